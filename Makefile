@@ -1,0 +1,45 @@
+# Two commands matter: `make demo` and `make test`. Nothing is needed but Python >= 3.11 and make.
+PYTHON ?= python3
+BIN := .venv/bin
+# further arguments, e.g. make test ARGS="tests/unit -x", make demo ARGS="--home /tmp/other"
+ARGS ?=
+.DEFAULT_GOAL := help
+.PHONY: help demo up down test fault drill bench lint lock environment
+
+help: ## what there is
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
+
+environment:
+	@$(PYTHON) deploy/local/bootstrap.py
+
+demo: environment ## play a ward's year 2024 on a real stack; ONCE=1 ends after the result
+	@$(BIN)/thidua demo $(if $(ONCE),--once) $(ARGS)
+
+up: environment ## start the stack in the background (thidua up --detach)
+	@$(BIN)/thidua up --detach $(ARGS)
+
+down: environment ## stop the stack, keeping its data (thidua down --erase deletes it)
+	@$(BIN)/thidua down $(ARGS)
+
+test: environment ## every test, with real PostgreSQL and Kafka
+	@$(BIN)/python -m pytest $(ARGS)
+
+fault: environment ## kill, cut and stop real processes for as long as it takes, then verify
+	@FAULT=full $(BIN)/python -m pytest tests/fault -m fault $(ARGS)
+
+drill: environment ## restore a service to an earlier time, name what was lost, settle it; tells the story
+	@$(BIN)/python -m pytest tests/integration/test_recover.py -k drill -s $(ARGS)
+
+bench: environment ## measure; NAME=… one benchmark only
+	@$(BIN)/thidua bench $(NAME)
+
+lint: environment ## ruff and mypy, as strict as they get
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy contracts/thidua_contracts services deploy tests
+
+lock: environment ## write requirements.lock anew from the pyproject files; UPGRADE=1 takes newer versions too
+	@$(PYTHON) -m venv .venv/lock && .venv/lock/bin/pip install -q uv
+	@printf './contracts\n.[local,dev,build]\n' | .venv/lock/bin/uv pip compile -q --universal --python-version 3.11 \
+	    --generate-hashes --no-annotate --no-header --no-emit-package thidua --no-emit-package thidua-contracts \
+	    $(if $(UPGRADE),--upgrade) -o requirements.lock -

@@ -1,0 +1,1 @@
+"""Published by awards: nominations, council sessions, votes and decisions."""

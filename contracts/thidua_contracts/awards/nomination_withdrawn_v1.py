@@ -1,0 +1,12 @@
+from typing import ClassVar
+
+from thidua_contracts.event import Id, IntegrationEvent
+
+
+class NominationWithdrawn(IntegrationEvent):
+    """A unit took its nomination back before the council voted on it (rút hồ sơ đề nghị)."""
+
+    type: ClassVar[str] = "vn.thidua.awards.NominationWithdrawn.v1"
+
+    nomination_id: Id
+    unit_id: Id

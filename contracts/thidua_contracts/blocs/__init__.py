@@ -1,0 +1,1 @@
+"""Published by blocs (khối thi đua): members, heads and standings."""

@@ -1,0 +1,1 @@
+"""Published by notifications: what was delivered, and what was not."""

@@ -1,0 +1,1 @@
+"""Published by submissions: units, people, mandates, plans, movements and reports."""

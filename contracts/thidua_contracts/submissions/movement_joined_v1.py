@@ -1,0 +1,12 @@
+from typing import ClassVar
+
+from thidua_contracts.event import Id, IntegrationEvent
+
+
+class MovementJoined(IntegrationEvent):
+    """A unit joined a movement (đăng ký tham gia phong trào)."""
+
+    type: ClassVar[str] = "vn.thidua.submissions.MovementJoined.v1"
+
+    movement_id: Id
+    unit_id: Id

@@ -1,0 +1,14 @@
+from typing import ClassVar
+
+from thidua_contracts.event import Id, IntegrationEvent
+
+
+class PersonRegistered(IntegrationEvent):
+    """A person became a subject of a unit. Who it is, only submissions can say."""
+
+    type: ClassVar[str] = "vn.thidua.submissions.PersonRegistered.v1"
+
+    subject_id: Id
+    unit_id: Id
+    direct_worker: bool
+    """Người lao động trực tiếp: not a leader."""

@@ -1,0 +1,1 @@
+"""`thidua`: the operator's and developer's commands."""

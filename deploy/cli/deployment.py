@@ -1,0 +1,128 @@
+"""Where an operator's command finds the databases, the broker and the kept spans: the same answer for every command.
+
+`<SERVICE>_DATABASE_URL` with `<SERVICE>_KEYS_DATABASE_URL`, `KAFKA_BOOTSTRAP_SERVERS` and `THIDUA_SPANS_DIR` name a city's own servers;
+without any of them it is the local stack, as its last start wrote it down. Operators' language is English.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import getpass
+import os
+from collections.abc import Coroutine, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import asyncpg
+import typer
+from aiokafka.errors import KafkaError
+
+from deploy.cli.migrate import service_of
+from deploy.local.addresses import Databases
+from deploy.local.databases import SERVICES
+from deploy.local.places import StackError
+from deploy.local.stack import previous_exports
+from services.chassis.migrate import MigrationChanged
+from services.chassis.readers.accepting import CannotBeTaken
+from services.chassis.readers.failures import ReaderStopped
+from services.chassis.readers.switch import RebuildRefused
+from services.chassis.relay.replay import ReplayRefused
+from services.chassis.service import Service
+from services.chassis.settings import Settings
+
+T = TypeVar("T")
+
+Home = Annotated[Path, typer.Option(help="The local stack's data folder, when no database is named.")]
+ServiceName = Annotated[str, typer.Argument(metavar="SERVICE", help=f"One of: {', '.join(SERVICES)}.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Who = Annotated[
+    str, typer.Option(help="Who does this; written into the log of operations.", default_factory=getpass.getuser)
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would happen and change nothing.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """The servers of one deployment; `declared` holds services that are not found by their package's name."""
+
+    databases: Mapping[str, Databases]
+    bootstrap: str | None
+    spans: Path | None = None
+    declared: Mapping[str, Service] = field(default_factory=dict)
+
+    def service(self, name: str) -> Service:
+        """The declaration of a service that has a database here. Raises StackError."""
+        self.urls(name)
+        return self.declared[name] if name in self.declared else service_of(name)
+
+    def services(self, only: str | None = None) -> list[Service]:
+        """All services that have a database here, or only this one."""
+        return [self.service(name) for name in ([only] if only else self.databases)]
+
+    def urls(self, name: str) -> Databases:
+        """The databases of a service, as its owner. Raises StackError."""
+        if name not in self.databases:
+            raise StackError(f"There is no database of a service {name}; there are {', '.join(self.databases)}.")
+        return self.databases[name]
+
+    def broker(self) -> str:
+        """The Kafka servers. Raises StackError when none are known."""
+        if self.bootstrap is None:
+            raise StackError("KAFKA_BOOTSTRAP_SERVERS is not set, and this command reads or writes Kafka.")
+        return self.bootstrap
+
+    def settings(self, name: str) -> Settings:
+        """The settings of a process of this service."""
+        urls = self.urls(name)
+        given: dict[str, Any] = {"DATABASE_URL": urls.facts, "KEYS_DATABASE_URL": urls.keys}
+        if self.bootstrap is not None:
+            given["KAFKA_BOOTSTRAP_SERVERS"] = self.bootstrap
+        return Settings(**given)
+
+
+def deployment(home: Path, environment: Mapping[str, str] = os.environ) -> Deployment:
+    """The deployment that the environment names, else the local stack. Raises StackError when there is neither."""
+    named = _databases(environment)
+    local = previous_exports(home) or {}
+    if not named and not local:
+        raise StackError(
+            "No databases are known: start the local stack (thidua up), or set "
+            "SUBMISSIONS_DATABASE_URL and SUBMISSIONS_KEYS_DATABASE_URL, and so on for each service."
+        )
+    if named and named != _databases(local):
+        local = {}  # a city's servers: nothing of the local stack may be mixed in
+    spans = environment.get("THIDUA_SPANS_DIR") or (str(home / "spans") if local else None)
+    return Deployment(
+        named or _databases(local),
+        environment.get("KAFKA_BOOTSTRAP_SERVERS") or local.get("KAFKA_BOOTSTRAP_SERVERS"),
+        Path(spans) if spans else None,
+    )
+
+
+def _databases(names: Mapping[str, str]) -> dict[str, Databases]:
+    found = {}
+    for service in SERVICES:
+        facts = names.get(f"{service.upper()}_DATABASE_URL")
+        keys = names.get(f"{service.upper()}_KEYS_DATABASE_URL")
+        if facts and not keys:
+            raise StackError(f"{service.upper()}_KEYS_DATABASE_URL is missing beside {service.upper()}_DATABASE_URL.")
+        if facts and keys:
+            found[service] = Databases(facts, keys)
+    return found
+
+
+def run(doing: Coroutine[Any, Any, T]) -> T:
+    """Runs a command; what goes wrong outside of us becomes one sentence and exit code 1."""
+    try:
+        return asyncio.run(doing)
+    except (RebuildRefused, ReplayRefused, MigrationChanged, ReaderStopped, CannotBeTaken) as refused:
+        raise StackError(f"Refused: {refused}.") from refused
+    except LookupError as missing:
+        raise StackError(f"Not found: {missing.args[0] if missing.args else missing}.") from missing
+    except asyncpg.UndefinedTableError as missing:
+        raise StackError(f"A table is missing: run `thidua migrate` first ({missing}).") from missing
+    except asyncpg.PostgresError as error:
+        raise StackError(f"PostgreSQL refused: {error}.") from error
+    except (KafkaError, OSError) as error:
+        raise StackError(f"A server does not answer: {type(error).__name__}: {error}. Is the stack running?") from error

@@ -1,0 +1,159 @@
+"""Result: what the read models say at the end, as data; nothing in it comes from the script."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from deploy.demo import people
+from deploy.demo.awarded import awarded
+from deploy.demo.client import Client, until
+from deploy.demo.sample import BLOC, QUYET_THANG, WARDS, YEAR
+from deploy.local.addresses import Addresses
+from deploy.local.databases import SERVICES
+
+WARD: Final = QUYET_THANG.code
+Facts = dict[str, Any]
+
+
+async def collect(where: Addresses, client: Client) -> Facts:
+    """All facts that the tables show; first every letter must have left."""
+    await until(lambda: all_settled(client), "mọi thư đã gửi xong / every mail to be settled", within=300)
+    plans = await client.pages(people.clerk(WARD), "/submissions/plans", ward=WARD, year=YEAR)
+    plan = await client.read(people.clerk(WARD), f"/submissions/plans/{plans[0]['plan_id']}")
+    units = {unit["unit_id"]: unit for unit in await client.pages(people.clerk(WARD), "/submissions/units", ward=WARD)}
+    reports = await client.pages(people.clerk(WARD), "/submissions/reports", plan_id=plan["plan_id"])
+    return {
+        "ward": {"code": WARD, "name": QUYET_THANG.name, "units": len(units)},
+        "plan": {
+            "title": plan["title"],
+            "document_number": f"{plan['number']}/{plan['symbol']}",
+            "issued_on": plan["issued_on"],
+            "signer_title": plan["signer_title"],
+            "legal_bases": [basis["title"] for basis in plan["legal_bases"]],
+            "recipients": plan["recipients"],
+        },
+        "movements": await movements(client, plan["plan_id"]),
+        "rounds": await rounds(client, plan, reports),
+        "reports": [
+            report_of(report, units) for report in sorted(reports, key=lambda one: (one["due_at"], one["period"]))
+        ],
+        **await awarded(client, units),
+        "bloc": await standings(client),
+        "notifications": await told(where, client),
+        "mandates": await mandates(client),
+        "addresses": await addresses(where, client),
+    }
+
+
+async def movements(client: Client, plan_id: str) -> list[Facts]:
+    """The movements of the plan and how many units joined each."""
+    found = await client.pages(people.clerk(WARD), "/submissions/movements", plan_id=plan_id)
+    return [
+        {"code": one["code"], "name": one["name"], "units": one["units"]}
+        for one in sorted(found, key=lambda one: str(one["code"]))
+    ]
+
+
+async def rounds(client: Client, plan: Mapping[str, Any], reports: Sequence[Mapping[str, Any]]) -> list[Facts]:
+    """Each reporting round: its deadline, and how many came how."""
+    rates = await client.read(people.clerk(WARD), "/submissions/completeness", plan_id=plan["plan_id"])
+    by_id = {rate["obligation_id"]: rate for rate in rates["items"]}
+    found = []
+    for obligation in sorted(plan["obligations"], key=lambda one: str(one["due_at"])):
+        rate = by_id[obligation["obligation_id"]]
+        own = [report for report in reports if report["obligation_id"] == obligation["obligation_id"]]
+        found.append(
+            {
+                "period": obligation["period"],
+                "name": obligation["name"],
+                "due_at": obligation["due_at"],
+                **{name: rate[name] for name in ("owed", "sent", "on_time", "late", "accepted", "missing", "open")},
+                "sent_again": sum(report["attempt"] > 1 for report in own),
+                "on_paper": sum(report["channel"] == "paper" for report in own),
+                "extended": sum(report["due_at"] != obligation["due_at"] for report in own),
+                "completeness_percent": rate["completeness_percent"],
+                "on_time_percent": rate["on_time_percent"],
+            }
+        )
+    return found
+
+
+def report_of(report: Mapping[str, Any], units: Mapping[str, Mapping[str, Any]]) -> Facts:
+    """One cell of the tracking grid."""
+    names = ("period", "state", "state_in_words", "on_time", "attempt", "channel", "sent_at", "due_at", "report_id")
+    return {"unit": units[report["unit_id"]]["code"], **{name: report[name] for name in names}}
+
+
+async def standings(client: Client) -> Facts:
+    """The bloc's board as the city reads it."""
+    board = await client.read(people.CITY_OFFICER, f"/blocs/blocs/{BLOC[0]}/standings/{YEAR}")
+    criteria = board["criteria"] or {}
+    return {
+        "name": board["name"],
+        "head_ward": board["head_ward"],
+        "criteria": criteria.get("source"),
+        "criteria_standing": criteria.get("standing"),
+        "standings": [
+            {
+                **{name: member[name] for name in ("rank", "tied", "ward_code", "name", "total", "figures")},
+                "points": {line["code"]: line["points"] for line in member["lines"]},
+                "last_heard": {heard["source"]: heard["recorded_at"] for heard in member["last_heard"]},
+            }
+            for member in board["standings"]
+        ],
+    }
+
+
+async def ledger(client: Client) -> list[Facts]:
+    """Who was told what, in every ward and in the bloc."""
+    keepers = [*(people.clerk(ward.code) for ward in WARDS), people.bloc_secretary()]
+    pages = await asyncio.gather(*(client.pages(keeper, "/notifications/ledger") for keeper in keepers))
+    return [line for page in pages for line in page]
+
+
+async def all_settled(client: Client) -> bool:
+    """Whether no letter waits any more."""
+    return all(line["state"] in ("delivered", "failed") for line in await ledger(client))
+
+
+async def told(where: Addresses, client: Client) -> Facts:
+    """The ledger counted, and what the mail sink has taken."""
+    lines = await ledger(client)
+    taken = (await client.http.get(f"http://127.0.0.1:{where.edge_port}/mails")).json()
+    return {
+        "ledger": dict(Counter(line["state"] for line in lines)),
+        "by_template": dict(sorted(Counter(line["template"] for line in lines).items())),
+        "mails": len(taken),
+        "subjects": dict(Counter(mail["subject"] for mail in taken).most_common()),
+    }
+
+
+async def mandates(client: Client) -> Facts:
+    """Mandates given in the ward, and those that ended."""
+    given = await client.pages(people.CITY_OFFICER, "/submissions/mandates", ward=WARD)
+    return {
+        "given": dict(sorted(Counter(one["role"] for one in given).items())),
+        "relieved": [one["principal"] for one in given if one["relieved_at"] is not None],
+    }
+
+
+async def addresses(where: Addresses, client: Client) -> Facts:
+    """Where to look further; each API's description was really served."""
+    found: Facts = {
+        "gateway": where.base_url,
+        "issuer": where.issuer,
+        "mails": f"http://127.0.0.1:{where.edge_port}/mails",
+        "kafka": where.bootstrap,
+        "apis": {},
+    }
+    for service in SERVICES:
+        document = (await client.http.get(f"/{service}/openapi.json")).raise_for_status().json()
+        found["apis"][service] = {
+            "url": f"{where.base_url}/{service}/",
+            "openapi": f"{where.base_url}/{service}/openapi.json",
+            "routes": sum(len(methods) for methods in document["paths"].values()),
+        }
+    return found

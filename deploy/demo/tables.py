@@ -1,0 +1,230 @@
+"""Tables: the result for a person, in Vietnamese."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, Final
+
+from rich.console import Console
+from rich.table import Table
+
+from deploy.demo.sample import HERE
+
+TITLES: Final = {
+    "LDTT": "Lao động tiên tiến",
+    "CSTDCS": "Chiến sĩ thi đua cơ sở",
+    "TTLDTT": "Tập thể lao động tiên tiến",
+}
+SHORT: Final = {"LDTT": "LĐTT", "CSTDCS": "CSTĐCS", "TTLDTT": "TTLĐTT"}
+LETTERS: Final = {
+    "award-decided-bloc": "Thông báo quyết định khen thưởng đến thư ký khối",
+    "award-decided-person": "Thông báo quyết định khen thưởng đến cá nhân",
+    "award-decided-unit": "Thông báo quyết định khen thưởng đến đơn vị",
+    "nomination-refused": "Kết quả xem xét hồ sơ không được tặng",
+    "nomination-window-opened": "Mời đề nghị khen thưởng",
+    "report-acceptance-withdrawn": "Huỷ tiếp nhận báo cáo",
+    "report-accepted": "Đã tiếp nhận báo cáo",
+    "report-deadline-extended": "Gia hạn nộp báo cáo",
+    "report-missed-clerk": "Báo công chức: đơn vị quá hạn chưa nộp",
+    "report-missed-unit": "Báo đơn vị: quá hạn chưa nộp",
+    "report-reminder": "Nhắc nộp báo cáo trước hạn",
+    "report-returned": "Trả lại báo cáo để hoàn thiện",
+}
+LEVELS: Final = {"ward": "Phường", "city": "Thành phố"}
+STATES: Final = {
+    "awarded": "Được tặng",
+    "refused": "Không tặng",
+    "withdrawn": "Đơn vị rút",
+    "voted": "Đã biểu quyết",
+    "forwarded": "Đã trình",
+    "proposed": "Chờ xét",
+    "tabled": "Đang xét",
+}
+Facts = Mapping[str, Any]
+
+
+def show(console: Console, facts: Facts) -> None:
+    """Prints the result: reports, awards, session, standings, letters, addresses."""
+    plan = facts["plan"]
+    console.print(
+        f"\n[bold]{plan['title']}[/bold] – số {plan['document_number']} ngày {day(plan['issued_on'])}, "
+        f"{facts['ward']['name']}: {facts['ward']['units']} đơn vị, {len(facts['movements'])} phong trào. "
+        "Mọi cá nhân, số liệu và số văn bản là mẫu.\n",
+        highlight=False,
+    )
+    for table in (
+        reporting(facts["rounds"]),
+        dossiers(facts["nominations"]),
+        voting(facts["session"]),
+        decided(facts["decisions"]),
+        bloc(facts["bloc"]),
+        letters(facts["notifications"]),
+        addresses(facts["addresses"]),
+    ):
+        console.print(table)
+        console.print()
+    console.print("* Mức thưởng của hộ gia đình: thứ tự làm tròn chưa được xác nhận.\n", highlight=False)
+    for refusal in facts["refused_by_rules"]:
+        console.print(
+            f"Không nhận hồ sơ {TITLES[refusal['title']]}: {refusal['reason']}", highlight=False, markup=False
+        )
+
+
+def day(text: str) -> str:
+    """A day as officials write it."""
+    return f"{date.fromisoformat(text):%d/%m/%Y}"
+
+
+def dong(amount: int) -> str:
+    """Money as officials write it."""
+    return f"{amount:,} đ".replace(",", ".")
+
+
+def drawn(
+    title: str, columns: Sequence[str], rows: Sequence[Sequence[object]], *, numbers: Sequence[int] = ()
+) -> Table:
+    """A table; `numbers` are the columns set to the right."""
+    table = Table(title=title, title_justify="left")
+    for place, column in enumerate(columns):
+        table.add_column(column, justify="right" if place in numbers else "left")
+    for row in rows:
+        table.add_row(*(str(cell) for cell in row))
+    return table
+
+
+def reporting(rounds: Sequence[Facts]) -> Table:
+    """The tracking grid in sum."""
+    columns = (
+        "Kỳ báo cáo",
+        "Hạn",
+        "Phải nộp",
+        "Đúng hạn",
+        "Trễ",
+        "Trả lại, nộp lại",
+        "Bản giấy",
+        "Gia hạn",
+        "Không nộp",
+    )
+    names = ("owed", "on_time", "late", "sent_again", "on_paper", "extended", "missing")
+    return drawn(
+        "Theo dõi báo cáo, phường Quyết Thắng",
+        (*columns, "Đúng hạn %"),
+        [
+            (one["name"], until_end_of(one["due_at"]), *(one[name] for name in names), one["on_time_percent"])
+            for one in rounds
+        ],
+        numbers=range(2, 10),
+    )
+
+
+def until_end_of(due_at: str) -> str:
+    """A deadline that is the first late instant, in words."""
+    local = datetime.fromisoformat(due_at).astimezone(HERE)
+    return f"hết ngày {date.fromordinal(local.date().toordinal() - 1):%d/%m/%Y}"
+
+
+def dossiers(nominations: Sequence[Facts]) -> Table:
+    """Every dossier and its end."""
+    return drawn(
+        "Hồ sơ đề nghị khen thưởng năm 2024",
+        ("Danh hiệu", "Đối tượng", "Đơn vị", "Kết quả", "Phiếu", "Văn bản"),
+        [
+            (
+                SHORT[one["title"]],
+                one["subject"],
+                one["unit"],
+                STATES[one["state"]],
+                "–" if one["yes"] is None else f"{one['yes']}/{one['members']} (cần {one['needed']})",
+                one["document_number"] or one["letter_number"] or "–",
+            )
+            for one in nominations
+        ],
+    )
+
+
+def voting(session: Facts) -> Table:
+    """The council's evening."""
+    return drawn(
+        f"Phiên họp Hội đồng ngày {day(session['held_on'])}: có mặt {session['present']}/{session['members']} thành viên, "
+        f"cần ít nhất {session['quorum']}",
+        ("Danh hiệu", "Đối tượng", "Đồng ý", "Cần", "Không", "Trắng", "Văn bản", "Kết quả"),
+        [
+            (
+                SHORT[vote["title"]],
+                vote["subject"],
+                vote["yes"],
+                vote["needed"],
+                vote["no"],
+                vote["abstained"],
+                vote["written"],
+                "Thông qua" if vote["passed"] else "Không thông qua",
+            )
+            for vote in session["votes"]
+        ],
+        numbers=range(2, 7),
+    )
+
+
+def decided(decisions: Sequence[Facts]) -> Table:
+    """Decisions line by line, with their money."""
+    return drawn(
+        "Quyết định khen thưởng",
+        ("Số", "Ngày", "Cấp", "STT", "Danh hiệu", "Đối tượng", "Mức thưởng", "Thực chi"),
+        [
+            (
+                decision["document_number"],
+                day(decision["signed_on"]),
+                LEVELS[decision["level"]],
+                line["register_number"],
+                SHORT[line["title"]],
+                line["subject"],
+                dong(line["amount"]) + ("" if line["confirmed"] else " *"),
+                dong(line["payable"]),
+            )
+            for decision in decisions
+            for line in decision["lines"]
+        ],
+        numbers=(3, 6, 7),
+    )
+
+
+def bloc(board: Facts) -> Table:
+    """The standings of the seven communes."""
+    figures = (
+        "reports-on-time",
+        "reports-expected",
+        "reports-missing",
+        "movements-launched",
+        "awards-of-direct-workers",
+    )
+    return drawn(
+        f"{board['name']} – {board['criteria']} ({board['criteria_standing']})",
+        ("Hạng", "Xã, phường", "Điểm", "Đúng hạn", "Phải nộp", "Không nộp", "Phong trào", "Khen lao động trực tiếp"),
+        [
+            (member["rank"], member["name"], member["total"], *(member["figures"][name] for name in figures))
+            for member in board["standings"]
+        ],
+        numbers=(0, 2, 3, 4, 5, 6, 7),
+    )
+
+
+def letters(told: Facts) -> Table:
+    """What was sent, by kind; the ledger and the mail sink agree."""
+    rows = [(LETTERS.get(template, template), count) for template, count in told["by_template"].items()]
+    title = f"Thư đã gửi: {told['mails']} thư trong hộp thư chạy thử, {told['ledger'].get('failed', 0)} thư lỗi"
+    return drawn(title, ("Loại thư", "Số thư"), rows, numbers=(1,))
+
+
+def addresses(where: Facts) -> Table:
+    """Where to look further."""
+    return drawn(
+        "Địa chỉ",
+        ("Thành phần", "Địa chỉ", "Mô tả API (OpenAPI)"),
+        [
+            *((service, api["url"], api["openapi"]) for service, api in where["apis"].items()),
+            ("issuer", where["issuer"], ""),
+            ("mails", where["mails"], ""),
+            ("Kafka", where["kafka"], ""),
+        ],
+    )

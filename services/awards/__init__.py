@@ -1,0 +1,1 @@
+"""Awards: nominations, councils, decisions and money of thi đua, khen thưởng."""

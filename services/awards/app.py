@@ -1,0 +1,80 @@
+"""Awards, composed: what it decides, stores, tells, reads and serves, top to bottom."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from services.awards import subscriptions
+from services.awards.councils import act_pages as council_act_pages
+from services.awards.councils import api as councils_api
+from services.awards.councils import council, session, voting
+from services.awards.councils import pages as council_pages
+from services.awards.councils import projection as councils_model
+from services.awards.councils import reading as councils_reading
+from services.awards.decisions import api as decisions_api
+from services.awards.decisions import decider as decisions
+from services.awards.decisions import pages as decision_pages
+from services.awards.decisions import projection as decisions_model
+from services.awards.decisions import reading as decisions_reading
+from services.awards.initiatives import api as initiatives_api
+from services.awards.initiatives import decider as initiatives
+from services.awards.initiatives import projection as initiatives_model
+from services.awards.nominations import api as nominations_api
+from services.awards.nominations import decider as nominations
+from services.awards.nominations import pages as nomination_pages
+from services.awards.nominations import projection as nominations_model
+from services.awards.nominations import reading as nominations_reading
+from services.awards.publishing import PUBLISHING
+from services.awards.rules import api as rules_api
+from services.awards.rules.reading import read_rules
+from services.awards.subjects import decider as subjects
+from services.awards.subjects import projection as subjects_model
+from services.awards.subjects.events import SubjectErased
+from services.awards.windows import decider as windows
+from services.awards.windows import projection as windows_model
+from services.chassis.identity import mandate_model, mandates
+from services.chassis.service import Service
+from thidua_contracts import topics
+
+RULES: Final = read_rules()
+
+SERVICE: Final = Service(
+    name="awards",
+    topic=topics.AWARDS,
+    publishing=PUBLISHING,
+    cases=(
+        *mandates.CASES,
+        *subjects.CASES,
+        *windows.CASES,
+        *initiatives.CASES,
+        *nominations.cases(RULES),
+        *council.CASES,
+        *session.cases(RULES),
+        *voting.cases(RULES),
+        *decisions.cases(RULES),
+    ),
+    own=(
+        mandate_model.MODEL,
+        subjects_model.MODEL,
+        windows_model.MODEL,
+        initiatives_model.MODEL,
+        nominations_model.MODEL,
+        councils_model.MODEL,
+        decisions_model.DECISIONS,
+        decisions_model.REGISTER,
+    ),
+    subscriptions=(subscriptions.MANDATES, subscriptions.SUBJECTS, subscriptions.WINDOWS),
+    routes=(
+        rules_api.routes,
+        initiatives_api.routes,
+        nominations_api.routes,
+        nominations_reading.routes,
+        councils_api.routes,
+        councils_reading.routes,
+        decisions_api.routes,
+        decisions_reading.routes,
+    ),
+    pages=(nomination_pages.pages, council_pages.pages, council_act_pages.pages, decision_pages.pages),
+    readable_wards=subjects_model.readable_wards,
+    erases={SubjectErased: lambda event: event.person_id},
+)

@@ -1,0 +1,95 @@
+"""Pages of the acts of a session: each says what it means at this moment, and asks anew when that has changed meanwhile."""
+
+from typing import Annotated, Final
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+from starlette.responses import Response
+
+from services.awards.councils import agenda
+from services.awards.councils.acts import ACTS, Act, Asked
+from services.awards.edge import widest
+from services.awards.nominations.wording import CHOICES
+from services.awards.refusal import AwardsRefused
+from services.chassis.errors import NotFound
+from services.chassis.web.forms import Form, form
+from services.chassis.web.inputs import Fault
+from services.chassis.web.visitor import Visitor
+from services.chassis.web.web import Web
+
+LIST: Final = "/awards/pages/sessions"
+CARRIED: Final = ("ho-so", "ghe", "y-kien")
+"""What an act is about: in the address of its page, then in its form."""
+CHANGED: Final = "Số liệu đã khác so với lúc mở trang này. Đọc lại rồi bấm lần nữa."
+
+
+def pages(web: Web) -> APIRouter:
+    """Pages below `/awards/pages/sessions/{session_id}/do`."""
+    router = web.router()
+    templates = web.templates(__file__)
+
+    @router.get("/sessions/{session_id}/do/{word}")
+    async def ask(session_id: UUID, word: str, visitor: Annotated[Visitor, Depends(web.member)]) -> Response:
+        act = _act(word, visitor)
+        fields = Form({name: [visitor.request.query_params.get(name, "")] for name in CARRIED})
+        return await _ask(visitor, word, act, Asked(await agenda.session(web, visitor, session_id), fields), [], 200)
+
+    @router.post("/sessions/{session_id}/do/{word}")
+    async def do(
+        session_id: UUID,
+        word: str,
+        visitor: Annotated[Visitor, Depends(web.member)],
+        fields: Annotated[Form, Depends(form)],
+    ) -> Response:
+        act, writer = _act(word, visitor), visitor.writer(fields)
+        asked = Asked(await agenda.session(web, visitor, session_id), fields)
+        faults: list[Fault] = []
+        command = act.build(writer, asked, faults)
+        if faults:
+            return await _ask(visitor, word, act, asked, faults, 422)
+        if act.pending(asked) and fields.text("da-xem") != _shown(act, asked):
+            return await _ask(visitor, word, act, asked, [{"field": "", "sentence": CHANGED}], 409)
+        try:
+            done = await writer.send(command)
+        except AwardsRefused as refused:
+            fault = {"field": "", "sentence": refused.sentence}
+            return await _ask(visitor, word, act, asked, [fault], refused.refusal.status)
+        return web.go(f"{LIST}/{session_id}", done, done=word)
+
+    async def _ask(visitor: Visitor, word: str, act: Act, asked: Asked, faults: list[Fault], status: int) -> Response:
+        sentence, facts = act.said(asked)
+        return templates.show(
+            "act.html",
+            visitor,
+            status=status,
+            act=act,
+            word=word,
+            it=asked.it,
+            fields=asked.fields,
+            carried=[(name, asked.fields.text(name)) for name in CARRIED],
+            sentence=sentence,
+            facts=facts,
+            seen=_shown(act, asked),
+            faults=faults,
+            choices=list(CHOICES.items()),
+            absent=[
+                (place, asked.it.called[member["member_id"]])
+                for place, member in enumerate(asked.it.board["roster"])
+                if not member["present"]
+            ],
+        )
+
+    def _act(word: str, visitor: Visitor) -> Act:
+        act = ACTS.get(word)
+        if act is None:
+            raise NotFound("act")
+        widest(visitor.reader(), web.edge.roles[act.command])
+        return act
+
+    return router
+
+
+def _shown(act: Act, asked: Asked) -> str:
+    """What the page said, whole: an answer to other words is no answer to these."""
+    sentence, facts = act.said(asked)
+    return " ".join([sentence, *facts])

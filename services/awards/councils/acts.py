@@ -1,0 +1,249 @@
+"""Acts of a session from its pages: who may, what it means at this moment, and the command it becomes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, get_args
+from uuid import UUID
+
+from services.awards.councils import wording
+from services.awards.councils.agenda import Session
+from services.awards.councils.commands import (
+    CastBallot,
+    Choice,
+    CloseSession,
+    CloseVote,
+    OpenSession,
+    OpenVote,
+    RecordArrival,
+    RecordDeparture,
+    RecordWrittenOpinion,
+)
+from services.awards.nominations.wording import CHOICES
+from services.chassis.errors import NotFound
+from services.chassis.http.edge import Writer
+from services.chassis.web.forms import Form
+from services.chassis.web.inputs import Fault, needed
+
+Said = tuple[str, list[str]]
+MOST_NUMBER: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An act that somebody is about to do: on which nomination, about which member, choosing what."""
+
+    it: Session
+    fields: Form
+
+    @property
+    def nomination_id(self) -> UUID:
+        """The nomination. Raises NotFound for one that is not before this session."""
+        try:
+            found = UUID(self.fields.text("ho-so"))
+        except ValueError:
+            raise NotFound("nomination") from None
+        if found not in self.it.facts:
+            raise NotFound("nomination")
+        return found
+
+    @property
+    def member(self) -> Mapping[str, Any]:
+        """The member, named by place in the roster: who signs in stands in no address. Raises NotFound."""
+        place, roster = self.fields.text("ghe"), self.it.board["roster"]
+        if not (place.isascii() and place.isdigit() and len(place) < 4 and int(place) < len(roster)):
+            raise NotFound("member")
+        found: Mapping[str, Any] = roster[int(place)]
+        return found
+
+    @property
+    def seat(self) -> str:
+        """What the member is called."""
+        return self.it.called[self.member["member_id"]]
+
+    @property
+    def choice(self) -> Choice:
+        """What is chosen. Raises NotFound for anything else."""
+        chosen = self.fields.text("y-kien")
+        for known in get_args(Choice):
+            if chosen == known:
+                return known  # type: ignore[no-any-return]
+        raise NotFound("choice")
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """An act with its own page; `more` names what its form asks besides.
+
+    While it is `pending` its page is compared with what holds now; a form sent twice must not be asked anew.
+    """
+
+    command: type[Any]
+    label: str
+    said: Callable[[Asked], Said]
+    build: Callable[[Writer, Asked, list[Fault]], Any]
+    more: str = ""
+    pending: Callable[[Asked], bool] = lambda _: False
+
+
+def _running(asked: Asked) -> bool:
+    vote = asked.it.vote(asked.nomination_id)
+    return vote is not None and vote["state"] == "open"
+
+
+def _said_open(asked: Asked) -> Said:
+    sentence = f"Khai mạc phiên họp xét khen thưởng năm {asked.it.board['year']}."
+    return sentence, [wording.presence(asked.it.board, asked.it.quorum)]
+
+
+def _open(writer: Writer, asked: Asked, faults: list[Fault]) -> OpenSession:
+    chosen = set(asked.fields.get("co-mat", []))
+    present = tuple(
+        member["member_id"] for place, member in enumerate(asked.it.board["roster"]) if str(place) in chosen
+    )
+    if not present:
+        faults.append({"field": "co-mat-0", "sentence": "Đánh dấu những thành viên đang có mặt."})
+    return OpenSession(
+        ward_code=writer.ward_code, at=writer.at, session_id=asked.it.board["session_id"], present=present
+    )
+
+
+def _said_close(asked: Asked) -> Said:
+    interrupted = sum(vote["state"] == "interrupted" for vote in asked.it.board["votes"])
+    return wording.ending(asked.it.board, len(asked.it.waiting) + interrupted)
+
+
+def _close(writer: Writer, asked: Asked, _: list[Fault]) -> CloseSession:
+    return CloseSession(ward_code=writer.ward_code, at=writer.at, session_id=asked.it.board["session_id"])
+
+
+def _said_arrive(asked: Asked) -> Said:
+    return wording.arriving(asked.seat, asked.it.board)
+
+
+def _arrive(writer: Writer, asked: Asked, _: list[Fault]) -> RecordArrival:
+    member = asked.member["member_id"]
+    return RecordArrival(
+        ward_code=writer.ward_code, at=writer.at, session_id=asked.it.board["session_id"], member_id=member
+    )
+
+
+def _said_leave(asked: Asked) -> Said:
+    return wording.leaving(asked.seat, asked.it.board, asked.it.quorum)
+
+
+def _leave(writer: Writer, asked: Asked, _: list[Fault]) -> RecordDeparture:
+    member = asked.member["member_id"]
+    return RecordDeparture(
+        ward_code=writer.ward_code, at=writer.at, session_id=asked.it.board["session_id"], member_id=member
+    )
+
+
+def _said_open_vote(asked: Asked) -> Said:
+    one = asked.nomination_id
+    return wording.opening(asked.it.what(one), asked.it.board, asked.it.quorum, asked.it.needed(one))
+
+
+def _open_vote(writer: Writer, asked: Asked, _: list[Fault]) -> OpenVote:
+    return OpenVote(
+        ward_code=writer.ward_code,
+        at=writer.at,
+        session_id=asked.it.board["session_id"],
+        nomination_id=asked.nomination_id,
+        mode="open",
+        earlier_session=asked.it.facts[asked.nomination_id]["session_id"],
+    )
+
+
+def _said_close_vote(asked: Asked) -> Said:
+    one = asked.nomination_id
+    vote = asked.it.vote(one)
+    if vote is None:
+        raise NotFound("vote")
+    return wording.closing(asked.it.what(one), vote, asked.it.board["members"], asked.it.needed(one))
+
+
+def _close_vote(writer: Writer, asked: Asked, _: list[Fault]) -> CloseVote:
+    return CloseVote(
+        ward_code=writer.ward_code,
+        at=writer.at,
+        session_id=asked.it.board["session_id"],
+        nomination_id=asked.nomination_id,
+        members=tuple(member["member_id"] for member in asked.it.board["roster"]),
+    )
+
+
+def _said_vote(asked: Asked) -> Said:
+    one = asked.nomination_id
+    return wording.voting(
+        asked.it.what(one), asked.choice, asked.it.facts[one], asked.it.board["members"], asked.it.needed(one)
+    )
+
+
+def _vote(writer: Writer, asked: Asked, _: list[Fault]) -> CastBallot:
+    return CastBallot(
+        ward_code=writer.ward_code,
+        at=writer.at,
+        session_id=asked.it.board["session_id"],
+        nomination_id=asked.nomination_id,
+        member_id=writer.principal,
+        choice=asked.choice,
+    )
+
+
+def _said_opinion(asked: Asked) -> Said:
+    absent = [seat for member, seat in asked.it.called.items() if member in _absent(asked)]
+    facts = [f"Đang vắng: {', '.join(absent)}." if absent else "Không có thành viên nào vắng mặt."]
+    return f"Ghi ý kiến bằng văn bản về {asked.it.what(asked.nomination_id)}.", [
+        *facts,
+        "Ý kiến bằng văn bản tính như một lá phiếu; ghi rồi không sửa được.",
+    ]
+
+
+def _opinion(writer: Writer, asked: Asked, faults: list[Fault]) -> RecordWrittenOpinion | None:
+    number = needed(asked.fields, "so-van-ban", "Ghi số văn bản của ý kiến.", faults, MOST_NUMBER)
+    if asked.fields.text("ghe") == "":
+        faults.append({"field": "ghe", "sentence": "Chọn thành viên đã gửi ý kiến."})
+    if asked.fields.text("y-kien") not in CHOICES:
+        faults.append({"field": "y-kien", "sentence": "Chọn ý kiến ghi trong văn bản."})
+    if faults:
+        return None
+    return RecordWrittenOpinion(
+        ward_code=writer.ward_code,
+        at=writer.at,
+        session_id=asked.it.board["session_id"],
+        nomination_id=asked.nomination_id,
+        member_id=asked.member["member_id"],
+        choice=asked.choice,
+        document_number=number,
+    )
+
+
+def _absent(asked: Asked) -> set[str]:
+    return {member["member_id"] for member in asked.it.board["roster"] if not member["present"]}
+
+
+ACTS: Final = {
+    "open": Act(OpenSession, "Khai mạc", _said_open, _open, "present"),
+    "close": Act(CloseSession, "Bế mạc", _said_close, _close, pending=lambda asked: asked.it.board["state"] == "open"),
+    "arrive": Act(
+        RecordArrival, "Ghi người đến", _said_arrive, _arrive, pending=lambda asked: not asked.member["present"]
+    ),
+    "leave": Act(RecordDeparture, "Ghi người về", _said_leave, _leave, pending=lambda asked: asked.member["present"]),
+    "open-vote": Act(OpenVote, "Mở biểu quyết", _said_open_vote, _open_vote, pending=lambda asked: not _running(asked)),
+    "close-vote": Act(CloseVote, "Đóng biểu quyết", _said_close_vote, _close_vote, pending=_running),
+    "vote": Act(CastBallot, "Gửi phiếu", _said_vote, _vote),
+    "opinion": Act(RecordWrittenOpinion, "Ghi ý kiến", _said_opinion, _opinion, "opinion"),
+}
+DONE: Final = {
+    "called": "Đã triệu tập phiên họp. Khai mạc khi đủ người có mặt.",
+    "open": "Đã khai mạc phiên họp.",
+    "close": "Đã bế mạc phiên họp.",
+    "arrive": "Đã ghi nhận thành viên đến.",
+    "leave": "Đã ghi nhận thành viên về.",
+    "open-vote": "Đã mở biểu quyết.",
+    "close-vote": "Đã đóng biểu quyết và kiểm phiếu.",
+    "vote": "Phiếu đã được ghi nhận.",
+    "opinion": "Đã ghi ý kiến bằng văn bản.",
+}

@@ -1,0 +1,163 @@
+"""Agenda: one session as its pages show it: who is there, what waits, what is voted on, what this visitor may do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from services.awards import naming
+from services.awards.councils import query, wording
+from services.awards.councils.session import SECRETARY
+from services.awards.edge import OF_COUNCIL, widest
+from services.awards.naming import Names
+from services.awards.nominations import query as nominations
+from services.awards.nominations.wording import CHOICES, heading
+from services.awards.rules.reading import read_rules
+from services.awards.subjects.query import unit_names
+from services.chassis.errors import NotFound
+from services.chassis.http.paging import MOST
+from services.chassis.web.ordering import sort_key
+from services.chassis.web.visitor import Visitor
+from services.chassis.web.web import Web
+
+PURPOSE: Final = "Xét hồ sơ tại phiên họp Hội đồng"
+RULES: Final = read_rules()
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A session with the facts of its nominations; `waiting` are those of its year on which no vote was opened here."""
+
+    board: dict[str, Any]
+    facts: Mapping[UUID, Mapping[str, Any]]
+    waiting: tuple[UUID, ...]
+    names: Names
+    called: dict[str, str]
+
+    @property
+    def quorum(self) -> int | None:
+        """How many must be there."""
+        return wording.quorum(self.board, RULES)
+
+    def vote(self, nomination_id: UUID) -> dict[str, Any] | None:
+        """The vote on a nomination in this session, if it was opened."""
+        return next((vote for vote in self.board["votes"] if vote["nomination_id"] == nomination_id), None)
+
+    def needed(self, nomination_id: UUID) -> int | None:
+        """Yes votes that it needs."""
+        return wording.threshold(self.facts[nomination_id], self.board["members"], RULES)
+
+    def what(self, nomination_id: UUID) -> str:
+        """ "Lao động tiên tiến năm 2024 · Lò Thị Mẫu (Tổ dân phố số 8)"."""
+        facts = self.facts[nomination_id]
+        named = heading(facts, self.names)
+        return named if facts["subject_kind"] == "collective" else f"{named} ({self.names.unit(facts['unit_id'])})"
+
+
+async def session(web: Web, visitor: Visitor, session_id: UUID, known: dict[UUID, str] | None = None) -> Session:
+    """A session as far as the visitor may read it; names that are `known` are not asked for again. Raises NotFound, Forbidden."""
+    reader = visitor.reader()
+    widest(reader, OF_COUNCIL)
+    async with reader.rows() as connection:
+        board = await query.board(connection, session_id)
+        if board is None:
+            raise NotFound("session")
+        ids = [vote["nomination_id"] for vote in board["votes"]]
+        rest = []
+        if board["state"] != "closed":
+            for state in ("proposed", "tabled"):
+                rest += await nominations.page(
+                    connection,
+                    ward_code=board["ward_code"],
+                    year=board["year"],
+                    unit_id=None,
+                    title=None,
+                    state=state,
+                    after=("", UUID(int=0)),
+                    limit=MOST,
+                )
+        waiting = [row["nomination_id"] for row in rest if row["nomination_id"] not in ids]
+        found = await nominations.facts(connection, [*ids, *waiting])
+        facts = {nomination_id: dict(row) for nomination_id, row in found.items()}
+        units = await unit_names(connection, naming.units(facts.values()))
+    names = {} if known is None else known
+    missing = [one for one in naming.persons(facts.values()) if one not in names]
+    names |= await naming.people(web, visitor, missing, PURPOSE)
+    return Session(board, facts, tuple(waiting), Names(units, names), wording.seats(board["roster"]))
+
+
+def shown(it: Session, visitor: Visitor) -> dict[str, Any]:
+    """What the board's template is given."""
+    me = visitor.principal
+    board = it.board
+    secretary = visitor.holds(*SECRETARY)
+    present = {member["member_id"] for member in board["roster"] if member["present"]}
+    items = []
+    for nomination_id in it.facts:
+        vote = it.vote(nomination_id)
+        running = vote is not None and vote["state"] == "open"
+        mine = next((ballot for ballot in vote["ballots"] if ballot["member_id"] == me), None) if vote else None
+        counted = vote is not None and vote["passed"] is not None
+        items.append(
+            {
+                "id": nomination_id,
+                "what": it.what(nomination_id),
+                "state": wording.state(vote),
+                "sentence": wording.sentence(vote, board["members"], it.needed(nomination_id)),
+                "silent": wording.silent(vote, it.called) if vote is not None and running else "",
+                "cast": len(vote["ballots"]) if vote else 0,
+                "vote": vote,
+                "ballots": ballots(it, vote) if vote is not None and counted else [],
+                "mine": mine,
+                "my_choice": CHOICES[mine["choice"]] if mine else "",
+                "can_vote": running and me in present and mine is None,
+                "can_open": secretary and board["state"] == "open" and (vote is None or vote["state"] == "interrupted"),
+                "can_close": secretary and running,
+                "warnings": it.facts[nomination_id]["warnings"],
+            }
+        )
+    return {
+        "board": board,
+        "state": wording.STATES[board["state"]],
+        "presence": wording.presence(board, it.quorum),
+        "enough": it.quorum is not None and board["present"] >= it.quorum,
+        "quorum_source": wording.quorum_source(board),
+        "items": sorted(items, key=_order),
+        "people": [
+            {
+                "seat": it.called[member["member_id"]],
+                "place": place,
+                "present": member["present"],
+                "me": member["member_id"] == me,
+            }
+            for place, member in enumerate(board["roster"])
+        ],
+        "secretary": secretary,
+        "member": me in it.called,
+    }
+
+
+def ballots(it: Session, vote: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The ballots of a counted vote in the order of the roster; whoever cast none is named too."""
+    cast = {ballot["member_id"]: ballot for ballot in vote["ballots"]}
+    lines = []
+    for member, seat in it.called.items():
+        ballot = cast.get(member)
+        lines.append(
+            {
+                "seat": seat,
+                "choice": CHOICES[ballot["choice"]] if ballot else "Không bỏ phiếu",
+                "number": ballot["document_number"] if ballot else None,
+                "written": bool(ballot) and ballot is not None and ballot["channel"] == "written",
+                "own_case": bool(ballot) and ballot is not None and ballot["own_case"],
+            }
+        )
+    return lines
+
+
+def _order(item: Mapping[str, Any]) -> tuple[int, tuple[str, str, str]]:
+    """What is voted on now first, then what waits, then what is done."""
+    state = item["vote"]["state"] if item["vote"] else ""
+    return {"open": 0, "interrupted": 1, "": 2, "closed": 3}[state], sort_key(item["what"])

@@ -1,0 +1,269 @@
+"""HTTP of the council: formed, changed, in session, voting. What is read stands in `reading.py`."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+from pydantic import Field
+
+from services.awards.councils import query
+from services.awards.councils.commands import (
+    CallSession,
+    CastBallot,
+    ChangeCouncil,
+    Choice,
+    CloseSession,
+    CloseVote,
+    FormCouncil,
+    Mode,
+    OpenSession,
+    OpenVote,
+    RecordArrival,
+    RecordDeparture,
+    RecordWrittenOpinion,
+    Seat,
+    Seated,
+)
+from services.awards.councils.refusals import CouncilRefused
+from services.awards.edge import DocumentNumber, MemberId, YearNumber, act, facts_of
+from services.awards.ids import council_id
+from services.awards.nominations.nomination import NominationDenied
+from services.chassis.errors import NotFound
+from services.chassis.http.body import Body
+from services.chassis.http.edge import Accepted, Edge, Reader, Writer
+from services.chassis.http.replies import Created, created
+
+
+class SeatBody(Body):
+    """Một ghế trong Hội đồng; `person_id` là mã đối tượng nếu thành viên có thể được đề nghị khen thưởng."""
+
+    member_id: MemberId
+    seat: Seat
+    person_id: UUID | None = None
+
+    def seated(self) -> Seated:
+        """The same, in the domain's words."""
+        return Seated(member_id=self.member_id, seat=self.seat, person_id=self.person_id)
+
+
+Seats = Annotated[tuple[SeatBody, ...], Field(max_length=50)]
+Members = Annotated[tuple[MemberId, ...], Field(max_length=50)]
+
+
+class Formation(Body):
+    """Thành lập Hội đồng Thi đua - Khen thưởng của phường."""
+
+    document_number: DocumentNumber
+    signed_on: date
+    seats: Seats
+
+
+class Change(Body):
+    """Kiện toàn Hội đồng từ một ngày."""
+
+    document_number: DocumentNumber
+    valid_from: date
+    leave: Members = ()
+    come: Seats = ()
+
+
+class Call(Body):
+    """Triệu tập phiên họp xét hồ sơ của một năm."""
+
+    year: YearNumber
+    held_on: date
+
+
+class Opening(Body):
+    """Khai mạc phiên họp với những thành viên có mặt."""
+
+    present: Members
+
+
+class Member(Body):
+    """Một thành viên."""
+
+    member_id: MemberId
+
+
+class VoteOn(Body):
+    """Hồ sơ được biểu quyết và hình thức biểu quyết."""
+
+    nomination_id: UUID
+    mode: Mode = "open"
+
+
+class Item(Body):
+    """Một hồ sơ."""
+
+    nomination_id: UUID
+
+
+class Ballot(Body):
+    """Lá phiếu công khai của người đang đăng nhập."""
+
+    nomination_id: UUID
+    choice: Choice
+
+
+class Opinion(Body):
+    """Ý kiến bằng văn bản của thành viên vắng mặt."""
+
+    nomination_id: UUID
+    member_id: MemberId
+    choice: Choice
+    document_number: DocumentNumber
+
+
+def routes(edge: Edge) -> APIRouter:
+    """The routes that act on the council."""
+    router = APIRouter(tags=["councils"])
+    refusals = edge.problems(CouncilRefused)
+    voting = edge.problems(CouncilRefused, NominationDenied)
+
+    @router.post("/councils", status_code=201, summary="Thành lập Hội đồng", responses=refusals)
+    async def form(body: Formation, writer: Annotated[Writer, Depends(edge.writer)]) -> Created:
+        act(edge, FormCouncil, writer)
+        key = council_id(writer.ward_code)
+        accepted = await writer.send(
+            FormCouncil(
+                ward_code=writer.ward_code,
+                at=writer.at,
+                council_id=key,
+                document_number=body.document_number,
+                signed_on=body.signed_on,
+                seats=tuple(seat.seated() for seat in body.seats),
+            )
+        )
+        return created(accepted, key)
+
+    @router.post("/councils/{council}:change", summary="Kiện toàn Hội đồng", responses=refusals)
+    async def change(council: UUID, body: Change, writer: Annotated[Writer, Depends(edge.writer)]) -> Accepted:
+        act(edge, ChangeCouncil, writer)
+        return await writer.send(
+            ChangeCouncil(
+                ward_code=writer.ward_code,
+                at=writer.at,
+                council_id=council,
+                document_number=body.document_number,
+                valid_from=body.valid_from,
+                leave=body.leave,
+                come=tuple(seat.seated() for seat in body.come),
+            )
+        )
+
+    @router.post("/sessions", status_code=201, summary="Triệu tập phiên họp", responses=refusals)
+    async def call(body: Call, writer: Annotated[Writer, Depends(edge.writer)]) -> Created:
+        act(edge, CallSession, writer)
+        session_id = writer.new_id("session")
+        accepted = await writer.send(
+            CallSession(
+                ward_code=writer.ward_code,
+                at=writer.at,
+                session_id=session_id,
+                council_id=council_id(writer.ward_code),
+                year=body.year,
+                held_on=body.held_on,
+            )
+        )
+        return created(accepted, session_id)
+
+    @router.post("/sessions/{session_id}:open", summary="Khai mạc phiên họp", responses=refusals)
+    async def open_(session_id: UUID, body: Opening, writer: Annotated[Writer, Depends(edge.writer)]) -> Accepted:
+        act(edge, OpenSession, writer)
+        return await writer.send(
+            OpenSession(ward_code=writer.ward_code, at=writer.at, session_id=session_id, present=body.present)
+        )
+
+    @router.post("/sessions/{session_id}:arrive", summary="Thành viên đến sau", responses=refusals)
+    async def arrive(session_id: UUID, body: Member, writer: Annotated[Writer, Depends(edge.writer)]) -> Accepted:
+        act(edge, RecordArrival, writer)
+        return await writer.send(
+            RecordArrival(ward_code=writer.ward_code, at=writer.at, session_id=session_id, member_id=body.member_id)
+        )
+
+    @router.post("/sessions/{session_id}:leave", summary="Thành viên về trước", responses=refusals)
+    async def leave(session_id: UUID, body: Member, writer: Annotated[Writer, Depends(edge.writer)]) -> Accepted:
+        act(edge, RecordDeparture, writer)
+        return await writer.send(
+            RecordDeparture(ward_code=writer.ward_code, at=writer.at, session_id=session_id, member_id=body.member_id)
+        )
+
+    @router.post("/sessions/{session_id}:close", summary="Bế mạc phiên họp", responses=refusals)
+    async def close(session_id: UUID, writer: Annotated[Writer, Depends(edge.writer)]) -> Accepted:
+        act(edge, CloseSession, writer)
+        return await writer.send(CloseSession(ward_code=writer.ward_code, at=writer.at, session_id=session_id))
+
+    @router.post("/sessions/{session_id}:open-vote", summary="Bắt đầu biểu quyết một hồ sơ", responses=voting)
+    async def open_vote(
+        session_id: UUID,
+        body: VoteOn,
+        writer: Annotated[Writer, Depends(edge.writer)],
+        reader: Annotated[Reader, Depends(edge.reader)],
+    ) -> Accepted:
+        act(edge, OpenVote, writer, reader)
+        facts = await facts_of(reader, [body.nomination_id], writer.ward_code)
+        return await writer.send(
+            OpenVote(
+                ward_code=writer.ward_code,
+                at=writer.at,
+                session_id=session_id,
+                nomination_id=body.nomination_id,
+                mode=body.mode,
+                earlier_session=facts[body.nomination_id]["session_id"],
+            )
+        )
+
+    @router.post("/sessions/{session_id}:vote", summary="Bỏ phiếu công khai", responses=voting)
+    async def vote(session_id: UUID, body: Ballot, writer: Annotated[Writer, Depends(edge.writer)]) -> Accepted:
+        act(edge, CastBallot, writer)
+        return await writer.send(
+            CastBallot(
+                ward_code=writer.ward_code,
+                at=writer.at,
+                session_id=session_id,
+                nomination_id=body.nomination_id,
+                member_id=writer.principal,
+                choice=body.choice,
+            )
+        )
+
+    @router.post("/sessions/{session_id}:record-opinion", summary="Ghi nhận ý kiến bằng văn bản", responses=voting)
+    async def opinion(session_id: UUID, body: Opinion, writer: Annotated[Writer, Depends(edge.writer)]) -> Accepted:
+        act(edge, RecordWrittenOpinion, writer)
+        return await writer.send(
+            RecordWrittenOpinion(
+                ward_code=writer.ward_code,
+                at=writer.at,
+                session_id=session_id,
+                nomination_id=body.nomination_id,
+                member_id=body.member_id,
+                choice=body.choice,
+                document_number=body.document_number,
+            )
+        )
+
+    @router.post("/sessions/{session_id}:close-vote", summary="Kiểm phiếu một hồ sơ", responses=voting)
+    async def close_vote(
+        session_id: UUID,
+        body: Item,
+        writer: Annotated[Writer, Depends(edge.writer)],
+        reader: Annotated[Reader, Depends(edge.reader)],
+    ) -> Accepted:
+        act(edge, CloseVote, writer, reader)
+        async with reader.rows() as connection:
+            found = await query.roster(connection, session_id)
+        if found is None or found[0] != writer.ward_code:
+            raise NotFound(str(session_id))
+        return await writer.send(
+            CloseVote(
+                ward_code=writer.ward_code,
+                at=writer.at,
+                session_id=session_id,
+                nomination_id=body.nomination_id,
+                members=found[1],
+            )
+        )
+
+    return router

@@ -1,0 +1,118 @@
+"""Council: formed once per ward, changed from dated days on; who was a member on a day. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final, assert_never
+
+from services.awards.councils.commands import ChangeCouncil, CouncilCommand, FormCouncil, Seated
+from services.awards.councils.events import CouncilChanged, CouncilEvent, CouncilFormed
+from services.awards.councils.refusals import CouncilRefused
+from services.chassis.decider import Case, StreamType
+
+
+@dataclass(frozen=True, slots=True)
+class NotFormed:
+    """The ward has no council yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Formed:
+    """The compositions, each from its day on, oldest first."""
+
+    compositions: tuple[tuple[date, tuple[Seated, ...]], ...]
+
+    def on(self, day: date) -> tuple[Seated, ...]:
+        """The members on a day; nobody before the council was formed."""
+        return next((seats for since, seats in reversed(self.compositions) if since <= day), ())
+
+
+State = NotFormed | Formed
+
+
+def evolve(state: State, event: CouncilEvent) -> State:
+    """The council after an event."""
+    match event:
+        case CouncilFormed():
+            return Formed(((event.signed_on, event.seats),))
+        case CouncilChanged():
+            before = state.compositions if isinstance(state, Formed) else ()
+            seats = before[-1][1] if before else ()
+            return Formed((*before, (event.valid_from, _changed(seats, event.left, event.came))))
+        case _:
+            assert_never(event)
+
+
+COUNCIL: Final[StreamType[State]] = StreamType("council", NotFormed(), evolve)
+
+
+def decide(command: CouncilCommand, state: State) -> Sequence[CouncilEvent]:
+    """The events of a command."""
+    match command:
+        case FormCouncil():
+            return form(command, state)
+        case ChangeCouncil():
+            return change(command, state)
+        case _:
+            assert_never(command)
+
+
+def form(command: FormCouncil, state: State) -> Sequence[CouncilEvent]:
+    """The first composition."""
+    if isinstance(state, Formed):
+        raise CouncilRefused("council.already-formed")
+    _fit(command.seats)
+    return [
+        CouncilFormed(
+            council_id=command.council_id,
+            document_number=command.document_number,
+            signed_on=command.signed_on,
+            seats=command.seats,
+        )
+    ]
+
+
+def change(command: ChangeCouncil, state: State) -> Sequence[CouncilEvent]:
+    """A later composition; the council stays complete."""
+    if isinstance(state, NotFormed):
+        raise CouncilRefused("not-found")
+    since, seats = state.compositions[-1]
+    if command.valid_from <= since:
+        raise CouncilRefused("council.dates")
+    if not set(command.leave) <= {seat.member_id for seat in seats}:
+        raise CouncilRefused("council.not-a-member")
+    _fit(_changed(seats, command.leave, command.come))
+    return [
+        CouncilChanged(
+            council_id=command.council_id,
+            document_number=command.document_number,
+            valid_from=command.valid_from,
+            left=command.leave,
+            came=command.come,
+        )
+    ]
+
+
+def _changed(seats: tuple[Seated, ...], left: tuple[str, ...], came: tuple[Seated, ...]) -> tuple[Seated, ...]:
+    return (*(seat for seat in seats if seat.member_id not in left), *came)
+
+
+def _fit(seats: tuple[Seated, ...]) -> None:
+    if len({seat.member_id for seat in seats}) < len(seats):
+        raise CouncilRefused("council.seated-twice")
+    held = Counter(seat.seat for seat in seats)
+    if held["chair"] != 1:
+        raise CouncilRefused("council.no-chair")
+    if held["secretary"] < 1:
+        raise CouncilRefused("council.no-secretary")
+
+
+CHAIRMAN: Final = frozenset({"chairman"})
+
+CASES: Final[tuple[Case[Any], ...]] = (
+    Case(FormCouncil, lambda c: (COUNCIL.new(c.council_id),), decide, roles=CHAIRMAN),
+    Case(ChangeCouncil, lambda c: (COUNCIL.at(c.council_id),), decide, roles=CHAIRMAN),
+)

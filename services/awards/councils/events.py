@@ -1,0 +1,135 @@
+"""Events of the council, its sessions and ballots."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+from services.awards.councils.commands import Choice, Seated
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CouncilFormed:
+    """The ward has a council."""
+
+    council_id: UUID
+    document_number: str
+    signed_on: date
+    seats: tuple[Seated, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CouncilChanged:
+    """From `valid_from` on, those who left are members no more and those who came are."""
+
+    council_id: UUID
+    document_number: str
+    valid_from: date
+    left: tuple[str, ...]
+    came: tuple[Seated, ...]
+
+
+CouncilEvent = CouncilFormed | CouncilChanged
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionCalled:
+    """The members of that day are called; `roster` is who counts as "all members" in this session."""
+
+    session_id: UUID
+    council_id: UUID
+    year: int
+    held_on: date
+    roster: tuple[Seated, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionOpened:
+    """The council met with a quorum, as the pack of the day asks."""
+
+    session_id: UUID
+    year: int
+    held_on: date
+    members: int
+    present: tuple[str, ...]
+    quorum: int
+    quorum_citation: str
+    quorum_confirmed: bool
+    pack_id: str
+    pack_hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberArrived:
+    """A member came after the opening."""
+
+    session_id: UUID
+    member_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberLeft:
+    """A member left before the end."""
+
+    session_id: UUID
+    member_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoteOpened:
+    """Members may cast ballots on this nomination."""
+
+    session_id: UUID
+    nomination_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoteInterrupted:
+    """Too few are left: the vote stops. In this session it may open again with the ballots cast so far, in another afresh."""
+
+    session_id: UUID
+    nomination_id: UUID
+    present: int
+    quorum: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoteClosed:
+    """Counted; the result stands in the nomination's stream."""
+
+    session_id: UUID
+    nomination_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionClosed:
+    """The session is over."""
+
+    session_id: UUID
+
+
+SessionEvent = (
+    SessionCalled
+    | SessionOpened
+    | MemberArrived
+    | MemberLeft
+    | VoteOpened
+    | VoteInterrupted
+    | VoteClosed
+    | SessionClosed
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BallotCast:
+    """A member's open ballot; `document_number` belongs to a written opinion; `own_case`: the member is the candidate."""
+
+    nomination_id: UUID
+    session_id: UUID
+    member_id: str
+    choice: Choice
+    channel: Literal["session", "written"]
+    document_number: str | None
+    own_case: bool

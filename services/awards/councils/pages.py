@@ -1,0 +1,111 @@
+"""Pages of the council: its sessions, and the board of one that moves while it sits."""
+
+from typing import Annotated, Final
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+from starlette.responses import Response
+
+from services.awards.councils import agenda, query, wording
+from services.awards.councils.acts import DONE
+from services.awards.councils.commands import CallSession
+from services.awards.councils.refusals import CouncilRefused
+from services.awards.councils.session import SECRETARY
+from services.awards.edge import OF_COUNCIL, widest
+from services.awards.ids import council_id
+from services.chassis.calendar import local_date
+from services.chassis.http.paging import MOST
+from services.chassis.web.forms import Form, form
+from services.chassis.web.inputs import Fault, needed_day
+from services.chassis.web.live import Live
+from services.chassis.web.visitor import Visitor
+from services.chassis.web.web import Web
+
+LIST: Final = "/awards/pages/sessions"
+SHOWN: Final = ("session-board", "dossiers")
+"""The read models behind the board."""
+YEARS: Final = range(2000, 2101)
+
+
+def pages(web: Web) -> APIRouter:
+    """Pages below `/awards/pages/sessions`."""
+    router = web.router()
+    templates = web.templates(__file__)
+    live = Live(web.edge)
+
+    @router.get("/sessions")
+    async def listed(visitor: Annotated[Visitor, Depends(web.member)]) -> Response:
+        return await _listed(visitor, Form(), [], 200)
+
+    @router.post("/sessions")
+    async def call(
+        visitor: Annotated[Visitor, Depends(web.member)], fields: Annotated[Form, Depends(form)]
+    ) -> Response:
+        writer = visitor.writer(fields)
+        widest(writer, SECRETARY)
+        faults: list[Fault] = []
+        held_on = needed_day(fields, "ngay-hop", faults)
+        year = fields.text("nam")
+        if not (year.isascii() and year.isdigit() and int(year) in YEARS):
+            faults.append({"field": "nam", "sentence": "Ghi năm thi đua bằng bốn chữ số, ví dụ 2024."})
+        if faults or held_on is None:
+            return await _listed(visitor, fields, faults, 422)
+        session_id = writer.new_id("session")
+        command = CallSession(
+            ward_code=writer.ward_code,
+            at=writer.at,
+            session_id=session_id,
+            council_id=council_id(writer.ward_code),
+            year=int(year),
+            held_on=held_on,
+        )
+        try:
+            accepted = await writer.send(command)
+        except CouncilRefused as refused:
+            fault = {"field": "ngay-hop", "sentence": refused.sentence}
+            return await _listed(visitor, fields, [fault], refused.refusal.status)
+        return web.go(f"{LIST}/{session_id}", accepted, done="called")
+
+    async def _listed(visitor: Visitor, fields: Form, faults: list[Fault], status: int) -> Response:
+        reader = visitor.reader()
+        widest(reader, OF_COUNCIL)
+        async with reader.rows() as connection:
+            rows = await query.sessions(connection, ward_code=None, year=None, after=("", UUID(int=0)), limit=MOST)
+        return templates.show(
+            "sessions.html",
+            visitor,
+            status=status,
+            sessions=sorted(rows, key=lambda row: row["held_on"], reverse=True),
+            states=wording.STATES,
+            can_call=visitor.holds(*SECRETARY),
+            fields=fields,
+            faults=faults,
+            year=local_date(visitor.at).year,
+            fresh_at=await visitor.fresh_at(),
+        )
+
+    @router.get("/sessions/{session_id}")
+    async def board(session_id: UUID, visitor: Annotated[Visitor, Depends(web.member)]) -> Response:
+        it = await agenda.session(web, visitor, session_id)
+        return templates.show(
+            "session.html",
+            visitor,
+            **agenda.shown(it, visitor),
+            said=DONE.get(visitor.request.query_params.get("done", ""), ""),
+            fresh_at=await visitor.fresh_at(),
+        )
+
+    @router.get("/sessions/{session_id}/stream")
+    async def stream(session_id: UUID, visitor: Annotated[Visitor, Depends(web.member)]) -> Response:
+        known: dict[UUID, str] = {}
+        await agenda.session(web, visitor, session_id, known)  # refused before the stream begins, and names asked once
+
+        async def render() -> str:
+            it = await agenda.session(web, visitor, session_id, known)
+            return templates.text("_board.html", visitor, **agenda.shown(it, visitor))
+
+        # what a visitor may press depends on who it is: nobody gets another's board
+        key = ("session", session_id, visitor.principal, visitor.mandate.id)
+        return await live.stream(visitor.request, SHOWN, key, render)
+
+    return router

@@ -1,0 +1,163 @@
+"""Read model `session-board`: the council, its sessions, who is there, what is voted on and how it went."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Final, assert_never
+from uuid import UUID
+
+import asyncpg
+
+from services.awards.councils.commands import Seated
+from services.awards.councils.events import (
+    BallotCast,
+    CouncilChanged,
+    CouncilFormed,
+    MemberArrived,
+    MemberLeft,
+    SessionCalled,
+    SessionClosed,
+    SessionEvent,
+    SessionOpened,
+    VoteClosed,
+    VoteInterrupted,
+    VoteOpened,
+)
+from services.awards.nominations.events import NominationVoted
+from services.chassis.readers.definition import ReadModel
+from services.chassis.recorded import Recorded
+
+SEAT: Final = """
+INSERT INTO council_seats (ward_code, council_id, member_id, since, seat, person_id) VALUES ($1, $2, $3, $4, $5, $6)
+"""
+UNSEAT: Final = """
+UPDATE council_seats SET until = $4 WHERE ward_code = $1 AND council_id = $2 AND member_id = $3 AND until IS NULL
+"""
+DOCUMENT: Final = """
+INSERT INTO council_documents (ward_code, council_id, valid_from, document_number) VALUES ($1, $2, $3, $4)
+"""
+CALLED: Final = """
+INSERT INTO sessions (ward_code, session_id, council_id, year, held_on, state, members) VALUES ($1, $2, $3, $4, $5, 'called', $6)
+"""
+MEMBER: Final = """
+INSERT INTO session_members (ward_code, session_id, place, member_id, seat) VALUES ($1, $2, $3, $4, $5)
+"""
+OPENED: Final = """
+UPDATE sessions SET state = 'open', quorum = $3, quorum_citation = $4, quorum_confirmed = $5
+WHERE ward_code = $1 AND session_id = $2
+"""
+CLOSED: Final = "UPDATE sessions SET state = 'closed' WHERE ward_code = $1 AND session_id = $2"
+PRESENT: Final = """
+UPDATE session_members SET present = $4 WHERE ward_code = $1 AND session_id = $2 AND member_id = ANY ($3::text[])
+"""
+VOTE: Final = """
+INSERT INTO session_votes (ward_code, session_id, nomination_id, state) VALUES ($1, $2, $3, $4)
+ON CONFLICT (ward_code, session_id, nomination_id) DO UPDATE SET state = $4
+"""
+BALLOT: Final = """
+INSERT INTO ballots (ward_code, nomination_id, member_id, session_id, choice, channel, document_number, own_case, recorded_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+"""
+RESULT: Final = """
+INSERT INTO vote_results (ward_code, nomination_id, session_id, yes, no, abstained, silent, members, needed, passed,
+                          threshold_citation, threshold_confirmed)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+"""
+
+
+async def _seat(connection: asyncpg.Connection, ward: str, council: UUID, since: date, seat: Seated) -> None:
+    await connection.execute(SEAT, ward, council, seat.member_id, since, seat.seat, seat.person_id)
+
+
+async def formed(connection: asyncpg.Connection, recorded: Recorded[CouncilFormed]) -> None:
+    """The first members."""
+    event, ward = recorded.event, recorded.ward_code
+    await connection.execute(DOCUMENT, ward, event.council_id, event.signed_on, event.document_number)
+    for seat in event.seats:
+        await _seat(connection, ward, event.council_id, event.signed_on, seat)
+
+
+async def changed(connection: asyncpg.Connection, recorded: Recorded[CouncilChanged]) -> None:
+    """Some left, some came; somebody may leave one seat and take another on one day."""
+    event, ward = recorded.event, recorded.ward_code
+    await connection.execute(DOCUMENT, ward, event.council_id, event.valid_from, event.document_number)
+    for member in event.left:
+        await connection.execute(UNSEAT, ward, event.council_id, member, event.valid_from)
+    for seat in event.came:
+        await _seat(connection, ward, event.council_id, event.valid_from, seat)
+
+
+async def session(connection: asyncpg.Connection, recorded: Recorded[SessionEvent]) -> None:
+    """A session after an event."""
+    event, key = recorded.event, (recorded.ward_code, recorded.event.session_id)
+    match event:
+        case SessionCalled():
+            await connection.execute(CALLED, *key, event.council_id, event.year, event.held_on, len(event.roster))
+            for place, seat in enumerate(event.roster):
+                await connection.execute(MEMBER, *key, place, seat.member_id, seat.seat)
+        case SessionOpened():
+            await connection.execute(OPENED, *key, event.quorum, event.quorum_citation, event.quorum_confirmed)
+            await connection.execute(PRESENT, *key, list(event.present), True)
+        case MemberArrived() | MemberLeft():
+            await connection.execute(PRESENT, *key, [event.member_id], isinstance(event, MemberArrived))
+        case VoteOpened():
+            await connection.execute(VOTE, *key, event.nomination_id, "open")
+        case VoteInterrupted():
+            await connection.execute(VOTE, *key, event.nomination_id, "interrupted")
+        case VoteClosed():
+            await connection.execute(VOTE, *key, event.nomination_id, "closed")
+        case SessionClosed():
+            await connection.execute(CLOSED, *key)
+        case _:
+            assert_never(event)
+
+
+async def ballot(connection: asyncpg.Connection, recorded: Recorded[BallotCast]) -> None:
+    """Somebody voted."""
+    event = recorded.event
+    await connection.execute(
+        BALLOT,
+        recorded.ward_code,
+        event.nomination_id,
+        event.member_id,
+        event.session_id,
+        event.choice,
+        event.channel,
+        event.document_number,
+        event.own_case,
+        recorded.recorded_at,
+    )
+
+
+async def voted(connection: asyncpg.Connection, recorded: Recorded[NominationVoted]) -> None:
+    """A vote was counted."""
+    event = recorded.event
+    count = (event.yes, event.no, event.abstained, event.silent, event.members, event.needed, event.passed)
+    source = (event.threshold_citation, event.threshold_confirmed)
+    await connection.execute(RESULT, recorded.ward_code, event.nomination_id, event.session_id, *count, *source)
+
+
+SESSION_EVENTS: Final = (
+    SessionCalled,
+    SessionOpened,
+    MemberArrived,
+    MemberLeft,
+    VoteOpened,
+    VoteInterrupted,
+    VoteClosed,
+    SessionClosed,
+)
+
+MODEL: Final = ReadModel(
+    "session-board",
+    1,
+    Path(__file__).with_name("board.sql"),
+    {
+        CouncilFormed: formed,
+        CouncilChanged: changed,
+        **dict.fromkeys(SESSION_EVENTS, session),
+        BallotCast: ballot,
+        NominationVoted: voted,
+    },
+)

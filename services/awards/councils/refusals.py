@@ -1,0 +1,44 @@
+"""What the council's streams refuse, in the words of an official."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from services.awards.refusal import NOT_FOUND, AwardsRefused
+from services.chassis.decider import Refusal
+
+
+class CouncilRefused(AwardsRefused):
+    """Why a step of the council is not taken."""
+
+    refusals: ClassVar[Mapping[str, Refusal]] = {
+        "council.already-formed": Refusal("Hội đồng của phường đã được thành lập; hãy dùng chức năng kiện toàn."),
+        **NOT_FOUND,
+        "council.no-chair": Refusal("Hội đồng phải có đúng một Chủ tịch Hội đồng.", 422),
+        "council.no-secretary": Refusal("Hội đồng phải có ít nhất một thư ký.", 422),
+        "council.seated-twice": Refusal("Một người chỉ giữ một ghế trong Hội đồng.", 422),
+        "council.not-a-member": Refusal("Người thôi tham gia không phải là thành viên Hội đồng.", 422),
+        "council.dates": Refusal("Ngày kiện toàn phải sau ngày thành lập hoặc lần kiện toàn trước.", 422),
+        "council.none-on-day": Refusal("Vào ngày {day} Hội đồng chưa được thành lập.", 422),
+        "session.already-called": Refusal("Phiên họp này đã được triệu tập."),
+        "session.not-open": Refusal("Phiên họp chưa khai mạc hoặc đã kết thúc."),
+        "session.already-opened": Refusal("Phiên họp đã khai mạc hoặc đã kết thúc."),
+        "session.no-rules": Refusal("Không có quy định khen thưởng nào có hiệu lực vào ngày {day}.", 422),
+        "session.no-quorum": Refusal(
+            "Chưa đủ số thành viên dự họp: có mặt {present}/{members}, cần ít nhất {quorum} thành viên."
+        ),
+        "session.stranger": Refusal("Người này không có trong danh sách thành viên Hội đồng của phiên họp.", 422),
+        "session.already-present": Refusal("Thành viên này đã được ghi nhận có mặt."),
+        "session.not-present": Refusal("Thành viên này không có mặt tại phiên họp."),
+        "session.votes-open": Refusal("Còn hồ sơ đang biểu quyết; hãy kiểm phiếu trước khi bế mạc."),
+        "session.secret-ballot": Refusal("Không tổ chức được bỏ phiếu kín. {why}", 422),
+        "session.vote-not-open": Refusal("Hồ sơ này không được biểu quyết lúc này."),
+        "session.vote-open": Refusal("Hồ sơ này đang được biểu quyết."),
+        "session.other-year": Refusal("Hồ sơ này thuộc năm khác với phiên họp.", 422),
+        "session.roster-differs": Refusal("Danh sách thành viên của phiên họp đã khác; hãy tải lại rồi kiểm phiếu."),
+        "ballot.already-cast": Refusal("Thành viên này đã bỏ phiếu cho hồ sơ này; mỗi người chỉ bỏ một phiếu."),
+        "ballot.not-a-member": Refusal("Chỉ thành viên Hội đồng của phiên họp được bỏ phiếu.", 403),
+        "ballot.absent": Refusal("Thành viên không có mặt gửi ý kiến bằng văn bản qua thư ký Hội đồng."),
+        "ballot.present": Refusal("Thành viên có mặt tại phiên họp bỏ phiếu trực tiếp, không gửi ý kiến bằng văn bản."),
+    }

@@ -1,0 +1,230 @@
+"""Session: called with the roster of its day, opened with a quorum, stops voting when too few are left. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+from typing import Any, Final, assert_never
+from uuid import UUID
+
+from services.awards.councils.commands import (
+    CallSession,
+    CloseSession,
+    OpenSession,
+    RecordArrival,
+    RecordDeparture,
+    Seated,
+    SessionCommand,
+)
+from services.awards.councils.council import COUNCIL, Formed
+from services.awards.councils.council import State as CouncilState
+from services.awards.councils.events import (
+    MemberArrived,
+    MemberLeft,
+    SessionCalled,
+    SessionClosed,
+    SessionEvent,
+    SessionOpened,
+    VoteClosed,
+    VoteInterrupted,
+    VoteOpened,
+)
+from services.awards.councils.refusals import CouncilRefused
+from services.awards.rules.pack import Rules
+from services.awards.rules.votes import presence_needed
+from services.chassis.decider import Case, StreamRef, StreamType
+
+
+@dataclass(frozen=True, slots=True)
+class NotCalled:
+    """No such session."""
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """Called, not opened."""
+
+    year: int
+    held_on: date
+    roster: tuple[Seated, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """In session; `voting` are the nominations on which ballots may be cast."""
+
+    year: int
+    held_on: date
+    roster: tuple[Seated, ...]
+    quorum: int
+    present: frozenset[str]
+    voting: frozenset[UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """Closed."""
+
+
+State = NotCalled | Called | Sitting | Over
+
+
+def evolve(state: State, event: SessionEvent) -> State:
+    """The session after an event."""
+    match event, state:
+        case SessionCalled(), _:
+            return Called(event.year, event.held_on, event.roster)
+        case SessionOpened(), Called():
+            present = frozenset(event.present)
+            return Sitting(state.year, state.held_on, state.roster, event.quorum, present, frozenset())
+        case MemberArrived(), Sitting():
+            return replace(state, present=state.present | {event.member_id})
+        case MemberLeft(), Sitting():
+            return replace(state, present=state.present - {event.member_id})
+        case VoteOpened(), Sitting():
+            return replace(state, voting=state.voting | {event.nomination_id})
+        case ((VoteInterrupted() | VoteClosed()), Sitting()):
+            return replace(state, voting=state.voting - {event.nomination_id})
+        case SessionClosed(), _:
+            return Over()
+        case _:
+            return state
+
+
+SESSION: Final[StreamType[State]] = StreamType("session", NotCalled(), evolve)
+
+
+def call(command: CallSession, state: State, council: CouncilState) -> Sequence[SessionEvent]:
+    """Call who is a member on the day of the session."""
+    if not isinstance(state, NotCalled):
+        raise CouncilRefused("session.already-called")
+    roster = council.on(command.held_on) if isinstance(council, Formed) else ()
+    if not roster:
+        raise CouncilRefused("council.none-on-day", day=f"{command.held_on:%d/%m/%Y}")
+    return [
+        SessionCalled(
+            session_id=command.session_id,
+            council_id=command.council_id,
+            year=command.year,
+            held_on=command.held_on,
+            roster=roster,
+        )
+    ]
+
+
+def decide(command: SessionCommand, state: State, *, rules: Rules) -> Sequence[SessionEvent]:
+    """The events of a command to a session that was called."""
+    match command:
+        case OpenSession():
+            return open_(command, state, rules)
+        case RecordArrival():
+            return arrive(command, sitting(state))
+        case RecordDeparture():
+            return leave(command, sitting(state))
+        case CloseSession():
+            return close(command, sitting(state))
+        case _:
+            assert_never(command)
+
+
+def open_(command: OpenSession, state: State, rules: Rules) -> Sequence[SessionEvent]:
+    """Open with a quorum of those called, or not at all."""
+    match state:
+        case Called():
+            present = frozenset(command.present)
+            if not present <= {seat.member_id for seat in state.roster}:
+                raise CouncilRefused("session.stranger")
+            if (pack := rules.on(state.held_on)) is None:
+                raise CouncilRefused("session.no-rules", day=f"{state.held_on:%d/%m/%Y}")
+            members, needed = len(state.roster), presence_needed(pack.quorum, len(state.roster))
+            if len(present) < needed:
+                raise CouncilRefused(
+                    "session.no-quorum", source=pack.quorum.source, present=len(present), members=members, quorum=needed
+                )
+            return [
+                SessionOpened(
+                    session_id=command.session_id,
+                    year=state.year,
+                    held_on=state.held_on,
+                    members=members,
+                    present=tuple(sorted(present)),
+                    quorum=needed,
+                    quorum_citation=pack.quorum.source.citation,
+                    quorum_confirmed=pack.quorum.source.confirmed,
+                    pack_id=pack.id,
+                    pack_hash=pack.hash,
+                )
+            ]
+        case NotCalled():
+            raise CouncilRefused("not-found")
+        case Sitting() | Over():
+            raise CouncilRefused("session.already-opened")
+        case _:
+            assert_never(state)
+
+
+def arrive(command: RecordArrival, state: Sitting) -> Sequence[SessionEvent]:
+    """Somebody of the roster comes."""
+    if command.member_id not in {seat.member_id for seat in state.roster}:
+        raise CouncilRefused("session.stranger")
+    if command.member_id in state.present:
+        raise CouncilRefused("session.already-present")
+    return [MemberArrived(session_id=command.session_id, member_id=command.member_id)]
+
+
+def leave(command: RecordDeparture, state: Sitting) -> Sequence[SessionEvent]:
+    """Somebody leaves; when too few stay, every open vote stops."""
+    if command.member_id not in state.present:
+        raise CouncilRefused("session.not-present")
+    left = len(state.present) - 1
+    stopped = sorted(state.voting, key=str) if left < state.quorum else []
+    return [
+        MemberLeft(session_id=command.session_id, member_id=command.member_id),
+        *(
+            VoteInterrupted(
+                session_id=command.session_id, nomination_id=nomination_id, present=left, quorum=state.quorum
+            )
+            for nomination_id in stopped
+        ),
+    ]
+
+
+def close(command: CloseSession, state: Sitting) -> Sequence[SessionEvent]:
+    """End a session in which nothing is being voted on."""
+    if state.voting:
+        raise CouncilRefused("session.votes-open")
+    return [SessionClosed(session_id=command.session_id)]
+
+
+def sitting(state: State) -> Sitting:
+    """The session while it sits."""
+    match state:
+        case Sitting():
+            return state
+        case Called() | Over():
+            raise CouncilRefused("session.not-open")
+        case NotCalled():
+            raise CouncilRefused("not-found")
+        case _:
+            assert_never(state)
+
+
+def _session(command: SessionCommand) -> Sequence[StreamRef[State]]:
+    return (SESSION.at(command.session_id),)
+
+
+SECRETARY: Final = frozenset({"council-secretary", "chairman"})
+
+
+def cases(rules: Rules) -> tuple[Case[Any], ...]:
+    """The commands of sessions under these rules."""
+    sit = partial(decide, rules=rules)
+    return (
+        Case(CallSession, lambda c: (SESSION.new(c.session_id), COUNCIL.read(c.council_id)), call, roles=SECRETARY),
+        Case(OpenSession, _session, sit, roles=SECRETARY),
+        Case(RecordArrival, _session, sit, roles=SECRETARY),
+        Case(RecordDeparture, _session, sit, roles=SECRETARY),
+        Case(CloseSession, _session, sit, roles=SECRETARY),
+    )

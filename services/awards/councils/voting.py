@@ -1,0 +1,206 @@
+"""Voting: open a vote with a quorum, one ballot per member, count over all members. Pure.
+
+Each ballot is a stream of its own (nomination, member): nobody votes twice, and fifty members do not wait for each other.
+Only when a vote stopped and another session takes it up does a member vote anew, and only that ballot counts.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final, Literal, assert_never
+
+from services.awards.councils.commands import CastBallot, CloseVote, OpenVote, RecordWrittenOpinion
+from services.awards.councils.events import BallotCast, VoteClosed, VoteOpened
+from services.awards.councils.refusals import CouncilRefused
+from services.awards.councils.session import SECRETARY, SESSION, NotCalled, Sitting, sitting
+from services.awards.councils.session import State as SessionState
+from services.awards.ids import ballot_id
+from services.awards.nominations.events import NominationTabled, NominationVoted
+from services.awards.nominations.nomination import NOMINATION, NominationDenied, Proposed, Tabled
+from services.awards.nominations.nomination import State as NominationState
+from services.awards.rules.pack import Rules
+from services.awards.rules.votes import votes_needed
+from services.chassis.decider import Case, StreamRef, StreamType
+
+NO_SESSION = NotCalled()
+Decided = Mapping[StreamRef[Any], Sequence[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """Not cast."""
+
+
+Ballot = Blank | BallotCast
+
+
+def evolve(state: Ballot, event: BallotCast) -> Ballot:
+    """The ballot after an event: as last cast."""
+    return event
+
+
+BALLOT: Final[StreamType[Ballot]] = StreamType("ballot", Blank(), evolve)
+
+
+def open_vote(
+    command: OpenVote,
+    state: SessionState,
+    nomination: NominationState,
+    earlier: SessionState = NO_SESSION,
+    *,
+    rules: Rules,
+) -> Decided:
+    """Open the vote while the quorum is there; a vote that was interrupted opens again, in this session or another."""
+    session = sitting(state)
+    pack = rules.on(session.held_on)
+    if pack is not None and command.mode not in pack.ballot.modes:
+        raise CouncilRefused("session.secret-ballot", source=pack.ballot.source, why=pack.ballot.why_not_secret)
+    if command.nomination_id in session.voting:
+        raise CouncilRefused("session.vote-open")
+    if len(session.present) < session.quorum:
+        raise CouncilRefused(
+            "session.no-quorum", present=len(session.present), members=len(session.roster), quorum=session.quorum
+        )
+    opened = VoteOpened(session_id=command.session_id, nomination_id=command.nomination_id)
+    match nomination:
+        case Tabled(session_id=session_id) if session_id == command.session_id:
+            return {SESSION.at(command.session_id): [opened]}
+        case Tabled(item=item, session_id=session_id) if session_id == command.earlier_session:
+            if isinstance(earlier, Sitting) and command.nomination_id in earlier.voting:
+                raise NominationDenied("nomination.vote-running")
+        case Proposed(item=item):
+            pass
+        case _:
+            raise NominationDenied("nomination.not-proposed")
+    if item.year != session.year:
+        raise CouncilRefused("session.other-year")
+    tabled = NominationTabled(nomination_id=command.nomination_id, session_id=command.session_id)
+    return {SESSION.at(command.session_id): [opened], NOMINATION.at(command.nomination_id): [tabled]}
+
+
+def cast(
+    command: CastBallot | RecordWrittenOpinion, state: Ballot, sitting_: SessionState, nomination: NominationState
+) -> Sequence[BallotCast]:
+    """One ballot per member: by the member who is present, or in writing for one who is absent."""
+    session = sitting(sitting_)
+    seat = next((seat for seat in session.roster if seat.member_id == command.member_id), None)
+    if seat is None:
+        raise CouncilRefused("ballot.not-a-member")
+    if isinstance(state, BallotCast) and state.session_id == command.session_id:
+        raise CouncilRefused("ballot.already-cast")
+    if not isinstance(nomination, Tabled) or command.nomination_id not in session.voting:
+        raise CouncilRefused("session.vote-not-open")
+    channel, document_number = _channel(command, session)
+    return [
+        BallotCast(
+            nomination_id=command.nomination_id,
+            session_id=command.session_id,
+            member_id=command.member_id,
+            choice=command.choice,
+            channel=channel,
+            document_number=document_number,
+            own_case=seat.person_id is not None and seat.person_id == nomination.item.subject_id,
+        )
+    ]
+
+
+def close_vote(
+    command: CloseVote, state: SessionState, nomination: NominationState, *ballots: Ballot, rules: Rules
+) -> Decided:
+    """Count the ballots that all members cast in this session; who cast none counts in the base and not in yes."""
+    session = sitting(state)
+    if command.members != tuple(seat.member_id for seat in session.roster):
+        raise CouncilRefused("session.roster-differs")
+    if command.nomination_id not in session.voting:
+        raise CouncilRefused("session.vote-not-open")
+    if not isinstance(nomination, Tabled):
+        raise NominationDenied("nomination.not-tabled")
+    pack = rules.named(nomination.item.pack_id)
+    rule = pack.title(nomination.item.title) if pack else None
+    if pack is None or rule is None:
+        raise NominationDenied("nomination.no-rules", day=f"{nomination.item.received_on:%d/%m/%Y}")
+    cast_here = (ballot for ballot in ballots if isinstance(ballot, BallotCast))
+    given = [ballot for ballot in cast_here if ballot.session_id == command.session_id]
+    count = Counter(ballot.choice for ballot in given)
+    members = len(session.roster)
+    needed = votes_needed(rule.threshold, members)
+    voted = NominationVoted(
+        nomination_id=command.nomination_id,
+        session_id=command.session_id,
+        yes=count["yes"],
+        no=count["no"],
+        abstained=count["abstain"],
+        silent=members - len(given),
+        members=members,
+        needed=needed,
+        passed=count["yes"] >= needed,
+        written=tuple(ballot.member_id for ballot in given if ballot.channel == "written"),
+        threshold_percent=rule.threshold.percent,
+        threshold_citation=rule.threshold.source.citation,
+        threshold_confirmed=rule.threshold.source.confirmed,
+        pack_id=pack.id,
+        pack_hash=pack.hash,
+    )
+    closed = VoteClosed(session_id=command.session_id, nomination_id=command.nomination_id)
+    return {SESSION.at(command.session_id): [closed], NOMINATION.at(command.nomination_id): [voted]}
+
+
+def _channel(
+    command: CastBallot | RecordWrittenOpinion, session: Sitting
+) -> tuple[Literal["session", "written"], str | None]:
+    present = command.member_id in session.present
+    match command:
+        case CastBallot():
+            if not present:
+                raise CouncilRefused("ballot.absent")
+            return "session", None
+        case RecordWrittenOpinion():
+            if present:
+                raise CouncilRefused("ballot.present")
+            return "written", command.document_number
+        case _:
+            assert_never(command)
+
+
+def _opening_streams(command: OpenVote) -> Sequence[StreamRef[Any]]:
+    earlier = command.earlier_session if command.earlier_session != command.session_id else None
+    return (
+        SESSION.at(command.session_id),
+        NOMINATION.at(command.nomination_id),
+        *((SESSION.read(earlier),) if earlier else ()),
+    )
+
+
+def _ballot_streams(command: CastBallot | RecordWrittenOpinion) -> Sequence[StreamRef[Any]]:
+    return (
+        BALLOT.new(ballot_id(command.nomination_id, command.member_id)),
+        SESSION.read(command.session_id),
+        NOMINATION.read(command.nomination_id),
+    )
+
+
+def _count_streams(command: CloseVote) -> Sequence[StreamRef[Any]]:
+    return (
+        SESSION.at(command.session_id),
+        NOMINATION.at(command.nomination_id),
+        *(BALLOT.new(ballot_id(command.nomination_id, member)) for member in command.members),
+    )
+
+
+def cases(rules: Rules) -> tuple[Case[Any], ...]:
+    """The commands of voting under these rules."""
+    voters = frozenset({"council-member", "council-secretary", "chairman"})
+    return (
+        Case(
+            OpenVote,
+            _opening_streams,
+            partial(open_vote, rules=rules),
+            roles=SECRETARY,
+        ),
+        Case(CastBallot, _ballot_streams, cast, roles=voters),
+        Case(RecordWrittenOpinion, _ballot_streams, cast, roles=SECRETARY),
+        Case(CloseVote, _count_streams, partial(close_vote, rules=rules), roles=SECRETARY),
+    )

@@ -1,0 +1,174 @@
+"""Wording: a session's quorum, agenda and acts as the pages say them; confirmations state counts of this moment. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from services.awards.councils.commands import Choice
+from services.awards.nominations.wording import CHOICES, others, result, source
+from services.awards.rules.pack import Rules
+from services.awards.rules.votes import presence_needed, votes_needed
+from services.chassis.web import words
+
+Row = Mapping[str, Any]
+
+SEATS: Final = {"chair": "Chủ tịch Hội đồng", "deputy": "Phó Chủ tịch Hội đồng", "secretary": "Thư ký Hội đồng"}
+STATES: Final = {
+    "called": ("waiting", "Đã triệu tập, chưa khai mạc"),
+    "open": ("received", "Đang họp"),
+    "closed": ("locked", "Đã bế mạc"),
+}
+
+
+def seats(roster: Sequence[Row]) -> dict[str, str]:
+    """What each member is called, in the order of the roster: by seat, numbered where several hold one."""
+    kinds = [member["seat"] for member in roster]
+    count: dict[str, int] = {}
+    called: dict[str, str] = {}
+    for member in roster:
+        seat = member["seat"]
+        count[seat] = count.get(seat, 0) + 1
+        word = SEATS.get(seat, "Ủy viên")
+        called[member["member_id"]] = f"{word} {count[seat]}" if kinds.count(seat) > 1 else word
+    return called
+
+
+def quorum(board: Row, rules: Rules) -> int | None:
+    """How many must be there: as recorded at the opening, before it as the rules of the day say."""
+    if board["quorum"] is not None:
+        return int(board["quorum"])
+    pack = rules.on(board["held_on"])
+    return presence_needed(pack.quorum, board["members"]) if pack else None
+
+
+def presence(board: Row, needed: int | None) -> str:
+    """ "Có mặt 8/9, cần ít nhất 8: đủ để biểu quyết."."""
+    present, members = board["present"], board["members"]
+    if needed is None:
+        return f"Hội đồng có {members} thành viên. Ngày họp không có quy định nào có hiệu lực."
+    match board["state"]:
+        case "called":
+            return f"Hội đồng có {members} thành viên. Cần ít nhất {needed} người có mặt để khai mạc."
+        case "closed":
+            return f"Khi bế mạc có mặt {present}/{members}; mức cần là {needed}."
+        case _ if present >= needed:
+            return f"Có mặt {present}/{members}, cần ít nhất {needed}: đủ để biểu quyết."
+        case _:
+            return f"Có mặt {present}/{members}, cần ít nhất {needed}: thiếu {needed - present} người, chưa biểu quyết được."
+
+
+def quorum_source(board: Row) -> str:
+    """The rule behind the quorum; "" before the opening."""
+    return source(board["quorum_citation"], board["quorum_confirmed"]) if board["quorum_citation"] else ""
+
+
+def threshold(facts: Row, members: int, rules: Rules) -> int | None:
+    """Yes votes that the title of a nomination needs of so many members."""
+    pack = rules.named(facts["pack_id"])
+    rule = pack.title(facts["title"]) if pack else None
+    return votes_needed(rule.threshold, members) if rule else None
+
+
+def state(vote: Row | None) -> tuple[str, str]:
+    """The state of an agenda item as icon and word."""
+    match vote["state"] if vote else "":
+        case "open":
+            return "now", "Đang biểu quyết"
+        case "interrupted":
+            return "paused", "Tạm dừng, thiếu người"
+        case "closed":
+            assert vote is not None
+            if vote["passed"] is None:
+                return "received", "Đang kiểm phiếu"
+            return ("on-time", "Đạt") if vote["passed"] else ("returned", "Không đạt")
+        case _:
+            return "waiting", "Chưa biểu quyết"
+
+
+def sentence(vote: Row | None, members: int, needed: int | None) -> str:
+    """Where an agenda item stands. Nothing of the choices before the count: no running totals."""
+    cast = len(vote["ballots"]) if vote else 0
+    need = f"cần ít nhất {needed} phiếu đồng ý trên tổng số {members} thành viên" if needed is not None else ""
+    match vote["state"] if vote else "":
+        case "open":
+            return f"Đã nhận {cast}/{members} phiếu; {need}. Kết quả hiện sau khi đóng biểu quyết."
+        case "interrupted":
+            return f"Biểu quyết dừng vì không còn đủ người; đã nhận {cast}/{members} phiếu."
+        case "closed":
+            assert vote is not None
+            return f"{result(vote)}. {others(vote)}" if vote["passed"] is not None else "Đang kiểm phiếu."
+        case _:
+            return f"{need[:1].upper()}{need[1:]}." if need else ""
+
+
+def silent(vote: Row, called: Mapping[str, str]) -> str:
+    """Who has not voted yet: ballots are open, so the secretary may ask them."""
+    cast = {ballot["member_id"] for ballot in vote["ballots"]}
+    waiting = [word for member, word in called.items() if member not in cast]
+    return f"Chưa bỏ phiếu: {', '.join(waiting)}." if waiting else "Tất cả thành viên đã bỏ phiếu."
+
+
+def opening(what: str, board: Row, quorum_: int | None, needed: int | None) -> tuple[str, list[str]]:
+    """What opening a vote means now."""
+    facts = [presence(board, quorum_)]
+    if needed is not None:
+        facts.append(f"Cần ít nhất {needed} phiếu đồng ý trên tổng số {board['members']} thành viên.")
+    facts.append("Biểu quyết công khai: ai chọn gì được ghi vào biên bản. Thành viên vắng gửi ý kiến bằng văn bản.")
+    return f"Mở biểu quyết: {what}.", facts
+
+
+def closing(what: str, vote: Row, members: int, needed: int | None) -> tuple[str, list[str]]:
+    """What closing a vote means now."""
+    cast = len(vote["ballots"])
+    if cast == members:
+        facts = [f"Đã nhận đủ {members}/{members} phiếu."]
+    else:
+        facts = [
+            f"Mới có {cast}/{members} phiếu. Đóng lúc này, {members - cast} thành viên tính là không bỏ phiếu, "
+            "vẫn nằm trong tổng số."
+        ]
+    if needed is not None:
+        impossible = f" Chỉ có {cast} phiếu nên không thể đạt." if cast < needed else ""
+        facts.append(f"Cần ít nhất {needed} phiếu đồng ý.{impossible}")
+    return f"Đóng biểu quyết và kiểm phiếu: {what}.", [*facts, "Đóng rồi không bỏ thêm phiếu được nữa."]
+
+
+def voting(what: str, choice: Choice, facts: Row, members: int, needed: int | None) -> tuple[str, list[str]]:
+    """What a ballot is about to say, and of what."""
+    warnings = facts["warnings"]
+    said = [
+        f"{warnings} điều kiện của hồ sơ cần xem xét." if warnings else "Hồ sơ đáp ứng mọi điều kiện đã trả lời.",
+        *([f"Cần ít nhất {needed} phiếu đồng ý trên tổng số {members} thành viên."] if needed is not None else []),
+        "Biểu quyết công khai: Hội đồng thấy đồng chí chọn gì sau khi đóng biểu quyết.",
+        "Mỗi người một phiếu; phiếu gửi rồi không sửa được.",
+    ]
+    return f"Bỏ phiếu “{CHOICES[choice]}” cho {what}.", said
+
+
+def leaving(seat: str, board: Row, quorum_: int | None) -> tuple[str, list[str]]:
+    """What somebody's leaving means now."""
+    left = board["present"] - 1
+    running = sum(vote["state"] == "open" for vote in board["votes"])
+    facts = [f"Còn có mặt {left}/{board['members']}."]
+    if quorum_ is not None and left < quorum_:
+        stops = f" {running} hồ sơ đang biểu quyết sẽ dừng." if running else ""
+        facts.append(f"Dưới mức {quorum_}: không biểu quyết được nữa.{stops}")
+    return f"Ghi nhận {seat} về trước.", facts
+
+
+def arriving(seat: str, board: Row) -> tuple[str, list[str]]:
+    """What somebody's arrival means now."""
+    return f"Ghi nhận {seat} đến sau.", [f"Có mặt {board['present'] + 1}/{board['members']} từ lúc này."]
+
+
+def ending(board: Row, waiting: int) -> tuple[str, list[str]]:
+    """What ending the session means now."""
+    counted = sum(vote["state"] == "closed" for vote in board["votes"])
+    running = sum(vote["state"] == "open" for vote in board["votes"])
+    facts = [f"Đã kiểm phiếu {counted} hồ sơ."]
+    if waiting:
+        facts.append(f"{waiting} hồ sơ chưa có kết quả, để phiên họp sau.")
+    if running:
+        facts.append(f"{running} hồ sơ còn đang biểu quyết: kiểm phiếu trước rồi mới bế mạc được.")
+    return f"Bế mạc phiên họp ngày {words.day(board['held_on'])}.", [*facts, "Bế mạc rồi không mở lại được."]

@@ -1,0 +1,134 @@
+"""Deciding in the ward: its chairman signs what is the ward's and forwards what is not. Pure; the rules are passed in.
+
+Who decides a title is asked of the rules on the day of the signature, not of the day of receipt: power to sign goes with
+the office, and from 1/7/2025 the commune's chairman has what the district's had (NĐ 129/2025/NĐ-CP Điều 59).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from services.awards.decisions.awarding import Signature, award
+from services.awards.decisions.city import record_city, record_city_streams
+from services.awards.decisions.commands import ForwardNominations, RecordCityDecision, SignDecision
+from services.awards.decisions.events import LetterSigned
+from services.awards.decisions.papers import (
+    DECISION,
+    LETTER,
+    Number,
+    Paper,
+    fit,
+    number_of,
+    pack_on,
+    same,
+    take_number,
+    title_rule,
+)
+from services.awards.decisions.prizes import prizes_of, salary_on
+from services.awards.decisions.refusals import DecisionRefused
+from services.awards.nominations.events import NominationForwarded
+from services.awards.nominations.nomination import NOMINATION, passed
+from services.awards.nominations.nomination import State as NominationState
+from services.awards.rules.pack import Rules
+from services.chassis.decider import Case, StreamRef
+
+Decided = Mapping[StreamRef[Any], Sequence[Any]]
+
+
+def sign(command: SignDecision, paper: Paper, number: Number, *states: Any, rules: Rules) -> Decided:
+    """Decide what the council put through and the ward's chairman may decide on the day of the signature.
+
+    `states`: the nominations of the list in order, then what was paid for each counted period.
+    """
+    fit(paper, command.lines, command.signed_on, command.at)
+    taken = take_number(command, number, command.decision_id)
+    pack, salary = pack_on(rules, command.signed_on), salary_on(rules, command.signed_on)
+    count = len(command.lines)
+    items = []
+    for line, state in zip(command.lines, states[:count], strict=True):
+        item, _ = passed(state)
+        same(line, item, command.signed_on)
+        rule = title_rule(pack, item.title)
+        if rule.decides.level != "ward":
+            raise DecisionRefused("decision.not-wards", source=rule.decides.source, title=rule.name)
+        items.append(item)
+    signature = Signature(
+        decision_id=command.decision_id,
+        level="ward",
+        document_number=f"{command.number}/{command.symbol}",
+        signed_on=command.signed_on,
+        signer_position=title_rule(pack, items[0].title).decides.position,
+        pack=pack,
+        salary=salary,
+    )
+    paid = dict(zip(prizes_of(command.lines), states[count:], strict=True))
+    return {number_of(command): [taken], **award(signature, items, paid)}
+
+
+def forward(
+    command: ForwardNominations, paper: Paper, number: Number, *states: NominationState, rules: Rules
+) -> Decided:
+    """Send up what the council put through and the ward's chairman may not decide on the day of the letter."""
+    fit(paper, command.lines, command.signed_on, command.at)
+    taken = take_number(command, number, command.forwarding_id)
+    pack = pack_on(rules, command.signed_on)
+    document_number = f"{command.number}/{command.symbol}"
+    letters: dict[StreamRef[Any], Sequence[Any]] = {}
+    for line, state in zip(command.lines, states, strict=True):
+        item, _ = passed(state)
+        same(line, item, command.signed_on)
+        rule = title_rule(pack, item.title)
+        if rule.decides.level == "ward":
+            raise DecisionRefused("decision.wards-own", source=rule.decides.source, title=rule.name)
+        letters[NOMINATION.at(item.nomination_id)] = [
+            NominationForwarded(
+                nomination_id=item.nomination_id,
+                forwarding_id=command.forwarding_id,
+                to_level=rule.decides.level,
+                document_number=document_number,
+                forwarded_on=command.signed_on,
+            )
+        ]
+    letter = LetterSigned(
+        forwarding_id=command.forwarding_id,
+        to_level="city",
+        document_number=document_number,
+        signed_on=command.signed_on,
+        recipient=command.recipient,
+        nominations=tuple(line.nomination_id for line in command.lines),
+    )
+    return {LETTER.at(command.forwarding_id): [letter], number_of(command): [taken], **letters}
+
+
+def _sign_streams(command: SignDecision) -> Sequence[StreamRef[Any]]:
+    return (
+        DECISION.new(command.decision_id),
+        number_of(command),
+        *(NOMINATION.at(key) for key in dict.fromkeys(line.nomination_id for line in command.lines)),
+        *prizes_of(command.lines).values(),
+    )
+
+
+def _forward_streams(command: ForwardNominations) -> Sequence[StreamRef[Any]]:
+    return (
+        LETTER.new(command.forwarding_id),
+        number_of(command),
+        *(NOMINATION.at(key) for key in dict.fromkeys(line.nomination_id for line in command.lines)),
+    )
+
+
+def cases(rules: Rules) -> tuple[Case[Any], ...]:
+    """The commands of decisions and letters under these rules."""
+    chairman = frozenset({"chairman"})
+    return (
+        Case(SignDecision, _sign_streams, partial(sign, rules=rules), roles=chairman),
+        Case(ForwardNominations, _forward_streams, partial(forward, rules=rules), roles=chairman),
+        Case(
+            RecordCityDecision,
+            record_city_streams,
+            partial(record_city, rules=rules),
+            roles=frozenset({"clerk", "chairman", "city-officer"}),
+        ),
+    )

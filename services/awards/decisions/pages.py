@@ -1,0 +1,167 @@
+"""Pages of decisions: the list that anybody may read, one decision, and the golden register for those whose work it is."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any, Final
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query
+from starlette.responses import Response
+
+from services.awards import naming
+from services.awards.decisions import public, query, wording
+from services.awards.decisions.reading import BEGINNING
+from services.awards.edge import OF_COUNCIL, READERS, widest
+from services.awards.naming import Names
+from services.awards.nominations.wording import money, pack_name
+from services.awards.rules.reading import read_rules
+from services.awards.subjects.query import unit_names
+from services.chassis.errors import NotFound
+from services.chassis.http.paging import MOST, PageQuery, number, page_query
+from services.chassis.web.forms import Form, check_csrf, form, same_origin
+from services.chassis.web.ordering import matches
+from services.chassis.web.visitor import Visitor
+from services.chassis.web.web import Web
+
+PURPOSE: Final = "Xem quyết định khen thưởng và sổ vàng"
+SEARCHED: Final = 1000
+"""Decisions that a search looks through, newest first."""
+
+
+def pages(web: Web) -> APIRouter:
+    """Pages below `/awards/pages/decisions` and `/awards/pages/register`."""
+    router = web.router()
+    templates = web.templates(__file__)
+
+    @router.get("/decisions")
+    async def listed(
+        visitor: Annotated[Visitor, Depends(web.visitor)], page: Annotated[PageQuery, Depends(page_query)]
+    ) -> Response:
+        async with public.rows(web.edge) as connection:
+            before = page.place(public.BEGINNING, date.fromisoformat, UUID)
+            rows = await public.decisions(connection, before=before, limit=page.limit)
+        reply = page.reply(rows, key=("signed_on", "decision_id"))
+        return await _listed(visitor, reply["items"], reply["next"], "")
+
+    @router.post("/decisions")
+    async def searched(
+        visitor: Annotated[Visitor, Depends(web.visitor)], fields: Annotated[Form, Depends(form)]
+    ) -> Response:
+        same_origin(visitor.request)
+        asked = fields.text("tim")[:200]
+        async with public.rows(web.edge) as connection:
+            rows = await public.decisions(connection, before=public.BEGINNING, limit=SEARCHED)
+        found = [row for row in rows if matches(_words(row), asked)]
+        return await _listed(visitor, found[:MOST], None, asked)
+
+    async def _listed(visitor: Visitor, rows: list[dict[str, Any]], next_: str | None, asked: str) -> Response:
+        return templates.show(
+            "decisions.html",
+            visitor,
+            decisions=rows,
+            words=wording,
+            asked=asked,
+            next=next_,
+            register=visitor.holds(*READERS),
+            fresh_at=await visitor.fresh_at(),
+        )
+
+    @router.get("/decisions/{decision_id}")
+    async def one(decision_id: UUID, visitor: Annotated[Visitor, Depends(web.visitor)]) -> Response:
+        async with public.rows(web.edge) as connection:
+            told = await public.decision(connection, decision_id)
+        if told is None:
+            raise NotFound("decision")
+        inside = await _inside(visitor, decision_id)
+        return templates.show(
+            "decision.html",
+            visitor,
+            decision=told,
+            words=wording,
+            counted=wording.counted(told["lines"]),
+            pack_name=pack_name(inside["pack_id"], read_rules()) if inside else "",
+            inside=inside,
+            money=money,
+            title=naming.title,
+            of_council=visitor.holds(*OF_COUNCIL),
+            fresh_at=await visitor.fresh_at(),
+        )
+
+    async def _inside(visitor: Visitor, decision_id: UUID) -> dict[str, Any] | None:
+        """The decision with people and money, for whoever may read it under a mandate; None for anybody else."""
+        if not visitor.holds(*READERS):
+            return None
+        reader = visitor.reader()
+        async with reader.rows() as connection:
+            found = await query.decision(connection, decision_id)
+            units = await unit_names(connection, naming.units(found["lines"])) if found else {}
+        if found is None:
+            return None
+        names = Names(units, await naming.people(web, visitor, naming.persons(found["lines"]), PURPOSE))
+        return {**found, "lines": [_line(line, names) for line in found["lines"]]}
+
+    @router.get("/register")
+    async def register(
+        visitor: Annotated[Visitor, Depends(web.member)],
+        page: Annotated[PageQuery, Depends(page_query)],
+        year: Annotated[int | None, Query(ge=2000, le=2100)] = None,
+    ) -> Response:
+        return await _register(visitor, page, year, "")
+
+    @router.post("/register")
+    async def register_searched(
+        visitor: Annotated[Visitor, Depends(web.member)], fields: Annotated[Form, Depends(form)]
+    ) -> Response:
+        assert visitor.session is not None
+        check_csrf(visitor.request, fields, visitor.session.csrf)
+        year = fields.text("nam")
+        fits = year.isascii() and year.isdigit() and 2000 <= int(year[:5]) <= 2100
+        return await _register(visitor, PageQuery(MOST, None), int(year) if fits else None, fields.text("tim")[:200])
+
+    async def _register(visitor: Visitor, page: PageQuery, year: int | None, asked: str) -> Response:
+        reader = visitor.reader()
+        widest(reader, READERS)
+        async with reader.rows() as connection:
+            found = await query.register(
+                connection,
+                ward_code=None,
+                year=year,
+                title=None,
+                after=page.place(BEGINNING, str, date.fromisoformat, UUID, number),
+                limit=MOST,
+            )
+            rows = [dict(row) for row in found]
+            units = await unit_names(connection, naming.units(rows))
+        names = Names(units, await naming.people(web, visitor, naming.persons(rows), PURPOSE))
+        reply = PageQuery(MOST, None).reply(rows, key=("ward_code", "decided_on", "decision_id", "register_number"))
+        lines = [_line(line, names) for line in reply["items"]]
+        return templates.show(
+            "register.html",
+            visitor,
+            lines=[line for line in lines if not asked or matches(line["all"], asked)],
+            year=year,
+            asked=asked,
+            money=money,
+            title=naming.title,
+            next=reply["next"],
+            of_council=visitor.holds(*OF_COUNCIL),
+            fresh_at=await visitor.fresh_at(),
+        )
+
+    return router
+
+
+def _words(row: Mapping[str, Any]) -> str:
+    """What a public search looks in: number, signer, titles, units."""
+    return " ".join([row["document_number"], row["signer_position"], wording.titles(row["titles"]), *row["units"]])
+
+
+def _line(line: Mapping[str, Any], names: Names) -> dict[str, Any]:
+    subject, unit = names.subject(line), names.unit(line["unit_id"])
+    number_ = line.get("document_number", "")
+    return {
+        **line,
+        "subject": subject,
+        "unit": unit,
+        "all": f"{subject} {unit} {number_} {naming.title(line['title'])}",
+    }

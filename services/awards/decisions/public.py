@@ -1,0 +1,67 @@
+"""What of a decision anybody may read: its number, day, signer, titles and units. No person, no money, no id of a subject.
+
+Decisions are public papers, so every ward's may be read here; the columns below are the whole of what is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+import asyncpg
+
+from services.awards.subjects.projection import WARDS
+from services.chassis.errors import Unavailable
+from services.chassis.event_store.connection import LOST
+from services.chassis.http.edge import SET_WARDS, Edge
+from services.chassis.pool import held
+
+Place = tuple[date, UUID]
+BEGINNING: Final[Place] = (date.max, UUID(int=2**128 - 1))
+DECISIONS: Final = """
+SELECT d.ward_code, d.decision_id, d.level, d.document_number, d.signed_on, d.signer_position, d.awards,
+       array(SELECT DISTINCT g.title FROM golden_register g
+             WHERE g.ward_code = d.ward_code AND g.decision_id = d.decision_id ORDER BY g.title) AS titles,
+       array(SELECT DISTINCT u.name FROM golden_register g
+             JOIN award_units u ON u.ward_code = g.ward_code AND u.unit_id = g.unit_id
+             WHERE g.ward_code = d.ward_code AND g.decision_id = d.decision_id ORDER BY u.name) AS units
+FROM decisions d WHERE d.awards > 0 AND (d.signed_on, d.decision_id) < ($1, $2)
+ORDER BY d.signed_on DESC, d.decision_id DESC LIMIT $3
+"""
+DECISION: Final = """
+SELECT ward_code, decision_id, level, document_number, signed_on, signer_position, awards FROM decisions
+WHERE decision_id = $1 AND awards > 0
+"""
+LINES: Final = """
+SELECT g.register_number, g.title, g.year, g.subject_kind, u.name AS unit
+FROM golden_register g LEFT JOIN award_units u ON u.ward_code = g.ward_code AND u.unit_id = g.unit_id
+WHERE g.ward_code = $1 AND g.decision_id = $2 ORDER BY g.register_number
+"""
+
+
+@asynccontextmanager
+async def rows(edge: Edge) -> AsyncIterator[asyncpg.Connection]:
+    """A connection that reads every ward, for the queries of this file alone. Raises Unavailable."""
+    try:
+        async with held(edge.pool) as connection, connection.transaction(readonly=True):
+            wards = [row["ward_code"] for row in await connection.fetch(WARDS)]
+            await connection.execute(SET_WARDS, wards)
+            yield connection
+    except LOST as error:
+        raise Unavailable from error
+
+
+async def decisions(connection: asyncpg.Connection, *, before: Place, limit: int) -> list[dict[str, Any]]:
+    """Decisions with their titles and units, newest first."""
+    return [dict(row) for row in await connection.fetch(DECISIONS, *before, limit)]
+
+
+async def decision(connection: asyncpg.Connection, decision_id: UUID) -> dict[str, Any] | None:
+    """One decision with the lines of its list."""
+    row = await connection.fetchrow(DECISION, decision_id)
+    if row is None:
+        return None
+    return {**row, "lines": [dict(line) for line in await connection.fetch(LINES, row["ward_code"], decision_id)]}

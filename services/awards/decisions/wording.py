@@ -1,0 +1,36 @@
+"""Wording: decisions and their lists as the pages say them. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from services.awards.naming import KINDS, title
+
+Row = Mapping[str, Any]
+
+LEVELS: Final = {"ward": "Xã, phường quyết định", "city": "Thành phố quyết định"}
+
+
+def counted(lines: Iterable[Row]) -> str:
+    """ "23 cá nhân, 4 tập thể, 2 hộ gia đình": only what there is."""
+    found = Counter(line["subject_kind"] for line in lines)
+    return ", ".join(f"{found[kind]} {word.lower()}" for kind, word in KINDS.items() if found[kind])
+
+
+def public(line: Row) -> str:
+    """Whom a line honours, as anybody may read it: a collective by name, anybody else by unit."""
+    unit = line["unit"] or "một đơn vị"
+    match line["subject_kind"]:
+        case "collective":
+            return str(unit)
+        case "household":
+            return f"Một hộ gia đình thuộc {unit}"
+        case _:
+            return f"Một cá nhân thuộc {unit}"
+
+
+def titles(codes: Iterable[str]) -> str:
+    """ "Lao động tiên tiến; Tập thể lao động tiên tiến"."""
+    return "; ".join(title(code) for code in codes)

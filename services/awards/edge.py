@@ -1,0 +1,92 @@
+"""What the routes of every capability share: bounded texts, the mandate that is used, facts looked up for commands."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any, Final
+from uuid import UUID
+
+import asyncpg
+from fastapi import Query
+from pydantic import Field, StringConstraints
+
+from services.awards.nominations import query
+from services.chassis.errors import Forbidden, NotFound
+from services.chassis.http.edge import Edge, Reader, Writer
+from services.chassis.http.paging import PageQuery
+
+NARROW: Final = frozenset({"unit-head"})
+"""Roles whose mandates are limited to a unit: taken only when no wider one fits."""
+
+OF_COUNCIL: Final = frozenset({"clerk", "chairman", "council-member", "council-secretary", "city-officer"})
+"""Roles that may read the council's papers and who voted how."""
+
+READERS: Final = OF_COUNCIL | NARROW | {"bloc-secretary"}
+"""Roles that may read nominations and decisions; a unit head reads the own unit's nominations."""
+
+YearNumber = Annotated[int, Field(ge=2000, le=2100, examples=[2024])]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=r"\S")]
+Words = Annotated[str, StringConstraints(min_length=1, max_length=4000, pattern=r"\S")]
+Reason = Annotated[str, StringConstraints(min_length=1, max_length=1000, pattern=r"\S")]
+DocumentNumber = Annotated[
+    str, StringConstraints(min_length=1, max_length=100, pattern=r"^\S(.*\S)?$"), Field(examples=["12/QĐ-UBND"])
+]
+Symbol = Annotated[
+    str, StringConstraints(min_length=2, max_length=40, pattern=r"^[^\s/]+$"), Field(examples=["QĐ-UBND", "TTr-UBND"])
+]
+Number = Annotated[int, Field(ge=1, le=99_999, examples=[105])]
+MemberId = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[!-~]+$")]
+"""The opaque subject of the identity provider."""
+
+OfWard = Annotated[
+    str | None,
+    Query(
+        alias="ward",
+        pattern=r"^[0-9]{5}$",
+        description="Mã phường, xã. Khi ghi: chỉ cần nếu quyền hạn thuộc cấp thành phố. Khi đọc: để lọc.",
+    ),
+]
+OfYear = Annotated[int | None, Query(alias="year", ge=2000, le=2100, description="Năm thi đua.")]
+
+
+def widest(asking: Writer | Reader, roles: frozenset[str]) -> None:
+    """Goes on under a mandate of one of these roles, one for a whole ward before one for a unit. Raises Forbidden."""
+    try:
+        asking.require(*(roles - NARROW))
+    except Forbidden:
+        asking.require(*roles)
+
+
+def act(edge: Edge, command: type[Any], writer: Writer, reader: Reader | None = None) -> None:
+    """Goes on under the widest mandate whose role may send this command, also for what is looked up. Raises Forbidden."""
+    widest(writer, edge.roles[command])
+    if reader is not None:
+        widest(reader, edge.roles[command])
+
+
+def own_unit(asking: Writer | Reader) -> UUID | None:
+    """The unit to which the mandate is limited; None for a whole ward. Raises Forbidden for a unit head of no unit."""
+    if asking.mandate.role not in NARROW:
+        return None
+    if asking.mandate.unit_id is None:
+        raise Forbidden("mandate.role")
+    return asking.mandate.unit_id
+
+
+async def facts_of(reader: Reader, nominations: Sequence[UUID], ward_code: str) -> dict[UUID, asyncpg.Record]:
+    """What a command about these nominations of a ward has to name. Raises NotFound when one may not be read."""
+    async with reader.rows() as connection:
+        found = await query.facts(connection, nominations)
+    for nomination_id in nominations:
+        if nomination_id not in found or found[nomination_id]["ward_code"] != ward_code:
+            raise NotFound(str(nomination_id))
+    return found
+
+
+def person_of(facts: asyncpg.Record) -> UUID | None:
+    """The person or household of a nomination; None for a collective."""
+    person_id: UUID = facts["subject_id"]
+    return None if facts["subject_kind"] == "collective" else person_id
+
+
+def after(page: PageQuery) -> tuple[str, UUID]:
+    """The ward and id after which the page begins."""
+    return page.place(("", UUID(int=0)), str, UUID)

@@ -1,0 +1,42 @@
+"""Ids of things with a natural key: uuid5 of opaque ids and years, never of a personal value (it could be guessed)."""
+
+from __future__ import annotations
+
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+_HERE = uuid5(NAMESPACE_URL, "urn:thidua:awards")
+
+
+def window_id(unit_id: UUID, year: int) -> UUID:
+    """A unit's nomination window of a year."""
+    return uuid5(unit_id, f"window/{year}")
+
+
+def claim_id(subject_id: UUID, title: str, year: int) -> UUID:
+    """The claim of a subject to a title of a year: at most one nomination holds it."""
+    return uuid5(subject_id, f"claim/{title}/{year}")
+
+
+def council_id(ward_code: str) -> UUID:
+    """The council of a ward; its members change, the council stays."""
+    return uuid5(_HERE, f"council/{ward_code}")
+
+
+def ballot_id(nomination_id: UUID, member_id: str) -> UUID:
+    """A member's ballot on a nomination: there is only one."""
+    return uuid5(nomination_id, f"ballot/{member_id}")
+
+
+def document_number_id(ward_code: str, year: int, symbol: str, number: int) -> UUID:
+    """A document number: taken once per ward, year and symbol (NĐ 30/2020/NĐ-CP Điều 15)."""
+    return uuid5(_HERE, f"document-number/{ward_code}/{year}/{symbol}/{number}")
+
+
+def prize_id(subject_id: UUID, year: int) -> UUID:
+    """What a subject was paid for titles of one counted period."""
+    return uuid5(subject_id, f"prize/{year}")
+
+
+def award_id(nomination_id: UUID) -> UUID:
+    """The award that came of a nomination."""
+    return uuid5(nomination_id, "award")

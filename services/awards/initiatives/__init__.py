@@ -1,0 +1,1 @@
+"""Initiative (sáng kiến): recognised once, and it supports one nomination only."""

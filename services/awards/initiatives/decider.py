@@ -1,0 +1,123 @@
+"""Initiative: recognised, used by one nomination (the rule pack says how many), released when it came to nothing. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Final, assert_never
+from uuid import UUID
+
+from services.awards.initiatives.commands import RecogniseInitiative
+from services.awards.initiatives.events import Event, InitiativeRecognised, InitiativeReleased, InitiativeUsed
+from services.awards.refusal import AwardsRefused
+from services.awards.rules.pack import InitiativeRule
+from services.chassis.calendar import local_date
+from services.chassis.decider import Case, Refusal, StreamType
+
+
+class InitiativeRefused(AwardsRefused):
+    """Why an initiative is not recognised, or cannot support a nomination."""
+
+    refusals: ClassVar[Mapping[str, Refusal]] = {
+        "initiative.already-recognised": Refusal("Sáng kiến này đã được ghi nhận với nội dung khác."),
+        "initiative.no-author": Refusal("Sáng kiến phải có ít nhất một tác giả.", 422),
+        "initiative.in-future": Refusal("Ngày công nhận sáng kiến không được sau ngày ghi nhận.", 422),
+        "initiative.not-own": Refusal("Đối tượng được đề nghị không phải là tác giả của sáng kiến này.", 422),
+        "initiative.used": Refusal("Sáng kiến này đã được dùng làm căn cứ cho một hồ sơ đề nghị khen thưởng khác."),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Unrecognised:
+    """Nobody recognised it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """Recognised; `used_by` are the nominations that rest on it."""
+
+    recognition: InitiativeRecognised
+    used_by: frozenset[UUID]
+
+
+State = Unrecognised | Recognised
+
+
+def evolve(state: State, event: Event) -> State:
+    """The initiative after an event."""
+    match event:
+        case InitiativeRecognised():
+            return Recognised(event, frozenset())
+        case InitiativeUsed():
+            return _used_by(state, lambda used_by: used_by | {event.nomination_id})
+        case InitiativeReleased():
+            return _used_by(state, lambda used_by: used_by - {event.nomination_id})
+        case _:
+            assert_never(event)
+
+
+def _used_by(state: State, change: Callable[[frozenset[UUID]], frozenset[UUID]]) -> State:
+    return Recognised(state.recognition, change(state.used_by)) if isinstance(state, Recognised) else state
+
+
+INITIATIVE: Final[StreamType[State]] = StreamType("initiative", Unrecognised(), evolve)
+
+
+def recognise(command: RecogniseInitiative, state: State) -> list[Event]:
+    """Record a recognition; the same again is nothing new."""
+    recognised = InitiativeRecognised(
+        initiative_id=command.initiative_id,
+        name=command.name,
+        authors=command.authors,
+        document_number=command.document_number,
+        recognised_on=command.recognised_on,
+    )
+    if not command.authors:
+        raise InitiativeRefused("initiative.no-author")
+    if command.recognised_on > local_date(command.at):
+        raise InitiativeRefused("initiative.in-future")
+    match state:
+        case Unrecognised():
+            return [recognised]
+        case Recognised(recognition=before) if before == recognised:
+            return []
+        case Recognised():
+            raise InitiativeRefused("initiative.already-recognised")
+        case _:
+            assert_never(state)
+
+
+def use(state: State, rule: InitiativeRule, nomination_id: UUID, subject_id: UUID) -> list[Event]:
+    """Let a nomination of one of the authors rest on the initiative, once."""
+    match state:
+        case Recognised(recognition=recognition, used_by=used_by):
+            if subject_id not in recognition.authors:
+                raise InitiativeRefused("initiative.not-own")
+            if len(used_by) >= rule.uses:
+                raise InitiativeRefused("initiative.used", source=rule.source)
+            return [InitiativeUsed(initiative_id=recognition.initiative_id, nomination_id=nomination_id)]
+        case Unrecognised():
+            raise InitiativeRefused("initiative.not-own")
+        case _:
+            assert_never(state)
+
+
+def release(state: State, nomination_id: UUID) -> list[Event]:
+    """Free the initiative when the nomination that used it came to nothing."""
+    match state:
+        case Recognised(recognition=recognition, used_by=used_by) if nomination_id in used_by:
+            return [InitiativeReleased(initiative_id=recognition.initiative_id, nomination_id=nomination_id)]
+        case Recognised() | Unrecognised():
+            return []
+        case _:
+            assert_never(state)
+
+
+CASES: Final[tuple[Case[Any], ...]] = (
+    Case(
+        RecogniseInitiative,
+        lambda c: (INITIATIVE.new(c.initiative_id),),
+        recognise,
+        roles=frozenset({"clerk", "chairman"}),
+    ),
+)

@@ -1,0 +1,37 @@
+"""Events of an initiative."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InitiativeRecognised:
+    """Recognised at base level."""
+
+    initiative_id: UUID
+    name: str
+    authors: tuple[UUID, ...]
+    document_number: str
+    recognised_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InitiativeUsed:
+    """A nomination rests on it."""
+
+    initiative_id: UUID
+    nomination_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InitiativeReleased:
+    """That nomination was withdrawn or refused: nothing was rewarded, so the initiative is free again."""
+
+    initiative_id: UUID
+    nomination_id: UUID
+
+
+Event = InitiativeRecognised | InitiativeUsed | InitiativeReleased

@@ -1,0 +1,12 @@
+-- Recognised initiatives and the nomination that each supports.
+CREATE TABLE initiatives (
+    ward_code       text NOT NULL,
+    initiative_id   uuid NOT NULL,
+    name            text NOT NULL,
+    authors         uuid[] NOT NULL,
+    document_number text NOT NULL,
+    recognised_on   date NOT NULL,
+    used_by         uuid[] NOT NULL DEFAULT '{}',
+    PRIMARY KEY (ward_code, initiative_id)
+);
+SELECT guard_by_ward('initiatives');

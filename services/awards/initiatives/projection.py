@@ -1,0 +1,61 @@
+"""Read model `initiatives`: what was recognised, and which nomination rests on it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+import asyncpg
+
+from services.awards.initiatives.events import InitiativeRecognised, InitiativeReleased, InitiativeUsed
+from services.chassis.readers.definition import ReadModel
+from services.chassis.recorded import Recorded
+
+RECOGNISED: Final = """
+INSERT INTO initiatives (ward_code, initiative_id, name, authors, document_number, recognised_on) VALUES ($1, $2, $3, $4, $5, $6)
+"""
+USED: Final = """
+UPDATE initiatives SET used_by = array_append(used_by, $3::uuid) WHERE ward_code = $1 AND initiative_id = $2
+"""
+RELEASED: Final = """
+UPDATE initiatives SET used_by = array_remove(used_by, $3::uuid) WHERE ward_code = $1 AND initiative_id = $2
+"""
+PAGE: Final = """
+SELECT ward_code, initiative_id, name, authors, document_number, recognised_on, used_by FROM initiatives
+WHERE ($1::text IS NULL OR ward_code = $1) AND (ward_code, initiative_id) > ($2, $3) ORDER BY ward_code, initiative_id LIMIT $4
+"""
+
+
+async def recognised(connection: asyncpg.Connection, recorded: Recorded[InitiativeRecognised]) -> None:
+    """It is there."""
+    event = recorded.event
+    paper = (event.document_number, event.recognised_on)
+    await connection.execute(
+        RECOGNISED, recorded.ward_code, event.initiative_id, event.name, list(event.authors), *paper
+    )
+
+
+async def used(connection: asyncpg.Connection, recorded: Recorded[InitiativeUsed]) -> None:
+    """A nomination rests on it."""
+    await connection.execute(USED, recorded.ward_code, recorded.event.initiative_id, recorded.event.nomination_id)
+
+
+async def released(connection: asyncpg.Connection, recorded: Recorded[InitiativeReleased]) -> None:
+    """That nomination does not any more."""
+    await connection.execute(RELEASED, recorded.ward_code, recorded.event.initiative_id, recorded.event.nomination_id)
+
+
+MODEL: Final = ReadModel(
+    "initiatives",
+    1,
+    Path(__file__).with_name("initiatives.sql"),
+    {InitiativeRecognised: recognised, InitiativeUsed: used, InitiativeReleased: released},
+)
+
+
+async def page(
+    connection: asyncpg.Connection, *, ward_code: str | None, after: tuple[str, UUID], limit: int
+) -> list[asyncpg.Record]:
+    """Initiatives in the order of ward and id."""
+    return await connection.fetch(PAGE, ward_code, *after, limit)

@@ -1,0 +1,88 @@
+"""Naming: the words for ids on a page. Units are known here; who a person is, the owner is asked under the visitor's token.
+
+Each question leaves a record with its owner; a name is shown and kept nowhere. Without an answer the page goes on without it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+import httpx
+
+from services.awards.rules.reading import read_rules
+from services.chassis.web.visitor import Visitor
+from services.chassis.web.web import Web
+
+PATIENCE: Final = 3.0
+MOST: Final = 500
+"""Ids that one question may hold."""
+TITLES: Final[Mapping[str, str]] = {rule.title: rule.name for pack in read_rules().packs for rule in pack.titles}
+KINDS: Final = {"individual": "Cá nhân", "collective": "Tập thể", "household": "Hộ gia đình"}
+UNNAMED: Final = {
+    "individual": "Một cá nhân (không hiện tên)",
+    "collective": "Một tập thể (chưa có tên)",
+    "household": "Một hộ gia đình (không hiện tên)",
+}
+ERASED: Final = {"individual": "Cá nhân đã được xóa dữ liệu", "household": "Hộ gia đình đã được xóa dữ liệu"}
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What units and subjects are called; a person without a name here may not be named to this visitor."""
+
+    units: Mapping[UUID, str]
+    subjects: Mapping[UUID, str] = field(default_factory=dict)
+
+    def unit(self, unit_id: UUID) -> str:
+        """The unit, also without its name."""
+        return self.units.get(unit_id, "Một đơn vị (chưa có tên)")
+
+    def subject(self, row: Mapping[str, Any]) -> str:
+        """The subject of a row with `subject_id` and `subject_kind`."""
+        known = self.units if row["subject_kind"] == "collective" else self.subjects
+        return known.get(row["subject_id"], UNNAMED[row["subject_kind"]])
+
+
+def title(code: str) -> str:
+    """ "Lao động tiên tiến"."""
+    return TITLES.get(code, code)
+
+
+def persons(rows: Iterable[Mapping[str, Any]]) -> list[UUID]:
+    """The people and households among the subjects of rows, each once."""
+    found = (row["subject_id"] for row in rows if row["subject_kind"] != "collective")
+    return list(dict.fromkeys(found))
+
+
+def units(rows: Iterable[Mapping[str, Any]]) -> set[UUID]:
+    """The units that rows speak of, as proposer or as subject."""
+    listed = list(rows)
+    return {row["unit_id"] for row in listed} | {
+        row["subject_id"] for row in listed if row["subject_kind"] == "collective"
+    }
+
+
+async def people(web: Web, visitor: Visitor, subjects: Sequence[UUID], purpose: str) -> dict[UUID, str]:
+    """The names that this visitor may know; empty when their owner does not answer."""
+    if not subjects or visitor.session is None or "submissions" not in web.peers:
+        return {}
+    found: dict[UUID, str] = {}
+    for start in range(0, len(subjects), MOST):
+        headers = {
+            "Authorization": f"Bearer {visitor.session.token}",
+            "X-Mandate": str(visitor.mandate.id),
+            "Idempotency-Key": str(uuid4()),
+        }
+        body = {"subject_ids": [str(one) for one in subjects[start : start + MOST]], "purpose": purpose}
+        try:
+            answer = await web.client.post(
+                f"{web.peers['submissions']}/submissions/subjects:resolve", json=body, headers=headers, timeout=PATIENCE
+            )
+            items = answer.json()["items"] if answer.status_code == 200 else []
+        except (httpx.HTTPError, ValueError, KeyError):
+            items = []
+        found |= {UUID(item["subject_id"]): item["name"] or ERASED.get(item["kind"], "") for item in items}
+    return {subject: name for subject, name in found.items() if name}

@@ -1,0 +1,231 @@
+"""Deciding about a nomination: propose (eligibility by rule pack), withdraw, refuse. Pure; the rules are passed in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import partial
+from typing import Any, assert_never
+
+from services.awards.ids import claim_id
+from services.awards.initiatives.decider import INITIATIVE, Unrecognised, release, use
+from services.awards.initiatives.decider import State as InitiativeState
+from services.awards.nominations.commands import ProposeNomination, RefuseNomination, WithdrawNomination
+from services.awards.nominations.events import (
+    ClaimReleased,
+    ClaimTaken,
+    NominationProposed,
+    NominationRefused,
+    NominationWithdrawn,
+)
+from services.awards.nominations.merits import Answer, answers
+from services.awards.nominations.nomination import (
+    CLAIM,
+    NOMINATION,
+    Absent,
+    Awarded,
+    ClaimState,
+    Closed,
+    Forwarded,
+    NominationDenied,
+    Proposed,
+    State,
+    Tabled,
+    Taken,
+    Voted,
+)
+from services.awards.refusal import NOT_CONFIRMED
+from services.awards.rules.pack import RulePack, Rules
+from services.awards.subjects.decider import PERSON, UNIT, Erased, NotCopied, PersonState, Unit, UnitState, member
+from services.awards.windows.decider import State as WindowState
+from services.awards.windows.decider import opened, window_of
+from services.chassis.calendar import local_date
+from services.chassis.decider import Case, StreamRef
+
+NONE = Unrecognised()
+Decided = Mapping[StreamRef[Any], Sequence[Any]]
+
+
+def propose(
+    command: ProposeNomination,
+    state: State,
+    claim: ClaimState,
+    window: WindowState,
+    subject: PersonState | UnitState,
+    initiative: InitiativeState = NONE,
+    *,
+    rules: Rules,
+) -> Decided:
+    """Take a proposal whose unit may propose, whose subject is free for the title, and whose refusing criteria are met."""
+    if command.by_unit not in (None, command.unit_id):
+        raise NominationDenied("not-found")
+    if not isinstance(state, Absent):
+        raise NominationDenied("nomination.already-proposed")
+    report = opened(window, command.year)
+    direct_worker = _belongs(command, subject)
+    received_on = local_date(command.at)
+    pack = _pack(command, received_on, rules)
+    name = rule.name if (rule := pack.title(command.title)) else command.title
+    if isinstance(claim, Taken):
+        raise NominationDenied("nomination.duplicate", title=f"“{name}”", year=command.year)
+    used = use(initiative, pack.initiative, command.nomination_id, command.subject_id) if command.initiative_id else []
+    given = answers(pack, command.title, command.subject_kind, command.merits, has_initiative=bool(used))
+    if missing := [answer for answer in given if answer.effect == "refuse" and not answer.met]:
+        raise NominationDenied("nomination.not-eligible", title=f"“{name}”", missing="; ".join(map(_said, missing)))
+    proposed = NominationProposed(
+        nomination_id=command.nomination_id,
+        unit_id=command.unit_id,
+        subject_id=command.subject_id,
+        subject_kind=command.subject_kind,
+        title=command.title,
+        year=command.year,
+        received_on=received_on,
+        report_id=report.report_id,
+        direct_worker=direct_worker,
+        initiative_id=command.initiative_id,
+        merits=command.merits,
+        achievements=command.achievements,
+        answers=given,
+        pack_id=pack.id,
+        pack_hash=pack.hash,
+        pack_chosen_because=command.because if command.under_pack else None,
+    )
+    key = claim_id(command.subject_id, command.title, command.year)
+    decided: dict[StreamRef[Any], Sequence[Any]] = {
+        NOMINATION.at(command.nomination_id): [proposed],
+        CLAIM.at(key): [ClaimTaken(claim_id=key, nomination_id=command.nomination_id)],
+    }
+    return decided | ({INITIATIVE.at(command.initiative_id): used} if command.initiative_id else {})
+
+
+def withdraw(command: WithdrawNomination, state: State, claim: ClaimState, *others: Any) -> Decided:
+    """Take a nomination back while the council has not begun to vote on it."""
+    match state:
+        case Proposed(item=item) if command.by_unit in (None, item.unit_id):
+            if claim != Taken(command.nomination_id):
+                raise NominationDenied("nomination.other-facts")
+            reason, freed = _ending(command, item, others)
+            withdrawn = NominationWithdrawn(
+                nomination_id=command.nomination_id, unit_id=item.unit_id, subject_id=item.subject_id, reason=reason
+            )
+            free = ClaimReleased(claim_id=command.claim_id, nomination_id=command.nomination_id)
+            return {NOMINATION.at(command.nomination_id): [withdrawn], CLAIM.at(command.claim_id): [free], **freed}
+        case Proposed() | Absent():
+            raise NominationDenied("not-found")
+        case Tabled() | Voted() | Forwarded():
+            raise NominationDenied("nomination.under-vote")
+        case Awarded() | Closed():
+            raise NominationDenied("nomination.closed")
+        case _:
+            assert_never(state)
+
+
+def refuse(command: RefuseNomination, state: State, *others: Any) -> Decided:
+    """Refuse with a reason, before or after the vote; what lies with the city is refused by the city's decision."""
+    match state:
+        case Proposed(item=item) | Voted(item=item):
+            reason, freed = _ending(command, item, others)
+            refused = NominationRefused(
+                nomination_id=command.nomination_id,
+                unit_id=item.unit_id,
+                subject_id=item.subject_id,
+                level="ward",
+                reason_code=command.reason_code,
+                reason=reason,
+                citation=command.citation,
+                document_number=None,
+                refused_on=local_date(command.at),
+            )
+            return {NOMINATION.at(command.nomination_id): [refused], **freed}
+        case Tabled():
+            raise NominationDenied("nomination.vote-running")
+        case Forwarded() | Awarded() | Closed():
+            raise NominationDenied("nomination.closed")
+        case Absent():
+            raise NominationDenied("not-found")
+        case _:
+            assert_never(state)
+
+
+def _ending(
+    command: WithdrawNomination | RefuseNomination, item: NominationProposed, others: Sequence[Any]
+) -> tuple[str | None, Decided]:
+    """The words that may be kept of the subject (none of an erased one), and the initiative, free again."""
+    if (command.person_id, command.initiative_id) != (item.person_id, item.initiative_id):
+        raise NominationDenied("nomination.other-facts")
+    reason = None if isinstance(others[0] if command.person_id else None, Erased) else command.reason
+    if command.initiative_id is None:
+        return reason, {}
+    return reason, {INITIATIVE.at(command.initiative_id): release(others[-1], command.nomination_id)}
+
+
+def _pack(command: ProposeNomination, received_on: date, rules: Rules) -> RulePack:
+    """The pack of the day of receipt, or a later, more favourable one where that pack allows it and a reason is given."""
+    day = f"{received_on:%d/%m/%Y}"
+    if (pack := rules.on(received_on)) is None:
+        raise NominationDenied("nomination.no-rules", day=day)
+    if command.under_pack is None:
+        return pack
+    other = rules.named(command.under_pack)
+    if other is None or pack.id not in other.may_replace or not command.because:
+        raise NominationDenied("nomination.pack-not-allowed", day=day, pack=command.under_pack)
+    return other
+
+
+def _belongs(command: ProposeNomination, subject: PersonState | UnitState) -> bool:
+    """Whether the subject is a direct worker; a collective or household is nobody's leader and no worker either."""
+    match subject:
+        case Unit(unit=unit):
+            if unit.unit_id != command.unit_id:
+                raise NominationDenied("nomination.collective-is-unit")
+            return False
+        case NotCopied():
+            raise NominationDenied("not-found")
+        case _:
+            person = member(subject, command.unit_id)
+            return person.direct_worker and command.subject_kind == "individual"
+
+
+def _said(answer: Answer) -> str:
+    source = answer.citation if answer.confirmed else f"{answer.citation}, {NOT_CONFIRMED}"
+    return f"{answer.sentence} ({source})"
+
+
+def _proposal_streams(command: ProposeNomination) -> Sequence[StreamRef[Any]]:
+    claim = claim_id(command.subject_id, command.title, command.year)
+    of_unit = command.subject_kind == "collective"
+    subject: StreamRef[Any] = UNIT.read(command.subject_id) if of_unit else PERSON.read(command.subject_id)
+    return (
+        NOMINATION.new(command.nomination_id),
+        CLAIM.new(claim),
+        window_of(command.unit_id, command.year),
+        subject,
+        *((INITIATIVE.at(command.initiative_id),) if command.initiative_id else ()),
+    )
+
+
+def _others(command: WithdrawNomination | RefuseNomination) -> Sequence[StreamRef[Any]]:
+    return (
+        *((PERSON.read(command.person_id),) if command.person_id else ()),
+        *((INITIATIVE.at(command.initiative_id),) if command.initiative_id else ()),
+    )
+
+
+def cases(rules: Rules) -> tuple[Case[Any], ...]:
+    """The commands of nominations under these rules."""
+    proposers = frozenset({"unit-head", "clerk"})
+    return (
+        Case(ProposeNomination, _proposal_streams, partial(propose, rules=rules), roles=proposers),
+        Case(
+            WithdrawNomination,
+            lambda c: (NOMINATION.at(c.nomination_id), CLAIM.at(c.claim_id), *_others(c)),
+            withdraw,
+            roles=proposers,
+        ),
+        Case(
+            RefuseNomination,
+            lambda c: (NOMINATION.at(c.nomination_id), *_others(c)),
+            refuse,
+            roles=frozenset({"chairman"}),
+        ),
+    )

@@ -1,0 +1,56 @@
+-- The dossier of each nomination as it stands, and everything that happened to it.
+CREATE TABLE dossiers (
+    ward_code           text    NOT NULL,
+    nomination_id       uuid    NOT NULL,
+    unit_id             uuid    NOT NULL,
+    subject_id          uuid    NOT NULL,
+    subject_kind        text    NOT NULL,
+    title               text    NOT NULL,
+    year                integer NOT NULL,
+    state               text    NOT NULL,
+    received_on         date    NOT NULL,
+    report_id           uuid    NOT NULL,
+    direct_worker       boolean NOT NULL,
+    initiative_id       uuid,
+    achievements        text,
+    merits              json    NOT NULL,
+    answers             json    NOT NULL,
+    warnings            integer NOT NULL, -- answers that are not met and did not refuse
+    pack_id             text    NOT NULL,
+    pack_hash           text    NOT NULL,
+    pack_chosen_because text,
+    session_id          uuid,
+    yes                 integer,
+    members             integer,
+    needed              integer,
+    passed              boolean,
+    letter_number       text,
+    decision_id         uuid,
+    document_number     text,
+    PRIMARY KEY (ward_code, nomination_id)
+);
+CREATE INDEX ON dossiers (ward_code, year, unit_id, nomination_id);
+SELECT guard_by_ward('dossiers');
+
+CREATE TABLE dossier_history (
+    ward_code       text        NOT NULL,
+    nomination_id   uuid        NOT NULL,
+    stream_version  integer     NOT NULL,
+    event           text        NOT NULL,
+    recorded_at     timestamptz NOT NULL,
+    effective_on    date        NOT NULL, -- the legal day where the event has one
+    actor           text,
+    document_number text,
+    reason          text,
+    detail          json        NOT NULL,
+    PRIMARY KEY (ward_code, nomination_id, stream_version)
+);
+SELECT guard_by_ward('dossier_history');
+
+-- Whoever was erased: words about them are not written again, in whatever order the streams are read.
+CREATE TABLE dossier_erased (
+    ward_code  text NOT NULL,
+    subject_id uuid NOT NULL,
+    PRIMARY KEY (ward_code, subject_id)
+);
+SELECT guard_by_ward('dossier_erased');

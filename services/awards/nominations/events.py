@@ -1,0 +1,159 @@
+"""Events of a nomination, from the proposal to what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from services.awards.nominations.commands import RefusalReason
+from services.awards.nominations.merits import Answer, Merits
+from services.awards.rules.pack import Level, SubjectKind, Title
+from services.chassis.personal import Erased, Personal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NominationProposed:
+    """Put forward and received on a day; `report_id` is the accepted year report, `answers` what the pack said then."""
+
+    nomination_id: UUID
+    unit_id: UUID
+    subject_id: UUID
+    subject_kind: SubjectKind
+    title: Title
+    year: int
+    received_on: date
+    report_id: UUID
+    direct_worker: bool
+    initiative_id: UUID | None
+    merits: Merits
+    achievements: Annotated[str | Erased | None, Personal(subject="subject_id")]
+    answers: tuple[Answer, ...]
+    pack_id: str
+    pack_hash: str
+    pack_chosen_because: str | None
+
+    @property
+    def person_id(self) -> UUID | None:
+        """The person or household; None for a collective."""
+        return None if self.subject_kind == "collective" else self.subject_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NominationWithdrawn:
+    """Taken back by its unit."""
+
+    nomination_id: UUID
+    unit_id: UUID
+    subject_id: UUID
+    reason: Annotated[str | Erased | None, Personal(subject="subject_id")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NominationTabled:
+    """The council's vote on it began in this session."""
+
+    nomination_id: UUID
+    session_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NominationVoted:
+    """How the council voted. `members` are all members; `silent` gave no ballot; `written` gave it as absentees."""
+
+    nomination_id: UUID
+    session_id: UUID
+    yes: int
+    no: int
+    abstained: int
+    silent: int
+    members: int
+    needed: int
+    passed: bool
+    written: tuple[str, ...]
+    threshold_percent: int
+    threshold_citation: str
+    threshold_confirmed: bool
+    pack_id: str
+    pack_hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NominationForwarded:
+    """Sent up by letter (tờ trình) to the level that decides."""
+
+    nomination_id: UUID
+    forwarding_id: UUID
+    to_level: Level
+    document_number: str
+    forwarded_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwardDecided:
+    """The title was awarded. `register_number` is the số sổ vàng: its place in the list of the decision.
+
+    Money in đồng: `amount` is the prize of the title, `payable` what of it is paid for this counted period.
+    """
+
+    nomination_id: UUID
+    award_id: UUID
+    decision_id: UUID
+    unit_id: UUID
+    subject_id: UUID
+    subject_kind: SubjectKind
+    title: Title
+    year: int
+    direct_worker: bool
+    level: Level
+    document_number: str
+    decided_on: date
+    signer_position: str
+    register_number: int
+    base_salary: int
+    coefficient_hundredths: int
+    amount: int
+    payable: int
+    money_citation: str
+    money_confirmed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NominationRefused:
+    """Refused, by the ward's chairman or by the city's decision."""
+
+    nomination_id: UUID
+    unit_id: UUID
+    subject_id: UUID
+    level: Level
+    reason_code: RefusalReason
+    reason: Annotated[str | Erased | None, Personal(subject="subject_id")]
+    citation: str | None
+    document_number: str | None
+    refused_on: date
+
+
+Later = (
+    NominationWithdrawn | NominationTabled | NominationVoted | NominationForwarded | AwardDecided | NominationRefused
+)
+Event = NominationProposed | Later
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimTaken:
+    """A subject's claim to a title of a year belongs to this nomination."""
+
+    claim_id: UUID
+    nomination_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimReleased:
+    """The nomination was withdrawn: the subject may be put forward again."""
+
+    claim_id: UUID
+    nomination_id: UUID
+
+
+ClaimEvent = ClaimTaken | ClaimReleased

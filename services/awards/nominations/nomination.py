@@ -1,0 +1,185 @@
+"""Nomination and claim: their states, and how they fold. History is fact: nothing is refused here. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar, Final, assert_never
+from uuid import UUID
+
+from services.awards.nominations.events import (
+    AwardDecided,
+    ClaimEvent,
+    ClaimReleased,
+    ClaimTaken,
+    Event,
+    Later,
+    NominationForwarded,
+    NominationProposed,
+    NominationRefused,
+    NominationTabled,
+    NominationVoted,
+    NominationWithdrawn,
+)
+from services.awards.refusal import NOT_FOUND, AwardsRefused
+from services.chassis.decider import Refusal, StreamType
+
+
+class NominationDenied(AwardsRefused):
+    """Why a nomination, or a step of it, is not taken."""
+
+    refusals: ClassVar[Mapping[str, Refusal]] = {
+        **NOT_FOUND,
+        "nomination.already-proposed": Refusal("Hồ sơ đề nghị này đã được lập."),
+        "nomination.duplicate": Refusal(
+            "Đối tượng này đã có hồ sơ đề nghị danh hiệu {title} năm {year}; mỗi đối tượng chỉ lập một hồ sơ cho một danh "
+            "hiệu trong năm."
+        ),
+        "nomination.collective-is-unit": Refusal("Hồ sơ tập thể phải đề nghị cho chính đơn vị lập hồ sơ.", 422),
+        "nomination.no-rules": Refusal("Không có quy định khen thưởng nào có hiệu lực vào ngày {day}.", 422),
+        "nomination.pack-not-allowed": Refusal(
+            "Hồ sơ nhận ngày {day} không được áp dụng bộ quy định {pack}; chỉ quy định có lợi hơn mà luật chuyển tiếp cho "
+            "phép mới được chọn, và phải ghi rõ lý do.",
+            422,
+        ),
+        "nomination.not-eligible": Refusal("Chưa đủ điều kiện xét tặng danh hiệu {title}: {missing}.", 422),
+        "nomination.under-vote": Refusal("Hồ sơ đã được đưa ra Hội đồng, đơn vị không rút được nữa."),
+        "nomination.closed": Refusal("Hồ sơ này đã kết thúc, không thay đổi được nữa."),
+        "nomination.not-proposed": Refusal("Hồ sơ này không ở bước chờ Hội đồng xét."),
+        "nomination.not-tabled": Refusal("Hồ sơ này chưa được đưa ra biểu quyết trong phiên họp này."),
+        "nomination.vote-running": Refusal("Hội đồng đang biểu quyết hồ sơ này; hãy chờ kết quả."),
+        "nomination.not-passed": Refusal(
+            "Hồ sơ này chưa được Hội đồng thông qua ({yes}/{members} phiếu đồng ý, cần {needed})."
+        ),
+        "nomination.not-voted": Refusal("Hội đồng chưa biểu quyết hồ sơ này."),
+        "nomination.not-forwarded": Refusal("Hồ sơ này chưa được trình lên cấp có thẩm quyền."),
+        "nomination.other-facts": Refusal(
+            "Thông tin của hồ sơ đã khác so với danh sách; hãy tải lại rồi thực hiện lại."
+        ),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """Nobody proposed it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """Waits for the council."""
+
+    item: NominationProposed
+
+
+@dataclass(frozen=True, slots=True)
+class Tabled:
+    """The council's vote on it has begun."""
+
+    item: NominationProposed
+    session_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Voted:
+    """The council has voted; waits for the decision or the letter."""
+
+    item: NominationProposed
+    vote: NominationVoted
+
+
+@dataclass(frozen=True, slots=True)
+class Forwarded:
+    """Lies with the level above."""
+
+    item: NominationProposed
+    letter: NominationForwarded
+
+
+@dataclass(frozen=True, slots=True)
+class Awarded:
+    """Decided."""
+
+    item: NominationProposed
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """Withdrawn or refused."""
+
+    item: NominationProposed
+
+
+Known = Proposed | Tabled | Voted | Forwarded | Awarded | Closed
+State = Absent | Known
+
+
+def evolve(state: State, event: Event) -> State:
+    """The nomination after an event."""
+    if isinstance(event, NominationProposed):
+        return Proposed(event)
+    return state if isinstance(state, Absent) else _after(state.item, event)
+
+
+def _after(item: NominationProposed, event: Later) -> State:
+    match event:
+        case NominationTabled():
+            return Tabled(item, event.session_id)
+        case NominationVoted():
+            return Voted(item, event)
+        case NominationForwarded():
+            return Forwarded(item, event)
+        case AwardDecided():
+            return Awarded(item)
+        case NominationWithdrawn() | NominationRefused():
+            return Closed(item)
+        case _:
+            assert_never(event)
+
+
+NOMINATION: Final[StreamType[State]] = StreamType("nomination", Absent(), evolve)
+
+
+@dataclass(frozen=True, slots=True)
+class Free:
+    """No nomination of this subject for this title and year."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """This nomination is the one."""
+
+    nomination_id: UUID
+
+
+ClaimState = Free | Taken
+
+
+def evolve_claim(state: ClaimState, event: ClaimEvent) -> ClaimState:
+    """The claim after an event."""
+    match event:
+        case ClaimTaken():
+            return Taken(event.nomination_id)
+        case ClaimReleased():
+            return Free()
+        case _:
+            assert_never(event)
+
+
+CLAIM: Final[StreamType[ClaimState]] = StreamType("claim", Free(), evolve_claim)
+
+
+def passed(state: State) -> tuple[NominationProposed, NominationVoted]:
+    """The nomination that the council put through, with its vote: what a decision or a letter needs."""
+    match state:
+        case Voted(item=item, vote=vote):
+            if not vote.passed:
+                raise NominationDenied("nomination.not-passed", yes=vote.yes, members=vote.members, needed=vote.needed)
+            return item, vote
+        case Proposed() | Tabled():
+            raise NominationDenied("nomination.not-voted")
+        case Forwarded() | Awarded() | Closed():
+            raise NominationDenied("nomination.closed")
+        case Absent():
+            raise NominationDenied("not-found")
+        case _:
+            assert_never(state)

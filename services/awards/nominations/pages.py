@@ -1,0 +1,199 @@
+"""Pages of dossiers: the list, one dossier with its past in sentences, and why it ended as it did."""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Final, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query
+from starlette.responses import Response
+
+from services.awards import naming
+from services.awards.councils import query as councils
+from services.awards.councils.wording import seats
+from services.awards.edge import OF_COUNCIL, READERS, own_unit, widest
+from services.awards.naming import Names
+from services.awards.nominations import query, wording
+from services.awards.rules.reading import read_rules
+from services.awards.subjects.query import unit_names
+from services.chassis.errors import NotFound
+from services.chassis.http.paging import MOST, PageQuery, page_query
+from services.chassis.web.forms import Form, check_csrf, form
+from services.chassis.web.ordering import matches, sort_key
+from services.chassis.web.visitor import Visitor
+from services.chassis.web.web import Web
+
+LIST: Final = "/awards/pages/dossiers"
+PURPOSE: Final = "Xem hồ sơ đề nghị khen thưởng"
+FILTERS: Final = {
+    "": "Tất cả",
+    "proposed": "Chờ Hội đồng xét",
+    "tabled": "Hội đồng đang xét",
+    "voted": "Đã biểu quyết",
+    "forwarded": "Đã trình thành phố",
+    "awarded": "Đã tặng",
+    "refused": "Không tặng",
+    "withdrawn": "Đã rút",
+}
+State = Literal["", "proposed", "tabled", "voted", "forwarded", "awarded", "refused", "withdrawn"]
+
+
+def pages(web: Web) -> APIRouter:
+    """Pages below `/awards/pages/dossiers`."""
+    router = web.router()
+    templates = web.templates(__file__)
+    rules = read_rules()
+
+    @router.get("/dossiers")
+    async def listed(
+        visitor: Annotated[Visitor, Depends(web.member)],
+        page: Annotated[PageQuery, Depends(page_query)],
+        state: State = "",
+        year: Annotated[int | None, Query(ge=2000, le=2100)] = None,
+    ) -> Response:
+        return await _listed(visitor, page, state, year, "")
+
+    @router.post("/dossiers")
+    async def searched(
+        visitor: Annotated[Visitor, Depends(web.member)], fields: Annotated[Form, Depends(form)]
+    ) -> Response:
+        # a search by name is a POST: names stand in no address and no log
+        assert visitor.session is not None
+        check_csrf(visitor.request, fields, visitor.session.csrf)
+        return await _listed(visitor, PageQuery(MOST, None), "", None, fields.text("tim"))
+
+    async def _listed(visitor: Visitor, page: PageQuery, state: State, year: int | None, asked: str) -> Response:
+        reader = visitor.reader()
+        widest(reader, READERS)
+        async with reader.rows() as connection:
+            found = await query.page(
+                connection,
+                ward_code=None,
+                year=year,
+                unit_id=own_unit(reader),
+                title=None,
+                state=state or None,
+                after=page.place(("", UUID(int=0)), str, UUID),
+                limit=MOST,
+            )
+            rows = [dict(row) for row in found]
+            units = await unit_names(connection, naming.units(rows))
+        names = Names(units, await naming.people(web, visitor, naming.persons(rows), PURPOSE))
+        reply = PageQuery(MOST, None).reply(rows, key=("ward_code", "nomination_id"))
+        shown = [_row(one, names) for one in reply["items"]]
+        shown = [one for one in shown if not asked or matches(one["all"], asked)]
+        return templates.show(
+            "dossiers.html",
+            visitor,
+            dossiers=sorted(shown, key=lambda one: (sort_key(one["unit"]), sort_key(one["what"]))),
+            filters=FILTERS,
+            state=state,
+            year=year,
+            asked=asked,
+            next=reply["next"],
+            fresh_at=await visitor.fresh_at(),
+        )
+
+    @router.get("/dossiers/{nomination_id}")
+    async def one(nomination_id: UUID, visitor: Annotated[Visitor, Depends(web.member)]) -> Response:
+        reader = visitor.reader()
+        widest(reader, READERS)
+        async with reader.rows() as connection:
+            dossier = await query.one(connection, nomination_id, own_unit(reader))
+            if dossier is None:
+                raise NotFound("dossier")
+            units = await unit_names(connection, naming.units([dossier]))
+        names = Names(units, await naming.people(web, visitor, naming.persons([dossier]), PURPOSE))
+        return templates.show(
+            "dossier.html",
+            visitor,
+            dossier=dossier,
+            heading=wording.heading(dossier, names),
+            unit=names.unit(dossier["unit_id"]),
+            state=wording.state(dossier),
+            steps=wording.steps(dossier, rules),
+            lines=[wording.line(past, dossier, names) for past in reversed(dossier["history"])],
+            verdicts=wording.verdicts(dossier["answers"]),
+            stated=wording.merits(dossier["merits"]),
+            pack_name=wording.pack_name(dossier["pack_id"], rules),
+            of_council=visitor.holds(*OF_COUNCIL),
+            fresh_at=await visitor.fresh_at(),
+        )
+
+    @router.get("/dossiers/{nomination_id}/why")
+    async def why(nomination_id: UUID, visitor: Annotated[Visitor, Depends(web.member)]) -> Response:
+        reader = visitor.reader()
+        widest(reader, READERS)
+        open_papers = visitor.holds(*OF_COUNCIL)
+        async with reader.rows() as connection:
+            dossier = await query.one(connection, nomination_id, own_unit(reader))
+            reasons = await query.why(connection, nomination_id, own_unit(reader), ballots_too=open_papers)
+            if dossier is None or reasons is None:
+                raise NotFound("dossier")
+            board = (
+                await councils.board(connection, dossier["session_id"])
+                if open_papers and dossier["session_id"]
+                else None
+            )
+            units = await unit_names(connection, naming.units([dossier]))
+        names = Names(units, await naming.people(web, visitor, naming.persons([dossier]), PURPOSE))
+        return templates.show(
+            "why.html",
+            visitor,
+            dossier=dossier,
+            heading=wording.heading(dossier, names),
+            unit=names.unit(dossier["unit_id"]),
+            why=reasons,
+            words=wording,
+            outcome=_line(reasons["outcome"], dossier, names),
+            letter=_line(reasons["letter"], dossier, names),
+            vote=_line(reasons["vote"], dossier, names),
+            proposal=_line(reasons["proposal"], dossier, names),
+            ballots=_ballots(reasons["ballots"], board),
+            verdicts=wording.verdicts(reasons["answers"]),
+            stated=wording.merits(dossier["merits"]),
+            pack_name=wording.pack_name(reasons["pack_id"], rules),
+            of_council=open_papers,
+            fresh_at=await visitor.fresh_at(),
+        )
+
+    return router
+
+
+def _row(dossier: Mapping[str, Any], names: Names) -> dict[str, Any]:
+    what = wording.heading(dossier, names)
+    unit = names.unit(dossier["unit_id"])
+    number = dossier["document_number"] or dossier["letter_number"] or ""
+    vote = f"{dossier['yes']}/{dossier['members']} phiếu đồng ý, cần {dossier['needed']}" if dossier["members"] else ""
+    warned = f"{dossier['warnings']} điều kiện cần xem xét" if dossier["warnings"] else ""
+    return {
+        "id": dossier["nomination_id"],
+        "what": what,
+        "unit": unit,
+        "state": wording.state(dossier),
+        "vote": vote,
+        "number": number,
+        "collective": dossier["subject_kind"] == "collective",
+        "notes": [note for note in (vote, number and f"số {number}", warned) if note],
+        "all": f"{what} {unit} {number}",
+    }
+
+
+def _line(past: Mapping[str, Any] | None, dossier: Mapping[str, Any], names: Names) -> dict[str, Any] | None:
+    return wording.line(past, dossier, names) if past else None
+
+
+def _ballots(ballots: Sequence[Mapping[str, Any]], board: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+    """The ballots in the order of the roster, each under its seat."""
+    known = seats(board["roster"]) if board else {}
+    order = {member: place for place, member in enumerate(known)}
+    return [
+        {
+            "seat": known.get(ballot["member_id"], "Thành viên Hội đồng"),
+            "choice": wording.CHOICES[ballot["choice"]],
+            "channel": wording.CHANNELS[ballot["channel"]],
+            "number": ballot["document_number"],
+            "own_case": ballot["own_case"],
+            "at": ballot["recorded_at"],
+        }
+        for ballot in sorted(ballots, key=lambda one: order.get(one["member_id"], len(order)))
+    ]

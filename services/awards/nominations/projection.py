@@ -1,0 +1,214 @@
+"""Read model `dossiers`: each nomination as it stands, with its whole history. Erasure blanks the words about a person."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any, Final, assert_never
+from uuid import UUID
+
+import asyncpg
+from pydantic import TypeAdapter
+
+from services.awards.nominations.events import (
+    AwardDecided,
+    Event,
+    NominationForwarded,
+    NominationProposed,
+    NominationRefused,
+    NominationTabled,
+    NominationVoted,
+    NominationWithdrawn,
+)
+from services.awards.nominations.merits import Answer, Merits
+from services.awards.subjects.events import SubjectErased
+from services.chassis.calendar import local_date
+from services.chassis.personal import Erased
+from services.chassis.readers.definition import ReadModel
+from services.chassis.recorded import Recorded
+
+NAMES: Final[dict[type[Event], str]] = {
+    NominationProposed: "proposed",
+    NominationWithdrawn: "withdrawn",
+    NominationTabled: "tabled",
+    NominationVoted: "voted",
+    NominationForwarded: "forwarded",
+    AwardDecided: "awarded",
+    NominationRefused: "refused",
+}
+WORDS: Final = {
+    "proposed": "Đơn vị đề nghị",
+    "withdrawn": "Đơn vị rút hồ sơ",
+    "tabled": "Đưa ra Hội đồng biểu quyết",
+    "voted": "Hội đồng đã biểu quyết",
+    "forwarded": "Trình cấp có thẩm quyền",
+    "awarded": "Được tặng danh hiệu",
+    "refused": "Không được tặng danh hiệu",
+}
+
+OF_VOTE: Final = (
+    *("yes", "no", "abstained", "silent", "members", "needed", "passed"),
+    *("threshold_percent", "threshold_citation", "threshold_confirmed", "pack_id", "pack_hash"),
+)
+OF_AWARD: Final = (
+    *("level", "signer_position", "register_number", "base_salary", "coefficient_hundredths", "amount", "payable"),
+    *("money_citation", "money_confirmed"),
+)
+
+PROPOSED: Final = """
+INSERT INTO dossiers (ward_code, nomination_id, unit_id, subject_id, subject_kind, title, year, state, received_on, report_id,
+                      direct_worker, initiative_id, achievements, merits, answers, warnings, pack_id, pack_hash, pack_chosen_because)
+SELECT $1, $2, $3, $4, $5, $6, $7, 'proposed', $8, $9, $10, $11,
+       CASE WHEN EXISTS (SELECT FROM dossier_erased e WHERE e.ward_code = $1 AND e.subject_id = $4) THEN NULL ELSE $12 END,
+       $13, $14, $15, $16, $17, $18
+"""
+STATE: Final = "UPDATE dossiers SET state = $3 WHERE ward_code = $1 AND nomination_id = $2"
+TABLED: Final = "UPDATE dossiers SET state = 'tabled', session_id = $3 WHERE ward_code = $1 AND nomination_id = $2"
+VOTED: Final = """
+UPDATE dossiers SET state = 'voted', session_id = $3, yes = $4, members = $5, needed = $6, passed = $7
+WHERE ward_code = $1 AND nomination_id = $2
+"""
+FORWARDED: Final = """
+UPDATE dossiers SET state = 'forwarded', letter_number = $3 WHERE ward_code = $1 AND nomination_id = $2
+"""
+AWARDED: Final = """
+UPDATE dossiers SET state = 'awarded', decision_id = $3, document_number = $4 WHERE ward_code = $1 AND nomination_id = $2
+"""
+REFUSED: Final = """
+UPDATE dossiers SET state = 'refused', document_number = $3 WHERE ward_code = $1 AND nomination_id = $2
+"""
+LINE: Final = """
+INSERT INTO dossier_history (ward_code, nomination_id, stream_version, event, recorded_at, effective_on, actor,
+                             document_number, reason, detail)
+SELECT $1, $2, $3, $4, $5, $6, $7, $8,
+       CASE WHEN EXISTS (
+           SELECT FROM dossiers d JOIN dossier_erased e ON e.ward_code = d.ward_code AND e.subject_id = d.subject_id
+           WHERE d.ward_code = $1 AND d.nomination_id = $2
+       ) THEN NULL ELSE $9 END, $10
+"""
+ERASED: Final = "INSERT INTO dossier_erased (ward_code, subject_id) VALUES ($1, $2) ON CONFLICT DO NOTHING"
+BLANK: Final = "UPDATE dossiers SET achievements = NULL WHERE ward_code = $1 AND subject_id = $2"
+BLANK_LINES: Final = """
+UPDATE dossier_history h SET reason = NULL FROM dossiers d
+WHERE h.ward_code = $1 AND d.ward_code = $1 AND d.subject_id = $2 AND h.nomination_id = d.nomination_id
+"""
+
+_ANSWERS: Final = TypeAdapter(tuple[Answer, ...])
+_MERITS: Final = TypeAdapter(Merits)
+
+
+def plain(value: str | Erased | None) -> str | None:
+    """The words as they stand in a row: nothing once their key is gone."""
+    return None if isinstance(value, Erased) else value
+
+
+async def write(connection: asyncpg.Connection, recorded: Recorded[Event]) -> None:
+    """The dossier after an event, and the line of its history."""
+    event, key = recorded.event, (recorded.ward_code, recorded.event.nomination_id)
+    match event:
+        case NominationProposed():
+            await _proposed(connection, recorded.ward_code, event)
+        case NominationWithdrawn():
+            await connection.execute(STATE, *key, "withdrawn")
+        case NominationTabled():
+            await connection.execute(TABLED, *key, event.session_id)
+        case NominationVoted():
+            count = (event.yes, event.members, event.needed, event.passed)
+            await connection.execute(VOTED, *key, event.session_id, *count)
+        case NominationForwarded():
+            await connection.execute(FORWARDED, *key, event.document_number)
+        case AwardDecided():
+            await connection.execute(AWARDED, *key, event.decision_id, event.document_number)
+        case NominationRefused():
+            await connection.execute(REFUSED, *key, event.document_number)
+        case _:
+            assert_never(event)
+    await connection.execute(
+        LINE,
+        *key,
+        recorded.stream_version,
+        NAMES[type(event)],
+        recorded.recorded_at,
+        _day(recorded),
+        recorded.actor,
+        getattr(event, "document_number", None),
+        plain(getattr(event, "reason", None)),
+        json.dumps(_detail(event), ensure_ascii=False),
+    )
+
+
+async def _proposed(connection: asyncpg.Connection, ward_code: str, event: NominationProposed) -> None:
+    await connection.execute(
+        PROPOSED,
+        ward_code,
+        event.nomination_id,
+        event.unit_id,
+        event.subject_id,
+        event.subject_kind,
+        event.title,
+        event.year,
+        event.received_on,
+        event.report_id,
+        event.direct_worker,
+        event.initiative_id,
+        plain(event.achievements),
+        _MERITS.dump_json(event.merits, exclude_none=True).decode(),
+        _ANSWERS.dump_json(event.answers).decode(),
+        sum(not answer.met for answer in event.answers),
+        event.pack_id,
+        event.pack_hash,
+        event.pack_chosen_because,
+    )
+
+
+def _day(recorded: Recorded[Event]) -> date:
+    match recorded.event:
+        case NominationProposed():
+            return recorded.event.received_on
+        case NominationForwarded():
+            return recorded.event.forwarded_on
+        case AwardDecided():
+            return recorded.event.decided_on
+        case NominationRefused():
+            return recorded.event.refused_on
+        case NominationWithdrawn() | NominationTabled() | NominationVoted():
+            return local_date(recorded.recorded_at)
+        case _:
+            assert_never(recorded.event)
+
+
+def _detail(event: Event) -> dict[str, Any]:
+    match event:
+        case NominationVoted():
+            return {name: getattr(event, name) for name in OF_VOTE} | {"written": list(event.written)}
+        case AwardDecided():
+            return {name: getattr(event, name) for name in OF_AWARD}
+        case NominationRefused():
+            return {"level": event.level, "reason_code": event.reason_code, "citation": event.citation}
+        case NominationForwarded():
+            return {"to_level": event.to_level, "forwarding_id": str(event.forwarding_id)}
+        case NominationProposed():
+            return {"pack_id": event.pack_id, "pack_hash": event.pack_hash, "report_id": str(event.report_id)}
+        case NominationTabled():
+            return {"session_id": str(event.session_id)}
+        case NominationWithdrawn():
+            return {}
+        case _:
+            assert_never(event)
+
+
+async def erased(connection: asyncpg.Connection, recorded: Recorded[SubjectErased]) -> None:
+    """Words about this person are gone."""
+    key: tuple[str, UUID] = (recorded.ward_code, recorded.event.person_id)
+    await connection.execute(ERASED, *key)
+    await connection.execute(BLANK, *key)
+    await connection.execute(BLANK_LINES, *key)
+
+
+MODEL: Final = ReadModel(
+    "dossiers",
+    1,
+    Path(__file__).with_name("dossiers.sql"),
+    {**dict.fromkeys(NAMES, write), SubjectErased: erased},
+)

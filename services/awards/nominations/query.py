@@ -1,0 +1,126 @@
+"""Queries of dossiers: lists, one dossier with its history, why it ended as it did, and facts that a command needs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any, Final
+from uuid import UUID
+
+import asyncpg
+
+from services.awards.nominations.projection import WORDS
+
+PAGE: Final = """
+SELECT ward_code, nomination_id, unit_id, subject_id, subject_kind, title, year, state, received_on, direct_worker, warnings,
+       yes, members, needed, passed, letter_number, document_number
+FROM dossiers
+WHERE ($1::text IS NULL OR ward_code = $1) AND ($2::integer IS NULL OR year = $2) AND ($3::uuid IS NULL OR unit_id = $3)
+  AND ($4::text IS NULL OR title = $4) AND ($5::text IS NULL OR state = $5) AND (ward_code, nomination_id) > ($6, $7)
+ORDER BY ward_code, nomination_id LIMIT $8
+"""
+ONE: Final = """
+SELECT ward_code, nomination_id, unit_id, subject_id, subject_kind, title, year, state, received_on, report_id, direct_worker,
+       initiative_id, achievements, merits, answers, warnings, pack_id, pack_hash, pack_chosen_because, session_id, yes, members,
+       needed, passed, letter_number, decision_id, document_number
+FROM dossiers WHERE nomination_id = $1 AND ($2::uuid IS NULL OR unit_id = $2)
+"""
+HISTORY: Final = """
+SELECT stream_version, event, recorded_at, effective_on, actor, document_number, reason, detail
+FROM dossier_history WHERE ward_code = $1 AND nomination_id = $2 ORDER BY stream_version
+"""
+BALLOTS: Final = """
+SELECT member_id, choice, channel, document_number, own_case, recorded_at FROM ballots
+WHERE ward_code = $1 AND nomination_id = $2 AND session_id = $3 ORDER BY member_id
+"""
+FACTS: Final = """
+SELECT nomination_id, ward_code, unit_id, subject_id, subject_kind, title, year, initiative_id, session_id, pack_id, warnings
+FROM dossiers WHERE nomination_id = ANY ($1::uuid[])
+"""
+BY_UNIT: Final = """
+SELECT u.ward_code, u.unit_id, u.name, u.kind,
+       EXISTS (SELECT FROM unit_windows w WHERE w.ward_code = u.ward_code AND w.unit_id = u.unit_id AND w.year = $1 AND w.open)
+           AS window_open,
+       count(d.nomination_id) FILTER (WHERE d.state <> 'withdrawn') AS nominations,
+       count(d.nomination_id) FILTER (WHERE d.state IN ('proposed', 'tabled')) AS waiting,
+       count(d.nomination_id) FILTER (WHERE d.state = 'awarded') AS awarded,
+       count(d.nomination_id) FILTER (WHERE d.state = 'awarded' AND d.direct_worker) AS direct_workers_awarded,
+       count(d.nomination_id) FILTER (WHERE d.state = 'refused') AS refused
+FROM award_units u LEFT JOIN dossiers d ON d.ward_code = u.ward_code AND d.unit_id = u.unit_id AND d.year = $1
+WHERE ($2::text IS NULL OR u.ward_code = $2) AND ($3::uuid IS NULL OR u.unit_id = $3) AND (u.ward_code, u.unit_id) > ($4, $5)
+GROUP BY u.ward_code, u.unit_id, u.name, u.kind ORDER BY u.ward_code, u.unit_id LIMIT $6
+"""
+
+
+async def page(
+    connection: asyncpg.Connection,
+    *,
+    ward_code: str | None,
+    year: int | None,
+    unit_id: UUID | None,
+    title: str | None,
+    state: str | None,
+    after: tuple[str, UUID],
+    limit: int,
+) -> list[asyncpg.Record]:
+    """Dossiers in the order of ward and id."""
+    return await connection.fetch(PAGE, ward_code, year, unit_id, title, state, *after, limit)
+
+
+async def one(connection: asyncpg.Connection, nomination_id: UUID, unit_id: UUID | None) -> dict[str, Any] | None:
+    """A dossier with its history; None when it is not among what may be read."""
+    row = await connection.fetchrow(ONE, nomination_id, unit_id)
+    if row is None:
+        return None
+    lines = await connection.fetch(HISTORY, row["ward_code"], nomination_id)
+    return {
+        **row,
+        "merits": json.loads(row["merits"]),
+        "answers": json.loads(row["answers"]),
+        "history": [{**line, "words": WORDS[line["event"]], "detail": json.loads(line["detail"])} for line in lines],
+    }
+
+
+async def why(
+    connection: asyncpg.Connection, nomination_id: UUID, unit_id: UUID | None, *, ballots_too: bool
+) -> dict[str, Any] | None:
+    """From the outcome back to its reasons: decision, vote with its ballots, answers of the rules, report."""
+    dossier = await one(connection, nomination_id, unit_id)
+    if dossier is None:
+        return None
+    last = {line["event"]: line for line in dossier["history"]}
+    of_vote = (dossier["ward_code"], nomination_id, dossier["session_id"])
+    ballots = await connection.fetch(BALLOTS, *of_vote) if ballots_too else []
+    return {
+        "nomination_id": nomination_id,
+        "state": dossier["state"],
+        "outcome": last.get("awarded") or last.get("refused") or last.get("withdrawn"),
+        "letter": last.get("forwarded"),
+        "vote": last.get("voted"),
+        "ballots": [dict(ballot) for ballot in ballots],
+        "pack_id": dossier["pack_id"],
+        "pack_hash": dossier["pack_hash"],
+        "answers": dossier["answers"],
+        "proposal": last["proposed"],
+        "report_id": dossier["report_id"],
+        "initiative_id": dossier["initiative_id"],
+    }
+
+
+async def facts(connection: asyncpg.Connection, nominations: Sequence[UUID]) -> dict[UUID, asyncpg.Record]:
+    """What a command about these nominations has to name; those that may not be read are absent."""
+    rows = await connection.fetch(FACTS, list(nominations))
+    return {row["nomination_id"]: row for row in rows}
+
+
+async def by_unit(
+    connection: asyncpg.Connection,
+    *,
+    year: int,
+    ward_code: str | None,
+    unit_id: UUID | None,
+    after: tuple[str, UUID],
+    limit: int,
+) -> list[asyncpg.Record]:
+    """Each unit with its window and the count of its nominations of a year."""
+    return await connection.fetch(BY_UNIT, year, ward_code, unit_id, *after, limit)

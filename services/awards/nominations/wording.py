@@ -1,0 +1,198 @@
+"""Wording: a dossier's state, its past and its reasons as the pages say them. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any, Final
+
+from services.awards.naming import Names, title
+from services.awards.refusal import NOT_CONFIRMED
+from services.awards.rules.pack import Rules
+from services.chassis.web import words
+
+Row = Mapping[str, Any]
+
+STATES: Final = {
+    "proposed": ("sent", "Chờ Hội đồng xét"),
+    "tabled": ("received", "Hội đồng đang xét"),
+    "voted": ("on-time", "Hội đồng đã thông qua"),
+    "forwarded": ("sent", "Đã trình thành phố"),
+    "awarded": ("decided", "Đã quyết định tặng"),
+    "refused": ("annulled", "Không được tặng"),
+    "withdrawn": ("exempt", "Đơn vị đã rút"),
+}
+NOT_PASSED: Final = ("returned", "Hội đồng không thông qua")
+LEVELS: Final = {"ward": "Chủ tịch UBND xã, phường", "city": "Chủ tịch UBND thành phố"}
+REASONS: Final = {
+    "not-passed": "Hội đồng không thông qua",
+    "criteria-not-met": "chưa đáp ứng tiêu chuẩn",
+    "on-hold": "đang tạm dừng, chờ kết luận",
+    "dossier-incomplete": "hồ sơ chưa đủ",
+    "refused-by-city": "thành phố không quyết định tặng",
+}
+CONFIDENCE: Final = {
+    "H": "đã đối chiếu văn bản gốc",
+    "M": "theo nguồn thứ cấp",
+    "L": "theo dấu hiệu gián tiếp",
+    "mem": "theo trí nhớ, chưa có văn bản",
+}
+MERITS: Final = {
+    "on_hold": "Đang bị xem xét kỷ luật, thanh tra, khiếu nại",
+    "takes_part": "Tham gia phong trào thi đua",
+    "rating": "Xếp loại năm",
+    "months_worked": "Số tháng công tác trong năm",
+    "productive_work": "Lao động, sản xuất có năng suất",
+    "exemplary_conduct": "Gương mẫu chấp hành chủ trương, pháp luật",
+    "topic_accepted": "Đề tài, đề án được nghiệm thu",
+    "united": "Nội bộ đoàn kết",
+    "members": "Số thành viên",
+    "members_ldtt": "Số thành viên đạt Lao động tiên tiến",
+    "members_disciplined": "Số thành viên bị kỷ luật từ cảnh cáo trở lên",
+}
+RATINGS: Final = {
+    "outstanding": "hoàn thành xuất sắc nhiệm vụ",
+    "good": "hoàn thành tốt nhiệm vụ",
+    "completed": "hoàn thành nhiệm vụ",
+    "failed": "không hoàn thành nhiệm vụ",
+}
+CHOICES: Final = {"yes": "Đồng ý", "no": "Không đồng ý", "abstain": "Không có ý kiến"}
+CHANNELS: Final = {"session": "tại phiên họp", "written": "bằng văn bản"}
+
+
+def heading(dossier: Row, names: Names) -> str:
+    """ "Lao động tiên tiến năm 2024 · Lò Thị Mẫu"."""
+    return f"{title(dossier['title'])} năm {dossier['year']} · {names.subject(dossier)}"
+
+
+def state(dossier: Row) -> tuple[str, str]:
+    """The state of a dossier as icon and word."""
+    if dossier["state"] == "voted" and not dossier["passed"]:
+        return NOT_PASSED
+    return STATES[dossier["state"]]
+
+
+def share(yes: int, members: int) -> str:
+    """ "88,9%": one decimal, the exact count stands beside it."""
+    percent = words.number((Decimal(yes) * 100 / members).quantize(Decimal("0.1"))) if members else "0"
+    return f"{percent.removesuffix(',0')}%"
+
+
+def source(citation: str, confirmed: bool) -> str:
+    """The citation, marked when nobody has seen its text."""
+    return citation if confirmed else f"{citation} ({NOT_CONFIRMED})"
+
+
+def money(dong: int) -> str:
+    """ "710.000 đ" with a space that does not break."""
+    return f"{words.number(dong)}\N{NO-BREAK SPACE}đ"
+
+
+def result(vote: Row) -> str:
+    """ "8/9 phiếu đồng ý (88,9%), cần ít nhất 8 phiếu: đạt"."""
+    verdict = "đạt" if vote["passed"] else "không đạt"
+    yes, members = vote["yes"], vote["members"]
+    return f"{yes}/{members} phiếu đồng ý ({share(yes, members)}), cần ít nhất {vote['needed']} phiếu: {verdict}"
+
+
+def others(vote: Row) -> str:
+    """Who did not say yes, and what was given in writing."""
+    parts = [("không đồng ý", "no"), ("không có ý kiến", "abstained"), ("không bỏ phiếu", "silent")]
+    said = [f"{vote[count]} {word}" for word, count in parts if vote[count]]
+    written = len(vote.get("written", ()))
+    said += [f"trong đó {written} ý kiến bằng văn bản"] if written else []
+    return f"Còn lại: {', '.join(said)}." if said else "Tất cả thành viên đồng ý."
+
+
+def line(past: Row, dossier: Row, names: Names) -> dict[str, Any]:
+    """One event of the history as a sentence: who, what, by which paper, and the reason under it."""
+    detail, day = past["detail"], words.day(past["effective_on"])
+    unit, subject = names.unit(dossier["unit_id"]), names.subject(dossier)
+    reason = f"Lý do: {past['reason']}" if past["reason"] else ""
+    match past["event"]:
+        case "proposed":
+            said = f"{unit} đề nghị tặng danh hiệu “{title(dossier['title'])}” năm {dossier['year']} cho {subject}"
+            met = sum(answer["met"] for answer in dossier["answers"])
+            reason = f"Nhận ngày {day}. Đáp ứng {met}/{len(dossier['answers'])} điều kiện khi nhận."
+        case "withdrawn":
+            said = f"{unit} rút hồ sơ"
+        case "tabled":
+            said = "Hội đồng bắt đầu biểu quyết hồ sơ"
+        case "voted":
+            said = f"Hội đồng biểu quyết: {result(detail)}"
+            basis = source(detail["threshold_citation"], detail["threshold_confirmed"])
+            reason = f"{others(detail)} Căn cứ: {basis}."
+        case "forwarded":
+            to = LEVELS[detail["to_level"]]
+            said = f"Trình {to} theo Tờ trình số {past['document_number']} ngày {day}"
+        case "awarded":
+            said = f"Được tặng danh hiệu theo Quyết định số {past['document_number']} ngày {day}"
+            reason = f"Người ký: {detail['signer_position']}. Số sổ vàng {detail['register_number']}. {paid(detail)}"
+        case "refused":
+            paper = f" theo văn bản số {past['document_number']}" if past["document_number"] else ""
+            said = f"{LEVELS[detail['level']]} không tặng danh hiệu{paper}: {REASONS[detail['reason_code']]}"
+            reason += f"{' ' if reason else ''}Căn cứ: {detail['citation']}." if detail["citation"] else ""
+        case _:
+            said = str(past["words"])
+    return {"at": past["recorded_at"], "sentence": f"{said}.", "detail": reason}
+
+
+def paid(award: Row) -> str:
+    """What is paid and how it was reckoned; several titles of one period are paid once."""
+    factor = words.number(Decimal(award["coefficient_hundredths"]) / 100)
+    reckoned = f"hệ số {factor} × lương cơ sở {money(award['base_salary'])}"
+    if award["payable"] == award["amount"]:
+        return f"Tiền thưởng {money(award['payable'])} ({reckoned})."
+    return f"Tiền thưởng {money(award['amount'])} ({reckoned}); chi {money(award['payable'])} vì đã nhận mức khác trong kỳ."
+
+
+def steps(dossier: Row, rules: Rules) -> list[dict[str, str]]:
+    """The tiers of this dossier and where it stands; the city's step only where the city decides."""
+    pack = rules.named(dossier["pack_id"])
+    rule = pack.title(dossier["title"]) if pack else None
+    city = rule is not None and rule.decides.level == "city"
+    tiers = ["Đơn vị đề nghị", "Hội đồng", *(["Trình thành phố"] if city else []), "Quyết định"]
+    at = {"proposed": 1, "tabled": 1, "voted": 2, "forwarded": 3, "awarded": len(tiers)}.get(dossier["state"])
+    if at is None:  # refused or withdrawn: it stopped where it was
+        reached = 2 if dossier["passed"] is not None else 1
+        return [
+            {"word": word, "mark": "done" if place < reached else "back" if place == reached else "next"}
+            for place, word in enumerate(tiers)
+        ]
+    return [
+        {"word": word, "mark": "done" if place < at else "now" if place == at else "next"}
+        for place, word in enumerate(tiers)
+    ]
+
+
+def pack_name(pack_id: str, rules: Rules) -> str:
+    """The rules by name; by id when this version of the program no longer holds them."""
+    pack = rules.named(pack_id)
+    return pack.name if pack else pack_id
+
+
+def merits(stated: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What the unit stated, as label and value."""
+    return [(label, _stated(name, stated[name])) for name, label in MERITS.items() if name in stated]
+
+
+def verdicts(answers: Sequence[Row]) -> list[dict[str, Any]]:
+    """The answers of the rules, those not met first; each with where the rule comes from and how sure that is."""
+    shown = [
+        {
+            "met": answer["met"],
+            "kind": "on-time" if answer["met"] else "returned" if answer["effect"] == "refuse" else "late",
+            "word": "Đáp ứng" if answer["met"] else "Không đáp ứng" if answer["effect"] == "refuse" else "Cần xem xét",
+            "sentence": answer["sentence"],
+            "source": source(answer["citation"], answer["confirmed"]),
+            "confidence": CONFIDENCE[answer["confidence"]],
+        }
+        for answer in answers
+    ]
+    return sorted(shown, key=lambda verdict: verdict["met"])
+
+
+def _stated(name: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return "có" if value else "không"
+    return RATINGS[value] if name == "rating" else words.number(value)

@@ -1,0 +1,164 @@
+"""What awards tells the others: stored type to contract, decided by the type alone. Nothing personal leaves here.
+
+A mapping is frozen per stored shape by the golden bytes in tests/unit/awards/golden: a change is a new contract.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from services.awards.catalogue import CATALOGUE
+from services.awards.councils import events as councils
+from services.awards.nominations import events as nominations
+from services.awards.subjects import events as subjects
+from services.awards.windows import events as windows
+from services.chassis.publishing import Publishing
+from thidua_contracts.awards.award_decided_v1 import AwardDecided
+from thidua_contracts.awards.council_session_opened_v1 import CouncilSessionOpened
+from thidua_contracts.awards.nomination_forwarded_v1 import NominationForwarded
+from thidua_contracts.awards.nomination_proposed_v1 import NominationProposed
+from thidua_contracts.awards.nomination_refused_v1 import NominationRefused
+from thidua_contracts.awards.nomination_voted_v1 import NominationVoted
+from thidua_contracts.awards.nomination_window_closed_v1 import NominationWindowClosed
+from thidua_contracts.awards.nomination_window_opened_v1 import NominationWindowOpened
+from thidua_contracts.awards.nomination_withdrawn_v1 import NominationWithdrawn
+from thidua_contracts.awards.subject_erasure_acknowledged_v1 import SubjectErasureAcknowledged
+from thidua_contracts.codes import DeciderLevel, SubjectKind, Title
+
+
+def window_opened(event: windows.WindowOpened) -> NominationWindowOpened:
+    """A unit may put names forward; which report opened the window stays here."""
+    return NominationWindowOpened(window_id=str(event.window_id), unit_id=str(event.unit_id), year=event.year)
+
+
+def window_closed(event: windows.WindowClosed) -> NominationWindowClosed:
+    """A unit may put nothing more forward."""
+    return NominationWindowClosed(window_id=str(event.window_id), unit_id=str(event.unit_id), year=event.year)
+
+
+def nomination_proposed(event: nominations.NominationProposed) -> NominationProposed:
+    """A subject was put forward; merits, answers and achievements stay here."""
+    return NominationProposed(
+        nomination_id=str(event.nomination_id),
+        unit_id=str(event.unit_id),
+        year=event.year,
+        title=Title(event.title),
+        subject_kind=SubjectKind(event.subject_kind),
+        subject_id=str(event.subject_id),
+        rule_pack=event.pack_id,
+        rule_pack_hash=event.pack_hash,
+    )
+
+
+def nomination_withdrawn(event: nominations.NominationWithdrawn) -> NominationWithdrawn:
+    """A unit took it back; the reason stays here."""
+    return NominationWithdrawn(nomination_id=str(event.nomination_id), unit_id=str(event.unit_id))
+
+
+def session_opened(event: councils.SessionOpened) -> CouncilSessionOpened:
+    """The council met with a quorum; who was there stays here."""
+    return CouncilSessionOpened(
+        session_id=str(event.session_id),
+        year=event.year,
+        held_on=event.held_on,
+        members=event.members,
+        present=len(event.present),
+    )
+
+
+def nomination_voted(event: nominations.NominationVoted) -> NominationVoted:
+    """The council voted; who voted how stays here."""
+    return NominationVoted(
+        nomination_id=str(event.nomination_id),
+        session_id=str(event.session_id),
+        yes=event.yes,
+        members=event.members,
+        needed=event.needed,
+        passed=event.passed,
+    )
+
+
+def nomination_forwarded(event: nominations.NominationForwarded) -> NominationForwarded:
+    """It went up by letter."""
+    return NominationForwarded(
+        nomination_id=str(event.nomination_id),
+        to_level=DeciderLevel(event.to_level),
+        document_number=event.document_number,
+        forwarded_on=event.forwarded_on,
+    )
+
+
+def award_decided(event: nominations.AwardDecided) -> AwardDecided:
+    """A title was awarded; the money is what is paid for this counted period."""
+    return AwardDecided(
+        award_id=str(event.award_id),
+        nomination_id=str(event.nomination_id),
+        unit_id=str(event.unit_id),
+        year=event.year,
+        title=Title(event.title),
+        subject_kind=SubjectKind(event.subject_kind),
+        subject_id=str(event.subject_id),
+        direct_worker=event.direct_worker,
+        level=DeciderLevel(event.level),
+        decision_number=event.document_number,
+        decided_on=event.decided_on,
+        signer_position=event.signer_position,
+        money_dong=event.payable,
+    )
+
+
+def nomination_refused(event: nominations.NominationRefused) -> NominationRefused:
+    """It was refused; the words of the one who refused stay here."""
+    return NominationRefused(
+        nomination_id=str(event.nomination_id), unit_id=str(event.unit_id), reason_code=event.reason_code
+    )
+
+
+def subject_erased(event: subjects.SubjectErased) -> SubjectErasureAcknowledged:
+    """Awards has erased what it held of the subject."""
+    return SubjectErasureAcknowledged(subject_id=str(event.person_id), acknowledged_at=event.erased_at)
+
+
+PUBLISHING: Final = Publishing(
+    CATALOGUE,
+    public={
+        "window-opened": window_opened,
+        "window-closed": window_closed,
+        "nomination-proposed": nomination_proposed,
+        "nomination-withdrawn": nomination_withdrawn,
+        "session-opened": session_opened,
+        "nomination-voted": nomination_voted,
+        "nomination-forwarded": nomination_forwarded,
+        "award-decided": award_decided,
+        "nomination-refused": nomination_refused,
+        "subject-erased": subject_erased,
+    },
+    private=frozenset(
+        {
+            "mandate-granted",  # copies of what submissions has published
+            "mandate-relieved",
+            "unit-copied",
+            "person-copied",
+            "initiative-recognised",
+            "initiative-used",
+            "initiative-released",
+            "nomination-tabled",
+            "claim-taken",
+            "claim-released",
+            "council-formed",
+            "council-changed",
+            "session-called",
+            "member-arrived",
+            "member-left",
+            "vote-opened",
+            "vote-interrupted",
+            "vote-closed",
+            "session-closed",
+            "ballot-cast",  # who voted how is told to nobody outside
+            "decision-signed",  # told award by award
+            "letter-signed",
+            "document-number-taken",
+            "prize-counted",
+        }
+    ),
+)

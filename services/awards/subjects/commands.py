@@ -1,0 +1,41 @@
+"""Commands that copy what submissions published; only the system sends them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopyUnit:
+    """A unit (cơ quan, đơn vị, tổ dân phố, bản) exists."""
+
+    ward_code: str
+    at: datetime
+    unit_id: UUID
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopyPerson:
+    """A person or household belongs to a unit from now on."""
+
+    ward_code: str
+    at: datetime
+    person_id: UUID
+    unit_id: UUID
+    direct_worker: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EraseSubject:
+    """A person's data were erased by their owner: erase what is held here."""
+
+    ward_code: str
+    at: datetime
+    person_id: UUID
+
+
+Command = CopyUnit | CopyPerson | EraseSubject

@@ -1,0 +1,37 @@
+"""Events of copied units and people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitCopied:
+    """A unit as submissions last described it."""
+
+    unit_id: UUID
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonCopied:
+    """A person or household as submissions last described it: no name, only the unit and the kind of work."""
+
+    person_id: UUID
+    unit_id: UUID
+    direct_worker: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubjectErased:
+    """The subject's key is destroyed and read models are blanked; the facts stay."""
+
+    person_id: UUID
+    erased_at: datetime
+
+
+UnitEvent = UnitCopied
+PersonEvent = PersonCopied | SubjectErased

@@ -1,0 +1,39 @@
+"""Read model `award-units`: names of units for lists, and which wards there are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import asyncpg
+
+from services.awards.subjects.events import UnitCopied
+from services.chassis.decider import CITY
+from services.chassis.identity.lookup import Mandate
+from services.chassis.readers.definition import ReadModel
+from services.chassis.recorded import Recorded
+
+UNIT: Final = """
+INSERT INTO award_units (ward_code, unit_id, name, kind) VALUES ($1, $2, $3, $4)
+ON CONFLICT (ward_code, unit_id) DO UPDATE SET name = $3, kind = $4
+"""
+WARD: Final = "INSERT INTO award_wards (ward_code) VALUES ($1) ON CONFLICT DO NOTHING"
+WARDS: Final = "SELECT ward_code FROM read.award_wards ORDER BY ward_code"
+
+
+async def copied(connection: asyncpg.Connection, recorded: Recorded[UnitCopied]) -> None:
+    """A unit has this name."""
+    event = recorded.event
+    await connection.execute(UNIT, recorded.ward_code, event.unit_id, event.name, event.kind)
+    await connection.execute(WARD, recorded.ward_code)
+
+
+async def readable_wards(connection: asyncpg.Connection, mandate: Mandate) -> Sequence[str]:
+    """A mandate of the city reads every ward, a ward's mandate its own."""
+    if mandate.ward_code != CITY:
+        return [mandate.ward_code]
+    return [CITY, *(row["ward_code"] for row in await connection.fetch(WARDS))]
+
+
+MODEL: Final = ReadModel("award-units", 1, Path(__file__).with_name("units.sql"), {UnitCopied: copied})

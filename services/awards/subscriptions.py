@@ -1,0 +1,111 @@
+"""What awards reads from submissions: mandates, units and people, and the year reports that open nomination windows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+from uuid import UUID
+
+import asyncpg
+
+from services.awards.subjects.commands import CopyPerson, CopyUnit, EraseSubject
+from services.awards.windows.commands import CloseWindow, OpenWindow
+from services.chassis.identity.copying import copying_manager, grant_told, relief_told
+from services.chassis.readers.definition import Do, ProcessManager, Subscription
+from services.chassis.recorded import Recorded
+from thidua_contracts.codes import ReportPeriod
+from thidua_contracts.submissions.mandate_granted_v1 import MandateGranted
+from thidua_contracts.submissions.mandate_relieved_v1 import MandateRelieved
+from thidua_contracts.submissions.person_registered_v1 import PersonRegistered
+from thidua_contracts.submissions.report_acceptance_withdrawn_v1 import ReportAcceptanceWithdrawn
+from thidua_contracts.submissions.report_accepted_v1 import ReportAccepted
+from thidua_contracts.submissions.subject_erased_v1 import SubjectErased
+from thidua_contracts.submissions.unit_registered_v1 import UnitRegistered
+from thidua_contracts.topics import SUBMISSIONS
+
+
+async def copy_unit(_: asyncpg.Connection, recorded: Recorded[UnitRegistered]) -> Sequence[Do]:
+    """A unit exists here too."""
+    event = recorded.event
+    return [
+        Do(
+            "copy",
+            CopyUnit(
+                ward_code=recorded.ward_code,
+                at=recorded.recorded_at,
+                unit_id=UUID(event.unit_id),
+                name=event.name,
+                kind=event.kind.value,
+            ),
+        )
+    ]
+
+
+async def copy_person(_: asyncpg.Connection, recorded: Recorded[PersonRegistered]) -> Sequence[Do]:
+    """A subject exists here too, by id alone."""
+    event = recorded.event
+    return [
+        Do(
+            "copy",
+            CopyPerson(
+                ward_code=recorded.ward_code,
+                at=recorded.recorded_at,
+                person_id=UUID(event.subject_id),
+                unit_id=UUID(event.unit_id),
+                direct_worker=event.direct_worker,
+            ),
+        )
+    ]
+
+
+async def erase_subject(_: asyncpg.Connection, recorded: Recorded[SubjectErased]) -> Sequence[Do]:
+    """A subject is forgotten here too."""
+    person_id = UUID(recorded.event.subject_id)
+    return [Do("erase", EraseSubject(ward_code=recorded.ward_code, at=recorded.recorded_at, person_id=person_id))]
+
+
+async def open_window(_: asyncpg.Connection, recorded: Recorded[ReportAccepted]) -> Sequence[Do]:
+    """An accepted year report lets its unit propose."""
+    return [Do("window", OpenWindow(**_which(recorded)))] if _of_year(recorded) else []
+
+
+async def close_window(_: asyncpg.Connection, recorded: Recorded[ReportAcceptanceWithdrawn]) -> Sequence[Do]:
+    """A withdrawn acceptance takes that back."""
+    return [Do("window", CloseWindow(**_which(recorded)))] if _of_year(recorded) else []
+
+
+def _of_year(recorded: Recorded[ReportAccepted] | Recorded[ReportAcceptanceWithdrawn]) -> bool:
+    return recorded.event.period is ReportPeriod.YEAR
+
+
+def _which(recorded: Recorded[ReportAccepted] | Recorded[ReportAcceptanceWithdrawn]) -> dict[str, Any]:
+    return {
+        "ward_code": recorded.ward_code,
+        "at": recorded.recorded_at,
+        "unit_id": UUID(recorded.event.unit_id),
+        "year": recorded.event.year,
+        "report_id": UUID(recorded.event.report_id),
+    }
+
+
+MANDATES: Final = Subscription(
+    name="mandates",
+    topics=(SUBMISSIONS,),
+    reader=copying_manager(granted=(MandateGranted, grant_told), relieved=(MandateRelieved, relief_told)),
+)
+SUBJECTS: Final = Subscription(
+    name="subjects",
+    topics=(SUBMISSIONS,),
+    reader=ProcessManager(
+        "subjects-copy",
+        1,
+        react={UnitRegistered: copy_unit, PersonRegistered: copy_person, SubjectErased: erase_subject},
+    ),
+)
+WINDOWS: Final = Subscription(
+    name="windows",
+    topics=(SUBMISSIONS,),
+    reader=ProcessManager(
+        "open-windows", 1, react={ReportAccepted: open_window, ReportAcceptanceWithdrawn: close_window}
+    ),
+)

@@ -1,0 +1,1 @@
+"""blocs (Khối thi đua): which wards compete with each other, by what criteria, and where they stand."""

@@ -1,0 +1,49 @@
+"""blocs, composed: read from top to bottom."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import asyncpg
+
+from services.blocs import mandates
+from services.blocs.criteria import api as criteria_api
+from services.blocs.criteria import decider as criteria
+from services.blocs.criteria import projection as criteria_model
+from services.blocs.membership import api as membership_api
+from services.blocs.membership import decider as membership
+from services.blocs.membership import projection as membership_model
+from services.blocs.publishing import PUBLISHING
+from services.blocs.standings import api as standings_api
+from services.blocs.standings import pages as standings_pages
+from services.blocs.standings import projection as standings
+from services.blocs.standings import query
+from services.chassis import erasure
+from services.chassis.acknowledging import acknowledging_manager
+from services.chassis.identity import mandate_model
+from services.chassis.identity.lookup import Mandate
+from services.chassis.identity.mandates import CASES as MANDATE_CASES
+from services.chassis.readers.definition import Subscription
+from services.chassis.service import Service
+from thidua_contracts.submissions.subject_erased_v1 import SubjectErased
+from thidua_contracts.topics import BLOCS, SUBMISSIONS
+
+
+async def readable_wards(connection: asyncpg.Connection, mandate: Mandate) -> list[str]:
+    """Whoever belongs to a bloc reads the whole bloc."""
+    return await query.readable_wards(connection, mandate.ward_code)
+
+
+ERASURES: Final = Subscription("erasures", (SUBMISSIONS,), acknowledging_manager(SubjectErased))
+
+SERVICE: Final = Service(
+    name="blocs",
+    topic=BLOCS,
+    publishing=PUBLISHING,
+    cases=(*MANDATE_CASES, *erasure.CASES, *membership.CASES, *criteria.CASES),
+    own=(mandate_model.MODEL, membership_model.MODEL, criteria_model.MODEL),
+    subscriptions=(standings.SUBSCRIPTION, mandates.SUBSCRIPTION, ERASURES),
+    routes=(membership_api.routes, criteria_api.routes, standings_api.routes),
+    pages=(standings_pages.pages,),
+    readable_wards=readable_wards,
+)

@@ -1,0 +1,119 @@
+"""Criteria sheet of a bloc's year: issued in versions, each confirmed by a document of the level above or not.
+
+Pure: no I/O, no clock, no new ids. A stream is keyed by bloc code and year.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, assert_never
+
+from services.blocs.criteria.commands import Command, ConfirmCriteria, IssueCriteria
+from services.blocs.criteria.events import CriteriaConfirmed, CriteriaIssued, Event
+from services.blocs.criteria.sheet import Sheet, faults
+from services.blocs.membership import decider as membership
+from services.chassis.decider import Case, DomainError, Refusal, StreamRef, StreamType
+
+
+@dataclass(frozen=True, slots=True)
+class Unwritten:
+    """The bloc has no sheet for this year."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unconfirmed:
+    """The newest version; nobody above has confirmed it."""
+
+    version: int
+    sheet: Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """The newest version, confirmed."""
+
+    version: int
+    sheet: Sheet
+
+
+State = Unwritten | Unconfirmed | Confirmed
+
+
+class CriteriaRefused(DomainError):
+    """A criteria sheet says no."""
+
+    refusals: ClassVar = {
+        "criteria.no-bloc": Refusal("Không tìm thấy khối thi đua này.", 404),
+        "criteria.not-issued": Refusal("Khối chưa ban hành bảng tiêu chí năm {year}.", 404),
+        "criteria.superseded": Refusal("Bảng tiêu chí đã có phiên bản {version}; đề nghị xem lại trước khi ban hành."),
+        "criteria.not-the-newest": Refusal("Chỉ xác nhận được phiên bản mới nhất, là phiên bản {version}."),
+        "criteria.none": Refusal("Bảng tiêu chí phải có ít nhất một tiêu chí.", 422),
+        "criteria.code-repeated": Refusal("Mã tiêu chí không được trùng nhau.", 422),
+        "criteria.tie-repeated": Refusal("Thứ tự xét khi bằng điểm không được lặp lại.", 422),
+        "criteria.points-negative": Refusal("Điểm tối đa của tiêu chí không được âm.", 422),
+        "criteria.unit-not-positive": Refusal("Mức điểm và chỉ tiêu của tiêu chí phải lớn hơn 0.", 422),
+    }
+
+
+def decide(command: Command, state: State, bloc: membership.State) -> list[Event]:
+    """What happens to the sheet, or why not."""
+    if isinstance(bloc, membership.NotEstablished):
+        raise CriteriaRefused("criteria.no-bloc")
+    match command:
+        case IssueCriteria():
+            return issue(command, state)
+        case ConfirmCriteria():
+            return confirm(command, state)
+        case _:
+            assert_never(command)
+
+
+def evolve(state: State, event: Event) -> State:
+    """The sheet after this event."""
+    match event:
+        case CriteriaIssued():
+            return Unconfirmed(event.version, event.sheet)
+        case CriteriaConfirmed():
+            return state if isinstance(state, Unwritten) else Confirmed(state.version, state.sheet)
+        case _:
+            assert_never(event)
+
+
+def issue(command: IssueCriteria, state: State) -> list[Event]:
+    """The next version; somebody who saw an older one is told, instead of overwriting the newer."""
+    for code in faults(command.sheet):
+        raise CriteriaRefused(code)
+    newest = 0 if isinstance(state, Unwritten) else state.version
+    if not isinstance(state, Unwritten) and (command.version, command.sheet) == (state.version, state.sheet):
+        return []
+    if command.version != newest + 1:
+        raise CriteriaRefused("criteria.superseded", version=newest)
+    return [CriteriaIssued(command.ward_code, command.year, command.version, command.sheet, command.document)]
+
+
+def confirm(command: ConfirmCriteria, state: State) -> list[Event]:
+    """Only the newest version is confirmed; a new version has to be confirmed again."""
+    match state:
+        case Unwritten():
+            raise CriteriaRefused("criteria.not-issued", year=command.year)
+        case Unconfirmed(version=version) | Confirmed(version=version) if version != command.version:
+            raise CriteriaRefused("criteria.not-the-newest", version=version)
+        case Confirmed():
+            return []
+        case Unconfirmed():
+            return [CriteriaConfirmed(command.ward_code, command.year, command.version, command.document)]
+        case _:
+            assert_never(state)
+
+
+CRITERIA: StreamType[State] = StreamType("criteria", Unwritten(), evolve)
+
+
+def _streams(command: Command) -> tuple[StreamRef[State], StreamRef[membership.State]]:
+    return CRITERIA.new(f"{command.ward_code}-{command.year}"), membership.BLOC.read(command.ward_code)
+
+
+CASES: tuple[Case[Command], ...] = (
+    Case(IssueCriteria, _streams, decide, roles=frozenset({"bloc-secretary", "city-officer"})),
+    Case(ConfirmCriteria, _streams, decide, roles=frozenset({"city-officer"})),
+)

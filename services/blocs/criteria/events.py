@@ -1,0 +1,38 @@
+"""What happened to the criteria sheet of a bloc's year."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from services.blocs.criteria.sheet import Sheet
+from services.blocs.document import Document
+from services.chassis.catalogue import Catalogue, Stored
+
+
+@dataclass(frozen=True, slots=True)
+class CriteriaIssued:
+    """The bloc's head issued version 1, 2, … of the sheet (ban hành Bảng tiêu chí); the newest is used."""
+
+    bloc_code: str
+    year: int
+    version: int
+    sheet: Sheet
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class CriteriaConfirmed:
+    """The level above confirmed a version by document; until then a sheet is "chưa được xác nhận"."""
+
+    bloc_code: str
+    year: int
+    version: int
+    document: Document
+
+
+Event = CriteriaIssued | CriteriaConfirmed
+
+CATALOGUE = Catalogue(
+    Stored("criteria-issued", 1, CriteriaIssued),
+    Stored("criteria-confirmed", 1, CriteriaConfirmed),
+)

@@ -1,0 +1,14 @@
+-- Every version of every sheet; `ward_code` is the bloc's code. Confirmed versions carry the document that confirmed them.
+
+CREATE TABLE criteria_sheets (
+    ward_code           text    NOT NULL,
+    year                integer NOT NULL,
+    version             integer NOT NULL,
+    sheet               json    NOT NULL,
+    document_number     text    NOT NULL,
+    document_signed_on  date    NOT NULL,
+    confirmed_by        text,
+    confirmed_signed_on date,
+    PRIMARY KEY (ward_code, year, version)
+);
+SELECT guard_by_ward('criteria_sheets');

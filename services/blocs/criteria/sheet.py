@@ -1,0 +1,128 @@
+"""Criteria sheet as data: sections, points, rules and the order in which ties are resolved.
+
+No point table of Lai Châu is known, so nothing here is law: every number comes from the sheet that a bloc issues, and
+a sheet is "chưa được xác nhận" until a document confirms it. Points are exact decimals.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import Literal
+
+
+class Measure(StrEnum):
+    """A figure of one member ward in one year that a rule may use; all are counted from events."""
+
+    REPORTS_EXPECTED = "reports-expected"
+    REPORTS_RECEIVED = "reports-received"
+    REPORTS_ACCEPTED = "reports-accepted"
+    REPORTS_ON_TIME = "reports-on-time"
+    REPORTS_LATE = "reports-late"
+    REPORTS_MISSING = "reports-missing"
+    REPORTS_LOCKED = "reports-locked"
+    MOVEMENTS_LAUNCHED = "movements-launched"
+    MOVEMENTS_JOINED = "movements-joined"
+    AWARDS = "awards"
+    AWARDS_OF_DIRECT_WORKERS = "awards-of-direct-workers"
+
+
+@dataclass(frozen=True, slots=True)
+class RatioToTarget:
+    """Full points when `of / per` reaches `target`, in proportion below it, never more than the points."""
+
+    of: Measure
+    per: Measure
+    target: Decimal
+    kind: Literal["ratio-to-target"] = "ratio-to-target"
+
+
+@dataclass(frozen=True, slots=True)
+class CountTimesUnit:
+    """`unit` points for each, never more than the criterion's points."""
+
+    of: Measure
+    unit: Decimal
+    kind: Literal["count-times-unit"] = "count-times-unit"
+
+
+@dataclass(frozen=True, slots=True)
+class Bonus:
+    """Điểm thưởng: `unit` points for each on top of the sheet, up to the criterion's points."""
+
+    of: Measure
+    unit: Decimal
+    kind: Literal["bonus"] = "bonus"
+
+
+@dataclass(frozen=True, slots=True)
+class Deduction:
+    """Điểm trừ: `unit` points less for each, without a floor."""
+
+    of: Measure
+    unit: Decimal
+    kind: Literal["deduction"] = "deduction"
+
+
+Rule = RatioToTarget | CountTimesUnit | Bonus | Deduction
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One line of the sheet (tiêu chí): what it is called, its most points and its rule.
+
+    `points` is the most the rule can give; of a deduction it is 0.
+    """
+
+    code: str
+    name: str
+    points: Decimal
+    rule: Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One link of the comparator chain: the wards' `of`, or `of / per`; more is better."""
+
+    of: Measure
+    per: Measure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A whole sheet; `ties` are compared in turn, and what is still equal needs a ballot (bỏ phiếu)."""
+
+    criteria: tuple[Criterion, ...]
+    ties: tuple[Comparison, ...]
+    source: str
+    """Where the table comes from, in words: shown beside every score."""
+
+
+UNSCORED: tuple[Comparison, ...] = (
+    Comparison(Measure.REPORTS_ON_TIME, Measure.REPORTS_EXPECTED),
+    Comparison(Measure.REPORTS_ACCEPTED, Measure.REPORTS_EXPECTED),
+    Comparison(Measure.MOVEMENTS_JOINED),
+    Comparison(Measure.AWARDS_OF_DIRECT_WORKERS),
+)
+"""How a bloc without a sheet is ordered: timeliness, completeness, movements, direct workers. A default, not law."""
+
+
+def faults(sheet: Sheet) -> list[str]:
+    """What is wrong with a sheet, as the code of a refusal for each fault; empty when it can be issued."""
+    codes = [criterion.code for criterion in sheet.criteria]
+    return [
+        code
+        for code, wrong in (
+            ("criteria.none", not sheet.criteria),
+            ("criteria.code-repeated", len(set(codes)) < len(codes)),
+            ("criteria.tie-repeated", len(set(sheet.ties)) < len(sheet.ties)),
+            ("criteria.points-negative", any(criterion.points < 0 for criterion in sheet.criteria)),
+            ("criteria.unit-not-positive", not all(_scale(criterion.rule) > 0 for criterion in sheet.criteria)),
+        )
+        if wrong
+    ]
+
+
+def _scale(rule: Rule) -> Decimal:
+    return rule.target if isinstance(rule, RatioToTarget) else rule.unit

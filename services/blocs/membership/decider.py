@@ -1,0 +1,265 @@
+"""Bloc (Khối thi đua): wards that compete with each other, each for a dated time, under one head per year.
+
+Pure: no I/O, no clock, no new ids. A bloc's stream is keyed by its code; the code never changes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import ClassVar, assert_never
+
+from services.blocs.membership.commands import (
+    AdmitMember,
+    AppointHead,
+    Command,
+    EstablishBloc,
+    HandOverHead,
+    ReleaseMember,
+)
+from services.blocs.membership.events import (
+    BlocEstablished,
+    Event,
+    HeadAppointed,
+    HeadHandedOver,
+    MemberAdmitted,
+    MemberReleased,
+)
+from services.chassis.decider import CITY, Case, DomainError, Refusal, StreamType
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """One stay of a ward in the bloc; both days belong to it, no last day means that it is still a member."""
+
+    ward: str
+    from_day: date
+    last_day: date | None = None
+
+    def covers(self, day: date) -> bool:
+        """Whether the ward is a member on this day."""
+        return self.from_day <= day and (self.last_day is None or day <= self.last_day)
+
+
+@dataclass(frozen=True, slots=True)
+class Headship:
+    """Who heads the bloc in a year, since when, and who stands in."""
+
+    year: int
+    head_ward: str
+    deputy_ward: str | None
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
+class NotEstablished:
+    """No bloc has this code yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Established:
+    """A bloc with everyone who is or was a member, and one headship per year."""
+
+    name: str
+    members: tuple[Membership, ...] = ()
+    heads: tuple[Headship, ...] = ()
+
+    def stay(self, ward: str, day: date) -> Membership | None:
+        """The stay of this ward that covers this day."""
+        return next((stay for stay in self.members if stay.ward == ward and stay.covers(day)), None)
+
+    def headship(self, year: int) -> Headship | None:
+        """Who heads the bloc in this year."""
+        return next((head for head in self.heads if head.year == year), None)
+
+
+State = NotEstablished | Established
+
+
+class BlocRefused(DomainError):
+    """A bloc says no."""
+
+    refusals: ClassVar = {
+        "bloc.already-established": Refusal("Mã khối thi đua này đã được dùng cho khối “{name}”."),
+        "bloc.code-unfit": Refusal("Mã khối thi đua phải bắt đầu bằng chữ cái và khác “city”.", 422),
+        "bloc.not-established": Refusal("Không tìm thấy khối thi đua này.", 404),
+        "bloc.already-member": Refusal("Đơn vị hành chính {ward} đã là thành viên của khối trong thời gian này."),
+        "bloc.not-member": Refusal("Đơn vị hành chính {ward} không phải là thành viên của khối vào ngày {day}."),
+        "bloc.head-already-appointed": Refusal(
+            "Khối đã có Khối trưởng năm {year}; nếu thay đổi, đề nghị thực hiện bàn giao Khối trưởng."
+        ),
+        "bloc.no-head": Refusal("Khối chưa có Khối trưởng năm {year} để bàn giao."),
+        "bloc.deputy-is-head": Refusal("Khối phó phải là thành viên khác với Khối trưởng.", 422),
+        "bloc.day-outside-year": Refusal("Ngày {day} không thuộc năm {year}.", 422),
+        "bloc.hand-over-too-early": Refusal("Ngày bàn giao phải sau ngày Khối trưởng hiện tại nhận nhiệm vụ."),
+    }
+
+
+def decide(command: Command, state: State) -> list[Event]:
+    """What happens to the bloc, or why not."""
+    match command:
+        case EstablishBloc():
+            return establish(command, state)
+        case AdmitMember():
+            return admit(command, _established(state))
+        case ReleaseMember():
+            return release(command, _established(state))
+        case AppointHead():
+            return appoint_head(command, _established(state))
+        case HandOverHead():
+            return hand_over_head(command, _established(state))
+        case _:
+            assert_never(command)
+
+
+def evolve(state: State, event: Event) -> State:
+    """The bloc after this event; a member or head recorded before its bloc starts a bloc without a name."""
+    if isinstance(event, BlocEstablished):
+        return Established(event.name)
+    bloc = state if isinstance(state, Established) else Established("")
+    match event:
+        case MemberAdmitted():
+            return replace(bloc, members=(*bloc.members, Membership(event.member_ward, event.from_day)))
+        case MemberReleased():
+            return replace(bloc, members=tuple(_ended(stay, event) for stay in bloc.members))
+        case HeadAppointed():
+            head = Headship(event.year, event.head_ward, event.deputy_ward, event.from_day)
+            return replace(bloc, heads=(*bloc.heads, head))
+        case HeadHandedOver():
+            return replace(bloc, heads=tuple(_handed_over(head, event) for head in bloc.heads))
+        case _:
+            assert_never(event)
+
+
+def establish(command: EstablishBloc, state: State) -> list[Event]:
+    """A new bloc; the same again changes nothing, another name under the same code is refused.
+
+    The code stands where a ward's code stands elsewhere: one that could be a ward's, or the city's, would mix their rows.
+    """
+    if command.ward_code == CITY or not command.ward_code[:1].isalpha():
+        raise BlocRefused("bloc.code-unfit")
+    match state:
+        case NotEstablished():
+            return [BlocEstablished(command.ward_code, command.name, command.first_year, command.document)]
+        case Established(name=name) if name == command.name:
+            return []
+        case Established(name=name):
+            raise BlocRefused("bloc.already-established", name=name)
+        case _:
+            assert_never(state)
+
+
+def admit(command: AdmitMember, bloc: Established) -> list[Event]:
+    """A ward joins from a day on; its stays never overlap."""
+    stays = [stay for stay in bloc.members if stay.ward == command.member_ward]
+    if Membership(command.member_ward, command.from_day) in stays:
+        return []
+    if any(stay.last_day is None or stay.last_day >= command.from_day for stay in stays):
+        raise BlocRefused("bloc.already-member", ward=command.member_ward)
+    return [MemberAdmitted(command.ward_code, command.member_ward, command.from_day, command.document)]
+
+
+def release(command: ReleaseMember, bloc: Established) -> list[Event]:
+    """A ward leaves; what it did while it was a member stays in the standings."""
+    stay = _member(bloc, command.member_ward, command.last_day)
+    if stay.last_day == command.last_day:
+        return []
+    return [MemberReleased(command.ward_code, command.member_ward, command.last_day, command.document)]
+
+
+def appoint_head(command: AppointHead, bloc: Established) -> list[Event]:
+    """One head per year, a member of that day; the deputy is another member."""
+    if command.from_day.year != command.year:
+        raise BlocRefused("bloc.day-outside-year", day=_spoken(command.from_day), year=command.year)
+    wanted = Headship(command.year, command.head_ward, command.deputy_ward, command.from_day)
+    present = bloc.headship(command.year)
+    if present == wanted:
+        return []
+    if present is not None:
+        raise BlocRefused("bloc.head-already-appointed", year=command.year)
+    if command.deputy_ward == command.head_ward:
+        raise BlocRefused("bloc.deputy-is-head")
+    _member(bloc, command.head_ward, command.from_day)
+    if command.deputy_ward is not None:
+        _member(bloc, command.deputy_ward, command.from_day)
+    return [
+        HeadAppointed(
+            command.ward_code,
+            command.year,
+            command.head_ward,
+            command.deputy_ward,
+            command.from_day,
+            command.document,
+        )
+    ]
+
+
+def hand_over_head(command: HandOverHead, bloc: Established) -> list[Event]:
+    """The head of a year passes to another member, on a day of that year and after the present head began."""
+    present = bloc.headship(command.year)
+    if present is None:
+        raise BlocRefused("bloc.no-head", year=command.year)
+    if (present.head_ward, present.since) == (command.to_ward, command.on_day):
+        return []
+    if command.on_day.year != command.year:
+        raise BlocRefused("bloc.day-outside-year", day=_spoken(command.on_day), year=command.year)
+    if command.on_day <= present.since:
+        raise BlocRefused("bloc.hand-over-too-early")
+    _member(bloc, command.to_ward, command.on_day)
+    return [
+        HeadHandedOver(
+            command.ward_code,
+            command.year,
+            present.head_ward,
+            command.to_ward,
+            command.on_day,
+            command.document,
+        )
+    ]
+
+
+def _established(state: State) -> Established:
+    match state:
+        case Established():
+            return state
+        case NotEstablished():
+            raise BlocRefused("bloc.not-established")
+        case _:
+            assert_never(state)
+
+
+def _member(bloc: Established, ward: str, day: date) -> Membership:
+    stay = bloc.stay(ward, day)
+    if stay is None:
+        raise BlocRefused("bloc.not-member", ward=ward, day=_spoken(day))
+    return stay
+
+
+def _ended(stay: Membership, event: MemberReleased) -> Membership:
+    mine = stay.ward == event.member_ward and stay.covers(event.last_day)
+    return replace(stay, last_day=event.last_day) if mine else stay
+
+
+def _handed_over(head: Headship, event: HeadHandedOver) -> Headship:
+    """The deputy who becomes head leaves the deputy's place empty."""
+    if head.year != event.year:
+        return head
+    deputy = None if head.deputy_ward == event.to_ward else head.deputy_ward
+    return replace(head, head_ward=event.to_ward, deputy_ward=deputy, since=event.on_day)
+
+
+def _spoken(day: date) -> str:
+    return f"{day:%d/%m/%Y}"
+
+
+BLOC: StreamType[State] = StreamType("bloc", NotEstablished(), evolve)
+
+_CITY = frozenset({"city-officer"})
+
+CASES: tuple[Case[Command], ...] = (
+    Case(EstablishBloc, lambda c: (BLOC.new(c.ward_code),), decide, roles=_CITY),
+    Case(AdmitMember, lambda c: (BLOC.at(c.ward_code),), decide, roles=_CITY),
+    Case(ReleaseMember, lambda c: (BLOC.at(c.ward_code),), decide, roles=_CITY),
+    Case(AppointHead, lambda c: (BLOC.at(c.ward_code),), decide, roles=_CITY),
+    Case(HandOverHead, lambda c: (BLOC.at(c.ward_code),), decide, roles=_CITY | {"bloc-secretary"}),
+)

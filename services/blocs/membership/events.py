@@ -1,0 +1,74 @@
+"""What happened to a bloc. Every stream of a bloc carries the bloc's code as its ward code, for ever."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from services.blocs.document import Document
+from services.chassis.catalogue import Catalogue, Stored
+
+
+@dataclass(frozen=True, slots=True)
+class BlocEstablished:
+    """The level above set up a bloc (thành lập khối)."""
+
+    bloc_code: str
+    name: str
+    first_year: int
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class MemberAdmitted:
+    """A ward belongs to the bloc from this day on (thành viên tham gia)."""
+
+    bloc_code: str
+    member_ward: str
+    from_day: date
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class MemberReleased:
+    """A ward belongs to the bloc up to and including this day (thành viên rời khối)."""
+
+    bloc_code: str
+    member_ward: str
+    last_day: date
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class HeadAppointed:
+    """Head (Khối trưởng) and deputy (Khối phó) of one year."""
+
+    bloc_code: str
+    year: int
+    head_ward: str
+    deputy_ward: str | None
+    from_day: date
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class HeadHandedOver:
+    """The head of this year passed to another member on a day within the year (bàn giao Khối trưởng)."""
+
+    bloc_code: str
+    year: int
+    from_ward: str
+    to_ward: str
+    on_day: date
+    document: Document
+
+
+Event = BlocEstablished | MemberAdmitted | MemberReleased | HeadAppointed | HeadHandedOver
+
+CATALOGUE = Catalogue(
+    Stored("bloc-established", 1, BlocEstablished),
+    Stored("bloc-member-admitted", 1, MemberAdmitted),
+    Stored("bloc-member-released", 1, MemberReleased),
+    Stored("bloc-head-appointed", 1, HeadAppointed),
+    Stored("bloc-head-handed-over", 1, HeadHandedOver),
+)

@@ -1,0 +1,87 @@
+"""Blocs, their members and heads, from the own store: one stream per bloc, so nothing depends on another's order."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import asyncpg
+
+from services.blocs.membership.events import (
+    BlocEstablished,
+    HeadAppointed,
+    HeadHandedOver,
+    MemberAdmitted,
+    MemberReleased,
+)
+from services.chassis.readers.definition import ReadModel
+from services.chassis.recorded import Recorded
+
+
+async def established(connection: asyncpg.Connection, recorded: Recorded[BlocEstablished]) -> None:
+    await connection.execute(
+        "INSERT INTO blocs (ward_code, name, first_year) VALUES ($1, $2, $3)",
+        recorded.event.bloc_code,
+        recorded.event.name,
+        recorded.event.first_year,
+    )
+
+
+async def admitted(connection: asyncpg.Connection, recorded: Recorded[MemberAdmitted]) -> None:
+    await connection.execute(
+        "INSERT INTO bloc_members (ward_code, member_ward, from_day) VALUES ($1, $2, $3)",
+        recorded.event.bloc_code,
+        recorded.event.member_ward,
+        recorded.event.from_day,
+    )
+
+
+async def released(connection: asyncpg.Connection, recorded: Recorded[MemberReleased]) -> None:
+    await connection.execute(
+        """
+        UPDATE bloc_members SET last_day = $3
+        WHERE ward_code = $1 AND member_ward = $2 AND from_day <= $3 AND (last_day IS NULL OR last_day >= $3)
+        """,
+        recorded.event.bloc_code,
+        recorded.event.member_ward,
+        recorded.event.last_day,
+    )
+
+
+async def head_appointed(connection: asyncpg.Connection, recorded: Recorded[HeadAppointed]) -> None:
+    await connection.execute(
+        "INSERT INTO bloc_heads (ward_code, year, since, head_ward, deputy_ward) VALUES ($1, $2, $3, $4, $5)",
+        recorded.event.bloc_code,
+        recorded.event.year,
+        recorded.event.from_day,
+        recorded.event.head_ward,
+        recorded.event.deputy_ward,
+    )
+
+
+async def head_handed_over(connection: asyncpg.Connection, recorded: Recorded[HeadHandedOver]) -> None:
+    """The deputy stays deputy, unless it is the deputy who becomes head."""
+    await connection.execute(
+        """
+        INSERT INTO bloc_heads (ward_code, year, since, head_ward, deputy_ward)
+        SELECT ward_code, year, $3, $4, nullif(deputy_ward, $4)
+        FROM bloc_heads WHERE ward_code = $1 AND year = $2 ORDER BY since DESC LIMIT 1
+        """,
+        recorded.event.bloc_code,
+        recorded.event.year,
+        recorded.event.on_day,
+        recorded.event.to_ward,
+    )
+
+
+MODEL = ReadModel(
+    name="membership",
+    version=1,
+    schema=Path(__file__).parent / "schema.sql",
+    apply={
+        BlocEstablished: established,
+        MemberAdmitted: admitted,
+        MemberReleased: released,
+        HeadAppointed: head_appointed,
+        HeadHandedOver: head_handed_over,
+    },
+)

@@ -1,0 +1,135 @@
+-- Rows per member ward and thing, never sums: a bloc is added up when it is read, so members may come and go.
+-- `*_version` is the version of the report's own stream that last set the columns beside it: an event that arrives late cannot undo a newer one.
+
+CREATE TABLE standings_heard (
+    ward_code   text        NOT NULL,
+    source      text        NOT NULL, -- the service that recorded it
+    position    bigint      NOT NULL, -- in that service's store
+    event_id    uuid        NOT NULL,
+    ce_type     text        NOT NULL,
+    recorded_at timestamptz NOT NULL,
+    PRIMARY KEY (ward_code, source)
+);
+SELECT guard_by_ward('standings_heard');
+
+CREATE TABLE standings_evidence (
+    ward_code      text        NOT NULL,
+    event_id       uuid        NOT NULL,
+    about          text        NOT NULL, -- the report, award, movement or joining that the event says something about
+    ce_type        text        NOT NULL,
+    source         text        NOT NULL,
+    position       bigint      NOT NULL,
+    stream_id      text        NOT NULL,
+    stream_version integer     NOT NULL,
+    recorded_at    timestamptz NOT NULL,
+    PRIMARY KEY (ward_code, event_id)
+);
+CREATE INDEX ON standings_evidence (ward_code, about);
+SELECT guard_by_ward('standings_evidence');
+
+CREATE TABLE standings_wards (
+    ward_code text NOT NULL,
+    name      text NOT NULL,
+    kind      text NOT NULL,
+    PRIMARY KEY (ward_code)
+);
+SELECT guard_by_ward('standings_wards');
+
+CREATE TABLE standings_units (
+    ward_code text NOT NULL,
+    unit_id   text NOT NULL,
+    name      text NOT NULL,
+    kind      text NOT NULL,
+    PRIMARY KEY (ward_code, unit_id)
+);
+SELECT guard_by_ward('standings_units');
+
+CREATE TABLE standings_reports (
+    ward_code          text        NOT NULL,
+    report_id          text        NOT NULL,
+    unit_id            text        NOT NULL,
+    year               integer     NOT NULL,
+    period             text        NOT NULL,
+    due_at             timestamptz,          -- the first instant that is late
+    locks_at           timestamptz,          -- from then on nothing is taken
+    due_version        integer     NOT NULL DEFAULT 0,
+    first_submitted_at timestamptz,          -- the earliest arrival: a paper receipt may be earlier than what was recorded before it
+    status             text,                 -- submitted | returned | accepted
+    status_version     integer     NOT NULL DEFAULT 0,
+    missed_due_at      timestamptz,          -- the latest deadline that passed with nothing sent
+    locked_locks_at    timestamptz,          -- the latest lock that was closed
+    released           boolean     NOT NULL DEFAULT false, -- the unit ended before it was due: nothing is owed
+    PRIMARY KEY (ward_code, report_id)
+);
+CREATE INDEX ON standings_reports (ward_code, year);
+SELECT guard_by_ward('standings_reports');
+
+CREATE TABLE standings_plans (
+    ward_code text    NOT NULL,
+    plan_id   text    NOT NULL,
+    year      integer NOT NULL,
+    PRIMARY KEY (ward_code, plan_id)
+);
+SELECT guard_by_ward('standings_plans');
+
+CREATE TABLE standings_movements (
+    ward_code   text NOT NULL,
+    movement_id text NOT NULL,
+    plan_id     text NOT NULL,
+    name        text NOT NULL,
+    PRIMARY KEY (ward_code, movement_id)
+);
+SELECT guard_by_ward('standings_movements');
+
+CREATE TABLE standings_joinings (
+    ward_code   text NOT NULL,
+    movement_id text NOT NULL,
+    unit_id     text NOT NULL,
+    about       text NOT NULL,
+    PRIMARY KEY (ward_code, movement_id, unit_id)
+);
+SELECT guard_by_ward('standings_joinings');
+
+-- No subject: who was awarded is not the bloc's business, and what is not kept need not be erased.
+CREATE TABLE standings_awards (
+    ward_code     text    NOT NULL,
+    award_id      text    NOT NULL,
+    unit_id       text    NOT NULL,
+    year          integer NOT NULL,
+    title         text    NOT NULL,
+    direct_worker boolean NOT NULL,
+    decided_on    date    NOT NULL,
+    PRIMARY KEY (ward_code, award_id)
+);
+CREATE INDEX ON standings_awards (ward_code, year);
+SELECT guard_by_ward('standings_awards');
+
+-- One row per figure and thing counted in it: figures are counted here and proved from here, so the two cannot disagree.
+CREATE VIEW standings_facts WITH (security_invoker = true) AS
+SELECT r.ward_code, r.year, f.measure, r.report_id AS about, r.unit_id, r.period AS what
+FROM standings_reports r
+CROSS JOIN LATERAL (VALUES
+    ('reports-expected', true),
+    ('reports-received', r.first_submitted_at IS NOT NULL),
+    ('reports-accepted', r.status = 'accepted'),
+    ('reports-on-time', r.first_submitted_at < r.due_at),
+    ('reports-late', r.first_submitted_at >= r.due_at),
+    ('reports-missing', r.first_submitted_at IS NULL AND (r.missed_due_at >= r.due_at OR r.locked_locks_at >= r.locks_at)),
+    ('reports-locked', r.locked_locks_at >= r.locks_at)
+) AS f (measure, holds)
+WHERE f.holds AND NOT r.released
+UNION ALL
+SELECT m.ward_code, p.year, 'movements-launched', m.movement_id, NULL, m.name
+FROM standings_movements m
+JOIN standings_plans p ON p.ward_code = m.ward_code AND p.plan_id = m.plan_id
+UNION ALL
+SELECT j.ward_code, p.year, 'movements-joined', j.about, j.unit_id, m.name
+FROM standings_joinings j
+JOIN standings_movements m ON m.ward_code = j.ward_code AND m.movement_id = j.movement_id
+JOIN standings_plans p ON p.ward_code = m.ward_code AND p.plan_id = m.plan_id
+UNION ALL
+SELECT a.ward_code, a.year, f.measure, a.award_id, a.unit_id, a.title
+FROM standings_awards a
+CROSS JOIN LATERAL (VALUES ('awards', true), ('awards-of-direct-workers', a.direct_worker)) AS f (measure, holds)
+WHERE f.holds;
+GRANT SELECT ON standings_facts TO thidua_api, thidua_projector;

@@ -1,0 +1,80 @@
+"""Clock: the only way a process learns what time it is.
+
+The clock of a deployment is real. Only the local stack moves it, by the offset in each service's database; the append
+function uses the same offset, so that the edge, the scheduler and the store agree within one poll.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final, Protocol
+
+import asyncpg
+
+POLL_SECONDS: Final = 0.2
+
+
+class Clock(Protocol):
+    """Tells the time as an aware datetime in UTC."""
+
+    def now(self) -> datetime:
+        """Now, in UTC."""
+        ...
+
+
+def real_now() -> datetime:
+    """The machine's own time, in UTC; tokens are judged by it, also when the deployment plays another year."""
+    return datetime.now(UTC)
+
+
+@dataclass(slots=True)
+class FixedClock:
+    """A clock that stands still until it is set: for tests."""
+
+    at: datetime
+
+    def now(self) -> datetime:
+        """The time it was last set to."""
+        return self.at
+
+    def advance(self, by: timedelta) -> None:
+        """Moves it."""
+        self.at += by
+
+
+class StoreClock:
+    """Real time plus the offset of the service's database, read every 200 ms.
+
+    Between two polls it is at most that much behind a moved clock. While the database is away it goes on with the last
+    offset it knew: a deployment's offset is zero and stays zero.
+    """
+
+    def __init__(self, real: Callable[[], datetime] = real_now) -> None:
+        self._real = real
+        self.offset = timedelta()
+        self.polled_at: datetime | None = None
+
+    def now(self) -> datetime:
+        """Real time plus the offset."""
+        return self._real() + self.offset
+
+    async def poll(self, connection: asyncpg.Connection | asyncpg.Pool) -> timedelta:
+        """Reads the offset once; a process does this before it serves anything."""
+        offset: timedelta | None = await connection.fetchval("SELECT store_clock_offset()")
+        self.offset = offset or timedelta()
+        self.polled_at = self._real()
+        return self.offset
+
+    async def run(self, pool: asyncpg.Pool, progressed: Callable[[], None] = lambda: None) -> None:
+        """Polls until cancelled; `progressed` is told of every offset that was read."""
+        while True:
+            try:
+                await self.poll(pool)
+                progressed()
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+                # the database is away: health says so by the age of the last poll, and the loop must outlive it
+                await asyncio.sleep(POLL_SECONDS)
+            await asyncio.sleep(POLL_SECONDS)

@@ -1,0 +1,107 @@
+"""Decider: a stream's behaviour as three pure values: initial state, decide, evolve.
+
+`decide` refuses with a `DomainError`; `evolve` never refuses, because history is fact. Time, ids, actor and rule pack
+arrive in the command: nothing here or in a service's decider reads a clock, makes an id or does I/O.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Generic, TypeVar
+from uuid import UUID
+
+S = TypeVar("S")
+C = TypeVar("C")
+
+NO_STREAM = 0
+"""The version of a stream that has no event yet."""
+
+CITY = "city"
+"""The ward code of streams that belong to no single ward."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What a person is told when the domain says no: a Vietnamese sentence, its HTTP status, its citation if any."""
+
+    sentence: str
+    status: int = 409
+    citation: str | None = None
+
+
+class DomainError(Exception):
+    """A refusal by the domain, known by a stable code; each service subclasses it with its own table of refusals.
+
+    `facts` fill the sentence's placeholders and travel in the problem document: never put a personal value there.
+    """
+
+    refusals: ClassVar[Mapping[str, Refusal]] = {}
+
+    def __init__(self, code: str, /, **facts: object) -> None:
+        self.code = code
+        self.facts = facts
+        self.refusal = self.refusals[code]
+        self.sentence = self.refusal.sentence.format_map(facts)
+        super().__init__(f"{code}: {self.sentence}")
+
+
+class NotYetKnown(DomainError):
+    """The copy of a fact that this decision needs has not arrived: tried again, never stored as a refusal."""
+
+
+@dataclass(frozen=True, slots=True)
+class StreamType(Generic[S]):
+    """A kind of stream: its stored name and how its events fold into a state."""
+
+    name: str
+    initial_state: S
+    evolve: Callable[[S, Any], S]
+
+    def at(self, key: UUID | str) -> StreamRef[S]:
+        """The stream of an existing thing; when it is absent or another ward's, the command is a 404."""
+        return StreamRef(self, f"{self.name}-{key}")
+
+    def new(self, key: UUID | str) -> StreamRef[S]:
+        """The stream of a thing that the command may create; its state is `initial_state` while it is absent."""
+        return StreamRef(self, f"{self.name}-{key}", may_be_absent=True)
+
+    def read(self, key: UUID | str) -> StreamRef[S]:
+        """A stream that must exist and that the decision only rests on: its version is a condition, commands do not queue."""
+        return StreamRef(self, f"{self.name}-{key}", only_read=True)
+
+    def fold(self, events: Sequence[Any]) -> S:
+        """The state after these events."""
+        state = self.initial_state
+        for event in events:
+            state = self.evolve(state, event)
+        return state
+
+
+@dataclass(frozen=True, slots=True)
+class StreamRef(Generic[S]):
+    """One stream that a command names; equal when the stream id is equal."""
+
+    type: StreamType[S] = field(compare=False)
+    stream_id: str
+    may_be_absent: bool = field(default=False, compare=False)
+    only_read: bool = field(default=False, compare=False)
+
+
+Decision = Sequence[Any] | Mapping[StreamRef[Any], Sequence[Any]]
+"""Events of the first stream named, or of several streams."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case(Generic[C]):
+    """Binds a command type to the streams that its decision reads and to its `decide`.
+
+    `decide(command, *states)` gets the folded state of each stream in the order that `streams` names them. Every named
+    stream's version becomes a condition of the append.
+    `roles` are the mandates that may send it; empty means that only the system itself may.
+    """
+
+    command: type[C]
+    streams: Callable[[C], Sequence[StreamRef[Any]]]
+    decide: Callable[..., Decision]
+    roles: frozenset[str] = frozenset()

@@ -1,0 +1,73 @@
+"""What the machinery answers when a command cannot be taken: each has a stable code and an HTTP status."""
+
+from __future__ import annotations
+
+
+class Refused(Exception):
+    """Base of the machinery's answers; `code` is stable, `status` is HTTP, `retry_after` in seconds where waiting helps."""
+
+    code = "refused"
+    status = 400
+    retry_after: int | None = None
+
+
+class NotFound(Refused):
+    """Absent, or another ward's: the two are never told apart."""
+
+    code = "not-found"
+    status = 404
+
+
+class Forbidden(Refused):
+    """The mandate does not allow it."""
+
+    status = 403
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class KeyReused(Refused):
+    """The idempotency key was already used with another body."""
+
+    code = "idempotency-key.reused"
+    status = 422
+
+
+class WrongVersion(Refused):
+    """Somebody else changed the same thing at the same time, again and again."""
+
+    code = "version-conflict"
+    status = 409
+
+
+class Overloaded(Refused):
+    """The queue of appends is full."""
+
+    code = "overloaded"
+    status = 503
+    retry_after = 1
+
+
+class Unavailable(Refused):
+    """The database does not answer; whether the command was stored is not known, and the same key will tell."""
+
+    code = "unavailable"
+    status = 503
+    retry_after = 2
+
+
+class NotYetArrived(Refused):
+    """A process manager's command names a stream whose first event has not arrived here yet: tried again, never stored."""
+
+    code = "not-yet-arrived"
+    status = 503
+    retry_after = 1
+
+
+class TooLarge(Refused):
+    """An event of this command would be larger than a record may be."""
+
+    code = "event.too-large"
+    status = 413

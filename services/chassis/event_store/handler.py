@@ -1,0 +1,223 @@
+"""Command handler: key known? load, fold, decide, map, append; the one way in which anything is ever recorded.
+
+A known key returns the stored reply before anything is decided. Absent or another ward's is one answer: 404. A version
+conflict loads again within two seconds. What cannot be published is found here, before it is stored: publishing runs and
+each record is measured before the append.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import uuid5
+
+from pydantic_core import to_json
+
+from services.chassis import metrics
+from services.chassis.catalogue import Catalogue
+from services.chassis.commands import Issued, Reply
+from services.chassis.decider import CITY, Case, DomainError, NotYetKnown, StreamRef
+from services.chassis.errors import Forbidden, KeyReused, NotFound, NotYetArrived, TooLarge, WrongVersion
+from services.chassis.event_store.append import Append, Appender, NewEvent, Outcome
+from services.chassis.event_store.keys import KeyStore
+from services.chassis.event_store.load import Loaded, LoadedEvent, Loader, Wanted
+from services.chassis.event_store.turns import Turns
+from services.chassis.identity import mandates
+from services.chassis.publishing import Publishing
+from services.chassis.telemetry import current_traceparent, span
+from thidua_contracts.envelope import encode
+
+BUDGET = 2.0
+"""Seconds within which a version conflict is tried again."""
+
+MOST_MANDATES = 10_000
+"""Mandates that are kept folded."""
+
+LARGEST = 256 * 1024
+"""Bytes that the body of one published record may have."""
+
+
+class CommandHandler:
+    """Takes issued commands of one service; see the module for its order of work."""
+
+    def __init__(
+        self,
+        *,
+        cases: Sequence[Case[Any]],
+        publishing: Publishing,
+        loader: Loader,
+        appender: Appender,
+        keys: KeyStore,
+        epoch: int,
+    ) -> None:
+        self._cases: Mapping[type, Case[Any]] = {case.command: case for case in cases}
+        if len(self._cases) != len(cases):
+            raise ValueError("two cases for one command")
+        self._catalogue: Catalogue = publishing.catalogue
+        self._publishing = publishing
+        self._loader = loader
+        self._appender = appender
+        self._keys = keys
+        self._epoch = epoch
+        self._turns = Turns()
+        self._mandates: dict[str, tuple[int, mandates.State]] = {}
+
+    async def handle(self, issued: Issued) -> Reply:
+        """The reply, durable; `DomainError` when the domain refuses, one of `errors` when the command cannot be taken."""
+        case = self._cases[type(issued.command)]
+        refs = list(case.streams(issued.command))
+        name = type(issued.command).__name__
+        with (
+            span(f"command {name}", parent=issued.traceparent, attributes={"thidua.command": name}),
+            metrics.command(name) as measured,
+        ):
+            async with self._turns.of([ref.stream_id for ref in refs if not ref.only_read]):
+                reply = await self._until_settled(issued, case, refs)
+                measured.outcome = reply.refusal or ("repeated" if reply.repeated else "done")
+                return reply
+
+    async def _until_settled(self, issued: Issued, case: Case[Any], refs: list[StreamRef[Any]]) -> Reply:
+        give_up = time.monotonic() + BUDGET
+        while True:
+            outcome = await self._try(issued, case, refs)
+            if isinstance(outcome, Reply):
+                return outcome
+            match outcome.verdict:
+                case "done" | "known":
+                    return Reply(
+                        outcome.stream_id,
+                        outcome.version,
+                        outcome.position,
+                        outcome.verdict == "known",
+                        outcome.refusal,
+                    )
+                case "reused":
+                    raise KeyReused
+                case "ward":
+                    raise NotFound(outcome.stream_id)
+                case "conflict":
+                    if time.monotonic() > give_up:
+                        raise WrongVersion(outcome.stream_id)
+                    await asyncio.sleep(random.uniform(0.001, 0.02))  # noqa: S311 - jitter, not a secret
+
+    async def _try(self, issued: Issued, case: Case[Any], refs: list[StreamRef[Any]]) -> Outcome | Reply:
+        mandate = mandates.MANDATE.at(issued.actor.mandate_id) if issued.actor.mandate_id else None
+        wanted = [*refs, mandate] if mandate else refs
+        loaded = await self._loader.load(
+            Wanted(tuple(ref.stream_id for ref in wanted), issued.actor.principal, issued.key)
+        )
+        if loaded.known is not None:
+            reply, body_hash = loaded.known
+            if body_hash != issued.body_hash:
+                raise KeyReused
+            return reply
+        self._check_mandate(issued, case, mandate, loaded)
+        try:
+            states = [self._state(ref, loaded, issued) for ref in refs]
+            decided = case.decide(issued.command, *states)
+        except NotYetKnown:
+            raise
+        except DomainError as refused:
+            if not issued.actor.is_system:
+                raise
+            return await self._store_refusal(issued, refs, refused.code)
+        by_stream = decided if isinstance(decided, Mapping) else {refs[0]: decided}
+        if not set(by_stream) <= {ref for ref in refs if not ref.only_read}:
+            raise ValueError(f"{type(issued.command).__name__} wrote a stream that it does not name for writing")
+        events = await self._ready(issued, by_stream, loaded, mandate)
+        conditions = tuple((ref.stream_id, _version(loaded.streams[ref.stream_id])) for ref in wanted)
+        return await self._appender.append(
+            Append(issued.actor.principal, issued.key, issued.body_hash, refs[0].stream_id, events, conditions)
+        )
+
+    def _check_mandate(
+        self, issued: Issued, case: Case[Any], mandate: StreamRef[mandates.State] | None, loaded: Loaded
+    ) -> None:
+        """Deny by default: a person acts by an active mandate of a role that the case names, in that mandate's ward."""
+        if mandate is None:
+            if not issued.actor.is_system:
+                raise Forbidden("mandate.unknown")
+            return
+        held = mandates.held(self._folded(mandate, loaded), issued.actor.principal, issued.command.at)
+        if held.role not in case.roles:
+            raise Forbidden("mandate.role")
+        if held.ward_code not in (issued.command.ward_code, CITY):
+            raise NotFound(issued.command.ward_code)
+
+    def _folded(self, mandate: StreamRef[mandates.State], loaded: Loaded) -> mandates.State:
+        """The mandate as it was just loaded; one that has not moved since it was last used is not folded again."""
+        events = loaded.streams[mandate.stream_id]
+        version = _version(events)
+        known = self._mandates.get(mandate.stream_id)
+        if known is None or known[0] != version:
+            if len(self._mandates) >= MOST_MANDATES:
+                self._mandates.clear()
+            known = version, mandate.type.fold([self._decode(event) for event in events])
+            self._mandates[mandate.stream_id] = known
+        return known[1]
+
+    def _state(self, ref: StreamRef[Any], loaded: Loaded, issued: Issued) -> Any:
+        events = loaded.streams[ref.stream_id]
+        if not events and not ref.may_be_absent:
+            if issued.causation_id is not None:
+                raise NotYetArrived(ref.stream_id)
+            raise NotFound(ref.stream_id)
+        if events and events[0].ward_code not in (issued.command.ward_code, CITY):
+            raise NotFound(ref.stream_id)
+        return ref.type.fold([self._decode(event) for event in events])
+
+    def _decode(self, event: LoadedEvent) -> Any:
+        # without keys: a decision compares subject ids and blind indexes, never personal values
+        return self._catalogue.decode(event.event_type, event.schema_version, event.data, event.event_id)
+
+    async def _ready(
+        self,
+        issued: Issued,
+        by_stream: Mapping[StreamRef[Any], Sequence[Any]],
+        loaded: Loaded,
+        mandate: StreamRef[Any] | None,
+    ) -> tuple[NewEvent, ...]:
+        subjects = {
+            subject for events in by_stream.values() for event in events for subject in self._catalogue.subjects(event)
+        }
+        keys = await self._keys.ensure(subjects) if subjects else {}
+        command_id = issued.command_id
+        metadata = to_json(
+            {
+                "actor": issued.actor.principal,
+                "mandate": str(issued.actor.mandate_id) if mandate else None,
+                "mandate_version": _version(loaded.streams[mandate.stream_id]) if mandate else None,
+                "correlation": str(issued.correlation_id),
+                "causation": str(issued.causation_id) if issued.causation_id else None,
+                "command": str(command_id),
+                "traceparent": current_traceparent() or issued.traceparent,
+                "epoch": self._epoch,
+            }
+        ).decode()
+        ready: list[NewEvent] = []
+        for ref, events in by_stream.items():
+            stored = loaded.streams[ref.stream_id]
+            ward_code = stored[0].ward_code if stored else issued.command.ward_code
+            for event in events:
+                for contract in self._publishing.map(event):
+                    if len(encode(contract)) > LARGEST:
+                        raise TooLarge
+                how = self._catalogue.stored(event)
+                # the same when the command is repeated
+                event_id = uuid5(command_id, str(len(ready)))
+                data = self._catalogue.encode(event, event_id, keys)
+                ready.append(NewEvent(ref.stream_id, event_id, how.name, how.version, ward_code, data, metadata))
+        return tuple(ready)
+
+    async def _store_refusal(self, issued: Issued, refs: list[StreamRef[Any]], code: str) -> Outcome:
+        """A process manager's command that the domain refuses is done: its key keeps the refusal."""
+        return await self._appender.append(
+            Append(issued.actor.principal, issued.key, issued.body_hash, refs[0].stream_id, (), (), code)
+        )
+
+
+def _version(events: Sequence[LoadedEvent]) -> int:
+    return events[-1].version if events else 0

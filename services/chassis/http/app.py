@@ -1,0 +1,183 @@
+"""The API of one service: its routes below `/<service>`, with the gate around and problems for whatever is refused."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any, ForwardRef
+
+import httpx
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from fastapi.telemetry import TelemetryConfig
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.routing import Match
+
+from services.chassis.decider import DomainError
+from services.chassis.errors import Refused
+from services.chassis.http import internal, openapi
+from services.chassis.http.edge import Edge
+from services.chassis.http.gate import Gate
+from services.chassis.http.health import add_health
+from services.chassis.http.problems import of_domain, of_invalid, of_refused, problem
+from services.chassis.http.request import Route
+from services.chassis.identity.issuer import IssuerKeys
+from services.chassis.identity.lookup import MandateLookup
+from services.chassis.identity.mandates import RelieveMandate
+from services.chassis.identity.tokens import TokenVerifier
+from services.chassis.readers.definition import ReadModel
+from services.chassis.web import gallery, sign_in
+from services.chassis.web.session import Seal
+from services.chassis.web.web import Web
+
+if TYPE_CHECKING:
+    from services.chassis.runtime import Runtime
+    from services.chassis.service import Service
+
+BODY_SECRET = "idempotency-body"  # noqa: S105 - the secret's name
+METHOD_NOT_ALLOWED = 405
+OURS_ALONE: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
+"""FastAPI's own telemetry would record what is not on the allow-list."""
+CODES = {404: "not-found", 405: "method-not-allowed", 413: "body.too-large", 400: "body.not-json"}
+
+
+def create_app(runtime: Runtime) -> FastAPI:
+    """The API of a runtime's service. Raises SystemExit without an issuer: nobody could be told from anybody."""
+    service, issuer = runtime.service, runtime.settings.issuer
+    if issuer is None:
+        raise SystemExit("THIDUA_ISSUER is not set: the API would not know whom to believe")
+    client = httpx.AsyncClient(trust_env=False)  # straight to the issuer, through nobody
+    edge = Edge(
+        service=service.name,
+        handler=runtime.handler,
+        pool=runtime.api,
+        verifier=TokenVerifier(IssuerKeys(issuer, client), issuer=issuer, audience=runtime.settings.audience),
+        lookup=MandateLookup(runtime.api, service.readable_wards),
+        clock=runtime.clock,
+        cases=service.cases,
+        models=[reader.name for reader in service.own if isinstance(reader, ReadModel)],
+    )
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        edge.body_key = await runtime.keys.secret(BODY_SECRET)
+        async with client:
+            yield
+
+    app = assembled(edge, [make(edge) for make in service.routes], lifespan=lifespan)
+    if runtime.settings.session_key is not None:
+        peers = {name: str(url).rstrip("/") for name, url in runtime.settings.peers.items()}
+        seal = Seal(runtime.settings.session_key)
+        add_pages(app, Web(edge, seal, issuer=issuer, client=client, peers=peers), service)
+    add_health(app, runtime)
+    return app
+
+
+def assembled(edge: Edge, routers: Sequence[APIRouter], *, lifespan: Any = None) -> FastAPI:
+    """An app with these routes of an edge, its problems and its OpenAPI."""
+    app = FastAPI(
+        title=f"Thi Đua: {edge.service}",
+        version="1",
+        openapi_url=f"/{edge.service}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=lifespan,
+        telemetry=OURS_ALONE,
+    )
+    for router in routers:
+        _mount(app, router, f"/{edge.service}")
+    owner = internal.Owner(edge)
+    if edge.roles.get(RelieveMandate) == frozenset():
+        _mount(app, internal.routes(edge, owner), "")
+    openapi.install(app, openapi.Kinds(edge.service, edge.writer, edge.reader, owner.caller))
+    _answer_problems(app)
+    app.add_middleware(Gate)
+    return app
+
+
+def add_pages(app: FastAPI, web: Web, service: Service) -> None:
+    """Adds what people see: pages, their assets, the gallery; an address that does not exist is a page for a browser."""
+    for make in (*service.pages, gallery.routes):
+        _mount(app, make(web), f"/{service.name}/pages", web.route_class)
+    for make in (*service.front, sign_in.static):
+        _mount(app, make(web), "", web.route_class)
+    answer: Any = app.exception_handlers[HTTPException]
+
+    async def missing(request: Request, error: Any) -> Response:
+        if error.status_code == 404 and "text/html" in request.headers.get("accept", ""):
+            return web.failed(request, error)
+        found: Response = await answer(request, error)
+        return found
+
+    app.add_exception_handler(HTTPException, missing)
+
+
+def _mount(app: FastAPI, router: APIRouter, prefix: str, kind: type[APIRoute] = Route) -> None:
+    """Adds a router's routes one by one, each of our kind: flat, so that none is matched through another router."""
+    for route in router.routes:
+        if not isinstance(route, APIRoute):
+            raise TypeError(f"{route}: a capability's router holds plain routes only")
+        made = kind(
+            prefix + route.path,
+            route.endpoint,
+            methods=route.methods,
+            name=route.name,
+            response_model=route.response_model,
+            response_class=route.response_class,
+            status_code=route.status_code,
+            responses=route.responses,
+            response_description=route.response_description,
+            response_model_exclude_none=route.response_model_exclude_none,
+            dependencies=route.dependencies,
+            summary=route.summary,
+            description=route.description,
+            tags=[*route.tags, *(tag for tag in router.tags if tag not in route.tags)],
+            deprecated=route.deprecated,
+            operation_id=route.operation_id,
+            openapi_extra=route.openapi_extra,
+            include_in_schema=route.include_in_schema,
+        )
+        _understood(made)
+        app.router.routes.append(made)
+
+
+def _understood(route: APIRoute) -> None:
+    """A dependency that FastAPI could not resolve would silently become a parameter of the query."""
+    for field in route.dependant.query_params:
+        if isinstance(field.field_info.annotation, ForwardRef | str):
+            raise TypeError(
+                f"{route.path}: {field.name} is not understood; a file of routes goes without "
+                "`from __future__ import annotations`, because `edge` is no global name"
+            )
+
+
+def _answer_problems(app: FastAPI) -> None:
+    async def refused(_: Request, error: Any) -> Response:
+        return of_refused(error)
+
+    async def domain(_: Request, error: Any) -> Response:
+        return of_domain(error)
+
+    async def invalid(_: Request, error: Any) -> Response:
+        return of_invalid(error.errors())
+
+    async def http(request: Request, error: Any) -> Response:
+        headers = {"Allow": _allowed(app, request)} if error.status_code == METHOD_NOT_ALLOWED else error.headers
+        return problem(error.status_code, CODES.get(error.status_code, "refused"), headers=headers)
+
+    app.add_exception_handler(Refused, refused)
+    app.add_exception_handler(DomainError, domain)
+    app.add_exception_handler(RequestValidationError, invalid)
+    app.add_exception_handler(HTTPException, http)
+
+
+def _allowed(app: FastAPI, request: Request) -> str:
+    """Every method of this address: each of its routes knows only its own."""
+    methods: set[str] = set()
+    for route in app.routes:
+        if isinstance(route, APIRoute) and route.matches(request.scope)[0] is not Match.NONE:
+            methods |= route.methods or set()
+    return ", ".join(sorted(methods))

@@ -1,0 +1,249 @@
+"""Edge: what a route needs to take a command or to read: who asks, under which mandate, since when, with which key.
+
+A writer's ids derive from actor and key, so a retried request makes the same things. A reader's rows come through row-level
+security with the wards of its mandate and nothing else. Headers are read once, in one pass: this is the hot path.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any, Final, Protocol
+from uuid import UUID, uuid5
+
+import asyncpg
+from fastapi import Request, Response
+from pydantic import BaseModel, ConfigDict
+
+from services.chassis import telemetry
+from services.chassis.clock import Clock
+from services.chassis.commands import COMMANDS, Actor, Issued, Reply
+from services.chassis.decider import Case, DomainError
+from services.chassis.errors import Forbidden, Unavailable
+from services.chassis.event_store.connection import LOST
+from services.chassis.http import headers as headers_of
+from services.chassis.http import openapi
+from services.chassis.http.consistency import caught_up, position_of, token
+from services.chassis.http.refusals import Unauthenticated
+from services.chassis.http.request import BoundedRequest
+from services.chassis.identity.lookup import Mandate, MandateLookup, holding
+from services.chassis.identity.tokens import TokenVerifier
+from services.chassis.pool import held
+
+SET_WARDS: Final = "SELECT set_config('app.wards', $1::text[]::text, true)"
+
+
+class Accepted(BaseModel):
+    """Yêu cầu đã được ghi nhận."""
+
+    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
+
+    stream_id: str
+    version: int
+    position: int
+    token: str
+    """Gửi lại trong `?after=` để đọc được ngay điều vừa ghi."""
+
+
+class Handles(Protocol):
+    """The command handler."""
+
+    async def handle(self, issued: Issued) -> Reply:
+        """The reply, durable."""
+        ...
+
+
+class Edge:
+    """The dependencies of one service's routes."""
+
+    def __init__(
+        self,
+        *,
+        service: str,
+        handler: Handles,
+        pool: asyncpg.Pool,
+        verifier: TokenVerifier,
+        lookup: MandateLookup,
+        clock: Clock,
+        cases: Sequence[Case[Any]],
+        models: Sequence[str],
+        body_key: bytes = b"",
+    ) -> None:
+        self.service = service
+        self.handler = handler
+        self.pool = pool
+        self.clock = clock
+        self.verifier = verifier
+        self.lookup = lookup
+        self.models = tuple(models)
+        """Names of the own-store read models that a query waits for."""
+        self.roles: Mapping[type, frozenset[str]] = {case.command: case.roles for case in cases}
+        self.body_key = body_key
+
+    async def writer(self, request: Request) -> Writer:
+        """The dependency of routes that send commands."""
+        at = self.clock.now()
+        headers = headers_of.read(request, (b"authorization", b"idempotency-key", b"x-mandate"))
+        principal = await self.principal(headers)
+        key = headers_of.idempotency_key(headers.get(b"idempotency-key"))
+        held_now = holding(await self.lookup.of(principal), at, headers_of.mandate_id(headers))
+        return Writer(self, request, at, principal, key, held_now, b"x-mandate" in headers)
+
+    async def reader(self, request: Request, response: Response) -> Reader:
+        """The dependency of routes that read; `?after=` has been waited for."""
+        headers = headers_of.read(request, (b"authorization", b"x-mandate"))
+        principal = await self.principal(headers)
+        held_now = holding(await self.lookup.of(principal), self.clock.now(), headers_of.mandate_id(headers))
+        after = headers_of.after(request.scope["query_string"])
+        if after is not None:
+            position = position_of(after, self.service)
+            try:
+                done = await caught_up(self.pool, self.models, position)
+            except LOST as error:
+                raise Unavailable from error
+            if not done:
+                response.headers["X-Read-Model"] = "behind"
+        return Reader(self, principal, held_now, b"x-mandate" in headers)
+
+    async def identify(self, request: Request) -> str:
+        """Who asks, for routes that need no mandate. Raises Unauthenticated."""
+        return await self.principal(headers_of.read(request, (b"authorization",)))
+
+    async def principal(self, headers: Mapping[bytes, str]) -> str:
+        """Who asks. Raises Unauthenticated."""
+        authorization = headers.get(b"authorization")
+        if authorization is None:
+            raise Unauthenticated("token.missing")
+        scheme, _, credentials = authorization.partition(" ")
+        if scheme.lower() != "bearer" or not credentials:
+            raise Unauthenticated
+        return (await self.verifier.verify(credentials)).principal
+
+    def problems(self, *refusals: type[DomainError]) -> dict[int | str, dict[str, Any]]:
+        """`responses=` of a route: the refusals that its commands may meet, by status; the rest is added for every route."""
+        return openapi.refusals(refusals)
+
+
+class _Asking:
+    """Somebody who asks under one of their mandates."""
+
+    __slots__ = ("_chosen", "_edge", "_held", "_named", "principal")
+
+    def __init__(self, edge: Edge, principal: str, held_now: tuple[Mandate, ...], named: bool) -> None:
+        self._edge = edge
+        self._held = held_now
+        self._named = named
+        self._chosen = held_now[0]
+        self.principal = principal
+
+    @property
+    def mandate(self) -> Mandate:
+        """The mandate used: the one named in X-Mandate, or the first whose role fits."""
+        return self._chosen
+
+    def require(self, *roles: str) -> None:
+        """Goes on under the first mandate with one of these roles. Raises Forbidden when there is none."""
+        for mandate in self._held:
+            if mandate.role in roles:
+                self._chosen = mandate
+                return
+        raise Forbidden("mandate.role")
+
+
+class Writer(_Asking):
+    """Sends the commands of one request."""
+
+    __slots__ = ("_command_id", "_key", "_request", "_sent", "at")
+
+    def __init__(
+        self,
+        edge: Edge,
+        request: Request,
+        at: datetime,
+        principal: str,
+        key: str,
+        held_now: tuple[Mandate, ...],
+        named: bool,
+    ) -> None:
+        super().__init__(edge, principal, held_now, named)
+        self._request = request
+        self._key = key
+        self._command_id = uuid5(COMMANDS, f"{principal}\n{key}")
+        self._sent: set[str] = set()
+        self.at = at
+
+    @property
+    def ward_code(self) -> str:
+        """The ward of the mandate."""
+        return self._chosen.ward_code
+
+    def new_id(self, name: str = "") -> UUID:
+        """An id for something new, the same when the request is repeated."""
+        return uuid5(self._command_id, f"new {name}")
+
+    async def send(self, command: Any, *, part: str = "") -> Accepted:
+        """Has a command done; a request that sends several names each `part`. Raises what the handler raises."""
+        if part in self._sent:
+            raise ValueError("each command of a request is a part with its own name")
+        self._sent.add(part)
+        self._fit(self._edge.roles.get(type(command), frozenset()))
+        key = f"{self._key}/{part}" if part else self._key
+        telemetry.annotate({"thidua.correlation_id": str(self._command_id), "thidua.ward_code": command.ward_code})
+        reply = await self._edge.handler.handle(
+            Issued(
+                command,
+                Actor(self.principal, self._chosen.id),
+                key,
+                self._body_hash(part),
+                self._command_id,  # a matter is known by the command that began it
+                None,
+                telemetry.current_traceparent(),
+            )
+        )
+        return Accepted(
+            stream_id=reply.stream_id,
+            version=reply.version,
+            position=reply.position,
+            token=token(self._edge.service, reply.position),
+        )
+
+    def _fit(self, roles: frozenset[str]) -> None:
+        """Takes another mandate whose role fits, never one that is narrower than that from which the command was built."""
+        if self._named or self._chosen.role in roles:
+            return
+        for mandate in self._held:
+            same_place = mandate.ward_code == self._chosen.ward_code
+            if mandate.role in roles and same_place and mandate.unit_id in (None, self._chosen.unit_id):
+                self._chosen = mandate
+                return
+
+    def _body_hash(self, part: str) -> bytes:
+        request = self._request
+        canonical = request.canonical() if isinstance(request, BoundedRequest) else b""
+        digest = hashlib.blake2b(key=self._edge.body_key, digest_size=32)
+        for piece in (request.method.encode(), request.scope["path"].encode(), part.encode(), canonical):
+            digest.update(len(piece).to_bytes(4, "big") + piece)
+        return digest.digest()
+
+
+class Reader(_Asking):
+    """Reads for one request."""
+
+    __slots__ = ()
+
+    @property
+    def wards(self) -> tuple[str, ...]:
+        """The wards that the mandate may read."""
+        return self._chosen.wards
+
+    @asynccontextmanager
+    async def rows(self) -> AsyncIterator[asyncpg.Connection]:
+        """A connection in a read-only transaction that sees the rows of these wards. Raises Unavailable."""
+        try:
+            async with held(self._edge.pool) as connection, connection.transaction(readonly=True):
+                await connection.execute(SET_WARDS, list(self.wards))
+                yield connection
+        except LOST as error:
+            raise Unavailable from error

@@ -1,0 +1,78 @@
+"""Direct relief: the owner of mandates tells every service at once, without waiting for Kafka.
+
+It does what the copying process manager will do when the event arrives, under the same actor and key, so that the two
+paths are one command. No gateway passes this address on, and the caller is a service by its token.
+"""
+
+from datetime import datetime
+from typing import Annotated, Final
+from uuid import UUID, uuid5
+
+from fastapi import APIRouter, Depends, Request
+from pydantic import StringConstraints
+
+from services.chassis.commands import derived
+from services.chassis.errors import Forbidden
+from services.chassis.http.body import Body
+from services.chassis.http.consistency import token
+from services.chassis.http.edge import Accepted, Edge
+from services.chassis.identity.copying import NAME, target
+from services.chassis.identity.mandates import RelieveMandate
+from services.chassis.telemetry import current_traceparent
+
+OWNERS: Final = frozenset({"service:submissions"})
+"""The owner of mandates, as the issuer names it."""
+
+
+class Relief(Body):
+    """A relief as the owner recorded it; `event_id` is the `ce_id` under which Kafka brings the same."""
+
+    event_id: UUID
+    correlation_id: UUID
+    ward_code: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    relieved_at: datetime
+
+
+def relief_key(event_id: UUID, mandate_id: UUID) -> str:
+    """The command key of the copying process manager for this event."""
+    return str(uuid5(event_id, f"{NAME}\n{target(mandate_id)}"))
+
+
+class Owner:
+    """The dependency of machine routes: only the owner of mandates may call."""
+
+    def __init__(self, edge: Edge) -> None:
+        self._edge = edge
+
+    async def caller(self, request: Request) -> str:
+        """Which service calls. Raises Forbidden for anybody else."""
+        principal = await self._edge.identify(request)
+        if principal not in OWNERS:
+            raise Forbidden("mandate.role")
+        return principal
+
+
+def routes(edge: Edge, owner: Owner) -> APIRouter:
+    """The relief address of a service that keeps a copy of mandates."""
+    router = APIRouter(tags=["internal"])
+
+    @router.post("/internal/mandates/{mandate_id}:relieve", summary="Thu hồi quyền hạn ngay lập tức")
+    async def relieve(mandate_id: UUID, body: Relief, _: Annotated[str, Depends(owner.caller)]) -> Accepted:
+        reply = await edge.handler.handle(
+            derived(
+                RelieveMandate(body.ward_code, body.relieved_at, mandate_id),
+                actor=f"system:{edge.service}.{NAME}",
+                key=relief_key(body.event_id, mandate_id),
+                cause=body.event_id,
+                correlation_id=body.correlation_id,
+                trace=current_traceparent(),
+            )
+        )
+        return Accepted(
+            stream_id=reply.stream_id,
+            version=reply.version,
+            position=reply.position,
+            token=token(edge.service, reply.position),
+        )
+
+    return router

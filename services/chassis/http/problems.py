@@ -1,0 +1,150 @@
+"""Problems: every refusal is an RFC 9457 document with a stable code and a Vietnamese sentence.
+
+What is unexpected becomes a 500 without details: no SQL, no stack, no token, no value that a person typed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.responses import Response
+
+from services.chassis import telemetry
+from services.chassis.decider import DomainError
+from services.chassis.errors import Refused
+from services.chassis.http.faults import Fault, fault
+
+MEDIA_TYPE: Final = "application/problem+json"
+MOST_FAULTS: Final = 20
+
+
+class Problem(BaseModel):
+    """Nội dung trả lời khi một yêu cầu bị từ chối (RFC 9457)."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
+    type: str = Field(examples=["urn:thidua:problem:not-found"])
+    title: str
+    """Tiêu đề ngắn, tiếng Việt."""
+    status: int = Field(ge=400, le=599)
+    code: str = Field(examples=["not-found"])
+    """Mã ổn định, không đổi giữa các phiên bản."""
+    detail: str
+    """Câu giải thích cho người dùng."""
+    instance: str | None = None
+    """Dấu vết của yêu cầu này, để đơn vị vận hành tra cứu."""
+    citation: str | None = None
+    """Căn cứ pháp lý, nếu có."""
+    facts: dict[str, str] = Field(default_factory=dict)
+    errors: list[Fault] = Field(default_factory=list)
+    """Các trường không hợp lệ."""
+
+
+TITLES: Final[Mapping[int, str]] = {
+    400: "Yêu cầu không hợp lệ",
+    401: "Chưa xác thực",
+    403: "Không có quyền",
+    404: "Không tìm thấy",
+    405: "Phương thức không được hỗ trợ",
+    409: "Không thực hiện được",
+    410: "Không còn nữa",
+    413: "Nội dung quá lớn",
+    415: "Kiểu nội dung không được hỗ trợ",
+    422: "Nội dung không hợp lệ",
+    500: "Lỗi hệ thống",
+    503: "Tạm thời không phục vụ được",
+}
+
+SENTENCES: Final[Mapping[str, str]] = {
+    "address.invalid": "Địa chỉ chứa ký tự không được phép.",
+    "body.invalid": "Nội dung gửi lên có trường không hợp lệ.",
+    "body.missing": "Yêu cầu này cần có nội dung.",
+    "body.not-json": "Nội dung gửi lên không phải là JSON hợp lệ.",
+    "body.too-large": "Nội dung gửi lên vượt quá giới hạn cho phép.",
+    "cursor.invalid": "Dấu trang không hợp lệ; hãy đọc lại danh sách từ đầu.",
+    "event.too-large": "Nội dung quá dài, không thể ghi nhận.",
+    "event.unstorable": "Nội dung chứa ký tự không thể ghi nhận.",
+    "idempotency-key.invalid": "Khoá chống gửi trùng (Idempotency-Key) phải gồm 8–128 ký tự ASCII nhìn thấy được.",
+    "idempotency-key.missing": "Thiếu khoá chống gửi trùng (Idempotency-Key).",
+    "idempotency-key.reused": "Khoá chống gửi trùng này đã được dùng cho một yêu cầu khác.",
+    "internal": "Có lỗi ngoài dự kiến. Vui lòng thử lại; nếu còn lỗi, hãy báo cho đơn vị vận hành.",
+    "mandate.expired": "Quyền hạn của bạn đã hết hiệu lực.",
+    "mandate.header": "Quyền hạn chọn trong X-Mandate không hợp lệ.",
+    "mandate.relieved": "Quyền hạn của bạn đã bị thu hồi.",
+    "mandate.role": "Vai trò của bạn không được thực hiện việc này.",
+    "mandate.unknown": "Bạn chưa được giao quyền hạn để thực hiện việc này.",
+    "mandate.ward": "Quyền hạn của bạn không thuộc địa bàn này.",
+    "media-type.unsupported": "Nội dung phải có kiểu application/json.",
+    "method-not-allowed": "Địa chỉ này không hỗ trợ phương thức đã dùng.",
+    "not-found": "Không tìm thấy nội dung được yêu cầu.",
+    "overloaded": "Hệ thống đang quá tải, vui lòng thử lại sau giây lát.",
+    "token.ahead": "Dấu vị trí đọc lớn hơn dữ liệu hiện có.",
+    "token.expired": "Phiên đăng nhập đã hết hạn, vui lòng đăng nhập lại.",
+    "token.foreign": "Dấu vị trí đọc không phải của hệ thống này.",
+    "token.invalid": "Thông tin xác thực không hợp lệ.",
+    "token.missing": "Yêu cầu này cần được xác thực.",
+    "unavailable": "Hệ thống tạm thời không phục vụ được, vui lòng thử lại sau giây lát.",
+    "version-conflict": "Nội dung vừa được người khác thay đổi; hãy tải lại và thử lại.",
+}
+
+
+def problem(
+    status: int,
+    code: str,
+    detail: str | None = None,
+    *,
+    citation: str | None = None,
+    facts: Mapping[str, object] | None = None,
+    errors: Sequence[Fault] = (),
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """A problem response; a code without a sentence of its own gets the title's."""
+    trace = telemetry.current_traceparent()
+    document: dict[str, Any] = {
+        "type": f"urn:thidua:problem:{code}",
+        "title": TITLES.get(status, "Yêu cầu bị từ chối"),
+        "status": status,
+        "code": code,
+        "detail": detail or SENTENCES.get(code) or TITLES.get(status, "Yêu cầu bị từ chối") + ".",
+    }
+    if trace is not None:
+        document["instance"] = f"urn:thidua:trace:{trace.split('-')[1]}"
+    if citation is not None:
+        document["citation"] = citation
+    if facts:
+        document["facts"] = {name: str(value) for name, value in facts.items()}
+    if errors:
+        document["errors"] = [item.model_dump() for item in errors[:MOST_FAULTS]]
+    telemetry.annotate({"thidua.code": code})
+    return Response(
+        json.dumps(document, ensure_ascii=False).encode("utf-8", "replace"), status, dict(headers or {}), MEDIA_TYPE
+    )
+
+
+def of_refused(error: Refused) -> Response:
+    """The machinery's answer."""
+    headers: dict[str, str] = {}
+    if error.retry_after is not None:
+        headers["Retry-After"] = str(error.retry_after)
+    if error.status == 401:
+        headers["WWW-Authenticate"] = 'Bearer realm="thidua"'
+    return problem(error.status, error.code, headers=headers)
+
+
+def of_domain(error: DomainError) -> Response:
+    """The domain's no."""
+    refusal = error.refusal
+    return problem(refusal.status, error.code, error.sentence, citation=refusal.citation, facts=error.facts)
+
+
+def of_invalid(errors: Sequence[Mapping[str, Any]]) -> Response:
+    """What pydantic found: JSON that is none is a 400, anything else a 422 with the list of fields."""
+    kinds = {str(error["type"]) for error in errors}
+    if "json_invalid" in kinds:
+        return problem(400, "body.not-json")
+    if kinds == {"missing"} and all(tuple(error["loc"]) == ("body",) for error in errors):
+        return problem(422, "body.missing")
+    return problem(422, "body.invalid", errors=[fault(error) for error in errors[:MOST_FAULTS]])

@@ -1,0 +1,95 @@
+"""Measure: lag, parked streams and the progress of loops, read when somebody scrapes and never on the way of a fact.
+
+Lag counts what the database says: an API process can answer for a relay that has died.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any, Final, Protocol
+
+import asyncpg
+from prometheus_client import Counter
+
+from services.chassis import metrics
+
+RELAY: Final = """
+WITH head AS (SELECT coalesce(max(position), 0) AS position FROM store.events)
+SELECT head.position - relay.next + 1 AS waiting,
+       coalesce(extract(epoch FROM store_now() - first.recorded_at), 0)::float8 AS seconds
+FROM reading.relay AS relay CROSS JOIN head
+LEFT JOIN store.events AS first ON first.position = relay.next
+"""
+READERS: Final = """
+WITH head AS (SELECT coalesce(max(position), 0) AS position FROM store.events)
+SELECT live.reader, head.position - checkpoint.next + 1 AS waiting,
+       coalesce(extract(epoch FROM store_now() - first.recorded_at), 0)::float8 AS seconds
+FROM reading.readers AS live
+JOIN reading.checkpoint AS checkpoint
+  ON checkpoint.reader = live.reader AND checkpoint.version = live.version AND checkpoint.source = 'store'
+CROSS JOIN head
+LEFT JOIN store.events AS first ON first.position = checkpoint.next
+"""
+PARKED: Final = """
+SELECT live.reader, count(DISTINCT parked.stream_id) AS streams
+FROM reading.readers AS live
+LEFT JOIN reading.parked AS parked ON parked.reader = live.reader AND parked.version = live.version
+GROUP BY live.reader
+"""
+
+RELIEF: Final = """
+SELECT coalesce(max(extract(epoch FROM store_now() - recorded_at)), 0)::float8 FROM reading.relief WHERE confirmed_at IS NULL
+"""
+
+
+class Loop(Protocol):
+    """A loop as its `facts` tell."""
+
+    def facts(self) -> dict[str, Any]:
+        """Name, state, whether it is alive, and counts since it began."""
+        ...
+
+
+COUNTS: Final[dict[str, Counter]] = {
+    "records": metrics.RECORDS,
+    "duplicates": metrics.DUPLICATES,
+    "fenced": metrics.FENCED,
+    "unknown_types": metrics.UNKNOWN,
+    "parked": metrics.NEWLY_PARKED,
+}
+
+
+class Measures:
+    """What a process shows besides its own requests and commands; remembers how far each loop was counted."""
+
+    def __init__(self, pool: asyncpg.Pool) -> None:
+        self._pool = pool
+        self._counted: dict[tuple[str, str], int] = {}
+
+    async def take(self, loops: Sequence[Loop], offset: timedelta) -> None:
+        """Reads everything once. Raises what asyncpg raises when the database is away."""
+        self._loops(loops)
+        metrics.CLOCK_OFFSET.set(offset.total_seconds())
+        relay = await self._pool.fetchrow(RELAY)
+        assert relay is not None  # the table has its one row from the first migration on
+        metrics.RELAY_LAG_ROWS.set(relay["waiting"])
+        metrics.RELAY_LAG_SECONDS.set(max(relay["seconds"], 0))
+        for row in await self._pool.fetch(READERS):
+            metrics.PROJECTION_LAG_EVENTS.labels(row["reader"]).set(row["waiting"])
+            metrics.PROJECTION_LAG_SECONDS.labels(row["reader"]).set(max(row["seconds"], 0))
+        metrics.RELIEF_UNCONFIRMED.set(max(await self._pool.fetchval(RELIEF), 0))
+        for row in await self._pool.fetch(PARKED):
+            metrics.PARKED.labels(row["reader"]).set(row["streams"])
+
+    def _loops(self, loops: Sequence[Loop]) -> None:
+        for loop in loops:
+            facts = loop.facts()
+            name = facts["name"]
+            metrics.LOOP_ALIVE.labels(name).set(facts["alive"])
+            metrics.LOOP_STOPPED.labels(name).set(facts["state"] == "stopped")
+            for fact, counter in COUNTS.items():
+                seen, before = facts[fact], self._counted.get((name, fact), 0)
+                if seen > before:
+                    counter.labels(name).inc(seen - before)
+                self._counted[name, fact] = seen

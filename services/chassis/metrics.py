@@ -1,0 +1,110 @@
+"""Metrics: the one file with the names of everything that is measured; dashboards and alerts query through it.
+
+Labels are names of our own parts, never what a person typed: rate, errors and duration per request, command and handler,
+and what an event system needs besides: lag, parked, duplicates, fences. A process is one service: its name is the
+scraper's label.
+"""
+
+from __future__ import annotations
+
+import time
+from functools import cache
+from typing import Final
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+METHODS: Final = frozenset({"GET", "POST", "HEAD", "OPTIONS", "PUT", "DELETE", "PATCH"})
+SECONDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
+
+REGISTRY: Final = CollectorRegistry()
+
+
+def _histogram(name: str, about: str, *labels: str) -> Histogram:
+    return Histogram(f"thidua_{name}", about, labels, buckets=SECONDS, registry=REGISTRY)
+
+
+def _gauge(name: str, about: str, *labels: str) -> Gauge:
+    return Gauge(f"thidua_{name}", about, labels, registry=REGISTRY)
+
+
+def _counter(name: str, about: str, *labels: str) -> Counter:
+    return Counter(f"thidua_{name}", about, labels, registry=REGISTRY)
+
+
+REQUESTS: Final = _histogram("http_request_seconds", "Requests by route and status class.", "method", "route", "status")
+COMMANDS: Final = _histogram(
+    "command_seconds", "Commands by outcome: done, repeated, or the code of the refusal.", "command", "outcome"
+)
+HANDLED: Final = _histogram("handler_seconds", "Batches that a reader handled, by outcome.", "reader", "outcome")
+
+RELAY_LAG_ROWS: Final = _gauge("relay_lag_rows", "Events not yet sent.")
+RELAY_LAG_SECONDS: Final = _gauge("relay_lag_seconds", "Age of the oldest event not yet sent.")
+PROJECTION_LAG_EVENTS: Final = _gauge("projection_lag_events", "Own events not yet applied.", "reader")
+PROJECTION_LAG_SECONDS: Final = _gauge(
+    "projection_lag_seconds", "Age of the oldest own event not yet applied.", "reader"
+)
+PARKED: Final = _gauge("parked_streams", "Streams that are parked.", "reader")
+RELIEF_UNCONFIRMED: Final = _gauge(
+    "relief_unconfirmed_seconds", "Age of the oldest relief that a service has not confirmed; 0 when there is none."
+)
+LAST_HEARD: Final = _gauge(
+    "ward_last_heard_timestamp_seconds", "When a ward was last heard of (Unix time).", "ward_code"
+)
+CLOCK_OFFSET: Final = _gauge(
+    "clock_offset_seconds", "How far the deployment's clock is ahead; 0 outside the local stack."
+)
+LOOP_ALIVE: Final = _gauge("loop_alive", "1 while a loop makes progress.", "loop")
+LOOP_STOPPED: Final = _gauge("loop_stopped", "1 when a loop waits for an operator.", "loop")
+
+RECORDS: Final = _counter("records", "Records that a loop took.", "loop")
+DUPLICATES: Final = _counter("duplicate_dropped", "Duplicates dropped.", "loop")
+FENCED: Final = _counter("fenced_writes", "Writes of a zombie that were refused.", "loop")
+UNKNOWN: Final = _counter("unknown_type", "Records of an unknown type, skipped.", "loop")
+NEWLY_PARKED: Final = _counter("newly_parked", "Streams that a loop has parked.", "loop")
+
+
+def request(method: str, route: str, status: int, seconds: float) -> None:
+    """Counts one request."""
+    _request(method, route, status // 100).observe(seconds)
+
+
+class command:
+    """Measures one command for the length of a `with`; whoever knows sets `outcome`.
+
+    A refusal counts under its code, anything else that is raised under its type.
+    """
+
+    __slots__ = ("_name", "_started", "outcome")
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self.outcome = "refused"
+
+    def __enter__(self) -> command:
+        self._started = time.perf_counter()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, stack: object) -> None:
+        if error is not None:
+            self.outcome = str(getattr(error, "code", type(error).__name__))
+        _command(self._name, self.outcome).observe(time.perf_counter() - self._started)
+
+
+def handled(reader: str, outcome: str, seconds: float) -> None:
+    """Counts one batch of a reader."""
+    HANDLED.labels(reader, outcome).observe(seconds)
+
+
+def exposition() -> bytes:
+    """All metrics in Prometheus' text format."""
+    return generate_latest(REGISTRY)
+
+
+@cache
+def _request(method: str, route: str, status: int) -> Histogram:
+    return REQUESTS.labels(method, route, f"{status}xx")
+
+
+@cache
+def _command(name: str, outcome: str) -> Histogram:
+    return COMMANDS.labels(name, outcome)

@@ -1,0 +1,29 @@
+"""Pools: small, with the search path of their role fixed at connect time, so that a pool's reset cannot lose it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import cast
+
+import asyncpg
+
+
+async def open_pool(dsn: str, *, search_path: str = "read, public", most: int = 4, at_once: int = 0) -> asyncpg.Pool:
+    """A pool of at most `most` connections whose unqualified names mean tables of `search_path`."""
+    return await asyncpg.create_pool(
+        dsn,
+        min_size=at_once,
+        max_size=most,
+        timeout=5,
+        command_timeout=60,
+        server_settings={"search_path": search_path},
+    )
+
+
+@asynccontextmanager
+async def held(pool: asyncpg.Pool) -> AsyncIterator[asyncpg.Connection]:
+    """One connection of the pool for one unit of work; it never crosses a task."""
+    async with pool.acquire(timeout=10) as connection:
+        # the proxy offers all of Connection; asyncpg's stubs do not say so
+        yield cast(asyncpg.Connection, connection)

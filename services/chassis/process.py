@@ -1,0 +1,270 @@
+"""Process: `python -m services.<name> ROLE [ROLE…]` runs roles of one service until SIGTERM.
+
+Roles: api · relay · projections · subscribers · scheduler. The API never shares a process with the relay: a stopped or slow API
+process must not keep facts from being sent.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from functools import partial
+from typing import Any, Final
+
+import uvicorn
+import uvloop
+
+from services.chassis import settings as settings_of
+from services.chassis import telemetry
+from services.chassis.loops import backoff, forever
+from services.chassis.readers import parking
+from services.chassis.readers.consumption import Consumption
+from services.chassis.readers.definition import ProcessManager, Reader
+from services.chassis.readers.failures import ReaderStopped
+from services.chassis.readers.own_store import OwnStore
+from services.chassis.recorded import Recorded
+from services.chassis.runtime import Runtime, opened, renewing
+from services.chassis.service import ERASURE, Service
+
+log = logging.getLogger("thidua")
+
+ROLES: Final = ("api", "relay", "projections", "subscribers", "scheduler")
+
+
+def main(service: Service) -> None:
+    """Runs the roles named on the command line; exit code 2 for a wrong call, 1 when a role failed."""
+    roles = sys.argv[1:]
+    if not roles or set(roles) - set(ROLES) or {"api", "relay"} <= set(roles):
+        raise SystemExit(
+            f"usage: python -m services.{service.name} {{{'|'.join(ROLES)}}}… (api never together with relay)"
+        )
+    uvloop.run(run(service, roles))
+
+
+async def run(service: Service, roles: Sequence[str]) -> None:
+    """Runs until SIGTERM or SIGINT, or until a role fails."""
+    settings = settings_of.load()
+    process = "api" if "api" in roles else "worker"
+    telemetry.start(service.name, settings, process=process)
+    stopping = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stopping.set)
+    try:
+        async with opened(service, settings) as runtime, AsyncExitStack() as stack:
+            jobs = await work(runtime, roles, stack)
+            if "api" in roles:
+                from services.chassis.http.app import create_app
+
+                jobs.append(_serve(create_app(runtime), settings.host, settings.port, stopping))
+            if "api" not in roles and settings.health_port is not None:
+                from services.chassis.http.health import health_app
+
+                jobs.append(_serve(health_app(runtime), settings.host, settings.health_port, stopping))
+            tasks = [asyncio.ensure_future(job) for job in jobs]
+            waiting = asyncio.create_task(stopping.wait())
+            # a stopped loop returns and is shown by health; a loop that raises ends the process
+            while not stopping.is_set() and (pending := {task for task in tasks if not task.done()}):
+                done, _ = await asyncio.wait({*pending, waiting}, return_when=asyncio.FIRST_COMPLETED)
+                for task in done - {waiting}:
+                    task.result()
+            for task in (*tasks, waiting):
+                task.cancel()
+            await asyncio.wait([*tasks, waiting], timeout=10)
+    finally:
+        telemetry.stop()
+
+
+async def work(runtime: Runtime, roles: Sequence[str], stack: AsyncExitStack) -> list[Awaitable[None]]:
+    """What a process of these roles does without being asked; its subscriptions end with `stack`."""
+    jobs: list[Awaitable[None]] = []
+    if "relay" in roles:
+        jobs.append(_relay(runtime))
+    if "projections" in roles:
+        jobs += [_own(runtime, reader) for reader in _own_readers(runtime)]
+        jobs.append(_healing(runtime))
+    if "subscribers" in roles:
+        jobs += await _subscriptions(runtime, stack)
+    if "scheduler" in roles:
+        jobs += _scheduled(runtime)
+    return jobs
+
+
+async def _serve(app: Any, host: str, port: int, stopping: asyncio.Event) -> None:
+    server = uvicorn.Server(
+        uvicorn.Config(
+            app,
+            host=host,
+            port=port,
+            log_config=None,
+            access_log=False,
+            lifespan="on",
+            timeout_graceful_shutdown=5,
+            server_header=False,
+            h11_max_incomplete_event_size=64 * 1024,
+        )
+    )
+    server.install_signal_handlers = lambda: None  # type: ignore[attr-defined] # the process has its own
+    serving = asyncio.create_task(server._serve())
+    stop = asyncio.create_task(stopping.wait())
+    try:
+        await asyncio.wait({serving, stop}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        server.should_exit = True
+        await asyncio.wait({serving}, timeout=10)
+        stop.cancel()
+    serving.result()
+
+
+async def _relay(runtime: Runtime) -> None:
+    from services.chassis.relay.relay import Relay
+
+    await Relay(
+        dsn=runtime.dsn("relay"),
+        bootstrap_servers=_kafka(runtime),
+        publishing=runtime.service.publishing,
+        service=runtime.service.name,
+        topic=runtime.service.topic.name,
+        loop=runtime.loop("relay"),
+    ).run()
+
+
+def _own_readers(runtime: Runtime) -> list[Reader]:
+    return [*runtime.service.own_readers, *([erasure(runtime)] if runtime.service.erases else [])]
+
+
+def erasure(runtime: Runtime) -> ProcessManager:
+    """The reader that ends a subject's key in this service when one of its own events says so; repeating it is harmless."""
+
+    def ending(subject_of: Callable[[Any], Any]) -> Any:
+        async def react(_: Any, recorded: Recorded[Any]) -> Sequence[Any]:
+            await runtime.keys.destroy(subject_of(recorded.event))
+            return ()
+
+        return react
+
+    return replace(ERASURE, react={cls: ending(of) for cls, of in runtime.service.erases.items()})
+
+
+async def _own(runtime: Runtime, reader: Reader) -> None:
+    loop = runtime.loop(f"reader {reader.name}")
+    current, renew = renewing(lambda: runtime.consumption(reader, foreign=False))
+    feeds: dict[Consumption, OwnStore] = {}
+
+    async def step() -> bool:
+        consumption = await current()
+        if consumption not in feeds:
+            feeds.clear()
+            feeds[consumption] = OwnStore(
+                consumption,
+                catalogue=runtime.service.publishing.catalogue,
+                keys=runtime.keys,
+                service=runtime.service.name,
+            )
+        taken = await feeds[consumption].step()
+        if taken is None:
+            return False
+        loop.took(taken, None)
+        return True
+
+    await forever(loop, step, renew=renew)
+
+
+async def _subscriptions(runtime: Runtime, stack: AsyncExitStack) -> list[Awaitable[None]]:
+    from services.chassis.subscriptions.factory import Feed, broker
+
+    bus = broker(_kafka(runtime), client_id=f"{runtime.service.name}.subscribers")
+    for subscription in runtime.service.subscriptions:
+        reader = subscription.reader
+        loop = runtime.loop(f"subscription {subscription.name}", patience=120)
+        current, renew = renewing(partial(runtime.consumption, reader, foreign=True))
+
+        async def heal(consumption: Consumption, stream_id: str) -> None:
+            await parking.heal(consumption, stream_id, parking.foreign_records)
+
+        feed = Feed(subscription.name, subscription.topics, consumption=current, renew=renew, heal=heal, loop=loop)
+        feed.subscribe(
+            bus, group=f"{runtime.service.name}.{subscription.name}", session_timeout_ms=_session_timeout(runtime)
+        )
+
+    async def keep_running() -> None:
+        delays = backoff(most=10)
+        while True:
+            try:
+                await bus.start()
+                break
+            except Exception as error:  # FastStream wraps what aiokafka raises while the broker is away
+                log.warning("Kafka does not answer yet: %s", type(error).__name__)
+                await bus.stop()
+                await asyncio.sleep(next(delays))
+        stack.push_async_callback(bus.stop)
+        await asyncio.Event().wait()
+
+    return [keep_running()]
+
+
+def _session_timeout(runtime: Runtime) -> int:
+    return runtime.settings.kafka_session_timeout_ms
+
+
+async def _healing(runtime: Runtime) -> None:
+    """Tries streams again that wait for something: a fact that had not arrived, a hole that was filled meanwhile."""
+    loop = runtime.loop("healing")
+    kept = {
+        reader.name: renewing(partial(runtime.consumption, reader, foreign=foreign))
+        for readers, foreign in (
+            (_own_readers(runtime), False),
+            ([subscription.reader for subscription in runtime.service.subscriptions], True),
+        )
+        for reader in readers
+    }
+    own = parking.own_records(runtime.service.publishing.catalogue, runtime.keys, runtime.service.name)
+    foreign_names = {subscription.reader.name for subscription in runtime.service.subscriptions}
+
+    async def step() -> bool:
+        for reader, stream_id in await parking.waiting_streams(runtime.projector):
+            if reader not in kept:
+                continue
+            try:
+                consumption = await kept[reader][0]()
+            except ReaderStopped:
+                continue
+            await parking.heal(consumption, stream_id, parking.foreign_records if reader in foreign_names else own)
+        return False
+
+    def renew() -> None:
+        for _, forget in kept.values():
+            forget()
+
+    await forever(loop, step, renew=renew, idle=(1.0, 2.0))
+
+
+def _scheduled(runtime: Runtime) -> list[Awaitable[None]]:
+    from services.chassis.scheduler.scheduler import Scheduler
+
+    jobs: list[Awaitable[None]] = []
+    if runtime.service.agenda is not None:
+        loop = runtime.loop("scheduler")
+        scheduler = Scheduler(
+            runtime.service.agenda,
+            dsn=runtime.dsn("projector"),
+            service=runtime.service.name,
+            now=runtime.clock.now,
+            handle=runtime.handler.handle,
+            loop=loop,
+        )
+        jobs.append(forever(loop, scheduler.step, renew=scheduler.renew, idle=(0.1, 0.25)))
+    for name, make in runtime.service.workers.items():
+        loop = runtime.loop(name)
+        jobs.append(forever(loop, make(runtime), renew=lambda: None, idle=(0.1, 0.5)))
+    return jobs
+
+
+def _kafka(runtime: Runtime) -> str:
+    if runtime.settings.kafka_bootstrap_servers is None:
+        raise SystemExit("KAFKA_BOOTSTRAP_SERVERS is not set: this role reads or writes Kafka")
+    return runtime.settings.kafka_bootstrap_servers

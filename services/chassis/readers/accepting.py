@@ -1,0 +1,73 @@
+"""Accepting: of two histories of a stream, an operator takes the one that the owner holds now.
+
+After its owner was restored to an earlier time a reader may have read versions that are no longer stored. The owner's new
+record at their place is parked as disputed. Accepting forgets that those versions were read, takes the new record and what lies
+behind it, and writes down who decided it; what was read stays in the tables as far as the new records do not replace it.
+"""
+
+from __future__ import annotations
+
+import asyncpg
+
+from services.chassis.pool import held
+from services.chassis.readers import checkpoint
+from services.chassis.readers.consumption import Consumption
+from services.chassis.readers.parking import DROP, OF_STREAM, SOURCES, RecordsOf, attempt, record_operation
+
+FORGET = """
+DELETE FROM reading.seen WHERE reader = $1 AND version = $2 AND stream_id = $3 AND stream_version > $4
+RETURNING stream_version, event_id
+"""
+BACK = """
+UPDATE reading.streams SET last_version = $4, epoch = $5 WHERE reader = $1 AND version = $2 AND stream_id = $3
+"""
+
+
+class CannotBeTaken(Exception):
+    """The owner's record cannot be applied either; nothing was changed."""
+
+
+async def accept(consumption: Consumption, stream_id: str, records_of: RecordsOf, why: str, who: str) -> str:
+    """Takes the disputed record for the version it names; what was taken and what it replaces, recorded as an operation.
+
+    LookupError when the stream's first parked record is not disputed; `CannotBeTaken` when it fails.
+    """
+    of = (consumption.reader.name, consumption.version, stream_id)
+    async with held(consumption.pool) as connection, connection.transaction():
+        for source in await connection.fetch(SOURCES, *of):
+            await checkpoint.hold(connection, *of[:2], source["source"])
+        rows = await connection.fetch(OF_STREAM, *of)
+        if not rows or rows[0]["reason"] != "disputed":
+            raise LookupError(f"{stream_id} has no disputed record for {of[0]}")
+        first = rows[0]
+        record = await records_of(connection, first)
+        replaced = await _forgotten(connection, of, record.previous_version, record.epoch)
+        stuck = await attempt(connection, consumption, first, record)
+        if stuck is not None:
+            raise CannotBeTaken(f"{first['contract']} version {first['stream_version']}: {stuck[0]}: {stuck[1]}")
+        await connection.execute(DROP, *of, first["seq"])
+        what = f"{first['contract']} version {first['stream_version']} of epoch {record.epoch}"
+        detail = {
+            "reader": of[0],
+            "reader_version": of[1],
+            "stream": stream_id,
+            "version": first["stream_version"],
+            "previous": record.previous_version,
+            "epoch": record.epoch,
+            "source": first["source"],
+            "offset": first["source_offset"],
+            "replaced": replaced,
+            "what": what,
+            "why": why,
+        }
+        await record_operation(connection, who, "accept", detail)
+    return f"{what}, in place of {len(replaced)} that were read"
+
+
+async def _forgotten(
+    connection: asyncpg.Connection, of: tuple[str, int, str], previous: int, epoch: int
+) -> list[dict[str, object]]:
+    """The stream as it was read up to `previous`; what was read above it is named."""
+    rows = await connection.fetch(FORGET, *of, previous)
+    await connection.execute(BACK, *of, previous, epoch)
+    return [{"version": row["stream_version"], "id": str(row["event_id"])} for row in rows]

@@ -1,0 +1,188 @@
+"""Book: what a reader knows of the streams in a batch, and its verdict on each record.
+
+Every record of a topic moves its stream's last seen version. (stream, version, contract name) known with the same id is a
+duplicate; with another id it is a second history. A previous version that was never seen is a hole: the stream is parked
+and heals when the missing record comes. A record of a later epoch that rests on less than was read disputes what was read.
+Own events need none of this: their positions are dense.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from uuid import UUID
+
+import asyncpg
+
+from services.chassis.readers.failures import ReaderStopped
+from services.chassis.readers.record import Record
+
+STREAMS = """
+SELECT stream_id, last_version, epoch FROM reading.streams
+WHERE reader = $1 AND version = $2 AND stream_id = ANY ($3::text[])
+"""
+SEEN = """
+SELECT s.stream_id, s.stream_version, s.contract, s.event_id
+FROM unnest($3::text[], $4::integer[]) AS w (stream_id, stream_version)
+JOIN reading.seen s ON s.reader = $1 AND s.version = $2
+    AND s.stream_id = w.stream_id AND s.stream_version = w.stream_version
+"""
+PARKED = """
+SELECT stream_id, min(stream_version) AS first FROM reading.parked
+WHERE reader = $1 AND version = $2 AND stream_id = ANY ($3::text[]) GROUP BY stream_id
+"""
+SAVE_STREAMS = """
+INSERT INTO reading.streams (reader, version, stream_id, last_version, epoch)
+SELECT $1, $2, s.stream_id, s.last_version, s.epoch
+FROM unnest($3::text[], $4::integer[], $5::integer[]) AS s (stream_id, last_version, epoch)
+ON CONFLICT (reader, version, stream_id) DO UPDATE SET last_version = excluded.last_version, epoch = excluded.epoch
+"""
+SAVE_SEEN = """
+INSERT INTO reading.seen (reader, version, stream_id, stream_version, contract, event_id)
+SELECT $1, $2, s.stream_id, s.stream_version, s.contract, s.event_id
+FROM unnest($3::text[], $4::integer[], $5::text[], $6::uuid[]) AS s (stream_id, stream_version, contract, event_id)
+"""
+PARK = """
+INSERT INTO reading.parked (reader, version, stream_id, stream_version, previous_version, source, source_offset, event_id,
+                            contract, reason, error, headers, key, body, first_seen)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, clock_timestamp())
+"""
+
+
+class Verdict(Enum):
+    APPLY = auto()
+    DUPLICATE = auto()
+    HOLE = auto()
+    BEHIND = auto()
+    DISPUTED = auto()
+    UNREADABLE = auto()
+
+
+@dataclass(slots=True)
+class Book:
+    """The page of one batch, loaded in its transaction and saved at its end."""
+
+    reader: str
+    version: int
+    source: str
+    foreign: bool
+    last: dict[str, int] = field(default_factory=dict)
+    epochs: dict[str, int] = field(default_factory=dict)
+    ids: dict[tuple[str, int, str], UUID] = field(default_factory=dict)
+    first_parked: dict[str, int] = field(default_factory=dict)
+    _touched: set[str] = field(default_factory=set)
+    _noted: list[Record] = field(default_factory=list)
+    newly_parked: set[str] = field(default_factory=set)
+    duplicates: int = 0
+    healing: set[str] = field(default_factory=set)
+
+    async def load(self, connection: asyncpg.Connection, records: Sequence[Record]) -> None:
+        """Reads what is known of these records' streams."""
+        of = (self.reader, self.version)
+        streams = sorted({record.stream_id for record in records})
+        for row in await connection.fetch(PARKED, *of, streams):
+            self.first_parked[row["stream_id"]] = row["first"]
+        if not self.foreign:
+            return
+        for row in await connection.fetch(STREAMS, *of, streams):
+            self.last[row["stream_id"]] = row["last_version"]
+            self.epochs[row["stream_id"]] = row["epoch"]
+        for row in await connection.fetch(
+            SEEN, *of, [record.stream_id for record in records], [record.stream_version for record in records]
+        ):
+            self.ids[(row["stream_id"], row["stream_version"], row["contract"])] = row["event_id"]
+
+    def judge(self, record: Record, *, redrive: bool = False) -> Verdict:
+        """What to do with a record now; `redrive` looks past its own stream's parking. `ReaderStopped`: two histories."""
+        if record.unreadable is not None:
+            return Verdict.UNREADABLE
+        parked = None if redrive else self.first_parked.get(record.stream_id)
+        if not self.foreign:
+            return Verdict.APPLY if parked is None or record.stream_version < parked else Verdict.BEHIND
+        known = self.ids.get((record.stream_id, record.stream_version, record.name))
+        if known is not None and known == record.event_id:
+            return Verdict.DUPLICATE
+        if known is not None:
+            if record.epoch <= self.epochs.get(record.stream_id, record.epoch):
+                raise ReaderStopped(f"two histories of {record.stream_id} at version {record.stream_version}")
+            return Verdict.DISPUTED
+        last = self.last.get(record.stream_id, 0)
+        if parked is not None and (record.stream_version >= parked or record.previous_version > last):
+            return Verdict.BEHIND
+        if record.epoch > self.epochs.get(record.stream_id, record.epoch) and record.previous_version < last:
+            # the new history goes on below what was read of the old one: that was published and is no longer stored
+            return Verdict.DISPUTED
+        return Verdict.HOLE if record.previous_version > last else Verdict.APPLY
+
+    def note(self, record: Record) -> None:
+        """Remembers a record as seen."""
+        if not self.foreign or record.event_id is None:
+            return
+        stream = record.stream_id
+        self.ids[(stream, record.stream_version, record.name)] = record.event_id
+        self.last[stream] = max(self.last.get(stream, 0), record.stream_version)
+        self.epochs[stream] = max(self.epochs.get(stream, 0), record.epoch)
+        self._touched.add(stream)
+        self._noted.append(record)
+        if stream in self.first_parked:
+            self.healing.add(stream)
+
+    def skip_to(self, stream_id: str, version: int) -> None:
+        """Accepts a hole: an operator's decision."""
+        self.last[stream_id] = max(self.last.get(stream_id, 0), version)
+        self.epochs.setdefault(stream_id, 1)
+        self._touched.add(stream_id)
+
+    async def park(self, connection: asyncpg.Connection, record: Record, reason: str, error: str) -> None:
+        """Puts a record aside with everything that will come behind it in its stream."""
+        if record.stream_id not in self.first_parked:
+            self.newly_parked.add(record.stream_id)
+        first = self.first_parked.get(record.stream_id, record.stream_version)
+        self.first_parked[record.stream_id] = min(first, record.stream_version)
+        raw = record.raw
+        await connection.execute(
+            PARK,
+            self.reader,
+            self.version,
+            record.stream_id,
+            record.stream_version,
+            record.previous_version,
+            self.source,
+            record.offset,
+            record.event_id,
+            record.contract,
+            reason,
+            error,
+            headers_to_json(raw.headers) if raw else None,
+            raw.key if raw else None,
+            raw.body if raw else None,
+        )
+
+    async def save(self, connection: asyncpg.Connection) -> None:
+        """Writes what was noted."""
+        of = (self.reader, self.version)
+        if self._touched:
+            streams = sorted(self._touched)
+            last, epochs = [self.last[s] for s in streams], [self.epochs[s] for s in streams]
+            await connection.execute(SAVE_STREAMS, *of, streams, last, epochs)
+        if self._noted:
+            await connection.execute(
+                SAVE_SEEN,
+                *of,
+                [record.stream_id for record in self._noted],
+                [record.stream_version for record in self._noted],
+                [record.name for record in self._noted],
+                [record.event_id for record in self._noted],
+            )
+
+
+def headers_to_json(headers: tuple[tuple[str, bytes | None], ...]) -> str:
+    """Headers as JSON that keeps any bytes: values as Latin-1 text."""
+    return json.dumps([[name, None if value is None else value.decode("latin-1")] for name, value in headers])
+
+
+def headers_from_json(text: str) -> tuple[tuple[str, bytes | None], ...]:
+    """The headers again, byte for byte."""
+    return tuple((name, None if value is None else value.encode("latin-1")) for name, value in json.loads(text))

@@ -1,0 +1,233 @@
+"""Consumption: records of one source, applied in one transaction with the checkpoint.
+
+The compare-and-set comes first: a zombie changes nothing. A failure that is not transient rolls the batch back, and the batch
+is taken again record by record under savepoints: only the guilty stream is parked, in order, with everything behind it.
+A process manager's commands are done before the transaction that moves the checkpoint; their derived keys make a repeat harmless.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+import asyncpg
+
+from services.chassis.decider import DomainError
+from services.chassis.pool import held
+from services.chassis.readers import checkpoint
+from services.chassis.readers.book import Book, Verdict
+from services.chassis.readers.definition import Do, ProcessManager, Reader
+from services.chassis.readers.failures import TRANSIENT, WAITING, Poisoned, ReaderStopped
+from services.chassis.readers.gathered import Gathered
+from services.chassis.readers.record import Record
+from services.chassis.recorded import Recorded
+from services.chassis.telemetry import span
+from thidua_contracts.envelope import UnfitData
+
+Act = Callable[[Do, Recorded[Any]], Awaitable[None]]
+
+REASONS = {Verdict.HOLE: "hole", Verdict.BEHIND: "behind", Verdict.DISPUTED: "disputed"}
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a batch: counts, and the parked streams that a record of it may have healed."""
+
+    records: int
+    duplicates: int
+    parked: int
+    unknown: int
+    healing: frozenset[str]
+
+
+def describe(error: BaseException) -> str:
+    """An error in words that never quote a payload: class, code, SQLSTATE or field names."""
+    if isinstance(error, DomainError):
+        return f"{type(error).__name__} {error.code}"
+    if isinstance(error, asyncpg.PostgresError):
+        return f"{type(error).__name__} {error.sqlstate}"
+    if isinstance(error, UnfitData):
+        return f"UnfitData {error.reason}"
+    return type(error).__name__
+
+
+class Consumption:
+    """One reader at one version, for records of any of its sources."""
+
+    def __init__(
+        self, reader: Reader, version: int, pool: asyncpg.Pool, *, foreign: bool, act: Act | None = None
+    ) -> None:
+        self.reader = reader
+        self.version = version
+        self.pool = pool
+        self.foreign = foreign
+        self._act = act
+        self._poisoned = Poisoned()
+        if isinstance(reader, ProcessManager) and act is None:
+            raise ValueError(f"{reader.name} acts: it is never rebuilt")
+
+    async def take(self, source: str, old: int, records: Sequence[Record]) -> Taken:
+        """Applies records whose offsets run on from `old`; `Fenced`, `ReaderStopped` or a transient error otherwise."""
+        if any(record.offset != old + number for number, record in enumerate(records)):
+            raise ReaderStopped(f"{source}: offsets do not run on from {old}")
+        total = Taken(0, 0, 0, 0, frozenset())
+        start = 0
+        for number, record in enumerate(records):
+            if record.event_class in self.reader.react:
+                total = _sum(total, await self._batch(source, records[start:number]))
+                total = _sum(total, await self._react(source, record))
+                start = number + 1
+        return _sum(total, await self._batch(source, records[start:]))
+
+    async def _batch(self, source: str, records: Sequence[Record]) -> Taken | None:
+        if not records:
+            return None
+        try:
+            return await self._transaction(source, records, careful=False)
+        except (*TRANSIENT, checkpoint.Fenced, ReaderStopped):
+            raise
+        except Exception:
+            # something in this batch is poison: once more, to find out what
+            return await self._transaction(source, records, careful=True)
+
+    async def _transaction(
+        self, source: str, records: Sequence[Record], *, careful: bool, waiting: tuple[str, str] | None = None
+    ) -> Taken:
+        book = Book(self.reader.name, self.version, source, self.foreign)
+        unknown = 0
+        last = records[-1]
+        async with held(self.pool) as connection, connection.transaction():
+            await checkpoint.move(
+                connection,
+                self.reader.name,
+                self.version,
+                source,
+                records[0].offset,
+                last.offset + 1,
+                last.event_id,
+                last.recorded_at,
+            )
+            await book.load(connection, records)
+            # a careful batch has to know which record a statement failed for: it waits for each
+            gathered = None if careful else Gathered(connection)
+            for record in records:
+                unknown += record.event_class is None and record.unreadable is None
+                await self._one(connection, book, record, gathered=gathered, waiting=waiting)
+            if gathered is not None:
+                await gathered.flush()
+            await book.save(connection)
+            self._poisoned.count(len(records), len(book.newly_parked))
+        return Taken(len(records), book.duplicates, len(book.newly_parked), unknown, frozenset(book.healing))
+
+    async def _one(
+        self,
+        connection: asyncpg.Connection,
+        book: Book,
+        record: Record,
+        *,
+        gathered: Gathered | None,
+        waiting: tuple[str, str] | None = None,
+    ) -> None:
+        match book.judge(record):
+            case Verdict.APPLY if waiting is not None:
+                await book.park(connection, record, *waiting)
+            case Verdict.APPLY:
+                try:
+                    if gathered is None:
+                        await self.apply(connection, record, careful=True)
+                    else:
+                        gathered.stream_id = record.stream_id
+                        await self.apply(cast(asyncpg.Connection, gathered), record, careful=False)
+                except (*TRANSIENT, ReaderStopped):
+                    raise
+                except Exception as error:
+                    if gathered is not None:
+                        raise
+                    await book.park(connection, record, "poison", describe(error))
+                else:
+                    book.note(record)
+            case Verdict.DUPLICATE:
+                book.duplicates += 1
+            case Verdict.UNREADABLE:
+                await book.park(connection, record, "poison", record.unreadable or "")
+            case verdict:
+                await book.park(
+                    connection, record, REASONS[verdict], f"after version {book.last.get(record.stream_id, 0)}"
+                )
+
+    async def apply(self, connection: asyncpg.Connection, record: Record, *, careful: bool) -> None:
+        """Changes the reader's tables by one record, under a savepoint when `careful`."""
+        apply = self.reader.apply.get(record.event_class) if record.event_class else None
+        if apply is None:
+            return
+        recorded = record.decode()
+        if careful:
+            async with connection.transaction():
+                await apply(connection, recorded)
+        else:
+            await apply(connection, recorded)
+
+    async def _react(self, source: str, record: Record) -> Taken:
+        book = Book(self.reader.name, self.version, source, self.foreign)
+        waiting: tuple[str, str] | None = None
+        async with held(self.pool) as connection:
+            await book.load(connection, [record])
+            act = book.judge(record) is Verdict.APPLY
+            if act:
+                try:
+                    recorded, todo = await self.reaction(connection, record)
+                except TRANSIENT:
+                    raise
+                except Exception as error:
+                    act, waiting = False, ("poison", describe(error))
+        if act:
+            try:
+                await self.perform(recorded, todo)
+            except WAITING as error:
+                waiting = ("waiting", describe(error))
+        return await self._transaction(source, [record], careful=True, waiting=waiting)
+
+    async def reaction(self, connection: asyncpg.Connection, record: Record) -> tuple[Recorded[Any], Sequence[Do]]:
+        """The commands that a record asks for, from the memory as it is now; none at or below the manager's start."""
+        recorded = record.decode()
+        if record.event_class is None or record.event_class not in self.reader.react:
+            return recorded, ()
+        if isinstance(self.reader, ProcessManager) and record.position <= self.reader.starts.get(record.contract, 0):
+            return recorded, ()
+        return recorded, await self.reader.react[record.event_class](connection, recorded)
+
+    async def perform(self, recorded: Recorded[Any], todo: Sequence[Do]) -> None:
+        """Does the commands of one event; repeated after a crash, each is recognised by its key."""
+        if not todo or self._act is None:
+            return
+        with span(
+            f"react {self.reader.name}", parent=recorded.traceparent, attributes={"thidua.reader": self.reader.name}
+        ):
+            async with asyncio.TaskGroup() as group:
+                doing = [group.create_task(_quiet(self._act(do, recorded))) for do in todo]
+        for done in doing:
+            if (error := done.result()) is not None:
+                raise error
+
+
+async def _quiet(doing: Awaitable[None]) -> Exception | None:
+    """Lets the other commands of the event finish before the first failure is told."""
+    try:
+        await doing
+    except Exception as error:
+        return error
+    return None
+
+
+def _sum(left: Taken, right: Taken | None) -> Taken:
+    if right is None:
+        return left
+    return Taken(
+        left.records + right.records,
+        left.duplicates + right.duplicates,
+        left.parked + right.parked,
+        left.unknown + right.unknown,
+        left.healing | right.healing,
+    )

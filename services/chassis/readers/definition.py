@@ -1,0 +1,80 @@
+"""What a service declares about its readers: read models, process managers, and the topics they are fed by.
+
+A reader is the unit of checkpoint, rebuild and parking. Keys of `apply` and `react` are event classes: domain events for
+a reader of the own store, contract models for a reader of Kafka. `apply` commutes between streams and reads no clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+
+from services.chassis.recorded import Recorded
+from thidua_contracts.topics import Topic
+
+Apply = Callable[[asyncpg.Connection, Recorded[Any]], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Do:
+    """A command that a process manager wants done; `target` tells several commands of one event apart."""
+
+    target: str
+    command: Any
+
+
+React = Callable[[asyncpg.Connection, Recorded[Any]], Awaitable[Sequence[Do]]]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadModel:
+    """Tables and how events change them; `version` counts up when the tables' shape or meaning changes."""
+
+    name: str
+    version: int
+    schema: Path | None
+    apply: Mapping[type, Apply]
+
+    @property
+    def wanted(self) -> frozenset[type]:
+        return frozenset(self.apply)
+
+    @property
+    def react(self) -> Mapping[type, React]:
+        return {}
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessManager:
+    """Reacts to events with commands whose keys derive from the event, so that a redelivery is recognised.
+
+    `react` runs before `apply` of the same event and sees the memory as of the event before. `starts` names, per type
+    name, the source position up to which events are only remembered, never acted on. A rebuild refuses process managers.
+    """
+
+    name: str
+    version: int
+    react: Mapping[type, React]
+    schema: Path | None = None
+    apply: Mapping[type, Apply] = field(default_factory=dict)
+    starts: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def wanted(self) -> frozenset[type]:
+        return frozenset(self.apply) | frozenset(self.react)
+
+
+Reader = ReadModel | ProcessManager
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A reader fed by Kafka; its consumer group is `<service>.<name>`."""
+
+    name: str
+    topics: tuple[Topic, ...]
+    reader: Reader

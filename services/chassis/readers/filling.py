@@ -1,0 +1,117 @@
+"""Filling a rebuilt model: from the own store, or from every partition's first record by a consumer without a group.
+
+Both begin each run at the checkpoints in the database, so that a run that was cut off loses and doubles nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Protocol
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+
+from services.chassis.event_store.keys import KeyStore
+from services.chassis.pool import held
+from services.chassis.readers import checkpoint, parking
+from services.chassis.readers.consumption import Consumption
+from services.chassis.readers.definition import Subscription
+from services.chassis.readers.failures import ReaderStopped
+from services.chassis.readers.foreign import record_of, source_name
+from services.chassis.readers.own_store import SOURCE, OwnStore
+from services.chassis.service import Service
+
+SILENCE = 30.0
+"""Seconds without a record, before the end of a topic, after which Kafka counts as away."""
+
+
+class Fill(Protocol):
+    """A way to fill one model."""
+
+    sources: dict[str, int]
+    """Each source with its first record."""
+
+    async def to_the_end(self, tell: Callable[[int], None]) -> int:
+        """Takes everything that is there now; the number of records taken. `tell` hears the number so far."""
+        ...
+
+
+class _OwnStoreFill:
+    def __init__(self, consumption: Consumption, service: Service, keys: KeyStore) -> None:
+        self.sources = {SOURCE: 1}
+        self._consumption = consumption
+        self._service = service
+        self._keys = keys
+
+    async def to_the_end(self, tell: Callable[[int], None]) -> int:
+        catalogue, name = self._service.publishing.catalogue, self._service.name
+        store, records = OwnStore(self._consumption, catalogue=catalogue, keys=self._keys, service=name), 0
+        while (taken := await store.step()) is not None:
+            records += taken.records
+            tell(records)
+        return records
+
+
+def from_own_store(consumption: Consumption, service: Service, keys: KeyStore) -> Fill:
+    """Fills from the store of the service itself."""
+    return _OwnStoreFill(consumption, service, keys)
+
+
+class _TopicFill:
+    def __init__(self, consumption: Consumption, consumer: AIOKafkaConsumer, partitions: list[TopicPartition]) -> None:
+        self._consumption = consumption
+        self._consumer = consumer
+        self._partitions = {source_name(p.topic, p.partition): p for p in partitions}
+        self.sources = dict.fromkeys(self._partitions, 0)
+
+    async def to_the_end(self, tell: Callable[[int], None]) -> int:
+        next_of = await self._seek()
+        ends = await self._consumer.end_offsets(list(self._partitions.values()))
+        records = 0
+        while any(next_of[source] < ends[partition] for source, partition in self._partitions.items()):
+            async with asyncio.timeout(SILENCE):
+                batches = await self._consumer.getmany(timeout_ms=500, max_records=2000)
+                while not batches:
+                    batches = await self._consumer.getmany(timeout_ms=500, max_records=2000)
+            for partition, raws in sorted(batches.items()):
+                source = source_name(partition.topic, partition.partition)
+                if raws[0].offset != next_of[source]:
+                    raise ReaderStopped(f"{source}: {next_of[source]} is gone, the next record is {raws[0].offset}")
+                ready = [record_of(source, raw.offset, tuple(raw.headers), raw.key, raw.value) for raw in raws]
+                for start in range(0, len(ready), 500):
+                    part = ready[start : start + 500]
+                    taken = await self._consumption.take(source, part[0].offset, part)
+                    for stream_id in sorted(taken.healing):
+                        await parking.heal(self._consumption, stream_id, parking.foreign_records)
+                next_of[source] = raws[-1].offset + 1
+                records += len(raws)
+            tell(records)
+        return records
+
+    async def _seek(self) -> dict[str, int]:
+        async with held(self._consumption.pool) as connection:
+            known = await checkpoint.read(connection, self._consumption.reader.name, self._consumption.version)
+        next_of = {source: known[source][0] for source in self._partitions}
+        for source, partition in self._partitions.items():
+            self._consumer.seek(partition, next_of[source])
+        return next_of
+
+
+@asynccontextmanager
+async def from_topics(
+    consumption: Consumption, subscription: Subscription, bootstrap_servers: str
+) -> AsyncIterator[Fill]:
+    """Fills from all partitions of a subscription's topics; no group, so the live reader is not disturbed."""
+    consumer = AIOKafkaConsumer(
+        bootstrap_servers=bootstrap_servers, enable_auto_commit=False, auto_offset_reset="none", client_id="rebuild"
+    )
+    await consumer.start()
+    try:
+        partitions = [
+            TopicPartition(topic.name, number) for topic in subscription.topics for number in range(topic.partitions)
+        ]
+        consumer.assign(partitions)
+        yield _TopicFill(consumption, consumer, partitions)
+    finally:
+        await consumer.stop()

@@ -1,0 +1,79 @@
+"""Records of Kafka as a reader meets them: nothing here raises, what cannot be read becomes an unreadable record."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from services.chassis.readers.record import Raw, Record
+from services.chassis.recorded import Recorded
+from thidua_contracts.envelope import Received, UnreadableEnvelope, contracts, decode, from_headers
+
+HeaderList = tuple[tuple[str, bytes | None], ...]
+
+
+def source_name(topic: str, partition: int) -> str:
+    """The name of a partition in checkpoints."""
+    return f"{topic}/{partition}"
+
+
+def record_of(source: str, offset: int, headers: HeaderList, key: bytes | None, body: bytes | None) -> Record:
+    """One Kafka record; headers or key that cannot be read make it `?<topic>/<partition>/<offset>`."""
+    raw = Raw(headers, key, body)
+    try:
+        received = from_headers(headers, key, body)
+    except UnreadableEnvelope as error:
+        unreadable = error
+        return Record(
+            offset=offset,
+            stream_id=f"?{source}/{offset}",
+            stream_version=0,
+            previous_version=0,
+            contract="?",
+            event_id=None,
+            epoch=0,
+            position=0,
+            recorded_at=None,
+            event_class=None,
+            decode=lambda: _never(unreadable),
+            raw=raw,
+            unreadable=unreadable.reason,
+        )
+    envelope = received.envelope
+    return Record(
+        offset=offset,
+        stream_id=envelope.ce_subject,
+        stream_version=envelope.streamversion,
+        previous_version=envelope.previousversion,
+        contract=envelope.ce_type,
+        event_id=envelope.ce_id,
+        epoch=envelope.epoch,
+        position=envelope.position,
+        recorded_at=envelope.ce_time,
+        event_class=contracts().get(envelope.ce_type),
+        decode=lambda: recorded_of(received),
+        raw=raw,
+    )
+
+
+def recorded_of(received: Received) -> Recorded[Any]:
+    """The contract model with its circumstances; `UnfitData` when the body does not fit."""
+    envelope = received.envelope
+    model = contracts()[envelope.ce_type]
+    return Recorded(
+        event=decode(received, {envelope.ce_type: model}),
+        source=envelope.ce_source.rpartition("/")[2],
+        event_id=envelope.ce_id,
+        stream_id=envelope.ce_subject,
+        stream_version=envelope.streamversion,
+        position=envelope.position,
+        ward_code=envelope.partitionkey,
+        recorded_at=envelope.ce_time,
+        correlation_id=UUID(envelope.correlationid),
+        causation_id=UUID(envelope.causationid),
+        traceparent=envelope.traceparent,
+    )
+
+
+def _never(unreadable: UnreadableEnvelope) -> Recorded[Any]:
+    raise unreadable

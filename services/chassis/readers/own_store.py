@@ -1,0 +1,111 @@
+"""Reading the own store: dense positions in commit order, so a checkpoint is one number and nothing can be missed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from services.chassis.catalogue import Catalogue
+from services.chassis.event_store.keys import KeyStore
+from services.chassis.pool import held
+from services.chassis.readers import checkpoint
+from services.chassis.readers.consumption import Consumption, Taken
+from services.chassis.readers.failures import ReaderStopped
+from services.chassis.readers.record import Record
+from services.chassis.recorded import Recorded
+
+SOURCE = "store"
+BATCH = 500
+
+AFTER = """
+SELECT position, stream_id, stream_version, event_id, event_type, schema_version, ward_code, data::text AS data,
+       metadata::text AS metadata, recorded_at
+FROM store.events WHERE position >= $1 ORDER BY position LIMIT $2
+"""
+
+
+async def records_from(
+    connection: asyncpg.Connection, first: int, limit: int, *, catalogue: Catalogue, keys: KeyStore, service: str
+) -> list[Record]:
+    """The next own events as records; `ReaderStopped` at a stored type or version that this release does not know."""
+    rows = await connection.fetch(AFTER, first, limit)
+    subjects: set[UUID] = set()
+    for row in rows:
+        stored = catalogue.types.get(row["event_type"])
+        if stored is None or row["schema_version"] > stored.version:
+            raise ReaderStopped(f"unknown stored type {row['event_type']} v{row['schema_version']}")
+        if fields := catalogue.personal(stored.cls):
+            data = json.loads(row["data"])
+            subjects |= {UUID(data[mark.subject]) for mark in fields.values() if data.get(mark.subject)}
+    held = await keys.get(subjects) if subjects else {}
+    return [_record(row, catalogue, held, service) for row in rows]
+
+
+def _record(row: asyncpg.Record, catalogue: Catalogue, keys: dict[UUID, bytes], service: str) -> Record:
+    def decode() -> Recorded[Any]:
+        about = json.loads(row["metadata"])
+        event = catalogue.decode(row["event_type"], row["schema_version"], row["data"], row["event_id"], keys)
+        return Recorded(
+            event=event,
+            source=service,
+            event_id=row["event_id"],
+            stream_id=row["stream_id"],
+            stream_version=row["stream_version"],
+            position=row["position"],
+            ward_code=row["ward_code"],
+            recorded_at=row["recorded_at"],
+            correlation_id=UUID(about["correlation"]),
+            causation_id=UUID(about["causation"]) if about["causation"] else None,
+            traceparent=about["traceparent"],
+            actor=about["actor"],
+        )
+
+    return Record(
+        offset=row["position"],
+        stream_id=row["stream_id"],
+        stream_version=row["stream_version"],
+        previous_version=row["stream_version"] - 1,
+        contract=row["event_type"],
+        event_id=row["event_id"],
+        epoch=1,
+        position=row["position"],
+        recorded_at=row["recorded_at"],
+        event_class=catalogue.types[row["event_type"]].cls,
+        decode=decode,
+    )
+
+
+class OwnStore:
+    """Feeds one reader from the own store, a batch a step."""
+
+    def __init__(self, consumption: Consumption, *, catalogue: Catalogue, keys: KeyStore, service: str) -> None:
+        self._consumption = consumption
+        self._catalogue = catalogue
+        self._keys = keys
+        self._service = service
+        self.next: int | None = None
+        """The checkpoint as last known; None reads it from the database."""
+
+    async def step(self) -> Taken | None:
+        """Applies the next batch; None when there is nothing new. `Fenced` when another process was faster."""
+        reader, version = self._consumption.reader.name, self._consumption.version
+        async with held(self._consumption.pool) as connection:
+            if self.next is None:
+                known = await checkpoint.read(connection, reader, version)
+                if SOURCE not in known:
+                    await checkpoint.start(connection, reader, version, SOURCE, 1)
+                    known = await checkpoint.read(connection, reader, version)
+                self.next = known[SOURCE][0]
+            records: Sequence[Record] = await records_from(
+                connection, self.next, BATCH, catalogue=self._catalogue, keys=self._keys, service=self._service
+            )
+        if not records:
+            return None
+        first, self.next = self.next, None  # whatever happens below, the database knows better
+        taken = await self._consumption.take(SOURCE, first, records)
+        self.next = first + len(records)
+        return taken

@@ -1,0 +1,182 @@
+"""Parked streams: how they heal by themselves, and what an operator can do with them.
+
+Healing holds the source's checkpoint, so that the live reader and a redrive never touch one stream at the same time. Records are taken in
+version order through the same code that first refused them; the first that still fails ends it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import asyncpg
+
+from services.chassis.catalogue import Catalogue
+from services.chassis.event_store.keys import KeyStore
+from services.chassis.pool import held
+from services.chassis.readers import checkpoint
+from services.chassis.readers.book import Book, Verdict, headers_from_json
+from services.chassis.readers.consumption import REASONS, Consumption, describe
+from services.chassis.readers.failures import TRANSIENT, WAITING
+from services.chassis.readers.foreign import record_of
+from services.chassis.readers.own_store import records_from
+from services.chassis.readers.record import Record
+
+RecordsOf = Callable[[asyncpg.Connection, asyncpg.Record], Awaitable[Record]]
+
+WAITING_STREAMS = """
+SELECT DISTINCT ON (p.reader, p.stream_id) p.reader, p.stream_id, p.reason
+FROM reading.parked p JOIN reading.readers r ON r.reader = p.reader AND r.version = p.version
+ORDER BY p.reader, p.stream_id, p.stream_version, p.seq
+"""
+OF_STREAM = """
+SELECT seq, stream_id, stream_version, previous_version, source, source_offset, event_id, contract, reason,
+       headers::text AS headers, key, body, attempts
+FROM reading.parked WHERE reader = $1 AND version = $2 AND stream_id = $3 ORDER BY stream_version, seq
+"""
+SOURCES = """
+SELECT DISTINCT source FROM reading.parked WHERE reader = $1 AND version = $2 AND stream_id = $3 ORDER BY source
+"""
+DROP = "DELETE FROM reading.parked WHERE reader = $1 AND version = $2 AND stream_id = $3 AND seq = $4"
+FAILED_AGAIN = """
+UPDATE reading.parked SET reason = $5, error = $6, attempts = attempts + 1
+WHERE reader = $1 AND version = $2 AND stream_id = $3 AND seq = $4
+"""
+
+Outcome = Literal["healed", "still parked", "not parked"]
+
+
+@dataclass(frozen=True, slots=True)
+class Healing:
+    """What became of a parked stream: how many records were applied or dropped, and why it stopped, if it did."""
+
+    outcome: Outcome
+    applied: int
+    detail: str = ""
+
+
+async def waiting_streams(pool: asyncpg.Pool) -> list[tuple[str, str]]:
+    """Reader and stream of what may heal by itself: it waits for a fact or a missing record."""
+    rows = await pool.fetch(WAITING_STREAMS)
+    return [(row["reader"], row["stream_id"]) for row in rows if row["reason"] in ("waiting", "hole")]
+
+
+async def foreign_records(_: asyncpg.Connection, row: asyncpg.Record) -> Record:
+    """A parked Kafka record, byte for byte as it came."""
+    return record_of(row["source"], row["source_offset"], headers_from_json(row["headers"]), row["key"], row["body"])
+
+
+def own_records(catalogue: Catalogue, keys: KeyStore, service: str) -> RecordsOf:
+    """Parked own events are read again from the store."""
+
+    async def read(connection: asyncpg.Connection, row: asyncpg.Record) -> Record:
+        position = row["source_offset"]
+        return (await records_from(connection, position, 1, catalogue=catalogue, keys=keys, service=service))[0]
+
+    return read
+
+
+async def heal(consumption: Consumption, stream_id: str, records_of: RecordsOf, *, force: bool = False) -> Healing:
+    """Applies what it can of a parked stream, in order; `force` also retries poison (an operator's redrive)."""
+    of = (consumption.reader.name, consumption.version, stream_id)
+    applied = 0
+    async with held(consumption.pool) as connection:
+        while True:
+            async with connection.transaction():
+                for source in await connection.fetch(SOURCES, *of):
+                    await checkpoint.hold(connection, *of[:2], source["source"])
+                rows = await connection.fetch(OF_STREAM, *of)
+                if not rows:
+                    return Healing("healed" if applied else "not parked", applied)
+                first = rows[0]
+                if first["reason"] == "poison" and not force:
+                    return Healing("still parked", applied, "poison")
+                stuck = await attempt(connection, consumption, first, await records_of(connection, first))
+                if stuck is not None:
+                    await connection.execute(FAILED_AGAIN, *of, first["seq"], *stuck)
+                    return Healing("still parked", applied, stuck[1])
+                await connection.execute(DROP, *of, first["seq"])
+                applied += 1
+
+
+async def attempt(
+    connection: asyncpg.Connection, consumption: Consumption, row: asyncpg.Record, record: Record, *, act: bool = True
+) -> tuple[str, str] | None:
+    """Takes one parked record; None when it is done with, otherwise the reason and the error with which it stays.
+
+    Without `act` no command is done: for a rehearsal, whose transaction the caller rolls back.
+    """
+    book = Book(consumption.reader.name, consumption.version, row["source"], consumption.foreign)
+    await book.load(connection, [record])
+    verdict = book.judge(record, redrive=True)
+    if verdict is Verdict.DUPLICATE:
+        return None
+    if verdict is not Verdict.APPLY:
+        return REASONS.get(verdict, row["reason"]), f"{verdict.name.lower()} again"
+    try:
+        async with (
+            connection.transaction()
+        ):  # a reaction that the database refuses must not end the caller's transaction
+            recorded, todo = await consumption.reaction(connection, record)
+        if act:
+            await consumption.perform(recorded, todo)
+        await consumption.apply(connection, record, careful=True)
+    except WAITING as error:
+        return "waiting", describe(error)
+    except TRANSIENT:
+        raise
+    except Exception as error:
+        return "poison", describe(error)
+    book.note(record)
+    await book.save(connection)
+    return None
+
+
+async def discard(consumption: Consumption, stream_id: str, why: str, who: str) -> str:
+    """Gives up the first parked record of a stream, or the hole before it; what was discarded, recorded as an operation.
+
+    The hole's versions, or the record's, count as seen from then on, so that the rest of the stream can follow.
+    """
+    of = (consumption.reader.name, consumption.version, stream_id)
+    async with held(consumption.pool) as connection, connection.transaction():
+        for source in await connection.fetch(SOURCES, *of):
+            await checkpoint.hold(connection, *of[:2], source["source"])
+        rows = await connection.fetch(OF_STREAM, *of)
+        if not rows:
+            raise LookupError(f"{stream_id} is not parked for {of[0]}")
+        first = rows[0]
+        book = Book(*of[:2], first["source"], consumption.foreign)
+        # told as data too: a fold from zero leaves out exactly what an operator gave up
+        detail: dict[str, Any] = {"reader": of[0], "reader_version": of[1], "stream": stream_id, "why": why}
+        if first["reason"] == "hole":
+            book.skip_to(stream_id, first["previous_version"])
+            detail["version"] = first["previous_version"]
+            what = f"the missing records up to version {first['previous_version']}"
+        else:
+            if not stream_id.startswith("?"):
+                book.skip_to(stream_id, first["stream_version"])
+            await connection.execute(DROP, *of, first["seq"])
+            detail |= {
+                "version": first["stream_version"],
+                "source": first["source"],
+                "offset": first["source_offset"],
+            }
+            what = (
+                f"{first['contract']} version {first['stream_version']} at {first['source']}/{first['source_offset']}"
+            )
+        if consumption.foreign:
+            await book.save(connection)
+        await record_operation(connection, who, "discard", detail | {"what": what})
+    return what
+
+
+async def record_operation(connection: asyncpg.Connection, who: str, what: str, detail: dict[str, Any]) -> None:
+    """Writes down what an operator did by hand."""
+    await connection.execute(
+        "INSERT INTO reading.operations (who, what, detail) VALUES ($1, $2, $3)",
+        who,
+        what,
+        json.dumps(detail, ensure_ascii=False),
+    )

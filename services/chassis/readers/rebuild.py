@@ -1,0 +1,199 @@
+"""Rebuild: a read model is filled anew beside the live one, while commands go on, and then takes its place.
+
+Green's tables come from the reader's own SQL file, in schema `rebuild`; its checkpoints stand at the live version + 1. What a
+killed rebuild left behind is thrown away by the next one, and the live model never notices. Readers that act are refused:
+a rebuild must send nothing twice. One rebuild per database at a time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import asyncpg
+
+from services.chassis.event_store.keys import KeyStore
+from services.chassis.pool import open_pool
+from services.chassis.readers import checkpoint
+from services.chassis.readers.consumption import Consumption
+from services.chassis.readers.definition import ProcessManager, ReadModel
+from services.chassis.readers.filling import Fill, from_own_store, from_topics
+from services.chassis.readers.switch import Behind, RebuildRefused, Switch
+from services.chassis.service import Service
+from services.chassis.settings import Settings, role_dsn
+
+LOCK = 7210454
+TAKE_LOCK = "SELECT pg_try_advisory_lock($1)"
+CLEAN = "SELECT format('DELETE FROM reading.%I WHERE reader = $1 AND version <> $2', t) FROM unnest($1::text[]) AS t"
+REMEMBERED = ["checkpoint", "streams", "seen", "parked"]
+PREPARE = """
+DROP SCHEMA IF EXISTS rebuild CASCADE;
+CREATE SCHEMA rebuild;
+GRANT USAGE ON SCHEMA rebuild TO thidua_projector;
+"""
+ANALYZE = """
+SELECT format('ANALYZE rebuild.%I', relname) FROM pg_class
+WHERE relnamespace = 'rebuild'::regnamespace AND relkind IN ('r', 'p', 'm') AND relname = ANY ($1::text[])
+"""
+START = "INSERT INTO reading.checkpoint (reader, version, source, next) SELECT $1, $2, unnest($3::text[]), $4"
+SOURCES = "SELECT source FROM reading.checkpoint WHERE reader = $1 AND version = $2"
+NEWLY_PARKED = """
+SELECT DISTINCT g.stream_id FROM reading.parked g
+WHERE g.reader = $1 AND g.version = $3 AND NOT EXISTS (
+    SELECT FROM reading.parked b WHERE b.reader = $1 AND b.version = $2 AND b.stream_id = g.stream_id)
+ORDER BY g.stream_id
+"""
+BUSY = (
+    Behind,
+    TimeoutError,
+    asyncpg.LockNotAvailableError,
+    asyncpg.QueryCanceledError,
+    asyncpg.DeadlockDetectedError,
+)
+PATIENCE = 120.0
+"""Seconds of trying to switch: a query that reads the live model for long keeps its tables."""
+
+Tell = Callable[[str, int], None]
+"""Told what is being done, and how many records were taken so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """What a rebuild did: the version that is live now, records taken, streams newly parked, seconds in all."""
+
+    reader: str
+    version: int
+    shape: int
+    records: int
+    parked: tuple[str, ...]
+    seconds: float
+
+
+async def rebuild(
+    service: Service,
+    name: str,
+    settings: Settings,
+    *,
+    who: str,
+    tell: Tell = lambda what, records: None,
+    even_parked: bool = False,
+) -> Rebuilt:
+    """Rebuilds one read model of a service, as the owner of its database; `RebuildRefused` says why not.
+
+    Streams that the new model would park and the live one does not are a reason to refuse, unless `even_parked`.
+    """
+    began = time.monotonic()
+    reader = _rebuildable(service, name)
+    lead = await asyncpg.connect(settings.database_url, server_settings={"search_path": "rebuild, public"})
+    try:
+        if not await lead.fetchval(TAKE_LOCK, LOCK):
+            raise RebuildRefused(f"another rebuild is running in the database of {service.name}")
+        live, _ = await checkpoint.live_version(lead, name)
+        await _clean(lead, name, live)
+        relations = await _make_tables(lead, reader)
+        async with _filling(service, reader, live + 1, lead, settings) as fill:
+            await _start(lead, name, live, live + 1, fill.sources)
+            tell("filling", 0)
+            records = await fill.to_the_end(lambda taken: tell("filling", taken))
+            for statement in await lead.fetch(ANALYZE, list(relations)):
+                await lead.execute(statement[0])  # before anybody reads: without statistics the first plans are bad
+            parked = tuple(row["stream_id"] for row in await lead.fetch(NEWLY_PARKED, name, live, live + 1))
+            if parked and not even_parked:
+                raise RebuildRefused(
+                    f"{len(parked)} streams would be parked that are not parked now, for instance {', '.join(parked[:3])}"
+                )
+            tell("switching", records)
+            records += await _switch(lead, Switch(reader, live, relations, who), fill)
+        await _clean(lead, name, live + 1)
+        return Rebuilt(name, live + 1, reader.version, records, parked, time.monotonic() - began)
+    finally:
+        await lead.close(timeout=5)
+
+
+def _rebuildable(service: Service, name: str) -> ReadModel:
+    readers = {reader.name: reader for reader in service.all_readers}
+    match readers.get(name):
+        case None:
+            raise RebuildRefused(f"{service.name} has no reader {name}; it has {', '.join(sorted(readers))}")
+        case ProcessManager():
+            raise RebuildRefused(f"{name} acts on events: reading them again could do things twice")
+        case ReadModel() as reader:
+            return reader
+
+
+async def _clean(lead: asyncpg.Connection, name: str, live: int) -> None:
+    """Forgets every version of this reader but the live one: the model before, or what a killed rebuild left."""
+    for statement in await lead.fetch(CLEAN, REMEMBERED):
+        await lead.execute(statement[0], name, live)
+
+
+async def _make_tables(lead: asyncpg.Connection, reader: ReadModel) -> tuple[str, ...]:
+    """Runs the reader's SQL file in schema `rebuild`; the relations it made."""
+    await lead.execute("SET client_min_messages = warning")
+    async with lead.transaction():
+        await lead.execute(PREPARE)
+        if reader.schema is not None:
+            await lead.execute(reader.schema.read_text())
+    rows = await lead.fetch(
+        """
+        SELECT relname FROM pg_class WHERE relnamespace = 'rebuild'::regnamespace AND relkind IN ('r', 'p', 'v', 'm')
+        ORDER BY relname
+        """
+    )
+    return tuple(row["relname"] for row in rows)
+
+
+async def _start(lead: asyncpg.Connection, name: str, live: int, green: int, sources: dict[str, int]) -> None:
+    """Puts green's checkpoints at the first record of every source; a source that only blue knows is a topic no longer read."""
+    gone = {row["source"] for row in await lead.fetch(SOURCES, name, live)} - set(sources)
+    if gone:
+        raise RebuildRefused(f"{name} has read {', '.join(sorted(gone))}, which this release does not declare")
+    for first in set(sources.values()):
+        of = [source for source, start in sources.items() if start == first]
+        await lead.execute(START, name, green, of, first)
+
+
+@asynccontextmanager
+async def _filling(
+    service: Service, reader: ReadModel, version: int, lead: asyncpg.Connection, settings: Settings
+) -> AsyncIterator[Fill]:
+    pool = await open_pool(role_dsn(settings.database_url, "projector"), search_path="rebuild, public", most=2)
+    keys_url = role_dsn(settings.keys_database_url or settings.database_url, "writer")
+    keys_pool = await open_pool(keys_url, most=1)
+    subscription = next((s for s in service.subscriptions if s.reader.name == reader.name), None)
+    try:
+        consumption = Consumption(reader, version, pool, foreign=subscription is not None)
+        if subscription is None:
+            yield from_own_store(consumption, service, KeyStore(keys_pool))
+        else:
+            if settings.kafka_bootstrap_servers is None:
+                raise RebuildRefused(f"{reader.name} is fed by Kafka: KAFKA_BOOTSTRAP_SERVERS is not set")
+            async with from_topics(consumption, subscription, settings.kafka_bootstrap_servers) as fill:
+                yield fill
+    finally:
+        pool.terminate()
+        keys_pool.terminate()
+
+
+async def _switch(lead: asyncpg.Connection, switch: Switch, fill: Fill) -> int:
+    """Switches, trying again while somebody reads the live tables for long; the records that were taken meanwhile."""
+    give_up = time.monotonic() + PATIENCE
+    taken = 0
+
+    async def top_up() -> None:
+        nonlocal taken
+        async with asyncio.timeout(5):  # blue waits, and the owner's open transaction is bounded too
+            taken += await fill.to_the_end(lambda _: None)
+
+    while True:
+        try:
+            await switch.run(lead, top_up)
+            return taken
+        except BUSY as busy:
+            if time.monotonic() > give_up:
+                raise RebuildRefused(f"no switch within {PATIENCE:.0f} s: {type(busy).__name__} {busy}") from busy
+            await asyncio.sleep(0.2)
+            taken += await fill.to_the_end(lambda _: None)

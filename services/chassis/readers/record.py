@@ -1,0 +1,47 @@
+"""Record: one event as a reader meets it, own or foreign, before it is decoded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from services.chassis.recorded import Recorded
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """A Kafka record as it came, kept when it is parked."""
+
+    headers: tuple[tuple[str, bytes | None], ...]
+    key: bytes | None
+    body: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Where an event stands in its source and its stream; `decode` may raise, and what it raises is poison.
+
+    `offset` is the Kafka offset or the position in the own store. An unreadable record has the stream id
+    `?<topic>/<partition>/<offset>` and no event id. `event_class` is None for a type this release does not know.
+    """
+
+    offset: int
+    stream_id: str
+    stream_version: int
+    previous_version: int
+    contract: str
+    event_id: UUID | None
+    epoch: int
+    position: int
+    recorded_at: datetime | None
+    event_class: type | None
+    decode: Callable[[], Recorded[object]]
+    raw: Raw | None = None
+    unreadable: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The contract's name without its major: two majors of one fact are the same event."""
+        return self.contract.rpartition(".v")[0] if self.raw else self.contract

@@ -1,0 +1,249 @@
+"""Relay: the event table is the outbox. One leader per database reads, maps, sends in order and moves its checkpoint.
+
+Dying between send and checkpoint makes duplicates, never losses. The leader's session lock, the checkpoint's compare-and-set
+and the question "do I still lead?" run on one dedicated connection; while it does not answer, nothing is sent. A stored type that is listed
+neither public nor private stops the relay without moving the checkpoint.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import KafkaError
+
+from services.chassis.event_store.connection import LOST
+from services.chassis.loops import Loop, backoff
+from services.chassis.publishing import Publishing
+from services.chassis.readers.failures import ReaderStopped
+from services.chassis.relay import ahead
+from services.chassis.telemetry import span
+from thidua_contracts.envelope import (
+    Envelope,
+    IntegrationEvent,
+    contract_name,
+    dataschema_of,
+    encode,
+    event_id_for,
+    source_of,
+    to_headers,
+)
+
+LEADER_LOCK = 7210452
+BATCH = 1000
+MOST_LINKS = 128
+"""What OpenTelemetry keeps of a span's links."""
+TAKE_LEAD = "SELECT pg_try_advisory_lock($1)"
+STILL_LEADING = "SELECT 1"
+NEXT = "SELECT next FROM reading.relay"
+HEAD = "SELECT coalesce(max(position), 0) FROM store.events"
+MOVE = "UPDATE reading.relay SET next = $2 WHERE next = $1"
+AFTER = """
+SELECT e.position, e.stream_id, e.stream_version, e.event_id, e.event_type, e.schema_version, e.ward_code,
+       e.data::text AS data, e.metadata::text AS metadata, e.recorded_at, coalesce(p.stream_version, 0) AS previous
+FROM store.events e
+LEFT JOIN LATERAL (
+    SELECT q.stream_version FROM store.events q
+    WHERE q.stream_id = e.stream_id AND q.stream_version < e.stream_version AND q.event_type = ANY ($3::text[])
+    ORDER BY q.stream_version DESC LIMIT 1
+) p ON true
+WHERE e.position >= $1 ORDER BY e.position LIMIT $2
+"""
+
+
+class LeadLost(Exception):
+    """The leader's connection is gone or its checkpoint was moved by another: stop sending at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A record ready to be sent."""
+
+    position: int
+    key: bytes
+    body: bytes
+    headers: list[tuple[str, bytes]]
+    contract: str
+
+
+def messages_of(row: asyncpg.Record, publishing: Publishing, service: str) -> Iterable[Message]:
+    """The records of one stored event; `ReaderStopped` at a type or schema version that this release does not list."""
+    stored = publishing.catalogue.types.get(row["event_type"])
+    if stored is None or row["schema_version"] > stored.version:
+        raise ReaderStopped(f"position {row['position']}: {row['event_type']} v{row['schema_version']} is not listed")
+    if row["event_type"] in publishing.private:
+        return
+    event = publishing.catalogue.decode(row["event_type"], row["schema_version"], row["data"], row["event_id"])
+    about = json.loads(row["metadata"])
+    for contract in publishing.map(event):
+        yield Message(
+            row["position"],
+            row["ward_code"].encode(),
+            encode(contract),
+            to_headers(_envelope(row, about, contract, service)),
+            contract.type,
+        )
+
+
+def links_of(messages: Sequence[Message]) -> list[str]:
+    """The traces that these records belong to: a batch is a child of none, it is linked to each."""
+    found = {value: None for message in messages for name, value in message.headers if name == "traceparent"}
+    return [value.decode() for value in list(found)[:MOST_LINKS]]
+
+
+def _envelope(row: asyncpg.Record, about: dict[str, Any], contract: IntegrationEvent, service: str) -> Envelope:
+    event_id: UUID = row["event_id"]
+    return Envelope(
+        ce_id=event_id_for(contract_name(contract.type), event_id),
+        ce_source=source_of(row["ward_code"], service),
+        ce_type=contract.type,
+        ce_subject=row["stream_id"],
+        ce_time=row["recorded_at"],
+        dataschema=dataschema_of(contract.type),
+        partitionkey=row["ward_code"],
+        streamversion=row["stream_version"],
+        previousversion=row["previous"],
+        position=row["position"],
+        epoch=about["epoch"],
+        correlationid=about["correlation"],
+        causationid=str(event_id),
+        traceparent=about["traceparent"],
+    )
+
+
+class Relay:
+    """The relay of one service; run it in a process of its own, as often as you like: one leads, the others wait."""
+
+    def __init__(
+        self, *, dsn: str, bootstrap_servers: str, publishing: Publishing, service: str, topic: str, loop: Loop
+    ) -> None:
+        self._dsn = dsn
+        self._bootstrap = bootstrap_servers
+        self._publishing = publishing
+        self._public = sorted(publishing.public)
+        self._service = service
+        self._topic = topic
+        self._loop = loop
+
+    async def run(self) -> None:
+        """For ever: take the lead, relay, and after any loss of the lead begin again."""
+        delays = backoff(most=5)
+        while True:
+            try:
+                await self._lead()
+            except (LeadLost, *LOST, asyncpg.PostgresError, KafkaError) as error:
+                self._loop.waiting(error)
+                await asyncio.sleep(next(delays))
+            except ReaderStopped as stop:
+                self._loop.stopped(str(stop))
+                return
+            else:
+                delays = backoff(most=5)
+
+    async def _lead(self) -> None:
+        connection = await asyncpg.connect(self._dsn, timeout=5, command_timeout=5)
+        try:
+            while not await connection.fetchval(TAKE_LEAD, LEADER_LOCK):
+                self._loop.beat()
+                await asyncio.sleep(0.5)
+            producer = producer_for(self._bootstrap, client_id=f"{self._service}.relay")
+            await self._waiting_for(connection, producer.start())
+            try:
+                # after the lead is taken: nobody sends any more, so what the topic ends with must be stored
+                asked = ahead.last_records(self._bootstrap, self._topic, client_id=f"{self._service}.relay")
+                await ahead.compare(connection, await self._waiting_for(connection, asked))
+                await self._relay(connection, producer)
+            finally:
+                # a producer that lost its lead must not send what it still holds
+                await _abandon(producer)
+        finally:
+            connection.terminate()
+
+    async def _relay(self, connection: asyncpg.Connection, producer: AIOKafkaProducer) -> None:
+        first: int = await connection.fetchval(NEXT)
+        head: int = await connection.fetchval(HEAD)
+        if first > head + 1:
+            raise ReaderStopped(
+                f"the checkpoint {first} is above the store's head {head}: restored from an older copy?"
+            )
+        pause = 0.02
+        while True:
+            asked = time.monotonic()
+            rows = await connection.fetch(AFTER, first, BATCH, self._public)
+            self._loop.beat()
+            if not rows:
+                await asyncio.sleep(pause)
+                pause = min(pause * 1.5, 0.25)
+                continue
+            pause = 0.02
+            messages = [message for row in rows for message in messages_of(row, self._publishing, self._service)]
+            if time.monotonic() - asked > 4:  # this process was stopped: another may lead by now
+                await connection.fetchval(STILL_LEADING)
+            if messages:
+                with span(
+                    f"relay {self._service}",
+                    root=True,
+                    links=links_of(messages),
+                    attributes={
+                        "messaging.destination.name": self._topic,
+                        "messaging.batch.message_count": len(messages),
+                    },
+                ):
+                    await self._waiting_for(connection, self._send(producer, messages))
+            last: int = rows[-1]["position"]
+            if await connection.execute(MOVE, first, last + 1) != "UPDATE 1":
+                raise LeadLost(f"the checkpoint is not at {first}")
+            self._loop.records += len(messages)
+            self._loop.last_recorded_at = rows[-1]["recorded_at"]
+            first = last + 1
+
+    async def _send(self, producer: AIOKafkaProducer, messages: list[Message]) -> None:
+        """Sends in order and waits for every acknowledgement; the order within a key holds also after a retry."""
+        acknowledged = [
+            await producer.send(self._topic, message.body, key=message.key, headers=message.headers)
+            for message in messages
+        ]
+        await asyncio.gather(*acknowledged)
+
+    async def _waiting_for(self, connection: asyncpg.Connection, sending: Any) -> Any:
+        """Awaits Kafka while asking the database every second whether this process still leads."""
+        task = asyncio.ensure_future(sending)
+        try:
+            while True:
+                done, _ = await asyncio.wait({task}, timeout=1)
+                if done:
+                    return task.result()
+                await connection.fetchval(STILL_LEADING)
+                self._loop.beat()
+        except BaseException:
+            task.cancel()
+            raise
+
+
+def producer_for(bootstrap_servers: str, *, client_id: str) -> AIOKafkaProducer:
+    """An idempotent producer: acks=all, order per key, small batches for low latency."""
+    return AIOKafkaProducer(
+        bootstrap_servers=bootstrap_servers,
+        client_id=client_id,
+        enable_idempotence=True,
+        acks="all",
+        linger_ms=2,
+        max_batch_size=256 * 1024,
+        request_timeout_ms=10_000,
+    )
+
+
+async def _abandon(producer: AIOKafkaProducer) -> None:
+    """Stops a producer within a bound: it may hold records that Kafka does not take now."""
+    try:
+        async with asyncio.timeout(2):
+            await producer.stop()
+    except (TimeoutError, KafkaError):
+        await producer.client.close()

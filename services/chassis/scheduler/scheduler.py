@@ -1,0 +1,105 @@
+"""Scheduler: one leader fires what is due; a second one that believes it leads changes nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any
+from uuid import uuid5
+
+import asyncpg
+
+from services.chassis.commands import COMMANDS, Issued, Reply, derived
+from services.chassis.loops import Loop
+from services.chassis.readers.failures import TRANSIENT, WAITING
+from services.chassis.scheduler.agenda import Agenda, Entry
+from services.chassis.telemetry import current_traceparent, span
+
+LEADER_LOCK = 7210453
+TAKE_LEAD = "SELECT pg_try_advisory_lock($1)"
+DUE = """
+SELECT key, due_at, kind, ward_code, payload::text AS payload FROM reading.agenda
+WHERE state = 'waiting' AND due_at <= $1 ORDER BY due_at, key LIMIT 200
+"""
+SETTLE = """
+UPDATE reading.agenda SET state = $3, settled_at = $4, detail = $5 WHERE key = $1 AND due_at = $2 AND state = 'waiting'
+"""
+
+
+class Scheduler:
+    """Fires the agenda of one service."""
+
+    def __init__(
+        self,
+        agenda: Agenda,
+        *,
+        dsn: str,
+        service: str,
+        now: Callable[[], datetime],
+        handle: Callable[[Issued], Awaitable[Reply]],
+        loop: Loop,
+    ) -> None:
+        self._agenda = agenda
+        self._dsn = dsn
+        self._service = service
+        self._now = now
+        self._handle = handle
+        self._loop = loop
+        self._connection: asyncpg.Connection | None = None
+
+    async def step(self) -> bool:
+        """Fires what is due now; False when nothing was, or another process leads."""
+        connection = await self._lead()
+        if connection is None:
+            return False
+        now = self._now()
+        rows = await connection.fetch(DUE, now)
+        for row in rows:
+            entry = Entry(row["key"], row["due_at"], row["kind"], row["ward_code"], json.loads(row["payload"]))
+            settled = await self._fire(entry, now)
+            if settled is not None:
+                await connection.execute(SETTLE, entry.key, entry.due_at, settled[0], now, settled[1])
+                self._loop.records += 1
+        return bool(rows)
+
+    def renew(self) -> None:
+        """Gives up the connection and with it the lead."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.terminate()
+
+    async def _lead(self) -> asyncpg.Connection | None:
+        if self._connection is None or self._connection.is_closed():
+            connection = await asyncpg.connect(self._dsn, timeout=5, command_timeout=10)
+            if not await connection.fetchval(TAKE_LEAD, LEADER_LOCK):
+                await connection.close(timeout=2)
+                await asyncio.sleep(1)
+                return None
+            self._connection = connection
+        return self._connection
+
+    async def _fire(self, entry: Entry, now: datetime) -> tuple[str, str | None] | None:
+        kind = self._agenda.fire.get(entry.kind)
+        if kind is None:
+            return None  # planned by a newer release: it will fire it
+        if kind.skip_after is not None and now - entry.due_at > kind.skip_after:
+            return "skipped", f"overdue by {now - entry.due_at}"
+        key = f"agenda:{entry.key}:{entry.due_at.isoformat()}"
+        with span(f"fire {entry.kind}", root=True, attributes={"thidua.command": entry.kind}):
+            issued = derived(
+                kind.build(entry, now),
+                actor=f"system:{self._service}.scheduler",
+                key=key,
+                cause=None,
+                correlation_id=uuid5(COMMANDS, key),
+                trace=current_traceparent(),
+            )
+            try:
+                reply: Any = await self._handle(issued)
+            except WAITING:
+                return None  # its thing has not arrived here yet: looked at again
+            except TRANSIENT:
+                raise
+        return ("refused", reply.refusal) if reply.refusal else ("fired", None)

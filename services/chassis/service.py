@@ -1,0 +1,77 @@
+"""Service: what one bounded context declares; the chassis runs it, one role per process or several."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from services.chassis.decider import Case
+from services.chassis.publishing import Publishing
+from services.chassis.readers.definition import ProcessManager, Reader, Subscription
+from services.chassis.scheduler.agenda import Agenda, planner
+from thidua_contracts.topics import Topic
+
+if TYPE_CHECKING:
+    import asyncpg
+    from fastapi import APIRouter
+
+    from services.chassis.runtime import Runtime
+
+    Routes = Callable[[Any], APIRouter]
+    Pages = Callable[[Any], APIRouter]
+    Wards = Callable[[asyncpg.Connection, Any], Awaitable[Sequence[str]]]
+
+
+ERASURE = ProcessManager("erasure", 1, react={})
+"""The reader that ends subjects' keys, as migrations know it; the runtime fills in what it does."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """A bounded context, declared. `workers` are loops of its own, such as a sender of mail.
+
+    `erases` names the own events that end a subject's key, with the subject. `readable_wards` answers which wards a
+    mandate may read; without it a mandate reads its own ward.
+    """
+
+    name: str
+    topic: Topic
+    publishing: Publishing
+    cases: tuple[Case[Any], ...]
+    own: tuple[Reader, ...] = ()
+    subscriptions: tuple[Subscription, ...] = ()
+    agenda: Agenda | None = None
+    routes: tuple[Routes, ...] = ()
+    pages: tuple[Pages, ...] = ()
+    """Pages below `/<service>/pages`."""
+    front: tuple[Pages, ...] = ()
+    """Pages with whole addresses of their own, for the service that has the front of the house."""
+    migrations: Path | None = None
+    readable_wards: Wards | None = None
+    erases: Mapping[type, Callable[[Any], UUID]] = field(default_factory=dict)
+    workers: Mapping[str, Callable[[Runtime], Callable[[], Awaitable[bool]]]] = field(default_factory=dict)
+
+    @property
+    def own_readers(self) -> tuple[Reader, ...]:
+        """The readers of the own store, the agenda's planner among them."""
+        return (*self.own, planner(self.agenda)) if self.agenda else self.own
+
+    @property
+    def readers(self) -> tuple[Reader, ...]:
+        """All readers; their names are unique, and a reader with tables has a schema file."""
+        readers = (*self.own_readers, *(subscription.reader for subscription in self.subscriptions))
+        if len({reader.name for reader in readers}) != len(readers):
+            raise ValueError(f"{self.name}: two readers of one name")
+        return readers
+
+    @property
+    def all_readers(self) -> tuple[Reader, ...]:
+        """The readers and, where the service erases, the one that ends keys."""
+        return (*self.readers, ERASURE) if self.erases else self.readers
+
+    def reader(self, name: str) -> Reader:
+        """The reader of this name; KeyError when there is none."""
+        return {reader.name: reader for reader in self.readers}[name]

@@ -1,0 +1,1 @@
+"""Web: what pages of every service share: session, forms, shell, components, assets, live fragments."""

@@ -1,0 +1,120 @@
+"""Forms: what a browser posts, as bounded and clean as JSON is, and the routes of pages that take it.
+
+Every form carries the session's CSRF token and an idempotency key made when it was rendered: a double press, a reload or a
+retry after silence is one act.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+import unicodedata
+from collections.abc import Callable, Coroutine
+from typing import Any, Final
+from urllib.parse import parse_qsl, urlsplit
+
+from fastapi import Request
+from fastapi.routing import APIRoute
+from starlette.responses import Response
+
+from services.chassis.errors import Forbidden
+from services.chassis.http.refusals import BadRequest
+from services.chassis.http.request import BoundedRequest
+from services.chassis.http.text import UnfitText, clean_text
+
+FORM: Final = "application/x-www-form-urlencoded"
+MOST_FIELDS: Final = 1000
+CSRF: Final = "_csrf"
+KEY: Final = "_key"
+OURS: Final = frozenset({CSRF, KEY})
+
+
+class Form(dict[str, list[str]]):
+    """The fields of a form, each with its values in order; text in NFC, ends trimmed."""
+
+    def text(self, name: str) -> str:
+        """The one value of a field, "" without it."""
+        values = self.get(name, [])
+        return values[0].strip() if values else ""
+
+
+class FormRequest(BoundedRequest):
+    """A request whose body, if any, is a form."""
+
+    _form_of: Form | None = None
+
+    async def fields(self) -> Form:
+        """The form. Raises BadRequest."""
+        if self._form_of is None:
+            body = await self.body()
+            media = (self._media_type or "").partition(";")[0].strip().lower()
+            if body and media != FORM:
+                raise BadRequest("media-type.unsupported", 415)
+            try:
+                pairs = parse_qsl(
+                    body.decode("ascii"), keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="strict"
+                )
+                form = Form()
+                for name, value in pairs:
+                    form.setdefault(clean_text(name), []).append(_line_ends(clean_text(value)))
+            except (ValueError, UnfitText):
+                raise BadRequest("form.unfit", 422) from None
+            self._form_of = form
+        return self._form_of
+
+    def canonical(self) -> bytes:
+        """The fields without what is made anew with each rendering, for telling a repeated form from another one."""
+        fields = {name: values for name, values in (self._form_of or {}).items() if name not in OURS}
+        return json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+async def form(request: Request) -> Form:
+    """The dependency of pages that take a form. Raises BadRequest."""
+    assert isinstance(request, FormRequest)
+    return await request.fields()
+
+
+def check_csrf(request: Request, fields: Form, expected: str) -> None:
+    """Raises Forbidden for a form that this session did not get from us."""
+    given = request.headers.get("x-csrf-token") or fields.text(CSRF)
+    if not hmac.compare_digest(given.encode(), expected.encode()):
+        raise Forbidden("form.foreign")
+    same_origin(request)
+
+
+def same_origin(request: Request) -> None:
+    """Raises Forbidden for a form that another site has sent; a browser names the sender of every POST."""
+    origin = request.headers.get("origin")
+    if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
+        raise Forbidden("form.foreign")
+
+
+Answer = Callable[[Request, Exception], Response]
+
+
+def page_route(failed: Answer) -> type[APIRoute]:
+    """The kind of route that pages have: its request is a FormRequest, and what goes wrong is a page made by `failed`."""
+
+    class PageRoute(APIRoute):
+        def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+            super().__init__(path, endpoint, **options | {"include_in_schema": False, "response_model": None})
+            if self.body_field is not None:
+                raise TypeError(f"{path}: a page takes its form through `Depends(form)`")
+
+        def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+            inner = super().get_route_handler()
+
+            async def handle(request: Request) -> Response:
+                taken = FormRequest(request.scope, request.receive)
+                try:
+                    return await inner(taken)
+                except Exception as error:  # shown as a page, told to the log by type and place as everywhere
+                    return failed(taken, error)
+
+            return handle
+
+    return PageRoute
+
+
+def _line_ends(text: str) -> str:
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))

@@ -1,0 +1,63 @@
+"""Gallery: every component in every state on one page, for looking at in four colour sets and for the tests."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends
+from starlette.responses import Response
+
+from services.chassis.web.visitor import Visitor
+from services.chassis.web.web import Web
+
+STATES: Final = (
+    ("returned", "Bị trả lại"),
+    ("late", "Trễ – còn mở"),
+    ("paused", "Tạm dừng"),
+    ("locked", "Đã khóa"),
+    ("waiting", "Chưa đến hạn"),
+    ("sent", "Đã gửi"),
+    ("on-time", "Đúng hạn"),
+    ("received", "Đã tiếp nhận"),
+    ("decided", "Đã quyết định"),
+    ("annulled", "Bị hủy"),
+    ("exempt", "Được miễn"),
+)
+"""The ten states in the order of severity, and the exemption."""
+NOW: Final = datetime(2024, 5, 12, 2, 41, 7, tzinfo=UTC)
+DUE: Final = datetime(2024, 5, 14, 17, tzinfo=UTC)
+
+
+def routes(web: Web) -> APIRouter:
+    """The gallery below `/<service>/pages/gallery`; nothing on it is real."""
+    router = web.router()
+
+    @router.get("/gallery")
+    async def gallery(visitor: Annotated[Visitor, Depends(web.visitor)]) -> Response:
+        return web.own.show(
+            "gallery.html",
+            visitor,
+            states=STATES,
+            sample=NOW,
+            deadlines=[DUE, NOW + timedelta(hours=10), NOW - timedelta(days=2), NOW + timedelta(days=90)],
+            faults=[
+                {"field": "so-ho", "sentence": "Tổng số hộ của tổ là 126. Nhập số từ 0 đến 126."},
+                {"field": "ly-do", "sentence": "Ghi lý do trả lại: mục nào, thiếu gì, sửa thế nào."},
+            ],
+            lines=[
+                {"at": NOW, "sentence": "Văn phòng – Thống kê tiếp nhận báo cáo.", "detail": ""},
+                {
+                    "at": NOW - timedelta(days=1),
+                    "sentence": "Văn phòng – Thống kê trả lại báo cáo.",
+                    "detail": "Lý do: Mục II thiếu số hộ (mẫu).",
+                },
+            ],
+            steps=[
+                {"word": "Đơn vị đề nghị", "mark": "done"},
+                {"word": "Tiếp nhận", "mark": "done"},
+                {"word": "Thẩm định", "mark": "now"},
+                {"word": "Hội đồng", "mark": "next"},
+                {"word": "Quyết định", "mark": "next"},
+            ],
+        )
+
+    return router

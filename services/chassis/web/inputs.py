@@ -1,0 +1,66 @@
+"""Inputs: days and numbers as people here type them; what is not clear is asked, never guessed. The day comes first."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from services.chassis.web.forms import Form
+
+DAY: Final = re.compile(r"(?:ngày )?(\d{1,2})(?:[/.\-]| tháng )(\d{1,2})(?:[/.\-]| năm )(\d{4}|\d{2})", re.ASCII)
+PLAIN: Final = re.compile(r"-?\d+(?:,\d+)?", re.ASCII)
+GROUPED: Final = re.compile(r"-?\d{1,3}(?:[. ]\d{3})+(?:,\d+)?", re.ASCII)
+
+
+class Unclear(ValueError):
+    """What was typed cannot be taken; the sentence says what to do."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+Fault = dict[str, str]
+"""{"field": …, "sentence": …}: one place to mend."""
+
+
+def day_of(text: str) -> date:
+    """14/5/2024, 14-05-24, 14.5.2024 or 14 tháng 5 năm 2024. Raises Unclear."""
+    found = DAY.fullmatch(text.strip().lower())
+    if found is None:
+        raise Unclear("Ghi ngày, tháng, năm, ví dụ 14/05/2024.")
+    number, month, year = (int(part) for part in found.groups())
+    try:
+        return date(year + 2000 if year < 100 else year, month, number)
+    except ValueError:
+        raise Unclear(f"Không có ngày {text.strip()}. Xem lại ngày và tháng.") from None
+
+
+def number_of(text: str) -> Decimal:
+    """1234,5 · 1.234,5 · 1 234,5. Raises Unclear."""
+    typed = text.strip().replace("\u00a0", " ").replace("−", "-")
+    if PLAIN.fullmatch(typed) or GROUPED.fullmatch(typed):
+        return Decimal(typed.replace(".", "").replace(" ", "").replace(",", "."))
+    raise Unclear(f"Chưa rõ “{text.strip()}” là bao nhiêu. Viết theo kiểu Việt Nam: 1.234,5.")
+
+
+def needed(fields: Form, name: str, sentence: str, faults: list[Fault], most: int = 1000) -> str:
+    """The text of a field; without it, or when it is longer than `most` letters, a fault is added."""
+    text = fields.text(name)
+    if not text:
+        faults.append({"field": name, "sentence": sentence})
+    elif len(text) > most:
+        more = len(text) - most
+        faults.append({"field": name, "sentence": f"Dài {len(text)} ký tự, tối đa {most}. Bớt {more} ký tự."})
+    return text
+
+
+def needed_day(fields: Form, name: str, faults: list[Fault]) -> date | None:
+    """The day in a field; what is unclear becomes a fault."""
+    try:
+        return day_of(fields.text(name))
+    except Unclear as unclear:
+        faults.append({"field": name, "sentence": unclear.sentence})
+        return None

@@ -1,0 +1,125 @@
+"""Session: who is signed in, kept in one sealed cookie that every service can open and nobody can read or change.
+
+The cookie holds the access token, the chosen mandate and the CSRF token, encrypted and authenticated under a key that the
+services of one deployment share (`THIDUA_SESSION_KEY`). The token is verified anew on each request, so a session never
+outlives it; a relieved mandate ends within the second for which mandates are cached.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import secrets
+from dataclasses import asdict, dataclass, replace
+from typing import Final
+from uuid import UUID
+
+from cryptography.fernet import Fernet, InvalidToken
+from starlette.requests import Request
+from starlette.responses import Response
+
+LONGEST: Final = 4000
+"""Bytes of a cookie that browsers keep."""
+FLOW_FOR: Final = 600
+"""Seconds in which a sign-in is completed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Somebody's session. `who` and `place` are words for the screen, never a ground for a right."""
+
+    token: str
+    csrf: str
+    mandate: str | None = None
+    role: str = ""
+    who: str = ""
+    place: str = ""
+
+    @property
+    def mandate_id(self) -> UUID | None:
+        """The chosen mandate."""
+        return UUID(self.mandate) if self.mandate else None
+
+    def under(self, mandate: UUID, *, role: str, who: str, place: str) -> Session:
+        """The same session under another mandate."""
+        return replace(self, mandate=str(mandate), role=role, who=who, place=place)
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A sign-in on its way: what must come back, the PKCE secret, and where to go then."""
+
+    state: str
+    verifier: str
+    then: str
+
+
+class Seal:
+    """Seals cookies under the deployment's key. Different kinds cannot be taken for each other."""
+
+    def __init__(self, key: str) -> None:
+        self._boxes = {kind: _box(key, kind) for kind in ("session", "flow")}
+
+    def session(self, request: Request) -> Session | None:
+        """The request's session; None without one, or with one that is not ours."""
+        fields = self._opened("session", request.cookies.get(name("session", request)), None)
+        return Session(**fields) if fields else None
+
+    def flow(self, request: Request) -> Flow | None:
+        """The sign-in that this browser began not long ago."""
+        fields = self._opened("flow", request.cookies.get(name("flow", request)), FLOW_FOR)
+        return Flow(**fields) if fields else None
+
+    def keep(self, request: Request, response: Response, what: Session | Flow) -> None:
+        """Sets the cookie. Raises ValueError when the browser would not keep it."""
+        kind = "session" if isinstance(what, Session) else "flow"
+        sealed = self._boxes[kind].encrypt(json.dumps(asdict(what), ensure_ascii=False).encode()).decode()
+        if len(sealed) > LONGEST:
+            raise ValueError("the session is too large for a cookie")
+        _set(request, response, kind, sealed, FLOW_FOR if kind == "flow" else None)
+
+    def end(self, request: Request, response: Response, kind: str = "session") -> None:
+        """Takes the cookie away."""
+        _set(request, response, kind, "", 0)
+
+    def _opened(self, kind: str, sealed: str | None, ttl: int | None) -> dict[str, str] | None:
+        if not sealed or len(sealed) > LONGEST or not sealed.isascii():
+            return None
+        try:
+            fields = json.loads(self._boxes[kind].decrypt(sealed.encode(), ttl=ttl))
+        except (InvalidToken, ValueError):
+            return None
+        known = Session if kind == "session" else Flow
+        return fields if isinstance(fields, dict) and fields.keys() == known.__dataclass_fields__.keys() else None
+
+
+def new_session(token: str) -> Session:
+    """A session that begins; its CSRF token is its own."""
+    return Session(token, secrets.token_urlsafe(24))
+
+
+def new_flow(then: str) -> Flow:
+    """A sign-in that begins."""
+    return Flow(secrets.token_urlsafe(24), secrets.token_urlsafe(48), then)
+
+
+def challenge(verifier: str) -> str:
+    """The S256 challenge of a PKCE secret (RFC 7636)."""
+    return base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
+
+
+def name(kind: str, request: Request) -> str:
+    """The cookie's name; under https the browser itself guards that it is of this host alone."""
+    return f"__Host-{kind}" if request.url.scheme == "https" else f"thidua-{kind}"
+
+
+def _set(request: Request, response: Response, kind: str, value: str, seconds: int | None) -> None:
+    secure = request.url.scheme == "https"
+    response.set_cookie(
+        name(kind, request), value, max_age=seconds, path="/", secure=secure, httponly=True, samesite="lax"
+    )
+
+
+def _box(key: str, kind: str) -> Fernet:
+    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(f"{kind}\n{key}".encode()).digest()))

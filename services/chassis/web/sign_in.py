@@ -1,0 +1,178 @@
+"""Sign in: authorization code with PKCE at the one configured issuer; then the mandate under which one works; sign out.
+
+The issuer says who somebody is and nothing else. What the band says of them is asked once, when a mandate is chosen.
+"""
+
+import hmac
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Annotated, Any, Final
+from urllib.parse import urlencode, urlsplit
+from uuid import UUID
+
+import httpx
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import RedirectResponse, Response
+
+from services.chassis.errors import Forbidden, NotFound, Unavailable
+from services.chassis.http.refusals import BadRequest
+from services.chassis.identity.lookup import Mandate, holding
+from services.chassis.web import assets
+from services.chassis.web.forms import Form, check_csrf, form, same_origin
+from services.chassis.web.session import Session, challenge, new_flow, new_session
+from services.chassis.web.visitor import Visitor
+from services.chassis.web.web import HEADERS, SIGN_IN, THEME, THEMES, Web
+
+CLIENT: Final = "thidua-web"
+CALLBACK: Final = "/session/callback"
+YEAR: Final = 365 * 24 * 3600
+
+Described = tuple[str, str]
+"""Who somebody is in a mandate, and where: ("Tổ trưởng, Tổ dân phố số 1", "Phường Quyết Thắng")."""
+Describe = Callable[[Web, str, Mandate], Awaitable[Described]]
+"""Asks for the words of a mandate with the token of who holds it."""
+
+
+def inside(address: str) -> str:
+    """The address if it is a path of ours, else the home page: nobody is led away by a link to the sign-in."""
+    parts = urlsplit(address)
+    ours = not parts.scheme and not parts.netloc and address.startswith("/") and not address.startswith(("//", "/\\"))
+    return address if ours and address.isprintable() else "/"
+
+
+def pages(describe: Describe) -> Callable[[Web], APIRouter]:
+    """The pages of the session, for the one service that has the front of the house."""
+
+    def routes(web: Web) -> APIRouter:
+        router = web.router()
+        seal = web.seal
+
+        @router.get(SIGN_IN)
+        async def begin(request: Request, then: str = "/") -> Response:
+            flow = new_flow(inside(then))
+            asked = {
+                "response_type": "code",
+                "client_id": CLIENT,
+                "redirect_uri": _callback(request),
+                "scope": "openid",
+                "state": flow.state,
+                "code_challenge": challenge(flow.verifier),
+                "code_challenge_method": "S256",
+            }
+            where = (await _discovery(web))["authorization_endpoint"]
+            response = RedirectResponse(f"{where}?{urlencode(asked)}", 303, HEADERS)
+            seal.keep(request, response, flow)
+            return response
+
+        @router.get(CALLBACK)
+        async def come_back(request: Request, code: str = "", state: str = "") -> Response:
+            flow = seal.flow(request)
+            if flow is None or not hmac.compare_digest(flow.state.encode(), state.encode()):
+                return RedirectResponse(SIGN_IN, 303, HEADERS)
+            token = await _token(web, code, flow.verifier, _callback(request))
+            principal = (await web.edge.verifier.verify(token)).principal
+            held = holding(await web.edge.lookup.of(principal), web.edge.clock.now(), None)
+            to = flow.then if len(held) == 1 else f"/session/mandate?{urlencode({'then': flow.then})}"
+            response = RedirectResponse(to, 303, HEADERS)
+            seal.end(request, response, "flow")
+            seal.keep(request, response, await _under(web, new_session(token), held[0]))
+            return response
+
+        @router.get("/session/mandate")
+        async def choose(visitor: Annotated[Visitor, Depends(web.member)], then: str = "/") -> Response:
+            assert visitor.session is not None
+            choices = [(one, *await describe(web, visitor.session.token, one)) for one in visitor.held]
+            return web.own.show("choose.html", visitor, choices=choices, then=inside(then))
+
+        @router.post("/session/mandate")
+        async def chosen(
+            visitor: Annotated[Visitor, Depends(web.member)], fields: Annotated[Form, Depends(form)]
+        ) -> Response:
+            assert visitor.session is not None
+            check_csrf(visitor.request, fields, visitor.session.csrf)
+            try:
+                wanted = UUID(fields.text("mandate"))
+            except ValueError:
+                raise NotFound("mandate") from None
+            mandate = next((one for one in visitor.held if one.id == wanted), None)
+            if mandate is None:
+                raise Forbidden("mandate.unknown")
+            response = RedirectResponse(inside(fields.text("then") or "/"), 303, HEADERS)
+            seal.keep(visitor.request, response, await _under(web, visitor.session, mandate))
+            return response
+
+        @router.post("/session/sign-out")
+        async def sign_out(request: Request, fields: Annotated[Form, Depends(form)]) -> Response:
+            session = seal.session(request)
+            if session is not None:
+                check_csrf(request, fields, session.csrf)
+            response = RedirectResponse("/session/ended", 303, HEADERS)
+            seal.end(request, response)
+            return response
+
+        @router.get("/session/ended")
+        async def ended(visitor: Annotated[Visitor, Depends(web.visitor)]) -> Response:
+            return web.own.show("ended.html", visitor)
+
+        @router.post("/session/theme")
+        async def theme(request: Request, fields: Annotated[Form, Depends(form)]) -> Response:
+            same_origin(request)
+            response = RedirectResponse(inside(fields.text("then") or "/"), 303, HEADERS)
+            if fields.text("theme") in THEMES:
+                secure = request.url.scheme == "https"
+                response.set_cookie(
+                    THEME, fields.text("theme"), max_age=YEAR, secure=secure, samesite="lax", httponly=True
+                )
+            return response
+
+        return router
+
+    async def _under(web: Web, session: Session, mandate: Mandate) -> Session:
+        who, place = await describe(web, session.token, mandate)
+        return session.under(mandate.id, role=mandate.role, who=who, place=place)
+
+    return routes
+
+
+def static(web: Web) -> APIRouter:
+    """The assets; every service serves them, the gateway asks one."""
+    router = web.router()
+
+    @router.get("/static/{name}")
+    async def asset(name: str, request: Request) -> Response:
+        return await assets.served(name, packed="gzip" in request.headers.get("accept-encoding", ""))
+
+    return router
+
+
+async def _discovery(web: Web) -> Mapping[str, Any]:
+    """What the issuer says of itself. Raises Unavailable."""
+    try:
+        answer = await web.client.get(f"{web.issuer}/.well-known/openid-configuration", timeout=3.0)
+        found = answer.raise_for_status().json()
+    except (httpx.HTTPError, ValueError):
+        raise Unavailable from None
+    if not {"authorization_endpoint", "token_endpoint"} <= found.keys():
+        raise Unavailable
+    return dict(found)
+
+
+async def _token(web: Web, code: str, verifier: str, redirect_uri: str) -> str:
+    """The access token for a code. Raises BadRequest for one that the issuer refuses, Unavailable while it is away."""
+    asked = {
+        "grant_type": "authorization_code",
+        "code": code,
+        "client_id": CLIENT,
+        "redirect_uri": redirect_uri,
+        "code_verifier": verifier,
+    }
+    try:
+        answer = await web.client.post((await _discovery(web))["token_endpoint"], data=asked, timeout=5.0)
+    except httpx.HTTPError:
+        raise Unavailable from None
+    if answer.status_code != 200:
+        raise BadRequest("sign-in.refused")
+    return str(answer.json()["access_token"])
+
+
+def _callback(request: Request) -> str:
+    return f"{request.url.scheme}://{request.headers['host']}{CALLBACK}"

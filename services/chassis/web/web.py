@@ -1,0 +1,198 @@
+"""Web: what the pages of one service are made with: templates, visitors, redirects, pages of what went wrong.
+
+A capability's pages.py exports `pages(web) -> APIRouter`; see README.md beside this file. The policy allows scripts, styles and
+fonts of this origin alone, nothing inline, and no other site may frame a page or take its forms.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import quote, urlencode
+
+from fastapi import APIRouter, Request
+from fastapi.routing import APIRoute
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from services.chassis import logs, telemetry
+from services.chassis.decider import DomainError
+from services.chassis.errors import Refused
+from services.chassis.http.edge import Accepted, Edge
+from services.chassis.http.problems import SENTENCES, TITLES
+from services.chassis.web import assets, words
+from services.chassis.web.forms import page_route
+from services.chassis.web.navigation import Entry, entries_for
+from services.chassis.web.session import Seal
+from services.chassis.web.visitor import SignedOut, Visitor, visiting
+
+HERE: Final = Path(__file__).parent / "templates"
+POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS: Final = {
+    "content-security-policy": POLICY,
+    "cross-origin-opener-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+    "referrer-policy": "same-origin",
+    "vary": "Cookie, HX-Request",
+}
+THEMES: Final = {"theo-may": "Theo máy", "sang": "Sáng", "toi": "Tối", "tuong-phan": "Tương phản cao"}
+THEME: Final = "giao-dien"
+SIGN_IN: Final = "/session/sign-in"
+UNSEEN: Final[Mapping[str, str]] = {
+    "form.foreign": "Biểu mẫu này không còn thuộc phiên làm việc hiện tại. Mở lại trang rồi gửi lại.",
+    "form.unfit": "Nội dung gửi lên có ký tự không ghi nhận được. Sửa lại rồi gửi.",
+    "mandate.unknown": "Tài khoản này chưa được giao quyền dùng trang này. Đề nghị người quản trị của địa phương giao quyền.",
+    "mandate.role": "Vai trò đang dùng không xem được trang này. Chọn vai trò khác ở đầu trang, nếu có.",
+    "mandate.relieved": "Quyền đang dùng đã được thôi giao. Chuyển việc cho người đang được giao quyền.",
+    "mandate.expired": "Quyền đang dùng đã hết thời hạn. Đề nghị cấp có thẩm quyền giao lại.",
+    "not-found": "Không có trang này, hoặc trang thuộc địa phương khác. Kiểm tra lại địa chỉ, hoặc tìm theo tên, số văn bản.",
+    "internal": "Có lỗi ngoài dự kiến; việc vừa gửi có thể chưa được ghi nhận. Tải lại trang để biết, gửi lại cũng không ghi hai lần.",
+}
+"""Sentences of pages where they can say more than the API's."""
+
+
+class Web:
+    """The pages of one service. `local` says that it is the local stack, whose pages say so."""
+
+    def __init__(
+        self, edge: Edge, seal: Seal, *, issuer: str, client: Any = None, peers: Mapping[str, str] | None = None
+    ):
+        self.edge = edge
+        self.seal = seal
+        self.issuer = issuer.rstrip("/")
+        self.client = client
+        """An HTTP client, for the issuer and for the other services under the visitor's own token."""
+        self.peers = dict(peers or {})
+        self.env = environment()
+
+    @cached_property
+    def route_class(self) -> type[APIRoute]:
+        """The kind of route that pages have."""
+        return page_route(self.failed)
+
+    def router(self) -> APIRouter:
+        """A router for pages; paths are below `/<service>/pages`, or whole addresses in `Service.front`."""
+        return APIRouter()
+
+    def templates(self, file: str) -> Templates:
+        """The templates beside a pages.py (`__file__`), which may use those of the chassis."""
+        return Templates(self, self.env.overlay(loader=FileSystemLoader([Path(file).parent / "templates", HERE])))
+
+    @cached_property
+    def own(self) -> Templates:
+        """The chassis' own templates."""
+        return Templates(self, self.env)
+
+    async def visitor(self, request: Request) -> Visitor:
+        """The dependency of pages that anybody may see, signed in or not."""
+        return await visiting(self.edge, self.seal.session(request), request)
+
+    async def member(self, request: Request) -> Visitor:
+        """The dependency of pages for people who have signed in; anybody else is sent to sign in and comes back."""
+        if (session := self.seal.session(request)) is None:
+            raise SignedOut
+        return await visiting(self.edge, session, request)
+
+    def go(self, path: str, accepted: Accepted | None = None, *, done: str = "", **query: str) -> Response:
+        """To a page after a form; it waits there for what was accepted, and says `done` (a word of that page)."""
+        asked = {**query, **({"done": done} if done else {}), **({"after": accepted.token} if accepted else {})}
+        return RedirectResponse(f"{path}?{urlencode(asked)}" if asked else path, 303, HEADERS)
+
+    def failed(self, request: Request, error: Exception) -> Response:
+        """The page of what went wrong."""
+        if isinstance(error, SignedOut) or (isinstance(error, Refused) and error.status == 401):
+            then = _address(request) if request.method == "GET" else "/"
+            response = RedirectResponse(f"{SIGN_IN}?then={quote(then, safe='')}", 303, HEADERS)
+            self.seal.end(request, response)
+            return response
+        if isinstance(error, DomainError):
+            return self.problem(request, error.refusal.status, error.code, error.sentence)
+        if isinstance(error, Refused):
+            return self.problem(request, error.status, error.code)
+        status = getattr(error, "status_code", None)
+        if isinstance(status, int):
+            return self.problem(request, status, "not-found" if status == 404 else "refused")
+        if type(error).__name__ == "RequestValidationError":
+            return self.problem(request, 404, "not-found")
+        logs.failure("http.unexpected", error)
+        return self.problem(request, 500, "internal")
+
+    def problem(self, request: Request, status: int, code: str, sentence: str | None = None) -> Response:
+        """A page that says what is the matter and what to do."""
+        said = sentence or UNSEEN.get(code) or SENTENCES.get(code) or TITLES.get(status, "Yêu cầu bị từ chối") + "."
+        trace = telemetry.current_traceparent()
+        telemetry.annotate({"thidua.code": code})
+        return self.own.show(
+            "problem.html",
+            _stranger(self.edge, request),
+            status=status,
+            title=TITLES.get(status, "Không thực hiện được"),
+            sentence=said,
+            reference=trace.split("-")[1][:12] if trace else "",
+        )
+
+
+class Templates:
+    """Templates of one folder, rendered as whole pages or as fragments."""
+
+    def __init__(self, web: Web, env: Environment) -> None:
+        self._web = web
+        self._env = env
+
+    def show(self, name: str, visitor: Visitor, *, status: int = 200, **values: Any) -> Response:
+        """A page or, where `name` begins with "_", a fragment without shell."""
+        return HTMLResponse(self.text(name, visitor, **values), status, HEADERS)
+
+    def text(self, name: str, visitor: Visitor, **values: Any) -> str:
+        """The HTML alone; what every template knows is added here."""
+        request, session = visitor.request, visitor.session
+        theme = request.cookies.get(THEME, "theo-may")
+        return self._env.get_template(name).render(
+            visitor=visitor,
+            session=session,
+            now=visitor.at,
+            note=visitor.note,
+            done=request.query_params.get("done", ""),
+            theme=theme if theme in THEMES else "theo-may",
+            themes=THEMES,
+            here=request.url.path,
+            address=_address(request),
+            menu=menu(visitor),
+            **values,
+        )
+
+
+def menu(visitor: Visitor) -> tuple[Entry, ...]:
+    """The navigation of this visitor."""
+    return entries_for(visitor.mandate.role if visitor.held else None)
+
+
+def environment() -> Environment:
+    """Templates that escape everything, refuse what is not given and know how days are written."""
+    env = Environment(
+        loader=FileSystemLoader(HERE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.do"],
+    )
+    env.filters |= words.FILTERS
+    env.globals |= {"asset": assets.url, "days_left": words.left, "fresh_key": lambda: str(uuid.uuid4())}
+    return env
+
+
+def _address(request: Request) -> str:
+    query = request.url.query
+    return request.url.path + (f"?{query}" if query else "")
+
+
+def _stranger(edge: Edge, request: Request) -> Visitor:
+    """Nobody in particular: a page of what went wrong must not fail itself."""
+    return Visitor(edge, request, edge.clock.now(), None, "", ())

@@ -1,0 +1,1 @@
+"""Addressing: who is behind an audience: the holders of its role and unit, each one intended delivery."""

@@ -1,0 +1,200 @@
+"""Process manager `addressing`: a notice or reminder becomes one intended delivery per recipient.
+
+A recipient is a holder of the audience's role and unit on that day, as of the event before in this store. The copy of a
+mandate may arrive after a notice that its holder should get: a grant therefore also looks back one day. An intent's id
+derives from event, recipient and template, so that whoever is found twice is told once.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+from uuid import UUID, uuid5
+
+import asyncpg
+
+from services.chassis.calendar import local_date
+from services.chassis.identity.mandates import MandateGranted, MandateRelieved
+from services.chassis.readers.definition import Do, ProcessManager
+from services.chassis.recorded import Recorded
+from services.notifications.audience import Holders, Person
+from services.notifications.deliveries.commands import IntendDelivery
+from services.notifications.deliveries.events import Message, Recipient
+from services.notifications.notices.events import NoticeRaised
+from services.notifications.reminders.events import ReminderRaised
+from thidua_contracts.codes import DeliveryChannel
+
+LOOKS_BACK: Final = timedelta(days=1)
+REMINDER: Final = "report-reminder"
+
+HOLDERS: Final = """
+SELECT DISTINCT principal FROM addressing_holders
+WHERE ward_code = $1 AND role = $2 AND ($3::uuid IS NULL OR unit_id = $3) AND relieved_at IS NULL
+  AND valid_from <= $4 AND (valid_to IS NULL OR valid_to >= $4)
+ORDER BY principal
+"""
+MISSED: Final = """
+SELECT event_id, notice_id, role, unit_id, template, facts::text AS facts, about FROM addressing_notices
+WHERE ward_code = $1 AND role = $2 AND (unit_id IS NULL OR unit_id = $3) AND raised_at >= $4
+ORDER BY raised_at, event_id
+"""
+
+
+async def notice(connection: asyncpg.Connection, recorded: Recorded[NoticeRaised]) -> Sequence[Do]:
+    """The deliveries of a notice."""
+    event = recorded.event
+    match event.audience:
+        case Holders() as holders:
+            recipients = await _holders(connection, recorded, holders)
+        case Person(subject_id=subject_id):
+            recipients = [Recipient(str(subject_id))]
+    return [
+        _intend(recorded, recorded.event_id, event.notice_id, recipient, event.template, event.facts, event.about)
+        for recipient in recipients
+    ]
+
+
+async def reminder(connection: asyncpg.Connection, recorded: Recorded[ReminderRaised]) -> Sequence[Do]:
+    """The deliveries of a reminder, to the heads of the unit."""
+    event = recorded.event
+    recipients = await _holders(connection, recorded, Holders("unit-head", event.unit_id))
+    about = str(event.report_id)
+    return [
+        _intend(recorded, recorded.event_id, recorded.event_id, recipient, REMINDER, event.facts, about)
+        for recipient in recipients
+    ]
+
+
+async def granted_late(connection: asyncpg.Connection, recorded: Recorded[MandateGranted]) -> Sequence[Do]:
+    """What a new holder would have been told within the last day."""
+    event = recorded.event
+    if event.valid_from > local_date(recorded.recorded_at):
+        return []
+    rows = await connection.fetch(
+        MISSED, recorded.ward_code, event.role, event.unit_id, recorded.recorded_at - LOOKS_BACK
+    )
+    recipient = Recipient(event.principal, event.role, event.unit_id)
+    return [
+        _intend(
+            recorded,
+            row["event_id"],
+            row["notice_id"],
+            recipient,
+            row["template"],
+            json.loads(row["facts"]),
+            row["about"],
+        )
+        for row in rows
+    ]
+
+
+async def remember_granted(connection: asyncpg.Connection, recorded: Recorded[MandateGranted]) -> None:
+    event = recorded.event
+    await connection.execute(
+        """
+        INSERT INTO addressing_holders (ward_code, mandate_id, principal, role, unit_id, valid_from, valid_to)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)
+        ON CONFLICT (ward_code, mandate_id) DO UPDATE
+        SET principal = excluded.principal, role = excluded.role, unit_id = excluded.unit_id,
+            valid_from = excluded.valid_from, valid_to = excluded.valid_to
+        """,
+        recorded.ward_code,
+        event.mandate_id,
+        event.principal,
+        event.role,
+        event.unit_id,
+        event.valid_from,
+        event.valid_to,
+    )
+
+
+async def remember_relieved(connection: asyncpg.Connection, recorded: Recorded[MandateRelieved]) -> None:
+    await connection.execute(
+        """
+        INSERT INTO addressing_holders (ward_code, mandate_id, relieved_at) VALUES ($1, $2, $3)
+        ON CONFLICT (ward_code, mandate_id) DO UPDATE SET relieved_at = excluded.relieved_at
+        """,
+        recorded.ward_code,
+        recorded.event.mandate_id,
+        recorded.event.relieved_at,
+    )
+
+
+async def remember_notice(connection: asyncpg.Connection, recorded: Recorded[NoticeRaised]) -> None:
+    event = recorded.event
+    if isinstance(event.audience, Holders):
+        await _remember(connection, recorded, event.notice_id, event.audience, event.template, event.facts, event.about)
+
+
+async def remember_reminder(connection: asyncpg.Connection, recorded: Recorded[ReminderRaised]) -> None:
+    event = recorded.event
+    audience = Holders("unit-head", event.unit_id)
+    await _remember(connection, recorded, recorded.event_id, audience, REMINDER, event.facts, str(event.report_id))
+
+
+async def _remember(
+    connection: asyncpg.Connection,
+    recorded: Recorded[NoticeRaised] | Recorded[ReminderRaised],
+    notice_id: UUID,
+    audience: Holders,
+    template: str,
+    facts: Mapping[str, str],
+    about: str,
+) -> None:
+    await connection.execute(
+        """
+        INSERT INTO addressing_notices
+            (ward_code, event_id, notice_id, role, unit_id, template, facts, about, raised_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        """,
+        recorded.ward_code,
+        recorded.event_id,
+        notice_id,
+        audience.role,
+        audience.unit_id,
+        template,
+        json.dumps(dict(facts), ensure_ascii=False),
+        about,
+        recorded.recorded_at,
+    )
+
+
+async def _holders(
+    connection: asyncpg.Connection, recorded: Recorded[NoticeRaised] | Recorded[ReminderRaised], audience: Holders
+) -> list[Recipient]:
+    rows: Iterable[asyncpg.Record] = await connection.fetch(
+        HOLDERS, recorded.ward_code, audience.role, audience.unit_id, local_date(recorded.recorded_at)
+    )
+    return [Recipient(row["principal"], audience.role, audience.unit_id) for row in rows]
+
+
+def _intend(
+    cause: Recorded[NoticeRaised] | Recorded[ReminderRaised] | Recorded[MandateGranted],
+    told: UUID,
+    notice_id: UUID,
+    recipient: Recipient,
+    template: str,
+    facts: Mapping[str, str],
+    about: str,
+) -> Do:
+    """`told` is the event that the recipient is told of: the id of the intent rests on it, whoever causes the command."""
+    intent_id = uuid5(told, f"{recipient.recipient_id}\n{template}")
+    message = Message(recipient, DeliveryChannel.EMAIL, template, facts, about)
+    return Do(str(intent_id), IntendDelivery(cause.ward_code, cause.recorded_at, intent_id, notice_id, message))
+
+
+MANAGER: Final = ProcessManager(
+    name="addressing",
+    version=1,
+    react={NoticeRaised: notice, ReminderRaised: reminder, MandateGranted: granted_late},
+    schema=Path(__file__).parent / "schema.sql",
+    apply={
+        NoticeRaised: remember_notice,
+        ReminderRaised: remember_reminder,
+        MandateGranted: remember_granted,
+        MandateRelieved: remember_relieved,
+    },
+)

@@ -1,0 +1,45 @@
+"""notifications, composed: read from top to bottom."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from services.chassis import erasure
+from services.chassis.acknowledging import acknowledging_manager
+from services.chassis.identity import mandate_model
+from services.chassis.identity.mandates import CASES as MANDATE_CASES
+from services.chassis.readers.definition import Subscription
+from services.chassis.service import Service
+from services.chassis.web import sign_in
+from services.notifications import front, mandates
+from services.notifications.addressing.manager import MANAGER as ADDRESSING
+from services.notifications.deliveries import api as deliveries_api
+from services.notifications.deliveries import decider as deliveries
+from services.notifications.deliveries import projection as ledger
+from services.notifications.deliveries import sender
+from services.notifications.informing import manager as informing
+from services.notifications.notices import decider as notices
+from services.notifications.publishing import PUBLISHING
+from services.notifications.reminders import decider as reminders
+from services.notifications.reminders.agenda import AGENDA
+from services.notifications.tasks import api as tasks_api
+from services.notifications.tasks import decider as tasks
+from services.notifications.tasks import pages as tasks_pages
+from services.notifications.tasks import projection as tasks_model
+from thidua_contracts.submissions.subject_erased_v1 import SubjectErased
+from thidua_contracts.topics import NOTIFICATIONS, SUBMISSIONS
+
+ERASURES: Final = Subscription("erasures", (SUBMISSIONS,), acknowledging_manager(SubjectErased))
+
+SERVICE: Final = Service(
+    name="notifications",
+    topic=NOTIFICATIONS,
+    publishing=PUBLISHING,
+    cases=(*MANDATE_CASES, *erasure.CASES, *tasks.CASES, *notices.CASES, *reminders.CASES, *deliveries.CASES),
+    own=(mandate_model.MODEL, tasks_model.MODEL, ledger.MODEL, ADDRESSING),
+    subscriptions=(informing.SUBSCRIPTION, mandates.SUBSCRIPTION, ERASURES),
+    agenda=AGENDA,
+    workers={"sender": sender.worker},
+    routes=(tasks_api.routes, deliveries_api.routes),
+    front=(tasks_pages.pages, sign_in.pages(front.describe)),
+)

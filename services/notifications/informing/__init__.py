@@ -1,0 +1,1 @@
+"""Informing: what other services' events mean for tasks, notices and reminders."""

@@ -1,0 +1,176 @@
+"""What `informing` remembers: names of wards and units, deadlines, and which bloc a ward belongs to."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import asyncpg
+
+from services.chassis.recorded import Recorded
+from thidua_contracts.blocs.bloc_head_appointed_v1 import BlocHeadAppointed
+from thidua_contracts.blocs.bloc_member_joined_v1 import BlocMemberJoined
+from thidua_contracts.blocs.bloc_member_left_v1 import BlocMemberLeft
+from thidua_contracts.submissions.report_deadline_extended_v1 import ReportDeadlineExtended
+from thidua_contracts.submissions.report_requested_v1 import ReportRequested
+from thidua_contracts.submissions.unit_registered_v1 import UnitRegistered
+from thidua_contracts.submissions.ward_registered_v1 import WardRegistered
+
+
+async def names(connection: asyncpg.Connection, ward_code: str, unit_id: str) -> dict[str, str]:
+    """What the ward and the unit are called; a name that was not heard of is left out."""
+    row = await connection.fetchrow(
+        """
+        SELECT (SELECT name FROM informing_wards WHERE ward_code = $1) AS ward,
+               (SELECT name FROM informing_units WHERE ward_code = $1 AND unit_id = $2) AS unit
+        """,
+        ward_code,
+        unit_id,
+    )
+    return {name: text for name, text in (dict(row) if row else {}).items() if text is not None}
+
+
+async def waited_for(connection: asyncpg.Connection, ward_code: str, report_id: str) -> tuple[datetime | None, bool]:
+    """A report's deadline and whether its unit is to send it."""
+    row = await connection.fetchrow(
+        "SELECT due_at, waited_for FROM informing_reports WHERE ward_code = $1 AND report_id = $2",
+        ward_code,
+        report_id,
+    )
+    return (row["due_at"], row["waited_for"]) if row else (None, False)
+
+
+async def blocs_of(connection: asyncpg.Connection, ward_code: str, day: date) -> list[str]:
+    """The blocs that a ward is a member of on a day."""
+    rows = await connection.fetch(
+        """
+        SELECT DISTINCT m.ward_code FROM informing_bloc_members m
+        WHERE m.member_ward = $1 AND m.member_from <= $2 AND NOT EXISTS (
+            SELECT FROM informing_bloc_leavers l
+            WHERE l.ward_code = m.ward_code AND l.member_ward = m.member_ward
+              AND l.member_to >= m.member_from AND l.member_to < $2
+        )
+        ORDER BY m.ward_code
+        """,
+        ward_code,
+        day,
+    )
+    return [row["ward_code"] for row in rows]
+
+
+async def head_of(connection: asyncpg.Connection, bloc_code: str, day: date) -> str | None:
+    """The ward that heads a bloc on a day; None while nobody was appointed for that year."""
+    head: str | None = await connection.fetchval(
+        """
+        SELECT head_ward FROM informing_bloc_heads
+        WHERE ward_code = $1 AND year = $2 AND head_from <= $3 ORDER BY head_from DESC LIMIT 1
+        """,
+        bloc_code,
+        day.year,
+        day,
+    )
+    return head
+
+
+async def ward(connection: asyncpg.Connection, recorded: Recorded[WardRegistered]) -> None:
+    await connection.execute(
+        "INSERT INTO informing_wards (ward_code, name) VALUES ($1, $2) ON CONFLICT (ward_code) DO NOTHING",
+        recorded.event.ward_code,
+        recorded.event.name,
+    )
+
+
+async def unit(connection: asyncpg.Connection, recorded: Recorded[UnitRegistered]) -> None:
+    await connection.execute(
+        """
+        INSERT INTO informing_units (ward_code, unit_id, name) VALUES ($1, $2, $3)
+        ON CONFLICT (ward_code, unit_id) DO NOTHING
+        """,
+        recorded.ward_code,
+        recorded.event.unit_id,
+        recorded.event.name,
+    )
+
+
+async def requested(connection: asyncpg.Connection, recorded: Recorded[ReportRequested]) -> None:
+    await deadline(connection, recorded)
+    await waits(connection, recorded)
+
+
+async def deadline(
+    connection: asyncpg.Connection, recorded: Recorded[ReportRequested] | Recorded[ReportDeadlineExtended]
+) -> None:
+    await connection.execute(
+        """
+        INSERT INTO informing_reports AS r (ward_code, report_id, due_at, due_version) VALUES ($1, $2, $3, $4)
+        ON CONFLICT (ward_code, report_id) DO UPDATE SET due_at = excluded.due_at, due_version = excluded.due_version
+        WHERE r.due_version < excluded.due_version
+        """,
+        recorded.ward_code,
+        recorded.event.report_id,
+        recorded.event.due_at,
+        recorded.stream_version,
+    )
+
+
+async def waits(connection: asyncpg.Connection, recorded: Recorded[Any]) -> None:
+    """From now on the unit is to send the report."""
+    await _waiting(connection, recorded, True)
+
+
+async def waits_no_more(connection: asyncpg.Connection, recorded: Recorded[Any]) -> None:
+    """The report was sent, or is owed no more."""
+    await _waiting(connection, recorded, False)
+
+
+async def _waiting(connection: asyncpg.Connection, recorded: Recorded[Any], waiting: bool) -> None:
+    await connection.execute(
+        """
+        INSERT INTO informing_reports AS r (ward_code, report_id, waited_for, waited_version) VALUES ($1, $2, $3, $4)
+        ON CONFLICT (ward_code, report_id) DO UPDATE
+        SET waited_for = excluded.waited_for, waited_version = excluded.waited_version
+        WHERE r.waited_version < excluded.waited_version
+        """,
+        recorded.ward_code,
+        recorded.event.report_id,
+        waiting,
+        recorded.stream_version,
+    )
+
+
+async def joined_bloc(connection: asyncpg.Connection, recorded: Recorded[BlocMemberJoined]) -> None:
+    await connection.execute(
+        """
+        INSERT INTO informing_bloc_members (ward_code, member_ward, member_from) VALUES ($1, $2, $3)
+        ON CONFLICT (ward_code, member_ward, member_from) DO NOTHING
+        """,
+        recorded.ward_code,
+        recorded.event.ward_code,
+        recorded.event.member_from,
+    )
+
+
+async def left_bloc(connection: asyncpg.Connection, recorded: Recorded[BlocMemberLeft]) -> None:
+    await connection.execute(
+        """
+        INSERT INTO informing_bloc_leavers (ward_code, member_ward, member_to) VALUES ($1, $2, $3)
+        ON CONFLICT (ward_code, member_ward, member_to) DO NOTHING
+        """,
+        recorded.ward_code,
+        recorded.event.ward_code,
+        recorded.event.member_to,
+    )
+
+
+async def heads_bloc(connection: asyncpg.Connection, recorded: Recorded[BlocHeadAppointed]) -> None:
+    event = recorded.event
+    await connection.execute(
+        """
+        INSERT INTO informing_bloc_heads (ward_code, year, head_from, head_ward) VALUES ($1, $2, $3, $4)
+        ON CONFLICT (ward_code, year, head_from) DO NOTHING
+        """,
+        recorded.ward_code,
+        event.year,
+        event.head_from or date(event.year, 1, 1),
+        event.ward_code,
+    )

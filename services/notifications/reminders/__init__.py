@@ -1,0 +1,1 @@
+"""Reminders: planned before a deadline, moved with it, cancelled when the report comes (nhắc hạn)."""

@@ -1,0 +1,138 @@
+"""Reminders of one report: planned with the deadline, planned again when it moves, cancelled when the report comes.
+
+Pure: no I/O, no clock, no new ids. Nothing is refused: a reminder that no longer holds simply does not happen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import assert_never
+from uuid import UUID
+
+from services.chassis.decider import Case, StreamType
+from services.notifications.reminders.events import Event, ReminderRaised, RemindersCancelled, RemindersPlanned, Step
+from services.notifications.reminders.policy import steps
+
+
+@dataclass(frozen=True, slots=True)
+class PlanReminders:
+    """The report is waited for until `due_at`: for the first time, again, or longer than before."""
+
+    ward_code: str
+    at: datetime
+    report_id: UUID
+    unit_id: UUID
+    due_at: datetime
+    facts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class CancelReminders:
+    ward_code: str
+    at: datetime
+    report_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class RaiseReminder:
+    """Fired by the scheduler; `planned_at` tells a step that was moved meanwhile from the one that holds."""
+
+    ward_code: str
+    at: datetime
+    report_id: UUID
+    step: int
+    planned_at: datetime
+
+
+Command = PlanReminders | CancelReminders | RaiseReminder
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """Nobody waits for this report."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """The steps that are still to come."""
+
+    unit_id: UUID
+    due_at: datetime
+    steps: tuple[Step, ...]
+    facts: Mapping[str, str]
+
+
+State = Quiet | Planned
+
+
+def decide(command: Command, state: State) -> list[Event]:
+    """What happens to the reminders."""
+    match command:
+        case PlanReminders():
+            return plan(command, state)
+        case CancelReminders():
+            return cancel(command, state)
+        case RaiseReminder():
+            return raise_(command, state)
+        case _:
+            assert_never(command)
+
+
+def evolve(state: State, event: Event) -> State:
+    """The reminders after this event."""
+    match event:
+        case RemindersPlanned():
+            return Planned(event.unit_id, event.due_at, event.steps, event.facts)
+        case RemindersCancelled():
+            return Quiet()
+        case ReminderRaised():
+            return state if isinstance(state, Quiet) else replace(state, steps=_without(state.steps, event.step))
+        case _:
+            assert_never(event)
+
+
+def plan(command: PlanReminders, state: State) -> list[Event]:
+    """The steps of this deadline that are still to come; of the same deadline they are already planned."""
+    if isinstance(state, Planned) and state.due_at == command.due_at:
+        return []
+    wanted = steps(command.due_at, command.at)
+    before = {step.number for step in state.steps} if isinstance(state, Planned) else set()
+    dropped = tuple(sorted(before - {step.number for step in wanted}))
+    return [RemindersPlanned(command.report_id, command.unit_id, command.due_at, wanted, dropped, command.facts)]
+
+
+def cancel(command: CancelReminders, state: State) -> list[Event]:
+    """No more reminders."""
+    match state:
+        case Quiet():
+            return []
+        case Planned(steps=waiting):
+            return [RemindersCancelled(command.report_id, tuple(step.number for step in waiting))]
+        case _:
+            assert_never(state)
+
+
+def raise_(command: RaiseReminder, state: State) -> list[Event]:
+    """The unit is reminded, if this very step still holds."""
+    match state:
+        case Planned() if Step(command.step, command.planned_at) in state.steps:
+            return [ReminderRaised(command.report_id, state.unit_id, state.due_at, command.step, state.facts)]
+        case Planned() | Quiet():
+            return []
+        case _:
+            assert_never(state)
+
+
+def _without(waiting: tuple[Step, ...], number: int) -> tuple[Step, ...]:
+    return tuple(step for step in waiting if step.number != number)
+
+
+REMINDERS: StreamType[State] = StreamType("reminders", Quiet(), evolve)
+
+CASES: tuple[Case[Command], ...] = (
+    Case(PlanReminders, lambda c: (REMINDERS.new(c.report_id),), decide),
+    Case(CancelReminders, lambda c: (REMINDERS.new(c.report_id),), decide),
+    Case(RaiseReminder, lambda c: (REMINDERS.new(c.report_id),), decide),
+)

@@ -1,0 +1,26 @@
+"""When a unit is reminded, as data: so many days before the last day, at this hour of the ward's day."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import Final
+
+from services.chassis.calendar import ZONE, local_date
+from services.notifications.reminders.events import Step
+
+DAYS_AHEAD: Final = (7, 3, 1)
+AT_HOUR: Final = time(8)
+SKIPPED_AFTER: Final = timedelta(hours=10)
+"""A reminder that a downtime delayed by more than this is recorded as skipped: nobody is reminded in the evening."""
+
+INSTANT: Final = timedelta(microseconds=1)
+
+
+def steps(due_at: datetime, after: datetime) -> tuple[Step, ...]:
+    """The reminders of a deadline that are still to come; `due_at` is the first late instant."""
+    last_day = local_date(due_at - INSTANT)
+    return tuple(
+        Step(number, at)
+        for number, days in enumerate(DAYS_AHEAD)
+        if (at := datetime.combine(last_day - timedelta(days=days), AT_HOUR, ZONE)) > after
+    )

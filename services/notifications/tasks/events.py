@@ -1,0 +1,67 @@
+"""What happened to a task."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from services.chassis.catalogue import Catalogue, Stored
+
+
+class Kind(StrEnum):
+    """What has to be done; its Vietnamese sentence is in titles.toml."""
+
+    SUBMIT_REPORT = "submit-report"
+    REVIEW_REPORT = "review-report"
+    CHASE_REPORT = "chase-report"
+    PROPOSE_NOMINATIONS = "propose-nominations"
+    REVIEW_NOMINATION = "review-nomination"
+    DECIDE_NOMINATION = "decide-nomination"
+
+
+class Outcome(StrEnum):
+    """How a task ended: by doing it, or because it is no longer wanted (không còn phải thực hiện)."""
+
+    DONE = "done"
+    OVERTAKEN = "overtaken"
+
+
+@dataclass(frozen=True, slots=True)
+class TaskOpened:
+    """Somebody in this role has something to do, for the first time or again."""
+
+    task_id: UUID
+    kind: Kind
+    about: str
+    role: str
+    unit_id: UUID | None
+    due_at: datetime | None
+    facts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskMoved:
+    """An open task got another deadline."""
+
+    task_id: UUID
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskClosed:
+    """Nothing more to do."""
+
+    task_id: UUID
+    outcome: Outcome
+
+
+Event = TaskOpened | TaskMoved | TaskClosed
+
+CATALOGUE = Catalogue(
+    Stored("task-opened", 1, TaskOpened),
+    Stored("task-moved", 1, TaskMoved),
+    Stored("task-closed", 1, TaskClosed),
+)

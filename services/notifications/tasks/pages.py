@@ -1,0 +1,91 @@
+"""The home page, "Việc của tôi": what is to be done, nearest deadline first, each with its date and its button."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Any, Final, Literal
+
+from fastapi import APIRouter, Depends, Query
+from starlette.responses import Response
+
+from services.chassis.http.paging import PageQuery, page_query
+from services.chassis.web.visitor import Visitor
+from services.chassis.web.web import Web
+from services.notifications.place import AFTER_ALL, BEFORE_ALL, place
+from services.notifications.tasks.api import CLOSED, OPEN
+from services.notifications.tasks.events import Kind
+from services.notifications.tasks.titles import title
+
+COUNT: Final = """
+SELECT count(*) FILTER (WHERE closed_at IS NULL) AS open, count(*) FILTER (WHERE closed_at IS NOT NULL) AS closed FROM tasks
+WHERE ward_code = $1 AND role = $2 AND (unit_id IS NULL OR $3::uuid IS NULL OR unit_id = $3)
+"""
+REPORT: Final = "/submissions/pages/reports/"
+DOSSIER: Final = "/awards/pages/dossiers/"
+ACTS: Final[Mapping[Kind, tuple[str, str]]] = {
+    Kind.SUBMIT_REPORT: (REPORT, "Lập báo cáo"),
+    Kind.REVIEW_REPORT: (REPORT, "Xem báo cáo"),
+    Kind.CHASE_REPORT: (REPORT, "Xem báo cáo"),
+    Kind.PROPOSE_NOMINATIONS: ("/awards/pages/dossiers", "Đề nghị khen thưởng"),
+    Kind.REVIEW_NOMINATION: (DOSSIER, "Thẩm định hồ sơ"),
+    Kind.DECIDE_NOMINATION: (DOSSIER, "Xem hồ sơ"),
+}
+
+
+def state(kind: Kind, due_at: datetime | None, now: datetime) -> tuple[str, str]:
+    """The state of an open task, as icon and word."""
+    if kind is Kind.CHASE_REPORT or (due_at is not None and now >= due_at):
+        return "late", "Trễ – còn mở"
+    if kind is Kind.REVIEW_REPORT:
+        return "sent", "Đã gửi, chờ tiếp nhận"
+    return "waiting", "Chưa đến hạn" if due_at is not None else "Cần làm"
+
+
+def row(task: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """A task as the page shows it."""
+    kind = Kind(task["kind"])
+    address, act = ACTS[kind]
+    ended = task["closed_at"] is not None
+    done = ("on-time", "Đã xong") if task["outcome"] == "done" else ("exempt", "Không còn phải làm")
+    return {
+        "id": task["task_id"],
+        "title": title(kind, json.loads(task["facts"])),
+        "address": address + (task["about"] if address.endswith("/") else ""),
+        "act": "Xem" if ended else act,
+        "state": done if ended else state(kind, task["due_at"], now),
+        "due_at": task["due_at"],
+        "closed_at": task["closed_at"],
+    }
+
+
+def pages(web: Web) -> APIRouter:
+    """The front page: for those who have signed in their work, for everybody else what this is."""
+    router = web.router()
+    templates = web.templates(__file__)
+
+    @router.get("/")
+    async def home(
+        visitor: Annotated[Visitor, Depends(web.visitor)],
+        page: Annotated[PageQuery, Depends(page_query)],
+        show: Annotated[Literal["open", "closed"], Query()] = "open",
+    ) -> Response:
+        if visitor.session is None:
+            return templates.show("welcome.html", visitor)
+        mandate = visitor.mandate
+        mine = (mandate.ward_code, mandate.role, mandate.unit_id)
+        at, task_id = place(page, BEFORE_ALL if show == "open" else AFTER_ALL)
+        async with visitor.reader().rows() as connection:
+            counts = await connection.fetchrow(COUNT, *mine)
+            rows = await connection.fetch(OPEN if show == "open" else CLOSED, *mine, at, task_id, page.limit)
+        reply = page.reply(rows, key=("place_at", "task_id"))
+        return templates.show(
+            "home.html",
+            visitor,
+            show=show,
+            counts=counts,
+            tasks=[row(task, visitor.at) for task in reply["items"]],
+            next=reply["next"],
+            fresh_at=await visitor.fresh_at(),
+        )
+
+    return router

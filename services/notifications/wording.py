@@ -1,0 +1,61 @@
+"""Wording: facts as code words and instants become Vietnamese phrases, in the register of official letters.
+
+Facts are stored, phrases are not: a better sentence tomorrow reads the facts of yesterday.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from string import Template
+from typing import Final
+
+from services.chassis.calendar import ZONE
+
+REPORTS: Final = {"half-year": "báo cáo sơ kết 6 tháng đầu năm", "year": "báo cáo tổng kết năm"}
+TITLES: Final = {
+    "LDTT": "Lao động tiên tiến",
+    "CSTDCS": "Chiến sĩ thi đua cơ sở",
+    "TTLDTT": "Tập thể lao động tiên tiến",
+}
+INSTANT: Final = timedelta(microseconds=1)
+
+
+def phrases(facts: Mapping[str, str]) -> dict[str, str]:
+    """The facts themselves and what they mean in words; a fact that is absent has a phrase that reads well without it."""
+    said = {"unit": "đơn vị", "ward": "phường, xã", "year": "", **facts}
+    said["report"] = f"{REPORTS.get(facts.get('period', ''), 'báo cáo')} {said['year']}".strip()
+    said["ward"] = _in_a_sentence(said["ward"])
+    said["title"] = TITLES.get(facts.get("title", ""), "thi đua")
+    said |= {word.capitalize(): said[word][:1].upper() + said[word][1:] for word in ("report", "ward", "unit")}
+    if "due_at" in facts:
+        said["deadline"] = deadline(datetime.fromisoformat(facts["due_at"]))
+    if "decided_on" in facts:
+        said["decision_day"] = f"{date.fromisoformat(facts['decided_on']):%d/%m/%Y}"
+    if "money_dong" in facts:
+        said["money"] = dong(int(facts["money_dong"]))
+    return said
+
+
+def filled(text: str, facts: Mapping[str, str]) -> str:
+    """A sentence with its phrases. Raises KeyError when the sentence asks for something that the facts do not give."""
+    return Template(text).substitute(phrases(facts))
+
+
+def _in_a_sentence(ward: str) -> str:
+    """ "Phường Quyết Thắng" at the head of a list is "phường Quyết Thắng" in a sentence."""
+    kind = next((kind for kind in ("Phường ", "Xã ", "Đặc khu ") if ward.startswith(kind)), "")
+    return kind.lower() + ward.removeprefix(kind)
+
+
+def deadline(due_at: datetime) -> str:
+    """ "hết ngày 14/05/2024": `due_at` is the first late instant."""
+    local = due_at.astimezone(ZONE)
+    if (local.hour, local.minute, local.second) == (0, 0, 0):
+        return f"hết ngày {local - INSTANT:%d/%m/%Y}"
+    return f"trước {local:%H} giờ {local:%M} phút ngày {local:%d/%m/%Y}"
+
+
+def dong(amount: int) -> str:
+    """ "540.000 đồng"."""
+    return f"{amount:,} đồng".replace(",", ".")

@@ -1,0 +1,1 @@
+"""Submissions: units, people, mandates, plans, movements, obligations and reports of the wards."""

@@ -1,0 +1,6 @@
+"""`python -m services.submissions ROLE…`"""
+
+from services.chassis.process import main
+from services.submissions.app import SERVICE
+
+main(SERVICE)

@@ -1,0 +1,87 @@
+"""Submissions, composed: what it decides, stores, tells, reads and serves, top to bottom."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from services.chassis.identity import mandate_model, relief
+from services.chassis.service import Service
+from services.submissions.mandates import api as mandates_api
+from services.submissions.mandates import decider as mandates
+from services.submissions.mandates import pages as mandates_pages
+from services.submissions.movements import api as movements_api
+from services.submissions.movements import decider as movements
+from services.submissions.movements import projection as movements_model
+from services.submissions.people import api as people_api
+from services.submissions.people import decider as people
+from services.submissions.people import projection as people_model
+from services.submissions.people import resolving
+from services.submissions.people.events import SubjectErased
+from services.submissions.plans import api as plans_api
+from services.submissions.plans import decider as plans
+from services.submissions.plans import projection as plans_model
+from services.submissions.publishing import PUBLISHING
+from services.submissions.reports import act_pages as report_act_pages
+from services.submissions.reports import agenda, grid_pages, history, open_reports, tracking
+from services.submissions.reports import api as reports_api
+from services.submissions.reports import decider as reports
+from services.submissions.reports import pages as reports_pages
+from services.submissions.reports import reading as reports_reading
+from services.submissions.search import pages as search_pages
+from services.submissions.units import api as units_api
+from services.submissions.units import decider as units
+from services.submissions.units import projection as units_model
+from services.submissions.wards import api as wards_api
+from services.submissions.wards import decider as wards
+from services.submissions.wards import projection as wards_model
+from thidua_contracts import topics
+from thidua_contracts.submissions.mandate_relieved_v1 import MandateRelieved
+
+SERVICE: Final = Service(
+    name="submissions",
+    topic=topics.SUBMISSIONS,
+    publishing=PUBLISHING,
+    cases=(
+        *wards.CASES,
+        *units.CASES,
+        *people.CASES,
+        *resolving.CASES,
+        *mandates.CASES,
+        *plans.CASES,
+        *movements.CASES,
+        *reports.CASES,
+    ),
+    own=(
+        mandate_model.MODEL,
+        wards_model.MODEL,
+        units_model.MODEL,
+        people_model.MODEL,
+        plans_model.MODEL,
+        movements_model.MODEL,
+        tracking.MODEL,
+        history.MODEL,
+        open_reports.MANAGER,
+        relief.telling(MandateRelieved, topics.SUBMISSIONS.readers),
+    ),
+    agenda=agenda.AGENDA,
+    routes=(
+        wards_api.routes,
+        units_api.routes,
+        people_api.routes,
+        mandates_api.routes,
+        plans_api.routes,
+        movements_api.routes,
+        reports_api.routes,
+        reports_reading.routes,
+    ),
+    pages=(
+        grid_pages.pages,
+        reports_pages.pages,
+        report_act_pages.pages,
+        mandates_pages.pages,
+        search_pages.pages,
+    ),
+    workers={"relief": relief.teller},
+    readable_wards=wards_model.readable_wards,
+    erases={SubjectErased: lambda event: event.person_id},
+)

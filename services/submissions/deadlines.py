@@ -1,0 +1,50 @@
+"""Deadlines: what a plan's words about a day mean as an instant. Legal days are days of Asia/Ho_Chi_Minh.
+
+"Trước ngày 15/5" is over at the end of 14/5; "đến hết ngày 15/5" is over at the end of 15/5. The instant returned is
+the first one that is late, so that `at < instant` means in time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import assert_never
+
+from services.chassis.calendar import ZONE, end_of_day, start_of_day
+
+
+class Reading(StrEnum):
+    """How the plan words the day: before it (the default), or through its end."""
+
+    BEFORE = "before"
+    THROUGH = "through"
+
+
+@dataclass(frozen=True, slots=True)
+class DuePhrase:
+    """A day as the document words it: "trước ngày" or "đến hết ngày"."""
+
+    day: date
+    reading: Reading = Reading.BEFORE
+
+
+def spoken(day: date) -> str:
+    """A day as officials write it: 14/05/2024."""
+    return f"{day:%d/%m/%Y}"
+
+
+def spoken_instant(at: datetime) -> str:
+    """An instant as officials write it: 00:00 ngày 15/05/2024."""
+    return f"{at.astimezone(ZONE):%H:%M ngày %d/%m/%Y}"
+
+
+def first_late_instant(phrase: DuePhrase) -> datetime:
+    """The instant from which on something is too late, in UTC."""
+    match phrase.reading:
+        case Reading.BEFORE:
+            return start_of_day(phrase.day)
+        case Reading.THROUGH:
+            return end_of_day(phrase.day)
+        case _:
+            assert_never(phrase.reading)

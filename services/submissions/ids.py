@@ -1,0 +1,37 @@
+"""Ids of things that have a natural key: uuid5 of that key, never of a personal value (it could be guessed)."""
+
+from __future__ import annotations
+
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+_HERE = uuid5(NAMESPACE_URL, "urn:thidua:submissions")
+
+
+def ward_id(ward_code: str) -> UUID:
+    """The stream key of a ward."""
+    return uuid5(_HERE, f"ward/{ward_code}")
+
+
+def unit_code_id(ward_code: str, code: str) -> UUID:
+    """The stream key of a unit code within its ward: a code is never used twice."""
+    return uuid5(_HERE, f"unit-code/{ward_code}/{code}")
+
+
+def document_number_id(ward_code: str, year: int, symbol: str, number: int) -> UUID:
+    """The stream key of a document number: taken once per ward, year and symbol."""
+    return uuid5(_HERE, f"document-number/{ward_code}/{year}/{symbol}/{number}")
+
+
+def movement_id(plan_id: UUID, code: str) -> UUID:
+    """A movement is launched once per plan and code."""
+    return uuid5(plan_id, f"movement/{code}")
+
+
+def participation_id(movement: UUID, unit_id: UUID) -> UUID:
+    """A unit joins a movement once."""
+    return uuid5(movement, f"participation/{unit_id}")
+
+
+def report_id(obligation_id: UUID, unit_id: UUID) -> UUID:
+    """A unit owes one report per obligation."""
+    return uuid5(obligation_id, f"report/{unit_id}")

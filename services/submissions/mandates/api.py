@@ -1,0 +1,139 @@
+"""HTTP of mandates: who gives and ends them; whoever holds one can see it."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Final
+from uuid import UUID
+
+import asyncpg
+from fastapi import APIRouter, Depends, Query
+from pydantic import StringConstraints
+
+from services.chassis.errors import NotFound
+from services.chassis.http.body import Body
+from services.chassis.http.edge import Accepted, Edge, Reader, Writer
+from services.chassis.http.paging import PageQuery, page_query
+from services.chassis.http.replies import Created, Page, Row, created
+from services.chassis.identity.mandates import GrantMandate, MandateRefused, RelieveMandate
+from services.submissions.edge import KnownRole, act, after, widest
+from services.submissions.mandates.decider import GRANTERS, GrantRefused, may_grant
+from services.submissions.units.decider import UnitRefused
+
+ROLE_OF: Final = "SELECT role, ward_code FROM mandates WHERE mandate_id = $1 AND ward_code = ANY ($2::text[])"
+PAGE: Final = """
+SELECT ward_code, mandate_id, principal, role, unit_id, valid_from, valid_to, relieved_at FROM mandates
+WHERE ward_code = ANY ($1::text[]) AND ($2::text IS NULL OR ward_code = $2) AND role IS NOT NULL
+  AND (ward_code, mandate_id) > ($3, $4)
+ORDER BY ward_code, mandate_id LIMIT $5
+"""
+MINE: Final = """
+SELECT ward_code, mandate_id, principal, role, unit_id, valid_from, valid_to, relieved_at FROM mandates
+WHERE principal = $1 AND role IS NOT NULL ORDER BY valid_from, mandate_id LIMIT 200
+"""
+
+
+OfPlace = Annotated[
+    str | None,
+    Query(
+        alias="ward",
+        pattern=r"^([0-9]{5}|[a-z][a-z0-9]*(-[a-z0-9]+)*)$",
+        max_length=40,
+        description="Mã phường, xã; với thư ký khối là mã khối thi đua. Chỉ cần nếu quyền hạn thuộc cấp thành phố.",
+    ),
+]
+
+
+class NewMandate(Body):
+    """Giao quyền: ai, vai trò nào, đơn vị nào, từ ngày nào đến hết ngày nào."""
+
+    principal: Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^\S+$")]
+    role: KnownRole
+    unit_id: UUID | None = None
+    valid_from: date
+    valid_to: date | None = None
+
+
+class MandateRow(Row):
+    """Một quyền hạn được giao."""
+
+    ward_code: str
+    mandate_id: UUID
+    principal: str
+    role: str
+    unit_id: UUID | None
+    valid_from: date
+    valid_to: date | None
+    relieved_at: datetime | None
+
+
+class Mandates(Page):
+    """Một trang quyền hạn."""
+
+    items: list[MandateRow]
+
+
+class Mine(Row):
+    """Các quyền hạn của người hỏi."""
+
+    items: list[MandateRow]
+
+
+async def _role(connection: asyncpg.Connection, mandate_id: UUID, wards: tuple[str, ...]) -> tuple[str, str]:
+    row = await connection.fetchrow(ROLE_OF, mandate_id, list(wards))
+    if row is None or row["role"] is None:
+        raise NotFound("mandate")
+    return row["role"], row["ward_code"]
+
+
+def routes(edge: Edge) -> APIRouter:
+    """The routes of this capability."""
+    router = APIRouter(tags=["mandates"])
+    refusals = edge.problems(GrantRefused, MandateRefused, UnitRefused)
+
+    @router.post("/mandates", status_code=201, summary="Giao quyền", responses=refusals)
+    async def grant(body: NewMandate, writer: Annotated[Writer, Depends(edge.writer)], ward: OfPlace = None) -> Created:
+        act(edge, writer, GrantMandate)
+        may_grant(writer.mandate.role, body.role)
+        mandate_id = writer.new_id("mandate")
+        command = GrantMandate(
+            ward_code=ward or writer.ward_code,
+            at=writer.at,
+            mandate_id=mandate_id,
+            principal=body.principal,
+            role=body.role.value,
+            valid_from=body.valid_from,
+            valid_to=body.valid_to,
+            unit_id=body.unit_id,
+        )
+        return created(await writer.send(command), mandate_id)
+
+    @router.post("/mandates/{mandate_id}:relieve", summary="Thôi giao quyền", responses=refusals)
+    async def relieve(
+        mandate_id: UUID,
+        writer: Annotated[Writer, Depends(edge.writer)],
+        reader: Annotated[Reader, Depends(edge.reader)],
+    ) -> Accepted:
+        act(edge, writer, RelieveMandate)
+        widest(reader, GRANTERS)
+        async with reader.rows() as connection:
+            role, ward_code = await _role(connection, mandate_id, reader.wards)
+        may_grant(writer.mandate.role, role)
+        return await writer.send(RelieveMandate(ward_code=ward_code, at=writer.at, mandate_id=mandate_id))
+
+    @router.get("/mandates", response_model=Mandates, summary="Các quyền hạn đã giao")
+    async def mandates(
+        reader: Annotated[Reader, Depends(edge.reader)],
+        page: Annotated[PageQuery, Depends(page_query)],
+        ward: OfPlace = None,
+    ) -> dict[str, Any]:
+        widest(reader, GRANTERS)
+        async with reader.rows() as connection:
+            rows = await connection.fetch(PAGE, list(reader.wards), ward, *after(page), page.limit)
+        return page.reply([dict(row) for row in rows], key=("ward_code", "mandate_id"))
+
+    @router.get("/mandates/mine", response_model=Mine, summary="Quyền hạn của tôi")
+    async def mine(reader: Annotated[Reader, Depends(edge.reader)]) -> dict[str, Any]:
+        async with reader.rows() as connection:
+            rows = await connection.fetch(MINE, reader.principal)
+        return {"items": [dict(row) for row in rows]}
+
+    return router

@@ -1,0 +1,83 @@
+"""Granting and relieving mandates: who may give which role, and that a unit's role names a living unit of the ward.
+
+Pure: no I/O, no clock, no new ids. The life of a mandate itself is the chassis': `services.chassis.identity.mandates`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from services.chassis.decider import CITY, Case, DomainError, Refusal, StreamRef
+from services.chassis.identity import mandates
+from services.chassis.identity.mandates import MANDATE, Event, GrantMandate, RelieveMandate
+from services.submissions.units.decider import UNIT, active
+from services.submissions.units.decider import State as UnitState
+
+OF_A_UNIT = frozenset({"unit-head"})
+"""Roles that mean nothing without a unit."""
+
+OF_THE_CITY = frozenset({"city-officer", "operator"})
+"""Roles that are held for the whole city, never for one ward."""
+
+OF_A_BLOC = frozenset({"bloc-secretary"})
+"""Roles that may be held for a bloc, under the bloc's code; blocs and their members are known to another service."""
+
+WITHIN_THE_WARD = frozenset({"unit-head", "citizen", "council-member", "council-secretary"})
+
+GRANTABLE: Mapping[str, frozenset[str]] = {
+    "clerk": WITHIN_THE_WARD,
+    "chairman": WITHIN_THE_WARD | {"clerk"},
+    "city-officer": WITHIN_THE_WARD | {"clerk", "chairman", "bloc-secretary"},
+    "operator": WITHIN_THE_WARD | {"clerk", "chairman", "bloc-secretary", "city-officer", "operator"},
+}
+"""Which roles a role may grant and relieve: never one's own rank, except that operators appoint operators."""
+
+
+class GrantRefused(DomainError):
+    """Why somebody may not give or end a role."""
+
+    refusals: ClassVar[Mapping[str, Refusal]] = {
+        "mandate.above-own-rank": Refusal(
+            "Quyền hạn được giao của đồng chí không cho phép giao hoặc thôi giao vai trò này. Hãy đề nghị cấp trên.",
+            403,
+        ),
+        "mandate.unit-missing": Refusal("Vai trò của đơn vị phải gắn với một đơn vị. Hãy chọn đơn vị.", 422),
+        "mandate.city-only": Refusal("Vai trò cấp thành phố không giao cho riêng một phường, xã.", 422),
+        "mandate.bloc-only": Refusal(
+            "Theo mã khối thi đua chỉ giao vai trò thư ký khối. Vai trò khác giao theo mã phường, xã.", 422
+        ),
+    }
+
+
+def may_grant(granter: str, role: str) -> None:
+    """Refuse unless a mandate of role `granter` may give and end `role`; asked at the edge, which knows the granter."""
+    if role not in GRANTABLE.get(granter, frozenset()):
+        raise GrantRefused("mandate.above-own-rank")
+
+
+def decide_grant(command: GrantMandate, state: mandates.State, unit: UnitState | None = None) -> Sequence[Event]:
+    """Grant, for a unit that exists where the role belongs to one."""
+    if command.role in OF_A_UNIT and command.unit_id is None:
+        raise GrantRefused("mandate.unit-missing")
+    if command.role in OF_THE_CITY and command.ward_code != CITY:
+        raise GrantRefused("mandate.city-only")
+    of_a_bloc = command.ward_code != CITY and not command.ward_code.isdecimal()
+    if of_a_bloc and command.role not in OF_A_BLOC:
+        raise GrantRefused("mandate.bloc-only")
+    if unit is not None:
+        active(unit)
+    return mandates.grant(command, state)
+
+
+def _grant_streams(command: GrantMandate) -> tuple[StreamRef[Any], ...]:
+    mandate = MANDATE.new(command.mandate_id)
+    return (mandate,) if command.unit_id is None else (mandate, UNIT.read(command.unit_id))
+
+
+GRANTERS = frozenset(GRANTABLE)
+
+CASES: tuple[Case[Any], ...] = (
+    Case(GrantMandate, _grant_streams, decide_grant, roles=GRANTERS),
+    Case(RelieveMandate, lambda c: (MANDATE.at(c.mandate_id),), mandates.relieve, roles=GRANTERS),
+)

@@ -1,0 +1,1 @@
+"""Movements: launched under a plan, joined by units."""

@@ -1,0 +1,141 @@
+"""Movement: launched once under an issued plan; each unit joins in a stream of its own, so that units never wait.
+
+Pure: no I/O, no clock, no new ids. Everything variable arrives in the command.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar, assert_never
+
+from services.chassis.calendar import local_date
+from services.chassis.decider import Case, DomainError, Refusal, StreamType
+from services.submissions.deadlines import spoken
+from services.submissions.ids import movement_id, participation_id
+from services.submissions.movements.commands import JoinMovement, LaunchMovement
+from services.submissions.movements.events import Event, MovementJoined, MovementLaunched, ParticipationEvent
+from services.submissions.plans.decider import PLAN, Issued
+from services.submissions.plans.decider import State as PlanState
+from services.submissions.refusals import NOT_FOUND
+from services.submissions.units.decider import UNIT, active
+from services.submissions.units.decider import State as UnitState
+
+
+class MovementRefused(DomainError):
+    """What a movement refuses."""
+
+    refusals: ClassVar[Mapping[str, Refusal]] = {
+        "movement.already-launched": Refusal("Phong trào có mã {code} đã được phát động theo kế hoạch này."),
+        "movement.plan-not-issued": Refusal(
+            "Kế hoạch chưa ban hành nên chưa thể phát động phong trào. Hãy ban hành kế hoạch trước."
+        ),
+        "movement.ends-before-it-starts": Refusal("Ngày kết thúc phong trào không thể trước ngày bắt đầu.", 422),
+        "not-found": NOT_FOUND,
+        "movement.ended": Refusal("Phong trào đã kết thúc ngày {ends_on}, không nhận thêm đăng ký."),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Unlaunched:
+    """Nobody has launched this movement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Launched:
+    """Units may join until its end."""
+
+    ends_on: date | None
+
+
+State = Unlaunched | Launched
+
+
+def evolve(state: State, event: Event) -> State:
+    """The movement after this event."""
+    match event:
+        case MovementLaunched():
+            return Launched(event.ends_on)
+        case _:
+            assert_never(event)
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """The unit has not joined."""
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """The unit takes part."""
+
+
+Participation = Outside | Joined
+
+
+def evolve_participation(state: Participation, event: ParticipationEvent) -> Participation:
+    """The participation after this event."""
+    match event:
+        case MovementJoined():
+            return Joined()
+        case _:
+            assert_never(event)
+
+
+MOVEMENT: StreamType[State] = StreamType("movement", Unlaunched(), evolve)
+PARTICIPATION: StreamType[Participation] = StreamType("participation", Outside(), evolve_participation)
+
+
+def decide_launch(command: LaunchMovement, state: State, plan: PlanState) -> list[Event]:
+    """Launch, once per plan and code."""
+    if not isinstance(plan, Issued):
+        raise MovementRefused("movement.plan-not-issued")
+    if isinstance(state, Launched):
+        raise MovementRefused("movement.already-launched", code=command.code)
+    if command.ends_on is not None and command.ends_on < command.starts_on:
+        raise MovementRefused("movement.ends-before-it-starts")
+    return [
+        MovementLaunched(
+            movement_id=movement_id(command.plan_id, command.code),
+            plan_id=command.plan_id,
+            code=command.code,
+            name=command.name,
+            starts_on=command.starts_on,
+            ends_on=command.ends_on,
+        )
+    ]
+
+
+def decide_join(
+    command: JoinMovement, participation: Participation, movement: State, unit: UnitState
+) -> list[ParticipationEvent]:
+    """Let a living unit join a movement that has not ended; a second time, nothing happens."""
+    if command.by_unit not in (None, command.unit_id) or isinstance(movement, Unlaunched):
+        raise MovementRefused("not-found")
+    active(unit)
+    if isinstance(participation, Joined):
+        return []
+    if movement.ends_on is not None and local_date(command.at) > movement.ends_on:
+        raise MovementRefused("movement.ended", ends_on=spoken(movement.ends_on))
+    return [MovementJoined(movement_id=command.movement_id, unit_id=command.unit_id)]
+
+
+CASES: tuple[Case[Any], ...] = (
+    Case(
+        LaunchMovement,
+        lambda c: (MOVEMENT.new(movement_id(c.plan_id, c.code)), PLAN.read(c.plan_id)),
+        decide_launch,
+        roles=frozenset({"clerk", "chairman"}),
+    ),
+    Case(
+        JoinMovement,
+        lambda c: (
+            PARTICIPATION.new(participation_id(c.movement_id, c.unit_id)),
+            MOVEMENT.read(c.movement_id),
+            UNIT.read(c.unit_id),
+        ),
+        decide_join,
+        roles=frozenset({"unit-head", "clerk"}),
+    ),
+)

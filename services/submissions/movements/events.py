@@ -1,0 +1,31 @@
+"""Events of a movement (phong trào thi đua) and of a unit's participation in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovementLaunched:
+    """A movement was launched under a plan (phát động); without `ends_on` it has no end yet."""
+
+    movement_id: UUID
+    plan_id: UUID
+    code: str
+    name: str
+    starts_on: date
+    ends_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovementJoined:
+    """A unit joined the movement (đăng ký tham gia)."""
+
+    movement_id: UUID
+    unit_id: UUID
+
+
+Event = MovementLaunched
+ParticipationEvent = MovementJoined

@@ -1,0 +1,1 @@
+"""People: the subjects whom a ward knows by name; everybody else holds only their ids."""

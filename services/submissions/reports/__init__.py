@@ -1,0 +1,1 @@
+"""Reports: what each unit owes under each obligation of a plan, and what became of it."""

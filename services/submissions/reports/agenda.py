@@ -1,0 +1,79 @@
+"""Agenda of reports: a minute after the deadline who is missing is recorded, and at the lock the book is closed.
+
+The minute lets what arrived in time be stored first; it decides nothing: `decide` judges by the time of arrival.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from services.chassis.recorded import Recorded
+from services.chassis.scheduler.agenda import Agenda, Cancel, Entry, Kind
+from services.submissions.reports.commands import LockReport, MarkMissed
+from services.submissions.reports.events import (
+    PaperReceiptRecorded,
+    ReportDeadlineExtended,
+    ReportReleased,
+    ReportRequested,
+    ReportSubmitted,
+)
+
+GRACE: Final = timedelta(seconds=60)
+
+
+def missed_key(report_id: UUID) -> str:
+    """The entry that records a missing report."""
+    return f"missed {report_id}"
+
+
+def lock_key(report_id: UUID) -> str:
+    """The entry that closes the book."""
+    return f"lock {report_id}"
+
+
+def deadlines(recorded: Recorded[ReportRequested | ReportDeadlineExtended]) -> Sequence[Entry]:
+    """Both faces of the deadline; a later deadline replaces the earlier one."""
+    event = recorded.event
+    report = event.owed.report_id
+    payload = {"report_id": str(report)}
+    return [
+        Entry(missed_key(report), event.due_at + GRACE, "mark-missed", recorded.ward_code, payload),
+        Entry(lock_key(report), event.locks_at, "lock-report", recorded.ward_code, payload),
+    ]
+
+
+def sent(recorded: Recorded[ReportSubmitted | PaperReceiptRecorded]) -> Sequence[Cancel]:
+    """What was sent is not missing any more; it may still be returned and then locked."""
+    return [Cancel(missed_key(recorded.event.owed.report_id))]
+
+
+def released(recorded: Recorded[ReportReleased]) -> Sequence[Cancel]:
+    """Nothing is owed any more."""
+    report = recorded.event.owed.report_id
+    return [Cancel(missed_key(report)), Cancel(lock_key(report))]
+
+
+def mark_missed(entry: Entry, now: datetime) -> MarkMissed:
+    """The command of an entry that is due."""
+    return MarkMissed(ward_code=entry.ward_code, at=now, report_id=UUID(entry.payload["report_id"]))
+
+
+def lock_report(entry: Entry, now: datetime) -> LockReport:
+    """The command of an entry that is due."""
+    return LockReport(ward_code=entry.ward_code, at=now, report_id=UUID(entry.payload["report_id"]))
+
+
+AGENDA: Final = Agenda(
+    plan={
+        ReportRequested: deadlines,
+        ReportDeadlineExtended: deadlines,
+        ReportSubmitted: sent,
+        PaperReceiptRecorded: sent,
+        ReportReleased: released,
+    },
+    # closing an obligation is always done, however late the scheduler wakes up
+    fire={"mark-missed": Kind(mark_missed), "lock-report": Kind(lock_report)},
+)

@@ -1,0 +1,137 @@
+"""Commands of a report. `by_unit` limits a unit head to the own unit's reports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from services.submissions.deadlines import DuePhrase
+from services.submissions.reports.events import Figure
+from thidua_contracts.codes import ReportPeriod
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestReport:
+    """Sent by the system: the plan was issued, or the unit was registered under it."""
+
+    ward_code: str
+    at: datetime
+    report_id: UUID
+    plan_id: UUID
+    unit_id: UUID
+    obligation_id: UUID
+    year: int
+    period: ReportPeriod
+    owed_from: date
+    due_at: datetime
+    locks_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubmitReport:
+    """Send it, for the first time or again; `at` is the arrival at the edge and decides whether it is late."""
+
+    ward_code: str
+    at: datetime
+    by_unit: UUID | None
+    report_id: UUID
+    document_number: str | None
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptReport:
+    """Take it as it should be."""
+
+    ward_code: str
+    at: datetime
+    report_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnReport:
+    """Give it back with a reason."""
+
+    ward_code: str
+    at: datetime
+    report_id: UUID
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawAcceptance:
+    """Correct an acceptance that was a mistake."""
+
+    ward_code: str
+    at: datetime
+    report_id: UUID
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordPaperReceipt:
+    """Record a report that came on paper."""
+
+    ward_code: str
+    at: datetime
+    report_id: UUID
+    received_on: date
+    document_number: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtendDeadline:
+    """Move the deadline on a document."""
+
+    ward_code: str
+    at: datetime
+    report_id: UUID
+    due: DuePhrase
+    locks: DuePhrase
+    document_number: str
+    document_date: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkMissed:
+    """Sent by the scheduler after the deadline."""
+
+    ward_code: str
+    at: datetime
+    report_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LockReport:
+    """Sent by the scheduler when the book is closed."""
+
+    ward_code: str
+    at: datetime
+    report_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseReport:
+    """Sent by the system: the unit ended."""
+
+    ward_code: str
+    at: datetime
+    report_id: UUID
+    closed_on: date
+
+
+Command = (
+    RequestReport
+    | SubmitReport
+    | AcceptReport
+    | ReturnReport
+    | WithdrawAcceptance
+    | RecordPaperReceipt
+    | ExtendDeadline
+    | MarkMissed
+    | LockReport
+    | ReleaseReport
+)

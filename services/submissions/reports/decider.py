@@ -1,0 +1,278 @@
+"""Report: a unit owes it by a date, sends it, has it accepted or gets it back; late but open, then locked.
+
+Pure: no I/O, no clock, no new ids. Everything variable arrives in the command. Lateness is judged by the time of
+arrival (`at`), never by whether the scheduler was quicker.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, assert_never
+from uuid import UUID
+
+from services.chassis.calendar import local_date, start_of_day
+from services.chassis.decider import Case
+from services.submissions.deadlines import first_late_instant, spoken, spoken_instant
+from services.submissions.reports.commands import (
+    AcceptReport,
+    Command,
+    ExtendDeadline,
+    LockReport,
+    MarkMissed,
+    RecordPaperReceipt,
+    ReleaseReport,
+    RequestReport,
+    ReturnReport,
+    SubmitReport,
+    WithdrawAcceptance,
+)
+from services.submissions.reports.events import (
+    Event,
+    Owed,
+    PaperReceiptRecorded,
+    ReportAcceptanceWithdrawn,
+    ReportAccepted,
+    ReportDeadlineExtended,
+    ReportLocked,
+    ReportMissed,
+    ReportReleased,
+    ReportRequested,
+    ReportReturned,
+    ReportSubmitted,
+)
+from services.submissions.reports.refusals import ReportRefused
+from services.submissions.reports.state import (
+    REPORT,
+    Accepted,
+    Due,
+    Locked,
+    Missed,
+    NotOwed,
+    Open,
+    Released,
+    Returned,
+    State,
+    Submitted,
+    sent_before,
+)
+
+
+def decide(command: Command, state: State) -> list[Event]:
+    """What happens on this command."""
+    match command:
+        case RequestReport():
+            return request(command, state)
+        case SubmitReport():
+            return submit(command, state)
+        case AcceptReport():
+            return accept(command, state)
+        case ReturnReport():
+            return give_back(command, state)
+        case WithdrawAcceptance():
+            return withdraw_acceptance(command, state)
+        case RecordPaperReceipt():
+            return record_paper(command, state)
+        case ExtendDeadline():
+            return extend(command, state)
+        case MarkMissed():
+            return mark_missed(command, state)
+        case LockReport():
+            return lock(command, state)
+        case ReleaseReport():
+            return release(command, state)
+        case _:
+            assert_never(command)
+
+
+def request(command: RequestReport, state: State) -> list[Event]:
+    """The unit owes it, once: plan and registration may both say so."""
+    if not isinstance(state, NotOwed):
+        return []
+    owed = Owed(
+        report_id=command.report_id,
+        unit_id=command.unit_id,
+        obligation_id=command.obligation_id,
+        year=command.year,
+        period=command.period,
+    )
+    return [
+        ReportRequested(
+            owed=owed,
+            plan_id=command.plan_id,
+            owed_from=command.owed_from,
+            due_at=command.due_at,
+            locks_at=command.locks_at,
+        )
+    ]
+
+
+def awaited(state: State, by_unit: UUID | None = None) -> Open:
+    """The report if a sending can answer it; another unit's report is not there."""
+    match state:
+        case NotOwed():
+            raise ReportRefused("not-found")
+        case Released():
+            raise ReportRefused("not-found" if by_unit else "report.released")
+        case _ if by_unit not in (None, state.terms.owed.unit_id):
+            raise ReportRefused("not-found")
+        case Submitted():
+            raise ReportRefused("report.already-submitted")
+        case Accepted():
+            raise ReportRefused("report.already-accepted")
+        case Due() | Missed() | Returned() | Locked():
+            return state
+        case _:
+            assert_never(state)
+
+
+def submit(command: SubmitReport, state: State) -> list[Event]:
+    """Send it: in time, late but open, or refused because locked; what arrived before the lock counts even after it."""
+    report = awaited(state, command.by_unit)
+    not_locked(report, command.at)
+    before = sent_before(report)
+    return [
+        ReportSubmitted(
+            owed=report.terms.owed,
+            attempt=before.attempt + 1 if before else 1,
+            at=command.at,
+            due_at=report.terms.due_at,
+            on_time=(before.first_at if before else command.at) < report.terms.due_at,
+            document_number=command.document_number,
+            figures=command.figures,
+        )
+    ]
+
+
+def record_paper(command: RecordPaperReceipt, state: State) -> list[Event]:
+    """Record paper that came between the obligation and today; it counts from the day of receipt."""
+    report = awaited(state)
+    if command.received_on > local_date(command.at):
+        raise ReportRefused("report.receipt-in-the-future")
+    if command.received_on < report.terms.owed_from:
+        raise ReportRefused("report.receipt-before-obligation", owed_from=spoken(report.terms.owed_from))
+    received_at = start_of_day(command.received_on)
+    not_locked(report, received_at)
+    before = sent_before(report)
+    return [
+        PaperReceiptRecorded(
+            owed=report.terms.owed,
+            attempt=before.attempt + 1 if before else 1,
+            received_on=command.received_on,
+            document_number=command.document_number,
+            reason=command.reason,
+            due_at=report.terms.due_at,
+            on_time=(before.first_at if before else received_at) < report.terms.due_at,
+        )
+    ]
+
+
+def not_locked(report: Open, at: datetime) -> None:
+    """What arrives from `locks_at` on is refused, whether or not the scheduler has closed the book yet."""
+    if at >= report.terms.locks_at:
+        raise ReportRefused("report.locked", locks_at=spoken_instant(report.terms.locks_at))
+
+
+def accept(command: AcceptReport, state: State) -> list[Event]:
+    """Take it; a second time, nothing happens."""
+    match state:
+        case Submitted():
+            return [ReportAccepted(owed=state.terms.owed, attempt=state.sent.attempt, at=command.at)]
+        case Accepted():
+            return []
+        case _:
+            raise ReportRefused("report.not-under-review")
+
+
+def give_back(command: ReturnReport, state: State) -> list[Event]:
+    """Give it back while the unit can still send it again; the same again is nothing."""
+    match state:
+        case Submitted(terms=terms) if command.at >= terms.locks_at:
+            raise ReportRefused("report.returned-after-lock", locks_at=spoken_instant(terms.locks_at))
+        case Submitted():
+            return [
+                ReportReturned(owed=state.terms.owed, attempt=state.sent.attempt, at=command.at, reason=command.reason)
+            ]
+        case Returned(reason=reason) if reason == command.reason:
+            return []
+        case _:
+            raise ReportRefused("report.not-under-review")
+
+
+def withdraw_acceptance(command: WithdrawAcceptance, state: State) -> list[Event]:
+    """Correct a wrong acceptance: the report is under review again, history shows both."""
+    if not isinstance(state, Accepted):
+        raise ReportRefused("report.not-accepted")
+    return [
+        ReportAcceptanceWithdrawn(
+            owed=state.terms.owed, attempt=state.sent.attempt, at=command.at, reason=command.reason
+        )
+    ]
+
+
+def extend(command: ExtendDeadline, state: State) -> list[Event]:
+    """Move the deadline later; also for a locked report, and for one under review that must go back."""
+    report = state if isinstance(state, Submitted) else awaited(state)
+    due_at, locks_at = first_late_instant(command.due), first_late_instant(command.locks)
+    terms = report.terms
+    moved = (
+        due_at >= terms.due_at and locks_at >= terms.locks_at and (due_at, locks_at) != (terms.due_at, terms.locks_at)
+    )
+    if not moved or locks_at < due_at or locks_at <= command.at:
+        raise ReportRefused("report.extension-not-later")
+    if command.document_date > local_date(command.at):
+        raise ReportRefused("report.extension-document-in-the-future")
+    return [
+        ReportDeadlineExtended(
+            owed=terms.owed,
+            due_at=due_at,
+            locks_at=locks_at,
+            document_number=command.document_number,
+            document_date=command.document_date,
+            reason=command.reason,
+        )
+    ]
+
+
+def mark_missed(command: MarkMissed, state: State) -> list[Event]:
+    """Record that nothing was sent; an extension that was quicker leaves nothing to record."""
+    match state:
+        case Due(terms=terms) if command.at >= terms.due_at:
+            return [ReportMissed(owed=terms.owed, due_at=terms.due_at)]
+        case _:
+            return []
+
+
+def lock(command: LockReport, state: State) -> list[Event]:
+    """Close the book on what was not sent, or not sent again; what is under review stays there."""
+    match state:
+        case Due(terms=terms) | Missed(terms=terms) | Returned(terms=terms) if command.at >= terms.locks_at:
+            return [ReportLocked(owed=terms.owed, locks_at=terms.locks_at, missing=not isinstance(state, Returned))]
+        case _:
+            return []
+
+
+def release(command: ReleaseReport, state: State) -> list[Event]:
+    """A unit that ended before the deadline owes nothing; what was sent or missed before stays."""
+    match state:
+        case Due(terms=terms) if start_of_day(command.closed_on) < terms.due_at:
+            return [ReportReleased(owed=terms.owed, closed_on=command.closed_on)]
+        case _:
+            return []
+
+
+CLERK = frozenset({"clerk"})
+SENDERS = frozenset({"unit-head", "clerk"})
+EXTENDERS = frozenset({"clerk", "chairman"})
+
+CASES: tuple[Case[Any], ...] = (
+    Case(RequestReport, lambda c: (REPORT.new(c.report_id),), decide),
+    Case(SubmitReport, lambda c: (REPORT.at(c.report_id),), decide, roles=SENDERS),
+    Case(AcceptReport, lambda c: (REPORT.at(c.report_id),), decide, roles=CLERK),
+    Case(ReturnReport, lambda c: (REPORT.at(c.report_id),), decide, roles=CLERK),
+    Case(WithdrawAcceptance, lambda c: (REPORT.at(c.report_id),), decide, roles=EXTENDERS),
+    Case(RecordPaperReceipt, lambda c: (REPORT.at(c.report_id),), decide, roles=CLERK),
+    Case(ExtendDeadline, lambda c: (REPORT.at(c.report_id),), decide, roles=EXTENDERS),
+    Case(MarkMissed, lambda c: (REPORT.at(c.report_id),), decide),
+    Case(LockReport, lambda c: (REPORT.at(c.report_id),), decide),
+    Case(ReleaseReport, lambda c: (REPORT.at(c.report_id),), decide),
+)

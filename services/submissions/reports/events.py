@@ -1,0 +1,150 @@
+"""Events of a report (báo cáo) that one unit owes under one obligation.
+
+A report has no free text: its content is figures under code words and the number of the unit's own document. Whoever
+needs the prose opens that document. So nothing personal can slip into the store by the side door.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from thidua_contracts.codes import ReportPeriod
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owed:
+    """Which report this is; every event carries it, so that a reader needs no lookup."""
+
+    report_id: UUID
+    unit_id: UUID
+    obligation_id: UUID
+    year: int
+    period: ReportPeriod
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """One number of a report, under a code word such as `households-with-title`."""
+
+    indicator: str
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportRequested:
+    """The unit owes it from `owed_from` on; `due_at` is the first late instant, from `locks_at` nothing is taken."""
+
+    owed: Owed
+    plan_id: UUID
+    owed_from: date
+    due_at: datetime
+    locks_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportSubmitted:
+    """The unit sent it (nộp). `on_time` is judged on the first sending: a correction that was asked for is not late."""
+
+    owed: Owed
+    attempt: int
+    at: datetime
+    due_at: datetime
+    on_time: bool
+    document_number: str | None
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperReceiptRecorded:
+    """The clerk recorded a report that came on paper on `received_on`; it counts from that day and ends a "missing"."""
+
+    owed: Owed
+    attempt: int
+    received_on: date
+    document_number: str
+    reason: str
+    due_at: datetime
+    on_time: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportReturned:
+    """Given back to be mended (trả lại). The reason stays in this service."""
+
+    owed: Owed
+    attempt: int
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportAccepted:
+    """Taken as it should be (tiếp nhận)."""
+
+    owed: Owed
+    attempt: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportAcceptanceWithdrawn:
+    """The acceptance was a mistake (huỷ tiếp nhận); the report is under review again."""
+
+    owed: Owed
+    attempt: int
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportDeadlineExtended:
+    """A document moved the deadline (gia hạn)."""
+
+    owed: Owed
+    due_at: datetime
+    locks_at: datetime
+    document_number: str
+    document_date: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportMissed:
+    """The deadline passed and nothing had been sent (quá hạn chưa nộp); it can still be sent, late."""
+
+    owed: Owed
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportLocked:
+    """Nothing is taken any more (khoá sổ); `missing` when nothing was ever sent."""
+
+    owed: Owed
+    locks_at: datetime
+    missing: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportReleased:
+    """The unit ended before the report was due: it is owed no more (không phải nộp)."""
+
+    owed: Owed
+    closed_on: date
+
+
+Event = (
+    ReportRequested
+    | ReportSubmitted
+    | PaperReceiptRecorded
+    | ReportReturned
+    | ReportAccepted
+    | ReportAcceptanceWithdrawn
+    | ReportDeadlineExtended
+    | ReportMissed
+    | ReportLocked
+    | ReportReleased
+)

@@ -1,0 +1,108 @@
+"""Read model `report-history`: every event of a report in the order in which it was recorded, with the day it counts from."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Final, assert_never
+
+import asyncpg
+
+from services.chassis.calendar import start_of_day
+from services.chassis.readers.definition import ReadModel
+from services.chassis.recorded import Recorded
+from services.submissions.reports.events import (
+    Event,
+    PaperReceiptRecorded,
+    ReportAcceptanceWithdrawn,
+    ReportAccepted,
+    ReportDeadlineExtended,
+    ReportLocked,
+    ReportMissed,
+    ReportReleased,
+    ReportRequested,
+    ReportReturned,
+    ReportSubmitted,
+)
+
+NAMES: Final[dict[type[Event], str]] = {
+    ReportRequested: "requested",
+    ReportSubmitted: "submitted",
+    PaperReceiptRecorded: "received-on-paper",
+    ReportReturned: "returned",
+    ReportAccepted: "accepted",
+    ReportAcceptanceWithdrawn: "acceptance-withdrawn",
+    ReportDeadlineExtended: "deadline-extended",
+    ReportMissed: "missed",
+    ReportLocked: "locked",
+    ReportReleased: "released",
+}
+WORDS: Final = {
+    "requested": "Được giao nộp báo cáo",
+    "submitted": "Đơn vị nộp báo cáo",
+    "received-on-paper": "Văn phòng nhận bản giấy",
+    "returned": "Trả lại để bổ sung",
+    "accepted": "Tiếp nhận",
+    "acceptance-withdrawn": "Huỷ tiếp nhận",
+    "deadline-extended": "Gia hạn",
+    "missed": "Quá hạn chưa nộp",
+    "locked": "Khoá sổ",
+    "released": "Không phải nộp vì đơn vị kết thúc hoạt động",
+}
+
+WRITE: Final = """
+INSERT INTO report_history (ward_code, report_id, stream_version, event, recorded_at, effective_at, attempt, on_time,
+                            document_number, reason, due_at, locks_at, figures)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+"""
+
+
+def counts_from(event: Event) -> datetime:
+    """From when the event counts: its legal time where it has one."""
+    match event:
+        case ReportSubmitted() | ReportReturned() | ReportAccepted() | ReportAcceptanceWithdrawn():
+            return event.at
+        case PaperReceiptRecorded():
+            return start_of_day(event.received_on)
+        case ReportRequested():
+            return start_of_day(event.owed_from)
+        case ReportDeadlineExtended():
+            return start_of_day(event.document_date)
+        case ReportMissed():
+            return event.due_at
+        case ReportLocked():
+            return event.locks_at
+        case ReportReleased():
+            return start_of_day(event.closed_on)
+        case _:
+            assert_never(event)
+
+
+async def write(connection: asyncpg.Connection, recorded: Recorded[Event]) -> None:
+    """One line of the history."""
+    event = recorded.event
+    figures = (
+        json.dumps([{"indicator": f.indicator, "value": str(f.value)} for f in event.figures])
+        if isinstance(event, ReportSubmitted)
+        else None
+    )
+    await connection.execute(
+        WRITE,
+        recorded.ward_code,
+        event.owed.report_id,
+        recorded.stream_version,
+        NAMES[type(event)],
+        recorded.recorded_at,
+        counts_from(event),
+        getattr(event, "attempt", None),
+        getattr(event, "on_time", None),
+        getattr(event, "document_number", None),
+        getattr(event, "reason", None),
+        getattr(event, "due_at", None),
+        getattr(event, "locks_at", None),
+        figures,
+    )
+
+
+MODEL: Final = ReadModel("report-history", 1, Path(__file__).with_name("history.sql"), dict.fromkeys(NAMES, write))

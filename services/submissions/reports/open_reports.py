@@ -1,0 +1,224 @@
+"""Process manager `open-reports`: an issued plan opens one report per unit and obligation, also for units of later days.
+
+One rule says who owes: the unit's kind is meant, it began before the deadline, it has not ended before it, and the book
+is not closed yet. Issuing a plan asks it for every unit, registering a unit for every obligation; the report's id is the
+same by both paths. A unit that ends is released from what it would have owed later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Final
+from uuid import UUID
+
+import asyncpg
+
+from services.chassis.calendar import start_of_day
+from services.chassis.readers.definition import Do, ProcessManager
+from services.chassis.recorded import Recorded
+from services.submissions.ids import report_id
+from services.submissions.plans.events import PlanIssued
+from services.submissions.reports.commands import ReleaseReport, RequestReport
+from services.submissions.reports.events import ReportDeadlineExtended, ReportRequested
+from services.submissions.units.events import UnitClosed, UnitRegistered
+from thidua_contracts.codes import ReportPeriod
+
+UNITS: Final = """
+SELECT unit_id, kind, began_on, closed_on FROM opening_units WHERE ward_code = $1 ORDER BY unit_id
+"""
+OBLIGATIONS: Final = """
+SELECT plan_id, obligation_id, issued_on, year, period, due_at, locks_at, unit_kinds FROM opening_obligations
+WHERE ward_code = $1 ORDER BY plan_id, obligation_id
+"""
+REQUESTED: Final = """
+SELECT report_id FROM opening_requested WHERE ward_code = $1 AND unit_id = $2 AND due_at > $3 ORDER BY report_id
+"""
+CLOSED_ON: Final = "SELECT closed_on FROM opening_units WHERE ward_code = $1 AND unit_id = $2"
+
+REMEMBER_UNIT: Final = "INSERT INTO opening_units (ward_code, unit_id, kind, began_on) VALUES ($1, $2, $3, $4)"
+REMEMBER_END: Final = "UPDATE opening_units SET closed_on = $3 WHERE ward_code = $1 AND unit_id = $2"
+REMEMBER_OBLIGATION: Final = """
+INSERT INTO opening_obligations (ward_code, plan_id, obligation_id, issued_on, year, period, due_at, locks_at, unit_kinds)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+"""
+REMEMBER_REQUEST: Final = """
+INSERT INTO opening_requested (ward_code, unit_id, report_id, due_at) VALUES ($1, $2, $3, $4)
+"""
+REMEMBER_EXTENSION: Final = """
+UPDATE opening_requested SET due_at = $4 WHERE ward_code = $1 AND unit_id = $2 AND report_id = $3
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit as this rule needs it."""
+
+    unit_id: UUID
+    kind: str
+    began_on: date
+    closed_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """An obligation of an issued plan as this rule needs it."""
+
+    plan_id: UUID
+    obligation_id: UUID
+    issued_on: date
+    year: int
+    period: ReportPeriod
+    due_at: datetime
+    locks_at: datetime
+    unit_kinds: tuple[str, ...]
+
+
+def owes(unit: Unit, duty: Duty, known_at: datetime) -> bool:
+    """Whether the unit owes this report, as seen when the later of the two facts was recorded."""
+    return (
+        (not duty.unit_kinds or unit.kind in duty.unit_kinds)
+        and start_of_day(unit.began_on) < duty.due_at
+        and (unit.closed_on is None or start_of_day(unit.closed_on) >= duty.due_at)
+        and known_at < duty.locks_at
+    )
+
+
+def request(unit: Unit, duty: Duty, recorded: Recorded[Any]) -> Do:
+    """The command that opens the report."""
+    report = report_id(duty.obligation_id, unit.unit_id)
+    command = RequestReport(
+        ward_code=recorded.ward_code,
+        at=recorded.recorded_at,
+        report_id=report,
+        plan_id=duty.plan_id,
+        unit_id=unit.unit_id,
+        obligation_id=duty.obligation_id,
+        year=duty.year,
+        period=duty.period,
+        owed_from=max(duty.issued_on, unit.began_on),
+        due_at=duty.due_at,
+        locks_at=duty.locks_at,
+    )
+    return Do(f"request {report}", command)
+
+
+def release(report: UUID, closed_on: date, recorded: Recorded[Any]) -> Do:
+    """The command that releases a unit that ended."""
+    command = ReleaseReport(
+        ward_code=recorded.ward_code, at=recorded.recorded_at, report_id=report, closed_on=closed_on
+    )
+    return Do(f"release {report}", command)
+
+
+async def plan_issued(connection: asyncpg.Connection, recorded: Recorded[PlanIssued]) -> Sequence[Do]:
+    """Every unit of the ward, for each obligation."""
+    units = [Unit(**row) for row in await connection.fetch(UNITS, recorded.ward_code)]
+    return [
+        request(unit, duty, recorded)
+        for duty in duties(recorded.event)
+        for unit in units
+        if owes(unit, duty, recorded.recorded_at)
+    ]
+
+
+async def unit_registered(connection: asyncpg.Connection, recorded: Recorded[UnitRegistered]) -> Sequence[Do]:
+    """Every obligation of the ward, for this unit."""
+    event = recorded.event
+    unit = Unit(event.unit_id, event.kind, event.valid_from, None)
+    found = [
+        Duty(**{**row, "period": ReportPeriod(row["period"]), "unit_kinds": tuple(row["unit_kinds"])})
+        for row in await connection.fetch(OBLIGATIONS, recorded.ward_code)
+    ]
+    return [request(unit, duty, recorded) for duty in found if owes(unit, duty, recorded.recorded_at)]
+
+
+async def unit_closed(connection: asyncpg.Connection, recorded: Recorded[UnitClosed]) -> Sequence[Do]:
+    """What the unit would have owed after its end."""
+    closed_on = recorded.event.closed_on
+    ended = start_of_day(closed_on)
+    rows = await connection.fetch(REQUESTED, recorded.ward_code, recorded.event.unit_id, ended)
+    return [release(row["report_id"], closed_on, recorded) for row in rows]
+
+
+async def report_requested(connection: asyncpg.Connection, recorded: Recorded[ReportRequested]) -> Sequence[Do]:
+    """A report that was on its way when the unit ended."""
+    event = recorded.event
+    closed_on: date | None = await connection.fetchval(CLOSED_ON, recorded.ward_code, event.owed.unit_id)
+    if closed_on is None or start_of_day(closed_on) >= event.due_at:
+        return []
+    return [release(event.owed.report_id, closed_on, recorded)]
+
+
+def duties(event: PlanIssued) -> list[Duty]:
+    """The obligations of an issued plan."""
+    return [
+        Duty(
+            event.plan_id,
+            obligation.obligation_id,
+            event.issued_on,
+            event.year,
+            obligation.period,
+            obligation.due_at,
+            obligation.locks_at,
+            obligation.unit_kinds,
+        )
+        for obligation in event.obligations
+    ]
+
+
+async def remember_plan(connection: asyncpg.Connection, recorded: Recorded[PlanIssued]) -> None:
+    """What later units will owe."""
+    for duty in duties(recorded.event):
+        faces = (duty.due_at, duty.locks_at, list(duty.unit_kinds))
+        which = (duty.plan_id, duty.obligation_id, duty.issued_on, duty.year, duty.period)
+        await connection.execute(REMEMBER_OBLIGATION, recorded.ward_code, *which, *faces)
+
+
+async def remember_unit(connection: asyncpg.Connection, recorded: Recorded[UnitRegistered]) -> None:
+    """Who will owe later plans' reports."""
+    event = recorded.event
+    await connection.execute(REMEMBER_UNIT, recorded.ward_code, event.unit_id, event.kind, event.valid_from)
+
+
+async def remember_end(connection: asyncpg.Connection, recorded: Recorded[UnitClosed]) -> None:
+    """Who will owe nothing any more."""
+    await connection.execute(REMEMBER_END, recorded.ward_code, recorded.event.unit_id, recorded.event.closed_on)
+
+
+async def remember_request(connection: asyncpg.Connection, recorded: Recorded[ReportRequested]) -> None:
+    """What a unit that ends would have to be released from."""
+    event = recorded.event
+    await connection.execute(
+        REMEMBER_REQUEST, recorded.ward_code, event.owed.unit_id, event.owed.report_id, event.due_at
+    )
+
+
+async def remember_extension(connection: asyncpg.Connection, recorded: Recorded[ReportDeadlineExtended]) -> None:
+    """The deadline that counts when the unit ends."""
+    event = recorded.event
+    await connection.execute(
+        REMEMBER_EXTENSION, recorded.ward_code, event.owed.unit_id, event.owed.report_id, event.due_at
+    )
+
+
+MANAGER: Final = ProcessManager(
+    "open-reports",
+    1,
+    react={
+        PlanIssued: plan_issued,
+        UnitRegistered: unit_registered,
+        UnitClosed: unit_closed,
+        ReportRequested: report_requested,
+    },
+    schema=Path(__file__).with_name("opening.sql"),
+    apply={
+        PlanIssued: remember_plan,
+        UnitRegistered: remember_unit,
+        UnitClosed: remember_end,
+        ReportRequested: remember_request,
+        ReportDeadlineExtended: remember_extension,
+    },
+)

@@ -1,0 +1,123 @@
+"""What is read of `tracking` and its history: the grid, one report, the rates, the past of a report."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+import asyncpg
+
+from services.submissions.reports.history import WORDS as EVENT_WORDS
+from services.submissions.reports.tracking import WORDS
+
+REPORTS: Final = """
+SELECT t.ward_code, t.report_id, t.plan_id, t.obligation_id, t.unit_id, t.year, t.period, t.state, t.due_at, t.locks_at,
+       t.attempt, t.channel, t.sent_at, t.on_time, t.accepted_at, t.version, u.name AS unit_name
+FROM tracking t LEFT JOIN units u ON u.ward_code = t.ward_code AND u.unit_id = t.unit_id
+WHERE ($1::text IS NULL OR t.ward_code = $1) AND ($2::uuid IS NULL OR t.plan_id = $2)
+  AND ($3::uuid IS NULL OR t.obligation_id = $3) AND ($4::uuid IS NULL OR t.unit_id = $4)
+  AND ($5::text IS NULL OR t.state = $5) AND (t.ward_code, t.report_id) > ($6, $7)
+ORDER BY t.ward_code, t.report_id LIMIT $8
+"""
+ONE: Final = """
+SELECT t.ward_code, t.report_id, t.plan_id, t.obligation_id, t.unit_id, t.year, t.period, t.state, t.due_at, t.locks_at,
+       t.attempt, t.channel, t.sent_at, t.on_time, t.accepted_at, t.version, u.name AS unit_name
+FROM tracking t LEFT JOIN units u ON u.ward_code = t.ward_code AND u.unit_id = t.unit_id
+WHERE t.report_id = $1 AND ($2::uuid IS NULL OR t.unit_id = $2)
+"""
+GRID_UNITS: Final = """
+SELECT u.ward_code, u.unit_id, u.name, u.kind, u.closed_on FROM units u
+WHERE u.ward_code = $1 AND u.unit_id > $2
+  AND EXISTS (SELECT FROM tracking t WHERE t.ward_code = u.ward_code AND t.unit_id = u.unit_id AND t.plan_id = $3)
+ORDER BY u.unit_id LIMIT $4
+"""
+GRID_CELLS: Final = """
+SELECT report_id, obligation_id, unit_id, state, due_at, locks_at, attempt, channel, sent_at, on_time FROM tracking
+WHERE ward_code = $1 AND plan_id = $2 AND unit_id = ANY ($3::uuid[]) ORDER BY unit_id, due_at, obligation_id
+"""
+RATES: Final = """
+SELECT t.ward_code, t.plan_id, t.obligation_id, o.name, t.period,
+       count(*) FILTER (WHERE t.state <> 'released') AS owed,
+       count(*) FILTER (WHERE t.attempt > 0) AS sent,
+       count(*) FILTER (WHERE t.on_time) AS on_time,
+       count(*) FILTER (WHERE NOT t.on_time) AS late,
+       count(*) FILTER (WHERE t.state = 'accepted') AS accepted,
+       count(*) FILTER (WHERE t.state = 'returned') AS returned,
+       count(*) FILTER (WHERE t.attempt = 0 AND t.state IN ('missed', 'locked')) AS missing,
+       count(*) FILTER (WHERE t.state = 'due') AS open
+FROM tracking t
+LEFT JOIN obligations o ON o.ward_code = t.ward_code AND o.plan_id = t.plan_id AND o.obligation_id = t.obligation_id
+WHERE ($1::text IS NULL OR t.ward_code = $1) AND ($2::uuid IS NULL OR t.plan_id = $2) AND ($3::integer IS NULL OR t.year = $3)
+GROUP BY t.ward_code, t.plan_id, t.obligation_id, o.name, t.period
+ORDER BY t.ward_code, t.plan_id, t.obligation_id
+LIMIT 2000
+"""
+HISTORY: Final = """
+SELECT stream_version, event, recorded_at, effective_at, attempt, on_time, document_number, reason, due_at, locks_at,
+       figures::text AS figures
+FROM report_history
+WHERE report_id = $1 AND ($2::date IS NULL OR (effective_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date <= $2)
+  AND ($3::timestamptz IS NULL OR recorded_at <= $3)
+ORDER BY stream_version LIMIT 1000
+"""
+
+
+def in_words(row: asyncpg.Record) -> dict[str, Any]:
+    """A row with its state as the screen says it."""
+    state = "locked-unsent" if row["state"] == "locked" and row["attempt"] == 0 else row["state"]
+    return {**row, "state_in_words": WORDS[state]}
+
+
+async def page(
+    connection: asyncpg.Connection,
+    *,
+    ward_code: str | None,
+    plan_id: UUID | None,
+    obligation_id: UUID | None,
+    unit_id: UUID | None,
+    state: str | None,
+    after: tuple[str, UUID],
+    limit: int,
+) -> list[dict[str, Any]]:
+    """Reports in the order of ward and id."""
+    rows = await connection.fetch(REPORTS, ward_code, plan_id, obligation_id, unit_id, state, *after, limit)
+    return [in_words(row) for row in rows]
+
+
+async def one(connection: asyncpg.Connection, report_id: UUID, unit_id: UUID | None) -> dict[str, Any] | None:
+    """One report; None when it is not among what may be read."""
+    row = await connection.fetchrow(ONE, report_id, unit_id)
+    return in_words(row) if row else None
+
+
+async def grid(
+    connection: asyncpg.Connection, *, ward_code: str, plan_id: UUID, after: UUID, limit: int
+) -> list[dict[str, Any]]:
+    """Rows of the grid: each unit with a cell per obligation."""
+    units = await connection.fetch(GRID_UNITS, ward_code, after, plan_id, limit)
+    cells: dict[UUID, list[dict[str, Any]]] = {unit["unit_id"]: [] for unit in units}
+    for cell in await connection.fetch(GRID_CELLS, ward_code, plan_id, list(cells)):
+        cells[cell["unit_id"]].append(in_words(cell))
+    return [{**unit, "cells": cells[unit["unit_id"]]} for unit in units]
+
+
+async def rates(
+    connection: asyncpg.Connection, *, ward_code: str | None, plan_id: UUID | None, year: int | None
+) -> list[dict[str, Any]]:
+    """Counts per obligation: owed, sent, on time, late, accepted, returned, missing, open."""
+    return [dict(row) for row in await connection.fetch(RATES, ward_code, plan_id, year)]
+
+
+async def history(
+    connection: asyncpg.Connection, report_id: UUID, *, effective: date | None, known_at: Any
+) -> list[dict[str, Any]]:
+    """What happened to a report: as of a legal day, as known at a time."""
+    rows = await connection.fetch(HISTORY, report_id, effective, known_at)
+    return [{**row, "event_in_words": EVENT_WORDS[row["event"]], "figures": figures(row["figures"])} for row in rows]
+
+
+def figures(stored: str | None) -> list[dict[str, str]]:
+    """The figures of a line of the history."""
+    return list(json.loads(stored or "[]"))

@@ -1,0 +1,41 @@
+"""What a report refuses, in the words of an official who says what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from services.chassis.decider import DomainError, Refusal
+from services.submissions.refusals import NOT_FOUND
+
+
+class ReportRefused(DomainError):
+    """What a report refuses."""
+
+    refusals: ClassVar[Mapping[str, Refusal]] = {
+        "not-found": NOT_FOUND,
+        "report.already-submitted": Refusal(
+            "Báo cáo đã nộp và đang chờ tiếp nhận. Muốn nộp lại, hãy đề nghị Văn phòng trả lại báo cáo."
+        ),
+        "report.already-accepted": Refusal(
+            "Báo cáo đã được tiếp nhận, không nộp lại. Nếu có sai sót, hãy báo Văn phòng."
+        ),
+        "report.released": Refusal("Đơn vị đã kết thúc hoạt động nên không phải nộp báo cáo này."),
+        "report.locked": Refusal(
+            "Báo cáo đã khoá sổ từ {locks_at}. Hãy đề nghị gia hạn bằng văn bản, hoặc báo Văn phòng nếu đã nộp bản "
+            "giấy trước đó."
+        ),
+        "report.not-under-review": Refusal("Báo cáo không ở trạng thái chờ tiếp nhận. Hãy tải lại để xem trạng thái."),
+        "report.returned-after-lock": Refusal(
+            "Báo cáo đã khoá sổ từ {locks_at}, trả lại thì đơn vị không nộp lại được. Hãy gia hạn trước khi trả lại."
+        ),
+        "report.not-accepted": Refusal("Báo cáo chưa được tiếp nhận nên không có gì để huỷ."),
+        "report.receipt-in-the-future": Refusal("Ngày nhận bản giấy không thể sau ngày hôm nay.", 422),
+        "report.receipt-before-obligation": Refusal(
+            "Ngày nhận bản giấy không thể trước ngày {owed_from}, là ngày đơn vị bắt đầu phải nộp.", 422
+        ),
+        "report.extension-not-later": Refusal(
+            "Hạn mới phải muộn hơn hạn cũ, và ngày khoá sổ mới không thể trước hạn nộp mới hoặc đã qua.", 422
+        ),
+        "report.extension-document-in-the-future": Refusal("Ngày của văn bản gia hạn không thể sau ngày hôm nay.", 422),
+    }

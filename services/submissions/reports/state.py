@@ -1,0 +1,173 @@
+"""What a report can be: one frozen shape per status, folded from its events."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import assert_never
+
+from services.chassis.calendar import start_of_day
+from services.chassis.decider import StreamType
+from services.submissions.reports.events import (
+    Event,
+    Owed,
+    PaperReceiptRecorded,
+    ReportAcceptanceWithdrawn,
+    ReportAccepted,
+    ReportDeadlineExtended,
+    ReportLocked,
+    ReportMissed,
+    ReportReleased,
+    ReportRequested,
+    ReportReturned,
+    ReportSubmitted,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What is owed and until when."""
+
+    owed: Owed
+    owed_from: date
+    due_at: datetime
+    locks_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """How often it was sent, and when the first sending arrived (for paper: the start of the day of receipt)."""
+
+    attempt: int
+    first_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NotOwed:
+    """Nobody asked for this report."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Owed, nothing sent (chờ nộp)."""
+
+    terms: Terms
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """The deadline passed with nothing sent; late but open (quá hạn)."""
+
+    terms: Terms
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """Sent and under review (chờ tiếp nhận)."""
+
+    terms: Terms
+    sent: Sent
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """Given back to be mended (bị trả lại)."""
+
+    terms: Terms
+    sent: Sent
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """Taken (đã tiếp nhận)."""
+
+    terms: Terms
+    sent: Sent
+
+
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """The book is closed (đã khoá sổ); `returned` when it had been sent and given back."""
+
+    terms: Terms
+    returned: Returned | None
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """Owed no more: the unit ended (không phải nộp)."""
+
+
+State = NotOwed | Due | Missed | Submitted | Returned | Accepted | Locked | Released
+Open = Due | Missed | Returned | Locked
+"""Owed and not under review: what a sending can answer."""
+
+
+def evolve(state: State, event: Event) -> State:
+    """The report after this event."""
+    match event:
+        case ReportRequested():
+            return Due(Terms(event.owed, event.owed_from, event.due_at, event.locks_at))
+        case ReportSubmitted():
+            return _sent(state, event.attempt, event.at)
+        case PaperReceiptRecorded():
+            return _sent(state, event.attempt, start_of_day(event.received_on))
+        case ReportReturned():
+            assert isinstance(state, Submitted)
+            return Returned(state.terms, state.sent, event.reason)
+        case ReportAccepted():
+            assert isinstance(state, Submitted)
+            return Accepted(state.terms, state.sent)
+        case ReportAcceptanceWithdrawn():
+            assert isinstance(state, Accepted)
+            return Submitted(state.terms, state.sent)
+        case ReportDeadlineExtended():
+            return _extended(state, event)
+        case ReportMissed():
+            assert isinstance(state, Due)
+            return Missed(state.terms)
+        case ReportLocked():
+            assert isinstance(state, Due | Missed | Returned)
+            return Locked(state.terms, state if isinstance(state, Returned) else None)
+        case ReportReleased():
+            return Released()
+        case _:
+            assert_never(event)
+
+
+def _sent(state: State, attempt: int, at: datetime) -> State:
+    assert isinstance(state, Due | Missed | Returned | Locked)
+    before = sent_before(state)
+    return Submitted(state.terms, Sent(attempt, before.first_at if before else at))
+
+
+def sent_before(state: Open) -> Sent | None:
+    """The sendings so far; None when nothing was ever sent."""
+    match state:
+        case Returned():
+            return state.sent
+        case Locked(returned=Returned() as returned):
+            return returned.sent
+        case Due() | Missed() | Locked():
+            return None
+        case _:
+            assert_never(state)
+
+
+def _extended(state: State, event: ReportDeadlineExtended) -> State:
+    assert isinstance(state, Due | Missed | Returned | Locked | Submitted)
+    terms = replace(state.terms, due_at=event.due_at, locks_at=event.locks_at)
+    match state:
+        case Due() | Returned() | Submitted():
+            return replace(state, terms=terms)
+        case Locked(returned=Returned() as returned):
+            return replace(returned, terms=terms)
+        case Missed() | Locked():
+            # the missing stays on record until the scheduler, or a sending, says otherwise under the new deadline
+            return Due(terms) if event.due_at > state.terms.due_at else Missed(terms)
+        case _:
+            assert_never(state)
+
+
+REPORT: StreamType[State] = StreamType("report", NotOwed(), evolve)

@@ -1,0 +1,23 @@
+-- One row per report: what a unit owes and how far it is. Figures of completeness are counted over these rows when read.
+CREATE TABLE tracking (
+    ward_code     text    NOT NULL,
+    report_id     uuid    NOT NULL,
+    plan_id       uuid    NOT NULL,
+    obligation_id uuid    NOT NULL,
+    unit_id       uuid    NOT NULL,
+    year          integer NOT NULL,
+    period        text    NOT NULL,
+    state         text    NOT NULL, -- due | missed | submitted | returned | accepted | locked | released
+    due_at        timestamptz NOT NULL,
+    locks_at      timestamptz NOT NULL,
+    attempt       integer NOT NULL DEFAULT 0,
+    channel       text,             -- of the last sending
+    sent_at       timestamptz,      -- of the last sending; for paper, the start of the day of receipt
+    on_time       boolean,          -- of the first sending
+    accepted_at   timestamptz,
+    version       integer NOT NULL, -- of the report's stream
+    PRIMARY KEY (ward_code, report_id)
+);
+CREATE INDEX ON tracking (ward_code, plan_id, obligation_id, unit_id);
+CREATE INDEX ON tracking (ward_code, unit_id, due_at);
+SELECT guard_by_ward('tracking');

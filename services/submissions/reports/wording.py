@@ -1,0 +1,141 @@
+"""Wording: a report's state, lines and figures as the pages say them. Timeliness and progress are two facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from services.chassis.web import words
+
+PERIODS: Final = {"half-year": "Báo cáo sơ kết 6 tháng đầu năm", "year": "Báo cáo tổng kết năm"}
+SHORT: Final = {"half-year": "Báo cáo 6 tháng", "year": "Báo cáo năm"}
+INDICATORS: Final = {
+    "phong-trao-tham-gia": ("Số phong trào đã tham gia", "phong trào"),
+    "guong-nguoi-tot-viec-tot": ("Số gương người tốt, việc tốt", "gương"),
+}
+"""What the form asks: code word to label and unit. Figures under other words are shown by their word."""
+KINDS: Final = {
+    "office": "Bộ phận chuyên môn",
+    "party-body": "Cơ quan Đảng",
+    "association": "Đoàn thể",
+    "school": "Trường học",
+    "health-station": "Trạm y tế",
+    "police": "Công an",
+    "military": "Quân sự",
+    "residential-group": "Tổ dân phố",
+    "hamlet": "Bản",
+}
+STATES: Final = {
+    "returned": "Bị trả lại",
+    "late": "Trễ – còn mở",
+    "locked": "Đã khóa",
+    "waiting": "Chưa đến hạn",
+    "sent": "Đã gửi",
+    "received": "Đã tiếp nhận",
+    "exempt": "Được miễn",
+}
+"""Kinds of state by severity, as the filter and the sums name them."""
+
+
+def name(report: Mapping[str, Any]) -> str:
+    """ "Báo cáo tổng kết năm 2024"."""
+    return f"{PERIODS.get(report['period'], 'Báo cáo')} {report['year']}"
+
+
+def kind(report: Mapping[str, Any], now: datetime) -> str:
+    """Which of the states a report is in now."""
+    match report["state"]:
+        case "accepted":
+            return "received"
+        case "submitted":
+            return "sent"
+        case "returned":
+            return "returned"
+        case "locked":
+            return "locked"
+        case "released":
+            return "exempt"
+        case _ if now >= report["locks_at"]:
+            return "locked"
+        case _ if now >= report["due_at"]:
+            return "late"
+        case _:
+            return "waiting"
+
+
+def word(report: Mapping[str, Any], now: datetime) -> str:
+    """The state in words: the fact to act on."""
+    found = kind(report, now)
+    match found:
+        case "sent":
+            return "Đã gửi, chờ tiếp nhận"
+        case "locked":
+            return "Đã khóa, chưa nộp" if report["attempt"] == 0 else "Đã khóa, chưa gửi lại"
+        case "late":
+            return f"Trễ – còn mở{_days(report['due_at'], now)}"
+        case _:
+            return STATES[found]
+
+
+def timeliness(report: Mapping[str, Any]) -> str:
+    """ "đúng hạn", "trễ" or nothing yet."""
+    if report["on_time"] is None:
+        return ""
+    return "đúng hạn" if report["on_time"] else "trễ hạn"
+
+
+def three_faces(report: Mapping[str, Any], now: datetime) -> str:
+    """Due, late but open, locked: what a sending at this moment would be."""
+    locks = words.until(report["locks_at"])
+    if now >= report["locks_at"]:
+        return f"Đã khóa từ {words.moment(report['locks_at'])}. Muốn nộp, đề nghị gia hạn bằng văn bản."
+    if now >= report["due_at"]:
+        late = words.left(report["due_at"], now)
+        return f"Gửi lúc này ghi nhận {late} so với hạn {words.until(report['due_at'])}. Còn nộp được đến {locks}."
+    return f"Gửi đến {words.until(report['due_at'])} là đúng hạn; sau đó còn nhận, ghi trễ, đến {locks}."
+
+
+def _days(due_at: datetime, now: datetime) -> str:
+    late = words.left(due_at, now)
+    return f", {late.removeprefix('trễ ')}" if late.startswith("trễ") else ""
+
+
+def line(past: Mapping[str, Any], unit: str) -> dict[str, Any]:
+    """One event of the history as a sentence: who, what, why."""
+    number = f", số văn bản {past['document_number']}" if past["document_number"] else ""
+    again = f" lần {past['attempt']}" if (past["attempt"] or 1) > 1 else ""
+    timely = {True: ", đúng hạn", False: ", trễ hạn", None: ""}[past["on_time"]]
+    reason = f"Lý do: {past['reason']}" if past["reason"] else ""
+    detail = reason
+    match past["event"]:
+        case "requested":
+            said = f"{unit} được giao nộp báo cáo, hạn {words.until(past['due_at'])}"
+            detail = f"Khóa sổ: {words.until(past['locks_at'])}." if past["locks_at"] else ""
+        case "submitted":
+            said = f"{unit} gửi báo cáo{again}{timely}{number}"
+            detail = "; ".join(f"{label(figure['indicator'])}: {figure['value']}" for figure in past["figures"])
+        case "received-on-paper":
+            said = f"Văn phòng ghi nhận bản giấy nhận ngày {words.day(past['effective_at'])}{timely}{number}"
+        case "returned":
+            said = f"Văn phòng trả lại báo cáo cho {unit}"
+        case "accepted":
+            said = "Văn phòng tiếp nhận báo cáo"
+        case "acceptance-withdrawn":
+            said = "Văn phòng hủy tiếp nhận"
+        case "deadline-extended":
+            said = f"Gia hạn đến {words.until(past['due_at'])} theo văn bản số {past['document_number']}"
+        case "missed":
+            said = f"Hết hạn, {unit} chưa nộp; còn nộp được, ghi trễ"
+        case "locked":
+            said = f"Khóa lúc {words.moment(past['effective_at'])}; mở lại cần văn bản"
+        case "released":
+            said = f"{unit} kết thúc hoạt động, không phải nộp"
+        case _:
+            said = str(past["event_in_words"])
+    return {"at": past["recorded_at"], "sentence": f"{said}.", "detail": detail}
+
+
+def label(indicator: str) -> str:
+    """The label of a figure."""
+    return INDICATORS.get(indicator, (indicator, ""))[0]

@@ -1,0 +1,110 @@
+"""Search by number, name and unit, with marks or without. A name stands in no address: what is looked for is posted."""
+
+from typing import Annotated, Any, Final
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+from starlette.responses import Response
+
+from services.chassis.calendar import local_date
+from services.chassis.web.forms import Form, check_csrf, form
+from services.chassis.web.inputs import Fault
+from services.chassis.web.ordering import matches, sort_key
+from services.chassis.web.visitor import Visitor
+from services.chassis.web.web import Web
+from services.submissions.edge import own_unit, widest
+from services.submissions.people import projection as people_model
+from services.submissions.people.api import LISTERS
+from services.submissions.reports import wording
+from services.submissions.reports.reading import READERS
+from services.submissions.units import projection as units_model
+
+MOST: Final = 50
+"""Hits that are shown of each kind; a search that finds more is too wide."""
+NUMBERED: Final = """
+SELECT h.document_number, h.report_id, h.recorded_at, t.year, t.period, u.name AS unit_name
+FROM report_history h
+JOIN tracking t ON t.ward_code = h.ward_code AND t.report_id = h.report_id
+LEFT JOIN units u ON u.ward_code = t.ward_code AND u.unit_id = t.unit_id
+WHERE h.document_number IS NOT NULL AND ($1::uuid IS NULL OR t.unit_id = $1)
+ORDER BY h.recorded_at DESC LIMIT 5000
+"""
+PLANS: Final = """
+SELECT plan_id, title, number, symbol, year FROM plans WHERE state = 'issued' ORDER BY year DESC LIMIT 200
+"""
+OWED: Final = """
+SELECT report_id, unit_id, year, period, state, due_at, locks_at, attempt, on_time FROM tracking
+WHERE unit_id = ANY ($1::uuid[]) ORDER BY due_at DESC LIMIT 500
+"""
+FIRST: Final = ("", UUID(int=0))
+
+
+def pages(web: Web) -> APIRouter:
+    """The page `/submissions/pages/search`."""
+    router = web.router()
+    templates = web.templates(__file__)
+
+    @router.get("/search")
+    async def ask(visitor: Annotated[Visitor, Depends(web.member)]) -> Response:
+        widest(visitor.reader(), READERS)
+        return templates.show("search.html", visitor, asked="", found=None, words=wording, faults=[])
+
+    @router.post("/search")
+    async def search(
+        visitor: Annotated[Visitor, Depends(web.member)], fields: Annotated[Form, Depends(form)]
+    ) -> Response:
+        reader = visitor.reader()
+        widest(reader, READERS)
+        assert visitor.session is not None
+        check_csrf(visitor.request, fields, visitor.session.csrf)
+        asked = fields.text("tim")
+        faults: list[Fault] = []
+        if not asked or len(asked) > 200:
+            faults = [{"field": "tim", "sentence": "Ghi tên, số văn bản hoặc đơn vị cần tìm."}]
+        found = None if faults else await _found(visitor, asked)
+        name = "_hits.html" if visitor.request.headers.get("hx-request") == "true" else "search.html"
+        return templates.show(
+            name, visitor, status=422 if faults else 200, asked=asked, found=found, words=wording, faults=faults
+        )
+
+    async def _found(visitor: Visitor, asked: str) -> dict[str, Any]:
+        reader = visitor.reader()
+        limited = own_unit(reader)
+        async with reader.rows() as connection:
+            every = await units_model.page(
+                connection, as_of=local_date(visitor.at), ward_code=None, kind=None, after=FIRST, limit=2000
+            )
+            units = [
+                unit
+                for unit in every
+                if limited in (None, unit["unit_id"]) and matches(f"{unit['name']} {unit['code'] or ''}", asked)
+            ]
+            owed = await connection.fetch(OWED, [unit["unit_id"] for unit in units[:MOST]])
+            numbered = await connection.fetch(NUMBERED, limited)
+            issued = await connection.fetch(PLANS) if limited is None else []
+            persons = (
+                await connection.fetch(people_model.PAGE, None, limited, *FIRST, 5000)
+                if visitor.holds(*LISTERS)
+                else []
+            )
+        names = {unit["unit_id"]: unit["name"] for unit in every}
+        return {
+            "units": [
+                {**unit, "reports": [report for report in owed if report["unit_id"] == unit["unit_id"]]}
+                for unit in sorted(units, key=lambda unit: sort_key(unit["name"]))[:MOST]
+            ],
+            "reports": [row for row in numbered if matches(row["document_number"], asked)][:MOST],
+            "plans": [
+                row for row in issued if matches(f"{row['number']}/{row['symbol']} {row['title']} {row['year']}", asked)
+            ][:MOST],
+            "people": sorted(
+                [
+                    {**row, "unit": names.get(row["unit_id"], "")}
+                    for row in persons
+                    if row["full_name"] is not None and matches(row["full_name"], asked)
+                ],
+                key=lambda row: sort_key(row["full_name"].split()[-1]),
+            )[:MOST],
+        }
+
+    return router

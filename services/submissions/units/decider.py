@@ -1,0 +1,192 @@
+"""Unit: registered in a ward, known by an id, called by dated codes, closed once. A code stays one unit's.
+
+Pure: no I/O, no clock, no new ids. Everything variable arrives in the command.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar, assert_never
+from uuid import UUID
+
+from services.chassis.decider import Case, DomainError, Refusal, StreamRef, StreamType
+from services.submissions.deadlines import spoken
+from services.submissions.ids import unit_code_id
+from services.submissions.refusals import NOT_FOUND
+from services.submissions.units.commands import ChangeUnitCode, CloseUnit, Command, RegisterUnit
+from services.submissions.units.events import (
+    CodeEvent,
+    Event,
+    UnitClosed,
+    UnitCodeChanged,
+    UnitCodeTaken,
+    UnitRegistered,
+)
+from services.submissions.wards.decider import State as WardState
+from services.submissions.wards.decider import ward_of
+
+
+class UnitRefused(DomainError):
+    """What a unit refuses."""
+
+    refusals: ClassVar[Mapping[str, Refusal]] = {
+        "unit.already-registered": Refusal("Đơn vị này đã được đăng ký."),
+        "not-found": NOT_FOUND,
+        "unit.code-taken": Refusal("Mã {code} đã thuộc về một đơn vị khác. Hãy chọn mã khác: mã không dùng lại."),
+        "unit.code-not-later": Refusal(
+            "Mã mới phải có hiệu lực sau ngày {valid_from}, là ngày mã hiện tại có hiệu lực.", 422
+        ),
+        "unit.closed": Refusal("Đơn vị đã kết thúc hoạt động từ ngày {closed_on}, không thể thay đổi."),
+        "unit.closed-before-it-began": Refusal(
+            "Ngày kết thúc hoạt động không thể trước ngày {valid_from}, là ngày đơn vị bắt đầu hoạt động.", 422
+        ),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Unregistered:
+    """Nobody has entered this unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Active:
+    """The unit exists; `code_from` is the day on which its present code took effect."""
+
+    unit_id: UUID
+    began_on: date
+    code: str
+    code_from: date
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The unit is no more from `closed_on` on."""
+
+    unit_id: UUID
+    closed_on: date
+
+
+State = Unregistered | Active | Closed
+
+
+def evolve(state: State, event: Event) -> State:
+    """The unit after this event."""
+    match event:
+        case UnitRegistered():
+            return Active(event.unit_id, event.valid_from, event.code, event.valid_from)
+        case UnitCodeChanged():
+            assert isinstance(state, Active)
+            return Active(state.unit_id, state.began_on, event.code, event.valid_from)
+        case UnitClosed():
+            return Closed(event.unit_id, event.closed_on)
+        case _:
+            assert_never(event)
+
+
+@dataclass(frozen=True, slots=True)
+class Free:
+    """No unit has this code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The code belongs to this unit."""
+
+    unit_id: UUID
+
+
+CodeState = Free | Taken
+
+
+def evolve_code(state: CodeState, event: CodeEvent) -> CodeState:
+    """The code after this event."""
+    match event:
+        case UnitCodeTaken():
+            return Taken(event.unit_id)
+        case _:
+            assert_never(event)
+
+
+UNIT: StreamType[State] = StreamType("unit", Unregistered(), evolve)
+UNIT_CODE: StreamType[CodeState] = StreamType("unit-code", Free(), evolve_code)
+
+Decided = dict[StreamRef[Any], list[Event | CodeEvent]]
+
+
+def active(state: State) -> Active:
+    """The unit if it exists; what everything that needs a living unit asks."""
+    match state:
+        case Active():
+            return state
+        case Closed():
+            raise UnitRefused("unit.closed", closed_on=spoken(state.closed_on))
+        case Unregistered():
+            raise UnitRefused("not-found")
+        case _:
+            assert_never(state)
+
+
+def decide_register(command: RegisterUnit, state: State, code: CodeState, _ward: WardState) -> Decided:
+    """Enter a unit and take its code."""
+    if not isinstance(state, Unregistered):
+        raise UnitRefused("unit.already-registered")
+    registered = UnitRegistered(
+        unit_id=command.unit_id, code=command.code, name=command.name, kind=command.kind, valid_from=command.valid_from
+    )
+    return {UNIT.new(command.unit_id): [registered], **take(command, code)}
+
+
+def decide_code(command: ChangeUnitCode, state: State, code: CodeState) -> Decided:
+    """Change the code; nothing happens when the unit has it already."""
+    unit = active(state)
+    if unit.code == command.code:
+        return {}
+    if command.valid_from <= unit.code_from:
+        raise UnitRefused("unit.code-not-later", valid_from=spoken(unit.code_from))
+    changed = UnitCodeChanged(unit_id=command.unit_id, code=command.code, valid_from=command.valid_from)
+    return {UNIT.at(command.unit_id): [changed], **take(command, code)}
+
+
+def take(command: RegisterUnit | ChangeUnitCode, code: CodeState) -> Decided:
+    """The code becomes this unit's; a unit may go back to a code of its own."""
+    match code:
+        case Free():
+            taken = UnitCodeTaken(code=command.code, unit_id=command.unit_id)
+            return {UNIT_CODE.new(unit_code_id(command.ward_code, command.code)): [taken]}
+        case Taken(unit_id=owner) if owner == command.unit_id:
+            return {}
+        case Taken():
+            raise UnitRefused("unit.code-taken", code=command.code)
+        case _:
+            assert_never(code)
+
+
+def decide_close(command: CloseUnit, state: State) -> list[Event]:
+    """End the unit, once."""
+    unit = active(state)
+    if command.closed_on < unit.began_on:
+        raise UnitRefused("unit.closed-before-it-began", valid_from=spoken(unit.began_on))
+    return [UnitClosed(unit_id=command.unit_id, closed_on=command.closed_on)]
+
+
+KEEPERS = frozenset({"clerk", "chairman", "city-officer"})
+
+
+def _register_streams(command: RegisterUnit) -> tuple[StreamRef[Any], ...]:
+    code = UNIT_CODE.new(unit_code_id(command.ward_code, command.code))
+    return UNIT.new(command.unit_id), code, ward_of(command.ward_code)
+
+
+def _code_streams(command: ChangeUnitCode) -> tuple[StreamRef[Any], ...]:
+    return UNIT.at(command.unit_id), UNIT_CODE.new(unit_code_id(command.ward_code, command.code))
+
+
+CASES: tuple[Case[Any], ...] = (
+    Case(RegisterUnit, _register_streams, decide_register, roles=KEEPERS),
+    Case(ChangeUnitCode, _code_streams, decide_code, roles=KEEPERS),
+    Case(CloseUnit, lambda c: (UNIT.at(c.unit_id),), decide_close, roles=KEEPERS),
+)
+
+__all__ = ["CASES", "UNIT", "UNIT_CODE", "Active", "Closed", "Command", "State", "UnitRefused", "active"]

@@ -1,0 +1,49 @@
+"""Events of a unit (cơ quan, đơn vị, đoàn thể, tổ dân phố, bản) and of a unit code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from thidua_contracts.codes import UnitKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitRegistered:
+    """A unit of the ward was entered; its first code holds from `valid_from` on."""
+
+    unit_id: UUID
+    code: str
+    name: str
+    kind: UnitKind
+    valid_from: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitCodeChanged:
+    """The unit has another code from `valid_from` on; its id and its history stay."""
+
+    unit_id: UUID
+    code: str
+    valid_from: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitClosed:
+    """The unit ended; `closed_on` is the first day on which it is no more."""
+
+    unit_id: UUID
+    closed_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitCodeTaken:
+    """A code of the ward belongs to this unit for ever."""
+
+    code: str
+    unit_id: UUID
+
+
+Event = UnitRegistered | UnitCodeChanged | UnitClosed
+CodeEvent = UnitCodeTaken

@@ -1,0 +1,84 @@
+"""Read model `units`: a ward's units with their dated codes."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+from uuid import UUID
+
+import asyncpg
+
+from services.chassis.readers.definition import ReadModel
+from services.chassis.recorded import Recorded
+from services.submissions.units.events import UnitClosed, UnitCodeChanged, UnitRegistered
+
+REGISTERED: Final = """
+INSERT INTO units (ward_code, unit_id, name, kind, began_on) VALUES ($1, $2, $3, $4, $5)
+"""
+CODE: Final = "INSERT INTO unit_codes (ward_code, unit_id, valid_from, code) VALUES ($1, $2, $3, $4)"
+CLOSED: Final = "UPDATE units SET closed_on = $3 WHERE ward_code = $1 AND unit_id = $2"
+
+PAGE: Final = """
+SELECT u.ward_code, u.unit_id, u.name, u.kind, u.began_on, u.closed_on, c.code
+FROM units u
+LEFT JOIN LATERAL (
+    SELECT k.code FROM unit_codes k
+    WHERE k.ward_code = u.ward_code AND k.unit_id = u.unit_id AND k.valid_from <= $1
+    ORDER BY k.valid_from DESC LIMIT 1
+) c ON true
+WHERE ($2::text IS NULL OR u.ward_code = $2) AND ($3::text IS NULL OR u.kind = $3) AND (u.ward_code, u.unit_id) > ($4, $5)
+ORDER BY u.ward_code, u.unit_id LIMIT $6
+"""
+CODES: Final = """
+SELECT valid_from, code FROM unit_codes WHERE ward_code = $1 AND unit_id = $2 ORDER BY valid_from
+"""
+ONE: Final = "SELECT ward_code, unit_id, name, kind, began_on, closed_on FROM units WHERE unit_id = $1"
+
+
+async def registered(connection: asyncpg.Connection, recorded: Recorded[UnitRegistered]) -> None:
+    """A unit was entered."""
+    event, ward = recorded.event, recorded.ward_code
+    await connection.execute(REGISTERED, ward, event.unit_id, event.name, event.kind, event.valid_from)
+    await connection.execute(CODE, ward, event.unit_id, event.valid_from, event.code)
+
+
+async def code_changed(connection: asyncpg.Connection, recorded: Recorded[UnitCodeChanged]) -> None:
+    """A unit has another code from a day on."""
+    event = recorded.event
+    await connection.execute(CODE, recorded.ward_code, event.unit_id, event.valid_from, event.code)
+
+
+async def closed(connection: asyncpg.Connection, recorded: Recorded[UnitClosed]) -> None:
+    """A unit ended."""
+    await connection.execute(CLOSED, recorded.ward_code, recorded.event.unit_id, recorded.event.closed_on)
+
+
+MODEL: Final = ReadModel(
+    "units",
+    1,
+    Path(__file__).with_name("schema.sql"),
+    {UnitRegistered: registered, UnitCodeChanged: code_changed, UnitClosed: closed},
+)
+
+
+async def page(
+    connection: asyncpg.Connection,
+    *,
+    as_of: date,
+    ward_code: str | None,
+    kind: str | None,
+    after: tuple[str, UUID],
+    limit: int,
+) -> list[dict[str, Any]]:
+    """Units in the order of ward and id, each with the code that holds on `as_of`."""
+    return [dict(row) for row in await connection.fetch(PAGE, as_of, ward_code, kind, *after, limit)]
+
+
+async def one(connection: asyncpg.Connection, unit_id: UUID) -> dict[str, Any] | None:
+    """A unit with all its codes, oldest first; None when it is not among the readable wards."""
+    row = await connection.fetchrow(ONE, unit_id)
+    if row is None:
+        return None
+    codes = await connection.fetch(CODES, row["ward_code"], unit_id)
+    return {**row, "codes": [dict(code) for code in codes]}

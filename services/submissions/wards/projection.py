@@ -1,0 +1,50 @@
+"""Read model `wards`: the register of wards, and which wards a mandate may read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import asyncpg
+
+from services.chassis.decider import CITY
+from services.chassis.identity.lookup import Mandate
+from services.chassis.readers.definition import ReadModel
+from services.chassis.recorded import Recorded
+from services.submissions.wards.events import WardRegistered
+
+REGISTERED: Final = """
+INSERT INTO wards (ward_code, name, kind, valid_from, predecessors) VALUES ($1, $2, $3, $4, $5)
+"""
+EVERY: Final = "SELECT ward_code FROM wards UNION SELECT ward_code FROM mandates ORDER BY ward_code"
+"""The wards, and the blocs for which somebody holds a mandate."""
+EVERY_WARD: Final = """
+SELECT ward_code, name, kind, valid_from, predecessors FROM wards ORDER BY ward_code LIMIT 1000
+"""
+ANCESTORS: Final = """
+WITH RECURSIVE line (ward_code) AS (
+    SELECT unnest(predecessors) FROM wards WHERE ward_code = $1
+    UNION
+    SELECT unnest(w.predecessors) FROM wards w JOIN line ON w.ward_code = line.ward_code
+)
+SELECT ward_code FROM line ORDER BY ward_code
+"""
+
+
+async def registered(connection: asyncpg.Connection, recorded: Recorded[WardRegistered]) -> None:
+    """A ward began to use the system."""
+    event = recorded.event
+    await connection.execute(REGISTERED, event.code, event.name, event.kind, event.valid_from, list(event.predecessors))
+
+
+MODEL: Final = ReadModel("wards", 1, Path(__file__).with_name("schema.sql"), {WardRegistered: registered})
+
+
+async def readable_wards(connection: asyncpg.Connection, mandate: Mandate) -> list[str]:
+    """A city mandate reads every ward; a ward's mandate reads the ward and those it took over."""
+    rows = (
+        await connection.fetch(EVERY)
+        if mandate.ward_code == CITY
+        else await connection.fetch(ANCESTORS, mandate.ward_code)
+    )
+    return [row["ward_code"] for row in rows]

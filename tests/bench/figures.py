@@ -1,0 +1,202 @@
+"""Figures: what was measured, every run of it, beside its peer and its target; medians, ratios and spread.
+
+A run that was disturbed shows in the spread, a machine that was busy in the load average: both are part of the result.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import statistics
+import subprocess
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import psutil  # type: ignore[import-untyped]  # ships no types
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How long and how often: seconds of one run, runs of each side, share of traces recorded, seed."""
+
+    seconds: float = 5
+    runs: int = 3
+    sampling: float = 0.05
+    seed: int = 20240101
+
+
+@dataclass(slots=True)
+class Runs:
+    """One side's runs of one figure."""
+
+    name: str
+    unit: str
+    values: list[float] = field(default_factory=list)
+    cpu: list[float] = field(default_factory=list)
+    """Microseconds of processor time for one, in the process that does it and PostgreSQL: hardly moved by a busy machine."""
+
+    @property
+    def median(self) -> float:
+        """The run in the middle."""
+        return statistics.median(self.values)
+
+    @property
+    def spread(self) -> float:
+        """Largest less smallest, as a share of the median."""
+        return (max(self.values) - min(self.values)) / self.median if self.median else 0.0
+
+    def facts(self) -> dict[str, Any]:
+        """The side as JSON."""
+        return {
+            "name": self.name,
+            "unit": self.unit,
+            "median": tidy(self.median),
+            "runs": [tidy(value) for value in self.values],
+            "spread": round(self.spread, 3),
+            "cpu_us": tidy(statistics.median(self.cpu)) if self.cpu else None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A figure beside what it should be: at least, or at most."""
+
+    what: str
+    figure: float
+    bound: float
+    unit: str = ""
+    at_most: bool = False
+
+    @property
+    def met(self) -> bool:
+        """Whether it is."""
+        return self.figure <= self.bound if self.at_most else self.figure >= self.bound
+
+    def facts(self) -> dict[str, Any]:
+        """The target as JSON."""
+        return {
+            "what": self.what,
+            "figure": tidy(self.figure),
+            "target": f"{'≤' if self.at_most else '≥'} {tidy(self.bound)}{self.unit and ' ' + self.unit}",
+            "met": self.met,
+        }
+
+
+@dataclass(slots=True)
+class Result:
+    """What one benchmark came to. `bound` says in a sentence what limits it; `cores` how many cores who used."""
+
+    benchmark: str
+    title: str
+    ours: Runs
+    peers: list[Runs]
+    targets: list[Target]
+    bound: str
+    scale: Scale
+    conditions: str
+    cores: Mapping[str, float] = field(default_factory=dict)
+    more: dict[str, Any] = field(default_factory=dict)
+
+    def facts(self) -> dict[str, Any]:
+        """The result as one JSON object."""
+        return {
+            "benchmark": self.benchmark,
+            "title": self.title,
+            "ours": self.ours.facts(),
+            "peer": [peer.facts() for peer in self.peers],
+            "ratio": {peer.name: round(self.ours.median / peer.median, 3) for peer in self.peers if peer.median},
+            "spread": {side.name: round(side.spread, 3) for side in (self.ours, *self.peers)},
+            "targets": [target.facts() for target in self.targets],
+            "bound": self.bound,
+            "cores": {name: round(used, 2) for name, used in self.cores.items()},
+            "conditions": self.conditions,
+            "more": self.more,
+            "hardware": hardware(),
+            "load": round(os.getloadavg()[0], 2),
+            "sampling": self.scale.sampling,
+            "seconds": self.scale.seconds,
+            "seed": self.scale.seed,
+            "commit": commit(),
+            "date": f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
+        }
+
+
+def tidy(value: float) -> float:
+    """Three digits are as many as such a measurement has; counts stay whole."""
+    return round(value) if abs(value) >= 100 else float(f"{value:.3g}")
+
+
+def percentile(values: list[float], share: float) -> float:
+    """The value below which this share lies; 0.0 of none."""
+    return sorted(values)[min(int(len(values) * share), len(values) - 1)] if values else 0.0
+
+
+def hardware() -> str:
+    """What it ran on."""
+    memory = psutil.virtual_memory().total / 2**30
+    system = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
+    return f"{os.cpu_count()} cores, {memory:.0f} GiB, {system}"
+
+
+def commit() -> str:
+    """The commit that was measured, marked when the tree had changes."""
+    done = subprocess.run(
+        ["git", "describe", "--always", "--dirty"], check=False, capture_output=True, text=True, cwd=ROOT
+    )
+    return done.stdout.strip() or "unknown"
+
+
+class Cores:
+    """How many cores each of some processes uses over a stretch of time, PostgreSQL's children counted together."""
+
+    def __init__(self, **pids: int) -> None:
+        self._pids = pids
+        self._used: dict[str, float] = {}
+        self._seconds = 0.0
+        self._mark = self._now()
+
+    def begin(self) -> None:
+        """A stretch begins."""
+        self._mark = self._now()
+
+    def end(self, seconds: float) -> None:
+        """It ends; stretches are added up."""
+        self._seconds += seconds
+        for name, used in self._now().items():
+            self._used[name] = self._used.get(name, 0) + used - self._mark.get(name, 0)
+
+    def shares(self) -> dict[str, float]:
+        """Cores in use, by name."""
+        return {name: used / self._seconds for name, used in self._used.items()} if self._seconds else {}
+
+    def _now(self) -> dict[str, float]:
+        return {name: _cpu(pid) for name, pid in self._pids.items()} | {"the machine": _machine()}
+
+
+def _cpu(pid: int) -> float:
+    """Seconds of processor time of a process and its children, those that have ended included."""
+    process = psutil.Process(pid)
+    times = process.cpu_times()
+    used = float(times.user + times.system + times.children_user + times.children_system)
+    for one in process.children(recursive=True):
+        try:
+            times = one.cpu_times()
+        except psutil.NoSuchProcess:
+            continue
+        used += times.user + times.system
+    return used
+
+
+def spent(*pids: int) -> Callable[[], float]:
+    """Tells the seconds of processor time that these processes have used so far, together."""
+    return lambda: sum(_cpu(pid) for pid in pids)
+
+
+def _machine() -> float:
+    times = psutil.cpu_times()
+    return float(times.user + times.system + times.nice + times.softirq)

@@ -1,0 +1,110 @@
+"""Relay: a process of its own sends a store that was filled before to Kafka; beside it the same records by the producer alone."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+import asyncpg
+
+from services.chassis.relay.relay import AFTER, messages_of, producer_for
+from services.submissions.app import SERVICE
+from tests.bench import seeds
+from tests.bench.figures import Cores, Result, Runs, Scale, Target, spent
+from tests.bench.ground import Ground, Urls, run
+from tests.support.kafka import fresh_topic
+
+EVENTS = 20_000
+"""A second of the scale: how many events are ready."""
+NEXT = "SELECT next FROM reading.relay"
+
+
+def measure(on: Ground, scale: Scale) -> Result:
+    """Sends the whole store several times over, each time from the first position again."""
+    events = int(EVENTS * scale.seconds)
+    urls = on.database(SERVICE, "bench_relay")
+    run(seeds.fill_reports(urls, seeds.reports(events, scale.seed), seeds.WARDS))
+    topic = asyncio.run(fresh_topic(on.kafka, "bench.relay")).name
+    ours, peer = Runs("ours: relay", "events/s"), Runs("the producer alone, records ready", "records/s")
+    used: dict[str, float] = {}
+    for _ in range(scale.runs):
+        peer.values.append(run(_produced(on, urls, topic, min(events, 20_000))))
+        relaying = on.service("submissions", urls, "relay", module="tests.bench.relaying", BENCH_TOPIC=topic)
+        cores = Cores(relay=relaying.pid, postgresql=on.postgres.pid, kafka=on.kafka.pid)
+        cores.begin()
+        cost = spent(relaying.pid)
+        rate, seconds, cpu = run(_relayed(on, urls, events, cost))
+        cores.end(seconds)
+        ours.cpu.append(cpu)
+        used = cores.shares()
+        ours.values.append(rate)
+        on.stop("submissions-worker")
+        run(_begin_again(on, urls))
+    return Result(
+        "relay",
+        "Relay from a prefilled store to Kafka",
+        ours,
+        [peer],
+        [Target("events a second", ours.median, 20_000, "events/s")],
+        "Python in the relay's process: mapping, sixteen headers a record, and the client's own work for each record.",
+        scale,
+        f"{events:,} events of {len(seeds.WARDS)} wards, all public, 12 partitions, acks=all, idempotent; the checkpoint "
+        "moves every thousand events; the peer is the same producer with the same records made before.",
+        used,
+    )
+
+
+async def _relayed(on: Ground, urls: Urls, events: int, cost: Callable[[], float]) -> tuple[float, float, float]:
+    """Events a second between the first and the last move of the checkpoint, the seconds, and microseconds of processor time for one."""
+    owner = await asyncpg.connect(on.postgres.url(urls.name))
+    try:
+        while (first := await owner.fetchval(NEXT)) == 1:  # noqa: ASYNC110 - it moves in another process
+            await asyncio.sleep(0.002)
+        before = cost()
+        began = time.perf_counter()
+        if first > events:
+            return float(events), 1.0, 0.0  # all in one batch: too few to tell
+        while (at := await owner.fetchval(NEXT)) <= events:  # noqa: ASYNC110
+            await asyncio.sleep(0.005)
+        seconds = time.perf_counter() - began
+        return (at - first) / seconds, seconds, (cost() - before) / (at - first) * 1e6
+    finally:
+        await owner.close()
+
+
+async def _begin_again(on: Ground, urls: Urls) -> None:
+    owner = await asyncpg.connect(on.postgres.url(urls.name))
+    try:
+        await owner.execute("UPDATE reading.relay SET next = 1")
+    finally:
+        await owner.close()
+
+
+async def _produced(on: Ground, urls: Urls, topic: str, records: int) -> float:
+    """Records a second that the relay's producer sends when they are ready."""
+    owner = await asyncpg.connect(on.postgres.url(urls.name))
+    try:
+        rows = await owner.fetch(AFTER, 1, records, sorted(SERVICE.publishing.public))
+    finally:
+        await owner.close()
+    messages = [message for row in rows for message in messages_of(row, SERVICE.publishing, SERVICE.name)]
+    producer = producer_for(on.kafka.bootstrap, client_id="bench")
+    await producer.start()
+    try:
+        began = time.perf_counter()
+        for start in range(0, len(messages), 1000):
+            part = messages[start : start + 1000]
+            sent = [await producer.send(topic, m.body, key=m.key, headers=m.headers) for m in part]
+            await asyncio.gather(*sent)
+        return len(messages) / (time.perf_counter() - began)
+    finally:
+        await producer.stop()
+
+
+def renamed(topic: str) -> None:
+    """Runs submissions with another topic: what it sends here is nobody's history."""
+    from services.chassis.process import main
+
+    main(replace(SERVICE, topic=replace(SERVICE.topic, name=topic)))

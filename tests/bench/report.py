@@ -1,0 +1,114 @@
+"""Report: the results as a page, each figure beside its peer or its target, and what bounds it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from tests.bench import accept, append, contention, end_to_end, memory, rebuild, relay
+from tests.bench.figures import ROOT, Result, Scale
+from tests.bench.ground import Ground, ground
+
+BUSY: Final = 4.0
+"""Load average, of two cores, above which a figure says more about the neighbours than about us."""
+REPORT: Final = ROOT / "tests" / "bench" / "REPORT.md"
+WARNING: Final = (
+    "**The machine was busy with other work**: figures by the clock hold only beside each other, and loosely; "
+    "the processor time for one is the firmer figure, though crowded caches and small groups raise it too. No target is "
+    "proved or disproved by such a run: to be measured again with `make bench` on a quiet machine."
+)
+BENCHMARKS: Final[dict[str, Callable[[Ground, Scale], Result]]] = {
+    "append": append.measure,
+    "accept": accept.measure,
+    "end-to-end": end_to_end.measure,
+    "relay": relay.measure,
+    "rebuild": rebuild.measure,
+    "memory": memory.measure,
+    "contention": contention.measure,
+}
+
+
+def measure(name: str, scale: Scale) -> Result:
+    """One benchmark on a ground of its own. Raises KeyError for a name that there is not."""
+    doing = BENCHMARKS[name]
+    with ground(scale.sampling) as on:
+        return doing(on, scale)
+
+
+def write(results: Sequence[dict[str, Any]], path: Path = REPORT) -> None:
+    """Writes the page from results as JSON objects."""
+    first = results[0]
+    busy = max(result["load"] for result in results) > BUSY
+    lines = [
+        "# Benchmarks: how fast, beside whom, and what bounds it",
+        "",
+        f"Written from what `thidua bench` measured on {first['date']}, commit {first['commit']}, seed {first['seed']}.",
+        f"{first['hardware']}. Everything runs on this one machine: servers, our processes, load generator.",
+        f"Medians of {max(len(side['runs']) for result in results for side in [result['ours']])} runs, sides in turn; "
+        f"± is the spread, largest less smallest over the median. {first['sampling']:.0%} of traces are recorded.",
+        *([WARNING] if busy else []),
+        "",
+        "| what | figure | target | |",
+        "|---|---|---|---|",
+    ]
+    for result in results:
+        for target in result["targets"]:
+            verdict = "met" if target["met"] else f"not met: {target['figure']}, because {_reason(result)}"
+            lines.append(
+                f"| {result['benchmark']}: {target['what']} | {target['figure']} | {target['target']} | {verdict} |"
+            )
+    missing = [name for name in BENCHMARKS if name not in {result["benchmark"] for result in results}]
+    lines += [f"| {name} | not measured | | |" for name in missing]
+    for result in results:
+        lines += [
+            "",
+            f"## {result['title']}",
+            "",
+            result["conditions"],
+            "",
+            "| side | median | runs | ± | ours is | processor time for one |",
+            "|---|---|---|---|---|---|",
+        ]
+        for side in (result["ours"], *result["peer"]):
+            ratio = result["ratio"].get(side["name"])
+            runs = ", ".join(f"{value:g}" for value in side["runs"])
+            cpu = f"{side['cpu_us']:g} µs" if side["cpu_us"] else ""
+            times = f"{ratio:g} ×" if ratio is not None else ""
+            lines.append(
+                f"| {side['name']} | {side['median']:g} {side['unit']} | {runs} | {side['spread']:.0%} | {times} | {cpu} |"
+            )
+        for name, more in result["more"].items():
+            value = (
+                f"{more['median']:g} (runs {', '.join(f'{v:g}' for v in more['runs'])})"
+                if "median" in more
+                else _listed(more)
+            )
+            lines += ["", f"{name}: {value}."]
+        used = _listed(result["cores"])
+        lines += ["", f"Bound by: {lowered(result['bound'])}" + (f" Cores in use: {used}." if used else "")]
+        length = f"Runs of scale {result['seconds']:g} s"
+        lines += [
+            "",
+            f"{length}, load average at the end {result['load']:g}, {result['date']}, commit {result['commit']}.",
+        ]
+    path.write_text("\n".join(lines) + "\n")
+
+
+def lowered(sentence: str) -> str:
+    """A sentence in the middle of another."""
+    return sentence if sentence.startswith(("Python", "PostgreSQL")) else sentence[0].lower() + sentence[1:]
+
+
+def _reason(result: dict[str, Any]) -> str:
+    """Why a target was not met; on a busy machine that comes first."""
+    if result["load"] > BUSY:
+        return (
+            f"of two causes not told apart: the machine was busy with other work (load {result['load']:g}), "
+            f"and this bounds it anyway: {lowered(result['bound'])}"
+        )
+    return lowered(result["bound"])
+
+
+def _listed(facts: dict[str, Any]) -> str:
+    return ", ".join(f"{name} {value:g}" for name, value in facts.items())

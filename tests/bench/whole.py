@@ -1,0 +1,93 @@
+"""The whole stack on one machine: four services as an API and a worker each, Kafka, PostgreSQL, issuer and mail sink."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import asyncpg
+
+from deploy.cli.migrate import service_of
+from deploy.local.databases import SERVICES
+from services.submissions.reports.events import Owed
+from tests.bench import seeds
+from tests.bench.accept import WARDS, prepare
+from tests.bench.ground import Ground, Urls, run
+from tests.support.eventually import eventually
+
+WORKER = ("relay", "projections", "subscribers", "scheduler")
+ARRIVED = """
+SELECT about, extract(epoch FROM pg_xact_commit_timestamp(xmin))::float8 AS at FROM read.standings_evidence
+WHERE ce_type = 'vn.thidua.submissions.ReportSubmitted.v1' AND about = ANY ($1::text[])
+"""
+TAKEN = "SELECT count(*) FROM read.standings_reports"
+BEHIND = """
+SELECT coalesce((SELECT max(position) FROM store.events), 0) + 1
+       - least((SELECT next FROM reading.relay), (SELECT min(next) FROM reading.checkpoint WHERE source = 'store'))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A running stack: where reports are sent, who sends them, and the databases."""
+
+    on: Ground
+    port: int
+    tokens: list[str]
+    urls: dict[str, Urls]
+
+    def pids(self) -> dict[str, int]:
+        """Its processes."""
+        ours = {name: running.pid for name, running in self.on.started.items() if name != "edge"}
+        return ours | {"postgresql": self.on.postgres.pid, "kafka": self.on.kafka.pid}
+
+    def arrived(self, ids: Sequence[str]) -> dict[str, float]:
+        """When each of these reports became readable as sent in the standings of blocs (Unix seconds); waits for all."""
+        return asyncio.run(self._arrived(list(ids)))
+
+    async def _arrived(self, ids: list[str]) -> dict[str, float]:
+        connection = await asyncpg.connect(self.on.postgres.url(self.urls["blocs"].name))
+        try:
+
+            async def count() -> int:
+                return len(await connection.fetch(ARRIVED, ids))
+
+            await eventually(count, len(ids), within=180)
+            return {row["about"]: row["at"] for row in await connection.fetch(ARRIVED, ids)}
+        finally:
+            await connection.close()
+
+    def settled(self, reports: int) -> None:
+        """Waits until so many reports are known in blocs and submissions' own readers have taken everything."""
+        asyncio.run(self._settled(reports))
+
+    async def _settled(self, reports: int) -> None:
+        blocs = await asyncpg.connect(self.on.postgres.url(self.urls["blocs"].name))
+        own = await asyncpg.connect(self.on.postgres.url(self.urls["submissions"].name))
+        try:
+            await eventually(lambda: blocs.fetchval(TAKEN), reports, within=600)
+            await eventually(lambda: own.fetchval(BEHIND), 0, within=600)
+        finally:
+            await blocs.close()
+            await own.close()
+
+
+@contextmanager
+def whole_stack(on: Ground, name: str, owing: list[Owed]) -> Iterator[Whole]:
+    """The stack with these reports owed and told to everybody."""
+    urls = {service: on.database(service_of(service), f"{name}_{service}") for service in SERVICES}
+    run(prepare(on, urls["submissions"], owing))
+    started = []
+    try:
+        for service in SERVICES:
+            for roles in (("api",), WORKER):
+                on.service(service, urls[service], *roles)
+                started.append(f"{service}-{'api' if roles == ('api',) else 'worker'}")
+        tokens = [on.token(seeds.clerk_in(ward)) for ward in seeds.WARDS[:WARDS]]
+        whole = Whole(on, on.ports["submissions-api"], tokens, urls)
+        whole.settled(len(owing))
+        yield whole
+    finally:
+        on.stop(*started)

@@ -1,0 +1,83 @@
+"""One played year for all tests of this folder: begun, interrupted, played to its end, then the stack in the background."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from deploy.local import processes
+from tests.support import stack
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 600
+"""Seconds for one command on a machine that does other things too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """The played year: its data folder, and what the demo said at its end."""
+
+    home: Path
+    facts: dict[str, Any]
+
+    def thidua(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """Runs a command of ours on this stack."""
+        return thidua(self.home, *words)
+
+
+def command(home: Path, *words: str) -> list[str]:
+    return [sys.executable, "-m", "deploy.cli.main", *words, "--home", str(home)]
+
+
+def thidua(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Runs a command of ours."""
+    return subprocess.run(
+        command(home, *words), cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
+
+
+def interrupted(home: Path, at: str) -> None:
+    """Plays until the play says these words, then asks it to stop; it takes everything down."""
+    playing = subprocess.Popen(
+        command(home, "demo", "--once"), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    )
+    assert playing.stderr is not None
+    said = []
+    for line in playing.stderr:
+        said.append(line)
+        if at in line:
+            break
+    else:
+        pytest.fail("".join(said))
+    playing.terminate()
+    playing.communicate(timeout=PATIENCE)
+    assert playing.returncode != 0
+    assert still_running(home) == []
+
+
+def still_running(home: Path) -> list[str]:
+    """The processes of a stack that are alive."""
+    return [record.stem for record in (home / "pids").glob("*.json") if processes.recorded(home, record.stem)]
+
+
+@pytest.fixture(scope="session")
+def year() -> Iterator[Year]:
+    """Plays the year from an empty folder, interrupted once, and starts the stack again with its data."""
+    with stack.session_home() as home:
+        interrupted(home, "Phát động chín phong trào")
+        played = thidua(home, "demo", "--once", "--json")
+        assert played.returncode == 0, played.stderr
+        assert still_running(home) == [], "--once takes down what it started"
+        up = thidua(home, "up", "--detach")
+        assert up.returncode == 0, up.stdout + up.stderr
+        try:
+            yield Year(home, json.loads(played.stdout))
+        finally:
+            thidua(home, "down")

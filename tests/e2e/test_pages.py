@@ -1,0 +1,130 @@
+"""Pages at work, in a browser: the tasks of people in a ward, each on the shortest path and no longer."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from deploy.demo import people
+from tests.e2e.conftest import Year
+from tests.support.paged import PHONE, WARD, Opened, opened_on, person
+
+pytestmark = pytest.mark.needs("chromium")
+REPORTS = "/submissions/pages/reports"
+
+
+@pytest.fixture(scope="module")
+def opened(year: Year) -> Iterator[Opened]:
+    with opened_on(year.home) as found:
+        yield found
+
+
+def send(opened: Opened, unit: str, *, script: bool = True) -> int:
+    """A unit's head sends the report from the list of work; the presses that took."""
+    with person(opened, people.head(WARD, unit), PHONE, script=script) as head:
+        head.page.locator(f"a[href='{REPORTS}/{opened.reports[unit]}']").first.click()
+        head.presses += 1
+        head.press("link", "Lập báo cáo")
+        head.type("Số phong trào đã tham gia", "4")
+        head.type("Số gương người tốt, việc tốt", "2")
+        head.press("button", "Xem lại trước khi gửi")
+        head.press("button", "Gửi báo cáo")
+        head.sees("Đã gửi báo cáo.")
+        return head.presses
+
+
+@pytest.mark.parametrize(("unit", "script"), [("thcs", True), ("mam-non", False)])
+def test_a_unit_head_sends_a_report_on_a_phone_with_and_without_script(opened: Opened, unit: str, script: bool) -> None:
+    assert send(opened, unit, script=script) <= 12
+
+
+def test_a_returned_report_says_why_is_mended_and_then_accepted(opened: Opened) -> None:
+    send(opened, "tram-yt")
+    address = f"{REPORTS}/{opened.reports['tram-yt']}"
+    with person(opened, people.clerk(WARD)) as clerk, person(opened, people.head(WARD, "tram-yt"), PHONE) as head:
+        clerk.go(address)
+        clerk.press("link", "Trả lại")
+        clerk.press("button", "Trả lại báo cáo")
+        clerk.sees("Có 1 chỗ cần sửa")
+        clerk.type("Lý do", "Mục II thiếu số hộ (mẫu).")
+        clerk.press("button", "Trả lại báo cáo")
+        clerk.sees("Đã trả lại báo cáo.")
+        head.go(address)
+        head.sees("Cần sửa: Mục II thiếu số hộ (mẫu).")
+        head.press("link", "Sửa và gửi lại")
+        assert head.page.get_by_label("Số phong trào đã tham gia").input_value() == "4", "never asked twice"
+        head.type("Số phong trào đã tham gia", "5")
+        head.press("button", "Xem lại trước khi gửi")
+        head.press("button", "Gửi báo cáo")
+        head.sees("Đã gửi báo cáo.")
+        assert head.presses <= 6
+        clerk.go(address)
+        clerk.press("button", "Tiếp nhận")
+        clerk.sees("Đã tiếp nhận báo cáo.")
+        lines = clerk.page.locator(".timeline p").all_inner_texts()
+    said = " ".join(lines)
+    assert said.index("tiếp nhận báo cáo") < said.index("gửi báo cáo lần 2") < said.index("trả lại báo cáo")
+
+
+def test_the_clerk_records_a_report_that_came_on_paper(opened: Opened) -> None:
+    with person(opened, people.clerk(WARD)) as clerk:
+        clerk.press("link", "Theo dõi báo cáo")
+        clerk.page.locator(f"#o-{opened.reports['ban-1']}").click()
+        clerk.presses += 1
+        clerk.press("link", "Ghi nhận bản giấy")
+        clerk.type("Ngày nhận bản giấy", "31.12.2024")
+        clerk.type("Số văn bản", "05/BC-B1 (mẫu)")
+        clerk.type("Lý do nộp bản giấy", "Bản mất kết nối (mẫu).")
+        clerk.press("button", "Ghi nhận bản giấy")
+        clerk.sees("Đã ghi nhận bản giấy.")
+        assert clerk.presses <= 7
+
+
+def test_what_is_unclear_is_asked_and_nothing_typed_is_lost(opened: Opened) -> None:
+    with person(opened, people.head(WARD, "ban-2"), PHONE) as head:
+        head.go(f"{REPORTS}/{opened.reports['ban-2']}/send")
+        head.type("Số phong trào đã tham gia", "1,234.5")
+        head.type("Số văn bản của đơn vị", "08/BC-B2")
+        head.press("button", "Xem lại trước khi gửi")
+        head.sees("Có 2 chỗ cần sửa")
+        head.page.wait_for_function("document.activeElement.id === 'cho-can-sua'")
+        assert head.page.title().startswith("Lỗi: ")
+        assert head.page.get_by_label("Số văn bản của đơn vị").input_value() == "08/BC-B2"
+        assert head.page.get_by_label("Số phong trào đã tham gia").input_value() == "1,234.5"
+
+
+def test_a_dead_line_in_the_middle_of_a_form_loses_nothing_and_records_once(opened: Opened) -> None:
+    with person(opened, people.head(WARD, "tdp-1"), PHONE) as head:
+        head.go(f"{REPORTS}/{opened.reports['tdp-1']}/send")
+        head.type("Số phong trào đã tham gia", "3")
+        head.type("Số gương người tốt, việc tốt", "1")
+        head.press("button", "Xem lại trước khi gửi")
+        head.sees("Gửi báo cáo")
+        head.context.set_offline(True)
+        head.press("button", "Gửi báo cáo")
+        head.sees("Chưa gửi được, chữ còn trên trang này.")
+        head.context.set_offline(False)
+        head.sees("Đã gửi báo cáo.")
+        sent = [line for line in head.page.locator(".timeline p").all_inner_texts() if "gửi báo cáo" in line]
+        assert len(sent) == 1
+
+
+def test_the_bloc_board_moves_when_a_report_is_accepted_in_another_browser(opened: Opened) -> None:
+    send(opened, "cong-an")
+    with person(opened, people.chairman("03387")) as watcher, person(opened, people.clerk(WARD)) as clerk:
+        watcher.go("/blocs/pages/board/khoi-xa-phuong-lai-chau/2025/why/03386/reports-accepted")
+        before = int(watcher.page.locator("h1 .so").inner_text())
+        watcher.go("/blocs/pages/board/khoi-xa-phuong-lai-chau/2025")
+        watcher.sees("Trực tiếp")
+        row = watcher.page.locator("#xa-03386")
+        shown = row.inner_text()
+        clerk.go(f"{REPORTS}/{opened.reports['cong-an']}")
+        clerk.press("button", "Tiếp nhận")
+        began = time.monotonic()
+        watcher.page.wait_for_function("old => document.querySelector('#xa-03386').innerText !== old", arg=shown)
+        took = time.monotonic() - began
+        watcher.go("/blocs/pages/board/khoi-xa-phuong-lai-chau/2025/why/03386/reports-accepted")
+        assert int(watcher.page.locator("h1 .so").inner_text()) == before + 1
+        assert took < 10, "within a second on a quiet machine"

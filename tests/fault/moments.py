@@ -1,0 +1,149 @@
+"""Moments: a process kills itself at one exact line, or damages what it sends, so that a fault hits where it hurts most.
+
+Applied inside a child before it runs. `chance` is per occasion. A suicide is SIGKILL: nothing is closed, flushed or caught.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import signal
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
+
+from services.chassis.readers import foreign
+from services.chassis.readers.book import Book
+from services.chassis.readers.consumption import Consumption
+from services.chassis.relay import relay
+from thidua_contracts.event import contracts
+
+INJECTED = ("x-injected", b"1")
+"""Marks a damaged record, so that the oracle knows what verification must call foreign; readers ignore it."""
+
+
+def die(chance: float) -> None:
+    """SIGKILL to oneself, sometimes."""
+    if random.random() < chance:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def die_around_send(chance: float) -> None:
+    """Half the deaths before a batch is sent, half after it is acknowledged and before the checkpoint moves."""
+    send = relay.Relay._send
+
+    async def sending(self: relay.Relay, producer: Any, messages: list[relay.Message]) -> None:
+        die(chance / 2)
+        await send(self, producer, messages)
+        die(chance / 2)
+
+    relay.Relay._send = sending  # type: ignore[method-assign]
+
+
+def die_inside_transaction(chance: float) -> None:
+    """The checkpoint has moved in an open transaction, the rows have not."""
+    load = Book.load
+
+    async def loading(self: Book, connection: Any, records: Any) -> None:
+        await load(self, connection, records)
+        die(chance)
+
+    Book.load = loading  # type: ignore[method-assign]
+
+
+def slow_batches(seconds: float) -> None:
+    """Each batch of a reader takes so long: time to be killed in the middle of many."""
+    transaction = Consumption._transaction
+
+    async def slowly(self: Consumption, source: str, records: Any, **how: Any) -> Any:
+        await asyncio.sleep(seconds)
+        return await transaction(self, source, records, **how)
+
+    Consumption._transaction = slowly  # type: ignore[method-assign]
+
+
+def die_between_command_and_checkpoint(chance: float) -> None:
+    """A process manager's command is durable, its checkpoint has not moved."""
+    perform = Consumption.perform
+
+    async def performing(self: Consumption, recorded: Any, todo: Any) -> None:
+        await perform(self, recorded, todo)
+        if todo:
+            die(chance)
+
+    Consumption.perform = performing  # type: ignore[method-assign]
+
+
+def pause_before_checkpoint(seconds: float) -> None:
+    """A relay that takes long between acknowledgement and checkpoint: time to stop it there."""
+    send = relay.Relay._send
+
+    async def sending(self: relay.Relay, producer: Any, messages: list[relay.Message]) -> None:
+        await send(self, producer, messages)
+        await asyncio.sleep(seconds)
+
+    relay.Relay._send = sending  # type: ignore[method-assign]
+
+
+def damage(share: float) -> None:
+    """Some records leave with bad bytes, an unreadable header, or a body of another shape."""
+    messages_of = relay.messages_of
+
+    def bad_bytes(message: relay.Message) -> relay.Message:
+        return replace(message, body=b"\xff\xfe{not json")
+
+    def bad_header(message: relay.Message) -> relay.Message:
+        name = random.choice(["ce_id", "ce_type", "ce_subject", "ce_streamversion"])
+        return replace(message, headers=[(n, b"\xff\xfe" if n == name else value) for n, value in message.headers])
+
+    def bad_shape(message: relay.Message) -> relay.Message:
+        return replace(message, body=b'{"movement_id": 7}')
+
+    def damaged(row: Any, publishing: Any, service: str) -> Iterable[relay.Message]:
+        for message in messages_of(row, publishing, service):
+            if random.random() < share:
+                made = random.choice([bad_bytes, bad_header, bad_shape])(message)
+                yield replace(made, headers=[*made.headers, INJECTED])
+            else:
+                yield message
+
+    relay.messages_of = damaged
+
+
+def disorder(duplicates: float, window: int, losses: float) -> None:
+    """Some records are sent three times, order is lost within a window, and some are not sent at all."""
+    send = relay.Relay._send
+
+    async def sending(self: relay.Relay, producer: Any, messages: list[relay.Message]) -> None:
+        mixed: list[relay.Message] = []
+        for start in range(0, len(messages), window):
+            part = [message for message in messages[start : start + window] if random.random() >= losses]
+            part += [message for message in part if random.random() < duplicates for _ in range(2)]
+            random.shuffle(part)
+            mixed += part
+        await send(self, producer, mixed)
+
+    relay.Relay._send = sending  # type: ignore[method-assign]
+
+
+def forget_type(ce_type: str) -> None:
+    """This release was not built with a contract."""
+    known: Mapping[str, Any] = MappingProxyType({name: cls for name, cls in contracts().items() if name != ce_type})
+    vars(foreign)["contracts"] = lambda: known
+
+
+MOMENTS: dict[str, Callable[..., None]] = {
+    moment.__name__: moment
+    for moment in (
+        die_around_send,
+        die_inside_transaction,
+        slow_batches,
+        die_between_command_and_checkpoint,
+        pause_before_checkpoint,
+        damage,
+        disorder,
+        forget_type,
+    )
+}

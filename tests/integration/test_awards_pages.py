@@ -1,0 +1,232 @@
+"""The pages of awards as people use them: on real PostgreSQL, beside submissions that knows the names, in a real browser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from html import unescape
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+import pytest_asyncio
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import async_playwright
+
+from deploy.local.postgres import Postgres
+from tests.support.awards_pages import CHAIRMAN, CLERK, MEMBERS, SECRETARY, Evening, Pages, awards_pages, evening
+from tests.support.eventually import eventually
+
+PAGES = "/awards/pages"
+
+
+@pytest_asyncio.fixture(scope="module")
+async def it(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Pages]:
+    async with awards_pages(postgres, "awards_pages", tmp_path_factory.mktemp("issuer")) as pages:
+        yield pages
+
+
+@pytest_asyncio.fixture(scope="module")
+async def tonight(it: Pages) -> Evening:
+    return await evening(it)
+
+
+async def seen(it: Pages, who: str | None, path: str, status: int = 200) -> str:
+    """The text of a page, with everything written so far; tags and spaces taken out."""
+    after = f"{'&' if '?' in path else '?'}after={it.last}" if who is not None else ""
+    answer = await it.client.get(f"{PAGES}{path}{after}", headers=by(it, who))
+    assert answer.status_code == status, answer.text
+    return plain(answer)
+
+
+def plain(answer: httpx.Response) -> str:
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", answer.text))).replace(" .", ".")
+
+
+def by(it: Pages, who: str | None) -> dict[str, str]:
+    if who is None:
+        return {}
+    cookie = it.cookie(who)
+    return {"cookie": f"{cookie['name']}={cookie['value']}"}
+
+
+async def sent(it: Pages, who: str, path: str, **fields: Any) -> httpx.Response:
+    """A form, as its page would send it."""
+    form = {"_csrf": f"csrf-{who}", "_key": str(uuid4())} | fields
+    answer = await it.client.post(f"{PAGES}{path}", data=form, headers=by(it, who))
+    if answer.status_code == 303 and "after=" in answer.headers["location"]:
+        it.last = httpx.URL(answer.headers["location"]).params["after"]
+    return answer
+
+
+async def confirmed(it: Pages, who: str, session: str, act: str, **fields: str) -> httpx.Response:
+    """An act in two steps: its page is opened and what it said is answered."""
+    carried = {name.replace("_", "-"): value for name, value in fields.items()}
+    page = await it.client.get(f"{PAGES}/sessions/{session}/do/{act}", params=carried, headers=by(it, who))
+    assert page.status_code == 200, page.text
+    said = re.search(r'name="da-xem" value="([^"]*)"', page.text)
+    assert said is not None
+    return await sent(it, who, f"/sessions/{session}/do/{act}", **carried, **{"da-xem": unescape(said[1])})
+
+
+async def test_a_dossier_tells_its_past_and_why_walks_back_to_the_report(it: Pages, tonight: Evening) -> None:
+    page = await seen(it, CLERK, f"/dossiers/{tonight.awarded}")
+    assert "Tổ dân phố số 8 đề nghị tặng danh hiệu “Lao động tiên tiến” năm 2024 cho Lò Thị Mẫu." in page
+    assert "Hội đồng biểu quyết: 8/9 phiếu đồng ý (88,9%), cần ít nhất 5 phiếu: đạt." in page
+    assert "Được tặng danh hiệu theo Quyết định số 105/QĐ-UBND ngày 01/11/2024." in page
+    why = await seen(it, CLERK, f"/dossiers/{tonight.awarded}/why")
+    steps = ["1. Quyết định", "2. Biểu quyết của Hội đồng", "3. Điều kiện", "4. Hồ sơ của đơn vị", "5. Báo cáo năm"]
+    assert [why.index(step) for step in steps] == sorted(why.index(step) for step in steps)
+    assert "Từng phiếu (8)" in why and "Chủ tịch Hội đồng Đồng ý" in why
+    assert "vn-2024-01-01" in why and "đã đối chiếu văn bản gốc" in why and "(chưa được xác nhận)" in why
+
+
+async def test_a_unit_head_reads_the_own_dossier_without_the_ballots_and_no_other(it: Pages, tonight: Evening) -> None:
+    why = await seen(it, "head-TDP8", f"/dossiers/{tonight.awarded}/why")
+    assert "8/9 phiếu đồng ý" in why and "Từng phiếu" not in why
+    assert "Lò Thị Mẫu" in await seen(it, "head-TDP8", "/dossiers")
+    await seen(it, "head-TDP8", f"/dossiers/{tonight.running}", 404)
+    await seen(it, "head-TDP8", f"/sessions/{tonight.session}", 403)
+
+
+async def test_a_search_by_name_is_a_post_and_finds_without_marks(it: Pages, tonight: Evening) -> None:
+    found = plain(await sent(it, CLERK, "/dossiers", tim="giang mau"))
+    assert "1 hồ sơ có “giang mau”" in found and "Giàng A Mẫu" in found and "Lò Thị Mẫu" not in found
+    foreign = await it.client.post(f"{PAGES}/dossiers", data={"tim": "Mẫu", "_csrf": "x"}, headers=by(it, CLERK))
+    assert foreign.status_code == 403
+
+
+async def test_the_board_shows_no_choice_before_the_count(it: Pages, tonight: Evening) -> None:
+    page = await seen(it, SECRETARY, f"/sessions/{tonight.session}")
+    assert "Có mặt 8/9, cần ít nhất 8: đủ để biểu quyết." in page
+    assert "Đã nhận 5/9 phiếu; cần ít nhất 5 phiếu đồng ý trên tổng số 9 thành viên." in page
+    assert "Chưa bỏ phiếu: Ủy viên 4, Ủy viên 5, Ủy viên 6, Ủy viên 7." in page
+    other = await seen(it, CLERK, f"/sessions/{tonight.session}")
+    assert "Chưa bỏ phiếu:" not in other and "Đóng biểu quyết" not in other
+
+
+async def test_a_member_votes_in_two_presses_once(it: Pages, tonight: Evening) -> None:
+    page = await seen(it, "member-6", f"/sessions/{tonight.session}/do/vote?ho-so={tonight.running}&y-kien=no")
+    assert "Bỏ phiếu “Không đồng ý” cho Tập thể lao động tiên tiến năm 2024 · Trường THCS Quyết Thắng (mẫu)." in page
+    done = await confirmed(it, "member-6", tonight.session, "vote", ho_so=tonight.running, y_kien="no")
+    assert done.status_code == 303 and "after=awards" in done.headers["location"]
+    board = await seen(it, "member-6", f"/sessions/{tonight.session}")
+    assert "Phiếu của đồng chí: Không đồng ý" in board and "Đã nhận 6/9 phiếu" in board
+    again = await confirmed(it, "member-6", tonight.session, "vote", ho_so=tonight.running, y_kien="yes")
+    assert again.status_code == 409 and "mỗi người chỉ bỏ một phiếu" in plain(again)
+    absent = await confirmed(it, MEMBERS[8], tonight.session, "vote", ho_so=tonight.running, y_kien="yes")
+    assert absent.status_code == 409
+    assert (
+        await sent(it, CLERK, f"/sessions/{tonight.session}/do/vote", **{"ho-so": tonight.running})
+    ).status_code == 403
+
+
+async def test_a_form_of_another_site_casts_no_ballot(it: Pages, tonight: Evening) -> None:
+    form = {"_csrf": "csrf-member-8", "_key": str(uuid4()), "ho-so": tonight.running, "y-kien": "yes"}
+    address = f"{PAGES}/sessions/{tonight.session}/do/vote"
+    for changed, headers in (({"_csrf": "x"}, {}), ({}, {"origin": "https://mau.example"})):
+        answer = await it.client.post(address, data=form | changed, headers=by(it, "member-8") | headers)
+        assert answer.status_code == 403
+    assert "Phiếu của đồng chí" not in (await seen(it, "member-8", f"/sessions/{tonight.session}")).split("Lao động")[1]
+
+
+async def test_the_secretary_is_asked_anew_when_the_numbers_have_changed(it: Pages, tonight: Evening) -> None:
+    opened = await it.client.get(
+        f"{PAGES}/sessions/{tonight.session}/do/close-vote",
+        params={"ho-so": tonight.running},
+        headers=by(it, SECRETARY),
+    )
+    said = re.search(r'name="da-xem" value="([^"]*)"', opened.text)
+    assert said is not None and "Mới có 6/9 phiếu" in said[1]
+    opinion = {"ho-so": tonight.running, "ghe": "8", "y-kien": "yes", "so-van-ban": "YK-01"}
+    missing = await sent(it, SECRETARY, f"/sessions/{tonight.session}/do/opinion", **opinion | {"so-van-ban": ""})
+    assert missing.status_code == 422 and "Ghi số văn bản của ý kiến." in plain(missing)
+    assert (await sent(it, SECRETARY, f"/sessions/{tonight.session}/do/opinion", **opinion)).status_code == 303
+    await seen(it, SECRETARY, f"/sessions/{tonight.session}")
+    item = {"ho-so": tonight.running, "da-xem": unescape(said[1])}
+    stale = await sent(it, SECRETARY, f"/sessions/{tonight.session}/do/close-vote", **item)
+    assert stale.status_code == 409
+    assert "Số liệu đã khác so với lúc mở trang này." in plain(stale) and "Mới có 7/9 phiếu" in plain(stale)
+
+
+async def test_a_session_is_called_and_opened_with_who_is_there(it: Pages) -> None:
+    vague = await sent(it, SECRETARY, "/sessions", **{"ngay-hop": "31/02/2024", "nam": "2024"})
+    assert vague.status_code == 422 and "Không có ngày 31/02/2024" in plain(vague)
+    called = await sent(it, SECRETARY, "/sessions", **{"ngay-hop": "20/11/2024", "nam": "2024"})
+    assert called.status_code == 303
+    session = httpx.URL(called.headers["location"]).path.rpartition("/")[2]
+    assert "Cần ít nhất 8 người có mặt để khai mạc." in await seen(it, SECRETARY, f"/sessions/{session}")
+    few = await sent(it, SECRETARY, f"/sessions/{session}/do/open", **{"co-mat": ["0", "1"]})
+    assert few.status_code == 409 and "có mặt 2/9, cần ít nhất 8" in plain(few)
+    there = [str(place) for place in range(8)]
+    assert (await sent(it, SECRETARY, f"/sessions/{session}/do/open", **{"co-mat": there})).status_code == 303
+    await seen(it, SECRETARY, f"/sessions/{session}")
+    assert (await confirmed(it, SECRETARY, session, "leave", ghe="3")).status_code == 303
+    assert "thiếu 1 người, chưa biểu quyết được" in await seen(it, SECRETARY, f"/sessions/{session}")
+    assert (await confirmed(it, SECRETARY, session, "close")).status_code == 303
+
+
+async def test_anybody_reads_decisions_and_nobody_unnamed_reads_a_person(it: Pages, tonight: Evening) -> None:
+    await seen(it, CHAIRMAN, f"/decisions/{tonight.decision}")  # what was written has been read
+    listed = await seen(it, None, "/decisions?limit=50")
+    assert "Quyết định số 105/QĐ-UBND" in listed
+    answer = await it.client.get(f"{PAGES}/decisions/{tonight.decision}")
+    assert "Một cá nhân thuộc Tổ dân phố số 8" in answer.text
+    for hidden in ("Lò Thị Mẫu", "710.000", tonight.awarded, "/why"):
+        assert hidden not in answer.text, hidden
+    found = await it.client.post(f"{PAGES}/decisions", data={"tim": "to dan pho 105"})
+    assert "1 quyết định có" in plain(found)
+    nothing = await it.client.post(f"{PAGES}/decisions", data={"tim": "Lò Thị"})
+    assert "0 quyết định có" in plain(nothing)
+    inside = await seen(it, CLERK, f"/decisions/{tonight.decision}")
+    assert "Lò Thị Mẫu" in inside and "710.000" in inside
+    register = await seen(it, CLERK, "/register")
+    assert "Lò Thị Mẫu" in register and "105/QĐ-UBND" in register
+    stranger = await it.client.get(f"{PAGES}/register")
+    assert stranger.status_code == 303 and "/session/sign-in" in stranger.headers["location"]
+
+
+@pytest.mark.needs("chromium")
+async def test_in_a_browser_pages_fit_pass_axe_and_the_board_moves(it: Pages, tonight: Evening) -> None:
+    board, dossier = f"{PAGES}/sessions/{tonight.session}", f"{PAGES}/dossiers/{tonight.awarded}"
+    act = f"{board}/do/vote?ho-so={tonight.running}&y-kien=yes"
+    looked = (
+        *((CLERK, path) for path in (f"{PAGES}/dossiers", dossier, f"{dossier}/why", f"{PAGES}/register")),
+        ("member-8", act),
+        (None, f"{PAGES}/decisions"),
+        (None, f"{PAGES}/decisions/{tonight.decision}"),
+        (SECRETARY, board),
+    )
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        context = await browser.new_context(viewport={"width": 320, "height": 640}, locale="vi-VN")
+        page = await context.new_page()
+        page.set_default_timeout(60_000)
+        for who, path in looked:
+            await context.clear_cookies()
+            if who is not None:
+                await context.add_cookies([it.cookie(who)])  # type: ignore[list-item]
+            answer = await page.goto(it.base + path)
+            assert answer is not None and answer.status == 200, path
+            assert await page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
+            found = await Axe().run(page)
+            assert [broken["id"] for broken in found.response["violations"]] == [], path
+        # the secretary's board is open; a ballot that is cast elsewhere appears on it by itself
+        before = await page.locator("progress").first.get_attribute("value")
+        cast = await confirmed(it, "member-7", tonight.session, "vote", ho_so=tonight.running, y_kien="yes")
+        assert cast.status_code == 303
+
+        async def moved() -> bool:
+            return await page.locator("progress").first.get_attribute("value") == str(int(before or 0) + 1)
+
+        await eventually(moved, True, within=60)
+        await context.clear_cookies()
+        await context.add_cookies([it.cookie("member-8")])  # type: ignore[list-item]
+        await page.goto(it.base + board)
+        await page.locator(f"#phieu-yes-{tonight.running}").focus()
+        await page.keyboard.press("Enter")  # the keyboard alone: the choice, then the confirmation
+        await page.get_by_role("button", name="Gửi phiếu: Đồng ý").focus()
+        await page.keyboard.press("Enter")
+        await page.get_by_text("Phiếu đã được ghi nhận.").wait_for()
+        await browser.close()

@@ -1,0 +1,327 @@
+"""Blocs as its users meet it: facts come over Kafka, questions and decisions over HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx
+import pytest
+import pytest_asyncio
+from starlette.applications import Starlette
+
+from deploy.local import issuer
+from deploy.local.kafka import Kafka
+from deploy.local.postgres import Postgres
+from services.blocs.app import SERVICE
+from services.chassis.http.app import create_app
+from services.chassis.pool import held
+from services.chassis.readers.rebuild import rebuild
+from services.chassis.runtime import Runtime
+from tests.support.chassis import at_work, running
+from tests.support.eventually import eventually
+from tests.support.kafka import fresh_topic
+from tests.support.posted import post
+from tests.support.serving import served
+from tests.support.told import Told, ids, report_event
+from thidua_contracts.codes import Role, SubmissionChannel, WardKind
+from thidua_contracts.submissions.mandate_granted_v1 import MandateGranted
+from thidua_contracts.submissions.report_requested_v1 import ReportRequested
+from thidua_contracts.submissions.report_submitted_v1 import ReportSubmitted
+from thidua_contracts.submissions.ward_registered_v1 import WardRegistered
+from thidua_contracts.topics import Topic
+
+QUYET_THANG, DOAN_KET, OUTSIDER = "03386", "03389", "03403"
+AT = datetime(2024, 3, 1, 2, tzinfo=UTC)
+DUE = datetime(2024, 5, 14, 17, tzinfo=UTC)
+PAPER = {"number": "12/QĐ-UBND", "signed_on": "2024-01-05"}
+SHEET = {
+    "source": "Bảng điểm mẫu",
+    "criteria": [
+        {
+            "code": "C4",
+            "name": "Chế độ báo cáo đúng hạn",
+            "points": "30",
+            "rule": {
+                "kind": "ratio-to-target",
+                "of": "reports-on-time",
+                "per": "reports-expected",
+                "target": "1",
+            },
+        },
+        {
+            "code": "P1",
+            "name": "Báo cáo chậm",
+            "points": 0,
+            "rule": {"kind": "deduction", "of": "reports-late", "unit": "2.5"},
+        },
+    ],
+    "ties": [{"of": "reports-accepted", "per": "reports-expected"}, {"of": "awards"}],
+}
+CLERKS = {QUYET_THANG: "clerk-1", DOAN_KET: "clerk-2"}
+PEOPLE = {
+    "officer": (Role.CITY_OFFICER, "city"),
+    "clerk-1": (Role.CLERK, QUYET_THANG),
+    "clerk-2": (Role.CLERK, DOAN_KET),
+    "outsider": (Role.CLERK, OUTSIDER),
+}
+
+
+@dataclass
+class Blocs:
+    """The running service: its API, its topic, and what others have told."""
+
+    client: httpx.AsyncClient
+    runtime: Runtime
+    kafka: Kafka
+    topic: Topic
+    keys: Path
+    issuer: str
+    told: Told
+
+    def headers(self, who: str) -> dict[str, str]:
+        return {
+            "Authorization": f"Bearer {issuer.mint(self.keys, self.issuer, who)}",
+            "Idempotency-Key": str(uuid4()),
+        }
+
+    async def tell(self, *events: tuple[Any, str, str]) -> None:
+        await post(self.kafka, self.topic, [self.told(event, stream, ward, AT) for event, stream, ward in events])
+
+    async def write(self, who: str, path: str, **body: Any) -> httpx.Response:
+        return await self.client.post(f"/blocs{path}", json=body, headers=self.headers(who))
+
+    async def read(self, who: str, path: str, **params: Any) -> httpx.Response:
+        return await self.client.get(f"/blocs{path}", params=params, headers=self.headers(who))
+
+    async def read_status(self, who: str, path: str) -> int:
+        return (await self.read(who, path)).status_code
+
+    async def bloc(self, *wards: str) -> str:
+        """A new bloc with these members; its code."""
+        code = f"khoi-{uuid4().hex[:8]}"
+        done = await self.write("officer", "/blocs", code=code, name="Khối mẫu", first_year=2024, document=PAPER)
+        assert done.status_code == 201, done.text
+        for ward in wards:
+            done = await self.write(
+                "officer", f"/blocs/{code}/members", ward_code=ward, from_day="2024-01-01", document=PAPER
+            )
+            assert done.status_code == 201, done.text
+
+        async def seen() -> set[int]:
+            """The wards that a mandate may read are remembered for a second."""
+            readers = ["officer", *(CLERKS[ward] for ward in wards)]
+            return {(await self.read(who, f"/blocs/{code}")).status_code for who in readers}
+
+        await eventually(seen, {200})
+        return code
+
+    async def figures(self, who: str, code: str, ward: str) -> dict[str, int]:
+        board = await self.read(who, f"/blocs/{code}/standings/2024")
+        assert board.status_code == 200, board.text
+        [member] = [member for member in board.json()["standings"] if member["ward_code"] == ward]
+        return {measure: count for measure, count in member["figures"].items() if count}
+
+
+@pytest_asyncio.fixture(scope="module")
+async def blocs(postgres: Postgres, kafka: Kafka, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Blocs]:
+    topic = await fresh_topic(kafka, "blocs-submissions")
+    service = replace(
+        SERVICE, subscriptions=tuple(replace(subscription, topics=(topic,)) for subscription in SERVICE.subscriptions)
+    )
+    keys = tmp_path_factory.mktemp("issuer")
+    identity = Starlette()
+    async with AsyncExitStack() as stack:
+        where = f"{await stack.enter_async_context(served(identity))}/issuer"
+        identity.router.routes.extend(issuer.routes(keys, where))
+        settings = {"KAFKA_BOOTSTRAP_SERVERS": kafka.bootstrap, "issuer": where}
+        runtime = await stack.enter_async_context(running(postgres, "blocs_http", service, **settings))
+        await stack.enter_async_context(at_work(runtime, "projections", "subscribers"))
+        url = await stack.enter_async_context(served(create_app(runtime)))
+        client = await stack.enter_async_context(httpx.AsyncClient(base_url=url, timeout=10))
+        it = Blocs(client, runtime, kafka, topic, keys, where, Told())
+        for number, (who, (role, ward)) in enumerate(PEOPLE.items()):
+            grant = MandateGranted(mandate_id=str(uuid4()), principal=who, role=role, valid_from=date(2024, 1, 1))
+            await it.tell((grant, f"mandate-{number}", ward))
+
+        async def may_act() -> set[int]:
+            return {(await it.read(who, "/blocs")).status_code for who in PEOPLE}
+
+        await eventually(may_act, {200}, within=60)
+        yield it
+
+
+def requested(report: UUID, unit: UUID) -> Any:
+    return report_event(ReportRequested, report, unit, plan_id="plan", due_at=DUE, locks_at=DUE + timedelta(days=5))
+
+
+def submitted(report: UUID, unit: UUID, at: datetime) -> Any:
+    facts = {"attempt": 1, "submitted_at": at, "due_at": DUE, "on_time": at < DUE}
+    return report_event(ReportSubmitted, report, unit, channel=SubmissionChannel.ELECTRONIC, **facts)
+
+
+async def test_a_fact_told_on_kafka_stands_on_the_board_with_its_proof(blocs: Blocs) -> None:
+    code = await blocs.bloc(QUYET_THANG, DOAN_KET)
+    name, unit = ids(code), uuid4()
+    late, in_time = next(name), next(name)
+    await blocs.tell(
+        (
+            WardRegistered(
+                ward_code=QUYET_THANG, name="Phường Quyết Thắng", kind=WardKind.WARD, valid_from=date(2004, 1, 1)
+            ),
+            "ward-1",
+            QUYET_THANG,
+        ),
+        (requested(late, unit), f"report-{late}", QUYET_THANG),
+        (requested(in_time, unit), f"report-{in_time}", QUYET_THANG),
+        (submitted(late, unit, DUE), f"report-{late}", QUYET_THANG),
+        (submitted(in_time, unit, DUE - timedelta(days=1)), f"report-{in_time}", QUYET_THANG),
+    )
+    counted = {"reports-expected": 2, "reports-received": 2, "reports-on-time": 1, "reports-late": 1}
+    await eventually(lambda: blocs.figures("clerk-2", code, QUYET_THANG), counted)
+    proof = await blocs.read(
+        "clerk-2", f"/blocs/{code}/standings/2024/members/{QUYET_THANG}/figures/reports-late", limit=1
+    )
+    first = proof.json()
+    assert [item["ce_type"] for item in first["items"]] == ["vn.thidua.submissions.ReportRequested.v1"]
+    proof = await blocs.read(
+        "clerk-2",
+        f"/blocs/{code}/standings/2024/members/{QUYET_THANG}/figures/reports-late",
+        limit=5,
+        cursor=first["next"],
+    )
+    [second] = proof.json()["items"]
+    assert (second["about"], second["source"]) == (str(late), "submissions")
+    board = (await blocs.read("clerk-1", f"/blocs/{code}/standings/2024")).json()
+    assert [(member["name"], member["rank"]) for member in board["standings"]] == [
+        ("Phường Quyết Thắng", 1),
+        (None, 2),
+    ]
+    assert [heard["source"] for heard in board["standings"][0]["last_heard"]] == ["submissions"]
+
+
+async def test_standings_rebuilt_from_the_first_record_are_the_same_rows(blocs: Blocs) -> None:
+    code = await blocs.bloc(QUYET_THANG)
+    report = next(ids(code))
+    before = (await blocs.figures("clerk-1", code, QUYET_THANG)).get("reports-late", 0)
+    await blocs.tell(
+        (requested(report, uuid4()), f"report-{report}", QUYET_THANG),
+        (submitted(report, uuid4(), DUE), f"report-{report}", QUYET_THANG),
+    )
+
+    async def rows() -> list[str]:
+        async with held(blocs.runtime.projector) as connection:
+            found = await connection.fetch(
+                """
+                SELECT to_jsonb(f)::text FROM standings_facts f
+                UNION ALL SELECT to_jsonb(h)::text FROM standings_heard h
+                UNION ALL SELECT to_jsonb(e)::text FROM standings_evidence e ORDER BY 1
+                """
+            )
+        return [row[0] for row in found]
+
+    async def arrived() -> bool:
+        return (await blocs.figures("clerk-1", code, QUYET_THANG)).get("reports-late", 0) == before + 1
+
+    await eventually(arrived, True)
+    live = await rows()
+    await rebuild(blocs.runtime.service, "standings", blocs.runtime.settings, who="tests")
+    assert await rows() == live
+    await eventually(lambda: blocs.read_status("clerk-1", f"/blocs/{code}/standings/2024"), 200)
+
+
+async def test_a_sheet_scores_the_board_and_is_marked_until_it_is_confirmed(blocs: Blocs) -> None:
+    code = await blocs.bloc(DOAN_KET)
+    unit, name = uuid4(), ids(code)
+    reports = [next(name) for _ in range(3)]
+    for report, at in zip(reports, (DUE, DUE - timedelta(days=1), DUE - timedelta(days=2)), strict=True):
+        await blocs.tell(
+            (requested(report, unit), f"report-{report}", DOAN_KET),
+            (submitted(report, unit, at), f"report-{report}", DOAN_KET),
+        )
+    issued = await blocs.write(
+        "officer", f"/blocs/{code}/criteria/2024/versions", version=1, sheet=SHEET, document=PAPER
+    )
+    assert issued.status_code == 201, issued.text
+
+    async def line() -> Any:
+        params = {"after": issued.json()["token"]}
+        board = (await blocs.read("clerk-2", f"/blocs/{code}/standings/2024", **params)).json()
+        return board["criteria"]["standing"], board["standings"][0]["total"]
+
+    await eventually(line, ("Chưa được xác nhận", "17.50"))
+    again = await blocs.write(
+        "officer", f"/blocs/{code}/criteria/2024/versions", version=3, sheet=SHEET, document=PAPER
+    )
+    assert (again.status_code, again.json()["code"]) == (409, "criteria.superseded")
+    confirmed = await blocs.write("officer", f"/blocs/{code}/criteria/2024/versions/1:confirm", document=PAPER)
+    assert confirmed.status_code == 200, confirmed.text
+    listed = await blocs.read("clerk-2", f"/blocs/{code}/criteria/2024", after=confirmed.json()["token"])
+    assert [(item["version"], item["standing"]) for item in listed.json()["items"]] == [(1, "Đã được xác nhận")]
+
+
+async def test_members_and_heads_are_read_back(blocs: Blocs) -> None:
+    code = await blocs.bloc(QUYET_THANG, DOAN_KET)
+    head = await blocs.write(
+        "officer",
+        f"/blocs/{code}/heads",
+        year=2024,
+        head_ward=DOAN_KET,
+        deputy_ward=QUYET_THANG,
+        from_day="2024-01-01",
+        document=PAPER,
+    )
+    assert head.status_code == 201, head.text
+    handed = await blocs.write(
+        "officer", f"/blocs/{code}/heads/2024:hand-over", to_ward=QUYET_THANG, on_day="2024-08-01", document=PAPER
+    )
+    assert handed.status_code == 200, handed.text
+    left = await blocs.write(
+        "officer", f"/blocs/{code}/members/{DOAN_KET}:release", last_day="2024-12-31", document=PAPER
+    )
+    assert left.status_code == 200, left.text
+    bloc = (await blocs.read("clerk-1", f"/blocs/{code}", after=left.json()["token"])).json()
+    assert bloc["members"] == [
+        {"ward_code": QUYET_THANG, "from_day": "2024-01-01", "last_day": None},
+        {"ward_code": DOAN_KET, "from_day": "2024-01-01", "last_day": "2024-12-31"},
+    ]
+    assert [(head["head_ward"], head["deputy_ward"]) for head in bloc["heads"]] == [
+        (DOAN_KET, QUYET_THANG),
+        (QUYET_THANG, None),
+    ]
+
+
+async def test_whoever_is_outside_a_bloc_finds_nothing_of_it(blocs: Blocs) -> None:
+    code = await blocs.bloc(QUYET_THANG)
+    for path in (f"/blocs/{code}", f"/blocs/{code}/standings/2024", f"/blocs/{code}/criteria/2024"):
+        answer = await blocs.read("outsider", path)
+        assert (answer.status_code, answer.json()["code"]) == (404, "not-found")
+    assert code not in {bloc["code"] for bloc in (await blocs.read("outsider", "/blocs")).json()["items"]}
+
+
+async def test_only_the_city_makes_blocs(blocs: Blocs) -> None:
+    answer = await blocs.write("clerk-1", "/blocs", code="khoi-cua-toi", name="Khối", first_year=2024, document=PAPER)
+    assert (answer.status_code, answer.json()["code"]) == (403, "mandate.role")
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/blocs", {"code": "03386", "name": "Khối", "first_year": 2024, "document": PAPER}),
+        ("/blocs", {"code": "city", "name": "Khối", "first_year": 2024, "document": PAPER}),
+        ("/blocs", {"code": "khoi-a", "name": "Khối", "first_year": 20240, "document": PAPER}),
+        ("/blocs", {"code": "khoi-a", "name": "", "first_year": 2024, "document": PAPER}),
+        ("/blocs", {"code": "khoi-a", "name": "Khối", "first_year": 2024, "document": {"number": "1"}}),
+        ("/blocs/khoi-a/criteria/2024/versions", {"version": 1, "sheet": {**SHEET, "more": 1}, "document": PAPER}),
+        ("/blocs/khoi-a/criteria/2024/versions", {"version": 0, "sheet": SHEET, "document": PAPER}),
+    ],
+)
+async def test_what_does_not_fit_is_refused_by_its_field(blocs: Blocs, path: str, body: dict[str, Any]) -> None:
+    answer = await blocs.write("officer", path, **body)
+    assert answer.status_code == 422, answer.text
+    assert answer.headers["content-type"] == "application/problem+json"

@@ -1,0 +1,359 @@
+"""What others told becomes work, notices and mail, on a real database and a real mail server."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import asyncpg
+import pytest
+import pytest_asyncio
+
+from deploy.local.postgres import Postgres
+from services.chassis.identity.mandates import RelieveMandate
+from services.chassis.pool import held
+from services.chassis.runtime import Runtime
+from services.notifications.app import SERVICE
+from services.notifications.deliveries.commands import BeginAttempt
+from services.notifications.deliveries.sender import MailServerAway, worker
+from services.notifications.informing.manager import MANAGER
+from services.notifications.reminders.decider import RaiseReminder
+from services.notifications.reminders.policy import steps
+from tests.support.chassis import issued, running
+from tests.support.emptied import empty
+from tests.support.mail import Mailbox, mailbox
+from tests.support.notified import (
+    AT,
+    BLOC,
+    DUE,
+    LOCK,
+    REPORT,
+    SUBJECT,
+    UNIT,
+    WARD,
+    Ward,
+    accepted,
+    missed,
+    requested,
+    returned,
+    submitted,
+)
+from tests.support.reading import catch_up
+from tests.support.told import ids, report_event
+from thidua_contracts.awards.award_decided_v1 import AwardDecided
+from thidua_contracts.awards.nomination_proposed_v1 import NominationProposed
+from thidua_contracts.awards.nomination_voted_v1 import NominationVoted
+from thidua_contracts.awards.nomination_window_closed_v1 import NominationWindowClosed
+from thidua_contracts.awards.nomination_window_opened_v1 import NominationWindowOpened
+from thidua_contracts.awards.nomination_withdrawn_v1 import NominationWithdrawn
+from thidua_contracts.blocs.bloc_head_appointed_v1 import BlocHeadAppointed
+from thidua_contracts.blocs.bloc_member_joined_v1 import BlocMemberJoined
+from thidua_contracts.blocs.bloc_member_left_v1 import BlocMemberLeft
+from thidua_contracts.codes import DeciderLevel, SubjectKind, Title
+from thidua_contracts.submissions.report_deadline_extended_v1 import ReportDeadlineExtended
+from thidua_contracts.submissions.report_locked_v1 import ReportLocked
+from thidua_contracts.submissions.report_missed_v1 import ReportMissed
+
+DATABASE = "notifications_tests"
+
+
+@pytest_asyncio.fixture(scope="module")
+async def mail_server() -> AsyncIterator[Mailbox]:
+    async with mailbox() as kept:
+        yield kept
+
+
+@pytest_asyncio.fixture(scope="module")
+async def opened(postgres: Postgres, mail_server: Mailbox) -> AsyncIterator[Runtime]:
+    async with running(postgres, DATABASE, SERVICE, smtp_url=mail_server.url) as runtime:
+        yield runtime
+
+
+@pytest.fixture
+def mails(mail_server: Mailbox) -> Mailbox:
+    mail_server.taken.clear()
+    mail_server.refusals = {}
+    return mail_server
+
+
+@pytest_asyncio.fixture
+async def runtime(postgres: Postgres, opened: Runtime, mails: Mailbox) -> Runtime:
+    await empty(postgres, DATABASE)
+    return opened
+
+
+@pytest_asyncio.fixture
+async def ward(runtime: Runtime) -> Ward:
+    ward = Ward(runtime)
+    await ward.people()
+    await ward.names()
+    return ward
+
+
+async def test_a_report_is_the_units_work_until_it_is_sent_and_the_clerks_until_it_is_judged(ward: Ward) -> None:
+    await ward.report(requested())
+    assert await ward.tasks() == {"submit-report": None}
+    await ward.report(submitted())
+    assert await ward.tasks() == {"submit-report": "done", "review-report": None}
+    await ward.report(returned())
+    assert await ward.tasks() == {"submit-report": None, "review-report": "done"}
+    await ward.report(submitted(2), accepted())
+    assert await ward.tasks() == {"submit-report": "done", "review-report": "done"}
+    assert await ward.ledger() == [("report-accepted", "head-1", "waiting"), ("report-returned", "head-1", "waiting")]
+
+
+async def test_reminders_follow_the_report(ward: Ward) -> None:
+    await ward.report(requested())
+    assert await ward.agenda() == [(step.at, "waiting") for step in steps(DUE, AT)]
+    later = DUE + timedelta(days=10)
+    extension = report_event(
+        ReportDeadlineExtended, REPORT, UNIT, due_at=later, locks_at=later, document_number="7/UBND"
+    )
+    await ward.report(extension)
+    assert await ward.agenda() == [(step.at, "waiting") for step in steps(later, AT)]
+    await ward.report(submitted())
+    assert [state for _, state in await ward.agenda()] == ["cancelled"] * 3
+
+
+async def test_the_unit_is_reminded_when_the_time_comes(ward: Ward) -> None:
+    await ward.report(requested())
+    step = steps(DUE, AT)[0]
+    await ward.runtime.handler.handle(issued(RaiseReminder(WARD, step.at, REPORT, step.number, step.at)))
+    await catch_up(ward.runtime)
+    assert await ward.ledger() == [("report-reminder", "head-1", "waiting")]
+
+
+async def test_a_missed_report_is_chased_until_it_comes_or_the_book_closes(ward: Ward) -> None:
+    await ward.report(requested(), missed())
+    assert await ward.tasks() == {"submit-report": None, "chase-report": None}
+    assert await ward.ledger() == [
+        ("report-missed-clerk", "clerk-1", "waiting"),
+        ("report-missed-unit", "head-1", "waiting"),
+    ]
+    await ward.report(report_event(ReportLocked, REPORT, UNIT, locks_at=LOCK, missing=True))
+    assert await ward.tasks() == {"submit-report": "overtaken", "chase-report": "overtaken"}
+
+
+async def test_an_extension_opens_again_what_was_locked_and_not_what_was_sent(ward: Ward) -> None:
+    later = DUE + timedelta(days=30)
+    extension = report_event(
+        ReportDeadlineExtended, REPORT, UNIT, due_at=later, locks_at=later, document_number="7/UBND"
+    )
+    locked = report_event(ReportLocked, REPORT, UNIT, locks_at=LOCK, missing=True)
+    await ward.report(requested(), missed(), locked, extension)
+    assert (await ward.tasks())["submit-report"] is None
+    await ward.report(submitted(), extension)
+    assert (await ward.tasks())["submit-report"] == "done"
+    assert [template for template, _, _ in await ward.ledger()].count("report-deadline-extended") == 1
+
+
+def decided(subject_kind: SubjectKind = SubjectKind.INDIVIDUAL) -> Any:
+    return AwardDecided(
+        award_id="award-1",
+        nomination_id="nomination-1",
+        unit_id=str(UNIT),
+        year=2024,
+        title=Title.LDTT,
+        subject_kind=subject_kind,
+        subject_id=str(SUBJECT),
+        direct_worker=True,
+        level=DeciderLevel.WARD,
+        decision_number="105/QĐ-UBND",
+        decided_on=date(2024, 12, 20),
+        signer_position="Chủ tịch",
+        money_dong=540000,
+    )
+
+
+def proposed() -> Any:
+    return NominationProposed(
+        nomination_id="nomination-1",
+        unit_id=str(UNIT),
+        year=2024,
+        title=Title.LDTT,
+        subject_kind=SubjectKind.INDIVIDUAL,
+        subject_id=str(SUBJECT),
+        rule_pack="vn-2024-01-01",
+        rule_pack_hash="5e" * 32,
+    )
+
+
+def voted(*, passed: bool) -> Any:
+    return NominationVoted(
+        nomination_id="nomination-1", session_id="session-1", yes=9, members=11, needed=8, passed=passed
+    )
+
+
+async def test_a_nomination_goes_from_unit_to_clerk_to_chairman(ward: Ward) -> None:
+    await ward.tell((NominationWindowOpened(window_id="w", unit_id=str(UNIT), year=2024), "window-1"))
+    assert await ward.tasks() == {"propose-nominations": None}
+    await ward.tell((proposed(), "nomination-1"))
+    assert await ward.tasks() == {"propose-nominations": "done", "review-nomination": None}
+    await ward.tell((voted(passed=True), "nomination-1"))
+    assert (await ward.tasks())["decide-nomination"] is None
+    await ward.tell((decided(), "nomination-1"))
+    assert await ward.tasks() == {
+        "propose-nominations": "done",
+        "review-nomination": "done",
+        "decide-nomination": "done",
+    }
+
+
+async def test_what_the_council_did_not_pass_does_not_lie_before_the_chairman(ward: Ward) -> None:
+    await ward.tell((proposed(), "nomination-1"), (voted(passed=False), "nomination-1"))
+    assert await ward.tasks() == {"review-nomination": "done"}
+
+
+async def test_a_decided_award_informs_the_unit_the_bloc_and_the_person(ward: Ward) -> None:
+    await ward.grant("secretary-1", "bloc-secretary", ward=BLOC)
+    joined = BlocMemberJoined(bloc_id=BLOC, ward_code=WARD, member_from=date(2024, 1, 1))
+    await ward.tell((joined, f"bloc-{BLOC}"), ward=BLOC)
+    await ward.tell((decided(), "nomination-1"))
+    assert await ward.ledger() == [
+        ("award-decided-bloc", "secretary-1", "waiting"),
+        ("award-decided-person", str(SUBJECT), "waiting"),
+        ("award-decided-unit", "head-1", "waiting"),
+    ]
+
+
+async def test_the_ward_that_heads_the_bloc_on_that_day_is_informed_for_it(ward: Ward) -> None:
+    await ward.grant("secretary-1", "bloc-secretary", ward="03389")
+    await ward.grant("secretary-2", "bloc-secretary", ward="03387")
+    for fact in (
+        BlocMemberJoined(bloc_id=BLOC, ward_code=WARD, member_from=date(2024, 1, 1)),
+        BlocHeadAppointed(bloc_id=BLOC, ward_code="03389", year=2024),
+        BlocHeadAppointed(bloc_id=BLOC, ward_code="03387", year=2024, head_from=date(2024, 12, 25)),
+    ):
+        await ward.tell((fact, f"bloc-{BLOC}"), ward=BLOC)
+    await ward.tell((decided(SubjectKind.COLLECTIVE), "nomination-1"))
+    told = {who for template, who, _ in await ward.ledger() if template == "award-decided-bloc"}
+    assert told == {"secretary-1"}
+
+
+async def test_what_was_withdrawn_or_closed_is_nobodys_work_any_more(ward: Ward) -> None:
+    window = NominationWindowOpened(window_id="w", unit_id=str(UNIT), year=2024)
+    other = next(ids("other unit"))
+    await ward.tell((window, "window-1"), (proposed(), "nomination-1"))
+    await ward.tell((NominationWithdrawn(nomination_id="nomination-1", unit_id=str(UNIT)), "nomination-1"))
+    assert await ward.tasks() == {"propose-nominations": "done", "review-nomination": "overtaken"}
+    reopened = NominationWindowOpened(window_id="w2", unit_id=str(other), year=2025)
+    await ward.tell((reopened, "window-2"))
+    await ward.tell((NominationWindowClosed(window_id="w2", unit_id=str(other), year=2025), "window-2"))
+    async with held(ward.runtime.projector) as connection:
+        outcomes = await connection.fetch("SELECT outcome FROM tasks WHERE kind = 'propose-nominations' ORDER BY 1")
+    assert [row["outcome"] for row in outcomes] == ["done", "overtaken"]
+
+
+async def test_a_bloc_that_the_ward_had_left_is_not_informed(ward: Ward) -> None:
+    await ward.grant("secretary-1", "bloc-secretary", ward=BLOC)
+    left = BlocMemberLeft(bloc_id=BLOC, ward_code=WARD, member_to=date(2024, 6, 30))
+    joined = BlocMemberJoined(bloc_id=BLOC, ward_code=WARD, member_from=date(2024, 1, 1))
+    await ward.tell((left, f"bloc-{BLOC}"), (joined, f"bloc-{BLOC}"), ward=BLOC)
+    await ward.tell((decided(SubjectKind.COLLECTIVE), "nomination-1"))
+    assert [template for template, _, _ in await ward.ledger()] == ["award-decided-unit"]
+
+
+async def test_whoever_was_relieved_is_not_told_and_whoever_holds_twice_is_told_once(ward: Ward) -> None:
+    relieved = await ward.grant("clerk-2", "clerk")
+    await ward.runtime.handler.handle(issued(RelieveMandate(WARD, AT, relieved)))
+    await ward.grant("clerk-1", "clerk")
+    await catch_up(ward.runtime)
+    await ward.report(requested(), missed())
+    assert [who for template, who, _ in await ward.ledger() if template == "report-missed-clerk"] == ["clerk-1"]
+
+
+async def test_a_mandate_that_arrives_after_the_notice_is_told_too(ward: Ward) -> None:
+    await ward.report(requested(), missed())
+    await ward.grant("clerk-9", "clerk")
+    assert ("report-missed-clerk", "clerk-9", "waiting") in await ward.ledger()
+    await ward.grant("head-9", "unit-head", unit_id=uuid4())
+    assert "head-9" not in {who for _, who, _ in await ward.ledger()}
+
+
+async def test_a_manager_that_died_between_command_and_checkpoint_doubles_nothing(ward: Ward) -> None:
+    await ward.report(requested())
+    before = await ward.runtime.consumption(MANAGER, foreign=True)
+    told = ward.told(missed(), f"report-{REPORT}", WARD)
+    async with held(ward.runtime.projector) as connection:
+        todo = await MANAGER.react[ReportMissed](connection, told)
+    await before.perform(told, todo)
+    await ward.partition.tell([told])
+    await catch_up(ward.runtime)
+    assert [state for _, _, state in await ward.ledger()] == ["waiting", "waiting"]
+
+
+async def test_a_message_is_sent_and_the_ledger_says_when(ward: Ward, mails: Mailbox) -> None:
+    await ward.report(requested(), submitted(), accepted())
+    assert await worker(ward.runtime)()
+    await catch_up(ward.runtime)
+    assert await ward.ledger() == [("report-accepted", "head-1", "delivered")]
+    [mail] = mails.taken
+    assert mail["To"] == "head-1@thidua.local"
+    assert mail["Subject"] == "Đã tiếp nhận báo cáo sơ kết 6 tháng đầu năm 2024"
+    assert "UBND phường Quyết Thắng đã tiếp nhận" in mail.get_content()
+    assert mail["Message-ID"] == await ward.one("message_id")
+    assert not await worker(ward.runtime)(), "nothing is sent twice"
+
+
+async def test_a_message_that_is_refused_for_now_waits_and_one_refused_for_good_has_failed(
+    ward: Ward, mails: Mailbox
+) -> None:
+    mails.refusals = {"head-1@thidua.local": "451 later", "clerk-1@thidua.local": "550 no such user"}
+    await ward.report(requested(), missed())
+    assert await worker(ward.runtime)()
+    await catch_up(ward.runtime)
+    assert await ward.ledger() == [
+        ("report-missed-clerk", "clerk-1", "failed"),
+        ("report-missed-unit", "head-1", "waiting"),
+    ]
+    assert not await worker(ward.runtime)(), "it waits for its pause"
+
+
+async def test_a_mail_server_that_is_away_costs_no_attempt(ward: Ward, postgres: Postgres, mails: Mailbox) -> None:
+    await ward.report(requested(), submitted(), accepted())
+    away = ward.runtime.settings.model_copy(update={"smtp_url": "smtp://127.0.0.1:1"})
+    settings, ward.runtime.settings = ward.runtime.settings, away
+    with pytest.raises(MailServerAway):
+        await worker(ward.runtime)()
+    await catch_up(ward.runtime)
+    assert await ward.one("attempts") == "0"
+    ward.runtime.settings = settings
+    assert await worker(ward.runtime)()
+
+
+async def test_an_attempt_cut_off_by_a_crash_is_sent_again_as_the_same_message(ward: Ward, mails: Mailbox) -> None:
+    await ward.report(requested(), submitted(), accepted())
+    intent = UUID(await ward.one("intent_id"))
+    long_ago = datetime.now(UTC) - timedelta(hours=1)
+    await ward.runtime.handler.handle(issued(BeginAttempt(WARD, long_ago, intent, 1)))
+    await catch_up(ward.runtime)
+    assert await worker(ward.runtime)()
+    await catch_up(ward.runtime)
+    assert [mail["Message-ID"] for mail in mails.taken] == [f"<{intent}@thidua.local>"]
+    assert (await ward.one("attempts"), await ward.one("state")) == ("2", "delivered")
+
+
+async def test_two_senders_send_one_mail(ward: Ward, mails: Mailbox) -> None:
+    await ward.report(requested(), submitted(), accepted())
+    first, second = worker(ward.runtime), worker(ward.runtime)
+    assert await first()
+    assert not await second(), "the ledger is still behind, and the attempt is known"
+    assert len(mails.taken) == 1
+
+
+async def test_another_ward_sees_neither_tasks_nor_ledger(ward: Ward) -> None:
+    await ward.report(requested(), missed())
+
+    async def seen(connection: asyncpg.Connection, wards: list[str]) -> int:
+        async with connection.transaction():
+            await connection.execute("SELECT set_config('app.wards', $1::text[]::text, true)", wards)
+            count: int = await connection.fetchval(
+                "SELECT (SELECT count(*) FROM tasks) + (SELECT count(*) FROM ledger)"
+            )
+        return count
+
+    async with held(ward.runtime.api) as connection:
+        assert await seen(connection, ["03389"]) == 0
+        assert await seen(connection, [WARD]) == 4

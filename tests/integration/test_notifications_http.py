@@ -1,0 +1,138 @@
+"""Notifications as its users meet it: what is theirs to do, what they were told, and the ledger of all of it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import pytest_asyncio
+from starlette.applications import Starlette
+
+from deploy.local import issuer
+from deploy.local.postgres import Postgres
+from services.chassis.http.app import create_app
+from services.notifications.app import SERVICE
+from services.notifications.deliveries.sender import worker
+from tests.support.chassis import running
+from tests.support.mail import mailbox
+from tests.support.notified import DUE, REPORT, UNIT, Ward, accepted, missed, requested, submitted
+from tests.support.reading import catch_up
+from tests.support.serving import served
+from tests.support.told import ids
+
+OTHERS = [report for report, _ in zip(ids("others"), range(3), strict=False)]
+
+
+@dataclass
+class Api:
+    """The running API, by who asks."""
+
+    client: httpx.AsyncClient
+    keys: Path
+    issuer: str
+
+    async def get(self, who: str, path: str, **params: Any) -> httpx.Response:
+        token = issuer.mint(self.keys, self.issuer, who)
+        return await self.client.get(
+            f"/notifications{path}", params=params, headers={"Authorization": f"Bearer {token}"}
+        )
+
+    async def items(self, who: str, path: str, **params: Any) -> list[dict[str, Any]]:
+        answer = await self.get(who, path, **params)
+        assert answer.status_code == 200, answer.text
+        items: list[dict[str, Any]] = answer.json()["items"]
+        return items
+
+
+@pytest_asyncio.fixture(scope="module")
+async def api(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Api]:
+    """One report was missed, came and was accepted; three more are waited for; the mails have gone out."""
+    keys, identity = tmp_path_factory.mktemp("issuer"), Starlette()
+    async with AsyncExitStack() as stack:
+        where = f"{await stack.enter_async_context(served(identity))}/issuer"
+        identity.router.routes.extend(issuer.routes(keys, where))
+        mails = await stack.enter_async_context(mailbox())
+        runtime = await stack.enter_async_context(
+            running(postgres, "notifications_http", SERVICE, smtp_url=mails.url, issuer=where)
+        )
+        ward = Ward(runtime)
+        await ward.people()
+        await ward.grant("clerk-9", "clerk", ward="03389")
+        await ward.names()
+        await ward.report(requested(), missed(), submitted(), accepted())
+        for number, report in enumerate(OTHERS):
+            await ward.tell((requested(report, DUE - timedelta(days=number)), f"report-{report}"))
+        while await worker(runtime)():
+            await catch_up(runtime)
+        url = await stack.enter_async_context(served(create_app(runtime)))
+        yield Api(await stack.enter_async_context(httpx.AsyncClient(base_url=url, timeout=10)), keys, where)
+
+
+async def test_what_is_mine_to_do_stands_by_its_deadline(api: Api) -> None:
+    tasks = await api.items("head-1", "/tasks")
+    assert [task["about"] for task in tasks] == [str(report) for report in reversed(OTHERS)]
+    assert tasks[0]["title"] == "Nộp báo cáo sơ kết 6 tháng đầu năm 2024"
+    assert tasks[0]["unit_id"] == str(UNIT)
+
+
+async def test_another_units_head_and_another_wards_clerk_have_nothing_of_it(api: Api) -> None:
+    assert await api.items("head-2", "/tasks") == []
+    assert await api.items("clerk-9", "/tasks", state="closed") == []
+    assert await api.items("clerk-9", "/ledger") == []
+
+
+async def test_tasks_come_page_by_page(api: Api) -> None:
+    seen, cursor = [], None
+    while True:
+        page = (await api.get("head-1", "/tasks", limit=1, **({"cursor": cursor} if cursor else {}))).json()
+        seen += [task["about"] for task in page["items"]]
+        cursor = page["next"]
+        if cursor is None:
+            break
+    assert seen == [str(report) for report in reversed(OTHERS)]
+
+
+async def test_what_is_done_stays_to_be_seen(api: Api) -> None:
+    done = await api.items("clerk-1", "/tasks", state="closed")
+    assert {(task["kind"], task["outcome"]) for task in done} == {("chase-report", "done"), ("review-report", "done")}
+    assert await api.items("clerk-1", "/tasks") == []
+
+
+async def test_everybody_reads_what_they_were_told(api: Api) -> None:
+    told = await api.items("head-1", "/messages")
+    assert [(message["template"], message["state_text"]) for message in told] == [
+        ("report-accepted", "Đã gửi"),
+        ("report-missed-unit", "Đã gửi"),
+    ]
+    assert "UBND phường Quyết Thắng" in told[0]["body"]
+    assert await api.items("head-2", "/messages") == []
+
+
+async def test_the_ledger_says_who_was_told_what_and_when(api: Api) -> None:
+    ledger = await api.items("clerk-1", "/ledger", about=str(REPORT))
+    assert {(entry["recipient_id"], entry["template"]) for entry in ledger} == {
+        ("head-1", "report-accepted"),
+        ("head-1", "report-missed-unit"),
+        ("clerk-1", "report-missed-clerk"),
+    }
+    assert all(entry["settled_at"] and entry["message_id"] for entry in ledger)
+    first = (await api.get("clerk-1", "/ledger", limit=2)).json()
+    rest = (await api.get("clerk-1", "/ledger", limit=2, cursor=first["next"])).json()
+    assert len({entry["intent_id"] for entry in (*first["items"], *rest["items"])}) == 3
+
+
+async def test_a_unit_does_not_read_the_ledger(api: Api) -> None:
+    answer = await api.get("head-1", "/ledger")
+    assert (answer.status_code, answer.json()["code"]) == (403, "mandate.role")
+
+
+@pytest.mark.parametrize("cursor", ["WyJhIiwiYiJd", "WyIyMDI0LTAxLTAxIl0", "WyIwMDAxLTAxLTAxVDAwOjAwKzE0OjAwIiwiYSJd"])
+async def test_a_cursor_of_elsewhere_is_refused(api: Api, cursor: str) -> None:
+    answer = await api.get("head-1", "/tasks", cursor=cursor)
+    assert (answer.status_code, answer.json()["code"]) == (400, "cursor.invalid")

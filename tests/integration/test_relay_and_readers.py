@@ -1,0 +1,196 @@
+"""From the store to a read model of another service, over a real broker: in order, once, and again after a failure."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import asyncpg
+import pytest
+import pytest_asyncio
+from aiokafka import AIOKafkaConsumer
+
+from deploy.local.kafka import Kafka
+from deploy.local.postgres import Postgres
+from services.chassis.loops import Loop, forever
+from services.chassis.readers import parking
+from services.chassis.readers.checkpoint import Fenced
+from services.chassis.readers.definition import ReadModel, Subscription
+from services.chassis.readers.own_store import OwnStore
+from services.chassis.recorded import Recorded
+from services.chassis.relay.relay import Relay
+from services.chassis.runtime import Runtime, renewing
+from services.chassis.subscriptions.factory import Feed, broker
+from tests.support import notes
+from tests.support.chassis import AT, WARD, issued, running, write
+from tests.support.eventually import eventually
+from tests.support.kafka import fresh_topic
+from thidua_contracts.envelope import from_headers
+from thidua_contracts.submissions.movement_joined_v1 import MovementJoined
+from thidua_contracts.topics import Topic
+
+
+async def _heard(connection: asyncpg.Connection, recorded: Recorded[MovementJoined]) -> None:
+    await connection.execute(
+        """
+        INSERT INTO heard (ward_code, note_id, times, last_version) VALUES ($1, $2, 1, $3)
+        ON CONFLICT (ward_code, note_id) DO UPDATE SET times = heard.times + 1, last_version = excluded.last_version
+        """,
+        recorded.ward_code,
+        recorded.event.movement_id,
+        recorded.stream_version,
+    )
+
+
+HEARD = ReadModel("heard", 1, Path(__file__).parent.parent / "support" / "heard.sql", apply={MovementJoined: _heard})
+
+
+@pytest_asyncio.fixture
+async def topic(kafka: Kafka) -> Topic:
+    return await fresh_topic(kafka, "relay")
+
+
+@pytest_asyncio.fixture
+async def runtime(postgres: Postgres, kafka: Kafka, topic: Topic) -> AsyncIterator[Runtime]:
+    service = replace(notes.SERVICE, topic=topic, subscriptions=(Subscription("heard", (topic,), HEARD),))
+    async with running(postgres, "relay_tests", service, KAFKA_BOOTSTRAP_SERVERS=kafka.bootstrap) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def relaying(runtime: Runtime) -> AsyncIterator[Loop]:
+    loop = Loop("relay")
+    relay = Relay(
+        dsn=runtime.dsn("relay"),
+        bootstrap_servers=str(runtime.settings.kafka_bootstrap_servers),
+        publishing=runtime.service.publishing,
+        service="submissions",
+        topic=runtime.service.topic.name,
+        loop=loop,
+    )
+    task = asyncio.create_task(relay.run())
+    try:
+        yield loop
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+@asynccontextmanager
+async def hearing(runtime: Runtime, *, wrap: Callable[[Any], Any] = lambda feed: feed) -> AsyncIterator[Loop]:
+    subscription = runtime.service.subscriptions[0]
+    loop = Loop("heard")
+    current, renew = renewing(lambda: runtime.consumption(subscription.reader, foreign=True))
+
+    async def heal(consumption: Any, stream_id: str) -> None:
+        await parking.heal(consumption, stream_id, parking.foreign_records)
+
+    feed = Feed("heard", subscription.topics, consumption=current, renew=renew, heal=heal, loop=loop)
+    bus = broker(str(runtime.settings.kafka_bootstrap_servers), client_id="tests")
+    feed.subscribe(bus, group=f"tests-{runtime.service.topic.name}", session_timeout_ms=6000)
+    await bus.start()
+    try:
+        yield loop
+    finally:
+        await bus.stop()
+
+
+async def heard(runtime: Runtime) -> dict[UUID, int]:
+    rows = await runtime.projector.fetch("SELECT note_id, times FROM heard")
+    return {UUID(row["note_id"]): row["times"] for row in rows}
+
+
+async def test_every_public_event_is_sent_in_order_with_its_versions(runtime: Runtime, topic: Topic) -> None:
+    note = uuid4()
+    for _ in range(3):
+        await runtime.handler.handle(issued(write(note)))
+    await runtime.handler.handle(issued(notes.StrikeNote(note, WARD, AT)))
+    async with relaying(runtime):
+        await eventually(lambda: runtime.projector.fetchval("SELECT next FROM reading.relay"), 5)
+    consumer = AIOKafkaConsumer(
+        topic.name, bootstrap_servers=runtime.settings.kafka_bootstrap_servers, auto_offset_reset="earliest"
+    )
+    await consumer.start()
+    try:
+        got = [await asyncio.wait_for(consumer.getone(), 10) for _ in range(3)]
+    finally:
+        await consumer.stop()
+    envelopes = [from_headers(record.headers, record.key, record.value).envelope for record in got]
+    assert [(e.streamversion, e.previousversion, e.position) for e in envelopes] == [(1, 0, 1), (2, 1, 2), (3, 2, 3)]
+    stored = await runtime.projector.fetchval("SELECT metadata->>'traceparent' FROM store.events WHERE position = 1")
+    assert envelopes[0].traceparent == stored
+    assert {record.key for record in got} == {WARD.encode()}
+
+
+async def test_a_fact_reaches_the_read_model_of_another_service_once(runtime: Runtime) -> None:
+    ids = [uuid4() for _ in range(30)]
+    async with relaying(runtime), hearing(runtime) as loop:
+        for number, note in enumerate(ids * 2):
+            await runtime.handler.handle(issued(write(note, ward=f"{number % 30:05}")))
+        await eventually(lambda: heard(runtime), dict.fromkeys(ids, 2))
+    await runtime_set_relay_back(runtime)  # as after a crash between send and checkpoint
+    async with relaying(runtime), hearing(runtime) as loop:
+        await eventually(lambda: runtime.projector.fetchval("SELECT next FROM reading.relay"), 61)
+        await eventually(lambda: _value(loop.duplicates), 60)
+    assert await heard(runtime) == dict.fromkeys(ids, 2)
+
+
+async def _value(value: Any) -> Any:
+    return value
+
+
+async def runtime_set_relay_back(runtime: Runtime) -> None:
+    connection = await asyncpg.connect(runtime.settings.database_url)
+    await connection.execute("UPDATE reading.relay SET next = 1")
+    await connection.close()
+
+
+async def test_own_models_follow_and_park_only_the_poisoned_stream(runtime: Runtime) -> None:
+    sound, sick = uuid4(), uuid4()
+    for note, text in ((sound, "một"), (sick, "poison"), (sick, "sau"), (sound, "hai")):
+        await runtime.handler.handle(issued(write(note, text)))
+    consumption = await runtime.consumption(notes.NOTES, foreign=False)
+    feed = OwnStore(
+        consumption, catalogue=runtime.service.publishing.catalogue, keys=runtime.keys, service="submissions"
+    )
+    taken = await feed.step()
+    assert taken is not None and (taken.records, taken.parked) == (4, 1)
+    rows = await runtime.projector.fetch("SELECT note_id, text, times FROM notes")
+    assert [(row["note_id"], row["text"], row["times"]) for row in rows] == [(sound, "hai", 2)]
+    parked = await runtime.projector.fetch("SELECT stream_id, reason FROM reading.parked ORDER BY seq")
+    assert [tuple(row) for row in parked] == [(f"note-{sick}", "poison"), (f"note-{sick}", "behind")]
+    assert await feed.step() is None
+
+
+async def test_a_zombie_changes_nothing(runtime: Runtime) -> None:
+    await runtime.handler.handle(issued(write(uuid4())))
+    consumption = await runtime.consumption(notes.NOTES, foreign=False)
+    first, zombie = (
+        OwnStore(consumption, catalogue=runtime.service.publishing.catalogue, keys=runtime.keys, service="submissions")
+        for _ in range(2)
+    )
+    await first.step()
+    zombie.next = 1
+    with pytest.raises(Fenced):
+        await zombie.step()
+    assert await runtime.projector.fetchval("SELECT sum(times) FROM notes") == 1
+
+
+async def test_a_loop_goes_on_after_a_fence(runtime: Runtime) -> None:
+    loop, steps = Loop("t"), []
+
+    async def step() -> bool:
+        steps.append(1)
+        if len(steps) == 1:
+            raise Fenced("t")
+        return False
+
+    task = asyncio.create_task(forever(loop, step, renew=lambda: None))
+    await eventually(lambda: _value(len(steps) > 2), True)
+    task.cancel()
+    assert loop.fences == 1

@@ -1,0 +1,318 @@
+"""`verify` finds what a hand has changed, and names the place; on an honest store it finds nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from io import StringIO
+from uuid import UUID, uuid4
+
+import asyncpg
+import pytest
+import pytest_asyncio
+from aiokafka import AIOKafkaProducer
+from rich.console import Console
+
+from deploy.cli.deployment import Deployment
+from deploy.cli.migrate import service_of
+from deploy.cli.verify import tell, verify_all
+from deploy.kafka.topics import create_topics
+from deploy.local import stack
+from deploy.local.addresses import Databases
+from deploy.local.kafka import Kafka
+from deploy.local.postgres import Postgres
+from deploy.verify.findings import Verdict
+from deploy.verify.log import Log
+from deploy.verify.service import verify
+from services.chassis.readers.definition import Subscription
+from services.chassis.readers.own_store import OwnStore
+from services.chassis.runtime import Runtime, opened
+from services.chassis.service import Service
+from services.chassis.settings import Settings
+from tests.integration.test_relay_and_readers import HEARD, heard, hearing, relaying
+from tests.support import notes
+from tests.support.chassis import AT, issued, running, write
+from tests.support.eventually import eventually
+from tests.support.kafka import fresh_topic
+
+NOTES = [UUID(int=number) for number in range(1, 5)]
+
+
+@asynccontextmanager
+async def lived(postgres: Postgres, kafka: Kafka, name: str) -> AsyncIterator[Runtime]:
+    """Nine facts, published, followed and heard: four notes in four wards, all changed, one struck out."""
+    topic = await fresh_topic(kafka, "verify")
+    service = replace(notes.SERVICE, topic=topic, subscriptions=(Subscription("heard", (topic,), HEARD),))
+    async with running(postgres, name, service, KAFKA_BOOTSTRAP_SERVERS=kafka.bootstrap) as made:
+        for number in (0, 1, 2, 3, 0, 1, 2, 3):
+            await made.handler.handle(issued(write(NOTES[number], f"lần {number}", ward=f"0338{number}")))
+        await made.handler.handle(issued(notes.StrikeNote(NOTES[0], "03380", AT)))
+        await follow(made)
+        async with relaying(made), hearing(made):
+            await eventually(lambda: made.projector.fetchval("SELECT next FROM reading.relay"), 10)
+            await eventually(lambda: heard(made), dict.fromkeys(NOTES, 2))
+        yield made
+
+
+@pytest_asyncio.fixture(scope="module")
+async def original(postgres: Postgres, kafka: Kafka) -> tuple[Service, Settings]:
+    """A database to copy, with nobody in it any more."""
+    async with lived(postgres, kafka, "verify_original") as made:
+        return made.service, made.settings
+
+
+@pytest_asyncio.fixture
+async def runtime(postgres: Postgres, original: tuple[Service, Settings]) -> AsyncIterator[Runtime]:
+    """A copy of its own for each test, beside the one topic."""
+    service, settings = original
+    superuser = await asyncpg.connect(postgres.url())
+    await superuser.execute("DROP DATABASE IF EXISTS verify_tests WITH (FORCE)")
+    await superuser.execute("CREATE DATABASE verify_tests TEMPLATE verify_original OWNER submissions")
+    await superuser.close()
+    async with opened(
+        service, settings.model_copy(update={"database_url": postgres.url("verify_tests", "submissions")})
+    ) as made:
+        yield made
+
+
+async def follow(runtime: Runtime) -> None:
+    consumption = await runtime.consumption(notes.NOTES, foreign=False)
+    catalogue = runtime.service.publishing.catalogue
+    feed = OwnStore(consumption, catalogue=catalogue, keys=runtime.keys, service="submissions")
+    while await feed.step() is not None:
+        pass
+
+
+async def verified(runtime: Runtime) -> Verdict:
+    return await verify(
+        runtime.service,
+        database_url=runtime.settings.database_url,
+        keys_database_url=str(runtime.settings.keys_database_url),
+        bootstrap=str(runtime.settings.kafka_bootstrap_servers),
+    )
+
+
+async def found(runtime: Runtime) -> set[tuple[str, str]]:
+    """Which check found something where."""
+    return {(finding.check, finding.where) for finding in (await verified(runtime)).findings}
+
+
+async def by_hand(postgres: Postgres, *statements: str) -> None:
+    """What a superuser does past all rights."""
+    connection = await asyncpg.connect(postgres.url("verify_tests"))
+    try:
+        for statement in statements:
+            await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+async def test_an_honest_store_is_consistent_and_everything_was_compared(runtime: Runtime) -> None:
+    verdict = await verified(runtime)
+    assert verdict.findings == []
+    assert verdict.counts == {
+        "events": 9,
+        "streams": 4,
+        "commands": 9,
+        "published records": 8,
+        "published facts": 8,
+        "applied": 17,
+        "rows": 8,
+    }
+
+
+async def test_verification_leaves_nothing_behind(runtime: Runtime, postgres: Postgres) -> None:
+    await verified(runtime)
+    connection = await asyncpg.connect(postgres.url("verify_tests"))
+    assert await connection.fetchval("SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'verify%'") == 0
+    await connection.close()
+
+
+async def test_one_changed_byte_of_one_event_is_named_by_its_position(runtime: Runtime, postgres: Postgres) -> None:
+    await by_hand(
+        postgres,
+        "UPDATE store.events SET data = replace(data::text, '2024-03-01', '2024-03-02')::json WHERE position = 5",
+    )
+    assert ("chain", "5") in await found(runtime)
+
+
+async def test_a_changed_time_or_metadata_breaks_the_chain_too(runtime: Runtime, postgres: Postgres) -> None:
+    await by_hand(
+        postgres,
+        "UPDATE store.events SET metadata = replace(metadata::text, 'system:tests', 'system:texts')::json WHERE position = 3",
+        "UPDATE store.events SET recorded_at = recorded_at + interval '1 microsecond' WHERE position = 9",
+    )
+    assert {("chain", "3"), ("chain", "9")} <= await found(runtime)
+
+
+async def test_a_deleted_event_leaves_a_gap(runtime: Runtime, postgres: Postgres) -> None:
+    await by_hand(postgres, "DELETE FROM store.events WHERE position = 6")
+    places = await found(runtime)
+    assert {("position", "7"), ("chain", "7")} <= places
+    assert any(check == "published" for check, _ in places)
+
+
+async def test_the_last_event_deleted_is_missed_by_its_command_and_by_kafka(
+    runtime: Runtime, postgres: Postgres
+) -> None:
+    await by_hand(postgres, "DELETE FROM store.events WHERE position IN (8, 9)")
+    findings = (await verified(runtime)).findings
+    assert {finding.check for finding in findings} >= {"command", "published", "checkpoint"}
+
+
+async def test_two_swapped_events_are_named(runtime: Runtime, postgres: Postgres) -> None:
+    await by_hand(
+        postgres,
+        "UPDATE store.events SET position = position + 1000 WHERE position IN (2, 3)",
+        "UPDATE store.events SET position = 1005 - position WHERE position > 1000",
+    )
+    assert {("chain", "2"), ("chain", "3")} <= await found(runtime)
+
+
+async def test_a_version_out_of_turn_is_named_even_with_a_chain_made_to_fit(
+    runtime: Runtime, postgres: Postgres
+) -> None:
+    await by_hand(postgres, "UPDATE store.events SET stream_version = 7 WHERE position = 9")
+    assert {("version", "9"), ("chain", "9")} <= await found(runtime)
+
+
+async def test_an_event_of_another_ward_than_its_stream_is_named(runtime: Runtime, postgres: Postgres) -> None:
+    await by_hand(postgres, "UPDATE store.events SET ward_code = '03399' WHERE position = 9")
+    assert ("ward", "9") in await found(runtime)
+
+
+async def test_a_reply_that_does_not_fit_its_events_is_named(runtime: Runtime, postgres: Postgres) -> None:
+    await by_hand(postgres, "UPDATE store.commands SET stream_version = 5 WHERE position = 4")
+    places = await found(runtime)
+    assert len(places) == 1 and next(iter(places))[0] == "command"
+
+
+async def test_an_event_without_its_command_is_named(runtime: Runtime, postgres: Postgres) -> None:
+    await by_hand(postgres, "DELETE FROM store.commands WHERE position = 4")
+    assert await found(runtime) == {("command", "4")}
+
+
+@pytest.mark.parametrize(
+    ("statement", "where", "what"),
+    [
+        ("UPDATE read.notes SET times = 3 WHERE ward_code = '03382'", "notes/notes", "differs from the fold in times"),
+        ("DELETE FROM read.notes WHERE ward_code = '03382'", "notes/notes", "the row is missing"),
+        ("UPDATE read.heard SET times = 1 WHERE ward_code = '03382'", "heard/heard", "differs from the fold in times"),
+        (
+            "INSERT INTO read.heard VALUES ('03382', '00000000-0000-0000-0000-000000000009', 1, 1)",
+            "heard/heard",
+            "the row is in no fold",
+        ),
+    ],
+)
+async def test_a_changed_row_of_a_read_model_is_named(
+    runtime: Runtime, postgres: Postgres, statement: str, where: str, what: str
+) -> None:
+    await by_hand(postgres, statement)
+    (finding,) = (await verified(runtime)).findings
+    assert finding.check == "rows" and finding.where.startswith(where) and finding.what == what
+    assert "ward_code=03382" in finding.where
+
+
+async def test_a_row_in_another_ward_is_named_as_such(runtime: Runtime, postgres: Postgres) -> None:
+    await by_hand(postgres, "UPDATE read.notes SET ward_code = '03399' WHERE ward_code = '03382'")
+    assert "ward" in {finding.check for finding in (await verified(runtime)).findings}
+
+
+async def test_a_checkpoint_ahead_of_its_source_is_named(runtime: Runtime, postgres: Postgres) -> None:
+    await by_hand(
+        postgres,
+        "UPDATE reading.checkpoint SET next = next + 5 WHERE reader = 'notes'",
+        "UPDATE reading.checkpoint SET next = next + 5 WHERE reader = 'heard' AND next > 0",
+    )
+    places = await found(runtime)
+    assert {("checkpoint", "notes"), ("checkpoint", "heard")} <= places
+
+
+async def test_a_checkpoint_ahead_of_its_effects_is_named(runtime: Runtime, postgres: Postgres) -> None:
+    """The record was passed over: neither its row nor its line in the book is there."""
+    await by_hand(
+        postgres,
+        "DELETE FROM reading.seen WHERE reader = 'heard' AND stream_id LIKE '%0003' AND stream_version = 2",
+        "UPDATE reading.streams SET last_version = 1 WHERE reader = 'heard' AND stream_id LIKE '%0003'",
+        "UPDATE read.heard SET times = 1, last_version = 1 WHERE note_id LIKE '%0003'",
+    )
+    assert {check for check, _ in await found(runtime)} == {"seen", "rows"}
+
+
+async def test_a_fact_that_never_reached_kafka_is_named(runtime: Runtime, postgres: Postgres) -> None:
+    await runtime.handler.handle(issued(write(uuid4())))
+    await follow(runtime)
+    assert (await verified(runtime)).findings == []  # not yet due: the relay has not come to it
+    await by_hand(postgres, "UPDATE reading.relay SET next = next + 1")
+    assert await found(runtime) == {("published", "10")}
+
+
+@pytest_asyncio.fixture
+async def forged(postgres: Postgres, kafka: Kafka) -> AsyncIterator[Runtime]:
+    """A topic of its own, for forgeries."""
+    async with lived(postgres, kafka, "verify_forged") as made:
+        yield made
+
+
+async def test_a_record_of_nobody_and_a_changed_body_are_named(forged: Runtime) -> None:
+    """Somebody with the right to produce forges: once a new fact, once another text of an old one."""
+    runtime = forged
+    topic = runtime.service.topic.name
+    log = Log(str(runtime.settings.kafka_bootstrap_servers))
+    await log.extend(topic)
+    record = next(iter(log.records(topic)))
+    headers = [(name, str(uuid4()).encode() if name == "ce_id" else value) for name, value in record.headers]
+    producer = AIOKafkaProducer(bootstrap_servers=runtime.settings.kafka_bootstrap_servers)
+    await producer.start()
+    body = json.dumps({**json.loads(record.body or b"{}"), "unit_id": "x"}).encode()
+    changed = await producer.send_and_wait(topic, body, key=record.key, headers=list(record.headers))
+    new = await producer.send_and_wait(topic, record.body, key=record.key, headers=headers)
+    again = await producer.send_and_wait(topic, record.body, key=record.key, headers=list(record.headers))
+    await producer.stop()
+    places = {where for check, where in await found(runtime) if check == "published"}
+    assert places == {f"{topic}/{made.partition}/{made.offset}" for made in (changed, new)}
+    assert again.offset > new.offset  # a duplicate is no finding
+
+
+async def test_a_parked_stream_is_told_and_is_no_finding(runtime: Runtime) -> None:
+    sick = uuid4()
+    await runtime.handler.handle(issued(write(sick, "poison")))
+    await runtime.handler.handle(issued(write(sick, "sau")))
+    await follow(runtime)
+    verdict = await verified(runtime)
+    assert verdict.findings == []
+    assert [line.split(": ")[2] for line in verdict.parked] == ["poison", "behind"]
+
+
+@pytest.mark.parametrize("name", stack.runnable_services())
+async def test_every_real_service_can_be_verified(postgres: Postgres, kafka: Kafka, name: str) -> None:
+    """Its readers' tables can be made in a scratch schema, and an empty store agrees with empty topics."""
+    service = service_of(name)
+    await create_topics(kafka.bootstrap)
+    async with running(postgres, f"verify_{name}", service) as runtime:
+        verdict = await verify(
+            service,
+            database_url=runtime.settings.database_url,
+            keys_database_url=str(runtime.settings.keys_database_url),
+            bootstrap=kafka.bootstrap,
+        )
+    assert [str(finding) for finding in verdict.findings] == []
+
+
+async def test_the_command_says_what_it_found_and_fails(runtime: Runtime, postgres: Postgres) -> None:
+    urls = Databases(runtime.settings.database_url, str(runtime.settings.keys_database_url))
+    where = Deployment(
+        {"submissions": urls}, runtime.settings.kafka_bootstrap_servers, declared={"submissions": runtime.service}
+    )
+    (sound,) = await verify_all(where)
+    await by_hand(postgres, "UPDATE store.events SET event_type = 'note-struck' WHERE position = 5")
+    (broken,) = await verify_all(where)
+    said = Console(record=True, width=200, file=StringIO())
+    tell(said, [sound, broken])
+    text = said.export_text()
+    assert "submissions: consistent: 9 events" in text
+    assert "submissions: chain: 5: the hash of note-struck in note-" in text
+    assert sound.facts()["ok"] and not broken.facts()["ok"]

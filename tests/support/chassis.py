@@ -1,0 +1,58 @@
+"""A runtime of the notes service on a real database of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from deploy.cli.migrate import migrate_declared
+from deploy.local.postgres import Postgres
+from services.chassis import process
+from services.chassis.commands import Actor, Issued
+from services.chassis.runtime import Runtime, opened
+from services.chassis.service import Service
+from services.chassis.settings import Settings
+from tests.support import notes, stack
+
+WARD = "03386"
+AT = datetime(2024, 3, 1, 2, 0, tzinfo=UTC)
+
+
+def issued(command: Any, *, key: str | None = None, actor: str = "system:tests", body: bytes | None = None) -> Issued:
+    """A command of the system itself."""
+    body_hash = hashlib.sha256(body if body is not None else repr(command).encode()).digest()
+    return Issued(command, Actor(actor), key or str(uuid4()), body_hash, uuid4())
+
+
+def write(note_id: UUID, text: str = "đã kiểm tra", *, ward: str = WARD, about: UUID | None = None) -> notes.WriteNote:
+    return notes.WriteNote(note_id, ward, about or uuid4(), text, AT)
+
+
+@asynccontextmanager
+async def running(
+    postgres: Postgres, name: str, service: Service = notes.SERVICE, **settings: Any
+) -> AsyncIterator[Runtime]:
+    """Fresh databases called `name`, migrated, and a runtime on them."""
+    url, keys_url = await stack.fresh_service_databases(postgres, service.name, name)
+    await migrate_declared(service, url, keys_url)
+    given = {"DATABASE_URL": url, "KEYS_DATABASE_URL": keys_url, **settings}
+    async with opened(service, Settings(**given)) as runtime:
+        yield runtime
+
+
+@asynccontextmanager
+async def at_work(runtime: Runtime, *roles: str) -> AsyncIterator[None]:
+    """The runtime does what a process of these roles does, until the end of the block."""
+    async with AsyncExitStack() as stack:
+        tasks = [asyncio.ensure_future(job) for job in await process.work(runtime, roles, stack)]
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,0 +1,59 @@
+"""What the services declare, found by importing all of them: their names, their refusals, their stored words."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from functools import cache
+
+import services
+from services.chassis.decider import DomainError, Refusal, StreamType
+from services.chassis.publishing import Publishing
+
+SERVICES = tuple(sorted(found.name for found in pkgutil.iter_modules(services.__path__) if found.name != "chassis"))
+
+
+@cache
+def modules(service: str) -> tuple[str, ...]:
+    """The dotted names of all modules of a service but its `__main__`, imported."""
+    package = importlib.import_module(f"services.{service}")
+    names = [found.name for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")]
+    for name in names:
+        if not name.endswith("__main__"):
+            importlib.import_module(name)
+    return tuple(names)
+
+
+def refusals(service: str) -> dict[str, Refusal]:
+    """Every refusal of a service's domain by its code."""
+    modules(service)
+    return {
+        code: refusal
+        for cls in _below(DomainError)
+        if cls.__module__.startswith(f"services.{service}.")
+        for code, refusal in cls.refusals.items()
+    }
+
+
+def _below(cls: type[DomainError]) -> Iterator[type[DomainError]]:
+    for child in cls.__subclasses__():
+        yield child
+        yield from _below(child)
+
+
+def publishing(service: str) -> Publishing:
+    """What a service stores and publishes."""
+    declared: Publishing = importlib.import_module(f"services.{service}.publishing").PUBLISHING
+    return declared
+
+
+def streams(service: str) -> set[str]:
+    """The names of the stream types that a service declares."""
+    found = (
+        value
+        for name in modules(service)
+        if not name.endswith("__main__")
+        for value in vars(importlib.import_module(name)).values()
+    )
+    return {value.name for value in found if isinstance(value, StreamType)}

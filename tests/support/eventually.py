@@ -1,0 +1,18 @@
+"""eventually: a probe with a deadline that can say what it last saw; never a sleep and a hope."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+async def eventually(probe: Callable[[], Awaitable[T]], expected: T, *, within: float = 20) -> None:
+    """Asks until the answer is `expected`; after `within` seconds fails with the last answer."""
+    deadline = time.monotonic() + within
+    while (seen := await probe()) != expected:
+        assert time.monotonic() < deadline, f"after {within} s still {seen!r}, not {expected!r}"
+        await asyncio.sleep(0.05)

@@ -1,0 +1,168 @@
+"""Pages in a real browser: Debian's Chromium, people signed in through the local issuer's page, a plan whose reports are open."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import httpx
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from deploy.demo import people
+from deploy.demo.client import Client, until
+from deploy.demo.sample import QUYET_THANG
+from deploy.local import edge, issuer
+from deploy.local.addresses import Addresses, addresses_of
+
+CHROMIUM: Final = "chromium"
+FLAGS: Final = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PATIENCE: Final = 30_000
+"""Milliseconds a page may take on a machine that does other things too."""
+RULES: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+PHONE: Final = (360, 740)
+DESK: Final = (1280, 800)
+WARD: Final = QUYET_THANG.code
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What the pages' tests play on: a stack, and the reports of a plan for 2025 by unit code."""
+
+    where: Addresses
+    browser: Browser
+    plan: str
+    reports: dict[str, str]
+
+    @property
+    def base(self) -> str:
+        return self.where.base_url
+
+
+@dataclass(slots=True)
+class Person:
+    """Somebody at a browser of their own, who counts presses."""
+
+    opened: Opened
+    context: BrowserContext
+    page: Page
+    presses: int = 0
+    refused: list[str] = field(default_factory=list)
+
+    def go(self, path: str) -> None:
+        """Opens an address."""
+        self.page.goto(self.opened.base + path)
+
+    def press(self, role: Any, name: str, *, exact: bool = False) -> None:
+        """Presses the first thing of this role and name."""
+        self.presses += 1
+        self.page.get_by_role(role, name=name, exact=exact).first.click()
+
+    def type(self, label: str, text: str) -> None:
+        """Types into a field."""
+        self.page.get_by_label(label, exact=False).first.fill(text)
+
+    def sees(self, text: str) -> None:
+        """Waits for these words."""
+        self.page.get_by_text(text).first.wait_for()
+
+
+@contextmanager
+def person(
+    opened: Opened, subject: str | None, size: tuple[int, int] = DESK, *, script: bool = True
+) -> Iterator[Person]:
+    """Somebody in a fresh browser context, signed in by the issuer's page unless a stranger."""
+    context = opened.browser.new_context(
+        viewport={"width": size[0], "height": size[1]}, java_script_enabled=script, locale="vi-VN"
+    )
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+    someone = Person(opened, context, page)
+    page.on(
+        "console", lambda said: someone.refused.append(said.text) if "Content Security Policy" in said.text else None
+    )
+    try:
+        if subject is not None:
+            someone.go("/session/sign-in")
+            page.locator(f"button[value='{subject}']").click()
+            page.wait_for_url(f"{opened.base}/")
+        yield someone
+        assert someone.refused == [], "nothing on a page is against its own policy"
+    finally:
+        context.close()
+
+
+@contextmanager
+def opened_on(home: Path) -> Iterator[Opened]:
+    """A browser, and a plan for 2025 on the stack of this folder, which has played its year."""
+    where = addresses_of(home)
+    plan, reports = asyncio.run(plan_of_2025(where))
+    with sync_playwright() as playwright:
+        path = shutil.which(CHROMIUM)
+        browser = playwright.chromium.launch(executable_path=path, headless=True, args=FLAGS)
+        try:
+            yield Opened(where, browser, plan, reports)
+        finally:
+            browser.close()
+
+
+async def plan_of_2025(where: Addresses) -> tuple[str, dict[str, str]]:
+    """The chairman issues a plan whose reports are due in January and October 2025; the first one's ids by unit code."""
+    folder = edge.key_folder(where.home)
+    async with httpx.AsyncClient(base_url=where.base_url, timeout=30) as http:
+        client = Client(http, lambda who: issuer.mint(folder, where.issuer, who))
+        clerk = people.clerk(WARD)
+        persons = await client.pages(clerk, "/submissions/people", ward=WARD)
+        signer = next(one["person_id"] for one in persons if one["full_name"] == "Hoàng Văn Mẫu 1")
+        body = {
+            "year": 2025,
+            "title": "Kế hoạch công tác thi đua, khen thưởng năm 2025 (mẫu)",
+            "legal_bases": [{"title": "Luật Thi đua, khen thưởng số 06/2022/QH15 ngày 15/6/2022"}],
+            "recipients": ["Lưu: VT"],
+            "obligations": [
+                obligation("Báo cáo sơ kết (mẫu)", "half-year", "2025-01-15", "2025-01-31"),
+                obligation("Báo cáo năm 2025 (mẫu)", "year", "2025-11-01", "2025-11-15"),
+            ],
+        }
+        drafted = await client.write(clerk, "/submissions/plans", body, key="pages/plan")
+        signed = {"number": 25, "symbol": "KH-UBND (mẫu)", "issued_on": "2024-12-31", "signer_id": signer}
+        path = f"/submissions/plans/{drafted['id']}:issue"
+        await client.write(people.chairman(WARD), path, signed, key="pages/plan/issue")
+        units = {one["unit_id"]: one["code"] for one in await client.pages(clerk, "/submissions/units", ward=WARD)}
+
+        async def owed() -> list[dict[str, Any]]:
+            found = await client.pages(clerk, "/submissions/reports", plan_id=drafted["id"])
+            return found if len(found) >= 2 * len(units) else []
+
+        rows = await until(owed, "báo cáo của kế hoạch 2025 / reports of the plan for 2025")
+        found = {units[row["unit_id"]]: row["report_id"] for row in rows if row["period"] == "half-year"}
+        return str(drafted["id"]), found
+
+
+def obligation(name: str, period: str, due: str, locks: str) -> dict[str, Any]:
+    """One obligation of the plan."""
+    return {
+        "name": name,
+        "period": period,
+        "due": {"day": due, "reading": "before"},
+        "locks": {"day": locks, "reading": "through"},
+    }
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds against WCAG 2.2 AA, each with the element it means."""
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}}).response["violations"]
+    return [f"{one['id']}: {one['nodes'][0]['html']} {one['nodes'][0].get('failureSummary', '')}" for one in found]

@@ -1,0 +1,422 @@
+"""The council: who is a member on a day, quorum before a vote, one ballot each, thresholds over all members."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import date
+from functools import partial
+from typing import Any
+
+import pytest
+
+from services.awards.councils import council as councils
+from services.awards.councils import session as sessions
+from services.awards.councils import voting
+from services.awards.councils.commands import (
+    CallSession,
+    CastBallot,
+    ChangeCouncil,
+    Choice,
+    CloseSession,
+    CloseVote,
+    FormCouncil,
+    OpenSession,
+    OpenVote,
+    RecordArrival,
+    RecordDeparture,
+    RecordWrittenOpinion,
+    Seat,
+    Seated,
+)
+from services.awards.councils.events import (
+    BallotCast,
+    CouncilChanged,
+    CouncilFormed,
+    MemberArrived,
+    MemberLeft,
+    SessionCalled,
+    SessionClosed,
+    SessionOpened,
+    VoteClosed,
+    VoteInterrupted,
+    VoteOpened,
+)
+from services.awards.councils.refusals import CouncilRefused
+from services.awards.nominations.events import NominationTabled, NominationVoted
+from services.awards.nominations.nomination import NOMINATION as NOMINATIONS
+from services.awards.nominations.nomination import NominationDenied
+from services.awards.rules.pack import Rules, Title
+from tests.support.given import decider
+from tests.unit.awards.story import (
+    AT,
+    COUNCIL,
+    NOMINATION,
+    PERSON,
+    RULES,
+    SESSION,
+    WARD,
+    named,
+    pack_on,
+    proposed,
+    voted,
+)
+
+DAY = date(2024, 11, 15)
+PACK = pack_on(DAY)
+council = decider(councils.COUNCIL, councils.decide)
+calling = decider(sessions.SESSION, sessions.call)
+session = decider(sessions.SESSION, partial(sessions.decide, rules=RULES))
+opening = decider(sessions.SESSION, partial(voting.open_vote, rules=RULES))
+ballot = decider(voting.BALLOT, voting.cast)
+closing = decider(sessions.SESSION, partial(voting.close_vote, rules=RULES))
+
+
+def seats(count: int = 9) -> tuple[Seated, ...]:
+    kinds: list[Seat] = ["chair", "secretary", *(["member"] * (count - 2))]  # type: ignore[list-item]
+    return tuple(Seated(member_id=f"m{place}", seat=kind) for place, kind in enumerate(kinds, start=1))
+
+
+def members(*places: int) -> tuple[str, ...]:
+    return tuple(f"m{place}" for place in places)
+
+
+NINE = seats()
+ALL = members(*range(1, 10))
+form = FormCouncil(
+    ward_code=WARD, at=AT, council_id=COUNCIL, document_number="12/QĐ-UBND", signed_on=date(2024, 3, 1), seats=NINE
+)
+formed = CouncilFormed(council_id=COUNCIL, document_number="12/QĐ-UBND", signed_on=date(2024, 3, 1), seats=NINE)
+change = ChangeCouncil(
+    ward_code=WARD,
+    at=AT,
+    council_id=COUNCIL,
+    document_number="80/QĐ-UBND",
+    valid_from=date(2024, 12, 1),
+    leave=("m9",),
+    come=(Seated(member_id="m10", seat="member"),),
+)
+changed = CouncilChanged(
+    council_id=COUNCIL,
+    document_number="80/QĐ-UBND",
+    valid_from=date(2024, 12, 1),
+    left=("m9",),
+    came=(Seated(member_id="m10", seat="member"),),
+)
+call = CallSession(ward_code=WARD, at=AT, session_id=SESSION, council_id=COUNCIL, year=2024, held_on=DAY)
+called = SessionCalled(session_id=SESSION, council_id=COUNCIL, year=2024, held_on=DAY, roster=NINE)
+
+
+def opened(present: tuple[str, ...] = ALL[:8]) -> SessionOpened:
+    return SessionOpened(
+        session_id=SESSION,
+        year=2024,
+        held_on=DAY,
+        members=9,
+        present=present,
+        quorum=8,
+        quorum_citation=PACK.quorum.source.citation,
+        quorum_confirmed=False,
+        pack_id=PACK.id,
+        pack_hash=PACK.hash,
+    )
+
+
+tabled = NominationTabled(nomination_id=NOMINATION, session_id=SESSION)
+vote_opened = VoteOpened(session_id=SESSION, nomination_id=NOMINATION)
+vote_closed = VoteClosed(session_id=SESSION, nomination_id=NOMINATION)
+interrupted = VoteInterrupted(session_id=SESSION, nomination_id=NOMINATION, present=7, quorum=8)
+open_vote = OpenVote(ward_code=WARD, at=AT, session_id=SESSION, nomination_id=NOMINATION, mode="open")
+open_session = OpenSession(ward_code=WARD, at=AT, session_id=SESSION, present=ALL[:8])
+close_vote = CloseVote(ward_code=WARD, at=AT, session_id=SESSION, nomination_id=NOMINATION, members=ALL)
+close_session = CloseSession(ward_code=WARD, at=AT, session_id=SESSION)
+TABLED = NOMINATIONS.fold([proposed(), tabled])
+VOTING = sessions.SESSION.fold([called, opened(), vote_opened])
+
+
+def arrive(member: str) -> RecordArrival:
+    return RecordArrival(ward_code=WARD, at=AT, session_id=SESSION, member_id=member)
+
+
+def leave(member: str) -> RecordDeparture:
+    return RecordDeparture(ward_code=WARD, at=AT, session_id=SESSION, member_id=member)
+
+
+def cast(member: str = "m1", choice: Choice = "yes") -> CastBallot:
+    return CastBallot(
+        ward_code=WARD, at=AT, session_id=SESSION, nomination_id=NOMINATION, member_id=member, choice=choice
+    )
+
+
+def in_writing(member: str = "m9", choice: Choice = "yes") -> RecordWrittenOpinion:
+    return RecordWrittenOpinion(
+        ward_code=WARD,
+        at=AT,
+        session_id=SESSION,
+        nomination_id=NOMINATION,
+        member_id=member,
+        choice=choice,
+        document_number="Ý kiến 01",
+    )
+
+
+def given_by(member: str, choice: Choice = "yes", written: bool = False) -> BallotCast:
+    return BallotCast(
+        nomination_id=NOMINATION,
+        session_id=SESSION,
+        member_id=member,
+        choice=choice,
+        channel="written" if written else "session",
+        document_number="Ý kiến 01" if written else None,
+        own_case=False,
+    )
+
+
+def count(*ballots: BallotCast, title: Title = "LDTT", rules: Rules = RULES) -> NominationVoted:
+    """Closes the vote with these ballots, the rest blank."""
+    by_member = {each.member_id: each for each in ballots}
+    states: list[Any] = [by_member.get(member, voting.Blank()) for member in ALL]
+    nomination = NOMINATIONS.fold([proposed(title), tabled])
+    outcome = voting.close_vote(close_vote, VOTING, nomination, *states, rules=rules)
+    assert outcome[sessions.SESSION.at(SESSION)] == [vote_closed]
+    result = outcome[NOMINATIONS.at(NOMINATION)][0]
+    assert isinstance(result, NominationVoted)
+    return result
+
+
+def test_a_ward_forms_its_council_once() -> None:
+    council.given().when(form).then(formed)
+    council.given(formed).when(form).then_refused("council.already-formed")
+
+
+@pytest.mark.parametrize(
+    ("seated", "code"),
+    [
+        ((), "council.no-chair"),
+        ((Seated(member_id="a", seat="chair"), Seated(member_id="b", seat="chair")), "council.no-chair"),
+        ((Seated(member_id="a", seat="chair"),), "council.no-secretary"),
+        ((Seated(member_id="a", seat="chair"), Seated(member_id="a", seat="secretary")), "council.seated-twice"),
+    ],
+)
+def test_a_council_has_one_chair_and_a_secretary(seated: tuple[Seated, ...], code: str) -> None:
+    council.given().when(dataclasses.replace(form, seats=seated)).then_refused(code)
+
+
+def test_members_change_from_a_day_on() -> None:
+    council.given(formed).when(change).then(changed)
+    state = councils.COUNCIL.fold([formed, changed])
+    assert isinstance(state, councils.Formed)
+    assert state.on(date(2024, 2, 29)) == ()
+    assert {seat.member_id for seat in state.on(date(2024, 11, 30))} == set(ALL)
+    assert {seat.member_id for seat in state.on(date(2024, 12, 1))} == {*ALL[:8], "m10"}
+
+
+def test_a_change_keeps_the_council_complete() -> None:
+    council.given().when(change).then_refused("not-found")
+    council.given(formed).when(dataclasses.replace(change, leave=("m1",))).then_refused("council.no-chair")
+    council.given(formed).when(dataclasses.replace(change, leave=("m77",))).then_refused("council.not-a-member")
+    council.given(formed, changed).when(change).then_refused("council.dates")
+
+
+def test_a_change_without_a_council_is_still_history() -> None:
+    assert councils.COUNCIL.fold([changed]) == councils.Formed(((date(2024, 12, 1), changed.came),))
+
+
+def test_a_session_calls_the_members_of_its_day() -> None:
+    calling.given().beside(councils.COUNCIL.fold([formed])).when(call).then(called)
+    calling.given(called).beside(councils.COUNCIL.fold([formed])).when(call).then_refused("session.already-called")
+    calling.given().beside(councils.NotFormed()).when(call).then_refused("council.none-on-day")
+    early = dataclasses.replace(call, held_on=date(2024, 1, 5))
+    calling.given().beside(councils.COUNCIL.fold([formed])).when(early).then_refused("council.none-on-day")
+
+
+def test_a_session_opens_with_a_quorum_of_all_members() -> None:
+    session.given(called).when(open_session).then(opened())
+    few = dataclasses.replace(open_session, present=ALL[:7])
+    refusal = session.given(called).when(few).then_refused("session.no-quorum")
+    assert "7/9" in refusal.sentence and "chưa được xác nhận" in str(refusal.refusal.citation)
+    twice = dataclasses.replace(open_session, present=(*ALL[:7], "m1"))
+    session.given(called).when(twice).then_refused("session.no-quorum")
+
+
+def test_only_the_roster_counts_for_the_quorum() -> None:
+    stranger = dataclasses.replace(open_session, present=(*ALL[:7], "m77"))
+    session.given(called).when(stranger).then_refused("session.stranger")
+
+
+def test_a_session_opens_once_and_under_some_law() -> None:
+    session.given(called, opened()).when(open_session).then_refused("session.already-opened")
+    session.given(called, opened(), SessionClosed(session_id=SESSION)).when(open_session).then_refused(
+        "session.already-opened"
+    )
+    session.given().when(open_session).then_refused("not-found")
+    old = dataclasses.replace(called, held_on=date(2023, 11, 15))
+    session.given(old).when(open_session).then_refused("session.no-rules")
+
+
+def test_members_come_and_go() -> None:
+    session.given(called, opened()).when(arrive("m9")).then(MemberArrived(session_id=SESSION, member_id="m9"))
+    session.given(called, opened()).when(arrive("m1")).then_refused("session.already-present")
+    session.given(called, opened()).when(arrive("m77")).then_refused("session.stranger")
+    came = MemberArrived(session_id=SESSION, member_id="m9")
+    left = MemberLeft(session_id=SESSION, member_id="m9")
+    session.given(called, opened(), came).when(leave("m9")).then(left)
+    session.given(called, opened()).when(leave("m9")).then_refused("session.not-present")
+    session.given(called).when(leave("m1")).then_refused("session.not-open")
+    session.given().when(leave("m1")).then_refused("not-found")
+
+
+def test_a_member_who_leaves_too_early_stops_the_vote() -> None:
+    left = MemberLeft(session_id=SESSION, member_id="m8")
+    session.given(called, opened(), vote_opened).when(leave("m8")).then(left, interrupted)
+    session.given(called, opened(ALL), vote_opened).when(leave("m8")).then(left)
+    session.given(called, opened(), vote_opened, vote_closed).when(leave("m8")).then(left)
+
+
+def test_a_session_does_not_close_over_an_open_vote() -> None:
+    session.given(called, opened(), vote_opened).when(close_session).then_refused("session.votes-open")
+    closed = SessionClosed(session_id=SESSION)
+    session.given(called, opened(), vote_opened, vote_closed).when(close_session).then(closed)
+    session.given(called, opened(), closed).when(close_session).then_refused("session.not-open")
+
+
+def test_a_vote_opens_while_the_quorum_is_there() -> None:
+    outcome = opening.given(called, opened()).beside(NOMINATIONS.fold([proposed()])).when(open_vote).outcome()
+    assert outcome == {sessions.SESSION.at(SESSION): [vote_opened], NOMINATIONS.at(NOMINATION): [tabled]}
+    left = MemberLeft(session_id=SESSION, member_id="m8")
+    few = opening.given(called, opened(), left).beside(NOMINATIONS.fold([proposed()]))
+    few.when(open_vote).then_refused("session.no-quorum")
+
+
+def test_an_interrupted_vote_opens_again_when_the_quorum_is_back() -> None:
+    left, back = (
+        MemberLeft(session_id=SESSION, member_id="m8"),
+        MemberArrived(session_id=SESSION, member_id="m8"),
+    )
+    again = opening.given(called, opened(), vote_opened, left, interrupted, back).beside(TABLED)
+    assert again.when(open_vote).outcome() == {sessions.SESSION.at(SESSION): [vote_opened]}
+
+
+OTHER = named("phiên sau")
+
+
+def test_another_session_takes_up_a_vote_that_stopped() -> None:
+    later = dataclasses.replace(open_vote, session_id=OTHER, earlier_session=SESSION)
+    here = opening.given(dataclasses.replace(called, session_id=OTHER), dataclasses.replace(opened(), session_id=OTHER))
+    left = MemberLeft(session_id=SESSION, member_id="m8")
+    tabled_again = dataclasses.replace(tabled, session_id=OTHER)
+    for stopped in (
+        sessions.SESSION.fold([called, opened(), vote_opened, left, interrupted]),
+        sessions.SESSION.fold([called, opened(), SessionClosed(session_id=SESSION)]),
+    ):
+        outcome = here.beside(TABLED, stopped).when(later).outcome()
+        assert outcome[NOMINATIONS.at(NOMINATION)] == [tabled_again]
+    here.beside(TABLED, VOTING).when(later).then_refused("nomination.vote-running")
+    without = dataclasses.replace(later, earlier_session=None)
+    here.beside(TABLED).when(without).then_refused("nomination.not-proposed")
+    other_year = opening.given(dataclasses.replace(called, session_id=OTHER, year=2023), opened())
+    other_year.beside(TABLED, sessions.Over()).when(later).then_refused("session.other-year")
+
+
+def test_in_another_session_members_vote_anew_and_only_that_counts() -> None:
+    before = dataclasses.replace(given_by("m1", "no"), session_id=OTHER)
+    ballot.given(before).beside(VOTING, TABLED).when(cast()).then(given_by("m1"))
+    result = count(before, given_by("m2"))
+    assert (result.yes, result.no, result.silent) == (1, 0, 8)
+
+
+def test_a_secret_ballot_is_refused_and_explained() -> None:
+    secret = dataclasses.replace(open_vote, mode="secret")
+    refusal = opening.given(called, opened()).beside(NOMINATIONS.fold([proposed()])).when(secret)
+    assert "bỏ phiếu kín" in refusal.then_refused("session.secret-ballot").sentence
+
+
+def test_a_vote_is_opened_once_on_a_waiting_nomination_of_the_year() -> None:
+    sitting = opening.given(called, opened())
+    opening.given(called, opened(), vote_opened).beside(TABLED).when(open_vote).then_refused("session.vote-open")
+    sitting.beside(NOMINATIONS.fold([proposed(), voted()])).when(open_vote).then_refused("nomination.not-proposed")
+    elsewhere = NominationTabled(nomination_id=NOMINATION, session_id=named("phiên khác"))
+    sitting.beside(NOMINATIONS.fold([proposed(), elsewhere])).when(open_vote).then_refused("nomination.not-proposed")
+    other_year = NOMINATIONS.fold([dataclasses.replace(proposed(), year=2023)])
+    sitting.beside(other_year).when(open_vote).then_refused("session.other-year")
+    opening.given(called).beside(TABLED).when(open_vote).then_refused("session.not-open")
+
+
+def test_a_member_votes_once() -> None:
+    ballot.given().beside(VOTING, TABLED).when(cast()).then(given_by("m1"))
+    ballot.given(given_by("m1")).beside(VOTING, TABLED).when(cast(choice="no")).then_refused("ballot.already-cast")
+    ballot.given(given_by("m9", written=True)).beside(VOTING, TABLED).when(in_writing()).then_refused(
+        "ballot.already-cast"
+    )
+
+
+def test_only_members_of_the_session_vote() -> None:
+    ballot.given().beside(VOTING, TABLED).when(cast("m77")).then_refused("ballot.not-a-member")
+
+
+def test_who_is_present_votes_and_who_is_absent_writes() -> None:
+    ballot.given().beside(VOTING, TABLED).when(cast("m9")).then_refused("ballot.absent")
+    ballot.given().beside(VOTING, TABLED).when(in_writing("m1")).then_refused("ballot.present")
+    ballot.given().beside(VOTING, TABLED).when(in_writing("m9")).then(given_by("m9", written=True))
+
+
+def test_nobody_votes_when_no_vote_is_open() -> None:
+    sitting = sessions.SESSION.fold([called, opened()])
+    ballot.given().beside(sitting, TABLED).when(cast()).then_refused("session.vote-not-open")
+    ballot.given().beside(VOTING, NOMINATIONS.fold([proposed()])).when(cast()).then_refused("session.vote-not-open")
+    over = sessions.SESSION.fold([called, opened(), SessionClosed(session_id=SESSION)])
+    ballot.given().beside(over, TABLED).when(cast()).then_refused("session.not-open")
+
+
+def test_a_member_who_is_the_candidate_may_vote_and_is_flagged() -> None:
+    roster = (dataclasses.replace(NINE[0], person_id=PERSON), *NINE[1:])
+    own = sessions.SESSION.fold([dataclasses.replace(called, roster=roster), opened(), vote_opened])
+    ballot.given().beside(own, TABLED).when(cast()).then(dataclasses.replace(given_by("m1"), own_case=True))
+
+
+def test_the_threshold_is_over_all_members_in_whole_numbers() -> None:
+    seven = [given_by(f"m{place}") for place in range(1, 8)]
+    result = count(*seven, given_by("m8", "no"), title="CSTDCS")
+    assert (result.yes, result.no, result.silent, result.members, result.needed) == (7, 1, 1, 9, 8)
+    assert not result.passed, "7 of 8 present is 87,5 %, but 7 of 9 members is not 80 %"
+    assert count(*seven, given_by("m9", written=True), title="CSTDCS").passed
+
+
+def test_written_opinions_count_and_are_listed() -> None:
+    result = count(given_by("m1"), given_by("m9", written=True))
+    assert (result.yes, result.written) == (2, ("m9",))
+
+
+def test_a_majority_is_more_than_half_of_all_members() -> None:
+    assert not count(*(given_by(f"m{place}") for place in range(1, 5))).passed
+    result = count(*(given_by(f"m{place}") for place in range(1, 6)), given_by("m6", "abstain"))
+    assert result.passed and (result.needed, result.abstained) == (5, 1)
+
+
+def test_a_recount_gives_the_same() -> None:
+    ballots = [given_by("m1"), given_by("m2", "no"), given_by("m9", written=True)]
+    assert count(*ballots) == count(*reversed(ballots))
+
+
+def test_counting_names_the_roster_and_an_open_vote() -> None:
+    blank = [voting.Blank()] * 9
+    voting_now = closing.given(called, opened(), vote_opened)
+    voting_now.beside(NOMINATIONS.fold([proposed()]), *blank).when(close_vote).then_refused("nomination.not-tabled")
+    closing.given(called, opened()).beside(TABLED, *blank).when(close_vote).then_refused("session.vote-not-open")
+    fewer = dataclasses.replace(close_vote, members=ALL[:5])
+    voting_now.beside(TABLED, *blank[:5]).when(fewer).then_refused("session.roster-differs")
+
+
+def test_counting_needs_the_rules_under_which_it_was_proposed() -> None:
+    with pytest.raises(NominationDenied) as denied:
+        count(rules=Rules((), ()))
+    assert denied.value.code == "nomination.no-rules"
+
+
+def test_history_is_never_refused() -> None:
+    assert sessions.SESSION.fold([vote_opened]) == sessions.NotCalled()
+
+
+def test_refusals_are_sentences() -> None:
+    assert all(
+        refusal.sentence.endswith(".") or "{" in refusal.sentence for refusal in CouncilRefused.refusals.values()
+    )

@@ -1,0 +1,381 @@
+"""Nominations: who may be put forward, what the rules answer, how it is taken back or refused."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import UTC, date, datetime
+from functools import partial
+from uuid import UUID
+
+import pytest
+
+from services.awards.initiatives.decider import INITIATIVE as INITIATIVES
+from services.awards.initiatives.decider import Unrecognised
+from services.awards.initiatives.events import InitiativeReleased, InitiativeUsed
+from services.awards.nominations import decider as nominations
+from services.awards.nominations.commands import RefusalReason, RefuseNomination, WithdrawNomination
+from services.awards.nominations.events import (
+    AwardDecided,
+    ClaimReleased,
+    ClaimTaken,
+    NominationProposed,
+    NominationRefused,
+    NominationTabled,
+    NominationWithdrawn,
+)
+from services.awards.nominations.merits import Merits, answers
+from services.awards.nominations.nomination import CLAIM as CLAIMS
+from services.awards.nominations.nomination import NOMINATION as NOMINATIONS
+from services.awards.nominations.nomination import Free, NominationDenied, Taken, passed
+from services.awards.rules.pack import Title
+from services.awards.subjects.decider import Erased, NotCopied, Person, Unit
+from services.awards.subjects.events import UnitCopied
+from services.awards.windows.decider import Shut
+from tests.support.given import decider
+from tests.unit.awards.story import (
+    AT,
+    CLAIM,
+    COLLECTIVE,
+    GOOD,
+    INITIATIVE,
+    MEMBER,
+    NOMINATION,
+    OPEN,
+    PERSON,
+    RECOGNISED,
+    RULES,
+    SESSION,
+    UNIT,
+    WARD,
+    forwarded,
+    named,
+    pack_on,
+    propose,
+    proposed,
+    voted,
+)
+
+proposing = decider(NOMINATIONS, partial(nominations.propose, rules=RULES)).given()
+withdrawing = decider(NOMINATIONS, nominations.withdraw)
+refusing = decider(NOMINATIONS, nominations.refuse)
+
+FREE = Free()
+TAKEN = Taken(NOMINATION)
+READY = (FREE, OPEN, MEMBER)
+SK = INITIATIVES.fold([RECOGNISED])
+unit = Unit(UnitCopied(unit_id=UNIT, name="Tổ dân phố số 8", kind="residential-group"))
+tabled = NominationTabled(nomination_id=NOMINATION, session_id=SESSION)
+taken = ClaimTaken(claim_id=CLAIM, nomination_id=NOMINATION)
+decided = AwardDecided(
+    nomination_id=NOMINATION,
+    award_id=named("danh hiệu"),
+    decision_id=named("quyết định"),
+    unit_id=UNIT,
+    subject_id=PERSON,
+    subject_kind="individual",
+    title="LDTT",
+    year=2024,
+    direct_worker=True,
+    level="ward",
+    document_number="105/QĐ-UBND",
+    decided_on=date(2024, 12, 20),
+    signer_position="Chủ tịch",
+    register_number=1,
+    base_salary=2_340_000,
+    coefficient_hundredths=30,
+    amount=710_000,
+    payable=710_000,
+    money_citation="Điều 49",
+    money_confirmed=True,
+)
+
+
+def withdraw(by_unit: UUID | None = UNIT, initiative_id: UUID | None = None) -> WithdrawNomination:
+    return WithdrawNomination(
+        ward_code=WARD,
+        at=AT,
+        by_unit=by_unit,
+        nomination_id=NOMINATION,
+        claim_id=CLAIM,
+        person_id=PERSON,
+        initiative_id=initiative_id,
+        reason="Nhầm người",
+    )
+
+
+def refuse(initiative_id: UUID | None = None, reason_code: RefusalReason = "not-passed") -> RefuseNomination:
+    return RefuseNomination(
+        ward_code=WARD,
+        at=AT,
+        nomination_id=NOMINATION,
+        person_id=PERSON,
+        initiative_id=initiative_id,
+        reason_code=reason_code,
+        reason="Hội đồng không thông qua",
+        citation=None,
+    )
+
+
+withdrawn = NominationWithdrawn(nomination_id=NOMINATION, unit_id=UNIT, subject_id=PERSON, reason="Nhầm người")
+refused = NominationRefused(
+    nomination_id=NOMINATION,
+    unit_id=UNIT,
+    subject_id=PERSON,
+    level="ward",
+    reason_code="not-passed",
+    reason="Hội đồng không thông qua",
+    citation=None,
+    document_number=None,
+    refused_on=date(2024, 11, 5),
+)
+
+
+def test_a_unit_with_an_accepted_year_report_may_propose() -> None:
+    assert proposing.beside(*READY).when(propose()).outcome() == {
+        NOMINATIONS.at(NOMINATION): [proposed()],
+        CLAIMS.at(CLAIM): [taken],
+    }
+
+
+def test_a_clerk_may_propose_for_a_unit() -> None:
+    assert proposing.beside(*READY).when(propose(by_unit=None)).outcome()
+
+
+def test_a_unit_head_does_not_propose_for_another_unit() -> None:
+    proposing.beside(*READY).when(propose(by_unit=named("đơn vị khác"))).then_refused("not-found")
+
+
+def test_without_an_accepted_year_report_nothing_is_proposed() -> None:
+    proposing.beside(FREE, Shut(), MEMBER).when(propose()).then_refused("window.not-open")
+
+
+def test_a_nomination_is_proposed_once() -> None:
+    again = decider(NOMINATIONS, partial(nominations.propose, rules=RULES)).given(proposed())
+    again.beside(*READY).when(propose()).then_refused("nomination.already-proposed")
+
+
+def test_one_nomination_per_subject_title_and_year() -> None:
+    proposing.beside(TAKEN, OPEN, MEMBER).when(propose()).then_refused("nomination.duplicate")
+
+
+def test_only_a_member_of_the_unit_is_proposed() -> None:
+    proposing.beside(FREE, OPEN, Person(named("đơn vị khác"), True)).when(propose()).then_refused("not-found")
+    proposing.beside(FREE, OPEN, NotCopied()).when(propose()).then_refused("not-found")
+
+
+def test_nobody_whose_data_are_erased_is_proposed() -> None:
+    proposing.beside(FREE, OPEN, Erased()).when(propose()).then_refused("subject.erased")
+
+
+def test_a_collective_is_the_unit_itself() -> None:
+    command = propose("TTLDTT", subject_kind="collective", subject_id=UNIT, merits=COLLECTIVE)
+    event = proposing.beside(FREE, OPEN, unit).when(command).outcome()[NOMINATIONS.at(NOMINATION)][0]
+    assert isinstance(event, NominationProposed) and not event.direct_worker
+    other = dataclasses.replace(command, unit_id=named("đơn vị khác"), by_unit=None)
+    proposing.beside(FREE, OPEN, unit).when(other).then_refused("nomination.collective-is-unit")
+
+
+def test_a_household_is_no_direct_worker() -> None:
+    merits = Merits(on_hold=False, takes_part=True, productive_work=True, exemplary_conduct=True)
+    command = propose(subject_kind="household", merits=merits)
+    event = proposing.beside(*READY).when(command).outcome()[NOMINATIONS.at(NOMINATION)][0]
+    assert isinstance(event, NominationProposed) and not event.direct_worker
+    who = event.answers[0]
+    assert who.rule == "chung.doi-tuong" and who.met and not who.confirmed
+
+
+def test_no_law_no_nomination() -> None:
+    proposing.beside(*READY).when(propose(at=datetime(2023, 12, 31, 16, 59, tzinfo=UTC))).then_refused(
+        "nomination.no-rules"
+    )
+
+
+def test_the_day_of_receipt_is_a_day_in_vietnam() -> None:
+    midnight = propose(at=datetime(2023, 12, 31, 17, 0, tzinfo=UTC))
+    event = proposing.beside(*READY).when(midnight).outcome()[NOMINATIONS.at(NOMINATION)][0]
+    assert isinstance(event, NominationProposed)
+    assert (event.received_on, event.pack_id) == (date(2024, 1, 1), "vn-2024-01-01")
+
+
+def test_the_more_favourable_later_pack_needs_the_laws_leave_and_a_reason() -> None:
+    summer = datetime(2026, 8, 1, tzinfo=UTC)
+    chosen = propose(at=summer, under_pack="vn-2026-10-01", because="Có lợi hơn cho người được đề nghị")
+    event = proposing.beside(*READY).when(chosen).outcome()[NOMINATIONS.at(NOMINATION)][0]
+    assert isinstance(event, NominationProposed)
+    assert (event.pack_id, event.pack_chosen_because) == ("vn-2026-10-01", "Có lợi hơn cho người được đề nghị")
+    for refused_choice in (
+        propose(at=summer, under_pack="vn-2026-10-01"),
+        propose(at=summer, under_pack="vn-1990", because="Không có bộ quy định này"),
+        propose(at=AT, under_pack="vn-2026-10-01", because="Luật chuyển tiếp không cho phép"),
+    ):
+        proposing.beside(*READY).when(refused_choice).then_refused("nomination.pack-not-allowed")
+
+
+@pytest.mark.parametrize(
+    ("title", "merits"),
+    [
+        ("LDTT", Merits(on_hold=True, takes_part=True, rating="good", months_worked=12)),
+        ("LDTT", Merits(takes_part=True, rating="good", months_worked=12)),
+        ("LDTT", Merits(on_hold=False, takes_part=False, rating="good", months_worked=12)),
+        ("LDTT", Merits(on_hold=False, takes_part=True, rating="completed", months_worked=12)),
+        ("LDTT", Merits(on_hold=False, takes_part=True, rating="good", months_worked=5)),
+        ("CSTDCS", GOOD),
+        ("TTLDTT", GOOD),
+    ],
+)
+def test_a_refusing_criterion_refuses_with_its_citation(title: Title, merits: Merits) -> None:
+    refusal = proposing.beside(*READY).when(propose(title, merits=merits)).then_refused("nomination.not-eligible")
+    assert "Luật" in refusal.sentence or "Nghị định" in refusal.sentence or "Thông tư" in refusal.sentence
+
+
+def test_a_refusal_says_what_is_not_confirmed() -> None:
+    merits = Merits(on_hold=True, takes_part=True, rating="good", months_worked=12)
+    refusal = proposing.beside(*READY).when(propose(merits=merits)).then_refused("nomination.not-eligible")
+    assert "chưa được xác nhận" in refusal.sentence
+
+
+def test_a_farmer_needs_no_rating() -> None:
+    merits = Merits(on_hold=False, takes_part=True, productive_work=True, exemplary_conduct=True, months_worked=12)
+    assert proposing.beside(*READY).when(propose(merits=merits)).outcome()
+
+
+def test_what_is_not_confirmed_warns_and_does_not_refuse() -> None:
+    merits = dataclasses.replace(COLLECTIVE, members_ldtt=6, members_disciplined=1)
+    given = answers(pack_on(date(2024, 11, 5)), "TTLDTT", "collective", merits, has_initiative=False)
+    unmet = {answer.rule: answer for answer in given if not answer.met}
+    assert set(unmet) == {"ttldtt.ty-le", "ttldtt.ky-luat"}
+    assert all(answer.effect == "warn" and not answer.confirmed for answer in unmet.values())
+    command = propose("TTLDTT", subject_kind="collective", subject_id=UNIT, merits=merits)
+    assert proposing.beside(FREE, OPEN, unit).when(command).outcome()
+
+
+def test_a_title_that_no_pack_knows_has_no_holder() -> None:
+    given = answers(pack_on(date(2024, 11, 5)), "CSTDTQ", "individual", GOOD, has_initiative=False)  # type: ignore[arg-type]
+    assert [answer.met for answer in given] == [False]
+    unknown = propose("CSTDTQ")  # type: ignore[arg-type]
+    proposing.beside(*READY).when(unknown).then_refused("nomination.not-eligible")
+
+
+def test_every_answer_carries_its_citation_and_the_pack_its_hash() -> None:
+    event = proposing.beside(*READY).when(propose()).outcome()[NOMINATIONS.at(NOMINATION)][0]
+    assert isinstance(event, NominationProposed)
+    assert all(answer.citation and answer.met for answer in event.answers)
+    assert (event.pack_id, len(event.pack_hash)) == ("vn-2024-01-01", 64)
+
+
+def test_an_initiative_makes_a_base_level_fighter() -> None:
+    command = propose("CSTDCS", initiative_id=INITIATIVE)
+    outcome = proposing.beside(*READY, SK).when(command).outcome()
+    used = InitiativeUsed(initiative_id=INITIATIVE, nomination_id=NOMINATION)
+    assert outcome[INITIATIVES.at(INITIATIVE)] == [used]
+
+
+def test_an_initiative_is_used_once() -> None:
+    used = INITIATIVES.fold([RECOGNISED, InitiativeUsed(initiative_id=INITIATIVE, nomination_id=named("khác"))])
+    refusal = proposing.beside(*READY, used).when(propose("CSTDCS", initiative_id=INITIATIVE))
+    assert "5007" in str(refusal.then_refused("initiative.used").refusal.citation)
+
+
+def test_an_initiative_belongs_to_its_authors() -> None:
+    other = INITIATIVES.fold([dataclasses.replace(RECOGNISED, authors=(named("người khác"),))])
+    command = propose("CSTDCS", initiative_id=INITIATIVE)
+    proposing.beside(*READY, other).when(command).then_refused("initiative.not-own")
+    proposing.beside(*READY, Unrecognised()).when(command).then_refused("initiative.not-own")
+
+
+def test_a_nomination_can_be_withdrawn_before_the_council_votes() -> None:
+    outcome = withdrawing.given(proposed()).beside(TAKEN, MEMBER).when(withdraw()).outcome()
+    assert outcome == {
+        NOMINATIONS.at(NOMINATION): [withdrawn],
+        CLAIMS.at(CLAIM): [ClaimReleased(claim_id=CLAIM, nomination_id=NOMINATION)],
+    }
+    assert CLAIMS.fold([taken, *outcome[CLAIMS.at(CLAIM)]]) == FREE
+
+
+def test_withdrawing_frees_the_initiative() -> None:
+    used = INITIATIVES.fold([RECOGNISED, InitiativeUsed(initiative_id=INITIATIVE, nomination_id=NOMINATION)])
+    history = proposed(initiative_id=INITIATIVE)
+    command = withdraw(initiative_id=INITIATIVE)
+    outcome = withdrawing.given(history).beside(TAKEN, MEMBER, used).when(command).outcome()
+    released = InitiativeReleased(initiative_id=INITIATIVE, nomination_id=NOMINATION)
+    assert outcome[INITIATIVES.at(INITIATIVE)] == [released]
+
+
+def test_withdrawing_names_the_claim_and_initiative_of_the_nomination() -> None:
+    withdrawing.given(proposed()).beside(FREE, MEMBER).when(withdraw()).then_refused("nomination.other-facts")
+    withdrawing.given(proposed(initiative_id=INITIATIVE)).beside(TAKEN, MEMBER).when(withdraw()).then_refused(
+        "nomination.other-facts"
+    )
+
+
+def test_another_units_nomination_is_not_found() -> None:
+    command = withdraw(by_unit=named("đơn vị khác"))
+    withdrawing.given(proposed()).beside(TAKEN, MEMBER).when(command).then_refused("not-found")
+    withdrawing.given().beside(FREE, MEMBER).when(withdraw()).then_refused("not-found")
+
+
+def test_what_the_council_has_is_not_withdrawn() -> None:
+    for history in ([proposed(), tabled], [proposed(), voted()], [proposed(), voted(), forwarded()]):
+        withdrawing.given(*history).beside(TAKEN, MEMBER).when(withdraw()).then_refused("nomination.under-vote")
+
+
+def test_what_is_over_is_over() -> None:
+    for last in (withdrawn, refused, decided):
+        withdrawing.given(proposed(), voted(), last).beside(TAKEN, MEMBER).when(withdraw()).then_refused(
+            "nomination.closed"
+        )
+        refusing.given(proposed(), voted(), last).beside(MEMBER).when(refuse()).then_refused("nomination.closed")
+
+
+def test_the_chairman_refuses_with_a_reason() -> None:
+    for history in ([proposed()], [proposed(), voted(yes=3)]):
+        assert refusing.given(*history).beside(MEMBER).when(refuse()).outcome() == {
+            NOMINATIONS.at(NOMINATION): [refused]
+        }
+
+
+def test_refusing_frees_the_initiative_and_names_it() -> None:
+    used = INITIATIVES.fold([RECOGNISED, InitiativeUsed(initiative_id=INITIATIVE, nomination_id=NOMINATION)])
+    history = proposed(initiative_id=INITIATIVE)
+    outcome = refusing.given(history).beside(MEMBER, used).when(refuse(initiative_id=INITIATIVE)).outcome()
+    released = InitiativeReleased(initiative_id=INITIATIVE, nomination_id=NOMINATION)
+    assert outcome[INITIATIVES.at(INITIATIVE)] == [released]
+    refusing.given(history).beside(MEMBER).when(refuse()).then_refused("nomination.other-facts")
+
+
+def test_of_an_erased_person_no_words_are_kept() -> None:
+    outcome = refusing.given(proposed()).beside(Erased()).when(refuse()).outcome()
+    assert outcome == {NOMINATIONS.at(NOMINATION): [dataclasses.replace(refused, reason=None)]}
+    outcome = withdrawing.given(proposed()).beside(TAKEN, Erased()).when(withdraw()).outcome()
+    assert outcome[NOMINATIONS.at(NOMINATION)] == [dataclasses.replace(withdrawn, reason=None)]
+
+
+def test_a_collective_is_refused_too() -> None:
+    team = proposed("TTLDTT", subject="tổ dân phố số 8", kind="collective")
+    command = dataclasses.replace(refuse(), person_id=None)
+    assert refusing.given(team).when(command).outcome()[NOMINATIONS.at(NOMINATION)][0].reason == command.reason
+
+
+def test_nothing_is_refused_while_the_council_votes_or_the_city_has_it() -> None:
+    refusing.given(proposed(), tabled).beside(MEMBER).when(refuse()).then_refused("nomination.vote-running")
+    refusing.given(proposed(), voted(), forwarded()).beside(MEMBER).when(refuse()).then_refused("nomination.closed")
+    refusing.given().beside(MEMBER).when(refuse()).then_refused("not-found")
+
+
+def test_a_decision_needs_a_vote_that_passed() -> None:
+    fold = NOMINATIONS.fold
+    assert passed(fold([proposed(), voted()])) == (proposed(), voted())
+    for history, code in (
+        ([proposed(), voted(yes=4)], "nomination.not-passed"),
+        ([proposed()], "nomination.not-voted"),
+        ([proposed(), tabled], "nomination.not-voted"),
+        ([proposed(), voted(), forwarded()], "nomination.closed"),
+        ([], "not-found"),
+    ):
+        with pytest.raises(NominationDenied) as denied:
+            passed(fold(history))
+        assert denied.value.code == code
+
+
+def test_history_is_never_refused() -> None:
+    assert NOMINATIONS.fold([tabled]) == NOMINATIONS.initial_state

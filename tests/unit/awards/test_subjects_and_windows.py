@@ -1,0 +1,133 @@
+"""Copies of units and people, windows that follow the year report, initiatives that are used once."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from services.awards.initiatives import decider as initiatives
+from services.awards.initiatives.commands import RecogniseInitiative
+from services.awards.initiatives.events import InitiativeReleased, InitiativeUsed
+from services.awards.subjects import decider as subjects
+from services.awards.subjects.commands import CopyPerson, CopyUnit, EraseSubject
+from services.awards.subjects.events import PersonCopied, SubjectErased, UnitCopied
+from services.awards.windows import decider as windows
+from services.awards.windows.commands import CloseWindow, OpenWindow
+from services.awards.windows.events import WindowClosed, WindowOpened
+from tests.support.given import decider
+from tests.unit.awards.story import AT, INITIATIVE, NOMINATION, PERSON, RECOGNISED, REPORT, UNIT, WARD, WINDOW, named
+
+unit = decider(subjects.UNIT, subjects.copy_unit)
+person = decider(subjects.PERSON, subjects.copy_person)
+erasing = decider(subjects.PERSON, subjects.erase)
+window = decider(windows.WINDOW, windows.decide)
+initiative = decider(initiatives.INITIATIVE, initiatives.recognise)
+
+copy_unit = CopyUnit(ward_code=WARD, at=AT, unit_id=UNIT, name="Tổ dân phố số 8", kind="residential-group")
+unit_copied = UnitCopied(unit_id=UNIT, name="Tổ dân phố số 8", kind="residential-group")
+copy_person = CopyPerson(ward_code=WARD, at=AT, person_id=PERSON, unit_id=UNIT, direct_worker=True)
+person_copied = PersonCopied(person_id=PERSON, unit_id=UNIT, direct_worker=True)
+erase = EraseSubject(ward_code=WARD, at=AT, person_id=PERSON)
+erased = SubjectErased(person_id=PERSON, erased_at=AT)
+open_window = OpenWindow(ward_code=WARD, at=AT, unit_id=UNIT, year=2024, report_id=REPORT)
+close_window = CloseWindow(ward_code=WARD, at=AT, unit_id=UNIT, year=2024, report_id=REPORT)
+opened = WindowOpened(window_id=WINDOW, unit_id=UNIT, year=2024, report_id=REPORT)
+closed = WindowClosed(window_id=WINDOW, unit_id=UNIT, year=2024, report_id=REPORT)
+recognise = RecogniseInitiative(
+    ward_code=WARD,
+    at=AT,
+    initiative_id=INITIATIVE,
+    name=RECOGNISED.name,
+    authors=RECOGNISED.authors,
+    document_number=RECOGNISED.document_number,
+    recognised_on=RECOGNISED.recognised_on,
+)
+used = InitiativeUsed(initiative_id=INITIATIVE, nomination_id=NOMINATION)
+
+
+def test_a_unit_is_copied_once_per_change() -> None:
+    unit.given().when(copy_unit).then(unit_copied)
+    unit.given(unit_copied).when(copy_unit).then_nothing()
+    renamed = UnitCopied(unit_id=UNIT, name="Tổ 8", kind="residential-group")
+    unit.given(renamed).when(copy_unit).then(unit_copied)
+
+
+def test_a_person_is_copied_once_per_change() -> None:
+    person.given().when(copy_person).then(person_copied)
+    person.given(person_copied).when(copy_person).then_nothing()
+    leader = PersonCopied(person_id=PERSON, unit_id=UNIT, direct_worker=False)
+    person.given(leader).when(copy_person).then(person_copied)
+
+
+def test_an_erased_person_is_not_copied_again() -> None:
+    person.given(person_copied, erased).when(copy_person).then_nothing()
+    person.given(person_copied, erased, person_copied).when(copy_person).then_nothing()
+
+
+def test_an_erasure_is_recorded_once_also_of_somebody_unknown() -> None:
+    erasing.given(person_copied).when(erase).then(erased)
+    erasing.given().when(erase).then(erased)
+    erasing.given(erased).when(erase).then_nothing()
+
+
+def test_an_accepted_year_report_opens_the_window() -> None:
+    window.given().when(open_window).then(opened)
+    window.given(opened).when(open_window).then_nothing()
+    window.given(opened, closed).when(open_window).then(opened)
+
+
+def test_a_withdrawn_acceptance_closes_the_window_that_it_opened() -> None:
+    window.given(opened).when(close_window).then(closed)
+    window.given(opened, closed).when(close_window).then_nothing()
+    other = CloseWindow(ward_code=WARD, at=AT, unit_id=UNIT, year=2024, report_id=named("báo cáo khác"))
+    window.given(opened).when(other).then_nothing()
+
+
+def test_an_initiative_is_recognised_once() -> None:
+    initiative.given().when(recognise).then(RECOGNISED)
+    initiative.given(RECOGNISED).when(recognise).then_nothing()
+    other = RecogniseInitiative(
+        ward_code=WARD,
+        at=AT,
+        initiative_id=INITIATIVE,
+        name="Tên khác",
+        authors=(PERSON,),
+        document_number="7/QĐ-UBND",
+        recognised_on=date(2024, 10, 1),
+    )
+    initiative.given(RECOGNISED).when(other).then_refused("initiative.already-recognised")
+
+
+def test_an_initiative_has_an_author_and_a_day_that_is_past() -> None:
+    nobody = RecogniseInitiative(
+        ward_code=WARD,
+        at=AT,
+        initiative_id=INITIATIVE,
+        name="Vô danh",
+        authors=(),
+        document_number="7/QĐ-UBND",
+        recognised_on=date(2024, 10, 1),
+    )
+    initiative.given().when(nobody).then_refused("initiative.no-author")
+    tomorrow = RecogniseInitiative(
+        ward_code=WARD,
+        at=AT,
+        initiative_id=INITIATIVE,
+        name="Sớm",
+        authors=(PERSON,),
+        document_number="7/QĐ-UBND",
+        recognised_on=date(2024, 11, 6),
+    )
+    initiative.given().when(tomorrow).then_refused("initiative.in-future")
+
+
+def test_only_the_nomination_that_used_an_initiative_frees_it() -> None:
+    fold = initiatives.INITIATIVE.fold
+    released = InitiativeReleased(initiative_id=INITIATIVE, nomination_id=NOMINATION)
+    assert initiatives.release(fold([RECOGNISED, used]), NOMINATION) == [released]
+    assert initiatives.release(fold([RECOGNISED, used]), named("hồ sơ khác")) == []
+    assert initiatives.release(fold([]), NOMINATION) == []
+    assert initiatives.release(fold([RECOGNISED, used, released]), NOMINATION) == []
+
+
+def test_what_happened_to_an_unrecognised_initiative_changes_nothing() -> None:
+    assert initiatives.INITIATIVE.fold([used]) == initiatives.Unrecognised()

@@ -1,0 +1,238 @@
+"""What the pages of awards say: full sentences with counts, citations marked when nobody has seen them, no total too early."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from services.awards.councils import wording as council
+from services.awards.decisions import wording as decisions
+from services.awards.naming import Names
+from services.awards.nominations import wording
+from tests.unit.awards.story import RULES
+
+UNIT, PERSON = uuid4(), uuid4()
+AT = datetime(2024, 11, 15, 7, 5, 12, tzinfo=UTC)
+DOSSIER: dict[str, Any] = {
+    "title": "LDTT",
+    "year": 2024,
+    "unit_id": UNIT,
+    "subject_id": PERSON,
+    "subject_kind": "individual",
+    "state": "voted",
+    "passed": True,
+    "pack_id": "vn-2024-01-01",
+    "answers": [{"met": True}, {"met": False}],
+}
+NAMES = Names({UNIT: "Tổ dân phố số 8"}, {PERSON: "Lò Thị Mẫu"})
+VOTE: dict[str, Any] = {
+    "yes": 8,
+    "no": 1,
+    "abstained": 0,
+    "silent": 0,
+    "members": 9,
+    "needed": 8,
+    "passed": True,
+    "threshold_citation": "Điều 8",
+    "threshold_confirmed": False,
+    "written": ["member-9"],
+}
+AWARD: dict[str, Any] = {
+    "signer_position": "Chủ tịch UBND phường",
+    "register_number": 1,
+    "base_salary": 2_340_000,
+    "coefficient_hundredths": 30,
+    "amount": 710_000,
+    "payable": 710_000,
+}
+
+
+def line(event: str, detail: dict[str, Any], **more: Any) -> dict[str, Any]:
+    past = {
+        "event": event,
+        "detail": detail,
+        "effective_on": date(2024, 11, 20),
+        "recorded_at": AT,
+        "reason": None,
+        "document_number": None,
+        "words": "",
+    }
+    return wording.line(past | more, DOSSIER, NAMES)
+
+
+def board(**more: Any) -> dict[str, Any]:
+    return {
+        "state": "open",
+        "present": 8,
+        "members": 9,
+        "quorum": 8,
+        "quorum_citation": None,
+        "quorum_confirmed": None,
+        "held_on": date(2024, 11, 15),
+        "votes": [],
+    } | more
+
+
+def vote(state: str = "open", cast: int = 7, **more: Any) -> dict[str, Any]:
+    ballots = [{"member_id": f"m{place}"} for place in range(cast)]
+    return {"state": state, "ballots": ballots, "passed": None} | more
+
+
+def test_the_proposal_names_unit_title_subject_and_what_was_met() -> None:
+    said = line("proposed", {})
+    assert said["sentence"] == ("Tổ dân phố số 8 đề nghị tặng danh hiệu “Lao động tiên tiến” năm 2024 cho Lò Thị Mẫu.")
+    assert said["detail"] == "Nhận ngày 20/11/2024. Đáp ứng 1/2 điều kiện khi nhận."
+    assert said["at"] == AT
+
+
+def test_a_vote_says_count_share_need_and_verdict_and_marks_an_unseen_citation() -> None:
+    said = line("voted", VOTE)
+    assert said["sentence"] == ("Hội đồng biểu quyết: 8/9 phiếu đồng ý (88,9%), cần ít nhất 8 phiếu: đạt.")
+    assert said["detail"] == (
+        "Còn lại: 1 không đồng ý, trong đó 1 ý kiến bằng văn bản. Căn cứ: Điều 8 (chưa được xác nhận)."
+    )
+    assert "không đạt" in line("voted", VOTE | {"yes": 7, "passed": False})["sentence"]
+    assert "chưa được xác nhận" not in line("voted", VOTE | {"threshold_confirmed": True})["detail"]
+
+
+def test_an_award_says_paper_signer_number_and_how_the_money_was_reckoned() -> None:
+    said = line("awarded", AWARD, document_number="105/QĐ-UBND")
+    assert said["sentence"] == "Được tặng danh hiệu theo Quyết định số 105/QĐ-UBND ngày 20/11/2024."
+    assert said["detail"] == (
+        "Người ký: Chủ tịch UBND phường. Số sổ vàng 1. "
+        "Tiền thưởng 710.000\N{NO-BREAK SPACE}đ (hệ số 0,3 × lương cơ sở 2.340.000\N{NO-BREAK SPACE}đ)."
+    )
+    twice = wording.paid(AWARD | {"payable": 0})
+    assert "chi 0\N{NO-BREAK SPACE}đ vì đã nhận mức khác trong kỳ" in twice
+
+
+@pytest.mark.parametrize(
+    ("event", "detail", "more", "sentence", "below"),
+    [
+        ("tabled", {}, {}, "Hội đồng bắt đầu biểu quyết hồ sơ.", ""),
+        ("withdrawn", {}, {"reason": "Trùng"}, "Tổ dân phố số 8 rút hồ sơ.", "Lý do: Trùng"),
+        (
+            "forwarded",
+            {"to_level": "city"},
+            {"document_number": "7/TTr-UBND"},
+            "Trình Chủ tịch UBND thành phố theo Tờ trình số 7/TTr-UBND ngày 20/11/2024.",
+            "",
+        ),
+        (
+            "refused",
+            {"level": "ward", "reason_code": "not-passed", "citation": "Điều 8"},
+            {"reason": "4/9 phiếu"},
+            "Chủ tịch UBND xã, phường không tặng danh hiệu: Hội đồng không thông qua.",
+            "Lý do: 4/9 phiếu Căn cứ: Điều 8.",
+        ),
+    ],
+)
+def test_every_step_is_a_sentence(
+    event: str, detail: dict[str, Any], more: dict[str, Any], sentence: str, below: str
+) -> None:
+    said = line(event, detail, **more)
+    assert (said["sentence"], said["detail"]) == (sentence, below)
+
+
+def test_a_person_without_a_name_is_still_somebody() -> None:
+    assert wording.heading(DOSSIER, Names({})) == "Lao động tiên tiến năm 2024 · Một cá nhân (không hiện tên)"
+
+
+def test_a_vote_that_failed_has_its_own_state() -> None:
+    assert wording.state(DOSSIER) == ("on-time", "Hội đồng đã thông qua")
+    assert wording.state(DOSSIER | {"passed": False}) == ("returned", "Hội đồng không thông qua")
+
+
+def test_the_steps_show_the_city_only_where_it_decides_and_where_it_stopped() -> None:
+    assert [step["mark"] for step in wording.steps(DOSSIER, RULES)] == ["done", "done", "now"]
+    upward = [step["word"] for step in wording.steps(DOSSIER | {"title": "CSTDCS"}, RULES)]
+    assert upward == ["Đơn vị đề nghị", "Hội đồng", "Trình thành phố", "Quyết định"]
+    refused = wording.steps(DOSSIER | {"state": "refused", "passed": False}, RULES)
+    assert [step["mark"] for step in refused] == ["done", "done", "back"]
+
+
+def test_verdicts_put_what_is_missing_first_with_its_source_and_confidence() -> None:
+    answer = {"rule": "r", "effect": "warn", "citation": "Điều 3", "confidence": "M", "confirmed": False}
+    answers = [
+        answer | {"met": True, "sentence": "Tham gia phong trào"},
+        answer | {"met": False, "sentence": "Có sáng kiến"},
+    ]
+    first, second = wording.verdicts(answers)
+    assert (first["sentence"], first["word"], second["word"]) == ("Có sáng kiến", "Cần xem xét", "Đáp ứng")
+    assert (first["source"], first["confidence"]) == ("Điều 3 (chưa được xác nhận)", "theo nguồn thứ cấp")
+    assert wording.verdicts([answers[1] | {"effect": "refuse"}])[0]["word"] == "Không đáp ứng"
+
+
+def test_the_quorum_is_said_in_words() -> None:
+    assert council.presence(board(), 8) == "Có mặt 8/9, cần ít nhất 8: đủ để biểu quyết."
+    assert council.presence(board(present=6), 8).endswith("thiếu 2 người, chưa biểu quyết được.")
+    assert council.presence(board(state="called"), 8).endswith("Cần ít nhất 8 người có mặt để khai mạc.")
+    assert council.quorum(board(quorum=None), RULES) == 8
+
+
+def test_seats_are_numbered_only_where_several_hold_one() -> None:
+    roster = [
+        {"member_id": "a", "seat": "chair"},
+        {"member_id": "b", "seat": "member"},
+        {"member_id": "c", "seat": "member"},
+    ]
+    assert council.seats(roster) == {"a": "Chủ tịch Hội đồng", "b": "Ủy viên 1", "c": "Ủy viên 2"}
+
+
+def test_nothing_of_the_choices_is_said_before_the_count() -> None:
+    open_ = vote() | {"yes": None}
+    assert council.sentence(open_, 9, 8) == (
+        "Đã nhận 7/9 phiếu; cần ít nhất 8 phiếu đồng ý trên tổng số 9 thành viên. Kết quả hiện sau khi đóng biểu quyết."
+    )
+    assert council.sentence(None, 9, 8) == "Cần ít nhất 8 phiếu đồng ý trên tổng số 9 thành viên."
+    assert council.sentence(vote("closed", 9, **VOTE), 9, 8).startswith("8/9 phiếu đồng ý (88,9%)")
+    assert council.state(vote("closed", 9, passed=False)) == ("returned", "Không đạt")
+
+
+def test_closing_says_who_counts_as_silent_and_when_it_cannot_pass() -> None:
+    sentence, facts = council.closing("hồ sơ A", vote(), 9, 8)
+    assert sentence == "Đóng biểu quyết và kiểm phiếu: hồ sơ A."
+    assert facts[0].startswith("Mới có 7/9 phiếu. Đóng lúc này, 2 thành viên tính là không bỏ phiếu")
+    assert facts[1] == "Cần ít nhất 8 phiếu đồng ý. Chỉ có 7 phiếu nên không thể đạt."
+    assert council.closing("hồ sơ A", vote(cast=9), 9, 8)[1][:2] == [
+        "Đã nhận đủ 9/9 phiếu.",
+        "Cần ít nhất 8 phiếu đồng ý.",
+    ]
+
+
+def test_leaving_says_when_voting_stops() -> None:
+    _, facts = council.leaving("Ủy viên 1", board(votes=[vote()]), 8)
+    assert facts == [
+        "Còn có mặt 7/9.",
+        "Dưới mức 8: không biểu quyết được nữa. 1 hồ sơ đang biểu quyết sẽ dừng.",
+    ]
+    assert council.leaving("Ủy viên 1", board(present=9), 8)[1] == ["Còn có mặt 8/9."]
+
+
+def test_a_ballot_says_for_what_and_that_it_stays() -> None:
+    sentence, facts = council.voting("hồ sơ A", "no", {"warnings": 1}, 9, 8)
+    assert sentence == "Bỏ phiếu “Không đồng ý” cho hồ sơ A."
+    assert facts[0] == "1 điều kiện của hồ sơ cần xem xét."
+    assert facts[-1] == "Mỗi người một phiếu; phiếu gửi rồi không sửa được."
+
+
+def test_ending_says_what_is_left() -> None:
+    _, facts = council.ending(board(votes=[vote("closed"), vote()]), 2)
+    assert facts[:3] == [
+        "Đã kiểm phiếu 1 hồ sơ.",
+        "2 hồ sơ chưa có kết quả, để phiên họp sau.",
+        "1 hồ sơ còn đang biểu quyết: kiểm phiếu trước rồi mới bế mạc được.",
+    ]
+
+
+def test_the_public_reads_units_and_no_person() -> None:
+    lines = [{"subject_kind": kind, "unit": "Bản Mẫu"} for kind in ("individual", "household", "collective")]
+    assert [decisions.public(one) for one in lines] == [
+        "Một cá nhân thuộc Bản Mẫu",
+        "Một hộ gia đình thuộc Bản Mẫu",
+        "Bản Mẫu",
+    ]
+    assert decisions.counted(lines) == "1 cá nhân, 1 tập thể, 1 hộ gia đình"

@@ -1,0 +1,155 @@
+"""The rules of a bloc: members by dates, one head per year."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from services.blocs.document import Document
+from services.blocs.membership.commands import AdmitMember, AppointHead, EstablishBloc, HandOverHead, ReleaseMember
+from services.blocs.membership.decider import BLOC, Established, Membership, decide
+from services.blocs.membership.events import (
+    BlocEstablished,
+    HeadAppointed,
+    HeadHandedOver,
+    MemberAdmitted,
+    MemberReleased,
+)
+from tests.support.given import decider
+
+bloc = decider(BLOC, decide)
+
+AT = datetime(2024, 1, 10, 2, tzinfo=UTC)
+PAPER = Document("12/QĐ-UBND", date(2024, 1, 5))
+CODE, NAME = "khoi-tp-lai-chau", "Khối thi đua các xã, phường thành phố Lai Châu"
+QUYET_THANG, DOAN_KET, TAN_PHONG = "03386", "03389", "03387"
+NEW_YEAR = date(2024, 1, 1)
+
+established = BlocEstablished(CODE, NAME, 2024, PAPER)
+quyet_thang = MemberAdmitted(CODE, QUYET_THANG, NEW_YEAR, PAPER)
+doan_ket = MemberAdmitted(CODE, DOAN_KET, NEW_YEAR, PAPER)
+headed = HeadAppointed(CODE, 2024, DOAN_KET, QUYET_THANG, NEW_YEAR, PAPER)
+
+
+def admit(ward: str, day: date) -> AdmitMember:
+    return AdmitMember(CODE, AT, ward, day, PAPER)
+
+
+def release(ward: str, day: date) -> ReleaseMember:
+    return ReleaseMember(CODE, AT, ward, day, PAPER)
+
+
+def appoint(head: str, deputy: str | None, year: int = 2024, day: date = NEW_YEAR) -> AppointHead:
+    return AppointHead(CODE, AT, year, head, deputy, day, PAPER)
+
+
+def hand_over(ward: str, day: date, year: int = 2024) -> HandOverHead:
+    return HandOverHead(CODE, AT, year, ward, day, PAPER)
+
+
+def test_a_bloc_is_established_once() -> None:
+    command = EstablishBloc(CODE, AT, NAME, 2024, PAPER)
+    bloc.given().when(command).then(established)
+    bloc.given(established).when(command).then_nothing()
+
+
+def test_a_code_is_not_given_to_another_bloc() -> None:
+    bloc.given(established).when(EstablishBloc(CODE, AT, "Khối khác", 2024, PAPER)).then_refused(
+        "bloc.already-established"
+    )
+
+
+@pytest.mark.parametrize("code", ["city", "03386", ""])
+def test_a_blocs_code_is_never_a_wards_or_the_citys(code: str) -> None:
+    bloc.given().when(EstablishBloc(code, AT, NAME, 2024, PAPER)).then_refused("bloc.code-unfit")
+
+
+def test_nothing_happens_to_a_bloc_that_does_not_exist() -> None:
+    assert bloc.given().when(admit(DOAN_KET, NEW_YEAR)).then_refused("bloc.not-established").refusal.status == 404
+
+
+def test_a_ward_joins_from_a_day_on() -> None:
+    bloc.given(established).when(admit(QUYET_THANG, NEW_YEAR)).then(quyet_thang)
+    bloc.given(established, quyet_thang).when(admit(QUYET_THANG, NEW_YEAR)).then_nothing()
+
+
+def test_the_stays_of_a_ward_do_not_overlap() -> None:
+    left = MemberReleased(CODE, QUYET_THANG, date(2024, 6, 30), PAPER)
+    bloc.given(established, quyet_thang).when(admit(QUYET_THANG, date(2024, 5, 1))).then_refused("bloc.already-member")
+    bloc.given(established, quyet_thang, left).when(admit(QUYET_THANG, date(2024, 6, 30))).then_refused(
+        "bloc.already-member"
+    )
+    bloc.given(established, quyet_thang, left).when(admit(QUYET_THANG, date(2024, 7, 1))).then(
+        MemberAdmitted(CODE, QUYET_THANG, date(2024, 7, 1), PAPER)
+    )
+
+
+def test_a_ward_leaves_after_its_last_day() -> None:
+    left = MemberReleased(CODE, QUYET_THANG, date(2024, 6, 30), PAPER)
+    bloc.given(established, quyet_thang, doan_ket).when(release(QUYET_THANG, date(2024, 6, 30))).then(left)
+    bloc.given(established, quyet_thang, left).when(release(QUYET_THANG, date(2024, 6, 30))).then_nothing()
+    state = BLOC.fold([established, quyet_thang, doan_ket, left])
+    assert isinstance(state, Established)
+    assert state.members == (
+        Membership(QUYET_THANG, NEW_YEAR, date(2024, 6, 30)),
+        Membership(DOAN_KET, NEW_YEAR),
+    )
+    assert state.stay(QUYET_THANG, date(2024, 6, 30)) is not None
+    assert state.stay(QUYET_THANG, date(2024, 7, 1)) is None
+
+
+def test_only_a_member_leaves() -> None:
+    bloc.given(established, quyet_thang).when(release(DOAN_KET, NEW_YEAR)).then_refused("bloc.not-member")
+    refused = bloc.given(established, quyet_thang).when(release(QUYET_THANG, date(2023, 12, 31)))
+    assert "31/12/2023" in refused.then_refused("bloc.not-member").sentence
+
+
+def test_a_year_has_one_head() -> None:
+    bloc.given(established, quyet_thang, doan_ket).when(appoint(DOAN_KET, QUYET_THANG)).then(headed)
+    bloc.given(established, quyet_thang, doan_ket, headed).when(appoint(DOAN_KET, QUYET_THANG)).then_nothing()
+    bloc.given(established, quyet_thang, doan_ket, headed).when(appoint(QUYET_THANG, None)).then_refused(
+        "bloc.head-already-appointed"
+    )
+    bloc.given(established, quyet_thang, doan_ket, headed).when(
+        appoint(QUYET_THANG, None, 2025, date(2025, 1, 18))
+    ).then(HeadAppointed(CODE, 2025, QUYET_THANG, None, date(2025, 1, 18), PAPER))
+
+
+def test_head_and_deputy_are_members_of_that_day_and_not_the_same() -> None:
+    present = bloc.given(established, quyet_thang, doan_ket)
+    present.when(appoint(TAN_PHONG, None)).then_refused("bloc.not-member")
+    present.when(appoint(DOAN_KET, TAN_PHONG)).then_refused("bloc.not-member")
+    present.when(appoint(DOAN_KET, DOAN_KET)).then_refused("bloc.deputy-is-head")
+
+
+def test_a_head_begins_within_the_year() -> None:
+    bloc.given(established, doan_ket).when(appoint(DOAN_KET, None, 2025)).then_refused("bloc.day-outside-year")
+
+
+def test_a_head_hands_over_within_the_year() -> None:
+    present = bloc.given(established, quyet_thang, doan_ket, headed)
+    handed = HeadHandedOver(CODE, 2024, DOAN_KET, QUYET_THANG, date(2024, 8, 1), PAPER)
+    present.when(hand_over(QUYET_THANG, date(2024, 8, 1))).then(handed)
+    present.when(hand_over(QUYET_THANG, NEW_YEAR)).then_refused("bloc.hand-over-too-early")
+    present.when(hand_over(QUYET_THANG, date(2025, 1, 1))).then_refused("bloc.day-outside-year")
+    present.when(hand_over(TAN_PHONG, date(2024, 8, 1))).then_refused("bloc.not-member")
+    present.when(hand_over(QUYET_THANG, date(2025, 8, 1), 2025)).then_refused("bloc.no-head")
+    bloc.given(established, quyet_thang, doan_ket, headed, handed).when(
+        hand_over(QUYET_THANG, date(2024, 8, 1))
+    ).then_nothing()
+
+
+def test_a_deputy_who_becomes_head_is_no_longer_deputy() -> None:
+    tan_phong = MemberAdmitted(CODE, TAN_PHONG, NEW_YEAR, PAPER)
+    next_year = HeadAppointed(CODE, 2025, QUYET_THANG, TAN_PHONG, date(2025, 1, 1), PAPER)
+    to_deputy = HeadHandedOver(CODE, 2024, DOAN_KET, QUYET_THANG, date(2024, 8, 1), PAPER)
+    to_other = HeadHandedOver(CODE, 2025, QUYET_THANG, DOAN_KET, date(2025, 8, 1), PAPER)
+    state = BLOC.fold([established, quyet_thang, doan_ket, tan_phong, headed, next_year, to_deputy, to_other])
+    assert isinstance(state, Established)
+    this_year, following = state.headship(2024), state.headship(2025)
+    assert this_year and (this_year.head_ward, this_year.deputy_ward) == (QUYET_THANG, None)
+    assert following and (following.head_ward, following.deputy_ward) == (DOAN_KET, TAN_PHONG)
+
+
+def test_history_is_never_refused() -> None:
+    state = BLOC.fold([quyet_thang])
+    assert state == Established("", (Membership(QUYET_THANG, NEW_YEAR),))

@@ -1,0 +1,21 @@
+"""What blocs stored is read and published in the same bytes for ever."""
+
+from pathlib import Path
+
+import pytest
+
+from services.blocs.publishing import PUBLISHING
+from tests.support import golden
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+@pytest.mark.parametrize(("name", "version"), golden.shapes(PUBLISHING.catalogue))
+def test_a_stored_shape_is_published_in_the_same_bytes_for_ever(name: str, version: int) -> None:
+    golden.check(GOLDEN, PUBLISHING, name, version)
+
+
+def test_every_golden_file_belongs_to_a_stored_shape() -> None:
+    assert {path.name for path in GOLDEN.glob("*.json")} == {
+        f"{name}.v{version}.json" for name, version in golden.shapes(PUBLISHING.catalogue)
+    }

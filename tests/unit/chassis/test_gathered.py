@@ -1,0 +1,65 @@
+"""Statements of a batch run together: in a stream's own order, and before whatever reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, cast
+
+import asyncpg
+
+from services.chassis.readers.gathered import Gathered
+
+
+class Written:
+    """Notes what reaches the server, in order."""
+
+    def __init__(self) -> None:
+        self.groups: list[tuple[str, list[Any]]] = []
+
+    async def executemany(self, query: str, rows: Iterable[Sequence[Any]]) -> None:
+        self.groups.append((query, [row[0] for row in rows]))
+
+    async def fetchval(self, query: str) -> int:
+        self.groups.append((query, []))
+        return 1
+
+
+def gathered(written: Written) -> Gathered:
+    return Gathered(cast(asyncpg.Connection, written))
+
+
+async def write(to: Gathered, stream: str, *statements: tuple[str, int]) -> None:
+    to.stream_id = stream
+    for query, value in statements:
+        await to.execute(query, value)
+
+
+async def test_the_same_statement_of_several_streams_is_one_group() -> None:
+    written = Written()
+    batch = gathered(written)
+    for number in range(3):
+        await write(batch, f"s{number}", ("insert", number), ("hear", number))
+    await batch.flush()
+    assert written.groups == [("insert", [0, 1, 2]), ("hear", [0, 1, 2])]
+
+
+async def test_a_stream_keeps_its_own_order() -> None:
+    written = Written()
+    batch = gathered(written)
+    await write(batch, "a", ("insert", 1))
+    await write(batch, "b", ("update", 2), ("insert", 3))
+    await write(batch, "a", ("update", 4), ("update", 5), ("insert", 6))
+    await batch.flush()
+    order = [value for _, values in written.groups for value in values]
+    assert [value for value in order if value in (1, 4, 5, 6)] == [1, 4, 5, 6]
+    assert [value for value in order if value in (2, 3)] == [2, 3]
+
+
+async def test_what_waits_happens_before_a_read() -> None:
+    written = Written()
+    batch = gathered(written)
+    await write(batch, "a", ("insert", 1))
+    assert await batch.fetchval("read") == 1
+    await write(batch, "a", ("insert", 2))
+    await batch.flush()
+    assert written.groups == [("insert", [1]), ("read", []), ("insert", [2])]

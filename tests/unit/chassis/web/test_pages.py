@@ -1,0 +1,75 @@
+"""Pages as they are put together: no script or style inside, assets under their hash, a menu by role."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from services.chassis.errors import NotFound
+from services.chassis.web import assets, gallery
+from services.chassis.web.navigation import MENU, entries_for
+from services.chassis.web.web import POLICY, environment
+
+ROOT = Path(__file__).resolve().parents[4]
+TEMPLATES = sorted([*(ROOT / "services").glob("**/templates/*.html"), *(ROOT / "deploy").glob("**/*.html")])
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_template_has_no_script_or_style_of_its_own(path: Path) -> None:
+    text = path.read_text()
+    assert re.findall(r"<style|<script(?![^>]*\bsrc=)|\sstyle=|\son[a-z]+=|\shx-on|javascript:", text) == []
+    assert "|safe" not in text, "everything is escaped"
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_form_that_records_something_carries_its_token(path: Path) -> None:
+    forms = re.findall(r'<form method="post"(.*?)</form>', path.read_text(), re.DOTALL)
+    harmless = ("/session/theme", "/issuer/", 'role="search"')
+    bare = [form for form in forms if "csrf(" not in form and not any(mark in form for mark in harmless)]
+    assert bare == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_the_screen_speaks_plainly(path: Path) -> None:
+    said = re.sub(r"\{[%{#].*?[%}#]\}", "", path.read_text(), flags=re.DOTALL)
+    assert re.findall(r"[Vv]ui lòng|[Xx]in lỗi|quá hạn|deadline|dashboard", said) == []
+
+
+def test_the_policy_allows_nothing_inline() -> None:
+    assert "unsafe" not in POLICY and "default-src 'none'" in POLICY and "frame-ancestors 'none'" in POLICY
+
+
+async def test_an_asset_is_kept_for_a_year_under_its_hash_and_not_at_all_under_another() -> None:
+    name = assets.url("pages.css").removeprefix("/static/")
+    answer = await assets.served(name, packed=True)
+    assert (answer.headers["content-encoding"], answer.headers["cache-control"]) == ("gzip", assets.FOR_EVER)
+    stale = await assets.served("pages-000000000000.css", packed=False)
+    assert stale.headers["cache-control"] == "no-store"
+    with pytest.raises(NotFound):
+        await assets.served("passwd-000000000000.txt", packed=False)
+
+
+def test_script_and_style_keep_to_their_budgets() -> None:
+    packed = {name: len(asset.packed) for name, asset in assets.joined().items()}
+    assert packed["pages.js"] <= 22_000 and packed["pages.css"] <= 14_000 and packed["icons.svg"] <= 6_000
+
+
+def test_every_state_has_an_icon_of_its_own() -> None:
+    icons = (assets.HERE / "icons.svg").read_text()
+    drawn = dict(re.findall(r'<symbol id="([a-z-]+)"[^>]*>(.*?)</symbol>', icons))
+    kinds = [kind for kind, _ in gallery.STATES]
+    assert len({drawn[kind] for kind in kinds}) == len(kinds)
+
+
+def test_text_from_outside_is_escaped() -> None:
+    made = environment().from_string('{% import "components.html" as ui %}{{ ui.state("sent", word) }}')
+    assert "<b>" not in made.render(word="<b>x</b>")
+
+
+def test_the_menu_shows_a_role_its_own_work_and_a_stranger_what_is_public() -> None:
+    assert [entry.label for entry in entries_for(None)] == ["Quyết định khen thưởng"]
+    assert "Giao quyền" not in [entry.label for entry in entries_for("unit-head")]
+    assert {"Theo dõi báo cáo", "Giao quyền", "Tìm"} <= {entry.label for entry in entries_for("clerk")}
+    assert len({entry.address for entry in MENU}) == len(MENU)

@@ -1,0 +1,111 @@
+"""The session's cookie: nobody can read, change, lend or prolong it."""
+
+from __future__ import annotations
+
+from http.cookies import SimpleCookie
+from uuid import UUID
+
+import pytest
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.chassis.errors import Forbidden
+from services.chassis.web.forms import Form, check_csrf, same_origin
+from services.chassis.web.session import Seal, Session, challenge, name, new_flow, new_session
+from services.chassis.web.sign_in import inside
+
+KEY = "k" * 40
+MANDATE = UUID("0d5d4f3a-1c0a-4c0c-9a51-1f0d4d7c1b11")
+
+
+def request(cookies: str = "", scheme: str = "http", **headers: str) -> Request:
+    given = {"host": "thidua.example", "cookie": cookies, **headers}
+    return Request(
+        {
+            "type": "http",
+            "scheme": scheme,
+            "method": "POST",
+            "path": "/",
+            "query_string": b"",
+            "server": ("thidua.example", 443),
+            "headers": [(key.replace("_", "-").encode(), value.encode()) for key, value in given.items()],
+        }
+    )
+
+
+def kept(what: object, scheme: str = "http", key: str = KEY) -> SimpleCookie:
+    response = Response()
+    Seal(key).keep(request(scheme=scheme), response, what)  # type: ignore[arg-type]  # a session or a flow
+    return SimpleCookie(response.headers["set-cookie"])
+
+
+def sent(cookie: SimpleCookie) -> str:
+    return "; ".join(f"{key}={morsel.value}" for key, morsel in cookie.items())
+
+
+def test_a_session_comes_back_as_it_was_kept() -> None:
+    session = new_session("token").under(MANDATE, role="clerk", who="Văn phòng", place="Phường Quyết Thắng")
+    assert Seal(KEY).session(request(sent(kept(session)))) == session
+
+
+def test_another_key_a_changed_letter_and_another_kind_open_nothing() -> None:
+    cookie = sent(kept(new_session("token")))
+    assert Seal("x" * 40).session(request(cookie)) is None
+    assert Seal(KEY).session(request(cookie[:-3] + ("A" if cookie[-3] != "A" else "B") + cookie[-2:])) is None
+    assert Seal(KEY).session(request(sent(kept(new_flow("/"))).replace("flow", "session"))) is None
+    assert "token" not in cookie.partition("=")[2]
+
+
+@pytest.mark.parametrize(
+    ("scheme", "secure", "called"), [("http", False, "thidua-session"), ("https", True, "__Host-session")]
+)
+def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(scheme: str, secure: bool, called: str) -> None:
+    [morsel] = kept(new_session("token"), scheme).values()
+    assert morsel.key == called == name("session", request(scheme=scheme))
+    assert (morsel["httponly"], morsel["samesite"], morsel["path"], bool(morsel["secure"])) == (
+        True,
+        "lax",
+        "/",
+        secure,
+    )
+
+
+def test_a_session_that_no_browser_would_keep_is_refused() -> None:
+    with pytest.raises(ValueError, match="too large"):
+        kept(Session("t" * 5000, "csrf"))
+
+
+def test_a_form_needs_the_token_of_its_own_session() -> None:
+    check_csrf(request(), Form({"_csrf": ["right"]}), "right")
+    check_csrf(request(x_csrf_token="right"), Form(), "right")
+    for fields in (Form(), Form({"_csrf": ["wrong"]})):
+        with pytest.raises(Forbidden):
+            check_csrf(request(), fields, "right")
+
+
+def test_a_form_of_another_origin_is_refused() -> None:
+    same_origin(request(origin="https://thidua.example"))
+    for origin in ("https://mau.example", "null", "https://thidua.example.mau.example"):
+        with pytest.raises(Forbidden):
+            same_origin(request(origin=origin))
+
+
+@pytest.mark.parametrize(
+    ("address", "to"),
+    [
+        ("/submissions/pages/tracking?kind=school", "/submissions/pages/tracking?kind=school"),
+        ("https://mau.example/", "/"),
+        ("//mau.example", "/"),
+        ("/\\mau.example", "/"),
+        ("javascript:alert(1)", "/"),
+        ("", "/"),
+        ("/a\r\nSet-Cookie: x", "/"),
+    ],
+)
+def test_nobody_is_led_away_after_signing_in(address: str, to: str) -> None:
+    assert inside(address) == to
+
+
+def test_the_challenge_is_that_of_the_standard() -> None:
+    # RFC 7636, appendix B
+    assert challenge("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk") == "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"

@@ -1,0 +1,96 @@
+"""What people read and type: days with their weekday, numbers as here, names in the order of the alphabet."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+
+from services.chassis.web import words
+from services.chassis.web.inputs import Unclear, day_of, number_of
+from services.chassis.web.ordering import matches, sort_key
+
+DUE = datetime(2024, 5, 14, 17, tzinfo=UTC)
+"""The first late instant of "trước ngày 15/5/2024"."""
+
+
+@pytest.mark.parametrize(
+    ("now", "left"),
+    [
+        (datetime(2024, 5, 12, 2, tzinfo=UTC), "còn 2 ngày"),
+        (datetime(2024, 5, 14, 16, 59, tzinfo=UTC), "hôm nay là ngày cuối"),
+        (DUE, "trễ 1 ngày"),
+        (datetime(2024, 5, 16, 2, tzinfo=UTC), "trễ 2 ngày"),
+        (datetime(2024, 1, 2, tzinfo=UTC), ""),
+    ],
+)
+def test_a_deadline_says_its_last_day_and_what_is_left(now: datetime, left: str) -> None:
+    assert words.until(DUE) == "hết Thứ Ba, 14/05/2024"
+    assert words.left(DUE, now) == left
+
+
+def test_a_deadline_within_a_day_says_its_hour() -> None:
+    assert words.until(datetime(2024, 5, 14, 9, 30, tzinfo=UTC)) == "trước 16:30 Thứ Ba, 14/05/2024"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(1234567, "1.234.567"), (Decimal("1234.5"), "1.234,5"), (-4, "−4"), (0, "0")]
+)
+def test_a_number_is_written_as_here(value: int | Decimal, text: str) -> None:
+    assert words.number(value) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["14/5/2024", "14-05-24", "14.5.2024", "14 tháng 5 năm 2024", "ngày 14 tháng 5 năm 2024"]
+)
+def test_a_day_is_taken_as_it_is_typed(text: str) -> None:
+    assert day_of(text) == date(2024, 5, 14)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("5/14/2024", "Không có ngày 5/14/2024"),
+        ("31/02/2024", "Không có ngày 31/02/2024"),
+        ("mai", "Ghi ngày, tháng, năm"),
+    ],
+)
+def test_a_day_that_does_not_exist_is_asked_for_again(text: str, sentence: str) -> None:
+    with pytest.raises(Unclear) as unclear:
+        day_of(text)
+    assert unclear.value.sentence.startswith(sentence)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("1234,5", "1234.5"), ("1.234,5", "1234.5"), ("1 234,5", "1234.5"), ("0", "0"), ("−4", "-4")]
+)
+def test_a_number_is_taken_as_it_is_typed(text: str, value: str) -> None:
+    assert number_of(text) == Decimal(value)
+
+
+@pytest.mark.parametrize("text", ["1,234.5", "1.5", "1e3", "mười", "", "1.23"])
+def test_a_number_that_could_be_two_is_asked_for_again(text: str) -> None:
+    with pytest.raises(Unclear):
+        number_of(text)
+
+
+def test_names_are_in_the_order_of_the_alphabet() -> None:
+    # the order that PostgreSQL with ICU gives under vi-x-icu
+    ordered = ["An", "Ao", "Áo", "Ăn", "Ân", "Da", "Dân", "Đà", "Đan", "Út", "Uy", "Ưu"]
+    assert sorted(sorted(ordered), key=sort_key) == ordered
+
+
+def test_tones_decide_after_letters_and_numbers_go_by_value() -> None:
+    assert sorted(["mạ", "mã", "má", "ma", "mả", "mà"], key=sort_key) == ["ma", "mà", "mả", "mã", "má", "mạ"]
+    assert sorted(["Tổ 10", "Tổ 2", "Tổ 1"], key=sort_key) == ["Tổ 1", "Tổ 2", "Tổ 10"]
+
+
+@pytest.mark.parametrize("asked", ["to dan pho 1", "Tổ dân phố", "pho to", "DÂN PHỐ", "to d"])
+def test_a_search_finds_with_marks_and_without(asked: str) -> None:
+    assert matches("Tổ dân phố số 1", asked)
+
+
+def test_a_search_does_not_find_what_lacks_a_word() -> None:
+    assert not matches("Tổ dân phố số 1", "to dan pho 2")
+    assert matches("Bản Đoàn Kết", "doan ket") and matches("12/QĐ-UBND", "12/qd-ubnd")

@@ -1,0 +1,63 @@
+"""Signing in at the local issuer: codes live once, for whoever began, on this stack's own origin."""
+
+from __future__ import annotations
+
+import pytest
+
+from deploy.local.authorize import CLIENT, CODE_LIFETIME, Codes, groups, refused
+from services.chassis.web.session import challenge
+
+ISSUER = "http://127.0.0.1:28080/issuer"
+BACK = "http://127.0.0.1:28080/session/callback"
+SECRET = "s" * 50
+ASKED = {"client_id": CLIENT, "redirect_uri": BACK, "state": "x", "code_challenge": "y"}
+
+
+def test_a_code_is_taken_once_with_its_secret_and_address() -> None:
+    codes = Codes()
+    code = codes.give("local:clerk:03386", BACK, challenge(SECRET))
+    assert codes.take(code, BACK, SECRET) == "local:clerk:03386"
+    assert codes.take(code, BACK, SECRET) is None
+
+
+@pytest.mark.parametrize(("address", "secret"), [(BACK, "t" * 50), (BACK.replace("127.0.0.1", "localhost"), SECRET)])
+def test_a_code_is_nothing_to_another_secret_or_address(address: str, secret: str) -> None:
+    codes = Codes()
+    assert codes.take(codes.give("somebody", BACK, challenge(SECRET)), address, secret) is None
+
+
+def test_a_code_ends_after_a_minute() -> None:
+    now = [0.0]
+    codes = Codes(lambda: now[0])
+    code = codes.give("somebody", BACK, challenge(SECRET))
+    now[0] = CODE_LIFETIME
+    assert codes.take(code, BACK, SECRET) is None
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"redirect_uri": "http://mau.example:28080/session/callback"},
+        {"redirect_uri": "http://127.0.0.1:9/session/callback"},
+        {"redirect_uri": BACK + "/elsewhere"},
+        {"redirect_uri": ""},
+        {"client_id": "another"},
+        {"code_challenge": ""},
+        {"state": ""},
+    ],
+)
+def test_nobody_is_signed_in_for_somebody_else(wrong: dict[str, str]) -> None:
+    assert refused(ASKED, "S256", ISSUER) is None
+    assert refused(ASKED | wrong, "S256", ISSUER) is not None
+
+
+def test_a_plain_challenge_is_refused() -> None:
+    assert refused(ASKED, "plain", ISSUER) is not None
+
+
+def test_the_page_offers_every_role_of_the_demo_once() -> None:
+    subjects = [subject for group in groups() for subject, _ in group.people]
+    assert len(set(subjects)) == len(subjects)
+    assert {subject.split(":")[1] for subject in subjects} >= {
+        "clerk", "chairman", "unit-head", "council-member", "council-secretary", "bloc-secretary", "city-officer",
+    }  # fmt: skip

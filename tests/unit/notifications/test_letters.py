@@ -1,0 +1,121 @@
+"""Every letter can be written from the facts that its event gives, and reads as an official would write it."""
+
+import asyncio
+import email.policy
+import re
+from datetime import UTC, datetime
+from email import message_from_bytes
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from services.notifications.deliveries import templates
+from services.notifications.deliveries.directory import LocalDirectory
+from services.notifications.deliveries.mail import compose, message_id
+from services.notifications.deliveries.templates import letter, names
+from services.notifications.wording import deadline, dong, phrases
+
+INTENT = UUID("0b7b1f0e-9df7-5b43-8f57-6f3d8e9c2a10")
+NAMES = {"unit": "Tổ dân phố số 8", "ward": "Phường Quyết Thắng"}
+REPORT = {**NAMES, "period": "half-year", "year": "2024"}
+DUE = {**REPORT, "due_at": "2024-05-14T17:00:00+00:00"}
+AWARD = {
+    **NAMES,
+    "year": "2024",
+    "title": "LDTT",
+    "decision_number": "105/QĐ-UBND",
+    "decided_on": "2024-12-20",
+}
+FACTS = {
+    "report-reminder": DUE,
+    "report-returned": REPORT,
+    "report-accepted": REPORT,
+    "report-acceptance-withdrawn": REPORT,
+    "report-missed-unit": DUE,
+    "report-missed-clerk": DUE,
+    "report-deadline-extended": {**DUE, "document_number": "7/UBND-VP"},
+    "nomination-window-opened": {**NAMES, "year": "2024"},
+    "nomination-refused": NAMES,
+    "award-decided-unit": AWARD,
+    "award-decided-bloc": AWARD,
+    "award-decided-person": {**AWARD, "money_dong": "540000"},
+}
+
+
+def test_every_template_is_written_here() -> None:
+    assert names() == set(FACTS)
+
+
+@pytest.mark.parametrize("template", sorted(FACTS))
+def test_a_letter_has_a_subject_a_salutation_and_no_gap(template: str) -> None:
+    written = letter(template, FACTS[template])
+    assert written.subject and "\n" not in written.subject
+    assert written.body.startswith("Kính gửi:")
+    assert "$" not in written.subject + written.body
+
+
+@pytest.mark.parametrize("template", sorted(FACTS))
+def test_a_letter_reads_well_when_a_name_has_not_been_heard(template: str) -> None:
+    unnamed = {name: fact for name, fact in FACTS[template].items() if name not in NAMES}
+    assert "None" not in letter(template, unnamed).body
+
+
+def test_a_reminder_says_the_last_day_and_not_the_first_late_one() -> None:
+    written = letter("report-reminder", DUE)
+    assert written.subject == "Nhắc nộp báo cáo sơ kết 6 tháng đầu năm 2024: thời hạn hết ngày 14/05/2024"
+    assert "UBND phường Quyết Thắng chưa nhận được" in written.body
+
+
+def test_a_deadline_within_a_day_says_its_hour() -> None:
+    assert deadline(datetime(2024, 5, 14, 9, 30, tzinfo=UTC)) == "trước 16 giờ 30 phút ngày 14/05/2024"
+
+
+def test_money_is_written_in_dong_with_dots() -> None:
+    assert dong(2340000) == "2.340.000 đồng"
+
+
+def test_a_sentence_may_begin_with_a_name_or_a_report() -> None:
+    said = phrases(REPORT)
+    assert (said["Ward"], said["ward"]) == ("Phường Quyết Thắng", "phường Quyết Thắng")
+    assert said["Report"].startswith("Báo cáo sơ kết")
+
+
+def test_an_unknown_template_is_not_guessed() -> None:
+    with pytest.raises(LookupError):
+        letter("no-such-letter", {})
+
+
+def test_a_missing_fact_is_not_left_blank() -> None:
+    with pytest.raises(KeyError):
+        letter("award-decided-person", AWARD)
+
+
+def test_two_sendings_are_one_message() -> None:
+    at = datetime(2024, 5, 7, 1, tzinfo=UTC)
+    first = compose(INTENT, "a@thidua.local", "report-accepted", REPORT, at, "thidua.local")
+    assert first["Message-ID"] == message_id(INTENT, "thidua.local") == f"<{INTENT}@thidua.local>"
+    assert first["Auto-Submitted"] == "auto-generated"
+    assert first["Date"] == "Tue, 07 May 2024 08:00:00 +0700"
+
+
+@pytest.mark.parametrize("unit", ["Bản số 2 (mẫu)", "Trường Trung học cơ sở", "Tổ dân phố số 1"])
+def test_a_long_subject_arrives_with_every_space(unit: str) -> None:
+    facts = {**FACTS["report-missed-clerk"], "unit": unit}
+    sent = compose(INTENT, "a@thidua.local", "report-missed-clerk", facts, datetime(2024, 5, 15, tzinfo=UTC), "t.local")
+    taken = message_from_bytes(sent.as_bytes(policy=email.policy.compat32), policy=email.policy.default)
+    assert taken["Subject"] == letter("report-missed-clerk", facts).subject
+    assert taken.get_content().replace("\r\n", "\n").strip() == letter("report-missed-clerk", facts).body.strip()
+
+
+def test_a_local_address_is_made_of_the_principal() -> None:
+    directory = LocalDirectory("thidua.local")
+    assert asyncio.run(directory.address("local:clerk:03386")) == "local.clerk.03386@thidua.local"
+    assert asyncio.run(directory.address("a\r\nBcc: x@y")) == "a.Bcc.x.y@thidua.local"
+    assert asyncio.run(directory.address("::")) is None
+
+
+def test_no_letter_names_a_person() -> None:
+    """The facts have no name to give, so a template cannot ask for one."""
+    asked = {name for path in Path(templates.FOLDER).glob("*.txt") for name in re.findall(r"\$(\w+)", path.read_text())}
+    assert asked <= set(phrases({**DUE, **FACTS["award-decided-person"]})) | {"document_number"}

@@ -1,0 +1,120 @@
+"""Reminders follow the deadline that holds, and stop when the report comes."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from services.chassis.calendar import ZONE
+from services.chassis.recorded import Recorded
+from services.chassis.scheduler.agenda import Cancel, Entry
+from services.notifications.reminders.agenda import AGENDA, KIND, key
+from services.notifications.reminders.decider import (
+    CASES,
+    REMINDERS,
+    CancelReminders,
+    PlanReminders,
+    RaiseReminder,
+    decide,
+)
+from services.notifications.reminders.events import ReminderRaised, RemindersCancelled, RemindersPlanned, Step
+from services.notifications.reminders.policy import steps
+from tests.support.given import decider
+
+reminders = decider(REMINDERS, decide)
+
+REPORT = UUID("0b7b1f0e-9df7-5b43-8f57-6f3d8e9c2a10")
+UNIT = UUID("5c1a4a2e-7f0b-5d0d-9c44-1f0b2a9d8e77")
+MARCH = datetime(2024, 3, 1, 2, tzinfo=UTC)
+DUE = datetime(2024, 5, 14, 17, tzinfo=UTC)
+"""The first instant of 15/5/2024 in Vietnam: the last day is 14/5."""
+FACTS = {"year": "2024"}
+
+
+def at(month: int, day: int) -> datetime:
+    return datetime(2024, month, day, 8, tzinfo=ZONE)
+
+
+SEVEN, THREE, ONE = Step(0, at(5, 7)), Step(1, at(5, 11)), Step(2, at(5, 13))
+plan = PlanReminders("03386", MARCH, REPORT, UNIT, DUE, FACTS)
+planned = RemindersPlanned(REPORT, UNIT, DUE, (SEVEN, THREE, ONE), (), FACTS)
+cancel = CancelReminders("03386", MARCH, REPORT)
+first = RaiseReminder("03386", at(5, 7), REPORT, 0, at(5, 7))
+raised = ReminderRaised(REPORT, UNIT, DUE, 0, FACTS)
+
+
+def test_a_unit_is_reminded_in_the_morning_some_days_before_the_last_day() -> None:
+    reminders.given().when(plan).then(planned)
+
+
+def test_what_is_planned_is_not_planned_twice() -> None:
+    reminders.given(planned).when(plan).then_nothing()
+
+
+def test_only_what_is_still_to_come_is_planned() -> None:
+    assert steps(DUE, at(5, 11)) == (ONE,)
+    assert steps(DUE, at(5, 13)) == ()
+
+
+def test_reminders_move_with_the_deadline() -> None:
+    later = DUE + timedelta(days=10)
+    extended = replace(plan, at=datetime(2024, 5, 12, tzinfo=UTC), due_at=later)
+    reminders.given(planned, raised).when(extended).then(
+        RemindersPlanned(REPORT, UNIT, later, (Step(0, at(5, 17)), Step(1, at(5, 21)), Step(2, at(5, 23))), (), FACTS)
+    )
+    sooner = replace(plan, at=at(5, 7), due_at=DUE - timedelta(days=3))
+    reminders.given(planned).when(sooner).then(
+        RemindersPlanned(REPORT, UNIT, sooner.due_at, (Step(1, at(5, 8)), Step(2, at(5, 10))), (0,), FACTS)
+    )
+
+
+def test_nobody_is_reminded_of_what_has_come() -> None:
+    cancelled = RemindersCancelled(REPORT, (0, 1, 2))
+    reminders.given(planned).when(cancel).then(cancelled)
+    reminders.given(planned, raised).when(cancel).then(RemindersCancelled(REPORT, (1, 2)))
+    reminders.given(planned, cancelled).when(first).then_nothing()
+    reminders.given().when(cancel).then_nothing()
+
+
+def test_a_returned_report_is_reminded_of_again() -> None:
+    cancelled = RemindersCancelled(REPORT, (0, 1, 2))
+    reminders.given(planned, cancelled).when(replace(plan, at=at(5, 11))).then(
+        RemindersPlanned(REPORT, UNIT, DUE, (ONE,), (), FACTS)
+    )
+
+
+def test_a_reminder_is_raised_once_and_only_at_the_time_that_holds() -> None:
+    reminders.given(planned).when(first).then(raised)
+    reminders.given(planned, raised).when(first).then_nothing()
+    reminders.given(planned).when(replace(first, planned_at=at(5, 6))).then_nothing()
+
+
+def test_history_is_never_refused() -> None:
+    assert REMINDERS.fold([raised]) == REMINDERS.initial_state
+
+
+def test_a_command_names_the_reminders_of_its_report() -> None:
+    assert {ref.stream_id for case in CASES for ref in case.streams(cancel)} == {f"reminders-{REPORT}"}
+
+
+def recorded(event: Any) -> Recorded[Any]:
+    return Recorded(event, "notifications", REPORT, f"reminders-{REPORT}", 1, 1, "03386", MARCH, REPORT, None, None)
+
+
+def test_the_agenda_holds_a_step_each_and_drops_what_no_longer_holds() -> None:
+    moved = replace(planned, steps=(ONE,), dropped=(0, 1))
+    entries = AGENDA.plan[RemindersPlanned](recorded(moved))
+    payload = {"report_id": str(REPORT), "step": "2"}
+    assert entries == [
+        Entry(key(REPORT, 2), at(5, 13), KIND, "03386", payload),
+        Cancel(key(REPORT, 0)),
+        Cancel(key(REPORT, 1)),
+    ]
+    cancelled = AGENDA.plan[RemindersCancelled](recorded(RemindersCancelled(REPORT, (2,))))
+    assert cancelled == [Cancel(key(REPORT, 2))]
+
+
+def test_the_agenda_fires_the_step_that_it_holds() -> None:
+    entry = Entry(key(REPORT, 0), at(5, 7), KIND, "03386", {"report_id": str(REPORT), "step": "0"})
+    assert AGENDA.fire[KIND].build(entry, at(5, 7)) == first
+    assert AGENDA.fire[KIND].skip_after is not None, "an overdue reminder is skipped, not sent in a flood"

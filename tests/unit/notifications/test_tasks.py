@@ -1,0 +1,81 @@
+"""The rules of a task, and that every kind of task has a sentence."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+
+from services.notifications.informing.wishes import ROLES, task_id
+from services.notifications.tasks.commands import CloseTask, OpenTask
+from services.notifications.tasks.decider import CASES, TASK, decide
+from services.notifications.tasks.events import Kind, Outcome, TaskClosed, TaskMoved, TaskOpened
+from services.notifications.tasks.titles import title, titles
+from tests.support.given import decider
+
+task = decider(TASK, decide)
+
+AT = datetime(2024, 3, 1, 2, tzinfo=UTC)
+DUE = datetime(2024, 5, 14, 17, tzinfo=UTC)
+LATER = DUE + timedelta(days=5)
+REPORT = "0b7b1f0e-9df7-5b43-8f57-6f3d8e9c2a10"
+UNIT = UUID("5c1a4a2e-7f0b-5d0d-9c44-1f0b2a9d8e77")
+ID = task_id(Kind.SUBMIT_REPORT, REPORT)
+FACTS = {"period": "half-year", "year": "2024", "unit": "Tổ dân phố số 8", "ward": "Phường Quyết Thắng"}
+
+wanted = OpenTask("03386", AT, ID, Kind.SUBMIT_REPORT, REPORT, "unit-head", UNIT, DUE, FACTS)
+opened = TaskOpened(ID, Kind.SUBMIT_REPORT, REPORT, "unit-head", UNIT, DUE, FACTS)
+done = CloseTask("03386", AT, ID, Outcome.DONE)
+closed = TaskClosed(ID, Outcome.DONE)
+
+
+def test_a_task_is_opened_once() -> None:
+    task.given().when(wanted).then(opened)
+    task.given(opened).when(wanted).then_nothing()
+
+
+def test_the_deadline_of_an_open_task_moves() -> None:
+    task.given(opened).when(replace(wanted, due_at=LATER)).then(TaskMoved(ID, LATER))
+    task.given(opened, TaskMoved(ID, LATER)).when(replace(wanted, due_at=LATER)).then_nothing()
+
+
+def test_a_task_is_closed_once() -> None:
+    task.given(opened).when(done).then(closed)
+    task.given(opened, closed).when(done).then_nothing()
+
+
+def test_a_task_that_was_never_opened_is_not_closed() -> None:
+    task.given().when(done).then_nothing()
+
+
+def test_what_comes_back_opens_the_task_again() -> None:
+    task.given(opened, closed).when(wanted).then(opened)
+
+
+def test_a_task_says_why_it_ended() -> None:
+    overtaken = replace(done, outcome=Outcome.OVERTAKEN)
+    task.given(opened).when(overtaken).then(TaskClosed(ID, Outcome.OVERTAKEN))
+
+
+def test_a_command_names_its_task() -> None:
+    assert [ref.stream_id for case in CASES for ref in case.streams(done)] == [f"task-{ID}"] * 2
+
+
+def test_one_thing_has_one_task_of_each_kind() -> None:
+    assert len({task_id(kind, REPORT) for kind in Kind}) == len(Kind)
+    assert task_id(Kind.REVIEW_REPORT, REPORT) == task_id(Kind.REVIEW_REPORT, REPORT)
+
+
+def test_every_kind_has_a_sentence_and_somebody_who_does_it() -> None:
+    assert set(titles()) == set(Kind) == set(ROLES)
+
+
+@pytest.mark.parametrize(
+    ("kind", "sentence"),
+    [
+        (Kind.SUBMIT_REPORT, "Nộp báo cáo sơ kết 6 tháng đầu năm 2024"),
+        (Kind.CHASE_REPORT, "Đôn đốc Tổ dân phố số 8 nộp báo cáo sơ kết 6 tháng đầu năm 2024 (đã quá hạn)"),
+    ],
+)
+def test_a_sentence_reads_like_an_officials(kind: Kind, sentence: str) -> None:
+    assert title(kind, FACTS) == sentence

@@ -1,0 +1,74 @@
+"""The agenda of reports: who is missing a minute after the deadline, the book closed at the lock, never skipped."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from services.chassis.recorded import Recorded
+from services.chassis.scheduler.agenda import Cancel, Entry
+from services.submissions.reports.agenda import AGENDA
+from services.submissions.reports.commands import LockReport, MarkMissed
+from services.submissions.reports.events import (
+    Owed,
+    PaperReceiptRecorded,
+    ReportDeadlineExtended,
+    ReportReleased,
+    ReportRequested,
+    ReportSubmitted,
+)
+from thidua_contracts.codes import ReportPeriod
+
+R = UUID(int=100)
+DUE = datetime(2024, 5, 14, 17, tzinfo=UTC)
+LOCKS = datetime(2024, 5, 31, 17, tzinfo=UTC)
+owed = Owed(report_id=R, unit_id=UUID(int=1), obligation_id=UUID(int=31), year=2024, period=ReportPeriod.YEAR)
+PAYLOAD = {"report_id": str(R)}
+
+
+def plan(event: Any) -> list[Any]:
+    about = Recorded(event, "submissions", uuid4(), f"report-{R}", 1, 1, "03386", DUE, uuid4(), None, None)
+    return list(AGENDA.plan[type(event)](about))
+
+
+def test_a_requested_report_is_looked_at_a_minute_after_the_deadline_and_locked_at_its_lock() -> None:
+    requested = ReportRequested(
+        owed=owed, plan_id=UUID(int=20), owed_from=date(2024, 2, 20), due_at=DUE, locks_at=LOCKS
+    )
+    assert plan(requested) == [
+        Entry(f"missed {R}", DUE + timedelta(seconds=60), "mark-missed", "03386", PAYLOAD),
+        Entry(f"lock {R}", LOCKS, "lock-report", "03386", PAYLOAD),
+    ]
+
+
+def test_an_extension_replaces_both_entries() -> None:
+    extended = ReportDeadlineExtended(
+        owed=owed, due_at=LOCKS, locks_at=LOCKS, document_number="1", document_date=date(2024, 5, 1), reason="Mưa lũ"
+    )
+    assert [(entry.key, entry.due_at) for entry in plan(extended)] == [
+        (f"missed {R}", LOCKS + timedelta(seconds=60)),
+        (f"lock {R}", LOCKS),
+    ]
+
+
+def test_what_was_sent_is_not_looked_for_but_may_still_be_locked() -> None:
+    submitted = ReportSubmitted(
+        owed=owed, attempt=1, at=DUE, due_at=DUE, on_time=False, document_number=None, figures=()
+    )
+    on_paper = PaperReceiptRecorded(
+        owed=owed, attempt=1, received_on=date(2024, 5, 1), document_number="1", reason="x", due_at=DUE, on_time=True
+    )
+    assert plan(submitted) == plan(on_paper) == [Cancel(f"missed {R}")]
+
+
+def test_what_is_owed_no_more_is_taken_off() -> None:
+    assert plan(ReportReleased(owed=owed, closed_on=date(2024, 5, 1))) == [Cancel(f"missed {R}"), Cancel(f"lock {R}")]
+
+
+def test_closing_is_always_done_however_late_and_by_the_time_of_firing() -> None:
+    now = LOCKS + timedelta(days=3)
+    built = {name: kind.build(Entry("k", DUE, name, "03386", PAYLOAD), now) for name, kind in AGENDA.fire.items()}
+    assert built == {
+        "mark-missed": MarkMissed(ward_code="03386", at=now, report_id=R),
+        "lock-report": LockReport(ward_code="03386", at=now, report_id=R),
+    }
+    assert all(kind.skip_after is None for kind in AGENDA.fire.values())

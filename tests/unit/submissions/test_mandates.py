@@ -1,0 +1,70 @@
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+import pytest
+
+from services.chassis.decider import DomainError
+from services.chassis.identity.mandates import MANDATE, GrantMandate, MandateGranted, RelieveMandate
+from services.submissions.mandates.decider import CASES, GRANTABLE, decide_grant, may_grant
+from services.submissions.units.decider import Active, Closed
+from tests.support.given import decider
+
+U, M = UUID(int=1), UUID(int=50)
+NOW = datetime(2024, 1, 2, tzinfo=UTC)
+UNIT = Active(U, date(2024, 1, 1), "TDP8", date(2024, 1, 1))
+head = GrantMandate(
+    ward_code="03386", at=NOW, mandate_id=M, principal="sub-1", role="unit-head", valid_from=date(2024, 1, 2), unit_id=U
+)
+granted = MandateGranted(M, "03386", "sub-1", "unit-head", U, date(2024, 1, 2), None)
+clerk = replace(head, role="clerk", unit_id=None)
+granting = decider(MANDATE, decide_grant)
+
+
+def test_a_unit_s_role_is_granted_for_a_living_unit() -> None:
+    granting.beside(UNIT).when(head).then(granted)
+    granting.beside(Closed(U, date(2024, 1, 1))).when(head).then_refused("unit.closed")
+
+
+def test_a_unit_s_role_names_its_unit() -> None:
+    granting.when(replace(head, unit_id=None)).then_refused("mandate.unit-missing")
+
+
+def test_a_ward_s_role_needs_no_unit() -> None:
+    granting.when(clerk).then(replace(granted, role="clerk", unit_id=None))
+
+
+def test_a_city_role_is_not_held_for_one_ward() -> None:
+    granting.when(replace(clerk, role="city-officer")).then_refused("mandate.city-only")
+    assert granting.when(replace(clerk, role="city-officer", ward_code="city")).outcome()
+
+
+def test_for_a_bloc_only_its_secretary_holds_a_role() -> None:
+    secretary = replace(clerk, role="bloc-secretary")
+    granting.when(replace(clerk, ward_code="khoi-lai-chau")).then_refused("mandate.bloc-only")
+    assert granting.when(replace(secretary, ward_code="khoi-lai-chau")).outcome()
+    assert granting.when(secretary).outcome()
+
+
+def test_nobody_grants_above_the_own_rank() -> None:
+    may_grant("clerk", "unit-head")
+    may_grant("chairman", "clerk")
+    may_grant("operator", "operator")
+    for granter, role in (
+        ("clerk", "clerk"),
+        ("chairman", "chairman"),
+        ("city-officer", "operator"),
+        ("citizen", "citizen"),
+    ):
+        with pytest.raises(DomainError) as refused:
+            may_grant(granter, role)
+        assert refused.value.code == "mandate.above-own-rank"
+    assert all(role not in roles for role, roles in GRANTABLE.items() if role != "operator")
+
+
+def test_each_command_names_its_streams() -> None:
+    mandate, unit = CASES[0].streams(head)
+    assert mandate.may_be_absent and unit.only_read
+    assert len(CASES[0].streams(clerk)) == 1
+    (mandate,) = CASES[1].streams(RelieveMandate(ward_code="03386", at=NOW, mandate_id=M))
+    assert not mandate.may_be_absent

@@ -1,0 +1,92 @@
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+from services.submissions.ids import movement_id, participation_id
+from services.submissions.movements.commands import JoinMovement, LaunchMovement
+from services.submissions.movements.decider import (
+    CASES,
+    MOVEMENT,
+    PARTICIPATION,
+    Joined,
+    Launched,
+    Unlaunched,
+    decide_join,
+    decide_launch,
+)
+from services.submissions.movements.events import MovementJoined, MovementLaunched
+from services.submissions.plans.decider import Issued, Unwritten
+from services.submissions.units.decider import Active, Closed
+from tests.support.given import decider
+
+PLAN_ID, U, OTHER = UUID(int=20), UUID(int=1), UUID(int=2)
+NOW = datetime(2024, 3, 1, tzinfo=UTC)
+UNIT = Active(U, date(2024, 1, 1), "TDP8", date(2024, 1, 1))
+M = movement_id(PLAN_ID, "dan-van-kheo")
+
+launch = LaunchMovement(
+    ward_code="03386", at=NOW, plan_id=PLAN_ID, code="dan-van-kheo", name="Dân vận khéo", starts_on=date(2024, 3, 1),
+    ends_on=date(2024, 12, 31),
+)  # fmt: skip
+launched = MovementLaunched(
+    movement_id=M, plan_id=PLAN_ID, code="dan-van-kheo", name="Dân vận khéo", starts_on=date(2024, 3, 1),
+    ends_on=date(2024, 12, 31),
+)  # fmt: skip
+join = JoinMovement(ward_code="03386", at=NOW, by_unit=None, movement_id=M, unit_id=U)
+joined = MovementJoined(movement_id=M, unit_id=U)
+
+launching = decider(MOVEMENT, decide_launch).beside(Issued(2024))
+joining = decider(PARTICIPATION, decide_join).beside(Launched(date(2024, 12, 31)), UNIT)
+
+
+def test_a_movement_is_launched_under_an_issued_plan() -> None:
+    launching.when(launch).then(launched)
+    launching.beside(Unwritten()).when(launch).then_refused("movement.plan-not-issued")
+
+
+def test_a_movement_is_launched_once_per_plan_and_code() -> None:
+    launching.given(launched).beside(Issued(2024)).when(launch).then_refused("movement.already-launched")
+
+
+def test_a_movement_may_have_no_end_but_not_one_before_its_start() -> None:
+    launching.when(replace(launch, ends_on=None)).then(replace(launched, ends_on=None))
+    launching.when(replace(launch, ends_on=date(2024, 2, 29))).then_refused("movement.ends-before-it-starts")
+
+
+def test_a_unit_joins_and_joining_again_is_nothing() -> None:
+    joining.when(join).then(joined)
+    joining.given(joined).beside(Launched(None), UNIT).when(join).then_nothing()
+    assert PARTICIPATION.fold([joined]) == Joined()
+
+
+def test_a_unit_head_lets_only_the_own_unit_join() -> None:
+    joining.when(replace(join, by_unit=U)).then(joined)
+    joining.when(replace(join, by_unit=OTHER)).then_refused("not-found")
+
+
+def test_only_what_was_launched_can_be_joined() -> None:
+    joining.beside(Unlaunched(), UNIT).when(join).then_refused("not-found")
+
+
+def test_a_unit_that_ended_joins_nothing() -> None:
+    joining.beside(Launched(None), Closed(U, date(2024, 2, 1))).when(join).then_refused("unit.closed")
+
+
+def test_the_last_day_of_a_movement_still_counts() -> None:
+    last = replace(join, at=datetime(2024, 12, 31, 16, 59, tzinfo=UTC))
+    joining.when(last).then(joined)
+    after = replace(join, at=datetime(2024, 12, 31, 17, tzinfo=UTC))
+    refused = joining.when(after).then_refused("movement.ended")
+    assert "31/12/2024" in refused.sentence
+
+
+def test_a_movement_without_end_is_always_open() -> None:
+    assert MOVEMENT.fold([replace(launched, ends_on=None)]) == Launched(None)
+    joining.beside(Launched(None), UNIT).when(replace(join, at=datetime(2030, 1, 1, tzinfo=UTC))).then(joined)
+
+
+def test_each_command_names_its_streams() -> None:
+    movement, plan = CASES[0].streams(launch)
+    assert movement.may_be_absent and plan.only_read
+    participation, movement, unit = CASES[1].streams(join)
+    assert participation == PARTICIPATION.new(participation_id(M, U)) and movement.only_read and unit.only_read

@@ -1,0 +1,50 @@
+"""What was once stored is read and published in the same bytes for ever; nobody's name leaves the service."""
+
+import json
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from services.chassis.personal import ERASED
+from services.submissions.catalogue import CATALOGUE
+from services.submissions.publishing import PUBLISHING
+from tests.support.golden import EVENT_ID, check, shapes
+
+GOLDEN = Path(__file__).parent / "golden"
+KEY = bytes(range(32))
+"""The key under which the golden files were sealed."""
+
+PERSONAL = {
+    "person-registered": {"full_name": "Lò Thị Mẫu", "email": "mau@example.vn"},
+    "person-name-corrected": {"full_name": "Lò Thị Mấu"},
+    "person-address-changed": {"email": "mau2@example.vn"},
+}
+
+
+@pytest.mark.parametrize(("name", "version"), shapes(CATALOGUE))
+def test_a_stored_shape_is_published_in_the_same_bytes(name: str, version: int) -> None:
+    check(GOLDEN, PUBLISHING, name, version)
+
+
+def test_every_golden_file_belongs_to_a_stored_type() -> None:
+    assert {path.stem for path in GOLDEN.glob("*.json")} == {
+        f"{name}.v{version}" for name, version in shapes(CATALOGUE)
+    }
+
+
+@pytest.mark.parametrize("name", PERSONAL)
+def test_names_and_addresses_are_sealed_open_with_their_key_and_are_gone_without_it(name: str) -> None:
+    golden = json.loads((GOLDEN / f"{name}.v1.json").read_text(encoding="utf-8"))
+    person = UUID(golden["stored"]["person_id"])
+    opened = CATALOGUE.decode(name, 1, golden["stored"], EVENT_ID, {person: KEY})
+    erased = CATALOGUE.decode(name, 1, golden["stored"], EVENT_ID)
+    for field, value in PERSONAL[name].items():
+        assert set(golden["stored"][field]) == {"sealed"}
+        assert getattr(opened, field) == value
+        assert getattr(erased, field) is ERASED
+        assert all(value not in published["body"] for published in golden["published"])
+
+
+def test_only_these_types_hold_personal_values() -> None:
+    assert {name for name, stored in CATALOGUE.types.items() if CATALOGUE.personal(stored.cls)} == set(PERSONAL)

@@ -1,0 +1,389 @@
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+import pytest
+
+from services.submissions.deadlines import DuePhrase, Reading
+from services.submissions.reports.commands import (
+    AcceptReport,
+    Command,
+    ExtendDeadline,
+    LockReport,
+    MarkMissed,
+    RecordPaperReceipt,
+    ReleaseReport,
+    RequestReport,
+    ReturnReport,
+    SubmitReport,
+    WithdrawAcceptance,
+)
+from services.submissions.reports.decider import CASES, decide
+from services.submissions.reports.events import (
+    Event,
+    Figure,
+    Owed,
+    PaperReceiptRecorded,
+    ReportAcceptanceWithdrawn,
+    ReportAccepted,
+    ReportDeadlineExtended,
+    ReportLocked,
+    ReportMissed,
+    ReportReleased,
+    ReportRequested,
+    ReportReturned,
+    ReportSubmitted,
+)
+from services.submissions.reports.state import REPORT, Due, Missed, Returned, Submitted
+from tests.support.given import decider
+from thidua_contracts.codes import ReportPeriod
+
+R, U, OTHER, OBLIGATION, PLAN_ID = (UUID(int=n) for n in (100, 1, 2, 31, 20))
+W = "03386"
+DUE = datetime(2024, 5, 14, 17, tzinfo=UTC)
+LOCKS = datetime(2024, 5, 31, 17, tzinfo=UTC)
+EARLY = datetime(2024, 5, 10, 3, tzinfo=UTC)
+LAST = DUE - timedelta(microseconds=1)
+LATE = datetime(2024, 5, 20, 3, tzinfo=UTC)
+TICK = timedelta(microseconds=1)
+
+owed = Owed(report_id=R, unit_id=U, obligation_id=OBLIGATION, year=2024, period=ReportPeriod.HALF_YEAR)
+request = RequestReport(
+    ward_code=W, at=EARLY, report_id=R, plan_id=PLAN_ID, unit_id=U, obligation_id=OBLIGATION, year=2024,
+    period=ReportPeriod.HALF_YEAR, owed_from=date(2024, 2, 20), due_at=DUE, locks_at=LOCKS,
+)  # fmt: skip
+requested = ReportRequested(owed=owed, plan_id=PLAN_ID, owed_from=date(2024, 2, 20), due_at=DUE, locks_at=LOCKS)
+figures = (Figure(indicator="households", value=Decimal("120")),)
+submit = SubmitReport(ward_code=W, at=EARLY, by_unit=None, report_id=R, document_number="05/BC-TDP8", figures=figures)
+submitted = ReportSubmitted(
+    owed=owed, attempt=1, at=EARLY, due_at=DUE, on_time=True, document_number="05/BC-TDP8", figures=figures
+)
+late = replace(submitted, at=LATE, on_time=False)
+accept = AcceptReport(ward_code=W, at=LATE, report_id=R)
+accepted = ReportAccepted(owed=owed, attempt=1, at=LATE)
+give_back = ReturnReport(ward_code=W, at=LATE, report_id=R, reason="Thiếu biểu số 2")
+returned = ReportReturned(owed=owed, attempt=1, at=LATE, reason="Thiếu biểu số 2")
+withdraw = WithdrawAcceptance(ward_code=W, at=LATE, report_id=R, reason="Tiếp nhận nhầm")
+withdrawn = ReportAcceptanceWithdrawn(owed=owed, attempt=1, at=LATE, reason="Tiếp nhận nhầm")
+paper = RecordPaperReceipt(
+    ward_code=W, at=LATE, report_id=R, received_on=date(2024, 5, 14), document_number="07/CV-ĐEN", reason="Mất mạng"
+)
+on_paper = PaperReceiptRecorded(
+    owed=owed, attempt=1, received_on=date(2024, 5, 14), document_number="07/CV-ĐEN", reason="Mất mạng", due_at=DUE,
+    on_time=True,
+)  # fmt: skip
+extend = ExtendDeadline(
+    ward_code=W, at=LATE, report_id=R, due=DuePhrase(date(2024, 5, 31), Reading.THROUGH), locks=DuePhrase(date(2024, 6, 16)),
+    document_number="80/UBND-VP", document_date=date(2024, 5, 16), reason="Mưa lũ",
+)  # fmt: skip
+NEW_DUE, NEW_LOCKS = datetime(2024, 5, 31, 17, tzinfo=UTC), datetime(2024, 6, 15, 17, tzinfo=UTC)
+extended = ReportDeadlineExtended(
+    owed=owed, due_at=NEW_DUE, locks_at=NEW_LOCKS, document_number="80/UBND-VP", document_date=date(2024, 5, 16),
+    reason="Mưa lũ",
+)  # fmt: skip
+mark_missed = MarkMissed(ward_code=W, at=DUE + timedelta(seconds=60), report_id=R)
+missed = ReportMissed(owed=owed, due_at=DUE)
+lock = LockReport(ward_code=W, at=LOCKS, report_id=R)
+locked = ReportLocked(owed=owed, locks_at=LOCKS, missing=True)
+locked_unsent_again = replace(locked, missing=False)
+release = ReleaseReport(ward_code=W, at=EARLY, report_id=R, closed_on=date(2024, 5, 14))
+released = ReportReleased(owed=owed, closed_on=date(2024, 5, 14))
+
+report = decider(REPORT, decide)
+due = report.given(requested)
+
+OPEN: list[tuple[Event, ...]] = [
+    (requested,),
+    (requested, missed),
+    (requested, submitted, returned),
+    (requested, missed, locked),
+    (requested, submitted, returned, locked_unsent_again),
+]
+NOT_UNDER_REVIEW = [*OPEN, (requested, released)]
+
+
+# --- owing it ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_report_is_requested_once_whoever_says_so_first() -> None:
+    report.when(request).then(requested)
+    due.when(request).then_nothing()
+
+
+def test_a_unit_that_ended_before_the_deadline_owes_nothing() -> None:
+    due.when(release).then(released)
+    report.given(requested, released).when(submit).then_refused("report.released")
+
+
+def test_a_unit_that_was_there_on_the_last_day_owes_its_report() -> None:
+    due.when(replace(release, closed_on=date(2024, 5, 15))).then_nothing()
+
+
+def test_what_was_sent_or_missed_before_the_unit_ended_stays() -> None:
+    report.given(requested, submitted).when(release).then_nothing()
+    report.given(requested, missed).when(release).then_nothing()
+
+
+# --- sending ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_report_is_sent_in_time_until_the_last_microsecond() -> None:
+    due.when(submit).then(submitted)
+    due.when(replace(submit, at=LAST)).then(replace(submitted, at=LAST))
+    due.when(replace(submit, at=DUE)).then(replace(submitted, at=DUE, on_time=False))
+
+
+def test_a_late_report_is_taken_while_it_is_open() -> None:
+    report.given(requested, missed).when(replace(submit, at=LATE)).then(late)
+
+
+def test_what_arrived_in_time_is_in_time_even_when_the_scheduler_was_quicker() -> None:
+    report.given(requested, missed).when(replace(submit, at=LAST)).then(replace(submitted, at=LAST))
+
+
+def test_nothing_is_taken_from_the_lock_on_even_when_the_scheduler_sleeps() -> None:
+    last = LOCKS - TICK
+    due.when(replace(submit, at=last)).then(replace(submitted, at=last, on_time=False))
+    refused = due.when(replace(submit, at=LOCKS)).then_refused("report.locked")
+    assert "00:00 ngày 01/06/2024" in refused.sentence
+
+
+def test_what_arrived_before_the_lock_is_taken_even_when_the_scheduler_was_quicker() -> None:
+    last = LOCKS - TICK
+    report.given(requested, missed, locked).when(replace(submit, at=last)).then(
+        replace(submitted, at=last, on_time=False)
+    )
+    report.given(requested, missed, locked).when(replace(submit, at=LOCKS)).then_refused("report.locked")
+
+
+def test_a_returned_report_is_sent_again_and_keeps_the_timeliness_of_its_first_sending() -> None:
+    again = replace(submit, at=LATE)
+    report.given(requested, submitted, returned).when(again).then(replace(submitted, attempt=2, at=LATE, on_time=True))
+    report.given(requested, missed, late, returned).when(again).then(replace(late, attempt=2))
+
+
+def test_attempts_are_counted() -> None:
+    second = replace(submitted, attempt=2, at=LATE)
+    returned_again = replace(returned, attempt=2)
+    history = (requested, submitted, returned, second, returned_again)
+    report.given(*history).when(replace(submit, at=LATE)).then(replace(submitted, attempt=3, at=LATE))
+
+
+def test_a_locked_report_that_had_been_returned_goes_on_counting() -> None:
+    history = (requested, submitted, returned, locked_unsent_again)
+    last = LOCKS - TICK
+    report.given(*history).when(replace(submit, at=last)).then(replace(submitted, attempt=2, at=last))
+
+
+def test_a_report_under_review_or_accepted_is_not_sent_again() -> None:
+    report.given(requested, submitted).when(submit).then_refused("report.already-submitted")
+    report.given(requested, submitted, accepted).when(submit).then_refused("report.already-accepted")
+
+
+def test_a_unit_head_sends_only_the_own_unit_s_report() -> None:
+    due.when(replace(submit, by_unit=U)).then(submitted)
+    for history in [*OPEN, (requested, submitted), (requested, submitted, accepted), (requested, released)]:
+        report.given(*history).when(replace(submit, by_unit=OTHER)).then_refused("not-found")
+
+
+def test_a_report_nobody_asked_for_is_not_found() -> None:
+    report.when(submit).then_refused("not-found")
+    report.when(paper).then_refused("not-found")
+    report.when(extend).then_refused("not-found")
+
+
+# --- on paper ---------------------------------------------------------------------------------------------------------
+
+
+def test_paper_counts_from_the_day_it_was_received_and_ends_a_missing() -> None:
+    report.given(requested, missed).when(paper).then(on_paper)
+    state = REPORT.fold([requested, missed, on_paper])
+    assert isinstance(state, Submitted)
+    assert state.sent.first_at == datetime(2024, 5, 13, 17, tzinfo=UTC)
+
+
+def test_paper_received_after_the_deadline_is_late() -> None:
+    day = date(2024, 5, 15)
+    due.when(replace(paper, received_on=day)).then(replace(on_paper, received_on=day, on_time=False))
+
+
+def test_paper_is_never_received_in_the_future() -> None:
+    today = date(2024, 5, 20)
+    due.when(replace(paper, received_on=today)).then(replace(on_paper, received_on=today, on_time=False))
+    due.when(replace(paper, received_on=date(2024, 5, 21))).then_refused("report.receipt-in-the-future")
+
+
+def test_paper_is_never_received_before_it_was_owed() -> None:
+    first = date(2024, 2, 20)
+    due.when(replace(paper, received_on=first)).then(replace(on_paper, received_on=first))
+    refused = due.when(replace(paper, received_on=date(2024, 2, 19))).then_refused("report.receipt-before-obligation")
+    assert "20/02/2024" in refused.sentence
+
+
+def test_paper_received_before_the_lock_may_be_recorded_after_it() -> None:
+    after = replace(paper, at=LOCKS + timedelta(days=3), received_on=date(2024, 5, 31))
+    recorded = replace(on_paper, received_on=date(2024, 5, 31), on_time=False)
+    report.given(requested, missed, locked).when(after).then(recorded)
+    report.given(requested, missed, locked).when(replace(after, received_on=date(2024, 6, 1))).then_refused(
+        "report.locked"
+    )
+
+
+def test_a_returned_report_may_come_again_on_paper() -> None:
+    second = replace(on_paper, attempt=2, received_on=date(2024, 5, 20), on_time=True)
+    report.given(requested, submitted, returned).when(replace(paper, received_on=date(2024, 5, 20))).then(second)
+
+
+def test_paper_of_a_report_that_is_there_already_is_refused() -> None:
+    report.given(requested, submitted).when(paper).then_refused("report.already-submitted")
+    report.given(requested, submitted, accepted).when(paper).then_refused("report.already-accepted")
+
+
+# --- review -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_report_under_review_is_accepted_and_again_is_nothing() -> None:
+    report.given(requested, submitted).when(accept).then(accepted)
+    report.given(requested, submitted, accepted).when(accept).then_nothing()
+
+
+@pytest.mark.parametrize("history", NOT_UNDER_REVIEW)
+def test_only_a_report_under_review_is_accepted(history: tuple[Event, ...]) -> None:
+    report.given(*history).when(accept).then_refused("report.not-under-review")
+
+
+def test_a_report_under_review_is_returned_with_a_reason_and_the_same_again_is_nothing() -> None:
+    report.given(requested, submitted).when(give_back).then(returned)
+    report.given(requested, submitted, returned).when(give_back).then_nothing()
+    other = replace(give_back, reason="Sai số liệu")
+    report.given(requested, submitted, returned).when(other).then_refused("report.not-under-review")
+
+
+@pytest.mark.parametrize("history", [(requested,), (requested, missed), (requested, submitted, accepted)])
+def test_only_a_report_under_review_is_returned(history: tuple[Event, ...]) -> None:
+    report.given(*history).when(give_back).then_refused("report.not-under-review")
+
+
+def test_a_report_is_not_returned_when_it_could_not_be_sent_again() -> None:
+    after = replace(give_back, at=LOCKS)
+    refused = report.given(requested, submitted).when(after).then_refused("report.returned-after-lock")
+    assert "01/06/2024" in refused.sentence
+    report.given(requested, submitted, extended).when(after).then(replace(returned, at=LOCKS))
+
+
+def test_a_wrong_acceptance_is_undone_by_an_event_of_its_own() -> None:
+    report.given(requested, submitted, accepted).when(withdraw).then(withdrawn)
+    report.given(requested, submitted, accepted, withdrawn).when(give_back).then(returned)
+
+
+@pytest.mark.parametrize("history", [(), *NOT_UNDER_REVIEW, (requested, submitted)])
+def test_only_an_acceptance_is_undone(history: tuple[Event, ...]) -> None:
+    report.given(*history).when(withdraw).then_refused("report.not-accepted")
+
+
+# --- extension --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("history", [*OPEN, (requested, submitted)])
+def test_a_deadline_is_extended_by_a_document(history: tuple[Event, ...]) -> None:
+    report.given(*history).when(extend).then(extended)
+
+
+def test_an_accepted_or_released_report_needs_no_extension() -> None:
+    report.given(requested, submitted, accepted).when(extend).then_refused("report.already-accepted")
+    report.given(requested, released).when(extend).then_refused("report.released")
+
+
+def test_an_extension_reopens_what_was_missed_or_locked() -> None:
+    for history in ([requested], [requested, missed], [requested, missed, locked]):
+        state = REPORT.fold([*history, extended])
+        assert isinstance(state, Due) and (state.terms.due_at, state.terms.locks_at) == (NEW_DUE, NEW_LOCKS)
+
+
+def test_extending_only_the_lock_leaves_the_missing_on_record() -> None:
+    only_lock = replace(extended, due_at=DUE)
+    for history in ([requested, missed], [requested, missed, locked]):
+        state = REPORT.fold([*history, only_lock])
+        assert isinstance(state, Missed) and state.terms.locks_at == NEW_LOCKS
+
+
+def test_an_extension_reopens_what_had_been_returned_before_the_lock() -> None:
+    for history in ([requested, submitted, returned], [requested, submitted, returned, locked_unsent_again]):
+        state = REPORT.fold([*history, extended])
+        assert isinstance(state, Returned) and state.reason == "Thiếu biểu số 2" and state.terms.locks_at == NEW_LOCKS
+
+
+def test_after_an_extension_the_new_deadline_decides() -> None:
+    report.given(requested, missed, extended).when(replace(submit, at=LATE)).then(
+        replace(late, due_at=NEW_DUE, on_time=True)
+    )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"due": DuePhrase(date(2024, 5, 15)), "locks": DuePhrase(date(2024, 6, 1))},
+        {"due": DuePhrase(date(2024, 5, 14))},
+        {"locks": DuePhrase(date(2024, 5, 31))},
+        {"due": DuePhrase(date(2024, 6, 17))},
+        {"at": NEW_LOCKS},
+    ],
+    ids=["nothing-moves", "due-earlier", "lock-earlier", "locks-before-due", "over-already"],
+)
+def test_an_extension_moves_the_deadline_later_and_leaves_time(change: dict[str, object]) -> None:
+    due.when(replace(extend, **change)).then_refused("report.extension-not-later")  # type: ignore[arg-type]
+
+
+def test_an_extension_may_move_only_one_of_the_two_faces() -> None:
+    assert due.when(replace(extend, due=DuePhrase(date(2024, 5, 15)))).outcome()
+    assert due.when(replace(extend, locks=DuePhrase(date(2024, 6, 1)), due=DuePhrase(date(2024, 5, 20)))).outcome()
+
+
+def test_an_extension_s_document_is_not_of_a_day_to_come() -> None:
+    due.when(replace(extend, document_date=date(2024, 5, 21))).then_refused("report.extension-document-in-the-future")
+
+
+# --- the scheduler ----------------------------------------------------------------------------------------------------
+
+
+def test_a_missing_report_is_recorded_after_the_deadline() -> None:
+    due.when(mark_missed).then(missed)
+
+
+def test_an_extension_that_was_quicker_than_the_scheduler_wins() -> None:
+    report.given(requested, extended).when(mark_missed).then_nothing()
+    report.given(requested, extended).when(lock).then_nothing()
+
+
+@pytest.mark.parametrize("history", [(requested, missed), (requested, submitted), (requested, submitted, returned), ()])
+def test_only_what_was_never_sent_is_missed(history: tuple[Event, ...]) -> None:
+    report.given(*history).when(mark_missed).then_nothing()
+
+
+def test_locking_records_who_is_missing() -> None:
+    due.when(lock).then(locked)
+    report.given(requested, missed).when(lock).then(locked)
+    report.given(requested, submitted, returned).when(lock).then(locked_unsent_again)
+
+
+@pytest.mark.parametrize(
+    "history",
+    [(requested, submitted), (requested, submitted, accepted), (requested, missed, locked), (requested, released)],
+)
+def test_what_is_under_review_or_done_is_not_locked(history: tuple[Event, ...]) -> None:
+    report.given(*history).when(lock).then_nothing()
+
+
+def test_each_command_names_its_one_report_and_the_system_s_own_are_nobody_else_s() -> None:
+    commands: list[Command] = [
+        request, submit, accept, give_back, withdraw, paper, extend, mark_missed, lock, release
+    ]  # fmt: skip
+    by_command = {case.command: case for case in CASES}
+    assert set(by_command) == {type(command) for command in commands}
+    for command in commands:
+        (ref,) = by_command[type(command)].streams(command)
+        assert ref == REPORT.at(R)
+        assert ref.may_be_absent == isinstance(command, RequestReport)
+    systems = {RequestReport, MarkMissed, LockReport, ReleaseReport}
+    assert {command for command, case in by_command.items() if not case.roles} == systems

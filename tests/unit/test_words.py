@@ -1,0 +1,60 @@
+"""The words that services are known by: refusals as an official writes them, stored names with their golden files, READMEs."""
+
+from __future__ import annotations
+
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+from services.chassis.decider import Refusal
+from tests.support import declared, golden
+
+ROOT = Path(__file__).resolve().parents[2]
+DIACRITICS = re.compile(r"[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ]", re.IGNORECASE)
+CODE = re.compile(r"^[a-z]+(-[a-z]+)*(\.[a-z]+(-[a-z]+)*)?$")
+REFUSALS = [
+    pytest.param(service, code, refusal, id=f"{service}-{code}")
+    for service in declared.SERVICES
+    for code, refusal in declared.refusals(service).items()
+]
+SHAPES = [
+    pytest.param(service, name, version, id=f"{service}-{name}-v{version}")
+    for service in declared.SERVICES
+    for name, version in golden.shapes(declared.publishing(service).catalogue)
+]
+
+
+def readme(service: str) -> str:
+    return (ROOT / "services" / service / "README.md").read_text()
+
+
+@pytest.mark.parametrize(("service", "code", "refusal"), REFUSALS)
+def test_a_refusal_is_a_stable_code_and_a_vietnamese_sentence(service: str, code: str, refusal: Refusal) -> None:
+    assert CODE.match(code)
+    assert DIACRITICS.search(refusal.sentence)
+    assert refusal.sentence[0].isupper() or refusal.sentence[0] in "{“"
+    assert refusal.sentence.endswith((".", "?", "!", "}"))
+    assert refusal.status in (403, 404, 409, 422)
+    assert all(name is None or name.isidentifier() for _, name, _, _ in string.Formatter().parse(refusal.sentence))
+
+
+@pytest.mark.parametrize("service", declared.SERVICES)
+def test_the_readme_names_every_refusal_and_no_other(service: str) -> None:
+    documented = re.findall(r"^\| `([\w.-]+)` \| (4\d\d) \|", readme(service), re.MULTILINE)
+    refusals = declared.refusals(service).items()
+    assert sorted(documented) == sorted((code, str(refusal.status)) for code, refusal in refusals)
+
+
+@pytest.mark.parametrize("service", declared.SERVICES)
+def test_the_readme_names_every_stored_type_and_stream_type(service: str) -> None:
+    names = {*declared.publishing(service).catalogue.types, *declared.streams(service)}
+    assert {name for name in names if f"`{name}`" not in readme(service)} == set()
+
+
+@pytest.mark.parametrize(("service", "name", "version"), SHAPES)
+def test_a_stored_shape_is_public_or_private_and_has_a_golden_file(service: str, name: str, version: int) -> None:
+    publishing = declared.publishing(service)
+    assert (name in publishing.public) != (name in publishing.private)
+    assert (ROOT / "tests" / "unit" / service / "golden" / f"{name}.v{version}.json").exists()
