@@ -54,7 +54,11 @@ def fail_with(log: IO[str], command: list[str | Path]) -> NoReturn:
 
 
 def install(log: IO[str]) -> None:
-    """Install the locked packages, counting them as they come: each one checked against its hash."""
+    """Install the locked packages, counting them as they come: each one checked against its hash.
+
+    The lock names every package, so nothing is resolved: pip's resolver would look for `coverage[toml]` anew, find a
+    release younger than the lock and refuse it for want of a hash.
+    """
     packages = sum("==" in line for line in (ROOT / "requirements.lock").read_text().splitlines())
     pip: list[str | Path] = [
         VENV / "bin" / "python",
@@ -64,7 +68,7 @@ def install(log: IO[str]) -> None:
         "--no-input",
         "install",
     ]
-    command = [*pip, "--require-hashes", "--progress-bar", "off", "-r", "requirements.lock"]
+    command = [*pip, "--require-hashes", "--no-deps", "--progress-bar", "off", "-r", "requirements.lock"]
     child = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     assert child.stdout is not None
     seen = 0
@@ -78,6 +82,7 @@ def install(log: IO[str]) -> None:
     if child.wait() != 0:
         fail_with(log, command)
     run([*pip, "--no-deps", "--no-build-isolation", "-q", "-e", "contracts", "-e", "."], log)
+    run([VENV / "bin" / "python", "-m", "pip", "--disable-pip-version-check", "check"], log)
 
 
 def show(text: str, last: bool) -> None:
