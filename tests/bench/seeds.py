@@ -27,7 +27,9 @@ from thidua_contracts.codes import ReportPeriod
 WARDS = tuple(f"{number:05d}" for number in range(3001, 3169))
 """168 wards, as many as the city has."""
 WARD = WARDS[0]
-FIGURES = tuple(Figure(indicator=f"indicator-of-bench-{number:02d}", value=Decimal(number * 1000)) for number in range(5))
+FIGURES = tuple(
+    Figure(indicator=f"indicator-of-bench-{number:02d}", value=Decimal(number * 1000)) for number in range(5)
+)
 """With these the stored data of a sent report is 600 bytes."""
 ABOUT = (
     '{"actor":"system:bench","mandate":null,"mandate_version":null,"correlation":"%s","causation":null,"command":"%s",'

@@ -163,6 +163,8 @@ def obligation(name: str, period: str, due: str, locks: str) -> dict[str, Any]:
 
 
 def violations(page: Page) -> list[str]:
-    """What axe finds against WCAG 2.2 AA, each with the element it means."""
+    """What axe finds against WCAG 2.2 AA once the page has come to rest, each with the element it means."""
+    # colours in the middle of fading in are nobody's
+    page.evaluate("Promise.all(document.getAnimations().map(animation => animation.finished))")
     found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}}).response["violations"]
     return [f"{one['id']}: {one['nodes'][0]['html']} {one['nodes'][0].get('failureSummary', '')}" for one in found]
