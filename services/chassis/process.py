@@ -178,6 +178,7 @@ async def _subscriptions(runtime: Runtime, stack: AsyncExitStack) -> list[Awaita
     from services.chassis.subscriptions.factory import Feed, broker
 
     bus = broker(_kafka(runtime), client_id=f"{runtime.service.name}.subscribers")
+    feeds: list[Feed] = []
     for subscription in runtime.service.subscriptions:
         reader = subscription.reader
         loop = runtime.loop(f"subscription {subscription.name}", patience=120)
@@ -190,6 +191,7 @@ async def _subscriptions(runtime: Runtime, stack: AsyncExitStack) -> list[Awaita
         feed.subscribe(
             bus, group=f"{runtime.service.name}.{subscription.name}", session_timeout_ms=_session_timeout(runtime)
         )
+        feeds.append(feed)
 
     async def keep_running() -> None:
         delays = backoff(most=10)
@@ -204,7 +206,7 @@ async def _subscriptions(runtime: Runtime, stack: AsyncExitStack) -> list[Awaita
         stack.push_async_callback(bus.stop)
         await asyncio.Event().wait()
 
-    return [keep_running()]
+    return [keep_running(), *(feed.watch() for feed in feeds)]
 
 
 def _session_timeout(runtime: Runtime) -> int:

@@ -31,7 +31,7 @@ from services.chassis.readers.switch import RebuildRefused
 from services.chassis.runtime import Runtime, renewing
 from services.chassis.scheduler.agenda import Agenda
 from services.chassis.service import Service
-from services.chassis.subscriptions.factory import Partitions
+from services.chassis.subscriptions.partitions import Partitions
 from tests.integration.test_relay_and_readers import HEARD, hearing, relaying
 from tests.support import notes
 from tests.support.chassis import WARD, issued, running, write
@@ -409,7 +409,7 @@ async def test_partitions_assigned_again_after_a_rebuild_are_sought_at_the_new_v
             everything = [TopicPartition(topic.name, number) for number in range(topic.partitions)]
             consumer.assign(everything)
             partitions.consumer = lambda: consumer
-            await partitions.on_partitions_assigned(everything)
+            await partitions.sought(everything)
         finally:
             await consumer.stop()
         assert sum(partitions.next.values()) == 1

@@ -3,6 +3,7 @@
 Batches, manual acknowledgement, a parser and a decoder that cannot raise, a handler that takes only the message. On assignment
 and after any rollback every assigned partition is sought from the database's checkpoints, one record early: that record must be the one
 remembered, or the topic is not the one that was read before. Offsets are committed explicitly, so that lag tools see progress.
+A feed is alive while it takes batches or waits at the end of its partitions; a client that has wedged shows.
 """
 
 from __future__ import annotations
@@ -12,17 +13,17 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
-from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, ConsumerRecord, TopicPartition
+from aiokafka import ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaError
 from faststream.kafka import KafkaBroker, KafkaMessage
 from faststream.middlewares import AckPolicy
 
 from services.chassis.loops import Loop, backoff
-from services.chassis.pool import held
 from services.chassis.readers import checkpoint
 from services.chassis.readers.consumption import Consumption
 from services.chassis.readers.failures import TRANSIENT, ReaderStopped
 from services.chassis.readers.foreign import record_of, source_name
+from services.chassis.subscriptions.partitions import Partitions
 from thidua_contracts.topics import Topic
 
 log = logging.getLogger("thidua.subscriptions")
@@ -33,65 +34,6 @@ def broker(bootstrap_servers: str, *, client_id: str) -> KafkaBroker:
     return KafkaBroker(
         bootstrap_servers, client_id=client_id, allow_auto_create_topics=False, graceful_timeout=15.0, logger=None
     )
-
-
-class Partitions(ConsumerRebalanceListener):  # type: ignore[misc]
-    """The assigned partitions of one subscription: where each stands, and the seek to there."""
-
-    def __init__(
-        self, consumption: Callable[[], Awaitable[Consumption]], renew: Callable[[], None], loop: Loop
-    ) -> None:
-        self._consumption = consumption
-        self._renew = renew
-        self._loop = loop
-        self.consumer: Callable[[], AIOKafkaConsumer | None] = lambda: None
-        self.next: dict[TopicPartition, int] = {}
-        self.last_id: dict[TopicPartition, Any] = {}
-        self.rebalances = 0
-
-    async def on_partitions_revoked(self, revoked: Sequence[TopicPartition]) -> None:
-        for partition in revoked:
-            self.next.pop(partition, None)
-
-    async def on_partitions_assigned(self, assigned: Sequence[TopicPartition]) -> None:
-        self.rebalances += 1
-        delays = backoff()
-        while True:
-            try:
-                await self.seek(assigned)
-                return
-            except checkpoint.Fenced:  # a rebuild has replaced the version that was read while nothing came
-                self._renew()
-            except ReaderStopped as stop:
-                self._loop.stopped(str(stop))
-                return
-            except TRANSIENT:  # the database is away: nothing may be read before it says from where
-                await asyncio.sleep(next(delays))
-
-    async def seek(self, partitions: Sequence[TopicPartition]) -> None:
-        """Seeks to the database's checkpoints; one of `TRANSIENT` when the database does not answer, `Fenced` after a rebuild."""
-        consumer = self.consumer()
-        if consumer is None or not partitions:
-            return
-        consumption = await self._consumption()
-        reader, version = consumption.reader.name, consumption.version
-        async with held(consumption.pool) as connection:
-            known = await checkpoint.read(connection, reader, version)
-            for partition in partitions:
-                source = source_name(partition.topic, partition.partition)
-                if source not in known:
-                    await checkpoint.start(connection, reader, version, source, 0)
-                self.next[partition], self.last_id[partition] = known.get(source, (0, None))
-        ends = await consumer.end_offsets(list(partitions))
-        for partition in partitions:
-            if ends[partition] < self.next[partition]:
-                self._loop.stopped(
-                    f"{partition.topic}/{partition.partition} ends at {ends[partition]}, before "
-                    f"{self.next[partition]}: it was made anew, or restored from an older copy"
-                )
-                self.next.pop(partition)
-            else:
-                consumer.seek(partition, max(self.next[partition] - 1, 0))
 
 
 class Feed:
@@ -114,6 +56,7 @@ class Feed:
         self._heal = heal
         self._loop = loop
         self.partitions = Partitions(consumption, renew, loop)
+        self._taking = False
 
     def subscribe(self, to: KafkaBroker, *, group: str, session_timeout_ms: int) -> None:
         """Declares the subscriber on the broker; call before the broker starts."""
@@ -143,15 +86,39 @@ class Feed:
         by_partition: dict[TopicPartition, list[ConsumerRecord]] = {}
         for record in raw:
             by_partition.setdefault(TopicPartition(record.topic, record.partition), []).append(record)
-        for partition, records in sorted(by_partition.items()):
-            await self._until_taken(partition, records)
+        self._taking = True
+        try:
+            for partition, records in sorted(by_partition.items()):
+                await self._until_taken(partition, records)
+        finally:
+            self._taking = False
+
+    async def watch(self, *, every: float = 10) -> None:
+        """Shows for ever that a feed without records is alive: the client polls, or Kafka itself is away (seconds)."""
+        while True:
+            await asyncio.sleep(every)
+            if self._taking or self.partitions.seeking:
+                continue  # these say for themselves how they get on
+            if self.partitions.polled_within(3 * every) or not await self._kafka_answers(every):
+                self._loop.beat()
+
+    async def _kafka_answers(self, within: float) -> bool:
+        consumer = self.partitions.consumer()
+        if consumer is None:
+            return False
+        try:
+            async with asyncio.timeout(within):
+                await consumer.topics()
+        except (KafkaError, OSError, TimeoutError):
+            return False
+        return True
 
     async def _until_taken(self, partition: TopicPartition, records: list[ConsumerRecord]) -> None:
         """Returns when the records are applied, or when somebody else reads the partition now."""
         delays = backoff()
         while True:
             if partition not in self.partitions.next:
-                return  # revoked, or sought by nobody yet: the checkpoint was not moved, so nothing is lost
+                return  # revoked, or not sought yet: the checkpoint was not moved, so nothing is lost
             try:
                 await self._take(partition, records)
                 self._loop.beat()
@@ -159,7 +126,8 @@ class Feed:
             except checkpoint.Fenced:
                 self._loop.fenced()
                 self._renew()
-                await self._sought_again()
+                if (consumer := self.partitions.consumer()) is not None:
+                    await self.partitions.sought(consumer.assignment())
                 return
             except TRANSIENT as error:
                 self._loop.waiting(error)
@@ -172,18 +140,6 @@ class Feed:
                 log.exception("%s: unexpected failure", self.name)
                 self._loop.waiting(error)
                 self._renew()
-                await asyncio.sleep(next(delays))
-
-    async def _sought_again(self) -> None:
-        delays = backoff()
-        while (consumer := self.partitions.consumer()) is not None:
-            try:
-                await self.partitions.seek(sorted(consumer.assignment()))
-                return
-            except checkpoint.Fenced:
-                self._renew()
-            except TRANSIENT as error:
-                self._loop.waiting(error)
                 await asyncio.sleep(next(delays))
 
     async def _take(self, partition: TopicPartition, records: list[ConsumerRecord]) -> None:
@@ -205,12 +161,13 @@ class Feed:
         if not ready:
             return
         if ready[0].offset != expected:
-            raise ReaderStopped(f"{source}: {expected} is gone, the next record is {ready[0].offset}")
+            if self.partitions.missing(partition, expected):
+                raise ReaderStopped(f"{source}: {expected} is gone, the next record is {ready[0].offset}")
+            raise checkpoint.Fenced(f"{source}: {ready[0].offset} was fetched before the seek to {expected}")
         consumption = await self._consumption()
         taken = await consumption.take(source, expected, ready)
         last = ready[-1]
-        self.partitions.next[partition] = last.offset + 1
-        self.partitions.last_id[partition] = last.event_id
+        self.partitions.moved(partition, expected, last.offset + 1, last.event_id)
         self._loop.took(taken, last.recorded_at)
         for stream_id in sorted(taken.healing):
             await self._heal(consumption, stream_id)

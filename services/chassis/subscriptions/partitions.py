@@ -1,0 +1,142 @@
+"""Partitions: where each assigned partition of one subscription stands, and the seek to there.
+
+A partition is read only after its checkpoint was read from the database and sought, in one step that nothing interrupts: what a
+consumer fetched before that, from wherever the group left off, is passed over. Seeking waits for the database in a task of its own,
+because the client sends no heartbeat while a rebalance listener runs.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable, Collection
+from uuid import UUID
+
+from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
+from aiokafka.errors import KafkaError
+
+from services.chassis.loops import Loop, backoff
+from services.chassis.pool import held
+from services.chassis.readers import checkpoint
+from services.chassis.readers.consumption import Consumption
+from services.chassis.readers.failures import TRANSIENT, ReaderStopped
+from services.chassis.readers.foreign import source_name
+
+log = logging.getLogger("thidua.subscriptions")
+
+Place = tuple[int, UUID | None]
+"""The next offset, and the id of the record before it."""
+
+
+class Partitions(ConsumerRebalanceListener):  # type: ignore[misc]
+    """The partitions that this member may read: `next` and `last_id` of those that were sought since they were assigned."""
+
+    def __init__(
+        self, consumption: Callable[[], Awaitable[Consumption]], renew: Callable[[], None], loop: Loop
+    ) -> None:
+        self._consumption = consumption
+        self._renew = renew
+        self._loop = loop
+        self.consumer: Callable[[], AIOKafkaConsumer | None] = lambda: None
+        self.next: dict[TopicPartition, int] = {}
+        self.last_id: dict[TopicPartition, UUID | None] = {}
+        self._sought_for: dict[TopicPartition, int] = {}
+        self._assigned_at = time.time()
+        self._seeking: asyncio.Task[None] | None = None
+
+    async def on_partitions_revoked(self, revoked: Collection[TopicPartition]) -> None:
+        self._forget()
+
+    async def on_partitions_assigned(self, assigned: Collection[TopicPartition]) -> None:
+        self._forget()
+        self._assigned_at = time.time()
+        self._seeking = asyncio.create_task(self.sought(assigned), name=f"seek {self._loop.name}")
+
+    @property
+    def seeking(self) -> bool:
+        """Whether partitions were assigned that are not sought yet."""
+        return self._seeking is not None and not self._seeking.done()
+
+    def _forget(self) -> None:
+        """All partitions are assigned anew at each rebalance: what is known of one is not true of it later."""
+        if self._seeking is not None:
+            self._seeking.cancel()
+        for known in (self.next, self.last_id, self._sought_for):
+            known.clear()
+
+    async def sought(self, partitions: Collection[TopicPartition]) -> None:
+        """Returns when these are sought, however long the database or the broker is away, or never may be."""
+        delays = backoff(most=5)
+        while True:
+            try:
+                await self._seek(partitions)
+                return
+            except checkpoint.Fenced:  # a rebuild has replaced the version that was read while nothing came
+                self._renew()
+            except ReaderStopped as stop:
+                self._loop.stopped(str(stop))
+                return
+            except (*TRANSIENT, KafkaError) as error:
+                self._loop.waiting(error)
+                await asyncio.sleep(next(delays))
+            except Exception as error:
+                log.exception("%s: unexpected failure", self._loop.name)
+                self._loop.waiting(error)
+                self._renew()
+                await asyncio.sleep(next(delays))
+
+    async def _seek(self, partitions: Collection[TopicPartition]) -> None:
+        consumer = self.consumer()
+        if consumer is None or not partitions:
+            return
+        places = await self._places(sorted(partitions))
+        ends = await consumer.end_offsets(list(partitions))
+        # nothing waits from here on: no batch is taken between knowing a place and standing there
+        for partition in consumer.assignment() & places.keys():
+            at, last_id = places[partition]
+            if ends[partition] < at:
+                self.next.pop(partition, None)
+                self._loop.stopped(
+                    f"{partition.topic}/{partition.partition} ends at {ends[partition]}, before "
+                    f"{at}: it was made anew, or restored from an older copy"
+                )
+            else:
+                self.next[partition], self.last_id[partition] = at, last_id
+                consumer.seek(partition, max(at - 1, 0))
+
+    async def _places(self, partitions: Collection[TopicPartition]) -> dict[TopicPartition, Place]:
+        """What the database says of these; one that was never read starts at its first record."""
+        consumption = await self._consumption()
+        reader, version = consumption.reader.name, consumption.version
+        places: dict[TopicPartition, Place] = {}
+        async with held(consumption.pool) as connection:
+            known = await checkpoint.read(connection, reader, version)
+            for partition in partitions:
+                source = source_name(partition.topic, partition.partition)
+                if source not in known:
+                    await checkpoint.start(connection, reader, version, source, 0)
+                places[partition] = known.get(source, (0, None))
+        return places
+
+    def moved(self, partition: TopicPartition, old: int, new: int, last_id: UUID | None) -> None:
+        """Notes that records were taken; nothing when the partition was assigned anew meanwhile."""
+        if self.next.get(partition) == old:
+            self.next[partition], self.last_id[partition] = new, last_id
+
+    def missing(self, partition: TopicPartition, expected: int) -> bool:
+        """Whether a record is gone for good: it did not come after a seek to it either."""
+        if self._sought_for.get(partition) == expected:
+            return True
+        self._sought_for[partition] = expected
+        return False
+
+    def polled_within(self, seconds: float) -> bool:
+        """Whether the broker answered for every assigned partition lately, or none is assigned."""
+        consumer = self.consumer()
+        if consumer is None:
+            return False
+        since = time.time() - seconds
+        return self._assigned_at > since or all(
+            (consumer.last_poll_timestamp(partition) or 0) / 1000 > since for partition in consumer.assignment()
+        )
