@@ -120,6 +120,10 @@ class Field:
     """Seconds for catching up; short for variants, which often never do."""
     _load: Load | None = None
 
+    def service(self, side: str) -> Service:
+        """The service on this side."""
+        return self.source if side == "source" else self.target
+
     # processes
 
     def start(
@@ -137,8 +141,7 @@ class Field:
             "KAFKA_SESSION_TIMEOUT_MS": str(self.session_timeout_ms),
             "THIDUA_SAMPLING": "0",
         }
-        if "api" in roles:
-            own["THIDUA_PORT"] = str(self.ports.setdefault(name, free_port()))
+        own["THIDUA_PORT" if "api" in roles else "THIDUA_HEALTH_PORT"] = str(self.ports.setdefault(name, free_port()))
         child = Child(
             name,
             side,
@@ -192,6 +195,22 @@ class Field:
     def said(self, name: str) -> str:
         """The last words of a process."""
         return Path(self.children[name].log).read_text()[-500:]
+
+    async def conditions(self) -> list[str]:
+        """What each process says of itself, for whoever must find out why a row is stuck."""
+        found = []
+        async with httpx.AsyncClient(timeout=3, trust_env=False) as client:
+            for name, port in self.ports.items():
+                try:
+                    service = self.service(self.children[name].service).name
+                    loops = (await client.get(f"http://127.0.0.1:{port}/{service}/health")).json()["loops"]
+                    said = ", ".join(f"{loop['name']} {loop['state']} {loop['detail']}".strip() for loop in loops)
+                except (httpx.HTTPError, ValueError) as error:
+                    said = type(error).__name__
+                found.append(
+                    f"{name}, {'alive' if self.alive(name) else 'dead'}: {said}; last words: {self.said(name)!r}"
+                )
+        return found
 
     def end(self) -> None:
         """Kills every process of the row."""
@@ -257,9 +276,8 @@ class Field:
     async def runtime(self, side: Side) -> AsyncIterator[Runtime]:
         """A runtime in this process, as an operator's command has one."""
         url, keys_url = self.urls[side]
-        service = self.source if side == "source" else self.target
         given: dict[str, Any] = {"DATABASE_URL": url, "KEYS_DATABASE_URL": keys_url}
-        async with opened(service, Settings(**given)) as runtime:
+        async with opened(self.service(side), Settings(**given)) as runtime:
             yield runtime
 
     # the end
@@ -352,7 +370,7 @@ class Field:
             try:
                 self.figures["caught up in s"] = round(await waiting(within), 1)
             except AssertionError as stuck:
-                judgement.wrong.append(str(stuck))
+                judgement.wrong += [str(stuck), *await self.conditions()]
         verdicts = []
         for service, side in ((self.source, "source"), (self.target, "target")):
             url, keys_url = self.urls[side]  # type: ignore[index]

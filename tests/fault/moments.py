@@ -30,14 +30,16 @@ def die(chance: float) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
-def die_around_send(chance: float) -> None:
-    """Half the deaths before a batch is sent, half after it is acknowledged and before the checkpoint moves."""
+def die_around_send(chance: float, sent: bool) -> None:
+    """Before a batch is sent, or after it is acknowledged and before the checkpoint moves."""
     send = relay.Relay._send
 
     async def sending(self: relay.Relay, producer: Any, messages: list[relay.Message]) -> None:
-        die(chance / 2)
+        if not sent:
+            die(chance)
         await send(self, producer, messages)
-        die(chance / 2)
+        if sent:
+            die(chance)
 
     relay.Relay._send = sending  # type: ignore[method-assign]
 

@@ -10,18 +10,20 @@ import os
 import random
 import signal
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
 import asyncpg
 
+from tests.fault.compound import compound
 from tests.fault.field import Field, Side, eventually
 from tests.fault.load import Load
 from tests.fault.oracle import Broken
 from tests.fault.proxy import proxied
+from tests.fault.scale import seconds, times
 from tests.fault.variants import slow_commits
+from tests.fault.watching import watching
 
 UNKNOWN = "vn.thidua.submissions.MovementLaunched.v1"
 OLDER = {"forget_type": {"ce_type": UNKNOWN}}
@@ -31,11 +33,12 @@ Moments = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A fault with its title; `prepare` changes the databases before anything is appended."""
+    """A fault with its title; `prepare` changes the databases before anything is appended; not `short` is for `make fault` only."""
 
     title: str
     run: Callable[[Field], Awaitable[dict[str, Any]]]
     prepare: tuple[Callable[[asyncpg.Connection], Awaitable[None]], ...] = ()
+    short: bool = True
 
 
 async def standing(
@@ -55,20 +58,6 @@ async def standing(
     for name in ("hearer-1", "hearer-2"):
         field.start(name, "target", "subscribers", "projections", moments=OLDER | (hearer or {}), **environment)
     return await field.under_load("api-1", "api-2", strikes=0.05, **how)
-
-
-SCALE = float(os.environ.get("FAULT_SCALE", "1"))
-"""Multiplies how often things are done in the long version."""
-
-
-def times(field: Field, short: int, full: int) -> int:
-    """How often, in the short and in the long version."""
-    return max(short, round(full * SCALE)) if field.full else short
-
-
-def seconds(field: Field, short: float, full: float) -> float:
-    """How long."""
-    return full if field.full else short
 
 
 async def kill_api(field: Field) -> dict[str, Any]:
@@ -152,14 +141,15 @@ async def kill_postmaster(field: Field) -> dict[str, Any]:
 
 async def relay_dies(field: Field) -> dict[str, Any]:
     """Killed before a batch is sent, or after it was acknowledged and before the checkpoint: sent again, never lost."""
-    moments = {"die_around_send": {"chance": 0.5}}
-    load = await standing(field, relay=moments)
-    for _ in range(deaths := times(field, 5, 60)):
+
+    def dying(number: int) -> Moments:
+        return {"die_around_send": {"chance": 0.5, "sent": number % 2 == 1}}
+
+    load = await standing(field, relay=dying(0))
+    for number in range(1, 1 + (deaths := times(field, 5, 60))):
         await field.gone("relay-1", within=60)
-        field.again("relay-1", moments=moments)
+        field.again("relay-1", moments=dying(number) if number < deaths else None)
     await load.acknowledge(10)
-    await field.kill("relay-1")
-    field.again("relay-1")
     field.figures["deaths"] = deaths
     return await field.judged()
 
@@ -184,24 +174,6 @@ async def relay_zombie(field: Field) -> dict[str, Any]:
             field.send(leader, signal.SIGCONT)
             await load.acknowledge(60)
         return await field.judged()
-
-
-@asynccontextmanager
-async def watching(field: Field) -> AsyncIterator[None]:
-    """Samples the relay's checkpoint, which must never go backwards."""
-
-    async def watch() -> None:
-        async with field.owner("source") as owner:
-            while True:
-                field.watched.append(await owner.fetchval("SELECT next FROM reading.relay"))
-                await asyncio.sleep(0.01)
-
-    task = asyncio.create_task(watch())
-    try:
-        yield
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
 
 
 async def broker_down(field: Field) -> dict[str, Any]:
@@ -382,4 +354,5 @@ ROWS: dict[str, Row] = {
     "disorder": Row("duplicates, disorder and losses, then a replay", disorder),
     "manager_dies": Row("kill -9 of a process manager between command and checkpoint", manager_dies),
     "rebuild_killed": Row("a rebuild is killed half way under load", rebuild_killed),
+    "compound": Row("three of these at a time, over and over", compound, short=False),
 }
