@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import signal
 import sys
 from collections.abc import Coroutine, Iterator, Mapping
@@ -20,7 +21,7 @@ import uvloop
 
 from deploy.cli.migrate import migrate_declared
 from deploy.kafka.topics import create_topics
-from deploy.local import issuer, processes
+from deploy.local import issuer, kafka, processes
 from deploy.local.kafka import Kafka
 from deploy.local.places import port_for
 from deploy.local.postgres import Postgres
@@ -66,6 +67,13 @@ class Ground:
             self._kafka = stack.start_kafka(self.home)
             asyncio.run(create_topics(self._kafka.bootstrap))
         return self._kafka
+
+    def forget_records(self) -> None:
+        """Lets the broker begin anew: a relay stops when a topic holds what its own, newer, database never stored."""
+        if self._kafka is not None:
+            self._kafka.stop()
+            shutil.rmtree(self.home / kafka.NAME)
+            self._kafka = None
 
     @property
     def issuer(self) -> str:

@@ -77,6 +77,7 @@ class Whole:
 @contextmanager
 def whole_stack(on: Ground, name: str, owing: list[Owed]) -> Iterator[Whole]:
     """The stack with these reports owed and told to everybody."""
+    on.forget_records()
     urls = {service: on.database(service_of(service), f"{name}_{service}") for service in SERVICES}
     run(prepare(on, urls["submissions"], owing))
     started = []
