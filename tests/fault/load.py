@@ -110,11 +110,12 @@ class Load:
                 await asyncio.wait(set(self._tasks), timeout=0.2)
 
     def _choose(self, chance: random.Random) -> tuple[UUID, str, str]:
-        free = [note for note in self._notes[-200:] if note[0] not in self._busy]
+        free = [note for note in self._notes if note[0] not in self._busy]
         if free and chance.random() < 0.7:
             return chance.choice(free)
         note = (uuid4(), chance.choice(WARDS), SICK if chance.random() < self.sick else str(uuid4()))
         self._notes.append(note)
+        del self._notes[:-200]  # an hour of them would be looked through for each command
         return note
 
     async def _write(self, client: httpx.AsyncClient, chance: random.Random) -> None:

@@ -17,7 +17,8 @@ from typing import Any
 import psutil  # type: ignore[import-untyped]  # ships no types
 
 from tests.fault.field import spread
-from tests.fault.rows import ROWS, SCALE
+from tests.fault.rows import ROWS
+from tests.fault.scale import SCALE
 
 HERE = Path(__file__).parent
 NEVER = {"outcome": "not run", "figures": "", "run": ""}
