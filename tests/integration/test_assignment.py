@@ -1,0 +1,203 @@
+"""Partitions come and go while batches are taken and servers are away: nothing is read from a place that was not sought."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import pytest_asyncio
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.errors import KafkaConnectionError
+from faststream.kafka import KafkaBroker
+
+from deploy.local.kafka import Kafka
+from deploy.local.postgres import Postgres
+from services.chassis.loops import Loop
+from services.chassis.readers.consumption import Consumption, Taken
+from services.chassis.readers.definition import Subscription
+from services.chassis.runtime import Runtime, renewing
+from services.chassis.subscriptions.factory import Feed, broker
+from services.chassis.subscriptions.partitions import Partitions
+from tests.integration.test_relay_and_readers import HEARD, relaying
+from tests.support import notes
+from tests.support.chassis import issued, running, write
+from tests.support.eventually import eventually
+from tests.support.kafka import fresh_topic
+from thidua_contracts.topics import Topic
+
+WARDS = [f"033{number:02}" for number in range(60, 84)]
+
+
+@pytest_asyncio.fixture
+async def topic(kafka: Kafka) -> Topic:
+    return await fresh_topic(kafka, "assignment")
+
+
+@pytest_asyncio.fixture
+async def runtime(postgres: Postgres, kafka: Kafka, topic: Topic) -> AsyncIterator[Runtime]:
+    service = replace(notes.SERVICE, topic=topic, subscriptions=(Subscription("heard", (topic,), HEARD),))
+    async with running(postgres, "assignment", service, KAFKA_BOOTSTRAP_SERVERS=kafka.bootstrap) as opened:
+        yield opened
+
+
+async def _no_healing(_: Consumption, __: str) -> None:
+    return None
+
+
+@asynccontextmanager
+async def member(runtime: Runtime, loop: Loop) -> AsyncIterator[tuple[Feed, KafkaBroker]]:
+    """One consumer of the group."""
+    subscription = runtime.service.subscriptions[0]
+    current, renew = renewing(lambda: runtime.consumption(subscription.reader, foreign=True))
+    feed = Feed("heard", subscription.topics, consumption=current, renew=renew, heal=_no_healing, loop=loop)
+    bus = broker(str(runtime.settings.kafka_bootstrap_servers), client_id="tests")
+    feed.subscribe(bus, group=f"tests-{runtime.service.topic.name}", session_timeout_ms=6000)
+    await bus.start()
+    try:
+        yield feed, bus
+    finally:
+        await bus.stop()
+
+
+async def told(runtime: Runtime, number: int) -> None:
+    """So many notes, spread over the wards."""
+    for which in range(number):
+        await runtime.handler.handle(issued(write(uuid4(), ward=WARDS[which % len(WARDS)])))
+
+
+async def heard(runtime: Runtime) -> int:
+    return int(await runtime.projector.fetchval("SELECT coalesce(sum(times), 0) FROM heard"))
+
+
+async def test_a_member_that_takes_a_batch_while_partitions_move_goes_on_after_it(
+    runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate, held, take = asyncio.Event(), asyncio.Event(), Consumption.take
+
+    async def slowly(self: Consumption, source: str, old: int, records: Any) -> Taken:
+        taken = await take(self, source, old, records)
+        held.set()
+        await gate.wait()
+        return taken
+
+    first, second = Loop("first"), Loop("second")
+    async with relaying(runtime), AsyncExitStack() as stack:
+        monkeypatch.setattr(Consumption, "take", slowly)
+        feed, _ = await stack.enter_async_context(member(runtime, first))
+        await told(runtime, 40)
+        await asyncio.wait_for(held.wait(), 20)
+        async with member(runtime, second):  # the partition of the batch may go to the other, and comes back
+            consumer = feed.partitions.consumer()
+            assert consumer is not None
+            await eventually(lambda: _value(len(consumer.assignment())), 6, within=30)
+            gate.set()
+            await told(runtime, 40)
+            await eventually(lambda: heard(runtime), 80, within=30)
+        await told(runtime, 40)
+        await eventually(lambda: heard(runtime), 120, within=30)
+    assert (first.state, second.state) == ("working", "working"), (first.detail, second.detail)
+
+
+async def _value(value: Any) -> Any:
+    return value
+
+
+async def test_what_was_taken_of_a_partition_that_was_given_away_is_not_its_place_later() -> None:
+    partition = TopicPartition("t", 3)
+    partitions = Partitions(_nothing, lambda: None, Loop("t"))
+    partitions.next[partition] = 7
+    partitions.moved(partition, 7, 9, None)
+    assert partitions.next == {partition: 9}
+    await partitions.on_partitions_revoked([partition])
+    partitions.moved(partition, 9, 12, None)
+    assert partitions.next == {}
+
+
+async def test_a_gap_is_believed_only_after_a_seek_did_not_close_it(runtime: Runtime, topic: Topic) -> None:
+    loop = Loop("heard")
+    async with relaying(runtime), member(runtime, loop) as (feed, _):
+        await told(runtime, 24)
+        await eventually(lambda: heard(runtime), 24, within=30)
+        partition = next(each for each, place in feed.partitions.next.items() if place == 1)
+        feed.partitions.next[partition] = 0  # as if a batch from further on had been fetched before the seek
+        await told(runtime, 24)
+        await eventually(lambda: heard(runtime), 48, within=30)
+        assert loop.state == "working"
+        assert feed.partitions.missing(partition, 0), "a second time it would be"
+
+
+async def _nothing() -> Consumption:
+    raise AssertionError("not asked here")
+
+
+async def test_a_broker_that_is_away_at_an_assignment_is_asked_again(
+    runtime: Runtime, kafka: Kafka, topic: Topic
+) -> None:
+    await told(runtime, 2)
+    async with relaying(runtime):
+        await eventually(lambda: runtime.projector.fetchval("SELECT next FROM reading.relay"), 3)
+    loop = Loop("heard")
+    current, renew = renewing(lambda: runtime.consumption(HEARD, foreign=True))
+    partitions = Partitions(current, renew, loop)
+    consumer = AIOKafkaConsumer(bootstrap_servers=kafka.bootstrap)
+    await consumer.start()
+    try:
+        everything = [TopicPartition(topic.name, number) for number in range(topic.partitions)]
+        consumer.assign(everything)
+        ends, asked = consumer.end_offsets, []
+
+        async def away_once(wanted: Any) -> Any:
+            asked.append(wanted)
+            if len(asked) == 1:
+                raise KafkaConnectionError("away")
+            return await ends(wanted)
+
+        consumer.end_offsets = away_once
+        partitions.consumer = lambda: consumer
+        await partitions.on_partitions_assigned(everything)
+        assert partitions.next == {}, "not one may be read before all places are known"
+        await eventually(lambda: _value(sorted(partitions.next)), everything, within=20)
+    finally:
+        await consumer.stop()
+    assert len(asked) == 2
+
+
+async def test_a_feed_without_records_is_alive_and_one_whose_client_is_stuck_is_not(runtime: Runtime) -> None:
+    loop = Loop("heard", patience=1.5)
+    async with member(runtime, loop) as (feed, _):
+        await eventually(lambda: _value(len(feed.partitions.next)), 12, within=30)
+        watching = asyncio.create_task(feed.watch(every=0.3))
+        try:
+            await asyncio.sleep(3)
+            assert loop.alive
+            consumer = feed.partitions.consumer()
+            assert consumer is not None
+            consumer.pause(*consumer.assignment())
+            await eventually(lambda: _value(loop.alive), False, within=10)
+        finally:
+            watching.cancel()
+
+
+async def test_a_feed_is_alive_while_kafka_is_away(runtime: Runtime, monkeypatch: pytest.MonkeyPatch) -> None:
+    loop = Loop("heard", patience=1.5)
+    async with member(runtime, loop) as (feed, _):
+        await eventually(lambda: _value(len(feed.partitions.next)), 12, within=30)
+        consumer = feed.partitions.consumer()
+        assert consumer is not None
+
+        async def away() -> None:
+            raise KafkaConnectionError("away")
+
+        monkeypatch.setattr(consumer, "topics", away)
+        consumer.pause(*consumer.assignment())
+        watching = asyncio.create_task(feed.watch(every=0.3))
+        try:
+            await asyncio.sleep(3)
+            assert loop.alive
+        finally:
+            watching.cancel()
