@@ -18,6 +18,7 @@ import httpx
 
 from tests.fault.field import Field, eventually
 from tests.fault.load import Load
+from tests.fault.oracle import Broken
 from tests.fault.proxy import Proxy, proxied
 from tests.fault.scale import SCALE, seconds
 from tests.fault.schedule import BACKEND, BROKER, POSTMASTER, PROCESSES, WIRE, Fault, Round, schedule
@@ -62,7 +63,7 @@ async def _standing(field: Field, proxy: Proxy) -> Load:
         field.start(f"relay-{number}", "source", "relay")
         field.start(f"models-{number}", "source", "projections")
         field.start(f"hearer-{number}", "target", "subscribers", "projections")
-    load = await field.under_load("api-1", "api-2", strikes=0.05)
+    load = await field.under_load("api-1", "api-2", strikes=0.05, most=150)
     await load.acknowledge(20)
     return load
 
@@ -137,5 +138,9 @@ async def _back(field: Field, load: Load, faults: Round) -> None:
                 return False
             return True
 
-        await eventually(silent, "every process answers", WAY_BACK, expected=[], pause=0.2)
-    await load.acknowledge(20, within=WAY_BACK)
+        try:
+            await eventually(silent, "every process answers", WAY_BACK, expected=[], pause=0.2)
+            await load.acknowledge(20, within=WAY_BACK)
+        except AssertionError as stuck:
+            told = ", ".join(f"{fault.name} {fault.after} s to {fault.after + fault.lasting} s" for fault in faults)
+            raise Broken([f"{stuck} (after {told})", *await field.conditions()]) from stuck

@@ -213,7 +213,9 @@ class Field:
         return found
 
     def end(self) -> None:
-        """Kills every process of the row."""
+        """Kills every process of the row, and ends the load that a failure left."""
+        if self._load is not None:
+            self._load.abandon()
         for name in self.pids:
             self.send(name, signal.SIGCONT)
             self.send(name, signal.SIGKILL)

@@ -47,6 +47,8 @@ class Load:
     seed: int
     sick: float = 0.0
     strikes: float = 0.0
+    most: int | None = None
+    """How many commands may be unanswered: while it is so many, nobody comes, or a long outage would drown the load itself."""
     acknowledged: list[Acknowledged] = field(default_factory=list)
     retries: int = 0
     refusals: list[str] = field(default_factory=list)
@@ -79,6 +81,12 @@ class Load:
             raise Refused(f"{len(open_ones)} commands were never answered")
         self._refused()
 
+    def abandon(self) -> None:
+        """Ends at once and asks for no answers: the row has failed already."""
+        for task in (self._running, *self._tasks):
+            if task is not None:
+                task.cancel()
+
     def _refused(self) -> None:
         if self.refusals:
             raise Refused(f"{len(self.refusals)} commands were refused, for instance {self.refusals[0]}")
@@ -103,6 +111,8 @@ class Load:
             while not self._stopping:
                 number += 1
                 await asyncio.sleep(max(0.0, begun + number / self.rate - time.monotonic()))
+                if self.most is not None and len(self._tasks) >= self.most:
+                    continue
                 task = asyncio.create_task(self._write(client, chance))
                 self._tasks.add(task)
                 task.add_done_callback(self._tasks.discard)
@@ -127,6 +137,7 @@ class Load:
         key, asked, turn = str(uuid4()), time.monotonic(), chance.randrange(len(self.apis))
         body = {"ward": ward, "about": about, "text": "đã kiểm tra"}
         headers = {"Authorization": f"Bearer {self.token}", "Idempotency-Key": key}
+        pause = 0.05
         try:
             while True:
                 path = f"/submissions/notes/{note_id}:{'strike' if strike else 'write'}"
@@ -136,7 +147,8 @@ class Load:
                     return
                 turn += 1
                 self.retries += 1
-                await asyncio.sleep(0.05)
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, 1.0)
         except Refused as refused:
             self.refusals.append(str(refused))
         finally:
