@@ -4,7 +4,7 @@ BIN := .venv/bin
 # further arguments, e.g. make test ARGS="tests/unit -x", make demo ARGS="--home /tmp/other"
 ARGS ?=
 .DEFAULT_GOAL := help
-.PHONY: help demo up down test fault drill bench lint lock environment
+.PHONY: help demo up down test fault fuzz drill bench lint lock environment
 
 help: ## what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -26,6 +26,9 @@ test: environment ## every test, with real PostgreSQL and Kafka
 
 fault: environment ## kill, cut and stop real processes for as long as it takes, then verify
 	@FAULT=full $(BIN)/python -m pytest tests/fault -m fault $(ARGS)
+
+fuzz: environment ## ask every service as every role, drive wards at random; FUZZ_SECONDS=… and FUZZ_SEED=… choose
+	@FUZZ=full $(BIN)/python -m pytest tests/fuzz/test_long.py $(ARGS)
 
 drill: environment ## restore a service to an earlier time, name what was lost, settle it; tells the story
 	@$(BIN)/python -m pytest tests/integration/test_recover.py -k drill -s $(ARGS)

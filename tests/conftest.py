@@ -21,7 +21,7 @@ from tests.support import covered, stack
 
 NOT_RUN = pytest.StashKey[list[str]]()
 COVERED = pytest.StashKey[coverage.Coverage]()
-ROOMS = ("architecture", "contracts", "unit", "integration", "e2e", "fault", "bench")
+ROOMS = ("architecture", "contracts", "unit", "integration", "e2e", "fuzz", "fault", "bench")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

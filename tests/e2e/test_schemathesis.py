@@ -1,10 +1,10 @@
-"""Each service keeps what its OpenAPI promises, whatever is sent to it and whoever sends it."""
+"""Each service keeps what its OpenAPI promises, whatever is sent to it and whoever sends it; `make fuzz` does it for long."""
 
 from __future__ import annotations
 
 import asyncio
 import importlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -21,23 +21,50 @@ from services.chassis.http.app import create_app
 from services.chassis.identity.mandates import GrantMandate
 from services.chassis.runtime import Runtime
 from services.chassis.service import Service
-from tests.support.chassis import WARD, at_work, issued, running
+from tests.support.chassis import at_work, issued, running
 from tests.support.declared import SERVICES
 from tests.support.eventually import eventually
-from tests.support.fuzzing import fuzz
+from tests.support.fuzzing import Fuzzer, Somebody
 from tests.support.serving import served
-from tests.support.submissions import OPERATOR, QUYET_THANG, submissions
+from tests.support.submissions import DOAN_KET, QUYET_THANG, submissions
+from tests.support.things import Things, canary
 from thidua_contracts.codes import Role
 
-OF_THE_CITY = {Role.CITY_OFFICER, Role.OPERATOR, Role.BLOC_SECRETARY}
-ROLES = [role for role in Role if role not in (Role.UNKNOWN, Role.CITIZEN)]
-EXAMPLES = 2
-"""Requests of each kind to each operation: enough to meet what is described wrongly, all services within a minute."""
+OF_THE_CITY = {Role.CITY_OFFICER, Role.OPERATOR}
+BLOC = "khoi-mau"
+ELSEWHERE = (Role.CLERK, Role.CHAIRMAN)
+"""Who asks from the other ward."""
+EXAMPLES, CHAINS = 2, 2
+"""Requests of each kind to each operation, chains led by each person: enough to meet what is described wrongly in a minute."""
+
+
+def people() -> Iterator[tuple[Role, str]]:
+    """Somebody of each role, and some of another ward."""
+    for role in Role:
+        if role is not Role.UNKNOWN:
+            yield role, CITY if role in OF_THE_CITY else BLOC if role is Role.BLOC_SECRETARY else QUYET_THANG
+    for role in ELSEWHERE:
+        yield role, DOAN_KET
+
+
+async def grant(runtime: Runtime, role: Role, ward: str, unit_id: UUID | None, things: Things) -> None:
+    """A mandate of `<role>-<ward>` that no request will end."""
+    now, mandate_id = runtime.clock.now(), uuid4()
+    things.spared.add(str(mandate_id))
+    unit = unit_id if role is Role.UNIT_HEAD else None
+    command = GrantMandate(ward, now, mandate_id, f"{role}-{ward}", role, local_date(now), unit_id=unit)
+    await runtime.handler.handle(issued(command))
+
+
+async def granted(runtime: Runtime) -> Any:
+    return await runtime.projector.fetchval("SELECT count(DISTINCT principal) FROM read.mandates")
 
 
 @asynccontextmanager
-async def alone(service: Service, postgres: Postgres, folder: Path) -> AsyncIterator[tuple[str, dict[str, str]]]:
-    """A service on an empty database with somebody of each role; its address and their tokens."""
+async def alone(
+    service: Service, postgres: Postgres, folder: Path, things: Things
+) -> AsyncIterator[tuple[Runtime, str, str]]:
+    """A service on an empty database with somebody of each role; its address and its issuer's."""
     app = Starlette()
     async with AsyncExitStack() as stack:
         base = await stack.enter_async_context(served(app))
@@ -47,47 +74,40 @@ async def alone(service: Service, postgres: Postgres, folder: Path) -> AsyncIter
         runtime = await stack.enter_async_context(
             running(postgres, name, service, issuer=where, client_secret="of-the-test")
         )
-        for role in ROLES:
-            await runtime.handler.handle(issued(mandate(runtime, role)))
+        for role, ward in people():
+            await grant(runtime, role, ward, uuid4(), things)
         await stack.enter_async_context(at_work(runtime, "projections"))
         url = await stack.enter_async_context(served(create_app(runtime)))
-        await eventually(lambda: granted(runtime), len(ROLES))
-        yield url, {role: issuer.mint(folder, where, f"some-{role}") for role in ROLES}
-
-
-def mandate(runtime: Runtime, role: Role, unit_id: UUID | None = None) -> GrantMandate:
-    now = runtime.clock.now()
-    ward = CITY if role in OF_THE_CITY else WARD
-    unit = uuid4() if role is Role.UNIT_HEAD else None
-    return GrantMandate(ward, now, uuid4(), f"some-{role}", role, local_date(now), unit_id=unit_id or unit)
-
-
-async def granted(runtime: Runtime) -> Any:
-    return await runtime.projector.fetchval("SELECT count(*) FROM read.mandates")
+        await eventually(lambda: granted(runtime), len(list(people())))
+        yield runtime, url, where
 
 
 @asynccontextmanager
-async def peopled(postgres: Postgres, folder: Path) -> AsyncIterator[tuple[str, dict[str, str]]]:
-    """Submissions with a ward, a unit, and somebody of each role."""
+async def peopled(postgres: Postgres, folder: Path, things: Things) -> AsyncIterator[tuple[Runtime, str, str]]:
+    """Submissions with two wards and a canary in each list of theirs, and somebody of each role."""
     async with submissions(postgres, "fuzzed_submissions", folder) as it:
-        await it.ward()
-        unit = await it.unit("T01")
-        who = {Role.OPERATOR: OPERATOR, Role.UNIT_HEAD: f"head-{QUYET_THANG}-T01"}
-        who |= {role: f"{role}-{QUYET_THANG}" for role in (Role.CLERK, Role.CHAIRMAN)}
-        for role in ROLES:
-            if role not in who:
-                who[role] = f"some-{role}"
-                ward = None if role in OF_THE_CITY else QUYET_THANG
-                await it.grant(OPERATOR, who[role], role, ward=ward)
-        await it.person("Người Mẫu", unit)
-        yield str(it.client.base_url), {role: issuer.mint(folder, it.issuer, name) for role, name in who.items()}
+        units = {}
+        for number, ward in enumerate((QUYET_THANG, DOAN_KET)):
+            await it.ward(ward)  # its name is in a register that everybody reads
+            units[ward] = await it.unit("T01", ward=ward, name=canary(ward))
+            signer = await it.person(canary(ward), units[ward], ward=ward)
+            await it.plan(signer, [it.obligation(canary(ward), 10, 12)], ward=ward, number=number + 1)
+        for role, ward in people():
+            await grant(it.runtime, role, ward, UUID(units.get(ward, units[QUYET_THANG])), things)
+        await eventually(it.caught_up, True)
+        yield it.runtime, str(it.client.base_url), it.issuer
 
 
 @pytest.mark.parametrize("name", SERVICES)
 async def test_a_service_answers_as_its_openapi_says(name: str, postgres: Postgres, tmp_path: Path) -> None:
-    service = importlib.import_module(f"services.{name}.app").SERVICE
-    running_service = peopled(postgres, tmp_path) if name == "submissions" else alone(service, postgres, tmp_path)
-    async with running_service as (url, tokens):
-        fuzzed = await asyncio.to_thread(fuzz, url, name, tokens, examples=EXAMPLES)
+    service, things = importlib.import_module(f"services.{name}.app").SERVICE, Things()
+    start = peopled(postgres, tmp_path, things) if name == "submissions" else alone(service, postgres, tmp_path, things)
+    async with start as (runtime, url, where):
+        await things.gather(runtime.projector)
+        asking = [Somebody(role, ward, issuer.mint(tmp_path, where, f"{role}-{ward}")) for role, ward in people()]
+        asking.append(Somebody("nobody", "nowhere", issuer.mint(tmp_path, where, "nobody")))
+        fuzzer = Fuzzer(url, name, asking, things)
+        fuzzed = await asyncio.to_thread(fuzzer.run, examples=EXAMPLES, chains=CHAINS)
     assert not fuzzed.wrong, "\n\n".join(fuzzed.wrong)
     assert fuzzed.statuses[200] and fuzzed.statuses[403], fuzzed.statuses
+    assert fuzzed.chained, "no request followed from an answer"
