@@ -99,7 +99,7 @@ class Feed:
             await asyncio.sleep(every)
             if self._taking or self.partitions.seeking:
                 continue  # these say for themselves how they get on
-            if self.partitions.polled_within(3 * every) or not await self._kafka_answers(every):
+            if self.partitions.polled() or not await self._kafka_answers(every):
                 self._loop.beat()
 
     async def _kafka_answers(self, within: float) -> bool:

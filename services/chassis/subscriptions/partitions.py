@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from collections.abc import Awaitable, Callable, Collection
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
+from aiokafka import ConsumerRebalanceListener, TopicPartition
 from aiokafka.errors import KafkaError
 
 from services.chassis.loops import Loop, backoff
@@ -22,6 +22,9 @@ from services.chassis.readers import checkpoint
 from services.chassis.readers.consumption import Consumption
 from services.chassis.readers.failures import TRANSIENT, ReaderStopped
 from services.chassis.readers.foreign import source_name
+
+if TYPE_CHECKING:
+    from aiokafka import AIOKafkaConsumer
 
 log = logging.getLogger("thidua.subscriptions")
 
@@ -42,7 +45,7 @@ class Partitions(ConsumerRebalanceListener):  # type: ignore[misc]
         self.next: dict[TopicPartition, int] = {}
         self.last_id: dict[TopicPartition, UUID | None] = {}
         self._sought_for: dict[TopicPartition, int] = {}
-        self._assigned_at = time.time()
+        self._polls: dict[TopicPartition, int | None] = {}
         self._seeking: asyncio.Task[None] | None = None
 
     async def on_partitions_revoked(self, revoked: Collection[TopicPartition]) -> None:
@@ -50,7 +53,6 @@ class Partitions(ConsumerRebalanceListener):  # type: ignore[misc]
 
     async def on_partitions_assigned(self, assigned: Collection[TopicPartition]) -> None:
         self._forget()
-        self._assigned_at = time.time()
         self._seeking = asyncio.create_task(self.sought(assigned), name=f"seek {self._loop.name}")
 
     @property
@@ -131,12 +133,11 @@ class Partitions(ConsumerRebalanceListener):  # type: ignore[misc]
         self._sought_for[partition] = expected
         return False
 
-    def polled_within(self, seconds: float) -> bool:
-        """Whether the broker answered for every assigned partition lately, or none is assigned."""
+    def polled(self) -> bool:
+        """Whether the broker has answered for every assigned partition since the last look; true where there is none."""
         consumer = self.consumer()
         if consumer is None:
             return False
-        since = time.time() - seconds
-        return self._assigned_at > since or all(
-            (consumer.last_poll_timestamp(partition) or 0) / 1000 > since for partition in consumer.assignment()
-        )
+        before = self._polls
+        self._polls = {partition: consumer.last_poll_timestamp(partition) for partition in consumer.assignment()}
+        return all(partition not in before or before[partition] != at for partition, at in self._polls.items())
