@@ -4,7 +4,7 @@ BIN := .venv/bin
 # further arguments, e.g. make test ARGS="tests/unit -x", make demo ARGS="--home /tmp/other"
 ARGS ?=
 .DEFAULT_GOAL := help
-.PHONY: help demo up down test fault fuzz drill bench lint lock environment
+.PHONY: help demo up down test fault fuzz drill bench soak lint lock environment
 
 help: ## what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -35,6 +35,9 @@ drill: environment ## restore a service to an earlier time, name what was lost, 
 
 bench: environment ## measure; NAME=… one benchmark only
 	@$(BIN)/thidua bench $(NAME)
+
+soak: environment ## a city's load for 35 minutes, then verify; SOAK_SCALE=0.05 for a short one
+	@$(BIN)/python -m tests.soak
 
 lint: environment ## ruff and mypy, as strict as they get
 	@$(BIN)/ruff check .

@@ -22,7 +22,9 @@ def register(app: typer.Typer) -> None:
 def bench(
     name: Annotated[
         str | None,
-        typer.Argument(help="append, accept, end-to-end, relay, rebuild, memory or contention; all of them when none."),
+        typer.Argument(
+            help="append, accept, end-to-end, relay, rebuild, memory, contention or hot-ward; all of them when none."
+        ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object per benchmark.")] = False,
     seconds: Annotated[float, typer.Option(min=0.1, help="Length of one run.")] = 5,

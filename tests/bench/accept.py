@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import statistics
+from collections.abc import Sequence
 
 from deploy.local.places import accepts, port_for
 from deploy.local.processes import wait_until
@@ -80,8 +81,8 @@ def things(owing: list[Owed]) -> list[tuple[str, int]]:
     return [(str(which.report_id), number % WARDS) for number, which in enumerate(owing)]
 
 
-async def prepare(on: Ground, urls: Urls, owing: list[Owed]) -> None:
+async def prepare(on: Ground, urls: Urls, owing: list[Owed], wards: Sequence[str] = seeds.WARDS[:WARDS]) -> None:
     """Reports that are owed, ward by ward in turn, and clerks whom the API knows."""
     async with opened(SERVICE, on.settings(urls)) as runtime:
-        await seeds.clerks(runtime, seeds.WARDS[:WARDS])
-    await seeds.fill_reports(urls, owing, seeds.WARDS[:WARDS])
+        await seeds.clerks(runtime, sorted(set(wards)))
+    await seeds.fill_reports(urls, owing, wards)

@@ -2,13 +2,15 @@
 
 `python -m tests.bench.client JOB`: JOB is a JSON file; the result goes to standard output as JSON. Closed loop: each
 connection sends its next request when the answer is there. Open loop (`rate`): requests arrive at fixed times whatever the
-server does, and latency counts from the time a request was meant to be sent.
+server does, and latency counts from the time a request was meant to be sent. Where a thing has several steps, the next one is
+asked for `pause` seconds after the answer to the one before, and steps of all kinds are mixed.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
+import random
 import sys
 import time
 from collections import deque
@@ -18,56 +20,71 @@ from typing import Any, cast
 
 import uvloop
 
+Step = tuple[int, int]
+"""A thing by its number, and which of the steps is done with it."""
+
 
 @dataclass(slots=True)
 class Load:
     """The requests still to send, and what became of those that were sent."""
 
     method: str
-    path: str
     headers: str
-    body: str
+    steps: list[tuple[str, str]]
+    """What is done with each thing, in order: path and body."""
     tokens: list[str]
     things: list[tuple[str, int]]
     """Ids, each with the number of the token of who may do it."""
+    pause: float = 0.0
     until: float = 0.0
-    sent: int = 0
+    begun: int = 0
+    waiting: deque[tuple[Step, float]] = field(default_factory=deque)
+    """The next steps of things, each with the time from which on it may be done."""
+    chance: random.Random = field(default_factory=lambda: random.Random(1))
     statuses: dict[int, int] = field(default_factory=dict)
     latencies: list[float] = field(default_factory=list)
     accepted: list[tuple[str, float, float]] = field(default_factory=list)
     """Id, time it was meant to be sent, time of the answer (Unix seconds)."""
     idle: deque[Talk] = field(default_factory=deque)
-    due: deque[tuple[int, float]] = field(default_factory=deque)
+    due: deque[tuple[Step, float]] = field(default_factory=deque)
     closed: bool = True
     broken: int = 0
 
-    def request(self, number: int) -> bytes:
-        """The bytes of the request about the thing of this number."""
-        which, who = self.things[number]
+    def request(self, what: Step) -> bytes:
+        """The bytes of the request for this step."""
+        (which, who), (path, body) = self.things[what[0]], self.steps[what[1]]
         token = f"Authorization: Bearer {self.tokens[who]}\r\n" if self.tokens else ""
         head = (
-            f"{self.method} {self.path.replace('{id}', which)} HTTP/1.1\r\nHost: bench\r\n{self.headers}{token}"
-            f"Idempotency-Key: bench-{which}\r\nContent-Length: {len(self.body)}\r\n\r\n{self.body}"
+            f"{self.method} {path.replace('{id}', which)} HTTP/1.1\r\nHost: bench\r\n{self.headers}{token}"
+            f"Idempotency-Key: bench-{which}-{what[1]}\r\nContent-Length: {len(body)}\r\n\r\n{body}"
         )
         return head.encode()
 
-    def next(self) -> int | None:
-        """The number of the next thing, or None when there is none or the time is over."""
-        if self.sent >= len(self.things) or time.time() >= self.until:
+    def next(self, now: float) -> Step | None:
+        """What is to be done at this time, or None when there is nothing or the time is over."""
+        if now >= self.until:
             return None
-        self.sent += 1
-        return self.sent - 1
+        begin = self.begun < len(self.things)
+        if self.waiting and self.waiting[0][1] <= now and not (begin and self.chance.random() * len(self.steps) < 1):
+            return self.waiting.popleft()[0]
+        if not begin:
+            return None
+        self.begun += 1
+        return self.begun - 1, 0
 
     def answered(self, talk: Talk, status: int) -> None:
         """Counts an answer and lets the connection go on."""
         now = time.time()
         self.statuses[status] = self.statuses.get(status, 0) + 1
         self.latencies.append(now - talk.meant)
+        number, step = talk.what
         if status < 300:
-            self.accepted.append((self.things[talk.number][0], talk.meant, now))
+            self.accepted.append((self.things[number][0], talk.meant, now))
+            if step + 1 < len(self.steps):
+                self.waiting.append(((number, step + 1), now + self.pause))
         if self.closed:
-            if (number := self.next()) is not None:
-                talk.send(number, now)
+            if (what := self.next(now)) is not None:
+                talk.send(what, now)
             else:
                 self.idle.append(talk)
         elif self.due:
@@ -83,7 +100,7 @@ class Talk(asyncio.Protocol):
         self._load = load
         self._read = b""
         self._transport: asyncio.Transport
-        self.number = 0
+        self.what: Step = (0, 0)
         self.meant = 0.0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -92,10 +109,10 @@ class Talk(asyncio.Protocol):
     def connection_lost(self, error: Exception | None) -> None:
         self._load.broken += 1
 
-    def send(self, number: int, meant: float) -> None:
-        """Sends the request about the thing of this number."""
-        self.number, self.meant = number, meant
-        self._transport.write(self._load.request(number))
+    def send(self, what: Step, meant: float) -> None:
+        """Sends the request for this step."""
+        self.what, self.meant = what, meant
+        self._transport.write(self._load.request(what))
 
     def data_received(self, data: bytes) -> None:
         self._read += data
@@ -115,7 +132,7 @@ class Talk(asyncio.Protocol):
 
 async def flood(job: dict[str, Any]) -> dict[str, Any]:
     """Does a job and tells what came of it."""
-    load = Load(*(job[name] for name in ("method", "path", "headers", "body", "tokens", "things")))
+    load = Load(*(job[name] for name in ("method", "headers", "steps", "tokens", "things", "pause")))
     load.closed = job["rate"] is None
     loop = asyncio.get_running_loop()
     talks = []
@@ -127,8 +144,8 @@ async def flood(job: dict[str, Any]) -> dict[str, Any]:
     load.idle.extend(talks)
     if load.closed:
         for _ in range(len(talks)):
-            if (number := load.next()) is not None:
-                load.idle.popleft().send(number, time.time())
+            if (what := load.next(now := time.time())) is not None:
+                load.idle.popleft().send(what, now)
     else:
         await _arrivals(load, job["rate"], began)
     while len(load.idle) < len(talks) and time.time() < load.until + 30 and not load.broken:  # noqa: ASYNC110
@@ -154,13 +171,15 @@ async def _arrivals(load: Load, rate: float, began: float) -> None:
     number = 0
     while True:
         now = time.time()
-        while (meant := began + number / rate) <= now and meant < load.until and number < len(load.things):
+        while (meant := began + number / rate) <= now and meant < load.until:
+            if (what := load.next(meant)) is None:
+                return
             if load.idle:
-                load.idle.popleft().send(number, meant)
+                load.idle.popleft().send(what, meant)
             else:
-                load.due.append((number, meant))
+                load.due.append((what, meant))
             number += 1
-        if meant >= load.until or number >= len(load.things):
+        if meant >= load.until:
             return
         await asyncio.sleep(min(max(meant - time.time(), 0.0005), 0.01))
 

@@ -41,24 +41,31 @@ def load(
     folder: Path,
     port: int,
     *,
-    path: str,
+    path: str = "",
     things: Sequence[tuple[str, int]],
     seconds: float,
     connections: int = 64,
     method: str = "POST",
     tokens: Sequence[str] = (),
     body: str = "",
+    steps: Sequence[tuple[str, str]] = (),
+    pause: float = 0.0,
     rate: float | None = None,
     tell: bool = False,
+    refusable: bool = False,
 ) -> Loaded:
-    """Runs the generator in a process of its own until all is answered. Raises AssertionError when something was refused."""
+    """Runs the generator in a process of its own until all is answered.
+
+    With each thing the `steps` (path, body) are done in turn, `pause` seconds apart, or the one of `path` and `body`. Raises
+    AssertionError when something was refused, unless that is `refusable`.
+    """
     job = {
         "port": port,
         "method": method,
-        "path": path,
-        "headers": "Content-Type: application/json\r\n" if body else "",
+        "headers": "Content-Type: application/json\r\n" if body or steps else "",
         "tokens": list(tokens),
-        "body": body,
+        "steps": list(steps) or [(path, body)],
+        "pause": pause,
         "things": list(things),
         "seconds": seconds,
         "connections": connections,
@@ -71,6 +78,6 @@ def load(
     done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=ROOT)
     assert done.returncode == 0, done.stderr[-2000:]
     found = json.loads(done.stdout)
-    assert set(found["statuses"]) <= {"200"}, found["statuses"]
+    assert refusable or set(found["statuses"]) <= {"200"}, found["statuses"]
     found["accepted"] = [tuple(one) for one in found["accepted"]]
     return Loaded(**found)

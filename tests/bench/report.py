@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from tests.bench import accept, append, contention, end_to_end, memory, rebuild, relay
+from tests.bench import accept, append, contention, end_to_end, hot_ward, memory, rebuild, relay
 from tests.bench.figures import ROOT, Result, Scale
 from tests.bench.ground import Ground, ground
 
 BUSY: Final = 4.0
 """Load average, of two cores, above which a figure says more about the neighbours than about us."""
-REPORT: Final = ROOT / "tests" / "bench" / "REPORT.md"
 WARNING: Final = (
     "**The machine was busy with other work**: figures by the clock hold only beside each other, and loosely; "
     "the processor time for one is the firmer figure, though crowded caches and small groups raise it too. No target is "
-    "proved or disproved by such a run: to be measured again with `make bench` on a quiet machine."
+    "proved or disproved by such a run: to be measured again with `{again}` on a quiet machine."
 )
 BENCHMARKS: Final[dict[str, Callable[[Ground, Scale], Result]]] = {
     "append": append.measure,
@@ -26,7 +26,30 @@ BENCHMARKS: Final[dict[str, Callable[[Ground, Scale], Result]]] = {
     "rebuild": rebuild.measure,
     "memory": memory.measure,
     "contention": contention.measure,
+    "hot-ward": hot_ward.measure,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Where results are written: under which title, how they were measured (`runs` is filled in), which parts there should be."""
+
+    path: Path
+    title: str
+    measured_by: str
+    again: str
+    method: str
+    parts: Sequence[str]
+
+
+PAGE: Final = Page(
+    ROOT / "tests" / "bench" / "REPORT.md",
+    "Benchmarks: how fast, beside whom, and what bounds it",
+    "thidua bench",
+    "make bench",
+    "Medians of {runs} runs, sides in turn; ± is the spread, largest less smallest over the median.",
+    tuple(BENCHMARKS),
+)
 
 
 def measure(name: str, scale: Scale) -> Result:
@@ -36,18 +59,18 @@ def measure(name: str, scale: Scale) -> Result:
         return doing(on, scale)
 
 
-def write(results: Sequence[dict[str, Any]], path: Path = REPORT) -> None:
-    """Writes the page from results as JSON objects."""
+def write(results: Sequence[dict[str, Any]], page: Page = PAGE) -> None:
+    """Writes the page from results as JSON objects; parts that were not measured say so."""
     first = results[0]
+    times_run = max(len(result["ours"]["runs"]) for result in results)
     busy = max(result["load"] for result in results) > BUSY
     lines = [
-        "# Benchmarks: how fast, beside whom, and what bounds it",
+        f"# {page.title}",
         "",
-        f"Written from what `thidua bench` measured on {first['date']}, commit {first['commit']}, seed {first['seed']}.",
+        f"Written from what `{page.measured_by}` measured on {first['date']}, commit {first['commit']}, seed {first['seed']}.",
         f"{first['hardware']}. Everything runs on this one machine: servers, our processes, load generator.",
-        f"Medians of {max(len(side['runs']) for result in results for side in [result['ours']])} runs, sides in turn; "
-        f"± is the spread, largest less smallest over the median. {first['sampling']:.0%} of traces are recorded.",
-        *([WARNING] if busy else []),
+        f"{page.method.format(runs=times_run)} {first['sampling']:.0%} of traces are recorded.",
+        *([WARNING.format(again=page.again)] if busy else []),
         "",
         "| what | figure | target | |",
         "|---|---|---|---|",
@@ -58,7 +81,7 @@ def write(results: Sequence[dict[str, Any]], path: Path = REPORT) -> None:
             lines.append(
                 f"| {result['benchmark']}: {target['what']} | {target['figure']} | {target['target']} | {verdict} |"
             )
-    missing = [name for name in BENCHMARKS if name not in {result["benchmark"] for result in results}]
+    missing = [name for name in page.parts if name not in {result["benchmark"] for result in results}]
     lines += [f"| {name} | not measured | | |" for name in missing]
     for result in results:
         lines += [
@@ -92,7 +115,7 @@ def write(results: Sequence[dict[str, Any]], path: Path = REPORT) -> None:
             "",
             f"{length}, load average at the end {result['load']:g}, {result['date']}, commit {result['commit']}.",
         ]
-    path.write_text("\n".join(lines) + "\n")
+    page.path.write_text("\n".join(lines) + "\n")
 
 
 def lowered(sentence: str) -> str:

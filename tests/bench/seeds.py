@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
-from services.chassis.commands import Actor, Issued
+from services.chassis.commands import COMMANDS, Actor, Issued
 from services.chassis.event_store.append import Append, Appender, NewEvent
 from services.chassis.identity.mandates import GrantMandate
 from services.chassis.runtime import Runtime
@@ -118,7 +118,7 @@ def submit(report_id: UUID, clerk: Clerk) -> Issued:
 
 
 def stored(event: Any, which: Owed, ward: str) -> NewEvent:
-    """An event as the handler would store it."""
+    """An event as the handler would store it, of a command of its own."""
     event_id = uuid4()
     how = CATALOGUE.stored(event)
     data = CATALOGUE.encode(event, event_id, {})
@@ -139,7 +139,9 @@ async def fill(urls: Urls, events: Iterable[NewEvent], *, each: int = 200) -> No
         waiting: set[asyncio.Task[Any]] = set()
         for part in _parts(events, each):
             key = str(uuid4())
-            append = Append("system:bench", key, key.encode(), part[0].stream_id, part, ())
+            about = ABOUT % (uuid4(), uuid5(COMMANDS, f"system:bench\n{key}"))  # verification looks the command up
+            named = tuple(replace(event, metadata=about) for event in part)
+            append = Append("system:bench", key, key.encode(), part[0].stream_id, named, ())
             waiting.add(asyncio.create_task(appender.append(append)))
             if len(waiting) >= 16:
                 done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)

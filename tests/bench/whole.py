@@ -15,17 +15,13 @@ from services.submissions.reports.events import Owed
 from tests.bench import seeds
 from tests.bench.accept import WARDS, prepare
 from tests.bench.ground import Ground, Urls, run
+from tests.bench.lag import drained
 from tests.support.eventually import eventually
 
 WORKER = ("relay", "projections", "subscribers", "scheduler")
 ARRIVED = """
 SELECT about, extract(epoch FROM pg_xact_commit_timestamp(xmin))::float8 AS at FROM read.standings_evidence
 WHERE ce_type = 'vn.thidua.submissions.ReportSubmitted.v1' AND about = ANY ($1::text[])
-"""
-TAKEN = "SELECT count(*) FROM read.standings_reports"
-BEHIND = """
-SELECT coalesce((SELECT max(position) FROM store.events), 0) + 1
-       - least((SELECT next FROM reading.relay), (SELECT min(next) FROM reading.checkpoint WHERE source = 'store'))
 """
 
 
@@ -59,36 +55,28 @@ class Whole:
         finally:
             await connection.close()
 
-    def settled(self, reports: int) -> None:
-        """Waits until so many reports are known in blocs and submissions' own readers have taken everything."""
-        asyncio.run(self._settled(reports))
-
-    async def _settled(self, reports: int) -> None:
-        blocs = await asyncpg.connect(self.on.postgres.url(self.urls["blocs"].name))
-        own = await asyncpg.connect(self.on.postgres.url(self.urls["submissions"].name))
-        try:
-            await eventually(lambda: blocs.fetchval(TAKEN), reports, within=600)
-            await eventually(lambda: own.fetchval(BEHIND), 0, within=600)
-        finally:
-            await blocs.close()
-            await own.close()
+    def settled(self) -> None:
+        """Waits until every service has sent and taken everything, what that caused in others included."""
+        asyncio.run(drained(self.on, self.urls, within=1_800))
 
 
 @contextmanager
-def whole_stack(on: Ground, name: str, owing: list[Owed]) -> Iterator[Whole]:
-    """The stack with these reports owed and told to everybody."""
+def whole_stack(
+    on: Ground, name: str, owing: list[Owed], wards: Sequence[str] = seeds.WARDS[:WARDS]
+) -> Iterator[Whole]:
+    """The stack with these reports owed, in these wards in turn, and told to everybody; one token for each ward, sorted."""
     on.forget_records()
     urls = {service: on.database(service_of(service), f"{name}_{service}") for service in SERVICES}
-    run(prepare(on, urls["submissions"], owing))
+    run(prepare(on, urls["submissions"], owing, wards))
     started = []
     try:
         for service in SERVICES:
             for roles in (("api",), WORKER):
                 on.service(service, urls[service], *roles)
                 started.append(f"{service}-{'api' if roles == ('api',) else 'worker'}")
-        tokens = [on.token(seeds.clerk_in(ward)) for ward in seeds.WARDS[:WARDS]]
+        tokens = [on.token(seeds.clerk_in(ward)) for ward in sorted(set(wards))]
         whole = Whole(on, on.ports["submissions-api"], tokens, urls)
-        whole.settled(len(owing))
+        whole.settled()
         yield whole
     finally:
         on.stop(*started)
