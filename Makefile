@@ -4,7 +4,7 @@ BIN := .venv/bin
 # further arguments, e.g. make test ARGS="tests/unit -x", make demo ARGS="--home /tmp/other"
 ARGS ?=
 .DEFAULT_GOAL := help
-.PHONY: help demo up down test fault fuzz drill bench soak lint lock environment
+.PHONY: help demo up down test fault fuzz drill bench soak pictures lint lock environment
 
 help: ## what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -38,6 +38,11 @@ bench: environment ## measure; NAME=… one benchmark only
 
 soak: environment ## a city's load for 35 minutes, then verify; SOAK_SCALE=0.05 for a short one
 	@$(BIN)/python -m tests.soak
+
+pictures: environment ## take the README's pictures anew, in a browser
+	@PICTURES=.thidua/pictures $(BIN)/python -m pytest tests/e2e/test_pages_for_everybody.py -k pictures $(ARGS)
+	@cp .thidua/pictures/home-360.png tests/e2e/pictures/tasks.png
+	@cp .thidua/pictures/blocs-board-khoi-xa-phuong-lai-chau-2024-1280.png tests/e2e/pictures/board.png
 
 lint: environment ## ruff and mypy, as strict as they get
 	@$(BIN)/ruff check .

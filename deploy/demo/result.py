@@ -140,6 +140,17 @@ async def mandates(client: Client) -> Facts:
     }
 
 
+PAGES: Final[dict[str, tuple[str, str]]] = {
+    "Báo cáo của đơn vị": (people.head(WARD, "tdp-1"), "/submissions/pages/reports"),
+    "Theo dõi báo cáo": (people.clerk(WARD), "/submissions/pages/tracking"),
+    "Hội đồng": (people.council_secretary(WARD), "/awards/pages/sessions"),
+    "Hồ sơ": (people.chairman(WARD), "/awards/pages/dossiers"),
+    "Khối thi đua": (people.bloc_secretary(), f"/blocs/pages/board/{BLOC[0]}/{YEAR}"),
+    "Quyết định khen thưởng": ("", "/awards/pages/decisions"),
+}
+"""The pages to look at first, each with whom to sign in as; the last is open to everybody."""
+
+
 async def addresses(where: Addresses, client: Client) -> Facts:
     """Where to look further; each API's description was really served."""
     found: Facts = {
@@ -147,6 +158,7 @@ async def addresses(where: Addresses, client: Client) -> Facts:
         "issuer": where.issuer,
         "mails": f"http://127.0.0.1:{where.edge_port}/mails",
         "kafka": where.bootstrap,
+        "pages": {name: {"who": who, "url": where.base_url + path} for name, (who, path) in PAGES.items()},
         "apis": {},
     }
     for service in SERVICES:

@@ -60,6 +60,7 @@ def show(console: Console, facts: Facts) -> None:
         decided(facts["decisions"]),
         bloc(facts["bloc"]),
         letters(facts["notifications"]),
+        pages(facts["addresses"]),
         addresses(facts["addresses"]),
     ):
         console.print(table)
@@ -214,6 +215,15 @@ def letters(told: Facts) -> Table:
     rows = [(LETTERS.get(template, template), count) for template, count in told["by_template"].items()]
     title = f"Thư đã gửi: {told['mails']} thư trong hộp thư chạy thử, {told['ledger'].get('failed', 0)} thư lỗi"
     return drawn(title, ("Loại thư", "Số thư"), rows, numbers=(1,))
+
+
+def pages(where: Facts) -> Table:
+    """What to open in a browser, and as whom."""
+    return drawn(
+        "Xem trong trình duyệt: mở địa chỉ rồi chọn người dùng thử",
+        ("Trang", "Đăng nhập là", "Địa chỉ"),
+        [(name, page["who"] or "không cần đăng nhập", page["url"]) for name, page in where["pages"].items()],
+    )
 
 
 def addresses(where: Facts) -> Table:

@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
+from deploy.local.addresses import addresses_of
 from tests.e2e.conftest import Year
 
 SAMPLE = "(mẫu)"
@@ -163,6 +164,22 @@ def test_each_api_describes_itself(year: Year) -> None:
     apis = year.facts["addresses"]["apis"]
     assert set(apis) == {"submissions", "awards", "blocs", "notifications"}
     assert all(api["routes"] > 2 for api in apis.values())
+
+
+async def test_each_page_of_the_result_opens_for_whom_it_names(year: Year) -> None:
+    where = addresses_of(year.home)
+    pages = year.facts["addresses"]["pages"].values()
+    assert [page["who"] for page in pages].count("") == 1, "decisions are open to everybody"
+    async with httpx.AsyncClient(timeout=30, trust_env=False, follow_redirects=True) as stranger:
+        for page in pages:
+            shown = await stranger.get(page["url"], headers={"Accept": "text/html"})
+            assert shown.status_code == 200
+            if page["who"]:
+                assert str(shown.url).startswith(where.issuer) and page["who"] in shown.text, (
+                    "to be chosen from the list"
+                )
+            else:
+                assert str(shown.url) == page["url"]
 
 
 def test_played_again_it_tells_the_same_and_records_nothing(year: Year) -> None:
