@@ -26,9 +26,13 @@ WHERE reader = $1 AND version = $2 AND stream_id = ANY ($3::text[])
 SEEN = """
 SELECT s.stream_id, s.stream_version, s.contract, s.event_id
 FROM unnest($3::text[], $4::integer[]) AS w (stream_id, stream_version)
-JOIN reading.seen s ON s.reader = $1 AND s.version = $2
-    AND s.stream_id = w.stream_id AND s.stream_version = w.stream_version
+CROSS JOIN LATERAL (
+    SELECT stream_id, stream_version, contract, event_id FROM reading.seen
+    WHERE reader = $1 AND version = $2 AND stream_id = w.stream_id AND stream_version = w.stream_version
+    OFFSET 0
+) AS s
 """
+"""One index probe for each record: a join scans everything the reader ever saw while the table grows faster than it is analysed."""
 PARKED = """
 SELECT stream_id, min(stream_version) AS first FROM reading.parked
 WHERE reader = $1 AND version = $2 AND stream_id = ANY ($3::text[]) GROUP BY stream_id

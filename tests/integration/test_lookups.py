@@ -1,0 +1,48 @@
+"""What a reader looks up for each record costs the same however much it has seen, also before anybody has analysed the table."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+import asyncpg
+
+from deploy.cli.migrate import migrate_declared
+from deploy.local.postgres import Postgres
+from services.chassis.readers.book import SEEN
+from tests.support import notes, stack
+
+MANY = 20_000
+
+
+def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """A node of a plan and all below it."""
+    yield plan
+    for below in plan.get("Plans", ()):
+        yield from nodes(below)
+
+
+async def test_known_records_are_found_by_a_probe_of_the_index_each(postgres: Postgres) -> None:
+    urls = await stack.fresh_service_databases(postgres, notes.SERVICE.name, "lookups")
+    await migrate_declared(notes.SERVICE, *urls)
+    connection = await asyncpg.connect(postgres.url("lookups"))
+    try:
+        await connection.execute("ALTER TABLE reading.seen SET (autovacuum_enabled = false)")
+        seen = [("heard", 1, f"note-{uuid4()}", 1, "a-contract", uuid4()) for _ in range(MANY)]
+        await connection.copy_records_to_table("seen", schema_name="reading", records=seen)
+        asked = [stream for _, _, stream, *_ in seen[:100]]
+        found = await connection.fetch(SEEN, "heard", 1, [*asked, "note-unknown"], [1] * 101)
+        assert sorted(row["stream_id"] for row in found) == sorted(asked)
+        explained = await connection.fetchval(
+            f"EXPLAIN (ANALYZE, FORMAT JSON) {SEEN}", "heard", 1, [*asked, "note-unknown"], [1] * 101
+        )
+        touched = [
+            node["Actual Rows"] * node["Actual Loops"] + node.get("Rows Removed by Filter", 0)
+            for node in nodes(json.loads(explained)[0]["Plan"])
+            if node.get("Relation Name") == "seen"
+        ]
+        assert touched and sum(touched) <= len(asked)
+    finally:
+        await connection.close()
