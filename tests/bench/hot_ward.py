@@ -66,8 +66,8 @@ def measure(on: Ground, scale: Scale) -> Result:
             Target("others' p99 of an answer, times that of the even load", _times(accept), AT_MOST, "×", at_most=True),
             Target("others' p99 until readable in blocs, times", _times(read), AT_MOST, "×", at_most=True),
         ],
-        "The two cores, which all wards share; the hot ward's records are on one partition, so its reader takes them in fewer, "
-        "larger batches, and the wards of that partition wait for them.",
+        "The two cores, which all wards share. A hot ward's records lie on one partition and are taken in larger batches, which costs "
+        "less than many small ones: it can even spare the others some waiting.",
         scale,
         f"{RATE} reports/s of {len(numbers)} wards, open-loop, through the whole stack, {each:,} in each run; latency from the "
         "intended start to the answer, and to the commit in the standings of blocs; of both loads only the wards that are "
