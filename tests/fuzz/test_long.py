@@ -1,4 +1,4 @@
-"""`make fuzz`: everybody asks every service for as long as it takes; run by hand, its report is committed."""
+"""`make fuzz`: everybody asks every service, and wards do what comes, for as long as it takes; its report is committed."""
 
 from __future__ import annotations
 
@@ -8,14 +8,19 @@ from itertools import count
 
 import pytest
 
+from deploy.local.postgres import Postgres
 from tests.fuzz.conftest import SECONDS
 from tests.fuzz.field import Field, laid_out
 from tests.fuzz.report import Report
+from tests.fuzz.system import System
+from tests.fuzz.wards import BEGIN, Wards, drive
 from tests.support.declared import SERVICES
 from tests.support.fuzzing import Fuzzed, Fuzzer
 
 EXAMPLES, CHAINS = 2, 2
 """In one round; the services take turns, so that each round begins with what the one before has left behind."""
+WARDS, STEPS = 40, 60
+"""Examples of wards in one round, and what happens in each; every round has a store of its own."""
 
 
 @pytest.fixture(scope="module")
@@ -49,3 +54,26 @@ def test_every_service_answers_as_its_openapi_says(field: Field, seed: int, repo
     for service in SERVICES:
         assert set(fuzzed[service].by_role) == {somebody.role for somebody in everybody}, service
         assert fuzzed[service].chained, f"{service}: no request followed from an answer"
+
+
+def test_wards_do_what_the_model_says(postgres: Postgres, seed: int, report: Report) -> None:
+    began, rounds = time.monotonic(), count()
+    Wards.outcomes.clear()
+    findings: list[str] = []
+    while not findings and time.monotonic() - began < SECONDS / 2:
+        number = next(rounds)
+        Wards.system, Wards.today = System(postgres, f"fuzzed_wards_{number}"), BEGIN
+        try:
+            drive(Wards, examples=WARDS, steps=STEPS, seed=seed * 10_000 + number)
+        except Exception as failure:
+            steps = "; ".join(getattr(failure, "__notes__", ()))
+            findings.append(f"seed {seed * 10_000 + number}: {type(failure).__name__} {failure} {steps}"[:3000])
+        finally:
+            Wards.system.close()
+        report.wards(time.monotonic() - began, figures(number + 1), findings)
+    assert not findings, findings[0]
+
+
+def figures(rounds: int) -> dict[str, int]:
+    """What was done and refused so far, the most frequent first."""
+    return {"examples": rounds * WARDS, **dict(Wards.outcomes.most_common())}

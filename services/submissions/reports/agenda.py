@@ -1,6 +1,7 @@
-"""Agenda of reports: a minute after the deadline who is missing is recorded, and at the lock the book is closed.
+"""Agenda of reports: a minute after the deadline who is missing is recorded, and a minute after the lock the book is closed.
 
-The minute lets what arrived in time be stored first; it decides nothing: `decide` judges by the time of arrival.
+The minute lets what arrived in time be stored first; it decides nothing: `decide` judges by the time of arrival. A book closed at
+once would miss a report that was given back before the lock and stored after it: nobody would ever close that one.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ def deadlines(recorded: Recorded[ReportRequested | ReportDeadlineExtended]) -> S
     payload = {"report_id": str(report)}
     return [
         Entry(missed_key(report), event.due_at + GRACE, "mark-missed", recorded.ward_code, payload),
-        Entry(lock_key(report), event.locks_at, "lock-report", recorded.ward_code, payload),
+        Entry(lock_key(report), event.locks_at + GRACE, "lock-report", recorded.ward_code, payload),
     ]
 
 

@@ -1,4 +1,4 @@
-"""The agenda of reports: who is missing a minute after the deadline, the book closed at the lock, never skipped."""
+"""The agenda of reports: who is missing a minute after the deadline, the book closed a minute after the lock, never skipped."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -30,13 +30,13 @@ def plan(event: Any) -> list[Any]:
     return list(AGENDA.plan[type(event)](about))
 
 
-def test_a_requested_report_is_looked_at_a_minute_after_the_deadline_and_locked_at_its_lock() -> None:
+def test_a_requested_report_is_looked_at_a_minute_after_the_deadline_and_a_minute_after_the_lock() -> None:
     requested = ReportRequested(
         owed=owed, plan_id=UUID(int=20), owed_from=date(2024, 2, 20), due_at=DUE, locks_at=LOCKS
     )
     assert plan(requested) == [
         Entry(f"missed {R}", DUE + timedelta(seconds=60), "mark-missed", "03386", PAYLOAD),
-        Entry(f"lock {R}", LOCKS, "lock-report", "03386", PAYLOAD),
+        Entry(f"lock {R}", LOCKS + timedelta(seconds=60), "lock-report", "03386", PAYLOAD),
     ]
 
 
@@ -46,7 +46,7 @@ def test_an_extension_replaces_both_entries() -> None:
     )
     assert [(entry.key, entry.due_at) for entry in plan(extended)] == [
         (f"missed {R}", LOCKS + timedelta(seconds=60)),
-        (f"lock {R}", LOCKS),
+        (f"lock {R}", LOCKS + timedelta(seconds=60)),
     ]
 
 

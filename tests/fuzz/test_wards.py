@@ -1,0 +1,159 @@
+"""Two wards do what comes at random, on a real store, and a model of 200 lines knows what must come of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from deploy.local.postgres import Postgres
+from services.chassis.commands import Issued, Reply
+from tests.fuzz import model
+from tests.fuzz.model import Model
+from tests.fuzz.system import Loss, System
+from tests.fuzz.wards import CLERK, KINDS, Wards, drive
+
+LINES = 200
+
+
+@pytest.fixture(scope="module")
+def system(postgres: Postgres) -> Iterator[System]:
+    one = Wards.system = System(postgres, "fuzzed_wards")
+    yield one
+    one.close()
+
+
+def test_wards_do_what_the_model_says(system: System) -> None:
+    Wards.outcomes.clear()
+    drive(Wards, examples=8, steps=40)
+    assert Wards.outcomes["SubmitReport"] and Wards.outcomes["not-found"], Wards.outcomes
+
+
+def test_the_model_is_short_enough_to_be_read() -> None:
+    assert len(Path(model.__file__).read_text().splitlines()) <= LINES
+
+
+# --- what was found
+
+
+def test_a_report_given_back_just_before_the_lock_is_locked_with_the_others(system: System) -> None:
+    """Stored after the scheduler had closed the book, it stayed open for ever: nobody came back for it."""
+    wards = owing(days=1)
+    wards.submit(0, CLERK, "none", False)
+    wards.time_passes(0, "deadline", "none", False)
+    wards.time_passes(0, "deadline", "none", False)
+    wards.give_back(1, CLERK, "none", True, "Thiếu biểu")
+    assert wards.model.rows[wards._touched]["state"] == "returned"
+    wards.time_passes(1, "morning", "none", False)
+    assert wards.model.rows[wards._touched]["state"] == "locked"
+    wards.teardown()
+
+
+def owing(days: int) -> Wards:
+    """A ward with two units that owe a report, due in some days and locked the day after."""
+    wards = Wards()
+    wards.begin([(days, 0, ())], True, False)
+    return wards
+
+
+# --- that it would notice
+
+
+class CodesOnceMore(Model):
+    """Does not know that a code is never used twice."""
+
+    def register_unit(self, ward: str, now: datetime, unit: Any, code: str, kind: str, day: date) -> None:
+        self.codes.pop((ward, code), None)
+        super().register_unit(ward, now, unit, code, kind, day)
+
+
+class NobodyMisses(Model):
+    """Does not know what the scheduler does."""
+
+    def fire(self, now: datetime) -> None:
+        return
+
+
+class NamesStay(Model):
+    """Does not know what erasing is."""
+
+    def erase(self, ward: str, person: Any) -> None:
+        self.find(person, ward)
+
+
+class TwoKeys(System):
+    """Whoever heard nothing asks again under another key."""
+
+    def do(self, issued: Issued, loss: Loss = "none") -> Reply | str:
+        answer = super().do(issued, loss)
+        if loss != "none" and isinstance(answer, Reply):
+            return super().do(Issued(issued.command, issued.actor, issued.key + "'", b"", issued.correlation_id))
+        return answer
+
+
+class DeafReaders(System):
+    """Its readers read nothing once they have died."""
+
+    def read(self, death: Any = "none") -> None:
+        if death == "none":
+            super().read()
+
+
+def same_code_again(wards: Wards) -> None:
+    wards.register_unit(False, "A", KINDS[0], 0, CLERK, "none")
+
+
+def a_deadline_passes(wards: Wards) -> None:
+    wards.time_passes(0, "deadline", "none", False)
+    wards.time_passes(1, "morning", "none", False)
+    wards.read("none")
+
+
+def a_person_is_erased(wards: Wards) -> None:
+    wards.erase_person(0, "chairman", "none")
+    wards.read("none")
+
+
+def an_answer_is_lost(wards: Wards) -> None:
+    wards.register_unit(False, "C", KINDS[0], 0, CLERK, "all of the answer")
+
+
+def a_reader_dies(wards: Wards) -> None:
+    wards.register_unit(False, "C", KINDS[0], 0, CLERK, "none")
+    wards.read("before its commit")
+
+
+WRONG: dict[type[Model], Callable[[Wards], None]] = {
+    CodesOnceMore: same_code_again,
+    NobodyMisses: a_deadline_passes,
+    NamesStay: a_person_is_erased,
+}
+BROKEN: dict[type[System], Callable[[Wards], None]] = {TwoKeys: an_answer_is_lost, DeafReaders: a_reader_dies}
+
+
+@pytest.mark.parametrize("rules", WRONG, ids=lambda rules: rules.__name__)
+def test_a_rule_that_differs_is_noticed(system: System, rules: type[Model]) -> None:
+    Wards.knows = rules
+    try:
+        wards = owing(days=1)
+        with pytest.raises(AssertionError):
+            WRONG[rules](wards)
+    finally:
+        Wards.knows = Model
+    WRONG[rules](owing(days=1))
+
+
+@pytest.mark.parametrize("broken", BROKEN, ids=lambda broken: broken.__name__)
+def test_a_system_that_forgets_is_noticed(postgres: Postgres, system: System, broken: type[System]) -> None:
+    BROKEN[broken](owing(days=1))
+    Wards.system = broken(postgres, "fuzzed_broken")
+    try:
+        wards = owing(days=1)
+        with pytest.raises(AssertionError):
+            BROKEN[broken](wards)
+    finally:
+        Wards.system.close()
+        Wards.system = system
