@@ -24,11 +24,11 @@ def checkpoint_before_acknowledgement() -> None:
     """The relay moves its checkpoint, then sends."""
     waiting_for = relay.Relay._waiting_for
 
-    async def moving_first(self: relay.Relay, connection: asyncpg.Connection, sending: Any) -> None:
+    async def moving_first(self: relay.Relay, connection: asyncpg.Connection, sending: Any) -> Any:
         messages = (sending.cr_frame.f_locals if hasattr(sending, "cr_frame") else {}).get("messages")
         if messages:
             await connection.execute("UPDATE reading.relay SET next = greatest(next, $1)", messages[-1].position + 1)
-        await waiting_for(self, connection, sending)
+        return await waiting_for(self, connection, sending)
 
     relay.Relay._waiting_for = moving_first  # type: ignore[method-assign]
     relay.MOVE = "UPDATE reading.relay SET next = greatest(next, $2) WHERE $1::bigint > 0"
