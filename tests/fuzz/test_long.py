@@ -13,7 +13,7 @@ from tests.fuzz.conftest import SECONDS
 from tests.fuzz.field import Field, laid_out
 from tests.fuzz.report import Report
 from tests.fuzz.system import System
-from tests.fuzz.wards import BEGIN, Wards, drive
+from tests.fuzz.wards import Wards, drive
 from tests.support.declared import SERVICES
 from tests.support.fuzzing import Fuzzed, Fuzzer
 
@@ -62,7 +62,7 @@ def test_wards_do_what_the_model_says(postgres: Postgres, seed: int, report: Rep
     findings: list[str] = []
     while not findings and time.monotonic() - began < SECONDS / 2:
         number = next(rounds)
-        Wards.system, Wards.today = System(postgres, f"fuzzed_wards_{number}"), BEGIN
+        Wards.system = System(postgres, f"fuzzed_wards_{number}")
         try:
             drive(Wards, examples=WARDS, steps=STEPS, seed=seed * 10_000 + number)
         except Exception as failure:

@@ -12,9 +12,10 @@ import pytest
 from deploy.local.postgres import Postgres
 from services.chassis.commands import Issued, Reply
 from tests.fuzz import model
+from tests.fuzz.acting import CHAIRMAN, CLERK
 from tests.fuzz.model import Model
 from tests.fuzz.system import Loss, System
-from tests.fuzz.wards import CLERK, KINDS, Wards, drive
+from tests.fuzz.wards import KINDS, Wards, drive
 
 LINES = 200
 
@@ -28,7 +29,7 @@ def system(postgres: Postgres) -> Iterator[System]:
 
 def test_wards_do_what_the_model_says(system: System) -> None:
     Wards.outcomes.clear()
-    drive(Wards, examples=8, steps=40)
+    drive(Wards, examples=6, steps=40)
     assert Wards.outcomes["SubmitReport"] and Wards.outcomes["not-found"], Wards.outcomes
 
 
@@ -113,7 +114,7 @@ def a_deadline_passes(wards: Wards) -> None:
 
 
 def a_person_is_erased(wards: Wards) -> None:
-    wards.erase_person(0, "chairman", "none")
+    wards.erase_person(0, CHAIRMAN, "none")
     wards.read("none")
 
 

@@ -1,27 +1,22 @@
 """Wards at random: commands, duplicates, losses, crashes, clock moves and rebuilds on a real store, beside a model of them.
 
-Every example has two wards of its own in one store that lives on. People of the ward, of the other one, or with a mandate
-that has ended do whatever comes; both sides must say yes or no with the same code, and show the same rows.
+People of the ward, of the other one, or with a mandate that has ended do whatever comes (`acting.py` tells both sides).
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter
-from collections.abc import Callable, Iterator
-from datetime import date, timedelta
-from itertools import count
-from typing import Any, ClassVar, Final, TypeVar
-from uuid import NAMESPACE_URL, UUID, uuid5
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any, Final, TypeVar
 
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import seed as seeded
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import initialize, precondition, rule, run_state_machine_as_test
 
 from services.chassis.calendar import local_date, start_of_day
-from services.chassis.commands import Actor, Issued, Reply
-from services.chassis.identity.mandates import GrantMandate, RelieveMandate
+from services.chassis.commands import Issued, Reply
+from services.chassis.identity.mandates import RelieveMandate
 from services.submissions.deadlines import DuePhrase, Reading
 from services.submissions.ids import movement_id, report_id
 from services.submissions.movements.commands import JoinMovement, LaunchMovement
@@ -30,19 +25,15 @@ from services.submissions.plans.commands import DraftPlan, IssuePlan
 from services.submissions.plans.events import Content, Obligation
 from services.submissions.reports import commands as reports
 from services.submissions.units.commands import ChangeUnitCode, CloseUnit, RegisterUnit
-from services.submissions.wards.commands import RegisterWard
-from tests.fuzz.model import Model, Refused, Row
-from tests.fuzz.system import DEATHS, LOSSES, READ_MODELS, System
-from thidua_contracts.codes import ReportPeriod, SubjectKind, UnitKind, WardKind
+from tests.fuzz.acting import CHAIRMAN, CLERK, HEAD, MORNING, Acting
+from tests.fuzz.system import DEATHS, LOSSES, READ_MODELS
+from thidua_contracts.codes import ReportPeriod, SubjectKind, UnitKind
 
-BEGIN: Final = date(2031, 1, 6)
-MORNING, AFTER_MIDNIGHT = timedelta(hours=10), timedelta(seconds=30)
-"""Times of day at which things happen; what arrived before midnight may be stored within the minute after it."""
+AFTER_MIDNIGHT: Final = timedelta(seconds=30)
+"""A time of day at which things happen besides the morning; what arrived before midnight may be stored within the minute after it."""
 WHEN: Final = ("morning", "midnight", "deadline", "deadline")
 TICK: Final = timedelta(microseconds=1)
-SYSTEM: Final = "system:tests"
 KINDS: Final = (UnitKind.OFFICE, UnitKind.HAMLET)
-CLERK, CHAIRMAN, HEAD = "clerk", "chairman", "unit-head"
 KEEPERS: Final = (CLERK, CHAIRMAN, "city-officer")
 
 Rule = TypeVar("Rule", bound=Callable[..., Any])
@@ -62,102 +53,8 @@ def exists(what: str) -> Callable[[Rule], Rule]:
     return precondition(lambda self: any(row["is"] == what for row in self.model.rows.values()))
 
 
-class Wards(RuleBasedStateMachine):
+class Wards(Acting):
     """Two wards and what can be done in them."""
-
-    system: ClassVar[System]
-    knows: ClassVar[type[Model]] = Model
-    numbers: ClassVar[Iterator[int]] = count(1)
-    today: ClassVar[date] = BEGIN
-    outcomes: ClassVar[Counter[str]] = Counter()
-    """Commands that were done, by name, and refusals, by code."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        number = next(Wards.numbers)
-        self.wards = (f"{2 * number:05}", f"{2 * number + 1:05}")
-        self.model, self.ids, self.done = self.knows(), count(), list[tuple[Issued, Reply]]()
-        self.generation: dict[str, int] = {}
-        self._touched: Any = None
-        Wards.today += timedelta(days=2)
-        self.now = start_of_day(Wards.today) + MORNING
-        self.system.move_clock(self.now)
-        for ward in self.wards:
-            name = f"Phường {ward}"
-            self._system(RegisterWard(ward_code=ward, at=self.now, name=name, kind=WardKind.WARD, valid_from=BEGIN))
-            for role in (CLERK, CHAIRMAN):
-                self._grant(role, ward)
-
-    # --- who acts, and how both sides are asked
-
-    def _system(self, command: Any) -> None:
-        self._issue(Actor(SYSTEM), command)
-
-    def _issue(self, actor: Actor, command: Any, lost: Any = "none") -> Reply | str:
-        key = f"{self.wards[0]}-{next(self.ids)}"
-        issued = Issued(command, actor, key, hashlib.sha256(repr(command).encode()).digest(), self._new())
-        answer = self.system.do(issued, lost)
-        if isinstance(answer, Reply):
-            self.done.append((issued, answer))
-        return answer
-
-    def _new(self) -> UUID:
-        return uuid5(NAMESPACE_URL, f"{self.wards[0]}/{next(self.ids)}")
-
-    def _grant(self, role: str, ward: str, unit: UUID | None = None) -> None:
-        name = f"{role}-{unit or ward}"
-        generation = self.generation[name] = self.generation.get(name, -1) + 1
-        who = f"{name}#{generation}"
-        self.model.mandates[who] = {"role": role, "ward": ward, "unit": unit, "relieved": False}
-        begin = Wards.today - timedelta(days=2)
-        self._system(GrantMandate(ward, self.now, self._mandate(who), name, role, begin, unit_id=unit))
-
-    def _mandate(self, who: str) -> UUID:
-        return uuid5(NAMESPACE_URL, f"urn:tests/{who}")
-
-    def _who(self, how: str, ward: str, unit: Any) -> tuple[str, str]:
-        """Who acts, and in which ward; a head that there is not, or nobody has for this unit, is a clerk."""
-        other = self.wards[self.wards.index(ward) == 0]
-        if how == "stranger":
-            ward = other
-        role, of = (CLERK, other) if how == "trespasser" else (how if how != "stranger" else CLERK, ward)
-        name = f"{role}-{of}"
-        if role == HEAD:
-            name = f"{HEAD}-{unit}" if f"{HEAD}-{unit}" in self.generation else f"{CLERK}-{of}"
-        return f"{name}#{self.generation[name]}", ward
-
-    def _both(
-        self,
-        acting: tuple[str, str],
-        roles: tuple[str, ...],
-        command: Callable[[str, Any], Any],
-        model: Callable[[str, Any], None],
-        lost: str = "none",
-    ) -> bool:
-        """The system and the model are told the same; whether both did it."""
-        who, ward = acting
-        unit = self.model.mandates[who]["unit"]
-        said = self._issue(Actor(who.partition("#")[0], self._mandate(who)), command(ward, unit), lost)
-        expected = "done"
-        try:
-            self.model.may(who, ward, *roles)
-            model(ward, unit)
-        except Refused as refused:
-            expected = str(refused)
-        told = "done" if isinstance(said, Reply) else said
-        Wards.outcomes[f"{self.done[-1][0].command.__class__.__name__}" if told == "done" else told] += 1
-        assert told == expected, f"the system says {told}, the model {expected}"
-        return told == "done"
-
-    def _some(self, what: str, at: int) -> Any:
-        found = [key for key, row in self.model.rows.items() if row["is"] == what]
-        return found[at % len(found)]
-
-    def _row(self, key: Any) -> Row:
-        return self.model.rows[key]
-
-    def _day(self, ahead: int) -> date:
-        return local_date(self.now) + timedelta(days=ahead)
 
     @initialize(asks=GOOD_ASKS, begun=st.sampled_from([True, True, True, False]), other=st.booleans())
     def begin(self, asks: Asks, begun: bool, other: bool) -> None:
@@ -471,7 +368,7 @@ class Wards(RuleBasedStateMachine):
             moment = min(coming) + AFTER_MIDNIGHT
         if moment > self.now:
             self.now = moment
-            Wards.today = local_date(moment)
+            Acting.today = local_date(moment)
             self.system.move_clock(moment)
         self._read(death)
         self.system.fire(self.now, dies=dies)
@@ -483,10 +380,6 @@ class Wards(RuleBasedStateMachine):
         self._read(death)
         self._compare()
 
-    def _read(self, death: Any) -> None:
-        self.system.read(death)
-        self.model.read()
-
     @rule()
     def crash(self) -> None:
         """The process dies and another one starts."""
@@ -496,41 +389,6 @@ class Wards(RuleBasedStateMachine):
     def rebuild(self, reader: str) -> None:
         """A read model is built anew, from the beginning up to wherever the store is by now."""
         self.system.rebuild(reader)
-
-    def teardown(self) -> None:
-        """Whatever has happened, in the end everything is read."""
-        self._read("none")
-        self._compare()
-
-    def _compare(self) -> None:
-        shown = self.system.rows(self.wards)
-        expected = self._expected()
-        for name in expected:
-            assert shown[name] == expected[name], (
-                f"{name}: only shown {shown[name] - expected[name]}, only expected {expected[name] - shown[name]}"
-            )
-
-    def _expected(self) -> dict[str, set[tuple[Any, ...]]]:
-        of: dict[str, list[tuple[Any, Row]]] = {}
-        for key, row in self.model.rows.items():
-            of.setdefault(row["is"], []).append((key, row))
-
-        def fields(what: str, *names: str) -> set[tuple[Any, ...]]:
-            return {(key, *(row[name] for name in ("ward", *names))) for key, row in of.get(what, ())}
-
-        terms = ("due_at", "locks_at", "attempt", "channel", "sent_at", "on_time", "accepted_at")
-        return {
-            "units": fields("unit", "kind", "closed_on"),
-            "unit_codes": {(key, *one) for key, row in of.get("unit", ()) for one in row["codes"].items()},
-            "people": fields("person", "full_name", "unit_id", "member_from"),
-            "plans": fields("plan", "state", "number"),
-            "movements": fields("movement", "plan_id", "ends_on"),
-            "participations": {(*key, row["ward"]) for key, row in of.get("participation", ())},
-            "tracking": {
-                (report_id(*key), *rest) for key, *rest in fields("report", "plan_id", "unit_id", "state", *terms)
-            },
-            "parked": set(),
-        }
 
 
 def drive(wards: type[Wards], *, examples: int, steps: int, seed: int | None = None) -> None:
