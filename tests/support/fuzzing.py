@@ -9,6 +9,7 @@ another ward nothing, neither an id nor a canary.
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -52,7 +53,8 @@ CHECKS: Final = [
 STEPS: Final = 8
 """Requests in one chain."""
 AIMED: Final = 0.85
-"""Share of ids that are replaced by those of things that exist."""
+"""Share of ids that are replaced by those of things that exist, and of days that are moved into the years that count."""
+DATE: Final = re.compile(r"-?\d{4,}-\d\d-\d\d")
 LEADS: Final = 0.7
 """Share of the requests of a chain that its leader sends."""
 UNCHECKED: Final = frozenset({"authors", "subject_ids"})
@@ -252,14 +254,19 @@ class Fuzzer:
                 if str(place[name]) in self.things.spared:
                     place[name] = str(UUID4(int=rng.getrandbits(128)))
         if ids and isinstance(case.body, dict):
-            for name in sorted(case.body):
-                case.body[name] = self._aimed(name, case.body[name], ward, rng)
+            case.body = self._aimed("", case.body, ward, rng)
 
     def _aimed(self, name: str, value: Any, ward: str, rng: Random) -> Any:
         if isinstance(value, list):
             return [self._aimed(name, each, ward, rng) for each in value]
+        if isinstance(value, dict):
+            return {field: self._aimed(field, value[field], ward, rng) for field in value}
+        if rng.random() > AIMED:
+            return value
+        if isinstance(value, str) and DATE.fullmatch(value):
+            return f"{rng.randint(2023, 2026)}-{rng.randint(1, 12):02}-{rng.randint(1, 28):02}"
         known = name in self.things.words or (isinstance(value, str) and UUID.fullmatch(value))
-        return (self.things.some(name, ward, rng) or value) if known and rng.random() < AIMED else value
+        return (self.things.some(name, ward, rng) or value) if known else value
 
 
 def _settings(**how: Any) -> settings:
