@@ -1,8 +1,8 @@
 """Load over HTTP from a process of its own: keep-alive connections on bare sockets, so that it costs little itself.
 
-`python -m tests.bench.client JOB`: JOB is a JSON file; the result goes to standard output as JSON. Closed loop: each
-connection sends its next request when the answer is there. Open loop (`rate`): requests arrive at fixed times whatever the
-server does, and latency counts from the time a request was meant to be sent. Where a thing has several steps, the next one is
+`python -m tests.bench.client JOB.json`: JOB.json is read, and the result is written to JOB.result beside it, as JSON. Closed
+loop: each connection sends its next request when the answer is there. Open loop (`rate`): requests arrive at fixed times whatever
+the server does, and latency counts from the time a request was meant to be sent. Where a thing has several steps, the next one is
 asked for `pause` seconds after the answer to the one before, and steps of all kinds are mixed.
 """
 
@@ -185,4 +185,6 @@ async def _arrivals(load: Load, rate: float, began: float) -> None:
 
 
 if __name__ == "__main__":
-    print(json.dumps(uvloop.run(flood(json.loads(Path(sys.argv[1]).read_text())))))
+    job = Path(sys.argv[1])
+    # a file, not a pipe: a long result was cut at the pipe's 64 KiB on a busy machine
+    job.with_suffix(".result").write_text(json.dumps(uvloop.run(flood(json.loads(job.read_text())))))
