@@ -9,7 +9,7 @@ import json
 import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -29,6 +29,8 @@ class Report:
 
     seed: int
     where: Path = HERE
+    tested: str = field(default_factory=commit)
+    """The commit at the beginning: what is committed meanwhile is not what runs."""
 
     def service(self, name: str, seconds: float, fuzzed: Fuzzed) -> None:
         """Notes what became of a service."""
@@ -46,7 +48,7 @@ class Report:
 
     def _note(self, part: str, seconds: float, figures: Mapping[str, Any], findings: Sequence[str]) -> None:
         results = read(self.where)
-        run = f"{datetime.now(UTC):%Y-%m-%d %H:%M}, {commit()}, seed {self.seed}, load {os.getloadavg()[0]:.0f}"
+        run = f"{datetime.now(UTC):%Y-%m-%d %H:%M}, {self.tested}, seed {self.seed}, load {os.getloadavg()[0]:.0f}"
         results[part] = {"run": run, "seconds": round(seconds), "findings": list(findings), **figures}
         (self.where / "results.json").write_text(
             json.dumps(results, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
