@@ -1,9 +1,10 @@
 """The only way to subscribe to Kafka: FastStream owns the consumer's life, the database owns the progress.
 
 Batches, manual acknowledgement, a parser and a decoder that cannot raise, a handler that takes only the message. On assignment
-and after any rollback every assigned partition is sought from the database's checkpoints, one record early: that record must be the one
-remembered, or the topic is not the one that was read before. Offsets are committed explicitly, so that lag tools see progress.
-A feed is alive while it takes batches or waits at the end of its partitions; a client that has wedged shows.
+and after any fence a partition is sought from the database's checkpoints, one record early: that record must be the one
+remembered, or the topic is not the one that was read before. Partitions are taken side by side, as several members would take them.
+Offsets are committed explicitly, so that lag tools see progress. A feed is alive while it takes batches or waits at the end of its
+partitions; a client that has wedged shows.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
+from typing import Any, Final
 
 from aiokafka import ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaError
@@ -27,6 +28,9 @@ from services.chassis.subscriptions.partitions import Partitions
 from thidua_contracts.topics import Topic
 
 log = logging.getLogger("thidua.subscriptions")
+
+AT_ONCE: Final = 4
+"""Partitions of a batch that are taken side by side: their commands share group commits. As many as a pool has connections."""
 
 
 def broker(bootstrap_servers: str, *, client_id: str) -> KafkaBroker:
@@ -57,6 +61,7 @@ class Feed:
         self._loop = loop
         self.partitions = Partitions(consumption, renew, loop)
         self._taking = False
+        self._turns = asyncio.Semaphore(AT_ONCE)
 
     def subscribe(self, to: KafkaBroker, *, group: str, session_timeout_ms: int) -> None:
         """Declares the subscriber on the broker; call before the broker starts."""
@@ -88,10 +93,15 @@ class Feed:
             by_partition.setdefault(TopicPartition(record.topic, record.partition), []).append(record)
         self._taking = True
         try:
-            for partition, records in sorted(by_partition.items()):
-                await self._until_taken(partition, records)
+            async with asyncio.TaskGroup() as group:
+                for partition, records in sorted(by_partition.items()):
+                    group.create_task(self._in_turn(partition, records))
         finally:
             self._taking = False
+
+    async def _in_turn(self, partition: TopicPartition, records: list[ConsumerRecord]) -> None:
+        async with self._turns:
+            await self._until_taken(partition, records)
 
     async def watch(self, *, every: float = 10) -> None:
         """Shows for ever that a feed without records is alive: the client polls, or Kafka itself is away (seconds)."""
@@ -126,8 +136,7 @@ class Feed:
             except checkpoint.Fenced:
                 self._loop.fenced()
                 self._renew()
-                if (consumer := self.partitions.consumer()) is not None:
-                    await self.partitions.sought(consumer.assignment())
+                await self.partitions.sought([partition])
                 return
             except TRANSIENT as error:
                 self._loop.waiting(error)
