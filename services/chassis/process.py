@@ -21,12 +21,12 @@ import uvloop
 
 from services.chassis import settings as settings_of
 from services.chassis import telemetry
-from services.chassis.loops import backoff, forever
+from services.chassis.loops import IDLE, backoff, forever
 from services.chassis.readers import parking
 from services.chassis.readers.consumption import Consumption
 from services.chassis.readers.definition import ProcessManager, Reader
 from services.chassis.readers.failures import ReaderStopped
-from services.chassis.readers.own_store import OwnStore
+from services.chassis.readers.own_store import BATCH, OwnStore
 from services.chassis.recorded import Recorded
 from services.chassis.runtime import Runtime, opened, renewing
 from services.chassis.service import ERASURE, Service
@@ -169,6 +169,8 @@ async def _own(runtime: Runtime, reader: Reader) -> None:
         if taken is None:
             return False
         loop.took(taken, None)
+        if taken.records < BATCH:
+            await asyncio.sleep(IDLE[0])  # what comes meanwhile shares the next transaction
         return True
 
     await forever(loop, step, renew=renew)

@@ -211,7 +211,9 @@ class Relay:
             for message in messages
         ]
         try:
-            for each in acknowledged:  # most are done when the first is: a thousand callbacks of a gather cost more than sending
+            for each in (
+                acknowledged
+            ):  # most are done when the first is: a thousand callbacks of a gather cost more than sending
                 await each
         except BaseException:
             for each in acknowledged:

@@ -19,7 +19,7 @@ from aiokafka.errors import KafkaError
 from faststream.kafka import KafkaBroker, KafkaMessage
 from faststream.middlewares import AckPolicy
 
-from services.chassis.loops import Loop, backoff
+from services.chassis.loops import IDLE, Loop, backoff
 from services.chassis.readers import checkpoint
 from services.chassis.readers.consumption import Consumption
 from services.chassis.readers.failures import TRANSIENT, ReaderStopped
@@ -29,6 +29,7 @@ from thidua_contracts.topics import Topic
 
 log = logging.getLogger("thidua.subscriptions")
 
+BATCH: Final = 500
 AT_ONCE: Final = 4
 """Partitions of a batch that are taken side by side: their commands share group commits. As many as a pool has connections."""
 
@@ -69,7 +70,7 @@ class Feed:
             *self.topics,
             group_id=group,
             batch=True,
-            max_records=500,
+            max_records=BATCH,
             batch_timeout_ms=20,
             auto_offset_reset="earliest",
             ack_policy=AckPolicy.MANUAL,
@@ -98,6 +99,8 @@ class Feed:
                     group.create_task(self._in_turn(partition, records))
         finally:
             self._taking = False
+        if len(raw) < BATCH:
+            await asyncio.sleep(IDLE[0])  # what comes meanwhile shares the next transactions
 
     async def _in_turn(self, partition: TopicPartition, records: list[ConsumerRecord]) -> None:
         async with self._turns:
