@@ -53,6 +53,10 @@ def describe(error: BaseException) -> str:
     return type(error).__name__
 
 
+class HealedMeanwhile(Exception):
+    """A record that was to be parked behind its stream may be applied now, and its commands are not done."""
+
+
 class Consumption:
     """One reader at one version, for records of any of its sources."""
 
@@ -93,7 +97,13 @@ class Consumption:
             return await self._transaction(source, records, careful=True)
 
     async def _transaction(
-        self, source: str, records: Sequence[Record], *, careful: bool, waiting: tuple[str, str] | None = None
+        self,
+        source: str,
+        records: Sequence[Record],
+        *,
+        careful: bool,
+        waiting: tuple[str, str] | None = None,
+        acted: bool = True,
     ) -> Taken:
         book = Book(self.reader.name, self.version, source, self.foreign)
         unknown = 0
@@ -114,7 +124,7 @@ class Consumption:
             gathered = None if careful else Gathered(connection)
             for record in records:
                 unknown += record.event_class is None and record.unreadable is None
-                await self._one(connection, book, record, gathered=gathered, waiting=waiting)
+                await self._one(connection, book, record, gathered=gathered, waiting=waiting, acted=acted)
             if gathered is not None:
                 await gathered.flush()
             await book.save(connection)
@@ -129,10 +139,13 @@ class Consumption:
         *,
         gathered: Gathered | None,
         waiting: tuple[str, str] | None = None,
+        acted: bool = True,
     ) -> None:
         match book.judge(record):
             case Verdict.APPLY if waiting is not None:
                 await book.park(connection, record, *waiting)
+            case Verdict.APPLY if not acted:
+                raise HealedMeanwhile
             case Verdict.APPLY:
                 try:
                     if gathered is None:
@@ -170,6 +183,13 @@ class Consumption:
             await apply(connection, recorded)
 
     async def _react(self, source: str, record: Record) -> Taken:
+        while True:
+            try:
+                return await self._reacted(source, record)
+            except HealedMeanwhile:  # between the verdict and the transaction: once more, with its commands
+                continue
+
+    async def _reacted(self, source: str, record: Record) -> Taken:
         book = Book(self.reader.name, self.version, source, self.foreign)
         waiting: tuple[str, str] | None = None
         async with held(self.pool) as connection:
@@ -187,7 +207,7 @@ class Consumption:
                 await self.perform(recorded, todo)
             except WAITING as error:
                 waiting = ("waiting", describe(error))
-        return await self._transaction(source, [record], careful=True, waiting=waiting)
+        return await self._transaction(source, [record], careful=True, waiting=waiting, acted=act)
 
     async def reaction(self, connection: asyncpg.Connection, record: Record) -> tuple[Recorded[Any], Sequence[Do]]:
         """The commands that a record asks for, from the memory as it is now; none at or below the manager's start."""

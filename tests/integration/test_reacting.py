@@ -1,0 +1,82 @@
+"""A process manager acts once on each event, also when its stream heals between a verdict and the transaction that follows."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID, uuid4, uuid5
+
+import pytest
+import pytest_asyncio
+
+from deploy.local.postgres import Postgres
+from services.chassis.pool import held
+from services.chassis.readers import checkpoint, parking
+from services.chassis.readers.consumption import Consumption, Taken
+from services.chassis.readers.foreign import record_of
+from services.chassis.readers.record import Record
+from services.chassis.runtime import Runtime
+from tests.fault import services
+from tests.support.chassis import WARD, running
+from thidua_contracts.envelope import Envelope, dataschema_of, encode, event_id_for, source_of, to_headers
+from thidua_contracts.submissions.movement_joined_v1 import MovementJoined
+
+SOURCE = "reacting/0"
+NOTE = UUID(int=77)
+STREAM = f"note-{NOTE}"
+
+
+def told(version: int, offset: int) -> Record:
+    """The record of a note's version as it comes from Kafka."""
+    name = MovementJoined.type.rpartition(".v")[0]
+    stored = uuid5(NOTE, str(version))
+    envelope = Envelope(
+        ce_id=event_id_for(name, stored),
+        ce_source=source_of(WARD, "submissions"),
+        ce_type=MovementJoined.type,
+        ce_subject=STREAM,
+        ce_time=datetime(2024, 3, 1, tzinfo=UTC),
+        dataschema=dataschema_of(MovementJoined.type),
+        partitionkey=WARD,
+        streamversion=version,
+        previousversion=version - 1,
+        position=version,
+        epoch=1,
+        correlationid=str(uuid4()),
+        causationid=str(stored),
+    )
+    body = MovementJoined(movement_id=str(NOTE), unit_id=str(UUID(int=5)))
+    return record_of(SOURCE, offset, tuple(to_headers(envelope)), WARD.encode(), encode(body))
+
+
+@pytest_asyncio.fixture
+async def runtime(postgres: Postgres) -> AsyncIterator[Runtime]:
+    async with running(postgres, "reacting", services.target("reacting", "reacting-own")) as opened:
+        yield opened
+
+
+async def test_a_stream_that_heals_after_the_verdict_misses_no_command(
+    runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    consumption = await runtime.consumption(services.ECHOING, foreign=True)
+    async with held(runtime.projector) as connection:
+        await checkpoint.start(connection, "echoing", consumption.version, SOURCE, 0)
+    for offset, version in enumerate((1, 3, 2)):
+        await consumption.take(SOURCE, offset, [told(version, offset)])
+    assert await runtime.projector.fetchval("SELECT reason FROM reading.parked") == "hole"
+
+    transaction = Consumption._transaction
+    healed: list[parking.Healing] = []
+
+    async def after_healing(self: Consumption, *given: Any, **how: Any) -> Taken:
+        if not healed:
+            healed.append(await parking.heal(self, STREAM, parking.foreign_records))
+        return await transaction(self, *given, **how)
+
+    monkeypatch.setattr(Consumption, "_transaction", after_healing)
+    await consumption.take(SOURCE, 3, [told(4, 3)])
+    assert [done.applied for done in healed] == [1]
+    assert await runtime.projector.fetchval("SELECT count(*) FROM reading.parked") == 0
+    echoes = "SELECT count(*) FROM store.events WHERE event_type = 'echoed'"
+    assert await runtime.projector.fetchval(echoes) == 4
