@@ -70,9 +70,9 @@ def die_between_command_and_checkpoint(chance: float) -> None:
     """A process manager's command is durable, its checkpoint has not moved."""
     perform = Consumption.perform
 
-    async def performing(self: Consumption, recorded: Any, todo: Any) -> None:
-        await perform(self, recorded, todo)
-        if todo:
+    async def performing(self: Consumption, reaction: Any) -> None:
+        await perform(self, reaction)
+        if reaction is not None and reaction.todo:
             die(chance)
 
     Consumption.perform = performing  # type: ignore[method-assign]

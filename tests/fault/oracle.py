@@ -11,6 +11,7 @@ import asyncpg
 
 from deploy.verify.findings import Finding, Verdict
 from deploy.verify.log import Log
+from services.chassis.readers.foreign import record_of
 from tests.fault.load import Acknowledged
 from tests.fault.moments import INJECTED
 
@@ -77,6 +78,15 @@ async def judge_echoes(source: asyncpg.Connection, target: asyncpg.Connection, v
 def injected(log: Log, topic: str) -> set[str]:
     """Where damaged records lie, by their mark."""
     return {f"{record.source}/{record.offset}" for record in log.records(topic) if INJECTED in record.headers}
+
+
+def gaps(log: Log, topic: str) -> int:
+    """How many streams go on in a topic behind a record that is missing there or damaged."""
+    whole = (kept for kept in log.records(topic) if INJECTED not in kept.headers)
+    records = [record_of(kept.source, kept.offset, kept.headers, kept.key, kept.body) for kept in whole]
+    there = {(record.stream_id, record.stream_version) for record in records}
+    behind = (record for record in records if record.previous_version)
+    return len({each.stream_id for each in behind if (each.stream_id, each.previous_version) not in there})
 
 
 def judge_verdicts(verdicts: list[Verdict], damaged: set[str], verdict: Judgement, *, disordered: bool) -> None:

@@ -14,6 +14,7 @@ import pytest_asyncio
 from deploy.local.postgres import Postgres
 from services.chassis.identity.mandates import RelieveMandate
 from services.chassis.pool import held
+from services.chassis.readers.consumption import Reaction
 from services.chassis.runtime import Runtime
 from services.notifications.app import SERVICE
 from services.notifications.deliveries.commands import BeginAttempt
@@ -278,7 +279,7 @@ async def test_a_manager_that_died_between_command_and_checkpoint_doubles_nothin
     told = ward.told(missed(), f"report-{REPORT}", WARD)
     async with held(ward.runtime.projector) as connection:
         todo = await MANAGER.react[ReportMissed](connection, told)
-    await before.perform(told, todo)
+    await before.perform(Reaction(told, todo))
     await ward.partition.tell([told])
     await catch_up(ward.runtime)
     assert [state for _, _, state in await ward.ledger()] == ["waiting", "waiting"]

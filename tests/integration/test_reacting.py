@@ -27,17 +27,17 @@ NOTE = UUID(int=77)
 STREAM = f"note-{NOTE}"
 
 
-def told(version: int, offset: int) -> Record:
+def told(version: int, offset: int, of_type: str = MovementJoined.type) -> Record:
     """The record of a note's version as it comes from Kafka."""
-    name = MovementJoined.type.rpartition(".v")[0]
+    name = of_type.rpartition(".v")[0]
     stored = uuid5(NOTE, str(version))
     envelope = Envelope(
         ce_id=event_id_for(name, stored),
         ce_source=source_of(WARD, "submissions"),
-        ce_type=MovementJoined.type,
+        ce_type=of_type,
         ce_subject=STREAM,
         ce_time=datetime(2024, 3, 1, tzinfo=UTC),
-        dataschema=dataschema_of(MovementJoined.type),
+        dataschema=dataschema_of(of_type),
         partitionkey=WARD,
         streamversion=version,
         previousversion=version - 1,
@@ -80,3 +80,16 @@ async def test_a_stream_that_heals_after_the_verdict_misses_no_command(
     assert await runtime.projector.fetchval("SELECT count(*) FROM reading.parked") == 0
     echoes = "SELECT count(*) FROM store.events WHERE event_type = 'echoed'"
     assert await runtime.projector.fetchval(echoes) == 4
+
+
+async def test_a_record_of_an_unknown_type_behind_a_hole_is_skipped_when_it_heals(runtime: Runtime) -> None:
+    for reader in (services.HEARD, services.ECHOING):
+        consumption = await runtime.consumption(reader, foreign=True)
+        async with held(runtime.projector) as connection:
+            await checkpoint.start(connection, reader.name, consumption.version, SOURCE, 0)
+        newer = "vn.thidua.submissions.MovementDreamt.v1"
+        await consumption.take(SOURCE, 0, [told(1, 0), told(3, 1, newer), told(4, 2), told(2, 3)])
+        assert (await parking.heal(consumption, STREAM, parking.foreign_records)).outcome == "healed"
+    assert await runtime.projector.fetchval("SELECT last_version FROM heard") == 4
+    echoes = "SELECT count(*) FROM store.events WHERE event_type = 'echoed'"
+    assert await runtime.projector.fetchval(echoes) == 3

@@ -53,6 +53,14 @@ def describe(error: BaseException) -> str:
     return type(error).__name__
 
 
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """What a process manager does about one event."""
+
+    recorded: Recorded[Any]
+    todo: Sequence[Do]
+
+
 class HealedMeanwhile(Exception):
     """A record that was to be parked behind its stream may be applied now, and its commands are not done."""
 
@@ -192,41 +200,42 @@ class Consumption:
     async def _reacted(self, source: str, record: Record) -> Taken:
         book = Book(self.reader.name, self.version, source, self.foreign)
         waiting: tuple[str, str] | None = None
+        reaction: Reaction | None = None
         async with held(self.pool) as connection:
             await book.load(connection, [record])
             act = book.judge(record) is Verdict.APPLY
             if act:
                 try:
-                    recorded, todo = await self.reaction(connection, record)
+                    reaction = await self.reaction(connection, record)
                 except TRANSIENT:
                     raise
                 except Exception as error:
                     act, waiting = False, ("poison", describe(error))
         if act:
             try:
-                await self.perform(recorded, todo)
+                await self.perform(reaction)
             except WAITING as error:
                 waiting = ("waiting", describe(error))
         return await self._transaction(source, [record], careful=True, waiting=waiting, acted=act)
 
-    async def reaction(self, connection: asyncpg.Connection, record: Record) -> tuple[Recorded[Any], Sequence[Do]]:
+    async def reaction(self, connection: asyncpg.Connection, record: Record) -> Reaction | None:
         """The commands that a record asks for, from the memory as it is now; none at or below the manager's start."""
-        recorded = record.decode()
-        if record.event_class is None or record.event_class not in self.reader.react:
-            return recorded, ()
+        react = self.reader.react.get(record.event_class) if record.event_class else None
+        if react is None:
+            return None
         if isinstance(self.reader, ProcessManager) and record.position <= self.reader.starts.get(record.contract, 0):
-            return recorded, ()
-        return recorded, await self.reader.react[record.event_class](connection, recorded)
+            return None
+        recorded = record.decode()
+        return Reaction(recorded, await react(connection, recorded))
 
-    async def perform(self, recorded: Recorded[Any], todo: Sequence[Do]) -> None:
+    async def perform(self, reaction: Reaction | None) -> None:
         """Does the commands of one event; repeated after a crash, each is recognised by its key."""
-        if not todo or self._act is None:
+        if reaction is None or not reaction.todo or self._act is None:
             return
-        with span(
-            f"react {self.reader.name}", parent=recorded.traceparent, attributes={"thidua.reader": self.reader.name}
-        ):
+        told = reaction.recorded
+        with span(f"react {self.reader.name}", parent=told.traceparent, attributes={"thidua.reader": self.reader.name}):
             async with asyncio.TaskGroup() as group:
-                doing = [group.create_task(_quiet(self._act(do, recorded))) for do in todo]
+                doing = [group.create_task(_quiet(self._act(do, told))) for do in reaction.todo]
         for done in doing:
             if (error := done.result()) is not None:
                 raise error

@@ -119,9 +119,9 @@ async def attempt(
         async with (
             connection.transaction()
         ):  # a reaction that the database refuses must not end the caller's transaction
-            recorded, todo = await consumption.reaction(connection, record)
+            reaction = await consumption.reaction(connection, record)
         if act:
-            await consumption.perform(recorded, todo)
+            await consumption.perform(reaction)
         await consumption.apply(connection, record, careful=True)
     except WAITING as error:
         return "waiting", describe(error)

@@ -56,9 +56,9 @@ async def _commands(connection: asyncpg.Connection, consumption: Consumption, re
     """The commands that the record asks for, from the memory before it; none when it fails, which `attempt` then tells."""
     try:
         async with connection.transaction():
-            _, todo = await consumption.reaction(connection, record)
+            reaction = await consumption.reaction(connection, record)
     except TRANSIENT:
         raise
     except Exception:
         return ()
-    return tuple(f"{type(do.command).__name__} ({do.target})" for do in todo)
+    return tuple(f"{type(do.command).__name__} ({do.target})" for do in reaction.todo) if reaction else ()
