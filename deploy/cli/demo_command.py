@@ -9,14 +9,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Event
-from types import FrameType
 from typing import Annotated, Any, Final
 
 import typer
 from rich.console import Console
 
-from deploy.cli.stack_commands import Home, progress, supervise
+from deploy.cli.stack_commands import Home, interruption, progress, supervise
 from deploy.demo import play as year
 from deploy.demo.result import collect
 from deploy.demo.showing import screen
@@ -39,13 +37,7 @@ def demo(
     home: Home = HOME,
 ) -> None:
     """Diễn một năm công tác thi đua, khen thưởng của một phường. / Play a ward's year on a real stack."""
-    console, stopping = Console(stderr=True), Event()
-
-    def interrupted(number: int, frame: FrameType | None) -> None:
-        stopping.set()
-        raise KeyboardInterrupt
-
-    signal.signal(signal.SIGTERM, interrupted)
+    console, stopping = Console(stderr=True), interruption()
     if everything_runs(home):
         present(addresses_of(home), console, as_json)
         console.print(f"Hệ thống vẫn chạy tại {addresses_of(home).base_url}. / The stack stays up.", soft_wrap=True)

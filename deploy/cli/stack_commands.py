@@ -41,13 +41,7 @@ def up(
     home: Home = HOME,
 ) -> None:
     """Khởi động toàn bộ hệ thống trên máy này. / Start everything on this machine."""
-    console, stopping = Console(), Event()
-
-    def interrupted(number: int, frame: FrameType | None) -> None:
-        stopping.set()
-        raise KeyboardInterrupt
-
-    signal.signal(signal.SIGTERM, interrupted)
+    console, stopping = Console(), interruption()
     with stack.owned(home):
         began = time.monotonic()
         with progress(console) as report:
@@ -60,6 +54,19 @@ def up(
         deaths = supervise(running, console, stopping, home)
     if deaths:
         raise typer.Exit(1)
+
+
+def interruption() -> Event:
+    """Set by SIGINT and SIGTERM, which interrupt too; a shell's background job, which starts with SIGINT ignored, hears it as well."""
+    stopping = Event()
+
+    def interrupted(number: int, frame: FrameType | None) -> None:
+        stopping.set()
+        raise KeyboardInterrupt
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, interrupted)
+    return stopping
 
 
 def supervise(running: stack.Stack, console: Console, stopping: Event, home: Path) -> int:

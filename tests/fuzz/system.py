@@ -138,7 +138,8 @@ class System:
 
         async def dying(self: Any, *arguments: Any) -> None:
             await whole(self, *arguments)
-            if name != "perform" or arguments[1]:
+            reaction = arguments[0] if name == "perform" else None
+            if name != "perform" or (reaction and reaction.todo):
                 raise Dead
 
         setattr(cls, name, dying)
