@@ -23,6 +23,7 @@ from deploy.cli import (
     verify,
 )
 from deploy.local.places import StackError
+from services.chassis import garbage
 
 COMMANDS = (
     stack_commands,
@@ -52,6 +53,7 @@ for module in COMMANDS:
 
 def main() -> None:
     """Run a command; what the stack refuses is said in a sentence, not in a traceback."""
+    garbage.collect_rarely()
     try:
         app()
     except StackError as refusal:

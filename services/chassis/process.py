@@ -19,8 +19,8 @@ from typing import Any, Final
 import uvicorn
 import uvloop
 
+from services.chassis import garbage, telemetry
 from services.chassis import settings as settings_of
-from services.chassis import telemetry
 from services.chassis.loops import IDLE, backoff, forever
 from services.chassis.readers import parking
 from services.chassis.readers.consumption import Consumption
@@ -43,6 +43,7 @@ def main(service: Service) -> None:
         raise SystemExit(
             f"usage: python -m services.{service.name} {{{'|'.join(ROLES)}}}… (api never together with relay)"
         )
+    garbage.collect_rarely()
     uvloop.run(run(service, roles))
 
 

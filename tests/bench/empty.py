@@ -8,6 +8,8 @@ import uvicorn
 import uvloop
 from fastapi import FastAPI
 
+from services.chassis import garbage
+
 app = FastAPI(openapi_url=None)
 
 
@@ -29,4 +31,5 @@ if __name__ == "__main__":
         server_header=False,
         h11_max_incomplete_event_size=64 * 1024,
     )
+    garbage.collect_rarely()
     uvloop.run(uvicorn.Server(configuration).serve())

@@ -64,10 +64,10 @@ async def _bare(on: Ground, urls: Urls, reports: list[Owed]) -> float:
     try:
         await connection.execute("DROP SCHEMA IF EXISTS bare CASCADE; CREATE SCHEMA bare;")
         await connection.execute(SCHEMA)
+        owing = [(seeds.WARDS[number % len(seeds.WARDS)], which) for number, which in enumerate(reports)]
         began = time.perf_counter()
         for start in range(0, len(reports), 500):
-            part = [(seeds.WARDS[number % len(seeds.WARDS)], which) for number, which in enumerate(reports)]
-            part = part[start : start + 500]
+            part = owing[start : start + 500]
             async with connection.transaction():
                 await connection.executemany(
                     tracking.REQUESTED,

@@ -19,6 +19,7 @@ from deploy.local.kafka import Kafka
 from deploy.local.postgres import Postgres
 from services.chassis.loops import Loop, forever
 from services.chassis.readers import parking
+from services.chassis.readers.book import Book
 from services.chassis.readers.checkpoint import Fenced
 from services.chassis.readers.definition import ReadModel, Subscription
 from services.chassis.readers.own_store import OwnStore
@@ -30,6 +31,7 @@ from tests.support import notes
 from tests.support.chassis import AT, WARD, issued, running, write
 from tests.support.eventually import eventually
 from tests.support.kafka import fresh_topic
+from tests.support.reading import catch_up
 from thidua_contracts.envelope import from_headers
 from thidua_contracts.submissions.movement_joined_v1 import MovementJoined
 from thidua_contracts.topics import Topic
@@ -165,6 +167,26 @@ async def test_own_models_follow_and_park_only_the_poisoned_stream(runtime: Runt
     parked = await runtime.projector.fetch("SELECT stream_id, reason FROM reading.parked ORDER BY seq")
     assert [tuple(row) for row in parked] == [(f"note-{sick}", "poison"), (f"note-{sick}", "behind")]
     assert await feed.step() is None
+
+
+async def test_a_reader_does_not_wait_for_the_disk_and_whoever_appends_does(
+    runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await runtime.handler.handle(issued(write(uuid4())))
+    seen: list[str] = []
+    save = Book.save
+
+    async def looking(self: Book, connection: asyncpg.Connection) -> None:
+        await save(self, connection)
+        seen.append(await connection.fetchval("SHOW synchronous_commit"))
+
+    monkeypatch.setattr(Book, "save", looking)
+    await catch_up(runtime)
+    assert set(seen) == {"off"}
+    assert await runtime.projector.fetchval("SHOW synchronous_commit") == "on", "the next transaction is its own"
+    writer = await asyncpg.connect(runtime.dsn("writer"))
+    assert await writer.fetchval("SHOW synchronous_commit") == "on"
+    await writer.close()
 
 
 async def test_a_zombie_changes_nothing(runtime: Runtime) -> None:

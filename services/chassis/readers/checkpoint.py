@@ -16,7 +16,9 @@ ON CONFLICT (reader, version, source) DO NOTHING
 MOVE = """
 UPDATE reading.checkpoint SET next = $5, last_id = $6, recorded_at = coalesce($7, recorded_at)
 WHERE reader = $1 AND version = $2 AND source = $3 AND next = $4
+RETURNING set_config('synchronous_commit', 'off', true)
 """
+"""The transaction does not wait for the disk: rows and checkpoint are lost together in a crash, and read again."""
 HOLD = "SELECT next FROM reading.checkpoint WHERE reader = $1 AND version = $2 AND source = $3 FOR UPDATE"
 LIVE = "SELECT version, shape FROM reading.readers WHERE reader = $1"
 

@@ -10,8 +10,10 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -71,6 +73,16 @@ class Message:
     body: bytes
     headers: list[tuple[str, bytes]]
     contract: str
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The events up to position `last`, as records; `full` when there may be more behind them."""
+
+    last: int
+    recorded_at: datetime
+    messages: list[Message]
+    full: bool
 
 
 def messages_of(row: asyncpg.Record, publishing: Publishing, service: str) -> Iterable[Message]:
@@ -148,7 +160,9 @@ class Relay:
                 delays = backoff(most=5)
 
     async def _lead(self) -> None:
-        connection = await asyncpg.connect(self._dsn, timeout=5, command_timeout=5)
+        # a checkpoint that a crash of PostgreSQL takes back makes duplicates: no reason to wait for the disk
+        relaxed = {"synchronous_commit": "off"}
+        connection = await asyncpg.connect(self._dsn, timeout=5, command_timeout=5, server_settings=relaxed)
         try:
             while not await connection.fetchval(TAKE_LEAD, LEADER_LOCK):
                 self._loop.beat()
@@ -174,35 +188,57 @@ class Relay:
                 f"the checkpoint {first} is above the store's head {head}: restored from an older copy?"
             )
         pause = 0.02
+        batch: Batch | None = None
+        asked = time.monotonic()
         while True:
-            asked = time.monotonic()
-            rows = await connection.fetch(AFTER, first, BATCH, self._public)
+            if batch is None:
+                asked = time.monotonic()
+                batch = await self._next(connection, first)
             self._loop.beat()
-            if not rows:
+            if batch is None:
                 await asyncio.sleep(pause)
                 pause = min(pause * 1.5, 0.25)
                 continue
             pause = 0.02
-            messages = [message for row in rows for message in messages_of(row, self._publishing, self._service)]
             if time.monotonic() - asked > 4:  # this process was stopped: another may lead by now
                 await connection.fetchval(STILL_LEADING)
-            if messages:
-                with span(
-                    f"relay {self._service}",
-                    root=True,
-                    links=links_of(messages),
-                    attributes={
-                        "messaging.destination.name": self._topic,
-                        "messaging.batch.message_count": len(messages),
-                    },
-                ):
-                    await self._waiting_for(connection, self._send(producer, messages))
-            last: int = rows[-1]["position"]
-            if await connection.execute(MOVE, first, last + 1) != "UPDATE 1":
+            behind = await self._sent(connection, producer, batch)
+            asked = time.monotonic()
+            if await connection.execute(MOVE, first, batch.last + 1) != "UPDATE 1":
                 raise LeadLost(f"the checkpoint is not at {first}")
-            self._loop.records += len(messages)
-            self._loop.last_recorded_at = rows[-1]["recorded_at"]
-            first = last + 1
+            self._loop.records += len(batch.messages)
+            self._loop.last_recorded_at = batch.recorded_at
+            first, batch = batch.last + 1, behind
+
+    async def _next(self, connection: asyncpg.Connection, first: int) -> Batch | None:
+        rows = await connection.fetch(AFTER, first, BATCH, self._public)
+        if not rows:
+            return None
+        messages = [message for row in rows for message in messages_of(row, self._publishing, self._service)]
+        return Batch(rows[-1]["position"], rows[-1]["recorded_at"], messages, full=len(rows) == BATCH)
+
+    async def _sent(self, connection: asyncpg.Connection, producer: AIOKafkaProducer, batch: Batch) -> Batch | None:
+        """Returns when all is acknowledged: with what comes behind a full batch, read and mapped while Kafka was at it."""
+        behind: Batch | None = None
+
+        async def read_ahead() -> None:
+            nonlocal behind
+            with suppress(ReaderStopped):  # told when its turn comes
+                behind = await self._next(connection, batch.last + 1) if batch.full else None
+
+        if not batch.messages:
+            return None
+        with span(
+            f"relay {self._service}",
+            root=True,
+            links=links_of(batch.messages),
+            attributes={
+                "messaging.destination.name": self._topic,
+                "messaging.batch.message_count": len(batch.messages),
+            },
+        ):
+            await self._waiting_for(connection, self._send(producer, batch.messages), meanwhile=read_ahead)
+        return behind
 
     async def _send(self, producer: AIOKafkaProducer, messages: list[Message]) -> None:
         """Sends in order and waits for every acknowledgement; the order within a key holds also after a retry."""
@@ -211,19 +247,22 @@ class Relay:
             for message in messages
         ]
         try:
-            for each in (
-                acknowledged
-            ):  # most are done when the first is: a thousand callbacks of a gather cost more than sending
+            # one after the other: most are done when the first is, and a thousand callbacks of a gather cost more than sending
+            for each in acknowledged:
                 await each
         except BaseException:
             for each in acknowledged:
                 each.add_done_callback(_looked_at)
             raise
 
-    async def _waiting_for(self, connection: asyncpg.Connection, sending: Any) -> Any:
+    async def _waiting_for(
+        self, connection: asyncpg.Connection, sending: Any, meanwhile: Callable[[], Awaitable[None]] | None = None
+    ) -> Any:
         """Awaits Kafka while asking the database every second whether this process still leads."""
         task = asyncio.ensure_future(sending)
         try:
+            if meanwhile is not None:
+                await meanwhile()
             while True:
                 done, _ = await asyncio.wait({task}, timeout=1)
                 if done:
