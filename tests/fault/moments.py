@@ -59,9 +59,9 @@ def slow_batches(seconds: float) -> None:
     """Each batch of a reader takes so long: time to be killed in the middle of many."""
     transaction = Consumption._transaction
 
-    async def slowly(self: Consumption, source: str, records: Any, **how: Any) -> Any:
+    async def slowly(self: Consumption, runs: Any, **how: Any) -> Any:
         await asyncio.sleep(seconds)
-        return await transaction(self, source, records, **how)
+        return await transaction(self, runs, **how)
 
     Consumption._transaction = slowly  # type: ignore[method-assign]
 

@@ -14,7 +14,7 @@ import asyncpg
 from services.chassis import runtime
 from services.chassis.event_store import append
 from services.chassis.pool import held
-from services.chassis.readers import book, checkpoint, own_store
+from services.chassis.readers import book, checkpoint, consumption, own_store
 from services.chassis.readers.book import Book, Verdict
 from services.chassis.readers.consumption import Consumption, Taken
 from services.chassis.relay import relay
@@ -44,7 +44,7 @@ def no_leader() -> None:
 
 def no_compare_and_set() -> None:
     """A reader sets its checkpoint, whatever it is now."""
-    checkpoint.MOVE = checkpoint.MOVE.replace("AND next = $4", "AND $4::bigint >= 0")
+    checkpoint.MOVE = checkpoint.MOVE.replace("AND c.next = m.from_", "")
 
 
 def checkpoint_in_a_transaction_of_its_own() -> None:
@@ -52,20 +52,10 @@ def checkpoint_in_a_transaction_of_its_own() -> None:
     transaction = Consumption._transaction
     move = checkpoint.move
 
-    async def two(self: Consumption, source: str, records: Any, **how: Any) -> Taken:
-        last = records[-1]
+    async def two(self: Consumption, runs: Any, **how: Any) -> Taken:
         async with held(self.pool) as connection:
-            await move(
-                connection,
-                self.reader.name,
-                self.version,
-                source,
-                records[0].offset,
-                last.offset + 1,
-                last.event_id,
-                last.recorded_at,
-            )
-        return await transaction(self, source, records, **how)
+            await move(connection, self.reader.name, self.version, [consumption._move(run) for run in runs])
+        return await transaction(self, runs, **how)
 
     async def moved_already(*_: Any) -> None:
         return None
@@ -144,7 +134,7 @@ def gaps_are_nothing() -> None:
         if source != own_store.SOURCE:
             return await take(self, source, old, records)
         await self._connect_to(source, old, records)  # type: ignore[attr-defined]
-        return await self._transaction(source, records, careful=False)
+        return await self._transaction([records], careful=False)
 
     async def set_to_first(self: Consumption, source: str, old: int, records: Any) -> None:
         async with held(self.pool) as connection:

@@ -77,17 +77,17 @@ async def heard(runtime: Runtime) -> int:
 async def test_a_member_that_takes_a_batch_while_partitions_move_goes_on_after_it(
     runtime: Runtime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    gate, held, take = asyncio.Event(), asyncio.Event(), Consumption.take
+    gate, held, transaction = asyncio.Event(), asyncio.Event(), Consumption._transaction
 
-    async def slowly(self: Consumption, source: str, old: int, records: Any) -> Taken:
-        taken = await take(self, source, old, records)
+    async def slowly(self: Consumption, runs: Any, **how: Any) -> Taken:
+        taken = await transaction(self, runs, **how)
         held.set()
         await gate.wait()
         return taken
 
     first, second = Loop("first"), Loop("second")
     async with relaying(runtime), AsyncExitStack() as stack:
-        monkeypatch.setattr(Consumption, "take", slowly)
+        monkeypatch.setattr(Consumption, "_transaction", slowly)
         feed, _ = await stack.enter_async_context(member(runtime, first))
         await told(runtime, 40)
         await asyncio.wait_for(held.wait(), 20)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID
 
 import pytest
 import pytest_asyncio
@@ -14,12 +13,11 @@ from deploy.local.postgres import Postgres
 from services.chassis.pool import held
 from services.chassis.readers import checkpoint, parking
 from services.chassis.readers.consumption import Consumption, Taken
-from services.chassis.readers.foreign import record_of
 from services.chassis.readers.record import Record
 from services.chassis.runtime import Runtime
 from tests.fault import services
-from tests.support.chassis import WARD, running
-from thidua_contracts.envelope import Envelope, dataschema_of, encode, event_id_for, source_of, to_headers
+from tests.support.chassis import running
+from tests.support.records import told
 from thidua_contracts.submissions.movement_joined_v1 import MovementJoined
 
 SOURCE = "reacting/0"
@@ -27,27 +25,8 @@ NOTE = UUID(int=77)
 STREAM = f"note-{NOTE}"
 
 
-def told(version: int, offset: int, of_type: str = MovementJoined.type) -> Record:
-    """The record of a note's version as it comes from Kafka."""
-    name = of_type.rpartition(".v")[0]
-    stored = uuid5(NOTE, str(version))
-    envelope = Envelope(
-        ce_id=event_id_for(name, stored),
-        ce_source=source_of(WARD, "submissions"),
-        ce_type=of_type,
-        ce_subject=STREAM,
-        ce_time=datetime(2024, 3, 1, tzinfo=UTC),
-        dataschema=dataschema_of(of_type),
-        partitionkey=WARD,
-        streamversion=version,
-        previousversion=version - 1,
-        position=version,
-        epoch=1,
-        correlationid=str(uuid4()),
-        causationid=str(stored),
-    )
-    body = MovementJoined(movement_id=str(NOTE), unit_id=str(UUID(int=5)))
-    return record_of(SOURCE, offset, tuple(to_headers(envelope)), WARD.encode(), encode(body))
+def at(version: int, offset: int, of_type: str = MovementJoined.type) -> Record:
+    return told(NOTE, version, SOURCE, offset, of_type)
 
 
 @pytest_asyncio.fixture
@@ -63,7 +42,7 @@ async def test_a_stream_that_heals_after_the_verdict_misses_no_command(
     async with held(runtime.projector) as connection:
         await checkpoint.start(connection, "echoing", consumption.version, SOURCE, 0)
     for offset, version in enumerate((1, 3, 2)):
-        await consumption.take(SOURCE, offset, [told(version, offset)])
+        await consumption.take(SOURCE, offset, [at(version, offset)])
     assert await runtime.projector.fetchval("SELECT reason FROM reading.parked") == "hole"
 
     transaction = Consumption._transaction
@@ -75,7 +54,7 @@ async def test_a_stream_that_heals_after_the_verdict_misses_no_command(
         return await transaction(self, *given, **how)
 
     monkeypatch.setattr(Consumption, "_transaction", after_healing)
-    await consumption.take(SOURCE, 3, [told(4, 3)])
+    await consumption.take(SOURCE, 3, [at(4, 3)])
     assert [done.applied for done in healed] == [1]
     assert await runtime.projector.fetchval("SELECT count(*) FROM reading.parked") == 0
     echoes = "SELECT count(*) FROM store.events WHERE event_type = 'echoed'"
@@ -88,7 +67,7 @@ async def test_a_record_of_an_unknown_type_behind_a_hole_is_skipped_when_it_heal
         async with held(runtime.projector) as connection:
             await checkpoint.start(connection, reader.name, consumption.version, SOURCE, 0)
         newer = "vn.thidua.submissions.MovementDreamt.v1"
-        await consumption.take(SOURCE, 0, [told(1, 0), told(3, 1, newer), told(4, 2), told(2, 3)])
+        await consumption.take(SOURCE, 0, [at(1, 0), at(3, 1, newer), at(4, 2), at(2, 3)])
         assert (await parking.heal(consumption, STREAM, parking.foreign_records)).outcome == "healed"
     assert await runtime.projector.fetchval("SELECT last_version FROM heard") == 4
     echoes = "SELECT count(*) FROM store.events WHERE event_type = 'echoed'"

@@ -54,6 +54,7 @@ class Partition:
     def _record(self, offset: int, recorded: Recorded[Any]) -> Record:
         event_id: UUID = recorded.event_id
         return Record(
+            source=self._name,
             offset=offset,
             stream_id=recorded.stream_id,
             stream_version=recorded.stream_version,

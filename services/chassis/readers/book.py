@@ -70,7 +70,6 @@ class Book:
 
     reader: str
     version: int
-    source: str
     foreign: bool
     last: dict[str, int] = field(default_factory=dict)
     epochs: dict[str, int] = field(default_factory=dict)
@@ -153,7 +152,7 @@ class Book:
             record.stream_id,
             record.stream_version,
             record.previous_version,
-            self.source,
+            record.source,
             record.offset,
             record.event_id,
             record.contract,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -14,13 +16,27 @@ SELECT r.reader, r.version, $3, $4 FROM reading.readers r WHERE r.reader = $1 AN
 ON CONFLICT (reader, version, source) DO NOTHING
 """
 MOVE = """
-UPDATE reading.checkpoint SET next = $5, last_id = $6, recorded_at = coalesce($7, recorded_at)
-WHERE reader = $1 AND version = $2 AND source = $3 AND next = $4
+UPDATE reading.checkpoint c
+SET next = m.next, last_id = m.last_id, recorded_at = coalesce(m.recorded_at, c.recorded_at)
+FROM unnest($3::text[], $4::bigint[], $5::bigint[], $6::uuid[], $7::timestamptz[])
+    AS m (source, from_, next, last_id, recorded_at)
+WHERE c.reader = $1 AND c.version = $2 AND c.source = m.source AND c.next = m.from_
 RETURNING set_config('synchronous_commit', 'off', true)
 """
 """The transaction does not wait for the disk: rows and checkpoint are lost together in a crash, and read again."""
 HOLD = "SELECT next FROM reading.checkpoint WHERE reader = $1 AND version = $2 AND source = $3 FOR UPDATE"
 LIVE = "SELECT version, shape FROM reading.readers WHERE reader = $1"
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """The checkpoint of one source, from the first record of a batch to behind its last."""
+
+    source: str
+    old: int
+    new: int
+    last_id: UUID | None
+    recorded_at: datetime | None
 
 
 class Fenced(Exception):
@@ -50,20 +66,12 @@ async def start(connection: asyncpg.Connection, reader: str, version: int, sourc
         raise Fenced(f"{reader} v{version} was replaced")
 
 
-async def move(
-    connection: asyncpg.Connection,
-    reader: str,
-    version: int,
-    source: str,
-    old: int,
-    new: int,
-    last_id: UUID | None,
-    recorded_at: datetime | None,
-) -> None:
-    """Moves a checkpoint from `old` to `new` inside the caller's transaction; `Fenced` when it is not at `old`."""
-    done = await connection.execute(MOVE, reader, version, source, old, new, last_id, recorded_at)
-    if done != "UPDATE 1":
-        raise Fenced(f"{reader} v{version} {source} is not at {old}")
+async def move(connection: asyncpg.Connection, reader: str, version: int, moves: Sequence[Move]) -> None:
+    """Moves checkpoints inside the caller's transaction; `Fenced` when one is not where its move begins."""
+    columns = [[getattr(move, name) for move in moves] for name in ("source", "old", "new", "last_id", "recorded_at")]
+    done = await connection.execute(MOVE, reader, version, *columns)
+    if int(done.removeprefix("UPDATE ")) != len(moves):
+        raise Fenced(f"{reader} v{version} is not at {', '.join(f'{move.source} {move.old}' for move in moves)}")
 
 
 async def hold(connection: asyncpg.Connection, reader: str, version: int, source: str) -> None:

@@ -1,4 +1,4 @@
-"""Consumption: records of one source, applied in one transaction with the checkpoint.
+"""Consumption: records of one source, or of several, applied in one transaction with their checkpoints.
 
 The compare-and-set comes first: a zombie changes nothing. A failure that is not transient rolls the batch back, and the batch
 is taken again record by record under savepoints: only the guilty stream is parked, in order, with everything behind it.
@@ -82,51 +82,55 @@ class Consumption:
 
     async def take(self, source: str, old: int, records: Sequence[Record]) -> Taken:
         """Applies records whose offsets run on from `old`; `Fenced`, `ReaderStopped` or a transient error otherwise."""
-        if any(record.offset != old + number for number, record in enumerate(records)):
+        if not _run_on(records, old):
             raise ReaderStopped(f"{source}: offsets do not run on from {old}")
         total = Taken(0, 0, 0, 0, frozenset())
         start = 0
         for number, record in enumerate(records):
-            if record.event_class in self.reader.react:
-                total = _sum(total, await self._batch(source, records[start:number]))
-                total = _sum(total, await self._react(source, record))
+            if self._acts_on(record):
+                total = _sum(total, await self._batch(records[start:number]))
+                total = _sum(total, await self._react(record))
                 start = number + 1
-        return _sum(total, await self._batch(source, records[start:]))
+        return _sum(total, await self._batch(records[start:]))
 
-    async def _batch(self, source: str, records: Sequence[Record]) -> Taken | None:
+    async def take_together(self, runs: Sequence[Sequence[Record]]) -> Taken | None:
+        """Applies runs of records, each of one source, in one transaction; None when something is acted on or missing.
+
+        Whatever fails, nothing was changed: `take` each run then, and it tells what is wrong with which.
+        """
+        if any(self._acts_on(record) for run in runs for record in run):
+            return None
+        if not all(_run_on(run, run[0].offset) for run in runs):
+            return None
+        return await self._transaction(runs, careful=False)
+
+    def _acts_on(self, record: Record) -> bool:
+        return record.event_class in self.reader.react
+
+    async def _batch(self, records: Sequence[Record]) -> Taken | None:
         if not records:
             return None
         try:
-            return await self._transaction(source, records, careful=False)
+            return await self._transaction([records], careful=False)
         except (*TRANSIENT, checkpoint.Fenced, ReaderStopped):
             raise
         except Exception:
             # something in this batch is poison: once more, to find out what
-            return await self._transaction(source, records, careful=True)
+            return await self._transaction([records], careful=True)
 
     async def _transaction(
         self,
-        source: str,
-        records: Sequence[Record],
+        runs: Sequence[Sequence[Record]],
         *,
         careful: bool,
         waiting: tuple[str, str] | None = None,
         acted: bool = True,
     ) -> Taken:
-        book = Book(self.reader.name, self.version, source, self.foreign)
+        book = Book(self.reader.name, self.version, self.foreign)
         unknown = 0
-        last = records[-1]
+        records = [record for run in runs for record in run]
         async with held(self.pool) as connection, connection.transaction():
-            await checkpoint.move(
-                connection,
-                self.reader.name,
-                self.version,
-                source,
-                records[0].offset,
-                last.offset + 1,
-                last.event_id,
-                last.recorded_at,
-            )
+            await checkpoint.move(connection, self.reader.name, self.version, [_move(run) for run in runs])
             await book.load(connection, records)
             # a careful batch has to know which record a statement failed for: it waits for each
             gathered = None if careful else Gathered(connection)
@@ -190,15 +194,15 @@ class Consumption:
         else:
             await apply(connection, recorded)
 
-    async def _react(self, source: str, record: Record) -> Taken:
+    async def _react(self, record: Record) -> Taken:
         while True:
             try:
-                return await self._reacted(source, record)
+                return await self._reacted(record)
             except HealedMeanwhile:  # between the verdict and the transaction: once more, with its commands
                 continue
 
-    async def _reacted(self, source: str, record: Record) -> Taken:
-        book = Book(self.reader.name, self.version, source, self.foreign)
+    async def _reacted(self, record: Record) -> Taken:
+        book = Book(self.reader.name, self.version, self.foreign)
         waiting: tuple[str, str] | None = None
         reaction: Reaction | None = None
         async with held(self.pool) as connection:
@@ -216,7 +220,7 @@ class Consumption:
                 await self.perform(reaction)
             except WAITING as error:
                 waiting = ("waiting", describe(error))
-        return await self._transaction(source, [record], careful=True, waiting=waiting, acted=act)
+        return await self._transaction([[record]], careful=True, waiting=waiting, acted=act)
 
     async def reaction(self, connection: asyncpg.Connection, record: Record) -> Reaction | None:
         """The commands that a record asks for, from the memory as it is now; none at or below the manager's start."""
@@ -239,6 +243,15 @@ class Consumption:
         for done in doing:
             if (error := done.result()) is not None:
                 raise error
+
+
+def _run_on(records: Sequence[Record], first: int) -> bool:
+    return all(record.offset == first + number for number, record in enumerate(records))
+
+
+def _move(run: Sequence[Record]) -> checkpoint.Move:
+    first, last = run[0], run[-1]
+    return checkpoint.Move(first.source, first.offset, last.offset + 1, last.event_id, last.recorded_at)
 
 
 async def _quiet(doing: Awaitable[None]) -> Exception | None:

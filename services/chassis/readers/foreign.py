@@ -25,6 +25,7 @@ def record_of(source: str, offset: int, headers: HeaderList, key: bytes | None, 
     except UnreadableEnvelope as error:
         unreadable = error
         return Record(
+            source=source,
             offset=offset,
             stream_id=f"?{source}/{offset}",
             stream_version=0,
@@ -41,6 +42,7 @@ def record_of(source: str, offset: int, headers: HeaderList, key: bytes | None, 
         )
     envelope = received.envelope
     return Record(
+        source=source,
         offset=offset,
         stream_id=envelope.ce_subject,
         stream_version=envelope.streamversion,

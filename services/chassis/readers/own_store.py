@@ -65,6 +65,7 @@ def _record(row: asyncpg.Record, catalogue: Catalogue, keys: dict[UUID, bytes], 
         )
 
     return Record(
+        source=SOURCE,
         offset=row["position"],
         stream_id=row["stream_id"],
         stream_version=row["stream_version"],

@@ -108,7 +108,7 @@ async def attempt(
 
     Without `act` no command is done: for a rehearsal, whose transaction the caller rolls back.
     """
-    book = Book(consumption.reader.name, consumption.version, row["source"], consumption.foreign)
+    book = Book(consumption.reader.name, consumption.version, consumption.foreign)
     await book.load(connection, [record])
     verdict = book.judge(record, redrive=True)
     if verdict is Verdict.DUPLICATE:
@@ -147,7 +147,7 @@ async def discard(consumption: Consumption, stream_id: str, why: str, who: str) 
         if not rows:
             raise LookupError(f"{stream_id} is not parked for {of[0]}")
         first = rows[0]
-        book = Book(*of[:2], first["source"], consumption.foreign)
+        book = Book(*of[:2], consumption.foreign)
         # told as data too: a fold from zero leaves out exactly what an operator gave up
         detail: dict[str, Any] = {"reader": of[0], "reader_version": of[1], "stream": stream_id, "why": why}
         if first["reason"] == "hole":

@@ -23,10 +23,11 @@ class Raw:
 class Record:
     """Where an event stands in its source and its stream; `decode` may raise, and what it raises is poison.
 
-    `offset` is the Kafka offset or the position in the own store. An unreadable record has the stream id
+    `source` is a partition or the own store, `offset` the Kafka offset or the position there. An unreadable record has the stream id
     `?<topic>/<partition>/<offset>` and no event id. `event_class` is None for a type this release does not know.
     """
 
+    source: str
     offset: int
     stream_id: str
     stream_version: int

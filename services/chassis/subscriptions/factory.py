@@ -2,7 +2,8 @@
 
 Batches, manual acknowledgement, a parser and a decoder that cannot raise, a handler that takes only the message. On assignment
 and after any fence a partition is sought from the database's checkpoints, one record early: that record must be the one
-remembered, or the topic is not the one that was read before. Partitions are taken side by side, as several members would take them.
+remembered, or the topic is not the one that was read before. The partitions of a batch are taken in one transaction where nothing
+is acted on; otherwise, and after any failure, side by side, as several members would take them.
 Offsets are committed explicitly, so that lag tools see progress. A feed is alive while it takes batches or waits at the end of its
 partitions; a client that has wedged shows.
 """
@@ -11,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final
 
 from aiokafka import ConsumerRecord, TopicPartition
@@ -21,9 +22,10 @@ from faststream.middlewares import AckPolicy
 
 from services.chassis.loops import IDLE, Loop, backoff
 from services.chassis.readers import checkpoint
-from services.chassis.readers.consumption import Consumption
+from services.chassis.readers.consumption import Consumption, Taken
 from services.chassis.readers.failures import TRANSIENT, ReaderStopped
 from services.chassis.readers.foreign import record_of, source_name
+from services.chassis.readers.record import Record
 from services.chassis.subscriptions.partitions import Partitions
 from thidua_contracts.topics import Topic
 
@@ -94,13 +96,34 @@ class Feed:
             by_partition.setdefault(TopicPartition(record.topic, record.partition), []).append(record)
         self._taking = True
         try:
-            async with asyncio.TaskGroup() as group:
-                for partition, records in sorted(by_partition.items()):
-                    group.create_task(self._in_turn(partition, records))
+            if not await self._together(by_partition):
+                async with asyncio.TaskGroup() as group:
+                    for partition, records in sorted(by_partition.items()):
+                        group.create_task(self._in_turn(partition, records))
         finally:
             self._taking = False
         if len(raw) < BATCH:
             await asyncio.sleep(IDLE[0])  # what comes meanwhile shares the next transactions
+
+    async def _together(self, by_partition: dict[TopicPartition, list[ConsumerRecord]]) -> bool:
+        """Takes all partitions in one transaction; False when that is not to be had: nothing was changed, each is taken by itself."""
+        try:
+            runs = {
+                partition: run
+                for partition, raws in sorted(by_partition.items())
+                if (run := self._run(partition, raws))
+            }
+            if len(runs) < 2 or any(run[0].offset != self.partitions.next[each] for each, run in runs.items()):
+                return False
+            consumption = await self._consumption()
+            taken = await consumption.take_together(list(runs.values()))
+            if taken is None:
+                return False
+            await self._took(consumption, taken, runs)
+        except Exception as error:  # taken by itself, each tells what is wrong with it
+            log.debug("%s: one by one after %s", self.name, type(error).__name__)
+            return False
+        return True
 
     async def _in_turn(self, partition: TopicPartition, records: list[ConsumerRecord]) -> None:
         async with self._turns:
@@ -155,42 +178,47 @@ class Feed:
                 await asyncio.sleep(next(delays))
 
     async def _take(self, partition: TopicPartition, records: list[ConsumerRecord]) -> None:
-        expected = self.partitions.next[partition]
+        run = self._run(partition, records)
+        if not run:
+            return
+        expected, source = self.partitions.next[partition], run[0].source
+        if run[0].offset != expected:
+            if self.partitions.missing(partition, expected):
+                raise ReaderStopped(f"{source}: {expected} is gone, the next record is {run[0].offset}")
+            raise checkpoint.Fenced(f"{source}: {run[0].offset} was fetched before the seek to {expected}")
+        consumption = await self._consumption()
+        await self._took(consumption, await consumption.take(source, expected, run), {partition: run})
+
+    def _run(self, partition: TopicPartition, raws: Sequence[ConsumerRecord]) -> list[Record]:
+        """The records from the partition's place on; `KeyError` when it was revoked or not sought, `ReaderStopped`: another topic."""
+        expected, last_id = self.partitions.next[partition], self.partitions.last_id[partition]
         source = source_name(partition.topic, partition.partition)
-        last_id = self.partitions.last_id[partition]
-        ready = []
-        for raw in records:
+        run = []
+        for raw in raws:
             if raw.offset < expected - 1:
                 continue  # fetched before the last seek
             record = record_of(source, raw.offset, tuple(raw.headers), raw.key, raw.value)
-            if raw.offset == expected - 1:
-                if last_id is not None and record.event_id != last_id:
-                    raise ReaderStopped(
-                        f"{source} is not the topic that was read before: another record at {raw.offset}"
-                    )
-                continue
-            ready.append(record)
-        if not ready:
-            return
-        if ready[0].offset != expected:
-            if self.partitions.missing(partition, expected):
-                raise ReaderStopped(f"{source}: {expected} is gone, the next record is {ready[0].offset}")
-            raise checkpoint.Fenced(f"{source}: {ready[0].offset} was fetched before the seek to {expected}")
-        consumption = await self._consumption()
-        taken = await consumption.take(source, expected, ready)
-        last = ready[-1]
-        self.partitions.moved(partition, expected, last.offset + 1, last.event_id)
-        self._loop.took(taken, last.recorded_at)
+            if raw.offset >= expected:
+                run.append(record)
+            elif last_id is not None and record.event_id != last_id:
+                raise ReaderStopped(f"{source} is not the topic that was read before: another record at {raw.offset}")
+        return run
+
+    async def _took(self, consumption: Consumption, taken: Taken, runs: Mapping[TopicPartition, list[Record]]) -> None:
+        for partition, run in runs.items():
+            self.partitions.moved(partition, run[0].offset, run[-1].offset + 1, run[-1].event_id)
+        told = [run[-1].recorded_at for run in runs.values()]
+        self._loop.took(taken, max((at for at in told if at is not None), default=None))
         for stream_id in sorted(taken.healing):
             await self._heal(consumption, stream_id)
-        await self._tell_group(partition, last.offset + 1)
+        await self._tell_group({partition: run[-1].offset + 1 for partition, run in runs.items()})
 
-    async def _tell_group(self, partition: TopicPartition, offset: int) -> None:
+    async def _tell_group(self, offsets: dict[TopicPartition, int]) -> None:
         """Best effort, so that lag tools see progress; the truth is the checkpoint."""
         try:
             consumer = self.partitions.consumer()
             if consumer is not None:
-                await consumer.commit({partition: offset})
+                await consumer.commit(offsets)
         except KafkaError as error:
             self._loop.waiting(error)
 
