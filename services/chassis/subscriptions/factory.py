@@ -32,6 +32,9 @@ from thidua_contracts.topics import Topic
 log = logging.getLogger("thidua.subscriptions")
 
 BATCH: Final = 500
+FETCHED: Final = 64 * 1024
+"""Bytes of one partition in one answer, some forty records: behind a backlog a batch would else hold one partition alone, and
+process managers would take one record after the other."""
 AT_ONCE: Final = 4
 """Partitions of a batch that are taken side by side: their commands share group commits. As many as a pool has connections."""
 
@@ -73,6 +76,7 @@ class Feed:
             group_id=group,
             batch=True,
             max_records=BATCH,
+            max_partition_fetch_bytes=FETCHED,
             batch_timeout_ms=20,
             auto_offset_reset="earliest",
             ack_policy=AckPolicy.MANUAL,
