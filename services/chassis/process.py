@@ -10,7 +10,7 @@ import asyncio
 import logging
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from functools import partial
@@ -34,6 +34,8 @@ from services.chassis.service import ERASURE, Service
 log = logging.getLogger("thidua")
 
 ROLES: Final = ("api", "relay", "projections", "subscribers", "scheduler")
+KAFKA: Final = frozenset({"relay", "subscribers"})
+"""Roles that hold a connection to Kafka."""
 
 
 def main(service: Service) -> None:
@@ -44,7 +46,18 @@ def main(service: Service) -> None:
             f"usage: python -m services.{service.name} {{{'|'.join(ROLES)}}}… (api never together with relay)"
         )
     garbage.collect_rarely()
-    uvloop.run(run(service, roles))
+    live(service, roles)
+
+
+def live(service: Service, roles: Sequence[str]) -> None:
+    """Runs the roles on the event loop that is right for them."""
+    with asyncio.Runner(loop_factory=loop_factory(roles)) as runner:
+        runner.run(run(service, roles))
+
+
+def loop_factory(roles: Collection[str]) -> Callable[[], asyncio.AbstractEventLoop]:
+    """uvloop; asyncio's own for roles with a client of Kafka, which would wait for ever on uvloop, see decision 15."""
+    return asyncio.new_event_loop if KAFKA & set(roles) else uvloop.new_event_loop
 
 
 async def run(service: Service, roles: Sequence[str]) -> None:

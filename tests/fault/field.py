@@ -204,7 +204,10 @@ class Field:
                 try:
                     service = self.service(self.children[name].service).name
                     loops = (await client.get(f"http://127.0.0.1:{port}/{service}/health")).json()["loops"]
-                    said = ", ".join(f"{loop['name']} {loop['state']} {loop['detail']}".strip() for loop in loops)
+                    said = ", ".join(
+                        f"{loop['name']} {loop['state'] if loop['alive'] else 'hung'} {loop['detail']}".strip()
+                        for loop in loops
+                    )
                 except (httpx.HTTPError, ValueError) as error:
                     said = type(error).__name__
                 found.append(

@@ -69,7 +69,7 @@ def live(child: Child) -> None:
         rebuilt = _rebuild.rebuild(service, child.environment["FAULT_READER"], load(), who="fault")
         uvloop.run(rebuilt)
     else:
-        uvloop.run(process.run(service, child.roles))
+        process.live(service, child.roles)
 
 
 def reap(*_: object) -> None:
