@@ -134,7 +134,7 @@ def gaps_are_nothing() -> None:
         if source != own_store.SOURCE:
             return await take(self, source, old, records)
         await self._connect_to(source, old, records)  # type: ignore[attr-defined]
-        return await self._transaction([records], careful=False)
+        return await self._transaction([records], careful=False, acted={})
 
     async def set_to_first(self: Consumption, source: str, old: int, records: Any) -> None:
         async with held(self.pool) as connection:

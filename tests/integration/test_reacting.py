@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 import pytest
 import pytest_asyncio
 
 from deploy.local.postgres import Postgres
+from services.chassis.errors import NotYetArrived
 from services.chassis.pool import held
 from services.chassis.readers import checkpoint, parking
 from services.chassis.readers.consumption import Consumption, Taken
+from services.chassis.readers.definition import Do
 from services.chassis.readers.record import Record
+from services.chassis.recorded import Recorded
 from services.chassis.runtime import Runtime
 from tests.fault import services
+from tests.fault.services import Echo
 from tests.support.chassis import running
 from tests.support.records import told
 from thidua_contracts.submissions.movement_joined_v1 import MovementJoined
@@ -23,6 +30,7 @@ from thidua_contracts.submissions.movement_joined_v1 import MovementJoined
 SOURCE = "reacting/0"
 NOTE = UUID(int=77)
 STREAM = f"note-{NOTE}"
+REMEMBERED = "SELECT count(*) FROM echo_memory WHERE ward_code = $1"
 
 
 def at(version: int, offset: int, of_type: str = MovementJoined.type) -> Record:
@@ -72,3 +80,46 @@ async def test_a_record_of_an_unknown_type_behind_a_hole_is_skipped_when_it_heal
     assert await runtime.projector.fetchval("SELECT last_version FROM heard") == 4
     echoes = "SELECT count(*) FROM store.events WHERE event_type = 'echoed'"
     assert await runtime.projector.fetchval(echoes) == 3
+
+
+async def test_in_a_round_the_wards_are_acted_on_at_once_and_each_ward_in_its_order(runtime: Runtime) -> None:
+    """What a manager sees of a ward is its memory after the ward's record before, whatever shares the round."""
+    seen: list[tuple[str, int]] = []
+    both = asyncio.Barrier(2)
+
+    async def look(connection: asyncpg.Connection, recorded: Recorded[MovementJoined]) -> Sequence[Do]:
+        remembered = await connection.fetchval(REMEMBERED, recorded.ward_code)
+        seen.append((recorded.ward_code, remembered))
+        return [Do("echo", Echo(UUID(recorded.event.movement_id), recorded.ward_code, recorded.recorded_at))]
+
+    async def act(do: Do, _: Recorded[Any]) -> None:
+        if do.command.note_id in (UUID(int=1), UUID(int=2)):
+            await asyncio.wait_for(both.wait(), 10)  # each is done only while the other is
+
+    looking = replace(services.ECHOING, react={MovementJoined: look})
+    consumption = await runtime.consumption(looking, foreign=True)
+    consumption = Consumption(looking, consumption.version, runtime.projector, foreign=True, act=act)
+    async with held(runtime.projector) as connection:
+        await checkpoint.start(connection, "echoing", consumption.version, SOURCE, 0)
+    wards = ("03386", "03387", "03386", "03386", "03388")
+    records = [told(UUID(int=number + 1), 1, SOURCE, number, ward=ward) for number, ward in enumerate(wards)]
+    await consumption.take(SOURCE, 0, records)
+    assert sorted(seen) == [("03386", 0), ("03386", 1), ("03386", 2), ("03387", 0), ("03388", 0)]
+
+
+async def test_a_command_that_comes_too_early_puts_only_its_own_record_aside(runtime: Runtime) -> None:
+    async def act(do: Do, _: Recorded[Any]) -> None:
+        if do.command.note_id == UUID(int=2):
+            raise NotYetArrived("note-2")
+
+    made = await runtime.consumption(services.ECHOING, foreign=True)
+    consumption = Consumption(services.ECHOING, made.version, runtime.projector, foreign=True, act=act)
+    async with held(runtime.projector) as connection:
+        await checkpoint.start(connection, "echoing", consumption.version, SOURCE, 0)
+    wards = ("03386", "03387", "03388")
+    records = [told(UUID(int=number + 1), 1, SOURCE, number, ward=ward) for number, ward in enumerate(wards)]
+    taken = await consumption.take_together([records])
+    assert (taken.records, taken.parked) == (3, 1)
+    rows = await runtime.projector.fetch("SELECT stream_id, reason FROM reading.parked")
+    assert [tuple(row) for row in rows] == [(f"note-{UUID(int=2)}", "waiting")]
+    assert await runtime.projector.fetchval("SELECT count(*) FROM echo_memory") == 2

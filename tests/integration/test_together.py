@@ -15,6 +15,7 @@ from services.chassis.pool import held
 from services.chassis.readers import checkpoint
 from services.chassis.readers.consumption import Consumption, Taken
 from services.chassis.readers.definition import Subscription
+from services.chassis.readers.failures import ReaderStopped
 from services.chassis.readers.record import Record
 from services.chassis.runtime import Runtime
 from tests.integration.test_relay_and_readers import HEARD, heard, hearing, relaying
@@ -51,7 +52,7 @@ def of_each(version: int = 1, offset: int = 0) -> list[list[Record]]:
 async def test_either_all_sources_move_or_none(runtime: Runtime) -> None:
     consumption = await begun(runtime)
     taken = await consumption.take_together(of_each())
-    assert taken is not None and taken.records == 3
+    assert taken.records == 3
     ahead = of_each(2, 1)
     await consumption.take(SOURCES[1], 1, ahead[1])
     with pytest.raises(checkpoint.Fenced):
@@ -65,14 +66,15 @@ async def test_what_is_parked_is_parked_with_its_own_source(runtime: Runtime) ->
     consumption = await begun(runtime)
     runs = [*of_each()[:2], [told(UUID(int=3), 2, SOURCES[2], 0)]]
     taken = await consumption.take_together(runs)
-    assert taken is not None and taken.parked == 1
+    assert taken.parked == 1
     assert await runtime.projector.fetchval("SELECT source FROM reading.parked WHERE reason = 'hole'") == SOURCES[2]
 
 
 async def test_a_missing_record_is_left_to_each_by_itself(runtime: Runtime) -> None:
     consumption = await begun(runtime)
     gap = [told(UUID(int=1), 1, SOURCES[0], 0), told(UUID(int=1), 2, SOURCES[0], 2)]
-    assert await consumption.take_together([gap, *of_each()[1:]]) is None
+    with pytest.raises(ReaderStopped):
+        await consumption.take_together([gap, *of_each()[1:]])
     assert await heard(runtime) == {}
 
 
@@ -82,7 +84,7 @@ async def test_a_feed_takes_the_partitions_of_a_batch_together_and_apart_when_th
     together: list[int] = []
     whole = Consumption.take_together
 
-    async def watched(self: Consumption, runs: Sequence[Sequence[Record]]) -> Taken | None:
+    async def watched(self: Consumption, runs: Sequence[Sequence[Record]]) -> Taken:
         taken = await whole(self, runs)
         together.append(len(runs))
         if len(together) == 1:

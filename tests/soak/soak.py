@@ -42,7 +42,7 @@ CAUGHT_UP = 60
 PATIENCE = 3_600
 BOUND = (
     "The two cores, shared by eight processes, PostgreSQL, Kafka and the generator; and the process manager of notifications, "
-    "which takes one fact after the other: for each it reads, does commands, waits until they are durable, and moves its checkpoint."
+    "which takes a ward's facts one after the other: for each it reads, does commands, waits until they are durable, and moves on."
 )
 
 

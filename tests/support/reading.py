@@ -66,5 +66,6 @@ class Partition:
             recorded_at=recorded.recorded_at,
             event_class=type(recorded.event),
             decode=lambda: recorded,
+            ward_code=recorded.ward_code,
             raw=Raw((), b"", b""),
         )

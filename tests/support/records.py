@@ -12,17 +12,19 @@ from thidua_contracts.envelope import Envelope, dataschema_of, encode, event_id_
 from thidua_contracts.submissions.movement_joined_v1 import MovementJoined
 
 
-def told(note: UUID, version: int, source: str, offset: int, of_type: str = MovementJoined.type) -> Record:
+def told(
+    note: UUID, version: int, source: str, offset: int, of_type: str = MovementJoined.type, ward: str = WARD
+) -> Record:
     """The record of a note's version, the one before it told too."""
     stored = uuid5(note, str(version))
     envelope = Envelope(
         ce_id=event_id_for(of_type.rpartition(".v")[0], stored),
-        ce_source=source_of(WARD, "submissions"),
+        ce_source=source_of(ward, "submissions"),
         ce_type=of_type,
         ce_subject=f"note-{note}",
         ce_time=datetime(2024, 3, 1, tzinfo=UTC),
         dataschema=dataschema_of(of_type),
-        partitionkey=WARD,
+        partitionkey=ward,
         streamversion=version,
         previousversion=version - 1,
         position=version,
@@ -31,4 +33,4 @@ def told(note: UUID, version: int, source: str, offset: int, of_type: str = Move
         causationid=str(stored),
     )
     body = MovementJoined(movement_id=str(note), unit_id=str(UUID(int=5)))
-    return record_of(source, offset, tuple(to_headers(envelope)), WARD.encode(), encode(body))
+    return record_of(source, offset, tuple(to_headers(envelope)), ward.encode(), encode(body))

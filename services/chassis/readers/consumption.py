@@ -2,15 +2,16 @@
 
 The compare-and-set comes first: a zombie changes nothing. A failure that is not transient rolls the batch back, and the batch
 is taken again record by record under savepoints: only the guilty stream is parked, in order, with everything behind it.
-A process manager's commands are done before the transaction that moves the checkpoint; their derived keys make a repeat harmless.
+A process manager's commands are done before the transaction that moves the checkpoint, those of one round at once; their derived
+keys make a repeat harmless.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, Final, TypeVar, cast
 
 import asyncpg
 
@@ -22,11 +23,17 @@ from services.chassis.readers.definition import Do, ProcessManager, Reader
 from services.chassis.readers.failures import TRANSIENT, WAITING, Poisoned, ReaderStopped
 from services.chassis.readers.gathered import Gathered
 from services.chassis.readers.record import Record
+from services.chassis.readers.rounds import rounds
 from services.chassis.recorded import Recorded
 from services.chassis.telemetry import span
 from thidua_contracts.envelope import UnfitData
 
 Act = Callable[[Do, Recorded[Any]], Awaitable[None]]
+Of = TypeVar("Of")
+Place = tuple[str, int]
+"""Source and offset of a record."""
+Aside = tuple[str, str] | None
+"""Why a record must be put aside, as reason and error; None when its commands are done."""
 
 REASONS = {Verdict.HOLE: "hole", Verdict.BEHIND: "behind", Verdict.DISPUTED: "disputed"}
 
@@ -40,6 +47,9 @@ class Taken:
     parked: int
     unknown: int
     healing: frozenset[str]
+
+
+NOTHING: Final = Taken(0, 0, 0, 0, frozenset())
 
 
 def describe(error: BaseException) -> str:
@@ -84,47 +94,62 @@ class Consumption:
         """Applies records whose offsets run on from `old`; `Fenced`, `ReaderStopped` or a transient error otherwise."""
         if not _run_on(records, old):
             raise ReaderStopped(f"{source}: offsets do not run on from {old}")
-        total = Taken(0, 0, 0, 0, frozenset())
-        start = 0
-        for number, record in enumerate(records):
-            if self._acts_on(record):
-                total = _sum(total, await self._batch(records[start:number]))
-                total = _sum(total, await self._react(record))
-                start = number + 1
-        return _sum(total, await self._batch(records[start:]))
+        total = NOTHING
+        for each in self.rounds({source: records}):
+            try:
+                total = _sum(total, await self.take_together([each[source]]))
+            except (*TRANSIENT, checkpoint.Fenced, ReaderStopped):
+                raise
+            except Exception:
+                total = _sum(total, await self._take_carefully(each[source]))
+        return total
 
-    async def take_together(self, runs: Sequence[Sequence[Record]]) -> Taken | None:
-        """Applies runs of records, each of one source, in one transaction; None when something is acted on or missing.
+    def rounds(self, runs: Mapping[Of, Sequence[Record]]) -> Iterator[dict[Of, Sequence[Record]]]:
+        """The runs of a batch, cut into what may be taken together."""
+        return rounds(runs, self.reader)
 
-        Whatever fails, nothing was changed: `take` each run then, and it tells what is wrong with which.
+    async def take_together(self, runs: Sequence[Sequence[Record]]) -> Taken:
+        """Takes one round: its commands at once, then its rows and all its checkpoints in one transaction.
+
+        Whatever it raises, nothing was moved, and a command that was done is recognised by its key: `take` each run then, and it
+        tells what is wrong with which.
         """
-        if any(self._acts_on(record) for run in runs for record in run):
-            return None
         if not all(_run_on(run, run[0].offset) for run in runs):
-            return None
-        return await self._transaction(runs, careful=False)
+            raise ReaderStopped("offsets do not run on")
+        return await self._round(runs, careful=False)
+
+    async def _take_carefully(self, run: Sequence[Record]) -> Taken:
+        """Something in this run is poison, or was healed meanwhile: what is acted on by itself, the rest under savepoints."""
+        total = NOTHING
+        start = 0
+        for number, record in enumerate(run):
+            if self._acts_on(record):
+                total = _sum(total, await self._settled(run[start:number]))
+                total = _sum(total, await self._settled([record]))
+                start = number + 1
+        return _sum(total, await self._settled(run[start:]))
+
+    async def _settled(self, run: Sequence[Record]) -> Taken:
+        while run:
+            try:
+                return await self._round([run], careful=True)
+            except HealedMeanwhile:  # between the verdict and the transaction: once more, with its commands
+                continue
+        return NOTHING
+
+    async def _round(self, runs: Sequence[Sequence[Record]], *, careful: bool) -> Taken:
+        acting = [record for run in runs for record in run if self._acts_on(record)]
+        return await self._transaction(runs, careful=careful, acted=await self._act_on(acting) if acting else {})
 
     def _acts_on(self, record: Record) -> bool:
         return record.event_class in self.reader.react
-
-    async def _batch(self, records: Sequence[Record]) -> Taken | None:
-        if not records:
-            return None
-        try:
-            return await self._transaction([records], careful=False)
-        except (*TRANSIENT, checkpoint.Fenced, ReaderStopped):
-            raise
-        except Exception:
-            # something in this batch is poison: once more, to find out what
-            return await self._transaction([records], careful=True)
 
     async def _transaction(
         self,
         runs: Sequence[Sequence[Record]],
         *,
         careful: bool,
-        waiting: tuple[str, str] | None = None,
-        acted: bool = True,
+        acted: Mapping[Place, Aside],
     ) -> Taken:
         book = Book(self.reader.name, self.version, self.foreign)
         unknown = 0
@@ -136,7 +161,7 @@ class Consumption:
             gathered = None if careful else Gathered(connection)
             for record in records:
                 unknown += record.event_class is None and record.unreadable is None
-                await self._one(connection, book, record, gathered=gathered, waiting=waiting, acted=acted)
+                await self._one(connection, book, record, gathered, acted)
             if gathered is not None:
                 await gathered.flush()
             await book.save(connection)
@@ -148,16 +173,14 @@ class Consumption:
         connection: asyncpg.Connection,
         book: Book,
         record: Record,
-        *,
         gathered: Gathered | None,
-        waiting: tuple[str, str] | None = None,
-        acted: bool = True,
+        acted: Mapping[Place, Aside],
     ) -> None:
         match book.judge(record):
-            case Verdict.APPLY if waiting is not None:
-                await book.park(connection, record, *waiting)
-            case Verdict.APPLY if not acted:
+            case Verdict.APPLY if self._acts_on(record) and _place(record) not in acted:
                 raise HealedMeanwhile
+            case Verdict.APPLY if (aside := acted.get(_place(record))) is not None:
+                await book.park(connection, record, *aside)
             case Verdict.APPLY:
                 try:
                     if gathered is None:
@@ -194,33 +217,28 @@ class Consumption:
         else:
             await apply(connection, recorded)
 
-    async def _react(self, record: Record) -> Taken:
-        while True:
-            try:
-                return await self._reacted(record)
-            except HealedMeanwhile:  # between the verdict and the transaction: once more, with its commands
-                continue
-
-    async def _reacted(self, record: Record) -> Taken:
+    async def _act_on(self, records: Sequence[Record]) -> dict[Place, Aside]:
+        """Does the commands of those that may be applied now; which they are, and why one must be put aside."""
+        acted: dict[Place, Aside] = {}
+        reactions: dict[Place, Reaction | None] = {}
         book = Book(self.reader.name, self.version, self.foreign)
-        waiting: tuple[str, str] | None = None
-        reaction: Reaction | None = None
         async with held(self.pool) as connection:
-            await book.load(connection, [record])
-            act = book.judge(record) is Verdict.APPLY
-            if act:
+            await book.load(connection, records)
+            for record in records:
+                if book.judge(record) is not Verdict.APPLY:
+                    continue
                 try:
-                    reaction = await self.reaction(connection, record)
+                    reactions[_place(record)] = await self.reaction(connection, record)
                 except TRANSIENT:
                     raise
                 except Exception as error:
-                    act, waiting = False, ("poison", describe(error))
-        if act:
-            try:
-                await self.perform(reaction)
-            except WAITING as error:
-                waiting = ("waiting", describe(error))
-        return await self._transaction([[record]], careful=True, waiting=waiting, acted=act)
+                    acted[_place(record)] = ("poison", describe(error))
+        performed = await _all_of([self.perform(reaction) for reaction in reactions.values()])
+        for place, failure in zip(reactions, performed, strict=True):
+            if failure is not None and not isinstance(failure, WAITING):
+                raise failure
+            acted[place] = ("waiting", describe(failure)) if failure else None
+        return acted
 
     async def reaction(self, connection: asyncpg.Connection, record: Record) -> Reaction | None:
         """The commands that a record asks for, from the memory as it is now; none at or below the manager's start."""
@@ -238,11 +256,9 @@ class Consumption:
             return
         told = reaction.recorded
         with span(f"react {self.reader.name}", parent=told.traceparent, attributes={"thidua.reader": self.reader.name}):
-            async with asyncio.TaskGroup() as group:
-                doing = [group.create_task(_quiet(self._act(do, told))) for do in reaction.todo]
-        for done in doing:
-            if (error := done.result()) is not None:
-                raise error
+            for error in await _all_of([self._act(do, told) for do in reaction.todo]):
+                if error is not None:
+                    raise error
 
 
 def _run_on(records: Sequence[Record], first: int) -> bool:
@@ -254,8 +270,18 @@ def _move(run: Sequence[Record]) -> checkpoint.Move:
     return checkpoint.Move(first.source, first.offset, last.offset + 1, last.event_id, last.recorded_at)
 
 
+def _place(record: Record) -> Place:
+    return record.source, record.offset
+
+
+async def _all_of(doing: Sequence[Awaitable[None]]) -> list[Exception | None]:
+    """Lets all of them finish before the first failure is told."""
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(_quiet(each)) for each in doing]
+    return [task.result() for task in tasks]
+
+
 async def _quiet(doing: Awaitable[None]) -> Exception | None:
-    """Lets the other commands of the event finish before the first failure is told."""
     try:
         await doing
     except Exception as error:
@@ -263,9 +289,7 @@ async def _quiet(doing: Awaitable[None]) -> Exception | None:
     return None
 
 
-def _sum(left: Taken, right: Taken | None) -> Taken:
-    if right is None:
-        return left
+def _sum(left: Taken, right: Taken) -> Taken:
     return Taken(
         left.records + right.records,
         left.duplicates + right.duplicates,

@@ -54,6 +54,7 @@ def record_of(source: str, offset: int, headers: HeaderList, key: bytes | None, 
         recorded_at=envelope.ce_time,
         event_class=contracts().get(envelope.ce_type),
         decode=lambda: recorded_of(received),
+        ward_code=envelope.partitionkey,
         raw=raw,
     )
 

@@ -77,6 +77,7 @@ def _record(row: asyncpg.Record, catalogue: Catalogue, keys: dict[UUID, bytes], 
         recorded_at=row["recorded_at"],
         event_class=catalogue.types[row["event_type"]].cls,
         decode=decode,
+        ward_code=row["ward_code"],
     )
 
 

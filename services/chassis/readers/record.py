@@ -24,7 +24,7 @@ class Record:
     """Where an event stands in its source and its stream; `decode` may raise, and what it raises is poison.
 
     `source` is a partition or the own store, `offset` the Kafka offset or the position there. An unreadable record has the stream id
-    `?<topic>/<partition>/<offset>` and no event id. `event_class` is None for a type this release does not know.
+    `?<topic>/<partition>/<offset>`, no event id and no ward. `event_class` is None for a type this release does not know.
     """
 
     source: str
@@ -39,6 +39,7 @@ class Record:
     recorded_at: datetime | None
     event_class: type | None
     decode: Callable[[], Recorded[object]]
+    ward_code: str | None = None
     raw: Raw | None = None
     unreadable: str | None = None
 

@@ -2,8 +2,8 @@
 
 Batches, manual acknowledgement, a parser and a decoder that cannot raise, a handler that takes only the message. On assignment
 and after any fence a partition is sought from the database's checkpoints, one record early: that record must be the one
-remembered, or the topic is not the one that was read before. The partitions of a batch are taken in one transaction where nothing
-is acted on; otherwise, and after any failure, side by side, as several members would take them.
+remembered, or the topic is not the one that was read before. The partitions of a batch are taken together, round by round; after any
+failure side by side, as several members would take them.
 Offsets are committed explicitly, so that lag tools see progress. A feed is alive while it takes batches or waits at the end of its
 partitions; a client that has wedged shows.
 """
@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from typing import Any, Final
 
 from aiokafka import ConsumerRecord, TopicPartition
@@ -34,9 +34,9 @@ log = logging.getLogger("thidua.subscriptions")
 BATCH: Final = 500
 FETCHED: Final = 64 * 1024
 """Bytes of one partition in one answer, some forty records: behind a backlog a batch would else hold one partition alone, and
-process managers would take one record after the other."""
+a round few wards."""
 AT_ONCE: Final = 4
-"""Partitions of a batch that are taken side by side: their commands share group commits. As many as a pool has connections."""
+"""Partitions of a batch that are taken side by side after a failure: as many as a pool has connections."""
 
 
 def broker(bootstrap_servers: str, *, client_id: str) -> KafkaBroker:
@@ -104,26 +104,21 @@ class Feed:
                 async with asyncio.TaskGroup() as group:
                     for partition, records in sorted(by_partition.items()):
                         group.create_task(self._in_turn(partition, records))
+            await self._tell_group(by_partition)
         finally:
             self._taking = False
         if len(raw) < BATCH:
             await asyncio.sleep(IDLE[0])  # what comes meanwhile shares the next transactions
 
     async def _together(self, by_partition: dict[TopicPartition, list[ConsumerRecord]]) -> bool:
-        """Takes all partitions in one transaction; False when that is not to be had: nothing was changed, each is taken by itself."""
+        """Takes all partitions round by round; False when that is not to be had: each goes on by itself from where it stands."""
         try:
-            runs = {
-                partition: run
-                for partition, raws in sorted(by_partition.items())
-                if (run := self._run(partition, raws))
-            }
-            if len(runs) < 2 or any(run[0].offset != self.partitions.next[each] for each, run in runs.items()):
+            runs = {partition: self._run(partition, raws) for partition, raws in sorted(by_partition.items())}
+            if any(run and run[0].offset != self.partitions.next[each] for each, run in runs.items()):
                 return False
             consumption = await self._consumption()
-            taken = await consumption.take_together(list(runs.values()))
-            if taken is None:
-                return False
-            await self._took(consumption, taken, runs)
+            for each in consumption.rounds(runs):
+                await self._took(consumption, await consumption.take_together(list(each.values())), each)
         except Exception as error:  # taken by itself, each tells what is wrong with it
             log.debug("%s: one by one after %s", self.name, type(error).__name__)
             return False
@@ -208,21 +203,24 @@ class Feed:
                 raise ReaderStopped(f"{source} is not the topic that was read before: another record at {raw.offset}")
         return run
 
-    async def _took(self, consumption: Consumption, taken: Taken, runs: Mapping[TopicPartition, list[Record]]) -> None:
+    async def _took(
+        self, consumption: Consumption, taken: Taken, runs: Mapping[TopicPartition, Sequence[Record]]
+    ) -> None:
         for partition, run in runs.items():
             self.partitions.moved(partition, run[0].offset, run[-1].offset + 1, run[-1].event_id)
         told = [run[-1].recorded_at for run in runs.values()]
         self._loop.took(taken, max((at for at in told if at is not None), default=None))
         for stream_id in sorted(taken.healing):
             await self._heal(consumption, stream_id)
-        await self._tell_group({partition: run[-1].offset + 1 for partition, run in runs.items()})
 
-    async def _tell_group(self, offsets: dict[TopicPartition, int]) -> None:
+    async def _tell_group(self, partitions: Collection[TopicPartition]) -> None:
         """Best effort, so that lag tools see progress; the truth is the checkpoint."""
+        consumer = self.partitions.consumer()
+        offsets = {each: at for each in partitions if (at := self.partitions.next.get(each)) is not None}
+        if consumer is None or not offsets:
+            return
         try:
-            consumer = self.partitions.consumer()
-            if consumer is not None:
-                await consumer.commit(offsets)
+            await consumer.commit(offsets)
         except KafkaError as error:
             self._loop.waiting(error)
 
