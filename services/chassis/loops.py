@@ -22,8 +22,9 @@ from services.chassis.readers.failures import TRANSIENT, ReaderStopped
 log = logging.getLogger("thidua.loops")
 
 State = Literal["starting", "working", "waiting", "stopped"]
-IDLE = (0.02, 0.25)
-"""Seconds between two looks: right after work, and after a long quiet time."""
+IDLE = (0.05, 0.25)
+"""Seconds between two looks: right after work, and after a long quiet time. What comes meanwhile shares a transaction: with 0.02 the
+whole stack carried 478 and 649 facts a second, with 0.05 676 and 740, in turns; p50 at 300 a second stayed at 170 ms."""
 
 
 def backoff(first: float = 0.1, most: float = 30) -> Iterator[float]:
