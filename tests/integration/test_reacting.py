@@ -16,7 +16,7 @@ from deploy.local.postgres import Postgres
 from services.chassis.errors import NotYetArrived
 from services.chassis.pool import held
 from services.chassis.readers import checkpoint, parking
-from services.chassis.readers.consumption import Consumption, Taken
+from services.chassis.readers.consumption import COMMANDS, Consumption, Taken
 from services.chassis.readers.definition import Do
 from services.chassis.readers.record import Record
 from services.chassis.recorded import Recorded
@@ -123,3 +123,31 @@ async def test_a_command_that_comes_too_early_puts_only_its_own_record_aside(run
     rows = await runtime.projector.fetch("SELECT stream_id, reason FROM reading.parked")
     assert [tuple(row) for row in rows] == [(f"note-{UUID(int=2)}", "waiting")]
     assert await runtime.projector.fetchval("SELECT count(*) FROM echo_memory") == 2
+
+
+async def test_a_record_that_asks_for_very_much_leaves_room_in_the_queues_of_the_store(runtime: Runtime) -> None:
+    """A plan asks for a report of each unit; a city that issues its plans in one week would fill the queue, again and again."""
+    at_work: list[int] = [0]
+    done: set[str] = set()
+
+    async def much(_: asyncpg.Connection, recorded: Recorded[MovementJoined]) -> Sequence[Do]:
+        note = UUID(recorded.event.movement_id)
+        return [
+            Do(f"echo-{number}", Echo(note, recorded.ward_code, recorded.recorded_at)) for number in range(COMMANDS)
+        ]
+
+    async def act(do: Do, told: Recorded[Any]) -> None:
+        at_work.append(at_work[-1] + 1)
+        await asyncio.sleep(0)
+        at_work.append(at_work[-1] - 1)
+        done.add(f"{told.event_id} {do.target}")
+
+    asking = replace(services.ECHOING, react={MovementJoined: much})
+    made = await runtime.consumption(asking, foreign=True)
+    consumption = Consumption(asking, made.version, runtime.projector, foreign=True, act=act)
+    async with held(runtime.projector) as connection:
+        await checkpoint.start(connection, "echoing", made.version, SOURCE, 0)
+    wards = ("03386", "03387", "03388")
+    await consumption.take(SOURCE, 0, [told(UUID(int=n + 1), 1, SOURCE, n, ward=ward) for n, ward in enumerate(wards)])
+    assert len(done) == len(wards) * COMMANDS
+    assert max(at_work) == COMMANDS

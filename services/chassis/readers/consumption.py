@@ -35,6 +35,9 @@ Place = tuple[str, int]
 Aside = tuple[str, str] | None
 """Why a record must be put aside, as reason and error; None when its commands are done."""
 
+COMMANDS: Final = 256
+"""Commands of a reader that are waited for at once: as many as an append takes, and far fewer than the store's queues hold."""
+
 REASONS = {Verdict.HOLE: "hole", Verdict.BEHIND: "behind", Verdict.DISPUTED: "disputed"}
 
 
@@ -86,6 +89,7 @@ class Consumption:
         self.pool = pool
         self.foreign = foreign
         self._act = act
+        self._free = asyncio.Semaphore(COMMANDS)
         self._poisoned = Poisoned()
         if isinstance(reader, ProcessManager) and act is None:
             raise ValueError(f"{reader.name} acts: it is never rebuilt")
@@ -256,9 +260,13 @@ class Consumption:
             return
         told = reaction.recorded
         with span(f"react {self.reader.name}", parent=told.traceparent, attributes={"thidua.reader": self.reader.name}):
-            for error in await _all_of([self._act(do, told) for do in reaction.todo]):
+            for error in await _all_of([self._in_turn(self._act, do, told) for do in reaction.todo]):
                 if error is not None:
                     raise error
+
+    async def _in_turn(self, act: Act, do: Do, told: Recorded[Any]) -> None:
+        async with self._free:
+            await act(do, told)
 
 
 def _run_on(records: Sequence[Record], first: int) -> bool:
