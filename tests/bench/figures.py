@@ -1,6 +1,6 @@
 """Figures: what was measured, every run of it, beside its peer and its target; medians, ratios and spread.
 
-A run that was disturbed shows in the spread, a machine that was busy in the load average: both are part of the result.
+A run that was disturbed shows in the spread, a machine that was busy in what others used of it: both are part of the result.
 """
 
 from __future__ import annotations
@@ -9,11 +9,12 @@ import os
 import platform
 import statistics
 import subprocess
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import psutil  # type: ignore[import-untyped]  # ships no types
 
@@ -117,7 +118,7 @@ class Result:
             "conditions": self.conditions,
             "more": self.more,
             "hardware": hardware(),
-            "load": round(os.getloadavg()[0], 2),
+            "others": round(OTHERS.look(), 2),
             "sampling": self.scale.sampling,
             "seconds": self.scale.seconds,
             "seed": self.scale.seed,
@@ -192,6 +193,22 @@ def _cpu(pid: int) -> float:
     return used
 
 
+class Others:
+    """How many cores processes that are not ours used since the last look; ours are this one and all it started."""
+
+    def __init__(self) -> None:
+        self._mark = self._now()
+
+    def look(self) -> float:
+        """Cores, never below zero: what ended without its parent waiting for it is counted with the others."""
+        before, self._mark = self._mark, self._now()
+        seconds, machine, ours = (now - then for now, then in zip(self._mark, before, strict=True))
+        return max(machine - ours, 0) / seconds if seconds else 0.0
+
+    def _now(self) -> tuple[float, float, float]:
+        return time.monotonic(), _machine(), _cpu(os.getpid())
+
+
 def spent(*pids: int) -> Callable[[], float]:
     """Tells the seconds of processor time that these processes have used so far, together."""
     return lambda: sum(_cpu(pid) for pid in pids)
@@ -200,3 +217,6 @@ def spent(*pids: int) -> Callable[[], float]:
 def _machine() -> float:
     times = psutil.cpu_times()
     return float(times.user + times.system + times.nice + times.softirq)
+
+
+OTHERS: Final = Others()

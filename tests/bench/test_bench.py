@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.bench import append, report
-from tests.bench.figures import Runs, Scale, Target
+from tests.bench.figures import Others, Runs, Scale, Target
 from tests.bench.ground import Ground, ground
 
 SHORT = Scale(seconds=0.2, runs=1)
@@ -44,6 +44,14 @@ def test_what_is_not_met_says_so_with_its_reason(tmp_path: Path) -> None:
     assert not Target("p99", 1_001, 1_000, at_most=True).met
     runs = Runs("ours", "events/s", [10, 30, 20])
     assert (runs.median, runs.spread) == (20, 1.0)
+
+
+def test_what_others_use_of_the_machine_is_told_apart_from_what_we_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two cores for ten seconds, of which we used 17; then a stretch in which more of ours ended than the machine counted."""
+    looks = iter([(0.0, 100.0, 40.0), (10.0, 120.0, 57.0), (20.0, 121.0, 59.0)])
+    monkeypatch.setattr(Others, "_now", lambda _: next(looks))
+    others = Others()
+    assert (others.look(), others.look()) == (0.3, 0)
 
 
 def test_an_event_of_the_append_benchmark_has_six_hundred_bytes() -> None:
