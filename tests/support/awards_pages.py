@@ -67,6 +67,12 @@ class Pages:
         await self.told(
             GrantMandate(ward, at, UUID(mandate), who, role, at.date(), unit_id=UUID(unit) if unit else None)
         )
+        granted = int(self.last.partition(":")[2])
+
+        async def known() -> bool:
+            return bool(await self.runtime.projector.fetchval(BEHIND, granted))
+
+        await eventually(known, True)  # a right is looked up in the model, which follows the event
 
     async def unit(self, code: str, called: str) -> str:
         """A unit whose year report was accepted, with its head `head-<ward>-<code>`."""
@@ -124,6 +130,9 @@ class Pages:
         Seal(KEY).keep(request, response, session)
         value = response.headers["set-cookie"].split(";")[0].partition("=")[2].strip('"')
         return {"name": name("session", request), "value": value, "url": self.base}
+
+
+BEHIND = "SELECT next > $1 FROM reading.checkpoint WHERE reader = 'mandates' AND source = 'store'"
 
 
 @asynccontextmanager
