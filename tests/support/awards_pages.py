@@ -54,23 +54,23 @@ class Pages:
     """Principal to mandate and role."""
     last: str | None = None
 
-    async def told(self, command: Any) -> None:
-        """Says to awards what submissions would tell it."""
+    async def told(self, command: Any) -> int:
+        """Says to awards what submissions would tell it; the position it is stored at."""
         reply = await self.runtime.handler.handle(issued(command))
         self.last = f"awards:{reply.position}"
+        return reply.position
 
     async def grant(self, who: str, role: str, *, ward: str = QUYET_THANG, unit: str | None = None) -> None:
         """The same mandate in both services."""
         mandate = await self.submissions.grant(OPERATOR, who, role, ward=ward, unit=unit)
         self.mandates[who] = (mandate, role)
         at = self.runtime.clock.now()
-        await self.told(
+        granted = await self.told(
             GrantMandate(ward, at, UUID(mandate), who, role, at.date(), unit_id=UUID(unit) if unit else None)
         )
-        granted = int(self.last.partition(":")[2])
 
         async def known() -> bool:
-            return bool(await self.runtime.projector.fetchval(BEHIND, granted))
+            return bool(await self.runtime.projector.fetchval(PROJECTED, granted))
 
         await eventually(known, True)  # a right is looked up in the model, which follows the event
 
@@ -132,7 +132,7 @@ class Pages:
         return {"name": name("session", request), "value": value, "url": self.base}
 
 
-BEHIND = "SELECT next > $1 FROM reading.checkpoint WHERE reader = 'mandates' AND source = 'store'"
+PROJECTED = "SELECT next > $1 FROM reading.checkpoint WHERE reader = 'mandates' AND source = 'store'"
 
 
 @asynccontextmanager
