@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -21,6 +21,8 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from deploy.local.kafka import Kafka
 from deploy.local.postgres import Postgres
+from services.chassis.catalogue import Catalogue, Stored
+from services.chassis.identity import mandates
 from services.chassis.loops import Loop, forever
 from services.chassis.readers import checkpoint
 from services.chassis.readers.consumption import Consumption
@@ -43,6 +45,13 @@ WAITING_AT_THE_SWITCH = (
 )
 KILL = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE query LIKE 'LOCK TABLE%'"
 LIVE = "SELECT version, shape FROM reading.readers WHERE reader = $1"
+
+
+@dataclass(frozen=True, slots=True)
+class Signed(notes.NoteWritten):
+    """A note as a careless release would have it: every note ever written was without a name."""
+
+    signed_by: str
 
 
 @asynccontextmanager
@@ -336,6 +345,24 @@ async def test_a_model_that_would_park_more_does_not_go_live_by_itself(runtime: 
     done = await rebuild(worse, "notes", runtime.settings, who="tests", even_parked=True)
     assert (done.parked, await rows(runtime)) == ((f"note-{sick}",), [])
     assert await live(runtime) == (2, 2)
+
+
+async def test_an_event_that_the_new_release_cannot_read_is_parked_and_does_not_stop_the_filling(
+    runtime: Runtime,
+) -> None:
+    written = [uuid4() for _ in range(3)]
+    for note_id in written:
+        await runtime.handler.handle(issued(write(note_id)))
+    async with projecting(runtime):
+        await caught_up(runtime)
+    narrower = Catalogue(Stored("note-written", 1, Signed), Stored("note-struck", 1, notes.NoteStruck))
+    worse = replace(
+        runtime.service,
+        publishing=replace(notes.PUBLISHING, catalogue=narrower + mandates.CATALOGUE),
+        own=(replace(notes.NOTES, apply={Signed: notes.NOTES.apply[notes.NoteWritten]}),),
+    )
+    done = await rebuild(worse, "notes", runtime.settings, who="tests", even_parked=True)
+    assert done.parked == tuple(sorted(f"note-{note_id}" for note_id in written))
 
 
 async def test_a_new_shape_replaces_all_relations_of_the_old_one(runtime: Runtime, tmp_path: Path) -> None:

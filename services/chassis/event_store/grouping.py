@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from services.chassis.errors import Overloaded, Unavailable
 
@@ -47,14 +47,16 @@ class Group(Generic[Request, Answer]):
             self._task = asyncio.create_task(self._work(), name=f"group {self._call.__qualname__}")
         if len(self._waiting) >= self._capacity or self._closing:
             raise Overloaded
-        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[Answer] = loop.create_future()
         self._waiting.append((request, answer))
         self._arrived.set()
+        # a timer instead of asyncio.timeout, which costs a command twice as much as its place in the queue
+        patience = loop.call_later(self._patience, _give_up, answer)
         try:
-            async with asyncio.timeout(self._patience):
-                return await answer
-        except TimeoutError:
-            raise Unavailable from None
+            return await answer
+        finally:
+            patience.cancel()
 
     async def close(self) -> None:
         """Answers what has queued, then stops."""
@@ -91,3 +93,8 @@ class Group(Generic[Request, Answer]):
                 break
             group.append(self._waiting.popleft())
         return group
+
+
+def _give_up(answer: asyncio.Future[Any]) -> None:
+    if not answer.done():
+        answer.set_exception(Unavailable())

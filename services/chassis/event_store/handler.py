@@ -188,11 +188,11 @@ class CommandHandler:
         metadata = to_json(
             {
                 "actor": issued.actor.principal,
-                "mandate": str(issued.actor.mandate_id) if mandate else None,
+                "mandate": issued.actor.mandate_id if mandate else None,
                 "mandate_version": _version(loaded.streams[mandate.stream_id]) if mandate else None,
-                "correlation": str(issued.correlation_id),
-                "causation": str(issued.causation_id) if issued.causation_id else None,
-                "command": str(command_id),
+                "correlation": issued.correlation_id,
+                "causation": issued.causation_id,
+                "command": command_id,
                 "traceparent": current_traceparent() or issued.traceparent,
                 "epoch": self._epoch,
             }

@@ -19,7 +19,8 @@ from services.chassis.readers.consumption import Consumption
 from services.chassis.readers.definition import Subscription
 from services.chassis.readers.failures import ReaderStopped
 from services.chassis.readers.foreign import record_of, source_name
-from services.chassis.readers.own_store import SOURCE, OwnStore
+from services.chassis.readers.own_store import SOURCE, OwnStore, decoded
+from services.chassis.readers.record import Record
 from services.chassis.service import Service
 
 SILENCE = 30.0
@@ -46,11 +47,22 @@ class _OwnStoreFill:
 
     async def to_the_end(self, tell: Callable[[int], None]) -> int:
         catalogue, name = self._service.publishing.catalogue, self._service.name
-        store, records = OwnStore(self._consumption, catalogue=catalogue, keys=self._keys, service=name), 0
-        while (taken := await store.step()) is not None:
-            records += taken.records
-            tell(records)
-        return records
+        store, taken = OwnStore(self._consumption, catalogue=catalogue, keys=self._keys, service=name), 0
+
+        async def ahead(first: int | None = None) -> list[Record]:
+            return await decoded(await store.read(first))
+
+        records = await ahead()
+        while records:
+            # while the database applies one batch, the next is read and decoded here
+            following = asyncio.create_task(ahead(records[-1].offset + 1))
+            try:
+                taken += (await store.take(records)).records
+                tell(taken)
+                records = await following
+            finally:
+                following.cancel()
+        return taken
 
 
 def from_own_store(consumption: Consumption, service: Service, keys: KeyStore) -> Fill:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import Sequence
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,8 @@ from services.chassis.recorded import Recorded
 
 SOURCE = "store"
 BATCH = 500
+FEW = 25
+"""Records decoded in one go: whoever waits for an answer of the database is let in between."""
 
 AFTER = """
 SELECT position, stream_id, stream_version, event_id, event_type, schema_version, ward_code, data::text AS data,
@@ -46,6 +49,7 @@ async def records_from(
 
 
 def _record(row: asyncpg.Record, catalogue: Catalogue, keys: dict[UUID, bytes], service: str) -> Record:
+    @cache  # asked for when it is acted on, when it is applied, and ahead of both
     def decode() -> Recorded[Any]:
         about = json.loads(row["metadata"])
         event = catalogue.decode(row["event_type"], row["schema_version"], row["data"], row["event_id"], keys)
@@ -94,20 +98,41 @@ class OwnStore:
 
     async def step(self) -> Taken | None:
         """Applies the next batch; None when there is nothing new. `Fenced` when another process was faster."""
-        reader, version = self._consumption.reader.name, self._consumption.version
+        records = await self.read(self.next)
+        return await self.take(records) if records else None
+
+    async def read(self, first: int | None = None) -> list[Record]:
+        """The next batch, from the checkpoint or from a position; empty when there is nothing new."""
         async with held(self._consumption.pool) as connection:
-            if self.next is None:
-                known = await checkpoint.read(connection, reader, version)
-                if SOURCE not in known:
-                    await checkpoint.start(connection, reader, version, SOURCE, 1)
-                    known = await checkpoint.read(connection, reader, version)
-                self.next = known[SOURCE][0]
-            records: Sequence[Record] = await records_from(
-                connection, self.next, BATCH, catalogue=self._catalogue, keys=self._keys, service=self._service
+            if first is None:
+                first = self.next = await self._checkpoint(connection)
+            return await records_from(
+                connection, first, BATCH, catalogue=self._catalogue, keys=self._keys, service=self._service
             )
-        if not records:
-            return None
-        first, self.next = self.next, None  # whatever happens below, the database knows better
-        taken = await self._consumption.take(SOURCE, first, records)
-        self.next = first + len(records)
+
+    async def take(self, records: list[Record]) -> Taken:
+        """Applies a batch that was read."""
+        self.next = None  # whatever happens below, the database knows better
+        taken = await self._consumption.take(SOURCE, records[0].offset, records)
+        self.next = records[-1].offset + 1
         return taken
+
+    async def _checkpoint(self, connection: asyncpg.Connection) -> int:
+        reader, version = self._consumption.reader.name, self._consumption.version
+        known = await checkpoint.read(connection, reader, version)
+        if SOURCE not in known:
+            await checkpoint.start(connection, reader, version, SOURCE, 1)
+            known = await checkpoint.read(connection, reader, version)
+        return known[SOURCE][0]
+
+
+async def decoded(records: list[Record]) -> list[Record]:
+    """The same records, decoded before they are applied, up to the first that is poison: that is told when it is applied."""
+    for number, record in enumerate(records):
+        if number % FEW == 0:
+            await asyncio.sleep(0)
+        try:
+            record.decode()
+        except Exception:
+            return records
+    return records
