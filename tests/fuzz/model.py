@@ -6,7 +6,6 @@ versions, keys or crashes, because none of them may show. What `open-reports` ha
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -66,7 +65,8 @@ class Model:
     def close_unit(self, ward: str, now: datetime, unit: Any, day: date) -> None:
         need(day >= min(self.find(unit, ward, living=True)["codes"]), "unit.closed-before-it-began")
         self.rows[unit]["closed_on"] = day
-        self.unread.append(("end", unit, day, now))
+        owed = (row for row in self.rows.values() if row["is"] == "report" and row["unit_id"] == unit)
+        self.unread.append(("end", unit, [row for row in owed if row["due_at"] > start_of_day(day)], now))
 
     def register_person(self, ward: str, by: Any, person: Any, name: str, unit: Any, day: date) -> None:
         self.find(unit, ward, living=True)
@@ -162,18 +162,19 @@ class Model:
     def read(self) -> None:
         """`open-reports` reads what it has not read yet, and what follows from it, in this order."""
         while self.unread:
-            what, about, day, at = self.unread.pop(0)
+            what, about, told, at = self.unread.pop(0)
             if what == "unit":
                 self.known[about] = NEVER
                 self._owe(self.asked, [about], at)
             elif what == "plan":
-                self.asked += (asks := [one | {"plan_id": about, "from": day} for one in self.rows[about]["asks"]])
+                self.asked += (asks := [one | {"plan_id": about, "from": told} for one in self.rows[about]["asks"]])
                 self._owe(asks, list(self.known), at)
-            elif what == "end":
-                self.known[about] = start_of_day(day)
-                self._release(row for row in self.rows.values() if row["is"] == "report" and row["unit_id"] == about)
-            else:  # asked of a unit that may have ended meanwhile
-                self._release([self.rows[about]])
+            else:  # what a unit that ended owed later than that, or a report asked of a unit that may have ended meanwhile
+                if what == "end":
+                    self.known[about] = start_of_day(self.rows[about]["closed_on"])
+                for row in told:
+                    if row["state"] == "due" and self.known[row["unit_id"]] < row["due_at"]:
+                        row["state"] = "released"
 
     def _owe(self, asks: list[Row], units: list[Any], at: datetime) -> None:
         for one, unit in ((one, unit) for one in asks for unit in units):
@@ -184,12 +185,7 @@ class Model:
                 which = {name: one[name] for name in ("plan_id", "due_at", "locks_at")} | {"unit_id": unit}
                 which |= {"owed_from": max(one["from"], began), "ward": of["ward"], "is": "report"}
                 self.rows[report] = which | UNSENT
-                self.unread.append(("report", report, None, at))
-
-    def _release(self, reports: Iterable[Row]) -> None:
-        for row in reports:
-            if row["state"] == "due" and self.known[row["unit_id"]] < row["due_at"]:
-                row["state"] = "released"
+                self.unread.append(("report", report, [self.rows[report]], at))
 
     def fire(self, now: datetime) -> None:
         """The scheduler, when everything is read: who has missed the deadline, and whose book is closed."""

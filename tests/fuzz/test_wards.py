@@ -53,6 +53,15 @@ def test_a_report_given_back_just_before_the_lock_is_locked_with_the_others(syst
     wards.teardown()
 
 
+def test_a_deadline_moved_after_the_unit_s_end_does_not_release_it_from_what_it_owed(system: System) -> None:
+    """Which deadlines lie after the end was settled when the end was recorded, however late `open-reports` reads of it."""
+    wards = owing(days=1)
+    wards.close_unit(0, 4, CLERK, "none")
+    wards.extend_deadline(0, CLERK, "none", False, 8, 0)
+    wards.read("none")
+    assert wards.model.rows[wards._touched]["state"] == "due"
+
+
 def owing(days: int) -> Wards:
     """A ward with two units that owe a report, due in some days and locked the day after."""
     wards = Wards()
