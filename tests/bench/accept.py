@@ -1,9 +1,13 @@
-"""Accept: HTTP requests that each have a real command done, authorised and durable, beside an empty route."""
+"""Accept: HTTP requests that each have a real command done, authorised and durable, beside an empty route.
+
+And beside a route that reads the same request in FastAPI's own way and does nothing: what the framework takes before we begin.
+"""
 
 from __future__ import annotations
 
 import statistics
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from deploy.local.places import accepts, port_for
 from deploy.local.processes import wait_until
@@ -13,7 +17,7 @@ from services.submissions.reports.events import Owed
 from tests.bench import seeds
 from tests.bench.figures import Cores, Result, Runs, Scale, Target, spent
 from tests.bench.ground import Ground, Urls, run
-from tests.bench.loading import CONTENT, load
+from tests.bench.loading import CONTENT, Loaded, load
 
 FASTEST = 5_000
 """More commands a second than one process takes: how many reports must be ready."""
@@ -35,40 +39,46 @@ def measure(on: Ground, scale: Scale) -> Result:
     bare = on.spawn("empty", "tests.bench.empty", str(bare_port))
     wait_until(lambda: accepts(bare_port), bare, on.home, 20)
     ours, peer = Runs("ours: a report sent", "requests/s"), Runs("an empty FastAPI route", "requests/s")
+    reading = Runs("a FastAPI route that reads the same request and does nothing", "requests/s")
     latency = Runs("p99", "ms")
     bare_cost, api_cost = spent(bare.pid), spent(api.pid)
     cores = Cores(api=api.pid, postgresql=on.postgres.pid)
     load(on.home, port, path=PATH, things=ids[-100:], seconds=5, tokens=tokens, body=CONTENT)  # the first ones warm up
     for number in range(scale.runs):
         part = ids[number * each : (number + 1) * each]
-        before = bare_cost()
-        nothing = load(
-            on.home, bare_port, path="/empty", method="GET", things=[("", 0)] * 20_000 * (int(scale.seconds) + 1),
-            seconds=scale.seconds,
-        )  # fmt: skip
-        peer.values.append(nothing.rate)
-        peer.cpu.append((bare_cost() - before) / max(len(nothing.latencies), 1) * 1e6)
+        nothing = [("", 0)] * 20_000 * (int(scale.seconds) + 1)
+        get = partial(load, on.home, bare_port, method="GET", seconds=scale.seconds)
+        _note(peer, bare_cost, partial(get, path="/empty", things=nothing))
+        send = partial(load, on.home, seconds=scale.seconds, tokens=tokens, body=CONTENT)
+        _note(reading, bare_cost, partial(send, bare_port, path=PATH.removeprefix("/submissions"), things=part * 4))
         cores.begin()
-        before = api_cost()
-        sent = load(on.home, port, path=PATH, things=part, seconds=scale.seconds, tokens=tokens, body=CONTENT)
+        sent = _note(ours, api_cost, partial(send, port, path=PATH, things=part))
         cores.end(sent.ended - sent.began)
-        ours.values.append(sent.rate)
-        ours.cpu.append((api_cost() - before) / max(len(sent.latencies), 1) * 1e6)
         latency.values.append(sent.milliseconds(0.99))
     on.stop("submissions-api", "empty")
     return Result(
         "accept",
         "HTTP accept of a real command, authorised and durable",
         ours,
-        [peer],
+        [peer, reading],
         [Target("of the empty route, in %", 100 * ours.median / peer.median, 25, "%")],
         "Python in the API process: HTTP, token, mandate, body, handler; PostgreSQL has room left.",
         scale,
         "64 keep-alive connections from another process, POST …/reports/{id}:submit with a bearer token, a mandate and "
-        "five figures, one durable event each; the empty route is a GET on the same uvicorn settings.",
+        "five figures, one durable event each; the empty route is a GET on the same uvicorn settings, and the other has the path, "
+        "headers, body and answer of ours, in FastAPI's own way.",
         cores.shares(),
         {"p99 ms": latency.facts(), "by processor time of the two servers, in %": {"ours": _share(ours, peer)}},
     )
+
+
+def _note(runs: Runs, cost: Callable[[], float], job: Callable[[], Loaded]) -> Loaded:
+    """Runs a job and notes its rate, and what it cost the server."""
+    before = cost()
+    done = job()
+    runs.values.append(done.rate)
+    runs.cpu.append((cost() - before) / max(len(done.latencies), 1) * 1e6)
+    return done
 
 
 def _share(ours: Runs, peer: Runs) -> float:

@@ -6,19 +6,16 @@ A run that was disturbed shows in the spread, a machine that was busy in what ot
 from __future__ import annotations
 
 import os
-import platform
 import statistics
-import subprocess
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, Final
 
 import psutil  # type: ignore[import-untyped]  # ships no types
 
-ROOT = Path(__file__).parents[2]
+from tests.support.provenance import commit, hardware
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,21 +132,6 @@ def tidy(value: float) -> float:
 def percentile(values: list[float], share: float) -> float:
     """The value below which this share lies; 0.0 of none."""
     return sorted(values)[min(int(len(values) * share), len(values) - 1)] if values else 0.0
-
-
-def hardware() -> str:
-    """What it ran on."""
-    memory = psutil.virtual_memory().total / 2**30
-    system = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
-    return f"{os.cpu_count()} cores, {memory:.0f} GiB, {system}"
-
-
-def commit() -> str:
-    """The commit that was measured, marked when the tree had changes."""
-    done = subprocess.run(
-        ["git", "describe", "--always", "--dirty"], check=False, capture_output=True, text=True, cwd=ROOT
-    )
-    return done.stdout.strip() or "unknown"
 
 
 class Cores:

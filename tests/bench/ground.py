@@ -29,8 +29,8 @@ from deploy.local.processes import Running
 from deploy.local.stack import health
 from services.chassis.service import Service
 from services.chassis.settings import Settings
-from tests.bench.figures import ROOT
 from tests.support import stack
+from tests.support.provenance import ROOT
 
 T = TypeVar("T")
 

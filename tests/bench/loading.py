@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench.figures import ROOT, percentile
+from tests.bench.figures import percentile
 from tests.bench.seeds import FIGURES
+from tests.support.provenance import ROOT
 
 CONTENT = json.dumps(
     {

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from tests.bench import accept, append, contention, end_to_end, hot_ward, memory, rebuild, relay
-from tests.bench.figures import ROOT, Result, Scale
+from tests.bench.figures import Result, Scale
 from tests.bench.ground import Ground, ground
+from tests.support.provenance import ROOT
 
 BUSY: Final = 0.25
 """Cores used by others above which a figure says something about them too."""

@@ -7,18 +7,15 @@ from __future__ import annotations
 
 import json
 import os
-import platform
-import subprocess
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import psutil  # type: ignore[import-untyped]  # ships no types
-
 from tests.fault.field import spread
 from tests.fault.rows import ROWS
 from tests.fault.scale import SCALE
+from tests.support.provenance import commit, hardware
 
 HERE = Path(__file__).parent
 NEVER = {"outcome": "not run", "figures": "", "run": ""}
@@ -70,7 +67,7 @@ def text(results: dict[str, dict[str, dict[str, str]]]) -> str:
     lines = [
         "# Faults: what was done to the running system, and what was found afterwards",
         "",
-        f"Written by `make fault`. {machine()}",
+        f"Written by `make fault`. {hardware()}.",
         "",
         "After each row the parked streams are redriven, everything catches up, `verify` compares store, topics and read models, every",
         "acknowledged command is looked up, and every effect of the process manager is counted. *Run*: time (UTC), commit, seed,",
@@ -89,16 +86,3 @@ def text(results: dict[str, dict[str, dict[str, str]]]) -> str:
         words = name.replace("_s_", "'s ").replace("_", " ")
         lines.append(f"| {words} | {known['outcome']} | {known['figures']} | {known['run']} |")
     return "\n".join(lines) + "\n"
-
-
-def commit() -> str:
-    """The commit that was tested, marked when the tree had changes."""
-    done = subprocess.run(["git", "describe", "--always", "--dirty"], check=False, capture_output=True, text=True)
-    return done.stdout.strip() or "unknown"
-
-
-def machine() -> str:
-    """What it ran on."""
-    memory = psutil.virtual_memory().total / 2**30
-    system = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
-    return f"{os.cpu_count()} cores, {memory:.0f} GiB, {system}."

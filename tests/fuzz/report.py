@@ -14,9 +14,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from tests.fault.report import commit, machine
 from tests.support.declared import SERVICES
 from tests.support.fuzzing import Fuzzed
+from tests.support.provenance import commit, hardware
 
 HERE: Final = Path(__file__).parent
 WARDS: Final = "wards"
@@ -67,7 +67,7 @@ def text(results: Mapping[str, Mapping[str, Any]]) -> str:
     lines = [
         "# Fuzz: what was sent to the services, and what must not have come back",
         "",
-        f"Written by `make fuzz`. {machine()}",
+        f"Written by `make fuzz`. {hardware()}.",
         "",
         "A whole local stack that has played its year, and in every ward a canary in each list. Requests that fit the OpenAPI and",
         "requests that do not, alone and in chains along the links, by somebody of every role in two wards that have no bloc in",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from tests.bench.figures import ROOT
 from tests.bench.report import Page
 from tests.soak.soak import PARTS
+from tests.support.provenance import ROOT
 
 PAGE: Final = Page(
     ROOT / "tests" / "soak" / "REPORT.md",

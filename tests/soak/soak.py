@@ -18,13 +18,14 @@ from typing import Any
 
 from services.submissions.reports.events import Owed
 from tests.bench import seeds
-from tests.bench.figures import ROOT, Cores, Result, Runs, Scale, Target, percentile, tidy
+from tests.bench.figures import Cores, Result, Runs, Scale, Target, percentile, tidy
 from tests.bench.ground import Ground
 from tests.bench.lag import drained
 from tests.bench.loading import CONTENT, Loaded, load
 from tests.bench.whole import Whole, whole_stack
 from tests.soak.slopes import HOUR, Sample, bytes_for_an_event, hourly, largest
 from tests.soak.watch import Watch, watching
+from tests.support.provenance import ROOT
 
 PARTS = ("steady", "burst", "after")
 PAUSE = 5.0
