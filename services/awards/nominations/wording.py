@@ -62,7 +62,7 @@ CHANNELS: Final = {"session": "tại phiên họp", "written": "bằng văn bả
 
 def heading(dossier: Row, names: Names) -> str:
     """ "Lao động tiên tiến năm 2024 · Lò Thị Mẫu"."""
-    return f"{title(dossier['title'])} năm {dossier['year']} · {names.subject(dossier)}"
+    return f"{title(dossier['title'])} năm {dossier['year']}\N{NO-BREAK SPACE}· {names.subject(dossier)}"
 
 
 def state(dossier: Row) -> tuple[str, str]:
