@@ -138,7 +138,10 @@ def test_every_step_is_a_sentence(
 
 
 def test_a_person_without_a_name_is_still_somebody() -> None:
-    assert wording.heading(DOSSIER, Names({})) == "Lao động tiên tiến năm 2024\N{NO-BREAK SPACE}· Một cá nhân (không hiện tên)"
+    assert (
+        wording.heading(DOSSIER, Names({}))
+        == "Lao động tiên tiến năm 2024\N{NO-BREAK SPACE}· Một cá nhân (không hiện tên)"
+    )
 
 
 def test_a_vote_that_failed_has_its_own_state() -> None:
