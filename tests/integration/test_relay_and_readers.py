@@ -21,6 +21,7 @@ from services.chassis.loops import Loop, forever
 from services.chassis.readers import parking
 from services.chassis.readers.book import Book
 from services.chassis.readers.checkpoint import Fenced
+from services.chassis.readers.consumption import Taken
 from services.chassis.readers.definition import ReadModel, Subscription
 from services.chassis.readers.own_store import OwnStore
 from services.chassis.recorded import Recorded
@@ -167,6 +168,24 @@ async def test_own_models_follow_and_park_only_the_poisoned_stream(runtime: Runt
     parked = await runtime.projector.fetch("SELECT stream_id, reason FROM reading.parked ORDER BY seq")
     assert [tuple(row) for row in parked] == [(f"note-{sick}", "poison"), (f"note-{sick}", "behind")]
     assert await feed.step() is None
+
+
+async def test_an_own_reader_passes_what_it_does_not_want_and_parks_none_of_it(runtime: Runtime) -> None:
+    sick, sound = uuid4(), uuid4()
+    written = replace(notes.NOTES, apply={notes.NoteWritten: notes.NOTES.apply[notes.NoteWritten]})
+    consumption = await runtime.consumption(written, foreign=False)
+    feed = OwnStore(
+        consumption, catalogue=runtime.service.publishing.catalogue, keys=runtime.keys, service="submissions"
+    )
+    for command in (write(sick, "poison"), notes.StrikeNote(sick, WARD, AT), write(sound)):
+        await runtime.handler.handle(issued(command))
+    taken = await feed.step()
+    assert taken is not None and (taken.records, taken.parked) == (3, 1)
+    await runtime.handler.handle(issued(notes.StrikeNote(sound, WARD, AT)))
+    assert await feed.step() == Taken(1, 0, 0, 0, frozenset())
+    parked = await runtime.projector.fetch("SELECT stream_id, stream_version, reason FROM reading.parked")
+    assert [tuple(row) for row in parked] == [(f"note-{sick}", 1, "poison")]
+    assert await runtime.projector.fetchval("SELECT next FROM reading.checkpoint WHERE reader = 'notes'") == 5
 
 
 async def test_a_reader_does_not_wait_for_the_disk_and_whoever_appends_does(

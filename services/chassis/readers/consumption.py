@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, TypeVar, cast
 
 import asyncpg
@@ -88,6 +88,7 @@ class Consumption:
         self.version = version
         self.pool = pool
         self.foreign = foreign
+        self._wanted = reader.wanted
         self._act = act
         self._free = asyncio.Semaphore(COMMANDS)
         self._poisoned = Poisoned()
@@ -148,6 +149,10 @@ class Consumption:
     def _acts_on(self, record: Record) -> bool:
         return record.event_class in self.reader.react
 
+    def _concerns(self, record: Record) -> bool:
+        """Of a topic, every record: it tells what is missing. The own store is dense: what nobody wants is only passed."""
+        return self.foreign or record.event_class in self._wanted
+
     async def _transaction(
         self,
         runs: Sequence[Sequence[Record]],
@@ -157,9 +162,14 @@ class Consumption:
     ) -> Taken:
         book = Book(self.reader.name, self.version, self.foreign)
         unknown = 0
-        records = [record for run in runs for record in run]
+        total, moves = sum(map(len, runs)), [_move(run) for run in runs]
+        records = [record for run in runs for record in run if self._concerns(record)]
+        if not records:
+            async with held(self.pool) as connection:
+                await checkpoint.move(connection, self.reader.name, self.version, moves)
+            return replace(NOTHING, records=total)
         async with held(self.pool) as connection, connection.transaction():
-            await checkpoint.move(connection, self.reader.name, self.version, [_move(run) for run in runs])
+            await checkpoint.move(connection, self.reader.name, self.version, moves)
             await book.load(connection, records)
             # a careful batch has to know which record a statement failed for: it waits for each
             gathered = None if careful else Gathered(connection)
@@ -170,7 +180,7 @@ class Consumption:
                 await gathered.flush()
             await book.save(connection)
             self._poisoned.count(len(records), len(book.newly_parked))
-        return Taken(len(records), book.duplicates, len(book.newly_parked), unknown, frozenset(book.healing))
+        return Taken(total, book.duplicates, len(book.newly_parked), unknown, frozenset(book.healing))
 
     async def _one(
         self,

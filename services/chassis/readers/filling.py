@@ -6,7 +6,7 @@ Both begin each run at the checkpoints in the database, so that a run that was c
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Protocol
 
@@ -19,12 +19,14 @@ from services.chassis.readers.consumption import Consumption
 from services.chassis.readers.definition import Subscription
 from services.chassis.readers.failures import ReaderStopped
 from services.chassis.readers.foreign import record_of, source_name
-from services.chassis.readers.own_store import SOURCE, OwnStore, decoded
+from services.chassis.readers.own_store import SOURCE, OwnStore
 from services.chassis.readers.record import Record
 from services.chassis.service import Service
 
 SILENCE = 30.0
 """Seconds without a record, before the end of a topic, after which Kafka counts as away."""
+FEW = 25
+"""Records decoded in one go: whoever waits for an answer of the database is let in between."""
 
 
 class Fill(Protocol):
@@ -50,7 +52,9 @@ class _OwnStoreFill:
         store, taken = OwnStore(self._consumption, catalogue=catalogue, keys=self._keys, service=name), 0
 
         async def ahead(first: int | None = None) -> list[Record]:
-            return await decoded(await store.read(first))
+            records = await store.read(first)
+            await _decode([record for record in records if record.event_class in self._consumption.reader.wanted])
+            return records
 
         records = await ahead()
         while records:
@@ -63,6 +67,17 @@ class _OwnStoreFill:
             finally:
                 following.cancel()
         return taken
+
+
+async def _decode(records: Sequence[Record]) -> None:
+    """Decodes records before they are applied, up to the first that is poison: that is told when it is applied."""
+    for number, record in enumerate(records):
+        if number % FEW == 0:
+            await asyncio.sleep(0)
+        try:
+            record.decode()
+        except Exception:
+            return
 
 
 def from_own_store(consumption: Consumption, service: Service, keys: KeyStore) -> Fill:
