@@ -170,6 +170,21 @@ async def test_own_models_follow_and_park_only_the_poisoned_stream(runtime: Runt
     assert await feed.step() is None
 
 
+async def test_a_heal_that_was_cut_off_is_taken_up_again(runtime: Runtime) -> None:
+    sick = uuid4()
+    for text in ("poison", "sau"):
+        await runtime.handler.handle(issued(write(sick, text)))
+    await catch_up(runtime)
+    assert await parking.waiting_streams(runtime.projector) == [], "poison waits for an operator"
+    # as a heal leaves the stream that is killed after its first record
+    await runtime.projector.execute("DELETE FROM reading.parked WHERE reason = 'poison'")
+    assert await parking.waiting_streams(runtime.projector) == [("notes", f"note-{sick}")]
+    own = parking.own_records(runtime.service.publishing.catalogue, runtime.keys, "submissions")
+    consumption = await runtime.consumption(notes.NOTES, foreign=False)
+    assert await parking.heal(consumption, f"note-{sick}", own) == parking.Healing("healed", 1)
+    assert await parking.waiting_streams(runtime.projector) == []
+
+
 async def test_an_own_reader_passes_what_it_does_not_want_and_parks_none_of_it(runtime: Runtime) -> None:
     sick, sound = uuid4(), uuid4()
     written = replace(notes.NOTES, apply={notes.NoteWritten: notes.NOTES.apply[notes.NoteWritten]})

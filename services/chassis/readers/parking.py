@@ -58,9 +58,12 @@ class Healing:
 
 
 async def waiting_streams(pool: asyncpg.Pool) -> list[tuple[str, str]]:
-    """Reader and stream of what may heal by itself: it waits for a fact or a missing record."""
+    """Reader and stream of what may heal by itself: it waits for a fact, a missing record, or a heal that was cut off.
+
+    Behind, and nothing in front of it: whoever healed the stream was killed between two of its records.
+    """
     rows = await pool.fetch(WAITING_STREAMS)
-    return [(row["reader"], row["stream_id"]) for row in rows if row["reason"] in ("waiting", "hole")]
+    return [(row["reader"], row["stream_id"]) for row in rows if row["reason"] in ("waiting", "hole", "behind")]
 
 
 async def foreign_records(_: asyncpg.Connection, row: asyncpg.Record) -> Record:
