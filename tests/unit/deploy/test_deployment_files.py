@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import uvicorn
 import yaml  # type: ignore[import-untyped]  # ships no types
+from uvicorn.middleware.proxy_headers import _TrustedHosts
 
 from deploy.image import lock
 from deploy.local import gateway
@@ -59,8 +61,17 @@ def test_every_role_of_every_service_is_a_process_with_known_settings_only(compo
     aliases = {str(f.validation_alias) for f in Settings.model_fields.values() if f.validation_alias}
     for name, process in processes(compose).items():
         assert process["command"] == list(name.split("-"))
-        unknown = set(process["environment"]) - known_names() - aliases - {"XDG_CACHE_HOME"}
+        unknown = set(process["environment"]) - known_names() - aliases - {"XDG_CACHE_HOME", "FORWARDED_ALLOW_IPS"}
         assert unknown == set(), name
+
+
+def test_an_api_believes_the_gateway_that_the_browser_spoke_https_and_is_reached_by_nobody_else(
+    compose: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, process in processes(compose).items():
+        assert "ports" not in process, name
+        monkeypatch.setenv("FORWARDED_ALLOW_IPS", process["environment"].get("FORWARDED_ALLOW_IPS", ""))
+        assert "172.18.0.9" in _TrustedHosts(uvicorn.Config("app").forwarded_allow_ips or ""), name
 
 
 def test_a_process_is_told_what_the_local_stack_tells_it(compose: dict[str, Any], tmp_path: Path) -> None:
