@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+import time
 from collections.abc import AsyncIterator
 from html import unescape
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
@@ -15,8 +17,11 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import async_playwright
 
 from deploy.local.postgres import Postgres
+from services.chassis.identity.mandates import RelieveMandate
+from services.chassis.identity.tokens import LEEWAY
 from tests.support.awards_pages import CHAIRMAN, CLERK, MEMBERS, SECRETARY, Evening, Pages, awards_pages, evening
 from tests.support.eventually import eventually
+from tests.support.submissions import QUYET_THANG
 
 PAGES = "/awards/pages"
 
@@ -45,9 +50,10 @@ def plain(answer: httpx.Response) -> str:
 
 
 def by(it: Pages, who: str | None) -> dict[str, str]:
-    if who is None:
-        return {}
-    cookie = it.cookie(who)
+    return sent_as(it.cookie(who)) if who is not None else {}
+
+
+def sent_as(cookie: dict[str, str]) -> dict[str, str]:
     return {"cookie": f"{cookie['name']}={cookie['value']}"}
 
 
@@ -148,6 +154,30 @@ async def test_the_secretary_is_asked_anew_when_the_numbers_have_changed(it: Pag
     stale = await sent(it, SECRETARY, f"/sessions/{tonight.session}/do/close-vote", **item)
     assert stale.status_code == 409
     assert "Số liệu đã khác so với lúc mở trang này." in plain(stale) and "Mới có 7/9 phiếu" in plain(stale)
+
+
+async def test_a_live_board_ends_with_the_mandate_and_is_refused_after_it(it: Pages, tonight: Evening) -> None:
+    await it.grant("guest", "council-member")
+    board = f"{PAGES}/sessions/{tonight.session}/stream"
+    async with asyncio.timeout(20), it.client.stream("GET", board, headers=by(it, "guest")) as answer:
+        assert answer.status_code == 200
+        lines = answer.aiter_lines()
+        async for line in lines:
+            if line == "event: fresh":
+                break
+        mandate, _ = it.mandates["guest"]
+        await it.told(RelieveMandate(QUYET_THANG, it.runtime.clock.now(), UUID(mandate)))
+        async for _ in lines:
+            pass  # to its end, within the time
+    assert (await it.client.get(board, headers=by(it, "guest"))).status_code == 403
+
+
+async def test_a_live_board_ends_with_the_token(it: Pages, tonight: Evening) -> None:
+    board = f"{PAGES}/sessions/{tonight.session}/stream"
+    soon = sent_as(it.cookie(SECRETARY, at=int(time.time()) - 60, lifetime=60 - LEEWAY + 4))
+    async with asyncio.timeout(20), it.client.stream("GET", board, headers=soon) as answer:
+        assert any([line.startswith("event: fragment") async for line in answer.aiter_lines()])
+    assert (await it.client.get(board, headers=soon)).headers["location"].startswith("/session/sign-in")
 
 
 async def test_a_session_is_called_and_opened_with_who_is_there(it: Pages) -> None:

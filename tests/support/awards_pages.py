@@ -117,10 +117,10 @@ class Pages:
             await self.did(member, f"/sessions/{session}:vote", item | {"choice": choice})
         await self.did(SECRETARY, f"/sessions/{session}:close-vote", item)
 
-    def cookie(self, who: str) -> dict[str, str]:
-        """The session cookie of somebody who has signed in."""
+    def cookie(self, who: str, *, at: int | None = None, lifetime: int = issuer.LIFETIME) -> dict[str, str]:
+        """The session cookie of somebody who signed in `at` that Unix second, by default now, with a token for `lifetime` seconds."""
         mandate, role = self.mandates[who]
-        token = self.submissions.headers(who)["Authorization"].removeprefix("Bearer ")
+        token = issuer.mint(self.submissions.keys, self.submissions.issuer, who, at=at, lifetime=lifetime)
         words = {"chairman": "Chủ tịch UBND", "council-secretary": "Thư ký Hội đồng", "clerk": "Văn phòng – Thống kê"}
         session = Session(
             token, f"csrf-{who}", mandate, role, words.get(role, "Thành viên Hội đồng"), "Phường Quyết Thắng"

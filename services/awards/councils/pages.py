@@ -106,6 +106,6 @@ def pages(web: Web) -> APIRouter:
 
         # what a visitor may press depends on who it is: nobody gets another's board
         key = ("session", session_id, visitor.principal, visitor.mandate.id)
-        return await live.stream(visitor.request, SHOWN, key, render)
+        return await live.stream(visitor, SHOWN, key, render)
 
     return router

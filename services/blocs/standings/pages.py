@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends
 from starlette.responses import RedirectResponse, Response
 
 from services.blocs.criteria.scoring import shown
@@ -119,9 +119,7 @@ def pages(web: Web) -> APIRouter:
         return templates.show("board.html", visitor, board=found, rows=rows(found), silent=silent)
 
     @router.get("/board/{bloc_code}/{year}/stream")
-    async def stream(
-        bloc_code: BlocPath, year: YearPath, request: Request, visitor: Annotated[Visitor, Depends(web.member)]
-    ) -> Response:
+    async def stream(bloc_code: BlocPath, year: YearPath, visitor: Annotated[Visitor, Depends(web.member)]) -> Response:
         await _board(visitor, bloc_code, year)
 
         async def render() -> str:
@@ -132,7 +130,7 @@ def pages(web: Web) -> APIRouter:
             )
 
         key = ("board", bloc_code, year, visitor.reader().wards)
-        return await live.stream(request, WATCHED, key, render)
+        return await live.stream(visitor, WATCHED, key, render)
 
     @router.get("/board/{bloc_code}/{year}/why/{ward_code}/{measure}")
     async def why(

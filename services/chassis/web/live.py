@@ -1,25 +1,34 @@
 """Live: fragments that follow a read model. Each API process polls checkpoints once for all who look, and fans out in memory.
 
 A fragment is rendered once per key however many look at it; the key holds the wards it was read for, so that nobody gets what
-another ward's reader was shown. A stream sends only what has changed, with the time up to which it is known.
+another ward's reader was shown. A stream sends only what has changed, with the time up to which it is known, and ends when its
+visitor no longer holds what it began with: the browser comes back and is judged anew.
 """
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
+import time
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Sequence
+from datetime import datetime
 from typing import Final
 
-from fastapi import Request
+import asyncpg
 from starlette.responses import StreamingResponse
 
+from services.chassis import logs
+from services.chassis.errors import Refused, Unavailable
 from services.chassis.event_store.connection import LOST
 from services.chassis.http.edge import Edge
+from services.chassis.web.visitor import Visitor
 
 LOOK_EVERY: Final = 0.2
 BEAT: Final = 2.0
 """Seconds after which a quiet stream says that it is still there."""
+JUDGED_EVERY: Final = 1.0
+"""Seconds for which a stream believes that its visitor may still look: those for which mandates are remembered anyway."""
 MOST: Final = 500
 """Streams of one process; whoever comes later is asked to come back."""
 PROGRESS: Final = """
@@ -39,55 +48,79 @@ class Live:
         self._edge = edge
         self._moved = asyncio.Condition()
         self._seen: dict[str, tuple[tuple[str, int], ...]] = {}
+        self._known_at: datetime | None = None
         self._polling: asyncio.Task[None] | None = None
-        self._listeners = 0
+        self._listeners: Counter[Hashable] = Counter()
         self._rendered: dict[Hashable, tuple[object, asyncio.Task[str]]] = {}
 
     async def stream(
-        self, request: Request, readers: Sequence[str], key: Hashable, render: Render
+        self, visitor: Visitor, readers: Sequence[str], key: Hashable, render: Render
     ) -> StreamingResponse:
         """The stream of one fragment that shows these readers' tables; `key` names it together with its wards."""
         headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
-        if self._listeners >= MOST:
+        if self._listeners.total() >= MOST:
             return StreamingResponse(iter(["retry: 15000\n\n"]), headers=headers, media_type="text/event-stream")
-        events = self._events(request, tuple(readers), key, render)
+        events = self._events(visitor, tuple(readers), key, render)
         return StreamingResponse(events, headers=headers, media_type="text/event-stream")
 
     async def _events(
-        self, request: Request, readers: tuple[str, ...], key: Hashable, render: Render
+        self, visitor: Visitor, readers: tuple[str, ...], key: Hashable, render: Render
     ) -> AsyncIterator[str]:
-        self._listeners += 1
+        self._listeners[key] += 1
         if self._polling is None or self._polling.done():
             self._polling = asyncio.create_task(self._poll(), name="live")
-        shown = request.headers.get("last-event-id", "")
+        shown = visitor.request.headers.get("last-event-id", "")
+        told: datetime | None = None
+        judged = time.monotonic()
         try:
             yield "retry: 1000\n\n"
             while True:
-                at = self._at(readers)
-                html = await self._once(key, at, render)
-                digest = hashlib.sha256(html.encode()).hexdigest()[:16]
-                now = self._edge.clock.now().isoformat()
-                if digest != shown:
-                    shown = digest
-                    lines = "".join(f"data: {line}\n" for line in html.splitlines())
-                    yield f"event: fragment\nid: {digest}\n{lines}\n"
-                yield f"event: fresh\ndata: {now}\n\n"
+                at, known_at = self._at(readers), self._known_at
+                try:
+                    if time.monotonic() - judged >= JUDGED_EVERY:
+                        if not await visitor.still():
+                            return
+                        judged = time.monotonic()
+                    html = await self._once(key, at, render)
+                except Unavailable:
+                    known_at = None  # the page keeps what it shows, and says how old that is
+                except Refused:
+                    return
+                else:
+                    digest = hashlib.sha256(html.encode()).hexdigest()[:16]
+                    if digest != shown:
+                        shown = digest
+                        lines = "".join(f"data: {line}\n" for line in html.splitlines())
+                        yield f"event: fragment\nid: {digest}\n{lines}\n"
+                if known_at is None or known_at == told:
+                    yield ": nothing newer is known\n\n"
+                else:
+                    told = known_at
+                    yield f"event: fresh\ndata: {told.isoformat()}\n\n"
                 await self._change(readers, at)
         finally:
-            self._listeners -= 1
-            if self._listeners == 0 and self._polling is not None:
+            self._listeners[key] -= 1
+            if not self._listeners[key]:
+                del self._listeners[key]
+                self._rendered.pop(key, None)
+            if not self._listeners and self._polling is not None:
                 self._polling.cancel()
-                self._rendered.clear()
 
     def _at(self, readers: tuple[str, ...]) -> object:
         return tuple(self._seen.get(reader) for reader in readers)
 
     async def _once(self, key: Hashable, at: object, render: Render) -> str:
+        """The fragment at this progress; a rendering that failed is not kept."""
         kept = self._rendered.get(key)
         if kept is None or kept[0] != at:
             kept = (at, asyncio.ensure_future(render()))
             self._rendered[key] = kept
-        return await asyncio.shield(kept[1])
+        try:
+            return await asyncio.shield(kept[1])
+        except Exception:
+            if self._rendered.get(key) is kept:
+                del self._rendered[key]
+            raise
 
     async def _change(self, readers: tuple[str, ...], at: object) -> None:
         """Returns when one of the readers has moved on, or after a beat."""
@@ -98,16 +131,25 @@ class Live:
             return
 
     async def _poll(self) -> None:
+        failing = False
         while True:
             try:
                 rows = await self._edge.pool.fetch(PROGRESS)
-            except LOST:
-                rows = []  # the streams go on with their beat; pages say how old their figures are
-            seen: dict[str, tuple[tuple[str, int], ...]] = {}
-            for reader, source, position in rows:
-                seen[reader] = (*seen.get(reader, ()), (source, position))
-            if rows and seen != self._seen:
-                async with self._moved:
-                    self._seen = seen
-                    self._moved.notify_all()
+            except (*LOST, asyncpg.PostgresError) as error:
+                if not failing:
+                    logs.failure("live.progress", error)  # once an outage; the streams go on with their beat
+                failing = True
+            else:
+                failing = False
+                await self._learn(rows)
             await asyncio.sleep(LOOK_EVERY)
+
+    async def _learn(self, rows: Sequence[asyncpg.Record]) -> None:
+        self._known_at = self._edge.clock.now()
+        seen: dict[str, tuple[tuple[str, int], ...]] = {}
+        for reader, source, position in rows:
+            seen[reader] = (*seen.get(reader, ()), (source, position))
+        if seen != self._seen:
+            async with self._moved:
+                self._seen = seen
+                self._moved.notify_all()

@@ -17,7 +17,7 @@ from services.chassis.event_store.connection import LOST
 from services.chassis.http import headers as headers_of
 from services.chassis.http.consistency import caught_up, position_of
 from services.chassis.http.edge import Edge, Reader, Writer
-from services.chassis.http.refusals import BadRequest
+from services.chassis.http.refusals import BadRequest, Unauthenticated
 from services.chassis.identity.lookup import Mandate, holding
 from services.chassis.web.forms import KEY, Form, FormRequest, check_csrf
 from services.chassis.web.session import Session
@@ -72,6 +72,14 @@ class Visitor:
         key = headers_of.idempotency_key(fields.text(KEY))
         assert isinstance(self.request, FormRequest)
         return Writer(self.edge, self.request, self.at, self.principal, key, (mandate,), True)
+
+    async def still(self) -> bool:
+        """Whether the token is still good and the same mandates hold as at the beginning. Raises Unavailable."""
+        try:
+            now = await visiting(self.edge, self.session, self.request)
+        except (Unauthenticated, Forbidden):
+            return False
+        return now.held == self.held
 
     async def fresh_at(self) -> datetime | None:
         """The moment up to which this service's own read models are known to be complete; None while they catch up."""

@@ -91,7 +91,15 @@
       if (lamp) { lamp.classList.remove("lost"); lamp.textContent = "Trực tiếp"; }
       age();
     });
-    stream.onerror = () => { if (lamp) { lamp.classList.add("lost"); lamp.textContent = "Mất kết nối trực tiếp, đang nối lại"; } };
+    stream.onerror = () => {
+      // the browser comes back by itself from a cut, never from a refusal: that is asked again, less often
+      const refused = stream?.readyState === EventSource.CLOSED;
+      if (refused) { stream = null; setTimeout(listen, 15000); }
+      if (lamp) {
+        lamp.classList.add("lost");
+        lamp.textContent = refused ? "Không nhận được số liệu trực tiếp; tải lại trang để xem tiếp" : "Mất kết nối trực tiếp, đang nối lại";
+      }
+    };
   };
   document.addEventListener("visibilitychange", () => {
     if (document.hidden && stream) { stream.close(); stream = null; } else listen();
