@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 
 from deploy.cli import (
+    appointing,
     backup,
     bench,
     demo_command,
@@ -31,6 +32,7 @@ COMMANDS = (
     verify,
     provision,
     migrate_command,
+    appointing,
     projections,
     parked,
     relay,

@@ -31,11 +31,13 @@ from deploy.local.databases import SERVICES
 from deploy.local.kafka import Kafka
 from deploy.local.places import StackError
 from deploy.local.postgres import Postgres
+from services.chassis.decider import CITY
+from services.chassis.identity.mandates import RelieveMandate
 from services.chassis.readers.definition import Do, ProcessManager, ReadModel, Subscription
 from services.chassis.readers.own_store import OwnStore
 from services.chassis.recorded import Recorded
 from services.chassis.relay.relay import producer_for
-from services.chassis.runtime import Runtime
+from services.chassis.runtime import Runtime, opened
 from services.chassis.service import Service
 from tests.integration.test_relay_and_readers import HEARD, hearing, relaying
 from tests.support import notes, stack
@@ -407,6 +409,26 @@ async def test_a_relief_that_a_service_has_not_confirmed_is_named(environment: d
     assert str(mandate) in shown.stdout and "awards" in shown.stdout
     listed = json.loads((await thidua(environment, "reliefs", "--json", code=1)).stdout)
     assert [(each["service"], each["last_error"]) for each in listed] == [("awards", "not tried yet")]
+
+
+async def test_the_first_operator_is_appointed_once_and_never_again_after_a_relief(environment: dict[str, str]) -> None:
+    await thidua(environment, "migrate", "submissions")
+    for nobody in ("system:scheduler", "người vận hành"):
+        refused = await thidua(environment, "appoint", nobody, code=1)
+        assert "No token names" in str(refused.exception)
+    assert "is an operator of the whole city" in (await thidua(environment, "appoint", "ops-1", "--who", "an")).stdout
+    assert "is already an operator" in (await thidua(environment, "appoint", "ops-1")).stdout
+    where = deployment(Path("nowhere"), environment)
+    async with opened(where.service("submissions"), where.settings("submissions")) as runtime:
+        told = await runtime.projector.fetch(
+            "SELECT stream_id, (SELECT array_agg(who) FROM reading.operations) AS who FROM store.events"
+        )
+        [(stream_id, who)] = told
+        assert who == ["an"]
+        at = runtime.clock.now()
+        await runtime.handler.handle(issued(RelieveMandate(CITY, at, UUID(stream_id.removeprefix("mandate-")))))
+    refused = await thidua(environment, "appoint", "ops-1", code=1)
+    assert "has been relieved" in str(refused.exception)
 
 
 PARK = """

@@ -94,7 +94,7 @@ class TokenVerifier:
         subject, audience = claims.get("sub"), claims.get("aud")
         expires, issued, begins = (claims.get(name) for name in ("exp", "iat", "nbf"))
         audiences = audience if isinstance(audience, list) else [audience]
-        if claims.get("iss") != self._issuer or self._audience not in audiences or not _is_subject(subject):
+        if claims.get("iss") != self._issuer or self._audience not in audiences or not is_subject(subject):
             raise Unauthenticated
         if not _is_time(expires) or not _is_time(issued) or issued > now + LEEWAY:
             raise Unauthenticated
@@ -145,7 +145,8 @@ def _unrepeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return names
 
 
-def _is_subject(value: object) -> TypeGuard[str]:
+def is_subject(value: object) -> TypeGuard[str]:
+    """Whether a token may speak for this."""
     return (
         isinstance(value, str)
         and 1 <= len(value) <= 255

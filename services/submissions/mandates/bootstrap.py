@@ -14,16 +14,16 @@ from services.chassis.decider import CITY
 from services.chassis.identity.mandates import GrantMandate
 
 
-def first_mandate(principal: str, at: datetime, *, role: str = "operator") -> Issued:
-    """The command that makes `principal` an operator (or city officer) of the whole city from today on.
+def first_mandate(principal: str, at: datetime) -> Issued:
+    """The command that makes `principal` an operator of the whole city from today on.
 
     Sent again, on the same day or later, it changes nothing: the key is the same, and so is the answer.
     """
-    mandate_id = uuid5(NAMESPACE_URL, f"urn:thidua:first-mandate:{role}:{principal}")
+    mandate_id = uuid5(NAMESPACE_URL, f"urn:thidua:first-mandate:operator:{principal}")
     command = GrantMandate(
-        ward_code=CITY, at=at, mandate_id=mandate_id, principal=principal, role=role, valid_from=local_date(at)
+        ward_code=CITY, at=at, mandate_id=mandate_id, principal=principal, role="operator", valid_from=local_date(at)
     )
-    key = f"first-mandate:{role}:{principal}"
+    key = f"first-mandate:operator:{principal}"
     return derived(
         command,
         actor="system:submissions.cli",
