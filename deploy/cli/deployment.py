@@ -25,6 +25,7 @@ from deploy.local.places import StackError
 from deploy.local.stack import previous_exports
 from services.chassis.migrate import MigrationChanged
 from services.chassis.readers.accepting import CannotBeTaken
+from services.chassis.readers.checkpoint import Fenced
 from services.chassis.readers.failures import ReaderStopped
 from services.chassis.readers.switch import RebuildRefused
 from services.chassis.relay.replay import ReplayRefused
@@ -116,7 +117,7 @@ def run(doing: Coroutine[Any, Any, T]) -> T:
     """Runs a command; what goes wrong outside of us becomes one sentence and exit code 1."""
     try:
         return asyncio.run(doing)
-    except (RebuildRefused, ReplayRefused, MigrationChanged, ReaderStopped, CannotBeTaken) as refused:
+    except (RebuildRefused, ReplayRefused, MigrationChanged, ReaderStopped, CannotBeTaken, Fenced) as refused:
         raise StackError(f"Refused: {refused}.") from refused
     except LookupError as missing:
         raise StackError(f"Not found: {missing.args[0] if missing.args else missing}.") from missing

@@ -21,6 +21,7 @@ from services.chassis.loops import Loop
 from services.chassis.readers.consumption import Consumption, Taken
 from services.chassis.readers.definition import Subscription
 from services.chassis.runtime import Runtime, renewing
+from services.chassis.subscriptions import factory
 from services.chassis.subscriptions.factory import Feed, broker
 from services.chassis.subscriptions.partitions import Partitions
 from tests.integration.test_relay_and_readers import HEARD, relaying
@@ -62,6 +63,27 @@ async def member(runtime: Runtime, loop: Loop) -> AsyncIterator[tuple[Feed, Kafk
         yield feed, bus
     finally:
         await bus.stop()
+
+
+async def test_telling_the_group_is_given_up_while_kafka_hangs(
+    runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """aiokafka commits until it is answered: two minutes later liveness would end a process that only waits for Kafka."""
+    monkeypatch.setattr(factory, "TOLD_WITHIN", 0.05)
+    loop = Loop("heard")
+    async with member(runtime, loop) as (feed, _):
+        await told(runtime, 1)
+        async with relaying(runtime):
+            await eventually(lambda: heard(runtime), 1)
+        consumer: Any = feed.partitions.consumer()
+        hanging = asyncio.Event()
+
+        async def commit(_: Any) -> None:
+            await hanging.wait()
+
+        monkeypatch.setattr(consumer, "commit", commit)
+        await asyncio.wait_for(feed._tell_group(list(feed.partitions.next)), 10)
+        assert (loop.state, loop.detail) == ("waiting", "TimeoutError")
 
 
 async def told(runtime: Runtime, number: int) -> None:

@@ -38,6 +38,9 @@ a round few wards."""
 AT_ONCE: Final = 4
 """Partitions of a batch that are taken side by side after a failure: as many as a pool has connections."""
 
+TOLD_WITHIN: Final = 5.0
+"""Seconds for telling the group: without Kafka the client would try for ever, and the feed count as hung."""
+
 
 def broker(bootstrap_servers: str, *, client_id: str) -> KafkaBroker:
     """A broker that creates no topics and stops within 15 seconds."""
@@ -220,8 +223,9 @@ class Feed:
         if consumer is None or not offsets:
             return
         try:
-            await consumer.commit(offsets)
-        except KafkaError as error:
+            async with asyncio.timeout(TOLD_WITHIN):
+                await consumer.commit(offsets)
+        except (KafkaError, TimeoutError) as error:
             self._loop.waiting(error)
 
 
