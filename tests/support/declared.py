@@ -44,7 +44,9 @@ def borrowed(service: str) -> list[tuple[str, int]]:
         for name in modules(service)
         if not name.endswith("__main__")
         for value in vars(importlib.import_module(name)).values()
-        if isinstance(value, type) and issubclass(value, DomainError) and value.__module__.startswith("services.chassis.")
+        if isinstance(value, type)
+        and issubclass(value, DomainError)
+        and value.__module__.startswith("services.chassis.")
     }
     catalogue = publishing(service).catalogue
     if any(catalogue.personal(stored.cls) for stored in catalogue.types.values()):
