@@ -1,7 +1,7 @@
 """Telling every service of a relief at once: rows in the owner's database, one per service, sent until each has confirmed.
 
-Kafka brings the same relief with the same command key, so nothing is done twice. A service that has not confirmed is named by the
-loop's state and its log line; until it confirms, its copy of the mandate may still be used there.
+Kafka brings the same relief with the same command key, so nothing is done twice. A service that has not confirmed is named by its row
+(`thidua reliefs`) and by a log line; until it confirms, its copy of the mandate may still be used there.
 """
 
 from __future__ import annotations

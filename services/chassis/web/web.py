@@ -58,7 +58,7 @@ UNSEEN: Final[Mapping[str, str]] = {
 
 
 class Web:
-    """The pages of one service. `local` says that it is the local stack, whose pages say so."""
+    """The pages of one service; `peers` are the other services' addresses."""
 
     def __init__(
         self, edge: Edge, seal: Seal, *, issuer: str, client: Any = None, peers: Mapping[str, str] | None = None
