@@ -74,9 +74,8 @@ class IssuerKeys:
             except (httpx.HTTPError, httpx.InvalidURL, UnfitIssuer, ValueError) as error:
                 log.warning("issuer keys not read: %s", type(error).__name__)
             finally:
-                self._tried_at = (
-                    self._now()
-                )  # of the end: those who waited for a reading that hung do not begin another
+                # its end, not its beginning: those who waited for a reading that hung do not begin another
+                self._tried_at = self._now()
 
     async def _read(self) -> Mapping[tuple[str, str], Any]:
         discovery = await self._get(self._issuer.rstrip("/") + "/.well-known/openid-configuration")
