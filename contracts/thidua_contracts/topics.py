@@ -28,8 +28,3 @@ BLOCS: Final = Topic("thidua.blocs", owner="blocs", readers=("notifications",))
 NOTIFICATIONS: Final = Topic("thidua.notifications", owner="notifications", readers=())
 
 TOPICS: Final = (SUBMISSIONS, AWARDS, BLOCS, NOTIFICATIONS)
-
-
-def topic_of(service: str) -> Topic:
-    """The topic a service publishes on. Raises KeyError if there is no such service."""
-    return {topic.owner: topic for topic in TOPICS}[service]

@@ -13,7 +13,6 @@ from deploy.local.addresses import Databases
 from deploy.local.databases import ddl
 
 WRITING = ("writer", "relay")
-MAY = "SELECT has_database_privilege($1, current_database(), 'CONNECT')"
 
 
 async def close(connection: asyncpg.Connection, service: str, urls: Databases) -> None:
@@ -28,8 +27,3 @@ async def reopen(connection: asyncpg.Connection, service: str, urls: Databases) 
     for role in WRITING:
         for url in (urls.facts, urls.keys):
             await ddl(connection, "GRANT CONNECT ON DATABASE %I TO %I", database_of(url), f"{service}_{role}")
-
-
-async def is_closed(connection: asyncpg.Connection, service: str) -> bool:
-    """True while the service's writers may not connect to this database."""
-    return not await connection.fetchval(MAY, f"{service}_writer")

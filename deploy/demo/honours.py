@@ -97,4 +97,3 @@ def kind_of(seat: str) -> str:
 
 
 SEATS: Final = tuple(seat for seat, _ in COUNCIL)
-EVERYBODY: Final = (*NOMINATIONS, WITHDRAWN, TOO_SHORT, NO_REPORT)

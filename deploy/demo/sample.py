@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 
 HERE: Final = ZoneInfo("Asia/Ho_Chi_Minh")
 YEAR: Final = 2024
-SAMPLE: Final = "(mẫu)"
 
 
 def at(month: int, day: int, hour: int = 8, minute: int = 0, year: int = YEAR) -> datetime:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final, Protocol
 
@@ -32,21 +31,6 @@ def real_now() -> datetime:
     return datetime.now(UTC)
 
 
-@dataclass(slots=True)
-class FixedClock:
-    """A clock that stands still until it is set: for tests."""
-
-    at: datetime
-
-    def now(self) -> datetime:
-        """The time it was last set to."""
-        return self.at
-
-    def advance(self, by: timedelta) -> None:
-        """Moves it."""
-        self.at += by
-
-
 class StoreClock:
     """Real time plus the offset of the service's database, read every 200 ms.
 
@@ -57,7 +41,6 @@ class StoreClock:
     def __init__(self, real: Callable[[], datetime] = real_now) -> None:
         self._real = real
         self.offset = timedelta()
-        self.polled_at: datetime | None = None
 
     def now(self) -> datetime:
         """Real time plus the offset."""
@@ -67,7 +50,6 @@ class StoreClock:
         """Reads the offset once; a process does this before it serves anything."""
         offset: timedelta | None = await connection.fetchval("SELECT store_clock_offset()")
         self.offset = offset or timedelta()
-        self.polled_at = self._real()
         return self.offset
 
     async def run(self, pool: asyncpg.Pool, progressed: Callable[[], None] = lambda: None) -> None:

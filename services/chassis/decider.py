@@ -14,9 +14,6 @@ from uuid import UUID
 S = TypeVar("S")
 C = TypeVar("C")
 
-NO_STREAM = 0
-"""The version of a stream that has no event yet."""
-
 CITY = "city"
 """The ward code of streams that belong to no single ward."""
 

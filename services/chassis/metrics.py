@@ -1,7 +1,7 @@
 """Metrics: the one file with the names of everything that is measured; dashboards and alerts query through it.
 
-Labels are names of our own parts, never what a person typed: rate, errors and duration per request, command and handler,
-and what an event system needs besides: lag, parked, duplicates, fences. A process is one service: its name is the
+Labels are names of our own parts, never what a person typed: rate, errors and duration per request and command, and
+what an event system needs besides: lag, parked, duplicates, fences. A process is one service: its name is the
 scraper's label.
 """
 
@@ -35,7 +35,6 @@ REQUESTS: Final = _histogram("http_request_seconds", "Requests by route and stat
 COMMANDS: Final = _histogram(
     "command_seconds", "Commands by outcome: done, repeated, or the code of the refusal.", "command", "outcome"
 )
-HANDLED: Final = _histogram("handler_seconds", "Batches that a reader handled, by outcome.", "reader", "outcome")
 
 RELAY_LAG_ROWS: Final = _gauge("relay_lag_rows", "Events not yet sent.")
 RELAY_LAG_SECONDS: Final = _gauge("relay_lag_seconds", "Age of the oldest event not yet sent.")
@@ -46,9 +45,6 @@ PROJECTION_LAG_SECONDS: Final = _gauge(
 PARKED: Final = _gauge("parked_streams", "Streams that are parked.", "reader")
 RELIEF_UNCONFIRMED: Final = _gauge(
     "relief_unconfirmed_seconds", "Age of the oldest relief that a service has not confirmed; 0 when there is none."
-)
-LAST_HEARD: Final = _gauge(
-    "ward_last_heard_timestamp_seconds", "When a ward was last heard of (Unix time).", "ward_code"
 )
 CLOCK_OFFSET: Final = _gauge(
     "clock_offset_seconds", "How far the deployment's clock is ahead; 0 outside the local stack."
@@ -88,11 +84,6 @@ class command:
         if error is not None:
             self.outcome = str(getattr(error, "code", type(error).__name__))
         _command(self._name, self.outcome).observe(time.perf_counter() - self._started)
-
-
-def handled(reader: str, outcome: str, seconds: float) -> None:
-    """Counts one batch of a reader."""
-    HANDLED.labels(reader, outcome).observe(seconds)
 
 
 def exposition() -> bytes:

@@ -7,8 +7,6 @@ moved to another event or field. Keys live in a database of their own and are du
 from __future__ import annotations
 
 import base64
-import hashlib
-import hmac
 import json
 import os
 from collections.abc import Mapping
@@ -66,11 +64,6 @@ def unseal(sealed: Mapping[str, str], key: bytes, event_id: UUID, field: str) ->
     """The value again; `cryptography.exceptions.InvalidTag` when it was moved or changed."""
     raw = base64.b64decode(sealed["sealed"])
     return json.loads(AESGCM(key).decrypt(raw[:12], raw[12:], _bound_to(event_id, field)))
-
-
-def blind_index(value: str, key: bytes) -> bytes:
-    """A keyed fingerprint of a personal value, for exact search without storing the value."""
-    return hmac.new(key, value.encode(), hashlib.sha256).digest()
 
 
 def _bound_to(event_id: UUID, field: str) -> bytes:

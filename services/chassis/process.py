@@ -120,8 +120,7 @@ async def _serve(app: Any, host: str, port: int, stopping: asyncio.Event) -> Non
             h11_max_incomplete_event_size=64 * 1024,
         )
     )
-    server.install_signal_handlers = lambda: None  # type: ignore[attr-defined] # the process has its own
-    serving = asyncio.create_task(server._serve())
+    serving = asyncio.create_task(server._serve())  # `serve` would take the signals, which are the process's
     stop = asyncio.create_task(stopping.wait())
     try:
         await asyncio.wait({serving, stop}, return_when=asyncio.FIRST_COMPLETED)

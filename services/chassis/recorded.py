@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 from uuid import UUID
 
 E_co = TypeVar("E_co", covariant=True)
@@ -30,4 +30,3 @@ class Recorded(Generic[E_co]):
     causation_id: UUID | None
     traceparent: str | None
     actor: str | None = None
-    metadata: Any = None

@@ -183,7 +183,11 @@ class Field:
 
     async def gone(self, name: str, within: float = 30) -> None:
         """Waits until a process has ended by itself or by a signal."""
-        await eventually(lambda: _value(not self.alive(name)), f"{name} has ended", within)
+
+        async def alive() -> bool:
+            return self.alive(name)
+
+        await eventually(alive, f"{name} has ended", within, expected=False)
 
     def alive(self, name: str) -> bool:
         """Whether a process runs; the nursery reaps the dead."""
@@ -429,10 +433,6 @@ async def eventually(
         if time.monotonic() > deadline:
             raise Broken([f"after {within:.0f} s not so: {what}; last seen: {seen!r}"])
         await asyncio.sleep(pause)
-
-
-async def _value(value: Any) -> Any:
-    return value
 
 
 async def as_they_were(postgres: Postgres) -> None:

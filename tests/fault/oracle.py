@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
 import asyncpg
 
-from deploy.verify.findings import Finding, Verdict
+from deploy.verify.findings import Verdict
 from deploy.verify.log import Log
 from services.chassis.readers.foreign import record_of
 from tests.fault.load import Acknowledged
@@ -109,8 +107,3 @@ def judge_verdicts(verdicts: list[Verdict], damaged: set[str], verdict: Judgemen
 def partitions_used(log: Log, topic: str) -> int:
     """On how many partitions records lie."""
     return len({record.source for record in log.records(topic)})
-
-
-def summary(findings: list[Finding]) -> str:
-    """Findings by check, for a line of a report."""
-    return json.dumps(Counter(finding.check for finding in findings))

@@ -116,17 +116,13 @@ async def test_a_member_that_takes_a_batch_while_partitions_move_goes_on_after_i
         async with member(runtime, second):  # the partition of the batch may go to the other, and comes back
             consumer = feed.partitions.consumer()
             assert consumer is not None
-            await eventually(lambda: _value(len(consumer.assignment())), 6, within=30)
+            await eventually(lambda: len(consumer.assignment()), 6, within=30)
             gate.set()
             await told(runtime, 40)
             await eventually(lambda: heard(runtime), 80, within=30)
         await told(runtime, 40)
         await eventually(lambda: heard(runtime), 120, within=30)
     assert (first.state, second.state) == ("working", "working"), (first.detail, second.detail)
-
-
-async def _value(value: Any) -> Any:
-    return value
 
 
 async def test_what_was_taken_of_a_partition_that_was_given_away_is_not_its_place_later() -> None:
@@ -183,7 +179,7 @@ async def test_a_broker_that_is_away_at_an_assignment_is_asked_again(
         partitions.consumer = lambda: consumer
         await partitions.on_partitions_assigned(everything)
         assert partitions.next == {}, "not one may be read before all places are known"
-        await eventually(lambda: _value(sorted(partitions.next)), everything, within=20)
+        await eventually(lambda: sorted(partitions.next), everything, within=20)
     finally:
         await consumer.stop()
     assert len(asked) == 2
@@ -193,21 +189,21 @@ async def beats(loop: Loop, times: int) -> None:
     """Waits until a loop that takes nothing has shown its life so often."""
     for _ in range(times):
         before = loop._beat
-        await eventually(lambda before=before: _value(loop._beat > before), True, within=20)  # type: ignore[misc]
+        await eventually(lambda before=before: loop._beat > before, True, within=20)  # type: ignore[misc]
     assert loop.alive and loop.records == 0
 
 
 async def test_a_feed_without_records_is_alive_and_one_whose_client_is_stuck_is_not(runtime: Runtime) -> None:
     loop = Loop("heard", patience=2.5)
     async with member(runtime, loop) as (feed, _):
-        await eventually(lambda: _value(len(feed.partitions.next)), 12, within=30)
+        await eventually(lambda: len(feed.partitions.next), 12, within=30)
         watching = asyncio.create_task(feed.watch(every=0.8))
         try:
             await beats(loop, 3)
             consumer = feed.partitions.consumer()
             assert consumer is not None
             consumer.pause(*consumer.assignment())
-            await eventually(lambda: _value(loop.alive), False, within=10)
+            await eventually(lambda: loop.alive, False, within=10)
         finally:
             watching.cancel()
 
@@ -215,7 +211,7 @@ async def test_a_feed_without_records_is_alive_and_one_whose_client_is_stuck_is_
 async def test_a_feed_is_alive_while_kafka_is_away(runtime: Runtime, monkeypatch: pytest.MonkeyPatch) -> None:
     loop = Loop("heard", patience=2.5)
     async with member(runtime, loop) as (feed, _):
-        await eventually(lambda: _value(len(feed.partitions.next)), 12, within=30)
+        await eventually(lambda: len(feed.partitions.next), 12, within=30)
         consumer = feed.partitions.consumer()
         assert consumer is not None
 

@@ -181,13 +181,9 @@ async def test_replay_sends_again_and_is_written_down(city: City) -> None:
         chosen: frozenset[str] = frozenset()
         done = await replay_service(city.where, "submissions", 1, None, chosen, who="hoa")
         assert done.records == 2
-        await eventually(lambda: _value(loop.duplicates), 2)
+        await eventually(lambda: loop.duplicates, 2)
     assert await count(city.reader, "times") == 2
     assert await operations(city.owner) == [("hoa", "replay")]
-
-
-async def _value(value: Any) -> Any:
-    return value
 
 
 # ------------------------------------------------------------------ parked

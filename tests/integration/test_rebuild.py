@@ -173,7 +173,7 @@ async def test_the_rebuilt_model_equals_the_live_one_while_commands_and_reads_go
                 before = len(positions)
                 rebuilt = await again(runtime)
                 assert (rebuilt.version, rebuilt.parked) == (version, ())
-                await eventually(lambda at=before: _is(len(positions) > at + 50), True)  # type: ignore[misc]
+                await eventually(lambda at=before: len(positions) > at + 50, True)  # type: ignore[misc]
         for task in readers:
             assert not task.done() or task.exception() is None
             task.cancel()
@@ -200,10 +200,6 @@ async def test_the_rebuilt_model_equals_the_live_one_while_commands_and_reads_go
         assert [tuple(row) for row in operations] == [("tests", "rebuild")] * 2
     finally:
         await owner.close()
-
-
-async def _is(value: Any) -> Any:
-    return value
 
 
 async def test_an_idle_runner_never_begins_again_at_the_first_record_on_the_new_tables(runtime: Runtime) -> None:

@@ -162,12 +162,8 @@ async def test_a_fact_reaches_the_read_model_of_another_service_once(runtime: Ru
     await runtime_set_relay_back(runtime)  # as after a crash between send and checkpoint
     async with relaying(runtime), hearing(runtime) as loop:
         await eventually(lambda: runtime.projector.fetchval("SELECT next FROM reading.relay"), 61)
-        await eventually(lambda: _value(loop.duplicates), 60)
+        await eventually(lambda: loop.duplicates, 60)
     assert await heard(runtime) == dict.fromkeys(ids, 2)
-
-
-async def _value(value: Any) -> Any:
-    return value
 
 
 async def runtime_set_relay_back(runtime: Runtime) -> None:
@@ -270,6 +266,6 @@ async def test_a_loop_goes_on_after_a_fence(runtime: Runtime) -> None:
         return False
 
     task = asyncio.create_task(forever(loop, step, renew=lambda: None))
-    await eventually(lambda: _value(len(steps) > 2), True)
+    await eventually(lambda: len(steps) > 2, True)
     task.cancel()
     assert loop.fences == 1

@@ -112,7 +112,7 @@ async def test_a_contract_added_to_a_store_with_history_gets_it_and_readers_take
             done = await replay(source_of(today), first=1, types=frozenset({"note-written"}), who="tests")
             assert done == Replayed(10, {"vn.thidua.submissions.MovementJoined.v1": 10})
         await eventually(lambda: heard(today), dict.fromkeys(ids, 2))
-        await eventually(lambda: _value(loop.duplicates), 10)
+        await eventually(lambda: loop.duplicates, 10)
         assert await today.projector.fetchval("SELECT count(*) FROM reading.parked") == 0
         # and the relay goes on behind it: nothing looks like a hole
         later = uuid4()
@@ -121,10 +121,6 @@ async def test_a_contract_added_to_a_store_with_history_gets_it_and_readers_take
             await today.handler.handle(issued(notes.StrikeNote(later, WARD, AT)))
             await eventually(lambda: heard(today), {**dict.fromkeys(ids, 2), later: 1})
         assert await today.projector.fetchval("SELECT count(*) FROM reading.parked") == 0
-
-
-async def _value(value: Any) -> Any:
-    return value
 
 
 async def test_a_replay_sends_what_the_relay_would_send(yesterday: Runtime, kafka: Kafka) -> None:

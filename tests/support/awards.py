@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -129,11 +129,7 @@ async def set_clock(runtime: Runtime, to: datetime) -> None:
         await connection.fetchval("SELECT set_store_clock($1)", to - datetime.now(UTC))
     finally:
         await connection.close()
-
-    async def near() -> bool:
-        return abs((runtime.clock.now() - to).total_seconds()) < 60
-
-    await eventually(near, True)
+    await eventually(lambda: abs(runtime.clock.now() - to) < timedelta(minutes=1), True)
 
 
 def _listening(service: Service, topics: dict[str, Topic]) -> Service:

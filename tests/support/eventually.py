@@ -5,14 +5,19 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from inspect import isawaitable
+from typing import Any, TypeVar, overload
 
 T = TypeVar("T")
 
 
-async def eventually(probe: Callable[[], Awaitable[T]], expected: T, *, within: float = 20) -> None:
-    """Asks until the answer is `expected`; after `within` seconds fails with the last answer."""
+@overload
+async def eventually(probe: Callable[[], Awaitable[T]], expected: T, *, within: float = 20) -> None: ...
+@overload
+async def eventually(probe: Callable[[], T], expected: T, *, within: float = 20) -> None: ...
+async def eventually(probe: Callable[[], Any], expected: Any, *, within: float = 20) -> None:
+    """Asks, or only looks, until the answer is `expected`; after `within` seconds fails with the last answer."""
     deadline = time.monotonic() + within
-    while (seen := await probe()) != expected:
+    while (seen := await answer if isawaitable(answer := probe()) else answer) != expected:
         assert time.monotonic() < deadline, f"after {within} s still {seen!r}, not {expected!r}"
         await asyncio.sleep(0.05)

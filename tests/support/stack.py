@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import asyncpg
-import psutil  # type: ignore[import-untyped]  # ships no types
 
 from deploy.local import databases, processes
 from deploy.local import postgres as postgres_place
@@ -104,9 +103,3 @@ async def fresh_service_databases(postgres: Postgres, service: str, name: str) -
     finally:
         await connection.close()
     return postgres.url(name, service), postgres.url(f"{name}_keys", service)
-
-
-def processes_of(home: Path) -> list[psutil.Process]:
-    """The live processes recorded in a folder (for tests that look from outside)."""
-    found = (processes.recorded(home, record.stem) for record in (home / "pids").glob("*.json"))
-    return [psutil.Process(running.pid) for running in found if running is not None]

@@ -107,10 +107,7 @@ class Submissions:
             await connection.fetchval("SELECT set_store_clock($1)", to - datetime.now(UTC))
         finally:
             await connection.close()
-        await eventually(lambda: self._reached(to), True)
-
-    async def _reached(self, to: datetime) -> bool:
-        return self.runtime.clock.now() >= to
+        await eventually(lambda: self.runtime.clock.now() >= to, True)
 
     def today(self) -> date:
         return local_date(self.runtime.clock.now())

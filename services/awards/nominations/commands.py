@@ -68,6 +68,3 @@ class RefuseNomination:
     reason_code: RefusalReason
     reason: str
     citation: str | None
-
-
-Command = ProposeNomination | WithdrawNomination | RefuseNomination

@@ -22,7 +22,6 @@ from services.chassis.web.ordering import matches, sort_key
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 
-LIST: Final = "/awards/pages/dossiers"
 PURPOSE: Final = "Xem hồ sơ đề nghị khen thưởng"
 FILTERS: Final = {
     "": "Tất cả",

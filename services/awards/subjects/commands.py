@@ -36,6 +36,3 @@ class EraseSubject:
     ward_code: str
     at: datetime
     person_id: UUID
-
-
-Command = CopyUnit | CopyPerson | EraseSubject

@@ -58,7 +58,6 @@ EVENTS: Final[Mapping[str, str]] = {
     "MovementJoined": "Tham gia phong trào",
     "AwardDecided": "Quyết định khen thưởng",
 }
-SERVICES: Final = {"submissions": "Báo cáo", "awards": "Khen thưởng"}
 
 
 def what(ce_type: str) -> str:

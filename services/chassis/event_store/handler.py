@@ -174,7 +174,7 @@ class CommandHandler:
         return ref.type.fold([self._decode(event) for event in events])
 
     def _decode(self, event: LoadedEvent) -> Any:
-        # without keys: a decision compares subject ids and blind indexes, never personal values
+        # without keys: a decision compares subject ids, never personal values
         return self._catalogue.decode(event.event_type, event.schema_version, event.data, event.event_id)
 
     async def _ready(

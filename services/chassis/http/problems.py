@@ -76,7 +76,6 @@ SENTENCES: Final[Mapping[str, str]] = {
     "mandate.relieved": "Quyền hạn của bạn đã bị thu hồi.",
     "mandate.role": "Vai trò của bạn không được thực hiện việc này.",
     "mandate.unknown": "Bạn chưa được giao quyền hạn để thực hiện việc này.",
-    "mandate.ward": "Quyền hạn của bạn không thuộc địa bàn này.",
     "media-type.unsupported": "Nội dung phải có kiểu application/json.",
     "method-not-allowed": "Địa chỉ này không hỗ trợ phương thức đã dùng.",
     "not-found": "Không tìm thấy nội dung được yêu cầu.",

@@ -204,15 +204,3 @@ def held(state: State, principal: str, at: datetime) -> MandateGranted:
         case _:
             # somebody else's mandate, or one that is not here: the two are never told apart
             raise Forbidden("mandate.unknown")
-
-
-def active(state: State, at: datetime) -> bool:
-    """Whether the mandate holds at this moment."""
-    match state:
-        case Granted(grant=granted):
-            today = local_date(at)
-            return granted.valid_from <= today and (granted.valid_to is None or today <= granted.valid_to)
-        case Unknown() | Relieved():
-            return False
-        case _:
-            assert_never(state)

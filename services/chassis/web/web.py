@@ -84,12 +84,12 @@ class Web:
 
     def templates(self, file: str) -> Templates:
         """The templates beside a pages.py (`__file__`), which may use those of the chassis."""
-        return Templates(self, self.env.overlay(loader=FileSystemLoader([Path(file).parent / "templates", HERE])))
+        return Templates(self.env.overlay(loader=FileSystemLoader([Path(file).parent / "templates", HERE])))
 
     @cached_property
     def own(self) -> Templates:
         """The chassis' own templates."""
-        return Templates(self, self.env)
+        return Templates(self.env)
 
     async def visitor(self, request: Request) -> Visitor:
         """The dependency of pages that anybody may see, signed in or not."""
@@ -143,8 +143,7 @@ class Web:
 class Templates:
     """Templates of one folder, rendered as whole pages or as fragments."""
 
-    def __init__(self, web: Web, env: Environment) -> None:
-        self._web = web
+    def __init__(self, env: Environment) -> None:
         self._env = env
 
     def show(self, name: str, visitor: Visitor, *, status: int = 200, **values: Any) -> Response:

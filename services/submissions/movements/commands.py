@@ -29,6 +29,3 @@ class JoinMovement:
     by_unit: UUID | None
     movement_id: UUID
     unit_id: UUID
-
-
-Command = LaunchMovement | JoinMovement

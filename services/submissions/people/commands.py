@@ -67,6 +67,3 @@ class EraseSubject:
     at: datetime
     person_id: UUID
     document_number: str
-
-
-Command = RegisterPerson | MovePerson | CorrectPersonName | ChangePersonAddress | EraseSubject

@@ -43,6 +43,3 @@ class IssuePlan:
     signer_id: UUID
     signer_title: str
     authority: str
-
-
-Command = DraftPlan | RevisePlan | IssuePlan

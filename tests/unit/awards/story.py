@@ -21,7 +21,6 @@ WARD = "03386"
 HERE = UUID("8f3f7a52-0f25-4d5c-9a53-0a1b6d9f0001")
 AT = datetime(2024, 11, 5, 2, 0, tzinfo=UTC)
 """5/11/2024, 09:00 in Vietnam."""
-LATER = datetime(2025, 8, 5, 2, 0, tzinfo=UTC)
 
 
 def named(name: str) -> UUID:

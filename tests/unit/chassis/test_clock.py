@@ -1,4 +1,4 @@
-"""The clock that tests set, and the one that adds the database's offset."""
+"""The clock that adds the database's offset."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -7,7 +7,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from services.chassis.clock import FixedClock, StoreClock, real_now
+from services.chassis.clock import StoreClock, real_now
 
 AT = datetime(2024, 5, 14, tzinfo=UTC)
 
@@ -24,12 +24,6 @@ class Database:
         if self.away:
             raise ConnectionResetError
         return self.offset
-
-
-def test_a_fixed_clock_stands_until_it_is_moved() -> None:
-    clock = FixedClock(AT)
-    clock.advance(timedelta(days=1))
-    assert clock.now() == AT + timedelta(days=1)
 
 
 def test_real_time_is_in_utc() -> None:

@@ -16,7 +16,7 @@ from services.chassis.identity.mandates import (
     MandateGranted,
     MandateRelieved,
     RelieveMandate,
-    active,
+    State,
     cases,
     decide,
     held,
@@ -75,7 +75,6 @@ def test_a_grant_after_its_relief_is_recorded_once() -> None:
 @given(st.permutations([GRANTED, RELIEVED, RELIEVED]))
 def test_the_relief_wins_in_every_order(history: list[MandateGranted | MandateRelieved]) -> None:
     state = MANDATE.fold(history)
-    assert not active(state, AT)
     with pytest.raises(Forbidden, match=r"mandate\.relieved"):
         held(state, "p-1", AT)
 
@@ -104,23 +103,32 @@ def test_nobody_acts_without_a_mandate_that_holds(
 
 
 @pytest.mark.parametrize(
-    ("at", "holds"),
+    ("at", "why_not"),
     [
-        (datetime(2023, 12, 31, 16, 59, 59, tzinfo=UTC), False),
-        (datetime(2023, 12, 31, 17, tzinfo=UTC), True),
-        (datetime(2024, 12, 31, 16, 59, 59, tzinfo=UTC), True),
-        (datetime(2024, 12, 31, 17, tzinfo=UTC), False),
+        (datetime(2023, 12, 31, 16, 59, 59, tzinfo=UTC), "mandate.unknown"),
+        (datetime(2023, 12, 31, 17, tzinfo=UTC), None),
+        (datetime(2024, 12, 31, 16, 59, 59, tzinfo=UTC), None),
+        (datetime(2024, 12, 31, 17, tzinfo=UTC), "mandate.expired"),
     ],
 )
-def test_a_mandate_holds_from_its_first_local_day_to_its_last(at: datetime, holds: bool) -> None:
-    assert active(MANDATE.fold([GRANTED]), at) is holds
+def test_a_mandate_holds_from_its_first_local_day_to_its_last(at: datetime, why_not: str | None) -> None:
+    assert refusal(MANDATE.fold([GRANTED]), at) == why_not
 
 
 def test_a_mandate_without_last_day_holds_until_relieved() -> None:
     endless = replace(GRANTED, valid_to=None)
-    assert active(MANDATE.fold([endless]), datetime(2099, 1, 1, tzinfo=UTC))
-    assert not active(MANDATE.fold([endless, RELIEVED]), datetime(2099, 1, 1, tzinfo=UTC))
-    assert not active(MANDATE.fold([]), AT)
+    assert refusal(MANDATE.fold([endless]), datetime(2099, 1, 1, tzinfo=UTC)) is None
+    assert refusal(MANDATE.fold([endless, RELIEVED]), datetime(2099, 1, 1, tzinfo=UTC)) == "mandate.relieved"
+    assert refusal(MANDATE.fold([]), AT) == "mandate.unknown"
+
+
+def refusal(state: State, at: datetime) -> str | None:
+    """Why the grant's own person may not act by it; None when they may."""
+    try:
+        held(state, GRANTED.principal, at)
+    except Forbidden as refused:
+        return refused.code
+    return None
 
 
 @pytest.mark.parametrize("event", [GRANTED, replace(GRANTED, unit_id=ID, valid_to=None), RELIEVED])
