@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -17,7 +18,9 @@ from faststream.kafka import KafkaBroker
 
 from deploy.local.kafka import Kafka
 from deploy.local.postgres import Postgres
+from services.chassis import metrics
 from services.chassis.loops import Loop
+from services.chassis.measure import Measures
 from services.chassis.readers.consumption import Consumption, Taken
 from services.chassis.readers.definition import Subscription
 from services.chassis.runtime import Runtime, renewing
@@ -84,6 +87,31 @@ async def test_telling_the_group_is_given_up_while_kafka_hangs(
         monkeypatch.setattr(consumer, "commit", commit)
         await asyncio.wait_for(feed._tell_group(list(feed.partitions.next)), 10)
         assert (loop.state, loop.detail) == ("waiting", "TimeoutError")
+
+
+async def test_a_feed_tells_how_far_it_is_behind_its_topic(runtime: Runtime, monkeypatch: pytest.MonkeyPatch) -> None:
+    def lag(of: str) -> float | None:
+        return metrics.REGISTRY.get_sample_value(f"thidua_subscription_lag_{of}", {"loop": "heard"})
+
+    gate, transaction = asyncio.Event(), Consumption._transaction
+
+    async def held(self: Consumption, runs: Any, **how: Any) -> Taken:
+        await gate.wait()
+        return await transaction(self, runs, **how)
+
+    loop, measures = Loop("heard"), Measures(runtime.projector)
+    async with relaying(runtime), member(runtime, loop):
+        await told(runtime, 20)
+        await eventually(lambda: loop.records == 20 and loop.behind == 0, True)
+        monkeypatch.setattr(Consumption, "_transaction", held)
+        await told(runtime, 5)
+        await eventually(lambda: bool(loop.behind), True)
+        await measures.take([loop], timedelta(hours=1))
+        assert lag("records") == loop.behind and 3600 < (lag("seconds") or 0) < 3700
+        gate.set()
+        await eventually(lambda: loop.records == 25 and loop.behind == 0, True)
+        await measures.take([loop], timedelta())
+        assert (lag("records"), lag("seconds")) == (0, 0)
 
 
 async def told(runtime: Runtime, number: int) -> None:

@@ -102,6 +102,7 @@ class Feed:
         for record in raw:
             by_partition.setdefault(TopicPartition(record.topic, record.partition), []).append(record)
         self._taking = True
+        self._loop.behind = self.partitions.behind()
         try:
             if not await self._together(by_partition):
                 async with asyncio.TaskGroup() as group:
@@ -110,6 +111,7 @@ class Feed:
             await self._tell_group(by_partition)
         finally:
             self._taking = False
+        self._loop.behind = self.partitions.behind()
         if len(raw) < BATCH:
             await asyncio.sleep(IDLE[0])  # what comes meanwhile shares the next transactions
 
