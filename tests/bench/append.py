@@ -22,6 +22,7 @@ from services.submissions.reports.events import Owed
 from tests.bench import peer, seeds
 from tests.bench.figures import Cores, Result, Runs, Scale, Target, spent
 from tests.bench.ground import Ground, Urls, run
+from tests.support.stack import fresh_database
 
 CALLERS = 64
 FASTEST = 14_000
@@ -32,8 +33,9 @@ def measure(on: Ground, scale: Scale) -> Result:
     """Runs all sides one after the other, several times round."""
     each = max(int(FASTEST * scale.seconds), 200)
     urls = on.database(SERVICE, "bench_append")
-    clerk = run(_prepare(on, urls, seeds.reports(each * scale.runs, scale.seed)))
-    theirs = run(_prepared_database(on))
+    owing = seeds.reports(each * scale.runs, scale.seed)
+    clerk = run(_prepare(on, urls, owing))
+    theirs = run(fresh_database(on.postgres, "bench_peer"))
     unit = "commands/s"
     ours = Runs("ours: load, decide, append", unit)
     alone = Runs("ours: append alone", "events/s")
@@ -43,7 +45,6 @@ def measure(on: Ground, scale: Scale) -> Result:
     }
     recorder = Runs("eventsourcing: recorder alone, database functions", "events/s")
     cores = Cores(**{"callers and handler": os.getpid(), "postgresql": on.postgres.pid})
-    owing = [which.report_id for which in seeds.reports(each * scale.runs, scale.seed)]
     cost = spent(os.getpid(), on.postgres.pid)
     with ExitStack() as stack:
         apps = {side: peer.application(theirs, functions=side, connections=16) for side in sides}
@@ -51,7 +52,7 @@ def measure(on: Ground, scale: Scale) -> Result:
             stack.callback(app.close)
         papers = iter(peer.made(apps[False], max(int(3000 * scale.seconds), 200) * 2 * scale.runs))
         for number in range(scale.runs):
-            ids = owing[number * each : (number + 1) * each]
+            ids = [which.report_id for which in owing[number * each : (number + 1) * each]]
             cores.begin()
             began = time.perf_counter()
             note(ours, run(_handled(on, urls, clerk, ids, scale, cost)))
@@ -85,12 +86,6 @@ async def _prepare(on: Ground, urls: Urls, owing: list[Owed]) -> seeds.Clerk:
     await seeds.fill_reports(urls, owing)
     async with opened(SERVICE, on.settings(urls)) as runtime:
         return await seeds.clerk_of(runtime)
-
-
-async def _prepared_database(on: Ground) -> str:
-    from tests.support.stack import fresh_database
-
-    return await fresh_database(on.postgres, "bench_peer")
 
 
 def note(runs: Runs, sped: peer.Sped) -> None:

@@ -7,10 +7,10 @@ itself noted it.
 from __future__ import annotations
 
 from tests.bench import seeds
-from tests.bench.accept import PATH, things
+from tests.bench.accept import things
 from tests.bench.figures import Cores, Result, Runs, Scale, Target, percentile
 from tests.bench.ground import Ground
-from tests.bench.loading import CONTENT, Loaded, load
+from tests.bench.loading import Loaded
 from tests.bench.whole import Whole, whole_stack
 
 CALM, BUSY, MOST = 300, 1_050, 4_000
@@ -69,17 +69,7 @@ def _sent(
     whole: Whole, ids: list[tuple[str, int]], seconds: float, rate: float | None
 ) -> tuple[Loaded, list[float], float]:
     """Sends reports and waits until all are readable: the answers, the latencies (seconds), facts carried a second."""
-    done = load(
-        whole.on.home,
-        whole.port,
-        path=PATH,
-        things=ids,
-        seconds=seconds,
-        tokens=whole.tokens,
-        body=CONTENT,
-        rate=rate,
-        tell=True,
-    )
+    done = whole.sent(ids, seconds, rate)
     arrived = whole.arrived([which for which, _, _ in done.accepted])
     latencies = [arrived[which] - meant for which, meant, _ in done.accepted]
     return done, latencies, len(arrived) / (max(arrived.values()) - done.began)

@@ -158,6 +158,6 @@ def ground(sampling: float) -> Iterator[Ground]:
 
 
 def run(doing: Coroutine[Any, Any, T]) -> T:
-    """Runs on the event loop that the services run on."""
+    """Runs on the event loop that the APIs run on; what speaks with Kafka or is an operator's verb runs on asyncio's own."""
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         return runner.run(doing)

@@ -10,10 +10,8 @@ from __future__ import annotations
 import itertools
 
 from tests.bench import seeds
-from tests.bench.accept import PATH
 from tests.bench.figures import Cores, Result, Runs, Scale, Target, percentile
 from tests.bench.ground import Ground
-from tests.bench.loading import CONTENT, load
 from tests.bench.whole import Whole, whole_stack
 
 RATE = 300
@@ -86,17 +84,7 @@ def _sent(
 ) -> tuple[list[float], list[float]]:
     """Sends the reports and waits until all are readable: the latencies (seconds) of the others to the answer and to there."""
     cores.begin()
-    done = load(
-        whole.on.home,
-        whole.port,
-        path=PATH,
-        things=things,
-        seconds=seconds,
-        tokens=whole.tokens,
-        body=CONTENT,
-        rate=RATE,
-        tell=True,
-    )
+    done = whole.sent(things, seconds, RATE)
     cores.end(done.ended - done.began)
     arrived = whole.arrived([which for which, _, _ in done.accepted])
     theirs = [(meant, answered, arrived[which]) for which, meant, answered in done.accepted if which in others]

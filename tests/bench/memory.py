@@ -8,10 +8,9 @@ from typing import Any
 import psutil  # type: ignore[import-untyped]  # ships no types
 
 from tests.bench import seeds
-from tests.bench.accept import PATH, things
+from tests.bench.accept import things
 from tests.bench.figures import Result, Runs, Scale, Target
 from tests.bench.ground import Ground
-from tests.bench.loading import CONTENT, load
 from tests.bench.whole import whole_stack
 
 RATE = 500
@@ -32,16 +31,7 @@ def measure(on: Ground, scale: Scale) -> Result:
         looking = threading.Thread(target=_look, args=(pids, sizes, over, seconds / 60))
         looking.start()
         try:
-            done = load(
-                on.home,
-                whole.port,
-                path=PATH,
-                things=ids,
-                seconds=seconds,
-                tokens=whole.tokens,
-                body=CONTENT,
-                rate=RATE,
-            )
+            done = whole.sent(ids, seconds, RATE, tell=False)
             whole.arrived([which for which, _ in ids[:: max(len(ids) // 1000, 1)]])
         finally:
             over.set()

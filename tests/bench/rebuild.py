@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import time
 from pathlib import Path
@@ -14,7 +15,7 @@ from services.submissions.reports import tracking
 from services.submissions.reports.events import Owed
 from tests.bench import seeds
 from tests.bench.figures import Result, Runs, Scale, Target, spent
-from tests.bench.ground import Ground, Urls, run
+from tests.bench.ground import Ground, Urls
 
 SCHEMA = Path(tracking.__file__).with_name("tracking.sql").read_text()
 EVENTS = 40_000
@@ -25,17 +26,17 @@ def measure(on: Ground, scale: Scale) -> Result:
     """Rebuilds the tracking grid several times."""
     reports = seeds.reports(int(EVENTS * scale.seconds) // 2, scale.seed)
     urls = on.database(SERVICE, "bench_rebuild")
-    run(_fill(urls, reports))
+    asyncio.run(_fill(urls, reports))
     ours = Runs("ours: rebuild of the tracking grid", "events/s")
     peer = Runs("the same rows by executemany, nothing else", "statements/s")
     cost = spent(os.getpid(), on.postgres.pid)
     for _ in range(scale.runs):
         before = cost()
-        done = run(rebuild(SERVICE, "tracking", on.settings(urls), who="bench"))
+        done = asyncio.run(rebuild(SERVICE, "tracking", on.settings(urls), who="bench"))
         assert done.records == 2 * len(reports), done
         ours.values.append(done.records / done.seconds)
         ours.cpu.append((cost() - before) / done.records * 1e6)
-        peer.values.append(run(_bare(on, urls, reports)))
+        peer.values.append(asyncio.run(_bare(on, urls, reports)))
     return Result(
         "rebuild",
         "Rebuild of a read model",

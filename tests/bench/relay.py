@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import replace
 
 import asyncpg
 
@@ -13,7 +12,7 @@ from services.chassis.relay.relay import AFTER, messages_of, producer_for
 from services.submissions.app import SERVICE
 from tests.bench import seeds
 from tests.bench.figures import Cores, Result, Runs, Scale, Target, spent
-from tests.bench.ground import Ground, Urls, run
+from tests.bench.ground import Ground, Urls
 from tests.support.kafka import fresh_topic
 
 EVENTS = 20_000
@@ -25,23 +24,23 @@ def measure(on: Ground, scale: Scale) -> Result:
     """Sends the whole store several times over, each time from the first position again."""
     events = int(EVENTS * scale.seconds)
     urls = on.database(SERVICE, "bench_relay")
-    run(seeds.fill_reports(urls, seeds.reports(events, scale.seed), seeds.WARDS))
+    asyncio.run(seeds.fill_reports(urls, seeds.reports(events, scale.seed), seeds.WARDS))
     topic = asyncio.run(fresh_topic(on.kafka, "bench.relay")).name
     ours, peer = Runs("ours: relay", "events/s"), Runs("the producer alone, records ready", "records/s")
     used: dict[str, float] = {}
     for _ in range(scale.runs):
-        peer.values.append(run(_produced(on, urls, topic, min(events, 20_000))))
+        peer.values.append(asyncio.run(_produced(on, urls, topic, min(events, 20_000))))
         relaying = on.service("submissions", urls, "relay", module="tests.bench.relaying", BENCH_TOPIC=topic)
         cores = Cores(relay=relaying.pid, postgresql=on.postgres.pid, kafka=on.kafka.pid)
         cores.begin()
         cost = spent(relaying.pid)
-        rate, seconds, cpu = run(_relayed(on, urls, events, cost))
+        rate, seconds, cpu = asyncio.run(_relayed(on, urls, events, cost))
         cores.end(seconds)
         ours.cpu.append(cpu)
         used = cores.shares()
         ours.values.append(rate)
         on.stop("submissions-worker")
-        run(_begin_again(on, urls))
+        asyncio.run(_begin_again(on, urls))
     return Result(
         "relay",
         "Relay from a prefilled store to Kafka",
@@ -101,10 +100,3 @@ async def _produced(on: Ground, urls: Urls, topic: str, records: int) -> float:
         return len(messages) / (time.perf_counter() - began)
     finally:
         await producer.stop()
-
-
-def renamed(topic: str) -> None:
-    """Runs submissions with another topic: what it sends here is nobody's history."""
-    from services.chassis.process import main
-
-    main(replace(SERVICE, topic=replace(SERVICE.topic, name=topic)))

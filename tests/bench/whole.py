@@ -13,9 +13,10 @@ from deploy.cli.migrate import service_of
 from deploy.local.databases import SERVICES
 from services.submissions.reports.events import Owed
 from tests.bench import seeds
-from tests.bench.accept import WARDS, prepare
+from tests.bench.accept import PATH, WARDS, prepare
 from tests.bench.ground import Ground, Urls, run
 from tests.bench.lag import drained
+from tests.bench.loading import CONTENT, Loaded, load
 from tests.support.eventually import eventually
 
 WORKER = ("relay", "projections", "subscribers", "scheduler")
@@ -38,6 +39,22 @@ class Whole:
         """Its processes."""
         ours = {name: running.pid for name, running in self.on.started.items() if name != "edge"}
         return ours | {"postgresql": self.on.postgres.pid, "kafka": self.on.kafka.pid}
+
+    def sent(
+        self, things: Sequence[tuple[str, int]], seconds: float, rate: float | None, *, tell: bool = True
+    ) -> Loaded:
+        """Sends these reports over HTTP until all are answered; `tell` keeps each one's times."""
+        return load(
+            self.on.home,
+            self.port,
+            path=PATH,
+            things=things,
+            seconds=seconds,
+            tokens=self.tokens,
+            body=CONTENT,
+            rate=rate,
+            tell=tell,
+        )
 
     def arrived(self, ids: Sequence[str]) -> dict[str, float]:
         """When each of these reports became readable as sent in the standings of blocs (Unix seconds); waits for all."""

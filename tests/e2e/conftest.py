@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,10 +13,8 @@ import pytest
 
 from deploy.local import processes
 from tests.support import stack
-
-ROOT = Path(__file__).parents[2]
-PATIENCE = 600
-"""Seconds for one command on a machine that does other things too."""
+from tests.support.cli import PATIENCE, command, thidua
+from tests.support.provenance import ROOT
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +27,6 @@ class Year:
     def thidua(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Runs a command of ours on this stack."""
         return thidua(self.home, *words)
-
-
-def command(home: Path, *words: str) -> list[str]:
-    return [sys.executable, "-m", "deploy.cli.main", *words, "--home", str(home)]
-
-
-def thidua(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    """Runs a command of ours."""
-    return subprocess.run(
-        command(home, *words), cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE, check=False
-    )
 
 
 def interrupted(home: Path, at: str) -> None:

@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
@@ -157,19 +157,8 @@ class Field:
 
     def again(self, name: str, *, moments: dict[str, Any] | None = None) -> None:
         """Starts a dead process again; without its moments unless they are given."""
-        child = self.children[name]
-        fresh = Child(
-            child.name,
-            child.service,
-            child.topic,
-            child.roles,
-            child.log,
-            child.environment,
-            moments or {},
-            child.variants,
-        )
-        self.children[name] = fresh
-        self.pids[name] = self.ground.nursery.fork(fresh)
+        self.children[name] = replace(self.children[name], moments=moments or {})
+        self.pids[name] = self.ground.nursery.fork(self.children[name])
 
     def send(self, name: str, number: int) -> None:
         """Signals exactly this process."""

@@ -7,6 +7,7 @@ one line with the pid out.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import random
@@ -16,8 +17,6 @@ import traceback
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
-
-import uvloop
 
 from services.chassis import process
 from services.chassis.http import app as _app  # noqa: F401 - imported once, for all children
@@ -67,8 +66,7 @@ def live(child: Child) -> None:
     for name, how in child.moments.items():
         MOMENTS[name](**how)
     if child.roles == ["rebuild"]:
-        rebuilt = _rebuild.rebuild(service, child.environment["FAULT_READER"], load(), who="fault")
-        uvloop.run(rebuilt)
+        asyncio.run(_rebuild.rebuild(service, child.environment["FAULT_READER"], load(), who="fault"))
     else:
         process.live(service, child.roles)
 

@@ -25,6 +25,7 @@ from services.chassis.readers.definition import Do, ProcessManager, ReadModel, S
 from services.chassis.recorded import Recorded
 from services.chassis.service import Service
 from tests.support import notes
+from tests.support.hearing import hear
 from thidua_contracts.submissions.movement_joined_v1 import MovementJoined
 from thidua_contracts.submissions.movement_launched_v1 import MovementLaunched
 from thidua_contracts.topics import Topic
@@ -77,15 +78,7 @@ SOURCE_PUBLISHING = Publishing(
 
 
 async def _heard(connection: asyncpg.Connection, recorded: Recorded[MovementJoined]) -> None:
-    await connection.execute(
-        """
-        INSERT INTO heard (ward_code, note_id, times, last_version) VALUES ($1, $2, 1, $3)
-        ON CONFLICT (ward_code, note_id) DO UPDATE SET times = heard.times + 1, last_version = excluded.last_version
-        """,
-        recorded.ward_code,
-        recorded.event.movement_id,
-        recorded.stream_version,
-    )
+    await hear(connection, recorded)
     if broken() and recorded.event.unit_id == SICK:
         raise notes.NoteRefused("note.struck")
 

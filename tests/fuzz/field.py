@@ -24,9 +24,9 @@ from services.chassis.identity.mandates import GrantMandate
 from services.chassis.runtime import opened
 from services.chassis.settings import Settings
 from services.submissions.app import SERVICE
-from tests.e2e.conftest import thidua
 from tests.support import stack
 from tests.support.chassis import issued
+from tests.support.cli import thidua
 from tests.support.declared import SERVICES
 from tests.support.fuzzing import Somebody
 from tests.support.things import Things, canary

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import replace
+from contextlib import AsyncExitStack
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -14,7 +13,6 @@ import pytest
 import pytest_asyncio
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaConnectionError
-from faststream.kafka import KafkaBroker
 
 from deploy.local.kafka import Kafka
 from deploy.local.postgres import Postgres
@@ -22,15 +20,12 @@ from services.chassis import metrics
 from services.chassis.loops import Loop
 from services.chassis.measure import Measures
 from services.chassis.readers.consumption import Consumption, Taken
-from services.chassis.readers.definition import Subscription
 from services.chassis.runtime import Runtime, renewing
 from services.chassis.subscriptions import factory
-from services.chassis.subscriptions.factory import Feed, broker
 from services.chassis.subscriptions.partitions import Partitions
-from tests.integration.test_relay_and_readers import HEARD, relaying
-from tests.support import notes
 from tests.support.chassis import issued, running, write
 from tests.support.eventually import eventually
+from tests.support.hearing import HEARD, heard, heard_by_itself, member, relaying
 from tests.support.kafka import fresh_topic
 from thidua_contracts.topics import Topic
 
@@ -44,28 +39,9 @@ async def topic(kafka: Kafka) -> Topic:
 
 @pytest_asyncio.fixture
 async def runtime(postgres: Postgres, kafka: Kafka, topic: Topic) -> AsyncIterator[Runtime]:
-    service = replace(notes.SERVICE, topic=topic, subscriptions=(Subscription("heard", (topic,), HEARD),))
+    service = heard_by_itself(topic)
     async with running(postgres, "assignment", service, KAFKA_BOOTSTRAP_SERVERS=kafka.bootstrap) as opened:
         yield opened
-
-
-async def _no_healing(_: Consumption, __: str) -> None:
-    return None
-
-
-@asynccontextmanager
-async def member(runtime: Runtime, loop: Loop) -> AsyncIterator[tuple[Feed, KafkaBroker]]:
-    """One consumer of the group."""
-    subscription = runtime.service.subscriptions[0]
-    current, renew = renewing(lambda: runtime.consumption(subscription.reader, foreign=True))
-    feed = Feed("heard", subscription.topics, consumption=current, renew=renew, heal=_no_healing, loop=loop)
-    bus = broker(str(runtime.settings.kafka_bootstrap_servers), client_id="tests")
-    feed.subscribe(bus, group=f"tests-{runtime.service.topic.name}", session_timeout_ms=6000)
-    await bus.start()
-    try:
-        yield feed, bus
-    finally:
-        await bus.stop()
 
 
 async def test_telling_the_group_is_given_up_while_kafka_hangs(
@@ -74,10 +50,10 @@ async def test_telling_the_group_is_given_up_while_kafka_hangs(
     """aiokafka commits until it is answered: two minutes later liveness would end a process that only waits for Kafka."""
     monkeypatch.setattr(factory, "TOLD_WITHIN", 0.05)
     loop = Loop("heard")
-    async with member(runtime, loop) as (feed, _):
+    async with member(runtime, loop) as feed:
         await told(runtime, 1)
         async with relaying(runtime):
-            await eventually(lambda: heard(runtime), 1)
+            await eventually(lambda: loop.records, 1)
         consumer: Any = feed.partitions.consumer()
         hanging = asyncio.Event()
 
@@ -120,8 +96,8 @@ async def told(runtime: Runtime, number: int) -> None:
         await runtime.handler.handle(issued(write(uuid4(), ward=WARDS[which % len(WARDS)])))
 
 
-async def heard(runtime: Runtime) -> int:
-    return int(await runtime.projector.fetchval("SELECT coalesce(sum(times), 0) FROM heard"))
+async def all_heard(runtime: Runtime) -> int:
+    return sum((await heard(runtime)).values())
 
 
 async def test_a_member_that_takes_a_batch_while_partitions_move_goes_on_after_it(
@@ -138,7 +114,7 @@ async def test_a_member_that_takes_a_batch_while_partitions_move_goes_on_after_i
     first, second = Loop("first"), Loop("second")
     async with relaying(runtime), AsyncExitStack() as stack:
         monkeypatch.setattr(Consumption, "_transaction", slowly)
-        feed, _ = await stack.enter_async_context(member(runtime, first))
+        feed = await stack.enter_async_context(member(runtime, first))
         await told(runtime, 40)
         await asyncio.wait_for(held.wait(), 20)
         async with member(runtime, second):  # the partition of the batch may go to the other, and comes back
@@ -147,9 +123,9 @@ async def test_a_member_that_takes_a_batch_while_partitions_move_goes_on_after_i
             await eventually(lambda: len(consumer.assignment()), 6, within=30)
             gate.set()
             await told(runtime, 40)
-            await eventually(lambda: heard(runtime), 80, within=30)
+            await eventually(lambda: all_heard(runtime), 80, within=30)
         await told(runtime, 40)
-        await eventually(lambda: heard(runtime), 120, within=30)
+        await eventually(lambda: all_heard(runtime), 120, within=30)
     assert (first.state, second.state) == ("working", "working"), (first.detail, second.detail)
 
 
@@ -166,13 +142,13 @@ async def test_what_was_taken_of_a_partition_that_was_given_away_is_not_its_plac
 
 async def test_a_gap_is_believed_only_after_a_seek_did_not_close_it(runtime: Runtime, topic: Topic) -> None:
     loop = Loop("heard")
-    async with relaying(runtime), member(runtime, loop) as (feed, _):
+    async with relaying(runtime), member(runtime, loop) as feed:
         await told(runtime, 24)
-        await eventually(lambda: heard(runtime), 24, within=30)
+        await eventually(lambda: all_heard(runtime), 24, within=30)
         partition = next(each for each, place in feed.partitions.next.items() if place == 1)
         feed.partitions.next[partition] = 0  # as if a batch from further on had been fetched before the seek
         await told(runtime, 24)
-        await eventually(lambda: heard(runtime), 48, within=30)
+        await eventually(lambda: all_heard(runtime), 48, within=30)
         assert loop.state == "working"
         assert feed.partitions.missing(partition, 0), "a second time it would be"
 
@@ -223,7 +199,7 @@ async def beats(loop: Loop, times: int) -> None:
 
 async def test_a_feed_without_records_is_alive_and_one_whose_client_is_stuck_is_not(runtime: Runtime) -> None:
     loop = Loop("heard", patience=2.5)
-    async with member(runtime, loop) as (feed, _):
+    async with member(runtime, loop) as feed:
         await eventually(lambda: len(feed.partitions.next), 12, within=30)
         watching = asyncio.create_task(feed.watch(every=0.8))
         try:
@@ -238,7 +214,7 @@ async def test_a_feed_without_records_is_alive_and_one_whose_client_is_stuck_is_
 
 async def test_a_feed_is_alive_while_kafka_is_away(runtime: Runtime, monkeypatch: pytest.MonkeyPatch) -> None:
     loop = Loop("heard", patience=2.5)
-    async with member(runtime, loop) as (feed, _):
+    async with member(runtime, loop) as feed:
         await eventually(lambda: len(feed.partitions.next), 12, within=30)
         consumer = feed.partitions.consumer()
         assert consumer is not None

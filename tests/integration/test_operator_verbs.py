@@ -40,10 +40,10 @@ from services.chassis.recorded import Recorded
 from services.chassis.relay.relay import producer_for
 from services.chassis.runtime import Runtime, opened
 from services.chassis.service import Service
-from tests.integration.test_relay_and_readers import HEARD, hearing, relaying
 from tests.support import notes, stack
-from tests.support.chassis import AT, issued, running, write
+from tests.support.chassis import AT, issued, running, write_notes
 from tests.support.eventually import eventually
+from tests.support.hearing import HEARD, hearing, relayed, relaying
 from tests.support.kafka import fresh_topic
 
 
@@ -82,16 +82,6 @@ async def city(postgres: Postgres, kafka: Kafka) -> AsyncIterator[City]:
         running(postgres, "verbs_reader", reading, **bootstrap) as reader,
     ):
         yield city_of(owner, reader)
-
-
-async def write_notes(runtime: Runtime, *ids: UUID, text: str = "đã kiểm tra") -> None:
-    for note in ids:
-        await runtime.handler.handle(issued(write(note, text)))
-
-
-async def relayed(runtime: Runtime) -> None:
-    head = await runtime.projector.fetchval("SELECT max(position) FROM store.events")
-    await eventually(lambda: runtime.projector.fetchval("SELECT next FROM reading.relay"), head + 1)
 
 
 async def count(runtime: Runtime, what: str) -> int:

@@ -27,7 +27,7 @@ from services.chassis.loops import Loop, forever
 from services.chassis.pool import held
 from services.chassis.readers import checkpoint
 from services.chassis.readers.consumption import Consumption
-from services.chassis.readers.definition import ProcessManager, ReadModel, Subscription
+from services.chassis.readers.definition import ProcessManager, ReadModel
 from services.chassis.readers.own_store import OwnStore
 from services.chassis.readers.rebuild import LOCK, Rebuilt, rebuild
 from services.chassis.readers.switch import RebuildRefused
@@ -35,10 +35,10 @@ from services.chassis.runtime import Runtime, renewing
 from services.chassis.scheduler.agenda import Agenda
 from services.chassis.service import Service
 from services.chassis.subscriptions.partitions import Partitions
-from tests.integration.test_relay_and_readers import HEARD, hearing, relaying
 from tests.support import notes
 from tests.support.chassis import WARD, at_work, issued, running, write
 from tests.support.eventually import eventually
+from tests.support.hearing import HEARD, heard_by_itself, hearing, relaying
 from tests.support.kafka import fresh_topic
 
 WAITING_AT_THE_SWITCH = (
@@ -412,7 +412,7 @@ async def test_a_model_fed_by_kafka_is_rebuilt_from_the_first_record_of_every_pa
     postgres: Postgres, kafka: Kafka
 ) -> None:
     topic = await fresh_topic(kafka, "rebuild")
-    service = replace(notes.SERVICE, topic=topic, subscriptions=(Subscription("heard", (topic,), HEARD),))
+    service = heard_by_itself(topic)
     async with running(postgres, "rebuild_kafka", service, KAFKA_BOOTSTRAP_SERVERS=kafka.bootstrap) as runtime:
         ids = [uuid4() for _ in range(30)]
 
@@ -438,7 +438,7 @@ async def test_partitions_assigned_again_after_a_rebuild_are_sought_at_the_new_v
     postgres: Postgres, kafka: Kafka
 ) -> None:
     topic = await fresh_topic(kafka, "rebuild")
-    service = replace(notes.SERVICE, topic=topic, subscriptions=(Subscription("heard", (topic,), HEARD),))
+    service = heard_by_itself(topic)
     async with running(postgres, "rebuild_assigned", service, KAFKA_BOOTSTRAP_SERVERS=kafka.bootstrap) as runtime:
         await runtime.handler.handle(issued(write(uuid4())))
         async with relaying(runtime), hearing(runtime):

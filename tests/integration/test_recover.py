@@ -32,10 +32,10 @@ from services.chassis.readers.failures import ReaderStopped
 from services.chassis.runtime import Runtime, opened
 from services.chassis.service import Service
 from services.chassis.settings import Settings, role_dsn
-from tests.integration.test_relay_and_readers import HEARD
 from tests.support import notes
-from tests.support.chassis import at_work, issued, running, write
+from tests.support.chassis import at_work, running, write_notes
 from tests.support.eventually import eventually
+from tests.support.hearing import HEARD, heard, relayed
 from tests.support.kafka import fresh_topic
 
 KEPT, CHANGED, LATER, QUIET = (UUID(int=number) for number in (1, 2, 3, 4))
@@ -87,24 +87,14 @@ def databases_of(settings: Settings) -> Databases:
     return Databases(settings.database_url, str(settings.keys_database_url))
 
 
-async def write_notes(runtime: Runtime, *ids: UUID, text: str = "đã kiểm tra") -> None:
-    for note in ids:
-        await runtime.handler.handle(issued(write(note, text)))
-
-
 async def done(runtime: Runtime) -> None:
     """The owner's own readers and its relay have come to the head."""
     async with at_work(runtime, "relay", "projections"):
+        await relayed(runtime)
         head = await runtime.projector.fetchval("SELECT max(position) FROM store.events")
-        await eventually(lambda: runtime.projector.fetchval("SELECT next FROM reading.relay"), head + 1)
         await eventually(
             lambda: runtime.projector.fetchval("SELECT next FROM reading.checkpoint WHERE reader = 'notes'"), head + 1
         )
-
-
-async def times(runtime: Runtime) -> dict[UUID, int]:
-    rows = await runtime.projector.fetch("SELECT note_id, times FROM heard")
-    return {UUID(row["note_id"]): row["times"] for row in rows}
 
 
 async def set_aside(postgres: Postgres, *databases: str) -> None:
@@ -128,7 +118,7 @@ async def lived_and_lost(places: Places, postgres: Postgres, folder: Path, say: 
         say(f"backup: {copied.facts.counts['events']} events, head {copied.facts.head}, {copied.keys.subjects} keys")
         await write_notes(owner, CHANGED, CHANGED, LATER)
         await done(owner)
-        await eventually(lambda: times(reader), {KEPT: 1, CHANGED: 3, QUIET: 1, LATER: 1})
+        await eventually(lambda: heard(reader), {KEPT: 1, CHANGED: 3, QUIET: 1, LATER: 1})
         say("three facts more; the other service has heard them; then the store of submissions is lost")
     await set_aside(postgres, "drill_owner", "drill_owner_keys")
 
@@ -184,7 +174,7 @@ async def test_the_drill(places: Places, postgres: Postgres, tmp_path: Path, say
         await write_notes(owner, CHANGED, text="ghi lại theo giấy")  # version 2 once more, with another content
         await write_notes(owner, LATER, text="ghi lại theo giấy")
         await done(owner)
-        await eventually(lambda: times(reader), {KEPT: 1, CHANGED: 3, QUIET: 2, LATER: 1})
+        await eventually(lambda: heard(reader), {KEPT: 1, CHANGED: 3, QUIET: 2, LATER: 1})
         await eventually(lambda: disputed(where), {f"note-{CHANGED}", f"note-{LATER}"})
         say("written again from paper: the reader goes on with what was not lost, and parks what has two histories:")
         for stream in await all_streams(where):
@@ -199,7 +189,7 @@ async def test_the_drill(places: Places, postgres: Postgres, tmp_path: Path, say
         await write_notes(owner, CHANGED, LATER)
         await done(owner)
         # three read before, one accepted, one more: nothing passed over and nothing taken twice
-        await eventually(lambda: times(reader), {KEPT: 1, CHANGED: 5, QUIET: 2, LATER: 2})
+        await eventually(lambda: heard(reader), {KEPT: 1, CHANGED: 5, QUIET: 2, LATER: 2})
         assert await all_streams(where) == []
     verdicts = await verify_all(where)
     for each in verdicts:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import asyncpg
 import pytest
@@ -22,36 +20,17 @@ from services.chassis.readers import parking
 from services.chassis.readers.book import Book
 from services.chassis.readers.checkpoint import Fenced
 from services.chassis.readers.consumption import Taken
-from services.chassis.readers.definition import ReadModel, Subscription
 from services.chassis.readers.own_store import OwnStore
-from services.chassis.recorded import Recorded
 from services.chassis.relay import relay as relay_module
-from services.chassis.relay.relay import Relay
-from services.chassis.runtime import Runtime, renewing
-from services.chassis.subscriptions.factory import Feed, broker
+from services.chassis.runtime import Runtime
 from tests.support import notes
 from tests.support.chassis import AT, WARD, issued, running, write
 from tests.support.eventually import eventually
+from tests.support.hearing import heard, heard_by_itself, hearing, relaying
 from tests.support.kafka import fresh_topic
 from tests.support.reading import catch_up
 from thidua_contracts.envelope import from_headers
-from thidua_contracts.submissions.movement_joined_v1 import MovementJoined
 from thidua_contracts.topics import Topic
-
-
-async def _heard(connection: asyncpg.Connection, recorded: Recorded[MovementJoined]) -> None:
-    await connection.execute(
-        """
-        INSERT INTO heard (ward_code, note_id, times, last_version) VALUES ($1, $2, 1, $3)
-        ON CONFLICT (ward_code, note_id) DO UPDATE SET times = heard.times + 1, last_version = excluded.last_version
-        """,
-        recorded.ward_code,
-        recorded.event.movement_id,
-        recorded.stream_version,
-    )
-
-
-HEARD = ReadModel("heard", 1, Path(__file__).parent.parent / "support" / "heard.sql", apply={MovementJoined: _heard})
 
 
 @pytest_asyncio.fixture
@@ -61,52 +40,9 @@ async def topic(kafka: Kafka) -> Topic:
 
 @pytest_asyncio.fixture
 async def runtime(postgres: Postgres, kafka: Kafka, topic: Topic) -> AsyncIterator[Runtime]:
-    service = replace(notes.SERVICE, topic=topic, subscriptions=(Subscription("heard", (topic,), HEARD),))
+    service = heard_by_itself(topic)
     async with running(postgres, "relay_tests", service, KAFKA_BOOTSTRAP_SERVERS=kafka.bootstrap) as opened:
         yield opened
-
-
-@asynccontextmanager
-async def relaying(runtime: Runtime) -> AsyncIterator[Loop]:
-    loop = Loop("relay")
-    relay = Relay(
-        dsn=runtime.dsn("relay"),
-        bootstrap_servers=str(runtime.settings.kafka_bootstrap_servers),
-        publishing=runtime.service.publishing,
-        service="submissions",
-        topic=runtime.service.topic.name,
-        loop=loop,
-    )
-    task = asyncio.create_task(relay.run())
-    try:
-        yield loop
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-
-
-@asynccontextmanager
-async def hearing(runtime: Runtime, *, wrap: Callable[[Any], Any] = lambda feed: feed) -> AsyncIterator[Loop]:
-    subscription = runtime.service.subscriptions[0]
-    loop = Loop("heard")
-    current, renew = renewing(lambda: runtime.consumption(subscription.reader, foreign=True))
-
-    async def heal(consumption: Any, stream_id: str) -> None:
-        await parking.heal(consumption, stream_id, parking.foreign_records)
-
-    feed = Feed("heard", subscription.topics, consumption=current, renew=renew, heal=heal, loop=loop)
-    bus = broker(str(runtime.settings.kafka_bootstrap_servers), client_id="tests")
-    feed.subscribe(bus, group=f"tests-{runtime.service.topic.name}", session_timeout_ms=6000)
-    await bus.start()
-    try:
-        yield loop
-    finally:
-        await bus.stop()
-
-
-async def heard(runtime: Runtime) -> dict[UUID, int]:
-    rows = await runtime.projector.fetch("SELECT note_id, times FROM heard")
-    return {UUID(row["note_id"]): row["times"] for row in rows}
 
 
 async def test_every_public_event_is_sent_in_order_with_its_versions(runtime: Runtime, topic: Topic) -> None:

@@ -19,10 +19,10 @@ from services.chassis.publishing import Publishing
 from services.chassis.readers.definition import Subscription
 from services.chassis.relay.replay import Replayed, ReplayRefused, Source, replay, replay_stream
 from services.chassis.runtime import Runtime
-from tests.integration.test_relay_and_readers import HEARD, heard, hearing, relaying
 from tests.support import notes
 from tests.support.chassis import AT, WARD, issued, running, write
 from tests.support.eventually import eventually
+from tests.support.hearing import HEARD, heard, hearing, relayed, relaying
 from tests.support.kafka import fresh_topic
 from thidua_contracts.submissions.subject_erased_v1 import SubjectErased
 from thidua_contracts.topics import Topic
@@ -68,11 +68,6 @@ def source_of(runtime: Runtime) -> Source:
         str(runtime.settings.kafka_bootstrap_servers),
         runtime.service.topic.name,
     )
-
-
-async def relayed(runtime: Runtime) -> None:
-    head = await runtime.projector.fetchval("SELECT max(position) FROM store.events")
-    await eventually(lambda: runtime.projector.fetchval("SELECT next FROM reading.relay"), head + 1)
 
 
 async def everything(runtime: Runtime) -> list[Any]:

@@ -4,7 +4,6 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,22 +16,14 @@ from deploy.local.addresses import addresses_of
 from deploy.local.places import StackError, is_free, remembered_ports
 from deploy.local.processes import Running
 from tests.support import stack as support
-
-ROOT = Path(__file__).parents[2]
+from tests.support.cli import command, thidua
+from tests.support.provenance import ROOT
 
 
 @pytest.fixture
 def home() -> Iterator[Path]:
     with support.session_home() as folder:
         yield folder
-
-
-def command(home: Path, *words: str) -> list[str]:
-    return [sys.executable, "-m", "deploy.cli.main", *words, "--home", str(home)]
-
-
-def thidua(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command(home, *words), cwd=ROOT, capture_output=True, text=True, timeout=180)
 
 
 def eventually(true: Callable[[], object], what: str, seconds: float = 90) -> None:

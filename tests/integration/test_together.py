@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pytest
@@ -14,14 +13,12 @@ from deploy.local.postgres import Postgres
 from services.chassis.pool import held
 from services.chassis.readers import checkpoint
 from services.chassis.readers.consumption import Consumption, Taken
-from services.chassis.readers.definition import Subscription
 from services.chassis.readers.failures import ReaderStopped
 from services.chassis.readers.record import Record
 from services.chassis.runtime import Runtime
-from tests.integration.test_relay_and_readers import HEARD, heard, hearing, relaying
-from tests.support import notes
 from tests.support.chassis import issued, running, write
 from tests.support.eventually import eventually
+from tests.support.hearing import HEARD, heard, heard_by_itself, hearing, relaying
 from tests.support.kafka import fresh_topic
 from tests.support.records import told
 
@@ -31,7 +28,7 @@ SOURCES = ("together/0", "together/1", "together/2")
 @pytest_asyncio.fixture
 async def runtime(postgres: Postgres, kafka: Kafka) -> AsyncIterator[Runtime]:
     topic = await fresh_topic(kafka, "together")
-    service = replace(notes.SERVICE, topic=topic, subscriptions=(Subscription("heard", (topic,), HEARD),))
+    service = heard_by_itself(topic)
     async with running(postgres, "together", service, KAFKA_BOOTSTRAP_SERVERS=kafka.bootstrap) as opened:
         yield opened
 

@@ -23,10 +23,10 @@ from services.chassis import telemetry
 from services.chassis.commands import Actor, Issued
 from services.chassis.runtime import Runtime
 from services.chassis.span_files import SpanFiles
-from tests.integration.test_relay_and_readers import hearing, relaying
 from tests.support import story
 from tests.support.chassis import AT, WARD, running
 from tests.support.eventually import eventually
+from tests.support.hearing import hearing, relaying
 from tests.support.kafka import fresh_topic
 from thidua_contracts.envelope import event_id_for
 

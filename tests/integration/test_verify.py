@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from io import StringIO
 from uuid import UUID, uuid4
 
@@ -26,16 +25,15 @@ from deploy.local.postgres import Postgres
 from deploy.verify.findings import Verdict
 from deploy.verify.log import Log
 from deploy.verify.service import verify
-from services.chassis.readers.definition import Subscription
-from services.chassis.readers.own_store import OwnStore
 from services.chassis.runtime import Runtime, opened
 from services.chassis.service import Service
 from services.chassis.settings import Settings
-from tests.integration.test_relay_and_readers import HEARD, heard, hearing, relaying
 from tests.support import notes
 from tests.support.chassis import AT, issued, running, write
 from tests.support.eventually import eventually
+from tests.support.hearing import heard, heard_by_itself, hearing, relaying
 from tests.support.kafka import fresh_topic
+from tests.support.reading import catch_up
 
 NOTES = [UUID(int=number) for number in range(1, 5)]
 
@@ -44,12 +42,12 @@ NOTES = [UUID(int=number) for number in range(1, 5)]
 async def lived(postgres: Postgres, kafka: Kafka, name: str) -> AsyncIterator[Runtime]:
     """Nine facts, published, followed and heard: four notes in four wards, all changed, one struck out."""
     topic = await fresh_topic(kafka, "verify")
-    service = replace(notes.SERVICE, topic=topic, subscriptions=(Subscription("heard", (topic,), HEARD),))
+    service = heard_by_itself(topic)
     async with running(postgres, name, service, KAFKA_BOOTSTRAP_SERVERS=kafka.bootstrap) as made:
         for number in (0, 1, 2, 3, 0, 1, 2, 3):
             await made.handler.handle(issued(write(NOTES[number], f"lần {number}", ward=f"0338{number}")))
         await made.handler.handle(issued(notes.StrikeNote(NOTES[0], "03380", AT)))
-        await follow(made)
+        await catch_up(made)
         async with relaying(made), hearing(made):
             await eventually(lambda: made.projector.fetchval("SELECT next FROM reading.relay"), 10)
             await eventually(lambda: heard(made), dict.fromkeys(NOTES, 2))
@@ -75,14 +73,6 @@ async def runtime(postgres: Postgres, original: tuple[Service, Settings]) -> Asy
         service, settings.model_copy(update={"database_url": postgres.url("verify_tests", "submissions")})
     ) as made:
         yield made
-
-
-async def follow(runtime: Runtime) -> None:
-    consumption = await runtime.consumption(notes.NOTES, foreign=False)
-    catalogue = runtime.service.publishing.catalogue
-    feed = OwnStore(consumption, catalogue=catalogue, keys=runtime.keys, service="submissions")
-    while await feed.step() is not None:
-        pass
 
 
 async def verified(runtime: Runtime) -> Verdict:
@@ -244,7 +234,7 @@ async def test_a_checkpoint_ahead_of_its_effects_is_named(runtime: Runtime, post
 
 async def test_a_fact_that_never_reached_kafka_is_named(runtime: Runtime, postgres: Postgres) -> None:
     await runtime.handler.handle(issued(write(uuid4())))
-    await follow(runtime)
+    await catch_up(runtime)
     assert (await verified(runtime)).findings == []  # not yet due: the relay has not come to it
     await by_hand(postgres, "UPDATE reading.relay SET next = next + 1")
     assert await found(runtime) == {("published", "10")}
@@ -281,7 +271,7 @@ async def test_a_parked_stream_is_told_and_is_no_finding(runtime: Runtime) -> No
     sick = uuid4()
     await runtime.handler.handle(issued(write(sick, "poison")))
     await runtime.handler.handle(issued(write(sick, "sau")))
-    await follow(runtime)
+    await catch_up(runtime)
     verdict = await verified(runtime)
     assert verdict.findings == []
     assert [line.split(": ")[2] for line in verdict.parked] == ["poison", "behind"]

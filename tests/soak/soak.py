@@ -8,12 +8,9 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from services.submissions.reports.events import Owed
@@ -25,7 +22,7 @@ from tests.bench.loading import CONTENT, Loaded, load
 from tests.bench.whole import Whole, whole_stack
 from tests.soak.slopes import HOUR, Sample, bytes_for_an_event, hourly, largest
 from tests.soak.watch import Watch, watching
-from tests.support.provenance import ROOT
+from tests.support.cli import thidua
 
 PARTS = ("steady", "burst", "after")
 PAUSE = 5.0
@@ -203,8 +200,7 @@ def verified(whole: Whole) -> list[dict[str, Any]]:
             f"{service.upper()}_DATABASE_URL": urls.facts,
             f"{service.upper()}_KEYS_DATABASE_URL": urls.keys,
         }
-    command = [str(Path(sys.executable).with_name("thidua")), "verify", "--json", "--home", str(whole.on.home)]
-    done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=ROOT, env=environment)
+    done = thidua(whole.on.home, "verify", "--json", environment=environment, patience=PATIENCE)
     assert done.stdout, done.stderr[-2000:]
     verdicts: list[dict[str, Any]] = json.loads(done.stdout)
     assert (done.returncode == 0) == all(not verdict["findings"] for verdict in verdicts), done.stderr[-2000:]

@@ -28,3 +28,9 @@ def check(folder: Path, publishing: Publishing, name: str, version: int) -> None
         assert json.loads(publishing.catalogue.encode(event, EVENT_ID, {})) == golden["stored"]
     published = [{"type": mapped.type, "body": encode(mapped).decode()} for mapped in publishing.map(event)]
     assert published == golden["published"]
+
+
+def check_all_known(folder: Path, publishing: Publishing) -> None:
+    """There is a file for every stored shape, and no other."""
+    known = {f"{name}.v{version}.json" for name, version in shapes(publishing.catalogue)}
+    assert {path.name for path in folder.glob("*.json")} == known

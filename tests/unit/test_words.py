@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 import string
-from pathlib import Path
 
 import pytest
 
 from services.chassis.decider import Refusal
 from tests.support import declared, golden
+from tests.support.provenance import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 DIACRITICS = re.compile(r"[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ]", re.IGNORECASE)
 CODE = re.compile(r"^[a-z]+(-[a-z]+)*(\.[a-z]+(-[a-z]+)*)?$")
 REFUSALS = [

@@ -10,7 +10,7 @@ import pytest
 from services.awards.catalogue import CATALOGUE
 from services.awards.publishing import PUBLISHING
 from services.chassis.personal import ERASED
-from tests.support.golden import EVENT_ID, check, shapes
+from tests.support.golden import EVENT_ID, check, check_all_known, shapes
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -21,9 +21,7 @@ def test_a_stored_shape_is_published_in_the_same_bytes(name: str, version: int) 
 
 
 def test_every_golden_file_belongs_to_a_stored_type() -> None:
-    assert {path.stem for path in GOLDEN.glob("*.json")} == {
-        f"{name}.v{version}" for name, version in shapes(CATALOGUE)
-    }
+    check_all_known(GOLDEN, PUBLISHING)
 
 
 @pytest.mark.parametrize("name", ["nomination-proposed", "nomination-withdrawn", "nomination-refused"])

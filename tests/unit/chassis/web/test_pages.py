@@ -11,8 +11,8 @@ from services.chassis.errors import NotFound
 from services.chassis.web import assets, gallery
 from services.chassis.web.navigation import MENU, entries_for
 from services.chassis.web.web import POLICY, environment
+from tests.support.provenance import ROOT
 
-ROOT = Path(__file__).resolve().parents[4]
 TEMPLATES = sorted([*(ROOT / "services").glob("**/templates/*.html"), *(ROOT / "deploy").glob("**/*.html")])
 
 

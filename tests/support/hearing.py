@@ -1,0 +1,106 @@
+"""Hearing: notes that a relay sends to a topic, and a read model of another service that counts how often it heard of each."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from services.chassis.loops import Loop
+from services.chassis.readers import parking
+from services.chassis.readers.definition import ReadModel, Subscription
+from services.chassis.recorded import Recorded
+from services.chassis.relay.relay import Relay
+from services.chassis.runtime import Runtime, renewing
+from services.chassis.service import Service
+from services.chassis.subscriptions.factory import Feed, broker
+from tests.support import notes
+from tests.support.eventually import eventually
+from thidua_contracts.submissions.movement_joined_v1 import MovementJoined
+from thidua_contracts.topics import Topic
+
+
+async def hear(connection: asyncpg.Connection, recorded: Recorded[MovementJoined]) -> None:
+    """Once more of this note."""
+    await connection.execute(
+        """
+        INSERT INTO heard (ward_code, note_id, times, last_version) VALUES ($1, $2, 1, $3)
+        ON CONFLICT (ward_code, note_id) DO UPDATE SET times = heard.times + 1, last_version = excluded.last_version
+        """,
+        recorded.ward_code,
+        recorded.event.movement_id,
+        recorded.stream_version,
+    )
+
+
+HEARD = ReadModel("heard", 1, Path(__file__).with_name("heard.sql"), apply={MovementJoined: hear})
+
+
+def heard_by_itself(topic: Topic) -> Service:
+    """The notes service, which hears on this topic what it says there."""
+    return replace(notes.SERVICE, topic=topic, subscriptions=(Subscription("heard", (topic,), HEARD),))
+
+
+@asynccontextmanager
+async def relaying(runtime: Runtime) -> AsyncIterator[Loop]:
+    """The relay runs until the end of the block."""
+    loop = Loop("relay")
+    relay = Relay(
+        dsn=runtime.dsn("relay"),
+        bootstrap_servers=str(runtime.settings.kafka_bootstrap_servers),
+        publishing=runtime.service.publishing,
+        service="submissions",
+        topic=runtime.service.topic.name,
+        loop=loop,
+    )
+    task = asyncio.create_task(relay.run())
+    try:
+        yield loop
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def relayed(runtime: Runtime) -> None:
+    """Waits until the relay has sent everything."""
+    head = await runtime.projector.fetchval("SELECT max(position) FROM store.events")
+    await eventually(lambda: runtime.projector.fetchval("SELECT next FROM reading.relay"), head + 1)
+
+
+@asynccontextmanager
+async def hearing(runtime: Runtime) -> AsyncIterator[Loop]:
+    """A consumer of the first subscription until the end of the block."""
+    loop = Loop("heard")
+    async with member(runtime, loop):
+        yield loop
+
+
+@asynccontextmanager
+async def member(runtime: Runtime, loop: Loop) -> AsyncIterator[Feed]:
+    """One consumer of the group, with a loop that is given."""
+    subscription = runtime.service.subscriptions[0]
+    current, renew = renewing(lambda: runtime.consumption(subscription.reader, foreign=True))
+
+    async def heal(consumption: Any, stream_id: str) -> None:
+        await parking.heal(consumption, stream_id, parking.foreign_records)
+
+    feed = Feed("heard", subscription.topics, consumption=current, renew=renew, heal=heal, loop=loop)
+    bus = broker(str(runtime.settings.kafka_bootstrap_servers), client_id="tests")
+    feed.subscribe(bus, group=f"tests-{runtime.service.topic.name}", session_timeout_ms=6000)
+    await bus.start()
+    try:
+        yield feed
+    finally:
+        await bus.stop()
+
+
+async def heard(runtime: Runtime) -> dict[UUID, int]:
+    """How often it was heard of each note."""
+    rows = await runtime.projector.fetch("SELECT note_id, times FROM heard")
+    return {UUID(row["note_id"]): row["times"] for row in rows}
