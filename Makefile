@@ -24,10 +24,10 @@ down: environment ## stop the stack, keeping its data (thidua down --erase delet
 test: environment ## every test, with real PostgreSQL and Kafka
 	@$(BIN)/python -m pytest $(ARGS)
 
-fault: environment ## kill, cut and stop real processes for as long as it takes, then verify
+fault: environment ## kill, cut and stop real processes, then verify; FAULT_SCALE=0.2 is shorter, FAULT_SEED=… repeats a run
 	@FAULT=full $(BIN)/python -m pytest tests/fault -m fault $(ARGS)
 
-fuzz: environment ## ask every service as every role, drive wards at random; FUZZ_SECONDS=… and FUZZ_SEED=… choose
+fuzz: environment ## ask every service as every role, drive wards at random; FUZZ_SECONDS=60 is shorter, FUZZ_SEED=… repeats a run
 	@FUZZ=full $(BIN)/python -m pytest tests/fuzz/test_long.py $(ARGS)
 
 drill: environment ## restore a service to an earlier time, name what was lost, settle it; tells the story
@@ -36,7 +36,7 @@ drill: environment ## restore a service to an earlier time, name what was lost, 
 bench: environment ## measure; NAME=… one benchmark only
 	@$(BIN)/thidua bench $(NAME)
 
-soak: environment ## a city's load for 35 minutes, then verify; SOAK_SCALE=0.05 for a short one
+soak: environment ## a city's load for 35 minutes, then verify; SOAK_SCALE=0.05 is shorter, SOAK_SEED=… for the ids
 	@$(BIN)/python -m tests.soak
 
 pictures: environment ## take the README's pictures anew, in a browser
@@ -49,8 +49,10 @@ lint: environment ## ruff and mypy, as strict as they get
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy contracts/thidua_contracts services deploy tests
 
-lock: environment ## write requirements.lock anew from the pyproject files; UPGRADE=1 takes newer versions too
+lock: environment ## write both locks anew, the image's too, from the pyproject files; UPGRADE=1 takes newer versions
 	@$(PYTHON) -m venv .venv/lock && .venv/lock/bin/pip install -q uv
 	@printf './contracts\n.[local,dev,build]\n' | .venv/lock/bin/uv pip compile -q --universal --python-version 3.11 \
 	    --generate-hashes --no-annotate --no-header --no-emit-package thidua --no-emit-package thidua-contracts \
 	    $(if $(UPGRADE),--upgrade) -o requirements.lock -
+	@$(PYTHON) deploy/local/bootstrap.py
+	@$(BIN)/python -m deploy.image.lock > .venv/image.lock && mv .venv/image.lock deploy/image/requirements.lock

@@ -12,7 +12,7 @@ UNLIMITED: Final = -1
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A topic, the one service that writes it, and the services that read it."""
+    """A topic, the one service that writes it, and the services that read it today; other systems may, where a city lets them."""
 
     name: str
     owner: str
@@ -23,8 +23,8 @@ class Topic:
 
 
 SUBMISSIONS: Final = Topic("thidua.submissions", owner="submissions", readers=("awards", "blocs", "notifications"))
-AWARDS: Final = Topic("thidua.awards", owner="awards", readers=("submissions", "blocs", "notifications"))
-BLOCS: Final = Topic("thidua.blocs", owner="blocs", readers=("submissions", "awards", "notifications"))
-NOTIFICATIONS: Final = Topic("thidua.notifications", owner="notifications", readers=("submissions",))
+AWARDS: Final = Topic("thidua.awards", owner="awards", readers=("blocs", "notifications"))
+BLOCS: Final = Topic("thidua.blocs", owner="blocs", readers=("notifications",))
+NOTIFICATIONS: Final = Topic("thidua.notifications", owner="notifications", readers=())
 
 TOPICS: Final = (SUBMISSIONS, AWARDS, BLOCS, NOTIFICATIONS)

@@ -19,12 +19,14 @@ import typer
 from aiokafka.errors import KafkaError
 
 from deploy.cli.migrate import service_of
+from deploy.kafka.topics import WrongTopic
 from deploy.local.addresses import Databases
 from deploy.local.databases import SERVICES
 from deploy.local.places import StackError
 from deploy.local.stack import previous_exports
 from services.chassis.migrate import MigrationChanged
 from services.chassis.readers.accepting import CannotBeTaken
+from services.chassis.readers.checkpoint import Fenced
 from services.chassis.readers.failures import ReaderStopped
 from services.chassis.readers.switch import RebuildRefused
 from services.chassis.relay.replay import ReplayRefused
@@ -33,12 +35,19 @@ from services.chassis.settings import Settings
 
 T = TypeVar("T")
 
+
+def account() -> str:
+    """Who is at this machine. Raises BadParameter where the account has no name, as in a container."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # OSError from Python 3.13 on
+        raise typer.BadParameter("this account has no name: say --who") from None
+
+
 Home = Annotated[Path, typer.Option(help="The local stack's data folder, when no database is named.")]
 ServiceName = Annotated[str, typer.Argument(metavar="SERVICE", help=f"One of: {', '.join(SERVICES)}.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-Who = Annotated[
-    str, typer.Option(help="Who does this; written into the log of operations.", default_factory=getpass.getuser)
-]
+Who = Annotated[str, typer.Option(help="Who does this; written into the log of operations.", default_factory=account)]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would happen and change nothing.")]
 
 
@@ -116,7 +125,15 @@ def run(doing: Coroutine[Any, Any, T]) -> T:
     """Runs a command; what goes wrong outside of us becomes one sentence and exit code 1."""
     try:
         return asyncio.run(doing)
-    except (RebuildRefused, ReplayRefused, MigrationChanged, ReaderStopped, CannotBeTaken) as refused:
+    except (
+        RebuildRefused,
+        ReplayRefused,
+        MigrationChanged,
+        ReaderStopped,
+        CannotBeTaken,
+        Fenced,
+        WrongTopic,
+    ) as refused:
         raise StackError(f"Refused: {refused}.") from refused
     except LookupError as missing:
         raise StackError(f"Not found: {missing.args[0] if missing.args else missing}.") from missing

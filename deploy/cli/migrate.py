@@ -34,5 +34,5 @@ async def migrate_declared(service: Service, database_url: str, keys_database_ur
     folders = [STORE, *([service.migrations] if service.migrations else [])]
     applied = await migrate_database(database_url, folders)
     applied += await migrate_database(keys_database_url, [KEYS])
-    readers, stale = await migrate_readers(database_url, service.all_readers)
+    readers, stale = await migrate_readers(database_url, service.readers)
     return Migrated(tuple(applied), tuple(readers), tuple(stale))

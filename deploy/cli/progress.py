@@ -86,7 +86,7 @@ async def states_of(where: Deployment, service: Service) -> list[ReaderState]:
             reader.version,
             parked.get(reader.name, 0),
         )
-        for reader in service.all_readers
+        for reader in service.readers
     ]
 
 
@@ -103,7 +103,7 @@ async def lags_of(where: Deployment, service: Service, only: str | None = None) 
         at = {(row["reader"], row["source"]): row["next"] for row in await connection.fetch(CHECKPOINTS)}
         found = []
         foreign = {subscription.reader.name for subscription in service.subscriptions}
-        for reader in service.all_readers:
+        for reader in service.readers:
             if reader.name not in foreign and only in (None, reader.name):
                 first: int = at.get((reader.name, SOURCE), 1)
                 recorded_at = await connection.fetchval(RECORDED_AT, first)

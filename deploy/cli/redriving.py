@@ -12,14 +12,11 @@ from deploy.cli.deployment import Deployment
 from deploy.cli.parked_rows import ParkedDetail, detail_of, streams_of
 from deploy.cli.relay import source_of
 from services.chassis.pool import held
-from services.chassis.process import erasure
 from services.chassis.readers import accepting, parking
 from services.chassis.readers.consumption import Consumption
-from services.chassis.readers.definition import Reader
 from services.chassis.readers.redrive import Step, rehearse
 from services.chassis.relay.replay import replay_stream
 from services.chassis.runtime import Runtime, opened
-from services.chassis.service import ERASURE
 
 STILL_THERE = """
 SELECT count(*) FROM reading.parked p JOIN reading.readers r ON r.reader = p.reader AND r.version = p.version
@@ -63,13 +60,12 @@ class Bench:
 async def bench(where: Deployment, service: str, reader: str) -> AsyncIterator[Bench]:
     """Opens a reader as its worker would; LookupError when there is none of this name."""
     declared = where.service(service)
-    readers = {each.name: each for each in declared.all_readers}
+    readers = {each.name: each for each in declared.readers}
     if reader not in readers:
         raise LookupError(f"{service} has no reader {reader}; it has {', '.join(sorted(readers))}")
     foreign = any(subscription.reader.name == reader for subscription in declared.subscriptions)
     async with opened(declared, where.settings(service)) as runtime:
-        acting: Reader = erasure(runtime) if readers[reader] == ERASURE else readers[reader]
-        consumption = await runtime.consumption(acting, foreign=foreign)
+        consumption = await runtime.consumption(readers[reader], foreign=foreign)
         own = parking.own_records(declared.publishing.catalogue, runtime.keys, service)
         yield Bench(where, runtime, consumption, parking.foreign_records if foreign else own)
 

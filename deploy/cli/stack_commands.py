@@ -108,7 +108,7 @@ def env(home: Home = HOME) -> None:
 
 
 def token(
-    role: Annotated[str, typer.Option(help="Vai trò, ví dụ ward-clerk. / Role.")],
+    role: Annotated[str, typer.Option(help="Vai trò, ví dụ clerk. / Role.")],
     ward: Annotated[str, typer.Option(help="Mã phường, xã (5 chữ số) hoặc city. / Ward code.")],
     unit: Annotated[str | None, typer.Option(help="Đơn vị. / Unit.")] = None,
     subject: Annotated[str | None, typer.Option(help="Chủ thể khác. / Another subject.")] = None,

@@ -27,7 +27,11 @@ BEGIN
                 -- a client that died inside a transaction must not keep its locks; JIT slows asyncpg's introspection
                 ('', 'idle_in_transaction_session_timeout', '10s'),
                 ('', 'jit', 'off'),
+                -- a leader on a lost machine keeps its lock until the server knows: within 5 + 3 x 2 s, idle or not
                 ('', 'tcp_user_timeout', '10s'),
+                ('', 'tcp_keepalives_idle', '5s'),
+                ('', 'tcp_keepalives_interval', '2s'),
+                ('', 'tcp_keepalives_count', '3'),
                 ('', 'timezone', 'UTC'),
                 ('api', 'statement_timeout', '10s'),
                 ('writer', 'statement_timeout', '10s'),

@@ -55,7 +55,7 @@ async def verify(
                 verdict=verdict,
             )
             subscriptions = {subscription.reader.name: subscription for subscription in service.subscriptions}
-            for reader in service.all_readers:
+            for reader in service.readers:
                 try:
                     await check_reader(picture, reader, subscriptions.get(reader.name))
                 except ReaderStopped as stopped:

@@ -13,6 +13,8 @@ from typing import Final, Protocol
 
 import asyncpg
 
+from services.chassis.event_store.connection import LOST
+
 POLL_SECONDS: Final = 0.2
 
 
@@ -56,7 +58,7 @@ class StoreClock:
             try:
                 await self.poll(pool)
                 progressed()
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            except (*LOST, asyncpg.PostgresError):
                 # the database is away: health says so by the age of the last poll, and the loop must outlive it
                 await asyncio.sleep(POLL_SECONDS)
             await asyncio.sleep(POLL_SECONDS)

@@ -50,6 +50,8 @@ class Loop:
     unknown: int = 0
     fences: int = 0
     last_recorded_at: datetime | None = None
+    behind: int | None = None
+    """Records of a topic that are not taken; None for a loop that reads none."""
     _beat: float = field(default_factory=time.monotonic)
 
     def beat(self) -> None:
@@ -99,6 +101,7 @@ class Loop:
             "parked": self.parked,
             "unknown_types": self.unknown,
             "fenced": self.fences,
+            "behind": self.behind,
             "last_recorded_at": self.last_recorded_at.isoformat() if self.last_recorded_at else None,
         }
 

@@ -6,13 +6,14 @@ Lag counts what the database says: an API process can answer for a relay that ha
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final, Protocol
 
 import asyncpg
 from prometheus_client import Counter
 
 from services.chassis import metrics
+from services.chassis.clock import real_now
 
 RELAY: Final = """
 WITH head AS (SELECT coalesce(max(position), 0) AS position FROM store.events)
@@ -69,7 +70,7 @@ class Measures:
 
     async def take(self, loops: Sequence[Loop], offset: timedelta) -> None:
         """Reads everything once. Raises what asyncpg raises when the database is away."""
-        self._loops(loops)
+        self._loops(loops, real_now() + offset)
         metrics.CLOCK_OFFSET.set(offset.total_seconds())
         relay = await self._pool.fetchrow(RELAY)
         assert relay is not None  # the table has its one row from the first migration on
@@ -82,10 +83,13 @@ class Measures:
         for row in await self._pool.fetch(PARKED):
             metrics.PARKED.labels(row["reader"]).set(row["streams"])
 
-    def _loops(self, loops: Sequence[Loop]) -> None:
+    def _loops(self, loops: Sequence[Loop], now: datetime) -> None:
         for loop in loops:
             facts = loop.facts()
             name = facts["name"]
+            if (behind := facts["behind"]) is not None:
+                metrics.SUBSCRIPTION_LAG_RECORDS.labels(name).set(behind)
+                metrics.SUBSCRIPTION_LAG_SECONDS.labels(name).set(_age(facts["last_recorded_at"], now) if behind else 0)
             metrics.LOOP_ALIVE.labels(name).set(facts["alive"])
             metrics.LOOP_STOPPED.labels(name).set(facts["state"] == "stopped")
             for fact, counter in COUNTS.items():
@@ -93,3 +97,7 @@ class Measures:
                 if seen > before:
                     counter.labels(name).inc(seen - before)
                 self._counted[name, fact] = seen
+
+
+def _age(recorded_at: str | None, now: datetime) -> float:
+    return max((now - datetime.fromisoformat(recorded_at)).total_seconds(), 0) if recorded_at else 0

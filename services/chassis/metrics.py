@@ -42,6 +42,10 @@ PROJECTION_LAG_EVENTS: Final = _gauge("projection_lag_events", "Own events not y
 PROJECTION_LAG_SECONDS: Final = _gauge(
     "projection_lag_seconds", "Age of the oldest own event not yet applied.", "reader"
 )
+SUBSCRIPTION_LAG_RECORDS: Final = _gauge("subscription_lag_records", "Records of topics not yet taken.", "loop")
+SUBSCRIPTION_LAG_SECONDS: Final = _gauge(
+    "subscription_lag_seconds", "Age of the last record that was taken, while more are waiting.", "loop"
+)
 PARKED: Final = _gauge("parked_streams", "Streams that are parked.", "reader")
 RELIEF_UNCONFIRMED: Final = _gauge(
     "relief_unconfirmed_seconds", "Age of the oldest relief that a service has not confirmed; 0 when there is none."

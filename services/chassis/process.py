@@ -12,7 +12,6 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
@@ -22,14 +21,13 @@ import uvloop
 from services.chassis import garbage, telemetry
 from services.chassis import settings as settings_of
 from services.chassis.loops import IDLE, backoff, forever
-from services.chassis.readers import parking
+from services.chassis.readers import checkpoint, parking
 from services.chassis.readers.consumption import Consumption
-from services.chassis.readers.definition import ProcessManager, Reader
-from services.chassis.readers.failures import ReaderStopped
+from services.chassis.readers.definition import Reader
+from services.chassis.readers.failures import TRANSIENT, ReaderStopped
 from services.chassis.readers.own_store import BATCH, OwnStore
-from services.chassis.recorded import Recorded
 from services.chassis.runtime import Runtime, opened, renewing
-from services.chassis.service import ERASURE, Service
+from services.chassis.service import Service
 
 log = logging.getLogger("thidua")
 
@@ -99,7 +97,7 @@ async def work(runtime: Runtime, roles: Sequence[str], stack: AsyncExitStack) ->
     if "relay" in roles:
         jobs.append(_relay(runtime))
     if "projections" in roles:
-        jobs += [_own(runtime, reader) for reader in _own_readers(runtime)]
+        jobs += [_own(runtime, reader) for reader in runtime.service.own_readers]
         jobs.append(_healing(runtime))
     if "subscribers" in roles:
         jobs += await _subscriptions(runtime, stack)
@@ -146,26 +144,9 @@ async def _relay(runtime: Runtime) -> None:
     ).run()
 
 
-def _own_readers(runtime: Runtime) -> list[Reader]:
-    return [*runtime.service.own_readers, *([erasure(runtime)] if runtime.service.erases else [])]
-
-
-def erasure(runtime: Runtime) -> ProcessManager:
-    """The reader that ends a subject's key in this service when one of its own events says so; repeating it is harmless."""
-
-    def ending(subject_of: Callable[[Any], Any]) -> Any:
-        async def react(_: Any, recorded: Recorded[Any]) -> Sequence[Any]:
-            await runtime.keys.destroy(subject_of(recorded.event))
-            return ()
-
-        return react
-
-    return replace(ERASURE, react={cls: ending(of) for cls, of in runtime.service.erases.items()})
-
-
 async def _own(runtime: Runtime, reader: Reader) -> None:
     loop = runtime.loop(f"reader {reader.name}")
-    current, renew = renewing(lambda: runtime.consumption(reader, foreign=False))
+    current, renew = renewing(partial(runtime.consumption, reader, foreign=False, beat=loop.beat))
     feeds: dict[Consumption, OwnStore] = {}
 
     async def step() -> bool:
@@ -197,7 +178,7 @@ async def _subscriptions(runtime: Runtime, stack: AsyncExitStack) -> list[Awaita
     for subscription in runtime.service.subscriptions:
         reader = subscription.reader
         loop = runtime.loop(f"subscription {subscription.name}", patience=120)
-        current, renew = renewing(partial(runtime.consumption, reader, foreign=True))
+        current, renew = renewing(partial(runtime.consumption, reader, foreign=True, beat=loop.beat))
 
         async def heal(consumption: Consumption, stream_id: str) -> None:
             await parking.heal(consumption, stream_id, parking.foreign_records)
@@ -232,9 +213,9 @@ async def _healing(runtime: Runtime) -> None:
     """Tries streams again that wait for something: a fact that had not arrived, a hole that was filled meanwhile."""
     loop = runtime.loop("healing")
     kept = {
-        reader.name: renewing(partial(runtime.consumption, reader, foreign=foreign))
+        reader.name: renewing(partial(runtime.consumption, reader, foreign=foreign, beat=loop.beat))
         for readers, foreign in (
-            (_own_readers(runtime), False),
+            (runtime.service.own_readers, False),
             ([subscription.reader for subscription in runtime.service.subscriptions], True),
         )
         for reader in readers
@@ -243,14 +224,23 @@ async def _healing(runtime: Runtime) -> None:
     foreign_names = {subscription.reader.name for subscription in runtime.service.subscriptions}
 
     async def step() -> bool:
-        for reader, stream_id in await parking.waiting_streams(runtime.projector):
-            if reader not in kept:
+        failed: Exception | None = None
+        for waiting in await parking.waiting_streams(runtime.projector):
+            if waiting.reader not in kept:
                 continue
+            current, forget = kept[waiting.reader]
+            records_of = parking.foreign_records if waiting.reader in foreign_names else own
             try:
-                consumption = await kept[reader][0]()
+                if (await current()).version != waiting.version:
+                    forget()  # a rebuild has replaced what was kept
+                await parking.heal(await current(), waiting.stream_id, records_of)
             except ReaderStopped:
                 continue
-            await parking.heal(consumption, stream_id, parking.foreign_records if reader in foreign_names else own)
+            except (*TRANSIENT, checkpoint.Fenced) as error:
+                failed = error  # the streams behind it are not to wait for this one
+            loop.beat()
+        if failed is not None:
+            raise failed
         return False
 
     def renew() -> None:

@@ -14,6 +14,7 @@ import asyncpg
 
 from services.chassis.clock import StoreClock
 from services.chassis.commands import derived
+from services.chassis.ending_keys import DestroyKey
 from services.chassis.event_store.append import Appender
 from services.chassis.event_store.handler import CommandHandler
 from services.chassis.event_store.keys import KeyStore
@@ -59,6 +60,9 @@ class Runtime:
         """How a process manager's commands are done: keys and time from the cause, the system as the actor."""
 
         async def act(do: Do, cause: Recorded[Any]) -> None:
+            if isinstance(do.command, DestroyKey):
+                await self.keys.destroy(do.command.subject_id)
+                return
             issued = derived(
                 do.command,
                 actor=f"system:{self.service.name}.{manager}",
@@ -71,8 +75,13 @@ class Runtime:
 
         return act
 
-    async def consumption(self, reader: Reader, *, foreign: bool) -> Consumption:
-        """A reader at its live version; `ReaderStopped` when its tables have another shape than this release."""
+    async def consumption(
+        self, reader: Reader, *, foreign: bool, beat: Callable[[], None] = lambda: None
+    ) -> Consumption:
+        """A reader at its live version, `beat` for each of its commands that is done.
+
+        Raises `ReaderStopped` when its tables have another shape than this release.
+        """
         async with held(self.projector) as connection:
             version, shape = await checkpoint.live_version(connection, reader.name)
         if shape != reader.version:
@@ -81,7 +90,7 @@ class Runtime:
                 f"run `thidua projections rebuild {self.service.name} {reader.name}`"
             )
         act = self.act(reader.name) if isinstance(reader, ProcessManager) else None
-        return Consumption(reader, version, self.projector, foreign=foreign, act=act)
+        return Consumption(reader, version, self.projector, foreign=foreign, act=act, beat=beat)
 
 
 def renewing(

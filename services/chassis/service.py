@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from services.chassis.decider import Case
+from services.chassis.ending_keys import ending_keys
 from services.chassis.publishing import Publishing
-from services.chassis.readers.definition import ProcessManager, Reader, Subscription
+from services.chassis.readers.definition import Reader, Subscription
 from services.chassis.scheduler.agenda import Agenda, planner
 from thidua_contracts.topics import Topic
 
@@ -23,10 +24,6 @@ if TYPE_CHECKING:
     Routes = Callable[[Any], APIRouter]
     Pages = Callable[[Any], APIRouter]
     Wards = Callable[[asyncpg.Connection, Any], Awaitable[Sequence[str]]]
-
-
-ERASURE = ProcessManager("erasure", 1, react={})
-"""The reader that ends subjects' keys, as migrations know it; the runtime fills in what it does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +53,9 @@ class Service:
 
     @property
     def own_readers(self) -> tuple[Reader, ...]:
-        """The readers of the own store, the agenda's planner among them."""
-        return (*self.own, planner(self.agenda)) if self.agenda else self.own
+        """The readers of the own store, the agenda's planner and the one that ends keys among them."""
+        planning = (planner(self.agenda),) if self.agenda else ()
+        return (*self.own, *planning, *((ending_keys(self.erases),) if self.erases else ()))
 
     @property
     def readers(self) -> tuple[Reader, ...]:
@@ -66,11 +64,6 @@ class Service:
         if len({reader.name for reader in readers}) != len(readers):
             raise ValueError(f"{self.name}: two readers of one name")
         return readers
-
-    @property
-    def all_readers(self) -> tuple[Reader, ...]:
-        """The readers and, where the service erases, the one that ends keys."""
-        return (*self.readers, ERASURE) if self.erases else self.readers
 
     def reader(self, name: str) -> Reader:
         """The reader of this name; KeyError when there is none."""

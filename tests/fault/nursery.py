@@ -1,7 +1,8 @@
 """Nursery: forks service processes from one that has everything imported, so that a test can afford to kill many.
 
 Each child is a process of its own in every respect that matters here: its own session, pid, connections, memory and fate. It
-runs `services.chassis.process.run` as `python -m services.<name> ROLE…` does. One line of JSON in, one line with the pid out.
+runs `services.chassis.process.live` as `python -m services.<name> ROLE…` does, or a rebuild as its verb does. One line of JSON in,
+one line with the pid out.
 """
 
 from __future__ import annotations

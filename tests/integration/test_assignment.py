@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -15,9 +16,12 @@ from aiokafka.errors import KafkaConnectionError
 
 from deploy.local.kafka import Kafka
 from deploy.local.postgres import Postgres
+from services.chassis import metrics
 from services.chassis.loops import Loop
+from services.chassis.measure import Measures
 from services.chassis.readers.consumption import Consumption, Taken
 from services.chassis.runtime import Runtime, renewing
+from services.chassis.subscriptions import factory
 from services.chassis.subscriptions.partitions import Partitions
 from tests.support.chassis import issued, running, write
 from tests.support.eventually import eventually
@@ -38,6 +42,52 @@ async def runtime(postgres: Postgres, kafka: Kafka, topic: Topic) -> AsyncIterat
     service = heard_by_itself(topic)
     async with running(postgres, "assignment", service, KAFKA_BOOTSTRAP_SERVERS=kafka.bootstrap) as opened:
         yield opened
+
+
+async def test_telling_the_group_is_given_up_while_kafka_hangs(
+    runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """aiokafka commits until it is answered: two minutes later liveness would end a process that only waits for Kafka."""
+    monkeypatch.setattr(factory, "TOLD_WITHIN", 0.05)
+    loop = Loop("heard")
+    async with member(runtime, loop) as feed:
+        await told(runtime, 1)
+        async with relaying(runtime):
+            await eventually(lambda: all_heard(runtime), 1)
+        consumer: Any = feed.partitions.consumer()
+        hanging = asyncio.Event()
+
+        async def commit(_: Any) -> None:
+            await hanging.wait()
+
+        monkeypatch.setattr(consumer, "commit", commit)
+        await asyncio.wait_for(feed._tell_group(list(feed.partitions.next)), 10)
+        assert (loop.state, loop.detail) == ("waiting", "TimeoutError")
+
+
+async def test_a_feed_tells_how_far_it_is_behind_its_topic(runtime: Runtime, monkeypatch: pytest.MonkeyPatch) -> None:
+    def lag(of: str) -> float | None:
+        return metrics.REGISTRY.get_sample_value(f"thidua_subscription_lag_{of}", {"loop": "heard"})
+
+    gate, transaction = asyncio.Event(), Consumption._transaction
+
+    async def held(self: Consumption, runs: Any, **how: Any) -> Taken:
+        await gate.wait()
+        return await transaction(self, runs, **how)
+
+    loop, measures = Loop("heard"), Measures(runtime.projector)
+    async with relaying(runtime), member(runtime, loop):
+        await told(runtime, 20)
+        await eventually(lambda: loop.records == 20 and loop.behind == 0, True)
+        monkeypatch.setattr(Consumption, "_transaction", held)
+        await told(runtime, 5)
+        await eventually(lambda: bool(loop.behind), True)
+        await measures.take([loop], timedelta(hours=1))
+        assert lag("records") == loop.behind and 3600 < (lag("seconds") or 0) < 3700
+        gate.set()
+        await eventually(lambda: loop.records == 25 and loop.behind == 0, True)
+        await measures.take([loop], timedelta())
+        assert (lag("records"), lag("seconds")) == (0, 0)
 
 
 async def told(runtime: Runtime, number: int) -> None:

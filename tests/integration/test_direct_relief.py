@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -13,7 +14,12 @@ import asyncpg
 import httpx
 import pytest
 import pytest_asyncio
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
+from deploy.local import issuer as local_issuer
 from deploy.local.postgres import Postgres
 from services.chassis.commands import Actor
 from services.chassis.decider import Case
@@ -22,13 +28,21 @@ from services.chassis.http.app import create_app
 from services.chassis.identity import mandates
 from services.chassis.identity.copying import NAME, copying_manager
 from services.chassis.identity.mandates import GrantMandate, RelieveMandate
+from services.chassis.identity.relief import teller
 from services.chassis.recorded import Recorded
 from tests.support import notes, notes_api
 from tests.support.chassis import AT, WARD, issued, running
 from tests.support.edge_api import Api, refused, serving
+from tests.support.serving import served
 from thidua_contracts.codes import Role
 from thidua_contracts.submissions.mandate_granted_v1 import MandateGranted
 from thidua_contracts.submissions.mandate_relieved_v1 import MandateRelieved
+
+OWED = """
+INSERT INTO reading.relief (event_id, peer, mandate_id, ward_code, relieved_at, correlation_id, recorded_at)
+VALUES ($1, $2, $3, $4, now(), $1, now())
+"""
+TOLD = "SELECT peer, count(confirmed_at) AS confirmed, sum(attempts) AS attempts FROM reading.relief GROUP BY peer"
 
 OWN_CASES: tuple[Case[Any], ...] = tuple(
     case for case in notes.CASES if case.command not in (GrantMandate, RelieveMandate)
@@ -130,3 +144,34 @@ async def test_the_owner_itself_has_no_such_address(postgres: Postgres, tmp_path
     async with running(postgres, "direct_relief_owner", notes_api.SERVICE, issuer="http://issuer.test") as runtime:
         paths = {getattr(route, "path", "") for route in create_app(runtime).routes}
     assert not any(path.startswith("/internal") for path in paths)
+
+
+async def test_a_service_that_hangs_does_not_delay_what_another_is_told(postgres: Postgres, tmp_path: Path) -> None:
+    answers = asyncio.Event()
+
+    async def hangs(_: Request) -> Response:
+        await answers.wait()
+        return Response()
+
+    async def hears(_: Request) -> Response:
+        return Response()
+
+    app = Starlette()
+    async with served(app) as base:
+        app.router.routes.extend(local_issuer.routes(tmp_path, f"{base}/issuer"))
+        app.router.routes.append(Route("/away/internal/mandates/{mandate}", hangs, methods=["POST"]))
+        app.router.routes.append(Route("/well/internal/mandates/{mandate}", hears, methods=["POST"]))
+        peers = {"awards": f"{base}/away", "blocs": f"{base}/well"}
+        secret = local_issuer.client_secret(tmp_path, notes_api.SERVICE.name)
+        settings = {"issuer": f"{base}/issuer", "client_secret": secret, "peers": peers}
+        async with running(postgres, "telling_reliefs", notes_api.SERVICE, **settings) as runtime:
+            for peer, number in (("awards", 30), ("blocs", 3)):
+                for _ in range(number):
+                    await runtime.projector.execute(OWED, uuid4(), peer, uuid4(), WARD)
+            assert await teller(runtime)()
+            answers.set()
+            rows = await runtime.projector.fetch(TOLD)
+    told = {row["peer"]: (row["confirmed"], row["attempts"]) for row in rows}
+    assert told == {"awards": (0, 1), "blocs": (3, 3)}, (
+        "one of the thirty was tried, and none of the three waited for it"
+    )

@@ -33,6 +33,7 @@ from deploy.local.places import StackError
 from deploy.local.postgres import Postgres
 from services.chassis.decider import CITY
 from services.chassis.identity.mandates import RelieveMandate
+from services.chassis.readers import checkpoint
 from services.chassis.readers.definition import Do, ProcessManager, ReadModel, Subscription
 from services.chassis.readers.own_store import OwnStore
 from services.chassis.recorded import Recorded
@@ -430,6 +431,7 @@ async def test_show_redrive_and_discard_on_the_real_services(environment: dict[s
     reader = next(e["reader"] for e in listed if e["fed_by"] != ["own store"] and e["kind"] == "read model")
     connection = await asyncpg.connect(environment["BLOCS_DATABASE_URL"])
     try:
+        await checkpoint.start(connection, reader, 1, "t/0", 8)
         await connection.execute(PARK, reader)
         of = ("blocs", reader, "?t/0/7")
         assert "?t/0/7" in (await thidua(environment, "parked", "list", "blocs", "--json")).stdout

@@ -42,12 +42,14 @@ async def test_a_login_belongs_to_its_group_only_and_has_its_limits(provisioned:
     )
     settings = await connection.fetchrow(
         "SELECT current_setting('idle_in_transaction_session_timeout') AS idle_in_transaction,"
-        " current_setting('jit') AS jit, current_setting('idle_session_timeout') AS idle"
+        " current_setting('jit') AS jit, current_setting('idle_session_timeout') AS idle,"
+        " current_setting('tcp_keepalives_idle') AS probed_after"
     )
     await connection.close()
     assert [row["name"] for row in groups] == [f"thidua_{role}"]
     assert settings is not None
     assert (settings["idle_in_transaction"], settings["jit"]) == ("10s", "off")
+    assert settings["probed_after"] == "5", "a leader on a lost machine would keep its lock for hours"
     assert settings["idle"] == ("5s" if role == "relay" else "0")
 
 

@@ -13,9 +13,10 @@ import pytest
 import pytest_asyncio
 
 from deploy.local.postgres import Postgres
-from services.chassis.errors import NotYetArrived
+from services.chassis.errors import NotYetArrived, WrongVersion
 from services.chassis.pool import held
 from services.chassis.readers import checkpoint, parking
+from services.chassis.readers import consumption as consuming
 from services.chassis.readers.consumption import COMMANDS, Consumption, Taken
 from services.chassis.readers.definition import Do
 from services.chassis.readers.record import Record
@@ -125,13 +126,47 @@ async def test_a_command_that_comes_too_early_puts_only_its_own_record_aside(run
     assert await runtime.projector.fetchval("SELECT count(*) FROM echo_memory") == 2
 
 
-async def test_a_record_that_asks_for_very_much_leaves_room_in_the_queues_of_the_store(runtime: Runtime) -> None:
+async def test_a_crowd_on_a_stream_is_waited_for_and_parks_nothing(runtime: Runtime) -> None:
+    crowd = [WrongVersion(), None]
+
+    async def act(_: Do, __: Recorded[Any]) -> None:
+        if (refusal := crowd.pop(0)) is not None:
+            raise refusal
+
+    made = await runtime.consumption(services.ECHOING, foreign=True)
+    consumption = Consumption(services.ECHOING, made.version, runtime.projector, foreign=True, act=act)
+    async with held(runtime.projector) as connection:
+        await checkpoint.start(connection, "echoing", made.version, SOURCE, 0)
+    with pytest.raises(WrongVersion):
+        await consumption.take(SOURCE, 0, [at(1, 0)])
+    assert (await consumption.take(SOURCE, 0, [at(1, 0)])).parked == 0 and crowd == []
+
+
+async def test_what_is_discarded_of_another_history_does_not_set_the_reader_back(runtime: Runtime) -> None:
+    consumption = await runtime.consumption(services.HEARD, foreign=True)
+    async with held(runtime.projector) as connection:
+        await checkpoint.start(connection, "heard", consumption.version, SOURCE, 0)
+    await consumption.take(SOURCE, 0, [at(version, version - 1) for version in (1, 2, 3)])
+    await consumption.take(SOURCE, 3, [told(NOTE, 2, SOURCE, 3, epoch=2)])
+    assert await runtime.projector.fetchval("SELECT reason FROM reading.parked") == "disputed"
+    await parking.discard(consumption, STREAM, "bản ghi của lịch sử khác", "hoa")
+    known = await runtime.projector.fetchrow("SELECT last_version, epoch FROM reading.streams WHERE reader = 'heard'")
+    assert known is not None and tuple(known) == (3, 1)
+
+
+async def test_a_record_that_asks_for_very_much_leaves_room_in_the_queues_of_the_store(
+    runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A plan asks for a report of each unit; a city that issues its plans in one week would fill the queue, again and again."""
+    monkeypatch.setattr(consuming, "PREPARED", COMMANDS)
     at_work: list[int] = [0]
     done: set[str] = set()
+    asked_after: list[int] = []
+    beats: list[None] = []
 
     async def much(_: asyncpg.Connection, recorded: Recorded[MovementJoined]) -> Sequence[Do]:
         note = UUID(recorded.event.movement_id)
+        asked_after.append(len(done))
         return [
             Do(f"echo-{number}", Echo(note, recorded.ward_code, recorded.recorded_at)) for number in range(COMMANDS)
         ]
@@ -144,10 +179,13 @@ async def test_a_record_that_asks_for_very_much_leaves_room_in_the_queues_of_the
 
     asking = replace(services.ECHOING, react={MovementJoined: much})
     made = await runtime.consumption(asking, foreign=True)
-    consumption = Consumption(asking, made.version, runtime.projector, foreign=True, act=act)
+    consumption = Consumption(
+        asking, made.version, runtime.projector, foreign=True, act=act, beat=lambda: beats.append(None)
+    )
     async with held(runtime.projector) as connection:
         await checkpoint.start(connection, "echoing", made.version, SOURCE, 0)
     wards = ("03386", "03387", "03388")
     await consumption.take(SOURCE, 0, [told(UUID(int=n + 1), 1, SOURCE, n, ward=ward) for n, ward in enumerate(wards)])
-    assert len(done) == len(wards) * COMMANDS
+    assert len(done) == len(wards) * COMMANDS == len(beats)
     assert max(at_work) == COMMANDS
+    assert asked_after == [0, COMMANDS, 2 * COMMANDS], "the next plan is read when the one before it is done"

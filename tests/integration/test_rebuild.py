@@ -24,6 +24,7 @@ from deploy.local.postgres import Postgres
 from services.chassis.catalogue import Catalogue, Stored
 from services.chassis.identity import mandates
 from services.chassis.loops import Loop, forever
+from services.chassis.pool import held
 from services.chassis.readers import checkpoint
 from services.chassis.readers.consumption import Consumption
 from services.chassis.readers.definition import ProcessManager, ReadModel
@@ -35,7 +36,7 @@ from services.chassis.scheduler.agenda import Agenda
 from services.chassis.service import Service
 from services.chassis.subscriptions.partitions import Partitions
 from tests.support import notes
-from tests.support.chassis import WARD, issued, running, write
+from tests.support.chassis import WARD, at_work, issued, running, write
 from tests.support.eventually import eventually
 from tests.support.hearing import HEARD, heard_by_itself, hearing, relaying
 from tests.support.kafka import fresh_topic
@@ -44,6 +45,7 @@ WAITING_AT_THE_SWITCH = (
     "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'LOCK TABLE%'"
 )
 KILL = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE query LIKE 'LOCK TABLE%'"
+PARKED = "SELECT count(*) FROM reading.parked"
 LIVE = "SELECT version, shape FROM reading.readers WHERE reader = $1"
 
 
@@ -208,7 +210,26 @@ async def test_an_idle_runner_never_begins_again_at_the_first_record_on_the_new_
     await again(runtime)
     with pytest.raises(checkpoint.Fenced):
         await OwnStore(stale, catalogue=catalogue, keys=keys, service="submissions").step()
+    async with held(runtime.projector) as connection:
+        with pytest.raises(checkpoint.Fenced):
+            await checkpoint.hold(connection, "notes", stale.version, "store")
     assert [times for _, _, times, _ in await rows(runtime)] == [1]
+
+
+async def test_a_process_goes_on_healing_after_a_rebuild(runtime: Runtime) -> None:
+    async def heals() -> None:
+        # as a heal leaves the stream that is killed after its first record
+        await eventually(lambda: runtime.projector.fetchval(PARKED), 2)
+        await runtime.projector.execute("DELETE FROM reading.parked WHERE reason = 'poison'")
+        await eventually(lambda: runtime.projector.fetchval(PARKED), 0)
+
+    sick = uuid4()
+    async with at_work(runtime, "projections"):
+        for text in ("poison", "sau"):
+            await runtime.handler.handle(issued(write(sick, text)))
+        await heals()
+        await again(runtime, even_parked=True)
+        await heals()
 
 
 async def test_a_rebuild_killed_in_the_middle_leaves_the_live_model_and_the_next_one_starts_clean(

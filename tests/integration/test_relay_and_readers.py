@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from typing import Any
 from uuid import uuid4
 
 import asyncpg
@@ -20,6 +21,7 @@ from services.chassis.readers.book import Book
 from services.chassis.readers.checkpoint import Fenced
 from services.chassis.readers.consumption import Taken
 from services.chassis.readers.own_store import OwnStore
+from services.chassis.relay import relay as relay_module
 from services.chassis.runtime import Runtime
 from tests.support import notes
 from tests.support.chassis import AT, WARD, issued, running, write
@@ -63,6 +65,24 @@ async def test_every_public_event_is_sent_in_order_with_its_versions(runtime: Ru
     stored = await runtime.projector.fetchval("SELECT metadata->>'traceparent' FROM store.events WHERE position = 1")
     assert envelopes[0].traceparent == stored
     assert {record.key for record in got} == {WARD.encode()}
+
+
+async def test_a_defect_of_ours_does_not_end_the_relay(
+    runtime: Runtime, topic: Topic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sound, failed = relay_module.messages_of, asyncio.Event()
+
+    def at_first_failing(*of: Any) -> Any:
+        if not failed.is_set():
+            failed.set()
+            raise AssertionError("a defect")
+        return sound(*of)
+
+    monkeypatch.setattr(relay_module, "messages_of", at_first_failing)
+    await runtime.handler.handle(issued(write(uuid4())))
+    async with relaying(runtime) as loop:
+        await eventually(lambda: loop.records, 1)
+    assert failed.is_set()
 
 
 async def test_a_fact_reaches_the_read_model_of_another_service_once(runtime: Runtime) -> None:
@@ -109,7 +129,7 @@ async def test_a_heal_that_was_cut_off_is_taken_up_again(runtime: Runtime) -> No
     assert await parking.waiting_streams(runtime.projector) == [], "poison waits for an operator"
     # as a heal leaves the stream that is killed after its first record
     await runtime.projector.execute("DELETE FROM reading.parked WHERE reason = 'poison'")
-    assert await parking.waiting_streams(runtime.projector) == [("notes", f"note-{sick}")]
+    assert await parking.waiting_streams(runtime.projector) == [parking.Waiting("notes", 1, f"note-{sick}")]
     own = parking.own_records(runtime.service.publishing.catalogue, runtime.keys, "submissions")
     consumption = await runtime.consumption(notes.NOTES, foreign=False)
     assert await parking.heal(consumption, f"note-{sick}", own) == parking.Healing("healed", 1)

@@ -9,6 +9,7 @@ from functools import cache
 
 import services
 from services.chassis.decider import DomainError, Refusal, StreamType
+from services.chassis.event_store.keys import SubjectGone
 from services.chassis.publishing import Publishing
 
 SERVICES = tuple(sorted(found.name for found in pkgutil.iter_modules(services.__path__) if found.name != "chassis"))
@@ -34,6 +35,23 @@ def refusals(service: str) -> dict[str, Refusal]:
         if cls.__module__.startswith(f"services.{service}.")
         for code, refusal in cls.refusals.items()
     }
+
+
+def borrowed(service: str) -> list[tuple[str, int]]:
+    """The chassis' refusals that a service's callers can meet, with their status: those its routes name, and that of sealing."""
+    named = {
+        value
+        for name in modules(service)
+        if not name.endswith("__main__")
+        for value in vars(importlib.import_module(name)).values()
+        if isinstance(value, type)
+        and issubclass(value, DomainError)
+        and value.__module__.startswith("services.chassis.")
+    }
+    catalogue = publishing(service).catalogue
+    if any(catalogue.personal(stored.cls) for stored in catalogue.types.values()):
+        named.add(SubjectGone)
+    return [(code, refusal.status) for cls in named for code, refusal in cls.refusals.items()]
 
 
 def _below(cls: type[DomainError]) -> Iterator[type[DomainError]]:

@@ -13,10 +13,16 @@ from thidua_contracts.submissions.movement_joined_v1 import MovementJoined
 
 
 def told(
-    note: UUID, version: int, source: str, offset: int, of_type: str = MovementJoined.type, ward: str = WARD
+    note: UUID,
+    version: int,
+    source: str,
+    offset: int,
+    of_type: str = MovementJoined.type,
+    ward: str = WARD,
+    epoch: int = 1,
 ) -> Record:
     """The record of a note's version, the one before it told too."""
-    stored = uuid5(note, str(version))
+    stored = uuid5(note, f"{epoch} {version}")
     envelope = Envelope(
         ce_id=event_id_for(of_type.rpartition(".v")[0], stored),
         ce_source=source_of(ward, "submissions"),
@@ -28,7 +34,7 @@ def told(
         streamversion=version,
         previousversion=version - 1,
         position=version,
-        epoch=1,
+        epoch=epoch,
         correlationid=str(uuid4()),
         causationid=str(stored),
     )

@@ -37,7 +37,7 @@ def _channel(topic: Topic, names: list[str]) -> dict[str, Any]:
     retention = {"retention.ms": topic.retention_ms, "retention.bytes": topic.retention_bytes}
     return {
         "address": topic.name,
-        "description": f"Written by {topic.owner}, read by {', '.join(topic.readers)}.",
+        "description": f"Written by {topic.owner}, read by {', '.join(topic.readers) or 'no other service'}.",
         "messages": {name: {"$ref": f"#/components/messages/{name}"} for name in names},
         "bindings": {
             "kafka": {

@@ -15,6 +15,7 @@ from services.awards.nominations.nomination import NominationDenied
 from services.awards.rules.pack import SubjectKind, Title
 from services.awards.subjects.decider import SubjectRefused
 from services.awards.windows.decider import WindowRefused
+from services.chassis.event_store.keys import SubjectGone
 from services.chassis.http.body import Body
 from services.chassis.http.edge import Accepted, Edge, Reader, Writer
 from services.chassis.http.replies import Created, created
@@ -80,8 +81,8 @@ class Refusal(Body):
 def routes(edge: Edge) -> APIRouter:
     """The routes that act on nominations."""
     router = APIRouter(tags=["nominations"])
-    proposing = edge.problems(NominationDenied, WindowRefused, SubjectRefused, InitiativeRefused)
-    refusals = edge.problems(NominationDenied)
+    proposing = edge.problems(NominationDenied, WindowRefused, SubjectRefused, InitiativeRefused, SubjectGone)
+    refusals = edge.problems(NominationDenied, SubjectGone)
 
     @router.post("/nominations", status_code=201, summary="Đề nghị tặng danh hiệu", responses=proposing)
     async def propose(body: Proposal, writer: Annotated[Writer, Depends(edge.writer)]) -> Created:

@@ -28,6 +28,7 @@ from services.chassis.event_store.turns import Turns
 from services.chassis.identity import mandates
 from services.chassis.publishing import Publishing
 from services.chassis.telemetry import current_traceparent, span
+from services.chassis.together import Together, case_of
 from thidua_contracts.envelope import encode
 
 BUDGET = 2.0
@@ -67,7 +68,7 @@ class CommandHandler:
 
     async def handle(self, issued: Issued) -> Reply:
         """The reply, durable; `DomainError` when the domain refuses, one of `errors` when the command cannot be taken."""
-        case = self._cases[type(issued.command)]
+        case = self._case(issued.command)
         refs = list(case.streams(issued.command))
         name = type(issued.command).__name__
         with (
@@ -78,6 +79,9 @@ class CommandHandler:
                 reply = await self._until_settled(issued, case, refs)
                 measured.outcome = reply.refusal or ("repeated" if reply.repeated else "done")
                 return reply
+
+    def _case(self, command: Any) -> Case[Any]:
+        return case_of(command, self._case) if isinstance(command, Together) else self._cases[type(command)]
 
     async def _until_settled(self, issued: Issued, case: Case[Any], refs: list[StreamRef[Any]]) -> Reply:
         give_up = time.monotonic() + BUDGET

@@ -1,7 +1,8 @@
 """Issuer: the public keys of the one configured issuer, read from it alone and kept while they are fresh.
 
 A key id that is not known is looked for once, and at most once a second whoever asks, so that a rotation is noticed at once and
-invented ids cost the issuer nothing. Keys that were read stay in use while the issuer is away.
+invented ids cost the issuer nothing. Keys that were read stay in use while the issuer is away, and nobody who has one waits for a
+reading that another began: an issuer that hangs delays one request at a time.
 """
 
 from __future__ import annotations
@@ -60,17 +61,21 @@ class IssuerKeys:
         return self._read_at is None or self._now() - self._read_at > FRESH_FOR
 
     async def _refresh(self, wanted: tuple[str, str]) -> None:
+        if wanted in self._keys and self._reading.locked():
+            return
         async with self._reading:
             if wanted in self._keys and not self._is_stale():
                 return  # somebody else has read them while this one waited
             if self._tried_at is not None and self._now() - self._tried_at < PAUSE:
                 return
-            self._tried_at = self._now()
             try:
                 self._keys = await self._read()
                 self._read_at = self._now()
             except (httpx.HTTPError, httpx.InvalidURL, UnfitIssuer, ValueError) as error:
                 log.warning("issuer keys not read: %s", type(error).__name__)
+            finally:
+                # its end, not its beginning: those who waited for a reading that hung do not begin another
+                self._tried_at = self._now()
 
     async def _read(self) -> Mapping[tuple[str, str], Any]:
         discovery = await self._get(self._issuer.rstrip("/") + "/.well-known/openid-configuration")

@@ -1,11 +1,12 @@
 """Telling every service of a relief at once: rows in the owner's database, one per service, sent until each has confirmed.
 
-Kafka brings the same relief with the same command key, so nothing is done twice. A service that has not confirmed is named by the
-loop's state and its log line; until it confirms, its copy of the mandate may still be used there.
+Kafka brings the same relief with the same command key, so nothing is done twice. A service that has not confirmed is named by its row
+(`thidua reliefs`) and by a log line; until it confirms, its copy of the mandate may still be used there.
 """
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
@@ -15,7 +16,6 @@ import httpx
 
 from services.chassis.identity.mandates import MandateRelieved
 from services.chassis.identity.service_token import NoToken, ServiceToken
-from services.chassis.pool import held
 from services.chassis.readers.definition import ProcessManager
 from services.chassis.recorded import Recorded
 from thidua_contracts.envelope import IntegrationEvent, contract_name, event_id_for
@@ -30,11 +30,15 @@ INSERT INTO reading.relief (event_id, peer, mandate_id, ward_code, relieved_at, 
 SELECT $1, p.peer, $3, $4, $5, $6, $7 FROM unnest($2::text[]) AS p (peer) ON CONFLICT (event_id, peer) DO NOTHING
 """
 OPEN = """
-SELECT event_id, peer, mandate_id, ward_code, relieved_at, correlation_id, attempts FROM reading.relief
-WHERE confirmed_at IS NULL
-  AND (tried_at IS NULL OR tried_at < clock_timestamp() - least(attempts, 30) * interval '1 second')
-ORDER BY recorded_at, peer LIMIT 100
+SELECT event_id, peer, mandate_id, ward_code, relieved_at, correlation_id FROM (
+    SELECT event_id, peer, mandate_id, ward_code, relieved_at, correlation_id, recorded_at,
+           row_number() OVER (PARTITION BY peer ORDER BY recorded_at) AS place
+    FROM reading.relief
+    WHERE confirmed_at IS NULL
+      AND (tried_at IS NULL OR tried_at < clock_timestamp() - least(attempts, 30) * interval '1 second')
+) AS waiting WHERE place <= 25 ORDER BY recorded_at
 """
+"""Of each service the oldest: one that is away must not fill the page for the others."""
 CONFIRMED = """
 UPDATE reading.relief SET confirmed_at = clock_timestamp(), attempts = attempts + 1, last_error = NULL
 WHERE event_id = $1 AND peer = $2
@@ -92,18 +96,21 @@ def teller(runtime: Runtime) -> Callable[[], Awaitable[bool]]:
             return type(error).__name__
         return None if answer.status_code == httpx.codes.OK else f"HTTP {answer.status_code}"
 
+    async def tell_all(rows: Sequence[asyncpg.Record]) -> bool:
+        """Tells one service until it fails once: if it hangs, its other rows would hang as long."""
+        for number, row in enumerate(rows):
+            failure = await tell(row)
+            if failure is not None:
+                await runtime.projector.execute(FAILED, row["event_id"], row["peer"], failure)
+                log.warning("%s has not confirmed relief %s: %s", row["peer"], row["event_id"], failure)
+                return number > 0
+            await runtime.projector.execute(CONFIRMED, row["event_id"], row["peer"])
+        return True
+
     async def step() -> bool:
-        async with held(runtime.projector) as connection:
-            rows = await connection.fetch(OPEN)
-            done = False
-            for row in rows:
-                failure = await tell(row)
-                if failure is None:
-                    await connection.execute(CONFIRMED, row["event_id"], row["peer"])
-                    done = True
-                else:
-                    await connection.execute(FAILED, row["event_id"], row["peer"], failure)
-                    log.warning("%s has not confirmed relief %s: %s", row["peer"], row["event_id"], failure)
-        return done
+        waiting: dict[str, list[asyncpg.Record]] = {}
+        for row in await runtime.projector.fetch(OPEN):
+            waiting.setdefault(row["peer"], []).append(row)
+        return any(await asyncio.gather(*map(tell_all, waiting.values())))
 
     return step

@@ -41,8 +41,10 @@ SAVE_STREAMS = """
 INSERT INTO reading.streams (reader, version, stream_id, last_version, epoch)
 SELECT $1, $2, s.stream_id, s.last_version, s.epoch
 FROM unnest($3::text[], $4::integer[], $5::integer[]) AS s (stream_id, last_version, epoch)
-ON CONFLICT (reader, version, stream_id) DO UPDATE SET last_version = excluded.last_version, epoch = excluded.epoch
+ON CONFLICT (reader, version, stream_id) DO UPDATE
+SET last_version = greatest(streams.last_version, excluded.last_version), epoch = greatest(streams.epoch, excluded.epoch)
 """
+"""Only forward: what a discarded record of another history names is below what was read."""
 SAVE_SEEN = """
 INSERT INTO reading.seen (reader, version, stream_id, stream_version, contract, event_id)
 SELECT $1, $2, s.stream_id, s.stream_version, s.contract, s.event_id

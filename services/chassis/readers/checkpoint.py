@@ -75,5 +75,6 @@ async def move(connection: asyncpg.Connection, reader: str, version: int, moves:
 
 
 async def hold(connection: asyncpg.Connection, reader: str, version: int, source: str) -> None:
-    """Keeps the reader of this source waiting until the caller's transaction ends."""
-    await connection.fetchval(HOLD, reader, version, source)
+    """Keeps the reader of this source waiting until the caller's transaction ends; `Fenced` when a rebuild has replaced the version."""
+    if await connection.fetchval(HOLD, reader, version, source) is None:
+        raise Fenced(f"{reader} v{version} was replaced")

@@ -9,6 +9,7 @@ keys make a repeat harmless.
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeVar, cast
@@ -37,6 +38,8 @@ Aside = tuple[str, str] | None
 
 COMMANDS: Final = 256
 """Commands of a reader that are waited for at once: as many as an append takes, and far fewer than the store's queues hold."""
+PREPARED: Final = 1024
+"""Commands of a round after which its next records wait: a batch of plans asks for a hundred thousand."""
 
 REASONS = {Verdict.HOLE: "hole", Verdict.BEHIND: "behind", Verdict.DISPUTED: "disputed"}
 
@@ -82,7 +85,14 @@ class Consumption:
     """One reader at one version, for records of any of its sources."""
 
     def __init__(
-        self, reader: Reader, version: int, pool: asyncpg.Pool, *, foreign: bool, act: Act | None = None
+        self,
+        reader: Reader,
+        version: int,
+        pool: asyncpg.Pool,
+        *,
+        foreign: bool,
+        act: Act | None = None,
+        beat: Callable[[], None] = lambda: None,
     ) -> None:
         self.reader = reader
         self.version = version
@@ -90,6 +100,7 @@ class Consumption:
         self.foreign = foreign
         self._wanted = reader.wanted
         self._act = act
+        self._beat = beat
         self._free = asyncio.Semaphore(COMMANDS)
         self._poisoned = Poisoned()
         if isinstance(reader, ProcessManager) and act is None:
@@ -234,25 +245,36 @@ class Consumption:
     async def _act_on(self, records: Sequence[Record]) -> dict[Place, Aside]:
         """Does the commands of those that may be applied now; which they are, and why one must be put aside."""
         acted: dict[Place, Aside] = {}
-        reactions: dict[Place, Reaction | None] = {}
         book = Book(self.reader.name, self.version, self.foreign)
         async with held(self.pool) as connection:
             await book.load(connection, records)
-            for record in records:
-                if book.judge(record) is not Verdict.APPLY:
-                    continue
+        left = deque(record for record in records if book.judge(record) is Verdict.APPLY)
+        while left:
+            reactions = await self._prepared(left, acted)
+            performed = await _all_of([self.perform(reaction) for reaction in reactions.values()])
+            for place, failure in zip(reactions, performed, strict=True):
+                if failure is not None and not isinstance(failure, WAITING):
+                    raise failure
+                acted[place] = ("waiting", describe(failure)) if failure else None
+        return acted
+
+    async def _prepared(self, left: deque[Record], acted: dict[Place, Aside]) -> dict[Place, Reaction | None]:
+        """What the next records ask for, as many as `PREPARED` allows; poison goes to `acted`."""
+        reactions: dict[Place, Reaction | None] = {}
+        commands = 0
+        async with held(self.pool) as connection:
+            while left and commands < PREPARED:
+                record = left.popleft()
                 try:
-                    reactions[_place(record)] = await self.reaction(connection, record)
+                    reaction = await self.reaction(connection, record)
                 except TRANSIENT:
                     raise
                 except Exception as error:
                     acted[_place(record)] = ("poison", describe(error))
-        performed = await _all_of([self.perform(reaction) for reaction in reactions.values()])
-        for place, failure in zip(reactions, performed, strict=True):
-            if failure is not None and not isinstance(failure, WAITING):
-                raise failure
-            acted[place] = ("waiting", describe(failure)) if failure else None
-        return acted
+                else:
+                    reactions[_place(record)] = reaction
+                    commands += len(reaction.todo) if reaction else 0
+        return reactions
 
     async def reaction(self, connection: asyncpg.Connection, record: Record) -> Reaction | None:
         """The commands that a record asks for, from the memory as it is now; none at or below the manager's start."""
@@ -277,6 +299,7 @@ class Consumption:
     async def _in_turn(self, act: Act, do: Do, told: Recorded[Any]) -> None:
         async with self._free:
             await act(do, told)
+        self._beat()
 
 
 def _run_on(records: Sequence[Record], first: int) -> bool:

@@ -7,7 +7,7 @@ from collections import deque
 import asyncpg
 
 from services.chassis.decider import NotYetKnown
-from services.chassis.errors import NotYetArrived, Overloaded, Unavailable
+from services.chassis.errors import NotYetArrived, Overloaded, Unavailable, WrongVersion
 from services.chassis.event_store.connection import LOST
 
 TRANSIENT = (
@@ -21,8 +21,9 @@ TRANSIENT = (
     asyncpg.ReadOnlySQLTransactionError,
     Unavailable,
     Overloaded,
+    WrongVersion,
 )
-"""Nothing is wrong with the record: the database, its plan or the queue is. Never a reason to park."""
+"""Nothing is wrong with the record: the database, its plan, the queue or the crowd on a stream is. Never a reason to park."""
 
 WAITING = (NotYetKnown, NotYetArrived)
 """The record is sound but early: its stream waits, the others flow, and it is tried again by itself."""

@@ -27,7 +27,7 @@ from services.chassis.readers.record import Record
 RecordsOf = Callable[[asyncpg.Connection, asyncpg.Record], Awaitable[Record]]
 
 WAITING_STREAMS = """
-SELECT DISTINCT ON (p.reader, p.stream_id) p.reader, p.stream_id, p.reason
+SELECT DISTINCT ON (p.reader, p.stream_id) p.reader, p.version, p.stream_id, p.reason
 FROM reading.parked p JOIN reading.readers r ON r.reader = p.reader AND r.version = p.version
 ORDER BY p.reader, p.stream_id, p.stream_version, p.seq
 """
@@ -57,13 +57,26 @@ class Healing:
     detail: str = ""
 
 
-async def waiting_streams(pool: asyncpg.Pool) -> list[tuple[str, str]]:
-    """Reader and stream of what may heal by itself: it waits for a fact, a missing record, or a heal that was cut off.
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A parked stream of a reader at its live version."""
+
+    reader: str
+    version: int
+    stream_id: str
+
+
+async def waiting_streams(pool: asyncpg.Pool) -> list[Waiting]:
+    """What may heal by itself: it waits for a fact, a missing record, or a heal that was cut off.
 
     Behind, and nothing in front of it: whoever healed the stream was killed between two of its records.
     """
     rows = await pool.fetch(WAITING_STREAMS)
-    return [(row["reader"], row["stream_id"]) for row in rows if row["reason"] in ("waiting", "hole", "behind")]
+    return [
+        Waiting(row["reader"], row["version"], row["stream_id"])
+        for row in rows
+        if row["reason"] in ("waiting", "hole", "behind")
+    ]
 
 
 async def foreign_records(_: asyncpg.Connection, row: asyncpg.Record) -> Record:

@@ -114,7 +114,7 @@ async def rebuild(
 
 
 def _rebuildable(service: Service, name: str) -> ReadModel:
-    readers = {reader.name: reader for reader in service.all_readers}
+    readers = {reader.name: reader for reader in service.readers}
     match readers.get(name):
         case None:
             raise RebuildRefused(f"{service.name} has no reader {name}; it has {', '.join(sorted(readers))}")

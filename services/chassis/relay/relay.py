@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import time
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
@@ -37,6 +38,8 @@ from thidua_contracts.envelope import (
     source_of,
     to_headers,
 )
+
+log = logging.getLogger("thidua.relay")
 
 LEADER_LOCK = 7210452
 BATCH = 1000
@@ -156,6 +159,11 @@ class Relay:
             except ReaderStopped as stop:
                 self._loop.stopped(str(stop))
                 return
+            except Exception as error:
+                # a defect of ours: told, and tried again, because the checkpoint has not moved (decision 7)
+                log.exception("%s: unexpected failure", self._loop.name)
+                self._loop.waiting(error)
+                await asyncio.sleep(next(delays))
             else:
                 delays = backoff(most=5)
 

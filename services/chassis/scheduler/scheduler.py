@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid5
 
@@ -13,7 +13,7 @@ import asyncpg
 
 from services.chassis.commands import COMMANDS, Issued, Reply, derived
 from services.chassis.loops import Loop
-from services.chassis.readers.failures import TRANSIENT, WAITING
+from services.chassis.readers.failures import WAITING
 from services.chassis.scheduler.agenda import Agenda, Entry
 from services.chassis.telemetry import current_traceparent, span
 
@@ -21,8 +21,13 @@ LEADER_LOCK = 7210453
 TAKE_LEAD = "SELECT pg_try_advisory_lock($1)"
 DUE = """
 SELECT key, due_at, kind, ward_code, payload::text AS payload FROM reading.agenda
-WHERE state = 'waiting' AND due_at <= $1 ORDER BY due_at, key LIMIT 200
+WHERE state = 'waiting' AND due_at <= $1 AND kind = ANY ($2::text[]) AND (due_at, key) > ($3, $4)
+ORDER BY due_at, key LIMIT $5
 """
+"""Kinds of a newer release are left to it. What cannot be settled yet is passed, or a page of it would keep the rest from being seen."""
+PAGE = 200
+BEGIN = (datetime.min.replace(tzinfo=UTC), "")
+"""Before the first entry."""
 SETTLE = """
 UPDATE reading.agenda SET state = $3, settled_at = $4, detail = $5 WHERE key = $1 AND due_at = $2 AND state = 'waiting'
 """
@@ -48,24 +53,31 @@ class Scheduler:
         self._handle = handle
         self._loop = loop
         self._connection: asyncpg.Connection | None = None
+        self._passed = BEGIN
 
     async def step(self) -> bool:
-        """Fires what is due now; False when nothing was, or another process leads."""
+        """Fires the next page of what is due; False when nothing was settled and nothing more is due, or another process leads."""
         connection = await self._lead()
         if connection is None:
             return False
         now = self._now()
-        rows = await connection.fetch(DUE, now)
+        rows = await connection.fetch(DUE, now, list(self._agenda.fire), *self._passed, PAGE)
+        full = len(rows) == PAGE
+        self._passed = (rows[-1]["due_at"], rows[-1]["key"]) if full else BEGIN
+        any_settled = False
         for row in rows:
             entry = Entry(row["key"], row["due_at"], row["kind"], row["ward_code"], json.loads(row["payload"]))
             settled = await self._fire(entry, now)
             if settled is not None:
                 await connection.execute(SETTLE, entry.key, entry.due_at, settled[0], now, settled[1])
                 self._loop.records += 1
-        return bool(rows)
+                any_settled = True
+            self._loop.beat()
+        return full or any_settled
 
     def renew(self) -> None:
         """Gives up the connection and with it the lead."""
+        self._passed = BEGIN
         connection, self._connection = self._connection, None
         if connection is not None:
             connection.terminate()
@@ -81,9 +93,7 @@ class Scheduler:
         return self._connection
 
     async def _fire(self, entry: Entry, now: datetime) -> tuple[str, str | None] | None:
-        kind = self._agenda.fire.get(entry.kind)
-        if kind is None:
-            return None  # planned by a newer release: it will fire it
+        kind = self._agenda.fire[entry.kind]
         if kind.skip_after is not None and now - entry.due_at > kind.skip_after:
             return "skipped", f"overdue by {now - entry.due_at}"
         key = f"agenda:{entry.key}:{entry.due_at.isoformat()}"
@@ -100,6 +110,4 @@ class Scheduler:
                 reply: Any = await self._handle(issued)
             except WAITING:
                 return None  # its thing has not arrived here yet: looked at again
-            except TRANSIENT:
-                raise
         return ("refused", reply.refusal) if reply.refusal else ("fired", None)

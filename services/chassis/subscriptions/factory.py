@@ -38,6 +38,9 @@ a round few wards."""
 AT_ONCE: Final = 4
 """Partitions of a batch that are taken side by side after a failure: as many as a pool has connections."""
 
+TOLD_WITHIN: Final = 5.0
+"""Seconds for telling the group: without Kafka the client would try for ever, and the feed count as hung."""
+
 
 def broker(bootstrap_servers: str, *, client_id: str) -> KafkaBroker:
     """A broker that creates no topics and stops within 15 seconds."""
@@ -99,6 +102,7 @@ class Feed:
         for record in raw:
             by_partition.setdefault(TopicPartition(record.topic, record.partition), []).append(record)
         self._taking = True
+        self._loop.behind = self.partitions.behind()
         try:
             if not await self._together(by_partition):
                 async with asyncio.TaskGroup() as group:
@@ -107,6 +111,7 @@ class Feed:
             await self._tell_group(by_partition)
         finally:
             self._taking = False
+        self._loop.behind = self.partitions.behind()
         if len(raw) < BATCH:
             await asyncio.sleep(IDLE[0])  # what comes meanwhile shares the next transactions
 
@@ -220,8 +225,9 @@ class Feed:
         if consumer is None or not offsets:
             return
         try:
-            await consumer.commit(offsets)
-        except KafkaError as error:
+            async with asyncio.timeout(TOLD_WITHIN):
+                await consumer.commit(offsets)
+        except (KafkaError, TimeoutError) as error:
             self._loop.waiting(error)
 
 

@@ -133,6 +133,12 @@ class Partitions(ConsumerRebalanceListener):  # type: ignore[misc]
         self._sought_for[partition] = expected
         return False
 
+    def behind(self) -> int:
+        """Records of the assigned partitions that are not taken, as far as the broker has told."""
+        consumer = self.consumer()
+        ends = {partition: consumer.highwater(partition) for partition in self.next} if consumer is not None else {}
+        return sum(max(end - self.next[partition], 0) for partition, end in ends.items() if end is not None)
+
     def polled(self) -> bool:
         """Whether the broker has answered for every assigned partition since the last look; true where there is none."""
         consumer = self.consumer()

@@ -14,7 +14,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
 
 from services.chassis.errors import Forbidden, NotFound, Unavailable
-from services.chassis.http.refusals import BadRequest
+from services.chassis.http.refusals import BadRequest, Unauthenticated
 from services.chassis.identity.lookup import Mandate, holding
 from services.chassis.web import assets
 from services.chassis.web.forms import Form, check_csrf, form, same_origin
@@ -25,6 +25,8 @@ from services.chassis.web.web import HEADERS, SIGN_IN, THEME, THEMES, Web
 CLIENT: Final = "thidua-web"
 CALLBACK: Final = "/session/callback"
 YEAR: Final = 365 * 24 * 3600
+FARTHEST: Final = 2000
+"""Letters of an address to come back to: it travels in a cookie."""
 
 Described = tuple[str, str]
 """Who somebody is in a mandate, and where: ("Tổ trưởng, Tổ dân phố số 1", "Phường Quyết Thắng")."""
@@ -36,7 +38,7 @@ def inside(address: str) -> str:
     """The address if it is a path of ours, else the home page: nobody is led away by a link to the sign-in."""
     parts = urlsplit(address)
     ours = not parts.scheme and not parts.netloc and address.startswith("/") and not address.startswith(("//", "/\\"))
-    return address if ours and address.isprintable() else "/"
+    return address if ours and len(address) <= FARTHEST and address.isprintable() else "/"
 
 
 def pages(describe: Describe) -> Callable[[Web], APIRouter]:
@@ -69,12 +71,19 @@ def pages(describe: Describe) -> Callable[[Web], APIRouter]:
             if flow is None or not hmac.compare_digest(flow.state.encode(), state.encode()):
                 return RedirectResponse(SIGN_IN, 303, HEADERS)
             token = await _token(web, code, flow.verifier, _callback(request))
-            principal = (await web.edge.verifier.verify(token)).principal
+            try:
+                principal = (await web.edge.verifier.verify(token)).principal
+            except Unauthenticated:
+                raise BadRequest("sign-in.unfit") from None  # to sign in again would come back here, round and round
             held = holding(await web.edge.lookup.of(principal), web.edge.clock.now(), None)
             to = flow.then if len(held) == 1 else f"/session/mandate?{urlencode({'then': flow.then})}"
             response = RedirectResponse(to, 303, HEADERS)
             seal.end(request, response, "flow")
-            seal.keep(request, response, await _under(web, new_session(token), held[0]))
+            session = await _under(web, new_session(token), held[0])
+            try:
+                seal.keep(request, response, session)
+            except ValueError:
+                raise BadRequest("sign-in.unfit") from None
             return response
 
         @router.get("/session/mandate")
@@ -171,7 +180,10 @@ async def _token(web: Web, code: str, verifier: str, redirect_uri: str) -> str:
         raise Unavailable from None
     if answer.status_code != 200:
         raise BadRequest("sign-in.refused")
-    return str(answer.json()["access_token"])
+    try:
+        return str(answer.json()["access_token"])
+    except (ValueError, KeyError, TypeError):
+        raise BadRequest("sign-in.unfit") from None
 
 
 def _callback(request: Request) -> str:

@@ -47,6 +47,8 @@ SIGN_IN: Final = "/session/sign-in"
 UNSEEN: Final[Mapping[str, str]] = {
     "form.foreign": "Biểu mẫu này không còn thuộc phiên làm việc hiện tại. Mở lại trang rồi gửi lại.",
     "form.unfit": "Nội dung gửi lên có ký tự không ghi nhận được. Sửa lại rồi gửi.",
+    "sign-in.refused": "Hệ thống định danh không nhận lần đăng nhập này. Đăng nhập lại; nếu vẫn vậy, báo đơn vị vận hành.",
+    "sign-in.unfit": "Hệ thống định danh trả về thông tin đăng nhập không dùng được. Báo đơn vị vận hành, kèm mã tra cứu ở trang này.",
     "mandate.unknown": "Tài khoản này chưa được giao quyền dùng trang này. Đề nghị người quản trị của địa phương giao quyền.",
     "mandate.role": "Vai trò đang dùng không xem được trang này. Chọn vai trò khác ở đầu trang, nếu có.",
     "mandate.relieved": "Quyền đang dùng đã được thôi giao. Chuyển việc cho người đang được giao quyền.",
@@ -58,7 +60,7 @@ UNSEEN: Final[Mapping[str, str]] = {
 
 
 class Web:
-    """The pages of one service. `local` says that it is the local stack, whose pages say so."""
+    """The pages of one service; `peers` are the other services' addresses."""
 
     def __init__(
         self, edge: Edge, seal: Seal, *, issuer: str, client: Any = None, peers: Mapping[str, str] | None = None

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from services.chassis.readers.definition import ProcessManager, Subscription
+from services.chassis.readers.definition import ProcessManager, React, Subscription
 from services.notifications.informing import awards, memory, reports
+from services.notifications.informing.wishes import joined
 from thidua_contracts.awards.award_decided_v1 import AwardDecided
 from thidua_contracts.awards.nomination_forwarded_v1 import NominationForwarded
 from thidua_contracts.awards.nomination_proposed_v1 import NominationProposed
@@ -31,28 +33,29 @@ from thidua_contracts.submissions.unit_registered_v1 import UnitRegistered
 from thidua_contracts.submissions.ward_registered_v1 import WardRegistered
 from thidua_contracts.topics import AWARDS, BLOCS, SUBMISSIONS
 
+REACT: Final[Mapping[type, React]] = {
+    ReportRequested: reports.requested,
+    ReportSubmitted: reports.submitted,
+    ReportReturned: reports.returned,
+    ReportAccepted: reports.accepted,
+    ReportAcceptanceWithdrawn: reports.acceptance_withdrawn,
+    ReportDeadlineExtended: reports.extended,
+    ReportMissed: reports.missed,
+    ReportLocked: reports.ended,
+    ReportReleased: reports.ended,
+    NominationWindowOpened: awards.window_opened,
+    NominationWindowClosed: awards.window_closed,
+    NominationProposed: awards.proposed,
+    NominationVoted: awards.voted,
+    NominationForwarded: awards.forwarded,
+    NominationRefused: awards.refused,
+    NominationWithdrawn: awards.withdrawn,
+    AwardDecided: awards.decided,
+}
 MANAGER: Final = ProcessManager(
     name="informing",
     version=1,
-    react={
-        ReportRequested: reports.requested,
-        ReportSubmitted: reports.submitted,
-        ReportReturned: reports.returned,
-        ReportAccepted: reports.accepted,
-        ReportAcceptanceWithdrawn: reports.acceptance_withdrawn,
-        ReportDeadlineExtended: reports.extended,
-        ReportMissed: reports.missed,
-        ReportLocked: reports.ended,
-        ReportReleased: reports.ended,
-        NominationWindowOpened: awards.window_opened,
-        NominationWindowClosed: awards.window_closed,
-        NominationProposed: awards.proposed,
-        NominationVoted: awards.voted,
-        NominationForwarded: awards.forwarded,
-        NominationRefused: awards.refused,
-        NominationWithdrawn: awards.withdrawn,
-        AwardDecided: awards.decided,
-    },
+    react={cls: joined(react) for cls, react in REACT.items()},
     schema=Path(__file__).parent / "schema.sql",
     apply={
         WardRegistered: memory.ward,

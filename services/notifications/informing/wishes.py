@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID, uuid5
 
-from services.chassis.readers.definition import Do
+import asyncpg
+
+from services.chassis.readers.definition import Do, React
 from services.chassis.recorded import Recorded
+from services.chassis.together import Together
 from services.notifications.audience import Audience, Holders, Person
 from services.notifications.notices.decider import RaiseNotice
 from services.notifications.tasks.commands import CloseTask, OpenTask
@@ -92,3 +95,20 @@ def heads_of(unit_id: str) -> Holders:
 
 CLERKS: Final = Holders("clerk")
 BLOC_SECRETARIES: Final = Holders("bloc-secretary")
+
+
+def joined(react: React) -> React:
+    """The same reaction, with what it asks of one ward done together."""
+
+    async def at_once(connection: asyncpg.Connection, recorded: Recorded[Any]) -> Sequence[Do]:
+        by_ward: dict[str, list[Do]] = {}
+        for do in await react(connection, recorded):
+            by_ward.setdefault(do.command.ward_code, []).append(do)
+        return [
+            todo[0]
+            if len(todo) == 1
+            else Do(f"together {ward}", Together(ward, todo[0].command.at, tuple(do.command for do in todo)))
+            for ward, todo in by_ward.items()
+        ]
+
+    return at_once

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import Field, StringConstraints
 
 from services.chassis.errors import NotFound
+from services.chassis.event_store.keys import SubjectGone
 from services.chassis.http.body import Body
 from services.chassis.http.edge import Accepted, Edge, Reader, Writer
 from services.chassis.http.paging import PageQuery, page_query
@@ -118,7 +119,7 @@ class People(Page):
 def routes(edge: Edge) -> APIRouter:
     """The routes of this capability."""
     router = APIRouter(tags=["people"])
-    refusals = edge.problems(PersonRefused, UnitRefused)
+    refusals = edge.problems(PersonRefused, UnitRefused, SubjectGone)
 
     @router.post("/people", status_code=201, summary="Đăng ký cá nhân, hộ gia đình", responses=refusals)
     async def register(body: NewPerson, writer: Annotated[Writer, Depends(edge.writer)]) -> Created:

@@ -1,8 +1,10 @@
 """The clock that adds the database's offset."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import asyncpg
 import pytest
 
 from services.chassis.clock import StoreClock, real_now
@@ -32,6 +34,24 @@ async def test_the_store_clock_is_real_time_plus_the_offset() -> None:
     clock = StoreClock(real=lambda: AT)
     assert clock.now() == AT
     await clock.poll(Database(timedelta(days=3)))  # type: ignore[arg-type]
+    assert clock.now() == AT + timedelta(days=3)
+
+
+async def test_the_clock_outlives_a_connection_that_asyncpg_has_lost_track_of() -> None:
+    """Without it the offset would stand still for as long as the process lives."""
+    clock, polled = StoreClock(real=lambda: AT), asyncio.Event()
+
+    class Dying(Database):
+        async def fetchval(self, query: str) -> Any:
+            if not polled.is_set():
+                polled.set()
+                raise asyncpg.InternalClientError("cannot switch to another state")
+            return await super().fetchval(query)
+
+    again = asyncio.Event()
+    task = asyncio.create_task(clock.run(Dying(timedelta(days=3)), again.set))  # type: ignore[arg-type]
+    await asyncio.wait_for(again.wait(), 10)
+    task.cancel()
     assert clock.now() == AT + timedelta(days=3)
 
 

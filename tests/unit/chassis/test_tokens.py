@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
 import hmac
@@ -25,6 +26,7 @@ from services.chassis.errors import Unavailable
 from services.chassis.http.refusals import Unauthenticated
 from services.chassis.identity.issuer import FRESH_FOR, PAUSE, IssuerKeys
 from services.chassis.identity.tokens import LEEWAY, REMEMBERED_FOR, TokenVerifier
+from tests.support.eventually import eventually
 
 ISSUER = "http://issuer.test/issuer"
 NOW = 1_700_000_000
@@ -67,6 +69,8 @@ class Issuer:
         self.discovery: dict[str, Any] = {"issuer": ISSUER, "jwks_uri": f"{ISSUER}/jwks"}
         self.asked = 0
         self.answer: Callable[[], Response] | None = None
+        self.answers = asyncio.Event()
+        self.answers.set()
         self.app = Starlette(
             routes=[
                 Route("/issuer/.well-known/openid-configuration", self._discover),
@@ -76,6 +80,7 @@ class Issuer:
 
     async def _discover(self, _: Request) -> Response:
         self.asked += 1
+        await self.answers.wait()
         return self.answer() if self.answer else JSONResponse(self.discovery)
 
     async def _keys(self, _: Request) -> Response:
@@ -268,6 +273,36 @@ async def test_known_keys_serve_while_the_issuer_is_away(verifier: TokenVerifier
     issuer.answer = lambda: Response(status_code=503)
     time.now += FRESH_FOR + 1
     assert (await verifier.verify(token(exp=NOW + 2 * FRESH_FOR))).principal == "person-1"
+
+
+async def test_who_has_a_key_does_not_wait_for_a_reading_that_hangs(
+    verifier: TokenVerifier, issuer: Issuer, time: Time
+) -> None:
+    await verifier.verify(GOOD)
+    time.now += FRESH_FOR + 1
+    issuer.answers.clear()
+    first, second = (token(exp=NOW + 2 * FRESH_FOR + more) for more in (1, 2))
+    waiting = asyncio.create_task(verifier.verify(first))
+    await eventually(lambda: issuer.asked, 2)
+    assert (await asyncio.wait_for(verifier.verify(second), 5)).principal == "person-1"
+    issuer.answers.set()
+    assert (await waiting).principal == "person-1"
+
+
+async def test_who_waited_for_a_reading_that_hung_does_not_begin_another(
+    verifier: TokenVerifier, issuer: Issuer, time: Time
+) -> None:
+    await verifier.verify(GOOD)
+    time.now += PAUSE
+    issuer.answers.clear()
+    issuer.answer = lambda: Response(status_code=503)
+    waiting = [asyncio.create_task(verifier.verify(token({"kid": f"invented-{number}"}))) for number in range(3)]
+    await eventually(lambda: issuer.asked, 2)
+    time.now += 3
+    issuer.answers.set()
+    done = await asyncio.gather(*waiting, return_exceptions=True)
+    assert {type(each) for each in done} == {Unauthenticated}
+    assert issuer.asked == 2
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ import uvicorn
 import yaml  # type: ignore[import-untyped]  # ships no types
 from uvicorn.middleware.proxy_headers import _TrustedHosts
 
+from deploy.cli.migrate import service_of
 from deploy.image import lock
 from deploy.local import gateway
 from deploy.local.addresses import addresses_of
@@ -204,6 +205,11 @@ def test_kafkas_rights_are_those_of_the_contracts() -> None:
     for topic in TOPICS:
         assert may["Write"][topic.name] == {f"User:{topic.owner}"}
         assert may["Read"][topic.name] == {f"User:{name}" for name in {topic.owner, *topic.readers}}
+
+
+def test_a_topics_readers_are_the_services_that_subscribe_to_it() -> None:
+    subscribed = {(topic.name, name) for name in SERVICES for s in service_of(name).subscriptions for topic in s.topics}
+    assert subscribed == {(topic.name, reader) for topic in TOPICS for reader in topic.readers}
 
 
 def test_the_containers_kafka_is_configured_as_the_local_one() -> None:

@@ -1,0 +1,36 @@
+"""Ending keys: the reader of the own store that destroys a subject's key in this service when an own event says so.
+
+Decision 4: by a reader, not by the command that erases; to destroy it again changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from services.chassis.readers.definition import Do, ProcessManager, React
+from services.chassis.recorded import Recorded
+
+
+@dataclass(frozen=True, slots=True)
+class DestroyKey:
+    """A command to the store of keys, not to a stream."""
+
+    subject_id: UUID
+
+
+def ending_keys(erases: Mapping[type, Callable[[Any], UUID]]) -> ProcessManager:
+    """The reader; `erases` names the events and the subject of each."""
+
+    def ending(subject_of: Callable[[Any], UUID]) -> React:
+        async def react(_: asyncpg.Connection, recorded: Recorded[Any]) -> Sequence[Do]:
+            subject = subject_of(recorded.event)
+            return [Do(str(subject), DestroyKey(subject))]
+
+        return react
+
+    return ProcessManager("erasure", 1, react={cls: ending(of) for cls, of in erases.items()})

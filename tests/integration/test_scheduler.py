@@ -1,0 +1,69 @@
+"""The scheduler on a real agenda: what cannot be settled yet is passed, and keeps nothing else from being fired."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+import pytest_asyncio
+
+from deploy.local.postgres import Postgres
+from services.chassis.commands import Issued, Reply
+from services.chassis.errors import NotYetArrived
+from services.chassis.loops import Loop
+from services.chassis.runtime import Runtime
+from services.chassis.scheduler import scheduler as scheduling
+from services.chassis.scheduler.agenda import Agenda, Entry, Kind
+from services.chassis.scheduler.scheduler import Scheduler
+from tests.support.chassis import WARD, running, write
+
+NOW = datetime(2024, 5, 14, 2, tzinfo=UTC)
+PLANNED = "INSERT INTO reading.agenda (key, due_at, kind, ward_code, payload) VALUES ($1, $2, $3, '03386', '{}')"
+STATES = "SELECT key, state FROM reading.agenda ORDER BY key"
+
+
+@pytest_asyncio.fixture
+async def runtime(postgres: Postgres) -> AsyncIterator[Runtime]:
+    async with running(postgres, "scheduler_tests") as opened:
+        yield opened
+
+
+async def test_what_waits_or_is_of_a_newer_release_fills_no_page(
+    runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scheduling, "PAGE", 2)
+    early = {f"a-{number}" for number in range(5)}
+    for number, key in enumerate([*sorted(early), "b-newer", "c-ready"]):
+        kind = "of-a-newer-release" if key == "b-newer" else "write"
+        await runtime.projector.execute(PLANNED, key, NOW - timedelta(hours=1, seconds=-number), kind)
+
+    def build(entry: Entry, _: datetime) -> object:
+        return write(uuid4(), entry.key, ward=WARD)
+
+    async def handle(issued: Issued) -> Reply:
+        if issued.command.text in early:
+            raise NotYetArrived(issued.command.text)
+        return await runtime.handler.handle(issued)
+
+    scheduler = Scheduler(
+        Agenda(plan={}, fire={"write": Kind(build)}),
+        dsn=runtime.dsn("projector"),
+        service="submissions",
+        now=lambda: NOW,
+        handle=handle,
+        loop=Loop("scheduler"),
+    )
+    try:
+        steps = [await scheduler.step() for _ in range(4)]
+        assert steps == [True, True, True, False], "three full pages, then the end: what waits is no work"
+        states = {row["key"]: row["state"] for row in await runtime.projector.fetch(STATES)}
+        assert states == dict.fromkeys(early, "waiting") | {"b-newer": "waiting", "c-ready": "fired"}
+        early.clear()
+        while await scheduler.step():
+            pass  # from the beginning again, until nothing is due
+        states = {row["key"]: row["state"] for row in await runtime.projector.fetch(STATES)}
+        assert [key for key, state in states.items() if state == "waiting"] == ["b-newer"]
+    finally:
+        scheduler.renew()

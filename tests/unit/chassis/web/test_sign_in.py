@@ -1,0 +1,98 @@
+"""Signing in at an issuer that does not give what it must: a page that says so, never a 500 and never round and round."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+from uuid import UUID
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from deploy.local import issuer as local_issuer
+from services.chassis.http.app import add_pages, assembled
+from services.chassis.identity.issuer import IssuerKeys
+from services.chassis.identity.lookup import Mandate
+from services.chassis.identity.tokens import TokenVerifier
+from services.chassis.web import sign_in
+from services.chassis.web.session import Seal
+from services.chassis.web.web import SIGN_IN, Web
+from tests.support import notes_api
+from tests.unit.chassis.test_assembly import edge_of
+
+ISSUER = "http://issuer.test/issuer"
+SITE = "http://thidua.test"
+
+
+class Lookup:
+    """Everybody is a clerk."""
+
+    async def of(self, _: str) -> tuple[Mandate, ...]:
+        return (Mandate(UUID(int=1), "clerk", "03386", None, date(2020, 1, 1), None, False),)
+
+
+async def described(*_: Any) -> tuple[str, str]:
+    return "Văn phòng – Thống kê", "Phường Quyết Thắng"
+
+
+def browser(folder: Path, answer: Callable[[], Response]) -> httpx.AsyncClient:
+    """A browser at a site whose issuer answers so for a code."""
+
+    async def exchange(_: Request) -> Response:
+        return answer()
+
+    issuer = Starlette(routes=local_issuer.routes(folder, ISSUER, exchange))
+    client = httpx.AsyncClient(transport=httpx.ASGITransport(issuer))
+    edge = edge_of()
+    edge.verifier = TokenVerifier(IssuerKeys(ISSUER, client), issuer=ISSUER, audience="thidua")
+    edge.lookup = Lookup()  # type: ignore[assignment]
+    web = Web(edge, Seal("khoa"), issuer=ISSUER, client=client)
+    app = assembled(edge, [])
+    add_pages(app, web, replace(notes_api.SERVICE, front=(sign_in.pages(described),)))
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=SITE)
+
+
+async def back(at: httpx.AsyncClient, then: str = "/") -> httpx.Response:
+    """Signs in, as far as the answer to coming back from the issuer."""
+    gone = await at.get(SIGN_IN, params={"then": then})
+    state = parse_qs(urlsplit(gone.headers["location"]).query)["state"][0]
+    return await at.get(sign_in.CALLBACK, params={"code": "c", "state": state})
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda _: Response(b"not json"),
+        lambda _: JSONResponse({}),
+        lambda _: JSONResponse([1]),
+        lambda _: JSONResponse({"access_token": "not.a.token"}),
+        lambda folder: JSONResponse({"access_token": local_issuer.mint(folder, ISSUER, "x", audience="others")}),
+        lambda folder: JSONResponse({"access_token": local_issuer.mint(folder, ISSUER, "x", audience=LONG)}),
+    ],
+    ids=["not json", "no token", "no object", "garbage", "of another audience", "too long for a cookie"],
+)
+async def test_what_is_no_token_for_us_is_said(tmp_path: Path, answer: Callable[[Path], Response]) -> None:
+    async with browser(tmp_path, lambda: answer(tmp_path)) as at:
+        page = await back(at)
+    assert page.status_code == 400
+    assert "Báo đơn vị vận hành" in page.text
+
+
+LONG: Any = ["thidua", *(f"https://service-{number}.example" for number in range(100))]
+
+
+async def test_whoever_signs_in_comes_back_to_where_they_were(tmp_path: Path) -> None:
+    good = JSONResponse({"access_token": local_issuer.mint(tmp_path, ISSUER, "clerk-1")})
+    async with browser(tmp_path, lambda: good) as at:
+        assert (await back(at, "/submissions/pages/work?nam=2024")).headers[
+            "location"
+        ] == "/submissions/pages/work?nam=2024"
+        assert (await back(at, "/" + "x" * 5000)).headers["location"] == "/", "too far for a cookie"
+        assert (await back(at, "//evil.test/")).headers["location"] == "/"
