@@ -81,12 +81,8 @@ async def test_a_defect_of_ours_does_not_end_the_relay(
     monkeypatch.setattr(relay_module, "messages_of", at_first_failing)
     await runtime.handler.handle(issued(write(uuid4())))
     async with relaying(runtime) as loop:
-        await eventually(lambda: _records(loop), 1)
+        await eventually(lambda: loop.records, 1)
     assert failed.is_set()
-
-
-async def _records(loop: Loop) -> int:
-    return loop.records
 
 
 async def test_a_fact_reaches_the_read_model_of_another_service_once(runtime: Runtime) -> None:

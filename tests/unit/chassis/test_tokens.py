@@ -283,7 +283,7 @@ async def test_who_has_a_key_does_not_wait_for_a_reading_that_hangs(
     issuer.answers.clear()
     first, second = (token(exp=NOW + 2 * FRESH_FOR + more) for more in (1, 2))
     waiting = asyncio.create_task(verifier.verify(first))
-    await eventually(lambda: _is(issuer.asked), 2)
+    await eventually(lambda: issuer.asked, 2)
     assert (await asyncio.wait_for(verifier.verify(second), 5)).principal == "person-1"
     issuer.answers.set()
     assert (await waiting).principal == "person-1"
@@ -297,16 +297,12 @@ async def test_who_waited_for_a_reading_that_hung_does_not_begin_another(
     issuer.answers.clear()
     issuer.answer = lambda: Response(status_code=503)
     waiting = [asyncio.create_task(verifier.verify(token({"kid": f"invented-{number}"}))) for number in range(3)]
-    await eventually(lambda: _is(issuer.asked), 2)
+    await eventually(lambda: issuer.asked, 2)
     time.now += 3
     issuer.answers.set()
     done = await asyncio.gather(*waiting, return_exceptions=True)
     assert {type(each) for each in done} == {Unauthenticated}
     assert issuer.asked == 2
-
-
-async def _is(value: int) -> int:
-    return value
 
 
 @pytest.mark.parametrize(
