@@ -145,7 +145,8 @@ async def test_a_gap_is_believed_only_after_a_seek_did_not_close_it(runtime: Run
     async with relaying(runtime), member(runtime, loop) as feed:
         await told(runtime, 24)
         await eventually(lambda: all_heard(runtime), 24, within=30)
-        partition = next(each for each, place in feed.partitions.next.items() if place == 1)
+        # not at 1: the record at 0, fetched early by a seek, may still be on its way, and would be the one expected
+        partition = next(each for each, place in feed.partitions.next.items() if place > 1)
         feed.partitions.next[partition] = 0  # as if a batch from further on had been fetched before the seek
         await told(runtime, 24)
         await eventually(lambda: all_heard(runtime), 48, within=30)
