@@ -20,7 +20,10 @@ from services.notifications.deliveries import sender
 from services.notifications.informing import manager as informing
 from services.notifications.notices import decider as notices
 from services.notifications.publishing import PUBLISHING
+from services.notifications.reminders import api as reminders_api
 from services.notifications.reminders import decider as reminders
+from services.notifications.reminders import pages as reminders_pages
+from services.notifications.reminders import projection as reminders_model
 from services.notifications.reminders.agenda import AGENDA
 from services.notifications.tasks import api as tasks_api
 from services.notifications.tasks import decider as tasks
@@ -36,10 +39,11 @@ SERVICE: Final = Service(
     topic=NOTIFICATIONS,
     publishing=PUBLISHING,
     cases=(*MANDATE_CASES, *erasure.CASES, *tasks.CASES, *notices.CASES, *reminders.CASES, *deliveries.CASES),
-    own=(mandate_model.MODEL, tasks_model.MODEL, ledger.MODEL, ADDRESSING),
+    own=(mandate_model.MODEL, tasks_model.MODEL, reminders_model.MODEL, ledger.MODEL, ADDRESSING),
     subscriptions=(informing.SUBSCRIPTION, mandates.SUBSCRIPTION, ERASURES),
     agenda=AGENDA,
     workers={"sender": sender.worker},
-    routes=(tasks_api.routes, deliveries_api.routes),
+    routes=(tasks_api.routes, reminders_api.routes, deliveries_api.routes),
+    pages=(reminders_pages.pages,),
     front=(tasks_pages.pages, sign_in.pages(front.describe)),
 )

@@ -57,6 +57,7 @@ PUBLISHING: Final = Publishing(
             "reminders-planned",
             "reminders-cancelled",
             "reminder-raised",
+            "unit-reminded",
             "delivery-intended",
             "delivery-attempted",
             "delivery-attempt-failed",

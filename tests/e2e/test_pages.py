@@ -9,7 +9,7 @@ import pytest
 
 from deploy.demo import people
 from tests.e2e.conftest import Year
-from tests.support.paged import PHONE, WARD, Opened, opened_on, person
+from tests.support.paged import PHONE, WARD, Opened, opened_on, person, violations
 
 pytestmark = pytest.mark.needs("chromium")
 REPORTS = "/submissions/pages/reports"
@@ -66,6 +66,23 @@ def test_a_returned_report_says_why_is_mended_and_then_accepted(opened: Opened) 
         lines = clerk.page.locator(".timeline p").all_inner_texts()
     said = " ".join(lines)
     assert said.index("tiếp nhận báo cáo") < said.index("gửi báo cáo lần 2") < said.index("trả lại báo cáo")
+
+
+def test_the_clerk_reminds_whoever_has_not_sent_and_nobody_twice(opened: Opened) -> None:
+    with person(opened, people.clerk(WARD)) as clerk:
+        clerk.go("/submissions/pages/tracking")
+        clerk.page.get_by_role("link", name="đơn vị chưa nộp").click()
+        clerk.presses += 1
+        boxes = clerk.page.get_by_role("checkbox")
+        boxes.first.wait_for()
+        boxes.first.uncheck()
+        clerk.presses += 1
+        clerk.press("button", "Gửi nhắc việc")
+        clerk.sees("Đã gửi nhắc việc.")
+        assert clerk.presses <= 4
+        clerk.sees("Đã nhắc hôm qua hoặc hôm nay")
+        assert boxes.count() == 1, "only the one that was left out can still be reminded"
+        assert violations(clerk.page) == []
 
 
 def test_the_clerk_records_a_report_that_came_on_paper(opened: Opened) -> None:

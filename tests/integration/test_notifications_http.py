@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -36,12 +37,20 @@ class Api:
     client: httpx.AsyncClient
     keys: Path
     issuer: str
+    ward: Ward
 
     async def get(self, who: str, path: str, **params: Any) -> httpx.Response:
         token = issuer.mint(self.keys, self.issuer, who)
         return await self.client.get(
             f"/notifications{path}", params=params, headers={"Authorization": f"Bearer {token}"}
         )
+
+    async def remind(self, who: str, report: object) -> tuple[int, str]:
+        """Status and code of a reminder by hand."""
+        token = issuer.mint(self.keys, self.issuer, who)
+        headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": str(uuid4())}
+        answer = await self.client.post(f"/notifications/reports/{report}:remind", headers=headers)
+        return answer.status_code, answer.json().get("code", "")
 
     async def items(self, who: str, path: str, **params: Any) -> list[dict[str, Any]]:
         answer = await self.get(who, path, **params)
@@ -71,7 +80,7 @@ async def api(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> A
         while await worker(runtime)():
             await catch_up(runtime)
         url = await stack.enter_async_context(served(create_app(runtime)))
-        yield Api(await stack.enter_async_context(httpx.AsyncClient(base_url=url, timeout=10)), keys, where)
+        yield Api(await stack.enter_async_context(httpx.AsyncClient(base_url=url, timeout=10)), keys, where, ward)
 
 
 async def test_what_is_mine_to_do_stands_by_its_deadline(api: Api) -> None:
@@ -136,3 +145,16 @@ async def test_a_unit_does_not_read_the_ledger(api: Api) -> None:
 async def test_a_cursor_of_elsewhere_is_refused(api: Api, cursor: str) -> None:
     answer = await api.get("head-1", "/tasks", cursor=cursor)
     assert (answer.status_code, answer.json()["code"]) == (400, "cursor.invalid")
+
+
+async def test_the_clerk_reminds_a_unit_once_and_it_is_told(api: Api) -> None:
+    assert await api.remind("head-1", OTHERS[0]) == (403, "mandate.role")
+    assert await api.remind("clerk-9", OTHERS[0]) == (404, "not-found")
+    assert await api.remind("clerk-1", uuid4()) == (404, "not-found")
+    assert await api.remind("clerk-1", REPORT) == (409, "reminder.not-waited-for")
+    assert await api.remind("clerk-1", OTHERS[0]) == (200, "")
+    assert await api.remind("clerk-1", OTHERS[0]) == (409, "reminder.too-soon")
+    await catch_up(api.ward.runtime)
+    told = await api.items("clerk-1", "/ledger", about=str(OTHERS[0]))
+    assert [(each["template"], each["recipient_id"]) for each in told] == [("report-reminded", "head-1")]
+    assert "Đề nghị đơn vị nộp báo cáo." in told[0]["body"]

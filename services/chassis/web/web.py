@@ -104,7 +104,8 @@ class Web:
     def go(self, path: str, accepted: Accepted | None = None, *, done: str = "", **query: str) -> Response:
         """To a page after a form; it waits there for what was accepted, and says `done` (a word of that page)."""
         asked = {**query, **({"done": done} if done else {}), **({"after": accepted.token} if accepted else {})}
-        return RedirectResponse(f"{path}?{urlencode(asked)}" if asked else path, 303, HEADERS)
+        glue = "&" if "?" in path else "?"
+        return RedirectResponse(f"{path}{glue}{urlencode(asked)}" if asked else path, 303, HEADERS)
 
     def failed(self, request: Request, error: Exception) -> Response:
         """The page of what went wrong."""

@@ -24,11 +24,13 @@ from services.notifications.audience import Holders, Person
 from services.notifications.deliveries.commands import IntendDelivery
 from services.notifications.deliveries.events import Message, Recipient
 from services.notifications.notices.events import NoticeRaised
-from services.notifications.reminders.events import ReminderRaised
+from services.notifications.reminders.events import ReminderRaised, UnitReminded
 from thidua_contracts.codes import DeliveryChannel
 
 LOOKS_BACK: Final = timedelta(days=1)
-REMINDER: Final = "report-reminder"
+LETTERS: Final[Mapping[type, str]] = {ReminderRaised: "report-reminder", UnitReminded: "report-reminded"}
+"""The letter of a reminder."""
+Reminder = ReminderRaised | UnitReminded
 
 HOLDERS: Final = """
 SELECT DISTINCT principal FROM addressing_holders
@@ -57,13 +59,13 @@ async def notice(connection: asyncpg.Connection, recorded: Recorded[NoticeRaised
     ]
 
 
-async def reminder(connection: asyncpg.Connection, recorded: Recorded[ReminderRaised]) -> Sequence[Do]:
+async def reminder(connection: asyncpg.Connection, recorded: Recorded[Reminder]) -> Sequence[Do]:
     """The deliveries of a reminder, to the heads of the unit."""
     event = recorded.event
     recipients = await _holders(connection, recorded, Holders("unit-head", event.unit_id))
-    about = str(event.report_id)
+    about, template = str(event.report_id), LETTERS[type(event)]
     return [
-        _intend(recorded, recorded.event_id, recorded.event_id, recipient, REMINDER, event.facts, about)
+        _intend(recorded, recorded.event_id, recorded.event_id, recipient, template, event.facts, about)
         for recipient in recipients
     ]
 
@@ -129,15 +131,16 @@ async def remember_notice(connection: asyncpg.Connection, recorded: Recorded[Not
         await _remember(connection, recorded, event.notice_id, event.audience, event.template, event.facts, event.about)
 
 
-async def remember_reminder(connection: asyncpg.Connection, recorded: Recorded[ReminderRaised]) -> None:
+async def remember_reminder(connection: asyncpg.Connection, recorded: Recorded[Reminder]) -> None:
     event = recorded.event
     audience = Holders("unit-head", event.unit_id)
-    await _remember(connection, recorded, recorded.event_id, audience, REMINDER, event.facts, str(event.report_id))
+    template = LETTERS[type(event)]
+    await _remember(connection, recorded, recorded.event_id, audience, template, event.facts, str(event.report_id))
 
 
 async def _remember(
     connection: asyncpg.Connection,
-    recorded: Recorded[NoticeRaised] | Recorded[ReminderRaised],
+    recorded: Recorded[NoticeRaised] | Recorded[Reminder],
     notice_id: UUID,
     audience: Holders,
     template: str,
@@ -163,7 +166,7 @@ async def _remember(
 
 
 async def _holders(
-    connection: asyncpg.Connection, recorded: Recorded[NoticeRaised] | Recorded[ReminderRaised], audience: Holders
+    connection: asyncpg.Connection, recorded: Recorded[NoticeRaised] | Recorded[Reminder], audience: Holders
 ) -> list[Recipient]:
     rows: Iterable[asyncpg.Record] = await connection.fetch(
         HOLDERS, recorded.ward_code, audience.role, audience.unit_id, local_date(recorded.recorded_at)
@@ -172,7 +175,7 @@ async def _holders(
 
 
 def _intend(
-    cause: Recorded[NoticeRaised] | Recorded[ReminderRaised] | Recorded[MandateGranted],
+    cause: Recorded[NoticeRaised] | Recorded[Reminder] | Recorded[MandateGranted],
     told: UUID,
     notice_id: UUID,
     recipient: Recipient,
@@ -189,11 +192,12 @@ def _intend(
 MANAGER: Final = ProcessManager(
     name="addressing",
     version=1,
-    react={NoticeRaised: notice, ReminderRaised: reminder, MandateGranted: granted_late},
+    react={NoticeRaised: notice, ReminderRaised: reminder, UnitReminded: reminder, MandateGranted: granted_late},
     schema=Path(__file__).parent / "schema.sql",
     apply={
         NoticeRaised: remember_notice,
         ReminderRaised: remember_reminder,
+        UnitReminded: remember_reminder,
         MandateGranted: remember_granted,
         MandateRelieved: remember_relieved,
     },

@@ -1,6 +1,7 @@
 """Reminders of one report: planned with the deadline, planned again when it moves, cancelled when the report comes.
 
-Pure: no I/O, no clock, no new ids. Nothing is refused: a reminder that no longer holds simply does not happen.
+Pure: no I/O, no clock, no new ids. Of the system nothing is refused: a reminder that no longer holds simply does not happen. The clerk,
+who reminds by hand, is told.
 """
 
 from __future__ import annotations
@@ -8,12 +9,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import assert_never
+from typing import ClassVar, Final, assert_never
 from uuid import UUID
 
-from services.chassis.decider import Case, StreamType
-from services.notifications.reminders.events import Event, ReminderRaised, RemindersCancelled, RemindersPlanned, Step
-from services.notifications.reminders.policy import steps
+from services.chassis.calendar import local_date
+from services.chassis.decider import Case, DomainError, Refusal, StreamType
+from services.notifications.reminders.events import (
+    Event,
+    ReminderRaised,
+    RemindersCancelled,
+    RemindersPlanned,
+    Step,
+    UnitReminded,
+)
+from services.notifications.reminders.policy import lately, steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +55,25 @@ class RaiseReminder:
     planned_at: datetime
 
 
-Command = PlanReminders | CancelReminders | RaiseReminder
+@dataclass(frozen=True, slots=True)
+class RemindUnit:
+    """By the clerk: the unit is to be reminded now (đôn đốc)."""
+
+    ward_code: str
+    at: datetime
+    report_id: UUID
+
+
+Command = PlanReminders | CancelReminders | RaiseReminder | RemindUnit
+
+
+class ReminderRefused(DomainError):
+    """Why a unit is not reminded."""
+
+    refusals: ClassVar[Mapping[str, Refusal]] = {
+        "reminder.not-waited-for": Refusal("Báo cáo này không còn chờ nộp, nên không nhắc."),
+        "reminder.too-soon": Refusal("Đơn vị đã được nhắc ngày {day}, nên chưa nhắc lại hôm nay."),
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +89,7 @@ class Planned:
     due_at: datetime
     steps: tuple[Step, ...]
     facts: Mapping[str, str]
+    reminded_at: datetime | None = None
 
 
 State = Quiet | Planned
@@ -76,6 +104,8 @@ def decide(command: Command, state: State) -> list[Event]:
             return cancel(command, state)
         case RaiseReminder():
             return raise_(command, state)
+        case RemindUnit():
+            return remind(command, state)
         case _:
             assert_never(command)
 
@@ -84,11 +114,14 @@ def evolve(state: State, event: Event) -> State:
     """The reminders after this event."""
     match event:
         case RemindersPlanned():
-            return Planned(event.unit_id, event.due_at, event.steps, event.facts)
+            reminded_at = state.reminded_at if isinstance(state, Planned) else None
+            return Planned(event.unit_id, event.due_at, event.steps, event.facts, reminded_at)
         case RemindersCancelled():
             return Quiet()
         case ReminderRaised():
-            return state if isinstance(state, Quiet) else replace(state, steps=_without(state.steps, event.step))
+            return state if isinstance(state, Quiet) else _raised(state, event.step)
+        case UnitReminded():
+            return state if isinstance(state, Quiet) else replace(state, reminded_at=event.reminded_at)
         case _:
             assert_never(event)
 
@@ -125,14 +158,30 @@ def raise_(command: RaiseReminder, state: State) -> list[Event]:
             assert_never(state)
 
 
-def _without(waiting: tuple[Step, ...], number: int) -> tuple[Step, ...]:
-    return tuple(step for step in waiting if step.number != number)
+def remind(command: RemindUnit, state: State) -> list[Event]:
+    """The unit is reminded now, unless it was reminded yesterday or today."""
+    match state:
+        case Quiet():
+            raise ReminderRefused("reminder.not-waited-for")
+        case Planned(reminded_at=before) if before is not None and lately(before, command.at):
+            raise ReminderRefused("reminder.too-soon", day=f"{local_date(before):%d/%m/%Y}")
+        case Planned():
+            return [UnitReminded(command.report_id, state.unit_id, state.due_at, command.at, state.facts)]
+        case _:
+            assert_never(state)
 
 
+def _raised(state: Planned, number: int) -> Planned:
+    at = next((step.at for step in state.steps if step.number == number), state.reminded_at)
+    return replace(state, steps=tuple(step for step in state.steps if step.number != number), reminded_at=at)
+
+
+REMINDERS_BY: Final = frozenset({"clerk"})
 REMINDERS: StreamType[State] = StreamType("reminders", Quiet(), evolve)
 
 CASES: tuple[Case[Command], ...] = (
     Case(PlanReminders, lambda c: (REMINDERS.new(c.report_id),), decide),
     Case(CancelReminders, lambda c: (REMINDERS.new(c.report_id),), decide),
     Case(RaiseReminder, lambda c: (REMINDERS.new(c.report_id),), decide),
+    Case(RemindUnit, lambda c: (REMINDERS.at(c.report_id),), decide, roles=REMINDERS_BY),
 )

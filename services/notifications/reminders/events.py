@@ -49,10 +49,22 @@ class ReminderRaised:
     facts: Mapping[str, str]
 
 
-Event = RemindersPlanned | RemindersCancelled | ReminderRaised
+@dataclass(frozen=True, slots=True)
+class UnitReminded:
+    """The clerk reminded the unit, before the last day or after it."""
+
+    report_id: UUID
+    unit_id: UUID
+    due_at: datetime
+    reminded_at: datetime
+    facts: Mapping[str, str]
+
+
+Event = RemindersPlanned | RemindersCancelled | ReminderRaised | UnitReminded
 
 CATALOGUE = Catalogue(
     Stored("reminders-planned", 1, RemindersPlanned),
     Stored("reminders-cancelled", 1, RemindersCancelled),
     Stored("reminder-raised", 1, ReminderRaised),
+    Stored("unit-reminded", 1, UnitReminded),
 )

@@ -13,6 +13,9 @@ AT_HOUR: Final = time(8)
 SKIPPED_AFTER: Final = timedelta(hours=10)
 """A reminder that a downtime delayed by more than this is recorded as skipped: nobody is reminded in the evening."""
 
+BETWEEN: Final = timedelta(days=1)
+"""Between a reminder and the next one by hand: whoever was reminded yesterday, by the clerk or by the system, is not again."""
+
 INSTANT: Final = timedelta(microseconds=1)
 
 
@@ -24,3 +27,8 @@ def steps(due_at: datetime, after: datetime) -> tuple[Step, ...]:
         for number, days in enumerate(DAYS_AHEAD)
         if (at := datetime.combine(last_day - timedelta(days=days), AT_HOUR, ZONE)) > after
     )
+
+
+def lately(reminded_at: datetime | None, at: datetime) -> bool:
+    """Whether a unit was reminded on this day or the day before."""
+    return reminded_at is not None and local_date(at) - local_date(reminded_at) <= BETWEEN

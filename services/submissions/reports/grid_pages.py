@@ -18,9 +18,11 @@ from services.chassis.web.web import Web
 from services.submissions.edge import widest
 from services.submissions.plans import projection as plans
 from services.submissions.reports import query, wording
+from services.submissions.reports.pages import sendable
 from services.submissions.reports.reading import READERS
 from services.submissions.wards.projection import EVERY_WARD
 
+REMIND: Final = "/notifications/pages/remind"
 PLANS: Final = """
 SELECT plan_id, ward_code, year, title, number, symbol FROM plans
 WHERE state = 'issued' AND ward_code = $1 ORDER BY year DESC, issued_on DESC LIMIT 50
@@ -79,6 +81,8 @@ def pages(web: Web) -> APIRouter:
                 continue
             sums.update([looked_at["kind"]] if looked_at else [])
             units.append({**row, "cells": cells, "focus": looked_at})
+        can_remind = visitor.holds("clerk") and place == own
+        unsent = [one["focus"]["report_id"] for one in units if can_remind and one["focus"] and sendable(one["focus"])]
         return templates.show(
             "tracking.html",
             visitor,
@@ -99,6 +103,8 @@ def pages(web: Web) -> APIRouter:
             states=list(wording.STATES.items()),
             kind=kind,
             state=state,
+            unsent=len(unsent),
+            remind=f"{REMIND}?{'&'.join(f'report={one}' for one in unsent)}",
             fresh_at=await visitor.fresh_at(),
         )
 

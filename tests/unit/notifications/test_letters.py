@@ -29,6 +29,7 @@ AWARD = {
 }
 FACTS = {
     "report-reminder": DUE,
+    "report-reminded": DUE,
     "report-returned": REPORT,
     "report-accepted": REPORT,
     "report-acceptance-withdrawn": REPORT,

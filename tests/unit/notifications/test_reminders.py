@@ -15,9 +15,16 @@ from services.notifications.reminders.decider import (
     CancelReminders,
     PlanReminders,
     RaiseReminder,
+    RemindUnit,
     decide,
 )
-from services.notifications.reminders.events import ReminderRaised, RemindersCancelled, RemindersPlanned, Step
+from services.notifications.reminders.events import (
+    ReminderRaised,
+    RemindersCancelled,
+    RemindersPlanned,
+    Step,
+    UnitReminded,
+)
 from services.notifications.reminders.policy import steps
 from tests.support.given import decider
 
@@ -41,6 +48,8 @@ planned = RemindersPlanned(REPORT, UNIT, DUE, (SEVEN, THREE, ONE), (), FACTS)
 cancel = CancelReminders("03386", MARCH, REPORT)
 first = RaiseReminder("03386", at(5, 7), REPORT, 0, at(5, 7))
 raised = ReminderRaised(REPORT, UNIT, DUE, 0, FACTS)
+remind = RemindUnit("03386", at(4, 2), REPORT)
+reminded = UnitReminded(REPORT, UNIT, DUE, at(4, 2), FACTS)
 
 
 def test_a_unit_is_reminded_in_the_morning_some_days_before_the_last_day() -> None:
@@ -89,8 +98,29 @@ def test_a_reminder_is_raised_once_and_only_at_the_time_that_holds() -> None:
     reminders.given(planned).when(replace(first, planned_at=at(5, 6))).then_nothing()
 
 
+def test_the_clerk_reminds_before_the_last_day_and_after_it() -> None:
+    reminders.given(planned).when(remind).then(reminded)
+    late = replace(remind, at=at(6, 1))
+    reminders.given(planned, reminded).when(late).then(replace(reminded, reminded_at=late.at))
+
+
+def test_whoever_was_reminded_yesterday_is_not_reminded_again() -> None:
+    next_day, day_after = replace(remind, at=at(4, 3)), replace(remind, at=at(4, 4))
+    reminders.given(planned, reminded).when(remind).then_refused("reminder.too-soon")
+    reminders.given(planned, reminded).when(next_day).then_refused("reminder.too-soon")
+    reminders.given(planned, reminded).when(day_after).then(replace(reminded, reminded_at=day_after.at))
+    by_itself = replace(remind, at=at(5, 8))
+    reminders.given(planned, raised).when(by_itself).then_refused("reminder.too-soon")
+    moved = replace(planned, due_at=DUE + timedelta(days=10))
+    reminders.given(planned, reminded, moved).when(next_day).then_refused("reminder.too-soon")
+
+
+def test_nobody_is_reminded_by_hand_of_what_has_come() -> None:
+    reminders.given(planned, RemindersCancelled(REPORT, (0, 1, 2))).when(remind).then_refused("reminder.not-waited-for")
+
+
 def test_history_is_never_refused() -> None:
-    assert REMINDERS.fold([raised]) == REMINDERS.initial_state
+    assert REMINDERS.fold([raised, reminded]) == REMINDERS.initial_state
 
 
 def test_a_command_names_the_reminders_of_its_report() -> None:

@@ -1,0 +1,104 @@
+"""Reminding by hand: the units that have not sent a report, who of them was reminded yesterday, and one press for the rest."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated, Any, Final
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query
+from starlette.responses import Response
+
+from services.chassis.http.edge import Accepted
+from services.chassis.web.forms import Form, form
+from services.chassis.web.inputs import Fault
+from services.chassis.web.ordering import sort_key
+from services.chassis.web.visitor import Visitor
+from services.chassis.web.web import Web
+from services.notifications.reminders.decider import REMINDERS_BY, ReminderRefused, RemindUnit
+from services.notifications.reminders.policy import lately
+from services.notifications.wording import phrases
+
+HERE: Final = "/notifications/pages/remind"
+MOST: Final = 500
+"""Reports of one page: more units than any ward has."""
+OF_REPORTS: Final = """
+SELECT report_id, facts::text AS facts, due_at, reminded_at FROM reminders
+WHERE ward_code = $1 AND report_id = ANY ($2::uuid[]) AND waited_for
+"""
+
+Reports = Annotated[list[UUID], Query(alias="report", min_length=1, max_length=MOST)]
+
+
+def pages(web: Web) -> APIRouter:
+    """Pages below `/notifications/pages/remind`; reports are named in the address, as the tracking grid does."""
+    router = web.router()
+    templates = web.templates(__file__)
+
+    @router.get("/remind")
+    async def ask(visitor: Annotated[Visitor, Depends(web.member)], reports: Reports) -> Response:
+        return await _screen(visitor, reports, [], 200)
+
+    async def _screen(visitor: Visitor, reports: Sequence[UUID], faults: list[Fault], status: int) -> Response:
+        rows = await _waited_for(visitor, reports)
+        open_, resting = ([row for row in rows if row["resting"] is so] for so in (False, True))
+        return templates.show(
+            "remind.html",
+            visitor,
+            status=status,
+            open=open_,
+            resting=resting,
+            others=len(set(reports)) - len(rows),
+            sentence=said(open_, resting),
+            asked="&".join(f"report={one}" for one in reports),
+            faults=faults,
+            done=_done(visitor),
+            fresh_at=await visitor.fresh_at(),
+        )
+
+    async def _waited_for(visitor: Visitor, reports: Sequence[UUID]) -> list[dict[str, Any]]:
+        reader = visitor.reader()
+        reader.require(*REMINDERS_BY)
+        async with reader.rows() as connection:
+            rows = await connection.fetch(OF_REPORTS, reader.mandate.ward_code, list(reports))
+        return sorted((_row(dict(row), visitor.at) for row in rows), key=lambda row: sort_key(row["unit"]))
+
+    @router.post("/remind")
+    async def remind(
+        visitor: Annotated[Visitor, Depends(web.member)],
+        fields: Annotated[Form, Depends(form)],
+        reports: Reports,
+    ) -> Response:
+        writer = visitor.writer(fields)
+        writer.require(*REMINDERS_BY)
+        chosen = [one for one in dict.fromkeys(reports) if str(one) in fields.get("chon", [])]
+        if not chosen:
+            return await _screen(visitor, reports, [{"field": "", "sentence": "Chọn ít nhất một đơn vị để nhắc."}], 422)
+        last: Accepted | None = None
+        for report_id in chosen:
+            command = RemindUnit(ward_code=writer.ward_code, at=writer.at, report_id=report_id)
+            try:
+                last = await writer.send(command, part=str(report_id))
+            except ReminderRefused:
+                continue  # sent meanwhile, or reminded by somebody else: the page that follows says so
+        query = "&".join(f"report={one}" for one in reports)
+        return web.go(f"{HERE}?{query}", last, done="reminded")
+
+    return router
+
+
+def _done(visitor: Visitor) -> str:
+    return "Đã gửi nhắc việc." if visitor.request.query_params.get("done") == "reminded" else ""
+
+
+def _row(row: dict[str, Any], now: datetime) -> dict[str, Any]:
+    words = phrases(json.loads(row["facts"]))
+    return {**row, "unit": words["Unit"], "report": words["report"], "resting": lately(row["reminded_at"], now)}
+
+
+def said(open_: Sequence[dict[str, Any]], resting: Sequence[dict[str, Any]]) -> str:
+    """What pressing does, in one sentence with its numbers."""
+    reports = sorted({row["report"] for row in (*open_, *resting)})
+    whole = f"Nhắc {len(open_) + len(resting)} đơn vị chưa nộp {', '.join(reports)}."
+    rest = f" {len(resting)} đơn vị đã được nhắc hôm qua hoặc hôm nay nên không gửi lại: gửi {len(open_)} thư."
+    return whole + (rest if resting else "")
