@@ -52,7 +52,6 @@ def pages(web: Web) -> APIRouter:
             sentence=said(open_, resting),
             asked="&".join(f"report={one}" for one in reports),
             faults=faults,
-            done=_done(visitor),
             fresh_at=await visitor.fresh_at(),
         )
 
@@ -85,10 +84,6 @@ def pages(web: Web) -> APIRouter:
         return web.go(f"{HERE}?{query}", last, done="reminded")
 
     return router
-
-
-def _done(visitor: Visitor) -> str:
-    return "Đã gửi nhắc việc." if visitor.request.query_params.get("done") == "reminded" else ""
 
 
 def _row(row: dict[str, Any], now: datetime) -> dict[str, Any]:
