@@ -1,5 +1,6 @@
 """Reminding by hand: the units that have not sent a report, who of them was reminded yesterday, and one press for the rest."""
 
+import asyncio
 import json
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,7 +10,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
-from services.chassis.http.edge import Accepted
+from services.chassis.http.edge import Accepted, Writer
 from services.chassis.web.forms import Form, form
 from services.chassis.web.inputs import Fault
 from services.chassis.web.ordering import sort_key
@@ -73,15 +74,16 @@ def pages(web: Web) -> APIRouter:
         chosen = [one for one in dict.fromkeys(reports) if str(one) in fields.get("chon", [])]
         if not chosen:
             return await _screen(visitor, reports, [{"field": "", "sentence": "Chọn ít nhất một đơn vị để nhắc."}], 422)
-        last: Accepted | None = None
-        for report_id in chosen:
-            command = RemindUnit(ward_code=writer.ward_code, at=writer.at, report_id=report_id)
-            try:
-                last = await writer.send(command, part=str(report_id))
-            except ReminderRefused:
-                continue  # sent meanwhile, or reminded by somebody else: the page that follows says so
+        done = [one for one in await asyncio.gather(*(_remind(writer, one) for one in chosen)) if one is not None]
         query = "&".join(f"report={one}" for one in reports)
-        return web.go(f"{HERE}?{query}", last, done="reminded")
+        return web.go(f"{HERE}?{query}", max(done, key=lambda one: one.position, default=None), done="reminded")
+
+    async def _remind(writer: Writer, report_id: UUID) -> Accepted | None:
+        command = RemindUnit(ward_code=writer.ward_code, at=writer.at, report_id=report_id)
+        try:
+            return await writer.send(command, part=str(report_id))
+        except ReminderRefused:
+            return None  # sent meanwhile, or reminded by somebody else: the page that follows says so
 
     return router
 
