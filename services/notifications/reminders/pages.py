@@ -52,6 +52,7 @@ def pages(web: Web) -> APIRouter:
             others=len(set(reports)) - len(rows),
             sentence=said(open_, resting),
             asked="&".join(f"report={one}" for one in reports),
+            none_chosen=bool(faults),
             faults=faults,
             fresh_at=await visitor.fresh_at(),
         )
