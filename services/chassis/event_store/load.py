@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 import asyncpg
@@ -59,10 +60,15 @@ class Loaded:
     known: tuple[Reply, bytes] | None
 
 
+TOGETHER: Final = 32
+"""Commands of one load. All that wait would march together from load to append, and Python and PostgreSQL stand still in turn: with
+32 of 64 at once 5812 and 5507 commands a second were handled, with all of them 4270 and 4361, in turns; with 16, 4369."""
+
+
 class Loader:
     """The loading task of a process."""
 
-    def __init__(self, dsn: str, *, most: int = 128, capacity: int = 4096, patience: float = 10) -> None:
+    def __init__(self, dsn: str, *, most: int = TOGETHER, capacity: int = 4096, patience: float = 10) -> None:
         self._connection = Connection(dsn, bound=patience)
         self._group = Group(
             self._load,
