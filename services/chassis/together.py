@@ -5,7 +5,7 @@ What a process manager wants of four streams costs a fourth of four commands, an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -35,7 +35,7 @@ def case_of(command: Together, case_for: Callable[[Any], Case[Any]]) -> Case[Tog
         done: dict[StreamRef[Any], list[Any]] = {}
         for part, case, refs in named:
             decided = case.decide(part, *(now[ref] for ref in refs))
-            for ref, events in (decided if isinstance(decided, dict) else {refs[0]: decided}).items():
+            for ref, events in (decided if isinstance(decided, Mapping) else {refs[0]: decided}).items():
                 done.setdefault(ref, []).extend(events)
                 for event in events:
                     now[ref] = ref.type.evolve(now[ref], event)
