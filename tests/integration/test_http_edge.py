@@ -40,6 +40,17 @@ async def test_a_key_with_another_body_is_refused(api: Api) -> None:
     assert await api.head() == head
 
 
+async def test_a_key_with_another_address_is_refused_and_freshness_is_no_part_of_it(api: Api) -> None:
+    """Some commands take their target from the query: the second must not be answered with what became of the first."""
+    headers = api.headers("clerk-1", str(uuid4()))
+    first = await api.client.post("/submissions/notes?ward=03386&kind=a", json=NOTE, headers=headers)
+    after = first.json()["token"]
+    again = await api.client.post(f"/submissions/notes?kind=a&after={after}&ward=03386", json=NOTE, headers=headers)
+    assert (again.status_code, again.json()) == (201, first.json())
+    other = await api.client.post("/submissions/notes?ward=03387&kind=a", json=NOTE, headers=headers)
+    refused(other, 422, "idempotency-key.reused")
+
+
 async def test_a_key_of_another_actor_is_another_key(api: Api) -> None:
     key = str(uuid4())
     mine, theirs = await api.write(key=key), await api.write("clerk-2", key=key)

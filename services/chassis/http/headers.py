@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from typing import Final
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
 from fastapi import Request
@@ -52,6 +52,14 @@ def mandate_id(headers: Mapping[bytes, str]) -> UUID | None:
         return UUID(text)
     except ValueError:
         raise BadRequest("mandate.header") from None
+
+
+def without_after(query: bytes) -> bytes:
+    """What a query asks for beside freshness, in one form whatever the order of its names."""
+    if not query:
+        return b""
+    pairs = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
+    return urlencode(sorted(pair for pair in pairs if pair[0] != "after")).encode()
 
 
 def after(query: bytes) -> str | None:
