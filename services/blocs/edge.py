@@ -5,14 +5,22 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Final
 
+import asyncpg
 from fastapi import Path
 from pydantic import Field
 
 from services.blocs.document import Document
+from services.chassis.decider import CITY
 from services.chassis.errors import NotFound
 from services.chassis.http.body import Body
 from services.chassis.http.edge import Reader
 
+MEMBER_IN: Final = """
+SELECT EXISTS (
+    SELECT FROM bloc_members
+    WHERE ward_code = $1 AND member_ward = $2 AND from_day <= make_date($3, 12, 31)
+      AND coalesce(last_day >= make_date($3, 1, 1), true))
+"""
 BLOC: Final = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 WARD: Final = r"^[0-9]{5}$"
 
@@ -39,5 +47,17 @@ class DocumentBody(Body):
 
 def readable(reader: Reader, bloc_code: str) -> None:
     """Raises NotFound for a bloc that the mandate may not read, as for one that does not exist."""
-    if bloc_code not in reader.wards:
+    if not reader.reads(bloc_code):
         raise NotFound(bloc_code)
+
+
+async def readable_in(connection: asyncpg.Connection, reader: Reader, bloc_code: str, year: int) -> None:
+    """Raises NotFound for a year of a bloc in which the ward of the mandate was not a member."""
+    own = reader.mandate.ward_code
+    if own not in (CITY, bloc_code) and not await member_in(connection, bloc_code, own, year):
+        raise NotFound(bloc_code)
+
+
+async def member_in(connection: asyncpg.Connection, bloc_code: str, ward_code: str, year: int) -> bool:
+    """Whether a ward was a member on any day of a year."""
+    return bool(await connection.fetchval(MEMBER_IN, bloc_code, ward_code, year))

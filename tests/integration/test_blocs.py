@@ -304,6 +304,43 @@ async def test_whoever_is_outside_a_bloc_finds_nothing_of_it(blocs: Blocs) -> No
     assert code not in {bloc["code"] for bloc in (await blocs.read("outsider", "/blocs")).json()["items"]}
 
 
+async def test_a_ward_reads_the_years_in_which_it_was_a_member(blocs: Blocs) -> None:
+    code = await blocs.bloc(QUYET_THANG, DOAN_KET)
+    left = await blocs.write(
+        "officer", f"/blocs/{code}/members/{DOAN_KET}:release", last_day="2024-12-31", document=PAPER
+    )
+    after = left.json()["token"]
+    why = f"members/{DOAN_KET}/figures/reports-late"
+    for path in (f"/blocs/{code}/standings", f"/blocs/{code}/criteria"):
+        for who, year, status in (("clerk-2", 2024, 200), ("clerk-2", 2025, 404), ("clerk-1", 2025, 200)):
+            assert (await blocs.read(who, f"{path}/{year}", after=after)).status_code == status, (who, path, year)
+    assert await blocs.read_status("clerk-2", f"/blocs/{code}/standings/2025/{why}") == 404
+    assert await blocs.read_status("clerk-1", f"/blocs/{code}/standings/2025/{why}") == 404, "it left"
+    assert await blocs.read_status("clerk-1", f"/blocs/{code}/standings/2024/{why}") == 200
+
+
+async def test_whoever_holds_two_mandates_acts_and_reads_under_the_one_that_fits(blocs: Blocs) -> None:
+    code = await blocs.bloc(QUYET_THANG)
+    for number, (role, ward) in enumerate(
+        ((Role.CLERK, OUTSIDER), (Role.BLOC_SECRETARY, code), (Role.CITY_OFFICER, "city"))
+    ):
+        grant = MandateGranted(
+            mandate_id=str(uuid4()), principal="of-all-trades", role=role, valid_from=date(2024, 1, 1 + number)
+        )
+        await blocs.tell((grant, f"mandate-{uuid4()}", ward))
+
+    async def establishes() -> int:
+        body = {"code": f"khoi-{uuid4().hex[:8]}", "name": "Khối", "first_year": 2024, "document": PAPER}
+        return (await blocs.write("of-all-trades", "/blocs", **body)).status_code
+
+    await eventually(establishes, 201)
+    assert await blocs.read_status("of-all-trades", f"/blocs/{code}") == 200
+    issued = await blocs.write(
+        "of-all-trades", f"/blocs/{code}/criteria/2024/versions", version=1, sheet=SHEET, document=PAPER
+    )
+    assert issued.status_code == 201, issued.text
+
+
 async def test_only_the_city_makes_blocs(blocs: Blocs) -> None:
     answer = await blocs.write("clerk-1", "/blocs", code="khoi-cua-toi", name="Khối", first_year=2024, document=PAPER)
     assert (answer.status_code, answer.json()["code"]) == (403, "mandate.role")

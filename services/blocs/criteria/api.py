@@ -21,7 +21,7 @@ from services.blocs.criteria.sheet import (
     Rule,
     Sheet,
 )
-from services.blocs.edge import BlocPath, DocumentBody, Text, YearPath, readable
+from services.blocs.edge import BlocPath, DocumentBody, Text, YearPath, readable, readable_in
 from services.chassis.http.body import Body
 from services.chassis.http.edge import Accepted, Edge, Reader, Writer
 
@@ -174,6 +174,7 @@ def routes(edge: Edge) -> APIRouter:
     async def versions(bloc_code: BlocPath, year: YearPath, reader: Annotated[Reader, Depends(edge.reader)]) -> Any:
         readable(reader, bloc_code)
         async with reader.rows() as connection:
+            await readable_in(connection, reader, bloc_code, year)
             rows = await connection.fetch(
                 """
                 SELECT version, document_number, confirmed_by IS NOT NULL AS confirmed, sheet::text AS sheet

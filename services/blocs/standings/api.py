@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 from services.blocs.criteria.scoring import shown
 from services.blocs.criteria.sheet import Measure
-from services.blocs.edge import BlocPath, WardPath, YearPath, readable
+from services.blocs.edge import BlocPath, WardPath, YearPath, member_in, readable, readable_in
 from services.blocs.standings import query
 from services.chassis.errors import NotFound
 from services.chassis.http.edge import Edge, Reader
@@ -111,6 +111,7 @@ def routes(edge: Edge) -> APIRouter:
     async def board(bloc_code: BlocPath, year: YearPath, reader: Annotated[Reader, Depends(edge.reader)]) -> Any:
         readable(reader, bloc_code)
         async with reader.rows() as connection:
+            await readable_in(connection, reader, bloc_code, year)
             found = await query.board(connection, bloc_code, year)
         if found is None:
             raise NotFound(bloc_code)
@@ -131,6 +132,9 @@ def routes(edge: Edge) -> APIRouter:
     ) -> Any:
         readable(reader, bloc_code)
         async with reader.rows() as connection:
+            await readable_in(connection, reader, bloc_code, year)
+            if not await member_in(connection, bloc_code, ward_code, year):
+                raise NotFound(ward_code)
             proofs = await query.evidence(
                 connection, ward_code, year, measure, page.place(("", "", 0), str, str, number), page.limit
             )

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from services.blocs.criteria.scoring import shown
 from services.blocs.criteria.sheet import Measure
-from services.blocs.edge import BlocPath, WardPath, YearPath, readable
+from services.blocs.edge import BlocPath, WardPath, YearPath, readable, readable_in
 from services.blocs.standings import query
 from services.chassis.calendar import local_date
 from services.chassis.errors import NotFound
@@ -25,10 +25,14 @@ WATCHED: Final = ("standings", "membership", "criteria")
 """The read models from which a board is counted."""
 BOARD: Final = "/blocs/pages/board"
 MINE: Final = """
-SELECT b.ward_code, b.name FROM blocs b
-WHERE b.ward_code = $1 OR $1 = 'city' OR EXISTS (
-    SELECT FROM bloc_members m WHERE m.ward_code = b.ward_code AND m.member_ward = $1)
-ORDER BY b.ward_code LIMIT 100
+SELECT b.ward_code, b.name, CASE WHEN b.ward_code = $1 OR $1 = 'city' THEN $2::integer ELSE m.newest END AS year
+FROM blocs b
+LEFT JOIN LATERAL (
+    SELECT max(least(extract(year FROM last_day)::integer, $2)) AS newest FROM bloc_members
+    WHERE ward_code = b.ward_code AND member_ward = $1 AND extract(year FROM from_day) <= $2
+) m ON true
+WHERE b.ward_code = $1 OR $1 = 'city' OR m.newest IS NOT NULL
+ORDER BY year DESC, b.ward_code LIMIT 100
 """
 MEASURES: Final[Mapping[str, str]] = {
     "reports-expected": "Báo cáo phải nộp",
@@ -105,12 +109,12 @@ def pages(web: Web) -> APIRouter:
     async def mine(visitor: Annotated[Visitor, Depends(web.member)]) -> Response:
         reader = visitor.reader()
         reader.require(*READERS)
+        year = local_date(visitor.at).year
         async with reader.rows() as connection:
-            found = await connection.fetch(MINE, reader.mandate.ward_code)
+            found = await connection.fetch(MINE, reader.mandate.ward_code, year)
         if len(found) == 1:
-            year = local_date(visitor.at).year
-            return RedirectResponse(f"{BOARD}/{found[0]['ward_code']}/{year}", 303, HEADERS)
-        return templates.show("blocs.html", visitor, blocs=found, year=local_date(visitor.at).year)
+            return RedirectResponse(f"{BOARD}/{found[0]['ward_code']}/{found[0]['year']}", 303, HEADERS)
+        return templates.show("blocs.html", visitor, blocs=found, year=year)
 
     @router.get("/board/{bloc_code}/{year}")
     async def board(bloc_code: BlocPath, year: YearPath, visitor: Annotated[Visitor, Depends(web.member)]) -> Response:
@@ -161,6 +165,7 @@ def pages(web: Web) -> APIRouter:
         reader.require(*READERS)
         readable(reader, bloc_code)
         async with reader.rows() as connection:
+            await readable_in(connection, reader, bloc_code, year)
             found = await query.board(connection, bloc_code, year)
         if found is None:
             raise NotFound(bloc_code)

@@ -20,7 +20,7 @@ from pydantic import BaseModel, ConfigDict
 from services.chassis import telemetry
 from services.chassis.clock import Clock
 from services.chassis.commands import COMMANDS, Actor, Issued, Reply
-from services.chassis.decider import Case, DomainError
+from services.chassis.decider import CITY, Case, DomainError
 from services.chassis.errors import Forbidden, Unavailable
 from services.chassis.event_store.connection import LOST
 from services.chassis.http import headers as headers_of
@@ -188,7 +188,7 @@ class Writer(_Asking):
         if part in self._sent:
             raise ValueError("each command of a request is a part with its own name")
         self._sent.add(part)
-        self._fit(self._edge.roles.get(type(command), frozenset()))
+        self._fit(self._edge.roles.get(type(command), frozenset()), command.ward_code)
         key = f"{self._key}/{part}" if part else self._key
         telemetry.annotate({"thidua.correlation_id": str(self._command_id), "thidua.ward_code": command.ward_code})
         reply = await self._edge.handler.handle(
@@ -209,21 +209,22 @@ class Writer(_Asking):
             token=token(self._edge.service, reply.position),
         )
 
-    def _fit(self, roles: frozenset[str]) -> None:
-        """Takes another mandate whose role fits, never one that is narrower than that from which the command was built."""
-        if self._named or self._chosen.role in roles:
-            return
-        for mandate in self._held:
-            same_place = mandate.ward_code == self._chosen.ward_code
-            if mandate.role in roles and same_place and mandate.unit_id in (None, self._chosen.unit_id):
-                self._chosen = mandate
-                return
+    def _fit(self, roles: frozenset[str], ward_code: str) -> None:
+        """Takes another mandate whose role and place fit, never one of a unit that the command was not built for."""
+
+        def fits(mandate: Mandate) -> bool:
+            in_place = mandate.ward_code in (CITY, ward_code) and mandate.unit_id in (None, self._chosen.unit_id)
+            return mandate.role in roles and in_place
+
+        if not self._named and not fits(self._chosen):
+            self._chosen = next((mandate for mandate in self._held if fits(mandate)), self._chosen)
 
     def _body_hash(self, part: str) -> bytes:
         request = self._request
         canonical = request.canonical() if isinstance(request, BoundedRequest) else b""
         digest = hashlib.blake2b(key=self._edge.body_key, digest_size=32)
-        for piece in (request.method.encode(), request.scope["path"].encode(), part.encode(), canonical):
+        asked = headers_of.without_after(request.scope["query_string"])
+        for piece in (request.method.encode(), request.scope["path"].encode(), asked, part.encode(), canonical):
             digest.update(len(piece).to_bytes(4, "big") + piece)
         return digest.digest()
 
@@ -237,6 +238,12 @@ class Reader(_Asking):
     def wards(self) -> tuple[str, ...]:
         """The wards that the mandate may read."""
         return self._chosen.wards
+
+    def reads(self, ward_code: str) -> bool:
+        """Whether somebody may read this ward, going on under the first mandate that does."""
+        mandate = next((one for one in (self._chosen, *self._held) if ward_code in one.wards), None)
+        self._chosen = mandate or self._chosen
+        return mandate is not None
 
     @asynccontextmanager
     async def rows(self) -> AsyncIterator[asyncpg.Connection]:
