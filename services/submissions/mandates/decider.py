@@ -44,6 +44,10 @@ class GrantRefused(DomainError):
         ),
         "mandate.unit-missing": Refusal("Vai trò của đơn vị phải gắn với một đơn vị. Hãy chọn đơn vị.", 422),
         "mandate.city-only": Refusal("Vai trò cấp thành phố không giao cho riêng một phường, xã.", 422),
+        "mandate.ward-only": Refusal(
+            "Vai trò này giao cho một phường, xã hoặc một khối thi đua, không giao cho cả thành phố. Hãy chọn nơi được giao.",
+            422,
+        ),
         "mandate.bloc-only": Refusal(
             "Theo mã khối thi đua chỉ giao vai trò thư ký khối. Vai trò khác giao theo mã phường, xã.", 422
         ),
@@ -62,6 +66,8 @@ def decide_grant(command: GrantMandate, state: mandates.State, unit: UnitState |
         raise GrantRefused("mandate.unit-missing")
     if command.role in OF_THE_CITY and command.ward_code != CITY:
         raise GrantRefused("mandate.city-only")
+    if command.role not in OF_THE_CITY and command.ward_code == CITY:
+        raise GrantRefused("mandate.ward-only")
     of_a_bloc = command.ward_code != CITY and not command.ward_code.isdecimal()
     if of_a_bloc and command.role not in OF_A_BLOC:
         raise GrantRefused("mandate.bloc-only")

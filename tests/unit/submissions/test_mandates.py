@@ -6,7 +6,7 @@ import pytest
 
 from services.chassis.decider import DomainError
 from services.chassis.identity.mandates import MANDATE, GrantMandate, MandateGranted, RelieveMandate
-from services.submissions.mandates.decider import CASES, GRANTABLE, decide_grant, may_grant
+from services.submissions.mandates.decider import CASES, GRANTABLE, OF_THE_CITY, decide_grant, may_grant
 from services.submissions.units.decider import Active, Closed
 from tests.support.given import decider
 
@@ -37,6 +37,12 @@ def test_a_ward_s_role_needs_no_unit() -> None:
 def test_a_city_role_is_not_held_for_one_ward() -> None:
     granting.when(replace(clerk, role="city-officer")).then_refused("mandate.city-only")
     assert granting.when(replace(clerk, role="city-officer", ward_code="city")).outcome()
+
+
+@pytest.mark.parametrize("role", sorted(frozenset().union(*GRANTABLE.values()) - OF_THE_CITY))
+def test_a_ward_role_is_not_held_for_the_whole_city(role: str) -> None:
+    """Its holder would read every ward."""
+    granting.beside(UNIT).when(replace(head, role=role, ward_code="city")).then_refused("mandate.ward-only")
 
 
 def test_for_a_bloc_only_its_secretary_holds_a_role() -> None:
