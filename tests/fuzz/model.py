@@ -124,7 +124,7 @@ class Model:
     def send(self, ward: str, report: Any, by: Any, at: datetime, channel: str = "electronic") -> None:
         row = self.awaited(ward, report, by)
         need(at < row["locks_at"], "report.locked")
-        row["first_at"] = row["first_at"] or at
+        row["first_at"] = min(row["first_at"] or at, at)
         row |= {"state": "submitted", "attempt": row["attempt"] + 1, "channel": channel, "sent_at": at}
         row["on_time"] = row["first_at"] < row["due_at"]
 
@@ -157,7 +157,7 @@ class Model:
         need(moved and locks >= due and locks > now, "report.extension-not-later")
         if row["state"] in ("missed", "locked"):
             row["state"] = "returned" if row["attempt"] else "due" if due > row["due_at"] else "missed"
-        row |= {"due_at": due, "locks_at": locks}
+        row |= {"due_at": due, "locks_at": locks, "on_time": row["first_at"] and row["first_at"] < due}
 
     def read(self) -> None:
         """`open-reports` reads what it has not read yet, and what follows from it, in this order."""

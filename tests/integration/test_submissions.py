@@ -182,6 +182,20 @@ async def test_deadline_extension_paper_and_lock(it: Submissions) -> None:
     await it.did(CLERK, f"/reports/{missing}:submit", {})
     assert (await it.read(CLERK, f"/reports/{missing}"))["on_time"] is True
 
+    # what came before the deadline that now holds is in time, as the bloc's board counts it
+    await it.did(
+        CLERK,
+        f"/reports/{late}:extend-deadline",
+        {
+            "due": {"day": it.in_days(3)},
+            "locks": {"day": it.in_days(5)},
+            "document_number": "82/UBND-VP",
+            "document_date": it.in_days(0),
+            "reason": "Mưa lũ",
+        },
+    )
+    assert (await it.read(CLERK, f"/reports/{late}"))["on_time"] is True
+
 
 async def test_a_unit_that_ends_is_released_from_what_it_would_owe_later(it: Submissions) -> None:
     unit = await it.unit("CA1", kind="police", name="Công an phường")

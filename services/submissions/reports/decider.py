@@ -53,6 +53,7 @@ from services.submissions.reports.state import (
     Returned,
     State,
     Submitted,
+    first_arrival,
     sent_before,
 )
 
@@ -136,7 +137,7 @@ def submit(command: SubmitReport, state: State) -> list[Event]:
             attempt=before.attempt + 1 if before else 1,
             at=command.at,
             due_at=report.terms.due_at,
-            on_time=(before.first_at if before else command.at) < report.terms.due_at,
+            on_time=first_arrival(before, command.at) < report.terms.due_at,
             document_number=command.document_number,
             figures=command.figures,
         )
@@ -161,7 +162,7 @@ def record_paper(command: RecordPaperReceipt, state: State) -> list[Event]:
             document_number=command.document_number,
             reason=command.reason,
             due_at=report.terms.due_at,
-            on_time=(before.first_at if before else received_at) < report.terms.due_at,
+            on_time=first_arrival(before, received_at) < report.terms.due_at,
         )
     ]
 

@@ -46,7 +46,7 @@ class ReportRequested:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportSubmitted:
-    """The unit sent it (nộp). `on_time` is judged on the first sending: a correction that was asked for is not late."""
+    """The unit sent it (nộp). `on_time` is judged on the earliest arrival: a correction that was asked for is not late."""
 
     owed: Owed
     attempt: int

@@ -139,7 +139,12 @@ def evolve(state: State, event: Event) -> State:
 def _sent(state: State, attempt: int, at: datetime) -> State:
     assert isinstance(state, Due | Missed | Returned | Locked)
     before = sent_before(state)
-    return Submitted(state.terms, Sent(attempt, before.first_at if before else at))
+    return Submitted(state.terms, Sent(attempt, first_arrival(before, at)))
+
+
+def first_arrival(before: Sent | None, at: datetime) -> datetime:
+    """By which timeliness is judged: paper may have come before what was sent earlier."""
+    return min(before.first_at, at) if before else at
 
 
 def sent_before(state: Open) -> Sent | None:

@@ -44,7 +44,8 @@ INSERT INTO tracking (ward_code, report_id, plan_id, obligation_id, unit_id, yea
 VALUES ($1, $2, $3, $4, $5, $6, $7, 'due', $8, $9, $10)
 """
 SENT: Final = """
-UPDATE tracking SET state = 'submitted', attempt = $3, channel = $4, sent_at = $5, on_time = $6, version = $7
+UPDATE tracking SET state = 'submitted', attempt = $3, channel = $4, sent_at = $5, first_at = least(first_at, $5), on_time = $6,
+    version = $7
 WHERE ward_code = $1 AND report_id = $2
 """
 STATE: Final = "UPDATE tracking SET state = $3, version = $4 WHERE ward_code = $1 AND report_id = $2"
@@ -55,7 +56,7 @@ WITHDRAWN: Final = """
 UPDATE tracking SET state = 'submitted', accepted_at = NULL, version = $3 WHERE ward_code = $1 AND report_id = $2
 """
 EXTENDED: Final = """
-UPDATE tracking SET due_at = $3, locks_at = $4, version = $5,
+UPDATE tracking SET due_at = $3, locks_at = $4, version = $5, on_time = first_at < $3,
     state = CASE
         WHEN state = 'locked' AND attempt > 0 THEN 'returned'
         WHEN state IN ('missed', 'locked') THEN CASE WHEN $3 > due_at THEN 'due' ELSE 'missed' END
@@ -120,7 +121,7 @@ def becomes(state: str) -> Any:
 
 MODEL: Final = ReadModel(
     "tracking",
-    1,
+    2,
     Path(__file__).with_name("tracking.sql"),
     {
         ReportRequested: requested,

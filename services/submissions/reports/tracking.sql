@@ -13,7 +13,8 @@ CREATE TABLE tracking (
     attempt       integer NOT NULL DEFAULT 0,
     channel       text,             -- of the last sending
     sent_at       timestamptz,      -- of the last sending; for paper, the start of the day of receipt
-    on_time       boolean,          -- of the first sending
+    first_at      timestamptz,      -- the earliest arrival; NULL while nothing was sent
+    on_time       boolean,          -- whether that was before the deadline that now holds
     accepted_at   timestamptz,
     version       integer NOT NULL, -- of the report's stream
     PRIMARY KEY (ward_code, report_id)

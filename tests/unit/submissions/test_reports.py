@@ -203,6 +203,13 @@ def test_paper_counts_from_the_day_it_was_received_and_ends_a_missing() -> None:
     assert state.sent.first_at == datetime(2024, 5, 13, 17, tzinfo=UTC)
 
 
+def test_paper_that_came_before_what_was_sent_earlier_is_judged_by_its_own_day() -> None:
+    report.given(requested, missed, late, returned).when(paper).then(replace(on_paper, attempt=2))
+    state = REPORT.fold([requested, missed, late, returned, replace(on_paper, attempt=2)])
+    assert isinstance(state, Submitted)
+    assert state.sent.first_at == datetime(2024, 5, 13, 17, tzinfo=UTC)
+
+
 def test_paper_received_after_the_deadline_is_late() -> None:
     day = date(2024, 5, 15)
     due.when(replace(paper, received_on=day)).then(replace(on_paper, received_on=day, on_time=False))
