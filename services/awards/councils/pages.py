@@ -1,5 +1,6 @@
 """Pages of the council: its sessions, and the board of one that moves while it sits."""
 
+import time
 from typing import Annotated, Final
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from services.awards.ids import council_id
 from services.chassis.calendar import local_date
 from services.chassis.http.paging import MOST
 from services.chassis.web.forms import Form, form
-from services.chassis.web.inputs import Fault, needed_day
+from services.chassis.web.inputs import Fault, needed_day, year_of
 from services.chassis.web.live import Live
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
@@ -24,6 +25,8 @@ from services.chassis.web.web import Web
 LIST: Final = "/awards/pages/sessions"
 SHOWN: Final = ("session-board", "dossiers")
 """The read models behind the board."""
+NAMES_KEPT: Final = 60.0
+"""Seconds for which a stream does not ask for a name again: as long as a name may be shown after its person was erased."""
 YEARS: Final = range(2000, 2101)
 
 
@@ -45,10 +48,10 @@ def pages(web: Web) -> APIRouter:
         widest(writer, SECRETARY)
         faults: list[Fault] = []
         held_on = needed_day(fields, "ngay-hop", faults)
-        year = fields.text("nam")
-        if not (year.isascii() and year.isdigit() and int(year) in YEARS):
+        year = year_of(fields.text("nam"))
+        if year not in YEARS:
             faults.append({"field": "nam", "sentence": "Ghi năm thi đua bằng bốn chữ số, ví dụ 2024."})
-        if faults or held_on is None:
+        if faults or held_on is None or year is None:
             return await _listed(visitor, fields, faults, 422)
         session_id = writer.new_id("session")
         command = CallSession(
@@ -56,7 +59,7 @@ def pages(web: Web) -> APIRouter:
             at=writer.at,
             session_id=session_id,
             council_id=council_id(writer.ward_code),
-            year=int(year),
+            year=year,
             held_on=held_on,
         )
         try:
@@ -98,9 +101,14 @@ def pages(web: Web) -> APIRouter:
     @router.get("/sessions/{session_id}/stream")
     async def stream(session_id: UUID, visitor: Annotated[Visitor, Depends(web.member)]) -> Response:
         known: dict[UUID, str] = {}
-        await agenda.session(web, visitor, session_id, known)  # refused before the stream begins, and names asked once
+        asked = time.monotonic()
+        await agenda.session(web, visitor, session_id, known)  # refused before the stream begins
 
         async def render() -> str:
+            nonlocal asked
+            if time.monotonic() - asked > NAMES_KEPT:
+                known.clear()
+                asked = time.monotonic()
             it = await agenda.session(web, visitor, session_id, known)
             return templates.text("_board.html", visitor, **agenda.shown(it, visitor))
 

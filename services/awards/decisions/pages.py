@@ -19,6 +19,7 @@ from services.awards.subjects.query import unit_names
 from services.chassis.errors import NotFound
 from services.chassis.http.paging import MOST, PageQuery, number, page_query
 from services.chassis.web.forms import Form, check_csrf, form, same_origin
+from services.chassis.web.inputs import year_of
 from services.chassis.web.ordering import matches
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
@@ -114,9 +115,7 @@ def pages(web: Web) -> APIRouter:
     ) -> Response:
         assert visitor.session is not None
         check_csrf(visitor.request, fields, visitor.session.csrf)
-        year = fields.text("nam")
-        fits = year.isascii() and year.isdigit() and 2000 <= int(year[:5]) <= 2100
-        return await _register(visitor, PageQuery(MOST, None), int(year) if fits else None, fields.text("tim")[:200])
+        return await _register(visitor, PageQuery(MOST, None), year_of(fields.text("nam")), fields.text("tim")[:200])
 
     async def _register(visitor: Visitor, page: PageQuery, year: int | None, asked: str) -> Response:
         reader = visitor.reader()

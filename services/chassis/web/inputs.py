@@ -7,10 +7,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from services.chassis.http.body import FIRST_DAY, LAST_DAY
 from services.chassis.web.forms import Form
 
 DAY: Final = re.compile(r"(?:ngày )?(\d{1,2})(?:[/.\-]| tháng )(\d{1,2})(?:[/.\-]| năm )(\d{4}|\d{2})", re.ASCII)
 PLAIN: Final = re.compile(r"-?\d+(?:,\d+)?", re.ASCII)
+YEAR: Final = re.compile(r"\d{4}", re.ASCII)
 GROUPED: Final = re.compile(r"-?\d{1,3}(?:[. ]\d{3})+(?:,\d+)?", re.ASCII)
 
 
@@ -33,9 +35,17 @@ def day_of(text: str) -> date:
         raise Unclear("Ghi ngày, tháng, năm, ví dụ 14/05/2024.")
     number, month, year = (int(part) for part in found.groups())
     try:
-        return date(year + 2000 if year < 100 else year, month, number)
+        day = date(year + 2000 if year < 100 else year, month, number)
     except ValueError:
         raise Unclear(f"Không có ngày {text.strip()}. Xem lại ngày và tháng.") from None
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise Unclear(f"Năm {year} ngoài khoảng {FIRST_DAY.year}–{LAST_DAY.year}. Xem lại năm.")
+    return day
+
+
+def year_of(text: str) -> int | None:
+    """A year in four digits; None for anything else."""
+    return int(text) if YEAR.fullmatch(text) else None
 
 
 def number_of(text: str) -> Decimal:

@@ -22,8 +22,8 @@ def sort_key(text: str) -> tuple[str, str, str]:
     letters: list[str] = []
     tones: list[str] = []
     for piece in PIECE.findall(_toneless(text, tones)):
-        if piece.isdigit():
-            letters.append(f"-{int(piece):012d}")
+        if piece.isdecimal():
+            letters.append(f"-{piece.lstrip('0').zfill(12)}")
         elif piece in PLACE:
             letters.append(PLACE[piece])
         else:

@@ -6,7 +6,7 @@ The issuer says who somebody is and nothing else. What the band says of them is 
 import hmac
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Annotated, Any, Final
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote, urlencode
 from uuid import UUID
 
 import httpx
@@ -26,7 +26,7 @@ CLIENT: Final = "thidua-web"
 CALLBACK: Final = "/session/callback"
 YEAR: Final = 365 * 24 * 3600
 FARTHEST: Final = 2000
-"""Letters of an address to come back to: it travels in a cookie."""
+"""Letters of an address to come back to, as written in a URL: it travels in a cookie."""
 
 Described = tuple[str, str]
 """Who somebody is in a mandate, and where: ("Tổ trưởng, Tổ dân phố số 1", "Phường Quyết Thắng")."""
@@ -36,9 +36,8 @@ Describe = Callable[[Web, str, Mandate], Awaitable[Described]]
 
 def inside(address: str) -> str:
     """The address if it is a path of ours, else the home page: nobody is led away by a link to the sign-in."""
-    parts = urlsplit(address)
-    ours = not parts.scheme and not parts.netloc and address.startswith("/") and not address.startswith(("//", "/\\"))
-    return address if ours and len(address) <= FARTHEST and address.isprintable() else "/"
+    ours = address.startswith("/") and not address.startswith(("//", "/\\"))
+    return address if ours and address.isprintable() and len(quote(address)) <= FARTHEST else "/"
 
 
 def pages(describe: Describe) -> Callable[[Web], APIRouter]:
@@ -80,11 +79,7 @@ def pages(describe: Describe) -> Callable[[Web], APIRouter]:
             response = RedirectResponse(to, 303, HEADERS)
             seal.end(request, response, "flow")
             session = await _under(web, new_session(token), held[0])
-            try:
-                seal.keep(request, response, session)
-            except ValueError:
-                raise BadRequest("sign-in.unfit") from None
-            return response
+            return _kept(web, request, response, session)
 
         @router.get("/session/mandate")
         async def choose(visitor: Annotated[Visitor, Depends(web.member)], then: str = "/") -> Response:
@@ -106,8 +101,7 @@ def pages(describe: Describe) -> Callable[[Web], APIRouter]:
             if mandate is None:
                 raise Forbidden("mandate.unknown")
             response = RedirectResponse(inside(fields.text("then") or "/"), 303, HEADERS)
-            seal.keep(visitor.request, response, await _under(web, visitor.session, mandate))
-            return response
+            return _kept(web, visitor.request, response, await _under(web, visitor.session, mandate))
 
         @router.post("/session/sign-out")
         async def sign_out(request: Request, fields: Annotated[Form, Depends(form)]) -> Response:
@@ -140,6 +134,14 @@ def pages(describe: Describe) -> Callable[[Web], APIRouter]:
         return session.under(mandate.id, role=mandate.role, who=who, place=place)
 
     return routes
+
+
+def _kept(web: Web, request: Request, response: Response, session: Session) -> Response:
+    try:
+        web.seal.keep(request, response, session)
+    except ValueError:
+        raise BadRequest("sign-in.unfit") from None
+    return response
 
 
 def static(web: Web) -> APIRouter:

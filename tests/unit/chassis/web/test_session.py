@@ -85,7 +85,7 @@ def test_a_form_needs_the_token_of_its_own_session() -> None:
 
 def test_a_form_of_another_origin_is_refused() -> None:
     same_origin(request(origin="https://thidua.example"))
-    for origin in ("https://mau.example", "null", "https://thidua.example.mau.example"):
+    for origin in ("https://mau.example", "null", "https://thidua.example.mau.example", "http://[", ""):
         with pytest.raises(Forbidden):
             same_origin(request(origin=origin))
 
@@ -100,6 +100,11 @@ def test_a_form_of_another_origin_is_refused() -> None:
         ("javascript:alert(1)", "/"),
         ("", "/"),
         ("/a\r\nSet-Cookie: x", "/"),
+        ("//[", "/"),
+        ("//℀", "/"),
+        ("/?tim=" + "ế" * 1500, "/"),
+        ("/?tim=" + '"' * 1500, "/"),
+        ("/?tim=" + "e" * 1500, "/?tim=" + "e" * 1500),
     ],
 )
 def test_nobody_is_led_away_after_signing_in(address: str, to: str) -> None:

@@ -6,9 +6,11 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from services.chassis.web import words
-from services.chassis.web.inputs import Unclear, day_of, number_of
+from services.chassis.web.inputs import Unclear, day_of, number_of, year_of
 from services.chassis.web.ordering import matches, sort_key
 
 DUE = datetime(2024, 5, 14, 17, tzinfo=UTC)
@@ -54,6 +56,8 @@ def test_a_day_is_taken_as_it_is_typed(text: str) -> None:
         ("5/14/2024", "Không có ngày 5/14/2024"),
         ("31/02/2024", "Không có ngày 31/02/2024"),
         ("mai", "Ghi ngày, tháng, năm"),
+        ("31/12/9999", "Năm 9999 ngoài khoảng 1900–2200"),
+        ("1/1/1899", "Năm 1899 ngoài khoảng 1900–2200"),
     ],
 )
 def test_a_day_that_does_not_exist_is_asked_for_again(text: str, sentence: str) -> None:
@@ -84,6 +88,19 @@ def test_names_are_in_the_order_of_the_alphabet() -> None:
 def test_tones_decide_after_letters_and_numbers_go_by_value() -> None:
     assert sorted(["mạ", "mã", "má", "ma", "mả", "mà"], key=sort_key) == ["ma", "mà", "mả", "mã", "má", "mạ"]
     assert sorted(["Tổ 10", "Tổ 2", "Tổ 1"], key=sort_key) == ["Tổ 1", "Tổ 2", "Tổ 10"]
+
+
+@given(st.text())
+@example("Tổ 5 m²")
+@example("Đội ①")
+@example("9" * 5000)
+def test_any_text_has_a_place_in_the_order(text: str) -> None:
+    assert sort_key(text) == sort_key(text)
+
+
+@pytest.mark.parametrize("text", ["", "24", "02024", "2024 ", "²⁰²⁴", "٢٠٢٤", "2024000000", "9" * 5000])
+def test_a_year_has_four_digits(text: str) -> None:
+    assert (year_of("2024"), year_of(text)) == (2024, None)
 
 
 @pytest.mark.parametrize("asked", ["to dan pho 1", "Tổ dân phố", "pho to", "DÂN PHỐ", "to d"])
