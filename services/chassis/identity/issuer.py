@@ -21,7 +21,7 @@ from jwt import PyJWK, PyJWTError
 
 from services.chassis.errors import Unavailable
 
-FRESH_FOR: Final = 300.0
+FRESH_FOR: Final = 60.0
 """Seconds after which keys are read again."""
 PAUSE: Final = 1.0
 """Least seconds between two readings."""

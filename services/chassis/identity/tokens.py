@@ -26,7 +26,7 @@ LONGEST: Final = 8192
 LEEWAY: Final = 10
 """Seconds that clocks may differ."""
 REMEMBERED_FOR: Final = 60
-"""Seconds after which a token is verified anew, so that a withdrawn key ends within a minute."""
+"""Seconds after which a token is verified anew, with keys as old at most: a withdrawn key ends within two minutes."""
 MOST_REMEMBERED: Final = 10_000
 RESERVED: Final = "system:"
 """Actors of the machinery itself: no token ever speaks for them."""

@@ -105,6 +105,7 @@ class Live:
                 self._rendered.pop(key, None)
             if not self._listeners and self._polling is not None:
                 self._polling.cancel()
+                self._polling = None  # it takes a moment to end, and whoever comes meanwhile needs one of their own
 
     def _at(self, readers: tuple[str, ...]) -> object:
         return tuple(self._seen.get(reader) for reader in readers)

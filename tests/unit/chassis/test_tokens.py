@@ -252,6 +252,19 @@ async def test_a_withdrawn_key_ends_within_a_minute_of_its_withdrawal_being_read
         await verifier.verify(long)
 
 
+async def test_a_withdrawn_key_is_accepted_for_less_than_two_minutes(
+    verifier: TokenVerifier, issuer: Issuer, time: Time
+) -> None:
+    long = token(exp=NOW + 100_000)
+    await verifier.verify(long)
+    issuer.keys = issuer.keys[1:]
+    time.now += 59
+    await verifier.verify(token(exp=NOW + 99_999))  # with a key that is not a minute old
+    time.now += 61
+    with pytest.raises(Unauthenticated):
+        await verifier.verify(token(exp=NOW + 99_999))
+
+
 async def test_a_rotation_is_noticed_at_the_first_token(verifier: TokenVerifier, issuer: Issuer, time: Time) -> None:
     await verifier.verify(GOOD)
     issuer.keys.append(jwk_of(STRANGER, "ec-2"))

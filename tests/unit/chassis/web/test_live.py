@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+from typing import Any, cast
 
 import pytest
 from fastapi import Request
@@ -13,6 +14,7 @@ from services.chassis.errors import Unavailable
 from services.chassis.web import live
 from services.chassis.web.live import Live
 from services.chassis.web.visitor import Visitor
+from tests.support.eventually import eventually
 from tests.unit.chassis.test_assembly import edge_of
 
 
@@ -21,6 +23,48 @@ class Away:
 
     async def fetch(self, _: str) -> Sequence[Any]:
         raise ConnectionRefusedError
+
+
+async def test_who_comes_while_the_last_one_leaves_is_told_of_changes_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The poller of those who left takes a moment to end: the database finishes its query first."""
+    monkeypatch.setattr(live, "BEAT", 0.01)
+    polls: list[str] = []
+    ending = asyncio.Event()
+
+    class Slow:
+        async def fetch(self, _: str) -> Sequence[Any]:
+            polls.append("")
+            try:
+                await asyncio.sleep(30 if len(polls) == 1 else 0)
+            except asyncio.CancelledError:
+                await ending.wait()
+                raise
+            return []
+
+    edge = edge_of()
+    edge.pool = Slow()  # type: ignore[assignment]
+    board = Live(edge)
+
+    async def render() -> str:
+        return "<p>38 xã, phường</p>"
+
+    async def come() -> AsyncGenerator[str]:
+        request = Request({"type": "http", "path": "/", "headers": [], "query_string": b""})
+        anybody = Visitor(edge, request, real_now(), None, "", ())
+        answer = await board.stream(anybody, ("standings",), "board", render)
+        return cast(AsyncGenerator[str], answer.body_iterator)
+
+    first = await come()
+    await anext(first)
+    await asyncio.sleep(0)
+    await first.aclose()
+    second = await come()
+    assert [await anext(second) for _ in range(2)]
+    ending.set()
+    await eventually(lambda: asyncio.sleep(0, len(polls) > 1), True)
+    await second.aclose()
 
 
 async def test_a_rendering_that_failed_is_tried_again_and_an_outage_is_not_fresh(
