@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Final, Protocol
 
@@ -52,13 +53,10 @@ class StoreClock:
         self.offset = offset or timedelta()
         return self.offset
 
-    async def run(self, pool: asyncpg.Pool, progressed: Callable[[], None] = lambda: None) -> None:
-        """Polls until cancelled; `progressed` is told of every offset that was read."""
+    async def run(self, pool: asyncpg.Pool, beat: Callable[[], None]) -> None:
+        """Polls until cancelled, with a beat after each poll; while the database is away the last offset goes on."""
         while True:
-            try:
+            with suppress(*LOST, asyncpg.PostgresError):
                 await self.poll(pool)
-                progressed()
-            except (*LOST, asyncpg.PostgresError):
-                # the database is away: health says so by the age of the last poll, and the loop must outlive it
-                await asyncio.sleep(POLL_SECONDS)
+            beat()
             await asyncio.sleep(POLL_SECONDS)

@@ -267,7 +267,7 @@ def _scheduled(runtime: Runtime) -> list[Awaitable[None]]:
         jobs.append(forever(loop, scheduler.step, renew=scheduler.renew, idle=(0.1, 0.25)))
     for name, make in runtime.service.workers.items():
         loop = runtime.loop(name)
-        jobs.append(forever(loop, make(runtime), renew=lambda: None, idle=(0.1, 0.5)))
+        jobs.append(forever(loop, make(runtime, loop), renew=lambda: None, idle=(0.1, 0.5)))
     return jobs
 
 

@@ -126,11 +126,12 @@ async def opened(service: Service, settings: Settings) -> AsyncIterator[Runtime]
     handler = CommandHandler(
         cases=service.cases, publishing=service.publishing, loader=loader, appender=appender, keys=keys, epoch=epoch
     )
-    polling = asyncio.create_task(clock.run(projector), name="clock")
+    runtime = Runtime(
+        service=service, settings=settings, clock=clock, keys=keys, handler=handler, projector=projector, api=api
+    )
+    polling = asyncio.create_task(clock.run(projector, runtime.loop("clock").beat), name="clock")
     try:
-        yield Runtime(
-            service=service, settings=settings, clock=clock, keys=keys, handler=handler, projector=projector, api=api
-        )
+        yield runtime
     finally:
         polling.cancel()
         for closing in (appender.close(), loader.close(), projector.close(), api.close(), keys_pool.close()):

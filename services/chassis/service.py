@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import asyncpg
     from fastapi import APIRouter
 
+    from services.chassis.loops import Loop
     from services.chassis.runtime import Runtime
 
     Routes = Callable[[Any], APIRouter]
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
-    """A bounded context, declared. `workers` are loops of its own, such as a sender of mail.
+    """A bounded context, declared. `workers` are loops of its own, such as a sender of mail; a long step beats.
 
     `erases` names the own events that end a subject's key, with the subject. `readable_wards` answers which wards a
     mandate may read; without it a mandate reads its own ward.
@@ -49,7 +50,7 @@ class Service:
     migrations: Path | None = None
     readable_wards: Wards | None = None
     erases: Mapping[type, Callable[[Any], UUID]] = field(default_factory=dict)
-    workers: Mapping[str, Callable[[Runtime], Callable[[], Awaitable[bool]]]] = field(default_factory=dict)
+    workers: Mapping[str, Callable[[Runtime, Loop], Callable[[], Awaitable[bool]]]] = field(default_factory=dict)
 
     @property
     def own_readers(self) -> tuple[Reader, ...]:

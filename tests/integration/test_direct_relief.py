@@ -29,6 +29,7 @@ from services.chassis.identity import mandates
 from services.chassis.identity.copying import NAME, copying_manager
 from services.chassis.identity.mandates import GrantMandate, RelieveMandate
 from services.chassis.identity.relief import teller
+from services.chassis.loops import Loop
 from services.chassis.recorded import Recorded
 from tests.support import notes, notes_api
 from tests.support.chassis import AT, WARD, issued, running
@@ -168,7 +169,7 @@ async def test_a_service_that_hangs_does_not_delay_what_another_is_told(postgres
             for peer, number in (("awards", 30), ("blocs", 3)):
                 for _ in range(number):
                     await runtime.projector.execute(OWED, uuid4(), peer, uuid4(), WARD)
-            assert await teller(runtime)()
+            assert await teller(runtime, Loop("relief"))()
             answers.set()
             rows = await runtime.projector.fetch(TOLD)
     told = {row["peer"]: (row["confirmed"], row["attempts"]) for row in rows}

@@ -18,6 +18,7 @@ from starlette.applications import Starlette
 from deploy.local import issuer
 from deploy.local.postgres import Postgres
 from services.chassis.http.app import create_app
+from services.chassis.loops import Loop
 from services.notifications.app import SERVICE
 from services.notifications.deliveries.sender import worker
 from tests.support.chassis import running
@@ -77,7 +78,7 @@ async def api(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> A
         await ward.report(requested(), missed(), submitted(), accepted())
         for number, report in enumerate(OTHERS):
             await ward.tell((requested(report, DUE - timedelta(days=number)), f"report-{report}"))
-        while await worker(runtime)():
+        while await worker(runtime, Loop("sender"))():
             await catch_up(runtime)
         url = await stack.enter_async_context(served(create_app(runtime)))
         yield Api(await stack.enter_async_context(httpx.AsyncClient(base_url=url, timeout=10)), keys, where, ward)

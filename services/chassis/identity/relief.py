@@ -21,6 +21,7 @@ from services.chassis.recorded import Recorded
 from thidua_contracts.envelope import IntegrationEvent, contract_name, event_id_for
 
 if TYPE_CHECKING:
+    from services.chassis.loops import Loop
     from services.chassis.runtime import Runtime
 
 log = logging.getLogger("thidua.relief")
@@ -67,7 +68,7 @@ def telling(contract: type[IntegrationEvent], peers: Sequence[str]) -> ProcessMa
     return ProcessManager("relief", 1, react={}, apply={MandateRelieved: note})
 
 
-def teller(runtime: Runtime) -> Callable[[], Awaitable[bool]]:
+def teller(runtime: Runtime, loop: Loop) -> Callable[[], Awaitable[bool]]:
     """The worker that tells them; a step sends what is unconfirmed once."""
     settings = runtime.settings
     if settings.issuer is None or settings.client_secret is None:
@@ -100,6 +101,7 @@ def teller(runtime: Runtime) -> Callable[[], Awaitable[bool]]:
         """Tells one service until it fails once: if it hangs, its other rows would hang as long."""
         for number, row in enumerate(rows):
             failure = await tell(row)
+            loop.beat()
             if failure is not None:
                 await runtime.projector.execute(FAILED, row["event_id"], row["peer"], failure)
                 log.warning("%s has not confirmed relief %s: %s", row["peer"], row["event_id"], failure)

@@ -25,6 +25,7 @@ from services.notifications.deliveries.directory import Directory, LocalDirector
 from services.notifications.deliveries.mail import compose, message_id
 
 if TYPE_CHECKING:
+    from services.chassis.loops import Loop
     from services.chassis.runtime import Runtime
 
 log = logging.getLogger("thidua.sender")
@@ -46,7 +47,7 @@ class MailServerAway(ConnectionError):
     """The mail server does not answer: nothing is wrong with any message."""
 
 
-def worker(runtime: Runtime) -> Callable[[], Awaitable[bool]]:
+def worker(runtime: Runtime, loop: Loop) -> Callable[[], Awaitable[bool]]:
     """The step of the sender's loop; without a mail server configured nothing is sent, and intents wait."""
     url = runtime.settings.smtp_url
     if url is None:
@@ -56,20 +57,23 @@ def worker(runtime: Runtime) -> Callable[[], Awaitable[bool]]:
             return False
 
         return nothing
-    sender = Sender(runtime, url, LocalDirectory(runtime.settings.mail_domain), runtime.settings.mail_domain)
+    sender = Sender(runtime, url, LocalDirectory(runtime.settings.mail_domain), runtime.settings.mail_domain, loop.beat)
     return sender.step
 
 
 class Sender:
     """Sends what is due."""
 
-    def __init__(self, runtime: Runtime, smtp_url: str, directory: Directory, domain: str) -> None:
+    def __init__(
+        self, runtime: Runtime, smtp_url: str, directory: Directory, domain: str, beat: Callable[[], None]
+    ) -> None:
         parts = urlsplit(smtp_url)
         if parts.scheme not in ("smtp", "smtps") or parts.hostname is None:
             raise SystemExit("THIDUA_SMTP_URL must be smtp://host:port or smtps://host:port")
         self._runtime = runtime
         self._directory = directory
         self._domain = domain
+        self._beat = beat
         self._host, self._port, self._tls = parts.hostname, parts.port, parts.scheme == "smtps"
         self._user, self._password = parts.username, parts.password
 
@@ -92,7 +96,10 @@ class Sender:
         except (aiosmtplib.SMTPException, OSError) as error:
             raise MailServerAway from error
         try:
-            sent = [await self._send(client, row) for row in rows]
+            sent = []
+            for row in rows:
+                sent.append(await self._send(client, row))
+                self._beat()  # a mail may take as long as the server wants
         finally:
             client.close()
         return any(sent)
