@@ -12,7 +12,8 @@ import pytest
 import pytest_asyncio
 
 from deploy.local.postgres import Postgres
-from services.chassis.identity.mandates import RelieveMandate
+from services.chassis.identity.mandates import GrantMandate, RelieveMandate
+from services.chassis.loops import Loop
 from services.chassis.pool import held
 from services.chassis.readers.consumption import Reaction
 from services.chassis.runtime import Runtime
@@ -273,6 +274,19 @@ async def test_a_mandate_that_arrives_after_the_notice_is_told_too(ward: Ward) -
     assert "head-9" not in {who for _, who, _ in await ward.ledger()}
 
 
+async def test_a_mandate_that_was_relieved_before_it_arrived_is_told_nothing(ward: Ward) -> None:
+    """A relief reaches this service directly, its grant by Kafka."""
+    await ward.report(requested(), missed())
+    for principal, mandate_id in (("relieved-1", uuid4()), ("relieved-2", uuid4())):
+        grant = GrantMandate(WARD, AT, mandate_id, principal, "clerk", date(2024, 1, 1), None)
+        await ward.runtime.handler.handle(issued(RelieveMandate(WARD, AT, mandate_id)))
+        await ward.runtime.handler.handle(issued(grant))
+    over = GrantMandate(WARD, AT, uuid4(), "over", "clerk", date(2024, 1, 1), date(2024, 1, 2))
+    await ward.runtime.handler.handle(issued(over))
+    await catch_up(ward.runtime)
+    assert not {who for _, who, _ in await ward.ledger()} & {"relieved-1", "relieved-2", "over"}
+
+
 async def test_a_manager_that_died_between_command_and_checkpoint_doubles_nothing(ward: Ward) -> None:
     await ward.report(requested())
     before = await ward.runtime.consumption(MANAGER, foreign=True)
@@ -287,7 +301,7 @@ async def test_a_manager_that_died_between_command_and_checkpoint_doubles_nothin
 
 async def test_a_message_is_sent_and_the_ledger_says_when(ward: Ward, mails: Mailbox) -> None:
     await ward.report(requested(), submitted(), accepted())
-    assert await worker(ward.runtime)()
+    assert await worker(ward.runtime, Loop("sender"))()
     await catch_up(ward.runtime)
     assert await ward.ledger() == [("report-accepted", "head-1", "delivered")]
     [mail] = mails.taken
@@ -295,7 +309,19 @@ async def test_a_message_is_sent_and_the_ledger_says_when(ward: Ward, mails: Mai
     assert mail["Subject"] == "Đã tiếp nhận báo cáo sơ kết 6 tháng đầu năm 2024"
     assert "UBND phường Quyết Thắng đã tiếp nhận" in mail.get_content()
     assert mail["Message-ID"] == await ward.one("message_id")
-    assert not await worker(ward.runtime)(), "nothing is sent twice"
+    assert not await worker(ward.runtime, Loop("sender"))(), "nothing is sent twice"
+
+
+async def test_each_mail_is_a_heartbeat(ward: Ward, mails: Mailbox) -> None:
+    """Fifty mails to a slow server take longer than a loop may be silent."""
+    await ward.grant("head-2", "unit-head", unit_id=UNIT)
+    await ward.report(requested(), submitted(), accepted())
+    sent_at_beats: list[int] = []
+    loop = Loop("sender")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Loop, "beat", lambda _: sent_at_beats.append(len(mails.taken)))
+        assert await worker(ward.runtime, loop)()
+    assert sent_at_beats == [1, 2]
 
 
 async def test_a_message_that_is_refused_for_now_waits_and_one_refused_for_good_has_failed(
@@ -303,13 +329,13 @@ async def test_a_message_that_is_refused_for_now_waits_and_one_refused_for_good_
 ) -> None:
     mails.refusals = {"head-1@thidua.local": "451 later", "clerk-1@thidua.local": "550 no such user"}
     await ward.report(requested(), missed())
-    assert await worker(ward.runtime)()
+    assert await worker(ward.runtime, Loop("sender"))()
     await catch_up(ward.runtime)
     assert await ward.ledger() == [
         ("report-missed-clerk", "clerk-1", "failed"),
         ("report-missed-unit", "head-1", "waiting"),
     ]
-    assert not await worker(ward.runtime)(), "it waits for its pause"
+    assert not await worker(ward.runtime, Loop("sender"))(), "it waits for its pause"
 
 
 async def test_a_mail_server_that_is_away_costs_no_attempt(ward: Ward, postgres: Postgres, mails: Mailbox) -> None:
@@ -317,11 +343,11 @@ async def test_a_mail_server_that_is_away_costs_no_attempt(ward: Ward, postgres:
     away = ward.runtime.settings.model_copy(update={"smtp_url": "smtp://127.0.0.1:1"})
     settings, ward.runtime.settings = ward.runtime.settings, away
     with pytest.raises(MailServerAway):
-        await worker(ward.runtime)()
+        await worker(ward.runtime, Loop("sender"))()
     await catch_up(ward.runtime)
     assert await ward.one("attempts") == "0"
     ward.runtime.settings = settings
-    assert await worker(ward.runtime)()
+    assert await worker(ward.runtime, Loop("sender"))()
 
 
 async def test_an_attempt_cut_off_by_a_crash_is_sent_again_as_the_same_message(ward: Ward, mails: Mailbox) -> None:
@@ -330,7 +356,7 @@ async def test_an_attempt_cut_off_by_a_crash_is_sent_again_as_the_same_message(w
     long_ago = datetime.now(UTC) - timedelta(hours=1)
     await ward.runtime.handler.handle(issued(BeginAttempt(WARD, long_ago, intent, 1)))
     await catch_up(ward.runtime)
-    assert await worker(ward.runtime)()
+    assert await worker(ward.runtime, Loop("sender"))()
     await catch_up(ward.runtime)
     assert [mail["Message-ID"] for mail in mails.taken] == [f"<{intent}@thidua.local>"]
     assert (await ward.one("attempts"), await ward.one("state")) == ("2", "delivered")
@@ -338,7 +364,7 @@ async def test_an_attempt_cut_off_by_a_crash_is_sent_again_as_the_same_message(w
 
 async def test_two_senders_send_one_mail(ward: Ward, mails: Mailbox) -> None:
     await ward.report(requested(), submitted(), accepted())
-    first, second = worker(ward.runtime), worker(ward.runtime)
+    first, second = worker(ward.runtime, Loop("sender")), worker(ward.runtime, Loop("sender"))
     assert await first()
     assert not await second(), "the ledger is still behind, and the attempt is known"
     assert len(mails.taken) == 1

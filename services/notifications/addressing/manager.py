@@ -44,6 +44,10 @@ WHERE ward_code = $1 AND role = $2 AND (unit_id IS NULL OR unit_id = $3) AND rai
 ORDER BY raised_at, event_id
 """
 
+RELIEVED: Final = """
+SELECT EXISTS (SELECT FROM addressing_holders WHERE ward_code = $1 AND mandate_id = $2 AND relieved_at IS NOT NULL)
+"""
+
 
 async def notice(connection: asyncpg.Connection, recorded: Recorded[NoticeRaised]) -> Sequence[Do]:
     """The deliveries of a notice."""
@@ -73,8 +77,11 @@ async def reminder(connection: asyncpg.Connection, recorded: Recorded[Reminder])
 async def granted_late(connection: asyncpg.Connection, recorded: Recorded[MandateGranted]) -> Sequence[Do]:
     """What a new holder would have been told within the last day."""
     event = recorded.event
-    if event.valid_from > local_date(recorded.recorded_at):
+    today = local_date(recorded.recorded_at)
+    if not event.valid_from <= today <= (event.valid_to or today):
         return []
+    if await connection.fetchval(RELIEVED, recorded.ward_code, event.mandate_id):
+        return []  # the direct relief was quicker than Kafka
     rows = await connection.fetch(
         MISSED, recorded.ward_code, event.role, event.unit_id, recorded.recorded_at - LOOKS_BACK
     )
