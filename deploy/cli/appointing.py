@@ -16,9 +16,12 @@ from services.chassis.runtime import opened
 from services.submissions.mandates.bootstrap import first_mandate
 
 LAST = "SELECT event_type FROM store.events WHERE stream_id = $1 ORDER BY stream_version DESC LIMIT 1"
-APPOINTED = (
-    "INSERT INTO reading.operations (who, what, detail) VALUES ($1, 'appoint', jsonb_build_object('mandate', $2::text))"
-)
+APPOINTED = """
+INSERT INTO reading.operations (who, what, detail)
+SELECT $1, 'appoint', jsonb_build_object('mandate', $2::text)
+WHERE NOT EXISTS (SELECT FROM reading.operations WHERE what = 'appoint' AND detail->>'mandate' = $2)
+"""
+"""Once for each mandate, also when the command before was killed between the mandate and this row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +64,7 @@ async def appoint(where: Deployment, principal: str, who: str) -> Appointed:
         last = await connection.fetchval(LAST, reply.stream_id)
         if last == "mandate-relieved":
             raise StackError(f"{principal} was appointed before and has been relieved: appoint somebody else.")
-        if not reply.repeated:
-            await connection.execute(APPOINTED, who, reply.stream_id)
+        await connection.execute(APPOINTED, who, reply.stream_id)
     finally:
         await connection.close()
     return Appointed(reply.stream_id, reply.repeated)

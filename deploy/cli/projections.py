@@ -15,7 +15,7 @@ from deploy.cli.deployment import AsJson, Deployment, Home, ServiceName, Who, de
 from deploy.cli.progress import Lag, ReaderState, lags_of, states_of
 from deploy.cli.shown import table
 from deploy.local.addresses import HOME
-from services.chassis.readers.rebuild import Rebuilt, Tell, rebuild
+from services.chassis.readers.rebuild import Rebuilt, Tell, forget_left, rebuild
 
 RETIRED = "DROP SCHEMA IF EXISTS retired CASCADE"
 FORGOTTEN = "INSERT INTO reading.operations (who, what, detail) VALUES ($1, 'forget-retired', '{}')"
@@ -102,7 +102,7 @@ def rebuild_command(
 
 @commands.command(name="forget-retired")
 def forget_command(service: ServiceName, *, who: Who, home: Home = HOME) -> None:
-    """Drop the model that the last rebuild replaced: it may hold personal data that was erased since."""
+    """Drop the model that the last rebuild replaced, or a killed one left: it may hold personal data that was erased since."""
     run(forget_retired(deployment(home), service, who))
     typer.echo(f"{service}: nothing retired is kept any more.")
 
@@ -127,12 +127,13 @@ async def rebuild_one(
 
 
 async def forget_retired(where: Deployment, service: str, who: str) -> None:
-    """Drops the retired model of a service's database."""
+    """Drops the retired model of a service's database, and what a killed rebuild left there."""
     connection = await asyncpg.connect(where.urls(service).facts)
     try:
         async with connection.transaction():
             await connection.execute("SET LOCAL client_min_messages = warning")
             await connection.execute(RETIRED)
+            await forget_left(connection)
             await connection.execute(FORGOTTEN, who)
     finally:
         await connection.close()

@@ -1,8 +1,8 @@
 """Rebuild: a read model is filled anew beside the live one, while commands go on, and then takes its place.
 
 Green's tables come from the reader's own SQL file, in schema `rebuild`; its checkpoints stand at the live version + 1. What a
-killed rebuild left behind is thrown away by the next one, and the live model never notices. Readers that act are refused:
-a rebuild must send nothing twice. One rebuild per database at a time.
+killed rebuild left behind is thrown away by the next one or by `forget_left`, and the live model never notices. Readers that act
+are refused: a rebuild must send nothing twice. One rebuild per database at a time.
 """
 
 from __future__ import annotations
@@ -10,11 +10,12 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
 import asyncpg
 
+from services.chassis.event_store.connection import LOST
 from services.chassis.event_store.keys import KeyStore
 from services.chassis.pool import open_pool
 from services.chassis.readers import checkpoint
@@ -29,11 +30,14 @@ LOCK = 7210454
 TAKE_LOCK = "SELECT pg_try_advisory_lock($1)"
 CLEAN = "SELECT format('DELETE FROM reading.%I WHERE reader = $1 AND version <> $2', t) FROM unnest($1::text[]) AS t"
 REMEMBERED = ["checkpoint", "streams", "seen", "parked"]
-PREPARE = """
-DROP SCHEMA IF EXISTS rebuild CASCADE;
+FORGET = "DROP SCHEMA IF EXISTS rebuild CASCADE"
+PREPARE = (
+    FORGET
+    + """;
 CREATE SCHEMA rebuild;
 GRANT USAGE ON SCHEMA rebuild TO thidua_projector;
 """
+)
 ANALYZE = """
 SELECT format('ANALYZE rebuild.%I', relname) FROM pg_class
 WHERE relnamespace = 'rebuild'::regnamespace AND relkind IN ('r', 'p', 'm') AND relname = ANY ($1::text[])
@@ -87,10 +91,7 @@ async def rebuild(
     """
     began = time.monotonic()
     reader = _rebuildable(service, name)
-    lead = await asyncpg.connect(settings.database_url, server_settings={"search_path": "rebuild, public"})
-    try:
-        if not await lead.fetchval(TAKE_LOCK, LOCK):
-            raise RebuildRefused(f"another rebuild is running in the database of {service.name}")
+    async with _leading(service, settings) as lead:
         live, _ = await checkpoint.live_version(lead, name)
         await _clean(lead, name, live)
         relations = await _make_tables(lead, reader)
@@ -109,6 +110,26 @@ async def rebuild(
             records += await _switch(lead, Switch(reader, live, relations, who), fill)
         await _clean(lead, name, live + 1)
         return Rebuilt(name, live + 1, reader.version, records, parked, time.monotonic() - began)
+
+
+async def forget_left(connection: asyncpg.Connection) -> None:
+    """Throws away, in a transaction, what a killed rebuild left behind; nothing while one is running."""
+    if await connection.fetchval("SELECT pg_try_advisory_xact_lock($1)", LOCK):
+        await connection.execute(FORGET)
+
+
+@asynccontextmanager
+async def _leading(service: Service, settings: Settings) -> AsyncIterator[asyncpg.Connection]:
+    """The one rebuild of a database; at its end nothing of it is left but what was switched to. Raises RebuildRefused."""
+    lead = await asyncpg.connect(settings.database_url, server_settings={"search_path": "rebuild, public"})
+    try:
+        if not await lead.fetchval(TAKE_LOCK, LOCK):
+            raise RebuildRefused(f"another rebuild is running in the database of {service.name}")
+        try:
+            yield lead
+        finally:
+            with suppress(*LOST, asyncpg.PostgresError):  # the next one throws it away
+                await lead.execute(FORGET)
     finally:
         await lead.close(timeout=5)
 
