@@ -18,7 +18,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from deploy.demo import people, sample
+from deploy.demo import honours, people, sample
 from deploy.local import issuer
 from deploy.local.issuer import LIFETIME, mint
 from services.chassis.web.web import HEADERS, environment
@@ -54,14 +54,16 @@ def groups() -> list[Group]:
         at_home = ward == sample.QUYET_THANG
         units = (*sample.UNITS, sample.LATECOMER) if at_home else sample.ELSEWHERE
         seats = [
-            (people.council_member(ward.code, seat), f"Thành viên Hội đồng: {title}") for seat, title in sample.COUNCIL
+            (people.council_member(ward.code, seat), f"Thành viên Hội đồng: {title}")
+            for seat, title in sample.COUNCIL
+            if honours.principal(seat) == people.council_member(ward.code, seat)
         ]
         found.append(
             Group(
                 ward.name,
                 (
                     (people.clerk(ward.code), "Văn phòng – Thống kê (tiếp nhận báo cáo)"),
-                    (people.chairman(ward.code), "Chủ tịch UBND"),
+                    (people.chairman(ward.code), "Chủ tịch UBND, Chủ tịch Hội đồng" if at_home else "Chủ tịch UBND"),
                     *(((people.council_secretary(ward.code), "Thư ký Hội đồng"), *seats) if at_home else ()),
                     *((people.head(ward.code, unit.code), f"{unit.head}: {unit.name}") for unit in units),
                 ),

@@ -128,6 +128,15 @@ async def test_a_member_votes_in_two_presses_once(it: Pages, tonight: Evening) -
     ).status_code == 403
 
 
+async def test_nobody_is_asked_for_what_is_done_already(it: Pages, tonight: Evening) -> None:
+    """A stale tab would count somebody who sits there a second time: 10 of 9 present."""
+    place = f"{PAGES}/sessions/{tonight.session}/do/arrive?ghe=0"
+    answer = await it.client.get(place, headers=by(it, SECRETARY))
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{PAGES}/sessions/{tonight.session}?done=past")
+    board = await seen(it, SECRETARY, f"/sessions/{tonight.session}?done=past")
+    assert "Việc này đã được ghi nhận" in board
+
+
 async def test_a_form_of_another_site_casts_no_ballot(it: Pages, tonight: Evening) -> None:
     form = {"_csrf": "csrf-member-8", "_key": str(uuid4()), "ho-so": tonight.running, "y-kien": "yes"}
     address = f"{PAGES}/sessions/{tonight.session}/do/vote"

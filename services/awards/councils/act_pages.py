@@ -4,7 +4,7 @@ from typing import Annotated, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Depends
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from services.awards.councils import agenda
 from services.awards.councils.acts import ACTS, Act, Asked
@@ -15,7 +15,7 @@ from services.chassis.errors import NotFound
 from services.chassis.web.forms import Form, form
 from services.chassis.web.inputs import Fault
 from services.chassis.web.visitor import Visitor
-from services.chassis.web.web import Web
+from services.chassis.web.web import HEADERS, Web
 
 LIST: Final = "/awards/pages/sessions"
 CARRIED: Final = ("ho-so", "ghe", "y-kien")
@@ -32,7 +32,10 @@ def pages(web: Web) -> APIRouter:
     async def ask(session_id: UUID, word: str, visitor: Annotated[Visitor, Depends(web.member)]) -> Response:
         act = _act(word, visitor)
         fields = Form({name: [visitor.request.query_params.get(name, "")] for name in CARRIED})
-        return await _ask(visitor, word, act, Asked(await agenda.session(web, visitor, session_id), fields), [], 200)
+        asked = Asked(await agenda.session(web, visitor, session_id), fields)
+        if act.pending is not None and not act.pending(asked):
+            return RedirectResponse(f"{LIST}/{session_id}?done=past", 303, HEADERS)
+        return await _ask(visitor, word, act, asked, [], 200)
 
     @router.post("/sessions/{session_id}/do/{word}")
     async def do(
@@ -47,7 +50,7 @@ def pages(web: Web) -> APIRouter:
         command = act.build(writer, asked, faults)
         if faults:
             return await _ask(visitor, word, act, asked, faults, 422)
-        if act.pending(asked) and fields.text("da-xem") != _shown(act, asked):
+        if act.pending is not None and act.pending(asked) and fields.text("da-xem") != _shown(act, asked):
             return await _ask(visitor, word, act, asked, [{"field": "", "sentence": CHANGED}], 409)
         try:
             done = await writer.send(command)

@@ -76,7 +76,8 @@ class Asked:
 class Act:
     """An act with its own page; `more` names what its form asks besides.
 
-    While it is `pending` its page is compared with what holds now; a form sent twice must not be asked anew.
+    While it is `pending` its page is compared with what holds now; a form sent twice must not be asked anew, and nobody is asked for
+    what is done already.
     """
 
     command: type[Any]
@@ -84,7 +85,7 @@ class Act:
     said: Callable[[Asked], Said]
     build: Callable[[Writer, Asked, list[Fault]], Any]
     more: str = ""
-    pending: Callable[[Asked], bool] = lambda _: False
+    pending: Callable[[Asked], bool] | None = None
 
 
 def _running(asked: Asked) -> bool:
@@ -246,4 +247,5 @@ DONE: Final = {
     "close-vote": "Đã đóng biểu quyết và kiểm phiếu.",
     "vote": "Phiếu đã được ghi nhận.",
     "opinion": "Đã ghi ý kiến bằng văn bản.",
+    "past": "Việc này đã được ghi nhận hoặc không còn thực hiện được. Số liệu dưới đây là hiện tại.",
 }

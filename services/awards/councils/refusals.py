@@ -37,7 +37,7 @@ class CouncilRefused(AwardsRefused):
         "session.vote-open": Refusal("Hồ sơ này đang được biểu quyết."),
         "session.other-year": Refusal("Hồ sơ này thuộc năm khác với phiên họp.", 422),
         "session.roster-differs": Refusal("Danh sách thành viên của phiên họp đã khác; hãy tải lại rồi kiểm phiếu."),
-        "ballot.already-cast": Refusal("Thành viên này đã bỏ phiếu cho hồ sơ này; mỗi người chỉ bỏ một phiếu."),
+        "ballot.already-cast": Refusal("Hồ sơ này đã có phiếu của thành viên; mỗi người chỉ bỏ một phiếu."),
         "ballot.not-a-member": Refusal("Chỉ thành viên Hội đồng của phiên họp được bỏ phiếu.", 403),
         "ballot.absent": Refusal("Thành viên không có mặt gửi ý kiến bằng văn bản qua thư ký Hội đồng."),
         "ballot.present": Refusal("Thành viên có mặt tại phiên họp bỏ phiếu trực tiếp, không gửi ý kiến bằng văn bản."),

@@ -63,7 +63,7 @@ def pages(web: Web) -> APIRouter:
             words=wording,
             asked=asked,
             next=next_,
-            register=visitor.holds(*READERS),
+            register=visitor.holds(*(READERS - {"bloc-secretary"})),
             fresh_at=await visitor.fresh_at(),
         )
 

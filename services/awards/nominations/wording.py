@@ -100,8 +100,8 @@ def others(vote: Row) -> str:
     parts = [("không đồng ý", "no"), ("không có ý kiến", "abstained"), ("không bỏ phiếu", "silent")]
     said = [f"{vote[count]} {word}" for word, count in parts if vote[count]]
     written = len(vote.get("written", ()))
-    said += [f"trong đó {written} ý kiến bằng văn bản"] if written else []
-    return f"Còn lại: {', '.join(said)}." if said else "Tất cả thành viên đồng ý."
+    rest = f"Còn lại: {', '.join(said)}." if said else "Tất cả thành viên đồng ý."
+    return f"{rest} Có {written} ý kiến bằng văn bản." if written else rest
 
 
 def line(past: Row, dossier: Row, names: Names) -> dict[str, Any]:

@@ -57,7 +57,7 @@ def pages(web: Web) -> APIRouter:
         state: str = "",
     ) -> Response:
         reader = visitor.reader()
-        widest(reader, READERS - {"unit-head"})
+        widest(reader, READERS - {"unit-head", "bloc-secretary"})
         own = reader.mandate.ward_code
         async with reader.rows() as connection:
             wards = [dict(row) for row in await connection.fetch(EVERY_WARD)]

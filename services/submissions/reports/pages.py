@@ -30,7 +30,7 @@ FROM tracking t WHERE t.unit_id = $1 ORDER BY t.due_at DESC LIMIT 100
 BEFORE: Final = """
 SELECT h.figures::text AS figures, t.year, t.period FROM tracking t
 JOIN report_history h ON h.ward_code = t.ward_code AND h.report_id = t.report_id AND h.event = 'submitted'
-WHERE t.ward_code = $1 AND t.unit_id = $2 AND t.due_at <= $3
+WHERE t.ward_code = $1 AND t.unit_id = $2 AND t.due_at <= $3 AND t.report_id <> $4
 ORDER BY t.due_at DESC, h.stream_version DESC LIMIT 1
 """
 DONE: Final = {
@@ -143,7 +143,9 @@ def pages(web: Web) -> APIRouter:
     ) -> Response:
         report, past = await found(visitor, report_id)
         async with visitor.reader().rows() as connection:
-            before = await connection.fetchrow(BEFORE, report["ward_code"], report["unit_id"], report["due_at"])
+            before = await connection.fetchrow(
+                BEFORE, report["ward_code"], report["unit_id"], report["due_at"], report_id
+            )
         last = {figure["indicator"]: figure["value"] for figure in query.figures(before["figures"])} if before else {}
         source = f"{wording.SHORT.get(before['period'], 'báo cáo')} {before['year']}" if before else ""
         sent = next((line for line in reversed(past) if line["event"] == "submitted"), None)

@@ -91,9 +91,7 @@ def test_the_proposal_names_unit_title_subject_and_what_was_met() -> None:
 def test_a_vote_says_count_share_need_and_verdict_and_marks_an_unseen_citation() -> None:
     said = line("voted", VOTE)
     assert said["sentence"] == ("Hội đồng biểu quyết: 8/9 phiếu đồng ý (88,9%), cần ít nhất 8 phiếu: đạt.")
-    assert said["detail"] == (
-        "Còn lại: 1 không đồng ý, trong đó 1 ý kiến bằng văn bản. Căn cứ: Điều 8 (chưa được xác nhận)."
-    )
+    assert said["detail"] == ("Còn lại: 1 không đồng ý. Có 1 ý kiến bằng văn bản. Căn cứ: Điều 8 (chưa được xác nhận).")
     assert "không đạt" in line("voted", VOTE | {"yes": 7, "passed": False})["sentence"]
     assert "chưa được xác nhận" not in line("voted", VOTE | {"threshold_confirmed": True})["detail"]
 
