@@ -6,10 +6,12 @@ import asyncio
 import re
 import time
 from collections.abc import AsyncIterator
+from datetime import date
 from html import unescape
 from typing import Any
 from uuid import UUID, uuid4
 
+import asyncpg
 import httpx
 import pytest
 import pytest_asyncio
@@ -17,8 +19,17 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import async_playwright
 
 from deploy.local.postgres import Postgres
+from services.awards.decisions import projection as papers
+from services.awards.decisions.events import DecisionSigned, ListedAward
+from services.awards.nominations import projection as dossiers
+from services.awards.nominations.events import AwardDecided, NominationProposed
+from services.awards.nominations.merits import Merits
+from services.chassis.http.paging import MOST
 from services.chassis.identity.mandates import RelieveMandate
 from services.chassis.identity.tokens import LEEWAY
+from services.chassis.pool import held
+from services.chassis.recorded import Recorded
+from tests.support.awards import BEGIN
 from tests.support.awards_pages import CHAIRMAN, CLERK, MEMBERS, SECRETARY, Evening, Pages, awards_pages, evening
 from tests.support.eventually import eventually
 from tests.support.submissions import QUYET_THANG
@@ -260,3 +271,112 @@ async def test_in_a_browser_pages_fit_pass_axe_and_the_board_moves(it: Pages, to
         await page.keyboard.press("Enter")
         await page.get_by_text("Phiếu đã được ghi nhận.").wait_for()
         await browser.close()
+
+
+@pytest_asyncio.fixture(scope="module")
+async def archive(it: Pages, tonight: Evening) -> None:
+    """More decisions, register lines and dossiers than a page holds; the one that is looked for stands last in every list."""
+    school = UUID(await it.unit("LAP", "Trường Lấp Đầy"))
+    far = UUID(await it.unit("XA", "Bản Nà Xa"))
+    sought = UUID(await it.person("Sùng Thị Đào", str(far)))
+    await seen(it, CLERK, "/dossiers")  # the units and the person are in the lists
+    async with held(it.runtime.projector) as connection, connection.transaction():
+        for place in range(MOST + 1):
+            await put(connection, uuid4(), f"{place + 1000}/QĐ-UBND", date(2025, 1, 1), school, school)
+        await put(connection, UUID(int=2**128 - 1), "777/QĐ-UBND", date(2024, 1, 2), far, sought)
+        await connection.execute("UPDATE golden_register SET decided_on = '2026-01-01' WHERE unit_id = $1", far)
+
+
+async def put(
+    connection: asyncpg.Connection, one: UUID, number: str, signed_on: date, unit: UUID, subject: UUID
+) -> None:
+    """A dossier and its decision, as the projections write them."""
+
+    def recorded(event: Any, version: int) -> Recorded[Any]:
+        return Recorded(
+            event, "awards", uuid4(), f"nomination-{one}", version, 1, QUYET_THANG, BEGIN, uuid4(), None, None
+        )
+
+    of_pack: dict[str, Any] = {"pack_id": "vn-2024-01-01", "pack_hash": ""}
+    about: dict[str, Any] = {
+        "nomination_id": one,
+        "unit_id": unit,
+        "subject_id": subject,
+        "subject_kind": "collective" if subject == unit else "individual",
+        "title": "LDTT",
+        "year": 2024,
+        "direct_worker": False,
+    }
+    paper: dict[str, Any] = {
+        "decision_id": one,
+        "level": "ward",
+        "document_number": number,
+        "signer_position": "Chủ tịch UBND phường",
+        "base_salary": 2_340_000,
+    }
+    proposed = NominationProposed(
+        **about,
+        **of_pack,
+        received_on=signed_on,
+        report_id=one,
+        initiative_id=None,
+        merits=Merits(),
+        achievements=None,
+        answers=(),
+        pack_chosen_because=None,
+    )
+    await dossiers.write(connection, recorded(proposed, 1))
+    award = AwardDecided(
+        **about,
+        **paper,
+        award_id=one,
+        decided_on=signed_on,
+        register_number=1,
+        coefficient_hundredths=30,
+        amount=710_000,
+        payable=710_000,
+        money_citation="Điều 54",
+        money_confirmed=True,
+    )
+    await dossiers.write(connection, recorded(award, 2))
+    await papers.awarded(connection, recorded(award, 2))
+    listed = ListedAward(register_number=1, nomination_id=one, subject_id=subject, title="LDTT", payable=710_000)
+    decision = DecisionSigned(**paper, **of_pack, signed_on=signed_on, lines=(listed,), refused=(), total=710_000)
+    await papers.signed(connection, recorded(decision, 1))
+
+
+@pytest.mark.parametrize(
+    ("path", "asked"),
+    [
+        ("/decisions", "777/qd-ubnd"),
+        ("/decisions", "na xa"),
+        ("/register", "777/QĐ-UBND"),
+        ("/register", "sung thi dao"),
+        ("/register", "ban na xa"),
+        ("/dossiers", "777"),
+        ("/dossiers", "Sùng Thị Đào"),
+        ("/dossiers", "nà xa"),
+    ],
+)
+async def test_a_search_finds_what_stands_beyond_the_first_page(
+    it: Pages, archive: None, path: str, asked: str
+) -> None:
+    found = plain(await sent(it, CLERK, path, tim=asked))
+    assert ("777/QĐ-UBND" if path != "/dossiers" else "Sùng Thị Đào") in found
+    assert re.search(r"\b1 (dòng|quyết định|hồ sơ) có “", found)
+
+
+@pytest.mark.parametrize("path", ["/decisions", "/register", "/dossiers"])
+async def test_a_search_that_finds_more_than_a_page_says_so(it: Pages, archive: None, path: str) -> None:
+    found = plain(await sent(it, CLERK, path, tim="lap day"))
+    assert re.search(r"Hơn 200 (dòng|quyết định|hồ sơ) có “lap day”", found)
+    assert re.search(r"Hiện 200 (dòng|quyết định|hồ sơ) đầu tiên, hãy tìm hẹp hơn", found)
+
+
+@pytest.mark.parametrize("path", ["/register", "/dossiers"])
+async def test_the_next_page_keeps_the_year(it: Pages, archive: None, path: str) -> None:
+    page = await it.client.get(f"{PAGES}{path}?year=2024", headers=by(it, CLERK))
+    following = re.search(r'href="([^"]*cursor=[^"]*)"', page.text)
+    assert following is not None and "year=2024&" in unescape(following[1])
+    rest = await it.client.get(unescape(following[1]), headers=by(it, CLERK))
+    assert rest.status_code == 200 and "Sùng Thị Đào" in rest.text
