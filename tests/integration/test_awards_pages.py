@@ -96,6 +96,7 @@ async def test_a_dossier_tells_its_past_and_why_walks_back_to_the_report(it: Pag
     steps = ["1. Quyết định", "2. Biểu quyết của Hội đồng", "3. Điều kiện", "4. Hồ sơ của đơn vị", "5. Báo cáo năm"]
     assert [why.index(step) for step in steps] == sorted(why.index(step) for step in steps)
     assert "Từng phiếu (8)" in why and "Chủ tịch Hội đồng Đồng ý" in why
+    assert "Thẩm quyền quyết định Điều 80" in why and "Thẩm quyền quyết định Điều 80" in page
     assert "vn-2024-01-01" in why and "đã đối chiếu văn bản gốc" in why and "(chưa được xác nhận)" in why
 
 
@@ -126,6 +127,7 @@ async def test_the_board_shows_no_choice_before_the_count(it: Pages, tonight: Ev
 async def test_a_member_votes_in_two_presses_once(it: Pages, tonight: Evening) -> None:
     page = await seen(it, "member-6", f"/sessions/{tonight.session}/do/vote?ho-so={tonight.running}&y-kien=no")
     assert "Bỏ phiếu “Không đồng ý” cho Tập thể lao động tiên tiến năm 2024 · Trường THCS Quyết Thắng (mẫu)." in page
+    assert page.count("(chưa được xác nhận)") == 2, "the threshold and the open ballot"
     done = await confirmed(it, "member-6", tonight.session, "vote", ho_so=tonight.running, y_kien="no")
     assert done.status_code == 303 and "after=awards" in done.headers["location"]
     board = await seen(it, "member-6", f"/sessions/{tonight.session}")
@@ -197,7 +199,10 @@ async def test_a_session_is_called_and_opened_with_who_is_there(it: Pages) -> No
     called = await sent(it, SECRETARY, "/sessions", **{"ngay-hop": "20/11/2024", "nam": "2024"})
     assert called.status_code == 303
     session = httpx.URL(called.headers["location"]).path.rpartition("/")[2]
-    assert "Cần ít nhất 8 người có mặt để khai mạc." in await seen(it, SECRETARY, f"/sessions/{session}")
+    for path in (f"/sessions/{session}", f"/sessions/{session}/do/open"):
+        page = await seen(it, SECRETARY, path)
+        assert "Cần ít nhất 8 người có mặt để khai mạc. Căn cứ: Quy chế của Hội đồng" in page
+        assert "Bắc Ninh (chưa được xác nhận)." in page
     few = await sent(it, SECRETARY, f"/sessions/{session}/do/open", **{"co-mat": ["0", "1"]})
     assert few.status_code == 409 and "có mặt 2/9, cần ít nhất 8" in plain(few)
     there = [str(place) for place in range(8)]
@@ -336,7 +341,7 @@ async def put(
         amount=710_000,
         payable=710_000,
         money_citation="Điều 54",
-        money_confirmed=True,
+        money_confirmed=subject == unit,
     )
     await dossiers.write(connection, recorded(award, 2))
     await papers.awarded(connection, recorded(award, 2))
@@ -380,3 +385,13 @@ async def test_the_next_page_keeps_the_year(it: Pages, archive: None, path: str)
     assert following is not None and "year=2024&" in unescape(following[1])
     rest = await it.client.get(unescape(following[1]), headers=by(it, CLERK))
     assert rest.status_code == 200 and "Sùng Thị Đào" in rest.text
+
+
+async def test_money_that_nobody_confirmed_is_marked_on_the_decision_and_in_the_register(
+    it: Pages, archive: None
+) -> None:
+    mark = "710.000\N{NO-BREAK SPACE}đ mức thưởng (chưa được xác nhận)"
+    decision = await seen(it, CLERK, f"/decisions/{UUID(int=2**128 - 1)}")
+    assert mark.replace("\N{NO-BREAK SPACE}", " ") in decision and "Có mức thưởng chưa được xác nhận" in decision
+    register = plain(await sent(it, CLERK, "/register", tim="777"))
+    assert register.count("mức thưởng (chưa được xác nhận)") == 2, "in the table and in the list for phones"

@@ -156,5 +156,6 @@ def _line(line: Mapping[str, Any], names: Names) -> dict[str, Any]:
         **line,
         "subject": subject,
         "unit": unit,
+        "unsure": wording.unsure(line),
         "all": f"{subject} {unit} {number_} {naming.title(line['title'])}",
     }

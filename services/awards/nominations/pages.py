@@ -116,6 +116,7 @@ def pages(web: Web) -> APIRouter:
             steps=wording.steps(dossier, rules),
             lines=[wording.line(past, dossier, names) for past in reversed(dossier["history"])],
             verdicts=wording.verdicts(dossier["answers"]),
+            grounds=wording.grounds(dossier, rules),
             stated=wording.merits(dossier["merits"]),
             pack_name=wording.pack_name(dossier["pack_id"], rules),
             of_council=visitor.holds(*OF_COUNCIL),
@@ -153,6 +154,7 @@ def pages(web: Web) -> APIRouter:
             proposal=_line(reasons["proposal"], dossier, names),
             ballots=_ballots(reasons["ballots"], board),
             verdicts=wording.verdicts(reasons["answers"]),
+            grounds=wording.grounds(dossier, rules),
             stated=wording.merits(dossier["merits"]),
             pack_name=wording.pack_name(reasons["pack_id"], rules),
             of_council=open_papers,
@@ -166,7 +168,7 @@ def _row(dossier: Mapping[str, Any], names: Names) -> dict[str, Any]:
     what = wording.heading(dossier, names)
     unit = names.unit(dossier["unit_id"])
     number = dossier["document_number"] or dossier["letter_number"] or ""
-    vote = f"{dossier['yes']}/{dossier['members']} phiếu đồng ý, cần {dossier['needed']}" if dossier["members"] else ""
+    vote = f"{dossier['yes']}/{dossier['members']} phiếu đồng ý" if dossier["members"] else ""
     warned = f"{dossier['warnings']} điều kiện cần xem xét" if dossier["warnings"] else ""
     return {
         "ward_code": dossier["ward_code"],
