@@ -93,6 +93,10 @@ async def test_a_dossier_tells_its_past_and_why_walks_back_to_the_report(it: Pag
     assert "Hội đồng biểu quyết: 8/9 phiếu đồng ý (88,9%), cần ít nhất 5 phiếu: đạt." in page
     assert "Được tặng danh hiệu theo Quyết định số 105/QĐ-UBND ngày 01/11/2024." in page
     why = await seen(it, CLERK, f"/dossiers/{tonight.awarded}/why")
+    links = (await it.client.get(f"{PAGES}/dossiers/{tonight.awarded}/why", headers=by(it, CLERK))).text
+    for page_of in (f"{PAGES}/decisions/{tonight.decision}", f"{PAGES}/sessions/{tonight.session}"):
+        assert f'<a href="{page_of}">' in links
+    assert '<a href="/submissions/pages/reports/' in links, "whose trail leads to the plan's grid"
     steps = ["1. Quyết định", "2. Biểu quyết của Hội đồng", "3. Điều kiện", "4. Hồ sơ của đơn vị", "5. Báo cáo năm"]
     assert [why.index(step) for step in steps] == sorted(why.index(step) for step in steps)
     assert "Từng phiếu (8)" in why and "Chủ tịch Hội đồng Đồng ý" in why
