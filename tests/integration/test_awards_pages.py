@@ -399,3 +399,12 @@ async def test_money_that_nobody_confirmed_is_marked_on_the_decision_and_in_the_
     assert mark.replace("\N{NO-BREAK SPACE}", " ") in decision and "Có mức thưởng chưa được xác nhận" in decision
     register = plain(await sent(it, CLERK, "/register", tim="777"))
     assert register.count("mức thưởng (chưa được xác nhận)") == 2, "in the table and in the list for phones"
+
+
+async def test_the_board_holds_every_dossier_that_waits(it: Pages, tonight: Evening, archive: None) -> None:
+    state = "UPDATE dossiers SET state = $1 WHERE document_number LIKE '%/QĐ-UBND' AND decision_id = nomination_id"
+    await it.runtime.projector.execute(state, "proposed")
+    try:
+        assert "Sùng Thị Đào" in await seen(it, CLERK, f"/sessions/{tonight.session}")
+    finally:
+        await it.runtime.projector.execute(state, "awarded")

@@ -17,7 +17,6 @@ from services.awards.nominations.wording import CHOICES, heading
 from services.awards.rules.reading import read_rules
 from services.awards.subjects.query import unit_names
 from services.chassis.errors import NotFound
-from services.chassis.http.paging import MOST
 from services.chassis.web.ordering import sort_key
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
@@ -81,7 +80,7 @@ async def session(web: Web, visitor: Visitor, session_id: UUID, known: dict[UUID
                     title=None,
                     state=state,
                     after=("", UUID(int=0)),
-                    limit=MOST,
+                    limit=None,
                 )
         waiting = [row["nomination_id"] for row in rest if row["nomination_id"] not in ids]
         found = await nominations.facts(connection, [*ids, *waiting])
