@@ -26,8 +26,8 @@ LETTERS: Final = {
     "report-acceptance-withdrawn": "Huỷ tiếp nhận báo cáo",
     "report-accepted": "Đã tiếp nhận báo cáo",
     "report-deadline-extended": "Gia hạn nộp báo cáo",
-    "report-missed-clerk": "Báo công chức: đơn vị quá hạn chưa nộp",
-    "report-missed-unit": "Báo đơn vị: quá hạn chưa nộp",
+    "report-missed-clerk": "Báo công chức: đơn vị trễ, chưa nộp",
+    "report-missed-unit": "Báo đơn vị: trễ, chưa nộp",
     "report-reminder": "Nhắc nộp báo cáo trước hạn",
     "report-returned": "Trả lại báo cáo để hoàn thiện",
 }

@@ -24,4 +24,9 @@ class AwardsRefused(DomainError):
 
 def cited(source: Source) -> str:
     """The citation as it is shown: marked when nobody has seen the text of the rule."""
-    return source.citation if source.confirmed else f"{source.citation} ({NOT_CONFIRMED})"
+    return marked(source.citation, source.confirmed)
+
+
+def marked(words: str, confirmed: bool) -> str:
+    """What a rule says or where it stands, marked when nobody has seen its text."""
+    return words if confirmed else f"{words} ({NOT_CONFIRMED})"

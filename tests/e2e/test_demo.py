@@ -71,7 +71,7 @@ def test_returned_undone_paper_extended_and_missing_end_as_they_should(year: Yea
     extended = report_of(year, "ban-3", "half-year")
     assert extended["due_at"] == "2024-05-21T17:00:00Z" and extended["on_time"] is True
     missing = report_of(year, "ban-2", "half-year")
-    assert missing["state"] == "locked" and missing["state_in_words"] == "Đã khoá sổ, không nộp"
+    assert missing["state"] == "locked" and missing["state_in_words"] == "Đã khóa, chưa nộp"
 
 
 def test_a_unit_of_june_owes_the_report_of_the_year_and_no_other(year: Year) -> None:

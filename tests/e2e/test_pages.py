@@ -142,3 +142,15 @@ def test_the_bloc_board_moves_when_a_report_is_accepted_in_another_browser(opene
         assert time.monotonic() - began < 10, "within a second on a quiet machine"
         shown.click()
         assert watcher.page.locator("h1 .so").inner_text() == str(accepted + 1), "and the page of reasons says the same"
+
+
+def test_what_proves_a_figure_leads_to_the_report_in_the_own_ward_and_nowhere_else(opened: Opened) -> None:
+    board = "/blocs/pages/board/khoi-xa-phuong-lai-chau/2024/why"
+    with person(opened, people.clerk(WARD)) as clerk:
+        clerk.go(f"{board}/{WARD}/reports-accepted")
+        clerk.page.locator("#can-cu").get_by_role("link", name="Văn phòng tiếp nhận báo cáo").first.click()
+        clerk.sees("Diễn biến")
+        assert "/submissions/pages/reports/" in clerk.page.url
+        clerk.go(f"{board}/03387/reports-accepted")
+        clerk.sees("Tin gần nhất từ")
+        assert clerk.page.locator("#can-cu a").count() == 0, "another ward's reports are its own"

@@ -40,7 +40,7 @@ def test_the_readme_shows_a_decision_and_a_running_stack() -> None:
 
 
 def test_the_decision_is_decided_as_the_readme_says(tmp_path: Path) -> None:
-    assert "khoá sổ" in succeeds([sys.executable, "-c", block("python")], tmp_path)
+    assert "khóa sổ" in succeeds([sys.executable, "-c", block("python")], tmp_path)
 
 
 @pytest.mark.last

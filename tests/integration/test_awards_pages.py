@@ -6,10 +6,12 @@ import asyncio
 import re
 import time
 from collections.abc import AsyncIterator
+from datetime import date
 from html import unescape
 from typing import Any
 from uuid import UUID, uuid4
 
+import asyncpg
 import httpx
 import pytest
 import pytest_asyncio
@@ -17,8 +19,17 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import async_playwright
 
 from deploy.local.postgres import Postgres
+from services.awards.decisions import projection as papers
+from services.awards.decisions.events import DecisionSigned, ListedAward
+from services.awards.nominations import projection as dossiers
+from services.awards.nominations.events import AwardDecided, NominationProposed
+from services.awards.nominations.merits import Merits
+from services.chassis.http.paging import MOST
 from services.chassis.identity.mandates import RelieveMandate
 from services.chassis.identity.tokens import LEEWAY
+from services.chassis.pool import held
+from services.chassis.recorded import Recorded
+from tests.support.awards import BEGIN
 from tests.support.awards_pages import CHAIRMAN, CLERK, MEMBERS, SECRETARY, Evening, Pages, awards_pages, evening
 from tests.support.eventually import eventually
 from tests.support.submissions import QUYET_THANG
@@ -82,9 +93,14 @@ async def test_a_dossier_tells_its_past_and_why_walks_back_to_the_report(it: Pag
     assert "Hội đồng biểu quyết: 8/9 phiếu đồng ý (88,9%), cần ít nhất 5 phiếu: đạt." in page
     assert "Được tặng danh hiệu theo Quyết định số 105/QĐ-UBND ngày 01/11/2024." in page
     why = await seen(it, CLERK, f"/dossiers/{tonight.awarded}/why")
+    links = (await it.client.get(f"{PAGES}/dossiers/{tonight.awarded}/why", headers=by(it, CLERK))).text
+    for page_of in (f"{PAGES}/decisions/{tonight.decision}", f"{PAGES}/sessions/{tonight.session}"):
+        assert f'<a href="{page_of}">' in links
+    assert '<a href="/submissions/pages/reports/' in links, "whose trail leads to the plan's grid"
     steps = ["1. Quyết định", "2. Biểu quyết của Hội đồng", "3. Điều kiện", "4. Hồ sơ của đơn vị", "5. Báo cáo năm"]
     assert [why.index(step) for step in steps] == sorted(why.index(step) for step in steps)
     assert "Từng phiếu (8)" in why and "Chủ tịch Hội đồng Đồng ý" in why
+    assert "Thẩm quyền quyết định Điều 80" in why and "Thẩm quyền quyết định Điều 80" in page
     assert "vn-2024-01-01" in why and "đã đối chiếu văn bản gốc" in why and "(chưa được xác nhận)" in why
 
 
@@ -115,6 +131,7 @@ async def test_the_board_shows_no_choice_before_the_count(it: Pages, tonight: Ev
 async def test_a_member_votes_in_two_presses_once(it: Pages, tonight: Evening) -> None:
     page = await seen(it, "member-6", f"/sessions/{tonight.session}/do/vote?ho-so={tonight.running}&y-kien=no")
     assert "Bỏ phiếu “Không đồng ý” cho Tập thể lao động tiên tiến năm 2024 · Trường THCS Quyết Thắng (mẫu)." in page
+    assert page.count("(chưa được xác nhận)") == 2, "the threshold and the open ballot"
     done = await confirmed(it, "member-6", tonight.session, "vote", ho_so=tonight.running, y_kien="no")
     assert done.status_code == 303 and "after=awards" in done.headers["location"]
     board = await seen(it, "member-6", f"/sessions/{tonight.session}")
@@ -195,7 +212,10 @@ async def test_a_session_is_called_and_opened_with_who_is_there(it: Pages) -> No
     called = await sent(it, SECRETARY, "/sessions", **{"ngay-hop": "20/11/2024", "nam": "2024"})
     assert called.status_code == 303
     session = httpx.URL(called.headers["location"]).path.rpartition("/")[2]
-    assert "Cần ít nhất 8 người có mặt để khai mạc." in await seen(it, SECRETARY, f"/sessions/{session}")
+    for path in (f"/sessions/{session}", f"/sessions/{session}/do/open"):
+        page = await seen(it, SECRETARY, path)
+        assert "Cần ít nhất 8 người có mặt để khai mạc. Căn cứ: Quy chế của Hội đồng" in page
+        assert "Bắc Ninh (chưa được xác nhận)." in page
     few = await sent(it, SECRETARY, f"/sessions/{session}/do/open", **{"co-mat": ["0", "1"]})
     assert few.status_code == 409 and "có mặt 2/9, cần ít nhất 8" in plain(few)
     there = [str(place) for place in range(8)]
@@ -269,3 +289,131 @@ async def test_in_a_browser_pages_fit_pass_axe_and_the_board_moves(it: Pages, to
         await page.keyboard.press("Enter")
         await page.get_by_text("Phiếu đã được ghi nhận.").wait_for()
         await browser.close()
+
+
+@pytest_asyncio.fixture(scope="module")
+async def archive(it: Pages, tonight: Evening) -> None:
+    """More decisions, register lines and dossiers than a page holds; the one that is looked for stands last in every list."""
+    school = UUID(await it.unit("LAP", "Trường Lấp Đầy"))
+    far = UUID(await it.unit("XA", "Bản Nà Xa"))
+    sought = UUID(await it.person("Sùng Thị Đào", str(far)))
+    await seen(it, CLERK, "/dossiers")  # the units and the person are in the lists
+    async with held(it.runtime.projector) as connection, connection.transaction():
+        for place in range(MOST + 1):
+            await put(connection, uuid4(), f"{place + 1000}/QĐ-UBND", date(2025, 1, 1), school, school)
+        await put(connection, UUID(int=2**128 - 1), "777/QĐ-UBND", date(2024, 1, 2), far, sought)
+        await connection.execute("UPDATE golden_register SET decided_on = '2026-01-01' WHERE unit_id = $1", far)
+
+
+async def put(
+    connection: asyncpg.Connection, one: UUID, number: str, signed_on: date, unit: UUID, subject: UUID
+) -> None:
+    """A dossier and its decision, as the projections write them."""
+
+    def recorded(event: Any, version: int) -> Recorded[Any]:
+        return Recorded(
+            event, "awards", uuid4(), f"nomination-{one}", version, 1, QUYET_THANG, BEGIN, uuid4(), None, None
+        )
+
+    of_pack: dict[str, Any] = {"pack_id": "vn-2024-01-01", "pack_hash": ""}
+    about: dict[str, Any] = {
+        "nomination_id": one,
+        "unit_id": unit,
+        "subject_id": subject,
+        "subject_kind": "collective" if subject == unit else "individual",
+        "title": "LDTT",
+        "year": 2024,
+        "direct_worker": False,
+    }
+    paper: dict[str, Any] = {
+        "decision_id": one,
+        "level": "ward",
+        "document_number": number,
+        "signer_position": "Chủ tịch UBND phường",
+        "base_salary": 2_340_000,
+    }
+    proposed = NominationProposed(
+        **about,
+        **of_pack,
+        received_on=signed_on,
+        report_id=one,
+        initiative_id=None,
+        merits=Merits(),
+        achievements=None,
+        answers=(),
+        pack_chosen_because=None,
+    )
+    await dossiers.write(connection, recorded(proposed, 1))
+    award = AwardDecided(
+        **about,
+        **paper,
+        award_id=one,
+        decided_on=signed_on,
+        register_number=1,
+        coefficient_hundredths=30,
+        amount=710_000,
+        payable=710_000,
+        money_citation="Điều 54",
+        money_confirmed=subject == unit,
+    )
+    await dossiers.write(connection, recorded(award, 2))
+    await papers.awarded(connection, recorded(award, 2))
+    listed = ListedAward(register_number=1, nomination_id=one, subject_id=subject, title="LDTT", payable=710_000)
+    decision = DecisionSigned(**paper, **of_pack, signed_on=signed_on, lines=(listed,), refused=(), total=710_000)
+    await papers.signed(connection, recorded(decision, 1))
+
+
+@pytest.mark.parametrize(
+    ("path", "asked"),
+    [
+        ("/decisions", "777/qd-ubnd"),
+        ("/decisions", "na xa"),
+        ("/register", "777/QĐ-UBND"),
+        ("/register", "sung thi dao"),
+        ("/register", "ban na xa"),
+        ("/dossiers", "777"),
+        ("/dossiers", "Sùng Thị Đào"),
+        ("/dossiers", "nà xa"),
+    ],
+)
+async def test_a_search_finds_what_stands_beyond_the_first_page(
+    it: Pages, archive: None, path: str, asked: str
+) -> None:
+    found = plain(await sent(it, CLERK, path, tim=asked))
+    assert ("777/QĐ-UBND" if path != "/dossiers" else "Sùng Thị Đào") in found
+    assert re.search(r"\b1 (dòng|quyết định|hồ sơ) có “", found)
+
+
+@pytest.mark.parametrize("path", ["/decisions", "/register", "/dossiers"])
+async def test_a_search_that_finds_more_than_a_page_says_so(it: Pages, archive: None, path: str) -> None:
+    found = plain(await sent(it, CLERK, path, tim="lap day"))
+    assert re.search(r"Hơn 200 (dòng|quyết định|hồ sơ) có “lap day”", found)
+    assert re.search(r"Hiện 200 (dòng|quyết định|hồ sơ) đầu tiên, hãy tìm hẹp hơn", found)
+
+
+@pytest.mark.parametrize("path", ["/register", "/dossiers"])
+async def test_the_next_page_keeps_the_year(it: Pages, archive: None, path: str) -> None:
+    page = await it.client.get(f"{PAGES}{path}?year=2024", headers=by(it, CLERK))
+    following = re.search(r'href="([^"]*cursor=[^"]*)"', page.text)
+    assert following is not None and "year=2024&" in unescape(following[1])
+    rest = await it.client.get(unescape(following[1]), headers=by(it, CLERK))
+    assert rest.status_code == 200 and "Sùng Thị Đào" in rest.text
+
+
+async def test_money_that_nobody_confirmed_is_marked_on_the_decision_and_in_the_register(
+    it: Pages, archive: None
+) -> None:
+    mark = "710.000\N{NO-BREAK SPACE}đ mức thưởng (chưa được xác nhận)"
+    decision = await seen(it, CLERK, f"/decisions/{UUID(int=2**128 - 1)}")
+    assert mark.replace("\N{NO-BREAK SPACE}", " ") in decision and "Có mức thưởng chưa được xác nhận" in decision
+    register = plain(await sent(it, CLERK, "/register", tim="777"))
+    assert register.count("mức thưởng (chưa được xác nhận)") == 2, "in the table and in the list for phones"
+
+
+async def test_the_board_holds_every_dossier_that_waits(it: Pages, tonight: Evening, archive: None) -> None:
+    state = "UPDATE dossiers SET state = $1 WHERE document_number LIKE '%/QĐ-UBND' AND decision_id = nomination_id"
+    await it.runtime.projector.execute(state, "proposed")
+    try:
+        assert "Sùng Thị Đào" in await seen(it, CLERK, f"/sessions/{tonight.session}")
+    finally:
+        await it.runtime.projector.execute(state, "awarded")

@@ -165,7 +165,7 @@ async def test_deadline_extension_paper_and_lock(it: Submissions) -> None:
         (4, 2, 1, 1, 2)
     ]
     locked = await it.read(CLERK, f"/reports/{missing}")
-    assert locked["state_in_words"] == "Đã khoá sổ, không nộp"
+    assert locked["state_in_words"] == "Đã khóa, chưa nộp"
 
     # an extension opens it again
     await it.did(

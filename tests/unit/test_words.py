@@ -25,6 +25,16 @@ SHAPES = [
 ]
 
 
+SPOKEN = [
+    path
+    for path in sorted([*(ROOT / "services").rglob("*"), *(ROOT / "deploy" / "demo").rglob("*.py")])
+    if path.suffix in (".py", ".toml", ".txt", ".html", ".json")
+]
+GLOSSARY = ROOT / "contracts" / "README.md"
+UNSPOKEN = re.compile(r"vui lòng|xin lỗi|quá hạn|hết hạn,? chưa|khoá", re.IGNORECASE)
+"""What an official would not write, or writes otherwise: late is trễ – còn mở, the spelling is khóa."""
+
+
 def readme(service: str) -> str:
     return (ROOT / "services" / service / "README.md").read_text()
 
@@ -57,3 +67,9 @@ def test_a_stored_shape_is_public_or_private_and_has_a_golden_file(service: str,
     publishing = declared.publishing(service)
     assert (name in publishing.public) != (name in publishing.private)
     assert (ROOT / "tests" / "unit" / service / "golden" / f"{name}.v{version}.json").exists()
+
+
+def test_one_thing_has_one_word_in_every_sentence_and_in_the_glossary() -> None:
+    assert {
+        path.relative_to(ROOT).as_posix() for path in [*SPOKEN, GLOSSARY] if UNSPOKEN.search(path.read_text())
+    } == set()

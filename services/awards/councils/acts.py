@@ -95,7 +95,7 @@ def _running(asked: Asked) -> bool:
 
 def _said_open(asked: Asked) -> Said:
     sentence = f"Khai mạc phiên họp xét khen thưởng năm {asked.it.board['year']}."
-    return sentence, [wording.presence(asked.it.board, asked.it.quorum)]
+    return sentence, [wording.presence(asked.it.board, asked.it.quorum), *wording.because(asked.it.quorum)]
 
 
 def _open(writer: Writer, asked: Asked, faults: list[Fault]) -> OpenSession:
@@ -142,8 +142,8 @@ def _leave(writer: Writer, asked: Asked, _: list[Fault]) -> RecordDeparture:
 
 
 def _said_open_vote(asked: Asked) -> Said:
-    one = asked.nomination_id
-    return wording.opening(asked.it.what(one), asked.it.board, asked.it.quorum, asked.it.needed(one))
+    it, one = asked.it, asked.nomination_id
+    return wording.opening(it.what(one), it.board, it.quorum, it.needed(one), it.ballot)
 
 
 def _open_vote(writer: Writer, asked: Asked, _: list[Fault]) -> OpenVote:
@@ -176,10 +176,8 @@ def _close_vote(writer: Writer, asked: Asked, _: list[Fault]) -> CloseVote:
 
 
 def _said_vote(asked: Asked) -> Said:
-    one = asked.nomination_id
-    return wording.voting(
-        asked.it.what(one), asked.choice, asked.it.facts[one], asked.it.board["members"], asked.it.needed(one)
-    )
+    it, one = asked.it, asked.nomination_id
+    return wording.voting(it.what(one), asked.choice, it.facts[one], it.board["members"], it.needed(one), it.ballot)
 
 
 def _vote(writer: Writer, asked: Asked, _: list[Fault]) -> CastBallot:

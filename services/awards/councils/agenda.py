@@ -17,7 +17,6 @@ from services.awards.nominations.wording import CHOICES, heading
 from services.awards.rules.reading import read_rules
 from services.awards.subjects.query import unit_names
 from services.chassis.errors import NotFound
-from services.chassis.http.paging import MOST
 from services.chassis.web.ordering import sort_key
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
@@ -37,15 +36,20 @@ class Session:
     called: dict[str, str]
 
     @property
-    def quorum(self) -> int | None:
+    def quorum(self) -> wording.Needed | None:
         """How many must be there."""
         return wording.quorum(self.board, RULES)
+
+    @property
+    def ballot(self) -> list[str]:
+        """How it votes."""
+        return wording.ballot(self.board, RULES)
 
     def vote(self, nomination_id: UUID) -> dict[str, Any] | None:
         """The vote on a nomination in this session, if it was opened."""
         return next((vote for vote in self.board["votes"] if vote["nomination_id"] == nomination_id), None)
 
-    def needed(self, nomination_id: UUID) -> int | None:
+    def needed(self, nomination_id: UUID) -> wording.Needed | None:
         """Yes votes that it needs."""
         return wording.threshold(self.facts[nomination_id], self.board["members"], RULES)
 
@@ -76,7 +80,7 @@ async def session(web: Web, visitor: Visitor, session_id: UUID, known: dict[UUID
                     title=None,
                     state=state,
                     after=("", UUID(int=0)),
-                    limit=MOST,
+                    limit=None,
                 )
         waiting = [row["nomination_id"] for row in rest if row["nomination_id"] not in ids]
         found = await nominations.facts(connection, [*ids, *waiting])
@@ -106,6 +110,7 @@ def shown(it: Session, visitor: Visitor) -> dict[str, Any]:
                 "what": it.what(nomination_id),
                 "state": wording.state(vote),
                 "sentence": wording.sentence(vote, board["members"], it.needed(nomination_id)),
+                "basis": wording.basis(vote, it.needed(nomination_id)),
                 "silent": wording.silent(vote, it.called) if vote is not None and running else "",
                 "cast": len(vote["ballots"]) if vote else 0,
                 "vote": vote,
@@ -122,8 +127,8 @@ def shown(it: Session, visitor: Visitor) -> dict[str, Any]:
         "board": board,
         "state": wording.STATES[board["state"]],
         "presence": wording.presence(board, it.quorum),
-        "enough": it.quorum is not None and board["present"] >= it.quorum,
-        "quorum_source": wording.quorum_source(board),
+        "enough": it.quorum is not None and board["present"] >= it.quorum.count,
+        "quorum_basis": wording.because(it.quorum),
         "items": sorted(items, key=_order),
         "people": [
             {

@@ -73,12 +73,14 @@ def pages(web: Web) -> APIRouter:
         reader = visitor.reader()
         widest(reader, OF_COUNCIL)
         async with reader.rows() as connection:
-            rows = await query.sessions(connection, ward_code=None, year=None, after=("", UUID(int=0)), limit=MOST)
+            rows = await query.sessions(connection, ward_code=None, year=None, after=("", UUID(int=0)), limit=None)
+        newest = sorted(rows, key=lambda row: row["held_on"], reverse=True)
         return templates.show(
             "sessions.html",
             visitor,
             status=status,
-            sessions=sorted(rows, key=lambda row: row["held_on"], reverse=True),
+            sessions=newest[:MOST],
+            cut=len(newest) > MOST,
             states=wording.STATES,
             can_call=visitor.holds(*SECRETARY),
             fields=fields,

@@ -55,9 +55,14 @@ async def council(connection: asyncpg.Connection, ward_code: str, day: date) -> 
 
 
 async def sessions(
-    connection: asyncpg.Connection, *, ward_code: str | None, year: int | None, after: tuple[str, UUID], limit: int
+    connection: asyncpg.Connection,
+    *,
+    ward_code: str | None,
+    year: int | None,
+    after: tuple[str, UUID],
+    limit: int | None,
 ) -> list[asyncpg.Record]:
-    """Sessions in the order of ward and id."""
+    """Sessions in the order of ward and id; all of them without a limit."""
     return await connection.fetch(SESSIONS, ward_code, year, *after, limit)
 
 

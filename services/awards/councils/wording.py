@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from services.awards.councils.commands import Choice
-from services.awards.nominations.wording import CHOICES, others, result, source
+from services.awards.nominations.wording import CHOICES, others, result
+from services.awards.refusal import cited, marked
 from services.awards.rules.pack import Rules
 from services.awards.rules.votes import presence_needed, votes_needed
 from services.chassis.web import words
@@ -19,6 +21,14 @@ STATES: Final = {
     "open": ("received", "Đang họp"),
     "closed": ("locked", "Đã bế mạc"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """How many are needed, and the rule that says so, marked when nobody has seen its text."""
+
+    count: int
+    basis: str
 
 
 def seats(roster: Sequence[Row]) -> dict[str, str]:
@@ -34,19 +44,31 @@ def seats(roster: Sequence[Row]) -> dict[str, str]:
     return called
 
 
-def quorum(board: Row, rules: Rules) -> int | None:
+def quorum(board: Row, rules: Rules) -> Needed | None:
     """How many must be there: as recorded at the opening, before it as the rules of the day say."""
     if board["quorum"] is not None:
-        return int(board["quorum"])
+        return Needed(board["quorum"], marked(board["quorum_citation"], board["quorum_confirmed"]))
     pack = rules.on(board["held_on"])
-    return presence_needed(pack.quorum, board["members"]) if pack else None
+    return Needed(presence_needed(pack.quorum, board["members"]), cited(pack.quorum.source)) if pack else None
 
 
-def presence(board: Row, needed: int | None) -> str:
+def ballot(board: Row, rules: Rules) -> list[str]:
+    """How the council votes, and the rule behind it."""
+    pack = rules.on(board["held_on"])
+    return [f"Biểu quyết công khai. Căn cứ: {cited(pack.ballot.source)}."] if pack else []
+
+
+def because(needed: Needed | None) -> list[str]:
+    """ "Căn cứ: Điều 8 (chưa được xác nhận)."."""
+    return [f"Căn cứ: {needed.basis}."] if needed else []
+
+
+def presence(board: Row, quorum_: Needed | None) -> str:
     """ "Có mặt 8/9, cần ít nhất 8: đủ để biểu quyết."."""
     present, members = board["present"], board["members"]
-    if needed is None:
+    if quorum_ is None:
         return f"Hội đồng có {members} thành viên. Ngày họp không có quy định nào có hiệu lực."
+    needed = quorum_.count
     match board["state"]:
         case "called":
             return f"Hội đồng có {members} thành viên. Cần ít nhất {needed} người có mặt để khai mạc."
@@ -58,16 +80,11 @@ def presence(board: Row, needed: int | None) -> str:
             return f"Có mặt {present}/{members}, cần ít nhất {needed}: thiếu {needed - present} người, chưa biểu quyết được."
 
 
-def quorum_source(board: Row) -> str:
-    """The rule behind the quorum; "" before the opening."""
-    return source(board["quorum_citation"], board["quorum_confirmed"]) if board["quorum_citation"] else ""
-
-
-def threshold(facts: Row, members: int, rules: Rules) -> int | None:
+def threshold(facts: Row, members: int, rules: Rules) -> Needed | None:
     """Yes votes that the title of a nomination needs of so many members."""
     pack = rules.named(facts["pack_id"])
     rule = pack.title(facts["title"]) if pack else None
-    return votes_needed(rule.threshold, members) if rule else None
+    return Needed(votes_needed(rule.threshold, members), cited(rule.threshold.source)) if rule else None
 
 
 def state(vote: Row | None) -> tuple[str, str]:
@@ -86,10 +103,17 @@ def state(vote: Row | None) -> tuple[str, str]:
             return "waiting", "Chưa biểu quyết"
 
 
-def sentence(vote: Row | None, members: int, needed: int | None) -> str:
+def basis(vote: Row | None, needed: Needed | None) -> list[str]:
+    """The rule behind the count: as recorded with it, before it as the rules say."""
+    if vote and vote["threshold_citation"]:
+        needed = Needed(vote["needed"], marked(vote["threshold_citation"], vote["threshold_confirmed"]))
+    return because(needed)
+
+
+def sentence(vote: Row | None, members: int, needed: Needed | None) -> str:
     """Where an agenda item stands. Nothing of the choices before the count: no running totals."""
     cast = len(vote["ballots"]) if vote else 0
-    need = f"cần ít nhất {needed} phiếu đồng ý trên tổng số {members} thành viên" if needed is not None else ""
+    need = f"cần ít nhất {needed.count} phiếu đồng ý trên tổng số {members} thành viên" if needed else ""
     match vote["state"] if vote else "":
         case "open":
             return f"Đã nhận {cast}/{members} phiếu; {need}. Kết quả hiện sau khi đóng biểu quyết."
@@ -109,16 +133,19 @@ def silent(vote: Row, called: Mapping[str, str]) -> str:
     return f"Chưa bỏ phiếu: {', '.join(waiting)}." if waiting else "Tất cả thành viên đã bỏ phiếu."
 
 
-def opening(what: str, board: Row, quorum_: int | None, needed: int | None) -> tuple[str, list[str]]:
+def opening(
+    what: str, board: Row, quorum_: Needed | None, needed: Needed | None, ballot_: Sequence[str]
+) -> tuple[str, list[str]]:
     """What opening a vote means now."""
-    facts = [presence(board, quorum_)]
-    if needed is not None:
-        facts.append(f"Cần ít nhất {needed} phiếu đồng ý trên tổng số {board['members']} thành viên.")
-    facts.append("Biểu quyết công khai: ai chọn gì được ghi vào biên bản. Thành viên vắng gửi ý kiến bằng văn bản.")
+    facts = [presence(board, quorum_), *because(quorum_)]
+    if needed:
+        facts.append(f"Cần ít nhất {needed.count} phiếu đồng ý trên tổng số {board['members']} thành viên.")
+    facts += [*because(needed), *ballot_]
+    facts.append("Ai chọn gì được ghi vào biên bản. Thành viên vắng gửi ý kiến bằng văn bản.")
     return f"Mở biểu quyết: {what}.", facts
 
 
-def closing(what: str, vote: Row, members: int, needed: int | None) -> tuple[str, list[str]]:
+def closing(what: str, vote: Row, members: int, needed: Needed | None) -> tuple[str, list[str]]:
     """What closing a vote means now."""
     cast = len(vote["ballots"])
     if cast == members:
@@ -128,32 +155,36 @@ def closing(what: str, vote: Row, members: int, needed: int | None) -> tuple[str
             f"Mới có {cast}/{members} phiếu. Đóng lúc này, {members - cast} thành viên tính là không bỏ phiếu, "
             "vẫn nằm trong tổng số."
         ]
-    if needed is not None:
-        impossible = f" Chỉ có {cast} phiếu nên không thể đạt." if cast < needed else ""
-        facts.append(f"Cần ít nhất {needed} phiếu đồng ý.{impossible}")
+    if needed:
+        impossible = f" Chỉ có {cast} phiếu nên không thể đạt." if cast < needed.count else ""
+        facts += [f"Cần ít nhất {needed.count} phiếu đồng ý.{impossible}", *because(needed)]
     return f"Đóng biểu quyết và kiểm phiếu: {what}.", [*facts, "Đóng rồi không bỏ thêm phiếu được nữa."]
 
 
-def voting(what: str, choice: Choice, facts: Row, members: int, needed: int | None) -> tuple[str, list[str]]:
+def voting(
+    what: str, choice: Choice, facts: Row, members: int, needed: Needed | None, ballot_: Sequence[str]
+) -> tuple[str, list[str]]:
     """What a ballot is about to say, and of what."""
     warnings = facts["warnings"]
     said = [
         f"{warnings} điều kiện của hồ sơ cần xem xét." if warnings else "Hồ sơ đáp ứng mọi điều kiện đã trả lời.",
-        *([f"Cần ít nhất {needed} phiếu đồng ý trên tổng số {members} thành viên."] if needed is not None else []),
-        "Biểu quyết công khai: Hội đồng thấy đồng chí chọn gì sau khi đóng biểu quyết.",
+        *([f"Cần ít nhất {needed.count} phiếu đồng ý trên tổng số {members} thành viên."] if needed else []),
+        *because(needed),
+        *ballot_,
+        "Hội đồng thấy đồng chí chọn gì sau khi đóng biểu quyết.",
         "Mỗi người một phiếu; phiếu gửi rồi không sửa được.",
     ]
     return f"Bỏ phiếu “{CHOICES[choice]}” cho {what}.", said
 
 
-def leaving(seat: str, board: Row, quorum_: int | None) -> tuple[str, list[str]]:
+def leaving(seat: str, board: Row, quorum_: Needed | None) -> tuple[str, list[str]]:
     """What somebody's leaving means now."""
     left = board["present"] - 1
     running = sum(vote["state"] == "open" for vote in board["votes"])
     facts = [f"Còn có mặt {left}/{board['members']}."]
-    if quorum_ is not None and left < quorum_:
+    if quorum_ and left < quorum_.count:
         stops = f" {running} hồ sơ đang biểu quyết sẽ dừng." if running else ""
-        facts.append(f"Dưới mức {quorum_}: không biểu quyết được nữa.{stops}")
+        facts += [f"Dưới mức {quorum_.count}: không biểu quyết được nữa.{stops}", *because(quorum_)]
     return f"Ghi nhận {seat} về trước.", facts
 
 

@@ -12,6 +12,7 @@ CREATE TABLE decisions (
     total           bigint  NOT NULL,
     pack_id         text    NOT NULL,
     pack_hash       text    NOT NULL,
+    search          text    NOT NULL, -- the search key of number, signer and titles
     PRIMARY KEY (ward_code, decision_id)
 );
 SELECT guard_by_ward('decisions');

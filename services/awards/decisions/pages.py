@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
-from services.awards import naming
+from services.awards import naming, searching
 from services.awards.decisions import public, query, wording
 from services.awards.decisions.reading import BEGINNING
 from services.awards.edge import OF_COUNCIL, READERS, widest
@@ -20,13 +20,11 @@ from services.chassis.errors import NotFound
 from services.chassis.http.paging import MOST, PageQuery, number, page_query
 from services.chassis.web.forms import Form, check_csrf, form, same_origin
 from services.chassis.web.inputs import year_of
-from services.chassis.web.ordering import matches
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 
 PURPOSE: Final = "Xem quyết định khen thưởng và sổ vàng"
-SEARCHED: Final = 1000
-"""Decisions that a search looks through, newest first."""
+PLACE: Final = ("ward_code", "decided_on", "decision_id", "register_number")
 
 
 def pages(web: Web) -> APIRouter:
@@ -51,17 +49,19 @@ def pages(web: Web) -> APIRouter:
         same_origin(visitor.request)
         asked = fields.text("tim")[:200]
         async with public.rows(web.edge) as connection:
-            rows = await public.decisions(connection, before=public.BEGINNING, limit=SEARCHED)
-        found = [row for row in rows if matches(_words(row), asked)]
-        return await _listed(visitor, found[:MOST], None, asked)
+            rows = await public.decisions(connection, before=public.BEGINNING, limit=MOST + 1, asked=asked)
+        return await _listed(visitor, rows[:MOST], None, asked, cut=len(rows) > MOST)
 
-    async def _listed(visitor: Visitor, rows: list[dict[str, Any]], next_: str | None, asked: str) -> Response:
+    async def _listed(
+        visitor: Visitor, rows: list[dict[str, Any]], next_: str | None, asked: str, *, cut: bool = False
+    ) -> Response:
         return templates.show(
             "decisions.html",
             visitor,
             decisions=rows,
             words=wording,
             asked=asked,
+            cut=cut,
             next=next_,
             register=visitor.holds(*(READERS - {"bloc-secretary"})),
             fresh_at=await visitor.fresh_at(),
@@ -120,39 +120,32 @@ def pages(web: Web) -> APIRouter:
     async def _register(visitor: Visitor, page: PageQuery, year: int | None, asked: str) -> Response:
         reader = visitor.reader()
         widest(reader, READERS)
-        async with reader.rows() as connection:
-            found = await query.register(
-                connection,
-                ward_code=None,
-                year=year,
-                title=None,
-                after=page.place(BEGINNING, str, date.fromisoformat, UUID, number),
-                limit=MOST,
-            )
-            rows = [dict(row) for row in found]
-            units = await unit_names(connection, naming.units(rows))
-        names = Names(units, await naming.people(web, visitor, naming.persons(rows), PURPOSE))
-        reply = PageQuery(MOST, None).reply(rows, key=("ward_code", "decided_on", "decision_id", "register_number"))
-        lines = [_line(line, names) for line in reply["items"]]
+
+        async def lines(after: tuple[str, date, UUID, int]) -> list[dict[str, Any]]:
+            async with reader.rows() as connection:
+                found = await query.register(connection, ward_code=None, year=year, title=None, after=after, limit=MOST)
+                rows = [dict(row) for row in found]
+                units = await unit_names(connection, naming.units(rows))
+            names = Names(units, await naming.people(web, visitor, naming.persons(rows), PURPOSE))
+            return [_line(row, names) for row in rows]
+
+        place = page.place(BEGINNING, str, date.fromisoformat, UUID, number)
+        found = await searching.found(lines, place, PLACE, asked)
         return templates.show(
             "register.html",
             visitor,
-            lines=[line for line in lines if not asked or matches(line["all"], asked)],
+            lines=found.rows,
             year=year,
             asked=asked,
             money=money,
             title=naming.title,
-            next=reply["next"],
+            cut=found.cut,
+            next=found.next,
             of_council=visitor.holds(*OF_COUNCIL),
             fresh_at=await visitor.fresh_at(),
         )
 
     return router
-
-
-def _words(row: Mapping[str, Any]) -> str:
-    """What a public search looks in: number, signer, titles, units."""
-    return " ".join([row["document_number"], row["signer_position"], wording.titles(row["titles"]), *row["units"]])
 
 
 def _line(line: Mapping[str, Any], names: Names) -> dict[str, Any]:
@@ -162,5 +155,6 @@ def _line(line: Mapping[str, Any], names: Names) -> dict[str, Any]:
         **line,
         "subject": subject,
         "unit": unit,
+        "unsure": wording.unsure(line),
         "all": f"{subject} {unit} {number_} {naming.title(line['title'])}",
     }

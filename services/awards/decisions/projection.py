@@ -8,14 +8,16 @@ from typing import Final
 import asyncpg
 
 from services.awards.decisions.events import DecisionSigned, LetterSigned
+from services.awards.naming import title
 from services.awards.nominations.events import AwardDecided
 from services.chassis.readers.definition import ReadModel
 from services.chassis.recorded import Recorded
+from services.chassis.web.ordering import search_key
 
 DECISION: Final = """
 INSERT INTO decisions (ward_code, decision_id, level, document_number, signed_on, signer_position, base_salary, awards, refusals,
-                       total, pack_id, pack_hash)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+                       total, pack_id, pack_hash, search)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
 """
 LETTER: Final = """
 INSERT INTO letters (ward_code, forwarding_id, to_level, document_number, signed_on, recipient, nominations)
@@ -32,6 +34,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $
 async def signed(connection: asyncpg.Connection, recorded: Recorded[DecisionSigned]) -> None:
     """A decision stands."""
     event = recorded.event
+    titles = {title(line.title) for line in event.lines}
     await connection.execute(
         DECISION,
         recorded.ward_code,
@@ -46,6 +49,7 @@ async def signed(connection: asyncpg.Connection, recorded: Recorded[DecisionSign
         event.total,
         event.pack_id,
         event.pack_hash,
+        search_key(" ".join([event.document_number, event.signer_position, *titles])),
     )
 
 
@@ -94,6 +98,6 @@ async def awarded(connection: asyncpg.Connection, recorded: Recorded[AwardDecide
 
 
 DECISIONS: Final = ReadModel(
-    "decisions", 1, Path(__file__).with_name("decisions.sql"), {DecisionSigned: signed, LetterSigned: sent}
+    "decisions", 2, Path(__file__).with_name("decisions.sql"), {DecisionSigned: signed, LetterSigned: sent}
 )
 REGISTER: Final = ReadModel("golden-register", 1, Path(__file__).with_name("register.sql"), {AwardDecided: awarded})

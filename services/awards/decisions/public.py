@@ -18,6 +18,7 @@ from services.chassis.errors import Unavailable
 from services.chassis.event_store.connection import LOST
 from services.chassis.http.edge import SET_WARDS, Edge
 from services.chassis.pool import held
+from services.chassis.web.ordering import beginnings
 
 Place = tuple[date, UUID]
 BEGINNING: Final[Place] = (date.max, UUID(int=2**128 - 1))
@@ -28,8 +29,12 @@ SELECT d.ward_code, d.decision_id, d.level, d.document_number, d.signed_on, d.si
        array(SELECT DISTINCT u.name FROM golden_register g
              JOIN award_units u ON u.ward_code = g.ward_code AND u.unit_id = g.unit_id
              WHERE g.ward_code = d.ward_code AND g.decision_id = d.decision_id ORDER BY u.name) AS units
-FROM decisions d WHERE d.awards > 0 AND (d.signed_on, d.decision_id) < ($1, $2)
-ORDER BY d.signed_on DESC, d.decision_id DESC LIMIT $3
+FROM decisions d WHERE d.awards > 0 AND (d.signed_on, d.decision_id) < ($1, $2) AND NOT EXISTS (
+    SELECT FROM unnest($3::text[]) AS beginning
+    WHERE strpos(d.search, beginning) = 0 AND NOT EXISTS (
+        SELECT FROM golden_register g JOIN award_units u ON u.ward_code = g.ward_code AND u.unit_id = g.unit_id
+        WHERE g.ward_code = d.ward_code AND g.decision_id = d.decision_id AND strpos(u.search, beginning) > 0))
+ORDER BY d.signed_on DESC, d.decision_id DESC LIMIT $4
 """
 DECISION: Final = """
 SELECT ward_code, decision_id, level, document_number, signed_on, signer_position, awards FROM decisions
@@ -54,9 +59,11 @@ async def rows(edge: Edge) -> AsyncIterator[asyncpg.Connection]:
         raise Unavailable from error
 
 
-async def decisions(connection: asyncpg.Connection, *, before: Place, limit: int) -> list[dict[str, Any]]:
-    """Decisions with their titles and units, newest first."""
-    return [dict(row) for row in await connection.fetch(DECISIONS, *before, limit)]
+async def decisions(
+    connection: asyncpg.Connection, *, before: Place, limit: int, asked: str = ""
+) -> list[dict[str, Any]]:
+    """Decisions with their titles and units, newest first; every word `asked` stands in number, signer, titles or a unit."""
+    return [dict(row) for row in await connection.fetch(DECISIONS, *before, beginnings(asked), limit)]
 
 
 async def decision(connection: asyncpg.Connection, decision_id: UUID) -> dict[str, Any] | None:

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from services.awards.naming import KINDS, title
+from services.awards.nominations.wording import LESS
+from services.awards.refusal import marked
 
 Row = Mapping[str, Any]
 
@@ -29,6 +31,12 @@ def public(line: Row) -> str:
             return f"Một hộ gia đình thuộc {unit}"
         case _:
             return f"Một cá nhân thuộc {unit}"
+
+
+def unsure(line: Row) -> str:
+    """What of a line's money nobody has confirmed: how it is reckoned, or that the period's other title was taken off."""
+    reckoned = [] if line["money_confirmed"] else [marked("mức thưởng", confirmed=False)]
+    return "; ".join([*reckoned, *([LESS] if line["payable"] != line["amount"] else [])])
 
 
 def titles(codes: Iterable[str]) -> str:

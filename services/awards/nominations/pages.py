@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
-from services.awards import naming
+from services.awards import naming, searching
 from services.awards.councils import query as councils
 from services.awards.councils.wording import seats
 from services.awards.edge import OF_COUNCIL, READERS, own_unit, widest
@@ -18,11 +18,12 @@ from services.awards.subjects.query import unit_names
 from services.chassis.errors import NotFound
 from services.chassis.http.paging import MOST, PageQuery, page_query
 from services.chassis.web.forms import Form, check_csrf, form
-from services.chassis.web.ordering import matches, sort_key
+from services.chassis.web.ordering import sort_key
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 
 PURPOSE: Final = "Xem hồ sơ đề nghị khen thưởng"
+PLACE: Final = ("ward_code", "nomination_id")
 FILTERS: Final = {
     "": "Tất cả",
     "proposed": "Chờ Hội đồng xét",
@@ -58,37 +59,40 @@ def pages(web: Web) -> APIRouter:
         # a search by name is a POST: names stand in no address and no log
         assert visitor.session is not None
         check_csrf(visitor.request, fields, visitor.session.csrf)
-        return await _listed(visitor, PageQuery(MOST, None), "", None, fields.text("tim"))
+        return await _listed(visitor, PageQuery(MOST, None), "", None, fields.text("tim")[:200])
 
     async def _listed(visitor: Visitor, page: PageQuery, state: State, year: int | None, asked: str) -> Response:
         reader = visitor.reader()
         widest(reader, READERS)
-        async with reader.rows() as connection:
-            found = await query.page(
-                connection,
-                ward_code=None,
-                year=year,
-                unit_id=own_unit(reader),
-                title=None,
-                state=state or None,
-                after=page.place(("", UUID(int=0)), str, UUID),
-                limit=MOST,
-            )
-            rows = [dict(row) for row in found]
-            units = await unit_names(connection, naming.units(rows))
-        names = Names(units, await naming.people(web, visitor, naming.persons(rows), PURPOSE))
-        reply = PageQuery(MOST, None).reply(rows, key=("ward_code", "nomination_id"))
-        shown = [_row(one, names) for one in reply["items"]]
-        shown = [one for one in shown if not asked or matches(one["all"], asked)]
+
+        async def dossiers(after: tuple[str, UUID]) -> list[dict[str, Any]]:
+            async with reader.rows() as connection:
+                found = await query.page(
+                    connection,
+                    ward_code=None,
+                    year=year,
+                    unit_id=own_unit(reader),
+                    title=None,
+                    state=state or None,
+                    after=after,
+                    limit=MOST,
+                )
+                listed = [dict(row) for row in found]
+                units = await unit_names(connection, naming.units(listed))
+            names = Names(units, await naming.people(web, visitor, naming.persons(listed), PURPOSE))
+            return [_row(one, names) for one in listed]
+
+        found = await searching.found(dossiers, page.place(("", UUID(int=0)), str, UUID), PLACE, asked)
         return templates.show(
             "dossiers.html",
             visitor,
-            dossiers=sorted(shown, key=lambda one: (sort_key(one["unit"]), sort_key(one["what"]))),
+            dossiers=sorted(found.rows, key=lambda one: (sort_key(one["unit"]), sort_key(one["what"]))),
             filters=FILTERS,
             state=state,
             year=year,
             asked=asked,
-            next=reply["next"],
+            cut=found.cut,
+            next=found.next,
             fresh_at=await visitor.fresh_at(),
         )
 
@@ -112,6 +116,7 @@ def pages(web: Web) -> APIRouter:
             steps=wording.steps(dossier, rules),
             lines=[wording.line(past, dossier, names) for past in reversed(dossier["history"])],
             verdicts=wording.verdicts(dossier["answers"]),
+            grounds=wording.grounds(dossier, rules),
             stated=wording.merits(dossier["merits"]),
             pack_name=wording.pack_name(dossier["pack_id"], rules),
             of_council=visitor.holds(*OF_COUNCIL),
@@ -149,6 +154,7 @@ def pages(web: Web) -> APIRouter:
             proposal=_line(reasons["proposal"], dossier, names),
             ballots=_ballots(reasons["ballots"], board),
             verdicts=wording.verdicts(reasons["answers"]),
+            grounds=wording.grounds(dossier, rules),
             stated=wording.merits(dossier["merits"]),
             pack_name=wording.pack_name(reasons["pack_id"], rules),
             of_council=open_papers,
@@ -162,10 +168,11 @@ def _row(dossier: Mapping[str, Any], names: Names) -> dict[str, Any]:
     what = wording.heading(dossier, names)
     unit = names.unit(dossier["unit_id"])
     number = dossier["document_number"] or dossier["letter_number"] or ""
-    vote = f"{dossier['yes']}/{dossier['members']} phiếu đồng ý, cần {dossier['needed']}" if dossier["members"] else ""
+    vote = f"{dossier['yes']}/{dossier['members']} phiếu đồng ý" if dossier["members"] else ""
     warned = f"{dossier['warnings']} điều kiện cần xem xét" if dossier["warnings"] else ""
     return {
-        "id": dossier["nomination_id"],
+        "ward_code": dossier["ward_code"],
+        "nomination_id": dossier["nomination_id"],
         "what": what,
         "unit": unit,
         "state": wording.state(dossier),

@@ -61,9 +61,9 @@ async def page(
     title: str | None,
     state: str | None,
     after: tuple[str, UUID],
-    limit: int,
+    limit: int | None,
 ) -> list[asyncpg.Record]:
-    """Dossiers in the order of ward and id."""
+    """Dossiers in the order of ward and id; all of them without a limit."""
     return await connection.fetch(PAGE, ward_code, year, unit_id, title, state, *after, limit)
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from services.awards.naming import Names, title
-from services.awards.refusal import NOT_CONFIRMED
+from services.awards.refusal import cited, marked
 from services.awards.rules.pack import Rules
 from services.chassis.web import words
 
@@ -57,6 +57,8 @@ RATINGS: Final = {
     "failed": "không hoàn thành nhiệm vụ",
 }
 CHOICES: Final = {"yes": "Đồng ý", "no": "Không đồng ý", "abstain": "Không có ý kiến"}
+LESS: Final = marked("vì đã nhận mức khác trong kỳ", confirmed=False)
+"""The decree speaks of titles of one moment; for those of one period it is our reading."""
 CHANNELS: Final = {"session": "tại phiên họp", "written": "bằng văn bản"}
 
 
@@ -76,11 +78,6 @@ def share(yes: int, members: int) -> str:
     """ "88,9%": one decimal, the exact count stands beside it."""
     percent = words.number((Decimal(yes) * 100 / members).quantize(Decimal("0.1"))) if members else "0"
     return f"{percent.removesuffix(',0')}%"
-
-
-def source(citation: str, confirmed: bool) -> str:
-    """The citation, marked when nobody has seen its text."""
-    return citation if confirmed else f"{citation} ({NOT_CONFIRMED})"
 
 
 def money(dong: int) -> str:
@@ -120,7 +117,7 @@ def line(past: Row, dossier: Row, names: Names) -> dict[str, Any]:
             said = "Hội đồng bắt đầu biểu quyết hồ sơ"
         case "voted":
             said = f"Hội đồng biểu quyết: {result(detail)}"
-            basis = source(detail["threshold_citation"], detail["threshold_confirmed"])
+            basis = marked(detail["threshold_citation"], detail["threshold_confirmed"])
             reason = f"{others(detail)} Căn cứ: {basis}."
         case "forwarded":
             to = LEVELS[detail["to_level"]]
@@ -138,12 +135,12 @@ def line(past: Row, dossier: Row, names: Names) -> dict[str, Any]:
 
 
 def paid(award: Row) -> str:
-    """What is paid and how it was reckoned; several titles of one period are paid once."""
+    """What is paid, how it was reckoned and by which rule; several titles of one period are paid once."""
     factor = words.number(Decimal(award["coefficient_hundredths"]) / 100)
     reckoned = f"hệ số {factor} × lương cơ sở {money(award['base_salary'])}"
-    if award["payable"] == award["amount"]:
-        return f"Tiền thưởng {money(award['payable'])} ({reckoned})."
-    return f"Tiền thưởng {money(award['amount'])} ({reckoned}); chi {money(award['payable'])} vì đã nhận mức khác trong kỳ."
+    less = f"; chi {money(award['payable'])} {LESS}" if award["payable"] != award["amount"] else ""
+    basis = marked(award["money_citation"], award["money_confirmed"])
+    return f"Tiền thưởng {money(award['amount'])} ({reckoned}){less}. Căn cứ: {basis}."
 
 
 def steps(dossier: Row, rules: Rules) -> list[dict[str, str]]:
@@ -168,7 +165,27 @@ def steps(dossier: Row, rules: Rules) -> list[dict[str, str]]:
 def pack_name(pack_id: str, rules: Rules) -> str:
     """The rules by name; by id when this version of the program no longer holds them."""
     pack = rules.named(pack_id)
-    return pack.name if pack else pack_id
+    return marked(pack.name, pack.source.confirmed) if pack else pack_id
+
+
+def grounds(dossier: Row, rules: Rules) -> list[tuple[str, str]]:
+    """The rules behind a dossier that ask nothing of it, as label and citation with how sure that is."""
+    pack = rules.named(dossier["pack_id"])
+    rule = pack.title(dossier["title"]) if pack else None
+    if pack is None or rule is None:
+        return []
+    household = dossier["subject_kind"] == "household"
+    found = [
+        ("Bộ quy định", pack.source),
+        ("Thẩm quyền quyết định", rule.decides.source),
+        ("Số phiếu cần", rule.threshold.source),
+        ("Mức thưởng", rule.coefficient.source),
+        *([("Mức thưởng hộ gia đình", pack.money.household.source)] if household else []),
+        ("Làm tròn tiền thưởng", pack.money.source),
+        *([("Áp dụng quy định có lợi hơn", pack.replacement)] if dossier["pack_chosen_because"] else []),
+        *([(pack.expiry.sentence, pack.expiry.source)] if pack.expiry else []),
+    ]
+    return [(label, f"{cited(source)}; {CONFIDENCE[source.confidence]}.") for label, source in found if source]
 
 
 def merits(stated: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -184,7 +201,7 @@ def verdicts(answers: Sequence[Row]) -> list[dict[str, Any]]:
             "kind": "on-time" if answer["met"] else "returned" if answer["effect"] == "refuse" else "late",
             "word": "Đáp ứng" if answer["met"] else "Không đáp ứng" if answer["effect"] == "refuse" else "Cần xem xét",
             "sentence": answer["sentence"],
-            "source": source(answer["citation"], answer["confirmed"]),
+            "source": marked(answer["citation"], answer["confirmed"]),
             "confidence": CONFIDENCE[answer["confidence"]],
         }
         for answer in answers

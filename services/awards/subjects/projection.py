@@ -13,10 +13,11 @@ from services.chassis.decider import CITY
 from services.chassis.identity.lookup import Mandate
 from services.chassis.readers.definition import ReadModel
 from services.chassis.recorded import Recorded
+from services.chassis.web.ordering import search_key
 
 UNIT: Final = """
-INSERT INTO award_units (ward_code, unit_id, name, kind) VALUES ($1, $2, $3, $4)
-ON CONFLICT (ward_code, unit_id) DO UPDATE SET name = $3, kind = $4
+INSERT INTO award_units (ward_code, unit_id, name, kind, search) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (ward_code, unit_id) DO UPDATE SET name = $3, kind = $4, search = $5
 """
 WARD: Final = "INSERT INTO award_wards (ward_code) VALUES ($1) ON CONFLICT DO NOTHING"
 WARDS: Final = "SELECT ward_code FROM read.award_wards ORDER BY ward_code"
@@ -25,7 +26,7 @@ WARDS: Final = "SELECT ward_code FROM read.award_wards ORDER BY ward_code"
 async def copied(connection: asyncpg.Connection, recorded: Recorded[UnitCopied]) -> None:
     """A unit has this name."""
     event = recorded.event
-    await connection.execute(UNIT, recorded.ward_code, event.unit_id, event.name, event.kind)
+    await connection.execute(UNIT, recorded.ward_code, event.unit_id, event.name, event.kind, search_key(event.name))
     await connection.execute(WARD, recorded.ward_code)
 
 
@@ -36,4 +37,4 @@ async def readable_wards(connection: asyncpg.Connection, mandate: Mandate) -> Se
     return [CITY, *(row["ward_code"] for row in await connection.fetch(WARDS))]
 
 
-MODEL: Final = ReadModel("award-units", 1, Path(__file__).with_name("units.sql"), {UnitCopied: copied})
+MODEL: Final = ReadModel("award-units", 2, Path(__file__).with_name("units.sql"), {UnitCopied: copied})

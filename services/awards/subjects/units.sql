@@ -4,6 +4,7 @@ CREATE TABLE award_units (
     unit_id   uuid NOT NULL,
     name      text NOT NULL,
     kind      text NOT NULL,
+    search    text NOT NULL, -- the name's search key
     PRIMARY KEY (ward_code, unit_id)
 );
 SELECT guard_by_ward('award_units');

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends
@@ -11,8 +10,9 @@ from starlette.responses import RedirectResponse, Response
 from services.blocs.criteria.scoring import shown
 from services.blocs.criteria.sheet import Measure
 from services.blocs.edge import BlocPath, WardPath, YearPath, readable, readable_in
-from services.blocs.standings import query
+from services.blocs.standings import query, wording
 from services.chassis.calendar import local_date
+from services.chassis.decider import CITY
 from services.chassis.errors import NotFound
 from services.chassis.web.live import Live
 from services.chassis.web.visitor import Visitor
@@ -24,6 +24,8 @@ READERS: Final = frozenset(
 WATCHED: Final = ("standings", "membership", "criteria")
 """The read models from which a board is counted."""
 BOARD: Final = "/blocs/pages/board"
+SHOWN: Final = 500
+"""Proofs that one page shows."""
 MINE: Final = """
 SELECT b.ward_code, b.name, CASE WHEN b.ward_code = $1 OR $1 = 'city' THEN $2::integer ELSE m.newest END AS year
 FROM blocs b
@@ -47,38 +49,6 @@ MEASURES: Final[Mapping[str, str]] = {
     "awards": "Khen thưởng",
     "awards-of-direct-workers": "Khen thưởng người lao động trực tiếp",
 }
-EVENTS: Final[Mapping[str, str]] = {
-    "ReportRequested": "Giao nộp báo cáo",
-    "ReportSubmitted": "Gửi báo cáo",
-    "ReportAccepted": "Tiếp nhận báo cáo",
-    "ReportReturned": "Trả lại báo cáo",
-    "ReportMissed": "Hết hạn chưa nộp",
-    "ReportLocked": "Khóa sổ",
-    "ReportReleased": "Không phải nộp",
-    "ReportDeadlineExtended": "Gia hạn",
-    "ReportAcceptanceWithdrawn": "Hủy tiếp nhận",
-    "PlanIssued": "Ban hành kế hoạch",
-    "MovementLaunched": "Phát động phong trào",
-    "MovementJoined": "Tham gia phong trào",
-    "AwardDecided": "Quyết định khen thưởng",
-}
-
-
-def what(ce_type: str) -> str:
-    """An event's name in words."""
-    name = ce_type.split(".")[-2]
-    return EVENTS.get(name, "Diễn biến khác")
-
-
-def silent(heard: datetime | None, now: datetime) -> str:
-    """ "2 giờ": how long ago a ward was last heard."""
-    if heard is None:
-        return "chưa có"
-    seconds = max(0, int((now - heard).total_seconds()))
-    for size, word in ((86400, "ngày"), (3600, "giờ"), (60, "phút")):
-        if seconds >= size:
-            return f"{seconds // size} {word}"
-    return f"{seconds} giây"
 
 
 def rows(board: query.Board) -> list[dict[str, Any]]:
@@ -119,7 +89,7 @@ def pages(web: Web) -> APIRouter:
     @router.get("/board/{bloc_code}/{year}")
     async def board(bloc_code: BlocPath, year: YearPath, visitor: Annotated[Visitor, Depends(web.member)]) -> Response:
         found = await _board(visitor, bloc_code, year)
-        return templates.show("board.html", visitor, board=found, rows=rows(found), silent=silent)
+        return templates.show("board.html", visitor, board=found, rows=rows(found), ago=wording.ago)
 
     @router.get("/board/{bloc_code}/{year}/stream")
     async def stream(bloc_code: BlocPath, year: YearPath, visitor: Annotated[Visitor, Depends(web.member)]) -> Response:
@@ -129,7 +99,7 @@ def pages(web: Web) -> APIRouter:
             found = await _board(visitor, bloc_code, year)
             now = web.edge.clock.now()
             return await asyncio.to_thread(
-                templates.text, "_board.html", visitor, board=found, rows=rows(found), silent=silent, at=now
+                templates.text, "_board.html", visitor, board=found, rows=rows(found), ago=wording.ago, at=now
             )
 
         key = ("board", bloc_code, year, visitor.reader().wards)
@@ -148,7 +118,9 @@ def pages(web: Web) -> APIRouter:
         if member is None:
             raise NotFound(ward_code)
         async with visitor.reader().rows() as connection:
-            proofs = await query.evidence(connection, ward_code, year, measure, ("", "", 0), 500)
+            proofs = await query.evidence(connection, ward_code, year, measure, ("", "", 0), SHOWN + 1)
+        # a page of the ward itself: another ward's reports are not opened to a member of the bloc
+        opens = visitor.mandate.ward_code in (ward_code, CITY) and not visitor.holds("operator")
         return templates.show(
             "why.html",
             visitor,
@@ -156,8 +128,16 @@ def pages(web: Web) -> APIRouter:
             member=member,
             measure=str(measure),
             measures=MEASURES,
-            proofs=proofs,
-            what=what,
+            silence=wording.silence(member["name"], member["heard"], visitor.at),
+            proofs=[
+                {
+                    "at": proof.recorded_at,
+                    "sentence": wording.sentence(proof, year),
+                    "page": wording.page(proof) if opens else "",
+                }
+                for proof in proofs[:SHOWN]
+            ],
+            cut=len(proofs) > SHOWN,
         )
 
     async def _board(visitor: Visitor, bloc_code: str, year: int) -> query.Board:

@@ -28,7 +28,7 @@ KEY: Final = {
     "name": "Idempotency-Key",
     "in": "header",
     "required": True,
-    "description": "Khoá chống gửi trùng: gửi lại cùng khoá và cùng nội dung thì nhận lại đúng kết quả cũ.",
+    "description": "Khóa chống gửi trùng: gửi lại cùng khóa và cùng nội dung thì nhận lại đúng kết quả cũ.",
     "schema": {"type": "string", "minLength": 8, "maxLength": 128, "pattern": "^[!-~]+$"},
 }
 MANDATE: Final = {

@@ -46,7 +46,17 @@ def plain(text: str) -> str:
     return "".join(letter for letter in parts if not unicodedata.combining(letter))
 
 
+def search_key(text: str) -> str:
+    """The text as a read model keeps it for searching: " quyet thang 105 qd ubnd"."""
+    return "".join(f" {word}" for word in WORD.findall(plain(text)))
+
+
+def beginnings(asked: str) -> list[str]:
+    """What a search key must hold, all of it, to be found: " to", " dan"."""
+    return [f" {word}" for word in WORD.findall(plain(asked))]
+
+
 def matches(text: str, asked: str) -> bool:
     """Whether every word that was asked begins a word of the text, in any order, marks or none."""
-    there = WORD.findall(plain(text))
-    return all(any(word.startswith(one) for word in there) for one in WORD.findall(plain(asked)))
+    key = search_key(text)
+    return all(beginning in key for beginning in beginnings(asked))

@@ -31,7 +31,7 @@ class Basis(Body):
 
 
 class Duty(Body):
-    """Một chế độ báo cáo: ai phải nộp (để trống là mọi đơn vị), trước ngày nào, khoá sổ khi nào."""
+    """Một chế độ báo cáo: ai phải nộp (để trống là mọi đơn vị), trước ngày nào, khóa sổ khi nào."""
 
     name: Name
     period: KnownPeriod

@@ -45,7 +45,7 @@ class PlanRefused(DomainError):
         "plan.no-obligation": Refusal("Kế hoạch chưa có chế độ báo cáo. Hãy bổ sung trước khi ban hành.", 422),
         "plan.obligation-twice": Refusal("Chế độ báo cáo “{name}” bị lặp. Hãy giữ lại một dòng.", 422),
         "plan.locks-before-due": Refusal(
-            "Ngày khoá sổ của “{name}” không thể trước hạn nộp. Hãy ghi ngày khoá sổ muộn hơn.", 422
+            "Ngày khóa sổ của “{name}” không thể trước hạn nộp. Hãy ghi ngày khóa sổ muộn hơn.", 422
         ),
         "plan.issued-in-the-future": Refusal("Ngày ban hành không thể sau ngày hôm nay. Hãy kiểm tra lại ngày.", 422),
         "plan.due-before-issue": Refusal(

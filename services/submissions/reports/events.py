@@ -113,7 +113,7 @@ class ReportDeadlineExtended:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportMissed:
-    """The deadline passed and nothing had been sent (quá hạn chưa nộp); it can still be sent, late."""
+    """The deadline passed and nothing had been sent (trễ – còn mở); it can still be sent, late."""
 
     owed: Owed
     due_at: datetime
@@ -121,7 +121,7 @@ class ReportMissed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportLocked:
-    """Nothing is taken any more (khoá sổ); `missing` when nothing was ever sent."""
+    """Nothing is taken any more (khóa sổ); `missing` when nothing was ever sent."""
 
     owed: Owed
     locks_at: datetime

@@ -46,8 +46,8 @@ WORDS: Final = {
     "accepted": "Tiếp nhận",
     "acceptance-withdrawn": "Huỷ tiếp nhận",
     "deadline-extended": "Gia hạn",
-    "missed": "Quá hạn chưa nộp",
-    "locked": "Khoá sổ",
+    "missed": "Trễ – còn mở",
+    "locked": "Khóa sổ",
     "released": "Không phải nộp vì đơn vị kết thúc hoạt động",
 }
 

@@ -22,12 +22,12 @@ class ReportRefused(DomainError):
         ),
         "report.released": Refusal("Đơn vị đã kết thúc hoạt động nên không phải nộp báo cáo này."),
         "report.locked": Refusal(
-            "Báo cáo đã khoá sổ từ {locks_at}. Hãy đề nghị gia hạn bằng văn bản, hoặc báo Văn phòng nếu đã nộp bản "
+            "Báo cáo đã khóa sổ từ {locks_at}. Hãy đề nghị gia hạn bằng văn bản, hoặc báo Văn phòng nếu đã nộp bản "
             "giấy trước đó."
         ),
         "report.not-under-review": Refusal("Báo cáo không ở trạng thái chờ tiếp nhận. Hãy tải lại để xem trạng thái."),
         "report.returned-after-lock": Refusal(
-            "Báo cáo đã khoá sổ từ {locks_at}, trả lại thì đơn vị không nộp lại được. Hãy gia hạn trước khi trả lại."
+            "Báo cáo đã khóa sổ từ {locks_at}, trả lại thì đơn vị không nộp lại được. Hãy gia hạn trước khi trả lại."
         ),
         "report.not-accepted": Refusal("Báo cáo chưa được tiếp nhận nên không có gì để huỷ."),
         "report.receipt-in-the-future": Refusal("Ngày nhận bản giấy không thể sau ngày hôm nay.", 422),
@@ -35,7 +35,7 @@ class ReportRefused(DomainError):
             "Ngày nhận bản giấy không thể trước ngày {owed_from}, là ngày đơn vị bắt đầu phải nộp.", 422
         ),
         "report.extension-not-later": Refusal(
-            "Hạn mới phải muộn hơn hạn cũ, và ngày khoá sổ mới không thể trước hạn nộp mới hoặc đã qua.", 422
+            "Hạn mới phải muộn hơn hạn cũ, và ngày khóa sổ mới không thể trước hạn nộp mới hoặc đã qua.", 422
         ),
         "report.extension-document-in-the-future": Refusal("Ngày của văn bản gia hạn không thể sau ngày hôm nay.", 422),
     }

@@ -56,7 +56,7 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """The deadline passed with nothing sent; late but open (quá hạn)."""
+    """The deadline passed with nothing sent; late but open (trễ – còn mở)."""
 
     terms: Terms
 
@@ -88,7 +88,7 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Locked:
-    """The book is closed (đã khoá sổ); `returned` when it had been sent and given back."""
+    """The book is closed (đã khóa sổ); `returned` when it had been sent and given back."""
 
     terms: Terms
     returned: Returned | None

@@ -29,12 +29,12 @@ from thidua_contracts.codes import SubmissionChannel
 
 WORDS: Final = {
     "due": "Chờ nộp",
-    "missed": "Quá hạn chưa nộp",
+    "missed": "Trễ – còn mở",
     "submitted": "Đã nộp, chờ tiếp nhận",
     "returned": "Bị trả lại, chờ nộp lại",
     "accepted": "Đã tiếp nhận",
-    "locked": "Đã khoá sổ, chưa nộp lại",
-    "locked-unsent": "Đã khoá sổ, không nộp",
+    "locked": "Đã khóa, chưa gửi lại",
+    "locked-unsent": "Đã khóa, chưa nộp",
     "released": "Không phải nộp",
 }
 """A report's state as the screen says it."""

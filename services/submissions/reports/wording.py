@@ -126,7 +126,7 @@ def line(past: Mapping[str, Any], unit: str) -> dict[str, Any]:
         case "deadline-extended":
             said = f"Gia hạn đến {words.until(past['due_at'])} theo văn bản số {past['document_number']}"
         case "missed":
-            said = f"Hết hạn, {unit} chưa nộp; còn nộp được, ghi trễ"
+            said = f"Đến hạn {unit} chưa nộp: trễ – còn mở"
         case "locked":
             said = f"Khóa lúc {words.moment(past['effective_at'])}; mở lại cần văn bản"
         case "released":

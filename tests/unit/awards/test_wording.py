@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, get_args
 from uuid import uuid4
 
 import pytest
@@ -12,6 +14,8 @@ from services.awards.councils import wording as council
 from services.awards.decisions import wording as decisions
 from services.awards.naming import Names
 from services.awards.nominations import wording
+from services.awards.nominations.merits import Merits, answers
+from services.awards.rules.pack import RulePack, Source, SubjectKind
 from tests.unit.awards.story import RULES
 
 UNIT, PERSON = uuid4(), uuid4()
@@ -47,7 +51,11 @@ AWARD: dict[str, Any] = {
     "coefficient_hundredths": 30,
     "amount": 710_000,
     "payable": 710_000,
+    "money_citation": "Điều 54",
+    "money_confirmed": True,
 }
+EIGHT = council.Needed(8, "Điều 8 (chưa được xác nhận)")
+BASIS = "Căn cứ: Điều 8 (chưa được xác nhận)."
 
 
 def line(event: str, detail: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -78,7 +86,7 @@ def board(**more: Any) -> dict[str, Any]:
 
 def vote(state: str = "open", cast: int = 7, **more: Any) -> dict[str, Any]:
     ballots = [{"member_id": f"m{place}"} for place in range(cast)]
-    return {"state": state, "ballots": ballots, "passed": None} | more
+    return {"state": state, "ballots": ballots, "passed": None, "threshold_citation": None} | more
 
 
 def test_the_proposal_names_unit_title_subject_and_what_was_met() -> None:
@@ -101,10 +109,17 @@ def test_an_award_says_paper_signer_number_and_how_the_money_was_reckoned() -> N
     assert said["sentence"] == "Được tặng danh hiệu theo Quyết định số 105/QĐ-UBND ngày 20/11/2024."
     assert said["detail"] == (
         "Người ký: Chủ tịch UBND phường. Số sổ vàng 1. "
-        "Tiền thưởng 710.000\N{NO-BREAK SPACE}đ (hệ số 0,3 × lương cơ sở 2.340.000\N{NO-BREAK SPACE}đ)."
+        "Tiền thưởng 710.000\N{NO-BREAK SPACE}đ (hệ số 0,3 × lương cơ sở 2.340.000\N{NO-BREAK SPACE}đ). Căn cứ: Điều 54."
     )
     twice = wording.paid(AWARD | {"payable": 0})
-    assert "chi 0\N{NO-BREAK SPACE}đ vì đã nhận mức khác trong kỳ" in twice
+    assert "chi 0\N{NO-BREAK SPACE}đ vì đã nhận mức khác trong kỳ (chưa được xác nhận)." in twice
+    assert wording.paid(AWARD | {"money_confirmed": False}).endswith("Căn cứ: Điều 54 (chưa được xác nhận).")
+
+
+def test_money_that_nobody_confirmed_is_marked_in_its_line() -> None:
+    assert decisions.unsure(AWARD) == ""
+    assert decisions.unsure(AWARD | {"money_confirmed": False}) == "mức thưởng (chưa được xác nhận)"
+    assert decisions.unsure(AWARD | {"payable": 0}) == "vì đã nhận mức khác trong kỳ (chưa được xác nhận)"
 
 
 @pytest.mark.parametrize(
@@ -168,10 +183,13 @@ def test_verdicts_put_what_is_missing_first_with_its_source_and_confidence() -> 
 
 
 def test_the_quorum_is_said_in_words() -> None:
-    assert council.presence(board(), 8) == "Có mặt 8/9, cần ít nhất 8: đủ để biểu quyết."
-    assert council.presence(board(present=6), 8).endswith("thiếu 2 người, chưa biểu quyết được.")
-    assert council.presence(board(state="called"), 8).endswith("Cần ít nhất 8 người có mặt để khai mạc.")
-    assert council.quorum(board(quorum=None), RULES) == 8
+    assert council.presence(board(), EIGHT) == "Có mặt 8/9, cần ít nhất 8: đủ để biểu quyết."
+    assert council.presence(board(present=6), EIGHT).endswith("thiếu 2 người, chưa biểu quyết được.")
+    assert council.presence(board(state="called"), EIGHT).endswith("Cần ít nhất 8 người có mặt để khai mạc.")
+    before = council.quorum(board(quorum=None), RULES)
+    assert before is not None and before.count == 8 and before.basis.endswith("(chưa được xác nhận)")
+    seen = council.quorum(board(quorum_citation="Điều 8", quorum_confirmed=True), RULES)
+    assert seen == council.Needed(8, "Điều 8")
 
 
 def test_seats_are_numbered_only_where_several_hold_one() -> None:
@@ -185,38 +203,42 @@ def test_seats_are_numbered_only_where_several_hold_one() -> None:
 
 def test_nothing_of_the_choices_is_said_before_the_count() -> None:
     open_ = vote() | {"yes": None}
-    assert council.sentence(open_, 9, 8) == (
+    assert council.sentence(open_, 9, EIGHT) == (
         "Đã nhận 7/9 phiếu; cần ít nhất 8 phiếu đồng ý trên tổng số 9 thành viên. Kết quả hiện sau khi đóng biểu quyết."
     )
-    assert council.sentence(None, 9, 8) == "Cần ít nhất 8 phiếu đồng ý trên tổng số 9 thành viên."
-    assert council.sentence(vote("closed", 9, **VOTE), 9, 8).startswith("8/9 phiếu đồng ý (88,9%)")
+    assert council.sentence(None, 9, EIGHT) == "Cần ít nhất 8 phiếu đồng ý trên tổng số 9 thành viên."
+    assert council.sentence(vote("closed", 9, **VOTE), 9, EIGHT).startswith("8/9 phiếu đồng ý (88,9%)")
+    assert council.basis(open_, EIGHT) == council.basis(vote("closed", 9, **VOTE), None) == [BASIS]
     assert council.state(vote("closed", 9, passed=False)) == ("returned", "Không đạt")
 
 
 def test_closing_says_who_counts_as_silent_and_when_it_cannot_pass() -> None:
-    sentence, facts = council.closing("hồ sơ A", vote(), 9, 8)
+    sentence, facts = council.closing("hồ sơ A", vote(), 9, EIGHT)
     assert sentence == "Đóng biểu quyết và kiểm phiếu: hồ sơ A."
     assert facts[0].startswith("Mới có 7/9 phiếu. Đóng lúc này, 2 thành viên tính là không bỏ phiếu")
     assert facts[1] == "Cần ít nhất 8 phiếu đồng ý. Chỉ có 7 phiếu nên không thể đạt."
-    assert council.closing("hồ sơ A", vote(cast=9), 9, 8)[1][:2] == [
+    assert facts[2] == BASIS
+    assert council.closing("hồ sơ A", vote(cast=9), 9, EIGHT)[1][:2] == [
         "Đã nhận đủ 9/9 phiếu.",
         "Cần ít nhất 8 phiếu đồng ý.",
     ]
 
 
 def test_leaving_says_when_voting_stops() -> None:
-    _, facts = council.leaving("Ủy viên 1", board(votes=[vote()]), 8)
+    _, facts = council.leaving("Ủy viên 1", board(votes=[vote()]), EIGHT)
     assert facts == [
         "Còn có mặt 7/9.",
         "Dưới mức 8: không biểu quyết được nữa. 1 hồ sơ đang biểu quyết sẽ dừng.",
+        BASIS,
     ]
-    assert council.leaving("Ủy viên 1", board(present=9), 8)[1] == ["Còn có mặt 8/9."]
+    assert council.leaving("Ủy viên 1", board(present=9), EIGHT)[1] == ["Còn có mặt 8/9."]
 
 
 def test_a_ballot_says_for_what_and_that_it_stays() -> None:
-    sentence, facts = council.voting("hồ sơ A", "no", {"warnings": 1}, 9, 8)
+    sentence, facts = council.voting("hồ sơ A", "no", {"warnings": 1}, 9, EIGHT, ["Biểu quyết công khai."])
     assert sentence == "Bỏ phiếu “Không đồng ý” cho hồ sơ A."
     assert facts[0] == "1 điều kiện của hồ sơ cần xem xét."
+    assert facts[2:4] == [BASIS, "Biểu quyết công khai."]
     assert facts[-1] == "Mỗi người một phiếu; phiếu gửi rồi không sửa được."
 
 
@@ -237,3 +259,45 @@ def test_the_public_reads_units_and_no_person() -> None:
         "Bản Mẫu",
     ]
     assert decisions.counted(lines) == "1 cá nhân, 1 tập thể, 1 hộ gia đình"
+
+
+def unconfirmed(part: Any, path: str) -> Iterator[tuple[str, Source]]:
+    """Every source below a part of a pack whose text nobody has seen."""
+    if isinstance(part, Source):
+        yield from [] if part.confirmed else [(path, part)]
+    elif dataclasses.is_dataclass(part):
+        for one in dataclasses.fields(part):
+            yield from unconfirmed(getattr(part, one.name), f"{path}.{one.name}")
+    elif isinstance(part, tuple):
+        for place, one in enumerate(part):
+            yield from unconfirmed(one, f"{path}[{place}]")
+
+
+def said_under(pack: RulePack) -> str:
+    """Whatever the pages say of dossiers of every title and kind, and of a session on a day of the pack."""
+    said: list[str] = []
+    for rule in pack.titles:
+        for kind in get_args(SubjectKind):
+            dossier = DOSSIER | {
+                "pack_id": pack.id,
+                "title": rule.title,
+                "subject_kind": kind,
+                "pack_chosen_because": "Có lợi hơn.",
+            }
+            given = answers(pack, rule.title, kind, Merits(), has_initiative=False)
+            said += [verdict["source"] for verdict in wording.verdicts([dataclasses.asdict(one) for one in given])]
+            said += [source for _, source in wording.grounds(dossier, RULES)]
+            day = board(state="called", quorum=None, held_on=pack.in_force_from)
+            needed = council.threshold(dossier, 9, RULES)
+            opened = council.opening("hồ sơ", day, council.quorum(day, RULES), needed, council.ballot(day, RULES))
+            said += opened[1]
+    return "\n".join(said)
+
+
+@pytest.mark.parametrize("pack", RULES.packs, ids=lambda pack: pack.id)
+def test_every_rule_that_nobody_confirmed_is_marked_where_it_acts(pack: RulePack) -> None:
+    said = said_under(pack)
+    found = list(unconfirmed(pack, pack.id))
+    assert found, "no pack is wholly confirmed yet"
+    assert [path for path, source in found if f"{source.citation} (chưa được xác nhận)" not in said] == []
+    assert ("(chưa được xác nhận)" in wording.pack_name(pack.id, RULES)) is not pack.source.confirmed

@@ -74,7 +74,7 @@ def test_every_kind_has_a_sentence_and_somebody_who_does_it() -> None:
     ("kind", "sentence"),
     [
         (Kind.SUBMIT_REPORT, "Nộp báo cáo sơ kết 6 tháng đầu năm 2024"),
-        (Kind.CHASE_REPORT, "Đôn đốc Tổ dân phố số 8 nộp báo cáo sơ kết 6 tháng đầu năm 2024 (đã quá hạn)"),
+        (Kind.CHASE_REPORT, "Đôn đốc Tổ dân phố số 8 nộp báo cáo sơ kết 6 tháng đầu năm 2024 (trễ – còn mở)"),
     ],
 )
 def test_a_sentence_reads_like_an_officials(kind: Kind, sentence: str) -> None:

@@ -1,0 +1,62 @@
+"""Wording: what proves a figure, as sentences with the page that each speaks of, and how long a ward has been silent. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+
+from services.blocs.standings.query import Proof
+
+EVENTS: Final[Mapping[str, str]] = {
+    "ReportRequested": "{unit} được giao nộp {thing}",
+    "ReportSubmitted": "{unit} gửi {thing}",
+    "ReportAccepted": "Văn phòng tiếp nhận {thing} của {unit}",
+    "ReportReturned": "Văn phòng trả lại {thing} của {unit}",
+    "ReportMissed": "Đến hạn {unit} chưa nộp {thing}: trễ – còn mở",
+    "ReportLocked": "Văn phòng khóa {thing} của {unit}",
+    "ReportReleased": "{unit} không phải nộp {thing}",
+    "ReportDeadlineExtended": "Văn phòng gia hạn {thing} cho {unit}",
+    "ReportAcceptanceWithdrawn": "Văn phòng hủy tiếp nhận {thing} của {unit}",
+    "MovementLaunched": "Phát động phong trào “{thing}”",
+    "MovementJoined": "{unit} tham gia phong trào “{thing}”",
+    "AwardDecided": "Quyết định tặng danh hiệu “{thing}” cho đối tượng do {unit} đề nghị",
+}
+THINGS: Final[Mapping[str, str]] = {
+    "half-year": "báo cáo sơ kết 6 tháng đầu năm {year}",
+    "year": "báo cáo tổng kết năm {year}",
+    "LDTT": "Lao động tiên tiến",
+    "CSTDCS": "Chiến sĩ thi đua cơ sở",
+    "TTLDTT": "Tập thể lao động tiên tiến",
+}
+PAGES: Final[Mapping[str, str]] = {"report": "/submissions/pages/reports/", "nomination": "/awards/pages/dossiers/"}
+"""Where the streams of other services are shown, by what their ids begin with."""
+
+
+def sentence(proof: Proof, year: int) -> str:
+    """ "Tổ dân phố số 8 gửi báo cáo tổng kết năm 2024."."""
+    said = EVENTS.get(proof.ce_type.split(".")[-2], "Diễn biến khác của {thing}")
+    thing = THINGS[proof.what].format(year=year) if proof.what in THINGS else proof.what
+    return f"{said.format(unit=proof.unit_name or 'Một đơn vị', thing=thing)}."
+
+
+def page(proof: Proof) -> str:
+    """The report or dossier that a proof speaks of; "" for what has no page."""
+    kind, _, key = proof.stream_id.partition("-")
+    return f"{PAGES[kind]}{key}" if kind in PAGES else ""
+
+
+def silence(name: str, heard: datetime | None, now: datetime) -> str:
+    """When a ward was last heard: whoever was never heard has not proved that there is nothing."""
+    if heard is None:
+        return f"Chưa nhận được tin nào từ {name}: số 0 chưa có nghĩa là không có việc."
+    return f"Tin gần nhất từ {name}: {ago(heard, now)} trước."
+
+
+def ago(heard: datetime, now: datetime) -> str:
+    """ "2 giờ"."""
+    seconds = max(0, int((now - heard).total_seconds()))
+    for size, word in ((86400, "ngày"), (3600, "giờ"), (60, "phút")):
+        if seconds >= size:
+            return f"{seconds // size} {word}"
+    return f"{seconds} giây"
