@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from services.awards.councils import events as councils
 from services.awards.decisions import events as decisions
@@ -13,9 +13,15 @@ from services.awards.windows import events as windows
 from services.chassis.catalogue import Catalogue, Stored
 from services.chassis.identity import mandates
 
+
+def since_registered(shape: dict[str, Any]) -> dict[str, Any]:
+    """A copied person of version 1 told no day: nobody's move was told."""
+    return shape | {"member_from": None}
+
+
 CATALOGUE: Final = mandates.CATALOGUE + Catalogue(
     Stored("unit-copied", 1, subjects.UnitCopied),
-    Stored("person-copied", 1, subjects.PersonCopied),
+    Stored("person-copied", 2, subjects.PersonCopied),
     Stored("subject-erased", 1, subjects.SubjectErased),
     Stored("window-opened", 1, windows.WindowOpened),
     Stored("window-closed", 1, windows.WindowClosed),
@@ -46,4 +52,5 @@ CATALOGUE: Final = mandates.CATALOGUE + Catalogue(
     Stored("letter-signed", 1, decisions.LetterSigned),
     Stored("document-number-taken", 1, decisions.DocumentNumberTaken),
     Stored("prize-counted", 1, decisions.PrizeCounted),
+    upcasters={("person-copied", 1): since_registered},
 )

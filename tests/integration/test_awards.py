@@ -323,6 +323,25 @@ async def test_a_unit_head_sees_and_touches_the_own_unit_only(it: Awards) -> Non
     assert (await it.refused(two.head, "/decisions", _paper(nomination)))["status"] == 403
 
 
+async def test_who_moved_is_proposed_by_the_new_unit_from_that_day_on(it: Awards) -> None:
+    old, new = await unit_with_report(it, "CD1"), await unit_with_report(it, "CD2")
+    moved, moving = await old.person("Cà Thị Mẫu"), await old.person("Quàng Thị Mẫu")
+    for person, day in ((moved, "2024-11-01"), (moving, "2024-11-02")):
+        move = {"unit_id": new.id, "member_from": day, "direct_worker": False}
+        await it.submissions.did(CLERK, f"/people/{person}:move", move)
+        await it.knows_versions(f"person-{person}", 2)
+
+    refused = await it.refused(old.head, "/nominations", old.body(moved))
+    assert (refused["status"], refused["code"]) == (404, "not-found")
+    dossier = await it.read(CLERK, f"/nominations/{await new.proposed(moved)}")
+    assert (dossier["unit_id"], dossier["direct_worker"]) == (new.id, False)
+
+    # the move of the other one is dated tomorrow: until then nothing has changed
+    assert (await it.refused(new.head, "/nominations", new.body(moving)))["code"] == "not-found"
+    dossier = await it.read(CLERK, f"/nominations/{await old.proposed(moving)}")
+    assert (dossier["unit_id"], dossier["direct_worker"]) == (old.id, True)
+
+
 def _paper(nomination: str) -> dict[str, Any]:
     return {"number": 500, "symbol": "QĐ-UBND", "signed_on": "2024-11-01", "nominations": [nomination]}
 

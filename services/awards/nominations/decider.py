@@ -62,8 +62,8 @@ def propose(
     if not isinstance(state, Absent):
         raise NominationDenied("nomination.already-proposed")
     report = opened(window, command.year)
-    direct_worker = _belongs(command, subject)
     received_on = local_date(command.at)
+    direct_worker = _belongs(command, subject, received_on)
     pack = _pack(command, received_on, rules)
     name = rule.name if (rule := pack.title(command.title)) else command.title
     if isinstance(claim, Taken):
@@ -172,8 +172,8 @@ def _pack(command: ProposeNomination, received_on: date, rules: Rules) -> RulePa
     return other
 
 
-def _belongs(command: ProposeNomination, subject: PersonState | UnitState) -> bool:
-    """Whether the subject is a direct worker; a collective or household is nobody's leader and no worker either."""
+def _belongs(command: ProposeNomination, subject: PersonState | UnitState, day: date) -> bool:
+    """Whether the subject is a direct worker of the unit on that day; a collective or household is no leader and no worker."""
     match subject:
         case Unit(unit=unit):
             if unit.unit_id != command.unit_id:
@@ -182,8 +182,7 @@ def _belongs(command: ProposeNomination, subject: PersonState | UnitState) -> bo
         case NotCopied():
             raise NominationDenied("not-found")
         case _:
-            person = member(subject, command.unit_id)
-            return person.direct_worker and command.subject_kind == "individual"
+            return member(subject, command.unit_id, day).direct_worker and command.subject_kind == "individual"
 
 
 def _said(answer: Answer) -> str:

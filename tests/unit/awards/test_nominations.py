@@ -39,6 +39,7 @@ from tests.unit.awards.story import (
     GOOD,
     INITIATIVE,
     MEMBER,
+    MEMBERSHIP,
     NOMINATION,
     OPEN,
     PERSON,
@@ -159,8 +160,22 @@ def test_one_nomination_per_subject_title_and_year() -> None:
 
 
 def test_only_a_member_of_the_unit_is_proposed() -> None:
-    proposing.beside(FREE, OPEN, Person(named("đơn vị khác"), True)).when(propose()).then_refused("not-found")
+    elsewhere = dataclasses.replace(MEMBERSHIP, unit_id=named("đơn vị khác"))
+    proposing.beside(FREE, OPEN, Person((elsewhere,))).when(propose()).then_refused("not-found")
     proposing.beside(FREE, OPEN, NotCopied()).when(propose()).then_refused("not-found")
+
+
+def test_who_moved_is_proposed_by_the_unit_and_in_the_capacity_of_the_day_of_receipt() -> None:
+    other = named("đơn vị mới")
+    moved = dataclasses.replace(MEMBERSHIP, unit_id=other, direct_worker=False, member_from=date(2024, 11, 6))
+    ready = proposing.beside(FREE, OPEN, Person((MEMBERSHIP, moved)))
+    from_old, from_new = propose(), propose(unit_id=other, by_unit=other)
+    eve, day = datetime(2024, 11, 5, 16, 59, tzinfo=UTC), datetime(2024, 11, 5, 17, 0, tzinfo=UTC)
+    for at, fit, unfit, worker in ((eve, from_old, from_new, True), (day, from_new, from_old, False)):
+        event = ready.when(dataclasses.replace(fit, at=at)).outcome()[NOMINATIONS.at(NOMINATION)][0]
+        assert isinstance(event, NominationProposed)
+        assert (event.unit_id, event.direct_worker) == (fit.unit_id, worker)
+        ready.when(dataclasses.replace(unfit, at=at)).then_refused("not-found")
 
 
 def test_nobody_whose_data_are_erased_is_proposed() -> None:
