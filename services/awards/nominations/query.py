@@ -26,7 +26,7 @@ SELECT ward_code, nomination_id, unit_id, subject_id, subject_kind, title, year,
 FROM dossiers WHERE nomination_id = $1 AND ($2::uuid IS NULL OR unit_id = $2)
 """
 HISTORY: Final = """
-SELECT stream_version, event, recorded_at, effective_on, actor, document_number, reason, detail
+SELECT stream_version, event, recorded_at, effective_on, actor, document_number, reason, citation, detail
 FROM dossier_history WHERE ward_code = $1 AND nomination_id = $2 ORDER BY stream_version
 """
 BALLOTS: Final = """

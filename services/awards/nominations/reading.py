@@ -68,6 +68,7 @@ class Line(Row):
     actor: str | None
     document_number: str | None
     reason: str | None
+    citation: str | None
     detail: dict[str, Any]
 
 

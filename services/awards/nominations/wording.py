@@ -131,7 +131,7 @@ def line(past: Row, dossier: Row, names: Names) -> dict[str, Any]:
         case "refused":
             paper = f" theo văn bản số {past['document_number']}" if past["document_number"] else ""
             said = f"{LEVELS[detail['level']]} không tặng danh hiệu{paper}: {REASONS[detail['reason_code']]}"
-            reason += f"{' ' if reason else ''}Căn cứ: {detail['citation']}." if detail["citation"] else ""
+            reason += f"{' ' if reason else ''}Căn cứ: {past['citation']}." if past["citation"] else ""
         case _:
             said = str(past["words"])
     return {"at": past["recorded_at"], "sentence": f"{said}.", "detail": reason}

@@ -113,7 +113,7 @@ def refuse(initiative_id: UUID | None = None, reason_code: RefusalReason = "not-
         initiative_id=initiative_id,
         reason_code=reason_code,
         reason="Hội đồng không thông qua",
-        citation=None,
+        citation="Điều 8",
     )
 
 
@@ -125,7 +125,7 @@ refused = NominationRefused(
     level="ward",
     reason_code="not-passed",
     reason="Hội đồng không thông qua",
-    citation=None,
+    citation="Điều 8",
     document_number=None,
     refused_on=date(2024, 11, 5),
 )
@@ -360,7 +360,7 @@ def test_refusing_frees_the_initiative_and_names_it() -> None:
 
 def test_of_an_erased_person_no_words_are_kept() -> None:
     outcome = refusing.given(proposed()).beside(Erased()).when(refuse()).outcome()
-    assert outcome == {NOMINATIONS.at(NOMINATION): [dataclasses.replace(refused, reason=None)]}
+    assert outcome == {NOMINATIONS.at(NOMINATION): [dataclasses.replace(refused, reason=None, citation=None)]}
     outcome = withdrawing.given(proposed()).beside(TAKEN, Erased()).when(withdraw()).outcome()
     assert outcome[NOMINATIONS.at(NOMINATION)] == [dataclasses.replace(withdrawn, reason=None)]
 

@@ -57,6 +57,7 @@ def line(event: str, detail: dict[str, Any], **more: Any) -> dict[str, Any]:
         "effective_on": date(2024, 11, 20),
         "recorded_at": AT,
         "reason": None,
+        "citation": None,
         "document_number": None,
         "words": "",
     }
@@ -123,8 +124,8 @@ def test_an_award_says_paper_signer_number_and_how_the_money_was_reckoned() -> N
         ),
         (
             "refused",
-            {"level": "ward", "reason_code": "not-passed", "citation": "Điều 8"},
-            {"reason": "4/9 phiếu"},
+            {"level": "ward", "reason_code": "not-passed"},
+            {"reason": "4/9 phiếu", "citation": "Điều 8"},
             "Chủ tịch UBND xã, phường không tặng danh hiệu: Hội đồng không thông qua.",
             "Lý do: 4/9 phiếu Căn cứ: Điều 8.",
         ),
