@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID, uuid4
@@ -289,7 +290,19 @@ async def test_a_late_leaving_member_stops_the_vote(it: Awards) -> None:
     await it.did(SECRETARY, f"/sessions/{sitting}:close-vote", item)
     dossier = await it.read(CLERK, f"/nominations/{nomination}")
     assert (dossier["yes"], dossier["passed"]) == (2, False)
-    assert of(dossier["history"], event="voted")["detail"]["written"] == ["member-8"]
+    assert of(dossier["history"], event="voted")["detail"]["written"] == 1
+
+    # who voted in writing, and who acted, is read by the council and told neither to the unit nor to the bloc
+    why = await it.read(CLERK, f"/nominations/{nomination}/why")
+    assert of(why["ballots"], channel="written")["member_id"] == "member-8"
+    assert {line["actor"] for line in dossier["history"]} == {unit.head, SECRETARY}
+    await it.submissions.grant(OPERATOR, "bloc-1", "bloc-secretary", ward=QUYET_THANG)
+    await it.knows("bloc-1")
+    for outsider in (unit.head, "bloc-1"):
+        for path in (f"/nominations/{nomination}", f"/nominations/{nomination}/why"):
+            told = json.dumps(await it.read(outsider, path))
+            assert '"written": 1' in told
+            assert "member-" not in told and unit.head not in told
     await it.did(SECRETARY, f"/sessions/{sitting}:close")
 
 

@@ -184,7 +184,7 @@ def _day(recorded: Recorded[Event]) -> date:
 def _detail(event: Event) -> dict[str, Any]:
     match event:
         case NominationVoted():
-            return {name: getattr(event, name) for name in OF_VOTE} | {"written": list(event.written)}
+            return {name: getattr(event, name) for name in OF_VOTE} | {"written": len(event.written)}
         case AwardDecided():
             return {name: getattr(event, name) for name in OF_AWARD}
         case NominationRefused():

@@ -99,8 +99,7 @@ def others(vote: Row) -> str:
     """Who did not say yes, and what was given in writing."""
     parts = [("không đồng ý", "no"), ("không có ý kiến", "abstained"), ("không bỏ phiếu", "silent")]
     said = [f"{vote[count]} {word}" for word, count in parts if vote[count]]
-    written = len(vote.get("written", ()))
-    said += [f"trong đó {written} ý kiến bằng văn bản"] if written else []
+    said += [f"trong đó {vote['written']} ý kiến bằng văn bản"] if vote.get("written") else []
     return f"Còn lại: {', '.join(said)}." if said else "Tất cả thành viên đồng ý."
 
 

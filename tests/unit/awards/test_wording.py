@@ -38,7 +38,7 @@ VOTE: dict[str, Any] = {
     "passed": True,
     "threshold_citation": "Điều 8",
     "threshold_confirmed": False,
-    "written": ["member-9"],
+    "written": 1,
 }
 AWARD: dict[str, Any] = {
     "signer_position": "Chủ tịch UBND phường",
