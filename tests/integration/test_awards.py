@@ -5,16 +5,21 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+import asyncpg
 import pytest
 import pytest_asyncio
 
 from deploy.local.kafka import Kafka
 from deploy.local.postgres import Postgres
 from services.awards.ids import window_id
+from services.awards.nominations.commands import ProposeNomination
+from services.awards.nominations.merits import Merits
 from tests.support.awards import Awards, awards, council
+from tests.support.chassis import issued
 from tests.support.eventually import eventually
 from tests.support.submissions import OPERATOR, QUYET_THANG, of
 
@@ -369,17 +374,51 @@ async def test_a_repeated_request_is_done_once(it: Awards) -> None:
     assert (other["status"], other["code"]) == (422, "idempotency-key.reused")
 
 
+TABLES = "SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname IN ('store', 'reading', 'read')"
+
+
+async def everything_kept(it: Awards) -> str:
+    """All rows of the store, of its readers and of the read models, as text."""
+    owner = await asyncpg.connect(it.runtime.settings.database_url)
+    try:
+        tables = [row["name"] for row in await owner.fetch(TABLES)]
+        rows = [row["t"] for table in tables for row in await owner.fetch(f"SELECT t::text AS t FROM {table} t")]
+    finally:
+        await owner.close()
+    return "\n".join(rows)
+
+
 async def test_an_erased_person_leaves_awards_without_words(it: Awards) -> None:
     unit = await unit_with_report(it, "NCT1")
     person = await unit.person("Mùa A Mẫu")
-    nomination = await unit.proposed(person, achievements="Chỉ để xoá")
-    await it.submissions.did(f"chairman-{QUYET_THANG}", f"/people/{person}:erase", {"document_number": "1/UBND"})
-
-    async def words() -> Any:
-        return (await it.read(CLERK, f"/nominations/{nomination}"))["achievements"]
-
-    await eventually(words, None)
-    stored = await it.runtime.projector.fetchval(
-        "SELECT data::text FROM store.events WHERE stream_id = $1 AND stream_version = 1", f"nomination-{nomination}"
+    nomination = uuid4()
+    proposed = ProposeNomination(
+        ward_code=QUYET_THANG,
+        at=datetime(2026, 8, 1, tzinfo=UTC),  # when the law lets a later pack be chosen
+        by_unit=None,
+        nomination_id=nomination,
+        unit_id=UUID(unit.id),
+        subject_id=UUID(person),
+        subject_kind="individual",
+        title="LDTT",
+        year=2024,
+        merits=Merits(on_hold=False, takes_part=True, rating="good", months_worked=12),
+        achievements="Chim-hoang-yen: thành tích",
+        under_pack="vn-2026-10-01",
+        because="Chim-hoang-yen: có lợi hơn",
     )
-    assert "sealed" in stored and "Chỉ để xoá" not in stored
+    it.last = f"awards:{(await it.runtime.handler.handle(issued(proposed))).position}"
+    refusal = {"reason_code": "on-hold", "reason": "Chim-hoang-yen: lý do", "citation": "Chim-hoang-yen: căn cứ"}
+    await it.did(CHAIRMAN, f"/nominations/{nomination}:refuse", refusal)
+
+    async def words() -> list[Any]:
+        dossier = await it.read(CLERK, f"/nominations/{nomination}")
+        last = dossier["history"][-1]
+        return [dossier["achievements"], dossier["pack_chosen_because"], last["reason"], last["citation"]]
+
+    given = [proposed.achievements, proposed.because, refusal["reason"], refusal["citation"]]
+    assert await words() == given
+    await it.submissions.did(f"chairman-{QUYET_THANG}", f"/people/{person}:erase", {"document_number": "1/UBND"})
+    await eventually(words, [None] * 4)
+    kept = await everything_kept(it)
+    assert str(nomination) in kept and "sealed" in kept and "Chim-hoang-yen" not in kept
