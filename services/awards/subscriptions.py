@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from services.chassis.recorded import Recorded
 from thidua_contracts.codes import ReportPeriod
 from thidua_contracts.submissions.mandate_granted_v1 import MandateGranted
 from thidua_contracts.submissions.mandate_relieved_v1 import MandateRelieved
+from thidua_contracts.submissions.person_moved_v1 import PersonMoved
 from thidua_contracts.submissions.person_registered_v1 import PersonRegistered
 from thidua_contracts.submissions.report_acceptance_withdrawn_v1 import ReportAcceptanceWithdrawn
 from thidua_contracts.submissions.report_accepted_v1 import ReportAccepted
@@ -43,19 +45,27 @@ async def copy_unit(_: asyncpg.Connection, recorded: Recorded[UnitRegistered]) -
 
 async def copy_person(_: asyncpg.Connection, recorded: Recorded[PersonRegistered]) -> Sequence[Do]:
     """A subject exists here too, by id alone."""
+    return [_membership(recorded, None)]
+
+
+async def copy_move(_: asyncpg.Connection, recorded: Recorded[PersonMoved]) -> Sequence[Do]:
+    """A subject belongs to another unit, or in another capacity, from a day on."""
+    return [_membership(recorded, recorded.event.member_from)]
+
+
+def _membership(recorded: Recorded[PersonRegistered] | Recorded[PersonMoved], member_from: date | None) -> Do:
     event = recorded.event
-    return [
-        Do(
-            "copy",
-            CopyPerson(
-                ward_code=recorded.ward_code,
-                at=recorded.recorded_at,
-                person_id=UUID(event.subject_id),
-                unit_id=UUID(event.unit_id),
-                direct_worker=event.direct_worker,
-            ),
-        )
-    ]
+    return Do(
+        "copy",
+        CopyPerson(
+            ward_code=recorded.ward_code,
+            at=recorded.recorded_at,
+            person_id=UUID(event.subject_id),
+            unit_id=UUID(event.unit_id),
+            direct_worker=event.direct_worker,
+            member_from=member_from,
+        ),
+    )
 
 
 async def erase_subject(_: asyncpg.Connection, recorded: Recorded[SubjectErased]) -> Sequence[Do]:
@@ -99,7 +109,12 @@ SUBJECTS: Final = Subscription(
     reader=ProcessManager(
         "subjects-copy",
         1,
-        react={UnitRegistered: copy_unit, PersonRegistered: copy_person, SubjectErased: erase_subject},
+        react={
+            UnitRegistered: copy_unit,
+            PersonRegistered: copy_person,
+            PersonMoved: copy_move,
+            SubjectErased: erase_subject,
+        },
     ),
 )
 WINDOWS: Final = Subscription(

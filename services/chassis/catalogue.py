@@ -105,7 +105,10 @@ class Catalogue:
     def decode(
         self, name: str, version: int, data: str | Mapping[str, Any], event_id: UUID, keys: SubjectKeys | None = None
     ) -> Any:
-        """Today's class from a stored shape; without `keys`, or with a destroyed key, personal values are `ERASED`."""
+        """Today's class from a stored shape; without `keys`, or with a destroyed key, personal values are `ERASED`.
+
+        So are those that were stored in clear, before their field was declared personal.
+        """
         stored = self.types.get(name)
         if stored is None or not 1 <= version <= stored.version:
             raise UnknownEventType(f"{name} v{version}")
@@ -115,8 +118,11 @@ class Catalogue:
         for step in range(version, stored.version):
             shape = self._upcasters[(name, step)](shape)
         for field, mark in self._personal[stored.cls].items():
-            if shape.get(field) is not None:
+            if (value := shape.get(field)) is not None:
                 key = keys.get(UUID(shape[mark.subject])) if keys else None
-                shape[field] = unseal(shape[field], key, event_id, field) if key else ERASED
+                if key is None:
+                    shape[field] = ERASED
+                elif isinstance(value, dict):
+                    shape[field] = unseal(value, key, event_id, field)
         # what today's class does not declare is ignored: an old field that no upcaster removed is history, not an error
         return self._adapters[stored.cls].validate_python(shape)

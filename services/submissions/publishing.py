@@ -22,6 +22,7 @@ from thidua_contracts.submissions.mandate_granted_v1 import MandateGranted
 from thidua_contracts.submissions.mandate_relieved_v1 import MandateRelieved
 from thidua_contracts.submissions.movement_joined_v1 import MovementJoined
 from thidua_contracts.submissions.movement_launched_v1 import MovementLaunched
+from thidua_contracts.submissions.person_moved_v1 import PersonMoved
 from thidua_contracts.submissions.person_registered_v1 import PersonRegistered
 from thidua_contracts.submissions.plan_issued_v1 import PlanIssued
 from thidua_contracts.submissions.report_acceptance_withdrawn_v1 import ReportAcceptanceWithdrawn
@@ -60,6 +61,16 @@ def person_registered(event: people.PersonRegistered) -> PersonRegistered:
     """Somebody is a subject of a unit; the name stays here."""
     return PersonRegistered(
         subject_id=str(event.person_id), unit_id=str(event.unit_id), direct_worker=event.direct_worker
+    )
+
+
+def person_moved(event: people.PersonMoved) -> PersonMoved:
+    """Somebody belongs to another unit from a day on, or is a direct worker no more."""
+    return PersonMoved(
+        subject_id=str(event.person_id),
+        unit_id=str(event.unit_id),
+        member_from=event.member_from,
+        direct_worker=event.direct_worker,
     )
 
 
@@ -195,6 +206,7 @@ PUBLISHING = Publishing(
         "unit-registered": unit_registered,
         "unit-code-changed": unit_code_changed,
         "person-registered": person_registered,
+        "person-moved": person_moved,
         "subject-erased": subject_erased,
         "mandate-granted": mandate_granted,
         "mandate-relieved": mandate_relieved,
@@ -216,7 +228,6 @@ PUBLISHING = Publishing(
         {
             "unit-closed",  # what follows from it, reports owed no more, is told
             "unit-code-taken",
-            "person-moved",
             "person-name-corrected",
             "person-address-changed",
             "subjects-resolved",

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+import asyncpg
 import pytest
 import pytest_asyncio
 
 from deploy.local.kafka import Kafka
 from deploy.local.postgres import Postgres
 from services.awards.ids import window_id
+from services.awards.nominations.commands import ProposeNomination
+from services.awards.nominations.merits import Merits
 from tests.support.awards import Awards, awards, council
+from tests.support.chassis import issued
 from tests.support.eventually import eventually
 from tests.support.submissions import OPERATOR, QUYET_THANG, of
 
@@ -289,7 +295,19 @@ async def test_a_late_leaving_member_stops_the_vote(it: Awards) -> None:
     await it.did(SECRETARY, f"/sessions/{sitting}:close-vote", item)
     dossier = await it.read(CLERK, f"/nominations/{nomination}")
     assert (dossier["yes"], dossier["passed"]) == (2, False)
-    assert of(dossier["history"], event="voted")["detail"]["written"] == ["member-8"]
+    assert of(dossier["history"], event="voted")["detail"]["written"] == 1
+
+    # who voted in writing, and who acted, is read by the council and told neither to the unit nor to the bloc
+    why = await it.read(CLERK, f"/nominations/{nomination}/why")
+    assert of(why["ballots"], channel="written")["member_id"] == "member-8"
+    assert {line["actor"] for line in dossier["history"]} == {unit.head, SECRETARY}
+    await it.submissions.grant(OPERATOR, "bloc-1", "bloc-secretary", ward=QUYET_THANG)
+    await it.knows("bloc-1")
+    for outsider in (unit.head, "bloc-1"):
+        for path in (f"/nominations/{nomination}", f"/nominations/{nomination}/why"):
+            told = json.dumps(await it.read(outsider, path))
+            assert '"written": 1' in told
+            assert "member-" not in told and unit.head not in told
     await it.did(SECRETARY, f"/sessions/{sitting}:close")
 
 
@@ -323,6 +341,25 @@ async def test_a_unit_head_sees_and_touches_the_own_unit_only(it: Awards) -> Non
     assert (await it.refused(two.head, "/decisions", _paper(nomination)))["status"] == 403
 
 
+async def test_who_moved_is_proposed_by_the_new_unit_from_that_day_on(it: Awards) -> None:
+    old, new = await unit_with_report(it, "CD1"), await unit_with_report(it, "CD2")
+    moved, moving = await old.person("Cà Thị Mẫu"), await old.person("Quàng Thị Mẫu")
+    for person, day in ((moved, "2024-11-01"), (moving, "2024-11-02")):
+        move = {"unit_id": new.id, "member_from": day, "direct_worker": False}
+        await it.submissions.did(CLERK, f"/people/{person}:move", move)
+        await it.knows_versions(f"person-{person}", 2)
+
+    refused = await it.refused(old.head, "/nominations", old.body(moved))
+    assert (refused["status"], refused["code"]) == (404, "not-found")
+    dossier = await it.read(CLERK, f"/nominations/{await new.proposed(moved)}")
+    assert (dossier["unit_id"], dossier["direct_worker"]) == (new.id, False)
+
+    # the move of the other one is dated tomorrow: until then nothing has changed
+    assert (await it.refused(new.head, "/nominations", new.body(moving)))["code"] == "not-found"
+    dossier = await it.read(CLERK, f"/nominations/{await old.proposed(moving)}")
+    assert (dossier["unit_id"], dossier["direct_worker"]) == (old.id, True)
+
+
 def _paper(nomination: str) -> dict[str, Any]:
     return {"number": 500, "symbol": "QĐ-UBND", "signed_on": "2024-11-01", "nominations": [nomination]}
 
@@ -337,17 +374,51 @@ async def test_a_repeated_request_is_done_once(it: Awards) -> None:
     assert (other["status"], other["code"]) == (422, "idempotency-key.reused")
 
 
+TABLES = "SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname IN ('store', 'reading', 'read')"
+
+
+async def everything_kept(it: Awards) -> str:
+    """All rows of the store, of its readers and of the read models, as text."""
+    owner = await asyncpg.connect(it.runtime.settings.database_url)
+    try:
+        tables = [row["name"] for row in await owner.fetch(TABLES)]
+        rows = [row["t"] for table in tables for row in await owner.fetch(f"SELECT t::text AS t FROM {table} t")]
+    finally:
+        await owner.close()
+    return "\n".join(rows)
+
+
 async def test_an_erased_person_leaves_awards_without_words(it: Awards) -> None:
     unit = await unit_with_report(it, "NCT1")
     person = await unit.person("Mùa A Mẫu")
-    nomination = await unit.proposed(person, achievements="Chỉ để xoá")
-    await it.submissions.did(f"chairman-{QUYET_THANG}", f"/people/{person}:erase", {"document_number": "1/UBND"})
-
-    async def words() -> Any:
-        return (await it.read(CLERK, f"/nominations/{nomination}"))["achievements"]
-
-    await eventually(words, None)
-    stored = await it.runtime.projector.fetchval(
-        "SELECT data::text FROM store.events WHERE stream_id = $1 AND stream_version = 1", f"nomination-{nomination}"
+    nomination = uuid4()
+    proposed = ProposeNomination(
+        ward_code=QUYET_THANG,
+        at=datetime(2026, 8, 1, tzinfo=UTC),  # when the law lets a later pack be chosen
+        by_unit=None,
+        nomination_id=nomination,
+        unit_id=UUID(unit.id),
+        subject_id=UUID(person),
+        subject_kind="individual",
+        title="LDTT",
+        year=2024,
+        merits=Merits(on_hold=False, takes_part=True, rating="good", months_worked=12),
+        achievements="Chim-hoang-yen: thành tích",
+        under_pack="vn-2026-10-01",
+        because="Chim-hoang-yen: có lợi hơn",
     )
-    assert "sealed" in stored and "Chỉ để xoá" not in stored
+    it.last = f"awards:{(await it.runtime.handler.handle(issued(proposed))).position}"
+    refusal = {"reason_code": "on-hold", "reason": "Chim-hoang-yen: lý do", "citation": "Chim-hoang-yen: căn cứ"}
+    await it.did(CHAIRMAN, f"/nominations/{nomination}:refuse", refusal)
+
+    async def words() -> list[Any]:
+        dossier = await it.read(CLERK, f"/nominations/{nomination}")
+        last = dossier["history"][-1]
+        return [dossier["achievements"], dossier["pack_chosen_because"], last["reason"], last["citation"]]
+
+    given = [proposed.achievements, proposed.because, refusal["reason"], refusal["citation"]]
+    assert await words() == given
+    await it.submissions.did(f"chairman-{QUYET_THANG}", f"/people/{person}:erase", {"document_number": "1/UBND"})
+    await eventually(words, [None] * 4)
+    kept = await everything_kept(it)
+    assert str(nomination) in kept and "sealed" in kept and "Chim-hoang-yen" not in kept

@@ -178,9 +178,11 @@ async def test_every_read_model_is_its_events_in_whatever_order_streams_are_read
     nomination = await unit.proposed(erased, achievements="Lời về người được xoá")
     await it.submissions.did(f"chairman-{QUYET_THANG}", f"/people/{erased}:erase", {"document_number": "1/UBND"})
     await it.knows_types(f"person-{erased}", "subject-erased")
-    await it.did(CHAIRMAN, f"/nominations/{nomination}:refuse", {"reason_code": "on-hold", "reason": "Lời về người"})
+    refusal = {"reason_code": "on-hold", "reason": "Lời về người", "citation": "Căn cứ về người"}
+    await it.did(CHAIRMAN, f"/nominations/{nomination}:refuse", refusal)
     dossier = await it.read(CLERK, f"/nominations/{nomination}")
-    assert (dossier["achievements"], dossier["history"][-1]["reason"]) == (None, None)
+    last = dossier["history"][-1]
+    assert (dossier["achievements"], last["reason"], last["citation"]) == (None, None, None)
 
     database = it.runtime.settings.database_url.rsplit("/", 1)[-1]
     owner = await asyncpg.connect(postgres.url(database))

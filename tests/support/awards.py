@@ -112,6 +112,15 @@ class Awards:
 
         await eventually(missing, set[str]())
 
+    async def knows_versions(self, stream: str, version: int) -> None:
+        """Waits until the copy of a stream of submissions holds so many events."""
+
+        async def held() -> int:
+            question = "SELECT count(*) FROM store.events WHERE stream_id = $1"
+            return int(await self.runtime.projector.fetchval(question, stream))
+
+        await eventually(held, version)
+
     async def knows_types(self, stream: str, event_type: str) -> None:
         """Waits until a stream holds an event of this stored type."""
 

@@ -62,8 +62,8 @@ def propose(
     if not isinstance(state, Absent):
         raise NominationDenied("nomination.already-proposed")
     report = opened(window, command.year)
-    direct_worker = _belongs(command, subject)
     received_on = local_date(command.at)
+    direct_worker = _belongs(command, subject, received_on)
     pack = _pack(command, received_on, rules)
     name = rule.name if (rule := pack.title(command.title)) else command.title
     if isinstance(claim, Taken):
@@ -104,9 +104,12 @@ def withdraw(command: WithdrawNomination, state: State, claim: ClaimState, *othe
         case Proposed(item=item) if command.by_unit in (None, item.unit_id):
             if claim != Taken(command.nomination_id):
                 raise NominationDenied("nomination.other-facts")
-            reason, freed = _ending(command, item, others)
+            erased, freed = _ending(command, item, others)
             withdrawn = NominationWithdrawn(
-                nomination_id=command.nomination_id, unit_id=item.unit_id, subject_id=item.subject_id, reason=reason
+                nomination_id=command.nomination_id,
+                unit_id=item.unit_id,
+                subject_id=item.subject_id,
+                reason=None if erased else command.reason,
             )
             free = ClaimReleased(claim_id=command.claim_id, nomination_id=command.nomination_id)
             return {NOMINATION.at(command.nomination_id): [withdrawn], CLAIM.at(command.claim_id): [free], **freed}
@@ -124,15 +127,15 @@ def refuse(command: RefuseNomination, state: State, *others: Any) -> Decided:
     """Refuse with a reason, before or after the vote; what lies with the city is refused by the city's decision."""
     match state:
         case Proposed(item=item) | Voted(item=item):
-            reason, freed = _ending(command, item, others)
+            erased, freed = _ending(command, item, others)
             refused = NominationRefused(
                 nomination_id=command.nomination_id,
                 unit_id=item.unit_id,
                 subject_id=item.subject_id,
                 level="ward",
                 reason_code=command.reason_code,
-                reason=reason,
-                citation=command.citation,
+                reason=None if erased else command.reason,
+                citation=None if erased else command.citation,
                 document_number=None,
                 refused_on=local_date(command.at),
             )
@@ -149,14 +152,14 @@ def refuse(command: RefuseNomination, state: State, *others: Any) -> Decided:
 
 def _ending(
     command: WithdrawNomination | RefuseNomination, item: NominationProposed, others: Sequence[Any]
-) -> tuple[str | None, Decided]:
-    """The words that may be kept of the subject (none of an erased one), and the initiative, free again."""
+) -> tuple[bool, Decided]:
+    """Whether the subject is erased, so that no words about it may be kept, and the initiative, free again."""
     if (command.person_id, command.initiative_id) != (item.person_id, item.initiative_id):
         raise NominationDenied("nomination.other-facts")
-    reason = None if isinstance(others[0] if command.person_id else None, Erased) else command.reason
+    erased = command.person_id is not None and isinstance(others[0], Erased)
     if command.initiative_id is None:
-        return reason, {}
-    return reason, {INITIATIVE.at(command.initiative_id): release(others[-1], command.nomination_id)}
+        return erased, {}
+    return erased, {INITIATIVE.at(command.initiative_id): release(others[-1], command.nomination_id)}
 
 
 def _pack(command: ProposeNomination, received_on: date, rules: Rules) -> RulePack:
@@ -172,8 +175,8 @@ def _pack(command: ProposeNomination, received_on: date, rules: Rules) -> RulePa
     return other
 
 
-def _belongs(command: ProposeNomination, subject: PersonState | UnitState) -> bool:
-    """Whether the subject is a direct worker; a collective or household is nobody's leader and no worker either."""
+def _belongs(command: ProposeNomination, subject: PersonState | UnitState, day: date) -> bool:
+    """Whether the subject is a direct worker of the unit on that day; a collective or household is no leader and no worker."""
     match subject:
         case Unit(unit=unit):
             if unit.unit_id != command.unit_id:
@@ -182,8 +185,7 @@ def _belongs(command: ProposeNomination, subject: PersonState | UnitState) -> bo
         case NotCopied():
             raise NominationDenied("not-found")
         case _:
-            person = member(subject, command.unit_id)
-            return person.direct_worker and command.subject_kind == "individual"
+            return member(subject, command.unit_id, day).direct_worker and command.subject_kind == "individual"
 
 
 def _said(answer: Answer) -> str:

@@ -42,6 +42,7 @@ CREATE TABLE dossier_history (
     actor           text,
     document_number text,
     reason          text,
+    citation        text,                 -- the rule that a refusal rests on, in the words of the one who refused
     detail          json        NOT NULL,
     PRIMARY KEY (ward_code, nomination_id, stream_version)
 );

@@ -32,7 +32,7 @@ class NominationProposed:
     answers: tuple[Answer, ...]
     pack_id: str
     pack_hash: str
-    pack_chosen_because: str | None
+    pack_chosen_because: Annotated[str | Erased | None, Personal(subject="subject_id")]
 
     @property
     def person_id(self) -> UUID | None:
@@ -129,7 +129,7 @@ class NominationRefused:
     level: Level
     reason_code: RefusalReason
     reason: Annotated[str | Erased | None, Personal(subject="subject_id")]
-    citation: str | None
+    citation: Annotated[str | Erased | None, Personal(subject="subject_id")]
     document_number: str | None
     refused_on: date
 

@@ -100,8 +100,9 @@ def pages(web: Web) -> APIRouter:
     async def one(nomination_id: UUID, visitor: Annotated[Visitor, Depends(web.member)]) -> Response:
         reader = visitor.reader()
         widest(reader, READERS)
+        of_council = visitor.holds(*OF_COUNCIL)
         async with reader.rows() as connection:
-            dossier = await query.one(connection, nomination_id, own_unit(reader))
+            dossier = await query.one(connection, nomination_id, own_unit(reader), of_council=of_council)
             if dossier is None:
                 raise NotFound("dossier")
             units = await unit_names(connection, naming.units([dossier]))
@@ -119,7 +120,7 @@ def pages(web: Web) -> APIRouter:
             grounds=wording.grounds(dossier, rules),
             stated=wording.merits(dossier["merits"]),
             pack_name=wording.pack_name(dossier["pack_id"], rules),
-            of_council=visitor.holds(*OF_COUNCIL),
+            of_council=of_council,
             fresh_at=await visitor.fresh_at(),
         )
 
@@ -127,15 +128,15 @@ def pages(web: Web) -> APIRouter:
     async def why(nomination_id: UUID, visitor: Annotated[Visitor, Depends(web.member)]) -> Response:
         reader = visitor.reader()
         widest(reader, READERS)
-        open_papers = visitor.holds(*OF_COUNCIL)
+        of_council = visitor.holds(*OF_COUNCIL)
         async with reader.rows() as connection:
-            dossier = await query.one(connection, nomination_id, own_unit(reader))
-            reasons = await query.why(connection, nomination_id, own_unit(reader), ballots_too=open_papers)
+            dossier = await query.one(connection, nomination_id, own_unit(reader), of_council=of_council)
+            reasons = await query.why(connection, nomination_id, own_unit(reader), of_council=of_council)
             if dossier is None or reasons is None:
                 raise NotFound("dossier")
             board = (
                 await councils.board(connection, dossier["session_id"])
-                if open_papers and dossier["session_id"]
+                if of_council and dossier["session_id"]
                 else None
             )
             units = await unit_names(connection, naming.units([dossier]))
@@ -157,7 +158,7 @@ def pages(web: Web) -> APIRouter:
             grounds=wording.grounds(dossier, rules),
             stated=wording.merits(dossier["merits"]),
             pack_name=wording.pack_name(reasons["pack_id"], rules),
-            of_council=open_papers,
+            of_council=of_council,
             fresh_at=await visitor.fresh_at(),
         )
 

@@ -59,9 +59,9 @@ OF_AWARD: Final = (
 PROPOSED: Final = """
 INSERT INTO dossiers (ward_code, nomination_id, unit_id, subject_id, subject_kind, title, year, state, received_on, report_id,
                       direct_worker, initiative_id, achievements, merits, answers, warnings, pack_id, pack_hash, pack_chosen_because)
-SELECT $1, $2, $3, $4, $5, $6, $7, 'proposed', $8, $9, $10, $11,
-       CASE WHEN EXISTS (SELECT FROM dossier_erased e WHERE e.ward_code = $1 AND e.subject_id = $4) THEN NULL ELSE $12 END,
-       $13, $14, $15, $16, $17, $18
+SELECT $1, $2, $3, $4, $5, $6, $7, 'proposed', $8, $9, $10, $11, CASE WHEN erased THEN NULL ELSE $12 END,
+       $13, $14, $15, $16, $17, CASE WHEN erased THEN NULL ELSE $18 END
+FROM (SELECT EXISTS (SELECT FROM dossier_erased e WHERE e.ward_code = $1 AND e.subject_id = $4) AS erased) s
 """
 STATE: Final = "UPDATE dossiers SET state = $3 WHERE ward_code = $1 AND nomination_id = $2"
 TABLED: Final = "UPDATE dossiers SET state = 'tabled', session_id = $3 WHERE ward_code = $1 AND nomination_id = $2"
@@ -80,17 +80,19 @@ UPDATE dossiers SET state = 'refused', document_number = $3 WHERE ward_code = $1
 """
 LINE: Final = """
 INSERT INTO dossier_history (ward_code, nomination_id, stream_version, event, recorded_at, effective_on, actor,
-                             document_number, reason, detail)
-SELECT $1, $2, $3, $4, $5, $6, $7, $8,
-       CASE WHEN EXISTS (
-           SELECT FROM dossiers d JOIN dossier_erased e ON e.ward_code = d.ward_code AND e.subject_id = d.subject_id
-           WHERE d.ward_code = $1 AND d.nomination_id = $2
-       ) THEN NULL ELSE $9 END, $10
+                             document_number, reason, citation, detail)
+SELECT $1, $2, $3, $4, $5, $6, $7, $8, CASE WHEN erased THEN NULL ELSE $9 END, CASE WHEN erased THEN NULL ELSE $10 END, $11
+FROM (SELECT EXISTS (
+    SELECT FROM dossiers d JOIN dossier_erased e ON e.ward_code = d.ward_code AND e.subject_id = d.subject_id
+    WHERE d.ward_code = $1 AND d.nomination_id = $2
+) AS erased) s
 """
 ERASED: Final = "INSERT INTO dossier_erased (ward_code, subject_id) VALUES ($1, $2) ON CONFLICT DO NOTHING"
-BLANK: Final = "UPDATE dossiers SET achievements = NULL WHERE ward_code = $1 AND subject_id = $2"
+BLANK: Final = """
+UPDATE dossiers SET achievements = NULL, pack_chosen_because = NULL WHERE ward_code = $1 AND subject_id = $2
+"""
 BLANK_LINES: Final = """
-UPDATE dossier_history h SET reason = NULL FROM dossiers d
+UPDATE dossier_history h SET reason = NULL, citation = NULL FROM dossiers d
 WHERE h.ward_code = $1 AND d.ward_code = $1 AND d.subject_id = $2 AND h.nomination_id = d.nomination_id
 """
 
@@ -134,6 +136,7 @@ async def write(connection: asyncpg.Connection, recorded: Recorded[Event]) -> No
         recorded.actor,
         getattr(event, "document_number", None),
         plain(getattr(event, "reason", None)),
+        plain(getattr(event, "citation", None)),
         json.dumps(_detail(event), ensure_ascii=False),
     )
 
@@ -158,7 +161,7 @@ async def _proposed(connection: asyncpg.Connection, ward_code: str, event: Nomin
         sum(not answer.met for answer in event.answers),
         event.pack_id,
         event.pack_hash,
-        event.pack_chosen_because,
+        plain(event.pack_chosen_because),
     )
 
 
@@ -181,11 +184,11 @@ def _day(recorded: Recorded[Event]) -> date:
 def _detail(event: Event) -> dict[str, Any]:
     match event:
         case NominationVoted():
-            return {name: getattr(event, name) for name in OF_VOTE} | {"written": list(event.written)}
+            return {name: getattr(event, name) for name in OF_VOTE} | {"written": len(event.written)}
         case AwardDecided():
             return {name: getattr(event, name) for name in OF_AWARD}
         case NominationRefused():
-            return {"level": event.level, "reason_code": event.reason_code, "citation": event.citation}
+            return {"level": event.level, "reason_code": event.reason_code}
         case NominationForwarded():
             return {"to_level": event.to_level, "forwarding_id": str(event.forwarding_id)}
         case NominationProposed():
@@ -208,7 +211,7 @@ async def erased(connection: asyncpg.Connection, recorded: Recorded[SubjectErase
 
 MODEL: Final = ReadModel(
     "dossiers",
-    1,
+    2,
     Path(__file__).with_name("dossiers.sql"),
     {**dict.fromkeys(NAMES, write), SubjectErased: erased},
 )

@@ -26,7 +26,7 @@ SELECT ward_code, nomination_id, unit_id, subject_id, subject_kind, title, year,
 FROM dossiers WHERE nomination_id = $1 AND ($2::uuid IS NULL OR unit_id = $2)
 """
 HISTORY: Final = """
-SELECT stream_version, event, recorded_at, effective_on, actor, document_number, reason, detail
+SELECT stream_version, event, recorded_at, effective_on, actor, document_number, reason, citation, detail
 FROM dossier_history WHERE ward_code = $1 AND nomination_id = $2 ORDER BY stream_version
 """
 BALLOTS: Final = """
@@ -67,8 +67,10 @@ async def page(
     return await connection.fetch(PAGE, ward_code, year, unit_id, title, state, *after, limit)
 
 
-async def one(connection: asyncpg.Connection, nomination_id: UUID, unit_id: UUID | None) -> dict[str, Any] | None:
-    """A dossier with its history; None when it is not among what may be read."""
+async def one(
+    connection: asyncpg.Connection, nomination_id: UUID, unit_id: UUID | None, *, of_council: bool
+) -> dict[str, Any] | None:
+    """A dossier with its history, and who acted if `of_council`; None when it is not among what may be read."""
     row = await connection.fetchrow(ONE, nomination_id, unit_id)
     if row is None:
         return None
@@ -77,20 +79,28 @@ async def one(connection: asyncpg.Connection, nomination_id: UUID, unit_id: UUID
         **row,
         "merits": json.loads(row["merits"]),
         "answers": json.loads(row["answers"]),
-        "history": [{**line, "words": WORDS[line["event"]], "detail": json.loads(line["detail"])} for line in lines],
+        "history": [
+            {
+                **line,
+                "words": WORDS[line["event"]],
+                "detail": json.loads(line["detail"]),
+                "actor": line["actor"] if of_council else None,
+            }
+            for line in lines
+        ],
     }
 
 
 async def why(
-    connection: asyncpg.Connection, nomination_id: UUID, unit_id: UUID | None, *, ballots_too: bool
+    connection: asyncpg.Connection, nomination_id: UUID, unit_id: UUID | None, *, of_council: bool
 ) -> dict[str, Any] | None:
-    """From the outcome back to its reasons: decision, vote with its ballots, answers of the rules, report."""
-    dossier = await one(connection, nomination_id, unit_id)
+    """From the outcome back to its reasons: decision, vote, its ballots if `of_council`, answers of the rules, report."""
+    dossier = await one(connection, nomination_id, unit_id, of_council=of_council)
     if dossier is None:
         return None
     last = {line["event"]: line for line in dossier["history"]}
     of_vote = (dossier["ward_code"], nomination_id, dossier["session_id"])
-    ballots = await connection.fetch(BALLOTS, *of_vote) if ballots_too else []
+    ballots = await connection.fetch(BALLOTS, *of_vote) if of_council else []
     return {
         "nomination_id": nomination_id,
         "state": dossier["state"],

@@ -68,6 +68,7 @@ class Line(Row):
     actor: str | None
     document_number: str | None
     reason: str | None
+    citation: str | None
     detail: dict[str, Any]
 
 
@@ -176,7 +177,9 @@ def routes(edge: Edge) -> APIRouter:
     async def one(nomination_id: UUID, reader: Annotated[Reader, Depends(edge.reader)]) -> Any:
         widest(reader, READERS)
         async with reader.rows() as connection:
-            found = await query.one(connection, nomination_id, own_unit(reader))
+            found = await query.one(
+                connection, nomination_id, own_unit(reader), of_council=reader.mandate.role in OF_COUNCIL
+            )
         if found is None:
             raise NotFound(str(nomination_id))
         return found
@@ -184,9 +187,10 @@ def routes(edge: Edge) -> APIRouter:
     @router.get("/nominations/{nomination_id}/why", response_model=Why, summary="Vì sao có kết quả này")
     async def why(nomination_id: UUID, reader: Annotated[Reader, Depends(edge.reader)]) -> Any:
         widest(reader, READERS)
-        open_papers = reader.mandate.role in OF_COUNCIL
         async with reader.rows() as connection:
-            found = await query.why(connection, nomination_id, own_unit(reader), ballots_too=open_papers)
+            found = await query.why(
+                connection, nomination_id, own_unit(reader), of_council=reader.mandate.role in OF_COUNCIL
+            )
         if found is None:
             raise NotFound(str(nomination_id))
         return found

@@ -96,9 +96,8 @@ def others(vote: Row) -> str:
     """Who did not say yes, and what was given in writing."""
     parts = [("không đồng ý", "no"), ("không có ý kiến", "abstained"), ("không bỏ phiếu", "silent")]
     said = [f"{vote[count]} {word}" for word, count in parts if vote[count]]
-    written = len(vote.get("written", ()))
     rest = f"Còn lại: {', '.join(said)}." if said else "Tất cả thành viên đồng ý."
-    return f"{rest} Có {written} ý kiến bằng văn bản." if written else rest
+    return f"{rest} Có {vote['written']} ý kiến bằng văn bản." if vote.get("written") else rest
 
 
 def line(past: Row, dossier: Row, names: Names) -> dict[str, Any]:
@@ -128,7 +127,7 @@ def line(past: Row, dossier: Row, names: Names) -> dict[str, Any]:
         case "refused":
             paper = f" theo văn bản số {past['document_number']}" if past["document_number"] else ""
             said = f"{LEVELS[detail['level']]} không tặng danh hiệu{paper}: {REASONS[detail['reason_code']]}"
-            reason += f"{' ' if reason else ''}Căn cứ: {detail['citation']}." if detail["citation"] else ""
+            reason += f"{' ' if reason else ''}Căn cứ: {past['citation']}." if past["citation"] else ""
         case _:
             said = str(past["words"])
     return {"at": past["recorded_at"], "sentence": f"{said}.", "detail": reason}

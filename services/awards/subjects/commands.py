@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 
@@ -20,13 +20,14 @@ class CopyUnit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CopyPerson:
-    """A person or household belongs to a unit from now on."""
+    """A person or household belongs to a unit: from a day on, or since it was registered when `member_from` is None."""
 
     ward_code: str
     at: datetime
     person_id: UUID
     unit_id: UUID
     direct_worker: bool
+    member_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

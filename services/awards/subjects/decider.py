@@ -1,9 +1,10 @@
-"""Copied unit and person: the last word of submissions, recorded once per change. Pure."""
+"""Copied unit and person: what submissions told, recorded once per change; a person belongs to a unit by day. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, ClassVar, Final, assert_never
 from uuid import UUID
 
@@ -38,10 +39,18 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A member of a unit; `direct_worker`: người lao động trực tiếp, not a leader."""
+    """Somebody's memberships, in whatever order they were told; each lasts until the day of the next."""
 
-    unit_id: UUID
-    direct_worker: bool
+    memberships: tuple[PersonCopied, ...]
+
+    def on(self, day: date) -> PersonCopied | None:
+        """The membership of a day; None before the first."""
+        begun = (each for each in self.memberships if _first_day(each) <= day)
+        return max(begun, key=_first_day, default=None)
+
+
+def _first_day(membership: PersonCopied) -> date:
+    return membership.member_from or date.min
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +72,10 @@ def evolve_person(state: PersonState, event: PersonEvent) -> PersonState:
     match event, state:
         case PersonCopied(), Erased():
             return state
+        case PersonCopied(), Person(memberships=before):
+            return Person((*before, event))
         case PersonCopied(), _:
-            return Person(event.unit_id, event.direct_worker)
+            return Person((event,))
         case SubjectErased(), _:
             return Erased()
         case _:
@@ -82,10 +93,15 @@ def copy_unit(command: CopyUnit, state: UnitState) -> list[UnitEvent]:
 
 
 def copy_person(command: CopyPerson, state: PersonState) -> list[PersonEvent]:
-    """Record the person if anything is new; after an erasure nothing is copied any more."""
-    if isinstance(state, Erased) or state == Person(command.unit_id, command.direct_worker):
-        return []
-    return [PersonCopied(person_id=command.person_id, unit_id=command.unit_id, direct_worker=command.direct_worker)]
+    """Record the membership if it is new; after an erasure nothing is copied any more."""
+    copied = PersonCopied(
+        person_id=command.person_id,
+        unit_id=command.unit_id,
+        direct_worker=command.direct_worker,
+        member_from=command.member_from,
+    )
+    known = isinstance(state, Person) and copied in state.memberships
+    return [] if known or isinstance(state, Erased) else [copied]
 
 
 def erase(command: EraseSubject, state: PersonState) -> list[PersonEvent]:
@@ -93,12 +109,15 @@ def erase(command: EraseSubject, state: PersonState) -> list[PersonEvent]:
     return [] if isinstance(state, Erased) else [SubjectErased(person_id=command.person_id, erased_at=command.at)]
 
 
-def member(state: PersonState, unit_id: UUID) -> Person:
-    """The person as a member of this unit."""
+def member(state: PersonState, unit_id: UUID, day: date) -> PersonCopied:
+    """The person's membership of this day, which is one of this unit."""
     match state:
-        case Person() if state.unit_id == unit_id:
-            return state
-        case Person() | NotCopied():
+        case Person():
+            membership = state.on(day)
+            if membership is None or membership.unit_id != unit_id:
+                raise SubjectRefused("not-found")
+            return membership
+        case NotCopied():
             raise SubjectRefused("not-found")
         case Erased():
             raise SubjectRefused("subject.erased")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 
@@ -18,11 +18,14 @@ class UnitCopied:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonCopied:
-    """A person or household as submissions last described it: no name, only the unit and the kind of work."""
+    """A membership as submissions described it: no name, only the unit, the kind of work (`direct_worker`: người lao động
+    trực tiếp, not a leader) and the first day, None since the registration.
+    """
 
     person_id: UUID
     unit_id: UUID
     direct_worker: bool
+    member_from: date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from services.awards.nominations.merits import Merits, answers
 from services.awards.rules.pack import RulePack, SubjectKind, Title
 from services.awards.rules.reading import read_rules
 from services.awards.subjects.decider import Person
+from services.awards.subjects.events import PersonCopied
 from services.awards.windows.decider import Open
 
 RULES = read_rules()
@@ -37,7 +38,8 @@ SESSION = named("phiên họp")
 COUNCIL = named("hội đồng")
 WINDOW = window_id(UNIT, 2024)
 CLAIM = claim_id(PERSON, "LDTT", 2024)
-MEMBER = Person(UNIT, True)
+MEMBERSHIP = PersonCopied(person_id=PERSON, unit_id=UNIT, direct_worker=True, member_from=None)
+MEMBER = Person((MEMBERSHIP,))
 OPEN = Open(REPORT)
 GOOD = Merits(on_hold=False, takes_part=True, rating="good", months_worked=12)
 COLLECTIVE = Merits(

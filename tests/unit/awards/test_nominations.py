@@ -39,6 +39,7 @@ from tests.unit.awards.story import (
     GOOD,
     INITIATIVE,
     MEMBER,
+    MEMBERSHIP,
     NOMINATION,
     OPEN,
     PERSON,
@@ -112,7 +113,7 @@ def refuse(initiative_id: UUID | None = None, reason_code: RefusalReason = "not-
         initiative_id=initiative_id,
         reason_code=reason_code,
         reason="Hội đồng không thông qua",
-        citation=None,
+        citation="Điều 8",
     )
 
 
@@ -124,7 +125,7 @@ refused = NominationRefused(
     level="ward",
     reason_code="not-passed",
     reason="Hội đồng không thông qua",
-    citation=None,
+    citation="Điều 8",
     document_number=None,
     refused_on=date(2024, 11, 5),
 )
@@ -159,8 +160,22 @@ def test_one_nomination_per_subject_title_and_year() -> None:
 
 
 def test_only_a_member_of_the_unit_is_proposed() -> None:
-    proposing.beside(FREE, OPEN, Person(named("đơn vị khác"), True)).when(propose()).then_refused("not-found")
+    elsewhere = dataclasses.replace(MEMBERSHIP, unit_id=named("đơn vị khác"))
+    proposing.beside(FREE, OPEN, Person((elsewhere,))).when(propose()).then_refused("not-found")
     proposing.beside(FREE, OPEN, NotCopied()).when(propose()).then_refused("not-found")
+
+
+def test_who_moved_is_proposed_by_the_unit_and_in_the_capacity_of_the_day_of_receipt() -> None:
+    other = named("đơn vị mới")
+    moved = dataclasses.replace(MEMBERSHIP, unit_id=other, direct_worker=False, member_from=date(2024, 11, 6))
+    ready = proposing.beside(FREE, OPEN, Person((MEMBERSHIP, moved)))
+    from_old, from_new = propose(), propose(unit_id=other, by_unit=other)
+    eve, day = datetime(2024, 11, 5, 16, 59, tzinfo=UTC), datetime(2024, 11, 5, 17, 0, tzinfo=UTC)
+    for at, fit, unfit, worker in ((eve, from_old, from_new, True), (day, from_new, from_old, False)):
+        event = ready.when(dataclasses.replace(fit, at=at)).outcome()[NOMINATIONS.at(NOMINATION)][0]
+        assert isinstance(event, NominationProposed)
+        assert (event.unit_id, event.direct_worker) == (fit.unit_id, worker)
+        ready.when(dataclasses.replace(unfit, at=at)).then_refused("not-found")
 
 
 def test_nobody_whose_data_are_erased_is_proposed() -> None:
@@ -345,7 +360,7 @@ def test_refusing_frees_the_initiative_and_names_it() -> None:
 
 def test_of_an_erased_person_no_words_are_kept() -> None:
     outcome = refusing.given(proposed()).beside(Erased()).when(refuse()).outcome()
-    assert outcome == {NOMINATIONS.at(NOMINATION): [dataclasses.replace(refused, reason=None)]}
+    assert outcome == {NOMINATIONS.at(NOMINATION): [dataclasses.replace(refused, reason=None, citation=None)]}
     outcome = withdrawing.given(proposed()).beside(TAKEN, Erased()).when(withdraw()).outcome()
     assert outcome[NOMINATIONS.at(NOMINATION)] == [dataclasses.replace(withdrawn, reason=None)]
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from itertools import permutations
+
+import pytest
 
 from services.awards.initiatives import decider as initiatives
 from services.awards.initiatives.commands import RecogniseInitiative
@@ -14,7 +18,19 @@ from services.awards.windows import decider as windows
 from services.awards.windows.commands import CloseWindow, OpenWindow
 from services.awards.windows.events import WindowClosed, WindowOpened
 from tests.support.given import decider
-from tests.unit.awards.story import AT, INITIATIVE, NOMINATION, PERSON, RECOGNISED, REPORT, UNIT, WARD, WINDOW, named
+from tests.unit.awards.story import (
+    AT,
+    INITIATIVE,
+    MEMBERSHIP,
+    NOMINATION,
+    PERSON,
+    RECOGNISED,
+    REPORT,
+    UNIT,
+    WARD,
+    WINDOW,
+    named,
+)
 
 unit = decider(subjects.UNIT, subjects.copy_unit)
 person = decider(subjects.PERSON, subjects.copy_person)
@@ -25,7 +41,6 @@ initiative = decider(initiatives.INITIATIVE, initiatives.recognise)
 copy_unit = CopyUnit(ward_code=WARD, at=AT, unit_id=UNIT, name="Tổ dân phố số 8", kind="residential-group")
 unit_copied = UnitCopied(unit_id=UNIT, name="Tổ dân phố số 8", kind="residential-group")
 copy_person = CopyPerson(ward_code=WARD, at=AT, person_id=PERSON, unit_id=UNIT, direct_worker=True)
-person_copied = PersonCopied(person_id=PERSON, unit_id=UNIT, direct_worker=True)
 erase = EraseSubject(ward_code=WARD, at=AT, person_id=PERSON)
 erased = SubjectErased(person_id=PERSON, erased_at=AT)
 open_window = OpenWindow(ward_code=WARD, at=AT, unit_id=UNIT, year=2024, report_id=REPORT)
@@ -44,6 +59,10 @@ recognise = RecogniseInitiative(
 used = InitiativeUsed(initiative_id=INITIATIVE, nomination_id=NOMINATION)
 
 
+OTHER = named("đơn vị mới")
+MOVED = PersonCopied(person_id=PERSON, unit_id=OTHER, direct_worker=False, member_from=date(2024, 11, 6))
+
+
 def test_a_unit_is_copied_once_per_change() -> None:
     unit.given().when(copy_unit).then(unit_copied)
     unit.given(unit_copied).when(copy_unit).then_nothing()
@@ -52,19 +71,42 @@ def test_a_unit_is_copied_once_per_change() -> None:
 
 
 def test_a_person_is_copied_once_per_change() -> None:
-    person.given().when(copy_person).then(person_copied)
-    person.given(person_copied).when(copy_person).then_nothing()
-    leader = PersonCopied(person_id=PERSON, unit_id=UNIT, direct_worker=False)
-    person.given(leader).when(copy_person).then(person_copied)
+    person.given().when(copy_person).then(MEMBERSHIP)
+    person.given(MEMBERSHIP).when(copy_person).then_nothing()
+    moving = replace(copy_person, unit_id=OTHER, direct_worker=False, member_from=date(2024, 11, 6))
+    person.given(MEMBERSHIP).when(moving).then(MOVED)
+    for told in ((MEMBERSHIP, MOVED), (MOVED, MEMBERSHIP)):
+        person.given(*told).when(moving).then_nothing()
+        person.given(*told).when(copy_person).then_nothing()
+
+
+def test_a_person_belongs_to_a_unit_by_day_in_whatever_order_that_was_told() -> None:
+    back = replace(MEMBERSHIP, direct_worker=False, member_from=date(2024, 12, 1))
+    for told in permutations((MEMBERSHIP, MOVED, back)):
+        state = subjects.PERSON.fold(told)
+        for day, belongs in (
+            (date(2024, 11, 5), MEMBERSHIP),
+            (date(2024, 11, 6), MOVED),
+            (date(2024, 11, 30), MOVED),
+            (date(2024, 12, 1), back),
+        ):
+            assert subjects.member(state, belongs.unit_id, day) == belongs
+            with pytest.raises(subjects.SubjectRefused):
+                subjects.member(state, named("đơn vị thứ ba"), day)
+
+
+def test_who_moved_before_the_registration_was_told_belongs_nowhere_until_that_day() -> None:
+    with pytest.raises(subjects.SubjectRefused):
+        subjects.member(subjects.PERSON.fold([MOVED]), OTHER, date(2024, 11, 5))
 
 
 def test_an_erased_person_is_not_copied_again() -> None:
-    person.given(person_copied, erased).when(copy_person).then_nothing()
-    person.given(person_copied, erased, person_copied).when(copy_person).then_nothing()
+    person.given(MEMBERSHIP, erased).when(copy_person).then_nothing()
+    person.given(MEMBERSHIP, erased, MEMBERSHIP).when(copy_person).then_nothing()
 
 
 def test_an_erasure_is_recorded_once_also_of_somebody_unknown() -> None:
-    erasing.given(person_copied).when(erase).then(erased)
+    erasing.given(MEMBERSHIP).when(erase).then(erased)
     erasing.given().when(erase).then(erased)
     erasing.given(erased).when(erase).then_nothing()
 

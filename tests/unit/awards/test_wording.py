@@ -42,7 +42,7 @@ VOTE: dict[str, Any] = {
     "passed": True,
     "threshold_citation": "Điều 8",
     "threshold_confirmed": False,
-    "written": ["member-9"],
+    "written": 1,
 }
 AWARD: dict[str, Any] = {
     "signer_position": "Chủ tịch UBND phường",
@@ -65,6 +65,7 @@ def line(event: str, detail: dict[str, Any], **more: Any) -> dict[str, Any]:
         "effective_on": date(2024, 11, 20),
         "recorded_at": AT,
         "reason": None,
+        "citation": None,
         "document_number": None,
         "words": "",
     }
@@ -136,8 +137,8 @@ def test_money_that_nobody_confirmed_is_marked_in_its_line() -> None:
         ),
         (
             "refused",
-            {"level": "ward", "reason_code": "not-passed", "citation": "Điều 8"},
-            {"reason": "4/9 phiếu"},
+            {"level": "ward", "reason_code": "not-passed"},
+            {"reason": "4/9 phiếu", "citation": "Điều 8"},
             "Chủ tịch UBND xã, phường không tặng danh hiệu: Hội đồng không thông qua.",
             "Lý do: 4/9 phiếu Căn cứ: Điều 8.",
         ),
