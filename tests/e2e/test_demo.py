@@ -183,12 +183,27 @@ async def test_the_head_of_a_unit_has_a_report_to_send_to_mend_or_to_send_late(y
         assert ("submit-report", missed["report_id"]) in await waiting(client, late), "late, and still open"
 
 
-async def test_the_clerk_has_reports_to_review(year: Year) -> None:
+async def test_the_clerk_has_reports_and_dossiers_to_review(year: Year) -> None:
     where = addresses_of(year.home)
     reports = await reports_of_2025(where)
     async with client_of(where) as client:
         tasks = await waiting(client, people.clerk(WARD))
     assert {about for kind, about in tasks if kind == "review-report"} == {reports["cong-an"], reports["cong-doan"]}
+    assert len([kind for kind, _ in tasks if kind == "review-nomination"]) == 2
+
+
+async def test_members_have_a_vote_to_cast_and_the_secretary_one_to_close_and_one_to_open(year: Year) -> None:
+    async with client_of(addresses_of(year.home)) as client:
+        for who in (people.council_member(WARD, "mttq"), people.council_secretary(WARD)):
+            [held] = await client.pages(who, "/awards/sessions", ward=WARD, year=2025)
+            board = await client.read(who, f"/awards/sessions/{held['session_id']}")
+            [vote] = board["votes"]
+            assert (board["state"], vote["state"]) == ("open", "open")
+            cast = {ballot["member_id"] for ballot in vote["ballots"]}
+            there = {member["member_id"] for member in board["roster"] if member["present"]}
+            assert people.council_member(WARD, "mttq") in there - cast
+        dossiers = await client.pages(people.council_secretary(WARD), "/awards/nominations", ward=WARD, year=2025)
+    assert sorted(one["state"] for one in dossiers) == ["proposed", "tabled"]
 
 
 def test_each_api_describes_itself(year: Year) -> None:

@@ -141,3 +141,19 @@ def test_the_bloc_board_moves_when_a_report_is_accepted_in_another_browser(opene
         expect(total).not_to_have_text(points, timeout=10_000)  # within a second on a quiet machine
         watcher.go(f"{BOARD}/why/03386/reports-accepted")
         assert counted.inner_text() == str(accepted + 1), "and the page of reasons says the same"
+
+
+def test_a_member_votes_and_the_secretary_counts(opened: Opened) -> None:
+    with (
+        person(opened, people.council_member(WARD, "mttq"), PHONE) as member,
+        person(opened, people.council_secretary(WARD)) as secretary,
+    ):
+        for somebody in (member, secretary):
+            somebody.press("link", "Hội đồng")
+            somebody.press("link", "Vào họp")
+        member.press("link", "Đồng ý")
+        member.press("button", "Gửi phiếu: Đồng ý")
+        member.sees("Phiếu đã được ghi nhận.")
+        secretary.press("link", "Đóng biểu quyết")
+        secretary.press("button", "Đóng biểu quyết")
+        secretary.sees("Đã đóng biểu quyết và kiểm phiếu.")
