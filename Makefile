@@ -42,7 +42,7 @@ soak: environment ## a city's load for 35 minutes, then verify; SOAK_SCALE=0.05 
 pictures: environment ## take the README's pictures anew, in a browser
 	@PICTURES=.thidua/pictures $(BIN)/python -m pytest tests/e2e/test_pages_for_everybody.py -k pictures $(ARGS)
 	@cp .thidua/pictures/home-360.png tests/e2e/pictures/tasks.png
-	@cp .thidua/pictures/blocs-board-khoi-xa-phuong-lai-chau-2024-1280.png tests/e2e/pictures/board.png
+	@cp .thidua/pictures/board-1280.png tests/e2e/pictures/board.png
 
 lint: environment ## ruff and mypy, as strict as they get
 	@$(BIN)/ruff check .

@@ -95,7 +95,7 @@ async def played(where: Addresses, console: Console) -> dict[str, Any]:
     """The facts of the played year, as data."""
     began = time.monotonic()
     with screen(console) as shown:
-        async with year.client_of(where, shown) as client:
+        async with year.client_of(where, shown.done) as client:
             fresh = await year.play(where, client, shown)
             if not fresh:
                 console.print("Kho dữ liệu đã có năm 2024 này, không diễn lại. / This year was played already.")

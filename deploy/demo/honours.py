@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from deploy.demo import people
-from deploy.demo.sample import COUNCIL, QUYET_THANG
+from deploy.demo.sample import COUNCIL, QUYET_THANG, YEAR
 
 GOOD: Final = {"on_hold": False, "takes_part": True, "rating": "good", "months_worked": 12}
 OUTSTANDING: Final = {**GOOD, "rating": "outstanding"}
@@ -37,6 +37,7 @@ class Nomination:
     initiative: bool = False
     no: tuple[str, ...] = ()
     abstain: tuple[str, ...] = field(default=())
+    year: int = YEAR
 
 
 NOMINATIONS: Final = (
@@ -63,6 +64,15 @@ TOO_SHORT: Final = Nomination("ldtt-i", "tieu-hoc", "Hoàng Văn Mẫu I", "LDTT
 
 NO_REPORT: Final = Nomination("tt-ban4", "ban-4", None, "TTLDTT", TOGETHER, "collective")
 """Of a unit that never sent its year report: it may not propose."""
+
+OF_2025: Final = (
+    Nomination("ldtt-k-2025", "thcs", "Bùi Thị Mẫu K", "LDTT", GOOD, year=2025),
+    Nomination("tt-thcs-2025", "thcs", None, "TTLDTT", TOGETHER, "collective", year=2025),
+)
+"""Of a school, whose year ends in May: the first is being voted on when the play ends, the second waits for its vote."""
+
+YET_TO_VOTE: Final = ("chu-tich", "pho-chu-tich", "mttq", "phu-nu")
+"""Seats whose ballot on the first of these is still to come."""
 
 FORWARDED: Final = ("cstdcs-c", "cstdcs-a", "tt-vhxh")
 BY_CITY: Final = ("cstdcs-c", "tt-vhxh")

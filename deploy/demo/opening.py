@@ -9,8 +9,8 @@ from typing import Any
 from deploy.demo import people
 from deploy.demo.client import Client
 from deploy.demo.sample import QUYET_THANG
-from deploy.demo.scenes.closing import RELIEVED
 from deploy.demo.scenes.places import BEGAN
+from deploy.demo.scenes.waiting import RELIEVED
 from deploy.demo.stage import Stage
 from deploy.local import clock
 from deploy.local.addresses import Addresses

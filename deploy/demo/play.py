@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Final, Protocol
 
@@ -11,7 +11,7 @@ import httpx
 from deploy.demo.client import AT_ONCE, Client, Problem
 from deploy.demo.opening import Store, found, open_store
 from deploy.demo.quiet import watching
-from deploy.demo.scenes import bloc, closing, council, decisions, latecomer, nominations, places, plan, reporting
+from deploy.demo.scenes import bloc, council, decisions, latecomer, nominations, places, plan, reporting, waiting
 from deploy.demo.stage import Scene, Stage, Told
 from deploy.local import edge, issuer
 from deploy.local.addresses import Addresses
@@ -28,7 +28,7 @@ SCENES: Final = (
     Scene("nominations", "Tháng 11: đề nghị khen thưởng", nominations.play),
     Scene("session", "Tháng 12: họp Hội đồng", council.evening),
     Scene("decisions", "Tháng 12: quyết định", decisions.play),
-    Scene("closing", "Cuối năm", closing.play),
+    Scene("waiting", "Tháng 5/2025: việc đang chờ", waiting.play),
 )
 
 
@@ -39,14 +39,13 @@ class Shown(Told, Protocol):
         """A scene begins."""
         ...
 
-    def done(self) -> None:
-        """A write was acknowledged."""
-        ...
-
 
 @asynccontextmanager
-async def client_of(where: Addresses, shown: Shown) -> AsyncIterator[Client]:
-    """A client of this stack's gateway with tokens of its local issuer. Raises StackError with any other issuer."""
+async def client_of(where: Addresses, done: Callable[[], None] = lambda: None) -> AsyncIterator[Client]:
+    """A client of this stack's gateway with tokens of its local issuer; `done` is told of every write.
+
+    Raises StackError with any other issuer.
+    """
     if not where.issuer_is_local:
         raise StackError(
             f"Bản diễn cần máy chủ định danh nội bộ; hiện dùng {where.issuer}. / The demo needs the local issuer."
@@ -54,7 +53,7 @@ async def client_of(where: Addresses, shown: Shown) -> AsyncIterator[Client]:
     folder = edge.key_folder(where.home)
     limits = httpx.Limits(max_connections=AT_ONCE, max_keepalive_connections=AT_ONCE)
     async with httpx.AsyncClient(base_url=where.base_url, limits=limits, timeout=30) as http:
-        yield Client(http, lambda who: issuer.mint(folder, where.issuer, who), shown.done)
+        yield Client(http, lambda who: issuer.mint(folder, where.issuer, who), done)
 
 
 async def play(where: Addresses, client: Client, shown: Shown) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final
 
 from deploy.demo import people
@@ -13,6 +14,7 @@ from deploy.demo.client import Client, until
 from deploy.demo.sample import BLOC, QUYET_THANG, WARDS, YEAR
 from deploy.local.addresses import Addresses
 from deploy.local.databases import SERVICES
+from services.chassis.calendar import local_date
 
 WARD: Final = QUYET_THANG.code
 Facts = dict[str, Any]
@@ -120,9 +122,13 @@ async def all_settled(client: Client) -> bool:
 
 
 async def told(where: Addresses, client: Client) -> Facts:
-    """The ledger counted, and what the mail sink has taken."""
-    lines = await ledger(client)
-    taken = (await client.http.get(f"http://127.0.0.1:{where.edge_port}/mails")).json()
+    """The year's lines of the ledger counted, and which of them the mail sink has taken."""
+    lines = [
+        line for line in await ledger(client) if local_date(datetime.fromisoformat(line["intended_at"])).year == YEAR
+    ]
+    sent = {line["message_id"] for line in lines}
+    kept = (await client.http.get(f"http://127.0.0.1:{where.edge_port}/mails")).json()
+    taken = [mail for mail in kept if mail["message_id"] in sent]
     return {
         "ledger": dict(Counter(line["state"] for line in lines)),
         "by_template": dict(sorted(Counter(line["template"] for line in lines).items())),

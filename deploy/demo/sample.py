@@ -205,7 +205,7 @@ COUNCIL: Final = (
 """Nine members: 80 % of nine is eight."""
 
 BLOC_HEAD: Final = ("03386", "03387")
-"""The ward that heads the bloc in 2024, and its deputy (mẫu)."""
+"""The ward that heads the bloc, and its deputy (mẫu)."""
 
 CRITERIA: Final = {
     "criteria": [

@@ -39,11 +39,11 @@ class Made:
     people: dict[tuple[str, str], str] = field(default_factory=dict)
     """By ward and name."""
     plans: dict[str, str] = field(default_factory=dict)
-    """By ward."""
+    """By ward: the newest year's."""
     movements: dict[tuple[str, str], str] = field(default_factory=dict)
     """By ward and movement code."""
     reports: dict[tuple[str, str, str], str] = field(default_factory=dict)
-    """By ward, unit code and period."""
+    """By ward, unit code and period: the newest year's."""
     mandates: dict[str, str] = field(default_factory=dict)
     """By principal."""
     nominations: dict[str, str] = field(default_factory=dict)

@@ -15,6 +15,7 @@ from tests.support.paged import WARD, Opened, Person, opened_on, person, violati
 
 pytestmark = pytest.mark.needs("chromium")
 BOARD = "/blocs/pages/board/khoi-xa-phuong-lai-chau/2024"
+BOARD_NOW = "/blocs/pages/board/khoi-xa-phuong-lai-chau/2025"
 OF_THE_CLERK = (
     "/",
     "/?show=closed",
@@ -150,19 +151,25 @@ def test_pages_and_assets_keep_to_their_budgets(opened: Opened, clerk: Person) -
     assert len(seen) <= 8
 
 
+def photograph(somebody: Person, address: str, folder: Path, name: str) -> None:
+    page = somebody.page
+    for width in (360, 768, 1280):
+        page.set_viewport_size({"width": width, "height": 740})
+        somebody.go(address)
+        tall = min(3000, page.evaluate("document.documentElement.scrollHeight"))
+        page.set_viewport_size({"width": width, "height": tall})  # a sticky bar stands at the end, not inside
+        path = folder / f"{name}-{width}.png"
+        page.screenshot(path=path)
+        assert path.stat().st_size > 5_000
+
+
 def test_pictures_are_made_at_three_widths(opened: Opened, clerk: Person, tmp_path: Path) -> None:
     # PICTURES=folder keeps them, for looking at and for the README
     folder = Path(os.environ.get("PICTURES") or tmp_path)
     folder.mkdir(parents=True, exist_ok=True)
     for address in addresses(opened):
         name = address.removeprefix("/").replace("/pages/", "/").replace("/", "-").replace("?show=", "home-") or "home"
-        name = name.replace(opened.reports["quan-su"], "one")
-        for width in (360, 768, 1280):
-            clerk.page.set_viewport_size({"width": width, "height": 740})
-            clerk.go(address)
-            tall = min(3000, clerk.page.evaluate("document.documentElement.scrollHeight"))
-            clerk.page.set_viewport_size({"width": width, "height": tall})  # a sticky bar stands at the end, not inside
-            path = folder / f"{name}-{width}.png"
-            clerk.page.screenshot(path=path)
-            assert path.stat().st_size > 5_000
+        photograph(clerk, address, folder, name.replace(opened.reports["quan-su"], "one"))
     clerk.page.set_viewport_size({"width": 1280, "height": 800})
+    with person(opened, people.bloc_secretary()) as secretary:
+        photograph(secretary, BOARD_NOW, folder, "board")

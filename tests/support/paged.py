@@ -1,4 +1,4 @@
-"""Pages in a real browser: Debian's Chromium, people signed in through the local issuer's page, a plan whose reports are open."""
+"""Pages in a real browser: Debian's Chromium, people signed in through the local issuer's page, and what waits for them."""
 
 from __future__ import annotations
 
@@ -10,14 +10,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-import httpx
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from deploy.demo import people
-from deploy.demo.client import Client, until
+from deploy.demo.play import client_of
 from deploy.demo.sample import QUYET_THANG
-from deploy.local import edge, issuer
 from deploy.local.addresses import Addresses, addresses_of
 
 CHROMIUM: Final = "chromium"
@@ -40,11 +38,10 @@ WARD: Final = QUYET_THANG.code
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What the pages' tests play on: a stack, and the reports of a plan for 2025 by unit code."""
+    """What the pages' tests play on: a stack, and the ward's half-year reports of 2025 by unit code."""
 
     where: Addresses
     browser: Browser
-    plan: str
     reports: dict[str, str]
 
     @property
@@ -107,59 +104,26 @@ def person(
 
 @contextmanager
 def opened_on(home: Path) -> Iterator[Opened]:
-    """A browser, and a plan for 2025 on the stack of this folder, which has played its year."""
+    """A browser, and the stack of this folder, which was played to its end."""
     where = addresses_of(home)
-    plan, reports = asyncio.run(plan_of_2025(where))
+    reports = asyncio.run(reports_of_2025(where))
     with sync_playwright() as playwright:
         path = shutil.which(CHROMIUM)
         browser = playwright.chromium.launch(executable_path=path, headless=True, args=FLAGS)
         try:
-            yield Opened(where, browser, plan, reports)
+            yield Opened(where, browser, reports)
         finally:
             browser.close()
 
 
-async def plan_of_2025(where: Addresses) -> tuple[str, dict[str, str]]:
-    """The chairman issues a plan whose reports are due in January and October 2025; the first one's ids by unit code."""
-    folder = edge.key_folder(where.home)
-    async with httpx.AsyncClient(base_url=where.base_url, timeout=30) as http:
-        client = Client(http, lambda who: issuer.mint(folder, where.issuer, who))
-        clerk = people.clerk(WARD)
-        persons = await client.pages(clerk, "/submissions/people", ward=WARD)
-        signer = next(one["person_id"] for one in persons if one["full_name"] == "Hoàng Văn Mẫu 1")
-        body = {
-            "year": 2025,
-            "title": "Kế hoạch công tác thi đua, khen thưởng năm 2025 (mẫu)",
-            "legal_bases": [{"title": "Luật Thi đua, khen thưởng số 06/2022/QH15 ngày 15/6/2022"}],
-            "recipients": ["Lưu: VT"],
-            "obligations": [
-                obligation("Báo cáo sơ kết (mẫu)", "half-year", "2025-01-15", "2025-01-31"),
-                obligation("Báo cáo năm 2025 (mẫu)", "year", "2025-11-01", "2025-11-15"),
-            ],
-        }
-        drafted = await client.write(clerk, "/submissions/plans", body, key="pages/plan")
-        signed = {"number": 25, "symbol": "KH-UBND (mẫu)", "issued_on": "2024-12-31", "signer_id": signer}
-        path = f"/submissions/plans/{drafted['id']}:issue"
-        await client.write(people.chairman(WARD), path, signed, key="pages/plan/issue")
+async def reports_of_2025(where: Addresses) -> dict[str, str]:
+    """The ward's half-year reports of 2025 by unit code, as the play left them."""
+    clerk = people.clerk(WARD)
+    async with client_of(where) as client:
+        [plan] = await client.pages(clerk, "/submissions/plans", ward=WARD, year=2025)
         units = {one["unit_id"]: one["code"] for one in await client.pages(clerk, "/submissions/units", ward=WARD)}
-
-        async def owed() -> list[dict[str, Any]]:
-            found = await client.pages(clerk, "/submissions/reports", plan_id=drafted["id"])
-            return found if len(found) >= 2 * len(units) else []
-
-        rows = await until(owed, "báo cáo của kế hoạch 2025 / reports of the plan for 2025")
-        found = {units[row["unit_id"]]: row["report_id"] for row in rows if row["period"] == "half-year"}
-        return str(drafted["id"]), found
-
-
-def obligation(name: str, period: str, due: str, locks: str) -> dict[str, Any]:
-    """One obligation of the plan."""
-    return {
-        "name": name,
-        "period": period,
-        "due": {"day": due, "reading": "before"},
-        "locks": {"day": locks, "reading": "through"},
-    }
+        rows = await client.pages(clerk, "/submissions/reports", plan_id=plan["plan_id"])
+    return {units[row["unit_id"]]: row["report_id"] for row in rows if row["period"] == "half-year"}
 
 
 def violations(page: Page) -> list[str]:

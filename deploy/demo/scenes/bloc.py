@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Any, Final
 
 from deploy.demo import people
@@ -12,9 +14,9 @@ ESTABLISHED: Final = at(3, 11, 9)
 OFFICER: Final = people.CITY_OFFICER
 
 
-def document(number: str) -> dict[str, Any]:
+def document(number: str, on: datetime = ESTABLISHED) -> dict[str, Any]:
     """A sample document of that day."""
-    return {"number": f"{number} (mẫu)", "signed_on": "2024-03-11"}
+    return {"number": f"{number} (mẫu)", "signed_on": on.date().isoformat()}
 
 
 async def play(stage: Stage) -> None:
@@ -25,20 +27,18 @@ async def play(stage: Stage) -> None:
     body: dict[str, Any] = {"code": code, "name": name, "first_year": 2024, "document": document("21/QĐ-UBND")}
     await stage.together([stage.client.write(OFFICER, "/blocs/blocs", body, key="bloc")])
     await stage.together(admit(stage, ward.code) for ward in WARDS)
+    await stage.together(begin_year(stage, ESTABLISHED))
+
+
+def begin_year(stage: Stage, on: datetime) -> Iterator[Any]:
+    """The bloc's head and sheet of a year."""
     head, deputy = BLOC_HEAD
-    headship = {"year": 2024, "head_ward": head, "deputy_ward": deputy, "from_day": "2024-03-11"}
-    sheet = {"version": 1, "sheet": CRITERIA, "document": document("02/HD-KTĐ")}
-    await stage.together(
-        [
-            stage.client.write(
-                OFFICER,
-                f"/blocs/blocs/{code}/heads",
-                headship | {"document": document("22/QĐ-UBND")},
-                key="bloc/head",
-            ),
-            stage.client.write(OFFICER, f"/blocs/blocs/{code}/criteria/2024/versions", sheet, key="bloc/criteria"),
-        ]
-    )
+    headship = {"year": on.year, "head_ward": head, "deputy_ward": deputy, "from_day": on.date().isoformat()}
+    headship |= {"document": document("22/QĐ-UBND", on)}
+    sheet = {"version": 1, "sheet": CRITERIA, "document": document("02/HD-KTĐ", on)}
+    path, key = f"/blocs/blocs/{BLOC[0]}", f"bloc/{on.year}"
+    yield stage.client.write(OFFICER, f"{path}/heads", headship, key=f"{key}/head")
+    yield stage.client.write(OFFICER, f"{path}/criteria/{on.year}/versions", sheet, key=f"{key}/criteria")
 
 
 async def admit(stage: Stage, ward: str) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Final
 
 from deploy.demo import people
 from deploy.demo.honours import ABSENT, COUNCIL_PAPER, NOMINATIONS, SEATS, Nomination, kind_of, principal
 from deploy.demo.sample import QUYET_THANG, at
+from deploy.demo.scenes.decisions import ARRIVING
 from deploy.demo.stage import Stage
 
 WARD: Final = QUYET_THANG.code
@@ -33,13 +35,10 @@ async def evening(stage: Stage) -> None:
     """Eight are there, the ninth has written; every dossier is voted on by all nine."""
     stage.told.saying("Triệu tập phiên họp Hội đồng")
     await stage.move_to(CALLED)
-    call = {"year": 2024, "held_on": HELD.date().isoformat()}
-    [called] = await stage.together([stage.client.write(SECRETARY, "/awards/sessions", call, key="session")])
-    session = f"/awards/sessions/{called['id']}"
+    session = await call(stage, HELD)
     stage.told.saying("Phiên họp tối 12/12: tám thành viên có mặt, một thành viên gửi ý kiến bằng văn bản")
     await stage.move_to(HELD)
-    present = {"present": [principal(seat) for seat in SEATS if seat != ABSENT]}
-    await stage.together([stage.client.write(SECRETARY, f"{session}:open", present, key="session/open")])
+    await open_(stage, session, HELD)
     stage.told.saying("Biểu quyết công khai từng hồ sơ")
     await stage.together(step(stage, session, "open-vote", nomination) for nomination in NOMINATIONS)
     await stage.together(ballot(stage, session, nomination, seat) for nomination in NOMINATIONS for seat in SEATS)
@@ -48,10 +47,26 @@ async def evening(stage: Stage) -> None:
     await stage.together([stage.client.write(SECRETARY, f"{session}:close", key="session/close")])
 
 
+async def call(stage: Stage, held: datetime) -> str:
+    """The secretary calls a session on dossiers of that year; its path."""
+    body = {"year": held.year, "held_on": held.date().isoformat()}
+    writing = stage.client.write(SECRETARY, "/awards/sessions", body, key=f"session/{held.year}")
+    [called] = await stage.together([writing])
+    return f"/awards/sessions/{called['id']}"
+
+
+async def open_(stage: Stage, session: str, held: datetime) -> None:
+    """All are there but one."""
+    present = {"present": [principal(seat) for seat in SEATS if seat != ABSENT]}
+    key = f"session/{held.year}/open"
+    await stage.together([stage.client.write(SECRETARY, f"{session}:open", present, key=key)])
+
+
 async def step(stage: Stage, session: str, action: str, nomination: Nomination) -> None:
     """The secretary opens or counts a vote."""
     body = {"nomination_id": stage.made.nominations[nomination.word]}
-    await stage.client.write(SECRETARY, f"{session}:{action}", body, key=f"session/{action}/{nomination.word}")
+    key = f"session/{action}/{nomination.word}"
+    await stage.client.write(SECRETARY, f"{session}:{action}", body, key=key, arriving=ARRIVING)
 
 
 async def ballot(stage: Stage, session: str, nomination: Nomination, seat: str) -> None:

@@ -48,14 +48,14 @@ def body_of(nomination: Nomination, made: Made, initiative: str | None = None) -
         "subject_id": made.people[WARD, nomination.subject] if nomination.subject else unit_id,
         "subject_kind": nomination.kind,
         "title": nomination.title,
-        "year": 2024,
+        "year": nomination.year,
         "merits": dict(nomination.merits),
-        "achievements": "Hoàn thành tốt nhiệm vụ, tích cực tham gia phong trào thi đua năm 2024 (mẫu).",
+        "achievements": f"Hoàn thành tốt nhiệm vụ, tích cực tham gia phong trào thi đua năm {nomination.year} (mẫu).",
         "initiative_id": initiative if nomination.initiative else None,
     }
 
 
-async def propose(stage: Stage, nomination: Nomination, initiative: str) -> None:
+async def propose(stage: Stage, nomination: Nomination, initiative: str | None = None) -> None:
     """A dossier is sent."""
     who, key = people.head(WARD, nomination.unit), f"nomination/{nomination.word}"
     body = body_of(nomination, stage.made, initiative)

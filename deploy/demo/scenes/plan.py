@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any, Final
 
 from deploy.demo import people
 from deploy.demo.client import until
-from deploy.demo.rounds import ROUNDS
+from deploy.demo.rounds import ROUNDS, Round
 from deploy.demo.sample import (
     CHAIRMEN,
     ELSEWHERE,
@@ -20,6 +21,7 @@ from deploy.demo.sample import (
     SYMBOL,
     UNITS,
     WARDS,
+    YEAR,
     Movement,
     Unit,
     Ward,
@@ -37,10 +39,10 @@ async def play(stage: Stage) -> None:
     """Seven plans, their movements and who joins."""
     stage.told.saying("Dự thảo kế hoạch công tác thi đua, khen thưởng năm 2024: chưa có số, chưa có ngày")
     await stage.move_to(DRAFTED)
-    await stage.together(draft(stage, ward) for ward in WARDS)
+    await stage.together(draft(stage, ward, ROUNDS) for ward in WARDS)
     stage.told.saying("Ban hành kế hoạch: số, ngày, người ký, nơi nhận, căn cứ pháp lý")
     await stage.move_to(ISSUED)
-    await stage.together(issue(stage, ward) for ward in WARDS)
+    await stage.together(issue(stage, ward, ISSUED) for ward in WARDS)
     stage.told.saying("Phát động chín phong trào thi đua của phường")
     await stage.move_to(LAUNCHED)
     await stage.together(launch(stage, ward.code, movement) for ward in WARDS for movement in movements_of(ward))
@@ -63,13 +65,17 @@ def movements_of(ward: Ward) -> tuple[Movement, ...]:
     return tuple(movement for movement in MOVEMENTS if movement.code != "vhcs")[: MOVEMENTS_ELSEWHERE[ward.code]]
 
 
-async def draft(stage: Stage, ward: Ward) -> None:
-    """The clerk writes the draft: deadlines in the plan's own words."""
+async def draft(stage: Stage, ward: Ward, rounds: Sequence[Round]) -> None:
+    """The clerk writes the draft: deadlines in the plan's own words; all but one of the plans are invented."""
+    year = rounds[0].due.year
     mine = ward is QUYET_THANG
+    real = mine and year == YEAR
     body = {
-        "year": 2024,
-        "title": "Kế hoạch công tác thi đua, khen thưởng năm 2024" + ("" if mine else f" của {ward.name} (mẫu)"),
-        "legal_bases": [{"title": basis} for basis in (LEGAL_BASES if mine else LEGAL_BASES[:2])],
+        "year": year,
+        "title": f"Kế hoạch công tác thi đua, khen thưởng năm {year}"
+        + ("" if mine else f" của {ward.name}")
+        + ("" if real else " (mẫu)"),
+        "legal_bases": [{"title": basis} for basis in (LEGAL_BASES if real else LEGAL_BASES[:2])],
         "recipients": list(RECIPIENTS),
         "obligations": [
             {
@@ -78,23 +84,24 @@ async def draft(stage: Stage, ward: Ward) -> None:
                 "due": {"day": one.due.isoformat(), "reading": "before"},
                 "locks": {"day": one.locks.isoformat(), "reading": "through"},
             }
-            for one in ROUNDS
+            for one in rounds
         ],
     }
-    reply = await stage.client.write(people.clerk(ward.code), "/submissions/plans", body, key=f"plan/{ward.code}")
+    key = f"plan/{year}/{ward.code}"
+    reply = await stage.client.write(people.clerk(ward.code), "/submissions/plans", body, key=key)
     stage.made.plans[ward.code] = reply["id"]
 
 
-async def issue(stage: Stage, ward: Ward) -> None:
+async def issue(stage: Stage, ward: Ward, on: datetime) -> None:
     """The chairman signs."""
     body = {
         "number": PLAN_NUMBER,
         "symbol": SYMBOL,
-        "issued_on": ISSUED.date().isoformat(),
+        "issued_on": on.date().isoformat(),
         "signer_id": stage.made.people[ward.code, CHAIRMEN[ward.code]],
     }
     path = f"/submissions/plans/{stage.made.plans[ward.code]}:issue"
-    await stage.client.write(people.chairman(ward.code), path, body, key=f"plan/{ward.code}/issue")
+    await stage.client.write(people.chairman(ward.code), path, body, key=f"plan/{on.year}/{ward.code}/issue")
 
 
 async def launch(stage: Stage, ward: str, movement: Movement) -> None:

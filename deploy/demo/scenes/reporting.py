@@ -55,6 +55,10 @@ def steps(stage: Stage, one: Round, ward: str, sending: Sending) -> list[tuple[d
             return []
         case "paper", datetime() as when, _:
             return [(PAPER_RECORDED, lambda: report.on_paper(when.date()))]
+        case "sent", datetime() as when, _:
+            return [(when, report.sent)]
+        case "returned", datetime() as when, None:
+            return [(when, report.returned)]
         case "returned", datetime() as when, datetime() as again:
             return [(when, report.returned), (again, report.sent_again)]
         case "undone", datetime() as when, datetime() as again:
@@ -71,9 +75,13 @@ class Report:
 
     def __init__(self, stage: Stage, one: Round, ward: str, unit: str) -> None:
         self._stage = stage
-        self._word = f"report/{ward}/{unit}/{one.period}"
+        self._word = f"report/{one.due.year}/{ward}/{unit}/{one.period}"
         self._path = f"/submissions/reports/{stage.made.reports[ward, unit, one.period]}"
         self._ward, self._unit = ward, unit
+
+    async def sent(self) -> None:
+        """Sent by the unit, and waiting."""
+        await self._send(1)
 
     async def accepted(self) -> None:
         """Sent by the unit, taken by the clerk."""
