@@ -46,4 +46,5 @@ SERVICE: Final = Service(
     routes=(membership_api.routes, criteria_api.routes, standings_api.routes),
     pages=(standings_pages.pages,),
     readable_wards=readable_wards,
+    last_heard=query.LAST_HEARD,
 )

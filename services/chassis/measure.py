@@ -64,8 +64,9 @@ COUNTS: Final[dict[str, Counter]] = {
 class Measures:
     """What a process shows besides its own requests and commands; remembers how far each loop was counted."""
 
-    def __init__(self, pool: asyncpg.Pool) -> None:
+    def __init__(self, pool: asyncpg.Pool, last_heard: str | None = None) -> None:
         self._pool = pool
+        self._last_heard = last_heard
         self._counted: dict[tuple[str, str], int] = {}
 
     async def take(self, loops: Sequence[Loop], offset: timedelta) -> None:
@@ -82,6 +83,8 @@ class Measures:
         metrics.RELIEF_UNCONFIRMED.set(max(await self._pool.fetchval(RELIEF), 0))
         for row in await self._pool.fetch(PARKED):
             metrics.PARKED.labels(row["reader"]).set(row["streams"])
+        for row in await self._pool.fetch(self._last_heard) if self._last_heard else ():
+            metrics.LAST_HEARD.labels(row["ward_code"], row["source"]).set(row["recorded_at"].timestamp())
 
     def _loops(self, loops: Sequence[Loop], now: datetime) -> None:
         for loop in loops:

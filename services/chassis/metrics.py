@@ -1,8 +1,8 @@
 """Metrics: the one file with the names of everything that is measured; dashboards and alerts query through it.
 
-Labels are names of our own parts, never what a person typed: rate, errors and duration per request and command, and
-what an event system needs besides: lag, parked, duplicates, fences. A process is one service: its name is the
-scraper's label.
+Labels are names of our own parts and codes of wards, never what a person typed: rate, errors and duration per request, command and
+reader, and what an event system needs besides: lag, parked, duplicates, fences, last heard. A process is one service: its name is
+the scraper's label.
 """
 
 from __future__ import annotations
@@ -35,6 +35,9 @@ REQUESTS: Final = _histogram("http_request_seconds", "Requests by route and stat
 COMMANDS: Final = _histogram(
     "command_seconds", "Commands by outcome: done, repeated, or the code of the refusal.", "command", "outcome"
 )
+BATCHES: Final = _histogram(
+    "reader_batch_seconds", "Transactions of a reader by outcome: done, or what rolled it back.", "reader", "outcome"
+)
 
 RELAY_LAG_ROWS: Final = _gauge("relay_lag_rows", "Events not yet sent.")
 RELAY_LAG_SECONDS: Final = _gauge("relay_lag_seconds", "Age of the oldest event not yet sent.")
@@ -53,6 +56,9 @@ RELIEF_UNCONFIRMED: Final = _gauge(
 CLOCK_OFFSET: Final = _gauge(
     "clock_offset_seconds", "How far the deployment's clock is ahead; 0 outside the local stack."
 )
+LAST_HEARD: Final = _gauge(
+    "last_heard_timestamp_seconds", "When the newest fact about a ward was recorded, of each source.", "ward", "source"
+)
 LOOP_ALIVE: Final = _gauge("loop_alive", "1 while a loop makes progress.", "loop")
 LOOP_STOPPED: Final = _gauge("loop_stopped", "1 when a loop waits for an operator.", "loop")
 
@@ -68,26 +74,37 @@ def request(method: str, route: str, status: int, seconds: float) -> None:
     _request(method, route, status // 100).observe(seconds)
 
 
-class command:
-    """Measures one command for the length of a `with`; whoever knows sets `outcome`.
+def command(name: str) -> Measured:
+    """Measures one command."""
+    return Measured(COMMANDS, name)
+
+
+def batch(reader: str) -> Measured:
+    """Measures one transaction of a reader, with the commands that it does before."""
+    return Measured(BATCHES, reader)
+
+
+class Measured:
+    """Measures what is done for the length of a `with`; whoever knows better than "done" sets `outcome`.
 
     A refusal counts under its code, anything else that is raised under its type.
     """
 
-    __slots__ = ("_name", "_started", "outcome")
+    __slots__ = ("_histogram", "_name", "_started", "outcome")
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, histogram: Histogram, name: str) -> None:
+        self._histogram = histogram
         self._name = name
-        self.outcome = "refused"
+        self.outcome = "done"
 
-    def __enter__(self) -> command:
+    def __enter__(self) -> Measured:
         self._started = time.perf_counter()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, stack: object) -> None:
         if error is not None:
             self.outcome = str(getattr(error, "code", type(error).__name__))
-        _command(self._name, self.outcome).observe(time.perf_counter() - self._started)
+        _labelled(self._histogram, self._name, self.outcome).observe(time.perf_counter() - self._started)
 
 
 def exposition() -> bytes:
@@ -101,5 +118,5 @@ def _request(method: str, route: str, status: int) -> Histogram:
 
 
 @cache
-def _command(name: str, outcome: str) -> Histogram:
-    return COMMANDS.labels(name, outcome)
+def _labelled(histogram: Histogram, name: str, outcome: str) -> Histogram:
+    return histogram.labels(name, outcome)

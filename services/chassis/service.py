@@ -32,7 +32,8 @@ class Service:
     """A bounded context, declared. `workers` are loops of its own, such as a sender of mail; a long step beats.
 
     `erases` names the own events that end a subject's key, with the subject. `readable_wards` answers which wards a
-    mandate may read; without it a mandate reads its own ward.
+    mandate may read; without it a mandate reads its own ward. `last_heard` is a query for metrics: `ward_code`, `source` and
+    `recorded_at` of the newest fact about each ward that came from elsewhere.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Service:
     """Pages with whole addresses of their own, for the service that has the front of the house."""
     migrations: Path | None = None
     readable_wards: Wards | None = None
+    last_heard: str | None = None
     erases: Mapping[type, Callable[[Any], UUID]] = field(default_factory=dict)
     workers: Mapping[str, Callable[[Runtime, Loop], Callable[[], Awaitable[bool]]]] = field(default_factory=dict)
 

@@ -26,6 +26,12 @@ class Scale:
     runs: int = 3
     sampling: float = 0.05
     seed: int = 20240101
+    trial: bool = False
+    """Whether it is only to be seen that everything runs: then nothing is larger than its seconds make it."""
+
+    def at_least(self, of: float, wanted: float) -> float:
+        """The size of a thing that says nothing below what is wanted: as much as `of`, in a trial no more."""
+        return of if self.trial else max(of, wanted)
 
 
 @dataclass(slots=True)

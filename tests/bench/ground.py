@@ -11,7 +11,7 @@ import os
 import shutil
 import signal
 import sys
-from collections.abc import Coroutine, Iterator, Mapping
+from collections.abc import Coroutine, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 
 import uvloop
 
-from deploy.cli.migrate import migrate_declared
+from deploy.cli.migrate import migrate_declared, service_of
 from deploy.kafka.topics import create_topics
 from deploy.local import issuer, kafka, processes
 from deploy.local.kafka import Kafka
@@ -91,11 +91,19 @@ class Ground:
 
     def database(self, service: Service, name: str) -> Urls:
         """Fresh databases for a service, migrated."""
+        return self._databases([(service, name)])[0]
 
-        async def make() -> Urls:
-            urls = Urls(*await stack.fresh_service_databases(self.postgres, service.name, name))
-            await migrate_declared(service, urls.facts, urls.keys)
-            return urls
+    def databases(self, names: Mapping[str, str]) -> dict[str, Urls]:
+        """Fresh databases of these names for several services, migrated together."""
+        return dict(zip(names, self._databases([(service_of(each), names[each]) for each in names]), strict=True))
+
+    def _databases(self, wanted: Sequence[tuple[Service, str]]) -> list[Urls]:
+        async def make() -> list[Urls]:
+            made = [Urls(*await stack.fresh_service_databases(self.postgres, of.name, name)) for of, name in wanted]
+            await asyncio.gather(
+                *(migrate_declared(of, urls.facts, urls.keys) for (of, _), urls in zip(wanted, made, strict=True))
+            )
+            return made
 
         return asyncio.run(make())
 
@@ -106,6 +114,12 @@ class Ground:
 
     def service(self, name: str, urls: Urls, *roles: str, module: str | None = None, **more: str) -> Running:
         """Starts a process of a service with these roles, as the local stack does; it is ready on return."""
+        process = self.begin(name, urls, *roles, module=module, **more)
+        self.ready(process)
+        return self.started[process]
+
+    def begin(self, name: str, urls: Urls, *roles: str, module: str | None = None, **more: str) -> str:
+        """Starts such a process without waiting for it; its name."""
         kind = "api" if "api" in roles else "worker"
         port = self.ports[f"{name}-{kind}"] = port_for(self.home, f"{name}-{kind}")
         own = {
@@ -120,9 +134,12 @@ class Ground:
             "THIDUA_PORT" if kind == "api" else "THIDUA_HEALTH_PORT": str(port),
             **more,
         }
-        running = self.spawn(f"{name}-{kind}", module or f"services.{name}", *roles, environment=own)
-        self.healthy(f"{name}-{kind}", f"http://127.0.0.1:{port}/{name}/health")
-        return running
+        self.spawn(f"{name}-{kind}", module or f"services.{name}", *roles, environment=own)
+        return f"{name}-{kind}"
+
+    def ready(self, process: str) -> None:
+        """Waits until a process of a service is ready."""
+        self.healthy(process, f"http://127.0.0.1:{self.ports[process]}/{process.rpartition('-')[0]}/health")
 
     def spawn(self, name: str, module: str, *arguments: str, environment: Mapping[str, str] | None = None) -> Running:
         """Starts a Python module as a process of its own."""

@@ -13,7 +13,7 @@ from tests.bench import append, report
 from tests.bench.figures import Others, Runs, Scale, Target
 from tests.bench.ground import Ground, ground
 
-SHORT = Scale(seconds=0.2, runs=1)
+SHORT = Scale(seconds=0.2, runs=1, trial=True)
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +32,11 @@ def test_a_benchmark_tells_ours_peer_ratio_spread_and_hardware(name: str, on: Gr
     assert told["sampling"] == SHORT.sampling
     report.write([told], replace(report.PAGE, path=tmp_path / "REPORT.md"))
     assert told["title"] in (tmp_path / "REPORT.md").read_text()
+
+
+def test_what_says_nothing_when_it_is_small_is_small_only_in_a_trial() -> None:
+    assert Scale(seconds=2).at_least(80_000, 200_000) == 200_000 and Scale().at_least(300_000, 200_000) == 300_000
+    assert SHORT.at_least(8_000, 200_000) == 8_000
 
 
 def test_all_sixty_commands_on_one_stream_succeed(on: Ground) -> None:

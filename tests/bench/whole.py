@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 import asyncpg
 
-from deploy.cli.migrate import service_of
 from deploy.local.databases import SERVICES
 from services.submissions.reports.events import Owed
 from tests.bench import seeds
@@ -83,14 +82,14 @@ def whole_stack(
 ) -> Iterator[Whole]:
     """The stack with these reports owed, in these wards in turn, and told to everybody; one token for each ward, sorted."""
     on.forget_records()
-    urls = {service: on.database(service_of(service), f"{name}_{service}") for service in SERVICES}
+    urls = on.databases({service: f"{name}_{service}" for service in SERVICES})
     run(prepare(on, urls["submissions"], owing, wards))
-    started = []
+    started: list[str] = []
     try:
         for service in SERVICES:
-            for roles in (("api",), WORKER):
-                on.service(service, urls[service], *roles)
-                started.append(f"{service}-{'api' if roles == ('api',) else 'worker'}")
+            started.extend(on.begin(service, urls[service], *roles) for roles in (("api",), WORKER))
+        for process in started:
+            on.ready(process)
         tokens = [on.token(seeds.clerk_in(ward)) for ward in sorted(set(wards))]
         whole = Whole(on, on.ports["submissions-api"], tokens, urls)
         whole.settled()

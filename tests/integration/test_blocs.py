@@ -202,7 +202,11 @@ async def test_a_fact_told_on_kafka_stands_on_the_board_with_its_proof(blocs: Bl
         ("Phường Quyết Thắng", 1),
         (None, 2),
     ]
-    assert [heard["source"] for heard in board["standings"][0]["last_heard"]] == ["submissions"]
+    [heard] = board["standings"][0]["last_heard"]
+    assert heard["source"] == "submissions"
+    label = f'thidua_last_heard_timestamp_seconds{{source="submissions",ward="{QUYET_THANG}"}} '
+    [line] = [line for line in (await blocs.client.get("/metrics")).text.splitlines() if line.startswith(label)]
+    assert float(line.removeprefix(label)) == pytest.approx(datetime.fromisoformat(heard["recorded_at"]).timestamp())
 
 
 async def test_standings_rebuilt_from_the_first_record_are_the_same_rows(blocs: Blocs) -> None:

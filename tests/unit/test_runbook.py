@@ -8,18 +8,37 @@ from pathlib import Path
 from typing import Any
 
 import typer
+import yaml  # type: ignore[import-untyped]  # ships no types
 
 from deploy.cli.main import app
 
-RUNBOOK = Path(__file__).parents[2] / "deploy" / "runbook.md"
+DEPLOY = Path(__file__).parents[2] / "deploy"
+RUNBOOK = DEPLOY / "runbook.md"
+ALERTS = DEPLOY / "prometheus" / "alerts.yaml"
 NOT_AN_OPERATORS = {"up", "down", "env", "token", "clock", "demo", "bench"}
+
+
+def lines(text: str) -> list[str]:
+    """The lines of a text's code blocks."""
+    return [line for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL) for line in block.splitlines()]
 
 
 def commands() -> list[list[str]]:
     """The `thidua` lines of the code blocks, as words."""
-    blocks = re.findall(r"```sh\n(.*?)```", RUNBOOK.read_text(), re.DOTALL)
-    lines = [line for block in blocks for line in block.splitlines() if line.startswith("thidua ")]
-    return [shlex.split(line, comments=True)[1:] for line in lines]
+    return [shlex.split(line, comments=True)[1:] for line in lines(RUNBOOK.read_text()) if line.startswith("thidua ")]
+
+
+def sections() -> dict[str, str]:
+    """The text below each heading, by the heading's anchor."""
+    parts = re.split(r"^## (.*)$", RUNBOOK.read_text(), flags=re.MULTILINE)[1:]
+    anchors = [re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in parts[::2]]
+    return dict(zip(anchors, parts[1::2], strict=True))
+
+
+def alerted() -> set[str]:
+    """The anchors that alerts name."""
+    rules = [rule for group in yaml.safe_load(ALERTS.read_text())["groups"] for rule in group["rules"]]
+    return {rule["annotations"]["runbook"].partition("#")[2] for rule in rules}
 
 
 def parsed(words: list[str]) -> str:
@@ -52,9 +71,14 @@ def test_every_operators_verb_is_in_it() -> None:
     assert wanted - {parsed(words) for words in commands()} == set()
 
 
+def test_every_alert_has_its_commands() -> None:
+    assert len(alerted()) > 8
+    assert {anchor for anchor in alerted() if not lines(sections()[anchor])} == set()
+
+
+def test_wherever_there_is_a_command_it_says_what_good_looks_like() -> None:
+    assert {anchor for anchor, text in sections().items() if lines(text) and not re.search(r"\bGood\b", text)} == set()
+
+
 def test_every_link_leads_to_a_heading() -> None:
-    text = RUNBOOK.read_text()
-    headings = {
-        re.sub(r"[^\w\- ]", "", line[3:].lower()).replace(" ", "-") for line in re.findall(r"^## .*$", text, re.M)
-    }
-    assert set(re.findall(r"\]\(#([^)]+)\)", text)) <= headings
+    assert set(re.findall(r"\]\(#([^)]+)\)", RUNBOOK.read_text())) <= sections().keys()

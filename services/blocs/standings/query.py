@@ -14,6 +14,7 @@ from services.blocs.criteria.scoring import Place, rank
 from services.blocs.criteria.sheet import UNSCORED, Measure, Sheet
 
 Figures = Mapping[Measure, int]
+LAST_HEARD = "SELECT ward_code, source, recorded_at FROM standings_heard"
 
 
 @dataclass(frozen=True, slots=True)

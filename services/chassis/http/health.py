@@ -37,7 +37,7 @@ def add_health(app: FastAPI, runtime: Runtime) -> None:
         living = all(loop.alive for loop in runtime.loops)
         return JSONResponse({"alive": living}, 200 if living else 503)
 
-    measures = Measures(runtime.projector)
+    measures = Measures(runtime.projector, runtime.service.last_heard)
 
     async def measured() -> Response:
         try:

@@ -16,6 +16,7 @@ from typing import Any, Final, TypeVar, cast
 
 import asyncpg
 
+from services.chassis import metrics
 from services.chassis.decider import DomainError
 from services.chassis.pool import held
 from services.chassis.readers import checkpoint
@@ -154,8 +155,9 @@ class Consumption:
         return NOTHING
 
     async def _round(self, runs: Sequence[Sequence[Record]], *, careful: bool) -> Taken:
-        acting = [record for run in runs for record in run if self._acts_on(record)]
-        return await self._transaction(runs, careful=careful, acted=await self._act_on(acting) if acting else {})
+        with metrics.batch(self.reader.name):
+            acting = [record for run in runs for record in run if self._acts_on(record)]
+            return await self._transaction(runs, careful=careful, acted=await self._act_on(acting) if acting else {})
 
     def _acts_on(self, record: Record) -> bool:
         return record.event_class in self.reader.react

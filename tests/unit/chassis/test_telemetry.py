@@ -191,7 +191,10 @@ def test_metrics_count_by_names_of_our_own_parts() -> None:
         raise ValueError(CANARY)
     with pytest.raises(Forbidden), metrics.command("TestRefused"):
         raise Forbidden("mandate.role")
+    with pytest.raises(ConnectionResetError), metrics.batch("tests"):
+        raise ConnectionResetError
     text = metrics.exposition().decode()
+    assert 'thidua_reader_batch_seconds_count{outcome="ConnectionResetError",reader="tests"} 1.0' in text
     assert 'thidua_http_request_seconds_count{method="GET",route="/tests/{id}",status="4xx"} 1.0' in text
     assert 'thidua_command_seconds_count{command="TestDone",outcome="done"} 1.0' in text
     assert 'thidua_command_seconds_count{command="TestFails",outcome="ValueError"} 1.0' in text

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import subprocess
 import sysconfig
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
@@ -26,6 +28,7 @@ from thidua_contracts.topics import TOPICS
 
 DEPLOY = Path(__file__).parents[3] / "deploy"
 RULES = DEPLOY / "prometheus" / "alerts.yaml"
+DASHBOARDS = DEPLOY / "grafana" / "dashboards"
 NAME = re.compile(r"\bthidua_[a-z_]+")
 
 
@@ -53,6 +56,21 @@ def measured() -> set[str]:
         endings = {"histogram": ("_bucket", "_count", "_sum"), "counter": ("_total",)}.get(family.type, ("",))
         found |= {family.name + ending for ending in endings}
     return found
+
+
+def panels() -> list[dict[str, Any]]:
+    return [panel for path in DASHBOARDS.glob("*.json") for panel in json.loads(path.read_text())["panels"]]
+
+
+def asked() -> list[str]:
+    """What dashboards show and the runbook asks the scraper, as PromQL."""
+    shown = [target["expr"] for panel in panels() for target in panel["targets"]]
+    queries = re.findall(r"^promtool query instant .*$", (DEPLOY / "runbook.md").read_text(), re.MULTILINE)
+    return shown + [shlex.split(query)[4] for query in queries]
+
+
+def promtool(*words: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(["promtool", *words], capture_output=True, text=True, check=False)
 
 
 # ------------------------------------------------------------------ compose and image
@@ -107,6 +125,37 @@ def test_images_name_a_version_and_no_secret_stands_in_the_file(compose: dict[st
     assert named == given
 
 
+def test_what_a_container_needs_is_there(compose: dict[str, Any]) -> None:
+    services, volumes = compose["services"], set()
+    for name, service in services.items():
+        mounted = [mount.split(":") for mount in service.get("volumes", ())]
+        for source, _, *how in mounted:
+            assert (DEPLOY / source).exists() and how == ["ro"] if source.startswith(".") else not how, (name, source)
+        volumes |= {source for source, *_ in mounted if not source.startswith(".")}
+        for path in re.findall(r"=(/etc/\S+)", " ".join(service.get("command", ()))):
+            (source, target) = next((s, t) for s, t, *_ in mounted if path.startswith(t))
+            assert (DEPLOY / source / path.removeprefix(target).lstrip("/")).is_file(), (name, path)
+        assert set(service["networks"]) <= compose["networks"].keys(), name
+    assert volumes == compose["volumes"].keys()
+
+
+def test_a_container_waits_only_for_what_can_say_that_it_is_ready(compose: dict[str, Any]) -> None:
+    services = compose["services"]
+    for name, service in services.items():
+        for needed, how in service.get("depends_on", {}).items():
+            if how["condition"] == "service_healthy":
+                assert services[needed]["healthcheck"]["test"], (name, needed)
+            else:
+                assert services[needed]["restart"] == "no", (name, needed)
+    assert all("healthcheck" not in process for process in processes(compose).values())  # the image's own
+
+
+def test_only_the_gateway_is_reached_from_other_machines(compose: dict[str, Any]) -> None:
+    ports = {name: service.get("ports", []) for name, service in compose["services"].items()}
+    assert ports.pop("caddy") == ["80:80", "443:443"]
+    assert all(port.startswith("127.0.0.1:") for published in ports.values() for port in published)
+
+
 def test_the_dockerfile_keeps_our_rules() -> None:
     lines = re.sub(r"\\\n", " ", (DEPLOY / "Dockerfile").read_text()).splitlines()
     steps = [line.split(maxsplit=1) for line in lines if line and not line.startswith("#")]
@@ -152,16 +201,59 @@ def test_the_citys_gateway_routes_as_the_local_one(tmp_path: Path) -> None:
     assert "/*/internal/*" in routes(city)
 
 
-# ------------------------------------------------------------------ metrics and alerts
+# ------------------------------------------------------------------ traces, metrics and alerts
 
 
-def test_rules_and_dashboards_ask_for_what_is_measured() -> None:
-    asked = {name for rule in alerts() for name in NAME.findall(rule["expr"])}
-    for path in (DEPLOY / "grafana" / "dashboards").glob("*.json"):
-        for panel in json.loads(path.read_text())["panels"]:
-            asked |= {name for target in panel["targets"] for name in NAME.findall(target["expr"])}
-    assert len(asked) > 12
-    assert asked - measured() == set()
+def test_the_collector_passes_on_what_processes_send(compose: dict[str, Any]) -> None:
+    collector = loaded(DEPLOY / "otel" / "collector.yaml")
+    (pipeline,) = collector["service"]["pipelines"].values()
+    for kind in ("receivers", "processors", "exporters"):
+        assert set(pipeline[kind]) == collector[kind].keys()
+    port = collector["receivers"]["otlp"]["protocols"]["http"]["endpoint"].rpartition(":")[2]
+    sent = {process["environment"]["OTEL_EXPORTER_OTLP_ENDPOINT"] for process in processes(compose).values()}
+    assert sent == {f"http://otel:{port}"}
+    to = {exporter["endpoint"].partition(":")[0] for exporter in collector["exporters"].values()}
+    assert to <= compose["services"].keys()
+
+
+def test_grafana_finds_its_dashboards_and_each_panel_its_source(compose: dict[str, Any]) -> None:
+    provisioning = DASHBOARDS.with_name("provisioning")
+    (provider,) = loaded(provisioning / "dashboards" / "files.yaml")["providers"]
+    assert f"./grafana/dashboards:{provider['options']['path']}:ro" in compose["services"]["grafana"]["volumes"]
+    sources = loaded(provisioning / "datasources" / "prometheus.yaml")["datasources"]
+    assert {urlsplit(source["url"]).hostname for source in sources} <= compose["services"].keys()
+    known = {source["uid"]: source["type"] for source in sources}
+    assert all(known[panel["datasource"]["uid"]] == panel["datasource"]["type"] for panel in panels())
+
+
+def test_panels_lie_beside_each_other() -> None:
+    for path in DASHBOARDS.glob("*.json"):
+        shown = json.loads(path.read_text())["panels"]
+        assert len({panel["id"] for panel in shown}) == len(shown)
+        places = [panel["gridPos"] for panel in shown]
+        covered = [(at["x"] + x, at["y"] + y) for at in places for x in range(at["w"]) for y in range(at["h"])]
+        assert len(set(covered)) == len(covered) and max(x for x, _ in covered) < 24
+
+
+def test_rules_dashboards_and_runbook_ask_for_what_is_measured() -> None:
+    names = {name for text in (*asked(), *(rule["expr"] for rule in alerts())) for name in NAME.findall(text)}
+    assert len(names) > 12
+    assert names - measured() == set()
+
+
+@pytest.mark.needs("promtool")
+def test_what_dashboards_and_the_runbook_ask_is_promql(tmp_path: Path) -> None:
+    rules = [{"record": f"asked:{number}", "expr": text} for number, text in enumerate(asked())]
+    file = tmp_path / "asked.yaml"
+    file.write_text(yaml.safe_dump({"groups": [{"name": "asked", "rules": rules}]}))
+    done = promtool("check", "rules", file)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.needs("promtool")
+def test_prometheus_accepts_its_configuration() -> None:
+    done = promtool("check", "config", RULES.with_name("prometheus.yaml"))
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_every_alert_has_its_place_in_the_runbook_and_a_case_that_fires_it() -> None:
@@ -178,8 +270,7 @@ def test_every_alert_has_its_place_in_the_runbook_and_a_case_that_fires_it() -> 
 
 @pytest.mark.needs("promtool")
 def test_each_alert_fires_on_its_fault_and_none_in_an_hour_of_good_life() -> None:
-    file = RULES.with_name("alerts.test.yaml")
-    done = subprocess.run(["promtool", "test", "rules", file], capture_output=True, text=True, check=False)
+    done = promtool("test", "rules", RULES.with_name("alerts.test.yaml"))
     assert done.returncode == 0, done.stdout + done.stderr
 
 
