@@ -5,17 +5,21 @@ from __future__ import annotations
 import gzip
 import os
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from deploy.demo import people
 from tests.e2e.conftest import Year
+from tests.support.declared import SERVICES
 from tests.support.paged import WARD, Opened, Person, opened_on, person, violations
+from tests.support.routed import page_routes
 
 pytestmark = pytest.mark.needs("chromium")
 BOARD = "/blocs/pages/board/khoi-xa-phuong-lai-chau/2024"
 BOARD_NOW = "/blocs/pages/board/khoi-xa-phuong-lai-chau/2025"
+NOWHERE = "/submissions/pages/nowhere"
 OF_THE_CLERK = (
     "/",
     "/?show=closed",
@@ -24,9 +28,27 @@ OF_THE_CLERK = (
     "/submissions/pages/search",
     BOARD,
     f"{BOARD}/why/03387/reports-on-time",
-    "/submissions/pages/nowhere",
+    NOWHERE,
 )
 GALLERY = "/notifications/pages/gallery"
+WIDTHS = (320, 360, 768, 1280)
+NO_PAGE = {
+    "/static/{name}",
+    "/session/callback",
+    "/awards/pages/sessions/{session_id}/stream",
+    "/blocs/pages/board/{bloc_code}/{year}/stream",
+    *(f"/{service}/pages/gallery" for service in SERVICES if not GALLERY.startswith(f"/{service}/")),
+}
+WHOSE = {
+    "/submissions/pages/reports": "head",
+    "/submissions/pages/reports/{report_id}/send": "head",
+    "/awards/pages/sessions/{session_id}/do/{word}": "secretary",
+    "/session/sign-in": "stranger",
+    "/session/ended": "stranger",
+}
+"""Whose page it is, if it is not the clerk's."""
+QUERY = {"/notifications/pages/remind": "?report={report_id}"}
+BESIDES = (("clerk", "/?show=closed"), ("clerk", NOWHERE), ("stranger", "/"), ("secretary", "/awards/pages/sessions"))
 THEMES = ("sang", "toi", "tuong-phan", "theo-may")
 
 
@@ -47,12 +69,76 @@ def addresses(opened: Opened) -> tuple[str, ...]:
     return (*OF_THE_CLERK, GALLERY, report, f"{report}/do/paper")
 
 
-def test_axe_finds_nothing(opened: Opened, clerk: Person) -> None:
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What was found on a page: by axe, by how many pixels it is wider than each screen, and with text of twice the size."""
+
+    violations: list[str]
+    wider: dict[int, int]
+    enlarged: int
+
+
+def looked_at(someone: Person) -> Look:
+    """The page that is open, narrowed and enlarged without being asked for again."""
+    page, wider = someone.page, "document.documentElement.scrollWidth - innerWidth"
+    found, more = violations(page), {}
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 740})
+        more[width] = page.evaluate(wider)
+    page.set_viewport_size({"width": 640, "height": 740})
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    enlarged = page.evaluate(wider)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    return Look(found, more, enlarged)
+
+
+def linked(clerk: Person, address: str, prefix: str) -> str:
+    """The id in the first link of a list."""
+    clerk.go(address)
+    found = clerk.page.locator(f"main a[href^='{prefix}']").first.get_attribute("href")
+    assert found is not None
+    return found.removeprefix(prefix).partition("/")[0]
+
+
+@pytest.fixture(scope="module")
+def looks(opened: Opened, clerk: Person) -> dict[str, Look]:
+    """Every page that a service has, as its route table says, looked at by somebody whose page it is."""
+    awards, mandates = "/awards/pages", "/submissions/pages/mandates"
+    known = {
+        "report_id": opened.reports["quan-su"],
+        "bloc_code": BOARD.split("/")[-2],
+        "year": BOARD.split("/")[-1],
+        "ward_code": "03387",
+        "measure": "reports-on-time",
+        "mandate_id": linked(clerk, mandates, f"{mandates}/"),
+        **{f"{one}_id": linked(clerk, f"{awards}/{one}s", f"{awards}/{one}s/") for one in ("session", "decision")},
+        "nomination_id": linked(clerk, f"{awards}/dossiers", f"{awards}/dossiers/"),
+    }
     found = {}
-    for address in addresses(opened):
-        clerk.go(address)
-        found[address] = violations(clerk.page)
-    assert {address: said for address, said in found.items() if said} == {}
+    with (
+        person(opened, people.head(WARD, "quan-su")) as head,
+        person(opened, people.council_secretary(WARD)) as secretary,
+        person(opened, None) as stranger,
+    ):
+        at = {"clerk": clerk, "head": head, "secretary": secretary, "stranger": stranger}
+        routes = [route.removeprefix("GET ") for route in page_routes() if route.startswith("GET ")]
+        for who, pattern in [*((WHOSE.get(one, "clerk"), one) for one in routes if one not in NO_PAGE), *BESIDES]:
+            words = known | {"word": "open" if pattern.startswith(awards) else "paper"}
+            address = (pattern + QUERY.get(pattern, "")).format(**words)
+            answer = at[who].page.goto(opened.base + address)
+            assert answer is not None and (answer.status == 200 or address == NOWHERE), f"{who}: {address}"
+            found[f"{who}: {address}"] = looked_at(at[who])
+        head.go(f"/submissions/pages/reports/{known['report_id']}/send")
+        head.type("Số phong trào đã tham gia", "4")
+        head.type("Số gương người tốt, việc tốt", "2")
+        head.press("button", "Xem lại trước khi gửi")
+        head.sees("Gửi báo cáo")
+        found["head: what is about to be sent"] = looked_at(head)
+    return found
+
+
+def test_axe_finds_nothing(looks: dict[str, Look]) -> None:
+    assert {page: look.violations for page, look in looks.items() if look.violations} == {}
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -65,24 +151,13 @@ def test_axe_finds_nothing_in_any_colour_set(opened: Opened, theme: str) -> None
         assert violations(stranger.page) == []
 
 
-@pytest.mark.parametrize("width", [320, 360, 768, 1280])
-def test_nothing_is_wider_than_the_screen_and_only_tables_scroll(opened: Opened, clerk: Person, width: int) -> None:
-    clerk.page.set_viewport_size({"width": width, "height": 740})
-    wide = {}
-    for address in addresses(opened):
-        clerk.go(address)
-        wide[address] = clerk.page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    clerk.page.set_viewport_size({"width": 1280, "height": 800})
-    assert {address: more for address, more in wide.items() if more > 0} == {}
+@pytest.mark.parametrize("width", WIDTHS)
+def test_nothing_is_wider_than_the_screen_and_only_tables_scroll(looks: dict[str, Look], width: int) -> None:
+    assert {page: look.wider[width] for page, look in looks.items() if look.wider[width] > 0} == {}
 
 
-def test_text_of_twice_the_size_still_fits(opened: Opened, clerk: Person) -> None:
-    clerk.page.set_viewport_size({"width": 640, "height": 740})
-    for address in addresses(opened):
-        clerk.go(address)
-        clerk.page.evaluate("document.documentElement.style.fontSize = '200%'")
-        assert clerk.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, address
-    clerk.page.set_viewport_size({"width": 1280, "height": 800})
+def test_text_of_twice_the_size_still_fits(looks: dict[str, Look]) -> None:
+    assert {page: look.enlarged for page, look in looks.items() if look.enlarged > 0} == {}
 
 
 def test_the_keyboard_alone_reaches_the_content_and_opens_a_report(opened: Opened, clerk: Person) -> None:

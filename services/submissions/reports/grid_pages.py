@@ -12,7 +12,7 @@ from starlette.responses import Response
 from services.chassis.decider import CITY
 from services.chassis.errors import NotFound
 from services.chassis.http.paging import MOST
-from services.chassis.web.ordering import sort_key
+from services.chassis.web.ordering import matches, sort_key
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 from services.submissions.edge import widest
@@ -42,6 +42,16 @@ def _focus(obligations: list[dict[str, Any]], column: UUID | None, now: datetime
     return next(iter([*asked, *still_open, *obligations[-1:]]), None)
 
 
+def _limits(kind: str, state: str, named: str, focus: Mapping[str, Any] | None) -> list[str]:
+    """The filter in words, for the line that also stands on paper."""
+    said = (
+        (kind, f"loại đơn vị: {wording.KINDS.get(kind, kind)}"),
+        (state, f"{focus['name'] if focus else 'kỳ báo cáo'}: {wording.STATES.get(state, state)}"),
+        (named, f"tên có “{named}”"),
+    )
+    return [words for asked, words in said if asked]
+
+
 def pages(web: Web) -> APIRouter:
     """The grid below `/submissions/pages/tracking`."""
     router = web.router()
@@ -55,6 +65,7 @@ def pages(web: Web) -> APIRouter:
         column: Annotated[UUID | None, Query()] = None,
         kind: str = "",
         state: str = "",
+        named: Annotated[str, Query(max_length=100)] = "",
     ) -> Response:
         reader = visitor.reader()
         widest(reader, READERS - {"unit-head", "bloc-secretary"})
@@ -75,7 +86,7 @@ def pages(web: Web) -> APIRouter:
         for row in sorted(rows, key=lambda row: sort_key(row["name"])):
             cells = {one["obligation_id"]: cell(one, visitor.at) for one in row["cells"]}
             looked_at = cells.get(focus["obligation_id"]) if focus else None
-            if kind and row["kind"] != kind:
+            if (kind and row["kind"] != kind) or not matches(row["name"], named):
                 continue
             if state and (looked_at is None or looked_at["kind"] != state):
                 continue
@@ -103,6 +114,8 @@ def pages(web: Web) -> APIRouter:
             states=list(wording.STATES.items()),
             kind=kind,
             state=state,
+            named=named,
+            limits=_limits(kind, state, named, focus),
             unsent=len(unsent),
             remind=f"{REMIND}?{'&'.join(f'report={one}' for one in unsent)}",
             fresh_at=await visitor.fresh_at(),

@@ -28,7 +28,7 @@
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       document.title = page.title;
       $("main").replaceWith(page.querySelector("main"));
-      begin($("main"));
+      age();
       ($("#cho-can-sua") || $("h1"))?.focus();
     } catch {
       unsent = true;
@@ -106,11 +106,36 @@
   });
   addEventListener("pagehide", () => stream?.close());
 
-  const begin = (root) => {
-    all("[data-print]", root).forEach((button) => button.addEventListener("click", () => print()));
-    age();
+  document.addEventListener("click", (event) => { if (event.target.closest("[data-print]")) print(); });
+
+  // A grid is one stop for Tab; arrows, Home and End move between its cells, Enter follows the link of a cell.
+  const grid = (table) => {
+    const rows = all("tbody tr", table).map((row) => [...row.cells].map((cell) => $("a", cell) || cell));
+    let stop = $("tbody a", table) || rows[0][0];
+    table.setAttribute("role", "grid");
+    table.closest(".scroll").removeAttribute("tabindex");
+    rows.flat().forEach((one) => { one.tabIndex = one === stop ? 0 : -1; });
+    table.addEventListener("focusin", (event) => {
+      stop.tabIndex = -1;
+      stop = event.target;
+      stop.tabIndex = 0;
+    });
+    table.addEventListener("keydown", (event) => {
+      if (event.altKey || event.metaKey) return;
+      const y = rows.findIndex((row) => row.includes(event.target));
+      const x = rows[y].indexOf(event.target);
+      const to = {
+        ArrowLeft: [y, x - 1], ArrowRight: [y, x + 1], ArrowUp: [y - 1, x], ArrowDown: [y + 1, x],
+        Home: [event.ctrlKey ? 0 : y, 0], End: [event.ctrlKey ? rows.length - 1 : y, rows[y].length - 1],
+      }[event.key];
+      if (!to) return;
+      event.preventDefault();
+      rows[to[0]]?.[to[1]]?.focus();
+    });
   };
-  begin(document);
+  document.addEventListener("htmx:load", (event) => all("table.keys", event.detail.elt).forEach(grid));
+
+  age();
   listen();
   $("#cho-can-sua")?.focus();
 })();

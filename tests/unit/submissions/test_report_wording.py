@@ -1,0 +1,75 @@
+"""What the pages say of a report: state and time make the word, its icon and its colour, and what sending now would be."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from services.chassis.web.assets import HERE
+from services.submissions.reports import wording
+from services.submissions.reports.tracking import WORDS
+
+DUE = datetime(2024, 5, 14, 17, tzinfo=UTC)
+"""The end of 14 May in Vietnam: the first late moment."""
+LOCKS = datetime(2024, 5, 31, 17, tzinfo=UTC)
+TICK = timedelta(microseconds=1)
+EARLY, SAME_NIGHT, LATE, AFTER = DUE - TICK, DUE, DUE + timedelta(days=2, hours=1), LOCKS
+
+
+def report(state: str, attempt: int = 0, on_time: bool | None = None) -> dict[str, Any]:
+    return {"state": state, "attempt": attempt, "on_time": on_time, "due_at": DUE, "locks_at": LOCKS}
+
+
+@pytest.mark.parametrize(
+    ("state", "attempt", "now", "kind", "word"),
+    [
+        ("due", 0, EARLY, "waiting", "Chưa đến hạn"),
+        ("due", 0, SAME_NIGHT, "late", "Trễ – còn mở, 1 ngày"),  # the scheduler has not recorded it yet
+        ("missed", 0, LATE, "late", "Trễ – còn mở, 3 ngày"),
+        ("missed", 0, LOCKS - TICK, "late", "Trễ – còn mở, 17 ngày"),
+        ("missed", 0, LOCKS, "locked", "Đã khóa, chưa nộp"),  # nor this
+        ("locked", 0, AFTER, "locked", "Đã khóa, chưa nộp"),
+        ("locked", 1, AFTER, "locked", "Đã khóa, chưa gửi lại"),
+        ("submitted", 1, EARLY, "sent", "Đã gửi, chờ tiếp nhận"),
+        ("submitted", 1, AFTER, "sent", "Đã gửi, chờ tiếp nhận"),
+        ("returned", 1, LATE, "returned", "Bị trả lại"),
+        ("accepted", 1, AFTER, "received", "Đã tiếp nhận"),
+        ("released", 0, AFTER, "exempt", "Được miễn"),
+    ],
+)
+def test_a_state_at_a_time_has_one_kind_and_says_what_to_do(
+    state: str, attempt: int, now: datetime, kind: str, word: str
+) -> None:
+    shown = report(state, attempt)
+    assert (wording.kind(shown, now), wording.word(shown, now)) == (kind, word)
+
+
+@pytest.mark.parametrize("state", WORDS.keys() - {"locked-unsent"})
+@pytest.mark.parametrize("now", [EARLY, LATE, AFTER])
+def test_every_state_has_a_word_an_icon_and_a_colour_at_any_time(state: str, now: datetime) -> None:
+    kind = wording.kind(report(state), now)
+    assert kind in wording.STATES
+    assert f'<symbol id="{kind}"' in (HERE / "icons.svg").read_text()
+    assert f".state.{kind}" in (HERE / "pages.css").read_text()
+
+
+@pytest.mark.parametrize(("on_time", "word"), [(None, ""), (True, "đúng hạn"), (False, "trễ hạn")])
+def test_timeliness_is_another_fact_than_progress(on_time: bool | None, word: str) -> None:
+    assert wording.timeliness(report("accepted", 1, on_time)) == word
+
+
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [
+        (EARLY, "Gửi đến hết Thứ Ba, 14/05/2024 là đúng hạn; sau đó còn nhận, ghi trễ, đến hết Thứ Sáu, 31/05/2024."),
+        (
+            LATE,
+            "Gửi lúc này ghi nhận trễ 3 ngày so với hạn hết Thứ Ba, 14/05/2024. Còn nộp được đến hết Thứ Sáu, 31/05/2024.",
+        ),
+        (AFTER, "Đã khóa từ 00:00 ngày 01/06/2024. Muốn nộp, đề nghị gia hạn bằng văn bản."),
+    ],
+)
+def test_before_sending_a_page_says_what_a_sending_now_would_be(now: datetime, said: str) -> None:
+    assert wording.three_faces(report("due"), now) == said
