@@ -13,7 +13,7 @@ from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 from services.notifications.place import AFTER_ALL, BEFORE_ALL, place
 from services.notifications.tasks.api import CLOSED, OPEN
-from services.notifications.tasks.events import Kind
+from services.notifications.tasks.events import SESSION, Kind
 from services.notifications.tasks.titles import title
 
 COUNT: Final = """
@@ -29,6 +29,7 @@ ACTS: Final[Mapping[Kind, tuple[str, str]]] = {
     Kind.PROPOSE_NOMINATIONS: ("/awards/pages/dossiers", "Xem hồ sơ đề nghị"),
     Kind.REVIEW_NOMINATION: (DOSSIER, "Xem hồ sơ"),
     Kind.DECIDE_NOMINATION: (DOSSIER, "Xem hồ sơ"),
+    **dict.fromkeys(SESSION, ("/awards/pages/sessions/", "Vào phiên họp")),
 }
 MEND: Final = "Sửa và gửi lại"
 """What is done with a report that came back."""
@@ -40,6 +41,8 @@ def state(kind: Kind, due_at: datetime | None, now: datetime, *, returned: bool 
         return "returned", "Bị trả lại"
     if kind is Kind.CHASE_REPORT or (due_at is not None and now >= due_at):
         return "late", "Trễ – còn mở"
+    if kind in SESSION:
+        return "received", "Đang họp"
     if kind is Kind.REVIEW_REPORT:
         return "sent", "Đã gửi, chờ tiếp nhận"
     return "waiting", "Chưa đến hạn" if due_at is not None else "Cần làm"

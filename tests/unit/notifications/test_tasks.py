@@ -100,6 +100,13 @@ def test_a_returned_report_looks_returned_before_and_after_its_deadline() -> Non
     assert shown(Kind.SUBMIT_REPORT, LATER)["state"] == ("late", "Trễ – còn mở")
 
 
+def test_a_session_is_under_way_and_its_button_leads_there() -> None:
+    session = shown(Kind.ATTEND_SESSION, AT, held_on="2024-11-15")
+    assert session["title"] == "Họp Hội đồng ngày 15/11/2024, xét khen thưởng năm 2024"
+    assert session["state"] == ("received", "Đang họp")
+    assert (session["act"], session["address"]) == ("Vào phiên họp", f"/awards/pages/sessions/{ABOUT}")
+
+
 def test_a_button_promises_what_its_page_has() -> None:
     report = (Path(services.__path__[0]) / "submissions/reports/templates/report.html").read_text()
     assert set(ACTS) == set(Kind)
