@@ -164,6 +164,7 @@ async def test_a_ward_grants_in_the_ward_and_chooses_no_place(it: Submissions) -
         (CLERK, {"vai_tro": "unit-head", "don_vi": "x"}, 422, ("don-vi", "Hãy chọn đơn vị.")),
         (OPERATOR, {}, 422, ("noi", "Chọn nơi được giao.")),
         (OPERATOR, {"noi": "0338"}, 422, ("noi", "Chọn nơi được giao.")),
+        (OPERATOR, {"noi": "city"}, 422, ("noi", "Hãy chọn nơi được giao.")),
         (OPERATOR, {"noi": QUYET_THANG, "vai_tro": "operator"}, 422, ("noi", "không giao cho riêng một phường, xã.")),
         (OPERATOR, {"khoi": BLOC}, 422, ("vai-tro", "chỉ giao vai trò thư ký khối.")),
         (OPERATOR, {"khoi": "Khối 1"}, 422, ("khoi", "Mã khối gồm chữ thường")),
