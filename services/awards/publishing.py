@@ -14,6 +14,7 @@ from services.awards.subjects import events as subjects
 from services.awards.windows import events as windows
 from services.chassis.publishing import Publishing
 from thidua_contracts.awards.award_decided_v1 import AwardDecided
+from thidua_contracts.awards.council_session_closed_v1 import CouncilSessionClosed
 from thidua_contracts.awards.council_session_opened_v1 import CouncilSessionOpened
 from thidua_contracts.awards.nomination_forwarded_v1 import NominationForwarded
 from thidua_contracts.awards.nomination_proposed_v1 import NominationProposed
@@ -64,6 +65,11 @@ def session_opened(event: councils.SessionOpened) -> CouncilSessionOpened:
         members=event.members,
         present=len(event.present),
     )
+
+
+def session_closed(event: councils.SessionClosed) -> CouncilSessionClosed:
+    """The session is over."""
+    return CouncilSessionClosed(session_id=str(event.session_id))
 
 
 def nomination_voted(event: nominations.NominationVoted) -> NominationVoted:
@@ -127,6 +133,7 @@ PUBLISHING: Final = Publishing(
         "nomination-proposed": nomination_proposed,
         "nomination-withdrawn": nomination_withdrawn,
         "session-opened": session_opened,
+        "session-closed": session_closed,
         "nomination-voted": nomination_voted,
         "nomination-forwarded": nomination_forwarded,
         "award-decided": award_decided,
@@ -153,7 +160,6 @@ PUBLISHING: Final = Publishing(
             "vote-opened",
             "vote-interrupted",
             "vote-closed",
-            "session-closed",
             "ballot-cast",  # who voted how is told to nobody outside
             "decision-signed",  # told award by award
             "letter-signed",

@@ -32,6 +32,8 @@ def phrases(facts: Mapping[str, str]) -> dict[str, str]:
         said["deadline"] = deadline(datetime.fromisoformat(facts["due_at"]))
     if "decided_on" in facts:
         said["decision_day"] = f"{date.fromisoformat(facts['decided_on']):%d/%m/%Y}"
+    if "held_on" in facts:
+        said["session_day"] = f"{date.fromisoformat(facts['held_on']):%d/%m/%Y}"
     if "money_dong" in facts:
         said["money"] = dong(int(facts["money_dong"]))
     return said

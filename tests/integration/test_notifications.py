@@ -45,6 +45,8 @@ from tests.support.notified import (
 from tests.support.reading import catch_up
 from tests.support.told import ids, report_event
 from thidua_contracts.awards.award_decided_v1 import AwardDecided
+from thidua_contracts.awards.council_session_closed_v1 import CouncilSessionClosed
+from thidua_contracts.awards.council_session_opened_v1 import CouncilSessionOpened
 from thidua_contracts.awards.nomination_proposed_v1 import NominationProposed
 from thidua_contracts.awards.nomination_voted_v1 import NominationVoted
 from thidua_contracts.awards.nomination_window_closed_v1 import NominationWindowClosed
@@ -201,6 +203,20 @@ async def test_a_nomination_goes_from_unit_to_clerk_to_chairman(ward: Ward) -> N
         "review-nomination": "done",
         "decide-nomination": "done",
     }
+
+
+async def test_a_session_of_the_council_is_work_until_it_is_closed(ward: Ward) -> None:
+    session = CouncilSessionOpened(session_id="session-1", year=2024, held_on=date(2024, 11, 15), members=9, present=8)
+    await ward.tell((session, "session-1"))
+    async with held(ward.runtime.projector) as connection:
+        asked = await connection.fetch("SELECT role, kind, about, closed_at FROM tasks ORDER BY role")
+    assert [tuple(row) for row in asked] == [
+        ("chairman", "chair-session", "session-1", None),
+        ("council-member", "attend-session", "session-1", None),
+        ("council-secretary", "record-session", "session-1", None),
+    ]
+    await ward.tell((CouncilSessionClosed(session_id="session-1"), "session-1"))
+    assert await ward.tasks() == dict.fromkeys(("attend-session", "chair-session", "record-session"), "done")
 
 
 async def test_what_the_council_did_not_pass_does_not_lie_before_the_chairman(ward: Ward) -> None:

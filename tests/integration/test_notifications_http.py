@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -19,15 +20,18 @@ from deploy.local import issuer
 from deploy.local.postgres import Postgres
 from services.chassis.http.app import create_app
 from services.chassis.loops import Loop
+from services.chassis.web.session import Session
 from services.notifications.app import SERVICE
 from services.notifications.deliveries.sender import worker
 from tests.support.chassis import running
 from tests.support.mail import mailbox
-from tests.support.notified import DUE, REPORT, UNIT, Ward, accepted, missed, requested, submitted
+from tests.support.notified import DUE, REPORT, UNIT, Ward, accepted, missed, requested, returned, submitted
 from tests.support.reading import catch_up
 from tests.support.serving import served
+from tests.support.signed_in import KEY, sealed
 from tests.support.told import ids
 
+RETURNED, OF_RETURNED = next(ids("returned")), next(ids("unit of returned"))
 OTHERS = [report for report, _ in zip(ids("others"), range(3), strict=False)]
 
 
@@ -69,7 +73,7 @@ async def api(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> A
         identity.router.routes.extend(issuer.routes(keys, where))
         mails = await stack.enter_async_context(mailbox())
         runtime = await stack.enter_async_context(
-            running(postgres, "notifications_http", SERVICE, smtp_url=mails.url, issuer=where)
+            running(postgres, "notifications_http", SERVICE, smtp_url=mails.url, issuer=where, session_key=KEY)
         )
         ward = Ward(runtime)
         await ward.people()
@@ -78,6 +82,10 @@ async def api(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> A
         await ward.report(requested(), missed(), submitted(), accepted())
         for number, report in enumerate(OTHERS):
             await ward.tell((requested(report, DUE - timedelta(days=number)), f"report-{report}"))
+        await ward.grant("head-3", "unit-head", unit_id=OF_RETURNED)
+        for event in (requested(RETURNED), submitted(), returned()):
+            of_other = event.model_copy(update={"report_id": str(RETURNED), "unit_id": str(OF_RETURNED)})
+            await ward.tell((of_other, f"report-{RETURNED}"))
         while await worker(runtime, Loop("sender"))():
             await catch_up(runtime)
         url = await stack.enter_async_context(served(create_app(runtime)))
@@ -89,6 +97,14 @@ async def test_what_is_mine_to_do_stands_by_its_deadline(api: Api) -> None:
     assert [task["about"] for task in tasks] == [str(report) for report in reversed(OTHERS)]
     assert tasks[0]["title"] == "Nộp báo cáo sơ kết 6 tháng đầu năm 2024"
     assert tasks[0]["unit_id"] == str(UNIT)
+
+
+async def test_a_returned_report_looks_returned_on_the_home_page(api: Api) -> None:
+    name, value = sealed(Session(issuer.mint(api.keys, api.issuer, "head-3"), "csrf"))
+    page = (await api.client.get("/", headers={"cookie": f"{name}={value}"})).text
+    [work] = re.findall(r'<ul class="tasks">\s*<li>(.*?)</li>\s*</ul>', page, re.DOTALL)
+    assert '<span class="state returned">' in work and "<span>Bị trả lại</span>" in work
+    assert f'href="/submissions/pages/reports/{RETURNED}">Sửa và gửi lại<' in work
 
 
 async def test_another_units_head_and_another_wards_clerk_have_nothing_of_it(api: Api) -> None:
@@ -134,7 +150,7 @@ async def test_the_ledger_says_who_was_told_what_and_when(api: Api) -> None:
     assert all(entry["settled_at"] and entry["message_id"] for entry in ledger)
     first = (await api.get("clerk-1", "/ledger", limit=2)).json()
     rest = (await api.get("clerk-1", "/ledger", limit=2, cursor=first["next"])).json()
-    assert len({entry["intent_id"] for entry in (*first["items"], *rest["items"])}) == 3
+    assert len({entry["intent_id"] for entry in (*first["items"], *rest["items"])}) == 4
 
 
 async def test_a_unit_does_not_read_the_ledger(api: Api) -> None:

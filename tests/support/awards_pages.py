@@ -14,8 +14,6 @@ from uuid import UUID, uuid4
 
 import httpx
 from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import Response
 
 from deploy.local import issuer
 from deploy.local.postgres import Postgres
@@ -25,16 +23,16 @@ from services.awards.windows.commands import OpenWindow
 from services.chassis.http.app import create_app
 from services.chassis.identity.mandates import GrantMandate
 from services.chassis.runtime import Runtime
-from services.chassis.web.session import Seal, Session, name
+from services.chassis.web.session import Session
 from services.submissions.app import SERVICE as SUBMISSIONS
 from services.submissions.mandates.bootstrap import first_mandate
 from tests.support.awards import BEGIN, set_clock
 from tests.support.chassis import at_work, issued, running
 from tests.support.eventually import eventually
 from tests.support.serving import served
+from tests.support.signed_in import KEY, sealed
 from tests.support.submissions import OPERATOR, QUYET_THANG, Submissions
 
-KEY = "khoa-phien-lam-viec-cua-bai-kiem-tra"
 GOOD = {"on_hold": False, "takes_part": True, "rating": "good", "months_worked": 12}
 TEAM = GOOD | {"united": True, "members": 10, "members_ldtt": 6, "members_disciplined": 0}
 MEMBERS = tuple(f"member-{place}" for place in range(1, 10))
@@ -125,11 +123,8 @@ class Pages:
         session = Session(
             token, f"csrf-{who}", mandate, role, words.get(role, "Thành viên Hội đồng"), "Phường Quyết Thắng"
         )
-        request = Request({"type": "http", "scheme": "http", "headers": [], "path": "/", "server": ("127.0.0.1", 1)})
-        response = Response()
-        Seal(KEY).keep(request, response, session)
-        value = response.headers["set-cookie"].split(";")[0].partition("=")[2].strip('"')
-        return {"name": name("session", request), "value": value, "url": self.base}
+        cookie, value = sealed(session)
+        return {"name": cookie, "value": value, "url": self.base}
 
 
 PROJECTED = "SELECT next > $1 FROM reading.checkpoint WHERE reader = 'mandates' AND source = 'store'"

@@ -171,14 +171,14 @@ class Submissions:
 
 
 @asynccontextmanager
-async def submissions(postgres: Postgres, name: str, folder: Path) -> AsyncIterator[Submissions]:
+async def submissions(postgres: Postgres, name: str, folder: Path, **settings: Any) -> AsyncIterator[Submissions]:
     """The service on fresh databases called `name`, with its readers and scheduler running and one operator."""
     app = Starlette()
     async with served(app) as base:
         where = f"{base}/issuer"
         app.router.routes.extend(issuer.routes(folder, where))
         async with (
-            running(postgres, name, SERVICE, issuer=where, client_secret="of-the-test") as runtime,
+            running(postgres, name, SERVICE, issuer=where, client_secret="of-the-test", **settings) as runtime,
             at_work(runtime, "projections", "scheduler"),
             served(create_app(runtime)) as url,
             httpx.AsyncClient(base_url=url, timeout=20) as client,

@@ -14,8 +14,10 @@ from services.chassis.recorded import Recorded
 from services.notifications.audience import Person
 from services.notifications.informing import memory
 from services.notifications.informing.wishes import BLOC_SECRETARIES, close_task, heads_of, open_task, tell
-from services.notifications.tasks.events import Kind, Outcome
+from services.notifications.tasks.events import SESSION, Kind, Outcome
 from thidua_contracts.awards.award_decided_v1 import AwardDecided
+from thidua_contracts.awards.council_session_closed_v1 import CouncilSessionClosed
+from thidua_contracts.awards.council_session_opened_v1 import CouncilSessionOpened
 from thidua_contracts.awards.nomination_forwarded_v1 import NominationForwarded
 from thidua_contracts.awards.nomination_proposed_v1 import NominationProposed
 from thidua_contracts.awards.nomination_refused_v1 import NominationRefused
@@ -49,6 +51,18 @@ async def proposed(connection: asyncpg.Connection, recorded: Recorded[Nomination
         close_task(recorded, Kind.PROPOSE_NOMINATIONS, f"{event.unit_id}/{event.year}"),
         open_task(recorded, Kind.REVIEW_NOMINATION, event.nomination_id, facts),
     ]
+
+
+async def session_opened(_: asyncpg.Connection, recorded: Recorded[CouncilSessionOpened]) -> Sequence[Do]:
+    """The council meets: its chairman, members and secretary have a session to go to."""
+    event = recorded.event
+    facts = {"year": str(event.year), "held_on": event.held_on.isoformat()}
+    return [open_task(recorded, kind, event.session_id, facts) for kind in SESSION]
+
+
+async def session_closed(_: asyncpg.Connection, recorded: Recorded[CouncilSessionClosed]) -> Sequence[Do]:
+    """The session is over."""
+    return [close_task(recorded, kind, recorded.event.session_id) for kind in SESSION]
 
 
 async def voted(connection: asyncpg.Connection, recorded: Recorded[NominationVoted]) -> Sequence[Do]:

@@ -10,6 +10,8 @@ from services.chassis.readers.definition import ProcessManager, React, Subscript
 from services.notifications.informing import awards, memory, reports
 from services.notifications.informing.wishes import joined
 from thidua_contracts.awards.award_decided_v1 import AwardDecided
+from thidua_contracts.awards.council_session_closed_v1 import CouncilSessionClosed
+from thidua_contracts.awards.council_session_opened_v1 import CouncilSessionOpened
 from thidua_contracts.awards.nomination_forwarded_v1 import NominationForwarded
 from thidua_contracts.awards.nomination_proposed_v1 import NominationProposed
 from thidua_contracts.awards.nomination_refused_v1 import NominationRefused
@@ -46,6 +48,8 @@ REACT: Final[Mapping[type, React]] = {
     NominationWindowOpened: awards.window_opened,
     NominationWindowClosed: awards.window_closed,
     NominationProposed: awards.proposed,
+    CouncilSessionOpened: awards.session_opened,
+    CouncilSessionClosed: awards.session_closed,
     NominationVoted: awards.voted,
     NominationForwarded: awards.forwarded,
     NominationRefused: awards.refused,

@@ -51,7 +51,7 @@ async def returned(connection: asyncpg.Connection, recorded: Recorded[ReportRetu
     facts = await _facts(connection, recorded, due_at)
     return [
         close_task(recorded, Kind.REVIEW_REPORT, report_id),
-        *_send(recorded, facts, due_at),
+        *_send(recorded, facts, due_at, returned=recorded.event.returned_at.isoformat()),
         tell(recorded, heads_of(recorded.event.unit_id), "report-returned", facts, report_id),
     ]
 
@@ -113,9 +113,10 @@ async def ended(connection: asyncpg.Connection, recorded: Recorded[ReportLocked 
     ]
 
 
-def _send(recorded: Recorded[Any], facts: dict[str, str], due_at: datetime | None) -> list[Do]:
+def _send(recorded: Recorded[Any], facts: dict[str, str], due_at: datetime | None, **of_task: str) -> list[Do]:
     event: ReportEvent = recorded.event
-    work = open_task(recorded, Kind.SUBMIT_REPORT, event.report_id, facts, unit_id=event.unit_id, due_at=due_at)
+    known = facts | of_task
+    work = open_task(recorded, Kind.SUBMIT_REPORT, event.report_id, known, unit_id=event.unit_id, due_at=due_at)
     if due_at is None:
         return [work]
     plan = PlanReminders(

@@ -27,6 +27,9 @@ ROLES: Final = {
     Kind.PROPOSE_NOMINATIONS: "unit-head",
     Kind.REVIEW_NOMINATION: "clerk",
     Kind.DECIDE_NOMINATION: "chairman",
+    Kind.CHAIR_SESSION: "chairman",
+    Kind.ATTEND_SESSION: "council-member",
+    Kind.RECORD_SESSION: "council-secretary",
 }
 """Whose work it is, per kind of task."""
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
 
 from services.chassis.catalogue import Catalogue, Stored
@@ -20,6 +21,13 @@ class Kind(StrEnum):
     PROPOSE_NOMINATIONS = "propose-nominations"
     REVIEW_NOMINATION = "review-nomination"
     DECIDE_NOMINATION = "decide-nomination"
+    CHAIR_SESSION = "chair-session"
+    ATTEND_SESSION = "attend-session"
+    RECORD_SESSION = "record-session"
+
+
+SESSION: Final = (Kind.CHAIR_SESSION, Kind.ATTEND_SESSION, Kind.RECORD_SESSION)
+"""Who meets in the council: by role, for the names of those who were called stay in awards."""
 
 
 class Outcome(StrEnum):

@@ -13,7 +13,7 @@ from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 from services.notifications.place import AFTER_ALL, BEFORE_ALL, place
 from services.notifications.tasks.api import CLOSED, OPEN
-from services.notifications.tasks.events import Kind
+from services.notifications.tasks.events import SESSION, Kind
 from services.notifications.tasks.titles import title
 
 COUNT: Final = """
@@ -26,16 +26,23 @@ ACTS: Final[Mapping[Kind, tuple[str, str]]] = {
     Kind.SUBMIT_REPORT: (REPORT, "Lập báo cáo"),
     Kind.REVIEW_REPORT: (REPORT, "Xem báo cáo"),
     Kind.CHASE_REPORT: (REPORT, "Xem báo cáo"),
-    Kind.PROPOSE_NOMINATIONS: ("/awards/pages/dossiers", "Đề nghị khen thưởng"),
-    Kind.REVIEW_NOMINATION: (DOSSIER, "Thẩm định hồ sơ"),
+    Kind.PROPOSE_NOMINATIONS: ("/awards/pages/dossiers", "Xem hồ sơ đề nghị"),
+    Kind.REVIEW_NOMINATION: (DOSSIER, "Xem hồ sơ"),
     Kind.DECIDE_NOMINATION: (DOSSIER, "Xem hồ sơ"),
+    **dict.fromkeys(SESSION, ("/awards/pages/sessions/", "Vào phiên họp")),
 }
+MEND: Final = "Sửa và gửi lại"
+"""What is done with a report that came back."""
 
 
-def state(kind: Kind, due_at: datetime | None, now: datetime) -> tuple[str, str]:
-    """The state of an open task, as icon and word."""
+def state(kind: Kind, due_at: datetime | None, now: datetime, *, returned: bool = False) -> tuple[str, str]:
+    """The state of an open task, as icon and word; a report that was returned is that first, as in the grid."""
+    if returned:
+        return "returned", "Bị trả lại"
     if kind is Kind.CHASE_REPORT or (due_at is not None and now >= due_at):
         return "late", "Trễ – còn mở"
+    if kind in SESSION:
+        return "received", "Đang họp"
     if kind is Kind.REVIEW_REPORT:
         return "sent", "Đã gửi, chờ tiếp nhận"
     return "waiting", "Chưa đến hạn" if due_at is not None else "Cần làm"
@@ -44,15 +51,17 @@ def state(kind: Kind, due_at: datetime | None, now: datetime) -> tuple[str, str]
 def row(task: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     """A task as the page shows it."""
     kind = Kind(task["kind"])
+    facts = json.loads(task["facts"])
+    returned = "returned" in facts
     address, act = ACTS[kind]
     ended = task["closed_at"] is not None
     done = ("on-time", "Đã xong") if task["outcome"] == "done" else ("exempt", "Không còn phải làm")
     return {
         "id": task["task_id"],
-        "title": title(kind, json.loads(task["facts"])),
+        "title": title(kind, facts),
         "address": address + (task["about"] if address.endswith("/") else ""),
-        "act": "Xem" if ended else act,
-        "state": done if ended else state(kind, task["due_at"], now),
+        "act": "Xem" if ended else MEND if returned else act,
+        "state": done if ended else state(kind, task["due_at"], now, returned=returned),
         "due_at": task["due_at"],
         "closed_at": task["closed_at"],
     }

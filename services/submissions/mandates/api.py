@@ -4,7 +4,6 @@ from datetime import date, datetime
 from typing import Annotated, Any, Final
 from uuid import UUID
 
-import asyncpg
 from fastapi import APIRouter, Depends, Query
 from pydantic import StringConstraints
 
@@ -18,12 +17,17 @@ from services.submissions.edge import KnownRole, act, after, widest
 from services.submissions.mandates.decider import GRANTERS, GrantRefused, may_grant
 from services.submissions.units.decider import UnitRefused
 
-ROLE_OF: Final = "SELECT role, ward_code FROM mandates WHERE mandate_id = $1 AND ward_code = ANY ($2::text[])"
 PAGE: Final = """
-SELECT ward_code, mandate_id, principal, role, unit_id, valid_from, valid_to, relieved_at FROM mandates
-WHERE ward_code = ANY ($1::text[]) AND ($2::text IS NULL OR ward_code = $2) AND role IS NOT NULL
-  AND (ward_code, mandate_id) > ($3, $4)
-ORDER BY ward_code, mandate_id LIMIT $5
+SELECT m.ward_code, m.mandate_id, m.principal, m.role, m.unit_id, m.valid_from, m.valid_to, m.relieved_at, u.name AS unit_name
+FROM mandates m LEFT JOIN units u ON u.ward_code = m.ward_code AND u.unit_id = m.unit_id
+WHERE m.ward_code = ANY ($1::text[]) AND ($2::text IS NULL OR m.ward_code = $2) AND m.role IS NOT NULL
+  AND (m.ward_code, m.mandate_id) > ($3, $4)
+ORDER BY m.ward_code, m.mandate_id LIMIT $5
+"""
+ONE: Final = """
+SELECT m.ward_code, m.mandate_id, m.principal, m.role, m.unit_id, m.valid_from, m.valid_to, m.relieved_at, u.name AS unit_name
+FROM mandates m LEFT JOIN units u ON u.ward_code = m.ward_code AND u.unit_id = m.unit_id
+WHERE m.mandate_id = $1 AND m.ward_code = ANY ($2::text[]) AND m.role IS NOT NULL
 """
 MINE: Final = """
 SELECT ward_code, mandate_id, principal, role, unit_id, valid_from, valid_to, relieved_at FROM mandates
@@ -31,12 +35,17 @@ WHERE principal = $1 AND role IS NOT NULL ORDER BY valid_from, mandate_id LIMIT 
 """
 
 
+PLACE: Final = r"^([0-9]{5}|[a-z][a-z0-9]*(-[a-z0-9]+)*)$"
+"""The code of a ward, of a bloc, or the word for the whole city."""
+LONGEST: Final = 40
+"""Letters of a place's code."""
+
 OfPlace = Annotated[
     str | None,
     Query(
         alias="ward",
-        pattern=r"^([0-9]{5}|[a-z][a-z0-9]*(-[a-z0-9]+)*)$",
-        max_length=40,
+        pattern=PLACE,
+        max_length=LONGEST,
         description="Mã phường, xã; với thư ký khối là mã khối thi đua. Chỉ cần nếu quyền hạn thuộc cấp thành phố.",
     ),
 ]
@@ -77,11 +86,13 @@ class Mine(Row):
     items: list[MandateRow]
 
 
-async def _role(connection: asyncpg.Connection, mandate_id: UUID, wards: tuple[str, ...]) -> tuple[str, str]:
-    row = await connection.fetchrow(ROLE_OF, mandate_id, list(wards))
-    if row is None or row["role"] is None:
+async def one(reader: Reader, mandate_id: UUID) -> dict[str, Any]:
+    """A mandate that was granted where the reader may look, with its unit's name. Raises NotFound."""
+    async with reader.rows() as connection:
+        row = await connection.fetchrow(ONE, mandate_id, list(reader.wards))
+    if row is None:
         raise NotFound("mandate")
-    return row["role"], row["ward_code"]
+    return dict(row)
 
 
 def routes(edge: Edge) -> APIRouter:
@@ -114,10 +125,9 @@ def routes(edge: Edge) -> APIRouter:
     ) -> Accepted:
         act(edge, writer, RelieveMandate)
         widest(reader, GRANTERS)
-        async with reader.rows() as connection:
-            role, ward_code = await _role(connection, mandate_id, reader.wards)
-        may_grant(writer.mandate.role, role)
-        return await writer.send(RelieveMandate(ward_code=ward_code, at=writer.at, mandate_id=mandate_id))
+        found = await one(reader, mandate_id)
+        may_grant(writer.mandate.role, found["role"])
+        return await writer.send(RelieveMandate(ward_code=found["ward_code"], at=writer.at, mandate_id=mandate_id))
 
     @router.get("/mandates", response_model=Mandates, summary="Các quyền hạn đã giao")
     async def mandates(

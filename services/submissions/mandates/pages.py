@@ -1,25 +1,30 @@
 """Mandates on one screen: who may do what, since when, and for how long; giving and ending one."""
 
+import re
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Final
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
+import asyncpg
+from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
 from services.chassis.calendar import local_date
 from services.chassis.decider import CITY, DomainError
 from services.chassis.errors import NotFound
+from services.chassis.http.paging import MOST, PageQuery, page_query
 from services.chassis.identity.mandates import GrantMandate, MandateRefused, RelieveMandate
 from services.chassis.web.forms import Form, form
 from services.chassis.web.inputs import Fault, needed, needed_day
 from services.chassis.web.ordering import sort_key
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
-from services.submissions.edge import widest
-from services.submissions.mandates.api import PAGE, ROLE_OF
+from services.submissions.edge import after, widest
+from services.submissions.mandates.api import LONGEST, PAGE, PLACE, one
 from services.submissions.mandates.decider import GRANTABLE, GRANTERS, OF_A_UNIT, OF_THE_CITY, GrantRefused, may_grant
 from services.submissions.units import projection as units_model
 from services.submissions.units.decider import UnitRefused
+from services.submissions.wards.projection import EVERY_WARD
 from thidua_contracts.codes import Role
 
 ROLES: Final = {
@@ -40,22 +45,43 @@ DONE: Final = {
 }
 
 
+FIELD_OF: Final = {
+    "mandate.above-own-rank": "vai-tro",
+    "mandate.unit-missing": "don-vi",
+    "mandate.city-only": "noi",
+    "mandate.ward-only": "noi",
+    "mandate.bloc-only": "vai-tro",
+    "mandate.term-reversed": "den-ngay",
+    "unit.closed": "don-vi",
+}
+"""Where a refusal is shown."""
+ELSEWHERE: Final = {"field": "don-vi", "sentence": "Đơn vị này không thuộc nơi được giao. Chọn lại đơn vị."}
+FIRST: Final = PageQuery(MOST, None)
+
+
 def pages(web: Web) -> APIRouter:
     """Pages below `/submissions/pages/mandates`."""
     router = web.router()
     templates = web.templates(__file__)
 
     @router.get("/mandates")
-    async def screen(visitor: Annotated[Visitor, Depends(web.member)]) -> Response:
-        return await _screen(visitor, Form(), [], 200)
+    async def screen(
+        visitor: Annotated[Visitor, Depends(web.member)],
+        page: Annotated[PageQuery, Depends(page_query)],
+        ward: Annotated[str, Query(pattern=f"{PLACE}|^$", max_length=LONGEST)] = "",
+    ) -> Response:
+        return await _screen(visitor, page, Form({"noi": [ward]}), [], 200)
 
-    async def _screen(visitor: Visitor, fields: Form, faults: list[Fault], status: int) -> Response:
+    async def _screen(visitor: Visitor, page: PageQuery, fields: Form, faults: list[Fault], status: int) -> Response:
         reader = visitor.reader()
         widest(reader, GRANTERS)
         own = reader.mandate.ward_code
+        place = fields.text("noi") if own == CITY else own
+        # what a mandate may read is remembered for a moment: a bloc that was granted just now is not yet among it
+        codes = sorted({*reader.wards, place} - {""})
         async with reader.rows() as connection:
-            place = None if own == CITY else own
-            rows = await connection.fetch(PAGE, list(reader.wards), place, "", UUID(int=0), 500)
+            places = await _places(connection, codes)
+            rows = await connection.fetch(PAGE, codes, place or None, *after(page), MOST)
             units = await units_model.page(
                 connection,
                 as_of=local_date(visitor.at),
@@ -64,9 +90,9 @@ def pages(web: Web) -> APIRouter:
                 after=("", UUID(int=0)),
                 limit=2000,
             )
-        names = {unit["unit_id"]: unit["name"] for unit in units}
-        shown = [_row(dict(row), names, visitor) for row in rows]
-        order = {role: place for place, role in enumerate(ROLES)}
+        reply = PageQuery(MOST, None).reply(rows, key=("ward_code", "mandate_id"))
+        shown = [_row(row, places, visitor) for row in reply["items"]]
+        order = {role: number for number, role in enumerate(ROLES)}
         shown.sort(key=lambda row: (row["ended"], row["ward_code"], order[row["role"]], sort_key(row["unit"])))
         allowed = GRANTABLE[reader.mandate.role] - (OF_THE_CITY if own != CITY else frozenset())
         return templates.show(
@@ -74,25 +100,28 @@ def pages(web: Web) -> APIRouter:
             visitor,
             status=status,
             mandates=shown,
+            places=list(places.items()) if own == CITY else [],
+            place=place,
             roles=[(role, ROLES[role]) for role in ROLES if role in allowed],
             units=sorted(
                 [(unit["unit_id"], unit["name"]) for unit in units if unit["closed_on"] is None],
                 key=lambda unit: sort_key(unit[1]),
             ),
-            can_grant=own != CITY,
+            next=reply["next"],
             fields=fields,
             faults=faults,
             said=DONE.get(visitor.request.query_params.get("done", ""), ""),
             fresh_at=await visitor.fresh_at(),
         )
 
-    def _row(row: dict[str, Any], names: dict[UUID, str], visitor: Visitor) -> dict[str, Any]:
+    def _row(row: dict[str, Any], places: Mapping[str, str], visitor: Visitor) -> dict[str, Any]:
         today = local_date(visitor.at)
         ended = row["relieved_at"] is not None or (row["valid_to"] is not None and row["valid_to"] < today)
         return {
             **row,
             "word": ROLES.get(row["role"], row["role"]),
-            "unit": names.get(row["unit_id"], "") if row["unit_id"] else "",
+            "place": places.get(row["ward_code"], row["ward_code"]),
+            "unit": row["unit_name"] or "",
             "ended": ended,
             "can_end": not ended and row["role"] in GRANTABLE[visitor.mandate.role],
         }
@@ -108,29 +137,29 @@ def pages(web: Web) -> APIRouter:
         if principal and (" " in principal or not principal.isascii()):
             faults.append({"field": "nguoi", "sentence": "Mã người dùng không có dấu và không có khoảng trắng."})
         role = Role(fields.text("vai-tro"))
-        unit = _unit(fields.text("don-vi"))
-        if role in OF_A_UNIT and unit is None:
-            faults.append({"field": "don-vi", "sentence": "Vai trò của đơn vị phải gắn với một đơn vị. Chọn đơn vị."})
+        place = _place(fields, faults) if writer.ward_code == CITY else writer.ward_code
         first = needed_day(fields, "tu-ngay", faults)
         last = needed_day(fields, "den-ngay", faults) if fields.text("den-ngay") else None
         if faults or first is None:
-            return await _screen(visitor, fields, faults, 422)
+            return await _screen(visitor, FIRST, fields, faults, 422)
         command = GrantMandate(
-            ward_code=writer.ward_code,
+            ward_code=place,
             at=writer.at,
             mandate_id=writer.new_id("mandate"),
             principal=principal,
             role=role.value,
             valid_from=first,
             valid_to=last,
-            unit_id=unit if role in OF_A_UNIT else None,
+            unit_id=_unit(fields.text("don-vi")) if role in OF_A_UNIT else None,
         )
         try:
             may_grant(writer.mandate.role, role)
             done = await writer.send(command)
         except (GrantRefused, MandateRefused, UnitRefused) as refused:
-            return await _screen(visitor, fields, [_fault(refused)], refused.refusal.status)
-        return web.go(HERE, done, done="granted")
+            return await _screen(visitor, FIRST, fields, [_fault(refused)], refused.refusal.status)
+        except NotFound:
+            return await _screen(visitor, FIRST, fields, [ELSEWHERE], 422)
+        return web.go(HERE, done, done="granted", ward=place)
 
     @router.get("/mandates/{mandate_id}/relieve")
     async def ask(mandate_id: UUID, visitor: Annotated[Visitor, Depends(web.member)]) -> Response:
@@ -145,21 +174,33 @@ def pages(web: Web) -> APIRouter:
         found = await _one(visitor, mandate_id)
         may_grant(writer.mandate.role, found["role"])
         command = RelieveMandate(ward_code=found["ward_code"], at=writer.at, mandate_id=mandate_id)
-        return web.go(HERE, await writer.send(command), done="relieved")
+        return web.go(HERE, await writer.send(command), done="relieved", ward=found["ward_code"])
 
     async def _one(visitor: Visitor, mandate_id: UUID) -> dict[str, Any]:
         reader = visitor.reader()
         widest(reader, GRANTERS)
+        found = await one(reader, mandate_id)
         async with reader.rows() as connection:
-            known = await connection.fetchrow(ROLE_OF, mandate_id, list(reader.wards))
-            rows = await connection.fetch(PAGE, list(reader.wards), None, "", UUID(int=0), 2000) if known else []
-            found = next((dict(row) for row in rows if row["mandate_id"] == mandate_id), None)
-            if found is None:
-                raise NotFound("mandate")
-            unit = await units_model.one(connection, found["unit_id"]) if found["unit_id"] else None
-        return _row(found, {found["unit_id"]: unit["name"]} if unit else {}, visitor)
+            return _row(found, await _places(connection, reader.wards), visitor)
 
     return router
+
+
+async def _places(connection: asyncpg.Connection, codes: Sequence[str]) -> dict[str, str]:
+    """Where a mandate may be held, as far as is known here: the city, its wards by name, the blocs that have a secretary."""
+    wards = {row["ward_code"]: row["name"] for row in await connection.fetch(EVERY_WARD)}
+    blocs = {code: f"Khối thi đua {code}" for code in codes if not code.isdecimal() and code != CITY}
+    return {CITY: "Toàn thành phố", **dict(sorted(wards.items(), key=lambda ward: sort_key(ward[1]))), **blocs}
+
+
+def _place(fields: Form, faults: list[Fault]) -> str:
+    """The code of the place that was chosen; a bloc that is not yet among the places is typed."""
+    bloc = fields.text("khoi")
+    place = bloc or fields.text("noi")
+    if len(place) > LONGEST or re.fullmatch(PLACE, place) is None:
+        typed = {"field": "khoi", "sentence": "Mã khối gồm chữ thường không dấu, chữ số và gạch nối, tối đa 40 ký tự."}
+        faults.append(typed if bloc else {"field": "noi", "sentence": "Chọn nơi được giao."})
+    return place
 
 
 def _unit(text: str) -> UUID | None:
@@ -170,4 +211,4 @@ def _unit(text: str) -> UUID | None:
 
 
 def _fault(refused: DomainError) -> Fault:
-    return {"field": "", "sentence": refused.sentence}
+    return {"field": FIELD_OF.get(refused.code, ""), "sentence": refused.sentence}

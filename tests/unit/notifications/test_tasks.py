@@ -1,15 +1,20 @@
 """The rules of a task, and that every kind of task has a sentence."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
 
+import services
 from services.notifications.informing.wishes import ROLES, task_id
 from services.notifications.tasks.commands import CloseTask, OpenTask
 from services.notifications.tasks.decider import CASES, TASK, decide
 from services.notifications.tasks.events import Kind, Outcome, TaskClosed, TaskMoved, TaskOpened
+from services.notifications.tasks.pages import ACTS, MEND, REPORT, row
 from services.notifications.tasks.titles import title, titles
 from tests.support.given import decider
 
@@ -18,13 +23,13 @@ task = decider(TASK, decide)
 AT = datetime(2024, 3, 1, 2, tzinfo=UTC)
 DUE = datetime(2024, 5, 14, 17, tzinfo=UTC)
 LATER = DUE + timedelta(days=5)
-REPORT = "0b7b1f0e-9df7-5b43-8f57-6f3d8e9c2a10"
+ABOUT = "0b7b1f0e-9df7-5b43-8f57-6f3d8e9c2a10"
 UNIT = UUID("5c1a4a2e-7f0b-5d0d-9c44-1f0b2a9d8e77")
-ID = task_id(Kind.SUBMIT_REPORT, REPORT)
+ID = task_id(Kind.SUBMIT_REPORT, ABOUT)
 FACTS = {"period": "half-year", "year": "2024", "unit": "Tổ dân phố số 8", "ward": "Phường Quyết Thắng"}
 
-wanted = OpenTask("03386", AT, ID, Kind.SUBMIT_REPORT, REPORT, "unit-head", UNIT, DUE, FACTS)
-opened = TaskOpened(ID, Kind.SUBMIT_REPORT, REPORT, "unit-head", UNIT, DUE, FACTS)
+wanted = OpenTask("03386", AT, ID, Kind.SUBMIT_REPORT, ABOUT, "unit-head", UNIT, DUE, FACTS)
+opened = TaskOpened(ID, Kind.SUBMIT_REPORT, ABOUT, "unit-head", UNIT, DUE, FACTS)
 done = CloseTask("03386", AT, ID, Outcome.DONE)
 closed = TaskClosed(ID, Outcome.DONE)
 
@@ -62,8 +67,8 @@ def test_a_command_names_its_task() -> None:
 
 
 def test_one_thing_has_one_task_of_each_kind() -> None:
-    assert len({task_id(kind, REPORT) for kind in Kind}) == len(Kind)
-    assert task_id(Kind.REVIEW_REPORT, REPORT) == task_id(Kind.REVIEW_REPORT, REPORT)
+    assert len({task_id(kind, ABOUT) for kind in Kind}) == len(Kind)
+    assert task_id(Kind.REVIEW_REPORT, ABOUT) == task_id(Kind.REVIEW_REPORT, ABOUT)
 
 
 def test_every_kind_has_a_sentence_and_somebody_who_does_it() -> None:
@@ -79,3 +84,31 @@ def test_every_kind_has_a_sentence_and_somebody_who_does_it() -> None:
 )
 def test_a_sentence_reads_like_an_officials(kind: Kind, sentence: str) -> None:
     assert title(kind, FACTS) == sentence
+
+
+def shown(kind: Kind, now: datetime, **facts: str) -> dict[str, Any]:
+    """An open task as the page shows it."""
+    task = {"task_id": ID, "kind": kind, "about": ABOUT, "facts": json.dumps(FACTS | facts), "due_at": DUE}
+    return row(task | {"closed_at": None, "outcome": None}, now)
+
+
+def test_a_returned_report_looks_returned_before_and_after_its_deadline() -> None:
+    for now in (AT, LATER):
+        mend = shown(Kind.SUBMIT_REPORT, now, returned=AT.isoformat())
+        assert (mend["state"], mend["act"]) == (("returned", "Bị trả lại"), "Sửa và gửi lại")
+    assert shown(Kind.SUBMIT_REPORT, AT)["state"] == ("waiting", "Chưa đến hạn")
+    assert shown(Kind.SUBMIT_REPORT, LATER)["state"] == ("late", "Trễ – còn mở")
+
+
+def test_a_session_is_under_way_and_its_button_leads_there() -> None:
+    session = shown(Kind.ATTEND_SESSION, AT, held_on="2024-11-15")
+    assert session["title"] == "Họp Hội đồng ngày 15/11/2024, xét khen thưởng năm 2024"
+    assert session["state"] == ("received", "Đang họp")
+    assert (session["act"], session["address"]) == ("Vào phiên họp", f"/awards/pages/sessions/{ABOUT}")
+
+
+def test_a_button_promises_what_its_page_has() -> None:
+    report = (Path(services.__path__[0]) / "submissions/reports/templates/report.html").read_text()
+    assert set(ACTS) == set(Kind)
+    for address, act in [*ACTS.values(), (REPORT, MEND)]:
+        assert act.startswith(("Xem ", "Vào ")) or (address == REPORT and act in report), act

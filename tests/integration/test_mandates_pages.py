@@ -1,0 +1,214 @@
+"""Giving and ending mandates on the page: a city begins with one operator, and everybody else is granted in the browser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from html import unescape
+from uuid import uuid4
+
+import httpx
+import pytest
+import pytest_asyncio
+
+from deploy.cli.appointing import appoint
+from deploy.cli.deployment import Deployment
+from deploy.local import issuer
+from deploy.local.addresses import Databases
+from deploy.local.postgres import Postgres
+from services.chassis.web.session import Session
+from services.submissions.app import SERVICE
+from services.submissions.mandates import pages
+from tests.support.eventually import eventually
+from tests.support.signed_in import KEY, sealed
+from tests.support.submissions import DOAN_KET, OPERATOR, QUYET_THANG, Submissions, submissions
+
+PAGE = "/submissions/pages/mandates"
+CLERK, CHAIRMAN = f"clerk-{QUYET_THANG}", f"chairman-{QUYET_THANG}"
+BLOC = "khoi-lai-chau"
+FAULT = re.compile(r'<p class="fault" id="([a-z-]+)-loi">.*?Lỗi: </span>(.*?)</p>')
+
+
+@pytest_asyncio.fixture(scope="module")
+async def it(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Submissions]:
+    """Two wards, one of them with a unit `TDP8`."""
+    async with submissions(postgres, "mandates_pages", tmp_path_factory.mktemp("issuer"), session_key=KEY) as service:
+        await service.ward()
+        await service.ward(DOAN_KET, "Phường Đoàn Kết")
+        await service.unit("TDP8")
+        yield service
+
+
+def signed_in(it: Submissions, who: str) -> dict[str, str]:
+    name, value = sealed(Session(issuer.mint(it.keys, it.issuer, who), f"csrf-{who}"))
+    return {"cookie": f"{name}={value}"}
+
+
+async def seen(it: Submissions, who: str, path: str = PAGE, **asked: str) -> str:
+    """A page with everything written so far."""
+    await eventually(it.caught_up, True)
+    answer = await it.client.get(httpx.URL(path).copy_merge_params(asked), headers=signed_in(it, who))
+    assert answer.status_code == 200, answer.text
+    return unescape(answer.text)
+
+
+async def sent(it: Submissions, who: str, path: str = PAGE, **fields: str) -> httpx.Response:
+    """A form, as its page would send it."""
+    form = {"_csrf": f"csrf-{who}", "_key": str(uuid4())} | {
+        name.replace("_", "-"): text for name, text in fields.items()
+    }
+    return await it.client.post(path, data=form, headers=signed_in(it, who))
+
+
+def faults(answer: httpx.Response) -> list[tuple[str, str]]:
+    """The fields that are to be mended, each with its sentence."""
+    return [(field, unescape(sentence)) for field, sentence in FAULT.findall(answer.text)]
+
+
+def row(page: str, *words: str) -> str:
+    """The one row of the table with all these words."""
+    found: list[str] = [
+        one for one in re.findall(r"<tr>.*?</tr>", page, re.DOTALL) if all(word in one for word in words)
+    ]
+    assert len(found) == 1, page
+    return found[0]
+
+
+def options(page: str, field: str) -> list[str]:
+    """What a choice offers."""
+    [select] = re.findall(rf'<select id="{field}".*?</select>', page, re.DOTALL)
+    return re.findall(r"<option[^>]*>(.*?)</option>", select)
+
+
+async def grant(it: Submissions, who: str, **fields: str) -> httpx.Response:
+    return await sent(
+        it, who, **{"vai_tro": "clerk", "nguoi": "somebody", "tu_ngay": f"{it.today():%d/%m/%Y}"} | fields
+    )
+
+
+async def test_an_appointed_operator_grants_a_clerk_who_signs_in_and_sees_the_ward(it: Submissions) -> None:
+    settings = it.runtime.settings
+    databases = Databases(settings.database_url, str(settings.keys_database_url))
+    await appoint(Deployment({"submissions": databases}, None, declared={"submissions": SERVICE}), "ops-1", "an")
+    page = await seen(it, "ops-1")
+    assert {"Toàn thành phố", "Phường Quyết Thắng", "Phường Đoàn Kết"} <= set(options(page, "noi"))
+    granted = await grant(it, "ops-1", noi=DOAN_KET, nguoi="new-clerk")
+    assert granted.status_code == 303, granted.text
+    page = await seen(it, "ops-1", granted.headers["location"])
+    assert "Đã giao quyền." in page
+    assert "Phường Đoàn Kết" in row(page, "new-clerk", "Văn phòng – Thống kê", "Đang giao")
+    assert "· Phường Đoàn Kết" in await seen(it, "new-clerk", "/submissions/pages/tracking")
+
+
+async def test_the_city_looks_at_one_place_and_grants_there(it: Submissions) -> None:
+    page = await seen(it, OPERATOR, ward=QUYET_THANG)
+    assert CLERK in page and f"clerk-{DOAN_KET}" not in page
+    assert re.search(rf'<select id="noi".*?value="{QUYET_THANG}" selected', page, re.DOTALL), (
+        "what is looked at is offered"
+    )
+    assert "Tổ dân phố TDP8" in options(page, "don-vi")
+    assert "Tổ dân phố TDP8" not in options(await seen(it, OPERATOR, ward=DOAN_KET), "don-vi")
+    for role, place in (("city-officer", "city"), ("chairman", DOAN_KET)):
+        assert (await grant(it, OPERATOR, vai_tro=role, noi=place, nguoi=f"new-{role}")).status_code == 303
+    assert row(await seen(it, OPERATOR, ward="city"), "new-city-officer", "Toàn thành phố")
+    assert (await grant(it, "new-city-officer", noi=DOAN_KET, nguoi="by-officer")).status_code == 303
+    assert row(await seen(it, "new-city-officer", ward=DOAN_KET), "by-officer")
+    assert "Quản trị hệ thống" not in options(await seen(it, "new-city-officer"), "vai-tro")
+
+
+async def test_the_secretary_of_a_bloc_is_granted_by_its_code_which_is_offered_from_then_on(it: Submissions) -> None:
+    granted = await grant(it, OPERATOR, vai_tro="bloc-secretary", khoi=BLOC, nguoi="secretary-1")
+    assert granted.status_code == 303, granted.text
+    page = await seen(it, OPERATOR, granted.headers["location"])
+    assert row(page, "secretary-1", f"Khối thi đua {BLOC}")
+    assert f"Khối thi đua {BLOC}" in options(page, "noi")
+
+
+async def test_the_list_goes_on_where_a_page_ends(it: Submissions, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "MOST", 2)
+    held, address = [], f"{PAGE}?ward={QUYET_THANG}"
+    while address:
+        page = await seen(it, OPERATOR, address)
+        rows = re.findall(r"<tr><td>.*?</tr>", page, re.DOTALL)
+        assert len(rows) <= 2 and f"Hiện {len(rows)} quyền đã giao" in page
+        held += [
+            name for row in rows for name in (CLERK, CHAIRMAN, f"head-{QUYET_THANG}-TDP8") if f"<td>{name}</td>" in row
+        ]
+        [following] = re.findall(r'<nav class="pages".*?</nav>', page, re.DOTALL)
+        address = next(iter(re.findall(r'href="([^"]*)"', following)), "")
+    assert sorted(held) == sorted([CLERK, CHAIRMAN, f"head-{QUYET_THANG}-TDP8"])
+
+
+async def test_a_ward_grants_in_the_ward_and_chooses_no_place(it: Submissions) -> None:
+    page = await seen(it, CLERK, ward=DOAN_KET)
+    assert 'id="noi"' not in page and 'id="ward"' not in page and f"clerk-{DOAN_KET}" not in page
+    assert "Chủ tịch UBND" not in options(page, "vai-tro") and "Đại diện đơn vị (gửi báo cáo)" in options(
+        page, "vai-tro"
+    )
+    granted = await grant(it, CLERK, vai_tro="council-member", noi=DOAN_KET, nguoi="member-1")
+    assert granted.status_code == 303
+    assert "member-1" in await seen(it, f"chairman-{QUYET_THANG}"), "in the own ward, whatever the form says"
+
+
+@pytest.mark.parametrize(
+    ("who", "fields", "status", "fault"),
+    [
+        (CLERK, {"nguoi": ""}, 422, ("nguoi", "Ghi mã người dùng ở hệ thống định danh.")),
+        (CLERK, {"nguoi": "cán bộ"}, 422, ("nguoi", "Mã người dùng không có dấu và không có khoảng trắng.")),
+        (CLERK, {"tu_ngay": "31/02/2026"}, 422, ("tu-ngay", "Không có ngày 31/02/2026. Xem lại ngày và tháng.")),
+        (CLERK, {"den_ngay": "mai"}, 422, ("den-ngay", "Ghi ngày, tháng, năm, ví dụ 14/05/2024.")),
+        (CLERK, {"den_ngay": "01/01/2020"}, 422, ("den-ngay", "Ngày hết hạn của quyền hạn đứng trước ngày bắt đầu.")),
+        (CLERK, {"vai_tro": "chairman"}, 403, ("vai-tro", "Hãy đề nghị cấp trên.")),
+        (CLERK, {"vai_tro": "of-tomorrow"}, 403, ("vai-tro", "Hãy đề nghị cấp trên.")),
+        (CLERK, {"vai_tro": "unit-head"}, 422, ("don-vi", "Hãy chọn đơn vị.")),
+        (CLERK, {"vai_tro": "unit-head", "don_vi": "x"}, 422, ("don-vi", "Hãy chọn đơn vị.")),
+        (OPERATOR, {}, 422, ("noi", "Chọn nơi được giao.")),
+        (OPERATOR, {"noi": "0338"}, 422, ("noi", "Chọn nơi được giao.")),
+        (OPERATOR, {"noi": "city"}, 422, ("noi", "Hãy chọn nơi được giao.")),
+        (OPERATOR, {"noi": QUYET_THANG, "vai_tro": "operator"}, 422, ("noi", "không giao cho riêng một phường, xã.")),
+        (OPERATOR, {"khoi": BLOC}, 422, ("vai-tro", "chỉ giao vai trò thư ký khối.")),
+        (OPERATOR, {"khoi": "Khối 1"}, 422, ("khoi", "Mã khối gồm chữ thường")),
+        (OPERATOR, {"khoi": "k" * 41}, 422, ("khoi", "tối đa 40 ký tự.")),
+    ],
+)
+async def test_a_fault_is_shown_where_it_is_and_nothing_typed_is_lost(
+    it: Submissions, who: str, fields: dict[str, str], status: int, fault: tuple[str, str]
+) -> None:
+    answer = await grant(it, who, **{"vai_tro": "council-member" if who == CLERK else "clerk"} | fields)
+    assert answer.status_code == status, answer.text
+    [(field, sentence)] = faults(answer)
+    assert field == fault[0] and fault[1] in sentence
+    typed = {"nguoi": "somebody"} | fields
+    assert f'name="nguoi" type="text" value="{typed["nguoi"]}"' in unescape(answer.text)
+
+
+async def test_a_unit_s_head_is_granted_for_a_unit_of_the_place_that_was_chosen(it: Submissions) -> None:
+    [unit] = (await it.read(CLERK, "/units"))["items"]
+    of_unit = {"vai_tro": "unit-head", "nguoi": "head-2", "don_vi": unit["unit_id"]}
+    elsewhere = await grant(it, OPERATOR, noi=DOAN_KET, **of_unit)
+    assert (elsewhere.status_code, [field for field, _ in faults(elsewhere)]) == (422, ["don-vi"])
+    missing = await grant(it, OPERATOR, noi=QUYET_THANG, **of_unit | {"don_vi": ""})
+    assert "Tổ dân phố TDP8" in options(unescape(missing.text), "don-vi"), "the units of the place that was just chosen"
+    assert (await grant(it, OPERATOR, noi=QUYET_THANG, **of_unit)).status_code == 303
+    assert row(await seen(it, OPERATOR), "head-2", "Tổ dân phố TDP8", "Đại diện đơn vị")
+
+
+async def test_a_mandate_is_relieved_after_a_question_that_names_it(it: Submissions) -> None:
+    mandate = await it.grant(OPERATOR, "clerk-of-a-day", "clerk", ward=DOAN_KET)
+    address = f"{PAGE}/{mandate}/relieve"
+    asked = await seen(it, OPERATOR, address)
+    assert "“Văn phòng – Thống kê (tiếp nhận)” tại Phường Đoàn Kết của clerk-of-a-day" in asked
+    for stranger, status in ((f"clerk-{DOAN_KET}", 403), (CHAIRMAN, 404)):
+        assert (await sent(it, stranger, address)).status_code == status
+    relieved = await sent(it, OPERATOR, address)
+    page = await seen(it, OPERATOR, relieved.headers["location"])
+    assert "Đã thôi giao quyền." in page and "Thôi giao" in row(page, "clerk-of-a-day")
+    assert "/relieve" not in row(page, "clerk-of-a-day")
+    assert "Quyền này đã kết thúc" in await seen(it, OPERATOR, address)
+    assert (await it.client.get(f"{PAGE}/{uuid4()}/relieve", headers=signed_in(it, OPERATOR))).status_code == 404
+
+
+async def test_who_grants_nothing_does_not_see_the_page(it: Submissions) -> None:
+    head = f"head-{QUYET_THANG}-TDP8"
+    assert (await it.client.get(PAGE, headers=signed_in(it, head))).status_code == 403
+    assert (await grant(it, head, vai_tro="unit-head")).status_code == 403
