@@ -128,6 +128,29 @@ def test_a_dead_line_in_the_middle_of_a_form_loses_nothing_and_records_once(open
         assert len(sent) == 1
 
 
+def test_a_session_that_ends_in_the_middle_of_a_form_loses_nothing_and_lends_it_to_nobody(opened: Opened) -> None:
+    owner = people.head(WARD, "tieu-hoc")
+    with person(opened, owner, PHONE) as head:
+        head.go(f"{REPORTS}/{opened.reports['tieu-hoc']}/send")
+        head.type("Số phong trào đã tham gia", "6")
+        head.type("Số gương người tốt, việc tốt", "2")
+        head.context.clear_cookies()
+        head.press("button", "Xem lại trước khi gửi")
+        head.sees("Phiên làm việc đã kết thúc, chưa gửi được")
+        for subject, said in ((people.clerk(WARD), "Biểu mẫu này do người khác mở"), (owner, "Gửi báo cáo")):
+            head.context.clear_cookies()
+            head.press("button", "Xem lại trước khi gửi")
+            with head.context.expect_page() as tab:
+                head.press("link", "Đăng nhập lại ở thẻ mới")
+            tab.value.locator(f"button[value='{subject}']").click()
+            tab.value.wait_for_url(f"{opened.base}/")
+            assert head.page.get_by_label("Số phong trào đã tham gia").input_value() == "6"
+            head.press("button", "Xem lại trước khi gửi")
+            head.sees(said)
+        head.press("button", "Gửi báo cáo")
+        head.sees("Đã gửi báo cáo.")
+
+
 def test_the_bloc_board_moves_when_a_report_is_accepted_in_another_browser(opened: Opened) -> None:
     send(opened, "cong-an")
     with person(opened, people.chairman("03387")) as watcher, person(opened, people.clerk(WARD)) as clerk:

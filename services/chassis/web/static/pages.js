@@ -12,7 +12,9 @@
       place.setAttribute("role", "alert");
       form.append(place);
     }
-    place.textContent = text;
+    place.replaceChildren(document.createElement("span"));
+    place.firstChild.textContent = text;
+    return place.firstChild;
   };
   let unsent = false;
   addEventListener("beforeunload", (event) => { if (unsent) event.preventDefault(); });
@@ -23,6 +25,7 @@
     try {
       const answer = await fetch(form.action, { method: "POST", body: words, headers: { "HX-Request": "form" }, signal: AbortSignal.timeout(20000) });
       if (answer.status >= 502) throw new Error("away");
+      if (answer.headers.get("content-type")?.startsWith("application/problem")) return refuse(form, await answer.json());
       unsent = false;
       if (answer.redirected) return location.assign(answer.url);
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -40,7 +43,22 @@
       setTimeout(() => send(form, button, since), 3000);
     }
   };
-  const release = (form) => { delete form.dataset.sending; all("button", form).forEach((button) => { button.disabled = false; }); };
+  const refuse = (form, problem) => {
+    const place = notice(form, problem.detail);
+    if (problem.status === 401) {
+      const link = Object.assign(document.createElement("a"), { href: "/session/sign-in", target: "_blank", textContent: "Đăng nhập lại ở thẻ mới" });
+      place.append(" ", link, ", rồi quay lại đây bấm gửi.");
+    }
+    unsent = true;
+    release(form);
+  };
+  const release = (form) => {
+    delete form.dataset.sending;
+    all("button", form).forEach((button) => {
+      button.disabled = false;
+      button.textContent = button.dataset.word || button.textContent;
+    });
+  };
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (!form.matches("form[data-keep]") || event.defaultPrevented) return;
@@ -49,7 +67,10 @@
     form.dataset.sending = "1";
     const button = event.submitter;
     all("button", form).forEach((one) => { one.disabled = true; });
-    if (button) button.textContent = "Đang gửi…";
+    if (button) {
+      button.dataset.word = button.textContent;
+      button.textContent = "Đang gửi…";
+    }
     send(form, button, Date.now());
   });
 
