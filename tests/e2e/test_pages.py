@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from deploy.demo import people
 from tests.e2e.conftest import Year
@@ -126,6 +126,67 @@ def test_a_dead_line_in_the_middle_of_a_form_loses_nothing_and_records_once(open
         head.sees("Đã gửi báo cáo.")
         sent = [line for line in head.page.locator(".timeline p").all_inner_texts() if "gửi báo cáo" in line]
         assert len(sent) == 1
+
+
+def test_a_session_that_ends_in_the_middle_of_a_form_loses_nothing_and_lends_it_to_nobody(opened: Opened) -> None:
+    owner = people.head(WARD, "tieu-hoc")
+    with person(opened, owner, PHONE) as head:
+        head.go(f"{REPORTS}/{opened.reports['tieu-hoc']}/send")
+        head.type("Số phong trào đã tham gia", "6")
+        head.type("Số gương người tốt, việc tốt", "2")
+        head.context.clear_cookies()
+        head.press("button", "Xem lại trước khi gửi")
+        head.sees("Phiên làm việc đã kết thúc, chưa gửi được")
+        for subject, said in ((people.clerk(WARD), "Biểu mẫu này do người khác mở"), (owner, "Gửi báo cáo")):
+            head.context.clear_cookies()
+            head.press("button", "Xem lại trước khi gửi")
+            with head.context.expect_page() as tab:
+                head.press("link", "Đăng nhập lại ở thẻ mới")
+            tab.value.locator(f"button[value='{subject}']").click()
+            tab.value.wait_for_url(f"{opened.base}/")
+            assert head.page.get_by_label("Số phong trào đã tham gia").input_value() == "6"
+            head.press("button", "Xem lại trước khi gửi")
+            head.sees(said)
+        head.press("button", "Gửi báo cáo")
+        head.sees("Đã gửi báo cáo.")
+
+
+def test_what_is_searched_for_shows_while_one_types_and_after_a_press_without_script(opened: Opened) -> None:
+    for script in (True, False):
+        with person(opened, people.clerk(WARD), script=script) as clerk:
+            clerk.go("/submissions/pages/search")
+            clerk.type("Tên, số văn bản hoặc đơn vị", "to dan pho 1")
+            if not script:
+                clerk.press("button", "Tìm", exact=True)
+            clerk.sees("kết quả cho “to dan pho 1”")
+            assert clerk.page.url.endswith("/submissions/pages/search"), "a name stands in no address"
+
+
+def test_a_board_whose_stream_is_refused_says_so_and_is_fetched_instead(opened: Opened) -> None:
+    with person(opened, people.chairman("03387")) as watcher:
+        refusals: list[str] = []
+        looks: list[str] = []
+
+        def refuse(route: Route) -> None:
+            refusals.append(route.request.url)
+            route.fulfill(status=503)
+
+        watcher.page.clock.install()
+        watcher.page.route("**/stream", refuse)
+        watcher.page.on("response", lambda answer: looks.append(answer.url) if "/board/" in answer.url else None)
+        watcher.go("/blocs/pages/board/khoi-xa-phuong-lai-chau/2025")
+        watcher.sees("Nhiều người đang xem, chưa nối trực tiếp được; cập nhật mỗi 15 giây")
+        seen = len(looks)
+        with watcher.page.expect_response(lambda answer: answer.url.endswith("/2025")):
+            watcher.page.clock.fast_forward(16_000)
+        assert len(looks) > seen and len(refusals) > 1, "the stream is asked for again too"
+        watcher.page.route("**/2025", lambda route: route.abort())
+        watcher.page.clock.fast_forward(121_000)
+        watcher.sees("Mất kết nối; thử lại mỗi 15 giây")
+        watcher.page.locator(".fresh.old").get_by_role("link", name="Tải lại").wait_for()
+        watcher.page.unroute_all()
+        watcher.page.clock.fast_forward(16_000)
+        watcher.sees("Trực tiếp")
 
 
 def test_the_bloc_board_moves_when_a_report_is_accepted_in_another_browser(opened: Opened) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -23,9 +23,10 @@ from services.chassis.readers.consumption import Consumption, Taken
 from services.chassis.runtime import Runtime, renewing
 from services.chassis.subscriptions import factory
 from services.chassis.subscriptions.partitions import Partitions
+from services.chassis.web.freshness import progress
 from tests.support.chassis import issued, running, write
 from tests.support.eventually import eventually
-from tests.support.hearing import HEARD, heard, heard_by_itself, member, relaying
+from tests.support.hearing import HEARD, heard, heard_by_itself, member, relayed, relaying
 from tests.support.kafka import fresh_topic
 from thidua_contracts.topics import Topic
 
@@ -88,6 +89,29 @@ async def test_a_feed_tells_how_far_it_is_behind_its_topic(runtime: Runtime, mon
         await eventually(lambda: loop.records == 25 and loop.behind == 0, True)
         await measures.take([loop], timedelta())
         assert (lag("records"), lag("seconds")) == (0, 0)
+
+
+async def test_what_is_heard_is_complete_up_to_when_somebody_listened(runtime: Runtime) -> None:
+    async def complete_at() -> datetime | None:
+        return (await progress(runtime.api, runtime.clock.now())).complete_at(["heard"])
+
+    async with relaying(runtime):
+        assert await complete_at() is None, "nobody has ever listened"
+        for _ in range(2):
+            async with member(runtime, Loop("heard")) as feed:
+                watching = asyncio.create_task(feed.watch(every=0.2))
+                await eventually(lambda: len(feed.partitions.next), 12, within=30)
+                began = runtime.clock.now()
+
+                async def later(than: datetime = began) -> bool:
+                    return (await complete_at() or than) > than
+
+                await eventually(later, True, within=30)  # also of partitions to which nothing came
+                watching.cancel()
+            stood = await complete_at()
+            await told(runtime, 3)
+            await relayed(runtime)
+            assert await complete_at() == stood, "the source went on and nobody listened"
 
 
 async def told(runtime: Runtime, number: int) -> None:

@@ -89,7 +89,9 @@ def pages(web: Web) -> APIRouter:
     @router.get("/board/{bloc_code}/{year}")
     async def board(bloc_code: BlocPath, year: YearPath, visitor: Annotated[Visitor, Depends(web.member)]) -> Response:
         found = await _board(visitor, bloc_code, year)
-        return templates.show("board.html", visitor, board=found, rows=rows(found), ago=wording.ago)
+        return templates.show(
+            "board.html", visitor, board=found, rows=rows(found), ago=wording.ago, fresh_at=await visitor.fresh_at()
+        )
 
     @router.get("/board/{bloc_code}/{year}/stream")
     async def stream(bloc_code: BlocPath, year: YearPath, visitor: Annotated[Visitor, Depends(web.member)]) -> Response:

@@ -58,6 +58,7 @@ def create_app(runtime: Runtime) -> FastAPI:
         clock=runtime.clock,
         cases=service.cases,
         models=[reader.name for reader in service.own if isinstance(reader, ReadModel)],
+        heard=[subscription.reader.name for subscription in service.subscriptions],
     )
 
     @asynccontextmanager

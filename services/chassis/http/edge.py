@@ -69,6 +69,7 @@ class Edge:
         clock: Clock,
         cases: Sequence[Case[Any]],
         models: Sequence[str],
+        heard: Sequence[str] = (),
         body_key: bytes = b"",
     ) -> None:
         self.service = service
@@ -79,6 +80,8 @@ class Edge:
         self.lookup = lookup
         self.models = tuple(models)
         """Names of the own-store read models that a query waits for."""
+        self.heard = tuple(heard)
+        """Names of the readers that are fed by Kafka."""
         self.roles: Mapping[type, frozenset[str]] = {case.command: case.roles for case in cases}
         self.body_key = body_key
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import asyncpg
@@ -24,6 +24,17 @@ WHERE c.reader = $1 AND c.version = $2 AND c.source = m.source AND c.next = m.fr
 RETURNING set_config('synchronous_commit', 'off', true)
 """
 """The transaction does not wait for the disk: rows and checkpoint are lost together in a crash, and read again."""
+COMPLETE = """
+WITH free AS (
+    SELECT c.source, m.ago
+    FROM reading.checkpoint c JOIN unnest($3::text[], $4::bigint[], $5::interval[]) AS m (source, next, ago) USING (source, next)
+    WHERE c.reader = $1 AND c.version = $2 FOR UPDATE OF c SKIP LOCKED
+)
+UPDATE reading.checkpoint c SET complete_at = greatest(c.complete_at, public.store_now() - free.ago)
+FROM free WHERE c.reader = $1 AND c.version = $2 AND c.source = free.source
+RETURNING set_config('synchronous_commit', 'off', true)
+"""
+"""Waits for nobody: a partition that is being moved has news of its own."""
 HOLD = "SELECT next FROM reading.checkpoint WHERE reader = $1 AND version = $2 AND source = $3 FOR UPDATE"
 LIVE = "SELECT version, shape FROM reading.readers WHERE reader = $1"
 
@@ -72,6 +83,14 @@ async def move(connection: asyncpg.Connection, reader: str, version: int, moves:
     done = await connection.execute(MOVE, reader, version, *columns)
     if int(done.removeprefix("UPDATE ")) != len(moves):
         raise Fenced(f"{reader} v{version} is not at {', '.join(f'{move.source} {move.old}' for move in moves)}")
+
+
+async def complete(
+    connection: asyncpg.Connection, reader: str, version: int, ends: Mapping[str, tuple[int, timedelta]]
+) -> None:
+    """Notes of these sources that nothing came behind their `next`, as the broker said so long ago."""
+    places, ages = [place for place, _ in ends.values()], [ago for _, ago in ends.values()]
+    await connection.execute(COMPLETE, reader, version, list(ends), places, ages)
 
 
 async def hold(connection: asyncpg.Connection, reader: str, version: int, source: str) -> None:

@@ -21,6 +21,7 @@ from faststream.kafka import KafkaBroker, KafkaMessage
 from faststream.middlewares import AckPolicy
 
 from services.chassis.loops import IDLE, Loop, backoff
+from services.chassis.pool import held
 from services.chassis.readers import checkpoint
 from services.chassis.readers.consumption import Consumption, Taken
 from services.chassis.readers.failures import TRANSIENT, ReaderStopped
@@ -38,6 +39,8 @@ a round few wards."""
 AT_ONCE: Final = 4
 """Partitions of a batch that are taken side by side after a failure: as many as a pool has connections."""
 
+WATCHED_EVERY: Final = 2.0
+"""Seconds: as often as a live page says how fresh it is."""
 TOLD_WITHIN: Final = 5.0
 """Seconds for telling the group: without Kafka the client would try for ever, and the feed count as hung."""
 
@@ -133,14 +136,29 @@ class Feed:
         async with self._turns:
             await self._until_taken(partition, records)
 
-    async def watch(self, *, every: float = 10) -> None:
-        """Shows for ever that a feed without records is alive: the client polls, or Kafka itself is away (seconds)."""
+    async def watch(self, *, every: float = WATCHED_EVERY) -> None:
+        """Shows for ever that a feed without records is alive: the client polls, or Kafka itself is away (seconds).
+
+        Notes too up to when its partitions are complete, for pages.
+        """
         while True:
             await asyncio.sleep(every)
+            await self._note_ends(every)
             if self._taking or self.partitions.seeking:
                 continue  # these say for themselves how they get on
             if self.partitions.polled() or not await self._kafka_answers(every):
                 self._loop.beat()
+
+    async def _note_ends(self, within: float) -> None:
+        if not (ends := self.partitions.ends()):
+            return
+        try:
+            async with asyncio.timeout(within):
+                consumption = await self._consumption()
+                async with held(consumption.pool) as connection:
+                    await checkpoint.complete(connection, consumption.reader.name, consumption.version, ends)
+        except (*TRANSIENT, ReaderStopped, TimeoutError) as error:
+            log.debug("%s: what is complete is not noted: %s", self.name, type(error).__name__)
 
     async def _kafka_answers(self, within: float) -> bool:
         consumer = self.partitions.consumer()

@@ -10,12 +10,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Collection
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from aiokafka import ConsumerRebalanceListener, TopicPartition
 from aiokafka.errors import KafkaError
 
+from services.chassis.clock import real_now
 from services.chassis.loops import Loop, backoff
 from services.chassis.pool import held
 from services.chassis.readers import checkpoint
@@ -138,6 +140,21 @@ class Partitions(ConsumerRebalanceListener):  # type: ignore[misc]
         consumer = self.consumer()
         ends = {partition: consumer.highwater(partition) for partition in self.next} if consumer is not None else {}
         return sum(max(end - self.next[partition], 0) for partition, end in ends.items() if end is not None)
+
+    def ends(self) -> dict[str, tuple[int, timedelta]]:
+        """The assigned partitions of which everything is taken: where they end, and how long ago the broker said so."""
+        found: dict[str, tuple[int, timedelta]] = {}
+        if (consumer := self.consumer()) is None:
+            return found
+        for partition in consumer.assignment() & self.next.keys():
+            end, told = consumer.highwater(partition), consumer.last_poll_timestamp(partition)
+            if end is not None and told is not None and self.next[partition] >= end:
+                ago = max(real_now().timestamp() - told / 1000, 0)
+                found[source_name(partition.topic, partition.partition)] = (
+                    self.next[partition],
+                    timedelta(seconds=ago),
+                )
+        return found
 
     def polled(self) -> bool:
         """Whether the broker has answered for every assigned partition since the last look; true where there is none."""

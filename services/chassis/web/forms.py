@@ -1,7 +1,7 @@
 """Forms: what a browser posts, as bounded and clean as JSON is, and the routes of pages that take it.
 
-Every form carries the session's CSRF token and an idempotency key made when it was rendered: a double press, a reload or a
-retry after silence is one act.
+Every form carries the CSRF token of whoever it was made for, and an idempotency key made when it was rendered: a double press, a
+reload or a retry after silence is one act.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ async def form(request: Request) -> Form:
 
 
 def check_csrf(request: Request, fields: Form, expected: str) -> None:
-    """Raises Forbidden for a form that this session did not get from us."""
+    """Raises Forbidden for a form that whoever is signed in did not get from us."""
     given = request.headers.get("x-csrf-token") or fields.text(CSRF)
     if not hmac.compare_digest(given.encode(), expected.encode()):
         raise Forbidden("form.foreign")

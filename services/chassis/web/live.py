@@ -12,16 +12,17 @@ import hashlib
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Sequence
-from datetime import datetime
+from dataclasses import replace
 from typing import Final
 
 import asyncpg
 from starlette.responses import StreamingResponse
 
 from services.chassis import logs
-from services.chassis.errors import Refused, Unavailable
+from services.chassis.errors import Overloaded, Refused, Unavailable
 from services.chassis.event_store.connection import LOST
 from services.chassis.http.edge import Edge
+from services.chassis.web.freshness import NOWHERE, progress
 from services.chassis.web.visitor import Visitor
 
 LOOK_EVERY: Final = 0.2
@@ -30,13 +31,7 @@ BEAT: Final = 2.0
 JUDGED_EVERY: Final = 1.0
 """Seconds for which a stream believes that its visitor may still look: those for which mandates are remembered anyway."""
 MOST: Final = 500
-"""Streams of one process; whoever comes later is asked to come back."""
-PROGRESS: Final = """
-SELECT checkpoint.reader, checkpoint.source, checkpoint.next
-FROM reading.readers AS live
-JOIN reading.checkpoint AS checkpoint ON checkpoint.reader = live.reader AND checkpoint.version = live.version
-ORDER BY 1, 2
-"""
+"""Streams of one process; whoever comes later is refused, and its page is fetched anew instead."""
 
 Render = Callable[[], Awaitable[str]]
 
@@ -47,8 +42,7 @@ class Live:
     def __init__(self, edge: Edge) -> None:
         self._edge = edge
         self._moved = asyncio.Condition()
-        self._seen: dict[str, tuple[tuple[str, int], ...]] = {}
-        self._known_at: datetime | None = None
+        self._progress = NOWHERE
         self._polling: asyncio.Task[None] | None = None
         self._listeners: Counter[Hashable] = Counter()
         self._rendered: dict[Hashable, tuple[object, asyncio.Task[str]]] = {}
@@ -56,10 +50,10 @@ class Live:
     async def stream(
         self, visitor: Visitor, readers: Sequence[str], key: Hashable, render: Render
     ) -> StreamingResponse:
-        """The stream of one fragment that shows these readers' tables; `key` names it together with its wards."""
+        """The stream of one fragment that shows these readers' tables; `key` names it together with its wards. Raises Overloaded."""
         headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
         if self._listeners.total() >= MOST:
-            return StreamingResponse(iter(["retry: 15000\n\n"]), headers=headers, media_type="text/event-stream")
+            raise Overloaded
         events = self._events(visitor, tuple(readers), key, render)
         return StreamingResponse(events, headers=headers, media_type="text/event-stream")
 
@@ -70,12 +64,11 @@ class Live:
         if self._polling is None or self._polling.done():
             self._polling = asyncio.create_task(self._poll(), name="live")
         shown = visitor.request.headers.get("last-event-id", "")
-        told: datetime | None = None
         judged = time.monotonic()
         try:
             yield "retry: 1000\n\n"
             while True:
-                at, known_at = self._at(readers), self._known_at
+                at, complete_at = self._at(readers), self._progress.complete_at(readers)
                 try:
                     if time.monotonic() - judged >= JUDGED_EVERY:
                         if not await visitor.still():
@@ -83,7 +76,7 @@ class Live:
                         judged = time.monotonic()
                     html = await self._once(key, at, render)
                 except Unavailable:
-                    known_at = None  # the page keeps what it shows, and says how old that is
+                    complete_at = None  # the page keeps what it shows, and says how old that is
                 except Refused:
                     return
                 else:
@@ -92,11 +85,10 @@ class Live:
                         shown = digest
                         lines = "".join(f"data: {line}\n" for line in html.splitlines())
                         yield f"event: fragment\nid: {digest}\n{lines}\n"
-                if known_at is None or known_at == told:
-                    yield ": nothing newer is known\n\n"
+                if complete_at is None:
+                    yield ": not known\n\n"
                 else:
-                    told = known_at
-                    yield f"event: fresh\ndata: {told.isoformat()}\n\n"
+                    yield f"event: fresh\ndata: {complete_at.isoformat()}\n\n"
                 await self._change(readers, at)
         finally:
             self._listeners[key] -= 1
@@ -108,7 +100,7 @@ class Live:
                 self._polling = None  # it takes a moment to end, and whoever comes meanwhile needs one of their own
 
     def _at(self, readers: tuple[str, ...]) -> object:
-        return tuple(self._seen.get(reader) for reader in readers)
+        return tuple(self._progress.places.get(reader) for reader in readers)
 
     async def _once(self, key: Hashable, at: object, render: Render) -> str:
         """The fragment at this progress; a rendering that failed is not kept."""
@@ -135,22 +127,18 @@ class Live:
         failing = False
         while True:
             try:
-                rows = await self._edge.pool.fetch(PROGRESS)
+                now = await progress(self._edge.pool, self._edge.clock.now())
             except (*LOST, asyncpg.PostgresError) as error:
                 if not failing:
                     logs.failure("live.progress", error)  # once an outage; the streams go on with their beat
                 failing = True
+                self._progress = replace(
+                    self._progress, times={}
+                )  # the page keeps what it shows, and says how old that is
             else:
                 failing = False
-                await self._learn(rows)
+                async with self._moved:
+                    moved, self._progress = now.places != self._progress.places, now
+                    if moved:
+                        self._moved.notify_all()
             await asyncio.sleep(LOOK_EVERY)
-
-    async def _learn(self, rows: Sequence[asyncpg.Record]) -> None:
-        self._known_at = self._edge.clock.now()
-        seen: dict[str, tuple[tuple[str, int], ...]] = {}
-        for reader, source, position in rows:
-            seen[reader] = (*seen.get(reader, ()), (source, position))
-        if seen != self._seen:
-            async with self._moved:
-                self._seen = seen
-                self._moved.notify_all()

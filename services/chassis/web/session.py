@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import hmac
 import json
 import secrets
 from dataclasses import asdict, dataclass, replace
@@ -60,6 +61,11 @@ class Seal:
 
     def __init__(self, key: str) -> None:
         self._boxes = {kind: _box(key, kind) for kind in ("session", "flow")}
+        self._csrf = hashlib.sha256(f"csrf\n{key}".encode()).digest()
+
+    def begin(self, token: str, principal: str) -> Session:
+        """A session that begins. Its CSRF token is the person's: a form outlives the session, and nobody else can send it."""
+        return Session(token, hmac.new(self._csrf, principal.encode(), hashlib.sha256).hexdigest())
 
     def session(self, request: Request) -> Session | None:
         """The request's session; None without one, or with one that is not ours."""
@@ -92,11 +98,6 @@ class Seal:
             return None
         known = Session if kind == "session" else Flow
         return fields if isinstance(fields, dict) and fields.keys() == known.__dataclass_fields__.keys() else None
-
-
-def new_session(token: str) -> Session:
-    """A session that begins; its CSRF token is its own."""
-    return Session(token, secrets.token_urlsafe(24))
 
 
 def new_flow(then: str) -> Flow:

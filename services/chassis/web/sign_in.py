@@ -18,7 +18,7 @@ from services.chassis.http.refusals import BadRequest, Unauthenticated
 from services.chassis.identity.lookup import Mandate, holding
 from services.chassis.web import assets
 from services.chassis.web.forms import Form, check_csrf, form, same_origin
-from services.chassis.web.session import Session, challenge, new_flow, new_session
+from services.chassis.web.session import Session, challenge, new_flow
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import HEADERS, SIGN_IN, THEME, THEMES, Web
 
@@ -78,7 +78,7 @@ def pages(describe: Describe) -> Callable[[Web], APIRouter]:
             to = flow.then if len(held) == 1 else f"/session/mandate?{urlencode({'then': flow.then})}"
             response = RedirectResponse(to, 303, HEADERS)
             seal.end(request, response, "flow")
-            session = await _under(web, new_session(token), held[0])
+            session = await _under(web, seal.begin(token, principal), held[0])
             return _kept(web, request, response, session)
 
         @router.get("/session/mandate")

@@ -20,17 +20,11 @@ from services.chassis.http.edge import Edge, Reader, Writer
 from services.chassis.http.refusals import BadRequest, Unauthenticated
 from services.chassis.identity.lookup import Mandate, holding
 from services.chassis.web.forms import KEY, Form, FormRequest, check_csrf
+from services.chassis.web.freshness import progress
 from services.chassis.web.session import Session
 
 BEHIND: Final = "Bảng số liệu đang được cập nhật; việc vừa ghi sẽ hiện sau giây lát."
 NOT_OURS: Final = "Địa chỉ này giữ dấu của một lần ghi cũ; trang hiện số liệu đang có."
-FRESH: Final = """
-SELECT coalesce((SELECT max(position) FROM store.events), 0) < min(checkpoint.next) AS whole
-FROM reading.readers AS live
-JOIN reading.checkpoint AS checkpoint
-  ON checkpoint.reader = live.reader AND checkpoint.version = live.version AND checkpoint.source = 'store'
-WHERE live.reader = ANY ($1::text[])
-"""
 
 
 class SignedOut(Exception):
@@ -82,12 +76,15 @@ class Visitor:
         return now.held == self.held
 
     async def fresh_at(self) -> datetime | None:
-        """The moment up to which this service's own read models are known to be complete; None while they catch up."""
+        """The moment up to which what this service shows is complete: its own and what it hears; None while not known.
+
+        Raises Unavailable.
+        """
         try:
-            whole = await self.edge.pool.fetchval(FRESH, list(self.edge.models))
+            now = await progress(self.edge.pool, self.at)
         except LOST as error:
             raise Unavailable from error
-        return self.at if whole else None
+        return now.complete_at((*self.edge.models, *self.edge.heard))
 
 
 async def visiting(edge: Edge, session: Session | None, request: Request) -> Visitor:

@@ -22,7 +22,7 @@ from services.chassis import logs, telemetry
 from services.chassis.decider import DomainError
 from services.chassis.errors import Refused
 from services.chassis.http.edge import Accepted, Edge
-from services.chassis.http.problems import SENTENCES, TITLES
+from services.chassis.http.problems import SENTENCES, TITLES, problem
 from services.chassis.web import assets, words
 from services.chassis.web.forms import page_route
 from services.chassis.web.navigation import Entry, entries_for
@@ -44,8 +44,10 @@ HEADERS: Final = {
 THEMES: Final = {"theo-may": "Theo máy", "sang": "Sáng", "toi": "Tối", "tuong-phan": "Tương phản cao"}
 THEME: Final = "giao-dien"
 SIGN_IN: Final = "/session/sign-in"
+SCRIPT: Final = "hx-request"
+"""The header with which a page's script asks."""
 UNSEEN: Final[Mapping[str, str]] = {
-    "form.foreign": "Biểu mẫu này không còn thuộc phiên làm việc hiện tại. Mở lại trang rồi gửi lại.",
+    "form.foreign": "Biểu mẫu này do người khác mở, không gửi dưới tên người đang đăng nhập. Đăng nhập lại bằng tài khoản đã mở nó.",
     "form.unfit": "Nội dung gửi lên có ký tự không ghi nhận được. Sửa lại rồi gửi.",
     "sign-in.refused": "Hệ thống định danh không nhận lần đăng nhập này. Đăng nhập lại; nếu vẫn vậy, báo đơn vị vận hành.",
     "sign-in.unfit": "Hệ thống định danh trả về thông tin đăng nhập không dùng được. Báo đơn vị vận hành, kèm mã tra cứu ở trang này.",
@@ -54,6 +56,7 @@ UNSEEN: Final[Mapping[str, str]] = {
     "mandate.relieved": "Quyền đang dùng đã được thôi giao. Chuyển việc cho người đang được giao quyền.",
     "mandate.expired": "Quyền đang dùng đã hết thời hạn. Đề nghị cấp có thẩm quyền giao lại.",
     "not-found": "Không có trang này, hoặc trang thuộc địa phương khác. Kiểm tra lại địa chỉ, hoặc tìm theo tên, số văn bản.",
+    "session.ended": "Phiên làm việc đã kết thúc, chưa gửi được; chữ đã gõ còn nguyên trên trang này.",
     "internal": "Có lỗi ngoài dự kiến; việc vừa gửi có thể chưa được ghi nhận. Tải lại trang để biết, gửi lại cũng không ghi hai lần.",
 }
 """Sentences of pages where they can say more than the API's."""
@@ -110,6 +113,10 @@ class Web:
     def failed(self, request: Request, error: Exception) -> Response:
         """The page of what went wrong."""
         if isinstance(error, SignedOut) or (isinstance(error, Refused) and error.status == 401):
+            if SCRIPT in request.headers:
+                response = self.problem(request, 401, "session.ended")
+                response.headers["www-authenticate"] = 'Bearer realm="thidua"'
+                return response
             then = _address(request) if request.method == "GET" else "/"
             response = RedirectResponse(f"{SIGN_IN}?then={quote(then, safe='')}", 303, HEADERS)
             self.seal.end(request, response)
@@ -127,8 +134,10 @@ class Web:
         return self.problem(request, 500, "internal")
 
     def problem(self, request: Request, status: int, code: str, sentence: str | None = None) -> Response:
-        """A page that says what is the matter and what to do."""
+        """A page that says what is the matter and what to do; a problem for a script, which keeps its page."""
         said = sentence or UNSEEN.get(code) or SENTENCES.get(code) or TITLES.get(status, "Yêu cầu bị từ chối") + "."
+        if SCRIPT in request.headers:
+            return problem(status, code, said, headers=HEADERS)
         trace = telemetry.current_traceparent()
         telemetry.annotate({"thidua.code": code})
         return self.own.show(

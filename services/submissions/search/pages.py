@@ -62,9 +62,16 @@ def pages(web: Web) -> APIRouter:
         if not asked or len(asked) > 200:
             faults = [{"field": "tim", "sentence": "Ghi tên, số văn bản hoặc đơn vị cần tìm."}]
         found = None if faults else await _found(visitor, asked)
-        name = "_hits.html" if visitor.request.headers.get("hx-request") == "true" else "search.html"
+        if visitor.request.headers.get("hx-request") == "true":  # while one types: too little is no mistake yet
+            return templates.show("_hits.html", visitor, asked=asked, found=found, words=wording)
         return templates.show(
-            name, visitor, status=422 if faults else 200, asked=asked, found=found, words=wording, faults=faults
+            "search.html",
+            visitor,
+            status=422 if faults else 200,
+            asked=asked,
+            found=found,
+            words=wording,
+            faults=faults,
         )
 
     async def _found(visitor: Visitor, asked: str) -> dict[str, Any]:

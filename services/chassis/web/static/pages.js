@@ -12,7 +12,9 @@
       place.setAttribute("role", "alert");
       form.append(place);
     }
-    place.textContent = text;
+    place.replaceChildren(document.createElement("span"));
+    place.firstChild.textContent = text;
+    return place.firstChild;
   };
   let unsent = false;
   addEventListener("beforeunload", (event) => { if (unsent) event.preventDefault(); });
@@ -23,6 +25,7 @@
     try {
       const answer = await fetch(form.action, { method: "POST", body: words, headers: { "HX-Request": "form" }, signal: AbortSignal.timeout(20000) });
       if (answer.status >= 502) throw new Error("away");
+      if (answer.headers.get("content-type")?.startsWith("application/problem")) return refuse(form, await answer.json());
       unsent = false;
       if (answer.redirected) return location.assign(answer.url);
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -40,7 +43,22 @@
       setTimeout(() => send(form, button, since), 3000);
     }
   };
-  const release = (form) => { delete form.dataset.sending; all("button", form).forEach((button) => { button.disabled = false; }); };
+  const refuse = (form, problem) => {
+    const place = notice(form, problem.detail);
+    if (problem.status === 401) {
+      const link = Object.assign(document.createElement("a"), { href: "/session/sign-in", target: "_blank", textContent: "Đăng nhập lại ở thẻ mới" });
+      place.append(" ", link, ", rồi quay lại đây bấm gửi.");
+    }
+    unsent = true;
+    release(form);
+  };
+  const release = (form) => {
+    delete form.dataset.sending;
+    all("button", form).forEach((button) => {
+      button.disabled = false;
+      button.textContent = button.dataset.word || button.textContent;
+    });
+  };
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (!form.matches("form[data-keep]") || event.defaultPrevented) return;
@@ -49,60 +67,101 @@
     form.dataset.sending = "1";
     const button = event.submitter;
     all("button", form).forEach((one) => { one.disabled = true; });
-    if (button) button.textContent = "Đang gửi…";
+    if (button) {
+      button.dataset.word = button.textContent;
+      button.textContent = "Đang gửi…";
+    }
     send(form, button, Date.now());
   });
 
-  // Freshness counts from what the server said; a page that has aged says so.
-  const opened = performance.now();
+  // Age counts by the server's clock, as the page brought it; what has aged says so and offers to be loaded again.
+  const ahead = new Date($("html").dataset.now) - Date.now();
   const age = () => all("[data-fresh]").forEach((place) => {
-    const seconds = Math.floor((performance.now() - (Number(place.dataset.heard) || opened)) / 1000);
+    const seconds = Math.max(0, Math.floor((Date.now() + ahead - new Date(place.dataset.fresh)) / 1000));
     let said = $(".age", place);
     if (!said) { said = document.createElement("span"); said.className = "age"; place.append(said); }
     said.textContent = seconds < 60 ? ` (${seconds} giây trước)` : ` (${Math.floor(seconds / 60)} phút trước)`;
-    place.classList.toggle("old", seconds > 120);
+    const old = seconds > 120;
+    if (old && !$("a", place)) place.append(" ", Object.assign(document.createElement("a"), { href: "", textContent: "Tải lại" }));
+    if (!old) $("a", place)?.remove();
+    place.classList.toggle("old", old);
   });
   setInterval(age, 1000);
 
-  // One stream a page, closed while nobody looks. A change by the server never moves focus.
+  // One stream a page, closed while nobody looks. Refused or silent, the page is fetched instead. Neither ever moves focus.
+  const EVERY = 15000;
   let stream = null;
-  const two = (n) => String(n).padStart(2, "0");
+  let heard = 0;
+  let waiting = 0;
+  const rest = () => { clearTimeout(waiting); waiting = setTimeout(fallBack, EVERY); };
+  const tell = (text, lost) => all(".live").forEach((lamp) => {
+    lamp.classList.toggle("lost", lost);
+    if (lamp.textContent !== text) lamp.textContent = text;
+  });
+  const put = (place, html) => {
+    if (place.contains(document.activeElement) && document.activeElement.matches("input,select,textarea")) return;
+    const id = place.contains(document.activeElement) ? document.activeElement.id : "";
+    const open = all("details[open][id]", place).map((one) => one.id);
+    place.innerHTML = html;
+    open.forEach((one) => document.getElementById(one)?.setAttribute("open", ""));
+    if (id) document.getElementById(id)?.focus({ preventScroll: true });
+  };
+  const refresh = (at) => {
+    const local = new Date(new Date(at).getTime() + 7 * 3600000).toISOString();
+    all("[data-fresh]").forEach((one) => { one.dataset.fresh = at; $("time", one).textContent = local.slice(11, 19); });
+    age();
+  };
   const listen = () => {
     const place = $("[data-live]");
     if (!place || stream || document.hidden) return;
     stream = new EventSource(place.dataset.live);
-    const lamp = $(".live");
-    stream.addEventListener("fragment", (event) => {
-      if (place.contains(document.activeElement) && document.activeElement.matches("input,select,textarea")) return;
-      const id = place.contains(document.activeElement) ? document.activeElement.id : "";
-      const open = all("details[open][id]", place).map((one) => one.id);
-      place.innerHTML = event.data;
-      open.forEach((one) => document.getElementById(one)?.setAttribute("open", ""));
-      if (id) document.getElementById(id)?.focus({ preventScroll: true });
-    });
+    stream.addEventListener("fragment", (event) => put(place, event.data));
     stream.addEventListener("fresh", (event) => {
-      const time = new Date(event.data);
-      const local = new Date(time.getTime() + 7 * 3600000);
-      all("[data-fresh]").forEach((one) => {
-        one.dataset.heard = performance.now();
-        const shown = $("time", one);
-        if (shown) shown.textContent = `${two(local.getUTCHours())}:${two(local.getUTCMinutes())}:${two(local.getUTCSeconds())}`;
-      });
-      if (lamp) { lamp.classList.remove("lost"); lamp.textContent = "Trực tiếp"; }
-      age();
+      heard = Date.now();
+      rest();
+      refresh(event.data);
+      tell("Trực tiếp", false);
     });
     stream.onerror = () => {
-      // the browser comes back by itself from a cut, never from a refusal: that is asked again, less often
-      const refused = stream?.readyState === EventSource.CLOSED;
-      if (refused) { stream = null; setTimeout(listen, 15000); }
-      if (lamp) {
-        lamp.classList.add("lost");
-        lamp.textContent = refused ? "Không nhận được số liệu trực tiếp; tải lại trang để xem tiếp" : "Mất kết nối trực tiếp, đang nối lại";
-      }
+      // the browser comes back by itself from a cut, never from a refusal
+      if (stream?.readyState !== EventSource.CLOSED) return tell("Mất kết nối trực tiếp, đang nối lại", true);
+      stream = null;
+      if (Date.now() - asked >= EVERY) fallBack();
     };
+    rest();
+  };
+  let asked = 0;
+  const fallBack = async () => {
+    const place = $("[data-live]");
+    if (document.hidden || !place) return;
+    const refused = !stream;
+    asked = Date.now();
+    stream?.close();
+    stream = null;
+    listen();
+    try {
+      const answer = await fetch(location.href, { headers: { "HX-Request": "live" }, signal: AbortSignal.timeout(EVERY) });
+      if (heard > asked) return;
+      if (answer.status === 401) return tell("Phiên làm việc đã kết thúc; tải lại trang để đăng nhập", true);
+      if (!answer.ok) throw new Error("away");
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const now = $("[data-live]", page);
+      if (!now) return location.reload();
+      put(place, now.innerHTML);
+      const fresh = $("[data-fresh]", page);
+      if (fresh) refresh(fresh.dataset.fresh);
+      tell(`${refused ? "Nhiều người đang xem, chưa nối trực tiếp được" : "Không nhận được số liệu trực tiếp"}; cập nhật mỗi 15 giây`, true);
+    } catch {
+      tell("Mất kết nối; thử lại mỗi 15 giây", true);
+    } finally {
+      rest();
+    }
   };
   document.addEventListener("visibilitychange", () => {
-    if (document.hidden && stream) { stream.close(); stream = null; } else listen();
+    if (!document.hidden) return listen();
+    clearTimeout(waiting);
+    stream?.close();
+    stream = null;
   });
   addEventListener("pagehide", () => stream?.close());
 
@@ -134,6 +193,11 @@
     });
   };
   document.addEventListener("htmx:load", (event) => all("table.keys", event.detail.elt).forEach(grid));
+
+  // What is searched for while typing: a search that failed must not leave older hits standing.
+  for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
+    document.addEventListener(name, (event) => { event.detail.target.textContent = "Chưa tìm được. Bấm Tìm để tìm lại."; });
+  }
 
   age();
   listen();

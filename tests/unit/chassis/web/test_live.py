@@ -21,7 +21,7 @@ from tests.unit.chassis.test_assembly import edge_of
 class Away:
     """A pool whose database does not answer."""
 
-    async def fetch(self, _: str) -> Sequence[Any]:
+    async def fetch(self, *_: Any) -> Sequence[Any]:
         raise ConnectionRefusedError
 
 
@@ -87,6 +87,6 @@ async def test_a_rendering_that_failed_is_tried_again_and_an_outage_is_not_fresh
     events = aiter(answer.body_iterator)
     said = [str(await anext(events)) for _ in range(5)]
     assert said[0].startswith("retry:")
-    assert said[1].startswith(": nothing newer")
+    assert said[1].startswith(": not known")
     assert said[2].startswith("event: fragment") and "38 xã, phường" in said[2]
     assert not any("event: fresh" in one for one in said)

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from services.chassis.errors import Forbidden
 from services.chassis.web.forms import Form, check_csrf, same_origin
-from services.chassis.web.session import Seal, Session, challenge, name, new_flow, new_session
+from services.chassis.web.session import Seal, Session, challenge, name, new_flow
 from services.chassis.web.sign_in import inside
 
 KEY = "k" * 40
@@ -44,14 +44,19 @@ def sent(cookie: SimpleCookie) -> str:
 
 
 def test_a_session_comes_back_as_it_was_kept() -> None:
-    session = new_session("token").under(MANDATE, role="clerk", who="Văn phòng", place="Phường Quyết Thắng")
+    session = (
+        Seal(KEY).begin("token", "clerk-1").under(MANDATE, role="clerk", who="Văn phòng", place="Phường Quyết Thắng")
+    )
     assert Seal(KEY).session(request(sent(kept(session)))) == session
 
 
 def test_another_key_a_changed_letter_and_another_kind_open_nothing() -> None:
-    cookie = sent(kept(new_session("token")))
+    cookie = sent(kept(Seal(KEY).begin("token", "clerk-1")))
     assert Seal("x" * 40).session(request(cookie)) is None
-    assert Seal(KEY).session(request(cookie[:-3] + ("A" if cookie[-3] != "A" else "B") + cookie[-2:])) is None
+    changed = (
+        cookie[:-30] + ("A" if cookie[-30] != "A" else "B") + cookie[-29:]
+    )  # the last letter holds bits of nothing
+    assert Seal(KEY).session(request(changed)) is None
     assert Seal(KEY).session(request(sent(kept(new_flow("/"))).replace("flow", "session"))) is None
     assert "token" not in cookie.partition("=")[2]
 
@@ -60,7 +65,7 @@ def test_another_key_a_changed_letter_and_another_kind_open_nothing() -> None:
     ("scheme", "secure", "called"), [("http", False, "thidua-session"), ("https", True, "__Host-session")]
 )
 def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(scheme: str, secure: bool, called: str) -> None:
-    [morsel] = kept(new_session("token"), scheme).values()
+    [morsel] = kept(Seal(KEY).begin("token", "clerk-1"), scheme).values()
     assert morsel.key == called == name("session", request(scheme=scheme))
     assert (morsel["httponly"], morsel["samesite"], morsel["path"], bool(morsel["secure"])) == (
         True,
@@ -81,6 +86,12 @@ def test_a_form_needs_the_token_of_its_own_session() -> None:
     for fields in (Form(), Form({"_csrf": ["wrong"]})):
         with pytest.raises(Forbidden):
             check_csrf(request(), fields, "right")
+
+
+def test_a_form_outlives_the_session_of_its_person_and_serves_nobody_else() -> None:
+    first = Seal(KEY).begin("token", "clerk-1")
+    assert Seal(KEY).begin("a later token", "clerk-1").csrf == first.csrf
+    assert first.csrf not in {Seal(KEY).begin("token", "clerk-2").csrf, Seal("x" * 40).begin("token", "clerk-1").csrf}
 
 
 def test_a_form_of_another_origin_is_refused() -> None:

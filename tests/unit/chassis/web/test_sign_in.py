@@ -96,3 +96,18 @@ async def test_whoever_signs_in_comes_back_to_where_they_were(tmp_path: Path) ->
         ] == "/submissions/pages/work?nam=2024"
         assert (await back(at, "/" + "x" * 5000)).headers["location"] == "/", "too far for a cookie"
         assert (await back(at, "//evil.test/")).headers["location"] == "/"
+
+
+async def test_a_script_whose_form_is_refused_keeps_its_page_and_a_browser_without_script_is_led_to_sign_in(
+    tmp_path: Path,
+) -> None:
+    good = JSONResponse({"access_token": local_issuer.mint(tmp_path, ISSUER, "clerk-1")})
+    async with browser(tmp_path, lambda: good) as at:
+        script = {"HX-Request": "form"}
+        assert (await at.post("/session/mandate")).headers["location"].startswith(SIGN_IN)
+        ended = await at.post("/session/mandate", headers=script)
+        assert (ended.status_code, ended.json()["code"]) == (401, "session.ended")
+        await back(at)
+        assert not (await at.post("/session/mandate", data={"_csrf": "of-somebody-else"})).is_redirect
+        foreign = await at.post("/session/mandate", data={"_csrf": "of-somebody-else"}, headers=script)
+        assert (foreign.status_code, foreign.json()["code"]) == (403, "form.foreign")
