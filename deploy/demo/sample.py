@@ -84,8 +84,8 @@ UNITS: Final = (
     Unit("vh-xh", "Bộ phận Văn hoá – Xã hội", "office", "Công chức Văn hoá – Xã hội"),
     Unit("dc-xd", "Bộ phận Địa chính – Xây dựng – Đô thị – Môi trường", "office", "Công chức Địa chính – Xây dựng"),
     Unit("tp-ht", "Bộ phận Tư pháp – Hộ tịch", "office", "Công chức Tư pháp – Hộ tịch"),
-    Unit("dang-uy", "Văn phòng Đảng uỷ phường", "party-body", "Phó Bí thư Thường trực"),
-    Unit("mttq", "Uỷ ban Mặt trận Tổ quốc phường", "association", "Chủ tịch Uỷ ban MTTQ"),
+    Unit("dang-uy", "Văn phòng Đảng ủy phường", "party-body", "Phó Bí thư Thường trực"),
+    Unit("mttq", "Ủy ban Mặt trận Tổ quốc phường", "association", "Chủ tịch Ủy ban MTTQ"),
     Unit("doan-tn", "Đoàn Thanh niên phường", "association", "Bí thư Đoàn phường"),
     Unit("phu-nu", "Hội Liên hiệp Phụ nữ phường", "association", "Chủ tịch Hội LHPN"),
     Unit("ccb", "Hội Cựu chiến binh phường", "association", "Chủ tịch Hội CCB"),
@@ -167,7 +167,7 @@ LEGAL_BASES: Final = (
 RECIPIENTS: Final = (
     "UBND thành phố",
     "Phòng Nội vụ thành phố",
-    "TT Đảng uỷ, HĐND, UBND phường",
+    "TT Đảng ủy, HĐND, UBND phường",
     "Các cơ quan, đơn vị, đoàn thể phường",
     "Các tổ dân phố, bản",
     "Lưu: VT",
@@ -194,13 +194,13 @@ CHAIRMEN: Final = {ward.code: f"Hoàng Văn Mẫu {number}" for number, ward in 
 COUNCIL: Final = (
     ("chu-tich", "Chủ tịch Hội đồng"),
     ("pho-chu-tich", "Phó Chủ tịch Hội đồng"),
-    ("mttq", "Uỷ viên – Chủ tịch Uỷ ban MTTQ"),
-    ("doan-tn", "Uỷ viên – Bí thư Đoàn phường"),
-    ("phu-nu", "Uỷ viên – Chủ tịch Hội LHPN"),
-    ("ccb", "Uỷ viên – Chủ tịch Hội CCB"),
-    ("cong-an", "Uỷ viên – Trưởng Công an"),
-    ("quan-su", "Uỷ viên – Chỉ huy trưởng BCH Quân sự"),
-    ("thu-ky", "Uỷ viên thư ký – Văn phòng – Thống kê"),
+    ("mttq", "Ủy viên – Chủ tịch Ủy ban MTTQ"),
+    ("doan-tn", "Ủy viên – Bí thư Đoàn phường"),
+    ("phu-nu", "Ủy viên – Chủ tịch Hội LHPN"),
+    ("ccb", "Ủy viên – Chủ tịch Hội CCB"),
+    ("cong-an", "Ủy viên – Trưởng Công an"),
+    ("quan-su", "Ủy viên – Chỉ huy trưởng BCH Quân sự"),
+    ("thu-ky", "Ủy viên thư ký – Văn phòng – Thống kê"),
 )
 """Nine members: 80 % of nine is eight."""
 

@@ -23,7 +23,7 @@ LETTERS: Final = {
     "award-decided-unit": "Thông báo quyết định khen thưởng đến đơn vị",
     "nomination-refused": "Kết quả xem xét hồ sơ không được tặng",
     "nomination-window-opened": "Mời đề nghị khen thưởng",
-    "report-acceptance-withdrawn": "Huỷ tiếp nhận báo cáo",
+    "report-acceptance-withdrawn": "Hủy tiếp nhận báo cáo",
     "report-accepted": "Đã tiếp nhận báo cáo",
     "report-deadline-extended": "Gia hạn nộp báo cáo",
     "report-missed-clerk": "Báo công chức: đơn vị trễ, chưa nộp",

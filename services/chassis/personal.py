@@ -21,7 +21,7 @@ SubjectKeys = Mapping[UUID, bytes]
 
 
 class Erased:
-    """The value of a personal field whose subject was erased; the screen shows "(đã xoá)"."""
+    """The value of a personal field whose subject was erased; the screen shows "(đã xóa)"."""
 
     _only: Erased | None = None
 
@@ -34,7 +34,7 @@ class Erased:
         return "ERASED"
 
     def __str__(self) -> str:
-        return "(đã xoá)"
+        return "(đã xóa)"
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> core_schema.CoreSchema:

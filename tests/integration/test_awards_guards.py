@@ -174,8 +174,8 @@ async def test_every_read_model_is_its_events_in_whatever_order_streams_are_read
     it: Awards, postgres: Postgres
 ) -> None:
     unit = await unit_with_report(it, "A7")
-    erased = await unit.person("Người được xoá")
-    nomination = await unit.proposed(erased, achievements="Lời về người được xoá")
+    erased = await unit.person("Người được xóa")
+    nomination = await unit.proposed(erased, achievements="Lời về người được xóa")
     await it.submissions.did(f"chairman-{QUYET_THANG}", f"/people/{erased}:erase", {"document_number": "1/UBND"})
     await it.knows_types(f"person-{erased}", "subject-erased")
     refusal = {"reason_code": "on-hold", "reason": "Lời về người", "citation": "Căn cứ về người"}

@@ -146,7 +146,7 @@ async def test_personal_text_is_sealed_and_gone_with_its_key(runtime: Runtime) -
     assert event.text == "Lò Văn Mẫu"
     await runtime.keys.destroy(about)
     erased = catalogue.decode(row["event_type"], 1, row["data"], row["event_id"], await runtime.keys.get([about]))
-    assert str(erased.text) == "(đã xoá)"
+    assert str(erased.text) == "(đã xóa)"
 
 
 async def test_four_appending_runtimes_leave_no_gap(postgres: Postgres, runtime: Runtime) -> None:

@@ -19,7 +19,7 @@ class SubjectRefused(AwardsRefused):
 
     refusals: ClassVar[Mapping[str, Refusal]] = {
         "subject.erased": Refusal(
-            "Dữ liệu cá nhân của đối tượng này đã được xoá theo yêu cầu; không lập được hồ sơ mới."
+            "Dữ liệu cá nhân của đối tượng này đã được xóa theo yêu cầu; không lập được hồ sơ mới."
         ),
         **NOT_FOUND,
     }

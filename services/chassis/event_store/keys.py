@@ -40,7 +40,7 @@ class SubjectGone(DomainError):
 
     refusals: ClassVar[Mapping[str, Refusal]] = {
         "subject.erased": Refusal(
-            "Dữ liệu cá nhân của đối tượng này đã được xoá theo yêu cầu; không thể ghi thêm. "
+            "Dữ liệu cá nhân của đối tượng này đã được xóa theo yêu cầu; không thể ghi thêm. "
             "Nếu cần, hãy đăng ký lại thành đối tượng mới.",
             status=410,
         )

@@ -66,7 +66,7 @@ class NewAddress(Body):
 
 
 class Erasure(Body):
-    """Số văn bản yêu cầu xoá dữ liệu cá nhân."""
+    """Số văn bản yêu cầu xóa dữ liệu cá nhân."""
 
     document_number: DocumentNumber
 
@@ -79,7 +79,7 @@ class Question(Body):
 
 
 class Subject(Row):
-    """Một đối tượng: cá nhân, hộ gia đình hoặc tập thể. `name` trống khi dữ liệu cá nhân đã xoá."""
+    """Một đối tượng: cá nhân, hộ gia đình hoặc tập thể. `name` trống khi dữ liệu cá nhân đã xóa."""
 
     subject_id: UUID
     ward_code: str
@@ -179,7 +179,7 @@ def routes(edge: Edge) -> APIRouter:
             )
         )
 
-    @router.post("/people/{person_id}:erase", summary="Xoá dữ liệu cá nhân", responses=refusals)
+    @router.post("/people/{person_id}:erase", summary="Xóa dữ liệu cá nhân", responses=refusals)
     async def erase(
         person_id: UUID, body: Erasure, writer: Annotated[Writer, Depends(edge.writer)], ward: OfWard = None
     ) -> Accepted:

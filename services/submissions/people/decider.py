@@ -39,7 +39,7 @@ class PersonRefused(DomainError):
     refusals: ClassVar[Mapping[str, Refusal]] = {
         "person.already-registered": Refusal("Cá nhân hoặc hộ gia đình này đã được đăng ký."),
         "not-found": NOT_FOUND,
-        "person.erased": Refusal("Dữ liệu cá nhân đã được xoá theo yêu cầu, không thể thay đổi."),
+        "person.erased": Refusal("Dữ liệu cá nhân đã được xóa theo yêu cầu, không thể thay đổi."),
         "person.moved-not-later": Refusal(
             "Ngày chuyển đơn vị phải sau ngày {member_from}, là ngày bắt đầu ở đơn vị hiện tại.", 422
         ),

@@ -92,7 +92,7 @@ def routes(edge: Edge) -> APIRouter:
             ReturnReport(ward_code=writer.ward_code, at=writer.at, report_id=report_id, reason=body.reason)
         )
 
-    @router.post("/reports/{report_id}:withdraw-acceptance", summary="Huỷ tiếp nhận nhầm", responses=refusals)
+    @router.post("/reports/{report_id}:withdraw-acceptance", summary="Hủy tiếp nhận nhầm", responses=refusals)
     async def withdraw(report_id: UUID, body: Explained, writer: Annotated[Writer, Depends(edge.writer)]) -> Accepted:
         act(edge, writer, WithdrawAcceptance)
         return await writer.send(

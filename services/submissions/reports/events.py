@@ -91,7 +91,7 @@ class ReportAccepted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportAcceptanceWithdrawn:
-    """The acceptance was a mistake (huỷ tiếp nhận); the report is under review again."""
+    """The acceptance was a mistake (hủy tiếp nhận); the report is under review again."""
 
     owed: Owed
     attempt: int

@@ -44,7 +44,7 @@ WORDS: Final = {
     "received-on-paper": "Văn phòng nhận bản giấy",
     "returned": "Trả lại để bổ sung",
     "accepted": "Tiếp nhận",
-    "acceptance-withdrawn": "Huỷ tiếp nhận",
+    "acceptance-withdrawn": "Hủy tiếp nhận",
     "deadline-extended": "Gia hạn",
     "missed": "Trễ – còn mở",
     "locked": "Khóa sổ",
