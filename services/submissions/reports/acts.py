@@ -95,7 +95,7 @@ ACTS: Final[Mapping[str, Act]] = {
             "Trả lại",
             "Trả lại báo cáo",
             "Trả lại báo cáo để đơn vị bổ sung.",
-            "Đơn vị được báo ngay và gửi lại được đến khi khóa sổ; gửi lại không tính là trễ.",
+            "Đơn vị được báo ngay và gửi lại được đến khi khóa sổ; gửi lại không tính là trễ thêm.",
             "Đã trả lại báo cáo. Đơn vị được báo ngay.",
             CLERK,
             frozenset({"submitted"}),

@@ -90,6 +90,9 @@ def three_faces(report: Mapping[str, Any], now: datetime) -> str:
     locks = words.until(report["locks_at"])
     if now >= report["locks_at"]:
         return f"Đã khóa từ {words.moment(report['locks_at'])}. Muốn nộp, đề nghị gia hạn bằng văn bản."
+    if report["state"] == "returned":
+        first = "Lần gửi đầu đúng hạn" if report["on_time"] else "Lần gửi đầu trễ hạn"
+        return f"{first}: gửi lại không tính là trễ thêm. Gửi lại được đến {locks}."
     if now >= report["due_at"]:
         late = words.left(report["due_at"], now)
         return f"Gửi lúc này ghi nhận {late} so với hạn {words.until(report['due_at'])}. Còn nộp được đến {locks}."

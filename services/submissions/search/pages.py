@@ -21,6 +21,8 @@ from services.submissions.units import projection as units_model
 
 MOST: Final = 50
 """Hits that are shown of each kind; a search that finds more is too wide."""
+LONGEST: Final = 200
+"""Letters of what is searched for."""
 NUMBERED: Final = """
 SELECT h.document_number, h.report_id, h.recorded_at, t.year, t.period, u.name AS unit_name
 FROM report_history h
@@ -59,8 +61,10 @@ def pages(web: Web) -> APIRouter:
         check_csrf(visitor.request, fields, visitor.session.csrf)
         asked = fields.text("tim")
         faults: list[Fault] = []
-        if not asked or len(asked) > 200:
+        if not asked:
             faults = [{"field": "tim", "sentence": "Ghi tên, số văn bản hoặc đơn vị cần tìm."}]
+        elif len(asked) > LONGEST:
+            faults = [{"field": "tim", "sentence": f"Câu tìm dài {len(asked)} ký tự, tối đa {LONGEST}. Ghi ngắn hơn."}]
         found = None if faults else await _found(visitor, asked)
         if visitor.request.headers.get("hx-request") == "true":  # while one types: too little is no mistake yet
             return templates.show("_hits.html", visitor, asked=asked, found=found, words=wording)

@@ -73,3 +73,12 @@ def test_timeliness_is_another_fact_than_progress(on_time: bool | None, word: st
 )
 def test_before_sending_a_page_says_what_a_sending_now_would_be(now: datetime, said: str) -> None:
     assert wording.three_faces(report("due"), now) == said
+
+
+@pytest.mark.parametrize(("on_time", "first"), [(True, "Lần gửi đầu đúng hạn"), (False, "Lần gửi đầu trễ hạn")])
+def test_a_returned_report_keeps_the_timeliness_of_its_first_sending_and_the_page_says_so(
+    on_time: bool, first: str
+) -> None:
+    returned = report("returned", 1, on_time)
+    assert wording.three_faces(returned, LATE).startswith(f"{first}: gửi lại không tính là trễ thêm. Gửi lại được đến ")
+    assert wording.three_faces(returned, AFTER).startswith("Đã khóa từ ")
