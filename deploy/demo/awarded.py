@@ -63,7 +63,9 @@ def dossier_of(dossier: Mapping[str, Any], names: Mapping[str, str]) -> Facts:
 
 async def session(client: Client, dossiers: Mapping[str, Mapping[str, Any]], names: Mapping[str, str]) -> Facts:
     """The council's evening: who was there, and each vote."""
-    [held] = await client.pages(CLERK, "/awards/sessions", ward=WARD, year=YEAR)
+    held, *_ = sorted(
+        await client.pages(CLERK, "/awards/sessions", ward=WARD, year=YEAR), key=lambda one: one["held_on"]
+    )
     board = await client.read(CLERK, f"/awards/sessions/{held['session_id']}")
     votes = [
         {

@@ -27,6 +27,7 @@ from deploy.local.kafka import Kafka
 from deploy.local.postgres import Postgres
 from services.chassis.errors import Unavailable
 from services.chassis.event_store.append import Append, Appender
+from services.chassis.loops import Loop
 from services.chassis.readers.definition import Subscription
 from services.chassis.readers.failures import ReaderStopped
 from services.chassis.runtime import Runtime, opened
@@ -217,20 +218,20 @@ async def test_a_store_restored_by_other_tools_is_not_sent_from(
     await connection.close()
     async with places.owner() as owner:
         async with at_work(owner, "relay"):
-            await eventually(lambda: _state(owner), "stopped")
-        assert "restored to an earlier time" in owner.loops[0].detail
+            await eventually(lambda: _relay(owner).state, "stopped")
+        assert "restored to an earlier time" in _relay(owner).detail
         await write_notes(owner, LATER)
         owner.loops.clear()
         async with at_work(owner, "relay"):
-            await eventually(lambda: _state(owner), "stopped")
-        assert "restored to an earlier time" in owner.loops[0].detail
+            await eventually(lambda: _relay(owner).state, "stopped")
+        assert "restored to an earlier time" in _relay(owner).detail
     # a fact was written over a lost one in the same epoch: a new epoch cannot mend that
     with pytest.raises(RecoverRefused, match="is of no stored event"):
         await recover_service(places.where, "submissions", who=WHO, why=WHY, folder=tmp_path)
 
 
-async def _state(runtime: Runtime) -> str:
-    return next((loop.state for loop in runtime.loops if loop.name == "relay"), "")
+def _relay(runtime: Runtime) -> Loop:
+    return next((loop for loop in runtime.loops if loop.name == "relay"), Loop("relay"))
 
 
 async def test_a_copy_that_nothing_follows_is_restored_and_open_at_once(

@@ -97,7 +97,8 @@ class Live:
                 self._rendered.pop(key, None)
             if not self._listeners and self._polling is not None:
                 self._polling.cancel()
-                self._polling = None  # it takes a moment to end, and whoever comes meanwhile needs one of their own
+                # it takes a moment to end, and whoever comes meanwhile needs one of their own, and no old news
+                self._polling, self._progress = None, NOWHERE
 
     def _at(self, readers: tuple[str, ...]) -> object:
         return tuple(self._progress.places.get(reader) for reader in readers)
@@ -132,9 +133,8 @@ class Live:
                 if not failing:
                     logs.failure("live.progress", error)  # once an outage; the streams go on with their beat
                 failing = True
-                self._progress = replace(
-                    self._progress, times={}
-                )  # the page keeps what it shows, and says how old that is
+                # the page keeps what it shows, and says how old that is
+                self._progress = replace(self._progress, times={})
             else:
                 failing = False
                 async with self._moved:

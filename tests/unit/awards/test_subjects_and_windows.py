@@ -100,6 +100,11 @@ def test_who_moved_before_the_registration_was_told_belongs_nowhere_until_that_d
         subjects.member(subjects.PERSON.fold([MOVED]), OTHER, date(2024, 11, 5))
 
 
+def test_somebody_unknown_belongs_nowhere() -> None:
+    with pytest.raises(subjects.SubjectRefused):
+        subjects.member(subjects.PERSON.fold([]), OTHER, date(2024, 11, 5))
+
+
 def test_an_erased_person_is_not_copied_again() -> None:
     person.given(MEMBERSHIP, erased).when(copy_person).then_nothing()
     person.given(MEMBERSHIP, erased, MEMBERSHIP).when(copy_person).then_nothing()

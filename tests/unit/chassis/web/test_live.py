@@ -31,16 +31,18 @@ async def test_who_comes_while_the_last_one_leaves_is_told_of_changes_all_the_sa
     """The poller of those who left takes a moment to end: the database finishes its query first."""
     monkeypatch.setattr(live, "BEAT", 0.01)
     polls: list[str] = []
-    ending = asyncio.Event()
+    asked, ending = asyncio.Event(), asyncio.Event()
 
     class Slow:
-        async def fetch(self, _: str) -> Sequence[Any]:
+        async def fetch(self, *_: Any) -> Sequence[Any]:
             polls.append("")
-            try:
-                await asyncio.sleep(30 if len(polls) == 1 else 0)
-            except asyncio.CancelledError:
-                await ending.wait()
-                raise
+            if len(polls) == 1:
+                asked.set()
+                try:
+                    await asyncio.Event().wait()
+                except asyncio.CancelledError:
+                    await ending.wait()
+                    raise
             return []
 
     edge = edge_of()
@@ -58,12 +60,12 @@ async def test_who_comes_while_the_last_one_leaves_is_told_of_changes_all_the_sa
 
     first = await come()
     await anext(first)
-    await asyncio.sleep(0)
+    await asked.wait()
     await first.aclose()
     second = await come()
     assert [await anext(second) for _ in range(2)]
     ending.set()
-    await eventually(lambda: asyncio.sleep(0, len(polls) > 1), True)
+    await eventually(lambda: len(polls) > 1, True)
     await second.aclose()
 
 
