@@ -18,6 +18,7 @@ from deploy.local import issuer
 from deploy.local.postgres import Postgres
 from services.chassis.calendar import local_date
 from services.chassis.http.app import create_app
+from services.chassis.readers.own_store import SOURCE
 from services.chassis.runtime import Runtime
 from services.submissions.app import SERVICE
 from services.submissions.mandates.bootstrap import first_mandate
@@ -93,12 +94,16 @@ class Submissions:
         return int(await self.runtime.projector.fetchval(query, who))
 
     async def caught_up(self) -> bool:
-        """Whether every own reader has applied the head."""
+        """Whether every own reader has applied the head; one that has not begun has no checkpoint yet."""
         row = await self.runtime.projector.fetchrow(
-            "SELECT (SELECT coalesce(max(position), 0) FROM store.events) AS head, min(next) AS next FROM reading.checkpoint"
+            """
+            SELECT (SELECT coalesce(max(position), 0) FROM store.events) AS head, min(next) AS next, count(*) AS readers
+            FROM reading.checkpoint WHERE source = $1
+            """,
+            SOURCE,
         )
         assert row is not None
-        return row["next"] is not None and row["next"] > row["head"]
+        return row["readers"] == len(self.runtime.service.own_readers) and bool(row["next"] > row["head"])
 
     async def move_clock(self, to: datetime) -> None:
         """Plays on to a later time."""

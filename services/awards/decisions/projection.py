@@ -34,7 +34,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $
 async def signed(connection: asyncpg.Connection, recorded: Recorded[DecisionSigned]) -> None:
     """A decision stands."""
     event = recorded.event
-    titles = {title(line.title) for line in event.lines}
+    titles = sorted({title(line.title) for line in event.lines})
     await connection.execute(
         DECISION,
         recorded.ward_code,
