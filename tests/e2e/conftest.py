@@ -1,10 +1,15 @@
-"""One played year for all tests of this folder: begun, interrupted, played to its end, then the stack in the background."""
+"""One played year for all tests of this folder: begun, interrupted, played to its end, then the stack in the background.
+
+It is played while the rooms before this one are tested: they use one core of two, and a play waits more than it works.
+"""
 
 from __future__ import annotations
 
 import json
 import subprocess
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,6 +32,9 @@ class Year:
     def thidua(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Runs a command of ours on this stack."""
         return thidua(self.home, *words)
+
+
+PLAYING = pytest.StashKey[Future[Year]]()
 
 
 def interrupted(home: Path, at: str) -> None:
@@ -53,17 +61,34 @@ def still_running(home: Path) -> list[str]:
     return [record.stem for record in (home / "pids").glob("*.json") if processes.recorded(home, record.stem)]
 
 
+def play(home: Path) -> Year:
+    """Plays the year from an empty folder, interrupted once; it takes everything down."""
+    interrupted(home, "Phát động chín phong trào")
+    played = thidua(home, "demo", "--once", "--json")
+    assert played.returncode == 0, played.stderr
+    assert still_running(home) == [], "--once takes down what it started"
+    return Year(home, json.loads(played.stdout))
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Begins to play when a test will ask for the year."""
+    if session.config.option.collectonly or not any(
+        "year" in getattr(item, "fixturenames", ()) for item in session.items
+    ):
+        return
+    around = ExitStack()
+    session.config.add_cleanup(around.close)
+    home = around.enter_context(stack.session_home())
+    session.config.stash[PLAYING] = around.enter_context(ThreadPoolExecutor(1)).submit(play, home)
+
+
 @pytest.fixture(scope="session")
-def year() -> Iterator[Year]:
-    """Plays the year from an empty folder, interrupted once, and starts the stack again with its data."""
-    with stack.session_home() as home:
-        interrupted(home, "Phát động chín phong trào")
-        played = thidua(home, "demo", "--once", "--json")
-        assert played.returncode == 0, played.stderr
-        assert still_running(home) == [], "--once takes down what it started"
-        up = thidua(home, "up", "--detach")
-        assert up.returncode == 0, up.stdout + up.stderr
-        try:
-            yield Year(home, json.loads(played.stdout))
-        finally:
-            thidua(home, "down")
+def year(pytestconfig: pytest.Config) -> Iterator[Year]:
+    """The played year, its stack started again with its data."""
+    played = pytestconfig.stash[PLAYING].result()
+    up = played.thidua("up", "--detach")
+    assert up.returncode == 0, up.stdout + up.stderr
+    try:
+        yield played
+    finally:
+        played.thidua("down")
