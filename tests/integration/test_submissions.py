@@ -114,6 +114,12 @@ async def test_the_year_of_a_ward(it: Submissions) -> None:
     assert (of_half["completeness_percent"], of_half["name"]) == ("25.00", "Báo cáo 6 tháng")
 
 
+def extension(it: Submissions, due: int, locks: int, number: str) -> dict[str, Any]:
+    """A later deadline and lock, in days from today."""
+    days = {"due": {"day": it.in_days(due)}, "locks": {"day": it.in_days(locks)}}
+    return {**days, "document_number": number, "document_date": it.in_days(0), "reason": "Mưa lũ"}
+
+
 async def test_deadline_extension_paper_and_lock(it: Submissions) -> None:
     units = [await it.unit(f"B{n}", kind="hamlet", name=f"Bản {n}") for n in range(4)]
     signer = await it.person("Lò Thị Mẫu", units[0])
@@ -124,13 +130,7 @@ async def test_deadline_extension_paper_and_lock(it: Submissions) -> None:
     await it.did(
         CHAIRMAN,
         f"/reports/{extended}:extend-deadline",
-        {
-            "due": {"day": it.in_days(6)},
-            "locks": {"day": it.in_days(8)},
-            "document_number": "80/UBND-VP",
-            "document_date": it.in_days(0),
-            "reason": "Mưa lũ",
-        },
+        extension(it, 6, 8, "80/UBND-VP"),
     )
 
     async def state() -> list[str]:
@@ -171,13 +171,7 @@ async def test_deadline_extension_paper_and_lock(it: Submissions) -> None:
     await it.did(
         CLERK,
         f"/reports/{missing}:extend-deadline",
-        {
-            "due": {"day": it.in_days(3)},
-            "locks": {"day": it.in_days(5)},
-            "document_number": "81/UBND-VP",
-            "document_date": it.in_days(0),
-            "reason": "Mưa lũ",
-        },
+        extension(it, 3, 5, "81/UBND-VP"),
     )
     await it.did(CLERK, f"/reports/{missing}:submit", {})
     assert (await it.read(CLERK, f"/reports/{missing}"))["on_time"] is True
@@ -186,13 +180,7 @@ async def test_deadline_extension_paper_and_lock(it: Submissions) -> None:
     await it.did(
         CLERK,
         f"/reports/{late}:extend-deadline",
-        {
-            "due": {"day": it.in_days(3)},
-            "locks": {"day": it.in_days(5)},
-            "document_number": "82/UBND-VP",
-            "document_date": it.in_days(0),
-            "reason": "Mưa lũ",
-        },
+        extension(it, 3, 5, "82/UBND-VP"),
     )
     assert (await it.read(CLERK, f"/reports/{late}"))["on_time"] is True
 
