@@ -16,9 +16,11 @@ from typing import Any
 
 import pytest
 
+from deploy.demo import people
 from deploy.local import processes
 from tests.support import stack
 from tests.support.cli import PATIENCE, command, thidua
+from tests.support.paged import WARD, Opened, Person, opened_on, person
 from tests.support.provenance import ROOT
 
 
@@ -92,3 +94,17 @@ def year(pytestconfig: pytest.Config) -> Iterator[Year]:
         yield played
     finally:
         played.thidua("down")
+
+
+@pytest.fixture(scope="module")
+def opened(year: Year) -> Iterator[Opened]:
+    """A browser on the year's pages."""
+    with opened_on(year.home) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def clerk(opened: Opened) -> Iterator[Person]:
+    """The ward's clerk, signed in."""
+    with person(opened, people.clerk(WARD)) as found:
+        yield found

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Route, expect
 
 from deploy.demo import people
-from tests.e2e.conftest import Year
-from tests.support.paged import PHONE, WARD, Opened, opened_on, person, violations
+from tests.support.paged import PHONE, WARD, Opened, person, violations
 
 pytestmark = pytest.mark.needs("chromium")
 REPORTS = "/submissions/pages/reports"
 BOARD = "/blocs/pages/board/khoi-xa-phuong-lai-chau/2025"
-
-
-@pytest.fixture(scope="module")
-def opened(year: Year) -> Iterator[Opened]:
-    with opened_on(year.home) as found:
-        yield found
 
 
 def send(opened: Opened, unit: str, *, script: bool = True) -> int:

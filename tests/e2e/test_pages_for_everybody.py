@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import gzip
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from deploy.demo import people
-from tests.e2e.conftest import Year
 from tests.support.declared import SERVICES
-from tests.support.paged import WARD, Opened, Person, opened_on, person, violations
+from tests.support.paged import WARD, Opened, Person, person, violations
 from tests.support.routed import page_routes
 
 pytestmark = pytest.mark.needs("chromium")
@@ -50,18 +48,6 @@ WHOSE = {
 QUERY = {"/notifications/pages/remind": "?report={report_id}"}
 BESIDES = (("clerk", "/?show=closed"), ("clerk", NOWHERE), ("stranger", "/"), ("secretary", "/awards/pages/sessions"))
 THEMES = ("sang", "toi", "tuong-phan", "theo-may")
-
-
-@pytest.fixture(scope="module")
-def opened(year: Year) -> Iterator[Opened]:
-    with opened_on(year.home) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def clerk(opened: Opened) -> Iterator[Person]:
-    with person(opened, people.clerk(WARD)) as found:
-        yield found
 
 
 def addresses(opened: Opened) -> tuple[str, ...]:

@@ -3,31 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 
-from deploy.demo import people
-from tests.e2e.conftest import Year
-from tests.support.paged import WARD, Opened, Person, opened_on, person, violations
+from tests.support.paged import Person, violations
 
 pytestmark = pytest.mark.needs("chromium")
 TRACKING = "/submissions/pages/tracking"
 FOCUSED = "document.activeElement.id || document.activeElement.tagName"
 OPEN = "all => all.every(one => [...one.children].every(part => part.checkVisibility()))"
 PRINTED = "Bản in lúc"
-
-
-@pytest.fixture(scope="module")
-def opened(year: Year) -> Iterator[Opened]:
-    with opened_on(year.home) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def clerk(opened: Opened) -> Iterator[Person]:
-    with person(opened, people.clerk(WARD)) as found:
-        yield found
 
 
 def paper(clerk: Person) -> tuple[set[tuple[int, int]], int]:
