@@ -1,8 +1,9 @@
 """Fixtures every test may use: a real PostgreSQL and a real Kafka for the whole session.
 
-Tests run in the order of what they cost: what the tree looks like first, faults last. A test that needs a program of
-the operating system says so with `@pytest.mark.needs("kcat")`. Where the program is missing the test is not run and the
-end of the session names it; with --require-programs (CI) the session fails.
+`make test` runs two sessions beside each other, on two cores: tests wait more than they work. What shares something dear stays
+together in one of them: the rooms that need no server, the played year, the faults; of the rest each file. Cheap ones come first. A
+test that needs a program of the operating system says so with `@pytest.mark.needs("kcat")`. Where the program is missing the test is
+not run and a warning names it; with --require-programs (CI) it fails.
 """
 
 import shutil
@@ -14,14 +15,24 @@ import coverage
 import hypothesis
 import pytest
 from hypothesis import HealthCheck
+from xdist.remote import Producer  # type: ignore[import-untyped]  # ships no types
+from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]  # ships no types
 
 from deploy.local.kafka import Kafka
 from deploy.local.postgres import Postgres
 from tests.support import covered, stack
 
-NOT_RUN = pytest.StashKey[list[str]]()
 COVERED = pytest.StashKey[coverage.Coverage]()
-ROOMS = ("architecture", "contracts", "unit", "integration", "e2e", "fuzz", "fault", "bench")
+ROOMS = ("architecture", "contracts", "unit", "e2e", "integration", "fault", "fuzz", "bench", "soak")
+TOGETHER = {
+    "architecture": "quick",
+    "contracts": "quick",
+    "unit": "quick",
+    "e2e": "year",
+    "fault": "fault",
+    "bench": "bench",
+}
+"""Rooms that one session runs whole."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -36,40 +47,53 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis.settings.load_profile("any-machine")
     config.addinivalue_line("markers", "last: judges its whole room, so it runs after the others")
     config.addinivalue_line("markers", "needs(program): needs this program of the operating system")
-    config.stash[NOT_RUN] = []
-    config.stash[COVERED] = covered.start()
+    if not config.getoption("numprocesses"):
+        config.stash[COVERED] = covered.start()  # not in the process that only hands out tests
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    """Hand out tests by what stays together, in the order of the rooms."""
+    config.option.loadscopereorder = False
+    return Rooms(config, log)
+
+
+class Rooms(LoadScopeScheduling):  # type: ignore[misc]  # as above
+    """What one session runs together: some rooms whole, of the others a file."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return TOGETHER.get(_room(nodeid), nodeid.partition("::")[0])
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Put the rooms in order; set aside the tests whose program is missing, or fail where every test must run."""
-    items.sort(key=_room)
-    if not any(item.get_closest_marker("last") for item in items):
-        config.stash[COVERED].stop()
-    missing: dict[pytest.Item, str] = {}
-    for item in items:
-        programs = [mark.args[0] for mark in item.iter_markers("needs")]
-        absent = [program for program in programs if shutil.which(program) is None]
-        if absent:
-            missing[item] = ", ".join(absent)
-    if missing and config.getoption("--require-programs"):
-        raise pytest.UsageError(f"missing programs: {', '.join(sorted(set(missing.values())))}")
+    """Put the rooms in order; set aside the tests whose program is missing, unless every test must run."""
+    items.sort(key=lambda item: (ROOMS.index(_room(item.nodeid)), item.get_closest_marker("last") is not None))
+    if config.getoption("--require-programs"):
+        return
+    missing = {item: programs for item in items if (programs := _missing(item))}
     config.hook.pytest_deselected(items=list(missing))
     items[:] = [item for item in items if item not in missing]
-    config.stash[NOT_RUN] += [f"{item.nodeid}: thiếu / missing {program}" for item, program in missing.items()]
+    for item, programs in missing.items():
+        config.issue_config_time_warning(
+            pytest.PytestWarning(f"không chạy / not run: {item.nodeid}: thiếu / missing {programs}"), stacklevel=2
+        )
 
 
-def _room(item: pytest.Item) -> tuple[int, bool]:
-    """The place of a test's room in the order; what judges a whole room comes last in it."""
-    room = item.nodeid.split("/")[1]
-    return ROOMS.index(room) if room in ROOMS else len(ROOMS), item.get_closest_marker("last") is not None
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Measure no branches where none are asked for; a test whose program is missing fails."""
+    if TOGETHER.get(_room(item.nodeid)) != "quick":
+        item.config.stash[COVERED].stop()
+    if programs := _missing(item):
+        pytest.fail(f"thiếu / missing {programs}")
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Say which tests were not run and why."""
-    if config.stash[NOT_RUN]:
-        terminalreporter.section("không chạy / not run")
-        for line in config.stash[NOT_RUN]:
-            terminalreporter.write_line(line)
+def _missing(item: pytest.Item) -> str:
+    """The programs that a test needs and this machine does not have."""
+    needed = [mark.args[0] for mark in item.iter_markers("needs")]
+    return ", ".join(program for program in needed if shutil.which(program) is None)
+
+
+def _room(nodeid: str) -> str:
+    return nodeid.split("/")[1]
 
 
 @pytest.fixture(scope="session")

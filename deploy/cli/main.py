@@ -1,56 +1,74 @@
 """`thidua`: one program, composed of modules that each add their commands in `register`.
 
-A new module is one more line in COMMANDS.
+A module is imported when one of its commands is called, or when help names them all: `thidua env` needs no service.
 """
 
 import sys
+from importlib import import_module
+from typing import Any, Final
 
 import typer
 from rich.console import Console
+from typer.core import TyperGroup
+from typer.main import get_group
 
-from deploy.cli import (
-    appointing,
-    backup,
-    bench,
-    demo_command,
-    migrate_command,
-    parked,
-    projections,
-    provision,
-    relay,
-    reliefs,
-    stack_commands,
-    trace,
-    verify,
-)
 from deploy.local.places import StackError
 from services.chassis import garbage
 
-COMMANDS = (
-    stack_commands,
-    demo_command,
-    verify,
-    provision,
-    migrate_command,
-    appointing,
-    projections,
-    parked,
-    relay,
-    trace,
-    reliefs,
-    backup,
-    bench,
-)
+COMMANDS: Final = {
+    "up": "stack_commands",
+    "down": "stack_commands",
+    "env": "stack_commands",
+    "token": "stack_commands",
+    "clock": "stack_commands",
+    "demo": "demo_command",
+    "verify": "verify",
+    "provision": "provision",
+    "topics": "provision",
+    "migrate": "migrate_command",
+    "appoint": "appointing",
+    "projections": "projections",
+    "parked": "parked",
+    "relay": "relay",
+    "trace": "trace",
+    "reliefs": "reliefs",
+    "backup": "backup",
+    "restore": "backup",
+    "recover": "backup",
+    "bench": "bench",
+}
+"""The module of each command."""
+
+
+class Commands(TyperGroup):
+    """Finds a command in its module; typer keeps the types of contexts and commands to itself."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """All of them, in the order of help."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command of this name; None for one that there is not."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = typer.Typer()
+        import_module(f"deploy.cli.{COMMANDS[cmd_name]}").register(module)
+        return get_group(module).commands[cmd_name]
+
 
 app = typer.Typer(
     name="thidua",
+    cls=Commands,
     help="Thi Đua: chạy thử trên một máy, vận hành và kiểm tra. / Run it on one machine, operate it, check it.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for module in COMMANDS:
-    module.register(app)
+
+
+@app.callback()
+def thidua() -> None:
+    """Nothing comes before a command."""
 
 
 def main() -> None:

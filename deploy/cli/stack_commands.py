@@ -19,7 +19,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from deploy.local import clock, edge, issuer, processes, stack
+from deploy.local import clock, issuer, processes, stack
 from deploy.local.addresses import HOME, Addresses, addresses_of
 from deploy.local.places import StackError
 from deploy.local.processes import Running
@@ -119,7 +119,7 @@ def token(
     if not where.issuer_is_local:
         raise StackError(f"Hệ thống dùng máy chủ định danh ngoài: {where.issuer}. / The issuer is not the local one.")
     who = subject or issuer.local_subject(role, ward, unit)
-    typer.echo(issuer.mint(edge.key_folder(home), where.issuer, who))
+    typer.echo(issuer.mint(issuer.key_folder(home), where.issuer, who))
 
 
 def clock_command(

@@ -13,7 +13,7 @@ from deploy.demo.opening import Store, found, open_store
 from deploy.demo.quiet import watching
 from deploy.demo.scenes import bloc, council, decisions, latecomer, nominations, places, plan, reporting, waiting
 from deploy.demo.stage import Scene, Stage, Told
-from deploy.local import edge, issuer
+from deploy.local import issuer
 from deploy.local.addresses import Addresses
 from deploy.local.places import StackError
 
@@ -50,7 +50,7 @@ async def client_of(where: Addresses, done: Callable[[], None] = lambda: None) -
         raise StackError(
             f"Bản diễn cần máy chủ định danh nội bộ; hiện dùng {where.issuer}. / The demo needs the local issuer."
         )
-    folder = edge.key_folder(where.home)
+    folder = issuer.key_folder(where.home)
     limits = httpx.Limits(max_connections=AT_ONCE, max_keepalive_connections=AT_ONCE)
     async with httpx.AsyncClient(base_url=where.base_url, limits=limits, timeout=30) as http:
         yield Client(http, lambda who: issuer.mint(folder, where.issuer, who), done)

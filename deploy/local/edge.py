@@ -16,11 +16,6 @@ from starlette.routing import Route
 from deploy.local import authorize, issuer, mail_sink
 
 
-def key_folder(home: Path) -> Path:
-    """Where the issuer keeps its keys."""
-    return home / "issuer"
-
-
 def mail_folder(home: Path) -> Path:
     """Where the sink keeps the mails."""
     return home / "mails"
@@ -34,7 +29,7 @@ def application(home: Path, issuer_url: str) -> Starlette:
 
     return Starlette(
         routes=[
-            *authorize.routes(key_folder(home), issuer_url),
+            *authorize.routes(issuer.key_folder(home), issuer_url),
             *mail_sink.routes(mail_folder(home)),
             Route("/health", health),
         ]
@@ -43,7 +38,7 @@ def application(home: Path, issuer_url: str) -> Starlette:
 
 async def serve(home: Path, http_port: int, smtp_port: int, issuer_url: str) -> None:
     """Serve both until told to stop; mail is taken before the first HTTP answer says so."""
-    issuer.signing_keys(key_folder(home))
+    issuer.signing_keys(issuer.key_folder(home))
     folder = mail_folder(home)
     smtp = await asyncio.get_running_loop().create_server(lambda: mail_sink.smtp_server(folder), "127.0.0.1", smtp_port)
     configuration = uvicorn.Config(

@@ -31,6 +31,11 @@ LIFETIME = 12 * 3600  # seconds: a working day with a developer
 PUBLISHED_KEYS = 2  # the signing key and the one before it, so that tokens outlive one rotation
 
 
+def key_folder(home: Path) -> Path:
+    """Where the issuer of a stack keeps its keys."""
+    return home / "issuer"
+
+
 @dataclass(frozen=True, slots=True)
 class SigningKey:
     """A private key with its id, the RFC 7638 thumbprint of its public half."""

@@ -66,7 +66,7 @@ async def _relayed(on: Ground, urls: Urls, events: int, cost: Callable[[], float
         if first > events:
             return float(events), 1.0, 0.0  # all in one batch: too few to tell
         while (at := await owner.fetchval(NEXT)) <= events:  # noqa: ASYNC110
-            await asyncio.sleep(0.005)
+            await asyncio.sleep(0.02)
         seconds = time.perf_counter() - began
         return (at - first) / seconds, seconds, (cost() - before) / (at - first) * 1e6
     finally:

@@ -1,15 +1,10 @@
-"""One played year for all tests of this folder: begun, interrupted, played to its end, then the stack in the background.
-
-It is played while the rooms before this one are tested: they use one core of two, and a play waits more than it works.
-"""
+"""One played year for all tests of this folder: begun, interrupted, played to its end, then the stack in the background."""
 
 from __future__ import annotations
 
 import json
 import subprocess
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,9 +29,6 @@ class Year:
     def thidua(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Runs a command of ours on this stack."""
         return thidua(self.home, *words)
-
-
-PLAYING = pytest.StashKey[Future[Year]]()
 
 
 def interrupted(home: Path, at: str) -> None:
@@ -72,28 +64,17 @@ def play(home: Path) -> Year:
     return Year(home, json.loads(played.stdout))
 
 
-def pytest_collection_finish(session: pytest.Session) -> None:
-    """Begins to play when a test will ask for the year."""
-    if session.config.option.collectonly or not any(
-        "year" in getattr(item, "fixturenames", ()) for item in session.items
-    ):
-        return
-    around = ExitStack()
-    session.config.add_cleanup(around.close)
-    home = around.enter_context(stack.session_home())
-    session.config.stash[PLAYING] = around.enter_context(ThreadPoolExecutor(1)).submit(play, home)
-
-
 @pytest.fixture(scope="session")
-def year(pytestconfig: pytest.Config) -> Iterator[Year]:
+def year() -> Iterator[Year]:
     """The played year, its stack started again with its data."""
-    played = pytestconfig.stash[PLAYING].result()
-    up = played.thidua("up", "--detach")
-    assert up.returncode == 0, up.stdout + up.stderr
-    try:
-        yield played
-    finally:
-        played.thidua("down")
+    with stack.session_home() as home:
+        played = play(home)
+        up = played.thidua("up", "--detach")
+        assert up.returncode == 0, up.stdout + up.stderr
+        try:
+            yield played
+        finally:
+            played.thidua("down")
 
 
 @pytest.fixture(scope="module")

@@ -30,6 +30,7 @@ OF_THE_CLERK = (
 )
 GALLERY = "/notifications/pages/gallery"
 WIDTHS = (320, 360, 768, 1280)
+PHONE = 360
 NO_PAGE = {
     "/static/{name}",
     "/session/callback",
@@ -57,25 +58,33 @@ def addresses(opened: Opened) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What was found on a page: by axe, by how many pixels it is wider than each screen, and with text of twice the size."""
+    """What was found on a page: by axe, by how many pixels it is wider than each screen, and with text of twice the size.
+
+    `sideways` are the tables that a phone of 360 px scrolls sideways.
+    """
 
     violations: list[str]
     wider: dict[int, int]
     enlarged: int
+    sideways: list[str]
 
 
 def looked_at(someone: Person) -> Look:
     """The page that is open, narrowed and enlarged without being asked for again."""
     page, wider = someone.page, "document.documentElement.scrollWidth - innerWidth"
-    found, more = violations(page), {}
+    found, more, sideways = violations(page), {}, []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 740})
         more[width] = page.evaluate(wider)
+        if width == PHONE:
+            sideways = page.locator(".scroll").evaluate_all(
+                "all => all.filter(e => e.scrollWidth > e.clientWidth).map(e => e.querySelector('table').id)"
+            )
     page.set_viewport_size({"width": 640, "height": 740})
     page.evaluate("document.documentElement.style.fontSize = '200%'")
     enlarged = page.evaluate(wider)
     page.set_viewport_size({"width": 1280, "height": 800})
-    return Look(found, more, enlarged)
+    return Look(found, more, enlarged, sideways)
 
 
 def linked(clerk: Person, address: str, prefix: str) -> str:
@@ -109,7 +118,7 @@ def looks(opened: Opened, clerk: Person) -> dict[str, Look]:
         at = {"clerk": clerk, "head": head, "secretary": secretary, "stranger": stranger}
         routes = [route.removeprefix("GET ") for route in page_routes() if route.startswith("GET ")]
         for who, pattern in [*((WHOSE.get(one, "clerk"), one) for one in routes if one not in NO_PAGE), *BESIDES]:
-            words = known | {"word": "open" if pattern.startswith(awards) else "paper"}
+            words = known | {"word": "close" if pattern.startswith(awards) else "paper"}
             address = (pattern + QUERY.get(pattern, "")).format(**words)
             answer = at[who].page.goto(opened.base + address)
             assert answer is not None and (answer.status == 200 or address == NOWHERE), f"{who}: {address}"
@@ -135,11 +144,31 @@ def test_axe_finds_nothing_in_any_colour_set(opened: Opened, theme: str) -> None
         stranger.go(GALLERY)
         assert stranger.page.locator("html").get_attribute("class") == theme
         assert violations(stranger.page) == []
+        assert (black_states(stranger) == BLACK) is (theme == "tuong-phan")
+        stranger.page.emulate_media(media="print")
+        assert black_states(stranger) == BLACK
+
+
+BLACK = {"rgb(0, 0, 0) on rgba(0, 0, 0, 0), solid"}
+"""A state as paper and high contrast show it: a word in a frame, without a tint."""
+
+
+def black_states(someone: Person) -> set[str]:
+    """How the states of a page are drawn."""
+    found: list[str] = someone.page.locator(".state").evaluate_all(
+        """all => all.map(e => { const s = getComputedStyle(e);
+                                 return `${s.color} on ${s.backgroundColor}, ${s.borderTopStyle}` })"""
+    )
+    return set(found)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_nothing_is_wider_than_the_screen_and_only_tables_scroll(looks: dict[str, Look], width: int) -> None:
     assert {page: look.wider[width] for page, look in looks.items() if look.wider[width] > 0} == {}
+
+
+def test_nobody_scrolls_a_table_in_two_directions_on_a_phone(looks: dict[str, Look]) -> None:
+    assert {page: look.sideways for page, look in looks.items() if look.sideways} == {}
 
 
 def test_text_of_twice_the_size_still_fits(looks: dict[str, Look]) -> None:

@@ -15,7 +15,7 @@ from deploy.demo.honours import GOOD, TOO_SHORT
 from deploy.demo.sample import BLOC
 from deploy.demo.scenes.nominations import body_of
 from deploy.demo.stage import Made
-from deploy.local import edge, issuer
+from deploy.local import issuer
 from deploy.local.addresses import Addresses, addresses_of
 from tests.e2e.conftest import Year
 from tests.support.paged import PHONE, WARD, Opened, opened_on, person
@@ -34,7 +34,7 @@ def opened(year: Year) -> Iterator[Opened]:
 async def put_forward(where: Addresses) -> None:
     """A dossier that the demo's rules had refused for its few months comes again with the whole year."""
     async with httpx.AsyncClient(base_url=where.base_url, timeout=30) as http:
-        client = Client(http, lambda who: issuer.mint(edge.key_folder(where.home), where.issuer, who))
+        client = Client(http, lambda who: issuer.mint(issuer.key_folder(where.home), where.issuer, who))
         clerk, made = people.clerk(WARD), Made()
         for unit in await client.pages(clerk, "/submissions/units", ward=WARD):
             made.units[WARD, unit["code"]] = unit["unit_id"]

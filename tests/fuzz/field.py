@@ -17,7 +17,7 @@ import httpx
 from deploy.demo.client import Client
 from deploy.demo.sample import BLOC, QUYET_THANG
 from deploy.demo.sample import WARDS as OF_THE_DEMO
-from deploy.local import clock, edge, issuer
+from deploy.local import clock, issuer
 from deploy.local.addresses import Addresses, addresses_of
 from services.chassis.decider import CITY
 from services.chassis.identity.mandates import GrantMandate
@@ -73,7 +73,7 @@ class Field:
 
     def token(self, who: str) -> str:
         """A token of the local issuer."""
-        return issuer.mint(edge.key_folder(self.home), self.where.issuer, who)
+        return issuer.mint(issuer.key_folder(self.home), self.where.issuer, who)
 
     def people(self) -> list[Somebody]:
         """Those who ask, and somebody who has no mandate at all."""

@@ -77,7 +77,7 @@ async def sent(it: Pages, who: str, path: str, **fields: Any) -> httpx.Response:
     return answer
 
 
-async def confirmed(it: Pages, who: str, session: str, act: str, **fields: str) -> httpx.Response:
+async def confirmed(it: Pages, who: str, session: str, act: str, **fields: Any) -> httpx.Response:
     """An act in two steps: its page is opened and what it said is answered."""
     carried = {name.replace("_", "-"): value for name, value in fields.items()}
     page = await it.client.get(f"{PAGES}/sessions/{session}/do/{act}", params=carried, headers=by(it, who))
@@ -136,13 +136,14 @@ async def test_a_member_votes_in_two_presses_once(it: Pages, tonight: Evening) -
     assert done.status_code == 303 and "after=awards" in done.headers["location"]
     board = await seen(it, "member-6", f"/sessions/{tonight.session}")
     assert "Phiếu của đồng chí: Không đồng ý" in board and "Đã nhận 6/9 phiếu" in board
-    again = await confirmed(it, "member-6", tonight.session, "vote", ho_so=tonight.running, y_kien="yes")
+    vote = f"/sessions/{tonight.session}/do/vote"
+    asked = await it.client.get(f"{PAGES}{vote}?ho-so={tonight.running}&y-kien=yes", headers=by(it, "member-6"))
+    assert asked.headers["location"].endswith("?done=past"), "whoever has voted is not asked again"
+    again = await sent(it, "member-6", vote, **{"ho-so": tonight.running, "y-kien": "yes"})
     assert again.status_code == 409 and "mỗi người chỉ bỏ một phiếu" in plain(again)
     absent = await confirmed(it, MEMBERS[8], tonight.session, "vote", ho_so=tonight.running, y_kien="yes")
     assert absent.status_code == 409
-    assert (
-        await sent(it, CLERK, f"/sessions/{tonight.session}/do/vote", **{"ho-so": tonight.running})
-    ).status_code == 403
+    assert (await sent(it, CLERK, vote, **{"ho-so": tonight.running})).status_code == 403
 
 
 async def test_nobody_is_asked_for_what_is_done_already(it: Pages, tonight: Evening) -> None:
@@ -216,10 +217,10 @@ async def test_a_session_is_called_and_opened_with_who_is_there(it: Pages) -> No
         page = await seen(it, SECRETARY, path)
         assert "Cần ít nhất 8 người có mặt để khai mạc. Căn cứ: Quy chế của Hội đồng" in page
         assert "Bắc Ninh (chưa được xác nhận)." in page
-    few = await sent(it, SECRETARY, f"/sessions/{session}/do/open", **{"co-mat": ["0", "1"]})
+    few = await confirmed(it, SECRETARY, session, "open", co_mat=["0", "1"])
     assert few.status_code == 409 and "có mặt 2/9, cần ít nhất 8" in plain(few)
     there = [str(place) for place in range(8)]
-    assert (await sent(it, SECRETARY, f"/sessions/{session}/do/open", **{"co-mat": there})).status_code == 303
+    assert (await confirmed(it, SECRETARY, session, "open", co_mat=there)).status_code == 303
     await seen(it, SECRETARY, f"/sessions/{session}")
     assert (await confirmed(it, SECRETARY, session, "leave", ghe="3")).status_code == 303
     assert "thiếu 1 người, chưa biểu quyết được" in await seen(it, SECRETARY, f"/sessions/{session}")

@@ -10,7 +10,7 @@ import httpx
 import jwt
 import pytest
 
-from deploy.local import edge, issuer, processes
+from deploy.local import issuer, processes
 from deploy.local.addresses import addresses_of
 from deploy.local.stack import start_edge
 from tests.support import stack
@@ -41,7 +41,7 @@ def test_a_local_token_says_who_and_nothing_more(home: Path) -> None:
     where = addresses_of(home, {})
     subject = issuer.local_subject("ward-clerk", "03386", "uid-1")
     assert subject == "local:ward-clerk:03386:uid-1"
-    claims = verify(home, issuer.mint(edge.key_folder(home), where.issuer, subject))
+    claims = verify(home, issuer.mint(issuer.key_folder(home), where.issuer, subject))
     assert claims["sub"] == subject
     assert set(claims) == {"iss", "sub", "aud", "client_id", "iat", "nbf", "exp", "jti"}
 
@@ -49,7 +49,7 @@ def test_a_local_token_says_who_and_nothing_more(home: Path) -> None:
 def test_a_service_gets_its_own_token_for_its_own_secret_only(home: Path) -> None:
     where = addresses_of(home, {})
     address = f"http://127.0.0.1:{where.edge_port}/issuer/token"
-    secret = issuer.client_secret(edge.key_folder(home), "submissions")
+    secret = issuer.client_secret(issuer.key_folder(home), "submissions")
     form = {"grant_type": "client_credentials", "client_id": "submissions", "client_secret": secret}
     given = httpx.post(address, data=form)
     assert verify(home, given.json()["access_token"])["sub"] == "service:submissions"
@@ -59,7 +59,7 @@ def test_a_service_gets_its_own_token_for_its_own_secret_only(home: Path) -> Non
 
 def test_a_token_outlives_one_rotation_of_the_key_and_not_two(home: Path) -> None:
     where = addresses_of(home, {})
-    folder = edge.key_folder(home)
+    folder = issuer.key_folder(home)
     before = issuer.mint(folder, where.issuer, "someone")
     issuer.rotate(folder)
     after = issuer.mint(folder, where.issuer, "someone")
@@ -74,13 +74,13 @@ def test_a_token_outlives_one_rotation_of_the_key_and_not_two(home: Path) -> Non
 
 def test_an_expired_token_is_recognised(home: Path) -> None:
     where = addresses_of(home, {})
-    old = issuer.mint(edge.key_folder(home), where.issuer, "someone", lifetime=60, at=int(time.time()) - 120)
+    old = issuer.mint(issuer.key_folder(home), where.issuer, "someone", lifetime=60, at=int(time.time()) - 120)
     with pytest.raises(jwt.ExpiredSignatureError):
         verify(home, old)
 
 
 def test_the_private_key_is_readable_by_its_owner_only(home: Path) -> None:
-    assert [path.stat().st_mode & 0o077 for path in edge.key_folder(home).glob("*.pem")] == [0, 0]
+    assert [path.stat().st_mode & 0o077 for path in issuer.key_folder(home).glob("*.pem")] == [0, 0]
 
 
 async def test_a_mail_is_kept_and_listed_with_its_vietnamese_subject(home: Path) -> None:

@@ -133,10 +133,10 @@ async def test_the_list_goes_on_where_a_page_ends(it: Submissions, monkeypatch: 
     held, address = [], f"{PAGE}?ward={QUYET_THANG}"
     while address:
         page = await seen(it, OPERATOR, address)
-        rows = re.findall(r"<tr><td>.*?</tr>", page, re.DOTALL)
+        rows = re.findall(r"<tr><td.*?</tr>", page, re.DOTALL)
         assert len(rows) <= 2 and f"Hiện {len(rows)} quyền đã giao" in page
         held += [
-            name for row in rows for name in (CLERK, CHAIRMAN, f"head-{QUYET_THANG}-TDP8") if f"<td>{name}</td>" in row
+            name for row in rows for name in (CLERK, CHAIRMAN, f"head-{QUYET_THANG}-TDP8") if f">{name}</td>" in row
         ]
         [following] = re.findall(r'<nav class="pages".*?</nav>', page, re.DOTALL)
         address = next(iter(re.findall(r'href="([^"]*)"', following)), "")

@@ -20,8 +20,15 @@ from tests.support.cli import command, thidua
 from tests.support.provenance import ROOT
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def home() -> Iterator[Path]:
+    """A folder whose servers keep their data from test to test: only the first start has to make it."""
+    with support.session_home() as folder:
+        yield folder
+
+
+@pytest.fixture
+def unused_home() -> Iterator[Path]:
     with support.session_home() as folder:
         yield folder
 
@@ -46,38 +53,6 @@ def supervised(home: Path) -> Iterator[subprocess.Popen[str]]:
     finally:
         supervisor.terminate()
         supervisor.wait(60)
-
-
-def test_up_env_token_down_and_up_again_with_the_same_ports(home: Path) -> None:
-    first = thidua(home, "up", "--detach")
-    assert first.returncode == 0, first.stdout + first.stderr
-    alive = stack.processes_alive(home)
-    assert {"postgres", "kafka", "edge", "gateway", *stack.service_processes()} == set(alive)
-    exports = thidua(home, "env").stdout
-    where = addresses_of(home, {})
-    assert f"export THIDUA_BASE_URL={where.base_url}\n" in exports
-    assert f"export SUBMISSIONS_DATABASE_URL={where.databases['submissions'].facts}\n" in exports
-    token = thidua(home, "token", "--role", "ward-clerk", "--ward", "03386").stdout.strip()
-    assert jwt.decode(token, options={"verify_signature": False})["sub"] == "local:ward-clerk:03386"
-
-    moved = thidua(home, "clock", "--to", "2024-05-14T23:00:00+07:00")
-    assert moved.stdout.startswith("2024-05-14T23:00"), moved.stdout + moved.stderr
-    later = thidua(home, "clock", "--advance", "10d")
-    assert later.stdout.startswith("2024-05-24T23:0"), later.stdout + later.stderr
-
-    assert thidua(home, "up", "--detach").returncode == 0
-    assert stack.processes_alive(home) == alive, "a second up of a running stack changes nothing"
-
-    ports = remembered_ports(home)
-    assert thidua(home, "down").returncode == 0
-    assert stack.processes_alive(home) == {}
-    assert all(is_free(port) for port in ports.values())
-    assert "chưa chạy" in thidua(home, "env").stderr
-    assert thidua(home, "up", "--detach").returncode == 0
-    assert remembered_ports(home) == ports
-    assert thidua(home, "down", "--erase").returncode == 0
-    assert not (home / "postgres").exists() and not (home / "kafka").exists()
-    assert remembered_ports(home) == ports
 
 
 def test_a_second_up_on_a_supervised_folder_is_refused_and_down_ends_the_first(
@@ -119,25 +94,57 @@ def test_the_stack_comes_back_after_its_servers_and_its_supervisor_were_killed(
     assert thidua(home, "down").returncode == 0
 
 
-def test_a_remembered_port_that_somebody_took_is_replaced(home: Path) -> None:
-    taken = addresses_of(home, {}).edge_port
+def test_up_env_token_down_and_up_again_with_the_same_ports(home: Path) -> None:
+    first = thidua(home, "up", "--detach")
+    assert first.returncode == 0, first.stdout + first.stderr
+    alive = stack.processes_alive(home)
+    assert {"postgres", "kafka", "edge", "gateway", *stack.service_processes()} == set(alive)
+    exports = thidua(home, "env").stdout
+    where = addresses_of(home, {})
+    assert f"export THIDUA_BASE_URL={where.base_url}\n" in exports
+    assert f"export SUBMISSIONS_DATABASE_URL={where.databases['submissions'].facts}\n" in exports
+    token = thidua(home, "token", "--role", "ward-clerk", "--ward", "03386").stdout.strip()
+    assert jwt.decode(token, options={"verify_signature": False})["sub"] == "local:ward-clerk:03386"
+
+    moved = thidua(home, "clock", "--to", "2024-05-14T23:00:00+07:00")
+    assert moved.stdout.startswith("2024-05-14T23:00"), moved.stdout + moved.stderr
+    later = thidua(home, "clock", "--advance", "10d")
+    assert later.stdout.startswith("2024-05-24T23:0"), later.stdout + later.stderr
+
+    assert thidua(home, "up", "--detach").returncode == 0
+    assert stack.processes_alive(home) == alive, "a second up of a running stack changes nothing"
+
+    ports = remembered_ports(home)
+    assert thidua(home, "down").returncode == 0
+    assert stack.processes_alive(home) == {}
+    assert all(is_free(port) for port in ports.values())
+    assert "chưa chạy" in thidua(home, "env").stderr
+    assert thidua(home, "up", "--detach").returncode == 0
+    assert remembered_ports(home) == ports
+    assert thidua(home, "down", "--erase").returncode == 0
+    assert not (home / "postgres").exists() and not (home / "kafka").exists()
+    assert remembered_ports(home) == ports
+
+
+def test_a_remembered_port_that_somebody_took_is_replaced(unused_home: Path) -> None:
+    taken = addresses_of(unused_home, {}).edge_port
     with socket.create_server(("127.0.0.1", taken)):
-        assert addresses_of(home, {}).edge_port != taken
-        assert remembered_ports(home)["edge"] != taken
+        assert addresses_of(unused_home, {}).edge_port != taken
+        assert remembered_ports(unused_home)["edge"] != taken
 
 
-def test_a_start_that_fails_says_why_and_leaves_nothing_running(home: Path) -> None:
-    broken = home / "kafka" / "log" / "meta.properties"
+def test_a_start_that_fails_says_why_and_leaves_nothing_running(unused_home: Path) -> None:
+    broken = unused_home / "kafka" / "log" / "meta.properties"
     broken.parent.mkdir(parents=True)
     broken.write_text("version=99\n")
-    failed = thidua(home, "up", "--detach")
+    failed = thidua(unused_home, "up", "--detach")
     assert failed.returncode == 1
     assert "kafka đã dừng khi khởi động" in failed.stderr
-    assert stack.processes_alive(home) == {}
+    assert stack.processes_alive(unused_home) == {}
 
 
-def test_a_pid_that_belongs_to_somebody_else_now_is_not_ours(home: Path) -> None:
+def test_a_pid_that_belongs_to_somebody_else_now_is_not_ours(unused_home: Path) -> None:
     me = Running("edge", os.getpid(), processes.started_at(os.getpid()) - 3600)
     assert not processes.is_alive(me)
     with pytest.raises(StackError, match="ended while starting"):
-        processes.wait_until(lambda: False, me, home, 1)
+        processes.wait_until(lambda: False, me, unused_home, 1)

@@ -32,7 +32,7 @@ def pages(web: Web) -> APIRouter:
     async def ask(session_id: UUID, word: str, visitor: Annotated[Visitor, Depends(web.member)]) -> Response:
         act = _act(word, visitor)
         fields = Form({name: [visitor.request.query_params.get(name, "")] for name in CARRIED})
-        asked = Asked(await agenda.session(web, visitor, session_id), fields)
+        asked = Asked(await agenda.session(web, visitor, session_id), fields, visitor.principal)
         if act.pending is not None and not act.pending(asked):
             return RedirectResponse(f"{LIST}/{session_id}?done=past", 303, HEADERS)
         return await _ask(visitor, word, act, asked, [], 200)
@@ -45,7 +45,7 @@ def pages(web: Web) -> APIRouter:
         fields: Annotated[Form, Depends(form)],
     ) -> Response:
         act, writer = _act(word, visitor), visitor.writer(fields)
-        asked = Asked(await agenda.session(web, visitor, session_id), fields)
+        asked = Asked(await agenda.session(web, visitor, session_id), fields, visitor.principal)
         faults: list[Fault] = []
         command = act.build(writer, asked, faults)
         if faults:

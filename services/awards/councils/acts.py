@@ -36,6 +36,7 @@ class Asked:
 
     it: Session
     fields: Form
+    principal: str
 
     @property
     def nomination_id(self) -> UUID:
@@ -91,6 +92,11 @@ class Act:
 def _running(asked: Asked) -> bool:
     vote = asked.it.vote(asked.nomination_id)
     return vote is not None and vote["state"] == "open"
+
+
+def _awaited(asked: Asked) -> bool:
+    """Whether the vote still waits for this visitor's ballot."""
+    return _running(asked) and asked.it.cast_by(asked.principal, asked.nomination_id) is None
 
 
 def _said_open(asked: Asked) -> Said:
@@ -224,7 +230,9 @@ def _absent(asked: Asked) -> set[str]:
 
 
 ACTS: Final = {
-    "open": Act(OpenSession, "Khai mạc", _said_open, _open, "present"),
+    "open": Act(
+        OpenSession, "Khai mạc", _said_open, _open, "present", pending=lambda asked: asked.it.board["state"] == "called"
+    ),
     "close": Act(CloseSession, "Bế mạc", _said_close, _close, pending=lambda asked: asked.it.board["state"] == "open"),
     "arrive": Act(
         RecordArrival, "Ghi người đến", _said_arrive, _arrive, pending=lambda asked: not asked.member["present"]
@@ -232,7 +240,7 @@ ACTS: Final = {
     "leave": Act(RecordDeparture, "Ghi người về", _said_leave, _leave, pending=lambda asked: asked.member["present"]),
     "open-vote": Act(OpenVote, "Mở biểu quyết", _said_open_vote, _open_vote, pending=lambda asked: not _running(asked)),
     "close-vote": Act(CloseVote, "Đóng biểu quyết", _said_close_vote, _close_vote, pending=_running),
-    "vote": Act(CastBallot, "Gửi phiếu", _said_vote, _vote),
+    "vote": Act(CastBallot, "Gửi phiếu", _said_vote, _vote, pending=_awaited),
     "opinion": Act(RecordWrittenOpinion, "Ghi ý kiến", _said_opinion, _opinion, "opinion"),
 }
 DONE: Final = {

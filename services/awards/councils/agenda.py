@@ -49,6 +49,11 @@ class Session:
         """The vote on a nomination in this session, if it was opened."""
         return next((vote for vote in self.board["votes"] if vote["nomination_id"] == nomination_id), None)
 
+    def cast_by(self, member_id: str, nomination_id: UUID) -> dict[str, Any] | None:
+        """The ballot that a member has cast on a nomination."""
+        vote = self.vote(nomination_id)
+        return next((one for one in vote["ballots"] if one["member_id"] == member_id), None) if vote else None
+
     def needed(self, nomination_id: UUID) -> wording.Needed | None:
         """Yes votes that it needs."""
         return wording.threshold(self.facts[nomination_id], self.board["members"], RULES)
@@ -102,7 +107,7 @@ def shown(it: Session, visitor: Visitor) -> dict[str, Any]:
     for nomination_id in it.facts:
         vote = it.vote(nomination_id)
         running = vote is not None and vote["state"] == "open"
-        mine = next((ballot for ballot in vote["ballots"] if ballot["member_id"] == me), None) if vote else None
+        mine = it.cast_by(me, nomination_id)
         counted = vote is not None and vote["passed"] is not None
         items.append(
             {

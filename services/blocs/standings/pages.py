@@ -56,7 +56,7 @@ def rows(board: query.Board) -> list[dict[str, Any]]:
     return [
         {
             "rank": member.place.rank,
-            "tied": member.place.tied,
+            "note": _note(member),
             "ward": member.ward,
             "name": member.name or member.ward,
             "partial": member.partial,
@@ -67,6 +67,16 @@ def rows(board: query.Board) -> list[dict[str, Any]]:
         }
         for member in board.members
     ]
+
+
+def _note(member: query.Member) -> str:
+    """What a rank does not say: that nothing was owed yet, or that the whole comparison left it shared."""
+    score = member.place.score
+    if not member.figures[Measure.REPORTS_EXPECTED] and not (score and score.total):
+        return "chưa phải nộp báo cáo nào"
+    if not member.place.tied:
+        return ""
+    return "bằng điểm, cần bỏ phiếu" if score else "ngang nhau"
 
 
 def pages(web: Web) -> APIRouter:

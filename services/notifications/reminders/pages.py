@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any, Final
 from uuid import UUID
@@ -54,6 +54,7 @@ def pages(web: Web) -> APIRouter:
             asked="&".join(f"report={one}" for one in reports),
             none_chosen=bool(faults),
             faults=faults,
+            said=reported(visitor.request.query_params) if not faults else "",
             fresh_at=await visitor.fresh_at(),
         )
 
@@ -75,9 +76,10 @@ def pages(web: Web) -> APIRouter:
         chosen = [one for one in dict.fromkeys(reports) if str(one) in fields.get("chon", [])]
         if not chosen:
             return await _screen(visitor, reports, [{"field": "", "sentence": "Chọn ít nhất một đơn vị để nhắc."}], 422)
-        done = [one for one in await asyncio.gather(*(_remind(writer, one) for one in chosen)) if one is not None]
+        sent = [one for one in await asyncio.gather(*(_remind(writer, one) for one in chosen)) if one is not None]
         query = "&".join(f"report={one}" for one in reports)
-        return web.go(f"{HERE}?{query}", max(done, key=lambda one: one.position, default=None), done="reminded")
+        last = max(sent, key=lambda one: one.position, default=None)
+        return web.go(f"{HERE}?{query}", last, done=str(len(sent)), of=str(len(chosen)))
 
     async def _remind(writer: Writer, report_id: UUID) -> Accepted | None:
         command = RemindUnit(ward_code=writer.ward_code, at=writer.at, report_id=report_id)
@@ -92,6 +94,18 @@ def pages(web: Web) -> APIRouter:
 def _row(row: dict[str, Any], now: datetime) -> dict[str, Any]:
     words = phrases(json.loads(row["facts"]))
     return {**row, "unit": words["Unit"], "report": words["report"], "resting": lately(row["reminded_at"], now)}
+
+
+def reported(asked: Mapping[str, str]) -> str:
+    """What was sent a moment ago, as the address that follows a form says it."""
+    numbers = [asked.get(name, "") for name in ("done", "of")]
+    if not all(one.isascii() and one.isdigit() and len(one) < 4 for one in numbers):
+        return ""
+    sent, chosen = map(int, numbers)
+    if sent >= chosen:
+        return f"Đã gửi nhắc việc cho {sent} đơn vị."
+    rest = f"{chosen - sent} đơn vị vừa nộp hoặc vừa được nhắc nên không gửi"
+    return f"Đã gửi nhắc việc cho {sent} đơn vị; {rest}." if sent else f"Chưa gửi nhắc việc nào: {rest}."
 
 
 def said(open_: Sequence[dict[str, Any]], resting: Sequence[dict[str, Any]]) -> str:

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import getpass
+import pkgutil
+import subprocess
+import sys
+from importlib import import_module
 
 import pytest
+import typer
+from typer.main import get_group
 from typer.testing import CliRunner
 
+import deploy.cli
 from deploy.cli import provision
-from deploy.cli.main import app
+from deploy.cli.main import COMMANDS, app
 from deploy.kafka.topics import WrongTopic
 from deploy.local.places import StackError
 
@@ -39,3 +46,18 @@ def test_an_account_without_a_name_is_asked_who_it_is(monkeypatch: pytest.Monkey
     assert "say --who" in asked.output
     told = CliRunner().invoke(app, ["projections", "forget-retired", "submissions", "--who", "L.T.H."], env=SERVERS)
     assert "say --who" not in told.output
+
+
+def test_every_command_of_every_module_is_found() -> None:
+    modules = {one.name: import_module(f"deploy.cli.{one.name}") for one in pkgutil.iter_modules(deploy.cli.__path__)}
+    found: dict[str, str] = {}
+    for name, module in modules.items():
+        if hasattr(module, "register"):
+            module.register(own := typer.Typer())
+            found |= dict.fromkeys(get_group(own).commands, name)
+    assert found == COMMANDS
+
+
+def test_a_command_of_the_stack_waits_for_no_service_to_be_imported() -> None:
+    look = "import sys, deploy.cli.main, deploy.cli.stack_commands; print([one for one in sys.modules if 'fastapi' in one])"
+    assert subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True).stdout == "[]\n"

@@ -25,6 +25,7 @@ from services.notifications.reminders.events import (
     Step,
     UnitReminded,
 )
+from services.notifications.reminders.pages import reported
 from services.notifications.reminders.policy import steps
 from tests.support.given import decider
 
@@ -148,3 +149,12 @@ def test_the_agenda_fires_the_step_that_it_holds() -> None:
     entry = Entry(key(REPORT, 0), at(5, 7), KIND, "03386", {"report_id": str(REPORT), "step": "0"})
     assert AGENDA.fire[KIND].build(entry, at(5, 7)) == first
     assert AGENDA.fire[KIND].skip_after is not None, "an overdue reminder is skipped, not sent in a flood"
+
+
+def test_the_clerk_is_told_how_many_were_reminded_and_how_many_not() -> None:
+    assert reported({"done": "12", "of": "12"}) == "Đã gửi nhắc việc cho 12 đơn vị."
+    assert reported({"done": "11", "of": "12"}) == (
+        "Đã gửi nhắc việc cho 11 đơn vị; 1 đơn vị vừa nộp hoặc vừa được nhắc nên không gửi."
+    )
+    assert reported({"done": "0", "of": "2"}).startswith("Chưa gửi nhắc việc nào: 2 đơn vị")
+    assert [reported(asked) for asked in ({}, {"done": "-1", "of": "2"}, {"done": "²", "of": "2"})] == [""] * 3
