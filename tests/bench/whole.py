@@ -72,7 +72,7 @@ class Whole:
                 await asyncio.sleep(0.5)
                 return int(await connection.fetchval(MISSING, ids))
 
-            await eventually(missing, 0, within=1_800)
+            await eventually(missing, 0, within=300)
             return {row["about"]: row["at"] for row in await connection.fetch(ARRIVED, ids)}
         finally:
             await connection.close()
