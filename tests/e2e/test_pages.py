@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Route, expect
 
@@ -75,6 +77,9 @@ def test_the_clerk_reminds_whoever_has_not_sent_and_nobody_twice(opened: Opened)
         clerk.sees("Đã nhắc hôm qua hoặc hôm nay")
         assert boxes.count() == 1, "only the one that was left out can still be reminded"
         assert violations(clerk.page) == []
+        clerk.press("link", "Về bảng theo dõi")
+        reminded = clerk.page.locator("#bang-theo-doi").get_by_text(re.compile(r"· nhắc \d\d/\d\d/\d{4}"))
+        reminded.nth(left - 1).wait_for()
 
 
 def test_the_clerk_records_a_report_that_came_on_paper(opened: Opened) -> None:
@@ -152,6 +157,8 @@ def test_what_is_searched_for_shows_while_one_types_and_after_a_press_without_sc
                 clerk.press("button", "Tìm", exact=True)
             clerk.sees("kết quả cho “to dan pho 1”")
             assert clerk.page.url.endswith("/submissions/pages/search"), "a name stands in no address"
+            clerk.press("button", "Hồ sơ đề nghị" if script else "Quyết định", exact=True)
+            clerk.sees(f"{'hồ sơ' if script else 'quyết định'} có “to dan pho 1”")
 
 
 def test_a_board_whose_stream_is_refused_says_so_and_is_fetched_instead(opened: Opened) -> None:

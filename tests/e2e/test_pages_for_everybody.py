@@ -34,6 +34,7 @@ PHONE = 360
 NO_PAGE = {
     "/static/{name}",
     "/session/callback",
+    "/notifications/pages/reminded",
     "/awards/pages/sessions/{session_id}/stream",
     "/blocs/pages/board/{bloc_code}/{year}/stream",
     *(f"/{service}/pages/gallery" for service in SERVICES if not GALLERY.startswith(f"/{service}/")),

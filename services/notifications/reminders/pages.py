@@ -32,13 +32,21 @@ Reports = Annotated[list[UUID], Query(alias="report", min_length=1, max_length=M
 
 
 def pages(web: Web) -> APIRouter:
-    """Pages below `/notifications/pages/remind`; reports are named in the address, as the tracking grid does."""
+    """Pages below `/notifications/pages/remind`; reports are named in the address, as the tracking grid does.
+
+    `/notifications/pages/reminded` is what the grid's cells say besides: when somebody was last reminded.
+    """
     router = web.router()
     templates = web.templates(__file__)
 
     @router.get("/remind")
     async def ask(visitor: Annotated[Visitor, Depends(web.member)], reports: Reports) -> Response:
         return await _screen(visitor, reports, [], 200)
+
+    @router.get("/reminded")
+    async def reminded(visitor: Annotated[Visitor, Depends(web.member)], reports: Reports) -> Response:
+        rows = await _waited_for(visitor, reports)
+        return templates.show("_reminded.html", visitor, rows=[row for row in rows if row["reminded_at"]])
 
     async def _screen(visitor: Visitor, reports: Sequence[UUID], faults: list[Fault], status: int) -> Response:
         rows = await _waited_for(visitor, reports)

@@ -23,6 +23,7 @@ from services.submissions.reports.reading import READERS
 from services.submissions.wards.projection import EVERY_WARD
 
 REMIND: Final = "/notifications/pages/remind"
+REMINDED: Final = "/notifications/pages/reminded"
 PLANS: Final = """
 SELECT plan_id, ward_code, year, title, number, symbol FROM plans
 WHERE state = 'issued' AND ward_code = $1 ORDER BY year DESC, issued_on DESC LIMIT 50
@@ -94,6 +95,7 @@ def pages(web: Web) -> APIRouter:
             units.append({**row, "cells": cells, "focus": looked_at})
         can_remind = visitor.holds("clerk") and place == own
         unsent = [one["focus"]["report_id"] for one in units if can_remind and one["focus"] and sendable(one["focus"])]
+        asked = "&".join(f"report={one}" for one in unsent)
         return templates.show(
             "tracking.html",
             visitor,
@@ -117,7 +119,8 @@ def pages(web: Web) -> APIRouter:
             named=named,
             limits=_limits(kind, state, named, focus),
             unsent=len(unsent),
-            remind=f"{REMIND}?{'&'.join(f'report={one}' for one in unsent)}",
+            remind=f"{REMIND}?{asked}",
+            reminded=f"{REMINDED}?{asked}",
             fresh_at=await visitor.fresh_at(),
         )
 
