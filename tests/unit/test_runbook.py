@@ -45,9 +45,10 @@ def parsed(words: list[str]) -> str:
     """The verb that these words call; typer refuses what it does not know or what is missing."""
     command: Any = typer.main.get_command(app)  # typer carries a click of its own: no name of it can be imported
     verb: list[str] = []
-    while hasattr(command, "commands"):
-        assert words and words[0] in command.commands, (verb, words)
-        command, verb, words = command.commands[words[0]], [*verb, words[0]], words[1:]
+    while hasattr(command, "list_commands"):
+        found = command.get_command(None, words[0]) if words else None
+        assert found is not None, (verb, words)
+        command, verb, words = found, [*verb, words[0]], words[1:]
     command.make_context(" ".join(verb), list(words))
     return " ".join(verb)
 
@@ -59,9 +60,9 @@ def test_every_command_in_it_is_accepted() -> None:
 def verbs(group: Any, before: tuple[str, ...] = ()) -> set[str]:
     """All verbs below a command."""
     found = set()
-    for name, command in group.commands.items():
-        here = (*before, name)
-        found |= verbs(command, here) if hasattr(command, "commands") else {" ".join(here)}
+    for name in group.list_commands(None):
+        here, command = (*before, name), group.get_command(None, name)
+        found |= verbs(command, here) if hasattr(command, "list_commands") else {" ".join(here)}
     return found
 
 
