@@ -3,6 +3,7 @@
 import asyncio
 import json
 
+import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
 from deploy.local.kafka import Kafka
@@ -12,6 +13,7 @@ from thidua_contracts.publish.__main__ import ROOT
 TOPIC = "contracts-kcat"
 
 
+@pytest.mark.needs("kcat")
 async def test_kcat_prints_records_that_fit_the_published_schemas(kafka: Kafka) -> None:
     sent = list(every_example())
     await publish(kafka.bootstrap, TOPIC, sent)
