@@ -1,7 +1,7 @@
 """Fixtures every test may use: a real PostgreSQL and a real Kafka for the whole session.
 
 `make test` runs two sessions beside each other, on two cores: tests wait more than they work. What shares something dear stays
-together in one of them: the rooms that need no server, the played year, the faults; of the rest each file. Cheap ones come first. A
+together in one of them: the quick rooms, the played year, the faults, the benchmarks; of the rest each file. Cheap ones come first. A
 test that needs a program of the operating system says so with `@pytest.mark.needs("kcat")`. Where the program is missing the test is
 not run and a warning names it; with --require-programs (CI) it fails.
 """
