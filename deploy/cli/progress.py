@@ -13,8 +13,8 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from deploy.cli.deployment import Deployment
 from services.chassis.readers.definition import ProcessManager, Reader
-from services.chassis.readers.foreign import source_name
-from services.chassis.readers.own_store import SOURCE
+from services.chassis.readers.local_store import SOURCE
+from services.chassis.readers.remote import source_name
 from services.chassis.service import Service
 from thidua_contracts.envelope import UnreadableEnvelope, from_headers
 
@@ -102,9 +102,9 @@ async def lags_of(where: Deployment, service: Service, only: str | None = None) 
         assert head is not None  # an aggregate always gives a row
         at = {(row["reader"], row["source"]): row["next"] for row in await connection.fetch(CHECKPOINTS)}
         found = []
-        foreign = {subscription.reader.name for subscription in service.subscriptions}
+        remote = {subscription.reader.name for subscription in service.subscriptions}
         for reader in service.readers:
-            if reader.name not in foreign and only in (None, reader.name):
+            if reader.name not in remote and only in (None, reader.name):
                 first: int = at.get((reader.name, SOURCE), 1)
                 recorded_at = await connection.fetchval(RECORDED_AT, first)
                 seconds = (head["now"] - recorded_at).total_seconds() if recorded_at else 0.0

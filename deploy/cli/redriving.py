@@ -13,7 +13,7 @@ from deploy.cli.parked_rows import ParkedDetail, detail_of, streams_of
 from deploy.cli.relay import source_of
 from services.chassis.pool import held
 from services.chassis.readers import accepting, parking
-from services.chassis.readers.consumption import Consumption
+from services.chassis.readers.processor import Processor
 from services.chassis.readers.redrive import Step, rehearse
 from services.chassis.relay.replay import replay_stream
 from services.chassis.runtime import Runtime, opened
@@ -42,7 +42,7 @@ class Bench:
 
     where: Deployment
     runtime: Runtime
-    consumption: Consumption
+    processor: Processor
     records_of: parking.RecordsOf
 
     @property
@@ -53,7 +53,7 @@ class Bench:
     @property
     def reader(self) -> str:
         """The reader's name."""
-        return self.consumption.reader.name
+        return self.processor.reader.name
 
 
 @asynccontextmanager
@@ -63,11 +63,11 @@ async def bench(where: Deployment, service: str, reader: str) -> AsyncIterator[B
     readers = {each.name: each for each in declared.readers}
     if reader not in readers:
         raise LookupError(f"{service} has no reader {reader}; it has {', '.join(sorted(readers))}")
-    foreign = any(subscription.reader.name == reader for subscription in declared.subscriptions)
+    remote = any(subscription.reader.name == reader for subscription in declared.subscriptions)
     async with opened(declared, where.settings(service)) as runtime:
-        consumption = await runtime.consumption(readers[reader], foreign=foreign)
-        own = parking.own_records(declared.publishing.catalogue, runtime.keys, service)
-        yield Bench(where, runtime, consumption, parking.foreign_records if foreign else own)
+        processor = await runtime.processor(readers[reader], remote=remote)
+        own = parking.local_records(declared.publishing.registry, runtime.keys, service)
+        yield Bench(where, runtime, processor, parking.remote_records if remote else own)
 
 
 async def redrive(
@@ -86,10 +86,10 @@ async def _one(on: Bench, stream_id: str, *, who: str, dry_run: bool) -> Redrive
     if detail.hole is not None:
         return await _fetch_missing(on, detail, *detail.hole, who=who, dry_run=dry_run)
     if dry_run:
-        steps = await rehearse(on.consumption, stream_id, on.records_of)
+        steps = await rehearse(on.processor, stream_id, on.records_of)
         would_heal = all(step.would == "apply" for step in steps)
         return Redriven(stream_id, would_heal, "would heal" if would_heal else "would stay parked", tuple(steps))
-    healing = await parking.heal(on.consumption, stream_id, on.records_of, force=True)
+    healing = await parking.heal(on.processor, stream_id, on.records_of, force=True)
     async with held(on.runtime.projector) as connection:
         about = {"reader": on.reader, "stream": stream_id, "outcome": healing.outcome, "applied": healing.applied}
         await parking.record_operation(connection, who, "redrive", about)
@@ -127,8 +127,8 @@ async def _fetch_missing(
 async def discard(where: Deployment, service: str, reader: str, stream_id: str, *, why: str, who: str) -> Redriven:
     """Gives up the first parked record of a stream, or its hole, and tries what lies behind it."""
     async with bench(where, service, reader) as on:
-        what = await parking.discard(on.consumption, stream_id, why, who)
-        healing = await parking.heal(on.consumption, stream_id, on.records_of)
+        what = await parking.discard(on.processor, stream_id, why, who)
+        healing = await parking.heal(on.processor, stream_id, on.records_of)
     rest = "" if healing.outcome != "still parked" else f"; the stream stays parked: {healing.detail}"
     return Redriven(stream_id, healing.outcome != "still parked", f"discarded {what}{rest}")
 
@@ -136,7 +136,7 @@ async def discard(where: Deployment, service: str, reader: str, stream_id: str, 
 async def accept(where: Deployment, service: str, reader: str, stream_id: str, *, why: str, who: str) -> Redriven:
     """Takes the owner's history of a disputed stream instead of what was read, and what lies behind it."""
     async with bench(where, service, reader) as on:
-        what = await accepting.accept(on.consumption, stream_id, on.records_of, why, who)
-        healing = await parking.heal(on.consumption, stream_id, on.records_of)
+        what = await accepting.accept(on.processor, stream_id, on.records_of, why, who)
+        healing = await parking.heal(on.processor, stream_id, on.records_of)
     rest = "" if healing.outcome != "still parked" else f"; the stream stays parked: {healing.detail}"
     return Redriven(stream_id, healing.outcome != "still parked", f"accepted {what}{rest}")

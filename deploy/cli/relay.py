@@ -132,7 +132,7 @@ def _stopped(service: Service, row: asyncpg.Record) -> str:
         return "the checkpoint is above the head: restored from an older copy?"
     if row["event_type"] is None:
         return ""
-    stored = service.publishing.catalogue.types.get(row["event_type"])
+    stored = service.publishing.registry.types.get(row["event_type"])
     if stored is None or row["schema_version"] > stored.version:
         return f"stopped at {row['event_type']} v{row['schema_version']}: this release does not list it"
     return ""

@@ -21,8 +21,8 @@ from deploy.cli.progress import consuming
 from deploy.local.addresses import Addresses
 from deploy.local.places import StackError
 from deploy.local.stack import runnable_services
-from services.chassis.readers.foreign import source_name
-from services.chassis.readers.own_store import SOURCE
+from services.chassis.readers.local_store import SOURCE
+from services.chassis.readers.remote import source_name
 from services.chassis.service import Service
 
 PATIENCE: Final = 180.0
@@ -75,7 +75,7 @@ class Quiet:
                 return f"{name}: relay at {state['relay']} of {state['head']}"
             if state["due"]:
                 return f"{name}: {state['due']} agenda entries are due"
-            for reader in self.services[name].own_readers:
+            for reader in self.services[name].local_readers:
                 if places.get((name, reader.name, SOURCE), 1) <= state["head"]:
                     return f"{name}: reader {reader.name} is behind"
         return await self._behind_topics(places) or await self._moved(heads)

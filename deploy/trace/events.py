@@ -156,7 +156,7 @@ class Store:
 def _contracts_of(publishing: Publishing, event_type: str, row: asyncpg.Record) -> tuple[str, ...]:
     if event_type not in publishing.public:
         return ()
-    event = publishing.catalogue.decode(event_type, row["schema_version"], row["data"], row["event_id"])
+    event = publishing.registry.decode(event_type, row["schema_version"], row["data"], row["event_id"])
     return tuple(dict.fromkeys(contract_name(contract.type) for contract in publishing.map(event)))
 
 

@@ -14,15 +14,15 @@ import asyncpg
 
 from deploy.local.databases import ddl
 from deploy.verify import rows, sources
-from deploy.verify.agenda import check_agenda
 from deploy.verify.findings import Verdict
 from deploy.verify.log import Log
+from deploy.verify.timers import check_timers
 from services.chassis.event_store.keys import KeyStore
-from services.chassis.readers.consumption import describe
 from services.chassis.readers.definition import Reader, Subscription
-from services.chassis.readers.foreign import record_of
-from services.chassis.readers.own_store import records_from
+from services.chassis.readers.local_store import records_from
+from services.chassis.readers.processor import describe
 from services.chassis.readers.record import Record
+from services.chassis.readers.remote import record_of
 from services.chassis.service import Service
 
 PAGE = 500
@@ -45,7 +45,7 @@ class Picture:
 
 
 async def check_reader(picture: Picture, reader: Reader, subscription: Subscription | None) -> None:
-    """Compares one reader's checkpoints, book and rows with a fold of everything below its checkpoints."""
+    """Compares one reader's checkpoints, inbox and rows with a fold of everything below its checkpoints."""
     live = await picture.owner.fetchrow(LIVE, reader.name)
     if live is None or live["shape"] != reader.version:
         picture.verdict.find("reader", reader.name, "has no tables of this release: migrate or rebuild it")
@@ -57,8 +57,8 @@ async def check_reader(picture: Picture, reader: Reader, subscription: Subscript
     if subscription is None:
         await _check_own_checkpoint(picture, reader, progress)
         until = progress.checkpoints.get("store", (1, None))[0]
-        if picture.service.agenda is not None and reader.name == "agenda":
-            await check_agenda(picture.owner, picture.service.agenda, _own(picture, until, progress), picture.verdict)
+        if picture.service.timers is not None and reader.name == "agenda":
+            await check_timers(picture.owner, picture.service.timers, _own(picture, until, progress), picture.verdict)
             return
         async for records in _own(picture, until, progress):
             await apply_all(picture, reader, records)
@@ -114,7 +114,7 @@ async def _own(picture: Picture, until: int, progress: sources.Progress) -> Asyn
             picture.owner,
             first,
             min(PAGE, until - first),
-            catalogue=picture.service.publishing.catalogue,
+            registry=picture.service.publishing.registry,
             keys=picture.keys,
             service=picture.service.name,
         )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from aiokafka import AIOKafkaConsumer
 
-from services.chassis.readers.foreign import HeaderList, source_name
+from services.chassis.readers.remote import HeaderList, source_name
 
 PATIENCE = 30
 """Seconds within which the next records of a partition must come."""

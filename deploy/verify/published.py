@@ -58,7 +58,7 @@ async def expected_of(
     expected: dict[tuple[UUID, str], Expected] = {}
     for row in await connection.fetch(PUBLIC, after, sorted(publishing.public)):
         try:
-            event = publishing.catalogue.decode(row["event_type"], row["schema_version"], row["data"], row["event_id"])
+            event = publishing.registry.decode(row["event_type"], row["schema_version"], row["data"], row["event_id"])
             mapped = publishing.map(event)
         except Exception as error:  # any failure of a decode or mapping is the finding itself
             verdict.find("published", row["position"], f"{row['event_type']} cannot be mapped: {type(error).__name__}")

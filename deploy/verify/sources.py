@@ -52,7 +52,7 @@ class Progress:
 
 @dataclass(slots=True)
 class Heard:
-    """What was applied in the fold, to be compared with the reader's own book."""
+    """What was applied in the fold, to be compared with the reader's own inbox."""
 
     last: dict[str, int] = field(default_factory=dict)
     ids: dict[Name, UUID] = field(default_factory=dict)
@@ -148,7 +148,7 @@ def foreign_order(
 
 
 async def check_seen(connection: asyncpg.Connection, reader: str, version: int, heard: Heard, verdict: Verdict) -> None:
-    """The reader's own book says what the fold says: every record below a checkpoint had its effect."""
+    """The reader's own inbox says what the fold says: every record below a checkpoint had its effect."""
     remembered = {
         (row["stream_id"], row["stream_version"], row["contract"]): row["event_id"]
         async for row in connection.cursor(SEEN, reader, version, prefetch=1000)

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from services.awards.catalogue import CATALOGUE
 from services.awards.councils import events as councils
+from services.awards.event_registry import REGISTRY
 from services.awards.nominations import events as nominations
 from services.awards.subjects import events as subjects
 from services.awards.windows import events as windows
@@ -126,7 +126,7 @@ def subject_erased(event: subjects.SubjectErased) -> SubjectErasureAcknowledged:
 
 
 PUBLISHING: Final = Publishing(
-    CATALOGUE,
+    REGISTRY,
     public={
         "window-opened": window_opened,
         "window-closed": window_closed,

@@ -11,9 +11,9 @@ import asyncpg
 
 from services.awards.subjects.commands import CopyPerson, CopyUnit, EraseSubject
 from services.awards.windows.commands import CloseWindow, OpenWindow
+from services.chassis.event_envelope import EventEnvelope
 from services.chassis.identity.copying import copying_manager, grant_told, relief_told
-from services.chassis.readers.definition import Do, ProcessManager, Subscription
-from services.chassis.recorded import Recorded
+from services.chassis.readers.definition import Issue, ProcessManager, Subscription
 from thidua_contracts.codes import ReportPeriod
 from thidua_contracts.submissions.mandate_granted_v1 import MandateGranted
 from thidua_contracts.submissions.mandate_relieved_v1 import MandateRelieved
@@ -26,11 +26,11 @@ from thidua_contracts.submissions.unit_registered_v1 import UnitRegistered
 from thidua_contracts.topics import SUBMISSIONS
 
 
-async def copy_unit(_: asyncpg.Connection, recorded: Recorded[UnitRegistered]) -> Sequence[Do]:
+async def copy_unit(_: asyncpg.Connection, recorded: EventEnvelope[UnitRegistered]) -> Sequence[Issue]:
     """A unit exists here too."""
     event = recorded.event
     return [
-        Do(
+        Issue(
             "copy",
             CopyUnit(
                 ward_code=recorded.ward_code,
@@ -43,19 +43,21 @@ async def copy_unit(_: asyncpg.Connection, recorded: Recorded[UnitRegistered]) -
     ]
 
 
-async def copy_person(_: asyncpg.Connection, recorded: Recorded[PersonRegistered]) -> Sequence[Do]:
+async def copy_person(_: asyncpg.Connection, recorded: EventEnvelope[PersonRegistered]) -> Sequence[Issue]:
     """A subject exists here too, by id alone."""
     return [_membership(recorded, None)]
 
 
-async def copy_move(_: asyncpg.Connection, recorded: Recorded[PersonMoved]) -> Sequence[Do]:
+async def copy_move(_: asyncpg.Connection, recorded: EventEnvelope[PersonMoved]) -> Sequence[Issue]:
     """A subject belongs to another unit, or in another capacity, from a day on."""
     return [_membership(recorded, recorded.event.member_from)]
 
 
-def _membership(recorded: Recorded[PersonRegistered] | Recorded[PersonMoved], member_from: date | None) -> Do:
+def _membership(
+    recorded: EventEnvelope[PersonRegistered] | EventEnvelope[PersonMoved], member_from: date | None
+) -> Issue:
     event = recorded.event
-    return Do(
+    return Issue(
         "copy",
         CopyPerson(
             ward_code=recorded.ward_code,
@@ -68,27 +70,27 @@ def _membership(recorded: Recorded[PersonRegistered] | Recorded[PersonMoved], me
     )
 
 
-async def erase_subject(_: asyncpg.Connection, recorded: Recorded[SubjectErased]) -> Sequence[Do]:
+async def erase_subject(_: asyncpg.Connection, recorded: EventEnvelope[SubjectErased]) -> Sequence[Issue]:
     """A subject is forgotten here too."""
     person_id = UUID(recorded.event.subject_id)
-    return [Do("erase", EraseSubject(ward_code=recorded.ward_code, at=recorded.recorded_at, person_id=person_id))]
+    return [Issue("erase", EraseSubject(ward_code=recorded.ward_code, at=recorded.recorded_at, person_id=person_id))]
 
 
-async def open_window(_: asyncpg.Connection, recorded: Recorded[ReportAccepted]) -> Sequence[Do]:
+async def open_window(_: asyncpg.Connection, recorded: EventEnvelope[ReportAccepted]) -> Sequence[Issue]:
     """An accepted year report lets its unit propose."""
-    return [Do("window", OpenWindow(**_which(recorded)))] if _of_year(recorded) else []
+    return [Issue("window", OpenWindow(**_which(recorded)))] if _of_year(recorded) else []
 
 
-async def close_window(_: asyncpg.Connection, recorded: Recorded[ReportAcceptanceWithdrawn]) -> Sequence[Do]:
+async def close_window(_: asyncpg.Connection, recorded: EventEnvelope[ReportAcceptanceWithdrawn]) -> Sequence[Issue]:
     """A withdrawn acceptance takes that back."""
-    return [Do("window", CloseWindow(**_which(recorded)))] if _of_year(recorded) else []
+    return [Issue("window", CloseWindow(**_which(recorded)))] if _of_year(recorded) else []
 
 
-def _of_year(recorded: Recorded[ReportAccepted] | Recorded[ReportAcceptanceWithdrawn]) -> bool:
+def _of_year(recorded: EventEnvelope[ReportAccepted] | EventEnvelope[ReportAcceptanceWithdrawn]) -> bool:
     return recorded.event.period is ReportPeriod.YEAR
 
 
-def _which(recorded: Recorded[ReportAccepted] | Recorded[ReportAcceptanceWithdrawn]) -> dict[str, Any]:
+def _which(recorded: EventEnvelope[ReportAccepted] | EventEnvelope[ReportAcceptanceWithdrawn]) -> dict[str, Any]:
     return {
         "ward_code": recorded.ward_code,
         "at": recorded.recorded_at,

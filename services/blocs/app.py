@@ -22,7 +22,7 @@ from services.chassis import erasure
 from services.chassis.acknowledging import acknowledging_manager
 from services.chassis.identity import mandate_model
 from services.chassis.identity.lookup import Mandate
-from services.chassis.identity.mandates import CASES as MANDATE_CASES
+from services.chassis.identity.mandates import HANDLES as MANDATE_HANDLES
 from services.chassis.readers.definition import Subscription
 from services.chassis.service import Service
 from thidua_contracts.submissions.subject_erased_v1 import SubjectErased
@@ -40,8 +40,8 @@ SERVICE: Final = Service(
     name="blocs",
     topic=BLOCS,
     publishing=PUBLISHING,
-    cases=(*MANDATE_CASES, *erasure.CASES, *membership.CASES, *criteria.CASES),
-    own=(mandate_model.MODEL, membership_model.MODEL, criteria_model.MODEL),
+    handles=(*MANDATE_HANDLES, *erasure.HANDLES, *membership.HANDLES, *criteria.HANDLES),
+    local=(mandate_model.MODEL, membership_model.MODEL, criteria_model.MODEL),
     subscriptions=(standings.SUBSCRIPTION, mandates.SUBSCRIPTION, ERASURES),
     routes=(membership_api.routes, criteria_api.routes, standings_api.routes),
     pages=(standings_pages.pages,),

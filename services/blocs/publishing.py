@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from services.blocs.catalogue import CATALOGUE
+from services.blocs.event_registry import REGISTRY
 from services.blocs.membership.events import (
     BlocEstablished,
     HeadAppointed,
@@ -58,7 +58,7 @@ def erasure_acknowledged(event: ErasureAcknowledged) -> SubjectErasureAcknowledg
 
 
 PUBLISHING: Final = Publishing(
-    CATALOGUE,
+    REGISTRY,
     public={
         "bloc-established": established,
         "bloc-member-admitted": admitted,

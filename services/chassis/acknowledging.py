@@ -10,8 +10,8 @@ from typing import Any, Final, Protocol
 from uuid import UUID
 
 from services.chassis.erasure import AcknowledgeErasure
-from services.chassis.readers.definition import Do, ProcessManager
-from services.chassis.recorded import Recorded
+from services.chassis.event_envelope import EventEnvelope
+from services.chassis.readers.definition import Issue, ProcessManager
 
 NAME: Final = "erasures"
 
@@ -26,9 +26,9 @@ class ErasureTold(Protocol):
 def acknowledging_manager(told: type) -> ProcessManager:
     """The process manager; `told` is the owner's contract."""
 
-    async def react(_: Any, recorded: Recorded[ErasureTold]) -> Sequence[Do]:
+    async def react(_: Any, recorded: EventEnvelope[ErasureTold]) -> Sequence[Issue]:
         subject_id = UUID(recorded.event.subject_id)
         command = AcknowledgeErasure(recorded.ward_code, recorded.recorded_at, subject_id)
-        return [Do(str(subject_id), command)]
+        return [Issue(str(subject_id), command)]
 
     return ProcessManager(name=NAME, version=1, react={told: react})

@@ -24,7 +24,7 @@ class Actor:
 
 
 @dataclass(frozen=True, slots=True)
-class Issued:
+class CommandEnvelope:
     """A command with its circumstances.
 
     `key` is unique per actor for ever; `body_hash` tells a repeated request from a key used for something else.
@@ -46,9 +46,11 @@ class Issued:
 
 def derived(
     command: Any, *, actor: str, key: str, cause: UUID | None, correlation_id: UUID, trace: str | None
-) -> Issued:
+) -> CommandEnvelope:
     """A command of the system itself, with a key derived from its cause: a repeat is recognised by the key alone."""
-    return Issued(command, Actor(actor), key, hashlib.sha256(key.encode()).digest(), correlation_id, cause, trace)
+    return CommandEnvelope(
+        command, Actor(actor), key, hashlib.sha256(key.encode()).digest(), correlation_id, cause, trace
+    )
 
 
 @dataclass(frozen=True, slots=True)

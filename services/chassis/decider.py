@@ -90,7 +90,7 @@ Decision = Sequence[Any] | Mapping[StreamRef[Any], Sequence[Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class Case(Generic[C]):
+class Handles(Generic[C]):
     """Binds a command type to the streams that its decision reads and to its `decide`.
 
     `decide(command, *states)` gets the folded state of each stream in the order that `streams` names them. Every named

@@ -12,8 +12,8 @@ from uuid import UUID
 
 import asyncpg
 
-from services.chassis.readers.definition import Do, ProcessManager, React
-from services.chassis.recorded import Recorded
+from services.chassis.event_envelope import EventEnvelope
+from services.chassis.readers.definition import Issue, ProcessManager, React
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +27,9 @@ def ending_keys(erases: Mapping[type, Callable[[Any], UUID]]) -> ProcessManager:
     """The reader; `erases` names the events and the subject of each."""
 
     def ending(subject_of: Callable[[Any], UUID]) -> React:
-        async def react(_: asyncpg.Connection, recorded: Recorded[Any]) -> Sequence[Do]:
+        async def react(_: asyncpg.Connection, recorded: EventEnvelope[Any]) -> Sequence[Issue]:
             subject = subject_of(recorded.event)
-            return [Do(str(subject), DestroyKey(subject))]
+            return [Issue(str(subject), DestroyKey(subject))]
 
         return react
 

@@ -11,8 +11,8 @@ from datetime import datetime
 from typing import Any, Final, assert_never
 from uuid import UUID
 
-from services.chassis.catalogue import Catalogue, Stored
-from services.chassis.decider import Case, StreamType
+from services.chassis.decider import Handles, StreamType
+from services.chassis.event_registry import EventRegistry, EventType
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,5 +66,5 @@ def evolve(_: State, event: ErasureAcknowledged) -> State:
 
 
 ERASED: Final[StreamType[State]] = StreamType("erasure", Open(), evolve)
-CATALOGUE: Final = Catalogue(Stored("subject-erasure-acknowledged", 1, ErasureAcknowledged))
-CASES: Final[tuple[Case[Any], ...]] = (Case(AcknowledgeErasure, lambda c: (ERASED.new(c.subject_id),), decide),)
+REGISTRY: Final = EventRegistry(EventType("subject-erasure-acknowledged", 1, ErasureAcknowledged))
+HANDLES: Final[tuple[Handles[Any], ...]] = (Handles(AcknowledgeErasure, lambda c: (ERASED.new(c.subject_id),), decide),)

@@ -16,8 +16,8 @@ from datetime import datetime
 from typing import Any, Literal
 
 from services.chassis.readers import checkpoint
-from services.chassis.readers.consumption import Taken
 from services.chassis.readers.failures import TRANSIENT, ReaderStopped
+from services.chassis.readers.processor import Taken
 
 log = logging.getLogger("thidua.loops")
 

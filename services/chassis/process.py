@@ -22,10 +22,10 @@ from services.chassis import garbage, telemetry
 from services.chassis import settings as settings_of
 from services.chassis.loops import IDLE, backoff, forever
 from services.chassis.readers import checkpoint, parking
-from services.chassis.readers.consumption import Consumption
 from services.chassis.readers.definition import Reader
 from services.chassis.readers.failures import TRANSIENT, ReaderStopped
-from services.chassis.readers.own_store import BATCH, OwnStore
+from services.chassis.readers.local_store import BATCH, OwnStore
+from services.chassis.readers.processor import Processor
 from services.chassis.runtime import Runtime, opened, renewing
 from services.chassis.service import Service
 
@@ -97,7 +97,7 @@ async def work(runtime: Runtime, roles: Sequence[str], stack: AsyncExitStack) ->
     if "relay" in roles:
         jobs.append(_relay(runtime))
     if "projections" in roles:
-        jobs += [_own(runtime, reader) for reader in runtime.service.own_readers]
+        jobs += [_own(runtime, reader) for reader in runtime.service.local_readers]
         jobs.append(_healing(runtime))
     if "subscribers" in roles:
         jobs += await _subscriptions(runtime, stack)
@@ -146,20 +146,20 @@ async def _relay(runtime: Runtime) -> None:
 
 async def _own(runtime: Runtime, reader: Reader) -> None:
     loop = runtime.loop(f"reader {reader.name}")
-    current, renew = renewing(partial(runtime.consumption, reader, foreign=False, beat=loop.beat))
-    feeds: dict[Consumption, OwnStore] = {}
+    current, renew = renewing(partial(runtime.processor, reader, remote=False, beat=loop.beat))
+    feeds: dict[Processor, OwnStore] = {}
 
     async def step() -> bool:
-        consumption = await current()
-        if consumption not in feeds:
+        processor = await current()
+        if processor not in feeds:
             feeds.clear()
-            feeds[consumption] = OwnStore(
-                consumption,
-                catalogue=runtime.service.publishing.catalogue,
+            feeds[processor] = OwnStore(
+                processor,
+                registry=runtime.service.publishing.registry,
                 keys=runtime.keys,
                 service=runtime.service.name,
             )
-        taken = await feeds[consumption].step()
+        taken = await feeds[processor].step()
         if taken is None:
             return False
         loop.took(taken, None)
@@ -171,19 +171,21 @@ async def _own(runtime: Runtime, reader: Reader) -> None:
 
 
 async def _subscriptions(runtime: Runtime, stack: AsyncExitStack) -> list[Awaitable[None]]:
-    from services.chassis.subscriptions.factory import Feed, broker
+    from services.chassis.subscriptions.factory import KafkaConsumer, broker
 
     bus = broker(_kafka(runtime), client_id=f"{runtime.service.name}.subscribers")
-    feeds: list[Feed] = []
+    feeds: list[KafkaConsumer] = []
     for subscription in runtime.service.subscriptions:
         reader = subscription.reader
         loop = runtime.loop(f"subscription {subscription.name}", patience=120)
-        current, renew = renewing(partial(runtime.consumption, reader, foreign=True, beat=loop.beat))
+        current, renew = renewing(partial(runtime.processor, reader, remote=True, beat=loop.beat))
 
-        async def heal(consumption: Consumption, stream_id: str) -> None:
-            await parking.heal(consumption, stream_id, parking.foreign_records)
+        async def heal(processor: Processor, stream_id: str) -> None:
+            await parking.heal(processor, stream_id, parking.remote_records)
 
-        feed = Feed(subscription.name, subscription.topics, consumption=current, renew=renew, heal=heal, loop=loop)
+        feed = KafkaConsumer(
+            subscription.name, subscription.topics, processor=current, renew=renew, heal=heal, loop=loop
+        )
         feed.subscribe(
             bus, group=f"{runtime.service.name}.{subscription.name}", session_timeout_ms=_session_timeout(runtime)
         )
@@ -213,15 +215,15 @@ async def _healing(runtime: Runtime) -> None:
     """Tries streams again that wait for something: a fact that had not arrived, a hole that was filled meanwhile."""
     loop = runtime.loop("healing")
     kept = {
-        reader.name: renewing(partial(runtime.consumption, reader, foreign=foreign, beat=loop.beat))
-        for readers, foreign in (
-            (runtime.service.own_readers, False),
+        reader.name: renewing(partial(runtime.processor, reader, remote=remote, beat=loop.beat))
+        for readers, remote in (
+            (runtime.service.local_readers, False),
             ([subscription.reader for subscription in runtime.service.subscriptions], True),
         )
         for reader in readers
     }
-    own = parking.own_records(runtime.service.publishing.catalogue, runtime.keys, runtime.service.name)
-    foreign_names = {subscription.reader.name for subscription in runtime.service.subscriptions}
+    own = parking.local_records(runtime.service.publishing.registry, runtime.keys, runtime.service.name)
+    remote_names = {subscription.reader.name for subscription in runtime.service.subscriptions}
 
     async def step() -> bool:
         failed: Exception | None = None
@@ -229,7 +231,7 @@ async def _healing(runtime: Runtime) -> None:
             if waiting.reader not in kept:
                 continue
             current, forget = kept[waiting.reader]
-            records_of = parking.foreign_records if waiting.reader in foreign_names else own
+            records_of = parking.remote_records if waiting.reader in remote_names else own
             try:
                 if (await current()).version != waiting.version:
                     forget()  # a rebuild has replaced what was kept
@@ -254,10 +256,10 @@ def _scheduled(runtime: Runtime) -> list[Awaitable[None]]:
     from services.chassis.scheduler.scheduler import Scheduler
 
     jobs: list[Awaitable[None]] = []
-    if runtime.service.agenda is not None:
+    if runtime.service.timers is not None:
         loop = runtime.loop("scheduler")
         scheduler = Scheduler(
-            runtime.service.agenda,
+            runtime.service.timers,
             dsn=runtime.dsn("projector"),
             service=runtime.service.name,
             now=runtime.clock.now,

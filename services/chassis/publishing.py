@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from services.chassis.catalogue import Catalogue
+from services.chassis.event_registry import EventRegistry
 from thidua_contracts.envelope import IntegrationEvent
 
 Mapper = Callable[[Any], IntegrationEvent | Sequence[IntegrationEvent]]
@@ -19,18 +19,18 @@ Mapper = Callable[[Any], IntegrationEvent | Sequence[IntegrationEvent]]
 class Publishing:
     """The one list of a service that knows both languages: stored type name to mapper, or private."""
 
-    catalogue: Catalogue
+    registry: EventRegistry
     public: Mapping[str, Mapper]
     private: frozenset[str]
 
     def __post_init__(self) -> None:
         listed = set(self.public) | self.private
-        if listed != set(self.catalogue.types) or set(self.public) & self.private:
-            raise ValueError(f"each stored type is public or private: {listed ^ set(self.catalogue.types)}")
+        if listed != set(self.registry.types) or set(self.public) & self.private:
+            raise ValueError(f"each stored type is public or private: {listed ^ set(self.registry.types)}")
 
     def map(self, event: object) -> tuple[IntegrationEvent, ...]:
         """The integration events of a domain event, the newest contract major first; none when its type is private."""
-        name = self.catalogue.stored(event).name
+        name = self.registry.stored(event).name
         if name in self.private:
             return ()
         mapped = self.public[name](event)

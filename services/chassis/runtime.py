@@ -15,6 +15,7 @@ import asyncpg
 from services.chassis.clock import StoreClock
 from services.chassis.commands import derived
 from services.chassis.ending_keys import DestroyKey
+from services.chassis.event_envelope import EventEnvelope
 from services.chassis.event_store.append import Appender
 from services.chassis.event_store.handler import CommandHandler
 from services.chassis.event_store.keys import KeyStore
@@ -22,10 +23,9 @@ from services.chassis.event_store.load import Loader
 from services.chassis.loops import Loop
 from services.chassis.pool import held, open_pool
 from services.chassis.readers import checkpoint
-from services.chassis.readers.consumption import Act, Consumption
-from services.chassis.readers.definition import Do, ProcessManager, Reader
+from services.chassis.readers.definition import Issue, ProcessManager, Reader
 from services.chassis.readers.failures import ReaderStopped
-from services.chassis.recorded import Recorded
+from services.chassis.readers.processor import Act, Processor
 from services.chassis.service import Service
 from services.chassis.settings import Settings, role_dsn
 
@@ -59,7 +59,7 @@ class Runtime:
     def act(self, manager: str) -> Act:
         """How a process manager's commands are done: keys and time from the cause, the system as the actor."""
 
-        async def act(do: Do, cause: Recorded[Any]) -> None:
+        async def act(do: Issue, cause: EventEnvelope[Any]) -> None:
             if isinstance(do.command, DestroyKey):
                 await self.keys.destroy(do.command.subject_id)
                 return
@@ -75,9 +75,7 @@ class Runtime:
 
         return act
 
-    async def consumption(
-        self, reader: Reader, *, foreign: bool, beat: Callable[[], None] = lambda: None
-    ) -> Consumption:
+    async def processor(self, reader: Reader, *, remote: bool, beat: Callable[[], None] = lambda: None) -> Processor:
         """A reader at its live version, `beat` for each of its commands that is done.
 
         Raises `ReaderStopped` when its tables have another shape than this release.
@@ -90,16 +88,16 @@ class Runtime:
                 f"run `thidua projections rebuild {self.service.name} {reader.name}`"
             )
         act = self.act(reader.name) if isinstance(reader, ProcessManager) else None
-        return Consumption(reader, version, self.projector, foreign=foreign, act=act, beat=beat)
+        return Processor(reader, version, self.projector, remote=remote, act=act, beat=beat)
 
 
 def renewing(
-    make: Callable[[], Awaitable[Consumption]],
-) -> tuple[Callable[[], Awaitable[Consumption]], Callable[[], None]]:
-    """A consumption that is made when first needed and again after `renew`, for instance at a rebuilt version."""
-    kept: list[Consumption] = []
+    make: Callable[[], Awaitable[Processor]],
+) -> tuple[Callable[[], Awaitable[Processor]], Callable[[], None]]:
+    """A processor that is made when first needed and again after `renew`, for instance at a rebuilt version."""
+    kept: list[Processor] = []
 
-    async def current() -> Consumption:
+    async def current() -> Processor:
         if not kept:
             kept.append(await make())
         return kept[0]
@@ -124,7 +122,7 @@ async def opened(service: Service, settings: Settings) -> AsyncIterator[Runtime]
     epoch: int = await projector.fetchval(EPOCH)
     loader, appender, keys = Loader(writer), Appender(writer, epoch=epoch), KeyStore(keys_pool)
     handler = CommandHandler(
-        cases=service.cases, publishing=service.publishing, loader=loader, appender=appender, keys=keys, epoch=epoch
+        handles=service.handles, publishing=service.publishing, loader=loader, appender=appender, keys=keys, epoch=epoch
     )
     runtime = Runtime(
         service=service, settings=settings, clock=clock, keys=keys, handler=handler, projector=projector, api=api

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from services.chassis.decider import Case
+from services.chassis.decider import Handles
 from services.chassis.ending_keys import ending_keys
 from services.chassis.publishing import Publishing
 from services.chassis.readers.definition import Reader, Subscription
-from services.chassis.scheduler.agenda import Agenda, planner
+from services.chassis.scheduler.timers import Timers, planner
 from thidua_contracts.topics import Topic
 
 if TYPE_CHECKING:
@@ -39,10 +39,10 @@ class Service:
     name: str
     topic: Topic
     publishing: Publishing
-    cases: tuple[Case[Any], ...]
-    own: tuple[Reader, ...] = ()
+    handles: tuple[Handles[Any], ...]
+    local: tuple[Reader, ...] = ()
     subscriptions: tuple[Subscription, ...] = ()
-    agenda: Agenda | None = None
+    timers: Timers | None = None
     routes: tuple[Routes, ...] = ()
     pages: tuple[Pages, ...] = ()
     """Pages below `/<service>/pages`."""
@@ -55,15 +55,15 @@ class Service:
     workers: Mapping[str, Callable[[Runtime, Loop], Callable[[], Awaitable[bool]]]] = field(default_factory=dict)
 
     @property
-    def own_readers(self) -> tuple[Reader, ...]:
+    def local_readers(self) -> tuple[Reader, ...]:
         """The readers of the own store, the agenda's planner and the one that ends keys among them."""
-        planning = (planner(self.agenda),) if self.agenda else ()
-        return (*self.own, *planning, *((ending_keys(self.erases),) if self.erases else ()))
+        planning = (planner(self.timers),) if self.timers else ()
+        return (*self.local, *planning, *((ending_keys(self.erases),) if self.erases else ()))
 
     @property
     def readers(self) -> tuple[Reader, ...]:
         """All readers; their names are unique, and a reader with tables has a schema file."""
-        readers = (*self.own_readers, *(subscription.reader for subscription in self.subscriptions))
+        readers = (*self.local_readers, *(subscription.reader for subscription in self.subscriptions))
         if len({reader.name for reader in readers}) != len(readers):
             raise ValueError(f"{self.name}: two readers of one name")
         return readers

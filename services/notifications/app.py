@@ -7,7 +7,7 @@ from typing import Final
 from services.chassis import erasure
 from services.chassis.acknowledging import acknowledging_manager
 from services.chassis.identity import mandate_model
-from services.chassis.identity.mandates import CASES as MANDATE_CASES
+from services.chassis.identity.mandates import HANDLES as MANDATE_HANDLES
 from services.chassis.readers.definition import Subscription
 from services.chassis.service import Service
 from services.chassis.web import sign_in
@@ -24,7 +24,7 @@ from services.notifications.reminders import api as reminders_api
 from services.notifications.reminders import decider as reminders
 from services.notifications.reminders import pages as reminders_pages
 from services.notifications.reminders import projection as reminders_model
-from services.notifications.reminders.agenda import AGENDA
+from services.notifications.reminders.timers import TIMERS
 from services.notifications.tasks import api as tasks_api
 from services.notifications.tasks import decider as tasks
 from services.notifications.tasks import pages as tasks_pages
@@ -38,10 +38,17 @@ SERVICE: Final = Service(
     name="notifications",
     topic=NOTIFICATIONS,
     publishing=PUBLISHING,
-    cases=(*MANDATE_CASES, *erasure.CASES, *tasks.CASES, *notices.CASES, *reminders.CASES, *deliveries.CASES),
-    own=(mandate_model.MODEL, tasks_model.MODEL, reminders_model.MODEL, ledger.MODEL, ADDRESSING),
+    handles=(
+        *MANDATE_HANDLES,
+        *erasure.HANDLES,
+        *tasks.HANDLES,
+        *notices.HANDLES,
+        *reminders.HANDLES,
+        *deliveries.HANDLES,
+    ),
+    local=(mandate_model.MODEL, tasks_model.MODEL, reminders_model.MODEL, ledger.MODEL, ADDRESSING),
     subscriptions=(informing.SUBSCRIPTION, mandates.SUBSCRIPTION, ERASURES),
-    agenda=AGENDA,
+    timers=TIMERS,
     workers={"sender": sender.worker},
     routes=(tasks_api.routes, reminders_api.routes, deliveries_api.routes),
     pages=(reminders_pages.pages,),

@@ -6,8 +6,8 @@ from typing import Final
 
 from services.chassis.erasure import ErasureAcknowledged
 from services.chassis.publishing import Publishing
-from services.notifications.catalogue import CATALOGUE
 from services.notifications.deliveries.events import DeliveryFailed, DeliverySucceeded
+from services.notifications.event_registry import REGISTRY
 from thidua_contracts.notifications.notification_delivered_v1 import NotificationDelivered
 from thidua_contracts.notifications.notification_failed_v1 import NotificationFailed
 from thidua_contracts.notifications.subject_erasure_acknowledged_v1 import SubjectErasureAcknowledged
@@ -39,7 +39,7 @@ def erasure_acknowledged(event: ErasureAcknowledged) -> SubjectErasureAcknowledg
 
 
 PUBLISHING: Final = Publishing(
-    CATALOGUE,
+    REGISTRY,
     public={
         "delivery-succeeded": delivered,
         "delivery-failed": failed,

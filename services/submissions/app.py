@@ -22,9 +22,9 @@ from services.submissions.plans import decider as plans
 from services.submissions.plans import projection as plans_model
 from services.submissions.publishing import PUBLISHING
 from services.submissions.reports import act_pages as report_act_pages
-from services.submissions.reports import agenda, grid_pages, history, open_reports, tracking
 from services.submissions.reports import api as reports_api
 from services.submissions.reports import decider as reports
+from services.submissions.reports import grid_pages, history, open_reports, timers, tracking
 from services.submissions.reports import pages as reports_pages
 from services.submissions.reports import reading as reports_reading
 from services.submissions.search import pages as search_pages
@@ -41,17 +41,17 @@ SERVICE: Final = Service(
     name="submissions",
     topic=topics.SUBMISSIONS,
     publishing=PUBLISHING,
-    cases=(
-        *wards.CASES,
-        *units.CASES,
-        *people.CASES,
-        *resolving.CASES,
-        *mandates.CASES,
-        *plans.CASES,
-        *movements.CASES,
-        *reports.CASES,
+    handles=(
+        *wards.HANDLES,
+        *units.HANDLES,
+        *people.HANDLES,
+        *resolving.HANDLES,
+        *mandates.HANDLES,
+        *plans.HANDLES,
+        *movements.HANDLES,
+        *reports.HANDLES,
     ),
-    own=(
+    local=(
         mandate_model.MODEL,
         wards_model.MODEL,
         units_model.MODEL,
@@ -63,7 +63,7 @@ SERVICE: Final = Service(
         open_reports.MANAGER,
         relief.telling(MandateRelieved, topics.SUBMISSIONS.readers),
     ),
-    agenda=agenda.AGENDA,
+    timers=timers.TIMERS,
     routes=(
         wards_api.routes,
         units_api.routes,

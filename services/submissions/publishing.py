@@ -10,7 +10,7 @@ from typing import Any
 from services.chassis.calendar import start_of_day
 from services.chassis.identity import mandates
 from services.chassis.publishing import Publishing
-from services.submissions.catalogue import CATALOGUE
+from services.submissions.event_registry import REGISTRY
 from services.submissions.movements import events as movements
 from services.submissions.people import events as people
 from services.submissions.plans import events as plans
@@ -200,7 +200,7 @@ def report_released(event: reports.ReportReleased) -> ReportReleased:
 
 
 PUBLISHING = Publishing(
-    CATALOGUE,
+    REGISTRY,
     public={
         "ward-registered": ward_registered,
         "unit-registered": unit_registered,

@@ -14,12 +14,12 @@ DOMAIN = frozenset(
     {
         "submission", "report", "obligation", "movement", "pact", "campaign", "plan", "commune", "hamlet",
         "award", "nomination", "nominee", "dossier", "council", "quorum", "ballot", "initiative", "laureate", "medal",
-        "bloc", "scorecard", "ranking", "standing", "reminder", "inbox", "person", "household", "collective",
+        "bloc", "scorecard", "ranking", "standing", "reminder", "person", "household", "collective",
     }
 )  # fmt: skip
 """Words of the domain. `unit` is missing on purpose: a mandate, which the chassis checks, names the unit it is limited to."""
 SPOKEN_ELSEWHERE = {("services/chassis/scheduler/", "plan"), ("services/chassis/service.py", "plan")}
-"""Where a word means something else: an agenda plans its entries."""
+"""Where a word means something else: timers plan their entries."""
 PERSONAL = re.compile(
     r"^(full_name|given_name|family_name|birth_?date|date_of_birth|born_on|e?mail|email_address|phone(_number)?|"
     r"citizen_id|identity_number|id_number|home_address|postal_address|bank_account|photo|signature_image)$"
@@ -249,7 +249,7 @@ def stored_names_are_constants(root: Path) -> Iterator[Violation]:
     name = re.compile(r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")
     for source in files(root, "services/**/*.py"):
         for node in ast.walk(source.tree):
-            if called(node) not in ("Stored", "StreamType") or not isinstance(node, ast.Call) or not node.args:
+            if called(node) not in ("EventType", "StreamType") or not isinstance(node, ast.Call) or not node.args:
                 continue
             first = node.args[0]
             if not (isinstance(first, ast.Constant) and isinstance(first.value, str) and name.match(first.value)):

@@ -24,7 +24,7 @@ def plant(rule: str, path: str, text: str, **more: str) -> Plant:
 
 DECIDER = "services/blocs/membership/decider.py"
 EVENTS = "services/submissions/people/events.py"
-CHASSIS = "services/chassis/readers/book.py"
+CHASSIS = "services/chassis/readers/inbox.py"
 SCHEMA = "services/blocs/membership/schema.sql"
 GUARDED = (
     "CREATE TABLE rows (\n    ward_code text NOT NULL,\n    id uuid NOT NULL,\n    PRIMARY KEY (ward_code, id)\n);\n"
@@ -205,7 +205,9 @@ CAUGHT: tuple[Plant, ...] = (
     plant("no_file_knows_a_machine", "deploy/local/places.py", "HOME = '/home/an/thidua'"),
     plant("no_file_knows_a_machine", "requirements.lock", "thing @ https://files.example.org/thing.whl"),
     plant(
-        "stored_names_are_constants", "services/blocs/catalogue.py", "s = Stored(BlocJoined.__name__, 1, BlocJoined)"
+        "stored_names_are_constants",
+        "services/blocs/event_registry.py",
+        "s = EventType(BlocJoined.__name__, 1, BlocJoined)",
     ),
     plant("stored_names_are_constants", DECIDER, "BLOC = StreamType('Bloc', Absent(), evolve)"),
 )
@@ -291,5 +293,7 @@ ALLOWED: tuple[Plant, ...] = (
         "deploy/local/places.py",
         "A = '/var/lib'\nB = '.venv/work/a'\nC = 'http://127.0.0.1/work/a'",
     ),
-    plant("stored_names_are_constants", "services/blocs/catalogue.py", "s = Stored('bloc-joined', 1, BlocJoined)"),
+    plant(
+        "stored_names_are_constants", "services/blocs/event_registry.py", "s = EventType('bloc-joined', 1, BlocJoined)"
+    ),
 )

@@ -11,13 +11,13 @@ from dataclasses import replace
 from uuid import UUID, uuid4
 
 from services.chassis import telemetry
-from services.chassis.commands import Issued
+from services.chassis.commands import CommandEnvelope
 from services.chassis.event_store.append import Append, Appender, NewEvent
 from services.chassis.runtime import Runtime, opened
 from services.chassis.settings import role_dsn
 from services.chassis.span_files import SpanFiles
 from services.submissions.app import SERVICE
-from services.submissions.catalogue import CATALOGUE
+from services.submissions.event_registry import REGISTRY
 from services.submissions.reports.events import Owed
 from tests.bench import peer, seeds
 from tests.bench.figures import Cores, Result, Runs, Scale, Target, spent
@@ -106,7 +106,7 @@ async def _handled(
         telemetry.record("submissions", "bench", 0, [])
 
 
-def _sending(runtime: Runtime, ready: Iterable[Issued]) -> Callable[[], Awaitable[bool]]:
+def _sending(runtime: Runtime, ready: Iterable[CommandEnvelope]) -> Callable[[], Awaitable[bool]]:
     commands = iter(ready)
 
     async def one() -> bool:
@@ -170,4 +170,4 @@ async def _flood(one: Callable[[], Awaitable[bool]], seconds: float, cost: peer.
 def size_of_an_event() -> int:
     """Bytes of data of the event that is stored."""
     event = seeds.submitted(seeds.reports(1, 1)[0])
-    return len(CATALOGUE.encode(event, uuid4(), {}))
+    return len(REGISTRY.encode(event, uuid4(), {}))

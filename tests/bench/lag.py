@@ -12,8 +12,8 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from deploy.cli.migrate import service_of
 from deploy.cli.progress import CHECKPOINTS, consuming
-from services.chassis.readers.foreign import source_name
-from services.chassis.readers.own_store import SOURCE
+from services.chassis.readers.local_store import SOURCE
+from services.chassis.readers.remote import source_name
 from tests.bench.ground import Ground, Urls
 from tests.support.eventually import eventually
 from thidua_contracts.topics import TOPICS

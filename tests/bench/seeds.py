@@ -11,12 +11,12 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
-from services.chassis.commands import COMMANDS, Actor, Issued
+from services.chassis.commands import COMMANDS, Actor, CommandEnvelope
 from services.chassis.event_store.append import Append, Appender, NewEvent
 from services.chassis.identity.mandates import GrantMandate
 from services.chassis.runtime import Runtime
 from services.chassis.settings import role_dsn
-from services.submissions.catalogue import CATALOGUE
+from services.submissions.event_registry import REGISTRY
 from services.submissions.reports.commands import SubmitReport
 from services.submissions.reports.events import Figure, Owed, ReportRequested, ReportSubmitted
 from tests.bench.ground import Urls
@@ -103,7 +103,7 @@ def submitted(which: Owed) -> ReportSubmitted:
     )
 
 
-def submit(report_id: UUID, clerk: Clerk) -> Issued:
+def submit(report_id: UUID, clerk: Clerk) -> CommandEnvelope:
     """The command that sends it, under the clerk's mandate."""
     command = SubmitReport(
         ward_code=WARD,
@@ -114,14 +114,14 @@ def submit(report_id: UUID, clerk: Clerk) -> Issued:
         figures=FIGURES,
     )
     key = str(uuid4())
-    return Issued(command, Actor(clerk.principal, clerk.mandate_id), key, key.encode(), uuid4())
+    return CommandEnvelope(command, Actor(clerk.principal, clerk.mandate_id), key, key.encode(), uuid4())
 
 
 def stored(event: Any, which: Owed, ward: str) -> NewEvent:
     """An event as the handler would store it, of a command of its own."""
     event_id = uuid4()
-    how = CATALOGUE.stored(event)
-    data = CATALOGUE.encode(event, event_id, {})
+    how = REGISTRY.stored(event)
+    data = REGISTRY.encode(event, event_id, {})
     about = ABOUT % (event_id, event_id)
     return NewEvent(f"report-{which.report_id}", event_id, how.name, how.version, ward, data, about)
 

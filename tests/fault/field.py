@@ -347,16 +347,16 @@ class Field:
         healed = 0
         async with self.runtime("target") as runtime:
             for subscription in self.target.subscriptions:
-                consumption = await runtime.consumption(subscription.reader, foreign=True)
+                processor = await runtime.processor(subscription.reader, remote=True)
                 parked = "SELECT DISTINCT stream_id FROM reading.parked WHERE reader = $1 ORDER BY 1"
                 for row in await runtime.projector.fetch(parked, subscription.reader.name):
                     stream = row["stream_id"]
                     while True:
-                        done = await parking.heal(consumption, stream, parking.foreign_records, force=True)
+                        done = await parking.heal(processor, stream, parking.remote_records, force=True)
                         healed += done.applied
                         if done.outcome != "still parked" or not discard_damaged or "hole" in done.detail:
                             break
-                        await parking.discard(consumption, stream, "damaged by the test", "fault")
+                        await parking.discard(processor, stream, "damaged by the test", "fault")
         return healed
 
     async def judged(self, *, within: float | None = None) -> dict[str, Any]:

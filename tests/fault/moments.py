@@ -14,14 +14,14 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
-from services.chassis.readers import foreign
-from services.chassis.readers.book import Book
-from services.chassis.readers.consumption import Consumption
+from services.chassis.readers import remote
+from services.chassis.readers.inbox import Inbox
+from services.chassis.readers.processor import Processor
 from services.chassis.relay import relay
 from thidua_contracts.event import contracts
 
 INJECTED = ("x-injected", b"1")
-"""Marks a damaged record, so that the oracle knows what verification must call foreign; readers ignore it."""
+"""Marks a damaged record, so that the oracle knows what verification must call remote; readers ignore it."""
 
 
 def die(chance: float) -> None:
@@ -46,36 +46,36 @@ def die_around_send(chance: float, sent: bool) -> None:
 
 def die_inside_transaction(chance: float) -> None:
     """The checkpoint has moved in an open transaction, the rows have not."""
-    load = Book.load
+    load = Inbox.load
 
-    async def loading(self: Book, connection: Any, records: Any) -> None:
+    async def loading(self: Inbox, connection: Any, records: Any) -> None:
         await load(self, connection, records)
         die(chance)
 
-    Book.load = loading  # type: ignore[method-assign]
+    Inbox.load = loading  # type: ignore[method-assign]
 
 
 def slow_batches(seconds: float) -> None:
     """Each batch of a reader takes so long: time to be killed in the middle of many."""
-    transaction = Consumption._transaction
+    transaction = Processor._transaction
 
-    async def slowly(self: Consumption, runs: Any, **how: Any) -> Any:
+    async def slowly(self: Processor, runs: Any, **how: Any) -> Any:
         await asyncio.sleep(seconds)
         return await transaction(self, runs, **how)
 
-    Consumption._transaction = slowly  # type: ignore[method-assign]
+    Processor._transaction = slowly  # type: ignore[method-assign]
 
 
 def die_between_command_and_checkpoint(chance: float) -> None:
     """A process manager's command is durable, its checkpoint has not moved."""
-    perform = Consumption.perform
+    perform = Processor.perform
 
-    async def performing(self: Consumption, reaction: Any) -> None:
+    async def performing(self: Processor, reaction: Any) -> None:
         await perform(self, reaction)
         if reaction is not None and reaction.todo:
             die(chance)
 
-    Consumption.perform = performing  # type: ignore[method-assign]
+    Processor.perform = performing  # type: ignore[method-assign]
 
 
 def pause_before_checkpoint(seconds: float) -> None:
@@ -133,7 +133,7 @@ def disorder(duplicates: float, window: int, losses: float) -> None:
 def forget_type(ce_type: str) -> None:
     """This release was not built with a contract."""
     known: Mapping[str, Any] = MappingProxyType({name: cls for name, cls in contracts().items() if name != ce_type})
-    vars(foreign)["contracts"] = lambda: known
+    vars(remote)["contracts"] = lambda: known
 
 
 MOMENTS: dict[str, Callable[..., None]] = {

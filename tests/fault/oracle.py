@@ -9,7 +9,7 @@ import asyncpg
 
 from deploy.verify.findings import Verdict
 from deploy.verify.log import Log
-from services.chassis.readers.foreign import record_of
+from services.chassis.readers.remote import record_of
 from tests.fault.load import Acknowledged
 from tests.fault.moments import INJECTED
 

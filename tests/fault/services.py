@@ -15,14 +15,14 @@ from uuid import UUID
 import asyncpg
 from fastapi import APIRouter, Depends
 
-from services.chassis.catalogue import Catalogue, Stored
-from services.chassis.decider import Case, StreamType
+from services.chassis.decider import Handles, StreamType
+from services.chassis.event_envelope import EventEnvelope
+from services.chassis.event_registry import EventRegistry, EventType
 from services.chassis.http.body import Body
 from services.chassis.http.edge import Accepted, Edge, Writer
 from services.chassis.identity import mandate_model, mandates
 from services.chassis.publishing import Publishing
-from services.chassis.readers.definition import Do, ProcessManager, ReadModel, Subscription
-from services.chassis.recorded import Recorded
+from services.chassis.readers.definition import Issue, ProcessManager, ReadModel, Subscription
 from services.chassis.service import Service
 from tests.support import notes
 from tests.support.hearing import hear
@@ -71,13 +71,13 @@ def published(event: notes.NoteStruck) -> MovementLaunched:
 
 
 SOURCE_PUBLISHING = Publishing(
-    notes.CATALOGUE,
+    notes.REGISTRY,
     public={**notes.PUBLISHING.public, "note-struck": published},
-    private=frozenset(notes.CATALOGUE.types) - {"note-written", "note-struck"},
+    private=frozenset(notes.REGISTRY.types) - {"note-written", "note-struck"},
 )
 
 
-async def _heard(connection: asyncpg.Connection, recorded: Recorded[MovementJoined]) -> None:
+async def _heard(connection: asyncpg.Connection, recorded: EventEnvelope[MovementJoined]) -> None:
     await hear(connection, recorded)
     if broken() and recorded.event.unit_id == SICK:
         raise notes.NoteRefused("note.struck")
@@ -112,14 +112,14 @@ def echo(command: Echo, _: int) -> Sequence[Echoed]:
     return [Echoed(command.note_id, command.at)]
 
 
-TARGET_CATALOGUE = Catalogue(Stored("echoed", 1, Echoed)) + mandates.CATALOGUE
+TARGET_REGISTRY = EventRegistry(EventType("echoed", 1, Echoed)) + mandates.REGISTRY
 
 
-async def _echo(_: asyncpg.Connection, recorded: Recorded[MovementJoined]) -> Sequence[Do]:
-    return [Do("echo", Echo(UUID(recorded.event.movement_id), recorded.ward_code, recorded.recorded_at))]
+async def _echo(_: asyncpg.Connection, recorded: EventEnvelope[MovementJoined]) -> Sequence[Issue]:
+    return [Issue("echo", Echo(UUID(recorded.event.movement_id), recorded.ward_code, recorded.recorded_at))]
 
 
-async def _remember(connection: asyncpg.Connection, recorded: Recorded[MovementJoined]) -> None:
+async def _remember(connection: asyncpg.Connection, recorded: EventEnvelope[MovementJoined]) -> None:
     await connection.execute(
         """
         INSERT INTO echo_memory (ward_code, note_id, last_version) VALUES ($1, $2, $3)
@@ -143,7 +143,7 @@ def source(topic: str) -> Service:
         notes.SERVICE,
         topic=named,
         publishing=SOURCE_PUBLISHING,
-        own=(notes.NOTES, mandate_model.MODEL),
+        local=(notes.NOTES, mandate_model.MODEL),
         routes=(routes,),
     )
 
@@ -151,11 +151,11 @@ def source(topic: str) -> Service:
 def target(topic: str, own_topic: str) -> Service:
     """The service that listens to the source."""
     named = Topic(topic, owner="submissions", readers=("blocs",))
-    case: Case[Any] = Case(Echo, lambda c: (ECHO.new(c.note_id),), echo)
+    case: Handles[Any] = Handles(Echo, lambda c: (ECHO.new(c.note_id),), echo)
     return Service(
         name="blocs",
         topic=Topic(own_topic, owner="blocs", readers=()),
-        publishing=Publishing(TARGET_CATALOGUE, public={}, private=frozenset(TARGET_CATALOGUE.types)),
-        cases=(case, *mandates.CASES),
+        publishing=Publishing(TARGET_REGISTRY, public={}, private=frozenset(TARGET_REGISTRY.types)),
+        handles=(case, *mandates.HANDLES),
         subscriptions=(Subscription("heard", (named,), HEARD), Subscription("echoing", (named,), ECHOING)),
     )

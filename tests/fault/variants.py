@@ -14,9 +14,9 @@ import asyncpg
 from services.chassis import runtime
 from services.chassis.event_store import append
 from services.chassis.pool import held
-from services.chassis.readers import book, checkpoint, consumption, own_store
-from services.chassis.readers.book import Book, Verdict
-from services.chassis.readers.consumption import Consumption, Taken
+from services.chassis.readers import checkpoint, inbox, local_store, processor
+from services.chassis.readers.inbox import Inbox, Verdict
+from services.chassis.readers.processor import Processor, Taken
 from services.chassis.relay import relay
 
 
@@ -49,62 +49,62 @@ def no_compare_and_set() -> None:
 
 def checkpoint_in_a_transaction_of_its_own() -> None:
     """The checkpoint moves first and for itself; the rows follow in another transaction."""
-    transaction = Consumption._transaction
+    transaction = Processor._transaction
     move = checkpoint.move
 
-    async def two(self: Consumption, runs: Any, **how: Any) -> Taken:
+    async def two(self: Processor, runs: Any, **how: Any) -> Taken:
         async with held(self.pool) as connection:
-            await move(connection, self.reader.name, self.version, [consumption._move(run) for run in runs])
+            await move(connection, self.reader.name, self.version, [processor._move(run) for run in runs])
         return await transaction(self, runs, **how)
 
     async def moved_already(*_: Any) -> None:
         return None
 
-    Consumption._transaction = two  # type: ignore[method-assign]
+    Processor._transaction = two  # type: ignore[method-assign]
     checkpoint.move = moved_already  # type: ignore[assignment]
 
 
 def skipped_poison() -> None:
     """What cannot be applied is counted as seen and passed over."""
 
-    async def skip(self: Book, connection: asyncpg.Connection, record: Any, reason: str, error: str) -> None:
+    async def skip(self: Inbox, connection: asyncpg.Connection, record: Any, reason: str, error: str) -> None:
         self.note(record)
 
-    book.Book.park = skip  # type: ignore[method-assign]
+    inbox.Inbox.park = skip  # type: ignore[method-assign]
 
 
 def no_parking_order() -> None:
     """Only the poisoned record is put aside; what comes behind it in its stream is applied."""
-    judge = Book.judge
+    judge = Inbox.judge
 
-    def passing(self: Book, record: Any, *, redrive: bool = False) -> Verdict:
+    def passing(self: Inbox, record: Any, *, redrive: bool = False) -> Verdict:
         verdict = judge(self, record, redrive=redrive)
         return Verdict.APPLY if verdict is Verdict.BEHIND else verdict
 
-    Book.judge = passing  # type: ignore[method-assign]
+    Inbox.judge = passing  # type: ignore[method-assign]
 
 
 def no_hole_check() -> None:
     """A record is applied although the one before it was never seen."""
-    judge = Book.judge
+    judge = Inbox.judge
 
-    def passing(self: Book, record: Any, *, redrive: bool = False) -> Verdict:
+    def passing(self: Inbox, record: Any, *, redrive: bool = False) -> Verdict:
         verdict = judge(self, record, redrive=redrive)
         return Verdict.APPLY if verdict in (Verdict.HOLE, Verdict.BEHIND) else verdict
 
-    Book.judge = passing  # type: ignore[method-assign]
+    Inbox.judge = passing  # type: ignore[method-assign]
 
 
 def no_duplicate_check() -> None:
     """What was seen before is applied again."""
-    judge = Book.judge
+    judge = Inbox.judge
 
-    def passing(self: Book, record: Any, *, redrive: bool = False) -> Verdict:
+    def passing(self: Inbox, record: Any, *, redrive: bool = False) -> Verdict:
         verdict = judge(self, record, redrive=redrive)
         return Verdict.APPLY if verdict is Verdict.DUPLICATE else verdict
 
-    Book.judge = passing  # type: ignore[method-assign]
-    book.SAVE_SEEN = book.SAVE_SEEN.rstrip() + "\nON CONFLICT DO NOTHING\n"
+    Inbox.judge = passing  # type: ignore[method-assign]
+    inbox.SAVE_SEEN = inbox.SAVE_SEEN.rstrip() + "\nON CONFLICT DO NOTHING\n"
 
 
 def invented_keys() -> None:
@@ -128,15 +128,15 @@ def forgotten_keys() -> None:
 
 def gaps_are_nothing() -> None:
     """A reader of the own store goes on from the last position it saw: the naive tail."""
-    take = Consumption.take
+    take = Processor.take
 
-    async def naive(self: Consumption, source: str, old: int, records: Any) -> Taken:
-        if source != own_store.SOURCE:
+    async def naive(self: Processor, source: str, old: int, records: Any) -> Taken:
+        if source != local_store.SOURCE:
             return await take(self, source, old, records)
         await self._connect_to(source, old, records)  # type: ignore[attr-defined]
         return await self._transaction([records], careful=False, acted={})
 
-    async def set_to_first(self: Consumption, source: str, old: int, records: Any) -> None:
+    async def set_to_first(self: Processor, source: str, old: int, records: Any) -> None:
         async with held(self.pool) as connection:
             await connection.execute(
                 "UPDATE reading.checkpoint SET next = $4 WHERE reader = $1 AND version = $2 AND source = $3 AND next = $5",
@@ -147,17 +147,17 @@ def gaps_are_nothing() -> None:
                 old,
             )
 
-    step = own_store.OwnStore.step
+    step = local_store.OwnStore.step
 
-    async def stepping(self: own_store.OwnStore) -> Taken | None:
+    async def stepping(self: local_store.OwnStore) -> Taken | None:
         self.next = None
         taken = await step(self)
         self.next = None
         return taken
 
-    Consumption._connect_to = set_to_first  # type: ignore[attr-defined]
-    Consumption.take = naive  # type: ignore[method-assign]
-    own_store.OwnStore.step = stepping  # type: ignore[method-assign]
+    Processor._connect_to = set_to_first  # type: ignore[attr-defined]
+    Processor.take = naive  # type: ignore[method-assign]
+    local_store.OwnStore.step = stepping  # type: ignore[method-assign]
 
 
 VARIANTS: dict[str, Callable[[], None]] = {

@@ -17,7 +17,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from hypothesis.stateful import RuleBasedStateMachine
 
 from services.chassis.calendar import local_date, start_of_day
-from services.chassis.commands import Actor, Issued, Reply
+from services.chassis.commands import Actor, CommandEnvelope, Reply
 from services.chassis.identity.mandates import GrantMandate
 from services.submissions.ids import report_id
 from services.submissions.wards.commands import RegisterWard
@@ -45,7 +45,7 @@ class Acting(RuleBasedStateMachine):
         super().__init__()
         number = next(Acting.numbers)
         self.wards = (f"{2 * number:05}", f"{2 * number + 1:05}")
-        self.model, self.ids, self.done = self.knows(), count(), list[tuple[Issued, Reply]]()
+        self.model, self.ids, self.done = self.knows(), count(), list[tuple[CommandEnvelope, Reply]]()
         self.generation: dict[str, int] = {}
         self._touched: Any = None
         Acting.today += timedelta(days=2)
@@ -64,7 +64,7 @@ class Acting(RuleBasedStateMachine):
 
     def _issue(self, actor: Actor, command: Any, lost: Any = "none") -> Reply | str:
         key = f"{self.wards[0]}-{next(self.ids)}"
-        issued = Issued(command, actor, key, hashlib.sha256(repr(command).encode()).digest(), self._new())
+        issued = CommandEnvelope(command, actor, key, hashlib.sha256(repr(command).encode()).digest(), self._new())
         answer = self.system.do(issued, lost)
         if isinstance(answer, Reply):
             self.done.append((issued, answer))

@@ -16,14 +16,14 @@ import asyncpg
 
 from deploy.cli.migrate import migrate_declared
 from deploy.local.postgres import Postgres
-from services.chassis.commands import Issued, Reply
+from services.chassis.commands import CommandEnvelope, Reply
 from services.chassis.decider import DomainError
 from services.chassis.errors import Refused, Unavailable
 from services.chassis.event_store.append import Append, Outcome
 from services.chassis.loops import Loop
-from services.chassis.readers.book import Book
-from services.chassis.readers.consumption import Consumption
 from services.chassis.readers.definition import ReadModel
+from services.chassis.readers.inbox import Inbox
+from services.chassis.readers.processor import Processor
 from services.chassis.readers.rebuild import rebuild
 from services.chassis.runtime import Runtime, opened
 from services.chassis.scheduler.scheduler import Scheduler
@@ -38,7 +38,7 @@ LOSSES: tuple[Loss, ...] = ("none", "request", "answer", "all of the request", "
 """What of an append gets lost: before or after it is stored, once, or again when it is asked for."""
 Death = Literal["none", "after its commands", "before its commit"]
 DEATHS: tuple[Death, ...] = ("none", "after its commands", "before its commit")
-READ_MODELS = tuple(reader.name for reader in SERVICE.own if isinstance(reader, ReadModel))
+READ_MODELS = tuple(reader.name for reader in SERVICE.local if isinstance(reader, ReadModel))
 EVERY_ROW = {
     "units": "SELECT unit_id, ward_code, kind, closed_on FROM read.units WHERE ward_code = ANY ($1::text[])",
     "unit_codes": "SELECT unit_id, valid_from, code FROM read.unit_codes WHERE ward_code = ANY ($1::text[])",
@@ -83,7 +83,7 @@ class System:
         self._run(self._stack.aclose())
         self.runtime = self._run(self._stack.enter_async_context(opened(SERVICE, self._settings)))
 
-    def do(self, issued: Issued, loss: Loss = "none") -> Reply | str:
+    def do(self, issued: CommandEnvelope, loss: Loss = "none") -> Reply | str:
         """The reply, or the code of the refusal; whoever hears nothing asks again under the same key."""
         try:
             with self._losing(loss):
@@ -127,7 +127,7 @@ class System:
     def read(self, death: Death = "none") -> None:
         """Every reader takes what there is; one that dies over it is followed by another."""
         if death != "none":
-            part: tuple[type, str] = (Consumption, "perform") if death == "after its commands" else (Book, "save")
+            part: tuple[type, str] = (Processor, "perform") if death == "after its commands" else (Inbox, "save")
             with suppress(Dead):
                 self._dying(*part, lambda: self._run(catch_up(self.runtime)))
             self.reopen()
@@ -151,7 +151,7 @@ class System:
     def fire(self, now: datetime, *, dies: bool = False) -> None:
         """The scheduler does what is due; when it dies after a command, another one does it again."""
 
-        async def handle(issued: Issued) -> Reply:
+        async def handle(issued: CommandEnvelope) -> Reply:
             await self.runtime.handler.handle(issued)
             raise Dead
 
@@ -160,10 +160,10 @@ class System:
                 self._run(self._fire(now, handle))
         self._run(self._fire(now, self.runtime.handler.handle))
 
-    async def _fire(self, now: datetime, handle: Callable[[Issued], Coroutine[Any, Any, Reply]]) -> None:
-        assert SERVICE.agenda is not None
+    async def _fire(self, now: datetime, handle: Callable[[CommandEnvelope], Coroutine[Any, Any, Reply]]) -> None:
+        assert SERVICE.timers is not None
         scheduler = Scheduler(
-            SERVICE.agenda,
+            SERVICE.timers,
             dsn=self.runtime.dsn("projector"),
             service=SERVICE.name,
             now=lambda: now,

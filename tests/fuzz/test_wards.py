@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from deploy.local.postgres import Postgres
-from services.chassis.commands import Issued, Reply
+from services.chassis.commands import CommandEnvelope, Reply
 from tests.fuzz import model
 from tests.fuzz.acting import CHAIRMAN, CLERK
 from tests.fuzz.model import Model
@@ -97,10 +97,12 @@ class NamesStay(Model):
 class TwoKeys(System):
     """Whoever heard nothing asks again under another key."""
 
-    def do(self, issued: Issued, loss: Loss = "none") -> Reply | str:
+    def do(self, issued: CommandEnvelope, loss: Loss = "none") -> Reply | str:
         answer = super().do(issued, loss)
         if loss != "none" and isinstance(answer, Reply):
-            return super().do(Issued(issued.command, issued.actor, issued.key + "'", b"", issued.correlation_id))
+            return super().do(
+                CommandEnvelope(issued.command, issued.actor, issued.key + "'", b"", issued.correlation_id)
+            )
         return answer
 
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule, run_state_machine_as_test
 
 from services.chassis.calendar import local_date, start_of_day
-from services.chassis.commands import Issued, Reply
+from services.chassis.commands import CommandEnvelope, Reply
 from services.chassis.identity.mandates import RelieveMandate
 from services.submissions.deadlines import DuePhrase, Reading
 from services.submissions.ids import movement_id, report_id
@@ -334,7 +334,9 @@ class Wards(Acting):
         """The same key: the same reply, whatever has happened since; with another body it is refused."""
         issued, reply = self.done[-1 - at % len(self.done)]
         if other:
-            other_body = Issued(issued.command, issued.actor, issued.key, b"another body", issued.correlation_id)
+            other_body = CommandEnvelope(
+                issued.command, issued.actor, issued.key, b"another body", issued.correlation_id
+            )
             assert self.system.do(other_body) == "idempotency-key.reused"
         else:
             answer = self.system.do(issued, lost)  # type: ignore[arg-type]

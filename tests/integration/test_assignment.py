@@ -19,7 +19,7 @@ from deploy.local.postgres import Postgres
 from services.chassis import metrics
 from services.chassis.loops import Loop
 from services.chassis.measure import Measures
-from services.chassis.readers.consumption import Consumption, Taken
+from services.chassis.readers.processor import Processor, Taken
 from services.chassis.runtime import Runtime, renewing
 from services.chassis.subscriptions import factory
 from services.chassis.subscriptions.partitions import Partitions
@@ -70,9 +70,9 @@ async def test_a_feed_tells_how_far_it_is_behind_its_topic(runtime: Runtime, mon
     def lag(of: str) -> float | None:
         return metrics.REGISTRY.get_sample_value(f"thidua_subscription_lag_{of}", {"loop": "heard"})
 
-    gate, transaction = asyncio.Event(), Consumption._transaction
+    gate, transaction = asyncio.Event(), Processor._transaction
 
-    async def held(self: Consumption, runs: Any, **how: Any) -> Taken:
+    async def held(self: Processor, runs: Any, **how: Any) -> Taken:
         await gate.wait()
         return await transaction(self, runs, **how)
 
@@ -80,7 +80,7 @@ async def test_a_feed_tells_how_far_it_is_behind_its_topic(runtime: Runtime, mon
     async with relaying(runtime), member(runtime, loop):
         await told(runtime, 20)
         await eventually(lambda: loop.records == 20 and loop.behind == 0, True)
-        monkeypatch.setattr(Consumption, "_transaction", held)
+        monkeypatch.setattr(Processor, "_transaction", held)
         await told(runtime, 5)
         await eventually(lambda: bool(loop.behind), True)
         await measures.take([loop], timedelta(hours=1))
@@ -127,9 +127,9 @@ async def all_heard(runtime: Runtime) -> int:
 async def test_a_member_that_takes_a_batch_while_partitions_move_goes_on_after_it(
     runtime: Runtime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    gate, held, transaction = asyncio.Event(), asyncio.Event(), Consumption._transaction
+    gate, held, transaction = asyncio.Event(), asyncio.Event(), Processor._transaction
 
-    async def slowly(self: Consumption, runs: Any, **how: Any) -> Taken:
+    async def slowly(self: Processor, runs: Any, **how: Any) -> Taken:
         taken = await transaction(self, runs, **how)
         held.set()
         await gate.wait()
@@ -137,7 +137,7 @@ async def test_a_member_that_takes_a_batch_while_partitions_move_goes_on_after_i
 
     first, second = Loop("first"), Loop("second")
     async with relaying(runtime), AsyncExitStack() as stack:
-        monkeypatch.setattr(Consumption, "_transaction", slowly)
+        monkeypatch.setattr(Processor, "_transaction", slowly)
         feed = await stack.enter_async_context(member(runtime, first))
         await told(runtime, 40)
         await asyncio.wait_for(held.wait(), 20)
@@ -178,7 +178,7 @@ async def test_a_gap_is_believed_only_after_a_seek_did_not_close_it(runtime: Run
         assert feed.partitions.missing(partition, 0), "a second time it would be"
 
 
-async def _nothing() -> Consumption:
+async def _nothing() -> Processor:
     raise AssertionError("not asked here")
 
 
@@ -189,7 +189,7 @@ async def test_a_broker_that_is_away_at_an_assignment_is_asked_again(
     async with relaying(runtime):
         await eventually(lambda: runtime.projector.fetchval("SELECT next FROM reading.relay"), 3)
     loop = Loop("heard")
-    current, renew = renewing(lambda: runtime.consumption(HEARD, foreign=True))
+    current, renew = renewing(lambda: runtime.processor(HEARD, remote=True))
     partitions = Partitions(current, renew, loop)
     consumer = AIOKafkaConsumer(bootstrap_servers=kafka.bootstrap)
     await consumer.start()

@@ -19,7 +19,7 @@ from services.awards.councils.commands import CastBallot
 from services.awards.decisions.commands import Line, SignDecision
 from services.chassis.errors import NotFound
 from services.chassis.readers.definition import ReadModel
-from services.chassis.readers.own_store import records_from
+from services.chassis.readers.local_store import records_from
 from services.chassis.readers.rebuild import rebuild
 from services.chassis.readers.record import Record
 from tests.integration.test_awards import CHAIRMAN, CLERK, SECRETARY, session, unit_with_report, vote
@@ -210,7 +210,7 @@ async def _applied_in_another_order(connection: asyncpg.Connection, it: Awards, 
     """The rows after all events, each stream in order but the streams mixed by chance; everything is rolled back."""
     runtime, chance = it.runtime, random.Random(seed)
     records = await records_from(
-        connection, 1, 100_000, catalogue=SERVICE.publishing.catalogue, keys=runtime.keys, service="awards"
+        connection, 1, 100_000, registry=SERVICE.publishing.registry, keys=runtime.keys, service="awards"
     )
     streams: dict[str, list[Record]] = {}
     for record in records:
@@ -223,7 +223,7 @@ async def _applied_in_another_order(connection: asyncpg.Connection, it: Awards, 
     try:
         await connection.execute("CREATE SCHEMA mixed")
         await connection.execute("SELECT set_config('search_path', 'mixed, public', false)")
-        models = [reader for reader in SERVICE.own if reader.name in MODELS]
+        models = [reader for reader in SERVICE.local if reader.name in MODELS]
         for model in models:
             assert isinstance(model, ReadModel) and model.schema is not None
             await connection.execute(model.schema.read_text(encoding="utf-8"))

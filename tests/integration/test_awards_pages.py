@@ -24,11 +24,11 @@ from services.awards.decisions.events import DecisionSigned, ListedAward
 from services.awards.nominations import projection as dossiers
 from services.awards.nominations.events import AwardDecided, NominationProposed
 from services.awards.nominations.merits import Merits
+from services.chassis.event_envelope import EventEnvelope
 from services.chassis.http.paging import MOST
 from services.chassis.identity.mandates import RelieveMandate
 from services.chassis.identity.tokens import LEEWAY
 from services.chassis.pool import held
-from services.chassis.recorded import Recorded
 from tests.support.awards import BEGIN
 from tests.support.awards_pages import CHAIRMAN, CLERK, MEMBERS, SECRETARY, Evening, Pages, awards_pages, evening
 from tests.support.eventually import eventually
@@ -311,8 +311,8 @@ async def put(
 ) -> None:
     """A dossier and its decision, as the projections write them."""
 
-    def recorded(event: Any, version: int) -> Recorded[Any]:
-        return Recorded(
+    def recorded(event: Any, version: int) -> EventEnvelope[Any]:
+        return EventEnvelope(
             event, "awards", uuid4(), f"nomination-{one}", version, 1, QUYET_THANG, BEGIN, uuid4(), None, None
         )
 

@@ -19,8 +19,8 @@ from services.blocs.criteria.sheet import Comparison, Criterion, Deduction, Meas
 from services.blocs.document import Document
 from services.blocs.membership.commands import AdmitMember, AppointHead, EstablishBloc, HandOverHead, ReleaseMember
 from services.blocs.standings import projection, query
+from services.chassis.event_envelope import EventEnvelope
 from services.chassis.pool import held
-from services.chassis.recorded import Recorded
 from services.chassis.runtime import Runtime
 from tests.support.chassis import issued, running
 from tests.support.emptied import empty
@@ -78,7 +78,7 @@ async def runtime(postgres: Postgres, opened: Runtime) -> Runtime:
     return opened
 
 
-async def hear(runtime: Runtime, told: Sequence[Recorded[Any]]) -> None:
+async def hear(runtime: Runtime, told: Sequence[EventEnvelope[Any]]) -> None:
     async with held(runtime.projector) as connection, connection.transaction():
         for recorded in told:
             await projection.MODEL.apply[type(recorded.event)](connection, recorded)

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 import services.chassis
 from deploy.local.postgres import Postgres
 from services.blocs.standings.projection import MODEL
-from services.chassis.recorded import Recorded
+from services.chassis.event_envelope import EventEnvelope
 from tests.support.stack import fresh_service_databases
 from thidua_contracts.awards.award_decided_v1 import AwardDecided
 from thidua_contracts.codes import DeciderLevel, ReportPeriod, SubjectKind, SubmissionChannel, Title, UnitKind, WardKind
@@ -217,7 +217,7 @@ def interleaved(streams: Sequence[Stream], chance: random.Random) -> list[tuple[
     return order
 
 
-def recorded(order: Sequence[tuple[Stream, int]]) -> list[Recorded[Any]]:
+def recorded(order: Sequence[tuple[Stream, int]]) -> list[EventEnvelope[Any]]:
     """The events as their stores recorded them, in this order."""
     positions: dict[str, int] = {}
     found = []
@@ -225,7 +225,7 @@ def recorded(order: Sequence[tuple[Stream, int]]) -> list[Recorded[Any]]:
         positions[stream.source] = position = positions.get(stream.source, 0) + 1
         event_id = uuid5(IDS, f"{stream.stream_id}/{version}")
         found.append(
-            Recorded(
+            EventEnvelope(
                 event=stream.events[version - 1],
                 source=stream.source,
                 event_id=event_id,
@@ -257,7 +257,7 @@ async def tables(postgres: Postgres) -> AsyncIterator[asyncpg.Connection]:
         await connection.close()
 
 
-async def rows_after(connection: asyncpg.Connection, events: Sequence[Recorded[Any]]) -> dict[str, list[Any]]:
+async def rows_after(connection: asyncpg.Connection, events: Sequence[EventEnvelope[Any]]) -> dict[str, list[Any]]:
     """The rows of every table, and the figures, after these events; nothing of it stays."""
     transaction = connection.transaction()
     await transaction.start()

@@ -22,15 +22,15 @@ from starlette.routing import Route
 from deploy.local import issuer as local_issuer
 from deploy.local.postgres import Postgres
 from services.chassis.commands import Actor
-from services.chassis.decider import Case
+from services.chassis.decider import Handles
 from services.chassis.errors import Forbidden
+from services.chassis.event_envelope import EventEnvelope
 from services.chassis.http.app import create_app
 from services.chassis.identity import mandates
 from services.chassis.identity.copying import NAME, copying_manager
 from services.chassis.identity.mandates import GrantMandate, RelieveMandate
 from services.chassis.identity.relief import teller
 from services.chassis.loops import Loop
-from services.chassis.recorded import Recorded
 from tests.support import notes, notes_api
 from tests.support.chassis import AT, WARD, issued, running
 from tests.support.edge_api import Api, refused, serving
@@ -45,10 +45,10 @@ VALUES ($1, $2, $3, $4, now(), $1, now())
 """
 TOLD = "SELECT peer, count(confirmed_at) AS confirmed, sum(attempts) AS attempts FROM reading.relief GROUP BY peer"
 
-OWN_CASES: tuple[Case[Any], ...] = tuple(
-    case for case in notes.CASES if case.command not in (GrantMandate, RelieveMandate)
+OWN_HANDLES: tuple[Handles[Any], ...] = tuple(
+    case for case in notes.HANDLES if case.command not in (GrantMandate, RelieveMandate)
 )
-COPY = replace(notes_api.SERVICE, name="awards", cases=(*OWN_CASES, *mandates.CASES))
+COPY = replace(notes_api.SERVICE, name="awards", handles=(*OWN_HANDLES, *mandates.HANDLES))
 
 MANAGER = copying_manager(
     granted=(
@@ -87,11 +87,11 @@ async def relieve(copy: Api, mandate_id: UUID, event_id: UUID, subject: str = "s
     return await copy.client.post(f"/internal/mandates/{mandate_id}:relieve", json=body, headers=headers)
 
 
-def told(event: Any, event_id: UUID) -> Recorded[Any]:
-    return Recorded(event, "submissions", event_id, "mandate-x", 2, 7, WARD, AT, uuid4(), None, None)
+def told(event: Any, event_id: UUID) -> EventEnvelope[Any]:
+    return EventEnvelope(event, "submissions", event_id, "mandate-x", 2, 7, WARD, AT, uuid4(), None, None)
 
 
-async def by_kafka(copy: Api, recorded: Recorded[Any]) -> None:
+async def by_kafka(copy: Api, recorded: EventEnvelope[Any]) -> None:
     """What the runner does with a record of the owner's topic."""
     react = MANAGER.react[type(recorded.event)]
     async with copy.runtime.projector.acquire() as connection:

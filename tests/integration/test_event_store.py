@@ -140,12 +140,12 @@ async def test_personal_text_is_sealed_and_gone_with_its_key(runtime: Runtime) -
     await runtime.handler.handle(issued(write(uuid4(), "Lò Văn Mẫu", about=about)))
     row = (await stored(runtime))[0]
     assert "Lò Văn Mẫu" not in row["data"]
-    catalogue = runtime.service.publishing.catalogue
+    registry = runtime.service.publishing.registry
     keys = await runtime.keys.get([about])
-    event = catalogue.decode(row["event_type"], 1, row["data"], row["event_id"], keys)
+    event = registry.decode(row["event_type"], 1, row["data"], row["event_id"], keys)
     assert event.text == "Lò Văn Mẫu"
     await runtime.keys.destroy(about)
-    erased = catalogue.decode(row["event_type"], 1, row["data"], row["event_id"], await runtime.keys.get([about]))
+    erased = registry.decode(row["event_type"], 1, row["data"], row["event_id"], await runtime.keys.get([about]))
     assert str(erased.text) == "(đã xóa)"
 
 

@@ -11,7 +11,7 @@ import asyncpg
 
 from deploy.cli.migrate import migrate_declared
 from deploy.local.postgres import Postgres
-from services.chassis.readers.book import SEEN
+from services.chassis.readers.inbox import SEEN
 from tests.support import notes, stack
 
 MANY = 20_000

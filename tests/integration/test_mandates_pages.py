@@ -60,7 +60,7 @@ async def sent(it: Submissions, who: str, path: str = PAGE, **fields: str) -> ht
     return await it.client.post(path, data=form, headers=signed_in(it, who))
 
 
-def faults(answer: httpx.Response) -> list[tuple[str, str]]:
+def field_errors(answer: httpx.Response) -> list[tuple[str, str]]:
     """The fields that are to be mended, each with its sentence."""
     return [(field, unescape(sentence)) for field, sentence in FAULT.findall(answer.text)]
 
@@ -180,7 +180,7 @@ async def test_a_fault_is_shown_where_it_is_and_nothing_typed_is_lost(
 ) -> None:
     answer = await grant(it, who, **{"vai_tro": "council-member" if who == CLERK else "clerk"} | fields)
     assert answer.status_code == status, answer.text
-    [(field, sentence)] = faults(answer)
+    [(field, sentence)] = field_errors(answer)
     assert field == fault[0] and fault[1] in sentence
     typed = {"nguoi": "somebody"} | fields
     assert f'name="nguoi" type="text" value="{typed["nguoi"]}"' in unescape(answer.text)
@@ -190,7 +190,7 @@ async def test_a_unit_s_head_is_granted_for_a_unit_of_the_place_that_was_chosen(
     [unit] = (await it.read(CLERK, "/units"))["items"]
     of_unit = {"vai_tro": "unit-head", "nguoi": "head-2", "don_vi": unit["unit_id"]}
     elsewhere = await grant(it, OPERATOR, noi=DOAN_KET, **of_unit)
-    assert (elsewhere.status_code, [field for field, _ in faults(elsewhere)]) == (422, ["don-vi"])
+    assert (elsewhere.status_code, [field for field, _ in field_errors(elsewhere)]) == (422, ["don-vi"])
     missing = await grant(it, OPERATOR, noi=QUYET_THANG, **of_unit | {"don_vi": ""})
     assert "Tổ dân phố TDP8" in options(unescape(missing.text), "don-vi"), "the units of the place that was just chosen"
     assert (await grant(it, OPERATOR, noi=QUYET_THANG, **of_unit)).status_code == 303

@@ -15,7 +15,7 @@ from deploy.local.postgres import Postgres
 from services.chassis.identity.mandates import GrantMandate, RelieveMandate
 from services.chassis.loops import Loop
 from services.chassis.pool import held
-from services.chassis.readers.consumption import Reaction
+from services.chassis.readers.processor import Reaction
 from services.chassis.runtime import Runtime
 from services.notifications.app import SERVICE
 from services.notifications.deliveries.commands import BeginAttempt
@@ -305,7 +305,7 @@ async def test_a_mandate_that_was_relieved_before_it_arrived_is_told_nothing(war
 
 async def test_a_manager_that_died_between_command_and_checkpoint_doubles_nothing(ward: Ward) -> None:
     await ward.report(requested())
-    before = await ward.runtime.consumption(MANAGER, foreign=True)
+    before = await ward.runtime.processor(MANAGER, remote=True)
     told = ward.told(missed(), f"report-{REPORT}", WARD)
     async with held(ward.runtime.projector) as connection:
         todo = await MANAGER.react[ReportMissed](connection, told)

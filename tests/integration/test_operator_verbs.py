@@ -32,11 +32,11 @@ from deploy.local.kafka import Kafka
 from deploy.local.places import StackError
 from deploy.local.postgres import Postgres
 from services.chassis.decider import CITY
+from services.chassis.event_envelope import EventEnvelope
 from services.chassis.identity.mandates import RelieveMandate
 from services.chassis.readers import checkpoint
-from services.chassis.readers.definition import Do, ProcessManager, ReadModel, Subscription
-from services.chassis.readers.own_store import OwnStore
-from services.chassis.recorded import Recorded
+from services.chassis.readers.definition import Issue, ProcessManager, ReadModel, Subscription
+from services.chassis.readers.local_store import OwnStore
 from services.chassis.relay.relay import producer_for
 from services.chassis.runtime import Runtime, opened
 from services.chassis.service import Service
@@ -97,9 +97,9 @@ async def count(runtime: Runtime, what: str) -> int:
 
 async def step(runtime: Runtime, reader: ReadModel | ProcessManager = notes.NOTES) -> None:
     """The own-store runner's next batch."""
-    consumption = await runtime.consumption(reader, foreign=False)
-    catalogue, service = runtime.service.publishing.catalogue, runtime.service.name
-    await OwnStore(consumption, catalogue=catalogue, keys=runtime.keys, service=service).step()
+    processor = await runtime.processor(reader, remote=False)
+    registry, service = runtime.service.publishing.registry, runtime.service.name
+    await OwnStore(processor, registry=registry, keys=runtime.keys, service=service).step()
 
 
 async def operations(runtime: Runtime) -> list[tuple[str, str]]:
@@ -127,7 +127,7 @@ async def test_list_and_lag_tell_how_far_each_reader_is(city: City) -> None:
 
 
 async def test_list_names_a_reader_whose_tables_are_of_another_shape(city: City) -> None:
-    newer = replace(city.reader.service, own=(replace(notes.NOTES, version=2),))
+    newer = replace(city.reader.service, local=(replace(notes.NOTES, version=2),))
     where = replace(city.where, declared={**city.where.declared, "awards": newer})
     needs = {s.reader: s.needs for s in await all_states(where, "awards")}
     assert needs == {"notes": "thidua projections rebuild awards notes", "heard": ""}
@@ -159,10 +159,10 @@ async def test_relay_status_tells_backlog_leader_and_a_type_that_stops_it(city: 
         (during,) = await all_statuses(city.where, "submissions")
     assert (during.behind, during.stopped, during.well) == (0, "", True)
     await write_notes(city.owner, uuid4())
-    types = {name: s for name, s in notes.CATALOGUE.types.items() if name != "note-written"}
+    types = {name: s for name, s in notes.REGISTRY.types.items() if name != "note-written"}
     older = replace(
         city.owner.service,
-        publishing=type(notes.PUBLISHING)(type(notes.CATALOGUE)(*types.values()), public={}, private=frozenset(types)),
+        publishing=type(notes.PUBLISHING)(type(notes.REGISTRY)(*types.values()), public={}, private=frozenset(types)),
     )
     where = replace(city.where, declared={**city.where.declared, "submissions": older})
     (stopped,) = await all_statuses(where, "submissions")
@@ -216,7 +216,7 @@ async def test_poison_is_listed_rehearsed_and_redriven_after_the_mend(city: City
 def _where_mended(city: City) -> Deployment:
     """The deployment after a release in which the poison is none any more."""
 
-    async def written(connection: asyncpg.Connection, recorded: Recorded[notes.NoteWritten]) -> None:
+    async def written(connection: asyncpg.Connection, recorded: EventEnvelope[notes.NoteWritten]) -> None:
         await connection.execute(
             """
             INSERT INTO notes (ward_code, note_id, text, times) VALUES ($1, $2, 'đã chữa', 1)
@@ -227,7 +227,7 @@ def _where_mended(city: City) -> Deployment:
         )
 
     mended = replace(notes.NOTES, apply={**notes.NOTES.apply, notes.NoteWritten: written})
-    service = replace(city.owner.service, own=(mended,))
+    service = replace(city.owner.service, local=(mended,))
     return replace(city.where, declared={**city.where.declared, "submissions": service})
 
 
@@ -301,13 +301,13 @@ async def test_discard_gives_up_one_record_and_lets_the_rest_follow(city: City) 
 async def test_a_rehearsal_of_a_process_manager_names_its_commands_and_sends_none(postgres: Postgres) -> None:
     fails = True
 
-    async def react(_: asyncpg.Connection, recorded: Recorded[notes.NoteWritten]) -> list[Do]:
+    async def react(_: asyncpg.Connection, recorded: EventEnvelope[notes.NoteWritten]) -> list[Issue]:
         if fails:
             raise ValueError("a defect")
-        return [Do("strike", notes.StrikeNote(recorded.event.note_id, recorded.ward_code, AT))]
+        return [Issue("strike", notes.StrikeNote(recorded.event.note_id, recorded.ward_code, AT))]
 
     striking = ProcessManager("striking", 1, react={notes.NoteWritten: react})
-    service: Service = replace(notes.SERVICE, own=(striking,))
+    service: Service = replace(notes.SERVICE, local=(striking,))
     async with running(postgres, "verbs_manager", service) as runtime:
         where = Deployment({"submissions": databases_of(runtime)}, None, declared={"submissions": service})
         note = uuid4()

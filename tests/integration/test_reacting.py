@@ -14,13 +14,13 @@ import pytest_asyncio
 
 from deploy.local.postgres import Postgres
 from services.chassis.errors import NotYetArrived, WrongVersion
+from services.chassis.event_envelope import EventEnvelope
 from services.chassis.pool import held
 from services.chassis.readers import checkpoint, parking
-from services.chassis.readers import consumption as consuming
-from services.chassis.readers.consumption import COMMANDS, Consumption, Taken
-from services.chassis.readers.definition import Do
+from services.chassis.readers import processor as consuming
+from services.chassis.readers.definition import Issue
+from services.chassis.readers.processor import COMMANDS, Processor, Taken
 from services.chassis.readers.record import Record
-from services.chassis.recorded import Recorded
 from services.chassis.runtime import Runtime
 from tests.fault import services
 from tests.fault.services import Echo
@@ -47,23 +47,23 @@ async def runtime(postgres: Postgres) -> AsyncIterator[Runtime]:
 async def test_a_stream_that_heals_after_the_verdict_misses_no_command(
     runtime: Runtime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    consumption = await runtime.consumption(services.ECHOING, foreign=True)
+    processor = await runtime.processor(services.ECHOING, remote=True)
     async with held(runtime.projector) as connection:
-        await checkpoint.start(connection, "echoing", consumption.version, SOURCE, 0)
+        await checkpoint.start(connection, "echoing", processor.version, SOURCE, 0)
     for offset, version in enumerate((1, 3, 2)):
-        await consumption.take(SOURCE, offset, [at(version, offset)])
+        await processor.take(SOURCE, offset, [at(version, offset)])
     assert await runtime.projector.fetchval("SELECT reason FROM reading.parked") == "hole"
 
-    transaction = Consumption._transaction
+    transaction = Processor._transaction
     healed: list[parking.Healing] = []
 
-    async def after_healing(self: Consumption, *given: Any, **how: Any) -> Taken:
+    async def after_healing(self: Processor, *given: Any, **how: Any) -> Taken:
         if not healed:
-            healed.append(await parking.heal(self, STREAM, parking.foreign_records))
+            healed.append(await parking.heal(self, STREAM, parking.remote_records))
         return await transaction(self, *given, **how)
 
-    monkeypatch.setattr(Consumption, "_transaction", after_healing)
-    await consumption.take(SOURCE, 3, [at(4, 3)])
+    monkeypatch.setattr(Processor, "_transaction", after_healing)
+    await processor.take(SOURCE, 3, [at(4, 3)])
     assert [done.applied for done in healed] == [1]
     assert await runtime.projector.fetchval("SELECT count(*) FROM reading.parked") == 0
     echoes = "SELECT count(*) FROM store.events WHERE event_type = 'echoed'"
@@ -72,12 +72,12 @@ async def test_a_stream_that_heals_after_the_verdict_misses_no_command(
 
 async def test_a_record_of_an_unknown_type_behind_a_hole_is_skipped_when_it_heals(runtime: Runtime) -> None:
     for reader in (services.HEARD, services.ECHOING):
-        consumption = await runtime.consumption(reader, foreign=True)
+        processor = await runtime.processor(reader, remote=True)
         async with held(runtime.projector) as connection:
-            await checkpoint.start(connection, reader.name, consumption.version, SOURCE, 0)
+            await checkpoint.start(connection, reader.name, processor.version, SOURCE, 0)
         newer = "vn.thidua.submissions.MovementDreamt.v1"
-        await consumption.take(SOURCE, 0, [at(1, 0), at(3, 1, newer), at(4, 2), at(2, 3)])
-        assert (await parking.heal(consumption, STREAM, parking.foreign_records)).outcome == "healed"
+        await processor.take(SOURCE, 0, [at(1, 0), at(3, 1, newer), at(4, 2), at(2, 3)])
+        assert (await parking.heal(processor, STREAM, parking.remote_records)).outcome == "healed"
     assert await runtime.projector.fetchval("SELECT last_version FROM heard") == 4
     echoes = "SELECT count(*) FROM store.events WHERE event_type = 'echoed'"
     assert await runtime.projector.fetchval(echoes) == 3
@@ -88,38 +88,38 @@ async def test_in_a_round_the_wards_are_acted_on_at_once_and_each_ward_in_its_or
     seen: list[tuple[str, int]] = []
     both = asyncio.Barrier(2)
 
-    async def look(connection: asyncpg.Connection, recorded: Recorded[MovementJoined]) -> Sequence[Do]:
+    async def look(connection: asyncpg.Connection, recorded: EventEnvelope[MovementJoined]) -> Sequence[Issue]:
         remembered = await connection.fetchval(REMEMBERED, recorded.ward_code)
         seen.append((recorded.ward_code, remembered))
-        return [Do("echo", Echo(UUID(recorded.event.movement_id), recorded.ward_code, recorded.recorded_at))]
+        return [Issue("echo", Echo(UUID(recorded.event.movement_id), recorded.ward_code, recorded.recorded_at))]
 
-    async def act(do: Do, _: Recorded[Any]) -> None:
+    async def act(do: Issue, _: EventEnvelope[Any]) -> None:
         if do.command.note_id in (UUID(int=1), UUID(int=2)):
             await asyncio.wait_for(both.wait(), 10)  # each is done only while the other is
 
     looking = replace(services.ECHOING, react={MovementJoined: look})
-    consumption = await runtime.consumption(looking, foreign=True)
-    consumption = Consumption(looking, consumption.version, runtime.projector, foreign=True, act=act)
+    processor = await runtime.processor(looking, remote=True)
+    processor = Processor(looking, processor.version, runtime.projector, remote=True, act=act)
     async with held(runtime.projector) as connection:
-        await checkpoint.start(connection, "echoing", consumption.version, SOURCE, 0)
+        await checkpoint.start(connection, "echoing", processor.version, SOURCE, 0)
     wards = ("03386", "03387", "03386", "03386", "03388")
     records = [told(UUID(int=number + 1), 1, SOURCE, number, ward=ward) for number, ward in enumerate(wards)]
-    await consumption.take(SOURCE, 0, records)
+    await processor.take(SOURCE, 0, records)
     assert sorted(seen) == [("03386", 0), ("03386", 1), ("03386", 2), ("03387", 0), ("03388", 0)]
 
 
 async def test_a_command_that_comes_too_early_puts_only_its_own_record_aside(runtime: Runtime) -> None:
-    async def act(do: Do, _: Recorded[Any]) -> None:
+    async def act(do: Issue, _: EventEnvelope[Any]) -> None:
         if do.command.note_id == UUID(int=2):
             raise NotYetArrived("note-2")
 
-    made = await runtime.consumption(services.ECHOING, foreign=True)
-    consumption = Consumption(services.ECHOING, made.version, runtime.projector, foreign=True, act=act)
+    made = await runtime.processor(services.ECHOING, remote=True)
+    processor = Processor(services.ECHOING, made.version, runtime.projector, remote=True, act=act)
     async with held(runtime.projector) as connection:
-        await checkpoint.start(connection, "echoing", consumption.version, SOURCE, 0)
+        await checkpoint.start(connection, "echoing", processor.version, SOURCE, 0)
     wards = ("03386", "03387", "03388")
     records = [told(UUID(int=number + 1), 1, SOURCE, number, ward=ward) for number, ward in enumerate(wards)]
-    taken = await consumption.take_together([records])
+    taken = await processor.take_together([records])
     assert (taken.records, taken.parked) == (3, 1)
     rows = await runtime.projector.fetch("SELECT stream_id, reason FROM reading.parked")
     assert [tuple(row) for row in rows] == [(f"note-{UUID(int=2)}", "waiting")]
@@ -129,27 +129,27 @@ async def test_a_command_that_comes_too_early_puts_only_its_own_record_aside(run
 async def test_a_crowd_on_a_stream_is_waited_for_and_parks_nothing(runtime: Runtime) -> None:
     crowd = [WrongVersion(), None]
 
-    async def act(_: Do, __: Recorded[Any]) -> None:
+    async def act(_: Issue, __: EventEnvelope[Any]) -> None:
         if (refusal := crowd.pop(0)) is not None:
             raise refusal
 
-    made = await runtime.consumption(services.ECHOING, foreign=True)
-    consumption = Consumption(services.ECHOING, made.version, runtime.projector, foreign=True, act=act)
+    made = await runtime.processor(services.ECHOING, remote=True)
+    processor = Processor(services.ECHOING, made.version, runtime.projector, remote=True, act=act)
     async with held(runtime.projector) as connection:
         await checkpoint.start(connection, "echoing", made.version, SOURCE, 0)
     with pytest.raises(WrongVersion):
-        await consumption.take(SOURCE, 0, [at(1, 0)])
-    assert (await consumption.take(SOURCE, 0, [at(1, 0)])).parked == 0 and crowd == []
+        await processor.take(SOURCE, 0, [at(1, 0)])
+    assert (await processor.take(SOURCE, 0, [at(1, 0)])).parked == 0 and crowd == []
 
 
 async def test_what_is_discarded_of_another_history_does_not_set_the_reader_back(runtime: Runtime) -> None:
-    consumption = await runtime.consumption(services.HEARD, foreign=True)
+    processor = await runtime.processor(services.HEARD, remote=True)
     async with held(runtime.projector) as connection:
-        await checkpoint.start(connection, "heard", consumption.version, SOURCE, 0)
-    await consumption.take(SOURCE, 0, [at(version, version - 1) for version in (1, 2, 3)])
-    await consumption.take(SOURCE, 3, [told(NOTE, 2, SOURCE, 3, epoch=2)])
+        await checkpoint.start(connection, "heard", processor.version, SOURCE, 0)
+    await processor.take(SOURCE, 0, [at(version, version - 1) for version in (1, 2, 3)])
+    await processor.take(SOURCE, 3, [told(NOTE, 2, SOURCE, 3, epoch=2)])
     assert await runtime.projector.fetchval("SELECT reason FROM reading.parked") == "disputed"
-    await parking.discard(consumption, STREAM, "bản ghi của lịch sử khác", "hoa")
+    await parking.discard(processor, STREAM, "bản ghi của lịch sử khác", "hoa")
     known = await runtime.projector.fetchrow("SELECT last_version, epoch FROM reading.streams WHERE reader = 'heard'")
     assert known is not None and tuple(known) == (3, 1)
 
@@ -164,28 +164,28 @@ async def test_a_record_that_asks_for_very_much_leaves_room_in_the_queues_of_the
     asked_after: list[int] = []
     beats: list[None] = []
 
-    async def much(_: asyncpg.Connection, recorded: Recorded[MovementJoined]) -> Sequence[Do]:
+    async def much(_: asyncpg.Connection, recorded: EventEnvelope[MovementJoined]) -> Sequence[Issue]:
         note = UUID(recorded.event.movement_id)
         asked_after.append(len(done))
         return [
-            Do(f"echo-{number}", Echo(note, recorded.ward_code, recorded.recorded_at)) for number in range(COMMANDS)
+            Issue(f"echo-{number}", Echo(note, recorded.ward_code, recorded.recorded_at)) for number in range(COMMANDS)
         ]
 
-    async def act(do: Do, told: Recorded[Any]) -> None:
+    async def act(do: Issue, told: EventEnvelope[Any]) -> None:
         at_work.append(at_work[-1] + 1)
         await asyncio.sleep(0)
         at_work.append(at_work[-1] - 1)
         done.add(f"{told.event_id} {do.target}")
 
     asking = replace(services.ECHOING, react={MovementJoined: much})
-    made = await runtime.consumption(asking, foreign=True)
-    consumption = Consumption(
-        asking, made.version, runtime.projector, foreign=True, act=act, beat=lambda: beats.append(None)
+    made = await runtime.processor(asking, remote=True)
+    processor = Processor(
+        asking, made.version, runtime.projector, remote=True, act=act, beat=lambda: beats.append(None)
     )
     async with held(runtime.projector) as connection:
         await checkpoint.start(connection, "echoing", made.version, SOURCE, 0)
     wards = ("03386", "03387", "03388")
-    await consumption.take(SOURCE, 0, [told(UUID(int=n + 1), 1, SOURCE, n, ward=ward) for n, ward in enumerate(wards)])
+    await processor.take(SOURCE, 0, [told(UUID(int=n + 1), 1, SOURCE, n, ward=ward) for n, ward in enumerate(wards)])
     assert len(done) == len(wards) * COMMANDS == len(beats)
     assert max(at_work) == COMMANDS
     assert asked_after == [0, COMMANDS, 2 * COMMANDS], "the next plan is read when the one before it is done"

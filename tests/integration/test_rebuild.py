@@ -21,18 +21,18 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from deploy.local.kafka import Kafka
 from deploy.local.postgres import Postgres
-from services.chassis.catalogue import Catalogue, Stored
+from services.chassis.event_registry import EventRegistry, EventType
 from services.chassis.identity import mandates
 from services.chassis.loops import Loop, forever
 from services.chassis.pool import held
 from services.chassis.readers import checkpoint
-from services.chassis.readers.consumption import Consumption
 from services.chassis.readers.definition import ProcessManager, ReadModel
-from services.chassis.readers.own_store import OwnStore
+from services.chassis.readers.local_store import OwnStore
+from services.chassis.readers.processor import Processor
 from services.chassis.readers.rebuild import LOCK, Rebuilt, rebuild
 from services.chassis.readers.switch import RebuildRefused
 from services.chassis.runtime import Runtime, renewing
-from services.chassis.scheduler.agenda import Agenda
+from services.chassis.scheduler.timers import Timers
 from services.chassis.service import Service
 from services.chassis.subscriptions.partitions import Partitions
 from tests.support import notes
@@ -61,20 +61,20 @@ class Signed(notes.NoteWritten):
 async def projecting(runtime: Runtime, reader: ReadModel = notes.NOTES) -> AsyncIterator[Loop]:
     """The own-store runner, as the worker runs it."""
     loop = Loop(reader.name)
-    current, renew = renewing(lambda: runtime.consumption(reader, foreign=False))
-    feeds: dict[Consumption, OwnStore] = {}
+    current, renew = renewing(lambda: runtime.processor(reader, remote=False))
+    feeds: dict[Processor, OwnStore] = {}
 
     async def step() -> bool:
-        consumption = await current()
-        if consumption not in feeds:
+        processor = await current()
+        if processor not in feeds:
             feeds.clear()
-            feeds[consumption] = OwnStore(
-                consumption,
-                catalogue=runtime.service.publishing.catalogue,
+            feeds[processor] = OwnStore(
+                processor,
+                registry=runtime.service.publishing.registry,
                 keys=runtime.keys,
                 service=runtime.service.name,
             )
-        return await feeds[consumption].step() is not None
+        return await feeds[processor].step() is not None
 
     task = asyncio.create_task(forever(loop, step, renew=renew))
     try:
@@ -205,12 +205,12 @@ async def test_the_rebuilt_model_equals_the_live_one_while_commands_and_reads_go
 
 async def test_an_idle_runner_never_begins_again_at_the_first_record_on_the_new_tables(runtime: Runtime) -> None:
     await runtime.handler.handle(issued(write(uuid4())))
-    stale = await runtime.consumption(notes.NOTES, foreign=False)
-    catalogue, keys = runtime.service.publishing.catalogue, runtime.keys
-    await OwnStore(stale, catalogue=catalogue, keys=keys, service="submissions").step()
+    stale = await runtime.processor(notes.NOTES, remote=False)
+    registry, keys = runtime.service.publishing.registry, runtime.keys
+    await OwnStore(stale, registry=registry, keys=keys, service="submissions").step()
     await again(runtime)
     with pytest.raises(checkpoint.Fenced):
-        await OwnStore(stale, catalogue=catalogue, keys=keys, service="submissions").step()
+        await OwnStore(stale, registry=registry, keys=keys, service="submissions").step()
     async with held(runtime.projector) as connection:
         with pytest.raises(checkpoint.Fenced):
             await checkpoint.hold(connection, "notes", stale.version, "store")
@@ -334,8 +334,8 @@ async def test_readers_that_act_are_refused(postgres: Postgres) -> None:
 
     service = replace(
         notes.SERVICE,
-        own=(notes.NOTES, ProcessManager("acting", 1, react={notes.NoteWritten: react})),
-        agenda=Agenda(plan={}, fire={}),
+        local=(notes.NOTES, ProcessManager("acting", 1, react={notes.NoteWritten: react})),
+        timers=Timers(plan={}, fire={}),
     )
     async with running(postgres, "rebuild_refusals", service) as runtime:
         await runtime.handler.handle(issued(write(uuid4())))
@@ -355,7 +355,7 @@ async def test_a_model_that_would_park_more_does_not_go_live_by_itself(runtime: 
     async def fails(_: Any, __: Any) -> None:
         raise ValueError("a defect of the new release")
 
-    worse = replace(runtime.service, own=(replace(notes.NOTES, version=2, apply={notes.NoteWritten: fails}),))
+    worse = replace(runtime.service, local=(replace(notes.NOTES, version=2, apply={notes.NoteWritten: fails}),))
     with pytest.raises(RebuildRefused, match=f"note-{sick}"):
         await rebuild(worse, "notes", runtime.settings, who="tests")
     assert len(await rows(runtime)) == 1
@@ -374,11 +374,11 @@ async def test_an_event_that_the_new_release_cannot_read_is_parked_and_does_not_
         await runtime.handler.handle(issued(write(note_id)))
     async with projecting(runtime):
         await caught_up(runtime)
-    narrower = Catalogue(Stored("note-written", 1, Signed), Stored("note-struck", 1, notes.NoteStruck))
+    narrower = EventRegistry(EventType("note-written", 1, Signed), EventType("note-struck", 1, notes.NoteStruck))
     worse = replace(
         runtime.service,
-        publishing=replace(notes.PUBLISHING, catalogue=narrower + mandates.CATALOGUE),
-        own=(replace(notes.NOTES, apply={Signed: notes.NOTES.apply[notes.NoteWritten]}),),
+        publishing=replace(notes.PUBLISHING, registry=narrower + mandates.REGISTRY),
+        local=(replace(notes.NOTES, apply={Signed: notes.NOTES.apply[notes.NoteWritten]}),),
     )
     done = await rebuild(worse, "notes", runtime.settings, who="tests", even_parked=True)
     assert done.parked == tuple(sorted(f"note-{note_id}" for note_id in written))
@@ -401,7 +401,7 @@ async def test_a_new_shape_replaces_all_relations_of_the_old_one(runtime: Runtim
             "INSERT INTO notes_again (ward_code, note_id) VALUES ($1, $2)", recorded.ward_code, recorded.event.note_id
         )
 
-    newer: Service = replace(runtime.service, own=(ReadModel("notes", 2, schema, apply={notes.NoteWritten: apply}),))
+    newer: Service = replace(runtime.service, local=(ReadModel("notes", 2, schema, apply={notes.NoteWritten: apply}),))
     await rebuild(newer, "notes", runtime.settings, who="tests")
     assert await runtime.projector.fetchval("SELECT count(*) FROM notes_seen") == 1
     with pytest.raises(asyncpg.UndefinedTableError):
@@ -445,7 +445,7 @@ async def test_partitions_assigned_again_after_a_rebuild_are_sought_at_the_new_v
         await runtime.handler.handle(issued(write(uuid4())))
         async with relaying(runtime), hearing(runtime):
             await eventually(lambda: runtime.projector.fetchval("SELECT count(*) FROM heard"), 1)
-        current, renew = renewing(lambda: runtime.consumption(HEARD, foreign=True))
+        current, renew = renewing(lambda: runtime.processor(HEARD, remote=True))
         assert (await current()).version == 1
         await again(runtime, "heard")
         partitions = Partitions(current, renew, Loop("heard"))

@@ -17,10 +17,10 @@ from deploy.local.kafka import Kafka
 from deploy.local.postgres import Postgres
 from services.chassis.loops import Loop, forever
 from services.chassis.readers import parking
-from services.chassis.readers.book import Book
 from services.chassis.readers.checkpoint import Fenced
-from services.chassis.readers.consumption import Taken
-from services.chassis.readers.own_store import OwnStore
+from services.chassis.readers.inbox import Inbox
+from services.chassis.readers.local_store import OwnStore
+from services.chassis.readers.processor import Taken
 from services.chassis.relay import relay as relay_module
 from services.chassis.runtime import Runtime
 from tests.support import notes
@@ -108,10 +108,8 @@ async def test_own_models_follow_and_park_only_the_poisoned_stream(runtime: Runt
     sound, sick = uuid4(), uuid4()
     for note, text in ((sound, "một"), (sick, "poison"), (sick, "sau"), (sound, "hai")):
         await runtime.handler.handle(issued(write(note, text)))
-    consumption = await runtime.consumption(notes.NOTES, foreign=False)
-    feed = OwnStore(
-        consumption, catalogue=runtime.service.publishing.catalogue, keys=runtime.keys, service="submissions"
-    )
+    processor = await runtime.processor(notes.NOTES, remote=False)
+    feed = OwnStore(processor, registry=runtime.service.publishing.registry, keys=runtime.keys, service="submissions")
     taken = await feed.step()
     assert taken is not None and (taken.records, taken.parked) == (4, 1)
     rows = await runtime.projector.fetch("SELECT note_id, text, times FROM notes")
@@ -130,19 +128,17 @@ async def test_a_heal_that_was_cut_off_is_taken_up_again(runtime: Runtime) -> No
     # as a heal leaves the stream that is killed after its first record
     await runtime.projector.execute("DELETE FROM reading.parked WHERE reason = 'poison'")
     assert await parking.waiting_streams(runtime.projector) == [parking.Waiting("notes", 1, f"note-{sick}")]
-    own = parking.own_records(runtime.service.publishing.catalogue, runtime.keys, "submissions")
-    consumption = await runtime.consumption(notes.NOTES, foreign=False)
-    assert await parking.heal(consumption, f"note-{sick}", own) == parking.Healing("healed", 1)
+    own = parking.local_records(runtime.service.publishing.registry, runtime.keys, "submissions")
+    processor = await runtime.processor(notes.NOTES, remote=False)
+    assert await parking.heal(processor, f"note-{sick}", own) == parking.Healing("healed", 1)
     assert await parking.waiting_streams(runtime.projector) == []
 
 
 async def test_an_own_reader_passes_what_it_does_not_want_and_parks_none_of_it(runtime: Runtime) -> None:
     sick, sound = uuid4(), uuid4()
     written = replace(notes.NOTES, apply={notes.NoteWritten: notes.NOTES.apply[notes.NoteWritten]})
-    consumption = await runtime.consumption(written, foreign=False)
-    feed = OwnStore(
-        consumption, catalogue=runtime.service.publishing.catalogue, keys=runtime.keys, service="submissions"
-    )
+    processor = await runtime.processor(written, remote=False)
+    feed = OwnStore(processor, registry=runtime.service.publishing.registry, keys=runtime.keys, service="submissions")
     for command in (write(sick, "poison"), notes.StrikeNote(sick, WARD, AT), write(sound)):
         await runtime.handler.handle(issued(command))
     taken = await feed.step()
@@ -159,13 +155,13 @@ async def test_a_reader_does_not_wait_for_the_disk_and_whoever_appends_does(
 ) -> None:
     await runtime.handler.handle(issued(write(uuid4())))
     seen: list[str] = []
-    save = Book.save
+    save = Inbox.save
 
-    async def looking(self: Book, connection: asyncpg.Connection) -> None:
+    async def looking(self: Inbox, connection: asyncpg.Connection) -> None:
         await save(self, connection)
         seen.append(await connection.fetchval("SHOW synchronous_commit"))
 
-    monkeypatch.setattr(Book, "save", looking)
+    monkeypatch.setattr(Inbox, "save", looking)
     await catch_up(runtime)
     assert set(seen) == {"off"}
     assert await runtime.projector.fetchval("SHOW synchronous_commit") == "on", "the next transaction is its own"
@@ -176,9 +172,9 @@ async def test_a_reader_does_not_wait_for_the_disk_and_whoever_appends_does(
 
 async def test_a_zombie_changes_nothing(runtime: Runtime) -> None:
     await runtime.handler.handle(issued(write(uuid4())))
-    consumption = await runtime.consumption(notes.NOTES, foreign=False)
+    processor = await runtime.processor(notes.NOTES, remote=False)
     first, zombie = (
-        OwnStore(consumption, catalogue=runtime.service.publishing.catalogue, keys=runtime.keys, service="submissions")
+        OwnStore(processor, registry=runtime.service.publishing.registry, keys=runtime.keys, service="submissions")
         for _ in range(2)
     )
     await first.step()

@@ -33,14 +33,14 @@ def struck(event: notes.NoteStruck) -> SubjectErased:
 
 
 TODAY = Publishing(
-    notes.CATALOGUE,
+    notes.REGISTRY,
     public={**notes.PUBLISHING.public, "note-struck": struck},
     private=notes.PUBLISHING.private - {"note-struck"},
 )
 YESTERDAY = Publishing(
-    notes.CATALOGUE,
+    notes.REGISTRY,
     public={"note-struck": struck},
-    private=frozenset(notes.CATALOGUE.types) - {"note-struck"},
+    private=frozenset(notes.REGISTRY.types) - {"note-struck"},
 )
 
 

@@ -1,4 +1,4 @@
-"""The scheduler on a real agenda: what cannot be settled yet is passed, and keeps nothing else from being fired."""
+"""The scheduler on a real timers: what cannot be settled yet is passed, and keeps nothing else from being fired."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ import pytest
 import pytest_asyncio
 
 from deploy.local.postgres import Postgres
-from services.chassis.commands import Issued, Reply
+from services.chassis.commands import CommandEnvelope, Reply
 from services.chassis.errors import NotYetArrived
 from services.chassis.loops import Loop
 from services.chassis.runtime import Runtime
 from services.chassis.scheduler import scheduler as scheduling
-from services.chassis.scheduler.agenda import Agenda, Entry, Kind
 from services.chassis.scheduler.scheduler import Scheduler
+from services.chassis.scheduler.timers import Entry, Kind, Timers
 from tests.support.chassis import WARD, running, write
 
 NOW = datetime(2024, 5, 14, 2, tzinfo=UTC)
@@ -42,13 +42,13 @@ async def test_what_waits_or_is_of_a_newer_release_fills_no_page(
     def build(entry: Entry, _: datetime) -> object:
         return write(uuid4(), entry.key, ward=WARD)
 
-    async def handle(issued: Issued) -> Reply:
+    async def handle(issued: CommandEnvelope) -> Reply:
         if issued.command.text in early:
             raise NotYetArrived(issued.command.text)
         return await runtime.handler.handle(issued)
 
     scheduler = Scheduler(
-        Agenda(plan={}, fire={"write": Kind(build)}),
+        Timers(plan={}, fire={"write": Kind(build)}),
         dsn=runtime.dsn("projector"),
         service="submissions",
         now=lambda: NOW,

@@ -16,11 +16,11 @@ from deploy.local.postgres import Postgres
 from services.chassis.calendar import start_of_day
 from services.chassis.pool import held
 from services.chassis.readers.definition import ReadModel
-from services.chassis.readers.own_store import records_from
+from services.chassis.readers.local_store import records_from
 from services.chassis.readers.rebuild import rebuild
 from services.chassis.readers.record import Record
 from services.submissions.app import SERVICE
-from services.submissions.catalogue import CATALOGUE
+from services.submissions.event_registry import REGISTRY
 from services.submissions.reports import state as states
 from services.submissions.reports.state import REPORT
 from tests.support.chassis import running
@@ -363,7 +363,7 @@ async def test_tracking_is_what_the_reports_own_history_folds_to(it: Submissions
             f"report-{row['report_id']}",
         )
         state = REPORT.fold(
-            [CATALOGUE.decode(e["event_type"], e["schema_version"], e["data"], e["event_id"]) for e in stored]
+            [REGISTRY.decode(e["event_type"], e["schema_version"], e["data"], e["event_id"]) for e in stored]
         )
         assert (STATES[type(state)], len(stored)) == (row["state"], row["version"])
         if not isinstance(state, states.Released | states.NotOwed):
@@ -405,7 +405,7 @@ async def test_rows_do_not_depend_on_the_order_between_streams(it: Submissions, 
     await eventually(it.caught_up, True)
     async with held(it.runtime.projector) as connection:
         records = await records_from(
-            connection, 1, 100_000, catalogue=CATALOGUE, keys=it.runtime.keys, service="submissions"
+            connection, 1, 100_000, registry=REGISTRY, keys=it.runtime.keys, service="submissions"
         )
         live = await rows_of(connection, TABLES)
     by_stream: dict[str, list[Record]] = {}
@@ -420,7 +420,7 @@ async def test_rows_do_not_depend_on_the_order_between_streams(it: Submissions, 
                 record = by_stream[stream_id][taken.get(stream_id, 0)]
                 taken[stream_id] = taken.get(stream_id, 0) + 1
                 assert record.event_class is not None
-                for reader in SERVICE.own:
+                for reader in SERVICE.local:
                     if record.event_class in reader.apply and reader.name != "relief":
                         await reader.apply[record.event_class](connection, record.decode())
         async with held(other.projector) as connection:
@@ -428,7 +428,7 @@ async def test_rows_do_not_depend_on_the_order_between_streams(it: Submissions, 
 
 
 async def test_a_rebuilt_read_model_shows_the_same_rows(it: Submissions) -> None:
-    for reader in (one for one in SERVICE.own if isinstance(one, ReadModel)):
+    for reader in (one for one in SERVICE.local if isinstance(one, ReadModel)):
         await eventually(it.caught_up, True)
         async with held(it.runtime.projector) as connection:
             before = await rows_of(connection, TABLES)

@@ -12,8 +12,8 @@ from deploy.local.kafka import Kafka
 from deploy.local.postgres import Postgres
 from services.chassis.pool import held
 from services.chassis.readers import checkpoint
-from services.chassis.readers.consumption import Consumption, Taken
 from services.chassis.readers.failures import ReaderStopped
+from services.chassis.readers.processor import Processor, Taken
 from services.chassis.readers.record import Record
 from services.chassis.runtime import Runtime
 from tests.support.chassis import issued, running, write
@@ -33,12 +33,12 @@ async def runtime(postgres: Postgres, kafka: Kafka) -> AsyncIterator[Runtime]:
         yield opened
 
 
-async def begun(runtime: Runtime) -> Consumption:
-    consumption = await runtime.consumption(HEARD, foreign=True)
+async def begun(runtime: Runtime) -> Processor:
+    processor = await runtime.processor(HEARD, remote=True)
     async with held(runtime.projector) as connection:
         for source in SOURCES:
-            await checkpoint.start(connection, HEARD.name, consumption.version, source, 0)
-    return consumption
+            await checkpoint.start(connection, HEARD.name, processor.version, source, 0)
+    return processor
 
 
 def of_each(version: int = 1, offset: int = 0) -> list[list[Record]]:
@@ -47,31 +47,31 @@ def of_each(version: int = 1, offset: int = 0) -> list[list[Record]]:
 
 
 async def test_either_all_sources_move_or_none(runtime: Runtime) -> None:
-    consumption = await begun(runtime)
-    taken = await consumption.take_together(of_each())
+    processor = await begun(runtime)
+    taken = await processor.take_together(of_each())
     assert taken.records == 3
     ahead = of_each(2, 1)
-    await consumption.take(SOURCES[1], 1, ahead[1])
+    await processor.take(SOURCES[1], 1, ahead[1])
     with pytest.raises(checkpoint.Fenced):
-        await consumption.take_together(ahead)
+        await processor.take_together(ahead)
     assert await heard(runtime) == {UUID(int=1): 1, UUID(int=2): 2, UUID(int=3): 1}
     places = await runtime.projector.fetch("SELECT source, next FROM reading.checkpoint WHERE reader = 'heard'")
     assert {row["source"]: row["next"] for row in places} == dict(zip(SOURCES, (1, 2, 1), strict=True))
 
 
 async def test_what_is_parked_is_parked_with_its_own_source(runtime: Runtime) -> None:
-    consumption = await begun(runtime)
+    processor = await begun(runtime)
     runs = [*of_each()[:2], [told(UUID(int=3), 2, SOURCES[2], 0)]]
-    taken = await consumption.take_together(runs)
+    taken = await processor.take_together(runs)
     assert taken.parked == 1
     assert await runtime.projector.fetchval("SELECT source FROM reading.parked WHERE reason = 'hole'") == SOURCES[2]
 
 
 async def test_a_missing_record_is_left_to_each_by_itself(runtime: Runtime) -> None:
-    consumption = await begun(runtime)
+    processor = await begun(runtime)
     gap = [told(UUID(int=1), 1, SOURCES[0], 0), told(UUID(int=1), 2, SOURCES[0], 2)]
     with pytest.raises(ReaderStopped):
-        await consumption.take_together([gap, *of_each()[1:]])
+        await processor.take_together([gap, *of_each()[1:]])
     assert await heard(runtime) == {}
 
 
@@ -79,16 +79,16 @@ async def test_a_feed_takes_the_partitions_of_a_batch_together_and_apart_when_th
     runtime: Runtime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     together: list[int] = []
-    whole = Consumption.take_together
+    whole = Processor.take_together
 
-    async def watched(self: Consumption, runs: Sequence[Sequence[Record]]) -> Taken:
+    async def watched(self: Processor, runs: Sequence[Sequence[Record]]) -> Taken:
         taken = await whole(self, runs)
         together.append(len(runs))
         if len(together) == 1:
             return taken
         raise RuntimeError("committed, and not told: each must find its own place again")
 
-    monkeypatch.setattr(Consumption, "take_together", watched)
+    monkeypatch.setattr(Processor, "take_together", watched)
     ids = [uuid4() for _ in range(40)]
 
     async def written(times: int) -> None:

@@ -20,7 +20,7 @@ from deploy.local.kafka import Kafka
 from deploy.local.postgres import Postgres
 from deploy.trace.story import trees_of
 from services.chassis import telemetry
-from services.chassis.commands import Actor, Issued
+from services.chassis.commands import Actor, CommandEnvelope
 from services.chassis.runtime import Runtime
 from services.chassis.span_files import SpanFiles
 from tests.support import story
@@ -40,13 +40,15 @@ class Told:
     report: UUID
     other_report: UUID
     nomination: UUID
-    sent: Issued
-    proposed: Issued
+    sent: CommandEnvelope
+    proposed: CommandEnvelope
 
 
-def by_hand(command: Any) -> Issued:
+def by_hand(command: Any) -> CommandEnvelope:
     """A command that no event caused."""
-    return Issued(command, Actor("system:tests"), str(uuid4()), b"", uuid4(), None, telemetry.current_traceparent())
+    return CommandEnvelope(
+        command, Actor("system:tests"), str(uuid4()), b"", uuid4(), None, telemetry.current_traceparent()
+    )
 
 
 @pytest_asyncio.fixture(scope="module")

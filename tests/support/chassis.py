@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 from deploy.cli.migrate import migrate_declared
 from deploy.local.postgres import Postgres
 from services.chassis import process
-from services.chassis.commands import Actor, Issued
+from services.chassis.commands import Actor, CommandEnvelope
 from services.chassis.runtime import Runtime, opened
 from services.chassis.service import Service
 from services.chassis.settings import Settings
@@ -23,10 +23,12 @@ WARD = "03386"
 AT = datetime(2024, 3, 1, 2, 0, tzinfo=UTC)
 
 
-def issued(command: Any, *, key: str | None = None, actor: str = "system:tests", body: bytes | None = None) -> Issued:
+def issued(
+    command: Any, *, key: str | None = None, actor: str = "system:tests", body: bytes | None = None
+) -> CommandEnvelope:
     """A command of the system itself."""
     body_hash = hashlib.sha256(body if body is not None else repr(command).encode()).digest()
-    return Issued(command, Actor(actor), key or str(uuid4()), body_hash, uuid4())
+    return CommandEnvelope(command, Actor(actor), key or str(uuid4()), body_hash, uuid4())
 
 
 def write(note_id: UUID, text: str = "đã kiểm tra", *, ward: str = WARD, about: UUID | None = None) -> notes.WriteNote:

@@ -48,8 +48,8 @@ def borrowed(service: str) -> list[tuple[str, int]]:
         and issubclass(value, DomainError)
         and value.__module__.startswith("services.chassis.")
     }
-    catalogue = publishing(service).catalogue
-    if any(catalogue.personal(stored.cls) for stored in catalogue.types.values()):
+    registry = publishing(service).registry
+    if any(registry.personal(stored.cls) for stored in registry.types.values()):
         named.add(SubjectGone)
     return [(code, refusal.status) for cls in named for code, refusal in cls.refusals.items()]
 

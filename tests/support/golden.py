@@ -8,29 +8,29 @@ import json
 from pathlib import Path
 from uuid import UUID
 
-from services.chassis.catalogue import Catalogue
+from services.chassis.event_registry import EventRegistry
 from services.chassis.publishing import Publishing
 from thidua_contracts.event import encode
 
 EVENT_ID = UUID("0192f1c4-6d5e-7a10-8b3c-5f2e9d7a4c01")
 
 
-def shapes(catalogue: Catalogue) -> list[tuple[str, int]]:
+def shapes(registry: EventRegistry) -> list[tuple[str, int]]:
     """Every stored type with every schema version it ever had."""
-    return [(name, version) for name, stored in catalogue.types.items() for version in range(1, stored.version + 1)]
+    return [(name, version) for name, stored in registry.types.items() for version in range(1, stored.version + 1)]
 
 
 def check(folder: Path, publishing: Publishing, name: str, version: int) -> None:
     """The stored shape decodes, loses nothing, and maps to the recorded bytes, or to nothing where it is private."""
     golden = json.loads((folder / f"{name}.v{version}.json").read_text())
-    event = publishing.catalogue.decode(name, version, golden["stored"], EVENT_ID)
-    if version == publishing.catalogue.types[name].version and not publishing.catalogue.subjects(event):
-        assert json.loads(publishing.catalogue.encode(event, EVENT_ID, {})) == golden["stored"]
+    event = publishing.registry.decode(name, version, golden["stored"], EVENT_ID)
+    if version == publishing.registry.types[name].version and not publishing.registry.subjects(event):
+        assert json.loads(publishing.registry.encode(event, EVENT_ID, {})) == golden["stored"]
     published = [{"type": mapped.type, "body": encode(mapped).decode()} for mapped in publishing.map(event)]
     assert published == golden["published"]
 
 
 def check_all_known(folder: Path, publishing: Publishing) -> None:
     """There is a file for every stored shape, and no other."""
-    known = {f"{name}.v{version}.json" for name, version in shapes(publishing.catalogue)}
+    known = {f"{name}.v{version}.json" for name, version in shapes(publishing.registry)}
     assert {path.name for path in folder.glob("*.json")} == known

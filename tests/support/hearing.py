@@ -12,21 +12,21 @@ from uuid import UUID
 
 import asyncpg
 
+from services.chassis.event_envelope import EventEnvelope
 from services.chassis.loops import Loop
 from services.chassis.readers import parking
 from services.chassis.readers.definition import ReadModel, Subscription
-from services.chassis.recorded import Recorded
 from services.chassis.relay.relay import Relay
 from services.chassis.runtime import Runtime, renewing
 from services.chassis.service import Service
-from services.chassis.subscriptions.factory import Feed, broker
+from services.chassis.subscriptions.factory import KafkaConsumer, broker
 from tests.support import notes
 from tests.support.eventually import eventually
 from thidua_contracts.submissions.movement_joined_v1 import MovementJoined
 from thidua_contracts.topics import Topic
 
 
-async def hear(connection: asyncpg.Connection, recorded: Recorded[MovementJoined]) -> None:
+async def hear(connection: asyncpg.Connection, recorded: EventEnvelope[MovementJoined]) -> None:
     """Once more of this note."""
     await connection.execute(
         """
@@ -82,15 +82,15 @@ async def hearing(runtime: Runtime) -> AsyncIterator[Loop]:
 
 
 @asynccontextmanager
-async def member(runtime: Runtime, loop: Loop) -> AsyncIterator[Feed]:
+async def member(runtime: Runtime, loop: Loop) -> AsyncIterator[KafkaConsumer]:
     """One consumer of the group, with a loop that is given."""
     subscription = runtime.service.subscriptions[0]
-    current, renew = renewing(lambda: runtime.consumption(subscription.reader, foreign=True))
+    current, renew = renewing(lambda: runtime.processor(subscription.reader, remote=True))
 
-    async def heal(consumption: Any, stream_id: str) -> None:
-        await parking.heal(consumption, stream_id, parking.foreign_records)
+    async def heal(processor: Any, stream_id: str) -> None:
+        await parking.heal(processor, stream_id, parking.remote_records)
 
-    feed = Feed("heard", subscription.topics, consumption=current, renew=renew, heal=heal, loop=loop)
+    feed = KafkaConsumer("heard", subscription.topics, processor=current, renew=renew, heal=heal, loop=loop)
     bus = broker(str(runtime.settings.kafka_bootstrap_servers), client_id="tests")
     feed.subscribe(bus, group=f"tests-{runtime.service.topic.name}", session_timeout_ms=6000)
     await bus.start()

@@ -14,13 +14,13 @@ from uuid import UUID
 
 import asyncpg
 
-from services.chassis.catalogue import Catalogue, Stored
-from services.chassis.decider import Case, DomainError, Refusal, StreamType
+from services.chassis.decider import DomainError, Handles, Refusal, StreamType
+from services.chassis.event_envelope import EventEnvelope
+from services.chassis.event_registry import EventRegistry, EventType
 from services.chassis.identity import mandates
 from services.chassis.personal import Erased, Personal
 from services.chassis.publishing import Publishing
 from services.chassis.readers.definition import ReadModel
-from services.chassis.recorded import Recorded
 from services.chassis.service import Service
 from thidua_contracts import topics
 from thidua_contracts.submissions.movement_joined_v1 import MovementJoined
@@ -108,20 +108,23 @@ def decide(command: WriteNote | StrikeNote, state: State) -> Sequence[NoteWritte
             raise AssertionError(command)
 
 
-CASES: tuple[Case[Any], ...] = (
-    Case(WriteNote, lambda c: (NOTE.new(c.note_id),), decide, frozenset({"clerk"})),
-    Case(StrikeNote, lambda c: (NOTE.at(c.note_id),), decide, frozenset({"clerk"})),
-    *mandates.cases("clerk"),
+HANDLES: tuple[Handles[Any], ...] = (
+    Handles(WriteNote, lambda c: (NOTE.new(c.note_id),), decide, frozenset({"clerk"})),
+    Handles(StrikeNote, lambda c: (NOTE.at(c.note_id),), decide, frozenset({"clerk"})),
+    *mandates.handles("clerk"),
 )
-CATALOGUE = Catalogue(Stored("note-written", 1, NoteWritten), Stored("note-struck", 1, NoteStruck)) + mandates.CATALOGUE
+REGISTRY = (
+    EventRegistry(EventType("note-written", 1, NoteWritten), EventType("note-struck", 1, NoteStruck))
+    + mandates.REGISTRY
+)
 PUBLISHING = Publishing(
-    CATALOGUE,
+    REGISTRY,
     public={"note-written": lambda event: MovementJoined(movement_id=str(event.note_id), unit_id=str(event.about))},
-    private=frozenset(CATALOGUE.types) - {"note-written"},
+    private=frozenset(REGISTRY.types) - {"note-written"},
 )
 
 
-async def _written(connection: asyncpg.Connection, recorded: Recorded[NoteWritten]) -> None:
+async def _written(connection: asyncpg.Connection, recorded: EventEnvelope[NoteWritten]) -> None:
     note = recorded.event
     await connection.execute(
         """
@@ -136,7 +139,7 @@ async def _written(connection: asyncpg.Connection, recorded: Recorded[NoteWritte
         raise ValueError("a note that cannot be applied")
 
 
-async def _struck(connection: asyncpg.Connection, recorded: Recorded[NoteStruck]) -> None:
+async def _struck(connection: asyncpg.Connection, recorded: EventEnvelope[NoteStruck]) -> None:
     await connection.execute(
         "UPDATE notes SET struck = true WHERE ward_code = $1 AND note_id = $2",
         recorded.ward_code,
@@ -146,4 +149,4 @@ async def _struck(connection: asyncpg.Connection, recorded: Recorded[NoteStruck]
 
 NOTES = ReadModel("notes", 1, Path(__file__).with_name("notes.sql"), apply={NoteWritten: _written, NoteStruck: _struck})
 
-SERVICE = Service(name="submissions", topic=topics.SUBMISSIONS, publishing=PUBLISHING, cases=CASES, own=(NOTES,))
+SERVICE = Service(name="submissions", topic=topics.SUBMISSIONS, publishing=PUBLISHING, handles=HANDLES, local=(NOTES,))

@@ -67,4 +67,4 @@ def routes(edge: Edge) -> APIRouter:
     return router
 
 
-SERVICE = replace(notes.SERVICE, own=(notes.NOTES, mandate_model.MODEL), routes=(routes,))
+SERVICE = replace(notes.SERVICE, local=(notes.NOTES, mandate_model.MODEL), routes=(routes,))

@@ -8,13 +8,13 @@ from typing import Any
 from aiokafka import AIOKafkaProducer
 
 from deploy.local.kafka import Kafka
-from services.chassis.recorded import Recorded
+from services.chassis.event_envelope import EventEnvelope
 from thidua_contracts.envelope import Envelope, dataschema_of, source_of, to_headers
 from thidua_contracts.event import encode
 from thidua_contracts.topics import Topic
 
 
-async def post(kafka: Kafka, topic: Topic, told: Iterable[Recorded[Any]]) -> None:
+async def post(kafka: Kafka, topic: Topic, told: Iterable[EventEnvelope[Any]]) -> None:
     """Sends them in this order and waits for each."""
     producer = AIOKafkaProducer(bootstrap_servers=kafka.bootstrap, enable_idempotence=True)
     await producer.start()
@@ -30,7 +30,7 @@ async def post(kafka: Kafka, topic: Topic, told: Iterable[Recorded[Any]]) -> Non
         await producer.stop()
 
 
-def _envelope(recorded: Recorded[Any]) -> Envelope:
+def _envelope(recorded: EventEnvelope[Any]) -> Envelope:
     return Envelope(
         ce_id=recorded.event_id,
         ce_source=source_of(recorded.ward_code, recorded.source),

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from services.chassis.event_envelope import EventEnvelope
 from services.chassis.pool import held
 from services.chassis.readers import checkpoint
-from services.chassis.readers.consumption import Consumption
 from services.chassis.readers.definition import Reader
-from services.chassis.readers.own_store import OwnStore
+from services.chassis.readers.local_store import OwnStore
+from services.chassis.readers.processor import Processor
 from services.chassis.readers.record import Raw, Record
-from services.chassis.recorded import Recorded
 from services.chassis.runtime import Runtime
 
 
@@ -20,12 +20,12 @@ async def catch_up(runtime: Runtime) -> None:
     """All readers of the own store, round by round, until none has anything to do."""
     feeds = [
         OwnStore(
-            await runtime.consumption(reader, foreign=False),
-            catalogue=runtime.service.publishing.catalogue,
+            await runtime.processor(reader, remote=False),
+            registry=runtime.service.publishing.registry,
             keys=runtime.keys,
             service=runtime.service.name,
         )
-        for reader in runtime.service.own_readers
+        for reader in runtime.service.local_readers
     ]
     while any([await feed.step() is not None for feed in feeds]):
         pass
@@ -39,19 +39,19 @@ class Partition:
         self._reader = reader
         self._name = name
         self._next = 0
-        self._consumption: Consumption | None = None
+        self._consumption: Processor | None = None
 
-    async def tell(self, told: Sequence[Recorded[Any]]) -> None:
+    async def tell(self, told: Sequence[EventEnvelope[Any]]) -> None:
         """The reader takes these events in this order."""
         if self._consumption is None:
-            self._consumption = await self._runtime.consumption(self._reader, foreign=True)
+            self._consumption = await self._runtime.processor(self._reader, remote=True)
             async with held(self._runtime.projector) as connection:
                 await checkpoint.start(connection, self._reader.name, self._consumption.version, self._name, 0)
         records = [self._record(number, recorded) for number, recorded in enumerate(told, start=self._next)]
         await self._consumption.take(self._name, self._next, records)
         self._next += len(records)
 
-    def _record(self, offset: int, recorded: Recorded[Any]) -> Record:
+    def _record(self, offset: int, recorded: EventEnvelope[Any]) -> Record:
         event_id: UUID = recorded.event_id
         return Record(
             source=self._name,

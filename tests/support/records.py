@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from uuid import UUID, uuid4, uuid5
 
-from services.chassis.readers.foreign import record_of
 from services.chassis.readers.record import Record
+from services.chassis.readers.remote import record_of
 from tests.support.chassis import WARD
 from thidua_contracts.envelope import Envelope, dataschema_of, encode, event_id_for, source_of, to_headers
 from thidua_contracts.submissions.movement_joined_v1 import MovementJoined

@@ -10,11 +10,11 @@ from uuid import UUID, uuid5
 
 import asyncpg
 
-from services.chassis.catalogue import Catalogue, Stored
-from services.chassis.decider import Case, StreamType
+from services.chassis.decider import Handles, StreamType
+from services.chassis.event_envelope import EventEnvelope
+from services.chassis.event_registry import EventRegistry, EventType
 from services.chassis.publishing import Publishing
-from services.chassis.readers.definition import Do, ProcessManager, Subscription
-from services.chassis.recorded import Recorded
+from services.chassis.readers.definition import Issue, ProcessManager, Subscription
 from services.chassis.service import Service
 from thidua_contracts.submissions.movement_joined_v1 import MovementJoined
 from thidua_contracts.submissions.subject_erased_v1 import SubjectErased
@@ -74,22 +74,22 @@ def stream(name: str) -> StreamType[int]:
 
 
 REPORT, WINDOW, NOMINATION, DELIVERY = stream("report"), stream("window"), stream("nomination"), stream("delivery")
-CASES: tuple[Case[Any], ...] = (
-    Case(Send, lambda c: (REPORT.new(c.report_id),), lambda c, _: [ReportSent(c.report_id)]),
-    Case(Open, lambda c: (WINDOW.new(c.thing_id),), lambda c, _: [WindowOpened(c.thing_id, c.report_id)]),
-    Case(Propose, lambda c: (NOMINATION.new(c.thing_id),), lambda c, _: [NominationMade(c.thing_id, c.report_id)]),
-    Case(Intend, lambda c: (DELIVERY.new(c.thing_id),), lambda c, _: [DeliveryIntended(c.thing_id)]),
+HANDLES: tuple[Handles[Any], ...] = (
+    Handles(Send, lambda c: (REPORT.new(c.report_id),), lambda c, _: [ReportSent(c.report_id)]),
+    Handles(Open, lambda c: (WINDOW.new(c.thing_id),), lambda c, _: [WindowOpened(c.thing_id, c.report_id)]),
+    Handles(Propose, lambda c: (NOMINATION.new(c.thing_id),), lambda c, _: [NominationMade(c.thing_id, c.report_id)]),
+    Handles(Intend, lambda c: (DELIVERY.new(c.thing_id),), lambda c, _: [DeliveryIntended(c.thing_id)]),
 )
 
 
-async def _open(_: asyncpg.Connection, recorded: Recorded[MovementJoined]) -> Sequence[Do]:
+async def _open(_: asyncpg.Connection, recorded: EventEnvelope[MovementJoined]) -> Sequence[Issue]:
     report = UUID(recorded.event.movement_id)
-    return [Do("open", Open(uuid5(report, "window"), report, recorded.ward_code, recorded.recorded_at))]
+    return [Issue("open", Open(uuid5(report, "window"), report, recorded.ward_code, recorded.recorded_at))]
 
 
-async def _tell(_: asyncpg.Connection, recorded: Recorded[SubjectErased]) -> Sequence[Do]:
+async def _tell(_: asyncpg.Connection, recorded: EventEnvelope[SubjectErased]) -> Sequence[Issue]:
     nomination = UUID(recorded.event.subject_id)
-    return [Do("tell", Intend(uuid5(nomination, "mail"), nomination, recorded.ward_code, recorded.recorded_at))]
+    return [Issue("tell", Intend(uuid5(nomination, "mail"), nomination, recorded.ward_code, recorded.recorded_at))]
 
 
 def services(reports: Topic, awards: Topic, mails: Topic) -> tuple[Service, Service, Service]:
@@ -98,21 +98,21 @@ def services(reports: Topic, awards: Topic, mails: Topic) -> tuple[Service, Serv
         name="submissions",
         topic=reports,
         publishing=Publishing(
-            Catalogue(Stored("report-sent", 1, ReportSent)),
+            EventRegistry(EventType("report-sent", 1, ReportSent)),
             public={"report-sent": lambda e: MovementJoined(movement_id=str(e.report_id), unit_id=str(e.report_id))},
             private=frozenset(),
         ),
-        cases=CASES[:1],
+        handles=HANDLES[:1],
     )
     awarding = Service(
         name="awards",
         topic=awards,
         publishing=Publishing(
-            Catalogue(Stored("window-opened", 1, WindowOpened), Stored("nomination-made", 1, NominationMade)),
+            EventRegistry(EventType("window-opened", 1, WindowOpened), EventType("nomination-made", 1, NominationMade)),
             public={"nomination-made": lambda e: SubjectErased(subject_id=str(e.nomination_id))},
             private=frozenset({"window-opened"}),
         ),
-        cases=CASES[1:3],
+        handles=HANDLES[1:3],
         subscriptions=(
             Subscription("windows", (reports,), ProcessManager("windows", 1, react={MovementJoined: _open})),
         ),
@@ -121,11 +121,11 @@ def services(reports: Topic, awards: Topic, mails: Topic) -> tuple[Service, Serv
         name="notifications",
         topic=mails,
         publishing=Publishing(
-            Catalogue(Stored("delivery-intended", 1, DeliveryIntended)),
+            EventRegistry(EventType("delivery-intended", 1, DeliveryIntended)),
             public={},
             private=frozenset({"delivery-intended"}),
         ),
-        cases=CASES[3:],
+        handles=HANDLES[3:],
         subscriptions=(Subscription("telling", (awards,), ProcessManager("telling", 1, react={SubjectErased: _tell})),),
     )
     return sending, awarding, telling

@@ -18,7 +18,7 @@ from deploy.local import issuer
 from deploy.local.postgres import Postgres
 from services.chassis.calendar import local_date
 from services.chassis.http.app import create_app
-from services.chassis.readers.own_store import SOURCE
+from services.chassis.readers.local_store import SOURCE
 from services.chassis.runtime import Runtime
 from services.submissions.app import SERVICE
 from services.submissions.mandates.bootstrap import first_mandate
@@ -103,7 +103,7 @@ class Submissions:
             SOURCE,
         )
         assert row is not None
-        return row["readers"] == len(self.runtime.service.own_readers) and bool(row["next"] > row["head"])
+        return row["readers"] == len(self.runtime.service.local_readers) and bool(row["next"] > row["head"])
 
     async def move_clock(self, to: datetime) -> None:
         """Plays on to a later time."""

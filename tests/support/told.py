@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid5
 
-from services.chassis.recorded import Recorded
+from services.chassis.event_envelope import EventEnvelope
 from thidua_contracts.codes import ReportPeriod
 from thidua_contracts.event import IntegrationEvent
 
@@ -22,12 +22,12 @@ class Told:
         self._versions: dict[str, int] = {}
         self._positions: dict[str, int] = {}
 
-    def __call__(self, event: IntegrationEvent, stream_id: str, ward: str, at: datetime = AT) -> Recorded[Any]:
+    def __call__(self, event: IntegrationEvent, stream_id: str, ward: str, at: datetime = AT) -> EventEnvelope[Any]:
         source = event.type.split(".")[2]
         self._versions[stream_id] = version = self._versions.get(stream_id, 0) + 1
         self._positions[source] = position = self._positions.get(source, 0) + 1
         event_id = uuid5(IDS, f"{stream_id}/{version}")
-        return Recorded(
+        return EventEnvelope(
             event=event,
             source=source,
             event_id=event_id,

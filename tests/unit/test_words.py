@@ -21,7 +21,7 @@ REFUSALS = [
 SHAPES = [
     pytest.param(service, name, version, id=f"{service}-{name}-v{version}")
     for service in declared.SERVICES
-    for name, version in golden.shapes(declared.publishing(service).catalogue)
+    for name, version in golden.shapes(declared.publishing(service).registry)
 ]
 
 
@@ -58,7 +58,7 @@ def test_the_readme_names_every_refusal_and_no_other(service: str) -> None:
 
 @pytest.mark.parametrize("service", declared.SERVICES)
 def test_the_readme_names_every_stored_type_and_stream_type(service: str) -> None:
-    names = {*declared.publishing(service).catalogue.types, *declared.streams(service)}
+    names = {*declared.publishing(service).registry.types, *declared.streams(service)}
     assert {name for name in names if f"`{name}`" not in readme(service)} == set()
 
 

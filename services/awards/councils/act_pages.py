@@ -13,7 +13,7 @@ from services.awards.nominations.wording import CHOICES
 from services.awards.refusal import AwardsRefused
 from services.chassis.errors import NotFound
 from services.chassis.web.forms import Form, form
-from services.chassis.web.inputs import Fault
+from services.chassis.web.inputs import FieldError
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import HEADERS, Web
 
@@ -46,10 +46,10 @@ def pages(web: Web) -> APIRouter:
     ) -> Response:
         act, writer = _act(word, visitor), visitor.writer(fields)
         asked = Asked(await agenda.session(web, visitor, session_id), fields, visitor.principal)
-        faults: list[Fault] = []
-        command = act.build(writer, asked, faults)
-        if faults:
-            return await _ask(visitor, word, act, asked, faults, 422)
+        field_errors: list[FieldError] = []
+        command = act.build(writer, asked, field_errors)
+        if field_errors:
+            return await _ask(visitor, word, act, asked, field_errors, 422)
         if act.pending is not None and act.pending(asked) and fields.text("da-xem") != _shown(act, asked):
             return await _ask(visitor, word, act, asked, [{"field": "", "sentence": CHANGED}], 409)
         try:
@@ -59,7 +59,9 @@ def pages(web: Web) -> APIRouter:
             return await _ask(visitor, word, act, asked, [fault], refused.refusal.status)
         return web.go(f"{LIST}/{session_id}", done, done=word)
 
-    async def _ask(visitor: Visitor, word: str, act: Act, asked: Asked, faults: list[Fault], status: int) -> Response:
+    async def _ask(
+        visitor: Visitor, word: str, act: Act, asked: Asked, field_errors: list[FieldError], status: int
+    ) -> Response:
         sentence, facts = act.said(asked)
         return templates.show(
             "act.html",
@@ -73,7 +75,7 @@ def pages(web: Web) -> APIRouter:
             sentence=sentence,
             facts=facts,
             seen=_shown(act, asked),
-            faults=faults,
+            field_errors=field_errors,
             choices=list(CHOICES.items()),
             absent=[
                 (place, asked.it.called[member["member_id"]])

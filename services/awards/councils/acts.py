@@ -24,7 +24,7 @@ from services.awards.nominations.wording import CHOICES
 from services.chassis.errors import NotFound
 from services.chassis.http.edge import Writer
 from services.chassis.web.forms import Form
-from services.chassis.web.inputs import Fault, needed
+from services.chassis.web.inputs import FieldError, needed
 
 Said = tuple[str, list[str]]
 MOST_NUMBER: Final = 100
@@ -84,7 +84,7 @@ class Act:
     command: type[Any]
     label: str
     said: Callable[[Asked], Said]
-    build: Callable[[Writer, Asked, list[Fault]], Any]
+    build: Callable[[Writer, Asked, list[FieldError]], Any]
     more: str = ""
     pending: Callable[[Asked], bool] | None = None
 
@@ -104,13 +104,13 @@ def _said_open(asked: Asked) -> Said:
     return sentence, [wording.presence(asked.it.board, asked.it.quorum), *wording.because(asked.it.quorum)]
 
 
-def _open(writer: Writer, asked: Asked, faults: list[Fault]) -> OpenSession:
+def _open(writer: Writer, asked: Asked, field_errors: list[FieldError]) -> OpenSession:
     chosen = set(asked.fields.get("co-mat", []))
     present = tuple(
         member["member_id"] for place, member in enumerate(asked.it.board["roster"]) if str(place) in chosen
     )
     if not present:
-        faults.append({"field": "co-mat-0", "sentence": "Đánh dấu những thành viên đang có mặt."})
+        field_errors.append({"field": "co-mat-0", "sentence": "Đánh dấu những thành viên đang có mặt."})
     return OpenSession(
         ward_code=writer.ward_code, at=writer.at, session_id=asked.it.board["session_id"], present=present
     )
@@ -121,7 +121,7 @@ def _said_close(asked: Asked) -> Said:
     return wording.ending(asked.it.board, len(asked.it.waiting) + interrupted)
 
 
-def _close(writer: Writer, asked: Asked, _: list[Fault]) -> CloseSession:
+def _close(writer: Writer, asked: Asked, _: list[FieldError]) -> CloseSession:
     return CloseSession(ward_code=writer.ward_code, at=writer.at, session_id=asked.it.board["session_id"])
 
 
@@ -129,7 +129,7 @@ def _said_arrive(asked: Asked) -> Said:
     return wording.arriving(asked.seat, asked.it.board)
 
 
-def _arrive(writer: Writer, asked: Asked, _: list[Fault]) -> RecordArrival:
+def _arrive(writer: Writer, asked: Asked, _: list[FieldError]) -> RecordArrival:
     member = asked.member["member_id"]
     return RecordArrival(
         ward_code=writer.ward_code, at=writer.at, session_id=asked.it.board["session_id"], member_id=member
@@ -140,7 +140,7 @@ def _said_leave(asked: Asked) -> Said:
     return wording.leaving(asked.seat, asked.it.board, asked.it.quorum)
 
 
-def _leave(writer: Writer, asked: Asked, _: list[Fault]) -> RecordDeparture:
+def _leave(writer: Writer, asked: Asked, _: list[FieldError]) -> RecordDeparture:
     member = asked.member["member_id"]
     return RecordDeparture(
         ward_code=writer.ward_code, at=writer.at, session_id=asked.it.board["session_id"], member_id=member
@@ -152,7 +152,7 @@ def _said_open_vote(asked: Asked) -> Said:
     return wording.opening(it.what(one), it.board, it.quorum, it.needed(one), it.ballot)
 
 
-def _open_vote(writer: Writer, asked: Asked, _: list[Fault]) -> OpenVote:
+def _open_vote(writer: Writer, asked: Asked, _: list[FieldError]) -> OpenVote:
     return OpenVote(
         ward_code=writer.ward_code,
         at=writer.at,
@@ -171,7 +171,7 @@ def _said_close_vote(asked: Asked) -> Said:
     return wording.closing(asked.it.what(one), vote, asked.it.board["members"], asked.it.needed(one))
 
 
-def _close_vote(writer: Writer, asked: Asked, _: list[Fault]) -> CloseVote:
+def _close_vote(writer: Writer, asked: Asked, _: list[FieldError]) -> CloseVote:
     return CloseVote(
         ward_code=writer.ward_code,
         at=writer.at,
@@ -186,7 +186,7 @@ def _said_vote(asked: Asked) -> Said:
     return wording.voting(it.what(one), asked.choice, it.facts[one], it.board["members"], it.needed(one), it.ballot)
 
 
-def _vote(writer: Writer, asked: Asked, _: list[Fault]) -> CastBallot:
+def _vote(writer: Writer, asked: Asked, _: list[FieldError]) -> CastBallot:
     return CastBallot(
         ward_code=writer.ward_code,
         at=writer.at,
@@ -206,13 +206,13 @@ def _said_opinion(asked: Asked) -> Said:
     ]
 
 
-def _opinion(writer: Writer, asked: Asked, faults: list[Fault]) -> RecordWrittenOpinion | None:
-    number = needed(asked.fields, "so-van-ban", "Ghi số văn bản của ý kiến.", faults, MOST_NUMBER)
+def _opinion(writer: Writer, asked: Asked, field_errors: list[FieldError]) -> RecordWrittenOpinion | None:
+    number = needed(asked.fields, "so-van-ban", "Ghi số văn bản của ý kiến.", field_errors, MOST_NUMBER)
     if asked.fields.text("ghe") == "":
-        faults.append({"field": "ghe", "sentence": "Chọn thành viên đã gửi ý kiến."})
+        field_errors.append({"field": "ghe", "sentence": "Chọn thành viên đã gửi ý kiến."})
     if asked.fields.text("y-kien") not in CHOICES:
-        faults.append({"field": "y-kien", "sentence": "Chọn ý kiến ghi trong văn bản."})
-    if faults:
+        field_errors.append({"field": "y-kien", "sentence": "Chọn ý kiến ghi trong văn bản."})
+    if field_errors:
         return None
     return RecordWrittenOpinion(
         ward_code=writer.ward_code,

@@ -1,4 +1,4 @@
-"""Agenda: one session as its pages show it: who is there, what waits, what is voted on, what this visitor may do."""
+"""Timers: one session as its pages show it: who is there, what waits, what is voted on, what this visitor may do."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from typing import Any, Final, assert_never
 from services.awards.councils.commands import ChangeCouncil, CouncilCommand, FormCouncil, Seated
 from services.awards.councils.events import CouncilChanged, CouncilEvent, CouncilFormed
 from services.awards.councils.refusals import CouncilRefused
-from services.chassis.decider import Case, StreamType
+from services.chassis.decider import Handles, StreamType
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def _fit(seats: tuple[Seated, ...]) -> None:
 
 CHAIRMAN: Final = frozenset({"chairman"})
 
-CASES: Final[tuple[Case[Any], ...]] = (
-    Case(FormCouncil, lambda c: (COUNCIL.new(c.council_id),), decide, roles=CHAIRMAN),
-    Case(ChangeCouncil, lambda c: (COUNCIL.at(c.council_id),), decide, roles=CHAIRMAN),
+HANDLES: Final[tuple[Handles[Any], ...]] = (
+    Handles(FormCouncil, lambda c: (COUNCIL.new(c.council_id),), decide, roles=CHAIRMAN),
+    Handles(ChangeCouncil, lambda c: (COUNCIL.at(c.council_id),), decide, roles=CHAIRMAN),
 )

@@ -17,7 +17,7 @@ from services.awards.ids import council_id
 from services.chassis.calendar import local_date
 from services.chassis.http.paging import MOST
 from services.chassis.web.forms import Form, form
-from services.chassis.web.inputs import Fault, needed_day, year_of
+from services.chassis.web.inputs import FieldError, needed_day, year_of
 from services.chassis.web.live import Live
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
@@ -46,13 +46,13 @@ def pages(web: Web) -> APIRouter:
     ) -> Response:
         writer = visitor.writer(fields)
         widest(writer, SECRETARY)
-        faults: list[Fault] = []
-        held_on = needed_day(fields, "ngay-hop", faults)
+        field_errors: list[FieldError] = []
+        held_on = needed_day(fields, "ngay-hop", field_errors)
         year = year_of(fields.text("nam"))
         if year not in YEARS:
-            faults.append({"field": "nam", "sentence": "Ghi năm thi đua bằng bốn chữ số, ví dụ 2024."})
-        if faults or held_on is None or year is None:
-            return await _listed(visitor, fields, faults, 422)
+            field_errors.append({"field": "nam", "sentence": "Ghi năm thi đua bằng bốn chữ số, ví dụ 2024."})
+        if field_errors or held_on is None or year is None:
+            return await _listed(visitor, fields, field_errors, 422)
         session_id = writer.new_id("session")
         command = CallSession(
             ward_code=writer.ward_code,
@@ -69,7 +69,7 @@ def pages(web: Web) -> APIRouter:
             return await _listed(visitor, fields, [fault], refused.refusal.status)
         return web.go(f"{LIST}/{session_id}", accepted, done="called")
 
-    async def _listed(visitor: Visitor, fields: Form, faults: list[Fault], status: int) -> Response:
+    async def _listed(visitor: Visitor, fields: Form, field_errors: list[FieldError], status: int) -> Response:
         reader = visitor.reader()
         widest(reader, OF_COUNCIL)
         async with reader.rows() as connection:
@@ -84,7 +84,7 @@ def pages(web: Web) -> APIRouter:
             states=wording.STATES,
             can_call=visitor.holds(*SECRETARY),
             fields=fields,
-            faults=faults,
+            field_errors=field_errors,
             year=local_date(visitor.at).year,
             fresh_at=await visitor.fresh_at(),
         )

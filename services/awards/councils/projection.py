@@ -25,8 +25,8 @@ from services.awards.councils.events import (
     VoteOpened,
 )
 from services.awards.nominations.events import NominationVoted
+from services.chassis.event_envelope import EventEnvelope
 from services.chassis.readers.definition import ReadModel
-from services.chassis.recorded import Recorded
 
 SEAT: Final = """
 INSERT INTO council_seats (ward_code, council_id, member_id, since, seat, person_id) VALUES ($1, $2, $3, $4, $5, $6)
@@ -70,7 +70,7 @@ async def _seat(connection: asyncpg.Connection, ward: str, council: UUID, since:
     await connection.execute(SEAT, ward, council, seat.member_id, since, seat.seat, seat.person_id)
 
 
-async def formed(connection: asyncpg.Connection, recorded: Recorded[CouncilFormed]) -> None:
+async def formed(connection: asyncpg.Connection, recorded: EventEnvelope[CouncilFormed]) -> None:
     """The first members."""
     event, ward = recorded.event, recorded.ward_code
     await connection.execute(DOCUMENT, ward, event.council_id, event.signed_on, event.document_number)
@@ -78,7 +78,7 @@ async def formed(connection: asyncpg.Connection, recorded: Recorded[CouncilForme
         await _seat(connection, ward, event.council_id, event.signed_on, seat)
 
 
-async def changed(connection: asyncpg.Connection, recorded: Recorded[CouncilChanged]) -> None:
+async def changed(connection: asyncpg.Connection, recorded: EventEnvelope[CouncilChanged]) -> None:
     """Some left, some came; somebody may leave one seat and take another on one day."""
     event, ward = recorded.event, recorded.ward_code
     await connection.execute(DOCUMENT, ward, event.council_id, event.valid_from, event.document_number)
@@ -88,7 +88,7 @@ async def changed(connection: asyncpg.Connection, recorded: Recorded[CouncilChan
         await _seat(connection, ward, event.council_id, event.valid_from, seat)
 
 
-async def session(connection: asyncpg.Connection, recorded: Recorded[SessionEvent]) -> None:
+async def session(connection: asyncpg.Connection, recorded: EventEnvelope[SessionEvent]) -> None:
     """A session after an event."""
     event, key = recorded.event, (recorded.ward_code, recorded.event.session_id)
     match event:
@@ -113,7 +113,7 @@ async def session(connection: asyncpg.Connection, recorded: Recorded[SessionEven
             assert_never(event)
 
 
-async def ballot(connection: asyncpg.Connection, recorded: Recorded[BallotCast]) -> None:
+async def ballot(connection: asyncpg.Connection, recorded: EventEnvelope[BallotCast]) -> None:
     """Somebody voted."""
     event = recorded.event
     await connection.execute(
@@ -130,7 +130,7 @@ async def ballot(connection: asyncpg.Connection, recorded: Recorded[BallotCast])
     )
 
 
-async def voted(connection: asyncpg.Connection, recorded: Recorded[NominationVoted]) -> None:
+async def voted(connection: asyncpg.Connection, recorded: EventEnvelope[NominationVoted]) -> None:
     """A vote was counted."""
     event = recorded.event
     count = (event.yes, event.no, event.abstained, event.silent, event.members, event.needed, event.passed)

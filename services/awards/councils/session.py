@@ -34,7 +34,7 @@ from services.awards.councils.events import (
 from services.awards.councils.refusals import CouncilRefused
 from services.awards.rules.pack import Rules
 from services.awards.rules.votes import presence_needed
-from services.chassis.decider import Case, StreamRef, StreamType
+from services.chassis.decider import Handles, StreamRef, StreamType
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,13 +218,13 @@ def _session(command: SessionCommand) -> Sequence[StreamRef[State]]:
 SECRETARY: Final = frozenset({"council-secretary", "chairman"})
 
 
-def cases(rules: Rules) -> tuple[Case[Any], ...]:
+def handles(rules: Rules) -> tuple[Handles[Any], ...]:
     """The commands of sessions under these rules."""
     sit = partial(decide, rules=rules)
     return (
-        Case(CallSession, lambda c: (SESSION.new(c.session_id), COUNCIL.read(c.council_id)), call, roles=SECRETARY),
-        Case(OpenSession, _session, sit, roles=SECRETARY),
-        Case(RecordArrival, _session, sit, roles=SECRETARY),
-        Case(RecordDeparture, _session, sit, roles=SECRETARY),
-        Case(CloseSession, _session, sit, roles=SECRETARY),
+        Handles(CallSession, lambda c: (SESSION.new(c.session_id), COUNCIL.read(c.council_id)), call, roles=SECRETARY),
+        Handles(OpenSession, _session, sit, roles=SECRETARY),
+        Handles(RecordArrival, _session, sit, roles=SECRETARY),
+        Handles(RecordDeparture, _session, sit, roles=SECRETARY),
+        Handles(CloseSession, _session, sit, roles=SECRETARY),
     )

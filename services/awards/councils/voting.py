@@ -23,7 +23,7 @@ from services.awards.nominations.nomination import NOMINATION, NominationDenied,
 from services.awards.nominations.nomination import State as NominationState
 from services.awards.rules.pack import Rules
 from services.awards.rules.votes import votes_needed
-from services.chassis.decider import Case, StreamRef, StreamType
+from services.chassis.decider import Handles, StreamRef, StreamType
 
 NO_SESSION = NotCalled()
 Decided = Mapping[StreamRef[Any], Sequence[Any]]
@@ -190,17 +190,17 @@ def _count_streams(command: CloseVote) -> Sequence[StreamRef[Any]]:
     )
 
 
-def cases(rules: Rules) -> tuple[Case[Any], ...]:
+def handles(rules: Rules) -> tuple[Handles[Any], ...]:
     """The commands of voting under these rules."""
     voters = frozenset({"council-member", "council-secretary", "chairman"})
     return (
-        Case(
+        Handles(
             OpenVote,
             _opening_streams,
             partial(open_vote, rules=rules),
             roles=SECRETARY,
         ),
-        Case(CastBallot, _ballot_streams, cast, roles=voters),
-        Case(RecordWrittenOpinion, _ballot_streams, cast, roles=SECRETARY),
-        Case(CloseVote, _count_streams, partial(close_vote, rules=rules), roles=SECRETARY),
+        Handles(CastBallot, _ballot_streams, cast, roles=voters),
+        Handles(RecordWrittenOpinion, _ballot_streams, cast, roles=SECRETARY),
+        Handles(CloseVote, _count_streams, partial(close_vote, rules=rules), roles=SECRETARY),
     )

@@ -32,7 +32,7 @@ from services.awards.nominations.events import NominationForwarded
 from services.awards.nominations.nomination import NOMINATION, passed
 from services.awards.nominations.nomination import State as NominationState
 from services.awards.rules.pack import Rules
-from services.chassis.decider import Case, StreamRef
+from services.chassis.decider import Handles, StreamRef
 
 Decided = Mapping[StreamRef[Any], Sequence[Any]]
 
@@ -119,13 +119,13 @@ def _forward_streams(command: ForwardNominations) -> Sequence[StreamRef[Any]]:
     )
 
 
-def cases(rules: Rules) -> tuple[Case[Any], ...]:
+def handles(rules: Rules) -> tuple[Handles[Any], ...]:
     """The commands of decisions and letters under these rules."""
     chairman = frozenset({"chairman"})
     return (
-        Case(SignDecision, _sign_streams, partial(sign, rules=rules), roles=chairman),
-        Case(ForwardNominations, _forward_streams, partial(forward, rules=rules), roles=chairman),
-        Case(
+        Handles(SignDecision, _sign_streams, partial(sign, rules=rules), roles=chairman),
+        Handles(ForwardNominations, _forward_streams, partial(forward, rules=rules), roles=chairman),
+        Handles(
             RecordCityDecision,
             record_city_streams,
             partial(record_city, rules=rules),

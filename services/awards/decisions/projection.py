@@ -10,8 +10,8 @@ import asyncpg
 from services.awards.decisions.events import DecisionSigned, LetterSigned
 from services.awards.naming import title
 from services.awards.nominations.events import AwardDecided
+from services.chassis.event_envelope import EventEnvelope
 from services.chassis.readers.definition import ReadModel
-from services.chassis.recorded import Recorded
 from services.chassis.web.ordering import search_key
 
 DECISION: Final = """
@@ -31,7 +31,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $
 """
 
 
-async def signed(connection: asyncpg.Connection, recorded: Recorded[DecisionSigned]) -> None:
+async def signed(connection: asyncpg.Connection, recorded: EventEnvelope[DecisionSigned]) -> None:
     """A decision stands."""
     event = recorded.event
     titles = sorted({title(line.title) for line in event.lines})
@@ -53,7 +53,7 @@ async def signed(connection: asyncpg.Connection, recorded: Recorded[DecisionSign
     )
 
 
-async def sent(connection: asyncpg.Connection, recorded: Recorded[LetterSigned]) -> None:
+async def sent(connection: asyncpg.Connection, recorded: EventEnvelope[LetterSigned]) -> None:
     """A letter went up."""
     event = recorded.event
     await connection.execute(
@@ -68,7 +68,7 @@ async def sent(connection: asyncpg.Connection, recorded: Recorded[LetterSigned])
     )
 
 
-async def awarded(connection: asyncpg.Connection, recorded: Recorded[AwardDecided]) -> None:
+async def awarded(connection: asyncpg.Connection, recorded: EventEnvelope[AwardDecided]) -> None:
     """An award has its place in the register."""
     event = recorded.event
     await connection.execute(

@@ -12,7 +12,7 @@ from services.awards.initiatives.events import Event, InitiativeRecognised, Init
 from services.awards.refusal import AwardsRefused
 from services.awards.rules.pack import InitiativeRule
 from services.chassis.calendar import local_date
-from services.chassis.decider import Case, Refusal, StreamType
+from services.chassis.decider import Handles, Refusal, StreamType
 
 
 class InitiativeRefused(AwardsRefused):
@@ -113,8 +113,8 @@ def release(state: State, nomination_id: UUID) -> list[Event]:
             assert_never(state)
 
 
-CASES: Final[tuple[Case[Any], ...]] = (
-    Case(
+HANDLES: Final[tuple[Handles[Any], ...]] = (
+    Handles(
         RecogniseInitiative,
         lambda c: (INITIATIVE.new(c.initiative_id),),
         recognise,

@@ -9,8 +9,8 @@ from uuid import UUID
 import asyncpg
 
 from services.awards.initiatives.events import InitiativeRecognised, InitiativeReleased, InitiativeUsed
+from services.chassis.event_envelope import EventEnvelope
 from services.chassis.readers.definition import ReadModel
-from services.chassis.recorded import Recorded
 
 RECOGNISED: Final = """
 INSERT INTO initiatives (ward_code, initiative_id, name, authors, document_number, recognised_on) VALUES ($1, $2, $3, $4, $5, $6)
@@ -27,7 +27,7 @@ WHERE ($1::text IS NULL OR ward_code = $1) AND (ward_code, initiative_id) > ($2,
 """
 
 
-async def recognised(connection: asyncpg.Connection, recorded: Recorded[InitiativeRecognised]) -> None:
+async def recognised(connection: asyncpg.Connection, recorded: EventEnvelope[InitiativeRecognised]) -> None:
     """It is there."""
     event = recorded.event
     paper = (event.document_number, event.recognised_on)
@@ -36,12 +36,12 @@ async def recognised(connection: asyncpg.Connection, recorded: Recorded[Initiati
     )
 
 
-async def used(connection: asyncpg.Connection, recorded: Recorded[InitiativeUsed]) -> None:
+async def used(connection: asyncpg.Connection, recorded: EventEnvelope[InitiativeUsed]) -> None:
     """A nomination rests on it."""
     await connection.execute(USED, recorded.ward_code, recorded.event.initiative_id, recorded.event.nomination_id)
 
 
-async def released(connection: asyncpg.Connection, recorded: Recorded[InitiativeReleased]) -> None:
+async def released(connection: asyncpg.Connection, recorded: EventEnvelope[InitiativeReleased]) -> None:
     """That nomination does not any more."""
     await connection.execute(RELEASED, recorded.ward_code, recorded.event.initiative_id, recorded.event.nomination_id)
 

@@ -40,7 +40,7 @@ from services.awards.subjects.decider import PERSON, UNIT, Erased, NotCopied, Pe
 from services.awards.windows.decider import State as WindowState
 from services.awards.windows.decider import opened, window_of
 from services.chassis.calendar import local_date
-from services.chassis.decider import Case, StreamRef
+from services.chassis.decider import Handles, StreamRef
 
 NONE = Unrecognised()
 Decided = Mapping[StreamRef[Any], Sequence[Any]]
@@ -213,18 +213,18 @@ def _others(command: WithdrawNomination | RefuseNomination) -> Sequence[StreamRe
     )
 
 
-def cases(rules: Rules) -> tuple[Case[Any], ...]:
+def handles(rules: Rules) -> tuple[Handles[Any], ...]:
     """The commands of nominations under these rules."""
     proposers = frozenset({"unit-head", "clerk"})
     return (
-        Case(ProposeNomination, _proposal_streams, partial(propose, rules=rules), roles=proposers),
-        Case(
+        Handles(ProposeNomination, _proposal_streams, partial(propose, rules=rules), roles=proposers),
+        Handles(
             WithdrawNomination,
             lambda c: (NOMINATION.at(c.nomination_id), CLAIM.at(c.claim_id), *_others(c)),
             withdraw,
             roles=proposers,
         ),
-        Case(
+        Handles(
             RefuseNomination,
             lambda c: (NOMINATION.at(c.nomination_id), *_others(c)),
             refuse,

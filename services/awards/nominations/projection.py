@@ -24,9 +24,9 @@ from services.awards.nominations.events import (
 from services.awards.nominations.merits import Answer, Merits
 from services.awards.subjects.events import SubjectErased
 from services.chassis.calendar import local_date
+from services.chassis.event_envelope import EventEnvelope
 from services.chassis.personal import Erased
 from services.chassis.readers.definition import ReadModel
-from services.chassis.recorded import Recorded
 
 NAMES: Final[dict[type[Event], str]] = {
     NominationProposed: "proposed",
@@ -105,7 +105,7 @@ def plain(value: str | Erased | None) -> str | None:
     return None if isinstance(value, Erased) else value
 
 
-async def write(connection: asyncpg.Connection, recorded: Recorded[Event]) -> None:
+async def write(connection: asyncpg.Connection, recorded: EventEnvelope[Event]) -> None:
     """The dossier after an event, and the line of its history."""
     event, key = recorded.event, (recorded.ward_code, recorded.event.nomination_id)
     match event:
@@ -165,7 +165,7 @@ async def _proposed(connection: asyncpg.Connection, ward_code: str, event: Nomin
     )
 
 
-def _day(recorded: Recorded[Event]) -> date:
+def _day(recorded: EventEnvelope[Event]) -> date:
     match recorded.event:
         case NominationProposed():
             return recorded.event.received_on
@@ -201,7 +201,7 @@ def _detail(event: Event) -> dict[str, Any]:
             assert_never(event)
 
 
-async def erased(connection: asyncpg.Connection, recorded: Recorded[SubjectErased]) -> None:
+async def erased(connection: asyncpg.Connection, recorded: EventEnvelope[SubjectErased]) -> None:
     """Words about this person are gone."""
     key: tuple[str, UUID] = (recorded.ward_code, recorded.event.person_id)
     await connection.execute(ERASED, *key)

@@ -11,7 +11,7 @@ from uuid import UUID
 from services.awards.refusal import NOT_FOUND, AwardsRefused
 from services.awards.subjects.commands import CopyPerson, CopyUnit, EraseSubject
 from services.awards.subjects.events import PersonCopied, PersonEvent, SubjectErased, UnitCopied, UnitEvent
-from services.chassis.decider import Case, Refusal, StreamType
+from services.chassis.decider import Handles, Refusal, StreamType
 
 
 class SubjectRefused(AwardsRefused):
@@ -125,8 +125,8 @@ def member(state: PersonState, unit_id: UUID, day: date) -> PersonCopied:
             assert_never(state)
 
 
-CASES: Final[tuple[Case[Any], ...]] = (
-    Case(CopyUnit, lambda c: (UNIT.new(c.unit_id),), copy_unit),
-    Case(CopyPerson, lambda c: (PERSON.new(c.person_id),), copy_person),
-    Case(EraseSubject, lambda c: (PERSON.new(c.person_id),), erase),
+HANDLES: Final[tuple[Handles[Any], ...]] = (
+    Handles(CopyUnit, lambda c: (UNIT.new(c.unit_id),), copy_unit),
+    Handles(CopyPerson, lambda c: (PERSON.new(c.person_id),), copy_person),
+    Handles(EraseSubject, lambda c: (PERSON.new(c.person_id),), erase),
 )

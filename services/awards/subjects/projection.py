@@ -10,9 +10,9 @@ import asyncpg
 
 from services.awards.subjects.events import UnitCopied
 from services.chassis.decider import CITY
+from services.chassis.event_envelope import EventEnvelope
 from services.chassis.identity.lookup import Mandate
 from services.chassis.readers.definition import ReadModel
-from services.chassis.recorded import Recorded
 from services.chassis.web.ordering import search_key
 
 UNIT: Final = """
@@ -23,7 +23,7 @@ WARD: Final = "INSERT INTO award_wards (ward_code) VALUES ($1) ON CONFLICT DO NO
 WARDS: Final = "SELECT ward_code FROM read.award_wards ORDER BY ward_code"
 
 
-async def copied(connection: asyncpg.Connection, recorded: Recorded[UnitCopied]) -> None:
+async def copied(connection: asyncpg.Connection, recorded: EventEnvelope[UnitCopied]) -> None:
     """A unit has this name."""
     event = recorded.event
     await connection.execute(UNIT, recorded.ward_code, event.unit_id, event.name, event.kind, search_key(event.name))

@@ -14,7 +14,7 @@ from services.awards.ids import window_id
 from services.awards.refusal import AwardsRefused
 from services.awards.windows.commands import CloseWindow, Command, OpenWindow
 from services.awards.windows.events import Event, WindowClosed, WindowOpened
-from services.chassis.decider import Case, Refusal, StreamRef, StreamType
+from services.chassis.decider import Handles, Refusal, StreamRef, StreamType
 
 
 class WindowRefused(AwardsRefused):
@@ -92,7 +92,7 @@ def window_of(unit_id: UUID, year: int) -> StreamRef[State]:
     return StreamRef(WINDOW, f"{WINDOW.name}-{window_id(unit_id, year)}", may_be_absent=True, only_read=True)
 
 
-CASES: Final[tuple[Case[Any], ...]] = (
-    Case(OpenWindow, lambda c: (WINDOW.new(window_id(c.unit_id, c.year)),), decide),
-    Case(CloseWindow, lambda c: (WINDOW.new(window_id(c.unit_id, c.year)),), decide),
+HANDLES: Final[tuple[Handles[Any], ...]] = (
+    Handles(OpenWindow, lambda c: (WINDOW.new(window_id(c.unit_id, c.year)),), decide),
+    Handles(CloseWindow, lambda c: (WINDOW.new(window_id(c.unit_id, c.year)),), decide),
 )

@@ -8,8 +8,8 @@ from typing import Final
 import asyncpg
 
 from services.awards.windows.events import Event, WindowClosed, WindowOpened
+from services.chassis.event_envelope import EventEnvelope
 from services.chassis.readers.definition import ReadModel
-from services.chassis.recorded import Recorded
 
 WRITE: Final = """
 INSERT INTO unit_windows (ward_code, window_id, unit_id, year, report_id, open) VALUES ($1, $2, $3, $4, $5, $6)
@@ -17,7 +17,7 @@ ON CONFLICT (ward_code, window_id) DO UPDATE SET report_id = $5, open = $6
 """
 
 
-async def write(connection: asyncpg.Connection, recorded: Recorded[Event]) -> None:
+async def write(connection: asyncpg.Connection, recorded: EventEnvelope[Event]) -> None:
     """The window after an event."""
     event = recorded.event
     now_open = isinstance(event, WindowOpened)

@@ -10,9 +10,9 @@ from typing import ClassVar, assert_never
 
 from services.blocs.criteria.commands import Command, ConfirmCriteria, IssueCriteria
 from services.blocs.criteria.events import CriteriaConfirmed, CriteriaIssued, Event
-from services.blocs.criteria.sheet import Sheet, faults
+from services.blocs.criteria.sheet import Sheet, field_errors
 from services.blocs.membership import decider as membership
-from services.chassis.decider import Case, DomainError, Refusal, StreamRef, StreamType
+from services.chassis.decider import DomainError, Handles, Refusal, StreamRef, StreamType
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def evolve(state: State, event: Event) -> State:
 
 def issue(command: IssueCriteria, state: State) -> list[Event]:
     """The next version; somebody who saw an older one is told, instead of overwriting the newer."""
-    for code in faults(command.sheet):
+    for code in field_errors(command.sheet):
         raise CriteriaRefused(code)
     newest = 0 if isinstance(state, Unwritten) else state.version
     if not isinstance(state, Unwritten) and (command.version, command.sheet) == (state.version, state.sheet):
@@ -113,7 +113,7 @@ def _streams(command: Command) -> tuple[StreamRef[State], StreamRef[membership.S
     return CRITERIA.new(f"{command.ward_code}-{command.year}"), membership.BLOC.read(command.ward_code)
 
 
-CASES: tuple[Case[Command], ...] = (
-    Case(IssueCriteria, _streams, decide, roles=frozenset({"bloc-secretary", "city-officer"})),
-    Case(ConfirmCriteria, _streams, decide, roles=frozenset({"city-officer"})),
+HANDLES: tuple[Handles[Command], ...] = (
+    Handles(IssueCriteria, _streams, decide, roles=frozenset({"bloc-secretary", "city-officer"})),
+    Handles(ConfirmCriteria, _streams, decide, roles=frozenset({"city-officer"})),
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from services.blocs.criteria.sheet import Sheet
 from services.blocs.document import Document
-from services.chassis.catalogue import Catalogue, Stored
+from services.chassis.event_registry import EventRegistry, EventType
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class CriteriaConfirmed:
 
 Event = CriteriaIssued | CriteriaConfirmed
 
-CATALOGUE = Catalogue(
-    Stored("criteria-issued", 1, CriteriaIssued),
-    Stored("criteria-confirmed", 1, CriteriaConfirmed),
+REGISTRY = EventRegistry(
+    EventType("criteria-issued", 1, CriteriaIssued),
+    EventType("criteria-confirmed", 1, CriteriaConfirmed),
 )

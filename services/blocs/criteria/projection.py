@@ -10,13 +10,13 @@ from pydantic import TypeAdapter
 
 from services.blocs.criteria.events import CriteriaConfirmed, CriteriaIssued
 from services.blocs.criteria.sheet import Sheet
+from services.chassis.event_envelope import EventEnvelope
 from services.chassis.readers.definition import ReadModel
-from services.chassis.recorded import Recorded
 
 SHEET: Final[TypeAdapter[Sheet]] = TypeAdapter(Sheet)
 
 
-async def issued(connection: asyncpg.Connection, recorded: Recorded[CriteriaIssued]) -> None:
+async def issued(connection: asyncpg.Connection, recorded: EventEnvelope[CriteriaIssued]) -> None:
     event = recorded.event
     await connection.execute(
         """
@@ -32,7 +32,7 @@ async def issued(connection: asyncpg.Connection, recorded: Recorded[CriteriaIssu
     )
 
 
-async def confirmed(connection: asyncpg.Connection, recorded: Recorded[CriteriaConfirmed]) -> None:
+async def confirmed(connection: asyncpg.Connection, recorded: EventEnvelope[CriteriaConfirmed]) -> None:
     event = recorded.event
     await connection.execute(
         """

@@ -108,7 +108,7 @@ UNSCORED: tuple[Comparison, ...] = (
 """How a bloc without a sheet is ordered: timeliness, completeness, movements, direct workers. A default, not law."""
 
 
-def faults(sheet: Sheet) -> list[str]:
+def field_errors(sheet: Sheet) -> list[str]:
     """What is wrong with a sheet, as the code of a refusal for each fault; empty when it can be issued."""
     codes = [criterion.code for criterion in sheet.criteria]
     return [

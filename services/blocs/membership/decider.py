@@ -25,7 +25,7 @@ from services.blocs.membership.events import (
     MemberAdmitted,
     MemberReleased,
 )
-from services.chassis.decider import CITY, Case, DomainError, Refusal, StreamType
+from services.chassis.decider import CITY, DomainError, Handles, Refusal, StreamType
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,10 +256,10 @@ BLOC: StreamType[State] = StreamType("bloc", NotEstablished(), evolve)
 
 _CITY = frozenset({"city-officer"})
 
-CASES: tuple[Case[Command], ...] = (
-    Case(EstablishBloc, lambda c: (BLOC.new(c.ward_code),), decide, roles=_CITY),
-    Case(AdmitMember, lambda c: (BLOC.at(c.ward_code),), decide, roles=_CITY),
-    Case(ReleaseMember, lambda c: (BLOC.at(c.ward_code),), decide, roles=_CITY),
-    Case(AppointHead, lambda c: (BLOC.at(c.ward_code),), decide, roles=_CITY),
-    Case(HandOverHead, lambda c: (BLOC.at(c.ward_code),), decide, roles=_CITY | {"bloc-secretary"}),
+HANDLES: tuple[Handles[Command], ...] = (
+    Handles(EstablishBloc, lambda c: (BLOC.new(c.ward_code),), decide, roles=_CITY),
+    Handles(AdmitMember, lambda c: (BLOC.at(c.ward_code),), decide, roles=_CITY),
+    Handles(ReleaseMember, lambda c: (BLOC.at(c.ward_code),), decide, roles=_CITY),
+    Handles(AppointHead, lambda c: (BLOC.at(c.ward_code),), decide, roles=_CITY),
+    Handles(HandOverHead, lambda c: (BLOC.at(c.ward_code),), decide, roles=_CITY | {"bloc-secretary"}),
 )

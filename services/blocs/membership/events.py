@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.blocs.document import Document
-from services.chassis.catalogue import Catalogue, Stored
+from services.chassis.event_registry import EventRegistry, EventType
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +65,10 @@ class HeadHandedOver:
 
 Event = BlocEstablished | MemberAdmitted | MemberReleased | HeadAppointed | HeadHandedOver
 
-CATALOGUE = Catalogue(
-    Stored("bloc-established", 1, BlocEstablished),
-    Stored("bloc-member-admitted", 1, MemberAdmitted),
-    Stored("bloc-member-released", 1, MemberReleased),
-    Stored("bloc-head-appointed", 1, HeadAppointed),
-    Stored("bloc-head-handed-over", 1, HeadHandedOver),
+REGISTRY = EventRegistry(
+    EventType("bloc-established", 1, BlocEstablished),
+    EventType("bloc-member-admitted", 1, MemberAdmitted),
+    EventType("bloc-member-released", 1, MemberReleased),
+    EventType("bloc-head-appointed", 1, HeadAppointed),
+    EventType("bloc-head-handed-over", 1, HeadHandedOver),
 )

@@ -13,11 +13,11 @@ from services.blocs.membership.events import (
     MemberAdmitted,
     MemberReleased,
 )
+from services.chassis.event_envelope import EventEnvelope
 from services.chassis.readers.definition import ReadModel
-from services.chassis.recorded import Recorded
 
 
-async def established(connection: asyncpg.Connection, recorded: Recorded[BlocEstablished]) -> None:
+async def established(connection: asyncpg.Connection, recorded: EventEnvelope[BlocEstablished]) -> None:
     await connection.execute(
         "INSERT INTO blocs (ward_code, name, first_year) VALUES ($1, $2, $3)",
         recorded.event.bloc_code,
@@ -26,7 +26,7 @@ async def established(connection: asyncpg.Connection, recorded: Recorded[BlocEst
     )
 
 
-async def admitted(connection: asyncpg.Connection, recorded: Recorded[MemberAdmitted]) -> None:
+async def admitted(connection: asyncpg.Connection, recorded: EventEnvelope[MemberAdmitted]) -> None:
     await connection.execute(
         "INSERT INTO bloc_members (ward_code, member_ward, from_day) VALUES ($1, $2, $3)",
         recorded.event.bloc_code,
@@ -35,7 +35,7 @@ async def admitted(connection: asyncpg.Connection, recorded: Recorded[MemberAdmi
     )
 
 
-async def released(connection: asyncpg.Connection, recorded: Recorded[MemberReleased]) -> None:
+async def released(connection: asyncpg.Connection, recorded: EventEnvelope[MemberReleased]) -> None:
     await connection.execute(
         """
         UPDATE bloc_members SET last_day = $3
@@ -47,7 +47,7 @@ async def released(connection: asyncpg.Connection, recorded: Recorded[MemberRele
     )
 
 
-async def head_appointed(connection: asyncpg.Connection, recorded: Recorded[HeadAppointed]) -> None:
+async def head_appointed(connection: asyncpg.Connection, recorded: EventEnvelope[HeadAppointed]) -> None:
     await connection.execute(
         "INSERT INTO bloc_heads (ward_code, year, since, head_ward, deputy_ward) VALUES ($1, $2, $3, $4, $5)",
         recorded.event.bloc_code,
@@ -58,7 +58,7 @@ async def head_appointed(connection: asyncpg.Connection, recorded: Recorded[Head
     )
 
 
-async def head_handed_over(connection: asyncpg.Connection, recorded: Recorded[HeadHandedOver]) -> None:
+async def head_handed_over(connection: asyncpg.Connection, recorded: EventEnvelope[HeadHandedOver]) -> None:
     """The deputy stays deputy, unless it is the deputy who becomes head."""
     await connection.execute(
         """

@@ -14,8 +14,8 @@ from typing import Any, Final, TypeVar
 import asyncpg
 
 from services.blocs.standings import report_rows
+from services.chassis.event_envelope import EventEnvelope
 from services.chassis.readers.definition import ReadModel, Subscription
-from services.chassis.recorded import Recorded
 from thidua_contracts.awards.award_decided_v1 import AwardDecided
 from thidua_contracts.event import IntegrationEvent, contracts
 from thidua_contracts.submissions.movement_joined_v1 import MovementJoined
@@ -36,11 +36,11 @@ from thidua_contracts.topics import AWARDS, SUBMISSIONS
 
 Connection = asyncpg.Connection
 E = TypeVar("E", bound=IntegrationEvent)
-Rows = Callable[[Connection, Recorded[E]], Awaitable[str | None]]
+Rows = Callable[[Connection, EventEnvelope[E]], Awaitable[str | None]]
 """Writes an event's rows and says what it is about, or None when it counts for nothing."""
 
 
-async def hear(connection: Connection, recorded: Recorded[Any]) -> None:
+async def hear(connection: Connection, recorded: EventEnvelope[Any]) -> None:
     """The newest thing heard of a ward from a service, of whatever type."""
     await connection.execute(
         """
@@ -60,7 +60,7 @@ async def hear(connection: Connection, recorded: Recorded[Any]) -> None:
     )
 
 
-async def testify(connection: Connection, recorded: Recorded[Any], about: str) -> None:
+async def record_evidence(connection: Connection, recorded: EventEnvelope[Any], about: str) -> None:
     """Keeps the event as evidence for the thing that it is about."""
     await connection.execute(
         """
@@ -81,19 +81,19 @@ async def testify(connection: Connection, recorded: Recorded[Any], about: str) -
     )
 
 
-def counted(rows: Rows[E]) -> Callable[[Connection, Recorded[E]], Awaitable[None]]:
+def counted(rows: Rows[E]) -> Callable[[Connection, EventEnvelope[E]], Awaitable[None]]:
     """An `apply` that also keeps the event as evidence and as the last thing heard."""
 
-    async def apply(connection: Connection, recorded: Recorded[E]) -> None:
+    async def apply(connection: Connection, recorded: EventEnvelope[E]) -> None:
         about = await rows(connection, recorded)
         if about is not None:
-            await testify(connection, recorded, about)
+            await record_evidence(connection, recorded, about)
         await hear(connection, recorded)
 
     return apply
 
 
-async def ward(connection: Connection, recorded: Recorded[WardRegistered]) -> None:
+async def ward(connection: Connection, recorded: EventEnvelope[WardRegistered]) -> None:
     await connection.execute(
         "INSERT INTO standings_wards (ward_code, name, kind) VALUES ($1, $2, $3) ON CONFLICT (ward_code) DO NOTHING",
         recorded.event.ward_code,
@@ -102,7 +102,7 @@ async def ward(connection: Connection, recorded: Recorded[WardRegistered]) -> No
     )
 
 
-async def unit(connection: Connection, recorded: Recorded[UnitRegistered]) -> None:
+async def unit(connection: Connection, recorded: EventEnvelope[UnitRegistered]) -> None:
     await connection.execute(
         """
         INSERT INTO standings_units (ward_code, unit_id, name, kind) VALUES ($1, $2, $3, $4)
@@ -115,7 +115,7 @@ async def unit(connection: Connection, recorded: Recorded[UnitRegistered]) -> No
     )
 
 
-async def plan(connection: Connection, recorded: Recorded[PlanIssued]) -> str:
+async def plan(connection: Connection, recorded: EventEnvelope[PlanIssued]) -> str:
     await connection.execute(
         """
         INSERT INTO standings_plans (ward_code, plan_id, year) VALUES ($1, $2, $3)
@@ -128,7 +128,7 @@ async def plan(connection: Connection, recorded: Recorded[PlanIssued]) -> str:
     return recorded.event.plan_id
 
 
-async def movement(connection: Connection, recorded: Recorded[MovementLaunched]) -> str:
+async def movement(connection: Connection, recorded: EventEnvelope[MovementLaunched]) -> str:
     await connection.execute(
         """
         INSERT INTO standings_movements (ward_code, movement_id, plan_id, name) VALUES ($1, $2, $3, $4)
@@ -142,7 +142,7 @@ async def movement(connection: Connection, recorded: Recorded[MovementLaunched])
     return recorded.event.movement_id
 
 
-async def joining(connection: Connection, recorded: Recorded[MovementJoined]) -> str:
+async def joining(connection: Connection, recorded: EventEnvelope[MovementJoined]) -> str:
     about = f"{recorded.event.movement_id}/{recorded.event.unit_id}"
     await connection.execute(
         """
@@ -157,7 +157,7 @@ async def joining(connection: Connection, recorded: Recorded[MovementJoined]) ->
     return about
 
 
-async def award(connection: Connection, recorded: Recorded[AwardDecided]) -> str:
+async def award(connection: Connection, recorded: EventEnvelope[AwardDecided]) -> str:
     event = recorded.event
     await connection.execute(
         """
@@ -176,7 +176,7 @@ async def award(connection: Connection, recorded: Recorded[AwardDecided]) -> str
     return event.award_id
 
 
-COUNTED: Final[Mapping[type[IntegrationEvent], Callable[[Connection, Recorded[Any]], Awaitable[None]]]] = {
+COUNTED: Final[Mapping[type[IntegrationEvent], Callable[[Connection, EventEnvelope[Any]], Awaitable[None]]]] = {
     WardRegistered: counted(ward),
     UnitRegistered: counted(unit),
     PlanIssued: counted(plan),

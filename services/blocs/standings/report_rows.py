@@ -7,7 +7,7 @@ from typing import Any
 
 import asyncpg
 
-from services.chassis.recorded import Recorded
+from services.chassis.event_envelope import EventEnvelope
 from thidua_contracts.submissions.report import ReportEvent
 from thidua_contracts.submissions.report_deadline_extended_v1 import ReportDeadlineExtended
 from thidua_contracts.submissions.report_locked_v1 import ReportLocked
@@ -17,7 +17,9 @@ from thidua_contracts.submissions.report_requested_v1 import ReportRequested
 from thidua_contracts.submissions.report_submitted_v1 import ReportSubmitted
 
 
-async def deadline(connection: asyncpg.Connection, recorded: Recorded[ReportRequested | ReportDeadlineExtended]) -> str:
+async def deadline(
+    connection: asyncpg.Connection, recorded: EventEnvelope[ReportRequested | ReportDeadlineExtended]
+) -> str:
     await connection.execute(
         """
         INSERT INTO standings_reports AS r (ward_code, report_id, unit_id, year, period, due_version, due_at, locks_at)
@@ -34,7 +36,7 @@ async def deadline(connection: asyncpg.Connection, recorded: Recorded[ReportRequ
     return recorded.event.report_id
 
 
-async def submitted(connection: asyncpg.Connection, recorded: Recorded[ReportSubmitted]) -> str:
+async def submitted(connection: asyncpg.Connection, recorded: EventEnvelope[ReportSubmitted]) -> str:
     await connection.execute(
         """
         INSERT INTO standings_reports AS r
@@ -52,10 +54,10 @@ async def submitted(connection: asyncpg.Connection, recorded: Recorded[ReportSub
     return recorded.event.report_id
 
 
-def status(word: str) -> Callable[[asyncpg.Connection, Recorded[Any]], Awaitable[str]]:
+def status(word: str) -> Callable[[asyncpg.Connection, EventEnvelope[Any]], Awaitable[str]]:
     """What became of a report that was sent: the newest event of its stream says."""
 
-    async def apply(connection: asyncpg.Connection, recorded: Recorded[ReportEvent]) -> str:
+    async def apply(connection: asyncpg.Connection, recorded: EventEnvelope[ReportEvent]) -> str:
         await connection.execute(
             """
             INSERT INTO standings_reports AS r (ward_code, report_id, unit_id, year, period, status_version, status)
@@ -73,7 +75,7 @@ def status(word: str) -> Callable[[asyncpg.Connection, Recorded[Any]], Awaitable
     return apply
 
 
-async def missed(connection: asyncpg.Connection, recorded: Recorded[ReportMissed]) -> str:
+async def missed(connection: asyncpg.Connection, recorded: EventEnvelope[ReportMissed]) -> str:
     await connection.execute(
         """
         INSERT INTO standings_reports AS r (ward_code, report_id, unit_id, year, period, missed_due_at)
@@ -87,7 +89,7 @@ async def missed(connection: asyncpg.Connection, recorded: Recorded[ReportMissed
     return recorded.event.report_id
 
 
-async def locked(connection: asyncpg.Connection, recorded: Recorded[ReportLocked]) -> str:
+async def locked(connection: asyncpg.Connection, recorded: EventEnvelope[ReportLocked]) -> str:
     await connection.execute(
         """
         INSERT INTO standings_reports AS r (ward_code, report_id, unit_id, year, period, locked_locks_at)
@@ -101,7 +103,7 @@ async def locked(connection: asyncpg.Connection, recorded: Recorded[ReportLocked
     return recorded.event.report_id
 
 
-async def released(connection: asyncpg.Connection, recorded: Recorded[ReportReleased]) -> str:
+async def released(connection: asyncpg.Connection, recorded: EventEnvelope[ReportReleased]) -> str:
     await connection.execute(
         """
         INSERT INTO standings_reports AS r (ward_code, report_id, unit_id, year, period, released)
@@ -113,6 +115,6 @@ async def released(connection: asyncpg.Connection, recorded: Recorded[ReportRele
     return recorded.event.report_id
 
 
-def _report(recorded: Recorded[Any]) -> tuple[str, str, str, int, str]:
+def _report(recorded: EventEnvelope[Any]) -> tuple[str, str, str, int, str]:
     event: ReportEvent = recorded.event
     return recorded.ward_code, event.report_id, event.unit_id, event.year, event.period

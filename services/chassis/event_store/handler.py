@@ -17,18 +17,18 @@ from uuid import uuid5
 from pydantic_core import to_json
 
 from services.chassis import metrics
-from services.chassis.catalogue import Catalogue
-from services.chassis.commands import Issued, Reply
-from services.chassis.decider import CITY, Case, DomainError, NotYetKnown, StreamRef
+from services.chassis.command_batch import CommandBatch, case_of
+from services.chassis.commands import CommandEnvelope, Reply
+from services.chassis.decider import CITY, DomainError, Handles, NotYetKnown, StreamRef
 from services.chassis.errors import Forbidden, KeyReused, NotFound, NotYetArrived, TooLarge, WrongVersion
+from services.chassis.event_registry import EventRegistry
 from services.chassis.event_store.append import Append, Appender, NewEvent, Outcome
 from services.chassis.event_store.keys import KeyStore
 from services.chassis.event_store.load import Loaded, LoadedEvent, Loader, Wanted
-from services.chassis.event_store.turns import Turns
+from services.chassis.event_store.stream_locks import StreamLocks
 from services.chassis.identity import mandates
 from services.chassis.publishing import Publishing
 from services.chassis.telemetry import current_traceparent, span
-from services.chassis.together import Together, case_of
 from thidua_contracts.envelope import encode
 
 BUDGET = 2.0
@@ -47,26 +47,26 @@ class CommandHandler:
     def __init__(
         self,
         *,
-        cases: Sequence[Case[Any]],
+        handles: Sequence[Handles[Any]],
         publishing: Publishing,
         loader: Loader,
         appender: Appender,
         keys: KeyStore,
         epoch: int,
     ) -> None:
-        self._cases: Mapping[type, Case[Any]] = {case.command: case for case in cases}
-        if len(self._cases) != len(cases):
+        self._handles: Mapping[type, Handles[Any]] = {case.command: case for case in handles}
+        if len(self._handles) != len(handles):
             raise ValueError("two cases for one command")
-        self._catalogue: Catalogue = publishing.catalogue
+        self._catalogue: EventRegistry = publishing.registry
         self._publishing = publishing
         self._loader = loader
         self._appender = appender
         self._keys = keys
         self._epoch = epoch
-        self._turns = Turns()
+        self._locks = StreamLocks()
         self._mandates: dict[str, tuple[int, mandates.State]] = {}
 
-    async def handle(self, issued: Issued) -> Reply:
+    async def handle(self, issued: CommandEnvelope) -> Reply:
         """The reply, durable; `DomainError` when the domain refuses, one of `errors` when the command cannot be taken."""
         case = self._case(issued.command)
         refs = list(case.streams(issued.command))
@@ -75,15 +75,15 @@ class CommandHandler:
             span(f"command {name}", parent=issued.traceparent, attributes={"thidua.command": name}),
             metrics.command(name) as measured,
         ):
-            async with self._turns.of([ref.stream_id for ref in refs if not ref.only_read]):
+            async with self._locks.of([ref.stream_id for ref in refs if not ref.only_read]):
                 reply = await self._until_settled(issued, case, refs)
                 measured.outcome = reply.refusal or ("repeated" if reply.repeated else "done")
                 return reply
 
-    def _case(self, command: Any) -> Case[Any]:
-        return case_of(command, self._case) if isinstance(command, Together) else self._cases[type(command)]
+    def _case(self, command: Any) -> Handles[Any]:
+        return case_of(command, self._case) if isinstance(command, CommandBatch) else self._handles[type(command)]
 
-    async def _until_settled(self, issued: Issued, case: Case[Any], refs: list[StreamRef[Any]]) -> Reply:
+    async def _until_settled(self, issued: CommandEnvelope, case: Handles[Any], refs: list[StreamRef[Any]]) -> Reply:
         give_up = time.monotonic() + BUDGET
         while True:
             outcome = await self._try(issued, case, refs)
@@ -107,7 +107,7 @@ class CommandHandler:
                         raise WrongVersion(outcome.stream_id)
                     await asyncio.sleep(random.uniform(0.001, 0.02))  # noqa: S311 - jitter, not a secret
 
-    async def _try(self, issued: Issued, case: Case[Any], refs: list[StreamRef[Any]]) -> Outcome | Reply:
+    async def _try(self, issued: CommandEnvelope, case: Handles[Any], refs: list[StreamRef[Any]]) -> Outcome | Reply:
         mandate = mandates.MANDATE.at(issued.actor.mandate_id) if issued.actor.mandate_id else None
         wanted = [*refs, mandate] if mandate else refs
         loaded = await self._loader.load(
@@ -138,7 +138,7 @@ class CommandHandler:
         )
 
     def _check_mandate(
-        self, issued: Issued, case: Case[Any], mandate: StreamRef[mandates.State] | None, loaded: Loaded
+        self, issued: CommandEnvelope, case: Handles[Any], mandate: StreamRef[mandates.State] | None, loaded: Loaded
     ) -> None:
         """Deny by default: a person acts by an active mandate of a role that the case names, in that mandate's ward."""
         if mandate is None:
@@ -163,7 +163,7 @@ class CommandHandler:
             self._mandates[mandate.stream_id] = known
         return known[1]
 
-    def _state(self, ref: StreamRef[Any], loaded: Loaded, issued: Issued) -> Any:
+    def _state(self, ref: StreamRef[Any], loaded: Loaded, issued: CommandEnvelope) -> Any:
         events = loaded.streams[ref.stream_id]
         if not events and not ref.may_be_absent:
             if issued.causation_id is not None:
@@ -179,7 +179,7 @@ class CommandHandler:
 
     async def _ready(
         self,
-        issued: Issued,
+        issued: CommandEnvelope,
         by_stream: Mapping[StreamRef[Any], Sequence[Any]],
         loaded: Loaded,
         mandate: StreamRef[Any] | None,
@@ -216,7 +216,7 @@ class CommandHandler:
                 ready.append(NewEvent(ref.stream_id, event_id, how.name, how.version, ward_code, data, metadata))
         return tuple(ready)
 
-    async def _store_refusal(self, issued: Issued, refs: list[StreamRef[Any]], code: str) -> Outcome:
+    async def _store_refusal(self, issued: CommandEnvelope, refs: list[StreamRef[Any]], code: str) -> Outcome:
         """A process manager's command that the domain refuses is done: its key keeps the refusal."""
         return await self._appender.append(
             Append(issued.actor.principal, issued.key, issued.body_hash, refs[0].stream_id, (), (), code)

@@ -56,8 +56,8 @@ def create_app(runtime: Runtime) -> FastAPI:
         verifier=TokenVerifier(IssuerKeys(issuer, client), issuer=issuer, audience=runtime.settings.audience),
         lookup=MandateLookup(runtime.api, service.readable_wards),
         clock=runtime.clock,
-        cases=service.cases,
-        models=[reader.name for reader in service.own if isinstance(reader, ReadModel)],
+        handles=service.handles,
+        models=[reader.name for reader in service.local if isinstance(reader, ReadModel)],
         heard=[subscription.reader.name for subscription in service.subscriptions],
     )
 

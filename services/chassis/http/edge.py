@@ -19,8 +19,8 @@ from pydantic import BaseModel, ConfigDict
 
 from services.chassis import telemetry
 from services.chassis.clock import Clock
-from services.chassis.commands import COMMANDS, Actor, Issued, Reply
-from services.chassis.decider import CITY, Case, DomainError
+from services.chassis.commands import COMMANDS, Actor, CommandEnvelope, Reply
+from services.chassis.decider import CITY, DomainError, Handles
 from services.chassis.errors import Forbidden, Unavailable
 from services.chassis.event_store.connection import LOST
 from services.chassis.http import headers as headers_of
@@ -47,10 +47,10 @@ class Accepted(BaseModel):
     """Gửi lại trong `?after=` để đọc được ngay điều vừa ghi."""
 
 
-class Handles(Protocol):
+class Handler(Protocol):
     """The command handler."""
 
-    async def handle(self, issued: Issued) -> Reply:
+    async def handle(self, issued: CommandEnvelope) -> Reply:
         """The reply, durable."""
         ...
 
@@ -62,12 +62,12 @@ class Edge:
         self,
         *,
         service: str,
-        handler: Handles,
+        handler: Handler,
         pool: asyncpg.Pool,
         verifier: TokenVerifier,
         lookup: MandateLookup,
         clock: Clock,
-        cases: Sequence[Case[Any]],
+        handles: Sequence[Handles[Any]],
         models: Sequence[str],
         heard: Sequence[str] = (),
         body_key: bytes = b"",
@@ -82,7 +82,7 @@ class Edge:
         """Names of the own-store read models that a query waits for."""
         self.heard = tuple(heard)
         """Names of the readers that are fed by Kafka."""
-        self.roles: Mapping[type, frozenset[str]] = {case.command: case.roles for case in cases}
+        self.roles: Mapping[type, frozenset[str]] = {case.command: case.roles for case in handles}
         self.body_key = body_key
 
     async def writer(self, request: Request) -> Writer:
@@ -195,7 +195,7 @@ class Writer(_Asking):
         key = f"{self._key}/{part}" if part else self._key
         telemetry.annotate({"thidua.correlation_id": str(self._command_id), "thidua.ward_code": command.ward_code})
         reply = await self._edge.handler.handle(
-            Issued(
+            CommandEnvelope(
                 command,
                 Actor(self.principal, self._chosen.id),
                 key,

@@ -15,10 +15,10 @@ from starlette.responses import Response
 from services.chassis import telemetry
 from services.chassis.decider import DomainError
 from services.chassis.errors import Refused
-from services.chassis.http.faults import Fault, fault
+from services.chassis.http.field_errors import FieldError, field_error
 
 MEDIA_TYPE: Final = "application/problem+json"
-MOST_FAULTS: Final = 20
+MOST_FIELD_ERRORS: Final = 20
 
 
 class Problem(BaseModel):
@@ -39,7 +39,7 @@ class Problem(BaseModel):
     citation: str | None = None
     """Căn cứ pháp lý, nếu có."""
     facts: dict[str, str] = Field(default_factory=dict)
-    errors: list[Fault] = Field(default_factory=list)
+    errors: list[FieldError] = Field(default_factory=list)
     """Các trường không hợp lệ."""
 
 
@@ -97,7 +97,7 @@ def problem(
     *,
     citation: str | None = None,
     facts: Mapping[str, object] | None = None,
-    errors: Sequence[Fault] = (),
+    errors: Sequence[FieldError] = (),
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """A problem response; a code without a sentence of its own gets the title's."""
@@ -116,7 +116,7 @@ def problem(
     if facts:
         document["facts"] = {name: str(value) for name, value in facts.items()}
     if errors:
-        document["errors"] = [item.model_dump() for item in errors[:MOST_FAULTS]]
+        document["errors"] = [item.model_dump() for item in errors[:MOST_FIELD_ERRORS]]
     telemetry.annotate({"thidua.code": code})
     return Response(
         json.dumps(document, ensure_ascii=False).encode("utf-8", "replace"), status, dict(headers or {}), MEDIA_TYPE
@@ -146,4 +146,4 @@ def of_invalid(errors: Sequence[Mapping[str, Any]]) -> Response:
         return problem(400, "body.not-json")
     if kinds == {"missing"} and all(tuple(error["loc"]) == ("body",) for error in errors):
         return problem(422, "body.missing")
-    return problem(422, "body.invalid", errors=[fault(error) for error in errors[:MOST_FAULTS]])
+    return problem(422, "body.invalid", errors=[field_error(error) for error in errors[:MOST_FIELD_ERRORS]])

@@ -17,14 +17,14 @@ from starlette.routing import Match
 from starlette.types import Receive, Scope
 
 from services.chassis.http.body import Body, Raw
-from services.chassis.http.faults import fault
+from services.chassis.http.field_errors import field_error
 from services.chassis.http.problems import of_refused, problem
 from services.chassis.http.refusals import BadRequest
 from services.chassis.http.text import NotUtf8, UnfitText, clean_json
 
 # json.dumps would make an encoder for each body
 _canonical: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
-UNFIT: Final = fault({"type": "text_unfit", "loc": ("body",)})
+UNFIT: Final = field_error({"type": "text_unfit", "loc": ("body",)})
 LARGEST: Final = 1024 * 1024
 """Bytes of a request body."""
 

@@ -14,9 +14,9 @@ from uuid import UUID
 
 import asyncpg
 
+from services.chassis.event_envelope import EventEnvelope
 from services.chassis.identity.mandates import GrantMandate, RelieveMandate
-from services.chassis.readers.definition import Do, ProcessManager, React
-from services.chassis.recorded import Recorded
+from services.chassis.readers.definition import Issue, ProcessManager, React
 
 NAME: Final = "mandates-copy"
 
@@ -47,7 +47,7 @@ class ReliefTold(Protocol):
     def relieved_at(self) -> datetime: ...
 
 
-def grant_told(recorded: Recorded[GrantTold]) -> GrantMandate:
+def grant_told(recorded: EventEnvelope[GrantTold]) -> GrantMandate:
     """The same mandate, here."""
     event = recorded.event
     return GrantMandate(
@@ -62,7 +62,7 @@ def grant_told(recorded: Recorded[GrantTold]) -> GrantMandate:
     )
 
 
-def relief_told(recorded: Recorded[ReliefTold]) -> RelieveMandate:
+def relief_told(recorded: EventEnvelope[ReliefTold]) -> RelieveMandate:
     """The same relief, here, since the same moment."""
     return RelieveMandate(
         ward_code=recorded.ward_code, at=recorded.event.relieved_at, mandate_id=UUID(recorded.event.mandate_id)
@@ -71,8 +71,8 @@ def relief_told(recorded: Recorded[ReliefTold]) -> RelieveMandate:
 
 def copying_manager(
     *,
-    granted: tuple[type, Callable[[Recorded[Any]], GrantMandate]],
-    relieved: tuple[type, Callable[[Recorded[Any]], RelieveMandate]],
+    granted: tuple[type, Callable[[EventEnvelope[Any]], GrantMandate]],
+    relieved: tuple[type, Callable[[EventEnvelope[Any]], RelieveMandate]],
 ) -> ProcessManager:
     """The process manager; each pair is the owner's contract and what it means here."""
     return ProcessManager(
@@ -85,9 +85,9 @@ def target(mandate_id: UUID) -> str:
     return str(mandate_id)
 
 
-def _doing(mapped: Callable[[Recorded[Any]], GrantMandate | RelieveMandate]) -> React:
-    async def react(_: asyncpg.Connection, recorded: Recorded[Any]) -> Sequence[Do]:
+def _doing(mapped: Callable[[EventEnvelope[Any]], GrantMandate | RelieveMandate]) -> React:
+    async def react(_: asyncpg.Connection, recorded: EventEnvelope[Any]) -> Sequence[Issue]:
         command = mapped(recorded)
-        return [Do(target(command.mandate_id), command)]
+        return [Issue(target(command.mandate_id), command)]
 
     return react

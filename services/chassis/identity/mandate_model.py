@@ -11,9 +11,9 @@ from typing import Final
 
 import asyncpg
 
+from services.chassis.event_envelope import EventEnvelope
 from services.chassis.identity.mandates import MandateGranted, MandateRelieved
 from services.chassis.readers.definition import ReadModel
-from services.chassis.recorded import Recorded
 
 GRANTED: Final = """
 INSERT INTO mandates (mandate_id, ward_code, principal, role, unit_id, valid_from, valid_to)
@@ -26,7 +26,7 @@ ON CONFLICT (mandate_id) DO UPDATE SET relieved_at = $3
 """
 
 
-async def granted(connection: asyncpg.Connection, recorded: Recorded[MandateGranted]) -> None:
+async def granted(connection: asyncpg.Connection, recorded: EventEnvelope[MandateGranted]) -> None:
     """A principal holds a mandate."""
     event = recorded.event
     await connection.execute(
@@ -41,7 +41,7 @@ async def granted(connection: asyncpg.Connection, recorded: Recorded[MandateGran
     )
 
 
-async def relieved(connection: asyncpg.Connection, recorded: Recorded[MandateRelieved]) -> None:
+async def relieved(connection: asyncpg.Connection, recorded: EventEnvelope[MandateRelieved]) -> None:
     """A mandate has ended before its day."""
     event = recorded.event
     await connection.execute(RELIEVED, event.mandate_id, event.ward_code, event.relieved_at)

@@ -14,9 +14,9 @@ from typing import Any, ClassVar, Final, assert_never
 from uuid import UUID
 
 from services.chassis.calendar import local_date
-from services.chassis.catalogue import Catalogue, Stored
-from services.chassis.decider import Case, DomainError, Refusal, StreamType
+from services.chassis.decider import DomainError, Handles, Refusal, StreamType
 from services.chassis.errors import Forbidden
+from services.chassis.event_registry import EventRegistry, EventType
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,13 +167,13 @@ def relieve(command: RelieveMandate, state: State) -> Sequence[Event]:
 
 MANDATE: Final[StreamType[State]] = StreamType("mandate", Unknown(), evolve)
 
-CATALOGUE: Final = Catalogue(
-    Stored("mandate-granted", 1, MandateGranted),
-    Stored("mandate-relieved", 1, MandateRelieved),
+REGISTRY: Final = EventRegistry(
+    EventType("mandate-granted", 1, MandateGranted),
+    EventType("mandate-relieved", 1, MandateRelieved),
 )
 
 
-def cases(*granters: str) -> tuple[Case[Any], ...]:
+def handles(*granters: str) -> tuple[Handles[Any], ...]:
     """The commands: for persons of these roles in the service that owns mandates, otherwise for the system alone.
 
     The owner relieves what it has granted; a copy also relieves what has not arrived yet.
@@ -181,12 +181,12 @@ def cases(*granters: str) -> tuple[Case[Any], ...]:
     roles = frozenset(granters)
     find = MANDATE.at if roles else MANDATE.new
     return (
-        Case(GrantMandate, lambda command: (MANDATE.new(command.mandate_id),), decide, roles),
-        Case(RelieveMandate, lambda command: (find(command.mandate_id),), decide, roles),
+        Handles(GrantMandate, lambda command: (MANDATE.new(command.mandate_id),), decide, roles),
+        Handles(RelieveMandate, lambda command: (find(command.mandate_id),), decide, roles),
     )
 
 
-CASES: Final = cases()
+HANDLES: Final = handles()
 """For services that keep a copy."""
 
 

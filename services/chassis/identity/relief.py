@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 import asyncpg
 import httpx
 
+from services.chassis.event_envelope import EventEnvelope
 from services.chassis.identity.mandates import MandateRelieved
 from services.chassis.identity.service_token import NoToken, ServiceToken
 from services.chassis.readers.definition import ProcessManager
-from services.chassis.recorded import Recorded
 from thidua_contracts.envelope import IntegrationEvent, contract_name, event_id_for
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ WHERE event_id = $1 AND peer = $2
 def telling(contract: type[IntegrationEvent], peers: Sequence[str]) -> ProcessManager:
     """The own-store reader that notes whom to tell; `contract` is what the relief is published as."""
 
-    async def note(connection: asyncpg.Connection, recorded: Recorded[MandateRelieved]) -> None:
+    async def note(connection: asyncpg.Connection, recorded: EventEnvelope[MandateRelieved]) -> None:
         await connection.execute(
             TELL,
             event_id_for(contract_name(contract.type), recorded.event_id),

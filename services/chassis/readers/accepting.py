@@ -11,8 +11,8 @@ import asyncpg
 
 from services.chassis.pool import held
 from services.chassis.readers import checkpoint
-from services.chassis.readers.consumption import Consumption
 from services.chassis.readers.parking import DROP, OF_STREAM, SOURCES, RecordsOf, attempt, record_operation
+from services.chassis.readers.processor import Processor
 
 FORGET = """
 DELETE FROM reading.seen WHERE reader = $1 AND version = $2 AND stream_id = $3 AND stream_version > $4
@@ -27,13 +27,13 @@ class CannotBeTaken(Exception):
     """The owner's record cannot be applied either; nothing was changed."""
 
 
-async def accept(consumption: Consumption, stream_id: str, records_of: RecordsOf, why: str, who: str) -> str:
+async def accept(processor: Processor, stream_id: str, records_of: RecordsOf, why: str, who: str) -> str:
     """Takes the disputed record for the version it names; what was taken and what it replaces, recorded as an operation.
 
     LookupError when the stream's first parked record is not disputed; `CannotBeTaken` when it fails.
     """
-    of = (consumption.reader.name, consumption.version, stream_id)
-    async with held(consumption.pool) as connection, connection.transaction():
+    of = (processor.reader.name, processor.version, stream_id)
+    async with held(processor.pool) as connection, connection.transaction():
         for source in await connection.fetch(SOURCES, *of):
             await checkpoint.hold(connection, *of[:2], source["source"])
         rows = await connection.fetch(OF_STREAM, *of)
@@ -42,7 +42,7 @@ async def accept(consumption: Consumption, stream_id: str, records_of: RecordsOf
         first = rows[0]
         record = await records_of(connection, first)
         replaced = await _forgotten(connection, of, record.previous_version, record.epoch)
-        stuck = await attempt(connection, consumption, first, record)
+        stuck = await attempt(connection, processor, first, record)
         if stuck is not None:
             raise CannotBeTaken(f"{first['contract']} version {first['stream_version']}: {stuck[0]}: {stuck[1]}")
         await connection.execute(DROP, *of, first["seq"])

@@ -13,21 +13,21 @@ from typing import Any
 
 import asyncpg
 
-from services.chassis.recorded import Recorded
+from services.chassis.event_envelope import EventEnvelope
 from thidua_contracts.topics import Topic
 
-Apply = Callable[[asyncpg.Connection, Recorded[Any]], Awaitable[None]]
+Apply = Callable[[asyncpg.Connection, EventEnvelope[Any]], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
-class Do:
+class Issue:
     """A command that a process manager wants done; `target` tells several commands of one event apart."""
 
     target: str
     command: Any
 
 
-React = Callable[[asyncpg.Connection, Recorded[Any]], Awaitable[Sequence[Do]]]
+React = Callable[[asyncpg.Connection, EventEnvelope[Any]], Awaitable[Sequence[Issue]]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,12 +15,12 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from services.chassis.event_store.keys import KeyStore
 from services.chassis.pool import held
 from services.chassis.readers import checkpoint, parking
-from services.chassis.readers.consumption import Consumption
 from services.chassis.readers.definition import Subscription
 from services.chassis.readers.failures import ReaderStopped
-from services.chassis.readers.foreign import record_of, source_name
-from services.chassis.readers.own_store import SOURCE, OwnStore
+from services.chassis.readers.local_store import SOURCE, OwnStore
+from services.chassis.readers.processor import Processor
 from services.chassis.readers.record import Record
+from services.chassis.readers.remote import record_of, source_name
 from services.chassis.service import Service
 
 SILENCE = 30.0
@@ -41,15 +41,15 @@ class Fill(Protocol):
 
 
 class _OwnStoreFill:
-    def __init__(self, consumption: Consumption, service: Service, keys: KeyStore) -> None:
+    def __init__(self, processor: Processor, service: Service, keys: KeyStore) -> None:
         self.sources = {SOURCE: 1}
-        self._consumption = consumption
+        self._consumption = processor
         self._service = service
         self._keys = keys
 
     async def to_the_end(self, tell: Callable[[int], None]) -> int:
-        catalogue, name = self._service.publishing.catalogue, self._service.name
-        store, taken = OwnStore(self._consumption, catalogue=catalogue, keys=self._keys, service=name), 0
+        registry, name = self._service.publishing.registry, self._service.name
+        store, taken = OwnStore(self._consumption, registry=registry, keys=self._keys, service=name), 0
 
         async def ahead(first: int | None = None) -> list[Record]:
             records = await store.read(first)
@@ -80,14 +80,14 @@ async def _decode(records: Sequence[Record]) -> None:
             return
 
 
-def from_own_store(consumption: Consumption, service: Service, keys: KeyStore) -> Fill:
+def from_local_store(processor: Processor, service: Service, keys: KeyStore) -> Fill:
     """Fills from the store of the service itself."""
-    return _OwnStoreFill(consumption, service, keys)
+    return _OwnStoreFill(processor, service, keys)
 
 
 class _TopicFill:
-    def __init__(self, consumption: Consumption, consumer: AIOKafkaConsumer, partitions: list[TopicPartition]) -> None:
-        self._consumption = consumption
+    def __init__(self, processor: Processor, consumer: AIOKafkaConsumer, partitions: list[TopicPartition]) -> None:
+        self._consumption = processor
         self._consumer = consumer
         self._partitions = {source_name(p.topic, p.partition): p for p in partitions}
         self.sources = dict.fromkeys(self._partitions, 0)
@@ -110,7 +110,7 @@ class _TopicFill:
                     part = ready[start : start + 500]
                     taken = await self._consumption.take(source, part[0].offset, part)
                     for stream_id in sorted(taken.healing):
-                        await parking.heal(self._consumption, stream_id, parking.foreign_records)
+                        await parking.heal(self._consumption, stream_id, parking.remote_records)
                 next_of[source] = raws[-1].offset + 1
                 records += len(raws)
             tell(records)
@@ -126,9 +126,7 @@ class _TopicFill:
 
 
 @asynccontextmanager
-async def from_topics(
-    consumption: Consumption, subscription: Subscription, bootstrap_servers: str
-) -> AsyncIterator[Fill]:
+async def from_topics(processor: Processor, subscription: Subscription, bootstrap_servers: str) -> AsyncIterator[Fill]:
     """Fills from all partitions of a subscription's topics; no group, so the live reader is not disturbed."""
     consumer = AIOKafkaConsumer(
         bootstrap_servers=bootstrap_servers, enable_auto_commit=False, auto_offset_reset="none", client_id="rebuild"
@@ -139,6 +137,6 @@ async def from_topics(
             TopicPartition(topic.name, number) for topic in subscription.topics for number in range(topic.partitions)
         ]
         consumer.assign(partitions)
-        yield _TopicFill(consumption, consumer, partitions)
+        yield _TopicFill(processor, consumer, partitions)
     finally:
         await consumer.stop()

@@ -13,16 +13,16 @@ from typing import Any, Literal
 
 import asyncpg
 
-from services.chassis.catalogue import Catalogue
+from services.chassis.event_registry import EventRegistry
 from services.chassis.event_store.keys import KeyStore
 from services.chassis.pool import held
 from services.chassis.readers import checkpoint
-from services.chassis.readers.book import Book, Verdict, headers_from_json
-from services.chassis.readers.consumption import REASONS, Consumption, describe
 from services.chassis.readers.failures import TRANSIENT, WAITING
-from services.chassis.readers.foreign import record_of
-from services.chassis.readers.own_store import records_from
+from services.chassis.readers.inbox import Inbox, Verdict, headers_from_json
+from services.chassis.readers.local_store import records_from
+from services.chassis.readers.processor import REASONS, Processor, describe
 from services.chassis.readers.record import Record
+from services.chassis.readers.remote import record_of
 
 RecordsOf = Callable[[asyncpg.Connection, asyncpg.Record], Awaitable[Record]]
 
@@ -79,26 +79,26 @@ async def waiting_streams(pool: asyncpg.Pool) -> list[Waiting]:
     ]
 
 
-async def foreign_records(_: asyncpg.Connection, row: asyncpg.Record) -> Record:
+async def remote_records(_: asyncpg.Connection, row: asyncpg.Record) -> Record:
     """A parked Kafka record, byte for byte as it came."""
     return record_of(row["source"], row["source_offset"], headers_from_json(row["headers"]), row["key"], row["body"])
 
 
-def own_records(catalogue: Catalogue, keys: KeyStore, service: str) -> RecordsOf:
+def local_records(registry: EventRegistry, keys: KeyStore, service: str) -> RecordsOf:
     """Parked own events are read again from the store."""
 
     async def read(connection: asyncpg.Connection, row: asyncpg.Record) -> Record:
         position = row["source_offset"]
-        return (await records_from(connection, position, 1, catalogue=catalogue, keys=keys, service=service))[0]
+        return (await records_from(connection, position, 1, registry=registry, keys=keys, service=service))[0]
 
     return read
 
 
-async def heal(consumption: Consumption, stream_id: str, records_of: RecordsOf, *, force: bool = False) -> Healing:
+async def heal(processor: Processor, stream_id: str, records_of: RecordsOf, *, force: bool = False) -> Healing:
     """Applies what it can of a parked stream, in order; `force` also retries poison (an operator's redrive)."""
-    of = (consumption.reader.name, consumption.version, stream_id)
+    of = (processor.reader.name, processor.version, stream_id)
     applied = 0
-    async with held(consumption.pool) as connection:
+    async with held(processor.pool) as connection:
         while True:
             async with connection.transaction():
                 for source in await connection.fetch(SOURCES, *of):
@@ -109,7 +109,7 @@ async def heal(consumption: Consumption, stream_id: str, records_of: RecordsOf, 
                 first = rows[0]
                 if first["reason"] == "poison" and not force:
                     return Healing("still parked", applied, "poison")
-                stuck = await attempt(connection, consumption, first, await records_of(connection, first))
+                stuck = await attempt(connection, processor, first, await records_of(connection, first))
                 if stuck is not None:
                     await connection.execute(FAILED_AGAIN, *of, first["seq"], *stuck)
                     return Healing("still parked", applied, stuck[1])
@@ -118,15 +118,15 @@ async def heal(consumption: Consumption, stream_id: str, records_of: RecordsOf, 
 
 
 async def attempt(
-    connection: asyncpg.Connection, consumption: Consumption, row: asyncpg.Record, record: Record, *, act: bool = True
+    connection: asyncpg.Connection, processor: Processor, row: asyncpg.Record, record: Record, *, act: bool = True
 ) -> tuple[str, str] | None:
     """Takes one parked record; None when it is done with, otherwise the reason and the error with which it stays.
 
     Without `act` no command is done: for a rehearsal, whose transaction the caller rolls back.
     """
-    book = Book(consumption.reader.name, consumption.version, consumption.foreign)
-    await book.load(connection, [record])
-    verdict = book.judge(record, redrive=True)
+    inbox = Inbox(processor.reader.name, processor.version, processor.remote)
+    await inbox.load(connection, [record])
+    verdict = inbox.judge(record, redrive=True)
     if verdict is Verdict.DUPLICATE:
         return None
     if verdict is not Verdict.APPLY:
@@ -135,44 +135,44 @@ async def attempt(
         async with (
             connection.transaction()
         ):  # a reaction that the database refuses must not end the caller's transaction
-            reaction = await consumption.reaction(connection, record)
+            reaction = await processor.reaction(connection, record)
         if act:
-            await consumption.perform(reaction)
-        await consumption.apply(connection, record, careful=True)
+            await processor.perform(reaction)
+        await processor.apply(connection, record, careful=True)
     except WAITING as error:
         return "waiting", describe(error)
     except TRANSIENT:
         raise
     except Exception as error:
         return "poison", describe(error)
-    book.note(record)
-    await book.save(connection)
+    inbox.note(record)
+    await inbox.save(connection)
     return None
 
 
-async def discard(consumption: Consumption, stream_id: str, why: str, who: str) -> str:
+async def discard(processor: Processor, stream_id: str, why: str, who: str) -> str:
     """Gives up the first parked record of a stream, or the hole before it; what was discarded, recorded as an operation.
 
     The hole's versions, or the record's, count as seen from then on, so that the rest of the stream can follow.
     """
-    of = (consumption.reader.name, consumption.version, stream_id)
-    async with held(consumption.pool) as connection, connection.transaction():
+    of = (processor.reader.name, processor.version, stream_id)
+    async with held(processor.pool) as connection, connection.transaction():
         for source in await connection.fetch(SOURCES, *of):
             await checkpoint.hold(connection, *of[:2], source["source"])
         rows = await connection.fetch(OF_STREAM, *of)
         if not rows:
             raise LookupError(f"{stream_id} is not parked for {of[0]}")
         first = rows[0]
-        book = Book(*of[:2], consumption.foreign)
+        inbox = Inbox(*of[:2], processor.remote)
         # told as data too: a fold from zero leaves out exactly what an operator gave up
         detail: dict[str, Any] = {"reader": of[0], "reader_version": of[1], "stream": stream_id, "why": why}
         if first["reason"] == "hole":
-            book.skip_to(stream_id, first["previous_version"])
+            inbox.skip_to(stream_id, first["previous_version"])
             detail["version"] = first["previous_version"]
             what = f"the missing records up to version {first['previous_version']}"
         else:
             if not stream_id.startswith("?"):
-                book.skip_to(stream_id, first["stream_version"])
+                inbox.skip_to(stream_id, first["stream_version"])
             await connection.execute(DROP, *of, first["seq"])
             detail |= {
                 "version": first["stream_version"],
@@ -182,8 +182,8 @@ async def discard(consumption: Consumption, stream_id: str, why: str, who: str) 
             what = (
                 f"{first['contract']} version {first['stream_version']} at {first['source']}/{first['source_offset']}"
             )
-        if consumption.foreign:
-            await book.save(connection)
+        if processor.remote:
+            await inbox.save(connection)
         await record_operation(connection, who, "discard", detail | {"what": what})
     return what
 

@@ -19,9 +19,9 @@ from services.chassis.event_store.connection import LOST
 from services.chassis.event_store.keys import KeyStore
 from services.chassis.pool import open_pool
 from services.chassis.readers import checkpoint
-from services.chassis.readers.consumption import Consumption
 from services.chassis.readers.definition import ProcessManager, ReadModel
-from services.chassis.readers.filling import Fill, from_own_store, from_topics
+from services.chassis.readers.filling import Fill, from_local_store, from_topics
+from services.chassis.readers.processor import Processor
 from services.chassis.readers.switch import Behind, RebuildRefused, Switch
 from services.chassis.service import Service
 from services.chassis.settings import Settings, role_dsn
@@ -186,13 +186,13 @@ async def _filling(
     keys_pool = await open_pool(keys_url, most=1)
     subscription = next((s for s in service.subscriptions if s.reader.name == reader.name), None)
     try:
-        consumption = Consumption(reader, version, pool, foreign=subscription is not None)
+        processor = Processor(reader, version, pool, remote=subscription is not None)
         if subscription is None:
-            yield from_own_store(consumption, service, KeyStore(keys_pool))
+            yield from_local_store(processor, service, KeyStore(keys_pool))
         else:
             if settings.kafka_bootstrap_servers is None:
                 raise RebuildRefused(f"{reader.name} is fed by Kafka: KAFKA_BOOTSTRAP_SERVERS is not set")
-            async with from_topics(consumption, subscription, settings.kafka_bootstrap_servers) as fill:
+            async with from_topics(processor, subscription, settings.kafka_bootstrap_servers) as fill:
                 yield fill
     finally:
         pool.terminate()

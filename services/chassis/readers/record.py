@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from services.chassis.recorded import Recorded
+from services.chassis.event_envelope import EventEnvelope
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Record:
     position: int
     recorded_at: datetime | None
     event_class: type | None
-    decode: Callable[[], Recorded[object]]
+    decode: Callable[[], EventEnvelope[object]]
     ward_code: str | None = None
     raw: Raw | None = None
     unreadable: str | None = None

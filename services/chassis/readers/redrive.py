@@ -9,9 +9,9 @@ import asyncpg
 
 from services.chassis.pool import held
 from services.chassis.readers import checkpoint
-from services.chassis.readers.consumption import Consumption
 from services.chassis.readers.failures import TRANSIENT
 from services.chassis.readers.parking import DROP, OF_STREAM, SOURCES, RecordsOf, attempt
+from services.chassis.readers.processor import Processor
 from services.chassis.readers.record import Record
 
 Would = Literal["apply", "stay"]
@@ -28,11 +28,11 @@ class Step:
     commands: tuple[str, ...] = ()
 
 
-async def rehearse(consumption: Consumption, stream_id: str, records_of: RecordsOf) -> list[Step]:
+async def rehearse(processor: Processor, stream_id: str, records_of: RecordsOf) -> list[Step]:
     """The steps of a redrive, up to the first record that would stay; nothing is changed and nothing is sent."""
-    of = (consumption.reader.name, consumption.version, stream_id)
+    of = (processor.reader.name, processor.version, stream_id)
     steps: list[Step] = []
-    async with held(consumption.pool) as connection:
+    async with held(processor.pool) as connection:
         transaction = connection.transaction()
         await transaction.start()
         try:
@@ -40,8 +40,8 @@ async def rehearse(consumption: Consumption, stream_id: str, records_of: Records
                 await checkpoint.hold(connection, *of[:2], source["source"])
             for row in await connection.fetch(OF_STREAM, *of):
                 record = await records_of(connection, row)
-                commands = await _commands(connection, consumption, record)
-                stuck = await attempt(connection, consumption, row, record, act=False)
+                commands = await _commands(connection, processor, record)
+                stuck = await attempt(connection, processor, row, record, act=False)
                 if stuck is not None:
                     steps.append(Step(row["stream_version"], row["contract"], "stay", f"{stuck[0]}: {stuck[1]}"))
                     break
@@ -52,11 +52,11 @@ async def rehearse(consumption: Consumption, stream_id: str, records_of: Records
     return steps
 
 
-async def _commands(connection: asyncpg.Connection, consumption: Consumption, record: Record) -> tuple[str, ...]:
+async def _commands(connection: asyncpg.Connection, processor: Processor, record: Record) -> tuple[str, ...]:
     """The commands that the record asks for, from the memory before it; none when it fails, which `attempt` then tells."""
     try:
         async with connection.transaction():
-            reaction = await consumption.reaction(connection, record)
+            reaction = await processor.reaction(connection, record)
     except TRANSIENT:
         raise
     except Exception:

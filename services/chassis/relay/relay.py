@@ -90,12 +90,12 @@ class Batch:
 
 def messages_of(row: asyncpg.Record, publishing: Publishing, service: str) -> Iterable[Message]:
     """The records of one stored event; `ReaderStopped` at a type or schema version that this release does not list."""
-    stored = publishing.catalogue.types.get(row["event_type"])
+    stored = publishing.registry.types.get(row["event_type"])
     if stored is None or row["schema_version"] > stored.version:
         raise ReaderStopped(f"position {row['position']}: {row['event_type']} v{row['schema_version']} is not listed")
     if row["event_type"] in publishing.private:
         return
-    event = publishing.catalogue.decode(row["event_type"], row["schema_version"], row["data"], row["event_id"])
+    event = publishing.registry.decode(row["event_type"], row["schema_version"], row["data"], row["event_id"])
     about = json.loads(row["metadata"])
     for contract in publishing.map(event):
         yield Message(

@@ -11,10 +11,10 @@ from uuid import uuid5
 
 import asyncpg
 
-from services.chassis.commands import COMMANDS, Issued, Reply, derived
+from services.chassis.commands import COMMANDS, CommandEnvelope, Reply, derived
 from services.chassis.loops import Loop
 from services.chassis.readers.failures import WAITING
-from services.chassis.scheduler.agenda import Agenda, Entry
+from services.chassis.scheduler.timers import Entry, Timers
 from services.chassis.telemetry import current_traceparent, span
 
 LEADER_LOCK = 7210453
@@ -38,15 +38,15 @@ class Scheduler:
 
     def __init__(
         self,
-        agenda: Agenda,
+        timers: Timers,
         *,
         dsn: str,
         service: str,
         now: Callable[[], datetime],
-        handle: Callable[[Issued], Awaitable[Reply]],
+        handle: Callable[[CommandEnvelope], Awaitable[Reply]],
         loop: Loop,
     ) -> None:
-        self._agenda = agenda
+        self._timers = timers
         self._dsn = dsn
         self._service = service
         self._now = now
@@ -61,7 +61,7 @@ class Scheduler:
         if connection is None:
             return False
         now = self._now()
-        rows = await connection.fetch(DUE, now, list(self._agenda.fire), *self._passed, PAGE)
+        rows = await connection.fetch(DUE, now, list(self._timers.fire), *self._passed, PAGE)
         full = len(rows) == PAGE
         self._passed = (rows[-1]["due_at"], rows[-1]["key"]) if full else BEGIN
         any_settled = False
@@ -93,10 +93,10 @@ class Scheduler:
         return self._connection
 
     async def _fire(self, entry: Entry, now: datetime) -> tuple[str, str | None] | None:
-        kind = self._agenda.fire[entry.kind]
+        kind = self._timers.fire[entry.kind]
         if kind.skip_after is not None and now - entry.due_at > kind.skip_after:
             return "skipped", f"overdue by {now - entry.due_at}"
-        key = f"agenda:{entry.key}:{entry.due_at.isoformat()}"
+        key = f"timers:{entry.key}:{entry.due_at.isoformat()}"
         with span(f"fire {entry.kind}", root=True, attributes={"thidua.command": entry.kind}):
             issued = derived(
                 kind.build(entry, now),

@@ -23,10 +23,10 @@ from faststream.middlewares import AckPolicy
 from services.chassis.loops import IDLE, Loop, backoff
 from services.chassis.pool import held
 from services.chassis.readers import checkpoint
-from services.chassis.readers.consumption import Consumption, Taken
 from services.chassis.readers.failures import TRANSIENT, ReaderStopped
-from services.chassis.readers.foreign import record_of, source_name
+from services.chassis.readers.processor import Processor, Taken
 from services.chassis.readers.record import Record
+from services.chassis.readers.remote import record_of, source_name
 from services.chassis.subscriptions.partitions import Partitions
 from thidua_contracts.topics import Topic
 
@@ -52,7 +52,7 @@ def broker(bootstrap_servers: str, *, client_id: str) -> KafkaBroker:
     )
 
 
-class Feed:
+class KafkaConsumer:
     """Feeds one reader from its topics."""
 
     def __init__(
@@ -60,20 +60,20 @@ class Feed:
         name: str,
         topics: Sequence[Topic],
         *,
-        consumption: Callable[[], Awaitable[Consumption]],
+        processor: Callable[[], Awaitable[Processor]],
         renew: Callable[[], None],
-        heal: Callable[[Consumption, str], Awaitable[None]],
+        heal: Callable[[Processor, str], Awaitable[None]],
         loop: Loop,
     ) -> None:
         self.name = name
         self.topics = tuple(topic.name for topic in topics)
-        self._consumption = consumption
+        self._consumption = processor
         self._renew = renew
         self._heal = heal
         self._loop = loop
-        self.partitions = Partitions(consumption, renew, loop)
+        self.partitions = Partitions(processor, renew, loop)
         self._taking = False
-        self._turns = asyncio.Semaphore(AT_ONCE)
+        self._locks = asyncio.Semaphore(AT_ONCE)
 
     def subscribe(self, to: KafkaBroker, *, group: str, session_timeout_ms: int) -> None:
         """Declares the subscriber on the broker; call before the broker starts."""
@@ -124,16 +124,16 @@ class Feed:
             runs = {partition: self._run(partition, raws) for partition, raws in sorted(by_partition.items())}
             if any(run and run[0].offset != self.partitions.next[each] for each, run in runs.items()):
                 return False
-            consumption = await self._consumption()
-            for each in consumption.rounds(runs):
-                await self._took(consumption, await consumption.take_together(list(each.values())), each)
+            processor = await self._consumption()
+            for each in processor.rounds(runs):
+                await self._took(processor, await processor.take_together(list(each.values())), each)
         except Exception as error:  # taken by itself, each tells what is wrong with it
             log.debug("%s: one by one after %s", self.name, type(error).__name__)
             return False
         return True
 
     async def _in_turn(self, partition: TopicPartition, records: list[ConsumerRecord]) -> None:
-        async with self._turns:
+        async with self._locks:
             await self._until_taken(partition, records)
 
     async def watch(self, *, every: float = WATCHED_EVERY) -> None:
@@ -154,9 +154,9 @@ class Feed:
             return
         try:
             async with asyncio.timeout(within):
-                consumption = await self._consumption()
-                async with held(consumption.pool) as connection:
-                    await checkpoint.complete(connection, consumption.reader.name, consumption.version, ends)
+                processor = await self._consumption()
+                async with held(processor.pool) as connection:
+                    await checkpoint.complete(connection, processor.reader.name, processor.version, ends)
         except (*TRANSIENT, ReaderStopped, TimeoutError) as error:
             log.debug("%s: what is complete is not noted: %s", self.name, type(error).__name__)
 
@@ -208,8 +208,8 @@ class Feed:
             if self.partitions.missing(partition, expected):
                 raise ReaderStopped(f"{source}: {expected} is gone, the next record is {run[0].offset}")
             raise checkpoint.Fenced(f"{source}: {run[0].offset} was fetched before the seek to {expected}")
-        consumption = await self._consumption()
-        await self._took(consumption, await consumption.take(source, expected, run), {partition: run})
+        processor = await self._consumption()
+        await self._took(processor, await processor.take(source, expected, run), {partition: run})
 
     def _run(self, partition: TopicPartition, raws: Sequence[ConsumerRecord]) -> list[Record]:
         """The records from the partition's place on; `KeyError` when it was revoked or not sought, `ReaderStopped`: another topic."""
@@ -226,15 +226,13 @@ class Feed:
                 raise ReaderStopped(f"{source} is not the topic that was read before: another record at {raw.offset}")
         return run
 
-    async def _took(
-        self, consumption: Consumption, taken: Taken, runs: Mapping[TopicPartition, Sequence[Record]]
-    ) -> None:
+    async def _took(self, processor: Processor, taken: Taken, runs: Mapping[TopicPartition, Sequence[Record]]) -> None:
         for partition, run in runs.items():
             self.partitions.moved(partition, run[0].offset, run[-1].offset + 1, run[-1].event_id)
         told = [run[-1].recorded_at for run in runs.values()]
         self._loop.took(taken, max((at for at in told if at is not None), default=None))
         for stream_id in sorted(taken.healing):
-            await self._heal(consumption, stream_id)
+            await self._heal(processor, stream_id)
 
     async def _tell_group(self, partitions: Collection[TopicPartition]) -> None:
         """Best effort, so that lag tools see progress; the truth is the checkpoint."""

@@ -21,9 +21,9 @@ from services.chassis.clock import real_now
 from services.chassis.loops import Loop, backoff
 from services.chassis.pool import held
 from services.chassis.readers import checkpoint
-from services.chassis.readers.consumption import Consumption
 from services.chassis.readers.failures import TRANSIENT, ReaderStopped
-from services.chassis.readers.foreign import source_name
+from services.chassis.readers.processor import Processor
+from services.chassis.readers.remote import source_name
 
 if TYPE_CHECKING:
     from aiokafka import AIOKafkaConsumer
@@ -37,10 +37,8 @@ Place = tuple[int, UUID | None]
 class Partitions(ConsumerRebalanceListener):  # type: ignore[misc]
     """The partitions that this member may read: `next` and `last_id` of those that were sought since they were assigned."""
 
-    def __init__(
-        self, consumption: Callable[[], Awaitable[Consumption]], renew: Callable[[], None], loop: Loop
-    ) -> None:
-        self._consumption = consumption
+    def __init__(self, processor: Callable[[], Awaitable[Processor]], renew: Callable[[], None], loop: Loop) -> None:
+        self._consumption = processor
         self._renew = renew
         self._loop = loop
         self.consumer: Callable[[], AIOKafkaConsumer | None] = lambda: None
@@ -111,10 +109,10 @@ class Partitions(ConsumerRebalanceListener):  # type: ignore[misc]
 
     async def _places(self, partitions: Collection[TopicPartition]) -> dict[TopicPartition, Place]:
         """What the database says of these; one that was never read starts at its first record."""
-        consumption = await self._consumption()
-        reader, version = consumption.reader.name, consumption.version
+        processor = await self._consumption()
+        reader, version = processor.reader.name, processor.version
         places: dict[TopicPartition, Place] = {}
-        async with held(consumption.pool) as connection:
+        async with held(processor.pool) as connection:
             known = await checkpoint.read(connection, reader, version)
             for partition in partitions:
                 source = source_name(partition.topic, partition.partition)

@@ -39,7 +39,7 @@ def routes(web: Web) -> APIRouter:
             states=STATES,
             sample=NOW,
             deadlines=[DUE, NOW + timedelta(hours=10), NOW - timedelta(days=2), NOW + timedelta(days=90)],
-            faults=[
+            field_errors=[
                 {"field": "so-ho", "sentence": "Tổng số hộ của tổ là 126. Nhập số từ 0 đến 126."},
                 {"field": "ly-do", "sentence": "Ghi lý do trả lại: mục nào, thiếu gì, sửa thế nào."},
             ],

@@ -24,7 +24,7 @@ class Unclear(ValueError):
         self.sentence = sentence
 
 
-Fault = dict[str, str]
+FieldError = dict[str, str]
 """{"field": …, "sentence": …}: one place to mend."""
 
 
@@ -56,21 +56,21 @@ def number_of(text: str) -> Decimal:
     raise Unclear(f"Chưa rõ “{text.strip()}” là bao nhiêu. Viết theo kiểu Việt Nam: 1.234,5.")
 
 
-def needed(fields: Form, name: str, sentence: str, faults: list[Fault], most: int = 1000) -> str:
+def needed(fields: Form, name: str, sentence: str, field_errors: list[FieldError], most: int = 1000) -> str:
     """The text of a field; without it, or when it is longer than `most` letters, a fault is added."""
     text = fields.text(name)
     if not text:
-        faults.append({"field": name, "sentence": sentence})
+        field_errors.append({"field": name, "sentence": sentence})
     elif len(text) > most:
         more = len(text) - most
-        faults.append({"field": name, "sentence": f"Dài {len(text)} ký tự, tối đa {most}. Bớt {more} ký tự."})
+        field_errors.append({"field": name, "sentence": f"Dài {len(text)} ký tự, tối đa {most}. Bớt {more} ký tự."})
     return text
 
 
-def needed_day(fields: Form, name: str, faults: list[Fault]) -> date | None:
+def needed_day(fields: Form, name: str, field_errors: list[FieldError]) -> date | None:
     """The day in a field; what is unclear becomes a fault."""
     try:
         return day_of(fields.text(name))
     except Unclear as unclear:
-        faults.append({"field": name, "sentence": unclear.sentence})
+        field_errors.append({"field": name, "sentence": unclear.sentence})
         return None

@@ -17,9 +17,9 @@ from uuid import UUID, uuid5
 import asyncpg
 
 from services.chassis.calendar import local_date
+from services.chassis.event_envelope import EventEnvelope
 from services.chassis.identity.mandates import MandateGranted, MandateRelieved
-from services.chassis.readers.definition import Do, ProcessManager
-from services.chassis.recorded import Recorded
+from services.chassis.readers.definition import Issue, ProcessManager
 from services.notifications.audience import Holders, Person
 from services.notifications.deliveries.commands import IntendDelivery
 from services.notifications.deliveries.events import Message, Recipient
@@ -49,7 +49,7 @@ SELECT EXISTS (SELECT FROM addressing_holders WHERE ward_code = $1 AND mandate_i
 """
 
 
-async def notice(connection: asyncpg.Connection, recorded: Recorded[NoticeRaised]) -> Sequence[Do]:
+async def notice(connection: asyncpg.Connection, recorded: EventEnvelope[NoticeRaised]) -> Sequence[Issue]:
     """The deliveries of a notice."""
     event = recorded.event
     match event.audience:
@@ -63,7 +63,7 @@ async def notice(connection: asyncpg.Connection, recorded: Recorded[NoticeRaised
     ]
 
 
-async def reminder(connection: asyncpg.Connection, recorded: Recorded[Reminder]) -> Sequence[Do]:
+async def reminder(connection: asyncpg.Connection, recorded: EventEnvelope[Reminder]) -> Sequence[Issue]:
     """The deliveries of a reminder, to the heads of the unit."""
     event = recorded.event
     recipients = await _holders(connection, recorded, Holders("unit-head", event.unit_id))
@@ -74,7 +74,7 @@ async def reminder(connection: asyncpg.Connection, recorded: Recorded[Reminder])
     ]
 
 
-async def granted_late(connection: asyncpg.Connection, recorded: Recorded[MandateGranted]) -> Sequence[Do]:
+async def granted_late(connection: asyncpg.Connection, recorded: EventEnvelope[MandateGranted]) -> Sequence[Issue]:
     """What a new holder would have been told within the last day."""
     event = recorded.event
     today = local_date(recorded.recorded_at)
@@ -100,7 +100,7 @@ async def granted_late(connection: asyncpg.Connection, recorded: Recorded[Mandat
     ]
 
 
-async def remember_granted(connection: asyncpg.Connection, recorded: Recorded[MandateGranted]) -> None:
+async def remember_granted(connection: asyncpg.Connection, recorded: EventEnvelope[MandateGranted]) -> None:
     event = recorded.event
     await connection.execute(
         """
@@ -120,7 +120,7 @@ async def remember_granted(connection: asyncpg.Connection, recorded: Recorded[Ma
     )
 
 
-async def remember_relieved(connection: asyncpg.Connection, recorded: Recorded[MandateRelieved]) -> None:
+async def remember_relieved(connection: asyncpg.Connection, recorded: EventEnvelope[MandateRelieved]) -> None:
     await connection.execute(
         """
         INSERT INTO addressing_holders (ward_code, mandate_id, relieved_at) VALUES ($1, $2, $3)
@@ -132,13 +132,13 @@ async def remember_relieved(connection: asyncpg.Connection, recorded: Recorded[M
     )
 
 
-async def remember_notice(connection: asyncpg.Connection, recorded: Recorded[NoticeRaised]) -> None:
+async def remember_notice(connection: asyncpg.Connection, recorded: EventEnvelope[NoticeRaised]) -> None:
     event = recorded.event
     if isinstance(event.audience, Holders):
         await _remember(connection, recorded, event.notice_id, event.audience, event.template, event.facts, event.about)
 
 
-async def remember_reminder(connection: asyncpg.Connection, recorded: Recorded[Reminder]) -> None:
+async def remember_reminder(connection: asyncpg.Connection, recorded: EventEnvelope[Reminder]) -> None:
     event = recorded.event
     audience = Holders("unit-head", event.unit_id)
     template = LETTERS[type(event)]
@@ -147,7 +147,7 @@ async def remember_reminder(connection: asyncpg.Connection, recorded: Recorded[R
 
 async def _remember(
     connection: asyncpg.Connection,
-    recorded: Recorded[NoticeRaised] | Recorded[Reminder],
+    recorded: EventEnvelope[NoticeRaised] | EventEnvelope[Reminder],
     notice_id: UUID,
     audience: Holders,
     template: str,
@@ -173,7 +173,7 @@ async def _remember(
 
 
 async def _holders(
-    connection: asyncpg.Connection, recorded: Recorded[NoticeRaised] | Recorded[Reminder], audience: Holders
+    connection: asyncpg.Connection, recorded: EventEnvelope[NoticeRaised] | EventEnvelope[Reminder], audience: Holders
 ) -> list[Recipient]:
     rows: Iterable[asyncpg.Record] = await connection.fetch(
         HOLDERS, recorded.ward_code, audience.role, audience.unit_id, local_date(recorded.recorded_at)
@@ -182,18 +182,18 @@ async def _holders(
 
 
 def _intend(
-    cause: Recorded[NoticeRaised] | Recorded[Reminder] | Recorded[MandateGranted],
+    cause: EventEnvelope[NoticeRaised] | EventEnvelope[Reminder] | EventEnvelope[MandateGranted],
     told: UUID,
     notice_id: UUID,
     recipient: Recipient,
     template: str,
     facts: Mapping[str, str],
     about: str,
-) -> Do:
+) -> Issue:
     """`told` is the event that the recipient is told of: the id of the intent rests on it, whoever causes the command."""
     intent_id = uuid5(told, f"{recipient.recipient_id}\n{template}")
     message = Message(recipient, DeliveryChannel.EMAIL, template, facts, about)
-    return Do(str(intent_id), IntendDelivery(cause.ward_code, cause.recorded_at, intent_id, notice_id, message))
+    return Issue(str(intent_id), IntendDelivery(cause.ward_code, cause.recorded_at, intent_id, notice_id, message))
 
 
 MANAGER: Final = ProcessManager(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, assert_never
 
-from services.chassis.decider import Case, DomainError, Refusal, StreamType
+from services.chassis.decider import DomainError, Handles, Refusal, StreamType
 from services.notifications.deliveries.commands import (
     BeginAttempt,
     Command,
@@ -182,9 +182,9 @@ def fail(command: RecordFailure, state: State) -> list[Event]:
 
 DELIVERY: StreamType[State] = StreamType("delivery", NotIntended(), evolve)
 
-CASES: tuple[Case[Command], ...] = (
-    Case(IntendDelivery, lambda c: (DELIVERY.new(c.intent_id),), decide),
-    Case(BeginAttempt, lambda c: (DELIVERY.at(c.intent_id),), decide),
-    Case(RecordSuccess, lambda c: (DELIVERY.at(c.intent_id),), decide),
-    Case(RecordFailure, lambda c: (DELIVERY.at(c.intent_id),), decide),
+HANDLES: tuple[Handles[Command], ...] = (
+    Handles(IntendDelivery, lambda c: (DELIVERY.new(c.intent_id),), decide),
+    Handles(BeginAttempt, lambda c: (DELIVERY.at(c.intent_id),), decide),
+    Handles(RecordSuccess, lambda c: (DELIVERY.at(c.intent_id),), decide),
+    Handles(RecordFailure, lambda c: (DELIVERY.at(c.intent_id),), decide),
 )

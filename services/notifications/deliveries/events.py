@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from services.chassis.catalogue import Catalogue, Stored
+from services.chassis.event_registry import EventRegistry, EventType
 from thidua_contracts.codes import DeliveryChannel
 
 
@@ -87,10 +87,10 @@ class DeliveryFailed:
 
 Event = DeliveryIntended | DeliveryAttempted | DeliverySucceeded | AttemptFailed | DeliveryFailed
 
-CATALOGUE = Catalogue(
-    Stored("delivery-intended", 1, DeliveryIntended),
-    Stored("delivery-attempted", 1, DeliveryAttempted),
-    Stored("delivery-succeeded", 1, DeliverySucceeded),
-    Stored("delivery-attempt-failed", 1, AttemptFailed),
-    Stored("delivery-failed", 1, DeliveryFailed),
+REGISTRY = EventRegistry(
+    EventType("delivery-intended", 1, DeliveryIntended),
+    EventType("delivery-attempted", 1, DeliveryAttempted),
+    EventType("delivery-succeeded", 1, DeliverySucceeded),
+    EventType("delivery-attempt-failed", 1, AttemptFailed),
+    EventType("delivery-failed", 1, DeliveryFailed),
 )

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import asyncpg
 
+from services.chassis.event_envelope import EventEnvelope
 from services.chassis.readers.definition import ReadModel
-from services.chassis.recorded import Recorded
 from services.notifications.deliveries.events import (
     AttemptFailed,
     DeliveryAttempted,
@@ -19,7 +19,7 @@ from services.notifications.deliveries.events import (
 from services.notifications.deliveries.schedule import UNSETTLED_FOR
 
 
-async def intended(connection: asyncpg.Connection, recorded: Recorded[DeliveryIntended]) -> None:
+async def intended(connection: asyncpg.Connection, recorded: EventEnvelope[DeliveryIntended]) -> None:
     event, message = recorded.event, recorded.event.message
     await connection.execute(
         """
@@ -46,7 +46,7 @@ async def intended(connection: asyncpg.Connection, recorded: Recorded[DeliveryIn
     )
 
 
-async def attempted(connection: asyncpg.Connection, recorded: Recorded[DeliveryAttempted]) -> None:
+async def attempted(connection: asyncpg.Connection, recorded: EventEnvelope[DeliveryAttempted]) -> None:
     await connection.execute(
         """
         UPDATE ledger SET state = 'attempting', attempts = $3, ready_at = $4, stream_version = $5
@@ -60,7 +60,7 @@ async def attempted(connection: asyncpg.Connection, recorded: Recorded[DeliveryA
     )
 
 
-async def attempt_failed(connection: asyncpg.Connection, recorded: Recorded[AttemptFailed]) -> None:
+async def attempt_failed(connection: asyncpg.Connection, recorded: EventEnvelope[AttemptFailed]) -> None:
     await connection.execute(
         """
         UPDATE ledger SET state = 'waiting', ready_at = $3, reason_code = $4, stream_version = $5
@@ -74,7 +74,7 @@ async def attempt_failed(connection: asyncpg.Connection, recorded: Recorded[Atte
     )
 
 
-async def succeeded(connection: asyncpg.Connection, recorded: Recorded[DeliverySucceeded]) -> None:
+async def succeeded(connection: asyncpg.Connection, recorded: EventEnvelope[DeliverySucceeded]) -> None:
     await connection.execute(
         """
         UPDATE ledger SET state = 'delivered', settled_at = $3, message_id = $4, reason_code = NULL, stream_version = $5
@@ -88,7 +88,7 @@ async def succeeded(connection: asyncpg.Connection, recorded: Recorded[DeliveryS
     )
 
 
-async def failed(connection: asyncpg.Connection, recorded: Recorded[DeliveryFailed]) -> None:
+async def failed(connection: asyncpg.Connection, recorded: EventEnvelope[DeliveryFailed]) -> None:
     await connection.execute(
         """
         UPDATE ledger SET state = 'failed', settled_at = $3, reason_code = $4, stream_version = $5

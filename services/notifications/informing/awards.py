@@ -9,8 +9,8 @@ from uuid import UUID
 
 import asyncpg
 
-from services.chassis.readers.definition import Do
-from services.chassis.recorded import Recorded
+from services.chassis.event_envelope import EventEnvelope
+from services.chassis.readers.definition import Issue
 from services.notifications.audience import Person
 from services.notifications.informing import memory
 from services.notifications.informing.wishes import BLOC_SECRETARIES, close_task, heads_of, open_task, tell
@@ -28,7 +28,9 @@ from thidua_contracts.awards.nomination_withdrawn_v1 import NominationWithdrawn
 from thidua_contracts.codes import SubjectKind
 
 
-async def window_opened(connection: asyncpg.Connection, recorded: Recorded[NominationWindowOpened]) -> Sequence[Do]:
+async def window_opened(
+    connection: asyncpg.Connection, recorded: EventEnvelope[NominationWindowOpened]
+) -> Sequence[Issue]:
     """The unit may put names forward, and is told."""
     event = recorded.event
     about = f"{event.unit_id}/{event.year}"
@@ -39,7 +41,7 @@ async def window_opened(connection: asyncpg.Connection, recorded: Recorded[Nomin
     ]
 
 
-async def proposed(connection: asyncpg.Connection, recorded: Recorded[NominationProposed]) -> Sequence[Do]:
+async def proposed(connection: asyncpg.Connection, recorded: EventEnvelope[NominationProposed]) -> Sequence[Issue]:
     """The unit has put somebody forward; the clerk appraises."""
     event = recorded.event
     facts = {
@@ -53,19 +55,19 @@ async def proposed(connection: asyncpg.Connection, recorded: Recorded[Nomination
     ]
 
 
-async def session_opened(_: asyncpg.Connection, recorded: Recorded[CouncilSessionOpened]) -> Sequence[Do]:
+async def session_opened(_: asyncpg.Connection, recorded: EventEnvelope[CouncilSessionOpened]) -> Sequence[Issue]:
     """The council meets: its chairman, members and secretary have a session to go to."""
     event = recorded.event
     facts = {"year": str(event.year), "held_on": event.held_on.isoformat()}
     return [open_task(recorded, kind, event.session_id, facts) for kind in SESSION]
 
 
-async def session_closed(_: asyncpg.Connection, recorded: Recorded[CouncilSessionClosed]) -> Sequence[Do]:
+async def session_closed(_: asyncpg.Connection, recorded: EventEnvelope[CouncilSessionClosed]) -> Sequence[Issue]:
     """The session is over."""
     return [close_task(recorded, kind, recorded.event.session_id) for kind in SESSION]
 
 
-async def voted(connection: asyncpg.Connection, recorded: Recorded[NominationVoted]) -> Sequence[Do]:
+async def voted(connection: asyncpg.Connection, recorded: EventEnvelope[NominationVoted]) -> Sequence[Issue]:
     """The council has spoken; what passed lies before the chairman."""
     event = recorded.event
     appraised = close_task(recorded, Kind.REVIEW_NOMINATION, event.nomination_id)
@@ -75,24 +77,24 @@ async def voted(connection: asyncpg.Connection, recorded: Recorded[NominationVot
     return [appraised, open_task(recorded, Kind.DECIDE_NOMINATION, event.nomination_id, facts)]
 
 
-async def forwarded(connection: asyncpg.Connection, recorded: Recorded[NominationForwarded]) -> Sequence[Do]:
+async def forwarded(connection: asyncpg.Connection, recorded: EventEnvelope[NominationForwarded]) -> Sequence[Issue]:
     """It has gone up: the chairman has done his part."""
     return _settled(recorded, recorded.event.nomination_id)
 
 
-async def withdrawn(_: asyncpg.Connection, recorded: Recorded[NominationWithdrawn]) -> Sequence[Do]:
+async def withdrawn(_: asyncpg.Connection, recorded: EventEnvelope[NominationWithdrawn]) -> Sequence[Issue]:
     """The unit took it back: nobody has anything to do with it any more."""
     return _settled(recorded, recorded.event.nomination_id, Outcome.OVERTAKEN)
 
 
-async def window_closed(_: asyncpg.Connection, recorded: Recorded[NominationWindowClosed]) -> Sequence[Do]:
+async def window_closed(_: asyncpg.Connection, recorded: EventEnvelope[NominationWindowClosed]) -> Sequence[Issue]:
     """The unit may put nobody forward any more."""
     event = recorded.event
     about = f"{event.unit_id}/{event.year}"
     return [close_task(recorded, Kind.PROPOSE_NOMINATIONS, about, Outcome.OVERTAKEN)]
 
 
-async def refused(connection: asyncpg.Connection, recorded: Recorded[NominationRefused]) -> Sequence[Do]:
+async def refused(connection: asyncpg.Connection, recorded: EventEnvelope[NominationRefused]) -> Sequence[Issue]:
     """It ends; the unit is told."""
     event = recorded.event
     facts = await memory.names(connection, recorded.ward_code, event.unit_id)
@@ -102,7 +104,7 @@ async def refused(connection: asyncpg.Connection, recorded: Recorded[NominationR
     ]
 
 
-async def decided(connection: asyncpg.Connection, recorded: Recorded[AwardDecided]) -> Sequence[Do]:
+async def decided(connection: asyncpg.Connection, recorded: EventEnvelope[AwardDecided]) -> Sequence[Issue]:
     """The unit, the bloc's secretary and the person concerned are told."""
     event = recorded.event
     facts = {
@@ -136,7 +138,7 @@ async def _bloc_offices(connection: asyncpg.Connection, ward_code: str, day: dat
     return list(dict.fromkeys(offices))
 
 
-def _settled(recorded: Recorded[Any], nomination_id: str, outcome: Outcome = Outcome.DONE) -> list[Do]:
+def _settled(recorded: EventEnvelope[Any], nomination_id: str, outcome: Outcome = Outcome.DONE) -> list[Issue]:
     return [
         close_task(recorded, Kind.REVIEW_NOMINATION, nomination_id, outcome),
         close_task(recorded, Kind.DECIDE_NOMINATION, nomination_id, outcome),

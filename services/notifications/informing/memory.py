@@ -7,7 +7,7 @@ from typing import Any
 
 import asyncpg
 
-from services.chassis.recorded import Recorded
+from services.chassis.event_envelope import EventEnvelope
 from thidua_contracts.blocs.bloc_head_appointed_v1 import BlocHeadAppointed
 from thidua_contracts.blocs.bloc_member_joined_v1 import BlocMemberJoined
 from thidua_contracts.blocs.bloc_member_left_v1 import BlocMemberLeft
@@ -72,7 +72,7 @@ async def head_of(connection: asyncpg.Connection, bloc_code: str, day: date) -> 
     return head
 
 
-async def ward(connection: asyncpg.Connection, recorded: Recorded[WardRegistered]) -> None:
+async def ward(connection: asyncpg.Connection, recorded: EventEnvelope[WardRegistered]) -> None:
     await connection.execute(
         "INSERT INTO informing_wards (ward_code, name) VALUES ($1, $2) ON CONFLICT (ward_code) DO NOTHING",
         recorded.event.ward_code,
@@ -80,7 +80,7 @@ async def ward(connection: asyncpg.Connection, recorded: Recorded[WardRegistered
     )
 
 
-async def unit(connection: asyncpg.Connection, recorded: Recorded[UnitRegistered]) -> None:
+async def unit(connection: asyncpg.Connection, recorded: EventEnvelope[UnitRegistered]) -> None:
     await connection.execute(
         """
         INSERT INTO informing_units (ward_code, unit_id, name) VALUES ($1, $2, $3)
@@ -92,13 +92,13 @@ async def unit(connection: asyncpg.Connection, recorded: Recorded[UnitRegistered
     )
 
 
-async def requested(connection: asyncpg.Connection, recorded: Recorded[ReportRequested]) -> None:
+async def requested(connection: asyncpg.Connection, recorded: EventEnvelope[ReportRequested]) -> None:
     await deadline(connection, recorded)
     await waits(connection, recorded)
 
 
 async def deadline(
-    connection: asyncpg.Connection, recorded: Recorded[ReportRequested] | Recorded[ReportDeadlineExtended]
+    connection: asyncpg.Connection, recorded: EventEnvelope[ReportRequested] | EventEnvelope[ReportDeadlineExtended]
 ) -> None:
     await connection.execute(
         """
@@ -113,17 +113,17 @@ async def deadline(
     )
 
 
-async def waits(connection: asyncpg.Connection, recorded: Recorded[Any]) -> None:
+async def waits(connection: asyncpg.Connection, recorded: EventEnvelope[Any]) -> None:
     """From now on the unit is to send the report."""
     await _waiting(connection, recorded, True)
 
 
-async def waits_no_more(connection: asyncpg.Connection, recorded: Recorded[Any]) -> None:
+async def waits_no_more(connection: asyncpg.Connection, recorded: EventEnvelope[Any]) -> None:
     """The report was sent, or is owed no more."""
     await _waiting(connection, recorded, False)
 
 
-async def _waiting(connection: asyncpg.Connection, recorded: Recorded[Any], waiting: bool) -> None:
+async def _waiting(connection: asyncpg.Connection, recorded: EventEnvelope[Any], waiting: bool) -> None:
     await connection.execute(
         """
         INSERT INTO informing_reports AS r (ward_code, report_id, waited_for, waited_version) VALUES ($1, $2, $3, $4)
@@ -138,7 +138,7 @@ async def _waiting(connection: asyncpg.Connection, recorded: Recorded[Any], wait
     )
 
 
-async def joined_bloc(connection: asyncpg.Connection, recorded: Recorded[BlocMemberJoined]) -> None:
+async def joined_bloc(connection: asyncpg.Connection, recorded: EventEnvelope[BlocMemberJoined]) -> None:
     await connection.execute(
         """
         INSERT INTO informing_bloc_members (ward_code, member_ward, member_from) VALUES ($1, $2, $3)
@@ -150,7 +150,7 @@ async def joined_bloc(connection: asyncpg.Connection, recorded: Recorded[BlocMem
     )
 
 
-async def left_bloc(connection: asyncpg.Connection, recorded: Recorded[BlocMemberLeft]) -> None:
+async def left_bloc(connection: asyncpg.Connection, recorded: EventEnvelope[BlocMemberLeft]) -> None:
     await connection.execute(
         """
         INSERT INTO informing_bloc_leavers (ward_code, member_ward, member_to) VALUES ($1, $2, $3)
@@ -162,7 +162,7 @@ async def left_bloc(connection: asyncpg.Connection, recorded: Recorded[BlocMembe
     )
 
 
-async def heads_bloc(connection: asyncpg.Connection, recorded: Recorded[BlocHeadAppointed]) -> None:
+async def heads_bloc(connection: asyncpg.Connection, recorded: EventEnvelope[BlocHeadAppointed]) -> None:
     event = recorded.event
     await connection.execute(
         """

@@ -9,8 +9,8 @@ from uuid import UUID
 
 import asyncpg
 
-from services.chassis.readers.definition import Do
-from services.chassis.recorded import Recorded
+from services.chassis.event_envelope import EventEnvelope
+from services.chassis.readers.definition import Issue
 from services.notifications.informing import memory
 from services.notifications.informing.wishes import CLERKS, close_task, heads_of, open_task, tell
 from services.notifications.reminders.decider import CancelReminders, PlanReminders
@@ -27,13 +27,13 @@ from thidua_contracts.submissions.report_returned_v1 import ReportReturned
 from thidua_contracts.submissions.report_submitted_v1 import ReportSubmitted
 
 
-async def requested(connection: asyncpg.Connection, recorded: Recorded[ReportRequested]) -> Sequence[Do]:
+async def requested(connection: asyncpg.Connection, recorded: EventEnvelope[ReportRequested]) -> Sequence[Issue]:
     """The unit has a report to send, and is reminded of it."""
     facts = await _facts(connection, recorded, recorded.event.due_at)
     return _send(recorded, facts, recorded.event.due_at)
 
 
-async def submitted(connection: asyncpg.Connection, recorded: Recorded[ReportSubmitted]) -> Sequence[Do]:
+async def submitted(connection: asyncpg.Connection, recorded: EventEnvelope[ReportSubmitted]) -> Sequence[Issue]:
     """The unit has done its part; the clerk looks at it."""
     report_id = recorded.event.report_id
     return [
@@ -44,7 +44,7 @@ async def submitted(connection: asyncpg.Connection, recorded: Recorded[ReportSub
     ]
 
 
-async def returned(connection: asyncpg.Connection, recorded: Recorded[ReportReturned]) -> Sequence[Do]:
+async def returned(connection: asyncpg.Connection, recorded: EventEnvelope[ReportReturned]) -> Sequence[Issue]:
     """The unit has to send it again, and is told so."""
     report_id = recorded.event.report_id
     due_at, _ = await memory.waited_for(connection, recorded.ward_code, report_id)
@@ -56,7 +56,7 @@ async def returned(connection: asyncpg.Connection, recorded: Recorded[ReportRetu
     ]
 
 
-async def accepted(connection: asyncpg.Connection, recorded: Recorded[ReportAccepted]) -> Sequence[Do]:
+async def accepted(connection: asyncpg.Connection, recorded: EventEnvelope[ReportAccepted]) -> Sequence[Issue]:
     """Nothing more to do; the unit is told."""
     report_id = recorded.event.report_id
     facts = await _facts(connection, recorded)
@@ -67,8 +67,8 @@ async def accepted(connection: asyncpg.Connection, recorded: Recorded[ReportAcce
 
 
 async def acceptance_withdrawn(
-    connection: asyncpg.Connection, recorded: Recorded[ReportAcceptanceWithdrawn]
-) -> Sequence[Do]:
+    connection: asyncpg.Connection, recorded: EventEnvelope[ReportAcceptanceWithdrawn]
+) -> Sequence[Issue]:
     """The clerk looks at it again; the unit is told."""
     report_id = recorded.event.report_id
     facts = await _facts(connection, recorded)
@@ -78,7 +78,7 @@ async def acceptance_withdrawn(
     ]
 
 
-async def extended(connection: asyncpg.Connection, recorded: Recorded[ReportDeadlineExtended]) -> Sequence[Do]:
+async def extended(connection: asyncpg.Connection, recorded: EventEnvelope[ReportDeadlineExtended]) -> Sequence[Issue]:
     """While the report is waited for, the work and its reminders move; the unit is told."""
     event = recorded.event
     _, waiting = await memory.waited_for(connection, recorded.ward_code, event.report_id)
@@ -92,7 +92,7 @@ async def extended(connection: asyncpg.Connection, recorded: Recorded[ReportDead
     ]
 
 
-async def missed(connection: asyncpg.Connection, recorded: Recorded[ReportMissed]) -> Sequence[Do]:
+async def missed(connection: asyncpg.Connection, recorded: EventEnvelope[ReportMissed]) -> Sequence[Issue]:
     """The clerk chases; clerk and unit are told."""
     event = recorded.event
     facts = await _facts(connection, recorded, event.due_at)
@@ -103,7 +103,9 @@ async def missed(connection: asyncpg.Connection, recorded: Recorded[ReportMissed
     ]
 
 
-async def ended(connection: asyncpg.Connection, recorded: Recorded[ReportLocked | ReportReleased]) -> Sequence[Do]:
+async def ended(
+    connection: asyncpg.Connection, recorded: EventEnvelope[ReportLocked | ReportReleased]
+) -> Sequence[Issue]:
     """Nothing is taken any more, or nothing is owed any more: what was to be done no longer is."""
     report_id = recorded.event.report_id
     return [
@@ -113,7 +115,7 @@ async def ended(connection: asyncpg.Connection, recorded: Recorded[ReportLocked 
     ]
 
 
-def _send(recorded: Recorded[Any], facts: dict[str, str], due_at: datetime | None, **of_task: str) -> list[Do]:
+def _send(recorded: EventEnvelope[Any], facts: dict[str, str], due_at: datetime | None, **of_task: str) -> list[Issue]:
     event: ReportEvent = recorded.event
     known = facts | of_task
     work = open_task(recorded, Kind.SUBMIT_REPORT, event.report_id, known, unit_id=event.unit_id, due_at=due_at)
@@ -122,15 +124,15 @@ def _send(recorded: Recorded[Any], facts: dict[str, str], due_at: datetime | Non
     plan = PlanReminders(
         recorded.ward_code, recorded.recorded_at, UUID(event.report_id), UUID(event.unit_id), due_at, facts
     )
-    return [work, Do("remind", plan)]
+    return [work, Issue("remind", plan)]
 
 
-def _no_reminders(recorded: Recorded[Any]) -> Do:
-    return Do("remind", CancelReminders(recorded.ward_code, recorded.recorded_at, UUID(recorded.event.report_id)))
+def _no_reminders(recorded: EventEnvelope[Any]) -> Issue:
+    return Issue("remind", CancelReminders(recorded.ward_code, recorded.recorded_at, UUID(recorded.event.report_id)))
 
 
 async def _facts(
-    connection: asyncpg.Connection, recorded: Recorded[Any], due_at: datetime | None = None
+    connection: asyncpg.Connection, recorded: EventEnvelope[Any], due_at: datetime | None = None
 ) -> dict[str, str]:
     event: ReportEvent = recorded.event
     facts = {

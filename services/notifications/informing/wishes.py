@@ -9,9 +9,9 @@ from uuid import UUID, uuid5
 
 import asyncpg
 
-from services.chassis.readers.definition import Do, React
-from services.chassis.recorded import Recorded
-from services.chassis.together import Together
+from services.chassis.command_batch import CommandBatch
+from services.chassis.event_envelope import EventEnvelope
+from services.chassis.readers.definition import Issue, React
 from services.notifications.audience import Audience, Holders, Person
 from services.notifications.notices.decider import RaiseNotice
 from services.notifications.tasks.commands import CloseTask, OpenTask
@@ -40,14 +40,14 @@ def task_id(kind: Kind, about: str) -> UUID:
 
 
 def open_task(
-    recorded: Recorded[Any],
+    recorded: EventEnvelope[Any],
     kind: Kind,
     about: str,
     facts: Mapping[str, str],
     *,
     unit_id: str | None = None,
     due_at: datetime | None = None,
-) -> Do:
+) -> Issue:
     """Somebody has this to do; with `unit_id`, somebody of that unit."""
     command = OpenTask(
         recorded.ward_code,
@@ -60,23 +60,23 @@ def open_task(
         due_at,
         facts,
     )
-    return Do(f"open {kind}", command)
+    return Issue(f"open {kind}", command)
 
 
-def close_task(recorded: Recorded[Any], kind: Kind, about: str, outcome: Outcome = Outcome.DONE) -> Do:
+def close_task(recorded: EventEnvelope[Any], kind: Kind, about: str, outcome: Outcome = Outcome.DONE) -> Issue:
     """That is done, or no longer wanted."""
-    return Do(f"close {kind}", CloseTask(recorded.ward_code, recorded.recorded_at, task_id(kind, about), outcome))
+    return Issue(f"close {kind}", CloseTask(recorded.ward_code, recorded.recorded_at, task_id(kind, about), outcome))
 
 
 def tell(
-    recorded: Recorded[Any],
+    recorded: EventEnvelope[Any],
     audience: Audience,
     template: str,
     facts: Mapping[str, str],
     about: str,
     *,
     ward_code: str | None = None,
-) -> Do:
+) -> Issue:
     """An audience of this ward, or of another, is to be told."""
     ward = ward_code or recorded.ward_code
     match audience:
@@ -85,7 +85,7 @@ def tell(
         case Person(subject_id=subject_id):
             whom = f"{ward} {subject_id}"
     notice_id = uuid5(recorded.event_id, f"{template}\n{whom}")
-    return Do(
+    return Issue(
         f"tell {template} {whom}",
         RaiseNotice(ward, recorded.recorded_at, notice_id, audience, template, facts, about),
     )
@@ -103,14 +103,14 @@ BLOC_SECRETARIES: Final = Holders("bloc-secretary")
 def joined(react: React) -> React:
     """The same reaction, with what it asks of one ward done together."""
 
-    async def at_once(connection: asyncpg.Connection, recorded: Recorded[Any]) -> Sequence[Do]:
-        by_ward: dict[str, list[Do]] = {}
+    async def at_once(connection: asyncpg.Connection, recorded: EventEnvelope[Any]) -> Sequence[Issue]:
+        by_ward: dict[str, list[Issue]] = {}
         for do in await react(connection, recorded):
             by_ward.setdefault(do.command.ward_code, []).append(do)
         return [
             todo[0]
             if len(todo) == 1
-            else Do(f"together {ward}", Together(ward, todo[0].command.at, tuple(do.command for do in todo)))
+            else Issue(f"together {ward}", CommandBatch(ward, todo[0].command.at, tuple(do.command for do in todo)))
             for ward, todo in by_ward.items()
         ]
 

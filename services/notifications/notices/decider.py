@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import assert_never
 from uuid import UUID
 
-from services.chassis.decider import Case, StreamType
+from services.chassis.decider import Handles, StreamType
 from services.notifications.audience import Audience
 from services.notifications.notices.events import Event, NoticeRaised
 
@@ -61,4 +61,4 @@ def evolve(_: State, event: Event) -> State:
 
 NOTICE: StreamType[State] = StreamType("notice", NotRaised(), evolve)
 
-CASES: tuple[Case[RaiseNotice], ...] = (Case(RaiseNotice, lambda c: (NOTICE.new(c.notice_id),), decide),)
+HANDLES: tuple[Handles[RaiseNotice], ...] = (Handles(RaiseNotice, lambda c: (NOTICE.new(c.notice_id),), decide),)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from services.chassis.catalogue import Catalogue, Stored
+from services.chassis.event_registry import EventRegistry, EventType
 from services.notifications.audience import Audience
 
 
@@ -23,4 +23,4 @@ class NoticeRaised:
 
 Event = NoticeRaised
 
-CATALOGUE = Catalogue(Stored("notice-raised", 1, NoticeRaised))
+REGISTRY = EventRegistry(EventType("notice-raised", 1, NoticeRaised))

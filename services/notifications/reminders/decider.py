@@ -13,7 +13,7 @@ from typing import ClassVar, Final, assert_never
 from uuid import UUID
 
 from services.chassis.calendar import local_date
-from services.chassis.decider import Case, DomainError, Refusal, StreamType
+from services.chassis.decider import DomainError, Handles, Refusal, StreamType
 from services.notifications.reminders.events import (
     Event,
     ReminderRaised,
@@ -179,9 +179,9 @@ def _raised(state: Planned, number: int) -> Planned:
 REMINDERS_BY: Final = frozenset({"clerk"})
 REMINDERS: StreamType[State] = StreamType("reminders", Quiet(), evolve)
 
-CASES: tuple[Case[Command], ...] = (
-    Case(PlanReminders, lambda c: (REMINDERS.new(c.report_id),), decide),
-    Case(CancelReminders, lambda c: (REMINDERS.new(c.report_id),), decide),
-    Case(RaiseReminder, lambda c: (REMINDERS.new(c.report_id),), decide),
-    Case(RemindUnit, lambda c: (REMINDERS.at(c.report_id),), decide, roles=REMINDERS_BY),
+HANDLES: tuple[Handles[Command], ...] = (
+    Handles(PlanReminders, lambda c: (REMINDERS.new(c.report_id),), decide),
+    Handles(CancelReminders, lambda c: (REMINDERS.new(c.report_id),), decide),
+    Handles(RaiseReminder, lambda c: (REMINDERS.new(c.report_id),), decide),
+    Handles(RemindUnit, lambda c: (REMINDERS.at(c.report_id),), decide, roles=REMINDERS_BY),
 )

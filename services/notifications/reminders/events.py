@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from services.chassis.catalogue import Catalogue, Stored
+from services.chassis.event_registry import EventRegistry, EventType
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +62,9 @@ class UnitReminded:
 
 Event = RemindersPlanned | RemindersCancelled | ReminderRaised | UnitReminded
 
-CATALOGUE = Catalogue(
-    Stored("reminders-planned", 1, RemindersPlanned),
-    Stored("reminders-cancelled", 1, RemindersCancelled),
-    Stored("reminder-raised", 1, ReminderRaised),
-    Stored("unit-reminded", 1, UnitReminded),
+REGISTRY = EventRegistry(
+    EventType("reminders-planned", 1, RemindersPlanned),
+    EventType("reminders-cancelled", 1, RemindersCancelled),
+    EventType("reminder-raised", 1, ReminderRaised),
+    EventType("unit-reminded", 1, UnitReminded),
 )

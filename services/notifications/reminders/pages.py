@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from services.chassis.http.edge import Accepted, Writer
 from services.chassis.web.forms import Form, form
-from services.chassis.web.inputs import Fault
+from services.chassis.web.inputs import FieldError
 from services.chassis.web.ordering import sort_key
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
@@ -48,7 +48,9 @@ def pages(web: Web) -> APIRouter:
         rows = await _waited_for(visitor, reports)
         return templates.show("_reminded.html", visitor, rows=[row for row in rows if row["reminded_at"]])
 
-    async def _screen(visitor: Visitor, reports: Sequence[UUID], faults: list[Fault], status: int) -> Response:
+    async def _screen(
+        visitor: Visitor, reports: Sequence[UUID], field_errors: list[FieldError], status: int
+    ) -> Response:
         rows = await _waited_for(visitor, reports)
         open_, resting = ([row for row in rows if row["resting"] is so] for so in (False, True))
         return templates.show(
@@ -60,9 +62,9 @@ def pages(web: Web) -> APIRouter:
             others=len(set(reports)) - len(rows),
             sentence=said(open_, resting),
             asked="&".join(f"report={one}" for one in reports),
-            none_chosen=bool(faults),
-            faults=faults,
-            said=reported(visitor.request.query_params) if not faults else "",
+            none_chosen=bool(field_errors),
+            field_errors=field_errors,
+            said=reported(visitor.request.query_params) if not field_errors else "",
             fresh_at=await visitor.fresh_at(),
         )
 

@@ -8,8 +8,8 @@ from typing import Final
 
 import asyncpg
 
+from services.chassis.event_envelope import EventEnvelope
 from services.chassis.readers.definition import ReadModel
-from services.chassis.recorded import Recorded
 from services.notifications.reminders.events import ReminderRaised, RemindersCancelled, RemindersPlanned, UnitReminded
 
 PLANNED: Final = """
@@ -22,19 +22,21 @@ CANCELLED: Final = "UPDATE reminders SET waited_for = false WHERE ward_code = $1
 REMINDED: Final = "UPDATE reminders SET reminded_at = $3 WHERE ward_code = $1 AND report_id = $2"
 
 
-async def planned(connection: asyncpg.Connection, recorded: Recorded[RemindersPlanned]) -> None:
+async def planned(connection: asyncpg.Connection, recorded: EventEnvelope[RemindersPlanned]) -> None:
     """Waited for, for the first time, again, or longer."""
     event = recorded.event
     facts = json.dumps(dict(event.facts), ensure_ascii=False)
     await connection.execute(PLANNED, recorded.ward_code, event.report_id, event.unit_id, facts, event.due_at)
 
 
-async def cancelled(connection: asyncpg.Connection, recorded: Recorded[RemindersCancelled]) -> None:
+async def cancelled(connection: asyncpg.Connection, recorded: EventEnvelope[RemindersCancelled]) -> None:
     """Waited for no more."""
     await connection.execute(CANCELLED, recorded.ward_code, recorded.event.report_id)
 
 
-async def reminded(connection: asyncpg.Connection, recorded: Recorded[ReminderRaised] | Recorded[UnitReminded]) -> None:
+async def reminded(
+    connection: asyncpg.Connection, recorded: EventEnvelope[ReminderRaised] | EventEnvelope[UnitReminded]
+) -> None:
     """The unit was reminded, by the system or by the clerk."""
     await connection.execute(REMINDED, recorded.ward_code, recorded.event.report_id, recorded.recorded_at)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
 
-from services.chassis.decider import Case, StreamType
+from services.chassis.decider import Handles, StreamType
 from services.notifications.tasks.commands import CloseTask, Command, OpenTask
 from services.notifications.tasks.events import Event, TaskClosed, TaskMoved, TaskOpened
 
@@ -90,7 +90,7 @@ def close(command: CloseTask, state: State) -> list[Event]:
 
 TASK: StreamType[State] = StreamType("task", Unknown(), evolve)
 
-CASES: tuple[Case[Command], ...] = (
-    Case(OpenTask, lambda c: (TASK.new(c.task_id),), decide),
-    Case(CloseTask, lambda c: (TASK.new(c.task_id),), decide),
+HANDLES: tuple[Handles[Command], ...] = (
+    Handles(OpenTask, lambda c: (TASK.new(c.task_id),), decide),
+    Handles(CloseTask, lambda c: (TASK.new(c.task_id),), decide),
 )

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
-from services.chassis.catalogue import Catalogue, Stored
+from services.chassis.event_registry import EventRegistry, EventType
 
 
 class Kind(StrEnum):
@@ -68,8 +68,8 @@ class TaskClosed:
 
 Event = TaskOpened | TaskMoved | TaskClosed
 
-CATALOGUE = Catalogue(
-    Stored("task-opened", 1, TaskOpened),
-    Stored("task-moved", 1, TaskMoved),
-    Stored("task-closed", 1, TaskClosed),
+REGISTRY = EventRegistry(
+    EventType("task-opened", 1, TaskOpened),
+    EventType("task-moved", 1, TaskMoved),
+    EventType("task-closed", 1, TaskClosed),
 )

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import asyncpg
 
+from services.chassis.event_envelope import EventEnvelope
 from services.chassis.readers.definition import ReadModel
-from services.chassis.recorded import Recorded
 from services.notifications.tasks.events import TaskClosed, TaskMoved, TaskOpened
 
 
-async def opened(connection: asyncpg.Connection, recorded: Recorded[TaskOpened]) -> None:
+async def opened(connection: asyncpg.Connection, recorded: EventEnvelope[TaskOpened]) -> None:
     event = recorded.event
     await connection.execute(
         """
@@ -35,7 +35,7 @@ async def opened(connection: asyncpg.Connection, recorded: Recorded[TaskOpened])
     )
 
 
-async def moved(connection: asyncpg.Connection, recorded: Recorded[TaskMoved]) -> None:
+async def moved(connection: asyncpg.Connection, recorded: EventEnvelope[TaskMoved]) -> None:
     await connection.execute(
         "UPDATE tasks SET due_at = $3 WHERE ward_code = $1 AND task_id = $2",
         recorded.ward_code,
@@ -44,7 +44,7 @@ async def moved(connection: asyncpg.Connection, recorded: Recorded[TaskMoved]) -
     )
 
 
-async def closed(connection: asyncpg.Connection, recorded: Recorded[TaskClosed]) -> None:
+async def closed(connection: asyncpg.Connection, recorded: EventEnvelope[TaskClosed]) -> None:
     await connection.execute(
         "UPDATE tasks SET closed_at = $3, outcome = $4 WHERE ward_code = $1 AND task_id = $2",
         recorded.ward_code,

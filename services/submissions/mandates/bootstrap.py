@@ -9,12 +9,12 @@ from datetime import datetime
 from uuid import NAMESPACE_URL, uuid5
 
 from services.chassis.calendar import local_date
-from services.chassis.commands import COMMANDS, Issued, derived
+from services.chassis.commands import COMMANDS, CommandEnvelope, derived
 from services.chassis.decider import CITY
 from services.chassis.identity.mandates import GrantMandate
 
 
-def first_mandate(principal: str, at: datetime) -> Issued:
+def first_mandate(principal: str, at: datetime) -> CommandEnvelope:
     """The command that makes `principal` an operator of the whole city from today on.
 
     Sent again, on the same day or later, it changes nothing: the key is the same, and so is the answer.

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from services.chassis.decider import CITY, Case, DomainError, Refusal, StreamRef
+from services.chassis.decider import CITY, DomainError, Handles, Refusal, StreamRef
 from services.chassis.identity import mandates
 from services.chassis.identity.mandates import MANDATE, Event, GrantMandate, RelieveMandate
 from services.submissions.units.decider import UNIT, active
@@ -83,7 +83,7 @@ def _grant_streams(command: GrantMandate) -> tuple[StreamRef[Any], ...]:
 
 GRANTERS = frozenset(GRANTABLE)
 
-CASES: tuple[Case[Any], ...] = (
-    Case(GrantMandate, _grant_streams, decide_grant, roles=GRANTERS),
-    Case(RelieveMandate, lambda c: (MANDATE.at(c.mandate_id),), mandates.relieve, roles=GRANTERS),
+HANDLES: tuple[Handles[Any], ...] = (
+    Handles(GrantMandate, _grant_streams, decide_grant, roles=GRANTERS),
+    Handles(RelieveMandate, lambda c: (MANDATE.at(c.mandate_id),), mandates.relieve, roles=GRANTERS),
 )

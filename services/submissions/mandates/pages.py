@@ -15,7 +15,7 @@ from services.chassis.errors import NotFound
 from services.chassis.http.paging import MOST, PageQuery, page_query
 from services.chassis.identity.mandates import GrantMandate, MandateRefused, RelieveMandate
 from services.chassis.web.forms import Form, form
-from services.chassis.web.inputs import Fault, needed, needed_day
+from services.chassis.web.inputs import FieldError, needed, needed_day
 from services.chassis.web.ordering import sort_key
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
@@ -72,7 +72,9 @@ def pages(web: Web) -> APIRouter:
     ) -> Response:
         return await _screen(visitor, page, Form({"noi": [ward]}), [], 200)
 
-    async def _screen(visitor: Visitor, page: PageQuery, fields: Form, faults: list[Fault], status: int) -> Response:
+    async def _screen(
+        visitor: Visitor, page: PageQuery, fields: Form, field_errors: list[FieldError], status: int
+    ) -> Response:
         reader = visitor.reader()
         widest(reader, GRANTERS)
         own = reader.mandate.ward_code
@@ -109,7 +111,7 @@ def pages(web: Web) -> APIRouter:
             ),
             next=reply["next"],
             fields=fields,
-            faults=faults,
+            field_errors=field_errors,
             said=DONE.get(visitor.request.query_params.get("done", ""), ""),
             fresh_at=await visitor.fresh_at(),
         )
@@ -132,16 +134,16 @@ def pages(web: Web) -> APIRouter:
     ) -> Response:
         writer = visitor.writer(fields)
         widest(writer, GRANTERS)
-        faults: list[Fault] = []
-        principal = needed(fields, "nguoi", "Ghi mã người dùng ở hệ thống định danh.", faults, 200)
+        field_errors: list[FieldError] = []
+        principal = needed(fields, "nguoi", "Ghi mã người dùng ở hệ thống định danh.", field_errors, 200)
         if principal and (" " in principal or not principal.isascii()):
-            faults.append({"field": "nguoi", "sentence": "Mã người dùng không có dấu và không có khoảng trắng."})
+            field_errors.append({"field": "nguoi", "sentence": "Mã người dùng không có dấu và không có khoảng trắng."})
         role = Role(fields.text("vai-tro"))
-        place = _place(fields, faults) if writer.ward_code == CITY else writer.ward_code
-        first = needed_day(fields, "tu-ngay", faults)
-        last = needed_day(fields, "den-ngay", faults) if fields.text("den-ngay") else None
-        if faults or first is None:
-            return await _screen(visitor, FIRST, fields, faults, 422)
+        place = _place(fields, field_errors) if writer.ward_code == CITY else writer.ward_code
+        first = needed_day(fields, "tu-ngay", field_errors)
+        last = needed_day(fields, "den-ngay", field_errors) if fields.text("den-ngay") else None
+        if field_errors or first is None:
+            return await _screen(visitor, FIRST, fields, field_errors, 422)
         command = GrantMandate(
             ward_code=place,
             at=writer.at,
@@ -163,7 +165,7 @@ def pages(web: Web) -> APIRouter:
 
     @router.get("/mandates/{mandate_id}/relieve")
     async def ask(mandate_id: UUID, visitor: Annotated[Visitor, Depends(web.member)]) -> Response:
-        return templates.show("relieve.html", visitor, mandate=await _one(visitor, mandate_id), faults=[])
+        return templates.show("relieve.html", visitor, mandate=await _one(visitor, mandate_id), field_errors=[])
 
     @router.post("/mandates/{mandate_id}/relieve")
     async def relieve(
@@ -193,13 +195,13 @@ async def _places(connection: asyncpg.Connection, codes: Sequence[str]) -> dict[
     return {CITY: "Toàn thành phố", **dict(sorted(wards.items(), key=lambda ward: sort_key(ward[1]))), **blocs}
 
 
-def _place(fields: Form, faults: list[Fault]) -> str:
+def _place(fields: Form, field_errors: list[FieldError]) -> str:
     """The code of the place that was chosen; a bloc that is not yet among the places is typed."""
     bloc = fields.text("khoi")
     place = bloc or fields.text("noi")
     if len(place) > LONGEST or re.fullmatch(PLACE, place) is None:
         typed = {"field": "khoi", "sentence": "Mã khối gồm chữ thường không dấu, chữ số và gạch nối, tối đa 40 ký tự."}
-        faults.append(typed if bloc else {"field": "noi", "sentence": "Chọn nơi được giao."})
+        field_errors.append(typed if bloc else {"field": "noi", "sentence": "Chọn nơi được giao."})
     return place
 
 
@@ -210,5 +212,5 @@ def _unit(text: str) -> UUID | None:
         return None
 
 
-def _fault(refused: DomainError) -> Fault:
+def _fault(refused: DomainError) -> FieldError:
     return {"field": FIELD_OF.get(refused.code, ""), "sentence": refused.sentence}

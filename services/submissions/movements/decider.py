@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any, ClassVar, assert_never
 
 from services.chassis.calendar import local_date
-from services.chassis.decider import Case, DomainError, Refusal, StreamType
+from services.chassis.decider import DomainError, Handles, Refusal, StreamType
 from services.submissions.deadlines import spoken
 from services.submissions.ids import movement_id, participation_id
 from services.submissions.movements.commands import JoinMovement, LaunchMovement
@@ -121,14 +121,14 @@ def decide_join(
     return [MovementJoined(movement_id=command.movement_id, unit_id=command.unit_id)]
 
 
-CASES: tuple[Case[Any], ...] = (
-    Case(
+HANDLES: tuple[Handles[Any], ...] = (
+    Handles(
         LaunchMovement,
         lambda c: (MOVEMENT.new(movement_id(c.plan_id, c.code)), PLAN.read(c.plan_id)),
         decide_launch,
         roles=frozenset({"clerk", "chairman"}),
     ),
-    Case(
+    Handles(
         JoinMovement,
         lambda c: (
             PARTICIPATION.new(participation_id(c.movement_id, c.unit_id)),

@@ -8,8 +8,8 @@ from uuid import UUID
 
 import asyncpg
 
+from services.chassis.event_envelope import EventEnvelope
 from services.chassis.readers.definition import ReadModel
-from services.chassis.recorded import Recorded
 from services.submissions.movements.events import MovementJoined, MovementLaunched
 
 LAUNCHED: Final = """
@@ -32,7 +32,7 @@ WHERE p.movement_id = $1 AND p.unit_id > $2 ORDER BY p.unit_id LIMIT $3
 """
 
 
-async def launched(connection: asyncpg.Connection, recorded: Recorded[MovementLaunched]) -> None:
+async def launched(connection: asyncpg.Connection, recorded: EventEnvelope[MovementLaunched]) -> None:
     """A movement runs."""
     event = recorded.event
     await connection.execute(
@@ -47,7 +47,7 @@ async def launched(connection: asyncpg.Connection, recorded: Recorded[MovementLa
     )
 
 
-async def joined(connection: asyncpg.Connection, recorded: Recorded[MovementJoined]) -> None:
+async def joined(connection: asyncpg.Connection, recorded: EventEnvelope[MovementJoined]) -> None:
     """A unit takes part."""
     event = recorded.event
     await connection.execute(JOINED, recorded.ward_code, event.movement_id, event.unit_id, recorded.recorded_at)

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any, ClassVar, assert_never
 from uuid import UUID
 
-from services.chassis.decider import Case, DomainError, Refusal, StreamType
+from services.chassis.decider import DomainError, Handles, Refusal, StreamType
 from services.submissions.deadlines import spoken
 from services.submissions.people.commands import (
     ChangePersonAddress,
@@ -160,15 +160,15 @@ def erase(command: EraseSubject, state: State) -> list[Event]:
 
 KEEPERS = frozenset({"clerk", "chairman", "unit-head"})
 
-CASES: tuple[Case[Any], ...] = (
-    Case(RegisterPerson, lambda c: (PERSON.new(c.person_id), UNIT.read(c.unit_id)), decide_register, roles=KEEPERS),
-    Case(
+HANDLES: tuple[Handles[Any], ...] = (
+    Handles(RegisterPerson, lambda c: (PERSON.new(c.person_id), UNIT.read(c.unit_id)), decide_register, roles=KEEPERS),
+    Handles(
         MovePerson,
         lambda c: (PERSON.at(c.person_id), UNIT.read(c.unit_id)),
         decide_move,
         roles=frozenset({"clerk", "chairman"}),
     ),
-    Case(CorrectPersonName, lambda c: (PERSON.at(c.person_id),), decide, roles=KEEPERS),
-    Case(ChangePersonAddress, lambda c: (PERSON.at(c.person_id),), decide, roles=KEEPERS),
-    Case(EraseSubject, lambda c: (PERSON.at(c.person_id),), decide, roles=frozenset({"chairman", "city-officer"})),
+    Handles(CorrectPersonName, lambda c: (PERSON.at(c.person_id),), decide, roles=KEEPERS),
+    Handles(ChangePersonAddress, lambda c: (PERSON.at(c.person_id),), decide, roles=KEEPERS),
+    Handles(EraseSubject, lambda c: (PERSON.at(c.person_id),), decide, roles=frozenset({"chairman", "city-officer"})),
 )

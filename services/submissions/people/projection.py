@@ -9,9 +9,9 @@ from uuid import UUID
 
 import asyncpg
 
+from services.chassis.event_envelope import EventEnvelope
 from services.chassis.personal import Erased
 from services.chassis.readers.definition import ReadModel
-from services.chassis.recorded import Recorded
 from services.submissions.people.events import (
     PersonAddressChanged,
     PersonMoved,
@@ -55,7 +55,7 @@ def plain(value: str | Erased | None) -> str | None:
     return None if isinstance(value, Erased) else value
 
 
-async def registered(connection: asyncpg.Connection, recorded: Recorded[PersonRegistered]) -> None:
+async def registered(connection: asyncpg.Connection, recorded: EventEnvelope[PersonRegistered]) -> None:
     """Somebody became a subject."""
     event, ward = recorded.event, recorded.ward_code
     member = (event.unit_id, event.member_from, event.direct_worker)
@@ -65,7 +65,7 @@ async def registered(connection: asyncpg.Connection, recorded: Recorded[PersonRe
     await connection.execute(MEMBERSHIP, ward, event.person_id, event.member_from, event.unit_id, event.direct_worker)
 
 
-async def moved(connection: asyncpg.Connection, recorded: Recorded[PersonMoved]) -> None:
+async def moved(connection: asyncpg.Connection, recorded: EventEnvelope[PersonMoved]) -> None:
     """Somebody belongs to another unit, or leads now."""
     event = recorded.event
     membership = (recorded.ward_code, event.person_id, event.member_from, event.unit_id, event.direct_worker)
@@ -73,17 +73,17 @@ async def moved(connection: asyncpg.Connection, recorded: Recorded[PersonMoved])
     await connection.execute(MEMBERSHIP, *membership)
 
 
-async def named(connection: asyncpg.Connection, recorded: Recorded[PersonNameCorrected]) -> None:
+async def named(connection: asyncpg.Connection, recorded: EventEnvelope[PersonNameCorrected]) -> None:
     """A name is written rightly."""
     await connection.execute(NAMED, recorded.ward_code, recorded.event.person_id, plain(recorded.event.full_name))
 
 
-async def addressed(connection: asyncpg.Connection, recorded: Recorded[PersonAddressChanged]) -> None:
+async def addressed(connection: asyncpg.Connection, recorded: EventEnvelope[PersonAddressChanged]) -> None:
     """Somebody gets mail elsewhere."""
     await connection.execute(ADDRESSED, recorded.ward_code, recorded.event.person_id, plain(recorded.event.email))
 
 
-async def erased(connection: asyncpg.Connection, recorded: Recorded[SubjectErased]) -> None:
+async def erased(connection: asyncpg.Connection, recorded: EventEnvelope[SubjectErased]) -> None:
     """Somebody is forgotten."""
     await connection.execute(ERASED_NOW, recorded.ward_code, recorded.event.person_id)
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, assert_never
 from uuid import UUID
 
-from services.chassis.decider import Case, StreamType
+from services.chassis.decider import Handles, StreamType
 
 MOST_SUBJECTS = 500
 """Ids that one question may hold."""
@@ -76,6 +76,6 @@ def decide(command: ResolveSubjects, state: State) -> list[Event]:
     return [SubjectsResolved(question_id=command.question_id, subject_ids=command.subject_ids, purpose=command.purpose)]
 
 
-CASES: tuple[Case[Any], ...] = (
-    Case(ResolveSubjects, lambda c: (RESOLUTION.new(c.question_id),), decide, roles=READERS),
+HANDLES: tuple[Handles[Any], ...] = (
+    Handles(ResolveSubjects, lambda c: (RESOLUTION.new(c.question_id),), decide, roles=READERS),
 )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, assert_never
 
 from services.chassis.calendar import local_date, start_of_day
-from services.chassis.decider import Case, DomainError, Refusal, StreamRef, StreamType
+from services.chassis.decider import DomainError, Handles, Refusal, StreamRef, StreamType
 from services.submissions.deadlines import first_late_instant, spoken
 from services.submissions.ids import document_number_id
 from services.submissions.people.decider import PERSON, member
@@ -212,15 +212,15 @@ def number_of(command: IssuePlan) -> StreamRef[NumberState]:
     return DOCUMENT_NUMBER.new(document_number_id(command.ward_code, year, command.symbol, command.number))
 
 
-CASES: tuple[Case[Any], ...] = (
-    Case(
+HANDLES: tuple[Handles[Any], ...] = (
+    Handles(
         DraftPlan,
         lambda c: (PLAN.new(c.plan_id), ward_of(c.ward_code)),
         decide_draft,
         roles=frozenset({"clerk", "chairman"}),
     ),
-    Case(RevisePlan, lambda c: (PLAN.at(c.plan_id),), decide_revise, roles=frozenset({"clerk", "chairman"})),
-    Case(
+    Handles(RevisePlan, lambda c: (PLAN.at(c.plan_id),), decide_revise, roles=frozenset({"clerk", "chairman"})),
+    Handles(
         IssuePlan,
         lambda c: (PLAN.at(c.plan_id), number_of(c), PERSON.read(c.signer_id)),
         decide_issue,

@@ -10,8 +10,8 @@ from uuid import UUID
 
 import asyncpg
 
+from services.chassis.event_envelope import EventEnvelope
 from services.chassis.readers.definition import ReadModel
-from services.chassis.recorded import Recorded
 from services.submissions.deadlines import first_late_instant
 from services.submissions.plans.events import (
     Content,
@@ -83,7 +83,7 @@ def _told(obligation: Obligation | IssuedObligation) -> tuple[Any, ...]:
     return obligation.name, obligation.period, *faces, list(obligation.unit_kinds)
 
 
-async def drafted(connection: asyncpg.Connection, recorded: Recorded[PlanDrafted]) -> None:
+async def drafted(connection: asyncpg.Connection, recorded: EventEnvelope[PlanDrafted]) -> None:
     """A draft was written."""
     event, content, ward = recorded.event, recorded.event.content, recorded.ward_code
     about = (content.title, _bases(content.legal_bases), list(content.recipients))
@@ -91,7 +91,7 @@ async def drafted(connection: asyncpg.Connection, recorded: Recorded[PlanDrafted
     await _obligations(connection, ward, event.plan_id, content)
 
 
-async def revised(connection: asyncpg.Connection, recorded: Recorded[PlanRevised]) -> None:
+async def revised(connection: asyncpg.Connection, recorded: EventEnvelope[PlanRevised]) -> None:
     """A draft was written anew."""
     event, content, ward = recorded.event, recorded.event.content, recorded.ward_code
     about = (content.title, _bases(content.legal_bases), list(content.recipients))
@@ -99,7 +99,7 @@ async def revised(connection: asyncpg.Connection, recorded: Recorded[PlanRevised
     await _obligations(connection, ward, event.plan_id, content)
 
 
-async def issued(connection: asyncpg.Connection, recorded: Recorded[PlanIssued]) -> None:
+async def issued(connection: asyncpg.Connection, recorded: EventEnvelope[PlanIssued]) -> None:
     """A plan is in force; its deadlines are what the event says, however a later release might read the draft's words."""
     event, ward = recorded.event, recorded.ward_code
     signature = (event.signer_id, event.signer_title, event.authority)

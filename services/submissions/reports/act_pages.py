@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from services.chassis.errors import NotFound
 from services.chassis.web.forms import KEY, Form, form
-from services.chassis.web.inputs import Fault
+from services.chassis.web.inputs import FieldError
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 from services.submissions.reports import wording
@@ -34,10 +34,10 @@ def pages(web: Web) -> APIRouter:
         fields: Annotated[Form, Depends(form)],
     ) -> Response:
         act, writer = _act(word, visitor), visitor.writer(fields)
-        faults: list[Fault] = []
-        command = act.build(writer, report_id, fields, faults)
-        if faults:
-            return await _ask(visitor, report_id, act, fields, faults, 422)
+        field_errors: list[FieldError] = []
+        command = act.build(writer, report_id, fields, field_errors)
+        if field_errors:
+            return await _ask(visitor, report_id, act, fields, field_errors, 422)
         try:
             done = await writer.send(command)
         except ReportRefused as refused:
@@ -46,7 +46,7 @@ def pages(web: Web) -> APIRouter:
         return web.go(f"{LIST}/{report_id}", done, done=act.word)
 
     async def _ask(
-        visitor: Visitor, report_id: UUID, act: Act, fields: Form, faults: list[Fault], status: int
+        visitor: Visitor, report_id: UUID, act: Act, fields: Form, field_errors: list[FieldError], status: int
     ) -> Response:
         report, _ = await found(visitor, report_id)
         return templates.show(
@@ -57,8 +57,8 @@ def pages(web: Web) -> APIRouter:
             words=wording,
             act=act,
             fields=fields,
-            faults=faults,
-            key=fields.text(KEY) if faults and status != 422 else None,
+            field_errors=field_errors,
+            key=fields.text(KEY) if field_errors and status != 422 else None,
         )
 
     def _act(word: str, visitor: Visitor) -> Act:

@@ -10,14 +10,14 @@ from uuid import UUID
 
 from services.chassis.http.edge import Writer
 from services.chassis.web.forms import Form
-from services.chassis.web.inputs import Fault, needed, needed_day
+from services.chassis.web.inputs import FieldError, needed, needed_day
 from services.chassis.web.visitor import Visitor
 from services.submissions.deadlines import DuePhrase, Reading
 from services.submissions.reports.commands import ExtendDeadline, RecordPaperReceipt, ReturnReport, WithdrawAcceptance
 from services.submissions.reports.decider import CLERK, EXTENDERS
 
 NUMBER: Final = ("so-van-ban", "Số văn bản", "text", "")
-Build = Callable[[Writer, UUID, Form, list[Fault]], Any]
+Build = Callable[[Writer, UUID, Form, list[FieldError]], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,28 +36,28 @@ class Act:
     build: Build
 
 
-def reason(fields: Form, faults: list[Fault], ask: str) -> str:
+def reason(fields: Form, field_errors: list[FieldError], ask: str) -> str:
     """The reason, which whoever is concerned reads word for word."""
-    return needed(fields, "ly-do", ask, faults)
+    return needed(fields, "ly-do", ask, field_errors)
 
 
-def give_back(writer: Writer, report_id: UUID, fields: Form, faults: list[Fault]) -> ReturnReport:
+def give_back(writer: Writer, report_id: UUID, fields: Form, field_errors: list[FieldError]) -> ReturnReport:
     """Back to the unit."""
-    why = reason(fields, faults, "Ghi lý do trả lại: mục nào, thiếu gì, sửa thế nào. Đơn vị sẽ đọc đúng câu này.")
+    why = reason(fields, field_errors, "Ghi lý do trả lại: mục nào, thiếu gì, sửa thế nào. Đơn vị sẽ đọc đúng câu này.")
     return ReturnReport(ward_code=writer.ward_code, at=writer.at, report_id=report_id, reason=why)
 
 
-def withdraw(writer: Writer, report_id: UUID, fields: Form, faults: list[Fault]) -> WithdrawAcceptance:
+def withdraw(writer: Writer, report_id: UUID, fields: Form, field_errors: list[FieldError]) -> WithdrawAcceptance:
     """The acceptance was a mistake."""
-    why = reason(fields, faults, "Ghi lý do hủy tiếp nhận. Đơn vị sẽ đọc đúng câu này.")
+    why = reason(fields, field_errors, "Ghi lý do hủy tiếp nhận. Đơn vị sẽ đọc đúng câu này.")
     return WithdrawAcceptance(ward_code=writer.ward_code, at=writer.at, report_id=report_id, reason=why)
 
 
-def paper(writer: Writer, report_id: UUID, fields: Form, faults: list[Fault]) -> RecordPaperReceipt:
+def paper(writer: Writer, report_id: UUID, fields: Form, field_errors: list[FieldError]) -> RecordPaperReceipt:
     """It came on paper."""
-    received_on = needed_day(fields, "ngay-nhan", faults)
-    number = needed(fields, "so-van-ban", "Ghi số văn bản của bản giấy.", faults, 100)
-    why = reason(fields, faults, "Ghi lý do nộp bản giấy.")
+    received_on = needed_day(fields, "ngay-nhan", field_errors)
+    number = needed(fields, "so-van-ban", "Ghi số văn bản của bản giấy.", field_errors, 100)
+    why = reason(fields, field_errors, "Ghi lý do nộp bản giấy.")
     return RecordPaperReceipt(
         ward_code=writer.ward_code,
         at=writer.at,
@@ -68,11 +68,11 @@ def paper(writer: Writer, report_id: UUID, fields: Form, faults: list[Fault]) ->
     )
 
 
-def extend(writer: Writer, report_id: UUID, fields: Form, faults: list[Fault]) -> ExtendDeadline:
+def extend(writer: Writer, report_id: UUID, fields: Form, field_errors: list[FieldError]) -> ExtendDeadline:
     """More time, on a document."""
-    due, locks = (needed_day(fields, name, faults) or date.min for name in ("han-moi", "khoa-moi"))
-    number = needed(fields, "so-van-ban", "Ghi số văn bản gia hạn.", faults, 100)
-    signed_on = needed_day(fields, "ngay-van-ban", faults) or date.min
+    due, locks = (needed_day(fields, name, field_errors) or date.min for name in ("han-moi", "khoa-moi"))
+    number = needed(fields, "so-van-ban", "Ghi số văn bản gia hạn.", field_errors, 100)
+    signed_on = needed_day(fields, "ngay-van-ban", field_errors) or date.min
     return ExtendDeadline(
         ward_code=writer.ward_code,
         at=writer.at,
@@ -81,7 +81,7 @@ def extend(writer: Writer, report_id: UUID, fields: Form, faults: list[Fault]) -
         locks=DuePhrase(locks, Reading.THROUGH),
         document_number=number,
         document_date=signed_on,
-        reason=reason(fields, faults, "Ghi lý do gia hạn."),
+        reason=reason(fields, field_errors, "Ghi lý do gia hạn."),
     )
 
 

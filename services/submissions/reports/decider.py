@@ -11,7 +11,7 @@ from typing import Any, assert_never
 from uuid import UUID
 
 from services.chassis.calendar import local_date, start_of_day
-from services.chassis.decider import Case
+from services.chassis.decider import Handles
 from services.submissions.deadlines import first_late_instant, spoken, spoken_instant
 from services.submissions.reports.commands import (
     AcceptReport,
@@ -265,15 +265,15 @@ CLERK = frozenset({"clerk"})
 SENDERS = frozenset({"unit-head", "clerk"})
 EXTENDERS = frozenset({"clerk", "chairman"})
 
-CASES: tuple[Case[Any], ...] = (
-    Case(RequestReport, lambda c: (REPORT.new(c.report_id),), decide),
-    Case(SubmitReport, lambda c: (REPORT.at(c.report_id),), decide, roles=SENDERS),
-    Case(AcceptReport, lambda c: (REPORT.at(c.report_id),), decide, roles=CLERK),
-    Case(ReturnReport, lambda c: (REPORT.at(c.report_id),), decide, roles=CLERK),
-    Case(WithdrawAcceptance, lambda c: (REPORT.at(c.report_id),), decide, roles=EXTENDERS),
-    Case(RecordPaperReceipt, lambda c: (REPORT.at(c.report_id),), decide, roles=CLERK),
-    Case(ExtendDeadline, lambda c: (REPORT.at(c.report_id),), decide, roles=EXTENDERS),
-    Case(MarkMissed, lambda c: (REPORT.at(c.report_id),), decide),
-    Case(LockReport, lambda c: (REPORT.at(c.report_id),), decide),
-    Case(ReleaseReport, lambda c: (REPORT.at(c.report_id),), decide),
+HANDLES: tuple[Handles[Any], ...] = (
+    Handles(RequestReport, lambda c: (REPORT.new(c.report_id),), decide),
+    Handles(SubmitReport, lambda c: (REPORT.at(c.report_id),), decide, roles=SENDERS),
+    Handles(AcceptReport, lambda c: (REPORT.at(c.report_id),), decide, roles=CLERK),
+    Handles(ReturnReport, lambda c: (REPORT.at(c.report_id),), decide, roles=CLERK),
+    Handles(WithdrawAcceptance, lambda c: (REPORT.at(c.report_id),), decide, roles=EXTENDERS),
+    Handles(RecordPaperReceipt, lambda c: (REPORT.at(c.report_id),), decide, roles=CLERK),
+    Handles(ExtendDeadline, lambda c: (REPORT.at(c.report_id),), decide, roles=EXTENDERS),
+    Handles(MarkMissed, lambda c: (REPORT.at(c.report_id),), decide),
+    Handles(LockReport, lambda c: (REPORT.at(c.report_id),), decide),
+    Handles(ReleaseReport, lambda c: (REPORT.at(c.report_id),), decide),
 )

@@ -10,8 +10,8 @@ from typing import Final, assert_never
 import asyncpg
 
 from services.chassis.calendar import start_of_day
+from services.chassis.event_envelope import EventEnvelope
 from services.chassis.readers.definition import ReadModel
-from services.chassis.recorded import Recorded
 from services.submissions.reports.events import (
     Event,
     PaperReceiptRecorded,
@@ -79,7 +79,7 @@ def counts_from(event: Event) -> datetime:
             assert_never(event)
 
 
-async def write(connection: asyncpg.Connection, recorded: Recorded[Event]) -> None:
+async def write(connection: asyncpg.Connection, recorded: EventEnvelope[Event]) -> None:
     """One line of the history."""
     event = recorded.event
     figures = (

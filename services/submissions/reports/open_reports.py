@@ -17,8 +17,8 @@ from uuid import UUID
 import asyncpg
 
 from services.chassis.calendar import start_of_day
-from services.chassis.readers.definition import Do, ProcessManager
-from services.chassis.recorded import Recorded
+from services.chassis.event_envelope import EventEnvelope
+from services.chassis.readers.definition import Issue, ProcessManager
 from services.submissions.ids import report_id
 from services.submissions.plans.events import PlanIssued
 from services.submissions.reports.commands import ReleaseReport, RequestReport
@@ -86,7 +86,7 @@ def owes(unit: Unit, duty: Duty, known_at: datetime) -> bool:
     )
 
 
-def request(unit: Unit, duty: Duty, recorded: Recorded[Any]) -> Do:
+def request(unit: Unit, duty: Duty, recorded: EventEnvelope[Any]) -> Issue:
     """The command that opens the report."""
     report = report_id(duty.obligation_id, unit.unit_id)
     command = RequestReport(
@@ -102,18 +102,18 @@ def request(unit: Unit, duty: Duty, recorded: Recorded[Any]) -> Do:
         due_at=duty.due_at,
         locks_at=duty.locks_at,
     )
-    return Do(f"request {report}", command)
+    return Issue(f"request {report}", command)
 
 
-def release(report: UUID, closed_on: date, recorded: Recorded[Any]) -> Do:
+def release(report: UUID, closed_on: date, recorded: EventEnvelope[Any]) -> Issue:
     """The command that releases a unit that ended."""
     command = ReleaseReport(
         ward_code=recorded.ward_code, at=recorded.recorded_at, report_id=report, closed_on=closed_on
     )
-    return Do(f"release {report}", command)
+    return Issue(f"release {report}", command)
 
 
-async def plan_issued(connection: asyncpg.Connection, recorded: Recorded[PlanIssued]) -> Sequence[Do]:
+async def plan_issued(connection: asyncpg.Connection, recorded: EventEnvelope[PlanIssued]) -> Sequence[Issue]:
     """Every unit of the ward, for each obligation."""
     units = [Unit(**row) for row in await connection.fetch(UNITS, recorded.ward_code)]
     return [
@@ -124,7 +124,7 @@ async def plan_issued(connection: asyncpg.Connection, recorded: Recorded[PlanIss
     ]
 
 
-async def unit_registered(connection: asyncpg.Connection, recorded: Recorded[UnitRegistered]) -> Sequence[Do]:
+async def unit_registered(connection: asyncpg.Connection, recorded: EventEnvelope[UnitRegistered]) -> Sequence[Issue]:
     """Every obligation of the ward, for this unit."""
     event = recorded.event
     unit = Unit(event.unit_id, event.kind, event.valid_from, None)
@@ -135,7 +135,7 @@ async def unit_registered(connection: asyncpg.Connection, recorded: Recorded[Uni
     return [request(unit, duty, recorded) for duty in found if owes(unit, duty, recorded.recorded_at)]
 
 
-async def unit_closed(connection: asyncpg.Connection, recorded: Recorded[UnitClosed]) -> Sequence[Do]:
+async def unit_closed(connection: asyncpg.Connection, recorded: EventEnvelope[UnitClosed]) -> Sequence[Issue]:
     """What the unit would have owed after its end."""
     closed_on = recorded.event.closed_on
     ended = start_of_day(closed_on)
@@ -143,7 +143,7 @@ async def unit_closed(connection: asyncpg.Connection, recorded: Recorded[UnitClo
     return [release(row["report_id"], closed_on, recorded) for row in rows]
 
 
-async def report_requested(connection: asyncpg.Connection, recorded: Recorded[ReportRequested]) -> Sequence[Do]:
+async def report_requested(connection: asyncpg.Connection, recorded: EventEnvelope[ReportRequested]) -> Sequence[Issue]:
     """A report that was on its way when the unit ended."""
     event = recorded.event
     closed_on: date | None = await connection.fetchval(CLOSED_ON, recorded.ward_code, event.owed.unit_id)
@@ -169,7 +169,7 @@ def duties(event: PlanIssued) -> list[Duty]:
     ]
 
 
-async def remember_plan(connection: asyncpg.Connection, recorded: Recorded[PlanIssued]) -> None:
+async def remember_plan(connection: asyncpg.Connection, recorded: EventEnvelope[PlanIssued]) -> None:
     """What later units will owe."""
     for duty in duties(recorded.event):
         faces = (duty.due_at, duty.locks_at, list(duty.unit_kinds))
@@ -177,18 +177,18 @@ async def remember_plan(connection: asyncpg.Connection, recorded: Recorded[PlanI
         await connection.execute(REMEMBER_OBLIGATION, recorded.ward_code, *which, *faces)
 
 
-async def remember_unit(connection: asyncpg.Connection, recorded: Recorded[UnitRegistered]) -> None:
+async def remember_unit(connection: asyncpg.Connection, recorded: EventEnvelope[UnitRegistered]) -> None:
     """Who will owe later plans' reports."""
     event = recorded.event
     await connection.execute(REMEMBER_UNIT, recorded.ward_code, event.unit_id, event.kind, event.valid_from)
 
 
-async def remember_end(connection: asyncpg.Connection, recorded: Recorded[UnitClosed]) -> None:
+async def remember_end(connection: asyncpg.Connection, recorded: EventEnvelope[UnitClosed]) -> None:
     """Who will owe nothing any more."""
     await connection.execute(REMEMBER_END, recorded.ward_code, recorded.event.unit_id, recorded.event.closed_on)
 
 
-async def remember_request(connection: asyncpg.Connection, recorded: Recorded[ReportRequested]) -> None:
+async def remember_request(connection: asyncpg.Connection, recorded: EventEnvelope[ReportRequested]) -> None:
     """What a unit that ends would have to be released from."""
     event = recorded.event
     await connection.execute(
@@ -196,7 +196,7 @@ async def remember_request(connection: asyncpg.Connection, recorded: Recorded[Re
     )
 
 
-async def remember_extension(connection: asyncpg.Connection, recorded: Recorded[ReportDeadlineExtended]) -> None:
+async def remember_extension(connection: asyncpg.Connection, recorded: EventEnvelope[ReportDeadlineExtended]) -> None:
     """The deadline that counts when the unit ends."""
     event = recorded.event
     await connection.execute(

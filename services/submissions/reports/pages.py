@@ -11,7 +11,7 @@ from starlette.responses import Response
 from services.chassis.decider import DomainError
 from services.chassis.errors import NotFound
 from services.chassis.web.forms import KEY, Form, form
-from services.chassis.web.inputs import Fault, Unclear, number_of
+from services.chassis.web.inputs import FieldError, Unclear, number_of
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 from services.submissions.edge import own_unit, widest
@@ -74,7 +74,9 @@ def pages(web: Web) -> APIRouter:
     async def one(report_id: UUID, visitor: Annotated[Visitor, Depends(web.member)]) -> Response:
         return await _one(visitor, report_id)
 
-    async def _one(visitor: Visitor, report_id: UUID, faults: list[Fault] | None = None, status: int = 200) -> Response:
+    async def _one(
+        visitor: Visitor, report_id: UUID, field_errors: list[FieldError] | None = None, status: int = 200
+    ) -> Response:
         report, past = await found(visitor, report_id)
         reasons = [line["reason"] for line in past if line["event"] == "returned"]
         return templates.show(
@@ -92,7 +94,7 @@ def pages(web: Web) -> APIRouter:
             can_send=sendable(report) and visitor.holds("unit-head") and visitor.at < report["locks_at"],
             can_accept=report["state"] == "submitted" and visitor.holds("clerk"),
             said=DONE.get(visitor.request.query_params.get("done", ""), ""),
-            faults=faults or [],
+            field_errors=field_errors or [],
             fresh_at=await visitor.fresh_at(),
         )
 
@@ -116,12 +118,12 @@ def pages(web: Web) -> APIRouter:
         report_id: UUID, visitor: Annotated[Visitor, Depends(web.member)], fields: Annotated[Form, Depends(form)]
     ) -> Response:
         writer = visitor.writer(fields)
-        faults: list[Fault] = []
-        figures = _figures(fields, faults)
+        field_errors: list[FieldError] = []
+        figures = _figures(fields, field_errors)
         if len(fields.text("so-van-ban")) > 100:
-            faults.append({"field": "so-van-ban", "sentence": "Số văn bản dài quá 100 ký tự. Ghi số và ký hiệu."})
-        if faults or fields.text("step") == "edit":
-            return await _compose(visitor, report_id, fields, faults)
+            field_errors.append({"field": "so-van-ban", "sentence": "Số văn bản dài quá 100 ký tự. Ghi số và ký hiệu."})
+        if field_errors or fields.text("step") == "edit":
+            return await _compose(visitor, report_id, fields, field_errors)
         if fields.text("step") != "send":
             return await _check(visitor, report_id, fields, figures)
         command = SubmitReport(
@@ -139,7 +141,7 @@ def pages(web: Web) -> APIRouter:
         return web.go(f"{LIST}/{report_id}", done, done="sent")
 
     async def _compose(
-        visitor: Visitor, report_id: UUID, fields: Form, faults: list[Fault], status: int | None = None
+        visitor: Visitor, report_id: UUID, fields: Form, field_errors: list[FieldError], status: int | None = None
     ) -> Response:
         report, past = await found(visitor, report_id)
         async with visitor.reader().rows() as connection:
@@ -160,11 +162,11 @@ def pages(web: Web) -> APIRouter:
         return templates.show(
             "compose.html",
             visitor,
-            status=status or (422 if faults else 200),
+            status=status or (422 if field_errors else 200),
             report=report,
             words=wording,
             fields=fields,
-            faults=faults,
+            field_errors=field_errors,
             last={word: _typed(value) for word, value in last.items()},
             source=source,
             returned=reasons[-1] if reasons and report["state"] == "returned" else "",
@@ -186,7 +188,7 @@ def pages(web: Web) -> APIRouter:
     return router
 
 
-def _figures(fields: Form, faults: list[Fault]) -> dict[str, Decimal]:
+def _figures(fields: Form, field_errors: list[FieldError]) -> dict[str, Decimal]:
     figures: dict[str, Decimal] = {}
     for word, (label, _) in wording.INDICATORS.items():
         typed = fields.text(word)
@@ -197,7 +199,7 @@ def _figures(fields: Form, faults: list[Fault]) -> dict[str, Decimal]:
             figures[word] = value
         except Unclear as unclear:
             sentence = unclear.sentence if typed else f"{label}: còn trống. Nhập số; không phát sinh thì nhập 0."
-            faults.append({"field": word, "sentence": sentence})
+            field_errors.append({"field": word, "sentence": sentence})
     return figures
 
 
@@ -205,5 +207,5 @@ def _typed(value: Any) -> str:
     return f"{Decimal(str(value)).normalize():f}".replace(".", ",")
 
 
-def _fault(refused: DomainError) -> Fault:
+def _fault(refused: DomainError) -> FieldError:
     return {"field": "", "sentence": refused.sentence}

@@ -11,8 +11,8 @@ from typing import Any, Final
 import asyncpg
 
 from services.chassis.calendar import start_of_day
+from services.chassis.event_envelope import EventEnvelope
 from services.chassis.readers.definition import ReadModel
-from services.chassis.recorded import Recorded
 from services.submissions.reports.events import (
     PaperReceiptRecorded,
     ReportAcceptanceWithdrawn,
@@ -66,7 +66,7 @@ WHERE ward_code = $1 AND report_id = $2
 """
 
 
-async def requested(connection: asyncpg.Connection, recorded: Recorded[ReportRequested]) -> None:
+async def requested(connection: asyncpg.Connection, recorded: EventEnvelope[ReportRequested]) -> None:
     """A unit owes a report."""
     event, owed = recorded.event, recorded.event.owed
     which = (owed.report_id, event.plan_id, owed.obligation_id, owed.unit_id, owed.year, owed.period)
@@ -75,14 +75,14 @@ async def requested(connection: asyncpg.Connection, recorded: Recorded[ReportReq
     )
 
 
-async def submitted(connection: asyncpg.Connection, recorded: Recorded[ReportSubmitted]) -> None:
+async def submitted(connection: asyncpg.Connection, recorded: EventEnvelope[ReportSubmitted]) -> None:
     """It was sent."""
     event = recorded.event
     sending = (event.attempt, SubmissionChannel.ELECTRONIC, event.at, event.on_time, recorded.stream_version)
     await connection.execute(SENT, recorded.ward_code, event.owed.report_id, *sending)
 
 
-async def on_paper(connection: asyncpg.Connection, recorded: Recorded[PaperReceiptRecorded]) -> None:
+async def on_paper(connection: asyncpg.Connection, recorded: EventEnvelope[PaperReceiptRecorded]) -> None:
     """It had come on paper."""
     event = recorded.event
     received_at = start_of_day(event.received_on)
@@ -90,18 +90,18 @@ async def on_paper(connection: asyncpg.Connection, recorded: Recorded[PaperRecei
     await connection.execute(SENT, recorded.ward_code, event.owed.report_id, *sending)
 
 
-async def accepted(connection: asyncpg.Connection, recorded: Recorded[ReportAccepted]) -> None:
+async def accepted(connection: asyncpg.Connection, recorded: EventEnvelope[ReportAccepted]) -> None:
     """It was taken."""
     event = recorded.event
     await connection.execute(ACCEPTED, recorded.ward_code, event.owed.report_id, event.at, recorded.stream_version)
 
 
-async def withdrawn(connection: asyncpg.Connection, recorded: Recorded[ReportAcceptanceWithdrawn]) -> None:
+async def withdrawn(connection: asyncpg.Connection, recorded: EventEnvelope[ReportAcceptanceWithdrawn]) -> None:
     """It was taken by mistake."""
     await connection.execute(WITHDRAWN, recorded.ward_code, recorded.event.owed.report_id, recorded.stream_version)
 
 
-async def extended(connection: asyncpg.Connection, recorded: Recorded[ReportDeadlineExtended]) -> None:
+async def extended(connection: asyncpg.Connection, recorded: EventEnvelope[ReportDeadlineExtended]) -> None:
     """Its deadline moved."""
     event = recorded.event
     moved = (event.due_at, event.locks_at, recorded.stream_version)
@@ -111,7 +111,7 @@ async def extended(connection: asyncpg.Connection, recorded: Recorded[ReportDead
 def becomes(state: str) -> Any:
     """An event that changes nothing but the state."""
 
-    async def apply(connection: asyncpg.Connection, recorded: Recorded[Any]) -> None:
+    async def apply(connection: asyncpg.Connection, recorded: EventEnvelope[Any]) -> None:
         await connection.execute(
             STATE, recorded.ward_code, recorded.event.owed.report_id, state, recorded.stream_version
         )

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from services.chassis.calendar import local_date
 from services.chassis.web.forms import Form, check_csrf, form
-from services.chassis.web.inputs import Fault
+from services.chassis.web.inputs import FieldError
 from services.chassis.web.ordering import matches, sort_key
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
@@ -49,7 +49,7 @@ def pages(web: Web) -> APIRouter:
     @router.get("/search")
     async def ask(visitor: Annotated[Visitor, Depends(web.member)]) -> Response:
         widest(visitor.reader(), READERS)
-        return templates.show("search.html", visitor, asked="", found=None, words=wording, faults=[])
+        return templates.show("search.html", visitor, asked="", found=None, words=wording, field_errors=[])
 
     @router.post("/search")
     async def search(
@@ -60,22 +60,24 @@ def pages(web: Web) -> APIRouter:
         assert visitor.session is not None
         check_csrf(visitor.request, fields, visitor.session.csrf)
         asked = fields.text("tim")
-        faults: list[Fault] = []
+        field_errors: list[FieldError] = []
         if not asked:
-            faults = [{"field": "tim", "sentence": "Ghi tên, số văn bản hoặc đơn vị cần tìm."}]
+            field_errors = [{"field": "tim", "sentence": "Ghi tên, số văn bản hoặc đơn vị cần tìm."}]
         elif len(asked) > LONGEST:
-            faults = [{"field": "tim", "sentence": f"Câu tìm dài {len(asked)} ký tự, tối đa {LONGEST}. Ghi ngắn hơn."}]
-        found = None if faults else await _found(visitor, asked)
+            field_errors = [
+                {"field": "tim", "sentence": f"Câu tìm dài {len(asked)} ký tự, tối đa {LONGEST}. Ghi ngắn hơn."}
+            ]
+        found = None if field_errors else await _found(visitor, asked)
         if visitor.request.headers.get("hx-request") == "true":  # while one types: too little is no mistake yet
             return templates.show("_hits.html", visitor, asked=asked, found=found, words=wording)
         return templates.show(
             "search.html",
             visitor,
-            status=422 if faults else 200,
+            status=422 if field_errors else 200,
             asked=asked,
             found=found,
             words=wording,
-            faults=faults,
+            field_errors=field_errors,
         )
 
     async def _found(visitor: Visitor, asked: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any, ClassVar, assert_never
 from uuid import UUID
 
-from services.chassis.decider import Case, DomainError, Refusal, StreamRef, StreamType
+from services.chassis.decider import DomainError, Handles, Refusal, StreamRef, StreamType
 from services.submissions.deadlines import spoken
 from services.submissions.ids import unit_code_id
 from services.submissions.refusals import NOT_FOUND
@@ -183,10 +183,10 @@ def _code_streams(command: ChangeUnitCode) -> tuple[StreamRef[Any], ...]:
     return UNIT.at(command.unit_id), UNIT_CODE.new(unit_code_id(command.ward_code, command.code))
 
 
-CASES: tuple[Case[Any], ...] = (
-    Case(RegisterUnit, _register_streams, decide_register, roles=KEEPERS),
-    Case(ChangeUnitCode, _code_streams, decide_code, roles=KEEPERS),
-    Case(CloseUnit, lambda c: (UNIT.at(c.unit_id),), decide_close, roles=KEEPERS),
+HANDLES: tuple[Handles[Any], ...] = (
+    Handles(RegisterUnit, _register_streams, decide_register, roles=KEEPERS),
+    Handles(ChangeUnitCode, _code_streams, decide_code, roles=KEEPERS),
+    Handles(CloseUnit, lambda c: (UNIT.at(c.unit_id),), decide_close, roles=KEEPERS),
 )
 
-__all__ = ["CASES", "UNIT", "UNIT_CODE", "Active", "Closed", "Command", "State", "UnitRefused", "active"]
+__all__ = ["HANDLES", "UNIT", "UNIT_CODE", "Active", "Closed", "Command", "State", "UnitRefused", "active"]

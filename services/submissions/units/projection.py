@@ -9,8 +9,8 @@ from uuid import UUID
 
 import asyncpg
 
+from services.chassis.event_envelope import EventEnvelope
 from services.chassis.readers.definition import ReadModel
-from services.chassis.recorded import Recorded
 from services.submissions.units.events import UnitClosed, UnitCodeChanged, UnitRegistered
 
 REGISTERED: Final = """
@@ -36,20 +36,20 @@ SELECT valid_from, code FROM unit_codes WHERE ward_code = $1 AND unit_id = $2 OR
 ONE: Final = "SELECT ward_code, unit_id, name, kind, began_on, closed_on FROM units WHERE unit_id = $1"
 
 
-async def registered(connection: asyncpg.Connection, recorded: Recorded[UnitRegistered]) -> None:
+async def registered(connection: asyncpg.Connection, recorded: EventEnvelope[UnitRegistered]) -> None:
     """A unit was entered."""
     event, ward = recorded.event, recorded.ward_code
     await connection.execute(REGISTERED, ward, event.unit_id, event.name, event.kind, event.valid_from)
     await connection.execute(CODE, ward, event.unit_id, event.valid_from, event.code)
 
 
-async def code_changed(connection: asyncpg.Connection, recorded: Recorded[UnitCodeChanged]) -> None:
+async def code_changed(connection: asyncpg.Connection, recorded: EventEnvelope[UnitCodeChanged]) -> None:
     """A unit has another code from a day on."""
     event = recorded.event
     await connection.execute(CODE, recorded.ward_code, event.unit_id, event.valid_from, event.code)
 
 
-async def closed(connection: asyncpg.Connection, recorded: Recorded[UnitClosed]) -> None:
+async def closed(connection: asyncpg.Connection, recorded: EventEnvelope[UnitClosed]) -> None:
     """A unit ended."""
     await connection.execute(CLOSED, recorded.ward_code, recorded.event.unit_id, recorded.event.closed_on)
 

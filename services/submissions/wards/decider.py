@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, assert_never
 
-from services.chassis.decider import Case, DomainError, Refusal, StreamRef, StreamType
+from services.chassis.decider import DomainError, Handles, Refusal, StreamRef, StreamType
 from services.submissions.ids import ward_id
 from services.submissions.wards.commands import Command, RegisterWard
 from services.submissions.wards.events import Event, WardRegistered
@@ -89,8 +89,8 @@ def register(command: RegisterWard, state: State) -> list[Event]:
             assert_never(state)
 
 
-CASES = (
-    Case(
+HANDLES = (
+    Handles(
         RegisterWard,
         lambda c: (WARD.new(ward_id(c.ward_code)),),
         decide,

@@ -8,9 +8,9 @@ from typing import Final
 import asyncpg
 
 from services.chassis.decider import CITY
+from services.chassis.event_envelope import EventEnvelope
 from services.chassis.identity.lookup import Mandate
 from services.chassis.readers.definition import ReadModel
-from services.chassis.recorded import Recorded
 from services.submissions.wards.events import WardRegistered
 
 REGISTERED: Final = """
@@ -31,7 +31,7 @@ SELECT ward_code FROM line ORDER BY ward_code
 """
 
 
-async def registered(connection: asyncpg.Connection, recorded: Recorded[WardRegistered]) -> None:
+async def registered(connection: asyncpg.Connection, recorded: EventEnvelope[WardRegistered]) -> None:
     """A ward began to use the system."""
     event = recorded.event
     await connection.execute(REGISTERED, event.code, event.name, event.kind, event.valid_from, list(event.predecessors))

@@ -10,14 +10,14 @@ import pytest
 from services.awards.app import SERVICE
 from services.awards.councils.commands import OpenSession, RecordWrittenOpinion
 from services.awards.ids import award_id, council_id
-from services.chassis.decider import Case
+from services.chassis.decider import Handles
 from tests.unit.awards import test_councils as councils
 from tests.unit.awards import test_decisions as decisions
 from tests.unit.awards import test_nominations as nominations
 from tests.unit.awards import test_subjects_and_windows as subjects
 from tests.unit.awards.story import INITIATIVE, NOMINATION, SESSION, UNIT, propose
 
-CASES: dict[type, Case[Any]] = {case.command: case for case in SERVICE.cases}
+HANDLES: dict[type, Handles[Any]] = {case.command: case for case in SERVICE.handles}
 SYSTEM = frozenset[str]()
 PROPOSERS = frozenset({"unit-head", "clerk"})
 CHAIRMAN = frozenset({"chairman"})
@@ -72,7 +72,7 @@ EXAMPLES: list[tuple[Any, list[str], frozenset[str]]] = [
 def test_a_command_names_its_streams_and_who_may_send_it(
     command: Any, streams: list[str], roles: frozenset[str]
 ) -> None:
-    case = CASES[type(command)]
+    case = HANDLES[type(command)]
     named = case.streams(command)
     assert [stream.type.name for stream in named] == streams
     assert len({stream.stream_id for stream in named}) == len(named), "a stream named twice waits for itself"
@@ -81,12 +81,12 @@ def test_a_command_names_its_streams_and_who_may_send_it(
 
 def test_every_command_has_an_example() -> None:
     mandates = {"GrantMandate", "RelieveMandate"}
-    assert {command.__name__ for command in CASES} - mandates == {type(each[0]).__name__ for each in EXAMPLES}
-    assert {OpenSession, RecordWrittenOpinion} <= set(CASES)
+    assert {command.__name__ for command in HANDLES} - mandates == {type(each[0]).__name__ for each in EXAMPLES}
+    assert {OpenSession, RecordWrittenOpinion} <= set(HANDLES)
 
 
 def test_fifty_voters_do_not_wait_for_each_other() -> None:
-    ballot, *rest = CASES[type(councils.cast())].streams(councils.cast())
+    ballot, *rest = HANDLES[type(councils.cast())].streams(councils.cast())
     assert not ballot.only_read and all(stream.only_read for stream in rest)
 
 

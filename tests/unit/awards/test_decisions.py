@@ -154,7 +154,7 @@ def test_the_chairman_of_the_ward_signs_what_the_council_put_through() -> None:
 
 
 def test_every_stream_written_is_named_by_the_command() -> None:
-    cases = {case.command: case for case in decisions.cases(RULES)}
+    cases = {case.command: case for case in decisions.handles(RULES)}
     command = sign(FIRST, SECOND)
     assert set(outcome(command, states(FIRST, SECOND))) <= set(cases[SignDecision].streams(command))
     letter = forward(FIGHTER)
@@ -344,7 +344,7 @@ def test_one_stream_is_named_once_even_when_a_list_is_wrong() -> None:
     wrong = city(FIGHTER, FIGHTER, refused=(FIGHTER, FIGHTER))
     streams = [stream.stream_id for stream in record_city_streams(wrong)]
     assert len(streams) == len(set(streams))
-    cases = {case.command: case for case in decisions.cases(RULES)}
+    cases = {case.command: case for case in decisions.handles(RULES)}
     for command in (sign(FIRST, FIRST), forward(FIRST, FIRST)):
         named_streams = [stream.stream_id for stream in cases[type(command)].streams(command)]
         assert len(named_streams) == len(set(named_streams))

@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from services.blocs.criteria.commands import ConfirmCriteria, IssueCriteria
-from services.blocs.criteria.decider import CASES, CRITERIA, Confirmed, Unconfirmed, decide
+from services.blocs.criteria.decider import CRITERIA, HANDLES, Confirmed, Unconfirmed, decide
 from services.blocs.criteria.events import CriteriaConfirmed, CriteriaIssued
 from services.blocs.criteria.scoring import rank, score, shown
 from services.blocs.criteria.sheet import (
@@ -120,7 +120,7 @@ def test_a_sheet_with_a_fault_is_not_issued(wrong: Sheet, code: str) -> None:
 
 
 def test_a_command_names_the_sheet_and_its_bloc() -> None:
-    named = [ref.stream_id for ref in CASES[0].streams(issue(1, SHEET))]
+    named = [ref.stream_id for ref in HANDLES[0].streams(issue(1, SHEET))]
     assert named == ["criteria-khoi-tp-lai-chau-2024", "bloc-khoi-tp-lai-chau"]
 
 

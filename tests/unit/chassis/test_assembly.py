@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends
 from starlette.routing import Mount
 
 from services.chassis.clock import real_now
-from services.chassis.decider import Case
+from services.chassis.decider import Handles
 from services.chassis.http.app import assembled
 from services.chassis.http.edge import Edge, Writer
 from services.chassis.identity import mandates
@@ -22,7 +22,7 @@ class Now:
         return real_now()
 
 
-def edge_of(cases: tuple[Case[Any], ...] = notes.CASES) -> Edge:
+def edge_of(handles: tuple[Handles[Any], ...] = notes.HANDLES) -> Edge:
     """An edge that serves nothing: assembling asks nobody."""
     absent: Any = None
     return Edge(
@@ -32,7 +32,7 @@ def edge_of(cases: tuple[Case[Any], ...] = notes.CASES) -> Edge:
         verifier=absent,
         lookup=absent,
         clock=Now(),
-        cases=cases,
+        handles=handles,
         models=(),
     )
 
@@ -81,10 +81,10 @@ def test_every_parameter_is_described(operation: str, names: dict[str, bool]) ->
 
 
 def test_only_a_copy_of_mandates_can_be_told_of_a_relief_directly() -> None:
-    own = tuple(case for case in notes.CASES if case.command not in (mandates.GrantMandate, mandates.RelieveMandate))
+    own = tuple(case for case in notes.HANDLES if case.command not in (mandates.GrantMandate, mandates.RelieveMandate))
     address = "post /internal/mandates/{mandate_id}:relieve"
-    assert address in operations(cases=(*own, *mandates.CASES))
-    assert address not in operations(cases=notes.CASES)
+    assert address in operations(handles=(*own, *mandates.HANDLES))
+    assert address not in operations(handles=notes.HANDLES)
 
 
 def test_a_dependency_that_is_not_understood_is_found_at_start() -> None:

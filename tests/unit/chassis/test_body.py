@@ -13,7 +13,7 @@ from fastapi import APIRouter
 from pydantic import Field, StringConstraints, TypeAdapter, ValidationError
 
 from services.chassis.http.body import LARGEST, LONGEST, Body, Raw
-from services.chassis.http.faults import OTHER, SENTENCES, fault
+from services.chassis.http.field_errors import OTHER, SENTENCES, field_error
 from services.chassis.http.paging import PageQuery, cursor, key_of
 from services.chassis.http.refusals import BadRequest
 from services.chassis.http.request import Route
@@ -127,28 +127,28 @@ def test_a_text_without_a_bound_of_its_own_has_ours() -> None:
 def test_a_fault_names_place_and_sentence_and_no_value() -> None:
     with pytest.raises(ValidationError) as refused:
         read('{"short": "bí mật", "small": 77, "items": [{"count": "bí mật"}]}')
-    faults = [fault(error) for error in refused.value.errors()]
-    assert [(one.place, one.sentence) for one in faults] == [
+    field_errors = [field_error(error) for error in refused.value.errors()]
+    assert [(one.place, one.sentence) for one in field_errors] == [
         ("/small", "Không được quá 9."),
         ("/short", "Văn bản quá dài (tối đa 3 ký tự)."),
         ("/items/0/count", "Phải là số nguyên."),
     ]
-    assert "bí mật" not in str(faults) and "77" not in str(faults)
+    assert "bí mật" not in str(field_errors) and "77" not in str(field_errors)
 
 
 def test_a_kind_of_fault_that_is_not_listed_has_a_sentence_too() -> None:
-    assert fault({"type": "something_new", "loc": ("body",)}).sentence == OTHER
+    assert field_error({"type": "something_new", "loc": ("body",)}).sentence == OTHER
 
 
 @pytest.mark.parametrize("kind", SENTENCES)
 def test_every_sentence_is_a_sentence(kind: str) -> None:
     bounds = dict.fromkeys(("min_length", "max_length", "gt", "ge", "lt", "le"), 1)
-    sentence = fault({"type": kind, "loc": ("a/b", "c~d"), "ctx": bounds}).sentence
+    sentence = field_error({"type": kind, "loc": ("a/b", "c~d"), "ctx": bounds}).sentence
     assert sentence.endswith(".") and "{" not in sentence
 
 
 def test_a_place_is_a_json_pointer() -> None:
-    assert fault({"type": "missing", "loc": ("a/b", "c~d", 0)}).place == "/a~1b/c~0d/0"
+    assert field_error({"type": "missing", "loc": ("a/b", "c~d", 0)}).place == "/a~1b/c~0d/0"
 
 
 def test_a_body_that_is_no_body_is_a_mistake_found_at_start() -> None:

@@ -5,13 +5,13 @@ from uuid import UUID
 
 from services.chassis.acknowledging import acknowledging_manager
 from services.chassis.erasure import (
-    CASES,
     ERASED,
+    HANDLES,
     AcknowledgeErasure,
     ErasureAcknowledged,
     decide,
 )
-from services.chassis.readers.definition import Do
+from services.chassis.readers.definition import Issue
 from tests.support.given import decider
 from tests.support.told import Told
 from thidua_contracts.submissions.subject_erased_v1 import SubjectErased
@@ -28,10 +28,10 @@ def test_an_erasure_is_acknowledged_once() -> None:
 
 
 def test_a_command_names_its_subject() -> None:
-    assert [ref.stream_id for ref in CASES[0].streams(command)] == [f"erasure-{SUBJECT}"]
+    assert [ref.stream_id for ref in HANDLES[0].streams(command)] == [f"erasure-{SUBJECT}"]
 
 
 async def test_what_the_owner_tells_becomes_that_command() -> None:
     manager = acknowledging_manager(SubjectErased)
     told = Told()(SubjectErased(subject_id=str(SUBJECT)), f"person-{SUBJECT}", "03386", AT)
-    assert await manager.react[SubjectErased](None, told) == [Do(str(SUBJECT), command)]  # type: ignore[arg-type]
+    assert await manager.react[SubjectErased](None, told) == [Issue(str(SUBJECT), command)]  # type: ignore[arg-type]

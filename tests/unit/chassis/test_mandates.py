@@ -10,15 +10,15 @@ from hypothesis import strategies as st
 
 from services.chassis.errors import Forbidden
 from services.chassis.identity.mandates import (
-    CATALOGUE,
     MANDATE,
+    REGISTRY,
     GrantMandate,
     MandateGranted,
     MandateRelieved,
     RelieveMandate,
     State,
-    cases,
     decide,
+    handles,
     held,
 )
 from tests.support.given import decider
@@ -133,16 +133,16 @@ def refusal(state: State, at: datetime) -> str | None:
 
 @pytest.mark.parametrize("event", [GRANTED, replace(GRANTED, unit_id=ID, valid_to=None), RELIEVED])
 def test_what_is_stored_comes_back(event: MandateGranted | MandateRelieved) -> None:
-    stored = CATALOGUE.stored(event)
-    assert CATALOGUE.decode(stored.name, stored.version, CATALOGUE.encode(event, ID, {}), ID) == event
+    stored = REGISTRY.stored(event)
+    assert REGISTRY.decode(stored.name, stored.version, REGISTRY.encode(event, ID, {}), ID) == event
 
 
 def test_only_the_owner_lets_persons_grant() -> None:
-    assert all(case.roles == frozenset() for case in cases())
-    assert all(case.roles == {"operator"} for case in cases("operator"))
+    assert all(case.roles == frozenset() for case in handles())
+    assert all(case.roles == {"operator"} for case in handles("operator"))
 
 
 def test_a_copy_relieves_what_has_not_arrived_and_the_owner_does_not() -> None:
-    (_, copy), (_, own) = cases(), cases("operator")
+    (_, copy), (_, own) = handles(), handles("operator")
     assert copy.streams(RELIEVE)[0].may_be_absent
     assert not own.streams(RELIEVE)[0].may_be_absent

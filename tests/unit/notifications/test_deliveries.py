@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from services.notifications.deliveries.commands import BeginAttempt, IntendDelivery, RecordFailure, RecordSuccess
-from services.notifications.deliveries.decider import CASES, DELIVERY, decide
+from services.notifications.deliveries.decider import DELIVERY, HANDLES, decide
 from services.notifications.deliveries.events import (
     AttemptFailed,
     DeliveryAttempted,
@@ -120,4 +120,4 @@ def test_history_is_never_refused() -> None:
 
 
 def test_a_command_names_its_delivery() -> None:
-    assert {ref.stream_id for case in CASES for ref in case.streams(begin)} == {f"delivery-{ID}"}
+    assert {ref.stream_id for case in HANDLES for ref in case.streams(begin)} == {f"delivery-{ID}"}

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from services.notifications.audience import Holders
-from services.notifications.notices.decider import CASES, NOTICE, RaiseNotice, decide
+from services.notifications.notices.decider import HANDLES, NOTICE, RaiseNotice, decide
 from services.notifications.notices.events import NoticeRaised
 from tests.support.given import decider
 
@@ -23,4 +23,4 @@ def test_a_notice_is_raised_once() -> None:
 
 
 def test_a_command_names_its_notice() -> None:
-    assert [ref.stream_id for ref in CASES[0].streams(command)] == [f"notice-{ID}"]
+    assert [ref.stream_id for ref in HANDLES[0].streams(command)] == [f"notice-{ID}"]

@@ -10,7 +10,7 @@ from tests.support import golden
 GOLDEN = Path(__file__).parent / "golden"
 
 
-@pytest.mark.parametrize(("name", "version"), golden.shapes(PUBLISHING.catalogue))
+@pytest.mark.parametrize(("name", "version"), golden.shapes(PUBLISHING.registry))
 def test_a_stored_shape_is_published_in_the_same_bytes_for_ever(name: str, version: int) -> None:
     golden.check(GOLDEN, PUBLISHING, name, version)
 

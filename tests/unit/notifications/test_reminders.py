@@ -6,11 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from services.chassis.calendar import ZONE
-from services.chassis.recorded import Recorded
-from services.chassis.scheduler.agenda import Cancel, Entry
-from services.notifications.reminders.agenda import AGENDA, KIND, key
+from services.chassis.event_envelope import EventEnvelope
+from services.chassis.scheduler.timers import Cancel, Entry
 from services.notifications.reminders.decider import (
-    CASES,
+    HANDLES,
     REMINDERS,
     CancelReminders,
     PlanReminders,
@@ -27,6 +26,7 @@ from services.notifications.reminders.events import (
 )
 from services.notifications.reminders.pages import reported
 from services.notifications.reminders.policy import steps
+from services.notifications.reminders.timers import KIND, TIMERS, key
 from tests.support.given import decider
 
 reminders = decider(REMINDERS, decide)
@@ -125,30 +125,32 @@ def test_history_is_never_refused() -> None:
 
 
 def test_a_command_names_the_reminders_of_its_report() -> None:
-    assert {ref.stream_id for case in CASES for ref in case.streams(cancel)} == {f"reminders-{REPORT}"}
+    assert {ref.stream_id for case in HANDLES for ref in case.streams(cancel)} == {f"reminders-{REPORT}"}
 
 
-def recorded(event: Any) -> Recorded[Any]:
-    return Recorded(event, "notifications", REPORT, f"reminders-{REPORT}", 1, 1, "03386", MARCH, REPORT, None, None)
+def recorded(event: Any) -> EventEnvelope[Any]:
+    return EventEnvelope(
+        event, "notifications", REPORT, f"reminders-{REPORT}", 1, 1, "03386", MARCH, REPORT, None, None
+    )
 
 
 def test_the_agenda_holds_a_step_each_and_drops_what_no_longer_holds() -> None:
     moved = replace(planned, steps=(ONE,), dropped=(0, 1))
-    entries = AGENDA.plan[RemindersPlanned](recorded(moved))
+    entries = TIMERS.plan[RemindersPlanned](recorded(moved))
     payload = {"report_id": str(REPORT), "step": "2"}
     assert entries == [
         Entry(key(REPORT, 2), at(5, 13), KIND, "03386", payload),
         Cancel(key(REPORT, 0)),
         Cancel(key(REPORT, 1)),
     ]
-    cancelled = AGENDA.plan[RemindersCancelled](recorded(RemindersCancelled(REPORT, (2,))))
+    cancelled = TIMERS.plan[RemindersCancelled](recorded(RemindersCancelled(REPORT, (2,))))
     assert cancelled == [Cancel(key(REPORT, 2))]
 
 
 def test_the_agenda_fires_the_step_that_it_holds() -> None:
     entry = Entry(key(REPORT, 0), at(5, 7), KIND, "03386", {"report_id": str(REPORT), "step": "0"})
-    assert AGENDA.fire[KIND].build(entry, at(5, 7)) == first
-    assert AGENDA.fire[KIND].skip_after is not None, "an overdue reminder is skipped, not sent in a flood"
+    assert TIMERS.fire[KIND].build(entry, at(5, 7)) == first
+    assert TIMERS.fire[KIND].skip_after is not None, "an overdue reminder is skipped, not sent in a flood"
 
 
 def test_the_clerk_is_told_how_many_were_reminded_and_how_many_not() -> None:

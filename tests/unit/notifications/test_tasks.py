@@ -12,7 +12,7 @@ import pytest
 import services
 from services.notifications.informing.wishes import ROLES, task_id
 from services.notifications.tasks.commands import CloseTask, OpenTask
-from services.notifications.tasks.decider import CASES, TASK, decide
+from services.notifications.tasks.decider import HANDLES, TASK, decide
 from services.notifications.tasks.events import Kind, Outcome, TaskClosed, TaskMoved, TaskOpened
 from services.notifications.tasks.pages import ACTS, MEND, REPORT, row
 from services.notifications.tasks.titles import title, titles
@@ -63,7 +63,7 @@ def test_a_task_says_why_it_ended() -> None:
 
 
 def test_a_command_names_its_task() -> None:
-    assert [ref.stream_id for case in CASES for ref in case.streams(done)] == [f"task-{ID}"] * 2
+    assert [ref.stream_id for case in HANDLES for ref in case.streams(done)] == [f"task-{ID}"] * 2
 
 
 def test_one_thing_has_one_task_of_each_kind() -> None:

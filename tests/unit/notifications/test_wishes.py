@@ -6,19 +6,19 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from services.chassis.readers.definition import Do
-from services.chassis.together import Together
+from services.chassis.command_batch import CommandBatch
+from services.chassis.readers.definition import Issue
 from services.notifications.informing.wishes import joined
 from services.notifications.reminders.decider import CancelReminders
 
 AT = datetime(2024, 5, 14, tzinfo=UTC)
 
 
-def cancel(number: int, ward: str = "03386") -> Do:
-    return Do(f"remind {number}", CancelReminders(ward, AT, UUID(int=number)))
+def cancel(number: int, ward: str = "03386") -> Issue:
+    return Issue(f"remind {number}", CancelReminders(ward, AT, UUID(int=number)))
 
 
-async def asked(*todo: Do) -> Any:
+async def asked(*todo: Issue) -> Any:
     async def react(_: Any, __: Any) -> Any:
         return todo
 
@@ -29,7 +29,7 @@ async def asked(*todo: Do) -> Any:
 async def test_commands_of_a_ward_are_done_together_in_their_order() -> None:
     first, second, elsewhere = cancel(1), cancel(2), cancel(3, "03387")
     assert await asked(first, elsewhere, second) == [
-        Do("together 03386", Together("03386", AT, (first.command, second.command))),
+        Issue("together 03386", CommandBatch("03386", AT, (first.command, second.command))),
         elsewhere,
     ]
 

@@ -6,7 +6,7 @@ import pytest
 
 from services.chassis.decider import DomainError
 from services.chassis.identity.mandates import MANDATE, GrantMandate, MandateGranted, RelieveMandate
-from services.submissions.mandates.decider import CASES, GRANTABLE, OF_THE_CITY, decide_grant, may_grant
+from services.submissions.mandates.decider import GRANTABLE, HANDLES, OF_THE_CITY, decide_grant, may_grant
 from services.submissions.units.decider import Active, Closed
 from tests.support.given import decider
 
@@ -69,8 +69,8 @@ def test_nobody_grants_above_the_own_rank() -> None:
 
 
 def test_each_command_names_its_streams() -> None:
-    mandate, unit = CASES[0].streams(head)
+    mandate, unit = HANDLES[0].streams(head)
     assert mandate.may_be_absent and unit.only_read
-    assert len(CASES[0].streams(clerk)) == 1
-    (mandate,) = CASES[1].streams(RelieveMandate(ward_code="03386", at=NOW, mandate_id=M))
+    assert len(HANDLES[0].streams(clerk)) == 1
+    (mandate,) = HANDLES[1].streams(RelieveMandate(ward_code="03386", at=NOW, mandate_id=M))
     assert not mandate.may_be_absent

@@ -5,7 +5,7 @@ from uuid import UUID
 from services.submissions.ids import movement_id, participation_id
 from services.submissions.movements.commands import JoinMovement, LaunchMovement
 from services.submissions.movements.decider import (
-    CASES,
+    HANDLES,
     MOVEMENT,
     PARTICIPATION,
     Joined,
@@ -86,7 +86,7 @@ def test_a_movement_without_end_is_always_open() -> None:
 
 
 def test_each_command_names_its_streams() -> None:
-    movement, plan = CASES[0].streams(launch)
+    movement, plan = HANDLES[0].streams(launch)
     assert movement.may_be_absent and plan.only_read
-    participation, movement, unit = CASES[1].streams(join)
+    participation, movement, unit = HANDLES[1].streams(join)
     assert participation == PARTICIPATION.new(participation_id(M, U)) and movement.only_read and unit.only_read

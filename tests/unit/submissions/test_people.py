@@ -12,7 +12,7 @@ from services.submissions.people.commands import (
     MovePerson,
     RegisterPerson,
 )
-from services.submissions.people.decider import CASES, PERSON, decide, decide_move, decide_register
+from services.submissions.people.decider import HANDLES, PERSON, decide, decide_move, decide_register
 from services.submissions.people.events import (
     PersonAddressChanged,
     PersonMoved,
@@ -126,7 +126,7 @@ def test_who_is_not_registered_is_not_found() -> None:
 
 
 def test_each_command_names_its_streams() -> None:
-    by_command = {case.command: case for case in CASES}
+    by_command = {case.command: case for case in HANDLES}
     subject, unit = by_command[RegisterPerson].streams(register)
     assert subject.may_be_absent and unit.only_read
     subject, unit = by_command[MovePerson].streams(move)

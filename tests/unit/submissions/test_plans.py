@@ -9,8 +9,8 @@ from services.submissions.ids import document_number_id
 from services.submissions.people.decider import Gone, Member
 from services.submissions.plans.commands import DraftPlan, IssuePlan, RevisePlan
 from services.submissions.plans.decider import (
-    CASES,
     DOCUMENT_NUMBER,
+    HANDLES,
     PLAN,
     Free,
     Taken,
@@ -174,7 +174,7 @@ def test_the_signer_is_a_person_of_the_ward() -> None:
 
 @pytest.mark.parametrize(("command", "written", "read"), [(draft, 1, 1), (revise, 1, 0), (issue, 2, 1)])
 def test_each_command_names_its_streams(command: object, written: int, read: int) -> None:
-    case = next(case for case in CASES if case.command is type(command))
+    case = next(case for case in HANDLES if case.command is type(command))
     streams = case.streams(command)
     assert [ref.only_read for ref in streams] == [False] * written + [True] * read
     assert case.roles == {"clerk", "chairman"}

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from services.chassis.personal import ERASED
-from services.submissions.catalogue import CATALOGUE
+from services.submissions.event_registry import REGISTRY
 from services.submissions.publishing import PUBLISHING
 from tests.support.golden import EVENT_ID, check, check_all_known, shapes
 
@@ -22,7 +22,7 @@ PERSONAL = {
 }
 
 
-@pytest.mark.parametrize(("name", "version"), shapes(CATALOGUE))
+@pytest.mark.parametrize(("name", "version"), shapes(REGISTRY))
 def test_a_stored_shape_is_published_in_the_same_bytes(name: str, version: int) -> None:
     check(GOLDEN, PUBLISHING, name, version)
 
@@ -35,8 +35,8 @@ def test_every_golden_file_belongs_to_a_stored_type() -> None:
 def test_names_and_addresses_are_sealed_open_with_their_key_and_are_gone_without_it(name: str) -> None:
     golden = json.loads((GOLDEN / f"{name}.v1.json").read_text(encoding="utf-8"))
     person = UUID(golden["stored"]["person_id"])
-    opened = CATALOGUE.decode(name, 1, golden["stored"], EVENT_ID, {person: KEY})
-    erased = CATALOGUE.decode(name, 1, golden["stored"], EVENT_ID)
+    opened = REGISTRY.decode(name, 1, golden["stored"], EVENT_ID, {person: KEY})
+    erased = REGISTRY.decode(name, 1, golden["stored"], EVENT_ID)
     for field, value in PERSONAL[name].items():
         assert set(golden["stored"][field]) == {"sealed"}
         assert getattr(opened, field) == value
@@ -45,4 +45,4 @@ def test_names_and_addresses_are_sealed_open_with_their_key_and_are_gone_without
 
 
 def test_only_these_types_hold_personal_values() -> None:
-    assert {name for name, stored in CATALOGUE.types.items() if CATALOGUE.personal(stored.cls)} == set(PERSONAL)
+    assert {name for name, stored in REGISTRY.types.items() if REGISTRY.personal(stored.cls)} == set(PERSONAL)

@@ -19,7 +19,7 @@ from services.submissions.reports.commands import (
     SubmitReport,
     WithdrawAcceptance,
 )
-from services.submissions.reports.decider import CASES, decide
+from services.submissions.reports.decider import HANDLES, decide
 from services.submissions.reports.events import (
     Event,
     Figure,
@@ -386,7 +386,7 @@ def test_each_command_names_its_one_report_and_the_system_s_own_are_nobody_else_
     commands: list[Command] = [
         request, submit, accept, give_back, withdraw, paper, extend, mark_missed, lock, release
     ]  # fmt: skip
-    by_command = {case.command: case for case in CASES}
+    by_command = {case.command: case for case in HANDLES}
     assert set(by_command) == {type(command) for command in commands}
     for command in commands:
         (ref,) = by_command[type(command)].streams(command)

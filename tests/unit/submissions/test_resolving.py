@@ -1,7 +1,7 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
-from services.submissions.people.resolving import CASES, RESOLUTION, ResolveSubjects, SubjectsResolved, decide
+from services.submissions.people.resolving import HANDLES, RESOLUTION, ResolveSubjects, SubjectsResolved, decide
 from tests.support.given import decider
 
 question = ResolveSubjects(
@@ -18,6 +18,6 @@ def test_asking_for_names_leaves_a_record_once() -> None:
 
 
 def test_operators_and_citizens_are_not_told_names() -> None:
-    (case,) = CASES
+    (case,) = HANDLES
     assert not {"operator", "citizen"} & case.roles
     assert case.streams(question)[0].may_be_absent

@@ -5,7 +5,7 @@ from uuid import UUID
 from services.submissions.ids import unit_code_id
 from services.submissions.units.commands import ChangeUnitCode, CloseUnit, RegisterUnit
 from services.submissions.units.decider import (
-    CASES,
+    HANDLES,
     UNIT,
     UNIT_CODE,
     Free,
@@ -102,9 +102,9 @@ def test_a_code_once_taken_stays_taken() -> None:
 
 
 def test_the_ward_is_a_condition_of_registering_and_is_only_read() -> None:
-    unit, code, ward = CASES[0].streams(register)
+    unit, code, ward = HANDLES[0].streams(register)
     assert unit.may_be_absent and code.may_be_absent and ward.only_read
-    unit, code = CASES[1].streams(change)
+    unit, code = HANDLES[1].streams(change)
     assert not unit.may_be_absent and code == T08
-    (unit,) = CASES[2].streams(close)
+    (unit,) = HANDLES[2].streams(close)
     assert not unit.may_be_absent

@@ -1,7 +1,7 @@
 from datetime import UTC, date, datetime
 
 from services.submissions.wards.commands import RegisterWard
-from services.submissions.wards.decider import CASES, WARD, decide
+from services.submissions.wards.decider import HANDLES, WARD, decide
 from services.submissions.wards.events import WardRegistered
 from tests.support.given import decider
 from thidua_contracts.codes import WardKind
@@ -38,6 +38,6 @@ def test_a_ward_is_not_its_own_predecessor() -> None:
 
 
 def test_only_the_city_registers_wards() -> None:
-    (case,) = CASES
+    (case,) = HANDLES
     assert case.roles == {"operator", "city-officer"}
     assert case.streams(register)[0].may_be_absent

@@ -1,4 +1,4 @@
-"""Gathered: the statements of a batch, run together instead of one round trip each.
+"""StatementBatch: the statements of a batch, run together instead of one round trip each.
 
 `apply` writes with `execute` and needs no answer, so its statements wait; those with the same text go to the server in one
 `executemany`. Statements of one stream keep their order; between streams `apply` commutes (that is its contract), so a
@@ -14,7 +14,7 @@ from typing import Any
 import asyncpg
 
 
-class Gathered:
+class StatementBatch:
     """Stands for a connection inside one transaction; the end of the batch calls `flush`."""
 
     def __init__(self, connection: asyncpg.Connection) -> None:

@@ -10,22 +10,22 @@ import asyncpg
 
 from deploy.verify.findings import Verdict
 from services.chassis.readers.record import Record
-from services.chassis.scheduler.agenda import Agenda, Entry
+from services.chassis.scheduler.timers import Entry, Timers
 
 ROWS = "SELECT key, due_at, kind, ward_code, payload::text AS payload, state FROM reading.agenda"
 
 
-async def check_agenda(
-    connection: asyncpg.Connection, agenda: Agenda, pages: AsyncIterator[list[Record]], verdict: Verdict
+async def check_timers(
+    connection: asyncpg.Connection, timers: Timers, pages: AsyncIterator[list[Record]], verdict: Verdict
 ) -> None:
     """Every planned entry is there as planned; a cancelled one never waits, and only a cancelled one is cancelled."""
     planned: dict[str, tuple[Entry, bool]] = {}
     async for records in pages:
         for record in records:
-            if record.event_class is None or record.event_class not in agenda.plan:
+            if record.event_class is None or record.event_class not in timers.plan:
                 continue
             recorded: Any = record.decode()
-            for item in agenda.plan[record.event_class](recorded):
+            for item in timers.plan[record.event_class](recorded):
                 if isinstance(item, Entry):
                     planned[item.key] = (item, True)
                 elif item.key in planned:

@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from services.chassis.recorded import Recorded
-from services.chassis.scheduler.agenda import Agenda, Cancel, Entry, Kind
+from services.chassis.event_envelope import EventEnvelope
+from services.chassis.scheduler.timers import Cancel, Entry, Kind, Timers
 from services.notifications.reminders.decider import RaiseReminder
 from services.notifications.reminders.events import RemindersCancelled, RemindersPlanned
 from services.notifications.reminders.policy import SKIPPED_AFTER
@@ -21,7 +21,7 @@ def key(report_id: UUID, step: int) -> str:
     return f"{KIND}:{report_id}:{step}"
 
 
-def planned(recorded: Recorded[RemindersPlanned]) -> Sequence[Entry | Cancel]:
+def planned(recorded: EventEnvelope[RemindersPlanned]) -> Sequence[Entry | Cancel]:
     event = recorded.event
     wanted = [
         Entry(
@@ -36,7 +36,7 @@ def planned(recorded: Recorded[RemindersPlanned]) -> Sequence[Entry | Cancel]:
     return [*wanted, *(Cancel(key(event.report_id, step)) for step in event.dropped)]
 
 
-def cancelled(recorded: Recorded[RemindersCancelled]) -> Sequence[Entry | Cancel]:
+def cancelled(recorded: EventEnvelope[RemindersCancelled]) -> Sequence[Entry | Cancel]:
     return [Cancel(key(recorded.event.report_id, step)) for step in recorded.event.dropped]
 
 
@@ -46,7 +46,7 @@ def raised(entry: Entry, now: datetime) -> Any:
     return RaiseReminder(entry.ward_code, now, UUID(payload["report_id"]), int(payload["step"]), entry.due_at)
 
 
-AGENDA: Final = Agenda(
+TIMERS: Final = Timers(
     plan={RemindersPlanned: planned, RemindersCancelled: cancelled},
     fire={KIND: Kind(raised, skip_after=SKIPPED_AFTER)},
 )

@@ -10,14 +10,14 @@ from uuid import UUID
 
 import asyncpg
 
-from services.chassis.catalogue import Catalogue
+from services.chassis.event_envelope import EventEnvelope
+from services.chassis.event_registry import EventRegistry
 from services.chassis.event_store.keys import KeyStore
 from services.chassis.pool import held
 from services.chassis.readers import checkpoint
-from services.chassis.readers.consumption import Consumption, Taken
 from services.chassis.readers.failures import ReaderStopped
+from services.chassis.readers.processor import Processor, Taken
 from services.chassis.readers.record import Record
-from services.chassis.recorded import Recorded
 
 SOURCE = "store"
 BATCH = 500
@@ -36,7 +36,7 @@ async def records_from(
     first: int,
     limit: int,
     *,
-    catalogue: Catalogue,
+    registry: EventRegistry,
     keys: KeyStore,
     service: str,
     wanted: Sequence[str] | None = None,
@@ -48,22 +48,22 @@ async def records_from(
     rows = await connection.fetch(AFTER, first, limit, wanted)
     subjects: set[UUID] = set()
     for row in rows:
-        stored = catalogue.types.get(row["event_type"])
+        stored = registry.types.get(row["event_type"])
         if stored is None or row["schema_version"] > stored.version:
             raise ReaderStopped(f"unknown stored type {row['event_type']} v{row['schema_version']}")
-        if (fields := catalogue.personal(stored.cls)) and row["data"] is not None:
+        if (fields := registry.personal(stored.cls)) and row["data"] is not None:
             data = json.loads(row["data"])
             subjects |= {UUID(data[mark.subject]) for mark in fields.values() if data.get(mark.subject)}
     held = await keys.get(subjects) if subjects else {}
-    return [_record(row, catalogue, held, service) for row in rows]
+    return [_record(row, registry, held, service) for row in rows]
 
 
-def _record(row: asyncpg.Record, catalogue: Catalogue, keys: dict[UUID, bytes], service: str) -> Record:
+def _record(row: asyncpg.Record, registry: EventRegistry, keys: dict[UUID, bytes], service: str) -> Record:
     @cache  # asked for when it is acted on, when it is applied, and ahead of both
-    def decode() -> Recorded[Any]:
+    def decode() -> EventEnvelope[Any]:
         about = json.loads(row["metadata"])
-        event = catalogue.decode(row["event_type"], row["schema_version"], row["data"], row["event_id"], keys)
-        return Recorded(
+        event = registry.decode(row["event_type"], row["schema_version"], row["data"], row["event_id"], keys)
+        return EventEnvelope(
             event=event,
             source=service,
             event_id=row["event_id"],
@@ -89,7 +89,7 @@ def _record(row: asyncpg.Record, catalogue: Catalogue, keys: dict[UUID, bytes], 
         epoch=1,
         position=row["position"],
         recorded_at=row["recorded_at"],
-        event_class=catalogue.types[row["event_type"]].cls,
+        event_class=registry.types[row["event_type"]].cls,
         decode=decode,
         ward_code=row["ward_code"],
     )
@@ -98,12 +98,12 @@ def _record(row: asyncpg.Record, catalogue: Catalogue, keys: dict[UUID, bytes], 
 class OwnStore:
     """Feeds one reader from the own store, a batch a step."""
 
-    def __init__(self, consumption: Consumption, *, catalogue: Catalogue, keys: KeyStore, service: str) -> None:
-        self._consumption = consumption
-        self._catalogue = catalogue
+    def __init__(self, processor: Processor, *, registry: EventRegistry, keys: KeyStore, service: str) -> None:
+        self._consumption = processor
+        self._catalogue = registry
         self._keys = keys
         self._service = service
-        self._wanted = [name for name, stored in catalogue.types.items() if stored.cls in consumption.reader.wanted]
+        self._wanted = [name for name, stored in registry.types.items() if stored.cls in processor.reader.wanted]
         self.next: int | None = None
         """The checkpoint as last known; None reads it from the database."""
 
@@ -121,7 +121,7 @@ class OwnStore:
                 connection,
                 first,
                 BATCH,
-                catalogue=self._catalogue,
+                registry=self._catalogue,
                 keys=self._keys,
                 service=self._service,
                 wanted=self._wanted,

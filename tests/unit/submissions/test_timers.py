@@ -4,9 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from services.chassis.recorded import Recorded
-from services.chassis.scheduler.agenda import Cancel, Entry
-from services.submissions.reports.agenda import AGENDA
+from services.chassis.event_envelope import EventEnvelope
+from services.chassis.scheduler.timers import Cancel, Entry
 from services.submissions.reports.commands import LockReport, MarkMissed
 from services.submissions.reports.events import (
     Owed,
@@ -16,6 +15,7 @@ from services.submissions.reports.events import (
     ReportRequested,
     ReportSubmitted,
 )
+from services.submissions.reports.timers import TIMERS
 from thidua_contracts.codes import ReportPeriod
 
 R = UUID(int=100)
@@ -26,8 +26,8 @@ PAYLOAD = {"report_id": str(R)}
 
 
 def plan(event: Any) -> list[Any]:
-    about = Recorded(event, "submissions", uuid4(), f"report-{R}", 1, 1, "03386", DUE, uuid4(), None, None)
-    return list(AGENDA.plan[type(event)](about))
+    about = EventEnvelope(event, "submissions", uuid4(), f"report-{R}", 1, 1, "03386", DUE, uuid4(), None, None)
+    return list(TIMERS.plan[type(event)](about))
 
 
 def test_a_requested_report_is_looked_at_a_minute_after_the_deadline_and_a_minute_after_the_lock() -> None:
@@ -66,9 +66,9 @@ def test_what_is_owed_no_more_is_taken_off() -> None:
 
 def test_closing_is_always_done_however_late_and_by_the_time_of_firing() -> None:
     now = LOCKS + timedelta(days=3)
-    built = {name: kind.build(Entry("k", DUE, name, "03386", PAYLOAD), now) for name, kind in AGENDA.fire.items()}
+    built = {name: kind.build(Entry("k", DUE, name, "03386", PAYLOAD), now) for name, kind in TIMERS.fire.items()}
     assert built == {
         "mark-missed": MarkMissed(ward_code="03386", at=now, report_id=R),
         "lock-report": LockReport(ward_code="03386", at=now, report_id=R),
     }
-    assert all(kind.skip_after is None for kind in AGENDA.fire.values())
+    assert all(kind.skip_after is None for kind in TIMERS.fire.values())

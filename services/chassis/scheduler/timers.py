@@ -1,4 +1,4 @@
-"""Agenda: durable rows (due at, command key) planned from own events, fired as commands by one leader.
+"""Timers: durable rows (due at, command key) planned from own events, fired as commands by one leader.
 
 Firing twice is harmless: the command's key names the entry and its due time. After a downtime an entry whose kind has
 `skip_after` is recorded as skipped, not sent in a flood.
@@ -14,8 +14,8 @@ from typing import Any
 
 import asyncpg
 
+from services.chassis.event_envelope import EventEnvelope
 from services.chassis.readers.definition import Apply, ProcessManager
-from services.chassis.recorded import Recorded
 
 PUT = """
 INSERT INTO reading.agenda (key, due_at, kind, ward_code, payload) VALUES ($1, $2, $3, $4, $5)
@@ -52,18 +52,18 @@ class Kind:
 
 
 @dataclass(frozen=True, slots=True)
-class Agenda:
+class Timers:
     """What a service plans from its own events, and how it is fired."""
 
-    plan: Mapping[type, Callable[[Recorded[Any]], Sequence[Entry | Cancel]]]
+    plan: Mapping[type, Callable[[EventEnvelope[Any]], Sequence[Entry | Cancel]]]
     fire: Mapping[str, Kind]
 
 
-def planner(agenda: Agenda) -> ProcessManager:
+def planner(timers: Timers) -> ProcessManager:
     """The reader of the own store that keeps the agenda's rows."""
 
-    def keeping(plan: Callable[[Recorded[Any]], Sequence[Entry | Cancel]]) -> Apply:
-        async def apply(connection: asyncpg.Connection, recorded: Recorded[Any]) -> None:
+    def keeping(plan: Callable[[EventEnvelope[Any]], Sequence[Entry | Cancel]]) -> Apply:
+        async def apply(connection: asyncpg.Connection, recorded: EventEnvelope[Any]) -> None:
             for item in plan(recorded):
                 match item:
                     case Entry():
@@ -74,4 +74,4 @@ def planner(agenda: Agenda) -> ProcessManager:
 
         return apply
 
-    return ProcessManager("agenda", 1, react={}, apply={cls: keeping(plan) for cls, plan in agenda.plan.items()})
+    return ProcessManager("agenda", 1, react={}, apply={cls: keeping(plan) for cls, plan in timers.plan.items()})

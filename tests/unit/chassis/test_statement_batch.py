@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import asyncpg
 
-from services.chassis.readers.gathered import Gathered
+from services.chassis.readers.statement_batch import StatementBatch
 
 
 class Written:
@@ -24,11 +24,11 @@ class Written:
         return 1
 
 
-def gathered(written: Written) -> Gathered:
-    return Gathered(cast(asyncpg.Connection, written))
+def statements(written: Written) -> StatementBatch:
+    return StatementBatch(cast(asyncpg.Connection, written))
 
 
-async def write(to: Gathered, stream: str, *statements: tuple[str, int]) -> None:
+async def write(to: StatementBatch, stream: str, *statements: tuple[str, int]) -> None:
     to.stream_id = stream
     for query, value in statements:
         await to.execute(query, value)
@@ -36,7 +36,7 @@ async def write(to: Gathered, stream: str, *statements: tuple[str, int]) -> None
 
 async def test_the_same_statement_of_several_streams_is_one_group() -> None:
     written = Written()
-    batch = gathered(written)
+    batch = statements(written)
     for number in range(3):
         await write(batch, f"s{number}", ("insert", number), ("hear", number))
     await batch.flush()
@@ -45,7 +45,7 @@ async def test_the_same_statement_of_several_streams_is_one_group() -> None:
 
 async def test_a_stream_keeps_its_own_order() -> None:
     written = Written()
-    batch = gathered(written)
+    batch = statements(written)
     await write(batch, "a", ("insert", 1))
     await write(batch, "b", ("update", 2), ("insert", 3))
     await write(batch, "a", ("update", 4), ("update", 5), ("insert", 6))
@@ -57,7 +57,7 @@ async def test_a_stream_keeps_its_own_order() -> None:
 
 async def test_what_waits_happens_before_a_read() -> None:
     written = Written()
-    batch = gathered(written)
+    batch = statements(written)
     await write(batch, "a", ("insert", 1))
     assert await batch.fetchval("read") == 1
     await write(batch, "a", ("insert", 2))

@@ -1,4 +1,4 @@
-"""Turns: commands on one stream queue in process before their load, so that sixty at once do not conflict with each other."""
+"""StreamLocks: commands on one stream queue in process before their load, so that sixty at once do not conflict with each other."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 
 
-class Turns:
+class StreamLocks:
     """One lock per stream id, kept only while somebody holds or waits for it."""
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""Book: what a reader knows of the streams in a batch, and its verdict on each record.
+"""Inbox: what a reader knows of the streams in a batch, and its verdict on each record.
 
 Every record of a topic moves its stream's last seen version. (stream, version, contract name) known with the same id is a
 duplicate; with another id it is a second history. A previous version that was never seen is a hole: the stream is parked
@@ -67,12 +67,12 @@ class Verdict(Enum):
 
 
 @dataclass(slots=True)
-class Book:
+class Inbox:
     """The page of one batch, loaded in its transaction and saved at its end."""
 
     reader: str
     version: int
-    foreign: bool
+    remote: bool
     last: dict[str, int] = field(default_factory=dict)
     epochs: dict[str, int] = field(default_factory=dict)
     ids: dict[tuple[str, int, str], UUID] = field(default_factory=dict)
@@ -89,7 +89,7 @@ class Book:
         streams = sorted({record.stream_id for record in records})
         for row in await connection.fetch(PARKED, *of, streams):
             self.first_parked[row["stream_id"]] = row["first"]
-        if not self.foreign:
+        if not self.remote:
             return
         for row in await connection.fetch(STREAMS, *of, streams):
             self.last[row["stream_id"]] = row["last_version"]
@@ -104,7 +104,7 @@ class Book:
         if record.unreadable is not None:
             return Verdict.UNREADABLE
         parked = None if redrive else self.first_parked.get(record.stream_id)
-        if not self.foreign:
+        if not self.remote:
             return Verdict.APPLY if parked is None or record.stream_version < parked else Verdict.BEHIND
         known = self.ids.get((record.stream_id, record.stream_version, record.name))
         if known is not None and known == record.event_id:
@@ -123,7 +123,7 @@ class Book:
 
     def note(self, record: Record) -> None:
         """Remembers a record as seen."""
-        if not self.foreign or record.event_id is None:
+        if not self.remote or record.event_id is None:
             return
         stream = record.stream_id
         self.ids[(stream, record.stream_version, record.name)] = record.event_id

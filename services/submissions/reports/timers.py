@@ -1,4 +1,4 @@
-"""Agenda of reports: a minute after the deadline who is missing is recorded, and a minute after the lock the book is closed.
+"""Timers of reports: a minute after the deadline who is missing is recorded, and a minute after the lock the book is closed.
 
 The minute lets what arrived in time be stored first; it decides nothing: `decide` judges by the time of arrival. A book closed at
 once would miss a report that was given back before the lock and stored after it: nobody would ever close that one.
@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from services.chassis.recorded import Recorded
-from services.chassis.scheduler.agenda import Agenda, Cancel, Entry, Kind
+from services.chassis.event_envelope import EventEnvelope
+from services.chassis.scheduler.timers import Cancel, Entry, Kind, Timers
 from services.submissions.reports.commands import LockReport, MarkMissed
 from services.submissions.reports.events import (
     PaperReceiptRecorded,
@@ -35,7 +35,7 @@ def lock_key(report_id: UUID) -> str:
     return f"lock {report_id}"
 
 
-def deadlines(recorded: Recorded[ReportRequested | ReportDeadlineExtended]) -> Sequence[Entry]:
+def deadlines(recorded: EventEnvelope[ReportRequested | ReportDeadlineExtended]) -> Sequence[Entry]:
     """Both faces of the deadline; a later deadline replaces the earlier one."""
     event = recorded.event
     report = event.owed.report_id
@@ -46,12 +46,12 @@ def deadlines(recorded: Recorded[ReportRequested | ReportDeadlineExtended]) -> S
     ]
 
 
-def sent(recorded: Recorded[ReportSubmitted | PaperReceiptRecorded]) -> Sequence[Cancel]:
+def sent(recorded: EventEnvelope[ReportSubmitted | PaperReceiptRecorded]) -> Sequence[Cancel]:
     """What was sent is not missing any more; it may still be returned and then locked."""
     return [Cancel(missed_key(recorded.event.owed.report_id))]
 
 
-def released(recorded: Recorded[ReportReleased]) -> Sequence[Cancel]:
+def released(recorded: EventEnvelope[ReportReleased]) -> Sequence[Cancel]:
     """Nothing is owed any more."""
     report = recorded.event.owed.report_id
     return [Cancel(missed_key(report)), Cancel(lock_key(report))]
@@ -67,7 +67,7 @@ def lock_report(entry: Entry, now: datetime) -> LockReport:
     return LockReport(ward_code=entry.ward_code, at=now, report_id=UUID(entry.payload["report_id"]))
 
 
-AGENDA: Final = Agenda(
+TIMERS: Final = Timers(
     plan={
         ReportRequested: deadlines,
         ReportDeadlineExtended: deadlines,

@@ -1,4 +1,4 @@
-"""Consumption: records of one source, or of several, applied in one transaction with their checkpoints.
+"""Processor: records of one source, or of several, applied in one transaction with their checkpoints.
 
 The compare-and-set comes first: a zombie changes nothing. A failure that is not transient rolls the batch back, and the batch
 is taken again record by record under savepoints: only the guilty stream is parked, in order, with everything behind it.
@@ -18,19 +18,19 @@ import asyncpg
 
 from services.chassis import metrics
 from services.chassis.decider import DomainError
+from services.chassis.event_envelope import EventEnvelope
 from services.chassis.pool import held
 from services.chassis.readers import checkpoint
-from services.chassis.readers.book import Book, Verdict
-from services.chassis.readers.definition import Do, ProcessManager, Reader
+from services.chassis.readers.definition import Issue, ProcessManager, Reader
 from services.chassis.readers.failures import TRANSIENT, WAITING, Poisoned, ReaderStopped
-from services.chassis.readers.gathered import Gathered
+from services.chassis.readers.inbox import Inbox, Verdict
 from services.chassis.readers.record import Record
 from services.chassis.readers.rounds import rounds
-from services.chassis.recorded import Recorded
+from services.chassis.readers.statement_batch import StatementBatch
 from services.chassis.telemetry import span
 from thidua_contracts.envelope import UnfitData
 
-Act = Callable[[Do, Recorded[Any]], Awaitable[None]]
+Act = Callable[[Issue, EventEnvelope[Any]], Awaitable[None]]
 Of = TypeVar("Of")
 Place = tuple[str, int]
 """Source and offset of a record."""
@@ -74,15 +74,15 @@ def describe(error: BaseException) -> str:
 class Reaction:
     """What a process manager does about one event."""
 
-    recorded: Recorded[Any]
-    todo: Sequence[Do]
+    recorded: EventEnvelope[Any]
+    todo: Sequence[Issue]
 
 
 class HealedMeanwhile(Exception):
     """A record that was to be parked behind its stream may be applied now, and its commands are not done."""
 
 
-class Consumption:
+class Processor:
     """One reader at one version, for records of any of its sources."""
 
     def __init__(
@@ -91,14 +91,14 @@ class Consumption:
         version: int,
         pool: asyncpg.Pool,
         *,
-        foreign: bool,
+        remote: bool,
         act: Act | None = None,
         beat: Callable[[], None] = lambda: None,
     ) -> None:
         self.reader = reader
         self.version = version
         self.pool = pool
-        self.foreign = foreign
+        self.remote = remote
         self._wanted = reader.wanted
         self._act = act
         self._beat = beat
@@ -164,7 +164,7 @@ class Consumption:
 
     def _concerns(self, record: Record) -> bool:
         """Of a topic, every record: it tells what is missing. The own store is dense: what nobody wants is only passed."""
-        return self.foreign or record.event_class in self._wanted
+        return self.remote or record.event_class in self._wanted
 
     async def _transaction(
         self,
@@ -173,7 +173,7 @@ class Consumption:
         careful: bool,
         acted: Mapping[Place, Aside],
     ) -> Taken:
-        book = Book(self.reader.name, self.version, self.foreign)
+        inbox = Inbox(self.reader.name, self.version, self.remote)
         unknown = 0
         total, moves = sum(map(len, runs)), [_move(run) for run in runs]
         records = [record for run in runs for record in run if self._concerns(record)]
@@ -183,53 +183,53 @@ class Consumption:
             return replace(NOTHING, records=total)
         async with held(self.pool) as connection, connection.transaction():
             await checkpoint.move(connection, self.reader.name, self.version, moves)
-            await book.load(connection, records)
+            await inbox.load(connection, records)
             # a careful batch has to know which record a statement failed for: it waits for each
-            gathered = None if careful else Gathered(connection)
+            statements = None if careful else StatementBatch(connection)
             for record in records:
                 unknown += record.event_class is None and record.unreadable is None
-                await self._one(connection, book, record, gathered, acted)
-            if gathered is not None:
-                await gathered.flush()
-            await book.save(connection)
-            self._poisoned.count(len(records), len(book.newly_parked))
-        return Taken(total, book.duplicates, len(book.newly_parked), unknown, frozenset(book.healing))
+                await self._one(connection, inbox, record, statements, acted)
+            if statements is not None:
+                await statements.flush()
+            await inbox.save(connection)
+            self._poisoned.count(len(records), len(inbox.newly_parked))
+        return Taken(total, inbox.duplicates, len(inbox.newly_parked), unknown, frozenset(inbox.healing))
 
     async def _one(
         self,
         connection: asyncpg.Connection,
-        book: Book,
+        inbox: Inbox,
         record: Record,
-        gathered: Gathered | None,
+        statements: StatementBatch | None,
         acted: Mapping[Place, Aside],
     ) -> None:
-        match book.judge(record):
+        match inbox.judge(record):
             case Verdict.APPLY if self._acts_on(record) and _place(record) not in acted:
                 raise HealedMeanwhile
             case Verdict.APPLY if (aside := acted.get(_place(record))) is not None:
-                await book.park(connection, record, *aside)
+                await inbox.park(connection, record, *aside)
             case Verdict.APPLY:
                 try:
-                    if gathered is None:
+                    if statements is None:
                         await self.apply(connection, record, careful=True)
                     else:
-                        gathered.stream_id = record.stream_id
-                        await self.apply(cast(asyncpg.Connection, gathered), record, careful=False)
+                        statements.stream_id = record.stream_id
+                        await self.apply(cast(asyncpg.Connection, statements), record, careful=False)
                 except (*TRANSIENT, ReaderStopped):
                     raise
                 except Exception as error:
-                    if gathered is not None:
+                    if statements is not None:
                         raise
-                    await book.park(connection, record, "poison", describe(error))
+                    await inbox.park(connection, record, "poison", describe(error))
                 else:
-                    book.note(record)
+                    inbox.note(record)
             case Verdict.DUPLICATE:
-                book.duplicates += 1
+                inbox.duplicates += 1
             case Verdict.UNREADABLE:
-                await book.park(connection, record, "poison", record.unreadable or "")
+                await inbox.park(connection, record, "poison", record.unreadable or "")
             case verdict:
-                await book.park(
-                    connection, record, REASONS[verdict], f"after version {book.last.get(record.stream_id, 0)}"
+                await inbox.park(
+                    connection, record, REASONS[verdict], f"after version {inbox.last.get(record.stream_id, 0)}"
                 )
 
     async def apply(self, connection: asyncpg.Connection, record: Record, *, careful: bool) -> None:
@@ -247,10 +247,10 @@ class Consumption:
     async def _act_on(self, records: Sequence[Record]) -> dict[Place, Aside]:
         """Does the commands of those that may be applied now; which they are, and why one must be put aside."""
         acted: dict[Place, Aside] = {}
-        book = Book(self.reader.name, self.version, self.foreign)
+        inbox = Inbox(self.reader.name, self.version, self.remote)
         async with held(self.pool) as connection:
-            await book.load(connection, records)
-        left = deque(record for record in records if book.judge(record) is Verdict.APPLY)
+            await inbox.load(connection, records)
+        left = deque(record for record in records if inbox.judge(record) is Verdict.APPLY)
         while left:
             reactions = await self._prepared(left, acted)
             performed = await _all_of([self.perform(reaction) for reaction in reactions.values()])
@@ -298,7 +298,7 @@ class Consumption:
                 if error is not None:
                     raise error
 
-    async def _in_turn(self, act: Act, do: Do, told: Recorded[Any]) -> None:
+    async def _in_turn(self, act: Act, do: Issue, told: EventEnvelope[Any]) -> None:
         async with self._free:
             await act(do, told)
         self._beat()

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from services.chassis.decider import Case, StreamType
-from services.chassis.together import Together, case_of
+from services.chassis.command_batch import CommandBatch, case_of
+from services.chassis.decider import Handles, StreamType
 
 AT = datetime(2024, 5, 14, tzinfo=UTC)
 
@@ -29,11 +29,11 @@ def decide(command: Count, state: int, _: int | None = None) -> Any:
     return {COUNTER.new(command.on): counted, COUNTER.new(command.tell): ["told"]} if command.tell else counted
 
 
-CASE = Case(Count, lambda c: tuple(COUNTER.new(each) for each in (c.on, c.tell) if each), decide)
+CASE = Handles(Count, lambda c: tuple(COUNTER.new(each) for each in (c.on, c.tell) if each), decide)
 
 
 def done(*parts: Count, **states: int) -> dict[str, list[str]]:
-    command = Together("03386", AT, parts)
+    command = CommandBatch("03386", AT, parts)
     case = case_of(command, lambda _: CASE)
     refs = case.streams(command)
     decided = case.decide(command, *(states.get(ref.stream_id.removeprefix("counter-"), 0) for ref in refs))
@@ -51,9 +51,9 @@ def test_a_later_one_sees_what_an_earlier_one_did() -> None:
 
 
 def test_a_stream_that_several_name_is_loaded_once() -> None:
-    command = Together("03386", AT, (Count("a", 1), Count("b", 1, tell="a"), Count("a", 2)))
+    command = CommandBatch("03386", AT, (Count("a", 1), Count("b", 1, tell="a"), Count("a", 2)))
     assert [ref.stream_id for ref in case_of(command, lambda _: CASE).streams(command)] == ["counter-a", "counter-b"]
 
 
 def test_nobody_but_the_system_may_send_it() -> None:
-    assert case_of(Together("03386", AT, (Count("a", 1),)), lambda _: CASE).roles == frozenset()
+    assert case_of(CommandBatch("03386", AT, (Count("a", 1),)), lambda _: CASE).roles == frozenset()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from services.chassis.event_envelope import EventEnvelope
 from services.chassis.readers.record import Raw, Record
-from services.chassis.recorded import Recorded
 from thidua_contracts.envelope import Received, UnreadableEnvelope, contracts, decode, from_headers
 
 HeaderList = tuple[tuple[str, bytes | None], ...]
@@ -59,11 +59,11 @@ def record_of(source: str, offset: int, headers: HeaderList, key: bytes | None, 
     )
 
 
-def recorded_of(received: Received) -> Recorded[Any]:
+def recorded_of(received: Received) -> EventEnvelope[Any]:
     """The contract model with its circumstances; `UnfitData` when the body does not fit."""
     envelope = received.envelope
     model = contracts()[envelope.ce_type]
-    return Recorded(
+    return EventEnvelope(
         event=decode(received, {envelope.ce_type: model}),
         source=envelope.ce_source.rpartition("/")[2],
         event_id=envelope.ce_id,
@@ -78,5 +78,5 @@ def recorded_of(received: Received) -> Recorded[Any]:
     )
 
 
-def _never(unreadable: UnreadableEnvelope) -> Recorded[Any]:
+def _never(unreadable: UnreadableEnvelope) -> EventEnvelope[Any]:
     raise unreadable

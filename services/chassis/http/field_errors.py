@@ -50,7 +50,7 @@ SENTENCES: Final[Mapping[str, str]] = {
 OTHER: Final = "Giá trị không hợp lệ."
 
 
-class Fault(BaseModel):
+class FieldError(BaseModel):
     """Một trường không hợp lệ."""
 
     place: str = Field(examples=["/body/title"])
@@ -58,11 +58,11 @@ class Fault(BaseModel):
     sentence: str
 
 
-def fault(error: Mapping[str, Any]) -> Fault:
+def field_error(error: Mapping[str, Any]) -> FieldError:
     """A fault from one of pydantic's errors; of its context only bounds that we set ourselves are told."""
     kind = str(error["type"])
     place = "/" + "/".join(str(step).replace("~", "~0").replace("/", "~1") for step in error["loc"])
     sentence = SENTENCES.get(kind, OTHER)
     if "{" in sentence:
         sentence = sentence.format_map({name: str(bound) for name, bound in (error.get("ctx") or {}).items()})
-    return Fault(place=place[:LONGEST_PLACE], code=kind, sentence=sentence)
+    return FieldError(place=place[:LONGEST_PLACE], code=kind, sentence=sentence)

@@ -1,4 +1,4 @@
-"""Recorded: an event together with where and when it was recorded; what every reader gets."""
+"""EventEnvelope: an event together with where and when it was recorded; what every reader gets."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ E_co = TypeVar("E_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Recorded(Generic[E_co]):
+class EventEnvelope(Generic[E_co]):
     """One event as readers see it, own or foreign.
 
     `source` is the service that recorded it; `position` is dense in that service's store; `recorded_at` is aware, UTC.

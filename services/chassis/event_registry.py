@@ -1,4 +1,4 @@
-"""Catalogue: the one place where a service says how its events are stored.
+"""EventRegistry: the one place where a service says how its events are stored.
 
 Stored type names are explicit constants, never class paths. Old shapes are lifted by upcasters (dict to dict, pure,
 chained from their schema version to the next), so `decode` always yields today's class. A personal value is sealed
@@ -28,7 +28,7 @@ class UnknownEventType(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
+class EventType:
     """A stored event type: its name, its current schema version and today's class."""
 
     name: str
@@ -47,10 +47,10 @@ def personal_fields(cls: Any) -> Mapping[str, Personal]:
     return found
 
 
-class Catalogue:
+class EventRegistry:
     """All stored event types of a service, with encode and decode."""
 
-    def __init__(self, *types: Stored, upcasters: Mapping[tuple[str, int], Upcaster] | None = None) -> None:
+    def __init__(self, *types: EventType, upcasters: Mapping[tuple[str, int], Upcaster] | None = None) -> None:
         self.types = {stored.name: stored for stored in types}
         self._by_class = {stored.cls: stored for stored in types}
         self._upcasters = dict(upcasters or {})
@@ -67,10 +67,10 @@ class Catalogue:
         if missing:
             raise ValueError(f"no upcaster for {missing}")
 
-    def __add__(self, other: Catalogue) -> Catalogue:
-        return Catalogue(*self.types.values(), *other.types.values(), upcasters=self._upcasters | other._upcasters)
+    def __add__(self, other: EventRegistry) -> EventRegistry:
+        return EventRegistry(*self.types.values(), *other.types.values(), upcasters=self._upcasters | other._upcasters)
 
-    def stored(self, event: object) -> Stored:
+    def stored(self, event: object) -> EventType:
         """How this event is stored."""
         try:
             return self._by_class[type(event)]
@@ -78,7 +78,7 @@ class Catalogue:
             raise UnknownEventType(type(event).__name__) from None
 
     def personal(self, cls: Any) -> Mapping[str, Personal]:
-        """The personal fields of one of this catalogue's classes."""
+        """The personal fields of one of this registry's classes."""
         return self._personal[cls]
 
     def subjects(self, event: object) -> frozenset[UUID]:

@@ -1,4 +1,4 @@
-"""Together: commands of one ward that one event asks for, done as one: one load, one append, one receipt.
+"""CommandBatch: commands of one ward that one event asks for, done as one: one load, one append, one receipt.
 
 What a process manager wants of four streams costs a fourth of four commands, and is there at once or not at all.
 """
@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from services.chassis.decider import Case, Decision, StreamRef
+from services.chassis.decider import Decision, Handles, StreamRef
 
 
 @dataclass(frozen=True, slots=True)
-class Together:
+class CommandBatch:
     """Commands in their order; a later one sees what an earlier one did. By the system alone: a refusal refuses all."""
 
     ward_code: str
@@ -22,15 +22,15 @@ class Together:
     parts: tuple[Any, ...]
 
 
-def case_of(command: Together, case_for: Callable[[Any], Case[Any]]) -> Case[Together]:
+def case_of(command: CommandBatch, case_for: Callable[[Any], Handles[Any]]) -> Handles[CommandBatch]:
     """How they are decided, from how each of them is."""
     cases = [(part, case_for(part)) for part in command.parts]
     named = [(part, case, tuple(case.streams(part))) for part, case in cases]
 
-    def streams(_: Together) -> Sequence[StreamRef[Any]]:
+    def streams(_: CommandBatch) -> Sequence[StreamRef[Any]]:
         return tuple(dict.fromkeys(ref for _, _, refs in named for ref in refs))
 
-    def decide(_: Together, *states: Any) -> Decision:
+    def decide(_: CommandBatch, *states: Any) -> Decision:
         now = dict(zip(streams(command), states, strict=True))
         done: dict[StreamRef[Any], list[Any]] = {}
         for part, case, refs in named:
@@ -41,4 +41,4 @@ def case_of(command: Together, case_for: Callable[[Any], Case[Any]]) -> Case[Tog
                     now[ref] = ref.type.evolve(now[ref], event)
         return done
 
-    return Case(Together, streams, decide)
+    return Handles(CommandBatch, streams, decide)

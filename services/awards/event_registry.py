@@ -1,0 +1,65 @@
+"""How awards stores its events: every type with its name, its schema version and today's class."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from services.awards.councils import events as councils
+from services.awards.decisions import events as decisions
+from services.awards.initiatives import events as initiatives
+from services.awards.nominations import events as nominations
+from services.awards.subjects import events as subjects
+from services.awards.windows import events as windows
+from services.chassis.event_registry import EventRegistry, EventType
+from services.chassis.identity import mandates
+
+
+def since_registered(shape: dict[str, Any]) -> dict[str, Any]:
+    """A copied person of version 1 told no day: nobody's move was told."""
+    return shape | {"member_from": None}
+
+
+def in_clear(shape: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 kept some words about a subject in clear: they are read as long as the subject's key lives."""
+    return shape
+
+
+REGISTRY: Final = mandates.REGISTRY + EventRegistry(
+    EventType("unit-copied", 1, subjects.UnitCopied),
+    EventType("person-copied", 2, subjects.PersonCopied),
+    EventType("subject-erased", 1, subjects.SubjectErased),
+    EventType("window-opened", 1, windows.WindowOpened),
+    EventType("window-closed", 1, windows.WindowClosed),
+    EventType("initiative-recognised", 1, initiatives.InitiativeRecognised),
+    EventType("initiative-used", 1, initiatives.InitiativeUsed),
+    EventType("initiative-released", 1, initiatives.InitiativeReleased),
+    EventType("nomination-proposed", 2, nominations.NominationProposed),
+    EventType("nomination-withdrawn", 1, nominations.NominationWithdrawn),
+    EventType("nomination-tabled", 1, nominations.NominationTabled),
+    EventType("nomination-voted", 1, nominations.NominationVoted),
+    EventType("nomination-forwarded", 1, nominations.NominationForwarded),
+    EventType("award-decided", 1, nominations.AwardDecided),
+    EventType("nomination-refused", 2, nominations.NominationRefused),
+    EventType("claim-taken", 1, nominations.ClaimTaken),
+    EventType("claim-released", 1, nominations.ClaimReleased),
+    EventType("council-formed", 1, councils.CouncilFormed),
+    EventType("council-changed", 1, councils.CouncilChanged),
+    EventType("session-called", 1, councils.SessionCalled),
+    EventType("session-opened", 1, councils.SessionOpened),
+    EventType("member-arrived", 1, councils.MemberArrived),
+    EventType("member-left", 1, councils.MemberLeft),
+    EventType("vote-opened", 1, councils.VoteOpened),
+    EventType("vote-interrupted", 1, councils.VoteInterrupted),
+    EventType("vote-closed", 1, councils.VoteClosed),
+    EventType("session-closed", 1, councils.SessionClosed),
+    EventType("ballot-cast", 1, councils.BallotCast),
+    EventType("decision-signed", 1, decisions.DecisionSigned),
+    EventType("letter-signed", 1, decisions.LetterSigned),
+    EventType("document-number-taken", 1, decisions.DocumentNumberTaken),
+    EventType("prize-counted", 1, decisions.PrizeCounted),
+    upcasters={
+        ("person-copied", 1): since_registered,
+        ("nomination-proposed", 1): in_clear,
+        ("nomination-refused", 1): in_clear,
+    },
+)

@@ -1,0 +1,43 @@
+"""How submissions stores its events: every type with its name, its schema version and today's class."""
+
+from __future__ import annotations
+
+from services.chassis.event_registry import EventRegistry, EventType
+from services.chassis.identity import mandates
+from services.submissions.movements import events as movements
+from services.submissions.people import events as people
+from services.submissions.people.resolving import SubjectsResolved
+from services.submissions.plans import events as plans
+from services.submissions.reports import events as reports
+from services.submissions.units import events as units
+from services.submissions.wards import events as wards
+
+REGISTRY = mandates.REGISTRY + EventRegistry(
+    EventType("ward-registered", 1, wards.WardRegistered),
+    EventType("unit-registered", 1, units.UnitRegistered),
+    EventType("unit-code-changed", 1, units.UnitCodeChanged),
+    EventType("unit-closed", 1, units.UnitClosed),
+    EventType("unit-code-taken", 1, units.UnitCodeTaken),
+    EventType("person-registered", 1, people.PersonRegistered),
+    EventType("person-moved", 1, people.PersonMoved),
+    EventType("person-name-corrected", 1, people.PersonNameCorrected),
+    EventType("person-address-changed", 1, people.PersonAddressChanged),
+    EventType("subject-erased", 1, people.SubjectErased),
+    EventType("subjects-resolved", 1, SubjectsResolved),
+    EventType("plan-drafted", 1, plans.PlanDrafted),
+    EventType("plan-revised", 1, plans.PlanRevised),
+    EventType("plan-issued", 1, plans.PlanIssued),
+    EventType("document-number-taken", 1, plans.DocumentNumberTaken),
+    EventType("movement-launched", 1, movements.MovementLaunched),
+    EventType("movement-joined", 1, movements.MovementJoined),
+    EventType("report-requested", 1, reports.ReportRequested),
+    EventType("report-submitted", 1, reports.ReportSubmitted),
+    EventType("paper-receipt-recorded", 1, reports.PaperReceiptRecorded),
+    EventType("report-returned", 1, reports.ReportReturned),
+    EventType("report-accepted", 1, reports.ReportAccepted),
+    EventType("report-acceptance-withdrawn", 1, reports.ReportAcceptanceWithdrawn),
+    EventType("report-deadline-extended", 1, reports.ReportDeadlineExtended),
+    EventType("report-missed", 1, reports.ReportMissed),
+    EventType("report-locked", 1, reports.ReportLocked),
+    EventType("report-released", 1, reports.ReportReleased),
+)
