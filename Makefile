@@ -49,7 +49,7 @@ lint: environment ## ruff and mypy, as strict as they get
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy contracts/thidua_contracts services deploy tests
 
-lock: environment ## write both locks anew, the image's too, from the pyproject files; UPGRADE=1 takes newer versions
+lock: ## write both locks anew, the image's too, from the pyproject files; UPGRADE=1 takes newer versions
 	@$(PYTHON) -m venv .venv/lock && .venv/lock/bin/pip install -q uv
 	@printf './contracts\n.[local,dev,build]\n' | .venv/lock/bin/uv pip compile -q --universal --python-version 3.11 \
 	    --generate-hashes --no-annotate --no-header --no-emit-package thidua --no-emit-package thidua-contracts \
