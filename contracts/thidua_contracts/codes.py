@@ -6,7 +6,7 @@ UNKNOWN (`encode` refuses it).
 """
 
 from enum import StrEnum
-from typing import Self
+from typing import Final, Self
 
 
 class Code(StrEnum):
@@ -82,6 +82,10 @@ class Role(Code):
     BLOC_SECRETARY = "bloc-secretary"
     CITY_OFFICER = "city-officer"
     OPERATOR = "operator"
+
+
+UNIT_ROLES: Final = frozenset({Role.UNIT_HEAD})
+"""Roles that are held for one unit, and see and do what is that unit's alone."""
 
 
 class DeliveryChannel(Code):

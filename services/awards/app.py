@@ -35,6 +35,7 @@ from services.awards.windows import projection as windows_model
 from services.chassis.identity import mandate_model, mandates
 from services.chassis.service import Service
 from thidua_contracts import topics
+from thidua_contracts.codes import UNIT_ROLES
 
 RULES: Final = read_rules()
 
@@ -42,6 +43,7 @@ SERVICE: Final = Service(
     name="awards",
     topic=topics.AWARDS,
     publishing=PUBLISHING,
+    unit_roles=UNIT_ROLES,
     handles=(
         *mandates.HANDLES,
         *subjects.HANDLES,

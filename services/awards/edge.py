@@ -1,7 +1,7 @@
-"""What the routes of every capability share: bounded texts, the mandate that is used, facts looked up for commands."""
+"""What the routes of every capability share: bounded texts, who may read, facts looked up for commands."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 from uuid import UUID
 
 import asyncpg
@@ -9,17 +9,14 @@ from fastapi import Query
 from pydantic import Field, StringConstraints
 
 from services.awards.nominations import query
-from services.chassis.errors import Forbidden, NotFound
-from services.chassis.http.edge import Edge, Reader, Writer
-from services.chassis.http.paging import PageQuery
-
-NARROW: Final = frozenset({"unit-head"})
-"""Roles whose mandates are limited to a unit: taken only when no wider one fits."""
+from services.chassis.errors import NotFound
+from services.chassis.http.edge import Reader
+from thidua_contracts.codes import UNIT_ROLES
 
 OF_COUNCIL: Final = frozenset({"clerk", "chairman", "council-member", "council-secretary", "city-officer"})
 """Roles that may read the council's papers and who voted how."""
 
-READERS: Final = OF_COUNCIL | NARROW | {"bloc-secretary"}
+READERS: Final = OF_COUNCIL | UNIT_ROLES | {"bloc-secretary"}
 """Roles that may read nominations and decisions; a unit head reads the own unit's nominations."""
 
 YearNumber = Annotated[int, Field(ge=2000, le=2100, examples=[2024])]
@@ -47,30 +44,6 @@ OfWard = Annotated[
 OfYear = Annotated[int | None, Query(alias="year", ge=2000, le=2100, description="Năm thi đua.")]
 
 
-def widest(asking: Writer | Reader, roles: frozenset[str]) -> None:
-    """Goes on under a mandate of one of these roles, one for a whole ward before one for a unit. Raises Forbidden."""
-    try:
-        asking.require(*(roles - NARROW))
-    except Forbidden:
-        asking.require(*roles)
-
-
-def act(edge: Edge, command: type[Any], writer: Writer, reader: Reader | None = None) -> None:
-    """Goes on under the widest mandate whose role may send this command, also for what is looked up. Raises Forbidden."""
-    widest(writer, edge.roles[command])
-    if reader is not None:
-        widest(reader, edge.roles[command])
-
-
-def own_unit(asking: Writer | Reader) -> UUID | None:
-    """The unit to which the mandate is limited; None for a whole ward. Raises Forbidden for a unit head of no unit."""
-    if asking.mandate.role not in NARROW:
-        return None
-    if asking.mandate.unit_id is None:
-        raise Forbidden("mandate.role")
-    return asking.mandate.unit_id
-
-
 async def facts_of(reader: Reader, nominations: Sequence[UUID], ward_code: str) -> dict[UUID, asyncpg.Record]:
     """What a command about these nominations of a ward has to name. Raises NotFound when one may not be read."""
     async with reader.rows() as connection:
@@ -85,8 +58,3 @@ def person_of(facts: asyncpg.Record) -> UUID | None:
     """The person or household of a nomination; None for a collective."""
     person_id: UUID = facts["subject_id"]
     return None if facts["subject_kind"] == "collective" else person_id
-
-
-def after(page: PageQuery) -> tuple[str, UUID]:
-    """The ward and id after which the page begins."""
-    return page.place(("", UUID(int=0)), str, UUID)

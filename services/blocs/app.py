@@ -25,6 +25,7 @@ from services.chassis.identity.lookup import Mandate
 from services.chassis.identity.mandates import HANDLES as MANDATE_HANDLES
 from services.chassis.readers.definition import Subscription
 from services.chassis.service import Service
+from thidua_contracts.codes import UNIT_ROLES
 from thidua_contracts.submissions.subject_erased_v1 import SubjectErased
 from thidua_contracts.topics import BLOCS, SUBMISSIONS
 
@@ -40,6 +41,7 @@ SERVICE: Final = Service(
     name="blocs",
     topic=BLOCS,
     publishing=PUBLISHING,
+    unit_roles=UNIT_ROLES,
     handles=(*MANDATE_HANDLES, *erasure.HANDLES, *membership.HANDLES, *criteria.HANDLES),
     local=(mandate_model.MODEL, membership_model.MODEL, criteria_model.MODEL),
     subscriptions=(standings.SUBSCRIPTION, mandates.SUBSCRIPTION, ERASURES),

@@ -32,8 +32,9 @@ class Service:
     """A bounded context, declared. `workers` are loops of its own, such as a sender of mail; a long step beats.
 
     `erases` names the own events that end a subject's key, with the subject. `readable_wards` answers which wards a
-    mandate may read; without it a mandate reads its own ward. `last_heard` is a query for metrics: `ward_code`, `source` and
-    `recorded_at` of the newest fact about each ward that came from elsewhere.
+    mandate may read; without it a mandate reads its own ward. `unit_roles` are the roles whose mandates are limited to a
+    unit. `last_heard` is a query for metrics: `ward_code`, `source` and `recorded_at` of the newest fact about each ward
+    that came from elsewhere.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Service:
     """Pages with whole addresses of their own, for the service that has the front of the house."""
     migrations: Path | None = None
     readable_wards: Wards | None = None
+    unit_roles: frozenset[str] = frozenset()
     last_heard: str | None = None
     erases: Mapping[type, Callable[[Any], UUID]] = field(default_factory=dict)
     workers: Mapping[str, Callable[[Runtime, Loop], Callable[[], Awaitable[bool]]]] = field(default_factory=dict)

@@ -29,6 +29,7 @@ from services.notifications.tasks import api as tasks_api
 from services.notifications.tasks import decider as tasks
 from services.notifications.tasks import pages as tasks_pages
 from services.notifications.tasks import projection as tasks_model
+from thidua_contracts.codes import UNIT_ROLES
 from thidua_contracts.submissions.subject_erased_v1 import SubjectErased
 from thidua_contracts.topics import NOTIFICATIONS, SUBMISSIONS
 
@@ -38,6 +39,7 @@ SERVICE: Final = Service(
     name="notifications",
     topic=NOTIFICATIONS,
     publishing=PUBLISHING,
+    unit_roles=UNIT_ROLES,
     handles=(
         *MANDATE_HANDLES,
         *erasure.HANDLES,

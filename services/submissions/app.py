@@ -35,12 +35,14 @@ from services.submissions.wards import api as wards_api
 from services.submissions.wards import decider as wards
 from services.submissions.wards import projection as wards_model
 from thidua_contracts import topics
+from thidua_contracts.codes import UNIT_ROLES
 from thidua_contracts.submissions.mandate_relieved_v1 import MandateRelieved
 
 SERVICE: Final = Service(
     name="submissions",
     topic=topics.SUBMISSIONS,
     publishing=PUBLISHING,
+    unit_roles=UNIT_ROLES,
     handles=(
         *wards.HANDLES,
         *units.HANDLES,

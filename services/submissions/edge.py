@@ -1,22 +1,15 @@
-"""What the routes of every capability share: known words, bounded texts, the mandate a command is sent under."""
+"""What the routes of every capability share: known words, bounded texts, deadlines as they are worded."""
 
 from datetime import date
-from typing import Annotated, Any, Final
-from uuid import UUID
+from typing import Annotated
 
 from fastapi import Query
 from pydantic import AfterValidator, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from services.chassis.errors import Forbidden
 from services.chassis.http.body import Body
-from services.chassis.http.edge import Edge, Reader, Writer
-from services.chassis.http.paging import PageQuery
 from services.submissions.deadlines import DuePhrase, Reading
 from thidua_contracts.codes import Code, ReportPeriod, Role, UnitKind, WardKind
-
-NARROW: Final = frozenset({"unit-head"})
-"""Roles whose mandates are limited to a unit: taken only when no wider one fits."""
 
 WardCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{5}$")]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=r"\S")]
@@ -59,35 +52,3 @@ class Phrase(Body):
     def meant(self) -> DuePhrase:
         """The phrase as the domain reads it."""
         return DuePhrase(self.day, self.reading)
-
-
-def widest(asking: Writer | Reader, roles: frozenset[str]) -> None:
-    """Goes on under a mandate of one of these roles, one for a whole ward before one for a unit. Raises Forbidden."""
-    try:
-        asking.require(*(roles - NARROW))
-    except Forbidden:
-        asking.require(*roles)
-
-
-def act(edge: Edge, writer: Writer, command: type[Any]) -> None:
-    """Goes on under the widest mandate whose role may send this command. Raises Forbidden."""
-    widest(writer, edge.roles[command])
-
-
-def own_unit(asking: Writer | Reader) -> UUID | None:
-    """The unit to which the mandate is limited; None for a whole ward. Raises Forbidden for a unit head of no unit."""
-    if asking.mandate.role not in NARROW:
-        return None
-    if asking.mandate.unit_id is None:
-        raise Forbidden("mandate.role")
-    return asking.mandate.unit_id
-
-
-def after(page: PageQuery) -> tuple[str, UUID]:
-    """The ward and id after which the page begins."""
-    return page.place(("", UUID(int=0)), str, UUID)
-
-
-def after_id(page: PageQuery) -> UUID:
-    """The id after which the page begins."""
-    return page.place((UUID(int=0),), UUID)[0]

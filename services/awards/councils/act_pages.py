@@ -8,7 +8,6 @@ from starlette.responses import RedirectResponse, Response
 
 from services.awards.councils import agenda
 from services.awards.councils.acts import ACTS, Act, Asked
-from services.awards.edge import widest
 from services.awards.nominations.wording import CHOICES
 from services.awards.refusal import AwardsRefused
 from services.chassis.errors import NotFound
@@ -88,7 +87,7 @@ def pages(web: Web) -> APIRouter:
         act = ACTS.get(word)
         if act is None:
             raise NotFound("act")
-        widest(visitor.reader(), web.edge.roles[act.command])
+        visitor.reader().require_for(act.command)
         return act
 
     return router

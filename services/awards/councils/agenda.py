@@ -10,7 +10,7 @@ from uuid import UUID
 from services.awards import naming
 from services.awards.councils import query, wording
 from services.awards.councils.session import SECRETARY
-from services.awards.edge import OF_COUNCIL, widest
+from services.awards.edge import OF_COUNCIL
 from services.awards.naming import Names
 from services.awards.nominations import query as nominations
 from services.awards.nominations.wording import CHOICES, heading
@@ -68,7 +68,7 @@ class Session:
 async def session(web: Web, visitor: Visitor, session_id: UUID, known: dict[UUID, str] | None = None) -> Session:
     """A session as far as the visitor may read it; names that are `known` are not asked for again. Raises NotFound, Forbidden."""
     reader = visitor.reader()
-    widest(reader, OF_COUNCIL)
+    reader.require(*OF_COUNCIL)
     async with reader.rows() as connection:
         board = await query.board(connection, session_id)
         if board is None:

@@ -26,7 +26,7 @@ from services.awards.councils.commands import (
     Seated,
 )
 from services.awards.councils.refusals import CouncilRefused
-from services.awards.edge import DocumentNumber, MemberId, YearNumber, act, facts_of
+from services.awards.edge import DocumentNumber, MemberId, YearNumber, facts_of
 from services.awards.ids import council_id
 from services.awards.nominations.nomination import NominationDenied
 from services.chassis.errors import NotFound
@@ -124,7 +124,7 @@ def routes(edge: Edge) -> APIRouter:
 
     @router.post("/councils", status_code=201, summary="Thành lập Hội đồng", responses=refusals)
     async def form(body: Formation, writer: Annotated[Writer, Depends(edge.writer)]) -> Created:
-        act(edge, FormCouncil, writer)
+        writer.require_for(FormCouncil)
         key = council_id(writer.ward_code)
         accepted = await writer.send(
             FormCouncil(
@@ -140,7 +140,7 @@ def routes(edge: Edge) -> APIRouter:
 
     @router.post("/councils/{council}:change", summary="Kiện toàn Hội đồng", responses=refusals)
     async def change(council: UUID, body: Change, writer: Annotated[Writer, Depends(edge.writer)]) -> Accepted:
-        act(edge, ChangeCouncil, writer)
+        writer.require_for(ChangeCouncil)
         return await writer.send(
             ChangeCouncil(
                 ward_code=writer.ward_code,
@@ -155,7 +155,7 @@ def routes(edge: Edge) -> APIRouter:
 
     @router.post("/sessions", status_code=201, summary="Triệu tập phiên họp", responses=refusals)
     async def call(body: Call, writer: Annotated[Writer, Depends(edge.writer)]) -> Created:
-        act(edge, CallSession, writer)
+        writer.require_for(CallSession)
         session_id = writer.new_id("session")
         accepted = await writer.send(
             CallSession(
@@ -171,28 +171,28 @@ def routes(edge: Edge) -> APIRouter:
 
     @router.post("/sessions/{session_id}:open", summary="Khai mạc phiên họp", responses=refusals)
     async def open_(session_id: UUID, body: Opening, writer: Annotated[Writer, Depends(edge.writer)]) -> Accepted:
-        act(edge, OpenSession, writer)
+        writer.require_for(OpenSession)
         return await writer.send(
             OpenSession(ward_code=writer.ward_code, at=writer.at, session_id=session_id, present=body.present)
         )
 
     @router.post("/sessions/{session_id}:arrive", summary="Thành viên đến sau", responses=refusals)
     async def arrive(session_id: UUID, body: Member, writer: Annotated[Writer, Depends(edge.writer)]) -> Accepted:
-        act(edge, RecordArrival, writer)
+        writer.require_for(RecordArrival)
         return await writer.send(
             RecordArrival(ward_code=writer.ward_code, at=writer.at, session_id=session_id, member_id=body.member_id)
         )
 
     @router.post("/sessions/{session_id}:leave", summary="Thành viên về trước", responses=refusals)
     async def leave(session_id: UUID, body: Member, writer: Annotated[Writer, Depends(edge.writer)]) -> Accepted:
-        act(edge, RecordDeparture, writer)
+        writer.require_for(RecordDeparture)
         return await writer.send(
             RecordDeparture(ward_code=writer.ward_code, at=writer.at, session_id=session_id, member_id=body.member_id)
         )
 
     @router.post("/sessions/{session_id}:close", summary="Bế mạc phiên họp", responses=refusals)
     async def close(session_id: UUID, writer: Annotated[Writer, Depends(edge.writer)]) -> Accepted:
-        act(edge, CloseSession, writer)
+        writer.require_for(CloseSession)
         return await writer.send(CloseSession(ward_code=writer.ward_code, at=writer.at, session_id=session_id))
 
     @router.post("/sessions/{session_id}:open-vote", summary="Bắt đầu biểu quyết một hồ sơ", responses=voting)
@@ -202,7 +202,8 @@ def routes(edge: Edge) -> APIRouter:
         writer: Annotated[Writer, Depends(edge.writer)],
         reader: Annotated[Reader, Depends(edge.reader)],
     ) -> Accepted:
-        act(edge, OpenVote, writer, reader)
+        writer.require_for(OpenVote)
+        reader.require_for(OpenVote)
         facts = await facts_of(reader, [body.nomination_id], writer.ward_code)
         return await writer.send(
             OpenVote(
@@ -217,7 +218,7 @@ def routes(edge: Edge) -> APIRouter:
 
     @router.post("/sessions/{session_id}:vote", summary="Bỏ phiếu công khai", responses=voting)
     async def vote(session_id: UUID, body: Ballot, writer: Annotated[Writer, Depends(edge.writer)]) -> Accepted:
-        act(edge, CastBallot, writer)
+        writer.require_for(CastBallot)
         return await writer.send(
             CastBallot(
                 ward_code=writer.ward_code,
@@ -231,7 +232,7 @@ def routes(edge: Edge) -> APIRouter:
 
     @router.post("/sessions/{session_id}:record-opinion", summary="Ghi nhận ý kiến bằng văn bản", responses=voting)
     async def opinion(session_id: UUID, body: Opinion, writer: Annotated[Writer, Depends(edge.writer)]) -> Accepted:
-        act(edge, RecordWrittenOpinion, writer)
+        writer.require_for(RecordWrittenOpinion)
         return await writer.send(
             RecordWrittenOpinion(
                 ward_code=writer.ward_code,
@@ -251,7 +252,8 @@ def routes(edge: Edge) -> APIRouter:
         writer: Annotated[Writer, Depends(edge.writer)],
         reader: Annotated[Reader, Depends(edge.reader)],
     ) -> Accepted:
-        act(edge, CloseVote, writer, reader)
+        writer.require_for(CloseVote)
+        reader.require_for(CloseVote)
         async with reader.rows() as connection:
             found = await query.roster(connection, session_id)
         if found is None or found[0] != writer.ward_code:

@@ -12,7 +12,7 @@ from services.awards.councils.acts import DONE
 from services.awards.councils.commands import CallSession
 from services.awards.councils.refusals import CouncilRefused
 from services.awards.councils.session import SECRETARY
-from services.awards.edge import OF_COUNCIL, widest
+from services.awards.edge import OF_COUNCIL
 from services.awards.ids import council_id
 from services.chassis.calendar import local_date
 from services.chassis.http.paging import MOST
@@ -45,7 +45,7 @@ def pages(web: Web) -> APIRouter:
         visitor: Annotated[Visitor, Depends(web.member)], fields: Annotated[Form, Depends(form)]
     ) -> Response:
         writer = visitor.writer(fields)
-        widest(writer, SECRETARY)
+        writer.require(*SECRETARY)
         field_errors: list[FieldError] = []
         held_on = needed_day(fields, "ngay-hop", field_errors)
         year = year_of(fields.text("nam"))
@@ -71,7 +71,7 @@ def pages(web: Web) -> APIRouter:
 
     async def _listed(visitor: Visitor, fields: Form, field_errors: list[FieldError], status: int) -> Response:
         reader = visitor.reader()
-        widest(reader, OF_COUNCIL)
+        reader.require(*OF_COUNCIL)
         async with reader.rows() as connection:
             rows = await query.sessions(connection, ward_code=None, year=None, after=("", UUID(int=0)), limit=None)
         newest = sorted(rows, key=lambda row: row["held_on"], reverse=True)

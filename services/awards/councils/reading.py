@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query
 
 from services.awards.councils import query
-from services.awards.edge import OF_COUNCIL, OfWard, OfYear, after, widest
+from services.awards.edge import OF_COUNCIL, OfWard, OfYear
 from services.chassis.calendar import local_date
 from services.chassis.errors import NotFound
 from services.chassis.http.body import Day
@@ -123,7 +123,7 @@ def routes(edge: Edge) -> APIRouter:
         ward: OfWard = None,
         on: Annotated[Day | None, Query(description="Ngày; mặc định hôm nay.")] = None,
     ) -> Any:
-        widest(reader, OF_COUNCIL)
+        reader.require(*OF_COUNCIL)
         async with reader.rows() as connection:
             day = on or local_date(edge.clock.now())
             found = await query.council(connection, ward or reader.mandate.ward_code, day)
@@ -138,14 +138,14 @@ def routes(edge: Edge) -> APIRouter:
         ward: OfWard = None,
         year: OfYear = None,
     ) -> Any:
-        widest(reader, OF_COUNCIL)
+        reader.require(*OF_COUNCIL)
         async with reader.rows() as connection:
-            rows = await query.sessions(connection, ward_code=ward, year=year, after=after(page), limit=page.limit)
+            rows = await query.sessions(connection, ward_code=ward, year=year, after=page.after(), limit=page.limit)
         return page.reply(rows, key=("ward_code", "session_id"))
 
     @router.get("/sessions/{session_id}", response_model=Board, summary="Bảng theo dõi một phiên họp")
     async def board(session_id: UUID, reader: Annotated[Reader, Depends(edge.reader)]) -> Any:
-        widest(reader, OF_COUNCIL)
+        reader.require(*OF_COUNCIL)
         async with reader.rows() as connection:
             found = await query.board(connection, session_id)
         if found is None:

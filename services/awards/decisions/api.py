@@ -10,7 +10,7 @@ from pydantic import Field
 
 from services.awards.decisions.commands import ForwardNominations, Line, RecordCityDecision, RefusedLine, SignDecision
 from services.awards.decisions.refusals import DecisionRefused
-from services.awards.edge import DocumentNumber, Name, Number, OfWard, Reason, Symbol, act, facts_of, person_of
+from services.awards.edge import DocumentNumber, Name, Number, OfWard, Reason, Symbol, facts_of, person_of
 from services.awards.nominations.commands import RefusalReason
 from services.awards.nominations.nomination import NominationDenied
 from services.chassis.http.body import Body
@@ -77,7 +77,8 @@ def routes(edge: Edge) -> APIRouter:
     async def sign(
         body: Paper, writer: Annotated[Writer, Depends(edge.writer)], reader: Annotated[Reader, Depends(edge.reader)]
     ) -> Created:
-        act(edge, SignDecision, writer, reader)
+        writer.require_for(SignDecision)
+        reader.require_for(SignDecision)
         decision_id = writer.new_id("decision")
         facts = await facts_of(reader, body.nominations, writer.ward_code)
         accepted = await writer.send(
@@ -97,7 +98,8 @@ def routes(edge: Edge) -> APIRouter:
     async def forward(
         body: Letter, writer: Annotated[Writer, Depends(edge.writer)], reader: Annotated[Reader, Depends(edge.reader)]
     ) -> Created:
-        act(edge, ForwardNominations, writer, reader)
+        writer.require_for(ForwardNominations)
+        reader.require_for(ForwardNominations)
         forwarding_id = writer.new_id("letter")
         facts = await facts_of(reader, body.nominations, writer.ward_code)
         accepted = await writer.send(
@@ -121,7 +123,8 @@ def routes(edge: Edge) -> APIRouter:
         reader: Annotated[Reader, Depends(edge.reader)],
         ward: OfWard = None,
     ) -> Created:
-        act(edge, RecordCityDecision, writer, reader)
+        writer.require_for(RecordCityDecision)
+        reader.require_for(RecordCityDecision)
         ward_code = ward or writer.ward_code
         decision_id = writer.new_id("decision")
         ids = [*body.awarded, *(each.nomination_id for each in body.refused)]

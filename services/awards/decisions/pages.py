@@ -11,7 +11,7 @@ from starlette.responses import Response
 from services.awards import naming, searching
 from services.awards.decisions import public, query, wording
 from services.awards.decisions.reading import BEGINNING
-from services.awards.edge import OF_COUNCIL, READERS, widest
+from services.awards.edge import OF_COUNCIL, READERS
 from services.awards.naming import Names
 from services.awards.nominations.wording import money, pack_name
 from services.awards.rules.reading import read_rules
@@ -119,7 +119,7 @@ def pages(web: Web) -> APIRouter:
 
     async def _register(visitor: Visitor, page: PageQuery, year: int | None, asked: str) -> Response:
         reader = visitor.reader()
-        widest(reader, READERS)
+        reader.require(*READERS)
 
         async def lines(after: tuple[str, date, UUID, int]) -> list[dict[str, Any]]:
             async with reader.rows() as connection:

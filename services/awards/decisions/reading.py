@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query
 
 from services.awards.decisions import query
-from services.awards.edge import READERS, OfWard, OfYear, after, widest
+from services.awards.edge import READERS, OfWard, OfYear
 from services.awards.rules.pack import Title
 from services.chassis.errors import NotFound
 from services.chassis.http.edge import Edge, Reader
@@ -122,14 +122,14 @@ def routes(edge: Edge) -> APIRouter:
         page: Annotated[PageQuery, Depends(page_query)],
         ward: OfWard = None,
     ) -> Any:
-        widest(reader, READERS)
+        reader.require(*READERS)
         async with reader.rows() as connection:
-            rows = await query.decisions(connection, ward_code=ward, after=after(page), limit=page.limit)
+            rows = await query.decisions(connection, ward_code=ward, after=page.after(), limit=page.limit)
         return page.reply(rows, key=("ward_code", "decision_id"))
 
     @router.get("/decisions/{decision_id}", response_model=Decision, summary="Một quyết định và danh sách kèm theo")
     async def one(decision_id: UUID, reader: Annotated[Reader, Depends(edge.reader)]) -> Any:
-        widest(reader, READERS)
+        reader.require(*READERS)
         async with reader.rows() as connection:
             found = await query.decision(connection, decision_id)
         if found is None:
@@ -142,9 +142,9 @@ def routes(edge: Edge) -> APIRouter:
         page: Annotated[PageQuery, Depends(page_query)],
         ward: OfWard = None,
     ) -> Any:
-        widest(reader, READERS)
+        reader.require(*READERS)
         async with reader.rows() as connection:
-            rows = await query.letters(connection, ward_code=ward, after=after(page), limit=page.limit)
+            rows = await query.letters(connection, ward_code=ward, after=page.after(), limit=page.limit)
         return page.reply(rows, key=("ward_code", "forwarding_id"))
 
     @router.get("/golden-register", response_model=Register, summary="Sổ vàng")
@@ -155,7 +155,7 @@ def routes(edge: Edge) -> APIRouter:
         year: OfYear = None,
         title: Annotated[Title | None, Query(description="Danh hiệu.")] = None,
     ) -> Any:
-        widest(reader, READERS)
+        reader.require(*READERS)
         async with reader.rows() as connection:
             rows = await query.register(
                 connection,

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends
 from pydantic import Field
 
-from services.awards.edge import READERS, DocumentNumber, Name, OfWard, act, after, widest
+from services.awards.edge import READERS, DocumentNumber, Name, OfWard
 from services.awards.initiatives import projection
 from services.awards.initiatives.commands import RecogniseInitiative
 from services.awards.initiatives.decider import InitiativeRefused
@@ -52,7 +52,7 @@ def routes(edge: Edge) -> APIRouter:
         "/initiatives", status_code=201, summary="Công nhận sáng kiến", responses=edge.problems(InitiativeRefused)
     )
     async def recognise(body: Recognition, writer: Annotated[Writer, Depends(edge.writer)]) -> Created:
-        act(edge, RecogniseInitiative, writer)
+        writer.require_for(RecogniseInitiative)
         initiative_id = writer.new_id("initiative")
         accepted = await writer.send(
             RecogniseInitiative(
@@ -73,9 +73,9 @@ def routes(edge: Edge) -> APIRouter:
         page: Annotated[PageQuery, Depends(page_query)],
         ward: OfWard = None,
     ) -> Any:
-        widest(reader, READERS)
+        reader.require(*READERS)
         async with reader.rows() as connection:
-            rows = await projection.page(connection, ward_code=ward, after=after(page), limit=page.limit)
+            rows = await projection.page(connection, ward_code=ward, after=page.after(), limit=page.limit)
         return page.reply(rows, key=("ward_code", "initiative_id"))
 
     return router

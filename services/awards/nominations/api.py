@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends
 from pydantic import Field
 
-from services.awards.edge import Name, Reason, Words, YearNumber, act, facts_of, own_unit, person_of
+from services.awards.edge import Name, Reason, Words, YearNumber, facts_of, person_of
 from services.awards.ids import claim_id
 from services.awards.initiatives.decider import InitiativeRefused
 from services.awards.nominations.commands import ProposeNomination, RefusalReason, RefuseNomination, WithdrawNomination
@@ -86,13 +86,13 @@ def routes(edge: Edge) -> APIRouter:
 
     @router.post("/nominations", status_code=201, summary="Đề nghị tặng danh hiệu", responses=proposing)
     async def propose(body: Proposal, writer: Annotated[Writer, Depends(edge.writer)]) -> Created:
-        act(edge, ProposeNomination, writer)
+        writer.require_for(ProposeNomination)
         nomination_id = writer.new_id("nomination")
         accepted = await writer.send(
             ProposeNomination(
                 ward_code=writer.ward_code,
                 at=writer.at,
-                by_unit=own_unit(writer),
+                by_unit=writer.own_unit(),
                 nomination_id=nomination_id,
                 unit_id=body.unit_id,
                 subject_id=body.subject_id,
@@ -115,13 +115,14 @@ def routes(edge: Edge) -> APIRouter:
         writer: Annotated[Writer, Depends(edge.writer)],
         reader: Annotated[Reader, Depends(edge.reader)],
     ) -> Accepted:
-        act(edge, WithdrawNomination, writer, reader)
+        writer.require_for(WithdrawNomination)
+        reader.require_for(WithdrawNomination)
         facts = (await facts_of(reader, [nomination_id], writer.ward_code))[nomination_id]
         return await writer.send(
             WithdrawNomination(
                 ward_code=writer.ward_code,
                 at=writer.at,
-                by_unit=own_unit(writer),
+                by_unit=writer.own_unit(),
                 nomination_id=nomination_id,
                 claim_id=claim_id(facts["subject_id"], facts["title"], facts["year"]),
                 person_id=person_of(facts),
@@ -137,7 +138,8 @@ def routes(edge: Edge) -> APIRouter:
         writer: Annotated[Writer, Depends(edge.writer)],
         reader: Annotated[Reader, Depends(edge.reader)],
     ) -> Accepted:
-        act(edge, RefuseNomination, writer, reader)
+        writer.require_for(RefuseNomination)
+        reader.require_for(RefuseNomination)
         facts = (await facts_of(reader, [nomination_id], writer.ward_code))[nomination_id]
         return await writer.send(
             RefuseNomination(

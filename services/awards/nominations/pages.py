@@ -10,7 +10,7 @@ from starlette.responses import Response
 from services.awards import naming, searching
 from services.awards.councils import query as councils
 from services.awards.councils.wording import seats
-from services.awards.edge import OF_COUNCIL, READERS, own_unit, widest
+from services.awards.edge import OF_COUNCIL, READERS
 from services.awards.naming import Names
 from services.awards.nominations import query, wording
 from services.awards.rules.reading import read_rules
@@ -63,7 +63,7 @@ def pages(web: Web) -> APIRouter:
 
     async def _listed(visitor: Visitor, page: PageQuery, state: State, year: int | None, asked: str) -> Response:
         reader = visitor.reader()
-        widest(reader, READERS)
+        reader.require(*READERS)
 
         async def dossiers(after: tuple[str, UUID]) -> list[dict[str, Any]]:
             async with reader.rows() as connection:
@@ -71,7 +71,7 @@ def pages(web: Web) -> APIRouter:
                     connection,
                     ward_code=None,
                     year=year,
-                    unit_id=own_unit(reader),
+                    unit_id=reader.own_unit(),
                     title=None,
                     state=state or None,
                     after=after,
@@ -82,7 +82,7 @@ def pages(web: Web) -> APIRouter:
             names = Names(units, await naming.people(web, visitor, naming.persons(listed), PURPOSE))
             return [_row(one, names) for one in listed]
 
-        found = await searching.found(dossiers, page.place(("", UUID(int=0)), str, UUID), PLACE, asked)
+        found = await searching.found(dossiers, page.after(), PLACE, asked)
         return templates.show(
             "dossiers.html",
             visitor,
@@ -99,10 +99,10 @@ def pages(web: Web) -> APIRouter:
     @router.get("/dossiers/{nomination_id}")
     async def one(nomination_id: UUID, visitor: Annotated[Visitor, Depends(web.member)]) -> Response:
         reader = visitor.reader()
-        widest(reader, READERS)
+        reader.require(*READERS)
         of_council = visitor.holds(*OF_COUNCIL)
         async with reader.rows() as connection:
-            dossier = await query.one(connection, nomination_id, own_unit(reader), of_council=of_council)
+            dossier = await query.one(connection, nomination_id, reader.own_unit(), of_council=of_council)
             if dossier is None:
                 raise NotFound("dossier")
             units = await unit_names(connection, naming.units([dossier]))
@@ -127,11 +127,11 @@ def pages(web: Web) -> APIRouter:
     @router.get("/dossiers/{nomination_id}/why")
     async def why(nomination_id: UUID, visitor: Annotated[Visitor, Depends(web.member)]) -> Response:
         reader = visitor.reader()
-        widest(reader, READERS)
+        reader.require(*READERS)
         of_council = visitor.holds(*OF_COUNCIL)
         async with reader.rows() as connection:
-            dossier = await query.one(connection, nomination_id, own_unit(reader), of_council=of_council)
-            reasons = await query.why(connection, nomination_id, own_unit(reader), of_council=of_council)
+            dossier = await query.one(connection, nomination_id, reader.own_unit(), of_council=of_council)
+            reasons = await query.why(connection, nomination_id, reader.own_unit(), of_council=of_council)
             if dossier is None or reasons is None:
                 raise NotFound("dossier")
             board = (

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
 
-from services.awards.edge import OF_COUNCIL, READERS, OfWard, OfYear, after, own_unit, widest
+from services.awards.edge import OF_COUNCIL, READERS, OfWard, OfYear
 from services.awards.nominations import query
 from services.awards.rules.pack import Title
 from services.chassis.errors import NotFound
@@ -156,8 +156,8 @@ def routes(edge: Edge) -> APIRouter:
         title: Annotated[Title | None, Query(description="Danh hiệu.")] = None,
         state: Annotated[States | None, Query(description="Trạng thái.")] = None,
     ) -> Any:
-        widest(reader, READERS)
-        own = own_unit(reader)
+        reader.require(*READERS)
+        own = reader.own_unit()
         if own is not None and unit not in (None, own):
             raise NotFound("unit")
         async with reader.rows() as connection:
@@ -168,17 +168,17 @@ def routes(edge: Edge) -> APIRouter:
                 unit_id=own or unit,
                 title=title,
                 state=state,
-                after=after(page),
+                after=page.after(),
                 limit=page.limit,
             )
         return page.reply(rows, key=("ward_code", "nomination_id"))
 
     @router.get("/nominations/{nomination_id}", response_model=Dossier, summary="Một hồ sơ và lịch sử của nó")
     async def one(nomination_id: UUID, reader: Annotated[Reader, Depends(edge.reader)]) -> Any:
-        widest(reader, READERS)
+        reader.require(*READERS)
         async with reader.rows() as connection:
             found = await query.one(
-                connection, nomination_id, own_unit(reader), of_council=reader.mandate.role in OF_COUNCIL
+                connection, nomination_id, reader.own_unit(), of_council=reader.mandate.role in OF_COUNCIL
             )
         if found is None:
             raise NotFound(str(nomination_id))
@@ -186,10 +186,10 @@ def routes(edge: Edge) -> APIRouter:
 
     @router.get("/nominations/{nomination_id}/why", response_model=Why, summary="Vì sao có kết quả này")
     async def why(nomination_id: UUID, reader: Annotated[Reader, Depends(edge.reader)]) -> Any:
-        widest(reader, READERS)
+        reader.require(*READERS)
         async with reader.rows() as connection:
             found = await query.why(
-                connection, nomination_id, own_unit(reader), of_council=reader.mandate.role in OF_COUNCIL
+                connection, nomination_id, reader.own_unit(), of_council=reader.mandate.role in OF_COUNCIL
             )
         if found is None:
             raise NotFound(str(nomination_id))
@@ -202,14 +202,14 @@ def routes(edge: Edge) -> APIRouter:
         year: Annotated[int, Query(ge=2000, le=2100, description="Năm thi đua.")],
         ward: OfWard = None,
     ) -> Any:
-        widest(reader, READERS)
+        reader.require(*READERS)
         async with reader.rows() as connection:
             rows = await query.by_unit(
                 connection,
                 year=year,
                 ward_code=ward,
-                unit_id=own_unit(reader),
-                after=after(page),
+                unit_id=reader.own_unit(),
+                after=page.after(),
                 limit=page.limit,
             )
         return page.reply(rows, key=("ward_code", "unit_id"))

@@ -58,6 +58,7 @@ def create_app(runtime: Runtime) -> FastAPI:
         clock=runtime.clock,
         handles=service.handles,
         models=[reader.name for reader in service.local if isinstance(reader, ReadModel)],
+        unit_roles=service.unit_roles,
         heard=[subscription.reader.name for subscription in service.subscriptions],
     )
 

@@ -70,6 +70,7 @@ class Edge:
         handles: Sequence[Handles[Any]],
         models: Sequence[str],
         heard: Sequence[str] = (),
+        unit_roles: frozenset[str] = frozenset(),
         body_key: bytes = b"",
     ) -> None:
         self.service = service
@@ -82,6 +83,8 @@ class Edge:
         """Names of the own-store read models that a query waits for."""
         self.heard = tuple(heard)
         """Names of the readers that are fed by Kafka."""
+        self.unit_roles = unit_roles
+        """Roles whose mandates are limited to a unit."""
         self.roles: Mapping[type, frozenset[str]] = {case.command: case.roles for case in handles}
         self.body_key = body_key
 
@@ -147,12 +150,26 @@ class _Asking:
         return self._chosen
 
     def require(self, *roles: str) -> None:
-        """Goes on under the first mandate with one of these roles. Raises Forbidden when there is none."""
-        for mandate in self._held:
-            if mandate.role in roles:
-                self._chosen = mandate
-                return
-        raise Forbidden("mandate.role")
+        """Goes on under the first mandate with one of these roles; one limited to a unit is taken only when no wider one fits.
+
+        Raises Forbidden when there is none.
+        """
+        fitting = [mandate for mandate in self._held if mandate.role in roles]
+        if not fitting:
+            raise Forbidden("mandate.role")
+        self._chosen = min(fitting, key=lambda mandate: mandate.role in self._edge.unit_roles)
+
+    def require_for(self, command: type[Any]) -> None:
+        """Goes on under a mandate whose role may send this command, as `require` does. Raises Forbidden."""
+        self.require(*self._edge.roles[command])
+
+    def own_unit(self) -> UUID | None:
+        """The unit to which the mandate is limited; None for a whole ward. Raises Forbidden for a role of a unit without one."""
+        if self._chosen.role not in self._edge.unit_roles:
+            return None
+        if self._chosen.unit_id is None:
+            raise Forbidden("mandate.role")
+        return self._chosen.unit_id
 
 
 class Writer(_Asking):

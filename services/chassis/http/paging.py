@@ -12,6 +12,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Final, Protocol, TypeVar, cast
+from uuid import UUID
 
 from fastapi import Query
 
@@ -54,6 +55,14 @@ class PageQuery:
             return cast(K, tuple(read(text) for read, text in zip(columns, self.after_key, strict=True)))
         except (ValueError, OverflowError):
             raise BadRequest("cursor.invalid") from None
+
+    def after(self) -> tuple[str, UUID]:
+        """The ward and id after which the page begins. Raises BadRequest."""
+        return self.place(("", UUID(int=0)), str, UUID)
+
+    def after_id(self) -> UUID:
+        """The id after which the page begins. Raises BadRequest."""
+        return self.place((UUID(int=0),), UUID)[0]
 
     def reply(self, rows: Sequence[Row], *, key: Sequence[str]) -> dict[str, Any]:
         """The page as a reply; `rows` were fetched with LIMIT `limit` (one more does no harm) and ordered by `key`.

@@ -13,7 +13,7 @@ from services.chassis.http.edge import Accepted, Edge, Reader, Writer
 from services.chassis.http.paging import PageQuery, page_query
 from services.chassis.http.replies import Created, Page, Row, created
 from services.chassis.identity.mandates import GrantMandate, MandateRefused, RelieveMandate
-from services.submissions.edge import KnownRole, act, after, widest
+from services.submissions.edge import KnownRole
 from services.submissions.mandates.decider import GRANTERS, GrantRefused, may_grant
 from services.submissions.units.decider import UnitRefused
 
@@ -102,7 +102,7 @@ def routes(edge: Edge) -> APIRouter:
 
     @router.post("/mandates", status_code=201, summary="Giao quyền", responses=refusals)
     async def grant(body: NewMandate, writer: Annotated[Writer, Depends(edge.writer)], ward: OfPlace = None) -> Created:
-        act(edge, writer, GrantMandate)
+        writer.require_for(GrantMandate)
         may_grant(writer.mandate.role, body.role)
         mandate_id = writer.new_id("mandate")
         command = GrantMandate(
@@ -123,8 +123,8 @@ def routes(edge: Edge) -> APIRouter:
         writer: Annotated[Writer, Depends(edge.writer)],
         reader: Annotated[Reader, Depends(edge.reader)],
     ) -> Accepted:
-        act(edge, writer, RelieveMandate)
-        widest(reader, GRANTERS)
+        writer.require_for(RelieveMandate)
+        reader.require(*GRANTERS)
         found = await one(reader, mandate_id)
         may_grant(writer.mandate.role, found["role"])
         return await writer.send(RelieveMandate(ward_code=found["ward_code"], at=writer.at, mandate_id=mandate_id))
@@ -135,9 +135,9 @@ def routes(edge: Edge) -> APIRouter:
         page: Annotated[PageQuery, Depends(page_query)],
         ward: OfPlace = None,
     ) -> dict[str, Any]:
-        widest(reader, GRANTERS)
+        reader.require(*GRANTERS)
         async with reader.rows() as connection:
-            rows = await connection.fetch(PAGE, list(reader.wards), ward, *after(page), page.limit)
+            rows = await connection.fetch(PAGE, list(reader.wards), ward, *page.after(), page.limit)
         return page.reply([dict(row) for row in rows], key=("ward_code", "mandate_id"))
 
     @router.get("/mandates/mine", response_model=Mine, summary="Quyền hạn của tôi")

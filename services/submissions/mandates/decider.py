@@ -13,9 +13,7 @@ from services.chassis.identity import mandates
 from services.chassis.identity.mandates import MANDATE, Event, GrantMandate, RelieveMandate
 from services.submissions.units.decider import UNIT, active
 from services.submissions.units.decider import State as UnitState
-
-OF_A_UNIT = frozenset({"unit-head"})
-"""Roles that mean nothing without a unit."""
+from thidua_contracts.codes import UNIT_ROLES
 
 OF_THE_CITY = frozenset({"city-officer", "operator"})
 """Roles that are held for the whole city, never for one ward."""
@@ -23,7 +21,7 @@ OF_THE_CITY = frozenset({"city-officer", "operator"})
 OF_A_BLOC = frozenset({"bloc-secretary"})
 """Roles that may be held for a bloc, under the bloc's code; blocs and their members are known to another service."""
 
-WITHIN_THE_WARD = frozenset({"unit-head", "citizen", "council-member", "council-secretary"})
+WITHIN_THE_WARD = UNIT_ROLES | {"citizen", "council-member", "council-secretary"}
 
 GRANTABLE: Mapping[str, frozenset[str]] = {
     "clerk": WITHIN_THE_WARD,
@@ -62,7 +60,7 @@ def may_grant(granter: str, role: str) -> None:
 
 def decide_grant(command: GrantMandate, state: mandates.State, unit: UnitState | None = None) -> Sequence[Event]:
     """Grant, for a unit that exists where the role belongs to one."""
-    if command.role in OF_A_UNIT and command.unit_id is None:
+    if command.role in UNIT_ROLES and command.unit_id is None:
         raise GrantRefused("mandate.unit-missing")
     if command.role in OF_THE_CITY and command.ward_code != CITY:
         raise GrantRefused("mandate.city-only")

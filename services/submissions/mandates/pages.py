@@ -19,13 +19,12 @@ from services.chassis.web.inputs import FieldError, needed, needed_day
 from services.chassis.web.ordering import sort_key
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
-from services.submissions.edge import after, widest
 from services.submissions.mandates.api import LONGEST, PAGE, PLACE, one
-from services.submissions.mandates.decider import GRANTABLE, GRANTERS, OF_A_UNIT, OF_THE_CITY, GrantRefused, may_grant
+from services.submissions.mandates.decider import GRANTABLE, GRANTERS, OF_THE_CITY, GrantRefused, may_grant
 from services.submissions.units import projection as units_model
 from services.submissions.units.decider import UnitRefused
 from services.submissions.wards.projection import EVERY_WARD
-from thidua_contracts.codes import Role
+from thidua_contracts.codes import UNIT_ROLES, Role
 
 ROLES: Final = {
     "unit-head": "Đại diện đơn vị (gửi báo cáo)",
@@ -76,14 +75,14 @@ def pages(web: Web) -> APIRouter:
         visitor: Visitor, page: PageQuery, fields: Form, field_errors: list[FieldError], status: int
     ) -> Response:
         reader = visitor.reader()
-        widest(reader, GRANTERS)
+        reader.require(*GRANTERS)
         own = reader.mandate.ward_code
         place = fields.text("noi") if own == CITY else own
         # what a mandate may read is remembered for a moment: a bloc that was granted just now is not yet among it
         codes = sorted({*reader.wards, place} - {""})
         async with reader.rows() as connection:
             places = await _places(connection, codes)
-            rows = await connection.fetch(PAGE, codes, place or None, *after(page), MOST)
+            rows = await connection.fetch(PAGE, codes, place or None, *page.after(), MOST)
             units = await units_model.page(
                 connection,
                 as_of=local_date(visitor.at),
@@ -133,7 +132,7 @@ def pages(web: Web) -> APIRouter:
         visitor: Annotated[Visitor, Depends(web.member)], fields: Annotated[Form, Depends(form)]
     ) -> Response:
         writer = visitor.writer(fields)
-        widest(writer, GRANTERS)
+        writer.require(*GRANTERS)
         field_errors: list[FieldError] = []
         principal = needed(fields, "nguoi", "Ghi mã người dùng ở hệ thống định danh.", field_errors, 200)
         if principal and (" " in principal or not principal.isascii()):
@@ -152,7 +151,7 @@ def pages(web: Web) -> APIRouter:
             role=role.value,
             valid_from=first,
             valid_to=last,
-            unit_id=_unit(fields.text("don-vi")) if role in OF_A_UNIT else None,
+            unit_id=_unit(fields.text("don-vi")) if role in UNIT_ROLES else None,
         )
         try:
             may_grant(writer.mandate.role, role)
@@ -172,7 +171,7 @@ def pages(web: Web) -> APIRouter:
         mandate_id: UUID, visitor: Annotated[Visitor, Depends(web.member)], fields: Annotated[Form, Depends(form)]
     ) -> Response:
         writer = visitor.writer(fields)
-        widest(writer, GRANTERS)
+        writer.require(*GRANTERS)
         found = await _one(visitor, mandate_id)
         may_grant(writer.mandate.role, found["role"])
         command = RelieveMandate(ward_code=found["ward_code"], at=writer.at, mandate_id=mandate_id)
@@ -180,7 +179,7 @@ def pages(web: Web) -> APIRouter:
 
     async def _one(visitor: Visitor, mandate_id: UUID) -> dict[str, Any]:
         reader = visitor.reader()
-        widest(reader, GRANTERS)
+        reader.require(*GRANTERS)
         found = await one(reader, mandate_id)
         async with reader.rows() as connection:
             return _row(found, await _places(connection, reader.wards), visitor)

@@ -10,7 +10,7 @@ from services.chassis.http.body import Body
 from services.chassis.http.edge import Accepted, Edge, Reader, Writer
 from services.chassis.http.paging import PageQuery, page_query
 from services.chassis.http.replies import Created, Page, Row, created
-from services.submissions.edge import Name, OfWard, Word, act, after, after_id, own_unit
+from services.submissions.edge import Name, OfWard, Word
 from services.submissions.ids import movement_id as id_of
 from services.submissions.movements import projection
 from services.submissions.movements.commands import JoinMovement, LaunchMovement
@@ -75,7 +75,7 @@ def routes(edge: Edge) -> APIRouter:
 
     @router.post("/movements", status_code=201, summary="Phát động phong trào", responses=refusals)
     async def launch(body: NewMovement, writer: Annotated[Writer, Depends(edge.writer)]) -> Created:
-        act(edge, writer, LaunchMovement)
+        writer.require_for(LaunchMovement)
         command = LaunchMovement(
             ward_code=writer.ward_code,
             at=writer.at,
@@ -89,12 +89,12 @@ def routes(edge: Edge) -> APIRouter:
 
     @router.post("/movements/{movement_id}:join", summary="Đăng ký tham gia phong trào", responses=refusals)
     async def join(movement_id: UUID, body: Joining, writer: Annotated[Writer, Depends(edge.writer)]) -> Accepted:
-        act(edge, writer, JoinMovement)
+        writer.require_for(JoinMovement)
         return await writer.send(
             JoinMovement(
                 ward_code=writer.ward_code,
                 at=writer.at,
-                by_unit=own_unit(writer),
+                by_unit=writer.own_unit(),
                 movement_id=movement_id,
                 unit_id=body.unit_id,
             )
@@ -109,7 +109,7 @@ def routes(edge: Edge) -> APIRouter:
     ) -> dict[str, Any]:
         async with reader.rows() as connection:
             rows = await projection.page(
-                connection, ward_code=ward, plan_id=plan_id, after=after(page), limit=page.limit
+                connection, ward_code=ward, plan_id=plan_id, after=page.after(), limit=page.limit
             )
         return page.reply(rows, key=("ward_code", "movement_id"))
 
@@ -120,7 +120,7 @@ def routes(edge: Edge) -> APIRouter:
         page: Annotated[PageQuery, Depends(page_query)],
     ) -> dict[str, Any]:
         async with reader.rows() as connection:
-            rows = await projection.participants(connection, movement_id, after=after_id(page), limit=page.limit)
+            rows = await projection.participants(connection, movement_id, after=page.after_id(), limit=page.limit)
         return page.reply(rows, key=("unit_id",))
 
     return router

@@ -13,7 +13,7 @@ from services.chassis.http.body import Body
 from services.chassis.http.edge import Accepted, Edge, Reader, Writer
 from services.chassis.http.paging import PageQuery, page_query
 from services.chassis.http.replies import Created, Page, Row, created
-from services.submissions.edge import DocumentNumber, Name, OfWard, act, after, own_unit, widest
+from services.submissions.edge import DocumentNumber, Name, OfWard
 from services.submissions.people import projection
 from services.submissions.people.commands import (
     ChangePersonAddress,
@@ -123,12 +123,12 @@ def routes(edge: Edge) -> APIRouter:
 
     @router.post("/people", status_code=201, summary="Đăng ký cá nhân, hộ gia đình", responses=refusals)
     async def register(body: NewPerson, writer: Annotated[Writer, Depends(edge.writer)]) -> Created:
-        act(edge, writer, RegisterPerson)
+        writer.require_for(RegisterPerson)
         person_id = writer.new_id("person")
         command = RegisterPerson(
             ward_code=writer.ward_code,
             at=writer.at,
-            by_unit=own_unit(writer),
+            by_unit=writer.own_unit(),
             person_id=person_id,
             kind=SubjectKind(body.kind),
             full_name=body.full_name,
@@ -141,7 +141,7 @@ def routes(edge: Edge) -> APIRouter:
 
     @router.post("/people/{person_id}:move", summary="Chuyển đơn vị", responses=refusals)
     async def move(person_id: UUID, body: Move, writer: Annotated[Writer, Depends(edge.writer)]) -> Accepted:
-        act(edge, writer, MovePerson)
+        writer.require_for(MovePerson)
         return await writer.send(
             MovePerson(
                 ward_code=writer.ward_code,
@@ -155,12 +155,12 @@ def routes(edge: Edge) -> APIRouter:
 
     @router.post("/people/{person_id}:correct-name", summary="Sửa tên", responses=refusals)
     async def correct(person_id: UUID, body: NewName, writer: Annotated[Writer, Depends(edge.writer)]) -> Accepted:
-        act(edge, writer, CorrectPersonName)
+        writer.require_for(CorrectPersonName)
         return await writer.send(
             CorrectPersonName(
                 ward_code=writer.ward_code,
                 at=writer.at,
-                by_unit=own_unit(writer),
+                by_unit=writer.own_unit(),
                 person_id=person_id,
                 full_name=body.full_name,
             )
@@ -168,12 +168,12 @@ def routes(edge: Edge) -> APIRouter:
 
     @router.post("/people/{person_id}:change-address", summary="Đổi địa chỉ thư điện tử", responses=refusals)
     async def address(person_id: UUID, body: NewAddress, writer: Annotated[Writer, Depends(edge.writer)]) -> Accepted:
-        act(edge, writer, ChangePersonAddress)
+        writer.require_for(ChangePersonAddress)
         return await writer.send(
             ChangePersonAddress(
                 ward_code=writer.ward_code,
                 at=writer.at,
-                by_unit=own_unit(writer),
+                by_unit=writer.own_unit(),
                 person_id=person_id,
                 email=body.email,
             )
@@ -183,7 +183,7 @@ def routes(edge: Edge) -> APIRouter:
     async def erase(
         person_id: UUID, body: Erasure, writer: Annotated[Writer, Depends(edge.writer)], ward: OfWard = None
     ) -> Accepted:
-        act(edge, writer, EraseSubject)
+        writer.require_for(EraseSubject)
         return await writer.send(
             EraseSubject(
                 ward_code=ward or writer.ward_code,
@@ -200,8 +200,8 @@ def routes(edge: Edge) -> APIRouter:
         ward: OfWard = None,
         unit_id: Annotated[UUID | None, Query()] = None,
     ) -> dict[str, Any]:
-        widest(reader, LISTERS)
-        limited = own_unit(reader)
+        reader.require(*LISTERS)
+        limited = reader.own_unit()
         if limited is not None and unit_id not in (None, limited):
             raise NotFound("unit")
         async with reader.rows() as connection:
@@ -209,7 +209,7 @@ def routes(edge: Edge) -> APIRouter:
                 connection,
                 ward_code=ward,
                 unit_id=limited or unit_id,
-                after=after(page),
+                after=page.after(),
                 limit=page.limit,
             )
         return page.reply(rows, key=("ward_code", "person_id"))
@@ -220,8 +220,8 @@ def routes(edge: Edge) -> APIRouter:
         writer: Annotated[Writer, Depends(edge.writer)],
         reader: Annotated[Reader, Depends(edge.reader)],
     ) -> dict[str, Any]:
-        act(edge, writer, ResolveSubjects)
-        widest(reader, READERS)
+        writer.require_for(ResolveSubjects)
+        reader.require(*READERS)
         asked = tuple(dict.fromkeys(body.subject_ids))
         # recorded before anything is told: who asks leaves a trace even if the answer is never read
         await writer.send(
@@ -234,7 +234,7 @@ def routes(edge: Edge) -> APIRouter:
             )
         )
         async with reader.rows() as connection:
-            found = await projection.resolve(connection, asked, own_unit(reader))
+            found = await projection.resolve(connection, asked, reader.own_unit())
         return {"items": [found[subject] for subject in asked if subject in found]}
 
     return router

@@ -12,7 +12,7 @@ from services.chassis.http.body import Body
 from services.chassis.http.edge import Accepted, Edge, Reader, Writer
 from services.chassis.http.paging import PageQuery, page_query
 from services.chassis.http.replies import Created, Page, Row, created
-from services.submissions.edge import DocumentNumber, KnownPeriod, KnownUnitKind, Name, OfWard, Phrase, act, after
+from services.submissions.edge import DocumentNumber, KnownPeriod, KnownUnitKind, Name, OfWard, Phrase
 from services.submissions.people.decider import PersonRefused
 from services.submissions.plans import projection
 from services.submissions.plans.commands import DraftPlan, IssuePlan, RevisePlan
@@ -144,7 +144,7 @@ def routes(edge: Edge) -> APIRouter:
 
     @router.post("/plans", status_code=201, summary="Lập dự thảo kế hoạch", responses=refusals)
     async def draft(body: NewPlan, writer: Annotated[Writer, Depends(edge.writer)]) -> Created:
-        act(edge, writer, DraftPlan)
+        writer.require_for(DraftPlan)
         plan_id = writer.new_id("plan")
         command = DraftPlan(
             ward_code=writer.ward_code, at=writer.at, plan_id=plan_id, year=body.year, content=content(body, writer)
@@ -153,14 +153,14 @@ def routes(edge: Edge) -> APIRouter:
 
     @router.post("/plans/{plan_id}:revise", summary="Sửa dự thảo kế hoạch", responses=refusals)
     async def revise(plan_id: UUID, body: Draft, writer: Annotated[Writer, Depends(edge.writer)]) -> Accepted:
-        act(edge, writer, RevisePlan)
+        writer.require_for(RevisePlan)
         return await writer.send(
             RevisePlan(ward_code=writer.ward_code, at=writer.at, plan_id=plan_id, content=content(body, writer))
         )
 
     @router.post("/plans/{plan_id}:issue", summary="Ban hành kế hoạch", responses=refusals)
     async def issue(plan_id: UUID, body: Issue, writer: Annotated[Writer, Depends(edge.writer)]) -> Accepted:
-        act(edge, writer, IssuePlan)
+        writer.require_for(IssuePlan)
         return await writer.send(
             IssuePlan(
                 ward_code=writer.ward_code,
@@ -183,7 +183,7 @@ def routes(edge: Edge) -> APIRouter:
         year: Annotated[int | None, Query(ge=2000, le=2100)] = None,
     ) -> dict[str, Any]:
         async with reader.rows() as connection:
-            rows = await projection.page(connection, ward_code=ward, year=year, after=after(page), limit=page.limit)
+            rows = await projection.page(connection, ward_code=ward, year=year, after=page.after(), limit=page.limit)
         return page.reply(rows, key=("ward_code", "plan_id"))
 
     @router.get("/plans/{plan_id:uuid}", response_model=Plan, summary="Một kế hoạch")

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from services.chassis.http.body import Body
 from services.chassis.http.edge import Accepted, Edge, Writer
-from services.submissions.edge import DocumentNumber, Phrase, Reason, Word, act, own_unit
+from services.submissions.edge import DocumentNumber, Phrase, Reason, Word
 from services.submissions.reports.commands import (
     AcceptReport,
     ExtendDeadline,
@@ -68,12 +68,12 @@ def routes(edge: Edge) -> APIRouter:
 
     @router.post("/reports/{report_id}:submit", summary="Nộp báo cáo", responses=refusals)
     async def submit(report_id: UUID, body: Content, writer: Annotated[Writer, Depends(edge.writer)]) -> Accepted:
-        act(edge, writer, SubmitReport)
+        writer.require_for(SubmitReport)
         return await writer.send(
             SubmitReport(
                 ward_code=writer.ward_code,
                 at=writer.at,
-                by_unit=own_unit(writer),
+                by_unit=writer.own_unit(),
                 report_id=report_id,
                 document_number=body.document_number,
                 figures=tuple(Figure(indicator=figure.indicator, value=figure.value) for figure in body.figures),
@@ -82,26 +82,26 @@ def routes(edge: Edge) -> APIRouter:
 
     @router.post("/reports/{report_id}:accept", summary="Tiếp nhận báo cáo", responses=refusals)
     async def accept(report_id: UUID, writer: Annotated[Writer, Depends(edge.writer)]) -> Accepted:
-        act(edge, writer, AcceptReport)
+        writer.require_for(AcceptReport)
         return await writer.send(AcceptReport(ward_code=writer.ward_code, at=writer.at, report_id=report_id))
 
     @router.post("/reports/{report_id}:return", summary="Trả lại báo cáo", responses=refusals)
     async def give_back(report_id: UUID, body: Explained, writer: Annotated[Writer, Depends(edge.writer)]) -> Accepted:
-        act(edge, writer, ReturnReport)
+        writer.require_for(ReturnReport)
         return await writer.send(
             ReturnReport(ward_code=writer.ward_code, at=writer.at, report_id=report_id, reason=body.reason)
         )
 
     @router.post("/reports/{report_id}:withdraw-acceptance", summary="Hủy tiếp nhận nhầm", responses=refusals)
     async def withdraw(report_id: UUID, body: Explained, writer: Annotated[Writer, Depends(edge.writer)]) -> Accepted:
-        act(edge, writer, WithdrawAcceptance)
+        writer.require_for(WithdrawAcceptance)
         return await writer.send(
             WithdrawAcceptance(ward_code=writer.ward_code, at=writer.at, report_id=report_id, reason=body.reason)
         )
 
     @router.post("/reports/{report_id}:record-paper-receipt", summary="Ghi nhận bản giấy", responses=refusals)
     async def paper(report_id: UUID, body: PaperReceipt, writer: Annotated[Writer, Depends(edge.writer)]) -> Accepted:
-        act(edge, writer, RecordPaperReceipt)
+        writer.require_for(RecordPaperReceipt)
         return await writer.send(
             RecordPaperReceipt(
                 ward_code=writer.ward_code,
@@ -115,7 +115,7 @@ def routes(edge: Edge) -> APIRouter:
 
     @router.post("/reports/{report_id}:extend-deadline", summary="Gia hạn nộp báo cáo", responses=refusals)
     async def extend(report_id: UUID, body: Extension, writer: Annotated[Writer, Depends(edge.writer)]) -> Accepted:
-        act(edge, writer, ExtendDeadline)
+        writer.require_for(ExtendDeadline)
         return await writer.send(
             ExtendDeadline(
                 ward_code=writer.ward_code,

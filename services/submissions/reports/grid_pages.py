@@ -15,7 +15,6 @@ from services.chassis.http.paging import MOST
 from services.chassis.web.ordering import matches, sort_key
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
-from services.submissions.edge import widest
 from services.submissions.plans import projection as plans
 from services.submissions.reports import query, wording
 from services.submissions.reports.pages import sendable
@@ -69,7 +68,7 @@ def pages(web: Web) -> APIRouter:
         named: Annotated[str, Query(max_length=100)] = "",
     ) -> Response:
         reader = visitor.reader()
-        widest(reader, READERS - {"unit-head", "bloc-secretary"})
+        reader.require(*(READERS - {"unit-head", "bloc-secretary"}))
         own = reader.mandate.ward_code
         async with reader.rows() as connection:
             wards = [dict(row) for row in await connection.fetch(EVERY_WARD)]

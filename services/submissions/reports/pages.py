@@ -14,7 +14,6 @@ from services.chassis.web.forms import KEY, Form, form
 from services.chassis.web.inputs import FieldError, Unclear, number_of
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
-from services.submissions.edge import own_unit, widest
 from services.submissions.reports import query, wording
 from services.submissions.reports.acts import ACTS, offered
 from services.submissions.reports.commands import AcceptReport, SubmitReport
@@ -44,9 +43,9 @@ LIST: Final = "/submissions/pages/reports"
 async def found(visitor: Visitor, report_id: UUID) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """A report and its past, as far as the visitor may read it. Raises NotFound, Forbidden."""
     reader = visitor.reader()
-    widest(reader, READERS)
+    reader.require(*READERS)
     async with reader.rows() as connection:
-        report = await query.one(connection, report_id, own_unit(reader))
+        report = await query.one(connection, report_id, reader.own_unit())
         if report is None:
             raise NotFound("report")
         return report, await query.history(connection, report_id, effective=None, known_at=None)
@@ -67,7 +66,7 @@ def pages(web: Web) -> APIRouter:
         reader = visitor.reader()
         reader.require("unit-head")
         async with reader.rows() as connection:
-            rows = await connection.fetch(OWN, own_unit(reader))
+            rows = await connection.fetch(OWN, reader.own_unit())
         return templates.show("reports.html", visitor, reports=rows, words=wording, fresh_at=await visitor.fresh_at())
 
     @router.get("/reports/{report_id}")
@@ -129,7 +128,7 @@ def pages(web: Web) -> APIRouter:
         command = SubmitReport(
             ward_code=writer.ward_code,
             at=writer.at,
-            by_unit=own_unit(writer),
+            by_unit=writer.own_unit(),
             report_id=report_id,
             document_number=fields.text("so-van-ban") or None,
             figures=tuple(Figure(indicator=word, value=value) for word, value in figures.items()),

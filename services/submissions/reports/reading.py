@@ -12,13 +12,12 @@ from services.chassis.http.body import Day, Instant
 from services.chassis.http.edge import Edge, Reader
 from services.chassis.http.paging import PageQuery, page_query
 from services.chassis.http.replies import Page, Row
-from services.submissions.edge import OfWard, after, after_id, own_unit, widest
+from services.submissions.edge import OfWard
 from services.submissions.plans import projection as plans
 from services.submissions.reports import query
+from thidua_contracts.codes import UNIT_ROLES
 
-READERS = frozenset(
-    {"unit-head", "clerk", "chairman", "council-member", "council-secretary", "bloc-secretary", "city-officer"}
-)
+READERS = UNIT_ROLES | {"clerk", "chairman", "council-member", "council-secretary", "bloc-secretary", "city-officer"}
 """Roles that may read reports; a unit head reads the own unit's."""
 
 States = Literal["due", "missed", "submitted", "returned", "accepted", "locked", "released"]
@@ -152,8 +151,8 @@ def routes(edge: Edge) -> APIRouter:
         unit_id: Annotated[UUID | None, Query()] = None,
         state: Annotated[States | None, Query()] = None,
     ) -> dict[str, Any]:
-        widest(reader, READERS)
-        limited = own_unit(reader)
+        reader.require(*READERS)
+        limited = reader.own_unit()
         if limited is not None and unit_id not in (None, limited):
             raise NotFound("unit")
         async with reader.rows() as connection:
@@ -164,16 +163,16 @@ def routes(edge: Edge) -> APIRouter:
                 obligation_id=obligation_id,
                 unit_id=limited or unit_id,
                 state=state,
-                after=after(page),
+                after=page.after(),
                 limit=page.limit,
             )
         return page.reply(rows, key=("ward_code", "report_id"))
 
     @router.get("/reports/{report_id:uuid}", response_model=Report, summary="Một báo cáo")
     async def report(report_id: UUID, reader: Annotated[Reader, Depends(edge.reader)]) -> dict[str, Any]:
-        widest(reader, READERS)
+        reader.require(*READERS)
         async with reader.rows() as connection:
-            found = await query.one(connection, report_id, own_unit(reader))
+            found = await query.one(connection, report_id, reader.own_unit())
         if found is None:
             raise NotFound("report")
         return found
@@ -185,9 +184,9 @@ def routes(edge: Edge) -> APIRouter:
         effective: Annotated[Day | None, Query(description="Chỉ những việc tính đến hết ngày này.")] = None,
         known_at: Annotated[Instant | None, Query(description="Chỉ những việc đã ghi nhận đến lúc này.")] = None,
     ) -> dict[str, Any]:
-        widest(reader, READERS)
+        reader.require(*READERS)
         async with reader.rows() as connection:
-            if await query.one(connection, report_id, own_unit(reader)) is None:
+            if await query.one(connection, report_id, reader.own_unit()) is None:
                 raise NotFound("report")
             return {"items": await query.history(connection, report_id, effective=effective, known_at=known_at)}
 
@@ -197,7 +196,7 @@ def routes(edge: Edge) -> APIRouter:
         reader: Annotated[Reader, Depends(edge.reader)],
         page: Annotated[PageQuery, Depends(page_query)],
     ) -> dict[str, Any]:
-        widest(reader, READERS - {"unit-head"})
+        reader.require(*(READERS - UNIT_ROLES))
         async with reader.rows() as connection:
             plan = await plans.one(connection, plan_id)
             if plan is None:
@@ -206,7 +205,7 @@ def routes(edge: Edge) -> APIRouter:
                 connection,
                 ward_code=plan["ward_code"],
                 plan_id=plan_id,
-                after=after_id(page),
+                after=page.after_id(),
                 limit=page.limit,
             )
         return page.reply(rows, key=("unit_id",))
@@ -218,7 +217,7 @@ def routes(edge: Edge) -> APIRouter:
         plan_id: Annotated[UUID | None, Query()] = None,
         year: Annotated[int | None, Query(ge=2000, le=2100)] = None,
     ) -> dict[str, Any]:
-        widest(reader, READERS - {"unit-head"})
+        reader.require(*(READERS - UNIT_ROLES))
         async with reader.rows() as connection:
             rows = await query.rates(connection, ward_code=ward, plan_id=plan_id, year=year)
         return {

@@ -12,7 +12,6 @@ from services.chassis.web.inputs import FieldError
 from services.chassis.web.ordering import matches, sort_key
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
-from services.submissions.edge import own_unit, widest
 from services.submissions.people import projection as people_model
 from services.submissions.people.api import LISTERS
 from services.submissions.reports import wording
@@ -48,7 +47,7 @@ def pages(web: Web) -> APIRouter:
 
     @router.get("/search")
     async def ask(visitor: Annotated[Visitor, Depends(web.member)]) -> Response:
-        widest(visitor.reader(), READERS)
+        visitor.reader().require(*READERS)
         return templates.show("search.html", visitor, asked="", found=None, words=wording, field_errors=[])
 
     @router.post("/search")
@@ -56,7 +55,7 @@ def pages(web: Web) -> APIRouter:
         visitor: Annotated[Visitor, Depends(web.member)], fields: Annotated[Form, Depends(form)]
     ) -> Response:
         reader = visitor.reader()
-        widest(reader, READERS)
+        reader.require(*READERS)
         assert visitor.session is not None
         check_csrf(visitor.request, fields, visitor.session.csrf)
         asked = fields.text("tim")
@@ -82,7 +81,7 @@ def pages(web: Web) -> APIRouter:
 
     async def _found(visitor: Visitor, asked: str) -> dict[str, Any]:
         reader = visitor.reader()
-        limited = own_unit(reader)
+        limited = reader.own_unit()
         async with reader.rows() as connection:
             every = await units_model.page(
                 connection, as_of=local_date(visitor.at), ward_code=None, kind=None, after=FIRST, limit=2000

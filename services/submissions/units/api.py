@@ -12,7 +12,7 @@ from services.chassis.http.body import Body, Day
 from services.chassis.http.edge import Accepted, Edge, Reader, Writer
 from services.chassis.http.paging import PageQuery, page_query
 from services.chassis.http.replies import Created, Page, Row, created
-from services.submissions.edge import KnownUnitKind, Name, OfWard, Word, act, after
+from services.submissions.edge import KnownUnitKind, Name, OfWard, Word
 from services.submissions.units import projection
 from services.submissions.units.commands import ChangeUnitCode, CloseUnit, RegisterUnit
 from services.submissions.units.decider import UnitRefused
@@ -85,7 +85,7 @@ def routes(edge: Edge) -> APIRouter:
 
     @router.post("/units", status_code=201, summary="Đăng ký đơn vị", responses=refusals)
     async def register(body: NewUnit, writer: Annotated[Writer, Depends(edge.writer)], ward: OfWard = None) -> Created:
-        act(edge, writer, RegisterUnit)
+        writer.require_for(RegisterUnit)
         unit_id = writer.new_id("unit")
         command = RegisterUnit(
             ward_code=ward or writer.ward_code,
@@ -102,7 +102,7 @@ def routes(edge: Edge) -> APIRouter:
     async def change_code(
         unit_id: UUID, body: NewCode, writer: Annotated[Writer, Depends(edge.writer)], ward: OfWard = None
     ) -> Accepted:
-        act(edge, writer, ChangeUnitCode)
+        writer.require_for(ChangeUnitCode)
         return await writer.send(
             ChangeUnitCode(
                 ward_code=ward or writer.ward_code,
@@ -117,7 +117,7 @@ def routes(edge: Edge) -> APIRouter:
     async def close(
         unit_id: UUID, body: End, writer: Annotated[Writer, Depends(edge.writer)], ward: OfWard = None
     ) -> Accepted:
-        act(edge, writer, CloseUnit)
+        writer.require_for(CloseUnit)
         return await writer.send(
             CloseUnit(ward_code=ward or writer.ward_code, at=writer.at, unit_id=unit_id, closed_on=body.closed_on)
         )
@@ -136,7 +136,7 @@ def routes(edge: Edge) -> APIRouter:
                 as_of=as_of or local_date(edge.clock.now()),
                 ward_code=ward,
                 kind=kind,
-                after=after(page),
+                after=page.after(),
                 limit=page.limit,
             )
         return page.reply(rows, key=("ward_code", "unit_id"))

@@ -9,7 +9,7 @@ from pydantic import Field
 from services.chassis.http.body import Body
 from services.chassis.http.edge import Accepted, Edge, Reader, Writer
 from services.chassis.http.replies import Row
-from services.submissions.edge import KnownWardKind, Name, WardCode, act
+from services.submissions.edge import KnownWardKind, Name, WardCode
 from services.submissions.wards.commands import RegisterWard
 from services.submissions.wards.decider import WardRefused
 from services.submissions.wards.projection import EVERY_WARD
@@ -47,7 +47,7 @@ def routes(edge: Edge) -> APIRouter:
 
     @router.post("/wards", status_code=201, summary="Đăng ký phường, xã", responses=edge.problems(WardRefused))
     async def register(body: NewWard, writer: Annotated[Writer, Depends(edge.writer)]) -> Accepted:
-        act(edge, writer, RegisterWard)
+        writer.require_for(RegisterWard)
         command = RegisterWard(
             ward_code=body.code,
             at=writer.at,

@@ -22,7 +22,7 @@ class Now:
         return real_now()
 
 
-def edge_of(handles: tuple[Handles[Any], ...] = notes.HANDLES) -> Edge:
+def edge_of(handles: tuple[Handles[Any], ...] = notes.HANDLES, unit_roles: frozenset[str] = frozenset()) -> Edge:
     """An edge that serves nothing: assembling asks nobody."""
     absent: Any = None
     return Edge(
@@ -34,6 +34,7 @@ def edge_of(handles: tuple[Handles[Any], ...] = notes.HANDLES) -> Edge:
         clock=Now(),
         handles=handles,
         models=(),
+        unit_roles=unit_roles,
     )
 
 

@@ -1,53 +1,17 @@
-"""Which mandate a request acts under, and what the edge never lets through."""
+"""What the edge never lets through, and who sends which command."""
 
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
 
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from services.chassis.errors import Forbidden
-from services.chassis.http.edge import Edge, Reader
-from services.chassis.identity.lookup import Mandate
 from services.submissions.app import SERVICE
-from services.submissions.edge import KnownRole, KnownUnitKind, own_unit, widest
+from services.submissions.edge import KnownRole, KnownUnitKind
 from services.submissions.mandates.bootstrap import first_mandate
 from services.submissions.mandates.decider import GRANTERS
 
-U = UUID(int=1)
 EARLY = datetime(2024, 5, 10, 3, tzinfo=UTC)
-
-
-def asking(*mandates: Mandate) -> Reader:
-    edge: Any = object.__new__(Edge)
-    return Reader(edge, "somebody", mandates, False)
-
-
-def mandate(role: str, unit: UUID | None = None) -> Mandate:
-    return Mandate(UUID(int=len(role)), role, "03386", unit, EARLY.date(), None, False, ("03386",))
-
-
-def test_a_ward_s_mandate_is_taken_before_a_unit_s() -> None:
-    both = asking(mandate("unit-head", U), mandate("clerk"))
-    widest(both, frozenset({"unit-head", "clerk"}))
-    assert (both.mandate.role, own_unit(both)) == ("clerk", None)
-
-
-def test_a_unit_s_mandate_limits_to_its_unit() -> None:
-    head = asking(mandate("citizen"), mandate("unit-head", U))
-    widest(head, frozenset({"unit-head", "clerk"}))
-    assert own_unit(head) == U
-
-
-def test_a_unit_head_of_no_unit_may_do_nothing() -> None:
-    with pytest.raises(Forbidden):
-        own_unit(asking(mandate("unit-head")))
-
-
-def test_without_a_fitting_role_nothing_is_done() -> None:
-    with pytest.raises(Forbidden):
-        widest(asking(mandate("citizen")), frozenset({"unit-head", "clerk"}))
 
 
 @pytest.mark.parametrize("words", [KnownUnitKind, KnownRole])
