@@ -75,8 +75,8 @@ async def prepare(owner: asyncpg.Connection, schema: str, reader: Reader) -> Non
     """Empty tables of a reader in a schema of their own, writable by their owner."""
     await ddl(owner, "CREATE SCHEMA %I", schema)
     await ddl(owner, "SET LOCAL search_path = %I, public", schema)
-    if reader.schema is not None:
-        await owner.execute(reader.schema.read_text())
+    if reader.sql:
+        await owner.execute(reader.sql)
     for table in await rows.tables_of(owner, schema):
         await ddl(owner, "ALTER TABLE %I.%I NO FORCE ROW LEVEL SECURITY", schema, table["name"])
 

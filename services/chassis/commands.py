@@ -29,6 +29,7 @@ class CommandEnvelope:
 
     `key` is unique per actor for ever; `body_hash` tells a repeated request from a key used for something else.
     `correlation_id` follows one matter through all services; `causation_id` is the event that made a process manager act.
+    `expected` is a stream with the version that whoever sent it had seen: another version is a refusal, not a conflict to retry.
     """
 
     command: Any
@@ -38,6 +39,7 @@ class CommandEnvelope:
     correlation_id: UUID
     causation_id: UUID | None = None
     traceparent: str | None = None
+    expected: tuple[str, int] | None = None
 
     @property
     def command_id(self) -> UUID:

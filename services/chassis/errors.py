@@ -42,6 +42,13 @@ class WrongVersion(Refused):
     status = 409
 
 
+class VersionChanged(Refused):
+    """Somebody else changed the thing after whoever asks had read it."""
+
+    code = "version.changed"
+    status = 412
+
+
 class Overloaded(Refused):
     """The queue of appends is full."""
 

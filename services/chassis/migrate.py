@@ -67,8 +67,8 @@ async def migrate_readers(database_url: str, readers: Iterable[Reader]) -> tuple
             if reader.name not in shapes:
                 async with connection.transaction():
                     before = set(await connection.fetchval(RELATIONS))
-                    if reader.schema is not None:
-                        await connection.execute(reader.schema.read_text())
+                    if reader.sql:
+                        await connection.execute(reader.sql)
                     relations = [name for name in await connection.fetchval(RELATIONS) if name not in before]
                     await connection.execute(NEW_READER, reader.name, reader.version, relations)
                 made.append(reader.name)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import asyncpg
     from fastapi import APIRouter
 
+    from services.chassis.kit.capability import Capability
     from services.chassis.loops import Loop
     from services.chassis.runtime import Runtime
 
@@ -49,6 +50,10 @@ class Service:
     """Pages below `/<service>/pages`."""
     front: tuple[Pages, ...] = ()
     """Pages with whole addresses of their own, for the service that has the front of the house."""
+    capabilities: tuple[Capability, ...] = ()
+    """What people do, as it was declared; `handles`, `routes`, `pages` and `local` hold what follows from it (`kit.service`)."""
+    role_words: Mapping[str, str] = field(default_factory=dict)
+    """What roles are called on the screen."""
     migrations: Path | None = None
     readable_wards: Wards | None = None
     unit_roles: frozenset[str] = frozenset()

@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from services.chassis.identity import mandate_model, relief
-from services.chassis.service import Service
+from services.chassis.kit.compose import service
 from services.submissions.mandates import api as mandates_api
 from services.submissions.mandates import decider as mandates
 from services.submissions.mandates import pages as mandates_pages
-from services.submissions.movements import api as movements_api
-from services.submissions.movements import decider as movements
-from services.submissions.movements import projection as movements_model
+from services.submissions.movements.capability import MOVEMENTS
 from services.submissions.people import api as people_api
 from services.submissions.people import decider as people
 from services.submissions.people import projection as people_model
@@ -38,7 +36,8 @@ from thidua_contracts import topics
 from thidua_contracts.codes import UNIT_ROLES
 from thidua_contracts.submissions.mandate_relieved_v1 import MandateRelieved
 
-SERVICE: Final = Service(
+SERVICE: Final = service(
+    capabilities=(MOVEMENTS,),
     name="submissions",
     topic=topics.SUBMISSIONS,
     publishing=PUBLISHING,
@@ -50,7 +49,6 @@ SERVICE: Final = Service(
         *resolving.HANDLES,
         *mandates.HANDLES,
         *plans.HANDLES,
-        *movements.HANDLES,
         *reports.HANDLES,
     ),
     local=(
@@ -59,7 +57,6 @@ SERVICE: Final = Service(
         units_model.MODEL,
         people_model.MODEL,
         plans_model.MODEL,
-        movements_model.MODEL,
         tracking.MODEL,
         history.MODEL,
         open_reports.MANAGER,
@@ -72,7 +69,6 @@ SERVICE: Final = Service(
         people_api.routes,
         mandates_api.routes,
         plans_api.routes,
-        movements_api.routes,
         reports_api.routes,
         reports_reading.routes,
     ),

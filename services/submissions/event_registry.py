@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from services.chassis.event_registry import EventRegistry, EventType
 from services.chassis.identity import mandates
-from services.submissions.movements import events as movements
 from services.submissions.people import events as people
 from services.submissions.people.resolving import SubjectsResolved
 from services.submissions.plans import events as plans
@@ -12,7 +11,7 @@ from services.submissions.reports import events as reports
 from services.submissions.units import events as units
 from services.submissions.wards import events as wards
 
-REGISTRY = mandates.REGISTRY + EventRegistry(
+HANDWRITTEN = mandates.REGISTRY + EventRegistry(
     EventType("ward-registered", 1, wards.WardRegistered),
     EventType("unit-registered", 1, units.UnitRegistered),
     EventType("unit-code-changed", 1, units.UnitCodeChanged),
@@ -28,8 +27,6 @@ REGISTRY = mandates.REGISTRY + EventRegistry(
     EventType("plan-revised", 1, plans.PlanRevised),
     EventType("plan-issued", 1, plans.PlanIssued),
     EventType("document-number-taken", 1, plans.DocumentNumberTaken),
-    EventType("movement-launched", 1, movements.MovementLaunched),
-    EventType("movement-joined", 1, movements.MovementJoined),
     EventType("report-requested", 1, reports.ReportRequested),
     EventType("report-submitted", 1, reports.ReportSubmitted),
     EventType("paper-receipt-recorded", 1, reports.PaperReceiptRecorded),

@@ -9,9 +9,10 @@ from typing import Any
 
 from services.chassis.calendar import start_of_day
 from services.chassis.identity import mandates
+from services.chassis.kit.facts import publishing_of
 from services.chassis.publishing import Publishing
-from services.submissions.event_registry import REGISTRY
-from services.submissions.movements import events as movements
+from services.submissions.event_registry import HANDWRITTEN
+from services.submissions.movements.facts import FACTS as MOVEMENTS
 from services.submissions.people import events as people
 from services.submissions.plans import events as plans
 from services.submissions.reports import events as reports
@@ -20,8 +21,6 @@ from services.submissions.wards import events as wards
 from thidua_contracts.codes import Role, SubmissionChannel
 from thidua_contracts.submissions.mandate_granted_v1 import MandateGranted
 from thidua_contracts.submissions.mandate_relieved_v1 import MandateRelieved
-from thidua_contracts.submissions.movement_joined_v1 import MovementJoined
-from thidua_contracts.submissions.movement_launched_v1 import MovementLaunched
 from thidua_contracts.submissions.person_moved_v1 import PersonMoved
 from thidua_contracts.submissions.person_registered_v1 import PersonRegistered
 from thidua_contracts.submissions.plan_issued_v1 import PlanIssued
@@ -103,23 +102,6 @@ def plan_issued(event: plans.PlanIssued) -> PlanIssued:
     )
 
 
-def movement_launched(event: movements.MovementLaunched) -> MovementLaunched:
-    """A movement runs."""
-    return MovementLaunched(
-        movement_id=str(event.movement_id),
-        plan_id=str(event.plan_id),
-        code=event.code,
-        name=event.name,
-        starts_on=event.starts_on,
-        ends_on=event.ends_on,
-    )
-
-
-def movement_joined(event: movements.MovementJoined) -> MovementJoined:
-    """A unit takes part."""
-    return MovementJoined(movement_id=str(event.movement_id), unit_id=str(event.unit_id))
-
-
 def _which(owed: reports.Owed) -> dict[str, Any]:
     """What every report contract carries."""
     return {
@@ -199,41 +181,43 @@ def report_released(event: reports.ReportReleased) -> ReportReleased:
     return ReportReleased(**_which(event.owed), closed_on=event.closed_on)
 
 
-PUBLISHING = Publishing(
-    REGISTRY,
-    public={
-        "ward-registered": ward_registered,
-        "unit-registered": unit_registered,
-        "unit-code-changed": unit_code_changed,
-        "person-registered": person_registered,
-        "person-moved": person_moved,
-        "subject-erased": subject_erased,
-        "mandate-granted": mandate_granted,
-        "mandate-relieved": mandate_relieved,
-        "plan-issued": plan_issued,
-        "movement-launched": movement_launched,
-        "movement-joined": movement_joined,
-        "report-requested": report_requested,
-        "report-submitted": report_submitted,
-        "paper-receipt-recorded": paper_receipt_recorded,
-        "report-returned": report_returned,
-        "report-accepted": report_accepted,
-        "report-acceptance-withdrawn": report_acceptance_withdrawn,
-        "report-deadline-extended": report_deadline_extended,
-        "report-missed": report_missed,
-        "report-locked": report_locked,
-        "report-released": report_released,
-    },
-    private=frozenset(
-        {
-            "unit-closed",  # what follows from it, reports owed no more, is told
-            "unit-code-taken",
-            "person-name-corrected",
-            "person-address-changed",
-            "subjects-resolved",
-            "plan-drafted",
-            "plan-revised",
-            "document-number-taken",
-        }
+PUBLISHING = publishing_of(
+    MOVEMENTS,
+    Publishing(
+        HANDWRITTEN,
+        public={
+            "ward-registered": ward_registered,
+            "unit-registered": unit_registered,
+            "unit-code-changed": unit_code_changed,
+            "person-registered": person_registered,
+            "person-moved": person_moved,
+            "subject-erased": subject_erased,
+            "mandate-granted": mandate_granted,
+            "mandate-relieved": mandate_relieved,
+            "plan-issued": plan_issued,
+            "report-requested": report_requested,
+            "report-submitted": report_submitted,
+            "paper-receipt-recorded": paper_receipt_recorded,
+            "report-returned": report_returned,
+            "report-accepted": report_accepted,
+            "report-acceptance-withdrawn": report_acceptance_withdrawn,
+            "report-deadline-extended": report_deadline_extended,
+            "report-missed": report_missed,
+            "report-locked": report_locked,
+            "report-released": report_released,
+        },
+        private=frozenset(
+            {
+                "unit-closed",  # what follows from it, reports owed no more, is told
+                "unit-code-taken",
+                "person-name-corrected",
+                "person-address-changed",
+                "subjects-resolved",
+                "plan-drafted",
+                "plan-revised",
+                "document-number-taken",
+            }
+        ),
     ),
 )
+REGISTRY = PUBLISHING.registry

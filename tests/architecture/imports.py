@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.architecture.source import Source, Violation, called, files, imports, texts
 
-PURE_FILES = ("decider.py", "events.py", "commands.py", "publishing.py")
+PURE_FILES = ("decider.py", "events.py", "commands.py", "publishing.py", "facts.py")
 INFRASTRUCTURE = ("asyncpg", "faststream", "aiokafka", "fastapi", "starlette", "httpx", "opentelemetry")
 NOT_PURE = (
     *INFRASTRUCTURE,
@@ -93,7 +93,7 @@ def pure_files_import_no_infrastructure(root: Path) -> Iterator[Violation]:
 def decides(source: Source) -> bool:
     """Whether the file is a decider, under whatever name: it declares a stream type or cases, or has a `decide`."""
     return any(
-        called(node) in ("StreamType", "Case") or (isinstance(node, ast.FunctionDef) and node.name == "decide")
+        called(node) in ("StreamType", "Handles") or (isinstance(node, ast.FunctionDef) and node.name == "decide")
         for node in ast.walk(source.tree)
     )
 

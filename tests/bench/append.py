@@ -17,7 +17,7 @@ from services.chassis.runtime import Runtime, opened
 from services.chassis.settings import role_dsn
 from services.chassis.span_files import SpanFiles
 from services.submissions.app import SERVICE
-from services.submissions.event_registry import REGISTRY
+from services.submissions.publishing import REGISTRY
 from services.submissions.reports.events import Owed
 from tests.bench import peer, seeds
 from tests.bench.figures import Cores, Result, Runs, Scale, Target, spent

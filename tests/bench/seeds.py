@@ -16,7 +16,7 @@ from services.chassis.event_store.append import Append, Appender, NewEvent
 from services.chassis.identity.mandates import GrantMandate
 from services.chassis.runtime import Runtime
 from services.chassis.settings import role_dsn
-from services.submissions.event_registry import REGISTRY
+from services.submissions.publishing import REGISTRY
 from services.submissions.reports.commands import SubmitReport
 from services.submissions.reports.events import Figure, Owed, ReportRequested, ReportSubmitted
 from tests.bench.ground import Urls

@@ -225,8 +225,8 @@ async def _applied_in_another_order(connection: asyncpg.Connection, it: Awards, 
         await connection.execute("SELECT set_config('search_path', 'mixed, public', false)")
         models = [reader for reader in SERVICE.local if reader.name in MODELS]
         for model in models:
-            assert isinstance(model, ReadModel) and model.schema is not None
-            await connection.execute(model.schema.read_text(encoding="utf-8"))
+            assert isinstance(model, ReadModel)
+            await connection.execute(model.sql)
         for record in mixed:
             for model in models:
                 if record.event_class in model.wanted:

@@ -249,8 +249,7 @@ async def tables(postgres: Postgres) -> AsyncIterator[asyncpg.Connection]:
     connection = await asyncpg.connect(postgres.url("blocs_standings_rows"))
     chassis = Path(services.chassis.__file__).parent
     await connection.execute((chassis / "migrations" / "0002_reading.sql").read_text())
-    assert MODEL.schema is not None
-    await connection.execute(MODEL.schema.read_text())
+    await connection.execute(MODEL.sql)
     try:
         yield connection
     finally:

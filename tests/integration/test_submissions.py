@@ -20,7 +20,7 @@ from services.chassis.readers.local_store import records_from
 from services.chassis.readers.rebuild import rebuild
 from services.chassis.readers.record import Record
 from services.submissions.app import SERVICE
-from services.submissions.event_registry import REGISTRY
+from services.submissions.publishing import REGISTRY
 from services.submissions.reports import state as states
 from services.submissions.reports.state import REPORT
 from tests.support.chassis import running

@@ -20,7 +20,15 @@ from services.chassis import metrics
 from services.chassis.command_batch import CommandBatch, case_of
 from services.chassis.commands import CommandEnvelope, Reply
 from services.chassis.decider import CITY, DomainError, Handles, NotYetKnown, StreamRef
-from services.chassis.errors import Forbidden, KeyReused, NotFound, NotYetArrived, TooLarge, WrongVersion
+from services.chassis.errors import (
+    Forbidden,
+    KeyReused,
+    NotFound,
+    NotYetArrived,
+    TooLarge,
+    VersionChanged,
+    WrongVersion,
+)
 from services.chassis.event_registry import EventRegistry
 from services.chassis.event_store.append import Append, Appender, NewEvent, Outcome
 from services.chassis.event_store.keys import KeyStore
@@ -109,16 +117,18 @@ class CommandHandler:
 
     async def _try(self, issued: CommandEnvelope, case: Handles[Any], refs: list[StreamRef[Any]]) -> Outcome | Reply:
         mandate = mandates.MANDATE.at(issued.actor.mandate_id) if issued.actor.mandate_id else None
-        wanted = [*refs, mandate] if mandate else refs
-        loaded = await self._loader.load(
-            Wanted(tuple(ref.stream_id for ref in wanted), issued.actor.principal, issued.key)
-        )
+        wanted = [ref.stream_id for ref in ([*refs, mandate] if mandate else refs)]
+        if issued.expected is not None and issued.expected[0] not in wanted:
+            wanted.append(issued.expected[0])
+        loaded = await self._loader.load(Wanted(tuple(wanted), issued.actor.principal, issued.key))
         if loaded.known is not None:
             reply, body_hash = loaded.known
             if body_hash != issued.body_hash:
                 raise KeyReused
             return reply
         self._check_mandate(issued, case, mandate, loaded)
+        if issued.expected is not None and _version(loaded.streams[issued.expected[0]]) != issued.expected[1]:
+            raise VersionChanged(issued.expected[0])
         try:
             states = [self._state(ref, loaded, issued) for ref in refs]
             decided = case.decide(issued.command, *states)
@@ -132,7 +142,7 @@ class CommandHandler:
         if not set(by_stream) <= {ref for ref in refs if not ref.only_read}:
             raise ValueError(f"{type(issued.command).__name__} wrote a stream that it does not name for writing")
         events = await self._ready(issued, by_stream, loaded, mandate)
-        conditions = tuple((ref.stream_id, _version(loaded.streams[ref.stream_id])) for ref in wanted)
+        conditions = tuple((stream_id, _version(loaded.streams[stream_id])) for stream_id in wanted)
         return await self._appender.append(
             Append(issued.actor.principal, issued.key, issued.body_hash, refs[0].stream_id, events, conditions)
         )

@@ -57,6 +57,8 @@ def create_app(runtime: Runtime) -> FastAPI:
         lookup=MandateLookup(runtime.api, service.readable_wards),
         clock=runtime.clock,
         handles=service.handles,
+        role_words=service.role_words,
+        registry=service.publishing.registry,
         models=[reader.name for reader in service.local if isinstance(reader, ReadModel)],
         unit_roles=service.unit_roles,
         heard=[subscription.reader.name for subscription in service.subscriptions],

@@ -22,6 +22,7 @@ from services.chassis.clock import Clock
 from services.chassis.commands import COMMANDS, Actor, CommandEnvelope, Reply
 from services.chassis.decider import CITY, DomainError, Handles
 from services.chassis.errors import Forbidden, Unavailable
+from services.chassis.event_registry import EventRegistry
 from services.chassis.event_store.connection import LOST
 from services.chassis.http import headers as headers_of
 from services.chassis.http import openapi
@@ -32,6 +33,7 @@ from services.chassis.identity.lookup import Mandate, MandateLookup, holding
 from services.chassis.identity.tokens import TokenVerifier
 from services.chassis.pool import held
 
+WRITING: Final = (b"authorization", b"idempotency-key", b"x-mandate", b"if-match")
 SET_WARDS: Final = "SELECT set_config('app.wards', $1::text[]::text, true)"
 
 
@@ -71,6 +73,8 @@ class Edge:
         models: Sequence[str],
         heard: Sequence[str] = (),
         unit_roles: frozenset[str] = frozenset(),
+        role_words: Mapping[str, str] | None = None,
+        registry: EventRegistry | None = None,
         body_key: bytes = b"",
     ) -> None:
         self.service = service
@@ -85,17 +89,22 @@ class Edge:
         """Names of the readers that are fed by Kafka."""
         self.unit_roles = unit_roles
         """Roles whose mandates are limited to a unit."""
+        self.role_words = dict(role_words or {})
+        """What roles are called on the screen."""
+        self.registry = registry
+        """How the events of the own store are read, for telling what happened."""
         self.roles: Mapping[type, frozenset[str]] = {case.command: case.roles for case in handles}
         self.body_key = body_key
 
     async def writer(self, request: Request) -> Writer:
         """The dependency of routes that send commands."""
         at = self.clock.now()
-        headers = headers_of.read(request, (b"authorization", b"idempotency-key", b"x-mandate"))
+        headers = headers_of.read(request, WRITING)
         principal = await self.principal(headers)
         key = headers_of.idempotency_key(headers.get(b"idempotency-key"))
         held_now = holding(await self.lookup.of(principal), at, headers_of.mandate_id(headers))
-        return Writer(self, request, at, principal, key, held_now, b"x-mandate" in headers)
+        seen = headers_of.seen_version(headers.get(b"if-match"))
+        return Writer(self, request, at, principal, key, held_now, b"x-mandate" in headers, seen)
 
     async def reader(self, request: Request, response: Response) -> Reader:
         """The dependency of routes that read; `?after=` has been waited for."""
@@ -175,7 +184,7 @@ class _Asking:
 class Writer(_Asking):
     """Sends the commands of one request."""
 
-    __slots__ = ("_command_id", "_key", "_request", "_sent", "at")
+    __slots__ = ("_command_id", "_key", "_request", "_sent", "at", "seen")
 
     def __init__(
         self,
@@ -186,8 +195,11 @@ class Writer(_Asking):
         key: str,
         held_now: tuple[Mandate, ...],
         named: bool,
+        seen: int | None = None,
     ) -> None:
         super().__init__(edge, principal, held_now, named)
+        self.seen = seen
+        """The version that whoever asks has seen of what the command changes; None when they did not say."""
         self._request = request
         self._key = key
         self._command_id = uuid5(COMMANDS, f"{principal}\n{key}")
@@ -203,8 +215,11 @@ class Writer(_Asking):
         """An id for something new, the same when the request is repeated."""
         return uuid5(self._command_id, f"new {name}")
 
-    async def send(self, command: Any, *, part: str = "") -> Accepted:
-        """Has a command done; a request that sends several names each `part`. Raises what the handler raises."""
+    async def send(self, command: Any, *, part: str = "", of: str = "") -> Accepted:
+        """Has a command done; a request that sends several names each `part`. Raises what the handler raises.
+
+        `of` is the stream whose version `seen` is: when that stream has moved on meanwhile, it is refused.
+        """
         if part in self._sent:
             raise ValueError("each command of a request is a part with its own name")
         self._sent.add(part)
@@ -220,6 +235,7 @@ class Writer(_Asking):
                 self._command_id,  # a matter is known by the command that began it
                 None,
                 telemetry.current_traceparent(),
+                (of, self.seen) if of and self.seen is not None else None,
             )
         )
         return Accepted(

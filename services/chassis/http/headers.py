@@ -16,6 +16,9 @@ from services.chassis.http.refusals import BadRequest, Unauthenticated
 VISIBLE: Final = re.compile(r"[!-~]{8,128}", re.ASCII)
 """An idempotency key."""
 
+ETAG: Final = re.compile(r'"(\d{1,9})"', re.ASCII)
+"""The version of a stream, as an ETag."""
+
 
 def read(request: Request, wanted: tuple[bytes, ...]) -> dict[bytes, str]:
     """The wanted headers. Raises when one is there twice: two readers could take different ones."""
@@ -31,7 +34,8 @@ def read(request: Request, wanted: tuple[bytes, ...]) -> dict[bytes, str]:
 def _twice(name: bytes) -> Refused:
     if name == b"authorization":
         return Unauthenticated()
-    return BadRequest("idempotency-key.invalid" if name == b"idempotency-key" else "mandate.header")
+    codes = {b"idempotency-key": "idempotency-key.invalid", b"if-match": "if-match.invalid"}
+    return BadRequest(codes.get(name, "mandate.header"))
 
 
 def idempotency_key(text: str | None) -> str:
@@ -41,6 +45,16 @@ def idempotency_key(text: str | None) -> str:
     if not VISIBLE.fullmatch(text):
         raise BadRequest("idempotency-key.invalid")
     return text
+
+
+def seen_version(text: str | None) -> int | None:
+    """The version in `If-Match: "7"`, the ETag that a reader was given; None without it. Raises BadRequest."""
+    if text is None:
+        return None
+    found = ETAG.fullmatch(text)
+    if found is None:
+        raise BadRequest("if-match.invalid")
+    return int(found[1])
 
 
 def mandate_id(headers: Mapping[bytes, str]) -> UUID | None:

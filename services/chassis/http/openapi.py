@@ -21,6 +21,7 @@ REF: Final = {"$ref": "#/components/schemas/Problem"}
 EVERYWHERE: Final = (400, 503)
 ASKING: Final = (401, 403, 404)
 SENDING: Final = (409, 413, 422)
+VERSIONED: Final = (412,)
 WITH_BODY: Final = (413, 415, 422)
 WITH_PARAMETERS: Final = (422,)
 
@@ -37,6 +38,13 @@ MANDATE: Final = {
     "required": False,
     "description": "Mã quyền hạn được dùng, khi một người có nhiều quyền hạn.",
     "schema": {"type": "string", "format": "uuid"},
+}
+IF_MATCH: Final = {
+    "name": "If-Match",
+    "in": "header",
+    "required": False,
+    "description": "ETag nhận được khi đọc: nội dung đã đổi sau đó thì không ghi, trả lời 412.",
+    "schema": {"type": "string", "pattern": '^"[0-9]{1,9}"$'},
 }
 AFTER: Final = {
     "name": "after",
@@ -115,6 +123,9 @@ def _describe(operation: dict[str, Any], route: APIRoute, kinds: Kinds) -> None:
         statuses += SENDING
     if sends:
         parameters.append(KEY)
+    if needs_version := getattr(route.endpoint, "version", ""):
+        parameters.append(IF_MATCH | {"required": needs_version == "required"})
+        statuses += VERSIONED if needs_version == "optional" else (*VERSIONED, 428)
     if reads:
         parameters.append(AFTER | {"schema": {"type": "string", "pattern": f"^{kinds.service}:[0-9]{{1,18}}$"}})
     if route.body_field is not None:

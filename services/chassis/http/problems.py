@@ -51,9 +51,11 @@ TITLES: Final[Mapping[int, str]] = {
     405: "Phương thức không được hỗ trợ",
     409: "Không thực hiện được",
     410: "Không còn nữa",
+    412: "Nội dung đã thay đổi",
     413: "Nội dung quá lớn",
     415: "Kiểu nội dung không được hỗ trợ",
     422: "Nội dung không hợp lệ",
+    428: "Thiếu phiên bản đã xem",
     500: "Lỗi hệ thống",
     503: "Tạm thời không phục vụ được",
 }
@@ -70,6 +72,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "idempotency-key.invalid": "Khóa chống gửi trùng (Idempotency-Key) phải gồm 8–128 ký tự ASCII nhìn thấy được.",
     "idempotency-key.missing": "Thiếu khóa chống gửi trùng (Idempotency-Key).",
     "idempotency-key.reused": "Khóa chống gửi trùng này đã được dùng cho một yêu cầu khác.",
+    "if-match.invalid": 'If-Match phải là ETag đã nhận khi đọc, ví dụ "7".',
+    "if-match.missing": "Yêu cầu này thay nội dung: gửi kèm If-Match với ETag nhận được khi đọc.",
     "internal": "Có lỗi ngoài dự kiến. Hãy thử lại; nếu còn lỗi, báo cho đơn vị vận hành.",
     "mandate.expired": "Quyền hạn của bạn đã hết hiệu lực.",
     "mandate.header": "Quyền hạn chọn trong X-Mandate không hợp lệ.",
@@ -86,6 +90,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "token.invalid": "Thông tin xác thực không hợp lệ.",
     "token.missing": "Yêu cầu này cần được xác thực.",
     "unavailable": "Hệ thống tạm thời không phục vụ được; hãy thử lại sau giây lát.",
+    "version.changed": "Nội dung đã được thay đổi sau khi bạn đọc. Đọc lại bản hiện tại rồi gửi lại.",
     "version-conflict": "Nội dung vừa được người khác thay đổi; hãy tải lại và thử lại.",
 }
 

@@ -36,7 +36,8 @@ class ReadModel:
 
     name: str
     version: int
-    schema: Path | None
+    schema: Path | str | None
+    """The SQL file of its tables, or the SQL itself where it is derived."""
     apply: Mapping[type, Apply]
 
     @property
@@ -46,6 +47,10 @@ class ReadModel:
     @property
     def react(self) -> Mapping[type, React]:
         return {}
+
+    @property
+    def sql(self) -> str:
+        return sql_of(self.schema)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,15 @@ class ProcessManager:
     @property
     def wanted(self) -> frozenset[type]:
         return frozenset(self.apply) | frozenset(self.react)
+
+    @property
+    def sql(self) -> str:
+        return sql_of(self.schema)
+
+
+def sql_of(schema: Path | str | None) -> str:
+    """The SQL that makes a reader's tables; empty for one without tables."""
+    return schema.read_text() if isinstance(schema, Path) else schema or ""
 
 
 Reader = ReadModel | ProcessManager

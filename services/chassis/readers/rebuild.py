@@ -156,8 +156,8 @@ async def _make_tables(lead: asyncpg.Connection, reader: ReadModel) -> tuple[str
     await lead.execute("SET client_min_messages = warning")
     async with lead.transaction():
         await lead.execute(PREPARE)
-        if reader.schema is not None:
-            await lead.execute(reader.schema.read_text())
+        if reader.sql:
+            await lead.execute(reader.sql)
     rows = await lead.fetch(
         """
         SELECT relname FROM pg_class WHERE relnamespace = 'rebuild'::regnamespace AND relkind IN ('r', 'p', 'v', 'm')

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from services.chassis.http.body import FIRST_DAY, LAST_DAY
-from services.chassis.web.forms import Form
+
+if TYPE_CHECKING:
+    from services.chassis.web.forms import Form
+
 
 DAY: Final = re.compile(r"(?:ngày )?(\d{1,2})(?:[/.\-]| tháng )(\d{1,2})(?:[/.\-]| năm )(\d{4}|\d{2})", re.ASCII)
 PLAIN: Final = re.compile(r"-?\d+(?:,\d+)?", re.ASCII)

@@ -81,6 +81,11 @@ def kept(rows: Iterable[Mapping[str, Any]], *columns: str) -> list[tuple[Any, ..
     return [tuple(row[column] for column in columns) for row in rows]
 
 
+def pairs(options: Iterable[Any]) -> list[tuple[str, str]]:
+    """Options as a choice takes them: the key, and the words with what tells it apart."""
+    return [(one.value, f"{one.label} – {one.hint}" if one.hint else one.label) for one in options]
+
+
 def _local(value: date | datetime) -> date:
     return local_date(value) if isinstance(value, datetime) else value
 
@@ -95,4 +100,5 @@ FILTERS: Final = {
     "number": number,
     "points": points,
     "kept": kept,
+    "pairs": pairs,
 }

@@ -1,4 +1,4 @@
-"""HTTP of movements."""
+"""HTTP of movements: what is read; what is done follows from `capability.py`."""
 
 from datetime import date, datetime
 from typing import Annotated, Any
@@ -6,32 +6,11 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
 
-from services.chassis.http.body import Body
-from services.chassis.http.edge import Accepted, Edge, Reader, Writer
+from services.chassis.http.edge import Edge, Reader
 from services.chassis.http.paging import PageQuery, page_query
-from services.chassis.http.replies import Created, Page, Row, created
-from services.submissions.edge import Name, OfWard, Word
-from services.submissions.ids import movement_id as id_of
+from services.chassis.http.replies import Page, Row
+from services.submissions.edge import OfWard
 from services.submissions.movements import projection
-from services.submissions.movements.commands import JoinMovement, LaunchMovement
-from services.submissions.movements.decider import MovementRefused
-from services.submissions.units.decider import UnitRefused
-
-
-class NewMovement(Body):
-    """Phong trào được phát động theo một kế hoạch đã ban hành."""
-
-    plan_id: UUID
-    code: Word
-    name: Name
-    starts_on: date
-    ends_on: date | None = None
-
-
-class Joining(Body):
-    """Đơn vị tham gia."""
-
-    unit_id: UUID
 
 
 class Movement(Row):
@@ -71,34 +50,6 @@ class Participants(Page):
 def routes(edge: Edge) -> APIRouter:
     """The routes of this capability."""
     router = APIRouter(tags=["movements"])
-    refusals = edge.problems(MovementRefused, UnitRefused)
-
-    @router.post("/movements", status_code=201, summary="Phát động phong trào", responses=refusals)
-    async def launch(body: NewMovement, writer: Annotated[Writer, Depends(edge.writer)]) -> Created:
-        writer.require_for(LaunchMovement)
-        command = LaunchMovement(
-            ward_code=writer.ward_code,
-            at=writer.at,
-            plan_id=body.plan_id,
-            code=body.code,
-            name=body.name,
-            starts_on=body.starts_on,
-            ends_on=body.ends_on,
-        )
-        return created(await writer.send(command), id_of(body.plan_id, body.code))
-
-    @router.post("/movements/{movement_id}:join", summary="Đăng ký tham gia phong trào", responses=refusals)
-    async def join(movement_id: UUID, body: Joining, writer: Annotated[Writer, Depends(edge.writer)]) -> Accepted:
-        writer.require_for(JoinMovement)
-        return await writer.send(
-            JoinMovement(
-                ward_code=writer.ward_code,
-                at=writer.at,
-                by_unit=writer.own_unit(),
-                movement_id=movement_id,
-                unit_id=body.unit_id,
-            )
-        )
 
     @router.get("/movements", response_model=Movements, summary="Danh sách phong trào")
     async def movements(

@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
+from typing import Annotated
 from uuid import UUID
+
+from services.chassis.kit.fields import At, Day, InPath, OwnUnit, Ref, Text, Ward
+from services.submissions.fields import UNIT, code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LaunchMovement:
     """Launch a movement under an issued plan."""
 
-    ward_code: str
-    at: datetime
-    plan_id: UUID
-    code: str
-    name: str
-    starts_on: date
-    ends_on: date | None
+    ward_code: Ward
+    at: At
+    plan_id: Annotated[UUID, Ref("Kế hoạch", options="issued-plans", hint="Chỉ kế hoạch đã ban hành.")]
+    code: Annotated[str, code("Mã phong trào", example="NTM-2024")]
+    name: Annotated[str, Text("Tên phong trào", example="Chung sức xây dựng nông thôn mới")]
+    starts_on: Annotated[date, Day("Từ ngày")]
+    ends_on: Annotated[date | None, Day("Đến hết ngày", hint="Để trống khi chưa định ngày kết thúc.")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JoinMovement:
     """Let a unit take part."""
 
-    ward_code: str
-    at: datetime
-    by_unit: UUID | None
-    movement_id: UUID
-    unit_id: UUID
+    ward_code: Ward
+    at: At
+    by_unit: OwnUnit
+    movement_id: Annotated[UUID, InPath]
+    unit_id: Annotated[UUID, UNIT]

@@ -7,8 +7,7 @@ from uuid import UUID
 import pytest
 
 from services.chassis.personal import ERASED
-from services.submissions.event_registry import REGISTRY
-from services.submissions.publishing import PUBLISHING
+from services.submissions.publishing import PUBLISHING, REGISTRY
 from tests.support.golden import EVENT_ID, check, check_all_known, shapes
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -1,0 +1,164 @@
+"""Doing: what somebody can do, declared once; its API, its form, its button and their words follow from it.
+
+The API's body, the form and the command have the same fields, judged by the same model. Whatever refuses stands in the decider.
+"""
+
+import inspect
+import re
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Annotated, Any, Final, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query
+
+from services.chassis.decider import DomainError
+from services.chassis.http.body import Body
+from services.chassis.http.edge import Accepted, Edge, Reader, Writer
+from services.chassis.http.refusals import BadRequest
+from services.chassis.http.replies import Created, created
+from services.chassis.kit.fields import Context
+from services.chassis.kit.parts import Part, asked, body_of, built, parts_of
+
+PARAMETER: Final = re.compile(r"\{(\w+)(?::\w+)?\}")
+OfWard = Annotated[
+    str | None,
+    Query(
+        alias="ward",
+        pattern=r"^[0-9]{5}$",
+        description="Mã phường, xã. Khi ghi: chỉ cần nếu quyền hạn thuộc cấp thành phố. Khi đọc: để lọc.",
+    ),
+]
+Look = Callable[[Reader, Writer, Mapping[str, Any], Any], Awaitable[Mapping[str, Any]]]
+"""What is looked up before a command is built: who reads, who writes, what the address names, the body; the looked-up fields."""
+
+
+def always(_: Mapping[str, Any]) -> bool:
+    """Offered whatever the record says."""
+    return True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Do:
+    """One act of a person.
+
+    `name` is its word in addresses and operation ids; `path` its address in the API, whose parameter is the record's key.
+    `about` describes the body, `effect` says what will happen before the button (filled from the record), `done` what has
+    happened after it. `places` says at which field a refusal is shown. `fill` gives the values that the form begins with.
+    `replaces`: the API must be told which version was seen; everything about a record may be told (`If-Match`).
+    """
+
+    command: type[Any]
+    name: str
+    path: str
+    title: str
+    button: str
+    done: str
+    body: str = ""
+    about: str = ""
+    summary: str = ""
+    effect: Sequence[str] = ()
+    refuses: tuple[type[DomainError], ...] = ()
+    places: Mapping[str, str] = field(default_factory=dict)
+    creates: Callable[[Any], Any] | None = None
+    status: int | None = None
+    offered: Callable[[Mapping[str, Any]], bool] = always
+    fill: Callable[[Mapping[str, Any]], Mapping[str, Any]] | None = None
+    look: Look | None = None
+    replaces: bool = False
+    any_ward: bool = False
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    """Types of the path's parameters that are not ids."""
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """The command's fields. Raises TypeError for one without a mark."""
+        return parts_of(self.command)
+
+    @cached_property
+    def asked(self) -> tuple[Part, ...]:
+        """What the form and the body ask."""
+        return asked(self.parts)
+
+    @cached_property
+    def model(self) -> type[Body]:
+        """What judges form and body alike."""
+        return body_of(self.parts, self.body or f"{self.command.__name__}Body", self.about or self.title)
+
+    @property
+    def in_path(self) -> tuple[str, ...]:
+        """The names of the address's parameters."""
+        return tuple(PARAMETER.findall(self.path))
+
+    def build(
+        self, writer: Writer, ward_code: str, path: Mapping[str, Any], body: Any, looked: Mapping[str, Any]
+    ) -> Any:
+        """The command that somebody sends."""
+
+        def fill(mark: Context, name: str, place: str) -> Any:
+            match mark.source:
+                case "ward":
+                    return ward_code
+                case "at":
+                    return writer.at
+                case "own-unit":
+                    return writer.own_unit()
+                case "principal":
+                    return writer.principal
+                case "path":
+                    return path[mark.name or name]
+                case "new":
+                    return writer.new_id(f"{mark.name} {place}".rstrip())
+                case "looked":
+                    return looked[name]
+                case _:
+                    raise TypeError(f"{self.command.__name__}.{name}: nothing fills {mark.source}")
+
+        return built(self.command, self.parts, body, fill)
+
+
+def add_route(router: APIRouter, edge: Edge, do: Do, stream_of: Callable[[Mapping[str, Any]], str] | None) -> None:
+    """Adds the API of one act; `stream_of` names the stream whose version `If-Match` is, from what the address names."""
+    versioned = stream_of is not None and bool(do.in_path)
+
+    async def endpoint(**given: Any) -> Any:
+        writer: Writer = given["writer"]
+        writer.require_for(do.command)
+        path = {name: given[name] for name in do.in_path}
+        if do.replaces and versioned and writer.seen is None:
+            raise BadRequest("if-match.missing", 428)
+        looked: Mapping[str, Any] = {}
+        if do.look is not None:
+            reader: Reader = given["reader"]
+            reader.require_for(do.command)
+            looked = await do.look(reader, writer, path, given.get("body"))
+        ward_code = given.get("ward") or writer.ward_code
+        command = do.build(writer, ward_code, path, given.get("body"), looked)
+        stream = stream_of(path) if versioned and stream_of is not None else ""
+        accepted = await writer.send(command, of=stream)
+        return created(accepted, do.creates(command)) if do.creates else accepted
+
+    kept = inspect.Parameter.KEYWORD_ONLY
+    parameters = [inspect.Parameter(name, kept, annotation=do.parameters.get(name, UUID)) for name in do.in_path]
+    if do.asked:
+        parameters.append(inspect.Parameter("body", kept, annotation=do.model))
+    parameters.append(inspect.Parameter("writer", kept, annotation=Annotated[Writer, Depends(edge.writer)]))
+    if do.look is not None:
+        parameters.append(inspect.Parameter("reader", kept, annotation=Annotated[Reader, Depends(edge.reader)]))
+    if do.any_ward:
+        parameters.append(inspect.Parameter("ward", kept, annotation=OfWard, default=None))
+    reply = Created if do.creates else Accepted
+    endpoint.__name__ = do.name.replace("-", "_")
+    endpoint.__signature__ = inspect.Signature(parameters, return_annotation=reply)  # type: ignore[attr-defined]
+    if versioned:
+        version: Literal["required", "optional"] = "required" if do.replaces else "optional"
+        endpoint.version = version  # type: ignore[attr-defined]
+    router.add_api_route(
+        do.path,
+        endpoint,
+        methods=["POST"],
+        status_code=do.status or (201 if do.creates else None),
+        summary=do.summary or do.title,
+        responses=edge.problems(*do.refuses),
+    )

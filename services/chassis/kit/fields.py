@@ -1,0 +1,363 @@
+"""Fields: what a command is filled with, declared once beside it: what it is, its bounds, its words.
+
+Pure. A context field is filled by the edge, never by whoever asks; every other field has a mark that bounds it for the API,
+reads what people type and says in Vietnamese what to do when it cannot be taken. A field without a mark is a mistake of ours,
+found at start.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Annotated, Any, ClassVar, Final, Protocol
+from uuid import UUID
+
+from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from services.chassis.web import words
+from services.chassis.web.inputs import Unclear, day_of, number_of
+
+UNKNOWN: Final = "unknown"
+"""The code word that readers use for a word of tomorrow; nothing is ever written under it."""
+WHOLE: Final = re.compile(r"-?\d+(?:[. ]\d{3})*", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """A field that the edge fills: `ward`, `at`, `own-unit`, `principal`, `path`, `new` (with its name) or `looked`."""
+
+    source: str
+    name: str = ""
+
+
+Ward = Annotated[str, Context("ward")]
+"""The ward in which the command acts: that of the mandate, or the one asked for where a city mandate may choose."""
+At = Annotated[datetime, Context("at")]
+OwnUnit = Annotated[UUID | None, Context("own-unit")]
+"""The unit to which the mandate is limited, None for a whole ward."""
+Principal = Annotated[str, Context("principal")]
+InPath: Final = Context("path")
+Looked: Final = Context("looked")
+"""Looked up by the `Do` before the command is built."""
+
+
+def New(name: str) -> Context:
+    """A new id that is the same when the request is repeated; inside rows the row's place is added to its name."""
+    return Context("new", name)
+
+
+class Mark(Protocol):
+    """How a field is bounded, read and written."""
+
+    label: str
+    hint: str
+    kind: str
+    """The component that shows it."""
+
+    def bounds(self) -> tuple[object, ...]:
+        """What pydantic holds the value to, in API and form alike."""
+
+    def read(self, texts: Sequence[str]) -> Any:
+        """The value of what was typed, which is not blank. Raises Unclear."""
+
+    def typed(self, value: Any) -> list[str]:
+        """A value as it is typed."""
+
+    def shown(self, value: Any) -> str:
+        """A value as it is read."""
+
+    def sentence(self, error: str, context: Mapping[str, Any]) -> str | None:
+        """What to do about an error of pydantic's kind; None where the general sentence fits."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Plain:
+    """What the simple kinds share."""
+
+    label: str
+    hint: str = field(default="", kw_only=True)
+    example: str = field(default="", kw_only=True)
+    kind: ClassVar[str] = "text"
+
+    def bounds(self) -> tuple[object, ...]:
+        return ()
+
+    def typed(self, value: Any) -> list[str]:
+        return [str(value)]
+
+    def shown(self, value: Any) -> str:
+        return self.typed(value)[0]
+
+    def sentence(self, error: str, context: Mapping[str, Any]) -> str | None:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Text(_Plain):
+    """A text of `least` to `most` letters; `long` is written in several lines."""
+
+    most: int = field(default=500, kw_only=True)
+    least: int = field(default=1, kw_only=True)
+    pattern: str = field(default=r"\S", kw_only=True)
+    long: bool = field(default=False, kw_only=True)
+
+    def bounds(self) -> tuple[object, ...]:
+        return (StringConstraints(min_length=self.least, max_length=self.most, pattern=self.pattern),)
+
+    def read(self, texts: Sequence[str]) -> str:
+        return texts[0].strip()
+
+    def sentence(self, error: str, context: Mapping[str, Any]) -> str | None:
+        match error:
+            case "string_too_long":
+                return f"Viết ngắn lại: tối đa {self.most} ký tự."
+            case "string_too_short":
+                return f"Viết ít nhất {self.least} ký tự."
+            case "string_pattern_mismatch":
+                return f"Viết theo mẫu: {self.example}." if self.example else f"Ghi {lower(self.label)}."
+            case _:
+                return None
+
+
+@dataclass(frozen=True, slots=True)
+class Day(_Plain):
+    """A day."""
+
+    kind: ClassVar[str] = "day"
+
+    def read(self, texts: Sequence[str]) -> date:
+        return day_of(texts[0])
+
+    def typed(self, value: Any) -> list[str]:
+        return [words.day(value)]
+
+    def sentence(self, error: str, context: Mapping[str, Any]) -> str | None:
+        return "Ghi ngày, tháng, năm, ví dụ 14/05/2024." if error.startswith("date") else None
+
+
+@dataclass(frozen=True, slots=True)
+class Whole(_Plain):
+    """A whole number from `least` to `most`; `grouped` is written with thousands marks, a year or a document number is not."""
+
+    least: int = field(kw_only=True)
+    most: int = field(kw_only=True)
+    unit: str = field(default="", kw_only=True)
+    grouped: bool = field(default=False, kw_only=True)
+    kind: ClassVar[str] = "number"
+
+    def bounds(self) -> tuple[object, ...]:
+        return (Field(ge=self.least, le=self.most),)
+
+    def read(self, texts: Sequence[str]) -> int:
+        number = number_of(texts[0].strip().removesuffix(self.unit))
+        if number != number.to_integral_value():
+            raise Unclear("Ghi số nguyên, không có phần lẻ.")
+        return int(number)
+
+    def typed(self, value: Any) -> list[str]:
+        return [words.number(value) if self.grouped else str(value)]
+
+    def shown(self, value: Any) -> str:
+        return f"{self.typed(value)[0]} {self.unit}".rstrip()
+
+    def sentence(self, error: str, context: Mapping[str, Any]) -> str | None:
+        match error:
+            case "greater_than_equal" | "less_than_equal" | "int_parsing_size":
+                return f"Ghi số từ {self.shown(self.least)} đến {self.shown(self.most)}."
+            case "int_type" | "int_parsing" | "int_from_float":
+                return "Ghi số nguyên, không có phần lẻ."
+            case _:
+                return None
+
+
+def Money(label: str, *, hint: str = "", least: int = 0, most: int = 10**15) -> Whole:
+    """An amount in whole đồng."""
+    return Whole(label, hint=hint, least=least, most=most, unit="đ", grouped=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Number(_Plain):
+    """A decimal number from `least` to `most` with at most `places` decimal places."""
+
+    least: Decimal = field(kw_only=True)
+    most: Decimal = field(kw_only=True)
+    places: int = field(default=2, kw_only=True)
+    unit: str = field(default="", kw_only=True)
+    kind: ClassVar[str] = "number"
+
+    def bounds(self) -> tuple[object, ...]:
+        return (Field(ge=self.least, le=self.most, decimal_places=self.places),)
+
+    def read(self, texts: Sequence[str]) -> Decimal:
+        return number_of(texts[0].strip().removesuffix(self.unit))
+
+    def typed(self, value: Any) -> list[str]:
+        return [words.number(value)]
+
+    def shown(self, value: Any) -> str:
+        return f"{self.typed(value)[0]} {self.unit}".rstrip()
+
+    def sentence(self, error: str, context: Mapping[str, Any]) -> str | None:
+        match error:
+            case "greater_than_equal" | "less_than_equal":
+                return f"Ghi số từ {self.shown(self.least)} đến {self.shown(self.most)}."
+            case "decimal_max_places" | "decimal_max_digits":
+                return f"Ghi tối đa {self.places} chữ số sau dấu phẩy."
+            case _:
+                return None
+
+
+@dataclass(frozen=True, slots=True)
+class YesNo(_Plain):
+    """Yes or no; where the field may be empty, also "chưa rõ"."""
+
+    kind: ClassVar[str] = "yes-no"
+
+    def read(self, texts: Sequence[str]) -> bool:
+        return texts[-1] == "yes"
+
+    def typed(self, value: Any) -> list[str]:
+        return ["yes" if value else "no"]
+
+    def shown(self, value: Any) -> str:
+        return "Có" if value else "Không"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice(_Plain):
+    """One of a few words: each code with what is read on the screen."""
+
+    words: Mapping[str, str] = field(kw_only=True)
+    kind: ClassVar[str] = "choice"
+
+    def bounds(self) -> tuple[object, ...]:
+        return (AfterValidator(_known), WithJsonSchema({"type": "string", "enum": list(self.words)}))
+
+    def read(self, texts: Sequence[str]) -> str:
+        if texts[0] not in self.words:
+            raise Unclear(f"Chọn {lower(self.label)} trong danh sách.")
+        return texts[0]
+
+    def typed(self, value: Any) -> list[str]:
+        return [code_of(value)]
+
+    def shown(self, value: Any) -> str:
+        return self.words.get(code_of(value), code_of(value))
+
+    def sentence(self, error: str, context: Mapping[str, Any]) -> str | None:
+        return f"Chọn {lower(self.label)} trong danh sách." if error in ("enum", "literal_error") else None
+
+
+@dataclass(frozen=True, slots=True)
+class Ref(_Plain):
+    """One of the things that `options` of the capability offers, known by its key."""
+
+    options: str = field(kw_only=True)
+    kind: ClassVar[str] = "ref"
+
+    def read(self, texts: Sequence[str]) -> str:
+        return texts[0]
+
+    def sentence(self, error: str, context: Mapping[str, Any]) -> str | None:
+        return f"Chọn {lower(self.label)} trong danh sách." if error.startswith(("uuid", "string")) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Several(_Plain):
+    """From `least` to `most` of the things that `options` offers, or of the words of a choice."""
+
+    options: str = field(default="", kw_only=True)
+    words: Mapping[str, str] = field(default_factory=dict, kw_only=True)
+    least: int = field(default=0, kw_only=True)
+    most: int = field(default=50, kw_only=True)
+    kind: ClassVar[str] = "several"
+
+    def bounds(self) -> tuple[object, ...]:
+        return (Field(min_length=self.least, max_length=self.most) if self.least else Field(max_length=self.most),)
+
+    def item_bounds(self) -> tuple[object, ...]:
+        """What pydantic holds each of them to."""
+        return Choice(self.label, words=self.words).bounds() if self.words else ()
+
+    def read(self, texts: Sequence[str]) -> list[str]:
+        return list(dict.fromkeys(texts))
+
+    def typed(self, value: Any) -> list[str]:
+        return [code_of(one) for one in value]
+
+    def shown(self, value: Any) -> str:
+        return ", ".join(self.words.get(one, one) for one in self.typed(value))
+
+    def sentence(self, error: str, context: Mapping[str, Any]) -> str | None:
+        match error:
+            case "too_short":
+                return f"Chọn ít nhất {self.least}."
+            case "too_long":
+                return f"Chọn tối đa {self.most}."
+            case "enum":
+                return f"Chọn {lower(self.label)} trong danh sách."
+            case _:
+                return None
+
+
+@dataclass(frozen=True, slots=True)
+class Group(_Plain):
+    """A part of its own, whose dataclass has marks of its own; `body` and `about` name and describe it in the API."""
+
+    body: str = field(kw_only=True)
+    about: str = field(kw_only=True)
+    kind: ClassVar[str] = "group"
+
+    def read(self, texts: Sequence[str]) -> Any:
+        raise TypeError(f"{self.label}: a group is read field by field")
+
+
+@dataclass(frozen=True, slots=True)
+class Rows(_Plain):
+    """From `least` to `most` parts of one kind; `row` is what one of them is called."""
+
+    body: str = field(kw_only=True)
+    about: str = field(kw_only=True)
+    row: str = field(kw_only=True)
+    least: int = field(default=0, kw_only=True)
+    most: int = field(default=50, kw_only=True)
+    kind: ClassVar[str] = "rows"
+
+    def bounds(self) -> tuple[object, ...]:
+        return (Field(min_length=self.least, max_length=self.most) if self.least else Field(max_length=self.most),)
+
+    def read(self, texts: Sequence[str]) -> Any:
+        raise TypeError(f"{self.label}: rows are read field by field")
+
+    def sentence(self, error: str, context: Mapping[str, Any]) -> str | None:
+        match error:
+            case "too_short":
+                return f"Ghi ít nhất {self.least} {lower(self.row)}."
+            case "too_long":
+                return f"Ghi tối đa {self.most} {lower(self.row)}."
+            case _:
+                return None
+
+
+def lower(label: str) -> str:
+    """A label inside a sentence; an abbreviation stays as it is."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
+
+def code_of(value: Any) -> str:
+    """The code word or key of a value."""
+    return str(value.value if isinstance(value, Enum) else value)
+
+
+def _known(word: Any) -> Any:
+    if word == UNKNOWN:
+        raise PydanticCustomError("enum", "not a known word")
+    return word
+
+
+MARKS: Final = (Text, Day, Whole, Number, YesNo, Choice, Ref, Several, Group, Rows)

@@ -1,0 +1,86 @@
+"""Forms: a command's fields as they stand on a page, each with what was typed, what is offered and what holds now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from services.chassis.kit.options import SEARCH, Offer, Option, choices
+from services.chassis.kit.parts import DROP, Part, asked, row_numbers
+from services.chassis.web.forms import Form
+
+FIND: Final = "_find"
+"""The button that looks for options of the field it names."""
+MORE: Final = "_more"
+"""The button that adds a row to the field it names."""
+SEEN: Final = "_seen"
+"""The version of the thing that the form's page showed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field on a page."""
+
+    name: str
+    kind: str
+    mark: Any
+    optional: bool
+    values: tuple[str, ...] = ()
+    options: tuple[Option, ...] = ()
+    offer: Offer | None = None
+    now: str = ""
+    """What holds now, where somebody else has changed it."""
+    rows: tuple[tuple[str, tuple[Field, ...]], ...] = ()
+    fields: tuple[Field, ...] = field(default=())
+
+    @property
+    def value(self) -> str:
+        """What stands in it."""
+        return self.values[0] if self.values else ""
+
+    @property
+    def search(self) -> str:
+        """The name of its search field."""
+        return self.name + SEARCH
+
+    @property
+    def drop(self) -> str:
+        """The name of the box that takes a row out; a row's own name stands before it."""
+        return DROP
+
+
+def fields_of(
+    parts: Sequence[Part], form: Form, offers: Mapping[str, Offer], now: Form | None, prefix: str = ""
+) -> list[Field]:
+    """The fields of a form, top to bottom."""
+    return [_field(part, form, offers, now, prefix + part.name) for part in asked(parts)]
+
+
+def _field(part: Part, form: Form, offers: Mapping[str, Offer], now: Form | None, name: str) -> Field:
+    mark, values = part.mark, tuple(form.get(name, ()))
+    if mark.kind == "rows":
+        numbers = row_numbers(form, name) or list(range(max(mark.least, 1)))
+        rows = tuple(
+            (f"{name}-{number}-", tuple(fields_of(part.parts, form, offers, now, f"{name}-{number}-")))
+            for number in numbers
+        )
+        return Field(name, mark.kind, mark, part.optional, rows=rows)
+    if mark.kind == "group":
+        inner = tuple(fields_of(part.parts, form, offers, now, f"{name}-"))
+        return Field(name, mark.kind, mark, part.optional, fields=inner)
+    holds = tuple(now.get(name, ())) if now is not None else values
+    changed = ""
+    if now is not None and holds != values:
+        offered = offers.get(name)
+        known = {option.value: option.label for option in offered.options} if offered else getattr(mark, "words", {})
+        changed = ", ".join(known.get(one, one) for one in holds) or "để trống"
+    offer = offers.get(name)
+    options = offer.options if offer else choices(mark) if getattr(mark, "words", None) else ()
+    return Field(name, mark.kind, mark, part.optional, values, options, offer, changed)
+
+
+def with_row(form: Form, name: str) -> Form:
+    """The form with one more row of this field; what makes it a row is that it is there, empty."""
+    number = max(row_numbers(form, name), default=-1) + 1
+    return Form({**form, f"{name}-{number}-": [""]})

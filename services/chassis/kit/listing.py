@@ -1,0 +1,167 @@
+"""Listing: a list of things and the page of one of them, declared; their SQL, API, pages and Excel follow from it.
+
+`source` is a SELECT that names its columns, `ward_code` among them, and may use `$1`, today's day. What the reader may see is
+row-level security's to say. Rows come in the list's own order, which goes in one direction over columns that are never NULL
+and ends with the key; the API orders by ward and key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cached_property
+from typing import Any, Final
+from uuid import UUID
+
+from services.chassis.http.replies import Row
+from services.chassis.kit.derived_sql import Statements, derive
+from services.chassis.web import words
+
+SHOWN: Final = 50
+"""Rows of a page."""
+SEARCHED: Final = 5000
+"""Rows that a search looks through."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A column: the row's field, its heading, and how it is read; `wide` is left out on a phone."""
+
+    name: str
+    label: str
+    show: Callable[[Mapping[str, Any]], Any] | None = None
+    number: bool = False
+    wide: bool = False
+    words: Mapping[str, str] = field(default_factory=dict)
+    """What its code words are called."""
+
+    def of(self, row: Mapping[str, Any]) -> Any:
+        """What the page shows: text, or markup made by the web's components."""
+        if self.show is not None:
+            return self.show(row)
+        return said(row[self.name], self.words)
+
+    def cell(self, row: Mapping[str, Any]) -> Any:
+        """What a spreadsheet gets: a number or day as such, anything else as text."""
+        value = row[self.name]
+        if self.show is None and isinstance(value, int | Decimal | date | datetime) and not isinstance(value, bool):
+            return value
+        return str(self.of(row))
+
+
+def said(value: Any, known: Mapping[str, str]) -> str:
+    """A value as it is read; what is missing is said to be."""
+    match value:
+        case None:
+            return "chưa có"
+        case bool():
+            return "Có" if value else "Không"
+        case datetime():
+            return words.moment(value)
+        case date():
+            return words.day(value)
+        case int() | Decimal():
+            return words.number(value)
+        case list() | tuple():
+            return ", ".join(said(one, known) for one in value) or "chưa có"
+        case _:
+            return known.get(str(value), str(value))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """A choice above a list: rows whose column is the chosen word."""
+
+    name: str
+    label: str
+    words: Mapping[str, str] = field(default_factory=dict)
+    options: str = ""
+    """Or one of the capability's options."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Api:
+    """The list in the API: `row` is one of its items, `rows` names the page of them; `one` is what one thing replies."""
+
+    path: str
+    row: type[Row]
+    rows: str
+    about: str
+    summary: str
+    one: type[Row] | None = None
+    one_summary: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListPage:
+    """A list below `/<service>/pages`, for the roles whose work it is.
+
+    `order` names columns, `-` before each of them for newest first. `searched` are the columns a search looks at; with `personal`
+    what is searched for never stands in an address. `own` is the column that a mandate of one unit is limited to.
+    """
+
+    path: str
+    title: str
+    source: str
+    columns: tuple[Column, ...]
+    key: str
+    order: tuple[str, ...]
+    roles: frozenset[str]
+    empty: str
+    key_type: type[Any] = UUID
+    filters: tuple[Filter, ...] = ()
+    searched: tuple[str, ...] = ()
+    personal: bool = False
+    more: tuple[str, ...] = ()
+    """Columns of the source that no page shows but acts or words need."""
+    own: str = ""
+    excel: bool = True
+    intro: str = ""
+    api: Api | None = None
+
+    @cached_property
+    def named(self) -> tuple[str, ...]:
+        """Every column that is read."""
+        names = ("ward_code", self.key, *(column.name for column in self.columns), *self.more, self.own)
+        return tuple(dict.fromkeys(name for name in names if name))
+
+    @cached_property
+    def statements(self) -> Statements:
+        """Its SQL."""
+        return derive(self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubTable:
+    """A table on the page of a thing: `source` names its columns, `$1` is today, `$2` the thing's key as text."""
+
+    title: str
+    source: str
+    columns: tuple[Column, ...]
+    empty: str
+    link: Callable[[Mapping[str, Any]], str] | None = None
+    """Where a row leads."""
+    act: tuple[str, Callable[[Mapping[str, Any]], Mapping[str, str]]] | None = None
+    """The name of a `Do` that a row offers, with what its address needs beside the record's key."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordPage:
+    """The page of one thing: its facts, its tables, what happened, and what can be done with it.
+
+    `stream` names its stream from its key; `streams` are more whose events its timeline tells. `template` is a fragment of the
+    capability's own folder, shown below the facts, with what `given` looks up for it.
+    """
+
+    heading: Callable[[Mapping[str, Any]], str]
+    stream: Callable[[Any], str]
+    facts: tuple[Column, ...] = ()
+    tables: tuple[SubTable, ...] = ()
+    streams: Callable[[Mapping[str, Any]], Sequence[str]] | None = None
+    state: Callable[[Mapping[str, Any]], tuple[str, str]] | None = None
+    """Its state as the kind and the word of a state tag."""
+    timeline: bool = True
+    template: str = ""
+    given: Callable[..., Any] | None = None

@@ -1,0 +1,413 @@
+"""The pages of a capability: its list with search, filters and Excel, the page of one thing, and a form for each act.
+
+Every page is complete HTML and every form posts without script. A form carries the version that its page showed: whoever
+sends it after somebody else has changed the thing sees both, and decides.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Final
+from urllib.parse import quote, urlencode
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from services.chassis.calendar import local_date
+from services.chassis.decider import CITY, DomainError
+from services.chassis.errors import Forbidden, NotFound, VersionChanged
+from services.chassis.http.consistency import caught_up
+from services.chassis.http.edge import Reader
+from services.chassis.http.paging import MOST
+from services.chassis.kit.api import own_of
+from services.chassis.kit.capability import Capability
+from services.chassis.kit.doing import Do
+from services.chassis.kit.excel import MEDIA_TYPE, workbook
+from services.chassis.kit.excel import MOST as MOST_ROWS
+from services.chassis.kit.forms import FIND, MORE, SEEN, Field, fields_of, with_row
+from services.chassis.kit.history import head, timeline
+from services.chassis.kit.listing import SEARCHED, SHOWN, Column, ListPage
+from services.chassis.kit.options import Asking, Option, offers
+from services.chassis.kit.parts import Part, read_form, refs, tidied, typed
+from services.chassis.web.forms import KEY, Form, form, same_origin
+from services.chassis.web.inputs import FieldError
+from services.chassis.web.ordering import matches
+from services.chassis.web.visitor import Visitor
+from services.chassis.web.web import Web
+
+WORDS: Final = "tim"
+WARD: Final = "dia-phuong"
+WARDS: Final = "wards"
+"""The options that name the wards of a deployment, where a capability has them."""
+CHANGED: Final = (
+    "Nội dung này đã được người khác thay đổi sau khi đồng chí mở. Bản hiện tại ghi dưới từng ô khác nhau; "
+    "xem lại rồi bấm gửi để ghi theo biểu mẫu này."
+)
+GONE: Final = "Mục đã chọn không còn trong danh sách. Chọn lại."
+
+
+def pages_of(capability: Capability, web: Web) -> APIRouter:
+    """The pages below `/<service>/pages`."""
+    assert capability.list is not None
+    return _Pages(capability, capability.list, web).router()
+
+
+class _Pages:
+    """The pages of one capability on one service's web."""
+
+    def __init__(self, capability: Capability, listed: ListPage, web: Web) -> None:
+        self.capability = capability
+        self.list = listed
+        self.web = web
+        self.record = capability.record
+        self.here = f"/{web.edge.service}/pages{listed.path}"
+        self.templates = web.templates(capability.file)
+        self.facts = {fact.name: fact for fact in capability.facts}
+        for do in capability.does:
+            for part in refs(do.parts):
+                if part.mark.options not in capability.options:
+                    raise ValueError(f"{capability.name}: nothing offers {part.mark.options!r}")
+
+    def router(self) -> APIRouter:
+        router = self.web.router()
+        key_type: Any = self.list.key_type
+        path = self.list.path
+        member = Annotated[Visitor, Depends(self.web.member)]
+        posted = Annotated[Form, Depends(form)]
+
+        async def listing(request: Request, visitor: member) -> Response:
+            return await self.show_list(visitor, dict(request.query_params))
+
+        async def searching(request: Request, visitor: member, fields: posted) -> Response:
+            same_origin(request)
+            return await self.show_list(visitor, {**request.query_params, WORDS: fields.text(WORDS)})
+
+        async def spreadsheet(request: Request, visitor: member) -> Response:
+            return await self.excel(visitor, dict(request.query_params))
+
+        async def begin(name: str, visitor: member) -> Response:
+            return await self.ask(visitor, self.act(name, new=True), None)
+
+        async def make(name: str, visitor: member, fields: posted) -> Response:
+            return await self.send(visitor, self.act(name, new=True), None, fields)
+
+        async def one(key: key_type, visitor: member) -> Response:
+            return await self.show_record(visitor, key)
+
+        async def ask(key: key_type, name: str, visitor: member) -> Response:
+            return await self.ask(visitor, self.act(name, new=False), key)
+
+        async def send(key: key_type, name: str, visitor: member, fields: posted) -> Response:
+            return await self.send(visitor, self.act(name, new=False), key, fields)
+
+        router.add_api_route(path, listing, methods=["GET"])
+        router.add_api_route(path, searching, methods=["POST"])
+        if self.list.excel:
+            router.add_api_route(f"{path}/excel", spreadsheet, methods=["GET"])
+        router.add_api_route(f"{path}/do/{{name}}", begin, methods=["GET"])
+        router.add_api_route(f"{path}/do/{{name}}", make, methods=["POST"])
+        if self.record is not None:
+            router.add_api_route(f"{path}/{{key}}", one, methods=["GET"])
+        router.add_api_route(f"{path}/{{key}}/do/{{name}}", ask, methods=["GET"])
+        router.add_api_route(f"{path}/{{key}}/do/{{name}}", send, methods=["POST"])
+        return router
+
+    def act(self, name: str, *, new: bool) -> Do:
+        """The act of this name. Raises NotFound."""
+        do = self.capability.do(name)
+        if do is None or bool(do.in_path) == new:
+            raise NotFound(name)
+        return do
+
+    def may(self, visitor: Visitor, do: Do) -> bool:
+        """Whether the role in use does this: what is offered, never what is allowed."""
+        return visitor.holds(*self.web.edge.roles[do.command])
+
+    def reader(self, visitor: Visitor) -> Reader:
+        """The visitor as a reader of this list. Raises Forbidden."""
+        reader = visitor.reader()
+        reader.require(*self.list.roles)
+        return reader
+
+    # the list
+
+    async def rows(
+        self, visitor: Visitor, asked: Mapping[str, str], after: str | None, limit: int
+    ) -> tuple[list[dict[str, Any]], int]:
+        """Rows after a key, and how many there are in all."""
+        reader = self.reader(visitor)
+        given = (
+            local_date(visitor.at),
+            asked.get(WARD) or None,
+            own_of(self.list, reader),
+            *(asked.get(each.name) or None for each in self.list.filters),
+        )
+        async with reader.rows() as connection:
+            count = await connection.fetchval(self.list.statements.count, *given)
+            found = await connection.fetch(self.list.statements.page, *given, after, limit)
+        return [dict(row) for row in found], count
+
+    async def show_list(self, visitor: Visitor, asked: Mapping[str, str]) -> Response:
+        looked_for, after = asked.get(WORDS, "").strip(), asked.get("sau") or None
+        if looked_for:
+            found, _ = await self.rows(visitor, asked, None, SEARCHED)
+            fit = [row for row in found if self._holds(row, looked_for)]
+            shown, count, more = fit[:MOST], len(fit), False
+        else:
+            shown, count = await self.rows(visitor, asked, after, SHOWN + 1)
+            more = len(shown) > SHOWN
+            shown = shown[:SHOWN]
+        wards = await self._wards(visitor)
+        kept = {name: text for name, text in asked.items() if name in self._filter_names() and text}
+        going_on = {**kept, "sau": str(shown[-1][self.list.key])} if more else {}
+        choices = await self._filter_choices(visitor)
+        return self.templates.show(
+            "kit_list.html",
+            visitor,
+            list=self.list,
+            here_at=self.here,
+            rows=shown,
+            columns=self._columns(wards),
+            count=count,
+            next=urlencode(going_on) if more else "",
+            begun=after is not None,
+            words=looked_for,
+            searches=bool(self.list.searched),
+            chosen=asked,
+            filtered=bool(kept or looked_for),
+            query=urlencode(kept),
+            filters=choices,
+            wards=[(option.value, option.label) for option in wards],
+            makes=[do for do in self.capability.creating if self.may(visitor, do)],
+            opens=self.record is not None,
+            said=self._said(visitor),
+            fresh_at=await visitor.fresh_at(),
+        )
+
+    def _holds(self, row: Mapping[str, Any], looked_for: str) -> bool:
+        columns = {column.name: column for column in self.list.columns}
+        texts = (str(columns[name].of(row)) if name in columns else str(row[name]) for name in self.list.searched)
+        return matches(" ".join(texts), looked_for)
+
+    def _filter_names(self) -> frozenset[str]:
+        return frozenset({WARD, *(each.name for each in self.list.filters)})
+
+    async def _filter_choices(self, visitor: Visitor) -> list[tuple[str, str, list[tuple[str, str]]]]:
+        choices = []
+        for each in self.list.filters:
+            known = list(each.words.items())
+            if each.options:
+                known = [(option.value, option.label) for option in await self._options(visitor, each.options)]
+            choices.append((each.name, each.label, known))
+        return choices
+
+    async def _options(self, visitor: Visitor, name: str) -> Sequence[Option]:
+        return await self.capability.options[name](Asking(self.web, visitor, None, limit=SEARCHED))
+
+    async def _wards(self, visitor: Visitor) -> Sequence[Option]:
+        """The wards that this visitor tells apart; none for whoever reads one."""
+        if len(visitor.reader().wards) < 2 or WARDS not in self.capability.options:
+            return ()
+        readable = set(visitor.reader().wards)
+        return [option for option in await self._options(visitor, WARDS) if option.value in readable]
+
+    def _columns(self, wards: Sequence[Option]) -> tuple[Column, ...]:
+        if len(wards) < 2:
+            return self.list.columns
+        named = {option.value: option.label for option in wards}
+        first, *others = self.list.columns
+        return (first, Column(name="ward_code", label="Phường, xã", words=named), *others)
+
+    async def excel(self, visitor: Visitor, asked: Mapping[str, str]) -> Response:
+        found, _ = await self.rows(visitor, asked, None, MOST_ROWS)
+        columns = self._columns(await self._wards(visitor))
+        fresh_at = await visitor.fresh_at()
+        place = visitor.session.place if visitor.session else ""
+        note = f"{place} – số liệu đến {(fresh_at or visitor.at):%H:%M %d/%m/%Y}; {len(found)} dòng"
+        made = await workbook(self.list.title, columns, found, note)
+        name = f"{self.list.title} {local_date(visitor.at):%d-%m-%Y}.xlsx"
+        headers = {
+            "content-disposition": f"attachment; filename=\"danh-sach.xlsx\"; filename*=UTF-8''{quote(name)}",
+            "cache-control": "no-store",
+        }
+        return Response(made, media_type=MEDIA_TYPE, headers=headers)
+
+    # one thing
+
+    async def found(self, visitor: Visitor, key: Any) -> tuple[dict[str, Any], int]:
+        """A thing and the version that is shown of it: the store is asked first, then the read model waits for that."""
+        reader = self.reader(visitor)
+        version = position = 0
+        if self.record is not None:
+            async with reader.rows() as connection:
+                version, position = await head(connection, self.record.stream(key))
+            await caught_up(self.web.edge.pool, self.web.edge.models, position)
+        async with reader.rows() as connection:
+            row = await connection.fetchrow(self.list.statements.one, local_date(visitor.at), str(key))
+        own = own_of(self.list, reader)
+        if row is None or (own is not None and str(row[self.list.own]) != own):
+            raise NotFound(self.list.path)
+        return dict(row), version
+
+    async def show_record(self, visitor: Visitor, key: Any) -> Response:
+        assert self.record is not None and self.web.edge.registry is not None
+        record = self.record
+        row, _ = await self.found(visitor, key)
+        streams = (record.stream(key), *(record.streams(row) if record.streams else ()))
+        lines = []
+        async with self.reader(visitor).rows() as connection:
+            today = local_date(visitor.at)
+            tables = [(table, await connection.fetch(table.source, today, str(key))) for table in record.tables]
+            if record.timeline:
+                edge = self.web.edge
+                assert edge.registry is not None
+                lines = await timeline(connection, streams, edge.registry, self.facts, edge.role_words)
+        given = await record.given(self.web, visitor, row) if record.given else {}
+        return self.templates.show(
+            "kit_record.html",
+            visitor,
+            list=self.list,
+            here_at=self.here,
+            record=record,
+            row=row,
+            key=key,
+            heading=record.heading(row),
+            state=record.state(row) if record.state else None,
+            facts=record.facts or self._columns(await self._wards(visitor)),
+            tables=tables,
+            lines=lines,
+            may={do.name: do for do in self.capability.changing if self.may(visitor, do) and do.offered(row)},
+            addressed=lambda name, more: f"{self.here}/{key}/do/{name}?{urlencode(more)}",
+            said=self._said(visitor),
+            fresh_at=await visitor.fresh_at(),
+            **given,
+        )
+
+    def _said(self, visitor: Visitor) -> str:
+        do = self.capability.do(visitor.request.query_params.get("done", ""))
+        return do.done if do is not None else ""
+
+    # a form
+
+    async def ask(self, visitor: Visitor, do: Do, key: Any | None) -> Response:
+        self._judge(visitor, do)
+        row, version = await self.found(visitor, key) if key is not None else (None, 0)
+        values = do.fill(row) if do.fill is not None and row is not None else {}
+        given = {
+            name: text for name, text in visitor.request.query_params.items() if name in {p.name for p in do.asked}
+        }
+        filled = typed(do.parts, values) | Form({name: [text] for name, text in given.items()})
+        return await self.show_form(visitor, do, row, version, Form(filled), [])
+
+    def _judge(self, visitor: Visitor, do: Do) -> None:
+        """Raises Forbidden for a role that does not do this."""
+        if not self.may(visitor, do):
+            raise Forbidden("mandate.role")
+
+    async def show_form(
+        self,
+        visitor: Visitor,
+        do: Do,
+        row: Mapping[str, Any] | None,
+        version: int,
+        fields: Form,
+        field_errors: list[FieldError],
+        *,
+        status: int = 200,
+        now: Form | None = None,
+        focus: str = "",
+    ) -> Response:
+        asking = Asking(self.web, visitor, row)
+        offered = await offers(do.parts, fields, self.capability.options, asking)
+        shown: list[Field] = fields_of(do.parts, fields, offered, now)
+        wards = await self._wards(visitor) if row is None and self._chooses_ward(visitor, do) else ()
+        back = self.here if row is None or self.record is None else f"{self.here}/{row[self.list.key]}"
+        action = visitor.request.url.path
+        if query := {name: text for name, text in visitor.request.query_params.items() if name in do.in_path}:
+            action = f"{action}?{urlencode(query)}"
+        return self.templates.show(
+            "kit_form.html",
+            visitor,
+            status=status,
+            list=self.list,
+            do=do,
+            row=row,
+            heading=self.record.heading(row) if self.record is not None and row is not None else "",
+            effect=[sentence.format_map(row or {}) for sentence in do.effect],
+            fields=shown,
+            field_errors=field_errors,
+            version=version,
+            action=action,
+            back=back,
+            offered=row is None or do.offered(row),
+            wards=[(option.value, option.label) for option in wards],
+            ward=fields.text(WARD),
+            key=fields.text(KEY) if status not in (200, 422) else None,
+            focus=focus,
+            fresh_at=await visitor.fresh_at(),
+        )
+
+    def _chooses_ward(self, visitor: Visitor, do: Do) -> bool:
+        return do.any_ward and visitor.mandate.ward_code == CITY
+
+    async def send(self, visitor: Visitor, do: Do, key: Any | None, fields: Form) -> Response:
+        self._judge(visitor, do)
+        row, version = await self.found(visitor, key) if key is not None else (None, 0)
+        asked = tidied(do.parts, fields)
+        if (looking := fields.text(FIND)) or fields.text(MORE):
+            more = fields.text(MORE)
+            shown = with_row(asked, more) if more else asked
+            return await self.show_form(visitor, do, row, _seen(fields) or version, shown, [], focus=looking or more)
+        writer = visitor.writer(fields)
+        writer.seen = _seen(fields)
+        body, field_errors = read_form(do.parts, do.model, asked)
+        ward_code = row["ward_code"] if row is not None else writer.ward_code
+        if row is None and self._chooses_ward(visitor, do) and not (ward_code := fields.text(WARD)):
+            field_errors.insert(0, {"field": WARD, "sentence": "Chọn phường, xã."})
+        if field_errors:
+            return await self.show_form(visitor, do, row, _seen(fields) or version, asked, field_errors, status=422)
+        path = self._path(visitor, do, key)
+        try:
+            looked = await do.look(visitor.reader(), writer, path, body) if do.look is not None else {}
+            command = do.build(writer, ward_code, path, body, looked)
+            of_record = self.record is not None and self.list.key in do.in_path
+            stream = self.record.stream(key) if self.record is not None and of_record else ""
+            accepted = await writer.send(command, of=stream)
+        except VersionChanged:
+            row, version = await self.found(visitor, key)
+            now = typed(do.parts, do.fill(row)) if do.fill is not None else None
+            error: FieldError = {"field": "", "sentence": CHANGED}
+            return await self.show_form(visitor, do, row, version, asked, [error], status=409, now=now)
+        except DomainError as refused:
+            error = {"field": do.places.get(refused.code, ""), "sentence": refused.sentence}
+            return await self.show_form(
+                visitor, do, row, version, asked, [error], status=refused.refusal.status if row else 422
+            )
+        except NotFound as missing:
+            error = {"field": _named(do.parts, asked, str(missing)), "sentence": GONE}
+            return await self.show_form(visitor, do, row, version, asked, [error], status=422)
+        new = do.creates(command) if do.creates is not None and self.record is not None else None
+        to = f"{self.here}/{key or new}" if (key or new) and self.record is not None else self.here
+        return self.web.go(to, accepted, done=do.name)
+
+    def _path(self, visitor: Visitor, do: Do, key: Any | None) -> dict[str, Any]:
+        """What the act's address names in the API: the record's key, the rest from this page's own address."""
+        path = {name: visitor.request.query_params.get(name) for name in do.in_path}
+        if self.list.key in path:
+            path[self.list.key] = key
+        if None in path.values():
+            raise NotFound(do.name)
+        return path
+
+
+def _seen(fields: Form) -> int | None:
+    """The version that the form's page showed."""
+    text = fields.text(SEEN)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def _named(parts: Sequence[Part], fields: Form, missing: str) -> str:
+    """The field whose chosen thing is missing, by its key in the stream's id; "" when none is."""
+    names = {part.name for part in refs(parts)}
+    for name, texts in fields.items():
+        if name.rpartition("-")[2] in names and any(text and text in missing for text in texts):
+            return name
+    return ""

@@ -1,0 +1,289 @@
+"""Parts: a command's dataclass taken apart by its marks, and put together again from a body of the API or a form.
+
+Form and API end in the same pydantic model, so that one input gets one answer from both. A field is named as in the command;
+in a form the name of a row's field is `rows-0-name`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import MISSING, dataclass
+from types import NoneType, UnionType
+from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin, get_type_hints
+
+from pydantic import ValidationError, create_model
+
+from services.chassis.http.body import Body
+from services.chassis.kit.fields import MARKS, Choice, Context, Group, Mark, Ref, Rows, Several, YesNo, lower
+from services.chassis.web.forms import Form
+from services.chassis.web.inputs import FieldError, Unclear
+
+DROP: Final = "bo"
+"""The box that takes a row out."""
+MISSING_SENTENCES: Final = {"choice": "Chọn {}.", "ref": "Chọn {}.", "several": "Chọn {}.", "yes-no": "Chọn {}."}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One field of a command: its mark, the type behind it, and the parts of that when it is a group or rows."""
+
+    name: str
+    mark: Any
+    type: Any
+    optional: bool
+    default: Any
+    cls: Any = None
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def context(self) -> bool:
+        """Whether the edge fills it."""
+        return isinstance(self.mark, Context)
+
+    @property
+    def asked(self) -> tuple[Part, ...]:
+        """Of a group or rows, what is asked."""
+        return asked(self.parts)
+
+
+def parts_of(cls: type[Any]) -> tuple[Part, ...]:
+    """The parts of a command. Raises TypeError for a field without a mark."""
+    hints = get_type_hints(cls, include_extras=True)
+    return tuple(_part(cls, one, hints[one.name]) for one in dataclasses.fields(cls))
+
+
+def asked(parts: Sequence[Part]) -> tuple[Part, ...]:
+    """What whoever sends the command fills in."""
+    return tuple(part for part in parts if not part.context)
+
+
+def _part(cls: type[Any], one: dataclasses.Field[Any], hint: Any) -> Part:
+    inner, marks, optional = hint, [], False
+    while True:
+        if get_origin(inner) is Annotated:
+            inner, *found = get_args(inner)
+            marks += [mark for mark in found if isinstance(mark, (*MARKS, Context))]
+        elif get_origin(inner) in (Union, UnionType) and NoneType in get_args(inner):
+            optional = True
+            inner = Union[tuple(arg for arg in get_args(inner) if arg is not NoneType)]  # noqa: UP007 - built from values
+        else:
+            break
+    if len(marks) != 1:
+        raise TypeError(f"{cls.__name__}.{one.name} needs one mark that says what it is, not {len(marks)}")
+    mark = marks[0]
+    default = one.default if one.default is not MISSING else one.default_factory
+    nested = inner
+    if isinstance(mark, Rows | Several):
+        if get_origin(inner) is not tuple:
+            raise TypeError(f"{cls.__name__}.{one.name}: several things are a tuple")
+        nested = get_args(inner)[0]
+    if isinstance(mark, Group | Rows):
+        return Part(one.name, mark, inner, optional, default, nested, parts_of(nested))
+    return Part(one.name, mark, nested, optional, default)
+
+
+def body_of(parts: Sequence[Part], name: str, about: str) -> type[Body]:
+    """The body of the API for these parts; the same model judges what a form brings."""
+    fields: dict[str, Any] = {part.name: (_annotation(part), _default(part)) for part in asked(parts)}
+    made: type[Body] = create_model(name, __base__=Body, __doc__=about, __module__=__name__, **fields)
+    return made
+
+
+def _annotation(part: Part) -> Any:
+    mark, inner = part.mark, part.type
+    if isinstance(mark, Group):
+        inner = body_of(part.parts, mark.body, mark.about)
+    elif isinstance(mark, Rows):
+        inner = tuple[body_of(part.parts, mark.body, mark.about), ...]  # type: ignore[misc]
+    elif isinstance(mark, Several):
+        inner = tuple[_held(inner, mark.item_bounds()), ...]  # type: ignore[misc]
+    if not (isinstance(mark, Choice) and get_origin(inner) is Literal):
+        inner = _held(inner, mark.bounds())
+    return inner | None if part.optional else inner
+
+
+def _held(inner: Any, bounds: tuple[object, ...]) -> Any:
+    return Annotated[(inner, *bounds)] if bounds else inner
+
+
+def _default(part: Part) -> Any:
+    if part.default is MISSING:
+        return None if part.optional else ...
+    return part.default() if callable(part.default) else part.default
+
+
+Fill = Callable[[Context, str, str], Any]
+"""What the edge fills in: of a context mark, a field's name, and the place of the row it stands in ("" outside)."""
+
+
+def built(cls: type[Any], parts: Sequence[Part], body: Any, fill: Fill, place: str = "") -> Any:
+    """The command, from a validated body and what the edge fills in."""
+    values: dict[str, Any] = {}
+    for part in parts:
+        if part.context:
+            values[part.name] = fill(part.mark, part.name, place)
+            continue
+        value = getattr(body, part.name)
+        if value is not None and isinstance(part.mark, Group):
+            value = built(part.cls, part.parts, value, fill, place)
+        elif isinstance(part.mark, Rows):
+            value = tuple(built(part.cls, part.parts, row, fill, str(number)) for number, row in enumerate(value))
+        values[part.name] = value
+    return cls(**values)
+
+
+def read_form(parts: Sequence[Part], model: type[Body], form: Form) -> tuple[Any, list[FieldError]]:
+    """The validated body of a tidy form, or None and each field that has to be mended with its sentence."""
+    field_errors: list[FieldError] = []
+    values = _read(parts, form, "", field_errors)
+    wrong = {error["field"] for error in field_errors}
+    try:
+        body = model.model_validate(values)
+    except ValidationError as refused:
+        for error in refused.errors():
+            where = "-".join(str(step) for step in error["loc"])
+            if where not in wrong and not any(one.startswith(f"{where}-") for one in wrong):
+                field_errors.append({"field": where, "sentence": sentence_of(parts, error)})
+        body = None
+    order = _order(parts, form)
+    field_errors.sort(key=lambda error: order.get(error["field"], len(order)))
+    return (None if field_errors else body), field_errors
+
+
+def _read(parts: Sequence[Part], form: Form, prefix: str, field_errors: list[FieldError]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for part in asked(parts):
+        name = prefix + part.name
+        if isinstance(part.mark, Rows):
+            values[part.name] = [
+                _read(part.parts, form, f"{name}-{number}-", field_errors) for number in row_numbers(form, name)
+            ]
+        elif isinstance(part.mark, Group):
+            if not part.optional or _filled(form, name):
+                values[part.name] = _read(part.parts, form, f"{name}-", field_errors)
+        elif texts := [text for text in form.get(name, []) if text.strip()]:
+            try:
+                values[part.name] = part.mark.read(texts)
+            except Unclear as unclear:
+                field_errors.append({"field": name, "sentence": unclear.sentence})
+        elif isinstance(part.mark, Several):
+            values[part.name] = []
+        elif isinstance(part.mark, YesNo) and not part.optional:
+            values[part.name] = False
+        elif part.optional:
+            values[part.name] = None
+        elif part.default is MISSING:
+            field_errors.append({"field": name, "sentence": missing(part.mark)})
+    return values
+
+
+def missing(mark: Mark) -> str:
+    """What to do about a field that is empty."""
+    return MISSING_SENTENCES.get(mark.kind, "Ghi {}.").format(lower(mark.label))
+
+
+def sentence_of(parts: Sequence[Part], error: Mapping[str, Any]) -> str:
+    """What to do about one of pydantic's errors, in the words of the field it stands at."""
+    mark = mark_at(parts, error["loc"])
+    if mark is None:
+        return "Xem lại chỗ này."
+    if error["type"] == "missing":
+        return missing(mark)
+    return mark.sentence(str(error["type"]), error.get("ctx") or {}) or f"Xem lại {lower(mark.label)}."
+
+
+def mark_at(parts: Sequence[Part], loc: Sequence[Any]) -> Mark | None:
+    """The mark of the field at a place in a body."""
+    found: Part | None = None
+    for step in loc:
+        if isinstance(step, int):
+            continue
+        found = next((part for part in (found.parts if found else parts) if part.name == step), found)
+    return None if found is None else found.mark
+
+
+def row_numbers(form: Form, name: str) -> list[int]:
+    """The numbers of the rows that a form holds."""
+    pattern = re.compile(rf"{re.escape(name)}-(\d{{1,4}})-")
+    return sorted({int(match[1]) for key in form if (match := pattern.match(key))})
+
+
+def _filled(form: Form, name: str) -> bool:
+    return any(text.strip() for key, texts in form.items() if key.startswith(f"{name}-") for text in texts)
+
+
+def tidied(parts: Sequence[Part], form: Form) -> Form:
+    """The form without rows that are empty or taken out, the others numbered from 0."""
+    found = form
+    for part in asked(parts):
+        if not isinstance(part.mark, Rows):
+            continue
+        prefix = f"{part.name}-"
+        kept = Form({name: texts for name, texts in found.items() if not name.startswith(prefix)})
+        rows = [number for number in row_numbers(found, part.name) if _stays(found, f"{prefix}{number}-", part)]
+        for new, old in enumerate(rows):
+            for name, texts in found.items():
+                if name.startswith(f"{prefix}{old}-"):
+                    kept[f"{prefix}{new}-{name.removeprefix(f'{prefix}{old}-')}"] = texts
+        found = kept
+    return found
+
+
+def _stays(form: Form, prefix: str, part: Part) -> bool:
+    if form.text(f"{prefix}{DROP}"):
+        return False
+    chosen = {f"{prefix}{one.name}" for one in part.asked if one.mark.kind in ("choice", "yes-no")}
+    typed = {name for name, texts in form.items() if name.startswith(prefix) and any(text.strip() for text in texts)}
+    return bool(typed - chosen) or (bool(typed) and len(chosen) == len(part.asked))
+
+
+def typed(parts: Sequence[Part], values: Mapping[str, Any] | Any, prefix: str = "") -> Form:
+    """A form that holds these values as they are typed; what is not among them stays empty."""
+    form = Form()
+    for part in asked(parts):
+        value = values.get(part.name) if isinstance(values, Mapping) else getattr(values, part.name, None)
+        name = prefix + part.name
+        if value is None:
+            continue
+        if isinstance(part.mark, Group):
+            form |= typed(part.parts, value, f"{name}-")
+        elif isinstance(part.mark, Rows):
+            for number, row in enumerate(value):
+                form |= typed(part.parts, row, f"{name}-{number}-")
+        else:
+            form[name] = part.mark.typed(value)
+    return form
+
+
+def _order(parts: Sequence[Part], form: Form, prefix: str = "") -> dict[str, int]:
+    """Every field's place on the page, so that what has to be mended is listed from top to bottom."""
+    names: list[str] = []
+
+    def walk(some: Sequence[Part], before: str) -> None:
+        for part in asked(some):
+            names.append(before + part.name)
+            if isinstance(part.mark, Rows):
+                for number in row_numbers(form, before + part.name):
+                    walk(part.parts, f"{before}{part.name}-{number}-")
+            elif isinstance(part.mark, Group):
+                walk(part.parts, f"{before}{part.name}-")
+
+    walk(parts, prefix)
+    return {name: place for place, name in enumerate(names)}
+
+
+def refs(parts: Sequence[Part]) -> tuple[Part, ...]:
+    """Every part that is chosen among options, also inside groups and rows."""
+    return tuple(
+        found
+        for part in asked(parts)
+        for found in (
+            refs(part.parts)
+            if part.parts
+            else (part,)
+            if isinstance(part.mark, Ref) or (isinstance(part.mark, Several) and part.mark.options)
+            else ()
+        )
+    )

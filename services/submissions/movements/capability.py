@@ -1,0 +1,120 @@
+"""Movements (phong trào thi đua): launched under an issued plan, joined by units, listed with how many take part."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from services.chassis.kit.capability import Capability
+from services.chassis.kit.doing import Do
+from services.chassis.kit.listing import Column, ListPage, RecordPage, SubTable
+from services.submissions.ids import movement_id
+from services.submissions.movements import api, projection
+from services.submissions.movements.commands import JoinMovement, LaunchMovement
+from services.submissions.movements.decider import HANDLES, MOVEMENT, MovementRefused
+from services.submissions.movements.facts import FACTS
+from services.submissions.options import issued_plans, units, wards
+from services.submissions.units.decider import UnitRefused
+
+REFUSES: Final = (MovementRefused, UnitRefused)
+PLACES: Final = {
+    "movement.already-launched": "code",
+    "movement.plan-not-issued": "plan_id",
+    "movement.ends-before-it-starts": "ends_on",
+    "unit.closed": "unit_id",
+    # "movement.ended" and "not-found" speak of the movement itself: they stand above the form
+}
+
+LAUNCH: Final = Do(
+    command=LaunchMovement,
+    name="launch",
+    path="/movements",
+    body="NewMovement",
+    about="Phong trào được phát động theo một kế hoạch đã ban hành.",
+    title="Phát động phong trào",
+    button="Phát động phong trào",
+    effect=("Phong trào được phát động trong cả địa phương.", "Các đơn vị đăng ký tham gia được ngay."),
+    done="Đã phát động phong trào. Các đơn vị đăng ký tham gia được ngay.",
+    refuses=REFUSES,
+    places=PLACES,
+    creates=lambda command: movement_id(command.plan_id, command.code),
+)
+JOIN: Final = Do(
+    command=JoinMovement,
+    name="join",
+    path="/movements/{movement_id}:join",
+    body="Joining",
+    about="Đơn vị tham gia.",
+    title="Đăng ký tham gia",
+    summary="Đăng ký tham gia phong trào",
+    button="Đăng ký tham gia",
+    done="Đã ghi nhận đăng ký tham gia.",
+    refuses=REFUSES,
+    places=PLACES,
+    offered=lambda row: row["state"] == "running",
+)
+
+
+def _state(row: Mapping[str, Any]) -> tuple[str, str]:
+    return ("on-time", "Đang diễn ra") if row["state"] == "running" else ("locked", "Đã kết thúc")
+
+
+LIST: Final = ListPage(
+    path="/movements",
+    title="Phong trào thi đua",
+    source="""
+        SELECT m.ward_code, m.movement_id, m.name, m.code, m.starts_on, m.ends_on, p.number || '/' || p.symbol AS plan, p.year,
+               CASE WHEN m.ends_on < $1::date THEN 'ended' ELSE 'running' END AS state,
+               (SELECT count(*) FROM participations u
+                WHERE u.ward_code = m.ward_code AND u.movement_id = m.movement_id) AS units
+        FROM movements m LEFT JOIN plans p ON p.ward_code = m.ward_code AND p.plan_id = m.plan_id
+    """,
+    columns=(
+        Column(name="name", label="Phong trào"),
+        Column(name="code", label="Mã", wide=True),
+        Column(name="plan", label="Theo kế hoạch", wide=True),
+        Column(name="starts_on", label="Từ ngày", wide=True),
+        Column(name="ends_on", label="Đến hết ngày", show=lambda row: _until(row), wide=True),
+        Column(name="units", label="Số đơn vị tham gia", number=True),
+    ),
+    key="movement_id",
+    order=("-starts_on",),
+    more=("year", "state"),
+    searched=("name", "code", "plan"),
+    roles=frozenset({"clerk", "chairman", "unit-head", "council-secretary", "city-officer"}),
+    empty="Chưa phát động phong trào nào. Phong trào được phát động theo một kế hoạch đã ban hành.",
+)
+
+
+def _until(row: Mapping[str, Any]) -> str:
+    return f"{row['ends_on']:%d/%m/%Y}" if row["ends_on"] else "chưa định"
+
+
+MOVEMENTS: Final = Capability(
+    name="movements",
+    file=__file__,
+    handles=HANDLES,
+    facts=FACTS,
+    readers=(projection.MODEL,),
+    does=(LAUNCH, JOIN),
+    list=LIST,
+    record=RecordPage(
+        heading=lambda row: str(row["name"]),
+        stream=lambda key: MOVEMENT.at(key).stream_id,
+        state=_state,
+        tables=(
+            SubTable(
+                title="Đơn vị tham gia",
+                source="""
+                    SELECT u.name, p.joined_at FROM participations p
+                    JOIN units u ON u.ward_code = p.ward_code AND u.unit_id = p.unit_id
+                    WHERE $1::date IS NOT NULL AND p.movement_id::text = $2 ORDER BY p.joined_at DESC, u.name LIMIT 500
+                """,
+                columns=(Column(name="name", label="Đơn vị"), Column(name="joined_at", label="Đăng ký lúc")),
+                empty="Chưa có đơn vị nào đăng ký.",
+            ),
+        ),
+    ),
+    options={"issued-plans": issued_plans, "units": units, "wards": wards},
+    routes=(api.routes,),
+)

@@ -1,0 +1,39 @@
+"""What is stored of a movement, what others are told of it, and how its timeline says it. Pure."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from services.chassis.kit.facts import Fact
+from services.chassis.web.words import day
+from services.submissions.movements import events
+from thidua_contracts.submissions.movement_joined_v1 import MovementJoined
+from thidua_contracts.submissions.movement_launched_v1 import MovementLaunched
+
+
+def launched(event: events.MovementLaunched) -> MovementLaunched:
+    """A movement runs."""
+    return MovementLaunched(
+        movement_id=str(event.movement_id),
+        plan_id=str(event.plan_id),
+        code=event.code,
+        name=event.name,
+        starts_on=event.starts_on,
+        ends_on=event.ends_on,
+    )
+
+
+def joined(event: events.MovementJoined) -> MovementJoined:
+    """A unit takes part."""
+    return MovementJoined(movement_id=str(event.movement_id), unit_id=str(event.unit_id))
+
+
+def _launched(event: events.MovementLaunched) -> str:
+    until = f" đến hết ngày {day(event.ends_on)}" if event.ends_on else ""
+    return f"Phát động phong trào “{event.name}” từ ngày {day(event.starts_on)}{until}."
+
+
+FACTS: Final = (
+    Fact("movement-launched", 1, events.MovementLaunched, launched, _launched),
+    Fact("movement-joined", 1, events.MovementJoined, joined, "Đăng ký tham gia phong trào."),
+)

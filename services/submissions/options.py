@@ -1,0 +1,34 @@
+"""What the forms of submissions offer to choose among."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from services.chassis.calendar import local_date
+from services.chassis.kit.options import Asking, Find, Option, listed, narrowed
+
+UNITS: Final = """
+SELECT unit_id::text AS value, name AS label FROM units
+WHERE began_on <= $1::date AND (closed_on IS NULL OR closed_on > $1::date)
+  AND ($2::uuid IS NULL OR unit_id = $2) AND ($3::text IS NULL OR ward_code = $3)
+LIMIT 5000
+"""
+
+issued_plans: Final[Find] = listed(
+    """
+    SELECT plan_id::text AS value, number || '/' || symbol || ' – ' || title AS label, 'năm ' || year AS hint FROM plans
+    WHERE state = 'issued' AND issued_on <= $1::date LIMIT 5000
+    """
+)
+wards: Final[Find] = listed(
+    "SELECT ward_code AS value, name AS label, ward_code AS hint FROM wards WHERE valid_from <= $1::date LIMIT 5000"
+)
+
+
+async def units(asking: Asking) -> list[Option]:
+    """The living units of the record's ward, or of every readable one; a unit's own mandate is offered that unit alone."""
+    reader = asking.visitor.reader()
+    ward = asking.record["ward_code"] if asking.record is not None else None
+    async with reader.rows() as connection:
+        rows = await connection.fetch(UNITS, local_date(asking.visitor.at), reader.own_unit(), ward)
+    return narrowed([Option(row["value"], row["label"]) for row in rows], asking)
