@@ -34,6 +34,7 @@ from services.awards.windows import decider as windows
 from services.awards.windows import projection as windows_model
 from services.chassis.identity import mandate_model, mandates
 from services.chassis.service import Service
+from services.menu import MENU
 from thidua_contracts import topics
 from thidua_contracts.codes import UNIT_ROLES
 
@@ -77,6 +78,7 @@ SERVICE: Final = Service(
         decisions_reading.routes,
     ),
     pages=(nomination_pages.pages, council_pages.pages, council_act_pages.pages, decision_pages.pages),
+    menu=MENU,
     readable_wards=subjects_model.readable_wards,
     erases={SubjectErased: lambda event: event.person_id},
 )

@@ -25,6 +25,7 @@ from services.chassis.identity.lookup import Mandate
 from services.chassis.identity.mandates import HANDLES as MANDATE_HANDLES
 from services.chassis.readers.definition import Subscription
 from services.chassis.service import Service
+from services.menu import MENU
 from thidua_contracts.codes import UNIT_ROLES
 from thidua_contracts.submissions.subject_erased_v1 import SubjectErased
 from thidua_contracts.topics import BLOCS, SUBMISSIONS
@@ -47,6 +48,7 @@ SERVICE: Final = Service(
     subscriptions=(standings.SUBSCRIPTION, mandates.SUBSCRIPTION, ERASURES),
     routes=(membership_api.routes, criteria_api.routes, standings_api.routes),
     pages=(standings_pages.pages,),
+    menu=MENU,
     readable_wards=readable_wards,
     last_heard=query.LAST_HEARD,
 )

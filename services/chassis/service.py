@@ -13,6 +13,7 @@ from services.chassis.ending_keys import ending_keys
 from services.chassis.publishing import Publishing
 from services.chassis.readers.definition import Reader, Subscription
 from services.chassis.scheduler.timers import Timers, planner
+from services.chassis.web.navigation import Entry
 from thidua_contracts.topics import Topic
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ class Service:
     """Pages below `/<service>/pages`."""
     front: tuple[Pages, ...] = ()
     """Pages with whole addresses of their own, for the service that has the front of the house."""
+    menu: tuple[Entry, ...] = ()
+    """What every page leads to, also to other services' pages."""
     migrations: Path | None = None
     readable_wards: Wards | None = None
     unit_roles: frozenset[str] = frozenset()

@@ -11,6 +11,7 @@ from services.chassis.identity.mandates import HANDLES as MANDATE_HANDLES
 from services.chassis.readers.definition import Subscription
 from services.chassis.service import Service
 from services.chassis.web import sign_in
+from services.menu import MENU
 from services.notifications import front, mandates
 from services.notifications.addressing.manager import MANAGER as ADDRESSING
 from services.notifications.deliveries import api as deliveries_api
@@ -54,5 +55,6 @@ SERVICE: Final = Service(
     workers={"sender": sender.worker},
     routes=(tasks_api.routes, reminders_api.routes, deliveries_api.routes),
     pages=(reminders_pages.pages,),
+    menu=MENU,
     front=(tasks_pages.pages, sign_in.pages(front.describe)),
 )

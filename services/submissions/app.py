@@ -6,6 +6,7 @@ from typing import Final
 
 from services.chassis.identity import mandate_model, relief
 from services.chassis.service import Service
+from services.menu import MENU
 from services.submissions.mandates import api as mandates_api
 from services.submissions.mandates import decider as mandates
 from services.submissions.mandates import pages as mandates_pages
@@ -83,6 +84,7 @@ SERVICE: Final = Service(
         mandates_pages.pages,
         search_pages.pages,
     ),
+    menu=MENU,
     workers={"relief": relief.teller},
     readable_wards=wards_model.readable_wards,
     erases={SubjectErased: lambda event: event.person_id},
