@@ -1,8 +1,8 @@
 """Code words of the published language: append-only, never renamed, never reused.
 
-Only the words are here. Vietnamese names are in the glossary (contracts/README.md); criteria, ratios and coefficients
-are in rule packs. A reader that meets a word it does not know gets UNKNOWN and goes on; a writer can never publish
-UNKNOWN (`encode` refuses it).
+Each word has a Vietnamese name for screens and letters; a name may become a better one, for only the word is published.
+Names of titles, criteria, ratios and coefficients are in rule packs: the law owns them. A reader that meets a word it
+does not know gets UNKNOWN and goes on; a writer can never publish UNKNOWN (`encode` refuses it).
 """
 
 from enum import StrEnum
@@ -12,76 +12,95 @@ from typing import Final, Self
 class Code(StrEnum):
     """An open set of words. Every subclass has UNKNOWN."""
 
+    spoken: str
+    """The name inside a sentence: "tổ dân phố"."""
+
+    def __new__(cls, word: str, spoken: str = "") -> Self:  # a member has both; type checkers see a look-up here too
+        code = str.__new__(cls, word)
+        code._value_ = word
+        code.spoken = spoken
+        return code
+
+    @property
+    def label(self) -> str:
+        """The name at the head of a line, a cell or a choice: "Tổ dân phố"."""
+        return self.spoken[:1].upper() + self.spoken[1:]
+
+    @classmethod
+    def words(cls) -> dict[str, str]:
+        """Every word that may be written, with its name, in the order of the list: what a choice offers."""
+        return {word.value: word.label for word in cls if word != "unknown"}
+
     @classmethod
     def _missing_(cls, value: object) -> Self | None:
         return cls("unknown") if isinstance(value, str) else None
 
 
 class WardKind(Code):
-    UNKNOWN = "unknown"
-    WARD = "ward"
-    COMMUNE = "commune"
-    SPECIAL_ZONE = "special-zone"
+    UNKNOWN = "unknown", "chưa rõ"
+    WARD = "ward", "phường"
+    COMMUNE = "commune", "xã"
+    SPECIAL_ZONE = "special-zone", "đặc khu"
 
 
 class UnitKind(Code):
-    UNKNOWN = "unknown"
-    OFFICE = "office"
-    PARTY_BODY = "party-body"
-    ASSOCIATION = "association"
-    SCHOOL = "school"
-    HEALTH_STATION = "health-station"
-    POLICE = "police"
-    MILITARY = "military"
-    RESIDENTIAL_GROUP = "residential-group"
-    HAMLET = "hamlet"
+    UNKNOWN = "unknown", "chưa rõ"
+    OFFICE = "office", "bộ phận chuyên môn"
+    PARTY_BODY = "party-body", "cơ quan Đảng"
+    ASSOCIATION = "association", "đoàn thể"
+    SCHOOL = "school", "trường học"
+    HEALTH_STATION = "health-station", "trạm y tế"
+    POLICE = "police", "công an"
+    MILITARY = "military", "quân sự"
+    RESIDENTIAL_GROUP = "residential-group", "tổ dân phố"
+    HAMLET = "hamlet", "bản"
 
 
 class SubjectKind(Code):
-    UNKNOWN = "unknown"
-    INDIVIDUAL = "individual"
-    COLLECTIVE = "collective"
-    HOUSEHOLD = "household"
+    UNKNOWN = "unknown", "chưa rõ"
+    INDIVIDUAL = "individual", "cá nhân"
+    COLLECTIVE = "collective", "tập thể"
+    HOUSEHOLD = "household", "hộ gia đình"
 
 
 class ReportPeriod(Code):
-    UNKNOWN = "unknown"
-    HALF_YEAR = "half-year"
-    YEAR = "year"
+    UNKNOWN = "unknown", "báo cáo chưa rõ kỳ"
+    HALF_YEAR = "half-year", "báo cáo sơ kết 6 tháng đầu năm"
+    YEAR = "year", "báo cáo tổng kết năm"
 
 
 class SubmissionChannel(Code):
-    UNKNOWN = "unknown"
-    ELECTRONIC = "electronic"
-    PAPER = "paper"
+    UNKNOWN = "unknown", "chưa rõ"
+    ELECTRONIC = "electronic", "bản điện tử"
+    PAPER = "paper", "bản giấy"
 
 
 class Title(Code):
     """Titles keep the abbreviation everybody writes, without diacritics."""
 
-    UNKNOWN = "unknown"
-    LDTT = "LDTT"
-    CSTDCS = "CSTDCS"
-    TTLDTT = "TTLDTT"
+    UNKNOWN = "unknown", "chưa rõ"
+    LDTT = "LDTT", "LĐTT"
+    CSTDCS = "CSTDCS", "CSTĐCS"
+    TTLDTT = "TTLDTT", "TTLĐTT"
 
 
 class DeciderLevel(Code):
-    UNKNOWN = "unknown"
-    WARD = "ward"
-    CITY = "city"
+    UNKNOWN = "unknown", "chưa rõ"
+    WARD = "ward", "xã, phường"
+    CITY = "city", "thành phố"
 
 
 class Role(Code):
-    UNKNOWN = "unknown"
-    CITIZEN = "citizen"
-    UNIT_HEAD = "unit-head"
-    CLERK = "clerk"
-    COUNCIL_MEMBER = "council-member"
-    COUNCIL_SECRETARY = "council-secretary"
-    CHAIRMAN = "chairman"
-    BLOC_SECRETARY = "bloc-secretary"
-    CITY_OFFICER = "city-officer"
-    OPERATOR = "operator"
+    UNKNOWN = "unknown", "chưa rõ"
+    CITIZEN = "citizen", "công dân"
+    UNIT_HEAD = "unit-head", "đại diện đơn vị"
+    CLERK = "clerk", "Văn phòng – Thống kê"
+    COUNCIL_MEMBER = "council-member", "thành viên Hội đồng"
+    COUNCIL_SECRETARY = "council-secretary", "thư ký Hội đồng"
+    CHAIRMAN = "chairman", "Chủ tịch UBND"
+    BLOC_SECRETARY = "bloc-secretary", "thư ký khối thi đua"
+    CITY_OFFICER = "city-officer", "cán bộ thi đua cấp thành phố"
+    OPERATOR = "operator", "quản trị hệ thống"
 
 
 UNIT_ROLES: Final = frozenset({Role.UNIT_HEAD})
@@ -89,6 +108,6 @@ UNIT_ROLES: Final = frozenset({Role.UNIT_HEAD})
 
 
 class DeliveryChannel(Code):
-    UNKNOWN = "unknown"
-    EMAIL = "email"
-    INBOX = "inbox"
+    UNKNOWN = "unknown", "chưa rõ"
+    EMAIL = "email", "thư điện tử"
+    INBOX = "inbox", "thông báo trên hệ thống"

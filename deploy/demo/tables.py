@@ -10,13 +10,9 @@ from rich.console import Console
 from rich.table import Table
 
 from deploy.demo.sample import HERE
+from services.awards.naming import title
+from thidua_contracts.codes import DeciderLevel, Title
 
-TITLES: Final = {
-    "LDTT": "Lao động tiên tiến",
-    "CSTDCS": "Chiến sĩ thi đua cơ sở",
-    "TTLDTT": "Tập thể lao động tiên tiến",
-}
-SHORT: Final = {"LDTT": "LĐTT", "CSTDCS": "CSTĐCS", "TTLDTT": "TTLĐTT"}
 LETTERS: Final = {
     "award-decided-bloc": "Thông báo quyết định khen thưởng đến thư ký khối",
     "award-decided-person": "Thông báo quyết định khen thưởng đến cá nhân",
@@ -31,7 +27,6 @@ LETTERS: Final = {
     "report-reminder": "Nhắc nộp báo cáo trước hạn",
     "report-returned": "Trả lại báo cáo để hoàn thiện",
 }
-LEVELS: Final = {"ward": "Phường", "city": "Thành phố"}
 STATES: Final = {
     "awarded": "Được tặng",
     "refused": "Không tặng",
@@ -67,9 +62,7 @@ def show(console: Console, facts: Facts) -> None:
         console.print()
     console.print("* Mức thưởng của hộ gia đình: thứ tự làm tròn chưa được xác nhận.\n", highlight=False)
     for refusal in facts["refused_by_rules"]:
-        console.print(
-            f"Không nhận hồ sơ {TITLES[refusal['title']]}: {refusal['reason']}", highlight=False, markup=False
-        )
+        console.print(f"Không nhận hồ sơ {title(refusal['title'])}: {refusal['reason']}", highlight=False, markup=False)
 
 
 def day(text: str) -> str:
@@ -132,7 +125,7 @@ def dossiers(nominations: Sequence[Facts]) -> Table:
         ("Danh hiệu", "Đối tượng", "Đơn vị", "Kết quả", "Phiếu", "Văn bản"),
         [
             (
-                SHORT[one["title"]],
+                Title(one["title"]).label,
                 one["subject"],
                 one["unit"],
                 STATES[one["state"]],
@@ -152,7 +145,7 @@ def voting(session: Facts) -> Table:
         ("Danh hiệu", "Đối tượng", "Đồng ý", "Cần", "Không", "Trắng", "Văn bản", "Kết quả"),
         [
             (
-                SHORT[vote["title"]],
+                Title(vote["title"]).label,
                 vote["subject"],
                 vote["yes"],
                 vote["needed"],
@@ -176,9 +169,9 @@ def decided(decisions: Sequence[Facts]) -> Table:
             (
                 decision["document_number"],
                 day(decision["signed_on"]),
-                LEVELS[decision["level"]],
+                DeciderLevel(decision["level"]).label,
                 line["register_number"],
-                SHORT[line["title"]],
+                Title(line["title"]).label,
                 line["subject"],
                 dong(line["amount"]) + ("" if line["confirmed"] else " *"),
                 dong(line["payable"]),

@@ -34,8 +34,9 @@ from services.awards.windows import decider as windows
 from services.awards.windows import projection as windows_model
 from services.chassis.identity import mandate_model, mandates
 from services.chassis.service import Service
+from services.menu import MENU
 from thidua_contracts import topics
-from thidua_contracts.codes import UNIT_ROLES
+from thidua_contracts.codes import UNIT_ROLES, Role
 
 RULES: Final = read_rules()
 
@@ -44,6 +45,7 @@ SERVICE: Final = Service(
     topic=topics.AWARDS,
     publishing=PUBLISHING,
     unit_roles=UNIT_ROLES,
+    role_words=Role.words(),
     handles=(
         *mandates.HANDLES,
         *subjects.HANDLES,
@@ -77,6 +79,7 @@ SERVICE: Final = Service(
         decisions_reading.routes,
     ),
     pages=(nomination_pages.pages, council_pages.pages, council_act_pages.pages, decision_pages.pages),
+    menu=MENU,
     readable_wards=subjects_model.readable_wards,
     erases={SubjectErased: lambda event: event.person_id},
 )

@@ -15,18 +15,17 @@ import httpx
 from services.awards.rules.reading import read_rules
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
+from thidua_contracts.codes import SubjectKind
 
 PATIENCE: Final = 3.0
 MOST: Final = 500
 """Ids that one question may hold."""
 TITLES: Final[Mapping[str, str]] = {rule.title: rule.name for pack in read_rules().packs for rule in pack.titles}
-KINDS: Final = {"individual": "Cá nhân", "collective": "Tập thể", "household": "Hộ gia đình"}
 UNNAMED: Final = {
     "individual": "Một cá nhân (không hiện tên)",
     "collective": "Một tập thể (chưa có tên)",
     "household": "Một hộ gia đình (không hiện tên)",
 }
-ERASED: Final = {"individual": "Cá nhân đã được xóa dữ liệu", "household": "Hộ gia đình đã được xóa dữ liệu"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,5 +83,8 @@ async def people(web: Web, visitor: Visitor, subjects: Sequence[UUID], purpose: 
             items = answer.json()["items"] if answer.status_code == 200 else []
         except (httpx.HTTPError, ValueError, KeyError):
             items = []
-        found |= {UUID(item["subject_id"]): item["name"] or ERASED.get(item["kind"], "") for item in items}
+        found |= {
+            UUID(item["subject_id"]): item["name"] or f"{SubjectKind(item['kind']).label} đã được xóa dữ liệu"
+            for item in items
+        }
     return {subject: name for subject, name in found.items() if name}

@@ -25,7 +25,8 @@ from services.chassis.identity.lookup import Mandate
 from services.chassis.identity.mandates import HANDLES as MANDATE_HANDLES
 from services.chassis.readers.definition import Subscription
 from services.chassis.service import Service
-from thidua_contracts.codes import UNIT_ROLES
+from services.menu import MENU
+from thidua_contracts.codes import UNIT_ROLES, Role
 from thidua_contracts.submissions.subject_erased_v1 import SubjectErased
 from thidua_contracts.topics import BLOCS, SUBMISSIONS
 
@@ -42,11 +43,13 @@ SERVICE: Final = Service(
     topic=BLOCS,
     publishing=PUBLISHING,
     unit_roles=UNIT_ROLES,
+    role_words=Role.words(),
     handles=(*MANDATE_HANDLES, *erasure.HANDLES, *membership.HANDLES, *criteria.HANDLES),
     local=(mandate_model.MODEL, membership_model.MODEL, criteria_model.MODEL),
     subscriptions=(standings.SUBSCRIPTION, mandates.SUBSCRIPTION, ERASURES),
     routes=(membership_api.routes, criteria_api.routes, standings_api.routes),
     pages=(standings_pages.pages,),
+    menu=MENU,
     readable_wards=readable_wards,
     last_heard=query.LAST_HEARD,
 )

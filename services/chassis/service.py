@@ -13,6 +13,7 @@ from services.chassis.ending_keys import ending_keys
 from services.chassis.publishing import Publishing
 from services.chassis.readers.definition import Reader, Subscription
 from services.chassis.scheduler.timers import Timers, planner
+from services.chassis.web.navigation import Entry
 from thidua_contracts.topics import Topic
 
 if TYPE_CHECKING:
@@ -54,6 +55,8 @@ class Service:
     """What people do, as it was declared; `handles`, `routes`, `pages` and `local` hold what follows from it (`kit.service`)."""
     role_words: Mapping[str, str] = field(default_factory=dict)
     """What roles are called on the screen."""
+    menu: tuple[Entry, ...] = ()
+    """What every page leads to, also to other services' pages."""
     migrations: Path | None = None
     readable_wards: Wards | None = None
     unit_roles: frozenset[str] = frozenset()

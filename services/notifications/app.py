@@ -11,6 +11,7 @@ from services.chassis.identity.mandates import HANDLES as MANDATE_HANDLES
 from services.chassis.readers.definition import Subscription
 from services.chassis.service import Service
 from services.chassis.web import sign_in
+from services.menu import MENU
 from services.notifications import front, mandates
 from services.notifications.addressing.manager import MANAGER as ADDRESSING
 from services.notifications.deliveries import api as deliveries_api
@@ -29,7 +30,7 @@ from services.notifications.tasks import api as tasks_api
 from services.notifications.tasks import decider as tasks
 from services.notifications.tasks import pages as tasks_pages
 from services.notifications.tasks import projection as tasks_model
-from thidua_contracts.codes import UNIT_ROLES
+from thidua_contracts.codes import UNIT_ROLES, Role
 from thidua_contracts.submissions.subject_erased_v1 import SubjectErased
 from thidua_contracts.topics import NOTIFICATIONS, SUBMISSIONS
 
@@ -40,6 +41,7 @@ SERVICE: Final = Service(
     topic=NOTIFICATIONS,
     publishing=PUBLISHING,
     unit_roles=UNIT_ROLES,
+    role_words=Role.words(),
     handles=(
         *MANDATE_HANDLES,
         *erasure.HANDLES,
@@ -54,5 +56,6 @@ SERVICE: Final = Service(
     workers={"sender": sender.worker},
     routes=(tasks_api.routes, reminders_api.routes, deliveries_api.routes),
     pages=(reminders_pages.pages,),
+    menu=MENU,
     front=(tasks_pages.pages, sign_in.pages(front.describe)),
 )

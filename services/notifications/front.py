@@ -9,24 +9,14 @@ import httpx
 from services.chassis.decider import CITY
 from services.chassis.identity.lookup import Mandate
 from services.chassis.web.web import Web
+from thidua_contracts.codes import Role
 
-ROLES: Final = {
-    "citizen": "Công dân",
-    "unit-head": "Đại diện đơn vị",
-    "clerk": "Văn phòng – Thống kê",
-    "council-member": "Thành viên Hội đồng",
-    "council-secretary": "Thư ký Hội đồng",
-    "chairman": "Chủ tịch UBND",
-    "bloc-secretary": "Thư ký khối thi đua",
-    "city-officer": "Cán bộ thi đua cấp thành phố",
-    "operator": "Quản trị hệ thống",
-}
 PATIENCE: Final = 3.0
 
 
 async def describe(web: Web, token: str, mandate: Mandate) -> tuple[str, str]:
     """Who and where; without the owner's answer the role alone and the code of the place."""
-    who = ROLES.get(mandate.role, mandate.role)
+    who = Role(mandate.role).label
     if mandate.unit_id is not None:
         unit = await _asked(web, "submissions", f"/submissions/units/{mandate.unit_id}", token, mandate)
         who = f"{who}: {unit['name']}" if "name" in unit else who

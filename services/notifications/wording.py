@@ -11,8 +11,8 @@ from string import Template
 from typing import Final
 
 from services.chassis.calendar import ZONE
+from thidua_contracts.codes import ReportPeriod, WardKind
 
-REPORTS: Final = {"half-year": "báo cáo sơ kết 6 tháng đầu năm", "year": "báo cáo tổng kết năm"}
 TITLES: Final = {
     "LDTT": "Lao động tiên tiến",
     "CSTDCS": "Chiến sĩ thi đua cơ sở",
@@ -24,7 +24,9 @@ INSTANT: Final = timedelta(microseconds=1)
 def phrases(facts: Mapping[str, str]) -> dict[str, str]:
     """The facts themselves and what they mean in words; a fact that is absent has a phrase that reads well without it."""
     said = {"unit": "đơn vị", "ward": "phường, xã", "year": "", **facts}
-    said["report"] = f"{REPORTS.get(facts.get('period', ''), 'báo cáo')} {said['year']}".strip()
+    said["report"] = (
+        f"{ReportPeriod(facts['period']).spoken if 'period' in facts else 'báo cáo'} {said['year']}".strip()
+    )
     said["ward"] = _in_a_sentence(said["ward"])
     said["title"] = TITLES.get(facts.get("title", ""), "thi đua")
     said |= {word.capitalize(): said[word][:1].upper() + said[word][1:] for word in ("report", "ward", "unit")}
@@ -46,8 +48,8 @@ def filled(text: str, facts: Mapping[str, str]) -> str:
 
 def _in_a_sentence(ward: str) -> str:
     """ "Phường Quyết Thắng" at the head of a list is "phường Quyết Thắng" in a sentence."""
-    kind = next((kind for kind in ("Phường ", "Xã ", "Đặc khu ") if ward.startswith(kind)), "")
-    return kind.lower() + ward.removeprefix(kind)
+    kind = next((kind for kind in WardKind if ward.startswith(f"{kind.label} ")), None)
+    return ward if kind is None else kind.spoken + ward.removeprefix(kind.label)
 
 
 def deadline(due_at: datetime) -> str:

@@ -6,6 +6,7 @@ from typing import Final
 
 from services.chassis.identity import mandate_model, relief
 from services.chassis.kit.compose import service
+from services.menu import MENU
 from services.submissions.mandates import api as mandates_api
 from services.submissions.mandates import decider as mandates
 from services.submissions.mandates import pages as mandates_pages
@@ -33,7 +34,7 @@ from services.submissions.wards import api as wards_api
 from services.submissions.wards import decider as wards
 from services.submissions.wards import projection as wards_model
 from thidua_contracts import topics
-from thidua_contracts.codes import UNIT_ROLES
+from thidua_contracts.codes import UNIT_ROLES, Role
 from thidua_contracts.submissions.mandate_relieved_v1 import MandateRelieved
 
 SERVICE: Final = service(
@@ -42,6 +43,7 @@ SERVICE: Final = service(
     topic=topics.SUBMISSIONS,
     publishing=PUBLISHING,
     unit_roles=UNIT_ROLES,
+    role_words=Role.words(),
     handles=(
         *wards.HANDLES,
         *units.HANDLES,
@@ -79,6 +81,7 @@ SERVICE: Final = service(
         mandates_pages.pages,
         search_pages.pages,
     ),
+    menu=MENU,
     workers={"relief": relief.teller},
     readable_wards=wards_model.readable_wards,
     erases={SubjectErased: lambda event: event.person_id},

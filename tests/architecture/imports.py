@@ -63,10 +63,25 @@ def services_import_no_other_service(root: Path) -> Iterator[Violation]:
             continue
         for imported in imports(source):
             if imported.inside("services", "deploy", "tests") and not imported.inside(
-                f"services.{own}", "services.chassis"
+                f"services.{own}", "services.chassis", "services.menu"
             ):
                 yield source.at(imported.node, f"{own} imports {imported.full}")
         yield from _by_name(source, own)
+
+
+def services_share_the_menu_and_it_is_data_alone(root: Path) -> Iterator[Violation]:
+    """Beside the services lies one file that all of them use: what it says is data, made of the chassis' type and nothing else."""
+    for source in files(root, "services/*.py"):
+        if source.name == "__init__.py":
+            continue
+        if source.name != "menu.py":
+            yield Violation(source.path, 1, "a second file that services share")
+        for imported in imports(source):
+            if not imported.inside("__future__", "typing", "services.chassis.web.navigation.Entry"):
+                yield source.at(imported.node, f"the menu imports {imported.full}")
+        for node in ast.walk(source.tree):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
+                yield source.at(node, "the menu does something")
 
 
 def _by_name(source: Source, own: str) -> Iterator[Violation]:
@@ -178,6 +193,7 @@ RULES = (
     contracts_import_pydantic_and_nothing_else,
     chassis_imports_no_service_and_of_contracts_only_envelope_and_topics,
     services_import_no_other_service,
+    services_share_the_menu_and_it_is_data_alone,
     pure_files_import_no_infrastructure,
     pure_files_make_no_time_and_no_ids,
     only_the_clock_reads_the_time,

@@ -25,6 +25,7 @@ def plant(rule: str, path: str, text: str, **more: str) -> Plant:
 DECIDER = "services/blocs/membership/decider.py"
 EVENTS = "services/submissions/people/events.py"
 CHASSIS = "services/chassis/readers/inbox.py"
+MENU = "services/menu.py"
 SCHEMA = "services/blocs/membership/schema.sql"
 GUARDED = (
     "CREATE TABLE rows (\n    ward_code text NOT NULL,\n    id uuid NOT NULL,\n    PRIMARY KEY (ward_code, id)\n);\n"
@@ -63,6 +64,11 @@ CAUGHT: tuple[Plant, ...] = (
     plant("services_import_no_other_service", "services/blocs/app.py", "from ..awards import ids"),
     plant("services_import_no_other_service", "services/blocs/app.py", "import tests.support.given"),
     plant("services_import_no_other_service", "services/blocs/app.py", "m = import_module('services.awards.ids')"),
+    plant("services_import_no_other_service", "services/blocs/app.py", "from services.menus import MENU"),
+    plant("services_share_the_menu_and_it_is_data_alone", MENU, "from services.awards.app import SERVICE"),
+    plant("services_share_the_menu_and_it_is_data_alone", MENU, "from services.chassis.web.web import Web"),
+    plant("services_share_the_menu_and_it_is_data_alone", MENU, "def entries():\n    return ()"),
+    plant("services_share_the_menu_and_it_is_data_alone", "services/words.py", "A = 1"),
     plant("pure_files_import_no_infrastructure", DECIDER, "import asyncpg"),
     plant("pure_files_import_no_infrastructure", DECIDER, "from uuid import UUID, uuid4"),
     plant("pure_files_import_no_infrastructure", "services/blocs/publishing.py", "from opentelemetry import trace"),
@@ -236,6 +242,12 @@ ALLOWED: tuple[Plant, ...] = (
         "services_import_no_other_service",
         "services/blocs/app.py",
         "from services.blocs import ids\nfrom services.chassis.service import Service\nfrom thidua_contracts import topics",
+    ),
+    plant("services_import_no_other_service", "services/blocs/app.py", "from services.menu import MENU"),
+    plant(
+        "services_share_the_menu_and_it_is_data_alone",
+        MENU,
+        "from typing import Final\nfrom services.chassis.web.navigation import Entry\nMENU: Final = (Entry('A', '/'),)",
     ),
     plant(
         "pure_files_import_no_infrastructure",

@@ -103,6 +103,13 @@ def test_an_unknown_word_is_unknown_and_never_written(code: type[Code]) -> None:
         code(5)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("code", CODES)
+def test_every_word_has_a_name_of_its_own_and_only_the_unknown_is_unclear(code: type[Code]) -> None:
+    assert len({word.label for word in code}) == len(code)
+    assert [word.value for word in code if "chưa rõ" in word.spoken] == ["unknown"]
+    assert all(word.label[0].isupper() for word in code)
+
+
 def test_a_reader_goes_on_with_an_unknown_word_that_a_writer_cannot_publish() -> None:
     newer = json.loads(encode(LOCKED)) | {"period": "quarter"}
     event = ReportLocked.read(json.dumps(newer).encode())

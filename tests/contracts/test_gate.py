@@ -13,16 +13,16 @@ from thidua_contracts.event import Day, Id, Instant, IntegrationEvent, Part, Tex
 
 
 class Colour(Code):
-    UNKNOWN = "unknown"
-    RED = "red"
-    GREEN = "green"
+    UNKNOWN = "unknown", "chưa rõ"
+    RED = "red", "đỏ"
+    GREEN = "green", "xanh lá"
 
 
 class MoreColours(Code):
-    UNKNOWN = "unknown"
-    RED = "red"
-    GREEN = "green"
-    BLUE = "blue"
+    UNKNOWN = "unknown", "chưa rõ"
+    RED = "red", "đỏ"
+    GREEN = "green", "xanh lá"
+    BLUE = "blue", "xanh lam"
 
 
 class Line(Part):

@@ -6,13 +6,14 @@ import importlib
 import pkgutil
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 
 import services
 from services.chassis.decider import DomainError, Refusal, StreamType
 from services.chassis.event_store.keys import SubjectGone
 from services.chassis.publishing import Publishing
 
-SERVICES = tuple(sorted(found.name for found in pkgutil.iter_modules(services.__path__) if found.name != "chassis"))
+SERVICES = tuple(sorted(path.parent.name for path in Path(services.__path__[0]).glob("*/app.py")))
 
 
 @cache

@@ -13,6 +13,7 @@ from fastapi.routing import APIRoute
 from services.chassis.clock import real_now
 from services.chassis.http.app import add_pages
 from services.chassis.http.edge import Edge
+from services.chassis.service import Service
 from services.chassis.web.session import Seal
 from services.chassis.web.web import Web
 from tests.support.declared import SERVICES
@@ -32,8 +33,9 @@ class NothingBehind:
 def front(service: str) -> FastAPI:
     """The pages of a service."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
-    web = Web(cast(Edge, NothingBehind()), Seal("k" * 40), issuer="http://issuer.example")
-    add_pages(app, web, importlib.import_module(f"services.{service}.app").SERVICE)
+    declared: Service = importlib.import_module(f"services.{service}.app").SERVICE
+    web = Web(cast(Edge, NothingBehind()), Seal("k" * 40), issuer="http://issuer.example", menu=declared.menu)
+    add_pages(app, web, declared)
     return app
 
 

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Any
 
-from services.awards.naming import KINDS, title
+from services.awards.naming import title
 from services.awards.nominations.wording import LESS
 from services.awards.refusal import marked
+from thidua_contracts.codes import DeciderLevel, SubjectKind
 
 Row = Mapping[str, Any]
-
-LEVELS: Final = {"ward": "Xã, phường quyết định", "city": "Thành phố quyết định"}
 
 
 def counted(lines: Iterable[Row]) -> str:
     """ "23 cá nhân, 4 tập thể, 2 hộ gia đình": only what there is."""
     found = Counter(line["subject_kind"] for line in lines)
-    return ", ".join(f"{found[kind]} {word.lower()}" for kind, word in KINDS.items() if found[kind])
+    return ", ".join(f"{found[kind]} {kind.spoken}" for kind in SubjectKind if found[kind])
+
+
+def level(code: str) -> str:
+    """ "Xã, phường quyết định"."""
+    return f"{DeciderLevel(code).label} quyết định"
 
 
 def public(line: Row) -> str:

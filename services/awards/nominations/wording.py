@@ -10,6 +10,7 @@ from services.awards.naming import Names, title
 from services.awards.refusal import cited, marked
 from services.awards.rules.pack import Rules
 from services.chassis.web import words
+from thidua_contracts.codes import DeciderLevel
 
 Row = Mapping[str, Any]
 
@@ -23,7 +24,6 @@ STATES: Final = {
     "withdrawn": ("exempt", "Đơn vị đã rút"),
 }
 NOT_PASSED: Final = ("returned", "Hội đồng không thông qua")
-LEVELS: Final = {"ward": "Chủ tịch UBND xã, phường", "city": "Chủ tịch UBND thành phố"}
 REASONS: Final = {
     "not-passed": "Hội đồng không thông qua",
     "criteria-not-met": "chưa đáp ứng tiêu chuẩn",
@@ -119,14 +119,14 @@ def line(past: Row, dossier: Row, names: Names) -> dict[str, Any]:
             basis = marked(detail["threshold_citation"], detail["threshold_confirmed"])
             reason = f"{others(detail)} Căn cứ: {basis}."
         case "forwarded":
-            to = LEVELS[detail["to_level"]]
+            to = _signer(detail["to_level"])
             said = f"Trình {to} theo Tờ trình số {past['document_number']} ngày {day}"
         case "awarded":
             said = f"Được tặng danh hiệu theo Quyết định số {past['document_number']} ngày {day}"
             reason = f"Người ký: {detail['signer_position']}. Số sổ vàng {detail['register_number']}. {paid(detail)}"
         case "refused":
             paper = f" theo văn bản số {past['document_number']}" if past["document_number"] else ""
-            said = f"{LEVELS[detail['level']]} không tặng danh hiệu{paper}: {REASONS[detail['reason_code']]}"
+            said = f"{_signer(detail['level'])} không tặng danh hiệu{paper}: {REASONS[detail['reason_code']]}"
             reason += f"{' ' if reason else ''}Căn cứ: {past['citation']}." if past["citation"] else ""
         case _:
             said = str(past["words"])
@@ -212,3 +212,7 @@ def _stated(name: str, value: Any) -> str:
     if isinstance(value, bool):
         return "có" if value else "không"
     return RATINGS[value] if name == "rating" else words.number(value)
+
+
+def _signer(level: str) -> str:
+    return f"Chủ tịch UBND {DeciderLevel(level).spoken}"

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from services.blocs.standings.query import Proof
+from thidua_contracts.codes import ReportPeriod
 
 EVENTS: Final[Mapping[str, str]] = {
     "ReportRequested": "{unit} được giao nộp {thing}",
@@ -22,9 +23,7 @@ EVENTS: Final[Mapping[str, str]] = {
     "MovementJoined": "{unit} tham gia phong trào “{thing}”",
     "AwardDecided": "Quyết định tặng danh hiệu “{thing}” cho đối tượng do {unit} đề nghị",
 }
-THINGS: Final[Mapping[str, str]] = {
-    "half-year": "báo cáo sơ kết 6 tháng đầu năm {year}",
-    "year": "báo cáo tổng kết năm {year}",
+TITLES: Final[Mapping[str, str]] = {
     "LDTT": "Lao động tiên tiến",
     "CSTDCS": "Chiến sĩ thi đua cơ sở",
     "TTLDTT": "Tập thể lao động tiên tiến",
@@ -36,7 +35,8 @@ PAGES: Final[Mapping[str, str]] = {"report": "/submissions/pages/reports/", "nom
 def sentence(proof: Proof, year: int) -> str:
     """ "Tổ dân phố số 8 gửi báo cáo tổng kết năm 2024."."""
     said = EVENTS.get(proof.ce_type.split(".")[-2], "Diễn biến khác của {thing}")
-    thing = THINGS[proof.what].format(year=year) if proof.what in THINGS else proof.what
+    period = ReportPeriod(proof.what)
+    thing = TITLES.get(proof.what, proof.what) if period is ReportPeriod.UNKNOWN else f"{period.spoken} {year}"
     return f"{said.format(unit=proof.unit_name or 'Một đơn vị', thing=thing)}."
 
 

@@ -74,7 +74,7 @@ def create_app(runtime: Runtime) -> FastAPI:
     if runtime.settings.session_key is not None:
         peers = {name: str(url).rstrip("/") for name, url in runtime.settings.peers.items()}
         seal = Seal(runtime.settings.session_key)
-        add_pages(app, Web(edge, seal, issuer=issuer, client=client, peers=peers), service)
+        add_pages(app, Web(edge, seal, issuer=issuer, client=client, peers=peers, menu=service.menu), service)
     add_health(app, runtime)
     return app
 

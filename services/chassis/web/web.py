@@ -7,7 +7,7 @@ fonts of this origin alone, nothing inline, and no other site may frame a page o
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
@@ -66,14 +66,22 @@ class Web:
     """The pages of one service; `peers` are the other services' addresses."""
 
     def __init__(
-        self, edge: Edge, seal: Seal, *, issuer: str, client: Any = None, peers: Mapping[str, str] | None = None
-    ):
+        self,
+        edge: Edge,
+        seal: Seal,
+        *,
+        issuer: str,
+        client: Any = None,
+        peers: Mapping[str, str] | None = None,
+        menu: Sequence[Entry] = (),
+    ) -> None:
         self.edge = edge
         self.seal = seal
         self.issuer = issuer.rstrip("/")
         self.client = client
         """An HTTP client, for the issuer and for the other services under the visitor's own token."""
         self.peers = dict(peers or {})
+        self.menu = tuple(menu)
         self.env = environment()
 
     @cached_property
@@ -87,12 +95,12 @@ class Web:
 
     def templates(self, file: str) -> Templates:
         """The templates beside a pages.py (`__file__`), which may use those of the chassis."""
-        return Templates(self.env.overlay(loader=FileSystemLoader([Path(file).parent / "templates", HERE])))
+        return Templates(self.env.overlay(loader=FileSystemLoader([Path(file).parent / "templates", HERE])), self.menu)
 
     @cached_property
     def own(self) -> Templates:
         """The chassis' own templates."""
-        return Templates(self.env)
+        return Templates(self.env, self.menu)
 
     async def visitor(self, request: Request) -> Visitor:
         """The dependency of pages that anybody may see, signed in or not."""
@@ -153,8 +161,9 @@ class Web:
 class Templates:
     """Templates of one folder, rendered as whole pages or as fragments."""
 
-    def __init__(self, env: Environment) -> None:
+    def __init__(self, env: Environment, menu: Sequence[Entry]) -> None:
         self._env = env
+        self._menu = menu
 
     def show(self, name: str, visitor: Visitor, *, status: int = 200, **values: Any) -> Response:
         """A page or, where `name` begins with "_", a fragment without shell."""
@@ -174,14 +183,9 @@ class Templates:
             themes=THEMES,
             here=request.url.path,
             address=_address(request),
-            menu=menu(visitor),
+            menu=entries_for(self._menu, visitor.mandate.role if visitor.held else None),
             **values,
         )
-
-
-def menu(visitor: Visitor) -> tuple[Entry, ...]:
-    """The navigation of this visitor."""
-    return entries_for(visitor.mandate.role if visitor.held else None)
 
 
 def environment() -> Environment:

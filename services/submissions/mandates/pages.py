@@ -26,17 +26,7 @@ from services.submissions.units.decider import UnitRefused
 from services.submissions.wards.projection import EVERY_WARD
 from thidua_contracts.codes import UNIT_ROLES, Role
 
-ROLES: Final = {
-    "unit-head": "Đại diện đơn vị (gửi báo cáo)",
-    "clerk": "Văn phòng – Thống kê (tiếp nhận)",
-    "council-member": "Thành viên Hội đồng",
-    "council-secretary": "Thư ký Hội đồng",
-    "chairman": "Chủ tịch UBND",
-    "bloc-secretary": "Thư ký khối thi đua",
-    "city-officer": "Cán bộ thi đua cấp thành phố",
-    "operator": "Quản trị hệ thống",
-    "citizen": "Công dân",
-}
+ORDER: Final = {role.value: number for number, role in enumerate(Role)}
 HERE: Final = "/submissions/pages/mandates"
 DONE: Final = {
     "granted": "Đã giao quyền. Người được giao dùng được ngay.",
@@ -93,8 +83,7 @@ def pages(web: Web) -> APIRouter:
             )
         reply = PageQuery(MOST, None).reply(rows, key=("ward_code", "mandate_id"))
         shown = [_row(row, places, visitor) for row in reply["items"]]
-        order = {role: number for number, role in enumerate(ROLES)}
-        shown.sort(key=lambda row: (row["ended"], row["ward_code"], order[row["role"]], sort_key(row["unit"])))
+        shown.sort(key=lambda row: (row["ended"], row["ward_code"], ORDER[row["role"]], sort_key(row["unit"])))
         allowed = GRANTABLE[reader.mandate.role] - (OF_THE_CITY if own != CITY else frozenset())
         return templates.show(
             "mandates.html",
@@ -103,7 +92,7 @@ def pages(web: Web) -> APIRouter:
             mandates=shown,
             places=list(places.items()) if own == CITY else [],
             place=place,
-            roles=[(role, ROLES[role]) for role in ROLES if role in allowed],
+            roles=[(role.value, role.label) for role in Role if role in allowed],
             units=sorted(
                 [(unit["unit_id"], unit["name"]) for unit in units if unit["closed_on"] is None],
                 key=lambda unit: sort_key(unit[1]),
@@ -120,7 +109,7 @@ def pages(web: Web) -> APIRouter:
         ended = row["relieved_at"] is not None or (row["valid_to"] is not None and row["valid_to"] < today)
         return {
             **row,
-            "word": ROLES.get(row["role"], row["role"]),
+            "word": Role(row["role"]).label,
             "place": places.get(row["ward_code"], row["ward_code"]),
             "unit": row["unit_name"] or "",
             "ended": ended,

@@ -20,6 +20,7 @@ from services.submissions.reports import query, wording
 from services.submissions.reports.pages import sendable
 from services.submissions.reports.reading import READERS
 from services.submissions.wards.projection import EVERY_WARD
+from thidua_contracts.codes import UnitKind
 
 REMIND: Final = "/notifications/pages/remind"
 REMINDED: Final = "/notifications/pages/reminded"
@@ -45,7 +46,7 @@ def _focus(obligations: list[dict[str, Any]], column: UUID | None, now: datetime
 def _limits(kind: str, state: str, named: str, focus: Mapping[str, Any] | None) -> list[str]:
     """The filter in words, for the line that also stands on paper."""
     said = (
-        (kind, f"loại đơn vị: {wording.KINDS.get(kind, kind)}"),
+        (kind, f"loại đơn vị: {UnitKind(kind).spoken}"),
         (state, f"{focus['name'] if focus else 'kỳ báo cáo'}: {wording.STATES.get(state, state)}"),
         (named, f"tên có “{named}”"),
     )
@@ -111,7 +112,7 @@ def pages(web: Web) -> APIRouter:
             units=units,
             owed=len(rows),
             sums=[(name, wording.STATES[name], sums[name]) for name in wording.STATES if sums[name]],
-            kinds=[(name, word) for name, word in wording.KINDS.items() if any(row["kind"] == name for row in rows)],
+            kinds=[(one.value, one.label) for one in UnitKind if any(row["kind"] == one for row in rows)],
             states=list(wording.STATES.items()),
             kind=kind,
             state=state,

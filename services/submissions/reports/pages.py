@@ -148,7 +148,7 @@ def pages(web: Web) -> APIRouter:
                 BEFORE, report["ward_code"], report["unit_id"], report["due_at"], report_id
             )
         last = {figure["indicator"]: figure["value"] for figure in query.figures(before["figures"])} if before else {}
-        source = f"{wording.SHORT.get(before['period'], 'báo cáo')} {before['year']}" if before else ""
+        source = wording.name(dict(before)) if before else ""
         sent = next((line for line in reversed(past) if line["event"] == "submitted"), None)
         if not fields and sent is not None:
             fields = Form(

@@ -7,25 +7,13 @@ from datetime import datetime
 from typing import Any, Final
 
 from services.chassis.web import words
+from thidua_contracts.codes import ReportPeriod
 
-PERIODS: Final = {"half-year": "Báo cáo sơ kết 6 tháng đầu năm", "year": "Báo cáo tổng kết năm"}
-SHORT: Final = {"half-year": "Báo cáo 6 tháng", "year": "Báo cáo năm"}
 INDICATORS: Final = {
     "phong-trao-tham-gia": ("Số phong trào đã tham gia", "phong trào"),
     "guong-nguoi-tot-viec-tot": ("Số gương người tốt, việc tốt", "gương"),
 }
 """What the form asks: code word to label and unit. Figures under other words are shown by their word."""
-KINDS: Final = {
-    "office": "Bộ phận chuyên môn",
-    "party-body": "Cơ quan Đảng",
-    "association": "Đoàn thể",
-    "school": "Trường học",
-    "health-station": "Trạm y tế",
-    "police": "Công an",
-    "military": "Quân sự",
-    "residential-group": "Tổ dân phố",
-    "hamlet": "Bản",
-}
 STATES: Final = {
     "returned": "Bị trả lại",
     "late": "Trễ – còn mở",
@@ -40,7 +28,7 @@ STATES: Final = {
 
 def name(report: Mapping[str, Any]) -> str:
     """ "Báo cáo tổng kết năm 2024"."""
-    return f"{PERIODS.get(report['period'], 'Báo cáo')} {report['year']}"
+    return f"{ReportPeriod(report['period']).label} {report['year']}"
 
 
 def kind(report: Mapping[str, Any], now: datetime) -> str:

@@ -1,0 +1,26 @@
+"""The menu, the same in every service; each entry for the roles whose work is there.
+
+One file on purpose: four services that each kept their own menu would soon show four. Only data: the chassis draws it.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from services.chassis.web.navigation import Entry
+
+WARD: Final = frozenset({"clerk", "chairman", "council-secretary", "council-member", "city-officer"})
+GRANTING: Final = frozenset({"clerk", "chairman", "city-officer", "operator"})
+
+MENU: Final = (
+    Entry("Việc của tôi", "/"),
+    Entry("Theo dõi báo cáo", "/submissions/pages/tracking", WARD),
+    Entry("Báo cáo của đơn vị", "/submissions/pages/reports", frozenset({"unit-head"})),
+    Entry("Phong trào", "/submissions/pages/movements", WARD - {"council-member"} | {"unit-head"}),
+    Entry("Hồ sơ", "/awards/pages/dossiers", WARD | {"unit-head"}),
+    Entry("Hội đồng", "/awards/pages/sessions", WARD),
+    Entry("Khối thi đua", "/blocs/pages/board", WARD | {"bloc-secretary"}),
+    Entry("Giao quyền", "/submissions/pages/mandates", GRANTING),
+    Entry("Tìm", "/submissions/pages/search", WARD | {"unit-head"}),
+    Entry("Quyết định khen thưởng", "/awards/pages/decisions", public=True),
+)
