@@ -207,10 +207,11 @@ class _Pages:
         if len(visitor.reader().wards) < 2 or WARDS not in self.capability.options:
             return ()
         readable = set(visitor.reader().wards)
-        return [option for option in await self._options(visitor, WARDS) if option.value in readable]
+        wards = [option for option in await self._options(visitor, WARDS) if option.value in readable]
+        return wards if len(wards) > 1 else ()
 
     def _columns(self, wards: Sequence[Option]) -> tuple[Column, ...]:
-        if len(wards) < 2:
+        if not wards:
             return self.list.columns
         named = {option.value: option.label for option in wards}
         first, *others = self.list.columns
