@@ -20,6 +20,7 @@ from services.chassis.calendar import local_date
 from services.chassis.http.app import create_app
 from services.chassis.readers.local_store import SOURCE
 from services.chassis.runtime import Runtime
+from services.chassis.service import Service
 from services.submissions.app import SERVICE
 from services.submissions.mandates.bootstrap import first_mandate
 from tests.support.chassis import at_work, running
@@ -176,14 +177,16 @@ class Submissions:
 
 
 @asynccontextmanager
-async def submissions(postgres: Postgres, name: str, folder: Path, **settings: Any) -> AsyncIterator[Submissions]:
+async def submissions(
+    postgres: Postgres, name: str, folder: Path, *, service: Service = SERVICE, **settings: Any
+) -> AsyncIterator[Submissions]:
     """The service on fresh databases called `name`, with its readers and scheduler running and one operator."""
     app = Starlette()
     async with served(app) as base:
         where = f"{base}/issuer"
         app.router.routes.extend(issuer.routes(folder, where))
         async with (
-            running(postgres, name, SERVICE, issuer=where, client_secret="of-the-test", **settings) as runtime,
+            running(postgres, name, service, issuer=where, client_secret="of-the-test", **settings) as runtime,
             at_work(runtime, "projections", "scheduler"),
             served(create_app(runtime)) as url,
             httpx.AsyncClient(base_url=url, timeout=20) as client,

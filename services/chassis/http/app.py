@@ -165,8 +165,9 @@ def _answer_problems(app: FastAPI) -> None:
     async def domain(_: Request, error: Any) -> Response:
         return of_domain(error)
 
-    async def invalid(_: Request, error: Any) -> Response:
-        return of_invalid(error.errors())
+    async def invalid(request: Request, error: Any) -> Response:
+        body = getattr(request.scope.get("route"), "body_field", None)
+        return of_invalid(error.errors(), getattr(body.field_info.annotation, "words", None) if body else None)
 
     async def http(request: Request, error: Any) -> Response:
         headers = {"Allow": _allowed(app, request)} if error.status_code == METHOD_NOT_ALLOWED else error.headers

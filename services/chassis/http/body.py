@@ -8,10 +8,10 @@ times are aware, days lie in 1900–2200, whole numbers are exact in JSON, texts
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, ClassVar, Final
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
@@ -32,6 +32,9 @@ Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)]
 """A day in a query or path."""
 Instant = Annotated[AwareDatetime, Field(ge=FIRST_INSTANT, le=LAST_INSTANT)]
 """A time in a query or path, RFC 3339 with its offset."""
+
+
+Words = Callable[[Mapping[str, Any]], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,8 @@ class Body(BaseModel):
     """Base of request bodies and their parts."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+    words: ClassVar[Words | None] = None
+    """What to do about an error, in the words of its field; None where the general sentences serve."""
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:

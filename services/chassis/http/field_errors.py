@@ -7,6 +7,8 @@ from typing import Any, Final
 
 from pydantic import BaseModel, Field
 
+from services.chassis.http.body import Words
+
 LONGEST_PLACE: Final = 200
 
 SENTENCES: Final[Mapping[str, str]] = {
@@ -58,11 +60,13 @@ class FieldError(BaseModel):
     sentence: str
 
 
-def field_error(error: Mapping[str, Any]) -> FieldError:
-    """A fault from one of pydantic's errors; of its context only bounds that we set ourselves are told."""
+def field_error(error: Mapping[str, Any], words: Words | None = None) -> FieldError:
+    """A field error from one of pydantic's; of its context only bounds that we set ourselves are told."""
     kind = str(error["type"])
     place = "/" + "/".join(str(step).replace("~", "~0").replace("/", "~1") for step in error["loc"])
     sentence = SENTENCES.get(kind, OTHER)
     if "{" in sentence:
         sentence = sentence.format_map({name: str(bound) for name, bound in (error.get("ctx") or {}).items()})
+    if words is not None and error["loc"][:1] == ("body",) and len(error["loc"]) > 1 and kind != "extra_forbidden":
+        sentence = words({**error, "loc": error["loc"][1:]})
     return FieldError(place=place[:LONGEST_PLACE], code=kind, sentence=sentence)

@@ -15,6 +15,7 @@ from starlette.responses import Response
 from services.chassis import telemetry
 from services.chassis.decider import DomainError
 from services.chassis.errors import Refused
+from services.chassis.http.body import Words
 from services.chassis.http.field_errors import FieldError, field_error
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -144,11 +145,11 @@ def of_domain(error: DomainError) -> Response:
     return problem(refusal.status, error.code, error.sentence, citation=refusal.citation, facts=error.facts)
 
 
-def of_invalid(errors: Sequence[Mapping[str, Any]]) -> Response:
-    """What pydantic found: JSON that is none is a 400, anything else a 422 with the list of fields."""
+def of_invalid(errors: Sequence[Mapping[str, Any]], words: Words | None = None) -> Response:
+    """What pydantic found: JSON that is none is a 400, anything else a 422 with the fields, in their own words where there are."""
     kinds = {str(error["type"]) for error in errors}
     if "json_invalid" in kinds:
         return problem(400, "body.not-json")
     if kinds == {"missing"} and all(tuple(error["loc"]) == ("body",) for error in errors):
         return problem(422, "body.missing")
-    return problem(422, "body.invalid", errors=[field_error(error) for error in errors[:MOST_FIELD_ERRORS]])
+    return problem(422, "body.invalid", errors=[field_error(error, words) for error in errors[:MOST_FIELD_ERRORS]])

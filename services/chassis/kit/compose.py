@@ -1,33 +1,35 @@
-"""Composition: a Service made of capabilities: their handlers, read models, API and pages, beside what it declares by hand."""
+"""Composition: a Service made of capabilities: their handlers, events, readers, API and pages, beside what it declares by hand."""
 
 from __future__ import annotations
 
-from functools import partial
+from dataclasses import replace
+from functools import partial, reduce
 from typing import Any
 
 from services.chassis.kit.api import routes_of
 from services.chassis.kit.capability import Capability
+from services.chassis.kit.facts import publishing_of
 from services.chassis.kit.pages import pages_of
 from services.chassis.service import Service
 
 
 def service(*, capabilities: tuple[Capability, ...], **declared: Any) -> Service:
     """A service of these capabilities and of what it declares beside them."""
-    if len({each.name for each in capabilities}) != len(capabilities):
-        raise ValueError("two capabilities of one name")
-    routes = [
-        route
-        for each in capabilities
-        for route in (*([partial(routes_of, each)] if each.does or each.list else []), *each.routes)
-    ]
-    pages = [page for each in capabilities for page in (*([partial(pages_of, each)] if each.list else []), *each.pages)]
-    return Service(
-        **declared
-        | {
-            "capabilities": capabilities,
-            "handles": (*(h for each in capabilities for h in each.handles), *declared.get("handles", ())),
-            "local": (*declared.get("local", ()), *(reader for each in capabilities for reader in each.readers)),
-            "routes": (*routes, *declared.get("routes", ())),
-            "pages": (*pages, *declared.get("pages", ())),
-        }
+    return reduce(added, capabilities, Service(**declared))
+
+
+def added(to: Service, capability: Capability) -> Service:
+    """The service with one capability more. Raises ValueError for a second one of its name."""
+    if capability.name in {each.name for each in to.capabilities}:
+        raise ValueError(f"{to.name}: two capabilities called {capability.name}")
+    fresh = [fact for fact in capability.facts if fact.name not in to.publishing.registry.types]
+    declared = capability.does or capability.list
+    return replace(
+        to,
+        capabilities=(*to.capabilities, capability),
+        publishing=publishing_of(fresh, to.publishing),
+        handles=(*to.handles, *capability.handles),
+        local=(*to.local, *capability.readers),
+        routes=(*to.routes, *((partial(routes_of, capability),) if declared else ()), *capability.routes),
+        pages=(*to.pages, *((partial(pages_of, capability),) if capability.list else ()), *capability.pages),
     )

@@ -10,6 +10,7 @@ import dataclasses
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, dataclass
+from functools import partial
 from types import NoneType, UnionType
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -88,6 +89,7 @@ def body_of(parts: Sequence[Part], name: str, about: str) -> type[Body]:
     """The body of the API for these parts; the same model judges what a form brings."""
     fields: dict[str, Any] = {part.name: (_annotation(part), _default(part)) for part in asked(parts)}
     made: type[Body] = create_model(name, __base__=Body, __doc__=about, __module__=__name__, **fields)
+    made.words = staticmethod(partial(sentence_of, tuple(parts)))
     return made
 
 
