@@ -215,6 +215,8 @@ CAUGHT: tuple[Plant, ...] = (
         "services/blocs/event_registry.py",
         "s = EventType(BlocJoined.__name__, 1, BlocJoined)",
     ),
+    plant("days_are_worded_in_one_file", DECIDER, "said = f'{day:%d/%m/%Y}'"),
+    plant("days_are_worded_in_one_file", "deploy/demo/tables.py", "said = at.strftime('%H giờ %M')"),
     plant("stored_names_are_constants", DECIDER, "BLOC = StreamType('Bloc', Absent(), evolve)"),
 )
 
@@ -294,6 +296,7 @@ ALLOWED: tuple[Plant, ...] = (
         "def decide(c, s):\n    match c:\n        case A():\n            return []\n        case _:\n            assert_never(c)",
     ),
     plant("times_are_aware", "services/blocs/year.py", "start = datetime(2024, 1, 1, tzinfo=UTC)"),
+    plant("days_are_worded_in_one_file", "services/chassis/words.py", "said = f'{day:%d/%m/%Y}'"),
     plant(
         "errors_are_not_swallowed",
         CHASSIS,
