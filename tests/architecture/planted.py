@@ -59,6 +59,13 @@ CAUGHT: tuple[Plant, ...] = (
         CHASSIS,
         "from thidua_contracts import codes",
     ),
+    plant(
+        "chassis_imports_run_in_no_circle",
+        "services/chassis/a.py",
+        "from services.chassis import b",
+        services__chassis__b_py="def later():\n    from services.chassis.c import C",
+        services__chassis__c_py="if TYPE_CHECKING:\n    from services.chassis.a import A",
+    ),
     plant("services_import_no_other_service", "services/blocs/app.py", "from services.awards.ids import award_id"),
     plant("services_import_no_other_service", "services/blocs/app.py", "from services import awards"),
     plant("services_import_no_other_service", "services/blocs/app.py", "from ..awards import ids"),
@@ -229,6 +236,13 @@ CAUGHT += (
 )
 
 ALLOWED: tuple[Plant, ...] = (
+    plant(
+        "chassis_imports_run_in_no_circle",
+        "services/chassis/a.py",
+        "from services.chassis import b, c",
+        services__chassis__b_py="from services.chassis.c import C",
+        services__chassis__c_py="from services.chassis.decider import CITY",
+    ),
     plant("links_lead_somewhere", "README.md", "[here](README.md#a), [there](https://example.org), [above](#rooms)"),
     plant(
         "contracts_import_pydantic_and_nothing_else",
