@@ -9,8 +9,8 @@ from typing import Any, Final
 from rich.console import Console
 from rich.table import Table
 
-from deploy.demo.sample import HERE
 from services.awards.naming import title
+from services.chassis import words
 from thidua_contracts.codes import DeciderLevel, Title
 
 LETTERS: Final = {
@@ -43,7 +43,7 @@ def show(console: Console, facts: Facts) -> None:
     """Prints the result: reports, awards, session, standings, letters, addresses."""
     plan = facts["plan"]
     console.print(
-        f"\n[bold]{plan['title']}[/bold] – số {plan['document_number']} ngày {day(plan['issued_on'])}, "
+        f"\n[bold]{plan['title']}[/bold] – số {plan['document_number']} ngày {words.day(date.fromisoformat(plan['issued_on']))}, "
         f"{facts['ward']['name']}: {facts['ward']['units']} đơn vị, {len(facts['movements'])} phong trào. "
         "Mọi cá nhân, số liệu và số văn bản là mẫu.\n",
         highlight=False,
@@ -63,16 +63,6 @@ def show(console: Console, facts: Facts) -> None:
     console.print("* Mức thưởng của hộ gia đình: thứ tự làm tròn chưa được xác nhận.\n", highlight=False)
     for refusal in facts["refused_by_rules"]:
         console.print(f"Không nhận hồ sơ {title(refusal['title'])}: {refusal['reason']}", highlight=False, markup=False)
-
-
-def day(text: str) -> str:
-    """A day as officials write it."""
-    return f"{date.fromisoformat(text):%d/%m/%Y}"
-
-
-def dong(amount: int) -> str:
-    """Money as officials write it."""
-    return f"{amount:,} đ".replace(",", ".")
 
 
 def drawn(
@@ -105,17 +95,16 @@ def reporting(rounds: Sequence[Facts]) -> Table:
         "Theo dõi báo cáo, phường Quyết Thắng",
         (*columns, "Đúng hạn %"),
         [
-            (one["name"], until_end_of(one["due_at"]), *(one[name] for name in names), one["on_time_percent"])
+            (
+                one["name"],
+                words.until(datetime.fromisoformat(one["due_at"])),
+                *(one[name] for name in names),
+                one["on_time_percent"],
+            )
             for one in rounds
         ],
         numbers=range(2, 10),
     )
-
-
-def until_end_of(due_at: str) -> str:
-    """A deadline that is the first late instant, in words."""
-    local = datetime.fromisoformat(due_at).astimezone(HERE)
-    return f"hết ngày {date.fromordinal(local.date().toordinal() - 1):%d/%m/%Y}"
 
 
 def dossiers(nominations: Sequence[Facts]) -> Table:
@@ -139,8 +128,9 @@ def dossiers(nominations: Sequence[Facts]) -> Table:
 
 def voting(session: Facts) -> Table:
     """The council's evening."""
+    held_on = words.day(date.fromisoformat(session["held_on"]))
     return drawn(
-        f"Phiên họp Hội đồng ngày {day(session['held_on'])}: có mặt {session['present']}/{session['members']} thành viên, "
+        f"Phiên họp Hội đồng ngày {held_on}: có mặt {session['present']}/{session['members']} thành viên, "
         f"cần ít nhất {session['quorum']}",
         ("Danh hiệu", "Đối tượng", "Đồng ý", "Cần", "Không", "Trắng", "Văn bản", "Kết quả"),
         [
@@ -168,13 +158,13 @@ def decided(decisions: Sequence[Facts]) -> Table:
         [
             (
                 decision["document_number"],
-                day(decision["signed_on"]),
+                words.day(date.fromisoformat(decision["signed_on"])),
                 DeciderLevel(decision["level"]).label,
                 line["register_number"],
                 Title(line["title"]).label,
                 line["subject"],
-                dong(line["amount"]) + ("" if line["confirmed"] else " *"),
-                dong(line["payable"]),
+                words.dong(line["amount"]) + ("" if line["confirmed"] else " *"),
+                words.dong(line["payable"]),
             )
             for decision in decisions
             for line in decision["lines"]

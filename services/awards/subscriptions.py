@@ -12,7 +12,7 @@ import asyncpg
 from services.awards.subjects.commands import CopyPerson, CopyUnit, EraseSubject
 from services.awards.windows.commands import CloseWindow, OpenWindow
 from services.chassis.event_envelope import EventEnvelope
-from services.chassis.identity.copying import copying_manager, grant_told, relief_told
+from services.chassis.identity.copying import mandates_of
 from services.chassis.readers.definition import Issue, ProcessManager, Subscription
 from thidua_contracts.codes import ReportPeriod
 from thidua_contracts.submissions.mandate_granted_v1 import MandateGranted
@@ -100,11 +100,7 @@ def _which(recorded: EventEnvelope[ReportAccepted] | EventEnvelope[ReportAccepta
     }
 
 
-MANDATES: Final = Subscription(
-    name="mandates",
-    topics=(SUBMISSIONS,),
-    reader=copying_manager(granted=(MandateGranted, grant_told), relieved=(MandateRelieved, relief_told)),
-)
+MANDATES: Final = mandates_of(SUBMISSIONS, MandateGranted, MandateRelieved)
 SUBJECTS: Final = Subscription(
     name="subjects",
     topics=(SUBMISSIONS,),

@@ -6,7 +6,6 @@ from typing import Final
 
 import asyncpg
 
-from services.blocs import mandates
 from services.blocs.criteria import api as criteria_api
 from services.blocs.criteria import decider as criteria
 from services.blocs.criteria import projection as criteria_model
@@ -19,14 +18,16 @@ from services.blocs.standings import pages as standings_pages
 from services.blocs.standings import projection as standings
 from services.blocs.standings import query
 from services.chassis import erasure
-from services.chassis.acknowledging import acknowledging_manager
+from services.chassis.acknowledging import erasures_of
 from services.chassis.identity import mandate_model
+from services.chassis.identity.copying import mandates_of
 from services.chassis.identity.lookup import Mandate
 from services.chassis.identity.mandates import HANDLES as MANDATE_HANDLES
-from services.chassis.readers.definition import Subscription
 from services.chassis.service import Service
 from services.menu import MENU
 from thidua_contracts.codes import UNIT_ROLES, Role
+from thidua_contracts.submissions.mandate_granted_v1 import MandateGranted
+from thidua_contracts.submissions.mandate_relieved_v1 import MandateRelieved
 from thidua_contracts.submissions.subject_erased_v1 import SubjectErased
 from thidua_contracts.topics import BLOCS, SUBMISSIONS
 
@@ -36,8 +37,6 @@ async def readable_wards(connection: asyncpg.Connection, mandate: Mandate) -> li
     return await query.readable_wards(connection, mandate.ward_code)
 
 
-ERASURES: Final = Subscription("erasures", (SUBMISSIONS,), acknowledging_manager(SubjectErased))
-
 SERVICE: Final = Service(
     name="blocs",
     topic=BLOCS,
@@ -46,7 +45,11 @@ SERVICE: Final = Service(
     role_words=Role.words(),
     handles=(*MANDATE_HANDLES, *erasure.HANDLES, *membership.HANDLES, *criteria.HANDLES),
     local=(mandate_model.MODEL, membership_model.MODEL, criteria_model.MODEL),
-    subscriptions=(standings.SUBSCRIPTION, mandates.SUBSCRIPTION, ERASURES),
+    subscriptions=(
+        standings.SUBSCRIPTION,
+        mandates_of(SUBMISSIONS, MandateGranted, MandateRelieved),
+        erasures_of(SUBMISSIONS, SubjectErased),
+    ),
     routes=(membership_api.routes, criteria_api.routes, standings_api.routes),
     pages=(standings_pages.pages,),
     menu=MENU,

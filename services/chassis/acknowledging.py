@@ -11,7 +11,8 @@ from uuid import UUID
 
 from services.chassis.erasure import AcknowledgeErasure
 from services.chassis.event_envelope import EventEnvelope
-from services.chassis.readers.definition import Issue, ProcessManager
+from services.chassis.readers.definition import Issue, ProcessManager, Subscription
+from thidua_contracts.topics import Topic
 
 NAME: Final = "erasures"
 
@@ -32,3 +33,8 @@ def acknowledging_manager(told: type) -> ProcessManager:
         return [Issue(str(subject_id), command)]
 
     return ProcessManager(name=NAME, version=1, react={told: react})
+
+
+def erasures_of(owner: Topic, told: type) -> Subscription:
+    """What acknowledges the erasures of the service that owns the subjects."""
+    return Subscription(NAME, (owner,), acknowledging_manager(told))

@@ -18,7 +18,7 @@ from typing import Any, Final
 import uvicorn
 import uvloop
 
-from services.chassis import garbage, telemetry
+from services.chassis import garbage, logs, telemetry
 from services.chassis import settings as settings_of
 from services.chassis.loops import IDLE, backoff, forever
 from services.chassis.readers import checkpoint, parking
@@ -62,6 +62,7 @@ async def run(service: Service, roles: Sequence[str]) -> None:
     """Runs until SIGTERM or SIGINT, or until a role fails."""
     settings = settings_of.load()
     process = "api" if "api" in roles else "worker"
+    logs.start(service.name, process)
     telemetry.start(service.name, settings, process=process)
     stopping = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from services.chassis.kit.capability import Capability
     from services.chassis.loops import Loop
-    from services.chassis.runtime import Runtime
 
     Routes = Callable[[Any], APIRouter]
     Pages = Callable[[Any], APIRouter]
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
-    """A bounded context, declared. `workers` are loops of its own, such as a sender of mail; a long step beats.
+    """A bounded context, declared. `workers` make loops of its own from the runtime, such as a sender of mail; a long step beats.
 
     `erases` names the own events that end a subject's key, with the subject. `readable_wards` answers which wards a
     mandate may read; without it a mandate reads its own ward. `unit_roles` are the roles whose mandates are limited to a
@@ -62,7 +61,7 @@ class Service:
     unit_roles: frozenset[str] = frozenset()
     last_heard: str | None = None
     erases: Mapping[type, Callable[[Any], UUID]] = field(default_factory=dict)
-    workers: Mapping[str, Callable[[Runtime, Loop], Callable[[], Awaitable[bool]]]] = field(default_factory=dict)
+    workers: Mapping[str, Callable[[Any, Loop], Callable[[], Awaitable[bool]]]] = field(default_factory=dict)
 
     @property
     def local_readers(self) -> tuple[Reader, ...]:

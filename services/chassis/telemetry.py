@@ -173,10 +173,7 @@ def annotate(attributes: Mapping[str, Value]) -> None:
 
 
 def start(service: str, settings: Settings, *, process: str) -> None:
-    """Sets up traces and logs of this process; without an exporter, spans give their ids to events and go nowhere."""
-    from services.chassis import logs
-
-    logs.start(service, process)
+    """Sets up the traces of this process; without an exporter, spans give their ids to events and go nowhere."""
     record(service, process, settings.sampling, list(_exporters(service, settings, process)))
 
 

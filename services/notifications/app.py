@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 from services.chassis import erasure
-from services.chassis.acknowledging import acknowledging_manager
+from services.chassis.acknowledging import erasures_of
 from services.chassis.identity import mandate_model
+from services.chassis.identity.copying import mandates_of
 from services.chassis.identity.mandates import HANDLES as MANDATE_HANDLES
-from services.chassis.readers.definition import Subscription
 from services.chassis.service import Service
 from services.chassis.web import sign_in
 from services.menu import MENU
-from services.notifications import front, mandates
+from services.notifications import front
 from services.notifications.addressing.manager import MANAGER as ADDRESSING
 from services.notifications.deliveries import api as deliveries_api
 from services.notifications.deliveries import decider as deliveries
@@ -31,10 +31,10 @@ from services.notifications.tasks import decider as tasks
 from services.notifications.tasks import pages as tasks_pages
 from services.notifications.tasks import projection as tasks_model
 from thidua_contracts.codes import UNIT_ROLES, Role
+from thidua_contracts.submissions.mandate_granted_v1 import MandateGranted
+from thidua_contracts.submissions.mandate_relieved_v1 import MandateRelieved
 from thidua_contracts.submissions.subject_erased_v1 import SubjectErased
 from thidua_contracts.topics import NOTIFICATIONS, SUBMISSIONS
-
-ERASURES: Final = Subscription("erasures", (SUBMISSIONS,), acknowledging_manager(SubjectErased))
 
 SERVICE: Final = Service(
     name="notifications",
@@ -51,7 +51,11 @@ SERVICE: Final = Service(
         *deliveries.HANDLES,
     ),
     local=(mandate_model.MODEL, tasks_model.MODEL, reminders_model.MODEL, ledger.MODEL, ADDRESSING),
-    subscriptions=(informing.SUBSCRIPTION, mandates.SUBSCRIPTION, ERASURES),
+    subscriptions=(
+        informing.SUBSCRIPTION,
+        mandates_of(SUBMISSIONS, MandateGranted, MandateRelieved),
+        erasures_of(SUBMISSIONS, SubjectErased),
+    ),
     timers=TIMERS,
     workers={"sender": sender.worker},
     routes=(tasks_api.routes, reminders_api.routes, deliveries_api.routes),

@@ -6,11 +6,11 @@ Facts are stored, phrases are not: a better sentence tomorrow reads the facts of
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from string import Template
 from typing import Final
 
-from services.chassis.calendar import ZONE
+from services.chassis import words
 from thidua_contracts.codes import ReportPeriod, WardKind
 
 TITLES: Final = {
@@ -18,7 +18,6 @@ TITLES: Final = {
     "CSTDCS": "Chiến sĩ thi đua cơ sở",
     "TTLDTT": "Tập thể lao động tiên tiến",
 }
-INSTANT: Final = timedelta(microseconds=1)
 
 
 def phrases(facts: Mapping[str, str]) -> dict[str, str]:
@@ -31,13 +30,13 @@ def phrases(facts: Mapping[str, str]) -> dict[str, str]:
     said["title"] = TITLES.get(facts.get("title", ""), "thi đua")
     said |= {word.capitalize(): said[word][:1].upper() + said[word][1:] for word in ("report", "ward", "unit")}
     if "due_at" in facts:
-        said["deadline"] = deadline(datetime.fromisoformat(facts["due_at"]))
+        said["deadline"] = words.until(datetime.fromisoformat(facts["due_at"]))
     if "decided_on" in facts:
-        said["decision_day"] = f"{date.fromisoformat(facts['decided_on']):%d/%m/%Y}"
+        said["decision_day"] = words.day(date.fromisoformat(facts["decided_on"]))
     if "held_on" in facts:
-        said["session_day"] = f"{date.fromisoformat(facts['held_on']):%d/%m/%Y}"
+        said["session_day"] = words.day(date.fromisoformat(facts["held_on"]))
     if "money_dong" in facts:
-        said["money"] = dong(int(facts["money_dong"]))
+        said["money"] = words.dong(int(facts["money_dong"]))
     return said
 
 
@@ -50,16 +49,3 @@ def _in_a_sentence(ward: str) -> str:
     """ "Phường Quyết Thắng" at the head of a list is "phường Quyết Thắng" in a sentence."""
     kind = next((kind for kind in WardKind if ward.startswith(f"{kind.label} ")), None)
     return ward if kind is None else kind.spoken + ward.removeprefix(kind.label)
-
-
-def deadline(due_at: datetime) -> str:
-    """ "hết ngày 14/05/2024": `due_at` is the first late instant."""
-    local = due_at.astimezone(ZONE)
-    if (local.hour, local.minute, local.second) == (0, 0, 0):
-        return f"hết ngày {local - INSTANT:%d/%m/%Y}"
-    return f"trước {local:%H} giờ {local:%M} phút ngày {local:%d/%m/%Y}"
-
-
-def dong(amount: int) -> str:
-    """ "540.000 đồng"."""
-    return f"{amount:,} đồng".replace(",", ".")

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import assert_never
 
-from services.chassis.calendar import ZONE, end_of_day, start_of_day
+from services.chassis.calendar import end_of_day, start_of_day
 
 
 class Reading(StrEnum):
@@ -27,16 +27,6 @@ class DuePhrase:
 
     day: date
     reading: Reading = Reading.BEFORE
-
-
-def spoken(day: date) -> str:
-    """A day as officials write it: 14/05/2024."""
-    return f"{day:%d/%m/%Y}"
-
-
-def spoken_instant(at: datetime) -> str:
-    """An instant as officials write it: 00:00 ngày 15/05/2024."""
-    return f"{at.astimezone(ZONE):%H:%M ngày %d/%m/%Y}"
 
 
 def first_late_instant(phrase: DuePhrase) -> datetime:

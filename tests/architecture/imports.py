@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from tests.architecture.source import Source, Violation, called, files, imports, texts
@@ -53,6 +53,32 @@ def chassis_imports_no_service_and_of_contracts_only_envelope_and_topics(root: P
             if not allowed:
                 yield source.at(imported.node, f"the chassis imports {imported.full}")
         yield from _by_name(source, "chassis")
+
+
+def chassis_imports_run_in_no_circle(root: Path) -> Iterator[Violation]:
+    """What stands lower knows nothing of what stands on it. Imports inside functions and for types alone count too."""
+    modules = {source.module: source for source in files(root, "services/chassis/**/*.py")}
+    edges = {module: _below(source, modules) for module, source in modules.items()}
+    for module, source in modules.items():
+        if way := _back_to(module, edges):
+            yield Violation(source.path, 1, f"imports in a circle: {' → '.join((module, *way))}")
+
+
+def _below(source: Source, modules: Mapping[str, Source]) -> set[str]:
+    """The modules that a file imports; `from package import module` names the module."""
+    named = (imported.full if imported.full in modules else imported.module for imported in imports(source))
+    return {module for module in named if module in modules}
+
+
+def _back_to(start: str, edges: Mapping[str, set[str]]) -> list[str]:
+    """The shortest way along imports from a module back to itself; empty when there is none."""
+    ways, seen = [[module] for module in sorted(edges[start])], set(edges[start])
+    for way in ways:
+        if way[-1] == start:
+            return way
+        ways += [[*way, module] for module in sorted(edges[way[-1]] - seen)]
+        seen |= edges[way[-1]]
+    return []
 
 
 def services_import_no_other_service(root: Path) -> Iterator[Violation]:
@@ -192,6 +218,7 @@ def only_the_relay_produces(root: Path) -> Iterator[Violation]:
 RULES = (
     contracts_import_pydantic_and_nothing_else,
     chassis_imports_no_service_and_of_contracts_only_envelope_and_topics,
+    chassis_imports_run_in_no_circle,
     services_import_no_other_service,
     services_share_the_menu_and_it_is_data_alone,
     pure_files_import_no_infrastructure,

@@ -256,6 +256,13 @@ def stored_names_are_constants(root: Path) -> Iterator[Violation]:
                 yield source.at(node, f"{called(node)}({ast.unparse(first)}): its name is no kebab-case constant")
 
 
+def days_are_worded_in_one_file(root: Path) -> Iterator[Violation]:
+    """How officials write a day, an hour or a deadline stands in the chassis' words, so that page, letter and refusal say the same."""
+    for source in files(root, "services/**/*.py", "deploy/**/*.py"):
+        if source.path != "services/chassis/words.py":
+            yield from source.found(re.compile(r"%d/%m|%H giờ"), "words a day")
+
+
 RULES = (
     chassis_speaks_no_domain_word,
     commands_events_and_states_cannot_change,
@@ -271,4 +278,5 @@ RULES = (
     nothing_is_left_to_do,
     no_file_knows_a_machine,
     stored_names_are_constants,
+    days_are_worded_in_one_file,
 )

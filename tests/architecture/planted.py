@@ -59,6 +59,13 @@ CAUGHT: tuple[Plant, ...] = (
         CHASSIS,
         "from thidua_contracts import codes",
     ),
+    plant(
+        "chassis_imports_run_in_no_circle",
+        "services/chassis/a.py",
+        "from services.chassis import b",
+        services__chassis__b_py="def later():\n    from services.chassis.c import C",
+        services__chassis__c_py="if TYPE_CHECKING:\n    from services.chassis.a import A",
+    ),
     plant("services_import_no_other_service", "services/blocs/app.py", "from services.awards.ids import award_id"),
     plant("services_import_no_other_service", "services/blocs/app.py", "from services import awards"),
     plant("services_import_no_other_service", "services/blocs/app.py", "from ..awards import ids"),
@@ -215,6 +222,8 @@ CAUGHT: tuple[Plant, ...] = (
         "services/blocs/event_registry.py",
         "s = EventType(BlocJoined.__name__, 1, BlocJoined)",
     ),
+    plant("days_are_worded_in_one_file", DECIDER, "said = f'{day:%d/%m/%Y}'"),
+    plant("days_are_worded_in_one_file", "deploy/demo/tables.py", "said = at.strftime('%H giờ %M')"),
     plant("stored_names_are_constants", DECIDER, "BLOC = StreamType('Bloc', Absent(), evolve)"),
 )
 
@@ -227,6 +236,13 @@ CAUGHT += (
 )
 
 ALLOWED: tuple[Plant, ...] = (
+    plant(
+        "chassis_imports_run_in_no_circle",
+        "services/chassis/a.py",
+        "from services.chassis import b, c",
+        services__chassis__b_py="from services.chassis.c import C",
+        services__chassis__c_py="from services.chassis.decider import CITY",
+    ),
     plant("links_lead_somewhere", "README.md", "[here](README.md#a), [there](https://example.org), [above](#rooms)"),
     plant(
         "contracts_import_pydantic_and_nothing_else",
@@ -294,6 +310,7 @@ ALLOWED: tuple[Plant, ...] = (
         "def decide(c, s):\n    match c:\n        case A():\n            return []\n        case _:\n            assert_never(c)",
     ),
     plant("times_are_aware", "services/blocs/year.py", "start = datetime(2024, 1, 1, tzinfo=UTC)"),
+    plant("days_are_worded_in_one_file", "services/chassis/words.py", "said = f'{day:%d/%m/%Y}'"),
     plant(
         "errors_are_not_swallowed",
         CHASSIS,

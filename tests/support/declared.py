@@ -38,6 +38,18 @@ def refusals(service: str) -> dict[str, Refusal]:
     }
 
 
+def meanings() -> dict[str, set[Refusal]]:
+    """Every code of every service and of the chassis, with all that it is said to mean."""
+    found: dict[str, set[Refusal]] = {}
+    for service in SERVICES:
+        modules(service)
+    for cls in _below(DomainError):
+        if cls.__module__.startswith("services."):
+            for code, refusal in cls.refusals.items():
+                found.setdefault(code, set()).add(refusal)
+    return found
+
+
 def borrowed(service: str) -> list[tuple[str, int]]:
     """The chassis' refusals that a service's callers can meet, with their status: those its routes name, and that of sealing."""
     named = {

@@ -49,6 +49,10 @@ def test_a_refusal_is_a_stable_code_and_a_vietnamese_sentence(service: str, code
     assert all(name is None or name.isidentifier() for _, name, _, _ in string.Formatter().parse(refusal.sentence))
 
 
+def test_a_code_means_one_thing_wherever_it_is_given() -> None:
+    assert [code for code, meant in declared.meanings().items() if len(meant) > 1] == []
+
+
 @pytest.mark.parametrize("service", declared.SERVICES)
 def test_the_readme_names_every_refusal_and_no_other(service: str) -> None:
     documented = re.findall(r"^\| `([\w.-]+)` \| (4\d\d) \|", readme(service), re.MULTILINE)

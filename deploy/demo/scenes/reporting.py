@@ -11,6 +11,7 @@ from deploy.demo import people
 from deploy.demo.rounds import FIRST, SECOND, Round, Sending, elsewhere
 from deploy.demo.sample import QUYET_THANG, at
 from deploy.demo.stage import Stage
+from services.chassis import words
 
 Step = Callable[[], Coroutine[Any, Any, None]]
 WARD: Final = QUYET_THANG.code
@@ -40,7 +41,7 @@ async def play(stage: Stage, one: Round, title: str) -> None:
         for when, step in steps(stage, one, ward, sending):
             moments[when].append(step)
     for when in sorted({*moments, *one.firing}):
-        stage.told.saying(f"{title} – {when:%H:%M ngày %d/%m}")
+        stage.told.saying(f"{title} – {words.moment(when)}")
         await stage.move_to(when)
         await stage.together(step() for step in moments[when])
         if when in one.firing:

@@ -34,6 +34,7 @@ from services.awards.councils.events import (
 from services.awards.councils.refusals import CouncilRefused
 from services.awards.rules.pack import Rules
 from services.awards.rules.votes import presence_needed
+from services.chassis import words
 from services.chassis.decider import Handles, StreamRef, StreamType
 
 
@@ -102,7 +103,7 @@ def call(command: CallSession, state: State, council: CouncilState) -> Sequence[
         raise CouncilRefused("session.already-called")
     roster = council.on(command.held_on) if isinstance(council, Formed) else ()
     if not roster:
-        raise CouncilRefused("council.none-on-day", day=f"{command.held_on:%d/%m/%Y}")
+        raise CouncilRefused("council.none-on-day", day=words.day(command.held_on))
     return [
         SessionCalled(
             session_id=command.session_id,
@@ -137,7 +138,7 @@ def open_(command: OpenSession, state: State, rules: Rules) -> Sequence[SessionE
             if not present <= {seat.member_id for seat in state.roster}:
                 raise CouncilRefused("session.stranger")
             if (pack := rules.on(state.held_on)) is None:
-                raise CouncilRefused("session.no-rules", day=f"{state.held_on:%d/%m/%Y}")
+                raise CouncilRefused("session.no-rules", day=words.day(state.held_on))
             members, needed = len(state.roster), presence_needed(pack.quorum, len(state.roster))
             if len(present) < needed:
                 raise CouncilRefused(

@@ -23,6 +23,7 @@ from services.awards.nominations.nomination import NOMINATION, NominationDenied,
 from services.awards.nominations.nomination import State as NominationState
 from services.awards.rules.pack import Rules
 from services.awards.rules.votes import votes_needed
+from services.chassis import words
 from services.chassis.decider import Handles, StreamRef, StreamType
 
 NO_SESSION = NotCalled()
@@ -121,7 +122,7 @@ def close_vote(
     pack = rules.named(nomination.item.pack_id)
     rule = pack.title(nomination.item.title) if pack else None
     if pack is None or rule is None:
-        raise NominationDenied("nomination.no-rules", day=f"{nomination.item.received_on:%d/%m/%Y}")
+        raise NominationDenied("nomination.no-rules", day=words.day(nomination.item.received_on))
     cast_here = (ballot for ballot in ballots if isinstance(ballot, BallotCast))
     given = [ballot for ballot in cast_here if ballot.session_id == command.session_id]
     count = Counter(ballot.choice for ballot in given)

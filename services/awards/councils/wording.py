@@ -11,7 +11,7 @@ from services.awards.nominations.wording import CHOICES, others, result
 from services.awards.refusal import cited, marked
 from services.awards.rules.pack import Rules
 from services.awards.rules.votes import presence_needed, votes_needed
-from services.chassis.web import words
+from services.chassis import words
 
 Row = Mapping[str, Any]
 

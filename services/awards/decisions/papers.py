@@ -15,6 +15,7 @@ from services.awards.ids import document_number_id
 from services.awards.nominations.events import NominationProposed
 from services.awards.nominations.nomination import NominationDenied
 from services.awards.rules.pack import RulePack, Rules, TitleRule
+from services.chassis import words
 from services.chassis.calendar import local_date
 from services.chassis.decider import StreamRef, StreamType
 
@@ -96,13 +97,13 @@ def same(line: Line, item: NominationProposed, signed_on: date) -> None:
     if said != (item.subject_id, item.year, item.person_id, item.initiative_id):
         raise NominationDenied("nomination.other-facts")
     if signed_on < item.received_on:
-        raise DecisionRefused("decision.before-receipt", day=f"{item.received_on:%d/%m/%Y}")
+        raise DecisionRefused("decision.before-receipt", day=words.day(item.received_on))
 
 
 def pack_on(rules: Rules, day: date) -> RulePack:
     """The pack in force on the day of a signature: it says who may sign and what is paid."""
     if (pack := rules.on(day)) is None:
-        raise DecisionRefused("decision.no-rules", day=f"{day:%d/%m/%Y}")
+        raise DecisionRefused("decision.no-rules", day=words.day(day))
     return pack
 
 

@@ -20,6 +20,7 @@ from services.awards.ids import prize_id
 from services.awards.nominations.events import NominationProposed
 from services.awards.rules.money import payable, prize
 from services.awards.rules.pack import RulePack, Rules, Salary
+from services.chassis import words
 from services.chassis.decider import StreamRef, StreamType
 
 
@@ -66,5 +67,5 @@ def counted(
 def salary_on(rules: Rules, day: date) -> Salary:
     """The base salary of the decision's day (NĐ 152/2025/NĐ-CP Điều 49 khoản 1)."""
     if (salary := rules.salary_on(day)) is None:
-        raise DecisionRefused("decision.no-rules", day=f"{day:%d/%m/%Y}")
+        raise DecisionRefused("decision.no-rules", day=words.day(day))
     return salary

@@ -39,6 +39,7 @@ from services.awards.rules.pack import RulePack, Rules
 from services.awards.subjects.decider import PERSON, UNIT, Erased, NotCopied, PersonState, Unit, UnitState, member
 from services.awards.windows.decider import State as WindowState
 from services.awards.windows.decider import opened, window_of
+from services.chassis import words
 from services.chassis.calendar import local_date
 from services.chassis.decider import Handles, StreamRef
 
@@ -164,7 +165,7 @@ def _ending(
 
 def _pack(command: ProposeNomination, received_on: date, rules: Rules) -> RulePack:
     """The pack of the day of receipt, or a later, more favourable one where that pack allows it and a reason is given."""
-    day = f"{received_on:%d/%m/%Y}"
+    day = words.day(received_on)
     if (pack := rules.on(received_on)) is None:
         raise NominationDenied("nomination.no-rules", day=day)
     if command.under_pack is None:

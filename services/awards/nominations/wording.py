@@ -9,7 +9,7 @@ from typing import Any, Final
 from services.awards.naming import Names, title
 from services.awards.refusal import cited, marked
 from services.awards.rules.pack import Rules
-from services.chassis.web import words
+from services.chassis import words
 from thidua_contracts.codes import DeciderLevel
 
 Row = Mapping[str, Any]

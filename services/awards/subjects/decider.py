@@ -18,7 +18,7 @@ class SubjectRefused(AwardsRefused):
     """Why a subject cannot be used."""
 
     refusals: ClassVar[Mapping[str, Refusal]] = {
-        "subject.erased": Refusal(
+        "nomination.subject-erased": Refusal(
             "Dữ liệu cá nhân của đối tượng này đã được xóa theo yêu cầu; không lập được hồ sơ mới."
         ),
         **NOT_FOUND,
@@ -120,7 +120,7 @@ def member(state: PersonState, unit_id: UUID, day: date) -> PersonCopied:
         case NotCopied():
             raise SubjectRefused("not-found")
         case Erased():
-            raise SubjectRefused("subject.erased")
+            raise SubjectRefused("nomination.subject-erased")
         case _:
             assert_never(state)
 

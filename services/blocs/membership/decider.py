@@ -25,6 +25,7 @@ from services.blocs.membership.events import (
     MemberAdmitted,
     MemberReleased,
 )
+from services.chassis import words
 from services.chassis.decider import CITY, DomainError, Handles, Refusal, StreamType
 
 
@@ -170,7 +171,7 @@ def release(command: ReleaseMember, bloc: Established) -> list[Event]:
 def appoint_head(command: AppointHead, bloc: Established) -> list[Event]:
     """One head per year, a member of that day; the deputy is another member."""
     if command.from_day.year != command.year:
-        raise BlocRefused("bloc.day-outside-year", day=_spoken(command.from_day), year=command.year)
+        raise BlocRefused("bloc.day-outside-year", day=words.day(command.from_day), year=command.year)
     wanted = Headship(command.year, command.head_ward, command.deputy_ward, command.from_day)
     present = bloc.headship(command.year)
     if present == wanted:
@@ -202,7 +203,7 @@ def hand_over_head(command: HandOverHead, bloc: Established) -> list[Event]:
     if (present.head_ward, present.since) == (command.to_ward, command.on_day):
         return []
     if command.on_day.year != command.year:
-        raise BlocRefused("bloc.day-outside-year", day=_spoken(command.on_day), year=command.year)
+        raise BlocRefused("bloc.day-outside-year", day=words.day(command.on_day), year=command.year)
     if command.on_day <= present.since:
         raise BlocRefused("bloc.hand-over-too-early")
     _member(bloc, command.to_ward, command.on_day)
@@ -231,7 +232,7 @@ def _established(state: State) -> Established:
 def _member(bloc: Established, ward: str, day: date) -> Membership:
     stay = bloc.stay(ward, day)
     if stay is None:
-        raise BlocRefused("bloc.not-member", ward=ward, day=_spoken(day))
+        raise BlocRefused("bloc.not-member", ward=ward, day=words.day(day))
     return stay
 
 
@@ -246,10 +247,6 @@ def _handed_over(head: Headship, event: HeadHandedOver) -> Headship:
         return head
     deputy = None if head.deputy_ward == event.to_ward else head.deputy_ward
     return replace(head, head_ward=event.to_ward, deputy_ward=deputy, since=event.on_day)
-
-
-def _spoken(day: date) -> str:
-    return f"{day:%d/%m/%Y}"
 
 
 BLOC: StreamType[State] = StreamType("bloc", NotEstablished(), evolve)

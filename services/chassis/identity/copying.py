@@ -16,7 +16,8 @@ import asyncpg
 
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.identity.mandates import GrantMandate, RelieveMandate
-from services.chassis.readers.definition import Issue, ProcessManager, React
+from services.chassis.readers.definition import Issue, ProcessManager, React, Subscription
+from thidua_contracts.topics import Topic
 
 NAME: Final = "mandates-copy"
 
@@ -77,6 +78,13 @@ def copying_manager(
     """The process manager; each pair is the owner's contract and what it means here."""
     return ProcessManager(
         name=NAME, version=1, react={granted[0]: _doing(granted[1]), relieved[0]: _doing(relieved[1])}
+    )
+
+
+def mandates_of(owner: Topic, granted: type, relieved: type) -> Subscription:
+    """What copies the mandates of the service that owns them; the types are its contracts."""
+    return Subscription(
+        "mandates", (owner,), copying_manager(granted=(granted, grant_told), relieved=(relieved, relief_told))
     )
 
 

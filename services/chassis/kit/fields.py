@@ -19,7 +19,7 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from services.chassis.web import words
+from services.chassis import words
 from services.chassis.web.inputs import Unclear, day_of, number_of
 
 UNKNOWN: Final = "unknown"

@@ -15,9 +15,9 @@ from functools import cached_property
 from typing import Any, Final
 from uuid import UUID
 
+from services.chassis import words
 from services.chassis.http.replies import Row
 from services.chassis.kit.derived_sql import Statements, derive
-from services.chassis.web import words
 
 SHOWN: Final = 50
 """Rows of a page."""

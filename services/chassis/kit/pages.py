@@ -11,6 +11,7 @@ from urllib.parse import quote, urlencode
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
+from services.chassis import words
 from services.chassis.calendar import local_date
 from services.chassis.decider import CITY, DomainError
 from services.chassis.errors import Forbidden, NotFound, VersionChanged
@@ -222,7 +223,7 @@ class _Pages:
         columns = self._columns(await self._wards(visitor))
         fresh_at = await visitor.fresh_at()
         place = visitor.session.place if visitor.session else ""
-        note = f"{place} – số liệu đến {(fresh_at or visitor.at):%H:%M %d/%m/%Y}; {len(found)} dòng"
+        note = f"{place} – số liệu đến {words.moment(fresh_at or visitor.at)}; {len(found)} dòng"
         made = await workbook(self.list.title, columns, found, note)
         name = f"{self.list.title} {local_date(visitor.at):%d-%m-%Y}.xlsx"
         headers = {

@@ -18,12 +18,12 @@ from fastapi.routing import APIRoute
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from services.chassis import logs, telemetry
+from services.chassis import logs, telemetry, words
 from services.chassis.decider import DomainError
 from services.chassis.errors import Refused
 from services.chassis.http.edge import Accepted, Edge
 from services.chassis.http.problems import SENTENCES, TITLES, problem
-from services.chassis.web import assets, words
+from services.chassis.web import assets
 from services.chassis.web.forms import page_route
 from services.chassis.web.navigation import Entry, entries_for
 from services.chassis.web.session import Seal

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import ClassVar, Final, assert_never
 from uuid import UUID
 
-from services.chassis.calendar import local_date
+from services.chassis import words
 from services.chassis.decider import DomainError, Handles, Refusal, StreamType
 from services.notifications.reminders.events import (
     Event,
@@ -164,7 +164,7 @@ def remind(command: RemindUnit, state: State) -> list[Event]:
         case Quiet():
             raise ReminderRefused("reminder.not-waited-for")
         case Planned(reminded_at=before) if before is not None and lately(before, command.at):
-            raise ReminderRefused("reminder.too-soon", day=f"{local_date(before):%d/%m/%Y}")
+            raise ReminderRefused("reminder.too-soon", day=words.day(before))
         case Planned():
             return [UnitReminded(command.report_id, state.unit_id, state.due_at, command.at, state.facts)]
         case _:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from typing import Final
 
+from services.chassis import words
 from services.chassis.calendar import ZONE, local_date
 from services.notifications.reminders.events import Step
 
@@ -16,12 +17,10 @@ SKIPPED_AFTER: Final = timedelta(hours=10)
 BETWEEN: Final = timedelta(days=1)
 """Between a reminder and the next one by hand: whoever was reminded yesterday, by the clerk or by the system, is not again."""
 
-INSTANT: Final = timedelta(microseconds=1)
-
 
 def steps(due_at: datetime, after: datetime) -> tuple[Step, ...]:
     """The reminders of a deadline that are still to come; `due_at` is the first late instant."""
-    last_day = local_date(due_at - INSTANT)
+    last_day = words.last_day(due_at)
     return tuple(
         Step(number, at)
         for number, days in enumerate(DAYS_AHEAD)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from services.chassis import words
 from services.chassis.kit.capability import Capability
 from services.chassis.kit.doing import Do
 from services.chassis.kit.listing import Column, ListPage, RecordPage, SubTable
@@ -87,7 +88,7 @@ LIST: Final = ListPage(
 
 
 def _until(row: Mapping[str, Any]) -> str:
-    return f"{row['ends_on']:%d/%m/%Y}" if row["ends_on"] else "chưa định"
+    return words.day(row["ends_on"]) if row["ends_on"] else "chưa định"
 
 
 MOVEMENTS: Final = Capability(

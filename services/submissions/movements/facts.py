@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from services.chassis.kit.facts import Fact
-from services.chassis.web.words import day
+from services.chassis.words import day
 from services.submissions.movements import events
 from thidua_contracts.submissions.movement_joined_v1 import MovementJoined
 from thidua_contracts.submissions.movement_launched_v1 import MovementLaunched

@@ -11,8 +11,8 @@ from datetime import date
 from typing import Any, ClassVar, assert_never
 from uuid import UUID
 
+from services.chassis import words
 from services.chassis.decider import DomainError, Handles, Refusal, StreamType
-from services.submissions.deadlines import spoken
 from services.submissions.people.commands import (
     ChangePersonAddress,
     CorrectPersonName,
@@ -124,7 +124,7 @@ def decide_move(command: MovePerson, state: State, unit: UnitState) -> list[Even
     if (person.unit_id, person.direct_worker) == (command.unit_id, command.direct_worker):
         return []
     if command.member_from <= person.member_from:
-        raise PersonRefused("person.moved-not-later", member_from=spoken(person.member_from))
+        raise PersonRefused("person.moved-not-later", member_from=words.day(person.member_from))
     return [
         PersonMoved(
             person_id=command.person_id,

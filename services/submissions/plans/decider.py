@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, assert_never
 
+from services.chassis import words
 from services.chassis.calendar import local_date, start_of_day
 from services.chassis.decider import DomainError, Handles, Refusal, StreamRef, StreamType
-from services.submissions.deadlines import first_late_instant, spoken
+from services.submissions.deadlines import first_late_instant
 from services.submissions.ids import document_number_id
 from services.submissions.people.decider import PERSON, member
 from services.submissions.people.decider import State as PersonState
@@ -195,7 +196,7 @@ def absolute(obligation: Obligation, command: IssuePlan) -> IssuedObligation:
     """The obligation with instants for words; it cannot be over when the plan is issued."""
     due_at = first_late_instant(obligation.due)
     if due_at <= start_of_day(command.issued_on):
-        raise PlanRefused("plan.due-before-issue", name=obligation.name, issued_on=spoken(command.issued_on))
+        raise PlanRefused("plan.due-before-issue", name=obligation.name, issued_on=words.day(command.issued_on))
     return IssuedObligation(
         obligation_id=obligation.obligation_id,
         name=obligation.name,

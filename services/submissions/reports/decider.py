@@ -10,9 +10,10 @@ from datetime import datetime
 from typing import Any, assert_never
 from uuid import UUID
 
+from services.chassis import words
 from services.chassis.calendar import local_date, start_of_day
 from services.chassis.decider import Handles
-from services.submissions.deadlines import first_late_instant, spoken, spoken_instant
+from services.submissions.deadlines import first_late_instant
 from services.submissions.reports.commands import (
     AcceptReport,
     Command,
@@ -150,7 +151,7 @@ def record_paper(command: RecordPaperReceipt, state: State) -> list[Event]:
     if command.received_on > local_date(command.at):
         raise ReportRefused("report.receipt-in-the-future")
     if command.received_on < report.terms.owed_from:
-        raise ReportRefused("report.receipt-before-obligation", owed_from=spoken(report.terms.owed_from))
+        raise ReportRefused("report.receipt-before-obligation", owed_from=words.day(report.terms.owed_from))
     received_at = start_of_day(command.received_on)
     not_locked(report, received_at)
     before = sent_before(report)
@@ -170,7 +171,7 @@ def record_paper(command: RecordPaperReceipt, state: State) -> list[Event]:
 def not_locked(report: Open, at: datetime) -> None:
     """What arrives from `locks_at` on is refused, whether or not the scheduler has closed the book yet."""
     if at >= report.terms.locks_at:
-        raise ReportRefused("report.locked", locks_at=spoken_instant(report.terms.locks_at))
+        raise ReportRefused("report.locked", locks_at=words.moment(report.terms.locks_at))
 
 
 def accept(command: AcceptReport, state: State) -> list[Event]:
@@ -188,7 +189,7 @@ def give_back(command: ReturnReport, state: State) -> list[Event]:
     """Give it back while the unit can still send it again; the same again is nothing."""
     match state:
         case Submitted(terms=terms) if command.at >= terms.locks_at:
-            raise ReportRefused("report.returned-after-lock", locks_at=spoken_instant(terms.locks_at))
+            raise ReportRefused("report.returned-after-lock", locks_at=words.moment(terms.locks_at))
         case Submitted():
             return [
                 ReportReturned(owed=state.terms.owed, attempt=state.sent.attempt, at=command.at, reason=command.reason)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from services.chassis.web import words
+from services.chassis import words
 from thidua_contracts.codes import ReportPeriod
 
 INDICATORS: Final = {

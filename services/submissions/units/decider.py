@@ -11,8 +11,8 @@ from datetime import date
 from typing import Any, ClassVar, assert_never
 from uuid import UUID
 
+from services.chassis import words
 from services.chassis.decider import DomainError, Handles, Refusal, StreamRef, StreamType
-from services.submissions.deadlines import spoken
 from services.submissions.ids import unit_code_id
 from services.submissions.refusals import NOT_FOUND
 from services.submissions.units.commands import ChangeUnitCode, CloseUnit, Command, RegisterUnit
@@ -121,7 +121,7 @@ def active(state: State) -> Active:
         case Active():
             return state
         case Closed():
-            raise UnitRefused("unit.closed", closed_on=spoken(state.closed_on))
+            raise UnitRefused("unit.closed", closed_on=words.day(state.closed_on))
         case Unregistered():
             raise UnitRefused("not-found")
         case _:
@@ -144,7 +144,7 @@ def decide_code(command: ChangeUnitCode, state: State, code: CodeState) -> Decid
     if unit.code == command.code:
         return {}
     if command.valid_from <= unit.code_from:
-        raise UnitRefused("unit.code-not-later", valid_from=spoken(unit.code_from))
+        raise UnitRefused("unit.code-not-later", valid_from=words.day(unit.code_from))
     changed = UnitCodeChanged(unit_id=command.unit_id, code=command.code, valid_from=command.valid_from)
     return {UNIT.at(command.unit_id): [changed], **take(command, code)}
 
@@ -167,7 +167,7 @@ def decide_close(command: CloseUnit, state: State) -> list[Event]:
     """End the unit, once."""
     unit = active(state)
     if command.closed_on < unit.began_on:
-        raise UnitRefused("unit.closed-before-it-began", valid_from=spoken(unit.began_on))
+        raise UnitRefused("unit.closed-before-it-began", valid_from=words.day(unit.began_on))
     return [UnitClosed(unit_id=command.unit_id, closed_on=command.closed_on)]
 
 

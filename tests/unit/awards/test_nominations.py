@@ -179,7 +179,7 @@ def test_who_moved_is_proposed_by_the_unit_and_in_the_capacity_of_the_day_of_rec
 
 
 def test_nobody_whose_data_are_erased_is_proposed() -> None:
-    proposing.beside(FREE, OPEN, Erased()).when(propose()).then_refused("subject.erased")
+    proposing.beside(FREE, OPEN, Erased()).when(propose()).then_refused("nomination.subject-erased")
 
 
 def test_a_collective_is_the_unit_itself() -> None:

@@ -1,6 +1,6 @@
 from datetime import UTC, date, datetime
 
-from services.submissions.deadlines import DuePhrase, Reading, first_late_instant, spoken, spoken_instant
+from services.submissions.deadlines import DuePhrase, Reading, first_late_instant
 
 
 def test_before_a_day_is_over_at_the_end_of_the_day_before() -> None:
@@ -13,8 +13,3 @@ def test_before_the_first_of_november_is_over_at_the_end_of_october() -> None:
 
 def test_through_a_day_is_over_at_its_own_end() -> None:
     assert first_late_instant(DuePhrase(date(2024, 5, 15), Reading.THROUGH)) == datetime(2024, 5, 15, 17, tzinfo=UTC)
-
-
-def test_days_and_instants_are_written_as_officials_write_them() -> None:
-    assert spoken(date(2024, 5, 4)) == "04/05/2024"
-    assert spoken_instant(datetime(2024, 5, 14, 17, tzinfo=UTC)) == "00:00 ngày 15/05/2024"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from services.chassis.web import words
+from services.chassis import words
 from services.chassis.web.inputs import Unclear, day_of, number_of, year_of
 from services.chassis.web.ordering import matches, sort_key
 
@@ -34,6 +34,15 @@ def test_a_deadline_says_its_last_day_and_what_is_left(now: datetime, left: str)
 
 def test_a_deadline_within_a_day_says_its_hour() -> None:
     assert words.until(datetime(2024, 5, 14, 9, 30, tzinfo=UTC)) == "trước 16:30 Thứ Ba, 14/05/2024"
+
+
+def test_a_day_and_a_moment_are_those_of_vietnam() -> None:
+    assert words.day(date(2024, 5, 4)) == "04/05/2024"
+    assert (words.day(DUE), words.moment(DUE)) == ("15/05/2024", "00:00 ngày 15/05/2024")
+
+
+def test_money_is_written_in_dong_with_dots() -> None:
+    assert words.dong(2340000) == "2.340.000 đồng"
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ COUNTED: Final = 30
 
 
 def day(value: date | datetime) -> str:
-    """ "14/05/2024"."""
+    """The local day: "14/05/2024"."""
     return f"{_local(value):%d/%m/%Y}"
 
 
@@ -69,6 +69,11 @@ def number(value: int | Decimal) -> str:
     """ "1.234.567,5"."""
     text = f"{value:,}"
     return text.replace(",", " ").replace(".", ",").replace(" ", ".").replace("-", "−")
+
+
+def dong(amount: int) -> str:
+    """ "2.340.000 đồng"."""
+    return f"{number(amount)} đồng"
 
 
 def points(value: Decimal) -> str:
