@@ -36,7 +36,7 @@ Instant = Annotated[AwareDatetime, Field(ge=FIRST_INSTANT, le=LAST_INSTANT)]
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """The clean JSON text of a request: UTF-8, NFC, without NUL and lone surrogates."""
+    """The clean JSON text of a request, as `clean_json` gives it."""
 
     text: bytes
 
