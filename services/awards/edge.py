@@ -20,12 +20,6 @@ READERS: Final = OF_COUNCIL | UNIT_ROLES | {"bloc-secretary"}
 """Roles that may read nominations and decisions; a unit head reads the own unit's nominations."""
 
 YearNumber = Annotated[int, Field(ge=2000, le=2100, examples=[2024])]
-Name = Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=r"\S")]
-Words = Annotated[str, StringConstraints(min_length=1, max_length=4000, pattern=r"\S")]
-Reason = Annotated[str, StringConstraints(min_length=1, max_length=1000, pattern=r"\S")]
-DocumentNumber = Annotated[
-    str, StringConstraints(min_length=1, max_length=100, pattern=r"^\S(.*\S)?$"), Field(examples=["12/QĐ-UBND"])
-]
 Symbol = Annotated[
     str, StringConstraints(min_length=2, max_length=40, pattern=r"^[^\s/]+$"), Field(examples=["QĐ-UBND", "TTr-UBND"])
 ]

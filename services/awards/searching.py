@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from services.chassis.http.paging import MOST, PageQuery
-from services.chassis.web.ordering import matches
+from services.chassis.text.ordering import matches
 
 K = TypeVar("K", bound=tuple[Any, ...])
 

@@ -7,13 +7,14 @@ from typing import Annotated, Final
 
 import asyncpg
 from fastapi import Path
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from services.blocs.document import Document
 from services.chassis.decider import CITY
 from services.chassis.errors import NotFound
 from services.chassis.http.body import Body
 from services.chassis.http.edge import Reader
+from services.chassis.text.types import DocumentNumber, Text
 
 MEMBER_IN: Final = """
 SELECT EXISTS (
@@ -27,7 +28,7 @@ WARD: Final = r"^[0-9]{5}$"
 Code = Annotated[str, Field(pattern=BLOC, min_length=3, max_length=40, examples=["khoi-xa-phuong-lai-chau"])]
 WardText = Annotated[str, Field(pattern=WARD, examples=["03386"])]
 YearNumber = Annotated[int, Field(ge=2000, le=2100, examples=[2024])]
-Text = Annotated[str, Field(min_length=1, max_length=300)]
+Title = Annotated[Text, StringConstraints(max_length=300)]
 
 BlocPath = Annotated[str, Path(pattern=BLOC, min_length=3, max_length=40, description="Mã khối thi đua.")]
 WardPath = Annotated[str, Path(pattern=WARD, description="Mã đơn vị hành chính cấp xã.")]
@@ -37,7 +38,7 @@ YearPath = Annotated[int, Path(ge=2000, le=2100, description="Năm thi đua.")]
 class DocumentBody(Body):
     """Văn bản làm căn cứ."""
 
-    number: Annotated[str, Field(min_length=1, max_length=60, examples=["12/QĐ-UBND"])]
+    number: Annotated[DocumentNumber, StringConstraints(max_length=60)]
     signed_on: date
 
     def document(self) -> Document:

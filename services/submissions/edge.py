@@ -12,10 +12,7 @@ from services.submissions.deadlines import DuePhrase, Reading
 from thidua_contracts.codes import Code, ReportPeriod, Role, UnitKind, WardKind
 
 WardCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{5}$")]
-Name = Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=r"\S")]
 Word = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
-DocumentNumber = Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^\S(.*\S)?$")]
-Reason = Annotated[str, StringConstraints(min_length=1, max_length=1000, pattern=r"\S")]
 
 OfWard = Annotated[
     str | None,

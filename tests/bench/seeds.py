@@ -19,6 +19,7 @@ from services.chassis.settings import role_dsn
 from services.submissions.publishing import REGISTRY
 from services.submissions.reports.commands import SubmitReport
 from services.submissions.reports.events import Figure, Owed, ReportRequested, ReportSubmitted
+from services.submissions.reports.figures import INDICATORS
 from tests.bench.ground import Urls
 from tests.support.chassis import at_work, issued
 from tests.support.eventually import eventually
@@ -28,7 +29,8 @@ WARDS = tuple(f"{number:05d}" for number in range(3001, 3169))
 """168 wards, as many as the city has."""
 WARD = WARDS[0]
 FIGURES = tuple(
-    Figure(indicator=f"indicator-of-bench-{number:02d}", value=Decimal(number * 1000)) for number in range(5)
+    Figure(indicator=indicator, value=Decimal(number * 1000))
+    for number, indicator in enumerate([*INDICATORS, *(f"indicator-of-bench-{more:02d}" for more in range(3))])
 )
 """With these the stored data of a sent report is 600 bytes."""
 ABOUT = (

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any, Final, TypeVar
 
 from hypothesis import HealthCheck, Phase, settings
@@ -24,6 +25,8 @@ from services.submissions.people.commands import EraseSubject, MovePerson, Regis
 from services.submissions.plans.commands import DraftPlan, IssuePlan
 from services.submissions.plans.events import Content, Obligation
 from services.submissions.reports import commands as reports
+from services.submissions.reports.events import Figure
+from services.submissions.reports.figures import INDICATORS
 from services.submissions.units.commands import ChangeUnitCode, CloseUnit, RegisterUnit
 from tests.fuzz.acting import CHAIRMAN, CLERK, HEAD, MORNING, Acting
 from tests.fuzz.system import DEATHS, LOSSES, READ_MODELS
@@ -32,6 +35,7 @@ from thidua_contracts.codes import ReportPeriod, SubjectKind, UnitKind
 AFTER_MIDNIGHT: Final = timedelta(seconds=30)
 """A time of day at which things happen besides the morning; what arrived before midnight may be stored within the minute after it."""
 WHEN: Final = ("morning", "midnight", "deadline", "deadline")
+FIGURES: Final = tuple(Figure(indicator=indicator, value=Decimal(1)) for indicator in INDICATORS)
 TICK: Final = timedelta(microseconds=1)
 KINDS: Final = (UnitKind.OFFICE, UnitKind.HAMLET)
 KEEPERS: Final = (CLERK, CHAIRMAN, "city-officer")
@@ -269,7 +273,7 @@ class Wards(Acting):
     def submit(self, at: int, how: str, lost: str, late: bool) -> None:
         self._report(
             at, how, (HEAD, CLERK), lost, late,
-            lambda which, unit: reports.SubmitReport(**which, by_unit=unit, document_number=None, figures=()),
+            lambda which, unit: reports.SubmitReport(**which, by_unit=unit, document_number=None, figures=FIGURES),
             lambda ward, arrived, key, unit: self.model.send(ward, key, unit, arrived),
         )  # fmt: skip
 

@@ -21,7 +21,7 @@ from services.awards.nominations.merits import Merits
 from tests.support.awards import Awards, awards, council
 from tests.support.chassis import issued
 from tests.support.eventually import eventually
-from tests.support.submissions import OPERATOR, QUYET_THANG, of
+from tests.support.submissions import CONTENT, OPERATOR, QUYET_THANG, of
 
 CLERK, CHAIRMAN, SECRETARY = f"clerk-{QUYET_THANG}", "member-1", "member-2"
 GOOD = {"on_hold": False, "takes_part": True, "rating": "good", "months_worked": 12}
@@ -92,7 +92,7 @@ async def unit_with_report(it: Awards, code: str) -> Unit:
 
     await eventually(asked, 1, within=60)
     report = of(found, unit_id=unit)["report_id"]
-    await told.did(f"head-{QUYET_THANG}-{code}", f"/reports/{report}:submit", {})
+    await told.did(f"head-{QUYET_THANG}-{code}", f"/reports/{report}:submit", CONTENT)
     await told.did(CLERK, f"/reports/{report}:accept")
     await it.knows(f"head-{QUYET_THANG}-{code}")
 

@@ -154,7 +154,36 @@ async def test_addresses_that_are_not_there(api: Api) -> None:
     refused(await api.client.get("/submissions/notes/", headers=api.headers("clerk-1")), 404, "not-found")
     answer = await api.client.delete("/submissions/notes")
     refused(answer, 405, "method-not-allowed")
-    assert answer.headers["allow"] == "GET, POST"
+    assert answer.headers["allow"] == "GET, HEAD, OPTIONS, POST"
+
+
+@pytest.mark.parametrize("path", ["notes", "health", "alive", "openapi.json"])
+async def test_head_is_get_without_a_body(api: Api, path: str) -> None:
+    address, headers = f"/submissions/{path}", api.headers("clerk-1")
+    got, head = await api.client.get(address, headers=headers), await api.client.head(address, headers=headers)
+    assert (head.status_code, head.content) == (got.status_code, b"") and got.content
+    told = ("content-type", "content-length", "cache-control", "content-security-policy")
+    assert [head.headers.get(name) for name in told] == [got.headers.get(name) for name in told]
+
+
+async def test_head_of_what_has_no_get(api: Api) -> None:
+    assert (await api.client.head("/submissions/nothing")).status_code == 404
+    assert (await api.client.head("/submissions/notes")).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("address", "allow"),
+    [
+        ("/submissions/notes", "GET, HEAD, OPTIONS, POST"),
+        ("/submissions/notes/1:strike", "OPTIONS, POST"),
+        ("/submissions/health", "GET, HEAD, OPTIONS"),
+    ],
+)
+async def test_options_tells_what_an_address_takes(api: Api, address: str, allow: str) -> None:
+    answer = await api.client.options(address)
+    assert (answer.status_code, answer.headers["allow"], answer.content) == (204, allow, b"")
+    assert "content-type" not in answer.headers
+    refused(await api.client.options("/submissions/nothing"), 404, "not-found")
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ from services.submissions.reports import state as states
 from services.submissions.reports.state import REPORT
 from tests.support.chassis import running
 from tests.support.eventually import eventually
-from tests.support.submissions import DOAN_KET, OPERATOR, QUYET_THANG, Submissions, of, submissions
+from tests.support.submissions import CONTENT, DOAN_KET, OPERATOR, QUYET_THANG, Submissions, of, submissions
 
 CLERK, CHAIRMAN = f"clerk-{QUYET_THANG}", f"chairman-{QUYET_THANG}"
 STATES = {
@@ -81,7 +81,18 @@ async def test_the_year_of_a_ward(it: Submissions) -> None:
 
     # sent, returned with a reason, sent again, accepted; a unit head sees and sends the own unit's report only
     assert [report["report_id"] for report in await it.reports(head)] == [mine["report_id"]]
-    body = {"document_number": "05/BC-TDP1", "figures": [{"indicator": "households", "value": "120.5"}]}
+    body = {
+        "document_number": "05/BC-TDP1",
+        "figures": [*CONTENT["figures"], {"indicator": "households", "value": "120.5"}],
+    }
+    for figures, code in (
+        ([], "missing"),
+        (CONTENT["figures"] * 2, "twice"),
+        ([{**CONTENT["figures"][0], "value": "-3"}, CONTENT["figures"][1]], "not-a-count"),
+        ([{**CONTENT["figures"][0], "value": "0.5"}, CONTENT["figures"][1]], "not-a-count"),
+    ):
+        unfit = body | {"figures": figures}
+        assert await it.refused(head, f"/reports/{mine['report_id']}:submit", unfit) == (422, f"report.figure-{code}")
     await it.did(head, f"/reports/{mine['report_id']}:submit", body)
     assert await it.refused(head, f"/reports/{mine['report_id']}:submit", body) == (409, "report.already-submitted")
     await it.did(CLERK, f"/reports/{mine['report_id']}:return", {"reason": "Thiếu biểu số 2"})
@@ -95,7 +106,7 @@ async def test_the_year_of_a_ward(it: Submissions) -> None:
     assert [line["event"] for line in history] == [
         "requested", "submitted", "returned", "submitted", "accepted", "acceptance-withdrawn", "accepted",
     ]  # fmt: skip
-    assert history[2]["reason"] == "Thiếu biểu số 2" and history[1]["figures"][0]["value"] == "120.5"
+    assert history[2]["reason"] == "Thiếu biểu số 2" and history[1]["figures"][2]["value"] == "120.5"
     known = (await it.read(head, f"/reports/{mine['report_id']}/history", known_at=history[1]["recorded_at"]))["items"]
     assert [line["event"] for line in known] == ["requested", "submitted"]
 
@@ -145,7 +156,7 @@ async def test_deadline_extension_paper_and_lock(it: Submissions) -> None:
 
     # late but open; on paper in time, recorded afterwards
     head = f"head-{QUYET_THANG}-B1"
-    await it.did(head, f"/reports/{late}:submit", {})
+    await it.did(head, f"/reports/{late}:submit", CONTENT)
     receipt = {"received_on": (today + timedelta(days=2)).isoformat(), "document_number": "7", "reason": "Mất mạng"}
     future = receipt | {"received_on": (it.today() + timedelta(days=1)).isoformat()}
     before = receipt | {"received_on": (today - timedelta(days=1)).isoformat()}
@@ -159,7 +170,7 @@ async def test_deadline_extension_paper_and_lock(it: Submissions) -> None:
     # locked: nothing is taken any more, and who is missing is on record
     await it.move_clock(start_of_day(today + timedelta(days=6)) + timedelta(minutes=5))
     await eventually(state, ["locked", "submitted", "submitted", "missed"])
-    assert await it.refused(CLERK, f"/reports/{missing}:submit", {}) == (409, "report.locked")
+    assert await it.refused(CLERK, f"/reports/{missing}:submit", CONTENT) == (409, "report.locked")
     rates = (await it.read(CLERK, "/completeness", plan_id=plan))["items"]
     assert [(rate["owed"], rate["sent"], rate["on_time"], rate["late"], rate["missing"]) for rate in rates] == [
         (4, 2, 1, 1, 2)
@@ -173,7 +184,7 @@ async def test_deadline_extension_paper_and_lock(it: Submissions) -> None:
         f"/reports/{missing}:extend-deadline",
         extension(it, 3, 5, "81/UBND-VP"),
     )
-    await it.did(CLERK, f"/reports/{missing}:submit", {})
+    await it.did(CLERK, f"/reports/{missing}:submit", CONTENT)
     assert (await it.read(CLERK, f"/reports/{missing}"))["on_time"] is True
 
     # what came before the deadline that now holds is in time, as the bloc's board counts it
@@ -271,7 +282,7 @@ async def test_another_ward_s_things_are_not_there(it: Submissions) -> None:
     assert await it.reports(CLERK, plan_id=plan) == []
     assert await it.reports(CLERK, ward=DOAN_KET) == []
     for path, body in (
-        (f"/reports/{report['report_id']}:submit", {}),
+        (f"/reports/{report['report_id']}:submit", CONTENT),
         (f"/reports/{report['report_id']}:return", {"reason": "Sai"}),
         (f"/units/{unit}:close", {"closed_on": "2026-01-01"}),
         (f"/people/{signer}:correct-name", {"full_name": "Sai"}),

@@ -23,12 +23,15 @@ from services.chassis.runtime import Runtime
 from services.chassis.service import Service
 from services.submissions.app import SERVICE
 from services.submissions.mandates.bootstrap import first_mandate
+from services.submissions.reports.figures import INDICATORS
 from tests.support.chassis import at_work, running
 from tests.support.eventually import eventually
 from tests.support.serving import served
 
 QUYET_THANG, DOAN_KET = "03386", "03389"
 OPERATOR = "operator-1"
+CONTENT = {"figures": [{"indicator": indicator, "value": "2"} for indicator in INDICATORS]}
+"""The body of a report that can be sent."""
 
 
 @dataclass

@@ -17,7 +17,7 @@ from services.awards.nominations.wording import CHOICES, heading
 from services.awards.rules.reading import read_rules
 from services.awards.subjects.query import unit_names
 from services.chassis.errors import NotFound
-from services.chassis.web.ordering import sort_key
+from services.chassis.text.ordering import sort_key
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 

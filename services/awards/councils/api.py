@@ -26,13 +26,14 @@ from services.awards.councils.commands import (
     Seated,
 )
 from services.awards.councils.refusals import CouncilRefused
-from services.awards.edge import DocumentNumber, MemberId, YearNumber, facts_of
+from services.awards.edge import MemberId, YearNumber, facts_of
 from services.awards.ids import council_id
 from services.awards.nominations.nomination import NominationDenied
 from services.chassis.errors import NotFound
 from services.chassis.http.body import Body
 from services.chassis.http.edge import Accepted, Edge, Reader, Writer
 from services.chassis.http.replies import Created, created
+from services.chassis.text.types import DocumentNumber
 
 
 class SeatBody(Body):

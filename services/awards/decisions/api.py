@@ -10,12 +10,13 @@ from pydantic import Field
 
 from services.awards.decisions.commands import ForwardNominations, Line, RecordCityDecision, RefusedLine, SignDecision
 from services.awards.decisions.refusals import DecisionRefused
-from services.awards.edge import DocumentNumber, Name, Number, OfWard, Reason, Symbol, facts_of, person_of
+from services.awards.edge import Number, OfWard, Symbol, facts_of, person_of
 from services.awards.nominations.commands import RefusalReason
 from services.awards.nominations.nomination import NominationDenied
 from services.chassis.http.body import Body
 from services.chassis.http.edge import Edge, Reader, Writer
 from services.chassis.http.replies import Created, created
+from services.chassis.text.types import DocumentNumber, Name, Reason
 
 MOST = 300
 """Nominations in one list: one transaction writes them all."""

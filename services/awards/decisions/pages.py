@@ -1,6 +1,6 @@
 """Pages of decisions: the list that anybody may read, one decision, and the golden register for those whose work it is."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any, Final
 from uuid import UUID
@@ -19,7 +19,7 @@ from services.awards.subjects.query import unit_names
 from services.chassis.errors import NotFound
 from services.chassis.http.paging import MOST, PageQuery, number, page_query
 from services.chassis.web.forms import Form, check_csrf, form, same_origin
-from services.chassis.web.inputs import year_of
+from services.chassis.web.inputs import FieldError, search_errors, year_of
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 
@@ -50,14 +50,23 @@ def pages(web: Web) -> APIRouter:
         asked = fields.text("tim")[:200]
         async with public.rows(web.edge) as connection:
             rows = await public.decisions(connection, before=public.BEGINNING, limit=MOST + 1, asked=asked)
-        return await _listed(visitor, rows[:MOST], None, asked, cut=len(rows) > MOST)
+        field_errors = search_errors("tim", asked, "Ghi số quyết định, tên đơn vị hoặc danh hiệu cần tìm.")
+        return await _listed(visitor, rows[:MOST], None, asked, cut=len(rows) > MOST, field_errors=field_errors)
 
     async def _listed(
-        visitor: Visitor, rows: list[dict[str, Any]], next_: str | None, asked: str, *, cut: bool = False
+        visitor: Visitor,
+        rows: list[dict[str, Any]],
+        next_: str | None,
+        asked: str,
+        *,
+        cut: bool = False,
+        field_errors: Sequence[FieldError] = (),
     ) -> Response:
         return templates.show(
             "decisions.html",
             visitor,
+            status=422 if field_errors else 200,
+            field_errors=field_errors,
             decisions=rows,
             words=wording,
             asked=asked,
@@ -130,10 +139,13 @@ def pages(web: Web) -> APIRouter:
             return [_line(row, names) for row in rows]
 
         place = page.place(BEGINNING, str, date.fromisoformat, UUID, number)
-        found = await searching.found(lines, place, PLACE, asked)
+        field_errors = search_errors("tim", asked, "Ghi họ tên, đơn vị hoặc số quyết định cần tìm.")
+        found = await searching.found(lines, place, PLACE, "" if field_errors else asked)
         return templates.show(
             "register.html",
             visitor,
+            status=422 if field_errors else 200,
+            field_errors=field_errors,
             lines=found.rows,
             year=year,
             asked=asked,

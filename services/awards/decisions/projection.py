@@ -12,7 +12,7 @@ from services.awards.naming import title
 from services.awards.nominations.events import AwardDecided
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.readers.definition import ReadModel
-from services.chassis.web.ordering import search_key
+from services.chassis.text.ordering import search_key
 
 DECISION: Final = """
 INSERT INTO decisions (ward_code, decision_id, level, document_number, signed_on, signer_position, base_salary, awards, refusals,
@@ -98,6 +98,6 @@ async def awarded(connection: asyncpg.Connection, recorded: EventEnvelope[AwardD
 
 
 DECISIONS: Final = ReadModel(
-    "decisions", 2, Path(__file__).with_name("decisions.sql"), {DecisionSigned: signed, LetterSigned: sent}
+    "decisions", 3, Path(__file__).with_name("decisions.sql"), {DecisionSigned: signed, LetterSigned: sent}
 )
 REGISTER: Final = ReadModel("golden-register", 1, Path(__file__).with_name("register.sql"), {AwardDecided: awarded})

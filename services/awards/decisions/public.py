@@ -18,7 +18,7 @@ from services.chassis.errors import Unavailable
 from services.chassis.event_store.connection import LOST
 from services.chassis.http.edge import SET_WARDS, Edge
 from services.chassis.pool import held
-from services.chassis.web.ordering import beginnings
+from services.chassis.text.ordering import beginnings
 
 Place = tuple[date, UUID]
 BEGINNING: Final[Place] = (date.max, UUID(int=2**128 - 1))

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends
 from pydantic import Field
 
-from services.awards.edge import READERS, DocumentNumber, Name, OfWard
+from services.awards.edge import READERS, OfWard
 from services.awards.initiatives import projection
 from services.awards.initiatives.commands import RecogniseInitiative
 from services.awards.initiatives.decider import InitiativeRefused
@@ -15,6 +15,7 @@ from services.chassis.http.body import Body
 from services.chassis.http.edge import Edge, Reader, Writer
 from services.chassis.http.paging import PageQuery, page_query
 from services.chassis.http.replies import Created, Page, Row, created
+from services.chassis.text.types import DocumentNumber, Name
 
 
 class Recognition(Body):

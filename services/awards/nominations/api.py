@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends
 from pydantic import Field
 
-from services.awards.edge import Name, Reason, Words, YearNumber, facts_of, person_of
+from services.awards.edge import YearNumber, facts_of, person_of
 from services.awards.ids import claim_id
 from services.awards.initiatives.decider import InitiativeRefused
 from services.awards.nominations.commands import ProposeNomination, RefusalReason, RefuseNomination, WithdrawNomination
@@ -19,6 +19,7 @@ from services.chassis.event_store.keys import SubjectGone
 from services.chassis.http.body import Body
 from services.chassis.http.edge import Accepted, Edge, Reader, Writer
 from services.chassis.http.replies import Created, created
+from services.chassis.text.types import Name, Reason, Words
 
 Count = Annotated[int, Field(ge=0, le=100_000)]
 

@@ -17,8 +17,9 @@ from services.awards.rules.reading import read_rules
 from services.awards.subjects.query import unit_names
 from services.chassis.errors import NotFound
 from services.chassis.http.paging import MOST, PageQuery, page_query
+from services.chassis.text.ordering import sort_key
 from services.chassis.web.forms import Form, check_csrf, form
-from services.chassis.web.ordering import sort_key
+from services.chassis.web.inputs import search_errors
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 
@@ -82,10 +83,13 @@ def pages(web: Web) -> APIRouter:
             names = Names(units, await naming.people(web, visitor, naming.persons(listed), PURPOSE))
             return [_row(one, names) for one in listed]
 
-        found = await searching.found(dossiers, page.after(), PLACE, asked)
+        field_errors = search_errors("tim", asked, "Ghi tên, đơn vị hoặc số văn bản cần tìm.")
+        found = await searching.found(dossiers, page.after(), PLACE, "" if field_errors else asked)
         return templates.show(
             "dossiers.html",
             visitor,
+            status=422 if field_errors else 200,
+            field_errors=field_errors,
             dossiers=sorted(found.rows, key=lambda one: (sort_key(one["unit"]), sort_key(one["what"]))),
             filters=FILTERS,
             state=state,

@@ -13,7 +13,7 @@ from services.chassis.decider import CITY
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.identity.lookup import Mandate
 from services.chassis.readers.definition import ReadModel
-from services.chassis.web.ordering import search_key
+from services.chassis.text.ordering import search_key
 
 UNIT: Final = """
 INSERT INTO award_units (ward_code, unit_id, name, kind, search) VALUES ($1, $2, $3, $4, $5)
@@ -37,4 +37,4 @@ async def readable_wards(connection: asyncpg.Connection, mandate: Mandate) -> Se
     return [CITY, *(row["ward_code"] for row in await connection.fetch(WARDS))]
 
 
-MODEL: Final = ReadModel("award-units", 2, Path(__file__).with_name("units.sql"), {UnitCopied: copied})
+MODEL: Final = ReadModel("award-units", 3, Path(__file__).with_name("units.sql"), {UnitCopied: copied})

@@ -21,9 +21,10 @@ from services.blocs.criteria.sheet import (
     Rule,
     Sheet,
 )
-from services.blocs.edge import BlocPath, DocumentBody, Text, YearPath, readable, readable_in
+from services.blocs.edge import BlocPath, DocumentBody, Title, YearPath, readable, readable_in
 from services.chassis.http.body import Body
 from services.chassis.http.edge import Accepted, Edge, Reader, Writer
+from services.chassis.text.types import Text
 
 Points = Annotated[Decimal, Field(ge=0, le=100000, decimal_places=2)]
 VersionPath = Annotated[int, Path(ge=1, le=10000, description="Phiên bản của bảng tiêu chí.")]
@@ -77,8 +78,8 @@ class DeductionBody(Body):
 class CriterionBody(Body):
     """Một tiêu chí."""
 
-    code: Annotated[str, Field(min_length=1, max_length=20, examples=["C4"])]
-    name: Text
+    code: Annotated[Text, Field(max_length=20, examples=["C4"])]
+    name: Title
     points: Points
     rule: RatioBody | CountBody | BonusBody | DeductionBody
 
@@ -98,7 +99,7 @@ class SheetBody(Body):
 
     criteria: Annotated[list[CriterionBody], Field(max_length=200)]
     ties: Annotated[list[ComparisonBody], Field(max_length=20)]
-    source: Text
+    source: Title
 
     def sheet(self) -> Sheet:
         return Sheet(

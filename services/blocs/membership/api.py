@@ -11,7 +11,7 @@ from services.blocs.edge import (
     BlocPath,
     Code,
     DocumentBody,
-    Text,
+    Title,
     WardPath,
     WardText,
     YearNumber,
@@ -30,7 +30,7 @@ class EstablishBody(Body):
     """Thành lập khối thi đua."""
 
     code: Code
-    name: Text
+    name: Title
     first_year: YearNumber
     document: DocumentBody
 

@@ -20,6 +20,7 @@ from services.chassis.errors import Refused
 from services.chassis.http import internal, openapi
 from services.chassis.http.edge import Edge
 from services.chassis.http.gate import Gate
+from services.chassis.http.head import Head
 from services.chassis.http.health import add_health
 from services.chassis.http.problems import of_domain, of_invalid, of_refused, problem
 from services.chassis.http.request import Route
@@ -99,6 +100,7 @@ def assembled(edge: Edge, routers: Sequence[APIRouter], *, lifespan: Any = None)
     openapi.install(app, openapi.Kinds(edge.service, edge.writer, edge.reader, owner.caller))
     _answer_problems(app)
     app.add_middleware(Gate)
+    app.add_middleware(Head)
     return app
 
 
@@ -171,6 +173,8 @@ def _answer_problems(app: FastAPI) -> None:
 
     async def http(request: Request, error: Any) -> Response:
         headers = {"Allow": _allowed(app, request)} if error.status_code == METHOD_NOT_ALLOWED else error.headers
+        if headers and "Allow" in headers and request.method == "OPTIONS":
+            return Response(status_code=204, headers=headers)
         return problem(error.status_code, CODES.get(error.status_code, "refused"), headers=headers)
 
     app.add_exception_handler(Refused, refused)
@@ -181,8 +185,10 @@ def _answer_problems(app: FastAPI) -> None:
 
 def _allowed(app: FastAPI, request: Request) -> str:
     """Every method of this address: each of its routes knows only its own."""
-    methods: set[str] = set()
+    methods = {"OPTIONS"}
     for route in app.routes:
         if isinstance(route, APIRoute) and route.matches(request.scope)[0] is not Match.NONE:
             methods |= route.methods or set()
+    if "GET" in methods:
+        methods.add("HEAD")
     return ", ".join(sorted(methods))

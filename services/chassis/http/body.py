@@ -39,7 +39,7 @@ Words = Callable[[Mapping[str, Any]], str]
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """The clean JSON text of a request: UTF-8, NFC, without NUL and lone surrogates."""
+    """The clean JSON text of a request, as `clean_json` gives it."""
 
     text: bytes
 

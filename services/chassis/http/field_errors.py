@@ -19,7 +19,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "string_too_long": "Văn bản quá dài (tối đa {max_length} ký tự).",
     "string_pattern_mismatch": "Văn bản không đúng mẫu.",
     "string_unicode": "Văn bản chứa ký tự không được phép.",
-    "text_unfit": "Văn bản chứa ký tự không được phép.",
+    "text_unfit": "Có ký tự điều khiển không nhìn thấy, thường do dán từ tệp khác. Gõ tay lại chỗ đó.",
     "int_type": "Phải là số nguyên.",
     "int_parsing": "Phải là số nguyên.",
     "int_from_float": "Phải là số nguyên.",
@@ -50,6 +50,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "too_long": "Danh sách quá dài (tối đa {max_length}).",
 }
 OTHER: Final = "Giá trị không hợp lệ."
+BLANK: Final = "Còn trống. Ghi nội dung."
 
 
 class FieldError(BaseModel):
@@ -64,9 +65,9 @@ def field_error(error: Mapping[str, Any], words: Words | None = None) -> FieldEr
     """A field error from one of pydantic's; of its context only bounds that we set ourselves are told."""
     kind = str(error["type"])
     place = "/" + "/".join(str(step).replace("~", "~0").replace("/", "~1") for step in error["loc"])
-    sentence = SENTENCES.get(kind, OTHER)
-    if "{" in sentence:
-        sentence = sentence.format_map({name: str(bound) for name, bound in (error.get("ctx") or {}).items()})
+    bounds = {name: str(bound) for name, bound in (error.get("ctx") or {}).items()}
+    sentence = BLANK if kind == "string_too_short" and bounds.get("min_length") == "1" else SENTENCES.get(kind, OTHER)
+    sentence = sentence.format_map(bounds)
     if words is not None and error["loc"][:1] == ("body",) and len(error["loc"]) > 1 and kind != "extra_forbidden":
         sentence = words({**error, "loc": error["loc"][1:]})
     return FieldError(place=place[:LONGEST_PLACE], code=kind, sentence=sentence)

@@ -14,7 +14,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.chassis import logs, metrics, telemetry
 from services.chassis.http.problems import problem
-from services.chassis.http.text import NotUtf8, UnfitText, clean_percent
+from services.chassis.text.arriving import NotUtf8, clean_percent
+from services.chassis.text.letters import UnfitText
 
 HEADERS: Final = [
     (b"x-content-type-options", b"nosniff"),

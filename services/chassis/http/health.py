@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, Response
 from services.chassis import logs, metrics
 from services.chassis.event_store.connection import LOST
 from services.chassis.health import Health, examined
+from services.chassis.http.head import Head
 from services.chassis.measure import Measures
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ def health_app(runtime: Runtime) -> FastAPI:
     """The health page of a worker."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     add_health(app, runtime)
+    app.add_middleware(Head)
     return app
 
 

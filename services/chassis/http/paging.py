@@ -17,7 +17,7 @@ from uuid import UUID
 from fastapi import Query
 
 from services.chassis.http.refusals import BadRequest
-from services.chassis.http.text import UnfitText, clean_text
+from services.chassis.text.letters import UNSTORABLE
 
 K = TypeVar("K", bound=tuple[Any, ...])
 
@@ -92,11 +92,16 @@ def key_of(text: str) -> list[str]:
     try:
         raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
         parsed = json.loads(raw.decode())
-        if isinstance(parsed, list) and parsed and all(isinstance(column, str) for column in parsed):
-            return [clean_text(column) for column in parsed]
-    except (ValueError, UnfitText, binascii.Error, RecursionError):
+        if isinstance(parsed, list) and parsed and all(_keeps(column) for column in parsed):
+            return parsed
+    except (ValueError, binascii.Error, RecursionError):
         pass
     raise BadRequest("cursor.invalid")
+
+
+def _keeps(column: object) -> bool:
+    """Whether a row may have this in its key, also one from before a letter was forbidden."""
+    return isinstance(column, str) and not UNSTORABLE.search(column)
 
 
 async def page_query(

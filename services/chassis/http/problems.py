@@ -62,7 +62,7 @@ TITLES: Final[Mapping[int, str]] = {
 }
 
 SENTENCES: Final[Mapping[str, str]] = {
-    "address.invalid": "Địa chỉ chứa ký tự không được phép.",
+    "address.invalid": "Địa chỉ có ký tự điều khiển hoặc không phải UTF-8. Mở lại từ trang trước hoặc gõ lại địa chỉ.",
     "body.invalid": "Nội dung gửi lên có trường không hợp lệ.",
     "body.missing": "Yêu cầu này cần có nội dung.",
     "body.not-json": "Nội dung gửi lên không phải là JSON hợp lệ.",

@@ -20,7 +20,8 @@ from services.chassis.http.body import Body, Raw
 from services.chassis.http.field_errors import field_error
 from services.chassis.http.problems import of_refused, problem
 from services.chassis.http.refusals import BadRequest
-from services.chassis.http.text import NotUtf8, UnfitText, clean_json
+from services.chassis.text.arriving import NotUtf8, clean_json
+from services.chassis.text.letters import UnfitText
 
 # json.dumps would make an encoder for each body
 _canonical: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode

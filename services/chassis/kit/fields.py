@@ -107,7 +107,9 @@ class Text(_Plain):
     long: bool = field(default=False, kw_only=True)
 
     def bounds(self) -> tuple[object, ...]:
-        return (StringConstraints(min_length=self.least, max_length=self.most, pattern=self.pattern),)
+        return (
+            StringConstraints(strip_whitespace=True, min_length=self.least, max_length=self.most, pattern=self.pattern),
+        )
 
     def read(self, texts: Sequence[str]) -> str:
         return texts[0].strip()
@@ -117,7 +119,7 @@ class Text(_Plain):
             case "string_too_long":
                 return f"Viết ngắn lại: tối đa {self.most} ký tự."
             case "string_too_short":
-                return f"Viết ít nhất {self.least} ký tự."
+                return f"Viết ít nhất {self.least} ký tự." if self.least > 1 else f"Ghi {lower(self.label)}."
             case "string_pattern_mismatch":
                 return f"Viết theo mẫu: {self.example}." if self.example else f"Ghi {lower(self.label)}."
             case _:

@@ -12,8 +12,8 @@ from typing import Any, Final
 from services.chassis.calendar import local_date
 from services.chassis.kit.fields import Choice
 from services.chassis.kit.parts import Part, asked, row_numbers
+from services.chassis.text.ordering import matches, sort_key
 from services.chassis.web.forms import Form
-from services.chassis.web.ordering import matches, sort_key
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 

@@ -28,9 +28,9 @@ from services.chassis.kit.history import head, timeline
 from services.chassis.kit.listing import SEARCHED, SHOWN, Column, ListPage
 from services.chassis.kit.options import Asking, Option, offers
 from services.chassis.kit.parts import Part, read_form, refs, tidied, typed
+from services.chassis.text.ordering import matches
 from services.chassis.web.forms import KEY, Form, form, same_origin
 from services.chassis.web.inputs import FieldError
-from services.chassis.web.ordering import matches
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 

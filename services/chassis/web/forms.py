@@ -20,7 +20,7 @@ from starlette.responses import Response
 from services.chassis.errors import Forbidden
 from services.chassis.http.refusals import BadRequest
 from services.chassis.http.request import BoundedRequest
-from services.chassis.http.text import UnfitText, clean_text
+from services.chassis.text.letters import UnfitText, clean
 
 FORM: Final = "application/x-www-form-urlencoded"
 MOST_FIELDS: Final = 1000
@@ -56,7 +56,7 @@ class FormRequest(BoundedRequest):
                 )
                 form = Form()
                 for name, value in pairs:
-                    form.setdefault(clean_text(name), []).append(_line_ends(clean_text(value)))
+                    form.setdefault(clean(name), []).append(_line_ends(clean(value)))
             except (ValueError, UnfitText):
                 raise BadRequest("form.unfit", 422) from None
             self._form_of = form

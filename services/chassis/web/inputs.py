@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from services.chassis.http.body import FIRST_DAY, LAST_DAY
+from services.chassis.text.ordering import words
 
 if TYPE_CHECKING:
     from services.chassis.web.forms import Form
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
 DAY: Final = re.compile(r"(?:ngày )?(\d{1,2})(?:[/.\-]| tháng )(\d{1,2})(?:[/.\-]| năm )(\d{4}|\d{2})", re.ASCII)
 PLAIN: Final = re.compile(r"-?\d+(?:,\d+)?", re.ASCII)
 YEAR: Final = re.compile(r"\d{4}", re.ASCII)
-GROUPED: Final = re.compile(r"-?\d{1,3}(?:[. ]\d{3})+(?:,\d+)?", re.ASCII)
+GROUPED: Final = re.compile(r"-?[1-9]\d{0,2}([. ])\d{3}(?:\1\d{3})*(?:,\d+)?", re.ASCII)
+"""Groups of three, all behind the same mark; nothing that begins with 0 has groups, so "0.500" may be a half."""
+SPACES: Final = re.compile(r"[^\S\n]")
 
 
 class Unclear(ValueError):
@@ -53,10 +56,15 @@ def year_of(text: str) -> int | None:
 
 def number_of(text: str) -> Decimal:
     """1234,5 · 1.234,5 · 1 234,5. Raises Unclear."""
-    typed = text.strip().replace("\u00a0", " ").replace("−", "-")
+    typed = SPACES.sub(" ", text.strip()).replace("−", "-")
     if PLAIN.fullmatch(typed) or GROUPED.fullmatch(typed):
         return Decimal(typed.replace(".", "").replace(" ", "").replace(",", "."))
     raise Unclear(f"Chưa rõ “{text.strip()}” là bao nhiêu. Viết theo kiểu Việt Nam: 1.234,5.")
+
+
+def search_errors(field: str, asked: str, sentence: str) -> list[FieldError]:
+    """A fault where something was typed in which nothing can be looked for: "?", "---"."""
+    return [{"field": field, "sentence": sentence}] if asked and not words(asked) else []
 
 
 def needed(fields: Form, name: str, sentence: str, field_errors: list[FieldError], most: int = 1000) -> str:

@@ -48,7 +48,7 @@ SCRIPT: Final = "hx-request"
 """The header with which a page's script asks."""
 UNSEEN: Final[Mapping[str, str]] = {
     "form.foreign": "Biểu mẫu này do người khác mở, không gửi dưới tên người đang đăng nhập. Đăng nhập lại bằng tài khoản đã mở nó.",
-    "form.unfit": "Nội dung gửi lên có ký tự không ghi nhận được. Sửa lại rồi gửi.",
+    "form.unfit": "Nội dung gửi lên có ký tự điều khiển không nhìn thấy, thường do dán từ tệp khác. Quay lại, gõ tay chỗ vừa dán rồi gửi.",
     "sign-in.refused": "Hệ thống định danh không nhận lần đăng nhập này. Đăng nhập lại; nếu vẫn vậy, báo đơn vị vận hành.",
     "sign-in.unfit": "Hệ thống định danh trả về thông tin đăng nhập không dùng được. Báo đơn vị vận hành, kèm mã tra cứu ở trang này.",
     "mandate.unknown": "Tài khoản này chưa được giao quyền dùng trang này. Đề nghị người quản trị của địa phương giao quyền.",

@@ -8,10 +8,14 @@ from email.header import Header
 from email.message import Message
 from email.mime.text import MIMEText
 from email.utils import format_datetime
+from typing import Final
 from uuid import UUID
 
 from services.chassis.calendar import ZONE
 from services.notifications.deliveries.templates import letter
+
+LINE: Final = 76
+"""Letters of a line with an encoded word, RFC 2047 section 2; with the space before it, a word has at most 75."""
 
 
 def message_id(intent_id: UUID, domain: str) -> str:
@@ -28,7 +32,8 @@ def compose(intent_id: UUID, to: str, template: str, facts: Mapping[str, str], a
     message = MIMEText(written.body, "plain", "utf-8")
     message["From"] = f"no-reply@{domain}"
     message["To"] = to
-    message["Subject"] = Header(written.subject, "utf-8")  # type: ignore[assignment]  # a Header is folded by itself; typeshed knows text only
+    # encoded here: whoever serialises the message would fold a Header at 78, and knows nothing of the header's own name
+    message["Subject"] = Header(written.subject, "utf-8", maxlinelen=LINE, header_name="Subject").encode()
     message["Date"] = format_datetime(at.astimezone(ZONE))
     message["Message-ID"] = message_id(intent_id, domain)
     message["Auto-Submitted"] = "auto-generated"

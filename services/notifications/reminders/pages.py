@@ -11,9 +11,9 @@ from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
 from services.chassis.http.edge import Accepted, Writer
+from services.chassis.text.ordering import sort_key
 from services.chassis.web.forms import Form, form
 from services.chassis.web.inputs import FieldError
-from services.chassis.web.ordering import sort_key
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 from services.notifications.reminders.decider import REMINDERS_BY, ReminderRefused, RemindUnit

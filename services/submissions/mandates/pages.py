@@ -14,9 +14,9 @@ from services.chassis.decider import CITY, DomainError
 from services.chassis.errors import NotFound
 from services.chassis.http.paging import MOST, PageQuery, page_query
 from services.chassis.identity.mandates import GrantMandate, MandateRefused, RelieveMandate
+from services.chassis.text.ordering import sort_key
 from services.chassis.web.forms import Form, form
 from services.chassis.web.inputs import FieldError, needed, needed_day
-from services.chassis.web.ordering import sort_key
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 from services.submissions.mandates.api import LONGEST, PAGE, PLACE, one

@@ -13,7 +13,8 @@ from services.chassis.http.body import Body
 from services.chassis.http.edge import Accepted, Edge, Reader, Writer
 from services.chassis.http.paging import PageQuery, page_query
 from services.chassis.http.replies import Created, Page, Row, created
-from services.submissions.edge import DocumentNumber, Name, OfWard
+from services.chassis.text.types import DocumentNumber, Name, Text
+from services.submissions.edge import OfWard
 from services.submissions.people import projection
 from services.submissions.people.commands import (
     ChangePersonAddress,
@@ -75,7 +76,7 @@ class Question(Body):
     """Các mã đối tượng cần biết tên, và mục đích."""
 
     subject_ids: Annotated[tuple[UUID, ...], Field(min_length=1, max_length=MOST_SUBJECTS)]
-    purpose: Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"\S")]
+    purpose: Annotated[Text, StringConstraints(max_length=200)]
 
 
 class Subject(Row):

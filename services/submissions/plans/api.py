@@ -12,7 +12,8 @@ from services.chassis.http.body import Body
 from services.chassis.http.edge import Accepted, Edge, Reader, Writer
 from services.chassis.http.paging import PageQuery, page_query
 from services.chassis.http.replies import Created, Page, Row, created
-from services.submissions.edge import DocumentNumber, KnownPeriod, KnownUnitKind, Name, OfWard, Phrase
+from services.chassis.text.types import DocumentNumber, Name
+from services.submissions.edge import KnownPeriod, KnownUnitKind, OfWard, Phrase
 from services.submissions.people.decider import PersonRefused
 from services.submissions.plans import projection
 from services.submissions.plans.commands import DraftPlan, IssuePlan, RevisePlan

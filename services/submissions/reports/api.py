@@ -10,7 +10,8 @@ from pydantic import Field
 
 from services.chassis.http.body import Body
 from services.chassis.http.edge import Accepted, Edge, Writer
-from services.submissions.edge import DocumentNumber, Phrase, Reason, Word
+from services.chassis.text.types import DocumentNumber, Reason
+from services.submissions.edge import Phrase, Word
 from services.submissions.reports.commands import (
     AcceptReport,
     ExtendDeadline,

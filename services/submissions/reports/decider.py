@@ -41,6 +41,7 @@ from services.submissions.reports.events import (
     ReportReturned,
     ReportSubmitted,
 )
+from services.submissions.reports.figures import judge_all
 from services.submissions.reports.refusals import ReportRefused
 from services.submissions.reports.state import (
     REPORT,
@@ -131,6 +132,7 @@ def submit(command: SubmitReport, state: State) -> list[Event]:
     """Send it: in time, late but open, or refused because locked; what arrived before the lock counts even after it."""
     report = awaited(state, command.by_unit)
     not_locked(report, command.at)
+    judge_all(command.figures)
     before = sent_before(report)
     return [
         ReportSubmitted(

@@ -12,7 +12,8 @@ from starlette.responses import Response
 from services.chassis.decider import CITY
 from services.chassis.errors import NotFound
 from services.chassis.http.paging import MOST
-from services.chassis.web.ordering import matches, sort_key
+from services.chassis.text.ordering import matches, sort_key
+from services.chassis.web.inputs import search_errors
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 from services.submissions.plans import projection as plans
@@ -80,6 +81,7 @@ def pages(web: Web) -> APIRouter:
             if plan is not None and found is None:
                 raise NotFound("plan")
             rows = await _all(connection, found) if found else []
+        field_errors = search_errors("named", named, "Ghi tên đơn vị cần tìm.")
         units = []
         sums: Counter[str] = Counter()
         obligations = found["obligations"] if found else []
@@ -117,7 +119,8 @@ def pages(web: Web) -> APIRouter:
             kind=kind,
             state=state,
             named=named,
-            limits=_limits(kind, state, named, focus),
+            field_errors=field_errors,
+            limits=_limits(kind, state, "" if field_errors else named, focus),
             unsent=len(unsent),
             remind=f"{REMIND}?{asked}",
             reminded=f"{REMINDED}?{asked}",

@@ -18,6 +18,7 @@ from services.submissions.reports import query, wording
 from services.submissions.reports.acts import ACTS, offered
 from services.submissions.reports.commands import AcceptReport, SubmitReport
 from services.submissions.reports.events import Figure
+from services.submissions.reports.figures import INDICATORS, judge, label
 from services.submissions.reports.reading import READERS
 from services.submissions.reports.refusals import ReportRefused
 
@@ -161,6 +162,7 @@ def pages(web: Web) -> APIRouter:
         return templates.show(
             "compose.html",
             visitor,
+            indicators=INDICATORS,
             status=status or (422 if field_errors else 200),
             report=report,
             words=wording,
@@ -177,6 +179,7 @@ def pages(web: Web) -> APIRouter:
         return templates.show(
             "check.html",
             visitor,
+            indicators=INDICATORS,
             report=report,
             words=wording,
             fields=fields,
@@ -189,16 +192,15 @@ def pages(web: Web) -> APIRouter:
 
 def _figures(fields: Form, field_errors: list[FieldError]) -> dict[str, Decimal]:
     figures: dict[str, Decimal] = {}
-    for word, (label, _) in wording.INDICATORS.items():
+    for word in INDICATORS:
         typed = fields.text(word)
         try:
-            value = number_of(typed)
-            if value < 0 or value >= 10**9 or value != value.to_integral_value():
-                raise Unclear(f"{label}: nhập số nguyên từ 0.")
-            figures[word] = value
-        except Unclear as unclear:
-            sentence = unclear.sentence if typed else f"{label}: còn trống. Nhập số; không phát sinh thì nhập 0."
-            field_errors.append({"field": word, "sentence": sentence})
+            if not typed:
+                raise ReportRefused("report.figure-missing", indicator=label(word))
+            figures[word] = number_of(typed)
+            judge(Figure(indicator=word, value=figures[word]))
+        except (Unclear, ReportRefused) as unfit:
+            field_errors.append({"field": word, "sentence": unfit.sentence})
     return figures
 
 

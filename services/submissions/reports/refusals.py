@@ -25,6 +25,10 @@ class ReportRefused(DomainError):
             "Báo cáo đã khóa sổ từ {locks_at}. Hãy đề nghị gia hạn bằng văn bản, hoặc báo Văn phòng nếu đã nộp bản "
             "giấy trước đó."
         ),
+        "report.figure-missing": Refusal("{indicator}: còn trống. Nhập số; không phát sinh thì nhập 0.", 422),
+        "report.figure-twice": Refusal("{indicator}: có hai số. Giữ lại một số đúng.", 422),
+        "report.figure-not-a-count": Refusal("{indicator}: nhập số nguyên từ 0 đến dưới 1 tỷ.", 422),
+        "report.figure-out-of-range": Refusal("{indicator}: nhập số từ 0 đến dưới 1 tỷ.", 422),
         "report.not-under-review": Refusal("Báo cáo không ở trạng thái chờ tiếp nhận. Hãy tải lại để xem trạng thái."),
         "report.returned-after-lock": Refusal(
             "Báo cáo đã khóa sổ từ {locks_at}, trả lại thì đơn vị không nộp lại được. Hãy gia hạn trước khi trả lại."

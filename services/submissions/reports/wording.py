@@ -7,13 +7,9 @@ from datetime import datetime
 from typing import Any, Final
 
 from services.chassis import words
+from services.submissions.reports.figures import label
 from thidua_contracts.codes import ReportPeriod
 
-INDICATORS: Final = {
-    "phong-trao-tham-gia": ("Số phong trào đã tham gia", "phong trào"),
-    "guong-nguoi-tot-viec-tot": ("Số gương người tốt, việc tốt", "gương"),
-}
-"""What the form asks: code word to label and unit. Figures under other words are shown by their word."""
 STATES: Final = {
     "returned": "Bị trả lại",
     "late": "Trễ – còn mở",
@@ -125,8 +121,3 @@ def line(past: Mapping[str, Any], unit: str) -> dict[str, Any]:
         case _:
             said = str(past["event_in_words"])
     return {"at": past["recorded_at"], "sentence": f"{said}.", "detail": detail}
-
-
-def label(indicator: str) -> str:
-    """The label of a figure."""
-    return INDICATORS.get(indicator, (indicator, ""))[0]

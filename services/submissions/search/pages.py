@@ -7,9 +7,9 @@ from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from services.chassis.calendar import local_date
+from services.chassis.text.ordering import matches, person_key, sort_key, words
 from services.chassis.web.forms import Form, check_csrf, form
 from services.chassis.web.inputs import FieldError
-from services.chassis.web.ordering import matches, sort_key
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 from services.submissions.people import projection as people_model
@@ -60,7 +60,7 @@ def pages(web: Web) -> APIRouter:
         check_csrf(visitor.request, fields, visitor.session.csrf)
         asked = fields.text("tim")
         field_errors: list[FieldError] = []
-        if not asked:
+        if not words(asked):
             field_errors = [{"field": "tim", "sentence": "Ghi tên, số văn bản hoặc đơn vị cần tìm."}]
         elif len(asked) > LONGEST:
             field_errors = [
@@ -115,7 +115,7 @@ def pages(web: Web) -> APIRouter:
                     for row in persons
                     if row["full_name"] is not None and matches(row["full_name"], asked)
                 ],
-                key=lambda row: sort_key(row["full_name"].split()[-1]),
+                key=lambda row: person_key(row["full_name"]),
             )[:MOST],
         }
 

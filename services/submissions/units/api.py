@@ -12,7 +12,8 @@ from services.chassis.http.body import Body, Day
 from services.chassis.http.edge import Accepted, Edge, Reader, Writer
 from services.chassis.http.paging import PageQuery, page_query
 from services.chassis.http.replies import Created, Page, Row, created
-from services.submissions.edge import KnownUnitKind, Name, OfWard, Word
+from services.chassis.text.types import Name
+from services.submissions.edge import KnownUnitKind, OfWard, Word
 from services.submissions.units import projection
 from services.submissions.units.commands import ChangeUnitCode, CloseUnit, RegisterUnit
 from services.submissions.units.decider import UnitRefused

@@ -9,7 +9,8 @@ from pydantic import Field
 from services.chassis.http.body import Body
 from services.chassis.http.edge import Accepted, Edge, Reader, Writer
 from services.chassis.http.replies import Row
-from services.submissions.edge import KnownWardKind, Name, WardCode
+from services.chassis.text.types import Name
+from services.submissions.edge import KnownWardKind, WardCode
 from services.submissions.wards.commands import RegisterWard
 from services.submissions.wards.decider import WardRefused
 from services.submissions.wards.projection import EVERY_WARD

@@ -9,6 +9,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from aiosmtplib.email import flatten_message
 
 from services.notifications.deliveries import templates
 from services.notifications.deliveries.directory import LocalDirectory
@@ -99,6 +100,18 @@ def test_a_long_subject_arrives_with_every_space(unit: str) -> None:
     taken = message_from_bytes(sent.as_bytes(policy=email.policy.compat32), policy=email.policy.default)
     assert taken["Subject"] == letter("report-missed-clerk", facts).subject
     assert taken.get_content().replace("\r\n", "\n").strip() == letter("report-missed-clerk", facts).body.strip()
+
+
+@pytest.mark.parametrize("length", range(0, 200, 7))
+def test_a_subject_of_any_length_is_folded_as_rfc_2047_asks(length: int) -> None:
+    facts = {**FACTS["report-missed-clerk"], "unit": ("Trường Phổ thông dân tộc bán trú " * 7)[:length].strip() or "Đ"}
+    sent = compose(INTENT, "a@thidua.local", "report-missed-clerk", facts, datetime(2024, 5, 15, tzinfo=UTC), "t.local")
+    lines = flatten_message(sent).partition(b"\nSubject:")[2]
+    lines = b"Subject:" + re.split(rb"\r?\n(?![ \t])", lines)[0]
+    assert max(len(line) for line in lines.splitlines()) <= 76
+    assert max(len(word) for word in re.findall(rb"=\?\S+\?=", lines)) <= 75
+    taken = message_from_bytes(flatten_message(sent), policy=email.policy.default)
+    assert taken["Subject"] == letter("report-missed-clerk", facts).subject
 
 
 def test_a_local_address_is_made_of_the_principal() -> None:

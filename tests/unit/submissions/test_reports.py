@@ -54,7 +54,11 @@ request = RequestReport(
     period=ReportPeriod.HALF_YEAR, owed_from=date(2024, 2, 20), due_at=DUE, locks_at=LOCKS,
 )  # fmt: skip
 requested = ReportRequested(owed=owed, plan_id=PLAN_ID, owed_from=date(2024, 2, 20), due_at=DUE, locks_at=LOCKS)
-figures = (Figure(indicator="households", value=Decimal("120")),)
+figures = (
+    Figure(indicator="phong-trao-tham-gia", value=Decimal(3)),
+    Figure(indicator="guong-nguoi-tot-viec-tot", value=Decimal(0)),
+    Figure(indicator="households", value=Decimal("120.5")),
+)
 submit = SubmitReport(ward_code=W, at=EARLY, by_unit=None, report_id=R, document_number="05/BC-TDP8", figures=figures)
 submitted = ReportSubmitted(
     owed=owed, attempt=1, at=EARLY, due_at=DUE, on_time=True, document_number="05/BC-TDP8", figures=figures
@@ -132,6 +136,35 @@ def test_a_report_is_sent_in_time_until_the_last_microsecond() -> None:
     due.when(submit).then(submitted)
     due.when(replace(submit, at=LAST)).then(replace(submitted, at=LAST))
     due.when(replace(submit, at=DUE)).then(replace(submitted, at=DUE, on_time=False))
+
+
+@pytest.mark.parametrize(
+    ("sent", "code"),
+    [
+        ((), "report.figure-missing"),
+        (figures[:1], "report.figure-missing"),
+        (figures[2:], "report.figure-missing"),
+        ((*figures, figures[0]), "report.figure-twice"),
+        ((*figures, figures[2]), "report.figure-twice"),
+        ((replace(figures[0], value=Decimal(-3)), *figures[1:]), "report.figure-not-a-count"),
+        ((replace(figures[0], value=Decimal("0.5")), *figures[1:]), "report.figure-not-a-count"),
+        ((replace(figures[0], value=Decimal(10**9)), *figures[1:]), "report.figure-not-a-count"),
+        ((*figures[:2], replace(figures[2], value=Decimal("-0.1"))), "report.figure-out-of-range"),
+        ((*figures[:2], replace(figures[2], value=Decimal(10**9))), "report.figure-out-of-range"),
+    ],
+)
+def test_a_report_is_sent_with_each_count_once_and_none_below_nothing(sent: tuple[Figure, ...], code: str) -> None:
+    due.when(replace(submit, figures=sent)).then_refused(code)
+
+
+def test_counts_go_from_nothing_to_below_a_milliard_and_may_be_written_with_decimals() -> None:
+    for value in (Decimal("0"), Decimal("3.0"), Decimal(10**9 - 1)):
+        sent = (replace(figures[0], value=value), *figures[1:])
+        due.when(replace(submit, figures=sent)).then(replace(submitted, figures=sent))
+
+
+def test_a_report_that_was_sent_says_so_before_its_figures_are_judged() -> None:
+    report.given(requested, submitted).when(replace(submit, figures=())).then_refused("report.already-submitted")
 
 
 def test_a_late_report_is_taken_while_it_is_open() -> None:

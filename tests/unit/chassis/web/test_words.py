@@ -10,8 +10,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from services.chassis import words
-from services.chassis.web.inputs import Unclear, day_of, number_of, year_of
-from services.chassis.web.ordering import matches, sort_key
+from services.chassis.text.ordering import matches, person_key, sort_key
+from services.chassis.web.inputs import Unclear, day_of, number_of, search_errors, year_of
 
 DUE = datetime(2024, 5, 14, 17, tzinfo=UTC)
 """The first late instant of "trước ngày 15/5/2024"."""
@@ -76,13 +76,26 @@ def test_a_day_that_does_not_exist_is_asked_for_again(text: str, sentence: str) 
 
 
 @pytest.mark.parametrize(
-    ("text", "value"), [("1234,5", "1234.5"), ("1.234,5", "1234.5"), ("1 234,5", "1234.5"), ("0", "0"), ("−4", "-4")]
+    ("text", "value"),
+    [
+        ("1234,5", "1234.5"),
+        ("1.234,5", "1234.5"),
+        ("1 234,5", "1234.5"),
+        ("0", "0"),
+        ("−4", "-4"),
+        ("12.345.678", "12345678"),
+        ("1\u202f234\u00a0567", "1234567"),
+        ("01", "1"),
+    ],
 )
 def test_a_number_is_taken_as_it_is_typed(text: str, value: str) -> None:
     assert number_of(text) == Decimal(value)
 
 
-@pytest.mark.parametrize("text", ["1,234.5", "1.5", "1e3", "mười", "", "1.23"])
+@pytest.mark.parametrize(
+    "text",
+    ["1,234.5", "1.5", "1e3", "mười", "", "1.23", "0.500", "-0.001", "00.123", "1.234 567", "1 234.567", "0 500", "5²"],
+)
 def test_a_number_that_could_be_two_is_asked_for_again(text: str) -> None:
     with pytest.raises(Unclear):
         number_of(text)
@@ -117,6 +130,54 @@ def test_a_search_finds_with_marks_and_without(asked: str) -> None:
     assert matches("Tổ dân phố số 1", asked)
 
 
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("Tổ dân phố số 01", "so 1"),
+        ("Tổ dân phố số 1", "so 001"),
+        ("\u00d0ỗ An", "do an"),
+        ("Đỗ An", "\u00d0ỗ"),
+        ("Qu\u200byết Thắng", "quyet"),
+        ("Quyết Thắng", "q\u200buyết"),
+        ("200/QĐ\u2011UBND", "200/qđ-ubnd"),
+        ("\u0410n", "an"),
+        ("Phường 03386", "03386"),
+    ],
+)
+def test_a_search_finds_what_reads_alike(text: str, asked: str) -> None:
+    assert matches(text, asked)
+
+
+@pytest.mark.parametrize("asked", ["?", "---", "%", "_", "\x1f", "\u200b", " "])
+def test_marks_alone_are_nothing_to_look_for(asked: str) -> None:
+    assert search_errors("tim", asked, "Ghi tên.") == [{"field": "tim", "sentence": "Ghi tên."}]
+    assert search_errors("tim", "1", "Ghi tên.") == search_errors("tim", "", "Ghi tên.") == []
+
+
+def test_people_go_by_given_then_family_then_middle_names() -> None:
+    ordered = [
+        "Đặng Văn An",
+        "Lê Thị An",
+        "Lê Văn An",
+        "Nguyễn an",
+        "Nguyễn Bá An",
+        "Lê Văn Án",
+        "Bùi Ánh",
+        "Hà Thị Dung",
+        "\u00d0ỗ Văn Đan",
+        "Trần Đạt",
+    ]
+    assert sorted(sorted(ordered), key=person_key) == ordered
+    assert person_key("\x1f") < person_key("An")
+
+
+def test_look_alikes_stand_where_they_read() -> None:
+    assert sorted(["Êm", "\u00d0ỗ An", "Dung", "Đặng An"], key=sort_key) == ["Dung", "Đặng An", "\u00d0ỗ An", "Êm"]
+    assert sort_key("Quyết\u200b")[:2] == sort_key("quyết")[:2]
+    assert sorted(["1" + "0" * 13, "9" * 13], key=sort_key) == ["9" * 13, "1" + "0" * 13]
+
+
 def test_a_search_does_not_find_what_lacks_a_word() -> None:
     assert not matches("Tổ dân phố số 1", "to dan pho 2")
+    assert not matches("Tổ dân phố số 2", "so 01")
     assert matches("Bản Đoàn Kết", "doan ket") and matches("12/QĐ-UBND", "12/qd-ubnd")

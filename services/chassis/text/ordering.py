@@ -1,4 +1,4 @@
-"""Ordering: keys by which Vietnamese names sort and are found; the database at hand has no Vietnamese collation.
+"""Ordering: keys by which Vietnamese texts sort and are found; the database at hand has no Vietnamese collation.
 
 Letters of the whole text first (a ă â … d đ … o ô ơ … u ư), then tones (none, huyền, hỏi, ngã, sắc, nặng), numbers by value.
 Whoever types without marks finds what has them.
@@ -10,11 +10,14 @@ import re
 import unicodedata
 from typing import Final
 
+from services.chassis.text.letters import folded, plain
+
 LETTERS: Final = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 PLACE: Final = {letter: f"{place:02d}" for place, letter in enumerate(LETTERS)}
 TONES: Final = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
 PIECE: Final = re.compile(r"\d+|\D")
-WORD: Final = re.compile(r"\w+")
+WORD: Final = re.compile(r"[^\W_]+")
+PADDING: Final = re.compile(r"(?<!\d)0+(?=\d)")
 
 
 def sort_key(text: str) -> tuple[str, str, str]:
@@ -23,7 +26,8 @@ def sort_key(text: str) -> tuple[str, str, str]:
     tones: list[str] = []
     for piece in PIECE.findall(_toneless(text, tones)):
         if piece.isdecimal():
-            letters.append(f"-{piece.lstrip('0').zfill(12)}")
+            digits = piece.lstrip("0")
+            letters.append(f"-{len(digits):06d}{digits}")
         elif piece in PLACE:
             letters.append(PLACE[piece])
         else:
@@ -33,27 +37,33 @@ def sort_key(text: str) -> tuple[str, str, str]:
 
 def _toneless(text: str, tones: list[str]) -> str:
     kept = []
-    for letter in unicodedata.normalize("NFC", text).lower():
+    for letter in folded(text):
         parts = unicodedata.normalize("NFD", letter)
         tones.append(next((TONES[mark] for mark in parts if mark in TONES), "0"))
         kept.append(unicodedata.normalize("NFC", "".join(mark for mark in parts if mark not in TONES)))
     return "".join(kept)
 
 
-def plain(text: str) -> str:
-    """Without marks and case: "Quyết Thắng" is "quyet thang"."""
-    parts = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    return "".join(letter for letter in parts if not unicodedata.combining(letter))
+def person_key(full_name: str) -> tuple[str, ...]:
+    """The order of people: given name, family name, middle names; each by its letters, then its tones."""
+    *before, given = full_name.split() or [""]
+    family, middle = " ".join(before[:1]), " ".join(before[1:])
+    return (*sort_key(given)[:2], *sort_key(family)[:2], *sort_key(middle)[:2], full_name)
+
+
+def words(text: str) -> list[str]:
+    """The words of a text as they are searched, numbers by value: ["to", "so", "1"]; none in "?"."""
+    return WORD.findall(PADDING.sub("", plain(text)))
 
 
 def search_key(text: str) -> str:
     """The text as a read model keeps it for searching: " quyet thang 105 qd ubnd"."""
-    return "".join(f" {word}" for word in WORD.findall(plain(text)))
+    return "".join(beginnings(text))
 
 
 def beginnings(asked: str) -> list[str]:
     """What a search key must hold, all of it, to be found: " to", " dan"."""
-    return [f" {word}" for word in WORD.findall(plain(asked))]
+    return [f" {word}" for word in words(asked)]
 
 
 def matches(text: str, asked: str) -> bool:

@@ -1,0 +1,21 @@
+"""Types: the texts that request bodies take, ends trimmed, never blank; a service adds its own only for its own codes.
+
+`clean_json` has dropped what nobody can see before these are checked, so blank is one thing for pages and API alike.
+"""
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=r"\S")]
+"""A text with something in it; annotate it further with its own `max_length`."""
+
+Name = Annotated[Text, StringConstraints(max_length=500)]
+Reason = Annotated[Text, StringConstraints(max_length=1000)]
+Words = Annotated[Text, StringConstraints(max_length=4000)]
+DocumentNumber = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=100, pattern=r"^\S(.*\S)?$"),
+    Field(examples=["12/QĐ-UBND"]),
+]
+"""Số, ký hiệu văn bản, on one line."""
