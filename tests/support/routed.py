@@ -24,6 +24,9 @@ class NothingBehind:
 
     now = staticmethod(real_now)
 
+    def __init__(self, service: str) -> None:
+        self.service = service
+
     @property
     def clock(self) -> NothingBehind:
         return self
@@ -34,7 +37,7 @@ def front(service: str) -> FastAPI:
     """The pages of a service."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     declared: Service = importlib.import_module(f"services.{service}.app").SERVICE
-    web = Web(cast(Edge, NothingBehind()), Seal("k" * 40), issuer="http://issuer.example", menu=declared.menu)
+    web = Web(cast(Edge, NothingBehind(service)), Seal("k" * 40), issuer="http://issuer.example", menu=declared.menu)
     add_pages(app, web, declared)
     return app
 

@@ -7,7 +7,6 @@ found at start.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -24,7 +23,8 @@ from services.chassis.web.inputs import Unclear, day_of, number_of
 
 UNKNOWN: Final = "unknown"
 """The code word that readers use for a word of tomorrow; nothing is ever written under it."""
-WHOLE: Final = re.compile(r"-?\d+(?:[. ]\d{3})*", re.ASCII)
+ANYTHING: Final = r"\S"
+"""The pattern of a text that only has to say something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ class Text(_Plain):
 
     most: int = field(default=500, kw_only=True)
     least: int = field(default=1, kw_only=True)
-    pattern: str = field(default=r"\S", kw_only=True)
+    pattern: str = field(default=ANYTHING, kw_only=True)
     long: bool = field(default=False, kw_only=True)
 
     def bounds(self) -> tuple[object, ...]:
@@ -120,8 +120,12 @@ class Text(_Plain):
                 return f"Viết ngắn lại: tối đa {self.most} ký tự."
             case "string_too_short":
                 return f"Viết ít nhất {self.least} ký tự." if self.least > 1 else f"Ghi {lower(self.label)}."
+            case "string_pattern_mismatch" if self.pattern != ANYTHING:
+                return (
+                    f"Viết theo mẫu: {self.example}." if self.example else f"Xem lại {lower(self.label)}. {self.hint}"
+                )
             case "string_pattern_mismatch":
-                return f"Viết theo mẫu: {self.example}." if self.example else f"Ghi {lower(self.label)}."
+                return f"Ghi {lower(self.label)}."
             case _:
                 return None
 
