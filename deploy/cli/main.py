@@ -36,6 +36,7 @@ COMMANDS: Final = {
     "restore": "backup",
     "recover": "backup",
     "bench": "bench",
+    "faces": "faces",
 }
 """The module of each command."""
 

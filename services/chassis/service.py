@@ -52,6 +52,8 @@ class Service:
     """Pages with whole addresses of their own, for the service that has the front of the house."""
     capabilities: tuple[Capability, ...] = ()
     """What people do, as it was declared; `handles`, `routes`, `pages` and `local` hold what follows from it (`kit.service`)."""
+    handwritten: Mapping[type, str] = field(default_factory=dict)
+    """The page where the button of each act of people is that no capability declares."""
     role_words: Mapping[str, str] = field(default_factory=dict)
     """What roles are called on the screen."""
     menu: tuple[Entry, ...] = ()

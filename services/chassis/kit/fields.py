@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from functools import partial
 from typing import Annotated, Any, ClassVar, Final, Protocol
 from uuid import UUID
 
@@ -21,8 +22,6 @@ from pydantic_core import PydanticCustomError
 from services.chassis import words
 from services.chassis.web.inputs import Unclear, day_of, number_of
 
-UNKNOWN: Final = "unknown"
-"""The code word that readers use for a word of tomorrow; nothing is ever written under it."""
 ANYTHING: Final = r"\S"
 """The pattern of a text that only has to say something."""
 
@@ -242,7 +241,10 @@ class Choice(_Plain):
     kind: ClassVar[str] = "choice"
 
     def bounds(self) -> tuple[object, ...]:
-        return (AfterValidator(_known), WithJsonSchema({"type": "string", "enum": list(self.words)}))
+        return (
+            AfterValidator(partial(_known, frozenset(self.words))),
+            WithJsonSchema({"type": "string", "enum": list(self.words)}),
+        )
 
     def read(self, texts: Sequence[str]) -> str:
         if texts[0] not in self.words:
@@ -360,8 +362,8 @@ def code_of(value: Any) -> str:
     return str(value.value if isinstance(value, Enum) else value)
 
 
-def _known(word: Any) -> Any:
-    if word == UNKNOWN:
+def _known(words: frozenset[str], word: Any) -> Any:
+    if code_of(word) not in words:
         raise PydanticCustomError("enum", "not a known word")
     return word
 

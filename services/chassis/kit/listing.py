@@ -118,6 +118,8 @@ class ListPage:
     """Columns of the source that no page shows but acts or words need."""
     own: str = ""
     excel: bool = True
+    menu: bool = True
+    """Whether the menu leads to it; a list that only other pages lead to is not in it."""
     intro: str = ""
     api: Api | None = None
 

@@ -140,13 +140,15 @@ def read_form(parts: Sequence[Part], model: type[Body], form: Form) -> tuple[Any
     """The validated body of a tidy form, or None and each field that has to be mended with its sentence."""
     field_errors: list[FieldError] = []
     values = _read(parts, form, "", field_errors)
-    wrong = {error["field"] for error in field_errors}
+    told = {error["field"] for error in field_errors}
     try:
         body = model.model_validate(values)
     except ValidationError as refused:
-        for error in refused.errors():
-            where = "-".join(str(step) for step in error["loc"])
-            if where not in wrong and not any(one.startswith(f"{where}-") for one in wrong):
+        found = {"-".join(str(step) for step in error["loc"]): error for error in refused.errors()}
+        for where, error in found.items():
+            # an invalid row is not counted, so that its rows would be said to be too few
+            below = any(one.startswith(f"{where}-") for one in (*told, *found))
+            if where not in told and not below:
                 field_errors.append({"field": where, "sentence": sentence_of(parts, error)})
         body = None
     order = _order(parts, form)

@@ -1,0 +1,80 @@
+"""Faces: what each act shows to people and to other systems, exported; committed, a change of it stands in a reviewer's diff."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from decimal import Decimal
+from typing import Any
+
+from services.chassis.kit.capability import Capability
+from services.chassis.kit.doing import Do
+from services.chassis.kit.parts import Part
+from services.chassis.service import Service
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something that a person does: the command, what it is called, who does it, and the page where its button is."""
+
+    service: str
+    command: str
+    title: str
+    roles: tuple[str, ...]
+    page: str
+
+
+def acts(service: Service) -> Iterator[Act]:
+    """Every act of a person in a service: declared ones with the page that follows, others with the page named for them."""
+    declared = {do.command: (do, page_of(service.name, each, do)) for each in service.capabilities for do in each.does}
+    for registered in service.handles:
+        if not registered.roles:
+            continue
+        do, page = declared.get(registered.command, (None, service.handwritten.get(registered.command, "")))
+        title = do.title if do is not None else (registered.command.__doc__ or "").partition("\n")[0].rstrip(".")
+        yield Act(service.name, registered.command.__name__, title, tuple(sorted(registered.roles)), page)
+
+
+def page_of(service: str, capability: Capability, do: Do) -> str:
+    """The address of the form of an act, with its parameter's name."""
+    if capability.list is None:
+        return ""
+    of = f"/{{{capability.list.key}}}" if do.in_path else ""
+    return f"/{service}/pages{capability.list.path}{of}/do/{do.name}"
+
+
+def faces(service: Service) -> list[dict[str, Any]]:
+    """Each declared act of a service with everything that its faces say."""
+    roles = {registered.command: sorted(registered.roles) for registered in service.handles}
+    return [
+        {
+            "act": f"{service.name}/{each.name}/{do.name}",
+            "command": do.command.__name__,
+            "roles": roles[do.command],
+            "api": f"POST /{service.name}{do.path}",
+            "page": page_of(service.name, each, do),
+            "title": do.title,
+            "button": do.button,
+            "effect": list(do.effect),
+            "done": do.done,
+            "version": "required" if do.replaces else "told" if do.in_path else "none",
+            "fields": [_face(part) for part in do.asked],
+            "refusals": {
+                code: do.places.get(code, "above the form") for refused in do.refuses for code in refused.refusals
+            },
+        }
+        for each in service.capabilities
+        for do in each.does
+    ]
+
+
+def _face(part: Part) -> dict[str, Any]:
+    mark: Any = part.mark
+    said = {each.name: getattr(mark, each.name) for each in fields(mark)}
+    shown = {name: _plain(value) for name, value in said.items() if value not in ("", None, {}, ())}
+    face = {"name": part.name, "kind": mark.kind, "optional": part.optional, **shown}
+    return face | ({"fields": [_face(inner) for inner in part.asked]} if part.parts else {})
+
+
+def _plain(value: Any) -> Any:
+    return str(value) if isinstance(value, Decimal) else dict(value) if hasattr(value, "items") else value

@@ -1,0 +1,69 @@
+"""What people do: every act has a page, and what its faces say is what was approved."""
+
+from __future__ import annotations
+
+import importlib
+import re
+
+import pytest
+
+from deploy.cli.faces import APPROVED, text
+from services.chassis.kit.faces import Act, acts
+from services.chassis.service import Service
+from tests.support.declared import SERVICES
+from tests.support.routed import page_routes
+
+
+def service(name: str) -> Service:
+    declared: Service = importlib.import_module(f"services.{name}.app").SERVICE
+    return declared
+
+
+def every() -> list[Act]:
+    return [act for name in SERVICES for act in acts(service(name))]
+
+
+def pathless(act: Act, pages: set[str]) -> bool:
+    """Whether no page of any service has the address at which an act is said to be done."""
+    shape = re.sub(r"{\w+}", "{}", act.page.partition("?")[0])
+    address = re.sub(r"/do/[^/]+$", "/do/{}", shape)
+    return address not in pages and shape not in pages
+
+
+PAGES = {re.sub(r"{\w+}", "{}", route.split()[1]) for route in page_routes() if route.startswith("GET")}
+
+
+@pytest.mark.parametrize("act", every(), ids=lambda act: f"{act.service}-{act.command}")
+def test_every_act_of_a_person_has_a_page(act: Act) -> None:
+    assert act.page, f"{act.command}: declare a Do, or name its page in `handwritten` of services/{act.service}/app.py"
+    assert not pathless(act, PAGES), f"{act.command}: there is no page {act.page}"
+
+
+def test_an_act_without_a_page_would_be_found() -> None:
+    assert pathless(Act("submissions", "Forget", "Quên", ("clerk",), "/submissions/pages/nowhere"), PAGES)
+    assert pathless(Act("submissions", "Forget", "Quên", ("clerk",), ""), PAGES)
+
+
+def test_the_faces_are_those_that_were_approved() -> None:
+    assert APPROVED.read_text() == text(), (
+        "what people see has changed: `thidua faces --write`, and let its diff be reviewed"
+    )
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_every_refusal_of_an_act_stands_at_one_of_its_fields_or_above_the_form(name: str) -> None:
+    for capability in service(name).capabilities:
+        for do in capability.does:
+            codes = {code for refused in do.refuses for code in refused.refusals}
+            fields = {part.name for part in do.asked}
+            assert set(do.places) <= codes, f"{do.name} places a refusal that it does not meet"
+            assert {field.partition("-")[0] for code, field in do.places.items() if code in codes} & fields <= fields
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_list_with_a_heading_is_in_the_menu_for_the_same_roles(name: str) -> None:
+    entries = {entry.address: entry.roles for entry in service(name).menu}
+    for capability in service(name).capabilities:
+        if capability.list is not None and capability.list.menu:
+            address = f"/{name}/pages{capability.list.path}"
+            assert entries.get(address) == capability.list.roles, f"{address} in services/menu.py"
