@@ -23,7 +23,7 @@ from services.submissions.publishing import PUBLISHING
 from services.submissions.reports import act_pages as report_act_pages
 from services.submissions.reports import api as reports_api
 from services.submissions.reports import decider as reports
-from services.submissions.reports import grid_pages, history, open_reports, timers, tracking
+from services.submissions.reports import grid_pages, history, open_reports, send_pages, timers, tracking
 from services.submissions.reports import pages as reports_pages
 from services.submissions.reports import reading as reports_reading
 from services.submissions.search import pages as search_pages
@@ -77,6 +77,7 @@ SERVICE: Final = service(
     pages=(
         grid_pages.pages,
         reports_pages.pages,
+        send_pages.pages,
         report_act_pages.pages,
         mandates_pages.pages,
         search_pages.pages,

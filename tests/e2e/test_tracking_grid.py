@@ -58,6 +58,16 @@ def test_the_head_row_and_the_first_column_stay_in_sight(clerk: Person) -> None:
     assert abs(corner["x"] - whole["x"]) < 2 and abs(corner["y"] - whole["y"]) < 2
 
 
+def test_the_units_of_a_ward_fit_about_one_screen_and_one_sheet(clerk: Person) -> None:
+    clerk.go(TRACKING)
+    rows = clerk.page.locator("#bang-theo-doi tbody tr")
+    heights = rows.evaluate_all("rows => rows.map(row => row.getBoundingClientRect().height)")
+    assert len(heights) == 24 and max(heights) <= 26
+    region = clerk.page.locator(".scroll:has(#bang-theo-doi)")
+    assert region.evaluate("one => one.scrollHeight <= one.clientHeight"), "none is scrolled to inside the grid"
+    assert paper(clerk) == ({(842, 595)}, 1)
+
+
 def test_typing_a_name_narrows_the_grid_and_says_so(clerk: Person) -> None:
     clerk.go(TRACKING)
     named = clerk.page.get_by_label("Tên đơn vị")
@@ -79,7 +89,7 @@ def test_on_paper_the_grid_lies_on_its_side_under_its_filter_and_time(clerk: Per
     clerk.page.emulate_media(media="print")
     assert clerk.page.get_by_text(PRINTED).is_visible()
     assert clerk.page.get_by_text("loại đơn vị: Tổ dân phố").is_visible()
-    assert not clerk.page.locator(".filters").is_visible()
+    assert not clerk.page.locator(".filters button").first.is_visible()
     assert clerk.page.locator("thead").evaluate("one => getComputedStyle(one).display") == "table-header-group"
     assert paper(clerk)[0] == {(842, 595)}
     clerk.page.emulate_media(media="screen")

@@ -103,6 +103,13 @@ def pages(describe: Describe) -> Callable[[Web], APIRouter]:
             response = RedirectResponse(inside(fields.text("then") or "/"), 303, HEADERS)
             return _kept(web, visitor.request, response, await _under(web, visitor.session, mandate))
 
+        @router.get("/session/place")
+        async def place(visitor: Annotated[Visitor, Depends(web.member)]) -> Response:
+            """The words for the place, asked again: while their owner was slow, a session began with a code."""
+            assert visitor.session is not None
+            session = await _under(web, visitor.session, visitor.mandate)
+            return _kept(web, visitor.request, web.own.show("_place.html", visitor, place=session.place), session)
+
         @router.post("/session/sign-out")
         async def sign_out(request: Request, fields: Annotated[Form, Depends(form)]) -> Response:
             session = seal.session(request)

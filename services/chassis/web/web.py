@@ -23,7 +23,7 @@ from services.chassis.decider import DomainError
 from services.chassis.errors import Refused
 from services.chassis.http.edge import Accepted, Edge
 from services.chassis.http.problems import SENTENCES, TITLES, problem
-from services.chassis.web import assets
+from services.chassis.web import assets, charts
 from services.chassis.web.forms import page_route
 from services.chassis.web.navigation import Entry, entries_for
 from services.chassis.web.session import Seal
@@ -150,8 +150,11 @@ class Web:
         telemetry.annotate({"thidua.code": code})
         return self.own.show(
             "problem.html",
-            _stranger(self.edge, request),
+            Visitor(
+                self.edge, request, self.edge.clock.now(), self.seal.session(request), "", ()
+            ),  # must not fail itself
             status=status,
+            other_role=(_address(request) if request.method == "GET" else "/") if status == 403 else "",
             title=TITLES.get(status, "Không thực hiện được"),
             sentence=said,
             reference=trace.split("-")[1][:12] if trace else "",
@@ -183,7 +186,7 @@ class Templates:
             themes=THEMES,
             here=request.url.path,
             address=_address(request),
-            menu=entries_for(self._menu, visitor.mandate.role if visitor.held else None),
+            menu=entries_for(self._menu, visitor.mandate.role if visitor.held else session.role if session else None),
             **values,
         )
 
@@ -199,15 +202,15 @@ def environment() -> Environment:
         extensions=["jinja2.ext.do"],
     )
     env.filters |= words.FILTERS
-    env.globals |= {"asset": assets.url, "days_left": words.left, "fresh_key": lambda: str(uuid.uuid4())}
+    env.globals |= {
+        "asset": assets.url,
+        "charts": charts,
+        "days_left": words.left,
+        "fresh_key": lambda: str(uuid.uuid4()),
+    }
     return env
 
 
 def _address(request: Request) -> str:
     query = request.url.query
     return request.url.path + (f"?{query}" if query else "")
-
-
-def _stranger(edge: Edge, request: Request) -> Visitor:
-    """Nobody in particular: a page of what went wrong must not fail itself."""
-    return Visitor(edge, request, edge.clock.now(), None, "", ())

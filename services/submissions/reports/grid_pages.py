@@ -1,8 +1,8 @@
 """The tracking grid: units by obligations of a plan, each cell with the state in words; on a phone one obligation at a time."""
 
 from collections import Counter
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Annotated, Any, Final
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from services.chassis.decider import CITY
 from services.chassis.errors import NotFound
 from services.chassis.http.paging import MOST
 from services.chassis.text.ordering import matches, sort_key
+from services.chassis.web import charts
 from services.chassis.web.inputs import search_errors
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
@@ -29,6 +30,39 @@ PLANS: Final = """
 SELECT plan_id, ward_code, year, title, number, symbol FROM plans
 WHERE state = 'issued' AND ward_code = $1 ORDER BY year DESC, issued_on DESC LIMIT 50
 """
+
+
+ARRIVED: Final = """
+SELECT year, due_at, first_at FROM tracking
+WHERE ward_code = $1 AND period = $2 AND year BETWEEN $3 - 1 AND $3 AND state <> 'released'
+"""
+NAMED: Final = {"waiting": "chưa nộp", "late": "trễ – còn mở", "returned": "bị trả lại"}
+"""Who is reminded, as the button counts them."""
+
+
+def counted(cells: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+    """How complete an obligation is, in parts that add up to what is owed. What was given back counts as not handed in."""
+    sums = Counter(_part(one) for one in cells)
+    return {part: sums[part] for part in ("on_time", "late", "returned", "missing", "exempt")}
+
+
+def _part(one: Mapping[str, Any]) -> str:
+    match one["state"]:
+        case "submitted" | "accepted":
+            return "on_time" if one["on_time"] else "late"
+        case "returned":
+            return "returned"
+        case "released":
+            return "exempt"
+        case _:
+            return "missing"
+
+
+def arrived(rows: Sequence[Mapping[str, Any]], due_at: datetime, until: datetime) -> list[int]:
+    """How many first arrived by the end of each of the last 14 days before the deadline and of its own, up to now."""
+    ends = [due_at - timedelta(days=charts.DAYS - day) for day in range(charts.DAYS + 1)]
+    begun = [end for end in ends if end - timedelta(days=1) <= until]
+    return [sum(row["first_at"] is not None and row["first_at"] < end for row in rows) for end in begun]
 
 
 def cell(found: Mapping[str, Any], now: Any) -> dict[str, Any]:
@@ -81,11 +115,12 @@ def pages(web: Web) -> APIRouter:
             if plan is not None and found is None:
                 raise NotFound("plan")
             rows = await _all(connection, found) if found else []
+            focus = _focus(found["obligations"], column, visitor.at) if found else None
+            arrival = await _arrival(connection, found, focus, visitor.at) if found and focus else ""
         field_errors = search_errors("named", named, "Ghi tên đơn vị cần tìm.")
         units = []
         sums: Counter[str] = Counter()
         obligations = found["obligations"] if found else []
-        focus = _focus(obligations, column, visitor.at)
         for row in sorted(rows, key=lambda row: sort_key(row["name"])):
             cells = {one["obligation_id"]: cell(one, visitor.at) for one in row["cells"]}
             looked_at = cells.get(focus["obligation_id"]) if focus else None
@@ -96,7 +131,8 @@ def pages(web: Web) -> APIRouter:
             sums.update([looked_at["kind"]] if looked_at else [])
             units.append({**row, "cells": cells, "focus": looked_at})
         can_remind = visitor.holds("clerk") and place == own
-        unsent = [one["focus"]["report_id"] for one in units if can_remind and one["focus"] and sendable(one["focus"])]
+        to_remind = [one for one in units if can_remind and one["focus"] and sendable(one["focus"])]
+        unsent = [one["focus"]["report_id"] for one in to_remind]
         asked = "&".join(f"report={one}" for one in unsent)
         return templates.show(
             "tracking.html",
@@ -109,7 +145,7 @@ def pages(web: Web) -> APIRouter:
                 for one in issued
             ],
             plan=found,
-            obligations=[{**one, "sent": _sent(rows, one["obligation_id"])} for one in obligations],
+            obligations=[{**one, "parts": _parts(rows, one["obligation_id"])} for one in obligations],
             focus=focus,
             units=units,
             owed=len(rows),
@@ -122,6 +158,8 @@ def pages(web: Web) -> APIRouter:
             field_errors=field_errors,
             limits=_limits(kind, state, "" if field_errors else named, focus),
             unsent=len(unsent),
+            unsent_words=_listed(one["focus"]["kind"] for one in to_remind),
+            arrival=arrival,
             remind=f"{REMIND}?{asked}",
             reminded=f"{REMINDED}?{asked}",
             fresh_at=await visitor.fresh_at(),
@@ -140,8 +178,27 @@ def pages(web: Web) -> APIRouter:
                 return rows
             last = more[-1]["unit_id"]
 
-    def _sent(rows: list[dict[str, Any]], obligation_id: UUID) -> tuple[int, int]:
-        cells = [one for row in rows for one in row["cells"] if one["obligation_id"] == obligation_id]
-        return sum(one["attempt"] > 0 for one in cells), sum(one["state"] != "released" for one in cells)
+    async def _arrival(connection: Any, found: Mapping[str, Any], focus: Mapping[str, Any], now: datetime) -> str:
+        """The picture of arrival for the obligation that is looked at; "" before its last days."""
+        rows = await connection.fetch(ARRIVED, found["ward_code"], focus["period"], found["year"])
+        this = [row for row in rows if row["year"] == found["year"]]
+        last = [row for row in rows if row["year"] != found["year"]]
+        so_far = arrived(this, focus["due_at"], now)
+        if not so_far:
+            return ""
+        before = arrived(last, min(row["due_at"] for row in last), now) if last else []
+        return charts.arrival(
+            "Lần gửi đầu, kể cả báo cáo bị trả lại.", so_far, before, owed=len(this), owed_before=len(last)
+        )
 
     return router
+
+
+def _parts(rows: Sequence[Mapping[str, Any]], obligation_id: UUID) -> dict[str, int]:
+    return counted([one for row in rows for one in row["cells"] if one["obligation_id"] == obligation_id])
+
+
+def _listed(kinds: Iterable[str]) -> str:
+    """ "10 chưa nộp, 1 bị trả lại"."""
+    sums = Counter(NAMED.get(kind, NAMED["waiting"]) for kind in kinds)
+    return ", ".join(f"{count} {word}" for word, count in sums.items())

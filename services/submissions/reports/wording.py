@@ -83,6 +83,31 @@ def three_faces(report: Mapping[str, Any], now: datetime) -> str:
     return f"Gửi đến {words.until(report['due_at'])} là đúng hạn; sau đó còn nhận, ghi trễ, đến {locks}."
 
 
+def not_awaited(report: Mapping[str, Any], now: datetime) -> tuple[str, str]:
+    """What became of a report that is not to be sent now, and what can be done."""
+    unit = report["unit_name"] or "Đơn vị"
+    match report["state"]:
+        case "submitted":
+            return (
+                f"{_arrived(report, unit)}, đang chờ tiếp nhận.",
+                "Cần sửa thì đề nghị Văn phòng – Thống kê trả lại báo cáo.",
+            )
+        case "accepted":
+            taken = f"Văn phòng – Thống kê tiếp nhận lúc {words.moment(report['accepted_at'])}"
+            return f"{_arrived(report, unit)}; {taken}.", "Nếu có sai sót, báo Văn phòng – Thống kê."
+        case "released":
+            return f"{unit} đã kết thúc hoạt động nên không phải nộp báo cáo này.", ""
+        case _:
+            return three_faces(report, now), ""
+
+
+def _arrived(report: Mapping[str, Any], unit: str) -> str:
+    if report["channel"] == "paper":
+        return f"Văn phòng – Thống kê đã ghi nhận bản giấy của {unit}, nhận ngày {words.day(report['sent_at'])}"
+    again = f" lần {report['attempt']}" if report["attempt"] > 1 else ""
+    return f"{unit} đã gửi báo cáo này{again} lúc {words.moment(report['sent_at'])}"
+
+
 def _days(due_at: datetime, now: datetime) -> str:
     late = words.left(due_at, now)
     return f", {late.removeprefix('trễ ')}" if late.startswith("trễ") else ""

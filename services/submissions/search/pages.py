@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from services.chassis.calendar import local_date
+from services.chassis.decider import CITY
 from services.chassis.text.ordering import matches, person_key, sort_key, words
 from services.chassis.web.forms import Form, check_csrf, form
 from services.chassis.web.inputs import FieldError
@@ -17,13 +18,14 @@ from services.submissions.people.api import LISTERS
 from services.submissions.reports import wording
 from services.submissions.reports.reading import READERS
 from services.submissions.units import projection as units_model
+from services.submissions.wards.projection import EVERY_WARD
 
 MOST: Final = 50
 """Hits that are shown of each kind; a search that finds more is too wide."""
 LONGEST: Final = 200
 """Letters of what is searched for."""
 NUMBERED: Final = """
-SELECT h.document_number, h.report_id, h.recorded_at, t.year, t.period, u.name AS unit_name
+SELECT h.document_number, h.report_id, h.recorded_at, t.ward_code, t.year, t.period, u.name AS unit_name
 FROM report_history h
 JOIN tracking t ON t.ward_code = h.ward_code AND t.report_id = h.report_id
 LEFT JOIN units u ON u.ward_code = t.ward_code AND u.unit_id = t.unit_id
@@ -31,7 +33,7 @@ WHERE h.document_number IS NOT NULL AND ($1::uuid IS NULL OR t.unit_id = $1)
 ORDER BY h.recorded_at DESC LIMIT 5000
 """
 PLANS: Final = """
-SELECT plan_id, title, number, symbol, year FROM plans WHERE state = 'issued' ORDER BY year DESC LIMIT 200
+SELECT plan_id, ward_code, title, number, symbol, year FROM plans WHERE state = 'issued' ORDER BY year DESC LIMIT 200
 """
 OWED: Final = """
 SELECT report_id, unit_id, year, period, state, due_at, locks_at, attempt, on_time FROM tracking
@@ -99,8 +101,11 @@ def pages(web: Web) -> APIRouter:
                 if visitor.holds(*LISTERS)
                 else []
             )
+            wards = await connection.fetch(EVERY_WARD) if reader.mandate.ward_code == CITY else []
         names = {unit["unit_id"]: unit["name"] for unit in every}
         return {
+            # whoever reads the whole city is told of which ward each hit is
+            "wards": {ward["ward_code"]: ward["name"] for ward in wards},
             "units": [
                 {**unit, "reports": [report for report in owed if report["unit_id"] == unit["unit_id"]]}
                 for unit in sorted(units, key=lambda unit: sort_key(unit["name"]))[:MOST]

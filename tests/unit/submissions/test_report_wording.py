@@ -82,3 +82,16 @@ def test_a_returned_report_keeps_the_timeliness_of_its_first_sending_and_the_pag
     returned = report("returned", 1, on_time)
     assert wording.three_faces(returned, LATE).startswith(f"{first}: gửi lại không tính là trễ thêm. Gửi lại được đến ")
     assert wording.three_faces(returned, AFTER).startswith("Đã khóa từ ")
+
+
+def test_a_report_that_is_not_awaited_says_by_whom_and_when_it_was_sent() -> None:
+    shown = report("submitted", 2, True) | {"unit_name": "Bản số 2", "channel": "electronic", "sent_at": EARLY}
+    said, then = wording.not_awaited(shown, LATE)
+    assert said == "Bản số 2 đã gửi báo cáo này lần 2 lúc 23:59 ngày 14/05/2024, đang chờ tiếp nhận."
+    assert then == "Cần sửa thì đề nghị Văn phòng – Thống kê trả lại báo cáo."
+    on_paper = shown | {"state": "accepted", "channel": "paper", "accepted_at": LATE}
+    assert wording.not_awaited(on_paper, AFTER)[0] == (
+        "Văn phòng – Thống kê đã ghi nhận bản giấy của Bản số 2, nhận ngày 14/05/2024; "
+        "Văn phòng – Thống kê tiếp nhận lúc 01:00 ngày 17/05/2024."
+    )
+    assert "khóa" in wording.not_awaited(report("locked") | {"unit_name": None}, AFTER)[0]

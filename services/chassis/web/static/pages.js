@@ -27,7 +27,11 @@
       if (answer.status >= 502) throw new Error("away");
       if (answer.headers.get("content-type")?.startsWith("application/problem")) return refuse(form, await answer.json());
       unsent = false;
-      if (answer.redirected) return location.assign(answer.url);
+      if (answer.redirected) {
+        const typed = new URLSearchParams([...words].filter(([name]) => !name.startsWith("_")));
+        if (form.dataset.back) history.replaceState(null, "", `${form.dataset.back}?${typed}`);
+        return location.assign(answer.url);
+      }
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       document.title = page.title;
       $("main").replaceWith(page.querySelector("main"));

@@ -42,7 +42,7 @@ async def described(*_: Any) -> tuple[str, str]:
     return "Văn phòng – Thống kê", "Phường Quyết Thắng"
 
 
-def browser(folder: Path, answer: Callable[[], Response]) -> httpx.AsyncClient:
+def browser(folder: Path, answer: Callable[[], Response], describe: sign_in.Describe = described) -> httpx.AsyncClient:
     """A browser at a site whose issuer answers so for a code."""
 
     async def exchange(_: Request) -> Response:
@@ -55,7 +55,7 @@ def browser(folder: Path, answer: Callable[[], Response]) -> httpx.AsyncClient:
     edge.lookup = Lookup()  # type: ignore[assignment]
     web = Web(edge, Seal("khoa"), issuer=ISSUER, client=client)
     app = assembled(edge, [])
-    add_pages(app, web, replace(notes_api.SERVICE, front=(sign_in.pages(described),)))
+    add_pages(app, web, replace(notes_api.SERVICE, front=(sign_in.pages(describe),)))
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=SITE)
 
 
@@ -111,3 +111,36 @@ async def test_a_script_whose_form_is_refused_keeps_its_page_and_a_browser_witho
         assert not (await at.post("/session/mandate", data={"_csrf": "of-somebody-else"})).is_redirect
         foreign = await at.post("/session/mandate", data={"_csrf": "of-somebody-else"}, headers=script)
         assert (foreign.status_code, foreign.json()["code"]) == (403, "form.foreign")
+
+
+async def test_a_place_that_was_not_known_at_sign_in_is_asked_for_again(tmp_path: Path) -> None:
+    good = JSONResponse({"access_token": local_issuer.mint(tmp_path, ISSUER, "clerk-1")})
+    answers = iter(["03386", "03386", *["Phường Quyết Thắng"] * 3])
+
+    async def slow(*_: Any) -> tuple[str, str]:
+        return "Văn phòng – Thống kê", next(answers)
+
+    async with browser(tmp_path, lambda: good, slow) as at:
+        await back(at)
+        page = await at.get("/session/mandate")
+        assert 'hx-get="/session/place"' in page.text and ">03386</span>" in page.text
+        assert "Phường Quyết Thắng" in (await at.get("/session/place")).text
+        assert "Phường Quyết Thắng</span>" in (await at.get("/session/mandate?then=/x")).text
+
+
+async def test_a_page_that_is_refused_says_who_is_signed_in_and_offers_another_role(tmp_path: Path) -> None:
+    good = JSONResponse({"access_token": local_issuer.mint(tmp_path, ISSUER, "clerk-1")})
+    async with browser(tmp_path, lambda: good) as at:
+        await back(at)
+        page = await at.post("/session/mandate", data={"_csrf": "of-somebody-else"})
+    assert page.status_code == 403
+    assert "Đang đăng nhập: Văn phòng – Thống kê – Phường Quyết Thắng." in page.text
+    assert 'href="/session/mandate?then=/"' in page.text and SIGN_IN not in page.text
+
+
+async def test_enter_chooses_no_role(tmp_path: Path) -> None:
+    good = JSONResponse({"access_token": local_issuer.mint(tmp_path, ISSUER, "clerk-1")})
+    async with browser(tmp_path, lambda: good) as at:
+        await back(at)
+        form = (await at.get("/session/mandate")).text.split('action="/session/mandate"')[1]
+    assert form.index("<button disabled hidden>") < form.index('<button name="mandate"')

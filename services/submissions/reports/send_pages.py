@@ -1,0 +1,222 @@
+"""Sending a report: form, check page, sent. Each has an address of its own, so that Back and Forward go through them.
+
+What was typed travels in the address: figures and the number of a document, nothing of a person. A report that is not awaited has
+no form: its page says what became of it.
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Annotated, Any, Final
+from urllib.parse import urlencode
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+from starlette.responses import Response
+
+from services.chassis.web.forms import Form, check_csrf, form
+from services.chassis.web.inputs import FieldError, Unclear, number_of
+from services.chassis.web.visitor import Visitor
+from services.chassis.web.web import SCRIPT, Web
+from services.submissions.reports import outliers, query, wording
+from services.submissions.reports.commands import SubmitReport
+from services.submissions.reports.decider import SENDERS
+from services.submissions.reports.events import Figure
+from services.submissions.reports.figures import INDICATORS, judge, label
+from services.submissions.reports.pages import LIST, found, returned, sendable
+from services.submissions.reports.refusals import ReportRefused
+
+NUMBER: Final = "so-van-ban"
+SURE: Final = "da-xem"
+UNSURE: Final[FieldError] = {
+    "field": SURE,
+    "sentence": "Có số khác hẳn cùng kỳ năm trước. Nếu đúng, đánh dấu đã xem lại rồi gửi.",
+}
+TYPED: Final = (*INDICATORS, NUMBER)
+BEFORE: Final = """
+SELECT h.figures::text AS figures, t.year, t.period FROM tracking t
+JOIN report_history h ON h.ward_code = t.ward_code AND h.report_id = t.report_id AND h.event = 'submitted'
+WHERE t.ward_code = $1 AND t.unit_id = $2 AND t.period = $3 AND t.year = $4 - 1
+ORDER BY h.stream_version DESC LIMIT 1
+"""
+"""The same period of last year, as it was last sent: half a year is not compared with a whole one."""
+
+
+def pages(web: Web) -> APIRouter:
+    """Pages below `/submissions/pages/reports/{report_id}/send`."""
+    router = web.router()
+    templates = web.templates(__file__)
+
+    @router.get("/reports/{report_id}/send")
+    async def compose(report_id: UUID, visitor: Annotated[Visitor, Depends(web.member)]) -> Response:
+        return await _compose(visitor, report_id, _from_address(visitor), [])
+
+    @router.post("/reports/{report_id}/send/check")
+    async def to_check(
+        report_id: UUID, visitor: Annotated[Visitor, Depends(web.member)], fields: Annotated[Form, Depends(form)]
+    ) -> Response:
+        assert visitor.session is not None
+        check_csrf(visitor.request, fields, visitor.session.csrf)
+        _, field_errors = _read(fields)
+        if field_errors and SCRIPT in visitor.request.headers:
+            return await _compose(visitor, report_id, fields, field_errors)
+        return web.go(f"{_address(report_id)}/check?{_query(fields)}")  # Back meets no form that was posted
+
+    @router.get("/reports/{report_id}/send/check")
+    async def check(report_id: UUID, visitor: Annotated[Visitor, Depends(web.member)]) -> Response:
+        fields = _from_address(visitor)
+        figures, field_errors = _read(fields)
+        if field_errors:
+            return await _compose(visitor, report_id, fields, field_errors)
+        unsure = [UNSURE] if SURE in visitor.request.query_params else []
+        return await _check(visitor, report_id, fields, figures, unsure)
+
+    @router.post("/reports/{report_id}/send")
+    async def send(
+        report_id: UUID, visitor: Annotated[Visitor, Depends(web.member)], fields: Annotated[Form, Depends(form)]
+    ) -> Response:
+        writer = visitor.writer(fields)
+        figures, field_errors = _read(fields)
+        if field_errors:
+            return await _compose(visitor, report_id, fields, field_errors)
+        if not fields.text(SURE) and await _questions(visitor, report_id, figures):
+            if SCRIPT not in visitor.request.headers:
+                return web.go(f"{_address(report_id)}/check?{_query(fields)}&{SURE}=")
+            return await _check(visitor, report_id, fields, figures, [UNSURE])
+        command = SubmitReport(
+            ward_code=writer.ward_code,
+            at=writer.at,
+            by_unit=writer.own_unit(),
+            report_id=report_id,
+            document_number=fields.text(NUMBER) or None,
+            figures=tuple(Figure(indicator=word, value=value) for word, value in figures.items()),
+        )
+        try:
+            done = await writer.send(command)
+        except ReportRefused as refused:
+            fault = {"field": "", "sentence": refused.sentence}
+            return await _compose(visitor, report_id, fields, [fault], refused.refusal.status)
+        return web.go(f"{LIST}/{report_id}", done, done="sent")
+
+    async def _compose(
+        visitor: Visitor, report_id: UUID, fields: Form, field_errors: list[FieldError], status: int | None = None
+    ) -> Response:
+        visitor.reader().require(*SENDERS)
+        report, past = await found(visitor, report_id)
+        if not sendable(report) or visitor.at >= report["locks_at"]:
+            return templates.show(
+                "not_awaited.html",
+                visitor,
+                status=status or (409 if field_errors else 200),
+                report=report,
+                words=wording,
+                kind=wording.kind(report, visitor.at),
+                sentences=wording.not_awaited(report, visitor.at),
+            )
+        last, source = await _before(visitor, report)
+        sent = next((line for line in reversed(past) if line["event"] == "submitted"), None)
+        if not fields and sent is not None:
+            fields = Form({NUMBER: [sent["document_number"] or ""]})
+            fields |= {figure["indicator"]: [_typed(figure["value"])] for figure in sent["figures"]}
+        return templates.show(
+            "compose.html",
+            visitor,
+            indicators=INDICATORS,
+            status=status or (422 if field_errors else 200),
+            report=report,
+            words=wording,
+            fields=fields,
+            field_errors=field_errors,
+            last={word: _typed(value) for word, value in last.items()},
+            source=source,
+            returned=returned(report, past),
+            faces=wording.three_faces(report, visitor.at),
+        )
+
+    async def _check(
+        visitor: Visitor,
+        report_id: UUID,
+        fields: Form,
+        figures: Mapping[str, Decimal],
+        field_errors: list[FieldError] | None = None,
+    ) -> Response:
+        visitor.reader().require(*SENDERS)
+        report, past = await found(visitor, report_id)
+        if not sendable(report) or visitor.at >= report["locks_at"]:
+            return await _compose(visitor, report_id, fields, [])
+        last, source = await _before(visitor, report)
+        return templates.show(
+            "check.html",
+            visitor,
+            indicators=INDICATORS,
+            status=422 if field_errors else 200,
+            report=report,
+            words=wording,
+            fields=fields,
+            typed=TYPED,
+            sure=SURE,
+            field_errors=field_errors or [],
+            last={word: _typed(value) for word, value in last.items()},
+            source=source,
+            questions=_asked(last, figures),
+            returned=returned(report, past),
+            edit=f"{_address(report_id)}?{_query(fields)}",
+            faces=wording.three_faces(report, visitor.at),
+        )
+
+    async def _before(visitor: Visitor, report: Mapping[str, Any]) -> tuple[dict[str, Decimal], str]:
+        """The figures of the same period of last year, and which report they are of."""
+        which = (report["ward_code"], report["unit_id"], report["period"], report["year"])
+        async with visitor.reader().rows() as connection:
+            row = await connection.fetchrow(BEFORE, *which)
+        if row is None:
+            return {}, ""
+        figures = {figure["indicator"]: Decimal(figure["value"]) for figure in query.figures(row["figures"])}
+        return figures, wording.name(dict(row))
+
+    async def _questions(visitor: Visitor, report_id: UUID, figures: Mapping[str, Decimal]) -> dict[str, str]:
+        report, _ = await found(visitor, report_id)
+        last, _ = await _before(visitor, report)
+        return _asked(last, figures)
+
+    return router
+
+
+def _asked(last: Mapping[str, Decimal], figures: Mapping[str, Decimal]) -> dict[str, str]:
+    """What is asked about the figures, by their word."""
+    asked = {word: outliers.question(last[word], value) for word, value in figures.items() if word in last}
+    return {word: question for word, question in asked.items() if question}
+
+
+def _read(fields: Form) -> tuple[dict[str, Decimal], list[FieldError]]:
+    """The figures of a form, and what in it has to be mended."""
+    figures: dict[str, Decimal] = {}
+    field_errors: list[FieldError] = []
+    for word in INDICATORS:
+        typed = fields.text(word)
+        try:
+            if not typed:
+                raise ReportRefused("report.figure-missing", indicator=label(word))
+            figures[word] = number_of(typed)
+            judge(Figure(indicator=word, value=figures[word]))
+        except (Unclear, ReportRefused) as unfit:
+            field_errors.append({"field": word, "sentence": unfit.sentence})
+    if len(fields.text(NUMBER)) > 100:
+        field_errors.append({"field": NUMBER, "sentence": "Số văn bản dài quá 100 ký tự. Ghi số và ký hiệu."})
+    return figures, field_errors
+
+
+def _from_address(visitor: Visitor) -> Form:
+    asked = visitor.request.query_params
+    return Form({word: [asked[word]] for word in TYPED if word in asked})
+
+
+def _query(fields: Form) -> str:
+    return urlencode({word: fields.text(word) for word in TYPED})
+
+
+def _address(report_id: UUID) -> str:
+    return f"{LIST}/{report_id}/send"
+
+
+def _typed(value: Any) -> str:
+    return f"{Decimal(str(value)).normalize():f}".replace(".", ",")
