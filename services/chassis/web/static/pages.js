@@ -74,14 +74,13 @@
     clearTimeout(draft.timer);
     draft.groups.clear();
   };
-  for (const name of ["input", "change"]) {
-    document.addEventListener(name, (event) => {
-      const form = event.target.form;
-      if (!form?.dataset.draft || !event.target.name) return;
-      draftOf(form).groups.add(groupOf(event.target.name));
-      later(form, 1000);
-    });
-  }
+  // not on change: leaving a field would save its text again, over what another device has typed meanwhile
+  document.addEventListener("input", (event) => {
+    const form = event.target.form;
+    if (!form?.dataset.draft || !event.target.name) return;
+    draftOf(form).groups.add(groupOf(event.target.name));
+    later(form, 1000);
+  });
   addEventListener("pagehide", () => all("form[data-draft]").forEach((form) => save(form, true)));
 
   // A page that a form was answered with is a place in history: Back and Forward find what was typed.
