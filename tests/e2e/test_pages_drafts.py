@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from deploy.demo import people
-from tests.support.paged import DESK, PHONE, WARD, Opened, Person, person
+from tests.support.paged import DESK, PATIENCE, PHONE, WARD, Opened, Person, person
 
 pytestmark = pytest.mark.needs("chromium")
 JOINED, EXAMPLES, NUMBER = "Số phong trào đã tham gia", "Số gương người tốt, việc tốt", "Số văn bản của đơn vị"
@@ -22,12 +22,12 @@ def form(opened: Opened, unit: str) -> str:
 
 def holds(somebody: Person, label: str, text: str) -> None:
     """Waits until a field holds this text."""
-    expect(somebody.page.get_by_label(label)).to_have_value(text)
+    expect(somebody.page.get_by_label(label)).to_have_value(text, timeout=PATIENCE)
 
 
 def saved(somebody: Person, text: re.Pattern[str] = SAVED) -> None:
     """Waits until the form says so."""
-    expect(somebody.page.locator(".draft span")).to_have_text(text)
+    expect(somebody.page.locator(".draft span")).to_have_text(text, timeout=PATIENCE)
 
 
 @pytest.mark.parametrize("script", [True, False])
@@ -119,7 +119,7 @@ def test_a_form_that_was_sent_has_no_draft_and_nobody_else_ever_saw_it(opened: O
         head.press("button", "Gửi báo cáo")
         head.sees("Đã gửi báo cáo.")
         head.go(address)
-        expect(head.page.locator(".draft span")).to_be_empty()
+        expect(head.page.locator(".draft span")).to_be_empty(timeout=PATIENCE)
 
 
 def test_a_ballot_leaves_no_draft(opened: Opened) -> None:
