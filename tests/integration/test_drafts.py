@@ -73,7 +73,7 @@ async def marks(it: Submissions, who: str) -> dict[str, str]:
 
 
 async def saved(it: Submissions, who: str, device: str = "desk", seen: str = "", **fields: str) -> httpx.Response:
-    form = await marks(it, who) | fields | {"_seen": seen}
+    form = await marks(it, who) | fields | {"_since": seen}
     return await it.client.post(
         DRAFTS, data={**form, "_part": list(fields)}, headers=cookies(it, who, device) | {"hx-request": "draft"}
     )

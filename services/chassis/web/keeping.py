@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 PART: Final = "_part"
 """The field groups that a script saves: one without a ticked box has no field."""
-SEEN: Final = "_seen"
+SEEN: Final = "_since"
 """The time of the newest group that the form has shown."""
 CARRIES: Final = re.compile(
     rf'<form\b[^>]*>(?:(?!</form>).)*? name="{TICKET}" value="([^"]*)"(?:(?!</form>).)*</form>', re.DOTALL

@@ -39,7 +39,7 @@
     clearTimeout(draft.timer);
     if ((draft.saving && !leaving) || !draft.groups.size) return;
     const groups = [...draft.groups];
-    const words = new URLSearchParams([["_seen", $(".draft", form).dataset.seen]]);
+    const words = new URLSearchParams([["_since", $(".draft", form).dataset.seen]]);
     for (const [name, value] of new FormData(form)) {
       if (["_csrf", "_draft"].includes(name) || groups.includes(groupOf(name))) words.append(name, value);
     }
