@@ -162,7 +162,7 @@
       event.preventDefault();
       return settle(form).then(() => {
         draftOf(form).settled = true;
-        event.submitter.click();
+        setTimeout(() => event.submitter.click());  // a form does not submit while it submits
       });
     }
     event.preventDefault();
