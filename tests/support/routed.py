@@ -38,17 +38,13 @@ def front(service: str) -> FastAPI:
     """The pages of a service."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     declared: Service = importlib.import_module(f"services.{service}.app").SERVICE
-<<<<<<< HEAD
-    web = Web(cast(Edge, NothingBehind(service)), Seal("k" * 40), cast(Drafts, None), issuer="http://issuer.example", menu=declared.menu)
-=======
     web = Web(
-        cast(Edge, NothingBehind()),
+        cast(Edge, NothingBehind(service)),
         Seal("k" * 40),
         cast(Drafts, None),
         issuer="http://issuer.example",
         menu=declared.menu,
     )
->>>>>>> aca1aec (Drafts: dropping works while a save was on its way)
     add_pages(app, web, declared)
     return app
 

@@ -15,10 +15,10 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
+from services.chassis import words
 from services.chassis.calendar import local_date
 from services.chassis.decider import DomainError
 from services.chassis.errors import Forbidden, Refused, Unavailable
-from services.chassis.web import words
 from services.chassis.web.drafts import Draft, Group, author_of, form_of, grouped
 from services.chassis.web.filling import filled
 from services.chassis.web.forms import CSRF, TICKET, Form, FormRequest, check_csrf, form, same_origin
