@@ -32,6 +32,7 @@ COMMANDS: Final = {
     "relay": "relay",
     "trace": "trace",
     "reliefs": "reliefs",
+    "forget-drafts": "forgetting",
     "backup": "backup",
     "restore": "backup",
     "recover": "backup",

@@ -28,10 +28,13 @@ from services.chassis.readers.local_store import BATCH, OwnStore
 from services.chassis.readers.processor import Processor
 from services.chassis.runtime import Runtime, opened, renewing
 from services.chassis.service import Service
+from services.chassis.web.drafts import sweeping
 
 log = logging.getLogger("thidua")
 
 ROLES: Final = ("api", "relay", "projections", "subscribers", "scheduler")
+SWEEP_EVERY: Final = 600.0
+"""Seconds between two looks for old drafts."""
 KAFKA: Final = frozenset({"relay", "subscribers"})
 """Roles that hold a connection to Kafka."""
 
@@ -100,6 +103,7 @@ async def work(runtime: Runtime, roles: Sequence[str], stack: AsyncExitStack) ->
     if "projections" in roles:
         jobs += [_own(runtime, reader) for reader in runtime.service.local_readers]
         jobs.append(_healing(runtime))
+        jobs.append(_sweeping(runtime))
     if "subscribers" in roles:
         jobs += await _subscriptions(runtime, stack)
     if "scheduler" in roles:
@@ -251,6 +255,13 @@ async def _healing(runtime: Runtime) -> None:
             forget()
 
     await forever(loop, step, renew=renew, idle=(1.0, 2.0))
+
+
+async def _sweeping(runtime: Runtime) -> None:
+    """Deletes drafts that nobody has touched for a month."""
+    loop = runtime.loop("drafts", patience=3 * SWEEP_EVERY)
+    step = sweeping(runtime.projector, runtime.clock)
+    await forever(loop, step, renew=lambda: None, idle=(SWEEP_EVERY, SWEEP_EVERY))
 
 
 def _scheduled(runtime: Runtime) -> list[Awaitable[None]]:

@@ -161,7 +161,13 @@ async def test_health_tells_progress_and_the_clock(api: Api) -> None:
     document = answer.json()
     assert (document["service"], document["alive"], document["ready"]) == ("submissions", True, True)
     assert document["clock_offset_seconds"] == api.runtime.clock.offset.total_seconds()
-    assert {loop["name"] for loop in document["loops"]} == {"reader notes", "reader mandates", "healing", "clock"}
+    assert {loop["name"] for loop in document["loops"]} == {
+        "reader notes",
+        "reader mandates",
+        "healing",
+        "drafts",
+        "clock",
+    }
 
 
 async def test_metrics_tell_lag_and_loops(api: Api) -> None:

@@ -14,6 +14,7 @@ from services.chassis.clock import real_now
 from services.chassis.http.app import add_pages
 from services.chassis.http.edge import Edge
 from services.chassis.service import Service
+from services.chassis.web.drafts import Drafts
 from services.chassis.web.session import Seal
 from services.chassis.web.web import Web
 from tests.support.declared import SERVICES
@@ -37,7 +38,13 @@ def front(service: str) -> FastAPI:
     """The pages of a service."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     declared: Service = importlib.import_module(f"services.{service}.app").SERVICE
-    web = Web(cast(Edge, NothingBehind(service)), Seal("k" * 40), issuer="http://issuer.example", menu=declared.menu)
+    web = Web(
+        cast(Edge, NothingBehind(service)),
+        Seal("k" * 40),
+        cast(Drafts, None),
+        issuer="http://issuer.example",
+        menu=declared.menu,
+    )
     add_pages(app, web, declared)
     return app
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 import httpx
 import pytest
 
-from services.chassis.web.web import SIGN_IN
+from services.chassis.web.session import SIGN_IN
 from tests.support.declared import SERVICES
 from tests.support.routed import front, page_routes
 

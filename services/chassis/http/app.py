@@ -29,7 +29,8 @@ from services.chassis.identity.lookup import MandateLookup
 from services.chassis.identity.mandates import RelieveMandate
 from services.chassis.identity.tokens import TokenVerifier
 from services.chassis.readers.definition import ReadModel
-from services.chassis.web import gallery, sign_in
+from services.chassis.web import gallery, keeping, sign_in
+from services.chassis.web.drafts import Drafts
 from services.chassis.web.session import Seal
 from services.chassis.web.web import Web
 
@@ -75,7 +76,8 @@ def create_app(runtime: Runtime) -> FastAPI:
     if runtime.settings.session_key is not None:
         peers = {name: str(url).rstrip("/") for name, url in runtime.settings.peers.items()}
         seal = Seal(runtime.settings.session_key)
-        add_pages(app, Web(edge, seal, issuer=issuer, client=client, peers=peers, menu=service.menu), service)
+        drafts = Drafts(runtime.api, runtime.keys)
+        add_pages(app, Web(edge, seal, drafts, issuer=issuer, client=client, peers=peers, menu=service.menu), service)
     add_health(app, runtime)
     return app
 
@@ -106,7 +108,7 @@ def assembled(edge: Edge, routers: Sequence[APIRouter], *, lifespan: Any = None)
 
 def add_pages(app: FastAPI, web: Web, service: Service) -> None:
     """Adds what people see: pages, their assets, the gallery; an address that does not exist is a page for a browser."""
-    for make in (*service.pages, gallery.routes):
+    for make in (*service.pages, keeping.routes, gallery.routes):
         _mount(app, make(web), f"/{service.name}/pages", web.route_class)
     for make in (*service.front, sign_in.static):
         _mount(app, make(web), "", web.route_class)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hmac
 import json
 import unicodedata
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
@@ -26,7 +26,8 @@ FORM: Final = "application/x-www-form-urlencoded"
 MOST_FIELDS: Final = 1000
 CSRF: Final = "_csrf"
 KEY: Final = "_key"
-OURS: Final = frozenset({CSRF, KEY})
+TICKET: Final = "_draft"
+OURS: Final = frozenset({CSRF, KEY, TICKET})
 
 
 class Form(dict[str, list[str]]):
@@ -62,9 +63,14 @@ class FormRequest(BoundedRequest):
             self._form_of = form
         return self._form_of
 
+    @property
+    def taken(self) -> Form:
+        """The form, as far as it was read."""
+        return self._form_of or Form()
+
     def canonical(self) -> bytes:
         """The fields without what is made anew with each rendering, for telling a repeated form from another one."""
-        fields = {name: values for name, values in (self._form_of or {}).items() if name not in OURS}
+        fields = {name: values for name, values in self.taken.items() if name not in OURS}
         return json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
@@ -90,10 +96,14 @@ def same_origin(request: Request) -> None:
 
 
 Answer = Callable[[Request, Exception], Response]
+Finish = Callable[[FormRequest, Response], Awaitable[Response]]
 
 
-def page_route(failed: Answer) -> type[APIRoute]:
-    """The kind of route that pages have: its request is a FormRequest, and what goes wrong is a page made by `failed`."""
+def page_route(failed: Answer, finish: Finish) -> type[APIRoute]:
+    """The kind of route that pages have: its request is a FormRequest, what goes wrong is a page made by `failed`.
+
+    Every answer goes through `finish`, which keeps and restores drafts.
+    """
 
     class PageRoute(APIRoute):
         def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
@@ -107,8 +117,12 @@ def page_route(failed: Answer) -> type[APIRoute]:
             async def handle(request: Request) -> Response:
                 taken = FormRequest(request.scope, request.receive)
                 try:
-                    return await inner(taken)
+                    answer = await inner(taken)
                 except Exception as error:  # shown as a page, told to the log by type and place as everywhere
+                    answer = failed(taken, error)
+                try:
+                    return await finish(taken, answer)
+                except Exception as error:
                     return failed(taken, error)
 
             return handle

@@ -12,6 +12,7 @@ import hashlib
 import hmac
 import json
 import secrets
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Final
 from uuid import UUID
@@ -20,10 +21,14 @@ from cryptography.fernet import Fernet, InvalidToken
 from starlette.requests import Request
 from starlette.responses import Response
 
+SIGN_IN: Final = "/session/sign-in"
 LONGEST: Final = 4000
 """Bytes of a cookie that browsers keep."""
 FLOW_FOR: Final = 600
 """Seconds in which a sign-in is completed."""
+TICKET_FOR: Final = 30 * 24 * 3600
+"""Seconds for which a form that lies open may still leave a draft."""
+DEVICE_FOR: Final = 365 * 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +61,20 @@ class Flow:
     then: str
 
 
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """What a form carries to leave a draft, also after its session: whose it is, which form, and the page it stands on."""
+
+    author: str
+    form: str
+    page: str
+
+
 class Seal:
     """Seals cookies under the deployment's key. Different kinds cannot be taken for each other."""
 
     def __init__(self, key: str) -> None:
-        self._boxes = {kind: _box(key, kind) for kind in ("session", "flow")}
+        self._boxes = {kind: _box(key, kind) for kind in KINDS}
         self._csrf = hashlib.sha256(f"csrf\n{key}".encode()).digest()
 
     def begin(self, token: str, principal: str) -> Session:
@@ -76,6 +90,15 @@ class Seal:
         """The sign-in that this browser began not long ago."""
         fields = self._opened("flow", request.cookies.get(name("flow", request)), FLOW_FOR)
         return Flow(**fields) if fields else None
+
+    def ticket(self, ticket: Ticket) -> str:
+        """The ticket as it travels in a form."""
+        return self._boxes["ticket"].encrypt(json.dumps(asdict(ticket)).encode()).decode()
+
+    def opened(self, sealed: str) -> Ticket | None:
+        """The ticket of a form that was made here, not too long ago."""
+        fields = self._opened("ticket", sealed, TICKET_FOR)
+        return Ticket(**fields) if fields else None
 
     def keep(self, request: Request, response: Response, what: Session | Flow) -> None:
         """Sets the cookie. Raises ValueError when the browser would not keep it."""
@@ -96,8 +119,11 @@ class Seal:
             fields = json.loads(self._boxes[kind].decrypt(sealed.encode(), ttl=ttl))
         except (InvalidToken, ValueError):
             return None
-        known = Session if kind == "session" else Flow
-        return fields if isinstance(fields, dict) and fields.keys() == known.__dataclass_fields__.keys() else None
+        known = KINDS[kind].__dataclass_fields__.keys()
+        return fields if isinstance(fields, dict) and fields.keys() == known else None
+
+
+KINDS: Final[Mapping[str, type[Session | Flow | Ticket]]] = {"session": Session, "flow": Flow, "ticket": Ticket}
 
 
 def new_flow(then: str) -> Flow:
@@ -113,6 +139,17 @@ def challenge(verifier: str) -> str:
 def name(kind: str, request: Request) -> str:
     """The cookie's name; under https the browser itself guards that it is of this host alone."""
     return f"__Host-{kind}" if request.url.scheme == "https" else f"thidua-{kind}"
+
+
+def device(request: Request) -> str:
+    """The browser that asks, told from others by a random word; "" before anybody has signed in there."""
+    return request.cookies.get(name("device", request), "")[:32]
+
+
+def know(request: Request, response: Response) -> None:
+    """Gives a browser its word: a draft says whether it was typed on another device."""
+    if not device(request):
+        _set(request, response, "device", secrets.token_urlsafe(16), DEVICE_FOR)
 
 
 def _set(request: Request, response: Response, kind: str, value: str, seconds: int | None) -> None:

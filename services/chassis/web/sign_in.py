@@ -18,9 +18,9 @@ from services.chassis.http.refusals import BadRequest, Unauthenticated
 from services.chassis.identity.lookup import Mandate, holding
 from services.chassis.web import assets
 from services.chassis.web.forms import Form, check_csrf, form, same_origin
-from services.chassis.web.session import Session, challenge, new_flow
+from services.chassis.web.session import SIGN_IN, Session, challenge, know, new_flow
 from services.chassis.web.visitor import Visitor
-from services.chassis.web.web import HEADERS, SIGN_IN, THEME, THEMES, Web
+from services.chassis.web.web import HEADERS, THEME, THEMES, Web
 
 CLIENT: Final = "thidua-web"
 CALLBACK: Final = "/session/callback"
@@ -78,6 +78,7 @@ def pages(describe: Describe) -> Callable[[Web], APIRouter]:
             to = flow.then if len(held) == 1 else f"/session/mandate?{urlencode({'then': flow.then})}"
             response = RedirectResponse(to, 303, HEADERS)
             seal.end(request, response, "flow")
+            know(request, response)
             session = await _under(web, seal.begin(token, principal), held[0])
             return _kept(web, request, response, session)
 

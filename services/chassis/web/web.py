@@ -23,10 +23,11 @@ from services.chassis.decider import DomainError
 from services.chassis.errors import Refused
 from services.chassis.http.edge import Accepted, Edge
 from services.chassis.http.problems import SENTENCES, TITLES, problem
-from services.chassis.web import assets, charts
-from services.chassis.web.forms import page_route
+from services.chassis.web import assets, charts, keeping
+from services.chassis.web.drafts import Drafts
+from services.chassis.web.forms import FormRequest, page_route
 from services.chassis.web.navigation import Entry, entries_for
-from services.chassis.web.session import Seal
+from services.chassis.web.session import SIGN_IN, Seal
 from services.chassis.web.visitor import SignedOut, Visitor, visiting
 
 HERE: Final = Path(__file__).parent / "templates"
@@ -43,7 +44,6 @@ HEADERS: Final = {
 }
 THEMES: Final = {"theo-may": "Theo máy", "sang": "Sáng", "toi": "Tối", "tuong-phan": "Tương phản cao"}
 THEME: Final = "giao-dien"
-SIGN_IN: Final = "/session/sign-in"
 SCRIPT: Final = "hx-request"
 """The header with which a page's script asks."""
 UNSEEN: Final[Mapping[str, str]] = {
@@ -56,6 +56,7 @@ UNSEEN: Final[Mapping[str, str]] = {
     "mandate.relieved": "Quyền đang dùng đã được thôi giao. Chuyển việc cho người đang được giao quyền.",
     "mandate.expired": "Quyền đang dùng đã hết thời hạn. Đề nghị cấp có thẩm quyền giao lại.",
     "not-found": "Không có trang này, hoặc trang thuộc địa phương khác. Kiểm tra lại địa chỉ, hoặc tìm theo tên, số văn bản.",
+    "draft.too-large": "Phần đã gõ dài quá 64 KB nên không lưu được bản nháp; chữ còn trên trang này. Bớt chữ rồi gửi.",
     "session.ended": "Phiên làm việc đã kết thúc, chưa gửi được; chữ đã gõ còn nguyên trên trang này.",
     "internal": "Có lỗi ngoài dự kiến; việc vừa gửi có thể chưa được ghi nhận. Tải lại trang để biết, gửi lại cũng không ghi hai lần.",
 }
@@ -69,6 +70,7 @@ class Web:
         self,
         edge: Edge,
         seal: Seal,
+        drafts: Drafts,
         *,
         issuer: str,
         client: Any = None,
@@ -77,17 +79,19 @@ class Web:
     ) -> None:
         self.edge = edge
         self.seal = seal
+        self.drafts = drafts
         self.issuer = issuer.rstrip("/")
         self.client = client
         """An HTTP client, for the issuer and for the other services under the visitor's own token."""
         self.peers = dict(peers or {})
         self.menu = tuple(menu)
         self.env = environment()
+        self.env.globals["ticket"] = lambda visitor, action: keeping.ticket(seal, visitor, action)
 
     @cached_property
     def route_class(self) -> type[APIRoute]:
         """The kind of route that pages have."""
-        return page_route(self.failed)
+        return page_route(self.failed, self.finished)
 
     def router(self) -> APIRouter:
         """A router for pages; paths are below `/<service>/pages`, or whole addresses in `Service.front`."""
@@ -140,6 +144,12 @@ class Web:
             return self.problem(request, 404, "not-found")
         logs.failure("http.unexpected", error)
         return self.problem(request, 500, "internal")
+
+    async def finished(self, request: FormRequest, response: Response) -> Response:
+        """An answer on its way out: a page gets the drafts of its forms, a form that was not sent leaves one."""
+        if request.method == "POST":
+            return await keeping.posted(self, request, response)
+        return await keeping.restored(self, request, response)
 
     def problem(self, request: Request, status: int, code: str, sentence: str | None = None) -> Response:
         """A page that says what is the matter and what to do; a problem for a script, which keeps its page."""

@@ -16,10 +16,102 @@
     place.firstChild.textContent = text;
     return place.firstChild;
   };
+
+  // What is typed is kept on the server one second after typing stops, by field group; the newest wins, and the form says so.
+  const drafts = new WeakMap();
+  const draftOf = (form) => drafts.get(form) || drafts.set(form, { groups: new Set() }).get(form);
+  const groupOf = (name) => name.split(".")[0];
+  const say = (form, text) => {
+    $(".draft span", form).textContent = text;
+    $(".draft button", form).hidden = false;
+  };
+  const fill = (form, told) => {
+    for (const field of form.elements) {
+      const group = told[groupOf(field.name)];
+      if (!group || !field.name || /^(hidden|submit|button)$/.test(field.type) || draftOf(form).groups.has(groupOf(field.name))) continue;
+      const values = group[field.name] || [];
+      if (/^(checkbox|radio)$/.test(field.type)) field.checked = values.includes(field.value);
+      else if (values.length) field.value = values[all(`[name="${CSS.escape(field.name)}"]`, form).indexOf(field)] ?? field.value;
+    }
+  };
+  const save = (form, leaving = false) => {
+    const draft = draftOf(form);
+    clearTimeout(draft.timer);
+    if ((draft.saving && !leaving) || !draft.groups.size) return;
+    const groups = [...draft.groups];
+    const words = new URLSearchParams([["_since", $(".draft", form).dataset.seen]]);
+    for (const [name, value] of new FormData(form)) {
+      if (["_csrf", "_draft"].includes(name) || groups.includes(groupOf(name))) words.append(name, value);
+    }
+    for (const one of groups) words.append("_part", one);
+    draft.groups.clear();
+    draft.saving = fetch(form.dataset.draft, { method: "POST", body: words, headers: { "HX-Request": "draft" }, keepalive: `${words}`.length < 60000, signal: AbortSignal.timeout(10000) })
+      .then(async (answer) => {
+        if (answer.status >= 500) throw new Error("away");
+        const told = await answer.json();
+        say(form, told.said || told.detail);
+        if (!told.at) return;
+        $(".draft", form).dataset.seen = told.at;
+        fill(form, told.groups);
+      })
+      .catch(() => {
+        groups.forEach((one) => draft.groups.add(one));
+        say(form, "Chưa lưu được bản nháp; đang thử lại.");
+      })
+      .finally(() => {
+        draft.saving = null;
+        if (draft.groups.size) later(form, 3000);
+      });
+  };
+  const later = (form, pause) => {
+    const draft = draftOf(form);
+    clearTimeout(draft.timer);
+    draft.timer = setTimeout(save, pause, form);
+  };
+  const settle = async (form) => {
+    const draft = draftOf(form);
+    await draft.saving;
+    clearTimeout(draft.timer);
+    draft.groups.clear();
+  };
+  // not on change: leaving a field would save its text again, over what another device has typed meanwhile
+  document.addEventListener("input", (event) => {
+    const form = event.target.form;
+    if (!form?.dataset.draft || !event.target.name) return;
+    draftOf(form).groups.add(groupOf(event.target.name));
+    later(form, 1000);
+  });
+  addEventListener("pagehide", () => all("form[data-draft]").forEach((form) => save(form, true)));
+
+  // A page that a form was answered with is a place in history: Back and Forward find what was typed.
+  const places = new Map();
+  let turn = 0;
+  let at = history.state?.at ?? 0;
+  history.replaceState({ ...history.state, at }, "");
+  const show = (main, title) => {
+    $("main").replaceWith(main);
+    document.title = title;
+    age();
+    ($("#cho-can-sua") || $("h1"))?.focus();
+  };
+  const leave = () => places.set(at, [$("main"), document.title]);
+  addEventListener("popstate", (event) => {
+    if (!event.state) return history.replaceState({ at }, "");  // a link to a field of this page
+    if (event.state.at === undefined || event.state.at === at) return;
+    const there = places.get(event.state.at);
+    if (!there) return location.reload();
+    leave();
+    at = event.state.at;
+    show(...there);
+    // what was answered with a page is over: sent again, perhaps changed, it is another act
+    all("[name=_key]").forEach((key) => { key.value = `${key.value.slice(0, 36)}.${(turn += 1)}`; });
+  });
+
   let unsent = false;
   addEventListener("beforeunload", (event) => { if (unsent) event.preventDefault(); });
 
   const send = async (form, button, since) => {
+    await settle(form);
     const words = new URLSearchParams(new FormData(form));
     if (button?.name) words.set(button.name, button.value);
     try {
@@ -33,10 +125,13 @@
         return location.assign(answer.url);
       }
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      document.title = page.title;
-      $("main").replaceWith(page.querySelector("main"));
-      age();
-      ($("#cho-can-sua") || $("h1"))?.focus();
+      release(form);
+      $(".unsent", form)?.remove();
+      if (!page.getElementById(form.id)) {
+        leave();
+        history.pushState({ at: (at += 1) }, "");
+      }
+      show(page.querySelector("main"), page.title);
     } catch {
       unsent = true;
       if (Date.now() - since > 600000) {
@@ -66,6 +161,14 @@
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (!form.matches("form[data-keep]") || event.defaultPrevented) return;
+    if (event.submitter?.hasAttribute("formaction")) {
+      if (draftOf(form).settled) return;
+      event.preventDefault();
+      return settle(form).then(() => {
+        draftOf(form).settled = true;
+        setTimeout(() => event.submitter.click());  // a form does not submit while it submits
+      });
+    }
     event.preventDefault();
     if (form.dataset.sending) return;
     form.dataset.sending = "1";

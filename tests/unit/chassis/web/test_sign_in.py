@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
@@ -22,8 +22,9 @@ from services.chassis.identity.issuer import IssuerKeys
 from services.chassis.identity.lookup import Mandate
 from services.chassis.identity.tokens import TokenVerifier
 from services.chassis.web import sign_in
-from services.chassis.web.session import Seal
-from services.chassis.web.web import SIGN_IN, Web
+from services.chassis.web.drafts import Drafts
+from services.chassis.web.session import SIGN_IN, Seal
+from services.chassis.web.web import Web
 from tests.support import notes_api
 from tests.unit.chassis.test_assembly import edge_of
 
@@ -53,7 +54,7 @@ def browser(folder: Path, answer: Callable[[], Response], describe: sign_in.Desc
     edge = edge_of()
     edge.verifier = TokenVerifier(IssuerKeys(ISSUER, client), issuer=ISSUER, audience="thidua")
     edge.lookup = Lookup()  # type: ignore[assignment]
-    web = Web(edge, Seal("khoa"), issuer=ISSUER, client=client)
+    web = Web(edge, Seal("khoa"), cast(Drafts, None), issuer=ISSUER, client=client)
     app = assembled(edge, [])
     add_pages(app, web, replace(notes_api.SERVICE, front=(sign_in.pages(describe),)))
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=SITE)

@@ -1,0 +1,53 @@
+"""`thidua forget-drafts`: deletes what one person has typed and not sent, in every service, and the keys it was sealed with."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+import asyncpg
+import typer
+
+from deploy.cli.deployment import Deployment, Home, Who, deployment, run
+from deploy.local.addresses import HOME
+from services.chassis.web.drafts import author_of
+
+FORGET: Final = "WITH gone AS (DELETE FROM web.drafts WHERE author = $1 RETURNING form) SELECT count(*) FROM gone"
+FORGET_KEY: Final = "DELETE FROM keys.subjects WHERE subject_id = $1"
+"""Unlike a subject's, an author's key may be made again: the person goes on working."""
+FORGOTTEN: Final = """
+INSERT INTO reading.operations (who, what, detail) VALUES ($1, 'forget-drafts', jsonb_build_object('author', $2::text))
+"""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command of this module."""
+    app.command(name="forget-drafts")(forget_drafts_command)
+
+
+def forget_drafts_command(
+    principal: Annotated[str, typer.Argument(metavar="PRINCIPAL", help="The `sub` of the person's tokens.")],
+    *,
+    who: Who,
+    home: Home = HOME,
+) -> None:
+    """Delete the drafts of one person. Safe to run again."""
+    forgotten = run(forget(deployment(home), principal, who))
+    typer.echo(f"Drafts of {principal}: {forgotten} deleted.")
+
+
+async def forget(where: Deployment, principal: str, who: str) -> int:
+    """Deletes drafts and keys as the owners of the databases; how many drafts there were."""
+    author, forgotten = author_of(principal), 0
+    for service in where.services():
+        keys = await asyncpg.connect(where.urls(service.name).keys)
+        try:
+            await keys.execute(FORGET_KEY, author)
+        finally:
+            await keys.close()
+        facts = await asyncpg.connect(where.urls(service.name).facts)
+        try:
+            forgotten += await facts.fetchval(FORGET, author)
+            await facts.execute(FORGOTTEN, who, str(author))
+        finally:
+            await facts.close()
+    return forgotten

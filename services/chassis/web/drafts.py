@@ -1,0 +1,203 @@
+"""Drafts: what somebody has typed and not sent, one row per author and form, in the owning service but outside the event store.
+
+A draft is sealed with a key of its author's from the keys database and bound to its row; the database gives a row to its author
+alone. It is deleted when its form is sent, or a month after it was last saved. The newest text of each field group wins: a group is
+one field name, or all names that are equal up to the first dot.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID, uuid5
+
+import asyncpg
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from services.chassis.clock import Clock
+from services.chassis.errors import Unavailable
+from services.chassis.event_store.connection import LOST
+from services.chassis.event_store.keys import KeyStore
+from services.chassis.http.refusals import BadRequest
+from services.chassis.pool import held
+
+AUTHORS: Final = UUID("5f0c9b1e-6f0e-4d59-9a53-0f6a3f7c2d11")
+FORMS: Final = UUID("c0f5a0d6-3b1d-4c8e-8a57-1f8f4f0f6b52")
+KEPT_FOR: Final = timedelta(days=30)
+"""How long a draft lives after it was last saved."""
+LARGEST: Final = 64 * 1024
+"""Bytes of one draft."""
+MOST: Final = 200
+"""Drafts of one author; the oldest goes for a new one."""
+
+AS_AUTHOR: Final = "SELECT set_config('app.author', $1::uuid::text, true)"
+LOCK: Final = "SELECT pg_advisory_xact_lock(7210452, hashtext($1::uuid::text || $2::uuid::text))"
+READ: Final = "SELECT form, sealed FROM web.drafts WHERE author = $1 AND form = ANY ($2::uuid[])"
+WRITE: Final = """
+INSERT INTO web.drafts (author, form, sealed, saved_at) VALUES ($1, $2, $3, $4)
+ON CONFLICT (author, form) DO UPDATE SET sealed = excluded.sealed, saved_at = excluded.saved_at
+"""
+CROWDED_OUT: Final = """
+DELETE FROM web.drafts WHERE author = $1 AND form IN (
+    SELECT d.form FROM web.drafts d WHERE d.author = $1 ORDER BY d.saved_at DESC OFFSET $2
+)
+"""
+DROP: Final = "DELETE FROM web.drafts WHERE author = $1 AND form = $2"
+SWEEP: Final = "DELETE FROM web.drafts WHERE saved_at < $1"
+
+Fields = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A field group as it was last typed: when, on which device."""
+
+    saved_at: datetime
+    device: str
+    fields: Fields
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What is kept of one form. `whole` after a form was posted: a box that is not in it was not ticked."""
+
+    groups: Mapping[str, Group]
+    whole: bool = False
+
+    @property
+    def newest(self) -> Group | None:
+        """The group that was saved last."""
+        return max(self.groups.values(), key=lambda group: group.saved_at, default=None)
+
+    def typed(self, typed: Mapping[str, Group], *, whole: bool) -> Draft:
+        """The draft after these groups were saved: each takes the place of what was there."""
+        return Draft({**self.groups, **typed}, self.whole or whole)
+
+    def elsewhere(self, device: str, since: datetime | None) -> dict[str, Group]:
+        """The groups that another device has saved after `since`."""
+        return {
+            name: group
+            for name, group in self.groups.items()
+            if group.device != device and (since is None or group.saved_at > since)
+        }
+
+
+NOTHING: Final = Draft({})
+
+
+def author_of(principal: str) -> UUID:
+    """Whose drafts: opaque in the database, known again for the same principal."""
+    return uuid5(AUTHORS, principal)
+
+
+def form_of(action: str) -> UUID:
+    """Which form: known by the address it is sent to, in every browser."""
+    return uuid5(FORMS, action)
+
+
+def group_of(name: str) -> str:
+    """The field group of a field."""
+    return name.partition(".")[0]
+
+
+def grouped(fields: Fields, at: datetime, device: str, names: Sequence[str] = ()) -> dict[str, Group]:
+    """The field groups of what was typed; `names` are groups that are there even if nothing was chosen in them."""
+    found: dict[str, dict[str, Sequence[str]]] = {name: {} for name in names}
+    for name, values in fields.items():
+        if not name.startswith("_"):
+            found.setdefault(group_of(name), {})[name] = values
+    return {name: Group(at, device, typed) for name, typed in found.items()}
+
+
+class Drafts:
+    """The drafts of one service, over the API's pool and the keys database."""
+
+    def __init__(self, pool: asyncpg.Pool, keys: KeyStore) -> None:
+        self._pool = pool
+        self._keys = keys
+
+    async def of(self, author: UUID, forms: Sequence[UUID]) -> dict[UUID, Draft]:
+        """The author's drafts of these forms. Raises Unavailable."""
+        key = (await self._keys.get([author])).get(author)
+        if key is None:
+            return {}
+        try:
+            async with held(self._pool) as connection, connection.transaction(readonly=True):
+                await connection.execute(AS_AUTHOR, author)
+                return await _read(connection, key, author, forms)
+        except LOST as error:
+            raise Unavailable from error
+
+    async def save(self, author: UUID, form: UUID, typed: Mapping[str, Group], *, whole: bool = False) -> Draft:
+        """Keeps these groups; what was there before.
+
+        Raises BadRequest for more than a draft may hold, SubjectGone for an author who was erased, Unavailable.
+        """
+        key = (await self._keys.ensure([author]))[author]
+        try:
+            async with held(self._pool) as connection, connection.transaction():
+                await connection.execute(AS_AUTHOR, author)
+                await connection.execute(LOCK, author, form)
+                before = (await _read(connection, key, author, [form])).get(form, NOTHING)
+                plain = _written(before.typed(typed, whole=whole))
+                if len(plain) > LARGEST:
+                    raise BadRequest("draft.too-large", 413)
+                at = max(group.saved_at for group in typed.values())
+                await connection.execute(WRITE, author, form, _sealed(plain, key, author, form), at)
+                await connection.execute(CROWDED_OUT, author, MOST)
+                return before
+        except LOST as error:
+            raise Unavailable from error
+
+    async def drop(self, author: UUID, form: UUID) -> None:
+        """Deletes a draft. Raises Unavailable."""
+        try:
+            async with held(self._pool) as connection, connection.transaction():
+                await connection.execute(AS_AUTHOR, author)
+                await connection.execute(LOCK, author, form)
+                await connection.execute(DROP, author, form)
+        except LOST as error:
+            raise Unavailable from error
+
+
+def sweeping(pool: asyncpg.Pool, clock: Clock) -> Callable[[], Awaitable[bool]]:
+    """A step of the loop that deletes what was last saved a month ago; `pool` is the projector's."""
+
+    async def step() -> bool:
+        await pool.execute(SWEEP, clock.now() - KEPT_FOR)
+        return False
+
+    return step
+
+
+async def _read(connection: asyncpg.Connection, key: bytes, author: UUID, forms: Sequence[UUID]) -> dict[UUID, Draft]:
+    found = {}
+    for row in await connection.fetch(READ, author, list(forms)):
+        try:
+            plain = AESGCM(key).decrypt(row["sealed"][:12], row["sealed"][12:], author.bytes + row["form"].bytes)
+        except InvalidTag:
+            continue  # sealed with a key that a restore did not bring back: as good as deleted
+        found[row["form"]] = _draft(json.loads(plain))
+    return found
+
+
+def _sealed(plain: bytes, key: bytes, author: UUID, form: UUID) -> bytes:
+    nonce = os.urandom(12)
+    return nonce + AESGCM(key).encrypt(nonce, plain, author.bytes + form.bytes)
+
+
+def _written(draft: Draft) -> bytes:
+    groups = {name: [one.saved_at.isoformat(), one.device, dict(one.fields)] for name, one in draft.groups.items()}
+    return json.dumps({"whole": draft.whole, "groups": groups}, ensure_ascii=False).encode()
+
+
+def _draft(read: Mapping[str, Any]) -> Draft:
+    groups = {
+        name: Group(datetime.fromisoformat(at), device, fields) for name, (at, device, fields) in read["groups"].items()
+    }
+    return Draft(groups, read["whole"])

@@ -1,0 +1,188 @@
+"""Keeping: what happens to drafts around a form: saved while one types and when a form could not be sent, restored, dropped.
+
+A form carries a ticket that only we can make: it says whose draft this is, so that a form whose session has ended still leaves one.
+With a ticket one can leave text, never read any.
+"""
+
+import hmac
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any, Final
+from urllib.parse import quote, urlencode
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+
+from services.chassis import words
+from services.chassis.calendar import local_date
+from services.chassis.decider import DomainError
+from services.chassis.errors import Forbidden, Refused, Unavailable
+from services.chassis.web.drafts import Draft, Group, author_of, form_of, grouped
+from services.chassis.web.filling import filled
+from services.chassis.web.forms import CSRF, TICKET, Form, FormRequest, check_csrf, form, same_origin
+from services.chassis.web.session import SIGN_IN, Seal, Ticket, device
+from services.chassis.web.visitor import SignedOut, Visitor
+
+if TYPE_CHECKING:
+    from services.chassis.web.web import Web
+
+PART: Final = "_part"
+"""The field groups that a script saves: one without a ticked box has no field."""
+SEEN: Final = "_since"
+"""The time of the newest group that the form has shown."""
+CARRIES: Final = re.compile(
+    rf'<form\b[^>]*>(?:(?!</form>).)*? name="{TICKET}" value="([^"]*)"(?:(?!</form>).)*</form>', re.DOTALL
+)
+LINE: Final = re.compile(r'<p class="draft".*?</p>', re.DOTALL)
+FARTHEST: Final = 2000
+"""Letters of an address to come back to."""
+DRAFTS: Final = "/pages/drafts"
+
+
+def ticket(seal: Seal, visitor: Visitor, action: str) -> str:
+    """The ticket of a form on this visitor's page; what is rendered again after a POST stands on the page of that form."""
+    request = visitor.request
+    if request.method == "GET":
+        page = request.url.path
+        rest = [(name, value) for name, value in request.query_params.multi_items() if name not in ("after", "done")]
+        page += f"?{urlencode(rest)}" if rest else ""
+    else:
+        before = seal.opened(request.taken.text(TICKET)) if isinstance(request, FormRequest) else None
+        page = before.page if before else "/"
+    page = page if len(page) <= FARTHEST else "/"
+    return seal.ticket(Ticket(str(author_of(visitor.principal)), str(form_of(action)), page))
+
+
+def routes(web: "Web") -> APIRouter:
+    """Below `/<service>/pages/drafts`: saving by script, dropping by a button."""
+    router = web.router()
+
+    @router.post("/drafts")
+    async def save(request: Request, fields: Annotated[Form, Depends(form)]) -> Response:
+        mine = _ticket(web, request, fields)
+        if mine is None:
+            raise SignedOut
+        here = device(request)
+        at = web.edge.clock.now()
+        parts = fields.get(PART, [])
+        typed = {name: group for name, group in grouped(fields, at, here, parts).items() if name in parts}
+        if not typed:
+            return JSONResponse({})
+        before = await web.drafts.save(UUID(mine.author), UUID(mine.form), typed)
+        return JSONResponse(told(before, typed, here, _seen(fields.text(SEEN)), at))
+
+    @router.post("/drafts/drop")
+    async def drop(
+        visitor: Annotated[Visitor, Depends(web.member)], fields: Annotated[Form, Depends(form)]
+    ) -> Response:
+        assert visitor.session is not None
+        check_csrf(visitor.request, fields, visitor.session.csrf)
+        mine = _ticket(web, visitor.request, fields)
+        if mine is None or UUID(mine.author) != author_of(visitor.principal):
+            raise Forbidden("form.foreign")
+        await web.drafts.drop(UUID(mine.author), UUID(mine.form))
+        return RedirectResponse(mine.page, 303)
+
+    return router
+
+
+async def posted(web: "Web", request: FormRequest, response: Response) -> Response:
+    """After a POST: a form that was sent drops its draft; one that leads to another page, or was refused, leaves one."""
+    try:
+        fields = await request.fields()
+        mine = _ticket(web, request, fields)
+    except Refused:
+        return response
+    if mine is None or request.url.path.startswith(f"/{web.edge.service}{DRAFTS}"):
+        return response
+    author, which = UUID(mine.author), UUID(mine.form)
+    to = response.headers.get("location", "")
+    ended = to.startswith(SIGN_IN)
+    try:
+        if response.status_code == 303 and not ended:
+            await web.drafts.drop(author, which)
+        elif typed := grouped(fields, web.edge.clock.now(), device(request)):
+            await web.drafts.save(author, which, typed, whole=True)
+    except (Refused, DomainError):
+        if ended:
+            raise  # nothing else holds what was typed: the answer says so, and the browser can send it again
+        return response
+    if ended:
+        response.headers["location"] = f"{SIGN_IN}?then={quote(mine.page, safe='')}"
+    return response
+
+
+async def restored(web: "Web", request: FormRequest, response: Response) -> Response:
+    """A page with the drafts of its forms; as it is while they cannot be read."""
+    if not isinstance(response, HTMLResponse) or b'name="_draft"' not in response.body:
+        return response
+    html = bytes(response.body).decode()
+    tickets = {sealed: web.seal.opened(sealed) for sealed in CARRIES.findall(html)}
+    found = [one for one in tickets.values() if one is not None]
+    if not found:
+        return response
+    try:
+        drafts = await web.drafts.of(UUID(found[0].author), [UUID(one.form) for one in found])
+    except Unavailable:
+        return response
+    macros: Any = web.env.get_template("components.html").module
+    now, here = web.edge.clock.now(), device(request)
+
+    def fill(match: re.Match[str]) -> str:
+        mine = tickets[match[1]]
+        draft = drafts.get(UUID(mine.form)) if mine else None
+        if draft is None or draft.newest is None:
+            return match[0]
+        said = f"Bản nháp lưu lúc {_when(draft.newest, now)}{_where(draft.newest, here)}."
+        line = str(macros.draft(f"/{web.edge.service}{DRAFTS}", said, draft.newest.saved_at.isoformat()))
+        return LINE.sub(lambda _: line, filled(match[0], draft))
+
+    if drafts:
+        response.body = CARRIES.sub(fill, html).encode()
+        response.headers["content-length"] = str(len(response.body))
+    return response
+
+
+def told(before: Draft, typed: Mapping[str, Group], here: str, since: datetime | None, at: datetime) -> dict[str, Any]:
+    """What a script hears after saving: the sentence for the form, and what other devices have typed in other groups."""
+    others = before.elsewhere(here, since)
+    replaced = [group for name, group in others.items() if name in typed]
+    taken = {name: group for name, group in others.items() if name not in typed}
+    said = f"Đã lưu {words.seconds(at)}."
+    if replaced:
+        newest = max(replaced, key=lambda group: group.saved_at)
+        said += f" Thay chữ lưu lúc {_when(newest, at)} trên thiết bị khác."
+    if taken:
+        newest = max(taken.values(), key=lambda group: group.saved_at)
+        said += f" Đã lấy chữ lưu lúc {_when(newest, at)} trên thiết bị khác."
+    return {"at": at.isoformat(), "said": said, "groups": {name: group.fields for name, group in taken.items()}}
+
+
+def _ticket(web: "Web", request: Request, fields: Form) -> Ticket | None:
+    """The form's ticket, if it was made here; Forbidden where another site or another person sends it."""
+    mine = web.seal.opened(fields.text(TICKET))
+    if mine is not None:
+        same_origin(request)
+        session = web.seal.session(request)
+        if session is not None and not hmac.compare_digest(session.csrf.encode(), fields.text(CSRF).encode()):
+            raise Forbidden("form.foreign")
+    return mine
+
+
+def _seen(text: str) -> datetime | None:
+    try:
+        seen = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return seen if seen.tzinfo is not None else None
+
+
+def _when(group: Group, now: datetime) -> str:
+    today = local_date(group.saved_at) == local_date(now)
+    return words.seconds(group.saved_at) + ("" if today else f" ngày {words.day(group.saved_at)}")
+
+
+def _where(group: Group, here: str) -> str:
+    return " trên thiết bị khác" if group.device != here else ""

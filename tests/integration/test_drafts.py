@@ -1,0 +1,181 @@
+"""Drafts on a real database: sealed, their author's alone, kept after the session, gone when sent and after a month."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from html import unescape
+from urllib.parse import unquote
+
+import asyncpg
+import httpx
+import pytest
+import pytest_asyncio
+
+from deploy.local import issuer
+from deploy.local.postgres import Postgres
+from services.chassis.web.drafts import KEPT_FOR, MOST, Drafts, author_of, form_of, grouped, sweeping
+from services.chassis.web.session import Session
+from tests.support.eventually import eventually
+from tests.support.signed_in import KEY, sealed
+from tests.support.submissions import OPERATOR, QUYET_THANG, Submissions, submissions
+
+PAGE, DRAFTS = "/submissions/pages/mandates", "/submissions/pages/drafts"
+CLERK, OTHER = f"clerk-{QUYET_THANG}", "clerk-other"
+TYPED = "nguyen-thi-chim-hoang-yen"
+
+
+@pytest_asyncio.fixture(scope="module")
+async def it(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Submissions]:
+    """A ward with two clerks."""
+    async with submissions(postgres, "drafts", tmp_path_factory.mktemp("issuer"), session_key=KEY) as service:
+        await service.ward()
+        await service.grant(OPERATOR, OTHER, "clerk", ward=QUYET_THANG)
+        await eventually(service.caught_up, True)
+        yield service
+
+
+@pytest_asyncio.fixture(autouse=True)
+async def fresh(it: Submissions) -> None:
+    await owner(it, "TRUNCATE web.drafts")
+
+
+async def owner(it: Submissions, query: str) -> list[asyncpg.Record]:
+    connection = await asyncpg.connect(it.owner_url)
+    try:
+        return list(await connection.fetch(query))
+    finally:
+        await connection.close()
+
+
+def cookies(it: Submissions, who: str, device: str = "desk", lifetime: int = issuer.LIFETIME) -> dict[str, str]:
+    name, value = sealed(Session(issuer.mint(it.keys, it.issuer, who, lifetime=lifetime), f"csrf-{who}"))
+    return {"cookie": f"{name}={value}; thidua-device={device}"}
+
+
+async def page(it: Submissions, who: str, device: str = "desk") -> str:
+    answer = await it.client.get(PAGE, headers=cookies(it, who, device))
+    assert answer.status_code == 200, answer.text
+    return unescape(answer.text)
+
+
+def value(html: str, field: str) -> str:
+    """What stands in a field."""
+    [tag] = re.findall(rf'<input id="{field}".*?>', html)
+    return str(re.findall(r'value="(.*?)"', tag)[0])
+
+
+async def marks(it: Submissions, who: str) -> dict[str, str]:
+    """What this person's form carries."""
+    found = re.findall(r'name="(_\w+)" value="([^"]*)"', await page(it, who))
+    return {name: value for name, value in found if name != "_csrf"} | {"_csrf": f"csrf-{who}"}
+
+
+async def saved(it: Submissions, who: str, device: str = "desk", seen: str = "", **fields: str) -> httpx.Response:
+    form = await marks(it, who) | fields | {"_since": seen}
+    return await it.client.post(
+        DRAFTS, data={**form, "_part": list(fields)}, headers=cookies(it, who, device) | {"hx-request": "draft"}
+    )
+
+
+async def test_what_one_types_is_there_on_another_device_and_nowhere_in_clear(it: Submissions) -> None:
+    answer = await saved(it, CLERK, nguoi=TYPED)
+    assert answer.status_code == 200 and answer.json()["said"].startswith("Đã lưu "), answer.text
+    again, elsewhere = await page(it, CLERK), await page(it, CLERK, "phone")
+    assert value(again, "nguoi") == value(elsewhere, "nguoi") == TYPED
+    assert re.search(r"Bản nháp lưu lúc \d\d:\d\d:\d\d\.", again)
+    assert re.search(r"Bản nháp lưu lúc \d\d:\d\d:\d\d trên thiết bị khác\.", elsewhere)
+    [row] = await owner(it, "SELECT author, form, sealed, saved_at FROM web.drafts")
+    assert TYPED.encode() not in bytes(row["sealed"])
+    assert CLERK not in str(dict(row))
+
+
+async def test_a_colleague_of_the_same_role_neither_sees_nor_writes_it(it: Submissions) -> None:
+    await saved(it, CLERK, nguoi=TYPED)
+    assert value(await page(it, OTHER), "nguoi") == "" and "Bản nháp lưu" not in await page(it, OTHER)
+    mine = await marks(it, CLERK)
+    form = {**mine, "nguoi": "of-another", "_part": "nguoi"}
+    for headers in (cookies(it, OTHER), cookies(it, CLERK) | {"origin": "https://mau.example"}):
+        assert (await it.client.post(DRAFTS, data=form, headers=headers)).status_code == 403
+    theirs = form | {"_csrf": f"csrf-{OTHER}"}
+    assert (await it.client.post(f"{DRAFTS}/drop", data=theirs, headers=cookies(it, OTHER))).status_code == 403
+    assert value(await page(it, CLERK), "nguoi") == TYPED
+
+
+async def test_the_database_itself_gives_a_row_to_its_author_alone(it: Submissions) -> None:
+    await saved(it, CLERK, nguoi=TYPED)
+    for author, rows in ((author_of(CLERK), 1), (author_of(OTHER), 0), (None, 0)):
+        async with it.runtime.api.acquire() as connection, connection.transaction():
+            await connection.execute("SELECT set_config('app.author', $1, true)", str(author or ""))
+            assert len(await connection.fetch("SELECT form FROM web.drafts")) == rows
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await it.runtime.projector.fetch("SELECT sealed FROM web.drafts")
+
+
+async def test_the_newest_text_of_two_devices_wins_and_says_so(it: Submissions) -> None:
+    first = await saved(it, CLERK, "desk", nguoi="an", ghi_chu="x")
+    second = await saved(it, CLERK, "phone", seen="", nguoi="binh")
+    assert "Thay chữ lưu lúc" in second.json()["said"] and second.json()["groups"] == {"ghi_chu": {"ghi_chu": ["x"]}}
+    third = await saved(it, CLERK, "desk", seen=first.json()["at"], ghi_chu="y")
+    assert third.json()["groups"] == {"nguoi": {"nguoi": ["binh"]}}, "the desk hears what the phone wrote over"
+    assert value(await page(it, CLERK), "nguoi") == "binh"
+
+
+async def test_a_form_that_was_sent_has_no_draft_and_one_that_was_refused_has(it: Submissions) -> None:
+    form = await marks(it, CLERK) | {"vai-tro": "council-member", "nguoi": TYPED, "tu-ngay": "31/02/2026"}
+    refused = await it.client.post(PAGE, data=form, headers=cookies(it, CLERK))
+    assert refused.status_code == 422 and value(await page(it, CLERK), "tu-ngay") == "31/02/2026"
+    form |= {"tu-ngay": f"{it.today():%d/%m/%Y}", "_key": "khoa-khac-cua-bieu-mau"}
+    sent = await it.client.post(PAGE, data=form, headers=cookies(it, CLERK))
+    assert sent.status_code == 303, sent.text
+    assert await owner(it, "SELECT form FROM web.drafts") == []
+
+
+@pytest.mark.parametrize("ended", ["no cookie", "old token"])
+async def test_a_session_that_ended_without_script_leaves_the_text_to_its_author(it: Submissions, ended: str) -> None:
+    form = await marks(it, CLERK) | {"vai-tro": "council-member", "nguoi": TYPED}
+    headers = {} if ended == "no cookie" else cookies(it, CLERK, lifetime=-3600)
+    answer = await it.client.post(PAGE, data=form, headers=headers)
+    assert (answer.status_code, unquote(answer.headers["location"])) == (303, f"/session/sign-in?then={PAGE}")
+    assert value(await page(it, CLERK), "nguoi") == TYPED and value(await page(it, OTHER), "nguoi") == ""
+    await owner(it, "TRUNCATE web.drafts")
+    for wrong in ({"_draft": form["_draft"][:-4] + "AAAA"}, {"_draft": ""}):
+        answer = await it.client.post(PAGE, data=form | wrong, headers=headers)
+        assert unquote(answer.headers["location"]) == "/session/sign-in?then=/"
+    assert (await it.client.post(PAGE, data=form, headers={"origin": "https://mau.example"})).status_code == 303
+    assert await owner(it, "SELECT form FROM web.drafts") == [], "neither without our ticket nor from another site"
+
+
+async def test_a_draft_is_dropped_by_its_author(it: Submissions) -> None:
+    await saved(it, CLERK, nguoi=TYPED)
+    answer = await it.client.post(f"{DRAFTS}/drop", data=await marks(it, CLERK), headers=cookies(it, CLERK))
+    assert (answer.status_code, answer.headers["location"]) == (303, PAGE)
+    assert value(await page(it, CLERK), "nguoi") == ""
+
+
+async def test_a_draft_is_bounded_in_size_and_an_author_in_drafts(it: Submissions) -> None:
+    assert (await saved(it, CLERK, nguoi="x" * 65_000)).status_code == 200
+    refused = await saved(it, CLERK, nguoi="x" * 66_000)
+    assert (refused.status_code, refused.json()["code"]) == (413, "draft.too-large")
+    drafts, at = Drafts(it.runtime.api, it.runtime.keys), it.runtime.clock.now()
+    for number in range(MOST + 2):
+        later = at + timedelta(seconds=number + 1)
+        await drafts.save(author_of(CLERK), form_of(str(number)), grouped({"a": ["1"]}, later, ""))
+    [row] = await owner(it, "SELECT count(*) AS kept FROM web.drafts")
+    assert row["kept"] == MOST and value(await page(it, CLERK), "nguoi") == ""
+
+
+async def test_a_draft_that_nobody_touched_for_a_month_is_swept(it: Submissions) -> None:
+    drafts, now = Drafts(it.runtime.api, it.runtime.keys), it.runtime.clock.now()
+    for form, age in (("old", KEPT_FOR + timedelta(seconds=1)), ("young", KEPT_FOR - timedelta(hours=1))):
+        await drafts.save(author_of(CLERK), form_of(form), grouped({"a": [form]}, now - age, ""))
+    await sweeping(it.runtime.projector, it.runtime.clock)()
+    assert [row["form"] for row in await owner(it, "SELECT form FROM web.drafts")] == [form_of("young")]
+
+
+async def test_without_its_author_s_key_a_draft_is_nothing(it: Submissions) -> None:
+    await saved(it, OTHER, nguoi=TYPED)
+    await it.runtime.keys.destroy(author_of(OTHER))
+    assert value(await page(it, OTHER), "nguoi") == ""
+    assert (await saved(it, OTHER, nguoi=TYPED)).status_code == 410
