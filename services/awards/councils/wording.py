@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from services.awards.councils.commands import Choice
-from services.awards.nominations.wording import CHOICES, others, result
+from services.awards.nominations.wording import CHOICES, least, others, result, rule_of
 from services.awards.refusal import cited, marked
-from services.awards.rules.pack import Rules
+from services.awards.rules.pack import Rules, TitleRule
 from services.awards.rules.votes import presence_needed, votes_needed
 from services.chassis import words
 
@@ -25,10 +25,16 @@ STATES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Needed:
-    """How many are needed, and the rule that says so, marked when nobody has seen its text."""
+    """How many are needed, and the rule that says so, marked when nobody has seen its text; `rule` is that of a title."""
 
     count: int
     basis: str
+    rule: TitleRule | None = None
+
+    @property
+    def of(self) -> str:
+        """ "8 phiếu đồng ý (từ 80% tổng số thành viên)"."""
+        return f"{self.count} phiếu đồng ý" + (f" ({least(self.rule.threshold)})" if self.rule else "")
 
 
 def seats(roster: Sequence[Row]) -> dict[str, str]:
@@ -82,9 +88,8 @@ def presence(board: Row, quorum_: Needed | None) -> str:
 
 def threshold(facts: Row, members: int, rules: Rules) -> Needed | None:
     """Yes votes that the title of a nomination needs of so many members."""
-    pack = rules.named(facts["pack_id"])
-    rule = pack.title(facts["title"]) if pack else None
-    return Needed(votes_needed(rule.threshold, members), cited(rule.threshold.source)) if rule else None
+    rule = rule_of(facts, rules)
+    return Needed(votes_needed(rule.threshold, members), cited(rule.threshold.source), rule) if rule else None
 
 
 def state(vote: Row | None) -> tuple[str, str]:
@@ -113,7 +118,7 @@ def basis(vote: Row | None, needed: Needed | None) -> list[str]:
 def sentence(vote: Row | None, members: int, needed: Needed | None) -> str:
     """Where an agenda item stands. Nothing of the choices before the count: no running totals."""
     cast = len(vote["ballots"]) if vote else 0
-    need = f"cần ít nhất {needed.count} phiếu đồng ý trên tổng số {members} thành viên" if needed else ""
+    need = f"cần ít nhất {needed.of}" if needed else ""
     match vote["state"] if vote else "":
         case "open":
             return f"Đã nhận {cast}/{members} phiếu; {need}. Kết quả hiện sau khi đóng biểu quyết."
@@ -121,7 +126,11 @@ def sentence(vote: Row | None, members: int, needed: Needed | None) -> str:
             return f"Biểu quyết dừng vì không còn đủ người; đã nhận {cast}/{members} phiếu."
         case "closed":
             assert vote is not None
-            return f"{result(vote)}. {others(vote)}" if vote["passed"] is not None else "Đang kiểm phiếu."
+            return (
+                f"{result(vote, needed.rule if needed else None)}. {others(vote)}"
+                if vote["passed"] is not None
+                else "Đang kiểm phiếu."
+            )
         case _:
             return f"{need[:1].upper()}{need[1:]}." if need else ""
 
@@ -139,7 +148,7 @@ def opening(
     """What opening a vote means now."""
     facts = [presence(board, quorum_), *because(quorum_)]
     if needed:
-        facts.append(f"Cần ít nhất {needed.count} phiếu đồng ý trên tổng số {board['members']} thành viên.")
+        facts.append(f"Cần ít nhất {needed.of}; Hội đồng có {board['members']} thành viên.")
     facts += [*because(needed), *ballot_]
     facts.append("Ai chọn gì được ghi vào biên bản. Thành viên vắng gửi ý kiến bằng văn bản.")
     return f"Mở biểu quyết: {what}.", facts
@@ -157,7 +166,7 @@ def closing(what: str, vote: Row, members: int, needed: Needed | None) -> tuple[
         ]
     if needed:
         impossible = f" Chỉ có {cast} phiếu nên không thể đạt." if cast < needed.count else ""
-        facts += [f"Cần ít nhất {needed.count} phiếu đồng ý.{impossible}", *because(needed)]
+        facts += [f"Cần ít nhất {needed.of}.{impossible}", *because(needed)]
     return f"Đóng biểu quyết và kiểm phiếu: {what}.", [*facts, "Đóng rồi không bỏ thêm phiếu được nữa."]
 
 
@@ -168,7 +177,7 @@ def voting(
     warnings = facts["warnings"]
     said = [
         f"{warnings} điều kiện của hồ sơ cần xem xét." if warnings else "Hồ sơ đáp ứng mọi điều kiện đã trả lời.",
-        *([f"Cần ít nhất {needed.count} phiếu đồng ý trên tổng số {members} thành viên."] if needed else []),
+        *([f"Cần ít nhất {needed.of}; Hội đồng có {members} thành viên."] if needed else []),
         *because(needed),
         *ballot_,
         "Hội đồng thấy đồng chí chọn gì sau khi đóng biểu quyết.",

@@ -168,5 +168,5 @@ def _line(line: Mapping[str, Any], names: Names) -> dict[str, Any]:
         "subject": subject,
         "unit": unit,
         "unsure": wording.unsure(line),
-        "all": f"{subject} {unit} {number_} {naming.title(line['title'])}",
+        "all": f"{subject} {unit} Quyết định số {number_} {naming.title(line['title'])}",
     }

@@ -49,7 +49,7 @@ async def signed(connection: asyncpg.Connection, recorded: EventEnvelope[Decisio
         event.total,
         event.pack_id,
         event.pack_hash,
-        search_key(" ".join([event.document_number, event.signer_position, *titles])),
+        search_key(" ".join(["Quyết định số", event.document_number, event.signer_position, *titles])),
     )
 
 

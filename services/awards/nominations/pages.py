@@ -13,6 +13,7 @@ from services.awards.councils.wording import seats
 from services.awards.edge import OF_COUNCIL, READERS
 from services.awards.naming import Names
 from services.awards.nominations import query, wording
+from services.awards.rules.pack import Rules
 from services.awards.rules.reading import read_rules
 from services.awards.subjects.query import unit_names
 from services.chassis.errors import NotFound
@@ -81,7 +82,7 @@ def pages(web: Web) -> APIRouter:
                 listed = [dict(row) for row in found]
                 units = await unit_names(connection, naming.units(listed))
             names = Names(units, await naming.people(web, visitor, naming.persons(listed), PURPOSE))
-            return [_row(one, names) for one in listed]
+            return [_row(one, names, rules) for one in listed]
 
         field_errors = search_errors("tim", asked, "Ghi tên, đơn vị hoặc số văn bản cần tìm.")
         found = await searching.found(dossiers, page.after(), PLACE, "" if field_errors else asked)
@@ -119,7 +120,7 @@ def pages(web: Web) -> APIRouter:
             unit=names.unit(dossier["unit_id"]),
             state=wording.state(dossier),
             steps=wording.steps(dossier, rules),
-            lines=[wording.line(past, dossier, names) for past in reversed(dossier["history"])],
+            lines=[wording.line(past, dossier, names, rules) for past in reversed(dossier["history"])],
             verdicts=wording.verdicts(dossier["answers"]),
             grounds=wording.grounds(dossier, rules),
             stated=wording.merits(dossier["merits"]),
@@ -145,6 +146,10 @@ def pages(web: Web) -> APIRouter:
             )
             units = await unit_names(connection, naming.units([dossier]))
         names = Names(units, await naming.people(web, visitor, naming.persons([dossier]), PURPOSE))
+        outcome, letter, vote, proposal = (
+            wording.line(past, dossier, names, rules) if past else None
+            for past in (reasons["outcome"], reasons["letter"], reasons["vote"], reasons["proposal"])
+        )
         return templates.show(
             "why.html",
             visitor,
@@ -153,10 +158,10 @@ def pages(web: Web) -> APIRouter:
             unit=names.unit(dossier["unit_id"]),
             why=reasons,
             words=wording,
-            outcome=_line(reasons["outcome"], dossier, names),
-            letter=_line(reasons["letter"], dossier, names),
-            vote=_line(reasons["vote"], dossier, names),
-            proposal=_line(reasons["proposal"], dossier, names),
+            outcome=outcome,
+            letter=letter,
+            vote=vote,
+            proposal=proposal,
             ballots=_ballots(reasons["ballots"], board),
             verdicts=wording.verdicts(reasons["answers"]),
             grounds=wording.grounds(dossier, rules),
@@ -169,28 +174,24 @@ def pages(web: Web) -> APIRouter:
     return router
 
 
-def _row(dossier: Mapping[str, Any], names: Names) -> dict[str, Any]:
+def _row(dossier: Mapping[str, Any], names: Names, rules: Rules) -> dict[str, Any]:
     what = wording.heading(dossier, names)
     unit = names.unit(dossier["unit_id"])
-    number = dossier["document_number"] or dossier["letter_number"] or ""
-    vote = f"{dossier['yes']}/{dossier['members']} phiếu đồng ý" if dossier["members"] else ""
-    warned = f"{dossier['warnings']} điều kiện cần xem xét" if dossier["warnings"] else ""
+    papers = [("Tờ trình", dossier["letter_number"]), ("Quyết định", dossier["document_number"])]
+    numbers = [f"{paper} số {number}" for paper, number in papers if number]
+    vote = wording.counted(dossier, rules)
+    warned = [f"{dossier['warnings']} điều kiện cần xem xét"] if dossier["warnings"] else []
     return {
         "ward_code": dossier["ward_code"],
         "nomination_id": dossier["nomination_id"],
         "what": what,
         "unit": unit,
         "state": wording.state(dossier),
-        "vote": vote,
-        "number": number,
+        "reasons": bool(vote or numbers),
         "collective": dossier["subject_kind"] == "collective",
-        "notes": [note for note in (vote, number and f"số {number}", warned) if note],
-        "all": f"{what} {unit} {number}",
+        "notes": [*vote, *numbers, *warned],
+        "all": " ".join([what, unit, *numbers]),
     }
-
-
-def _line(past: Mapping[str, Any] | None, dossier: Mapping[str, Any], names: Names) -> dict[str, Any] | None:
-    return wording.line(past, dossier, names) if past else None
 
 
 def _ballots(ballots: Sequence[Mapping[str, Any]], board: Mapping[str, Any] | None) -> list[dict[str, Any]]:
