@@ -7,11 +7,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
+from markupsafe import Markup
+
 from services.awards.naming import Names, title
 from services.awards.refusal import cited, marked
 from services.awards.rules.money import Reckoned, reckoned
 from services.awards.rules.pack import Rules, Threshold, TitleRule
 from services.chassis import words
+from services.chassis.web import charts
 from thidua_contracts.codes import DeciderLevel
 
 Row = Mapping[str, Any]
@@ -114,6 +117,26 @@ def rule_of(dossier: Row, rules: Rules) -> TitleRule | None:
     return pack.title(dossier["title"]) if pack else None
 
 
+def picture(vote: Row, rule: TitleRule | None, *, small: bool = False) -> Markup:
+    """A count against its threshold; `small` where the sentence that says it stands beside."""
+    return charts.ballot(
+        "Kết quả",
+        yes=vote["yes"],
+        no=vote["no"],
+        abstained=vote["abstained"],
+        not_cast=vote["silent"],
+        needed=vote["needed"],
+        share=least(rule.threshold) if rule else "",
+        small=small,
+    )
+
+
+def pictured(dossier: Row, rules: Rules) -> Markup | str:
+    """The count of a dossier's vote as a picture; "" before the count."""
+    count = next((past["detail"] for past in reversed(dossier["history"]) if past["event"] == "voted"), None)
+    return picture(count, rule_of(dossier, rules), small=True) if count else ""
+
+
 def others(vote: Row) -> str:
     """Who did not say yes, and what was given in writing."""
     parts = [("không đồng ý", "no"), ("không có ý kiến", "abstained"), ("không bỏ phiếu", "silent")]
@@ -203,6 +226,24 @@ def steps(dossier: Row, rules: Rules) -> list[dict[str, str]]:
         {"word": word, "mark": "done" if place < at else "now" if place == at else "next"}
         for place, word in enumerate(tiers)
     ]
+
+
+def back(dossier: Row) -> dict[str, Any] | None:
+    """The way back of a dossier that its unit took back."""
+    past = next((past for past in dossier["history"] if past["event"] == "withdrawn"), None)
+    return {"from": 1, "to": 0, "sentence": f"Đơn vị rút, {words.day(past['effective_on'])}"} if past else None
+
+
+ENDS: Final = frozenset({"awarded", "refused", "withdrawn"})
+
+
+def clock(dossier: Row, today: date) -> str:
+    """How long the dossier has taken or took; no rule pack sets a time for it."""
+    end = next((past["effective_on"] for past in dossier["history"] if past["event"] in ENDS), None)
+    days = ((end or today) - dossier["received_on"]).days
+    if end and not days:
+        return "Xong trong ngày nhận."
+    return f"Xong sau {days} ngày kể từ ngày nhận." if end else f"Đã {days} ngày kể từ ngày nhận."
 
 
 def pack_name(pack_id: str, rules: Rules) -> str:

@@ -196,6 +196,25 @@ def test_a_result_in_a_list_says_its_threshold_and_the_rule_behind_it() -> None:
     assert wording.counted(DOSSIER | {"passed": None}, RULES) == []
 
 
+def test_the_count_is_drawn_against_its_threshold() -> None:
+    drawn = wording.picture(VOTE, RULES.packs[0].title("CSTDCS"))
+    assert "8/9 đồng ý (88,9%), cần ít nhất 8 (từ 80% tổng số thành viên): đạt." in drawn
+    assert "1 không đồng ý" in drawn
+    history = [{"event": "tabled", "detail": {}}, {"event": "voted", "detail": VOTE}]
+    assert wording.pictured(DOSSIER | {"history": history[:1]}, RULES) == ""
+    assert "cần 8" in wording.pictured(DOSSIER | {"history": history}, RULES)
+
+
+def test_a_dossier_says_how_long_it_has_taken_and_the_way_back_to_its_unit() -> None:
+    open_ = DOSSIER | {"received_on": date(2024, 11, 1), "history": []}
+    assert wording.clock(open_, date(2024, 11, 13)) == "Đã 12 ngày kể từ ngày nhận."
+    gone = open_ | {"history": [{"event": "withdrawn", "effective_on": date(2024, 11, 5)}]}
+    assert wording.clock(gone, date(2024, 12, 31)) == "Xong sau 4 ngày kể từ ngày nhận."
+    assert wording.clock(gone | {"received_on": date(2024, 11, 5)}, date(2024, 12, 31)) == "Xong trong ngày nhận."
+    assert wording.back(open_) is None
+    assert wording.back(gone) == {"from": 1, "to": 0, "sentence": "Đơn vị rút, 05/11/2024"}
+
+
 def test_a_person_without_a_name_is_still_somebody() -> None:
     assert (
         wording.heading(DOSSIER, Names({}))
@@ -238,22 +257,31 @@ def test_the_quorum_is_said_in_words() -> None:
     assert seen == council.Needed(8, "Điều 8")
 
 
-def test_seats_are_numbered_only_where_several_hold_one() -> None:
-    roster = [
-        {"member_id": "a", "seat": "chair"},
-        {"member_id": "b", "seat": "member"},
-        {"member_id": "c", "seat": "member"},
+def test_members_are_called_by_name_and_numbered_only_where_it_is_not_known() -> None:
+    person = uuid4()
+    roster: list[dict[str, Any]] = [
+        {"member_id": "a", "seat": "chair", "person_id": None},
+        {"member_id": "b", "seat": "member", "person_id": person},
+        {"member_id": "c", "seat": "member", "person_id": uuid4()},
     ]
-    assert council.seats(roster) == {"a": "Chủ tịch Hội đồng", "b": "Ủy viên 1", "c": "Ủy viên 2"}
+    called = {"a": "Chủ tịch Hội đồng", "b": "Lò Thị Mẫu (Ủy viên)", "c": "Ủy viên 2"}
+    assert council.seats(roster, {person: "Lò Thị Mẫu"}) == called
+
+
+def test_two_sessions_of_one_day_are_told_apart() -> None:
+    first, second = uuid4(), uuid4()
+    one = board(session_id=second)
+    assert council.sitting(one, [second]) == "Phiên họp Thứ Sáu, 15/11/2024"
+    assert council.sitting(one, [first, second]) == "Phiên họp Thứ Sáu, 15/11/2024, phiên thứ 2"
+    assert council.since({"called_at": AT, "opened_at": None}) == "Triệu tập 14:05 ngày 15/11/2024"
+    assert council.since({"called_at": AT, "opened_at": AT}) == "Khai mạc 14:05"
 
 
 def test_nothing_of_the_choices_is_said_before_the_count() -> None:
     open_ = vote() | {"yes": None}
-    assert council.sentence(open_, 9, EIGHT) == (
-        "Đã nhận 7/9 phiếu; cần ít nhất 8 phiếu đồng ý (từ 80% tổng số thành viên). Kết quả hiện sau khi đóng biểu quyết."
-    )
-    assert council.sentence(None, 9, EIGHT) == "Cần ít nhất 8 phiếu đồng ý (từ 80% tổng số thành viên)."
-    assert council.sentence(vote("closed", 9, **VOTE), 9, EIGHT).startswith("8/9 phiếu đồng ý (88,9%)")
+    assert council.sentence(open_, 9) == "Đã nhận 7/9 phiếu. Kết quả hiện sau khi đóng biểu quyết."
+    assert council.need(EIGHT) == "Cần ít nhất 8 phiếu đồng ý (từ 80% tổng số thành viên)."
+    assert council.sentence(vote("closed", 9), 9) == "Đang kiểm phiếu."
     assert council.basis(open_, EIGHT) == council.basis(vote("closed", 9, **VOTE), None) == [BASIS]
     assert council.state(vote("closed", 9, passed=False)) == ("returned", "Không đạt")
 
