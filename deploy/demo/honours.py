@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from deploy.demo import people
-from deploy.demo.sample import COUNCIL, QUYET_THANG, YEAR
+from deploy.demo.sample import CHAIRMEN, COUNCIL, MEMBERS, QUYET_THANG, YEAR
 
 GOOD: Final = {"on_hold": False, "takes_part": True, "rating": "good", "months_worked": 12}
 OUTSTANDING: Final = {**GOOD, "rating": "outstanding"}
@@ -99,6 +99,11 @@ def principal(seat: str) -> str:
             return people.council_secretary(QUYET_THANG.code)
         case _:
             return people.council_member(QUYET_THANG.code, seat)
+
+
+def name_of(seat: str) -> str:
+    """Who sits there, by name."""
+    return CHAIRMEN[QUYET_THANG.code] if seat == "chu-tich" else MEMBERS[seat].name
 
 
 def kind_of(seat: str) -> str:

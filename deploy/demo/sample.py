@@ -204,6 +204,18 @@ COUNCIL: Final = (
 )
 """Nine members: 80 % of nine is eight."""
 
+MEMBERS: Final = {
+    "pho-chu-tich": Person("Nông Văn Mẫu N", "dang-uy", direct_worker=False, word="mau-n"),
+    "mttq": Person("Quàng Văn Mẫu O", "mttq", direct_worker=False, word="mau-o"),
+    "doan-tn": Person("Lường A Mẫu P", "doan-tn", direct_worker=False, word="mau-p"),
+    "phu-nu": Person("Hà Thị Mẫu Q", "phu-nu", direct_worker=False, word="mau-q"),
+    "ccb": Person("Đinh Văn Mẫu R", "ccb", direct_worker=False, word="mau-r"),
+    "cong-an": Person("Chu Văn Mẫu S", "cong-an", direct_worker=False, word="mau-s"),
+    "quan-su": Person("Mùa A Mẫu T", "quan-su", direct_worker=False, word="mau-t"),
+    "thu-ky": Person("Cao Thị Mẫu U", "vp-tk", direct_worker=False, word="mau-u"),
+}
+"""By seat: the invented people of the council; the chair is the ward's chairman."""
+
 BLOC_HEAD: Final = ("03386", "03387")
 """The ward that heads the bloc, and its deputy (mẫu)."""
 

@@ -30,6 +30,7 @@ from services.awards.rules.reading import read_rules
 from services.awards.subjects import decider as subjects
 from services.awards.subjects import projection as subjects_model
 from services.awards.subjects.events import SubjectErased
+from services.awards.wards import projection as wards_model
 from services.awards.windows import decider as windows
 from services.awards.windows import projection as windows_model
 from services.chassis.identity import mandate_model, mandates
@@ -67,7 +68,12 @@ SERVICE: Final = Service(
         decisions_model.DECISIONS,
         decisions_model.REGISTER,
     ),
-    subscriptions=(subscriptions.MANDATES, subscriptions.SUBJECTS, subscriptions.WINDOWS),
+    subscriptions=(
+        subscriptions.MANDATES,
+        subscriptions.SUBJECTS,
+        subscriptions.WINDOWS,
+        wards_model.SUBSCRIPTION,
+    ),
     routes=(
         rules_api.routes,
         initiatives_api.routes,

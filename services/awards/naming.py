@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 import httpx
 
 from services.awards.rules.reading import read_rules
+from services.chassis.decider import CITY
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 from thidua_contracts.codes import SubjectKind
@@ -48,6 +49,11 @@ class Names:
 def title(code: str) -> str:
     """ "Lao động tiên tiến"."""
     return TITLES.get(code, code)
+
+
+def of_city(visitor: Visitor) -> bool:
+    """Whether somebody reads every ward, so that a list has to say of which ward a line is."""
+    return bool(visitor.held) and visitor.mandate.ward_code == CITY
 
 
 def persons(rows: Iterable[Mapping[str, Any]]) -> list[UUID]:

@@ -64,7 +64,7 @@ def test_the_secretary_calls_a_session_opens_it_and_a_vote_and_a_member_votes_on
         secretary.press("button", "Mở biểu quyết")
         secretary.sees("Đã nhận 0/9 phiếu")
         voter.press("link", "Hội đồng")
-        voter.press("link", "phiên họp 06/01/2025")
+        voter.press("link", "Phiên họp Thứ Hai, 06/01/2025")
         voter.press("link", "Đồng ý")
         voter.press("button", "Gửi phiếu: Đồng ý")
         voter.sees("Phiếu của đồng chí: Đồng ý")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -19,9 +20,12 @@ from deploy.local import issuer
 from deploy.local.postgres import Postgres
 from services.awards.app import SERVICE
 from services.awards.subjects.commands import CopyPerson, CopyUnit
+from services.awards.wards import projection as wards
 from services.awards.windows.commands import OpenWindow
+from services.chassis.event_envelope import EventEnvelope
 from services.chassis.http.app import create_app
 from services.chassis.identity.mandates import GrantMandate
+from services.chassis.pool import held
 from services.chassis.runtime import Runtime
 from services.chassis.web.session import Session
 from services.submissions.app import SERVICE as SUBMISSIONS
@@ -32,11 +36,15 @@ from tests.support.eventually import eventually
 from tests.support.serving import served
 from tests.support.signed_in import KEY, sealed
 from tests.support.submissions import OPERATOR, QUYET_THANG, Submissions
+from thidua_contracts.codes import WardKind
+from thidua_contracts.submissions.ward_registered_v1 import WardRegistered
 
 GOOD = {"on_hold": False, "takes_part": True, "rating": "good", "months_worked": 12}
 TEAM = GOOD | {"united": True, "members": 10, "members_ldtt": 6, "members_disciplined": 0}
 MEMBERS = tuple(f"member-{place}" for place in range(1, 10))
 CHAIRMAN, SECRETARY, CLERK = "member-1", "member-2", f"clerk-{QUYET_THANG}"
+NAMED_MEMBER = "Tẩn A Mẫu"
+"""The fourth member of the council; of the others only the seat is known."""
 ROLES = ("chairman", "council-secretary", *(["council-member"] * 7))
 
 
@@ -57,6 +65,14 @@ class Pages:
         reply = await self.runtime.handler.handle(issued(command))
         self.last = f"awards:{reply.position}"
         return reply.position
+
+    async def ward(self, code: str, called: str) -> None:
+        """What submissions tells of a ward's name."""
+        at = self.runtime.clock.now()
+        event = WardRegistered(ward_code=code, name=called, kind=WardKind.WARD, valid_from=date(2004, 12, 27))
+        told = EventEnvelope(event, "submissions", uuid4(), f"ward-{code}", 1, 1, code, at, uuid4(), None, None)
+        async with held(self.runtime.projector) as connection, connection.transaction():
+            await wards.registered(connection, told)
 
     async def grant(self, who: str, role: str, *, ward: str = QUYET_THANG, unit: str | None = None) -> None:
         """The same mandate in both services."""
@@ -157,11 +173,16 @@ async def awards_pages(postgres: Postgres, label: str, folder: Path) -> AsyncIte
         client = await stack.enter_async_context(httpx.AsyncClient(base_url=base, timeout=30))
         it = Pages(runtime, client, told, base)
         await told.ward()
+        await it.ward(QUYET_THANG, "Phường Quyết Thắng")
         for who, role in zip(MEMBERS, ROLES, strict=True):
             await it.grant(who, role)
         await it.grant(CLERK, "clerk")
         kinds = ["chair", "secretary", *(["member"] * 7)]
-        seats = [{"member_id": who, "seat": seat} for who, seat in zip(MEMBERS, kinds, strict=True)]
+        seats: list[dict[str, str]] = [
+            {"member_id": who, "seat": seat} for who, seat in zip(MEMBERS, kinds, strict=True)
+        ]
+        office = await it.unit("VP", "Văn phòng – Thống kê")
+        seats[3]["person_id"] = await it.person(NAMED_MEMBER, office)
 
         async def known() -> int:
             return (await client.get("/awards/rule-packs", headers=told.headers(CHAIRMAN))).status_code

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from deploy.demo import people
-from deploy.demo.honours import ABSENT, COUNCIL_PAPER, NOMINATIONS, SEATS, Nomination, kind_of, principal
+from deploy.demo.honours import ABSENT, COUNCIL_PAPER, NOMINATIONS, SEATS, Nomination, kind_of, name_of, principal
 from deploy.demo.sample import QUYET_THANG, at
 from deploy.demo.scenes.decisions import ARRIVING
 from deploy.demo.stage import Stage
@@ -26,7 +26,10 @@ async def formed(stage: Stage) -> None:
     body = {
         "document_number": number,
         "signed_on": signed_on.isoformat(),
-        "seats": [{"member_id": principal(seat), "seat": kind_of(seat)} for seat in SEATS],
+        "seats": [
+            {"member_id": principal(seat), "seat": kind_of(seat), "person_id": stage.made.people[WARD, name_of(seat)]}
+            for seat in SEATS
+        ],
     }
     await stage.together([stage.client.write(people.chairman(WARD), "/awards/councils", body, key="council")])
 

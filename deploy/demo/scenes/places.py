@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from deploy.demo import people
 from deploy.demo.honours import SEATS, principal
-from deploy.demo.sample import BLOC, CHAIRMEN, ELSEWHERE, PEOPLE, QUYET_THANG, UNITS, WARDS, Person, Unit, at
+from deploy.demo.sample import BLOC, CHAIRMEN, ELSEWHERE, MEMBERS, PEOPLE, QUYET_THANG, UNITS, WARDS, Person, Unit, at
 from deploy.demo.stage import Stage
 
 BEGAN: Final = at(1, 2)
@@ -27,7 +27,7 @@ async def play(stage: Stage) -> None:
     await stage.together(
         [
             *(grant_head(stage, ward, unit) for ward, unit in all_units()),
-            *(enter_person(stage, QUYET_THANG.code, person) for person in PEOPLE),
+            *(enter_person(stage, QUYET_THANG.code, person) for person in (*PEOPLE, *MEMBERS.values())),
             *(enter_person(stage, ward, Person(name, "vp-tk", direct_worker=False)) for ward, name in CHAIRMEN.items()),
         ]
     )

@@ -1,4 +1,4 @@
-"""Timers: one session as its pages show it: who is there, what waits, what is voted on, what this visitor may do."""
+"""Agenda: one session as its pages show it: who is there, what waits, what is voted on, what this visitor may do."""
 
 from __future__ import annotations
 
@@ -13,9 +13,11 @@ from services.awards.councils.session import SECRETARY
 from services.awards.edge import OF_COUNCIL
 from services.awards.naming import Names
 from services.awards.nominations import query as nominations
-from services.awards.nominations.wording import CHOICES, heading
+from services.awards.nominations.wording import CHOICES, heading, picture, rule_of
+from services.awards.rules.pack import TitleRule
 from services.awards.rules.reading import read_rules
 from services.awards.subjects.query import unit_names
+from services.awards.wards.query import ward_names
 from services.chassis.errors import NotFound
 from services.chassis.text.ordering import sort_key
 from services.chassis.web.visitor import Visitor
@@ -34,6 +36,12 @@ class Session:
     waiting: tuple[UUID, ...]
     names: Names
     called: dict[str, str]
+    ward: str
+
+    @property
+    def title(self) -> str:
+        """What it is called, apart from another of the same day."""
+        return wording.sitting(self.board, self.board["of_day"])
 
     @property
     def quorum(self) -> wording.Needed | None:
@@ -57,6 +65,10 @@ class Session:
     def needed(self, nomination_id: UUID) -> wording.Needed | None:
         """Yes votes that it needs."""
         return wording.threshold(self.facts[nomination_id], self.board["members"], RULES)
+
+    def rule(self, nomination_id: UUID) -> TitleRule | None:
+        """The rule of its title."""
+        return rule_of(self.facts[nomination_id], RULES)
 
     def what(self, nomination_id: UUID) -> str:
         """ "Lao động tiên tiến năm 2024 · Lò Thị Mẫu (Tổ dân phố số 8)"."""
@@ -91,10 +103,13 @@ async def session(web: Web, visitor: Visitor, session_id: UUID, known: dict[UUID
         found = await nominations.facts(connection, [*ids, *waiting])
         facts = {nomination_id: dict(row) for nomination_id, row in found.items()}
         units = await unit_names(connection, naming.units(facts.values()))
+        ward = (await ward_names(connection)).on(board["ward_code"], board["held_on"])
     names = {} if known is None else known
-    missing = [one for one in naming.persons(facts.values()) if one not in names]
+    sitting = [member["person_id"] for member in board["roster"] if member["person_id"]]
+    missing = [one for one in dict.fromkeys([*naming.persons(facts.values()), *sitting]) if one not in names]
     names |= await naming.people(web, visitor, missing, PURPOSE)
-    return Session(board, facts, tuple(waiting), Names(units, names), wording.seats(board["roster"]))
+    called = wording.seats(board["roster"], names)
+    return Session(board, facts, tuple(waiting), Names(units, names), called, ward)
 
 
 def shown(it: Session, visitor: Visitor) -> dict[str, Any]:
@@ -114,7 +129,9 @@ def shown(it: Session, visitor: Visitor) -> dict[str, Any]:
                 "id": nomination_id,
                 "what": it.what(nomination_id),
                 "state": wording.state(vote),
-                "sentence": wording.sentence(vote, board["members"], it.needed(nomination_id)),
+                "need": wording.need(it.needed(nomination_id)) if not counted else "",
+                "sentence": wording.sentence(vote, board["members"]),
+                "picture": picture(vote, it.rule(nomination_id)) if vote is not None and counted else "",
                 "basis": wording.basis(vote, it.needed(nomination_id)),
                 "silent": wording.silent(vote, it.called) if vote is not None and running else "",
                 "cast": len(vote["ballots"]) if vote else 0,
@@ -130,11 +147,16 @@ def shown(it: Session, visitor: Visitor) -> dict[str, Any]:
         )
     return {
         "board": board,
+        "title": it.title,
+        "ward": it.ward if naming.of_city(visitor) else "",
+        "since": wording.since(board),
         "state": wording.STATES[board["state"]],
         "presence": wording.presence(board, it.quorum),
         "enough": it.quorum is not None and board["present"] >= it.quorum.count,
         "quorum_basis": wording.because(it.quorum),
-        "items": sorted(items, key=_order),
+        "awaited": sorted((item for item in items if item["can_vote"]), key=_order),
+        "items": sorted((item for item in items if not item["can_vote"]), key=_order),
+        "counted": sum(bool(item["picture"]) for item in items),
         "people": [
             {
                 "seat": it.called[member["member_id"]],
@@ -144,6 +166,7 @@ def shown(it: Session, visitor: Visitor) -> dict[str, Any]:
             }
             for place, member in enumerate(board["roster"])
         ],
+        "choices": list(CHOICES.items()),
         "secretary": secretary,
         "member": me in it.called,
     }

@@ -31,6 +31,8 @@ CREATE TABLE sessions (
     quorum           integer,
     quorum_citation  text,
     quorum_confirmed boolean,
+    called_at        timestamptz NOT NULL,
+    opened_at        timestamptz,
     PRIMARY KEY (ward_code, session_id)
 );
 SELECT guard_by_ward('sessions');
@@ -41,6 +43,7 @@ CREATE TABLE session_members (
     place      integer NOT NULL, -- in the roster; the count of votes goes by it
     member_id  text    NOT NULL,
     seat       text    NOT NULL,
+    person_id  uuid,
     present    boolean NOT NULL DEFAULT false,
     PRIMARY KEY (ward_code, session_id, member_id)
 );

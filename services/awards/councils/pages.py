@@ -1,12 +1,14 @@
 """Pages of the council: its sessions, and the board of one that moves while it sits."""
 
 import time
+from datetime import date
 from typing import Annotated, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
+from services.awards import naming
 from services.awards.councils import agenda, query, wording
 from services.awards.councils.acts import DONE
 from services.awards.councils.commands import CallSession
@@ -14,6 +16,7 @@ from services.awards.councils.refusals import CouncilRefused
 from services.awards.councils.session import SECRETARY
 from services.awards.edge import OF_COUNCIL
 from services.awards.ids import council_id
+from services.awards.wards.query import ward_names
 from services.chassis.calendar import local_date
 from services.chassis.http.paging import MOST
 from services.chassis.web.forms import Form, form
@@ -73,13 +76,26 @@ def pages(web: Web) -> APIRouter:
         reader = visitor.reader()
         reader.require(*OF_COUNCIL)
         async with reader.rows() as connection:
-            rows = await query.sessions(connection, ward_code=None, year=None, after=("", UUID(int=0)), limit=None)
-        newest = sorted(rows, key=lambda row: row["held_on"], reverse=True)
+            found = await query.sessions(connection, ward_code=None, year=None, after=("", UUID(int=0)), limit=None)
+            wards = await ward_names(connection)
+        rows = [dict(row) for row in found]
+        days: dict[tuple[str, date], list[UUID]] = {}
+        for row in sorted(rows, key=lambda row: (row["called_at"], row["session_id"])):
+            days.setdefault((row["ward_code"], row["held_on"]), []).append(row["session_id"])
+        newest = sorted(rows, key=lambda row: (row["held_on"], row["called_at"]), reverse=True)
         return templates.show(
             "sessions.html",
             visitor,
             status=status,
-            sessions=newest[:MOST],
+            sessions=[
+                {
+                    **row,
+                    "title": wording.sitting(row, days[row["ward_code"], row["held_on"]]),
+                    "since": wording.since(row),
+                    "ward": wards.on(row["ward_code"], row["held_on"]) if naming.of_city(visitor) else "",
+                }
+                for row in newest[:MOST]
+            ],
             cut=len(newest) > MOST,
             states=wording.STATES,
             can_call=visitor.holds(*SECRETARY),

@@ -38,13 +38,14 @@ DOCUMENT: Final = """
 INSERT INTO council_documents (ward_code, council_id, valid_from, document_number) VALUES ($1, $2, $3, $4)
 """
 CALLED: Final = """
-INSERT INTO sessions (ward_code, session_id, council_id, year, held_on, state, members) VALUES ($1, $2, $3, $4, $5, 'called', $6)
+INSERT INTO sessions (ward_code, session_id, council_id, year, held_on, state, members, called_at)
+VALUES ($1, $2, $3, $4, $5, 'called', $6, $7)
 """
 MEMBER: Final = """
-INSERT INTO session_members (ward_code, session_id, place, member_id, seat) VALUES ($1, $2, $3, $4, $5)
+INSERT INTO session_members (ward_code, session_id, place, member_id, seat, person_id) VALUES ($1, $2, $3, $4, $5, $6)
 """
 OPENED: Final = """
-UPDATE sessions SET state = 'open', quorum = $3, quorum_citation = $4, quorum_confirmed = $5
+UPDATE sessions SET state = 'open', quorum = $3, quorum_citation = $4, quorum_confirmed = $5, opened_at = $6
 WHERE ward_code = $1 AND session_id = $2
 """
 CLOSED: Final = "UPDATE sessions SET state = 'closed' WHERE ward_code = $1 AND session_id = $2"
@@ -93,11 +94,13 @@ async def session(connection: asyncpg.Connection, recorded: EventEnvelope[Sessio
     event, key = recorded.event, (recorded.ward_code, recorded.event.session_id)
     match event:
         case SessionCalled():
-            await connection.execute(CALLED, *key, event.council_id, event.year, event.held_on, len(event.roster))
+            about = (event.council_id, event.year, event.held_on, len(event.roster), recorded.recorded_at)
+            await connection.execute(CALLED, *key, *about)
             for place, seat in enumerate(event.roster):
-                await connection.execute(MEMBER, *key, place, seat.member_id, seat.seat)
+                await connection.execute(MEMBER, *key, place, seat.member_id, seat.seat, seat.person_id)
         case SessionOpened():
-            await connection.execute(OPENED, *key, event.quorum, event.quorum_citation, event.quorum_confirmed)
+            quorum = (event.quorum, event.quorum_citation, event.quorum_confirmed)
+            await connection.execute(OPENED, *key, *quorum, recorded.recorded_at)
             await connection.execute(PRESENT, *key, list(event.present), True)
         case MemberArrived() | MemberLeft():
             await connection.execute(PRESENT, *key, [event.member_id], isinstance(event, MemberArrived))
@@ -151,7 +154,7 @@ SESSION_EVENTS: Final = (
 
 MODEL: Final = ReadModel(
     "session-board",
-    1,
+    2,
     Path(__file__).with_name("board.sql"),
     {
         CouncilFormed: formed,

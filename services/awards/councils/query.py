@@ -16,16 +16,19 @@ DOCUMENTS: Final = """
 SELECT valid_from, document_number FROM council_documents WHERE ward_code = $1 ORDER BY valid_from
 """
 SESSIONS: Final = """
-SELECT ward_code, session_id, council_id, year, held_on, state, members, quorum FROM sessions
+SELECT ward_code, session_id, council_id, year, held_on, state, members, quorum, called_at, opened_at FROM sessions
 WHERE ($1::text IS NULL OR ward_code = $1) AND ($2::integer IS NULL OR year = $2) AND (ward_code, session_id) > ($3, $4)
 ORDER BY ward_code, session_id LIMIT $5
 """
 SESSION: Final = """
-SELECT ward_code, session_id, council_id, year, held_on, state, members, quorum, quorum_citation, quorum_confirmed
-FROM sessions WHERE session_id = $1
+SELECT s.ward_code, s.session_id, s.council_id, s.year, s.held_on, s.state, s.members, s.quorum, s.quorum_citation,
+       s.quorum_confirmed, s.called_at, s.opened_at,
+       array(SELECT o.session_id FROM sessions o WHERE o.ward_code = s.ward_code AND o.held_on = s.held_on
+             ORDER BY o.called_at, o.session_id) AS of_day
+FROM sessions s WHERE s.session_id = $1
 """
 ROSTER: Final = """
-SELECT member_id, seat, present FROM session_members WHERE ward_code = $1 AND session_id = $2 ORDER BY place
+SELECT member_id, seat, person_id, present FROM session_members WHERE ward_code = $1 AND session_id = $2 ORDER BY place
 """
 VOTES: Final = """
 SELECT v.nomination_id, v.state, r.yes, r.no, r.abstained, r.silent, r.members, r.needed, r.passed, r.threshold_citation,

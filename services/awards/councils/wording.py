@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
+from uuid import UUID
 
 from services.awards.councils.commands import Choice
-from services.awards.nominations.wording import CHOICES, others, result
+from services.awards.nominations.wording import CHOICES, least, rule_of
 from services.awards.refusal import cited, marked
-from services.awards.rules.pack import Rules
+from services.awards.rules.pack import Rules, TitleRule
 from services.awards.rules.votes import presence_needed, votes_needed
 from services.chassis import words
 
@@ -25,14 +26,22 @@ STATES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Needed:
-    """How many are needed, and the rule that says so, marked when nobody has seen its text."""
+    """How many are needed, and the rule that says so, marked when nobody has seen its text; `rule` is that of a title."""
 
     count: int
     basis: str
+    rule: TitleRule | None = None
+
+    @property
+    def of(self) -> str:
+        """ "8 phiếu đồng ý (từ 80% tổng số thành viên)"."""
+        return f"{self.count} phiếu đồng ý" + (f" ({least(self.rule.threshold)})" if self.rule else "")
 
 
-def seats(roster: Sequence[Row]) -> dict[str, str]:
-    """What each member is called, in the order of the roster: by seat, numbered where several hold one."""
+def seats(roster: Sequence[Row], names: Mapping[UUID, str]) -> dict[str, str]:
+    """What each member is called, in the order of the roster: by name and seat; without a name by seat, numbered where several
+    hold one.
+    """
     kinds = [member["seat"] for member in roster]
     count: dict[str, int] = {}
     called: dict[str, str] = {}
@@ -40,8 +49,23 @@ def seats(roster: Sequence[Row]) -> dict[str, str]:
         seat = member["seat"]
         count[seat] = count.get(seat, 0) + 1
         word = SEATS.get(seat, "Ủy viên")
-        called[member["member_id"]] = f"{word} {count[seat]}" if kinds.count(seat) > 1 else word
+        name = names.get(member["person_id"]) if member["person_id"] else None
+        numbered = f"{word} {count[seat]}" if kinds.count(seat) > 1 else word
+        called[member["member_id"]] = f"{name} ({word})" if name else numbered
     return called
+
+
+def sitting(session: Row, of_day: Sequence[UUID]) -> str:
+    """ "Phiên họp Thứ Năm, 12/12/2024"; with its place among several of one day, in the order in which they were called."""
+    day = f"Phiên họp {words.weekday(session['held_on'])}"
+    return f"{day}, phiên thứ {of_day.index(session['session_id']) + 1}" if len(of_day) > 1 else day
+
+
+def since(session: Row) -> str:
+    """ "Khai mạc 19:00", or when it was called."""
+    if session["opened_at"] is None:
+        return f"Triệu tập {words.moment(session['called_at'])}"
+    return f"Khai mạc {words.clock(session['opened_at'])}"
 
 
 def quorum(board: Row, rules: Rules) -> Needed | None:
@@ -82,9 +106,8 @@ def presence(board: Row, quorum_: Needed | None) -> str:
 
 def threshold(facts: Row, members: int, rules: Rules) -> Needed | None:
     """Yes votes that the title of a nomination needs of so many members."""
-    pack = rules.named(facts["pack_id"])
-    rule = pack.title(facts["title"]) if pack else None
-    return Needed(votes_needed(rule.threshold, members), cited(rule.threshold.source)) if rule else None
+    rule = rule_of(facts, rules)
+    return Needed(votes_needed(rule.threshold, members), cited(rule.threshold.source), rule) if rule else None
 
 
 def state(vote: Row | None) -> tuple[str, str]:
@@ -110,20 +133,23 @@ def basis(vote: Row | None, needed: Needed | None) -> list[str]:
     return because(needed)
 
 
-def sentence(vote: Row | None, members: int, needed: Needed | None) -> str:
+def need(needed: Needed | None) -> str:
+    """ "Cần ít nhất 8 phiếu đồng ý (từ 80% tổng số thành viên)."."""
+    return f"Cần ít nhất {needed.of}." if needed else ""
+
+
+def sentence(vote: Row | None, members: int) -> str:
     """Where an agenda item stands. Nothing of the choices before the count: no running totals."""
     cast = len(vote["ballots"]) if vote else 0
-    need = f"cần ít nhất {needed.count} phiếu đồng ý trên tổng số {members} thành viên" if needed else ""
     match vote["state"] if vote else "":
         case "open":
-            return f"Đã nhận {cast}/{members} phiếu; {need}. Kết quả hiện sau khi đóng biểu quyết."
+            return f"Đã nhận {cast}/{members} phiếu. Kết quả hiện sau khi đóng biểu quyết."
         case "interrupted":
             return f"Biểu quyết dừng vì không còn đủ người; đã nhận {cast}/{members} phiếu."
-        case "closed":
-            assert vote is not None
-            return f"{result(vote)}. {others(vote)}" if vote["passed"] is not None else "Đang kiểm phiếu."
+        case "closed" if vote and vote["passed"] is None:
+            return "Đang kiểm phiếu."
         case _:
-            return f"{need[:1].upper()}{need[1:]}." if need else ""
+            return ""
 
 
 def silent(vote: Row, called: Mapping[str, str]) -> str:
@@ -139,7 +165,7 @@ def opening(
     """What opening a vote means now."""
     facts = [presence(board, quorum_), *because(quorum_)]
     if needed:
-        facts.append(f"Cần ít nhất {needed.count} phiếu đồng ý trên tổng số {board['members']} thành viên.")
+        facts.append(f"Cần ít nhất {needed.of}; Hội đồng có {board['members']} thành viên.")
     facts += [*because(needed), *ballot_]
     facts.append("Ai chọn gì được ghi vào biên bản. Thành viên vắng gửi ý kiến bằng văn bản.")
     return f"Mở biểu quyết: {what}.", facts
@@ -157,7 +183,7 @@ def closing(what: str, vote: Row, members: int, needed: Needed | None) -> tuple[
         ]
     if needed:
         impossible = f" Chỉ có {cast} phiếu nên không thể đạt." if cast < needed.count else ""
-        facts += [f"Cần ít nhất {needed.count} phiếu đồng ý.{impossible}", *because(needed)]
+        facts += [f"Cần ít nhất {needed.of}.{impossible}", *because(needed)]
     return f"Đóng biểu quyết và kiểm phiếu: {what}.", [*facts, "Đóng rồi không bỏ thêm phiếu được nữa."]
 
 
@@ -168,7 +194,7 @@ def voting(
     warnings = facts["warnings"]
     said = [
         f"{warnings} điều kiện của hồ sơ cần xem xét." if warnings else "Hồ sơ đáp ứng mọi điều kiện đã trả lời.",
-        *([f"Cần ít nhất {needed.count} phiếu đồng ý trên tổng số {members} thành viên."] if needed else []),
+        *([f"Cần ít nhất {needed.of}; Hội đồng có {members} thành viên."] if needed else []),
         *because(needed),
         *ballot_,
         "Hội đồng thấy đồng chí chọn gì sau khi đóng biểu quyết.",

@@ -16,6 +16,7 @@ from services.awards.naming import Names
 from services.awards.nominations.wording import money, pack_name
 from services.awards.rules.reading import read_rules
 from services.awards.subjects.query import unit_names
+from services.awards.wards.query import ward_names
 from services.chassis.errors import NotFound
 from services.chassis.http.paging import MOST, PageQuery, number, page_query
 from services.chassis.web.forms import Form, check_csrf, form, same_origin
@@ -135,8 +136,10 @@ def pages(web: Web) -> APIRouter:
                 found = await query.register(connection, ward_code=None, year=year, title=None, after=after, limit=MOST)
                 rows = [dict(row) for row in found]
                 units = await unit_names(connection, naming.units(rows))
+                wards = await ward_names(connection)
             names = Names(units, await naming.people(web, visitor, naming.persons(rows), PURPOSE))
-            return [_line(row, names) for row in rows]
+            of_each = [wards.on(row["ward_code"], row["decided_on"]) if naming.of_city(visitor) else "" for row in rows]
+            return [_line(row, names, ward) for row, ward in zip(rows, of_each, strict=True)]
 
         place = page.place(BEGINNING, str, date.fromisoformat, UUID, number)
         field_errors = search_errors("tim", asked, "Ghi họ tên, đơn vị hoặc số quyết định cần tìm.")
@@ -160,13 +163,14 @@ def pages(web: Web) -> APIRouter:
     return router
 
 
-def _line(line: Mapping[str, Any], names: Names) -> dict[str, Any]:
+def _line(line: Mapping[str, Any], names: Names, ward: str = "") -> dict[str, Any]:
     subject, unit = names.subject(line), names.unit(line["unit_id"])
     number_ = line.get("document_number", "")
     return {
         **line,
         "subject": subject,
         "unit": unit,
+        "ward": ward,
         "unsure": wording.unsure(line),
-        "all": f"{subject} {unit} {number_} {naming.title(line['title'])}",
+        "all": f"{subject} {unit} {ward} Quyết định số {number_} {naming.title(line['title'])}",
     }

@@ -49,7 +49,7 @@ async def signed(connection: asyncpg.Connection, recorded: EventEnvelope[Decisio
         event.total,
         event.pack_id,
         event.pack_hash,
-        search_key(" ".join([event.document_number, event.signer_position, *titles])),
+        search_key(" ".join(["Quyết định số", event.document_number, event.signer_position, *titles])),
     )
 
 
@@ -98,6 +98,6 @@ async def awarded(connection: asyncpg.Connection, recorded: EventEnvelope[AwardD
 
 
 DECISIONS: Final = ReadModel(
-    "decisions", 3, Path(__file__).with_name("decisions.sql"), {DecisionSigned: signed, LetterSigned: sent}
+    "decisions", 4, Path(__file__).with_name("decisions.sql"), {DecisionSigned: signed, LetterSigned: sent}
 )
 REGISTER: Final = ReadModel("golden-register", 1, Path(__file__).with_name("register.sql"), {AwardDecided: awarded})

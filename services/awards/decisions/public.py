@@ -1,4 +1,4 @@
-"""What of a decision anybody may read: its number, day, signer, titles and units. No person, no money, no id of a subject.
+"""What of a decision anybody may read: its ward, number, day, signer, titles and units. No person, no money, no id of a subject.
 
 Decisions are public papers, so every ward's may be read here; the columns below are the whole of what is told.
 """
@@ -14,6 +14,7 @@ from uuid import UUID
 import asyncpg
 
 from services.awards.subjects.projection import WARDS
+from services.awards.wards.query import ward_names
 from services.chassis.errors import Unavailable
 from services.chassis.event_store.connection import LOST
 from services.chassis.http.edge import SET_WARDS, Edge
@@ -33,7 +34,8 @@ FROM decisions d WHERE d.awards > 0 AND (d.signed_on, d.decision_id) < ($1, $2) 
     SELECT FROM unnest($3::text[]) AS beginning
     WHERE strpos(d.search, beginning) = 0 AND NOT EXISTS (
         SELECT FROM golden_register g JOIN award_units u ON u.ward_code = g.ward_code AND u.unit_id = g.unit_id
-        WHERE g.ward_code = d.ward_code AND g.decision_id = d.decision_id AND strpos(u.search, beginning) > 0))
+        WHERE g.ward_code = d.ward_code AND g.decision_id = d.decision_id AND strpos(u.search, beginning) > 0)
+    AND NOT EXISTS (SELECT FROM ward_names w WHERE w.ward_code = d.ward_code AND strpos(w.search, beginning) > 0))
 ORDER BY d.signed_on DESC, d.decision_id DESC LIMIT $4
 """
 DECISION: Final = """
@@ -62,8 +64,12 @@ async def rows(edge: Edge) -> AsyncIterator[asyncpg.Connection]:
 async def decisions(
     connection: asyncpg.Connection, *, before: Place, limit: int, asked: str = ""
 ) -> list[dict[str, Any]]:
-    """Decisions with their titles and units, newest first; every word `asked` stands in number, signer, titles or a unit."""
-    return [dict(row) for row in await connection.fetch(DECISIONS, *before, beginnings(asked), limit)]
+    """Decisions with their ward, titles and units, newest first; every word `asked` stands in number, signer, titles, a unit or
+    the ward's name.
+    """
+    wards = await ward_names(connection)
+    found = await connection.fetch(DECISIONS, *before, beginnings(asked), limit)
+    return [{**row, "ward": wards.on(row["ward_code"], row["signed_on"])} for row in found]
 
 
 async def decision(connection: asyncpg.Connection, decision_id: UUID) -> dict[str, Any] | None:
@@ -71,4 +77,6 @@ async def decision(connection: asyncpg.Connection, decision_id: UUID) -> dict[st
     row = await connection.fetchrow(DECISION, decision_id)
     if row is None:
         return None
-    return {**row, "lines": [dict(line) for line in await connection.fetch(LINES, row["ward_code"], decision_id)]}
+    ward = (await ward_names(connection)).on(row["ward_code"], row["signed_on"])
+    lines = await connection.fetch(LINES, row["ward_code"], decision_id)
+    return {**row, "ward": ward, "lines": [dict(line) for line in lines]}

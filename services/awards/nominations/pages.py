@@ -13,8 +13,11 @@ from services.awards.councils.wording import seats
 from services.awards.edge import OF_COUNCIL, READERS
 from services.awards.naming import Names
 from services.awards.nominations import query, wording
+from services.awards.rules.pack import Rules
 from services.awards.rules.reading import read_rules
 from services.awards.subjects.query import unit_names
+from services.awards.wards.query import WardNames, ward_names
+from services.chassis.calendar import local_date
 from services.chassis.errors import NotFound
 from services.chassis.http.paging import MOST, PageQuery, page_query
 from services.chassis.text.ordering import sort_key
@@ -80,8 +83,9 @@ def pages(web: Web) -> APIRouter:
                 )
                 listed = [dict(row) for row in found]
                 units = await unit_names(connection, naming.units(listed))
+                wards = await ward_names(connection)
             names = Names(units, await naming.people(web, visitor, naming.persons(listed), PURPOSE))
-            return [_row(one, names) for one in listed]
+            return [_row(one, names, rules, wards if naming.of_city(visitor) else None) for one in listed]
 
         field_errors = search_errors("tim", asked, "Ghi tên, đơn vị hoặc số văn bản cần tìm.")
         found = await searching.found(dossiers, page.after(), PLACE, "" if field_errors else asked)
@@ -90,7 +94,9 @@ def pages(web: Web) -> APIRouter:
             visitor,
             status=422 if field_errors else 200,
             field_errors=field_errors,
-            dossiers=sorted(found.rows, key=lambda one: (sort_key(one["unit"]), sort_key(one["what"]))),
+            dossiers=sorted(
+                found.rows, key=lambda one: (sort_key(one["ward"]), sort_key(one["unit"]), sort_key(one["what"]))
+            ),
             filters=FILTERS,
             state=state,
             year=year,
@@ -110,6 +116,7 @@ def pages(web: Web) -> APIRouter:
             if dossier is None:
                 raise NotFound("dossier")
             units = await unit_names(connection, naming.units([dossier]))
+            wards = await ward_names(connection)
         names = Names(units, await naming.people(web, visitor, naming.persons([dossier]), PURPOSE))
         return templates.show(
             "dossier.html",
@@ -118,8 +125,12 @@ def pages(web: Web) -> APIRouter:
             heading=wording.heading(dossier, names),
             unit=names.unit(dossier["unit_id"]),
             state=wording.state(dossier),
+            ward=wards.on(dossier["ward_code"], dossier["received_on"]) if naming.of_city(visitor) else "",
             steps=wording.steps(dossier, rules),
-            lines=[wording.line(past, dossier, names) for past in reversed(dossier["history"])],
+            back=wording.back(dossier),
+            clock=wording.clock(dossier, local_date(visitor.at)),
+            picture=wording.pictured(dossier, rules),
+            lines=[wording.line(past, dossier, names, rules) for past in reversed(dossier["history"])],
             verdicts=wording.verdicts(dossier["answers"]),
             grounds=wording.grounds(dossier, rules),
             stated=wording.merits(dossier["merits"]),
@@ -144,7 +155,13 @@ def pages(web: Web) -> APIRouter:
                 else None
             )
             units = await unit_names(connection, naming.units([dossier]))
-        names = Names(units, await naming.people(web, visitor, naming.persons([dossier]), PURPOSE))
+        roster = board["roster"] if board else []
+        asked = [*naming.persons([dossier]), *(member["person_id"] for member in roster if member["person_id"])]
+        names = Names(units, await naming.people(web, visitor, asked, PURPOSE))
+        outcome, letter, vote, proposal = (
+            wording.line(past, dossier, names, rules) if past else None
+            for past in (reasons["outcome"], reasons["letter"], reasons["vote"], reasons["proposal"])
+        )
         return templates.show(
             "why.html",
             visitor,
@@ -153,11 +170,12 @@ def pages(web: Web) -> APIRouter:
             unit=names.unit(dossier["unit_id"]),
             why=reasons,
             words=wording,
-            outcome=_line(reasons["outcome"], dossier, names),
-            letter=_line(reasons["letter"], dossier, names),
-            vote=_line(reasons["vote"], dossier, names),
-            proposal=_line(reasons["proposal"], dossier, names),
-            ballots=_ballots(reasons["ballots"], board),
+            outcome=outcome,
+            letter=letter,
+            vote=vote,
+            proposal=proposal,
+            picture=wording.pictured(dossier, rules),
+            ballots=_ballots(reasons["ballots"], seats(roster, names.subjects)),
             verdicts=wording.verdicts(reasons["answers"]),
             grounds=wording.grounds(dossier, rules),
             stated=wording.merits(dossier["merits"]),
@@ -169,33 +187,31 @@ def pages(web: Web) -> APIRouter:
     return router
 
 
-def _row(dossier: Mapping[str, Any], names: Names) -> dict[str, Any]:
+def _row(dossier: Mapping[str, Any], names: Names, rules: Rules, wards: WardNames | None) -> dict[str, Any]:
     what = wording.heading(dossier, names)
     unit = names.unit(dossier["unit_id"])
-    number = dossier["document_number"] or dossier["letter_number"] or ""
-    vote = f"{dossier['yes']}/{dossier['members']} phiếu đồng ý" if dossier["members"] else ""
-    warned = f"{dossier['warnings']} điều kiện cần xem xét" if dossier["warnings"] else ""
+    papers = [("Tờ trình", dossier["letter_number"]), ("Quyết định", dossier["document_number"])]
+    numbers = [f"{paper} số {number}" for paper, number in papers if number]
+    ward = wards.on(dossier["ward_code"], dossier["received_on"]) if wards else ""
+    vote = wording.counted(dossier, rules)
+    warned = [f"{dossier['warnings']} điều kiện cần xem xét"] if dossier["warnings"] else []
     return {
         "ward_code": dossier["ward_code"],
         "nomination_id": dossier["nomination_id"],
         "what": what,
         "unit": unit,
+        "ward": ward,
         "state": wording.state(dossier),
-        "vote": vote,
-        "number": number,
+        "reasons": bool(vote or numbers),
         "collective": dossier["subject_kind"] == "collective",
-        "notes": [note for note in (vote, number and f"số {number}", warned) if note],
-        "all": f"{what} {unit} {number}",
+        "vote": vote,
+        "notes": [*numbers, *warned],
+        "all": " ".join([what, unit, ward, *numbers]),
     }
 
 
-def _line(past: Mapping[str, Any] | None, dossier: Mapping[str, Any], names: Names) -> dict[str, Any] | None:
-    return wording.line(past, dossier, names) if past else None
-
-
-def _ballots(ballots: Sequence[Mapping[str, Any]], board: Mapping[str, Any] | None) -> list[dict[str, Any]]:
-    """The ballots in the order of the roster, each under its seat."""
-    known = seats(board["roster"]) if board else {}
+def _ballots(ballots: Sequence[Mapping[str, Any]], known: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The ballots in the order of the roster, each under who cast it."""
     order = {member: place for place, member in enumerate(known)}
     return [
         {

@@ -13,7 +13,7 @@ from services.awards.nominations.projection import WORDS
 
 PAGE: Final = """
 SELECT ward_code, nomination_id, unit_id, subject_id, subject_kind, title, year, state, received_on, direct_worker, warnings,
-       yes, members, needed, passed, letter_number, document_number
+       yes, members, needed, passed, letter_number, document_number, pack_id
 FROM dossiers
 WHERE ($1::text IS NULL OR ward_code = $1) AND ($2::integer IS NULL OR year = $2) AND ($3::uuid IS NULL OR unit_id = $3)
   AND ($4::text IS NULL OR title = $4) AND ($5::text IS NULL OR state = $5) AND (ward_code, nomination_id) > ($6, $7)

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
+from markupsafe import Markup
+
 from services.awards.naming import Names, title
 from services.awards.refusal import cited, marked
-from services.awards.rules.pack import Rules
+from services.awards.rules.money import Reckoned, reckoned
+from services.awards.rules.pack import Rules, Threshold, TitleRule
 from services.chassis import words
+from services.chassis.web import charts
 from thidua_contracts.codes import DeciderLevel
 
 Row = Mapping[str, Any]
@@ -80,16 +85,56 @@ def share(yes: int, members: int) -> str:
     return f"{percent.removesuffix(',0')}%"
 
 
-def money(dong: int) -> str:
+def money(dong: int | Decimal) -> str:
     """ "710.000 đ" with a space that does not break."""
     return f"{words.number(dong)}\N{NO-BREAK SPACE}đ"
 
 
-def result(vote: Row) -> str:
-    """ "8/9 phiếu đồng ý (88,9%), cần ít nhất 8 phiếu: đạt"."""
+def least(threshold: Threshold) -> str:
+    """ "từ 80% tổng số thành viên", "trên 50% tổng số thành viên"."""
+    return f"{'trên' if threshold.more_than else 'từ'} {threshold.percent}% tổng số thành viên"
+
+
+def result(vote: Row, rule: TitleRule | None) -> str:
+    """ "8/9 phiếu đồng ý (88,9%), cần ít nhất 8 phiếu (từ 80% tổng số thành viên): đạt"."""
     verdict = "đạt" if vote["passed"] else "không đạt"
     yes, members = vote["yes"], vote["members"]
-    return f"{yes}/{members} phiếu đồng ý ({share(yes, members)}), cần ít nhất {vote['needed']} phiếu: {verdict}"
+    asked = f" ({least(rule.threshold)})" if rule else ""
+    return f"{yes}/{members} phiếu đồng ý ({share(yes, members)}), cần ít nhất {vote['needed']} phiếu{asked}: {verdict}"
+
+
+def counted(dossier: Row, rules: Rules) -> list[str]:
+    """What came of the vote on a dossier in a list, and the rule behind its threshold; nothing before the count."""
+    if dossier["passed"] is None:
+        return []
+    rule = rule_of(dossier, rules)
+    return [result(dossier, rule), *([f"căn cứ {cited(rule.threshold.source)}"] if rule else [])]
+
+
+def rule_of(dossier: Row, rules: Rules) -> TitleRule | None:
+    """The rule of a dossier's title in its pack; None when this version of the program no longer holds it."""
+    pack = rules.named(dossier["pack_id"])
+    return pack.title(dossier["title"]) if pack else None
+
+
+def picture(vote: Row, rule: TitleRule | None, *, small: bool = False) -> Markup:
+    """A count against its threshold; `small` where the sentence that says it stands beside."""
+    return charts.ballot(
+        "Kết quả",
+        yes=vote["yes"],
+        no=vote["no"],
+        abstained=vote["abstained"],
+        not_cast=vote["silent"],
+        needed=vote["needed"],
+        share=least(rule.threshold) if rule else "",
+        small=small,
+    )
+
+
+def pictured(dossier: Row, rules: Rules) -> Markup | str:
+    """The count of a dossier's vote as a picture; "" before the count."""
+    count = next((past["detail"] for past in reversed(dossier["history"]) if past["event"] == "voted"), None)
+    return picture(count, rule_of(dossier, rules), small=True) if count else ""
 
 
 def others(vote: Row) -> str:
@@ -100,7 +145,7 @@ def others(vote: Row) -> str:
     return f"{rest} Có {vote['written']} ý kiến bằng văn bản." if vote.get("written") else rest
 
 
-def line(past: Row, dossier: Row, names: Names) -> dict[str, Any]:
+def line(past: Row, dossier: Row, names: Names, rules: Rules) -> dict[str, Any]:
     """One event of the history as a sentence: who, what, by which paper, and the reason under it."""
     detail, day = past["detail"], words.day(past["effective_on"])
     unit, subject = names.unit(dossier["unit_id"]), names.subject(dossier)
@@ -115,7 +160,7 @@ def line(past: Row, dossier: Row, names: Names) -> dict[str, Any]:
         case "tabled":
             said = "Hội đồng bắt đầu biểu quyết hồ sơ"
         case "voted":
-            said = f"Hội đồng biểu quyết: {result(detail)}"
+            said = f"Hội đồng biểu quyết: {result(detail, rule_of(dossier, rules))}"
             basis = marked(detail["threshold_citation"], detail["threshold_confirmed"])
             reason = f"{others(detail)} Căn cứ: {basis}."
         case "forwarded":
@@ -123,7 +168,8 @@ def line(past: Row, dossier: Row, names: Names) -> dict[str, Any]:
             said = f"Trình {to} theo Tờ trình số {past['document_number']} ngày {day}"
         case "awarded":
             said = f"Được tặng danh hiệu theo Quyết định số {past['document_number']} ngày {day}"
-            reason = f"Người ký: {detail['signer_position']}. Số sổ vàng {detail['register_number']}. {paid(detail)}"
+            prize = paid(detail, dossier, past["effective_on"], rules)
+            reason = f"Người ký: {detail['signer_position']}. Số sổ vàng {detail['register_number']}. {prize}"
         case "refused":
             paper = f" theo văn bản số {past['document_number']}" if past["document_number"] else ""
             said = f"{_signer(detail['level'])} không tặng danh hiệu{paper}: {REASONS[detail['reason_code']]}"
@@ -133,19 +179,40 @@ def line(past: Row, dossier: Row, names: Names) -> dict[str, Any]:
     return {"at": past["recorded_at"], "sentence": f"{said}.", "detail": reason}
 
 
-def paid(award: Row) -> str:
+def paid(award: Row, dossier: Row, decided_on: date, rules: Rules) -> str:
     """What is paid, how it was reckoned and by which rule; several titles of one period are paid once."""
-    factor = words.number(Decimal(award["coefficient_hundredths"]) / 100)
-    reckoned = f"hệ số {factor} × lương cơ sở {money(award['base_salary'])}"
+    how = reckoning(award, dossier, decided_on, rules)
     less = f"; chi {money(award['payable'])} {LESS}" if award["payable"] != award["amount"] else ""
     basis = marked(award["money_citation"], award["money_confirmed"])
-    return f"Tiền thưởng {money(award['amount'])} ({reckoned}){less}. Căn cứ: {basis}."
+    return f"Tiền thưởng {money(award['amount'])}{f' ({how})' if how else ''}{less}. Căn cứ: {basis}."
+
+
+def reckoning(award: Row, dossier: Row, decided_on: date, rules: Rules) -> str:
+    """The multiplication as it was done, so that the figures on the page come out; "" where these rules give another amount."""
+    pack = rules.on(decided_on)
+    rule = pack.title(dossier["title"]) if pack else None
+    if pack is None or rule is None:
+        return ""
+    steps_ = reckoned(pack, rule, dossier["subject_kind"], award["base_salary"])
+    if steps_[-1].rounded != award["amount"]:
+        return ""
+    return "; ".join(_reckoned(step, place, award["base_salary"]) for place, step in enumerate(steps_))
+
+
+def _reckoned(step: Reckoned, place: int, base_salary: int) -> str:
+    factors = [words.number(Decimal(factor) / 100) for factor in step.factors]
+    if place == 0:
+        factors[0] = f"hệ số {factors[0]}"
+    if place or len(factors) > 1:
+        factors[-1] = f"{factors[-1]} cho hộ gia đình"
+    base = f"lương cơ sở {money(base_salary)}" if place == 0 else money(step.base)
+    said = f"{' × '.join(factors)} × {base} = {money(step.product)}"
+    return said if step.product == step.rounded else f"{said}, làm tròn lên {money(step.rounded)}"
 
 
 def steps(dossier: Row, rules: Rules) -> list[dict[str, str]]:
     """The tiers of this dossier and where it stands; the city's step only where the city decides."""
-    pack = rules.named(dossier["pack_id"])
-    rule = pack.title(dossier["title"]) if pack else None
+    rule = rule_of(dossier, rules)
     city = rule is not None and rule.decides.level == "city"
     tiers = ["Đơn vị đề nghị", "Hội đồng", *(["Trình thành phố"] if city else []), "Quyết định"]
     at = {"proposed": 1, "tabled": 1, "voted": 2, "forwarded": 3, "awarded": len(tiers)}.get(dossier["state"])
@@ -161,6 +228,24 @@ def steps(dossier: Row, rules: Rules) -> list[dict[str, str]]:
     ]
 
 
+def back(dossier: Row) -> dict[str, Any] | None:
+    """The way back of a dossier that its unit took back."""
+    past = next((past for past in dossier["history"] if past["event"] == "withdrawn"), None)
+    return {"from": 1, "to": 0, "sentence": f"Đơn vị rút, {words.day(past['effective_on'])}"} if past else None
+
+
+ENDS: Final = frozenset({"awarded", "refused", "withdrawn"})
+
+
+def clock(dossier: Row, today: date) -> str:
+    """How long the dossier has taken or took; no rule pack sets a time for it."""
+    end = next((past["effective_on"] for past in dossier["history"] if past["event"] in ENDS), None)
+    days = ((end or today) - dossier["received_on"]).days
+    if end and not days:
+        return "Xong trong ngày nhận."
+    return f"Xong sau {days} ngày kể từ ngày nhận." if end else f"Đã {days} ngày kể từ ngày nhận."
+
+
 def pack_name(pack_id: str, rules: Rules) -> str:
     """The rules by name; by id when this version of the program no longer holds them."""
     pack = rules.named(pack_id)
@@ -169,8 +254,7 @@ def pack_name(pack_id: str, rules: Rules) -> str:
 
 def grounds(dossier: Row, rules: Rules) -> list[tuple[str, str]]:
     """The rules behind a dossier that ask nothing of it, as label and citation with how sure that is."""
-    pack = rules.named(dossier["pack_id"])
-    rule = pack.title(dossier["title"]) if pack else None
+    pack, rule = rules.named(dossier["pack_id"]), rule_of(dossier, rules)
     if pack is None or rule is None:
         return []
     household = dossier["subject_kind"] == "household"

@@ -5,28 +5,52 @@ Source: NĐ 152/2025/NĐ-CP Đ49, Đ50, Đ54 (the same numbers stood in NĐ 98/2
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from decimal import Decimal
+from math import prod
+
 from services.awards.rules.pack import RulePack, SubjectKind, TitleRule
 
 
-def coefficient_of(pack: RulePack, rule: TitleRule, subject: SubjectKind) -> int:
-    """The coefficient in ten-thousandths of the base salary: hundredths × the household's factor in hundredths."""
-    factor = pack.money.household.factor_hundredths if subject == "household" else 100
-    return rule.coefficient.hundredths * factor
+@dataclass(frozen=True, slots=True)
+class Reckoned:
+    """One multiplication, rounded up to a multiple of `step`: `factors` in hundredths, `base` and `step` in đồng."""
+
+    factors: tuple[int, ...]
+    base: int
+    step: int
+
+    @property
+    def product(self) -> Decimal:
+        """Before rounding; exact."""
+        return Decimal(prod(self.factors) * self.base) / self._scale
+
+    @property
+    def rounded(self) -> int:
+        """The next multiple of the step, in whole numbers."""
+        return -(-prod(self.factors) * self.base // (self._scale * self.step)) * self.step
+
+    @property
+    def _scale(self) -> int:
+        return prod(100 for _ in self.factors)
+
+
+def reckoned(pack: RulePack, rule: TitleRule, subject: SubjectKind, base_salary: int) -> tuple[Reckoned, ...]:
+    """How a prize comes about, step by step: the last one's `rounded` is paid, and pages show the same steps."""
+    step, coefficient, household = pack.money.round_up_to, rule.coefficient.hundredths, pack.money.household
+    own = Reckoned((coefficient,), base_salary, step)
+    if subject != "household":
+        return (own,)
+    if household.order == "amount-first":
+        return (own, Reckoned((household.factor_hundredths,), own.rounded, step))
+    return (Reckoned((coefficient, household.factor_hundredths), base_salary, step),)
 
 
 def prize(pack: RulePack, rule: TitleRule, subject: SubjectKind, base_salary: int) -> int:
     """The prize in đồng for one title, before the rule on several titles of one period."""
-    step = pack.money.round_up_to
-    if subject == "household" and pack.money.household.order == "amount-first":
-        individual = _round_up(rule.coefficient.hundredths * base_salary, 100, step)
-        return _round_up(individual * pack.money.household.factor_hundredths, 100, step)
-    return _round_up(coefficient_of(pack, rule, subject) * base_salary, 10_000, step)
+    return reckoned(pack, rule, subject, base_salary)[-1].rounded
 
 
 def payable(pack: RulePack, amount: int, earlier: int) -> int:
     """What is still to be paid when `earlier` đồng were paid for titles of the same subject and counted period."""
     return max(0, amount - earlier) if pack.money.same_period == "highest-only" else amount
-
-
-def _round_up(numerator: int, denominator: int, step: int) -> int:
-    return -(-numerator // (denominator * step)) * step

@@ -37,4 +37,4 @@ async def readable_wards(connection: asyncpg.Connection, mandate: Mandate) -> Se
     return [CITY, *(row["ward_code"] for row in await connection.fetch(WARDS))]
 
 
-MODEL: Final = ReadModel("award-units", 3, Path(__file__).with_name("units.sql"), {UnitCopied: copied})
+MODEL: Final = ReadModel("award-units", 4, Path(__file__).with_name("units.sql"), {UnitCopied: copied})

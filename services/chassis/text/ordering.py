@@ -17,6 +17,8 @@ PLACE: Final = {letter: f"{place:02d}" for place, letter in enumerate(LETTERS)}
 TONES: Final = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
 PIECE: Final = re.compile(r"\d+|\D")
 WORD: Final = re.compile(r"[^\W_]+")
+CODE: Final = re.compile(r"\w+(?:[^\w\s]+\w+)+")
+"""A number with its separators: 105/QĐ-UBND."""
 PADDING: Final = re.compile(r"(?<!\d)0+(?=\d)")
 
 
@@ -57,8 +59,12 @@ def words(text: str) -> list[str]:
 
 
 def search_key(text: str) -> str:
-    """The text as a read model keeps it for searching: " quyet thang 105 qd ubnd"."""
-    return "".join(beginnings(text))
+    """The text as a read model keeps it for searching: " 105 qd ubnd 105qdubnd qdubnd", numbers also without separators."""
+    found = words(text)
+    for code in CODE.findall(plain(text)):
+        parts = words(code)
+        found += ["".join(parts[first:]) for first in range(len(parts) - 1)]
+    return "".join(f" {word}" for word in found)
 
 
 def beginnings(asked: str) -> list[str]:

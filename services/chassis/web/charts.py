@@ -74,19 +74,21 @@ def completeness(
     return bar(title, f"{', '.join((f'{on_time}/{whole} đúng hạn', *told))}.", parts, small=small)
 
 
-def ballot(title: str, *, yes: int, no: int, invalid: int, not_cast: int, needed: int, share: str = "") -> Markup:
-    """A closed ballot against the votes it needed; `share` is the rule in words, "80%"."""
+def ballot(
+    title: str, *, yes: int, no: int, abstained: int, not_cast: int, needed: int, share: str = "", small: bool = False
+) -> Markup:
+    """A counted ballot against the votes it needed; `share` is the rule in words, "từ 80%"."""
     parts = (
         Part("đồng ý", yes, "on-time"),
         Part("không đồng ý", no, "returned"),
-        Part("không hợp lệ", invalid, "late"),
+        Part("không có ý kiến", abstained, "late"),
         Part("không bỏ phiếu", not_cast, "waiting"),
     )
     whole = sum(part.count for part in parts)
     reached = f" ({_share(yes, whole)})" if whole else ""
     needs = f"cần ít nhất {needed}{f' ({share})' if share else ''}"
     sentence = f"{yes}/{whole} đồng ý{reached}, {needs}: {'đạt' if yes >= needed else 'không đạt'}."
-    return bar(title, sentence, parts, rule=Rule(needed, f"cần {needed}"))
+    return bar(title, sentence, parts, rule=Rule(needed, f"cần {needed}"), small=small)
 
 
 def bar(title: str, sentence: str, parts: Sequence[Part], *, rule: Rule | None = None, small: bool = False) -> Markup:

@@ -54,7 +54,7 @@ AWARD: dict[str, Any] = {
     "money_citation": "Điều 54",
     "money_confirmed": True,
 }
-EIGHT = council.Needed(8, "Điều 8 (chưa được xác nhận)")
+EIGHT = council.Needed(8, "Điều 8 (chưa được xác nhận)", RULES.packs[0].title("CSTDCS"))
 BASIS = "Căn cứ: Điều 8 (chưa được xác nhận)."
 
 
@@ -69,7 +69,7 @@ def line(event: str, detail: dict[str, Any], **more: Any) -> dict[str, Any]:
         "document_number": None,
         "words": "",
     }
-    return wording.line(past | more, DOSSIER, NAMES)
+    return wording.line(past | more, DOSSIER, NAMES, RULES)
 
 
 def board(**more: Any) -> dict[str, Any]:
@@ -99,7 +99,9 @@ def test_the_proposal_names_unit_title_subject_and_what_was_met() -> None:
 
 def test_a_vote_says_count_share_need_and_verdict_and_marks_an_unseen_citation() -> None:
     said = line("voted", VOTE)
-    assert said["sentence"] == ("Hội đồng biểu quyết: 8/9 phiếu đồng ý (88,9%), cần ít nhất 8 phiếu: đạt.")
+    assert said["sentence"] == (
+        "Hội đồng biểu quyết: 8/9 phiếu đồng ý (88,9%), cần ít nhất 8 phiếu (trên 50% tổng số thành viên): đạt."
+    )
     assert said["detail"] == ("Còn lại: 1 không đồng ý. Có 1 ý kiến bằng văn bản. Căn cứ: Điều 8 (chưa được xác nhận).")
     assert "không đạt" in line("voted", VOTE | {"yes": 7, "passed": False})["sentence"]
     assert "chưa được xác nhận" not in line("voted", VOTE | {"threshold_confirmed": True})["detail"]
@@ -110,11 +112,41 @@ def test_an_award_says_paper_signer_number_and_how_the_money_was_reckoned() -> N
     assert said["sentence"] == "Được tặng danh hiệu theo Quyết định số 105/QĐ-UBND ngày 20/11/2024."
     assert said["detail"] == (
         "Người ký: Chủ tịch UBND phường. Số sổ vàng 1. "
-        "Tiền thưởng 710.000\N{NO-BREAK SPACE}đ (hệ số 0,3 × lương cơ sở 2.340.000\N{NO-BREAK SPACE}đ). Căn cứ: Điều 54."
+        "Tiền thưởng 710.000\N{NO-BREAK SPACE}đ (hệ số 0,3 × lương cơ sở 2.340.000\N{NO-BREAK SPACE}đ = "
+        "702.000\N{NO-BREAK SPACE}đ, làm tròn lên 710.000\N{NO-BREAK SPACE}đ). Căn cứ: Điều 54."
     )
-    twice = wording.paid(AWARD | {"payable": 0})
-    assert "chi 0\N{NO-BREAK SPACE}đ vì đã nhận mức khác trong kỳ (chưa được xác nhận)." in twice
-    assert wording.paid(AWARD | {"money_confirmed": False}).endswith("Căn cứ: Điều 54 (chưa được xác nhận).")
+    assert "chi 0 đ vì đã nhận mức khác trong kỳ (chưa được xác nhận)." in paid({"payable": 0})
+    assert paid({"money_confirmed": False}).endswith("Căn cứ: Điều 54 (chưa được xác nhận).")
+
+
+def paid(award: dict[str, Any], **dossier: Any) -> str:
+    said = wording.paid(AWARD | award, DOSSIER | dossier, date(2024, 12, 18), RULES)
+    return said.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_the_money_of_a_household_is_shown_as_it_was_reckoned() -> None:
+    """0,3 × 2.340.000 is not 1.060.000: the household's factor stood in the amount and not on the page."""
+    assert "1.060.000 đ (hệ số 0,3 × 1,5 cho hộ gia đình × lương cơ sở 2.340.000 đ = 1.053.000 đ, làm tròn lên" in paid(
+        {"amount": 1_060_000}, subject_kind="household"
+    )
+    whole = paid({"amount": 2_340_000, "coefficient_hundredths": 100}, title="CSTDCS")
+    assert "(hệ số 1 × lương cơ sở 2.340.000 đ = 2.340.000 đ); chi" in whole, "nothing was rounded"
+
+
+def test_the_other_reading_of_the_household_rule_is_shown_in_its_two_steps() -> None:
+    pack = RULES.packs[0]
+    other = dataclasses.replace(pack.money, household=dataclasses.replace(pack.money.household, order="amount-first"))
+    rules = dataclasses.replace(RULES, packs=(dataclasses.replace(pack, money=other),))
+    award, household = AWARD | {"amount": 1_070_000}, DOSSIER | {"subject_kind": "household"}
+    said = wording.reckoning(award, household, date(2024, 12, 18), rules).replace("\N{NO-BREAK SPACE}", " ")
+    assert said == (
+        "hệ số 0,3 × lương cơ sở 2.340.000 đ = 702.000 đ, làm tròn lên 710.000 đ; "
+        "1,5 cho hộ gia đình × 710.000 đ = 1.065.000 đ, làm tròn lên 1.070.000 đ"
+    )
+
+
+def test_a_formula_that_does_not_give_the_amount_is_not_shown() -> None:
+    assert paid({"amount": 999_000, "payable": 999_000}) == "Tiền thưởng 999.000 đ. Căn cứ: Điều 54."
 
 
 def test_money_that_nobody_confirmed_is_marked_in_its_line() -> None:
@@ -149,6 +181,38 @@ def test_every_step_is_a_sentence(
 ) -> None:
     said = line(event, detail, **more)
     assert (said["sentence"], said["detail"]) == (sentence, below)
+
+
+def test_a_result_in_a_list_says_its_threshold_and_the_rule_behind_it() -> None:
+    """7/9 refused beside 6/9 granted is no contradiction once the thresholds stand there."""
+    refused = DOSSIER | {"title": "CSTDCS", "yes": 7, "members": 9, "needed": 8, "passed": False}
+    assert wording.counted(refused, RULES) == [
+        "7/9 phiếu đồng ý (77,8%), cần ít nhất 8 phiếu (từ 80% tổng số thành viên): không đạt",
+        "căn cứ Điều 30 khoản 7 Nghị định số 98/2023/NĐ-CP",
+    ]
+    granted, rule = wording.counted(DOSSIER | {"yes": 6, "members": 9, "needed": 5}, RULES)
+    assert granted == "6/9 phiếu đồng ý (66,7%), cần ít nhất 5 phiếu (trên 50% tổng số thành viên): đạt"
+    assert rule.endswith("(chưa được xác nhận)")
+    assert wording.counted(DOSSIER | {"passed": None}, RULES) == []
+
+
+def test_the_count_is_drawn_against_its_threshold() -> None:
+    drawn = wording.picture(VOTE, RULES.packs[0].title("CSTDCS"))
+    assert "8/9 đồng ý (88,9%), cần ít nhất 8 (từ 80% tổng số thành viên): đạt." in drawn
+    assert "1 không đồng ý" in drawn
+    history = [{"event": "tabled", "detail": {}}, {"event": "voted", "detail": VOTE}]
+    assert wording.pictured(DOSSIER | {"history": history[:1]}, RULES) == ""
+    assert "cần 8" in wording.pictured(DOSSIER | {"history": history}, RULES)
+
+
+def test_a_dossier_says_how_long_it_has_taken_and_the_way_back_to_its_unit() -> None:
+    open_ = DOSSIER | {"received_on": date(2024, 11, 1), "history": []}
+    assert wording.clock(open_, date(2024, 11, 13)) == "Đã 12 ngày kể từ ngày nhận."
+    gone = open_ | {"history": [{"event": "withdrawn", "effective_on": date(2024, 11, 5)}]}
+    assert wording.clock(gone, date(2024, 12, 31)) == "Xong sau 4 ngày kể từ ngày nhận."
+    assert wording.clock(gone | {"received_on": date(2024, 11, 5)}, date(2024, 12, 31)) == "Xong trong ngày nhận."
+    assert wording.back(open_) is None
+    assert wording.back(gone) == {"from": 1, "to": 0, "sentence": "Đơn vị rút, 05/11/2024"}
 
 
 def test_a_person_without_a_name_is_still_somebody() -> None:
@@ -193,22 +257,31 @@ def test_the_quorum_is_said_in_words() -> None:
     assert seen == council.Needed(8, "Điều 8")
 
 
-def test_seats_are_numbered_only_where_several_hold_one() -> None:
-    roster = [
-        {"member_id": "a", "seat": "chair"},
-        {"member_id": "b", "seat": "member"},
-        {"member_id": "c", "seat": "member"},
+def test_members_are_called_by_name_and_numbered_only_where_it_is_not_known() -> None:
+    person = uuid4()
+    roster: list[dict[str, Any]] = [
+        {"member_id": "a", "seat": "chair", "person_id": None},
+        {"member_id": "b", "seat": "member", "person_id": person},
+        {"member_id": "c", "seat": "member", "person_id": uuid4()},
     ]
-    assert council.seats(roster) == {"a": "Chủ tịch Hội đồng", "b": "Ủy viên 1", "c": "Ủy viên 2"}
+    called = {"a": "Chủ tịch Hội đồng", "b": "Lò Thị Mẫu (Ủy viên)", "c": "Ủy viên 2"}
+    assert council.seats(roster, {person: "Lò Thị Mẫu"}) == called
+
+
+def test_two_sessions_of_one_day_are_told_apart() -> None:
+    first, second = uuid4(), uuid4()
+    one = board(session_id=second)
+    assert council.sitting(one, [second]) == "Phiên họp Thứ Sáu, 15/11/2024"
+    assert council.sitting(one, [first, second]) == "Phiên họp Thứ Sáu, 15/11/2024, phiên thứ 2"
+    assert council.since({"called_at": AT, "opened_at": None}) == "Triệu tập 14:05 ngày 15/11/2024"
+    assert council.since({"called_at": AT, "opened_at": AT}) == "Khai mạc 14:05"
 
 
 def test_nothing_of_the_choices_is_said_before_the_count() -> None:
     open_ = vote() | {"yes": None}
-    assert council.sentence(open_, 9, EIGHT) == (
-        "Đã nhận 7/9 phiếu; cần ít nhất 8 phiếu đồng ý trên tổng số 9 thành viên. Kết quả hiện sau khi đóng biểu quyết."
-    )
-    assert council.sentence(None, 9, EIGHT) == "Cần ít nhất 8 phiếu đồng ý trên tổng số 9 thành viên."
-    assert council.sentence(vote("closed", 9, **VOTE), 9, EIGHT).startswith("8/9 phiếu đồng ý (88,9%)")
+    assert council.sentence(open_, 9) == "Đã nhận 7/9 phiếu. Kết quả hiện sau khi đóng biểu quyết."
+    assert council.need(EIGHT) == "Cần ít nhất 8 phiếu đồng ý (từ 80% tổng số thành viên)."
+    assert council.sentence(vote("closed", 9), 9) == "Đang kiểm phiếu."
     assert council.basis(open_, EIGHT) == council.basis(vote("closed", 9, **VOTE), None) == [BASIS]
     assert council.state(vote("closed", 9, passed=False)) == ("returned", "Không đạt")
 
@@ -217,11 +290,11 @@ def test_closing_says_who_counts_as_silent_and_when_it_cannot_pass() -> None:
     sentence, facts = council.closing("hồ sơ A", vote(), 9, EIGHT)
     assert sentence == "Đóng biểu quyết và kiểm phiếu: hồ sơ A."
     assert facts[0].startswith("Mới có 7/9 phiếu. Đóng lúc này, 2 thành viên tính là không bỏ phiếu")
-    assert facts[1] == "Cần ít nhất 8 phiếu đồng ý. Chỉ có 7 phiếu nên không thể đạt."
+    assert facts[1] == "Cần ít nhất 8 phiếu đồng ý (từ 80% tổng số thành viên). Chỉ có 7 phiếu nên không thể đạt."
     assert facts[2] == BASIS
     assert council.closing("hồ sơ A", vote(cast=9), 9, EIGHT)[1][:2] == [
         "Đã nhận đủ 9/9 phiếu.",
-        "Cần ít nhất 8 phiếu đồng ý.",
+        "Cần ít nhất 8 phiếu đồng ý (từ 80% tổng số thành viên).",
     ]
 
 

@@ -1,0 +1,1 @@
+"""Wards: what submissions calls them, for pages that speak of several."""
