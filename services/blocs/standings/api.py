@@ -136,9 +136,7 @@ def routes(edge: Edge) -> APIRouter:
             if not await member_in(connection, bloc_code, ward_code, year):
                 raise NotFound(ward_code)
             place = page.place(("", "", 0), str, str, number)
-            proofs = await query.evidence(
-                connection, ward_code, year, measure, edge.clock.now(), place, page.limit
-            )
+            proofs = await query.evidence(connection, ward_code, year, measure, edge.clock.now(), place, page.limit)
         rows = [{name: getattr(proof, name) for name in ProofReply.model_fields} for proof in proofs]
         return page.reply(rows, key=("about", "source", "position"))
 

@@ -41,6 +41,11 @@ class Member:
     place: Place
 
     @property
+    def named(self) -> str:
+        """What the ward is called; its code until its name has been heard."""
+        return self.name or f"Mã {self.ward} (chưa có tên)"
+
+    @property
     def partial(self) -> bool:
         """A ward that joined or left within the year is judged by a part of it."""
         return (self.from_day.month, self.from_day.day, self.last_day.month, self.last_day.day) != (1, 1, 12, 31)
