@@ -6,6 +6,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
+from services.chassis.web.charts import Ranked
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 
@@ -25,6 +26,23 @@ STATES: Final = (
 """The ten states in the order of severity, and the exemption."""
 NOW: Final = datetime(2024, 5, 12, 2, 41, 7, tzinfo=UTC)
 DUE: Final = datetime(2024, 5, 14, 17, tzinfo=UTC)
+RANKS: Final = (
+    Ranked("Phường Tân Phong", 1, 4, "#bang-mau"),
+    Ranked("Phường Đoàn Kết", 2, 2),
+    Ranked("Xã Than Uyên", 3, 1),
+    Ranked("Xã Mường So", 4, 3),
+    Ranked("Xã Bum Tở", 5),
+)
+KEPT: Final = (
+    ("on-time", "đúng hạn", "Báo cáo 6 tháng 2022"),
+    ("on-time", "đúng hạn", "Báo cáo năm 2022"),
+    ("late", "nộp trễ", "Báo cáo 6 tháng 2023"),
+    ("locked", "không nộp", "Báo cáo năm 2023"),
+    ("returned", "bị trả lại", "Báo cáo 6 tháng 2024"),
+    ("exempt", "không phải nộp", "Báo cáo năm 2024"),
+)
+NOW_ARRIVED: Final = (0, 0, 1, 1, 1, 2, 3, 3, 4, 6, 8, 9, 9)
+BEFORE_ARRIVED: Final = (0, 1, 1, 2, 3, 5, 5, 6, 7, 9, 11, 12, 13, 15, 20)
 
 
 def routes(web: Web) -> APIRouter:
@@ -58,6 +76,11 @@ def routes(web: Web) -> APIRouter:
                 {"word": "Hội đồng", "mark": "next"},
                 {"word": "Quyết định", "mark": "next"},
             ],
+            back={"from": 2, "to": 0, "sentence": "trả lại 1 lần, 09/12"},
+            ranked=RANKS,
+            kept=KEPT,
+            now_arrived=NOW_ARRIVED,
+            before_arrived=BEFORE_ARRIVED,
         )
 
     return router

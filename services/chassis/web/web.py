@@ -23,7 +23,7 @@ from services.chassis.decider import DomainError
 from services.chassis.errors import Refused
 from services.chassis.http.edge import Accepted, Edge
 from services.chassis.http.problems import SENTENCES, TITLES, problem
-from services.chassis.web import assets
+from services.chassis.web import assets, charts
 from services.chassis.web.forms import page_route
 from services.chassis.web.navigation import Entry, entries_for
 from services.chassis.web.session import Seal
@@ -199,7 +199,12 @@ def environment() -> Environment:
         extensions=["jinja2.ext.do"],
     )
     env.filters |= words.FILTERS
-    env.globals |= {"asset": assets.url, "days_left": words.left, "fresh_key": lambda: str(uuid.uuid4())}
+    env.globals |= {
+        "asset": assets.url,
+        "charts": charts,
+        "days_left": words.left,
+        "fresh_key": lambda: str(uuid.uuid4()),
+    }
     return env
 
 
