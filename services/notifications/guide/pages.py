@@ -9,6 +9,7 @@ from services.chassis.errors import NotFound
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 from services.notifications.guide.reading import ORDER, guides, states, unsure
+from thidua_contracts.codes import Role
 
 
 def pages(web: Web) -> APIRouter:
@@ -18,15 +19,16 @@ def pages(web: Web) -> APIRouter:
 
     @router.get("/guide")
     async def own(visitor: Annotated[Visitor, Depends(web.visitor)]) -> Response:
-        role = visitor.mandate.role if visitor.held else ORDER[0]
-        return await one(role if role in ORDER else ORDER[0], visitor)
+        return shown(Role(visitor.mandate.role) if visitor.held else ORDER[0], visitor)
 
     @router.get("/guide/{role}")
     async def one(role: str, visitor: Annotated[Visitor, Depends(web.visitor)]) -> Response:
-        if role not in ORDER:
+        return shown(Role(role), visitor)
+
+    def shown(role: Role, visitor: Visitor) -> Response:
+        guide = guides().get(role)
+        if guide is None:
             raise NotFound("guide")
-        return templates.show(
-            "guide.html", visitor, guides=guides(), guide=guides()[role], states=states(), unsure=unsure()
-        )
+        return templates.show("guide.html", visitor, guides=guides(), guide=guide, states=states(), unsure=unsure())
 
     return router

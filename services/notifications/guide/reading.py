@@ -9,17 +9,19 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from thidua_contracts.codes import Role
+
 HERE: Final = Path(__file__).parent
 ORDER: Final = (
-    "unit-head",
-    "clerk",
-    "council-member",
-    "council-secretary",
-    "chairman",
-    "bloc-secretary",
-    "city-officer",
-    "operator",
-    "citizen",
+    Role.UNIT_HEAD,
+    Role.CLERK,
+    Role.COUNCIL_MEMBER,
+    Role.COUNCIL_SECRETARY,
+    Role.CHAIRMAN,
+    Role.BLOC_SECRETARY,
+    Role.CITY_OFFICER,
+    Role.OPERATOR,
+    Role.CITIZEN,
 )
 """The roles in the order in which a year meets them."""
 
@@ -65,15 +67,14 @@ class Unsure:
 class Guide:
     """The guide of one role."""
 
-    role: str
-    name: str
+    role: Role
     purpose: str
     months: tuple[Step, ...]
     ask: tuple[Ask, ...]
 
 
 @cache
-def guides() -> Mapping[str, Guide]:
+def guides() -> Mapping[Role, Guide]:
     """Every role's guide, in order. Raises TypeError for a key that no guide has."""
     return {role: _guide(role, _read(f"roles/{role}.toml")) for role in ORDER}
 
@@ -90,7 +91,7 @@ def unsure() -> tuple[Unsure, ...]:
     return tuple(Unsure(**one) for one in _read("common.toml")["unsure"])
 
 
-def _guide(role: str, found: dict[str, Any]) -> Guide:
+def _guide(role: Role, found: dict[str, Any]) -> Guide:
     months = tuple(Step(**one) for one in found.pop("months"))
     return Guide(role=role, months=months, ask=tuple(Ask(**one) for one in found.pop("ask")), **found)
 

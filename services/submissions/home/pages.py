@@ -13,7 +13,6 @@ from services.chassis.errors import Forbidden
 from services.chassis.web.charts import Part
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
-from services.submissions.edge import own_unit
 from services.submissions.home import query
 from services.submissions.reports import wording
 from services.submissions.reports.grid_pages import REMIND
@@ -108,7 +107,7 @@ def pages(web: Web) -> APIRouter:
     async def unit(visitor: Visitor) -> Response:
         """A unit's own reports of the year."""
         reader, year = visitor.reader(), local_date(visitor.at).year
-        unit_id = own_unit(reader)
+        unit_id = reader.own_unit()
         assert unit_id is not None
         async with reader.rows() as connection:
             reports = await query.of_unit(connection, reader.mandate.ward_code, unit_id, year)

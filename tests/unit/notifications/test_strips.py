@@ -2,23 +2,21 @@
 
 import pytest
 
-from services.notifications.front import ROLES
 from services.notifications.tasks.strips import EMPTY, PUBLIC, STRIPS, Strip
 from tests.support.declared import SERVICES
 from tests.support.routed import page_routes
 from thidua_contracts.codes import Role
 
-KNOWN = {role.value for role in Role if role.value != "unknown"}
-ALL = {strip for strips in (*STRIPS.values(), PUBLIC) for strip in strips}
+ALL: set[Strip] = set(PUBLIC).union(*STRIPS.values())
 
 
 def test_every_role_has_a_strip_and_an_empty_state_that_says_what_comes_next() -> None:
-    assert set(STRIPS) == set(EMPTY) == set(ROLES) == KNOWN
+    assert set(STRIPS) == set(EMPTY) == set(Role.words())
     assert all(STRIPS.values())
     assert all("hiện ở đây" in said or "phần dưới" in said for said in EMPTY.values())
 
 
-@pytest.mark.parametrize("strip", sorted(ALL, key=lambda strip: strip.address + strip.id))
+@pytest.mark.parametrize("strip", sorted(ALL, key=str))
 def test_a_strip_is_a_page_and_leads_to_one_that_needs_no_script(strip: Strip) -> None:
     pages = {*page_routes(), *(f"GET /{service}/health" for service in SERVICES)}
     assert {f"GET {strip.address}", f"GET {strip.link}"} <= pages
