@@ -82,7 +82,7 @@ def moved(rank: int, before: int | None) -> str:
     if before is None:
         return ""
     if rank == before:
-        return f"giữ hạng {rank}"
+        return "giữ hạng"
     return f"tăng {before - rank} bậc" if rank < before else f"giảm {rank - before} bậc"
 
 
