@@ -36,7 +36,7 @@ ROUTE = """\
     }
 """
 FRONT = """\
-    @front path / /session/* /static/*
+    @front path / /guide /guide/* /session/* /static/*
     handle @front {
         reverse_proxy 127.0.0.1:%d
     }

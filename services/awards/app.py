@@ -16,6 +16,7 @@ from services.awards.decisions import decider as decisions
 from services.awards.decisions import pages as decision_pages
 from services.awards.decisions import projection as decisions_model
 from services.awards.decisions import reading as decisions_reading
+from services.awards.home import pages as home_pages
 from services.awards.initiatives import api as initiatives_api
 from services.awards.initiatives import decider as initiatives
 from services.awards.initiatives import projection as initiatives_model
@@ -84,7 +85,13 @@ SERVICE: Final = Service(
         decisions_api.routes,
         decisions_reading.routes,
     ),
-    pages=(nomination_pages.pages, council_pages.pages, council_act_pages.pages, decision_pages.pages),
+    pages=(
+        nomination_pages.pages,
+        council_pages.pages,
+        council_act_pages.pages,
+        decision_pages.pages,
+        home_pages.pages,
+    ),
     menu=MENU,
     readable_wards=subjects_model.readable_wards,
     erases={SubjectErased: lambda event: event.person_id},

@@ -9,6 +9,7 @@ import asyncpg
 from services.blocs.criteria import api as criteria_api
 from services.blocs.criteria import decider as criteria
 from services.blocs.criteria import projection as criteria_model
+from services.blocs.home import pages as home_pages
 from services.blocs.membership import api as membership_api
 from services.blocs.membership import decider as membership
 from services.blocs.membership import projection as membership_model
@@ -51,7 +52,7 @@ SERVICE: Final = Service(
         erasures_of(SUBMISSIONS, SubjectErased),
     ),
     routes=(membership_api.routes, criteria_api.routes, standings_api.routes),
-    pages=(standings_pages.pages,),
+    pages=(standings_pages.pages, home_pages.pages),
     menu=MENU,
     readable_wards=readable_wards,
     last_heard=query.LAST_HEARD,

@@ -18,6 +18,7 @@ from services.notifications.deliveries import api as deliveries_api
 from services.notifications.deliveries import decider as deliveries
 from services.notifications.deliveries import projection as ledger
 from services.notifications.deliveries import sender
+from services.notifications.guide import pages as guide_pages
 from services.notifications.informing import manager as informing
 from services.notifications.notices import decider as notices
 from services.notifications.publishing import PUBLISHING
@@ -59,7 +60,7 @@ SERVICE: Final = Service(
     timers=TIMERS,
     workers={"sender": sender.worker},
     routes=(tasks_api.routes, reminders_api.routes, deliveries_api.routes),
-    pages=(reminders_pages.pages,),
+    pages=(reminders_pages.pages, tasks_pages.elsewhere),
     menu=MENU,
-    front=(tasks_pages.pages, sign_in.pages(front.describe)),
+    front=(tasks_pages.pages, guide_pages.pages, sign_in.pages(front.describe)),
 )

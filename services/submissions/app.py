@@ -7,6 +7,7 @@ from typing import Final
 from services.chassis.identity import mandate_model, relief
 from services.chassis.kit.compose import service
 from services.menu import MENU
+from services.submissions.home import pages as home_pages
 from services.submissions.mandates import api as mandates_api
 from services.submissions.mandates import decider as mandates
 from services.submissions.mandates import pages as mandates_pages
@@ -81,6 +82,7 @@ SERVICE: Final = service(
         report_act_pages.pages,
         mandates_pages.pages,
         search_pages.pages,
+        home_pages.pages,
     ),
     menu=MENU,
     workers={"relief": relief.teller},

@@ -34,9 +34,12 @@ PHONE = 360
 NO_PAGE = {
     "/static/{name}",
     "/session/callback",
+    "/notifications/pages/elsewhere",
     "/notifications/pages/reminded",
     "/awards/pages/sessions/{session_id}/stream",
     "/blocs/pages/board/{bloc_code}/{year}/stream",
+    *(f"/{service}/pages/strip" for service in ("submissions", "awards", "blocs")),
+    *(f"/{service}/pages/upkeep" for service in SERVICES),
     *(f"/{service}/pages/gallery" for service in SERVICES if not GALLERY.startswith(f"/{service}/")),
 }
 WHOSE = {
@@ -106,6 +109,7 @@ def looks(opened: Opened, clerk: Person) -> dict[str, Look]:
         "year": BOARD.split("/")[-1],
         "ward_code": "03387",
         "measure": "reports-on-time",
+        "role": "unit-head",
         "mandate_id": linked(clerk, mandates, f"{mandates}/"),
         **{f"{one}_id": linked(clerk, f"{awards}/{one}s", f"{awards}/{one}s/") for one in ("session", "decision")},
         "nomination_id": linked(clerk, f"{awards}/dossiers", f"{awards}/dossiers/"),

@@ -44,6 +44,8 @@ from thidua_contracts.submissions.ward_registered_v1 import WardRegistered
 
 BLOC, QUYET_THANG, DOAN_KET, OUTSIDER = "khoi-lai-chau", "03386", "03389", "03403"
 AT = datetime(2024, 1, 10, 2, tzinfo=UTC)
+NEXT_YEAR = datetime(2025, 1, 10, 2, tzinfo=UTC)
+"""When every deadline of these stories has come."""
 DUE = datetime(2024, 5, 14, 17, tzinfo=UTC)
 LOCK = DUE + timedelta(days=5)
 PAPER = Document("12/QĐ-UBND", date(2024, 1, 5))
@@ -84,18 +86,20 @@ async def hear(runtime: Runtime, told: Sequence[EventEnvelope[Any]]) -> None:
             await projection.MODEL.apply[type(recorded.event)](connection, recorded)
 
 
-async def read(runtime: Runtime, wards: Sequence[str], year: int = 2024) -> query.Board:
+async def read(runtime: Runtime, wards: Sequence[str], year: int = 2024, at: datetime = NEXT_YEAR) -> query.Board:
     async with held(runtime.api) as connection, connection.transaction(readonly=True):
         await connection.execute("SELECT set_config('app.wards', $1::text[]::text, true)", list(wards))
-        board = await query.board(connection, BLOC, year)
+        board = await query.board(connection, BLOC, year, at)
     assert board is not None
     return board
 
 
-async def proofs(runtime: Runtime, wards: Sequence[str], ward: str, measure: Measure) -> list[query.Proof]:
+async def proofs(
+    runtime: Runtime, wards: Sequence[str], ward: str, measure: Measure, at: datetime = NEXT_YEAR
+) -> list[query.Proof]:
     async with held(runtime.api) as connection, connection.transaction(readonly=True):
         await connection.execute("SELECT set_config('app.wards', $1::text[]::text, true)", list(wards))
-        return await query.evidence(connection, ward, 2024, measure, ("", "", 0), 100)
+        return await query.evidence(connection, ward, 2024, measure, at, ("", "", 0), 100)
 
 
 async def found_bloc(runtime: Runtime) -> None:
@@ -191,6 +195,32 @@ async def test_reports_are_judged_by_the_first_sending_and_the_deadline_that_hol
         Measure.REPORTS_MISSING: 1,
         Measure.REPORTS_LOCKED: 1,
     }
+
+
+async def test_a_report_counts_from_its_deadline_or_its_arrival_on_whichever_is_earlier(runtime: Runtime) -> None:
+    await found_bloc(runtime)
+    told, unit, new = Told(), next(ids("unit")), ids("report")
+    open_, early = next(new), next(new)
+    arrival = DUE - timedelta(days=30)
+    for report, events in (
+        (open_, [requested(open_, unit)]),
+        (early, [requested(early, unit), sent(early, unit, 1, arrival)]),
+    ):
+        await hear(runtime, [told(event, f"report-{report}", QUYET_THANG) for event in events])
+    wards = (BLOC, QUYET_THANG, DOAN_KET)
+
+    async def expected(at: datetime) -> tuple[int, int]:
+        [member] = [one for one in (await read(runtime, wards, at=at)).members if one.ward == QUYET_THANG]
+        proved = await proofs(runtime, wards, QUYET_THANG, Measure.REPORTS_EXPECTED, at)
+        return member.figures[Measure.REPORTS_EXPECTED], len({proof.about for proof in proved})
+
+    a_moment = timedelta(microseconds=1)
+    assert [await expected(at) for at in (arrival - a_moment, arrival, DUE - a_moment, DUE)] == [
+        (0, 0),
+        (1, 1),
+        (1, 1),
+        (2, 2),
+    ], "nobody is behind for a deadline that has not come"
 
 
 async def test_every_figure_has_the_events_behind_it(runtime: Runtime) -> None:

@@ -48,6 +48,11 @@ FROM golden_register g LEFT JOIN award_units u ON u.ward_code = g.ward_code AND 
 WHERE g.ward_code = $1 AND g.decision_id = $2 ORDER BY g.register_number
 """
 
+HONOURED: Final = """
+SELECT year, title, count(*) AS count FROM golden_register
+WHERE year = (SELECT max(year) FROM golden_register) GROUP BY year, title ORDER BY count DESC, title LIMIT 4
+"""
+
 
 @asynccontextmanager
 async def rows(edge: Edge) -> AsyncIterator[asyncpg.Connection]:
@@ -80,3 +85,9 @@ async def decision(connection: asyncpg.Connection, decision_id: UUID) -> dict[st
     ward = (await ward_names(connection)).on(row["ward_code"], row["signed_on"])
     lines = await connection.fetch(LINES, row["ward_code"], decision_id)
     return {**row, "ward": ward, "lines": [dict(line) for line in lines]}
+
+
+async def honoured(connection: asyncpg.Connection) -> tuple[int, list[tuple[str, int]]]:
+    """The newest year with honours, and how many of each title it brought, by code."""
+    found = await connection.fetch(HONOURED)
+    return (found[0]["year"] if found else 0), [(row["title"], row["count"]) for row in found]

@@ -91,6 +91,11 @@ def rank(sheet: Sheet | None, figures: Mapping[str, Figures], ties: Sequence[Com
     ]
 
 
+def told_apart(above: Figures, below: Figures, ties: Sequence[Comparison]) -> Comparison | None:
+    """The first comparison of the chain in which these two differ; None when it leaves them equal."""
+    return next((link for link in ties if _compared(link, above) != _compared(link, below)), None)
+
+
 def _points(criterion: Criterion, figures: Figures) -> Fraction:
     rule = criterion.rule
     most = Fraction(criterion.points)

@@ -112,7 +112,7 @@ def routes(edge: Edge) -> APIRouter:
         readable(reader, bloc_code)
         async with reader.rows() as connection:
             await readable_in(connection, reader, bloc_code, year)
-            found = await query.board(connection, bloc_code, year)
+            found = await query.board(connection, bloc_code, year, edge.clock.now())
         if found is None:
             raise NotFound(bloc_code)
         return _board(found)
@@ -135,9 +135,8 @@ def routes(edge: Edge) -> APIRouter:
             await readable_in(connection, reader, bloc_code, year)
             if not await member_in(connection, bloc_code, ward_code, year):
                 raise NotFound(ward_code)
-            proofs = await query.evidence(
-                connection, ward_code, year, measure, page.place(("", "", 0), str, str, number), page.limit
-            )
+            place = page.place(("", "", 0), str, str, number)
+            proofs = await query.evidence(connection, ward_code, year, measure, edge.clock.now(), place, page.limit)
         rows = [{name: getattr(proof, name) for name in ProofReply.model_fields} for proof in proofs]
         return page.reply(rows, key=("about", "source", "position"))
 

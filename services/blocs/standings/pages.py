@@ -1,19 +1,20 @@
 """The bloc's board: ranking, points of each criterion, when each ward was last heard; it moves while one looks."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends
 from starlette.responses import RedirectResponse, Response
 
-from services.blocs.criteria.scoring import shown
-from services.blocs.criteria.sheet import Measure
+from services.blocs.criteria.scoring import shown, told_apart
+from services.blocs.criteria.sheet import Comparison, Measure
 from services.blocs.edge import BlocPath, WardPath, YearPath, readable, readable_in
 from services.blocs.standings import query, wording
 from services.chassis.calendar import local_date
 from services.chassis.decider import CITY
 from services.chassis.errors import NotFound
+from services.chassis.web.charts import Ranked
 from services.chassis.web.live import Live
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import HEADERS, Web
@@ -36,29 +37,20 @@ LEFT JOIN LATERAL (
 WHERE b.ward_code = $1 OR $1 = 'city' OR m.newest IS NOT NULL
 ORDER BY year DESC, b.ward_code LIMIT 100
 """
-MEASURES: Final[Mapping[str, str]] = {
-    "reports-expected": "Báo cáo phải nộp",
-    "reports-received": "Báo cáo đã nộp",
-    "reports-accepted": "Báo cáo được tiếp nhận",
-    "reports-on-time": "Báo cáo đúng hạn",
-    "reports-late": "Báo cáo trễ",
-    "reports-missing": "Báo cáo không nộp",
-    "reports-locked": "Báo cáo đã khóa",
-    "movements-launched": "Phong trào đã phát động",
-    "movements-joined": "Lượt đơn vị tham gia phong trào",
-    "awards": "Khen thưởng",
-    "awards-of-direct-workers": "Khen thưởng người lao động trực tiếp",
-}
 
 
-def rows(board: query.Board) -> list[dict[str, Any]]:
-    """The members in the order of their ranks."""
+def rows(board: query.Board, last: query.Board | None = None) -> list[dict[str, Any]]:
+    """The members in the order of their ranks, each with its rank in `last`, the year before."""
+    before = {member.ward: member.place.rank for member in last.members if _ranked(member)} if last else {}
+    notes = _notes(board)
     return [
         {
             "rank": member.place.rank,
-            "note": _note(member),
+            "before": before.get(member.ward),
+            "moved": wording.moved(member.place.rank, before.get(member.ward)),
+            "note": notes[member.ward],
             "ward": member.ward,
-            "name": member.name or member.ward,
+            "name": member.named,
             "partial": member.partial,
             "total": shown(member.place.score.total) if member.place.score else None,
             "lines": [shown(line.points) for line in member.place.score.lines] if member.place.score else [],
@@ -69,14 +61,38 @@ def rows(board: query.Board) -> list[dict[str, Any]]:
     ]
 
 
-def _note(member: query.Member) -> str:
-    """What a rank does not say: that nothing was owed yet, or that the whole comparison left it shared."""
+def drawn(rows: Sequence[Mapping[str, Any]], address: str = "") -> list[Ranked]:
+    """The same for a picture; each dot leads to its row."""
+    return [Ranked(row["name"], row["rank"], row["before"], f"{address}#xa-{row['ward']}") for row in rows]
+
+
+def _ranked(member: query.Member) -> bool:
+    """Whether a rank says anything: something was owed, or something was earned."""
     score = member.place.score
-    if not member.figures[Measure.REPORTS_EXPECTED] and not (score and score.total):
+    return bool(member.figures[Measure.REPORTS_EXPECTED] or (score and score.total))
+
+
+def _notes(board: query.Board) -> dict[str, str]:
+    """What a rank does not say: that nothing was owed yet, that it is shared, or what told it from one of equal points."""
+    notes = {}
+    ties = board.criteria.sheet.ties if board.criteria else ()
+    above: query.Member | None = None
+    for member in board.members:
+        notes[member.ward] = _note(member, above, ties)
+        above = member
+    return notes
+
+
+def _note(member: query.Member, above: query.Member | None, ties: Sequence[Comparison]) -> str:
+    score = member.place.score
+    if not _ranked(member):
         return "chưa phải nộp báo cáo nào"
-    if not member.place.tied:
+    if member.place.tied:
+        return "bằng điểm, cần bỏ phiếu" if score else "ngang nhau"
+    if above is None or score is None or above.place.score is None or above.place.score.total != score.total:
         return ""
-    return "bằng điểm, cần bỏ phiếu" if score else "ngang nhau"
+    link = told_apart(above.figures, member.figures, ties)
+    return wording.told_apart(link, above.named, member.figures, above.figures) if link else ""
 
 
 def pages(web: Web) -> APIRouter:
@@ -98,21 +114,17 @@ def pages(web: Web) -> APIRouter:
 
     @router.get("/board/{bloc_code}/{year}")
     async def board(bloc_code: BlocPath, year: YearPath, visitor: Annotated[Visitor, Depends(web.member)]) -> Response:
-        found = await _board(visitor, bloc_code, year)
-        return templates.show(
-            "board.html", visitor, board=found, rows=rows(found), ago=wording.ago, fresh_at=await visitor.fresh_at()
-        )
+        found, last = await boards(visitor, bloc_code, year)
+        return templates.show("board.html", visitor, **_shown(found, last), fresh_at=await visitor.fresh_at())
 
     @router.get("/board/{bloc_code}/{year}/stream")
     async def stream(bloc_code: BlocPath, year: YearPath, visitor: Annotated[Visitor, Depends(web.member)]) -> Response:
-        await _board(visitor, bloc_code, year)
+        await boards(visitor, bloc_code, year)  # refused before the stream begins
 
         async def render() -> str:
-            found = await _board(visitor, bloc_code, year)
+            found, last = await boards(visitor, bloc_code, year)
             now = web.edge.clock.now()
-            return await asyncio.to_thread(
-                templates.text, "_board.html", visitor, board=found, rows=rows(found), ago=wording.ago, at=now
-            )
+            return await asyncio.to_thread(templates.text, "_board.html", visitor, **_shown(found, last), at=now)
 
         key = ("board", bloc_code, year, visitor.reader().wards)
         return await live.stream(visitor, WATCHED, key, render)
@@ -125,12 +137,14 @@ def pages(web: Web) -> APIRouter:
         measure: Measure,
         visitor: Annotated[Visitor, Depends(web.member)],
     ) -> Response:
-        found = await _board(visitor, bloc_code, year)
+        found, _ = await boards(visitor, bloc_code, year)
         member = next((one for one in rows(found) if one["ward"] == ward_code), None)
         if member is None:
             raise NotFound(ward_code)
         async with visitor.reader().rows() as connection:
-            proofs = await query.evidence(connection, ward_code, year, measure, ("", "", 0), SHOWN + 1)
+            proofs = await query.evidence(
+                connection, ward_code, year, measure, web.edge.clock.now(), ("", "", 0), SHOWN + 1
+            )
         # a page of the ward itself: another ward's reports are not opened to a member of the bloc
         opens = visitor.mandate.ward_code in (ward_code, CITY) and not visitor.holds("operator")
         return templates.show(
@@ -139,7 +153,7 @@ def pages(web: Web) -> APIRouter:
             board=found,
             member=member,
             measure=str(measure),
-            measures=MEASURES,
+            measures=wording.MEASURES,
             silence=wording.silence(member["name"], member["heard"], visitor.at),
             proofs=[
                 {
@@ -152,15 +166,36 @@ def pages(web: Web) -> APIRouter:
             cut=len(proofs) > SHOWN,
         )
 
-    async def _board(visitor: Visitor, bloc_code: str, year: int) -> query.Board:
-        reader = visitor.reader()
-        reader.require(*READERS)
-        readable(reader, bloc_code)
-        async with reader.rows() as connection:
-            await readable_in(connection, reader, bloc_code, year)
-            found = await query.board(connection, bloc_code, year)
-        if found is None:
-            raise NotFound(bloc_code)
-        return found
-
     return router
+
+
+async def boards(visitor: Visitor, bloc_code: str, year: int) -> tuple[query.Board, query.Board | None]:
+    """The standings of a year and of the one before, that one as far as the visitor may read it. Raises NotFound, Forbidden."""
+    reader = visitor.reader()
+    reader.require(*READERS)
+    readable(reader, bloc_code)
+    at = visitor.edge.clock.now()
+    async with reader.rows() as connection:
+        await readable_in(connection, reader, bloc_code, year)
+        found = await query.board(connection, bloc_code, year, at)
+        try:
+            await readable_in(connection, reader, bloc_code, year - 1)
+            last = await query.board(connection, bloc_code, year - 1, at)
+        except NotFound:
+            last = None  # a ward that joined this year does not see the year before
+    if found is None:
+        raise NotFound(bloc_code)
+    return found, last
+
+
+def _shown(found: query.Board, last: query.Board | None) -> dict[str, Any]:
+    """What the board's templates are given."""
+    listed = rows(found, last)
+    names = {row["ward"]: row["name"] for row in listed}
+    return {
+        "board": found,
+        "rows": listed,
+        "drawn": drawn(listed),
+        "heads": [names.get(ward, ward) for ward in (found.head_ward, found.deputy_ward) if ward],
+        "words": wording,
+    }

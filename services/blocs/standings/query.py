@@ -41,6 +41,11 @@ class Member:
     place: Place
 
     @property
+    def named(self) -> str:
+        """What the ward is called; its code until its name has been heard."""
+        return self.name or f"Mã {self.ward} (chưa có tên)"
+
+    @property
     def partial(self) -> bool:
         """A ward that joined or left within the year is judged by a part of it."""
         return (self.from_day.month, self.from_day.day, self.last_day.month, self.last_day.day) != (1, 1, 12, 31)
@@ -85,8 +90,8 @@ class Proof:
     recorded_at: datetime
 
 
-async def board(connection: asyncpg.Connection, bloc_code: str, year: int) -> Board | None:
-    """The standings of a bloc, or None when there is no such bloc; the connection reads all members' wards."""
+async def board(connection: asyncpg.Connection, bloc_code: str, year: int, at: datetime) -> Board | None:
+    """The standings of a bloc as of a moment, or None when there is no such bloc; the connection reads all members' wards."""
     bloc = await connection.fetchrow("SELECT name FROM blocs WHERE ward_code = $1", bloc_code)
     if bloc is None:
         return None
@@ -113,7 +118,7 @@ async def board(connection: asyncpg.Connection, bloc_code: str, year: int) -> Bo
     )
     wards = [stay["member_ward"] for stay in stays]
     criteria = await criteria_of(connection, bloc_code, year)
-    figures = await figures_of(connection, wards, year)
+    figures = await figures_of(connection, wards, year, at)
     heard = await heard_of(connection, wards)
     by_ward = {stay["member_ward"]: stay for stay in stays}
     places = rank(criteria.sheet if criteria else None, figures, criteria.sheet.ties if criteria else UNSCORED)
@@ -152,16 +157,19 @@ async def criteria_of(connection: asyncpg.Connection, bloc_code: str, year: int)
     return Criteria(row["version"], SHEET.validate_json(row["sheet"]), row["confirmed"]) if row else None
 
 
-async def figures_of(connection: asyncpg.Connection, wards: Sequence[str], year: int) -> dict[str, dict[Measure, int]]:
-    """All figures of each ward; what nothing was heard of is 0."""
+async def figures_of(
+    connection: asyncpg.Connection, wards: Sequence[str], year: int, at: datetime
+) -> dict[str, dict[Measure, int]]:
+    """All figures of each ward as of a moment; what nothing was heard of is 0."""
     figures = {ward: dict.fromkeys(Measure, 0) for ward in wards}
     for row in await connection.fetch(
         """
         SELECT ward_code, measure, count(*) AS count FROM standings_facts
-        WHERE ward_code = ANY ($1::text[]) AND year = $2 GROUP BY ward_code, measure
+        WHERE ward_code = ANY ($1::text[]) AND year = $2 AND counts_from <= $3 GROUP BY ward_code, measure
         """,
         wards,
         year,
+        at,
     ):
         figures[row["ward_code"]][Measure(row["measure"])] = row["count"]
     return figures
@@ -187,6 +195,7 @@ async def evidence(
     ward: str,
     year: int,
     measure: Measure,
+    at: datetime,
     after: tuple[str, str, int],
     limit: int,
 ) -> list[Proof]:
@@ -198,13 +207,14 @@ async def evidence(
         FROM standings_facts f
         JOIN standings_evidence e ON e.ward_code = f.ward_code AND e.about = f.about
         LEFT JOIN standings_units u ON u.ward_code = f.ward_code AND u.unit_id = f.unit_id
-        WHERE f.ward_code = $1 AND f.year = $2 AND f.measure = $3
-          AND (f.about, e.source, e.position) > ($4, $5, $6)
-        ORDER BY f.about, e.source, e.position LIMIT $7
+        WHERE f.ward_code = $1 AND f.year = $2 AND f.measure = $3 AND f.counts_from <= $4
+          AND (f.about, e.source, e.position) > ($5, $6, $7)
+        ORDER BY f.about, e.source, e.position LIMIT $8
         """,
         ward,
         year,
         measure.value,
+        at,
         *after,
         limit,
     )

@@ -105,8 +105,10 @@ CREATE INDEX ON standings_awards (ward_code, year);
 SELECT guard_by_ward('standings_awards');
 
 -- One row per figure and thing counted in it: figures are counted here and proved from here, so the two cannot disagree.
+-- A row counts from `counts_from` on: a report that is due in October is nobody's debt in May, unless it has come already.
 CREATE VIEW standings_facts WITH (security_invoker = true) AS
-SELECT r.ward_code, r.year, f.measure, r.report_id AS about, r.unit_id, r.period AS what
+SELECT r.ward_code, r.year, f.measure, r.report_id AS about, r.unit_id, r.period AS what,
+       least(r.due_at, r.first_submitted_at) AS counts_from
 FROM standings_reports r
 CROSS JOIN LATERAL (VALUES
     ('reports-expected', true),
@@ -119,16 +121,16 @@ CROSS JOIN LATERAL (VALUES
 ) AS f (measure, holds)
 WHERE f.holds AND NOT r.released
 UNION ALL
-SELECT m.ward_code, p.year, 'movements-launched', m.movement_id, NULL, m.name
+SELECT m.ward_code, p.year, 'movements-launched', m.movement_id, NULL, m.name, '-infinity'
 FROM standings_movements m
 JOIN standings_plans p ON p.ward_code = m.ward_code AND p.plan_id = m.plan_id
 UNION ALL
-SELECT j.ward_code, p.year, 'movements-joined', j.about, j.unit_id, m.name
+SELECT j.ward_code, p.year, 'movements-joined', j.about, j.unit_id, m.name, '-infinity'
 FROM standings_joinings j
 JOIN standings_movements m ON m.ward_code = j.ward_code AND m.movement_id = j.movement_id
 JOIN standings_plans p ON p.ward_code = m.ward_code AND p.plan_id = m.plan_id
 UNION ALL
-SELECT a.ward_code, a.year, f.measure, a.award_id, a.unit_id, a.title
+SELECT a.ward_code, a.year, f.measure, a.award_id, a.unit_id, a.title, '-infinity'
 FROM standings_awards a
 CROSS JOIN LATERAL (VALUES ('awards', true), ('awards-of-direct-workers', a.direct_worker)) AS f (measure, holds)
 WHERE f.holds;

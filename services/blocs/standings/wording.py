@@ -1,13 +1,31 @@
-"""Wording: what proves a figure, as sentences with the page that each speaks of, and how long a ward has been silent. Pure."""
+"""Wording: what proves a figure, what told two equals apart, how a rank moved, how long a ward has been silent. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
+from services.blocs.criteria.scoring import Figures
+from services.blocs.criteria.sheet import Comparison
 from services.blocs.standings.query import Proof
 from thidua_contracts.codes import ReportPeriod
+
+MEASURES: Final[Mapping[str, str]] = {
+    "reports-expected": "Báo cáo phải nộp",
+    "reports-received": "Báo cáo đã nộp",
+    "reports-accepted": "Báo cáo được tiếp nhận",
+    "reports-on-time": "Báo cáo đúng hạn",
+    "reports-late": "Báo cáo trễ",
+    "reports-missing": "Báo cáo không nộp",
+    "reports-locked": "Báo cáo đã khóa",
+    "movements-launched": "Phong trào đã phát động",
+    "movements-joined": "Lượt đơn vị tham gia phong trào",
+    "awards": "Khen thưởng",
+    "awards-of-direct-workers": "Khen thưởng người lao động trực tiếp",
+}
+QUIET: Final = timedelta(days=7)
+"""After so long a silence a ward is marked: its figures stand, but may be old."""
 
 EVENTS: Final[Mapping[str, str]] = {
     "ReportRequested": "{unit} được giao nộp {thing}",
@@ -46,11 +64,38 @@ def page(proof: Proof) -> str:
     return f"{PAGES[kind]}{key}" if kind in PAGES else ""
 
 
+def compared(link: Comparison, figures: Figures) -> str:
+    """ "12/14", or "9"."""
+    count = str(figures.get(link.of, 0))
+    return count if link.per is None else f"{count}/{figures.get(link.per, 0)}"
+
+
+def told_apart(link: Comparison, above: str, own: Figures, theirs: Figures) -> str:
+    """ "bằng điểm Xã A; xếp sau theo báo cáo đúng hạn (12/14 so với 13/14)"."""
+    what = MEASURES[link.of].lower()
+    per = f" trên {MEASURES[link.per].lower()}" if link.per else ""
+    return f"bằng điểm {above}; xếp sau theo {what}{per} ({compared(link, own)} so với {compared(link, theirs)})"
+
+
+def moved(rank: int, before: int | None) -> str:
+    """ "tăng 2 bậc" against last year; "" for a ward without a rank then."""
+    if before is None:
+        return ""
+    if rank == before:
+        return "giữ hạng"
+    return f"tăng {before - rank} bậc" if rank < before else f"giảm {rank - before} bậc"
+
+
+def quiet(heard: datetime | None, now: datetime) -> bool:
+    """Whether a ward was never heard, or not for long."""
+    return heard is None or now - heard > QUIET
+
+
 def silence(name: str, heard: datetime | None, now: datetime) -> str:
     """When a ward was last heard: whoever was never heard has not proved that there is nothing."""
     if heard is None:
         return f"Chưa nhận được tin nào từ {name}: số 0 chưa có nghĩa là không có việc."
-    return f"Tin gần nhất từ {name}: {ago(heard, now)} trước."
+    return f"Nghe lần cuối từ {name}: {ago(heard, now)} trước."
 
 
 def ago(heard: datetime, now: datetime) -> str:

@@ -29,7 +29,7 @@ from services.chassis.identity.lookup import MandateLookup
 from services.chassis.identity.mandates import RelieveMandate
 from services.chassis.identity.tokens import TokenVerifier
 from services.chassis.readers.definition import ReadModel
-from services.chassis.web import gallery, keeping, sign_in
+from services.chassis.web import gallery, keeping, sign_in, upkeep
 from services.chassis.web.drafts import Drafts
 from services.chassis.web.session import Seal
 from services.chassis.web.web import Web
@@ -107,8 +107,8 @@ def assembled(edge: Edge, routers: Sequence[APIRouter], *, lifespan: Any = None)
 
 
 def add_pages(app: FastAPI, web: Web, service: Service) -> None:
-    """Adds what people see: pages, their assets, the gallery; an address that does not exist is a page for a browser."""
-    for make in (*service.pages, keeping.routes, gallery.routes):
+    """Adds what people see: pages, assets, the gallery, what operators watch; an address that does not exist is a page for a browser."""
+    for make in (*service.pages, keeping.routes, gallery.routes, upkeep.routes):
         _mount(app, make(web), f"/{service.name}/pages", web.route_class)
     for make in (*service.front, sign_in.static):
         _mount(app, make(web), "", web.route_class)

@@ -1,5 +1,6 @@
-"""The home page, "Việc của tôi": what is to be done, nearest deadline first, each with its date and its button."""
+"""The home page, "Việc của tôi": what is to be done, nearest deadline first; under it strips that other services draw."""
 
+import asyncio
 import json
 from collections.abc import Mapping
 from datetime import datetime
@@ -8,17 +9,25 @@ from typing import Annotated, Any, Final, Literal
 from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
+from services.chassis.http.edge import Reader
 from services.chassis.http.paging import PageQuery, page_query
+from services.chassis.identity.lookup import Mandate
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
+from services.notifications.front import describe
 from services.notifications.place import AFTER_ALL, BEFORE_ALL, place
 from services.notifications.tasks.api import CLOSED, OPEN
 from services.notifications.tasks.events import SESSION, Kind
+from services.notifications.tasks.strips import EMPTY, PUBLIC, STRIPS
 from services.notifications.tasks.titles import title
 
 COUNT: Final = """
 SELECT count(*) FILTER (WHERE closed_at IS NULL) AS open, count(*) FILTER (WHERE closed_at IS NOT NULL) AS closed FROM tasks
 WHERE ward_code = $1 AND role = $2 AND (unit_id IS NULL OR $3::uuid IS NULL OR unit_id = $3)
+"""
+REMINDED: Final = """
+SELECT report_id::text AS about, reminded_at FROM reminders
+WHERE ward_code = $1 AND report_id::text = ANY ($2::text[]) AND waited_for AND reminded_at IS NOT NULL
 """
 REPORT: Final = "/submissions/pages/reports/"
 DOSSIER: Final = "/awards/pages/dossiers/"
@@ -48,8 +57,8 @@ def state(kind: Kind, due_at: datetime | None, now: datetime, *, returned: bool 
     return "waiting", "Chưa đến hạn" if due_at is not None else "Cần làm"
 
 
-def row(task: Mapping[str, Any], now: datetime) -> dict[str, Any]:
-    """A task as the page shows it."""
+def row(task: Mapping[str, Any], now: datetime, reminded: Mapping[str, datetime] | None = None) -> dict[str, Any]:
+    """A task as the page shows it, with when its unit was last reminded of it."""
     kind = Kind(task["kind"])
     facts = json.loads(task["facts"])
     returned = "returned" in facts
@@ -64,6 +73,7 @@ def row(task: Mapping[str, Any], now: datetime) -> dict[str, Any]:
         "state": done if ended else state(kind, task["due_at"], now, returned=returned),
         "due_at": task["due_at"],
         "closed_at": task["closed_at"],
+        "reminded_at": (reminded or {}).get(task["about"]) if kind is Kind.SUBMIT_REPORT and not ended else None,
     }
 
 
@@ -79,22 +89,51 @@ def pages(web: Web) -> APIRouter:
         show: Annotated[Literal["open", "closed"], Query()] = "open",
     ) -> Response:
         if visitor.session is None:
-            return templates.show("welcome.html", visitor)
+            return templates.show("welcome.html", visitor, strips=PUBLIC)
         mandate = visitor.mandate
         mine = (mandate.ward_code, mandate.role, mandate.unit_id)
         at, task_id = place(page, BEFORE_ALL if show == "open" else AFTER_ALL)
         async with visitor.reader().rows() as connection:
             counts = await connection.fetchrow(COUNT, *mine)
             rows = await connection.fetch(OPEN if show == "open" else CLOSED, *mine, at, task_id, page.limit)
+            shown = [one["about"] for one in rows if one["kind"] == Kind.SUBMIT_REPORT]
+            reminded = {one["about"]: one["reminded_at"] for one in await connection.fetch(REMINDED, mine[0], shown)}
         reply = page.reply(rows, key=("place_at", "task_id"))
         return templates.show(
             "home.html",
             visitor,
             show=show,
             counts=counts,
-            tasks=[row(task, visitor.at) for task in reply["items"]],
+            tasks=[row(task, visitor.at, reminded) for task in reply["items"]],
             next=reply["next"],
+            strips=STRIPS.get(mandate.role, PUBLIC),
+            empty=EMPTY.get(mandate.role, "Không còn việc nào cần làm."),
             fresh_at=await visitor.fresh_at(),
         )
+
+    return router
+
+
+def elsewhere(web: Web) -> APIRouter:
+    """The fragment `/notifications/pages/elsewhere`: what waits in the visitor's other roles."""
+    router = web.router()
+    templates = web.templates(__file__)
+
+    @router.get("/elsewhere")
+    async def elsewhere(visitor: Annotated[Visitor, Depends(web.member)]) -> Response:
+        assert visitor.session is not None
+        token, others = visitor.session.token, visitor.held[1:]
+        counted = await asyncio.gather(*(waiting(visitor, one) for one in others))
+        described = await asyncio.gather(*(describe(web, token, one) for one in others))
+        roles = [
+            {"id": one.id, "who": who, "place": place, "count": count}
+            for one, count, (who, place) in zip(others, counted, described, strict=True)
+        ]
+        return templates.show("_elsewhere.html", visitor, roles=roles)
+
+    async def waiting(visitor: Visitor, mandate: Mandate) -> int:
+        async with Reader(web.edge, visitor.principal, (mandate,), True).rows() as connection:
+            found = await connection.fetchrow(COUNT, mandate.ward_code, mandate.role, mandate.unit_id)
+        return int(found["open"]) if found else 0
 
     return router

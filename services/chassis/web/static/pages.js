@@ -301,9 +301,14 @@
   };
   document.addEventListener("htmx:load", (event) => all("table.keys", event.detail.elt).forEach(grid));
 
-  // What is searched for while typing: a search that failed must not leave older hits standing.
+  // What could not be fetched: a part of a page names itself and keeps its link; a search must not leave older hits standing.
   for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
-    document.addEventListener(name, (event) => { event.detail.target.textContent = "Chưa tìm được. Bấm Tìm để tìm lại."; });
+    document.addEventListener(name, (event) => {
+      const place = event.detail.target;
+      if (!place.dataset.late) return void (place.textContent = "Chưa tìm được. Bấm Tìm để tìm lại.");
+      $(".late-part", place)?.remove();
+      place.prepend(Object.assign(document.createElement("p"), { className: "late-part", textContent: place.dataset.late }));
+    });
   }
 
   age();

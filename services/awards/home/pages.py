@@ -1,0 +1,133 @@
+"""The strip of awards on *Việc của tôi*: the council's votes, what the chairman has to sign, and for everybody the decisions."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Annotated, Final
+
+import asyncpg
+from fastapi import APIRouter, Depends
+from starlette.responses import Response
+
+from services.awards.councils import wording as councils
+from services.awards.councils.session import SECRETARY
+from services.awards.decisions import public, wording
+from services.awards.home import query
+from services.awards.naming import title
+from services.chassis.calendar import local_date, start_of_day
+from services.chassis.web.charts import Look, Part
+from services.chassis.web.visitor import Visitor
+from services.chassis.web.web import Web
+
+NEWEST: Final = 3
+"""Decisions that the strip shows."""
+LOOKS: Final[tuple[Look, ...]] = ("on-time", "late", "returned", "waiting")
+"""The patterns of a bar, told apart without colour."""
+NEWS: Final[Mapping[str, str]] = {
+    "proposed": "{} hồ sơ mới đề nghị",
+    "withdrawn": "{} hồ sơ rút lại",
+    "voted": "{} hồ sơ đã biểu quyết",
+    "forwarded": "{} hồ sơ đã trình",
+    "awarded": "{} hồ sơ được tặng",
+    "refused": "{} hồ sơ không được tặng",
+}
+"""What is worth telling of the last two days."""
+
+
+def stages(year: Mapping[str, int]) -> tuple[Part, ...]:
+    """How far the dossiers of a year are."""
+    return (
+        Part("đã tặng", year["awarded"], "on-time"),
+        Part("chờ ký quyết định", year["to_sign"], "late"),
+        Part("không tặng", year["refused"], "returned"),
+        Part("chờ Hội đồng hoặc cấp trên", year["waiting"] + year["forwarded"], "waiting"),
+    )
+
+
+def told(drawn: tuple[Part, ...]) -> str:
+    """ "12 hồ sơ: 9 đã tặng, 3 chờ ký quyết định."."""
+    whole = sum(part.count for part in drawn)
+    return f"{whole} hồ sơ: {', '.join(f'{part.count} {part.word}' for part in drawn if part.count)}."
+
+
+def news(counted: Mapping[str, int]) -> str:
+    """ "2 hồ sơ mới đề nghị"; "" when nothing happened."""
+    return ", ".join(said.format(counted[event]) for event, said in NEWS.items() if counted.get(event))
+
+
+def received(vote: asyncpg.Record) -> tuple[Part, ...]:
+    """How many ballots have come, never what they say."""
+    return (
+        Part("phiếu đã nhận", vote["cast"], "on-time"),
+        Part("phiếu chưa nhận", vote["members"] - vote["cast"], "waiting"),
+    )
+
+
+def pages(web: Web) -> APIRouter:
+    """The fragment `/awards/pages/strip`; what it shows depends on the role, and anybody may see the public one."""
+    router = web.router()
+    templates = web.templates(__file__)
+
+    @router.get("/strip")
+    async def strip(visitor: Annotated[Visitor, Depends(web.visitor)]) -> Response:
+        match visitor.mandate.role if visitor.held else "citizen":
+            case "council-member" | "council-secretary":
+                return await council(visitor)
+            case "chairman":
+                return await chairman(visitor)
+            case _:
+                return await everybody(visitor)
+
+    async def council(visitor: Visitor) -> Response:
+        """Sessions and open votes of the ward's council."""
+        reader, own = visitor.reader(), visitor.mandate.ward_code
+        async with reader.rows() as connection:
+            sessions = await query.sessions(connection, own)
+            votes = await query.votes(connection, own, visitor.principal)
+            dossiers = await query.dossiers(connection, own)
+        return templates.show(
+            "_council.html",
+            visitor,
+            sessions=sessions,
+            states=councils.STATES,
+            votes=[{**vote, "what": title(vote["title"]), "drawn": received(vote)} for vote in votes],
+            waiting=dossiers["waiting"] if dossiers else 0,
+            can_call=visitor.holds(*SECRETARY),
+            fresh_at=await visitor.fresh_at(),
+        )
+
+    async def chairman(visitor: Visitor) -> Response:
+        """What waits for a signature, and what changed since yesterday."""
+        own = visitor.mandate.ward_code
+        yesterday = start_of_day(local_date(visitor.at) - timedelta(days=1))
+        async with visitor.reader().rows() as connection:
+            year = await query.dossiers(connection, own)
+            lately = await query.lately(connection, own, yesterday)
+        drawn = stages(year) if year else ()
+        return templates.show(
+            "_chairman.html",
+            visitor,
+            year=year,
+            drawn=drawn,
+            sentence=told(drawn),
+            news=news(lately),
+            fresh_at=await visitor.fresh_at(),
+        )
+
+    async def everybody(visitor: Visitor) -> Response:
+        """The newest decisions of all wards, as anybody may read them."""
+        async with public.rows(web.edge) as connection:
+            decisions = await public.decisions(connection, before=public.BEGINNING, limit=NEWEST)
+            year, honoured = await public.honoured(connection)
+        named = [(title(code), count) for code, count in honoured]
+        return templates.show(
+            "_everybody.html",
+            visitor,
+            decisions=decisions,
+            words=wording,
+            year=year,
+            drawn=[Part(word, count, look) for (word, count), look in zip(named, LOOKS, strict=False)],
+            sentence=f"{', '.join(f'{count} {word}' for word, count in named)}.",
+            fresh_at=await visitor.fresh_at(),
+        )
+
+    return router

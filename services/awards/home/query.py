@@ -1,0 +1,63 @@
+"""Queries of the strip: sessions ahead, votes that are open, dossiers by state, what happened lately."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+import asyncpg
+
+SESSIONS: Final = """
+SELECT session_id, held_on, year, state, members FROM sessions
+WHERE ward_code = $1 AND state <> 'closed' ORDER BY state <> 'open', held_on, session_id LIMIT 3
+"""
+VOTES: Final = """
+SELECT v.session_id, v.nomination_id, d.title, d.year, u.name AS unit, s.members, count(b.member_id) AS cast,
+       coalesce(bool_or(b.member_id = $2), false) AS mine,
+       EXISTS (SELECT FROM session_members m
+               WHERE m.ward_code = v.ward_code AND m.session_id = v.session_id AND m.member_id = $2) AS may
+FROM session_votes v
+JOIN sessions s ON s.ward_code = v.ward_code AND s.session_id = v.session_id
+JOIN dossiers d ON d.ward_code = v.ward_code AND d.nomination_id = v.nomination_id
+LEFT JOIN award_units u ON u.ward_code = d.ward_code AND u.unit_id = d.unit_id
+LEFT JOIN ballots b ON b.ward_code = v.ward_code AND b.session_id = v.session_id AND b.nomination_id = v.nomination_id
+WHERE v.ward_code = $1 AND v.state = 'open'
+GROUP BY v.ward_code, v.session_id, v.nomination_id, d.title, d.year, u.name, s.members
+ORDER BY v.session_id, v.nomination_id LIMIT 5
+"""
+"""Open votes with how many have voted, never what: whether the reader did, and may. Whom a dossier is about is not told here."""
+DOSSIERS: Final = """
+SELECT year, count(*) FILTER (WHERE state IN ('proposed', 'tabled')) AS waiting,
+       count(*) FILTER (WHERE state = 'voted' AND passed) AS to_sign,
+       count(*) FILTER (WHERE state = 'forwarded') AS forwarded,
+       count(*) FILTER (WHERE state = 'awarded') AS awarded,
+       count(*) FILTER (WHERE state = 'refused' OR (state = 'voted' AND NOT passed)) AS refused
+FROM dossiers WHERE ward_code = $1 AND state <> 'withdrawn' GROUP BY year
+ORDER BY count(*) FILTER (WHERE state = 'voted' AND passed) = 0, year DESC LIMIT 1
+"""
+"""The year whose dossiers wait for a signature, else the newest."""
+LATELY: Final = """
+SELECT event, count(DISTINCT nomination_id) AS dossiers FROM dossier_history
+WHERE ward_code = $1 AND recorded_at >= $2 GROUP BY event
+"""
+
+
+async def sessions(connection: asyncpg.Connection, ward_code: str) -> list[asyncpg.Record]:
+    """The sessions that sit or were called, the sitting one first."""
+    return await connection.fetch(SESSIONS, ward_code)
+
+
+async def votes(connection: asyncpg.Connection, ward_code: str, member_id: str) -> list[asyncpg.Record]:
+    """The votes that are open, as a member sees them."""
+    return await connection.fetch(VOTES, ward_code, member_id)
+
+
+async def dossiers(connection: asyncpg.Connection, ward_code: str) -> dict[str, int] | None:
+    """How far a year's dossiers are; None while there is none."""
+    found = await connection.fetchrow(DOSSIERS, ward_code)
+    return dict(found) if found else None
+
+
+async def lately(connection: asyncpg.Connection, ward_code: str, since: datetime) -> dict[str, int]:
+    """How many dossiers met which event since a moment."""
+    return {row["event"]: row["dossiers"] for row in await connection.fetch(LATELY, ward_code, since)}

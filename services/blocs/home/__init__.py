@@ -1,0 +1,1 @@
+"""Home: what blocs shows of a role's work on *Việc của tôi*, under the tasks."""

@@ -1,0 +1,80 @@
+"""The strips of the home page: which service draws what under the tasks of which role, and where to go without it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """A part of the home page that its owner draws; `link` leads to the page behind it, which needs no script."""
+
+    id: str
+    heading: str
+    address: str
+    link: str
+    label: str
+
+
+REPORTS: Final = Strip(
+    "bao-cao",
+    "Tiến độ báo cáo",
+    "/submissions/pages/strip",
+    "/submissions/pages/tracking",
+    "Mở bảng theo dõi báo cáo",
+)
+OWN_REPORTS: Final = Strip(
+    "bao-cao",
+    "Báo cáo của đơn vị",
+    "/submissions/pages/strip",
+    "/submissions/pages/reports",
+    "Xem báo cáo của đơn vị",
+)
+COUNCIL: Final = Strip(
+    "hoi-dong", "Hội đồng", "/awards/pages/strip", "/awards/pages/sessions", "Xem phiên họp Hội đồng"
+)
+TO_SIGN: Final = Strip("ho-so", "Chờ ký", "/awards/pages/strip", "/awards/pages/dossiers", "Xem hồ sơ")
+BLOC: Final = Strip("khoi", "Khối thi đua", "/blocs/pages/strip", "/blocs/pages/board", "Mở bảng điểm của khối")
+DECISIONS: Final = Strip(
+    "quyet-dinh",
+    "Quyết định mới",
+    "/awards/pages/strip",
+    "/awards/pages/decisions",
+    "Xem danh sách quyết định khen thưởng",
+)
+UPKEEP: Final = tuple(
+    Strip(f"van-hanh-{service}", heading, f"/{service}/pages/upkeep", f"/{service}/health", "Xem tình trạng")
+    for service, heading in (
+        ("submissions", "Vận hành: báo cáo"),
+        ("awards", "Vận hành: khen thưởng"),
+        ("blocs", "Vận hành: khối thi đua"),
+        ("notifications", "Vận hành: thông báo"),
+    )
+)
+STRIPS: Final[Mapping[str, tuple[Strip, ...]]] = {
+    "clerk": (REPORTS,),
+    "unit-head": (OWN_REPORTS,),
+    "council-member": (COUNCIL,),
+    "council-secretary": (COUNCIL,),
+    "chairman": (TO_SIGN, REPORTS),
+    "bloc-secretary": (BLOC,),
+    "city-officer": (REPORTS,),
+    "operator": UPKEEP,
+    "citizen": (DECISIONS,),
+}
+PUBLIC: Final = (DECISIONS,)
+"""What anybody sees without signing in."""
+EMPTY: Final[Mapping[str, str]] = {
+    "clerk": "Không còn việc nào cần làm. Báo cáo gửi đến và hồ sơ đề nghị sẽ hiện ở đây.",
+    "unit-head": "Không còn việc nào cần làm. Báo cáo được giao và đợt đề nghị khen thưởng sẽ hiện ở đây.",
+    "council-member": "Không còn việc nào cần làm. Phiên họp khai mạc thì lời mời hiện ở đây.",
+    "council-secretary": "Không còn việc nào cần làm. Phiên họp khai mạc thì việc của thư ký hiện ở đây.",
+    "chairman": "Không còn việc nào cần làm. Hồ sơ Hội đồng đã thông qua sẽ hiện ở đây để ký.",
+    "bloc-secretary": "Vai trò này không có việc được giao theo hạn. Theo dõi thứ hạng và nơi im lặng ở phần dưới.",
+    "city-officer": "Vai trò này không có việc được giao theo hạn. Theo dõi các xã, phường ở phần dưới.",
+    "operator": "Vai trò này không có việc được giao theo hạn. Xem phần nào đang đứng lại ở phần dưới.",
+    "citizen": "Vai trò này không có việc được giao. Quyết định khen thưởng mới ở phần dưới.",
+}
+"""What an empty list of work says, per role: what comes next and where it will show."""

@@ -1,0 +1,139 @@
+"""The strip of submissions on *Việc của tôi*: a picture of where the reports stand, for whoever has to move them."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Depends
+from starlette.responses import Response
+
+from services.chassis.calendar import local_date, start_of_day
+from services.chassis.errors import Forbidden
+from services.chassis.web.charts import Part
+from services.chassis.web.visitor import Visitor
+from services.chassis.web.web import Web
+from services.submissions.home import query
+from services.submissions.reports import wording
+from services.submissions.reports.grid_pages import REMIND
+from services.submissions.reports.pages import sendable
+
+SHOWN: Final = 8
+"""Wards that the strip shows; the rest are counted."""
+NEWS: Final[Mapping[str, str]] = {
+    "submitted": "{} báo cáo gửi đến",
+    "received-on-paper": "{} bản giấy được ghi nhận",
+    "accepted": "{} báo cáo được tiếp nhận",
+    "returned": "{} báo cáo bị trả lại",
+    "deadline-extended": "{} báo cáo được gia hạn",
+    "missed": "{} báo cáo đến hạn chưa nộp",
+}
+"""What is worth telling of the last two days."""
+
+
+def parts(reports: Iterable[Mapping[str, Any]], now: datetime) -> tuple[Part, ...]:
+    """How far the reports of one obligation are; the exempt are not part of the whole."""
+    kinds = Counter(wording.kind(report, now) for report in reports)
+    return (
+        Part("đã tiếp nhận", kinds["received"], "on-time"),
+        Part("chờ tiếp nhận", kinds["sent"], "late"),
+        Part("bị trả lại", kinds["returned"], "returned"),
+        Part("chưa nộp", kinds["waiting"] + kinds["late"] + kinds["locked"], "waiting"),
+    )
+
+
+def progress(drawn: Sequence[Part]) -> str:
+    """ "10/24 đã tiếp nhận, 2 chờ tiếp nhận, 12 chưa nộp."."""
+    first, *rest = drawn
+    whole = sum(part.count for part in drawn)
+    return f"{', '.join([f'{first.count}/{whole} {first.word}', *(f'{p.count} {p.word}' for p in rest if p.count)])}."
+
+
+def square(report: Mapping[str, Any], now: datetime) -> tuple[str, str, str]:
+    """A report as icon, word and name: once it was sent, whether in time is what remains."""
+    kind, name = wording.kind(report, now), wording.name(report)
+    if report["attempt"] and kind in ("sent", "received"):
+        return ("on-time", "đúng hạn", name) if report["on_time"] else ("late", "nộp trễ", name)
+    if kind == "locked":
+        return kind, "không nộp", name
+    return kind, wording.STATES[kind].lower(), name
+
+
+def news(counted: Mapping[str, int]) -> str:
+    """ "3 báo cáo gửi đến, 2 báo cáo được tiếp nhận"; "" when nothing happened."""
+    return ", ".join(said.format(counted[event]) for event, said in NEWS.items() if counted.get(event))
+
+
+def pages(web: Web) -> APIRouter:
+    """The fragment `/submissions/pages/strip`; what it shows depends on the role."""
+    router = web.router()
+    templates = web.templates(__file__)
+
+    @router.get("/strip")
+    async def strip(visitor: Annotated[Visitor, Depends(web.member)]) -> Response:
+        match visitor.mandate.role:
+            case "clerk" | "chairman":
+                return await ward(visitor)
+            case "unit-head":
+                return await unit(visitor)
+            case "city-officer":
+                return await city(visitor)
+            case _:
+                raise Forbidden("mandate.role")
+
+    async def ward(visitor: Visitor) -> Response:
+        """A ward's own reports of the obligation that matters now."""
+        reader, own = visitor.reader(), visitor.mandate.ward_code
+        yesterday = start_of_day(local_date(visitor.at) - timedelta(days=1))
+        async with reader.rows() as connection:
+            focus = await query.focus(connection, own, visitor.at)
+            reports = await query.of_obligation(connection, own, focus) if focus else []
+            lately = await query.lately(connection, own, yesterday)
+        drawn = parts(reports, visitor.at)
+        unsent = [one["report_id"] for one in reports if sendable(one) and visitor.at < one["locks_at"]]
+        return templates.show(
+            "_ward.html",
+            visitor,
+            focus=focus,
+            drawn=drawn,
+            sentence=progress(drawn),
+            news=news(lately),
+            unsent=len(unsent) if visitor.holds("clerk") else 0,
+            returned=drawn[2].count,
+            remind=f"{REMIND}?{'&'.join(f'report={one}' for one in unsent)}",
+            fresh_at=await visitor.fresh_at(),
+        )
+
+    async def unit(visitor: Visitor) -> Response:
+        """A unit's own reports of the year."""
+        reader, year = visitor.reader(), local_date(visitor.at).year
+        unit_id = reader.own_unit()
+        assert unit_id is not None
+        async with reader.rows() as connection:
+            reports = await query.of_unit(connection, reader.mandate.ward_code, unit_id, year)
+        ahead = [one for one in reports if sendable(one) and visitor.at < one["locks_at"]]
+        return templates.show(
+            "_unit.html",
+            visitor,
+            year=year,
+            squares=[square(one, visitor.at) for one in reports],
+            next=ahead[0] if ahead else None,
+            words=wording,
+            fresh_at=await visitor.fresh_at(),
+        )
+
+    async def city(visitor: Visitor) -> Response:
+        """Every ward, whoever is most behind first."""
+        year = local_date(visitor.at).year
+        async with visitor.reader().rows() as connection:
+            wards = await query.by_ward(connection, year, visitor.at)
+        return templates.show(
+            "_city.html",
+            visitor,
+            year=year,
+            wards=wards[:SHOWN],
+            more=len(wards) - SHOWN,
+            fresh_at=await visitor.fresh_at(),
+        )
+
+    return router

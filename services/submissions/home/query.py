@@ -1,0 +1,73 @@
+"""Queries of the strip: a ward's reports of one obligation, a unit's of one year, every ward's of one year, what happened lately."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+import asyncpg
+
+FOCUS: Final = """
+SELECT o.plan_id, o.obligation_id, o.name, o.due_at, o.locks_at FROM obligations o
+JOIN plans p ON p.ward_code = o.ward_code AND p.plan_id = o.plan_id
+WHERE o.ward_code = $1 AND p.state = 'issued' ORDER BY o.locks_at <= $2, abs(extract(epoch FROM o.due_at - $2)) LIMIT 1
+"""
+"""The obligation that is looked at: of those that can still be answered the one whose deadline is nearest, else the last."""
+OF_OBLIGATION: Final = """
+SELECT report_id, state, due_at, locks_at, attempt, on_time FROM tracking
+WHERE ward_code = $1 AND plan_id = $2 AND obligation_id = $3
+"""
+OF_UNIT: Final = """
+SELECT report_id, year, period, state, due_at, locks_at, attempt, on_time FROM tracking
+WHERE ward_code = $1 AND unit_id = $2 AND year = $3 ORDER BY due_at
+"""
+LATELY: Final = """
+SELECT event, count(DISTINCT report_id) AS reports FROM report_history
+WHERE ward_code = $1 AND recorded_at >= $2 GROUP BY event
+"""
+BY_WARD: Final = """
+SELECT w.ward_code, w.name,
+       count(*) FILTER (WHERE t.attempt > 0 AND t.on_time AND t.state <> 'returned') AS on_time,
+       count(*) FILTER (WHERE t.attempt > 0 AND NOT t.on_time AND t.state <> 'returned') AS late,
+       count(*) FILTER (WHERE t.state = 'returned') AS returned,
+       count(*) FILTER (WHERE t.attempt = 0) AS missing,
+       count(*) FILTER (WHERE t.attempt = 0 AND t.due_at <= $2::timestamptz) AS overdue
+FROM wards w
+JOIN tracking t ON t.ward_code = w.ward_code AND t.year = $1 AND t.state <> 'released'
+ AND (t.attempt > 0 OR t.due_at <= $2::timestamptz + interval '30 days')
+GROUP BY w.ward_code, w.name
+ORDER BY overdue DESC, returned DESC, late DESC, w.ward_code
+LIMIT 40
+"""
+"""Wards by lateness: reports that came, and those that are owed within a month."""
+
+
+async def focus(connection: asyncpg.Connection, ward_code: str, now: datetime) -> dict[str, Any] | None:
+    """The obligation of a ward that matters now; None where no plan is issued."""
+    found = await connection.fetchrow(FOCUS, ward_code, now)
+    return dict(found) if found else None
+
+
+async def of_obligation(
+    connection: asyncpg.Connection, ward_code: str, found: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    """A ward's reports of one obligation."""
+    rows = await connection.fetch(OF_OBLIGATION, ward_code, found["plan_id"], found["obligation_id"])
+    return [dict(row) for row in rows]
+
+
+async def of_unit(connection: asyncpg.Connection, ward_code: str, unit_id: UUID, year: int) -> list[dict[str, Any]]:
+    """A unit's reports of a year, by deadline."""
+    return [dict(row) for row in await connection.fetch(OF_UNIT, ward_code, unit_id, year)]
+
+
+async def lately(connection: asyncpg.Connection, ward_code: str, since: datetime) -> dict[str, int]:
+    """How many reports met which event since a moment."""
+    return {row["event"]: row["reports"] for row in await connection.fetch(LATELY, ward_code, since)}
+
+
+async def by_ward(connection: asyncpg.Connection, year: int, now: datetime) -> list[dict[str, Any]]:
+    """Every ward with how its reports of a year stand, the latest first."""
+    return [dict(row) for row in await connection.fetch(BY_WARD, year, now)]
