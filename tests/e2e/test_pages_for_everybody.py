@@ -34,6 +34,7 @@ PHONE = 360
 NO_PAGE = {
     "/static/{name}",
     "/session/callback",
+    "/session/place",
     "/notifications/pages/elsewhere",
     "/notifications/pages/reminded",
     "/awards/pages/sessions/{session_id}/stream",
@@ -45,12 +46,16 @@ NO_PAGE = {
 WHOSE = {
     "/submissions/pages/reports": "head",
     "/submissions/pages/reports/{report_id}/send": "head",
+    "/submissions/pages/reports/{report_id}/send/check": "head",
     "/awards/pages/sessions/{session_id}/do/{word}": "secretary",
     "/session/sign-in": "stranger",
     "/session/ended": "stranger",
 }
 """Whose page it is, if it is not the clerk's."""
-QUERY = {"/notifications/pages/remind": "?report={report_id}"}
+QUERY = {
+    "/notifications/pages/remind": "?report={report_id}",
+    "/submissions/pages/reports/{report_id}/send/check": "?phong-trao-tham-gia=72&guong-nguoi-tot-viec-tot=2",
+}
 BESIDES = (("clerk", "/?show=closed"), ("clerk", NOWHERE), ("stranger", "/"), ("secretary", "/awards/pages/sessions"))
 THEMES = ("sang", "toi", "tuong-phan", "theo-may")
 
