@@ -225,6 +225,11 @@ CAUGHT: tuple[Plant, ...] = (
     plant("days_are_worded_in_one_file", DECIDER, "said = f'{day:%d/%m/%Y}'"),
     plant("days_are_worded_in_one_file", "deploy/demo/tables.py", "said = at.strftime('%H giờ %M')"),
     plant("stored_names_are_constants", DECIDER, "BLOC = StreamType('Bloc', Absent(), evolve)"),
+    plant(
+        "stored_names_are_constants",
+        "services/blocs/membership/facts.py",
+        "F = Fact(BlocJoined.__name__, 1, BlocJoined)",
+    ),
 )
 
 RECORD = "**Context.** a\n**Decision.** b\n**Consequences.** c\n**Alternatives.** d\n**Look again** when e.\n"

@@ -25,6 +25,8 @@ DEFINER = re.compile(r"CREATE\s+(OR\s+REPLACE\s+)?FUNCTION\s+([\w.]+)(.*?)\bAS\s
 TABLE = re.compile(
     r"CREATE\s+(UNLOGGED\s+)?TABLE\s+(IF\s+NOT\s+EXISTS\s+)?(\w+)\s*\((.*?)\n\)", re.IGNORECASE | re.DOTALL
 )
+DERIVED = ("services/chassis/kit/derived_sql.py", "services/chassis/kit/stream_table.py")
+"""Where the kit makes statements at start, of declared names alone; each of them is planned by a test on a real database."""
 COMMENT = re.compile(r"--[^\n]*")
 
 
@@ -37,6 +39,8 @@ def columns_are_named(root: Path) -> Iterator[Violation]:
 def sql_is_never_built_from_strings(root: Path) -> Iterator[Violation]:
     """A statement is one constant with parameters: nothing can be injected, and the plan can be tested."""
     for source in files(root, "services/**/*.py", "deploy/**/*.py"):
+        if source.path in DERIVED:
+            continue
         for node in ast.walk(source.tree):
             if SQL.match(COMMENT.sub("", _beginning(node))):
                 yield source.at(node, "SQL built from strings")

@@ -15,7 +15,7 @@ from deploy.cli.main import app
 DEPLOY = Path(__file__).parents[2] / "deploy"
 RUNBOOK = DEPLOY / "runbook.md"
 ALERTS = DEPLOY / "prometheus" / "alerts.yaml"
-NOT_AN_OPERATORS = {"up", "down", "env", "token", "clock", "demo", "bench"}
+NOT_AN_OPERATORS = {"up", "down", "env", "token", "clock", "demo", "bench", "faces"}
 
 
 def lines(text: str) -> list[str]:

@@ -119,7 +119,7 @@ def rule_of(dossier: Row, rules: Rules) -> TitleRule | None:
 
 def picture(vote: Row, rule: TitleRule | None, *, small: bool = False) -> Markup:
     """A count against its threshold; `small` where the sentence that says it stands beside."""
-    return charts.ballot(
+    return charts.votes(
         "Kết quả",
         yes=vote["yes"],
         no=vote["no"],

@@ -27,7 +27,13 @@ async def workbook(title: str, columns: Sequence[Column], rows: Iterable[Mapping
 
 def _made(title: str, columns: Sequence[Column], rows: Sequence[Mapping[str, Any]], note: str) -> bytes:
     file = BytesIO()
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "in_memory": True,
+        "remove_timezone": True,
+    }
     with xlsxwriter.Workbook(file, options) as book:
         sheet = book.add_worksheet(title[:31].translate(str.maketrans("[]:*?/\\", "       ")))
         heading = book.add_format({"bold": True, "text_wrap": True, "bottom": 1, "valign": "top"})
@@ -50,9 +56,9 @@ def _made(title: str, columns: Sequence[Column], rows: Sequence[Mapping[str, Any
             for place, column in enumerate(columns):
                 match column.cell(row):
                     case datetime() as at:
-                        sheet.write_datetime(number, place, at.astimezone(ZONE).replace(tzinfo=None), moment)
+                        sheet.write_datetime(number, place, at.astimezone(ZONE), moment)
                     case date() as on:
-                        sheet.write_datetime(number, place, datetime(on.year, on.month, on.day), day)  # noqa: DTZ001 - a day
+                        sheet.write_datetime(number, place, on, day)
                     case int() | Decimal() as figure:
                         sheet.write_number(number, place, figure)
                     case text:

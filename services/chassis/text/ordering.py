@@ -46,7 +46,7 @@ def _toneless(text: str, tones: list[str]) -> str:
     return "".join(kept)
 
 
-def person_key(full_name: str) -> tuple[str, ...]:
+def full_name_key(full_name: str) -> tuple[str, ...]:
     """The order of people: given name, family name, middle names; each by its letters, then its tones."""
     *before, given = full_name.split() or [""]
     family, middle = " ".join(before[:1]), " ".join(before[1:])

@@ -74,7 +74,7 @@ def completeness(
     return bar(title, f"{', '.join((f'{on_time}/{whole} đúng hạn', *told))}.", parts, small=small)
 
 
-def ballot(
+def votes(
     title: str, *, yes: int, no: int, abstained: int, not_cast: int, needed: int, share: str = "", small: bool = False
 ) -> Markup:
     """A counted ballot against the votes it needed; `share` is the rule in words, "từ 80%"."""

@@ -8,25 +8,42 @@ import hmac
 import re
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import Annotated, Any, Final, Protocol
 from urllib.parse import quote, urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
+from jinja2 import Environment
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from services.chassis import words
 from services.chassis.calendar import local_date
 from services.chassis.decider import DomainError
 from services.chassis.errors import Forbidden, Refused, Unavailable
-from services.chassis.web.drafts import Draft, Group, author_of, form_of, grouped
+from services.chassis.http.edge import Edge
+from services.chassis.web.drafts import Draft, Drafts, Group, author_of, form_of, grouped
 from services.chassis.web.filling import filled
 from services.chassis.web.forms import CSRF, TICKET, Form, FormRequest, check_csrf, form, same_origin
 from services.chassis.web.session import SIGN_IN, Seal, Ticket, device
 from services.chassis.web.visitor import SignedOut, Visitor
 
-if TYPE_CHECKING:
-    from services.chassis.web.web import Web
+
+class Keeps(Protocol):
+    """What keeping needs of the pages of a service."""
+
+    edge: Edge
+    seal: Seal
+    drafts: Drafts
+    env: Environment
+
+    def router(self) -> APIRouter:
+        """A router for pages."""
+        ...
+
+    async def member(self, request: Request) -> Visitor:
+        """Whoever has signed in."""
+        ...
+
 
 PART: Final = "_part"
 """The field groups that a script saves: one without a ticked box has no field."""
@@ -55,7 +72,7 @@ def ticket(seal: Seal, visitor: Visitor, action: str) -> str:
     return seal.ticket(Ticket(str(author_of(visitor.principal)), str(form_of(action)), page))
 
 
-def routes(web: "Web") -> APIRouter:
+def routes(web: Keeps) -> APIRouter:
     """Below `/<service>/pages/drafts`: saving by script, dropping by a button."""
     router = web.router()
 
@@ -88,7 +105,7 @@ def routes(web: "Web") -> APIRouter:
     return router
 
 
-async def posted(web: "Web", request: FormRequest, response: Response) -> Response:
+async def posted(web: Keeps, request: FormRequest, response: Response) -> Response:
     """After a POST: a form that was sent drops its draft; one that leads to another page, or was refused, leaves one."""
     try:
         fields = await request.fields()
@@ -114,7 +131,7 @@ async def posted(web: "Web", request: FormRequest, response: Response) -> Respon
     return response
 
 
-async def restored(web: "Web", request: FormRequest, response: Response) -> Response:
+async def restored(web: Keeps, request: FormRequest, response: Response) -> Response:
     """A page with the drafts of its forms; as it is while they cannot be read."""
     if not isinstance(response, HTMLResponse) or b'name="_draft"' not in response.body:
         return response
@@ -160,7 +177,7 @@ def told(before: Draft, typed: Mapping[str, Group], here: str, since: datetime |
     return {"at": at.isoformat(), "said": said, "groups": {name: group.fields for name, group in taken.items()}}
 
 
-def _ticket(web: "Web", request: Request, fields: Form) -> Ticket | None:
+def _ticket(web: Keeps, request: Request, fields: Form) -> Ticket | None:
     """The form's ticket, if it was made here; Forbidden where another site or another person sends it."""
     mine = web.seal.opened(fields.text(TICKET))
     if mine is not None:

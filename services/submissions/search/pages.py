@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from services.chassis.calendar import local_date
 from services.chassis.decider import CITY
-from services.chassis.text.ordering import matches, person_key, sort_key, words
+from services.chassis.text.ordering import full_name_key, matches, sort_key, words
 from services.chassis.web.forms import Form, check_csrf, form
 from services.chassis.web.inputs import FieldError
 from services.chassis.web.visitor import Visitor
@@ -120,7 +120,7 @@ def pages(web: Web) -> APIRouter:
                     for row in persons
                     if row["full_name"] is not None and matches(row["full_name"], asked)
                 ],
-                key=lambda row: person_key(row["full_name"]),
+                key=lambda row: full_name_key(row["full_name"]),
             )[:MOST],
         }
 

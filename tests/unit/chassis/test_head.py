@@ -66,7 +66,7 @@ async def test_what_goes_wrong_goes_wrong_for_head(client: httpx.AsyncClient) ->
 
 async def test_whoever_stops_a_head_stops_it() -> None:
     async def slow(*_: Any) -> None:
-        await asyncio.sleep(60)
+        await asyncio.get_running_loop().create_future()
 
     task = asyncio.ensure_future(Head(slow)({"type": "http", "method": "HEAD"}, None, None))  # type: ignore[arg-type]
     await asyncio.sleep(0)

@@ -12,7 +12,7 @@ from services.chassis.web import assets, charts
 from services.chassis.web.charts import Ranked
 
 WHOLE = charts.completeness("6 tháng", on_time=17, late=3, returned=1, missing=1, exempt=1)
-BALLOT = charts.ballot("Mục 4", yes=8, no=1, abstained=0, not_cast=0, needed=8, share="80%")
+BALLOT = charts.votes("Mục 4", yes=8, no=1, abstained=0, not_cast=0, needed=8, share="80%")
 ARRIVAL = charts.arrival("6 tháng", range(13), range(15), owed=22, owed_before=24)
 WARDS = [Ranked(f"Phường số {rank}", rank, 39 - rank, f"#xa-{rank:05}") for rank in range(1, 39)]
 RANKS = charts.ranks("Khối thi đua", WARDS)
@@ -82,7 +82,7 @@ def test_patterns_differ_where_colours_might_not() -> None:
     [(8, "8/9 đồng ý (88,9%), cần ít nhất 8 (80%): đạt."), (7, "7/9 đồng ý (77,8%), cần ít nhất 8 (80%): không đạt.")],
 )
 def test_a_ballot_says_whether_it_reached_its_threshold(yes: int, verdict: str) -> None:
-    drawn = charts.ballot("Mục 4", yes=yes, no=9 - yes, abstained=0, not_cast=0, needed=8, share="80%")
+    drawn = charts.votes("Mục 4", yes=yes, no=9 - yes, abstained=0, not_cast=0, needed=8, share="80%")
     assert told(drawn) == f"Mục 4: {verdict}"
     rule = re.search(r'class="rule" x1="([0-9.]+)%"', drawn)
     assert rule is not None and float(rule[1]) == pytest.approx(800 / 9, abs=0.01)

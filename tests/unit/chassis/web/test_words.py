@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from services.chassis import words
-from services.chassis.text.ordering import matches, person_key, sort_key
+from services.chassis.text.ordering import full_name_key, matches, sort_key
 from services.chassis.web.inputs import Unclear, day_of, number_of, search_errors, year_of
 
 DUE = datetime(2024, 5, 14, 17, tzinfo=UTC)
@@ -167,8 +167,8 @@ def test_people_go_by_given_then_family_then_middle_names() -> None:
         "\u00d0ỗ Văn Đan",
         "Trần Đạt",
     ]
-    assert sorted(sorted(ordered), key=person_key) == ordered
-    assert person_key("\x1f") < person_key("An")
+    assert sorted(sorted(ordered), key=full_name_key) == ordered
+    assert full_name_key("\x1f") < full_name_key("An")
 
 
 def test_look_alikes_stand_where_they_read() -> None:
