@@ -21,7 +21,7 @@ PATIENCE: Final = timedelta(minutes=1)
 """Up to this old, what a reader shows and what waits to be sent are in time."""
 
 
-def standing_still(now: Progress, at: datetime) -> list[str]:
+def lagging(now: Progress, at: datetime) -> list[str]:
     """The readers of which it is not known that they are complete up to a minute ago."""
     complete = {reader: now.complete_at((reader,)) for reader in now.places}
     return sorted(reader for reader, time in complete.items() if time is None or at - time > PATIENCE)
@@ -41,7 +41,7 @@ def routes(web: Web) -> APIRouter:
         except LOST as error:
             raise Unavailable from error
         assert relay is not None  # the table has its one row from the first migration on
-        still = [reader for reader in standing_still(now, visitor.at) if reader not in parked]
+        still = [reader for reader in lagging(now, visitor.at) if reader not in parked]
         in_time = len(now.places.keys() - parked.keys() - set(still))
         return web.own.show(
             "_upkeep.html",

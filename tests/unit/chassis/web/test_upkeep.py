@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from services.chassis.web.freshness import Progress
-from services.chassis.web.upkeep import PATIENCE, standing_still
+from services.chassis.web.upkeep import PATIENCE, lagging
 
 NOW = datetime(2025, 5, 27, 2, tzinfo=UTC)
 
@@ -16,4 +16,4 @@ def test_a_reader_stands_still_when_it_is_old_or_not_known() -> None:
         "unknown": (NOW, None),
     }
     places = dict.fromkeys(times, (("store", 1),))
-    assert standing_still(Progress(places, times), NOW) == ["one-partition-behind", "unknown"]
+    assert lagging(Progress(places, times), NOW) == ["one-partition-behind", "unknown"]
