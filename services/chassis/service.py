@@ -68,7 +68,7 @@ class Service:
     @property
     def local_readers(self) -> tuple[Reader, ...]:
         """The readers of the own store, the agenda's planner and the one that ends keys among them."""
-        planning = (planner(self.timers),) if self.timers else ()
+        planning = (planner(self.timers),) if self.timers and self.timers.plan else ()
         return (*self.local, *planning, *((ending_keys(self.erases),) if self.erases else ()))
 
     @property
