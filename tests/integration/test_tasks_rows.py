@@ -44,11 +44,16 @@ WARD = "03386"
 AT = datetime(2024, 3, 1, 2, tzinfo=UTC)
 DUE = datetime(2024, 5, 14, 17, tzinfo=UTC)
 UNIT, REPORT = next(ids("unit")), next(ids("report"))
-OF_UNIT = {"unit_id": str(UNIT), "year": 2024}
-OF_NOMINATION = {"nomination_id": "nomination-1"}
-SENT = {"attempt": 1, "due_at": DUE, "on_time": True, "channel": SubmissionChannel.ELECTRONIC}
-VOTE = {"session_id": "session-1", "yes": 8, "members": 9, "needed": 8}
-NOMINEE = {"title": Title.LDTT, "subject_kind": SubjectKind.INDIVIDUAL, "subject_id": "s-1", "rule_pack": "p"}
+OF_UNIT: dict[str, Any] = {"unit_id": str(UNIT), "year": 2024}
+OF_NOMINATION: dict[str, Any] = {"nomination_id": "nomination-1"}
+SENT: dict[str, Any] = {"attempt": 1, "due_at": DUE, "on_time": True, "channel": SubmissionChannel.ELECTRONIC}
+VOTE: dict[str, Any] = {"session_id": "session-1", "yes": 8, "members": 9, "needed": 8}
+NOMINEE: dict[str, Any] = {
+    "title": Title.LDTT,
+    "subject_kind": SubjectKind.INDIVIDUAL,
+    "subject_id": "s-1",
+    "rule_pack": "p",
+}
 
 
 def report(model: Any, **facts: Any) -> tuple[Any, str]:
