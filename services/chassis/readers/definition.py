@@ -9,15 +9,13 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import asyncpg
 
 from services.chassis.event_envelope import EventEnvelope
+from services.chassis.scheduler.timers import Schedule
 from thidua_contracts.topics import Topic
-
-if TYPE_CHECKING:
-    from services.chassis.scheduler.timers import Schedule
 
 Apply = Callable[[asyncpg.Connection, EventEnvelope[Any]], Awaitable[None]]
 

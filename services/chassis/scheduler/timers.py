@@ -15,7 +15,6 @@ from typing import Any
 import asyncpg
 
 from services.chassis.event_envelope import EventEnvelope
-from services.chassis.readers.definition import ProcessManager
 
 PUT = """
 INSERT INTO reading.agenda (key, due_at, kind, ward_code, payload) VALUES ($1, $2, $3, $4, $5)
@@ -83,8 +82,3 @@ async def keep(connection: asyncpg.Connection, items: Sequence[Entry | Cancel]) 
                 await connection.execute(PUT, item.key, item.due_at, item.kind, item.ward_code, payload)
             case Cancel():
                 await connection.execute(CANCEL, item.key)
-
-
-def planner(timers: Timers) -> ProcessManager:
-    """The reader of the own store that keeps the agenda's rows."""
-    return ProcessManager("agenda", 1, react={}, schedule=timers.plan)
