@@ -57,16 +57,17 @@ async def check_reader(picture: Picture, reader: Reader, subscription: Subscript
     if subscription is None:
         await _check_own_checkpoint(picture, reader, progress)
         until = progress.checkpoints.get("store", (1, None))[0]
-        if picture.service.timers is not None and reader.name == "agenda":
-            await check_timers(picture.owner, picture.service.timers, _own(picture, until, progress), picture.verdict)
-            return
+        if reader.schedule:
+            await check_timers(picture.owner, reader.schedule, _own(picture, until, progress), picture.verdict)
         async for records in _own(picture, until, progress):
             await apply_all(picture, reader, records)
     else:
         heard = sources.Heard()
         records = await _foreign(picture, reader, subscription, progress, heard)
-        for start in range(0, len(records), PAGE):
-            await apply_all(picture, reader, records[start : start + PAGE])
+        if reader.schedule:
+            await check_timers(picture.owner, reader.schedule, _pages(records), picture.verdict)
+        async for page in _pages(records):
+            await apply_all(picture, reader, page)
         await sources.check_seen(picture.owner, reader.name, live["version"], heard, picture.verdict)
     await rows.compare_tables(reader.name, schema, picture.owner, picture.live, picture.wards, picture.verdict)
 
@@ -104,6 +105,11 @@ async def _apply(connection: asyncpg.Connection, reader: Reader, record: Record)
     assert record.event_class is not None
     recorded: Any = record.decode()
     await reader.apply[record.event_class](connection, recorded)
+
+
+async def _pages(records: list[Record]) -> AsyncIterator[list[Record]]:
+    for start in range(0, len(records), PAGE):
+        yield records[start : start + PAGE]
 
 
 async def _own(picture: Picture, until: int, progress: sources.Progress) -> AsyncIterator[list[Record]]:

@@ -1,31 +1,31 @@
-"""The agenda's rows against what the own events plan: its rows are changed by the scheduler too, so states are compared by rule."""
+"""The agenda's rows against what events plan: its rows are changed by the scheduler too, so states are compared by rule."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 import asyncpg
 
 from deploy.verify.findings import Verdict
 from services.chassis.readers.record import Record
-from services.chassis.scheduler.timers import Entry, Timers
+from services.chassis.scheduler.timers import Entry, Schedule
 
 ROWS = "SELECT key, due_at, kind, ward_code, payload::text AS payload, state FROM reading.agenda"
 
 
 async def check_timers(
-    connection: asyncpg.Connection, timers: Timers, pages: AsyncIterator[list[Record]], verdict: Verdict
+    connection: asyncpg.Connection, plans: Mapping[type, Schedule], pages: AsyncIterator[list[Record]], verdict: Verdict
 ) -> None:
     """Every planned entry is there as planned; a cancelled one never waits, and only a cancelled one is cancelled."""
     planned: dict[str, tuple[Entry, bool]] = {}
     async for records in pages:
         for record in records:
-            if record.event_class is None or record.event_class not in timers.plan:
+            if record.event_class is None or record.event_class not in plans:
                 continue
             recorded: Any = record.decode()
-            for item in timers.plan[record.event_class](recorded):
+            for item in plans[record.event_class](recorded):
                 if isinstance(item, Entry):
                     planned[item.key] = (item, True)
                 elif item.key in planned:

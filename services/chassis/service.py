@@ -11,8 +11,8 @@ from uuid import UUID
 from services.chassis.decider import Handles
 from services.chassis.ending_keys import ending_keys
 from services.chassis.publishing import Publishing
-from services.chassis.readers.definition import Reader, Subscription
-from services.chassis.scheduler.timers import Timers, planner
+from services.chassis.readers.definition import ProcessManager, Reader, Subscription
+from services.chassis.scheduler.timers import Timers
 from services.chassis.web.navigation import Entry
 from thidua_contracts.topics import Topic
 
@@ -68,7 +68,11 @@ class Service:
     @property
     def local_readers(self) -> tuple[Reader, ...]:
         """The readers of the own store, the agenda's planner and the one that ends keys among them."""
-        planning = (planner(self.timers),) if self.timers else ()
+        planning = (
+            (ProcessManager("agenda", 1, react={}, schedule=self.timers.plan),)
+            if self.timers and self.timers.plan
+            else ()
+        )
         return (*self.local, *planning, *((ending_keys(self.erases),) if self.erases else ()))
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Final
 
 from services.chassis import erasure
@@ -28,7 +29,6 @@ from services.notifications.reminders import pages as reminders_pages
 from services.notifications.reminders import projection as reminders_model
 from services.notifications.reminders.timers import TIMERS
 from services.notifications.tasks import api as tasks_api
-from services.notifications.tasks import decider as tasks
 from services.notifications.tasks import pages as tasks_pages
 from services.notifications.tasks import projection as tasks_model
 from thidua_contracts.codes import UNIT_ROLES, Role
@@ -46,18 +46,19 @@ SERVICE: Final = Service(
     handles=(
         *MANDATE_HANDLES,
         *erasure.HANDLES,
-        *tasks.HANDLES,
         *notices.HANDLES,
         *reminders.HANDLES,
         *deliveries.HANDLES,
     ),
-    local=(mandate_model.MODEL, tasks_model.MODEL, reminders_model.MODEL, ledger.MODEL, ADDRESSING),
+    local=(mandate_model.MODEL, reminders_model.MODEL, ledger.MODEL, ADDRESSING),
     subscriptions=(
+        tasks_model.SUBSCRIPTION,
         informing.SUBSCRIPTION,
         mandates_of(SUBMISSIONS, MandateGranted, MandateRelieved),
         erasures_of(SUBMISSIONS, SubjectErased),
     ),
     timers=TIMERS,
+    migrations=Path(__file__).parent / "migrations",
     workers={"sender": sender.worker},
     routes=(tasks_api.routes, reminders_api.routes, deliveries_api.routes),
     pages=(reminders_pages.pages, tasks_pages.elsewhere),

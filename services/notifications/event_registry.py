@@ -9,6 +9,6 @@ from services.chassis.identity.mandates import REGISTRY as MANDATES
 from services.notifications.deliveries.events import REGISTRY as DELIVERIES
 from services.notifications.notices.events import REGISTRY as NOTICES
 from services.notifications.reminders.events import REGISTRY as REMINDERS
-from services.notifications.tasks.events import REGISTRY as TASKS
+from services.notifications.retired import REGISTRY as RETIRED
 
-REGISTRY: Final = MANDATES + ERASURES + TASKS + NOTICES + REMINDERS + DELIVERIES
+REGISTRY: Final = MANDATES + ERASURES + RETIRED + NOTICES + REMINDERS + DELIVERIES

@@ -8,6 +8,7 @@ from services.chassis.erasure import ErasureAcknowledged
 from services.chassis.publishing import Publishing
 from services.notifications.deliveries.events import DeliveryFailed, DeliverySucceeded
 from services.notifications.event_registry import REGISTRY
+from services.notifications.retired import REGISTRY as RETIRED
 from thidua_contracts.notifications.notification_delivered_v1 import NotificationDelivered
 from thidua_contracts.notifications.notification_failed_v1 import NotificationFailed
 from thidua_contracts.notifications.subject_erasure_acknowledged_v1 import SubjectErasureAcknowledged
@@ -50,12 +51,8 @@ PUBLISHING: Final = Publishing(
         {
             "mandate-granted",
             "mandate-relieved",
-            "task-opened",
-            "task-moved",
-            "task-closed",
+            *RETIRED.types,
             "notice-raised",
-            "reminders-planned",
-            "reminders-cancelled",
             "reminder-raised",
             "unit-reminded",
             "delivery-intended",

@@ -31,6 +31,8 @@ def phrases(facts: Mapping[str, str]) -> dict[str, str]:
     said |= {word.capitalize(): said[word][:1].upper() + said[word][1:] for word in ("report", "ward", "unit")}
     if "due_at" in facts:
         said["deadline"] = words.until(datetime.fromisoformat(facts["due_at"]))
+    if "returned_at" in facts:
+        said["returned_day"] = words.day(datetime.fromisoformat(facts["returned_at"]))
     if "decided_on" in facts:
         said["decision_day"] = words.day(date.fromisoformat(facts["decided_on"]))
     if "held_on" in facts:

@@ -21,8 +21,7 @@ from services.notifications.app import SERVICE
 from services.notifications.deliveries.commands import BeginAttempt
 from services.notifications.deliveries.sender import MailServerAway, worker
 from services.notifications.informing.manager import MANAGER
-from services.notifications.reminders.decider import RaiseReminder
-from services.notifications.reminders.policy import steps
+from services.notifications.reminders.policy import step_at
 from tests.support.chassis import issued, running
 from tests.support.emptied import empty
 from tests.support.mail import Mailbox, mailbox
@@ -110,23 +109,41 @@ async def test_a_report_is_the_units_work_until_it_is_sent_and_the_clerks_until_
 
 async def test_reminders_follow_the_report(ward: Ward) -> None:
     await ward.report(requested())
-    assert await ward.agenda() == [(step.at, "waiting") for step in steps(DUE, AT)]
+    assert await ward.agenda() == [(step_at(DUE, step), "waiting") for step in range(3)]
     later = DUE + timedelta(days=10)
-    extension = report_event(
-        ReportDeadlineExtended, REPORT, UNIT, due_at=later, locks_at=later, document_number="7/UBND"
-    )
-    await ward.report(extension)
-    assert await ward.agenda() == [(step.at, "waiting") for step in steps(later, AT)]
-    await ward.report(submitted())
-    assert [state for _, state in await ward.agenda()] == ["cancelled"] * 3
+    await ward.report(extended(later))
+    assert await ward.agenda() == [(step_at(later, step), "waiting") for step in range(3)]
+    await ward.report(extended(DUE), at=step_at(DUE, 1))
+    assert [state for _, state in await ward.agenda()] == ["cancelled", "cancelled", "waiting"]
 
 
 async def test_the_unit_is_reminded_when_the_time_comes(ward: Ward) -> None:
     await ward.report(requested())
-    step = steps(DUE, AT)[0]
-    await ward.runtime.handler.handle(issued(RaiseReminder(WARD, step.at, REPORT, step.number, step.at)))
-    await catch_up(ward.runtime)
+    await ward.clock_strikes(step_at(DUE, 0))
+    assert [state for _, state in await ward.agenda()] == ["fired", "waiting", "waiting"]
     assert await ward.ledger() == [("report-reminder", "head-1", "waiting")]
+    await ward.report(submitted())
+    await ward.clock_strikes(step_at(DUE, 1))
+    await ward.report(returned())
+    await ward.clock_strikes(step_at(DUE, 2))
+    assert [state for _, state in await ward.agenda()] == ["fired", "skipped", "fired"]
+    assert {template for template, _, _ in await ward.ledger()} == {
+        "report-reminder",
+        "report-returned",
+        "report-reminder-returned",
+    }, "of a report that was sent and returned nobody says that it was not received"
+
+
+async def test_nobody_is_reminded_for_a_unit_without_a_head(ward: Ward) -> None:
+    other = next(ids("headless"))
+    headless = requested(other).model_copy(update={"unit_id": str(next(ids("unit without a head")))})
+    await ward.tell((headless, f"report-{other}"))
+    await ward.clock_strikes(step_at(DUE, 0))
+    assert [state for _, state in await ward.agenda()] == ["skipped", "waiting", "waiting"]
+    async with held(ward.runtime.projector) as connection:
+        assert await connection.fetchval("SELECT count(*) FROM reminders") == 0, (
+            "the grid says of nobody that he was reminded"
+        )
 
 
 async def test_a_missed_report_is_chased_until_it_comes_or_the_book_closes(ward: Ward) -> None:
@@ -142,15 +159,20 @@ async def test_a_missed_report_is_chased_until_it_comes_or_the_book_closes(ward:
 
 async def test_an_extension_opens_again_what_was_locked_and_not_what_was_sent(ward: Ward) -> None:
     later = DUE + timedelta(days=30)
-    extension = report_event(
-        ReportDeadlineExtended, REPORT, UNIT, due_at=later, locks_at=later, document_number="7/UBND"
-    )
+    extension = extended(later)
     locked = report_event(ReportLocked, REPORT, UNIT, locks_at=LOCK, missing=True)
     await ward.report(requested(), missed(), locked, extension)
     assert (await ward.tasks())["submit-report"] is None
     await ward.report(submitted(), extension)
     assert (await ward.tasks())["submit-report"] == "done"
     assert [template for template, _, _ in await ward.ledger()].count("report-deadline-extended") == 1
+    await ward.report(returned(), extension)
+    assert (await ward.tasks())["submit-report"] is None
+    assert [template for template, _, _ in await ward.ledger()].count("report-deadline-extended-returned") == 1
+
+
+def extended(due_at: datetime) -> Any:
+    return report_event(ReportDeadlineExtended, REPORT, UNIT, due_at=due_at, locks_at=due_at, document_number="7/UBND")
 
 
 def decided(subject_kind: SubjectKind = SubjectKind.INDIVIDUAL) -> Any:
@@ -310,8 +332,7 @@ async def test_a_manager_that_died_between_command_and_checkpoint_doubles_nothin
     async with held(ward.runtime.projector) as connection:
         todo = await MANAGER.react[ReportMissed](connection, told)
     await before.perform(Reaction(told, todo))
-    await ward.partition.tell([told])
-    await catch_up(ward.runtime)
+    await ward.hear([told])
     assert [state for _, _, state in await ward.ledger()] == ["waiting", "waiting"]
 
 

@@ -32,6 +32,7 @@ from tests.support.signed_in import KEY, sealed
 from tests.support.told import ids
 
 RETURNED, OF_RETURNED = next(ids("returned")), next(ids("unit of returned"))
+HEADLESS, OF_NOBODY = next(ids("headless")), next(ids("unit of nobody"))
 OTHERS = [report for report, _ in zip(ids("others"), range(3), strict=False)]
 
 
@@ -82,6 +83,8 @@ async def api(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> A
         await ward.report(requested(), missed(), submitted(), accepted())
         for number, report in enumerate(OTHERS):
             await ward.tell((requested(report, DUE - timedelta(days=number)), f"report-{report}"))
+        headless = requested(HEADLESS).model_copy(update={"unit_id": str(OF_NOBODY)})
+        await ward.tell((headless, f"report-{HEADLESS}"))
         await ward.grant("head-3", "unit-head", unit_id=OF_RETURNED)
         for event in (requested(RETURNED), submitted(), returned()):
             of_other = event.model_copy(update={"report_id": str(RETURNED), "unit_id": str(OF_RETURNED)})
@@ -175,3 +178,15 @@ async def test_the_clerk_reminds_a_unit_once_and_it_is_told(api: Api) -> None:
     told = await api.items("clerk-1", "/ledger", about=str(OTHERS[0]))
     assert [(each["template"], each["recipient_id"]) for each in told] == [("report-reminded", "head-1")]
     assert "Đề nghị đơn vị nộp báo cáo." in told[0]["body"]
+
+
+async def test_a_unit_that_nobody_heads_is_named_and_not_counted(api: Api) -> None:
+    assert await api.remind("clerk-1", HEADLESS) == (409, "reminder.nobody")
+    name, value = sealed(Session(issuer.mint(api.keys, api.issuer, "clerk-1"), "csrf"))
+    asked = f"/notifications/pages/remind?report={HEADLESS}&report={OTHERS[1]}&report={RETURNED}"
+    page = (await api.client.get(asked, headers={"cookie": f"{name}={value}"})).text
+    assert "3 đơn vị chưa nộp báo cáo sơ kết 6 tháng đầu năm 2024: gửi 2 thư." in page
+    assert "1 đơn vị chưa có người đại diện nên chưa nhắc được." in page
+    assert 'href="/submissions/pages/mandates">Giao quyền đại diện đơn vị</a>' in page
+    assert page.count('name="chon"') == 2 and str(HEADLESS) not in re.findall(r'name="chon"[^>]*value="([^"]+)"', page)
+    assert page.count("<span>Bị trả lại</span>") == 1

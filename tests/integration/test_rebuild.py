@@ -335,7 +335,7 @@ async def test_readers_that_act_are_refused(postgres: Postgres) -> None:
     service = replace(
         notes.SERVICE,
         local=(notes.NOTES, ProcessManager("acting", 1, react={notes.NoteWritten: react})),
-        timers=Timers(plan={}, fire={}),
+        timers=Timers(plan={notes.NoteWritten: lambda _: ()}, fire={}),
     )
     async with running(postgres, "rebuild_refusals", service) as runtime:
         await runtime.handler.handle(issued(write(uuid4())))

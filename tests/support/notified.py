@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from services.chassis.event_envelope import EventEnvelope
 from services.chassis.identity.mandates import GrantMandate
+from services.chassis.loops import Loop
 from services.chassis.pool import held
 from services.chassis.runtime import Runtime
+from services.chassis.scheduler.scheduler import Scheduler
 from services.notifications.informing.manager import MANAGER
+from services.notifications.tasks import projection as tasks
 from tests.support.chassis import issued
 from tests.support.reading import Partition, catch_up
 from tests.support.told import Told, ids, report_event
@@ -35,10 +40,15 @@ class Ward:
     def __init__(self, runtime: Runtime) -> None:
         self.runtime = runtime
         self.told = Told()
-        self.partition = Partition(runtime, MANAGER)
+        self.partitions = Partition(runtime, tasks.MODEL), Partition(runtime, MANAGER)
 
     async def tell(self, *events: tuple[Any, str], ward: str = WARD, at: datetime = AT) -> None:
-        await self.partition.tell([self.told(event, stream, ward, at) for event, stream in events])
+        await self.hear([self.told(event, stream, ward, at) for event, stream in events])
+
+    async def hear(self, told: Sequence[EventEnvelope[Any]]) -> None:
+        """Both readers of other services' topics take these events, and the own store's whatever follows."""
+        for partition in self.partitions:
+            await partition.tell(told)
         await catch_up(self.runtime)
 
     async def report(self, *events: Any, at: datetime = AT) -> None:
@@ -54,7 +64,7 @@ class Ward:
     async def tasks(self) -> dict[str, str | None]:
         """Kind to outcome; None while open."""
         async with held(self.runtime.projector) as connection:
-            rows = await connection.fetch("SELECT kind, outcome FROM tasks ORDER BY kind")
+            rows = await connection.fetch("SELECT kind, outcome FROM tasks WHERE opened_at IS NOT NULL ORDER BY kind")
         return {row["kind"]: row["outcome"] for row in rows}
 
     async def ledger(self) -> list[tuple[str, str, str]]:
@@ -71,6 +81,25 @@ class Ward:
         async with held(self.runtime.projector) as connection:
             rows = await connection.fetch("SELECT due_at, state FROM reading.agenda ORDER BY key")
         return [tuple(row) for row in rows]
+
+    async def clock_strikes(self, now: datetime) -> None:
+        """The scheduler fires what is due now."""
+        timers = self.runtime.service.timers
+        assert timers is not None
+        scheduler = Scheduler(
+            timers,
+            dsn=self.runtime.dsn("projector"),
+            service="notifications",
+            now=lambda: now,
+            handle=self.runtime.handler.handle,
+            loop=Loop("scheduler"),
+        )
+        try:
+            while await scheduler.step():
+                pass
+        finally:
+            scheduler.renew()
+        await catch_up(self.runtime)
 
     async def people(self) -> None:
         """The heads of two units and a clerk."""

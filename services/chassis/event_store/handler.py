@@ -17,7 +17,6 @@ from uuid import uuid5
 from pydantic_core import to_json
 
 from services.chassis import metrics
-from services.chassis.command_batch import CommandBatch, case_of
 from services.chassis.commands import CommandEnvelope, Reply
 from services.chassis.decider import CITY, DomainError, Handles, NotYetKnown, StreamRef
 from services.chassis.errors import (
@@ -76,7 +75,7 @@ class CommandHandler:
 
     async def handle(self, issued: CommandEnvelope) -> Reply:
         """The reply, durable; `DomainError` when the domain refuses, one of `errors` when the command cannot be taken."""
-        case = self._case(issued.command)
+        case = self._handles[type(issued.command)]
         refs = list(case.streams(issued.command))
         name = type(issued.command).__name__
         with (
@@ -87,9 +86,6 @@ class CommandHandler:
                 reply = await self._until_settled(issued, case, refs)
                 measured.outcome = reply.refusal or ("repeated" if reply.repeated else "done")
                 return reply
-
-    def _case(self, command: Any) -> Handles[Any]:
-        return case_of(command, self._case) if isinstance(command, CommandBatch) else self._handles[type(command)]
 
     async def _until_settled(self, issued: CommandEnvelope, case: Handles[Any], refs: list[StreamRef[Any]]) -> Reply:
         give_up = time.monotonic() + BUDGET

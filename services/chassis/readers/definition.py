@@ -14,6 +14,7 @@ from typing import Any
 import asyncpg
 
 from services.chassis.event_envelope import EventEnvelope
+from services.chassis.scheduler.timers import Schedule
 from thidua_contracts.topics import Topic
 
 Apply = Callable[[asyncpg.Connection, EventEnvelope[Any]], Awaitable[None]]
@@ -49,6 +50,10 @@ class ReadModel:
         return {}
 
     @property
+    def schedule(self) -> Mapping[type, Schedule]:
+        return {}
+
+    @property
     def sql(self) -> str:
         return sql_of(self.schema)
 
@@ -57,8 +62,9 @@ class ReadModel:
 class ProcessManager:
     """Reacts to events with commands whose keys derive from the event, so that a redelivery is recognised.
 
-    `react` runs before `apply` of the same event and sees the memory as of the event before. `starts` names, per type
-    name, the source position up to which events are only remembered, never acted on. A rebuild refuses process managers.
+    `react` runs before `apply` of the same event and sees the memory as of the event before. `schedule` says what an event puts on
+    the service's agenda. `starts` names, per type name, the source position up to which events are only remembered, never acted
+    on. A rebuild refuses process managers.
     """
 
     name: str
@@ -66,11 +72,12 @@ class ProcessManager:
     react: Mapping[type, React]
     schema: Path | None = None
     apply: Mapping[type, Apply] = field(default_factory=dict)
+    schedule: Mapping[type, Schedule] = field(default_factory=dict)
     starts: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def wanted(self) -> frozenset[type]:
-        return frozenset(self.apply) | frozenset(self.react)
+        return frozenset(self.apply) | frozenset(self.react) | frozenset(self.schedule)
 
     @property
     def sql(self) -> str:

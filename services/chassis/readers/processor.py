@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeVar, cast
 
@@ -27,6 +28,7 @@ from services.chassis.readers.inbox import Inbox, Verdict
 from services.chassis.readers.record import Record
 from services.chassis.readers.rounds import rounds
 from services.chassis.readers.statement_batch import StatementBatch
+from services.chassis.scheduler.timers import keep
 from services.chassis.telemetry import span
 from thidua_contracts.envelope import UnfitData
 
@@ -233,16 +235,18 @@ class Processor:
                 )
 
     async def apply(self, connection: asyncpg.Connection, record: Record, *, careful: bool) -> None:
-        """Changes the reader's tables by one record, under a savepoint when `careful`."""
-        apply = self.reader.apply.get(record.event_class) if record.event_class else None
-        if apply is None:
+        """Changes the reader's tables, and the agenda, by one record, under a savepoint when `careful`."""
+        if record.event_class is None:
+            return
+        apply, schedule = self.reader.apply.get(record.event_class), self.reader.schedule.get(record.event_class)
+        if apply is None and schedule is None:
             return
         recorded = record.decode()
-        if careful:
-            async with connection.transaction():
+        async with connection.transaction() if careful else nullcontext():
+            if apply is not None:
                 await apply(connection, recorded)
-        else:
-            await apply(connection, recorded)
+            if schedule is not None:
+                await keep(connection, schedule(recorded))
 
     async def _act_on(self, records: Sequence[Record]) -> dict[Place, Aside]:
         """Does the commands of those that may be applied now; which they are, and why one must be put aside."""

@@ -14,7 +14,7 @@ import asyncpg
 from services.chassis.commands import COMMANDS, CommandEnvelope, Reply, derived
 from services.chassis.loops import Loop
 from services.chassis.readers.failures import WAITING
-from services.chassis.scheduler.timers import Entry, Timers
+from services.chassis.scheduler.timers import Entry, Skipped, Timers
 from services.chassis.telemetry import current_traceparent, span
 
 LEADER_LOCK = 7210453
@@ -67,7 +67,7 @@ class Scheduler:
         any_settled = False
         for row in rows:
             entry = Entry(row["key"], row["due_at"], row["kind"], row["ward_code"], json.loads(row["payload"]))
-            settled = await self._fire(entry, now)
+            settled = await self._fire(connection, entry, now)
             if settled is not None:
                 await connection.execute(SETTLE, entry.key, entry.due_at, settled[0], now, settled[1])
                 self._loop.records += 1
@@ -92,10 +92,16 @@ class Scheduler:
             self._connection = connection
         return self._connection
 
-    async def _fire(self, entry: Entry, now: datetime) -> tuple[str, str | None] | None:
+    async def _fire(self, connection: asyncpg.Connection, entry: Entry, now: datetime) -> tuple[str, str | None] | None:
         kind = self._timers.fire[entry.kind]
         if kind.skip_after is not None and now - entry.due_at > kind.skip_after:
             return "skipped", f"overdue by {now - entry.due_at}"
+        if kind.look is not None:
+            match await kind.look(connection, entry, now):
+                case Skipped(reason=reason):
+                    return "skipped", reason
+                case Entry() as looked_up:
+                    entry = looked_up
         key = f"timers:{entry.key}:{entry.due_at.isoformat()}"
         with span(f"fire {entry.kind}", root=True, attributes={"thidua.command": entry.kind}):
             issued = derived(

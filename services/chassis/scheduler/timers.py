@@ -1,4 +1,4 @@
-"""Timers: durable rows (due at, command key) planned from own events, fired as commands by one leader.
+"""Timers: durable rows (due at, command key) planned from events, fired as commands by one leader.
 
 Firing twice is harmless: the command's key names the entry and its due time. After a downtime an entry whose kind has
 `skip_after` is recorded as skipped, not sent in a flood.
@@ -7,7 +7,7 @@ Firing twice is harmless: the command's key names the entry and its due time. Af
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,7 +15,6 @@ from typing import Any
 import asyncpg
 
 from services.chassis.event_envelope import EventEnvelope
-from services.chassis.readers.definition import Apply, ProcessManager
 
 PUT = """
 INSERT INTO reading.agenda (key, due_at, kind, ward_code, payload) VALUES ($1, $2, $3, $4, $5)
@@ -43,35 +42,43 @@ class Cancel:
     key: str
 
 
+Schedule = Callable[[EventEnvelope[Any]], Sequence[Entry | Cancel]]
+"""What an event puts on the agenda or takes off it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Why an entry whose time has come is not fired."""
+
+    reason: str
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """How entries of a kind become commands; overdue by more than `skip_after` they are recorded as skipped."""
+    """How entries of a kind become commands; overdue by more than `skip_after` they are recorded as skipped.
+
+    `look` reads, at the time of firing, what the command needs to know of its thing, or why it is not wanted any more.
+    """
 
     build: Callable[[Entry, datetime], Any]
     skip_after: timedelta | None = None
+    look: Callable[[asyncpg.Connection, Entry, datetime], Awaitable[Entry | Skipped]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Timers:
-    """What a service plans from its own events, and how it is fired."""
+    """What a service plans from its own events, and how its entries are fired; a process manager may plan more from others'."""
 
-    plan: Mapping[type, Callable[[EventEnvelope[Any]], Sequence[Entry | Cancel]]]
+    plan: Mapping[type, Schedule]
     fire: Mapping[str, Kind]
 
 
-def planner(timers: Timers) -> ProcessManager:
-    """The reader of the own store that keeps the agenda's rows."""
-
-    def keeping(plan: Callable[[EventEnvelope[Any]], Sequence[Entry | Cancel]]) -> Apply:
-        async def apply(connection: asyncpg.Connection, recorded: EventEnvelope[Any]) -> None:
-            for item in plan(recorded):
-                match item:
-                    case Entry():
-                        payload = json.dumps(dict(item.payload), ensure_ascii=False)
-                        await connection.execute(PUT, item.key, item.due_at, item.kind, item.ward_code, payload)
-                    case Cancel():
-                        await connection.execute(CANCEL, item.key)
-
-        return apply
-
-    return ProcessManager("agenda", 1, react={}, apply={cls: keeping(plan) for cls, plan in timers.plan.items()})
+async def keep(connection: asyncpg.Connection, items: Sequence[Entry | Cancel]) -> None:
+    """Writes to the agenda what was planned."""
+    for item in items:
+        match item:
+            case Entry():
+                payload = json.dumps(dict(item.payload), ensure_ascii=False)
+                await connection.execute(PUT, item.key, item.due_at, item.kind, item.ward_code, payload)
+            case Cancel():
+                await connection.execute(CANCEL, item.key)

@@ -24,12 +24,11 @@ from services.notifications.audience import Holders, Person
 from services.notifications.deliveries.commands import IntendDelivery
 from services.notifications.deliveries.events import Message, Recipient
 from services.notifications.notices.events import NoticeRaised
+from services.notifications.policy import POLICY, Awaited, holds
 from services.notifications.reminders.events import ReminderRaised, UnitReminded
 from thidua_contracts.codes import DeliveryChannel
 
 LOOKS_BACK: Final = timedelta(days=1)
-LETTERS: Final[Mapping[type, str]] = {ReminderRaised: "report-reminder", UnitReminded: "report-reminded"}
-"""The letter of a reminder."""
 Reminder = ReminderRaised | UnitReminded
 
 HOLDERS: Final = """
@@ -67,11 +66,18 @@ async def reminder(connection: asyncpg.Connection, recorded: EventEnvelope[Remin
     """The deliveries of a reminder, to the heads of the unit."""
     event = recorded.event
     recipients = await _holders(connection, recorded, Holders("unit-head", event.unit_id))
-    about, template = str(event.report_id), LETTERS[type(event)]
+    about, template = str(event.report_id), _template(event)
     return [
         _intend(recorded, recorded.event_id, recorded.event_id, recipient, template, event.facts, about)
         for recipient in recipients
     ]
+
+
+def _template(event: Reminder) -> str:
+    """The letter of a reminder: of a report that was returned it says so."""
+    awaited = Awaited.RETURNED if "returned_at" in event.facts else Awaited.UNSENT
+    [letter] = [letter for letter in POLICY[type(event)].letters if holds(letter.when, event, awaited)]
+    return letter.template
 
 
 async def granted_late(connection: asyncpg.Connection, recorded: EventEnvelope[MandateGranted]) -> Sequence[Issue]:
@@ -141,8 +147,9 @@ async def remember_notice(connection: asyncpg.Connection, recorded: EventEnvelop
 async def remember_reminder(connection: asyncpg.Connection, recorded: EventEnvelope[Reminder]) -> None:
     event = recorded.event
     audience = Holders("unit-head", event.unit_id)
-    template = LETTERS[type(event)]
-    await _remember(connection, recorded, recorded.event_id, audience, template, event.facts, str(event.report_id))
+    await _remember(
+        connection, recorded, recorded.event_id, audience, _template(event), event.facts, str(event.report_id)
+    )
 
 
 async def _remember(

@@ -1,32 +1,26 @@
-"""Process manager `informing`: reads submissions, awards and blocs; opens and closes work, raises notices, plans reminders."""
+"""Process manager `informing`: reads submissions, awards and blocs; raises a notice for each letter of the policy, plans reminders."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+from uuid import UUID, uuid5
 
-from services.chassis.readers.definition import ProcessManager, React, Subscription
-from services.notifications.informing import awards, memory, reports
-from services.notifications.informing.wishes import joined
-from thidua_contracts.awards.award_decided_v1 import AwardDecided
-from thidua_contracts.awards.council_session_closed_v1 import CouncilSessionClosed
-from thidua_contracts.awards.council_session_opened_v1 import CouncilSessionOpened
-from thidua_contracts.awards.nomination_forwarded_v1 import NominationForwarded
-from thidua_contracts.awards.nomination_proposed_v1 import NominationProposed
-from thidua_contracts.awards.nomination_refused_v1 import NominationRefused
-from thidua_contracts.awards.nomination_voted_v1 import NominationVoted
-from thidua_contracts.awards.nomination_window_closed_v1 import NominationWindowClosed
-from thidua_contracts.awards.nomination_window_opened_v1 import NominationWindowOpened
-from thidua_contracts.awards.nomination_withdrawn_v1 import NominationWithdrawn
+import asyncpg
+
+from services.chassis.event_envelope import EventEnvelope
+from services.chassis.readers.definition import Issue, ProcessManager, Subscription
+from services.notifications.audience import Audience, Holders, Person
+from services.notifications.informing import memory
+from services.notifications.notices.decider import RaiseNotice
+from services.notifications.policy import POLICY, ROWS, Letter, Whom, about, facts, holds
+from services.notifications.reminders.timers import planned
 from thidua_contracts.blocs.bloc_head_appointed_v1 import BlocHeadAppointed
 from thidua_contracts.blocs.bloc_member_joined_v1 import BlocMemberJoined
 from thidua_contracts.blocs.bloc_member_left_v1 import BlocMemberLeft
-from thidua_contracts.submissions.report_acceptance_withdrawn_v1 import ReportAcceptanceWithdrawn
-from thidua_contracts.submissions.report_accepted_v1 import ReportAccepted
-from thidua_contracts.submissions.report_deadline_extended_v1 import ReportDeadlineExtended
-from thidua_contracts.submissions.report_locked_v1 import ReportLocked
-from thidua_contracts.submissions.report_missed_v1 import ReportMissed
+from thidua_contracts.event import IntegrationEvent
+from thidua_contracts.submissions.report import ReportEvent
 from thidua_contracts.submissions.report_released_v1 import ReportReleased
 from thidua_contracts.submissions.report_requested_v1 import ReportRequested
 from thidua_contracts.submissions.report_returned_v1 import ReportReturned
@@ -35,43 +29,76 @@ from thidua_contracts.submissions.unit_registered_v1 import UnitRegistered
 from thidua_contracts.submissions.ward_registered_v1 import WardRegistered
 from thidua_contracts.topics import AWARDS, BLOCS, SUBMISSIONS
 
-REACT: Final[Mapping[type, React]] = {
-    ReportRequested: reports.requested,
-    ReportSubmitted: reports.submitted,
-    ReportReturned: reports.returned,
-    ReportAccepted: reports.accepted,
-    ReportAcceptanceWithdrawn: reports.acceptance_withdrawn,
-    ReportDeadlineExtended: reports.extended,
-    ReportMissed: reports.missed,
-    ReportLocked: reports.ended,
-    ReportReleased: reports.ended,
-    NominationWindowOpened: awards.window_opened,
-    NominationWindowClosed: awards.window_closed,
-    NominationProposed: awards.proposed,
-    CouncilSessionOpened: awards.session_opened,
-    CouncilSessionClosed: awards.session_closed,
-    NominationVoted: awards.voted,
-    NominationForwarded: awards.forwarded,
-    NominationRefused: awards.refused,
-    NominationWithdrawn: awards.withdrawn,
-    AwardDecided: awards.decided,
-}
+
+async def inform(connection: asyncpg.Connection, recorded: EventEnvelope[Any]) -> Sequence[Issue]:
+    """A notice for each letter that is meant for this event, in each place where somebody is to get it."""
+    event, ward_code = recorded.event, recorded.ward_code
+    awaited = await memory.awaited(connection, ward_code, event.report_id) if isinstance(event, ReportEvent) else None
+    names = await memory.names(connection, ward_code, event.unit_id)
+    return [
+        _tell(recorded, place, audience, letter, names)
+        for letter in POLICY[type(event)].letters
+        if holds(letter.when, event, awaited)
+        for place, audience in await _audiences(connection, recorded, letter)
+    ]
+
+
+async def _audiences(
+    connection: asyncpg.Connection, recorded: EventEnvelope[Any], letter: Letter
+) -> list[tuple[str, Audience]]:
+    """Who gets a letter, and in which ward or bloc they hold their role."""
+    event, here = recorded.event, recorded.ward_code
+    match letter.whom:
+        case Whom.HEADS:
+            return [(here, Holders("unit-head", UUID(event.unit_id)))]
+        case Whom.CLERKS:
+            return [(here, Holders("clerk"))]
+        case Whom.PERSON:
+            return [(here, Person(UUID(event.subject_id)))]
+        case Whom.BLOC_SECRETARIES:
+            offices = await memory.bloc_offices(connection, here, event.decided_on)
+            return [(office, Holders("bloc-secretary")) for office in offices]
+
+
+def _tell(
+    recorded: EventEnvelope[Any], ward_code: str, audience: Audience, letter: Letter, names: dict[str, str]
+) -> Issue:
+    event, template = recorded.event, letter.template
+    match audience:
+        case Holders(role=role, unit_id=unit_id):
+            whom = f"{ward_code} {role} {unit_id or ''}"
+        case Person(subject_id=subject_id):
+            whom = f"{ward_code} {subject_id}"
+    command = RaiseNotice(
+        ward_code,
+        recorded.recorded_at,
+        uuid5(recorded.event_id, f"{template}\n{whom}"),
+        audience,
+        template,
+        facts(event) | facts(event, letter.also) | names,
+        about(event, POLICY[type(event)].about),
+    )
+    return Issue(f"tell {template} {whom}", command)
+
+
+HEARD: Final = tuple(row for row in ROWS if issubclass(row.event, IntegrationEvent))
+
 MANAGER: Final = ProcessManager(
     name="informing",
     version=1,
-    react={cls: joined(react) for cls, react in REACT.items()},
-    schema=Path(__file__).parent / "schema.sql",
+    react={row.event: inform for row in HEARD if row.letters},
+    schema=Path(__file__).with_name("schema.sql"),
     apply={
         WardRegistered: memory.ward,
         UnitRegistered: memory.unit,
         ReportRequested: memory.requested,
-        ReportDeadlineExtended: memory.deadline,
         ReportSubmitted: memory.waits_no_more,
-        ReportReturned: memory.waits,
+        ReportReturned: memory.returned,
         ReportReleased: memory.waits_no_more,
         BlocMemberJoined: memory.joined_bloc,
         BlocMemberLeft: memory.left_bloc,
         BlocHeadAppointed: memory.heads_bloc,
     },
+    schedule={row.event: planned for row in HEARD if row.reminders},
 )
 SUBSCRIPTION: Final = Subscription(name="informing", topics=(SUBMISSIONS, AWARDS, BLOCS), reader=MANAGER)

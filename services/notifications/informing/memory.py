@@ -1,18 +1,21 @@
-"""What `informing` remembers: names of wards and units, deadlines, and which bloc a ward belongs to."""
+"""What `informing` remembers: names of wards and units, what a report is waited for, and which bloc a ward belongs to."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import asyncpg
 
 from services.chassis.event_envelope import EventEnvelope
+from services.notifications.policy import Awaited
 from thidua_contracts.blocs.bloc_head_appointed_v1 import BlocHeadAppointed
 from thidua_contracts.blocs.bloc_member_joined_v1 import BlocMemberJoined
 from thidua_contracts.blocs.bloc_member_left_v1 import BlocMemberLeft
-from thidua_contracts.submissions.report_deadline_extended_v1 import ReportDeadlineExtended
+from thidua_contracts.submissions.report_released_v1 import ReportReleased
 from thidua_contracts.submissions.report_requested_v1 import ReportRequested
+from thidua_contracts.submissions.report_returned_v1 import ReportReturned
+from thidua_contracts.submissions.report_submitted_v1 import ReportSubmitted
 from thidua_contracts.submissions.unit_registered_v1 import UnitRegistered
 from thidua_contracts.submissions.ward_registered_v1 import WardRegistered
 
@@ -30,17 +33,28 @@ async def names(connection: asyncpg.Connection, ward_code: str, unit_id: str) ->
     return {name: text for name, text in (dict(row) if row else {}).items() if text is not None}
 
 
-async def waited_for(connection: asyncpg.Connection, ward_code: str, report_id: str) -> tuple[datetime | None, bool]:
-    """A report's deadline and whether its unit is to send it."""
+async def awaited(connection: asyncpg.Connection, ward_code: str, report_id: str) -> Awaited | None:
+    """Whether the unit is to send a report, and why."""
     row = await connection.fetchrow(
-        "SELECT due_at, waited_for FROM informing_reports WHERE ward_code = $1 AND report_id = $2",
+        "SELECT waited_for, returned FROM informing_reports WHERE ward_code = $1 AND report_id = $2",
         ward_code,
         report_id,
     )
-    return (row["due_at"], row["waited_for"]) if row else (None, False)
+    if row is None or not row["waited_for"]:
+        return None
+    return Awaited.RETURNED if row["returned"] else Awaited.UNSENT
 
 
-async def blocs_of(connection: asyncpg.Connection, ward_code: str, day: date) -> list[str]:
+async def bloc_offices(connection: asyncpg.Connection, ward_code: str, day: date) -> list[str]:
+    """Where the secretaries of a ward's blocs hold their role: in the bloc itself, or in the ward that heads it."""
+    offices: list[str] = []
+    for bloc in await _blocs_of(connection, ward_code, day):
+        head = await _head_of(connection, bloc, day)
+        offices += [bloc] if head is None else [bloc, head]
+    return list(dict.fromkeys(offices))
+
+
+async def _blocs_of(connection: asyncpg.Connection, ward_code: str, day: date) -> list[str]:
     """The blocs that a ward is a member of on a day."""
     rows = await connection.fetch(
         """
@@ -58,7 +72,7 @@ async def blocs_of(connection: asyncpg.Connection, ward_code: str, day: date) ->
     return [row["ward_code"] for row in rows]
 
 
-async def head_of(connection: asyncpg.Connection, bloc_code: str, day: date) -> str | None:
+async def _head_of(connection: asyncpg.Connection, bloc_code: str, day: date) -> str | None:
     """The ward that heads a bloc on a day; None while nobody was appointed for that year."""
     head: str | None = await connection.fetchval(
         """
@@ -93,47 +107,37 @@ async def unit(connection: asyncpg.Connection, recorded: EventEnvelope[UnitRegis
 
 
 async def requested(connection: asyncpg.Connection, recorded: EventEnvelope[ReportRequested]) -> None:
-    await deadline(connection, recorded)
-    await waits(connection, recorded)
+    """The unit is to send the report."""
+    await _report(connection, recorded, waited_for=True)
 
 
-async def deadline(
-    connection: asyncpg.Connection, recorded: EventEnvelope[ReportRequested] | EventEnvelope[ReportDeadlineExtended]
+async def returned(connection: asyncpg.Connection, recorded: EventEnvelope[ReportReturned]) -> None:
+    """The unit is to send it again."""
+    await _report(connection, recorded, waited_for=True, returned=True)
+
+
+async def waits_no_more(
+    connection: asyncpg.Connection, recorded: EventEnvelope[ReportSubmitted] | EventEnvelope[ReportReleased]
+) -> None:
+    """It was sent, or is owed no more."""
+    await _report(connection, recorded, waited_for=False)
+
+
+async def _report(
+    connection: asyncpg.Connection, recorded: EventEnvelope[Any], *, waited_for: bool, returned: bool = False
 ) -> None:
     await connection.execute(
         """
-        INSERT INTO informing_reports AS r (ward_code, report_id, due_at, due_version) VALUES ($1, $2, $3, $4)
-        ON CONFLICT (ward_code, report_id) DO UPDATE SET due_at = excluded.due_at, due_version = excluded.due_version
-        WHERE r.due_version < excluded.due_version
-        """,
-        recorded.ward_code,
-        recorded.event.report_id,
-        recorded.event.due_at,
-        recorded.stream_version,
-    )
-
-
-async def waits(connection: asyncpg.Connection, recorded: EventEnvelope[Any]) -> None:
-    """From now on the unit is to send the report."""
-    await _waiting(connection, recorded, True)
-
-
-async def waits_no_more(connection: asyncpg.Connection, recorded: EventEnvelope[Any]) -> None:
-    """The report was sent, or is owed no more."""
-    await _waiting(connection, recorded, False)
-
-
-async def _waiting(connection: asyncpg.Connection, recorded: EventEnvelope[Any], waiting: bool) -> None:
-    await connection.execute(
-        """
-        INSERT INTO informing_reports AS r (ward_code, report_id, waited_for, waited_version) VALUES ($1, $2, $3, $4)
+        INSERT INTO informing_reports AS r (ward_code, report_id, waited_for, returned, waited_version)
+        VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (ward_code, report_id) DO UPDATE
-        SET waited_for = excluded.waited_for, waited_version = excluded.waited_version
+        SET waited_for = excluded.waited_for, returned = excluded.returned, waited_version = excluded.waited_version
         WHERE r.waited_version < excluded.waited_version
         """,
         recorded.ward_code,
         recorded.event.report_id,
-        waiting,
+        waited_for,
+        returned,
         recorded.stream_version,
     )
 

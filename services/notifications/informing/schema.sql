@@ -1,4 +1,4 @@
--- What the texts of notices and tasks need, and whether a report is waited for: all from the topics that are read here.
+-- What letters need to know: names, what a report is waited for, and who heads which bloc: all from the topics that are read here.
 
 CREATE TABLE informing_wards (
     ward_code text NOT NULL,
@@ -18,9 +18,8 @@ SELECT guard_by_ward('informing_units');
 CREATE TABLE informing_reports (
     ward_code      text        NOT NULL,
     report_id      text        NOT NULL,
-    due_at         timestamptz,
-    due_version    integer     NOT NULL DEFAULT 0,
     waited_for     boolean     NOT NULL DEFAULT false,
+    returned       boolean     NOT NULL DEFAULT false,
     waited_version integer     NOT NULL DEFAULT 0,
     PRIMARY KEY (ward_code, report_id)
 );

@@ -5,8 +5,10 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends
 
-from services.chassis.http.edge import Accepted, Edge, Writer
+from services.chassis.errors import NotFound
+from services.chassis.http.edge import Accepted, Edge, Reader, Writer
 from services.notifications.reminders.decider import REMINDERS_BY, ReminderRefused, RemindUnit
+from services.notifications.reminders.waiting import known, waiting_of
 
 
 def routes(edge: Edge) -> APIRouter:
@@ -18,8 +20,20 @@ def routes(edge: Edge) -> APIRouter:
         summary="Nhắc đơn vị chưa nộp báo cáo",
         responses=edge.problems(ReminderRefused),
     )
-    async def remind(report_id: UUID, writer: Annotated[Writer, Depends(edge.writer)]) -> Accepted:
+    async def remind(
+        report_id: UUID,
+        writer: Annotated[Writer, Depends(edge.writer)],
+        reader: Annotated[Reader, Depends(edge.reader)],
+    ) -> Accepted:
         writer.require(*REMINDERS_BY)
-        return await writer.send(RemindUnit(ward_code=writer.ward_code, at=writer.at, report_id=report_id))
+        reader.require(*REMINDERS_BY)
+        async with reader.rows() as connection:
+            if not await known(connection, writer.ward_code, report_id):
+                raise NotFound(str(report_id))
+            found = (await waiting_of(connection, writer.ward_code, [report_id], writer.at)).get(report_id)
+        waiting = found.waiting if found else None
+        return await writer.send(
+            RemindUnit(ward_code=writer.ward_code, at=writer.at, report_id=report_id, waiting=waiting)
+        )
 
     return router

@@ -1,4 +1,4 @@
-"""What happened to the reminders of one report."""
+"""That the unit of a report was reminded, and what it was told: facts of the moment, and names that hold nothing personal."""
 
 from __future__ import annotations
 
@@ -11,36 +11,8 @@ from services.chassis.event_registry import EventRegistry, EventType
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One reminder: which of the policy's steps it is, and when."""
-
-    number: int
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class RemindersPlanned:
-    """The unit will be reminded at these times; `dropped` are steps of an earlier plan that no longer hold."""
-
-    report_id: UUID
-    unit_id: UUID
-    due_at: datetime
-    steps: tuple[Step, ...]
-    dropped: tuple[int, ...]
-    facts: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class RemindersCancelled:
-    """The report came, or is owed no more."""
-
-    report_id: UUID
-    dropped: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class ReminderRaised:
-    """The time came and the report had not."""
+    """One of the days before the last came, and the report had not; `step` says which of them."""
 
     report_id: UUID
     unit_id: UUID
@@ -60,11 +32,9 @@ class UnitReminded:
     facts: Mapping[str, str]
 
 
-Event = RemindersPlanned | RemindersCancelled | ReminderRaised | UnitReminded
+Event = ReminderRaised | UnitReminded
 
 REGISTRY = EventRegistry(
-    EventType("reminders-planned", 1, RemindersPlanned),
-    EventType("reminders-cancelled", 1, RemindersCancelled),
     EventType("reminder-raised", 1, ReminderRaised),
     EventType("unit-reminded", 1, UnitReminded),
 )

@@ -1,7 +1,6 @@
 """Reminding by hand: the units that have not sent a report, who of them was reminded yesterday, and one press for the rest."""
 
 import asyncio
-import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any, Final
@@ -18,15 +17,14 @@ from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 from services.notifications.reminders.decider import REMINDERS_BY, ReminderRefused, RemindUnit
 from services.notifications.reminders.policy import lately
+from services.notifications.reminders.waiting import Found, waiting_of
 from services.notifications.wording import phrases
 
 HERE: Final = "/notifications/pages/remind"
 MOST: Final = 500
 """Reports of one page: more units than any ward has."""
-OF_REPORTS: Final = """
-SELECT report_id, facts::text AS facts, due_at, reminded_at FROM reminders
-WHERE ward_code = $1 AND report_id = ANY ($2::uuid[]) AND waited_for
-"""
+MANDATES: Final = "/submissions/pages/mandates"
+HEADLESS: Final = "chưa có người đại diện nên chưa nhắc được"
 
 Reports = Annotated[list[UUID], Query(alias="report", min_length=1, max_length=MOST)]
 
@@ -45,22 +43,23 @@ def pages(web: Web) -> APIRouter:
 
     @router.get("/reminded")
     async def reminded(visitor: Annotated[Visitor, Depends(web.member)], reports: Reports) -> Response:
-        rows = await _waited_for(visitor, reports)
+        rows = [_row(report, found, visitor.at) for report, found in (await _waiting(visitor, reports)).items()]
         return templates.show("_reminded.html", visitor, rows=[row for row in rows if row["reminded_at"]])
 
     async def _screen(
         visitor: Visitor, reports: Sequence[UUID], field_errors: list[FieldError], status: int
     ) -> Response:
-        rows = await _waited_for(visitor, reports)
-        open_, resting = ([row for row in rows if row["resting"] is so] for so in (False, True))
+        found = await _waiting(visitor, reports)
+        rows = sorted((_row(*each, visitor.at) for each in found.items()), key=lambda row: sort_key(row["unit"]))
+        groups = {state: [row for row in rows if row["state"] == state] for state in ("open", "resting", "headless")}
         return templates.show(
             "remind.html",
             visitor,
             status=status,
-            open=open_,
-            resting=resting,
+            **groups,
+            mandates=MANDATES,
             others=len(set(reports)) - len(rows),
-            sentence=said(open_, resting),
+            sentence=said(**groups),
             asked="&".join(f"report={one}" for one in reports),
             none_chosen=bool(field_errors),
             field_errors=field_errors,
@@ -68,12 +67,11 @@ def pages(web: Web) -> APIRouter:
             fresh_at=await visitor.fresh_at(),
         )
 
-    async def _waited_for(visitor: Visitor, reports: Sequence[UUID]) -> list[dict[str, Any]]:
+    async def _waiting(visitor: Visitor, reports: Sequence[UUID]) -> dict[UUID, Found]:
         reader = visitor.reader()
         reader.require(*REMINDERS_BY)
         async with reader.rows() as connection:
-            rows = await connection.fetch(OF_REPORTS, reader.mandate.ward_code, list(reports))
-        return sorted((_row(dict(row), visitor.at) for row in rows), key=lambda row: sort_key(row["unit"]))
+            return await waiting_of(connection, reader.mandate.ward_code, reports, visitor.at)
 
     @router.post("/remind")
     async def remind(
@@ -86,41 +84,58 @@ def pages(web: Web) -> APIRouter:
         chosen = [one for one in dict.fromkeys(reports) if str(one) in fields.get("chon", [])]
         if not chosen:
             return await _screen(visitor, reports, [{"field": "", "sentence": "Chọn ít nhất một đơn vị để nhắc."}], 422)
-        sent = [one for one in await asyncio.gather(*(_remind(writer, one) for one in chosen)) if one is not None]
+        found = await _waiting(visitor, chosen)
+        outcomes = await asyncio.gather(*(_remind(writer, one, found.get(one)) for one in chosen))
+        sent = [one for one in outcomes if isinstance(one, Accepted)]
         query = "&".join(f"report={one}" for one in reports)
         last = max(sent, key=lambda one: one.position, default=None)
-        return web.go(f"{HERE}?{query}", last, done=str(len(sent)), of=str(len(chosen)))
+        nobody = str(outcomes.count("reminder.nobody"))
+        return web.go(f"{HERE}?{query}", last, done=str(len(sent)), of=str(len(chosen)), nobody=nobody)
 
-    async def _remind(writer: Writer, report_id: UUID) -> Accepted | None:
-        command = RemindUnit(ward_code=writer.ward_code, at=writer.at, report_id=report_id)
+    async def _remind(writer: Writer, report_id: UUID, found: Found | None) -> Accepted | str:
+        waiting = found.waiting if found else None
+        command = RemindUnit(ward_code=writer.ward_code, at=writer.at, report_id=report_id, waiting=waiting)
         try:
             return await writer.send(command, part=str(report_id))
-        except ReminderRefused:
-            return None  # sent meanwhile, or reminded by somebody else: the page that follows says so
+        except ReminderRefused as refused:
+            return refused.code  # sent meanwhile, or reminded by somebody else: the page that follows says so
 
     return router
 
 
-def _row(row: dict[str, Any], now: datetime) -> dict[str, Any]:
-    words = phrases(json.loads(row["facts"]))
-    return {**row, "unit": words["Unit"], "report": words["report"], "resting": lately(row["reminded_at"], now)}
+def _row(report_id: UUID, found: Found, now: datetime) -> dict[str, Any]:
+    waiting, words = found.waiting, phrases(found.waiting.facts)
+    state = "headless" if not waiting.headed else "resting" if lately(found.reminded_at, now) else "open"
+    return {
+        "report_id": report_id,
+        "unit": words["Unit"],
+        "report": words["report"],
+        "due_at": waiting.due_at,
+        "returned_at": waiting.facts.get("returned_at"),
+        "reminded_at": found.reminded_at,
+        "state": state,
+    }
 
 
 def reported(asked: Mapping[str, str]) -> str:
-    """What was sent a moment ago, as the address that follows a form says it."""
-    numbers = [asked.get(name, "") for name in ("done", "of")]
+    """What was sent a moment ago, as the address that follows a form says it: whom it reached, and whom not and why."""
+    numbers = [asked.get(name, "0" if name == "nobody" else "") for name in ("done", "of", "nobody")]
     if not all(one.isascii() and one.isdigit() and len(one) < 4 for one in numbers):
         return ""
-    sent, chosen = map(int, numbers)
-    if sent >= chosen:
+    sent, chosen, nobody = map(int, numbers)
+    rest = chosen - sent - nobody
+    without = [f"{rest} đơn vị vừa nộp hoặc vừa được nhắc nên không gửi"] if rest > 0 else []
+    without += [f"{nobody} đơn vị {HEADLESS}"] if nobody else []
+    if not without:
         return f"Đã gửi nhắc việc cho {sent} đơn vị."
-    rest = f"{chosen - sent} đơn vị vừa nộp hoặc vừa được nhắc nên không gửi"
-    return f"Đã gửi nhắc việc cho {sent} đơn vị; {rest}." if sent else f"Chưa gửi nhắc việc nào: {rest}."
+    begin = f"Đã gửi nhắc việc cho {sent} đơn vị; " if sent else "Chưa gửi nhắc việc nào: "
+    return f"{begin}{'; '.join(without)}."
 
 
-def said(open_: Sequence[dict[str, Any]], resting: Sequence[dict[str, Any]]) -> str:
-    """What pressing does, in one sentence with its numbers."""
-    reports = sorted({row["report"] for row in (*open_, *resting)})
-    whole = f"Nhắc {len(open_) + len(resting)} đơn vị chưa nộp {', '.join(reports)}."
-    rest = f" {len(resting)} đơn vị đã được nhắc hôm qua hoặc hôm nay nên không gửi lại: gửi {len(open_)} thư."
-    return whole + (rest if resting else "")
+def said(open: Sequence[dict[str, Any]], resting: Sequence[dict[str, Any]], headless: Sequence[dict[str, Any]]) -> str:
+    """What pressing does, in one sentence with its numbers: a letter for each that is counted."""
+    reports = sorted({row["report"] for row in (*open, *resting, *headless)})
+    whole = f"{len(open) + len(resting) + len(headless)} đơn vị chưa nộp {', '.join(reports)}: gửi {len(open)} thư."
+    if resting:
+        whole += f" {len(resting)} đơn vị đã được nhắc hôm qua hoặc hôm nay nên không gửi lại."
+    return whole + (f" {len(headless)} đơn vị {HEADLESS}." if headless else "")

@@ -7,7 +7,6 @@ from typing import Final
 
 from services.chassis import words
 from services.chassis.calendar import ZONE, local_date
-from services.notifications.reminders.events import Step
 
 DAYS_AHEAD: Final = (7, 3, 1)
 AT_HOUR: Final = time(8)
@@ -18,14 +17,9 @@ BETWEEN: Final = timedelta(days=1)
 """Between a reminder and the next one by hand: whoever was reminded yesterday, by the clerk or by the system, is not again."""
 
 
-def steps(due_at: datetime, after: datetime) -> tuple[Step, ...]:
-    """The reminders of a deadline that are still to come; `due_at` is the first late instant."""
-    last_day = words.last_day(due_at)
-    return tuple(
-        Step(number, at)
-        for number, days in enumerate(DAYS_AHEAD)
-        if (at := datetime.combine(last_day - timedelta(days=days), AT_HOUR, ZONE)) > after
-    )
+def step_at(due_at: datetime, step: int) -> datetime:
+    """When a step of a deadline is; `due_at` is the first late instant."""
+    return datetime.combine(words.last_day(due_at) - timedelta(days=DAYS_AHEAD[step]), AT_HOUR, ZONE)
 
 
 def lately(reminded_at: datetime | None, at: datetime) -> bool:

@@ -1,52 +1,63 @@
-"""The agenda of reminders: an entry per step, replaced when the deadline moves, taken off when the report comes."""
+"""The agenda of reminders: an entry per step of a deadline, replaced when the deadline moves.
+
+Planned when a report is requested or extended, from what submissions tells. Whether the unit is still to send it, and who would
+be told, is looked up when the time comes: an entry of a report that came is skipped.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
+import asyncpg
+
 from services.chassis.event_envelope import EventEnvelope
-from services.chassis.scheduler.timers import Cancel, Entry, Kind, Timers
-from services.notifications.reminders.decider import RaiseReminder
-from services.notifications.reminders.events import RemindersCancelled, RemindersPlanned
-from services.notifications.reminders.policy import SKIPPED_AFTER
+from services.chassis.scheduler.timers import Cancel, Entry, Kind, Skipped, Timers
+from services.notifications.reminders.decider import RaiseReminder, Waiting
+from services.notifications.reminders.policy import DAYS_AHEAD, SKIPPED_AFTER, step_at
+from services.notifications.reminders.waiting import waiting_of
+from thidua_contracts.submissions.report_deadline_extended_v1 import ReportDeadlineExtended
+from thidua_contracts.submissions.report_requested_v1 import ReportRequested
 
 KIND: Final = "reminder"
 
 
-def key(report_id: UUID, step: int) -> str:
+def key(report_id: str, step: int) -> str:
     """One entry per report and step."""
     return f"{KIND}:{report_id}:{step}"
 
 
-def planned(recorded: EventEnvelope[RemindersPlanned]) -> Sequence[Entry | Cancel]:
-    event = recorded.event
-    wanted = [
-        Entry(
-            key(event.report_id, step.number),
-            step.at,
-            KIND,
-            recorded.ward_code,
-            {"report_id": str(event.report_id), "step": str(step.number)},
-        )
-        for step in event.steps
+def planned(recorded: EventEnvelope[ReportRequested | ReportDeadlineExtended]) -> Sequence[Entry | Cancel]:
+    """The steps of this deadline that are still to come; the others are taken off."""
+    report_id, due_at = recorded.event.report_id, recorded.event.due_at
+    return [
+        Entry(key(report_id, step), at, KIND, recorded.ward_code, {"report_id": report_id, "step": str(step)})
+        if (at := step_at(due_at, step)) > recorded.recorded_at
+        else Cancel(key(report_id, step))
+        for step in range(len(DAYS_AHEAD))
     ]
-    return [*wanted, *(Cancel(key(event.report_id, step)) for step in event.dropped)]
 
 
-def cancelled(recorded: EventEnvelope[RemindersCancelled]) -> Sequence[Entry | Cancel]:
-    return [Cancel(key(recorded.event.report_id, step)) for step in recorded.event.dropped]
+async def look(connection: asyncpg.Connection, entry: Entry, now: datetime) -> Entry | Skipped:
+    """The entry with what is known of its report now, or why nobody is reminded."""
+    report_id = UUID(entry.payload["report_id"])
+    found = (await waiting_of(connection, entry.ward_code, [report_id], now)).get(report_id)
+    if found is None or step_at(found.waiting.due_at, int(entry.payload["step"])) != entry.due_at:
+        return Skipped("not waited for")
+    if not found.waiting.headed:
+        return Skipped("nobody heads the unit")
+    return replace(entry, payload={**found.waiting.facts, **entry.payload, "unit_id": str(found.waiting.unit_id)})
 
 
-def raised(entry: Entry, now: datetime) -> Any:
-    """The command of an entry whose time has come."""
-    payload = entry.payload
-    return RaiseReminder(entry.ward_code, now, UUID(payload["report_id"]), int(payload["step"]), entry.due_at)
+def raised(entry: Entry, now: datetime) -> RaiseReminder:
+    """The command of an entry whose time has come, from what `look` found."""
+    said = entry.payload
+    facts = {name: said[name] for name in said if name not in ("report_id", "step", "unit_id")}
+    waiting = Waiting(UUID(said["unit_id"]), datetime.fromisoformat(said["due_at"]), facts, headed=True)
+    return RaiseReminder(entry.ward_code, now, UUID(said["report_id"]), int(said["step"]), waiting)
 
 
-TIMERS: Final = Timers(
-    plan={RemindersPlanned: planned, RemindersCancelled: cancelled},
-    fire={KIND: Kind(raised, skip_after=SKIPPED_AFTER)},
-)
+TIMERS: Final = Timers(plan={}, fire={KIND: Kind(raised, skip_after=SKIPPED_AFTER, look=look)})

@@ -1,7 +1,7 @@
 """HTTP routes of tasks: what the reader's role has to do (Việc của tôi)."""
 
-import json
 from datetime import datetime
+from enum import StrEnum
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -11,25 +11,15 @@ from pydantic import BaseModel, ConfigDict
 from services.chassis.http.edge import Edge, Reader
 from services.chassis.http.paging import PageQuery, page_query
 from services.notifications.place import AFTER_ALL, BEFORE_ALL, place
-from services.notifications.tasks.events import Kind, Outcome
-from services.notifications.tasks.titles import title
+from services.notifications.policy import Kind
+from services.notifications.tasks.query import CLOSED, OPEN, title
 
-OPEN = """
-SELECT task_id, kind, about, unit_id, facts::text AS facts, due_at, opened_at, opened_by, closed_at, outcome,
-       coalesce(due_at, '9999-12-31T00:00:00Z') AS place_at
-FROM tasks
-WHERE ward_code = $1 AND role = $2 AND (unit_id IS NULL OR $3::uuid IS NULL OR unit_id = $3) AND closed_at IS NULL
-  AND (coalesce(due_at, '9999-12-31T00:00:00Z'), task_id) > ($4, $5)
-ORDER BY coalesce(due_at, '9999-12-31T00:00:00Z'), task_id LIMIT $6
-"""
-CLOSED = """
-SELECT task_id, kind, about, unit_id, facts::text AS facts, due_at, opened_at, opened_by, closed_at, outcome,
-       closed_at AS place_at
-FROM tasks
-WHERE ward_code = $1 AND role = $2 AND (unit_id IS NULL OR $3::uuid IS NULL OR unit_id = $3)
-  AND closed_at IS NOT NULL AND (closed_at, task_id) < ($4, $5)
-ORDER BY closed_at DESC, task_id DESC LIMIT $6
-"""
+
+class Outcome(StrEnum):
+    """How a task ended: by doing it, or because it is no longer wanted (không còn phải thực hiện)."""
+
+    DONE = "done"
+    OVERTAKEN = "overtaken"
 
 
 class TaskReply(BaseModel):
@@ -80,7 +70,7 @@ def routes(edge: Edge) -> APIRouter:
                 task_id,
                 page.limit,
             )
-        items = [{**row, "title": title(Kind(row["kind"]), json.loads(row["facts"]))} for row in rows]
+        items = [{**row, "title": title(row["kind"], row["facts"], row["unit"])} for row in rows]
         return page.reply(items, key=("place_at", "task_id"))
 
     return router

@@ -1,7 +1,6 @@
 """The home page, "Việc của tôi": what is to be done, nearest deadline first; under it strips that other services draw."""
 
 import asyncio
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Final, Literal
@@ -16,32 +15,13 @@ from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 from services.notifications.front import describe
 from services.notifications.place import AFTER_ALL, BEFORE_ALL, place
-from services.notifications.tasks.api import CLOSED, OPEN
-from services.notifications.tasks.events import SESSION, Kind
+from services.notifications.policy import COUNCIL, MEND, TASKS, Kind
+from services.notifications.tasks.query import CLOSED, COUNT, OPEN, facts_of, title
 from services.notifications.tasks.strips import EMPTY, PUBLIC, STRIPS
-from services.notifications.tasks.titles import title
 
-COUNT: Final = """
-SELECT count(*) FILTER (WHERE closed_at IS NULL) AS open, count(*) FILTER (WHERE closed_at IS NOT NULL) AS closed FROM tasks
-WHERE ward_code = $1 AND role = $2 AND (unit_id IS NULL OR $3::uuid IS NULL OR unit_id = $3)
-"""
 REMINDED: Final = """
-SELECT report_id::text AS about, reminded_at FROM reminders
-WHERE ward_code = $1 AND report_id::text = ANY ($2::text[]) AND waited_for AND reminded_at IS NOT NULL
+SELECT report_id::text AS about, reminded_at FROM reminders WHERE ward_code = $1 AND report_id::text = ANY ($2::text[])
 """
-REPORT: Final = "/submissions/pages/reports/"
-DOSSIER: Final = "/awards/pages/dossiers/"
-ACTS: Final[Mapping[Kind, tuple[str, str]]] = {
-    Kind.SUBMIT_REPORT: (REPORT, "Lập báo cáo"),
-    Kind.REVIEW_REPORT: (REPORT, "Xem báo cáo"),
-    Kind.CHASE_REPORT: (REPORT, "Xem báo cáo"),
-    Kind.PROPOSE_NOMINATIONS: ("/awards/pages/dossiers", "Xem hồ sơ đề nghị"),
-    Kind.REVIEW_NOMINATION: (DOSSIER, "Xem hồ sơ"),
-    Kind.DECIDE_NOMINATION: (DOSSIER, "Xem hồ sơ"),
-    **dict.fromkeys(SESSION, ("/awards/pages/sessions/", "Vào phiên họp")),
-}
-MEND: Final = "Sửa và gửi lại"
-"""What is done with a report that came back."""
 
 
 def state(kind: Kind, due_at: datetime | None, now: datetime, *, returned: bool = False) -> tuple[str, str]:
@@ -50,7 +30,7 @@ def state(kind: Kind, due_at: datetime | None, now: datetime, *, returned: bool 
         return "returned", "Bị trả lại"
     if kind is Kind.CHASE_REPORT or (due_at is not None and now >= due_at):
         return "late", "Trễ – còn mở"
-    if kind in SESSION:
+    if kind in COUNCIL:
         return "received", "Đang họp"
     if kind is Kind.REVIEW_REPORT:
         return "sent", "Đã gửi, chờ tiếp nhận"
@@ -60,16 +40,14 @@ def state(kind: Kind, due_at: datetime | None, now: datetime, *, returned: bool 
 def row(task: Mapping[str, Any], now: datetime, reminded: Mapping[str, datetime] | None = None) -> dict[str, Any]:
     """A task as the page shows it, with when its unit was last reminded of it."""
     kind = Kind(task["kind"])
-    facts = json.loads(task["facts"])
-    returned = "returned" in facts
-    address, act = ACTS[kind]
+    returned = "returned_at" in facts_of(task["facts"])
     ended = task["closed_at"] is not None
     done = ("on-time", "Đã xong") if task["outcome"] == "done" else ("exempt", "Không còn phải làm")
     return {
         "id": task["task_id"],
-        "title": title(kind, facts),
-        "address": address + (task["about"] if address.endswith("/") else ""),
-        "act": "Xem" if ended else MEND if returned else act,
+        "title": title(kind, task["facts"], task["unit"]),
+        "address": TASKS[kind].page.format(about=task["about"]),
+        "act": "Xem" if ended else MEND if returned else TASKS[kind].button,
         "state": done if ended else state(kind, task["due_at"], now, returned=returned),
         "due_at": task["due_at"],
         "closed_at": task["closed_at"],

@@ -1,17 +1,53 @@
+-- Tasks of a role (Việc của tôi), made of what other services tell. Each group of columns is set by the event of the highest position
+-- in its service, so that rows do not depend on the order in which streams are read. A row may be ended before it was opened.
+
 CREATE TABLE tasks (
-    ward_code text        NOT NULL,
-    task_id   uuid        NOT NULL,
-    kind      text        NOT NULL,
-    about     text        NOT NULL,
-    role      text        NOT NULL,
-    unit_id   uuid,
-    facts     json        NOT NULL,
-    due_at    timestamptz,
-    opened_at timestamptz NOT NULL,
-    opened_by uuid        NOT NULL, -- the event that opened it, in this store; its cause is in the event
-    closed_at timestamptz,
-    outcome   text,
+    ward_code          text        NOT NULL,
+    task_id            uuid        NOT NULL,
+    kind               text        NOT NULL,
+    about              text        NOT NULL,
+    role               text        NOT NULL,
+
+    opened_position    bigint      NOT NULL DEFAULT 0,
+    opened_at          timestamptz, -- NULL: not opened, nobody sees it
+    opened_by          uuid,        -- the event that opened it, as its service published it
+    unit_id            uuid,        -- the unit whose people do it; NULL: everybody in the role
+    of_unit            text,        -- the unit that it is about
+    facts              json        NOT NULL DEFAULT '{}',
+
+    due_position       bigint      NOT NULL DEFAULT 0,
+    due_at             timestamptz,
+
+    done_position      bigint      NOT NULL DEFAULT 0,
+    done_at            timestamptz,
+
+    overtaken_position bigint      NOT NULL DEFAULT 0,
+    overtaken_at       timestamptz, -- NULL: it goes on
+
+    outcome            text        GENERATED ALWAYS AS (
+        CASE WHEN done_position > opened_position THEN 'done'
+             WHEN overtaken_position > opened_position AND overtaken_at IS NOT NULL THEN 'overtaken' END
+    ) STORED,
+    closed_at          timestamptz GENERATED ALWAYS AS (
+        CASE WHEN done_position > opened_position THEN done_at
+             WHEN overtaken_position > opened_position THEN overtaken_at END
+    ) STORED,
     PRIMARY KEY (ward_code, task_id)
 );
-CREATE INDEX ON tasks (ward_code, role, unit_id, due_at, task_id) WHERE closed_at IS NULL;
+CREATE INDEX ON tasks (ward_code, role, unit_id, due_at, task_id) WHERE closed_at IS NULL AND opened_at IS NOT NULL;
 SELECT guard_by_ward('tasks');
+
+CREATE TABLE task_wards (
+    ward_code text NOT NULL,
+    name      text NOT NULL,
+    PRIMARY KEY (ward_code)
+);
+SELECT guard_by_ward('task_wards');
+
+CREATE TABLE task_units (
+    ward_code text NOT NULL,
+    unit_id   text NOT NULL,
+    name      text NOT NULL,
+    PRIMARY KEY (ward_code, unit_id)
+);
+SELECT guard_by_ward('task_units');

@@ -21,6 +21,7 @@ INTENT = UUID("0b7b1f0e-9df7-5b43-8f57-6f3d8e9c2a10")
 NAMES = {"unit": "Tổ dân phố số 8", "ward": "Phường Quyết Thắng"}
 REPORT = {**NAMES, "period": "half-year", "year": "2024"}
 DUE = {**REPORT, "due_at": "2024-05-14T17:00:00+00:00"}
+RETURNED = {**DUE, "returned_at": "2024-05-09T18:00:00+00:00"}
 AWARD = {
     **NAMES,
     "year": "2024",
@@ -30,13 +31,16 @@ AWARD = {
 }
 FACTS = {
     "report-reminder": DUE,
+    "report-reminder-returned": RETURNED,
     "report-reminded": DUE,
+    "report-reminded-returned": RETURNED,
     "report-returned": REPORT,
     "report-accepted": REPORT,
     "report-acceptance-withdrawn": REPORT,
     "report-missed-unit": DUE,
     "report-missed-clerk": DUE,
     "report-deadline-extended": {**DUE, "document_number": "7/UBND-VP"},
+    "report-deadline-extended-returned": {**DUE, "document_number": "7/UBND-VP"},
     "nomination-window-opened": {**NAMES, "year": "2024"},
     "nomination-refused": NAMES,
     "award-decided-unit": AWARD,
@@ -67,6 +71,14 @@ def test_a_reminder_says_the_last_day_and_not_the_first_late_one() -> None:
     written = letter("report-reminder", DUE)
     assert written.subject == "Nhắc nộp báo cáo sơ kết 6 tháng đầu năm 2024: thời hạn hết Thứ Ba, 14/05/2024"
     assert "UBND phường Quyết Thắng chưa nhận được" in written.body
+
+
+@pytest.mark.parametrize("template", ["report-reminder-returned", "report-reminded-returned"])
+def test_a_letter_about_a_returned_report_does_not_say_that_none_was_received(template: str) -> None:
+    written = letter(template, RETURNED)
+    assert "nộp lại" in written.subject
+    assert "Ngày 10/05/2024, UBND phường Quyết Thắng đã trả lại" in written.body
+    assert "chưa nhận được" not in written.body
 
 
 def test_a_sentence_may_begin_with_a_name_or_a_report() -> None:
@@ -124,4 +136,4 @@ def test_a_local_address_is_made_of_the_principal() -> None:
 def test_no_letter_names_a_person() -> None:
     """The facts have no name to give, so a template cannot ask for one."""
     asked = {name for path in Path(templates.FOLDER).glob("*.txt") for name in re.findall(r"\$(\w+)", path.read_text())}
-    assert asked <= set(phrases({**DUE, **FACTS["award-decided-person"]})) | {"document_number"}
+    assert asked <= set(phrases({**RETURNED, **FACTS["award-decided-person"]})) | {"document_number"}

@@ -1,4 +1,4 @@
-"""Reminders follow the deadline that holds, and stop when the report comes."""
+"""Reminders follow the deadline that holds, and say whom they reach."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -6,28 +6,25 @@ from typing import Any
 from uuid import UUID
 
 from services.chassis.calendar import ZONE
-from services.chassis.event_envelope import EventEnvelope
 from services.chassis.scheduler.timers import Cancel, Entry
 from services.notifications.reminders.decider import (
     HANDLES,
     REMINDERS,
-    CancelReminders,
-    PlanReminders,
     RaiseReminder,
+    Reminded,
     RemindUnit,
+    Waiting,
     decide,
 )
-from services.notifications.reminders.events import (
-    ReminderRaised,
-    RemindersCancelled,
-    RemindersPlanned,
-    Step,
-    UnitReminded,
-)
-from services.notifications.reminders.pages import reported
-from services.notifications.reminders.policy import steps
-from services.notifications.reminders.timers import KIND, TIMERS, key
+from services.notifications.reminders.events import ReminderRaised, UnitReminded
+from services.notifications.reminders.pages import reported, said
+from services.notifications.reminders.policy import SKIPPED_AFTER, step_at
+from services.notifications.reminders.timers import KIND, TIMERS, key, planned
+from services.notifications.retired import RemindersCancelled, RemindersPlanned
 from tests.support.given import decider
+from tests.support.told import Told, report_event
+from thidua_contracts.submissions.report_deadline_extended_v1 import ReportDeadlineExtended
+from thidua_contracts.submissions.report_requested_v1 import ReportRequested
 
 reminders = decider(REMINDERS, decide)
 
@@ -36,121 +33,92 @@ UNIT = UUID("5c1a4a2e-7f0b-5d0d-9c44-1f0b2a9d8e77")
 MARCH = datetime(2024, 3, 1, 2, tzinfo=UTC)
 DUE = datetime(2024, 5, 14, 17, tzinfo=UTC)
 """The first instant of 15/5/2024 in Vietnam: the last day is 14/5."""
-FACTS = {"year": "2024"}
+FACTS = {"year": "2024", "due_at": DUE.isoformat()}
 
 
 def at(month: int, day: int) -> datetime:
     return datetime(2024, month, day, 8, tzinfo=ZONE)
 
 
-SEVEN, THREE, ONE = Step(0, at(5, 7)), Step(1, at(5, 11)), Step(2, at(5, 13))
-plan = PlanReminders("03386", MARCH, REPORT, UNIT, DUE, FACTS)
-planned = RemindersPlanned(REPORT, UNIT, DUE, (SEVEN, THREE, ONE), (), FACTS)
-cancel = CancelReminders("03386", MARCH, REPORT)
-first = RaiseReminder("03386", at(5, 7), REPORT, 0, at(5, 7))
+waiting = Waiting(UNIT, DUE, FACTS, headed=True)
+first = RaiseReminder("03386", at(5, 7), REPORT, 0, waiting)
 raised = ReminderRaised(REPORT, UNIT, DUE, 0, FACTS)
-remind = RemindUnit("03386", at(4, 2), REPORT)
+remind = RemindUnit("03386", at(4, 2), REPORT, waiting)
 reminded = UnitReminded(REPORT, UNIT, DUE, at(4, 2), FACTS)
 
 
-def test_a_unit_is_reminded_in_the_morning_some_days_before_the_last_day() -> None:
-    reminders.given().when(plan).then(planned)
-
-
-def test_what_is_planned_is_not_planned_twice() -> None:
-    reminders.given(planned).when(plan).then_nothing()
-
-
-def test_only_what_is_still_to_come_is_planned() -> None:
-    assert steps(DUE, at(5, 11)) == (ONE,)
-    assert steps(DUE, at(5, 13)) == ()
-
-
-def test_reminders_move_with_the_deadline() -> None:
-    later = DUE + timedelta(days=10)
-    extended = replace(plan, at=datetime(2024, 5, 12, tzinfo=UTC), due_at=later)
-    reminders.given(planned, raised).when(extended).then(
-        RemindersPlanned(REPORT, UNIT, later, (Step(0, at(5, 17)), Step(1, at(5, 21)), Step(2, at(5, 23))), (), FACTS)
-    )
-    sooner = replace(plan, at=at(5, 7), due_at=DUE - timedelta(days=3))
-    reminders.given(planned).when(sooner).then(
-        RemindersPlanned(REPORT, UNIT, sooner.due_at, (Step(1, at(5, 8)), Step(2, at(5, 10))), (0,), FACTS)
-    )
-
-
-def test_nobody_is_reminded_of_what_has_come() -> None:
-    cancelled = RemindersCancelled(REPORT, (0, 1, 2))
-    reminders.given(planned).when(cancel).then(cancelled)
-    reminders.given(planned, raised).when(cancel).then(RemindersCancelled(REPORT, (1, 2)))
-    reminders.given(planned, cancelled).when(first).then_nothing()
-    reminders.given().when(cancel).then_nothing()
-
-
-def test_a_returned_report_is_reminded_of_again() -> None:
-    cancelled = RemindersCancelled(REPORT, (0, 1, 2))
-    reminders.given(planned, cancelled).when(replace(plan, at=at(5, 11))).then(
-        RemindersPlanned(REPORT, UNIT, DUE, (ONE,), (), FACTS)
-    )
-
-
-def test_a_reminder_is_raised_once_and_only_at_the_time_that_holds() -> None:
-    reminders.given(planned).when(first).then(raised)
-    reminders.given(planned, raised).when(first).then_nothing()
-    reminders.given(planned).when(replace(first, planned_at=at(5, 6))).then_nothing()
+def test_a_step_is_raised_once_for_each_deadline() -> None:
+    reminders.given().when(first).then(raised)
+    reminders.given(raised).when(first).then_nothing()
+    later = replace(waiting, due_at=DUE + timedelta(days=10))
+    reminders.given(raised).when(replace(first, waiting=later)).then(replace(raised, due_at=later.due_at))
+    reminders.given(raised).when(replace(first, step=1)).then(replace(raised, step=1))
 
 
 def test_the_clerk_reminds_before_the_last_day_and_after_it() -> None:
-    reminders.given(planned).when(remind).then(reminded)
+    reminders.given().when(remind).then(reminded)
     late = replace(remind, at=at(6, 1))
-    reminders.given(planned, reminded).when(late).then(replace(reminded, reminded_at=late.at))
+    reminders.given(reminded).when(late).then(replace(reminded, reminded_at=late.at))
 
 
 def test_whoever_was_reminded_yesterday_is_not_reminded_again() -> None:
     next_day, day_after = replace(remind, at=at(4, 3)), replace(remind, at=at(4, 4))
-    reminders.given(planned, reminded).when(remind).then_refused("reminder.too-soon")
-    reminders.given(planned, reminded).when(next_day).then_refused("reminder.too-soon")
-    reminders.given(planned, reminded).when(day_after).then(replace(reminded, reminded_at=day_after.at))
-    by_itself = replace(remind, at=at(5, 8))
-    reminders.given(planned, raised).when(by_itself).then_refused("reminder.too-soon")
-    moved = replace(planned, due_at=DUE + timedelta(days=10))
-    reminders.given(planned, reminded, moved).when(next_day).then_refused("reminder.too-soon")
+    reminders.given(reminded).when(remind).then_refused("reminder.too-soon")
+    reminders.given(reminded).when(next_day).then_refused("reminder.too-soon")
+    reminders.given(reminded).when(day_after).then(replace(reminded, reminded_at=day_after.at))
+    reminders.given(raised).when(replace(remind, at=at(5, 8))).then_refused("reminder.too-soon")
 
 
 def test_nobody_is_reminded_by_hand_of_what_has_come() -> None:
-    reminders.given(planned, RemindersCancelled(REPORT, (0, 1, 2))).when(remind).then_refused("reminder.not-waited-for")
+    reminders.given().when(replace(remind, waiting=None)).then_refused("reminder.not-waited-for")
 
 
-def test_history_is_never_refused() -> None:
-    assert REMINDERS.fold([raised, reminded]) == REMINDERS.initial_state
+def test_a_unit_that_nobody_heads_is_not_said_to_be_reminded() -> None:
+    headless = replace(remind, waiting=replace(waiting, headed=False))
+    reminders.given().when(headless).then_refused("reminder.nobody")
+
+
+def test_what_was_stored_of_plans_changes_nothing() -> None:
+    plan = RemindersPlanned(REPORT, UNIT, DUE, (), (), FACTS)
+    assert REMINDERS.fold([plan, reminded, RemindersCancelled(REPORT, ())]) == Reminded(at(4, 2))
 
 
 def test_a_command_names_the_reminders_of_its_report() -> None:
-    assert {ref.stream_id for case in HANDLES for ref in case.streams(cancel)} == {f"reminders-{REPORT}"}
+    assert {ref.stream_id for case in HANDLES for ref in case.streams(remind)} == {f"reminders-{REPORT}"}
 
 
-def recorded(event: Any) -> EventEnvelope[Any]:
-    return EventEnvelope(
-        event, "notifications", REPORT, f"reminders-{REPORT}", 1, 1, "03386", MARCH, REPORT, None, None
+def told(event: Any, when: datetime = MARCH) -> Any:
+    return Told()(event, f"report-{REPORT}", "03386", when)
+
+
+def entry(step: int, due: datetime) -> Entry:
+    return Entry(key(str(REPORT), step), due, KIND, "03386", {"report_id": str(REPORT), "step": str(step)})
+
+
+requested = report_event(ReportRequested, REPORT, UNIT, plan_id="plan", due_at=DUE, locks_at=DUE)
+
+
+def test_a_unit_is_reminded_in_the_morning_some_days_before_the_last_day() -> None:
+    assert planned(told(requested)) == [entry(0, at(5, 7)), entry(1, at(5, 11)), entry(2, at(5, 13))]
+
+
+def test_reminders_move_with_the_deadline_and_only_what_is_still_to_come_is_planned() -> None:
+    later = DUE + timedelta(days=1)
+    extended = report_event(
+        ReportDeadlineExtended, REPORT, UNIT, due_at=later, locks_at=later, document_number="7/UBND"
     )
-
-
-def test_the_agenda_holds_a_step_each_and_drops_what_no_longer_holds() -> None:
-    moved = replace(planned, steps=(ONE,), dropped=(0, 1))
-    entries = TIMERS.plan[RemindersPlanned](recorded(moved))
-    payload = {"report_id": str(REPORT), "step": "2"}
-    assert entries == [
-        Entry(key(REPORT, 2), at(5, 13), KIND, "03386", payload),
-        Cancel(key(REPORT, 0)),
-        Cancel(key(REPORT, 1)),
+    assert planned(told(extended, at(5, 12))) == [
+        Cancel(key(str(REPORT), 0)),
+        Cancel(key(str(REPORT), 1)),
+        entry(2, at(5, 14)),
     ]
-    cancelled = TIMERS.plan[RemindersCancelled](recorded(RemindersCancelled(REPORT, (2,))))
-    assert cancelled == [Cancel(key(REPORT, 2))]
+    assert step_at(later, 2) == at(5, 14)
 
 
-def test_the_agenda_fires_the_step_that_it_holds() -> None:
-    entry = Entry(key(REPORT, 0), at(5, 7), KIND, "03386", {"report_id": str(REPORT), "step": "0"})
-    assert TIMERS.fire[KIND].build(entry, at(5, 7)) == first
-    assert TIMERS.fire[KIND].skip_after is not None, "an overdue reminder is skipped, not sent in a flood"
+def test_the_agenda_fires_the_step_that_it_holds_with_what_was_looked_up() -> None:
+    looked_up = replace(entry(0, at(5, 7)), payload={**FACTS, **entry(0, DUE).payload, "unit_id": str(UNIT)})
+    assert TIMERS.fire[KIND].build(looked_up, at(5, 7)) == first
+    assert TIMERS.fire[KIND].skip_after == SKIPPED_AFTER, "an overdue reminder is skipped, not sent in a flood"
 
 
 def test_the_clerk_is_told_how_many_were_reminded_and_how_many_not() -> None:
@@ -160,3 +128,15 @@ def test_the_clerk_is_told_how_many_were_reminded_and_how_many_not() -> None:
     )
     assert reported({"done": "0", "of": "2"}).startswith("Chưa gửi nhắc việc nào: 2 đơn vị")
     assert [reported(asked) for asked in ({}, {"done": "-1", "of": "2"}, {"done": "²", "of": "2"})] == [""] * 3
+
+
+def test_the_clerk_is_told_whom_no_letter_reached_and_why() -> None:
+    assert reported({"done": "1", "of": "2", "nobody": "1"}) == (
+        "Đã gửi nhắc việc cho 1 đơn vị; 1 đơn vị chưa có người đại diện nên chưa nhắc được."
+    )
+    assert reported({"done": "0", "of": "1", "nobody": "1"}).startswith("Chưa gửi nhắc việc nào: 1 đơn vị chưa có")
+    row = {"report": "báo cáo tổng kết năm 2024"}
+    assert said([row], [row, row], [row]) == (
+        "4 đơn vị chưa nộp báo cáo tổng kết năm 2024: gửi 1 thư. 2 đơn vị đã được nhắc hôm qua hoặc hôm nay nên không gửi lại."
+        " 1 đơn vị chưa có người đại diện nên chưa nhắc được."
+    )

@@ -1,0 +1,359 @@
+"""Policy: what each event means for people. The only place that says who has something to do, who is told, and who is not.
+
+One row per kind of event: the tasks (Việc của tôi) that it opens and ends, the letters, the reminders. Pure data; the read model
+`tasks`, the process manager `informing` and the tables of this service's README are made of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final, assert_never
+
+from services.notifications.reminders.events import ReminderRaised, UnitReminded
+from thidua_contracts.awards.award_decided_v1 import AwardDecided
+from thidua_contracts.awards.council_session_closed_v1 import CouncilSessionClosed
+from thidua_contracts.awards.council_session_opened_v1 import CouncilSessionOpened
+from thidua_contracts.awards.nomination_forwarded_v1 import NominationForwarded
+from thidua_contracts.awards.nomination_proposed_v1 import NominationProposed
+from thidua_contracts.awards.nomination_refused_v1 import NominationRefused
+from thidua_contracts.awards.nomination_voted_v1 import NominationVoted
+from thidua_contracts.awards.nomination_window_closed_v1 import NominationWindowClosed
+from thidua_contracts.awards.nomination_window_opened_v1 import NominationWindowOpened
+from thidua_contracts.awards.nomination_withdrawn_v1 import NominationWithdrawn
+from thidua_contracts.awards.subject_erasure_acknowledged_v1 import SubjectErasureAcknowledged as ErasedInAwards
+from thidua_contracts.blocs.bloc_established_v1 import BlocEstablished
+from thidua_contracts.blocs.bloc_head_appointed_v1 import BlocHeadAppointed
+from thidua_contracts.blocs.bloc_member_joined_v1 import BlocMemberJoined
+from thidua_contracts.blocs.bloc_member_left_v1 import BlocMemberLeft
+from thidua_contracts.blocs.standings_concluded_v1 import StandingsConcluded
+from thidua_contracts.blocs.subject_erasure_acknowledged_v1 import SubjectErasureAcknowledged as ErasedInBlocs
+from thidua_contracts.codes import SubjectKind
+from thidua_contracts.submissions.mandate_granted_v1 import MandateGranted
+from thidua_contracts.submissions.mandate_relieved_v1 import MandateRelieved
+from thidua_contracts.submissions.movement_joined_v1 import MovementJoined
+from thidua_contracts.submissions.movement_launched_v1 import MovementLaunched
+from thidua_contracts.submissions.person_moved_v1 import PersonMoved
+from thidua_contracts.submissions.person_registered_v1 import PersonRegistered
+from thidua_contracts.submissions.plan_issued_v1 import PlanIssued
+from thidua_contracts.submissions.report_acceptance_withdrawn_v1 import ReportAcceptanceWithdrawn
+from thidua_contracts.submissions.report_accepted_v1 import ReportAccepted
+from thidua_contracts.submissions.report_deadline_extended_v1 import ReportDeadlineExtended
+from thidua_contracts.submissions.report_locked_v1 import ReportLocked
+from thidua_contracts.submissions.report_missed_v1 import ReportMissed
+from thidua_contracts.submissions.report_released_v1 import ReportReleased
+from thidua_contracts.submissions.report_requested_v1 import ReportRequested
+from thidua_contracts.submissions.report_returned_v1 import ReportReturned
+from thidua_contracts.submissions.report_submitted_v1 import ReportSubmitted
+from thidua_contracts.submissions.subject_erased_v1 import SubjectErased
+from thidua_contracts.submissions.unit_code_changed_v1 import UnitCodeChanged
+from thidua_contracts.submissions.unit_registered_v1 import UnitRegistered
+from thidua_contracts.submissions.ward_registered_v1 import WardRegistered
+
+
+class Kind(StrEnum):
+    """What has to be done."""
+
+    SUBMIT_REPORT = "submit-report"
+    REVIEW_REPORT = "review-report"
+    CHASE_REPORT = "chase-report"
+    PROPOSE_NOMINATIONS = "propose-nominations"
+    REVIEW_NOMINATION = "review-nomination"
+    DECIDE_NOMINATION = "decide-nomination"
+    CHAIR_SESSION = "chair-session"
+    ATTEND_SESSION = "attend-session"
+    RECORD_SESSION = "record-session"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """How a kind of task is shown: whose work it is, its sentence, and the page where its button is.
+
+    `about` names the fields of an event that say which thing it is about. `own_unit`: the work of the unit's people alone;
+    `dated`: to be done by a day. `lacks` is what the page cannot do yet, in words for the README.
+    """
+
+    role: str
+    title: str
+    about: tuple[str, ...]
+    page: str
+    button: str
+    own_unit: bool = False
+    dated: bool = False
+    lacks: str = ""
+
+
+REPORT, NOMINATION, SESSION, WINDOW = ("report_id",), ("nomination_id",), ("session_id",), ("unit_id", "year")
+REPORTS: Final = "/submissions/pages/reports/{about}"
+DOSSIERS: Final = "/awards/pages/dossiers/{about}"
+SESSIONS: Final = "/awards/pages/sessions/{about}"
+
+TASKS: Final[Mapping[Kind, Task]] = {
+    Kind.SUBMIT_REPORT: Task("unit-head", "Nộp $report", REPORT, REPORTS, "Lập báo cáo", own_unit=True, dated=True),
+    Kind.REVIEW_REPORT: Task("clerk", "Xem xét $report của $unit", REPORT, REPORTS, "Xem báo cáo"),
+    Kind.CHASE_REPORT: Task(
+        "clerk",
+        "Đôn đốc $unit nộp $report (trễ – còn mở)",
+        REPORT,
+        "/notifications/pages/remind?report={about}",
+        "Nhắc đơn vị",
+    ),
+    Kind.PROPOSE_NOMINATIONS: Task(
+        "unit-head",
+        "Đề nghị khen thưởng năm $year của $unit",
+        WINDOW,
+        "/awards/pages/dossiers",
+        "Xem hồ sơ đề nghị",
+        own_unit=True,
+        lacks="nominations are proposed by the API",
+    ),
+    Kind.REVIEW_NOMINATION: Task(
+        "clerk",
+        "Thẩm định hồ sơ đề nghị danh hiệu “$title” của $unit",
+        NOMINATION,
+        DOSSIERS,
+        "Xem hồ sơ",
+        lacks="nominations are forwarded and refused by the API",
+    ),
+    Kind.DECIDE_NOMINATION: Task(
+        "chairman",
+        "Xem xét, quyết định hồ sơ đã được Hội đồng thông qua",
+        NOMINATION,
+        DOSSIERS,
+        "Xem hồ sơ",
+        lacks="decisions are drafted and signed by the API",
+    ),
+    Kind.CHAIR_SESSION: Task(
+        "chairman",
+        "Chủ trì họp Hội đồng ngày $session_day, xét khen thưởng năm $year",
+        SESSION,
+        SESSIONS,
+        "Vào phiên họp",
+    ),
+    Kind.ATTEND_SESSION: Task(
+        "council-member",
+        "Họp Hội đồng ngày $session_day, xét khen thưởng năm $year",
+        SESSION,
+        SESSIONS,
+        "Vào phiên họp",
+    ),
+    Kind.RECORD_SESSION: Task(
+        "council-secretary",
+        "Làm thư ký họp Hội đồng ngày $session_day, xét khen thưởng năm $year",
+        SESSION,
+        SESSIONS,
+        "Vào phiên họp",
+    ),
+}
+"""Who meets in the council is told by role: the names of those who were called stay in awards."""
+
+MEND: Final = "Sửa và gửi lại"
+"""The button of a report that was returned."""
+
+
+class Whom(StrEnum):
+    """Who is told, in words for the README; who that is on the day, `informing` and `addressing` find out."""
+
+    HEADS = "heads of the unit"
+    CLERKS = "clerks"
+    BLOC_SECRETARIES = "secretaries of the ward's blocs"
+    PERSON = "the person concerned"
+
+
+class Awaited(StrEnum):
+    """That a report is waited for, and why."""
+
+    UNSENT = "never sent"
+    RETURNED = "returned"
+
+
+class When(StrEnum):
+    """When a letter is sent or a task opened, in words for the README."""
+
+    ALWAYS = ""
+    UNSENT = "while the report was never sent"
+    RETURNED = "while it was returned and not sent again"
+    PASSED = "when it passed"
+    INDIVIDUAL = "when it is one person's"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter (a file in `deliveries/letters`) to somebody; `also` are facts that only this letter gets."""
+
+    whom: Whom
+    template: str
+    when: When = When.ALWAYS
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What a kind of event means. `done` and `overtaken` end tasks; `resumed` goes on if it was overtaken, never if it was done.
+
+    `about` names the fields that say what its letters are about. `nobody`: why it opens nothing and nobody is told.
+    """
+
+    event: type[Any]
+    about: tuple[str, ...] = REPORT
+    opens: tuple[Kind, ...] = ()
+    when: When = When.ALWAYS
+    done: tuple[Kind, ...] = ()
+    overtaken: tuple[Kind, ...] = ()
+    resumed: tuple[Kind, ...] = ()
+    letters: tuple[Letter, ...] = ()
+    reminders: bool = False
+    nobody: str = ""
+
+
+COUNCIL: Final = (Kind.CHAIR_SESSION, Kind.ATTEND_SESSION, Kind.RECORD_SESSION)
+DOSSIER: Final = (Kind.REVIEW_NOMINATION, Kind.DECIDE_NOMINATION)
+
+ROWS: Final = (
+    Row(ReportRequested, opens=(Kind.SUBMIT_REPORT,), reminders=True),
+    Row(
+        ReportSubmitted,
+        done=(Kind.SUBMIT_REPORT, Kind.CHASE_REPORT),
+        opens=(Kind.REVIEW_REPORT,),
+    ),
+    Row(
+        ReportReturned,
+        done=(Kind.REVIEW_REPORT,),
+        opens=(Kind.SUBMIT_REPORT,),
+        letters=(Letter(Whom.HEADS, "report-returned"),),
+    ),
+    Row(ReportAccepted, done=(Kind.REVIEW_REPORT,), letters=(Letter(Whom.HEADS, "report-accepted"),)),
+    Row(
+        ReportAcceptanceWithdrawn,
+        opens=(Kind.REVIEW_REPORT,),
+        letters=(Letter(Whom.HEADS, "report-acceptance-withdrawn"),),
+    ),
+    Row(
+        ReportDeadlineExtended,
+        overtaken=(Kind.CHASE_REPORT,),
+        resumed=(Kind.SUBMIT_REPORT,),
+        letters=(
+            Letter(Whom.HEADS, "report-deadline-extended", When.UNSENT),
+            Letter(Whom.HEADS, "report-deadline-extended-returned", When.RETURNED),
+        ),
+        reminders=True,
+    ),
+    Row(
+        ReportMissed,
+        opens=(Kind.CHASE_REPORT,),
+        letters=(Letter(Whom.HEADS, "report-missed-unit"), Letter(Whom.CLERKS, "report-missed-clerk")),
+    ),
+    Row(
+        ReportLocked,
+        overtaken=(Kind.SUBMIT_REPORT, Kind.CHASE_REPORT),
+        nobody="clerk and unit were told when it was missed or returned",
+    ),
+    Row(
+        ReportReleased,
+        overtaken=(Kind.SUBMIT_REPORT, Kind.CHASE_REPORT),
+        nobody="the unit is no more",
+    ),
+    Row(
+        NominationWindowOpened,
+        WINDOW,
+        opens=(Kind.PROPOSE_NOMINATIONS,),
+        letters=(Letter(Whom.HEADS, "nomination-window-opened"),),
+    ),
+    Row(
+        NominationWindowClosed,
+        overtaken=(Kind.PROPOSE_NOMINATIONS,),
+        nobody="the unit was told that the acceptance of its report was withdrawn",
+    ),
+    Row(NominationProposed, done=(Kind.PROPOSE_NOMINATIONS,), opens=(Kind.REVIEW_NOMINATION,)),
+    Row(CouncilSessionOpened, opens=COUNCIL),
+    Row(CouncilSessionClosed, done=COUNCIL, nobody="who met was there"),
+    Row(NominationVoted, done=(Kind.REVIEW_NOMINATION,), opens=(Kind.DECIDE_NOMINATION,), when=When.PASSED),
+    Row(NominationForwarded, done=DOSSIER, nobody="the dossier shows it; the decision is told"),
+    Row(NominationWithdrawn, overtaken=DOSSIER, nobody="the unit did it itself"),
+    Row(NominationRefused, NOMINATION, done=DOSSIER, letters=(Letter(Whom.HEADS, "nomination-refused"),)),
+    Row(
+        AwardDecided,
+        ("award_id",),
+        done=DOSSIER,
+        letters=(
+            Letter(Whom.HEADS, "award-decided-unit"),
+            Letter(Whom.BLOC_SECRETARIES, "award-decided-bloc"),
+            Letter(Whom.PERSON, "award-decided-person", When.INDIVIDUAL, also=("money_dong",)),
+        ),
+    ),
+    Row(WardRegistered, nobody="only the ward's name is kept"),
+    Row(UnitRegistered, nobody="only the unit's name is kept"),
+    Row(UnitCodeChanged, nobody="a code is in no task and no letter"),
+    Row(PersonRegistered, nobody="who a person is, only submissions says"),
+    Row(PersonMoved, nobody="who a person is, only submissions says"),
+    Row(SubjectErased, nobody="acknowledged by `erasures`; nothing personal is kept"),
+    Row(MandateGranted, nobody="copied by `mandates-copy`; the holder finds the tasks of the role"),
+    Row(MandateRelieved, nobody="copied by `mandates-copy`; the tasks stay with the role"),
+    Row(PlanIssued, nobody="each unit hears of its own reports"),
+    Row(MovementLaunched, nobody="the ward's list of movements shows it"),
+    Row(MovementJoined, nobody="the unit did it itself"),
+    Row(BlocEstablished, nobody="who belongs to it follows"),
+    Row(BlocMemberJoined, nobody="kept, to find the bloc's secretary"),
+    Row(BlocMemberLeft, nobody="kept, to find the bloc's secretary"),
+    Row(BlocHeadAppointed, nobody="kept, to find the bloc's secretary"),
+    Row(StandingsConcluded, nobody="the board of the bloc shows it"),
+    Row(ErasedInAwards, nobody="submissions waits for it"),
+    Row(ErasedInBlocs, nobody="submissions waits for it"),
+    Row(
+        ReminderRaised,
+        letters=(
+            Letter(Whom.HEADS, "report-reminder", When.UNSENT),
+            Letter(Whom.HEADS, "report-reminder-returned", When.RETURNED),
+        ),
+    ),
+    Row(
+        UnitReminded,
+        letters=(
+            Letter(Whom.HEADS, "report-reminded", When.UNSENT),
+            Letter(Whom.HEADS, "report-reminded-returned", When.RETURNED),
+        ),
+    ),
+)
+POLICY: Final[Mapping[type[Any], Row]] = {row.event: row for row in ROWS}
+
+FACTS: Final = (
+    "period",
+    "year",
+    "title",
+    "due_at",
+    "returned_at",
+    "held_on",
+    "decided_on",
+    "decision_number",
+    "document_number",
+)
+"""Fields of events that titles and letters may speak of; none is personal."""
+
+
+def facts(event: object, names: tuple[str, ...] = FACTS) -> dict[str, str]:
+    """What an event says, as text: code words, ISO 8601 days and instants."""
+    said = {name: value for name in names if (value := getattr(event, name, None)) is not None}
+    return {name: value.isoformat() if hasattr(value, "isoformat") else str(value) for name, value in said.items()}
+
+
+def about(event: object, fields: tuple[str, ...]) -> str:
+    """The thing that an event is about, of the fields that name it."""
+    return "/".join(str(getattr(event, field)) for field in fields)
+
+
+def holds(when: When, event: Any, awaited: Awaited | None = None) -> bool:
+    """Whether a row's letter or task is meant for this event; `awaited`: what its report is waited for."""
+    match when:
+        case When.ALWAYS:
+            return True
+        case When.UNSENT:
+            return awaited is Awaited.UNSENT
+        case When.RETURNED:
+            return awaited is Awaited.RETURNED
+        case When.PASSED:
+            return bool(event.passed)
+        case When.INDIVIDUAL:
+            return event.subject_kind is SubjectKind.INDIVIDUAL
+        case _:
+            assert_never(when)

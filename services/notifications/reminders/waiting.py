@@ -1,0 +1,66 @@
+"""Reports that are waited for, as the read model `tasks` knows them now: what a reminder has to say, and whether it reaches anybody."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+import asyncpg
+
+from services.chassis.calendar import local_date
+from services.notifications.policy import Kind
+from services.notifications.reminders.decider import Waiting
+from services.notifications.tasks.projection import task_id
+from services.notifications.tasks.query import facts_of
+
+OPEN: Final = """
+SELECT t.about, t.unit_id, t.due_at, t.facts::text AS facts, u.name AS unit, w.name AS ward, r.reminded_at, EXISTS (
+    SELECT FROM read.mandates m
+    WHERE m.ward_code = t.ward_code AND m.role = 'unit-head' AND m.unit_id = t.unit_id AND m.relieved_at IS NULL
+      AND m.valid_from <= $3 AND (m.valid_to IS NULL OR m.valid_to >= $3)
+) AS headed
+FROM read.tasks t
+LEFT JOIN read.task_units u ON u.ward_code = t.ward_code AND u.unit_id = t.of_unit
+LEFT JOIN read.task_wards w ON w.ward_code = t.ward_code
+LEFT JOIN read.reminders r ON r.ward_code = t.ward_code AND r.report_id = t.about::uuid
+WHERE t.ward_code = $1 AND t.task_id = ANY ($2::uuid[])
+  AND t.opened_at IS NOT NULL AND t.closed_at IS NULL AND t.due_at IS NOT NULL
+"""
+KNOWN: Final = "SELECT EXISTS (SELECT FROM read.tasks WHERE ward_code = $1 AND task_id = $2)"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A report that is waited for, and when its unit was last reminded."""
+
+    waiting: Waiting
+    reminded_at: datetime | None
+
+
+async def waiting_of(
+    connection: asyncpg.Connection, ward_code: str, reports: Sequence[UUID], now: datetime
+) -> dict[UUID, Found]:
+    """Those of these reports that are waited for in the ward."""
+    tasks = [task_id(Kind.SUBMIT_REPORT, str(report)) for report in reports]
+    rows = await connection.fetch(OPEN, ward_code, tasks, local_date(now))
+    return {
+        UUID(row["about"]): Found(
+            Waiting(
+                row["unit_id"],
+                row["due_at"],
+                facts_of(row["facts"], unit=row["unit"], ward=row["ward"]) | {"due_at": row["due_at"].isoformat()},
+                row["headed"],
+            ),
+            row["reminded_at"],
+        )
+        for row in rows
+    }
+
+
+async def known(connection: asyncpg.Connection, ward_code: str, report: UUID) -> bool:
+    """Whether the ward has ever waited for this report."""
+    there: bool = await connection.fetchval(KNOWN, ward_code, task_id(Kind.SUBMIT_REPORT, str(report)))
+    return there

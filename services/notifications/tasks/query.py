@@ -1,0 +1,42 @@
+"""Queries of tasks, for API and pages alike: what a role of a ward or unit has to do, and what is done."""
+
+from __future__ import annotations
+
+import json
+from typing import Final
+
+from services.notifications.policy import TASKS, Kind
+from services.notifications.wording import filled
+
+OPEN: Final = """
+SELECT t.task_id, t.kind, t.about, t.unit_id, t.facts::text AS facts, u.name AS unit, t.due_at, t.opened_at, t.opened_by,
+       t.closed_at, t.outcome, coalesce(t.due_at, '9999-12-31T00:00:00Z') AS place_at
+FROM tasks t LEFT JOIN task_units u ON u.ward_code = t.ward_code AND u.unit_id = t.of_unit
+WHERE t.ward_code = $1 AND t.role = $2 AND (t.unit_id IS NULL OR $3::uuid IS NULL OR t.unit_id = $3)
+  AND t.closed_at IS NULL AND t.opened_at IS NOT NULL
+  AND (coalesce(t.due_at, '9999-12-31T00:00:00Z'), t.task_id) > ($4, $5)
+ORDER BY coalesce(t.due_at, '9999-12-31T00:00:00Z'), t.task_id LIMIT $6
+"""
+CLOSED: Final = """
+SELECT t.task_id, t.kind, t.about, t.unit_id, t.facts::text AS facts, u.name AS unit, t.due_at, t.opened_at, t.opened_by,
+       t.closed_at, t.outcome, t.closed_at AS place_at
+FROM tasks t LEFT JOIN task_units u ON u.ward_code = t.ward_code AND u.unit_id = t.of_unit
+WHERE t.ward_code = $1 AND t.role = $2 AND (t.unit_id IS NULL OR $3::uuid IS NULL OR t.unit_id = $3)
+  AND t.closed_at IS NOT NULL AND t.opened_at IS NOT NULL AND (t.closed_at, t.task_id) < ($4, $5)
+ORDER BY t.closed_at DESC, t.task_id DESC LIMIT $6
+"""
+COUNT: Final = """
+SELECT count(*) FILTER (WHERE closed_at IS NULL) AS open, count(*) FILTER (WHERE closed_at IS NOT NULL) AS closed FROM tasks
+WHERE ward_code = $1 AND role = $2 AND (unit_id IS NULL OR $3::uuid IS NULL OR unit_id = $3) AND opened_at IS NOT NULL
+"""
+
+
+def facts_of(stored: str, **names: str | None) -> dict[str, str]:
+    """A task's facts, with the names that are known by now."""
+    facts: dict[str, str] = json.loads(stored)
+    return facts | {name: text for name, text in names.items() if text is not None}
+
+
+def title(kind: str, stored: str, unit: str | None) -> str:
+    """What has to be done, in Vietnamese."""
+    return filled(TASKS[Kind(kind)].title, facts_of(stored, unit=unit))

@@ -1,0 +1,149 @@
+"""Rows of tasks follow from what happened, in whatever order it is read, and are what doing it in turn would give."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import AsyncIterator, Sequence
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import pytest_asyncio
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import services.chassis
+from deploy.local.postgres import Postgres
+from services.chassis.event_envelope import EventEnvelope
+from services.notifications.policy import POLICY, TASKS, about, holds
+from services.notifications.tasks.projection import MODEL, task_id
+from tests.support.stack import fresh_service_databases
+from tests.support.told import Told, ids, report_event
+from thidua_contracts.awards.council_session_closed_v1 import CouncilSessionClosed
+from thidua_contracts.awards.council_session_opened_v1 import CouncilSessionOpened
+from thidua_contracts.awards.nomination_forwarded_v1 import NominationForwarded
+from thidua_contracts.awards.nomination_proposed_v1 import NominationProposed
+from thidua_contracts.awards.nomination_voted_v1 import NominationVoted
+from thidua_contracts.awards.nomination_window_closed_v1 import NominationWindowClosed
+from thidua_contracts.awards.nomination_window_opened_v1 import NominationWindowOpened
+from thidua_contracts.awards.nomination_withdrawn_v1 import NominationWithdrawn
+from thidua_contracts.codes import DeciderLevel, SubjectKind, SubmissionChannel, Title, UnitKind
+from thidua_contracts.submissions.report_acceptance_withdrawn_v1 import ReportAcceptanceWithdrawn
+from thidua_contracts.submissions.report_accepted_v1 import ReportAccepted
+from thidua_contracts.submissions.report_deadline_extended_v1 import ReportDeadlineExtended
+from thidua_contracts.submissions.report_locked_v1 import ReportLocked
+from thidua_contracts.submissions.report_missed_v1 import ReportMissed
+from thidua_contracts.submissions.report_requested_v1 import ReportRequested
+from thidua_contracts.submissions.report_returned_v1 import ReportReturned
+from thidua_contracts.submissions.report_submitted_v1 import ReportSubmitted
+from thidua_contracts.submissions.unit_registered_v1 import UnitRegistered
+
+WARD = "03386"
+AT = datetime(2024, 3, 1, 2, tzinfo=UTC)
+DUE = datetime(2024, 5, 14, 17, tzinfo=UTC)
+UNIT, REPORT = next(ids("unit")), next(ids("report"))
+OF_UNIT: dict[str, Any] = {"unit_id": str(UNIT), "year": 2024}
+OF_NOMINATION: dict[str, Any] = {"nomination_id": "nomination-1"}
+SENT: dict[str, Any] = {"attempt": 1, "due_at": DUE, "on_time": True, "channel": SubmissionChannel.ELECTRONIC}
+VOTE: dict[str, Any] = {"session_id": "session-1", "yes": 8, "members": 9, "needed": 8}
+NOMINEE: dict[str, Any] = {
+    "title": Title.LDTT,
+    "subject_kind": SubjectKind.INDIVIDUAL,
+    "subject_id": "s-1",
+    "rule_pack": "p",
+}
+
+
+def report(model: Any, **facts: Any) -> tuple[Any, str]:
+    return report_event(model, REPORT, UNIT, **facts), f"report-{REPORT}"
+
+
+EVENTS: list[tuple[Any, str]] = [
+    report(ReportRequested, plan_id="plan", due_at=DUE, locks_at=DUE),
+    report(ReportSubmitted, submitted_at=AT, **SENT),
+    report(ReportReturned, attempt=1, returned_at=AT),
+    report(ReportAccepted, attempt=1, accepted_at=AT),
+    report(ReportAcceptanceWithdrawn, attempt=1, withdrawn_at=AT),
+    report(ReportMissed, due_at=DUE),
+    report(ReportLocked, locks_at=DUE, missing=True),
+    report(ReportDeadlineExtended, due_at=DUE + timedelta(days=5), locks_at=DUE, document_number="7/UBND"),
+    report(ReportDeadlineExtended, due_at=DUE + timedelta(days=9), locks_at=DUE, document_number="8/UBND"),
+    (UnitRegistered(unit_id=str(UNIT), code="T8", name="Tổ 8", kind=UnitKind.SCHOOL, valid_from=DUE.date()), "unit-1"),
+    (NominationWindowOpened(window_id="w", **OF_UNIT), "window-1"),
+    (NominationWindowClosed(window_id="w", **OF_UNIT), "window-1"),
+    (NominationProposed(**OF_NOMINATION, **OF_UNIT, **NOMINEE, rule_pack_hash="5e" * 32), "nomination-1"),
+    (NominationVoted(**OF_NOMINATION, **VOTE, passed=True), "nomination-1"),
+    (NominationVoted(**OF_NOMINATION, **VOTE, passed=False), "nomination-1"),
+    (NominationWithdrawn(**OF_NOMINATION, unit_id=str(UNIT)), "nomination-1"),
+    (
+        NominationForwarded(
+            **OF_NOMINATION, to_level=DeciderLevel.CITY, document_number="1/TTr", forwarded_on=date(2024, 12, 1)
+        ),
+        "nomination-1",
+    ),
+    (CouncilSessionOpened(session_id="s", year=2024, held_on=date(2024, 11, 15), members=9, present=8), "session-1"),
+    (CouncilSessionClosed(session_id="s"), "session-1"),
+]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def tables(postgres: Postgres) -> AsyncIterator[asyncpg.Connection]:
+    """A database with the tables of tasks and nothing else."""
+    await fresh_service_databases(postgres, "notifications", "notifications_tasks_rows")
+    connection = await asyncpg.connect(postgres.url("notifications_tasks_rows"))
+    chassis = Path(services.chassis.__file__).parent
+    await connection.execute((chassis / "migrations" / "0002_reading.sql").read_text())
+    await connection.execute(MODEL.sql)
+    try:
+        yield connection
+    finally:
+        await connection.close()
+
+
+async def rows_after(connection: asyncpg.Connection, events: Sequence[EventEnvelope[Any]]) -> list[dict[str, Any]]:
+    """The rows of tasks after these events; nothing of it stays."""
+    transaction = connection.transaction()
+    await transaction.start()
+    try:
+        for event in events:
+            await MODEL.apply[type(event.event)](connection, event)
+        return [dict(row) for row in await connection.fetch("SELECT * FROM tasks ORDER BY task_id")]
+    finally:
+        await transaction.rollback()
+
+
+def in_turn(events: Sequence[EventEnvelope[Any]]) -> dict[UUID, str]:
+    """What a clerk with a list would have: each task that was ever opened, as open, done or overtaken."""
+    now: dict[UUID, str] = {}
+    for recorded in events:
+        if (row := POLICY.get(type(recorded.event))) is None:
+            continue
+        one = {
+            kind: task_id(kind, about(recorded.event, TASKS[kind].about)) for kind in TASKS if _named(recorded, kind)
+        }
+        now |= {one[kind]: "done" for kind in row.done if one[kind] in now}
+        now |= {one[kind]: "overtaken" for kind in row.overtaken if now.get(one[kind]) == "open"}
+        now |= {one[kind]: "open" for kind in row.resumed if now.get(one[kind]) == "overtaken"}
+        now |= {one[kind]: "open" for kind in row.opens if holds(row.when, recorded.event)}
+    return now
+
+
+def _named(recorded: EventEnvelope[Any], kind: Any) -> bool:
+    return all(hasattr(recorded.event, field) for field in TASKS[kind].about)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(happened=st.lists(st.sampled_from(EVENTS), max_size=14), seed=st.integers(0, 2**32))
+async def test_rows_do_not_depend_on_the_order_in_which_events_are_read(
+    tables: asyncpg.Connection, happened: list[tuple[Any, str]], seed: int
+) -> None:
+    told = Told()
+    as_recorded = [told(event, stream, WARD, AT + timedelta(minutes=at)) for at, (event, stream) in enumerate(happened)]
+    otherwise = random.Random(seed).sample(as_recorded, len(as_recorded))
+    rows = await rows_after(tables, as_recorded)
+    assert await rows_after(tables, otherwise) == rows
+    found = {row["task_id"]: row["outcome"] or "open" for row in rows if row["opened_at"] is not None}
+    assert found == in_turn(as_recorded)
+    assert all((row["closed_at"] is None) is (row["outcome"] is None) for row in rows if row["opened_at"] is not None)

@@ -1,0 +1,171 @@
+"""The policy: every event that could be heard is listed, every row makes sense, and every task can be shown."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+import services
+from services.notifications.deliveries.templates import names
+from services.notifications.event_registry import REGISTRY
+from services.notifications.informing.manager import MANAGER
+from services.notifications.policy import MEND, POLICY, REPORTS, ROWS, TASKS, Awaited, Kind, Row, When, facts, holds
+from services.notifications.policy_tables import README, documented, tables
+from services.notifications.reminders.events import ReminderRaised, UnitReminded
+from services.notifications.tasks.pages import row
+from services.notifications.tasks.projection import MODEL, task_id
+from services.notifications.tasks.query import title
+from thidua_contracts.codes import ReportPeriod, Role
+from thidua_contracts.event import contracts
+from thidua_contracts.submissions.report_deadline_extended_v1 import ReportDeadlineExtended
+from thidua_contracts.submissions.report_returned_v1 import ReportReturned
+
+AT = datetime(2024, 3, 1, 2, tzinfo=UTC)
+DUE = datetime(2024, 5, 14, 17, tzinfo=UTC)
+LATER = DUE + timedelta(days=5)
+ABOUT = "0b7b1f0e-9df7-5b43-8f57-6f3d8e9c2a10"
+FACTS = {"period": "half-year", "year": "2024"}
+FOREIGN = [cls for name, cls in contracts().items() if not name.startswith("vn.thidua.notifications.")]
+OWN = {ReminderRaised, UnitReminded}
+
+
+def test_every_event_that_others_publish_says_who_is_told_or_why_nobody_is() -> None:
+    assert set(POLICY) == set(FOREIGN) | OWN
+    assert len(POLICY) == len(ROWS), "an event has one row"
+
+
+@pytest.mark.parametrize("of", ROWS, ids=lambda of: of.event.__name__)
+def test_a_row_calls_somebody_or_says_why_it_calls_nobody(of: Row) -> None:
+    assert bool(of.opens or of.letters) is not bool(of.nobody)
+    assert len({*of.opens, *of.done, *of.overtaken, *of.resumed}) == len(
+        [*of.opens, *of.done, *of.overtaken, *of.resumed]
+    ), "an event does one thing to a task"
+
+
+@pytest.mark.parametrize("of", ROWS, ids=lambda of: of.event.__name__)
+def test_a_row_names_only_what_its_event_has(of: Row) -> None:
+    has = set(getattr(of.event, "model_fields", None) or of.event.__dataclass_fields__)
+    asked = {name for kind in (*of.opens, *of.done, *of.overtaken, *of.resumed) for name in TASKS[kind].about}
+    asked |= {name for letter in of.letters for name in letter.also}
+    asked |= set(of.about) if of.letters else set()
+    asked |= {"due_at", "report_id"} if of.reminders else set()
+    asked |= {"passed"} if of.when is When.PASSED else set()
+    asked |= {"unit_id"} if any(TASKS[kind].own_unit for kind in of.opens) else set()
+    assert asked <= has
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_what_is_opened_can_be_ended(kind: Kind) -> None:
+    assert [of for of in ROWS if kind in of.opens], "nothing opens it"
+    assert [of for of in ROWS if kind in of.done], "nobody can have done it"
+    assert not [of for of in ROWS if kind in of.resumed] or [of for of in ROWS if kind in of.overtaken]
+
+
+def test_the_readers_do_what_the_policy_says_and_nothing_else() -> None:
+    foreign = [of for of in ROWS if of.event not in OWN]
+    changes = {of.event for of in foreign if of.opens or of.done or of.overtaken or of.resumed}
+    assert {event.__name__ for event in MODEL.apply} == {event.__name__ for event in changes} | {
+        "WardRegistered",
+        "UnitRegistered",
+    }
+    assert set(MANAGER.react) == {of.event for of in foreign if of.letters}
+    assert set(MANAGER.schedule) == {of.event for of in foreign if of.reminders}
+
+
+def test_every_letter_is_written_and_none_without_somebody_to_get_it() -> None:
+    assert {letter.template for of in ROWS for letter in of.letters} == names()
+
+
+def test_a_letter_of_a_reminder_knows_whether_the_report_was_returned() -> None:
+    for event in OWN:
+        for awaited in Awaited:
+            [letter] = [letter for letter in POLICY[event].letters if holds(letter.when, None, awaited)]
+            assert letter.template.endswith("-returned") is (awaited is Awaited.RETURNED)
+    told = POLICY[ReportDeadlineExtended].letters
+    assert not [letter for letter in told if holds(letter.when, None, None)], "what was sent is not waited for"
+
+
+def test_everybody_who_has_something_to_do_can_hold_the_role() -> None:
+    assert {task.role for task in TASKS.values()} <= {role.value for role in Role}
+    assert set(TASKS) == set(Kind)
+
+
+def test_one_thing_has_one_task_of_each_kind() -> None:
+    assert len({task_id(kind, ABOUT) for kind in Kind}) == len(Kind)
+    assert task_id(Kind.REVIEW_REPORT, ABOUT) == task_id(Kind.REVIEW_REPORT, ABOUT)
+
+
+def test_facts_are_text_and_only_what_may_be_said() -> None:
+    event = ReportReturned(
+        report_id=ABOUT,
+        unit_id=str(uuid4()),
+        obligation_id="half-year-2024",
+        year=2024,
+        period=ReportPeriod.HALF_YEAR,
+        attempt=1,
+        returned_at=AT,
+    )
+    assert facts(event) == {**FACTS, "returned_at": AT.isoformat()}
+
+
+@pytest.mark.parametrize(
+    ("kind", "sentence"),
+    [
+        (Kind.SUBMIT_REPORT, "Nộp báo cáo sơ kết 6 tháng đầu năm 2024"),
+        (Kind.CHASE_REPORT, "Đôn đốc Tổ dân phố số 8 nộp báo cáo sơ kết 6 tháng đầu năm 2024 (trễ – còn mở)"),
+    ],
+)
+def test_a_sentence_reads_like_an_officials(kind: Kind, sentence: str) -> None:
+    assert title(kind, json.dumps(FACTS), "Tổ dân phố số 8") == sentence
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_a_sentence_reads_well_before_the_units_name_is_heard(kind: Kind) -> None:
+    said = title(kind, json.dumps(FACTS | {"held_on": "2024-11-15"}), None)
+    assert "$" not in said and "None" not in said
+
+
+def shown(kind: Kind, now: datetime, **said: str) -> dict[str, Any]:
+    """An open task as the page shows it."""
+    task = {"task_id": uuid4(), "kind": kind, "about": ABOUT, "facts": json.dumps(FACTS | said), "due_at": DUE}
+    return row(task | {"unit": None, "closed_at": None, "outcome": None}, now)
+
+
+def test_a_returned_report_looks_returned_before_and_after_its_deadline() -> None:
+    for now in (AT, LATER):
+        mend = shown(Kind.SUBMIT_REPORT, now, returned_at=AT.isoformat())
+        assert (mend["state"], mend["act"]) == (("returned", "Bị trả lại"), "Sửa và gửi lại")
+    assert shown(Kind.SUBMIT_REPORT, AT)["state"] == ("waiting", "Chưa đến hạn")
+    assert shown(Kind.SUBMIT_REPORT, LATER)["state"] == ("late", "Trễ – còn mở")
+
+
+def test_a_session_is_under_way_and_its_button_leads_there() -> None:
+    session = shown(Kind.ATTEND_SESSION, AT, held_on="2024-11-15")
+    assert session["title"] == "Họp Hội đồng ngày 15/11/2024, xét khen thưởng năm 2024"
+    assert session["state"] == ("received", "Đang họp")
+    assert (session["act"], session["address"]) == ("Vào phiên họp", f"/awards/pages/sessions/{ABOUT}")
+
+
+def test_a_button_promises_what_its_page_has() -> None:
+    folder = Path(services.__path__[0])
+    report = (folder / "submissions/reports/templates/report.html").read_text()
+    remind = (folder / "notifications/reminders/templates/remind.html").read_text()
+    assert MEND in report
+    for task in TASKS.values():
+        there = (task.page == REPORTS and task.button in report) or ("/remind?" in task.page and "nhắc" in remind)
+        assert task.button.startswith(("Xem ", "Vào ")) or there, task.button
+        assert not task.lacks or task.button.startswith("Xem "), "what a page cannot do its button does not promise"
+
+
+def test_the_readme_shows_the_policy() -> None:
+    assert documented(README.read_text()) == README.read_text(), "run: python -m services.notifications.policy_tables"
+    assert all(of.event.__name__ in tables() for of in ROWS)
+
+
+def test_what_was_stored_before_can_still_be_read() -> None:
+    assert {"task-opened", "task-moved", "task-closed", "reminders-planned", "reminders-cancelled"} <= set(
+        REGISTRY.types
+    )
