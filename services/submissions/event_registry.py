@@ -8,15 +8,8 @@ from services.submissions.people import events as people
 from services.submissions.people.resolving import SubjectsResolved
 from services.submissions.plans import events as plans
 from services.submissions.reports import events as reports
-from services.submissions.units import events as units
-from services.submissions.wards import events as wards
 
 HANDWRITTEN = mandates.REGISTRY + EventRegistry(
-    EventType("ward-registered", 1, wards.WardRegistered),
-    EventType("unit-registered", 1, units.UnitRegistered),
-    EventType("unit-code-changed", 1, units.UnitCodeChanged),
-    EventType("unit-closed", 1, units.UnitClosed),
-    EventType("unit-code-taken", 1, units.UnitCodeTaken),
     EventType("person-registered", 1, people.PersonRegistered),
     EventType("person-moved", 1, people.PersonMoved),
     EventType("person-name-corrected", 1, people.PersonNameCorrected),

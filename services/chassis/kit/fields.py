@@ -98,10 +98,10 @@ class _Plain:
 
 @dataclass(frozen=True, slots=True)
 class Text(_Plain):
-    """A text of `least` to `most` letters; `long` is written in several lines."""
+    """A text of `least` to `most` letters, None where the pattern says it all; `long` is written in several lines."""
 
-    most: int = field(default=500, kw_only=True)
-    least: int = field(default=1, kw_only=True)
+    most: int | None = field(default=500, kw_only=True)
+    least: int | None = field(default=1, kw_only=True)
     pattern: str = field(default=ANYTHING, kw_only=True)
     long: bool = field(default=False, kw_only=True)
 
@@ -277,9 +277,10 @@ class Ref(_Plain):
 
 @dataclass(frozen=True, slots=True)
 class Several(_Plain):
-    """From `least` to `most` of the things that `options` offers, or of the words of a choice."""
+    """From `least` to `most` of the things that `options` offers, each a value of the mark `each`, or of the words of a choice."""
 
     options: str = field(default="", kw_only=True)
+    each: Mark | None = field(default=None, kw_only=True)
     words: Mapping[str, str] = field(default_factory=dict, kw_only=True)
     least: int = field(default=0, kw_only=True)
     most: int = field(default=50, kw_only=True)
@@ -290,7 +291,8 @@ class Several(_Plain):
 
     def item_bounds(self) -> tuple[object, ...]:
         """What pydantic holds each of them to."""
-        return Choice(self.label, words=self.words).bounds() if self.words else ()
+        of = Choice(self.label, words=self.words) if self.words else self.each
+        return of.bounds() if of is not None else ()
 
     def read(self, texts: Sequence[str]) -> list[str]:
         return list(dict.fromkeys(texts))
@@ -307,7 +309,7 @@ class Several(_Plain):
                 return f"Chọn ít nhất {self.least}."
             case "too_long":
                 return f"Chọn tối đa {self.most}."
-            case "enum":
+            case "enum" | "string_pattern_mismatch":
                 return f"Chọn {lower(self.label)} trong danh sách."
             case _:
                 return None

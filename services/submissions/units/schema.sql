@@ -6,6 +6,7 @@ CREATE TABLE units (
     kind      text NOT NULL,
     began_on  date NOT NULL,
     closed_on date,
+    sort_key  text[] COLLATE "C" NOT NULL,
     PRIMARY KEY (ward_code, unit_id)
 );
 SELECT guard_by_ward('units');
