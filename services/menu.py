@@ -22,6 +22,7 @@ MENU: Final = (
     Entry("Hội đồng", "/awards/pages/sessions", WARD),
     Entry("Khối thi đua", "/blocs/pages/board", WARD | {"bloc-secretary"}),
     Entry("Đơn vị", "/submissions/pages/units", REGISTER),
+    Entry("Cá nhân, hộ", "/submissions/pages/people", REGISTER | {"unit-head"}),
     Entry("Phường, xã", "/submissions/pages/wards", frozenset({"city-officer", "operator"})),
     Entry("Giao quyền", "/submissions/pages/mandates", GRANTING),
     Entry("Tìm", "/submissions/pages/search", WARD | {"unit-head"}),

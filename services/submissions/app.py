@@ -12,10 +12,7 @@ from services.submissions.mandates import api as mandates_api
 from services.submissions.mandates import decider as mandates
 from services.submissions.mandates import pages as mandates_pages
 from services.submissions.movements.capability import MOVEMENTS
-from services.submissions.people import api as people_api
-from services.submissions.people import decider as people
-from services.submissions.people import projection as people_model
-from services.submissions.people import resolving
+from services.submissions.people.capability import PEOPLE
 from services.submissions.people.events import SubjectErased
 from services.submissions.plans import api as plans_api
 from services.submissions.plans import decider as plans
@@ -36,22 +33,19 @@ from thidua_contracts.codes import UNIT_ROLES, Role
 from thidua_contracts.submissions.mandate_relieved_v1 import MandateRelieved
 
 SERVICE: Final = service(
-    capabilities=(WARDS, UNITS, MOVEMENTS),
+    capabilities=(WARDS, UNITS, PEOPLE, MOVEMENTS),
     name="submissions",
     topic=topics.SUBMISSIONS,
     publishing=PUBLISHING,
     unit_roles=UNIT_ROLES,
     role_words=Role.words(),
     handles=(
-        *people.HANDLES,
-        *resolving.HANDLES,
         *mandates.HANDLES,
         *plans.HANDLES,
         *reports.HANDLES,
     ),
     local=(
         mandate_model.MODEL,
-        people_model.MODEL,
         plans_model.MODEL,
         tracking.MODEL,
         history.MODEL,
@@ -60,7 +54,6 @@ SERVICE: Final = service(
     ),
     timers=timers.TIMERS,
     routes=(
-        people_api.routes,
         mandates_api.routes,
         plans_api.routes,
         reports_api.routes,

@@ -4,18 +4,10 @@ from __future__ import annotations
 
 from services.chassis.event_registry import EventRegistry, EventType
 from services.chassis.identity import mandates
-from services.submissions.people import events as people
-from services.submissions.people.resolving import SubjectsResolved
 from services.submissions.plans import events as plans
 from services.submissions.reports import events as reports
 
 HANDWRITTEN = mandates.REGISTRY + EventRegistry(
-    EventType("person-registered", 1, people.PersonRegistered),
-    EventType("person-moved", 1, people.PersonMoved),
-    EventType("person-name-corrected", 1, people.PersonNameCorrected),
-    EventType("person-address-changed", 1, people.PersonAddressChanged),
-    EventType("subject-erased", 1, people.SubjectErased),
-    EventType("subjects-resolved", 1, SubjectsResolved),
     EventType("plan-drafted", 1, plans.PlanDrafted),
     EventType("plan-revised", 1, plans.PlanRevised),
     EventType("plan-issued", 1, plans.PlanIssued),

@@ -32,3 +32,9 @@ async def units(asking: Asking) -> list[Option]:
     async with reader.rows() as connection:
         rows = await connection.fetch(UNITS, local_date(asking.visitor.at), reader.own_unit(), ward)
     return narrowed([Option(row["value"], row["label"]) for row in rows], asking)
+
+
+async def units_of_ward(asking: Asking) -> list[Option]:
+    """The units by which the list of one ward is narrowed; over several wards their names would tell nobody apart."""
+    reader = asking.visitor.reader()
+    return await units(asking) if len(reader.wards) == 1 and reader.own_unit() is None else []

@@ -13,7 +13,7 @@ from services.chassis.kit.facts import publishing_of
 from services.chassis.publishing import Publishing
 from services.submissions.event_registry import HANDWRITTEN
 from services.submissions.movements.facts import FACTS as MOVEMENTS
-from services.submissions.people import events as people
+from services.submissions.people.facts import FACTS as PEOPLE
 from services.submissions.plans import events as plans
 from services.submissions.reports import events as reports
 from services.submissions.units.facts import FACTS as UNITS
@@ -21,8 +21,6 @@ from services.submissions.wards.facts import FACTS as WARDS
 from thidua_contracts.codes import Role, SubmissionChannel
 from thidua_contracts.submissions.mandate_granted_v1 import MandateGranted
 from thidua_contracts.submissions.mandate_relieved_v1 import MandateRelieved
-from thidua_contracts.submissions.person_moved_v1 import PersonMoved
-from thidua_contracts.submissions.person_registered_v1 import PersonRegistered
 from thidua_contracts.submissions.plan_issued_v1 import PlanIssued
 from thidua_contracts.submissions.report_acceptance_withdrawn_v1 import ReportAcceptanceWithdrawn
 from thidua_contracts.submissions.report_accepted_v1 import ReportAccepted
@@ -33,29 +31,6 @@ from thidua_contracts.submissions.report_released_v1 import ReportReleased
 from thidua_contracts.submissions.report_requested_v1 import ReportRequested
 from thidua_contracts.submissions.report_returned_v1 import ReportReturned
 from thidua_contracts.submissions.report_submitted_v1 import ReportSubmitted
-from thidua_contracts.submissions.subject_erased_v1 import SubjectErased
-
-
-def person_registered(event: people.PersonRegistered) -> PersonRegistered:
-    """Somebody is a subject of a unit; the name stays here."""
-    return PersonRegistered(
-        subject_id=str(event.person_id), unit_id=str(event.unit_id), direct_worker=event.direct_worker
-    )
-
-
-def person_moved(event: people.PersonMoved) -> PersonMoved:
-    """Somebody belongs to another unit from a day on, or is a direct worker no more."""
-    return PersonMoved(
-        subject_id=str(event.person_id),
-        unit_id=str(event.unit_id),
-        member_from=event.member_from,
-        direct_worker=event.direct_worker,
-    )
-
-
-def subject_erased(event: people.SubjectErased) -> SubjectErased:
-    """Every service erases what it holds of the subject."""
-    return SubjectErased(subject_id=str(event.person_id))
 
 
 def mandate_granted(event: mandates.MandateGranted) -> MandateGranted:
@@ -162,13 +137,10 @@ def report_released(event: reports.ReportReleased) -> ReportReleased:
 
 
 PUBLISHING = publishing_of(
-    (*WARDS, *UNITS, *MOVEMENTS),
+    (*WARDS, *UNITS, *PEOPLE, *MOVEMENTS),
     Publishing(
         HANDWRITTEN,
         public={
-            "person-registered": person_registered,
-            "person-moved": person_moved,
-            "subject-erased": subject_erased,
             "mandate-granted": mandate_granted,
             "mandate-relieved": mandate_relieved,
             "plan-issued": plan_issued,
@@ -185,9 +157,6 @@ PUBLISHING = publishing_of(
         },
         private=frozenset(
             {
-                "person-name-corrected",
-                "person-address-changed",
-                "subjects-resolved",
                 "plan-drafted",
                 "plan-revised",
                 "document-number-taken",

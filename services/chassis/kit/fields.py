@@ -81,6 +81,8 @@ class _Plain:
     label: str
     hint: str = field(default="", kw_only=True)
     example: str = field(default="", kw_only=True)
+    stated: bool = field(default=False, kw_only=True)
+    """The API states it also when it is empty: what replaces a value never does so by being left out."""
     kind: ClassVar[str] = "text"
 
     def bounds(self) -> tuple[object, ...]:
@@ -118,7 +120,7 @@ class Text(_Plain):
             case "string_too_long":
                 return f"Viết ngắn lại: tối đa {self.most} ký tự."
             case "string_too_short":
-                return f"Viết ít nhất {self.least} ký tự." if self.least > 1 else f"Ghi {lower(self.label)}."
+                return f"Viết ít nhất {self.least} ký tự." if (self.least or 0) > 1 else f"Ghi {lower(self.label)}."
             case "string_pattern_mismatch" if self.pattern != ANYTHING:
                 return (
                     f"Viết theo mẫu: {self.example}." if self.example else f"Xem lại {lower(self.label)}. {self.hint}"

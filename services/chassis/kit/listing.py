@@ -117,7 +117,8 @@ class ListPage:
     more: tuple[str, ...] = ()
     """Columns of the source that no page shows but acts or words need."""
     own: str = ""
-    excel: bool = True
+    excel: bool | frozenset[str] = True
+    """Whether it is given as Excel, or to which of the roles."""
     menu: bool = True
     """Whether the menu leads to it; a list that only other pages lead to is not in it."""
     intro: str = ""

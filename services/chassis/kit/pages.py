@@ -79,7 +79,8 @@ class _Pages:
 
         async def searching(request: Request, visitor: member, fields: posted) -> Response:
             same_origin(request)
-            return await self.show_list(visitor, {**request.query_params, WORDS: fields.text(WORDS)})
+            posted = {name: fields.text(name) for name in (WORDS, *self._filter_names())}
+            return await self.show_list(visitor, {**request.query_params, **posted})
 
         async def spreadsheet(request: Request, visitor: member) -> Response:
             return await self.excel(visitor, dict(request.query_params))
@@ -172,6 +173,7 @@ class _Pages:
             begun=after is not None,
             words=looked_for,
             searches=bool(self.list.searched),
+            exports=self.exports(visitor),
             chosen=asked,
             filtered=bool(kept or looked_for),
             query=urlencode(kept),
@@ -197,7 +199,8 @@ class _Pages:
             known = list(each.words.items())
             if each.options:
                 known = [(option.value, option.label) for option in await self._options(visitor, each.options)]
-            choices.append((each.name, each.label, known))
+            if len(known) > 1:
+                choices.append((each.name, each.label, known))
         return choices
 
     async def _options(self, visitor: Visitor, name: str) -> Sequence[Option]:
@@ -218,7 +221,14 @@ class _Pages:
         first, *others = self.list.columns
         return (first, Column(name="ward_code", label="Phường, xã", words=named), *others)
 
+    def exports(self, visitor: Visitor) -> bool:
+        """Whether the role in use gets the list as Excel."""
+        excel = self.list.excel
+        return excel if isinstance(excel, bool) else visitor.holds(*excel)
+
     async def excel(self, visitor: Visitor, asked: Mapping[str, str]) -> Response:
+        if not self.exports(visitor):
+            raise Forbidden("mandate.role")
         found, _ = await self.rows(visitor, asked, None, MOST_ROWS)
         columns = self._columns(await self._wards(visitor))
         fresh_at = await visitor.fresh_at()

@@ -147,7 +147,7 @@ def decide_code(command: ChangeUnitCode, state: State, code: CodeState) -> Decid
     if unit.code == command.code:
         if unit.code_from == command.valid_from:
             return {}
-        raise UnitRefused("unit.code-from-another-day", code=unit.code, valid_from=spoken(unit.code_from))
+        raise UnitRefused("unit.code-from-another-day", code=unit.code, valid_from=words.day(unit.code_from))
     if command.valid_from <= unit.code_from:
         raise UnitRefused("unit.code-not-later", valid_from=words.day(unit.code_from))
     changed = UnitCodeChanged(unit_id=command.unit_id, code=command.code, valid_from=command.valid_from)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from services.chassis.kit.facts import Fact
-from services.chassis.web.words import day
+from services.chassis.words import day
 from services.submissions.units import events
 from thidua_contracts.submissions.unit_code_changed_v1 import UnitCodeChanged
 from thidua_contracts.submissions.unit_registered_v1 import UnitRegistered

@@ -11,7 +11,7 @@ import asyncpg
 
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.readers.definition import ReadModel
-from services.chassis.web.ordering import sort_key
+from services.chassis.text.ordering import sort_key
 from services.submissions.units.events import UnitClosed, UnitCodeChanged, UnitRegistered
 
 REGISTERED: Final = """

@@ -11,7 +11,7 @@ from services.chassis.decider import CITY
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.identity.lookup import Mandate
 from services.chassis.readers.definition import ReadModel
-from services.chassis.web.ordering import sort_key
+from services.chassis.text.ordering import sort_key
 from services.submissions.wards.events import WardRegistered
 
 REGISTERED: Final = """
