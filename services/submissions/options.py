@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from services.chassis.calendar import local_date
+from services.chassis.decider import CITY
 from services.chassis.kit.options import Asking, Find, Option, listed, narrowed
 
 UNITS: Final = """
@@ -37,4 +38,5 @@ async def units(asking: Asking) -> list[Option]:
 async def units_of_ward(asking: Asking) -> list[Option]:
     """The units by which the list of one ward is narrowed; over several wards their names would tell nobody apart."""
     reader = asking.visitor.reader()
-    return await units(asking) if len(reader.wards) == 1 and reader.own_unit() is None else []
+    one = len(set(reader.wards) - {CITY}) == 1
+    return await units(asking) if one and reader.own_unit() is None else []
