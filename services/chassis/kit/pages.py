@@ -28,7 +28,7 @@ from services.chassis.kit.history import head, timeline
 from services.chassis.kit.listing import SEARCHED, SHOWN, Column, ListPage
 from services.chassis.kit.options import Asking, Option, offers
 from services.chassis.kit.parts import Part, read_form, refs, tidied, typed
-from services.chassis.text.ordering import matches
+from services.chassis.text.ordering import beginnings, matches
 from services.chassis.web.forms import KEY, Form, form, same_origin
 from services.chassis.web.inputs import FieldError
 from services.chassis.web.visitor import Visitor
@@ -141,6 +141,7 @@ class _Pages:
             asked.get(WARD) or None,
             own_of(self.list, reader),
             *(asked.get(each.name) or None for each in self.list.filters),
+            *((_patterns(asked.get(WORDS, "")),) if self.list.search_key else ()),
         )
         async with reader.rows() as connection:
             count = await connection.fetchval(self.list.statements.count, *given)
@@ -149,7 +150,10 @@ class _Pages:
 
     async def show_list(self, visitor: Visitor, asked: Mapping[str, str]) -> Response:
         looked_for, after = asked.get(WORDS, "").strip(), asked.get("sau") or None
-        if looked_for:
+        if looked_for and self.list.search_key:
+            shown, count = await self.rows(visitor, asked, None, MOST)
+            more = False
+        elif looked_for:
             found, _ = await self.rows(visitor, asked, None, SEARCHED)
             fit = [row for row in found if self._holds(row, looked_for)]
             shown, count, more = fit[:MOST], len(fit), False
@@ -172,7 +176,7 @@ class _Pages:
             next=urlencode(going_on) if more else "",
             begun=after is not None,
             words=looked_for,
-            searches=bool(self.list.searched),
+            searches=bool(self.list.searched or self.list.search_key),
             exports=self.exports(visitor),
             chosen=asked,
             filtered=bool(kept or looked_for),
@@ -408,6 +412,11 @@ class _Pages:
         if None in path.values():
             raise NotFound(do.name)
         return path
+
+
+def _patterns(looked_for: str) -> list[str] | None:
+    """What a search key must fit, all of it; None for any."""
+    return [f"%{word}%" for word in beginnings(looked_for)] or None
 
 
 def _seen(fields: Form) -> int | None:

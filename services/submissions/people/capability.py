@@ -133,7 +133,7 @@ LIST: Final = ListPage(
     title="Cá nhân, hộ",
     source="""
         SELECT p.ward_code, p.person_id, p.kind, p.full_name, p.email, p.unit_id, p.member_from, p.direct_worker, p.erased,
-               p.sort_key, coalesce(u.name, '') AS unit
+               p.sort_key, coalesce(u.name, '') AS unit, p.search_key || coalesce(u.search_key, '') AS search_key
         FROM people p LEFT JOIN units u ON u.ward_code = p.ward_code AND u.unit_id = p.unit_id
     """,
     columns=(NAMED, UNIT, KIND, SINCE, WORKER),
@@ -143,7 +143,7 @@ LIST: Final = ListPage(
         Filter(name="unit_id", label="Đơn vị", options="units-of-ward"),
         Filter(name="kind", label="Đối tượng", words=KINDS),
     ),
-    searched=("full_name", "unit"),
+    search_key="search_key",
     personal=True,
     more=("email", "erased"),
     own="unit_id",
