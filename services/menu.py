@@ -10,6 +10,7 @@ from typing import Final
 from services.chassis.web.navigation import Entry
 
 WARD: Final = frozenset({"clerk", "chairman", "council-secretary", "council-member", "city-officer"})
+REGISTER: Final = frozenset({"clerk", "chairman", "council-secretary", "city-officer"})
 GRANTING: Final = frozenset({"clerk", "chairman", "city-officer", "operator"})
 
 MENU: Final = (
@@ -20,6 +21,9 @@ MENU: Final = (
     Entry("Hồ sơ", "/awards/pages/dossiers", WARD | {"unit-head"}),
     Entry("Hội đồng", "/awards/pages/sessions", WARD),
     Entry("Khối thi đua", "/blocs/pages/board", WARD | {"bloc-secretary"}),
+    Entry("Đơn vị", "/submissions/pages/units", REGISTER),
+    Entry("Cá nhân, hộ", "/submissions/pages/people", REGISTER | {"unit-head"}),
+    Entry("Phường, xã", "/submissions/pages/wards", frozenset({"city-officer", "operator"})),
     Entry("Giao quyền", "/submissions/pages/mandates", GRANTING),
     Entry("Tìm", "/submissions/pages/search", WARD | {"unit-head"}),
     Entry("Quyết định khen thưởng", "/awards/pages/decisions", public=True),

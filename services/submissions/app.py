@@ -12,10 +12,7 @@ from services.submissions.mandates import api as mandates_api
 from services.submissions.mandates import decider as mandates
 from services.submissions.mandates import pages as mandates_pages
 from services.submissions.movements.capability import MOVEMENTS
-from services.submissions.people import api as people_api
-from services.submissions.people import decider as people
-from services.submissions.people import projection as people_model
-from services.submissions.people import resolving
+from services.submissions.people.capability import PEOPLE
 from services.submissions.people.events import SubjectErased
 from services.submissions.plans import api as plans_api
 from services.submissions.plans import decider as plans
@@ -28,37 +25,27 @@ from services.submissions.reports import grid_pages, history, open_reports, send
 from services.submissions.reports import pages as reports_pages
 from services.submissions.reports import reading as reports_reading
 from services.submissions.search import pages as search_pages
-from services.submissions.units import api as units_api
-from services.submissions.units import decider as units
-from services.submissions.units import projection as units_model
-from services.submissions.wards import api as wards_api
-from services.submissions.wards import decider as wards
-from services.submissions.wards import projection as wards_model
+from services.submissions.units.capability import UNITS
+from services.submissions.wards.capability import WARDS
+from services.submissions.wards.projection import readable_wards
 from thidua_contracts import topics
 from thidua_contracts.codes import UNIT_ROLES, Role
 from thidua_contracts.submissions.mandate_relieved_v1 import MandateRelieved
 
 SERVICE: Final = service(
-    capabilities=(MOVEMENTS,),
+    capabilities=(WARDS, UNITS, PEOPLE, MOVEMENTS),
     name="submissions",
     topic=topics.SUBMISSIONS,
     publishing=PUBLISHING,
     unit_roles=UNIT_ROLES,
     role_words=Role.words(),
     handles=(
-        *wards.HANDLES,
-        *units.HANDLES,
-        *people.HANDLES,
-        *resolving.HANDLES,
         *mandates.HANDLES,
         *plans.HANDLES,
         *reports.HANDLES,
     ),
     local=(
         mandate_model.MODEL,
-        wards_model.MODEL,
-        units_model.MODEL,
-        people_model.MODEL,
         plans_model.MODEL,
         tracking.MODEL,
         history.MODEL,
@@ -67,9 +54,6 @@ SERVICE: Final = service(
     ),
     timers=timers.TIMERS,
     routes=(
-        wards_api.routes,
-        units_api.routes,
-        people_api.routes,
         mandates_api.routes,
         plans_api.routes,
         reports_api.routes,
@@ -86,6 +70,6 @@ SERVICE: Final = service(
     ),
     menu=MENU,
     workers={"relief": relief.teller},
-    readable_wards=wards_model.readable_wards,
+    readable_wards=readable_wards,
     erases={SubjectErased: lambda event: event.person_id},
 )

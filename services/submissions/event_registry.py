@@ -4,25 +4,10 @@ from __future__ import annotations
 
 from services.chassis.event_registry import EventRegistry, EventType
 from services.chassis.identity import mandates
-from services.submissions.people import events as people
-from services.submissions.people.resolving import SubjectsResolved
 from services.submissions.plans import events as plans
 from services.submissions.reports import events as reports
-from services.submissions.units import events as units
-from services.submissions.wards import events as wards
 
 HANDWRITTEN = mandates.REGISTRY + EventRegistry(
-    EventType("ward-registered", 1, wards.WardRegistered),
-    EventType("unit-registered", 1, units.UnitRegistered),
-    EventType("unit-code-changed", 1, units.UnitCodeChanged),
-    EventType("unit-closed", 1, units.UnitClosed),
-    EventType("unit-code-taken", 1, units.UnitCodeTaken),
-    EventType("person-registered", 1, people.PersonRegistered),
-    EventType("person-moved", 1, people.PersonMoved),
-    EventType("person-name-corrected", 1, people.PersonNameCorrected),
-    EventType("person-address-changed", 1, people.PersonAddressChanged),
-    EventType("subject-erased", 1, people.SubjectErased),
-    EventType("subjects-resolved", 1, SubjectsResolved),
     EventType("plan-drafted", 1, plans.PlanDrafted),
     EventType("plan-revised", 1, plans.PlanRevised),
     EventType("plan-issued", 1, plans.PlanIssued),

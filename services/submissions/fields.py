@@ -25,3 +25,6 @@ def reason(label: str = "Lý do", *, hint: str = "") -> Text:
 
 
 UNIT: Final = Ref("Đơn vị", options="units")
+WARD_CODE: Final = Text(
+    "Mã", least=None, most=None, pattern=r"^[0-9]{5}$", hint="Mã đơn vị hành chính gồm 5 chữ số.", example="03388"
+)

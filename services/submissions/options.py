@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from services.chassis.calendar import local_date
+from services.chassis.decider import CITY
 from services.chassis.kit.options import Asking, Find, Option, listed, narrowed
 
 UNITS: Final = """
@@ -32,3 +33,10 @@ async def units(asking: Asking) -> list[Option]:
     async with reader.rows() as connection:
         rows = await connection.fetch(UNITS, local_date(asking.visitor.at), reader.own_unit(), ward)
     return narrowed([Option(row["value"], row["label"]) for row in rows], asking)
+
+
+async def units_of_ward(asking: Asking) -> list[Option]:
+    """The units by which the list of one ward is narrowed; over several wards their names would tell nobody apart."""
+    reader = asking.visitor.reader()
+    one = len(set(reader.wards) - {CITY}) == 1
+    return await units(asking) if one and reader.own_unit() is None else []

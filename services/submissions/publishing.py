@@ -13,16 +13,14 @@ from services.chassis.kit.facts import publishing_of
 from services.chassis.publishing import Publishing
 from services.submissions.event_registry import HANDWRITTEN
 from services.submissions.movements.facts import FACTS as MOVEMENTS
-from services.submissions.people import events as people
+from services.submissions.people.facts import FACTS as PEOPLE
 from services.submissions.plans import events as plans
 from services.submissions.reports import events as reports
-from services.submissions.units import events as units
-from services.submissions.wards import events as wards
+from services.submissions.units.facts import FACTS as UNITS
+from services.submissions.wards.facts import FACTS as WARDS
 from thidua_contracts.codes import Role, SubmissionChannel
 from thidua_contracts.submissions.mandate_granted_v1 import MandateGranted
 from thidua_contracts.submissions.mandate_relieved_v1 import MandateRelieved
-from thidua_contracts.submissions.person_moved_v1 import PersonMoved
-from thidua_contracts.submissions.person_registered_v1 import PersonRegistered
 from thidua_contracts.submissions.plan_issued_v1 import PlanIssued
 from thidua_contracts.submissions.report_acceptance_withdrawn_v1 import ReportAcceptanceWithdrawn
 from thidua_contracts.submissions.report_accepted_v1 import ReportAccepted
@@ -33,49 +31,6 @@ from thidua_contracts.submissions.report_released_v1 import ReportReleased
 from thidua_contracts.submissions.report_requested_v1 import ReportRequested
 from thidua_contracts.submissions.report_returned_v1 import ReportReturned
 from thidua_contracts.submissions.report_submitted_v1 import ReportSubmitted
-from thidua_contracts.submissions.subject_erased_v1 import SubjectErased
-from thidua_contracts.submissions.unit_code_changed_v1 import UnitCodeChanged
-from thidua_contracts.submissions.unit_registered_v1 import UnitRegistered
-from thidua_contracts.submissions.ward_registered_v1 import WardRegistered
-
-
-def ward_registered(event: wards.WardRegistered) -> WardRegistered:
-    """A ward began; its lineage stays here until a contract asks for it."""
-    return WardRegistered(ward_code=event.code, name=event.name, kind=event.kind, valid_from=event.valid_from)
-
-
-def unit_registered(event: units.UnitRegistered) -> UnitRegistered:
-    """A unit was entered."""
-    return UnitRegistered(
-        unit_id=str(event.unit_id), code=event.code, name=event.name, kind=event.kind, valid_from=event.valid_from
-    )
-
-
-def unit_code_changed(event: units.UnitCodeChanged) -> UnitCodeChanged:
-    """A unit has another code."""
-    return UnitCodeChanged(unit_id=str(event.unit_id), code=event.code, valid_from=event.valid_from)
-
-
-def person_registered(event: people.PersonRegistered) -> PersonRegistered:
-    """Somebody is a subject of a unit; the name stays here."""
-    return PersonRegistered(
-        subject_id=str(event.person_id), unit_id=str(event.unit_id), direct_worker=event.direct_worker
-    )
-
-
-def person_moved(event: people.PersonMoved) -> PersonMoved:
-    """Somebody belongs to another unit from a day on, or is a direct worker no more."""
-    return PersonMoved(
-        subject_id=str(event.person_id),
-        unit_id=str(event.unit_id),
-        member_from=event.member_from,
-        direct_worker=event.direct_worker,
-    )
-
-
-def subject_erased(event: people.SubjectErased) -> SubjectErased:
-    """Every service erases what it holds of the subject."""
-    return SubjectErased(subject_id=str(event.person_id))
 
 
 def mandate_granted(event: mandates.MandateGranted) -> MandateGranted:
@@ -182,16 +137,10 @@ def report_released(event: reports.ReportReleased) -> ReportReleased:
 
 
 PUBLISHING = publishing_of(
-    MOVEMENTS,
+    (*WARDS, *UNITS, *PEOPLE, *MOVEMENTS),
     Publishing(
         HANDWRITTEN,
         public={
-            "ward-registered": ward_registered,
-            "unit-registered": unit_registered,
-            "unit-code-changed": unit_code_changed,
-            "person-registered": person_registered,
-            "person-moved": person_moved,
-            "subject-erased": subject_erased,
             "mandate-granted": mandate_granted,
             "mandate-relieved": mandate_relieved,
             "plan-issued": plan_issued,
@@ -208,11 +157,6 @@ PUBLISHING = publishing_of(
         },
         private=frozenset(
             {
-                "unit-closed",  # what follows from it, reports owed no more, is told
-                "unit-code-taken",
-                "person-name-corrected",
-                "person-address-changed",
-                "subjects-resolved",
                 "plan-drafted",
                 "plan-revised",
                 "document-number-taken",

@@ -58,6 +58,7 @@ def _add_list(router: APIRouter, edge: Edge, listed: ListPage, api: Api) -> None
                 ward,
                 own_of(listed, reader),
                 *(chosen.get(each.name) for each in listed.filters),
+                *((None,) if listed.search_key else ()),
                 *at,
                 page.limit,
             )

@@ -21,6 +21,8 @@ class Listed(Protocol):
     @property
     def own(self) -> str: ...
     @property
+    def search_key(self) -> str: ...
+    @property
     def named(self) -> tuple[str, ...]: ...
     @property
     def filters(self) -> Sequence[Any]: ...
@@ -30,8 +32,9 @@ class Listed(Protocol):
 class Statements:
     """The SQL of a list.
 
-    Parameters: today, ward, the own unit, then each filter, all as text and None for any. `page` and `api` go on after the row
-    whose key (`api`: ward and key) follows, with a limit last; `one` has today and a key.
+    Parameters: today, ward, the own unit, then each filter, all as text and None for any; where the list has a search key, the
+    patterns that it must fit, None for any. `page` and `api` go on after the row whose key (`api`: ward and key) follows, with a
+    limit last; `one` has today and a key.
     """
 
     page: str
@@ -58,8 +61,11 @@ def derive(of: Listed) -> Statements:
             for place, each in enumerate(of.filters, start=4)
         ),
     ]
-    where = " AND ".join(tests)
     last = 3 + len(of.filters)
+    if of.search_key:
+        last += 1
+        tests.append(f"(${last}::text[] IS NULL OR t.{quoted(of.search_key)} LIKE ALL (${last}))")
+    where = " AND ".join(tests)
     placed = ", ".join(f"t.{quoted(name)}" for name in order)
     after = ", ".join(f"c.{quoted(name)}" for name in order)
     key, way = quoted(of.key), " DESC" if down else ""

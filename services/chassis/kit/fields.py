@@ -81,6 +81,8 @@ class _Plain:
     label: str
     hint: str = field(default="", kw_only=True)
     example: str = field(default="", kw_only=True)
+    stated: bool = field(default=False, kw_only=True)
+    """The API states it also when it is empty: what replaces a value never does so by being left out."""
     kind: ClassVar[str] = "text"
 
     def bounds(self) -> tuple[object, ...]:
@@ -98,10 +100,10 @@ class _Plain:
 
 @dataclass(frozen=True, slots=True)
 class Text(_Plain):
-    """A text of `least` to `most` letters; `long` is written in several lines."""
+    """A text of `least` to `most` letters, None where the pattern says it all; `long` is written in several lines."""
 
-    most: int = field(default=500, kw_only=True)
-    least: int = field(default=1, kw_only=True)
+    most: int | None = field(default=500, kw_only=True)
+    least: int | None = field(default=1, kw_only=True)
     pattern: str = field(default=ANYTHING, kw_only=True)
     long: bool = field(default=False, kw_only=True)
 
@@ -118,7 +120,7 @@ class Text(_Plain):
             case "string_too_long":
                 return f"Viết ngắn lại: tối đa {self.most} ký tự."
             case "string_too_short":
-                return f"Viết ít nhất {self.least} ký tự." if self.least > 1 else f"Ghi {lower(self.label)}."
+                return f"Viết ít nhất {self.least} ký tự." if (self.least or 0) > 1 else f"Ghi {lower(self.label)}."
             case "string_pattern_mismatch" if self.pattern != ANYTHING:
                 return (
                     f"Viết theo mẫu: {self.example}." if self.example else f"Xem lại {lower(self.label)}. {self.hint}"
@@ -277,9 +279,10 @@ class Ref(_Plain):
 
 @dataclass(frozen=True, slots=True)
 class Several(_Plain):
-    """From `least` to `most` of the things that `options` offers, or of the words of a choice."""
+    """From `least` to `most` of the things that `options` offers, each a value of the mark `each`, or of the words of a choice."""
 
     options: str = field(default="", kw_only=True)
+    each: Mark | None = field(default=None, kw_only=True)
     words: Mapping[str, str] = field(default_factory=dict, kw_only=True)
     least: int = field(default=0, kw_only=True)
     most: int = field(default=50, kw_only=True)
@@ -290,7 +293,8 @@ class Several(_Plain):
 
     def item_bounds(self) -> tuple[object, ...]:
         """What pydantic holds each of them to."""
-        return Choice(self.label, words=self.words).bounds() if self.words else ()
+        of = Choice(self.label, words=self.words) if self.words else self.each
+        return of.bounds() if of is not None else ()
 
     def read(self, texts: Sequence[str]) -> list[str]:
         return list(dict.fromkeys(texts))
@@ -307,7 +311,7 @@ class Several(_Plain):
                 return f"Chọn ít nhất {self.least}."
             case "too_long":
                 return f"Chọn tối đa {self.most}."
-            case "enum":
+            case "enum" | "string_pattern_mismatch":
                 return f"Chọn {lower(self.label)} trong danh sách."
             case _:
                 return None

@@ -98,8 +98,9 @@ class Api:
 class ListPage:
     """A list below `/<service>/pages`, for the roles whose work it is.
 
-    `order` names columns, `-` before each of them for newest first. `searched` are the columns a search looks at; with `personal`
-    what is searched for never stands in an address. `own` is the column that a mandate of one unit is limited to.
+    `order` names columns, `-` before each of them for newest first. `searched` are the columns a search looks at, in the first
+    few thousand rows; a longer list names instead the column of its source that holds the `search_key` of what is searched. With
+    `personal` what is searched for never stands in an address. `own` is the column that a mandate of one unit is limited to.
     """
 
     path: str
@@ -113,11 +114,13 @@ class ListPage:
     key_type: type[Any] = UUID
     filters: tuple[Filter, ...] = ()
     searched: tuple[str, ...] = ()
+    search_key: str = ""
     personal: bool = False
     more: tuple[str, ...] = ()
     """Columns of the source that no page shows but acts or words need."""
     own: str = ""
-    excel: bool = True
+    excel: bool | frozenset[str] = True
+    """Whether it is given as Excel, or to which of the roles."""
     menu: bool = True
     """Whether the menu leads to it; a list that only other pages lead to is not in it."""
     intro: str = ""

@@ -28,7 +28,7 @@ from services.chassis.kit.history import head, timeline
 from services.chassis.kit.listing import SEARCHED, SHOWN, Column, ListPage
 from services.chassis.kit.options import Asking, Option, offers
 from services.chassis.kit.parts import Part, read_form, refs, tidied, typed
-from services.chassis.text.ordering import matches
+from services.chassis.text.ordering import beginnings, matches
 from services.chassis.web.forms import KEY, Form, form, same_origin
 from services.chassis.web.inputs import FieldError
 from services.chassis.web.visitor import Visitor
@@ -79,7 +79,8 @@ class _Pages:
 
         async def searching(request: Request, visitor: member, fields: posted) -> Response:
             same_origin(request)
-            return await self.show_list(visitor, {**request.query_params, WORDS: fields.text(WORDS)})
+            posted = {name: fields.text(name) for name in (WORDS, *self._filter_names())}
+            return await self.show_list(visitor, {**request.query_params, **posted})
 
         async def spreadsheet(request: Request, visitor: member) -> Response:
             return await self.excel(visitor, dict(request.query_params))
@@ -140,6 +141,7 @@ class _Pages:
             asked.get(WARD) or None,
             own_of(self.list, reader),
             *(asked.get(each.name) or None for each in self.list.filters),
+            *((_patterns(asked.get(WORDS, "")),) if self.list.search_key else ()),
         )
         async with reader.rows() as connection:
             count = await connection.fetchval(self.list.statements.count, *given)
@@ -148,7 +150,10 @@ class _Pages:
 
     async def show_list(self, visitor: Visitor, asked: Mapping[str, str]) -> Response:
         looked_for, after = asked.get(WORDS, "").strip(), asked.get("sau") or None
-        if looked_for:
+        if looked_for and self.list.search_key:
+            shown, count = await self.rows(visitor, asked, None, MOST)
+            more = False
+        elif looked_for:
             found, _ = await self.rows(visitor, asked, None, SEARCHED)
             fit = [row for row in found if self._holds(row, looked_for)]
             shown, count, more = fit[:MOST], len(fit), False
@@ -171,7 +176,8 @@ class _Pages:
             next=urlencode(going_on) if more else "",
             begun=after is not None,
             words=looked_for,
-            searches=bool(self.list.searched),
+            searches=bool(self.list.searched or self.list.search_key),
+            exports=self.exports(visitor),
             chosen=asked,
             filtered=bool(kept or looked_for),
             query=urlencode(kept),
@@ -197,7 +203,8 @@ class _Pages:
             known = list(each.words.items())
             if each.options:
                 known = [(option.value, option.label) for option in await self._options(visitor, each.options)]
-            choices.append((each.name, each.label, known))
+            if len(known) > 1:
+                choices.append((each.name, each.label, known))
         return choices
 
     async def _options(self, visitor: Visitor, name: str) -> Sequence[Option]:
@@ -218,7 +225,14 @@ class _Pages:
         first, *others = self.list.columns
         return (first, Column(name="ward_code", label="Phường, xã", words=named), *others)
 
+    def exports(self, visitor: Visitor) -> bool:
+        """Whether the role in use gets the list as Excel."""
+        excel = self.list.excel
+        return excel if isinstance(excel, bool) else visitor.holds(*excel)
+
     async def excel(self, visitor: Visitor, asked: Mapping[str, str]) -> Response:
+        if not self.exports(visitor):
+            raise Forbidden("mandate.role")
         found, _ = await self.rows(visitor, asked, None, MOST_ROWS)
         columns = self._columns(await self._wards(visitor))
         fresh_at = await visitor.fresh_at()
@@ -398,6 +412,11 @@ class _Pages:
         if None in path.values():
             raise NotFound(do.name)
         return path
+
+
+def _patterns(looked_for: str) -> list[str] | None:
+    """What a search key must fit, all of it; None for any."""
+    return [f"%{word}%" for word in beginnings(looked_for)] or None
 
 
 def _seen(fields: Form) -> int | None:

@@ -112,7 +112,7 @@ def _held(inner: Any, bounds: tuple[object, ...]) -> Any:
 
 def _default(part: Part) -> Any:
     if part.default is MISSING:
-        return None if part.optional else ...
+        return None if part.optional and not part.mark.stated else ...
     return part.default() if callable(part.default) else part.default
 
 

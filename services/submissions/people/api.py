@@ -1,75 +1,29 @@
-"""HTTP of people. Nobody's name stands in an address: whoever looks for a name asks with a POST."""
+"""HTTP of people: what is read; what is done follows from `capability.py`.
+
+Nobody's name stands in an address: whoever looks for a name asks with a POST.
+"""
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field, StringConstraints
 
 from services.chassis.errors import NotFound
-from services.chassis.event_store.keys import SubjectGone
 from services.chassis.http.body import Body
-from services.chassis.http.edge import Accepted, Edge, Reader, Writer
+from services.chassis.http.edge import Edge, Reader, Writer
 from services.chassis.http.paging import PageQuery, page_query
-from services.chassis.http.replies import Created, Page, Row, created
-from services.chassis.text.types import DocumentNumber, Name, Text
+from services.chassis.http.replies import Page, Row
+from services.chassis.kit.history import etag, head
+from services.chassis.text.types import Text
 from services.submissions.edge import OfWard
 from services.submissions.people import projection
-from services.submissions.people.commands import (
-    ChangePersonAddress,
-    CorrectPersonName,
-    EraseSubject,
-    MovePerson,
-    RegisterPerson,
-)
-from services.submissions.people.decider import PersonRefused
+from services.submissions.people.decider import PERSON
 from services.submissions.people.resolving import MOST_SUBJECTS, READERS, ResolveSubjects
-from services.submissions.units.decider import UnitRefused
-from thidua_contracts.codes import SubjectKind
 
-Email = Annotated[str, StringConstraints(max_length=254, pattern=r"^[^\s@]+@[^\s@]+\.[^\s@]+$")]
-
-
-LISTERS = frozenset({"clerk", "chairman", "council-secretary", "unit-head"})
-"""Roles that may look through a ward's people."""
-
-
-class NewPerson(Body):
-    """Cá nhân hoặc hộ gia đình thuộc một đơn vị; tập thể là đơn vị, không đăng ký ở đây."""
-
-    kind: Literal["individual", "household"] = "individual"
-    full_name: Name
-    email: Email | None = None
-    unit_id: UUID
-    member_from: date
-    direct_worker: bool = False
-
-
-class Move(Body):
-    """Đơn vị mới, hoặc tư cách mới trong đơn vị."""
-
-    unit_id: UUID
-    member_from: date
-    direct_worker: bool
-
-
-class NewName(Body):
-    """Tên viết đúng."""
-
-    full_name: Name
-
-
-class NewAddress(Body):
-    """Địa chỉ thư điện tử; để trống khi không còn."""
-
-    email: Email | None
-
-
-class Erasure(Body):
-    """Số văn bản yêu cầu xóa dữ liệu cá nhân."""
-
-    document_number: DocumentNumber
+LISTERS = frozenset({"clerk", "chairman", "council-secretary", "unit-head", "city-officer"})
+"""Roles that may look through people: a unit head through those of the own unit, the city officer to erase on a document."""
 
 
 class Question(Body):
@@ -117,82 +71,15 @@ class People(Page):
     items: list[Person]
 
 
+class OnePerson(Person):
+    """Một cá nhân hoặc hộ gia đình, với địa chỉ; ETag là phiên bản để ghi `If-Match`."""
+
+    email: str | None
+
+
 def routes(edge: Edge) -> APIRouter:
     """The routes of this capability."""
     router = APIRouter(tags=["people"])
-    refusals = edge.problems(PersonRefused, UnitRefused, SubjectGone)
-
-    @router.post("/people", status_code=201, summary="Đăng ký cá nhân, hộ gia đình", responses=refusals)
-    async def register(body: NewPerson, writer: Annotated[Writer, Depends(edge.writer)]) -> Created:
-        writer.require_for(RegisterPerson)
-        person_id = writer.new_id("person")
-        command = RegisterPerson(
-            ward_code=writer.ward_code,
-            at=writer.at,
-            by_unit=writer.own_unit(),
-            person_id=person_id,
-            kind=SubjectKind(body.kind),
-            full_name=body.full_name,
-            email=body.email,
-            unit_id=body.unit_id,
-            member_from=body.member_from,
-            direct_worker=body.direct_worker,
-        )
-        return created(await writer.send(command), person_id)
-
-    @router.post("/people/{person_id}:move", summary="Chuyển đơn vị", responses=refusals)
-    async def move(person_id: UUID, body: Move, writer: Annotated[Writer, Depends(edge.writer)]) -> Accepted:
-        writer.require_for(MovePerson)
-        return await writer.send(
-            MovePerson(
-                ward_code=writer.ward_code,
-                at=writer.at,
-                person_id=person_id,
-                unit_id=body.unit_id,
-                member_from=body.member_from,
-                direct_worker=body.direct_worker,
-            )
-        )
-
-    @router.post("/people/{person_id}:correct-name", summary="Sửa tên", responses=refusals)
-    async def correct(person_id: UUID, body: NewName, writer: Annotated[Writer, Depends(edge.writer)]) -> Accepted:
-        writer.require_for(CorrectPersonName)
-        return await writer.send(
-            CorrectPersonName(
-                ward_code=writer.ward_code,
-                at=writer.at,
-                by_unit=writer.own_unit(),
-                person_id=person_id,
-                full_name=body.full_name,
-            )
-        )
-
-    @router.post("/people/{person_id}:change-address", summary="Đổi địa chỉ thư điện tử", responses=refusals)
-    async def address(person_id: UUID, body: NewAddress, writer: Annotated[Writer, Depends(edge.writer)]) -> Accepted:
-        writer.require_for(ChangePersonAddress)
-        return await writer.send(
-            ChangePersonAddress(
-                ward_code=writer.ward_code,
-                at=writer.at,
-                by_unit=writer.own_unit(),
-                person_id=person_id,
-                email=body.email,
-            )
-        )
-
-    @router.post("/people/{person_id}:erase", summary="Xóa dữ liệu cá nhân", responses=refusals)
-    async def erase(
-        person_id: UUID, body: Erasure, writer: Annotated[Writer, Depends(edge.writer)], ward: OfWard = None
-    ) -> Accepted:
-        writer.require_for(EraseSubject)
-        return await writer.send(
-            EraseSubject(
-                ward_code=ward or writer.ward_code,
-                at=writer.at,
-                person_id=person_id,
-                document_number=body.document_number,
-            )
-        )
 
     @router.get("/people", response_model=People, summary="Danh sách cá nhân, hộ gia đình")
     async def people(
@@ -214,6 +101,19 @@ def routes(edge: Edge) -> APIRouter:
                 limit=page.limit,
             )
         return page.reply(rows, key=("ward_code", "person_id"))
+
+    @router.get("/people/{person_id}", response_model=OnePerson, summary="Một cá nhân, hộ gia đình")
+    async def person(
+        person_id: UUID, response: Response, reader: Annotated[Reader, Depends(edge.reader)]
+    ) -> dict[str, Any]:
+        reader.require(*LISTERS)
+        async with reader.rows() as connection:
+            version, _ = await head(connection, PERSON.at(person_id).stream_id)
+            found = await projection.one(connection, person_id, reader.own_unit())
+        if found is None:
+            raise NotFound("person")
+        response.headers["ETag"] = etag(version)
+        return found
 
     @router.post("/subjects:resolve", response_model=Answer, summary="Hỏi tên các đối tượng; lần hỏi được ghi lại")
     async def resolve(

@@ -3,67 +3,88 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
+from typing import Annotated, Final, Literal
 from uuid import UUID
 
+from services.chassis.kit.fields import At, Choice, Day, InPath, New, OwnUnit, Text, Ward, YesNo
+from services.submissions.fields import UNIT, document_number
 from thidua_contracts.codes import SubjectKind
+
+Kind = Literal[SubjectKind.INDIVIDUAL, SubjectKind.HOUSEHOLD]
+"""Who is registered here; a collective is a unit."""
+KINDS: Final = {kind.value: kind.label for kind in (SubjectKind.INDIVIDUAL, SubjectKind.HOUSEHOLD)}
+NAME: Final = Text("Họ và tên", hint="Hộ gia đình ghi họ và tên chủ hộ.", example="Lò Thị Mẫu")
+WORKER: Final = YesNo("Người lao động trực tiếp", hint="Để trống với người giữ chức vụ lãnh đạo, quản lý.")
+
+
+def email(*, stated: bool = False) -> Text:
+    """Where somebody gets mail; `stated`: the API says so also when it is nowhere."""
+    return Text(
+        "Thư điện tử",
+        least=None,
+        most=254,
+        pattern=r"^[^\s@]+@[^\s@]+\.[^\s@]+$",
+        example="mau@example.vn",
+        stated=stated,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterPerson:
     """Enter a person or household as a member of a unit."""
 
-    ward_code: str
-    at: datetime
-    by_unit: UUID | None
-    person_id: UUID
-    kind: SubjectKind
-    full_name: str
-    email: str | None
-    unit_id: UUID
-    member_from: date
-    direct_worker: bool
+    ward_code: Ward
+    at: At
+    by_unit: OwnUnit
+    person_id: Annotated[UUID, New("person")]
+    kind: Annotated[Kind, Choice("Đối tượng", words=KINDS)] = SubjectKind.INDIVIDUAL
+    full_name: Annotated[str, NAME]
+    email: Annotated[str | None, email()] = None
+    unit_id: Annotated[UUID, UNIT]
+    member_from: Annotated[date, Day("Ở đơn vị từ ngày")]
+    direct_worker: Annotated[bool, WORKER] = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MovePerson:
     """Let the person belong to a unit from a day on."""
 
-    ward_code: str
-    at: datetime
-    person_id: UUID
-    unit_id: UUID
-    member_from: date
-    direct_worker: bool
+    ward_code: Ward
+    at: At
+    person_id: Annotated[UUID, InPath]
+    unit_id: Annotated[UUID, UNIT]
+    member_from: Annotated[date, Day("Từ ngày")]
+    direct_worker: Annotated[bool, WORKER]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CorrectPersonName:
     """Write the name rightly."""
 
-    ward_code: str
-    at: datetime
-    by_unit: UUID | None
-    person_id: UUID
-    full_name: str
+    ward_code: Ward
+    at: At
+    by_unit: OwnUnit
+    person_id: Annotated[UUID, InPath]
+    full_name: Annotated[str, NAME]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangePersonAddress:
     """Say where the person gets mail."""
 
-    ward_code: str
-    at: datetime
-    by_unit: UUID | None
-    person_id: UUID
-    email: str | None
+    ward_code: Ward
+    at: At
+    by_unit: OwnUnit
+    person_id: Annotated[UUID, InPath]
+    email: Annotated[str | None, email(stated=True)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EraseSubject:
     """Erase the person's data on the document that orders it."""
 
-    ward_code: str
-    at: datetime
-    person_id: UUID
-    document_number: str
+    ward_code: Ward
+    at: At
+    person_id: Annotated[UUID, InPath]
+    document_number: Annotated[str, document_number("Số văn bản yêu cầu xóa", example="3/ĐN")]

@@ -43,6 +43,9 @@ class PersonRefused(DomainError):
         "person.moved-not-later": Refusal(
             "Ngày chuyển đơn vị phải sau ngày {member_from}, là ngày bắt đầu ở đơn vị hiện tại.", 422
         ),
+        "person.already-there": Refusal(
+            "Người này đã ở đơn vị đó với tư cách đó từ ngày {member_from}. Chọn đơn vị khác, hoặc tư cách khác.", 422
+        ),
     }
 
 
@@ -62,7 +65,9 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """The person's data are erased."""
+    """The person's data are erased, on this document."""
+
+    document_number: str
 
 
 State = Unregistered | Member | Gone
@@ -76,7 +81,7 @@ def evolve(state: State, event: Event) -> State:
         case PersonNameCorrected() | PersonAddressChanged():
             return state
         case SubjectErased():
-            return Gone()
+            return Gone(event.document_number)
         case _:
             assert_never(event)
 
@@ -118,11 +123,13 @@ def decide_register(command: RegisterPerson, state: State, unit: UnitState) -> l
 
 
 def decide_move(command: MovePerson, state: State, unit: UnitState) -> list[Event]:
-    """Change the unit, or whether the person is a direct worker, from a later day on."""
+    """Change the unit, or whether the person is a direct worker, from a later day on; the same again is nothing."""
     active(unit)
     person = member(state)
-    if (person.unit_id, person.direct_worker) == (command.unit_id, command.direct_worker):
+    if person == Member(command.unit_id, command.member_from, command.direct_worker):
         return []
+    if (person.unit_id, person.direct_worker) == (command.unit_id, command.direct_worker):
+        raise PersonRefused("person.already-there", member_from=words.day(person.member_from))
     if command.member_from <= person.member_from:
         raise PersonRefused("person.moved-not-later", member_from=words.day(person.member_from))
     return [
@@ -151,8 +158,8 @@ def decide(command: CorrectPersonName | ChangePersonAddress | EraseSubject, stat
 
 
 def erase(command: EraseSubject, state: State) -> list[Event]:
-    """Erase once; again, nothing happens."""
-    if isinstance(state, Gone):
+    """Erase once; on the same document again, nothing happens."""
+    if state == Gone(command.document_number):
         return []
     member(state)
     return [SubjectErased(person_id=command.person_id, document_number=command.document_number)]

@@ -12,6 +12,7 @@ import asyncpg
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.personal import Erased
 from services.chassis.readers.definition import ReadModel
+from services.chassis.text.ordering import person_key, search_key
 from services.submissions.people.events import (
     PersonAddressChanged,
     PersonMoved,
@@ -21,8 +22,8 @@ from services.submissions.people.events import (
 )
 
 REGISTERED: Final = """
-INSERT INTO people (ward_code, person_id, kind, full_name, email, unit_id, member_from, direct_worker)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+INSERT INTO people (ward_code, person_id, kind, full_name, email, unit_id, member_from, direct_worker, sort_key, search_key)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 """
 MEMBERSHIP: Final = """
 INSERT INTO memberships (ward_code, person_id, member_from, unit_id, direct_worker) VALUES ($1, $2, $3, $4, $5)
@@ -30,10 +31,13 @@ INSERT INTO memberships (ward_code, person_id, member_from, unit_id, direct_work
 MOVED: Final = """
 UPDATE people SET member_from = $3, unit_id = $4, direct_worker = $5 WHERE ward_code = $1 AND person_id = $2
 """
-NAMED: Final = "UPDATE people SET full_name = $3 WHERE ward_code = $1 AND person_id = $2"
+NAMED: Final = (
+    "UPDATE people SET full_name = $3, sort_key = $4, search_key = $5 WHERE ward_code = $1 AND person_id = $2"
+)
 ADDRESSED: Final = "UPDATE people SET email = $3 WHERE ward_code = $1 AND person_id = $2"
 ERASED_NOW: Final = """
-UPDATE people SET full_name = NULL, email = NULL, erased = true WHERE ward_code = $1 AND person_id = $2
+UPDATE people SET full_name = NULL, email = NULL, sort_key = $3, search_key = $4, erased = true
+WHERE ward_code = $1 AND person_id = $2
 """
 
 RESOLVE: Final = """
@@ -48,6 +52,10 @@ SELECT ward_code, person_id, kind, full_name, unit_id, member_from, direct_worke
 WHERE ($1::text IS NULL OR ward_code = $1) AND ($2::uuid IS NULL OR unit_id = $2) AND (ward_code, person_id) > ($3, $4)
 ORDER BY ward_code, person_id LIMIT $5
 """
+ONE: Final = """
+SELECT ward_code, person_id, kind, full_name, email, unit_id, member_from, direct_worker, erased FROM people
+WHERE person_id = $1 AND ($2::uuid IS NULL OR unit_id = $2)
+"""
 
 
 def plain(value: str | Erased | None) -> str | None:
@@ -55,12 +63,17 @@ def plain(value: str | Erased | None) -> str | None:
     return None if isinstance(value, Erased) else value
 
 
+def keys_of(name: str | None) -> tuple[list[str], str]:
+    """The place among names and what is searched; whoever has no name any more comes last and is not found."""
+    return (list(person_key(name)), search_key(name)) if name is not None else (["~"], "")
+
+
 async def registered(connection: asyncpg.Connection, recorded: EventEnvelope[PersonRegistered]) -> None:
     """Somebody became a subject."""
     event, ward = recorded.event, recorded.ward_code
-    member = (event.unit_id, event.member_from, event.direct_worker)
+    name, member = plain(event.full_name), (event.unit_id, event.member_from, event.direct_worker)
     await connection.execute(
-        REGISTERED, ward, event.person_id, event.kind, plain(event.full_name), plain(event.email), *member
+        REGISTERED, ward, event.person_id, event.kind, name, plain(event.email), *member, *keys_of(name)
     )
     await connection.execute(MEMBERSHIP, ward, event.person_id, event.member_from, event.unit_id, event.direct_worker)
 
@@ -75,7 +88,8 @@ async def moved(connection: asyncpg.Connection, recorded: EventEnvelope[PersonMo
 
 async def named(connection: asyncpg.Connection, recorded: EventEnvelope[PersonNameCorrected]) -> None:
     """A name is written rightly."""
-    await connection.execute(NAMED, recorded.ward_code, recorded.event.person_id, plain(recorded.event.full_name))
+    name = plain(recorded.event.full_name)
+    await connection.execute(NAMED, recorded.ward_code, recorded.event.person_id, name, *keys_of(name))
 
 
 async def addressed(connection: asyncpg.Connection, recorded: EventEnvelope[PersonAddressChanged]) -> None:
@@ -85,12 +99,12 @@ async def addressed(connection: asyncpg.Connection, recorded: EventEnvelope[Pers
 
 async def erased(connection: asyncpg.Connection, recorded: EventEnvelope[SubjectErased]) -> None:
     """Somebody is forgotten."""
-    await connection.execute(ERASED_NOW, recorded.ward_code, recorded.event.person_id)
+    await connection.execute(ERASED_NOW, recorded.ward_code, recorded.event.person_id, *keys_of(None))
 
 
 MODEL: Final = ReadModel(
     "people",
-    1,
+    2,
     Path(__file__).with_name("schema.sql"),
     {
         PersonRegistered: registered,
@@ -137,3 +151,9 @@ async def page(
 ) -> list[dict[str, Any]]:
     """People in the order of ward and id."""
     return [dict(row) for row in await connection.fetch(PAGE, ward_code, unit_id, *after, limit)]
+
+
+async def one(connection: asyncpg.Connection, person_id: UUID, unit_id: UUID | None) -> dict[str, Any] | None:
+    """Somebody; None when not among the readable wards, or not of this unit."""
+    row = await connection.fetchrow(ONE, person_id, unit_id)
+    return None if row is None else dict(row)

@@ -9,6 +9,8 @@ CREATE TABLE people (
     member_from   date    NOT NULL,
     direct_worker boolean NOT NULL,
     erased        boolean NOT NULL DEFAULT false,
+    sort_key      text[] COLLATE "C" NOT NULL, -- of the name, as the next: blanked with it
+    search_key    text NOT NULL,
     PRIMARY KEY (ward_code, person_id)
 );
 CREATE INDEX ON people (ward_code, unit_id, person_id);

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
+from typing import Annotated
 from uuid import UUID
 
+from services.chassis.kit.fields import At, Choice, Day, InPath, New, Text, Ward
+from services.submissions.fields import code
 from thidua_contracts.codes import UnitKind
 
 
@@ -13,34 +16,36 @@ from thidua_contracts.codes import UnitKind
 class RegisterUnit:
     """Enter a unit with its first code."""
 
-    ward_code: str
-    at: datetime
-    unit_id: UUID
-    code: str
-    name: str
-    kind: UnitKind
-    valid_from: date
+    ward_code: Ward
+    at: At
+    unit_id: Annotated[UUID, New("unit")]
+    code: Annotated[str, code("Mã đơn vị", example="TDP08")]
+    name: Annotated[str, Text("Tên đơn vị", example="Tổ dân phố số 8")]
+    kind: Annotated[UnitKind, Choice("Loại đơn vị", words=UnitKind.words())]
+    valid_from: Annotated[date, Day("Hoạt động từ ngày")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeUnitCode:
     """Give the unit another code from a day on."""
 
-    ward_code: str
-    at: datetime
-    unit_id: UUID
-    code: str
-    valid_from: date
+    ward_code: Ward
+    at: At
+    unit_id: Annotated[UUID, InPath]
+    code: Annotated[str, code("Mã mới", example="TDP08")]
+    valid_from: Annotated[date, Day("Có hiệu lực từ ngày")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CloseUnit:
     """End the unit; `closed_on` is the first day on which it is no more."""
 
-    ward_code: str
-    at: datetime
-    unit_id: UUID
-    closed_on: date
+    ward_code: Ward
+    at: At
+    unit_id: Annotated[UUID, InPath]
+    closed_on: Annotated[
+        date, Day("Kết thúc từ ngày", hint="Ngày đầu tiên đơn vị không còn hoạt động.", example="01/07/2025")
+    ]
 
 
 Command = RegisterUnit | ChangeUnitCode | CloseUnit

@@ -38,6 +38,9 @@ class UnitRefused(DomainError):
         "unit.code-not-later": Refusal(
             "Mã mới phải có hiệu lực sau ngày {valid_from}, là ngày mã hiện tại có hiệu lực.", 422
         ),
+        "unit.code-from-another-day": Refusal(
+            "Đơn vị đã mang mã {code} từ ngày {valid_from}. Muốn đổi mã, hãy ghi một mã khác.", 422
+        ),
         "unit.closed": Refusal("Đơn vị đã kết thúc hoạt động từ ngày {closed_on}, không thể thay đổi."),
         "unit.closed-before-it-began": Refusal(
             "Ngày kết thúc hoạt động không thể trước ngày {valid_from}, là ngày đơn vị bắt đầu hoạt động.", 422
@@ -139,10 +142,12 @@ def decide_register(command: RegisterUnit, state: State, code: CodeState, _ward:
 
 
 def decide_code(command: ChangeUnitCode, state: State, code: CodeState) -> Decided:
-    """Change the code; nothing happens when the unit has it already."""
+    """Change the code; nothing happens when the unit has it from this day on already."""
     unit = active(state)
     if unit.code == command.code:
-        return {}
+        if unit.code_from == command.valid_from:
+            return {}
+        raise UnitRefused("unit.code-from-another-day", code=unit.code, valid_from=words.day(unit.code_from))
     if command.valid_from <= unit.code_from:
         raise UnitRefused("unit.code-not-later", valid_from=words.day(unit.code_from))
     changed = UnitCodeChanged(unit_id=command.unit_id, code=command.code, valid_from=command.valid_from)

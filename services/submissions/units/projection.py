@@ -11,10 +11,12 @@ import asyncpg
 
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.readers.definition import ReadModel
+from services.chassis.text.ordering import search_key, sort_key
 from services.submissions.units.events import UnitClosed, UnitCodeChanged, UnitRegistered
 
 REGISTERED: Final = """
-INSERT INTO units (ward_code, unit_id, name, kind, began_on) VALUES ($1, $2, $3, $4, $5)
+INSERT INTO units (ward_code, unit_id, name, kind, began_on, sort_key, search_key)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
 """
 CODE: Final = "INSERT INTO unit_codes (ward_code, unit_id, valid_from, code) VALUES ($1, $2, $3, $4)"
 CLOSED: Final = "UPDATE units SET closed_on = $3 WHERE ward_code = $1 AND unit_id = $2"
@@ -39,7 +41,8 @@ ONE: Final = "SELECT ward_code, unit_id, name, kind, began_on, closed_on FROM un
 async def registered(connection: asyncpg.Connection, recorded: EventEnvelope[UnitRegistered]) -> None:
     """A unit was entered."""
     event, ward = recorded.event, recorded.ward_code
-    await connection.execute(REGISTERED, ward, event.unit_id, event.name, event.kind, event.valid_from)
+    keys = (list(sort_key(event.name)), search_key(event.name))
+    await connection.execute(REGISTERED, ward, event.unit_id, event.name, event.kind, event.valid_from, *keys)
     await connection.execute(CODE, ward, event.unit_id, event.valid_from, event.code)
 
 
@@ -56,7 +59,7 @@ async def closed(connection: asyncpg.Connection, recorded: EventEnvelope[UnitClo
 
 MODEL: Final = ReadModel(
     "units",
-    1,
+    2,
     Path(__file__).with_name("schema.sql"),
     {UnitRegistered: registered, UnitCodeChanged: code_changed, UnitClosed: closed},
 )

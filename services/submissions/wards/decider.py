@@ -82,7 +82,7 @@ def register(command: RegisterWard, state: State) -> list[Event]:
                     name=command.name,
                     kind=command.kind,
                     valid_from=command.valid_from,
-                    predecessors=command.predecessors,
+                    predecessors=tuple(dict.fromkeys(command.predecessors)),
                 )
             ]
         case _:

@@ -11,10 +11,11 @@ from services.chassis.decider import CITY
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.identity.lookup import Mandate
 from services.chassis.readers.definition import ReadModel
+from services.chassis.text.ordering import sort_key
 from services.submissions.wards.events import WardRegistered
 
 REGISTERED: Final = """
-INSERT INTO wards (ward_code, name, kind, valid_from, predecessors) VALUES ($1, $2, $3, $4, $5)
+INSERT INTO wards (ward_code, name, kind, valid_from, predecessors, sort_key) VALUES ($1, $2, $3, $4, $5, $6)
 """
 EVERY: Final = "SELECT ward_code FROM wards UNION SELECT ward_code FROM mandates ORDER BY ward_code"
 """The wards, and the blocs for which somebody holds a mandate."""
@@ -34,10 +35,11 @@ SELECT ward_code FROM line ORDER BY ward_code
 async def registered(connection: asyncpg.Connection, recorded: EventEnvelope[WardRegistered]) -> None:
     """A ward began to use the system."""
     event = recorded.event
-    await connection.execute(REGISTERED, event.code, event.name, event.kind, event.valid_from, list(event.predecessors))
+    took_over, key = list(event.predecessors), list(sort_key(event.name))
+    await connection.execute(REGISTERED, event.code, event.name, event.kind, event.valid_from, took_over, key)
 
 
-MODEL: Final = ReadModel("wards", 1, Path(__file__).with_name("schema.sql"), {WardRegistered: registered})
+MODEL: Final = ReadModel("wards", 2, Path(__file__).with_name("schema.sql"), {WardRegistered: registered})
 
 
 async def readable_wards(connection: asyncpg.Connection, mandate: Mandate) -> list[str]:

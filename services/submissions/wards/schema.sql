@@ -4,6 +4,7 @@ CREATE TABLE wards (
     name         text   NOT NULL,
     kind         text   NOT NULL,
     valid_from   date   NOT NULL,
-    predecessors text[] NOT NULL
+    predecessors text[] NOT NULL,
+    sort_key     text[] COLLATE "C" NOT NULL
 );
 SELECT open_to_readers('wards');

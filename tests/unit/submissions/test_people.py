@@ -82,6 +82,12 @@ def test_moving_to_where_one_is_already_is_nothing() -> None:
     moving.given(registered, moved).beside(UNIT).when(move).then_nothing()
 
 
+def test_where_one_is_already_is_refused_from_another_day() -> None:
+    for day in (date(2024, 5, 1), date(2024, 7, 1)):
+        again = moving.given(registered, moved).beside(UNIT).when(replace(move, member_from=day))
+        assert "01/06/2024" in again.then_refused("person.already-there").sentence
+
+
 def test_a_move_follows_the_membership_before_it() -> None:
     early = replace(move, member_from=date(2024, 1, 1))
     refused = moving.given(registered).beside(UNIT).when(early).then_refused("person.moved-not-later")
@@ -113,6 +119,10 @@ def test_a_correction_changes_no_membership() -> None:
 def test_a_person_is_erased_once() -> None:
     person.given(registered).when(erase).then(erased)
     person.given(registered, erased).when(erase).then_nothing()
+
+
+def test_an_erased_person_is_not_erased_on_another_document() -> None:
+    person.given(registered, erased).when(replace(erase, document_number="4/ĐN")).then_refused("person.erased")
 
 
 @pytest.mark.parametrize("command", [correct, address])

@@ -169,7 +169,7 @@ def test_a_deadline_lies_after_the_day_of_issue() -> None:
 
 
 def test_the_signer_is_a_person_of_the_ward() -> None:
-    issuing.given(drafted).beside(Free(), Gone()).when(issue).then_refused("person.erased")
+    issuing.given(drafted).beside(Free(), Gone("3/ĐN")).when(issue).then_refused("person.erased")
 
 
 @pytest.mark.parametrize(("command", "written", "read"), [(draft, 1, 1), (revise, 1, 0), (issue, 2, 1)])

@@ -72,7 +72,20 @@ def test_a_unit_may_go_back_to_a_code_of_its_own() -> None:
 
 
 def test_the_same_code_again_is_nothing() -> None:
-    assert recoding.given(registered).beside(Taken(U)).when(replace(change, code="TDP8")).outcome() == {}
+    assert (
+        recoding.given(registered)
+        .beside(Taken(U))
+        .when(replace(change, code="TDP8", valid_from=date(2024, 1, 1)))
+        .outcome()
+        == {}
+    )
+
+
+def test_the_same_code_from_another_day_is_refused() -> None:
+    for day in (date(2023, 12, 1), date(2024, 7, 1)):
+        same = replace(change, code="TDP8", valid_from=day)
+        refused = recoding.given(registered).beside(Taken(U)).when(same).then_refused("unit.code-from-another-day")
+        assert "TDP8" in refused.sentence and "01/01/2024" in refused.sentence
 
 
 def test_a_code_cannot_take_effect_before_the_one_it_follows() -> None:

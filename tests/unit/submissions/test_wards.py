@@ -9,7 +9,7 @@ from thidua_contracts.codes import WardKind
 ward = decider(WARD, decide)
 NOW = datetime(2024, 1, 2, tzinfo=UTC)
 register = RegisterWard(
-    ward_code="03388",
+    code="03388",
     at=NOW,
     name="Phường Đoàn Kết",
     kind=WardKind.WARD,
@@ -32,7 +32,7 @@ def test_a_ward_code_is_never_reused() -> None:
 
 def test_a_ward_is_not_its_own_predecessor() -> None:
     again = RegisterWard(
-        ward_code="03388", at=NOW, name="X", kind=WardKind.WARD, valid_from=date(2025, 7, 1), predecessors=("03388",)
+        code="03388", at=NOW, name="X", kind=WardKind.WARD, valid_from=date(2025, 7, 1), predecessors=("03388",)
     )
     ward.when(again).then_refused("ward.own-predecessor")
 

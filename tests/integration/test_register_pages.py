@@ -1,0 +1,225 @@
+"""Wards, units and people on their pages: found from the list, registered, changed; names only for whoever may read them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from html import unescape
+from io import BytesIO
+from uuid import uuid4
+from zipfile import ZipFile
+
+import httpx
+import pytest
+import pytest_asyncio
+
+from deploy.local import issuer
+from deploy.local.postgres import Postgres
+from services.chassis.web.session import Session
+from tests.support.eventually import eventually
+from tests.support.signed_in import KEY, sealed
+from tests.support.submissions import DOAN_KET, OPERATOR, QUYET_THANG, Submissions, submissions
+
+PAGES = "/submissions/pages"
+CLERK, CHAIRMAN, OFFICER = f"clerk-{QUYET_THANG}", f"chairman-{QUYET_THANG}", "officer-1"
+HEAD = f"head-{QUYET_THANG}-TDP8"
+NAMES = ("Lò Văn An", "Giàng Thị An", "Đỗ Thị Ánh", "Lò Văn Bình", "Lò Thị An", "Tẩn A Páo")
+
+
+@pytest_asyncio.fixture(scope="module")
+async def it(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Submissions]:
+    """Two wards; in one of them the units TDP8 and TDP10, with people."""
+    async with submissions(postgres, "register_pages", tmp_path_factory.mktemp("issuer"), session_key=KEY) as service:
+        await service.ward()
+        await service.ward(DOAN_KET, "Phường Đoàn Kết")
+        await service.grant(OPERATOR, OFFICER, "city-officer")
+        first, second = await service.unit("TDP10"), await service.unit("TDP8")
+        for name in NAMES:
+            await service.person(name, first if name == "Tẩn A Páo" else second)
+        yield service
+
+
+def signed_in(it: Submissions, who: str) -> dict[str, str]:
+    name, value = sealed(Session(issuer.mint(it.keys, it.issuer, who), f"csrf-{who}"))
+    return {"cookie": f"{name}={value}"}
+
+
+async def asked(it: Submissions, who: str, path: str) -> httpx.Response:
+    await eventually(it.caught_up, True)
+    return await it.client.get(f"{PAGES}{path}", headers=signed_in(it, who))
+
+
+async def seen(it: Submissions, who: str, path: str) -> str:
+    answer = await asked(it, who, path)
+    assert answer.status_code == 200, answer.text
+    return unescape(answer.text)
+
+
+async def sent(it: Submissions, who: str, path: str, **fields: str) -> httpx.Response:
+    form = {"_csrf": f"csrf-{who}", "_key": str(uuid4()), **fields}
+    return await it.client.post(f"{PAGES}{path}", data=form, headers=signed_in(it, who))
+
+
+async def done(it: Submissions, who: str, path: str, **fields: str) -> str:
+    """A form that is taken: the address it leads to, without what is said there."""
+    answer = await sent(it, who, path, **fields)
+    assert answer.status_code == 303, unescape(answer.text)
+    return answer.headers["location"].partition("?")[0].removeprefix(PAGES)
+
+
+def first_cells(page: str) -> list[str]:
+    """What stands first in every row, top to bottom."""
+    return [re.sub("<[^>]*>", "", cell).strip() for cell in re.findall(r'<th scope="row">(.*?)</th>', page, re.DOTALL)]
+
+
+async def unit_called(it: Submissions, code: str) -> str:
+    """The id of the unit with this code."""
+    [unit] = [row for row in (await it.read(CLERK, "/units"))["items"] if row["code"] == code]
+    return str(unit["unit_id"])
+
+
+def version(page: str) -> str:
+    [found] = re.findall(r'name="_seen" value="(\d+)"', page)
+    return str(found)
+
+
+async def test_a_list_stands_in_the_order_of_names(it: Submissions) -> None:
+    units = first_cells(await seen(it, CLERK, "/units"))
+    assert units.index("Tổ dân phố TDP8") < units.index("Tổ dân phố TDP10")
+    people = first_cells(await seen(it, CLERK, "/people"))
+    assert people == ["Giàng Thị An", "Lò Thị An", "Lò Văn An", "Đỗ Thị Ánh", "Lò Văn Bình", "Tẩn A Páo"]
+
+
+async def test_people_are_searched_without_marks_and_by_their_unit_and_the_name_stands_in_no_address(
+    it: Submissions,
+) -> None:
+    found = await it.client.post(f"{PAGES}/people", data={"tim": "do anh"}, headers=signed_in(it, CLERK))
+    assert first_cells(unescape(found.text)) == ["Đỗ Thị Ánh"]
+    in_unit = await it.client.post(f"{PAGES}/people", data={"tim": "pao tdp10"}, headers=signed_in(it, CLERK))
+    assert first_cells(unescape(in_unit.text)) == ["Tẩn A Páo"]
+    unit = await unit_called(it, "TDP10")
+    narrowed = await it.client.post(f"{PAGES}/people", data={"tim": "", "unit_id": unit}, headers=signed_in(it, CLERK))
+    assert first_cells(unescape(narrowed.text)) == ["Tẩn A Páo"]
+    assert '<form class="filters" method="post"' in found.text
+
+
+async def test_a_unit_head_sees_the_own_people_and_no_unit_of_the_ward(it: Submissions) -> None:
+    assert "Tẩn A Páo" not in first_cells(await seen(it, HEAD, "/people"))
+    assert len(first_cells(await seen(it, HEAD, "/people"))) == 5
+    [other] = [row for row in (await it.read(CLERK, "/people"))["items"] if row["full_name"] == "Tẩn A Páo"]
+    assert (await asked(it, HEAD, f"/people/{other['person_id']}")).status_code == 404
+    assert (await it.get(HEAD, f"/people/{other['person_id']}")).status_code == 404
+    assert (await asked(it, HEAD, "/units")).status_code == 403
+
+
+async def test_another_ward_s_people_are_not_found(it: Submissions) -> None:
+    [one] = [row for row in (await it.read(CLERK, "/people"))["items"] if row["full_name"] == "Tẩn A Páo"]
+    assert (await asked(it, f"clerk-{DOAN_KET}", f"/people/{one['person_id']}")).status_code == 404
+    assert first_cells(await seen(it, f"clerk-{DOAN_KET}", "/people")) == []
+
+
+async def test_a_list_of_people_is_given_as_excel_to_whoever_keeps_it(it: Submissions) -> None:
+    given = await asked(it, CLERK, "/people/excel")
+    with ZipFile(BytesIO(given.content)) as book:
+        rows = "".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
+    assert "Giàng Thị An" in rows
+    assert (await asked(it, OFFICER, "/people/excel")).status_code == 403
+    assert "Xuất Excel" not in await seen(it, OFFICER, "/people")
+    assert "Xuất Excel" in await seen(it, CLERK, "/people")
+
+
+async def test_a_unit_is_registered_called_anew_and_closed(it: Submissions) -> None:
+    fields = {"code": "TYT", "name": "Trạm Y tế", "kind": "health-station", "valid_from": "01/01/2024"}
+    unit = await done(it, CLERK, "/units/do/register", **fields)
+    again = await sent(it, CLERK, "/units/do/register", **fields)
+    assert again.status_code == 422 and 'id="code-loi"' in again.text
+    await done(it, CLERK, f"{unit}/do/change-code", code="YTE", valid_from="01/02/2024")
+    page = await seen(it, CLERK, unit)
+    assert first_cells(page) == ["YTE", "TYT"] and "Đổi mã thành YTE, có hiệu lực từ ngày 01/02/2024." in page
+    same = await sent(it, CLERK, f"{unit}/do/change-code", code="YTE", valid_from="01/03/2024")
+    assert same.status_code == 422 and 'id="valid_from-loi"' in same.text
+    await done(it, CLERK, f"{unit}/do/close", closed_on="01/06/2024")
+    page = await seen(it, CLERK, unit)
+    assert "Đã kết thúc" in page and "do/close" not in page
+    assert first_cells(await seen(it, CLERK, "/units?state=ended")) == ["Trạm Y tế"]
+
+
+async def test_the_city_registers_a_unit_in_the_ward_it_names(it: Submissions) -> None:
+    fields = {"code": "VP", "name": "Văn phòng", "kind": "office", "valid_from": "01/01/2024"}
+    missing = await sent(it, OFFICER, "/units/do/register", **fields)
+    assert missing.status_code == 422 and 'id="dia-phuong-loi"' in missing.text
+    await done(it, OFFICER, "/units/do/register", **fields, **{"dia-phuong": DOAN_KET})
+    assert first_cells(await seen(it, f"clerk-{DOAN_KET}", "/units")) == ["Văn phòng"]
+
+
+async def test_a_ward_is_registered_by_the_city_with_what_it_took_over(it: Submissions) -> None:
+    fields = {"code": "03390", "name": "Xã Pa Tần", "kind": "commune", "valid_from": "01/07/2025"}
+    assert (await asked(it, CLERK, "/wards")).status_code == 403
+    assert await done(it, OFFICER, "/wards/do/register", **fields, predecessors=DOAN_KET) == "/wards"
+    page = await seen(it, OFFICER, "/wards")
+    assert first_cells(page) == ["Phường Đoàn Kết", "Phường Quyết Thắng", "Xã Pa Tần"]
+    [ward] = [row for row in (await it.read(OFFICER, "/wards"))["items"] if row["ward_code"] == "03390"]
+    assert ward["predecessors"] == [DOAN_KET]
+    taken = await sent(it, OFFICER, "/wards/do/register", **fields)
+    assert taken.status_code == 422 and 'id="code-loi"' in taken.text
+
+
+async def test_whoever_corrects_a_name_after_somebody_else_sees_both(it: Submissions) -> None:
+    unit = await unit_called(it, "TDP8")
+    person = f"/people/{await it.person('Vàng Thị Mi', unit)}"
+    seen_by_both = version(await seen(it, CLERK, f"{person}/do/correct-name"))
+    await done(it, CHAIRMAN, f"{person}/do/correct-name", full_name="Vàng Thị My", _seen=seen_by_both)
+    second = await sent(it, CLERK, f"{person}/do/correct-name", full_name="Vàng Thị Mị", _seen=seen_by_both)
+    page = unescape(second.text)
+    assert second.status_code == 409
+    assert 'value="Vàng Thị Mị"' in page and "Hiện nay: Vàng Thị My" in page
+    await done(it, CLERK, f"{person}/do/correct-name", full_name="Vàng Thị Mị", _seen=version(page))
+    assert "Vàng Thị Mị" in await seen(it, CLERK, person)
+
+
+async def test_an_address_is_replaced_by_whoever_says_what_they_saw(it: Submissions) -> None:
+    unit = await unit_called(it, "TDP8")
+    person = f"/people/{await it.person('Sùng A Chú', unit, email='cu@example.vn')}"
+    body = {"email": "moi@example.vn"}
+    assert await it.refused(CLERK, f"{person}:change-address", body) == (428, "if-match.missing")
+    tag = (await it.get(CLERK, person)).headers["etag"]
+    for status in (200, 412):
+        headers = it.headers(CLERK) | {"If-Match": tag}
+        answer = await it.client.post(f"/submissions{person}:change-address", json=body, headers=headers)
+        assert answer.status_code == status, answer.text
+    page = await seen(it, CLERK, person)
+    assert "moi@example.vn" in page and "Đổi địa chỉ thư điện tử." in page
+    form = await seen(it, CLERK, f"{person}/do/change-address")
+    await done(it, CLERK, f"{person}/do/change-address", email="", _seen=version(form))
+    assert "moi@example.vn" not in await seen(it, CLERK, person)
+
+
+async def test_a_move_is_recorded_once_and_refused_from_another_day(it: Submissions) -> None:
+    other = await unit_called(it, "TDP10")
+    person = f"/people/{await it.person('Lò Thị Dế', await unit_called(it, 'TDP8'))}"
+    move = {"unit_id": other, "member_from": "01/12/2025", "direct_worker": "yes"}
+    await done(it, CLERK, f"{person}/do/move", **move)
+    page = await seen(it, CLERK, person)
+    assert first_cells(page) == ["Tổ dân phố TDP10", "Tổ dân phố TDP8"]
+    again = await sent(it, CLERK, f"{person}/do/move", **move | {"member_from": "01/11/2025"})
+    assert again.status_code == 422 and 'id="unit_id-loi"' in again.text
+    body = {"unit_id": other, "member_from": "2025-11-01", "direct_worker": True}
+    assert await it.refused(CLERK, f"{person}:move", body) == (422, "person.already-there")
+
+
+async def test_erasing_says_that_it_cannot_be_undone_and_leaves_no_name(it: Submissions) -> None:
+    unit = await unit_called(it, "TDP8")
+    person = f"/people/{await it.person('Mùa A Sử', unit)}"
+    assert "do/erase" not in await seen(it, CLERK, person)
+    assert "Không hoàn tác được" in await seen(it, OFFICER, f"{person}/do/erase")
+    await done(it, OFFICER, f"{person}/do/erase", document_number="3/ĐN")
+    page = await seen(it, CHAIRMAN, person)
+    assert "Mùa A Sử" not in page and "(đã xóa dữ liệu cá nhân)" in page and "văn bản số 3/ĐN" in page
+    assert first_cells(await seen(it, CHAIRMAN, "/people"))[-1] == "(đã xóa dữ liệu cá nhân)"
+    assert "do/correct-name" not in page
+    assert (
+        await it.runtime.projector.fetchval(
+            "SELECT count(*) FROM read.people WHERE sort_key::text LIKE '%Mùa%' OR search_key LIKE '%mua%'"
+        )
+        == 0
+    )
