@@ -12,7 +12,7 @@ import asyncpg
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.personal import Erased
 from services.chassis.readers.definition import ReadModel
-from services.chassis.text.ordering import person_key, search_key
+from services.chassis.text.ordering import full_name_key, search_key
 from services.submissions.people.events import (
     PersonAddressChanged,
     PersonMoved,
@@ -65,7 +65,7 @@ def plain(value: str | Erased | None) -> str | None:
 
 def keys_of(name: str | None) -> tuple[list[str], str]:
     """The place among names and what is searched; whoever has no name any more comes last and is not found."""
-    return (list(person_key(name)), search_key(name)) if name is not None else (["~"], "")
+    return (list(full_name_key(name)), search_key(name)) if name is not None else (["~"], "")
 
 
 async def registered(connection: asyncpg.Connection, recorded: EventEnvelope[PersonRegistered]) -> None:
