@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
 from decimal import Decimal
+from enum import Enum
 from typing import Any
 
 from services.chassis.kit.capability import Capability
@@ -77,4 +78,12 @@ def _face(part: Part) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    return str(value) if isinstance(value, Decimal) else dict(value) if hasattr(value, "items") else value
+    match value:
+        case Decimal() | Enum():
+            return str(value)
+        case Mapping():
+            return {str(key): _plain(each) for key, each in value.items()}
+        case _ if is_dataclass(value):
+            return {"kind": getattr(value, "kind", type(value).__name__)}
+        case _:
+            return value
