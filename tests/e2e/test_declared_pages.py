@@ -1,0 +1,102 @@
+"""One walk over every declared page: its list, its record and its forms, for a role whose work it is.
+
+`make test` looks at one list, one record and one form of each service with axe, and opens all; `make walk` looks at every one in two
+widths, by keyboard and without script.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import pytest
+from playwright.sync_api import Page
+
+from deploy.demo import people
+from services.chassis.kit.capability import Capability
+from services.chassis.kit.listing import ListPage
+from services.chassis.service import Service
+from tests.support.declared import SERVICES
+from tests.support.paged import DESK, PHONE, WARD, Opened, person, violations
+
+pytestmark = pytest.mark.needs("chromium")
+EVERYTHING: Final = os.environ.get("WALK") == "full"
+PEOPLE: Final = {
+    "clerk": people.clerk(WARD),
+    "chairman": people.chairman(WARD),
+    "city-officer": people.CITY_OFFICER,
+    "bloc-secretary": people.bloc_secretary(),
+    "council-secretary": people.council_secretary(WARD),
+    "unit-head": people.head(WARD, "quan-su"),
+    "operator": people.OPERATOR,
+}
+"""Who walks, the first that a list is for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """A declared list, and who walks through it."""
+
+    service: str
+    capability: Capability
+    listed: ListPage
+    role: str
+
+    def __str__(self) -> str:
+        return f"{self.service}-{self.capability.name}"
+
+
+def walks() -> Iterator[Walk]:
+    for name in SERVICES:
+        service: Service = importlib.import_module(f"services.{name}.app").SERVICE
+        for capability in service.capabilities:
+            if capability.list is not None and capability.list.columns:
+                yield Walk(
+                    name, capability, capability.list, next(role for role in PEOPLE if role in capability.list.roles)
+                )
+
+
+def looked_at(page: Page, seen: set[str], kind: str) -> None:
+    """No page is wider than its screen; axe looks at the first of each kind, or at every one."""
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{page.url} is wider than its screen"
+    assert page.locator("h1").count() == 1, page.url
+    if EVERYTHING or kind not in seen:
+        seen.add(kind)
+        assert violations(page) == [], page.url
+
+
+SEEN: Final[set[str]] = set()
+
+
+@pytest.mark.parametrize("walk", walks(), ids=str)
+@pytest.mark.parametrize(
+    ("size", "script"), [(DESK, True), (PHONE, True), (PHONE, False)] if EVERYTHING else [(PHONE, True)]
+)
+def test_every_declared_page_opens_and_fits(walk: Walk, size: tuple[int, int], script: bool, opened: Opened) -> None:
+    here = f"/{walk.service}/pages{walk.listed.path}"
+    with person(opened, PEOPLE[walk.role], size, script=script) as someone:
+        page = someone.page
+        assert page.locator(f"a[href='{here}']").count() or not walk.listed.menu, (
+            f"{here} is not found from the home page"
+        )
+        someone.go(here)
+        looked_at(page, SEEN, f"{walk.service} list")
+        forms = [link.get_attribute("href") for link in page.locator("a[href*='/do/']").all()]
+        first = page.locator("#danh-sach tbody th a").first
+        if first.count():
+            first.click()
+            page.wait_for_url(re.compile(re.escape(here) + "/"))
+            looked_at(page, SEEN, f"{walk.service} record")
+            forms += [link.get_attribute("href") for link in page.locator("main a[href*='/do/']").all()]
+        for address in dict.fromkeys(forms):
+            assert address is not None
+            someone.go(address)
+            looked_at(page, SEEN, f"{walk.service} form")
+            assert page.locator("form#bieu-mau button.primary").count() == 1, address
+            if EVERYTHING and script:
+                page.keyboard.press("Tab")
+                assert page.evaluate("document.activeElement !== document.body"), address
