@@ -71,7 +71,7 @@ class Task:
     """How a kind of task is shown: whose work it is, its sentence, and the page where its button is.
 
     `about` names the fields of an event that say which thing it is about. `own_unit`: the work of the unit's people alone;
-    `dated`: to be done by a day. `lacks` is what the page cannot do yet, in words for the README.
+    `dated`: to be done by a day. `acts` are the commands, by name, with which it is done on that page or from it.
     """
 
     role: str
@@ -81,7 +81,7 @@ class Task:
     button: str
     own_unit: bool = False
     dated: bool = False
-    lacks: str = ""
+    acts: tuple[str, ...] = ()
 
 
 REPORT, NOMINATION, SESSION, WINDOW = ("report_id",), ("nomination_id",), ("session_id",), ("unit_id", "year")
@@ -90,14 +90,19 @@ DOSSIERS: Final = "/awards/pages/dossiers/{about}"
 SESSIONS: Final = "/awards/pages/sessions/{about}"
 
 TASKS: Final[Mapping[Kind, Task]] = {
-    Kind.SUBMIT_REPORT: Task("unit-head", "Nộp $report", REPORT, REPORTS, "Lập báo cáo", own_unit=True, dated=True),
-    Kind.REVIEW_REPORT: Task("clerk", "Xem xét $report của $unit", REPORT, REPORTS, "Xem báo cáo"),
+    Kind.SUBMIT_REPORT: Task(
+        "unit-head", "Nộp $report", REPORT, REPORTS, "Lập báo cáo", own_unit=True, dated=True, acts=("SubmitReport",)
+    ),
+    Kind.REVIEW_REPORT: Task(
+        "clerk", "Xem xét $report của $unit", REPORT, REPORTS, "Xem báo cáo", acts=("AcceptReport", "ReturnReport")
+    ),
     Kind.CHASE_REPORT: Task(
         "clerk",
         "Đôn đốc $unit nộp $report (trễ – còn mở)",
         REPORT,
         "/notifications/pages/remind?report={about}",
         "Nhắc đơn vị",
+        acts=("RemindUnit",),
     ),
     Kind.PROPOSE_NOMINATIONS: Task(
         "unit-head",
@@ -106,7 +111,7 @@ TASKS: Final[Mapping[Kind, Task]] = {
         "/awards/pages/dossiers",
         "Xem hồ sơ đề nghị",
         own_unit=True,
-        lacks="nominations are proposed by the API",
+        acts=("ProposeNomination",),
     ),
     Kind.REVIEW_NOMINATION: Task(
         "clerk",
@@ -114,7 +119,7 @@ TASKS: Final[Mapping[Kind, Task]] = {
         NOMINATION,
         DOSSIERS,
         "Xem hồ sơ",
-        lacks="nominations are forwarded and refused by the API",
+        acts=("WithdrawNomination",),
     ),
     Kind.DECIDE_NOMINATION: Task(
         "chairman",
@@ -122,7 +127,7 @@ TASKS: Final[Mapping[Kind, Task]] = {
         NOMINATION,
         DOSSIERS,
         "Xem hồ sơ",
-        lacks="decisions are drafted and signed by the API",
+        acts=("SignDecision", "ForwardNominations", "RefuseNomination"),
     ),
     Kind.CHAIR_SESSION: Task(
         "chairman",
@@ -130,6 +135,7 @@ TASKS: Final[Mapping[Kind, Task]] = {
         SESSION,
         SESSIONS,
         "Vào phiên họp",
+        acts=("OpenVote", "CastBallot", "CloseVote"),
     ),
     Kind.ATTEND_SESSION: Task(
         "council-member",
@@ -137,6 +143,7 @@ TASKS: Final[Mapping[Kind, Task]] = {
         SESSION,
         SESSIONS,
         "Vào phiên họp",
+        acts=("CastBallot",),
     ),
     Kind.RECORD_SESSION: Task(
         "council-secretary",
@@ -144,6 +151,7 @@ TASKS: Final[Mapping[Kind, Task]] = {
         SESSION,
         SESSIONS,
         "Vào phiên họp",
+        acts=("RecordArrival", "OpenVote", "RecordWrittenOpinion", "CloseVote", "CloseSession"),
     ),
 }
 """Who meets in the council is told by role: the names of those who were called stay in awards."""

@@ -20,12 +20,12 @@ def tables() -> str:
         f"| {row.event.__name__} | {_opened(row)} | {_ended(row)} | {_told(row)} |\n" for row in _once(ROWS)
     )
     tasks = "".join(
-        f"| `{kind}` | {task.role} | `{task.page}` | {task.button}{f' ({task.lacks})' if task.lacks else ''} |\n"
+        f"| `{kind}` | {task.role} | `{task.page}` | {task.button} | {', '.join(task.acts)} |\n"
         for kind, task in TASKS.items()
     )
     return (
         f"| event | opens | ends | who is told, by which letter |\n|---|---|---|---|\n{events}\n"
-        f"| task | whose | page | its button |\n|---|---|---|---|\n{tasks}"
+        f"| task | whose | page | its button | done with |\n|---|---|---|---|---|\n{tasks}"
     )
 
 

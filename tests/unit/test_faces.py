@@ -7,9 +7,10 @@ import re
 
 import pytest
 
-from deploy.cli.faces import APPROVED, text
+from deploy.cli.faces import APPROVED, README, text, told
 from services.chassis.kit.faces import Act, acts
 from services.chassis.service import Service
+from services.notifications.policy import TASKS, Kind
 from tests.support.declared import SERVICES
 from tests.support.routed import page_routes
 
@@ -42,6 +43,19 @@ def test_every_act_of_a_person_has_a_page(act: Act) -> None:
 def test_an_act_without_a_page_would_be_found() -> None:
     assert pathless(Act("submissions", "Forget", "Quên", ("clerk",), "/submissions/pages/nowhere"), PAGES)
     assert pathless(Act("submissions", "Forget", "Quên", ("clerk",), ""), PAGES)
+
+
+@pytest.mark.parametrize("kind", TASKS, ids=str)
+def test_a_task_leads_to_acts_of_the_person_who_got_it(kind: Kind) -> None:
+    known = {act.command: act for act in every()}
+    task = TASKS[kind]
+    assert task.acts, "a task that nothing ends is no task"
+    for name in task.acts:
+        assert task.role in known[name].roles, f"{name} is not done by {task.role}"
+
+
+def test_the_readme_tells_every_act() -> None:
+    assert told(README.read_text()) == README.read_text(), "run: thidua faces --write"
 
 
 def test_the_faces_are_those_that_were_approved() -> None:

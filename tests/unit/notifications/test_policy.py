@@ -157,7 +157,6 @@ def test_a_button_promises_what_its_page_has() -> None:
     for task in TASKS.values():
         there = (task.page == REPORTS and task.button in report) or ("/remind?" in task.page and "nhắc" in remind)
         assert task.button.startswith(("Xem ", "Vào ")) or there, task.button
-        assert not task.lacks or task.button.startswith("Xem "), "what a page cannot do its button does not promise"
 
 
 def test_the_readme_shows_the_policy() -> None:
