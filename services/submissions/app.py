@@ -14,6 +14,7 @@ from services.submissions.mandates import pages as mandates_pages
 from services.submissions.movements.capability import MOVEMENTS
 from services.submissions.people.capability import PEOPLE
 from services.submissions.people.events import SubjectErased
+from services.submissions.people.resolving import ResolveSubjects
 from services.submissions.plans import api as plans_api
 from services.submissions.plans import decider as plans
 from services.submissions.plans import projection as plans_model
@@ -52,6 +53,9 @@ SERVICE: Final = service(
         open_reports.MANAGER,
         relief.telling(MandateRelieved, topics.SUBMISSIONS.readers),
     ),
+    handwritten={
+        ResolveSubjects: "/submissions/pages/people"
+    },  # there people read names; the question itself is other systems'
     timers=timers.TIMERS,
     routes=(
         mandates_api.routes,
