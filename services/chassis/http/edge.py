@@ -33,6 +33,8 @@ from services.chassis.identity.lookup import Mandate, MandateLookup, holding
 from services.chassis.identity.tokens import TokenVerifier
 from services.chassis.pool import held
 
+OUTDATED: Final = (asyncpg.UndefinedColumnError, asyncpg.UndefinedTableError)
+"""A read model has the tables of another release: it waits for its rebuild, and nothing is lost."""
 WRITING: Final = (b"authorization", b"idempotency-key", b"x-mandate", b"if-match")
 SET_WARDS: Final = "SELECT set_config('app.wards', $1::text[]::text, true)"
 
@@ -288,5 +290,5 @@ class Reader(_Asking):
             async with held(self._edge.pool) as connection, connection.transaction(readonly=True):
                 await connection.execute(SET_WARDS, list(self.wards))
                 yield connection
-        except LOST as error:
+        except (*LOST, *OUTDATED) as error:
             raise Unavailable from error
