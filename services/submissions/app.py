@@ -15,9 +15,7 @@ from services.submissions.movements.capability import MOVEMENTS
 from services.submissions.people.capability import PEOPLE
 from services.submissions.people.events import SubjectErased
 from services.submissions.people.resolving import ResolveSubjects
-from services.submissions.plans import api as plans_api
-from services.submissions.plans import decider as plans
-from services.submissions.plans import projection as plans_model
+from services.submissions.plans.capability import PLANS
 from services.submissions.publishing import PUBLISHING
 from services.submissions.reports import act_pages as report_act_pages
 from services.submissions.reports import api as reports_api
@@ -34,7 +32,7 @@ from thidua_contracts.codes import UNIT_ROLES, Role
 from thidua_contracts.submissions.mandate_relieved_v1 import MandateRelieved
 
 SERVICE: Final = service(
-    capabilities=(WARDS, UNITS, PEOPLE, MOVEMENTS),
+    capabilities=(WARDS, UNITS, PEOPLE, PLANS, MOVEMENTS),
     name="submissions",
     topic=topics.SUBMISSIONS,
     publishing=PUBLISHING,
@@ -42,12 +40,10 @@ SERVICE: Final = service(
     role_words=Role.words(),
     handles=(
         *mandates.HANDLES,
-        *plans.HANDLES,
         *reports.HANDLES,
     ),
     local=(
         mandate_model.MODEL,
-        plans_model.MODEL,
         tracking.MODEL,
         history.MODEL,
         open_reports.MANAGER,
@@ -59,7 +55,6 @@ SERVICE: Final = service(
     timers=timers.TIMERS,
     routes=(
         mandates_api.routes,
-        plans_api.routes,
         reports_api.routes,
         reports_reading.routes,
     ),

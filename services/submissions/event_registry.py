@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from services.chassis.event_registry import EventRegistry, EventType
 from services.chassis.identity import mandates
-from services.submissions.plans import events as plans
 from services.submissions.reports import events as reports
 
 HANDWRITTEN = mandates.REGISTRY + EventRegistry(
-    EventType("plan-drafted", 1, plans.PlanDrafted),
-    EventType("plan-revised", 1, plans.PlanRevised),
-    EventType("plan-issued", 1, plans.PlanIssued),
-    EventType("document-number-taken", 1, plans.DocumentNumberTaken),
     EventType("report-requested", 1, reports.ReportRequested),
     EventType("report-submitted", 1, reports.ReportSubmitted),
     EventType("paper-receipt-recorded", 1, reports.PaperReceiptRecorded),

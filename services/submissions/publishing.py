@@ -14,14 +14,13 @@ from services.chassis.publishing import Publishing
 from services.submissions.event_registry import HANDWRITTEN
 from services.submissions.movements.facts import FACTS as MOVEMENTS
 from services.submissions.people.facts import FACTS as PEOPLE
-from services.submissions.plans import events as plans
+from services.submissions.plans.facts import FACTS as PLANS
 from services.submissions.reports import events as reports
 from services.submissions.units.facts import FACTS as UNITS
 from services.submissions.wards.facts import FACTS as WARDS
 from thidua_contracts.codes import Role, SubmissionChannel
 from thidua_contracts.submissions.mandate_granted_v1 import MandateGranted
 from thidua_contracts.submissions.mandate_relieved_v1 import MandateRelieved
-from thidua_contracts.submissions.plan_issued_v1 import PlanIssued
 from thidua_contracts.submissions.report_acceptance_withdrawn_v1 import ReportAcceptanceWithdrawn
 from thidua_contracts.submissions.report_accepted_v1 import ReportAccepted
 from thidua_contracts.submissions.report_deadline_extended_v1 import ReportDeadlineExtended
@@ -48,13 +47,6 @@ def mandate_granted(event: mandates.MandateGranted) -> MandateGranted:
 def mandate_relieved(event: mandates.MandateRelieved) -> MandateRelieved:
     """A mandate ended."""
     return MandateRelieved(mandate_id=str(event.mandate_id), relieved_at=event.relieved_at)
-
-
-def plan_issued(event: plans.PlanIssued) -> PlanIssued:
-    """A plan is in force; the reports it asks for follow one by one."""
-    return PlanIssued(
-        plan_id=str(event.plan_id), year=event.year, number=f"{event.number}/{event.symbol}", issued_on=event.issued_on
-    )
 
 
 def _which(owed: reports.Owed) -> dict[str, Any]:
@@ -137,13 +129,12 @@ def report_released(event: reports.ReportReleased) -> ReportReleased:
 
 
 PUBLISHING = publishing_of(
-    (*WARDS, *UNITS, *PEOPLE, *MOVEMENTS),
+    (*WARDS, *UNITS, *PEOPLE, *PLANS, *MOVEMENTS),
     Publishing(
         HANDWRITTEN,
         public={
             "mandate-granted": mandate_granted,
             "mandate-relieved": mandate_relieved,
-            "plan-issued": plan_issued,
             "report-requested": report_requested,
             "report-submitted": report_submitted,
             "paper-receipt-recorded": paper_receipt_recorded,
@@ -157,9 +148,6 @@ PUBLISHING = publishing_of(
         },
         private=frozenset(
             {
-                "plan-drafted",
-                "plan-revised",
-                "document-number-taken",
             }
         ),
     ),
