@@ -17,12 +17,8 @@ from services.submissions.people.events import SubjectErased
 from services.submissions.people.resolving import ResolveSubjects
 from services.submissions.plans.capability import PLANS
 from services.submissions.publishing import PUBLISHING
-from services.submissions.reports import act_pages as report_act_pages
-from services.submissions.reports import api as reports_api
-from services.submissions.reports import decider as reports
-from services.submissions.reports import grid_pages, history, open_reports, send_pages, timers, tracking
-from services.submissions.reports import pages as reports_pages
-from services.submissions.reports import reading as reports_reading
+from services.submissions.reports import timers
+from services.submissions.reports.capability import REPORTS
 from services.submissions.search import pages as search_pages
 from services.submissions.units.capability import UNITS
 from services.submissions.wards.capability import WARDS
@@ -32,37 +28,23 @@ from thidua_contracts.codes import UNIT_ROLES, Role
 from thidua_contracts.submissions.mandate_relieved_v1 import MandateRelieved
 
 SERVICE: Final = service(
-    capabilities=(WARDS, UNITS, PEOPLE, PLANS, MOVEMENTS),
+    capabilities=(WARDS, UNITS, PEOPLE, PLANS, MOVEMENTS, REPORTS),
     name="submissions",
     topic=topics.SUBMISSIONS,
     publishing=PUBLISHING,
     unit_roles=UNIT_ROLES,
     role_words=Role.words(),
-    handles=(
-        *mandates.HANDLES,
-        *reports.HANDLES,
-    ),
+    handles=(*mandates.HANDLES,),
     local=(
         mandate_model.MODEL,
-        tracking.MODEL,
-        history.MODEL,
-        open_reports.MANAGER,
         relief.telling(MandateRelieved, topics.SUBMISSIONS.readers),
     ),
     handwritten={
         ResolveSubjects: "/submissions/pages/people"
     },  # there people read names; the question itself is other systems'
     timers=timers.TIMERS,
-    routes=(
-        mandates_api.routes,
-        reports_api.routes,
-        reports_reading.routes,
-    ),
+    routes=(mandates_api.routes,),
     pages=(
-        grid_pages.pages,
-        reports_pages.pages,
-        send_pages.pages,
-        report_act_pages.pages,
         mandates_pages.pages,
         search_pages.pages,
         home_pages.pages,

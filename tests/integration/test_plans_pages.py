@@ -1,4 +1,4 @@
-"""A plan's life in a browser: drafted with two reports, revised by two people at once, issued, and owed by the units."""
+"""A plan's life in a browser: drafted, revised by two people at once, issued; its reports sent, given back and accepted."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from playwright.async_api import Browser, Page, async_playwright
 
 from deploy.local import issuer
 from deploy.local.postgres import Postgres
+from services.chassis.calendar import end_of_day
 from services.chassis.web.session import Session
 from tests.support.eventually import eventually
 from tests.support.paged import CHROMIUM, FLAGS
@@ -172,3 +173,64 @@ async def test_the_api_replaces_a_draft_only_for_whoever_has_seen_it(it: Submiss
     it.last = answer.json()["token"]
     plan = await it.read(CLERK, f"/plans/{made['id']}")
     assert (plan["title"], plan["recipients"]) == ("Kế hoạch mới", ["Lưu: VT"])
+
+
+@pytest.mark.needs("chromium")
+async def test_a_report_is_sent_given_back_sent_again_and_accepted_and_a_stale_acceptance_is_not(
+    it: Submissions,
+) -> None:
+    [signer] = [one["person_id"] for one in (await it.read(CLERK, "/people"))["items"]]
+    plan = await it.plan(signer, [it.obligation("Báo cáo riêng", 30, 40, unit_kinds=["school"])], number=13)
+
+    async def owed() -> int:
+        return len(await it.reports(CLERK, plan_id=plan))
+
+    await eventually(owed, 1)
+    [report] = await it.reports(CLERK, plan_id=plan)
+    address = f"/submissions/pages/reports/{report['report_id']}"
+    async with browsing() as browser:
+        chairman = await page_of(it, browser, CHAIRMAN, f"{address}/do/extend")
+        assert await chairman.input_value("#due-reading") == "through", "a document that extends says so"
+        for field, day in (("due-day", 50), ("locks-day", 60), ("document_date", 1)):
+            await chairman.fill(f"#{field}", typed(it.today() + timedelta(days=day)))
+        await chairman.fill("#document_number", "12/UBND-VP")
+        await chairman.fill("#reason", "Mất kết nối.")
+        await chairman.get_by_role("button", name="Gia hạn nộp").last.click()
+        await chairman.locator("#document_date-loi").wait_for()
+        await chairman.fill("#document_date", typed(it.today()))
+        await press(chairman, "Gia hạn nộp", "**done=extend**")
+        [extended] = await it.reports(CLERK, plan_id=plan)
+        assert extended["due_at"] == end_of_day(it.today() + timedelta(days=50)).isoformat().replace("+00:00", "Z")
+
+        head = await page_of(it, browser, f"head-{QUYET_THANG}-TH1", f"{address}/send")
+        await send(head)
+        clerk = await page_of(it, browser, CLERK, address)
+        stale = await page_of(it, browser, CLERK, address)
+        await clerk.get_by_role("link", name="Trả lại", exact=True).click()
+        assert "gửi lại không tính là trễ thêm" in await text(clerk)
+        await clerk.get_by_role("button", name="Trả lại báo cáo").last.click()
+        assert "Ghi lý do." in await clerk.locator(".errors").inner_text()
+        await clerk.fill("#reason", "Thiếu số hộ.")
+        await press(clerk, "Trả lại báo cáo", "**done=give-back**")
+        assert "Đã trả lại báo cáo." in await text(clerk)
+
+        await head.goto(f"{address}/send")
+        assert "Cần sửa: Thiếu số hộ." in await text(head)
+        await send(head)
+        await stale.get_by_role("button", name="Tiếp nhận").click()
+        await stale.locator(".errors").wait_for()
+        assert "đã được người khác thay đổi" in await text(stale)
+        await press(stale, "Tiếp nhận", "**done=accept**")
+        accepted = await text(stale)
+        assert (
+            "Đã tiếp nhận báo cáo." in accepted
+            and "Hủy tiếp nhận nhầm" in accepted
+            and "Trả lại" not in (await stale.locator(".actions").inner_text())
+        )
+
+
+async def send(head: Page) -> None:
+    for word in await head.locator("form[action$=send] input[inputmode=numeric]").all():
+        await word.fill("2")
+    await head.get_by_role("button", name="Xem lại trước khi gửi").last.click()
+    await press(head, "Gửi báo cáo", "**done=sent**")

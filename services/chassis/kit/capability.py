@@ -17,8 +17,6 @@ from services.chassis.kit.facts import Fact
 from services.chassis.kit.listing import ListPage, RecordPage
 from services.chassis.kit.options import Find
 from services.chassis.readers.definition import Reader
-from services.chassis.web.visitor import Visitor
-from services.chassis.web.web import Web
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,10 +56,6 @@ class Capability:
     def changing(self) -> tuple[Do, ...]:
         """The acts on a record."""
         return tuple(do for do in self.does if do.in_path)
-
-    def offered(self, web: Web, visitor: Visitor, row: Mapping[str, Any]) -> tuple[Do, ...]:
-        """The acts that the visitor's role has on a record as it stands: what is offered, never what is allowed."""
-        return tuple(do for do in self.changing if do.done_by(web, visitor) and do.offered(row))
 
     def do(self, name: str) -> Do | None:
         """The act of this name."""

@@ -129,6 +129,11 @@ class Do:
         return built(self.command, self.parts, body, fill)
 
 
+def offered(does: Sequence[Do], web: Web, visitor: Visitor, row: Mapping[str, Any]) -> tuple[Do, ...]:
+    """The acts that the visitor's role has on a record as it stands."""
+    return tuple(do for do in does if do.done_by(web, visitor) and do.offered(row))
+
+
 def add_route(router: APIRouter, edge: Edge, do: Do, stream_of: Callable[[Mapping[str, Any]], str] | None) -> None:
     """Adds the API of one act; `stream_of` names the stream whose version `If-Match` is, from what the address names."""
     versioned = stream_of is not None and bool(do.in_path)

@@ -20,7 +20,7 @@ from services.chassis.http.edge import Reader
 from services.chassis.http.paging import MOST
 from services.chassis.kit.api import own_of
 from services.chassis.kit.capability import Capability
-from services.chassis.kit.doing import Do
+from services.chassis.kit.doing import Do, offered
 from services.chassis.kit.excel import MEDIA_TYPE, workbook
 from services.chassis.kit.excel import MOST as MOST_ROWS
 from services.chassis.kit.forms import FIND, MORE, SEEN, Field, fields_of, with_row
@@ -292,7 +292,7 @@ class _Pages:
             facts=record.facts or self._columns(await self._wards(visitor)),
             tables=tables,
             lines=lines,
-            may={do.name: do for do in self.capability.offered(self.web, visitor, row)},
+            may={do.name: do for do in offered(self.capability.changing, self.web, visitor, row)},
             ways=[(way.label, way.to(row)) for way in record.ways if visitor.holds(*way.roles) and way.offered(row)],
             addressed=lambda name, more: f"{self.here}/{key}/do/{name}?{urlencode(more)}",
             said=self._said(visitor),
@@ -340,9 +340,9 @@ class _Pages:
         focus: str = "",
     ) -> Response:
         asking = Asking(self.web, visitor, row)
-        offered = await offers(do.parts, fields, self.capability.options, asking)
+        choices = await offers(do.parts, fields, self.capability.options, asking)
         given = await do.given(self.web, visitor, row) if do.given is not None else {}
-        shown: list[Field] = fields_of(do.parts, fields, offered, now)
+        shown: list[Field] = fields_of(do.parts, fields, choices, now)
         wards = await self._wards(visitor) if row is None and self._chooses_ward(visitor, do) else ()
         back = self.here if row is None or self.record is None else f"{self.here}/{row[self.list.key]}"
         action = visitor.request.url.path
@@ -398,7 +398,8 @@ class _Pages:
             accepted = await writer.send(command, of=stream)
         except VersionChanged:
             row, version = await self.found(visitor, key)
-            now = typed(do.parts, values) if (values := await self._begins(visitor, do, row)) else None
+            holds = do.fill is not None or do.replaces
+            now = typed(do.parts, await self._begins(visitor, do, row)) if holds else None
             error: FieldError = {"field": "", "sentence": CHANGED}
             return await self.show_form(visitor, do, row, version, asked, [error], status=409, now=now)
         except DomainError as refused:

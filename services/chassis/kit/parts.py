@@ -123,7 +123,9 @@ def _annotation(part: Part) -> Any:
 
 def _closed(inner: Any, mark: Choice) -> bool:
     """Whether a type itself names the words that may be written, and no other."""
-    return get_origin(inner) is Literal or (issubclass(inner, Enum) and {one.value for one in inner} <= mark.words.keys())
+    return get_origin(inner) is Literal or (
+        issubclass(inner, Enum) and {one.value for one in inner} <= mark.words.keys()
+    )
 
 
 def _held(inner: Any, bounds: tuple[object, ...]) -> Any:
