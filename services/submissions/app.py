@@ -19,6 +19,7 @@ from services.submissions.plans.capability import PLANS
 from services.submissions.publishing import PUBLISHING
 from services.submissions.reports import timers
 from services.submissions.reports.capability import REPORTS
+from services.submissions.reports.commands import SubmitReport
 from services.submissions.search import pages as search_pages
 from services.submissions.units.capability import UNITS
 from services.submissions.wards.capability import WARDS
@@ -49,6 +50,7 @@ SERVICE: Final = service(
         search_pages.pages,
         home_pages.pages,
     ),
+    handwritten={SubmitReport: "/submissions/pages/reports/{report_id}/send"},
     menu=MENU,
     workers={"relief": relief.teller},
     readable_wards=readable_wards,

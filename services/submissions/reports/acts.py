@@ -56,6 +56,7 @@ ACCEPT: Final = Do(
     effect=("Tiếp nhận báo cáo này.", TERMS, "Đơn vị được báo ngay; tiếp nhận nhầm thì hủy được."),
     done="Đã tiếp nhận báo cáo. Đơn vị được báo ngay.",
     refuses=REFUSES,
+    places=PLACES,
     offered=_in("submitted"),
     given=terms,
 )
@@ -77,6 +78,7 @@ DOES: Final = (
         ),
         done="Đã trả lại báo cáo. Đơn vị được báo ngay.",
         refuses=REFUSES,
+        places=PLACES,
         offered=_in("submitted"),
         given=terms,
     ),
@@ -95,6 +97,7 @@ DOES: Final = (
         ),
         done="Đã hủy tiếp nhận. Báo cáo chờ xem lại.",
         refuses=REFUSES,
+        places=PLACES,
         offered=_in("accepted"),
         given=terms,
     ),

@@ -47,6 +47,7 @@ REPORTS: Final = Capability(
         roles=reading.READERS,
         empty="Chưa có báo cáo nào.",
         handwritten=True,
+        menu=False,
     ),
     record=RecordPage(
         heading=lambda row: f"{wording.name(row)} · {row['unit_name'] or ''}",
