@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from services.chassis.identity import mandate_model, relief
+from services.chassis.identity import relief
+from services.chassis.identity.mandates import GrantMandate, RelieveMandate
 from services.chassis.kit.compose import service
 from services.menu import MENU
 from services.submissions.home import pages as home_pages
-from services.submissions.mandates import api as mandates_api
-from services.submissions.mandates import decider as mandates
-from services.submissions.mandates import pages as mandates_pages
+from services.submissions.mandates.capability import MANDATES
 from services.submissions.movements.capability import MOVEMENTS
 from services.submissions.people.capability import PEOPLE
 from services.submissions.people.events import SubjectErased
@@ -29,28 +28,24 @@ from thidua_contracts.codes import UNIT_ROLES, Role
 from thidua_contracts.submissions.mandate_relieved_v1 import MandateRelieved
 
 SERVICE: Final = service(
-    capabilities=(WARDS, UNITS, PEOPLE, PLANS, MOVEMENTS, REPORTS),
+    capabilities=(MANDATES, WARDS, UNITS, PEOPLE, PLANS, MOVEMENTS, REPORTS),
     name="submissions",
     topic=topics.SUBMISSIONS,
     publishing=PUBLISHING,
     unit_roles=UNIT_ROLES,
     role_words=Role.words(),
-    handles=(*mandates.HANDLES,),
-    local=(
-        mandate_model.MODEL,
-        relief.telling(MandateRelieved, topics.SUBMISSIONS.readers),
-    ),
-    handwritten={
-        ResolveSubjects: "/submissions/pages/people"
-    },  # there people read names; the question itself is other systems'
+    local=(relief.telling(MandateRelieved, topics.SUBMISSIONS.readers),),
     timers=timers.TIMERS,
-    routes=(mandates_api.routes,),
     pages=(
-        mandates_pages.pages,
         search_pages.pages,
         home_pages.pages,
     ),
-    handwritten={SubmitReport: "/submissions/pages/reports/{report_id}/send"},
+    handwritten={
+        GrantMandate: "/submissions/pages/mandates",
+        RelieveMandate: "/submissions/pages/mandates/{mandate_id}/relieve",
+        SubmitReport: "/submissions/pages/reports/{report_id}/send",
+        ResolveSubjects: "/submissions/pages/people",  # there people read names; the question itself is other systems'
+    },
     menu=MENU,
     workers={"relief": relief.teller},
     readable_wards=readable_wards,

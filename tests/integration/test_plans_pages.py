@@ -230,7 +230,7 @@ async def test_a_report_is_sent_given_back_sent_again_and_accepted_and_a_stale_a
 
 
 async def send(head: Page) -> None:
-    for word in await head.locator("form[action$=send] input[inputmode=numeric]").all():
+    for word in await head.locator("#bao-cao input[inputmode=numeric]").all():
         await word.fill("2")
     await head.get_by_role("button", name="Xem lại trước khi gửi").last.click()
     await press(head, "Gửi báo cáo", "**done=sent**")
