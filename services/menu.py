@@ -17,6 +17,7 @@ MENU: Final = (
     Entry("Việc của tôi", "/"),
     Entry("Theo dõi báo cáo", "/submissions/pages/tracking", WARD),
     Entry("Báo cáo của đơn vị", "/submissions/pages/reports", frozenset({"unit-head"})),
+    Entry("Kế hoạch", "/submissions/pages/plans", WARD - {"council-member"} | {"unit-head"}),
     Entry("Phong trào", "/submissions/pages/movements", WARD - {"council-member"} | {"unit-head"}),
     Entry("Hồ sơ", "/awards/pages/dossiers", WARD | {"unit-head"}),
     Entry("Hội đồng", "/awards/pages/sessions", WARD),

@@ -41,7 +41,7 @@ class Service:
     name: str
     topic: Topic
     publishing: Publishing
-    handles: tuple[Handles[Any], ...]
+    handles: tuple[Handles[Any], ...] = ()
     local: tuple[Reader, ...] = ()
     subscriptions: tuple[Subscription, ...] = ()
     timers: Timers | None = None

@@ -4,27 +4,21 @@ from __future__ import annotations
 
 from typing import Final
 
-from services.chassis.identity import mandate_model, relief
+from services.chassis.identity import relief
+from services.chassis.identity.mandates import GrantMandate, RelieveMandate
 from services.chassis.kit.compose import service
 from services.menu import MENU
 from services.submissions.home import pages as home_pages
-from services.submissions.mandates import api as mandates_api
-from services.submissions.mandates import decider as mandates
-from services.submissions.mandates import pages as mandates_pages
+from services.submissions.mandates.capability import MANDATES
 from services.submissions.movements.capability import MOVEMENTS
 from services.submissions.people.capability import PEOPLE
 from services.submissions.people.events import SubjectErased
 from services.submissions.people.resolving import ResolveSubjects
-from services.submissions.plans import api as plans_api
-from services.submissions.plans import decider as plans
-from services.submissions.plans import projection as plans_model
+from services.submissions.plans.capability import PLANS
 from services.submissions.publishing import PUBLISHING
-from services.submissions.reports import act_pages as report_act_pages
-from services.submissions.reports import api as reports_api
-from services.submissions.reports import decider as reports
-from services.submissions.reports import grid_pages, history, open_reports, send_pages, timers, tracking
-from services.submissions.reports import pages as reports_pages
-from services.submissions.reports import reading as reports_reading
+from services.submissions.reports import timers
+from services.submissions.reports.capability import REPORTS
+from services.submissions.reports.commands import SubmitReport
 from services.submissions.search import pages as search_pages
 from services.submissions.units.capability import UNITS
 from services.submissions.wards.capability import WARDS
@@ -34,44 +28,24 @@ from thidua_contracts.codes import UNIT_ROLES, Role
 from thidua_contracts.submissions.mandate_relieved_v1 import MandateRelieved
 
 SERVICE: Final = service(
-    capabilities=(WARDS, UNITS, PEOPLE, MOVEMENTS),
+    capabilities=(MANDATES, WARDS, UNITS, PEOPLE, PLANS, MOVEMENTS, REPORTS),
     name="submissions",
     topic=topics.SUBMISSIONS,
     publishing=PUBLISHING,
     unit_roles=UNIT_ROLES,
     role_words=Role.words(),
-    handles=(
-        *mandates.HANDLES,
-        *plans.HANDLES,
-        *reports.HANDLES,
-    ),
-    local=(
-        mandate_model.MODEL,
-        plans_model.MODEL,
-        tracking.MODEL,
-        history.MODEL,
-        open_reports.MANAGER,
-        relief.telling(MandateRelieved, topics.SUBMISSIONS.readers),
-    ),
-    handwritten={
-        ResolveSubjects: "/submissions/pages/people"
-    },  # there people read names; the question itself is other systems'
+    local=(relief.telling(MandateRelieved, topics.SUBMISSIONS.readers),),
     timers=timers.TIMERS,
-    routes=(
-        mandates_api.routes,
-        plans_api.routes,
-        reports_api.routes,
-        reports_reading.routes,
-    ),
     pages=(
-        grid_pages.pages,
-        reports_pages.pages,
-        send_pages.pages,
-        report_act_pages.pages,
-        mandates_pages.pages,
         search_pages.pages,
         home_pages.pages,
     ),
+    handwritten={
+        GrantMandate: "/submissions/pages/mandates",
+        RelieveMandate: "/submissions/pages/mandates/{mandate_id}/relieve",
+        SubmitReport: "/submissions/pages/reports/{report_id}/send",
+        ResolveSubjects: "/submissions/pages/people",  # there people read names; the question itself is other systems'
+    },
     menu=MENU,
     workers={"relief": relief.teller},
     readable_wards=readable_wards,

@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import assert_never
+from typing import Annotated, Final, assert_never
 
 from services.chassis.calendar import end_of_day, start_of_day
+from services.chassis.kit.fields import Choice, Day, Group
 
 
 class Reading(StrEnum):
@@ -21,12 +22,21 @@ class Reading(StrEnum):
     THROUGH = "through"
 
 
+READINGS: Final = {Reading.BEFORE.value: "trước ngày", Reading.THROUGH.value: "đến hết ngày"}
+
+
 @dataclass(frozen=True, slots=True)
 class DuePhrase:
     """A day as the document words it: "trước ngày" or "đến hết ngày"."""
 
-    day: date
-    reading: Reading = Reading.BEFORE
+    day: Annotated[date, Day("Ngày", example="15/05/2024")]
+    reading: Annotated[Reading, Choice("Cách ghi", words=READINGS)] = Reading.BEFORE
+
+
+def phrase(label: str, *, hint: str = "") -> Group:
+    """The field of a deadline in the words of the document that sets it."""
+    about = 'Hạn theo lời văn: `before` là "trước ngày", `through` là "đến hết ngày".'
+    return Group(label, hint=hint, body="Phrase", about=about)
 
 
 def first_late_instant(phrase: DuePhrase) -> datetime:

@@ -1,14 +1,11 @@
-"""What the routes of every capability share: known words, bounded texts, deadlines as they are worded."""
+"""What the routes of every capability share: known words, bounded texts."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import Query
 from pydantic import AfterValidator, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from services.chassis.http.body import Body
-from services.submissions.deadlines import DuePhrase, Reading
 from thidua_contracts.codes import Code, ReportPeriod, Role, UnitKind, WardKind
 
 WardCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{5}$")]
@@ -38,14 +35,3 @@ KnownWardKind = Annotated[WardKind, AfterValidator(_known), _words(WardKind)]
 KnownUnitKind = Annotated[UnitKind, AfterValidator(_known), _words(UnitKind)]
 KnownPeriod = Annotated[ReportPeriod, AfterValidator(_known), _words(ReportPeriod)]
 KnownRole = Annotated[Role, AfterValidator(_known), _words(Role)]
-
-
-class Phrase(Body):
-    """Hạn theo lời văn: `before` là "trước ngày", `through` là "đến hết ngày"."""
-
-    day: date
-    reading: Reading = Reading.BEFORE
-
-    def meant(self) -> DuePhrase:
-        """The phrase as the domain reads it."""
-        return DuePhrase(self.day, self.reading)

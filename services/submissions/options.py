@@ -14,12 +14,21 @@ WHERE began_on <= $1::date AND (closed_on IS NULL OR closed_on > $1::date)
   AND ($2::uuid IS NULL OR unit_id = $2) AND ($3::text IS NULL OR ward_code = $3)
 LIMIT 5000
 """
+PEOPLE: Final = """
+SELECT p.person_id::text AS value, p.full_name AS label, coalesce(u.name, '') AS hint
+FROM people p LEFT JOIN units u ON u.ward_code = p.ward_code AND u.unit_id = p.unit_id
+WHERE p.kind = 'individual' AND p.full_name IS NOT NULL AND ($1::text IS NULL OR p.ward_code = $1)
+LIMIT 5000
+"""
 
 issued_plans: Final[Find] = listed(
     """
     SELECT plan_id::text AS value, number || '/' || symbol || ' – ' || title AS label, 'năm ' || year AS hint FROM plans
     WHERE state = 'issued' AND issued_on <= $1::date LIMIT 5000
     """
+)
+plan_years: Final[Find] = listed(
+    "SELECT DISTINCT year::text AS value, year::text AS label FROM plans WHERE $1::date IS NOT NULL LIMIT 100"
 )
 wards: Final[Find] = listed(
     "SELECT ward_code AS value, name AS label, ward_code AS hint FROM wards WHERE valid_from <= $1::date LIMIT 5000"
@@ -40,3 +49,11 @@ async def units_of_ward(asking: Asking) -> list[Option]:
     reader = asking.visitor.reader()
     one = len(set(reader.wards) - {CITY}) == 1
     return await units(asking) if one and reader.own_unit() is None else []
+
+
+async def people(asking: Asking) -> list[Option]:
+    """The individuals of the record's ward, or of every readable one, each with the unit that tells namesakes apart."""
+    ward = asking.record["ward_code"] if asking.record is not None else None
+    async with asking.visitor.reader().rows() as connection:
+        rows = await connection.fetch(PEOPLE, ward)
+    return narrowed([Option(row["value"], row["label"], row["hint"]) for row in rows], asking)

@@ -225,14 +225,14 @@ def test_another_wards_report_and_a_form_of_another_site_are_refused(opened: Ope
         answer = other.page.goto(report)
         assert answer is not None and answer.status == 404
         other.sees("Không có trang này")
-        assert other.context.request.post(f"{report}/accept", form={"_key": "a" * 12, "_csrf": "x"}).status == 403
+        assert other.context.request.post(f"{report}/do/accept", form={"_key": "a" * 12, "_csrf": "x"}).status == 404
     with person(opened, people.clerk(WARD)) as own:
         own.go("/")
         csrf = own.page.locator("input[name=_csrf]").first.input_value()
         form: dict[str, str | float | bool] = {"_key": "b" * 12, "_csrf": csrf}
         request = own.context.request
-        assert request.post(f"{report}/accept", form=form, headers={"Origin": "https://mau.example"}).status == 403
-        assert request.post(f"{report}/accept", form=form, headers={"Origin": opened.base}).status == 409
+        assert request.post(f"{report}/do/accept", form=form, headers={"Origin": "https://mau.example"}).status == 403
+        assert request.post(f"{report}/do/accept", form=form, headers={"Origin": opened.base}).status == 409
 
 
 def test_pages_and_assets_keep_to_their_budgets(opened: Opened, clerk: Person) -> None:

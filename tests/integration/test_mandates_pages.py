@@ -210,6 +210,20 @@ async def test_a_mandate_is_relieved_after_a_question_that_names_it(it: Submissi
     assert (await it.client.get(f"{PAGE}/{uuid4()}/relieve", headers=signed_in(it, OPERATOR))).status_code == 404
 
 
+async def test_the_page_of_a_mandate_tells_who_gave_and_ended_it(it: Submissions) -> None:
+    mandate = await it.grant(OPERATOR, "chairman-of-a-day", "chairman", ward=DOAN_KET)
+    address = f"{PAGE}/{mandate}"
+    assert address in row(await seen(it, OPERATOR, ward=DOAN_KET), "chairman-of-a-day")
+    shown = await seen(it, OPERATOR, address)
+    assert "Đang giao" in shown and "Phường Đoàn Kết" in shown and "chairman-of-a-day" in shown
+    assert f"{address}/relieve" in shown and "Giao quyền “Chủ tịch UBND” từ ngày" in shown
+    assert (await sent(it, OPERATOR, f"{address}/relieve")).status_code == 303
+    shown = await seen(it, OPERATOR, address)
+    assert "Thôi giao quyền." in shown and "Quản trị hệ thống" in shown and f"{address}/relieve" not in shown
+    other = await it.client.get(address, headers=signed_in(it, CLERK))
+    assert other.status_code == 404, "another ward's"
+
+
 async def test_who_grants_nothing_does_not_see_the_page(it: Submissions) -> None:
     head = f"head-{QUYET_THANG}-TDP8"
     assert (await it.client.get(PAGE, headers=signed_in(it, head))).status_code == 403

@@ -20,6 +20,8 @@ from services.chassis.http.refusals import BadRequest
 from services.chassis.http.replies import Created, created
 from services.chassis.kit.fields import Context
 from services.chassis.kit.parts import Part, asked, body_of, built, parts_of
+from services.chassis.web.visitor import Visitor
+from services.chassis.web.web import Web
 
 PARAMETER: Final = re.compile(r"\{(\w+)(?::\w+)?\}")
 OfWard = Annotated[
@@ -30,6 +32,8 @@ OfWard = Annotated[
         description="Mã phường, xã. Khi ghi: chỉ cần nếu quyền hạn thuộc cấp thành phố. Khi đọc: để lọc.",
     ),
 ]
+Begin = Callable[[Web, Visitor, Mapping[str, Any] | None], Awaitable[Mapping[str, Any]]]
+"""What a form looks up: for whom, about which record (None for something new); values by name."""
 Look = Callable[[Reader, Writer, Mapping[str, Any], Any], Awaitable[Mapping[str, Any]]]
 """What is looked up before a command is built: who reads, who writes, what the address names, the body; the looked-up fields."""
 
@@ -45,7 +49,8 @@ class Do:
 
     `name` is its word in addresses and operation ids; `path` its address in the API, whose parameter is the record's key.
     `about` describes the body, `effect` says what will happen before the button (filled from the record), `done` what has
-    happened after it. `places` says at which field a refusal is shown. `fill` gives the values that the form begins with.
+    happened after it. `places` says at which field a refusal is shown. `fill` gives the values that the form begins with, and
+    `begin` those that have to be looked up; `given` looks up what else `effect` is filled from.
     `replaces`: the API must be told which version was seen; everything about a record may be told (`If-Match`).
     """
 
@@ -65,6 +70,8 @@ class Do:
     status: int | None = None
     offered: Callable[[Mapping[str, Any]], bool] = always
     fill: Callable[[Mapping[str, Any]], Mapping[str, Any]] | None = None
+    begin: Begin | None = None
+    given: Begin | None = None
     look: Look | None = None
     replaces: bool = False
     any_ward: bool = False
@@ -91,6 +98,10 @@ class Do:
         """The names of the address's parameters."""
         return tuple(PARAMETER.findall(self.path))
 
+    def done_by(self, web: Web, visitor: Visitor) -> bool:
+        """Whether the visitor's role does this: what is offered, never what is allowed."""
+        return visitor.holds(*web.edge.roles[self.command])
+
     def build(
         self, writer: Writer, ward_code: str, path: Mapping[str, Any], body: Any, looked: Mapping[str, Any]
     ) -> Any:
@@ -116,6 +127,11 @@ class Do:
                     raise TypeError(f"{self.command.__name__}.{name}: nothing fills {mark.source}")
 
         return built(self.command, self.parts, body, fill)
+
+
+def offered(does: Sequence[Do], web: Web, visitor: Visitor, row: Mapping[str, Any]) -> tuple[Do, ...]:
+    """The acts that the visitor's role has on a record as it stands."""
+    return tuple(do for do in does if do.done_by(web, visitor) and do.offered(row))
 
 
 def add_route(router: APIRouter, edge: Edge, do: Do, stream_of: Callable[[Mapping[str, Any]], str] | None) -> None:

@@ -45,6 +45,15 @@ Looked: Final = Context("looked")
 """Looked up by the `Do` before the command is built."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Inline:
+    """The mark `Inline`."""
+
+
+Inline: Final = _Inline()
+"""A part of its own in the command whose fields stand among the command's own, in form and API alike."""
+
+
 def New(name: str) -> Context:
     """A new id that is the same when the request is repeated; inside rows the row's place is added to its name."""
     return Context("new", name)
@@ -108,9 +117,10 @@ class Text(_Plain):
     long: bool = field(default=False, kw_only=True)
 
     def bounds(self) -> tuple[object, ...]:
-        return (
-            StringConstraints(strip_whitespace=True, min_length=self.least, max_length=self.most, pattern=self.pattern),
+        held = StringConstraints(
+            strip_whitespace=True, min_length=self.least, max_length=self.most, pattern=self.pattern
         )
+        return (held, Field(examples=[self.example])) if self.example else (held,)
 
     def read(self, texts: Sequence[str]) -> str:
         return texts[0].strip()
@@ -239,7 +249,7 @@ class YesNo(_Plain):
 class Choice(_Plain):
     """One of a few words: each code with what is read on the screen."""
 
-    words: Mapping[str, str] = field(kw_only=True)
+    words: Mapping[str, str] = field(kw_only=True, hash=False)
     kind: ClassVar[str] = "choice"
 
     def bounds(self) -> tuple[object, ...]:
@@ -283,13 +293,13 @@ class Several(_Plain):
 
     options: str = field(default="", kw_only=True)
     each: Mark | None = field(default=None, kw_only=True)
-    words: Mapping[str, str] = field(default_factory=dict, kw_only=True)
+    words: Mapping[str, str] = field(default_factory=dict, kw_only=True, hash=False)
     least: int = field(default=0, kw_only=True)
     most: int = field(default=50, kw_only=True)
     kind: ClassVar[str] = "several"
 
     def bounds(self) -> tuple[object, ...]:
-        return (Field(min_length=self.least, max_length=self.most) if self.least else Field(max_length=self.most),)
+        return (*_between(self.least, self.most), AfterValidator(_once))
 
     def item_bounds(self) -> tuple[object, ...]:
         """What pydantic holds each of them to."""
@@ -318,6 +328,40 @@ class Several(_Plain):
 
 
 @dataclass(frozen=True, slots=True)
+class Lines(_Plain):
+    """From `least` to `most` texts of up to `longest` letters, each typed on a line of its own."""
+
+    least: int = field(default=0, kw_only=True)
+    most: int = field(default=50, kw_only=True)
+    longest: int = field(default=500, kw_only=True)
+    long: ClassVar[bool] = True
+
+    def bounds(self) -> tuple[object, ...]:
+        return _between(self.least, self.most)
+
+    def item_bounds(self) -> tuple[object, ...]:
+        """What pydantic holds each of them to."""
+        return Text(self.label, most=self.longest).bounds()
+
+    def read(self, texts: Sequence[str]) -> list[str]:
+        return [line.strip() for line in texts[0].splitlines() if line.strip()]
+
+    def typed(self, value: Any) -> list[str]:
+        return ["\n".join(value)]
+
+    def sentence(self, error: str, context: Mapping[str, Any]) -> str | None:
+        match error:
+            case "too_short":
+                return f"Ghi ít nhất {self.least} dòng."
+            case "too_long":
+                return f"Ghi tối đa {self.most} dòng."
+            case "string_too_long":
+                return f"Viết ngắn lại: mỗi dòng tối đa {self.longest} ký tự."
+            case _:
+                return None
+
+
+@dataclass(frozen=True, slots=True)
 class Group(_Plain):
     """A part of its own, whose dataclass has marks of its own; `body` and `about` name and describe it in the API."""
 
@@ -341,7 +385,7 @@ class Rows(_Plain):
     kind: ClassVar[str] = "rows"
 
     def bounds(self) -> tuple[object, ...]:
-        return (Field(min_length=self.least, max_length=self.most) if self.least else Field(max_length=self.most),)
+        return _between(self.least, self.most)
 
     def read(self, texts: Sequence[str]) -> Any:
         raise TypeError(f"{self.label}: rows are read field by field")
@@ -372,4 +416,12 @@ def _known(words: frozenset[str], word: Any) -> Any:
     return word
 
 
-MARKS: Final = (Text, Day, Whole, Number, YesNo, Choice, Ref, Several, Group, Rows)
+def _once(values: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple(dict.fromkeys(values))
+
+
+def _between(least: int, most: int) -> tuple[object, ...]:
+    return (Field(min_length=least, max_length=most) if least else Field(max_length=most),)
+
+
+MARKS: Final = (Text, Day, Whole, Number, YesNo, Choice, Ref, Several, Lines, Group, Rows, _Inline)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import MISSING, dataclass, field
 from typing import Any, Final
 
 from services.chassis.kit.options import SEARCH, Offer, Option, choices
@@ -58,14 +58,16 @@ def fields_of(
 
 
 def _field(part: Part, form: Form, offers: Mapping[str, Offer], now: Form | None, name: str) -> Field:
-    mark, values = part.mark, tuple(form.get(name, ()))
+    mark, values = part.mark, tuple(form.get(name, _begins(part)))
     if mark.kind == "rows":
         numbers = row_numbers(form, name) or list(range(max(mark.least, 1)))
         rows = tuple(
             (f"{name}-{number}-", tuple(fields_of(part.parts, form, offers, now, f"{name}-{number}-")))
             for number in numbers
         )
-        return Field(name, mark.kind, mark, part.optional, rows=rows)
+        missing = [number for number in row_numbers(now or Form(), name) if number not in numbers]
+        held = "; ".join(_held(part, now or Form(), f"{name}-{number}-") for number in missing)
+        return Field(name, mark.kind, mark, part.optional, now=held and f"còn {held}", rows=rows)
     if mark.kind == "group":
         inner = tuple(fields_of(part.parts, form, offers, now, f"{name}-"))
         return Field(name, mark.kind, mark, part.optional, fields=inner)
@@ -78,6 +80,21 @@ def _field(part: Part, form: Form, offers: Mapping[str, Offer], now: Form | None
     offer = offers.get(name)
     options = offer.options if offer else choices(mark) if getattr(mark, "words", None) else ()
     return Field(name, mark.kind, mark, part.optional, values, options, offer, changed)
+
+
+def _begins(part: Part) -> list[str]:
+    """What stands in a field that has not been on a page yet: its default; boxes that are not ticked leave nothing behind."""
+    if part.mark.kind in ("yes-no", "several"):
+        return []
+    default = part.default() if callable(part.default) else part.default
+    return part.mark.typed(default) if default is not MISSING and default is not None else []
+
+
+def _held(part: Part, now: Form, prefix: str) -> str:
+    """A row that this form does not have, in the words of its first field."""
+    first = part.asked[0]
+    known = getattr(first.mark, "words", {})
+    return f"{part.mark.row.lower()} “{', '.join(known.get(one, one) for one in now.get(prefix + first.name, ()))}”"
 
 
 def with_row(form: Form, name: str) -> Form:

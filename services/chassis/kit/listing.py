@@ -125,6 +125,8 @@ class ListPage:
     """Whether the menu leads to it; a list that only other pages lead to is not in it."""
     intro: str = ""
     api: Api | None = None
+    handwritten: bool = False
+    """Its page is among the capability's own `pages`."""
 
     @cached_property
     def named(self) -> tuple[str, ...]:
@@ -152,9 +154,19 @@ class SubTable:
     """The name of a `Do` that a row offers, with what its address needs beside the record's key."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """A button on the page of a thing that leads to another page, for the roles whose work is there."""
+
+    label: str
+    to: Callable[[Mapping[str, Any]], str]
+    roles: frozenset[str]
+    offered: Callable[[Mapping[str, Any]], bool] = lambda _: True
+
+
 @dataclass(frozen=True, kw_only=True)
 class RecordPage:
-    """The page of one thing: its facts, its tables, what happened, and what can be done with it.
+    """The page of one thing: its facts, its tables, what happened, what can be done with it and where it leads.
 
     `stream` names its stream from its key; `streams` are more whose events its timeline tells. `template` is a fragment of the
     capability's own folder, shown below the facts, with what `given` looks up for it.
@@ -168,5 +180,8 @@ class RecordPage:
     state: Callable[[Mapping[str, Any]], tuple[str, str]] | None = None
     """Its state as the kind and the word of a state tag."""
     timeline: bool = True
+    ways: tuple[Way, ...] = ()
     template: str = ""
     given: Callable[..., Any] | None = None
+    handwritten: bool = False
+    """Its page is among the capability's own `pages`; the forms of its acts lead back to it."""

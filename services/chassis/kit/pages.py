@@ -20,7 +20,7 @@ from services.chassis.http.edge import Reader
 from services.chassis.http.paging import MOST
 from services.chassis.kit.api import own_of
 from services.chassis.kit.capability import Capability
-from services.chassis.kit.doing import Do
+from services.chassis.kit.doing import Do, offered
 from services.chassis.kit.excel import MEDIA_TYPE, workbook
 from services.chassis.kit.excel import MOST as MOST_ROWS
 from services.chassis.kit.forms import FIND, MORE, SEEN, Field, fields_of, with_row
@@ -100,13 +100,15 @@ class _Pages:
         async def send(key: key_type, name: str, visitor: member, fields: posted) -> Response:
             return await self.send(visitor, self.act(name, new=False), key, fields)
 
-        router.add_api_route(path, listing, methods=["GET"])
-        router.add_api_route(path, searching, methods=["POST"])
-        if self.list.excel:
-            router.add_api_route(f"{path}/excel", spreadsheet, methods=["GET"])
-        router.add_api_route(f"{path}/do/{{name}}", begin, methods=["GET"])
-        router.add_api_route(f"{path}/do/{{name}}", make, methods=["POST"])
-        if self.record is not None:
+        if not self.list.handwritten:
+            router.add_api_route(path, listing, methods=["GET"])
+            router.add_api_route(path, searching, methods=["POST"])
+            if self.list.excel:
+                router.add_api_route(f"{path}/excel", spreadsheet, methods=["GET"])
+        if self.capability.creating:
+            router.add_api_route(f"{path}/do/{{name}}", begin, methods=["GET"])
+            router.add_api_route(f"{path}/do/{{name}}", make, methods=["POST"])
+        if self.record is not None and not self.record.handwritten:
             router.add_api_route(f"{path}/{{key}}", one, methods=["GET"])
         router.add_api_route(f"{path}/{{key}}/do/{{name}}", ask, methods=["GET"])
         router.add_api_route(f"{path}/{{key}}/do/{{name}}", send, methods=["POST"])
@@ -121,7 +123,7 @@ class _Pages:
 
     def may(self, visitor: Visitor, do: Do) -> bool:
         """Whether the role in use does this: what is offered, never what is allowed."""
-        return visitor.holds(*self.web.edge.roles[do.command])
+        return do.done_by(self.web, visitor)
 
     def reader(self, visitor: Visitor) -> Reader:
         """The visitor as a reader of this list. Raises Forbidden."""
@@ -290,7 +292,8 @@ class _Pages:
             facts=record.facts or self._columns(await self._wards(visitor)),
             tables=tables,
             lines=lines,
-            may={do.name: do for do in self.capability.changing if self.may(visitor, do) and do.offered(row)},
+            may={do.name: do for do in offered(self.capability.changing, self.web, visitor, row)},
+            ways=[(way.label, way.to(row)) for way in record.ways if visitor.holds(*way.roles) and way.offered(row)],
             addressed=lambda name, more: f"{self.here}/{key}/do/{name}?{urlencode(more)}",
             said=self._said(visitor),
             fresh_at=await visitor.fresh_at(),
@@ -306,12 +309,17 @@ class _Pages:
     async def ask(self, visitor: Visitor, do: Do, key: Any | None) -> Response:
         self._judge(visitor, do)
         row, version = await self.found(visitor, key) if key is not None else (None, 0)
-        values = do.fill(row) if do.fill is not None and row is not None else {}
+        values = await self._begins(visitor, do, row)
         given = {
             name: text for name, text in visitor.request.query_params.items() if name in {p.name for p in do.asked}
         }
         filled = typed(do.parts, values) | Form({name: [text] for name, text in given.items()})
         return await self.show_form(visitor, do, row, version, Form(filled), [])
+
+    async def _begins(self, visitor: Visitor, do: Do, row: Mapping[str, Any] | None) -> Mapping[str, Any]:
+        """The values that an act's form begins with."""
+        looked = await do.begin(self.web, visitor, row) if do.begin is not None else {}
+        return {**(do.fill(row) if do.fill is not None and row is not None else {}), **looked}
 
     def _judge(self, visitor: Visitor, do: Do) -> None:
         """Raises Forbidden for a role that does not do this."""
@@ -332,8 +340,9 @@ class _Pages:
         focus: str = "",
     ) -> Response:
         asking = Asking(self.web, visitor, row)
-        offered = await offers(do.parts, fields, self.capability.options, asking)
-        shown: list[Field] = fields_of(do.parts, fields, offered, now)
+        choices = await offers(do.parts, fields, self.capability.options, asking)
+        given = await do.given(self.web, visitor, row) if do.given is not None else {}
+        shown: list[Field] = fields_of(do.parts, fields, choices, now)
         wards = await self._wards(visitor) if row is None and self._chooses_ward(visitor, do) else ()
         back = self.here if row is None or self.record is None else f"{self.here}/{row[self.list.key]}"
         action = visitor.request.url.path
@@ -347,7 +356,7 @@ class _Pages:
             do=do,
             row=row,
             heading=self.record.heading(row) if self.record is not None and row is not None else "",
-            effect=[sentence.format_map(row or {}) for sentence in do.effect],
+            effect=[sentence.format_map({**(row or {}), **given}) for sentence in do.effect],
             fields=shown,
             field_errors=field_errors,
             version=version,
@@ -389,7 +398,8 @@ class _Pages:
             accepted = await writer.send(command, of=stream)
         except VersionChanged:
             row, version = await self.found(visitor, key)
-            now = typed(do.parts, do.fill(row)) if do.fill is not None else None
+            holds = do.fill is not None or do.replaces
+            now = typed(do.parts, await self._begins(visitor, do, row)) if holds else None
             error: FieldError = {"field": "", "sentence": CHANGED}
             return await self.show_form(visitor, do, row, version, asked, [error], status=409, now=now)
         except DomainError as refused:

@@ -8,16 +8,30 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass
-from functools import partial
+from enum import Enum
+from functools import cache, partial
 from types import NoneType, UnionType
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 
 from pydantic import ValidationError, create_model
 
 from services.chassis.http.body import Body
-from services.chassis.kit.fields import MARKS, Choice, Context, Group, Mark, Ref, Rows, Several, YesNo, lower
+from services.chassis.kit.fields import (
+    MARKS,
+    Choice,
+    Context,
+    Group,
+    Inline,
+    Lines,
+    Mark,
+    Ref,
+    Rows,
+    Several,
+    YesNo,
+    lower,
+)
 from services.chassis.web.forms import Form
 from services.chassis.web.inputs import FieldError, Unclear
 
@@ -57,7 +71,7 @@ def parts_of(cls: type[Any]) -> tuple[Part, ...]:
 
 def asked(parts: Sequence[Part]) -> tuple[Part, ...]:
     """What whoever sends the command fills in."""
-    return tuple(part for part in parts if not part.context)
+    return tuple(one for part in parts if not part.context for one in (part.asked if part.mark is Inline else (part,)))
 
 
 def _part(cls: type[Any], one: dataclasses.Field[Any], hint: Any) -> Part:
@@ -76,20 +90,21 @@ def _part(cls: type[Any], one: dataclasses.Field[Any], hint: Any) -> Part:
     mark = marks[0]
     default = one.default if one.default is not MISSING else one.default_factory
     nested = inner
-    if isinstance(mark, Rows | Several):
+    if isinstance(mark, Rows | Several | Lines):
         if get_origin(inner) is not tuple:
             raise TypeError(f"{cls.__name__}.{one.name}: several things are a tuple")
         nested = get_args(inner)[0]
-    if isinstance(mark, Group | Rows):
+    if mark is Inline or isinstance(mark, Group | Rows):
         return Part(one.name, mark, inner, optional, default, nested, parts_of(nested))
     return Part(one.name, mark, nested, optional, default)
 
 
-def body_of(parts: Sequence[Part], name: str, about: str) -> type[Body]:
-    """The body of the API for these parts; the same model judges what a form brings."""
+@cache
+def body_of(parts: tuple[Part, ...], name: str, about: str) -> type[Body]:
+    """The body of the API for these parts, one for all acts that ask the same; it also judges what a form brings."""
     fields: dict[str, Any] = {part.name: (_annotation(part), _default(part)) for part in asked(parts)}
     made: type[Body] = create_model(name, __base__=Body, __doc__=about, __module__=__name__, **fields)
-    made.words = staticmethod(partial(sentence_of, tuple(parts)))
+    made.words = staticmethod(partial(sentence_of, parts))
     return made
 
 
@@ -99,11 +114,18 @@ def _annotation(part: Part) -> Any:
         inner = body_of(part.parts, mark.body, mark.about)
     elif isinstance(mark, Rows):
         inner = tuple[body_of(part.parts, mark.body, mark.about), ...]  # type: ignore[misc]
-    elif isinstance(mark, Several):
+    elif isinstance(mark, Several | Lines):
         inner = tuple[_held(inner, mark.item_bounds()), ...]  # type: ignore[misc]
-    if not (isinstance(mark, Choice) and get_origin(inner) is Literal):
+    if not (isinstance(mark, Choice) and _closed(inner, mark)):
         inner = _held(inner, mark.bounds())
     return inner | None if part.optional else inner
+
+
+def _closed(inner: Any, mark: Choice) -> bool:
+    """Whether a type itself names the words that may be written, and no other."""
+    return get_origin(inner) is Literal or (
+        issubclass(inner, Enum) and {one.value for one in inner} <= mark.words.keys()
+    )
 
 
 def _held(inner: Any, bounds: tuple[object, ...]) -> Any:
@@ -127,6 +149,9 @@ def built(cls: type[Any], parts: Sequence[Part], body: Any, fill: Fill, place: s
         if part.context:
             values[part.name] = fill(part.mark, part.name, place)
             continue
+        if part.mark is Inline:
+            values[part.name] = built(part.cls, part.parts, body, fill, place)
+            continue
         value = getattr(body, part.name)
         if value is not None and isinstance(part.mark, Group):
             value = built(part.cls, part.parts, value, fill, place)
@@ -144,7 +169,7 @@ def read_form(parts: Sequence[Part], model: type[Body], form: Form) -> tuple[Any
     try:
         body = model.model_validate(values)
     except ValidationError as refused:
-        found = {"-".join(str(step) for step in error["loc"]): error for error in refused.errors()}
+        found = {_place(parts, error["loc"]): error for error in refused.errors()}
         for where, error in found.items():
             # an invalid row is not counted, so that its rows would be said to be too few
             below = any(one.startswith(f"{where}-") for one in (*told, *found))
@@ -172,7 +197,7 @@ def _read(parts: Sequence[Part], form: Form, prefix: str, field_errors: list[Fie
                 values[part.name] = part.mark.read(texts)
             except Unclear as unclear:
                 field_errors.append({"field": name, "sentence": unclear.sentence})
-        elif isinstance(part.mark, Several):
+        elif isinstance(part.mark, Several | Lines):
             values[part.name] = []
         elif isinstance(part.mark, YesNo) and not part.optional:
             values[part.name] = False
@@ -204,8 +229,14 @@ def mark_at(parts: Sequence[Part], loc: Sequence[Any]) -> Mark | None:
     for step in loc:
         if isinstance(step, int):
             continue
-        found = next((part for part in (found.parts if found else parts) if part.name == step), found)
+        found = next((part for part in (found.asked if found else asked(parts)) if part.name == step), found)
     return None if found is None else found.mark
+
+
+def _place(parts: Sequence[Part], loc: Sequence[Any]) -> str:
+    """The name of the form's field at a place in a body: one of several things has no field of its own."""
+    field = loc[:-1] if loc and isinstance(loc[-1], int) and not isinstance(mark_at(parts, loc), Rows) else loc
+    return "-".join(str(step) for step in field)
 
 
 def row_numbers(form: Form, name: str) -> list[int]:
@@ -238,9 +269,19 @@ def tidied(parts: Sequence[Part], form: Form) -> Form:
 def _stays(form: Form, prefix: str, part: Part) -> bool:
     if form.text(f"{prefix}{DROP}"):
         return False
-    chosen = {f"{prefix}{one.name}" for one in part.asked if one.mark.kind in ("choice", "yes-no")}
+    fields = tuple(_fields(part.parts, prefix))
+    chosen = {name for name, mark in fields if mark.kind in ("choice", "yes-no")}
     typed = {name for name, texts in form.items() if name.startswith(prefix) and any(text.strip() for text in texts)}
-    return bool(typed - chosen) or (bool(typed) and len(chosen) == len(part.asked))
+    return bool(typed - chosen) or (bool(typed) and len(chosen) == len(fields))
+
+
+def _fields(parts: Sequence[Part], prefix: str) -> Iterator[tuple[str, Mark]]:
+    """The name and mark of each field that is typed or chosen, also in groups."""
+    for part in asked(parts):
+        if isinstance(part.mark, Group):
+            yield from _fields(part.parts, f"{prefix}{part.name}-")
+        else:
+            yield prefix + part.name, part.mark
 
 
 def typed(parts: Sequence[Part], values: Mapping[str, Any] | Any, prefix: str = "") -> Form:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Annotated
 from uuid import UUID
 
-from services.submissions.deadlines import DuePhrase
+from services.chassis.kit.fields import Choice, Day, Lines, New, Rows, Several, Text
+from services.submissions.deadlines import DuePhrase, phrase
+from services.submissions.fields import document_number
 from thidua_contracts.codes import ReportPeriod, UnitKind
 
 
@@ -14,31 +17,46 @@ from thidua_contracts.codes import ReportPeriod, UnitKind
 class LegalBasis:
     """A document the plan rests on (căn cứ)."""
 
-    title: str
-    number: str | None = None
-    issued_on: date | None = None
+    title: Annotated[str, Text("Tên văn bản", example="Luật Thi đua, khen thưởng")]
+    number: Annotated[str | None, document_number(example="06/2022/QH15")] = None
+    issued_on: Annotated[date | None, Day("Ngày văn bản")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Obligation:
     """A report that units owe, in the plan's own words; no unit kinds means every unit of the ward."""
 
-    obligation_id: UUID
-    name: str
-    period: ReportPeriod
-    due: DuePhrase
-    locks: DuePhrase
-    unit_kinds: tuple[UnitKind, ...] = ()
+    obligation_id: Annotated[UUID, New("obligation")]
+    name: Annotated[str, Text("Tên báo cáo", example="Báo cáo sơ kết 6 tháng đầu năm")]
+    period: Annotated[ReportPeriod, Choice("Kỳ báo cáo", words=ReportPeriod.words())]
+    due: Annotated[DuePhrase, phrase("Hạn nộp")]
+    locks: Annotated[DuePhrase, phrase("Khóa sổ", hint="Từ lúc này không nhận nữa, kể cả nộp trễ.")]
+    unit_kinds: Annotated[
+        tuple[UnitKind, ...],
+        Several("Loại đơn vị phải nộp", words=UnitKind.words(), most=20, hint="Không chọn loại nào là mọi đơn vị."),
+    ] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
     """What a draft says: no number and no day yet."""
 
-    title: str
-    legal_bases: tuple[LegalBasis, ...]
-    recipients: tuple[str, ...]
-    obligations: tuple[Obligation, ...]
+    title: Annotated[str, Text("Tên kế hoạch", example="Kế hoạch công tác thi đua, khen thưởng năm 2024")]
+    legal_bases: Annotated[
+        tuple[LegalBasis, ...],
+        Rows("Căn cứ pháp lý", row="Căn cứ", body="Basis", about="Một căn cứ pháp lý."),
+    ] = ()
+    recipients: Annotated[tuple[str, ...], Lines("Nơi nhận", hint="Mỗi nơi nhận một dòng.")] = ()
+    obligations: Annotated[
+        tuple[Obligation, ...],
+        Rows(
+            "Chế độ báo cáo",
+            row="Báo cáo",
+            most=20,
+            body="Duty",
+            about="Một chế độ báo cáo: ai phải nộp (để trống là mọi đơn vị), trước ngày nào, khóa sổ khi nào.",
+        ),
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
@@ -12,16 +13,8 @@ import asyncpg
 
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.readers.definition import ReadModel
-from services.submissions.deadlines import first_late_instant
-from services.submissions.plans.events import (
-    Content,
-    IssuedObligation,
-    LegalBasis,
-    Obligation,
-    PlanDrafted,
-    PlanIssued,
-    PlanRevised,
-)
+from services.submissions.deadlines import DuePhrase, Reading, first_late_instant
+from services.submissions.plans.events import Content, LegalBasis, PlanDrafted, PlanIssued, PlanRevised
 
 DRAFTED: Final = """
 INSERT INTO plans (ward_code, plan_id, year, state, title, legal_bases, recipients)
@@ -36,9 +29,14 @@ WHERE ward_code = $1 AND plan_id = $2
 """
 FORGET: Final = "DELETE FROM obligations WHERE ward_code = $1 AND plan_id = $2"
 OBLIGATION: Final = """
-INSERT INTO obligations (ward_code, plan_id, obligation_id, place, name, period, due_at, locks_at, unit_kinds)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+INSERT INTO obligations
+    (ward_code, plan_id, obligation_id, place, name, period, due_at, due_day, due_reading, locks_at, locks_day, locks_reading,
+     unit_kinds)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
 """
+IN_FORCE: Final = (
+    "UPDATE obligations SET due_at = $4, locks_at = $5 WHERE ward_code = $1 AND plan_id = $2 AND obligation_id = $3"
+)
 PAGE: Final = """
 SELECT ward_code, plan_id, year, state, title, number, symbol, issued_on FROM plans
 WHERE ($1::text IS NULL OR ward_code = $1) AND ($2::integer IS NULL OR year = $2) AND (ward_code, plan_id) > ($3, $4)
@@ -50,7 +48,8 @@ SELECT ward_code, plan_id, year, state, title, number, symbol, issued_on, signer
 FROM plans WHERE plan_id = $1
 """
 OBLIGATIONS: Final = """
-SELECT obligation_id, name, period, due_at, locks_at, unit_kinds FROM obligations
+SELECT obligation_id, name, period, due_at, due_day, due_reading, locks_at, locks_day, locks_reading, unit_kinds
+FROM obligations
 WHERE ward_code = $1 AND plan_id = $2 ORDER BY place
 """
 
@@ -72,15 +71,14 @@ def _bases(bases: Sequence[LegalBasis]) -> str:
 async def _obligations(connection: asyncpg.Connection, ward: str, plan_id: UUID, content: Content) -> None:
     await connection.execute(FORGET, ward, plan_id)
     for place, obligation in enumerate(content.obligations):
-        await connection.execute(OBLIGATION, ward, plan_id, obligation.obligation_id, place, *_told(obligation))
+        about = (obligation.obligation_id, place, obligation.name, obligation.period)
+        faces = (*_faces(obligation.due), *_faces(obligation.locks))
+        await connection.execute(OBLIGATION, ward, plan_id, *about, *faces, list(obligation.unit_kinds))
 
 
-def _told(obligation: Obligation | IssuedObligation) -> tuple[Any, ...]:
-    if isinstance(obligation, Obligation):
-        faces = (first_late_instant(obligation.due), first_late_instant(obligation.locks))
-    else:
-        faces = (obligation.due_at, obligation.locks_at)
-    return obligation.name, obligation.period, *faces, list(obligation.unit_kinds)
+def _faces(phrase: DuePhrase) -> tuple[datetime, date, Reading]:
+    """A deadline as an instant and in the plan's words."""
+    return first_late_instant(phrase), phrase.day, phrase.reading
 
 
 async def drafted(connection: asyncpg.Connection, recorded: EventEnvelope[PlanDrafted]) -> None:
@@ -104,15 +102,14 @@ async def issued(connection: asyncpg.Connection, recorded: EventEnvelope[PlanIss
     event, ward = recorded.event, recorded.ward_code
     signature = (event.signer_id, event.signer_title, event.authority)
     await connection.execute(ISSUED, ward, event.plan_id, event.number, event.symbol, event.issued_on, *signature)
-    await connection.execute(FORGET, ward, event.plan_id)
-    for place, obligation in enumerate(event.obligations):
-        told = _told(obligation)
-        await connection.execute(OBLIGATION, ward, event.plan_id, obligation.obligation_id, place, *told)
+    for obligation in event.obligations:
+        faces = (obligation.due_at, obligation.locks_at)
+        await connection.execute(IN_FORCE, ward, event.plan_id, obligation.obligation_id, *faces)
 
 
 MODEL: Final = ReadModel(
     "plans",
-    1,
+    2,
     Path(__file__).with_name("schema.sql"),
     {PlanDrafted: drafted, PlanRevised: revised, PlanIssued: issued},
 )

@@ -25,7 +25,11 @@ CREATE TABLE obligations (
     name          text NOT NULL,
     period        text NOT NULL,
     due_at        timestamptz NOT NULL,
+    due_day       date NOT NULL, -- as the plan words it
+    due_reading   text NOT NULL, -- before | through that day
     locks_at      timestamptz NOT NULL,
+    locks_day     date NOT NULL,
+    locks_reading text NOT NULL,
     unit_kinds    text[] NOT NULL,
     PRIMARY KEY (ward_code, plan_id, obligation_id)
 );

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Annotated, Final
 from uuid import UUID
 
-from services.submissions.deadlines import DuePhrase
+from services.chassis.kit.fields import At, Day, InPath, Ward
+from services.submissions.deadlines import DuePhrase, phrase
+from services.submissions.fields import document_number, reason
 from services.submissions.reports.events import Figure
 from thidua_contracts.codes import ReportPeriod
+
+WHY: Final = reason(hint="Đơn vị sẽ đọc đúng câu này. Không ghi dữ liệu cá nhân.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,55 +49,55 @@ class SubmitReport:
 class AcceptReport:
     """Take it as it should be."""
 
-    ward_code: str
-    at: datetime
-    report_id: UUID
+    ward_code: Ward
+    at: At
+    report_id: Annotated[UUID, InPath]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnReport:
     """Give it back with a reason."""
 
-    ward_code: str
-    at: datetime
-    report_id: UUID
-    reason: str
+    ward_code: Ward
+    at: At
+    report_id: Annotated[UUID, InPath]
+    reason: Annotated[str, WHY]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WithdrawAcceptance:
     """Correct an acceptance that was a mistake."""
 
-    ward_code: str
-    at: datetime
-    report_id: UUID
-    reason: str
+    ward_code: Ward
+    at: At
+    report_id: Annotated[UUID, InPath]
+    reason: Annotated[str, WHY]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordPaperReceipt:
     """Record a report that came on paper."""
 
-    ward_code: str
-    at: datetime
-    report_id: UUID
-    received_on: date
-    document_number: str
-    reason: str
+    ward_code: Ward
+    at: At
+    report_id: Annotated[UUID, InPath]
+    received_on: Annotated[date, Day("Ngày nhận bản giấy", example="14/05/2024")]
+    document_number: Annotated[str, document_number(example="05/BC-TDP")]
+    reason: Annotated[str, reason("Lý do nộp bản giấy", hint="Không ghi dữ liệu cá nhân.")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExtendDeadline:
     """Move the deadline on a document."""
 
-    ward_code: str
-    at: datetime
-    report_id: UUID
-    due: DuePhrase
-    locks: DuePhrase
-    document_number: str
-    document_date: date
-    reason: str
+    ward_code: Ward
+    at: At
+    report_id: Annotated[UUID, InPath]
+    due: Annotated[DuePhrase, phrase("Hạn nộp mới")]
+    locks: Annotated[DuePhrase, phrase("Khóa sổ", hint="Từ ngày hạn nộp mới trở đi.")]
+    document_number: Annotated[str, document_number("Số văn bản gia hạn", example="12/UBND-VP")]
+    document_date: Annotated[date, Day("Ngày văn bản")]
+    reason: Annotated[str, reason("Lý do gia hạn", hint="Không ghi dữ liệu cá nhân.")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,15 +8,12 @@ from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from services.chassis.errors import NotFound
-from services.chassis.web.forms import Form, form
-from services.chassis.web.inputs import FieldError
+from services.chassis.kit.doing import offered
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 from services.submissions.reports import query, wording
-from services.submissions.reports.acts import ACTS, offered
-from services.submissions.reports.commands import AcceptReport
+from services.submissions.reports.acts import ACCEPT, DOES
 from services.submissions.reports.reading import READERS
-from services.submissions.reports.refusals import ReportRefused
 
 OWN: Final = """
 SELECT t.ward_code, t.report_id, t.plan_id, t.obligation_id, t.unit_id, t.year, t.period, t.state, t.due_at, t.locks_at,
@@ -25,8 +22,7 @@ FROM tracking t WHERE t.unit_id = $1 ORDER BY t.due_at DESC LIMIT 100
 """
 DONE: Final = {
     "sent": "Đã gửi báo cáo. Văn phòng – Thống kê sẽ xem và báo kết quả.",
-    "accepted": "Đã tiếp nhận báo cáo. Đơn vị được báo ngay.",
-    **{act.word: act.done for act in ACTS.values()},
+    **{do.name: do.done for do in DOES},
 }
 LIST: Final = "/submissions/pages/reports"
 
@@ -68,16 +64,11 @@ def pages(web: Web) -> APIRouter:
 
     @router.get("/reports/{report_id}")
     async def one(report_id: UUID, visitor: Annotated[Visitor, Depends(web.member)]) -> Response:
-        return await _one(visitor, report_id)
-
-    async def _one(
-        visitor: Visitor, report_id: UUID, field_errors: list[FieldError] | None = None, status: int = 200
-    ) -> Response:
         report, past = await found(visitor, report_id)
+        acts = offered(DOES, web, visitor, report)
         return templates.show(
             "report.html",
             visitor,
-            status=status,
             report=report,
             words=wording,
             kind=wording.kind(report, visitor.at),
@@ -85,23 +76,11 @@ def pages(web: Web) -> APIRouter:
             lines=[wording.line(line, report["unit_name"] or "Đơn vị") for line in reversed(past)],
             figures=next((line["figures"] for line in reversed(past) if line["event"] == "submitted"), []),
             returned=returned(report, past),
-            acts=offered(report, visitor),
+            acts=[do for do in acts if do is not ACCEPT],
             can_send=sendable(report) and visitor.holds("unit-head") and visitor.at < report["locks_at"],
-            can_accept=report["state"] == "submitted" and visitor.holds("clerk"),
+            can_accept=ACCEPT in acts,
             said=DONE.get(visitor.request.query_params.get("done", ""), ""),
-            field_errors=field_errors or [],
             fresh_at=await visitor.fresh_at(),
         )
-
-    @router.post("/reports/{report_id}/accept")
-    async def accept(
-        report_id: UUID, visitor: Annotated[Visitor, Depends(web.member)], fields: Annotated[Form, Depends(form)]
-    ) -> Response:
-        writer = visitor.writer(fields)
-        try:
-            done = await writer.send(AcceptReport(ward_code=writer.ward_code, at=writer.at, report_id=report_id))
-        except ReportRefused as refused:
-            return await _one(visitor, report_id, [{"field": "", "sentence": refused.sentence}], refused.refusal.status)
-        return web.go(f"{LIST}/{report_id}", done, done="accepted")
 
     return router

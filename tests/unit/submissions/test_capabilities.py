@@ -19,12 +19,29 @@ ABOVE: Final = {
     "movement.ended",
     "person.already-registered",
     "person.erased",
+    "plan.already-drafted",
+    "plan.already-issued",
+    "plan.no-obligation",
+    "report.already-accepted",
+    "report.already-submitted",
+    "report.extension-not-later",
+    "report.locked",
+    "report.not-accepted",
+    "report.not-under-review",
+    "report.released",
+    "report.returned-after-lock",
     "subject.erased",
     "unit.already-registered",
     "unit.closed",
 }
 """Refusals that speak of the thing itself, where no field could be mended: they stand above the form."""
-ELSEWHERE: Final = {"people": "unit.", "movements": "unit.", "units": "ward."}
+ELSEWHERE: Final = {
+    "people": "unit.",
+    "movements": "unit.",
+    "units": "ward.",
+    "plans": "person.",
+    "reports": "report.figure-",
+}
 """Whose refusals a capability repeats in its API because it rests on them; only those it places can come."""
 PLAIN: Final[dict[Any, Any]] = {
     UUID: UUID(int=1), str: "3/ĐN", bool: True, date: date(2024, 1, 1), SubjectKind: SubjectKind.INDIVIDUAL,

@@ -7,6 +7,7 @@ import pytest
 from services.submissions.deadlines import DuePhrase, Reading
 from services.submissions.ids import document_number_id
 from services.submissions.people.decider import Gone, Member
+from services.submissions.plans.capability import a_year_later
 from services.submissions.plans.commands import DraftPlan, IssuePlan, RevisePlan
 from services.submissions.plans.decider import (
     DOCUMENT_NUMBER,
@@ -178,3 +179,13 @@ def test_each_command_names_its_streams(command: object, written: int, read: int
     streams = case.streams(command)
     assert [ref.only_read for ref in streams] == [False] * written + [True] * read
     assert case.roles == {"clerk", "chairman"}
+
+
+def test_a_plan_is_moved_by_a_year_with_the_days_of_its_reports() -> None:
+    leap = {"due": {"day": date(2024, 2, 29), "reading": "through"}, "locks": {"day": date(2024, 5, 31)}, "name": "Quý"}
+    bases = [{"title": "Luật 2022", "number": None, "issued_on": date(2022, 6, 15)}]
+    moved = a_year_later({"year": 2024, "title": "Kế hoạch năm 2024", "legal_bases": bases, "obligations": [leap]})
+    assert (moved["year"], moved["title"], moved["legal_bases"]) == (2025, "Kế hoạch năm 2025", bases)
+    assert moved["obligations"] == [
+        {"due": {"day": date(2025, 2, 28), "reading": "through"}, "locks": {"day": date(2025, 5, 31)}, "name": "Quý"}
+    ]

@@ -1,0 +1,59 @@
+"""Reports (báo cáo): owed by units, sent by their heads; accepted, returned, recorded from paper, extended by the office.
+
+List, record and the sending in two steps are written by hand; the acts of the office are declared.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from services.chassis.kit.capability import Capability
+from services.chassis.kit.listing import ListPage, RecordPage
+from services.submissions.reports import (
+    api,
+    grid_pages,
+    history,
+    open_reports,
+    pages,
+    reading,
+    send_pages,
+    tracking,
+    wording,
+)
+from services.submissions.reports.acts import DOES
+from services.submissions.reports.decider import HANDLES
+from services.submissions.reports.facts import FACTS
+from services.submissions.reports.state import REPORT
+
+REPORTS: Final = Capability(
+    name="reports",
+    file=__file__,
+    handles=HANDLES,
+    facts=FACTS,
+    readers=(tracking.MODEL, history.MODEL, open_reports.MANAGER),
+    does=DOES,
+    list=ListPage(
+        path="/reports",
+        title="Báo cáo",
+        source="""
+            SELECT t.ward_code, t.report_id, t.unit_id, t.year, t.period, t.state, t.due_at, t.locks_at, u.name AS unit_name
+            FROM tracking t LEFT JOIN units u ON u.ward_code = t.ward_code AND u.unit_id = t.unit_id
+        """,
+        columns=(),
+        key="report_id",
+        order=("-due_at",),
+        more=("unit_id", "year", "period", "state", "due_at", "locks_at", "unit_name"),
+        own="unit_id",
+        roles=reading.READERS,
+        empty="Chưa có báo cáo nào.",
+        handwritten=True,
+        menu=False,
+    ),
+    record=RecordPage(
+        heading=lambda row: f"{wording.name(row)} · {row['unit_name'] or ''}",
+        stream=lambda key: REPORT.at(key).stream_id,
+        handwritten=True,
+    ),
+    routes=(api.routes, reading.routes),
+    pages=(grid_pages.pages, pages.pages, send_pages.pages),
+)

@@ -1,0 +1,112 @@
+"""What is stored of a report and what others are told of it; its past is worded from `history.py`. Pure."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from services.chassis.calendar import start_of_day
+from services.chassis.kit.facts import Fact
+from services.submissions.reports import events
+from thidua_contracts.codes import SubmissionChannel
+from thidua_contracts.submissions.report_acceptance_withdrawn_v1 import ReportAcceptanceWithdrawn
+from thidua_contracts.submissions.report_accepted_v1 import ReportAccepted
+from thidua_contracts.submissions.report_deadline_extended_v1 import ReportDeadlineExtended
+from thidua_contracts.submissions.report_locked_v1 import ReportLocked
+from thidua_contracts.submissions.report_missed_v1 import ReportMissed
+from thidua_contracts.submissions.report_released_v1 import ReportReleased
+from thidua_contracts.submissions.report_requested_v1 import ReportRequested
+from thidua_contracts.submissions.report_returned_v1 import ReportReturned
+from thidua_contracts.submissions.report_submitted_v1 import ReportSubmitted
+
+
+def _which(owed: events.Owed) -> dict[str, Any]:
+    """What every report contract carries."""
+    return {
+        "report_id": str(owed.report_id),
+        "unit_id": str(owed.unit_id),
+        "obligation_id": str(owed.obligation_id),
+        "year": owed.year,
+        "period": owed.period,
+    }
+
+
+def report_requested(event: events.ReportRequested) -> ReportRequested:
+    """A unit owes a report."""
+    return ReportRequested(
+        **_which(event.owed), plan_id=str(event.plan_id), due_at=event.due_at, locks_at=event.locks_at
+    )
+
+
+def report_submitted(event: events.ReportSubmitted) -> ReportSubmitted:
+    """A report was sent; its figures stay here."""
+    return ReportSubmitted(
+        **_which(event.owed),
+        attempt=event.attempt,
+        submitted_at=event.at,
+        due_at=event.due_at,
+        on_time=event.on_time,
+        channel=SubmissionChannel.ELECTRONIC,
+    )
+
+
+def paper_receipt_recorded(event: events.PaperReceiptRecorded) -> ReportSubmitted:
+    """A report came on paper: sent on the day it was received, whenever that was recorded."""
+    return ReportSubmitted(
+        **_which(event.owed),
+        attempt=event.attempt,
+        submitted_at=start_of_day(event.received_on),
+        due_at=event.due_at,
+        on_time=event.on_time,
+        channel=SubmissionChannel.PAPER,
+    )
+
+
+def report_returned(event: events.ReportReturned) -> ReportReturned:
+    """A report was given back; the reason stays here."""
+    return ReportReturned(**_which(event.owed), attempt=event.attempt, returned_at=event.at)
+
+
+def report_accepted(event: events.ReportAccepted) -> ReportAccepted:
+    """A report was taken."""
+    return ReportAccepted(**_which(event.owed), attempt=event.attempt, accepted_at=event.at)
+
+
+def report_acceptance_withdrawn(event: events.ReportAcceptanceWithdrawn) -> ReportAcceptanceWithdrawn:
+    """An acceptance does not count."""
+    return ReportAcceptanceWithdrawn(**_which(event.owed), attempt=event.attempt, withdrawn_at=event.at)
+
+
+def report_deadline_extended(event: events.ReportDeadlineExtended) -> ReportDeadlineExtended:
+    """A deadline moved."""
+    return ReportDeadlineExtended(
+        **_which(event.owed), due_at=event.due_at, locks_at=event.locks_at, document_number=event.document_number
+    )
+
+
+def report_missed(event: events.ReportMissed) -> ReportMissed:
+    """A deadline passed with nothing sent."""
+    return ReportMissed(**_which(event.owed), due_at=event.due_at)
+
+
+def report_locked(event: events.ReportLocked) -> ReportLocked:
+    """Nothing is taken any more."""
+    return ReportLocked(**_which(event.owed), locks_at=event.locks_at, missing=event.missing)
+
+
+def report_released(event: events.ReportReleased) -> ReportReleased:
+    """A report is owed no more."""
+    return ReportReleased(**_which(event.owed), closed_on=event.closed_on)
+
+
+FACTS: Final = (
+    Fact("report-requested", 1, events.ReportRequested, report_requested),
+    Fact("report-submitted", 1, events.ReportSubmitted, report_submitted),
+    Fact("paper-receipt-recorded", 1, events.PaperReceiptRecorded, paper_receipt_recorded),
+    Fact("report-returned", 1, events.ReportReturned, report_returned),
+    Fact("report-accepted", 1, events.ReportAccepted, report_accepted),
+    Fact("report-acceptance-withdrawn", 1, events.ReportAcceptanceWithdrawn, report_acceptance_withdrawn),
+    Fact("report-deadline-extended", 1, events.ReportDeadlineExtended, report_deadline_extended),
+    Fact("report-missed", 1, events.ReportMissed, report_missed),
+    Fact("report-locked", 1, events.ReportLocked, report_locked),
+    Fact("report-released", 1, events.ReportReleased, report_released),
+)

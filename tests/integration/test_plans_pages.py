@@ -1,0 +1,236 @@
+"""A plan's life in a browser: drafted, revised by two people at once, issued; its reports sent, given back and accepted."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page, async_playwright
+
+from deploy.local import issuer
+from deploy.local.postgres import Postgres
+from services.chassis.calendar import end_of_day
+from services.chassis.web.session import Session
+from tests.support.eventually import eventually
+from tests.support.paged import CHROMIUM, FLAGS
+from tests.support.signed_in import KEY, sealed
+from tests.support.submissions import QUYET_THANG, Submissions, submissions
+
+CLERK, CHAIRMAN = f"clerk-{QUYET_THANG}", f"chairman-{QUYET_THANG}"
+PLANS = "/submissions/pages/plans"
+
+
+@pytest_asyncio.fixture(scope="module")
+async def it(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Submissions]:
+    """A ward with two residential groups, a school and its chairman among the people."""
+    async with submissions(postgres, "plans_pages", tmp_path_factory.mktemp("issuer"), session_key=KEY) as running:
+        await running.ward()
+        first = await running.unit("TDP1")
+        await running.unit("TDP2")
+        await running.unit("TH1", kind="school", name="Trường Tiểu học Quyết Thắng")
+        await running.person("Lò Văn An", first)
+        await eventually(running.caught_up, True)
+        yield running
+
+
+@asynccontextmanager
+async def browsing() -> AsyncIterator[Browser]:
+    found = shutil.which(CHROMIUM)
+    assert found is not None
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=found, args=FLAGS)
+        try:
+            yield browser
+        finally:
+            await browser.close()
+
+
+async def page_of(it: Submissions, browser: Browser, who: str, path: str) -> Page:
+    """A page that somebody who has signed in has opened."""
+    name, value = sealed(Session(issuer.mint(it.keys, it.issuer, who), f"csrf-{who}"))
+    context = await browser.new_context(base_url=str(it.client.base_url))
+    await context.add_cookies([{"name": name, "value": value, "url": str(it.client.base_url)}])
+    context.set_default_timeout(30_000)
+    page = await context.new_page()
+    await page.goto(path)
+    return page
+
+
+async def text(page: Page) -> str:
+    return await page.inner_text("main")
+
+
+async def press(page: Page, name: str, until: str) -> None:
+    await page.get_by_role("button", name=name, exact=True).last.click()
+    await page.wait_for_url(until)
+
+
+def typed(day: date) -> str:
+    return f"{day:%d/%m/%Y}"
+
+
+async def fill_duty(page: Page, number: int, name: str, period: str, due: date, locks: date) -> None:
+    row = f"#obligations-{number}-"
+    await page.fill(f"{row}name", name)
+    await page.select_option(f"{row}period", period)
+    await page.fill(f"{row}due-day", typed(due))
+    await page.fill(f"{row}locks-day", typed(locks))
+
+
+@pytest.mark.needs("chromium")
+async def test_a_plan_is_drafted_revised_by_two_and_issued(it: Submissions) -> None:
+    today = it.today()
+    due, locks = today + timedelta(days=30), today + timedelta(days=45)
+    async with browsing() as browser:
+        clerk = await page_of(it, browser, CLERK, PLANS)
+        assert "Chưa lập kế hoạch nào." in await text(clerk)
+        await clerk.get_by_role("link", name="Lập dự thảo kế hoạch").first.click()
+        await clerk.fill("#year", str(today.year))
+        await clerk.fill("#title", f"Kế hoạch thi đua năm {today.year}")
+        await clerk.fill("#recipients", "UBND thành phố\n\nLưu: VT")
+        await clerk.fill("#legal_bases-0-title", "Luật Thi đua, khen thưởng")
+        assert await clerk.input_value("#obligations-0-due-reading") == "before", "a choice begins with its default"
+        await fill_duty(clerk, 0, "Báo cáo sơ kết", "half-year", due, today)
+        await clerk.get_by_role("button", name="Thêm báo cáo").click()
+        await fill_duty(clerk, 1, "Báo cáo tổng kết", "year", due, locks)
+        await clerk.get_by_role("checkbox", name="Trường học").last.check()
+        await clerk.get_by_role("button", name="Lập dự thảo", exact=True).last.click()
+        refused = clerk.locator(".errors")
+        await refused.wait_for()
+        assert "Ngày khóa sổ của “Báo cáo sơ kết” không thể trước hạn nộp." in await refused.inner_text()
+        await clerk.fill("#obligations-0-locks-day", typed(locks))
+        await press(clerk, "Lập dự thảo", "**done=draft**")
+        drafted = await text(clerk)
+        assert "Dự thảo" in drafted and "Báo cáo tổng kết" in drafted and "Trường học" in drafted
+        assert "UBND thành phố; Lưu: VT" in drafted and "Luật Thi đua, khen thưởng" in drafted
+
+        await clerk.get_by_role("link", name="Sửa dự thảo kế hoạch").click()
+        assert await clerk.input_value("#obligations-0-due-day") == typed(due), (
+            "the plan's own words, not what they mean"
+        )
+        chairman = await page_of(it, browser, CHAIRMAN, clerk.url)
+        await chairman.fill("#title", "Kế hoạch công tác thi đua")
+        await chairman.get_by_role("button", name="Thêm báo cáo").click()
+        await fill_duty(chairman, 2, "Báo cáo đột xuất", "half-year", due, locks)
+        await press(chairman, "Lưu dự thảo", "**done=revise**")
+        await clerk.select_option("#obligations-1-due-reading", "through")
+        await clerk.get_by_role("button", name="Lưu dự thảo").last.click()
+        await clerk.locator(".now").first.wait_for()
+        both = await text(clerk)
+        assert "đã được người khác thay đổi" in both and "Hiện nay: Kế hoạch công tác thi đua" in both
+        assert "Hiện nay: trước ngày" in both and "Hiện nay: còn báo cáo “Báo cáo đột xuất”" in both
+        await clerk.fill("#title", "Kế hoạch công tác thi đua")
+        await press(clerk, "Lưu dự thảo", "**done=revise**")
+        revised = await text(clerk)
+        assert "Báo cáo đột xuất" not in revised and "Sửa dự thảo." in revised
+
+        await clerk.get_by_role("link", name="Ban hành kế hoạch").click()
+        assert "3 đơn vị phải nộp tất cả 4 báo cáo" in await text(clerk)
+        assert await clerk.input_value("#symbol") == "KH-UBND"
+        await clerk.fill("#number", "12")
+        await clerk.fill("#issued_on", typed(today + timedelta(days=1)))
+        await clerk.select_option("#signer_id", label="Lò Văn An – Tổ dân phố TDP1")
+        await clerk.get_by_role("button", name="Ban hành kế hoạch").last.click()
+        await refused.wait_for()
+        assert "Ngày ban hành không thể sau ngày hôm nay." in await refused.inner_text()
+        await clerk.fill("#issued_on", typed(today))
+        await press(clerk, "Ban hành kế hoạch", "**done=issue**")
+        issued = await text(clerk)
+        assert (
+            "12/KH-UBND" in issued and "CHỦ TỊCH: Lò Văn An" in issued and "Ban hành kế hoạch số 12/KH-UBND" in issued
+        )
+        assert "Sửa dự thảo kế hoạch" not in issued
+
+        async def owed() -> int:
+            return len(await it.reports(CLERK))
+
+        await eventually(owed, 4)
+
+        await clerk.get_by_role("link", name="Phát động phong trào").click()
+        assert (await clerk.locator("#plan_id option:checked").inner_text()).startswith("12/KH-UBND")
+        await clerk.go_back()
+        await clerk.get_by_role("link", name="Lập kế hoạch năm sau").click()
+        assert await clerk.input_value("#year") == str(today.year + 1)
+        moved = await clerk.input_value("#obligations-0-due-day")
+        assert moved.endswith(str(due.year + 1)) and moved[:5] == typed(due)[:5]
+
+
+async def test_the_api_replaces_a_draft_only_for_whoever_has_seen_it(it: Submissions) -> None:
+    body: dict[str, Any] = {
+        "title": "Kế hoạch", "recipients": ["Lưu: VT"], "obligations": [it.obligation("Báo cáo năm", 30, 40, "year")]
+    }  # fmt: skip
+    made = await it.did(CLERK, "/plans", body | {"year": it.today().year})
+    path = f"/submissions/plans/{made['id']}:revise"
+    for seen, status in ((None, 428), ('"7"', 412), ('"1"', 200)):
+        headers = it.headers(CLERK) | ({"If-Match": seen} if seen else {})
+        answer = await it.client.post(path, json=body | {"title": "Kế hoạch mới"}, headers=headers)
+        assert answer.status_code == status, answer.text
+    it.last = answer.json()["token"]
+    plan = await it.read(CLERK, f"/plans/{made['id']}")
+    assert (plan["title"], plan["recipients"]) == ("Kế hoạch mới", ["Lưu: VT"])
+
+
+@pytest.mark.needs("chromium")
+async def test_a_report_is_sent_given_back_sent_again_and_accepted_and_a_stale_acceptance_is_not(
+    it: Submissions,
+) -> None:
+    [signer] = [one["person_id"] for one in (await it.read(CLERK, "/people"))["items"]]
+    plan = await it.plan(signer, [it.obligation("Báo cáo riêng", 30, 40, unit_kinds=["school"])], number=13)
+
+    async def owed() -> int:
+        return len(await it.reports(CLERK, plan_id=plan))
+
+    await eventually(owed, 1)
+    [report] = await it.reports(CLERK, plan_id=plan)
+    address = f"/submissions/pages/reports/{report['report_id']}"
+    async with browsing() as browser:
+        chairman = await page_of(it, browser, CHAIRMAN, f"{address}/do/extend")
+        assert await chairman.input_value("#due-reading") == "through", "a document that extends says so"
+        for field, day in (("due-day", 50), ("locks-day", 60), ("document_date", 1)):
+            await chairman.fill(f"#{field}", typed(it.today() + timedelta(days=day)))
+        await chairman.fill("#document_number", "12/UBND-VP")
+        await chairman.fill("#reason", "Mất kết nối.")
+        await chairman.get_by_role("button", name="Gia hạn nộp").last.click()
+        await chairman.locator("#document_date-loi").wait_for()
+        await chairman.fill("#document_date", typed(it.today()))
+        await press(chairman, "Gia hạn nộp", "**done=extend**")
+        [extended] = await it.reports(CLERK, plan_id=plan)
+        assert extended["due_at"] == end_of_day(it.today() + timedelta(days=50)).isoformat().replace("+00:00", "Z")
+
+        head = await page_of(it, browser, f"head-{QUYET_THANG}-TH1", f"{address}/send")
+        await send(head)
+        clerk = await page_of(it, browser, CLERK, address)
+        stale = await page_of(it, browser, CLERK, address)
+        await clerk.get_by_role("link", name="Trả lại", exact=True).click()
+        assert "gửi lại không tính là trễ thêm" in await text(clerk)
+        await clerk.get_by_role("button", name="Trả lại báo cáo").last.click()
+        assert "Ghi lý do." in await clerk.locator(".errors").inner_text()
+        await clerk.fill("#reason", "Thiếu số hộ.")
+        await press(clerk, "Trả lại báo cáo", "**done=give-back**")
+        assert "Đã trả lại báo cáo." in await text(clerk)
+
+        await head.goto(f"{address}/send")
+        assert "Cần sửa: Thiếu số hộ." in await text(head)
+        await send(head)
+        await stale.get_by_role("button", name="Tiếp nhận").click()
+        await stale.locator(".errors").wait_for()
+        assert "đã được người khác thay đổi" in await text(stale)
+        await press(stale, "Tiếp nhận", "**done=accept**")
+        accepted = await text(stale)
+        assert (
+            "Đã tiếp nhận báo cáo." in accepted
+            and "Hủy tiếp nhận nhầm" in accepted
+            and "Trả lại" not in (await stale.locator(".actions").inner_text())
+        )
+
+
+async def send(head: Page) -> None:
+    for word in await head.locator("#bao-cao input[inputmode=numeric]").all():
+        await word.fill("2")
+    await head.get_by_role("button", name="Xem lại trước khi gửi").last.click()
+    await press(head, "Gửi báo cáo", "**done=sent**")
