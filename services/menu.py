@@ -20,6 +20,7 @@ MENU: Final = (
     Entry("Kế hoạch", "/submissions/pages/plans", WARD - {"council-member"} | {"unit-head"}),
     Entry("Phong trào", "/submissions/pages/movements", WARD - {"council-member"} | {"unit-head"}),
     Entry("Hồ sơ", "/awards/pages/dossiers", WARD | {"unit-head"}),
+    Entry("Sáng kiến", "/awards/pages/initiatives", WARD),
     Entry("Hội đồng", "/awards/pages/sessions", WARD),
     Entry("Khối thi đua", "/blocs/pages/board", WARD | {"bloc-secretary"}),
     Entry("Đơn vị", "/submissions/pages/units", REGISTER),
@@ -27,5 +28,6 @@ MENU: Final = (
     Entry("Phường, xã", "/submissions/pages/wards", frozenset({"city-officer", "operator"})),
     Entry("Giao quyền", "/submissions/pages/mandates", GRANTING),
     Entry("Tìm", "/submissions/pages/search", WARD | {"unit-head"}),
+    Entry("Tờ trình", "/awards/pages/letters", WARD),
     Entry("Quyết định khen thưởng", "/awards/pages/decisions", public=True),
 )

@@ -11,20 +11,10 @@ from services.awards.councils import council, session, voting
 from services.awards.councils import pages as council_pages
 from services.awards.councils import projection as councils_model
 from services.awards.councils import reading as councils_reading
-from services.awards.decisions import api as decisions_api
-from services.awards.decisions import decider as decisions
-from services.awards.decisions import pages as decision_pages
-from services.awards.decisions import projection as decisions_model
-from services.awards.decisions import reading as decisions_reading
+from services.awards.decisions.capability import LETTERS, decisions
 from services.awards.home import pages as home_pages
-from services.awards.initiatives import api as initiatives_api
-from services.awards.initiatives import decider as initiatives
-from services.awards.initiatives import projection as initiatives_model
-from services.awards.nominations import api as nominations_api
-from services.awards.nominations import decider as nominations
-from services.awards.nominations import pages as nomination_pages
-from services.awards.nominations import projection as nominations_model
-from services.awards.nominations import reading as nominations_reading
+from services.awards.initiatives.capability import INITIATIVES
+from services.awards.nominations.capability import nominations
 from services.awards.publishing import PUBLISHING
 from services.awards.rules import api as rules_api
 from services.awards.rules.reading import read_rules
@@ -35,14 +25,15 @@ from services.awards.wards import projection as wards_model
 from services.awards.windows import decider as windows
 from services.awards.windows import projection as windows_model
 from services.chassis.identity import mandate_model, mandates
-from services.chassis.service import Service
+from services.chassis.kit.compose import service
 from services.menu import MENU
 from thidua_contracts import topics
 from thidua_contracts.codes import UNIT_ROLES, Role
 
 RULES: Final = read_rules()
 
-SERVICE: Final = Service(
+SERVICE: Final = service(
+    capabilities=(INITIATIVES, nominations(RULES), decisions(RULES), LETTERS),
     name="awards",
     topic=topics.AWARDS,
     publishing=PUBLISHING,
@@ -52,22 +43,15 @@ SERVICE: Final = Service(
         *mandates.HANDLES,
         *subjects.HANDLES,
         *windows.HANDLES,
-        *initiatives.HANDLES,
-        *nominations.handles(RULES),
         *council.HANDLES,
         *session.handles(RULES),
         *voting.handles(RULES),
-        *decisions.handles(RULES),
     ),
     local=(
         mandate_model.MODEL,
         subjects_model.MODEL,
         windows_model.MODEL,
-        initiatives_model.MODEL,
-        nominations_model.MODEL,
         councils_model.MODEL,
-        decisions_model.DECISIONS,
-        decisions_model.REGISTER,
     ),
     subscriptions=(
         subscriptions.MANDATES,
@@ -77,19 +61,12 @@ SERVICE: Final = Service(
     ),
     routes=(
         rules_api.routes,
-        initiatives_api.routes,
-        nominations_api.routes,
-        nominations_reading.routes,
         councils_api.routes,
         councils_reading.routes,
-        decisions_api.routes,
-        decisions_reading.routes,
     ),
     pages=(
-        nomination_pages.pages,
         council_pages.pages,
         council_act_pages.pages,
-        decision_pages.pages,
         home_pages.pages,
     ),
     menu=MENU,

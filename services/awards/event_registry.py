@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any, Final
 
 from services.awards.councils import events as councils
-from services.awards.decisions import events as decisions
-from services.awards.initiatives import events as initiatives
 from services.awards.nominations import events as nominations
 from services.awards.subjects import events as subjects
 from services.awards.windows import events as windows
@@ -30,9 +28,6 @@ REGISTRY: Final = mandates.REGISTRY + EventRegistry(
     EventType("subject-erased", 1, subjects.SubjectErased),
     EventType("window-opened", 1, windows.WindowOpened),
     EventType("window-closed", 1, windows.WindowClosed),
-    EventType("initiative-recognised", 1, initiatives.InitiativeRecognised),
-    EventType("initiative-used", 1, initiatives.InitiativeUsed),
-    EventType("initiative-released", 1, initiatives.InitiativeReleased),
     EventType("nomination-proposed", 2, nominations.NominationProposed),
     EventType("nomination-withdrawn", 1, nominations.NominationWithdrawn),
     EventType("nomination-tabled", 1, nominations.NominationTabled),
@@ -53,10 +48,6 @@ REGISTRY: Final = mandates.REGISTRY + EventRegistry(
     EventType("vote-closed", 1, councils.VoteClosed),
     EventType("session-closed", 1, councils.SessionClosed),
     EventType("ballot-cast", 1, councils.BallotCast),
-    EventType("decision-signed", 1, decisions.DecisionSigned),
-    EventType("letter-signed", 1, decisions.LetterSigned),
-    EventType("document-number-taken", 1, decisions.DocumentNumberTaken),
-    EventType("prize-counted", 1, decisions.PrizeCounted),
     upcasters={
         ("person-copied", 1): since_registered,
         ("nomination-proposed", 1): in_clear,

@@ -8,10 +8,13 @@ from __future__ import annotations
 from typing import Final
 
 from services.awards.councils import events as councils
+from services.awards.decisions.facts import DECISIONS, LETTERS
 from services.awards.event_registry import REGISTRY
+from services.awards.initiatives.facts import FACTS as INITIATIVES
 from services.awards.nominations import events as nominations
 from services.awards.subjects import events as subjects
 from services.awards.windows import events as windows
+from services.chassis.kit.facts import publishing_of
 from services.chassis.publishing import Publishing
 from thidua_contracts.awards.award_decided_v1 import AwardDecided
 from thidua_contracts.awards.council_session_closed_v1 import CouncilSessionClosed
@@ -125,7 +128,7 @@ def subject_erased(event: subjects.SubjectErased) -> SubjectErasureAcknowledged:
     return SubjectErasureAcknowledged(subject_id=str(event.person_id), acknowledged_at=event.erased_at)
 
 
-PUBLISHING: Final = Publishing(
+HANDWRITTEN: Final = Publishing(
     REGISTRY,
     public={
         "window-opened": window_opened,
@@ -146,9 +149,6 @@ PUBLISHING: Final = Publishing(
             "mandate-relieved",
             "unit-copied",
             "person-copied",
-            "initiative-recognised",
-            "initiative-used",
-            "initiative-released",
             "nomination-tabled",
             "claim-taken",
             "claim-released",
@@ -161,10 +161,7 @@ PUBLISHING: Final = Publishing(
             "vote-interrupted",
             "vote-closed",
             "ballot-cast",  # who voted how is told to nobody outside
-            "decision-signed",  # told award by award
-            "letter-signed",
-            "document-number-taken",
-            "prize-counted",
         }
     ),
 )
+PUBLISHING: Final = publishing_of((*INITIATIVES, *DECISIONS, *LETTERS), HANDWRITTEN)

@@ -78,7 +78,7 @@ def test_a_part_that_fails_says_which_and_the_rest_works(opened: Opened) -> None
         chairman.go("/")
         chairman.sees("Phần “Chờ ký” chưa tải được")
         chairman.sees("đã tiếp nhận")
-        assert chairman.page.locator("#phan-ho-so").get_by_role("link", name="Xem hồ sơ").count() == 1
+        assert chairman.page.locator("#phan-ho-so").get_by_role("link", name="Mở trang ký quyết định").count() == 1
         assert chairman.page.locator("#phan-bao-cao .late-part").count() == 0
 
 

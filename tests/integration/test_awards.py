@@ -16,7 +16,7 @@ import pytest_asyncio
 from deploy.local.kafka import Kafka
 from deploy.local.postgres import Postgres
 from services.awards.ids import window_id
-from services.awards.nominations.commands import ProposeNomination
+from services.awards.nominations.commands import MoreFavourable, ProposeNomination
 from services.awards.nominations.merits import Merits
 from tests.support.awards import Awards, awards, council
 from tests.support.chassis import issued
@@ -392,6 +392,7 @@ async def test_an_erased_person_leaves_awards_without_words(it: Awards) -> None:
     unit = await unit_with_report(it, "NCT1")
     person = await unit.person("Mùa A Mẫu")
     nomination = uuid4()
+    favourable = MoreFavourable(pack_id="vn-2026-10-01", because="Chim-hoang-yen: có lợi hơn")
     proposed = ProposeNomination(
         ward_code=QUYET_THANG,
         at=datetime(2026, 8, 1, tzinfo=UTC),  # when the law lets a later pack be chosen
@@ -404,8 +405,7 @@ async def test_an_erased_person_leaves_awards_without_words(it: Awards) -> None:
         year=2024,
         merits=Merits(on_hold=False, takes_part=True, rating="good", months_worked=12),
         achievements="Chim-hoang-yen: thành tích",
-        under_pack="vn-2026-10-01",
-        because="Chim-hoang-yen: có lợi hơn",
+        more_favourable=favourable,
     )
     it.last = f"awards:{(await it.runtime.handler.handle(issued(proposed))).position}"
     refusal = {"reason_code": "on-hold", "reason": "Chim-hoang-yen: lý do", "citation": "Chim-hoang-yen: căn cứ"}
@@ -416,7 +416,7 @@ async def test_an_erased_person_leaves_awards_without_words(it: Awards) -> None:
         last = dossier["history"][-1]
         return [dossier["achievements"], dossier["pack_chosen_because"], last["reason"], last["citation"]]
 
-    given = [proposed.achievements, proposed.because, refusal["reason"], refusal["citation"]]
+    given = [proposed.achievements, favourable.because, refusal["reason"], refusal["citation"]]
     assert await words() == given
     await it.submissions.did(f"chairman-{QUYET_THANG}", f"/people/{person}:erase", {"document_number": "1/UBND"})
     await eventually(words, [None] * 4)

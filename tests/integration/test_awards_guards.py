@@ -163,6 +163,7 @@ async def test_another_wards_things_are_not_there(it: Awards) -> None:
         number=1,
         symbol="QĐ-UBND",
         signed_on=it.submissions.today(),
+        nominations=(UUID(nomination),),
         lines=(Line(nomination_id=UUID(nomination), subject_id=UUID(int=2), year=2024, person_id=None),),
     )
     for command in (vote_of_another, sign):

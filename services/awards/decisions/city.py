@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from services.awards.decisions.awarding import Signature, award
-from services.awards.decisions.commands import Line, RecordCityDecision, RefusedLine
+from services.awards.decisions.commands import Line, RecordCityDecision, TurnedDown
 from services.awards.decisions.papers import DECISION, Paper, fit, pack_on, same
 from services.awards.decisions.prizes import prizes_of, salary_on
 from services.awards.initiatives.decider import INITIATIVE, release
@@ -28,11 +28,11 @@ def record_city(command: RecordCityDecision, paper: Paper, *states: Any, rules: 
     `states`: the nominations (awarded, then refused), what was paid per counted period, then of the refused the initiatives
     and the people: of an erased one no words are kept.
     """
-    lines = _lines(command)
+    lines = command.lines
     fit(paper, lines, command.signed_on, command.at)
     items = [_item(line, state, command) for line, state in zip(lines, states[: len(lines)], strict=True)]
     awarded, turned_down = items[: len(command.awarded)], items[len(command.awarded) :]
-    periods, initiatives, people = prizes_of(command.awarded), _initiatives(command), _people(command)
+    periods, initiatives, people = prizes_of(_awarded(command)), _initiatives(command), _people(command)
     paid, used, known = _cut(states[len(lines) :], len(periods), len(initiatives), len(people))
     erased = {person for person, state in zip(people, known, strict=True) if isinstance(state, Erased)}
     refused = [
@@ -63,29 +63,33 @@ def record_city_streams(command: RecordCityDecision) -> Sequence[StreamRef[Any]]
     """The streams that the recording reads and writes."""
     return (
         DECISION.new(command.decision_id),
-        *(NOMINATION.at(key) for key in dict.fromkeys(line.nomination_id for line in _lines(command))),
-        *prizes_of(command.awarded).values(),
+        *(NOMINATION.at(key) for key in dict.fromkeys(line.nomination_id for line in command.lines)),
+        *prizes_of(_awarded(command)).values(),
         *_initiatives(command),
         *_people(command).values(),
     )
 
 
-def _lines(command: RecordCityDecision) -> tuple[Line, ...]:
-    return (*command.awarded, *(refused.line for refused in command.refused))
+def _awarded(command: RecordCityDecision) -> tuple[Line, ...]:
+    return command.lines[: len(command.awarded)]
+
+
+def _refused_lines(command: RecordCityDecision) -> tuple[Line, ...]:
+    return command.lines[len(command.awarded) :]
 
 
 def _initiatives(command: RecordCityDecision) -> dict[StreamRef[Any], list[UUID]]:
     """The initiatives of refused nominations, each stream once, with the nominations that used it."""
     users: dict[StreamRef[Any], list[UUID]] = {}
-    for refused in command.refused:
-        if refused.line.initiative_id:
-            users.setdefault(INITIATIVE.at(refused.line.initiative_id), []).append(refused.line.nomination_id)
+    for line in _refused_lines(command):
+        if line.initiative_id:
+            users.setdefault(INITIATIVE.at(line.initiative_id), []).append(line.nomination_id)
     return users
 
 
 def _people(command: RecordCityDecision) -> dict[UUID, StreamRef[Any]]:
     """The people and households of refused nominations, each once."""
-    people = (refused.line.person_id for refused in command.refused)
+    people = (line.person_id for line in _refused_lines(command))
     return {person: PERSON.read(person) for person in people if person is not None}
 
 
@@ -103,7 +107,7 @@ def _item(line: Line, state: NominationState, command: RecordCityDecision) -> No
 
 
 def _refused(
-    command: RecordCityDecision, line: RefusedLine, item: NominationProposed, reason: str | None
+    command: RecordCityDecision, line: TurnedDown, item: NominationProposed, reason: str | None
 ) -> NominationRefused:
     return NominationRefused(
         nomination_id=item.nomination_id,

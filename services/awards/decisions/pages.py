@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from services.awards import naming, searching
 from services.awards.decisions import public, query, wording
+from services.awards.decisions.acts import FORWARD, RECORD, SIGN
 from services.awards.decisions.reading import BEGINNING
 from services.awards.edge import OF_COUNCIL, READERS
 from services.awards.naming import Names
@@ -25,6 +26,7 @@ from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 
 PURPOSE: Final = "Xem quyết định khen thưởng và sổ vàng"
+SAID: Final = {act.name: act.done for act in (SIGN, RECORD)}
 PLACE: Final = ("ward_code", "decided_on", "decision_id", "register_number")
 
 
@@ -73,6 +75,8 @@ def pages(web: Web) -> APIRouter:
             asked=asked,
             cut=cut,
             next=next_,
+            acts=[act for act in (SIGN, FORWARD, RECORD) if visitor.holds(*web.edge.roles[act.command])],
+            here_at={FORWARD.name: "/awards/pages/letters"},
             register=visitor.holds(*(READERS - {"bloc-secretary"})),
             fresh_at=await visitor.fresh_at(),
         )
@@ -88,6 +92,7 @@ def pages(web: Web) -> APIRouter:
             "decision.html",
             visitor,
             decision=told,
+            said=SAID.get(visitor.request.query_params.get("done", ""), ""),
             words=wording,
             counted=wording.counted(told["lines"]),
             pack_name=pack_name(inside["pack_id"], read_rules()) if inside else "",

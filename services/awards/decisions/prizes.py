@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, Protocol
 from uuid import UUID
 
 from services.awards.decisions.commands import Line
@@ -17,11 +17,25 @@ from services.awards.decisions.events import PrizeCounted
 from services.awards.decisions.papers import title_rule
 from services.awards.decisions.refusals import DecisionRefused
 from services.awards.ids import prize_id
-from services.awards.nominations.events import NominationProposed
 from services.awards.rules.money import payable, prize
-from services.awards.rules.pack import RulePack, Rules, Salary
+from services.awards.rules.pack import RulePack, Rules, Salary, SubjectKind
 from services.chassis import words
 from services.chassis.decider import StreamRef, StreamType
+
+
+class Counted(Protocol):
+    """What of a nomination its prize depends on."""
+
+    @property
+    def nomination_id(self) -> UUID: ...
+    @property
+    def subject_id(self) -> UUID: ...
+    @property
+    def subject_kind(self) -> SubjectKind: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def year(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +59,7 @@ def prizes_of(lines: Sequence[Line]) -> dict[UUID, StreamRef[Paid]]:
 
 
 def counted(
-    items: Sequence[NominationProposed], paid: Mapping[UUID, Paid], pack: RulePack, salary: Salary
+    items: Sequence[Counted], paid: Mapping[UUID, Paid], pack: RulePack, salary: Salary
 ) -> dict[UUID, PrizeCounted]:
     """The prize of each nomination; of one subject's titles the highest takes its money first."""
     amounts = {

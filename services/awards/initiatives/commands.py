@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
+from typing import Annotated
 from uuid import UUID
+
+from services.awards.fields import document_number
+from services.chassis.kit.fields import At, Day, New, Several, Text, Ward
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecogniseInitiative:
     """The initiative council recognised an initiative (công nhận sáng kiến cấp cơ sở) by a document of a day."""
 
-    ward_code: str
-    at: datetime
-    initiative_id: UUID
-    name: str
-    authors: tuple[UUID, ...]
-    document_number: str
-    recognised_on: date
+    ward_code: Ward
+    at: At
+    initiative_id: Annotated[UUID, New("initiative")]
+    name: Annotated[str, Text("Tên sáng kiến", example="Sổ tay điện tử của tổ dân phố")]
+    authors: Annotated[
+        tuple[UUID, ...],
+        Several("Tác giả", options="people", least=1, most=20, hint="Có tên trong quyết định công nhận."),
+    ]
+    document_number: Annotated[str, document_number("Số quyết định công nhận")]
+    recognised_on: Annotated[date, Day("Ngày công nhận")]

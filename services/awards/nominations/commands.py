@@ -7,64 +7,101 @@ None for a collective.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Literal
+from typing import Annotated, Final, Literal
 from uuid import UUID
 
+from services.awards.fields import reason
 from services.awards.nominations.merits import Merits
 from services.awards.rules.pack import SubjectKind, Title
+from services.chassis.kit.fields import At, Choice, Group, InPath, Looked, New, OwnUnit, Ref, Text, Ward, Whole
+from thidua_contracts.codes import SubjectKind as Kinds
 
 RefusalReason = Literal["not-passed", "criteria-not-met", "on-hold", "dossier-incomplete", "refused-by-city"]
 """Why a nomination is refused, as a code word; the sentence of the one who refuses stands beside it."""
+REASONS: Final = {
+    "not-passed": "Hội đồng không thông qua",
+    "criteria-not-met": "chưa đáp ứng tiêu chuẩn",
+    "on-hold": "đang tạm dừng, chờ kết luận",
+    "dossier-incomplete": "hồ sơ chưa đủ",
+    "refused-by-city": "thành phố không quyết định tặng",
+}
+
+REASON_CODE: Final = Choice(
+    "Lý do không tặng", words={code: word[:1].upper() + word[1:] for code, word in REASONS.items()}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoreFavourable:
+    """Later rules that an earlier dossier may follow because they are more favourable to it, and why."""
+
+    pack_id: Annotated[str, Ref("Bộ quy định", options="favourable", most=60, examples=("vn-2026-10-01",))]
+    because: Annotated[str, reason("Lý do áp dụng")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposeNomination:
-    """A unit puts a subject forward for a title of a year.
+    """A unit puts a subject forward for a title of a year."""
 
-    `under_pack` chooses the more favourable rules where the law lets an earlier dossier follow a later pack; `because`
-    says why.
-    """
-
-    ward_code: str
-    at: datetime
-    by_unit: UUID | None
-    nomination_id: UUID
-    unit_id: UUID
-    subject_id: UUID
-    subject_kind: SubjectKind
-    title: Title
-    year: int
-    merits: Merits
-    achievements: str | None = None
-    initiative_id: UUID | None = None
-    under_pack: str | None = None
-    because: str | None = None
+    ward_code: Ward
+    at: At
+    by_unit: OwnUnit
+    nomination_id: Annotated[UUID, New("nomination")]
+    unit_id: Annotated[
+        UUID, Ref("Đơn vị đề nghị", options="units", hint="Chỉ đơn vị có báo cáo năm đã được tiếp nhận.")
+    ]
+    subject_id: Annotated[
+        UUID, Ref("Đối tượng", options="subjects", hint="Người, hộ gia đình của đơn vị, hoặc chính đơn vị.")
+    ]
+    subject_kind: Annotated[SubjectKind, Choice("Loại đối tượng", words=Kinds.words())]
+    title: Annotated[Title, Ref("Danh hiệu", options="titles")]
+    year: Annotated[int, Whole("Năm", least=2000, most=2100, examples=(2024,))]
+    merits: Annotated[
+        Merits,
+        Group(
+            "Đơn vị xác nhận",
+            body="MeritsBody",
+            about="Những điều đơn vị xác nhận về đối tượng; điều không nêu thì không đáp ứng tiêu chuẩn nào.",
+            hint="Quy định hỏi những điều này để xét danh hiệu đã chọn. Điều chưa rõ thì không đáp ứng tiêu chuẩn nào.",
+        ),
+    ]
+    achievements: Annotated[str | None, Text("Thành tích", most=4000, long=True)] = None
+    initiative_id: Annotated[
+        UUID | None, Ref("Sáng kiến", options="initiatives", hint="Sáng kiến của đối tượng, chưa dùng cho hồ sơ nào.")
+    ] = None
+    more_favourable: Annotated[
+        MoreFavourable | None,
+        Group(
+            "Áp dụng quy định có lợi hơn",
+            body="MoreFavourable",
+            about="Áp dụng bộ quy định có lợi hơn theo điều khoản chuyển tiếp, kèm lý do.",
+        ),
+    ] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WithdrawNomination:
     """The unit takes its nomination back before the council votes on it."""
 
-    ward_code: str
-    at: datetime
-    by_unit: UUID | None
-    nomination_id: UUID
-    claim_id: UUID
-    person_id: UUID | None
-    initiative_id: UUID | None
-    reason: str
+    ward_code: Ward
+    at: At
+    by_unit: OwnUnit
+    nomination_id: Annotated[UUID, InPath]
+    claim_id: Annotated[UUID, Looked]
+    person_id: Annotated[UUID | None, Looked]
+    initiative_id: Annotated[UUID | None, Looked]
+    reason: Annotated[str, reason("Lý do rút hồ sơ")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefuseNomination:
     """The chairman refuses a nomination, with a reason and, where there is one, the rule it rests on."""
 
-    ward_code: str
-    at: datetime
-    nomination_id: UUID
-    person_id: UUID | None
-    initiative_id: UUID | None
-    reason_code: RefusalReason
-    reason: str
-    citation: str | None
+    ward_code: Ward
+    at: At
+    nomination_id: Annotated[UUID, InPath]
+    person_id: Annotated[UUID | None, Looked]
+    initiative_id: Annotated[UUID | None, Looked]
+    reason_code: Annotated[RefusalReason, REASON_CODE]
+    reason: Annotated[str, reason("Giải thích", hint="Đơn vị đọc được đúng câu này.")]
+    citation: Annotated[str | None, Text("Căn cứ", example="Điều 24 Luật Thi đua, khen thưởng số 06/2022/QH15")] = None

@@ -89,7 +89,7 @@ def propose(
         answers=given,
         pack_id=pack.id,
         pack_hash=pack.hash,
-        pack_chosen_because=command.because if command.under_pack else None,
+        pack_chosen_because=command.more_favourable.because if command.more_favourable else None,
     )
     key = claim_id(command.subject_id, command.title, command.year)
     decided: dict[StreamRef[Any], Sequence[Any]] = {
@@ -168,11 +168,11 @@ def _pack(command: ProposeNomination, received_on: date, rules: Rules) -> RulePa
     day = words.day(received_on)
     if (pack := rules.on(received_on)) is None:
         raise NominationDenied("nomination.no-rules", day=day)
-    if command.under_pack is None:
+    if command.more_favourable is None:
         return pack
-    other = rules.named(command.under_pack)
-    if other is None or pack.id not in other.may_replace or not command.because:
-        raise NominationDenied("nomination.pack-not-allowed", day=day, pack=command.under_pack)
+    other = rules.named(command.more_favourable.pack_id)
+    if other is None or pack.id not in other.may_replace or not command.more_favourable.because:
+        raise NominationDenied("nomination.pack-not-allowed", day=day, pack=command.more_favourable.pack_id)
     return other
 
 

@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Final, Literal
 
-from services.awards.rules.criteria import meets
+from services.awards.rules.criteria import facts_of, meets
 from services.awards.rules.pack import Confidence, RulePack, Source, SubjectKind, Title
+from services.chassis.kit.fields import Choice, Whole, YesNo
 
 Rating = Literal["outstanding", "good", "completed", "failed"]
 """Xếp loại năm: hoàn thành xuất sắc, hoàn thành tốt, hoàn thành, không hoàn thành nhiệm vụ."""
+
+
+RATINGS: Final = {
+    "outstanding": "hoàn thành xuất sắc nhiệm vụ",
+    "good": "hoàn thành tốt nhiệm vụ",
+    "completed": "hoàn thành nhiệm vụ",
+    "failed": "không hoàn thành nhiệm vụ",
+}
+
+
+def _count(label: str) -> Whole:
+    return Whole(label, least=0, most=100_000)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,17 +35,17 @@ class Merits:
     `members_…` are counts of a collective; `members_disciplined` counts from cảnh cáo up.
     """
 
-    on_hold: bool | None = None
-    takes_part: bool | None = None
-    rating: Rating | None = None
-    months_worked: int | None = None
-    productive_work: bool | None = None
-    exemplary_conduct: bool | None = None
-    topic_accepted: bool | None = None
-    united: bool | None = None
-    members: int | None = None
-    members_ldtt: int | None = None
-    members_disciplined: int | None = None
+    on_hold: Annotated[bool | None, YesNo("Đang bị xem xét kỷ luật, thanh tra, khiếu nại")] = None
+    takes_part: Annotated[bool | None, YesNo("Tham gia phong trào thi đua")] = None
+    rating: Annotated[Rating | None, Choice("Xếp loại năm", words=RATINGS)] = None
+    months_worked: Annotated[int | None, Whole("Số tháng công tác trong năm", least=0, most=12)] = None
+    productive_work: Annotated[bool | None, YesNo("Lao động, sản xuất có năng suất")] = None
+    exemplary_conduct: Annotated[bool | None, YesNo("Gương mẫu chấp hành chủ trương, pháp luật")] = None
+    topic_accepted: Annotated[bool | None, YesNo("Đề tài, đề án được nghiệm thu")] = None
+    united: Annotated[bool | None, YesNo("Nội bộ đoàn kết")] = None
+    members: Annotated[int | None, _count("Số thành viên")] = None
+    members_ldtt: Annotated[int | None, _count("Số thành viên đạt Lao động tiên tiến")] = None
+    members_disciplined: Annotated[int | None, _count("Số thành viên bị kỷ luật từ cảnh cáo trở lên")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +81,16 @@ def answers(
         holder.source if holder else pack.source,
     )
     return (who, *asked)
+
+
+def asked(pack: RulePack, title: str, kinds: Collection[SubjectKind]) -> frozenset[str]:
+    """The facts that the pack asks of a subject of one of these kinds for this title; `initiative` may be among them."""
+    return frozenset(
+        fact
+        for criterion in pack.criteria
+        if title in criterion.titles and set(kinds) & set(criterion.subjects)
+        for fact in facts_of(criterion.requires)
+    )
 
 
 def _answer(rule: str, met: bool, effect: Literal["refuse", "warn"], sentence: str, source: Source) -> Answer:

@@ -10,9 +10,11 @@ from starlette.responses import Response
 from services.awards import naming, searching
 from services.awards.councils import query as councils
 from services.awards.councils.wording import seats
+from services.awards.decisions.acts import FORWARD, SIGN
 from services.awards.edge import OF_COUNCIL, READERS
 from services.awards.naming import Names
 from services.awards.nominations import query, wording
+from services.awards.nominations.acts import ACTS, PROPOSE
 from services.awards.rules.pack import Rules
 from services.awards.rules.reading import read_rules
 from services.awards.subjects.query import unit_names
@@ -20,6 +22,7 @@ from services.awards.wards.query import WardNames, ward_names
 from services.chassis.calendar import local_date
 from services.chassis.errors import NotFound
 from services.chassis.http.paging import MOST, PageQuery, page_query
+from services.chassis.kit.doing import Do
 from services.chassis.text.ordering import sort_key
 from services.chassis.web.forms import Form, check_csrf, form
 from services.chassis.web.inputs import search_errors
@@ -38,6 +41,7 @@ FILTERS: Final = {
     "refused": "Không tặng",
     "withdrawn": "Đã rút",
 }
+SAID: Final = {act.name: act.done for act in ACTS}
 State = Literal["", "proposed", "tabled", "voted", "forwarded", "awarded", "refused", "withdrawn"]
 
 
@@ -46,6 +50,18 @@ def pages(web: Web) -> APIRouter:
     router = web.router()
     templates = web.templates(__file__)
     rules = read_rules()
+
+    def _listing(visitor: Visitor, dossier: Mapping[str, Any]) -> Do | None:
+        """What the council put through is signed or sent up, as the rules of today say."""
+        pack = rules.on(local_date(visitor.at))
+        rule = pack.title(dossier["title"]) if pack else None
+        if rule is None or dossier["state"] != "voted" or not dossier["passed"]:
+            return None
+        act = SIGN if rule.decides.level == "ward" else FORWARD
+        return act if _may(visitor, act) else None
+
+    def _may(visitor: Visitor, act: Do) -> bool:
+        return visitor.holds(*web.edge.roles[act.command])
 
     @router.get("/dossiers")
     async def listed(
@@ -98,6 +114,7 @@ def pages(web: Web) -> APIRouter:
                 found.rows, key=lambda one: (sort_key(one["ward"]), sort_key(one["unit"]), sort_key(one["what"]))
             ),
             filters=FILTERS,
+            propose=PROPOSE if _may(visitor, PROPOSE) else None,
             state=state,
             year=year,
             asked=asked,
@@ -122,6 +139,9 @@ def pages(web: Web) -> APIRouter:
             "dossier.html",
             visitor,
             dossier=dossier,
+            may=[act for act in ACTS if act.in_path and _may(visitor, act) and act.offered(dossier)],
+            listing=_listing(visitor, dossier),
+            said=SAID.get(visitor.request.query_params.get("done", ""), ""),
             heading=wording.heading(dossier, names),
             unit=names.unit(dossier["unit_id"]),
             state=wording.state(dossier),

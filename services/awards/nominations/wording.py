@@ -10,10 +10,13 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from services.awards.naming import Names, title
+from services.awards.nominations.commands import REASONS
+from services.awards.nominations.merits import RATINGS, Merits
 from services.awards.refusal import cited, marked
 from services.awards.rules.money import Reckoned, reckoned
 from services.awards.rules.pack import Rules, Threshold, TitleRule
 from services.chassis import words
+from services.chassis.kit.parts import parts_of
 from services.chassis.web import charts
 from thidua_contracts.codes import DeciderLevel
 
@@ -29,38 +32,13 @@ STATES: Final = {
     "withdrawn": ("exempt", "Đơn vị đã rút"),
 }
 NOT_PASSED: Final = ("returned", "Hội đồng không thông qua")
-REASONS: Final = {
-    "not-passed": "Hội đồng không thông qua",
-    "criteria-not-met": "chưa đáp ứng tiêu chuẩn",
-    "on-hold": "đang tạm dừng, chờ kết luận",
-    "dossier-incomplete": "hồ sơ chưa đủ",
-    "refused-by-city": "thành phố không quyết định tặng",
-}
 CONFIDENCE: Final = {
     "H": "đã đối chiếu văn bản gốc",
     "M": "theo nguồn thứ cấp",
     "L": "theo dấu hiệu gián tiếp",
     "mem": "theo trí nhớ, chưa có văn bản",
 }
-MERITS: Final = {
-    "on_hold": "Đang bị xem xét kỷ luật, thanh tra, khiếu nại",
-    "takes_part": "Tham gia phong trào thi đua",
-    "rating": "Xếp loại năm",
-    "months_worked": "Số tháng công tác trong năm",
-    "productive_work": "Lao động, sản xuất có năng suất",
-    "exemplary_conduct": "Gương mẫu chấp hành chủ trương, pháp luật",
-    "topic_accepted": "Đề tài, đề án được nghiệm thu",
-    "united": "Nội bộ đoàn kết",
-    "members": "Số thành viên",
-    "members_ldtt": "Số thành viên đạt Lao động tiên tiến",
-    "members_disciplined": "Số thành viên bị kỷ luật từ cảnh cáo trở lên",
-}
-RATINGS: Final = {
-    "outstanding": "hoàn thành xuất sắc nhiệm vụ",
-    "good": "hoàn thành tốt nhiệm vụ",
-    "completed": "hoàn thành nhiệm vụ",
-    "failed": "không hoàn thành nhiệm vụ",
-}
+MERITS: Final = {part.name: part.mark.label for part in parts_of(Merits)}
 CHOICES: Final = {"yes": "Đồng ý", "no": "Không đồng ý", "abstain": "Không có ý kiến"}
 LESS: Final = marked("vì đã nhận mức khác trong kỳ", confirmed=False)
 """The decree speaks of titles of one moment; for those of one period it is our reading."""

@@ -101,6 +101,19 @@ def meets(requirement: Requirement, facts: Facts) -> bool:
             assert_never(requirement)
 
 
+def facts_of(requirement: Requirement) -> frozenset[str]:
+    """The facts that a requirement asks."""
+    match requirement:
+        case Is(fact=fact) | OneOf(fact=fact) | AtLeast(fact=fact) | AtMost(fact=fact):
+            return frozenset({fact})
+        case Share(part=part, whole=whole):
+            return frozenset({part, whole})
+        case AnyOf(of=parts) | AllOf(of=parts):
+            return frozenset(fact for part in parts for fact in facts_of(part))
+        case _:
+            assert_never(requirement)
+
+
 def _number(facts: Facts, fact: str) -> int | None:
     value = facts.get(fact)
     return value if isinstance(value, int) and not isinstance(value, bool) else None

@@ -19,7 +19,7 @@ from services.chassis.kit.listing import Api, ListPage, RecordPage
 
 def routes_of(capability: Capability, edge: Edge) -> APIRouter:
     """The routes of a capability."""
-    router = APIRouter(tags=[capability.name])
+    router = APIRouter(tags=[capability.tag or capability.name])
     listed, record = capability.list, capability.record
 
     def stream_of(path: Mapping[str, Any]) -> str:

@@ -29,6 +29,8 @@ class Capability:
 
     name: str
     file: str
+    tag: str = ""
+    """Under which word its routes stand in the OpenAPI; its name without one."""
     handles: tuple[Handles[Any], ...] = ()
     facts: tuple[Fact, ...] = ()
     readers: tuple[Reader, ...] = ()

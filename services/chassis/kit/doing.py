@@ -19,6 +19,7 @@ from services.chassis.http.edge import Accepted, Edge, Reader, Writer
 from services.chassis.http.refusals import BadRequest
 from services.chassis.http.replies import Created, created
 from services.chassis.kit.fields import Context
+from services.chassis.kit.options import Asking
 from services.chassis.kit.parts import Part, asked, body_of, built, parts_of
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
@@ -35,7 +36,25 @@ OfWard = Annotated[
 Begin = Callable[[Web, Visitor, Mapping[str, Any] | None], Awaitable[Mapping[str, Any]]]
 """What a form looks up: for whom, about which record (None for something new); values by name."""
 Look = Callable[[Reader, Writer, Mapping[str, Any], Any], Awaitable[Mapping[str, Any]]]
-"""What is looked up before a command is built: who reads, who writes, what the address names, the body; the looked-up fields."""
+"""What is looked up before a command is built: who reads, who writes, what the address names, the body; the looked-up fields.
+
+The address names the ward, too: `ward_code`.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """How a form looks for what is chosen in it so far.
+
+    `without` names fields that are not asked (`merits-rating` inside a group), `given` those whose value follows from the
+    others. While it is not `whole`, its button leads to the rest. `effect` says what will happen; whoever sends the form has
+    read it as it is then.
+    """
+
+    without: frozenset[str] = frozenset()
+    given: Mapping[str, str] = field(default_factory=dict)
+    whole: bool = True
+    effect: tuple[str, ...] = ()
 
 
 def always(_: Mapping[str, Any]) -> bool:
@@ -51,6 +70,7 @@ class Do:
     `about` describes the body, `effect` says what will happen before the button (filled from the record), `done` what has
     happened after it. `places` says at which field a refusal is shown. `fill` gives the values that the form begins with, and
     `begin` those that have to be looked up; `given` looks up what else `effect` is filled from.
+    `shape` says how the form looks for what is chosen in it; what may be chosen is judged by the decider all the same.
     `replaces`: the API must be told which version was seen; everything about a record may be told (`If-Match`).
     """
 
@@ -73,6 +93,7 @@ class Do:
     begin: Begin | None = None
     given: Begin | None = None
     look: Look | None = None
+    shape: Callable[[Asking], Awaitable[Shape]] | None = None
     replaces: bool = False
     any_ward: bool = False
     parameters: Mapping[str, Any] = field(default_factory=dict)
@@ -144,12 +165,12 @@ def add_route(router: APIRouter, edge: Edge, do: Do, stream_of: Callable[[Mappin
         path = {name: given[name] for name in do.in_path}
         if do.replaces and versioned and writer.seen is None:
             raise BadRequest("if-match.missing", 428)
+        ward_code = given.get("ward") or writer.ward_code
         looked: Mapping[str, Any] = {}
         if do.look is not None:
             reader: Reader = given["reader"]
             reader.require_for(do.command)
-            looked = await do.look(reader, writer, path, given.get("body"))
-        ward_code = given.get("ward") or writer.ward_code
+            looked = await do.look(reader, writer, {**path, "ward_code": ward_code}, given.get("body"))
         command = do.build(writer, ward_code, path, given.get("body"), looked)
         stream = stream_of(path) if versioned and stream_of is not None else ""
         accepted = await writer.send(command, of=stream)

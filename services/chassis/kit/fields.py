@@ -92,6 +92,8 @@ class _Plain:
     example: str = field(default="", kw_only=True)
     stated: bool = field(default=False, kw_only=True)
     """The API states it also when it is empty: what replaces a value never does so by being left out."""
+    examples: tuple[object, ...] = field(default=(), kw_only=True)
+    """What the documentation of the API shows."""
     kind: ClassVar[str] = "text"
 
     def bounds(self) -> tuple[object, ...]:
@@ -278,7 +280,12 @@ class Ref(_Plain):
     """One of the things that `options` of the capability offers, known by its key."""
 
     options: str = field(kw_only=True)
+    most: int | None = field(default=None, kw_only=True)
+    """The most letters of a key that is a text."""
     kind: ClassVar[str] = "ref"
+
+    def bounds(self) -> tuple[object, ...]:
+        return () if self.most is None else (StringConstraints(min_length=1, max_length=self.most),)
 
     def read(self, texts: Sequence[str]) -> str:
         return texts[0]
@@ -296,6 +303,8 @@ class Several(_Plain):
     words: Mapping[str, str] = field(default_factory=dict, kw_only=True, hash=False)
     least: int = field(default=0, kw_only=True)
     most: int = field(default=50, kw_only=True)
+    at_once: bool = field(default=False, kw_only=True)
+    """Whether a button chooses every one of them."""
     kind: ClassVar[str] = "several"
 
     def bounds(self) -> tuple[object, ...]:

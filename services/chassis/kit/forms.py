@@ -7,13 +7,21 @@ from dataclasses import MISSING, dataclass, field
 from typing import Any, Final
 
 from services.chassis.kit.options import SEARCH, Offer, Option, choices
-from services.chassis.kit.parts import DROP, Part, asked, row_numbers
+from services.chassis.kit.parts import DROP, Part, asked, row_numbers, shown_rows
 from services.chassis.web.forms import Form
 
 FIND: Final = "_find"
 """The button that looks for options of the field it names."""
 MORE: Final = "_more"
 """The button that adds a row to the field it names."""
+EVERY: Final = "_all"
+"""The button that chooses everything that the field it names offers."""
+NEXT: Final = "_next"
+"""The button of a form that is not whole yet."""
+STEP: Final = "_step"
+"""Which fields the page of a form that is not whole showed."""
+READ: Final = "_read"
+"""What the form's page said would happen."""
 SEEN: Final = "_seen"
 """The version of the thing that the form's page showed."""
 
@@ -60,7 +68,7 @@ def fields_of(
 def _field(part: Part, form: Form, offers: Mapping[str, Offer], now: Form | None, name: str) -> Field:
     mark, values = part.mark, tuple(form.get(name, _begins(part)))
     if mark.kind == "rows":
-        numbers = row_numbers(form, name) or list(range(max(mark.least, 1)))
+        numbers = shown_rows(form, name, mark.least)
         rows = tuple(
             (f"{name}-{number}-", tuple(fields_of(part.parts, form, offers, now, f"{name}-{number}-")))
             for number in numbers
@@ -79,6 +87,10 @@ def _field(part: Part, form: Form, offers: Mapping[str, Offer], now: Form | None
         changed = ", ".join(known.get(one, one) for one in holds) or "để trống"
     offer = offers.get(name)
     options = offer.options if offer else choices(mark) if getattr(mark, "words", None) else ()
+    if mark.kind == "choice" and not values and isinstance(part.default, str):
+        values = (part.default,)
+    if mark.kind == "ref" and not part.optional and not values and offer and offer.few and len(options) == 1:
+        values = (options[0].value,)  # nothing else could be chosen
     return Field(name, mark.kind, mark, part.optional, values, options, offer, changed)
 
 

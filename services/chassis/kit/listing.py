@@ -7,7 +7,7 @@ and ends with the key; the API orders by ward and key.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -23,6 +23,13 @@ SHOWN: Final = 50
 """Rows of a page."""
 SEARCHED: Final = 5000
 """Rows that a search looks through."""
+
+
+Names = Callable[[Any, Any, Sequence[Mapping[str, Any]]], Awaitable[list[dict[str, Any]]]]
+"""Rows, with what another service alone knows of them: asked under the visitor's token, for what is shown and nothing more.
+
+Given are the web, the visitor and the rows.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +128,7 @@ class ListPage:
     own: str = ""
     excel: bool | frozenset[str] = True
     """Whether it is given as Excel, or to which of the roles."""
+    names: Names | None = None
     menu: bool = True
     """Whether the menu leads to it; a list that only other pages lead to is not in it."""
     intro: str = ""

@@ -6,12 +6,12 @@ Names are personal: what is searched for travels in the form's own POST, never i
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from services.chassis.calendar import local_date
 from services.chassis.kit.fields import Choice
-from services.chassis.kit.parts import Part, asked, row_numbers
+from services.chassis.kit.parts import Part, asked, shown_rows
 from services.chassis.text.ordering import matches, sort_key
 from services.chassis.web.forms import Form
 from services.chassis.web.visitor import Visitor
@@ -48,6 +48,8 @@ class Asking:
     words: str = ""
     keys: tuple[str, ...] = ()
     limit: int = FEW + 1
+    form: Form = field(default_factory=Form)
+    """What the form holds so far: one choice may narrow another."""
 
 
 Find = Callable[[Asking], Awaitable[Sequence[Option]]]
@@ -103,8 +105,8 @@ async def offers(
         if len(few) <= FEW:
             return Offer(True, tuple(few))
         words, keys = form.text(name + SEARCH), tuple(form.get(name, ()))
-        chosen = list(await find(_as(asking, keys=keys, limit=len(keys)))) if keys else []
-        hits = list(await find(_as(asking, words=words, limit=FOUND + 1))) if words else []
+        chosen = list(await find(replace(asking, keys=keys, limit=len(keys)))) if keys else []
+        hits = list(await find(replace(asking, words=words, limit=FOUND + 1))) if words else []
         kept = {option.value for option in chosen}
         fresh = [option for option in hits[:FOUND] if option.value not in kept]
         return Offer(False, (*chosen, *fresh), words, len(hits) > FOUND)
@@ -113,7 +115,7 @@ async def offers(
         for part in asked(some):
             name = before + part.name
             if part.mark.kind == "rows":
-                for number in row_numbers(form, name):
+                for number in shown_rows(form, name, part.mark.least):
                     await walk(part.parts, f"{name}-{number}-")
             elif part.mark.kind == "group":
                 await walk(part.parts, f"{name}-")
@@ -122,10 +124,6 @@ async def offers(
 
     await walk(parts, prefix)
     return found
-
-
-def _as(asking: Asking, *, words: str = "", keys: tuple[str, ...] = (), limit: int) -> Asking:
-    return Asking(asking.web, asking.visitor, asking.record, words, keys, limit)
 
 
 def choices(mark: Choice) -> tuple[Option, ...]:

@@ -5,6 +5,7 @@ sends it after somebody else has changed the thing sees both, and decides.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import MISSING
 from typing import Annotated, Any, Final
 from urllib.parse import quote, urlencode
 
@@ -20,14 +21,15 @@ from services.chassis.http.edge import Reader
 from services.chassis.http.paging import MOST
 from services.chassis.kit.api import own_of
 from services.chassis.kit.capability import Capability
-from services.chassis.kit.doing import Do, offered
+from services.chassis.kit.doing import Do, Shape, offered
 from services.chassis.kit.excel import MEDIA_TYPE, workbook
 from services.chassis.kit.excel import MOST as MOST_ROWS
-from services.chassis.kit.forms import FIND, MORE, SEEN, Field, fields_of, with_row
+from services.chassis.kit.forms import EVERY, FIND, MORE, NEXT, READ, SEEN, STEP, Field, fields_of, with_row
 from services.chassis.kit.history import head, timeline
 from services.chassis.kit.listing import SEARCHED, SHOWN, Column, ListPage
 from services.chassis.kit.options import Asking, Option, offers
-from services.chassis.kit.parts import Part, read_form, refs, tidied, typed
+from services.chassis.kit.parts import Part, missing, read_form, refs, tidied, typed, without
+from services.chassis.kit.parts import asked as asked_of
 from services.chassis.text.ordering import beginnings, matches
 from services.chassis.web.forms import KEY, Form, form, same_origin
 from services.chassis.web.inputs import FieldError
@@ -42,6 +44,9 @@ CHANGED: Final = (
     "Nội dung này đã được người khác thay đổi sau khi đồng chí mở. Bản hiện tại ghi dưới từng ô khác nhau; "
     "xem lại rồi bấm gửi để ghi theo biểu mẫu này."
 )
+OTHERWISE: Final = "Điều sẽ xảy ra đã khác so với lúc mở trang này. Đọc lại phần trên nút bấm rồi bấm lần nữa."
+UNPLACED: Final[FieldError] = {"field": WARD, "sentence": "Chọn phường, xã."}
+NOTHING: Final = "Chưa chọn mục nào. Chọn ít nhất một mục rồi bấm Tiếp tục."
 GONE: Final = "Mục đã chọn không còn trong danh sách. Chọn lại."
 
 
@@ -150,6 +155,10 @@ class _Pages:
             found = await connection.fetch(self.list.statements.page, *given, after, limit)
         return [dict(row) for row in found], count
 
+    async def named(self, visitor: Visitor, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The rows with what another service alone knows of them."""
+        return await self.list.names(self.web, visitor, rows) if self.list.names is not None else rows
+
     async def show_list(self, visitor: Visitor, asked: Mapping[str, str]) -> Response:
         looked_for, after = asked.get(WORDS, "").strip(), asked.get("sau") or None
         if looked_for and self.list.search_key:
@@ -163,6 +172,7 @@ class _Pages:
             shown, count = await self.rows(visitor, asked, after, SHOWN + 1)
             more = len(shown) > SHOWN
             shown = shown[:SHOWN]
+        shown = await self.named(visitor, shown)
         wards = await self._wards(visitor)
         kept = {name: text for name, text in asked.items() if name in self._filter_names() and text}
         going_on = {**kept, "sau": str(shown[-1][self.list.key])} if more else {}
@@ -236,6 +246,7 @@ class _Pages:
         if not self.exports(visitor):
             raise Forbidden("mandate.role")
         found, _ = await self.rows(visitor, asked, None, MOST_ROWS)
+        found = await self.named(visitor, found)
         columns = self._columns(await self._wards(visitor))
         fresh_at = await visitor.fresh_at()
         place = visitor.session.place if visitor.session else ""
@@ -263,7 +274,8 @@ class _Pages:
         own = own_of(self.list, reader)
         if row is None or (own is not None and str(row[self.list.own]) != own):
             raise NotFound(self.list.path)
-        return dict(row), version
+        [told] = await self.named(visitor, [dict(row)])
+        return told, version
 
     async def show_record(self, visitor: Visitor, key: Any) -> Response:
         assert self.record is not None and self.web.edge.registry is not None
@@ -339,10 +351,12 @@ class _Pages:
         now: Form | None = None,
         focus: str = "",
     ) -> Response:
-        asking = Asking(self.web, visitor, row)
-        choices = await offers(do.parts, fields, self.capability.options, asking)
+        asking = Asking(self.web, visitor, row, form=fields)
+        shape = await self._shape(do, asking)
+        parts = without(do.parts, {*shape.without, *shape.given})
+        choices = await offers(parts, fields, self.capability.options, asking)
         given = await do.given(self.web, visitor, row) if do.given is not None else {}
-        shown: list[Field] = fields_of(do.parts, fields, choices, now)
+        shown: list[Field] = fields_of(parts, fields, choices, now)
         wards = await self._wards(visitor) if row is None and self._chooses_ward(visitor, do) else ()
         back = self.here if row is None or self.record is None else f"{self.here}/{row[self.list.key]}"
         action = visitor.request.url.path
@@ -356,7 +370,10 @@ class _Pages:
             do=do,
             row=row,
             heading=self.record.heading(row) if self.record is not None and row is not None else "",
-            effect=[sentence.format_map({**(row or {}), **given}) for sentence in do.effect],
+            effect=(shape.effect or _effect(do, {**(row or {}), **given})) if shape.whole else (),
+            read=_read(shape),
+            whole=shape.whole,
+            step=_step(parts),
             fields=shown,
             field_errors=field_errors,
             version=version,
@@ -370,6 +387,20 @@ class _Pages:
             fresh_at=await visitor.fresh_at(),
         )
 
+    async def _shape(self, do: Do, asking: Asking) -> Shape:
+        return await do.shape(asking) if do.shape is not None else Shape()
+
+    async def _every(self, visitor: Visitor, do: Do, row: Mapping[str, Any] | None, fields: Form, name: str) -> Form:
+        """The form with everything chosen that this field offers."""
+        [mark] = [
+            part.mark for part in refs(do.parts) if part.name == name and getattr(part.mark, "at_once", False)
+        ] or [None]
+        if mark is None:
+            return fields
+        asking = Asking(self.web, visitor, row, limit=mark.most, form=fields)
+        found = await self.capability.options[mark.options](asking)
+        return Form({**fields, name: [option.value for option in found]})
+
     def _chooses_ward(self, visitor: Visitor, do: Do) -> bool:
         return do.any_ward and visitor.mandate.ward_code == CITY
 
@@ -381,17 +412,33 @@ class _Pages:
             more = fields.text(MORE)
             shown = with_row(asked, more) if more else asked
             return await self.show_form(visitor, do, row, _seen(fields) or version, shown, [], focus=looking or more)
+        if every := fields.text(EVERY):
+            asked = await self._every(visitor, do, row, asked, every)
+            return await self.show_form(visitor, do, row, _seen(fields) or version, asked, [], focus=every)
+        shape = await self._shape(do, Asking(self.web, visitor, row, form=asked))
+        asked = Form({**asked, **{name: [text] for name, text in shape.given.items()}})
+        if fields.text(NEXT) or not shape.whole:
+            parts = without(do.parts, {*shape.without, *shape.given})
+            same = not shape.whole and fields.text(STEP) == _step(parts)
+            placed = row is not None or not self._chooses_ward(visitor, do) or fields.text(WARD)
+            field_errors = [UNPLACED] if not placed else _empty(parts, asked) if same else []
+            status = 422 if field_errors else 200
+            return await self.show_form(visitor, do, row, _seen(fields) or version, asked, field_errors, status=status)
         writer = visitor.writer(fields)
         writer.seen = _seen(fields)
         body, field_errors = read_form(do.parts, do.model, asked)
         ward_code = row["ward_code"] if row is not None else writer.ward_code
         if row is None and self._chooses_ward(visitor, do) and not (ward_code := fields.text(WARD)):
-            field_errors.insert(0, {"field": WARD, "sentence": "Chọn phường, xã."})
+            field_errors.insert(0, UNPLACED)
         if field_errors:
             return await self.show_form(visitor, do, row, _seen(fields) or version, asked, field_errors, status=422)
+        if shape.effect and fields.text(READ) != _read(shape):
+            error: FieldError = {"field": "", "sentence": OTHERWISE}
+            return await self.show_form(visitor, do, row, _seen(fields) or version, asked, [error], status=409)
         path = self._path(visitor, do, key)
         try:
-            looked = await do.look(visitor.reader(), writer, path, body) if do.look is not None else {}
+            named = {**path, "ward_code": ward_code}
+            looked = await do.look(visitor.reader(), writer, named, body) if do.look is not None else {}
             command = do.build(writer, ward_code, path, body, looked)
             of_record = self.record is not None and self.list.key in do.in_path
             stream = self.record.stream(key) if self.record is not None and of_record else ""
@@ -400,7 +447,7 @@ class _Pages:
             row, version = await self.found(visitor, key)
             holds = do.fill is not None or do.replaces
             now = typed(do.parts, await self._begins(visitor, do, row)) if holds else None
-            error: FieldError = {"field": "", "sentence": CHANGED}
+            error = {"field": "", "sentence": CHANGED}
             return await self.show_form(visitor, do, row, version, asked, [error], status=409, now=now)
         except DomainError as refused:
             error = {"field": do.places.get(refused.code, ""), "sentence": refused.sentence}
@@ -427,6 +474,27 @@ class _Pages:
 def _patterns(looked_for: str) -> list[str] | None:
     """What a search key must fit, all of it; None for any."""
     return [f"%{word}%" for word in beginnings(looked_for)] or None
+
+
+def _effect(do: Do, facts: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(sentence.format_map(facts) for sentence in do.effect)
+
+
+def _read(shape: Shape) -> str:
+    """What the page says will happen, whole: an answer to other words is no answer to these."""
+    return " ".join(shape.effect)
+
+
+def _step(parts: Sequence[Part]) -> str:
+    """What a page asks, by which a step is told from the next."""
+    return " ".join(part.name for part in asked_of(parts))
+
+
+def _empty(parts: Sequence[Part], fields: Form) -> list[FieldError]:
+    """What is still to be chosen before the rest of the form can be shown."""
+    needed = (part for part in asked_of(parts) if part.default is MISSING and not part.optional)
+    empty = [{"field": part.name, "sentence": missing(part.mark)} for part in needed if not fields.text(part.name)]
+    return empty or [{"field": "", "sentence": NOTHING}]
 
 
 def _seen(fields: Form) -> int | None:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import MISSING, dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import MISSING, dataclass, replace
 from enum import Enum
 from functools import cache, partial
 from types import NoneType, UnionType
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 
-from pydantic import ValidationError, create_model
+from pydantic import Field, ValidationError, create_model
 
 from services.chassis.http.body import Body
 from services.chassis.kit.fields import (
@@ -74,6 +74,18 @@ def asked(parts: Sequence[Part]) -> tuple[Part, ...]:
     return tuple(one for part in parts if not part.context for one in (part.asked if part.mark is Inline else (part,)))
 
 
+def without(parts: Sequence[Part], left_out: Collection[str], prefix: str = "") -> tuple[Part, ...]:
+    """The parts but for those of these names (`merits-rating` inside a group), and groups of which nothing is left."""
+    kept = [part for part in parts if prefix + part.name not in left_out]
+    narrowed = [
+        replace(part, parts=without(part.parts, left_out, f"{prefix}{part.name}-"))
+        if isinstance(part.mark, Group)
+        else part
+        for part in kept
+    ]
+    return tuple(part for part in narrowed if part.asked or not isinstance(part.mark, Group))
+
+
 def _part(cls: type[Any], one: dataclasses.Field[Any], hint: Any) -> Part:
     inner, marks, optional = hint, [], False
     while True:
@@ -118,6 +130,8 @@ def _annotation(part: Part) -> Any:
         inner = tuple[_held(inner, mark.item_bounds()), ...]  # type: ignore[misc]
     if not (isinstance(mark, Choice) and _closed(inner, mark)):
         inner = _held(inner, mark.bounds())
+    if mark.examples:
+        inner = Annotated[inner, Field(examples=list(mark.examples))]
     return inner | None if part.optional else inner
 
 
@@ -243,6 +257,11 @@ def row_numbers(form: Form, name: str) -> list[int]:
     """The numbers of the rows that a form holds."""
     pattern = re.compile(rf"{re.escape(name)}-(\d{{1,4}})-")
     return sorted({int(match[1]) for key in form if (match := pattern.match(key))})
+
+
+def shown_rows(form: Form, name: str, least: int) -> list[int]:
+    """The numbers of the rows that a page shows: those that the form holds, or as many empty ones as there have to be."""
+    return row_numbers(form, name) or list(range(max(least, 1)))
 
 
 def _filled(form: Form, name: str) -> bool:

@@ -35,7 +35,7 @@ OWN_REPORTS: Final = Strip(
 COUNCIL: Final = Strip(
     "hoi-dong", "Hội đồng", "/awards/pages/strip", "/awards/pages/sessions", "Xem phiên họp Hội đồng"
 )
-TO_SIGN: Final = Strip("ho-so", "Chờ ký", "/awards/pages/strip", "/awards/pages/dossiers", "Xem hồ sơ")
+TO_SIGN: Final = Strip("ho-so", "Chờ ký", "/awards/pages/strip", "/awards/pages/decisions", "Mở trang ký quyết định")
 BLOC: Final = Strip("khoi", "Khối thi đua", "/blocs/pages/strip", "/blocs/pages/board", "Mở bảng điểm của khối")
 DECISIONS: Final = Strip(
     "quyet-dinh",

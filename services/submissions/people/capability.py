@@ -10,7 +10,7 @@ from services.chassis.kit.capability import Capability
 from services.chassis.kit.doing import Do
 from services.chassis.kit.listing import Column, Filter, ListPage, RecordPage, SubTable
 from services.submissions.options import units, units_of_ward, wards
-from services.submissions.people import api, projection, resolving
+from services.submissions.people import api, projection, resolving, searching
 from services.submissions.people.commands import (
     KINDS,
     ChangePersonAddress,
@@ -182,5 +182,5 @@ PEOPLE: Final = Capability(
         ),
     ),
     options={"units": units, "units-of-ward": units_of_ward, "wards": wards},
-    routes=(api.routes,),
+    routes=(api.routes, searching.routes),
 )

@@ -11,7 +11,7 @@ import pytest
 
 from services.awards.decisions import decider as decisions
 from services.awards.decisions.city import record_city, record_city_streams
-from services.awards.decisions.commands import ForwardNominations, Line, RecordCityDecision, RefusedLine, SignDecision
+from services.awards.decisions.commands import ForwardNominations, Line, RecordCityDecision, SignDecision, TurnedDown
 from services.awards.decisions.events import DecisionSigned, DocumentNumberTaken, LetterSigned, PrizeCounted
 from services.awards.decisions.papers import DECISION, LETTER, NUMBER, Unsigned, Unused, number_of
 from services.awards.decisions.prizes import PRIZE, Paid, prizes_of
@@ -49,6 +49,7 @@ def sign(*items: NominationProposed, **changes: Any) -> SignDecision:
         number=105,
         symbol="QĐ-UBND",
         signed_on=SIGNED_ON,
+        nominations=tuple(item.nomination_id for item in items),
         lines=tuple(map(line, items)),
     )
     return dataclasses.replace(command, **changes)
@@ -63,6 +64,7 @@ def forward(*items: NominationProposed, **changes: Any) -> ForwardNominations:
         symbol="TTr-UBND",
         signed_on=SIGNED_ON,
         recipient="Phòng Nội vụ thành phố",
+        nominations=tuple(item.nomination_id for item in items),
         lines=tuple(map(line, items)),
     )
     return dataclasses.replace(command, **changes)
@@ -78,10 +80,9 @@ def city(
         document_number="2210/QĐ-UBND",
         signed_on=SIGNED_ON,
         signer_position="Chủ tịch Ủy ban nhân dân thành phố",
-        awarded=tuple(map(line, awarded)),
-        refused=tuple(
-            RefusedLine(line=line(item), reason_code="refused-by-city", reason="Vượt chỉ tiêu") for item in refused
-        ),
+        awarded=tuple(item.nomination_id for item in awarded),
+        refused=tuple(TurnedDown(nomination_id=item.nomination_id, reason="Vượt chỉ tiêu") for item in refused),
+        lines=tuple(map(line, (*awarded, *refused))),
     )
     return dataclasses.replace(command, **changes)
 

@@ -13,7 +13,7 @@ from services.awards.initiatives.decider import INITIATIVE as INITIATIVES
 from services.awards.initiatives.decider import Unrecognised
 from services.awards.initiatives.events import InitiativeReleased, InitiativeUsed
 from services.awards.nominations import decider as nominations
-from services.awards.nominations.commands import RefusalReason, RefuseNomination, WithdrawNomination
+from services.awards.nominations.commands import MoreFavourable, RefusalReason, RefuseNomination, WithdrawNomination
 from services.awards.nominations.events import (
     AwardDecided,
     ClaimReleased,
@@ -89,6 +89,8 @@ decided = AwardDecided(
     money_citation="Điều 49",
     money_confirmed=True,
 )
+
+FAVOURABLE = MoreFavourable(pack_id="vn-2026-10-01", because="Có lợi hơn cho người được đề nghị")
 
 
 def withdraw(by_unit: UUID | None = UNIT, initiative_id: UUID | None = None) -> WithdrawNomination:
@@ -214,14 +216,14 @@ def test_the_day_of_receipt_is_a_day_in_vietnam() -> None:
 
 def test_the_more_favourable_later_pack_needs_the_laws_leave_and_a_reason() -> None:
     summer = datetime(2026, 8, 1, tzinfo=UTC)
-    chosen = propose(at=summer, under_pack="vn-2026-10-01", because="Có lợi hơn cho người được đề nghị")
+    chosen = propose(at=summer, more_favourable=FAVOURABLE)
     event = proposing.beside(*READY).when(chosen).outcome()[NOMINATIONS.at(NOMINATION)][0]
     assert isinstance(event, NominationProposed)
     assert (event.pack_id, event.pack_chosen_because) == ("vn-2026-10-01", "Có lợi hơn cho người được đề nghị")
     for refused_choice in (
-        propose(at=summer, under_pack="vn-2026-10-01"),
-        propose(at=summer, under_pack="vn-1990", because="Không có bộ quy định này"),
-        propose(at=AT, under_pack="vn-2026-10-01", because="Luật chuyển tiếp không cho phép"),
+        propose(at=summer, more_favourable=MoreFavourable(pack_id="vn-2026-10-01", because="")),
+        propose(at=summer, more_favourable=MoreFavourable(pack_id="vn-1990", because="Không có bộ quy định này")),
+        propose(at=AT, more_favourable=FAVOURABLE),
     ):
         proposing.beside(*READY).when(refused_choice).then_refused("nomination.pack-not-allowed")
 

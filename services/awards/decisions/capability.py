@@ -1,0 +1,128 @@
+"""Decisions (quyết định) and letters (tờ trình); decisions have pages of their own, which anybody may read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from services.awards import naming
+from services.awards.decisions import choosing, decider, facts, pages, projection, reading
+from services.awards.decisions.acts import FORWARD, RECORD, SIGN
+from services.awards.decisions.papers import DECISION, LETTER
+from services.awards.edge import OF_COUNCIL, READERS
+from services.awards.naming import Names
+from services.awards.nominations.wording import heading, state
+from services.awards.options import wards
+from services.awards.rules.pack import Rules
+from services.awards.subjects.query import unit_names
+from services.chassis.kit.capability import Capability
+from services.chassis.kit.listing import Column, ListPage, RecordPage
+from services.chassis.web.visitor import Visitor
+from services.chassis.web.web import Web
+
+IN_LETTER: Final = """
+SELECT d.nomination_id, d.unit_id, d.subject_id, d.subject_kind, d.title, d.year, d.state, d.passed
+FROM letters l JOIN dossiers d ON d.ward_code = l.ward_code AND d.nomination_id = ANY (l.nominations)
+WHERE l.forwarding_id = $1 ORDER BY array_position(l.nominations, d.nomination_id)
+"""
+CHOICES: Final = {
+    "to-sign": choosing.to_sign,
+    "to-forward": choosing.to_forward,
+    "forwarded": choosing.forwarded,
+    "wards": wards,
+}
+
+
+async def listed(web: Web, visitor: Visitor, row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The nominations of a letter by name, each with what became of it; who may record the city's answer."""
+    async with visitor.reader().rows() as connection:
+        found = [dict(one) for one in await connection.fetch(IN_LETTER, row["forwarding_id"])]
+        units = await unit_names(connection, naming.units(found))
+    names = Names(units, await naming.people(web, visitor, naming.persons(found), pages.PURPOSE))
+    lines = [
+        {**one, "what": heading(one, names), "unit": names.unit(one["unit_id"]), "tag": state(one)} for one in found
+    ]
+    records = bool(row["waiting"]) and visitor.holds(*web.edge.roles[RECORD.command])
+    return {"listed": lines, "record_city": RECORD if records else None}
+
+
+def _state(row: Mapping[str, Any]) -> tuple[str, str]:
+    return ("sent", "Chờ quyết định") if row["waiting"] else ("decided", "Đã có quyết định")
+
+
+def _heading(row: Mapping[str, Any], kind: str) -> str:
+    return f"{kind} số {row['document_number']}"
+
+
+DECISION_LIST: Final = ListPage(
+    path="/decisions",
+    title="Quyết định khen thưởng",
+    source="SELECT ward_code, decision_id, document_number, signed_on FROM decisions",
+    columns=(Column(name="document_number", label="Số quyết định"),),
+    key="decision_id",
+    order=("-signed_on",),
+    more=("signed_on",),
+    roles=READERS,
+    empty="Chưa có quyết định khen thưởng nào.",
+    menu=False,
+    handwritten=True,
+)
+LETTER_LIST: Final = ListPage(
+    path="/letters",
+    title="Tờ trình",
+    source="""
+        SELECT l.ward_code, l.forwarding_id, l.document_number, l.recipient, l.signed_on,
+               cardinality(l.nominations) AS sent, (SELECT count(*) FROM dossiers d
+               WHERE d.ward_code = l.ward_code AND d.nomination_id = ANY (l.nominations) AND d.state = 'forwarded') AS waiting
+        FROM letters l
+    """,
+    columns=(
+        Column(name="document_number", label="Số tờ trình"),
+        Column(name="recipient", label="Nơi nhận", wide=True),
+        Column(name="signed_on", label="Ngày ký"),
+        Column(name="sent", label="Số hồ sơ", number=True),
+        Column(name="waiting", label="Chờ quyết định", number=True),
+    ),
+    key="forwarding_id",
+    order=("-signed_on",),
+    searched=("document_number", "recipient"),
+    roles=OF_COUNCIL,
+    empty="Chưa có tờ trình nào. Hồ sơ thuộc thẩm quyền cấp trên được trình sau khi Hội đồng thông qua.",
+)
+LETTERS: Final = Capability(
+    name="letters",
+    tag="decisions",
+    file=__file__,
+    facts=facts.LETTERS,
+    does=(FORWARD,),
+    list=LETTER_LIST,
+    record=RecordPage(
+        heading=lambda row: _heading(row, "Tờ trình"),
+        stream=lambda key: LETTER.at(key).stream_id,
+        state=_state,
+        template="_letter.html",
+        given=listed,
+    ),
+    options=CHOICES,
+)
+
+
+def decisions(rules: Rules) -> Capability:
+    """The capability under these rules."""
+    return Capability(
+        name="decisions",
+        file=__file__,
+        handles=decider.handles(rules),
+        facts=facts.DECISIONS,
+        readers=(projection.DECISIONS, projection.REGISTER),
+        does=(SIGN, RECORD),
+        list=DECISION_LIST,
+        record=RecordPage(
+            heading=lambda row: _heading(row, "Quyết định"),
+            stream=lambda key: DECISION.at(key).stream_id,
+            handwritten=True,
+        ),
+        options=CHOICES,
+        routes=(reading.routes,),
+        pages=(pages.pages,),
+    )

@@ -1,0 +1,177 @@
+"""The forms of decisions and letters: which nominations may be listed, and what listing them will do, in numbers and money."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from services.awards import naming
+from services.awards.decisions.papers import pack_on
+from services.awards.decisions.prizes import Paid, counted, salary_on
+from services.awards.decisions.refusals import DecisionRefused
+from services.awards.decisions.wording import counted as people_of
+from services.awards.ids import prize_id
+from services.awards.naming import Names, title
+from services.awards.nominations.wording import heading
+from services.awards.options import CHOOSING
+from services.awards.rules.pack import SubjectKind, Title
+from services.awards.rules.reading import read_rules
+from services.awards.subjects.query import unit_names
+from services.chassis.calendar import local_date
+from services.chassis.decider import CITY
+from services.chassis.kit.doing import Shape
+from services.chassis.kit.options import Asking, Option
+from services.chassis.kit.pages import WARD
+from services.chassis.kit.parts import row_numbers
+from services.chassis.text.ordering import matches, sort_key
+from services.chassis.web.inputs import Unclear, day_of
+from services.chassis.words import dong
+
+LISTED: Final = """
+SELECT ward_code, nomination_id, unit_id, subject_id, subject_kind, title, year FROM dossiers
+WHERE nomination_id = ANY ($2::uuid[])
+   OR (cardinality($2::uuid[]) = 0 AND state = $1 AND passed AND ($3::text IS NULL OR ward_code = $3)) LIMIT 5000
+"""
+PAID: Final = """
+SELECT subject_id, year, sum(payable)::bigint AS dong FROM golden_register
+WHERE subject_id = ANY ($1::uuid[]) AND nomination_id <> ALL ($2::uuid[]) GROUP BY subject_id, year
+"""
+PAPER: Final = frozenset({"number", "symbol", "signed_on"})
+OF_CITY: Final = frozenset({"document_number", "signed_on", "signer_position"})
+FINAL: Final = "Ký rồi không sửa được danh sách; số văn bản không dùng lại."
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A nomination as a list is reckoned with it."""
+
+    ward_code: str
+    nomination_id: UUID
+    unit_id: UUID
+    subject_id: UUID
+    subject_kind: SubjectKind
+    title: Title
+    year: int
+
+
+async def to_sign(asking: Asking) -> list[Option]:
+    """What the council put through and the ward's chairman decides today."""
+    return await _options(asking, "voted", "ward")
+
+
+async def to_forward(asking: Asking) -> list[Option]:
+    """What the council put through and somebody above decides today."""
+    return await _options(asking, "voted", "city")
+
+
+async def forwarded(asking: Asking) -> list[Option]:
+    """What lies with the city."""
+    return await _options(asking, "forwarded", None)
+
+
+async def signing(asking: Asking) -> Shape:
+    """First the list, then its number and day; what it awards and pays."""
+    items = await _chosen(asking, asking.form.get("nominations", ()))
+    if not items:
+        return Shape(without=PAPER, whole=False)
+    return Shape(effect=(f"Tặng danh hiệu cho {_counted(items)}.", *await _money(asking, items), FINAL))
+
+
+async def forwarding(asking: Asking) -> Shape:
+    """First the list, then the letter."""
+    items = await _chosen(asking, asking.form.get("nominations", ()))
+    if not items:
+        return Shape(without=PAPER | {"recipient"}, whole=False)
+    return Shape(effect=(f"Trình cấp có thẩm quyền {_counted(items)}.", "Hồ sơ chờ quyết định của cấp trên.", FINAL))
+
+
+async def recording(asking: Asking) -> Shape:
+    """First the ward, for whoever reads several; then what the city decided of each; then by which paper."""
+    form = asking.form
+    if asking.visitor.mandate.ward_code == CITY and not form.text(WARD):
+        return Shape(without=OF_CITY | {"awarded", "refused"}, whole=False)
+    items = await _chosen(asking, form.get("awarded", ()))
+    turned_down = [row for row in row_numbers(form, "refused") if form.text(f"refused-{row}-nomination_id")]
+    if not items and not turned_down:
+        return Shape(without=OF_CITY, whole=False)
+    awards = (f"Ghi nhận tặng danh hiệu cho {_counted(items)}.", *await _money(asking, items)) if items else ()
+    refusals = (f"Ghi nhận không tặng {len(turned_down)} hồ sơ; đơn vị được báo kèm lý do.",) if turned_down else ()
+    return Shape(effect=(*awards, *refusals, "Ghi nhận rồi không sửa được."))
+
+
+async def _options(asking: Asking, state: str, level: str | None) -> list[Option]:
+    items = await _listed(asking, state, asking.keys)
+    pack = read_rules().on(local_date(asking.visitor.at))
+    if level is not None and not asking.keys:
+        deciding = {rule.title for rule in pack.titles if rule.decides.level == level} if pack else set()
+        items = [item for item in items if item.title in deciding]
+    rows = [
+        {"unit_id": item.unit_id, "subject_id": item.subject_id, "subject_kind": item.subject_kind} for item in items
+    ]
+    async with asking.visitor.reader().rows() as connection:
+        units = await unit_names(connection, naming.units(rows))
+    names = Names(units, await naming.people(asking.web, asking.visitor, naming.persons(rows), CHOOSING))
+    options = []
+    for item, row in zip(items, rows, strict=True):
+        named = heading({**row, "title": item.title, "year": item.year}, names)
+        options.append(Option(str(item.nomination_id), named, names.unit(item.unit_id)))
+    fit = [one for one in options if not asking.words or matches(f"{one.label} {one.hint}", asking.words)]
+    return sorted(fit, key=lambda one: (sort_key(one.hint), sort_key(one.label)))[: asking.limit]
+
+
+async def _listed(asking: Asking, state: str, keys: Sequence[str]) -> list[Listed]:
+    async with asking.visitor.reader().rows() as connection:
+        found = await connection.fetch(LISTED, state, list(_ids(keys)), asking.form.text(WARD) or None)
+    return [Listed(*row) for row in found]
+
+
+async def _chosen(asking: Asking, keys: Sequence[str]) -> list[Listed]:
+    """What is chosen, whatever has become of it meanwhile: a repeated form says the same as before."""
+    return await _listed(asking, "", keys) if any(_ids(keys)) else []
+
+
+async def _money(asking: Asking, items: Sequence[Listed]) -> tuple[str, ...]:
+    """What is paid for a list signed on the day of the form, by the rules and the base salary of that day."""
+    subjects, listed = [item.subject_id for item in items], [item.nomination_id for item in items]
+    try:
+        day = _day(asking)
+        pack, salary = pack_on(read_rules(), day), salary_on(read_rules(), day)
+        async with asking.visitor.reader().rows() as connection:
+            before = {
+                (row["subject_id"], row["year"]): row["dong"] for row in await connection.fetch(PAID, subjects, listed)
+            }
+        paid = {
+            prize_id(item.subject_id, item.year): Paid(before.get((item.subject_id, item.year), 0)) for item in items
+        }
+        total = sum(prize.payable for prize in counted(items, paid, pack, salary).values())
+    except DecisionRefused as refused:
+        return (refused.sentence,)
+    return (f"Tiền thưởng tổng cộng {dong(total)}, theo lương cơ sở {dong(salary.dong)}.",)
+
+
+def _day(asking: Asking) -> date:
+    try:
+        return day_of(asking.form.text("signed_on"))
+    except Unclear:
+        return local_date(asking.visitor.at)
+
+
+def _counted(items: Sequence[Listed]) -> str:
+    """ "12 hồ sơ (10 cá nhân, 2 tập thể): Lao động tiên tiến 10, Tập thể lao động tiên tiến 2"."""
+    titles = Counter(title(item.title) for item in items)
+    kinds = people_of({"subject_kind": item.subject_kind} for item in items)
+    return f"{len(items)} hồ sơ ({kinds}): {', '.join(f'{name} {count}' for name, count in titles.items())}"
+
+
+def _ids(keys: Iterable[str]) -> list[UUID]:
+    found = []
+    for key in keys:
+        try:
+            found.append(UUID(key))
+        except ValueError:
+            continue
+    return found

@@ -1,0 +1,35 @@
+"""Fields that several capabilities of awards ask for, each with its bounds and its words. Pure."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from services.chassis.kit.fields import Day, Text, Whole
+
+NUMBER: Final = Whole(
+    "Số", least=1, most=99_999, hint="Số được cấp khi phát hành văn bản.", example="105", examples=(105,)
+)
+SIGNED_ON: Final = Day("Ngày ký", hint="Ngày ghi trên văn bản.")
+
+
+def document_number(label: str = "Số văn bản", *, example: str = "12/QĐ-UBND") -> Text:
+    """The number of a document as it stands on it."""
+    return Text(label, most=100, pattern=r"^\S(.*\S)?$", example=example, examples=("12/QĐ-UBND",))
+
+
+def symbol(example: str) -> Text:
+    """The symbol behind a document's number: "QĐ-UBND"."""
+    return Text(
+        "Ký hiệu",
+        least=2,
+        most=40,
+        pattern=r"^[^\s/]+$",
+        hint="Phần sau số, không có dấu gạch chéo.",
+        example=example,
+        examples=("QĐ-UBND", "TTr-UBND"),
+    )
+
+
+def reason(label: str = "Lý do", *, hint: str = "") -> Text:
+    """Why; whom it is about reads exactly this."""
+    return Text(label, most=1000, hint=hint, long=True)

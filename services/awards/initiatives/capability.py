@@ -1,0 +1,112 @@
+"""Initiatives (sáng kiến): recognised by the clerk or the chairman, listed with the nomination that rests on each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from services.awards import naming
+from services.awards.edge import OF_COUNCIL
+from services.awards.initiatives import api, projection
+from services.awards.initiatives.commands import RecogniseInitiative
+from services.awards.initiatives.decider import HANDLES, INITIATIVE, InitiativeRefused
+from services.awards.initiatives.facts import FACTS
+from services.awards.options import people, wards
+from services.chassis.kit.capability import Capability
+from services.chassis.kit.doing import Do
+from services.chassis.kit.listing import Column, Filter, ListPage, RecordPage, SubTable
+from services.chassis.web.visitor import Visitor
+from services.chassis.web.web import Web
+
+PURPOSE: Final = "Xem tác giả sáng kiến"
+UNNAMED: Final = "Một cá nhân (không hiện tên)"
+USED: Final = {"free": "Chưa dùng", "used": "Đã dùng cho một hồ sơ"}
+
+RECOGNISE: Final = Do(
+    command=RecogniseInitiative,
+    name="recognise",
+    path="/initiatives",
+    body="Recognition",
+    about="Công nhận sáng kiến cấp cơ sở.",
+    title="Ghi nhận sáng kiến",
+    summary="Công nhận sáng kiến",
+    button="Ghi nhận sáng kiến",
+    effect=("Sáng kiến được dùng làm căn cứ cho hồ sơ đề nghị của tác giả.", "Nội dung đã ghi nhận không sửa được."),
+    done="Đã ghi nhận sáng kiến.",
+    refuses=(InitiativeRefused,),
+    places={"initiative.in-future": "recognised_on", "initiative.no-author": "authors"},
+    creates=lambda command: command.initiative_id,
+)
+
+
+async def named(web: Web, visitor: Visitor, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The rows with the names of their authors, as far as this visitor may know them."""
+    authors = list(dict.fromkeys(author for row in rows for author in row["authors"]))
+    known = await naming.people(web, visitor, authors, PURPOSE)
+    return [{**row, "by": "; ".join(known.get(one, UNNAMED) for one in row["authors"])} for row in rows]
+
+
+def _state(row: Mapping[str, Any]) -> tuple[str, str]:
+    return ("received" if row["use"] == "used" else "on-time", USED[row["use"]])
+
+
+LIST: Final = ListPage(
+    path="/initiatives",
+    title="Sáng kiến",
+    source="""
+        SELECT ward_code, initiative_id, name, authors, document_number, recognised_on,
+               CASE WHEN used_by = '{}' THEN 'free' ELSE 'used' END AS use
+        FROM initiatives
+    """,
+    columns=(
+        Column(name="name", label="Sáng kiến"),
+        Column(name="authors", label="Tác giả", show=lambda row: row["by"]),
+        Column(name="document_number", label="Số quyết định công nhận", wide=True),
+        Column(name="recognised_on", label="Ngày công nhận", wide=True),
+        Column(name="use", label="Tình trạng", words=USED),
+    ),
+    key="initiative_id",
+    order=("-recognised_on",),
+    filters=(Filter(name="use", label="Tình trạng", words=USED),),
+    searched=("name", "document_number"),
+    names=named,
+    roles=OF_COUNCIL,
+    empty="Chưa ghi nhận sáng kiến nào. Sáng kiến được ghi nhận theo quyết định công nhận của cấp cơ sở.",
+)
+
+INITIATIVES: Final = Capability(
+    name="initiatives",
+    file=__file__,
+    handles=HANDLES,
+    facts=FACTS,
+    readers=(projection.MODEL,),
+    does=(RECOGNISE,),
+    list=LIST,
+    record=RecordPage(
+        heading=lambda row: str(row["name"]),
+        stream=lambda key: INITIATIVE.at(key).stream_id,
+        state=_state,
+        facts=LIST.columns[1:4],
+        tables=(
+            SubTable(
+                title="Hồ sơ dùng sáng kiến này",
+                source="""
+                    SELECT d.nomination_id, d.title, d.year::text AS year, u.name AS unit
+                    FROM initiatives i
+                    JOIN dossiers d ON d.ward_code = i.ward_code AND d.nomination_id = ANY (i.used_by)
+                    LEFT JOIN award_units u ON u.ward_code = d.ward_code AND u.unit_id = d.unit_id
+                    WHERE $1::date IS NOT NULL AND i.initiative_id::text = $2 ORDER BY d.year DESC, d.nomination_id LIMIT 100
+                """,
+                columns=(
+                    Column(name="title", label="Danh hiệu", words=naming.TITLES),
+                    Column(name="year", label="Năm"),
+                    Column(name="unit", label="Đơn vị đề nghị"),
+                ),
+                link=lambda row: f"/awards/pages/dossiers/{row['nomination_id']}",
+                empty="Chưa có hồ sơ nào dùng sáng kiến này.",
+            ),
+        ),
+    ),
+    options={"people": people, "wards": wards},
+    routes=(api.routes,),
+)

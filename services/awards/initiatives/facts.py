@@ -1,0 +1,25 @@
+"""What is stored of an initiative, and how its timeline says it; nothing of it is told outside. Pure."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from services.awards.initiatives import events
+from services.chassis.kit.facts import Fact
+from services.chassis.words import day
+
+
+def _recognised(event: events.InitiativeRecognised) -> str:
+    return f"Công nhận theo văn bản số {event.document_number} ngày {day(event.recognised_on)}."
+
+
+FACTS: Final = (
+    Fact("initiative-recognised", 1, events.InitiativeRecognised, says=_recognised),
+    Fact("initiative-used", 1, events.InitiativeUsed, says="Được dùng làm căn cứ cho một hồ sơ đề nghị khen thưởng."),
+    Fact(
+        "initiative-released",
+        1,
+        events.InitiativeReleased,
+        says="Hồ sơ đã dùng sáng kiến không được khen thưởng; sáng kiến được dùng lại.",
+    ),
+)

@@ -1,0 +1,112 @@
+"""The form of a proposal: first unit, title and year, then whom, and of the facts those that the law asks for that title."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from typing import Final
+from uuid import UUID
+
+from services.awards import naming
+from services.awards.nominations.merits import Merits, asked
+from services.awards.options import CHOOSING, found_people
+from services.awards.rules.pack import RulePack, SubjectKind
+from services.awards.rules.reading import read_rules
+from services.awards.subjects.query import unit_names
+from services.chassis.calendar import local_date
+from services.chassis.kit.doing import Shape
+from services.chassis.kit.options import Asking, Option, narrowed
+
+FIRST: Final = ("unit_id", "title", "year")
+THEN: Final = frozenset({"subject_id", "subject_kind", "merits", "achievements", "initiative_id", "more_favourable"})
+FACTS: Final = frozenset(fact.name for fact in dataclasses.fields(Merits))
+UNITS: Final = """
+SELECT u.unit_id::text AS value, u.name AS label, string_agg(DISTINCT w.year::text, ', ' ORDER BY w.year::text) AS years
+FROM award_units u JOIN unit_windows w ON w.ward_code = u.ward_code AND w.unit_id = u.unit_id
+WHERE w.open AND ($1::uuid IS NULL OR u.unit_id = $1) GROUP BY u.unit_id, u.name LIMIT 5000
+"""
+INITIATIVES: Final = """
+SELECT initiative_id::text AS value, name AS label, document_number AS hint FROM initiatives
+WHERE (used_by = '{}' AND ($1::uuid IS NULL OR $1 = ANY (authors))) OR initiative_id::text = ANY ($2::text[]) LIMIT 5000
+"""
+
+
+async def units(asking: Asking) -> list[Option]:
+    """The units that may propose, with the years; a unit's own mandate is offered that unit alone."""
+    reader = asking.visitor.reader()
+    async with reader.rows() as connection:
+        rows = await connection.fetch(UNITS, reader.own_unit())
+    return narrowed([Option(row["value"], row["label"], f"năm {row['years']}") for row in rows], asking)
+
+
+async def titles(asking: Asking) -> list[Option]:
+    """The titles of the law of the day of receipt."""
+    pack = _pack(asking)
+    return narrowed([Option(rule.title, rule.name) for rule in pack.titles] if pack else [], asking)
+
+
+async def subjects(asking: Asking) -> list[Option]:
+    """Whom this title honours: the unit itself, or its people and households by a part of the name."""
+    kinds, unit = _kinds(asking), _id(asking.form.text("unit_id"))
+    if unit is None:
+        return []
+    if kinds == ("collective",):
+        async with asking.visitor.reader().rows() as connection:
+            known = await unit_names(connection, {unit})
+        return [Option(str(unit), known.get(unit, "Đơn vị này"))]
+    return await found_people(asking, unit_id=str(unit), kinds=[kind for kind in kinds if kind != "collective"])
+
+
+async def initiatives(asking: Asking) -> list[Option]:
+    """Initiatives that support no nomination yet; of the chosen subject, once there is one."""
+    async with asking.visitor.reader().rows() as connection:
+        rows = await connection.fetch(INITIATIVES, _id(asking.form.text("subject_id")), list(asking.keys))
+    return narrowed([Option(row["value"], row["label"], row["hint"]) for row in rows], asking)
+
+
+async def favourable(asking: Asking) -> list[Option]:
+    """Later rules that the law lets a dossier of today follow."""
+    pack = _pack(asking)
+    allowed = [other for other in read_rules().packs if pack is not None and pack.id in other.may_replace]
+    return narrowed([Option(other.id, other.name) for other in allowed], asking)
+
+
+async def shape(asking: Asking) -> Shape:
+    """What is asked for what is chosen so far."""
+    pack, form = _pack(asking), asking.form
+    if pack is None or not all(form.text(name) for name in FIRST):
+        return Shape(without=THEN, whole=False)
+    kinds = _kinds(asking)
+    kind = await _kind(asking, kinds)
+    chosen = read_rules().named(form.text("more_favourable-pack_id")) or pack
+    wanted = asked(chosen, form.text("title"), (kind,) if kind else kinds)
+    left_out = {f"merits-{fact}" for fact in FACTS - wanted}
+    left_out |= set() if "initiative" in wanted else {"initiative_id"}
+    left_out |= set() if await favourable(asking) else {"more_favourable"}
+    return Shape(without=frozenset(left_out), given={"subject_kind": kind} if kind else {})
+
+
+async def _kind(asking: Asking, kinds: Sequence[SubjectKind]) -> SubjectKind | None:
+    """The kind of the subject: of one that the title honours, or as its owner says; None when it has to be asked."""
+    subject = _id(asking.form.text("subject_id"))
+    if len(kinds) == 1 or subject is None:
+        return kinds[0] if kinds else None
+    said = await naming.kind_of(asking.web, asking.visitor, subject, CHOOSING)
+    return next((kind for kind in kinds if kind == said), None)
+
+
+def _kinds(asking: Asking) -> tuple[SubjectKind, ...]:
+    pack = _pack(asking)
+    rule = pack.title(asking.form.text("title")) if pack else None
+    return tuple(holder.subject for holder in rule.holders) if rule else ()
+
+
+def _pack(asking: Asking) -> RulePack | None:
+    return read_rules().on(local_date(asking.visitor.at))
+
+
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

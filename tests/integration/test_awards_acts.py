@@ -1,0 +1,264 @@
+"""Initiatives, nominations, decisions and letters through their pages, beside submissions that knows the names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from html import unescape
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+import pytest_asyncio
+
+from deploy.local.postgres import Postgres
+from tests.support.awards_pages import CHAIRMAN, CLERK, GOOD, MEMBERS, SECRETARY, TEAM, Pages, awards_pages
+from tests.support.eventually import eventually
+
+PAGES = "/awards/pages"
+FIRST = {"_next": "1", "_step": "unit_id title year"}
+WORKED = {"merits-on_hold": "no", "merits-takes_part": "yes", "merits-rating": "good", "merits-months_worked": "12"}
+
+
+@pytest_asyncio.fixture(scope="module")
+async def it(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Pages]:
+    async with awards_pages(postgres, "awards_acts", tmp_path_factory.mktemp("issuer")) as pages:
+        yield pages
+
+
+def plain(answer: httpx.Response) -> str:
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", answer.text)))
+
+
+def by(it: Pages, who: str) -> dict[str, str]:
+    cookie = it.cookie(who)
+    return {"cookie": f"{cookie['name']}={cookie['value']}"}
+
+
+async def page(it: Pages, who: str, path: str, status: int = 200) -> httpx.Response:
+    glue = "&" if "?" in path else "?"
+    answer = await it.client.get(f"{PAGES}{path}{glue}after={it.last}", headers=by(it, who))
+    assert answer.status_code == status, answer.text
+    return answer
+
+
+async def sent(it: Pages, who: str, path: str, fields: dict[str, Any], key: str = "") -> httpx.Response:
+    """A form as its page would send it."""
+    form = {"_csrf": f"csrf-{who}", "_key": key or str(uuid4())} | fields
+    answer = await it.client.post(f"{PAGES}{path}", data=form, headers=by(it, who))
+    if answer.status_code == 303:
+        it.last = httpx.URL(answer.headers["location"]).params["after"]
+    return answer
+
+
+async def confirmed(it: Pages, who: str, path: str, fields: dict[str, Any], key: str = "") -> httpx.Response:
+    """A form whose page said what would happen: it is read, then answered."""
+    shown = await sent(it, who, path, fields | {"_next": "1"})
+    said = re.search(r'name="_read" value="([^"]*)"', shown.text)
+    assert said is not None, shown.text
+    return await sent(it, who, path, fields | {"_read": unescape(said[1])}, key)
+
+
+def names_of(answer: httpx.Response) -> set[str]:
+    """The fields that a form's page asks."""
+    return {name for name in re.findall(r'name="([^"]+)"', answer.text) if not name.startswith("_")}
+
+
+def offered(answer: httpx.Response) -> list[str]:
+    """The words beside the boxes of a page."""
+    return [unescape(one) for one in re.findall(r'type="(?:radio|checkbox)"[^>]*><span>([^<]+)', answer.text)]
+
+
+async def session_of(it: Pages, *nominations: str) -> None:
+    """The council puts these through."""
+    session = str((await it.did(SECRETARY, "/sessions", {"year": 2024, "held_on": "2024-11-15"}))["id"])
+    await it.did(SECRETARY, f"/sessions/{session}:open", {"present": list(MEMBERS[:8])})
+    for nomination in nominations:
+        await it.counted(session, nomination, dict.fromkeys(MEMBERS[:8], "yes"))
+
+
+async def test_people_are_found_by_a_part_of_the_name_by_whoever_may_list_them(it: Pages) -> None:
+    unit, other = await it.unit("T1", "Tổ dân phố số 1"), await it.unit("T2", "Tổ dân phố số 2")
+    await it.person("Đèo Thị Tìm", unit)
+    await it.person("Đèo Văn Khác", other)
+    ask = it.submissions.client.post
+
+    async def found(who: str, status: int = 200, **body: Any) -> list[str]:
+        answer = await ask("/submissions/people:search", json=body, headers=it.submissions.headers(who))
+        assert answer.status_code == status, answer.text
+        return [hit["full_name"] for hit in answer.json().get("items", [])]
+
+    async def everybody() -> list[str]:
+        return await found(CLERK, name="deo")
+
+    await eventually(everybody, ["Đèo Văn Khác", "Đèo Thị Tìm"])
+    assert await found(CLERK, name="deo", limit=1) == ["Đèo Văn Khác"]
+    assert await found(CLERK, name="deo", unit_id=unit) == ["Đèo Thị Tìm"]
+    assert await found(CLERK, name="deo", kinds=["household"]) == []
+    assert await found("head-T1", name="deo") == ["Đèo Thị Tìm"], "a unit's head finds the own people alone"
+    await found("head-T1", 404, name="deo", unit_id=other)
+    await found(MEMBERS[2], 403, name="deo")
+    await found(CLERK, 422, limit=22)
+
+
+async def test_a_unit_head_proposes_somebody_found_without_marks_and_takes_it_back(it: Pages) -> None:
+    unit = await it.unit("T3", "Tổ dân phố số 3")
+    for number in range(16):
+        await it.person(f"Lò Văn Người {number}", unit)
+    person = await it.person("Quàng Thị Mộc Miên", unit)
+    first = await page(it, "head-T3", "/dossiers/do/propose")
+    assert names_of(first) >= {"unit_id", "title", "year"} and "merits-rating" not in names_of(first)
+    assert f'value="{unit}" selected' in first.text, "the only unit is chosen"
+    form = {"unit_id": unit, "title": "LDTT", "year": "2024"}
+    missing = await sent(it, "head-T3", "/dossiers/do/propose", {**FIRST, "unit_id": unit})
+    assert missing.status_code == 422 and "Chọn danh hiệu." in plain(missing) and "Ghi năm." in plain(missing)
+    then = await sent(it, "head-T3", "/dossiers/do/propose", {**FIRST, **form})
+    assert {"merits-rating", "merits-months_worked"} <= names_of(then)
+    assert not names_of(then) & {"merits-united", "merits-members", "initiative_id", "subject_kind"}, (
+        "what cannot matter"
+    )
+    search = {**form, "subject_id--tim": "moc mien", "_find": "subject_id"}
+    hits = await sent(it, "head-T3", "/dossiers/do/propose", search)
+    assert offered(hits) == ["Quàng Thị Mộc Miên"]
+    chosen = {**form, "subject_id": person}
+    refused = await sent(it, "head-T3", "/dossiers/do/propose", {**chosen, **WORKED, "merits-months_worked": "4"})
+    assert refused.status_code == 422 and "Thông tư số 01/2024/TT-BNV" in plain(refused), "the rule and where it stands"
+    done = await sent(it, "head-T3", "/dossiers/do/propose", {**chosen, **WORKED})
+    assert done.status_code == 303, done.text
+    dossier = httpx.URL(done.headers["location"]).path.removeprefix(PAGES)
+    shown = plain(await page(it, "head-T3", f"{dossier}?done=propose"))
+    assert "Đã gửi hồ sơ đề nghị." in shown and "Lao động tiên tiến năm 2024 · Quàng Thị Mộc Miên" in shown
+    assert "Rút hồ sơ" in shown and "Không tặng" not in shown, "a unit does not refuse"
+    again = await sent(it, "head-T3", "/dossiers/do/propose", {**chosen, **WORKED})
+    assert again.status_code == 422 and 'id="subject_id-loi"' in again.text, "said where the subject is chosen"
+    assert (await sent(it, "head-T3", f"{dossier}/do/refuse", {})).status_code == 403
+    gone = await sent(it, "head-T3", f"{dossier}/do/withdraw", {"reason": "Ghi nhầm"})
+    assert gone.status_code == 303
+    after = plain(await page(it, "head-T3", dossier))
+    assert "Đơn vị đã rút" in after and "Lý do: Ghi nhầm" in after and "Rút hồ sơ đề nghị" not in after
+
+
+async def test_a_collective_is_the_unit_itself_and_a_household_is_known_as_one(it: Pages) -> None:
+    unit = await it.unit("T4", "Tổ dân phố số 4")
+    household = await it.person("Hộ ông Giàng A Chống", unit, kind="household")
+    await it.person("Giàng A Chống", unit)
+    team = await sent(it, CLERK, "/dossiers/do/propose", {**FIRST, "unit_id": unit, "title": "TTLDTT", "year": "2024"})
+    assert "merits-united" in names_of(team) and "merits-months_worked" not in names_of(team)
+    assert f'<option value="{unit}" selected' in team.text
+    form = {"unit_id": unit, "title": "LDTT", "year": "2024", "subject_id": household}
+    merits = {"merits-on_hold": "no", "merits-takes_part": "yes", "merits-productive_work": "yes"}
+    home = await sent(it, CLERK, "/dossiers/do/propose", {**form, **merits})
+    assert home.status_code == 422 and not names_of(home) & {"merits-months_worked", "subject_kind"}
+    done = await sent(it, CLERK, "/dossiers/do/propose", {**form, **merits, "merits-exemplary_conduct": "yes"})
+    assert done.status_code == 303, plain(done)
+
+
+async def test_the_clerk_recognises_an_initiative_and_its_author_may_rest_on_it(it: Pages) -> None:
+    unit = await it.unit("T5", "Tổ dân phố số 5")
+    person = await it.person("Mào Thị Sáng", unit)
+    form = {"name": "Sổ tay điện tử", "document_number": "97/QĐ-UBND", "recognised_on": "1/11/2024"}
+    nobody = await sent(it, CLERK, "/initiatives/do/recognise", form)
+    assert nobody.status_code == 422 and "Chọn ít nhất 1." in plain(nobody)
+    search = await sent(it, CLERK, "/initiatives/do/recognise", {**form, "authors--tim": "mao", "_find": "authors"})
+    assert offered(search) == ["Mào Thị Sáng "]
+    done = await sent(it, CLERK, "/initiatives/do/recognise", {**form, "authors": person})
+    assert done.status_code == 303, plain(done)
+    listed = plain(await page(it, CLERK, "/initiatives"))
+    assert "Sổ tay điện tử" in listed and "Mào Thị Sáng" in listed and "Chưa dùng" in listed
+    record = httpx.URL(done.headers["location"]).path.removeprefix(PAGES)
+    proposal = {"unit_id": unit, "title": "CSTDCS", "year": "2024", "subject_id": person, **WORKED}
+    key = record.rpartition("/")[2]
+    proposed = await sent(it, CLERK, "/dossiers/do/propose", {**proposal, "initiative_id": key})
+    assert proposed.status_code == 303, plain(proposed)
+    told = plain(await page(it, CLERK, record))
+    assert "Đã dùng cho một hồ sơ" in told and "Chiến sĩ thi đua cơ sở" in told and "Tổ dân phố số 5" in told
+    assert (await page(it, "head-T5", "/initiatives", 403)).status_code == 403
+
+
+async def test_the_chairman_signs_what_was_put_through_reading_numbers_and_money(it: Pages) -> None:
+    unit = await it.unit("T6", "Tổ dân phố số 6")
+    first, second = [await it.proposed("T6", unit, await it.person(name, unit)) for name in ("Lù Thị A", "Lù Thị B")]
+    waiting = await it.proposed("T6", unit, await it.person("Lù Thị C", unit))
+    await session_of(it, first, second)
+    sign = "/decisions/do/sign"
+    assert "Ký quyết định" in plain(await page(it, CHAIRMAN, "/decisions"))
+    assert "Ký quyết định" not in plain(await page(it, CLERK, "/decisions"))
+    assert "nominations=" in (await page(it, CHAIRMAN, f"/dossiers/{first}")).text
+    begin = await page(it, CHAIRMAN, sign)
+    assert "number" not in names_of(begin) and first in begin.text and waiting not in begin.text
+    nothing = await sent(it, CHAIRMAN, sign, {"_next": "1", "_step": "nominations"})
+    assert nothing.status_code == 422 and "Chọn hồ sơ tặng danh hiệu." in plain(nothing)
+    every = await sent(it, CHAIRMAN, sign, {"_all": "nominations"})
+    assert every.text.count(" checked") == 2 and "Tặng danh hiệu cho 2 hồ sơ (2 cá nhân)" in plain(every)
+    assert "Tiền thưởng tổng cộng 1.420.000 đồng" in plain(every), "2 × 0,3 × 2.340.000 rounded up"
+    paper = {"number": "106", "symbol": "QĐ-UBND", "signed_on": "1/11/2024"}
+    one = await sent(it, CHAIRMAN, sign, {"nominations": first, "_next": "1"})
+    said = re.search(r'name="_read" value="([^"]*)"', one.text)
+    assert said is not None
+    more = {**paper, "nominations": [first, second], "_read": unescape(said[1])}
+    otherwise = await sent(it, CHAIRMAN, sign, more)
+    assert otherwise.status_code == 409 and "đã khác" in plain(otherwise), "nobody signs two who read of one"
+    key = str(uuid4())
+    chosen = {**paper, "nominations": [second, first]}
+    done = await confirmed(it, CHAIRMAN, sign, chosen, key)
+    assert done.status_code == 303, plain(done)
+    decision = httpx.URL(done.headers["location"]).path.removeprefix(PAGES)
+    told = plain(await page(it, CHAIRMAN, f"{decision}?done=sign"))
+    assert "Đã ký quyết định khen thưởng." in told and told.index("Lù Thị B") < told.index("Lù Thị A"), "as listed"
+    repeated = await confirmed(it, CHAIRMAN, sign, chosen, key)
+    assert repeated.status_code == 303, "a double press is one act"
+    assert httpx.URL(repeated.headers["location"]).path == PAGES + decision
+    taken = await confirmed(it, CHAIRMAN, sign, {**paper, "nominations": waiting})
+    assert taken.status_code == 422 and 'id="number-loi"' in taken.text, "a number is given once"
+    early = await confirmed(it, CHAIRMAN, sign, {**paper, "number": "107", "nominations": waiting})
+    assert early.status_code == 422 and 'id="nominations-loi"' in early.text, "the council has not voted on it"
+    assert (await sent(it, CLERK, sign, paper)).status_code == 403
+
+
+async def test_what_is_the_citys_goes_up_by_letter_and_its_answer_is_recorded(it: Pages) -> None:
+    units = [await it.unit(code, f"Trường {code}") for code in ("T7", "T8")]
+    team = {"subject_kind": "collective", "merits": TEAM}
+    first, second = [
+        await it.proposed(code, unit, unit, "TTLDTT", **team) for code, unit in zip(("T7", "T8"), units, strict=True)
+    ]
+    await session_of(it, first, second)
+    assert first not in (await page(it, CHAIRMAN, "/decisions/do/sign")).text, "not the ward's on that day"
+    paper = {"number": "45", "symbol": "TTr-UBND", "signed_on": "1/11/2024"}
+    letter = {**paper, "recipient": "Sở Nội vụ", "nominations": [first, second]}
+    done = await confirmed(it, CHAIRMAN, "/letters/do/forward", letter)
+    assert done.status_code == 303, plain(done)
+    record = httpx.URL(done.headers["location"]).path.removeprefix(PAGES)
+    told = plain(await page(it, CLERK, record))
+    assert "Tờ trình số 45/TTr-UBND" in told and "Trường T7" in told and "Ghi quyết định của thành phố" in told
+    assert "Sở Nội vụ" in plain(await page(it, CLERK, "/letters"))
+    assert (await page(it, "head-T7", "/letters", 403)).status_code == 403
+    answer = {"document_number": "2210/QĐ-UBND", "signed_on": "1/11/2024", "signer_position": "Chủ tịch UBND thành phố"}
+    rows = {"refused-0-nomination_id": second, "refused-0-reason_code": "refused-by-city"}
+    city = "/decisions/do/record"
+    nothing = await sent(it, CLERK, city, {"_next": "1", "_step": "awarded refused"})
+    assert nothing.status_code == 422 and "Chưa chọn mục nào." in plain(nothing)
+    silent = await confirmed(it, CLERK, city, {**answer, **rows, "awarded": first})
+    assert silent.status_code == 422 and 'id="refused-0-reason-loi"' in silent.text, "a refusal says why"
+    known = {**answer, **rows, "awarded": first, "refused-0-reason": "Vượt chỉ tiêu"}
+    recorded = await confirmed(it, CLERK, city, known)
+    assert recorded.status_code == 303, plain(recorded)
+    assert "Đã quyết định tặng" in plain(await page(it, CLERK, f"/dossiers/{first}"))
+    assert "Lý do: Vượt chỉ tiêu" in plain(await page(it, CLERK, f"/dossiers/{second}"))
+    assert "Đã có quyết định" in plain(await page(it, CLERK, record))
+
+
+async def test_the_chairman_refuses_with_a_reason_that_the_unit_reads(it: Pages) -> None:
+    unit = await it.unit("T9", "Tổ dân phố số 9")
+    nomination = await it.proposed("T9", unit, await it.person("Vừ A Chờ", unit), merits=GOOD)
+    dossier = f"/dossiers/{nomination}"
+    assert "Không tặng" in plain(await page(it, CHAIRMAN, dossier))
+    form = {"reason_code": "dossier-incomplete", "reason": "Thiếu bản xác nhận"}
+    assert "Không tặng: Lao động tiên tiến năm 2024 · Vừ A Chờ" in plain(
+        await page(it, CHAIRMAN, f"{dossier}/do/refuse")
+    )
+    done = await sent(it, CHAIRMAN, f"{dossier}/do/refuse", form)
+    assert done.status_code == 303, plain(done)
+    assert "Thiếu bản xác nhận" in plain(await page(it, "head-T9", dossier))
+    past = await page(it, CHAIRMAN, f"{dossier}/do/refuse")
+    assert "Việc này không còn thực hiện được ở trạng thái hiện tại." in plain(past)

@@ -1,0 +1,39 @@
+"""What the form of a proposal asks: the facts that the law asks for that title and kind of subject, and no others."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from services.awards.nominations.merits import asked
+from services.awards.rules.pack import SubjectKind
+from tests.unit.awards.story import pack_on
+
+WORK = {"on_hold", "takes_part", "rating", "months_worked", "productive_work", "exemplary_conduct"}
+
+
+@pytest.mark.parametrize(
+    ("title", "kinds", "facts"),
+    [
+        ("LDTT", ("individual",), WORK),
+        ("LDTT", ("household",), {"on_hold", "takes_part", "productive_work", "exemplary_conduct"}),
+        ("CSTDCS", ("individual",), WORK | {"initiative", "topic_accepted"}),
+        (
+            "TTLDTT",
+            ("collective",),
+            {"on_hold", "takes_part", "rating", "united", "members", "members_ldtt", "members_disciplined"},
+        ),
+        ("TTLDTT", ("individual",), {"on_hold"}),
+    ],
+)
+def test_only_what_the_rule_of_a_title_asks_is_asked(
+    title: str, kinds: tuple[SubjectKind, ...], facts: set[str]
+) -> None:
+    assert asked(pack_on(date(2025, 8, 1)), title, kinds) == facts
+
+
+def test_while_it_is_open_who_it_is_every_kind_of_subject_is_asked_for() -> None:
+    pack = pack_on(date(2025, 8, 1))
+    both = asked(pack, "LDTT", ("individual", "household"))
+    assert both == asked(pack, "LDTT", ("individual",)) | asked(pack, "LDTT", ("household",))
