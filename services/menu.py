@@ -21,6 +21,7 @@ MENU: Final = (
     Entry("Hồ sơ", "/awards/pages/dossiers", WARD | {"unit-head"}),
     Entry("Hội đồng", "/awards/pages/sessions", WARD),
     Entry("Khối thi đua", "/blocs/pages/board", WARD | {"bloc-secretary"}),
+    Entry("Thành viên khối", "/blocs/pages/blocs", frozenset({"city-officer", "bloc-secretary", "chairman", "clerk"})),
     Entry("Đơn vị", "/submissions/pages/units", REGISTER),
     Entry("Cá nhân, hộ", "/submissions/pages/people", REGISTER | {"unit-head"}),
     Entry("Phường, xã", "/submissions/pages/wards", frozenset({"city-officer", "operator"})),

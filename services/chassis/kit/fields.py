@@ -28,7 +28,10 @@ ANYTHING: Final = r"\S"
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """A field that the edge fills: `ward`, `at`, `own-unit`, `principal`, `path`, `new` (with its name) or `looked`."""
+    """A field that the edge fills: `ward`, `at`, `own-unit`, `principal`, `path`, `new` (with its name) or `looked`.
+
+    The `name` of a `path` is that of the address's parameter, where it is not the field's own.
+    """
 
     source: str
     name: str = ""
@@ -55,6 +58,8 @@ class Mark(Protocol):
 
     label: str
     hint: str
+    name: str
+    """What form and API call it, where that is not the command's own word."""
     kind: str
     """The component that shows it."""
 
@@ -83,6 +88,7 @@ class _Plain:
     example: str = field(default="", kw_only=True)
     stated: bool = field(default=False, kw_only=True)
     """The API states it also when it is empty: what replaces a value never does so by being left out."""
+    name: str = field(default="", kw_only=True)
     kind: ClassVar[str] = "text"
 
     def bounds(self) -> tuple[object, ...]:
