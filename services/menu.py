@@ -11,6 +11,7 @@ from services.chassis.web.navigation import Entry
 
 WARD: Final = frozenset({"clerk", "chairman", "council-secretary", "council-member", "city-officer"})
 REGISTER: Final = frozenset({"clerk", "chairman", "council-secretary", "city-officer"})
+LEDGER: Final = frozenset({"clerk", "chairman", "council-secretary", "bloc-secretary", "unit-head"})
 GRANTING: Final = frozenset({"clerk", "chairman", "city-officer", "operator"})
 
 MENU: Final = (
@@ -25,6 +26,7 @@ MENU: Final = (
     Entry("Đơn vị", "/submissions/pages/units", REGISTER),
     Entry("Cá nhân, hộ", "/submissions/pages/people", REGISTER | {"unit-head"}),
     Entry("Phường, xã", "/submissions/pages/wards", frozenset({"city-officer", "operator"})),
+    Entry("Sổ thông báo", "/notifications/pages/ledger", LEDGER),
     Entry("Giao quyền", "/submissions/pages/mandates", GRANTING),
     Entry("Tìm", "/submissions/pages/search", WARD | {"unit-head"}),
     Entry("Quyết định khen thưởng", "/awards/pages/decisions", public=True),

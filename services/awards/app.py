@@ -7,10 +7,11 @@ from typing import Final
 from services.awards import subscriptions
 from services.awards.councils import act_pages as council_act_pages
 from services.awards.councils import api as councils_api
-from services.awards.councils import council, session, voting
+from services.awards.councils import commands, session, voting
 from services.awards.councils import pages as council_pages
 from services.awards.councils import projection as councils_model
 from services.awards.councils import reading as councils_reading
+from services.awards.councils.capability import COUNCILS
 from services.awards.decisions import api as decisions_api
 from services.awards.decisions import decider as decisions
 from services.awards.decisions import pages as decision_pages
@@ -35,14 +36,15 @@ from services.awards.wards import projection as wards_model
 from services.awards.windows import decider as windows
 from services.awards.windows import projection as windows_model
 from services.chassis.identity import mandate_model, mandates
-from services.chassis.service import Service
+from services.chassis.kit.compose import service
 from services.menu import MENU
 from thidua_contracts import topics
 from thidua_contracts.codes import UNIT_ROLES, Role
 
 RULES: Final = read_rules()
 
-SERVICE: Final = Service(
+SERVICE: Final = service(
+    capabilities=(COUNCILS,),
     name="awards",
     topic=topics.AWARDS,
     publishing=PUBLISHING,
@@ -54,7 +56,6 @@ SERVICE: Final = Service(
         *windows.HANDLES,
         *initiatives.HANDLES,
         *nominations.handles(RULES),
-        *council.HANDLES,
         *session.handles(RULES),
         *voting.handles(RULES),
         *decisions.handles(RULES),
@@ -92,6 +93,22 @@ SERVICE: Final = Service(
         decision_pages.pages,
         home_pages.pages,
     ),
+    handwritten={
+        commands.CallSession: "/awards/pages/sessions",
+        **dict.fromkeys(
+            (
+                commands.OpenSession,
+                commands.RecordArrival,
+                commands.RecordDeparture,
+                commands.OpenVote,
+                commands.CastBallot,
+                commands.RecordWrittenOpinion,
+                commands.CloseVote,
+                commands.CloseSession,
+            ),
+            "/awards/pages/sessions/{session_id}",
+        ),
+    },
     menu=MENU,
     readable_wards=subjects_model.readable_wards,
     erases={SubjectErased: lambda event: event.person_id},

@@ -72,25 +72,36 @@ def units(rows: Iterable[Mapping[str, Any]]) -> set[UUID]:
 
 async def people(web: Web, visitor: Visitor, subjects: Sequence[UUID], purpose: str) -> dict[UUID, str]:
     """The names that this visitor may know; empty when their owner does not answer."""
-    if not subjects or visitor.session is None or "submissions" not in web.peers:
-        return {}
     found: dict[UUID, str] = {}
     for start in range(0, len(subjects), MOST):
-        headers = {
-            "Authorization": f"Bearer {visitor.session.token}",
-            "X-Mandate": str(visitor.mandate.id),
-            "Idempotency-Key": str(uuid4()),
-        }
         body = {"subject_ids": [str(one) for one in subjects[start : start + MOST]], "purpose": purpose}
-        try:
-            answer = await web.client.post(
-                f"{web.peers['submissions']}/submissions/subjects:resolve", json=body, headers=headers, timeout=PATIENCE
-            )
-            items = answer.json()["items"] if answer.status_code == 200 else []
-        except (httpx.HTTPError, ValueError, KeyError):
-            items = []
         found |= {
             UUID(item["subject_id"]): item["name"] or f"{SubjectKind(item['kind']).label} đã được xóa dữ liệu"
-            for item in items
+            for item in await owner(web, visitor, "/submissions/subjects:resolve", body)
         }
     return {subject: name for subject, name in found.items() if name}
+
+
+async def kind_of(web: Web, visitor: Visitor, subject: UUID, purpose: str) -> str | None:
+    """Whether somebody is an individual or a household; None when the owner does not say."""
+    body = {"subject_ids": [str(subject)], "purpose": purpose}
+    items = await owner(web, visitor, "/submissions/subjects:resolve", body)
+    return next((str(item["kind"]) for item in items), None)
+
+
+async def owner(web: Web, visitor: Visitor, path: str, body: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The items that submissions answers this visitor with; none when it does not answer."""
+    if visitor.session is None or "submissions" not in web.peers:
+        return []
+    headers = {
+        "Authorization": f"Bearer {visitor.session.token}",
+        "X-Mandate": str(visitor.mandate.id),
+        "Idempotency-Key": str(uuid4()),
+    }
+    try:
+        answer = await web.client.post(
+            f"{web.peers['submissions']}{path}", json=body, headers=headers, timeout=PATIENCE
+        )
+        return list(answer.json()["items"]) if answer.status_code == 200 else []
+    except (httpx.HTTPError, ValueError, KeyError):
+        return []

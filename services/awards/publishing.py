@@ -8,10 +8,12 @@ from __future__ import annotations
 from typing import Final
 
 from services.awards.councils import events as councils
+from services.awards.councils.facts import FACTS as COUNCILS
 from services.awards.event_registry import REGISTRY
 from services.awards.nominations import events as nominations
 from services.awards.subjects import events as subjects
 from services.awards.windows import events as windows
+from services.chassis.kit.facts import publishing_of
 from services.chassis.publishing import Publishing
 from thidua_contracts.awards.award_decided_v1 import AwardDecided
 from thidua_contracts.awards.council_session_closed_v1 import CouncilSessionClosed
@@ -125,7 +127,7 @@ def subject_erased(event: subjects.SubjectErased) -> SubjectErasureAcknowledged:
     return SubjectErasureAcknowledged(subject_id=str(event.person_id), acknowledged_at=event.erased_at)
 
 
-PUBLISHING: Final = Publishing(
+HANDWRITTEN: Final = Publishing(
     REGISTRY,
     public={
         "window-opened": window_opened,
@@ -152,8 +154,6 @@ PUBLISHING: Final = Publishing(
             "nomination-tabled",
             "claim-taken",
             "claim-released",
-            "council-formed",
-            "council-changed",
             "session-called",
             "member-arrived",
             "member-left",
@@ -168,3 +168,4 @@ PUBLISHING: Final = Publishing(
         }
     ),
 )
+PUBLISHING: Final = publishing_of(COUNCILS, HANDWRITTEN)
