@@ -11,6 +11,7 @@ from services.chassis.web.navigation import Entry
 
 WARD: Final = frozenset({"clerk", "chairman", "council-secretary", "council-member", "city-officer"})
 REGISTER: Final = frozenset({"clerk", "chairman", "council-secretary", "city-officer"})
+LEDGER: Final = frozenset({"clerk", "chairman", "council-secretary", "bloc-secretary", "unit-head"})
 GRANTING: Final = frozenset({"clerk", "chairman", "city-officer", "operator"})
 
 MENU: Final = (
@@ -23,9 +24,11 @@ MENU: Final = (
     Entry("Sáng kiến", "/awards/pages/initiatives", WARD),
     Entry("Hội đồng", "/awards/pages/sessions", WARD),
     Entry("Khối thi đua", "/blocs/pages/board", WARD | {"bloc-secretary"}),
+    Entry("Thành viên khối", "/blocs/pages/blocs", frozenset({"city-officer", "bloc-secretary", "chairman", "clerk"})),
     Entry("Đơn vị", "/submissions/pages/units", REGISTER),
     Entry("Cá nhân, hộ", "/submissions/pages/people", REGISTER | {"unit-head"}),
     Entry("Phường, xã", "/submissions/pages/wards", frozenset({"city-officer", "operator"})),
+    Entry("Sổ thông báo", "/notifications/pages/ledger", LEDGER),
     Entry("Giao quyền", "/submissions/pages/mandates", GRANTING),
     Entry("Tìm", "/submissions/pages/search", WARD | {"unit-head"}),
     Entry("Tờ trình", "/awards/pages/letters", WARD),

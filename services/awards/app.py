@@ -7,10 +7,11 @@ from typing import Final
 from services.awards import subscriptions
 from services.awards.councils import act_pages as council_act_pages
 from services.awards.councils import api as councils_api
-from services.awards.councils import council, session, voting
+from services.awards.councils import commands, session, voting
 from services.awards.councils import pages as council_pages
 from services.awards.councils import projection as councils_model
 from services.awards.councils import reading as councils_reading
+from services.awards.councils.capability import COUNCILS
 from services.awards.decisions.capability import LETTERS, decisions
 from services.awards.home import pages as home_pages
 from services.awards.initiatives.capability import INITIATIVES
@@ -33,7 +34,7 @@ from thidua_contracts.codes import UNIT_ROLES, Role
 RULES: Final = read_rules()
 
 SERVICE: Final = service(
-    capabilities=(INITIATIVES, nominations(RULES), decisions(RULES), LETTERS),
+    capabilities=(INITIATIVES, nominations(RULES), COUNCILS, decisions(RULES), LETTERS),
     name="awards",
     topic=topics.AWARDS,
     publishing=PUBLISHING,
@@ -43,7 +44,6 @@ SERVICE: Final = service(
         *mandates.HANDLES,
         *subjects.HANDLES,
         *windows.HANDLES,
-        *council.HANDLES,
         *session.handles(RULES),
         *voting.handles(RULES),
     ),
@@ -69,6 +69,22 @@ SERVICE: Final = service(
         council_act_pages.pages,
         home_pages.pages,
     ),
+    handwritten={
+        commands.CallSession: "/awards/pages/sessions",
+        **dict.fromkeys(
+            (
+                commands.OpenSession,
+                commands.RecordArrival,
+                commands.RecordDeparture,
+                commands.OpenVote,
+                commands.CastBallot,
+                commands.RecordWrittenOpinion,
+                commands.CloseVote,
+                commands.CloseSession,
+            ),
+            "/awards/pages/sessions/{session_id}",
+        ),
+    },
     menu=MENU,
     readable_wards=subjects_model.readable_wards,
     erases={SubjectErased: lambda event: event.person_id},

@@ -24,8 +24,6 @@ Symbol = Annotated[
     str, StringConstraints(min_length=2, max_length=40, pattern=r"^[^\s/]+$"), Field(examples=["QĐ-UBND", "TTr-UBND"])
 ]
 Number = Annotated[int, Field(ge=1, le=99_999, examples=[105])]
-MemberId = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[!-~]+$")]
-"""The opaque subject of the identity provider."""
 
 OfWard = Annotated[
     str | None,

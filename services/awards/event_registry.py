@@ -37,8 +37,6 @@ REGISTRY: Final = mandates.REGISTRY + EventRegistry(
     EventType("nomination-refused", 2, nominations.NominationRefused),
     EventType("claim-taken", 1, nominations.ClaimTaken),
     EventType("claim-released", 1, nominations.ClaimReleased),
-    EventType("council-formed", 1, councils.CouncilFormed),
-    EventType("council-changed", 1, councils.CouncilChanged),
     EventType("session-called", 1, councils.SessionCalled),
     EventType("session-opened", 1, councils.SessionOpened),
     EventType("member-arrived", 1, councils.MemberArrived),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from services.awards.councils import events as councils
+from services.awards.councils.facts import FACTS as COUNCILS
 from services.awards.decisions.facts import DECISIONS, LETTERS
 from services.awards.event_registry import REGISTRY
 from services.awards.initiatives.facts import FACTS as INITIATIVES
@@ -152,8 +153,6 @@ HANDWRITTEN: Final = Publishing(
             "nomination-tabled",
             "claim-taken",
             "claim-released",
-            "council-formed",
-            "council-changed",
             "session-called",
             "member-arrived",
             "member-left",
@@ -164,4 +163,4 @@ HANDWRITTEN: Final = Publishing(
         }
     ),
 )
-PUBLISHING: Final = publishing_of((*INITIATIVES, *DECISIONS, *LETTERS), HANDWRITTEN)
+PUBLISHING: Final = publishing_of((*INITIATIVES, *COUNCILS, *DECISIONS, *LETTERS), HANDWRITTEN)

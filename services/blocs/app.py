@@ -6,13 +6,9 @@ from typing import Final
 
 import asyncpg
 
-from services.blocs.criteria import api as criteria_api
-from services.blocs.criteria import decider as criteria
-from services.blocs.criteria import projection as criteria_model
+from services.blocs.criteria.capability import SHEET
 from services.blocs.home import pages as home_pages
-from services.blocs.membership import api as membership_api
-from services.blocs.membership import decider as membership
-from services.blocs.membership import projection as membership_model
+from services.blocs.membership.capability import MEMBERSHIP
 from services.blocs.publishing import PUBLISHING
 from services.blocs.standings import api as standings_api
 from services.blocs.standings import pages as standings_pages
@@ -24,7 +20,7 @@ from services.chassis.identity import mandate_model
 from services.chassis.identity.copying import mandates_of
 from services.chassis.identity.lookup import Mandate
 from services.chassis.identity.mandates import HANDLES as MANDATE_HANDLES
-from services.chassis.service import Service
+from services.chassis.kit.compose import service
 from services.menu import MENU
 from thidua_contracts.codes import UNIT_ROLES, Role
 from thidua_contracts.submissions.mandate_granted_v1 import MandateGranted
@@ -38,20 +34,21 @@ async def readable_wards(connection: asyncpg.Connection, mandate: Mandate) -> li
     return await query.readable_wards(connection, mandate.ward_code)
 
 
-SERVICE: Final = Service(
+SERVICE: Final = service(
+    capabilities=(MEMBERSHIP, SHEET),
     name="blocs",
     topic=BLOCS,
     publishing=PUBLISHING,
     unit_roles=UNIT_ROLES,
     role_words=Role.words(),
-    handles=(*MANDATE_HANDLES, *erasure.HANDLES, *membership.HANDLES, *criteria.HANDLES),
-    local=(mandate_model.MODEL, membership_model.MODEL, criteria_model.MODEL),
+    handles=(*MANDATE_HANDLES, *erasure.HANDLES),
+    local=(mandate_model.MODEL,),
     subscriptions=(
         standings.SUBSCRIPTION,
         mandates_of(SUBMISSIONS, MandateGranted, MandateRelieved),
         erasures_of(SUBMISSIONS, SubjectErased),
     ),
-    routes=(membership_api.routes, criteria_api.routes, standings_api.routes),
+    routes=(standings_api.routes,),
     pages=(standings_pages.pages, home_pages.pages),
     menu=MENU,
     readable_wards=readable_wards,

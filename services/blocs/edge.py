@@ -7,9 +7,10 @@ from typing import Annotated, Final
 
 import asyncpg
 from fastapi import Path
-from pydantic import Field, StringConstraints
+from pydantic import StringConstraints
 
 from services.blocs.document import Document
+from services.blocs.fields import BLOC, WARD
 from services.chassis.decider import CITY
 from services.chassis.errors import NotFound
 from services.chassis.http.body import Body
@@ -22,12 +23,6 @@ SELECT EXISTS (
     WHERE ward_code = $1 AND member_ward = $2 AND from_day <= make_date($3, 12, 31)
       AND coalesce(last_day >= make_date($3, 1, 1), true))
 """
-BLOC: Final = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
-WARD: Final = r"^[0-9]{5}$"
-
-Code = Annotated[str, Field(pattern=BLOC, min_length=3, max_length=40, examples=["khoi-xa-phuong-lai-chau"])]
-WardText = Annotated[str, Field(pattern=WARD, examples=["03386"])]
-YearNumber = Annotated[int, Field(ge=2000, le=2100, examples=[2024])]
 Title = Annotated[Text, StringConstraints(max_length=300)]
 
 BlocPath = Annotated[str, Path(pattern=BLOC, min_length=3, max_length=40, description="Mã khối thi đua.")]

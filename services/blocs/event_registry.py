@@ -1,12 +1,10 @@
-"""Everything that blocs stores: its own events, and the copy of the mandates under which people act here."""
+"""What blocs stores beside its capabilities' facts: the copy of the mandates under which people act here, and erasures."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from services.blocs.criteria.events import REGISTRY as CRITERIA
-from services.blocs.membership.events import REGISTRY as MEMBERSHIP
 from services.chassis.erasure import REGISTRY as ERASURES
 from services.chassis.identity.mandates import REGISTRY as MANDATES
 
-REGISTRY: Final = MANDATES + ERASURES + MEMBERSHIP + CRITERIA
+REGISTRY: Final = MANDATES + ERASURES

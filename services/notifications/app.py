@@ -10,15 +10,14 @@ from services.chassis.acknowledging import erasures_of
 from services.chassis.identity import mandate_model
 from services.chassis.identity.copying import mandates_of
 from services.chassis.identity.mandates import HANDLES as MANDATE_HANDLES
-from services.chassis.service import Service
+from services.chassis.kit.compose import service
 from services.chassis.web import sign_in
 from services.menu import MENU
 from services.notifications import front
 from services.notifications.addressing.manager import MANAGER as ADDRESSING
-from services.notifications.deliveries import api as deliveries_api
 from services.notifications.deliveries import decider as deliveries
-from services.notifications.deliveries import projection as ledger
 from services.notifications.deliveries import sender
+from services.notifications.deliveries.capability import LEDGER
 from services.notifications.guide import pages as guide_pages
 from services.notifications.informing import manager as informing
 from services.notifications.notices import decider as notices
@@ -37,7 +36,8 @@ from thidua_contracts.submissions.mandate_relieved_v1 import MandateRelieved
 from thidua_contracts.submissions.subject_erased_v1 import SubjectErased
 from thidua_contracts.topics import NOTIFICATIONS, SUBMISSIONS
 
-SERVICE: Final = Service(
+SERVICE: Final = service(
+    capabilities=(LEDGER,),
     name="notifications",
     topic=NOTIFICATIONS,
     publishing=PUBLISHING,
@@ -50,7 +50,7 @@ SERVICE: Final = Service(
         *reminders.HANDLES,
         *deliveries.HANDLES,
     ),
-    local=(mandate_model.MODEL, reminders_model.MODEL, ledger.MODEL, ADDRESSING),
+    local=(mandate_model.MODEL, reminders_model.MODEL, ADDRESSING),
     subscriptions=(
         tasks_model.SUBSCRIPTION,
         informing.SUBSCRIPTION,
@@ -60,8 +60,9 @@ SERVICE: Final = Service(
     timers=TIMERS,
     migrations=Path(__file__).parent / "migrations",
     workers={"sender": sender.worker},
-    routes=(tasks_api.routes, reminders_api.routes, deliveries_api.routes),
+    routes=(tasks_api.routes, reminders_api.routes),
     pages=(reminders_pages.pages, tasks_pages.elsewhere),
+    handwritten={reminders.RemindUnit: "/notifications/pages/remind"},
     menu=MENU,
     front=(tasks_pages.pages, guide_pages.pages, sign_in.pages(front.describe)),
 )

@@ -1,4 +1,4 @@
-"""HTTP of the council: formed, changed, in session, voting. What is read stands in `reading.py`."""
+"""HTTP of the council's sessions and votes. What is read stands in `reading.py`, its members in `capability.py`."""
 
 from datetime import date
 from typing import Annotated
@@ -11,22 +11,19 @@ from services.awards.councils import query
 from services.awards.councils.commands import (
     CallSession,
     CastBallot,
-    ChangeCouncil,
     Choice,
     CloseSession,
     CloseVote,
-    FormCouncil,
+    MemberId,
     Mode,
     OpenSession,
     OpenVote,
     RecordArrival,
     RecordDeparture,
     RecordWrittenOpinion,
-    Seat,
-    Seated,
 )
 from services.awards.councils.refusals import CouncilRefused
-from services.awards.edge import MemberId, YearNumber, facts_of
+from services.awards.edge import YearNumber, facts_of
 from services.awards.ids import council_id
 from services.awards.nominations.nomination import NominationDenied
 from services.chassis.errors import NotFound
@@ -35,38 +32,7 @@ from services.chassis.http.edge import Accepted, Edge, Reader, Writer
 from services.chassis.http.replies import Created, created
 from services.chassis.text.types import DocumentNumber
 
-
-class SeatBody(Body):
-    """Một ghế trong Hội đồng; `person_id` là mã đối tượng nếu thành viên có thể được đề nghị khen thưởng."""
-
-    member_id: MemberId
-    seat: Seat
-    person_id: UUID | None = None
-
-    def seated(self) -> Seated:
-        """The same, in the domain's words."""
-        return Seated(member_id=self.member_id, seat=self.seat, person_id=self.person_id)
-
-
-Seats = Annotated[tuple[SeatBody, ...], Field(max_length=50)]
 Members = Annotated[tuple[MemberId, ...], Field(max_length=50)]
-
-
-class Formation(Body):
-    """Thành lập Hội đồng Thi đua - Khen thưởng của phường."""
-
-    document_number: DocumentNumber
-    signed_on: date
-    seats: Seats
-
-
-class Change(Body):
-    """Kiện toàn Hội đồng từ một ngày."""
-
-    document_number: DocumentNumber
-    valid_from: date
-    leave: Members = ()
-    come: Seats = ()
 
 
 class Call(Body):
@@ -122,37 +88,6 @@ def routes(edge: Edge) -> APIRouter:
     router = APIRouter(tags=["councils"])
     refusals = edge.problems(CouncilRefused)
     voting = edge.problems(CouncilRefused, NominationDenied)
-
-    @router.post("/councils", status_code=201, summary="Thành lập Hội đồng", responses=refusals)
-    async def form(body: Formation, writer: Annotated[Writer, Depends(edge.writer)]) -> Created:
-        writer.require_for(FormCouncil)
-        key = council_id(writer.ward_code)
-        accepted = await writer.send(
-            FormCouncil(
-                ward_code=writer.ward_code,
-                at=writer.at,
-                council_id=key,
-                document_number=body.document_number,
-                signed_on=body.signed_on,
-                seats=tuple(seat.seated() for seat in body.seats),
-            )
-        )
-        return created(accepted, key)
-
-    @router.post("/councils/{council}:change", summary="Kiện toàn Hội đồng", responses=refusals)
-    async def change(council: UUID, body: Change, writer: Annotated[Writer, Depends(edge.writer)]) -> Accepted:
-        writer.require_for(ChangeCouncil)
-        return await writer.send(
-            ChangeCouncil(
-                ward_code=writer.ward_code,
-                at=writer.at,
-                council_id=council,
-                document_number=body.document_number,
-                valid_from=body.valid_from,
-                leave=body.leave,
-                come=tuple(seat.seated() for seat in body.come),
-            )
-        )
 
     @router.post("/sessions", status_code=201, summary="Triệu tập phiên họp", responses=refusals)
     async def call(body: Call, writer: Annotated[Writer, Depends(edge.writer)]) -> Created:

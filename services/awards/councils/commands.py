@@ -4,46 +4,82 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Annotated, Final, Literal
 from uuid import UUID
+
+from pydantic import Field, StringConstraints
+
+from services.awards.ids import council_id
+from services.chassis.kit.fields import At, Context, Day, Ref, Rows, Several, Text, Ward
+from services.chassis.kit.fields import Choice as OneOf
 
 Seat = Literal["chair", "deputy", "secretary", "member"]
 Choice = Literal["yes", "no", "abstain"]
 Mode = Literal["open", "secret"]
+SEAT_WORDS: Final = {
+    "chair": "Chủ tịch Hội đồng",
+    "deputy": "Phó Chủ tịch Hội đồng",
+    "secretary": "Thư ký Hội đồng",
+    "member": "Ủy viên",
+}
+ACCOUNT: Final = r"^[!-~]+$"
+MemberId = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=ACCOUNT)]
+"""The opaque subject of the identity provider."""
+DOCUMENT: Final = Text("Số quyết định", most=100, pattern=r"^\S(.*\S)?$", example="12/QĐ-UBND")
+DocumentNumber = Annotated[str, DOCUMENT, Field(examples=["12/QĐ-UBND"])]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seated:
     """Who sits where; `person_id` is the subject, if the member may be a candidate too."""
 
-    member_id: str
-    seat: Seat
-    person_id: UUID | None = None
+    member_id: Annotated[
+        str,
+        Text(
+            "Tài khoản đăng nhập",
+            most=200,
+            pattern=ACCOUNT,
+            hint="Như ghi khi giao quyền thành viên, thư ký Hội đồng; không có dấu cách.",
+        ),
+    ]
+    seat: Annotated[Seat, OneOf("Ghế", words=SEAT_WORDS)]
+    person_id: Annotated[
+        UUID | None, Ref("Cá nhân", options="people", hint="Chọn khi người này có thể được đề nghị khen thưởng.")
+    ] = None
+
+
+_SEAT: Final = "Một ghế trong Hội đồng; `person_id` là mã đối tượng nếu thành viên có thể được đề nghị khen thưởng."
+SEATS: Final = Rows("Thành viên", row="Thành viên", body="SeatBody", about=_SEAT)
+COME: Final = Rows("Tham gia mới", row="Thành viên", body="SeatBody", about=_SEAT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormCouncil:
     """The chairman decides the members of the ward's council."""
 
-    ward_code: str
-    at: datetime
-    council_id: UUID
-    document_number: str
-    signed_on: date
-    seats: tuple[Seated, ...]
+    ward_code: Ward
+    at: At
+    document_number: DocumentNumber
+    signed_on: Annotated[date, Day("Ngày ký")]
+    seats: Annotated[tuple[Seated, ...], SEATS]
+
+    @property
+    def council_id(self) -> UUID:
+        """The council of the ward, which there is once."""
+        return council_id(self.ward_code)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeCouncil:
     """Kiện toàn: from a day on, some members leave and others come."""
 
-    ward_code: str
-    at: datetime
-    council_id: UUID
-    document_number: str
-    valid_from: date
-    leave: tuple[str, ...]
-    come: tuple[Seated, ...]
+    ward_code: Ward
+    at: At
+    council_id: Annotated[UUID, Context("path", "council")]
+    document_number: DocumentNumber
+    valid_from: Annotated[date, Day("Từ ngày")]
+    leave: Annotated[tuple[MemberId, ...], Several("Thôi tham gia", options="seated")] = ()
+    come: Annotated[tuple[Seated, ...], COME] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

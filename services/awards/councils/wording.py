@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from services.awards.councils.commands import Choice
+from services.awards.councils.commands import SEAT_WORDS, Choice
 from services.awards.nominations.wording import CHOICES, least, rule_of
 from services.awards.refusal import cited, marked
 from services.awards.rules.pack import Rules, TitleRule
@@ -16,7 +16,6 @@ from services.chassis import words
 
 Row = Mapping[str, Any]
 
-SEATS: Final = {"chair": "Chủ tịch Hội đồng", "deputy": "Phó Chủ tịch Hội đồng", "secretary": "Thư ký Hội đồng"}
 STATES: Final = {
     "called": ("waiting", "Đã triệu tập, chưa khai mạc"),
     "open": ("received", "Đang họp"),
@@ -48,7 +47,7 @@ def seats(roster: Sequence[Row], names: Mapping[UUID, str]) -> dict[str, str]:
     for member in roster:
         seat = member["seat"]
         count[seat] = count.get(seat, 0) + 1
-        word = SEATS.get(seat, "Ủy viên")
+        word = SEAT_WORDS[seat]
         name = names.get(member["person_id"]) if member["person_id"] else None
         numbered = f"{word} {count[seat]}" if kinds.count(seat) > 1 else word
         called[member["member_id"]] = f"{name} ({word})" if name else numbered

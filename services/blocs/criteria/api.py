@@ -1,4 +1,4 @@
-"""HTTP routes of criteria sheets: issued in versions, confirmed, read."""
+"""HTTP routes of criteria sheets: issued in versions, read; a rule is one of four bodies."""
 
 # annotations stay values: FastAPI cannot find the routes' local `edge` from their text
 import json
@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Path
 from pydantic import BaseModel, Field
 
-from services.blocs.criteria.commands import ConfirmCriteria, IssueCriteria
+from services.blocs.criteria.commands import IssueCriteria
 from services.blocs.criteria.decider import CriteriaRefused
 from services.blocs.criteria.sheet import (
     Bonus,
@@ -117,12 +117,6 @@ class IssueBody(Body):
     document: DocumentBody
 
 
-class ConfirmBody(Body):
-    """Cấp trên xác nhận bảng tiêu chí."""
-
-    document: DocumentBody
-
-
 class VersionReply(BaseModel):
     """Một phiên bản của bảng tiêu chí; khi chưa có văn bản xác nhận thì ghi rõ là chưa được xác nhận."""
 
@@ -156,20 +150,6 @@ def routes(edge: Edge) -> APIRouter:
         return await writer.send(
             IssueCriteria(bloc_code, writer.at, year, body.version, body.sheet.sheet(), body.document.document())
         )
-
-    @router.post(
-        "/blocs/{bloc_code}/criteria/{year}/versions/{version}:confirm",
-        responses=refused,
-        summary="Xác nhận bảng tiêu chí",
-    )
-    async def confirm(
-        bloc_code: BlocPath,
-        year: YearPath,
-        version: VersionPath,
-        body: ConfirmBody,
-        writer: Annotated[Writer, Depends(edge.writer)],
-    ) -> Accepted:
-        return await writer.send(ConfirmCriteria(bloc_code, writer.at, year, version, body.document.document()))
 
     @router.get("/blocs/{bloc_code}/criteria/{year}", response_model=CriteriaReply, summary="Bảng tiêu chí của năm")
     async def versions(bloc_code: BlocPath, year: YearPath, reader: Annotated[Reader, Depends(edge.reader)]) -> Any:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Annotated
 
 from services.blocs.criteria.sheet import Sheet
 from services.blocs.document import Document
+from services.blocs.fields import DOCUMENT, OfBloc, OfYear
+from services.chassis.kit.fields import At, Context
 
 
 @dataclass(frozen=True, slots=True)
 class IssueCriteria:
-    """`version` is the one that this sheet becomes: 1, or one more than the version that its author saw."""
+    """Issue a sheet; `version` is the one that it becomes: 1, or one more than the version that its author saw."""
 
     ward_code: str
     at: datetime
@@ -23,11 +26,13 @@ class IssueCriteria:
 
 @dataclass(frozen=True, slots=True)
 class ConfirmCriteria:
-    ward_code: str
-    at: datetime
-    year: int
-    version: int
-    document: Document
+    """Confirm a version by a document of the level above."""
+
+    ward_code: OfBloc
+    at: At
+    year: OfYear
+    version: Annotated[int, Context("path", "version")]
+    document: Annotated[Document, DOCUMENT]
 
 
 Command = IssueCriteria | ConfirmCriteria

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from services.blocs.criteria.sheet import Sheet
 from services.blocs.document import Document
-from services.chassis.event_registry import EventRegistry, EventType
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +30,3 @@ class CriteriaConfirmed:
 
 
 Event = CriteriaIssued | CriteriaConfirmed
-
-REGISTRY = EventRegistry(
-    EventType("criteria-issued", 1, CriteriaIssued),
-    EventType("criteria-confirmed", 1, CriteriaConfirmed),
-)

@@ -1,4 +1,4 @@
-"""HTTP routes of blocs: established, joined, left, headed; and who is in which bloc."""
+"""HTTP routes of blocs: who is in which bloc. What is done with one stands in `capability.py`."""
 
 # annotations stay values: FastAPI cannot find the routes' local `edge` from their text
 from datetime import date
@@ -7,65 +7,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel
 
-from services.blocs.edge import (
-    BlocPath,
-    Code,
-    DocumentBody,
-    Title,
-    WardPath,
-    WardText,
-    YearNumber,
-    YearPath,
-    readable,
-)
-from services.blocs.membership.commands import AdmitMember, AppointHead, EstablishBloc, HandOverHead, ReleaseMember
-from services.blocs.membership.decider import BlocRefused
+from services.blocs.edge import BlocPath, readable
 from services.chassis.errors import NotFound
-from services.chassis.http.body import Body
-from services.chassis.http.edge import Accepted, Edge, Reader, Writer
+from services.chassis.http.edge import Edge, Reader
 from services.chassis.http.paging import PageQuery, page_query
-
-
-class EstablishBody(Body):
-    """Thành lập khối thi đua."""
-
-    code: Code
-    name: Title
-    first_year: YearNumber
-    document: DocumentBody
-
-
-class AdmitBody(Body):
-    """Tiếp nhận thành viên vào khối."""
-
-    ward_code: WardText
-    from_day: date
-    document: DocumentBody
-
-
-class ReleaseBody(Body):
-    """Thành viên rời khối; ngày cuối cùng vẫn là thành viên."""
-
-    last_day: date
-    document: DocumentBody
-
-
-class HeadBody(Body):
-    """Cử Khối trưởng, Khối phó của một năm."""
-
-    year: YearNumber
-    head_ward: WardText
-    deputy_ward: WardText | None = None
-    from_day: date
-    document: DocumentBody
-
-
-class HandOverBody(Body):
-    """Bàn giao Khối trưởng trong năm."""
-
-    to_ward: WardText
-    on_day: date
-    document: DocumentBody
 
 
 class BlocReply(BaseModel):
@@ -110,51 +55,6 @@ class BlocDetail(BlocReply):
 def routes(edge: Edge) -> APIRouter:
     """Routes below `/blocs`."""
     router = APIRouter(tags=["Khối thi đua"])
-    refused = edge.problems(BlocRefused)
-
-    @router.post("/blocs", status_code=201, responses=refused, summary="Thành lập khối thi đua")
-    async def establish(body: EstablishBody, writer: Annotated[Writer, Depends(edge.writer)]) -> Accepted:
-        return await writer.send(
-            EstablishBloc(body.code, writer.at, body.name, body.first_year, body.document.document())
-        )
-
-    @router.post("/blocs/{bloc_code}/members", status_code=201, responses=refused, summary="Tiếp nhận thành viên")
-    async def admit(bloc_code: BlocPath, body: AdmitBody, writer: Annotated[Writer, Depends(edge.writer)]) -> Accepted:
-        return await writer.send(
-            AdmitMember(bloc_code, writer.at, body.ward_code, body.from_day, body.document.document())
-        )
-
-    @router.post("/blocs/{bloc_code}/members/{ward_code}:release", responses=refused, summary="Thành viên rời khối")
-    async def release(
-        bloc_code: BlocPath, ward_code: WardPath, body: ReleaseBody, writer: Annotated[Writer, Depends(edge.writer)]
-    ) -> Accepted:
-        return await writer.send(
-            ReleaseMember(bloc_code, writer.at, ward_code, body.last_day, body.document.document())
-        )
-
-    @router.post("/blocs/{bloc_code}/heads", status_code=201, responses=refused, summary="Cử Khối trưởng, Khối phó")
-    async def appoint_head(
-        bloc_code: BlocPath, body: HeadBody, writer: Annotated[Writer, Depends(edge.writer)]
-    ) -> Accepted:
-        return await writer.send(
-            AppointHead(
-                bloc_code,
-                writer.at,
-                body.year,
-                body.head_ward,
-                body.deputy_ward,
-                body.from_day,
-                body.document.document(),
-            )
-        )
-
-    @router.post("/blocs/{bloc_code}/heads/{year}:hand-over", responses=refused, summary="Bàn giao Khối trưởng")
-    async def hand_over(
-        bloc_code: BlocPath, year: YearPath, body: HandOverBody, writer: Annotated[Writer, Depends(edge.writer)]
-    ) -> Accepted:
-        return await writer.send(
-            HandOverHead(bloc_code, writer.at, year, body.to_ward, body.on_day, body.document.document())
-        )
 
     @router.get("/blocs", response_model=BlocPage, summary="Các khối thi đua")
     async def listed(

@@ -3,57 +3,82 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
 
 from services.blocs.document import Document
+from services.blocs.fields import BLOC, DOCUMENT, YEAR, OfBloc, OfYear, WardCode, YearNumber, member, title
+from services.chassis.kit.fields import At, Context, Day, Ref, Text
+
+CODE = Text(
+    "Mã khối",
+    name="code",
+    least=3,
+    most=40,
+    pattern=BLOC,
+    example="khoi-xa-phuong-lai-chau",
+    hint="Chữ thường không dấu, chữ số, gạch ngang. Đặt một lần, không đổi được.",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class EstablishBloc:
-    ward_code: str
-    at: datetime
-    name: str
-    first_year: int
-    document: Document
+    """Set up a bloc."""
+
+    ward_code: Annotated[str, CODE, Field(examples=["khoi-xa-phuong-lai-chau"])]
+    at: At
+    name: Annotated[str, title("Tên khối", example="Khối thi đua các xã, phường số 1")]
+    first_year: Annotated[YearNumber, YEAR]
+    document: Annotated[Document, DOCUMENT]
 
 
 @dataclass(frozen=True, slots=True)
 class AdmitMember:
-    ward_code: str
-    at: datetime
-    member_ward: str
-    from_day: date
-    document: Document
+    """Let a ward belong to the bloc."""
+
+    ward_code: OfBloc
+    at: At
+    member_ward: Annotated[WardCode, Ref("Xã, phường", name="ward_code", options="every-ward")]
+    from_day: Annotated[date, Day("Là thành viên từ ngày")]
+    document: Annotated[Document, DOCUMENT]
 
 
 @dataclass(frozen=True, slots=True)
 class ReleaseMember:
-    ward_code: str
-    at: datetime
-    member_ward: str
-    last_day: date
-    document: Document
+    """Let a ward belong to it no longer."""
+
+    ward_code: OfBloc
+    at: At
+    member_ward: Annotated[str, Context("path", "ward_code")]
+    last_day: Annotated[date, Day("Ngày cuối cùng là thành viên")]
+    document: Annotated[Document, DOCUMENT]
 
 
 @dataclass(frozen=True, slots=True)
 class AppointHead:
-    ward_code: str
-    at: datetime
-    year: int
-    head_ward: str
-    deputy_ward: str | None
-    from_day: date
-    document: Document
+    """Say who heads the bloc in a year, and who stands in."""
+
+    ward_code: OfBloc
+    at: At
+    year: Annotated[YearNumber, YEAR]
+    head_ward: Annotated[WardCode, member("Khối trưởng")]
+    deputy_ward: Annotated[WardCode | None, member("Khối phó")]
+    from_day: Annotated[date, Day("Từ ngày", hint="Một ngày trong năm thi đua.")]
+    document: Annotated[Document, DOCUMENT]
 
 
 @dataclass(frozen=True, slots=True)
 class HandOverHead:
-    ward_code: str
-    at: datetime
-    year: int
-    to_ward: str
-    on_day: date
-    document: Document
+    """Pass the head of a year to another member."""
+
+    ward_code: OfBloc
+    at: At
+    year: OfYear
+    to_ward: Annotated[WardCode, member("Khối trưởng mới")]
+    on_day: Annotated[date, Day("Nhận bàn giao từ ngày")]
+    document: Annotated[Document, DOCUMENT]
 
 
 Command = EstablishBloc | AdmitMember | ReleaseMember | AppointHead | HandOverHead

@@ -84,8 +84,8 @@ class BlocRefused(DomainError):
         "bloc.already-established": Refusal("Mã khối thi đua này đã được dùng cho khối “{name}”."),
         "bloc.code-unfit": Refusal("Mã khối thi đua phải bắt đầu bằng chữ cái và khác “city”.", 422),
         "bloc.not-established": Refusal("Không tìm thấy khối thi đua này.", 404),
-        "bloc.already-member": Refusal("Đơn vị hành chính {ward} đã là thành viên của khối trong thời gian này."),
-        "bloc.not-member": Refusal("Đơn vị hành chính {ward} không phải là thành viên của khối vào ngày {day}."),
+        "bloc.already-member": Refusal("Đơn vị này đã là thành viên của khối trong thời gian đó."),
+        "bloc.not-member": Refusal("Đơn vị được chọn không phải là thành viên của khối vào ngày {day}."),
         "bloc.head-already-appointed": Refusal(
             "Khối đã có Khối trưởng năm {year}; nếu thay đổi, đề nghị thực hiện bàn giao Khối trưởng."
         ),
@@ -156,7 +156,7 @@ def admit(command: AdmitMember, bloc: Established) -> list[Event]:
     if Membership(command.member_ward, command.from_day) in stays:
         return []
     if any(stay.last_day is None or stay.last_day >= command.from_day for stay in stays):
-        raise BlocRefused("bloc.already-member", ward=command.member_ward)
+        raise BlocRefused("bloc.already-member")
     return [MemberAdmitted(command.ward_code, command.member_ward, command.from_day, command.document)]
 
 
@@ -232,7 +232,7 @@ def _established(state: State) -> Established:
 def _member(bloc: Established, ward: str, day: date) -> Membership:
     stay = bloc.stay(ward, day)
     if stay is None:
-        raise BlocRefused("bloc.not-member", ward=ward, day=words.day(day))
+        raise BlocRefused("bloc.not-member", day=words.day(day))
     return stay
 
 

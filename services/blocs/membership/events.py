@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.blocs.document import Document
-from services.chassis.event_registry import EventRegistry, EventType
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +63,3 @@ class HeadHandedOver:
 
 
 Event = BlocEstablished | MemberAdmitted | MemberReleased | HeadAppointed | HeadHandedOver
-
-REGISTRY = EventRegistry(
-    EventType("bloc-established", 1, BlocEstablished),
-    EventType("bloc-member-admitted", 1, MemberAdmitted),
-    EventType("bloc-member-released", 1, MemberReleased),
-    EventType("bloc-head-appointed", 1, HeadAppointed),
-    EventType("bloc-head-handed-over", 1, HeadHandedOver),
-)

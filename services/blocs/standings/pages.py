@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from services.blocs.criteria.scoring import shown, told_apart
 from services.blocs.criteria.sheet import Comparison, Measure
+from services.blocs.criteria.wording import MEASURES
 from services.blocs.edge import BlocPath, WardPath, YearPath, readable, readable_in
 from services.blocs.standings import query, wording
 from services.chassis.calendar import local_date
@@ -153,7 +154,7 @@ def pages(web: Web) -> APIRouter:
             board=found,
             member=member,
             measure=str(measure),
-            measures=wording.MEASURES,
+            measures=MEASURES,
             silence=wording.silence(member["name"], member["heard"], visitor.at),
             proofs=[
                 {

@@ -8,22 +8,10 @@ from typing import Final
 
 from services.blocs.criteria.scoring import Figures
 from services.blocs.criteria.sheet import Comparison
+from services.blocs.criteria.wording import MEASURES
 from services.blocs.standings.query import Proof
 from thidua_contracts.codes import ReportPeriod
 
-MEASURES: Final[Mapping[str, str]] = {
-    "reports-expected": "Báo cáo phải nộp",
-    "reports-received": "Báo cáo đã nộp",
-    "reports-accepted": "Báo cáo được tiếp nhận",
-    "reports-on-time": "Báo cáo đúng hạn",
-    "reports-late": "Báo cáo trễ",
-    "reports-missing": "Báo cáo không nộp",
-    "reports-locked": "Báo cáo đã khóa",
-    "movements-launched": "Phong trào đã phát động",
-    "movements-joined": "Lượt đơn vị tham gia phong trào",
-    "awards": "Khen thưởng",
-    "awards-of-direct-workers": "Khen thưởng người lao động trực tiếp",
-}
 QUIET: Final = timedelta(days=7)
 """After so long a silence a ward is marked: its figures stand, but may be old."""
 

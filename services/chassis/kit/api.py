@@ -27,6 +27,8 @@ def routes_of(capability: Capability, edge: Edge) -> APIRouter:
         return record.stream(path[listed.key])
 
     for do in capability.does:
+        if do.asks is not None:
+            continue
         of_record = record is not None and listed is not None and listed.key in do.in_path
         add_route(router, edge, do, stream_of if of_record else None)
     if listed is not None and listed.api is not None:

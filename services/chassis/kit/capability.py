@@ -25,6 +25,7 @@ class Capability:
 
     `handles` are its command registrations, `facts` its stored events, `readers` its readers of the own store. `file` is the
     capability's own `__file__`, beside whose `templates/` its fragments are. `routes` and `pages` are what is written by hand.
+    `tag` is the heading of its routes in the API's description, where that is not the name.
     """
 
     name: str

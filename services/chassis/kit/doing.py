@@ -98,11 +98,14 @@ class Do:
     any_ward: bool = False
     parameters: Mapping[str, Any] = field(default_factory=dict)
     """Types of the path's parameters that are not ids."""
+    asks: type[Any] | None = None
+    """What the form asks in place of the command's own fields, where these are no flat fields and the API's route is written by
+    hand: a dataclass of marks whose `command()` makes the command, or refuses."""
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
-        """The command's fields. Raises TypeError for one without a mark."""
-        return parts_of(self.command)
+        """The fields of the command, or of what is asked for it. Raises TypeError for one without a mark."""
+        return parts_of(self.asks or self.command)
 
     @cached_property
     def asked(self) -> tuple[Part, ...]:
@@ -147,7 +150,8 @@ class Do:
                 case _:
                     raise TypeError(f"{self.command.__name__}.{name}: nothing fills {mark.source}")
 
-        return built(self.command, self.parts, body, fill)
+        made = built(self.asks or self.command, self.parts, body, fill)
+        return made.command() if self.asks else made
 
 
 def offered(does: Sequence[Do], web: Web, visitor: Visitor, row: Mapping[str, Any]) -> tuple[Do, ...]:

@@ -28,7 +28,10 @@ ANYTHING: Final = r"\S"
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """A field that the edge fills: `ward`, `at`, `own-unit`, `principal`, `path`, `new` (with its name) or `looked`."""
+    """A field that the edge fills: `ward`, `at`, `own-unit`, `principal`, `path`, `new` (with its name) or `looked`.
+
+    The `name` of a `path` is that of the address's parameter, where it is not the field's own.
+    """
 
     source: str
     name: str = ""
@@ -64,6 +67,8 @@ class Mark(Protocol):
 
     label: str
     hint: str
+    name: str
+    """What form and API call it, where that is not the command's own word."""
     kind: str
     """The component that shows it."""
 
@@ -94,6 +99,7 @@ class _Plain:
     """The API states it also when it is empty: what replaces a value never does so by being left out."""
     examples: tuple[object, ...] = field(default=(), kw_only=True)
     """What the documentation of the API shows."""
+    name: str = field(default="", kw_only=True)
     kind: ClassVar[str] = "text"
 
     def bounds(self) -> tuple[object, ...]:

@@ -118,7 +118,8 @@ class ListPage:
     order: tuple[str, ...]
     roles: frozenset[str]
     empty: str
-    key_type: type[Any] = UUID
+    key_type: Any = UUID
+    """What the key is in an address; one that is no id is bounded."""
     filters: tuple[Filter, ...] = ()
     searched: tuple[str, ...] = ()
     search_key: str = ""
@@ -158,8 +159,8 @@ class SubTable:
     empty: str
     link: Callable[[Mapping[str, Any]], str] | None = None
     """Where a row leads."""
-    act: tuple[str, Callable[[Mapping[str, Any]], Mapping[str, str]]] | None = None
-    """The name of a `Do` that a row offers, with what its address needs beside the record's key."""
+    act: tuple[str, Callable[[Mapping[str, Any]], Mapping[str, str] | None]] | None = None
+    """The name of a `Do` that a row offers, with what its address needs beside the record's key; None from a row without it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

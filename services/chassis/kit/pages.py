@@ -8,8 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import MISSING
 from typing import Annotated, Any, Final
 from urllib.parse import quote, urlencode
+from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
+from pydantic import TypeAdapter, ValidationError
 from starlette.responses import Response
 
 from services.chassis import words
@@ -407,6 +409,7 @@ class _Pages:
     async def send(self, visitor: Visitor, do: Do, key: Any | None, fields: Form) -> Response:
         self._judge(visitor, do)
         row, version = await self.found(visitor, key) if key is not None else (None, 0)
+        path = self._path(visitor, do, key, row)
         asked = tidied(do.parts, fields)
         if (looking := fields.text(FIND)) or fields.text(MORE):
             more = fields.text(MORE)
@@ -435,7 +438,6 @@ class _Pages:
         if shape.effect and fields.text(READ) != _read(shape):
             error: FieldError = {"field": "", "sentence": OTHERWISE}
             return await self.show_form(visitor, do, row, _seen(fields) or version, asked, [error], status=409)
-        path = self._path(visitor, do, key)
         try:
             named = {**path, "ward_code": ward_code}
             looked = await do.look(visitor.reader(), writer, named, body) if do.look is not None else {}
@@ -461,14 +463,18 @@ class _Pages:
         to = f"{self.here}/{key or new}" if (key or new) and self.record is not None else self.here
         return self.web.go(to, accepted, done=do.name)
 
-    def _path(self, visitor: Visitor, do: Do, key: Any | None) -> dict[str, Any]:
-        """What the act's address names in the API: the record's key, the rest from this page's own address."""
-        path = {name: visitor.request.query_params.get(name) for name in do.in_path}
-        if self.list.key in path:
-            path[self.list.key] = key
-        if None in path.values():
-            raise NotFound(do.name)
-        return path
+    def _path(self, visitor: Visitor, do: Do, key: Any | None, row: Mapping[str, Any] | None) -> dict[str, Any]:
+        """What the act's address names in the API: the record's key, the rest from this page's own address or the record.
+
+        Raises NotFound for what is missing, or is not of its type.
+        """
+        found = {**(row or {}), **visitor.request.query_params, self.list.key: key}
+        try:
+            return {
+                name: TypeAdapter(do.parameters.get(name, UUID)).validate_python(found[name]) for name in do.in_path
+            }
+        except (KeyError, ValidationError):
+            raise NotFound(do.name) from None
 
 
 def _patterns(looked_for: str) -> list[str] | None:

@@ -42,13 +42,18 @@ MISSING_SENTENCES: Final = {"choice": "Chọn {}.", "ref": "Chọn {}.", "severa
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One field of a command: its mark, the type behind it, and the parts of that when it is a group or rows."""
+    """One field of a command: its mark, the type behind it, and the parts of that when it is a group or rows.
 
+    `field` is its name in the command, `name` what form and API call it; `bounds` are what else stands beside its mark.
+    """
+
+    field: str
     name: str
     mark: Any
     type: Any
     optional: bool
     default: Any
+    bounds: tuple[object, ...] = dataclasses.field(default=(), hash=False)
     cls: Any = None
     parts: tuple[Part, ...] = ()
 
@@ -87,11 +92,12 @@ def without(parts: Sequence[Part], left_out: Collection[str], prefix: str = "") 
 
 
 def _part(cls: type[Any], one: dataclasses.Field[Any], hint: Any) -> Part:
-    inner, marks, optional = hint, [], False
+    inner, marks, bounds, optional = hint, [], [], False
     while True:
         if get_origin(inner) is Annotated:
             inner, *found = get_args(inner)
             marks += [mark for mark in found if isinstance(mark, (*MARKS, Context))]
+            bounds += [bound for bound in found if not isinstance(bound, (*MARKS, Context))]
         elif get_origin(inner) in (Union, UnionType) and NoneType in get_args(inner):
             optional = True
             inner = Union[tuple(arg for arg in get_args(inner) if arg is not NoneType)]  # noqa: UP007 - built from values
@@ -101,14 +107,15 @@ def _part(cls: type[Any], one: dataclasses.Field[Any], hint: Any) -> Part:
         raise TypeError(f"{cls.__name__}.{one.name} needs one mark that says what it is, not {len(marks)}")
     mark = marks[0]
     default = one.default if one.default is not MISSING else one.default_factory
+    name = one.name if isinstance(mark, Context) else getattr(mark, "name", "") or one.name
     nested = inner
     if isinstance(mark, Rows | Several | Lines):
         if get_origin(inner) is not tuple:
             raise TypeError(f"{cls.__name__}.{one.name}: several things are a tuple")
         nested = get_args(inner)[0]
     if mark is Inline or isinstance(mark, Group | Rows):
-        return Part(one.name, mark, inner, optional, default, nested, parts_of(nested))
-    return Part(one.name, mark, nested, optional, default)
+        return Part(one.name, name, mark, inner, optional, default, tuple(bounds), nested, parts_of(nested))
+    return Part(one.name, name, mark, nested, optional, default, tuple(bounds))
 
 
 @cache
@@ -132,6 +139,7 @@ def _annotation(part: Part) -> Any:
         inner = _held(inner, mark.bounds())
     if mark.examples:
         inner = Annotated[inner, Field(examples=list(mark.examples))]
+    inner = _held(inner, part.bounds)
     return inner | None if part.optional else inner
 
 
@@ -161,17 +169,17 @@ def built(cls: type[Any], parts: Sequence[Part], body: Any, fill: Fill, place: s
     values: dict[str, Any] = {}
     for part in parts:
         if part.context:
-            values[part.name] = fill(part.mark, part.name, place)
+            values[part.field] = fill(part.mark, part.field, place)
             continue
         if part.mark is Inline:
-            values[part.name] = built(part.cls, part.parts, body, fill, place)
+            values[part.field] = built(part.cls, part.parts, body, fill, place)
             continue
         value = getattr(body, part.name)
         if value is not None and isinstance(part.mark, Group):
             value = built(part.cls, part.parts, value, fill, place)
         elif isinstance(part.mark, Rows):
             value = tuple(built(part.cls, part.parts, row, fill, str(number)) for number, row in enumerate(value))
-        values[part.name] = value
+        values[part.field] = value
     return cls(**values)
 
 
@@ -307,7 +315,7 @@ def typed(parts: Sequence[Part], values: Mapping[str, Any] | Any, prefix: str = 
     """A form that holds these values as they are typed; what is not among them stays empty."""
     form = Form()
     for part in asked(parts):
-        value = values.get(part.name) if isinstance(values, Mapping) else getattr(values, part.name, None)
+        value = values.get(part.name) if isinstance(values, Mapping) else getattr(values, part.field, None)
         name = prefix + part.name
         if value is None:
             continue

@@ -6,7 +6,7 @@ import dataclasses
 from datetime import UTC, date, datetime
 from uuid import UUID, uuid5
 
-from services.awards.ids import claim_id, window_id
+from services.awards.ids import claim_id, council_id, window_id
 from services.awards.initiatives.events import InitiativeRecognised
 from services.awards.nominations.commands import ProposeNomination
 from services.awards.nominations.events import NominationForwarded, NominationProposed, NominationVoted
@@ -35,7 +35,7 @@ REPORT = named("báo cáo năm")
 NOMINATION = named("hồ sơ")
 INITIATIVE = named("sáng kiến")
 SESSION = named("phiên họp")
-COUNCIL = named("hội đồng")
+COUNCIL = council_id(WARD)
 WINDOW = window_id(UNIT, 2024)
 CLAIM = claim_id(PERSON, "LDTT", 2024)
 MEMBERSHIP = PersonCopied(person_id=PERSON, unit_id=UNIT, direct_worker=True, member_from=None)

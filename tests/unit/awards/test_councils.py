@@ -82,9 +82,7 @@ def members(*places: int) -> tuple[str, ...]:
 
 NINE = seats()
 ALL = members(*range(1, 10))
-form = FormCouncil(
-    ward_code=WARD, at=AT, council_id=COUNCIL, document_number="12/QĐ-UBND", signed_on=date(2024, 3, 1), seats=NINE
-)
+form = FormCouncil(ward_code=WARD, at=AT, document_number="12/QĐ-UBND", signed_on=date(2024, 3, 1), seats=NINE)
 formed = CouncilFormed(council_id=COUNCIL, document_number="12/QĐ-UBND", signed_on=date(2024, 3, 1), seats=NINE)
 change = ChangeCouncil(
     ward_code=WARD,

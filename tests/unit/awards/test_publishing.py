@@ -9,7 +9,6 @@ from uuid import UUID
 
 import pytest
 
-from services.awards.event_registry import REGISTRY
 from services.awards.publishing import PUBLISHING
 from services.chassis.personal import ERASED
 from tests.support.golden import EVENT_ID, check, check_all_known, shapes
@@ -28,7 +27,7 @@ WORDS = {
 }
 
 
-@pytest.mark.parametrize(("name", "version"), shapes(REGISTRY))
+@pytest.mark.parametrize(("name", "version"), shapes(PUBLISHING.registry))
 def test_a_stored_shape_is_published_in_the_same_bytes(name: str, version: int) -> None:
     check(GOLDEN, PUBLISHING, name, version)
 
@@ -41,8 +40,8 @@ def test_every_golden_file_belongs_to_a_stored_type() -> None:
 def test_words_about_a_subject_are_sealed_open_with_their_key_and_are_never_published(name: str, version: int) -> None:
     golden = json.loads((GOLDEN / f"{name}.v{version}.json").read_text(encoding="utf-8"))
     subject = UUID(golden["stored"]["subject_id"])
-    opened = REGISTRY.decode(name, version, golden["stored"], EVENT_ID, {subject: KEY})
-    erased = REGISTRY.decode(name, version, golden["stored"], EVENT_ID)
+    opened = PUBLISHING.registry.decode(name, version, golden["stored"], EVENT_ID, {subject: KEY})
+    erased = PUBLISHING.registry.decode(name, version, golden["stored"], EVENT_ID)
     for field, words in WORDS[name, version].items():
         assert set(golden["stored"][field]) == {"sealed"}
         assert (getattr(opened, field), getattr(erased, field)) == (words, ERASED)
@@ -56,17 +55,17 @@ def test_words_of_version_1_that_lie_in_clear_are_read_as_long_as_the_subjects_k
     golden = json.loads((GOLDEN / f"{name}.v1.json").read_text(encoding="utf-8"))
     in_clear = golden["stored"] | {"achievements": None, "reason": None, field: "Theo Điều 8"}
     subject = UUID(in_clear["subject_id"])
-    assert getattr(REGISTRY.decode(name, 1, in_clear, EVENT_ID, {subject: KEY}), field) == "Theo Điều 8"
-    assert getattr(REGISTRY.decode(name, 1, in_clear, EVENT_ID), field) is ERASED
+    assert getattr(PUBLISHING.registry.decode(name, 1, in_clear, EVENT_ID, {subject: KEY}), field) == "Theo Điều 8"
+    assert getattr(PUBLISHING.registry.decode(name, 1, in_clear, EVENT_ID), field) is ERASED
 
 
 def test_whatever_a_person_writes_about_a_subject_is_personal() -> None:
     """What else is text in an event about a subject is a number of a paper, a position, or the rule packs' own words."""
     texts = {
         field
-        for stored in REGISTRY.types.values()
+        for stored in PUBLISHING.registry.types.values()
         if "subject_id" in (hints := get_type_hints(stored.cls))
         for field, hint in hints.items()
-        if str in (hint, *get_args(hint)) and field not in REGISTRY.personal(stored.cls)
+        if str in (hint, *get_args(hint)) and field not in PUBLISHING.registry.personal(stored.cls)
     }
     assert texts == {"pack_id", "pack_hash", "document_number", "signer_position", "money_citation"}

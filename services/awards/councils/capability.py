@@ -1,0 +1,137 @@
+"""The ward's council (Hội đồng Thi đua – Khen thưởng): formed once, changed from dated days on. Its sessions stay handwritten."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+from uuid import UUID
+
+from services.awards import naming
+from services.awards.councils import wording
+from services.awards.councils.commands import SEAT_WORDS, ChangeCouncil, FormCouncil
+from services.awards.councils.council import COUNCIL, HANDLES
+from services.awards.councils.facts import FACTS
+from services.awards.councils.refusals import CouncilRefused
+from services.awards.edge import OF_COUNCIL
+from services.awards.options import people, wards
+from services.chassis.kit.capability import Capability
+from services.chassis.kit.doing import Do
+from services.chassis.kit.listing import Column, ListPage, RecordPage, SubTable
+from services.chassis.kit.options import Asking, Option, narrowed
+from services.chassis.web.visitor import Visitor
+from services.chassis.web.web import Web
+
+PURPOSE: Final = "Xem thành viên Hội đồng"
+SEATS: Final = """
+SELECT member_id, seat, person_id, since, until FROM council_seats WHERE ward_code = $1 AND council_id = $2
+ORDER BY until IS NOT NULL, since, array_position(array['chair', 'deputy', 'secretary', 'member'], seat), member_id LIMIT 500
+"""
+INCOMPLETE: Final = ("council.seated-twice", "council.no-chair", "council.no-secretary")
+
+
+async def seats(web: Web, visitor: Visitor, row: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Everybody who sits or has sat in a council, those who sit first, each as they are called."""
+    async with visitor.reader().rows() as connection:
+        found = [dict(seat) for seat in await connection.fetch(SEATS, row["ward_code"], row["council"])]
+    known = [seat["person_id"] for seat in found if seat["person_id"]]
+    names = await naming.people(web, visitor, list(dict.fromkeys(known)), PURPOSE)
+    # somebody may have held two seats one after the other: each stay is called for itself
+    return [{**seat, "name": names.get(seat["person_id"], ""), "word": SEAT_WORDS[seat["seat"]]} for seat in found]
+
+
+async def _given(web: Web, visitor: Visitor, row: Mapping[str, Any]) -> dict[str, Any]:
+    return {"seats": await seats(web, visitor, row)}
+
+
+async def seated(asking: Asking) -> list[Option]:
+    """Who sits in the council now."""
+    assert asking.record is not None
+    found = [seat for seat in await seats(asking.web, asking.visitor, asking.record) if seat["until"] is None]
+    names: dict[UUID, str] = {seat["person_id"]: seat["name"] for seat in found if seat["name"]}
+    called = wording.seats(found, names)
+    return narrowed([Option(member, label, f"tài khoản {member}") for member, label in called.items()], asking)
+
+
+FORM: Final = Do(
+    command=FormCouncil,
+    name="form",
+    path="/councils",
+    body="Formation",
+    about="Thành lập Hội đồng Thi đua - Khen thưởng của phường.",
+    title="Thành lập Hội đồng",
+    button="Thành lập Hội đồng",
+    effect=("Hội đồng được thành lập từ ngày ký.", "Thư ký Hội đồng triệu tập phiên họp được ngay."),
+    done="Đã thành lập Hội đồng.",
+    refuses=(CouncilRefused,),
+    places=dict.fromkeys(INCOMPLETE, "seats"),
+    creates=lambda command: command.council_id,
+)
+CHANGE: Final = Do(
+    command=ChangeCouncil,
+    name="change",
+    path="/councils/{council}:change",
+    body="Change",
+    about="Kiện toàn Hội đồng từ một ngày.",
+    title="Kiện toàn Hội đồng",
+    button="Kiện toàn Hội đồng",
+    effect=(
+        "Phiên họp từ ngày này tính theo thành viên mới.",
+        "Phiên họp đã triệu tập giữ nguyên thành viên của phiên.",
+    ),
+    done="Đã kiện toàn Hội đồng.",
+    refuses=(CouncilRefused,),
+    places={**dict.fromkeys(INCOMPLETE, "come"), "council.not-a-member": "leave", "council.dates": "valid_from"},
+)
+
+LIST: Final = ListPage(
+    path="/councils",
+    title="Hội đồng Thi đua – Khen thưởng",
+    source="""
+        SELECT d.ward_code, d.council_id AS council, 'Hội đồng Thi đua – Khen thưởng' AS name, min(d.valid_from) AS since,
+               max(d.valid_from) AS changed_on,
+               (SELECT count(*) FROM council_seats s WHERE s.ward_code = d.ward_code AND s.council_id = d.council_id
+                AND s.since <= $1::date AND coalesce(s.until > $1::date, true)) AS members
+        FROM council_documents d GROUP BY d.ward_code, d.council_id
+    """,
+    columns=(
+        Column(name="name", label="Hội đồng"),
+        Column(name="members", label="Số thành viên", number=True),
+        Column(name="since", label="Thành lập ngày"),
+        Column(name="changed_on", label="Kiện toàn gần nhất", wide=True),
+    ),
+    key="council",
+    order=("ward_code",),
+    roles=OF_COUNCIL,
+    empty="Chưa thành lập Hội đồng. Chủ tịch thành lập theo quyết định, sau đó Thư ký triệu tập phiên họp.",
+    menu=False,
+)
+
+COUNCILS: Final = Capability(
+    name="councils",
+    file=__file__,
+    handles=HANDLES,
+    facts=FACTS,
+    does=(FORM, CHANGE),
+    list=LIST,
+    record=RecordPage(
+        heading=lambda row: str(row["name"]),
+        stream=lambda key: COUNCIL.at(key).stream_id,
+        tables=(
+            SubTable(
+                title="Quyết định thành lập, kiện toàn",
+                source="""
+                    SELECT document_number, valid_from FROM council_documents
+                    WHERE $1::date IS NOT NULL AND council_id::text = $2 ORDER BY valid_from DESC LIMIT 100
+                """,
+                columns=(
+                    Column(name="document_number", label="Số văn bản"),
+                    Column(name="valid_from", label="Từ ngày"),
+                ),
+                empty="Chưa có quyết định.",
+            ),
+        ),
+        template="_members.html",
+        given=_given,
+    ),
+    options={"people": people, "seated": seated, "wards": wards},
+)

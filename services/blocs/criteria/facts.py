@@ -1,0 +1,23 @@
+"""What is stored of a criteria sheet, and how its timeline says it: sheets are read through the API until others need them. Pure."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from services.blocs.criteria.events import CriteriaConfirmed, CriteriaIssued
+from services.chassis.kit.facts import Fact
+
+FACTS: Final = (
+    Fact(
+        "criteria-issued",
+        1,
+        CriteriaIssued,
+        says=lambda event: f"Ban hành phiên bản {event.version}, theo văn bản {event.document.number}.",
+    ),
+    Fact(
+        "criteria-confirmed",
+        1,
+        CriteriaConfirmed,
+        says=lambda event: f"Xác nhận phiên bản {event.version}, theo văn bản {event.document.number}.",
+    ),
+)

@@ -1,0 +1,195 @@
+"""Blocs (khối thi đua): established by the city with their member wards and heads; one page tells who is in and who leads."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from services.blocs.criteria.capability import SHEETS, standing
+from services.blocs.edge import BlocPath, WardPath, YearPath
+from services.blocs.membership import api, projection
+from services.blocs.membership.commands import AdmitMember, AppointHead, EstablishBloc, HandOverHead, ReleaseMember
+from services.blocs.membership.decider import BLOC, HANDLES, BlocRefused
+from services.blocs.membership.facts import FACTS
+from services.blocs.options import CALLED, READABLE, every_ward, members
+from services.chassis import words
+from services.chassis.kit.capability import Capability
+from services.chassis.kit.doing import Do
+from services.chassis.kit.listing import Column, ListPage, RecordPage, SubTable
+
+OF_BLOC: Final[dict[str, Any]] = {"bloc_code": BlocPath}
+REFUSES: Final = (BlocRefused,)
+READERS: Final = frozenset({"city-officer", "bloc-secretary", "chairman", "clerk"})
+
+ESTABLISH: Final = Do(
+    command=EstablishBloc,
+    name="establish",
+    path="/blocs",
+    body="EstablishBody",
+    about="Thành lập khối thi đua.",
+    title="Thành lập khối thi đua",
+    button="Thành lập khối",
+    effect=("Khối thi đua được thành lập, chưa có thành viên.", "Mã khối giữ nguyên về sau."),
+    done="Đã thành lập khối thi đua. Mở khối để tiếp nhận thành viên.",
+    refuses=REFUSES,
+    places={"bloc.already-established": "code", "bloc.code-unfit": "code"},
+    status=201,
+)
+ADMIT: Final = Do(
+    command=AdmitMember,
+    name="admit",
+    path="/blocs/{bloc_code}/members",
+    body="AdmitBody",
+    about="Tiếp nhận thành viên vào khối.",
+    title="Tiếp nhận thành viên",
+    button="Tiếp nhận thành viên",
+    effect=("Kết quả của xã, phường được tính vào bảng điểm của khối từ ngày này.",),
+    done="Đã tiếp nhận thành viên.",
+    refuses=REFUSES,
+    places={"bloc.already-member": "ward_code"},
+    status=201,
+    parameters=OF_BLOC,
+)
+RELEASE: Final = Do(
+    command=ReleaseMember,
+    name="release",
+    path="/blocs/{bloc_code}/members/{ward_code}:release",
+    body="ReleaseBody",
+    about="Thành viên rời khối; ngày cuối cùng vẫn là thành viên.",
+    title="Cho rời khối",
+    summary="Thành viên rời khối",
+    button="Cho rời khối",
+    effect=("Sau ngày này kết quả của xã, phường không tính vào khối.", "Kết quả trước đó giữ nguyên."),
+    done="Đã ghi nhận thành viên rời khối.",
+    refuses=REFUSES,
+    places={"bloc.not-member": "last_day"},
+    parameters={**OF_BLOC, "ward_code": WardPath},
+)
+APPOINT: Final = Do(
+    command=AppointHead,
+    name="appoint-head",
+    path="/blocs/{bloc_code}/heads",
+    body="HeadBody",
+    about="Cử Khối trưởng, Khối phó của một năm.",
+    title="Cử Khối trưởng, Khối phó",
+    button="Cử Khối trưởng",
+    effect=("Thư ký của xã, phường làm Khối trưởng được lập bảng tiêu chí và nhận thông báo của khối.",),
+    done="Đã cử Khối trưởng.",
+    refuses=REFUSES,
+    places={
+        "bloc.head-already-appointed": "year",
+        "bloc.deputy-is-head": "deputy_ward",
+        "bloc.day-outside-year": "from_day",
+        "bloc.not-member": "from_day",  # members alone are offered: who is none on that day joins later or has left
+    },
+    status=201,
+    parameters=OF_BLOC,
+)
+HAND_OVER: Final = Do(
+    command=HandOverHead,
+    name="hand-over",
+    path="/blocs/{bloc_code}/heads/{year}:hand-over",
+    body="HandOverBody",
+    about="Bàn giao Khối trưởng trong năm.",
+    title="Bàn giao Khối trưởng",
+    button="Bàn giao Khối trưởng",
+    done="Đã ghi nhận bàn giao Khối trưởng.",
+    refuses=REFUSES,
+    places={
+        "bloc.day-outside-year": "on_day",
+        "bloc.not-member": "on_day",
+        "bloc.hand-over-too-early": "on_day",
+    },
+    parameters={**OF_BLOC, "year": YearPath},
+)
+
+LIST: Final = ListPage(
+    path="/blocs",
+    title="Các khối thi đua",
+    source=f"""
+        SELECT b.ward_code, b.ward_code AS bloc_code, b.name, b.first_year,
+               (SELECT count(*) FROM bloc_members m WHERE m.ward_code = b.ward_code AND m.from_day <= $1::date
+                AND coalesce(m.last_day >= $1::date, true)) AS members,
+               (SELECT {CALLED.format("h.head_ward")} FROM bloc_heads h LEFT JOIN standings_wards w ON w.ward_code = h.head_ward
+                WHERE h.ward_code = b.ward_code AND h.year = extract(year FROM $1::date) AND h.since <= $1::date
+                ORDER BY h.since DESC LIMIT 1) AS head
+        FROM blocs b WHERE {READABLE}
+    """,  # noqa: S608 - texts of our own
+    columns=(
+        Column(name="name", label="Khối thi đua"),
+        Column(name="members", label="Số thành viên", number=True),
+        Column(name="head", label="Khối trưởng năm nay"),
+        Column(name="first_year", label="Từ năm", show=lambda row: str(row["first_year"]), wide=True),
+    ),
+    key="bloc_code",
+    key_type=BlocPath,
+    order=("name",),
+    searched=("name", "head"),
+    roles=READERS,
+    empty="Chưa có khối thi đua nào.",
+)
+
+MEMBERS: Final = SubTable(
+    title="Thành viên",
+    source=f"""
+        SELECT m.member_ward, {CALLED.format("m.member_ward")} AS name, m.from_day, m.last_day
+        FROM bloc_members m LEFT JOIN standings_wards w ON w.ward_code = m.member_ward
+        WHERE $1::date IS NOT NULL AND m.ward_code = $2 ORDER BY m.last_day IS NOT NULL, name, m.from_day LIMIT 500
+    """,  # noqa: S608 - texts of our own
+    columns=(
+        Column(name="name", label="Xã, phường"),
+        Column(name="from_day", label="Từ ngày"),
+        Column(
+            name="last_day",
+            label="Đến hết ngày",
+            show=lambda row: words.day(row["last_day"]) if row["last_day"] else "đang là thành viên",
+        ),
+    ),
+    empty="Khối chưa có thành viên.",
+    act=("release", lambda row: None if row["last_day"] else {"ward_code": row["member_ward"]}),
+)
+HEADS: Final = SubTable(
+    title="Khối trưởng, Khối phó",
+    source=f"""
+        SELECT h.year, h.since, {CALLED.format("h.head_ward")} AS head, d.name AS deputy,
+               h.since = max(h.since) OVER (PARTITION BY h.year) AS newest
+        FROM bloc_heads h LEFT JOIN standings_wards w ON w.ward_code = h.head_ward
+        LEFT JOIN standings_wards d ON d.ward_code = h.deputy_ward
+        WHERE $1::date IS NOT NULL AND h.ward_code = $2 ORDER BY h.year DESC, h.since DESC LIMIT 100
+    """,  # noqa: S608 - texts of our own
+    columns=(
+        Column(name="year", label="Năm", show=lambda row: str(row["year"])),
+        Column(name="head", label="Khối trưởng"),
+        Column(name="deputy", label="Khối phó"),
+        Column(name="since", label="Từ ngày"),
+    ),
+    empty="Chưa cử Khối trưởng.",
+    act=("hand-over", lambda row: {"year": str(row["year"])} if row["newest"] else None),
+)
+CRITERIA: Final = SubTable(
+    title="Bảng tiêu chí",
+    source=f"SELECT * FROM ({SHEETS}) AS sheets WHERE bloc_code = $2 ORDER BY year DESC",  # noqa: S608 - texts of our own
+    columns=(
+        Column(name="year", label="Năm", show=lambda row: f"Năm {row['year']}"),
+        Column(name="standing", label="Tình trạng", show=lambda row: standing(row)[1]),
+    ),
+    empty="Đơn vị chưa thuộc khối trong năm nào có bảng tiêu chí.",
+    link=lambda row: f"/blocs/pages/criteria/{row['sheet_id']}",
+)
+
+MEMBERSHIP: Final = Capability(
+    name="membership",
+    tag="Khối thi đua",
+    file=__file__,
+    handles=HANDLES,
+    facts=FACTS,
+    readers=(projection.MODEL,),
+    does=(ESTABLISH, ADMIT, RELEASE, APPOINT, HAND_OVER),
+    list=LIST,
+    record=RecordPage(
+        heading=lambda row: str(row["name"]),
+        stream=lambda key: BLOC.at(key).stream_id,
+        tables=(MEMBERS, HEADS, CRITERIA),
+    ),
+    options={"every-ward": every_ward, "members": members},
+    routes=(api.routes,),
+)

@@ -1,0 +1,90 @@
+"""What is stored of a bloc, what others are told of it, and how its timeline says it. A bloc's public id is its code. Pure."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from services.blocs.membership.events import (
+    BlocEstablished,
+    HeadAppointed,
+    HeadHandedOver,
+    MemberAdmitted,
+    MemberReleased,
+)
+from services.chassis.kit.facts import Fact
+from services.chassis.words import day
+from thidua_contracts.blocs import (
+    bloc_established_v1,
+    bloc_head_appointed_v1,
+    bloc_member_joined_v1,
+    bloc_member_left_v1,
+)
+
+
+def established(event: BlocEstablished) -> bloc_established_v1.BlocEstablished:
+    return bloc_established_v1.BlocEstablished(
+        bloc_id=event.bloc_code, code=event.bloc_code, name=event.name, year=event.first_year
+    )
+
+
+def admitted(event: MemberAdmitted) -> bloc_member_joined_v1.BlocMemberJoined:
+    return bloc_member_joined_v1.BlocMemberJoined(
+        bloc_id=event.bloc_code, ward_code=event.member_ward, member_from=event.from_day
+    )
+
+
+def released(event: MemberReleased) -> bloc_member_left_v1.BlocMemberLeft:
+    return bloc_member_left_v1.BlocMemberLeft(
+        bloc_id=event.bloc_code, ward_code=event.member_ward, member_to=event.last_day
+    )
+
+
+def head_appointed(event: HeadAppointed) -> bloc_head_appointed_v1.BlocHeadAppointed:
+    return bloc_head_appointed_v1.BlocHeadAppointed(
+        bloc_id=event.bloc_code, ward_code=event.head_ward, year=event.year, head_from=event.from_day
+    )
+
+
+def head_handed_over(event: HeadHandedOver) -> bloc_head_appointed_v1.BlocHeadAppointed:
+    return bloc_head_appointed_v1.BlocHeadAppointed(
+        bloc_id=event.bloc_code, ward_code=event.to_ward, year=event.year, head_from=event.on_day
+    )
+
+
+FACTS: Final = (
+    Fact(
+        "bloc-established",
+        1,
+        BlocEstablished,
+        established,
+        lambda event: f"Thành lập khối từ năm {event.first_year}, theo văn bản {event.document.number}.",
+    ),
+    Fact(
+        "bloc-member-admitted",
+        1,
+        MemberAdmitted,
+        admitted,
+        lambda event: f"Tiếp nhận một thành viên từ ngày {day(event.from_day)}, theo văn bản {event.document.number}.",
+    ),
+    Fact(
+        "bloc-member-released",
+        1,
+        MemberReleased,
+        released,
+        lambda event: f"Một thành viên rời khối sau ngày {day(event.last_day)}, theo văn bản {event.document.number}.",
+    ),
+    Fact(
+        "bloc-head-appointed",
+        1,
+        HeadAppointed,
+        head_appointed,
+        lambda event: f"Cử Khối trưởng năm {event.year}, theo văn bản {event.document.number}.",
+    ),
+    Fact(
+        "bloc-head-handed-over",
+        1,
+        HeadHandedOver,
+        head_handed_over,
+        lambda event: f"Bàn giao Khối trưởng năm {event.year} từ ngày {day(event.on_day)}.",
+    ),
+)
