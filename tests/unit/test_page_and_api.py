@@ -17,6 +17,7 @@ from pydantic import ValidationError
 
 from services.chassis.http.body import Raw
 from services.chassis.kit.doing import Do
+from services.chassis.kit.fields import Lines
 from services.chassis.kit.parts import Part, asked, read_form, tidied, typed
 from tests.support.declared import SERVICES
 
@@ -36,6 +37,8 @@ def values(part: Part) -> st.SearchStrategy[Any]:
     mark: Any = part.mark
     found: st.SearchStrategy[Any]
     match mark.kind:
+        case _ if isinstance(mark, Lines):
+            found = st.lists(LETTERS.map(str.strip), min_size=mark.least, max_size=3)
         case "rows":
             found = st.lists(parts_of(part.parts), min_size=mark.least, max_size=max(mark.least, 3))
         case "group":

@@ -74,11 +74,11 @@ def _add_one(router: APIRouter, edge: Edge, listed: ListPage, api: Api, record: 
     async def one(key: key_type, response: Response, reader: Annotated[Reader, Depends(edge.reader)]) -> Any:
         reader.require(*listed.roles)
         async with reader.rows() as connection:
-            version, _ = await head(connection, record.stream(key))
+            now = await head(connection, record.stream(key))
             found = await connection.fetchrow(listed.statements.one, local_date(edge.clock.now()), str(key))
         if found is None or own_of(listed, reader) not in (None, str(found[listed.own]) if listed.own else None):
             raise NotFound(listed.path)
-        response.headers["ETag"] = etag(version)
+        response.headers["ETag"] = etag(now.version)
         return dict(found)
 
 

@@ -23,7 +23,8 @@ FROM store.history_of($1::text[]) h LEFT JOIN mandates m ON m.mandate_id = h.man
 ORDER BY h.position DESC
 """
 HEAD: Final = """
-SELECT coalesce(max(stream_version), 0) AS version, coalesce(max(position), 0) AS position FROM store.history_of($1::text[])
+SELECT coalesce(max(stream_version), 0) AS version, coalesce(max(position), 0) AS position, max(recorded_at) AS changed_at
+FROM store.history_of($1::text[])
 """
 
 
@@ -56,11 +57,23 @@ async def timeline(
     return lines
 
 
-async def head(connection: asyncpg.Connection, stream_id: str) -> tuple[int, int]:
-    """The version of a stream and the position of its last event; 0 when it is absent or another ward's."""
+@dataclass(frozen=True, slots=True)
+class Head:
+    """How far a stream is: its version, the position of its last event and when that was; 0 and None when it is absent."""
+
+    version: int
+    position: int
+    changed_at: datetime | None
+
+
+ABSENT: Final = Head(0, 0, None)
+
+
+async def head(connection: asyncpg.Connection, stream_id: str) -> Head:
+    """The head of a stream; absent, too, when it is another ward's."""
     row = await connection.fetchrow(HEAD, [stream_id])
     assert row is not None  # aggregates always give a row
-    return row["version"], row["position"]
+    return Head(row["version"], row["position"], row["changed_at"])
 
 
 def etag(version: int) -> str:

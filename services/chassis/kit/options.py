@@ -12,7 +12,7 @@ from typing import Any, Final
 from services.chassis.calendar import local_date
 from services.chassis.kit.fields import Choice
 from services.chassis.kit.parts import Part, asked, shown_rows
-from services.chassis.text.ordering import matches, sort_key
+from services.chassis.text.ordering import matches, sort_key, words
 from services.chassis.web.forms import Form
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
@@ -71,6 +71,8 @@ def narrowed(options: Sequence[Option], asking: Asking) -> list[Option]:
     """Of all options those that are wanted, in the order of their words."""
     if asking.keys:
         return [option for option in options if option.value in asking.keys]
+    if asking.words and not words(asking.words):
+        return []  # "?" looks for nothing
     fit = [option for option in options if not asking.words or matches(f"{option.label} {option.hint}", asking.words)]
     return sorted(fit, key=lambda option: sort_key(option.label))[: asking.limit]
 

@@ -27,14 +27,15 @@ from services.chassis.kit.doing import Do, Shape, offered
 from services.chassis.kit.excel import MEDIA_TYPE, workbook
 from services.chassis.kit.excel import MOST as MOST_ROWS
 from services.chassis.kit.forms import EVERY, FIND, MORE, NEXT, READ, SEEN, STEP, Field, fields_of, with_row
-from services.chassis.kit.history import head, timeline
+from services.chassis.kit.history import ABSENT, Head, head, timeline
 from services.chassis.kit.listing import SEARCHED, SHOWN, Column, ListPage
 from services.chassis.kit.options import Asking, Option, offers
 from services.chassis.kit.parts import Part, missing, read_form, refs, tidied, typed, without
 from services.chassis.kit.parts import asked as asked_of
 from services.chassis.text.ordering import beginnings, matches
+from services.chassis.web.drafts import Draft, author_of, form_of
 from services.chassis.web.forms import KEY, Form, form, same_origin
-from services.chassis.web.inputs import FieldError
+from services.chassis.web.inputs import FieldError, search_errors
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 
@@ -163,6 +164,9 @@ class _Pages:
 
     async def show_list(self, visitor: Visitor, asked: Mapping[str, str]) -> Response:
         looked_for, after = asked.get(WORDS, "").strip(), asked.get("sau") or None
+        field_errors = search_errors(WORDS, looked_for, "Ghi chữ hoặc số cần tìm.")
+        if field_errors:
+            asked, looked_for = {name: text for name, text in asked.items() if name != WORDS}, ""
         if looked_for and self.list.search_key:
             shown, count = await self.rows(visitor, asked, None, MOST)
             more = False
@@ -189,7 +193,8 @@ class _Pages:
             count=count,
             next=urlencode(going_on) if more else "",
             begun=after is not None,
-            words=looked_for,
+            words=visitor.request.query_params.get(WORDS, looked_for),
+            field_errors=field_errors,
             searches=bool(self.list.searched or self.list.search_key),
             exports=self.exports(visitor),
             chosen=asked,
@@ -201,6 +206,7 @@ class _Pages:
             opens=self.record is not None,
             said=self._said(visitor),
             fresh_at=await visitor.fresh_at(),
+            status=422 if field_errors else 200,
         )
 
     def _holds(self, row: Mapping[str, Any], looked_for: str) -> bool:
@@ -263,21 +269,20 @@ class _Pages:
 
     # one thing
 
-    async def found(self, visitor: Visitor, key: Any) -> tuple[dict[str, Any], int]:
+    async def found(self, visitor: Visitor, key: Any) -> tuple[dict[str, Any], Head]:
         """A thing and the version that is shown of it: the store is asked first, then the read model waits for that."""
-        reader = self.reader(visitor)
-        version = position = 0
+        reader, now = self.reader(visitor), ABSENT
         if self.record is not None:
             async with reader.rows() as connection:
-                version, position = await head(connection, self.record.stream(key))
-            await caught_up(self.web.edge.pool, self.web.edge.models, position)
+                now = await head(connection, self.record.stream(key))
+            await caught_up(self.web.edge.pool, self.web.edge.models, now.position)
         async with reader.rows() as connection:
             row = await connection.fetchrow(self.list.statements.one, local_date(visitor.at), str(key))
         own = own_of(self.list, reader)
         if row is None or (own is not None and str(row[self.list.own]) != own):
             raise NotFound(self.list.path)
         [told] = await self.named(visitor, [dict(row)])
-        return told, version
+        return told, now
 
     async def show_record(self, visitor: Visitor, key: Any) -> Response:
         assert self.record is not None and self.web.edge.registry is not None
@@ -322,13 +327,31 @@ class _Pages:
 
     async def ask(self, visitor: Visitor, do: Do, key: Any | None) -> Response:
         self._judge(visitor, do)
-        row, version = await self.found(visitor, key) if key is not None else (None, 0)
+        row, now = await self.found(visitor, key) if key is not None else (None, ABSENT)
         values = await self._begins(visitor, do, row)
         given = {
             name: text for name, text in visitor.request.query_params.items() if name in {p.name for p in do.asked}
         }
-        filled = typed(do.parts, values) | Form({name: [text] for name, text in given.items()})
-        return await self.show_form(visitor, do, row, version, Form(filled), [])
+        filled = Form(typed(do.parts, values) | Form({name: [text] for name, text in given.items()}))
+        draft = await self._draft(visitor, do)
+        if draft is None or draft.newest is None:
+            return await self.show_form(visitor, do, row, now.version, filled, [])
+        kept = tidied(do.parts, draft.over(filled))
+        if now.changed_at is None or now.changed_at <= draft.newest.saved_at or not values:
+            return await self.show_form(visitor, do, row, now.version, kept, [])
+        changed: FieldError = {"field": "", "sentence": CHANGED}
+        return await self.show_form(visitor, do, row, now.version, kept, [changed], now=filled)
+
+    async def _draft(self, visitor: Visitor, do: Do) -> Draft | None:
+        """What this visitor had typed here and not sent: it may hold rows and choices that the page would not show by itself."""
+        which = form_of(self._action(visitor, do))
+        return (await self.web.drafts.of(author_of(visitor.principal), [which])).get(which)
+
+    def _action(self, visitor: Visitor, do: Do) -> str:
+        """Where the form is sent: the page's own address, with what the act's address names beside the record's key."""
+        path = visitor.request.url.path
+        query = {name: text for name, text in visitor.request.query_params.items() if name in do.in_path}
+        return f"{path}?{urlencode(query)}" if query else path
 
     async def _begins(self, visitor: Visitor, do: Do, row: Mapping[str, Any] | None) -> Mapping[str, Any]:
         """The values that an act's form begins with."""
@@ -361,9 +384,6 @@ class _Pages:
         shown: list[Field] = fields_of(parts, fields, choices, now)
         wards = await self._wards(visitor) if row is None and self._chooses_ward(visitor, do) else ()
         back = self.here if row is None or self.record is None else f"{self.here}/{row[self.list.key]}"
-        action = visitor.request.url.path
-        if query := {name: text for name, text in visitor.request.query_params.items() if name in do.in_path}:
-            action = f"{action}?{urlencode(query)}"
         return self.templates.show(
             "kit_form.html",
             visitor,
@@ -379,7 +399,7 @@ class _Pages:
             fields=shown,
             field_errors=field_errors,
             version=version,
-            action=action,
+            action=self._action(visitor, do),
             back=back,
             offered=row is None or do.offered(row),
             wards=[(option.value, option.label) for option in wards],
@@ -408,7 +428,8 @@ class _Pages:
 
     async def send(self, visitor: Visitor, do: Do, key: Any | None, fields: Form) -> Response:
         self._judge(visitor, do)
-        row, version = await self.found(visitor, key) if key is not None else (None, 0)
+        row, held = await self.found(visitor, key) if key is not None else (None, ABSENT)
+        version = held.version
         path = self._path(visitor, do, key, row)
         asked = tidied(do.parts, fields)
         if (looking := fields.text(FIND)) or fields.text(MORE):
@@ -446,7 +467,8 @@ class _Pages:
             stream = self.record.stream(key) if self.record is not None and of_record else ""
             accepted = await writer.send(command, of=stream)
         except VersionChanged:
-            row, version = await self.found(visitor, key)
+            row, held = await self.found(visitor, key)
+            version = held.version
             holds = do.fill is not None or do.replaces
             now = typed(do.parts, await self._begins(visitor, do, row)) if holds else None
             error = {"field": "", "sentence": CHANGED}

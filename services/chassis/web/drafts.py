@@ -25,6 +25,7 @@ from services.chassis.event_store.connection import LOST
 from services.chassis.event_store.keys import KeyStore
 from services.chassis.http.refusals import BadRequest
 from services.chassis.pool import held
+from services.chassis.web.forms import Form
 
 AUTHORS: Final = UUID("5f0c9b1e-6f0e-4d59-9a53-0f6a3f7c2d11")
 FORMS: Final = UUID("c0f5a0d6-3b1d-4c8e-8a57-1f8f4f0f6b52")
@@ -77,6 +78,13 @@ class Draft:
     def typed(self, typed: Mapping[str, Group], *, whole: bool) -> Draft:
         """The draft after these groups were saved: each takes the place of what was there."""
         return Draft({**self.groups, **typed}, self.whole or whole)
+
+    def over(self, form: Mapping[str, Sequence[str]]) -> Form:
+        """The form with what was typed in place of what stood in the same field groups."""
+        kept = {name: list(values) for name, values in form.items() if group_of(name) not in self.groups}
+        for group in self.groups.values():
+            kept |= {name: list(values) for name, values in group.fields.items()}
+        return Form(kept)
 
     def elsewhere(self, device: str, since: datetime | None) -> dict[str, Group]:
         """The groups that another device has saved after `since`."""

@@ -108,11 +108,11 @@ def routes(edge: Edge) -> APIRouter:
     ) -> dict[str, Any]:
         reader.require(*LISTERS)
         async with reader.rows() as connection:
-            version, _ = await head(connection, PERSON.at(person_id).stream_id)
+            now = await head(connection, PERSON.at(person_id).stream_id)
             found = await projection.one(connection, person_id, reader.own_unit())
         if found is None:
             raise NotFound("person")
-        response.headers["ETag"] = etag(version)
+        response.headers["ETag"] = etag(now.version)
         return found
 
     @router.post("/subjects:resolve", response_model=Answer, summary="Hỏi tên các đối tượng; lần hỏi được ghi lại")

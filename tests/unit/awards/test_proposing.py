@@ -33,7 +33,11 @@ def test_only_what_the_rule_of_a_title_asks_is_asked(
     assert asked(pack_on(date(2025, 8, 1)), title, kinds) == facts
 
 
+SUBJECTS: tuple[SubjectKind, ...] = ("individual", "household")
+
+
 def test_while_it_is_open_who_it_is_every_kind_of_subject_is_asked_for() -> None:
     pack = pack_on(date(2025, 8, 1))
     both = asked(pack, "LDTT", ("individual", "household"))
-    assert both == asked(pack, "LDTT", ("individual",)) | asked(pack, "LDTT", ("household",))
+    individual, household = (asked(pack, "LDTT", (kind,)) for kind in SUBJECTS)
+    assert both == individual | household
