@@ -1,0 +1,125 @@
+"""A nomination from its form to the decision, through pages: proposed by the unit, put through by the council, signed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+import pytest
+
+from deploy.demo import people
+from deploy.demo.honours import SEATS, principal
+from deploy.demo.play import client_of
+from deploy.local.addresses import Addresses
+from tests.e2e.conftest import Year
+from tests.support.paged import PHONE, WARD, Opened, opened_on, person, violations
+
+pytestmark = pytest.mark.needs("chromium")
+TITLE = "LDTT"
+T = TypeVar("T")
+
+
+@pytest.fixture(scope="module")
+def opened(year: Year) -> Iterator[Opened]:
+    with opened_on(year.home) as found:
+        yield found
+
+
+def beside(work: Coroutine[Any, Any, T]) -> T:
+    """Calls the API while a browser is open, whose own loop runs in this thread."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
+
+
+async def withdrawn(where: Addresses) -> tuple[str, str]:
+    """A unit of the ward that took its nomination back, by its code, and whom it was about."""
+    clerk = people.clerk(WARD)
+    async with client_of(where) as client:
+        nominations = await client.pages(clerk, "/awards/nominations", ward=WARD, year=2024)
+        one, *_ = [each for each in nominations if each["state"] == "withdrawn"]
+        [unit] = [
+            each
+            for each in await client.pages(clerk, "/submissions/units", ward=WARD)
+            if each["unit_id"] == one["unit_id"]
+        ]
+        [subject] = [
+            each
+            for each in await client.pages(clerk, "/submissions/people", ward=WARD)
+            if each["person_id"] == one["subject_id"]
+        ]
+    return str(unit["code"]), str(subject["full_name"])
+
+
+async def put_through(where: Addresses, nomination: str, today: str) -> None:
+    """The whole council says yes; how a session goes on its pages is another test's."""
+    secretary = people.council_secretary(WARD)
+    async with client_of(where) as client:
+        called = await client.write(
+            secretary, "/awards/sessions", {"year": 2024, "held_on": today}, key=f"call/{today}"
+        )
+        session, item = f"/awards/sessions/{called['id']}", {"nomination_id": nomination}
+        present = {"present": [principal(seat) for seat in SEATS]}
+        await client.write(secretary, f"{session}:open", present, key=f"open/{today}")
+        await client.write(secretary, f"{session}:open-vote", item, key=f"vote/{nomination}")
+        for seat in SEATS:
+            vote = item | {"choice": "yes"}
+            await client.write(principal(seat), f"{session}:vote", vote, key=f"ballot/{nomination}/{seat}")
+        await client.write(secretary, f"{session}:close-vote", item, key=f"count/{nomination}")
+
+
+def test_a_nomination_goes_from_the_units_form_to_the_chairmans_signature(opened: Opened) -> None:
+    unit, name = beside(withdrawn(opened.where))
+    with person(opened, people.head(WARD, unit), PHONE) as head:
+        head.press("link", "Hồ sơ", exact=True)
+        head.press("link", "Đề nghị khen thưởng")
+        assert violations(head.page) == []
+        head.page.get_by_label("Danh hiệu").select_option(TITLE)
+        head.type("Năm", "2024")
+        head.press("button", "Tiếp tục")
+        head.page.locator("[name=subject_id]").select_option(label=name)
+        head.page.get_by_label("Đang bị xem xét").select_option("no")
+        head.page.get_by_label("Tham gia phong trào").select_option("yes")
+        head.page.get_by_label("Xếp loại năm").select_option("good")
+        head.type("Số tháng công tác", "12")
+        assert head.page.get_by_label("Số thành viên").count() == 0, "a person is not asked what a team is"
+        head.press("button", "Gửi hồ sơ đề nghị")
+        head.sees("Đã gửi hồ sơ đề nghị.")
+        assert violations(head.page) == []
+        nomination = head.page.url.partition("?")[0].rpartition("/")[2]
+        received = head.page.get_by_text("nhận ngày").first.inner_text().partition("nhận ngày ")[2][:10]
+    day, month, year = received.split("/")
+    beside(put_through(opened.where, nomination, f"{year}-{month}-{day}"))
+    with person(opened, people.chairman(WARD)) as chairman:
+        chairman.press("link", "Quyết định khen thưởng")
+        chairman.press("link", "Ký quyết định")
+        chairman.page.locator(f"[value='{nomination}']").check()
+        chairman.press("button", "Tiếp tục")
+        chairman.sees("Tặng danh hiệu cho 1 hồ sơ (1 cá nhân): Lao động tiên tiến 1.")
+        chairman.sees("Tiền thưởng tổng cộng")
+        assert violations(chairman.page) == []
+        chairman.type("Số", "311")
+        chairman.type("Ký hiệu", "QĐ-UBND")
+        chairman.type("Ngày ký", received)
+        chairman.press("button", "Ký quyết định khen thưởng")
+        chairman.sees("Đã ký quyết định khen thưởng.")
+        chairman.sees(name)
+        assert chairman.presses <= 5
+
+
+def test_the_clerk_records_an_initiative_with_its_author(opened: Opened) -> None:
+    _, name = beside(withdrawn(opened.where))
+    with person(opened, people.clerk(WARD)) as clerk:
+        clerk.press("link", "Sáng kiến")
+        clerk.press("link", "Ghi nhận sáng kiến")
+        clerk.type("Tên sáng kiến", "Sổ tay điện tử của tổ dân phố")
+        clerk.page.get_by_role("checkbox", name=name).first.check()
+        clerk.type("Số quyết định công nhận", "97/QĐ-UBND")
+        clerk.type("Ngày công nhận", "02/12/2024")
+        clerk.press("button", "Ghi nhận sáng kiến")
+        clerk.sees("Đã ghi nhận sáng kiến.")
+        clerk.sees(name)
+        assert violations(clerk.page) == []
+        clerk.press("link", "Sáng kiến")
+        assert "Chưa dùng" in clerk.page.get_by_role("row", name="Sổ tay điện tử").first.inner_text()
