@@ -7,9 +7,9 @@ from typing import Final
 from services.chassis.calendar import local_date
 from services.chassis.kit.options import Asking, Find, Option, listed, narrowed
 
-OWN: Final = "(current_setting('app.wards')::text[])[1]"
+OWN: Final = "(current_setting('app.wards', true)::text[])[1]"
 """The place of the mandate itself: a ward, a bloc or the city stands first among the wards that it reads."""
-READABLE: Final = f"(b.ward_code = ANY (current_setting('app.wards')::text[]) OR {OWN} = 'city')"
+READABLE: Final = f"(b.ward_code = ANY (current_setting('app.wards', true)::text[]) OR {OWN} = 'city')"
 """Whether bloc `b` is readable: the city reads one that it has just established before its wards are looked up anew."""
 CALLED: Final = "coalesce(w.name, 'Mã ' || {0} || ' (chưa có tên)')"
 """What ward `w` is called; its code until its name has been heard."""

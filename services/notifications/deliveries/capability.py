@@ -37,7 +37,7 @@ LEDGER: Final = Capability(
             SELECT l.ward_code, l.intent_id, l.template, l.facts::text AS facts, l.role, l.unit_id, u.name AS unit, l.state,
                    l.attempts, l.intended_at, l.settled_at
             FROM ledger l LEFT JOIN informing_units u ON u.ward_code = l.ward_code AND u.unit_id = l.unit_id::text
-            WHERE l.ward_code = (current_setting('app.wards')::text[])[1]
+            WHERE l.ward_code = (current_setting('app.wards', true)::text[])[1]
         """,
         columns=(
             Column(name="template", label="Nội dung", show=_subject),

@@ -8,17 +8,19 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import pytest
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from services.chassis.http.body import Raw
 from services.chassis.kit.fields import (
     At,
     Choice,
+    Context,
     Day,
     Group,
     InPath,
     Money,
     New,
+    Ref,
     Rows,
     Several,
     Text,
@@ -185,3 +187,27 @@ def test_a_field_without_a_mark_is_found_at_start() -> None:
 
     with pytest.raises(TypeError, match="needs one mark"):
         parts_of(Bare)
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """A command whose words are not those of its form and API."""
+
+    ward_code: Annotated[str, Context("path", "thing")]
+    member: Annotated[str | None, Ref("Thành viên", options="members", name="code"), Field(pattern=r"^[0-9]{5}$")]
+
+
+def test_a_field_is_called_in_form_and_api_as_its_mark_says_and_the_address_names_its_own() -> None:
+    parts = parts_of(Renamed)
+    model = body_of(parts, "Body", "Thử.")
+    body, field_errors = read_form(parts, model, Form({"code": ["03386"]}))
+    assert field_errors == []
+    asked = built(Renamed, parts, body, lambda mark, name, place: f"{name} by {mark.name}")
+    assert asked == Renamed("ward_code by thing", "03386")
+    assert typed(parts, asked) == {"code": ["03386"]}
+
+
+def test_what_stands_beside_a_mark_is_held_to_too() -> None:
+    parts = parts_of(Renamed)
+    _, field_errors = read_form(parts, body_of(parts, "Body", "Thử."), Form({"code": ["3386"]}))
+    assert field_errors == [{"field": "code", "sentence": "Chọn thành viên trong danh sách."}]
