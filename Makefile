@@ -4,7 +4,7 @@ BIN := .venv/bin
 # further arguments, e.g. make test ARGS="tests/unit -x", make demo ARGS="--home /tmp/other"
 ARGS ?=
 .DEFAULT_GOAL := help
-.PHONY: help demo up down test walk fault fuzz drill bench soak pictures lint lock environment
+.PHONY: help demo up down test walk year fault fuzz drill bench soak pictures lint lock environment
 
 help: ## what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -26,6 +26,9 @@ test: environment ## every test, with real PostgreSQL and Kafka, in two sessions
 
 fault: environment ## kill, cut and stop real processes, then verify; FAULT_SCALE=0.2 is shorter, FAULT_SEED=… repeats a run
 	@FAULT=full $(BIN)/python -m pytest tests/fault -m fault $(ARGS)
+
+year: environment ## a ward's first year through pages alone, from an empty store; says how many presses each chapter took
+	@YEAR=full $(BIN)/python -m pytest tests/e2e/test_first_year.py -s $(ARGS)
 
 walk: environment ## every declared page in two widths, by keyboard and without script, looked at by axe
 	@WALK=full $(BIN)/python -m pytest tests/e2e/test_declared_pages.py $(ARGS)

@@ -103,17 +103,23 @@ def person(
 
 
 @contextmanager
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=shutil.which(CHROMIUM), headless=True, args=FLAGS)
+        try:
+            yield chromium
+        finally:
+            chromium.close()
+
+
+@contextmanager
 def opened_on(home: Path) -> Iterator[Opened]:
     """A browser, and the stack of this folder, which was played to its end."""
     where = addresses_of(home)
     reports = asyncio.run(reports_of_2025(where))
-    with sync_playwright() as playwright:
-        path = shutil.which(CHROMIUM)
-        browser = playwright.chromium.launch(executable_path=path, headless=True, args=FLAGS)
-        try:
-            yield Opened(where, browser, reports)
-        finally:
-            browser.close()
+    with browser() as chromium:
+        yield Opened(where, chromium, reports)
 
 
 async def reports_of_2025(where: Addresses) -> dict[str, str]:
