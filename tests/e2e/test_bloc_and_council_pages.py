@@ -61,7 +61,6 @@ def test_the_bloc_s_secretary_issues_criteria_and_the_city_confirms_them(opened:
         secretary.press("link", "Năm 2026")
         secretary.press("link", "Ban hành bảng tiêu chí")
         assert violations(secretary.page) == []
-        secretary.type("Phiên bản", "1")
         secretary.type("Căn cứ của thang điểm", "Quy chế chấm điểm của khối năm 2026")
         secretary.type("Mã", "C1")
         secretary.type("Tên tiêu chí", "Báo cáo đúng hạn")
@@ -71,6 +70,7 @@ def test_the_bloc_s_secretary_issues_criteria_and_the_city_confirms_them(opened:
         secretary.page.locator("[name=criteria-0-of]").select_option(label="Báo cáo đúng hạn")
         on_paper(secretary, "05/HD-KTĐ")
         compared = secretary.page.locator("[name=criteria-0-per]")
+        compared.select_option(index=0)
         secretary.press("button", "Ban hành bảng tiêu chí")
         secretary.sees("chọn “So với” khi tính theo tỷ lệ")
         compared.select_option(label="Báo cáo phải nộp")
