@@ -198,6 +198,7 @@ def a_nomination_a_council_and_a_decision(city: City) -> None:
             grant(me, who, "Thành viên Hội đồng")
         grant(me, SECRETARY, "Thư ký Hội đồng")
         me.menu("Hội đồng")
+        me.leads("Thành viên Hội đồng")
         me.leads("Thành lập Hội đồng")
         seats = [
             (CHAIRMAN, "Chủ tịch Hội đồng"),
@@ -217,10 +218,9 @@ def a_nomination_a_council_and_a_decision(city: City) -> None:
         me.press("Tiếp tục", "button")
         me.page.locator("[name=subject_id]").first.wait_for()
         me.fill(subject_id="Lò Thị Mẫu")
-        me.press("Tiếp tục", "button")
         me.page.locator("main [name^='merits-']").first.wait_for()
         for question in me.page.locator("main select[name^='merits-']").all():
-            question.select_option(index=1)
+            question.select_option(index=2 if question.get_attribute("name") == "merits-on_hold" else 1)
         for figure in me.page.locator("main input[name^='merits-']").all():
             figure.fill("12")
         me.send("Gửi hồ sơ đề nghị")
