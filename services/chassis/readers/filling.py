@@ -40,7 +40,7 @@ class Fill(Protocol):
         ...
 
 
-class _OwnStoreFill:
+class _LocalStoreFill:
     def __init__(self, processor: Processor, service: Service, keys: KeyStore) -> None:
         self.sources = {SOURCE: 1}
         self._consumption = processor
@@ -82,7 +82,7 @@ async def _decode(records: Sequence[Record]) -> None:
 
 def from_local_store(processor: Processor, service: Service, keys: KeyStore) -> Fill:
     """Fills from the store of the service itself."""
-    return _OwnStoreFill(processor, service, keys)
+    return _LocalStoreFill(processor, service, keys)
 
 
 class _TopicFill:
