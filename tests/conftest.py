@@ -1,7 +1,7 @@
 """Fixtures every test may use: a real PostgreSQL and a real Kafka for the whole session.
 
 `make test` runs two sessions beside each other, on two cores: tests wait more than they work. What shares something dear stays
-together in one of them: the quick rooms, the played year, the faults, the benchmarks; of the rest each file. Cheap ones come first. A
+together in one of them: the quick folders, the played year, the faults, the benchmarks; of the rest each file. Cheap ones come first. A
 test that needs a program of the operating system says so with `@pytest.mark.needs("kcat")`. Where the program is missing the test is
 not run and a warning names it; with --require-programs (CI) it fails.
 """
@@ -23,7 +23,7 @@ from deploy.local.postgres import Postgres
 from tests.support import covered, stack
 
 COVERED = pytest.StashKey[coverage.Coverage]()
-ROOMS = ("architecture", "contracts", "unit", "e2e", "integration", "fault", "fuzz", "bench", "soak")
+FOLDERS = ("architecture", "contracts", "unit", "e2e", "integration", "fault", "fuzz", "bench", "soak")
 TOGETHER = {
     "architecture": "quick",
     "contracts": "quick",
@@ -32,7 +32,7 @@ TOGETHER = {
     "fault": "fault",
     "bench": "bench",
 }
-"""Rooms that one session runs whole."""
+"""Folders that one session runs whole."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -45,28 +45,28 @@ def pytest_configure(config: pytest.Config) -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     hypothesis.settings.register_profile("any-machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
     hypothesis.settings.load_profile("any-machine")
-    config.addinivalue_line("markers", "last: judges its whole room, so it runs after the others")
+    config.addinivalue_line("markers", "last: judges its whole folder, so it runs after the others")
     config.addinivalue_line("markers", "needs(program): needs this program of the operating system")
     if not config.getoption("numprocesses"):
         config.stash[COVERED] = covered.start()  # not in the process that only hands out tests
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
-    """Hand out tests by what stays together, in the order of the rooms."""
+    """Hand out tests by what stays together, in the order of the folders."""
     config.option.loadscopereorder = False
-    return Rooms(config, log)
+    return ByFolder(config, log)
 
 
-class Rooms(LoadScopeScheduling):  # type: ignore[misc]  # as above
-    """What one session runs together: some rooms whole, of the others a file."""
+class ByFolder(LoadScopeScheduling):  # type: ignore[misc]  # as above
+    """What one session runs together: some folders whole, of the others a file."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return TOGETHER.get(_room(nodeid), nodeid.partition("::")[0])
+        return TOGETHER.get(_folder(nodeid), nodeid.partition("::")[0])
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Put the rooms in order; set aside the tests whose program is missing, unless every test must run."""
-    items.sort(key=lambda item: (ROOMS.index(_room(item.nodeid)), item.get_closest_marker("last") is not None))
+    """Put the folders in order; set aside the tests whose program is missing, unless every test must run."""
+    items.sort(key=lambda item: (FOLDERS.index(_folder(item.nodeid)), item.get_closest_marker("last") is not None))
     if config.getoption("--require-programs"):
         return
     missing = {item: programs for item in items if (programs := _missing(item))}
@@ -80,7 +80,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Measure no branches where none are asked for; a test whose program is missing fails."""
-    if TOGETHER.get(_room(item.nodeid)) != "quick":
+    if TOGETHER.get(_folder(item.nodeid)) != "quick":
         item.config.stash[COVERED].stop()
     if programs := _missing(item):
         pytest.fail(f"thiếu / missing {programs}")
@@ -92,7 +92,7 @@ def _missing(item: pytest.Item) -> str:
     return ", ".join(program for program in needed if shutil.which(program) is None)
 
 
-def _room(nodeid: str) -> str:
+def _folder(nodeid: str) -> str:
     return nodeid.split("/")[1]
 
 

@@ -1,4 +1,4 @@
-"""How far readers and the relay are: events and seconds behind, read from the databases and, for foreign sources, from Kafka."""
+"""How far readers and the relay are: events and seconds behind, read from the databases and, for remote sources, from Kafka."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ async def states_of(where: Deployment, service: Service) -> list[ReaderState]:
             service.name,
             reader.name,
             _kind(reader),
-            fed_by.get(reader.name, ("own store",)),
+            fed_by.get(reader.name, ("local store",)),
             known[reader.name]["version"] if reader.name in known else None,
             known[reader.name]["shape"] if reader.name in known else None,
             reader.version,
@@ -117,11 +117,11 @@ async def lags_of(where: Deployment, service: Service, only: str | None = None) 
                 if only in (None, subscription.reader.name):
                     topics = [(topic.name, topic.partitions) for topic in subscription.topics]
                     name = subscription.reader.name
-                    found += await _foreign(consumer, service.name, name, topics, at, head["now"])
+                    found += await _remote(consumer, service.name, name, topics, at, head["now"])
     return found
 
 
-async def _foreign(
+async def _remote(
     consumer: AIOKafkaConsumer,
     service: str,
     reader: str,

@@ -32,7 +32,7 @@ def register(app: typer.Typer) -> None:
 
 @commands.command(name="list")
 def list_command(service: Only = None, as_json: AsJson = False, home: Home = HOME) -> None:
-    """Show every reader: what feeds it, which version is live, what it needs."""
+    """Show every reader: what it reads, which version is live, what it needs."""
     states = run(all_states(deployment(home), service))
     if as_json:
         typer.echo(json.dumps([asdict(state) | {"needs": state.needs} for state in states], indent=2))

@@ -74,7 +74,7 @@ class Quiet:
             if state["relay"] <= state["head"]:
                 return f"{name}: relay at {state['relay']} of {state['head']}"
             if state["due"]:
-                return f"{name}: {state['due']} agenda entries are due"
+                return f"{name}: {state['due']} timers are due"
             for reader in self.services[name].local_readers:
                 if places.get((name, reader.name, SOURCE), 1) <= state["head"]:
                     return f"{name}: reader {reader.name} is behind"

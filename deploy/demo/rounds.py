@@ -41,7 +41,7 @@ class Elsewhere:
 class Round:
     """A round: sent before the day `due`, taken through `locks`.
 
-    `firing` are the moments at which schedulers act: reminders 7, 3 and 1 days ahead, who is missing, the book closed.
+    `firing` are the moments at which schedulers act: reminders 7, 3 and 1 days ahead, who is missing, the lock.
     """
 
     period: str

@@ -140,7 +140,7 @@ async def _check_own_checkpoint(picture: Picture, reader: Reader, progress: sour
             if there != last_id:
                 picture.verdict.find("checkpoint", reader.name, f"another event than remembered at {following - 1}")
         if source != "store":
-            picture.verdict.find("checkpoint", reader.name, f"a reader of the own store stands on {source}")
+            picture.verdict.find("checkpoint", reader.name, f"a reader of the local store stands on {source}")
 
 
 async def _foreign(

@@ -1,7 +1,7 @@
 """Published equals stored: each public event is on its topic under its id, with the body that today's mapping gives.
 
 Duplicates are allowed: dying between send and checkpoint makes them. What this service published and its store no longer holds is
-named fact by fact. Anything else on the topic is foreign. What was published after the picture of the store was taken is
+named fact by fact. Anything else on the topic was written by somebody else. What was published after the picture of the store was taken is
 judged by the store as it is at the end.
 """
 

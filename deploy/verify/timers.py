@@ -1,4 +1,4 @@
-"""The agenda's rows against what events plan: its rows are changed by the scheduler too, so states are compared by rule."""
+"""Timers (table `reading.agenda`) against what events plan: their rows are changed by the scheduler too, so states are compared by rule."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What others hear of blocs: who is a member of which bloc, and who heads it; and that a subject's erasure was acknowledged."""
+"""What other services are told of blocs: who is a member of which bloc, who heads it, and that an erasure was acknowledged."""
 
 from __future__ import annotations
 

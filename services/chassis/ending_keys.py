@@ -1,4 +1,4 @@
-"""Ending keys: the reader of the own store that destroys a subject's key in this service when an own event says so.
+"""Ending keys: the reader of the local store that destroys a subject's key in this service when an event of this service says so.
 
 Decision 4: by a reader, not by the command that erases; to destroy it again changes nothing.
 """

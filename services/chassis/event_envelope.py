@@ -12,10 +12,10 @@ E_co = TypeVar("E_co", covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class EventEnvelope(Generic[E_co]):
-    """One event as readers see it, own or foreign.
+    """One event as readers see it, local or remote.
 
     `source` is the service that recorded it; `position` is dense in that service's store; `recorded_at` is aware, UTC.
-    For a foreign event `event` is the contract model and `event_id` the CloudEvents id.
+    For a remote event `event` is the contract model and `event_id` the CloudEvents id.
     """
 
     event: E_co

@@ -24,7 +24,7 @@ from services.chassis.loops import IDLE, backoff, forever
 from services.chassis.readers import checkpoint, parking
 from services.chassis.readers.definition import Reader
 from services.chassis.readers.failures import TRANSIENT, ReaderStopped
-from services.chassis.readers.local_store import BATCH, OwnStore
+from services.chassis.readers.local_store import BATCH, LocalStore
 from services.chassis.readers.processor import Processor
 from services.chassis.runtime import Runtime, opened, renewing
 from services.chassis.service import Service
@@ -152,19 +152,19 @@ async def _relay(runtime: Runtime) -> None:
 async def _own(runtime: Runtime, reader: Reader) -> None:
     loop = runtime.loop(f"reader {reader.name}")
     current, renew = renewing(partial(runtime.processor, reader, remote=False, beat=loop.beat))
-    feeds: dict[Processor, OwnStore] = {}
+    consumers: dict[Processor, LocalStore] = {}
 
     async def step() -> bool:
         processor = await current()
-        if processor not in feeds:
-            feeds.clear()
-            feeds[processor] = OwnStore(
+        if processor not in consumers:
+            consumers.clear()
+            consumers[processor] = LocalStore(
                 processor,
                 registry=runtime.service.publishing.registry,
                 keys=runtime.keys,
                 service=runtime.service.name,
             )
-        taken = await feeds[processor].step()
+        taken = await consumers[processor].step()
         if taken is None:
             return False
         loop.took(taken, None)
@@ -179,7 +179,7 @@ async def _subscriptions(runtime: Runtime, stack: AsyncExitStack) -> list[Awaita
     from services.chassis.subscriptions.factory import KafkaConsumer, broker
 
     bus = broker(_kafka(runtime), client_id=f"{runtime.service.name}.subscribers")
-    feeds: list[KafkaConsumer] = []
+    consumers: list[KafkaConsumer] = []
     for subscription in runtime.service.subscriptions:
         reader = subscription.reader
         loop = runtime.loop(f"subscription {subscription.name}", patience=120)
@@ -188,13 +188,13 @@ async def _subscriptions(runtime: Runtime, stack: AsyncExitStack) -> list[Awaita
         async def heal(processor: Processor, stream_id: str) -> None:
             await parking.heal(processor, stream_id, parking.remote_records)
 
-        feed = KafkaConsumer(
+        consumer = KafkaConsumer(
             subscription.name, subscription.topics, processor=current, renew=renew, heal=heal, loop=loop
         )
-        feed.subscribe(
+        consumer.subscribe(
             bus, group=f"{runtime.service.name}.{subscription.name}", session_timeout_ms=_session_timeout(runtime)
         )
-        feeds.append(feed)
+        consumers.append(consumer)
 
     async def keep_running() -> None:
         delays = backoff(most=10)
@@ -209,7 +209,7 @@ async def _subscriptions(runtime: Runtime, stack: AsyncExitStack) -> list[Awaita
         stack.push_async_callback(bus.stop)
         await asyncio.Event().wait()
 
-    return [keep_running(), *(feed.watch() for feed in feeds)]
+    return [keep_running(), *(consumer.watch() for consumer in consumers)]
 
 
 def _session_timeout(runtime: Runtime) -> int:

@@ -67,7 +67,7 @@ class Service:
 
     @property
     def local_readers(self) -> tuple[Reader, ...]:
-        """The readers of the own store, the agenda's planner and the one that ends keys among them."""
+        """The readers of the local store, among them the one that plans timers and the one that ends keys."""
         planning = (
             (ProcessManager("agenda", 1, react={}, schedule=self.timers.plan),)
             if self.timers and self.timers.plan

@@ -1,4 +1,4 @@
-"""What others hear of notifications: that a message was taken, or that it never will be."""
+"""What other services are told of notifications: that a message was taken, or that it never will be."""
 
 from __future__ import annotations
 

@@ -234,7 +234,7 @@ CAUGHT: tuple[Plant, ...] = (
 
 RECORD = "**Context.** a\n**Decision.** b\n**Consequences.** c\n**Alternatives.** d\n**Look again** when e.\n"
 CAUGHT += (
-    plant("links_lead_somewhere", "README.md", "See [the rooms](docs/rooms.md)."),
+    plant("links_lead_somewhere", "README.md", "See [the layout](docs/layout.md)."),
     plant("decisions_can_be_looked_at_again", "deploy/adr/0001-a.md", RECORD),
     plant("decisions_can_be_looked_at_again", "deploy/adr/0001-a.md", RECORD.replace("**Look again**", "Never")),
     plant("decisions_can_be_looked_at_again", "deploy/adr/0001-a.md", RECORD + "\n" * 50),
@@ -248,7 +248,7 @@ ALLOWED: tuple[Plant, ...] = (
         services__chassis__b_py="from services.chassis.c import C",
         services__chassis__c_py="from services.chassis.decider import CITY",
     ),
-    plant("links_lead_somewhere", "README.md", "[here](README.md#a), [there](https://example.org), [above](#rooms)"),
+    plant("links_lead_somewhere", "README.md", "[here](README.md#a), [there](https://example.org), [above](#layout)"),
     plant(
         "contracts_import_pydantic_and_nothing_else",
         "contracts/thidua_contracts/a.py",

@@ -30,7 +30,7 @@ class Lag:
     consumer: AIOKafkaConsumer
 
     async def behind(self) -> dict[str, int]:
-        """Events behind, of each relay, the last of a service's readers of its own store, and each reader of others."""
+        """Events behind, of each relay, the last of a service's readers of its local store, and each reader of others."""
         found: dict[str, int] = {}
         ends = await self.consumer.end_offsets(PARTITIONS)
         for name, database in self.databases.items():

@@ -127,7 +127,7 @@ def forgotten_keys() -> None:
 
 
 def gaps_are_nothing() -> None:
-    """A reader of the own store goes on from the last position it saw: the naive tail."""
+    """A reader of the local store goes on from the last position it saw: the naive tail."""
     take = Processor.take
 
     async def naive(self: Processor, source: str, old: int, records: Any) -> Taken:
@@ -147,9 +147,9 @@ def gaps_are_nothing() -> None:
                 old,
             )
 
-    step = local_store.OwnStore.step
+    step = local_store.LocalStore.step
 
-    async def stepping(self: local_store.OwnStore) -> Taken | None:
+    async def stepping(self: local_store.LocalStore) -> Taken | None:
         self.next = None
         taken = await step(self)
         self.next = None
@@ -157,7 +157,7 @@ def gaps_are_nothing() -> None:
 
     Processor._connect_to = set_to_first  # type: ignore[attr-defined]
     Processor.take = naive  # type: ignore[method-assign]
-    local_store.OwnStore.step = stepping  # type: ignore[method-assign]
+    local_store.LocalStore.step = stepping  # type: ignore[method-assign]
 
 
 VARIANTS: dict[str, Callable[[], None]] = {

@@ -188,7 +188,7 @@ class Model:
                 self.unread.append(("report", report, [self.rows[report]], at))
 
     def fire(self, now: datetime) -> None:
-        """The scheduler, when everything is read: who has missed the deadline, and whose book is closed."""
+        """The scheduler, when everything is read: who has missed the deadline, and whose report is locked."""
         for row in (row for row in self.rows.values() if row["is"] == "report"):
             if row["state"] == "due" and now >= row["due_at"] + GRACE:
                 row["state"] = "missed"

@@ -41,7 +41,7 @@ def test_the_model_is_short_enough_to_be_read() -> None:
 
 
 def test_a_report_given_back_just_before_the_lock_is_locked_with_the_others(system: System) -> None:
-    """Stored after the scheduler had closed the book, it stayed open for ever: nobody came back for it."""
+    """Stored after the scheduler had recorded the lock, it stayed open for ever: nobody came back for it."""
     wards = owing(days=1)
     wards.submit(0, CLERK, "none", False)
     wards.time_passes(0, "deadline", "none", False)

@@ -51,18 +51,18 @@ async def test_telling_the_group_is_given_up_while_kafka_hangs(
     """aiokafka commits until it is answered: two minutes later liveness would end a process that only waits for Kafka."""
     monkeypatch.setattr(factory, "TOLD_WITHIN", 0.05)
     loop = Loop("heard")
-    async with member(runtime, loop) as feed:
+    async with member(runtime, loop) as reading:
         await told(runtime, 1)
         async with relaying(runtime):
             await eventually(lambda: loop.records, 1)
-        consumer: Any = feed.partitions.consumer()
+        consumer: Any = reading.partitions.consumer()
         hanging = asyncio.Event()
 
         async def commit(_: Any) -> None:
             await hanging.wait()
 
         monkeypatch.setattr(consumer, "commit", commit)
-        await asyncio.wait_for(feed._tell_group(list(feed.partitions.next)), 10)
+        await asyncio.wait_for(reading._tell_group(list(reading.partitions.next)), 10)
         assert (loop.state, loop.detail) == ("waiting", "TimeoutError")
 
 
@@ -98,9 +98,9 @@ async def test_what_is_heard_is_complete_up_to_when_somebody_listened(runtime: R
     async with relaying(runtime):
         assert await complete_at() is None, "nobody has ever listened"
         for _ in range(2):
-            async with member(runtime, Loop("heard")) as feed:
-                watching = asyncio.create_task(feed.watch(every=0.2))
-                await eventually(lambda: len(feed.partitions.next), 12, within=30)
+            async with member(runtime, Loop("heard")) as reading:
+                watching = asyncio.create_task(reading.watch(every=0.2))
+                await eventually(lambda: len(reading.partitions.next), 12, within=30)
                 began = runtime.clock.now()
 
                 async def later(than: datetime = began) -> bool:
@@ -138,11 +138,11 @@ async def test_a_member_that_takes_a_batch_while_partitions_move_goes_on_after_i
     first, second = Loop("first"), Loop("second")
     async with relaying(runtime), AsyncExitStack() as stack:
         monkeypatch.setattr(Processor, "_transaction", slowly)
-        feed = await stack.enter_async_context(member(runtime, first))
+        reading = await stack.enter_async_context(member(runtime, first))
         await told(runtime, 40)
         await asyncio.wait_for(held.wait(), 20)
         async with member(runtime, second):  # the partition of the batch may go to the other, and comes back
-            consumer = feed.partitions.consumer()
+            consumer = reading.partitions.consumer()
             assert consumer is not None
             await eventually(lambda: len(consumer.assignment()), 6, within=30)
             gate.set()
@@ -166,16 +166,16 @@ async def test_what_was_taken_of_a_partition_that_was_given_away_is_not_its_plac
 
 async def test_a_gap_is_believed_only_after_a_seek_did_not_close_it(runtime: Runtime, topic: Topic) -> None:
     loop = Loop("heard")
-    async with relaying(runtime), member(runtime, loop) as feed:
+    async with relaying(runtime), member(runtime, loop) as reading:
         await told(runtime, 24)
         await eventually(lambda: all_heard(runtime), 24, within=30)
         # not at 1: the record at 0, fetched early by a seek, may still be on its way, and would be the one expected
-        partition = next(each for each, place in feed.partitions.next.items() if place > 1)
-        feed.partitions.next[partition] = 0  # as if a batch from further on had been fetched before the seek
+        partition = next(each for each, place in reading.partitions.next.items() if place > 1)
+        reading.partitions.next[partition] = 0  # as if a batch from further on had been fetched before the seek
         await told(runtime, 24)
         await eventually(lambda: all_heard(runtime), 48, within=30)
         assert loop.state == "working"
-        assert feed.partitions.missing(partition, 0), "a second time it would be"
+        assert reading.partitions.missing(partition, 0), "a second time it would be"
 
 
 async def _nothing() -> Processor:
@@ -224,12 +224,12 @@ async def beats(loop: Loop, times: int) -> None:
 
 async def test_a_feed_without_records_is_alive_and_one_whose_client_is_stuck_is_not(runtime: Runtime) -> None:
     loop = Loop("heard", patience=2.5)
-    async with member(runtime, loop) as feed:
-        await eventually(lambda: len(feed.partitions.next), 12, within=30)
-        watching = asyncio.create_task(feed.watch(every=0.8))
+    async with member(runtime, loop) as reading:
+        await eventually(lambda: len(reading.partitions.next), 12, within=30)
+        watching = asyncio.create_task(reading.watch(every=0.8))
         try:
             await beats(loop, 3)
-            consumer = feed.partitions.consumer()
+            consumer = reading.partitions.consumer()
             assert consumer is not None
             consumer.pause(*consumer.assignment())
             await eventually(lambda: loop.alive, False, within=10)
@@ -239,9 +239,9 @@ async def test_a_feed_without_records_is_alive_and_one_whose_client_is_stuck_is_
 
 async def test_a_feed_is_alive_while_kafka_is_away(runtime: Runtime, monkeypatch: pytest.MonkeyPatch) -> None:
     loop = Loop("heard", patience=2.5)
-    async with member(runtime, loop) as feed:
-        await eventually(lambda: len(feed.partitions.next), 12, within=30)
-        consumer = feed.partitions.consumer()
+    async with member(runtime, loop) as reading:
+        await eventually(lambda: len(reading.partitions.next), 12, within=30)
+        consumer = reading.partitions.consumer()
         assert consumer is not None
 
         async def away() -> None:
@@ -249,7 +249,7 @@ async def test_a_feed_is_alive_while_kafka_is_away(runtime: Runtime, monkeypatch
 
         monkeypatch.setattr(consumer, "topics", away)
         consumer.pause(*consumer.assignment())
-        watching = asyncio.create_task(feed.watch(every=0.8))
+        watching = asyncio.create_task(reading.watch(every=0.8))
         try:
             await beats(loop, 3)
         finally:

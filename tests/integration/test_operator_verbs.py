@@ -36,7 +36,7 @@ from services.chassis.event_envelope import EventEnvelope
 from services.chassis.identity.mandates import RelieveMandate
 from services.chassis.readers import checkpoint
 from services.chassis.readers.definition import Issue, ProcessManager, ReadModel, Subscription
-from services.chassis.readers.local_store import OwnStore
+from services.chassis.readers.local_store import LocalStore
 from services.chassis.relay.relay import producer_for
 from services.chassis.runtime import Runtime, opened
 from services.chassis.service import Service
@@ -99,7 +99,7 @@ async def step(runtime: Runtime, reader: ReadModel | ProcessManager = notes.NOTE
     """The own-store runner's next batch."""
     processor = await runtime.processor(reader, remote=False)
     registry, service = runtime.service.publishing.registry, runtime.service.name
-    await OwnStore(processor, registry=registry, keys=runtime.keys, service=service).step()
+    await LocalStore(processor, registry=registry, keys=runtime.keys, service=service).step()
 
 
 async def operations(runtime: Runtime) -> list[tuple[str, str]]:
@@ -372,7 +372,7 @@ async def test_the_commands_on_the_real_services(environment: dict[str, str], tm
     done = await thidua(environment, "projections", "rebuild", "submissions", model["reader"], "--json")
     assert json.loads(done.stdout)["version"] == 2
     foreign = next(
-        e for e in listed if e["service"] == "blocs" and e["fed_by"] != ["own store"] and "model" in e["kind"]
+        e for e in listed if e["service"] == "blocs" and e["fed_by"] != ["local store"] and "model" in e["kind"]
     )
     assert "is live" in (await thidua(environment, "projections", "rebuild", "blocs", foreign["reader"])).stdout
     manager = next(e for e in listed if e["kind"] == "process manager")
@@ -439,7 +439,7 @@ VALUES ($1, 1, '?t/0/7', 0, 0, 't/0', 7, '?', 'poison', 'no value', '[]', now())
 async def test_show_redrive_and_discard_on_the_real_services(environment: dict[str, str]) -> None:
     await thidua(environment, "migrate", "blocs")
     listed = json.loads((await thidua(environment, "projections", "list", "blocs", "--json")).stdout)
-    reader = next(e["reader"] for e in listed if e["fed_by"] != ["own store"] and e["kind"] == "read model")
+    reader = next(e["reader"] for e in listed if e["fed_by"] != ["local store"] and e["kind"] == "read model")
     connection = await asyncpg.connect(environment["BLOCS_DATABASE_URL"])
     try:
         await checkpoint.start(connection, reader, 1, "t/0", 8)

@@ -27,7 +27,7 @@ from services.chassis.loops import Loop, forever
 from services.chassis.pool import held
 from services.chassis.readers import checkpoint
 from services.chassis.readers.definition import ProcessManager, ReadModel
-from services.chassis.readers.local_store import OwnStore
+from services.chassis.readers.local_store import LocalStore
 from services.chassis.readers.processor import Processor
 from services.chassis.readers.rebuild import LOCK, Rebuilt, rebuild
 from services.chassis.readers.switch import RebuildRefused
@@ -59,22 +59,22 @@ class Signed(notes.NoteWritten):
 
 @asynccontextmanager
 async def projecting(runtime: Runtime, reader: ReadModel = notes.NOTES) -> AsyncIterator[Loop]:
-    """The own-store runner, as the worker runs it."""
+    """The runner of the local store, as the worker runs it."""
     loop = Loop(reader.name)
     current, renew = renewing(lambda: runtime.processor(reader, remote=False))
-    feeds: dict[Processor, OwnStore] = {}
+    stores: dict[Processor, LocalStore] = {}
 
     async def step() -> bool:
         processor = await current()
-        if processor not in feeds:
-            feeds.clear()
-            feeds[processor] = OwnStore(
+        if processor not in stores:
+            stores.clear()
+            stores[processor] = LocalStore(
                 processor,
                 registry=runtime.service.publishing.registry,
                 keys=runtime.keys,
                 service=runtime.service.name,
             )
-        return await feeds[processor].step() is not None
+        return await stores[processor].step() is not None
 
     task = asyncio.create_task(forever(loop, step, renew=renew))
     try:
@@ -207,10 +207,10 @@ async def test_an_idle_runner_never_begins_again_at_the_first_record_on_the_new_
     await runtime.handler.handle(issued(write(uuid4())))
     stale = await runtime.processor(notes.NOTES, remote=False)
     registry, keys = runtime.service.publishing.registry, runtime.keys
-    await OwnStore(stale, registry=registry, keys=keys, service="submissions").step()
+    await LocalStore(stale, registry=registry, keys=keys, service="submissions").step()
     await again(runtime)
     with pytest.raises(checkpoint.Fenced):
-        await OwnStore(stale, registry=registry, keys=keys, service="submissions").step()
+        await LocalStore(stale, registry=registry, keys=keys, service="submissions").step()
     async with held(runtime.projector) as connection:
         with pytest.raises(checkpoint.Fenced):
             await checkpoint.hold(connection, "notes", stale.version, "store")

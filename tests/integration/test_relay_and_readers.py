@@ -19,7 +19,7 @@ from services.chassis.loops import Loop, forever
 from services.chassis.readers import parking
 from services.chassis.readers.checkpoint import Fenced
 from services.chassis.readers.inbox import Inbox
-from services.chassis.readers.local_store import OwnStore
+from services.chassis.readers.local_store import LocalStore
 from services.chassis.readers.processor import Taken
 from services.chassis.relay import relay as relay_module
 from services.chassis.runtime import Runtime
@@ -109,14 +109,16 @@ async def test_own_models_follow_and_park_only_the_poisoned_stream(runtime: Runt
     for note, text in ((sound, "một"), (sick, "poison"), (sick, "sau"), (sound, "hai")):
         await runtime.handler.handle(issued(write(note, text)))
     processor = await runtime.processor(notes.NOTES, remote=False)
-    feed = OwnStore(processor, registry=runtime.service.publishing.registry, keys=runtime.keys, service="submissions")
-    taken = await feed.step()
+    local = LocalStore(
+        processor, registry=runtime.service.publishing.registry, keys=runtime.keys, service="submissions"
+    )
+    taken = await local.step()
     assert taken is not None and (taken.records, taken.parked) == (4, 1)
     rows = await runtime.projector.fetch("SELECT note_id, text, times FROM notes")
     assert [(row["note_id"], row["text"], row["times"]) for row in rows] == [(sound, "hai", 2)]
     parked = await runtime.projector.fetch("SELECT stream_id, reason FROM reading.parked ORDER BY seq")
     assert [tuple(row) for row in parked] == [(f"note-{sick}", "poison"), (f"note-{sick}", "behind")]
-    assert await feed.step() is None
+    assert await local.step() is None
 
 
 async def test_a_heal_that_was_cut_off_is_taken_up_again(runtime: Runtime) -> None:
@@ -138,13 +140,15 @@ async def test_an_own_reader_passes_what_it_does_not_want_and_parks_none_of_it(r
     sick, sound = uuid4(), uuid4()
     written = replace(notes.NOTES, apply={notes.NoteWritten: notes.NOTES.apply[notes.NoteWritten]})
     processor = await runtime.processor(written, remote=False)
-    feed = OwnStore(processor, registry=runtime.service.publishing.registry, keys=runtime.keys, service="submissions")
+    local = LocalStore(
+        processor, registry=runtime.service.publishing.registry, keys=runtime.keys, service="submissions"
+    )
     for command in (write(sick, "poison"), notes.StrikeNote(sick, WARD, AT), write(sound)):
         await runtime.handler.handle(issued(command))
-    taken = await feed.step()
+    taken = await local.step()
     assert taken is not None and (taken.records, taken.parked) == (3, 1)
     await runtime.handler.handle(issued(notes.StrikeNote(sound, WARD, AT)))
-    assert await feed.step() == Taken(1, 0, 0, 0, frozenset())
+    assert await local.step() == Taken(1, 0, 0, 0, frozenset())
     parked = await runtime.projector.fetch("SELECT stream_id, stream_version, reason FROM reading.parked")
     assert [tuple(row) for row in parked] == [(f"note-{sick}", 1, "poison")]
     assert await runtime.projector.fetchval("SELECT next FROM reading.checkpoint WHERE reader = 'notes'") == 5
@@ -174,7 +178,7 @@ async def test_a_zombie_changes_nothing(runtime: Runtime) -> None:
     await runtime.handler.handle(issued(write(uuid4())))
     processor = await runtime.processor(notes.NOTES, remote=False)
     first, zombie = (
-        OwnStore(processor, registry=runtime.service.publishing.registry, keys=runtime.keys, service="submissions")
+        LocalStore(processor, registry=runtime.service.publishing.registry, keys=runtime.keys, service="submissions")
         for _ in range(2)
     )
     await first.step()

@@ -1,4 +1,4 @@
-"""Submissions through HTTP on a real database: the year of a ward, from the plan to the locked book."""
+"""Submissions through HTTP on a real database: the year of a ward, from the plan to the lock."""
 
 from __future__ import annotations
 

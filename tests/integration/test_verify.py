@@ -222,7 +222,7 @@ async def test_a_checkpoint_ahead_of_its_source_is_named(runtime: Runtime, postg
 
 
 async def test_a_checkpoint_ahead_of_its_effects_is_named(runtime: Runtime, postgres: Postgres) -> None:
-    """The record was passed over: neither its row nor its line in the book is there."""
+    """The record was passed over: neither its row nor its line among what was read is there."""
     await by_hand(
         postgres,
         "DELETE FROM reading.seen WHERE reader = 'heard' AND stream_id LIKE '%0003' AND stream_version = 2",

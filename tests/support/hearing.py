@@ -90,12 +90,12 @@ async def member(runtime: Runtime, loop: Loop) -> AsyncIterator[KafkaConsumer]:
     async def heal(processor: Any, stream_id: str) -> None:
         await parking.heal(processor, stream_id, parking.remote_records)
 
-    feed = KafkaConsumer("heard", subscription.topics, processor=current, renew=renew, heal=heal, loop=loop)
+    reading = KafkaConsumer("heard", subscription.topics, processor=current, renew=renew, heal=heal, loop=loop)
     bus = broker(str(runtime.settings.kafka_bootstrap_servers), client_id="tests")
-    feed.subscribe(bus, group=f"tests-{runtime.service.topic.name}", session_timeout_ms=6000)
+    reading.subscribe(bus, group=f"tests-{runtime.service.topic.name}", session_timeout_ms=6000)
     await bus.start()
     try:
-        yield feed
+        yield reading
     finally:
         await bus.stop()
 

@@ -46,7 +46,7 @@ class Ward:
         await self.hear([self.told(event, stream, ward, at) for event, stream in events])
 
     async def hear(self, told: Sequence[EventEnvelope[Any]]) -> None:
-        """Both readers of other services' topics take these events, and the own store's whatever follows."""
+        """Both readers of other services' topics take these events, and the local store's whatever follows."""
         for partition in self.partitions:
             await partition.tell(told)
         await catch_up(self.runtime)

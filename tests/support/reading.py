@@ -1,4 +1,4 @@
-"""Readers of a runtime, driven by hand: what was told by others, and the own store up to its head."""
+"""Readers of a runtime, driven by hand: what was told by others, and the local store up to its head."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from services.chassis.event_envelope import EventEnvelope
 from services.chassis.pool import held
 from services.chassis.readers import checkpoint
 from services.chassis.readers.definition import Reader
-from services.chassis.readers.local_store import OwnStore
+from services.chassis.readers.local_store import LocalStore
 from services.chassis.readers.processor import Processor
 from services.chassis.readers.record import Raw, Record
 from services.chassis.runtime import Runtime
 
 
 async def catch_up(runtime: Runtime) -> None:
-    """All readers of the own store, round by round, until none has anything to do."""
-    feeds = [
-        OwnStore(
+    """All readers of the local store, round by round, until none has anything to do."""
+    stores = [
+        LocalStore(
             await runtime.processor(reader, remote=False),
             registry=runtime.service.publishing.registry,
             keys=runtime.keys,
@@ -27,7 +27,7 @@ async def catch_up(runtime: Runtime) -> None:
         )
         for reader in runtime.service.local_readers
     ]
-    while any([await feed.step() is not None for feed in feeds]):
+    while any([await store.step() is not None for store in stores]):
         pass
 
 

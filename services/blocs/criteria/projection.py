@@ -1,4 +1,4 @@
-"""Criteria sheets in all their versions, from the own store."""
+"""Criteria sheets in all their versions, from the local store."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Blocs, their members and heads, from the own store: one stream per bloc, so nothing depends on another's order."""
+"""Blocs, their members and heads, from the local store: one stream per bloc, so nothing depends on another's order."""
 
 from __future__ import annotations
 

@@ -94,7 +94,7 @@ class Edge:
         self.role_words = dict(role_words or {})
         """What roles are called on the screen."""
         self.registry = registry
-        """How the events of the own store are read, for telling what happened."""
+        """How the events of the local store are read, for telling what happened."""
         self.roles: Mapping[type, frozenset[str]] = {case.command: case.roles for case in handles}
         self.body_key = body_key
 

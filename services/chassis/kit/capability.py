@@ -23,7 +23,7 @@ from services.chassis.readers.definition import Reader
 class Capability:
     """A capability, declared.
 
-    `handles` are its command registrations, `facts` its stored events, `readers` its readers of the own store. `file` is the
+    `handles` are its command registrations, `facts` its stored events, `readers` its readers of the local store. `file` is the
     capability's own `__file__`, beside whose `templates/` its fragments are. `routes` and `pages` are what is written by hand.
     `tag` is the heading of its routes in the API's description, where that is not the name.
     """

@@ -1,4 +1,4 @@
-"""History: what happened to a thing, read from its streams in the own store; and the version that a reader has seen.
+"""History: what happened to a thing, read from its streams in the local store; and the version that a reader has seen.
 
 The store's function answers for the wards of the transaction alone (`app.wards`). Streams are small, so a page folds nothing:
 it tells the events of one or a few streams, newest first.

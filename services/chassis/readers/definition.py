@@ -1,7 +1,7 @@
 """What a service declares about its readers: read models, process managers, and the topics they are fed by.
 
 A reader is the unit of checkpoint, rebuild and parking. Keys of `apply` and `react` are event classes: domain events for
-a reader of the own store, contract models for a reader of Kafka. `apply` commutes between streams and reads no clock.
+a reader of the local store, contract models for a reader of Kafka. `apply` commutes between streams and reads no clock.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ class ProcessManager:
     """Reacts to events with commands whose keys derive from the event, so that a redelivery is recognised.
 
     `react` runs before `apply` of the same event and sees the memory as of the event before. `schedule` says what an event puts on
-    the service's agenda. `starts` names, per type name, the source position up to which events are only remembered, never acted
+    the service's timers. `starts` names, per type name, the source position up to which events are only remembered, never acted
     on. A rebuild refuses process managers.
     """
 

@@ -1,4 +1,4 @@
-"""Filling a rebuilt model: from the own store, or from every partition's first record by a consumer without a group.
+"""Filling a rebuilt model: from the local store, or from every partition's first record by a consumer without a group.
 
 Both begin each run at the checkpoints in the database, so that a run that was cut off loses and doubles nothing.
 """
@@ -17,7 +17,7 @@ from services.chassis.pool import held
 from services.chassis.readers import checkpoint, parking
 from services.chassis.readers.definition import Subscription
 from services.chassis.readers.failures import ReaderStopped
-from services.chassis.readers.local_store import SOURCE, OwnStore
+from services.chassis.readers.local_store import SOURCE, LocalStore
 from services.chassis.readers.processor import Processor
 from services.chassis.readers.record import Record
 from services.chassis.readers.remote import record_of, source_name
@@ -40,7 +40,7 @@ class Fill(Protocol):
         ...
 
 
-class _OwnStoreFill:
+class _LocalStoreFill:
     def __init__(self, processor: Processor, service: Service, keys: KeyStore) -> None:
         self.sources = {SOURCE: 1}
         self._consumption = processor
@@ -49,7 +49,7 @@ class _OwnStoreFill:
 
     async def to_the_end(self, tell: Callable[[int], None]) -> int:
         registry, name = self._service.publishing.registry, self._service.name
-        store, taken = OwnStore(self._consumption, registry=registry, keys=self._keys, service=name), 0
+        store, taken = LocalStore(self._consumption, registry=registry, keys=self._keys, service=name), 0
 
         async def ahead(first: int | None = None) -> list[Record]:
             records = await store.read(first)
@@ -82,7 +82,7 @@ async def _decode(records: Sequence[Record]) -> None:
 
 def from_local_store(processor: Processor, service: Service, keys: KeyStore) -> Fill:
     """Fills from the store of the service itself."""
-    return _OwnStoreFill(processor, service, keys)
+    return _LocalStoreFill(processor, service, keys)
 
 
 class _TopicFill:

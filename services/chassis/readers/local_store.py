@@ -1,4 +1,4 @@
-"""Reading the own store: dense positions in commit order, so a checkpoint is one number and nothing can be missed."""
+"""Reading the local store: dense positions in commit order, so a checkpoint is one number and nothing can be missed."""
 
 from __future__ import annotations
 
@@ -95,8 +95,8 @@ def _record(row: asyncpg.Record, registry: EventRegistry, keys: dict[UUID, bytes
     )
 
 
-class OwnStore:
-    """Feeds one reader from the own store, a batch a step."""
+class LocalStore:
+    """Gives one reader the events of the local store, a batch a step."""
 
     def __init__(self, processor: Processor, *, registry: EventRegistry, keys: KeyStore, service: str) -> None:
         self._consumption = processor

@@ -165,7 +165,7 @@ class Processor:
         return record.event_class in self.reader.react
 
     def _concerns(self, record: Record) -> bool:
-        """Of a topic, every record: it tells what is missing. The own store is dense: what nobody wants is only passed."""
+        """Of a topic, every record: it tells what is missing. The local store is dense: what nobody wants is only passed."""
         return self.remote or record.event_class in self._wanted
 
     async def _transaction(
@@ -235,7 +235,7 @@ class Processor:
                 )
 
     async def apply(self, connection: asyncpg.Connection, record: Record, *, careful: bool) -> None:
-        """Changes the reader's tables, and the agenda, by one record, under a savepoint when `careful`."""
+        """Changes the reader's tables, and its timers, by one record, under a savepoint when `careful`."""
         if record.event_class is None:
             return
         apply, schedule = self.reader.apply.get(record.event_class), self.reader.schedule.get(record.event_class)

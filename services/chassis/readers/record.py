@@ -1,4 +1,4 @@
-"""Record: one event as a reader meets it, own or foreign, before it is decoded."""
+"""Record: one event as a reader meets it, local or remote, before it is decoded."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Raw:
 class Record:
     """Where an event stands in its source and its stream; `decode` may raise, and what it raises is poison.
 
-    `source` is a partition or the own store, `offset` the Kafka offset or the position there. An unreadable record has the stream id
+    `source` is a partition or the local store, `offset` the Kafka offset or the position there. An unreadable record has the stream id
     `?<topic>/<partition>/<offset>`, no event id and no ward. `event_class` is None for a type this release does not know.
     """
 

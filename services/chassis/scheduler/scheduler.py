@@ -34,7 +34,7 @@ UPDATE reading.agenda SET state = $3, settled_at = $4, detail = $5 WHERE key = $
 
 
 class Scheduler:
-    """Fires the agenda of one service."""
+    """Fires the timers of one service."""
 
     def __init__(
         self,

@@ -37,13 +37,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Cancel:
-    """Takes a waiting entry off the agenda."""
+    """Cancels a waiting timer."""
 
     key: str
 
 
 Schedule = Callable[[EventEnvelope[Any]], Sequence[Entry | Cancel]]
-"""What an event puts on the agenda or takes off it."""
+"""The timers that an event sets or cancels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Timers:
 
 
 async def keep(connection: asyncpg.Connection, items: Sequence[Entry | Cancel]) -> None:
-    """Writes to the agenda what was planned."""
+    """Stores the timers that were planned, in the table `reading.agenda` (its name is older than the word)."""
     for item in items:
         match item:
             case Entry():

@@ -4,7 +4,7 @@ Batches, manual acknowledgement, a parser and a decoder that cannot raise, a han
 and after any fence a partition is sought from the database's checkpoints, one record early: that record must be the one
 remembered, or the topic is not the one that was read before. The partitions of a batch are taken together, round by round; after any
 failure side by side, as several members would take them.
-Offsets are committed explicitly, so that lag tools see progress. A feed is alive while it takes batches or waits at the end of its
+Offsets are committed explicitly, so that lag tools see progress. A consumer is alive while it takes batches or waits at the end of its
 partitions; a client that has wedged shows.
 """
 
@@ -42,7 +42,7 @@ AT_ONCE: Final = 4
 WATCHED_EVERY: Final = 2.0
 """Seconds: as often as a live page says how fresh it is."""
 TOLD_WITHIN: Final = 5.0
-"""Seconds for telling the group: without Kafka the client would try for ever, and the feed count as hung."""
+"""Seconds for telling the group: without Kafka the client would try for ever, and the consumer count as hung."""
 
 
 def broker(bootstrap_servers: str, *, client_id: str) -> KafkaBroker:
@@ -53,7 +53,7 @@ def broker(bootstrap_servers: str, *, client_id: str) -> KafkaBroker:
 
 
 class KafkaConsumer:
-    """Feeds one reader from its topics."""
+    """Gives one reader the records of its topics."""
 
     def __init__(
         self,
@@ -137,7 +137,7 @@ class KafkaConsumer:
             await self._until_taken(partition, records)
 
     async def watch(self, *, every: float = WATCHED_EVERY) -> None:
-        """Shows for ever that a feed without records is alive: the client polls, or Kafka itself is away (seconds).
+        """Shows for ever that a consumer without records is alive: the client polls, or Kafka itself is away (seconds).
 
         Notes too up to when its partitions are complete, for pages.
         """

@@ -1,6 +1,6 @@
 """Freshness: up to when read models are known to be complete. Checkpoints tell, for pages are another process than readers.
 
-A reader that has applied all of its own store is complete now. One that lags is complete up to the last record it took, for a
+A reader that has applied all of its local store is complete now. One that lags is complete up to the last record it took, for a
 source's records are in the order of their time; of a partition that is read to its end, its member notes when the broker said so.
 """
 

@@ -59,7 +59,7 @@ class Visitor:
         return Reader(self.edge, self.principal, (self.mandate,), True)
 
     def writer(self, fields: Form) -> Writer:
-        """Sends commands under the mandate in use. Raises SignedOut, Forbidden for a foreign form, BadRequest without its key."""
+        """Sends commands under the mandate in use. Raises SignedOut, Forbidden for somebody else's form, BadRequest without its key."""
         mandate = self.mandate
         assert self.session is not None
         check_csrf(self.request, fields, self.session.csrf)
@@ -76,7 +76,7 @@ class Visitor:
         return now.held == self.held
 
     async def fresh_at(self) -> datetime | None:
-        """The moment up to which what this service shows is complete: its own and what it hears; None while not known.
+        """The moment up to which what this service shows is complete, with what it reads from other services; None while not known.
 
         Raises Unavailable.
         """

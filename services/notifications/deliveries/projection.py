@@ -1,4 +1,4 @@
-"""The ledger of deliveries, from the own store; each delivery is one stream."""
+"""The ledger of deliveries, from the local store; each delivery is one stream."""
 
 from __future__ import annotations
 

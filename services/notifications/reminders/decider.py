@@ -1,4 +1,4 @@
-"""Reminders of one report: raised by the agenda on the days of the policy, or given by the clerk (đôn đốc).
+"""Reminders of one report: raised by timers on the days of the policy, or given by the clerk (đôn đốc).
 
 Pure: no I/O, no clock, no new ids. What is waited for arrives in the command, looked up where tasks are read. Of the system nothing is
 refused; the clerk, who reminds by hand, is told.

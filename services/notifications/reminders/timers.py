@@ -1,4 +1,4 @@
-"""The agenda of reminders: an entry per step of a deadline, replaced when the deadline moves.
+"""Timers of reminders: one per step of a deadline, replaced when the deadline moves.
 
 Planned when a report is requested or extended, from what submissions tells. Whether the unit is still to send it, and who would
 be told, is looked up when the time comes: an entry of a report that came is skipped.

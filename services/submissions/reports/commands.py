@@ -111,7 +111,7 @@ class MarkMissed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LockReport:
-    """Sent by the scheduler when the book is closed."""
+    """Sent by the scheduler when the report is locked (khóa sổ)."""
 
     ward_code: str
     at: datetime

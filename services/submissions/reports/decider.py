@@ -171,7 +171,7 @@ def record_paper(command: RecordPaperReceipt, state: State) -> list[Event]:
 
 
 def not_locked(report: Open, at: datetime) -> None:
-    """What arrives from `locks_at` on is refused, whether or not the scheduler has closed the book yet."""
+    """What arrives from `locks_at` on is refused, whether or not the scheduler has recorded the lock yet."""
     if at >= report.terms.locks_at:
         raise ReportRefused("report.locked", locks_at=words.moment(report.terms.locks_at))
 
@@ -247,7 +247,7 @@ def mark_missed(command: MarkMissed, state: State) -> list[Event]:
 
 
 def lock(command: LockReport, state: State) -> list[Event]:
-    """Close the book on what was not sent, or not sent again; what is under review stays there."""
+    """Lock what was not sent, or not sent again; what is under review stays there."""
     match state:
         case Due(terms=terms) | Missed(terms=terms) | Returned(terms=terms) if command.at >= terms.locks_at:
             return [ReportLocked(owed=terms.owed, locks_at=terms.locks_at, missing=not isinstance(state, Returned))]

@@ -88,7 +88,7 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Locked:
-    """The book is closed (đã khóa sổ); `returned` when it had been sent and given back."""
+    """Locked (đã khóa sổ): nothing is taken any more; `returned` when it had been sent and given back."""
 
     terms: Terms
     returned: Returned | None

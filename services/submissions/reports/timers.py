@@ -1,6 +1,6 @@
-"""Timers of reports: a minute after the deadline who is missing is recorded, and a minute after the lock the book is closed.
+"""Timers of reports: a minute after the deadline who is missing is recorded, and a minute after `locks_at` the lock.
 
-The minute lets what arrived in time be stored first; it decides nothing: `decide` judges by the time of arrival. A book closed at
+The minute lets what arrived in time be stored first; it decides nothing: `decide` judges by the time of arrival. A lock recorded at
 once would miss a report that was given back before the lock and stored after it: nobody would ever close that one.
 """
 
@@ -31,7 +31,7 @@ def missed_key(report_id: UUID) -> str:
 
 
 def lock_key(report_id: UUID) -> str:
-    """The entry that closes the book."""
+    """The timer that locks the report."""
     return f"lock {report_id}"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from services.chassis import words
 from services.chassis.kit.capability import Capability
 from services.chassis.kit.doing import Do
 from services.chassis.kit.listing import Column, Filter, ListPage, RecordPage, SubTable
@@ -111,7 +112,7 @@ LIST: Final = ListPage(
         Column(
             name="closed_on",
             label="Kết thúc từ ngày",
-            show=lambda row: f"{row['closed_on']:%d/%m/%Y}" if row["closed_on"] else "–",
+            show=lambda row: words.day(row["closed_on"]) if row["closed_on"] else "–",
             wide=True,
         ),
     ),

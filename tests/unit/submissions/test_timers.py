@@ -1,4 +1,4 @@
-"""The agenda of reports: who is missing a minute after the deadline, the book closed a minute after the lock, never skipped."""
+"""Timers of reports: who is missing a minute after the deadline, the lock a minute after `locks_at`, never skipped."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
