@@ -13,7 +13,6 @@ from services.blocs.criteria.decider import CRITERIA, HANDLES, CriteriaRefused
 from services.blocs.criteria.facts import FACTS
 from services.blocs.criteria.wording import MEASURES, RULES
 from services.blocs.edge import BlocPath, YearPath
-from services.blocs.options import OWN, READABLE
 from services.chassis import words
 from services.chassis.kit.capability import Capability
 from services.chassis.kit.doing import Do
@@ -22,25 +21,21 @@ from services.chassis.kit.listing import Column, ListPage, RecordPage, SubTable
 SheetPath = Annotated[str, Path(pattern=r"^[a-z][a-z0-9-]*-[0-9]{4}$", max_length=45)]
 OF_YEAR: Final[dict[str, Any]] = {"bloc_code": BlocPath, "year": YearPath}
 
-SHEETS: Final = f"""
+SHEETS: Final = """
     SELECT y.ward_code, y.ward_code || '-' || y.year AS sheet_id, y.ward_code AS bloc_code, b.name, y.year, s.version,
            s.sheet::text AS sheet, s.document_number, s.confirmed_by,
            CASE WHEN s.version IS NULL THEN 'absent' WHEN s.confirmed_by IS NULL THEN 'issued' ELSE 'confirmed' END AS standing
     FROM (SELECT ward_code, year FROM criteria_sheets
           UNION SELECT ward_code, extract(year FROM $1::date)::integer + ahead FROM blocs, (VALUES (0), (1)) AS next (ahead)) AS y
     JOIN blocs b ON b.ward_code = y.ward_code
-    LEFT JOIN LATERAL (SELECT * FROM criteria_sheets c WHERE c.ward_code = y.ward_code AND c.year = y.year
-                       ORDER BY c.version DESC LIMIT 1) AS s ON true
-    WHERE {READABLE} AND ({OWN} IN ('city', b.ward_code) OR EXISTS (
-        SELECT FROM bloc_members m WHERE m.ward_code = b.ward_code AND m.member_ward = {OWN}
+    LEFT JOIN LATERAL (SELECT c.version, c.sheet, c.document_number, c.confirmed_by FROM criteria_sheets c
+                       WHERE c.ward_code = y.ward_code AND c.year = y.year ORDER BY c.version DESC LIMIT 1) AS s ON true
+    WHERE (b.ward_code = ANY (current_setting('app.wards', true)::text[]) OR (current_setting('app.wards', true)::text[])[1] = 'city')
+      AND ((current_setting('app.wards', true)::text[])[1] IN ('city', b.ward_code) OR EXISTS (
+        SELECT FROM bloc_members m WHERE m.ward_code = b.ward_code AND m.member_ward = (current_setting('app.wards', true)::text[])[1]
         AND m.from_day <= make_date(y.year, 12, 31) AND coalesce(m.last_day >= make_date(y.year, 1, 1), true)))
-"""  # noqa: S608 - texts of our own
-"""The sheet of each bloc and year, this year's and the next one's also before they are written."""
-
-NEWEST: Final = """
-    FROM (SELECT sheet FROM criteria_sheets WHERE $1::date IS NOT NULL AND ward_code || '-' || year = $2
-          ORDER BY version DESC LIMIT 1) AS s
 """
+"""The sheet of each bloc and year, this year's and the next one's also before they are written."""
 
 STANDINGS: Final = {
     "absent": ("waiting", "Chưa ban hành"),
@@ -145,13 +140,15 @@ VERSIONS: Final = SubTable(
 )
 LINES: Final = SubTable(
     title="Tiêu chí đang dùng",
-    source=f"""
+    source="""
         SELECT c.line->>'name' AS name, c.line->>'code' AS code, (c.line->>'points')::numeric AS points,
                c.line->'rule'->>'kind' AS kind, c.line->'rule'->>'of' AS of, c.line->'rule'->>'per' AS per,
                coalesce(c.line->'rule'->>'target', c.line->'rule'->>'unit')::numeric AS scale
-        FROM (SELECT each.line, each.place {NEWEST}, json_array_elements(s.sheet->'criteria')
+        FROM (SELECT each.line, each.place
+              FROM (SELECT sheet FROM criteria_sheets WHERE $1::date IS NOT NULL AND ward_code || '-' || year = $2
+                    ORDER BY version DESC LIMIT 1) AS s, json_array_elements(s.sheet->'criteria')
               WITH ORDINALITY AS each (line, place)) AS c ORDER BY c.place LIMIT 200
-    """,  # noqa: S608 - texts of our own
+    """,
     columns=(
         Column(name="name", label="Tiêu chí"),
         Column(name="code", label="Mã", wide=True),
@@ -164,11 +161,13 @@ LINES: Final = SubTable(
 )
 TIES: Final = SubTable(
     title="Khi bằng điểm, xét lần lượt",
-    source=f"""
+    source="""
         SELECT c.line->>'of' AS of, c.line->>'per' AS per
-        FROM (SELECT each.line, each.place {NEWEST}, json_array_elements(s.sheet->'ties')
+        FROM (SELECT each.line, each.place
+              FROM (SELECT sheet FROM criteria_sheets WHERE $1::date IS NOT NULL AND ward_code || '-' || year = $2
+                    ORDER BY version DESC LIMIT 1) AS s, json_array_elements(s.sheet->'ties')
               WITH ORDINALITY AS each (line, place)) AS c ORDER BY c.place LIMIT 20
-    """,  # noqa: S608 - texts of our own
+    """,
     columns=(Column(name="of", label="Số liệu", show=lambda row: compared(row)),),
     empty="Chưa quy định: các xã, phường bằng điểm thì bỏ phiếu.",
 )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from services.blocs.criteria.capability import SHEETS, standing
+from services.blocs.criteria.capability import standing
 from services.blocs.edge import BlocPath, WardPath, YearPath
 from services.blocs.membership import api, projection
 from services.blocs.membership.commands import AdmitMember, AppointHead, EstablishBloc, HandOverHead, ReleaseMember
 from services.blocs.membership.decider import BLOC, HANDLES, BlocRefused
 from services.blocs.membership.facts import FACTS
-from services.blocs.options import CALLED, READABLE, every_ward, members
+from services.blocs.options import every_ward, members
 from services.chassis import words
 from services.chassis.kit.capability import Capability
 from services.chassis.kit.doing import Do
@@ -105,15 +105,17 @@ HAND_OVER: Final = Do(
 LIST: Final = ListPage(
     path="/blocs",
     title="Các khối thi đua",
-    source=f"""
+    source="""
         SELECT b.ward_code, b.ward_code AS bloc_code, b.name, b.first_year,
                (SELECT count(*) FROM bloc_members m WHERE m.ward_code = b.ward_code AND m.from_day <= $1::date
                 AND coalesce(m.last_day >= $1::date, true)) AS members,
-               (SELECT {CALLED.format("h.head_ward")} FROM bloc_heads h LEFT JOIN standings_wards w ON w.ward_code = h.head_ward
+               (SELECT coalesce(w.name, 'Mã ' || h.head_ward || ' (chưa có tên)') FROM bloc_heads h
+                LEFT JOIN standings_wards w ON w.ward_code = h.head_ward
                 WHERE h.ward_code = b.ward_code AND h.year = extract(year FROM $1::date) AND h.since <= $1::date
                 ORDER BY h.since DESC LIMIT 1) AS head
-        FROM blocs b WHERE {READABLE}
-    """,  # noqa: S608 - texts of our own
+        FROM blocs b
+        WHERE b.ward_code = ANY (current_setting('app.wards', true)::text[]) OR (current_setting('app.wards', true)::text[])[1] = 'city'
+    """,
     columns=(
         Column(name="name", label="Khối thi đua"),
         Column(name="members", label="Số thành viên", number=True),
@@ -130,11 +132,11 @@ LIST: Final = ListPage(
 
 MEMBERS: Final = SubTable(
     title="Thành viên",
-    source=f"""
-        SELECT m.member_ward, {CALLED.format("m.member_ward")} AS name, m.from_day, m.last_day
+    source="""
+        SELECT m.member_ward, coalesce(w.name, 'Mã ' || m.member_ward || ' (chưa có tên)') AS name, m.from_day, m.last_day
         FROM bloc_members m LEFT JOIN standings_wards w ON w.ward_code = m.member_ward
         WHERE $1::date IS NOT NULL AND m.ward_code = $2 ORDER BY m.last_day IS NOT NULL, name, m.from_day LIMIT 500
-    """,  # noqa: S608 - texts of our own
+    """,
     columns=(
         Column(name="name", label="Xã, phường"),
         Column(name="from_day", label="Từ ngày"),
@@ -149,13 +151,13 @@ MEMBERS: Final = SubTable(
 )
 HEADS: Final = SubTable(
     title="Khối trưởng, Khối phó",
-    source=f"""
-        SELECT h.year, h.since, {CALLED.format("h.head_ward")} AS head, d.name AS deputy,
+    source="""
+        SELECT h.year, h.since, coalesce(w.name, 'Mã ' || h.head_ward || ' (chưa có tên)') AS head, d.name AS deputy,
                h.since = max(h.since) OVER (PARTITION BY h.year) AS newest
         FROM bloc_heads h LEFT JOIN standings_wards w ON w.ward_code = h.head_ward
         LEFT JOIN standings_wards d ON d.ward_code = h.deputy_ward
         WHERE $1::date IS NOT NULL AND h.ward_code = $2 ORDER BY h.year DESC, h.since DESC LIMIT 100
-    """,  # noqa: S608 - texts of our own
+    """,
     columns=(
         Column(name="year", label="Năm", show=lambda row: str(row["year"])),
         Column(name="head", label="Khối trưởng"),
@@ -167,7 +169,20 @@ HEADS: Final = SubTable(
 )
 CRITERIA: Final = SubTable(
     title="Bảng tiêu chí",
-    source=f"SELECT * FROM ({SHEETS}) AS sheets WHERE bloc_code = $2 ORDER BY year DESC",  # noqa: S608 - texts of our own
+    source="""SELECT bloc_code, sheet_id, year, standing FROM (
+    SELECT y.ward_code, y.ward_code || '-' || y.year AS sheet_id, y.ward_code AS bloc_code, b.name, y.year, s.version,
+           s.sheet::text AS sheet, s.document_number, s.confirmed_by,
+           CASE WHEN s.version IS NULL THEN 'absent' WHEN s.confirmed_by IS NULL THEN 'issued' ELSE 'confirmed' END AS standing
+    FROM (SELECT ward_code, year FROM criteria_sheets
+          UNION SELECT ward_code, extract(year FROM $1::date)::integer + ahead FROM blocs, (VALUES (0), (1)) AS next (ahead)) AS y
+    JOIN blocs b ON b.ward_code = y.ward_code
+    LEFT JOIN LATERAL (SELECT c.version, c.sheet, c.document_number, c.confirmed_by FROM criteria_sheets c
+                       WHERE c.ward_code = y.ward_code AND c.year = y.year ORDER BY c.version DESC LIMIT 1) AS s ON true
+    WHERE (b.ward_code = ANY (current_setting('app.wards', true)::text[]) OR (current_setting('app.wards', true)::text[])[1] = 'city')
+      AND ((current_setting('app.wards', true)::text[])[1] IN ('city', b.ward_code) OR EXISTS (
+        SELECT FROM bloc_members m WHERE m.ward_code = b.ward_code AND m.member_ward = (current_setting('app.wards', true)::text[])[1]
+        AND m.from_day <= make_date(y.year, 12, 31) AND coalesce(m.last_day >= make_date(y.year, 1, 1), true)))
+) AS sheets WHERE bloc_code = $2 ORDER BY year DESC""",
     columns=(
         Column(name="year", label="Năm", show=lambda row: f"Năm {row['year']}"),
         Column(name="standing", label="Tình trạng", show=lambda row: standing(row)[1]),
