@@ -240,7 +240,7 @@ def a_nomination_a_council_and_a_decision(city: City) -> None:
         with city.seen_by(who) as me:
             me.leads("Vào phiên họp")
             me.leads("Đồng ý")
-            me.send("Bỏ phiếu")
+            me.send("Gửi phiếu")
     with city.seen_by(SECRETARY) as me:
         me.leads("Vào phiên họp")
         me.leads("Đóng biểu quyết")

@@ -57,7 +57,8 @@ class Model:
 
     def change_code(self, ward: str, unit: Any, code: str, day: date) -> None:
         codes = self.find(unit, ward, living=True)["codes"]
-        if codes[max(codes)] != code:
+        if (codes[max(codes)], max(codes)) != (code, day):
+            need(codes[max(codes)] != code, "unit.code-from-another-day")
             need(day > max(codes), "unit.code-not-later")
             need(self.codes.setdefault((ward, code), unit) == unit, "unit.code-taken")
             codes[day] = code
@@ -77,7 +78,8 @@ class Model:
         row = self.find(person, ward)
         self.find(unit, ward, living=True)
         need(row["full_name"], "person.erased")
-        if row["unit_id"] != unit:
+        if (row["unit_id"], row["member_from"]) != (unit, day):
+            need(row["unit_id"] != unit, "person.already-there")
             need(day > row["member_from"], "person.moved-not-later")
             row |= {"unit_id": unit, "member_from": day}
 

@@ -110,15 +110,14 @@ def raise_(command: RaiseReminder, state: State) -> list[Event]:
 
 def remind(command: RemindUnit, state: State) -> list[Event]:
     """Before the last day and after it, but not on two days that follow each other, and never nobody."""
-    match command.waiting:
-        case None:
-            raise ReminderRefused("reminder.not-waited-for")
-        case Waiting(headed=False):
-            raise ReminderRefused("reminder.nobody")
-        case Waiting(unit_id=unit_id, due_at=due_at, facts=facts):
-            if state.at is not None and lately(state.at, command.at):
-                raise ReminderRefused("reminder.too-soon", day=words.day(state.at))
-            return [UnitReminded(command.report_id, unit_id, due_at, command.at, facts)]
+    waiting = command.waiting
+    if waiting is None:
+        raise ReminderRefused("reminder.not-waited-for")
+    if not waiting.headed:
+        raise ReminderRefused("reminder.nobody")
+    if state.at is not None and lately(state.at, command.at):
+        raise ReminderRefused("reminder.too-soon", day=words.day(state.at))
+    return [UnitReminded(command.report_id, waiting.unit_id, waiting.due_at, command.at, waiting.facts)]
 
 
 REMINDERS_BY: Final = frozenset({"clerk"})
