@@ -105,8 +105,8 @@ def test_a_session_that_ends_without_script_leads_to_sign_in_and_back_to_what_wa
 
 
 def test_a_form_that_was_sent_has_no_draft_and_nobody_else_ever_saw_it(opened: Opened) -> None:
-    address = form(opened, "ban-3")
-    with person(opened, people.head(WARD, "ban-3")) as head, person(opened, people.head(WARD, "ban-2")) as other:
+    address = form(opened, "ban-2")
+    with person(opened, people.head(WARD, "ban-2")) as head, person(opened, people.head(WARD, "ban-4")) as other:
         head.go(address)
         head.type(JOINED, "4")
         head.type(EXAMPLES, "2")

@@ -116,7 +116,7 @@ def looked_at(someone: Person) -> Look:
 def linked(clerk: Person, address: str, prefix: str) -> str:
     """The id in the first link of a list."""
     clerk.go(address)
-    found = clerk.page.locator(f"main a[href^='{prefix}']").first.get_attribute("href")
+    found = clerk.page.locator(f"main a[href^='{prefix}']:not([href*='/do/'])").first.get_attribute("href")
     assert found is not None
     return found.removeprefix(prefix).partition("/")[0]
 

@@ -95,7 +95,7 @@ def test_the_city_reads_any_ward_and_ends_what_a_chairman_gave(opened: Opened) -
         chairman.sees("Đã giao quyền.")
         city.press("link", "Theo dõi báo cáo")
         city.page.get_by_label("Xã, phường").select_option(WARD)
-        city.press("button", "Lọc")
+        city.press("button", "Xem")
         city.page.locator(f"#o-{opened.reports['quan-su']}").wait_for()
         assert city.page.get_by_role("link", name="đơn vị chưa nộp").count() == 0, "reminding is the clerk's"
         city.press("link", "Giao quyền")
