@@ -6,7 +6,6 @@ import random
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -15,11 +14,10 @@ import pytest_asyncio
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import services.chassis
 from deploy.local.postgres import Postgres
 from services.blocs.standings.projection import MODEL
 from services.chassis.event_envelope import EventEnvelope
-from tests.support.stack import fresh_service_databases
+from tests.support.stack import only_tables
 from thidua_contracts.awards.award_decided_v1 import AwardDecided
 from thidua_contracts.codes import DeciderLevel, ReportPeriod, SubjectKind, SubmissionChannel, Title, UnitKind, WardKind
 from thidua_contracts.event import IntegrationEvent
@@ -245,15 +243,8 @@ def recorded(order: Sequence[tuple[Stream, int]]) -> list[EventEnvelope[Any]]:
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def tables(postgres: Postgres) -> AsyncIterator[asyncpg.Connection]:
     """A database with the tables of the standings and nothing else."""
-    await fresh_service_databases(postgres, "blocs", "blocs_standings_rows")
-    connection = await asyncpg.connect(postgres.url("blocs_standings_rows"))
-    chassis = Path(services.chassis.__file__).parent
-    await connection.execute((chassis / "migrations" / "0002_reading.sql").read_text())
-    await connection.execute(MODEL.sql)
-    try:
+    async with only_tables(postgres, "blocs", "blocs_standings_rows", MODEL.sql) as connection:
         yield connection
-    finally:
-        await connection.close()
 
 
 async def rows_after(connection: asyncpg.Connection, events: Sequence[EventEnvelope[Any]]) -> dict[str, list[Any]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -14,12 +13,11 @@ import pytest_asyncio
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import services.chassis
 from deploy.local.postgres import Postgres
 from services.chassis.event_envelope import EventEnvelope
 from services.notifications.policy import POLICY, TASKS, about, holds
 from services.notifications.tasks.projection import MODEL, task_id
-from tests.support.stack import fresh_service_databases
+from tests.support.stack import only_tables
 from tests.support.told import Told, ids, report_event
 from thidua_contracts.awards.council_session_closed_v1 import CouncilSessionClosed
 from thidua_contracts.awards.council_session_opened_v1 import CouncilSessionOpened
@@ -91,15 +89,8 @@ EVENTS: list[tuple[Any, str]] = [
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def tables(postgres: Postgres) -> AsyncIterator[asyncpg.Connection]:
     """A database with the tables of tasks and nothing else."""
-    await fresh_service_databases(postgres, "notifications", "notifications_tasks_rows")
-    connection = await asyncpg.connect(postgres.url("notifications_tasks_rows"))
-    chassis = Path(services.chassis.__file__).parent
-    await connection.execute((chassis / "migrations" / "0002_reading.sql").read_text())
-    await connection.execute(MODEL.sql)
-    try:
+    async with only_tables(postgres, "notifications", "notifications_tasks_rows", MODEL.sql) as connection:
         yield connection
-    finally:
-        await connection.close()
 
 
 async def rows_after(connection: asyncpg.Connection, events: Sequence[EventEnvelope[Any]]) -> list[dict[str, Any]]:

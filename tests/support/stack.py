@@ -8,12 +8,13 @@ import os
 import shutil
 import signal
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 import asyncpg
 
+import services.chassis
 from deploy.local import databases, processes
 from deploy.local import postgres as postgres_place
 from deploy.local.kafka import Kafka
@@ -103,3 +104,18 @@ async def fresh_service_databases(postgres: Postgres, service: str, name: str) -
     finally:
         await connection.close()
     return postgres.url(name, service), postgres.url(f"{name}_keys", service)
+
+
+@asynccontextmanager
+async def only_tables(postgres: Postgres, service: str, name: str, tables: str) -> AsyncIterator[asyncpg.Connection]:
+    """A connection to a database `name` with a read model's tables, what every reader keeps, and nothing else."""
+    await fresh_service_databases(postgres, service, name)
+    connection = await asyncpg.connect(postgres.url(name))
+    try:
+        await connection.execute(
+            (Path(services.chassis.__file__).parent / "migrations" / "0002_reading.sql").read_text()
+        )
+        await connection.execute(tables)
+        yield connection
+    finally:
+        await connection.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from services.blocs.criteria.capability import standing
+from services.blocs.criteria.capability import SHEETS, standing
 from services.blocs.edge import BlocPath, WardPath, YearPath
 from services.blocs.membership import api, projection
 from services.blocs.membership.commands import AdmitMember, AppointHead, EstablishBloc, HandOverHead, ReleaseMember
@@ -169,20 +169,7 @@ HEADS: Final = SubTable(
 )
 CRITERIA: Final = SubTable(
     title="Bảng tiêu chí",
-    source="""SELECT bloc_code, sheet_id, year, standing FROM (
-    SELECT y.ward_code, y.ward_code || '-' || y.year AS sheet_id, y.ward_code AS bloc_code, b.name, y.year, s.version,
-           s.sheet::text AS sheet, s.document_number, s.confirmed_by,
-           CASE WHEN s.version IS NULL THEN 'absent' WHEN s.confirmed_by IS NULL THEN 'issued' ELSE 'confirmed' END AS standing
-    FROM (SELECT ward_code, year FROM criteria_sheets
-          UNION SELECT ward_code, extract(year FROM $1::date)::integer + ahead FROM blocs, (VALUES (0), (1)) AS next (ahead)) AS y
-    JOIN blocs b ON b.ward_code = y.ward_code
-    LEFT JOIN LATERAL (SELECT c.version, c.sheet, c.document_number, c.confirmed_by FROM criteria_sheets c
-                       WHERE c.ward_code = y.ward_code AND c.year = y.year ORDER BY c.version DESC LIMIT 1) AS s ON true
-    WHERE (b.ward_code = ANY (current_setting('app.wards', true)::text[]) OR (current_setting('app.wards', true)::text[])[1] = 'city')
-      AND ((current_setting('app.wards', true)::text[])[1] IN ('city', b.ward_code) OR EXISTS (
-        SELECT FROM bloc_members m WHERE m.ward_code = b.ward_code AND m.member_ward = (current_setting('app.wards', true)::text[])[1]
-        AND m.from_day <= make_date(y.year, 12, 31) AND coalesce(m.last_day >= make_date(y.year, 1, 1), true)))
-) AS sheets WHERE bloc_code = $2 ORDER BY year DESC""",
+    source=f"SELECT bloc_code, sheet_id, year, standing FROM ({SHEETS}) AS t WHERE bloc_code = $2 ORDER BY year DESC",  # noqa: S608 - names of our own
     columns=(
         Column(name="year", label="Năm", show=lambda row: f"Năm {row['year']}"),
         Column(name="standing", label="Tình trạng", show=lambda row: standing(row)[1]),
