@@ -265,6 +265,7 @@ def a_bloc_and_its_ranking(city: City) -> None:
         paper = {"document-number": "9/QĐ-UBND", "document-signed_on": spoken(TODAY)}
         me.fill(code=BLOC, name="Khối thi đua số 1", first_year=str(YEAR), **paper)
         me.send("Thành lập khối")
+        me.press("Khối thi đua số 1")
         me.leads("Tiếp nhận thành viên")
         me.fill(ward_code="Phường Quyết Thắng", from_day=f"1/1/{YEAR}", **paper)
         me.send("Tiếp nhận thành viên")
@@ -275,6 +276,7 @@ def a_bloc_and_its_ranking(city: City) -> None:
     with city.seen_by("local:bloc-secretary:first") as me:
         me.menu("Thành viên khối")
         me.press("Khối thi đua số 1")
+        me.press(f"Năm {YEAR}")
         me.leads("Ban hành bảng tiêu chí")
         me.fill(
             source="Quy chế chấm điểm của khối",
@@ -282,7 +284,9 @@ def a_bloc_and_its_ranking(city: City) -> None:
             criteria__0__name="Nộp báo cáo đúng hạn",
             criteria__0__points="20",
             criteria__0__kind="Theo tỷ lệ",
-            criteria__0__of="Báo cáo",
+            criteria__0__of="Báo cáo đúng hạn",
+            criteria__0__per="Báo cáo phải nộp",
+            criteria__0__scale="1",
             **paper,
         )
         me.send("Ban hành bảng tiêu chí")
