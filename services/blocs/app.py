@@ -14,8 +14,8 @@ from services.blocs.standings import api as standings_api
 from services.blocs.standings import pages as standings_pages
 from services.blocs.standings import projection as standings
 from services.blocs.standings import query
-from services.chassis import erasure
-from services.chassis.acknowledging import erasures_of
+from services.chassis.erasure import acknowledgement
+from services.chassis.erasure.acknowledging import erasures_of
 from services.chassis.identity import mandate_model
 from services.chassis.identity.copying import mandates_of
 from services.chassis.identity.lookup import Mandate
@@ -41,7 +41,7 @@ SERVICE: Final = service(
     publishing=PUBLISHING,
     unit_roles=UNIT_ROLES,
     role_words=Role.words(),
-    handles=(*MANDATE_HANDLES, *erasure.HANDLES),
+    handles=(*MANDATE_HANDLES, *acknowledgement.HANDLES),
     local=(mandate_model.MODEL,),
     subscriptions=(
         standings.SUBSCRIPTION,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from services.chassis.erasure import REGISTRY as ERASURES
+from services.chassis.erasure.acknowledgement import REGISTRY as ERASURES
 from services.chassis.identity.mandates import REGISTRY as MANDATES
 
 REGISTRY: Final = MANDATES + ERASURES

@@ -7,7 +7,7 @@ from typing import Final
 from services.blocs.criteria.facts import FACTS as CRITERIA
 from services.blocs.event_registry import REGISTRY
 from services.blocs.membership.facts import FACTS as MEMBERSHIP
-from services.chassis.erasure import ErasureAcknowledged
+from services.chassis.erasure.acknowledgement import ErasureAcknowledged
 from services.chassis.kit.facts import publishing_of
 from services.chassis.publishing import Publishing
 from thidua_contracts.blocs.subject_erasure_acknowledged_v1 import SubjectErasureAcknowledged

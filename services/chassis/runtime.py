@@ -14,7 +14,7 @@ import asyncpg
 
 from services.chassis.clock import StoreClock
 from services.chassis.commands import derived
-from services.chassis.ending_keys import DestroyKey
+from services.chassis.erasure.ending_keys import DestroyKey
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.event_store.append import Appender
 from services.chassis.event_store.handler import CommandHandler

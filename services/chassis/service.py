@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from services.chassis.decider import Handles
-from services.chassis.ending_keys import ending_keys
+from services.chassis.erasure.ending_keys import ending_keys
 from services.chassis.publishing import Publishing
 from services.chassis.readers.definition import ProcessManager, Reader, Subscription
 from services.chassis.scheduler.timers import Timers

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from services.chassis import erasure
-from services.chassis.acknowledging import erasures_of
+from services.chassis.erasure import acknowledgement
+from services.chassis.erasure.acknowledging import erasures_of
 from services.chassis.identity import mandate_model
 from services.chassis.identity.copying import mandates_of
 from services.chassis.identity.mandates import HANDLES as MANDATE_HANDLES
@@ -45,7 +45,7 @@ SERVICE: Final = service(
     role_words=Role.words(),
     handles=(
         *MANDATE_HANDLES,
-        *erasure.HANDLES,
+        *acknowledgement.HANDLES,
         *notices.HANDLES,
         *reminders.HANDLES,
         *deliveries.HANDLES,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from services.chassis.erasure import ErasureAcknowledged
+from services.chassis.erasure.acknowledgement import ErasureAcknowledged
 from services.chassis.publishing import Publishing
 from services.notifications.deliveries.events import DeliveryFailed, DeliverySucceeded
 from services.notifications.event_registry import REGISTRY

@@ -114,7 +114,7 @@ def test_the_clerk_records_an_initiative_with_its_author(opened: Opened) -> None
         clerk.press("link", "Sáng kiến")
         clerk.press("link", "Ghi nhận sáng kiến")
         clerk.type("Tên sáng kiến", "Sổ tay điện tử của tổ dân phố")
-        clerk.page.get_by_role("checkbox", name=name).first.check()
+        clerk.choose("Tác giả", name)
         clerk.type("Số quyết định công nhận", "97/QĐ-UBND")
         clerk.type("Ngày công nhận", "02/12/2024")
         clerk.press("button", "Ghi nhận sáng kiến")

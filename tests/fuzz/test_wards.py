@@ -30,7 +30,9 @@ def system(postgres: Postgres) -> Iterator[System]:
 def test_wards_do_what_the_model_says(system: System) -> None:
     Wards.outcomes.clear()
     drive(Wards, examples=6, steps=40)
-    assert Wards.outcomes["SubmitReport"] and Wards.outcomes["not-found"], Wards.outcomes
+    done = {outcome for outcome in Wards.outcomes if outcome[0].isupper()}
+    refused = Wards.outcomes.keys() - done
+    assert len(done) >= 5 and len(refused) >= 5, f"chance decides which, never that there are few: {Wards.outcomes}"
 
 
 def test_the_model_is_short_enough_to_be_read() -> None:

@@ -21,7 +21,7 @@ from services.notifications.app import SERVICE
 from services.notifications.deliveries.commands import BeginAttempt
 from services.notifications.deliveries.sender import MailServerAway, worker
 from services.notifications.informing.manager import MANAGER
-from services.notifications.reminders.policy import step_at
+from services.notifications.reminders.schedule import step_at
 from tests.support.chassis import issued, running
 from tests.support.emptied import empty
 from tests.support.mail import Mailbox, mailbox

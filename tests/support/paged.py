@@ -72,6 +72,14 @@ class Person:
         """Types into a field."""
         self.page.get_by_label(label, exact=False).first.fill(text)
 
+    def choose(self, group: str, name: str) -> None:
+        """Ticks a thing of this name in a group, searching for it where there are too many to be listed."""
+        field = self.page.get_by_role("group", name=group)
+        if (search := field.get_by_label(f"Tìm {group}")).count():
+            search.fill(name)
+            field.get_by_role("button", name="Tìm").click()
+        field.get_by_label(name).first.check()
+
     def sees(self, text: str) -> None:
         """Waits for these words."""
         self.page.get_by_text(text).first.wait_for()

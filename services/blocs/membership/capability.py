@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from services.blocs.criteria.capability import SHEETS, standing
+from services.blocs.criteria.capability import LIST as SHEETS
+from services.blocs.criteria.capability import standing
 from services.blocs.edge import BlocPath, WardPath, YearPath
 from services.blocs.membership import api, projection
 from services.blocs.membership.commands import AdmitMember, AppointHead, EstablishBloc, HandOverHead, ReleaseMember
@@ -13,6 +14,7 @@ from services.blocs.membership.facts import FACTS
 from services.blocs.options import every_ward, members
 from services.chassis import words
 from services.chassis.kit.capability import Capability
+from services.chassis.kit.derived_sql import belonging
 from services.chassis.kit.doing import Do
 from services.chassis.kit.listing import Column, ListPage, RecordPage, SubTable
 
@@ -169,7 +171,7 @@ HEADS: Final = SubTable(
 )
 CRITERIA: Final = SubTable(
     title="Bảng tiêu chí",
-    source=f"SELECT bloc_code, sheet_id, year, standing FROM ({SHEETS}) AS t WHERE bloc_code = $2 ORDER BY year DESC",  # noqa: S608 - names of our own
+    source=belonging(SHEETS, "bloc_code"),
     columns=(
         Column(name="year", label="Năm", show=lambda row: f"Năm {row['year']}"),
         Column(name="standing", label="Tình trạng", show=lambda row: standing(row)[1]),

@@ -83,6 +83,13 @@ def derive(of: Listed) -> Statements:
     )
 
 
+def belonging(of: Listed, by: str) -> str:
+    """The SQL of those rows of a list whose column names one thing, for a table on that thing's page: `$1` is today, `$2` its key."""
+    columns = ", ".join(f"t.{quoted(name)}" for name in of.named)
+    ordered = ", ".join(f"t.{quoted(name.lstrip('-'))}{' DESC' if name.startswith('-') else ''}" for name in of.order)
+    return f"SELECT {columns} FROM ({of.source}) AS t WHERE t.{quoted(by)}::text = $2 ORDER BY {ordered}"  # noqa: S608 - names of our own
+
+
 def quoted(name: str) -> str:
     """A column's name, also one that is a word of SQL. Raises TypeError for what is no name."""
     if not name.isidentifier():

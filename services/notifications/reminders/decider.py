@@ -15,7 +15,7 @@ from uuid import UUID
 from services.chassis import words
 from services.chassis.decider import DomainError, Handles, Refusal, StreamType
 from services.notifications.reminders.events import Event, ReminderRaised, UnitReminded
-from services.notifications.reminders.policy import lately, step_at
+from services.notifications.reminders.schedule import lately, step_at
 from services.notifications.retired import RemindersCancelled, RemindersPlanned
 
 

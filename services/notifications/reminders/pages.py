@@ -16,7 +16,7 @@ from services.chassis.web.inputs import FieldError
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 from services.notifications.reminders.decider import REMINDERS_BY, ReminderRefused, RemindUnit
-from services.notifications.reminders.policy import lately
+from services.notifications.reminders.schedule import lately
 from services.notifications.reminders.waiting import Found, waiting_of
 from services.notifications.wording import phrases
 

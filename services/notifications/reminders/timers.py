@@ -17,7 +17,7 @@ import asyncpg
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.scheduler.timers import Cancel, Entry, Kind, Skipped, Timers
 from services.notifications.reminders.decider import RaiseReminder, Waiting
-from services.notifications.reminders.policy import DAYS_AHEAD, SKIPPED_AFTER, step_at
+from services.notifications.reminders.schedule import DAYS_AHEAD, SKIPPED_AFTER, step_at
 from services.notifications.reminders.waiting import waiting_of
 from thidua_contracts.submissions.report_deadline_extended_v1 import ReportDeadlineExtended
 from thidua_contracts.submissions.report_requested_v1 import ReportRequested

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from uuid import UUID
 
-from services.chassis.ending_keys import DestroyKey, ending_keys
-from services.chassis.erasure import ErasureAcknowledged
+from services.chassis.erasure.acknowledgement import ErasureAcknowledged
+from services.chassis.erasure.ending_keys import DestroyKey, ending_keys
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.readers.definition import Issue
 

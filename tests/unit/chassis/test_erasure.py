@@ -3,14 +3,14 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
-from services.chassis.acknowledging import acknowledging_manager
-from services.chassis.erasure import (
+from services.chassis.erasure.acknowledgement import (
     ERASED,
     HANDLES,
     AcknowledgeErasure,
     ErasureAcknowledged,
     decide,
 )
+from services.chassis.erasure.acknowledging import acknowledging_manager
 from services.chassis.readers.definition import Issue
 from tests.support.given import decider
 from tests.support.told import Told

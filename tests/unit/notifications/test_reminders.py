@@ -18,7 +18,7 @@ from services.notifications.reminders.decider import (
 )
 from services.notifications.reminders.events import ReminderRaised, UnitReminded
 from services.notifications.reminders.pages import reported, said
-from services.notifications.reminders.policy import SKIPPED_AFTER, step_at
+from services.notifications.reminders.schedule import SKIPPED_AFTER, step_at
 from services.notifications.reminders.timers import KIND, TIMERS, key, planned
 from services.notifications.retired import RemindersCancelled, RemindersPlanned
 from tests.support.given import decider

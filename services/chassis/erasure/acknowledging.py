@@ -1,4 +1,4 @@
-"""Acknowledging erasures: the process manager that answers the owner of subjects, see `erasure`.
+"""Acknowledging erasures: the process manager that answers the owner of subjects, see `acknowledgement`.
 
 The service passes in the owner's contract: the chassis knows only that it has a subject.
 """
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any, Final, Protocol
 from uuid import UUID
 
-from services.chassis.erasure import AcknowledgeErasure
+from services.chassis.erasure.acknowledgement import AcknowledgeErasure
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.readers.definition import Issue, ProcessManager, Subscription
 from thidua_contracts.topics import Topic
