@@ -114,10 +114,11 @@ async def forever(
     delays = backoff()
     while True:
         try:
-            pause = idle[0] if await step() else min(pause * 1.5, idle[1])
+            busy = await step()
+            pause = idle[0] if busy else min(pause * 1.5, idle[1])
             loop.beat()
             delays = backoff()
-            await asyncio.sleep(pause if pause > idle[0] else 0)
+            await asyncio.sleep(0 if busy else pause)
         except checkpoint.Fenced:
             loop.fenced()
             renew()
