@@ -25,6 +25,11 @@ SELECT EXISTS (
 """
 Title = Annotated[Text, StringConstraints(max_length=300)]
 
+READERS: Final = frozenset({"city-officer", "bloc-secretary", "chairman", "clerk"})
+"""Roles that read who is in a bloc, and its criteria."""
+WATCHERS: Final = READERS | {"council-member", "council-secretary", "operator"}
+"""Roles that look at its standings."""
+
 BlocPath = Annotated[str, Path(pattern=BLOC, min_length=3, max_length=40, description="Mã khối thi đua.")]
 WardPath = Annotated[str, Path(pattern=WARD, description="Mã đơn vị hành chính cấp xã.")]
 YearPath = Annotated[int, Path(ge=2000, le=2100, description="Năm thi đua.")]
@@ -41,9 +46,9 @@ class DocumentBody(Body):
         return Document(self.number, self.signed_on)
 
 
-def readable(reader: Reader, bloc_code: str) -> None:
-    """Raises NotFound for a bloc that the mandate may not read, as for one that does not exist."""
-    if not reader.reads(bloc_code):
+def readable(reader: Reader, bloc_code: str, roles: frozenset[str]) -> None:
+    """Raises Forbidden for another role, NotFound for a bloc that the mandate may not read, as for one that does not exist."""
+    if not reader.reads(bloc_code, roles):
         raise NotFound(bloc_code)
 
 

@@ -21,7 +21,7 @@ from services.blocs.criteria.sheet import (
     Rule,
     Sheet,
 )
-from services.blocs.edge import BlocPath, DocumentBody, Title, YearPath, readable, readable_in
+from services.blocs.edge import READERS, BlocPath, DocumentBody, Title, YearPath, readable, readable_in
 from services.chassis.http.body import Body
 from services.chassis.http.edge import Accepted, Edge, Reader, Writer
 from services.chassis.text.types import Text
@@ -153,7 +153,7 @@ def routes(edge: Edge) -> APIRouter:
 
     @router.get("/blocs/{bloc_code}/criteria/{year}", response_model=CriteriaReply, summary="Bảng tiêu chí của năm")
     async def versions(bloc_code: BlocPath, year: YearPath, reader: Annotated[Reader, Depends(edge.reader)]) -> Any:
-        readable(reader, bloc_code)
+        readable(reader, bloc_code, READERS)
         async with reader.rows() as connection:
             await readable_in(connection, reader, bloc_code, year)
             rows = await connection.fetch(
