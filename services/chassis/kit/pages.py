@@ -21,7 +21,6 @@ from services.chassis.errors import Forbidden, NotFound, VersionChanged
 from services.chassis.http.consistency import caught_up
 from services.chassis.http.edge import Reader
 from services.chassis.http.paging import MOST
-from services.chassis.kit.api import own_of
 from services.chassis.kit.capability import Capability
 from services.chassis.kit.doing import Do, Shape, offered
 from services.chassis.kit.excel import MEDIA_TYPE, workbook
@@ -149,7 +148,7 @@ class _Pages:
         given = (
             local_date(visitor.at),
             asked.get(WARD) or None,
-            own_of(self.list, reader),
+            self.list.own_of(reader),
             *(asked.get(each.name) or None for each in self.list.filters),
             *((_patterns(asked.get(WORDS, "")),) if self.list.search_key else ()),
         )
@@ -278,7 +277,7 @@ class _Pages:
             await caught_up(self.web.edge.pool, self.web.edge.models, now.position)
         async with reader.rows() as connection:
             row = await connection.fetchrow(self.list.statements.one, local_date(visitor.at), str(key))
-        own = own_of(self.list, reader)
+        own = self.list.own_of(reader)
         if row is None or (own is not None and str(row[self.list.own]) != own):
             raise NotFound(self.list.path)
         [told] = await self.named(visitor, [dict(row)])
