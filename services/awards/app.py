@@ -5,12 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from services.awards import subscriptions
-from services.awards.councils import act_pages as council_act_pages
-from services.awards.councils import api as councils_api
 from services.awards.councils import commands, session, voting
-from services.awards.councils import pages as council_pages
 from services.awards.councils import projection as councils_model
-from services.awards.councils import reading as councils_reading
 from services.awards.councils.capability import COUNCILS
 from services.awards.decisions.capability import LETTERS, decisions
 from services.awards.home import pages as home_pages
@@ -59,16 +55,8 @@ SERVICE: Final = service(
         subscriptions.WINDOWS,
         wards_model.SUBSCRIPTION,
     ),
-    routes=(
-        rules_api.routes,
-        councils_api.routes,
-        councils_reading.routes,
-    ),
-    pages=(
-        council_pages.pages,
-        council_act_pages.pages,
-        home_pages.pages,
-    ),
+    routes=(rules_api.routes,),
+    pages=(home_pages.pages,),
     handwritten={
         commands.CallSession: "/awards/pages/sessions",
         **dict.fromkeys(

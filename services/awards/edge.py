@@ -25,14 +25,6 @@ Symbol = Annotated[
 ]
 Number = Annotated[int, Field(ge=1, le=99_999, examples=[105])]
 
-OfWard = Annotated[
-    str | None,
-    Query(
-        alias="ward",
-        pattern=r"^[0-9]{5}$",
-        description="Mã phường, xã. Khi ghi: chỉ cần nếu quyền hạn thuộc cấp thành phố. Khi đọc: để lọc.",
-    ),
-]
 OfYear = Annotated[int | None, Query(alias="year", ge=2000, le=2100, description="Năm thi đua.")]
 
 

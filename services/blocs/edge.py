@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Final
 
 import asyncpg
 from fastapi import Path
 from pydantic import StringConstraints
 
-from services.blocs.document import Document
 from services.blocs.fields import BLOC, WARD
 from services.chassis.decider import CITY
 from services.chassis.errors import NotFound
-from services.chassis.http.body import Body
 from services.chassis.http.edge import Reader
-from services.chassis.text.types import DocumentNumber, Text
+from services.chassis.text.types import Text
 
 MEMBER_IN: Final = """
 SELECT EXISTS (
@@ -25,25 +22,19 @@ SELECT EXISTS (
 """
 Title = Annotated[Text, StringConstraints(max_length=300)]
 
+READERS: Final = frozenset({"city-officer", "bloc-secretary", "chairman", "clerk"})
+"""Roles that read who is in a bloc, and its criteria."""
+WATCHERS: Final = READERS | {"council-member", "council-secretary", "operator"}
+"""Roles that look at its standings."""
+
 BlocPath = Annotated[str, Path(pattern=BLOC, min_length=3, max_length=40, description="Mã khối thi đua.")]
 WardPath = Annotated[str, Path(pattern=WARD, description="Mã đơn vị hành chính cấp xã.")]
 YearPath = Annotated[int, Path(ge=2000, le=2100, description="Năm thi đua.")]
 
 
-class DocumentBody(Body):
-    """Văn bản làm căn cứ."""
-
-    number: Annotated[DocumentNumber, StringConstraints(max_length=60)]
-    signed_on: date
-
-    def document(self) -> Document:
-        """The same, in the domain's words."""
-        return Document(self.number, self.signed_on)
-
-
-def readable(reader: Reader, bloc_code: str) -> None:
-    """Raises NotFound for a bloc that the mandate may not read, as for one that does not exist."""
-    if not reader.reads(bloc_code):
+def readable(reader: Reader, bloc_code: str, roles: frozenset[str]) -> None:
+    """Raises Forbidden for another role, NotFound for a bloc that the mandate may not read, as for one that does not exist."""
+    if not reader.reads(bloc_code, roles):
         raise NotFound(bloc_code)
 
 

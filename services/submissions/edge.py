@@ -1,24 +1,19 @@
-"""What the routes of every capability share: known words, bounded texts."""
+"""What the routes of every capability share: who may read, known words, bounded texts."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
-from fastapi import Query
 from pydantic import AfterValidator, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from thidua_contracts.codes import Code, ReportPeriod, Role, UnitKind, WardKind
+from thidua_contracts.codes import UNIT_ROLES, Code, ReportPeriod, Role, UnitKind, WardKind
+
+OFFICE: Final = frozenset({"clerk", "chairman", "council-secretary", "city-officer"})
+"""Roles that read the registers of a whole ward."""
+READERS: Final = OFFICE | UNIT_ROLES
+"""Roles that read plans, movements and people; a unit head reads the people of the own unit."""
 
 WardCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{5}$")]
 Word = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
-
-OfWard = Annotated[
-    str | None,
-    Query(
-        alias="ward",
-        pattern=r"^[0-9]{5}$",
-        description="Mã phường, xã. Khi ghi: chỉ cần nếu quyền hạn thuộc cấp thành phố. Khi đọc: để lọc.",
-    ),
-]
 
 
 def _known(word: Code) -> Code:

@@ -94,9 +94,9 @@ async def confirmed(it: Pages, who: str, session: str, act: str, **fields: Any) 
     carried = {name.replace("_", "-"): value for name, value in fields.items()}
     page = await it.client.get(f"{PAGES}/sessions/{session}/do/{act}", params=carried, headers=by(it, who))
     assert page.status_code == 200, page.text
-    said = re.search(r'name="da-xem" value="([^"]*)"', page.text)
+    said = re.search(r'name="_read" value="([^"]*)"', page.text)
     assert said is not None
-    return await sent(it, who, f"/sessions/{session}/do/{act}", **carried, **{"da-xem": unescape(said[1])})
+    return await sent(it, who, f"/sessions/{session}/do/{act}", **carried, _read=unescape(said[1]))
 
 
 async def test_a_dossier_tells_its_past_and_why_walks_back_to_the_report(it: Pages, tonight: Evening) -> None:
@@ -185,17 +185,17 @@ async def test_the_secretary_is_asked_anew_when_the_numbers_have_changed(it: Pag
         params={"ho-so": tonight.running},
         headers=by(it, SECRETARY),
     )
-    said = re.search(r'name="da-xem" value="([^"]*)"', opened.text)
+    said = re.search(r'name="_read" value="([^"]*)"', opened.text)
     assert said is not None and "Mới có 6/9 phiếu" in said[1]
     opinion = {"ho-so": tonight.running, "ghe": "8", "y-kien": "yes", "so-van-ban": "YK-01"}
     missing = await sent(it, SECRETARY, f"/sessions/{tonight.session}/do/opinion", **opinion | {"so-van-ban": ""})
     assert missing.status_code == 422 and "Ghi số văn bản của ý kiến." in plain(missing)
     assert (await sent(it, SECRETARY, f"/sessions/{tonight.session}/do/opinion", **opinion)).status_code == 303
     await seen(it, SECRETARY, f"/sessions/{tonight.session}")
-    item = {"ho-so": tonight.running, "da-xem": unescape(said[1])}
+    item = {"ho-so": tonight.running, "_read": unescape(said[1])}
     stale = await sent(it, SECRETARY, f"/sessions/{tonight.session}/do/close-vote", **item)
     assert stale.status_code == 409
-    assert "Số liệu đã khác so với lúc mở trang này." in plain(stale) and "Mới có 7/9 phiếu" in plain(stale)
+    assert "Điều sẽ xảy ra đã khác so với lúc mở trang này." in plain(stale) and "Mới có 7/9 phiếu" in plain(stale)
 
 
 async def test_a_live_board_ends_with_the_mandate_and_is_refused_after_it(it: Pages, tonight: Evening) -> None:

@@ -156,9 +156,10 @@ async def test_the_ledger_says_who_was_told_what_and_when(api: Api) -> None:
     assert len({entry["intent_id"] for entry in (*first["items"], *rest["items"])}) == 4
 
 
-async def test_a_unit_does_not_read_the_ledger(api: Api) -> None:
-    answer = await api.get("head-1", "/ledger")
-    assert (answer.status_code, answer.json()["code"]) == (403, "mandate.role")
+async def test_a_units_head_reads_in_the_ledger_what_the_own_unit_was_told(api: Api) -> None:
+    own, whole = await api.items("head-1", "/ledger"), await api.items("clerk-1", "/ledger")
+    assert own == [entry for entry in whole if entry["unit_id"] == str(UNIT)]
+    assert {entry["unit_id"] for entry in whole} > {str(UNIT)}
 
 
 @pytest.mark.parametrize("cursor", ["WyJhIiwiYiJd", "WyIyMDI0LTAxLTAxIl0", "WyIwMDAxLTAxLTAxVDAwOjAwKzE0OjAwIiwiYSJd"])

@@ -79,6 +79,10 @@ async def test_the_year_of_a_ward(it: Submissions) -> None:
     reports = await opened(it, 5, plan_id=plan)
     mine = of(reports, unit_id=first, period="half-year")
 
+    # a unit's head is told what the own unit is called, not what units there are
+    assert (await it.read(head, f"/units/{first}"))["name"]
+    assert [(await it.get(head, f"/units{which}")).status_code for which in ("", f"/{second}")] == [403, 404]
+
     # sent, returned with a reason, sent again, accepted; a unit head sees and sends the own unit's report only
     assert [report["report_id"] for report in await it.reports(head)] == [mine["report_id"]]
     body = {

@@ -11,6 +11,8 @@ from services.awards.councils.acts import ACTS, Act, Asked
 from services.awards.nominations.wording import CHOICES
 from services.awards.refusal import AwardsRefused
 from services.chassis.errors import NotFound
+from services.chassis.kit.doing import OTHERWISE
+from services.chassis.kit.forms import READ
 from services.chassis.web.forms import Form, form
 from services.chassis.web.inputs import FieldError
 from services.chassis.web.visitor import Visitor
@@ -19,7 +21,6 @@ from services.chassis.web.web import HEADERS, Web
 LIST: Final = "/awards/pages/sessions"
 CARRIED: Final = ("ho-so", "ghe", "y-kien")
 """What an act is about: in the address of its page, then in its form."""
-CHANGED: Final = "Số liệu đã khác so với lúc mở trang này. Đọc lại rồi bấm lần nữa."
 
 
 def pages(web: Web) -> APIRouter:
@@ -49,8 +50,8 @@ def pages(web: Web) -> APIRouter:
         command = act.build(writer, asked, field_errors)
         if field_errors:
             return await _ask(visitor, word, act, asked, field_errors, 422)
-        if act.pending is not None and act.pending(asked) and fields.text("da-xem") != _shown(act, asked):
-            return await _ask(visitor, word, act, asked, [{"field": "", "sentence": CHANGED}], 409)
+        if act.pending is not None and act.pending(asked) and fields.text(READ) != act.shape(asked).read:
+            return await _ask(visitor, word, act, asked, [{"field": "", "sentence": OTHERWISE}], 409)
         try:
             done = await writer.send(command)
         except AwardsRefused as refused:
@@ -61,7 +62,7 @@ def pages(web: Web) -> APIRouter:
     async def _ask(
         visitor: Visitor, word: str, act: Act, asked: Asked, field_errors: list[FieldError], status: int
     ) -> Response:
-        sentence, facts = act.said(asked)
+        shape = act.shape(asked)
         return templates.show(
             "act.html",
             visitor,
@@ -71,9 +72,7 @@ def pages(web: Web) -> APIRouter:
             it=asked.it,
             fields=asked.fields,
             carried=[(name, asked.fields.text(name)) for name in CARRIED],
-            sentence=sentence,
-            facts=facts,
-            seen=_shown(act, asked),
+            shape=shape,
             field_errors=field_errors,
             choices=list(CHOICES.items()),
             absent=[
@@ -91,9 +90,3 @@ def pages(web: Web) -> APIRouter:
         return act
 
     return router
-
-
-def _shown(act: Act, asked: Asked) -> str:
-    """What the page said, whole: an answer to other words is no answer to these."""
-    sentence, facts = act.said(asked)
-    return " ".join([sentence, *facts])

@@ -23,6 +23,7 @@ from services.awards.councils.commands import (
 from services.awards.nominations.wording import CHOICES
 from services.chassis.errors import NotFound
 from services.chassis.http.edge import Writer
+from services.chassis.kit.doing import Shape
 from services.chassis.web.forms import Form
 from services.chassis.web.inputs import FieldError, needed
 
@@ -87,6 +88,11 @@ class Act:
     build: Callable[[Writer, Asked, list[FieldError]], Any]
     more: str = ""
     pending: Callable[[Asked], bool] | None = None
+
+    def shape(self, asked: Asked) -> Shape:
+        """What it means at this moment."""
+        sentence, facts = self.said(asked)
+        return Shape(effect=(sentence, *facts))
 
 
 def _running(asked: Asked) -> bool:

@@ -7,7 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from services.awards import naming
-from services.awards.councils import wording
+from services.awards.councils import act_pages, api, pages, reading, wording
 from services.awards.councils.commands import SEAT_WORDS, ChangeCouncil, FormCouncil
 from services.awards.councils.council import COUNCIL, HANDLES
 from services.awards.councils.facts import FACTS
@@ -134,4 +134,6 @@ COUNCILS: Final = Capability(
         given=_given,
     ),
     options={"people": people, "seated": seated, "wards": wards},
+    routes=(api.routes, reading.routes),
+    pages=(pages.pages, act_pages.pages),
 )

@@ -7,13 +7,14 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query
 
 from services.awards.councils import query
-from services.awards.edge import OF_COUNCIL, OfWard, OfYear
+from services.awards.edge import OF_COUNCIL, OfYear
 from services.chassis.calendar import local_date
 from services.chassis.errors import NotFound
 from services.chassis.http.body import Day
 from services.chassis.http.edge import Edge, Reader
 from services.chassis.http.paging import PageQuery, page_query
 from services.chassis.http.replies import Page, Row
+from services.chassis.kit.doing import OfWard
 
 
 class MemberRow(Row):

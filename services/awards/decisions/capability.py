@@ -104,6 +104,7 @@ LETTERS: Final = Capability(
         given=listed,
     ),
     options=CHOICES,
+    routes=(reading.letters,),
 )
 
 

@@ -7,12 +7,13 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query
 
 from services.awards.decisions import query
-from services.awards.edge import READERS, OfWard, OfYear
+from services.awards.edge import OF_COUNCIL, READERS, OfYear
 from services.awards.rules.pack import Title
 from services.chassis.errors import NotFound
 from services.chassis.http.edge import Edge, Reader
 from services.chassis.http.paging import PageQuery, number, page_query
 from services.chassis.http.replies import Page, Row
+from services.chassis.kit.doing import OfWard
 
 
 class DecisionRow(Row):
@@ -136,17 +137,6 @@ def routes(edge: Edge) -> APIRouter:
             raise NotFound(str(decision_id))
         return found
 
-    @router.get("/letters", response_model=Letters, summary="Danh sách tờ trình")
-    async def letters(
-        reader: Annotated[Reader, Depends(edge.reader)],
-        page: Annotated[PageQuery, Depends(page_query)],
-        ward: OfWard = None,
-    ) -> Any:
-        reader.require(*READERS)
-        async with reader.rows() as connection:
-            rows = await query.letters(connection, ward_code=ward, after=page.after(), limit=page.limit)
-        return page.reply(rows, key=("ward_code", "forwarding_id"))
-
     @router.get("/golden-register", response_model=Register, summary="Sổ vàng")
     async def register(
         reader: Annotated[Reader, Depends(edge.reader)],
@@ -166,5 +156,23 @@ def routes(edge: Edge) -> APIRouter:
                 limit=page.limit,
             )
         return page.reply(rows, key=("ward_code", "decided_on", "decision_id", "register_number"))
+
+    return router
+
+
+def letters(edge: Edge) -> APIRouter:
+    """The route that reads letters."""
+    router = APIRouter(tags=["decisions"])
+
+    @router.get("/letters", response_model=Letters, summary="Danh sách tờ trình")
+    async def listed(
+        reader: Annotated[Reader, Depends(edge.reader)],
+        page: Annotated[PageQuery, Depends(page_query)],
+        ward: OfWard = None,
+    ) -> Any:
+        reader.require(*OF_COUNCIL)
+        async with reader.rows() as connection:
+            rows = await query.letters(connection, ward_code=ward, after=page.after(), limit=page.limit)
+        return page.reply(rows, key=("ward_code", "forwarding_id"))
 
     return router

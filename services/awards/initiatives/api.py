@@ -6,11 +6,12 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends
 
-from services.awards.edge import READERS, OfWard
+from services.awards.edge import OF_COUNCIL
 from services.awards.initiatives import projection
 from services.chassis.http.edge import Edge, Reader
 from services.chassis.http.paging import PageQuery, page_query
 from services.chassis.http.replies import Page, Row
+from services.chassis.kit.doing import OfWard
 
 
 class InitiativeRow(Row):
@@ -41,7 +42,7 @@ def routes(edge: Edge) -> APIRouter:
         page: Annotated[PageQuery, Depends(page_query)],
         ward: OfWard = None,
     ) -> Any:
-        reader.require(*READERS)
+        reader.require(*OF_COUNCIL)
         async with reader.rows() as connection:
             rows = await projection.page(connection, ward_code=ward, after=page.after(), limit=page.limit)
         return page.reply(rows, key=("ward_code", "initiative_id"))

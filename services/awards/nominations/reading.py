@@ -6,13 +6,14 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
 
-from services.awards.edge import OF_COUNCIL, READERS, OfWard, OfYear
+from services.awards.edge import OF_COUNCIL, READERS, OfYear
 from services.awards.nominations import query
 from services.awards.rules.pack import Title
 from services.chassis.errors import NotFound
 from services.chassis.http.edge import Edge, Reader
 from services.chassis.http.paging import PageQuery, page_query
 from services.chassis.http.replies import Page, Row
+from services.chassis.kit.doing import OfWard
 
 States = Literal["proposed", "tabled", "voted", "forwarded", "awarded", "refused", "withdrawn"]
 

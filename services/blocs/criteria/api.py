@@ -21,12 +21,17 @@ from services.blocs.criteria.sheet import (
     Rule,
     Sheet,
 )
-from services.blocs.edge import BlocPath, DocumentBody, Title, YearPath, readable, readable_in
+from services.blocs.document import Document
+from services.blocs.edge import READERS, BlocPath, Title, YearPath, readable, readable_in
+from services.blocs.fields import DOCUMENT
 from services.chassis.http.body import Body
 from services.chassis.http.edge import Accepted, Edge, Reader, Writer
+from services.chassis.kit.parts import body_of, parts_of
 from services.chassis.text.types import Text
 
 Points = Annotated[Decimal, Field(ge=0, le=100000, decimal_places=2)]
+DOCUMENT_BODY: Any = body_of(parts_of(Document), DOCUMENT.body, DOCUMENT.about)
+"""The body of a document, the same in every act on a bloc."""
 VersionPath = Annotated[int, Path(ge=1, le=10000, description="Phiên bản của bảng tiêu chí.")]
 
 
@@ -114,7 +119,7 @@ class IssueBody(Body):
 
     version: Annotated[int, Field(ge=1, le=10000)]
     sheet: SheetBody
-    document: DocumentBody
+    document: DOCUMENT_BODY
 
 
 class VersionReply(BaseModel):
@@ -147,13 +152,12 @@ def routes(edge: Edge) -> APIRouter:
     async def issue(
         bloc_code: BlocPath, year: YearPath, body: IssueBody, writer: Annotated[Writer, Depends(edge.writer)]
     ) -> Accepted:
-        return await writer.send(
-            IssueCriteria(bloc_code, writer.at, year, body.version, body.sheet.sheet(), body.document.document())
-        )
+        document = Document(body.document.number, body.document.signed_on)
+        return await writer.send(IssueCriteria(bloc_code, writer.at, year, body.version, body.sheet.sheet(), document))
 
     @router.get("/blocs/{bloc_code}/criteria/{year}", response_model=CriteriaReply, summary="Bảng tiêu chí của năm")
     async def versions(bloc_code: BlocPath, year: YearPath, reader: Annotated[Reader, Depends(edge.reader)]) -> Any:
-        readable(reader, bloc_code)
+        readable(reader, bloc_code, READERS)
         async with reader.rows() as connection:
             await readable_in(connection, reader, bloc_code, year)
             rows = await connection.fetch(

@@ -12,7 +12,7 @@ from services.blocs.criteria.commands import ConfirmCriteria, IssueCriteria
 from services.blocs.criteria.decider import CRITERIA, HANDLES, CriteriaRefused
 from services.blocs.criteria.facts import FACTS
 from services.blocs.criteria.wording import MEASURES, RULES
-from services.blocs.edge import BlocPath, YearPath
+from services.blocs.edge import READERS, BlocPath, YearPath
 from services.chassis import words
 from services.chassis.kit.capability import Capability
 from services.chassis.kit.doing import Do
@@ -106,7 +106,7 @@ LIST: Final = ListPage(
     order=("-year",),
     more=("bloc_code", "sheet", "confirmed_by"),
     searched=("name",),
-    roles=frozenset({"city-officer", "bloc-secretary", "chairman", "clerk"}),
+    roles=READERS,
     empty="Chưa có khối thi đua nào nên chưa có bảng tiêu chí.",
     menu=False,
 )

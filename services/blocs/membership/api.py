@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel
 
-from services.blocs.edge import BlocPath, readable
+from services.blocs.edge import READERS, BlocPath, readable
 from services.chassis.errors import NotFound
 from services.chassis.http.edge import Edge, Reader
 from services.chassis.http.paging import PageQuery, page_query
@@ -60,6 +60,7 @@ def routes(edge: Edge) -> APIRouter:
     async def listed(
         reader: Annotated[Reader, Depends(edge.reader)], page: Annotated[PageQuery, Depends(page_query)]
     ) -> Any:
+        reader.require(*READERS)
         async with reader.rows() as connection:
             rows = await connection.fetch(
                 """
@@ -74,7 +75,7 @@ def routes(edge: Edge) -> APIRouter:
 
     @router.get("/blocs/{bloc_code}", response_model=BlocDetail, summary="Một khối thi đua")
     async def one(bloc_code: BlocPath, reader: Annotated[Reader, Depends(edge.reader)]) -> Any:
-        readable(reader, bloc_code)
+        readable(reader, bloc_code, READERS)
         async with reader.rows() as connection:
             bloc = await connection.fetchrow(
                 "SELECT ward_code AS code, name, first_year FROM blocs WHERE ward_code = $1", bloc_code

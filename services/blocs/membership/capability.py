@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from services.blocs.criteria.capability import LIST as SHEETS
 from services.blocs.criteria.capability import standing
-from services.blocs.edge import BlocPath, WardPath, YearPath
+from services.blocs.edge import READERS, BlocPath, WardPath, YearPath
 from services.blocs.membership import api, projection
 from services.blocs.membership.commands import AdmitMember, AppointHead, EstablishBloc, HandOverHead, ReleaseMember
 from services.blocs.membership.decider import BLOC, HANDLES, BlocRefused
@@ -20,7 +20,6 @@ from services.chassis.kit.listing import Column, ListPage, RecordPage, SubTable
 
 OF_BLOC: Final[dict[str, Any]] = {"bloc_code": BlocPath}
 REFUSES: Final = (BlocRefused,)
-READERS: Final = frozenset({"city-officer", "bloc-secretary", "chairman", "clerk"})
 
 ESTABLISH: Final = Do(
     command=EstablishBloc,

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 from services.blocs.criteria.scoring import shown
 from services.blocs.criteria.sheet import Measure
-from services.blocs.edge import BlocPath, WardPath, YearPath, member_in, readable, readable_in
+from services.blocs.edge import WATCHERS, BlocPath, WardPath, YearPath, member_in, readable, readable_in
 from services.blocs.standings import query
 from services.chassis.errors import NotFound
 from services.chassis.http.edge import Edge, Reader
@@ -109,7 +109,7 @@ def routes(edge: Edge) -> APIRouter:
 
     @router.get("/blocs/{bloc_code}/standings/{year}", response_model=BoardReply, summary="Bảng xếp hạng của khối")
     async def board(bloc_code: BlocPath, year: YearPath, reader: Annotated[Reader, Depends(edge.reader)]) -> Any:
-        readable(reader, bloc_code)
+        readable(reader, bloc_code, WATCHERS)
         async with reader.rows() as connection:
             await readable_in(connection, reader, bloc_code, year)
             found = await query.board(connection, bloc_code, year, edge.clock.now())
@@ -130,7 +130,7 @@ def routes(edge: Edge) -> APIRouter:
         reader: Annotated[Reader, Depends(edge.reader)],
         page: Annotated[PageQuery, Depends(page_query)],
     ) -> Any:
-        readable(reader, bloc_code)
+        readable(reader, bloc_code, WATCHERS)
         async with reader.rows() as connection:
             await readable_in(connection, reader, bloc_code, year)
             if not await member_in(connection, bloc_code, ward_code, year):

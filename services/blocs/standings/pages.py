@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from services.blocs.criteria.scoring import shown, told_apart
 from services.blocs.criteria.sheet import Comparison, Measure
 from services.blocs.criteria.wording import MEASURES
-from services.blocs.edge import BlocPath, WardPath, YearPath, readable, readable_in
+from services.blocs.edge import WATCHERS, BlocPath, WardPath, YearPath, readable, readable_in
 from services.blocs.standings import query, wording
 from services.chassis.calendar import local_date
 from services.chassis.decider import CITY
@@ -20,9 +20,6 @@ from services.chassis.web.live import Live
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import HEADERS, Web
 
-READERS: Final = frozenset(
-    {"clerk", "chairman", "council-member", "council-secretary", "bloc-secretary", "city-officer", "operator"}
-)
 WATCHED: Final = ("standings", "membership", "criteria")
 """The read models from which a board is counted."""
 BOARD: Final = "/blocs/pages/board"
@@ -105,7 +102,7 @@ def pages(web: Web) -> APIRouter:
     @router.get("/board")
     async def mine(visitor: Annotated[Visitor, Depends(web.member)]) -> Response:
         reader = visitor.reader()
-        reader.require(*READERS)
+        reader.require(*WATCHERS)
         year = local_date(visitor.at).year
         async with reader.rows() as connection:
             found = await connection.fetch(MINE, reader.mandate.ward_code, year)
@@ -173,8 +170,7 @@ def pages(web: Web) -> APIRouter:
 async def boards(visitor: Visitor, bloc_code: str, year: int) -> tuple[query.Board, query.Board | None]:
     """The standings of a year and of the one before, that one as far as the visitor may read it. Raises NotFound, Forbidden."""
     reader = visitor.reader()
-    reader.require(*READERS)
-    readable(reader, bloc_code)
+    readable(reader, bloc_code, WATCHERS)
     at = visitor.edge.clock.now()
     async with reader.rows() as connection:
         await readable_in(connection, reader, bloc_code, year)

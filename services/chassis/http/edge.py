@@ -277,9 +277,14 @@ class Reader(_Asking):
         """The wards that the mandate may read."""
         return self._chosen.wards
 
-    def reads(self, ward_code: str) -> bool:
-        """Whether somebody may read this ward, going on under the first mandate that does."""
-        mandate = next((one for one in (self._chosen, *self._held) if ward_code in one.wards), None)
+    def reads(self, ward_code: str, roles: frozenset[str]) -> bool:
+        """Whether somebody in one of these roles may read this ward, going on under the first mandate that does.
+
+        Raises Forbidden when they hold none of the roles.
+        """
+        self.require(*roles)
+        fitting = (one for one in (self._chosen, *self._held) if one.role in roles and ward_code in one.wards)
+        mandate = next(fitting, None)
         self._chosen = mandate or self._chosen
         return mandate is not None
 

@@ -23,13 +23,12 @@ def added(to: Service, capability: Capability) -> Service:
     if capability.name in {each.name for each in to.capabilities}:
         raise ValueError(f"{to.name}: two capabilities called {capability.name}")
     fresh = [fact for fact in capability.facts if fact.name not in to.publishing.registry.types]
-    declared = capability.does or capability.list
     return replace(
         to,
         capabilities=(*to.capabilities, capability),
         publishing=publishing_of(fresh, to.publishing),
         handles=(*to.handles, *capability.handles),
         local=(*to.local, *capability.readers),
-        routes=(*to.routes, *((partial(routes_of, capability),) if declared else ()), *capability.routes),
+        routes=(*to.routes, *((partial(routes_of, capability),) if capability.does else ()), *capability.routes),
         pages=(*to.pages, *((partial(pages_of, capability),) if capability.list else ()), *capability.pages),
     )

@@ -33,13 +33,11 @@ class Statements:
     """The SQL of a list.
 
     Parameters: today, ward, the own unit, then each filter, all as text and None for any; where the list has a search key, the
-    patterns that it must fit, None for any. `page` and `api` go on after the row whose key (`api`: ward and key) follows, with a
-    limit last; `one` has today and a key.
+    patterns that it must fit, None for any. `page` goes on after the row whose key follows, with a limit last; `one` has today and a key.
     """
 
     page: str
     count: str
-    api: str
     one: str
 
 
@@ -76,9 +74,6 @@ def derive(of: Listed) -> Statements:
         f"(SELECT {after} FROM ({source}) AS c WHERE c.{key}::text = ${last + 1})) "
         f"ORDER BY {ordered} LIMIT ${last + 2}",
         count=f"SELECT count(*) FROM ({source}) AS t WHERE {where}",  # noqa: S608 - the same
-        api=f"SELECT {columns} FROM ({source}) AS t WHERE {where} "  # noqa: S608 - the same
-        f"AND (t.ward_code, t.{key}::text) > (${last + 1}::text, ${last + 2}::text) "
-        f"ORDER BY t.ward_code, t.{key}::text LIMIT ${last + 3}",
         one=f"SELECT {columns} FROM ({source}) AS t WHERE $1::date IS NOT NULL AND t.{key}::text = $2",  # noqa: S608 - the same
     )
 

@@ -33,6 +33,8 @@ OfWard = Annotated[
         description="Mã phường, xã. Khi ghi: chỉ cần nếu quyền hạn thuộc cấp thành phố. Khi đọc: để lọc.",
     ),
 ]
+OTHERWISE: Final = "Điều sẽ xảy ra đã khác so với lúc mở trang này. Đọc lại phần trên nút bấm rồi bấm lần nữa."
+"""What is said to whoever has read other words than hold now."""
 Begin = Callable[[Web, Visitor, Mapping[str, Any] | None], Awaitable[Mapping[str, Any]]]
 """What a form looks up: for whom, about which record (None for something new); values by name."""
 Look = Callable[[Reader, Writer, Mapping[str, Any], Any], Awaitable[Mapping[str, Any]]]
@@ -55,6 +57,11 @@ class Shape:
     given: Mapping[str, str] = field(default_factory=dict)
     whole: bool = True
     effect: tuple[str, ...] = ()
+
+    @property
+    def read(self) -> str:
+        """What the page says will happen, whole: an answer to other words is no answer to these."""
+        return " ".join(self.effect)
 
 
 def always(_: Mapping[str, Any]) -> bool:

@@ -1,8 +1,8 @@
-"""Listing: a list of things and the page of one of them, declared; their SQL, API, pages and Excel follow from it.
+"""Listing: a list of things and the page of one of them, declared; their SQL, pages and Excel follow from it.
 
 `source` is a SELECT that names its columns, `ward_code` among them, and may use `$1`, today's day. What the reader may see is
 row-level security's to say. Rows come in the list's own order, which goes in one direction over columns that are never NULL
-and ends with the key; the API orders by ward and key.
+and ends with the key.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from services.chassis import words
-from services.chassis.http.replies import Row
+from services.chassis.http.edge import Reader
 from services.chassis.kit.derived_sql import Statements, derive
 
 SHOWN: Final = 50
@@ -88,19 +88,6 @@ class Filter:
     """Or one of the capability's options."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Api:
-    """The list in the API: `row` is one of its items, `rows` names the page of them; `one` is what one thing replies."""
-
-    path: str
-    row: type[Row]
-    rows: str
-    about: str
-    summary: str
-    one: type[Row] | None = None
-    one_summary: str = ""
-
-
 @dataclass(frozen=True, kw_only=True)
 class ListPage:
     """A list below `/<service>/pages`, for the roles whose work it is.
@@ -133,7 +120,6 @@ class ListPage:
     menu: bool = True
     """Whether the menu leads to it; a list that only other pages lead to is not in it."""
     intro: str = ""
-    api: Api | None = None
     handwritten: bool = False
     """Its page is among the capability's own `pages`."""
 
@@ -147,6 +133,11 @@ class ListPage:
     def statements(self) -> Statements:
         """Its SQL."""
         return derive(self)
+
+    def own_of(self, reader: Reader) -> str | None:
+        """The unit that the list is limited to for this reader, as text; None for no limit."""
+        unit = reader.own_unit() if self.own else None
+        return None if unit is None else str(unit)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,9 +21,8 @@ from services.chassis.errors import Forbidden, NotFound, VersionChanged
 from services.chassis.http.consistency import caught_up
 from services.chassis.http.edge import Reader
 from services.chassis.http.paging import MOST
-from services.chassis.kit.api import own_of
 from services.chassis.kit.capability import Capability
-from services.chassis.kit.doing import Do, Shape, offered
+from services.chassis.kit.doing import OTHERWISE, Do, Shape, offered
 from services.chassis.kit.excel import MEDIA_TYPE, workbook
 from services.chassis.kit.excel import MOST as MOST_ROWS
 from services.chassis.kit.forms import EVERY, FIND, MORE, NEXT, READ, SEEN, STEP, Field, fields_of, with_row
@@ -47,7 +46,6 @@ CHANGED: Final = (
     "Nội dung này đã được người khác thay đổi sau khi đồng chí mở. Bản hiện tại ghi dưới từng ô khác nhau; "
     "xem lại rồi bấm gửi để ghi theo biểu mẫu này."
 )
-OTHERWISE: Final = "Điều sẽ xảy ra đã khác so với lúc mở trang này. Đọc lại phần trên nút bấm rồi bấm lần nữa."
 UNPLACED: Final[FieldError] = {"field": WARD, "sentence": "Chọn phường, xã."}
 NOTHING: Final = "Chưa chọn mục nào. Chọn ít nhất một mục rồi bấm Tiếp tục."
 GONE: Final = "Mục đã chọn không còn trong danh sách. Chọn lại."
@@ -149,7 +147,7 @@ class _Pages:
         given = (
             local_date(visitor.at),
             asked.get(WARD) or None,
-            own_of(self.list, reader),
+            self.list.own_of(reader),
             *(asked.get(each.name) or None for each in self.list.filters),
             *((_patterns(asked.get(WORDS, "")),) if self.list.search_key else ()),
         )
@@ -278,7 +276,7 @@ class _Pages:
             await caught_up(self.web.edge.pool, self.web.edge.models, now.position)
         async with reader.rows() as connection:
             row = await connection.fetchrow(self.list.statements.one, local_date(visitor.at), str(key))
-        own = own_of(self.list, reader)
+        own = self.list.own_of(reader)
         if row is None or (own is not None and str(row[self.list.own]) != own):
             raise NotFound(self.list.path)
         [told] = await self.named(visitor, [dict(row)])
@@ -393,7 +391,7 @@ class _Pages:
             row=row,
             heading=self.record.heading(row) if self.record is not None and row is not None else "",
             effect=(shape.effect or _effect(do, {**(row or {}), **given})) if shape.whole else (),
-            read=_read(shape),
+            read=shape.read,
             whole=shape.whole,
             step=_step(parts),
             fields=shown,
@@ -456,7 +454,7 @@ class _Pages:
             field_errors.insert(0, UNPLACED)
         if field_errors:
             return await self.show_form(visitor, do, row, _seen(fields) or version, asked, field_errors, status=422)
-        if shape.effect and fields.text(READ) != _read(shape):
+        if shape.effect and fields.text(READ) != shape.read:
             error: FieldError = {"field": "", "sentence": OTHERWISE}
             return await self.show_form(visitor, do, row, _seen(fields) or version, asked, [error], status=409)
         try:
@@ -506,11 +504,6 @@ def _patterns(looked_for: str) -> list[str] | None:
 
 def _effect(do: Do, facts: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(sentence.format_map(facts) for sentence in do.effect)
-
-
-def _read(shape: Shape) -> str:
-    """What the page says will happen, whole: an answer to other words is no answer to these."""
-    return " ".join(shape.effect)
 
 
 def _step(parts: Sequence[Part]) -> str:

@@ -14,6 +14,7 @@ from services.chassis.http.edge import Edge, Reader
 from services.chassis.http.paging import PageQuery, page_query
 from services.notifications.deliveries.templates import letter
 from services.notifications.place import AFTER_ALL, place
+from thidua_contracts.codes import UNIT_ROLES
 
 OWN: Final = """
 SELECT ward_code, intent_id, recipient_id, role, unit_id, channel, template, facts::text AS facts, about, state, attempts,
@@ -25,11 +26,12 @@ ALL: Final = """
 SELECT ward_code, intent_id, recipient_id, role, unit_id, channel, template, facts::text AS facts, about, state, attempts,
        intended_at, settled_at, reason_code, message_id
 FROM ledger
-WHERE ward_code = $1 AND ($2::text IS NULL OR about = $2) AND (intended_at, intent_id) < ($3, $4)
-ORDER BY intended_at DESC, intent_id DESC LIMIT $5
+WHERE ward_code = $1 AND ($2::uuid IS NULL OR unit_id = $2) AND ($3::text IS NULL OR about = $3)
+  AND (intended_at, intent_id) < ($4, $5)
+ORDER BY intended_at DESC, intent_id DESC LIMIT $6
 """
-KEEPERS: Final = ("clerk", "chairman", "council-secretary", "bloc-secretary", "city-officer", "operator")
-"""Who may see whom else was told what."""
+READERS: Final = frozenset({"clerk", "chairman", "council-secretary", "bloc-secretary"}) | UNIT_ROLES
+"""Who sees whom else was told what: those who keep a place's papers all of it, a unit's head what the own unit was told."""
 
 STATES: Final = {
     "waiting": "Đang chờ gửi",
@@ -91,9 +93,11 @@ def routes(edge: Edge) -> APIRouter:
             str | None, Query(max_length=200, description="Mã báo cáo, hồ sơ hoặc khen thưởng liên quan.")
         ] = None,
     ) -> Any:
-        reader.require(*KEEPERS)
+        reader.require(*READERS)
         async with reader.rows() as connection:
-            rows = await connection.fetch(ALL, reader.mandate.ward_code, about, *place(page, AFTER_ALL), page.limit)
+            rows = await connection.fetch(
+                ALL, reader.mandate.ward_code, reader.own_unit(), about, *place(page, AFTER_ALL), page.limit
+            )
         return _page(page, rows)
 
     return router

@@ -10,10 +10,7 @@ from services.chassis.kit.capability import Capability
 from services.chassis.kit.listing import Column, Filter, ListPage
 from services.notifications.deliveries import api, projection
 from services.notifications.deliveries.templates import letter
-from thidua_contracts.codes import UNIT_ROLES, Role
-
-READERS: Final = frozenset({"clerk", "chairman", "council-secretary", "bloc-secretary"}) | UNIT_ROLES
-"""Who sees whom else was told what: those who keep a place's papers all of it, a unit's head what the own unit was told."""
+from thidua_contracts.codes import Role
 
 
 def _subject(row: Mapping[str, Any]) -> str:
@@ -53,7 +50,7 @@ LEDGER: Final = Capability(
         searched=("template", "role"),
         more=("facts", "unit"),
         own="unit_id",
-        roles=READERS,
+        roles=api.READERS,
         empty="Chưa gửi thông báo nào. Thông báo được lập khi có báo cáo, hồ sơ, quyết định.",
     ),
     routes=(api.routes,),

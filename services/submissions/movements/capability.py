@@ -9,6 +9,7 @@ from services.chassis import words
 from services.chassis.kit.capability import Capability
 from services.chassis.kit.doing import Do
 from services.chassis.kit.listing import Column, ListPage, RecordPage, SubTable
+from services.submissions.edge import READERS
 from services.submissions.ids import movement_id
 from services.submissions.movements import api, projection
 from services.submissions.movements.commands import JoinMovement, LaunchMovement
@@ -82,7 +83,7 @@ LIST: Final = ListPage(
     order=("-starts_on",),
     more=("year", "state"),
     searched=("name", "code", "plan"),
-    roles=frozenset({"clerk", "chairman", "unit-head", "council-secretary", "city-officer"}),
+    roles=READERS,
     empty="Chưa phát động phong trào nào. Phong trào được phát động theo một kế hoạch đã ban hành.",
 )
 

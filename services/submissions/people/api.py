@@ -15,15 +15,13 @@ from services.chassis.http.body import Body
 from services.chassis.http.edge import Edge, Reader, Writer
 from services.chassis.http.paging import PageQuery, page_query
 from services.chassis.http.replies import Page, Row
+from services.chassis.kit.doing import OfWard
 from services.chassis.kit.history import etag, head
 from services.chassis.text.types import Text
-from services.submissions.edge import OfWard
+from services.submissions.edge import READERS
 from services.submissions.people import projection
 from services.submissions.people.decider import PERSON
-from services.submissions.people.resolving import MOST_SUBJECTS, READERS, ResolveSubjects
-
-LISTERS = frozenset({"clerk", "chairman", "council-secretary", "unit-head", "city-officer"})
-"""Roles that may look through people: a unit head through those of the own unit, the city officer to erase on a document."""
+from services.submissions.people.resolving import MOST_SUBJECTS, ResolveSubjects
 
 
 class Question(Body):
@@ -88,7 +86,7 @@ def routes(edge: Edge) -> APIRouter:
         ward: OfWard = None,
         unit_id: Annotated[UUID | None, Query()] = None,
     ) -> dict[str, Any]:
-        reader.require(*LISTERS)
+        reader.require(*READERS)
         limited = reader.own_unit()
         if limited is not None and unit_id not in (None, limited):
             raise NotFound("unit")
@@ -106,7 +104,7 @@ def routes(edge: Edge) -> APIRouter:
     async def person(
         person_id: UUID, response: Response, reader: Annotated[Reader, Depends(edge.reader)]
     ) -> dict[str, Any]:
-        reader.require(*LISTERS)
+        reader.require(*READERS)
         async with reader.rows() as connection:
             now = await head(connection, PERSON.at(person_id).stream_id)
             found = await projection.one(connection, person_id, reader.own_unit())
@@ -122,7 +120,7 @@ def routes(edge: Edge) -> APIRouter:
         reader: Annotated[Reader, Depends(edge.reader)],
     ) -> dict[str, Any]:
         writer.require_for(ResolveSubjects)
-        reader.require(*READERS)
+        reader.require_for(ResolveSubjects)
         asked = tuple(dict.fromkeys(body.subject_ids))
         # recorded before anything is told: who asks leaves a trace even if the answer is never read
         await writer.send(

@@ -9,6 +9,7 @@ from services.chassis.event_store.keys import SubjectGone
 from services.chassis.kit.capability import Capability
 from services.chassis.kit.doing import Do
 from services.chassis.kit.listing import Column, Filter, ListPage, RecordPage, SubTable
+from services.submissions.edge import READERS
 from services.submissions.options import units, units_of_ward, wards
 from services.submissions.people import api, projection, resolving, searching
 from services.submissions.people.commands import (
@@ -147,7 +148,7 @@ LIST: Final = ListPage(
     personal=True,
     more=("email", "erased"),
     own="unit_id",
-    roles=api.LISTERS,
+    roles=READERS,
     excel=frozenset({"clerk", "chairman", "council-secretary", "unit-head"}),
     empty="Chưa đăng ký cá nhân, hộ nào. Đăng ký đơn vị trước, rồi đăng ký người của đơn vị.",
 )

@@ -12,7 +12,7 @@ from services.chassis.http.body import Body
 from services.chassis.http.edge import Edge, Reader
 from services.chassis.http.replies import Row
 from services.chassis.text.ordering import beginnings
-from services.submissions.people.api import LISTERS
+from services.submissions.edge import READERS
 
 MOST: Final = 21
 """Hits of one answer: a screenful, and one more that says that there are others."""
@@ -57,7 +57,7 @@ def routes(edge: Edge) -> APIRouter:
 
     @router.post("/people:search", response_model=Hits, summary="Tìm cá nhân, hộ gia đình theo tên")
     async def find(body: PeopleSearch, reader: Annotated[Reader, Depends(edge.reader)]) -> dict[str, Any]:
-        reader.require(*LISTERS)
+        reader.require(*READERS)
         limited = reader.own_unit()
         if limited is not None and body.unit_id not in (None, limited):
             raise NotFound("unit")

@@ -14,6 +14,7 @@ from services.chassis.kit.doing import Do
 from services.chassis.kit.listing import Column, Filter, ListPage, RecordPage, SubTable, Way
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
+from services.submissions.edge import OFFICE, READERS
 from services.submissions.options import people, plan_years, wards
 from services.submissions.people.decider import PersonRefused
 from services.submissions.plans import api, projection
@@ -35,7 +36,6 @@ PLACES: Final = {
 OF_LAST_YEAR: Final = "tu-ke-hoach"
 """The plan that a new draft is begun from, in the address of its form."""
 PLANNERS: Final = frozenset({"clerk", "chairman"})
-READERS: Final = PLANNERS | {"unit-head", "council-secretary", "city-officer"}
 STATES: Final = {"draft": "Dự thảo", "issued": "Đã ban hành"}
 
 
@@ -280,7 +280,7 @@ PLANS: Final = Capability(
             Way(
                 label="Theo dõi báo cáo",
                 to=lambda row: f"/submissions/pages/tracking?plan={row['plan_id']}",
-                roles=READERS - {"unit-head"},
+                roles=OFFICE,
                 offered=_issued,
             ),
         ),

@@ -20,7 +20,7 @@ from services.chassis.web.web import Web
 from services.submissions.plans import projection as plans
 from services.submissions.reports import query, wording
 from services.submissions.reports.pages import sendable
-from services.submissions.reports.reading import READERS
+from services.submissions.reports.reading import OF_WARD
 from services.submissions.wards.projection import EVERY_WARD
 from thidua_contracts.codes import UnitKind
 
@@ -104,7 +104,7 @@ def pages(web: Web) -> APIRouter:
         named: Annotated[str, Query(max_length=100)] = "",
     ) -> Response:
         reader = visitor.reader()
-        reader.require(*(READERS - {"unit-head", "bloc-secretary"}))
+        reader.require(*OF_WARD)
         own = reader.mandate.ward_code
         async with reader.rows() as connection:
             wards = [dict(row) for row in await connection.fetch(EVERY_WARD)]

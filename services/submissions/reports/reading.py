@@ -12,13 +12,15 @@ from services.chassis.http.body import Day, Instant
 from services.chassis.http.edge import Edge, Reader
 from services.chassis.http.paging import PageQuery, page_query
 from services.chassis.http.replies import Page, Row
-from services.submissions.edge import OfWard
+from services.chassis.kit.doing import OfWard
 from services.submissions.plans import projection as plans
 from services.submissions.reports import query
 from thidua_contracts.codes import UNIT_ROLES
 
 READERS = UNIT_ROLES | {"clerk", "chairman", "council-member", "council-secretary", "bloc-secretary", "city-officer"}
 """Roles that may read reports; a unit head reads the own unit's."""
+OF_WARD = READERS - UNIT_ROLES - {"bloc-secretary"}
+"""Roles that may look over what all units of a ward owe."""
 
 States = Literal["due", "missed", "submitted", "returned", "accepted", "locked", "released"]
 
@@ -196,7 +198,7 @@ def routes(edge: Edge) -> APIRouter:
         reader: Annotated[Reader, Depends(edge.reader)],
         page: Annotated[PageQuery, Depends(page_query)],
     ) -> dict[str, Any]:
-        reader.require(*(READERS - UNIT_ROLES))
+        reader.require(*OF_WARD)
         async with reader.rows() as connection:
             plan = await plans.one(connection, plan_id)
             if plan is None:
@@ -217,7 +219,7 @@ def routes(edge: Edge) -> APIRouter:
         plan_id: Annotated[UUID | None, Query()] = None,
         year: Annotated[int | None, Query(ge=2000, le=2100)] = None,
     ) -> dict[str, Any]:
-        reader.require(*(READERS - UNIT_ROLES))
+        reader.require(*OF_WARD)
         async with reader.rows() as connection:
             rows = await query.rates(connection, ward_code=ward, plan_id=plan_id, year=year)
         return {

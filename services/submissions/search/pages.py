@@ -13,10 +13,9 @@ from services.chassis.web.forms import Form, check_csrf, form
 from services.chassis.web.inputs import FieldError
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
+from services.submissions.edge import READERS
 from services.submissions.people import projection as people_model
-from services.submissions.people.api import LISTERS
-from services.submissions.reports import wording
-from services.submissions.reports.reading import READERS
+from services.submissions.reports import reading, wording
 from services.submissions.units import projection as units_model
 from services.submissions.wards.projection import EVERY_WARD
 
@@ -49,7 +48,7 @@ def pages(web: Web) -> APIRouter:
 
     @router.get("/search")
     async def ask(visitor: Annotated[Visitor, Depends(web.member)]) -> Response:
-        visitor.reader().require(*READERS)
+        visitor.reader().require(*reading.READERS)
         return templates.show("search.html", visitor, asked="", found=None, words=wording, field_errors=[])
 
     @router.post("/search")
@@ -57,7 +56,7 @@ def pages(web: Web) -> APIRouter:
         visitor: Annotated[Visitor, Depends(web.member)], fields: Annotated[Form, Depends(form)]
     ) -> Response:
         reader = visitor.reader()
-        reader.require(*READERS)
+        reader.require(*reading.READERS)
         assert visitor.session is not None
         check_csrf(visitor.request, fields, visitor.session.csrf)
         asked = fields.text("tim")
@@ -98,7 +97,7 @@ def pages(web: Web) -> APIRouter:
             issued = await connection.fetch(PLANS) if limited is None else []
             persons = (
                 await connection.fetch(people_model.PAGE, None, limited, *FIRST, 5000)
-                if visitor.holds(*LISTERS)
+                if visitor.holds(*READERS)
                 else []
             )
             wards = await connection.fetch(EVERY_WARD) if reader.mandate.ward_code == CITY else []

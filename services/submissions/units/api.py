@@ -12,7 +12,8 @@ from services.chassis.http.body import Day
 from services.chassis.http.edge import Edge, Reader
 from services.chassis.http.paging import PageQuery, page_query
 from services.chassis.http.replies import Page, Row
-from services.submissions.edge import OfWard
+from services.chassis.kit.doing import OfWard
+from services.submissions.edge import OFFICE, READERS
 from services.submissions.units import projection
 
 
@@ -65,6 +66,7 @@ def routes(edge: Edge) -> APIRouter:
         kind: Annotated[str | None, Query(max_length=40)] = None,
         as_of: Annotated[Day | None, Query(description="Ngày xét mã đơn vị; mặc định hôm nay.")] = None,
     ) -> dict[str, Any]:
+        reader.require(*OFFICE)
         async with reader.rows() as connection:
             rows = await projection.page(
                 connection,
@@ -78,9 +80,10 @@ def routes(edge: Edge) -> APIRouter:
 
     @router.get("/units/{unit_id:uuid}", response_model=UnitWithCodes, summary="Một đơn vị")
     async def unit(unit_id: UUID, reader: Annotated[Reader, Depends(edge.reader)]) -> dict[str, Any]:
+        reader.require(*READERS)  # a unit's head, too, is told what the own unit is called
         async with reader.rows() as connection:
             found = await projection.one(connection, unit_id)
-        if found is None:
+        if found is None or reader.own_unit() not in (None, unit_id):
             raise NotFound("unit")
         return found
 

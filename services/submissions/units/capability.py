@@ -9,6 +9,7 @@ from services.chassis import words
 from services.chassis.kit.capability import Capability
 from services.chassis.kit.doing import Do
 from services.chassis.kit.listing import Column, Filter, ListPage, RecordPage, SubTable
+from services.submissions.edge import OFFICE
 from services.submissions.options import wards
 from services.submissions.units import api, projection
 from services.submissions.units.commands import ChangeUnitCode, CloseUnit, RegisterUnit
@@ -123,7 +124,7 @@ LIST: Final = ListPage(
         Filter(name="state", label="Tình trạng", words=STATES),
     ),
     searched=("name", "code"),
-    roles=frozenset({"clerk", "chairman", "council-secretary", "city-officer"}),
+    roles=OFFICE,
     empty="Chưa có đơn vị nào. Đơn vị được đăng ký trước, rồi giao quyền cho người đại diện.",
 )
 
