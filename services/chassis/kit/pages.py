@@ -33,9 +33,12 @@ from services.chassis.kit.options import Asking, Option, offers
 from services.chassis.kit.parts import Part, missing, read_form, refs, tidied, typed, without
 from services.chassis.kit.parts import asked as asked_of
 from services.chassis.text.ordering import beginnings, matches
-from services.chassis.web.drafts import Draft, author_of, form_of
-from services.chassis.web.forms import KEY, Form, form, same_origin
+from services.chassis.web.drafts import NOTHING as NO_DRAFT
+from services.chassis.web.drafts import Draft
+from services.chassis.web.forms import KEY, Form, FormRequest, form, same_origin
 from services.chassis.web.inputs import FieldError, search_errors
+from services.chassis.web.keeping import draft_of, said_of
+from services.chassis.web.session import device
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 
@@ -333,19 +336,16 @@ class _Pages:
             name: text for name, text in visitor.request.query_params.items() if name in {p.name for p in do.asked}
         }
         filled = Form(typed(do.parts, values) | Form({name: [text] for name, text in given.items()}))
-        draft = await self._draft(visitor, do)
-        if draft is None or draft.newest is None:
+        # a draft may hold rows and choices that the page would not show by itself; its rows keep their numbers
+        draft = await draft_of(self.web, visitor, self._action(visitor, do))
+        kept = draft.over(filled)
+        if draft.newest is None or kept == filled:
             return await self.show_form(visitor, do, row, now.version, filled, [])
-        kept = tidied(do.parts, draft.over(filled))
-        if now.changed_at is None or now.changed_at <= draft.newest.saved_at or not values:
-            return await self.show_form(visitor, do, row, now.version, kept, [])
-        changed: FieldError = {"field": "", "sentence": CHANGED}
-        return await self.show_form(visitor, do, row, now.version, kept, [changed], now=filled)
-
-    async def _draft(self, visitor: Visitor, do: Do) -> Draft | None:
-        """What this visitor had typed here and not sent: it may hold rows and choices that the page would not show by itself."""
-        which = form_of(self._action(visitor, do))
-        return (await self.web.drafts.of(author_of(visitor.principal), [which])).get(which)
+        later = bool(values) and now.changed_at is not None and now.changed_at > draft.newest.saved_at
+        changed: list[FieldError] = [{"field": "", "sentence": CHANGED}] if later else []
+        return await self.show_form(
+            visitor, do, row, now.version, kept, changed, now=filled if later else None, draft=draft
+        )
 
     def _action(self, visitor: Visitor, do: Do) -> str:
         """Where the form is sent: the page's own address, with what the act's address names beside the record's key."""
@@ -375,7 +375,10 @@ class _Pages:
         status: int = 200,
         now: Form | None = None,
         focus: str = "",
+        draft: Draft = NO_DRAFT,
     ) -> Response:
+        assert isinstance(visitor.request, FormRequest)
+        visitor.request.shown = fields
         asking = Asking(self.web, visitor, row, form=fields)
         shape = await self._shape(do, asking)
         parts = without(do.parts, {*shape.without, *shape.given})
@@ -405,6 +408,7 @@ class _Pages:
             wards=[(option.value, option.label) for option in wards],
             ward=fields.text(WARD),
             key=fields.text(KEY) if status not in (200, 422) else None,
+            drafted=said_of(draft, visitor.at, device(visitor.request)),
             focus=focus,
             fresh_at=await visitor.fresh_at(),
         )
