@@ -13,7 +13,7 @@ from services.chassis.http.paging import PageQuery, page_query
 from services.chassis.http.replies import Page
 from services.chassis.kit.capability import Capability
 from services.chassis.kit.doing import OfWard, add_route
-from services.chassis.kit.history import etag, head
+from services.chassis.kit.history import as_shown
 from services.chassis.kit.listing import Api, ListPage, RecordPage
 
 
@@ -73,12 +73,11 @@ def _add_one(router: APIRouter, edge: Edge, listed: ListPage, api: Api, record: 
     @router.get(f"{api.path}/{{key}}", response_model=api.one, summary=api.one_summary, name=f"one_{api.rows.lower()}")
     async def one(key: key_type, response: Response, reader: Annotated[Reader, Depends(edge.reader)]) -> Any:
         reader.require(*listed.roles)
-        async with reader.rows() as connection:
-            now = await head(connection, record.stream(key))
+        async with as_shown(edge, reader, record.stream(key)) as (connection, now):
             found = await connection.fetchrow(listed.statements.one, local_date(edge.clock.now()), str(key))
         if found is None or own_of(listed, reader) not in (None, str(found[listed.own]) if listed.own else None):
             raise NotFound(listed.path)
-        response.headers["ETag"] = etag(now.version)
+        response.headers.update(now.etag)
         return dict(found)
 
 

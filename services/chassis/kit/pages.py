@@ -18,7 +18,6 @@ from services.chassis import words
 from services.chassis.calendar import local_date
 from services.chassis.decider import CITY, DomainError
 from services.chassis.errors import Forbidden, NotFound, VersionChanged
-from services.chassis.http.consistency import caught_up
 from services.chassis.http.edge import Reader
 from services.chassis.http.paging import MOST
 from services.chassis.kit.api import own_of
@@ -27,7 +26,7 @@ from services.chassis.kit.doing import Do, Shape, offered
 from services.chassis.kit.excel import MEDIA_TYPE, workbook
 from services.chassis.kit.excel import MOST as MOST_ROWS
 from services.chassis.kit.forms import EVERY, FIND, MORE, NEXT, READ, SEEN, STEP, Field, fields_of, with_row
-from services.chassis.kit.history import ABSENT, Head, head, timeline
+from services.chassis.kit.history import ABSENT, Head, as_shown, timeline
 from services.chassis.kit.listing import SEARCHED, SHOWN, Column, ListPage
 from services.chassis.kit.options import Asking, Option, offers
 from services.chassis.kit.parts import Part, missing, read_form, refs, tidied, typed, without
@@ -273,13 +272,9 @@ class _Pages:
     # one thing
 
     async def found(self, visitor: Visitor, key: Any) -> tuple[dict[str, Any], Head]:
-        """A thing and the version that is shown of it: the store is asked first, then the read model waits for that."""
-        reader, now = self.reader(visitor), ABSENT
-        if self.record is not None:
-            async with reader.rows() as connection:
-                now = await head(connection, self.record.stream(key))
-            await caught_up(self.web.edge.pool, self.web.edge.models, now.position)
-        async with reader.rows() as connection:
+        """A thing and the head that is shown of it. Raises NotFound."""
+        reader = self.reader(visitor)
+        async with as_shown(self.web.edge, reader, self.record.stream(key) if self.record else "") as (connection, now):
             row = await connection.fetchrow(self.list.statements.one, local_date(visitor.at), str(key))
         own = own_of(self.list, reader)
         if row is None or (own is not None and str(row[self.list.own]) != own):
@@ -368,7 +363,7 @@ class _Pages:
         visitor: Visitor,
         do: Do,
         row: Mapping[str, Any] | None,
-        version: int,
+        version: int | None,
         fields: Form,
         field_errors: list[FieldError],
         *,
@@ -432,17 +427,17 @@ class _Pages:
 
     async def send(self, visitor: Visitor, do: Do, key: Any | None, fields: Form) -> Response:
         self._judge(visitor, do)
-        row, held = await self.found(visitor, key) if key is not None else (None, ABSENT)
-        version = held.version
+        row, _ = await self.found(visitor, key) if key is not None else (None, ABSENT)
+        seen = _seen(fields)
         path = self._path(visitor, do, key, row)
         asked = tidied(do.parts, fields)
         if (looking := fields.text(FIND)) or fields.text(MORE):
             more = fields.text(MORE)
             shown = with_row(asked, more) if more else asked
-            return await self.show_form(visitor, do, row, _seen(fields) or version, shown, [], focus=looking or more)
+            return await self.show_form(visitor, do, row, seen, shown, [], focus=looking or more)
         if every := fields.text(EVERY):
             asked = await self._every(visitor, do, row, asked, every)
-            return await self.show_form(visitor, do, row, _seen(fields) or version, asked, [], focus=every)
+            return await self.show_form(visitor, do, row, seen, asked, [], focus=every)
         shape = await self._shape(do, Asking(self.web, visitor, row, form=asked))
         asked = Form({**asked, **{name: [text] for name, text in shape.given.items()}})
         if fields.text(NEXT) or not shape.whole:
@@ -451,18 +446,18 @@ class _Pages:
             placed = row is not None or not self._chooses_ward(visitor, do) or fields.text(WARD)
             field_errors = [UNPLACED] if not placed else _empty(parts, asked) if same else []
             status = 422 if field_errors else 200
-            return await self.show_form(visitor, do, row, _seen(fields) or version, asked, field_errors, status=status)
+            return await self.show_form(visitor, do, row, seen, asked, field_errors, status=status)
         writer = visitor.writer(fields)
-        writer.seen = _seen(fields)
+        writer.seen = seen
         body, field_errors = read_form(do.parts, do.model, asked)
         ward_code = row["ward_code"] if row is not None else writer.ward_code
         if row is None and self._chooses_ward(visitor, do) and not (ward_code := fields.text(WARD)):
             field_errors.insert(0, UNPLACED)
         if field_errors:
-            return await self.show_form(visitor, do, row, _seen(fields) or version, asked, field_errors, status=422)
+            return await self.show_form(visitor, do, row, seen, asked, field_errors, status=422)
         if shape.effect and fields.text(READ) != _read(shape):
             error: FieldError = {"field": "", "sentence": OTHERWISE}
-            return await self.show_form(visitor, do, row, _seen(fields) or version, asked, [error], status=409)
+            return await self.show_form(visitor, do, row, seen, asked, [error], status=409)
         try:
             named = {**path, "ward_code": ward_code}
             looked = await do.look(visitor.reader(), writer, named, body) if do.look is not None else {}
@@ -471,20 +466,19 @@ class _Pages:
             stream = self.record.stream(key) if self.record is not None and of_record else ""
             accepted = await writer.send(command, of=stream)
         except VersionChanged:
-            row, held = await self.found(visitor, key)
-            version = held.version
+            row, head = await self.found(visitor, key)
             holds = do.fill is not None or do.replaces
             now = typed(do.parts, await self._begins(visitor, do, row)) if holds else None
             error = {"field": "", "sentence": CHANGED}
-            return await self.show_form(visitor, do, row, version, asked, [error], status=409, now=now)
+            return await self.show_form(visitor, do, row, head.version, asked, [error], status=409, now=now)
         except DomainError as refused:
             error = {"field": do.places.get(refused.code, ""), "sentence": refused.sentence}
             return await self.show_form(
-                visitor, do, row, version, asked, [error], status=refused.refusal.status if row else 422
+                visitor, do, row, seen, asked, [error], status=refused.refusal.status if row else 422
             )
         except NotFound as missing:
             error = {"field": _named(do.parts, asked, str(missing)), "sentence": GONE}
-            return await self.show_form(visitor, do, row, version, asked, [error], status=422)
+            return await self.show_form(visitor, do, row, seen, asked, [error], status=422)
         new = do.creates(command) if do.creates is not None and self.record is not None else None
         to = f"{self.here}/{key or new}" if (key or new) and self.record is not None else self.here
         return self.web.go(to, accepted, done=do.name)
