@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 from html import unescape
 from urllib.parse import unquote
@@ -54,8 +54,8 @@ def cookies(it: Submissions, who: str, device: str = "desk", lifetime: int = iss
     return {"cookie": f"{name}={value}; thidua-device={device}"}
 
 
-async def page(it: Submissions, who: str, device: str = "desk") -> str:
-    answer = await it.client.get(PAGE, headers=cookies(it, who, device))
+async def page(it: Submissions, who: str, device: str = "desk", at: str = PAGE) -> str:
+    answer = await it.client.get(at, headers=cookies(it, who, device))
     assert answer.status_code == 200, answer.text
     return unescape(answer.text)
 
@@ -66,14 +66,16 @@ def value(html: str, field: str) -> str:
     return str(re.findall(r'value="(.*?)"', tag)[0])
 
 
-async def marks(it: Submissions, who: str) -> dict[str, str]:
+async def marks(it: Submissions, who: str, at: str = PAGE) -> dict[str, str]:
     """What this person's form carries."""
-    found = re.findall(r'name="(_\w+)" value="([^"]*)"', await page(it, who))
+    found = re.findall(r'<input type="hidden" name="(_\w+)" value="([^"]*)"', await page(it, who, at=at))
     return {name: value for name, value in found if name != "_csrf"} | {"_csrf": f"csrf-{who}"}
 
 
-async def saved(it: Submissions, who: str, device: str = "desk", seen: str = "", **fields: str) -> httpx.Response:
-    form = await marks(it, who) | fields | {"_since": seen}
+async def saved(
+    it: Submissions, who: str, device: str = "desk", seen: str = "", at: str = PAGE, **fields: str
+) -> httpx.Response:
+    form = await marks(it, who, at) | {name: text for name, text in fields.items() if text} | {"_since": seen}
     return await it.client.post(
         DRAFTS, data={**form, "_part": list(fields)}, headers=cookies(it, who, device) | {"hx-request": "draft"}
     )
@@ -179,3 +181,53 @@ async def test_without_its_author_s_key_a_draft_is_nothing(it: Submissions) -> N
     await it.runtime.keys.destroy(author_of(OTHER))
     assert value(await page(it, OTHER), "nguoi") == ""
     assert (await saved(it, OTHER, nguoi=TYPED)).status_code == 410
+
+
+PLAN = {
+    "title": "Kế hoạch", "recipients": "Lưu: VT", "year": "2025",
+    "legal_bases-0-title": "Luật", "legal_bases-1-title": "Nghị định", "legal_bases-2-title": "Thông tư",
+    "obligations-0-name": "Báo cáo năm", "obligations-0-period": "year", "obligations-0-unit_kinds": ["school", "office"],
+}  # fmt: skip
+ROWS = [f"legal_bases-{number}-title" for number in range(3)]
+
+
+async def refused(it: Submissions, at: str, **changed: Sequence[str]) -> None:
+    """A form of the kit that cannot be sent, for it says no deadline; what is empty is not sent at all."""
+    form = {name: text for name, text in {**await marks(it, CLERK, at), **PLAN, **changed}.items() if text}
+    assert (await it.client.post(at, data=form, headers=cookies(it, CLERK))).status_code == 422
+
+
+def shown(html: str) -> tuple[list[str], list[str], list[str]]:
+    """The rows of a plan's form, the kinds of units that are ticked, and the rows that are marked to be taken out."""
+    boxes = re.findall(r'<input type="checkbox" id="[^"]*" name="([^"]*)" value="([^"]*)" checked>', html)
+    return (
+        [value(html, row) for row in ROWS if f'id="{row}"' in html],
+        [chosen for name, chosen in boxes if name.endswith("unit_kinds")],
+        [name for name, _ in boxes if name.endswith("-bo")],
+    )
+
+
+async def test_a_row_taken_out_and_a_box_unticked_do_not_come_back(it: Submissions) -> None:
+    at = "/submissions/pages/plans/do/draft"
+    await refused(it, at)
+    assert shown(await page(it, CLERK, at=at)) == (["Luật", "Nghị định", "Thông tư"], ["office", "school"], [])
+    await refused(it, at, **{"legal_bases-0-bo": "1", "obligations-0-unit_kinds": ["school"]})
+    assert shown(await page(it, CLERK, at=at)) == (["Nghị định", "Thông tư"], ["school"], [])
+    await saved(it, CLERK, at=at, **{"legal_bases-0-title": "Nghị định 98", "obligations-0-unit_kinds": ""})
+    assert shown(await page(it, CLERK, at=at)) == (["Nghị định 98", "Thông tư"], [], [])
+    await saved(it, CLERK, at=at, **{"legal_bases-0-bo": "1"})
+    left = await page(it, CLERK, at=at)
+    assert shown(left) == (["Nghị định 98", "Thông tư"], [], ["legal_bases-0-bo"]), "as it was left, nothing sent yet"
+    assert re.search(r"Bản nháp lưu lúc \d\d:\d\d:\d\d\.", left)
+
+
+async def test_what_was_taken_out_of_a_record_s_form_does_not_come_back_from_the_record(it: Submissions) -> None:
+    bases = [{"title": title, "issued_on": "2022-06-15"} for title in ("Luật", "Nghị định")]
+    duty = it.obligation("Báo cáo năm", 30, 40, "year", unit_kinds=["school"])
+    body = {"year": 2025, "title": "Kế hoạch", "recipients": ["Lưu: VT"], "legal_bases": bases, "obligations": [duty]}
+    plan = await it.did(CLERK, "/plans", body)
+    await eventually(it.caught_up, True)
+    at = f"/submissions/pages/plans/{plan['id']}/do/revise"
+    assert shown(await page(it, CLERK, at=at)) == (["Luật", "Nghị định"], ["school"], [])
+    await refused(it, at, **{"legal_bases-1-bo": "1", "legal_bases-2-title": "", "obligations-0-unit_kinds": ""})
+    assert shown(await page(it, CLERK, at=at)) == (["Luật"], [], [])

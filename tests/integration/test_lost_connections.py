@@ -11,8 +11,11 @@ import pytest
 import pytest_asyncio
 
 from deploy.local.postgres import Postgres
+from services.chassis.errors import Unavailable
 from services.chassis.event_store.append import Append, Appender, NewEvent
 from services.chassis.event_store.connection import LOST, Connection
+from services.chassis.http.consistency import caught_up
+from services.chassis.pool import open_pool
 from services.chassis.runtime import Runtime
 from tests.support.chassis import WARD, running
 
@@ -64,3 +67,10 @@ async def test_the_next_statement_has_a_connection_of_its_own(runtime: Runtime) 
         await connection.call(lambda c: c.fetchval("SELECT 1"))
     assert await connection.call(lambda c: c.fetchval("SELECT pg_backend_pid()")) != pid
     await connection.close()
+
+
+async def test_whoever_waits_for_a_read_model_is_told_that_the_database_is_away() -> None:
+    pool = await open_pool("postgresql://127.0.0.1:1/nobody")
+    with pytest.raises(Unavailable):
+        await caught_up(pool, ("notes",), 1)
+    await pool.close()

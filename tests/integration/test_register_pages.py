@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from html import unescape
@@ -9,6 +10,7 @@ from io import BytesIO
 from uuid import uuid4
 from zipfile import ZipFile
 
+import asyncpg
 import httpx
 import pytest
 import pytest_asyncio
@@ -192,6 +194,30 @@ async def test_an_address_is_replaced_by_whoever_says_what_they_saw(it: Submissi
     form = await seen(it, CLERK, f"{person}/do/change-address")
     await done(it, CLERK, f"{person}/do/change-address", email="", _seen=version(form))
     assert "moi@example.vn" not in await seen(it, CLERK, person)
+
+
+async def test_what_is_read_before_the_read_model_has_caught_up_is_no_newer_than_it_says(it: Submissions) -> None:
+    person = f"/people/{await it.person('Hù Cố Xuân', await unit_called(it, 'TDP8'), email='cu@example.vn')}"
+    form = f"{person}/do/change-address"
+    await seen(it, CLERK, person)
+    projector = await asyncpg.connect(it.owner_url)
+    try:
+        async with projector.transaction():
+            await projector.execute("LOCK TABLE read.people IN SHARE MODE")  # the read model cannot write, and is read
+            await done(it, CHAIRMAN, form, email="moi@example.vn", _seen="1")
+            told, shown = await asyncio.gather(
+                it.client.get(f"/submissions{person}", headers=it.headers(CLERK)),
+                it.client.get(f"{PAGES}{form}", headers=signed_in(it, CLERK)),
+            )
+    finally:
+        await projector.close()
+    assert (told.json()["email"], told.headers["etag"]) == ("cu@example.vn", '"1"')
+    assert 'value="cu@example.vn"' in shown.text and version(shown.text) == "1"
+    headers = it.headers(CLERK) | {"If-Match": told.headers["etag"]}
+    body = {"email": "khac@example.vn"}
+    assert (await it.client.post(f"/submissions{person}:change-address", json=body, headers=headers)).status_code == 412
+    late = await sent(it, CLERK, form, email="khac@example.vn", _seen=version(shown.text))
+    assert late.status_code == 409 and "Hiện nay: moi@example.vn" in unescape(late.text)
 
 
 async def test_a_move_is_recorded_once_and_refused_from_another_day(it: Submissions) -> None:

@@ -14,6 +14,8 @@ from typing import Final
 
 import asyncpg
 
+from services.chassis.errors import Unavailable
+from services.chassis.event_store.connection import LOST
 from services.chassis.http.refusals import BadRequest
 
 PATIENCE: Final = 2.0
@@ -48,11 +50,14 @@ def position_of(text: str, service: str) -> int:
 async def caught_up(pool: asyncpg.Pool, readers: Sequence[str], position: int, *, patience: float = PATIENCE) -> bool:
     """Waits until every one of these own-store readers has applied `position`; False when it gave up.
 
-    Raises BadRequest when the position is above the head of the store.
+    Raises BadRequest when the position is above the head of the store, Unavailable.
     """
     give_up = time.monotonic() + patience
     while True:
-        row = await pool.fetchrow(PROGRESS, list(readers))
+        try:
+            row = await pool.fetchrow(PROGRESS, list(readers))
+        except LOST as error:
+            raise Unavailable from error
         assert row is not None  # aggregates always give a row
         if row["readers"] == len(readers) and (row["next"] is None or row["next"] > position):
             return True

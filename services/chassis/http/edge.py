@@ -114,14 +114,8 @@ class Edge:
         principal = await self.principal(headers)
         held_now = holding(await self.lookup.of(principal), self.clock.now(), headers_of.mandate_id(headers))
         after = headers_of.after(request.scope["query_string"])
-        if after is not None:
-            position = position_of(after, self.service)
-            try:
-                done = await caught_up(self.pool, self.models, position)
-            except LOST as error:
-                raise Unavailable from error
-            if not done:
-                response.headers["X-Read-Model"] = "behind"
+        if after is not None and not await caught_up(self.pool, self.models, position_of(after, self.service)):
+            response.headers["X-Read-Model"] = "behind"
         return Reader(self, principal, held_now, b"x-mandate" in headers)
 
     async def identify(self, request: Request) -> str:

@@ -75,7 +75,8 @@ def _field(part: Part, form: Form, offers: Mapping[str, Offer], now: Form | None
         )
         missing = [number for number in row_numbers(now or Form(), name) if number not in numbers]
         held = "; ".join(_held(part, now or Form(), f"{name}-{number}-") for number in missing)
-        return Field(name, mark.kind, mark, part.optional, now=held and f"còn {held}", rows=rows)
+        dropped = tuple(prefix + DROP for prefix, _ in rows if form.text(prefix + DROP))
+        return Field(name, mark.kind, mark, part.optional, dropped, now=held and f"còn {held}", rows=rows)
     if mark.kind == "group":
         inner = tuple(fields_of(part.parts, form, offers, now, f"{name}-"))
         return Field(name, mark.kind, mark, part.optional, fields=inner)

@@ -6,7 +6,8 @@ it tells the events of one or a few streams, newest first.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -14,6 +15,8 @@ from typing import Any, Final
 import asyncpg
 
 from services.chassis.event_registry import EventRegistry
+from services.chassis.http.consistency import caught_up
+from services.chassis.http.edge import Edge, Reader
 from services.chassis.kit.facts import Fact
 
 PAST: Final = """
@@ -23,9 +26,22 @@ FROM store.history_of($1::text[]) h LEFT JOIN mandates m ON m.mandate_id = h.man
 ORDER BY h.position DESC
 """
 HEAD: Final = """
-SELECT coalesce(max(stream_version), 0) AS version, coalesce(max(position), 0) AS position, max(recorded_at) AS changed_at
+SELECT max(stream_version) AS version, coalesce(max(position), 0) AS position, max(recorded_at) AS changed_at
 FROM store.history_of($1::text[])
 """
+APPLIED: Final = """
+SELECT coalesce(max(h.stream_version), 0) AS version, coalesce(max(h.position), 0) AS position,
+       max(h.recorded_at) AS changed_at
+FROM store.history_of($1::text[]) h
+WHERE h.position < (
+    SELECT CASE count(*) WHEN cardinality($2::text[]) THEN min(checkpoint.next) ELSE 0 END
+    FROM reading.readers AS live
+    JOIN reading.checkpoint AS checkpoint
+      ON checkpoint.reader = live.reader AND checkpoint.version = live.version AND checkpoint.source = 'store'
+    WHERE live.reader = ANY ($2::text[])
+)
+"""
+"""The head as far as all of these own-store readers have applied it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,23 +75,36 @@ async def timeline(
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """How far a stream is: its version, the position of its last event and when that was; 0 and None when it is absent."""
+    """How far a stream is: its version, the position of its last event and when that was; None and 0 when it is absent."""
 
-    version: int
+    version: int | None
     position: int
     changed_at: datetime | None
 
+    @property
+    def etag(self) -> dict[str, str]:
+        """The version as readers are given it, a header; none when it is not known."""
+        return {} if self.version is None else {"ETag": f'"{self.version}"'}
 
-ABSENT: Final = Head(0, 0, None)
+
+ABSENT: Final = Head(None, 0, None)
 
 
-async def head(connection: asyncpg.Connection, stream_id: str) -> Head:
-    """The head of a stream; absent, too, when it is another ward's."""
-    row = await connection.fetchrow(HEAD, [stream_id])
+@asynccontextmanager
+async def as_shown(edge: Edge, reader: Reader, stream_id: str) -> AsyncIterator[tuple[asyncpg.Connection, Head]]:
+    """A connection whose rows show a stream, and the head that they show; absent, too, when it is another ward's.
+
+    The store is asked first, then the read models are waited for. What they have not applied even then is not claimed:
+    whoever changes an older body is told that it has changed since. Raises Unavailable.
+    """
+    async with reader.rows() as connection:
+        now = await _head(connection, HEAD, [stream_id])
+    applied = await caught_up(edge.pool, edge.models, now.position)
+    async with reader.rows() as connection:
+        yield connection, now if applied else await _head(connection, APPLIED, [stream_id], list(edge.models))
+
+
+async def _head(connection: asyncpg.Connection, query: str, *given: list[str]) -> Head:
+    row = await connection.fetchrow(query, *given)
     assert row is not None  # aggregates always give a row
     return Head(row["version"], row["position"], row["changed_at"])
-
-
-def etag(version: int) -> str:
-    """The version as readers are given it."""
-    return f'"{version}"'

@@ -18,7 +18,6 @@ from services.chassis import words
 from services.chassis.calendar import local_date
 from services.chassis.decider import CITY, DomainError
 from services.chassis.errors import Forbidden, NotFound, VersionChanged
-from services.chassis.http.consistency import caught_up
 from services.chassis.http.edge import Reader
 from services.chassis.http.paging import MOST
 from services.chassis.kit.capability import Capability
@@ -26,15 +25,18 @@ from services.chassis.kit.doing import OTHERWISE, Do, Shape, offered
 from services.chassis.kit.excel import MEDIA_TYPE, workbook
 from services.chassis.kit.excel import MOST as MOST_ROWS
 from services.chassis.kit.forms import EVERY, FIND, MORE, NEXT, READ, SEEN, STEP, Field, fields_of, with_row
-from services.chassis.kit.history import ABSENT, Head, head, timeline
+from services.chassis.kit.history import ABSENT, Head, as_shown, timeline
 from services.chassis.kit.listing import SEARCHED, SHOWN, Column, ListPage
 from services.chassis.kit.options import Asking, Option, offers
 from services.chassis.kit.parts import Part, missing, read_form, refs, tidied, typed, without
 from services.chassis.kit.parts import asked as asked_of
 from services.chassis.text.ordering import beginnings, matches
-from services.chassis.web.drafts import Draft, author_of, form_of
-from services.chassis.web.forms import KEY, Form, form, same_origin
+from services.chassis.web.drafts import NOTHING as NO_DRAFT
+from services.chassis.web.drafts import Draft
+from services.chassis.web.forms import KEY, Form, FormRequest, form, same_origin
 from services.chassis.web.inputs import FieldError, search_errors
+from services.chassis.web.keeping import draft_of, said_of
+from services.chassis.web.session import device
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 
@@ -268,13 +270,9 @@ class _Pages:
     # one thing
 
     async def found(self, visitor: Visitor, key: Any) -> tuple[dict[str, Any], Head]:
-        """A thing and the version that is shown of it: the store is asked first, then the read model waits for that."""
-        reader, now = self.reader(visitor), ABSENT
-        if self.record is not None:
-            async with reader.rows() as connection:
-                now = await head(connection, self.record.stream(key))
-            await caught_up(self.web.edge.pool, self.web.edge.models, now.position)
-        async with reader.rows() as connection:
+        """A thing and the head that is shown of it. Raises NotFound."""
+        reader = self.reader(visitor)
+        async with as_shown(self.web.edge, reader, self.record.stream(key) if self.record else "") as (connection, now):
             row = await connection.fetchrow(self.list.statements.one, local_date(visitor.at), str(key))
         own = self.list.own_of(reader)
         if row is None or (own is not None and str(row[self.list.own]) != own):
@@ -331,19 +329,16 @@ class _Pages:
             name: text for name, text in visitor.request.query_params.items() if name in {p.name for p in do.asked}
         }
         filled = Form(typed(do.parts, values) | Form({name: [text] for name, text in given.items()}))
-        draft = await self._draft(visitor, do)
-        if draft is None or draft.newest is None:
+        # a draft may hold rows and choices that the page would not show by itself; its rows keep their numbers
+        draft = await draft_of(self.web, visitor, self._action(visitor, do))
+        kept = draft.over(filled)
+        if draft.newest is None or kept == filled:
             return await self.show_form(visitor, do, row, now.version, filled, [])
-        kept = tidied(do.parts, draft.over(filled))
-        if now.changed_at is None or now.changed_at <= draft.newest.saved_at or not values:
-            return await self.show_form(visitor, do, row, now.version, kept, [])
-        changed: FieldError = {"field": "", "sentence": CHANGED}
-        return await self.show_form(visitor, do, row, now.version, kept, [changed], now=filled)
-
-    async def _draft(self, visitor: Visitor, do: Do) -> Draft | None:
-        """What this visitor had typed here and not sent: it may hold rows and choices that the page would not show by itself."""
-        which = form_of(self._action(visitor, do))
-        return (await self.web.drafts.of(author_of(visitor.principal), [which])).get(which)
+        later = bool(values) and now.changed_at is not None and now.changed_at > draft.newest.saved_at
+        changed: list[FieldError] = [{"field": "", "sentence": CHANGED}] if later else []
+        return await self.show_form(
+            visitor, do, row, now.version, kept, changed, now=filled if later else None, draft=draft
+        )
 
     def _action(self, visitor: Visitor, do: Do) -> str:
         """Where the form is sent: the page's own address, with what the act's address names beside the record's key."""
@@ -366,14 +361,17 @@ class _Pages:
         visitor: Visitor,
         do: Do,
         row: Mapping[str, Any] | None,
-        version: int,
+        version: int | None,
         fields: Form,
         field_errors: list[FieldError],
         *,
         status: int = 200,
         now: Form | None = None,
         focus: str = "",
+        draft: Draft = NO_DRAFT,
     ) -> Response:
+        assert isinstance(visitor.request, FormRequest)
+        visitor.request.shown = fields
         asking = Asking(self.web, visitor, row, form=fields)
         shape = await self._shape(do, asking)
         parts = without(do.parts, {*shape.without, *shape.given})
@@ -403,6 +401,7 @@ class _Pages:
             wards=[(option.value, option.label) for option in wards],
             ward=fields.text(WARD),
             key=fields.text(KEY) if status not in (200, 422) else None,
+            drafted=said_of(draft, visitor.at, device(visitor.request)),
             focus=focus,
             fresh_at=await visitor.fresh_at(),
         )
@@ -426,17 +425,17 @@ class _Pages:
 
     async def send(self, visitor: Visitor, do: Do, key: Any | None, fields: Form) -> Response:
         self._judge(visitor, do)
-        row, held = await self.found(visitor, key) if key is not None else (None, ABSENT)
-        version = held.version
+        row, _ = await self.found(visitor, key) if key is not None else (None, ABSENT)
+        seen = _seen(fields)
         path = self._path(visitor, do, key, row)
         asked = tidied(do.parts, fields)
         if (looking := fields.text(FIND)) or fields.text(MORE):
             more = fields.text(MORE)
             shown = with_row(asked, more) if more else asked
-            return await self.show_form(visitor, do, row, _seen(fields) or version, shown, [], focus=looking or more)
+            return await self.show_form(visitor, do, row, seen, shown, [], focus=looking or more)
         if every := fields.text(EVERY):
             asked = await self._every(visitor, do, row, asked, every)
-            return await self.show_form(visitor, do, row, _seen(fields) or version, asked, [], focus=every)
+            return await self.show_form(visitor, do, row, seen, asked, [], focus=every)
         shape = await self._shape(do, Asking(self.web, visitor, row, form=asked))
         asked = Form({**asked, **{name: [text] for name, text in shape.given.items()}})
         if fields.text(NEXT) or not shape.whole:
@@ -445,18 +444,18 @@ class _Pages:
             placed = row is not None or not self._chooses_ward(visitor, do) or fields.text(WARD)
             field_errors = [UNPLACED] if not placed else _empty(parts, asked) if same else []
             status = 422 if field_errors else 200
-            return await self.show_form(visitor, do, row, _seen(fields) or version, asked, field_errors, status=status)
+            return await self.show_form(visitor, do, row, seen, asked, field_errors, status=status)
         writer = visitor.writer(fields)
-        writer.seen = _seen(fields)
+        writer.seen = seen
         body, field_errors = read_form(do.parts, do.model, asked)
         ward_code = row["ward_code"] if row is not None else writer.ward_code
         if row is None and self._chooses_ward(visitor, do) and not (ward_code := fields.text(WARD)):
             field_errors.insert(0, UNPLACED)
         if field_errors:
-            return await self.show_form(visitor, do, row, _seen(fields) or version, asked, field_errors, status=422)
+            return await self.show_form(visitor, do, row, seen, asked, field_errors, status=422)
         if shape.effect and fields.text(READ) != shape.read:
             error: FieldError = {"field": "", "sentence": OTHERWISE}
-            return await self.show_form(visitor, do, row, _seen(fields) or version, asked, [error], status=409)
+            return await self.show_form(visitor, do, row, seen, asked, [error], status=409)
         try:
             named = {**path, "ward_code": ward_code}
             looked = await do.look(visitor.reader(), writer, named, body) if do.look is not None else {}
@@ -465,20 +464,19 @@ class _Pages:
             stream = self.record.stream(key) if self.record is not None and of_record else ""
             accepted = await writer.send(command, of=stream)
         except VersionChanged:
-            row, held = await self.found(visitor, key)
-            version = held.version
+            row, head = await self.found(visitor, key)
             holds = do.fill is not None or do.replaces
             now = typed(do.parts, await self._begins(visitor, do, row)) if holds else None
             error = {"field": "", "sentence": CHANGED}
-            return await self.show_form(visitor, do, row, version, asked, [error], status=409, now=now)
+            return await self.show_form(visitor, do, row, head.version, asked, [error], status=409, now=now)
         except DomainError as refused:
             error = {"field": do.places.get(refused.code, ""), "sentence": refused.sentence}
             return await self.show_form(
-                visitor, do, row, version, asked, [error], status=refused.refusal.status if row else 422
+                visitor, do, row, seen, asked, [error], status=refused.refusal.status if row else 422
             )
         except NotFound as missing:
             error = {"field": _named(do.parts, asked, str(missing)), "sentence": GONE}
-            return await self.show_form(visitor, do, row, version, asked, [error], status=422)
+            return await self.show_form(visitor, do, row, seen, asked, [error], status=422)
         new = do.creates(command) if do.creates is not None and self.record is not None else None
         to = f"{self.here}/{key or new}" if (key or new) and self.record is not None else self.here
         return self.web.go(to, accepted, done=do.name)

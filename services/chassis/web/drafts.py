@@ -51,6 +51,9 @@ DELETE FROM web.drafts WHERE author = $1 AND form IN (
 DROP: Final = "DELETE FROM web.drafts WHERE author = $1 AND form = $2"
 SWEEP: Final = "DELETE FROM web.drafts WHERE saved_at < $1"
 
+WHOLE: Final = "_"
+"""The group without fields that a posted form is kept with: of what is in no group of its own, nothing was filled in or ticked."""
+
 Fields = Mapping[str, Sequence[str]]
 
 
@@ -65,23 +68,28 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What is kept of one form. `whole` after a form was posted: a box that is not in it was not ticked."""
+    """What is kept of one form."""
 
     groups: Mapping[str, Group]
-    whole: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """Whether the form was posted: what is not in it was taken out of it, or not ticked."""
+        return WHOLE in self.groups
 
     @property
     def newest(self) -> Group | None:
         """The group that was saved last."""
         return max(self.groups.values(), key=lambda group: group.saved_at, default=None)
 
-    def typed(self, typed: Mapping[str, Group], *, whole: bool) -> Draft:
-        """The draft after these groups were saved: each takes the place of what was there."""
-        return Draft({**self.groups, **typed}, self.whole or whole)
+    def typed(self, typed: Mapping[str, Group]) -> Draft:
+        """The draft after these groups were saved: each takes the place of what was there, a whole form that of everything."""
+        return Draft(typed if WHOLE in typed else {**self.groups, **typed})
 
     def over(self, form: Mapping[str, Sequence[str]]) -> Form:
-        """The form with what was typed in place of what stood in the same field groups."""
-        kept = {name: list(values) for name, values in form.items() if group_of(name) not in self.groups}
+        """The form with what was typed in place of what stood in the same field groups, or in place of it all."""
+        before = {} if self.whole else form
+        kept = {name: list(values) for name, values in before.items() if group_of(name) not in self.groups}
         for group in self.groups.values():
             kept |= {name: list(values) for name, values in group.fields.items()}
         return Form(kept)
@@ -141,7 +149,7 @@ class Drafts:
         except LOST as error:
             raise Unavailable from error
 
-    async def save(self, author: UUID, form: UUID, typed: Mapping[str, Group], *, whole: bool = False) -> Draft:
+    async def save(self, author: UUID, form: UUID, typed: Mapping[str, Group]) -> Draft:
         """Keeps these groups; what was there before.
 
         Raises BadRequest for more than a draft may hold, SubjectGone for an author who was erased, Unavailable.
@@ -152,7 +160,7 @@ class Drafts:
                 await connection.execute(AS_AUTHOR, author)
                 await connection.execute(LOCK, author, form)
                 before = (await _read(connection, key, author, [form])).get(form, NOTHING)
-                plain = _written(before.typed(typed, whole=whole))
+                plain = _written(before.typed(typed))
                 if len(plain) > LARGEST:
                     raise BadRequest("draft.too-large", 413)
                 at = max(group.saved_at for group in typed.values())
@@ -201,11 +209,11 @@ def _sealed(plain: bytes, key: bytes, author: UUID, form: UUID) -> bytes:
 
 def _written(draft: Draft) -> bytes:
     groups = {name: [one.saved_at.isoformat(), one.device, dict(one.fields)] for name, one in draft.groups.items()}
-    return json.dumps({"whole": draft.whole, "groups": groups}, ensure_ascii=False).encode()
+    return json.dumps({"groups": groups}, ensure_ascii=False).encode()
 
 
 def _draft(read: Mapping[str, Any]) -> Draft:
     groups = {
         name: Group(datetime.fromisoformat(at), device, fields) for name, (at, device, fields) in read["groups"].items()
     }
-    return Draft(groups, read["whole"])
+    return Draft(groups)

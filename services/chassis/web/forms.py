@@ -43,6 +43,8 @@ class FormRequest(BoundedRequest):
     """A request whose body, if any, is a form."""
 
     _form_of: Form | None = None
+    shown: Form | None = None
+    """The form as the page shows it, its draft and all, where the page knows of drafts by itself."""
 
     async def fields(self) -> Form:
         """The form. Raises BadRequest."""

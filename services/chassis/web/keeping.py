@@ -21,7 +21,7 @@ from services.chassis.calendar import local_date
 from services.chassis.decider import DomainError
 from services.chassis.errors import Forbidden, Refused, Unavailable
 from services.chassis.http.edge import Edge
-from services.chassis.web.drafts import Draft, Drafts, Group, author_of, form_of, grouped
+from services.chassis.web.drafts import NOTHING, WHOLE, Draft, Drafts, Group, author_of, form_of, grouped
 from services.chassis.web.filling import filled
 from services.chassis.web.forms import CSRF, TICKET, Form, FormRequest, check_csrf, form, same_origin
 from services.chassis.web.session import SIGN_IN, Seal, Ticket, device
@@ -120,8 +120,9 @@ async def posted(web: Keeps, request: FormRequest, response: Response) -> Respon
     try:
         if response.status_code == 303 and not ended:
             await web.drafts.drop(author, which)
-        elif typed := grouped(fields, web.edge.clock.now(), device(request)):
-            await web.drafts.save(author, which, typed, whole=True)
+        else:
+            shown = fields if request.shown is None else request.shown
+            await web.drafts.save(author, which, grouped(shown, web.edge.clock.now(), device(request), [WHOLE]))
     except (Refused, DomainError):
         if ended:
             raise  # nothing else holds what was typed: the answer says so, and the browser can send it again
@@ -131,9 +132,26 @@ async def posted(web: Keeps, request: FormRequest, response: Response) -> Respon
     return response
 
 
+async def draft_of(web: Keeps, visitor: Visitor, action: str) -> Draft:
+    """What a visitor has typed in a form and not sent; nothing while that cannot be read."""
+    which = form_of(action)
+    try:
+        return (await web.drafts.of(author_of(visitor.principal), [which])).get(which, NOTHING)
+    except Unavailable:
+        return NOTHING
+
+
+def said_of(draft: Draft, now: datetime, here: str) -> tuple[str, str]:
+    """What a form says of the draft that it shows, and up to when its script knows what other devices have typed."""
+    if draft.newest is None:
+        return "", ""
+    said = f"Bản nháp lưu lúc {_when(draft.newest, now)}{_where(draft.newest, here)}."
+    return said, draft.newest.saved_at.isoformat()
+
+
 async def restored(web: Keeps, request: FormRequest, response: Response) -> Response:
-    """A page with the drafts of its forms; as it is while they cannot be read."""
-    if not isinstance(response, HTMLResponse) or b'name="_draft"' not in response.body:
+    """A page with the drafts of its forms; as it is while they cannot be read, and where it shows them by itself."""
+    if request.shown is not None or not isinstance(response, HTMLResponse) or b'name="_draft"' not in response.body:
         return response
     html = bytes(response.body).decode()
     tickets = {sealed: web.seal.opened(sealed) for sealed in CARRIES.findall(html)}
@@ -149,12 +167,12 @@ async def restored(web: Keeps, request: FormRequest, response: Response) -> Resp
 
     def fill(match: re.Match[str]) -> str:
         mine = tickets[match[1]]
-        draft = drafts.get(UUID(mine.form)) if mine else None
-        if draft is None or draft.newest is None:
-            return match[0]
-        said = f"Bản nháp lưu lúc {_when(draft.newest, now)}{_where(draft.newest, here)}."
-        line = str(macros.draft(f"/{web.edge.service}{DRAFTS}", said, draft.newest.saved_at.isoformat()))
-        return LINE.sub(lambda _: line, filled(match[0], draft))
+        draft = drafts.get(UUID(mine.form), NOTHING) if mine else NOTHING
+        form = filled(match[0], draft)
+        if form == match[0]:
+            return form  # a button that was refused has left nothing
+        line = str(macros.draft(f"/{web.edge.service}{DRAFTS}", *said_of(draft, now, here)))
+        return LINE.sub(lambda _: line, form)
 
     if drafts:
         response.body = CARRIES.sub(fill, html).encode()

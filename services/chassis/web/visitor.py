@@ -118,6 +118,4 @@ async def _caught_up(edge: Edge, after: str | None) -> str:
         done = await caught_up(edge.pool, edge.models, position_of(after, edge.service))
     except BadRequest:
         return NOT_OURS
-    except LOST as error:
-        raise Unavailable from error
     return "" if done else BEHIND

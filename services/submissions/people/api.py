@@ -16,7 +16,7 @@ from services.chassis.http.edge import Edge, Reader, Writer
 from services.chassis.http.paging import PageQuery, page_query
 from services.chassis.http.replies import Page, Row
 from services.chassis.kit.doing import OfWard
-from services.chassis.kit.history import etag, head
+from services.chassis.kit.history import as_shown
 from services.chassis.text.types import Text
 from services.submissions.edge import READERS
 from services.submissions.people import projection
@@ -105,12 +105,11 @@ def routes(edge: Edge) -> APIRouter:
         person_id: UUID, response: Response, reader: Annotated[Reader, Depends(edge.reader)]
     ) -> dict[str, Any]:
         reader.require(*READERS)
-        async with reader.rows() as connection:
-            now = await head(connection, PERSON.at(person_id).stream_id)
+        async with as_shown(edge, reader, PERSON.at(person_id).stream_id) as (connection, now):
             found = await projection.one(connection, person_id, reader.own_unit())
         if found is None:
             raise NotFound("person")
-        response.headers["ETag"] = etag(now.version)
+        response.headers.update(now.etag)
         return found
 
     @router.post("/subjects:resolve", response_model=Answer, summary="Hỏi tên các đối tượng; lần hỏi được ghi lại")

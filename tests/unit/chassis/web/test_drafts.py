@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.chassis.web.drafts import NOTHING, Draft, Group, author_of, form_of, grouped
+from services.chassis.web.drafts import NOTHING, WHOLE, Draft, Group, author_of, form_of, grouped
 from services.chassis.web.filling import filled
 from services.chassis.web.keeping import told
 from services.chassis.web.session import Seal, Ticket
@@ -17,7 +17,7 @@ DESK, PHONE = "desk", "phone"
 
 
 def kept(at: datetime = AT, device: str = DESK, *, whole: bool = False, **fields: list[str]) -> Draft:
-    return NOTHING.typed(grouped(fields, at, device), whole=whole)
+    return NOTHING.typed(grouped(fields, at, device, [WHOLE] if whole else []))
 
 
 def test_a_group_is_what_is_equal_up_to_the_first_dot_and_a_form_s_own_marks_are_no_part_of_it() -> None:
@@ -38,9 +38,18 @@ def test_a_group_is_what_is_equal_up_to_the_first_dot_and_a_form_s_own_marks_are
 
 
 def test_the_newest_text_of_each_group_wins_and_other_groups_stay() -> None:
-    draft = kept(a=["1"], b=["1"]).typed(grouped({"a": ["2"]}, LATER, PHONE), whole=False)
+    draft = kept(a=["1"], b=["1"]).typed(grouped({"a": ["2"]}, LATER, PHONE))
     assert {name: group.fields for name, group in draft.groups.items()} == {"a": {"a": ["2"]}, "b": {"b": ["1"]}}
     assert draft.newest == draft.groups["a"]
+
+
+def test_a_whole_form_takes_the_place_of_everything_and_what_is_not_in_it_was_taken_out() -> None:
+    draft = kept(a=["1"], b=["1"]).typed(grouped({"a": ["2"]}, LATER, DESK, [WHOLE]))
+    assert draft.over({"a": ["0"], "b": ["0"], "c": ["0"]}) == {"a": ["2"]}
+    later = draft.typed(grouped({}, LATER, DESK, ["chon"])).typed(grouped({"b": ["3"]}, LATER, PHONE))
+    assert later.over({"c": ["0"]}) == {"a": ["2"], "b": ["3"]}, "what is saved after it stands beside it"
+    nothing = NOTHING.typed(grouped({}, AT, DESK, [WHOLE]))
+    assert nothing.newest is not None and nothing.over({"chon": ["1"]}) == {}, "every box unticked is something typed"
 
 
 def test_whoever_types_over_another_device_is_told_and_gets_what_it_typed_elsewhere() -> None:
