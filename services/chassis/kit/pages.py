@@ -340,7 +340,7 @@ class _Pages:
         if now.changed_at is None or now.changed_at <= draft.newest.saved_at or not values:
             return await self.show_form(visitor, do, row, now.version, kept, [])
         changed: FieldError = {"field": "", "sentence": CHANGED}
-        return await self.show_form(visitor, do, row, now.version, kept, [changed], now=filled)
+        return await self.show_form(visitor, do, row, now.version, kept, [changed], now=typed(do.parts, values))
 
     async def _draft(self, visitor: Visitor, do: Do) -> Draft | None:
         """What this visitor had typed here and not sent: it may hold rows and choices that the page would not show by itself."""
@@ -379,7 +379,7 @@ class _Pages:
         asking = Asking(self.web, visitor, row, form=fields)
         shape = await self._shape(do, asking)
         parts = without(do.parts, {*shape.without, *shape.given})
-        choices = await offers(parts, fields, self.capability.options, asking)
+        choices = await offers(parts, fields, self.capability.options, asking, now)
         given = await do.given(self.web, visitor, row) if do.given is not None else {}
         shown: list[Field] = fields_of(parts, fields, choices, now)
         wards = await self._wards(visitor) if row is None and self._chooses_ward(visitor, do) else ()
