@@ -375,9 +375,10 @@ class _Pages:
         status: int = 200,
         now: Form | None = None,
         focus: str = "",
+        shape: Shape | None = None,
     ) -> Response:
         asking = Asking(self.web, visitor, row, form=fields)
-        shape = await self._shape(do, asking)
+        shape = shape or await self._shape(do, asking)
         parts = without(do.parts, {*shape.without, *shape.given})
         choices = await offers(parts, fields, self.capability.options, asking, now)
         given = await do.given(self.web, visitor, row) if do.given is not None else {}
@@ -447,7 +448,9 @@ class _Pages:
             placed = row is not None or not self._chooses_ward(visitor, do) or fields.text(WARD)
             field_errors = [UNPLACED] if not placed else _empty(parts, asked) if same else []
             status = 422 if field_errors else 200
-            return await self.show_form(visitor, do, row, _seen(fields) or version, asked, field_errors, status=status)
+            return await self.show_form(
+                visitor, do, row, _seen(fields) or version, asked, field_errors, status=status, shape=shape
+            )
         writer = visitor.writer(fields)
         writer.seen = _seen(fields)
         body, field_errors = read_form(do.parts, do.model, asked)
@@ -455,10 +458,14 @@ class _Pages:
         if row is None and self._chooses_ward(visitor, do) and not (ward_code := fields.text(WARD)):
             field_errors.insert(0, UNPLACED)
         if field_errors:
-            return await self.show_form(visitor, do, row, _seen(fields) or version, asked, field_errors, status=422)
+            return await self.show_form(
+                visitor, do, row, _seen(fields) or version, asked, field_errors, status=422, shape=shape
+            )
         if shape.effect and fields.text(READ) != _read(shape):
             error: FieldError = {"field": "", "sentence": OTHERWISE}
-            return await self.show_form(visitor, do, row, _seen(fields) or version, asked, [error], status=409)
+            return await self.show_form(
+                visitor, do, row, _seen(fields) or version, asked, [error], status=409, shape=shape
+            )
         try:
             named = {**path, "ward_code": ward_code}
             looked = await do.look(visitor.reader(), writer, named, body) if do.look is not None else {}
@@ -475,12 +482,11 @@ class _Pages:
             return await self.show_form(visitor, do, row, version, asked, [error], status=409, now=now)
         except DomainError as refused:
             error = {"field": do.places.get(refused.code, ""), "sentence": refused.sentence}
-            return await self.show_form(
-                visitor, do, row, version, asked, [error], status=refused.refusal.status if row else 422
-            )
+            status = refused.refusal.status if row else 422
+            return await self.show_form(visitor, do, row, version, asked, [error], status=status, shape=shape)
         except NotFound as missing:
             error = {"field": _named(do.parts, asked, str(missing)), "sentence": GONE}
-            return await self.show_form(visitor, do, row, version, asked, [error], status=422)
+            return await self.show_form(visitor, do, row, version, asked, [error], status=422, shape=shape)
         new = do.creates(command) if do.creates is not None and self.record is not None else None
         to = f"{self.here}/{key or new}" if (key or new) and self.record is not None else self.here
         return self.web.go(to, accepted, done=do.name)
