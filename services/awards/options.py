@@ -27,8 +27,8 @@ async def people(asking: Asking) -> list[Option]:
 async def found_people(asking: Asking, **limits: Any) -> list[Option]:
     """Whoever is chosen already, or whom the owner finds; `limits` are the owner's: a unit, a kind."""
     if asking.keys:
-        known = await naming.people(asking.web, asking.visitor, [UUID(key) for key in asking.keys], CHOOSING)
-        return [Option(key, known[UUID(key)]) for key in asking.keys if UUID(key) in known]
+        known = await naming.people(asking.web, asking.visitor, asking.ids, CHOOSING)
+        return [Option(str(one), known[one]) for one in asking.ids if one in known]
     body = {"name": asking.words, "limit": asking.limit, **limits}
     hits = await naming.owner(asking.web, asking.visitor, "/submissions/people:search", body)
     async with asking.visitor.reader().rows() as connection:

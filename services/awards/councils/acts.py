@@ -25,7 +25,7 @@ from services.chassis.errors import NotFound
 from services.chassis.http.edge import Writer
 from services.chassis.kit.doing import Shape
 from services.chassis.web.forms import Form
-from services.chassis.web.inputs import FieldError, needed
+from services.chassis.web.inputs import FieldError, id_of, needed
 
 Said = tuple[str, list[str]]
 MOST_NUMBER: Final = 100
@@ -42,11 +42,8 @@ class Asked:
     @property
     def nomination_id(self) -> UUID:
         """The nomination. Raises NotFound for one that is not before this session."""
-        try:
-            found = UUID(self.fields.text("ho-so"))
-        except ValueError:
-            raise NotFound("nomination") from None
-        if found not in self.it.facts:
+        found = id_of(self.fields.text("ho-so"))
+        if found is None or found not in self.it.facts:
             raise NotFound("nomination")
         return found
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 from uuid import UUID
@@ -104,7 +104,7 @@ async def recording(asking: Asking) -> Shape:
 
 
 async def _options(asking: Asking, state: str, level: str | None) -> list[Option]:
-    items = await _listed(asking, state, asking.keys)
+    items = await _listed(asking, state, asking.ids)
     pack = read_rules().on(local_date(asking.visitor.at))
     if level is not None and not asking.keys:
         deciding = {rule.title for rule in pack.titles if rule.decides.level == level} if pack else set()
@@ -123,15 +123,16 @@ async def _options(asking: Asking, state: str, level: str | None) -> list[Option
     return sorted(fit, key=lambda one: (sort_key(one.hint), sort_key(one.label)))[: asking.limit]
 
 
-async def _listed(asking: Asking, state: str, keys: Sequence[str]) -> list[Listed]:
+async def _listed(asking: Asking, state: str, ids: Sequence[UUID]) -> list[Listed]:
     async with asking.visitor.reader().rows() as connection:
-        found = await connection.fetch(LISTED, state, list(_ids(keys)), asking.form.text(WARD) or None)
+        found = await connection.fetch(LISTED, state, ids, asking.form.text(WARD) or None)
     return [Listed(*row) for row in found]
 
 
 async def _chosen(asking: Asking, keys: Sequence[str]) -> list[Listed]:
     """What is chosen, whatever has become of it meanwhile: a repeated form says the same as before."""
-    return await _listed(asking, "", keys) if any(_ids(keys)) else []
+    ids = replace(asking, keys=tuple(keys)).ids
+    return await _listed(asking, "", ids) if ids else []
 
 
 async def _money(asking: Asking, items: Sequence[Listed]) -> tuple[str, ...]:
@@ -165,13 +166,3 @@ def _counted(items: Sequence[Listed]) -> str:
     titles = Counter(title(item.title) for item in items)
     kinds = people_of({"subject_kind": item.subject_kind} for item in items)
     return f"{len(items)} hồ sơ ({kinds}): {', '.join(f'{name} {count}' for name, count in titles.items())}"
-
-
-def _ids(keys: Iterable[str]) -> list[UUID]:
-    found = []
-    for key in keys:
-        try:
-            found.append(UUID(key))
-        except ValueError:
-            continue
-    return found

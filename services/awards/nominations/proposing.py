@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 from typing import Final
-from uuid import UUID
 
 from services.awards import naming
 from services.awards.nominations.merits import Merits, asked
@@ -16,6 +15,7 @@ from services.awards.subjects.query import unit_names
 from services.chassis.calendar import local_date
 from services.chassis.kit.doing import Shape
 from services.chassis.kit.options import Asking, Option, narrowed
+from services.chassis.web.inputs import id_of
 
 FIRST: Final = ("unit_id", "title", "year")
 THEN: Final = frozenset({"subject_id", "subject_kind", "merits", "achievements", "initiative_id", "more_favourable"})
@@ -47,7 +47,7 @@ async def titles(asking: Asking) -> list[Option]:
 
 async def subjects(asking: Asking) -> list[Option]:
     """Whom this title honours: the unit itself, or its people and households by a part of the name."""
-    kinds, unit = _kinds(asking), _id(asking.form.text("unit_id"))
+    kinds, unit = _kinds(asking), id_of(asking.form.text("unit_id"))
     if unit is None:
         return []
     if kinds == ("collective",):
@@ -60,7 +60,7 @@ async def subjects(asking: Asking) -> list[Option]:
 async def initiatives(asking: Asking) -> list[Option]:
     """Initiatives that support no nomination yet; of the chosen subject, once there is one."""
     async with asking.visitor.reader().rows() as connection:
-        rows = await connection.fetch(INITIATIVES, _id(asking.form.text("subject_id")), list(asking.keys))
+        rows = await connection.fetch(INITIATIVES, id_of(asking.form.text("subject_id")), list(asking.keys))
     return narrowed([Option(row["value"], row["label"], row["hint"]) for row in rows], asking)
 
 
@@ -88,7 +88,7 @@ async def shape(asking: Asking) -> Shape:
 
 async def _kind(asking: Asking, kinds: Sequence[SubjectKind]) -> SubjectKind | None:
     """The kind of the subject: of one that the title honours, or as its owner says; None when it has to be asked."""
-    subject = _id(asking.form.text("subject_id"))
+    subject = id_of(asking.form.text("subject_id"))
     if len(kinds) == 1 or subject is None:
         return kinds[0] if kinds else None
     said = await naming.kind_of(asking.web, asking.visitor, subject, CHOOSING)
@@ -103,10 +103,3 @@ def _kinds(asking: Asking) -> tuple[SubjectKind, ...]:
 
 def _pack(asking: Asking) -> RulePack | None:
     return read_rules().on(local_date(asking.visitor.at))
-
-
-def _id(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

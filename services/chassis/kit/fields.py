@@ -364,6 +364,9 @@ class Lines(_Plain):
     def typed(self, value: Any) -> list[str]:
         return ["\n".join(value)]
 
+    def shown(self, value: Any) -> str:
+        return "; ".join(value)
+
     def sentence(self, error: str, context: Mapping[str, Any]) -> str | None:
         match error:
             case "too_short":

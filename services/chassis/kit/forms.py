@@ -7,8 +7,9 @@ from dataclasses import MISSING, dataclass, field
 from typing import Any, Final
 
 from services.chassis.kit.options import SEARCH, Offer, Option, choices
-from services.chassis.kit.parts import DROP, Part, asked, row_numbers, shown_rows
+from services.chassis.kit.parts import DROP, Part, asked, chosen, row_numbers, shown_rows, value_of
 from services.chassis.web.forms import Form
+from services.chassis.web.inputs import Unclear
 
 FIND: Final = "_find"
 """The button that looks for options of the field it names."""
@@ -24,6 +25,8 @@ READ: Final = "_read"
 """What the form's page said would happen."""
 SEEN: Final = "_seen"
 """The version of the thing that the form's page showed."""
+UNNAMED: Final = "một mục không còn trong danh sách"
+"""What nobody offers any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,23 +76,21 @@ def _field(part: Part, form: Form, offers: Mapping[str, Offer], now: Form | None
             (f"{name}-{number}-", tuple(fields_of(part.parts, form, offers, now, f"{name}-{number}-")))
             for number in numbers
         )
-        missing = [number for number in row_numbers(now or Form(), name) if number not in numbers]
-        held = "; ".join(_held(part, now or Form(), f"{name}-{number}-") for number in missing)
+        changed = _rows_changed(part, form, now, offers, name) if now is not None and name in now else ""
         dropped = tuple(prefix + DROP for prefix, _ in rows if form.text(prefix + DROP))
-        return Field(name, mark.kind, mark, part.optional, dropped, now=held and f"còn {held}", rows=rows)
+        return Field(name, mark.kind, mark, part.optional, dropped, now=changed, rows=rows)
     if mark.kind == "group":
         inner = tuple(fields_of(part.parts, form, offers, now, f"{name}-"))
         return Field(name, mark.kind, mark, part.optional, fields=inner)
-    holds = tuple(now.get(name, ())) if now is not None else values
-    changed = ""
-    if now is not None and holds != values:
-        offered = offers.get(name)
-        known = {option.value: option.label for option in offered.options} if offered else getattr(mark, "words", {})
-        changed = ", ".join(known.get(one, one) for one in holds) or "để trống"
     offer = offers.get(name)
     options = offer.options if offer else choices(mark) if getattr(mark, "words", None) else ()
+    if offer:
+        values = chosen(part, values)
     if mark.kind == "choice" and not values and isinstance(part.default, str):
         values = (part.default,)
+    changed = ""
+    if now is not None and name in now and _meant(part, now[name]) != _meant(part, values):
+        changed = _said(part, now, offers, name)
     if mark.kind == "ref" and not part.optional and not values and offer and offer.few and len(options) == 1:
         values = (options[0].value,)  # nothing else could be chosen
     return Field(name, mark.kind, mark, part.optional, values, options, offer, changed)
@@ -103,11 +104,43 @@ def _begins(part: Part) -> list[str]:
     return part.mark.typed(default) if default is not MISSING and default is not None else []
 
 
-def _held(part: Part, now: Form, prefix: str) -> str:
-    """A row that this form does not have, in the words of its first field."""
+def _rows_changed(part: Part, form: Form, now: Form, offers: Mapping[str, Offer], name: str) -> str:
+    """The rows that only one of both has, each in the words of its first field."""
     first = part.asked[0]
-    known = getattr(first.mark, "words", {})
-    return f"{part.mark.row.lower()} “{', '.join(known.get(one, one) for one in now.get(prefix + first.name, ()))}”"
+
+    def only(one: Form, other: Form) -> str:
+        numbers = [number for number in row_numbers(one, name) if number not in row_numbers(other, name)]
+        said = (_said(first, one, offers, f"{name}-{number}-{first.name}") for number in numbers)
+        return "; ".join(f"{part.mark.row.lower()} “{row}”" for row in said)
+
+    more, fewer = only(now, form), only(form, now)
+    return "; ".join([*([f"còn {more}"] if more else ()), *([f"không có {fewer}"] if fewer else ())])
+
+
+def _meant(part: Part, texts: Sequence[str]) -> Any:
+    """What the texts of a field mean, however they are spelled; what is unclear means itself."""
+    if part.mark.kind in ("ref", "several"):
+        return frozenset(chosen(part, texts))
+    try:
+        return value_of(part, texts)
+    except Unclear:
+        return texts
+
+
+def _said(part: Part, form: Form, offers: Mapping[str, Offer], name: str) -> str:
+    """What stands in a field of a form, as it is read."""
+    offer, texts = offers.get(name), form.get(name, ())
+    if offer:
+        return ", ".join(offer.names.get(key, UNNAMED) for key in chosen(part, texts)) or "để trống"
+    try:
+        value = value_of(part, texts)
+    except Unclear:
+        return ", ".join(texts)
+    asks = part.mark.kind == "yes-no"
+    if value in (None, []):
+        return "chưa rõ" if asks else "để trống"
+    said = str(part.mark.shown(value))
+    return said.lower() if asks else said
 
 
 def with_row(form: Form, name: str) -> Form:

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
+from uuid import UUID
 
 from services.chassis.calendar import local_date
 from services.chassis.kit.fields import Choice
-from services.chassis.kit.parts import Part, asked, shown_rows
-from services.chassis.text.ordering import matches, sort_key, words
+from services.chassis.kit.parts import Part, asked, chosen, shown_rows
+from services.chassis.text.ordering import beginnings, matches, sort_key
 from services.chassis.web.forms import Form
+from services.chassis.web.inputs import id_of
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 
@@ -51,6 +53,11 @@ class Asking:
     form: Form = field(default_factory=Form)
     """What the form holds so far: one choice may narrow another."""
 
+    @property
+    def ids(self) -> list[UUID]:
+        """The keys of things that are known by an id."""
+        return [one for one in map(id_of, self.keys) if one is not None]
+
 
 Find = Callable[[Asking], Awaitable[Sequence[Option]]]
 
@@ -71,8 +78,6 @@ def narrowed(options: Sequence[Option], asking: Asking) -> list[Option]:
     """Of all options those that are wanted, in the order of their words."""
     if asking.keys:
         return [option for option in options if option.value in asking.keys]
-    if asking.words and not words(asking.words):
-        return []  # "?" looks for nothing
     fit = [option for option in options if not asking.words or matches(f"{option.label} {option.hint}", asking.words)]
     return sorted(fit, key=lambda option: sort_key(option.label))[: asking.limit]
 
@@ -85,6 +90,8 @@ class Offer:
     options: tuple[Option, ...]
     words: str = ""
     more: bool = False
+    names: Mapping[str, str] = field(default_factory=dict)
+    """What is called how: all that is offered, and what was chosen or holds now besides."""
 
     @property
     def values(self) -> frozenset[str]:
@@ -93,38 +100,49 @@ class Offer:
 
 
 async def offers(
-    parts: Sequence[Part], form: Form, finds: Mapping[str, Find], asking: Asking, prefix: str = ""
+    parts: Sequence[Part], form: Form, finds: Mapping[str, Find], asking: Asking, now: Form | None = None
 ) -> dict[str, Offer]:
-    """The offer of each field that is chosen among options, also inside groups and rows, by the field's full name."""
-    every: dict[str, list[Option]] = {}
+    """The offer of each field that is chosen among options, also inside groups and rows, by the field's full name.
+
+    Options of one name are asked once for all of these fields, with what is chosen in the form and what holds `now`.
+    """
+    fields = _chosen_among(parts, form, "") | (_chosen_among(parts, now, "") if now is not None else {})
     found: dict[str, Offer] = {}
+    for options in {part.mark.options: None for part in fields.values()}:
+        find = finds[options]
+        of = {name: part for name, part in fields.items() if part.mark.options == options}
+        every = list(await find(asking))
+        few = len(every) <= FEW
+        known = {option.value: option for option in every}
+        said = [one for one in ((None if few else form), now) if one is not None]
+        keys = {key: None for name, part in of.items() for one in said for key in chosen(part, one.get(name, ()))}
+        if missing := tuple(key for key in keys if key not in known):
+            known |= {one.value: one for one in await find(replace(asking, keys=missing, limit=len(missing)))}
+        names = {key: option.label for key, option in known.items()}
+        for name, part in of.items():
+            if few:
+                found[name] = Offer(True, tuple(every), names=names)
+                continue
+            words = form.text(name + SEARCH)
+            hits = list(await find(replace(asking, words=words, limit=FOUND + 1))) if beginnings(words) else []
+            kept = {key: known[key] for key in chosen(part, form.get(name, ())) if key in known}
+            fresh = [option for option in hits[:FOUND] if option.value not in kept]
+            found[name] = Offer(False, (*kept.values(), *fresh), words, len(hits) > FOUND, names)
+    return found
 
-    async def one(part: Part, name: str) -> Offer:
-        find = finds[part.mark.options]
-        if part.mark.options not in every:
-            every[part.mark.options] = list(await find(asking))
-        few = every[part.mark.options]
-        if len(few) <= FEW:
-            return Offer(True, tuple(few))
-        words, keys = form.text(name + SEARCH), tuple(form.get(name, ()))
-        chosen = list(await find(replace(asking, keys=keys, limit=len(keys)))) if keys else []
-        hits = list(await find(replace(asking, words=words, limit=FOUND + 1))) if words else []
-        kept = {option.value for option in chosen}
-        fresh = [option for option in hits[:FOUND] if option.value not in kept]
-        return Offer(False, (*chosen, *fresh), words, len(hits) > FOUND)
 
-    async def walk(some: Sequence[Part], before: str) -> None:
-        for part in asked(some):
-            name = before + part.name
-            if part.mark.kind == "rows":
-                for number in shown_rows(form, name, part.mark.least):
-                    await walk(part.parts, f"{name}-{number}-")
-            elif part.mark.kind == "group":
-                await walk(part.parts, f"{name}-")
-            elif getattr(part.mark, "options", ""):
-                found[name] = await one(part, name)
-
-    await walk(parts, prefix)
+def _chosen_among(parts: Sequence[Part], form: Form, before: str) -> dict[str, Part]:
+    """Every field that is chosen among options, by its full name, with those of the rows that the form shows."""
+    found: dict[str, Part] = {}
+    for part in asked(parts):
+        name = before + part.name
+        if part.mark.kind == "rows":
+            for number in shown_rows(form, name, part.mark.least):
+                found |= _chosen_among(part.parts, form, f"{name}-{number}-")
+        elif part.mark.kind == "group":
+            found |= _chosen_among(part.parts, form, f"{name}-")
+        elif getattr(part.mark, "options", ""):
+            found[name] = part
     return found
 
 

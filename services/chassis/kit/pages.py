@@ -336,9 +336,8 @@ class _Pages:
             return await self.show_form(visitor, do, row, now.version, filled, [])
         later = bool(values) and now.changed_at is not None and now.changed_at > draft.newest.saved_at
         changed: list[FieldError] = [{"field": "", "sentence": CHANGED}] if later else []
-        return await self.show_form(
-            visitor, do, row, now.version, kept, changed, now=filled if later else None, draft=draft
-        )
+        held = typed(do.parts, values) if later else None
+        return await self.show_form(visitor, do, row, now.version, kept, changed, now=held, draft=draft)
 
     def _action(self, visitor: Visitor, do: Do) -> str:
         """Where the form is sent: the page's own address, with what the act's address names beside the record's key."""
@@ -369,13 +368,14 @@ class _Pages:
         now: Form | None = None,
         focus: str = "",
         draft: Draft = NO_DRAFT,
+        shape: Shape | None = None,
     ) -> Response:
         assert isinstance(visitor.request, FormRequest)
         visitor.request.shown = fields
         asking = Asking(self.web, visitor, row, form=fields)
-        shape = await self._shape(do, asking)
+        shape = shape or await self._shape(do, asking)
         parts = without(do.parts, {*shape.without, *shape.given})
-        choices = await offers(parts, fields, self.capability.options, asking)
+        choices = await offers(parts, fields, self.capability.options, asking, now)
         given = await do.given(self.web, visitor, row) if do.given is not None else {}
         shown: list[Field] = fields_of(parts, fields, choices, now)
         wards = await self._wards(visitor) if row is None and self._chooses_ward(visitor, do) else ()
@@ -444,7 +444,7 @@ class _Pages:
             placed = row is not None or not self._chooses_ward(visitor, do) or fields.text(WARD)
             field_errors = [UNPLACED] if not placed else _empty(parts, asked) if same else []
             status = 422 if field_errors else 200
-            return await self.show_form(visitor, do, row, seen, asked, field_errors, status=status)
+            return await self.show_form(visitor, do, row, seen, asked, field_errors, status=status, shape=shape)
         writer = visitor.writer(fields)
         writer.seen = seen
         body, field_errors = read_form(do.parts, do.model, asked)
@@ -452,10 +452,10 @@ class _Pages:
         if row is None and self._chooses_ward(visitor, do) and not (ward_code := fields.text(WARD)):
             field_errors.insert(0, UNPLACED)
         if field_errors:
-            return await self.show_form(visitor, do, row, seen, asked, field_errors, status=422)
+            return await self.show_form(visitor, do, row, seen, asked, field_errors, status=422, shape=shape)
         if shape.effect and fields.text(READ) != shape.read:
             error: FieldError = {"field": "", "sentence": OTHERWISE}
-            return await self.show_form(visitor, do, row, seen, asked, [error], status=409)
+            return await self.show_form(visitor, do, row, seen, asked, [error], status=409, shape=shape)
         try:
             named = {**path, "ward_code": ward_code}
             looked = await do.look(visitor.reader(), writer, named, body) if do.look is not None else {}
@@ -471,12 +471,11 @@ class _Pages:
             return await self.show_form(visitor, do, row, head.version, asked, [error], status=409, now=now)
         except DomainError as refused:
             error = {"field": do.places.get(refused.code, ""), "sentence": refused.sentence}
-            return await self.show_form(
-                visitor, do, row, seen, asked, [error], status=refused.refusal.status if row else 422
-            )
+            status = refused.refusal.status if row else 422
+            return await self.show_form(visitor, do, row, seen, asked, [error], status=status, shape=shape)
         except NotFound as missing:
             error = {"field": _named(do.parts, asked, str(missing)), "sentence": GONE}
-            return await self.show_form(visitor, do, row, seen, asked, [error], status=422)
+            return await self.show_form(visitor, do, row, seen, asked, [error], status=422, shape=shape)
         new = do.creates(command) if do.creates is not None and self.record is not None else None
         to = f"{self.here}/{key or new}" if (key or new) and self.record is not None else self.here
         return self.web.go(to, accepted, done=do.name)

@@ -14,6 +14,7 @@ from enum import Enum
 from functools import cache, partial
 from types import NoneType, UnionType
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin, get_type_hints
+from uuid import UUID
 
 from pydantic import Field, ValidationError, create_model
 
@@ -33,7 +34,7 @@ from services.chassis.kit.fields import (
     lower,
 )
 from services.chassis.web.forms import Form
-from services.chassis.web.inputs import FieldError, Unclear
+from services.chassis.web.inputs import FieldError, Unclear, id_of
 
 DROP: Final = "bo"
 """The box that takes a row out."""
@@ -214,24 +215,38 @@ def _read(parts: Sequence[Part], form: Form, prefix: str, field_errors: list[Fie
         elif isinstance(part.mark, Group):
             if not part.optional or _filled(form, name):
                 values[part.name] = _read(part.parts, form, f"{name}-", field_errors)
-        elif texts := [text for text in form.get(name, []) if text.strip()]:
+        else:
             try:
-                values[part.name] = part.mark.read(texts)
+                value = value_of(part, form.get(name, ()))
             except Unclear as unclear:
                 field_errors.append({"field": name, "sentence": unclear.sentence})
-        elif isinstance(part.mark, Several | Lines):
-            values[part.name] = []
-        elif isinstance(part.mark, YesNo) and not part.optional:
-            values[part.name] = False
-        elif part.optional:
-            values[part.name] = None
-        elif part.default is MISSING:
-            field_errors.append({"field": name, "sentence": missing(part.mark)})
+                continue
+            if value is not None or part.optional:
+                values[part.name] = value
+            elif part.default is MISSING:
+                field_errors.append({"field": name, "sentence": missing(part.mark)})
     return values
+
+
+def value_of(part: Part, texts: Sequence[str]) -> Any:
+    """What the texts of a field mean, None for nothing. Raises Unclear."""
+    if filled := [text for text in texts if text.strip()]:
+        return part.mark.read(filled)
+    if isinstance(part.mark, Several | Lines):
+        return []
+    return False if isinstance(part.mark, YesNo) and not part.optional else None
+
+
+def chosen(part: Part, texts: Sequence[str]) -> tuple[str, ...]:
+    """The keys that a field holds, each once and spelled as options are; what could be no key chooses nothing."""
+    ids = [str(id_of(text) or "") for text in texts] if part.type is UUID else texts
+    return tuple(dict.fromkeys(key for key in ids if key.strip()))
 
 
 def missing(mark: Mark) -> str:
     """What to do about a field that is empty."""
+    if mark.kind == "day":
+        return f"Ghi ngày, tháng, năm vào mục “{mark.label}”, ví dụ 14/05/2024."
     return MISSING_SENTENCES.get(mark.kind, "Ghi {}.").format(lower(mark.label))
 
 
@@ -242,7 +257,7 @@ def sentence_of(parts: Sequence[Part], error: Mapping[str, Any]) -> str:
         return "Xem lại chỗ này."
     if error["type"] == "missing":
         return missing(mark)
-    return mark.sentence(str(error["type"]), error.get("ctx") or {}) or f"Xem lại {lower(mark.label)}."
+    return mark.sentence(str(error["type"]), error.get("ctx") or {}) or f"Xem lại mục “{mark.label}”."
 
 
 def mark_at(parts: Sequence[Part], loc: Sequence[Any]) -> Mark | None:
@@ -312,20 +327,21 @@ def _fields(parts: Sequence[Part], prefix: str) -> Iterator[tuple[str, Mark]]:
 
 
 def typed(parts: Sequence[Part], values: Mapping[str, Any] | Any, prefix: str = "") -> Form:
-    """A form that holds these values as they are typed; what is not among them stays empty."""
+    """A form that holds these values as they are typed; a field that is not among them is not in it, unlike an empty one."""
     form = Form()
     for part in asked(parts):
-        value = values.get(part.name) if isinstance(values, Mapping) else getattr(values, part.field, None)
+        value = values.get(part.name, MISSING) if isinstance(values, Mapping) else getattr(values, part.field, MISSING)
         name = prefix + part.name
-        if value is None:
+        if value is MISSING:
             continue
         if isinstance(part.mark, Group):
-            form |= typed(part.parts, value, f"{name}-")
+            form |= typed(part.parts, value or {}, f"{name}-")
         elif isinstance(part.mark, Rows):
-            for number, row in enumerate(value):
+            form[name] = []
+            for number, row in enumerate(value or ()):
                 form |= typed(part.parts, row, f"{name}-{number}-")
         else:
-            form[name] = part.mark.typed(value)
+            form[name] = [] if value is None else part.mark.typed(value)
     return form
 
 

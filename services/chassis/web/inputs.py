@@ -6,6 +6,7 @@ import re
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
+from uuid import UUID
 
 from services.chassis.http.body import FIRST_DAY, LAST_DAY
 from services.chassis.text.ordering import words
@@ -47,6 +48,14 @@ def day_of(text: str) -> date:
     if not FIRST_DAY <= day <= LAST_DAY:
         raise Unclear(f"Năm {year} ngoài khoảng {FIRST_DAY.year}–{LAST_DAY.year}. Xem lại năm.")
     return day
+
+
+def id_of(text: str) -> UUID | None:
+    """An id; None for anything else that a form or an address may bring."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def year_of(text: str) -> int | None:

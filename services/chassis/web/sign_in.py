@@ -7,7 +7,6 @@ import hmac
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Annotated, Any, Final
 from urllib.parse import quote, urlencode
-from uuid import UUID
 
 import httpx
 from fastapi import APIRouter, Depends, Request
@@ -18,6 +17,7 @@ from services.chassis.http.refusals import BadRequest, Unauthenticated
 from services.chassis.identity.lookup import Mandate, holding
 from services.chassis.web import assets
 from services.chassis.web.forms import Form, check_csrf, form, same_origin
+from services.chassis.web.inputs import id_of
 from services.chassis.web.session import SIGN_IN, Session, challenge, know, new_flow
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import HEADERS, THEME, THEMES, Web
@@ -94,10 +94,9 @@ def pages(describe: Describe) -> Callable[[Web], APIRouter]:
         ) -> Response:
             assert visitor.session is not None
             check_csrf(visitor.request, fields, visitor.session.csrf)
-            try:
-                wanted = UUID(fields.text("mandate"))
-            except ValueError:
-                raise NotFound("mandate") from None
+            wanted = id_of(fields.text("mandate"))
+            if wanted is None:
+                raise NotFound("mandate")
             mandate = next((one for one in visitor.held if one.id == wanted), None)
             if mandate is None:
                 raise Forbidden("mandate.unknown")

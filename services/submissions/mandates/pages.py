@@ -16,7 +16,7 @@ from services.chassis.http.paging import MOST, PageQuery, page_query
 from services.chassis.identity.mandates import GrantMandate, MandateRefused, RelieveMandate
 from services.chassis.text.ordering import sort_key
 from services.chassis.web.forms import Form, form
-from services.chassis.web.inputs import FieldError, needed, needed_day
+from services.chassis.web.inputs import FieldError, id_of, needed, needed_day
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 from services.submissions.mandates.api import LONGEST, PAGE, PLACE, one
@@ -140,7 +140,7 @@ def pages(web: Web) -> APIRouter:
             role=role.value,
             valid_from=first,
             valid_to=last,
-            unit_id=_unit(fields.text("don-vi")) if role in UNIT_ROLES else None,
+            unit_id=id_of(fields.text("don-vi")) if role in UNIT_ROLES else None,
         )
         try:
             may_grant(writer.mandate.role, role)
@@ -191,13 +191,6 @@ def _place(fields: Form, field_errors: list[FieldError]) -> str:
         typed = {"field": "khoi", "sentence": "Mã khối gồm chữ thường không dấu, chữ số và gạch nối, tối đa 40 ký tự."}
         field_errors.append(typed if bloc else {"field": "noi", "sentence": "Chọn nơi được giao."})
     return place
-
-
-def _unit(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _fault(refused: DomainError) -> FieldError:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
 from services.awards.nominations.merits import asked
+from services.awards.options import people
 from services.awards.rules.pack import SubjectKind
+from services.chassis.kit.options import Asking
 from tests.unit.awards.story import pack_on
 
 WORK = {"on_hold", "takes_part", "rating", "months_worked", "productive_work", "exemplary_conduct"}
@@ -41,3 +44,8 @@ def test_while_it_is_open_who_it_is_every_kind_of_subject_is_asked_for() -> None
     both = asked(pack, "LDTT", ("individual", "household"))
     individual, household = (asked(pack, "LDTT", (kind,)) for kind in SUBJECTS)
     assert both == individual | household
+
+
+async def test_nobody_is_asked_who_a_key_is_that_is_no_id() -> None:
+    nobody: Any = None
+    assert await people(Asking(nobody, nobody, None, keys=("", "khong-phai-ma"))) == []

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Any, cast
 from uuid import UUID
 
-from services.chassis.kit.fields import Choice, Group, Ref, Rows, Several, Text, YesNo
-from services.chassis.kit.forms import fields_of
+import pytest
+
+from services.chassis.kit.fields import Choice, Day, Group, Lines, Money, Ref, Rows, Several, Text, YesNo
+from services.chassis.kit.forms import UNNAMED, fields_of
 from services.chassis.kit.options import FEW, Asking, Offer, Option, offers
-from services.chassis.kit.parts import body_of, parts_of, without
+from services.chassis.kit.parts import body_of, parts_of, read_form, typed, without
 from services.chassis.web.forms import Form
 
 UNITS = tuple(Option(f"u-{number}", f"Tổ {number}") for number in range(FEW + 5))
@@ -96,3 +99,151 @@ def test_keys_that_are_texts_are_bounded_and_examples_reach_the_documentation() 
         "title": "Unit",
         "type": "string",
     }
+
+
+PEOPLE = tuple(Option(str(UUID(int=number)), f"Người {number}") for number in range(FEW + 5))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seat:
+    """A row that is known by whom it names."""
+
+    person: Annotated[UUID, Ref("Cá nhân", options="people")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seats:
+    """A form that names many people, and one in every other kind of field."""
+
+    leader: Annotated[UUID, Ref("Trưởng đoàn", options="people")]
+    others: Annotated[tuple[UUID, ...], Several("Những người khác", options="people")] = ()
+    paid: Annotated[bool, YesNo("Có tiền")] = False
+    again: Annotated[bool | None, YesNo("Lặp lại")] = None
+    amount: Annotated[int, Money("Số tiền")] = 0
+    since: Annotated[date | None, Day("Từ ngày")] = None
+    kind: Annotated[str, Choice("Loại", words={"office": "cơ quan", "school": "trường học"})] = "office"
+    lines: Annotated[tuple[str, ...], Lines("Nơi nhận")] = ()
+    why: Annotated[str | None, Text("Lý do")] = None
+    seats: Annotated[tuple[Seat, ...], Rows("Ghế", body="Seat", about="Ghế.", row="Ghế")] = ()
+
+
+SEATS = parts_of(Seats)
+
+
+@pytest.mark.parametrize("key", ["", " ", "khong-phai-ma", "019f\u2070", PEOPLE[0].value[:-1]])
+async def test_a_key_that_could_be_none_chooses_nothing_and_reaches_no_options(key: str) -> None:
+    form = Form({"leader": [key], "others": [key, key], "seats-0-person": [key]})
+    asked: list[Asking] = []
+
+    async def find(one: Asking) -> list[Option]:
+        asked.append(one)
+        return list(PEOPLE)
+
+    offered = await offers(SEATS, form, {"people": find}, asking(form))
+    assert [one.keys for one in asked] == [()]
+    assert [offer.options for offer in offered.values()] == [()] * 3
+    shown = {field.name: field for field in fields_of(SEATS, form, offered, None)}
+    assert shown["leader"].values == shown["others"].values == shown["seats"].rows[0][1][0].values == ()
+
+
+async def test_what_many_fields_choose_among_is_asked_once() -> None:
+    form = Form({f"seats-{number}-person": [one.value] for number, one in enumerate(PEOPLE[:9])})
+    asked: list[Asking] = []
+
+    async def find(one: Asking) -> list[Option]:
+        asked.append(one)
+        found = [option for option in PEOPLE if option.value in one.keys] if one.keys else PEOPLE[-FEW - 1 :]
+        return list(found)[: one.limit]
+
+    offered = await offers(SEATS, form, {"people": find}, asking(form))
+    assert [len(one.keys) for one in asked] == [0, 4], "all, and those of the nine that are not among them"
+    assert [offered[f"seats-{number}-person"].options for number in range(9)] == [(one,) for one in PEOPLE[:9]]
+
+
+async def test_a_search_for_nothing_finds_nothing() -> None:
+    form = Form({"leader--tim": ["?"]})
+
+    async def find(_: Asking) -> list[Option]:
+        return list(PEOPLE)
+
+    assert (await offers(SEATS, form, {"people": find}, asking(form)))["leader"].options == ()
+
+
+HOLDS: dict[str, Any] = {
+    "leader": UUID(PEOPLE[1].value),
+    "others": (UUID(PEOPLE[2].value), UUID(PEOPLE[3].value)),
+    "paid": False,
+    "again": None,
+    "amount": 25_970_000,
+    "since": date(2024, 5, 1),
+    "kind": "school",
+    "lines": ("Sở Nội vụ", "Lưu VT"),
+    "seats": [{"person": UUID(PEOPLE[4].value)}, {"person": UUID(int=99)}],
+}
+"""What a record holds; of `why` it says nothing."""
+
+
+async def compared(form: Form, among: tuple[Option, ...] = PEOPLE) -> dict[str, str]:
+    """What is said beside each field of a form that comes after somebody else's."""
+
+    async def find(one: Asking) -> list[Option]:
+        return [option for option in PEOPLE if option.value in one.keys] if one.keys else list(among)
+
+    now = typed(SEATS, HOLDS)
+    offered = await offers(SEATS, form, {"people": find}, asking(form), now)
+    fields = fields_of(SEATS, form, offered, now)
+    inner = [one for field in fields for _, row in field.rows for one in row]
+    return {field.name: field.now for field in (*fields, *inner) if field.now}
+
+
+@pytest.mark.parametrize("among", [PEOPLE, PEOPLE[:2]])
+async def test_what_holds_now_is_said_in_the_words_of_its_field(among: tuple[Option, ...]) -> None:
+    mine = {
+        "leader": [PEOPLE[0].value],
+        "paid": ["yes"],
+        "again": ["no"],
+        "amount": ["5"],
+        "since": [""],
+        "why": ["Vì thế"],
+        "seats-0-person": [PEOPLE[0].value],
+        "seats-7-person": [PEOPLE[1].value],
+    }
+    assert await compared(Form(mine), among) == {
+        "leader": "Người 1",
+        "others": "Người 2, Người 3",
+        "paid": "không",
+        "again": "chưa rõ",
+        "amount": "25.970.000 đ",
+        "since": "01/05/2024",
+        "kind": "trường học",
+        "lines": "Sở Nội vụ; Lưu VT",
+        "seats": f"còn ghế “{UNNAMED}”; không có ghế “Người 1”",
+        "seats-0-person": "Người 4",
+    }
+
+
+async def test_what_is_the_same_in_another_spelling_is_no_difference() -> None:
+    same = {
+        "leader": [PEOPLE[1].value.upper()],
+        "others": [PEOPLE[3].value, PEOPLE[2].value],
+        "again": [""],
+        "amount": ["25 970 000 đ"],
+        "since": ["1/5/2024"],
+        "kind": ["school"],
+        "lines": ["Sở Nội vụ \n\nLưu VT"],
+        "why": [""],
+        "seats-0-person": [PEOPLE[4].value],
+        "seats-1-person": [str(UUID(int=99))],
+    }
+    assert await compared(Form(same)) == {}
+
+
+def test_a_day_that_is_missing_is_asked_for_in_a_whole_sentence() -> None:
+    @dataclass(frozen=True, slots=True)
+    class Since:
+        day: Annotated[date, Day("Ở đơn vị từ ngày")]
+
+    parts = parts_of(Since)
+    _, field_errors = read_form(parts, body_of(parts, "Since", "Thử."), Form())
+    said = "Ghi ngày, tháng, năm vào mục “Ở đơn vị từ ngày”, ví dụ 14/05/2024."
+    assert field_errors == [{"field": "day", "sentence": said}]
