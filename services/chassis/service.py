@@ -28,6 +28,14 @@ if TYPE_CHECKING:
     Wards = Callable[[asyncpg.Connection, Any], Awaitable[Sequence[str]]]
 
 
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    """An act of people that no capability declares: what people call it, and the page where its button is."""
+
+    title: str
+    page: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
     """A bounded context, declared. `workers` make loops of its own from the runtime, such as a sender of mail; a long step beats.
@@ -52,8 +60,8 @@ class Service:
     """Pages with whole addresses of their own, for the service that has the front of the house."""
     capabilities: tuple[Capability, ...] = ()
     """What people do, as it was declared; `handles`, `routes`, `pages` and `local` hold what follows from it (`kit.service`)."""
-    handwritten: Mapping[type, str] = field(default_factory=dict)
-    """The page where the button of each act of people is that no capability declares."""
+    handwritten: Mapping[type, ByHand] = field(default_factory=dict)
+    """Each act of people that no capability declares."""
     role_words: Mapping[str, str] = field(default_factory=dict)
     """What roles are called on the screen."""
     menu: tuple[Entry, ...] = ()

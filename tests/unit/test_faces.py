@@ -36,8 +36,13 @@ PAGES = {re.sub(r"{\w+}", "{}", route.split()[1]) for route in page_routes() if 
 
 @pytest.mark.parametrize("act", every(), ids=lambda act: f"{act.service}-{act.command}")
 def test_every_act_of_a_person_has_a_page(act: Act) -> None:
-    assert act.page, f"{act.command}: declare a Do, or name its page in `handwritten` of services/{act.service}/app.py"
+    assert act.page, f"{act.command}: declare a Do, or name it in `handwritten` of services/{act.service}/app.py"
     assert not pathless(act, PAGES), f"{act.command}: there is no page {act.page}"
+
+
+@pytest.mark.parametrize("act", every(), ids=lambda act: f"{act.service}-{act.command}")
+def test_every_act_of_a_person_is_called_in_vietnamese(act: Act) -> None:
+    assert re.search("[à-ỹÀ-Ỹ]", act.title), f"{act.command}: what is “{act.title}” called on its page?"
 
 
 def test_an_act_without_a_page_would_be_found() -> None:
