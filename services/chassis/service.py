@@ -13,7 +13,7 @@ from services.chassis.erasure.ending_keys import ending_keys
 from services.chassis.publishing import Publishing
 from services.chassis.readers.definition import ProcessManager, Reader, Subscription
 from services.chassis.scheduler.timers import Timers
-from services.chassis.web.navigation import Entry
+from services.chassis.web.navigation import Group
 from thidua_contracts.topics import Topic
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class Service:
     """Each act of people that no capability declares."""
     role_words: Mapping[str, str] = field(default_factory=dict)
     """What roles are called on the screen."""
-    menu: tuple[Entry, ...] = ()
+    menu: tuple[Group, ...] = ()
     """What every page leads to, also to other services' pages."""
     migrations: Path | None = None
     readable_wards: Wards | None = None

@@ -251,7 +251,7 @@ def a_nomination_a_council_and_a_decision(city: City) -> None:
         me.page.locator("[name=nominations]").first.check()
         me.press("Tiếp tục", "button")
         me.page.locator("[name=number]").wait_for()
-        me.fill(number="105", symbol="QĐ-UBND", signed_on=spoken(TODAY))
+        me.fill(number="105", signed_on=spoken(TODAY))
         me.send("Ký quyết định khen thưởng")
         me.menu("Quyết định khen thưởng")
         expect(me.page.get_by_text("105/QĐ-UBND").first).to_be_visible()

@@ -81,7 +81,7 @@ def test_every_refusal_of_an_act_stands_at_one_of_its_fields_or_above_the_form(n
 
 @pytest.mark.parametrize("name", SERVICES)
 def test_a_list_with_a_heading_is_in_the_menu_for_the_same_roles(name: str) -> None:
-    entries = {entry.address: entry.roles for entry in service(name).menu}
+    entries = {entry.address: entry.roles for group in service(name).menu for entry in group.entries}
     for capability in service(name).capabilities:
         if capability.list is not None and capability.list.menu:
             address = f"/{name}/pages{capability.list.path}"
