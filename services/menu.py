@@ -1,4 +1,4 @@
-"""The menu, the same in every service; each entry for the roles whose work is there.
+"""The menu, the same in every service: its groups, and in them each entry for the roles whose work is there.
 
 One file on purpose: four services that each kept their own menu would soon show four. Only data: the chassis draws it.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from services.chassis.web.navigation import Entry
+from services.chassis.web.navigation import Entry, Group
 
 WARD: Final = frozenset({"clerk", "chairman", "council-secretary", "council-member", "city-officer"})
 REGISTER: Final = frozenset({"clerk", "chairman", "council-secretary", "city-officer"})
@@ -15,22 +15,56 @@ LEDGER: Final = frozenset({"clerk", "chairman", "council-secretary", "bloc-secre
 GRANTING: Final = frozenset({"clerk", "chairman", "city-officer", "operator"})
 
 MENU: Final = (
-    Entry("Việc của tôi", "/"),
-    Entry("Theo dõi báo cáo", "/submissions/pages/tracking", WARD),
-    Entry("Báo cáo của đơn vị", "/submissions/pages/reports", frozenset({"unit-head"})),
-    Entry("Kế hoạch", "/submissions/pages/plans", WARD - {"council-member"} | {"unit-head"}),
-    Entry("Phong trào", "/submissions/pages/movements", WARD - {"council-member"} | {"unit-head"}),
-    Entry("Hồ sơ", "/awards/pages/dossiers", WARD | {"unit-head"}),
-    Entry("Sáng kiến", "/awards/pages/initiatives", WARD),
-    Entry("Hội đồng", "/awards/pages/sessions", WARD),
-    Entry("Khối thi đua", "/blocs/pages/board", WARD | {"bloc-secretary"}),
-    Entry("Thành viên khối", "/blocs/pages/blocs", frozenset({"city-officer", "bloc-secretary", "chairman", "clerk"})),
-    Entry("Đơn vị", "/submissions/pages/units", REGISTER),
-    Entry("Cá nhân, hộ", "/submissions/pages/people", REGISTER | {"unit-head"}),
-    Entry("Phường, xã", "/submissions/pages/wards", frozenset({"city-officer", "operator"})),
-    Entry("Sổ thông báo", "/notifications/pages/ledger", LEDGER),
-    Entry("Giao quyền", "/submissions/pages/mandates", GRANTING),
-    Entry("Tìm", "/submissions/pages/search", WARD | {"unit-head"}),
-    Entry("Tờ trình", "/awards/pages/letters", WARD),
-    Entry("Quyết định khen thưởng", "/awards/pages/decisions", public=True),
+    Group(
+        "",
+        (
+            Entry("Việc của tôi", "/"),
+            Entry("Tìm", "/submissions/pages/search", WARD | {"unit-head"}),
+        ),
+    ),
+    Group(
+        "Báo cáo",
+        (
+            Entry("Theo dõi báo cáo", "/submissions/pages/tracking", WARD),
+            Entry("Báo cáo của đơn vị", "/submissions/pages/reports", frozenset({"unit-head"})),
+            Entry("Kế hoạch", "/submissions/pages/plans", WARD - {"council-member"} | {"unit-head"}),
+        ),
+    ),
+    Group(
+        "Thi đua",
+        (
+            Entry("Phong trào", "/submissions/pages/movements", WARD - {"council-member"} | {"unit-head"}),
+            Entry("Khối thi đua", "/blocs/pages/board", WARD | {"bloc-secretary"}),
+            Entry(
+                "Thành viên khối",
+                "/blocs/pages/blocs",
+                frozenset({"city-officer", "bloc-secretary", "chairman", "clerk"}),
+            ),
+        ),
+    ),
+    Group(
+        "Khen thưởng",
+        (
+            Entry("Hồ sơ", "/awards/pages/dossiers", WARD | {"unit-head"}),
+            Entry("Sáng kiến", "/awards/pages/initiatives", WARD),
+            Entry("Hội đồng", "/awards/pages/sessions", WARD),
+            Entry("Tờ trình", "/awards/pages/letters", WARD),
+            Entry("Quyết định khen thưởng", "/awards/pages/decisions", public=True),
+        ),
+    ),
+    Group(
+        "Danh mục",
+        (
+            Entry("Phường, xã", "/submissions/pages/wards", frozenset({"city-officer", "operator"})),
+            Entry("Đơn vị", "/submissions/pages/units", REGISTER),
+            Entry("Cá nhân, hộ", "/submissions/pages/people", REGISTER | {"unit-head"}),
+        ),
+    ),
+    Group(
+        "Quản trị",
+        (
+            Entry("Giao quyền", "/submissions/pages/mandates", GRANTING),
+            Entry("Sổ thông báo", "/notifications/pages/ledger", LEDGER),
+        ),
+    ),
 )

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from services.awards import subscriptions
-from services.awards.councils import commands, session, voting
 from services.awards.councils import projection as councils_model
+from services.awards.councils import session, voting
+from services.awards.councils.acts import ACTS as SESSION_ACTS
 from services.awards.councils.capability import COUNCILS
+from services.awards.councils.commands import CallSession
+from services.awards.councils.pages import LIST as SESSIONS
 from services.awards.decisions.capability import LETTERS, decisions
 from services.awards.home import pages as home_pages
 from services.awards.initiatives.capability import INITIATIVES
@@ -23,6 +26,7 @@ from services.awards.windows import decider as windows
 from services.awards.windows import projection as windows_model
 from services.chassis.identity import mandate_model, mandates
 from services.chassis.kit.compose import service
+from services.chassis.service import ByHand
 from services.menu import MENU
 from thidua_contracts import topics
 from thidua_contracts.codes import UNIT_ROLES, Role
@@ -58,20 +62,8 @@ SERVICE: Final = service(
     routes=(rules_api.routes,),
     pages=(home_pages.pages,),
     handwritten={
-        commands.CallSession: "/awards/pages/sessions",
-        **dict.fromkeys(
-            (
-                commands.OpenSession,
-                commands.RecordArrival,
-                commands.RecordDeparture,
-                commands.OpenVote,
-                commands.CastBallot,
-                commands.RecordWrittenOpinion,
-                commands.CloseVote,
-                commands.CloseSession,
-            ),
-            "/awards/pages/sessions/{session_id}",
-        ),
+        CallSession: ByHand("Triệu tập phiên họp", SESSIONS),
+        **{act.command: ByHand(act.label, f"{SESSIONS}/{{session_id}}") for act in SESSION_ACTS.values()},
     },
     menu=MENU,
     readable_wards=subjects_model.readable_wards,

@@ -13,7 +13,7 @@ from services.chassis.erasure.ending_keys import ending_keys
 from services.chassis.publishing import Publishing
 from services.chassis.readers.definition import ProcessManager, Reader, Subscription
 from services.chassis.scheduler.timers import Timers
-from services.chassis.web.navigation import Entry
+from services.chassis.web.navigation import Group
 from thidua_contracts.topics import Topic
 
 if TYPE_CHECKING:
@@ -26,6 +26,14 @@ if TYPE_CHECKING:
     Routes = Callable[[Any], APIRouter]
     Pages = Callable[[Any], APIRouter]
     Wards = Callable[[asyncpg.Connection, Any], Awaitable[Sequence[str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    """An act of people that no capability declares: what people call it, and the page where its button is."""
+
+    title: str
+    page: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,11 +60,11 @@ class Service:
     """Pages with whole addresses of their own, for the service that has the front of the house."""
     capabilities: tuple[Capability, ...] = ()
     """What people do, as it was declared; `handles`, `routes`, `pages` and `local` hold what follows from it (`kit.service`)."""
-    handwritten: Mapping[type, str] = field(default_factory=dict)
-    """The page where the button of each act of people is that no capability declares."""
+    handwritten: Mapping[type, ByHand] = field(default_factory=dict)
+    """Each act of people that no capability declares."""
     role_words: Mapping[str, str] = field(default_factory=dict)
     """What roles are called on the screen."""
-    menu: tuple[Entry, ...] = ()
+    menu: tuple[Group, ...] = ()
     """What every page leads to, also to other services' pages."""
     migrations: Path | None = None
     readable_wards: Wards | None = None

@@ -11,6 +11,7 @@ from services.chassis.identity import mandate_model
 from services.chassis.identity.copying import mandates_of
 from services.chassis.identity.mandates import HANDLES as MANDATE_HANDLES
 from services.chassis.kit.compose import service
+from services.chassis.service import ByHand
 from services.chassis.web import sign_in
 from services.menu import MENU
 from services.notifications import front
@@ -62,7 +63,7 @@ SERVICE: Final = service(
     workers={"sender": sender.worker},
     routes=(tasks_api.routes, reminders_api.routes),
     pages=(reminders_pages.pages, tasks_pages.elsewhere),
-    handwritten={reminders.RemindUnit: "/notifications/pages/remind"},
+    handwritten={reminders.RemindUnit: ByHand("Nhắc đơn vị chưa nộp báo cáo", "/notifications/pages/remind")},
     menu=MENU,
     front=(tasks_pages.pages, guide_pages.pages, sign_in.pages(front.describe)),
 )

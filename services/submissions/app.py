@@ -7,6 +7,7 @@ from typing import Final
 from services.chassis.identity import relief
 from services.chassis.identity.mandates import GrantMandate, RelieveMandate
 from services.chassis.kit.compose import service
+from services.chassis.service import ByHand
 from services.menu import MENU
 from services.submissions.home import pages as home_pages
 from services.submissions.mandates.capability import MANDATES
@@ -41,10 +42,11 @@ SERVICE: Final = service(
         home_pages.pages,
     ),
     handwritten={
-        GrantMandate: "/submissions/pages/mandates",
-        RelieveMandate: "/submissions/pages/mandates/{mandate_id}/relieve",
-        SubmitReport: "/submissions/pages/reports/{report_id}/send",
-        ResolveSubjects: "/submissions/pages/people",  # there people read names; the question itself is other systems'
+        GrantMandate: ByHand("Giao quyền", "/submissions/pages/mandates"),
+        RelieveMandate: ByHand("Thôi giao quyền", "/submissions/pages/mandates/{mandate_id}/relieve"),
+        SubmitReport: ByHand("Nộp báo cáo", "/submissions/pages/reports/{report_id}/send"),
+        # there people read names; the question itself is other systems'
+        ResolveSubjects: ByHand("Hỏi tên các đối tượng", "/submissions/pages/people"),
     },
     menu=MENU,
     workers={"relief": relief.teller},

@@ -251,7 +251,7 @@ def a_nomination_a_council_and_a_decision(city: City) -> None:
         me.page.locator("[name=nominations]").first.check()
         me.press("Tiếp tục", "button")
         me.page.locator("[name=number]").wait_for()
-        me.fill(number="105", symbol="QĐ-UBND", signed_on=spoken(TODAY))
+        me.fill(number="105", signed_on=spoken(TODAY))
         me.send("Ký quyết định khen thưởng")
         me.menu("Quyết định khen thưởng")
         expect(me.page.get_by_text("105/QĐ-UBND").first).to_be_visible()
@@ -291,7 +291,11 @@ def a_bloc_and_its_ranking(city: City) -> None:
         )
         me.send("Ban hành bảng tiêu chí")
         me.menu("Khối thi đua")
-        expect(me.page.get_by_text("Phường Quyết Thắng").first).to_be_visible()
+        ward = me.page.locator(f"#xa-{WARD}")  # the board moves by itself until everything has arrived
+        expect(ward.get_by_role("rowheader")).to_contain_text("Phường Quyết Thắng", timeout=PATIENCE)
+        expect(ward.get_by_role("cell").nth(0)).to_have_text("1", timeout=PATIENCE)
+        expect(ward.get_by_role("cell").nth(1)).to_have_text("20,00", timeout=PATIENCE)
+        expect(ward.get_by_role("link", name="báo cáo đúng hạn của Phường Quyết Thắng")).to_contain_text("1/1")
 
 
 CHAPTERS: Final = (places_people_a_plan_and_a_report, a_nomination_a_council_and_a_decision, a_bloc_and_its_ranking)

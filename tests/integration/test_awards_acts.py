@@ -194,6 +194,7 @@ async def test_the_chairman_signs_what_was_put_through_reading_numbers_and_money
     assert "Tiền thưởng tổng cộng 1.420.000 đồng" in plain(every), "2 × 0,3 × 2.340.000 rounded up"
     paper = {"number": "106", "symbol": "QĐ-UBND", "signed_on": "1/11/2024"}
     one = await sent(it, CHAIRMAN, sign, {"nominations": first, "_next": "1"})
+    assert 'name="symbol" type="text" value="QĐ-UBND"' in one.text, "a ward's decision has this symbol"
     said = re.search(r'name="_read" value="([^"]*)"', one.text)
     assert said is not None
     more = {**paper, "nominations": [first, second], "_read": unescape(said[1])}
@@ -226,6 +227,8 @@ async def test_what_is_the_citys_goes_up_by_letter_and_its_answer_is_recorded(it
     assert first not in (await page(it, CHAIRMAN, "/decisions/do/sign")).text, "not the ward's on that day"
     paper = {"number": "45", "symbol": "TTr-UBND", "signed_on": "1/11/2024"}
     letter = {**paper, "recipient": "Sở Nội vụ", "nominations": [first, second]}
+    listed = await sent(it, CHAIRMAN, "/letters/do/forward", {"nominations": first, "_next": "1"})
+    assert 'name="symbol" type="text" value="TTr-UBND"' in listed.text
     done = await confirmed(it, CHAIRMAN, "/letters/do/forward", letter)
     assert done.status_code == 303, plain(done)
     record = httpx.URL(done.headers["location"]).path.removeprefix(PAGES)

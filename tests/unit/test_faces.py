@@ -36,8 +36,13 @@ PAGES = {re.sub(r"{\w+}", "{}", route.split()[1]) for route in page_routes() if 
 
 @pytest.mark.parametrize("act", every(), ids=lambda act: f"{act.service}-{act.command}")
 def test_every_act_of_a_person_has_a_page(act: Act) -> None:
-    assert act.page, f"{act.command}: declare a Do, or name its page in `handwritten` of services/{act.service}/app.py"
+    assert act.page, f"{act.command}: declare a Do, or name it in `handwritten` of services/{act.service}/app.py"
     assert not pathless(act, PAGES), f"{act.command}: there is no page {act.page}"
+
+
+@pytest.mark.parametrize("act", every(), ids=lambda act: f"{act.service}-{act.command}")
+def test_every_act_of_a_person_is_called_in_vietnamese(act: Act) -> None:
+    assert re.search("[à-ỹÀ-Ỹ]", act.title), f"{act.command}: what is “{act.title}” called on its page?"
 
 
 def test_an_act_without_a_page_would_be_found() -> None:
@@ -76,7 +81,7 @@ def test_every_refusal_of_an_act_stands_at_one_of_its_fields_or_above_the_form(n
 
 @pytest.mark.parametrize("name", SERVICES)
 def test_a_list_with_a_heading_is_in_the_menu_for_the_same_roles(name: str) -> None:
-    entries = {entry.address: entry.roles for entry in service(name).menu}
+    entries = {entry.address: entry.roles for group in service(name).menu for entry in group.entries}
     for capability in service(name).capabilities:
         if capability.list is not None and capability.list.menu:
             address = f"/{name}/pages{capability.list.path}"

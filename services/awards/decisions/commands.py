@@ -37,7 +37,7 @@ class SignDecision:
     at: At
     decision_id: Annotated[UUID, New("decision")]
     number: Annotated[int, NUMBER]
-    symbol: Annotated[str, symbol("QĐ-UBND")]
+    symbol: Annotated[str, symbol("QĐ-UBND")] = "QĐ-UBND"
     signed_on: Annotated[date, SIGNED_ON]
     nominations: Annotated[
         tuple[UUID, ...],
@@ -61,7 +61,7 @@ class ForwardNominations:
     at: At
     forwarding_id: Annotated[UUID, New("letter")]
     number: Annotated[int, NUMBER]
-    symbol: Annotated[str, symbol("TTr-UBND")]
+    symbol: Annotated[str, symbol("TTr-UBND")] = "TTr-UBND"
     signed_on: Annotated[date, SIGNED_ON]
     nominations: Annotated[
         tuple[UUID, ...], Several("Hồ sơ trình", options="to-forward", least=1, most=MOST, at_once=True)

@@ -11,7 +11,7 @@ from typing import Any
 from services.chassis.kit.capability import Capability
 from services.chassis.kit.doing import Do
 from services.chassis.kit.parts import Part
-from services.chassis.service import Service
+from services.chassis.service import ByHand, Service
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +26,20 @@ class Act:
 
 
 def acts(service: Service) -> Iterator[Act]:
-    """Every act of a person in a service: declared ones with the page that follows, others with the page named for them."""
-    declared = {do.command: (do, page_of(service.name, each, do)) for each in service.capabilities for do in each.does}
+    """Every act of a person in a service: declared ones with the page that follows, others as they are named by hand."""
+    known = {
+        **service.handwritten,
+        **{
+            do.command: ByHand(do.title, page_of(service.name, each, do))
+            for each in service.capabilities
+            for do in each.does
+        },
+    }
     for registered in service.handles:
-        if not registered.roles:
-            continue
-        do, page = declared.get(registered.command, (None, service.handwritten.get(registered.command, "")))
-        title = do.title if do is not None else (registered.command.__doc__ or "").partition("\n")[0].rstrip(".")
-        yield Act(service.name, registered.command.__name__, title, tuple(sorted(registered.roles)), page)
+        if registered.roles:
+            done = known.get(registered.command, ByHand("", ""))
+            roles = tuple(sorted(registered.roles))
+            yield Act(service.name, registered.command.__name__, done.title, roles, done.page)
 
 
 def page_of(service: str, capability: Capability, do: Do) -> str:

@@ -1,4 +1,4 @@
-"""Navigation: an entry of the menu, and which entries somebody sees. The entries themselves are told by the service."""
+"""Navigation: the entries of the menu in their groups, and which of them somebody sees. The service tells them."""
 
 from __future__ import annotations
 
@@ -15,9 +15,20 @@ class Entry:
     roles: frozenset[str] = frozenset()
     public: bool = False
 
+    def seen_by(self, role: str | None) -> bool:
+        """Whether somebody under a mandate of this role sees it; None is anybody without one."""
+        return self.public if role is None else not self.roles or role in self.roles
 
-def entries_for(menu: Iterable[Entry], role: str | None) -> tuple[Entry, ...]:
-    """The menu of somebody under a mandate of this role; of anybody without one."""
-    if role is None:
-        return tuple(entry for entry in menu if entry.public)
-    return tuple(entry for entry in menu if not entry.roles or role in entry.roles)
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Entries under one heading; those that everything begins with have none."""
+
+    heading: str
+    entries: tuple[Entry, ...]
+
+
+def menu_of(menu: Iterable[Group], role: str | None) -> tuple[Group, ...]:
+    """The menu of somebody under a mandate of this role; of anybody without one. A group without entries is left out."""
+    seen = (Group(each.heading, tuple(one for one in each.entries if one.seen_by(role))) for each in menu)
+    return tuple(group for group in seen if group.entries)

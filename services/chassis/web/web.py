@@ -26,7 +26,7 @@ from services.chassis.http.problems import SENTENCES, TITLES, problem
 from services.chassis.web import assets, charts, keeping
 from services.chassis.web.drafts import Drafts
 from services.chassis.web.forms import FormRequest, page_route
-from services.chassis.web.navigation import Entry, entries_for
+from services.chassis.web.navigation import Group, menu_of
 from services.chassis.web.session import SIGN_IN, Seal
 from services.chassis.web.visitor import SignedOut, Visitor, visiting
 
@@ -75,7 +75,7 @@ class Web:
         issuer: str,
         client: Any = None,
         peers: Mapping[str, str] | None = None,
-        menu: Sequence[Entry] = (),
+        menu: Sequence[Group] = (),
     ) -> None:
         self.edge = edge
         self.seal = seal
@@ -174,7 +174,7 @@ class Web:
 class Templates:
     """Templates of one folder, rendered as whole pages or as fragments."""
 
-    def __init__(self, env: Environment, menu: Sequence[Entry]) -> None:
+    def __init__(self, env: Environment, menu: Sequence[Group]) -> None:
         self._env = env
         self._menu = menu
 
@@ -196,7 +196,7 @@ class Templates:
             themes=THEMES,
             here=request.url.path,
             address=_address(request),
-            menu=entries_for(self._menu, visitor.mandate.role if visitor.held else session.role if session else None),
+            menu=menu_of(self._menu, visitor.mandate.role if visitor.held else session.role if session else None),
             **values,
         )
 

@@ -9,7 +9,7 @@ import pytest
 
 from services.chassis.errors import NotFound
 from services.chassis.web import assets, gallery
-from services.chassis.web.navigation import Entry, entries_for
+from services.chassis.web.navigation import Entry, Group, menu_of
 from services.chassis.web.web import POLICY, environment
 from tests.support.provenance import ROOT
 
@@ -70,7 +70,7 @@ def test_text_from_outside_is_escaped() -> None:
 
 def test_the_menu_shows_a_role_its_own_work_and_a_stranger_what_is_public() -> None:
     everybody, work, public = Entry("A", "/"), Entry("B", "/b", frozenset({"clerk"})), Entry("C", "/c", public=True)
-    menu = (everybody, work, public)
-    assert entries_for(menu, None) == (public,)
-    assert entries_for(menu, "unit-head") == (everybody, public)
-    assert entries_for(menu, "clerk") == menu
+    menu = (Group("", (everybody,)), Group("Việc", (work, public)))
+    assert menu_of(menu, None) == (Group("Việc", (public,)),), "a group of which nothing is seen is not there"
+    assert menu_of(menu, "unit-head") == (Group("", (everybody,)), Group("Việc", (public,)))
+    assert menu_of(menu, "clerk") == menu
