@@ -98,6 +98,8 @@ class Do:
     any_ward: bool = False
     parameters: Mapping[str, Any] = field(default_factory=dict)
     """Types of the path's parameters that are not ids."""
+    addressed: frozenset[str] = frozenset()
+    """Those parameters that the page's own address names (`SubTable.act`); every other one is the record's."""
     asks: type[Any] | None = None
     """What the form asks in place of the command's own fields, where these are no flat fields and the API's route is written by
     hand: a dataclass of marks whose `command()` makes the command, or refuses."""

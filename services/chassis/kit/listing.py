@@ -160,7 +160,7 @@ class SubTable:
     link: Callable[[Mapping[str, Any]], str] | None = None
     """Where a row leads."""
     act: tuple[str, Callable[[Mapping[str, Any]], Mapping[str, str] | None]] | None = None
-    """The name of a `Do` that a row offers, with what its address needs beside the record's key; None from a row without it."""
+    """The name of a `Do` that a row offers, with what is `addressed` beside the record's key; None from a row without it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -73,6 +73,8 @@ class _Pages:
         self.templates = web.templates(capability.file)
         self.facts = {fact.name: fact for fact in capability.facts}
         for do in capability.does:
+            if unknown := set(do.in_path) - {*listed.named, *do.addressed}:
+                raise ValueError(f"{capability.name}: neither address nor record names {unknown} of {do.name!r}")
             for part in refs(do.parts):
                 if part.mark.options not in capability.options:
                     raise ValueError(f"{capability.name}: nothing offers {part.mark.options!r}")
@@ -326,6 +328,7 @@ class _Pages:
     async def ask(self, visitor: Visitor, do: Do, key: Any | None) -> Response:
         self._judge(visitor, do)
         row, now = await self.found(visitor, key) if key is not None else (None, ABSENT)
+        self._path(visitor, do, key, row)
         values = await self._begins(visitor, do, row)
         given = {
             name: text for name, text in visitor.request.query_params.items() if name in {p.name for p in do.asked}
@@ -345,7 +348,7 @@ class _Pages:
     def _action(self, visitor: Visitor, do: Do) -> str:
         """Where the form is sent: the page's own address, with what the act's address names beside the record's key."""
         path = visitor.request.url.path
-        query = {name: text for name, text in visitor.request.query_params.items() if name in do.in_path}
+        query = {name: text for name, text in visitor.request.query_params.items() if name in do.addressed}
         return f"{path}?{urlencode(query)}" if query else path
 
     async def _begins(self, visitor: Visitor, do: Do, row: Mapping[str, Any] | None) -> Mapping[str, Any]:
@@ -462,8 +465,7 @@ class _Pages:
             named = {**path, "ward_code": ward_code}
             looked = await do.look(visitor.reader(), writer, named, body) if do.look is not None else {}
             command = do.build(writer, ward_code, path, body, looked)
-            of_record = self.record is not None and self.list.key in do.in_path
-            stream = self.record.stream(key) if self.record is not None and of_record else ""
+            stream = self.record.stream(key) if self.record is not None and key is not None else ""
             accepted = await writer.send(command, of=stream)
         except VersionChanged:
             row, head = await self.found(visitor, key)
@@ -484,14 +486,17 @@ class _Pages:
         return self.web.go(to, accepted, done=do.name)
 
     def _path(self, visitor: Visitor, do: Do, key: Any | None, row: Mapping[str, Any] | None) -> dict[str, Any]:
-        """What the act's address names in the API: the record's key, the rest from this page's own address or the record.
+        """What the act's address names in the API: what is `addressed` from this page's own address, the rest from the record.
 
         Raises NotFound for what is missing, or is not of its type.
         """
-        found = {**(row or {}), **visitor.request.query_params, self.list.key: key}
+        address, record = visitor.request.query_params, {**(row or {}), self.list.key: key}
         try:
             return {
-                name: TypeAdapter(do.parameters.get(name, UUID)).validate_python(found[name]) for name in do.in_path
+                name: TypeAdapter(do.parameters.get(name, UUID)).validate_python(
+                    address[name] if name in do.addressed else record[name]
+                )
+                for name in do.in_path
             }
         except (KeyError, ValidationError):
             raise NotFound(do.name) from None
