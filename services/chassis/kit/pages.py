@@ -75,6 +75,8 @@ class _Pages:
         for do in capability.does:
             if unknown := set(do.in_path) - {*listed.named, *do.addressed}:
                 raise ValueError(f"{capability.name}: neither address nor record names {unknown} of {do.name!r}")
+            if do.any_ward and not do.in_path and WARDS not in capability.options:
+                raise ValueError(f"{capability.name}: nothing offers the ward of {do.name!r}")
             for part in refs(do.parts):
                 if part.mark.options not in capability.options:
                     raise ValueError(f"{capability.name}: nothing offers {part.mark.options!r}")
@@ -234,13 +236,13 @@ class _Pages:
     async def _options(self, visitor: Visitor, name: str) -> Sequence[Option]:
         return await self.capability.options[name](Asking(self.web, visitor, None, limit=SEARCHED))
 
-    async def _wards(self, visitor: Visitor) -> Sequence[Option]:
-        """The wards that this visitor tells apart; none for whoever reads one."""
-        if len(visitor.reader().wards) < 2 or WARDS not in self.capability.options:
+    async def _wards(self, visitor: Visitor, least: int = 2) -> Sequence[Option]:
+        """The wards that this visitor reads, to be told apart or chosen among; none where they are fewer than `least`."""
+        readable = set(visitor.reader().wards) - {CITY}
+        if len(readable) < least or WARDS not in self.capability.options:
             return ()
-        readable = set(visitor.reader().wards)
         wards = [option for option in await self._options(visitor, WARDS) if option.value in readable]
-        return wards if len(wards) > 1 else ()
+        return wards if len(wards) >= least else ()
 
     def _columns(self, wards: Sequence[Option]) -> tuple[Column, ...]:
         if not wards:
@@ -383,7 +385,7 @@ class _Pages:
         choices = await offers(parts, fields, self.capability.options, asking)
         given = await do.given(self.web, visitor, row) if do.given is not None else {}
         shown: list[Field] = fields_of(parts, fields, choices, now)
-        wards = await self._wards(visitor) if row is None and self._chooses_ward(visitor, do) else ()
+        wards = await self._wards(visitor, 1) if row is None and self._chooses_ward(visitor, do) else None
         back = self.here if row is None or self.record is None else f"{self.here}/{row[self.list.key]}"
         return self.templates.show(
             "kit_form.html",
@@ -403,8 +405,8 @@ class _Pages:
             action=self._action(visitor, do),
             back=back,
             offered=row is None or do.offered(row),
-            wards=[(option.value, option.label) for option in wards],
-            ward=fields.text(WARD),
+            wards=None if wards is None else [(option.value, option.label) for option in wards],
+            ward=fields.text(WARD) or (wards[0].value if wards and len(wards) == 1 else ""),
             key=fields.text(KEY) if status not in (200, 422) else None,
             drafted=said_of(draft, visitor.at, device(visitor.request)),
             focus=focus,
