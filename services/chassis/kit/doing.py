@@ -157,8 +157,9 @@ class Do:
 
 
 def offered(does: Sequence[Do], web: Web, visitor: Visitor, row: Mapping[str, Any]) -> tuple[Do, ...]:
-    """The acts that the visitor's role has on a record as it stands."""
-    return tuple(do for do in does if do.done_by(web, visitor) and do.offered(row))
+    """The acts that the visitor's mandate has on a record as it stands."""
+    here = does if visitor.acts_in(row["ward_code"]) else ()
+    return tuple(do for do in here if do.done_by(web, visitor) and do.offered(row))
 
 
 def add_route(router: APIRouter, edge: Edge, do: Do, stream_of: Callable[[Mapping[str, Any]], str] | None) -> None:

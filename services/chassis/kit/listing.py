@@ -18,6 +18,7 @@ from uuid import UUID
 from services.chassis import words
 from services.chassis.http.replies import Row
 from services.chassis.kit.derived_sql import Statements, derive
+from services.chassis.web.visitor import Visitor
 
 SHOWN: Final = 50
 """Rows of a page."""
@@ -170,7 +171,7 @@ class Way:
     label: str
     to: Callable[[Mapping[str, Any]], str]
     roles: frozenset[str]
-    offered: Callable[[Mapping[str, Any]], bool] = lambda _: True
+    offered: Callable[[Mapping[str, Any], Visitor], bool] = lambda _row, _visitor: True
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -314,7 +314,11 @@ class _Pages:
             tables=tables,
             lines=lines,
             may={do.name: do for do in offered(self.capability.changing, self.web, visitor, row)},
-            ways=[(way.label, way.to(row)) for way in record.ways if visitor.holds(*way.roles) and way.offered(row)],
+            ways=[
+                (way.label, way.to(row))
+                for way in record.ways
+                if visitor.holds(*way.roles) and way.offered(row, visitor)
+            ],
             addressed=lambda name, more: f"{self.here}/{key}/do/{name}?{urlencode(more)}",
             said=self._said(visitor),
             fresh_at=await visitor.fresh_at(),
@@ -404,7 +408,7 @@ class _Pages:
             version=version,
             action=self._action(visitor, do),
             back=back,
-            offered=row is None or do.offered(row),
+            offered=row is None or do in offered((do,), self.web, visitor, row),
             wards=None if wards is None else [(option.value, option.label) for option in wards],
             ward=fields.text(WARD) or (wards[0].value if wards and len(wards) == 1 else ""),
             key=fields.text(KEY) if status not in (200, 422) else None,
