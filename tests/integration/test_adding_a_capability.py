@@ -24,7 +24,7 @@ from tests.support.eventually import eventually
 from tests.support.paged import CHROMIUM, FLAGS
 from tests.support.provenance import ROOT
 from tests.support.signed_in import KEY, sealed
-from tests.support.submissions import QUYET_THANG, Submissions, submissions
+from tests.support.submissions import OPERATOR, QUYET_THANG, Submissions, submissions
 
 README = ROOT / "services" / "chassis" / "README.md"
 FILE = re.compile(r"^```python\n# (services/submissions/\S+\.py)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -150,3 +150,15 @@ async def test_the_api_has_the_same_words_and_the_same_versions(it: Submissions)
     taken = await it.client.post(path, json=new, headers=it.headers(CLERK) | {"If-Match": '"1"'})
     assert taken.status_code == 200, taken.text
     await eventually(it.caught_up, True)
+
+
+async def test_in_a_deployment_of_one_ward_the_city_is_offered_it(it: Submissions) -> None:
+    await it.grant(OPERATOR, "officer", "city-officer")
+    await eventually(it.caught_up, True)
+    address = "/submissions/pages/units/do/register"
+    signed_in = {"cookie": "=".join(sealed(Session(issuer.mint(it.keys, it.issuer, "officer"), "csrf")))}
+    asked = await it.client.get(address, headers=signed_in)
+    [[name, ward]] = re.findall(r'<select id="(dia-phuong)".*?<option value="(\d+)" selected>', asked.text, re.DOTALL)
+    unit = {"code": "VP", "name": "Văn phòng", "kind": "office", "valid_from": "01/01/2024", name: ward}
+    sent = await it.client.post(address, data={"_csrf": "csrf", "_key": "the-only-ward", **unit}, headers=signed_in)
+    assert (ward, sent.status_code) == (QUYET_THANG, 303)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
@@ -23,11 +24,13 @@ from services.chassis.http.app import create_app
 from services.chassis.pool import held
 from services.chassis.readers.rebuild import rebuild
 from services.chassis.runtime import Runtime
+from services.chassis.web.session import Session
 from tests.support.chassis import at_work, running
 from tests.support.eventually import eventually
 from tests.support.kafka import fresh_topic
 from tests.support.posted import post
 from tests.support.serving import served
+from tests.support.signed_in import KEY, sealed
 from tests.support.told import Told, ids, report_event
 from thidua_contracts.codes import Role, SubmissionChannel, WardKind
 from thidua_contracts.submissions.mandate_granted_v1 import MandateGranted
@@ -139,7 +142,12 @@ async def blocs(postgres: Postgres, kafka: Kafka, tmp_path_factory: pytest.TempP
     async with AsyncExitStack() as stack:
         where = f"{await stack.enter_async_context(served(identity))}/issuer"
         identity.router.routes.extend(issuer.routes(keys, where))
-        settings = {"KAFKA_BOOTSTRAP_SERVERS": kafka.bootstrap, "issuer": where}
+        settings = {
+            "KAFKA_BOOTSTRAP_SERVERS": kafka.bootstrap,
+            "issuer": where,
+            "session_key": KEY,
+            "client_secret": "of-the-test",
+        }
         runtime = await stack.enter_async_context(running(postgres, "blocs_http", service, **settings))
         await stack.enter_async_context(at_work(runtime, "projections", "subscribers"))
         url = await stack.enter_async_context(served(create_app(runtime)))
@@ -267,6 +275,36 @@ async def test_a_sheet_scores_the_board_and_is_marked_until_it_is_confirmed(bloc
     assert confirmed.status_code == 200, confirmed.text
     listed = await blocs.read("clerk-2", f"/blocs/{code}/criteria/2024", after=confirmed.json()["token"])
     assert [(item["version"], item["standing"]) for item in listed.json()["items"]] == [(1, "Đã được xác nhận")]
+
+
+async def test_a_page_confirms_the_sheet_that_it_shows_whatever_else_its_address_says(blocs: Blocs) -> None:
+    code = await blocs.bloc(QUYET_THANG)
+    cookie = "=".join(sealed(Session(issuer.mint(blocs.keys, blocs.issuer, "officer"), "csrf")))
+    page, here = f"/blocs/pages/criteria/{code}-2024/do/confirm", {"cookie": cookie}
+
+    async def issued(year: int, version: int) -> None:
+        address = f"/blocs/{code}/criteria/{year}/versions"
+        done = await blocs.write("officer", address, version=version, sheet=SHEET, document=PAPER)
+        assert done.status_code == 201, done.text
+
+    async def confirmed(seen: str, **address: Any) -> int:
+        paper = {"document-number": "9/QĐ-UBND", "document-signed_on": "05/01/2024"}
+        form = {"_csrf": "csrf", "_key": str(uuid4()), "_seen": seen, **paper}
+        return (await blocs.client.post(page, params=address, data=form, headers=here)).status_code
+
+    async def standing(year: int) -> Any:
+        return (await blocs.read("clerk-1", f"/blocs/{code}/criteria/{year}")).json()["items"][0]["confirmed"]
+
+    await issued(2024, 1)
+    await issued(2025, 1)
+    asked = await blocs.client.get(page, params={"version": 1}, headers=here)
+    [seen] = re.findall(r'name="_seen" value="(\d+)"', asked.text)
+    assert await confirmed(seen) == 404, "which version is confirmed, the address says"
+    assert await confirmed(seen, version=1, year=2025, bloc_code="khoi-khac") == 303
+    await eventually(lambda: standing(2024), True)
+    assert not await standing(2025)
+    await issued(2024, 2)
+    assert await confirmed(seen, version=2) == 409, "another version than the page had shown"
 
 
 async def test_members_and_heads_are_read_back(blocs: Blocs) -> None:

@@ -217,6 +217,8 @@ async def test_the_page_of_a_mandate_tells_who_gave_and_ended_it(it: Submissions
     shown = await seen(it, OPERATOR, address)
     assert "Đang giao" in shown and "Phường Đoàn Kết" in shown and "chairman-of-a-day" in shown
     assert f"{address}/relieve" in shown and "Giao quyền “Chủ tịch UBND” từ ngày" in shown
+    for below in (f"clerk-{DOAN_KET}", f"chairman-{DOAN_KET}"):
+        assert f"{address}/relieve" not in await seen(it, below, address), "nobody ends the own rank or a higher one"
     assert (await sent(it, OPERATOR, f"{address}/relieve")).status_code == 303
     shown = await seen(it, OPERATOR, address)
     assert "Thôi giao quyền." in shown and "Quản trị hệ thống" in shown and f"{address}/relieve" not in shown

@@ -166,6 +166,17 @@ async def test_a_ward_is_registered_by_the_city_with_what_it_took_over(it: Submi
     assert taken.status_code == 422 and 'id="code-loi"' in taken.text
 
 
+async def test_what_a_ward_took_over_is_read_there_and_offers_no_act(it: Submissions) -> None:
+    new = {"code": "03391", "name": "Xã Mường So", "kind": "commune", "valid_from": "2025-07-01"}
+    await it.did(OPERATOR, "/wards", new | {"predecessors": [DOAN_KET]})
+    await it.grant(OPERATOR, "clerk-03391", "clerk", ward="03391")
+    unit = f"/units/{await it.unit('TDP3', ward=DOAN_KET)}"
+    assert "/do/close" in await seen(it, f"clerk-{DOAN_KET}", unit)
+    read = await seen(it, "clerk-03391", unit)
+    assert "Tổ dân phố TDP3" in read and "/do/" not in read
+    assert "không còn thực hiện được" in await seen(it, "clerk-03391", f"{unit}/do/close")
+
+
 async def test_whoever_corrects_a_name_after_somebody_else_sees_both(it: Submissions) -> None:
     unit = await unit_called(it, "TDP8")
     person = f"/people/{await it.person('Vàng Thị Mi', unit)}"

@@ -42,7 +42,7 @@ async def listed(web: Web, visitor: Visitor, row: Mapping[str, Any]) -> Mapping[
     lines = [
         {**one, "what": heading(one, names), "unit": names.unit(one["unit_id"]), "tag": state(one)} for one in found
     ]
-    records = bool(row["waiting"]) and visitor.holds(*web.edge.roles[RECORD.command])
+    records = bool(row["waiting"]) and RECORD.done_by(web, visitor)
     return {"listed": lines, "record_city": RECORD if records else None}
 
 

@@ -75,7 +75,7 @@ def pages(web: Web) -> APIRouter:
             asked=asked,
             cut=cut,
             next=next_,
-            acts=[act for act in (SIGN, FORWARD, RECORD) if visitor.holds(*web.edge.roles[act.command])],
+            acts=[act for act in (SIGN, FORWARD, RECORD) if act.done_by(web, visitor)],
             here_at={FORWARD.name: "/awards/pages/letters"},
             register=visitor.holds(*(READERS - {"bloc-secretary"})),
             fresh_at=await visitor.fresh_at(),

@@ -22,7 +22,7 @@ from services.awards.wards.query import WardNames, ward_names
 from services.chassis.calendar import local_date
 from services.chassis.errors import NotFound
 from services.chassis.http.paging import MOST, PageQuery, page_query
-from services.chassis.kit.doing import Do
+from services.chassis.kit.doing import Do, offered
 from services.chassis.text.ordering import sort_key
 from services.chassis.web.forms import Form, check_csrf, form
 from services.chassis.web.inputs import search_errors
@@ -58,10 +58,7 @@ def pages(web: Web) -> APIRouter:
         if rule is None or dossier["state"] != "voted" or not dossier["passed"]:
             return None
         act = SIGN if rule.decides.level == "ward" else FORWARD
-        return act if _may(visitor, act) else None
-
-    def _may(visitor: Visitor, act: Do) -> bool:
-        return visitor.holds(*web.edge.roles[act.command])
+        return act if act.done_by(web, visitor) else None
 
     @router.get("/dossiers")
     async def listed(
@@ -114,7 +111,7 @@ def pages(web: Web) -> APIRouter:
                 found.rows, key=lambda one: (sort_key(one["ward"]), sort_key(one["unit"]), sort_key(one["what"]))
             ),
             filters=FILTERS,
-            propose=PROPOSE if _may(visitor, PROPOSE) else None,
+            propose=PROPOSE if PROPOSE.done_by(web, visitor) else None,
             state=state,
             year=year,
             asked=asked,
@@ -139,7 +136,7 @@ def pages(web: Web) -> APIRouter:
             "dossier.html",
             visitor,
             dossier=dossier,
-            may=[act for act in ACTS if act.in_path and _may(visitor, act) and act.offered(dossier)],
+            may=offered([act for act in ACTS if act.in_path], web, visitor, dossier),
             listing=_listing(visitor, dossier),
             said=SAID.get(visitor.request.query_params.get("done", ""), ""),
             heading=wording.heading(dossier, names),

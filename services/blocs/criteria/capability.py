@@ -88,6 +88,7 @@ CONFIRM: Final = Do(
     refuses=(CriteriaRefused,),
     offered=lambda row: row["standing"] == "issued",
     parameters={**OF_YEAR, "version": api.VersionPath},
+    addressed=frozenset({"version"}),
 )
 
 LIST: Final = ListPage(

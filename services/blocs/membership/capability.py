@@ -64,6 +64,7 @@ RELEASE: Final = Do(
     refuses=REFUSES,
     places={"bloc.not-member": "last_day"},
     parameters={**OF_BLOC, "ward_code": WardPath},
+    addressed=frozenset({"ward_code"}),
 )
 APPOINT: Final = Do(
     command=AppointHead,
@@ -101,6 +102,7 @@ HAND_OVER: Final = Do(
         "bloc.hand-over-too-early": "on_day",
     },
     parameters={**OF_BLOC, "year": YearPath},
+    addressed=frozenset({"year"}),
 )
 
 LIST: Final = ListPage(

@@ -105,6 +105,8 @@ class Do:
     any_ward: bool = False
     parameters: Mapping[str, Any] = field(default_factory=dict)
     """Types of the path's parameters that are not ids."""
+    addressed: frozenset[str] = frozenset()
+    """Those parameters that the page's own address names (`SubTable.act`); every other one is the record's."""
     asks: type[Any] | None = None
     """What the form asks in place of the command's own fields, where these are no flat fields and the API's route is written by
     hand: a dataclass of marks whose `command()` makes the command, or refuses."""
@@ -162,8 +164,9 @@ class Do:
 
 
 def offered(does: Sequence[Do], web: Web, visitor: Visitor, row: Mapping[str, Any]) -> tuple[Do, ...]:
-    """The acts that the visitor's role has on a record as it stands."""
-    return tuple(do for do in does if do.done_by(web, visitor) and do.offered(row))
+    """The acts that the visitor's mandate has on a record as it stands."""
+    here = does if visitor.acts_in(row["ward_code"]) else ()
+    return tuple(do for do in here if do.done_by(web, visitor) and do.offered(row))
 
 
 def add_route(router: APIRouter, edge: Edge, do: Do, stream_of: Callable[[Mapping[str, Any]], str] | None) -> None:

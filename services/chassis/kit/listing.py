@@ -18,6 +18,7 @@ from uuid import UUID
 from services.chassis import words
 from services.chassis.http.edge import Reader
 from services.chassis.kit.derived_sql import Statements, derive
+from services.chassis.web.visitor import Visitor
 
 SHOWN: Final = 50
 """Rows of a page."""
@@ -151,7 +152,7 @@ class SubTable:
     link: Callable[[Mapping[str, Any]], str] | None = None
     """Where a row leads."""
     act: tuple[str, Callable[[Mapping[str, Any]], Mapping[str, str] | None]] | None = None
-    """The name of a `Do` that a row offers, with what its address needs beside the record's key; None from a row without it."""
+    """The name of a `Do` that a row offers, with what is `addressed` beside the record's key; None from a row without it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +162,7 @@ class Way:
     label: str
     to: Callable[[Mapping[str, Any]], str]
     roles: frozenset[str]
-    offered: Callable[[Mapping[str, Any]], bool] = lambda _: True
+    offered: Callable[[Mapping[str, Any], Visitor], bool] = lambda _row, _visitor: True
 
 
 @dataclass(frozen=True, kw_only=True)

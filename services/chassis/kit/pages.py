@@ -71,6 +71,10 @@ class _Pages:
         self.templates = web.templates(capability.file)
         self.facts = {fact.name: fact for fact in capability.facts}
         for do in capability.does:
+            if unknown := set(do.in_path) - {*listed.named, *do.addressed}:
+                raise ValueError(f"{capability.name}: neither address nor record names {unknown} of {do.name!r}")
+            if do.any_ward and not do.in_path and WARDS not in capability.options:
+                raise ValueError(f"{capability.name}: nothing offers the ward of {do.name!r}")
             for part in refs(do.parts):
                 if part.mark.options not in capability.options:
                     raise ValueError(f"{capability.name}: nothing offers {part.mark.options!r}")
@@ -230,13 +234,13 @@ class _Pages:
     async def _options(self, visitor: Visitor, name: str) -> Sequence[Option]:
         return await self.capability.options[name](Asking(self.web, visitor, None, limit=SEARCHED))
 
-    async def _wards(self, visitor: Visitor) -> Sequence[Option]:
-        """The wards that this visitor tells apart; none for whoever reads one."""
-        if len(visitor.reader().wards) < 2 or WARDS not in self.capability.options:
+    async def _wards(self, visitor: Visitor, least: int = 2) -> Sequence[Option]:
+        """The wards that this visitor reads, to be told apart or chosen among; none where they are fewer than `least`."""
+        readable = set(visitor.reader().wards) - {CITY}
+        if len(readable) < least or WARDS not in self.capability.options:
             return ()
-        readable = set(visitor.reader().wards)
         wards = [option for option in await self._options(visitor, WARDS) if option.value in readable]
-        return wards if len(wards) > 1 else ()
+        return wards if len(wards) >= least else ()
 
     def _columns(self, wards: Sequence[Option]) -> tuple[Column, ...]:
         if not wards:
@@ -308,7 +312,11 @@ class _Pages:
             tables=tables,
             lines=lines,
             may={do.name: do for do in offered(self.capability.changing, self.web, visitor, row)},
-            ways=[(way.label, way.to(row)) for way in record.ways if visitor.holds(*way.roles) and way.offered(row)],
+            ways=[
+                (way.label, way.to(row))
+                for way in record.ways
+                if visitor.holds(*way.roles) and way.offered(row, visitor)
+            ],
             addressed=lambda name, more: f"{self.here}/{key}/do/{name}?{urlencode(more)}",
             said=self._said(visitor),
             fresh_at=await visitor.fresh_at(),
@@ -324,6 +332,7 @@ class _Pages:
     async def ask(self, visitor: Visitor, do: Do, key: Any | None) -> Response:
         self._judge(visitor, do)
         row, now = await self.found(visitor, key) if key is not None else (None, ABSENT)
+        self._path(visitor, do, key, row)
         values = await self._begins(visitor, do, row)
         given = {
             name: text for name, text in visitor.request.query_params.items() if name in {p.name for p in do.asked}
@@ -342,7 +351,7 @@ class _Pages:
     def _action(self, visitor: Visitor, do: Do) -> str:
         """Where the form is sent: the page's own address, with what the act's address names beside the record's key."""
         path = visitor.request.url.path
-        query = {name: text for name, text in visitor.request.query_params.items() if name in do.in_path}
+        query = {name: text for name, text in visitor.request.query_params.items() if name in do.addressed}
         return f"{path}?{urlencode(query)}" if query else path
 
     async def _begins(self, visitor: Visitor, do: Do, row: Mapping[str, Any] | None) -> Mapping[str, Any]:
@@ -378,7 +387,7 @@ class _Pages:
         choices = await offers(parts, fields, self.capability.options, asking, now)
         given = await do.given(self.web, visitor, row) if do.given is not None else {}
         shown: list[Field] = fields_of(parts, fields, choices, now)
-        wards = await self._wards(visitor) if row is None and self._chooses_ward(visitor, do) else ()
+        wards = await self._wards(visitor, 1) if row is None and self._chooses_ward(visitor, do) else None
         back = self.here if row is None or self.record is None else f"{self.here}/{row[self.list.key]}"
         return self.templates.show(
             "kit_form.html",
@@ -397,9 +406,9 @@ class _Pages:
             version=version,
             action=self._action(visitor, do),
             back=back,
-            offered=row is None or do.offered(row),
-            wards=[(option.value, option.label) for option in wards],
-            ward=fields.text(WARD),
+            offered=row is None or do in offered((do,), self.web, visitor, row),
+            wards=None if wards is None else [(option.value, option.label) for option in wards],
+            ward=fields.text(WARD) or (wards[0].value if wards and len(wards) == 1 else ""),
             key=fields.text(KEY) if status not in (200, 422) else None,
             drafted=said_of(draft, visitor.at, device(visitor.request)),
             focus=focus,
@@ -460,8 +469,7 @@ class _Pages:
             named = {**path, "ward_code": ward_code}
             looked = await do.look(visitor.reader(), writer, named, body) if do.look is not None else {}
             command = do.build(writer, ward_code, path, body, looked)
-            of_record = self.record is not None and self.list.key in do.in_path
-            stream = self.record.stream(key) if self.record is not None and of_record else ""
+            stream = self.record.stream(key) if self.record is not None and key is not None else ""
             accepted = await writer.send(command, of=stream)
         except VersionChanged:
             row, head = await self.found(visitor, key)
@@ -481,14 +489,17 @@ class _Pages:
         return self.web.go(to, accepted, done=do.name)
 
     def _path(self, visitor: Visitor, do: Do, key: Any | None, row: Mapping[str, Any] | None) -> dict[str, Any]:
-        """What the act's address names in the API: the record's key, the rest from this page's own address or the record.
+        """What the act's address names in the API: what is `addressed` from this page's own address, the rest from the record.
 
         Raises NotFound for what is missing, or is not of its type.
         """
-        found = {**(row or {}), **visitor.request.query_params, self.list.key: key}
+        address, record = visitor.request.query_params, {**(row or {}), self.list.key: key}
         try:
             return {
-                name: TypeAdapter(do.parameters.get(name, UUID)).validate_python(found[name]) for name in do.in_path
+                name: TypeAdapter(do.parameters.get(name, UUID)).validate_python(
+                    address[name] if name in do.addressed else record[name]
+                )
+                for name in do.in_path
             }
         except (KeyError, ValidationError):
             raise NotFound(do.name) from None

@@ -12,6 +12,7 @@ from typing import Final
 
 from fastapi import Request
 
+from services.chassis.decider import CITY
 from services.chassis.errors import Forbidden, Unavailable
 from services.chassis.event_store.connection import LOST
 from services.chassis.http import headers as headers_of
@@ -53,6 +54,10 @@ class Visitor:
     def holds(self, *roles: str) -> bool:
         """Whether the mandate in use has one of these roles: what is offered, never what is allowed."""
         return bool(self.held) and self.held[0].role in roles
+
+    def acts_in(self, ward_code: str) -> bool:
+        """Whether the mandate in use acts in this place, which may be one that it only reads."""
+        return bool(self.held) and self.held[0].ward_code in (CITY, ward_code)
 
     def reader(self) -> Reader:
         """Reads under the mandate in use. Raises SignedOut."""

@@ -69,7 +69,7 @@ MANDATES: Final = Capability(
                 label="Thôi giao quyền",
                 to=lambda row: f"{pages.HERE}/{row['mandate_id']}/relieve",
                 roles=GRANTERS,
-                offered=lambda row: row["state"] == "held",
+                offered=lambda row, visitor: row["state"] == "held" and pages.may_end(visitor, row),
             ),
         ),
     ),

@@ -48,6 +48,11 @@ ELSEWHERE: Final = {"field": "don-vi", "sentence": "Đơn vị này không thu�
 FIRST: Final = PageQuery(MOST, None)
 
 
+def may_end(visitor: Visitor, mandate: Mapping[str, Any]) -> bool:
+    """Whether the mandate in use may end this one: one of a lower rank, in its own place."""
+    return visitor.acts_in(mandate["ward_code"]) and mandate["role"] in GRANTABLE[visitor.mandate.role]
+
+
 def pages(web: Web) -> APIRouter:
     """Pages below `/submissions/pages/mandates`."""
     router = web.router()
@@ -113,7 +118,7 @@ def pages(web: Web) -> APIRouter:
             "place": places.get(row["ward_code"], row["ward_code"]),
             "unit": row["unit_name"] or "",
             "ended": ended,
-            "can_end": not ended and row["role"] in GRANTABLE[visitor.mandate.role],
+            "can_end": not ended and may_end(visitor, row),
         }
 
     @router.post("/mandates")
