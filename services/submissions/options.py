@@ -7,17 +7,12 @@ from typing import Final
 from services.chassis.calendar import local_date
 from services.chassis.decider import CITY
 from services.chassis.kit.options import Asking, Find, Option, listed, narrowed
+from services.submissions.people import projection
 
 UNITS: Final = """
 SELECT unit_id::text AS value, name AS label FROM units
 WHERE began_on <= $1::date AND (closed_on IS NULL OR closed_on > $1::date)
   AND ($2::uuid IS NULL OR unit_id = $2) AND ($3::text IS NULL OR ward_code = $3)
-LIMIT 5000
-"""
-PEOPLE: Final = """
-SELECT p.person_id::text AS value, p.full_name AS label, coalesce(u.name, '') AS hint
-FROM people p LEFT JOIN units u ON u.ward_code = p.ward_code AND u.unit_id = p.unit_id
-WHERE p.kind = 'individual' AND p.full_name IS NOT NULL AND ($1::text IS NULL OR p.ward_code = $1)
 LIMIT 5000
 """
 
@@ -53,7 +48,15 @@ async def units_of_ward(asking: Asking) -> list[Option]:
 
 async def people(asking: Asking) -> list[Option]:
     """The individuals of the record's ward, or of every readable one, each with the unit that tells namesakes apart."""
-    ward = asking.record["ward_code"] if asking.record is not None else None
-    async with asking.visitor.reader().rows() as connection:
-        rows = await connection.fetch(PEOPLE, ward)
-    return narrowed([Option(row["value"], row["label"], row["hint"]) for row in rows], asking)
+    reader = asking.visitor.reader()
+    async with reader.rows() as connection:
+        found = await projection.found(
+            connection,
+            asking.words,
+            ward_code=asking.record["ward_code"] if asking.record is not None else None,
+            unit_id=reader.own_unit(),
+            kinds=("individual",),
+            ids=asking.ids if asking.keys else None,
+            limit=asking.limit,
+        )
+    return [Option(str(one["person_id"]), one["full_name"], one["unit"]) for one in found]

@@ -104,8 +104,7 @@ async def test_people_are_found_by_a_part_of_the_name_by_whoever_may_list_them(i
 
 async def test_a_unit_head_proposes_somebody_found_without_marks_and_takes_it_back(it: Pages) -> None:
     unit = await it.unit("T3", "Tổ dân phố số 3")
-    for number in range(16):
-        await it.person(f"Lò Văn Người {number}", unit)
+    others = [await it.person(f"Lò Văn Người {number}", unit) for number in range(16)]
     person = await it.person("Quàng Thị Mộc Miên", unit)
     first = await page(it, "head-T3", "/dossiers/do/propose")
     assert names_of(first) >= {"unit_id", "title", "year"} and "merits-rating" not in names_of(first)
@@ -121,9 +120,21 @@ async def test_a_unit_head_proposes_somebody_found_without_marks_and_takes_it_ba
     search = {**form, "subject_id--tim": "moc mien", "_find": "subject_id"}
     hits = await sent(it, "head-T3", "/dossiers/do/propose", search)
     assert offered(hits) == ["Quàng Thị Mộc Miên"]
+    for key, sentence in (("", "Chọn đối tượng."), ("khong-phai-ma", "Chọn đối tượng trong danh sách.")):
+        none = await sent(it, "head-T3", "/dossiers/do/propose", {**form, "subject_id": key, **WORKED})
+        assert none.status_code == 422 and sentence in plain(none) and offered(none) == []
     chosen = {**form, "subject_id": person}
+    asked = await it.submissions.recorded_by("head-T3")
     refused = await sent(it, "head-T3", "/dossiers/do/propose", {**chosen, **WORKED, "merits-months_worked": "4"})
     assert refused.status_code == 422 and "Thông tư số 01/2024/TT-BNV" in plain(refused), "the rule and where it stands"
+    assert await it.submissions.recorded_by("head-T3") == asked + 2, (
+        "who this is was asked twice: of what kind, and called"
+    )
+    asked = await it.submissions.recorded_by(CHAIRMAN)
+    seats = {f"seats-{place}-person_id": one for place, one in enumerate((person, *others[:8], "khong-phai-ma"))}
+    council = await sent(it, CHAIRMAN, "/councils/do/form", seats)
+    assert council.status_code == 422 and council.text.count(" checked") == 9, "each is shown as chosen"
+    assert await it.submissions.recorded_by(CHAIRMAN) == asked + 1, "nine names were asked for at once"
     done = await sent(it, "head-T3", "/dossiers/do/propose", {**chosen, **WORKED})
     assert done.status_code == 303, done.text
     dossier = httpx.URL(done.headers["location"]).path.removeprefix(PAGES)
@@ -143,6 +154,7 @@ async def test_a_collective_is_the_unit_itself_and_a_household_is_known_as_one(i
     unit = await it.unit("T4", "Tổ dân phố số 4")
     household = await it.person("Hộ ông Giàng A Chống", unit, kind="household")
     await it.person("Giàng A Chống", unit)
+    await eventually(it.submissions.caught_up, True)  # who it is, submissions is asked once
     team = await sent(it, CLERK, "/dossiers/do/propose", {**FIRST, "unit_id": unit, "title": "TTLDTT", "year": "2024"})
     assert "merits-united" in names_of(team) and "merits-months_worked" not in names_of(team)
     assert f'<option value="{unit}" selected' in team.text

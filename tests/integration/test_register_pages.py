@@ -25,6 +25,20 @@ from tests.support.submissions import DOAN_KET, OPERATOR, QUYET_THANG, Submissio
 PAGES = "/submissions/pages"
 CLERK, CHAIRMAN, OFFICER = f"clerk-{QUYET_THANG}", f"chairman-{QUYET_THANG}", "officer-1"
 HEAD = f"head-{QUYET_THANG}-TDP8"
+OFFERED = re.compile(r'<span>([^<]+) <span class="hint">([^<]*)</span></span></label>')
+CROWD = """
+INSERT INTO people (ward_code, person_id, kind, full_name, unit_id, member_from, direct_worker, sort_key, search_key)
+SELECT $1, ('00000000-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid, 'individual', 'Lấp Đầy ' || n, $2::uuid, '2024-01-01',
+       true, ARRAY['0', n::text], ' lap day ' || n
+FROM generate_series(1, 5000) AS n
+"""
+"""More people than a page ever looked through, all of them before the others."""
+MANY_UNITS = """
+INSERT INTO units (ward_code, unit_id, name, kind, began_on, sort_key, search_key)
+SELECT $1, gen_random_uuid(), 'Lấp Đầy ' || n, 'office', '2024-01-01', ARRAY['0', n::text], ' lap day ' || n
+FROM generate_series(1, 16) AS n
+"""
+"""More units than a form shows without a search, all of them before the others."""
 NAMES = ("Lò Văn An", "Giàng Thị An", "Đỗ Thị Ánh", "Lò Văn Bình", "Lò Thị An", "Tẩn A Páo")
 
 
@@ -103,6 +117,27 @@ async def test_people_are_searched_without_marks_and_by_their_unit_and_the_name_
     narrowed = await it.client.post(f"{PAGES}/people", data={"tim": "", "unit_id": unit}, headers=signed_in(it, CLERK))
     assert first_cells(unescape(narrowed.text)) == ["Tẩn A Páo"]
     assert '<form class="filters" method="post"' in found.text
+
+
+async def test_people_are_found_among_more_than_a_page_could_look_through(it: Submissions) -> None:
+    plan = {"year": 2026, "title": "Kế hoạch", "obligations": [it.obligation("Báo cáo", 30, 40)]}
+    issue = f"/plans/{(await it.did(CLERK, '/plans', plan))['id']}/do/issue"
+    await eventually(it.caught_up, True)
+    await it.runtime.projector.execute(CROWD, QUYET_THANG, await unit_called(it, "TDP8"))
+    try:
+        found = unescape((await sent(it, CLERK, "/search", tim="pao TAN")).text)
+        assert "Tẩn A Páo – Tổ dân phố TDP10" in found and "Lấp Đầy" not in found
+        assert "Lấp Đầy" in unescape((await sent(it, CLERK, "/search", tim="lap day")).text)
+        assert "Tẩn A Páo" not in unescape((await sent(it, HEAD, "/search", tim="pao")).text)
+        signers = await sent(it, CLERK, issue, **{"signer_id--tim": "pao", "_find": "signer_id"})
+        assert OFFERED.findall(unescape(signers.text)) == [("Tẩn A Páo", "Tổ dân phố TDP10")]
+        [(key, _)] = re.findall(r'name="signer_id" value="([0-9a-f-]+)"( |>)', signers.text)
+        chosen = await sent(it, CLERK, issue, **{"signer_id": key, "signer_id--tim": "?", "_find": "signer_id"})
+        assert OFFERED.findall(unescape(chosen.text)) == [("Tẩn A Páo", "Tổ dân phố TDP10")]
+        none = await sent(it, CLERK, issue, signer_id="khong-phai-ma")
+        assert none.status_code == 422 and 'id="signer_id-loi"' in none.text and OFFERED.findall(none.text) == []
+    finally:
+        await it.runtime.projector.execute("DELETE FROM people WHERE full_name LIKE 'Lấp Đầy %'")
 
 
 async def test_a_unit_head_sees_the_own_people_and_no_unit_of_the_ward(it: Submissions) -> None:
@@ -232,12 +267,18 @@ async def test_what_is_read_before_the_read_model_has_caught_up_is_no_newer_than
 
 
 async def test_a_move_is_recorded_once_and_refused_from_another_day(it: Submissions) -> None:
-    other = await unit_called(it, "TDP10")
-    person = f"/people/{await it.person('Lò Thị Dế', await unit_called(it, 'TDP8'))}"
+    first, other = await unit_called(it, "TDP8"), await unit_called(it, "TDP10")
+    person = f"/people/{await it.person('Lò Thị Dế', first)}"
     move = {"unit_id": other, "member_from": "01/12/2025", "direct_worker": "yes"}
     await done(it, CLERK, f"{person}/do/move", **move)
     page = await seen(it, CLERK, person)
     assert first_cells(page) == ["Tổ dân phố TDP10", "Tổ dân phố TDP8"]
+    # whoever sends what the page showed before this move is told what holds now
+    await it.runtime.projector.execute(MANY_UNITS, QUYET_THANG)
+    late = await sent(it, CHAIRMAN, f"{person}/do/move", unit_id=first, member_from="1/12/2025", _seen="1")
+    await it.runtime.projector.execute("DELETE FROM units WHERE name LIKE 'Lấp Đầy %'")
+    told = re.findall(r'<p class="now">(.*?)</p>', unescape(late.text))
+    assert (late.status_code, told) == (409, ["Hiện nay: Tổ dân phố TDP10", "Hiện nay: có"])
     again = await sent(it, CLERK, f"{person}/do/move", **move | {"member_from": "01/11/2025"})
     assert again.status_code == 422 and 'id="unit_id-loi"' in again.text
     body = {"unit_id": other, "member_from": "2025-11-01", "direct_worker": True}

@@ -66,9 +66,9 @@ class Submissions:
 
     async def refused(self, who: str, path: str, body: Any = None) -> tuple[int, str]:
         """A write that is refused and changes nothing: status and code."""
-        before = await self._recorded_by(who)
+        before = await self.recorded_by(who)
         answer = await self.post(who, path, body)
-        assert await self._recorded_by(who) == before
+        assert await self.recorded_by(who) == before
         problem = answer.json()
         assert answer.headers["content-type"] == "application/problem+json", answer.text
         assert problem["detail"] and problem["title"]
@@ -92,7 +92,8 @@ class Submissions:
         items: list[dict[str, Any]] = answer.json()["items"]
         return items
 
-    async def _recorded_by(self, who: str) -> int:
+    async def recorded_by(self, who: str) -> int:
+        """How many events somebody has caused."""
         # not the head: readers and scheduler go on recording beside the request
         query = "SELECT count(*) FROM store.events WHERE metadata->>'actor' = $1"
         return int(await self.runtime.projector.fetchval(query, who))

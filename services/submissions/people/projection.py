@@ -12,7 +12,7 @@ import asyncpg
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.personal import Erased
 from services.chassis.readers.definition import ReadModel
-from services.chassis.text.ordering import full_name_key, search_key
+from services.chassis.text.ordering import beginnings, full_name_key, search_key
 from services.submissions.people.events import (
     PersonAddressChanged,
     PersonMoved,
@@ -51,6 +51,14 @@ PAGE: Final = """
 SELECT ward_code, person_id, kind, full_name, unit_id, member_from, direct_worker, erased FROM people
 WHERE ($1::text IS NULL OR ward_code = $1) AND ($2::uuid IS NULL OR unit_id = $2) AND (ward_code, person_id) > ($3, $4)
 ORDER BY ward_code, person_id LIMIT $5
+"""
+FOUND: Final = """
+SELECT p.ward_code, p.person_id, p.kind, p.full_name, p.unit_id, p.member_from, p.direct_worker, coalesce(u.name, '') AS unit
+FROM people p LEFT JOIN units u ON u.ward_code = p.ward_code AND u.unit_id = p.unit_id
+WHERE p.full_name IS NOT NULL AND p.search_key LIKE ALL ($1::text[]) AND ($2::text IS NULL OR p.ward_code = $2)
+  AND ($3::uuid IS NULL OR p.unit_id = $3) AND (cardinality($4::text[]) = 0 OR p.kind = ANY ($4))
+  AND ($5::uuid[] IS NULL OR p.person_id = ANY ($5))
+ORDER BY p.sort_key, p.person_id LIMIT $6
 """
 ONE: Final = """
 SELECT ward_code, person_id, kind, full_name, email, unit_id, member_from, direct_worker, erased FROM people
@@ -151,6 +159,22 @@ async def page(
 ) -> list[dict[str, Any]]:
     """People in the order of ward and id."""
     return [dict(row) for row in await connection.fetch(PAGE, ward_code, unit_id, *after, limit)]
+
+
+async def found(
+    connection: asyncpg.Connection,
+    name: str,
+    *,
+    ward_code: str | None = None,
+    unit_id: UUID | None,
+    kinds: Sequence[str] = (),
+    ids: Sequence[UUID] | None = None,
+    limit: int,
+) -> list[dict[str, Any]]:
+    """People whose name has a word for each of these beginnings, marks or none, in the order of names; each with the unit's name."""
+    wanted = [f"%{word}%" for word in beginnings(name)]
+    rows = await connection.fetch(FOUND, wanted, ward_code, unit_id, list(kinds), ids, limit)
+    return [dict(row) for row in rows]
 
 
 async def one(connection: asyncpg.Connection, person_id: UUID, unit_id: UUID | None) -> dict[str, Any] | None:

@@ -11,17 +11,11 @@ from services.chassis.errors import NotFound
 from services.chassis.http.body import Body
 from services.chassis.http.edge import Edge, Reader
 from services.chassis.http.replies import Row
-from services.chassis.text.ordering import beginnings
 from services.submissions.edge import READERS
+from services.submissions.people import projection
 
 MOST: Final = 21
 """Hits of one answer: a screenful, and one more that says that there are others."""
-FOUND: Final = """
-SELECT ward_code, person_id, kind, full_name, unit_id, member_from, direct_worker FROM people
-WHERE full_name IS NOT NULL AND search_key LIKE ALL ($1::text[]) AND ($2::uuid IS NULL OR unit_id = $2)
-  AND (cardinality($3::text[]) = 0 OR kind = ANY ($3::text[]))
-ORDER BY sort_key, person_id LIMIT $4
-"""
 
 
 class PeopleSearch(Body):
@@ -62,8 +56,8 @@ def routes(edge: Edge) -> APIRouter:
         if limited is not None and body.unit_id not in (None, limited):
             raise NotFound("unit")
         async with reader.rows() as connection:
-            wanted = [f"%{word}%" for word in beginnings(body.name)]
-            rows = await connection.fetch(FOUND, wanted, limited or body.unit_id, list(body.kinds), body.limit)
-        return {"items": [dict(row) for row in rows]}
+            unit_id = limited or body.unit_id
+            found = await projection.found(connection, body.name, unit_id=unit_id, kinds=body.kinds, limit=body.limit)
+        return {"items": found}
 
     return router

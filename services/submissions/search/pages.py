@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from services.chassis.calendar import local_date
 from services.chassis.decider import CITY
-from services.chassis.text.ordering import full_name_key, matches, sort_key, words
+from services.chassis.text.ordering import matches, sort_key, words
 from services.chassis.web.forms import Form, check_csrf, form
 from services.chassis.web.inputs import FieldError
 from services.chassis.web.visitor import Visitor
@@ -96,12 +96,11 @@ def pages(web: Web) -> APIRouter:
             numbered = await connection.fetch(NUMBERED, limited)
             issued = await connection.fetch(PLANS) if limited is None else []
             persons = (
-                await connection.fetch(people_model.PAGE, None, limited, *FIRST, 5000)
+                await people_model.found(connection, asked, unit_id=limited, limit=MOST)
                 if visitor.holds(*READERS)
                 else []
             )
             wards = await connection.fetch(EVERY_WARD) if reader.mandate.ward_code == CITY else []
-        names = {unit["unit_id"]: unit["name"] for unit in every}
         return {
             # whoever reads the whole city is told of which ward each hit is
             "wards": {ward["ward_code"]: ward["name"] for ward in wards},
@@ -113,14 +112,7 @@ def pages(web: Web) -> APIRouter:
             "plans": [
                 row for row in issued if matches(f"{row['number']}/{row['symbol']} {row['title']} {row['year']}", asked)
             ][:MOST],
-            "people": sorted(
-                [
-                    {**row, "unit": names.get(row["unit_id"], "")}
-                    for row in persons
-                    if row["full_name"] is not None and matches(row["full_name"], asked)
-                ],
-                key=lambda row: full_name_key(row["full_name"]),
-            )[:MOST],
+            "people": persons,
         }
 
     return router
