@@ -167,8 +167,8 @@ async def _foreign(
 
 def _check_foreign_checkpoint(picture: Picture, reader: Reader, source: str, progress: sources.Progress) -> None:
     following, last_id = progress.checkpoints.get(source, (0, None))
-    if picture.log.starts[source] > 0:
-        picture.verdict.find("checkpoint", source, f"its first {picture.log.starts[source]} records are gone")
+    if (start := picture.log.starts[source]) > following:
+        picture.verdict.find("checkpoint", reader.name, f"next is {following}, {source} begins at {start}")
     elif following > picture.log.end(source):
         picture.verdict.find(
             "checkpoint", reader.name, f"next is {following}, {source} ends at {picture.log.end(source)}"
