@@ -114,7 +114,7 @@ async def restore_service(
     """Restores one service and verifies it whole; when nothing is lost its writers are let in again."""
     urls = where.urls(service)
     restored = await restore(where.service(service).name, urls, folder, administrator=administrator)
-    (verdict,) = await verify_all(where, [service])
+    (verdict,) = await verify_all(where, [service], patience=None)
     if not verdict.findings:
         connection = await asyncpg.connect(as_administrator(urls.facts, administrator))
         try:

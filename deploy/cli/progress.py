@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import asyncpg
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
 from deploy.cli.deployment import Deployment
 from services.chassis.readers.definition import ProcessManager, Reader
@@ -137,18 +137,29 @@ async def _remote(
         first, end = at.get((reader, source), 0), ends[partition]
         if end == 0:
             continue
-        oldest = await _recorded_at(consumer, partition, first) if first < end else None
+        record = await _following(consumer, partition, first, end) if first < end else None
+        oldest = _recorded_at(record) if record else None
         seconds = max((now - oldest).total_seconds(), 0.0) if oldest else 0.0
-        found.append(Lag(service, reader, source, first, end - first, seconds))
+        found.append(Lag(service, reader, source, first, end - record.offset if record else 0, seconds))
     return found
 
 
-async def _recorded_at(consumer: AIOKafkaConsumer, partition: TopicPartition, offset: int) -> datetime | None:
-    """When the fact in this record was recorded; None when its headers cannot be read."""
+async def _following(
+    consumer: AIOKafkaConsumer, partition: TopicPartition, offset: int, end: int
+) -> ConsumerRecord | None:
+    """The first record from an offset on; None when nothing but markers of transactions follows."""
     consumer.assign([partition])
     consumer.seek(partition, offset)
     async with asyncio.timeout(15):
-        record = await consumer.getone()
+        while await consumer.position(partition) < end:
+            got = await consumer.getmany(timeout_ms=500, max_records=1)
+            if got:
+                return got[partition][0]
+    return None
+
+
+def _recorded_at(record: ConsumerRecord) -> datetime | None:
+    """When the fact in this record was recorded; None when its headers cannot be read."""
     try:
         return from_headers(tuple(record.headers), record.key, record.value).envelope.ce_time
     except UnreadableEnvelope:
@@ -158,7 +169,13 @@ async def _recorded_at(consumer: AIOKafkaConsumer, partition: TopicPartition, of
 @asynccontextmanager
 async def consuming(bootstrap_servers: str) -> AsyncIterator[AIOKafkaConsumer]:
     """A consumer without a group: it looks, and moves nobody's offsets."""
-    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap_servers, enable_auto_commit=False, client_id="thidua-cli")
+    consumer = AIOKafkaConsumer(
+        bootstrap_servers=bootstrap_servers,
+        enable_auto_commit=False,
+        auto_offset_reset="earliest",
+        isolation_level="read_committed",
+        client_id="thidua-cli",
+    )
     await consumer.start()
     try:
         yield consumer

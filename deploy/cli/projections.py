@@ -14,6 +14,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from deploy.cli.deployment import AsJson, Deployment, Home, ServiceName, Who, deployment, run
 from deploy.cli.progress import Lag, ReaderState, lags_of, states_of
 from deploy.cli.shown import table
+from deploy.cli.stepping import step_over
 from deploy.local.addresses import HOME
 from services.chassis.readers.rebuild import Rebuilt, Tell, forget_left, rebuild
 
@@ -22,7 +23,7 @@ FORGOTTEN = "INSERT INTO reading.operations (who, what, detail) VALUES ($1, 'for
 
 Only = Annotated[str | None, typer.Argument(metavar="[SERVICE]", help="Only this service; all by default.")]
 
-commands = typer.Typer(no_args_is_help=True, help="Read models and process managers: list, lag, rebuild.")
+commands = typer.Typer(no_args_is_help=True, help="Read models and process managers: list, lag, rebuild, step over.")
 
 
 def register(app: typer.Typer) -> None:
@@ -105,6 +106,26 @@ def forget_command(service: ServiceName, *, who: Who, home: Home = HOME) -> None
     """Drop the model that the last rebuild replaced, or a killed one left: it may hold personal data that was erased since."""
     run(forget_retired(deployment(home), service, who))
     typer.echo(f"{service}: nothing retired is kept any more.")
+
+
+@commands.command(name="step-over")
+def step_over_command(
+    service: ServiceName,
+    reader: Annotated[str, typer.Argument(metavar="READER", help="Its name, as `thidua projections list` shows it.")],
+    *,
+    why: Annotated[str, typer.Option(help="The reason; kept for ever.")],
+    who: Annotated[str, typer.Option(help="Who decided it; kept for ever.")],
+    home: Home = HOME,
+) -> None:
+    """Let a reader go on where Kafka deleted records before it had read them: from each partition's first record that is left."""
+    if len(why.strip()) < 10 or not who.strip():
+        raise typer.BadParameter("--why needs a sentence, and --who a name: they are kept for ever")
+    steps = run(step_over(deployment(home), service, reader, who=who, why=why))
+    for step in steps:
+        typer.echo(f"{service} {reader} stands in {step.source} at {step.start} instead of {step.was}.")
+    typer.echo(
+        "Restart its worker, then replay the owner's facts." if steps else "Nothing that it has not read was deleted."
+    )
 
 
 async def all_states(where: Deployment, only: str | None = None) -> list[ReaderState]:

@@ -14,6 +14,7 @@ from deploy.local.places import StackError
 from deploy.verify.findings import Verdict
 from deploy.verify.log import Log, Unreachable
 from deploy.verify.service import verify as verify_service
+from deploy.verify.standing import PATIENCE
 
 
 def register(app: typer.Typer) -> None:
@@ -26,7 +27,7 @@ def verify(
     as_json: AsJson = False,
     home: Home = HOME,
 ) -> None:
-    """Check store, topics and read models against each other, from nothing. Exit code 1 when anything differs."""
+    """Check store, topics and read models against each other, from nothing. Exit code 1 when anything differs or stands still."""
     verdicts = run(verify_all(deployment(home), service))
     if as_json:
         typer.echo(json.dumps([verdict.facts() for verdict in verdicts], ensure_ascii=False, indent=2))
@@ -36,8 +37,13 @@ def verify(
         raise typer.Exit(1)
 
 
-async def verify_all(where: Deployment, names: list[str] | None = None) -> list[Verdict]:
-    """Verifies these services, or all, one after the other; each topic is read once. Raises StackError without a broker."""
+async def verify_all(
+    where: Deployment, names: list[str] | None = None, *, patience: float | None = PATIENCE
+) -> list[Verdict]:
+    """Verifies these services, or all, one after the other; each topic is read once. Raises StackError without a broker.
+
+    Without `patience` none of their processes runs, as after a restore.
+    """
     log = Log(where.broker())
     services = [where.service(name) for name in names] if names else where.services()
     try:
@@ -48,6 +54,7 @@ async def verify_all(where: Deployment, names: list[str] | None = None) -> list[
                 keys_database_url=where.urls(service.name).keys,
                 bootstrap=where.broker(),
                 log=log,
+                patience=patience,
             )
             for service in services
         ]

@@ -18,6 +18,7 @@ Check = Literal[
     "rows",
     "agenda",
     "reader",
+    "standing",
 ]
 
 

@@ -7,7 +7,7 @@ when verification is killed. What the reader has parked or an operator has disca
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import asyncpg
@@ -42,6 +42,8 @@ class Picture:
     wards: dict[str, set[str]]
     """The wards of a thing by its id, as far as stream ids tell."""
     verdict: Verdict
+    behind: dict[tuple[str, str], int] = field(default_factory=dict)
+    """Where readers stood in a source that has more for them."""
 
 
 async def check_reader(picture: Picture, reader: Reader, subscription: Subscription | None) -> None:
@@ -57,6 +59,8 @@ async def check_reader(picture: Picture, reader: Reader, subscription: Subscript
     if subscription is None:
         await _check_own_checkpoint(picture, reader, progress)
         until = progress.checkpoints.get("store", (1, None))[0]
+        if until <= picture.head:
+            picture.behind[reader.name, "store"] = until
         if reader.schedule:
             await check_timers(picture.owner, reader.schedule, _own(picture, until, progress), picture.verdict)
         async for records in _own(picture, until, progress):
@@ -156,6 +160,8 @@ async def _foreign(
                 record = record_of(kept.source, kept.offset, kept.headers, kept.key, kept.body)
                 records.append(record)
                 source_of[id(record)] = kept.source
+            else:
+                picture.behind[reader.name, kept.source] = following
         for source in picture.log.sources(topic.name):
             _check_foreign_checkpoint(picture, reader, source, progress)
     ordered = sources.foreign_order(records, source_of, progress, heard, picture.verdict, reader.name)
@@ -167,8 +173,8 @@ async def _foreign(
 
 def _check_foreign_checkpoint(picture: Picture, reader: Reader, source: str, progress: sources.Progress) -> None:
     following, last_id = progress.checkpoints.get(source, (0, None))
-    if picture.log.starts[source] > 0:
-        picture.verdict.find("checkpoint", source, f"its first {picture.log.starts[source]} records are gone")
+    if (start := picture.log.starts[source]) > following:
+        picture.verdict.find("checkpoint", reader.name, f"next is {following}, {source} begins at {start}")
     elif following > picture.log.end(source):
         picture.verdict.find(
             "checkpoint", reader.name, f"next is {following}, {source} ends at {picture.log.end(source)}"

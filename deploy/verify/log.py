@@ -1,8 +1,9 @@
-"""Log: everything a topic holds, from offset 0 to its end, read without a consumer group."""
+"""Log: everything a topic holds, from its first record to its end, read without a consumer group."""
 
 from __future__ import annotations
 
 import asyncio
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -54,13 +55,18 @@ class Log:
 
     def at(self, source: str, offset: int) -> Kept | None:
         """The record at an offset."""
-        records, first = self._records.get(source, []), self.starts.get(source, 0)
-        return records[offset - first] if first <= offset < first + len(records) else None
+        records = self._records.get(source, [])
+        place = bisect_left(records, offset, key=lambda kept: kept.offset)
+        return records[place] if place < len(records) and records[place].offset == offset else None
 
     async def extend(self, topic: str) -> None:
         """Reads to the present end of every partition; `Unreachable` when there is none or that takes too long."""
         consumer = AIOKafkaConsumer(
-            topic, bootstrap_servers=self._bootstrap, enable_auto_commit=False, auto_offset_reset="earliest"
+            topic,
+            bootstrap_servers=self._bootstrap,
+            enable_auto_commit=False,
+            auto_offset_reset="earliest",
+            isolation_level="read_committed",
         )
         try:
             async with asyncio.timeout(PATIENCE):
@@ -74,7 +80,7 @@ class Log:
                 self.starts.setdefault(source, starts[partition])
                 self._records.setdefault(source, [])
                 consumer.seek(partition, max(self.end(source), starts[partition]))
-            behind = [p for p in partitions if self.end(source_name(topic, p.partition)) < ends[p]]
+            behind = [p for p in partitions if await consumer.position(p) < ends[p]]
             while behind:
                 async with asyncio.timeout(PATIENCE):
                     got = await consumer.getmany(*behind, timeout_ms=1000)

@@ -16,6 +16,7 @@ from deploy.verify.fold import Picture, check_reader, thing
 from deploy.verify.log import Log
 from deploy.verify.published import check_published
 from deploy.verify.rows import quoted
+from deploy.verify.standing import check_standing
 from deploy.verify.store import check_commands, check_events
 from services.chassis.event_store.keys import KeyStore
 from services.chassis.pool import open_pool
@@ -30,9 +31,18 @@ SET LOCAL idle_in_transaction_session_timeout = 0
 
 
 async def verify(
-    service: Service, *, database_url: str, keys_database_url: str, bootstrap: str, log: Log | None = None
+    service: Service,
+    *,
+    database_url: str,
+    keys_database_url: str,
+    bootstrap: str,
+    log: Log | None = None,
+    patience: float | None = None,
 ) -> Verdict:
-    """Verifies one service; `database_url` names the owner. Hand in one `log` for all services: each topic is read once."""
+    """Verifies one service; `database_url` names the owner. Hand in one `log` for all services: each topic is read once.
+
+    With `patience` its processes should run: whoever has more to do and takes no step in so many seconds is a finding.
+    """
     verdict = Verdict(service.name)
     log = log or Log(bootstrap)
     keys = await open_pool(keys_database_url, most=1)
@@ -60,6 +70,8 @@ async def verify(
                     await check_reader(picture, reader, subscriptions.get(reader.name))
                 except ReaderStopped as stopped:
                     verdict.find("reader", reader.name, str(stopped))
+        if patience is not None:
+            await check_standing(now, picture.behind, verdict, patience)
     finally:
         await now.close()
         await keys.close()

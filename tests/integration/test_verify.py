@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -75,9 +76,10 @@ async def runtime(postgres: Postgres, original: tuple[Service, Settings]) -> Asy
         yield made
 
 
-async def verified(runtime: Runtime) -> Verdict:
+async def verified(runtime: Runtime, patience: float | None = None) -> Verdict:
     return await verify(
         runtime.service,
+        patience=patience,
         database_url=runtime.settings.database_url,
         keys_database_url=str(runtime.settings.keys_database_url),
         bootstrap=str(runtime.settings.kafka_bootstrap_servers),
@@ -306,3 +308,30 @@ async def test_the_command_says_what_it_found_and_fails(runtime: Runtime, postgr
     assert "submissions: consistent: 9 events" in text
     assert "submissions: chain: 5: the hash of note-struck in note-" in text
     assert sound.facts()["ok"] and not broken.facts()["ok"]
+
+
+async def test_who_has_more_to_do_and_does_nothing_is_named(runtime: Runtime, postgres: Postgres) -> None:
+    """What a stopped reader has taken agrees with what it should have taken: only its standing tells."""
+    assert {(f.check, f.where) for f in (await verified(runtime, patience=0.5)).findings} == set()
+    await by_hand(
+        postgres,
+        "INSERT INTO reading.agenda (key, due_at, kind, ward_code, payload) VALUES "
+        "('t', store_now() - interval '1 hour', 'k', '03380', '{}')",
+    )
+    await runtime.handler.handle(issued(write(uuid4())))
+    assert {(f.check, f.where) for f in (await verified(runtime)).findings} == set(), "nobody is asked to run"
+    standing = {(f.check, f.where) for f in (await verified(runtime, patience=0.5)).findings}
+    assert standing == {("standing", name) for name in ("notes", "relay", "scheduler")}
+    await by_hand(postgres, "UPDATE reading.checkpoint SET next = 0, last_id = NULL WHERE reader = 'heard'")
+    assert ("standing", "heard") in {(f.check, f.where) for f in (await verified(runtime, patience=0.5)).findings}
+
+
+async def test_a_reader_that_is_behind_and_goes_on_is_no_finding(runtime: Runtime) -> None:
+    await runtime.handler.handle(issued(write(uuid4())))
+    await catch_up(runtime)
+    await runtime.handler.handle(issued(write(uuid4())))
+    verifying = asyncio.create_task(verified(runtime, patience=20))
+    await asyncio.sleep(0.5)
+    await catch_up(runtime)
+    async with relaying(runtime), hearing(runtime):
+        assert (await verifying).findings == []

@@ -33,6 +33,10 @@ class ReaderStopped(Exception):
     """A reader that must not go on: too much poison, two histories, another topic, an unknown stored type."""
 
 
+class SourceStopped(ReaderStopped):
+    """One source that must not be read on; the reader's other sources go on."""
+
+
 class Poisoned:
     """Stops a bad deploy: more than 20 newly parked streams and more than 5 % of the last 10,000 events failing at first."""
 

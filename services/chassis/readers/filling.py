@@ -1,4 +1,4 @@
-"""Filling a rebuilt model: from the local store, or from every partition's first record by a consumer without a group.
+"""Filling a rebuilt model: from the local store, or from every partition's first record that is there by a consumer without a group.
 
 Both begin each run at the checkpoints in the database, so that a run that was cut off loses and doubles nothing.
 """
@@ -6,11 +6,13 @@ Both begin each run at the checkpoints in the database, so that a run that was c
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Protocol
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.errors import OffsetOutOfRangeError
 
 from services.chassis.event_store.keys import KeyStore
 from services.chassis.pool import held
@@ -86,35 +88,44 @@ def from_local_store(processor: Processor, service: Service, keys: KeyStore) -> 
 
 
 class _TopicFill:
-    def __init__(self, processor: Processor, consumer: AIOKafkaConsumer, partitions: list[TopicPartition]) -> None:
+    def __init__(self, processor: Processor, consumer: AIOKafkaConsumer, starts: dict[TopicPartition, int]) -> None:
         self._consumption = processor
         self._consumer = consumer
-        self._partitions = {source_name(p.topic, p.partition): p for p in partitions}
-        self.sources = dict.fromkeys(self._partitions, 0)
+        self._partitions = {source_name(p.topic, p.partition): p for p in starts}
+        self.sources = {source: starts[partition] for source, partition in self._partitions.items()}
 
     async def to_the_end(self, tell: Callable[[int], None]) -> int:
         next_of = await self._seek()
         ends = await self._consumer.end_offsets(list(self._partitions.values()))
         records = 0
-        while any(next_of[source] < ends[partition] for source, partition in self._partitions.items()):
-            async with asyncio.timeout(SILENCE):
+        silent = time.monotonic()
+        while await self._before(ends):
+            try:
                 batches = await self._consumer.getmany(timeout_ms=500, max_records=2000)
-                while not batches:
-                    batches = await self._consumer.getmany(timeout_ms=500, max_records=2000)
+            except OffsetOutOfRangeError as error:
+                raise ReaderStopped("records are gone that the new model has not read yet: begin again") from error
+            if not batches and time.monotonic() - silent > SILENCE:
+                raise TimeoutError
             for partition, raws in sorted(batches.items()):
                 source = source_name(partition.topic, partition.partition)
-                if raws[0].offset != next_of[source]:
-                    raise ReaderStopped(f"{source}: {next_of[source]} is gone, the next record is {raws[0].offset}")
-                ready = [record_of(source, raw.offset, tuple(raw.headers), raw.key, raw.value) for raw in raws]
+                ready = []
+                for raw in raws:
+                    gap, next_of[source] = raw.offset - next_of[source], raw.offset + 1
+                    ready.append(record_of(source, raw.offset, tuple(raw.headers), raw.key, raw.value, gap=gap))
                 for start in range(0, len(ready), 500):
                     part = ready[start : start + 500]
-                    taken = await self._consumption.take(source, part[0].offset, part)
+                    taken = await self._consumption.take(source, part[0].expected, part)
                     for stream_id in sorted(taken.healing):
                         await parking.heal(self._consumption, stream_id, parking.remote_records)
-                next_of[source] = raws[-1].offset + 1
                 records += len(raws)
-            tell(records)
+            if batches:
+                silent = time.monotonic()
+                tell(records)
         return records
+
+    async def _before(self, ends: dict[TopicPartition, int]) -> bool:
+        """Whether anything is left to fetch; where a topic ends with a transaction, its last record is not its last offset."""
+        return any([await self._consumer.position(partition) < end for partition, end in ends.items()])
 
     async def _seek(self) -> dict[str, int]:
         async with held(self._consumption.pool) as connection:
@@ -129,7 +140,11 @@ class _TopicFill:
 async def from_topics(processor: Processor, subscription: Subscription, bootstrap_servers: str) -> AsyncIterator[Fill]:
     """Fills from all partitions of a subscription's topics; no group, so the live reader is not disturbed."""
     consumer = AIOKafkaConsumer(
-        bootstrap_servers=bootstrap_servers, enable_auto_commit=False, auto_offset_reset="none", client_id="rebuild"
+        bootstrap_servers=bootstrap_servers,
+        enable_auto_commit=False,
+        auto_offset_reset="none",
+        isolation_level="read_committed",
+        client_id="rebuild",
     )
     await consumer.start()
     try:
@@ -137,6 +152,6 @@ async def from_topics(processor: Processor, subscription: Subscription, bootstra
             TopicPartition(topic.name, number) for topic in subscription.topics for number in range(topic.partitions)
         ]
         consumer.assign(partitions)
-        yield _TopicFill(processor, consumer, partitions)
+        yield _TopicFill(processor, consumer, await consumer.beginning_offsets(partitions))
     finally:
         await consumer.stop()

@@ -16,7 +16,7 @@ from uuid import UUID
 
 import asyncpg
 
-from services.chassis.readers.failures import ReaderStopped
+from services.chassis.readers.failures import SourceStopped
 from services.chassis.readers.record import Record
 
 STREAMS = """
@@ -100,7 +100,7 @@ class Inbox:
             self.ids[(row["stream_id"], row["stream_version"], row["contract"])] = row["event_id"]
 
     def judge(self, record: Record, *, redrive: bool = False) -> Verdict:
-        """What to do with a record now; `redrive` looks past its own stream's parking. `ReaderStopped`: two histories."""
+        """What to do with a record now; `redrive` looks past its own stream's parking. `SourceStopped`: two histories."""
         if record.unreadable is not None:
             return Verdict.UNREADABLE
         parked = None if redrive else self.first_parked.get(record.stream_id)
@@ -111,7 +111,7 @@ class Inbox:
             return Verdict.DUPLICATE
         if known is not None:
             if record.epoch <= self.epochs.get(record.stream_id, record.epoch):
-                raise ReaderStopped(f"two histories of {record.stream_id} at version {record.stream_version}")
+                raise SourceStopped(f"two histories of {record.stream_id} at version {record.stream_version}")
             return Verdict.DISPUTED
         last = self.last.get(record.stream_id, 0)
         if parked is not None and (record.stream_version >= parked or record.previous_version > last):

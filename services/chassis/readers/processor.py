@@ -133,7 +133,7 @@ class Processor:
         Whatever it raises, nothing was moved, and a command that was done is recognised by its key: `take` each run then, and it
         tells what is wrong with which.
         """
-        if not all(_run_on(run, run[0].offset) for run in runs):
+        if not all(_run_on(run, run[0].expected) for run in runs):
             raise ReaderStopped("offsets do not run on")
         return await self._round(runs, careful=False)
 
@@ -309,12 +309,16 @@ class Processor:
 
 
 def _run_on(records: Sequence[Record], first: int) -> bool:
-    return all(record.offset == first + number for number, record in enumerate(records))
+    for record in records:
+        if record.expected != first:
+            return False
+        first = record.offset + 1
+    return True
 
 
 def _move(run: Sequence[Record]) -> checkpoint.Move:
     first, last = run[0], run[-1]
-    return checkpoint.Move(first.source, first.offset, last.offset + 1, last.event_id, last.recorded_at)
+    return checkpoint.Move(first.source, first.expected, last.offset + 1, last.event_id, last.recorded_at)
 
 
 def _place(record: Record) -> Place:

@@ -42,6 +42,13 @@ class Record:
     ward_code: str | None = None
     raw: Raw | None = None
     unreadable: str | None = None
+    gap: int = 0
+    """Offsets before it that hold no record: markers of transactions, records that were aborted or compacted."""
+
+    @property
+    def expected(self) -> int:
+        """Where a reader stands whose next record this is."""
+        return self.offset - self.gap
 
     @property
     def name(self) -> str:

@@ -17,7 +17,9 @@ def source_name(topic: str, partition: int) -> str:
     return f"{topic}/{partition}"
 
 
-def record_of(source: str, offset: int, headers: HeaderList, key: bytes | None, body: bytes | None) -> Record:
+def record_of(
+    source: str, offset: int, headers: HeaderList, key: bytes | None, body: bytes | None, *, gap: int = 0
+) -> Record:
     """One Kafka record; headers or key that cannot be read make it `?<topic>/<partition>/<offset>`."""
     raw = Raw(headers, key, body)
     try:
@@ -39,6 +41,7 @@ def record_of(source: str, offset: int, headers: HeaderList, key: bytes | None, 
             decode=lambda: _never(unreadable),
             raw=raw,
             unreadable=unreadable.reason,
+            gap=gap,
         )
     envelope = received.envelope
     return Record(
@@ -56,6 +59,7 @@ def record_of(source: str, offset: int, headers: HeaderList, key: bytes | None, 
         decode=lambda: recorded_of(received),
         ward_code=envelope.partitionkey,
         raw=raw,
+        gap=gap,
     )
 
 

@@ -7,13 +7,12 @@ same epoch, sending would write a second history under the versions of the first
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 import asyncpg
-from aiokafka import AIOKafkaConsumer
+from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import UnknownTopicOrPartitionError
 
 from services.chassis.readers.failures import ReaderStopped
@@ -43,8 +42,9 @@ async def last_records(bootstrap: str, topic: str, *, client_id: str) -> list[La
         client_id=client_id,
         enable_auto_commit=False,
         auto_offset_reset="earliest",
+        isolation_level="read_committed",
     )
-    found: list[Last] = []
+    found: dict[TopicPartition, ConsumerRecord] = {}
     try:
         async with asyncio.timeout(PATIENCE):
             await consumer.start()  # without a group all partitions are ours at once
@@ -52,26 +52,27 @@ async def last_records(bootstrap: str, topic: str, *, client_id: str) -> list[La
             if not parts:
                 raise UnknownTopicOrPartitionError(topic)
             starts, ends = await consumer.beginning_offsets(parts), await consumer.end_offsets(parts)
-            waiting = {part for part in parts if ends[part] > starts[part]}
-            for part in waiting:
-                consumer.seek(part, ends[part] - 1)
-            while waiting:
-                got = await consumer.getmany(*waiting, timeout_ms=500)
-                found += [last for part, records in got.items() for last in _read(f"{topic}/{part.partition}", records)]
-                waiting -= {part for part, records in got.items() if records}
+            waiting, back = {part for part in parts if ends[part] > starts[part]}, 1
+            while waiting:  # a partition may end with markers of transactions: then its last record lies before them
+                for part in waiting:
+                    consumer.seek(part, max(ends[part] - back, starts[part]))
+                while any([await consumer.position(part) < ends[part] for part in waiting]):
+                    got = await consumer.getmany(*waiting, timeout_ms=500)
+                    found |= {part: records[-1] for part, records in got.items()}
+                waiting = {part for part in waiting - found.keys() if ends[part] - back > starts[part]}
+                back *= 16
     finally:
         await consumer.stop()
-    return found
+    return [last for part, record in found.items() for last in _read(f"{topic}/{part.partition}", record)]
 
 
-def _read(source: str, records: Sequence[Any]) -> Iterator[Last]:
+def _read(source: str, record: ConsumerRecord) -> Iterator[Last]:
     """What a record says of itself; nothing when nobody can read it: readers park it, verification names it."""
-    for record in records[:1]:
-        try:
-            envelope = from_headers(record.headers, record.key, record.value).envelope
-            yield Last(source, UUID(envelope.causationid), envelope.position, envelope.epoch)
-        except (UnreadableEnvelope, ValueError):
-            return
+    try:
+        envelope = from_headers(record.headers, record.key, record.value).envelope
+        yield Last(source, UUID(envelope.causationid), envelope.position, envelope.epoch)
+    except (UnreadableEnvelope, ValueError):
+        return
 
 
 async def compare(connection: asyncpg.Connection, lasts: list[Last]) -> None:

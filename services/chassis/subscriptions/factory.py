@@ -23,7 +23,7 @@ from faststream.middlewares import AckPolicy
 from services.chassis.loops import IDLE, Loop, backoff
 from services.chassis.pool import held
 from services.chassis.readers import checkpoint
-from services.chassis.readers.failures import TRANSIENT, ReaderStopped
+from services.chassis.readers.failures import TRANSIENT, ReaderStopped, SourceStopped
 from services.chassis.readers.processor import Processor, Taken
 from services.chassis.readers.record import Record
 from services.chassis.readers.remote import record_of, source_name
@@ -85,6 +85,7 @@ class KafkaConsumer:
             max_partition_fetch_bytes=FETCHED,
             batch_timeout_ms=20,
             auto_offset_reset="earliest",
+            isolation_level="read_committed",
             ack_policy=AckPolicy.MANUAL,
             listener=self.partitions,
             parser=_parse,
@@ -105,7 +106,7 @@ class KafkaConsumer:
         for record in raw:
             by_partition.setdefault(TopicPartition(record.topic, record.partition), []).append(record)
         self._taking = True
-        self._loop.behind = self.partitions.behind()
+        self._loop.behind = len(raw) + await self.partitions.behind()
         try:
             if not await self._together(by_partition):
                 async with asyncio.TaskGroup() as group:
@@ -114,16 +115,14 @@ class KafkaConsumer:
             await self._tell_group(by_partition)
         finally:
             self._taking = False
-        self._loop.behind = self.partitions.behind()
+        self._loop.behind = await self.partitions.behind()
         if len(raw) < BATCH:
             await asyncio.sleep(IDLE[0])  # what comes meanwhile shares the next transactions
 
     async def _together(self, by_partition: dict[TopicPartition, list[ConsumerRecord]]) -> bool:
         """Takes all partitions round by round; False when that is not to be had: each goes on by itself from where it stands."""
         try:
-            runs = {partition: self._run(partition, raws) for partition, raws in sorted(by_partition.items())}
-            if any(run and run[0].offset != self.partitions.next[each] for each, run in runs.items()):
-                return False
+            runs = {partition: await self._run(partition, raws) for partition, raws in sorted(by_partition.items())}
             processor = await self._consumption()
             for each in processor.rounds(runs):
                 await self._took(processor, await processor.take_together(list(each.values())), each)
@@ -150,7 +149,7 @@ class KafkaConsumer:
                 self._loop.beat()
 
     async def _note_ends(self, within: float) -> None:
-        if not (ends := self.partitions.ends()):
+        if self._taking or not (ends := await self.partitions.ends()):
             return
         try:
             async with asyncio.timeout(within):
@@ -186,9 +185,12 @@ class KafkaConsumer:
                 self._renew()
                 await self.partitions.sought([partition])
                 return
-            except TRANSIENT as error:
+            except (*TRANSIENT, KafkaError) as error:
                 self._loop.waiting(error)
                 await asyncio.sleep(next(delays))
+            except SourceStopped as stop:
+                self.partitions.stop(partition, str(stop))
+                return
             except ReaderStopped as stop:
                 self._loop.stopped(str(stop))
                 await asyncio.Event().wait()  # an operator restarts it; the other subscriptions go on
@@ -200,35 +202,37 @@ class KafkaConsumer:
                 await asyncio.sleep(next(delays))
 
     async def _take(self, partition: TopicPartition, records: list[ConsumerRecord]) -> None:
-        run = self._run(partition, records)
-        if not run:
+        if not (run := await self._run(partition, records)):
             return
-        expected, source = self.partitions.next[partition], run[0].source
-        if run[0].offset != expected:
-            if self.partitions.missing(partition, expected):
-                raise ReaderStopped(f"{source}: {expected} is gone, the next record is {run[0].offset}")
-            raise checkpoint.Fenced(f"{source}: {run[0].offset} was fetched before the seek to {expected}")
         processor = await self._consumption()
-        await self._took(processor, await processor.take(source, expected, run), {partition: run})
+        await self._took(processor, await processor.take(run[0].source, run[0].expected, run), {partition: run})
 
-    def _run(self, partition: TopicPartition, raws: Sequence[ConsumerRecord]) -> list[Record]:
-        """The records from the partition's place on; `KeyError` when it was revoked or not sought, `ReaderStopped`: another topic."""
+    async def _run(self, partition: TopicPartition, raws: Sequence[ConsumerRecord]) -> list[Record]:
+        """The records from the partition's place on.
+
+        `KeyError` when it was revoked or not sought, `Fenced` when it was sought anew meanwhile, `SourceStopped`: another topic, or
+        records are gone.
+        """
         expected, last_id = self.partitions.next[partition], self.partitions.last_id[partition]
         source = source_name(partition.topic, partition.partition)
-        run = []
+        run: list[Record] = []
         for raw in raws:
             if raw.offset < expected - 1:
                 continue  # fetched before the last seek
-            record = record_of(source, raw.offset, tuple(raw.headers), raw.key, raw.value)
+            gap = max(raw.offset - expected, 0)
+            record = record_of(source, raw.offset, tuple(raw.headers), raw.key, raw.value, gap=gap)
             if raw.offset >= expected:
                 run.append(record)
+                expected = raw.offset + 1
             elif last_id is not None and record.event_id != last_id:
-                raise ReaderStopped(f"{source} is not the topic that was read before: another record at {raw.offset}")
+                raise SourceStopped(f"is not the topic that was read before: another record at {raw.offset}")
+        if run and run[0].gap:
+            await self.partitions.step_over(partition, expected)
         return run
 
     async def _took(self, processor: Processor, taken: Taken, runs: Mapping[TopicPartition, Sequence[Record]]) -> None:
         for partition, run in runs.items():
-            self.partitions.moved(partition, run[0].offset, run[-1].offset + 1, run[-1].event_id)
+            self.partitions.moved(partition, run[0].expected, run[-1].offset + 1, run[-1].event_id)
         told = [run[-1].recorded_at for run in runs.values()]
         self._loop.took(taken, max((at for at in told if at is not None), default=None))
         for stream_id in sorted(taken.healing):

@@ -2,7 +2,8 @@
 
 A partition is read only after its checkpoint was read from the database and sought, in one step that nothing interrupts: what a
 consumer fetched before that, from wherever the group left off, is passed over. Seeking waits for the database in a task of its own,
-because the client sends no heartbeat while a rebalance listener runs.
+because the client sends no heartbeat while a rebalance listener runs. Offsets grow but are not dense (markers of transactions, aborted
+and compacted records): a gap inside the log is stepped over; a place below the log's start stops its partition alone.
 """
 
 from __future__ import annotations
@@ -15,13 +16,13 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from aiokafka import ConsumerRebalanceListener, TopicPartition
-from aiokafka.errors import KafkaError
+from aiokafka.errors import IllegalStateError, KafkaError
 
 from services.chassis.clock import real_now
 from services.chassis.loops import Loop, backoff
 from services.chassis.pool import held
 from services.chassis.readers import checkpoint
-from services.chassis.readers.failures import TRANSIENT, ReaderStopped
+from services.chassis.readers.failures import TRANSIENT, ReaderStopped, SourceStopped
 from services.chassis.readers.processor import Processor
 from services.chassis.readers.remote import source_name
 
@@ -44,8 +45,8 @@ class Partitions(ConsumerRebalanceListener):  # type: ignore[misc]
         self.consumer: Callable[[], AIOKafkaConsumer | None] = lambda: None
         self.next: dict[TopicPartition, int] = {}
         self.last_id: dict[TopicPartition, UUID | None] = {}
-        self._sought_for: dict[TopicPartition, int] = {}
         self._polls: dict[TopicPartition, int | None] = {}
+        self._stopped: set[TopicPartition] = set()
         self._seeking: asyncio.Task[None] | None = None
 
     async def on_partitions_revoked(self, revoked: Collection[TopicPartition]) -> None:
@@ -64,7 +65,7 @@ class Partitions(ConsumerRebalanceListener):  # type: ignore[misc]
         """All partitions are assigned anew at each rebalance: what is known of one is not true of it later."""
         if self._seeking is not None:
             self._seeking.cancel()
-        for known in (self.next, self.last_id, self._sought_for):
+        for known in (self.next, self.last_id, self._stopped):
             known.clear()
 
     async def sought(self, partitions: Collection[TopicPartition]) -> None:
@@ -93,19 +94,21 @@ class Partitions(ConsumerRebalanceListener):  # type: ignore[misc]
         if consumer is None or not partitions:
             return
         places = await self._places(sorted(partitions))
+        starts = await consumer.beginning_offsets(list(partitions))
         ends = await consumer.end_offsets(list(partitions))
         # nothing waits from here on: no batch is taken between knowing a place and standing there
         for partition in consumer.assignment() & places.keys():
             at, last_id = places[partition]
             if ends[partition] < at:
-                self.next.pop(partition, None)
-                self._loop.stopped(
-                    f"{partition.topic}/{partition.partition} ends at {ends[partition]}, before "
-                    f"{at}: it was made anew, or restored from an older copy"
+                self.stop(
+                    partition,
+                    f"ends at {ends[partition]}, before {at}: it was made anew, or restored from an older copy",
                 )
+            elif at < starts[partition]:
+                self.stop(partition, _gone(at, starts[partition]))
             else:
                 self.next[partition], self.last_id[partition] = at, last_id
-                consumer.seek(partition, max(at - 1, 0))
+                consumer.seek(partition, max(at - 1, starts[partition]))
 
     async def _places(self, partitions: Collection[TopicPartition]) -> dict[TopicPartition, Place]:
         """What the database says of these; one that was never read starts at its first record."""
@@ -126,27 +129,51 @@ class Partitions(ConsumerRebalanceListener):  # type: ignore[misc]
         if self.next.get(partition) == old:
             self.next[partition], self.last_id[partition] = new, last_id
 
-    def missing(self, partition: TopicPartition, expected: int) -> bool:
-        """Whether a record is gone for good: it did not come after a seek to it either."""
-        if self._sought_for.get(partition) == expected:
-            return True
-        self._sought_for[partition] = expected
-        return False
-
-    def behind(self) -> int:
-        """Records of the assigned partitions that are not taken, as far as the broker has told."""
+    def stop(self, partition: TopicPartition, reason: str) -> None:
+        """Reads this partition no more, until an operator has seen to it; the others go on."""
+        self.next.pop(partition, None)
+        self._stopped.add(partition)
         consumer = self.consumer()
-        ends = {partition: consumer.highwater(partition) for partition in self.next} if consumer is not None else {}
-        return sum(max(end - self.next[partition], 0) for partition, end in ends.items() if end is not None)
+        if consumer is not None and partition in consumer.assignment():
+            consumer.pause(partition)
+        self._loop.stopped(f"{source_name(partition.topic, partition.partition)} {reason}")
 
-    def ends(self) -> dict[str, tuple[int, timedelta]]:
-        """The assigned partitions of which everything is taken: where they end, and how long ago the broker said so."""
+    async def step_over(self, partition: TopicPartition, behind: int) -> None:
+        """Returns when nothing lies between the partition's place and the records that end before `behind`.
+
+        `Fenced` when those were fetched before the seek to there; `SourceStopped` when what lay between was deleted.
+        """
+        consumer, at = self.consumer(), self.next[partition]
+        assert consumer is not None
+        try:
+            # the client stands behind what it fetched last, or where it was sought to since
+            fresh = await consumer.position(partition) >= behind
+        except IllegalStateError:
+            fresh = False
+        if not fresh or self.next.get(partition) != at:
+            raise checkpoint.Fenced(f"{partition}: fetched before the seek to {at}")
+        start = (await consumer.beginning_offsets([partition]))[partition]
+        if at < start:
+            raise SourceStopped(_gone(at, start))
+
+    async def behind(self) -> int:
+        """Offsets of the assigned partitions that were not fetched yet, as far as the broker has told."""
+        if (consumer := self.consumer()) is None:
+            return 0
+        behind = 0
+        for partition in consumer.assignment() & self.next.keys():
+            if (end := consumer.highwater(partition)) is not None:
+                behind += max(end - await consumer.position(partition), 0)
+        return behind
+
+    async def ends(self) -> dict[str, tuple[int, timedelta]]:
+        """The assigned partitions that were fetched to their end: their places, and how long ago the broker said so."""
         found: dict[str, tuple[int, timedelta]] = {}
         if (consumer := self.consumer()) is None:
             return found
         for partition in consumer.assignment() & self.next.keys():
             end, told = consumer.highwater(partition), consumer.last_poll_timestamp(partition)
-            if end is not None and told is not None and self.next[partition] >= end:
+            if end is not None and told is not None and await consumer.position(partition) >= end:
                 ago = max(real_now().timestamp() - told / 1000, 0)
                 found[source_name(partition.topic, partition.partition)] = (
                     self.next[partition],
@@ -155,10 +182,16 @@ class Partitions(ConsumerRebalanceListener):  # type: ignore[misc]
         return found
 
     def polled(self) -> bool:
-        """Whether the broker has answered for every assigned partition since the last look; true where there is none."""
+        """Whether the broker has answered for every partition that is read since the last look; true where there is none."""
         consumer = self.consumer()
         if consumer is None:
             return False
         before = self._polls
-        self._polls = {partition: consumer.last_poll_timestamp(partition) for partition in consumer.assignment()}
+        self._polls = {
+            partition: consumer.last_poll_timestamp(partition) for partition in consumer.assignment() - self._stopped
+        }
         return all(partition not in before or before[partition] != at for partition, at in self._polls.items())
+
+
+def _gone(at: int, start: int) -> str:
+    return f"begins at {start}: the records from {at} on are gone"
