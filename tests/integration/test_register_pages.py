@@ -119,6 +119,17 @@ async def test_people_are_searched_without_marks_and_by_their_unit_and_the_name_
     assert '<form class="filters" method="post"' in found.text
 
 
+async def test_what_is_found_leads_to_its_page_for_whoever_may_open_it(it: Submissions) -> None:
+    found = unescape((await sent(it, CLERK, "/search", tim="tdp8")).text)
+    opened = f"/units/{await unit_called(it, 'TDP8')}"
+    assert f'<a href="{PAGES}{opened}">Tổ dân phố TDP8</a>' in found
+    assert "Tổ dân phố TDP8" in await seen(it, CLERK, opened)
+    [person] = re.findall(r"/people/[0-9a-f-]+", unescape((await sent(it, HEAD, "/search", tim="lo van binh")).text))
+    assert "Lò Văn Bình" in await seen(it, HEAD, person)
+    assert opened not in (await sent(it, HEAD, "/search", tim="tdp8")).text
+    assert (await asked(it, HEAD, opened)).status_code == 403
+
+
 async def test_people_are_found_among_more_than_a_page_could_look_through(it: Submissions) -> None:
     plan = {"year": 2026, "title": "Kế hoạch", "obligations": [it.obligation("Báo cáo", 30, 40)]}
     issue = f"/plans/{(await it.did(CLERK, '/plans', plan))['id']}/do/issue"
@@ -126,7 +137,7 @@ async def test_people_are_found_among_more_than_a_page_could_look_through(it: Su
     await it.runtime.projector.execute(CROWD, QUYET_THANG, await unit_called(it, "TDP8"))
     try:
         found = unescape((await sent(it, CLERK, "/search", tim="pao TAN")).text)
-        assert "Tẩn A Páo – Tổ dân phố TDP10" in found and "Lấp Đầy" not in found
+        assert "Tẩn A Páo</a> – Tổ dân phố TDP10" in found and "Lấp Đầy" not in found
         assert "Lấp Đầy" in unescape((await sent(it, CLERK, "/search", tim="lap day")).text)
         assert "Tẩn A Páo" not in unescape((await sent(it, HEAD, "/search", tim="pao")).text)
         signers = await sent(it, CLERK, issue, **{"signer_id--tim": "pao", "_find": "signer_id"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -20,6 +20,7 @@ from services.chassis.readers.local_store import records_from
 from services.chassis.readers.rebuild import rebuild
 from services.chassis.readers.record import Record
 from services.submissions.app import SERVICE
+from services.submissions.movements import capability as movements
 from services.submissions.publishing import REGISTRY
 from services.submissions.reports import state as states
 from services.submissions.reports.state import REPORT
@@ -228,6 +229,10 @@ async def test_movements_are_launched_and_joined(it: Submissions) -> None:
     assert await it.refused(head, f"/movements/{movement}:join", {"unit_id": other}) == (404, "not-found")
     (found,) = (await it.read(CLERK, "/movements", plan_id=plan))["items"]
     assert (found["units"], found["name"]) == (1, "Dân vận khéo")
+    one, begins = movements.LIST.statements.one, date.fromisoformat(body["starts_on"])
+    before, on_it = [await it.runtime.projector.fetchrow(one, begins - timedelta(days=n), movement) for n in (1, 0)]
+    assert (before["state"], on_it["state"]) == ("coming", "running")
+    assert [movements.STATES[row["state"]][1] for row in (before, on_it)] == ["Chưa bắt đầu", "Đang diễn ra"]
     (participant,) = (await it.read(CLERK, f"/movements/{movement}/units"))["items"]
     assert participant["unit_id"] == unit and participant["name"] == "Hội Liên hiệp Phụ nữ"
 
