@@ -20,6 +20,7 @@ from services.chassis.readers.local_store import records_from
 from services.chassis.readers.rebuild import rebuild
 from services.chassis.readers.record import Record
 from services.submissions.app import SERVICE
+from services.submissions.home import query as home
 from services.submissions.movements import capability as movements
 from services.submissions.publishing import REGISTRY
 from services.submissions.reports import state as states
@@ -104,9 +105,14 @@ async def test_the_year_of_a_ward(it: Submissions) -> None:
     await it.did(head, f"/reports/{mine['report_id']}:submit", body)
     await it.did(CLERK, f"/reports/{mine['report_id']}:accept")
     await it.did(CHAIRMAN, f"/reports/{mine['report_id']}:withdraw-acceptance", {"reason": "Tiếp nhận nhầm"})
+    await eventually(it.caught_up, True)
+    news = await home.lately(it.runtime.projector, QUYET_THANG, mine | {"plan_id": plan}, start_of_day(it.today()))
     await it.did(CLERK, f"/reports/{mine['report_id']}:accept")
     done = await it.read(CLERK, f"/reports/{mine['report_id']}")
     assert (done["state"], done["attempt"], done["on_time"], done["channel"]) == ("accepted", 2, True, "electronic")
+    assert news == {"requested": 4, "submitted": 1, "acceptance-withdrawn": 1}, (
+        "what was taken back is not told as taken"
+    )
     history = (await it.read(head, f"/reports/{mine['report_id']}/history"))["items"]
     assert [line["event"] for line in history] == [
         "requested", "submitted", "returned", "submitted", "accepted", "acceptance-withdrawn", "accepted",

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from services.awards import naming
 from services.awards.councils import agenda, query, wording
-from services.awards.councils.acts import DONE
+from services.awards.councils.acts import DONE, PAST
 from services.awards.councils.commands import CallSession
 from services.awards.councils.refusals import CouncilRefused
 from services.awards.councils.session import SECRETARY
@@ -113,7 +113,7 @@ def pages(web: Web) -> APIRouter:
             "session.html",
             visitor,
             **agenda.shown(it, visitor),
-            said=DONE.get(visitor.request.query_params.get("done", ""), ""),
+            said=await web.said(visitor, DONE) or (PAST if "past" in visitor.request.query_params else ""),
             fresh_at=await visitor.fresh_at(),
         )
 

@@ -105,7 +105,7 @@ def pages(web: Web) -> APIRouter:
             next=reply["next"],
             fields=fields,
             field_errors=field_errors,
-            said=DONE.get(visitor.request.query_params.get("done", ""), ""),
+            said=await web.said(visitor, DONE),
             fresh_at=await visitor.fresh_at(),
         )
 
