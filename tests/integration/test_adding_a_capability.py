@@ -94,7 +94,7 @@ async def test_from_nothing_to_a_page_in_a_browser(it: Submissions, browser_path
             await clerk.fill("#amount", "5000")
             await clerk.get_by_role("button", name="Lập dự kiến", exact=True).last.click()
             said = await clerk.locator(".errors").inner_text()
-            assert "Ghi số từ 10.000 đ đến" in said and "Ghi nội dung chi." in said
+            assert "Mục “Số tiền”: ghi số từ 10.000 đ đến" in said and "Ghi nội dung chi." in said
             await clerk.fill("#amount", "25.970.000")
             await clerk.fill("#purpose", "Tiền thưởng năm 2025")
             await clerk.get_by_role("button", name="Lập dự kiến", exact=True).last.click()
@@ -133,7 +133,7 @@ async def test_the_api_has_the_same_words_and_the_same_versions(it: Submissions)
     refused = await it.post(CLERK, "/budgets", body)
     assert refused.status_code == 422
     assert {error["place"]: error["sentence"] for error in refused.json()["errors"]} == {
-        "/body/amount": "Ghi số từ 10.000 đ đến 1.000.000.000.000.000 đ.",
+        "/body/amount": "Mục “Số tiền”: ghi số từ 10.000 đ đến 1.000.000.000.000.000 đ.",
         "/body/purpose": "Ghi nội dung chi.",
     }
     made = await it.did(CLERK, "/budgets", body | {"amount": 20_000, "purpose": "Khung bằng khen"})

@@ -157,8 +157,18 @@ async def test_a_ward_grants_in_the_ward_and_chooses_no_place(it: Submissions) -
     [
         (CLERK, {"nguoi": ""}, 422, ("nguoi", "Ghi mã người dùng ở hệ thống định danh.")),
         (CLERK, {"nguoi": "cán bộ"}, 422, ("nguoi", "Mã người dùng không có dấu và không có khoảng trắng.")),
-        (CLERK, {"tu_ngay": "31/02/2026"}, 422, ("tu-ngay", "Không có ngày 31/02/2026. Xem lại ngày và tháng.")),
-        (CLERK, {"den_ngay": "mai"}, 422, ("den-ngay", "Ghi ngày, tháng, năm, ví dụ 14/05/2024.")),
+        (
+            CLERK,
+            {"tu_ngay": "31/02/2026"},
+            422,
+            ("tu-ngay", "Mục “Từ ngày”: không có ngày 31/02/2026. Xem lại ngày và tháng."),
+        ),
+        (
+            CLERK,
+            {"den_ngay": "mai"},
+            422,
+            ("den-ngay", "Ghi ngày, tháng, năm vào mục “Đến hết ngày”, ví dụ 14/05/2024."),
+        ),
         (CLERK, {"den_ngay": "01/01/2020"}, 422, ("den-ngay", "Ngày hết hạn của quyền hạn đứng trước ngày bắt đầu.")),
         (CLERK, {"vai_tro": "chairman"}, 403, ("vai-tro", "Hãy đề nghị cấp trên.")),
         (CLERK, {"vai_tro": "of-tomorrow"}, 403, ("vai-tro", "Hãy đề nghị cấp trên.")),

@@ -119,6 +119,53 @@ async def test_people_are_searched_without_marks_and_by_their_unit_and_the_name_
     assert '<form class="filters" method="post"' in found.text
 
 
+async def test_what_is_found_leads_to_its_page_for_whoever_may_open_it(it: Submissions) -> None:
+    found = unescape((await sent(it, CLERK, "/search", tim="tdp8")).text)
+    opened = f"/units/{await unit_called(it, 'TDP8')}"
+    assert f'<a href="{PAGES}{opened}">Tổ dân phố TDP8</a>' in found
+    assert "Tổ dân phố TDP8" in await seen(it, CLERK, opened)
+    [person] = re.findall(r"/people/[0-9a-f-]+", unescape((await sent(it, HEAD, "/search", tim="lo van binh")).text))
+    assert "Lò Văn Bình" in await seen(it, HEAD, person)
+    assert opened not in (await sent(it, HEAD, "/search", tim="tdp8")).text
+    assert (await asked(it, HEAD, opened)).status_code == 403
+
+
+async def test_what_was_done_is_said_only_until_something_else_has_happened_to_it(it: Submissions) -> None:
+    [person] = re.findall(r"/people/[0-9a-f-]+", (await sent(it, CLERK, "/search", tim="do anh")).text)
+
+    async def told(name: str) -> str:
+        await eventually(it.caught_up, True)
+        answer = await sent(it, CLERK, f"{person}/do/correct-name", full_name=name)
+        assert answer.status_code == 303, answer.text
+        return answer.headers["location"].removeprefix(PAGES)
+
+    first = await told("Đỗ Thị Anh")
+    assert "Đã sửa tên." in await seen(it, CLERK, first)
+    assert "Đã sửa tên." not in await seen(it, CLERK, f"{person}?done=correct-name"), "nobody knows when"
+    second = await told("Đỗ Thị Ánh")
+    assert "Đã sửa tên." not in await seen(it, CLERK, first), "Back leads to the person as of now"
+    assert "Đã sửa tên." in await seen(it, CLERK, second)
+
+
+async def test_the_grid_opens_at_what_is_due_next_and_its_sums_add_up(it: Submissions) -> None:
+    signer = next(row["person_id"] for row in (await it.read(CLERK, "/people"))["items"])
+    await it.unit("CA1", kind="police")
+    near = it.obligation("Báo cáo gần", 5, 9, unit_kinds=["residential-group"])
+    await it.plan(signer, [near, it.obligation("Báo cáo sau", 60, 70, "year", unit_kinds=["police"])], number=71)
+    await it.plan(signer, [it.obligation("Báo cáo xa", 200, 210)], number=72)
+
+    async def page() -> str:
+        return re.sub(r"<[^>]*>|\s+", " ", await seen(it, CLERK, "/tracking"))
+
+    async def shown() -> str:
+        return " ".join(re.findall(r"Hiện (\d+/\d+) đơn vị", await page()))
+
+    await eventually(shown, "3/3")
+    said = " ".join((await page()).split())
+    assert "Kế hoạch số 71/KH-UBND" in said
+    assert "Báo cáo gần: Chưa đến hạn 2 Tổng 2" in said, "the police owe the other report alone"
+
+
 async def test_people_are_found_among_more_than_a_page_could_look_through(it: Submissions) -> None:
     plan = {"year": 2026, "title": "Kế hoạch", "obligations": [it.obligation("Báo cáo", 30, 40)]}
     issue = f"/plans/{(await it.did(CLERK, '/plans', plan))['id']}/do/issue"
@@ -126,7 +173,7 @@ async def test_people_are_found_among_more_than_a_page_could_look_through(it: Su
     await it.runtime.projector.execute(CROWD, QUYET_THANG, await unit_called(it, "TDP8"))
     try:
         found = unescape((await sent(it, CLERK, "/search", tim="pao TAN")).text)
-        assert "Tẩn A Páo – Tổ dân phố TDP10" in found and "Lấp Đầy" not in found
+        assert "Tẩn A Páo</a> – Tổ dân phố TDP10" in found and "Lấp Đầy" not in found
         assert "Lấp Đầy" in unescape((await sent(it, CLERK, "/search", tim="lap day")).text)
         assert "Tẩn A Páo" not in unescape((await sent(it, HEAD, "/search", tim="pao")).text)
         signers = await sent(it, CLERK, issue, **{"signer_id--tim": "pao", "_find": "signer_id"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -20,6 +20,8 @@ from services.chassis.readers.local_store import records_from
 from services.chassis.readers.rebuild import rebuild
 from services.chassis.readers.record import Record
 from services.submissions.app import SERVICE
+from services.submissions.home import query as home
+from services.submissions.movements import capability as movements
 from services.submissions.publishing import REGISTRY
 from services.submissions.reports import state as states
 from services.submissions.reports.state import REPORT
@@ -103,9 +105,14 @@ async def test_the_year_of_a_ward(it: Submissions) -> None:
     await it.did(head, f"/reports/{mine['report_id']}:submit", body)
     await it.did(CLERK, f"/reports/{mine['report_id']}:accept")
     await it.did(CHAIRMAN, f"/reports/{mine['report_id']}:withdraw-acceptance", {"reason": "Tiếp nhận nhầm"})
+    await eventually(it.caught_up, True)
+    news = await home.lately(it.runtime.projector, QUYET_THANG, mine | {"plan_id": plan}, start_of_day(it.today()))
     await it.did(CLERK, f"/reports/{mine['report_id']}:accept")
     done = await it.read(CLERK, f"/reports/{mine['report_id']}")
     assert (done["state"], done["attempt"], done["on_time"], done["channel"]) == ("accepted", 2, True, "electronic")
+    assert news == {"requested": 4, "submitted": 1, "acceptance-withdrawn": 1}, (
+        "what was taken back is not told as taken"
+    )
     history = (await it.read(head, f"/reports/{mine['report_id']}/history"))["items"]
     assert [line["event"] for line in history] == [
         "requested", "submitted", "returned", "submitted", "accepted", "acceptance-withdrawn", "accepted",
@@ -228,6 +235,9 @@ async def test_movements_are_launched_and_joined(it: Submissions) -> None:
     assert await it.refused(head, f"/movements/{movement}:join", {"unit_id": other}) == (404, "not-found")
     (found,) = (await it.read(CLERK, "/movements", plan_id=plan))["items"]
     assert (found["units"], found["name"]) == (1, "Dân vận khéo")
+    one, begins = movements.LIST.statements.one, date.fromisoformat(body["starts_on"])
+    rows = [await it.runtime.projector.fetch(one, begins - timedelta(days=days), movement) for days in (1, 0)]
+    assert [movements.STATES[row["state"]][1] for [row] in rows] == ["Chưa bắt đầu", "Đang diễn ra"]
     (participant,) = (await it.read(CLERK, f"/movements/{movement}/units"))["items"]
     assert participant["unit_id"] == unit and participant["name"] == "Hội Liên hiệp Phụ nữ"
 

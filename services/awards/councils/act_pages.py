@@ -34,7 +34,7 @@ def pages(web: Web) -> APIRouter:
         fields = Form({name: [visitor.request.query_params.get(name, "")] for name in CARRIED})
         asked = Asked(await agenda.session(web, visitor, session_id), fields, visitor.principal)
         if act.pending is not None and not act.pending(asked):
-            return RedirectResponse(f"{LIST}/{session_id}?done=past", 303, HEADERS)
+            return RedirectResponse(f"{LIST}/{session_id}?past=", 303, HEADERS)
         return await _ask(visitor, word, act, asked, [], 200)
 
     @router.post("/sessions/{session_id}/do/{word}")

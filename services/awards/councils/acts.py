@@ -256,5 +256,6 @@ DONE: Final = {
     "close-vote": "Đã đóng biểu quyết và kiểm phiếu.",
     "vote": "Phiếu đã được ghi nhận.",
     "opinion": "Đã ghi ý kiến bằng văn bản.",
-    "past": "Việc này đã được ghi nhận hoặc không còn thực hiện được. Số liệu dưới đây là hiện tại.",
 }
+PAST: Final = "Việc này đã được ghi nhận hoặc không còn thực hiện được. Số liệu dưới đây là hiện tại."
+"""What is said to whoever asks for an act that is past."""

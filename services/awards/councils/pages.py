@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from services.awards import naming
 from services.awards.councils import agenda, query, wording
-from services.awards.councils.acts import DONE
+from services.awards.councils.acts import DONE, PAST
 from services.awards.councils.commands import CallSession
 from services.awards.councils.refusals import CouncilRefused
 from services.awards.councils.session import SECRETARY
@@ -50,7 +50,7 @@ def pages(web: Web) -> APIRouter:
         writer = visitor.writer(fields)
         writer.require(*SECRETARY)
         field_errors: list[FieldError] = []
-        held_on = needed_day(fields, "ngay-hop", field_errors)
+        held_on = needed_day(fields, "ngay-hop", "Ngày họp", field_errors, _example(visitor))
         year = year_of(fields.text("nam"))
         if year not in YEARS:
             field_errors.append({"field": "nam", "sentence": "Ghi năm thi đua bằng bốn chữ số, ví dụ 2024."})
@@ -102,6 +102,7 @@ def pages(web: Web) -> APIRouter:
             fields=fields,
             field_errors=field_errors,
             year=local_date(visitor.at).year,
+            example=_example(visitor),
             fresh_at=await visitor.fresh_at(),
         )
 
@@ -112,7 +113,7 @@ def pages(web: Web) -> APIRouter:
             "session.html",
             visitor,
             **agenda.shown(it, visitor),
-            said=DONE.get(visitor.request.query_params.get("done", ""), ""),
+            said=await web.said(visitor, DONE) or (PAST if "past" in visitor.request.query_params else ""),
             fresh_at=await visitor.fresh_at(),
         )
 
@@ -135,3 +136,8 @@ def pages(web: Web) -> APIRouter:
         return await live.stream(visitor, SHOWN, key, render)
 
     return router
+
+
+def _example(visitor: Visitor) -> str:
+    """A day on which a council may meet, as it is typed."""
+    return f"17/12/{local_date(visitor.at).year}"

@@ -14,6 +14,7 @@ from services.awards.decisions.papers import pack_on
 from services.awards.decisions.prizes import Paid, counted, salary_on
 from services.awards.decisions.refusals import DecisionRefused
 from services.awards.decisions.wording import counted as people_of
+from services.awards.fields import SIGNED_ON
 from services.awards.ids import prize_id
 from services.awards.naming import Names, title
 from services.awards.nominations.wording import heading
@@ -156,7 +157,7 @@ async def _money(asking: Asking, items: Sequence[Listed]) -> tuple[str, ...]:
 
 def _day(asking: Asking) -> date:
     try:
-        return day_of(asking.form.text("signed_on"))
+        return day_of(asking.form.text("signed_on"), SIGNED_ON.label)
     except Unclear:
         return local_date(asking.visitor.at)
 

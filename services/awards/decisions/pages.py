@@ -92,7 +92,7 @@ def pages(web: Web) -> APIRouter:
             "decision.html",
             visitor,
             decision=told,
-            said=SAID.get(visitor.request.query_params.get("done", ""), ""),
+            said=await web.said(visitor, SAID),
             words=wording,
             counted=wording.counted(told["lines"]),
             pack_name=pack_name(inside["pack_id"], read_rules()) if inside else "",

@@ -55,7 +55,7 @@ class ProposeNomination:
     ]
     subject_kind: Annotated[SubjectKind, Choice("Loại đối tượng", words=Kinds.words())]
     title: Annotated[Title, Ref("Danh hiệu", options="titles")]
-    year: Annotated[int, Whole("Năm", least=2000, most=2100, examples=(2024,))]
+    year: Annotated[int, Whole("Năm", least=2000, most=2100, example="2024", examples=(2024,))]
     merits: Annotated[
         Merits,
         Group(

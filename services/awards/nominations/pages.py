@@ -138,7 +138,7 @@ def pages(web: Web) -> APIRouter:
             dossier=dossier,
             may=offered([act for act in ACTS if act.in_path], web, visitor, dossier),
             listing=_listing(visitor, dossier),
-            said=SAID.get(visitor.request.query_params.get("done", ""), ""),
+            said=await web.said(visitor, SAID),
             heading=wording.heading(dossier, names),
             unit=names.unit(dossier["unit_id"]),
             state=wording.state(dossier),

@@ -20,7 +20,7 @@ from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from services.chassis import words
-from services.chassis.web.inputs import Unclear, day_of, number_of
+from services.chassis.web.inputs import Unclear, day_asked, day_of, number_of
 
 ANYTHING: Final = r"\S"
 """The pattern of a text that only has to say something."""
@@ -156,13 +156,13 @@ class Day(_Plain):
     kind: ClassVar[str] = "day"
 
     def read(self, texts: Sequence[str]) -> date:
-        return day_of(texts[0])
+        return day_of(texts[0], self.label, self.example)
 
     def typed(self, value: Any) -> list[str]:
         return [words.day(value)]
 
     def sentence(self, error: str, context: Mapping[str, Any]) -> str | None:
-        return "Ghi ngày, tháng, năm, ví dụ 14/05/2024." if error.startswith("date") else None
+        return day_asked(self.label, self.example) if error.startswith("date") else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,9 +179,9 @@ class Whole(_Plain):
         return (Field(ge=self.least, le=self.most),)
 
     def read(self, texts: Sequence[str]) -> int:
-        number = number_of(texts[0].strip().removesuffix(self.unit))
+        number = number_of(texts[0].strip().removesuffix(self.unit), self.label, self._way)
         if number != number.to_integral_value():
-            raise Unclear("Ghi số nguyên, không có phần lẻ.")
+            raise Unclear(f"Mục “{self.label}”: không nhận phần lẻ. {self._way}")
         return int(number)
 
     def typed(self, value: Any) -> list[str]:
@@ -193,11 +193,16 @@ class Whole(_Plain):
     def sentence(self, error: str, context: Mapping[str, Any]) -> str | None:
         match error:
             case "greater_than_equal" | "less_than_equal" | "int_parsing_size":
-                return f"Ghi số từ {self.shown(self.least)} đến {self.shown(self.most)}."
+                return _between_words(self, self.least, self.most)
             case "int_type" | "int_parsing" | "int_from_float":
-                return "Ghi số nguyên, không có phần lẻ."
+                return f"Mục “{self.label}”: không nhận phần lẻ. {self._way}"
             case _:
                 return None
+
+    @property
+    def _way(self) -> str:
+        """How it is written."""
+        return f"Ghi số nguyên, ví dụ {self.example or self.typed(min(max(20, self.least), self.most))[0]}."
 
 
 def Money(label: str, *, hint: str = "", least: int = 0, most: int = 10**15) -> Whole:
@@ -219,7 +224,7 @@ class Number(_Plain):
         return (Field(ge=self.least, le=self.most, decimal_places=self.places),)
 
     def read(self, texts: Sequence[str]) -> Decimal:
-        return number_of(texts[0].strip().removesuffix(self.unit))
+        return number_of(texts[0].strip().removesuffix(self.unit), self.label)
 
     def typed(self, value: Any) -> list[str]:
         return [words.number(value)]
@@ -230,9 +235,9 @@ class Number(_Plain):
     def sentence(self, error: str, context: Mapping[str, Any]) -> str | None:
         match error:
             case "greater_than_equal" | "less_than_equal":
-                return f"Ghi số từ {self.shown(self.least)} đến {self.shown(self.most)}."
+                return _between_words(self, self.least, self.most)
             case "decimal_max_places" | "decimal_max_digits":
-                return f"Ghi tối đa {self.places} chữ số sau dấu phẩy."
+                return f"Mục “{self.label}”: ghi tối đa {self.places} chữ số sau dấu phẩy."
             case _:
                 return None
 
@@ -421,6 +426,10 @@ class Rows(_Plain):
 def lower(label: str) -> str:
     """A label inside a sentence; an abbreviation stays as it is."""
     return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
+
+def _between_words(mark: Whole | Number, least: Any, most: Any) -> str:
+    return f"Mục “{mark.label}”: ghi số từ {mark.shown(least)} đến {mark.shown(most)}."
 
 
 def code_of(value: Any) -> str:

@@ -208,7 +208,7 @@ class _Pages:
             wards=[(option.value, option.label) for option in wards],
             makes=[do for do in self.capability.creating if self.may(visitor, do)],
             opens=self.record is not None,
-            said=self._said(visitor),
+            said=await self.web.said(visitor, {do.name: do.done for do in self.capability.does}),
             fresh_at=await visitor.fresh_at(),
             status=422 if field_errors else 200,
         )
@@ -318,14 +318,10 @@ class _Pages:
                 if visitor.holds(*way.roles) and way.offered(row, visitor)
             ],
             addressed=lambda name, more: f"{self.here}/{key}/do/{name}?{urlencode(more)}",
-            said=self._said(visitor),
+            said=await self.web.said(visitor, {do.name: do.done for do in self.capability.does}),
             fresh_at=await visitor.fresh_at(),
             **given,
         )
-
-    def _said(self, visitor: Visitor) -> str:
-        do = self.capability.do(visitor.request.query_params.get("done", ""))
-        return do.done if do is not None else ""
 
     # a form
 

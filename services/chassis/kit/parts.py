@@ -23,18 +23,21 @@ from services.chassis.kit.fields import (
     MARKS,
     Choice,
     Context,
+    Day,
     Group,
     Inline,
     Lines,
     Mark,
+    Number,
     Ref,
     Rows,
     Several,
+    Whole,
     YesNo,
     lower,
 )
 from services.chassis.web.forms import Form
-from services.chassis.web.inputs import FieldError, Unclear, id_of
+from services.chassis.web.inputs import FieldError, Unclear, day_asked, id_of
 
 DROP: Final = "bo"
 """The box that takes a row out."""
@@ -187,7 +190,7 @@ def built(cls: type[Any], parts: Sequence[Part], body: Any, fill: Fill, place: s
 def read_form(parts: Sequence[Part], model: type[Body], form: Form) -> tuple[Any, list[FieldError]]:
     """The validated body of a tidy form, or None and each field that has to be mended with its sentence."""
     field_errors: list[FieldError] = []
-    values = _read(parts, form, "", field_errors)
+    values = _read(parts, form, "", (), field_errors)
     told = {error["field"] for error in field_errors}
     try:
         body = model.model_validate(values)
@@ -204,28 +207,41 @@ def read_form(parts: Sequence[Part], model: type[Body], form: Form) -> tuple[Any
     return (None if field_errors else body), field_errors
 
 
-def _read(parts: Sequence[Part], form: Form, prefix: str, field_errors: list[FieldError]) -> dict[str, Any]:
+def _read(
+    parts: Sequence[Part], form: Form, prefix: str, within: tuple[str, ...], field_errors: list[FieldError]
+) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for part in asked(parts):
         name = prefix + part.name
         if isinstance(part.mark, Rows):
             values[part.name] = [
-                _read(part.parts, form, f"{name}-{number}-", field_errors) for number in row_numbers(form, name)
+                _read(part.parts, form, f"{name}-{number}-", (*within, _row(part.mark, number)), field_errors)
+                for number in row_numbers(form, name)
             ]
         elif isinstance(part.mark, Group):
             if not part.optional or _filled(form, name):
-                values[part.name] = _read(part.parts, form, f"{name}-", field_errors)
+                values[part.name] = _read(part.parts, form, f"{name}-", (*within, part.mark.label), field_errors)
         else:
             try:
-                value = value_of(part, form.get(name, ()))
+                value = value_of(replace(part, mark=_told(part.mark, within)), form.get(name, ()))
             except Unclear as unclear:
                 field_errors.append({"field": name, "sentence": unclear.sentence})
                 continue
             if value is not None or part.optional:
                 values[part.name] = value
             elif part.default is MISSING:
-                field_errors.append({"field": name, "sentence": missing(part.mark)})
+                field_errors.append({"field": name, "sentence": missing(part.mark, within)})
     return values
+
+
+def _told(mark: Any, within: Sequence[str]) -> Any:
+    """A mark as its sentences name it: the days of two deadlines are told apart by the groups and rows they stand in."""
+    named = within and isinstance(mark, Day | Whole | Number)
+    return replace(mark, label=" – ".join((*within, mark.label))) if named else mark
+
+
+def _row(mark: Rows, number: int) -> str:
+    return f"{mark.row} {number + 1}"
 
 
 def value_of(part: Part, texts: Sequence[str]) -> Any:
@@ -243,31 +259,42 @@ def chosen(part: Part, texts: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(key for key in ids if key.strip()))
 
 
-def missing(mark: Mark) -> str:
-    """What to do about a field that is empty."""
-    if mark.kind == "day":
-        return f"Ghi ngày, tháng, năm vào mục “{mark.label}”, ví dụ 14/05/2024."
+def missing(mark: Any, within: Sequence[str] = ()) -> str:
+    """What to do about a field that is empty; `within` are the groups and rows that it stands in."""
+    if isinstance(mark, Day):
+        return day_asked(_told(mark, within).label, mark.example)
     return MISSING_SENTENCES.get(mark.kind, "Ghi {}.").format(lower(mark.label))
 
 
 def sentence_of(parts: Sequence[Part], error: Mapping[str, Any]) -> str:
     """What to do about one of pydantic's errors, in the words of the field it stands at."""
-    mark = mark_at(parts, error["loc"])
+    mark, within = _found(parts, error["loc"])
     if mark is None:
         return "Xem lại chỗ này."
     if error["type"] == "missing":
-        return missing(mark)
-    return mark.sentence(str(error["type"]), error.get("ctx") or {}) or f"Xem lại mục “{mark.label}”."
+        return missing(mark, within)
+    return _told(mark, within).sentence(str(error["type"]), error.get("ctx") or {}) or f"Xem lại mục “{mark.label}”."
 
 
 def mark_at(parts: Sequence[Part], loc: Sequence[Any]) -> Mark | None:
     """The mark of the field at a place in a body."""
+    mark: Mark | None = _found(parts, loc)[0]
+    return mark
+
+
+def _found(parts: Sequence[Part], loc: Sequence[Any]) -> tuple[Any, tuple[str, ...]]:
+    """The mark at a place in a body, and the groups and rows that it stands in."""
     found: Part | None = None
+    within: tuple[str, ...] = ()
     for step in loc:
         if isinstance(step, int):
+            within += (_row(found.mark, step),) if found is not None and isinstance(found.mark, Rows) else ()
             continue
-        found = next((part for part in (found.asked if found else asked(parts)) if part.name == step), found)
-    return None if found is None else found.mark
+        part = next((part for part in (found.asked if found else asked(parts)) if part.name == step), None)
+        if part is not None:
+            within += (found.mark.label,) if found is not None and isinstance(found.mark, Group) else ()
+            found = part
+    return (None if found is None else found.mark), within
 
 
 def _place(parts: Sequence[Part], loc: Sequence[Any]) -> str:

@@ -23,6 +23,10 @@ GROUPED: Final = re.compile(r"-?[1-9]\d{0,2}([. ])\d{3}(?:\1\d{3})*(?:,\d+)?", r
 SPACES: Final = re.compile(r"[^\S\n]")
 
 
+EXAMPLE: Final = "14/05/2024"
+"""A day as it is typed."""
+
+
 class Unclear(ValueError):
     """What was typed cannot be taken; the sentence says what to do."""
 
@@ -35,18 +39,23 @@ FieldError = dict[str, str]
 """{"field": …, "sentence": …}: one place to mend."""
 
 
-def day_of(text: str) -> date:
-    """14/5/2024, 14-05-24, 14.5.2024 or 14 tháng 5 năm 2024. Raises Unclear."""
+def day_asked(label: str, example: str = "") -> str:
+    """What to do about a day that is missing or unreadable, at the field of this label."""
+    return f"Ghi ngày, tháng, năm vào mục “{label}”, ví dụ {example or EXAMPLE}."
+
+
+def day_of(text: str, label: str, example: str = "") -> date:
+    """14/5/2024, 14-05-24, 14.5.2024 or 14 tháng 5 năm 2024. Raises Unclear, which names the field by its label."""
     found = DAY.fullmatch(text.strip().lower())
     if found is None:
-        raise Unclear("Ghi ngày, tháng, năm, ví dụ 14/05/2024.")
+        raise Unclear(day_asked(label, example))
     number, month, year = (int(part) for part in found.groups())
     try:
         day = date(year + 2000 if year < 100 else year, month, number)
     except ValueError:
-        raise Unclear(f"Không có ngày {text.strip()}. Xem lại ngày và tháng.") from None
+        raise Unclear(f"Mục “{label}”: không có ngày {text.strip()}. Xem lại ngày và tháng.") from None
     if not FIRST_DAY <= day <= LAST_DAY:
-        raise Unclear(f"Năm {year} ngoài khoảng {FIRST_DAY.year}–{LAST_DAY.year}. Xem lại năm.")
+        raise Unclear(f"Mục “{label}”: năm {year} ngoài khoảng {FIRST_DAY.year}–{LAST_DAY.year}. Xem lại năm.")
     return day
 
 
@@ -63,12 +72,12 @@ def year_of(text: str) -> int | None:
     return int(text) if YEAR.fullmatch(text) else None
 
 
-def number_of(text: str) -> Decimal:
-    """1234,5 · 1.234,5 · 1 234,5. Raises Unclear."""
+def number_of(text: str, label: str, way: str = "Viết theo kiểu Việt Nam: 1.234,5.") -> Decimal:
+    """1234,5 · 1.234,5 · 1 234,5. Raises Unclear, which names the field by its label and says which `way` it is written."""
     typed = SPACES.sub(" ", text.strip()).replace("−", "-")
     if PLAIN.fullmatch(typed) or GROUPED.fullmatch(typed):
         return Decimal(typed.replace(".", "").replace(" ", "").replace(",", "."))
-    raise Unclear(f"Chưa rõ “{text.strip()}” là bao nhiêu. Viết theo kiểu Việt Nam: 1.234,5.")
+    raise Unclear(f"Mục “{label}”: chưa rõ “{text.strip()}” là bao nhiêu. {way}")
 
 
 def search_errors(field: str, asked: str, sentence: str) -> list[FieldError]:
@@ -87,10 +96,10 @@ def needed(fields: Form, name: str, sentence: str, field_errors: list[FieldError
     return text
 
 
-def needed_day(fields: Form, name: str, field_errors: list[FieldError]) -> date | None:
+def needed_day(fields: Form, name: str, label: str, field_errors: list[FieldError], example: str = "") -> date | None:
     """The day in a field; what is unclear becomes a fault."""
     try:
-        return day_of(fields.text(name))
+        return day_of(fields.text(name), label, example)
     except Unclear as unclear:
         field_errors.append({"field": name, "sentence": unclear.sentence})
         return None

@@ -63,7 +63,8 @@ def ticket(seal: Seal, visitor: Visitor, action: str) -> str:
     request = visitor.request
     if request.method == "GET":
         page = request.url.path
-        rest = [(name, value) for name, value in request.query_params.multi_items() if name not in ("after", "done")]
+        asked = request.query_params.multi_items()
+        rest = [(name, value) for name, value in asked if name not in ("after", "done", "stream")]
         page += f"?{urlencode(rest)}" if rest else ""
     else:
         before = seal.opened(request.taken.text(TICKET)) if isinstance(request, FormRequest) else None

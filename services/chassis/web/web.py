@@ -21,8 +21,10 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from services.chassis import logs, telemetry, words
 from services.chassis.decider import DomainError
 from services.chassis.errors import Refused
+from services.chassis.http.consistency import position_of
 from services.chassis.http.edge import Accepted, Edge
 from services.chassis.http.problems import SENTENCES, TITLES, problem
+from services.chassis.http.refusals import BadRequest
 from services.chassis.web import assets, charts, keeping
 from services.chassis.web.drafts import Drafts
 from services.chassis.web.forms import FormRequest, page_route
@@ -44,6 +46,9 @@ HEADERS: Final = {
 }
 THEMES: Final = {"theo-may": "Theo máy", "sang": "Sáng", "toi": "Tối", "tuong-phan": "Tương phản cao"}
 THEME: Final = "giao-dien"
+STREAM: Final = "stream"
+"""What was changed, in the address of the page that says so."""
+MOVED_ON: Final = "SELECT EXISTS (SELECT FROM store.history_of($1::text[]) WHERE position > $2)"
 SCRIPT: Final = "hx-request"
 """The header with which a page's script asks."""
 UNSEEN: Final[Mapping[str, str]] = {
@@ -117,10 +122,28 @@ class Web:
         return await visiting(self.edge, session, request)
 
     def go(self, path: str, accepted: Accepted | None = None, *, done: str = "", **query: str) -> Response:
-        """To a page after a form; it waits there for what was accepted, and says `done` (a word of that page)."""
-        asked = {**query, **({"done": done} if done else {}), **({"after": accepted.token} if accepted else {})}
+        """To a page after a form; it waits there for what was accepted, and says `done` (a word of that page, see `said`)."""
+        asked = {**query, **({"done": done} if done else {})}
+        if accepted:
+            asked |= {"after": accepted.token, STREAM: accepted.stream_id}
         glue = "&" if "?" in path else "?"
         return RedirectResponse(f"{path}{glue}{urlencode(asked)}" if asked else path, 303, HEADERS)
+
+    async def said(self, visitor: Visitor, sentences: Mapping[str, str]) -> str:
+        """What the page says of what was just done; nothing once something else has happened to it, so that it never speaks of the past.
+
+        Raises Unavailable.
+        """
+        asked = visitor.request.query_params
+        sentence = sentences.get(asked.get("done", ""), "")
+        try:
+            position = position_of(asked.get("after", ""), self.edge.service)
+        except BadRequest:
+            return ""
+        if not sentence or not visitor.held:
+            return ""
+        async with visitor.reader().rows() as connection:
+            return "" if await connection.fetchval(MOVED_ON, [asked.get(STREAM, "")], position) else sentence
 
     def failed(self, request: Request, error: Exception) -> Response:
         """The page of what went wrong."""
@@ -191,7 +214,6 @@ class Templates:
             session=session,
             now=visitor.at,
             note=visitor.note,
-            done=request.query_params.get("done", ""),
             theme=theme if theme in THEMES else "theo-may",
             themes=THEMES,
             here=request.url.path,

@@ -14,21 +14,23 @@ from services.chassis.web.charts import Part
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 from services.submissions.home import query
+from services.submissions.reports import query as reports_query
 from services.submissions.reports import wording
 from services.submissions.reports.grid_pages import REMIND
 from services.submissions.reports.pages import sendable
 
 SHOWN: Final = 8
 """Wards that the strip shows; the rest are counted."""
-NEWS: Final[Mapping[str, str]] = {
-    "submitted": "{} báo cáo gửi đến",
-    "received-on-paper": "{} bản giấy được ghi nhận",
-    "accepted": "{} báo cáo được tiếp nhận",
-    "returned": "{} báo cáo bị trả lại",
-    "deadline-extended": "{} báo cáo được gia hạn",
-    "missed": "{} báo cáo đến hạn chưa nộp",
+NEWS: Final[Mapping[str, tuple[str, str]]] = {
+    "submitted": ("{} báo cáo gửi đến", ""),
+    "received-on-paper": ("{} bản giấy được ghi nhận", ""),
+    "accepted": ("{} báo cáo được tiếp nhận", "received"),
+    "acceptance-withdrawn": ("{} báo cáo bị hủy tiếp nhận", "sent"),
+    "returned": ("{} báo cáo bị trả lại", "returned"),
+    "deadline-extended": ("{} báo cáo được gia hạn", ""),
+    "missed": ("{} báo cáo đến hạn chưa nộp", "late"),
 }
-"""What is worth telling of the last two days."""
+"""What is worth telling of the last two days, and the state by which the tracking grid lists it, if one does."""
 
 
 def parts(reports: Iterable[Mapping[str, Any]], now: datetime) -> tuple[Part, ...]:
@@ -59,9 +61,9 @@ def square(report: Mapping[str, Any], now: datetime) -> tuple[str, str, str]:
     return kind, wording.STATES[kind].lower(), name
 
 
-def news(counted: Mapping[str, int]) -> str:
-    """ "3 báo cáo gửi đến, 2 báo cáo được tiếp nhận"; "" when nothing happened."""
-    return ", ".join(said.format(counted[event]) for event, said in NEWS.items() if counted.get(event))
+def news(counted: Mapping[str, int]) -> list[tuple[str, str]]:
+    """ "3 báo cáo gửi đến", "2 báo cáo được tiếp nhận", each with the state that the grid is filtered by."""
+    return [(said.format(counted[event]), state) for event, (said, state) in NEWS.items() if counted.get(event)]
 
 
 def pages(web: Web) -> APIRouter:
@@ -86,9 +88,9 @@ def pages(web: Web) -> APIRouter:
         reader, own = visitor.reader(), visitor.mandate.ward_code
         yesterday = start_of_day(local_date(visitor.at) - timedelta(days=1))
         async with reader.rows() as connection:
-            focus = await query.focus(connection, own, visitor.at)
+            focus = await reports_query.focus(connection, own, visitor.at)
             reports = await query.of_obligation(connection, own, focus) if focus else []
-            lately = await query.lately(connection, own, yesterday)
+            lately = await query.lately(connection, own, focus, yesterday) if focus else {}
         drawn = parts(reports, visitor.at)
         unsent = [one["report_id"] for one in reports if sendable(one) and visitor.at < one["locks_at"]]
         return templates.show(

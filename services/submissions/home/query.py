@@ -9,12 +9,6 @@ from uuid import UUID
 
 import asyncpg
 
-FOCUS: Final = """
-SELECT o.plan_id, o.obligation_id, o.name, o.due_at, o.locks_at FROM obligations o
-JOIN plans p ON p.ward_code = o.ward_code AND p.plan_id = o.plan_id
-WHERE o.ward_code = $1 AND p.state = 'issued' ORDER BY o.locks_at <= $2, abs(extract(epoch FROM o.due_at - $2)) LIMIT 1
-"""
-"""The obligation that is looked at: of those that can still be answered the one whose deadline is nearest, else the last."""
 OF_OBLIGATION: Final = """
 SELECT report_id, state, due_at, locks_at, attempt, on_time FROM tracking
 WHERE ward_code = $1 AND plan_id = $2 AND obligation_id = $3
@@ -24,9 +18,16 @@ SELECT report_id, year, period, state, due_at, locks_at, attempt, on_time FROM t
 WHERE ward_code = $1 AND unit_id = $2 AND year = $3 ORDER BY due_at
 """
 LATELY: Final = """
-SELECT event, count(DISTINCT report_id) AS reports FROM report_history
-WHERE ward_code = $1 AND recorded_at >= $2 GROUP BY event
+SELECT h.event, count(DISTINCT h.report_id) AS reports FROM report_history h
+JOIN tracking t ON t.ward_code = h.ward_code AND t.report_id = h.report_id
+WHERE h.ward_code = $1 AND h.recorded_at >= $2 AND t.plan_id = $3 AND t.obligation_id = $4
+  AND t.state = CASE h.event
+      WHEN 'accepted' THEN 'accepted' WHEN 'acceptance-withdrawn' THEN 'submitted'
+      WHEN 'returned' THEN 'returned' WHEN 'missed' THEN 'missed' ELSE t.state
+  END
+GROUP BY h.event
 """
+"""What was taken back since, or answered, is no news any more."""
 BY_WARD: Final = """
 SELECT w.ward_code, w.name,
        count(*) FILTER (WHERE t.attempt > 0 AND t.on_time AND t.state <> 'returned') AS on_time,
@@ -44,12 +45,6 @@ LIMIT 40
 """Wards by lateness: reports that came, and those that are owed within a month."""
 
 
-async def focus(connection: asyncpg.Connection, ward_code: str, now: datetime) -> dict[str, Any] | None:
-    """The obligation of a ward that matters now; None where no plan is issued."""
-    found = await connection.fetchrow(FOCUS, ward_code, now)
-    return dict(found) if found else None
-
-
 async def of_obligation(
     connection: asyncpg.Connection, ward_code: str, found: Mapping[str, Any]
 ) -> list[dict[str, Any]]:
@@ -63,9 +58,12 @@ async def of_unit(connection: asyncpg.Connection, ward_code: str, unit_id: UUID,
     return [dict(row) for row in await connection.fetch(OF_UNIT, ward_code, unit_id, year)]
 
 
-async def lately(connection: asyncpg.Connection, ward_code: str, since: datetime) -> dict[str, int]:
-    """How many reports met which event since a moment."""
-    return {row["event"]: row["reports"] for row in await connection.fetch(LATELY, ward_code, since)}
+async def lately(
+    connection: asyncpg.Connection, ward_code: str, found: Mapping[str, Any], since: datetime
+) -> dict[str, int]:
+    """How many reports of one obligation met which event since a moment."""
+    rows = await connection.fetch(LATELY, ward_code, since, found["plan_id"], found["obligation_id"])
+    return {row["event"]: row["reports"] for row in rows}
 
 
 async def by_ward(connection: asyncpg.Connection, year: int, now: datetime) -> list[dict[str, Any]]:

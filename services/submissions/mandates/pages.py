@@ -105,7 +105,7 @@ def pages(web: Web) -> APIRouter:
             next=reply["next"],
             fields=fields,
             field_errors=field_errors,
-            said=DONE.get(visitor.request.query_params.get("done", ""), ""),
+            said=await web.said(visitor, DONE),
             fresh_at=await visitor.fresh_at(),
         )
 
@@ -133,8 +133,8 @@ def pages(web: Web) -> APIRouter:
             field_errors.append({"field": "nguoi", "sentence": "Mã người dùng không có dấu và không có khoảng trắng."})
         role = Role(fields.text("vai-tro"))
         place = _place(fields, field_errors) if writer.ward_code == CITY else writer.ward_code
-        first = needed_day(fields, "tu-ngay", field_errors)
-        last = needed_day(fields, "den-ngay", field_errors) if fields.text("den-ngay") else None
+        first = needed_day(fields, "tu-ngay", "Từ ngày", field_errors)
+        last = needed_day(fields, "den-ngay", "Đến hết ngày", field_errors) if fields.text("den-ngay") else None
         if field_errors or first is None:
             return await _screen(visitor, FIRST, fields, field_errors, 422)
         command = GrantMandate(

@@ -53,12 +53,15 @@ JOIN: Final = Do(
     done="Đã ghi nhận đăng ký tham gia.",
     refuses=REFUSES,
     places=PLACES,
-    offered=lambda row: row["state"] == "running",
+    offered=lambda row: row["state"] != "ended",  # a movement is joined before it begins, too
 )
 
 
-def _state(row: Mapping[str, Any]) -> tuple[str, str]:
-    return ("on-time", "Đang diễn ra") if row["state"] == "running" else ("locked", "Đã kết thúc")
+STATES: Final = {
+    "coming": ("waiting", "Chưa bắt đầu"),
+    "running": ("on-time", "Đang diễn ra"),
+    "ended": ("locked", "Đã kết thúc"),
+}
 
 
 LIST: Final = ListPage(
@@ -66,7 +69,7 @@ LIST: Final = ListPage(
     title="Phong trào thi đua",
     source="""
         SELECT m.ward_code, m.movement_id, m.name, m.code, m.starts_on, m.ends_on, p.number || '/' || p.symbol AS plan, p.year,
-               CASE WHEN m.ends_on < $1::date THEN 'ended' ELSE 'running' END AS state,
+               CASE WHEN m.ends_on < $1::date THEN 'ended' WHEN m.starts_on > $1::date THEN 'coming' ELSE 'running' END AS state,
                (SELECT count(*) FROM participations u
                 WHERE u.ward_code = m.ward_code AND u.movement_id = m.movement_id) AS units
         FROM movements m LEFT JOIN plans p ON p.ward_code = m.ward_code AND p.plan_id = m.plan_id
@@ -103,7 +106,7 @@ MOVEMENTS: Final = Capability(
     record=RecordPage(
         heading=lambda row: str(row["name"]),
         stream=lambda key: MOVEMENT.at(key).stream_id,
-        state=_state,
+        state=lambda row: STATES[row["state"]],
         tables=(
             SubTable(
                 title="Đơn vị tham gia",

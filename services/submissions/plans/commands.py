@@ -19,7 +19,7 @@ class DraftPlan:
     ward_code: Ward
     at: At
     plan_id: Annotated[UUID, New("plan")]
-    year: Annotated[int, Whole("Năm", least=2000, most=2100)]
+    year: Annotated[int, Whole("Năm", least=2000, most=2100, example="2025")]
     content: Annotated[Content, Inline]
 
 
@@ -40,7 +40,7 @@ class IssuePlan:
     ward_code: Ward
     at: At
     plan_id: Annotated[UUID, InPath]
-    number: Annotated[int, Whole("Số", least=1, most=99_999, hint="Số tiếp theo trong sổ văn bản đi.")]
+    number: Annotated[int, Whole("Số", least=1, most=99_999, hint="Số tiếp theo trong sổ văn bản đi.", example="20")]
     symbol: Annotated[str, document_number("Ký hiệu", example="KH-UBND")] = "KH-UBND"
     issued_on: Annotated[date, Day("Ngày ban hành")]
     signer_id: Annotated[UUID, Ref("Người ký", options="people", hint="Cá nhân đã đăng ký của phường, xã.")]

@@ -24,7 +24,8 @@ PLACES: Final = {
     "report.receipt-in-the-future": "received_on",
     "report.receipt-before-obligation": "received_on",
     "report.extension-document-in-the-future": "document_date",
-    # the others speak of the report itself, or of both deadlines: they stand above the form
+    "report.extension-not-later": "due-day",
+    # the others speak of the report itself: they stand above the form
 }
 TERMS: Final = "Hạn nộp: {due_until}; khóa sổ: {locks_until}."
 EXPLAINED: Final = "Lý do. Không ghi dữ liệu cá nhân."

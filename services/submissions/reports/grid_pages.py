@@ -110,11 +110,13 @@ def pages(web: Web) -> APIRouter:
             wards = [dict(row) for row in await connection.fetch(EVERY_WARD)]
             place = ward or (wards[0]["ward_code"] if own == CITY and wards else own)
             issued = await connection.fetch(PLANS, place)
-            chosen = plan or (issued[0]["plan_id"] if issued else None)
+            due = await query.focus(connection, place, visitor.at) if plan is None else None
+            chosen = plan or (due["plan_id"] if due else None)
             found = await plans.one(connection, chosen) if chosen else None
             if plan is not None and found is None:
                 raise NotFound("plan")
             rows = await _all(connection, found) if found else []
+            column = due["obligation_id"] if due and column is None else column
             focus = _focus(found["obligations"], column, visitor.at) if found else None
             arrival = await _arrival(connection, found, focus, visitor.at) if found and focus else ""
         field_errors = search_errors("named", named, "Ghi tên đơn vị cần tìm.")

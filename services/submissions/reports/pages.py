@@ -79,7 +79,7 @@ def pages(web: Web) -> APIRouter:
             acts=[do for do in acts if do is not ACCEPT],
             can_send=sendable(report) and visitor.holds("unit-head") and visitor.at < report["locks_at"],
             can_accept=ACCEPT in acts,
-            said=DONE.get(visitor.request.query_params.get("done", ""), ""),
+            said=await web.said(visitor, DONE),
             fresh_at=await visitor.fresh_at(),
         )
 

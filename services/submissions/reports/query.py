@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -12,6 +12,12 @@ import asyncpg
 from services.submissions.reports.history import WORDS as EVENT_WORDS
 from services.submissions.reports.tracking import WORDS
 
+FOCUS: Final = """
+SELECT o.plan_id, o.obligation_id, o.name, o.due_at, o.locks_at FROM obligations o
+JOIN plans p ON p.ward_code = o.ward_code AND p.plan_id = o.plan_id
+WHERE o.ward_code = $1 AND p.state = 'issued' ORDER BY o.locks_at <= $2, abs(extract(epoch FROM o.due_at - $2)) LIMIT 1
+"""
+"""The obligation that is looked at: of those that can still be answered the one whose deadline is nearest, else the last."""
 REPORTS: Final = """
 SELECT t.ward_code, t.report_id, t.plan_id, t.obligation_id, t.unit_id, t.year, t.period, t.state, t.due_at, t.locks_at,
        t.attempt, t.channel, t.sent_at, t.on_time, t.accepted_at, t.version, u.name AS unit_name
@@ -101,6 +107,12 @@ async def grid(
     for cell in await connection.fetch(GRID_CELLS, ward_code, plan_id, list(cells)):
         cells[cell["unit_id"]].append(in_words(cell))
     return [{**unit, "cells": cells[unit["unit_id"]]} for unit in units]
+
+
+async def focus(connection: asyncpg.Connection, ward_code: str, now: datetime) -> dict[str, Any] | None:
+    """The obligation of a ward that matters now; None where no plan is issued."""
+    found = await connection.fetchrow(FOCUS, ward_code, now)
+    return dict(found) if found else None
 
 
 async def rates(

@@ -196,7 +196,7 @@ def _read(fields: Form) -> tuple[dict[str, Decimal], list[FieldError]]:
         try:
             if not typed:
                 raise ReportRefused("report.figure-missing", indicator=label(word))
-            figures[word] = number_of(typed)
+            figures[word] = number_of(typed, label(word))
             judge(Figure(indicator=word, value=figures[word]))
         except (Unclear, ReportRefused) as unfit:
             field_errors.append({"field": word, "sentence": unfit.sentence})

@@ -13,7 +13,7 @@ from services.chassis.web.forms import Form, check_csrf, form
 from services.chassis.web.inputs import FieldError
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
-from services.submissions.edge import READERS
+from services.submissions.edge import OFFICE, READERS
 from services.submissions.people import projection as people_model
 from services.submissions.reports import reading, wording
 from services.submissions.units import projection as units_model
@@ -104,6 +104,7 @@ def pages(web: Web) -> APIRouter:
         return {
             # whoever reads the whole city is told of which ward each hit is
             "wards": {ward["ward_code"]: ward["name"] for ward in wards},
+            "opens_units": visitor.holds(*OFFICE),
             "units": [
                 {**unit, "reports": [report for report in owed if report["unit_id"] == unit["unit_id"]]}
                 for unit in sorted(units, key=lambda unit: sort_key(unit["name"]))[:MOST]

@@ -7,11 +7,16 @@ from typing import Annotated, Any, Final, get_origin, get_type_hints
 from uuid import UUID
 
 import pytest
+from pydantic import ValidationError
 
 from services.chassis.kit.capability import Capability
+from services.chassis.kit.fields import Group
+from services.chassis.kit.parts import read_form, sentence_of
+from services.chassis.web.forms import Form
 from services.submissions.app import SERVICE
 from services.submissions.people import events as people
 from services.submissions.people.facts import FACTS
+from services.submissions.reports.capability import REPORTS
 from thidua_contracts.codes import SubjectKind
 
 ABOVE: Final = {
@@ -24,7 +29,6 @@ ABOVE: Final = {
     "plan.no-obligation",
     "report.already-accepted",
     "report.already-submitted",
-    "report.extension-not-later",
     "report.locked",
     "report.not-accepted",
     "report.not-under-review",
@@ -52,7 +56,9 @@ CAPABILITIES: Final[tuple[Any, ...]] = SERVICE.capabilities
 
 @pytest.mark.parametrize("capability", CAPABILITIES, ids=lambda each: each.name)
 def test_a_refusal_is_shown_at_a_field_or_above_the_form(capability: Capability) -> None:
-    asked = {part.name for do in capability.does for part in do.asked}
+    parts = [part for do in capability.does for part in do.asked]
+    asked = {part.name for part in parts}
+    asked |= {f"{part.name}-{one.name}" for part in parts if isinstance(part.mark, Group) for one in part.asked}
     for do in capability.does:
         codes = {code for refused in do.refuses for code in refused.refusals}
         own = {code for code in codes if not code.startswith(ELSEWHERE.get(capability.name, "-"))}
@@ -69,3 +75,14 @@ def test_the_timeline_of_a_person_tells_nothing_personal() -> None:
         filled = {name: "LỘ RA" if name in personal else PLAIN[hint] for name, hint in hints.items()}
         sentence = fact.sentence(fact.cls(**filled))
         assert sentence and "LỘ RA" not in sentence
+
+
+def test_the_days_of_two_deadlines_are_told_apart_whoever_asks() -> None:
+    [extend] = [do for do in REPORTS.does if do.name == "extend"]
+    _, field_errors = read_form(extend.parts, extend.model, Form({"locks-day": ["mai"]}))
+    said = [error["sentence"] for error in field_errors if error["field"] in ("due-day", "locks-day")]
+    days = [f"Ghi ngày, tháng, năm vào mục “{group} – Ngày”, ví dụ 15/05/2024." for group in ("Hạn nộp mới", "Khóa sổ")]
+    assert said == days
+    with pytest.raises(ValidationError) as refused:
+        extend.model.model_validate({"due": {}, "locks": {"day": "mai"}})
+    assert [sentence_of(extend.parts, error) for error in refused.value.errors()][:2] == days

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from services.submissions.home.pages import news, parts, progress, square
+from services.submissions.home.pages import NEWS, news, parts, progress, square
+from services.submissions.reports.wording import STATES
 
 DUE = datetime(2025, 5, 14, 17, tzinfo=UTC)
 NOW = DUE - timedelta(days=2)
@@ -54,5 +55,11 @@ def test_a_square_says_whether_in_time_once_it_was_sent_and_the_state_until_then
 
 
 def test_news_counts_what_people_did_and_is_silent_about_the_rest() -> None:
-    assert news({"accepted": 2, "submitted": 3, "requested": 24}) == "3 báo cáo gửi đến, 2 báo cáo được tiếp nhận"
-    assert news({"requested": 24}) == ""
+    assert news({"accepted": 2, "submitted": 3, "requested": 24}) == [
+        ("3 báo cáo gửi đến", ""),
+        ("2 báo cáo được tiếp nhận", "received"),
+    ]
+    assert news({"requested": 24}) == []
+    assert {state for _, state in NEWS.values()} - {""} <= STATES.keys(), (
+        "the grid knows the lists that the news lead to"
+    )

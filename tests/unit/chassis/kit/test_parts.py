@@ -39,7 +39,7 @@ KEY = UUID("0192f1c4-6d5e-7a10-8b3c-5f2e9d7a4c01")
 class Due:
     """A day by which."""
 
-    day: Annotated[date, Day("Ngày")]
+    day: Annotated[date, Day("Ngày", example="15/05/2024")]
     strict: Annotated[bool, YesNo("Chặt")] = False
 
 
@@ -146,15 +146,15 @@ def test_an_empty_form_says_at_each_field_what_to_do() -> None:
     [
         ("name", "mười một chữ", "Viết ngắn lại: tối đa 10 ký tự."),
         ("code", "A B", "Viết theo mẫu: abc."),
-        ("on", "31/02/2024", "Không có ngày 31/02/2024. Xem lại ngày và tháng."),
-        ("on", "5/14/2024", "Không có ngày 5/14/2024. Xem lại ngày và tháng."),
-        ("count", "132", "Ghi số từ 0 hộ đến 126 hộ."),
-        ("count", "0,5", "Ghi số nguyên, không có phần lẻ."),
-        ("count", "1,234.5", "Chưa rõ “1,234.5” là bao nhiêu. Viết theo kiểu Việt Nam: 1.234,5."),
+        ("on", "31/02/2024", "Mục “Ngày bắt đầu”: không có ngày 31/02/2024. Xem lại ngày và tháng."),
+        ("on", "5/14/2024", "Mục “Ngày bắt đầu”: không có ngày 5/14/2024. Xem lại ngày và tháng."),
+        ("count", "132", "Mục “Số hộ”: ghi số từ 0 hộ đến 126 hộ."),
+        ("count", "0,5", "Mục “Số hộ”: không nhận phần lẻ. Ghi số nguyên, ví dụ 20."),
+        ("count", "1,234.5", "Mục “Số hộ”: chưa rõ “1,234.5” là bao nhiêu. Ghi số nguyên, ví dụ 20."),
         ("kind", "castle", "Chọn loại trong danh sách."),
         ("kinds", "castle", "Chọn loại đơn vị trong danh sách."),
         ("duties-0-name", "Một cái tên dài hơn hai mươi chữ", "Viết ngắn lại: tối đa 20 ký tự."),
-        ("duties-0-due-day", "hôm qua", "Ghi ngày, tháng, năm, ví dụ 14/05/2024."),
+        ("duties-0-due-day", "hôm qua", "Ghi ngày, tháng, năm vào mục “Chế độ 1 – Hạn – Ngày”, ví dụ 15/05/2024."),
     ],
 )
 def test_a_mistake_is_told_in_the_words_of_its_field(field: str, text: str, sentence: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from services.chassis.errors import NotFound
 from services.chassis.web import assets, gallery
 from services.chassis.web.navigation import Entry, Group, menu_of
-from services.chassis.web.web import POLICY, environment
+from services.chassis.web.web import HERE, POLICY, environment
 from tests.support.provenance import ROOT
 
 TEMPLATES = sorted([*(ROOT / "services").glob("**/templates/*.html"), *(ROOT / "deploy").glob("**/*.html")])
@@ -54,6 +55,15 @@ async def test_an_asset_is_kept_for_a_year_under_its_hash_and_not_at_all_under_a
 def test_script_and_style_keep_to_their_budgets() -> None:
     packed = {name: len(asset.packed) for name, asset in assets.joined().items()}
     assert packed["pages.js"] <= 22_000 and packed["pages.css"] <= 14_000 and packed["icons.svg"] <= 6_000
+
+
+def test_what_is_hidden_is_not_shown_however_it_is_laid_out() -> None:
+    assert "[hidden]{display:none!important}" in (assets.HERE / "pages.css").read_text()
+
+
+def test_a_part_that_a_script_loads_leaves_the_title_to_the_page() -> None:
+    [config] = re.findall(r"<meta name=\"htmx-config\" content='(.*?)'>", (HERE / "base.html").read_text())
+    assert json.loads(config)["ignoreTitle"] is True and b"config.ignoreTitle" in assets.htmx()
 
 
 def test_every_state_has_an_icon_of_its_own() -> None:

@@ -56,22 +56,22 @@ def test_a_number_is_written_as_here(value: int | Decimal, text: str) -> None:
     "text", ["14/5/2024", "14-05-24", "14.5.2024", "14 tháng 5 năm 2024", "ngày 14 tháng 5 năm 2024"]
 )
 def test_a_day_is_taken_as_it_is_typed(text: str) -> None:
-    assert day_of(text) == date(2024, 5, 14)
+    assert day_of(text, "Ngày ký") == date(2024, 5, 14)
 
 
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("5/14/2024", "Không có ngày 5/14/2024"),
-        ("31/02/2024", "Không có ngày 31/02/2024"),
-        ("mai", "Ghi ngày, tháng, năm"),
-        ("31/12/9999", "Năm 9999 ngoài khoảng 1900–2200"),
-        ("1/1/1899", "Năm 1899 ngoài khoảng 1900–2200"),
+        ("5/14/2024", "Mục “Ngày ký”: không có ngày 5/14/2024"),
+        ("31/02/2024", "Mục “Ngày ký”: không có ngày 31/02/2024"),
+        ("mai", "Ghi ngày, tháng, năm vào mục “Ngày ký”, ví dụ 14/05/2024."),
+        ("31/12/9999", "Mục “Ngày ký”: năm 9999 ngoài khoảng 1900–2200"),
+        ("1/1/1899", "Mục “Ngày ký”: năm 1899 ngoài khoảng 1900–2200"),
     ],
 )
 def test_a_day_that_does_not_exist_is_asked_for_again(text: str, sentence: str) -> None:
     with pytest.raises(Unclear) as unclear:
-        day_of(text)
+        day_of(text, "Ngày ký")
     assert unclear.value.sentence.startswith(sentence)
 
 
@@ -89,7 +89,7 @@ def test_a_day_that_does_not_exist_is_asked_for_again(text: str, sentence: str) 
     ],
 )
 def test_a_number_is_taken_as_it_is_typed(text: str, value: str) -> None:
-    assert number_of(text) == Decimal(value)
+    assert number_of(text, "Số hộ") == Decimal(value)
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_a_number_is_taken_as_it_is_typed(text: str, value: str) -> None:
 )
 def test_a_number_that_could_be_two_is_asked_for_again(text: str) -> None:
     with pytest.raises(Unclear):
-        number_of(text)
+        number_of(text, "Số hộ")
 
 
 def test_names_are_in_the_order_of_the_alphabet() -> None:
