@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
+import httpx
 from fastapi import APIRouter, Request
 from fastapi.routing import APIRoute
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -23,6 +24,7 @@ from services.chassis.decider import DomainError
 from services.chassis.errors import Refused
 from services.chassis.http.edge import Accepted, Edge
 from services.chassis.http.problems import SENTENCES, TITLES, problem
+from services.chassis.identity.lookup import Mandate
 from services.chassis.web import assets, charts, keeping
 from services.chassis.web.drafts import Drafts
 from services.chassis.web.forms import FormRequest, page_route
@@ -31,6 +33,8 @@ from services.chassis.web.session import SIGN_IN, Seal
 from services.chassis.web.visitor import SignedOut, Visitor, visiting
 
 HERE: Final = Path(__file__).parent / "templates"
+PATIENCE: Final = 3.0
+"""Seconds that another service may take."""
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -115,6 +119,17 @@ class Web:
         if (session := self.seal.session(request)) is None:
             raise SignedOut
         return await visiting(self.edge, session, request)
+
+    async def asked(self, service: str, path: str, token: str, mandate: Mandate) -> dict[str, Any]:
+        """What another service answers this person under this mandate; empty when it gives no answer."""
+        if service not in self.peers:
+            return {}
+        headers = {"Authorization": f"Bearer {token}", "X-Mandate": str(mandate.id)}
+        try:
+            answer = await self.client.get(f"{self.peers[service]}{path}", headers=headers, timeout=PATIENCE)
+            return dict(answer.json()) if answer.status_code == 200 else {}
+        except (httpx.HTTPError, ValueError):
+            return {}
 
     def go(self, path: str, accepted: Accepted | None = None, *, done: str = "", **query: str) -> Response:
         """To a page after a form; it waits there for what was accepted, and says `done` (a word of that page)."""
