@@ -264,7 +264,7 @@ async def test_names_are_told_on_record_and_gone_after_erasure(it: Submissions) 
     (gone,) = await it.resolved(CLERK, question | {"subject_ids": [person]})
     assert (gone["name"], gone["email"], gone["erased"], gone["unit_id"]) == (None, None, True, unit)
     body = {"full_name": "Tẩn Thị Khác"}
-    assert await it.refused(CLERK, f"/people/{person}:correct-name", body) == (409, "person.erased")
+    assert await it.refused(CLERK, f"/people/{person}:correct-name", body, seen=2) == (409, "person.erased")
     keys = await it.runtime.keys.get([UUID(person)])
     assert keys == {}
 
@@ -292,9 +292,15 @@ async def test_another_ward_s_things_are_not_there(it: Submissions) -> None:
         (f"/people/{signer}:correct-name", {"full_name": "Sai"}),
         (f"/plans/{plan}:issue", {"number": 1, "issued_on": "2026-01-01", "signer_id": signer}),
     ):
-        assert await it.refused(CLERK, path, body) == (404, "not-found"), path
         absent = path.replace(path.split("/")[2].split(":")[0], str(uuid4()))
-        assert await it.refused(CLERK, absent, body) == (404, "not-found"), absent
+        for address in (path, absent):
+            for seen in (1, 9):  # the right version and a wrong one
+                assert await it.refused(CLERK, address, body, seen=seen) == (404, "not-found"), address
+    await it.unit("XA2", ward=DOAN_KET)
+    for seen in (1, 9):  # nor is another unit's to a unit's head
+        name = {"full_name": "Sai"}
+        found = await it.refused(f"head-{DOAN_KET}-XA2", f"/people/{signer}:correct-name", name, seen=seen)
+        assert found == (404, "not-found")
     body = {"code": "XA9", "name": "Tổ dân phố", "kind": "residential-group", "valid_from": "2024-01-01"}
     assert await it.refused(CLERK, f"/units?ward={DOAN_KET}", body) == (404, "not-found")
 
