@@ -52,7 +52,14 @@ SCRIPT: Final = "hx-request"
 """The header with which a page's script asks."""
 UNSEEN: Final[Mapping[str, str]] = {
     "form.foreign": "Biểu mẫu này do người khác mở, không gửi dưới tên người đang đăng nhập. Đăng nhập lại bằng tài khoản đã mở nó.",
-    "form.unfit": "Nội dung gửi lên có ký tự điều khiển không nhìn thấy, thường do dán từ tệp khác. Quay lại, gõ tay chỗ vừa dán rồi gửi.",
+    "form.unsigned": "Biểu mẫu gửi lên thiếu phần do trang này cấp nên không nhận. Mở lại trang rồi gửi bằng nút trên trang.",
+    "form.elsewhere": "Biểu mẫu này được gửi từ một trang web khác nên không nhận. Mở trang của hệ thống rồi gửi tại đó.",
+    "form.too-long": "Biểu mẫu có quá 1.000 ô nên không nhận được. Bớt dòng rồi gửi, phần còn lại gửi lần sau.",
+    "form.not-utf8": "Chữ gửi lên không theo bảng mã Unicode (UTF-8) nên không đọc được. Mở lại trang, gõ lại rồi gửi.",
+    "media-type.unsupported": "Trang này chỉ nhận biểu mẫu gửi bằng nút trên trang. Mở lại trang, điền rồi gửi.",
+    "idempotency-key.missing": "Biểu mẫu gửi lên thiếu phần do trang này cấp nên không nhận. Mở lại trang rồi gửi bằng nút trên trang.",
+    "idempotency-key.invalid": "Biểu mẫu gửi lên thiếu phần do trang này cấp nên không nhận. Mở lại trang rồi gửi bằng nút trên trang.",
+    "idempotency-key.reused": "Biểu mẫu này đã gửi một lần với nội dung khác nên lần này chưa ghi. Mở lại trang xem việc đã ghi.",
     "sign-in.refused": "Hệ thống định danh không nhận lần đăng nhập này. Đăng nhập lại; nếu vẫn vậy, báo đơn vị vận hành.",
     "sign-in.unfit": "Hệ thống định danh trả về thông tin đăng nhập không dùng được. Báo đơn vị vận hành, kèm mã tra cứu ở trang này.",
     "mandate.unknown": "Tài khoản này chưa được giao quyền dùng trang này. Đề nghị người quản trị của địa phương giao quyền.",
