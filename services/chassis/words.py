@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -79,6 +80,12 @@ def dong(amount: int) -> str:
 def points(value: Decimal) -> str:
     """ "96,25"."""
     return number(value.quantize(Decimal("0.01")))
+
+
+def apart(labels: Mapping[str, str]) -> dict[str, str]:
+    """Labels by code, with the code beside those that more than one has: "Phường Quyết Thắng (mã 03386)"."""
+    times = Counter(labels.values())
+    return {code: label if times[label] == 1 else f"{label} (mã {code})" for code, label in labels.items()}
 
 
 def kept(rows: Iterable[Mapping[str, Any]], *columns: str) -> list[tuple[Any, ...]]:

@@ -20,10 +20,11 @@ from services.submissions.publishing import REGISTRY
 from services.submissions.reports.commands import SubmitReport
 from services.submissions.reports.events import Figure, Owed, ReportRequested, ReportSubmitted
 from services.submissions.reports.figures import INDICATORS
+from services.submissions.wards.commands import RegisterWard
 from tests.bench.ground import Urls
 from tests.support.chassis import at_work, issued
 from tests.support.eventually import eventually
-from thidua_contracts.codes import ReportPeriod
+from thidua_contracts.codes import ReportPeriod, WardKind
 
 WARDS = tuple(f"{number:05d}" for number in range(3001, 3169))
 """168 wards, as many as the city has."""
@@ -53,10 +54,12 @@ def clerk_in(ward: str) -> str:
 
 
 async def clerk_of(runtime: Runtime, ward: str = WARD) -> Clerk:
-    """Grants a clerk's mandate."""
+    """Registers a ward and grants a clerk's mandate there."""
     mandate = uuid4()
     who = clerk_in(ward)
     at = runtime.clock.now()
+    named = RegisterWard(at=at, code=ward, name=f"Phường {ward}", kind=WardKind.WARD, valid_from=date(2020, 1, 1))
+    await runtime.handler.handle(issued(named))
     await runtime.handler.handle(issued(GrantMandate(ward, at, mandate, who, "clerk", date(2020, 1, 1), None)))
     return Clerk(who, mandate)
 

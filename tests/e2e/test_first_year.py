@@ -121,13 +121,12 @@ def city() -> Iterator[City]:
             thidua(home, "down")
 
 
-def grant(me: Somebody, who: str, role: str, *, place: str = "", unit: str = "", bloc: str = "") -> None:
+def grant(me: Somebody, who: str, role: str, *, place: str = "", unit: str = "") -> None:
     """Gives a role on the page of mandates."""
     me.menu("Giao quyền")
     fields = {"vai-tro": role, "nguoi": who, "tu-ngay": spoken(TODAY)}
     fields |= {"noi": place} if place else {}
     fields |= {"don-vi": unit} if unit else {}
-    fields |= {"khoi": bloc} if bloc else {}
     me.fill(**fields)
     me.send("Giao quyền")
 
@@ -272,7 +271,7 @@ def a_bloc_and_its_ranking(city: City) -> None:
         me.leads("Cử Khối trưởng")
         me.fill(year=str(YEAR), head_ward="Phường Quyết Thắng", from_day=f"1/1/{YEAR}", **paper)
         me.send("Cử Khối trưởng")
-        grant(me, "local:bloc-secretary:first", "Thư ký khối thi đua", bloc=BLOC)
+        grant(me, "local:bloc-secretary:first", "Thư ký khối thi đua", place="Khối thi đua số 1")
     with city.seen_by("local:bloc-secretary:first") as me:
         me.menu("Thành viên khối")
         me.press("Khối thi đua số 1")

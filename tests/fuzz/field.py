@@ -144,16 +144,15 @@ async def plant(field: Field) -> None:
     ):
         client = Client(http, field.token)
         units: dict[str, str] = {}
-        first: list[tuple[str, str]] = [*((Role.CLERK, ward) for ward in WARDS), (Role.CITY_OFFICER, CITY)]
-        for role, ward in first:
-            await _grant(runtime, role, ward, today, None)
         officer = principal(Role.CITY_OFFICER, CITY)
+        await _grant(runtime, Role.CITY_OFFICER, CITY, today, None)
         new = {"code": APART, "name": "Phường Chim Yến", "kind": "ward", "valid_from": "2004-12-27"}
         await client.write(officer, "/submissions/wards", new, key=f"ward/{APART}")
         for ward in WARDS:
+            await _grant(runtime, Role.CLERK, ward, today, None)
             units[ward] = await _unit(client, ward)
         for role, ward in cast():
-            if (role, ward) not in first:
+            if (role, ward) != (Role.CITY_OFFICER, CITY) and role != Role.CLERK:
                 await _grant(runtime, role, ward, today, UUID(units[ward]) if role == Role.UNIT_HEAD else None)
         await _bloc(client, officer, today)
         for ward in WARDS:

@@ -134,6 +134,15 @@ async def test_a_form_that_was_sent_has_no_draft_and_one_that_was_refused_has(it
     assert await owner(it, "SELECT form FROM web.drafts") == []
 
 
+async def test_a_control_character_is_pointed_at_and_loses_no_text(it: Submissions) -> None:
+    form = await marks(it, CLERK) | {"vai-tro": "council-member", "nguoi": f"\x1f{TYPED}", "tu-ngay": "1/1/2026"}
+    refused = await it.client.post(PAGE, data=form, headers=cookies(it, CLERK))
+    assert refused.status_code == 422 and 'id="nguoi-loi"' in refused.text
+    assert value(unescape(refused.text), "nguoi") == value(await page(it, CLERK), "nguoi") == TYPED
+    assert (await saved(it, CLERK, nguoi="chim\0-yen")).status_code == 200
+    assert value(await page(it, CLERK), "nguoi") == "chim-yen"
+
+
 @pytest.mark.parametrize("ended", ["no cookie", "old token"])
 async def test_a_session_that_ended_without_script_leaves_the_text_to_its_author(it: Submissions, ended: str) -> None:
     form = await marks(it, CLERK) | {"vai-tro": "council-member", "nguoi": TYPED}

@@ -10,6 +10,10 @@ from uuid import uuid4
 import httpx
 import pytest
 import pytest_asyncio
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
 
 from deploy.cli.appointing import appoint
 from deploy.cli.deployment import Deployment
@@ -20,19 +24,29 @@ from services.chassis.web.session import Session
 from services.submissions.app import SERVICE
 from services.submissions.mandates import pages
 from tests.support.eventually import eventually
+from tests.support.serving import served
 from tests.support.signed_in import KEY, sealed
 from tests.support.submissions import DOAN_KET, OPERATOR, QUYET_THANG, Submissions, submissions
 
 PAGE = "/submissions/pages/mandates"
 CLERK, CHAIRMAN = f"clerk-{QUYET_THANG}", f"chairman-{QUYET_THANG}"
-BLOC = "khoi-lai-chau"
+BLOC, BLOC_NAME = "khoi-lai-chau", "Khối thi đua các xã, phường"
 FAULT = re.compile(r'<p class="fault" id="([a-z-]+)-loi">.*?Lỗi: </span>(.*?)</p>')
 
 
 @pytest_asyncio.fixture(scope="module")
 async def it(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Submissions]:
-    """Two wards, one of them with a unit `TDP8`."""
-    async with submissions(postgres, "mandates_pages", tmp_path_factory.mktemp("issuer"), session_key=KEY) as service:
+    """Two wards, one of them with a unit `TDP8`, beside an owner of blocs with one bloc."""
+
+    async def blocs(request: Request) -> JSONResponse:
+        assert request.headers["x-mandate"] and request.headers["authorization"]
+        return JSONResponse({"items": [{"code": BLOC, "name": BLOC_NAME, "first_year": 2024}], "next": None})
+
+    folder = tmp_path_factory.mktemp("issuer")
+    async with (
+        served(Starlette(routes=[Route("/blocs/blocs", blocs)])) as owner,
+        submissions(postgres, "mandates_pages", folder, session_key=KEY, peers={"blocs": owner}) as service,
+    ):
         await service.ward()
         await service.ward(DOAN_KET, "Phường Đoàn Kết")
         await service.unit("TDP8")
@@ -120,12 +134,16 @@ async def test_the_city_looks_at_one_place_and_grants_there(it: Submissions) -> 
     assert "Quản trị hệ thống" not in options(await seen(it, "new-city-officer"), "vai-tro")
 
 
-async def test_the_secretary_of_a_bloc_is_granted_by_its_code_which_is_offered_from_then_on(it: Submissions) -> None:
-    granted = await grant(it, OPERATOR, vai_tro="bloc-secretary", khoi=BLOC, nguoi="secretary-1")
+async def test_the_secretary_of_a_bloc_is_granted_in_one_that_its_owner_names(it: Submissions) -> None:
+    assert BLOC_NAME in options(await seen(it, OPERATOR), "noi")
+    granted = await grant(it, OPERATOR, vai_tro="bloc-secretary", noi=BLOC, nguoi="secretary-1")
     assert granted.status_code == 303, granted.text
-    page = await seen(it, OPERATOR, granted.headers["location"])
-    assert row(page, "secretary-1", f"Khối thi đua {BLOC}")
-    assert f"Khối thi đua {BLOC}" in options(page, "noi")
+    assert row(await seen(it, OPERATOR, granted.headers["location"]), "secretary-1", BLOC_NAME)
+
+
+async def test_nobody_is_granted_in_a_ward_that_is_not_registered(it: Submissions) -> None:
+    body = {"principal": "nobody", "role": "clerk", "valid_from": it.today().isoformat()}
+    assert await it.refused(OPERATOR, "/mandates?ward=88888", body) == (422, "mandate.ward-unknown")
 
 
 async def test_the_list_goes_on_where_a_page_ends(it: Submissions, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -178,9 +196,9 @@ async def test_a_ward_grants_in_the_ward_and_chooses_no_place(it: Submissions) -
         (OPERATOR, {"noi": "0338"}, 422, ("noi", "Chọn nơi được giao.")),
         (OPERATOR, {"noi": "city"}, 422, ("noi", "Hãy chọn nơi được giao.")),
         (OPERATOR, {"noi": QUYET_THANG, "vai_tro": "operator"}, 422, ("noi", "không giao cho riêng một phường, xã.")),
-        (OPERATOR, {"khoi": BLOC}, 422, ("vai-tro", "chỉ giao vai trò thư ký khối.")),
-        (OPERATOR, {"khoi": "Khối 1"}, 422, ("khoi", "Mã khối gồm chữ thường")),
-        (OPERATOR, {"khoi": "k" * 41}, 422, ("khoi", "tối đa 40 ký tự.")),
+        (OPERATOR, {"noi": "99999"}, 422, ("noi", "Chưa có phường, xã nào đăng ký mã 99999.")),
+        (OPERATOR, {"noi": BLOC}, 422, ("vai-tro", "chỉ giao vai trò thư ký khối.")),
+        (OPERATOR, {"noi": "khoi-khong-co", "vai_tro": "bloc-secretary"}, 422, ("noi", "Chọn nơi được giao.")),
     ],
 )
 async def test_a_fault_is_shown_where_it_is_and_nothing_typed_is_lost(

@@ -51,8 +51,11 @@ class Submissions:
             self.tokens[who] = issuer.mint(self.keys, self.issuer, who)
         return {"Authorization": f"Bearer {self.tokens[who]}", "Idempotency-Key": key or str(uuid4())}
 
-    async def post(self, who: str, path: str, body: Any = None, *, key: str | None = None) -> httpx.Response:
-        answer = await self.client.post(f"/submissions{path}", json=body, headers=self.headers(who, key))
+    async def post(
+        self, who: str, path: str, body: Any = None, *, key: str | None = None, seen: int | None = None
+    ) -> httpx.Response:
+        version = {} if seen is None else {"If-Match": f'"{seen}"'}
+        answer = await self.client.post(f"/submissions{path}", json=body, headers=self.headers(who, key) | version)
         if answer.is_success and "token" in answer.json():
             self.last = answer.json()["token"]
         return answer
@@ -64,10 +67,10 @@ class Submissions:
         told: dict[str, Any] = answer.json()
         return told
 
-    async def refused(self, who: str, path: str, body: Any = None) -> tuple[int, str]:
+    async def refused(self, who: str, path: str, body: Any = None, *, seen: int | None = None) -> tuple[int, str]:
         """A write that is refused and changes nothing: status and code."""
         before = await self.recorded_by(who)
-        answer = await self.post(who, path, body)
+        answer = await self.post(who, path, body, seen=seen)
         assert await self.recorded_by(who) == before
         problem = answer.json()
         assert answer.headers["content-type"] == "application/problem+json", answer.text

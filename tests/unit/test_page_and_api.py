@@ -112,3 +112,19 @@ def test_form_and_api_judge_alike(do: Do, data: st.DataObject) -> None:
 
 def test_there_are_acts_to_judge() -> None:
     assert len(DOES) > 5
+
+
+class Empty(dict[str, Any]):
+    """A record without anything."""
+
+    def __missing__(self, _: str) -> int:
+        return 0
+
+
+def test_what_is_written_anew_whole_needs_the_version_that_was_seen() -> None:
+    """A form that begins with all that it asks writes over what is there: the last one would win unseen."""
+    filled = [(name, do, do.fill(Empty())) for name, do in DOES if do.fill]
+    assert {name for name, do, known in filled if {part.name for part in do.asked} <= known.keys()} == {
+        name for name, do, _ in filled if do.replaces
+    }
+    assert "submissions-people-correct-name" in {name for name, do, _ in filled if do.replaces}

@@ -43,6 +43,7 @@ OTHERWISE: Final[Mapping[str, frozenset[str]]] = {
     "/submissions/completeness": OF_WARD,
     "/awards/rule-packs": EVERYBODY,  # the law
     "/awards/rule-packs/{pack_id}": EVERYBODY,
+    "/blocs/blocs": WATCHERS,  # what a bloc is called stands on their boards, and operators choose where a secretary works
     "/blocs/blocs/{bloc_code}/standings/{year}": WATCHERS,
     "/blocs/blocs/{bloc_code}/standings/{year}/members/{ward_code}/figures/{measure}": WATCHERS,
     "/notifications/messages": EVERYBODY,  # what the reader was told

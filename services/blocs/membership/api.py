@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel
 
-from services.blocs.edge import READERS, BlocPath, readable
+from services.blocs.edge import READERS, WATCHERS, BlocPath, readable
 from services.chassis.errors import NotFound
 from services.chassis.http.edge import Edge, Reader
 from services.chassis.http.paging import PageQuery, page_query
@@ -60,7 +60,7 @@ def routes(edge: Edge) -> APIRouter:
     async def listed(
         reader: Annotated[Reader, Depends(edge.reader)], page: Annotated[PageQuery, Depends(page_query)]
     ) -> Any:
-        reader.require(*READERS)
+        reader.require(*WATCHERS)
         async with reader.rows() as connection:
             rows = await connection.fetch(
                 """

@@ -44,6 +44,9 @@ BUDGET = 2.0
 MOST_MANDATES = 10_000
 """Mandates that are kept folded."""
 
+GONE = 404
+"""The status of a refusal that does not say whether there is such a thing."""
+
 LARGEST = 256 * 1024
 """Bytes that the body of one published record may have."""
 
@@ -123,17 +126,18 @@ class CommandHandler:
                 raise KeyReused
             return reply
         self._check_mandate(issued, case, mandate, loaded)
-        if issued.expected is not None and _version(loaded.streams[issued.expected[0]]) != issued.expected[1]:
-            raise VersionChanged(issued.expected[0])
         try:
             states = [self._state(ref, loaded, issued) for ref in refs]
             decided = case.decide(issued.command, *states)
         except NotYetKnown:
             raise
         except DomainError as refused:
+            if refused.refusal.status != GONE:
+                self._check_version(issued, loaded)
             if not issued.actor.is_system:
                 raise
             return await self._store_refusal(issued, refs, refused.code)
+        self._check_version(issued, loaded)
         by_stream = decided if isinstance(decided, Mapping) else {refs[0]: decided}
         if not set(by_stream) <= {ref for ref in refs if not ref.only_read}:
             raise ValueError(f"{type(issued.command).__name__} wrote a stream that it does not name for writing")
@@ -156,6 +160,17 @@ class CommandHandler:
             raise Forbidden("mandate.role")
         if held.ward_code not in (issued.command.ward_code, CITY):
             raise NotFound(issued.command.ward_code)
+
+    def _check_version(self, issued: CommandEnvelope, loaded: Loaded) -> None:
+        """After whether it is there at all for whoever asks: the version of what is not theirs would tell that it is."""
+        if issued.expected is None:
+            return
+        stream_id, seen = issued.expected
+        events = loaded.streams[stream_id]
+        if events and events[0].ward_code not in (issued.command.ward_code, CITY):
+            raise NotFound(stream_id)
+        if _version(events) != seen:
+            raise VersionChanged(stream_id)
 
     def _folded(self, mandate: StreamRef[mandates.State], loaded: Loaded) -> mandates.State:
         """The mandate as it was just loaded; one that has not moved since it was last used is not folded again."""

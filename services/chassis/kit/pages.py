@@ -442,7 +442,7 @@ class _Pages:
             asked = await self._every(visitor, do, row, asked, every)
             return await self.show_form(visitor, do, row, seen, asked, [], focus=every)
         shape = await self._shape(do, Asking(self.web, visitor, row, form=asked))
-        asked = Form({**asked, **{name: [text] for name, text in shape.given.items()}})
+        asked = asked.but({name: [text] for name, text in shape.given.items()})
         if fields.text(NEXT) or not shape.whole:
             parts = without(do.parts, {*shape.without, *shape.given})
             same = not shape.whole and fields.text(STEP) == _step(parts)

@@ -37,7 +37,7 @@ from services.chassis.kit.fields import (
     lower,
 )
 from services.chassis.web.forms import Form
-from services.chassis.web.inputs import FieldError, Unclear, day_asked, id_of
+from services.chassis.web.inputs import UNFIT, FieldError, Unclear, day_asked, id_of
 
 DROP: Final = "bo"
 """The box that takes a row out."""
@@ -189,7 +189,7 @@ def built(cls: type[Any], parts: Sequence[Part], body: Any, fill: Fill, place: s
 
 def read_form(parts: Sequence[Part], model: type[Body], form: Form) -> tuple[Any, list[FieldError]]:
     """The validated body of a tidy form, or None and each field that has to be mended with its sentence."""
-    field_errors: list[FieldError] = []
+    field_errors: list[FieldError] = [{"field": name, "sentence": UNFIT} for name in form.unfit]
     values = _read(parts, form, "", (), field_errors)
     told = {error["field"] for error in field_errors}
     try:
@@ -225,11 +225,12 @@ def _read(
             try:
                 value = value_of(replace(part, mark=_told(part.mark, within)), form.get(name, ()))
             except Unclear as unclear:
-                field_errors.append({"field": name, "sentence": unclear.sentence})
+                if name not in form.unfit:
+                    field_errors.append({"field": name, "sentence": unclear.sentence})
                 continue
             if value is not None or part.optional:
                 values[part.name] = value
-            elif part.default is MISSING:
+            elif part.default is MISSING and name not in form.unfit:
                 field_errors.append({"field": name, "sentence": missing(part.mark, within)})
     return values
 
@@ -326,11 +327,15 @@ def tidied(parts: Sequence[Part], form: Form) -> Form:
             continue
         prefix = f"{part.name}-"
         kept = Form({name: texts for name, texts in found.items() if not name.startswith(prefix)})
+        unfit = {name for name in found.unfit if not name.startswith(prefix)}
         rows = [number for number in row_numbers(found, part.name) if _stays(found, f"{prefix}{number}-", part)]
         for new, old in enumerate(rows):
             for name, texts in found.items():
                 if name.startswith(f"{prefix}{old}-"):
-                    kept[f"{prefix}{new}-{name.removeprefix(f'{prefix}{old}-')}"] = texts
+                    renamed = f"{prefix}{new}-{name.removeprefix(f'{prefix}{old}-')}"
+                    kept[renamed] = texts
+                    unfit |= {renamed} if name in found.unfit else set()
+        kept.unfit = frozenset(unfit)
         found = kept
     return found
 

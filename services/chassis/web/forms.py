@@ -9,7 +9,7 @@ from __future__ import annotations
 import hmac
 import json
 import unicodedata
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
@@ -20,7 +20,7 @@ from starlette.responses import Response
 from services.chassis.errors import Forbidden
 from services.chassis.http.refusals import BadRequest
 from services.chassis.http.request import BoundedRequest
-from services.chassis.text.letters import UnfitText, clean
+from services.chassis.text.letters import FORBIDDEN, clean
 
 FORM: Final = "application/x-www-form-urlencoded"
 MOST_FIELDS: Final = 1000
@@ -33,10 +33,19 @@ OURS: Final = frozenset({CSRF, KEY, TICKET})
 class Form(dict[str, list[str]]):
     """The fields of a form, each with its values in order; text in NFC, ends trimmed."""
 
+    unfit: frozenset[str] = frozenset()
+    """The fields out of whose text control characters were taken: whoever pasted them looks again before it is sent."""
+
     def text(self, name: str) -> str:
         """The one value of a field, "" without it."""
         values = self.get(name, [])
         return values[0].strip() if values else ""
+
+    def but(self, others: Mapping[str, list[str]]) -> Form:
+        """The form with these fields in place of its own."""
+        made = Form({**self, **others})
+        made.unfit = self.unfit
+        return made
 
 
 class FormRequest(BoundedRequest):
@@ -53,16 +62,13 @@ class FormRequest(BoundedRequest):
             media = (self._media_type or "").partition(";")[0].strip().lower()
             if body and media != FORM:
                 raise BadRequest("media-type.unsupported", 415)
+            if body.count(b"&") >= MOST_FIELDS:
+                raise BadRequest("form.too-long", 413)
             try:
-                pairs = parse_qsl(
-                    body.decode("ascii"), keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="strict"
-                )
-                form = Form()
-                for name, value in pairs:
-                    form.setdefault(clean(name), []).append(_line_ends(clean(value)))
-            except (ValueError, UnfitText):
-                raise BadRequest("form.unfit", 422) from None
-            self._form_of = form
+                pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict")
+            except UnicodeDecodeError:
+                raise BadRequest("form.not-utf8", 422) from None
+            self._form_of = _cleaned(pairs)
         return self._form_of
 
     @property
@@ -85,6 +91,8 @@ async def form(request: Request) -> Form:
 def check_csrf(request: Request, fields: Form, expected: str) -> None:
     """Raises Forbidden for a form that whoever is signed in did not get from us."""
     given = request.headers.get("x-csrf-token") or fields.text(CSRF)
+    if not given:
+        raise Forbidden("form.unsigned")
     if not hmac.compare_digest(given.encode(), expected.encode()):
         raise Forbidden("form.foreign")
     same_origin(request)
@@ -94,7 +102,7 @@ def same_origin(request: Request) -> None:
     """Raises Forbidden for a form that another site has sent; a browser names the sender of every POST."""
     origin = request.headers.get("origin")
     if origin is not None and origin.partition("://")[2] != request.headers.get("host"):
-        raise Forbidden("form.foreign")
+        raise Forbidden("form.elsewhere")
 
 
 Answer = Callable[[Request, Exception], Response]
@@ -130,6 +138,18 @@ def page_route(failed: Answer, finish: Finish) -> type[APIRoute]:
             return handle
 
     return PageRoute
+
+
+def _cleaned(pairs: Sequence[tuple[str, str]]) -> Form:
+    """The fields, without the control characters that nobody sees; which had some is told."""
+    form, unfit = Form(), set()
+    for name, value in pairs:
+        name, kept = clean(FORBIDDEN.sub("", name)), FORBIDDEN.sub("", value)
+        if kept != value:
+            unfit.add(name)
+        form.setdefault(name, []).append(_line_ends(clean(kept)))
+    form.unfit = frozenset(unfit)
+    return form
 
 
 def _line_ends(text: str) -> str:

@@ -35,6 +35,9 @@ class Unclear(ValueError):
         self.sentence = sentence
 
 
+UNFIT: Final = (
+    "Chỗ này có ký tự điều khiển không nhìn thấy, thường do dán từ tệp khác; ký tự đó đã được bỏ. Xem lại rồi gửi."
+)
 FieldError = dict[str, str]
 """{"field": …, "sentence": …}: one place to mend."""
 
@@ -88,7 +91,9 @@ def search_errors(field: str, asked: str, sentence: str) -> list[FieldError]:
 def needed(fields: Form, name: str, sentence: str, field_errors: list[FieldError], most: int = 1000) -> str:
     """The text of a field; without it, or when it is longer than `most` letters, a fault is added."""
     text = fields.text(name)
-    if not text:
+    if name in fields.unfit:
+        field_errors.append({"field": name, "sentence": UNFIT})
+    elif not text:
         field_errors.append({"field": name, "sentence": sentence})
     elif len(text) > most:
         more = len(text) - most

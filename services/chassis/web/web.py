@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
+import httpx
 from fastapi import APIRouter, Request
 from fastapi.routing import APIRoute
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -25,6 +26,7 @@ from services.chassis.http.consistency import position_of
 from services.chassis.http.edge import Accepted, Edge
 from services.chassis.http.problems import SENTENCES, TITLES, problem
 from services.chassis.http.refusals import BadRequest
+from services.chassis.identity.lookup import Mandate
 from services.chassis.web import assets, charts, keeping
 from services.chassis.web.drafts import Drafts
 from services.chassis.web.forms import FormRequest, page_route
@@ -33,6 +35,8 @@ from services.chassis.web.session import SIGN_IN, Seal
 from services.chassis.web.visitor import SignedOut, Visitor, visiting
 
 HERE: Final = Path(__file__).parent / "templates"
+PATIENCE: Final = 3.0
+"""Seconds that another service may take."""
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -53,7 +57,14 @@ SCRIPT: Final = "hx-request"
 """The header with which a page's script asks."""
 UNSEEN: Final[Mapping[str, str]] = {
     "form.foreign": "Biểu mẫu này do người khác mở, không gửi dưới tên người đang đăng nhập. Đăng nhập lại bằng tài khoản đã mở nó.",
-    "form.unfit": "Nội dung gửi lên có ký tự điều khiển không nhìn thấy, thường do dán từ tệp khác. Quay lại, gõ tay chỗ vừa dán rồi gửi.",
+    "form.unsigned": "Biểu mẫu gửi lên thiếu phần do trang này cấp nên không nhận. Mở lại trang rồi gửi bằng nút trên trang.",
+    "form.elsewhere": "Biểu mẫu này được gửi từ một trang web khác nên không nhận. Mở trang của hệ thống rồi gửi tại đó.",
+    "form.too-long": "Biểu mẫu có quá 1.000 ô nên không nhận được. Bớt dòng rồi gửi, phần còn lại gửi lần sau.",
+    "form.not-utf8": "Chữ gửi lên không theo bảng mã Unicode (UTF-8) nên không đọc được. Mở lại trang, gõ lại rồi gửi.",
+    "media-type.unsupported": "Trang này chỉ nhận biểu mẫu gửi bằng nút trên trang. Mở lại trang, điền rồi gửi.",
+    "idempotency-key.missing": "Biểu mẫu gửi lên thiếu phần do trang này cấp nên không nhận. Mở lại trang rồi gửi bằng nút trên trang.",
+    "idempotency-key.invalid": "Biểu mẫu gửi lên thiếu phần do trang này cấp nên không nhận. Mở lại trang rồi gửi bằng nút trên trang.",
+    "idempotency-key.reused": "Biểu mẫu này đã gửi một lần với nội dung khác nên lần này chưa ghi. Mở lại trang xem việc đã ghi.",
     "sign-in.refused": "Hệ thống định danh không nhận lần đăng nhập này. Đăng nhập lại; nếu vẫn vậy, báo đơn vị vận hành.",
     "sign-in.unfit": "Hệ thống định danh trả về thông tin đăng nhập không dùng được. Báo đơn vị vận hành, kèm mã tra cứu ở trang này.",
     "mandate.unknown": "Tài khoản này chưa được giao quyền dùng trang này. Đề nghị người quản trị của địa phương giao quyền.",
@@ -120,6 +131,17 @@ class Web:
         if (session := self.seal.session(request)) is None:
             raise SignedOut
         return await visiting(self.edge, session, request)
+
+    async def asked(self, service: str, path: str, token: str, mandate: Mandate) -> dict[str, Any]:
+        """What another service answers this person under this mandate; empty when it gives no answer."""
+        if service not in self.peers:
+            return {}
+        headers = {"Authorization": f"Bearer {token}", "X-Mandate": str(mandate.id)}
+        try:
+            answer = await self.client.get(f"{self.peers[service]}{path}", headers=headers, timeout=PATIENCE)
+            return dict(answer.json()) if answer.status_code == 200 else {}
+        except (httpx.HTTPError, ValueError):
+            return {}
 
     def go(self, path: str, accepted: Accepted | None = None, *, done: str = "", **query: str) -> Response:
         """To a page after a form; it waits there for what was accepted, and says `done` (a word of that page, see `said`)."""

@@ -35,7 +35,9 @@ WHERE principal = $1 AND role IS NOT NULL ORDER BY valid_from, mandate_id LIMIT 
 """
 
 
-PLACE: Final = r"^([0-9]{5}|[a-z][a-z0-9]*(-[a-z0-9]+)*)$"
+WARD: Final = r"[0-9]{5}"
+"""The code of a ward."""
+PLACE: Final = rf"^({WARD}|[a-z][a-z0-9]*(-[a-z0-9]+)*)$"
 """The code of a ward, of a bloc, or the word for the whole city."""
 LONGEST: Final = 40
 """Letters of a place's code."""
@@ -46,7 +48,8 @@ OfPlace = Annotated[
         alias="ward",
         pattern=PLACE,
         max_length=LONGEST,
-        description="Mã phường, xã; với thư ký khối là mã khối thi đua. Chỉ cần nếu quyền hạn thuộc cấp thành phố.",
+        description="Mã phường, xã đã đăng ký; với thư ký khối là mã khối thi đua (phân hệ này không biết có những khối nào, "
+        "nên không kiểm tra được mã khối). Chỉ cần nếu quyền hạn thuộc cấp thành phố.",
     ),
 ]
 

@@ -1,7 +1,7 @@
 """Mandates (giao quyền): who may do what, granted and ended by hand on one screen; the page of one tells its past.
 
 The forms stay handwritten: whom somebody may grant what depends on the own rank, the units that are offered on the place that is
-chosen, and a bloc that nobody holds a mandate for is typed because submissions does not know blocs.
+chosen, and which blocs there are is asked of their owner, because submissions does not know blocs.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Granting and relieving mandates: who may give which role, and that a unit's role names a living unit of the ward.
+"""Granting and relieving mandates: who may give which role, that its ward is registered, and that a unit's role names a living unit there.
 
 Pure: no I/O, no clock, no new ids. The life of a mandate itself is the chassis': `services.chassis.identity.mandates`.
 """
@@ -13,6 +13,8 @@ from services.chassis.identity import mandates
 from services.chassis.identity.mandates import MANDATE, Event, GrantMandate, RelieveMandate
 from services.submissions.units.decider import UNIT, active
 from services.submissions.units.decider import State as UnitState
+from services.submissions.wards.decider import State as WardState
+from services.submissions.wards.decider import Unregistered, found_ward
 from thidua_contracts.codes import UNIT_ROLES
 
 OF_THE_CITY = frozenset({"city-officer", "operator"})
@@ -49,6 +51,9 @@ class GrantRefused(DomainError):
         "mandate.bloc-only": Refusal(
             "Theo mã khối thi đua chỉ giao vai trò thư ký khối. Vai trò khác giao theo mã phường, xã.", 422
         ),
+        "mandate.ward-unknown": Refusal(
+            "Chưa có phường, xã nào đăng ký mã {code}. Xem lại mã, hoặc đăng ký phường, xã trước rồi giao quyền.", 422
+        ),
     }
 
 
@@ -58,8 +63,10 @@ def may_grant(granter: str, role: str) -> None:
         raise GrantRefused("mandate.above-own-rank")
 
 
-def decide_grant(command: GrantMandate, state: mandates.State, unit: UnitState | None = None) -> Sequence[Event]:
-    """Grant, for a unit that exists where the role belongs to one."""
+def decide_grant(
+    command: GrantMandate, state: mandates.State, ward: WardState, unit: UnitState | None = None
+) -> Sequence[Event]:
+    """Grant in a registered ward, for a unit that exists where the role belongs to one; which blocs there are is not known here."""
     if command.role in UNIT_ROLES and command.unit_id is None:
         raise GrantRefused("mandate.unit-missing")
     if command.role in OF_THE_CITY and command.ward_code != CITY:
@@ -69,14 +76,16 @@ def decide_grant(command: GrantMandate, state: mandates.State, unit: UnitState |
     of_a_bloc = command.ward_code != CITY and not command.ward_code.isdecimal()
     if of_a_bloc and command.role not in OF_A_BLOC:
         raise GrantRefused("mandate.bloc-only")
+    if not of_a_bloc and command.ward_code != CITY and isinstance(ward, Unregistered):
+        raise GrantRefused("mandate.ward-unknown", code=command.ward_code)
     if unit is not None:
         active(unit)
     return mandates.grant(command, state)
 
 
 def _grant_streams(command: GrantMandate) -> tuple[StreamRef[Any], ...]:
-    mandate = MANDATE.new(command.mandate_id)
-    return (mandate,) if command.unit_id is None else (mandate, UNIT.read(command.unit_id))
+    named = (MANDATE.new(command.mandate_id), found_ward(command.ward_code))
+    return named if command.unit_id is None else (*named, UNIT.read(command.unit_id))
 
 
 GRANTERS = frozenset(GRANTABLE)

@@ -9,6 +9,7 @@ import asyncpg
 from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
+from services.chassis import words
 from services.chassis.calendar import local_date
 from services.chassis.decider import CITY, DomainError
 from services.chassis.errors import NotFound
@@ -19,7 +20,7 @@ from services.chassis.web.forms import Form, form
 from services.chassis.web.inputs import FieldError, id_of, needed, needed_day
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
-from services.submissions.mandates.api import LONGEST, PAGE, PLACE, one
+from services.submissions.mandates.api import LONGEST, PAGE, PLACE, WARD, one
 from services.submissions.mandates.decider import GRANTABLE, GRANTERS, OF_THE_CITY, GrantRefused, may_grant
 from services.submissions.units import projection as units_model
 from services.submissions.units.decider import UnitRefused
@@ -39,6 +40,7 @@ FIELD_OF: Final = {
     "mandate.unit-missing": "don-vi",
     "mandate.city-only": "noi",
     "mandate.ward-only": "noi",
+    "mandate.ward-unknown": "noi",
     "mandate.bloc-only": "vai-tro",
     "mandate.term-reversed": "den-ngay",
     "unit.closed": "don-vi",
@@ -73,10 +75,11 @@ def pages(web: Web) -> APIRouter:
         reader.require(*GRANTERS)
         own = reader.mandate.ward_code
         place = fields.text("noi") if own == CITY else own
+        blocs = await _blocs(visitor)
         # what a mandate may read is remembered for a moment: a bloc that was granted just now is not yet among it
         codes = sorted({*reader.wards, place} - {""})
         async with reader.rows() as connection:
-            places = await _places(connection, codes)
+            places = await _places(connection, codes, blocs)
             rows = await connection.fetch(PAGE, codes, place or None, *page.after(), MOST)
             units = await units_model.page(
                 connection,
@@ -132,7 +135,7 @@ def pages(web: Web) -> APIRouter:
         if principal and (" " in principal or not principal.isascii()):
             field_errors.append({"field": "nguoi", "sentence": "Mã người dùng không có dấu và không có khoảng trắng."})
         role = Role(fields.text("vai-tro"))
-        place = _place(fields, field_errors) if writer.ward_code == CITY else writer.ward_code
+        place = await _place(visitor, fields, field_errors) if writer.ward_code == CITY else writer.ward_code
         first = needed_day(fields, "tu-ngay", "Từ ngày", field_errors)
         last = needed_day(fields, "den-ngay", "Đến hết ngày", field_errors) if fields.text("den-ngay") else None
         if field_errors or first is None:
@@ -176,26 +179,36 @@ def pages(web: Web) -> APIRouter:
         reader.require(*GRANTERS)
         found = await one(reader, mandate_id)
         async with reader.rows() as connection:
-            return _row(found, await _places(connection, reader.wards), visitor)
+            return _row(found, await _places(connection, reader.wards, await _blocs(visitor)), visitor)
+
+    async def _blocs(visitor: Visitor) -> dict[str, str]:
+        """The blocs by code as their owner names them to this visitor; none when it does not answer."""
+        if visitor.session is None or visitor.mandate.ward_code != CITY:
+            return {}
+        told = await web.asked("blocs", f"/blocs/blocs?limit={MOST}", visitor.session.token, visitor.mandate)
+        return {bloc["code"]: bloc["name"] for bloc in told.get("items", [])}
+
+    async def _place(visitor: Visitor, fields: Form, field_errors: list[FieldError]) -> str:
+        """The code of the place that was chosen. Whether a ward is registered, the decision says; a bloc must be one that is offered."""
+        place = fields.text("noi")
+        if re.fullmatch(WARD, place) is None:
+            async with visitor.reader().rows() as connection:
+                if place not in await _places(connection, visitor.reader().wards, await _blocs(visitor)):
+                    field_errors.append({"field": "noi", "sentence": "Chọn nơi được giao."})
+        return place
 
     return router
 
 
-async def _places(connection: asyncpg.Connection, codes: Sequence[str]) -> dict[str, str]:
-    """Where a mandate may be held, as far as is known here: the city, its wards by name, the blocs that have a secretary."""
-    wards = {row["ward_code"]: row["name"] for row in await connection.fetch(EVERY_WARD)}
-    blocs = {code: f"Khối thi đua {code}" for code in codes if not code.isdecimal() and code != CITY}
-    return {CITY: "Toàn thành phố", **dict(sorted(wards.items(), key=lambda ward: sort_key(ward[1]))), **blocs}
-
-
-def _place(fields: Form, field_errors: list[FieldError]) -> str:
-    """The code of the place that was chosen; a bloc that is not yet among the places is typed."""
-    bloc = fields.text("khoi")
-    place = bloc or fields.text("noi")
-    if len(place) > LONGEST or re.fullmatch(PLACE, place) is None:
-        typed = {"field": "khoi", "sentence": "Mã khối gồm chữ thường không dấu, chữ số và gạch nối, tối đa 40 ký tự."}
-        field_errors.append(typed if bloc else {"field": "noi", "sentence": "Chọn nơi được giao."})
-    return place
+async def _places(connection: asyncpg.Connection, codes: Sequence[str], blocs: dict[str, str]) -> dict[str, str]:
+    """Where a mandate may be held: the city, its wards, the blocs that their owner names or that have a secretary."""
+    wards = words.apart({row["ward_code"]: row["name"] for row in await connection.fetch(EVERY_WARD)})
+    held = {code: f"Khối thi đua {code}" for code in codes if not code.isdecimal() and code != CITY}
+    return {
+        CITY: "Toàn thành phố",
+        **dict(sorted(wards.items(), key=lambda ward: sort_key(ward[1]))),
+        **dict(sorted((held | blocs).items(), key=lambda bloc: sort_key(bloc[1]))),
+    }
 
 
 def _fault(refused: DomainError) -> FieldError:

@@ -86,6 +86,7 @@ CORRECT: Final = Do(
     places=PLACES,
     offered=_known,
     fill=lambda row: {"full_name": row["full_name"]},
+    replaces=True,
 )
 ADDRESS: Final = Do(
     command=ChangePersonAddress,

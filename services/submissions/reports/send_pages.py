@@ -1,6 +1,6 @@
 """Sending a report: form, check page, sent. Each has an address of its own, so that Back and Forward go through them.
 
-What was typed travels in the address: figures and the number of a document, nothing of a person. A report that is not awaited has
+What was understood travels in the address: figures and the number of a document, nothing of a person. A report that is not awaited has
 no form: its page says what became of it.
 """
 
@@ -13,8 +13,9 @@ from uuid import UUID
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
+from services.chassis import words
 from services.chassis.web.forms import Form, check_csrf, form
-from services.chassis.web.inputs import FieldError, Unclear, number_of
+from services.chassis.web.inputs import UNFIT, FieldError, Unclear, number_of
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import SCRIPT, Web
 from services.submissions.reports import outliers, query, wording
@@ -56,15 +57,15 @@ def pages(web: Web) -> APIRouter:
     ) -> Response:
         assert visitor.session is not None
         check_csrf(visitor.request, fields, visitor.session.csrf)
-        _, field_errors = _read(fields)
-        if field_errors and SCRIPT in visitor.request.headers:
+        figures, field_errors = understood(fields)
+        if field_errors:
             return await _compose(visitor, report_id, fields, field_errors)
-        return web.go(f"{_address(report_id)}/check?{_query(fields)}")  # Back meets no form that was posted
+        return web.go(f"{_address(report_id)}/check?{carried(figures, fields)}")  # Back meets no form that was posted
 
     @router.get("/reports/{report_id}/send/check")
     async def check(report_id: UUID, visitor: Annotated[Visitor, Depends(web.member)]) -> Response:
         fields = _from_address(visitor)
-        figures, field_errors = _read(fields)
+        figures, field_errors = understood(fields)
         if field_errors:
             return await _compose(visitor, report_id, fields, field_errors)
         unsure = [UNSURE] if SURE in visitor.request.query_params else []
@@ -75,12 +76,12 @@ def pages(web: Web) -> APIRouter:
         report_id: UUID, visitor: Annotated[Visitor, Depends(web.member)], fields: Annotated[Form, Depends(form)]
     ) -> Response:
         writer = visitor.writer(fields)
-        figures, field_errors = _read(fields)
+        figures, field_errors = understood(fields)
         if field_errors:
             return await _compose(visitor, report_id, fields, field_errors)
         if not fields.text(SURE) and await _questions(visitor, report_id, figures):
             if SCRIPT not in visitor.request.headers:
-                return web.go(f"{_address(report_id)}/check?{_query(fields)}&{SURE}=")
+                return web.go(f"{_address(report_id)}/check?{carried(figures, fields)}&{SURE}=")
             return await _check(visitor, report_id, fields, figures, [UNSURE])
         command = SubmitReport(
             ward_code=writer.ward_code,
@@ -126,7 +127,7 @@ def pages(web: Web) -> APIRouter:
             words=wording,
             fields=fields,
             field_errors=field_errors,
-            last={word: _typed(value) for word, value in last.items()},
+            last={word: shown(value) for word, value in last.items()},
             source=source,
             returned=returned(report, past),
             faces=wording.three_faces(report, visitor.at),
@@ -152,14 +153,15 @@ def pages(web: Web) -> APIRouter:
             report=report,
             words=wording,
             fields=fields,
+            figures={word: shown(value) for word, value in figures.items()},
             typed=TYPED,
             sure=SURE,
             field_errors=field_errors or [],
-            last={word: _typed(value) for word, value in last.items()},
+            last={word: shown(value) for word, value in last.items()},
             source=source,
             questions=_asked(last, figures),
             returned=returned(report, past),
-            edit=f"{_address(report_id)}?{_query(fields)}",
+            edit=f"{_address(report_id)}?{carried(figures, fields)}",
             faces=wording.three_faces(report, visitor.at),
         )
 
@@ -187,20 +189,24 @@ def _asked(last: Mapping[str, Decimal], figures: Mapping[str, Decimal]) -> dict[
     return {word: question for word, question in asked.items() if question}
 
 
-def _read(fields: Form) -> tuple[dict[str, Decimal], list[FieldError]]:
+def understood(fields: Form) -> tuple[dict[str, Decimal], list[FieldError]]:
     """The figures of a form, and what in it has to be mended."""
     figures: dict[str, Decimal] = {}
     field_errors: list[FieldError] = []
     for word in INDICATORS:
         typed = fields.text(word)
         try:
+            if word in fields.unfit:
+                raise Unclear(UNFIT)
             if not typed:
                 raise ReportRefused("report.figure-missing", indicator=label(word))
             figures[word] = number_of(typed, label(word))
             judge(Figure(indicator=word, value=figures[word]))
         except (Unclear, ReportRefused) as unfit:
             field_errors.append({"field": word, "sentence": unfit.sentence})
-    if len(fields.text(NUMBER)) > 100:
+    if NUMBER in fields.unfit:
+        field_errors.append({"field": NUMBER, "sentence": UNFIT})
+    elif len(fields.text(NUMBER)) > 100:
         field_errors.append({"field": NUMBER, "sentence": "Số văn bản dài quá 100 ký tự. Ghi số và ký hiệu."})
     return figures, field_errors
 
@@ -210,12 +216,17 @@ def _from_address(visitor: Visitor) -> Form:
     return Form({word: [asked[word]] for word in TYPED if word in asked})
 
 
-def _query(fields: Form) -> str:
-    return urlencode({word: fields.text(word) for word in TYPED})
+def carried(figures: Mapping[str, Decimal], fields: Form) -> str:
+    """The figures that were understood, not as they were typed, and the number of the document, which is short."""
+    return urlencode({word: _typed(value) for word, value in figures.items()} | {NUMBER: fields.text(NUMBER)})
 
 
 def _address(report_id: UUID) -> str:
     return f"{LIST}/{report_id}/send"
+
+
+def shown(value: Decimal) -> str:
+    return words.number(Decimal(f"{value.normalize():f}"))
 
 
 def _typed(value: Any) -> str:

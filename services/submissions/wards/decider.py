@@ -59,6 +59,11 @@ def ward_of(ward_code: str) -> StreamRef[State]:
     return WARD.read(ward_id(ward_code))
 
 
+def found_ward(ward_code: str) -> StreamRef[State]:
+    """The stream of a ward that may not be registered, for a decision that says so in its own words."""
+    return StreamRef(WARD, f"{WARD.name}-{ward_id(ward_code)}", may_be_absent=True, only_read=True)
+
+
 def decide(command: Command, state: State) -> list[Event]:
     """What happens on this command."""
     match command:

@@ -8,6 +8,7 @@ from services.chassis.decider import DomainError
 from services.chassis.identity.mandates import MANDATE, GrantMandate, MandateGranted, RelieveMandate
 from services.submissions.mandates.decider import GRANTABLE, HANDLES, OF_THE_CITY, decide_grant, may_grant
 from services.submissions.units.decider import Active, Closed
+from services.submissions.wards.decider import Registered, Unregistered
 from tests.support.given import decider
 
 U, M = UUID(int=1), UUID(int=50)
@@ -18,12 +19,13 @@ head = GrantMandate(
 )
 granted = MandateGranted(M, "03386", "sub-1", "unit-head", U, date(2024, 1, 2), None)
 clerk = replace(head, role="clerk", unit_id=None)
-granting = decider(MANDATE, decide_grant)
+WARD = Registered("03386")
+granting = decider(MANDATE, decide_grant).beside(WARD)
 
 
 def test_a_unit_s_role_is_granted_for_a_living_unit() -> None:
-    granting.beside(UNIT).when(head).then(granted)
-    granting.beside(Closed(U, date(2024, 1, 1))).when(head).then_refused("unit.closed")
+    granting.beside(WARD, UNIT).when(head).then(granted)
+    granting.beside(WARD, Closed(U, date(2024, 1, 1))).when(head).then_refused("unit.closed")
 
 
 def test_a_unit_s_role_names_its_unit() -> None:
@@ -36,20 +38,25 @@ def test_a_ward_s_role_needs_no_unit() -> None:
 
 def test_a_city_role_is_not_held_for_one_ward() -> None:
     granting.when(replace(clerk, role="city-officer")).then_refused("mandate.city-only")
-    assert granting.when(replace(clerk, role="city-officer", ward_code="city")).outcome()
+    assert granting.beside(Unregistered()).when(replace(clerk, role="city-officer", ward_code="city")).outcome()
 
 
 @pytest.mark.parametrize("role", sorted(frozenset().union(*GRANTABLE.values()) - OF_THE_CITY))
 def test_a_ward_role_is_not_held_for_the_whole_city(role: str) -> None:
     """Its holder would read every ward."""
-    granting.beside(UNIT).when(replace(head, role=role, ward_code="city")).then_refused("mandate.ward-only")
+    granting.beside(WARD, UNIT).when(replace(head, role=role, ward_code="city")).then_refused("mandate.ward-only")
 
 
 def test_for_a_bloc_only_its_secretary_holds_a_role() -> None:
     secretary = replace(clerk, role="bloc-secretary")
     granting.when(replace(clerk, ward_code="khoi-lai-chau")).then_refused("mandate.bloc-only")
-    assert granting.when(replace(secretary, ward_code="khoi-lai-chau")).outcome()
+    assert granting.beside(Unregistered()).when(replace(secretary, ward_code="khoi-lai-chau")).outcome()
     assert granting.when(secretary).outcome()
+
+
+@pytest.mark.parametrize("role", ["clerk", "bloc-secretary"])
+def test_nobody_acts_in_a_ward_that_is_not_registered(role: str) -> None:
+    granting.beside(Unregistered()).when(replace(clerk, role=role)).then_refused("mandate.ward-unknown")
 
 
 def test_nobody_grants_above_the_own_rank() -> None:
@@ -69,8 +76,8 @@ def test_nobody_grants_above_the_own_rank() -> None:
 
 
 def test_each_command_names_its_streams() -> None:
-    mandate, unit = HANDLES[0].streams(head)
-    assert mandate.may_be_absent and unit.only_read
-    assert len(HANDLES[0].streams(clerk)) == 1
+    mandate, ward, unit = HANDLES[0].streams(head)
+    assert mandate.may_be_absent and ward.may_be_absent and ward.only_read and unit.only_read
+    assert len(HANDLES[0].streams(clerk)) == 2
     (mandate,) = HANDLES[1].streams(RelieveMandate(ward_code="03386", at=NOW, mandate_id=M))
     assert not mandate.may_be_absent

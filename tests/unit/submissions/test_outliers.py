@@ -6,7 +6,10 @@ from decimal import Decimal
 
 import pytest
 
+from services.chassis.web.forms import Form
+from services.submissions.reports.figures import INDICATORS
 from services.submissions.reports.outliers import question
+from services.submissions.reports.send_pages import NUMBER, carried, shown, understood
 
 
 @pytest.mark.parametrize(
@@ -26,3 +29,13 @@ def test_a_figure_far_from_last_years_is_asked_about(before: int, now: int, said
 @pytest.mark.parametrize(("before", "now"), [(1, 4), (0, 9), (12, 35), (118, 132), (5, 5), (0, 0)])
 def test_an_ordinary_year_is_not_asked_about(before: int, now: int) -> None:
     assert question(Decimal(before), Decimal(now)) == ""
+
+
+def test_what_was_understood_travels_in_the_address_and_not_what_was_typed() -> None:
+    """However much was typed; a check page shows it as people write numbers, this year's like last year's."""
+    first, second = INDICATORS
+    form = Form({first: ["0" * 20_000 + "7"], second: ["1.234"], NUMBER: ["5/BC"]})
+    figures, field_errors = understood(form)
+    assert field_errors == []
+    assert carried(figures, form) == f"{first}=7&{second}=1234&{NUMBER}=5%2FBC"
+    assert [shown(value) for value in (figures[second], Decimal("1E+3"), Decimal("4.0"))] == ["1.234", "1.000", "4"]

@@ -30,6 +30,7 @@ from services.chassis.kit.fields import (
 )
 from services.chassis.kit.parts import body_of, built, parts_of, read_form, tidied, typed
 from services.chassis.web.forms import Form
+from services.chassis.web.inputs import UNFIT
 
 KINDS = {"office": "Cơ quan", "school": "Trường học"}
 KEY = UUID("0192f1c4-6d5e-7a10-8b3c-5f2e9d7a4c01")
@@ -169,6 +170,19 @@ def test_page_and_api_give_one_sentence_for_one_mistake() -> None:
     assert MODEL.words is not None
     told = {error["loc"][0]: MODEL.words(error) for error in refused.value.errors()}
     assert told == sentences(Form({**GOOD, "name": ["\t"], "code": ["A"], "count": ["200"]}))
+
+
+def test_a_control_character_is_pointed_at_once_and_its_text_stays() -> None:
+    """Also in a row that is numbered anew."""
+    form = Form({**GOOD, "name": ["Tổ 8"], "count": [""], "duties-7-name": ["Báo cáo"]})
+    form.unfit = frozenset({"name", "count", "duties-7-name"})
+    assert sentences(form)["duties-1-name"] == UNFIT
+    assert {field for field, sentence in sentences(form).items() if sentence == UNFIT} == {
+        "name",
+        "count",
+        "duties-1-name",
+    }
+    assert tidied(PARTS, form).but({"code": ["x"]}).unfit == {"name", "count", "duties-1-name"}
 
 
 def test_rows_that_are_empty_or_taken_out_are_no_rows() -> None:

@@ -7,11 +7,16 @@ import re
 from pathlib import Path
 
 import pytest
+from starlette.requests import Request
+from starlette.types import Message
 
-from services.chassis.errors import NotFound
+from services.chassis.errors import Forbidden, NotFound
+from services.chassis.http.problems import SENTENCES
+from services.chassis.http.refusals import BadRequest
 from services.chassis.web import assets, gallery
+from services.chassis.web.forms import FORM, Form, FormRequest, check_csrf
 from services.chassis.web.navigation import Entry, Group, menu_of
-from services.chassis.web.web import HERE, POLICY, environment
+from services.chassis.web.web import HERE, POLICY, UNSEEN, environment
 from tests.support.provenance import ROOT
 
 TEMPLATES = sorted([*(ROOT / "services").glob("**/templates/*.html"), *(ROOT / "deploy").glob("**/*.html")])
@@ -84,3 +89,52 @@ def test_the_menu_shows_a_role_its_own_work_and_a_stranger_what_is_public() -> N
     assert menu_of(menu, None) == (Group("Việc", (public,)),), "a group of which nothing is seen is not there"
     assert menu_of(menu, "unit-head") == (Group("", (everybody,)), Group("Việc", (public,)))
     assert menu_of(menu, "clerk") == menu
+
+
+def posted(body: bytes, media: str = FORM) -> FormRequest:
+    async def receive() -> Message:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return FormRequest({"type": "http", "method": "POST", "headers": [(b"content-type", media.encode())]}, receive)
+
+
+async def test_control_characters_are_taken_out_of_a_form_that_tells_where_they_were() -> None:
+    form = await posted(b"a=%1fT%E1%BB%95%20%008&b=x&b=y%7f&c%1f=z").fields()
+    assert (dict(form), set(form.unfit)) == ({"a": ["Tổ 8"], "b": ["x", "y"], "c": ["z"]}, {"a", "b"})
+
+
+@pytest.mark.parametrize(
+    ("body", "media", "code"),
+    [
+        (b"a=%ff", FORM, "form.not-utf8"),
+        ("a=ổ".encode(), FORM, "form.not-utf8"),
+        (b"&".join([b"a=1"] * 1001), FORM, "form.too-long"),
+        (b"{}", "application/json", "media-type.unsupported"),
+    ],
+)
+async def test_a_form_that_cannot_be_read_says_why_to_people(body: bytes, media: str, code: str) -> None:
+    with pytest.raises(BadRequest) as refused:
+        await posted(body, media).fields()
+    assert refused.value.code == code and code in UNSEEN
+
+
+@pytest.mark.parametrize(
+    ("fields", "origin", "code"),
+    [
+        ({}, None, "form.unsigned"),
+        ({"_csrf": ["of-somebody-else"]}, None, "form.foreign"),
+        ({"_csrf": ["mine"]}, b"https://mau.example", "form.elsewhere"),
+    ],
+)
+def test_a_form_that_was_not_made_for_whoever_sends_it_says_which(
+    fields: dict[str, list[str]], origin: bytes | None, code: str
+) -> None:
+    headers = [(b"host", b"thidua.example"), *([(b"origin", origin)] if origin else [])]
+    with pytest.raises(Forbidden) as refused:
+        check_csrf(Request({"type": "http", "headers": headers}), Form(fields), "mine")
+    assert refused.value.code == code and code in UNSEEN
+
+
+def test_pages_say_nothing_about_keys_and_media_types() -> None:
+    assert {code for code in SENTENCES if code.startswith(("idempotency-key.", "media-type."))} <= UNSEEN.keys()
+    assert not [said for said in UNSEEN.values() if re.search(r"Idempotency|If-Match|application/|khóa chống", said)]
