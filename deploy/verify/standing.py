@@ -22,7 +22,7 @@ PLACES: Final = """
 SELECT c.reader, c.source, c.next FROM reading.checkpoint c
 JOIN reading.readers r ON r.reader = c.reader AND r.version = c.version
 """
-OWN: Final = "SELECT next, (SELECT coalesce(max(position), 0) FROM store.events) AS head FROM reading.relay"
+UNSENT: Final = "SELECT next FROM reading.relay WHERE next <= (SELECT max(position) FROM store.events)"
 DUE: Final = (
     "SELECT count(*) FROM reading.agenda WHERE state = 'waiting' AND due_at < store_now() - interval '1 minute'"
 )
@@ -34,15 +34,13 @@ Place = tuple[str, str]
 
 async def check_standing(now: asyncpg.Connection, behind: Mapping[Place, int], verdict: Verdict, within: float) -> None:
     """Names each reader of `behind` (where it stood, with more to read), the relay and the scheduler, if they do nothing."""
-    relay = await now.fetchrow(OWN)
-    assert relay is not None  # the table has its one row from the first migration on
-    relayed = relay["next"] if relay["next"] <= relay["head"] else None
+    relayed = await now.fetchval(UNSENT)
     due = await now.fetchval(DUE)
     still, until = dict(behind), time.monotonic() + within
     while still or relayed or due:
         there = {(row["reader"], row["source"]): row["next"] for row in await now.fetch(PLACES)}
         still = {place: at for place, at in still.items() if there.get(place, 0) == at}
-        relayed = relayed if (await now.fetchrow(OWN))["next"] == relayed else None
+        relayed = relayed if await now.fetchval(UNSENT) == relayed else None
         due = due if await now.fetchval(DUE) >= due else 0
         if time.monotonic() > until:
             break
