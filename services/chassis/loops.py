@@ -107,12 +107,17 @@ class Loop:
 
 
 async def forever(
-    loop: Loop, step: Callable[[], Awaitable[bool]], *, renew: Callable[[], None], idle: tuple[float, float] = IDLE
+    loop: Loop,
+    step: Callable[[], Awaitable[bool]],
+    *,
+    renew: Callable[[], None],
+    idle: tuple[float, float] = IDLE,
+    until: Callable[[], bool] = lambda: False,
 ) -> None:
     """Repeats `step`, which tells whether it did anything; `renew` is called after a fence and after each failure."""
     pause = idle[0]
     delays = backoff()
-    while True:
+    while not until():
         try:
             busy = await step()
             pause = idle[0] if busy else min(pause * 1.5, idle[1])

@@ -20,11 +20,10 @@ import uvloop
 
 from services.chassis import garbage, logs, telemetry
 from services.chassis import settings as settings_of
-from services.chassis.loops import IDLE, backoff, forever
+from services.chassis.loops import backoff, forever
 from services.chassis.readers import checkpoint, parking
-from services.chassis.readers.definition import Reader
 from services.chassis.readers.failures import TRANSIENT, ReaderStopped
-from services.chassis.readers.local_store import BATCH, LocalStore
+from services.chassis.readers.own_readers import Member, OwnReaders, Store
 from services.chassis.readers.processor import Processor
 from services.chassis.runtime import Runtime, opened, renewing
 from services.chassis.service import Service
@@ -101,7 +100,7 @@ async def work(runtime: Runtime, roles: Sequence[str], stack: AsyncExitStack) ->
     if "relay" in roles:
         jobs.append(_relay(runtime))
     if "projections" in roles:
-        jobs += [_own(runtime, reader) for reader in runtime.service.local_readers]
+        jobs.append(own_readers(runtime).run())
         jobs.append(_healing(runtime))
         jobs.append(_sweeping(runtime))
     if "subscribers" in roles:
@@ -149,30 +148,15 @@ async def _relay(runtime: Runtime) -> None:
     ).run()
 
 
-async def _own(runtime: Runtime, reader: Reader) -> None:
-    loop = runtime.loop(f"reader {reader.name}")
-    current, renew = renewing(partial(runtime.processor, reader, remote=False, beat=loop.beat))
-    consumers: dict[Processor, LocalStore] = {}
-
-    async def step() -> bool:
-        processor = await current()
-        if processor not in consumers:
-            consumers.clear()
-            consumers[processor] = LocalStore(
-                processor,
-                registry=runtime.service.publishing.registry,
-                keys=runtime.keys,
-                service=runtime.service.name,
-            )
-        taken = await consumers[processor].step()
-        if taken is None:
-            return False
-        loop.took(taken, None)
-        if taken.records < BATCH:
-            await asyncio.sleep(IDLE[0])  # what comes meanwhile shares the next transaction
-        return True
-
-    await forever(loop, step, renew=renew)
+def own_readers(runtime: Runtime) -> OwnReaders:
+    """All readers of the local store."""
+    members = []
+    for reader in runtime.service.local_readers:
+        loop = runtime.loop(f"reader {reader.name}")
+        current, renew = renewing(partial(runtime.processor, reader, remote=False, beat=loop.beat))
+        members.append(Member(reader, loop, current, renew))
+    service = runtime.service
+    return OwnReaders(members, Store(runtime.projector, service.publishing.registry, runtime.keys, service.name))
 
 
 async def _subscriptions(runtime: Runtime, stack: AsyncExitStack) -> list[Awaitable[None]]:

@@ -15,7 +15,6 @@ from types import MappingProxyType
 from typing import Any
 
 from services.chassis.readers import remote
-from services.chassis.readers.inbox import Inbox
 from services.chassis.readers.processor import Processor
 from services.chassis.relay import relay
 from thidua_contracts.event import contracts
@@ -46,13 +45,13 @@ def die_around_send(chance: float, sent: bool) -> None:
 
 def die_inside_transaction(chance: float) -> None:
     """The checkpoint has moved in an open transaction, the rows have not."""
-    load = Inbox.load
+    write = Processor.write
 
-    async def loading(self: Inbox, connection: Any, records: Any) -> None:
-        await load(self, connection, records)
+    async def writing(self: Processor, *of: Any, **how: Any) -> int:
         die(chance)
+        return await write(self, *of, **how)
 
-    Inbox.load = loading  # type: ignore[method-assign]
+    Processor.write = writing  # type: ignore[method-assign]
 
 
 def slow_batches(seconds: float) -> None:

@@ -14,7 +14,7 @@ import asyncpg
 from services.chassis import runtime
 from services.chassis.event_store import append
 from services.chassis.pool import held
-from services.chassis.readers import checkpoint, inbox, local_store, processor
+from services.chassis.readers import checkpoint, inbox, joint, local_store, processor
 from services.chassis.readers.inbox import Inbox, Verdict
 from services.chassis.readers.processor import Processor, Taken
 from services.chassis.relay import relay
@@ -45,6 +45,7 @@ def no_leader() -> None:
 def no_compare_and_set() -> None:
     """A reader sets its checkpoint, whatever it is now."""
     checkpoint.MOVE = checkpoint.MOVE.replace("AND c.next = m.from_", "")
+    checkpoint.MOVE_FREE = checkpoint.MOVE_FREE.replace("AND c.next = m.from_", "")
 
 
 def checkpoint_in_a_transaction_of_its_own() -> None:
@@ -54,14 +55,21 @@ def checkpoint_in_a_transaction_of_its_own() -> None:
 
     async def two(self: Processor, runs: Any, **how: Any) -> Taken:
         async with held(self.pool) as connection:
-            await move(connection, self.reader.name, self.version, [processor._move(run) for run in runs])
+            await move(connection, self.reader.name, self.version, [processor.move_of(run) for run in runs])
         return await transaction(self, runs, **how)
 
     async def moved_already(*_: Any) -> None:
         return None
 
+    moving = joint._move
+
+    async def moving_before(_: asyncpg.Connection, processors: Any, run: Any) -> None:
+        async with held(processors[0].pool) as connection:
+            await moving(connection, processors, run)
+
     Processor._transaction = two  # type: ignore[method-assign]
     checkpoint.move = moved_already  # type: ignore[assignment]
+    joint._move = moving_before  # type: ignore[assignment]
 
 
 def skipped_poison() -> None:
@@ -133,19 +141,7 @@ def gaps_are_nothing() -> None:
     async def naive(self: Processor, source: str, old: int, records: Any) -> Taken:
         if source != local_store.SOURCE:
             return await take(self, source, old, records)
-        await self._connect_to(source, old, records)  # type: ignore[attr-defined]
         return await self._transaction([records], careful=False, acted={})
-
-    async def set_to_first(self: Processor, source: str, old: int, records: Any) -> None:
-        async with held(self.pool) as connection:
-            await connection.execute(
-                "UPDATE reading.checkpoint SET next = $4 WHERE reader = $1 AND version = $2 AND source = $3 AND next = $5",
-                self.reader.name,
-                self.version,
-                source,
-                records[0].offset,
-                old,
-            )
 
     step = local_store.LocalStore.step
 
@@ -155,7 +151,9 @@ def gaps_are_nothing() -> None:
         self.next = None
         return taken
 
-    Processor._connect_to = set_to_first  # type: ignore[attr-defined]
+    checkpoint.MOVE = checkpoint.MOVE.replace("c.next = m.from_", "c.next <= m.from_")
+    checkpoint.MOVE_FREE = checkpoint.MOVE_FREE.replace("c.next = m.from_", "c.next <= m.from_")
+    local_store.check_dense = lambda *_: None
     Processor.take = naive  # type: ignore[method-assign]
     local_store.LocalStore.step = stepping  # type: ignore[method-assign]
 

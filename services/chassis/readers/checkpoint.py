@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,6 +25,21 @@ WHERE c.reader = $1 AND c.version = $2 AND c.source = m.source AND c.next = m.fr
 RETURNING set_config('synchronous_commit', 'off', true)
 """
 """The transaction does not wait for the disk: rows and checkpoint are lost together in a crash, and read again."""
+MOVE_FREE = """
+WITH free AS (
+    SELECT c.reader, c.version, c.source, m.next, m.last_id, m.recorded_at
+    FROM unnest($1::text[], $2::integer[], $3::text[], $4::bigint[], $5::bigint[], $6::uuid[], $7::timestamptz[])
+         AS m (reader, version, source, from_, next, last_id, recorded_at)
+    JOIN reading.checkpoint c
+      ON c.reader = m.reader AND c.version = m.version AND c.source = m.source AND c.next = m.from_
+    FOR UPDATE OF c SKIP LOCKED
+)
+UPDATE reading.checkpoint c
+SET next = free.next, last_id = free.last_id, recorded_at = coalesce(free.recorded_at, c.recorded_at)
+FROM free WHERE c.reader = free.reader AND c.version = free.version AND c.source = free.source
+RETURNING c.reader, set_config('synchronous_commit', 'off', true)
+"""
+"""For readers that go together: waits for nobody, so that one whose checkpoint a rebuild or a redrive holds keeps no other waiting."""
 COMPLETE = """
 WITH free AS (
     SELECT c.source, m.ago
@@ -83,6 +99,20 @@ async def move(connection: asyncpg.Connection, reader: str, version: int, moves:
     done = await connection.execute(MOVE, reader, version, *columns)
     if int(done.removeprefix("UPDATE ")) != len(moves):
         raise Fenced(f"{reader} v{version} is not at {', '.join(f'{move.source} {move.old}' for move in moves)}")
+
+
+async def move_free(
+    connection: asyncpg.Connection, readers: Sequence[tuple[str, int]], moves: Sequence[Move]
+) -> frozenset[str]:
+    """Moves the checkpoints of several readers, as `move`; the names of those of which each was free and where its move begins."""
+    each = [
+        (*reader, move.source, move.old, move.new, move.last_id, move.recorded_at)
+        for reader in readers
+        for move in moves
+    ]
+    rows = await connection.fetch(MOVE_FREE, *map(list, zip(*each, strict=True)))
+    moved = Counter(row["reader"] for row in rows)
+    return frozenset(name for name, _ in readers if moved[name] == len(moves))
 
 
 async def complete(

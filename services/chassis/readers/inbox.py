@@ -34,8 +34,9 @@ CROSS JOIN LATERAL (
 """
 """One index probe for each record: a join scans everything the reader ever saw while the table grows faster than it is analysed."""
 PARKED = """
-SELECT stream_id, min(stream_version) AS first FROM reading.parked
-WHERE reader = $1 AND version = $2 AND stream_id = ANY ($3::text[]) GROUP BY stream_id
+SELECT p.reader, p.stream_id, min(p.stream_version) AS first
+FROM unnest($1::text[], $2::integer[]) AS r (reader, version) JOIN reading.parked p USING (reader, version)
+WHERE p.stream_id = ANY ($3::text[]) GROUP BY p.reader, p.stream_id
 """
 SAVE_STREAMS = """
 INSERT INTO reading.streams (reader, version, stream_id, last_version, epoch)
@@ -85,12 +86,11 @@ class Inbox:
 
     async def load(self, connection: asyncpg.Connection, records: Sequence[Record]) -> None:
         """Reads what is known of these records' streams."""
-        of = (self.reader, self.version)
-        streams = sorted({record.stream_id for record in records})
-        for row in await connection.fetch(PARKED, *of, streams):
-            self.first_parked[row["stream_id"]] = row["first"]
+        await load_parked(connection, [self], records)
         if not self.remote:
             return
+        of = (self.reader, self.version)
+        streams = sorted({record.stream_id for record in records})
         for row in await connection.fetch(STREAMS, *of, streams):
             self.last[row["stream_id"]] = row["last_version"]
             self.epochs[row["stream_id"]] = row["epoch"]
@@ -181,6 +181,14 @@ class Inbox:
                 [record.name for record in self._noted],
                 [record.event_id for record in self._noted],
             )
+
+
+async def load_parked(connection: asyncpg.Connection, inboxes: Sequence[Inbox], records: Sequence[Record]) -> None:
+    """Reads for several readers at once which of these records' streams are parked; all that readers of the store know of them."""
+    of = {inbox.reader: inbox for inbox in inboxes}
+    streams = sorted({record.stream_id for record in records})
+    for row in await connection.fetch(PARKED, list(of), [inbox.version for inbox in inboxes], streams):
+        of[row["reader"]].first_parked[row["stream_id"]] = row["first"]
 
 
 def headers_to_json(headers: tuple[tuple[str, bytes | None], ...]) -> str:

@@ -58,6 +58,13 @@ async def records_from(
     return [_record(row, registry, held, service) for row in rows]
 
 
+def check_dense(records: Sequence[Record], first: int) -> None:
+    """`ReaderStopped` when positions do not run on from where a reader stands: an event was removed by hand."""
+    for number, record in enumerate(records, start=first):
+        if record.offset != number:
+            raise ReaderStopped(f"{SOURCE}: offsets do not run on: the event after {number - 1} is {record.offset}")
+
+
 def _record(row: asyncpg.Record, registry: EventRegistry, keys: dict[UUID, bytes], service: str) -> Record:
     @cache  # asked for when it is acted on, when it is applied, and ahead of both
     def decode() -> EventEnvelope[Any]:
@@ -116,8 +123,8 @@ class LocalStore:
         """The next batch, from the checkpoint or from a position; empty when there is nothing new."""
         async with held(self._consumption.pool) as connection:
             if first is None:
-                first = self.next = await self._checkpoint(connection)
-            return await records_from(
+                first = self.next = await _place(connection, self._consumption)
+            records = await records_from(
                 connection,
                 first,
                 BATCH,
@@ -126,6 +133,8 @@ class LocalStore:
                 service=self._service,
                 wanted=self._wanted,
             )
+        check_dense(records, first)
+        return records
 
     async def take(self, records: list[Record]) -> Taken:
         """Applies a batch that was read."""
@@ -134,10 +143,17 @@ class LocalStore:
         self.next = records[-1].offset + 1
         return taken
 
-    async def _checkpoint(self, connection: asyncpg.Connection) -> int:
-        reader, version = self._consumption.reader.name, self._consumption.version
+
+async def place_of(processor: Processor) -> int:
+    """The position that this reader takes next; one that never read starts at the first."""
+    async with held(processor.pool) as connection:
+        return await _place(connection, processor)
+
+
+async def _place(connection: asyncpg.Connection, processor: Processor) -> int:
+    reader, version = processor.reader.name, processor.version
+    known = await checkpoint.read(connection, reader, version)
+    if SOURCE not in known:
+        await checkpoint.start(connection, reader, version, SOURCE, 1)
         known = await checkpoint.read(connection, reader, version)
-        if SOURCE not in known:
-            await checkpoint.start(connection, reader, version, SOURCE, 1)
-            known = await checkpoint.read(connection, reader, version)
-        return known[SOURCE][0]
+    return known[SOURCE][0]

@@ -158,15 +158,14 @@ class Processor:
 
     async def _round(self, runs: Sequence[Sequence[Record]], *, careful: bool) -> Taken:
         with metrics.batch(self.reader.name):
-            acting = [record for run in runs for record in run if self._acts_on(record)]
-            return await self._transaction(runs, careful=careful, acted=await self._act_on(acting) if acting else {})
+            return await self._transaction(runs, careful=careful, acted=await self.act_on(runs))
 
     def _acts_on(self, record: Record) -> bool:
         return record.event_class in self.reader.react
 
-    def _concerns(self, record: Record) -> bool:
+    def concerned(self, runs: Sequence[Sequence[Record]]) -> list[Record]:
         """Of a topic, every record: it tells what is missing. The local store is dense: what nobody wants is only passed."""
-        return self.remote or record.event_class in self._wanted
+        return [record for run in runs for record in run if self.remote or record.event_class in self._wanted]
 
     async def _transaction(
         self,
@@ -176,9 +175,8 @@ class Processor:
         acted: Mapping[Place, Aside],
     ) -> Taken:
         inbox = Inbox(self.reader.name, self.version, self.remote)
-        unknown = 0
-        total, moves = sum(map(len, runs)), [_move(run) for run in runs]
-        records = [record for run in runs for record in run if self._concerns(record)]
+        total, moves = sum(map(len, runs)), [move_of(run) for run in runs]
+        records = self.concerned(runs)
         if not records:
             async with held(self.pool) as connection:
                 await checkpoint.move(connection, self.reader.name, self.version, moves)
@@ -186,16 +184,32 @@ class Processor:
         async with held(self.pool) as connection, connection.transaction():
             await checkpoint.move(connection, self.reader.name, self.version, moves)
             await inbox.load(connection, records)
-            # a careful batch has to know which record a statement failed for: it waits for each
-            statements = None if careful else StatementBatch(connection)
-            for record in records:
-                unknown += record.event_class is None and record.unreadable is None
-                await self._one(connection, inbox, record, statements, acted)
-            if statements is not None:
-                await statements.flush()
+            unknown = await self.write(connection, inbox, records, careful=careful, acted=acted)
             await inbox.save(connection)
-            self._poisoned.count(len(records), len(inbox.newly_parked))
-        return Taken(total, inbox.duplicates, len(inbox.newly_parked), unknown, frozenset(inbox.healing))
+            self.count(inbox, records)
+        return taken_of(inbox, total, unknown)
+
+    async def write(
+        self,
+        connection: asyncpg.Connection,
+        inbox: Inbox,
+        records: Sequence[Record],
+        *,
+        careful: bool = False,
+        acted: Mapping[Place, Aside],
+    ) -> int:
+        """Changes the reader's tables by records that concern it, in the caller's transaction; how many are of unknown types."""
+        # a careful batch has to know which record a statement failed for: it waits for each
+        statements = None if careful else StatementBatch(connection)
+        for record in records:
+            await self._one(connection, inbox, record, statements, acted)
+        if statements is not None:
+            await statements.flush()
+        return sum(record.event_class is None and record.unreadable is None for record in records)
+
+    def count(self, inbox: Inbox, records: Sequence[Record]) -> None:
+        """Counts what was written before it is committed; `ReaderStopped` when too much of it was parked."""
+        self._poisoned.count(len(records), len(inbox.newly_parked))
 
     async def _one(
         self,
@@ -248,8 +262,12 @@ class Processor:
             if schedule is not None:
                 await keep(connection, schedule(recorded))
 
+    async def act_on(self, runs: Sequence[Sequence[Record]]) -> dict[Place, Aside]:
+        """Does the commands of one round, where they may be done now; of which records, and why one must be put aside."""
+        acting = [record for run in runs for record in run if self._acts_on(record)]
+        return await self._act_on(acting) if acting else {}
+
     async def _act_on(self, records: Sequence[Record]) -> dict[Place, Aside]:
-        """Does the commands of those that may be applied now; which they are, and why one must be put aside."""
         acted: dict[Place, Aside] = {}
         inbox = Inbox(self.reader.name, self.version, self.remote)
         async with held(self.pool) as connection:
@@ -308,6 +326,11 @@ class Processor:
         self._beat()
 
 
+def taken_of(inbox: Inbox, records: int, unknown: int) -> Taken:
+    """What became of a batch that was written."""
+    return Taken(records, inbox.duplicates, len(inbox.newly_parked), unknown, frozenset(inbox.healing))
+
+
 def _run_on(records: Sequence[Record], first: int) -> bool:
     for record in records:
         if record.expected != first:
@@ -316,7 +339,8 @@ def _run_on(records: Sequence[Record], first: int) -> bool:
     return True
 
 
-def _move(run: Sequence[Record]) -> checkpoint.Move:
+def move_of(run: Sequence[Record]) -> checkpoint.Move:
+    """From where the first record was expected to behind the last one."""
     first, last = run[0], run[-1]
     return checkpoint.Move(first.source, first.expected, last.offset + 1, last.event_id, last.recorded_at)
 

@@ -1,0 +1,236 @@
+"""Own readers: one loop over the local store for all readers of a service.
+
+The next events are read once and given to all that go together, in one transaction with all their checkpoints. One that fails, that
+acts on an event, whose checkpoint is held or that stands elsewhere goes on by itself, on a loop of its own: its checkpoint stays where it
+is, and the others do not wait for it. When it has caught up it comes back.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from dataclasses import dataclass, field
+
+import asyncpg
+
+from services.chassis.event_registry import EventRegistry
+from services.chassis.event_store.connection import LOST
+from services.chassis.event_store.keys import KeyStore
+from services.chassis.loops import IDLE, Loop, backoff, forever
+from services.chassis.pool import held
+from services.chassis.readers import local_store
+from services.chassis.readers.definition import Reader
+from services.chassis.readers.failures import ReaderStopped
+from services.chassis.readers.joint import NotFree, take_jointly
+from services.chassis.readers.local_store import BATCH, SOURCE, LocalStore, place_of, records_from
+from services.chassis.readers.processor import Processor
+from services.chassis.readers.record import Record
+
+log = logging.getLogger("thidua.readers")
+
+
+@dataclass(slots=True, eq=False)
+class Member:
+    """One reader: its progress, and how it is made at its live version."""
+
+    reader: Reader
+    loop: Loop
+    current: Callable[[], Awaitable[Processor]]
+    renew: Callable[[], None]
+    alone: asyncio.Task[None] | None = None
+    """Its own loop, while it does not go with the others."""
+    caught_up: bool = False
+
+
+@dataclass(slots=True)
+class Store:
+    """The local store, and what reading it needs."""
+
+    pool: asyncpg.Pool
+    registry: EventRegistry
+    keys: KeyStore
+    service: str
+
+    async def read(self, first: int, most: int, readers: Collection[Reader]) -> list[Record]:
+        """The next events from a position on, with what is in those that one of the readers wants; `ReaderStopped`."""
+        wanted = frozenset[type]().union(*(reader.wanted for reader in readers))
+        names = [name for name, stored in self.registry.types.items() if stored.cls in wanted]
+        async with held(self.pool) as connection:
+            records = await records_from(
+                connection, first, most, registry=self.registry, keys=self.keys, service=self.service, wanted=names
+            )
+        local_store.check_dense(records, first)
+        return records
+
+
+@dataclass(slots=True)
+class OwnReaders:
+    """The readers of one local store; `run` reads for ever."""
+
+    members: Sequence[Member]
+    store: Store
+    together: dict[Member, Processor] = field(default_factory=dict)
+    next: int | None = None
+    """Where those stand that go together; None when the database has to say."""
+
+    async def run(self) -> None:
+        """Reads until it is cancelled."""
+        pause, delays = IDLE[0], backoff()
+        try:
+            while True:
+                try:
+                    taken = await self.step()
+                    pause = IDLE[0] if taken else min(pause * 1.5, IDLE[1])
+                    delays = backoff()
+                    await asyncio.sleep(
+                        0 if taken == BATCH else pause
+                    )  # what comes meanwhile shares the next transaction
+                except LOST as error:
+                    self._forget(error)
+                    await asyncio.sleep(next(delays))
+                except Exception as error:  # a defect of ours: seen by health and in the log, and tried again
+                    log.exception("readers: unexpected failure")
+                    self._forget(error)
+                    await asyncio.sleep(next(delays))
+        finally:
+            alone = [member.alone for member in self.members if member.alone is not None]
+            for task in alone:
+                task.cancel()
+            await asyncio.gather(*alone, return_exceptions=True)
+
+    async def step(self) -> int:
+        """Takes the next events; how many."""
+        await self._welcome()
+        if self.next is None:
+            await self._gather()
+        if self.next is None:
+            return 0
+        try:
+            records = await self.store.read(self.next, BATCH, [member.reader for member in self.together])
+        except ReaderStopped:  # each tells for itself
+            for member in list(self.together):
+                self._leave(member)
+            self.next = None
+            return 0
+        for member in self.together:
+            member.loop.beat()
+        if records:
+            await self._take(records)
+        return len(records)
+
+    def _forget(self, error: BaseException) -> None:
+        self.next = None
+        for member in self.members:
+            if member.alone is None:
+                member.loop.waiting(error)
+                member.renew()
+
+    def _leave(self, member: Member) -> None:
+        self.together.pop(member, None)
+        member.caught_up = False
+        member.alone = asyncio.create_task(self._by_itself(member), name=member.loop.name)
+
+    async def _take(self, records: list[Record]) -> None:
+        for member in list(self.together):
+            if any(record.event_class in member.reader.react for record in records):
+                self._leave(member)  # commands are waited for
+        before, self.next = self.next, None  # whatever happens below, the database knows better
+        if not self.together:
+            return
+        try:
+            taken = await take_jointly(list(self.together.values()), records)
+        except LOST:
+            raise
+        except NotFree as busy:
+            if len(busy.readers) < len(self.together):
+                self.next = before  # of the others nothing was moved
+            for member in [each for each in self.together if each.reader.name in busy.readers]:
+                member.loop.fenced()
+                member.renew()
+                if self.next is not None:
+                    self._leave(member)
+        except Exception as error:  # taken by itself, each tells what is wrong with it
+            log.debug("one by one after %s", type(error).__name__)
+            await self._one_by_one(records)
+        else:
+            for member, its in zip(self.together, taken, strict=True):
+                member.loop.took(its, None)
+            self.next = records[-1].offset + 1
+
+    async def _one_by_one(self, records: list[Record]) -> None:
+        for member, processor in list(self.together.items()):
+            try:
+                member.loop.took(await processor.take(SOURCE, records[0].offset, records), None)
+            except LOST:
+                raise
+            except Exception as error:
+                log.warning("%s goes by itself after %s", member.loop.name, type(error).__name__)
+                self._leave(member)
+        self.next = records[-1].offset + 1 if self.together else None
+
+    async def _gather(self) -> None:
+        """Where most stand of those who do not go by themselves, they go together; the others leave."""
+        self.together = {}
+        places: dict[Member, int] = {}
+        for member in self.members:
+            if member.alone is None:
+                try:
+                    self.together[member] = await member.current()
+                    places[member] = await place_of(self.together[member])
+                except LOST:
+                    raise
+                except Exception:  # its own loop tells what is wrong with it
+                    self._leave(member)
+        counted = Counter(places.values())
+        self.next = max(counted, key=lambda place: (counted[place], place), default=None)
+        for member, place in places.items():
+            if place != self.next:
+                self._leave(member)
+
+    async def _welcome(self) -> None:
+        """Takes back whoever has caught up: whichever is behind follows the other, so that they meet."""
+        for member in self.members:
+            if member.alone is None or not member.alone.done() or not member.caught_up:
+                continue
+            member.alone = None
+            if self.next is None:
+                continue  # they are gathered now
+            processor = await member.current()
+            place = await place_of(processor)
+            if place < self.next:
+                records = await self.store.read(place, self.next - place, [member.reader])
+                try:
+                    member.loop.took(await processor.take(SOURCE, place, records), None)
+                except LOST:
+                    raise
+                except Exception:
+                    self._leave(member)
+                    continue
+            elif place > self.next:
+                records = await self.store.read(self.next, place - self.next, [each.reader for each in self.together])
+                await self._take(records)
+            if self.next is not None and await place_of(processor) == self.next:
+                self.together[member] = processor
+            else:
+                self._leave(member)
+
+    async def _by_itself(self, member: Member) -> None:
+        """Ends when the reader has caught up, or must not go on."""
+        stores: dict[Processor, LocalStore] = {}
+
+        async def step() -> bool:
+            processor = await member.current()
+            if processor not in stores:
+                stores.clear()
+                stores[processor] = LocalStore(
+                    processor, registry=self.store.registry, keys=self.store.keys, service=self.store.service
+                )
+            taken = await stores[processor].step()
+            if taken is not None:
+                member.loop.took(taken, None)
+            member.caught_up = taken is None or taken.records < BATCH
+            return taken is not None
+
+        await forever(member.loop, step, renew=member.renew, until=lambda: member.caught_up)
