@@ -36,7 +36,7 @@ class Unclear(ValueError):
 
 
 FieldError = dict[str, str]
-"""{"field": …, "sentence": …}: one place to mend."""
+"""{"field": …, "sentence": …}: one place to mend; where there is a "detail", it stands folded under the sentence."""
 
 
 def day_asked(label: str, example: str = "") -> str:

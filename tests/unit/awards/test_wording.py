@@ -207,6 +207,7 @@ def test_the_count_is_drawn_against_its_threshold() -> None:
 
 def test_a_dossier_says_how_long_it_has_taken_and_the_way_back_to_its_unit() -> None:
     open_ = DOSSIER | {"received_on": date(2024, 11, 1), "history": []}
+    assert wording.clock(open_, open_["received_on"]) == "Nhận hôm nay."
     assert wording.clock(open_, date(2024, 11, 13)) == "Đã 12 ngày kể từ ngày nhận."
     gone = open_ | {"history": [{"event": "withdrawn", "effective_on": date(2024, 11, 5)}]}
     assert wording.clock(gone, date(2024, 12, 31)) == "Xong sau 4 ngày kể từ ngày nhận."
