@@ -272,8 +272,8 @@ def test_members_are_called_by_name_and_numbered_only_where_it_is_not_known() ->
 def test_two_sessions_of_one_day_are_told_apart() -> None:
     first, second = uuid4(), uuid4()
     one = board(session_id=second)
-    assert council.sitting(one, [second]) == "Phiên họp Thứ Sáu, 15/11/2024"
-    assert council.sitting(one, [first, second]) == "Phiên họp Thứ Sáu, 15/11/2024, phiên thứ 2"
+    assert council.sitting(one, [second]) == "Phiên họp Thứ\N{NO-BREAK SPACE}Sáu, 15/11/2024"
+    assert council.sitting(one, [first, second]) == "Phiên họp Thứ\N{NO-BREAK SPACE}Sáu, 15/11/2024, phiên thứ 2"
     assert council.since({"called_at": AT, "opened_at": None}) == "Triệu tập 14:05 ngày 15/11/2024"
     assert council.since({"called_at": AT, "opened_at": AT}) == "Khai mạc 14:05"
 
