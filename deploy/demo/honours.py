@@ -85,8 +85,8 @@ ABSENT: Final = "quan-su"
 """The seat whose opinion comes in writing."""
 
 COUNCIL_PAPER: Final = ("28/QĐ-UBND (mẫu)", date(2024, 3, 11))
-WARD_DECISION: Final = (105, "QĐ-UBND(mẫu)", date(2024, 12, 18))
-LETTER: Final = (42, "TTr-UBND(mẫu)", date(2024, 12, 18))
+WARD_DECISION: Final = (105, "QĐ-UBND (mẫu)", date(2024, 12, 18))
+LETTER: Final = (42, "TTr-UBND (mẫu)", date(2024, 12, 18))
 CITY_DECISION: Final = ("1250/QĐ-UBND (mẫu)", date(2024, 12, 27))
 
 

@@ -23,7 +23,7 @@ def symbol(example: str) -> Text:
         "Ký hiệu",
         least=2,
         most=40,
-        pattern=r"^[^\s/]+$",
+        pattern=r"^[^\s/]+( \([^\s/()]+\))?$",
         hint="Phần sau số, không có dấu gạch chéo.",
         example=example,
         examples=("QĐ-UBND", "TTr-UBND"),

@@ -123,7 +123,7 @@ TASKS: Final[Mapping[Kind, Task]] = {
     ),
     Kind.DECIDE_NOMINATION: Task(
         "chairman",
-        "Xem xét, quyết định hồ sơ đã được Hội đồng thông qua",
+        "Xem xét, quyết định hồ sơ đề nghị danh hiệu “$title” của $unit, Hội đồng đã thông qua",
         NOMINATION,
         DOSSIERS,
         "Xem hồ sơ",

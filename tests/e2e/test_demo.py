@@ -110,7 +110,11 @@ def test_eight_of_nine_carry_a_title_of_80_percent_and_seven_do_not(year: Year) 
 
 def test_the_ward_decides_its_title_and_pays_by_the_base_salary_of_the_day(year: Year) -> None:
     ward, _ = year.facts["decisions"]
-    assert (ward["level"], ward["document_number"], ward["signed_on"]) == ("ward", f"105/QĐ-UBND{SAMPLE}", "2024-12-18")
+    assert (ward["level"], ward["document_number"], ward["signed_on"]) == (
+        "ward",
+        f"105/QĐ-UBND {SAMPLE}",
+        "2024-12-18",
+    )
     assert ward["base_salary"] == 2_340_000 and ward["by_title"] == {"LDTT": 8}
     assert [line["register_number"] for line in ward["lines"]] == list(range(1, 9))
     money = {line["subject"]: line["payable"] for line in ward["lines"]}

@@ -127,6 +127,7 @@ async def test_a_unit_head_proposes_somebody_found_without_marks_and_takes_it_ba
     asked = await it.submissions.recorded_by("head-T3")
     refused = await sent(it, "head-T3", "/dossiers/do/propose", {**chosen, **WORKED, "merits-months_worked": "4"})
     assert refused.status_code == 422 and "Thông tư số 01/2024/TT-BNV" in plain(refused), "the rule and where it stands"
+    assert 'id="merits-months_worked-loi"' in refused.text and "Có 1 chỗ cần sửa" in plain(refused)
     assert await it.submissions.recorded_by("head-T3") == asked + 2, (
         "who this is was asked twice: of what kind, and called"
     )
@@ -204,6 +205,10 @@ async def test_the_chairman_signs_what_was_put_through_reading_numbers_and_money
     every = await sent(it, CHAIRMAN, sign, {"_all": "nominations"})
     assert every.text.count(" checked") == 2 and "Tặng danh hiệu cho 2 hồ sơ (2 cá nhân)" in plain(every)
     assert "Tiền thưởng tổng cộng 1.420.000 đồng" in plain(every), "2 × 0,3 × 2.340.000 rounded up"
+    assert (
+        "Mỗi cá nhân Lao động tiên tiến: hệ số 0,3 × lương cơ sở 2.340.000 đ = 702.000 đ, làm tròn lên 710.000 đ."
+        in (plain(every))
+    )
     paper = {"number": "106", "symbol": "QĐ-UBND", "signed_on": "1/11/2024"}
     one = await sent(it, CHAIRMAN, sign, {"nominations": first, "_next": "1"})
     assert 'name="symbol" type="text" value="QĐ-UBND"' in one.text, "a ward's decision has this symbol"
@@ -212,6 +217,9 @@ async def test_the_chairman_signs_what_was_put_through_reading_numbers_and_money
     more = {**paper, "nominations": [first, second], "_read": unescape(said[1])}
     otherwise = await sent(it, CHAIRMAN, sign, more)
     assert otherwise.status_code == 409 and "đã khác" in plain(otherwise), "nobody signs two who read of one"
+    assert "Khi đó: “Tặng danh hiệu cho 1 hồ sơ" in plain(otherwise) and "Nay: “Tặng danh hiệu cho 2 hồ sơ" in plain(
+        otherwise
+    )
     key = str(uuid4())
     chosen = {**paper, "nominations": [second, first]}
     done = await confirmed(it, CHAIRMAN, sign, chosen, key)
@@ -227,6 +235,8 @@ async def test_the_chairman_signs_what_was_put_through_reading_numbers_and_money
     early = await confirmed(it, CHAIRMAN, sign, {**paper, "number": "107", "nominations": waiting})
     assert early.status_code == 422 and 'id="nominations-loi"' in early.text, "the council has not voted on it"
     assert (await sent(it, CLERK, sign, paper)).status_code == 403
+    back = plain(await page(it, CHAIRMAN, sign))
+    assert "Việc này không thực hiện được ở trạng thái hiện tại" in back and "Tiếp tục" not in back, "nothing is left"
 
 
 async def test_what_is_the_citys_goes_up_by_letter_and_its_answer_is_recorded(it: Pages) -> None:

@@ -107,7 +107,7 @@ async def test_the_year_of_a_ward(it: Submissions) -> None:
     await it.did(CHAIRMAN, f"/reports/{mine['report_id']}:withdraw-acceptance", {"reason": "Tiếp nhận nhầm"})
     await eventually(it.caught_up, True)
     async with held(it.runtime.projector) as connection:
-        news = await home.lately(connection, QUYET_THANG, mine | {"plan_id": plan}, start_of_day(it.today()))
+        news = await home.lately(connection, QUYET_THANG, mine, start_of_day(it.today()))
     await it.did(CLERK, f"/reports/{mine['report_id']}:accept")
     done = await it.read(CLERK, f"/reports/{mine['report_id']}")
     assert (done["state"], done["attempt"], done["on_time"], done["channel"]) == ("accepted", 2, True, "electronic")

@@ -11,7 +11,6 @@ from services.awards.councils.acts import ACTS, Act, Asked
 from services.awards.nominations.wording import CHOICES
 from services.awards.refusal import AwardsRefused
 from services.chassis.errors import NotFound
-from services.chassis.kit.doing import OTHERWISE
 from services.chassis.kit.forms import READ
 from services.chassis.web.forms import Form, form
 from services.chassis.web.inputs import FieldError
@@ -50,8 +49,10 @@ def pages(web: Web) -> APIRouter:
         command = act.build(writer, asked, field_errors)
         if field_errors:
             return await _ask(visitor, word, act, asked, field_errors, 422)
-        if act.pending is not None and act.pending(asked) and fields.text(READ) != act.shape(asked).read:
-            return await _ask(visitor, word, act, asked, [{"field": "", "sentence": OTHERWISE}], 409)
+        shape = act.shape(asked)
+        if act.pending is not None and act.pending(asked) and fields.text(READ) != shape.read:
+            fault = {"field": "", "sentence": shape.otherwise(fields.text(READ))}
+            return await _ask(visitor, word, act, asked, [fault], 409)
         try:
             done = await writer.send(command)
         except AwardsRefused as refused:

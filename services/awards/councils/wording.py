@@ -37,6 +37,9 @@ class Needed:
         return f"{self.count} phiếu đồng ý" + (f" ({least(self.rule.threshold)})" if self.rule else "")
 
 
+NO_BREAK: Final = "\N{NO-BREAK SPACE}"
+
+
 def seats(roster: Sequence[Row], names: Mapping[UUID, str]) -> dict[str, str]:
     """What each member is called, in the order of the roster: by name and seat; without a name by seat, numbered where several
     hold one.
@@ -55,8 +58,11 @@ def seats(roster: Sequence[Row], names: Mapping[UUID, str]) -> dict[str, str]:
 
 
 def sitting(session: Row, of_day: Sequence[UUID]) -> str:
-    """ "Phiên họp Thứ Năm, 12/12/2024"; with its place among several of one day, in the order in which they were called."""
-    day = f"Phiên họp {words.weekday(session['held_on'])}"
+    """ "Phiên họp Thứ Năm, 12/12/2024"; with its place among several of one day, in the order in which they were called.
+
+    The day's name is never broken in two.
+    """
+    day = f"Phiên họp {words.weekday(session['held_on']).replace(' ', NO_BREAK, 1)}"
     return f"{day}, phiên thứ {of_day.index(session['session_id']) + 1}" if len(of_day) > 1 else day
 
 

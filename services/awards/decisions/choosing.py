@@ -10,14 +10,14 @@ from typing import Final
 from uuid import UUID
 
 from services.awards import naming
-from services.awards.decisions.papers import pack_on
+from services.awards.decisions.papers import pack_on, title_rule
 from services.awards.decisions.prizes import Paid, counted, salary_on
 from services.awards.decisions.refusals import DecisionRefused
 from services.awards.decisions.wording import counted as people_of
 from services.awards.fields import SIGNED_ON
 from services.awards.ids import prize_id
 from services.awards.naming import Names, title
-from services.awards.nominations.wording import heading
+from services.awards.nominations.wording import heading, multiplied
 from services.awards.options import CHOOSING
 from services.awards.rules.pack import SubjectKind, Title
 from services.awards.rules.reading import read_rules
@@ -31,6 +31,7 @@ from services.chassis.kit.parts import row_numbers
 from services.chassis.text.ordering import matches, sort_key
 from services.chassis.web.inputs import Unclear, day_of
 from services.chassis.words import dong
+from thidua_contracts.codes import SubjectKind as SubjectKinds
 
 LISTED: Final = """
 SELECT ward_code, nomination_id, unit_id, subject_id, subject_kind, title, year FROM dossiers
@@ -152,7 +153,12 @@ async def _money(asking: Asking, items: Sequence[Listed]) -> tuple[str, ...]:
         total = sum(prize.payable for prize in counted(items, paid, pack, salary).values())
     except DecisionRefused as refused:
         return (refused.sentence,)
-    return (f"Tiền thưởng tổng cộng {dong(total)}, theo lương cơ sở {dong(salary.dong)}.",)
+    kinds = dict.fromkeys((item.title, item.subject_kind) for item in items)
+    how = [
+        f"Mỗi {SubjectKinds(kind).spoken} {title(of)}: {multiplied(pack, title_rule(pack, of), kind, salary.dong)[1]}."
+        for of, kind in kinds
+    ]
+    return (f"Tiền thưởng tổng cộng {dong(total)}, theo lương cơ sở {dong(salary.dong)}.", *how)
 
 
 def _day(asking: Asking) -> date:

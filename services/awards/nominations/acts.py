@@ -9,13 +9,24 @@ from services.awards.edge import facts_of, person_of
 from services.awards.ids import claim_id
 from services.awards.initiatives.decider import InitiativeRefused
 from services.awards.nominations.commands import ProposeNomination, RefuseNomination, WithdrawNomination
-from services.awards.nominations.nomination import NominationDenied
+from services.awards.nominations.merits import Merits
+from services.awards.nominations.nomination import NominationDenied, NotEligible
 from services.awards.nominations.proposing import shape
 from services.awards.subjects.decider import SubjectRefused
 from services.awards.windows.decider import WindowRefused
+from services.chassis.decider import DomainError
 from services.chassis.event_store.keys import SubjectGone
 from services.chassis.http.edge import Reader, Writer
 from services.chassis.kit.doing import Do
+from services.chassis.kit.parts import parts_of
+from services.chassis.web.inputs import FieldError
+
+WHO: Final = ("subject_id", "Đối tượng")
+PLACES: Final = {
+    **{part.name: (f"merits-{part.name}", part.mark.label) for part in parts_of(Merits)},
+    "initiative": ("initiative_id", "Sáng kiến"),
+}
+"""Where the form asks each fact, and as what."""
 
 
 async def _facts(reader: Reader, writer: Writer, path: Mapping[str, Any], body: Any) -> Mapping[str, Any]:
@@ -26,6 +37,20 @@ async def _facts(reader: Reader, writer: Writer, path: Mapping[str, Any], body: 
         "person_id": person_of(facts),
         "initiative_id": facts["initiative_id"],
     }
+
+
+def lacking(refused: DomainError) -> list[FieldError]:
+    """What is open, a line at each field; the rule behind it stands folded under it."""
+    if not isinstance(refused, NotEligible):
+        return []
+    told: dict[str, FieldError] = {}
+    for one in refused.lacking:
+        for fact in one.facts or ("",):
+            name, label = PLACES.get(fact, WHO)
+            sentence = f"Mục “{label}” chưa đáp ứng quy định." if one.stated else f"Trả lời mục “{label}”."
+            said = told.setdefault(name, {"field": name, "sentence": sentence, "detail": ""})
+            said["detail"] = f"{said['detail']} {one.rule}.".strip()
+    return [told[name] for name in (*(name for name, _ in PLACES.values()), WHO[0]) if name in told]
 
 
 PROPOSE: Final = Do(
@@ -48,8 +73,8 @@ PROPOSE: Final = Do(
         "subject.erased": "subject_id",
         "initiative.not-own": "initiative_id",
         "initiative.used": "initiative_id",
-        # what the law asks and is not fulfilled speaks of the whole form: it stands above it
     },
+    explain=lacking,
     creates=lambda command: command.nomination_id,
     shape=shape,
 )

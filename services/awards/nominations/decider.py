@@ -18,7 +18,7 @@ from services.awards.nominations.events import (
     NominationRefused,
     NominationWithdrawn,
 )
-from services.awards.nominations.merits import Answer, answers
+from services.awards.nominations.merits import Answer, answers, lacking
 from services.awards.nominations.nomination import (
     CLAIM,
     NOMINATION,
@@ -28,6 +28,7 @@ from services.awards.nominations.nomination import (
     Closed,
     Forwarded,
     NominationDenied,
+    NotEligible,
     Proposed,
     State,
     Tabled,
@@ -72,7 +73,9 @@ def propose(
     used = use(initiative, pack.initiative, command.nomination_id, command.subject_id) if command.initiative_id else []
     given = answers(pack, command.title, command.subject_kind, command.merits, has_initiative=bool(used))
     if missing := [answer for answer in given if answer.effect == "refuse" and not answer.met]:
-        raise NominationDenied("nomination.not-eligible", title=f"“{name}”", missing="; ".join(map(_said, missing)))
+        raise NotEligible(
+            tuple(lacking(pack, answer, command.merits, _said(answer)) for answer in missing), title=f"“{name}”"
+        )
     proposed = NominationProposed(
         nomination_id=command.nomination_id,
         unit_id=command.unit_id,

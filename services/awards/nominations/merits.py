@@ -48,6 +48,9 @@ class Merits:
     members_disciplined: Annotated[int | None, _count("Số thành viên bị kỷ luật từ cảnh cáo trở lên")] = None
 
 
+ORDER: Final = (*(fact.name for fact in dataclasses.fields(Merits)), "initiative")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """What one rule of the pack says of a nomination."""
@@ -81,6 +84,23 @@ def answers(
         holder.source if holder else pack.source,
     )
     return (who, *asked)
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """A rule that is not met: what it says and where it stands, and the facts that are open, `stated` or not yet."""
+
+    rule: str
+    facts: tuple[str, ...]
+    stated: bool
+
+
+def lacking(pack: RulePack, answer: Answer, merits: Merits, rule: str) -> Lacking:
+    """Of the facts behind an answer that is not met those that nobody stated, else all; `initiative` may be among them."""
+    asks = next((facts_of(one.requires) for one in pack.criteria if one.id == answer.rule), frozenset())
+    stated = dataclasses.asdict(merits)
+    unstated = {fact for fact in asks if fact in stated and stated[fact] is None}
+    return Lacking(rule, tuple(sorted(unstated or asks, key=ORDER.index)), not unstated)
 
 
 def asked(pack: RulePack, title: str, kinds: Collection[SubjectKind]) -> frozenset[str]:

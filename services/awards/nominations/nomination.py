@@ -21,6 +21,7 @@ from services.awards.nominations.events import (
     NominationVoted,
     NominationWithdrawn,
 )
+from services.awards.nominations.merits import Lacking
 from services.awards.refusal import NOT_FOUND, AwardsRefused
 from services.chassis.decider import Refusal, StreamType
 
@@ -57,6 +58,14 @@ class NominationDenied(AwardsRefused):
             "Thông tin của hồ sơ đã khác so với danh sách; hãy tải lại rồi thực hiện lại."
         ),
     }
+
+
+class NotEligible(NominationDenied):
+    """What the law asks and is not fulfilled."""
+
+    def __init__(self, lacking: tuple[Lacking, ...], /, *, title: str) -> None:
+        super().__init__("nomination.not-eligible", title=title, missing="; ".join(one.rule for one in lacking))
+        self.lacking = lacking
 
 
 @dataclass(frozen=True, slots=True)

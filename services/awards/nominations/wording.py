@@ -14,7 +14,7 @@ from services.awards.nominations.commands import REASONS
 from services.awards.nominations.merits import RATINGS, Merits
 from services.awards.refusal import cited, marked
 from services.awards.rules.money import Reckoned, reckoned
-from services.awards.rules.pack import Rules, Threshold, TitleRule
+from services.awards.rules.pack import RulePack, Rules, SubjectKind, Threshold, TitleRule
 from services.chassis import words
 from services.chassis.kit.parts import parts_of
 from services.chassis.web import charts
@@ -171,10 +171,15 @@ def reckoning(award: Row, dossier: Row, decided_on: date, rules: Rules) -> str:
     rule = pack.title(dossier["title"]) if pack else None
     if pack is None or rule is None:
         return ""
-    steps_ = reckoned(pack, rule, dossier["subject_kind"], award["base_salary"])
-    if steps_[-1].rounded != award["amount"]:
-        return ""
-    return "; ".join(_reckoned(step, place, award["base_salary"]) for place, step in enumerate(steps_))
+    amount, how = multiplied(pack, rule, dossier["subject_kind"], award["base_salary"])
+    return how if amount == award["amount"] else ""
+
+
+def multiplied(pack: RulePack, rule: TitleRule, kind: SubjectKind, base_salary: int) -> tuple[int, str]:
+    """The prize of one title, and "hệ số 0,3 × lương cơ sở 2.340.000 đ = 702.000 đ, làm tròn lên 710.000 đ"."""
+    steps_ = reckoned(pack, rule, kind, base_salary)
+    how = "; ".join(_reckoned(step, place, base_salary) for place, step in enumerate(steps_))
+    return steps_[-1].rounded, how
 
 
 def _reckoned(step: Reckoned, place: int, base_salary: int) -> str:
@@ -219,8 +224,8 @@ def clock(dossier: Row, today: date) -> str:
     """How long the dossier has taken or took; no rule pack sets a time for it."""
     end = next((past["effective_on"] for past in dossier["history"] if past["event"] in ENDS), None)
     days = ((end or today) - dossier["received_on"]).days
-    if end and not days:
-        return "Xong trong ngày nhận."
+    if not days:
+        return "Xong trong ngày nhận." if end else "Nhận hôm nay."
     return f"Xong sau {days} ngày kể từ ngày nhận." if end else f"Đã {days} ngày kể từ ngày nhận."
 
 

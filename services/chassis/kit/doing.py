@@ -21,6 +21,7 @@ from services.chassis.http.replies import Created, created
 from services.chassis.kit.fields import Context
 from services.chassis.kit.options import Asking
 from services.chassis.kit.parts import Part, asked, body_of, built, parts_of
+from services.chassis.web.inputs import FieldError
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 
@@ -33,8 +34,8 @@ OfWard = Annotated[
         description="Mã phường, xã. Khi ghi: chỉ cần nếu quyền hạn thuộc cấp thành phố. Khi đọc: để lọc.",
     ),
 ]
-OTHERWISE: Final = "Điều sẽ xảy ra đã khác so với lúc mở trang này. Đọc lại phần trên nút bấm rồi bấm lần nữa."
-"""What is said to whoever has read other words than hold now."""
+OTHERWISE: Final = "Điều sẽ xảy ra đã khác so với lúc mở trang này.{} Đọc lại rồi bấm lần nữa."
+"""What is said to whoever has read other words than hold now, with both."""
 Begin = Callable[[Web, Visitor, Mapping[str, Any] | None], Awaitable[Mapping[str, Any]]]
 """What a form looks up: for whom, about which record (None for something new); values by name."""
 Look = Callable[[Reader, Writer, Mapping[str, Any], Any], Awaitable[Mapping[str, Any]]]
@@ -60,8 +61,15 @@ class Shape:
 
     @property
     def read(self) -> str:
-        """What the page says will happen, whole: an answer to other words is no answer to these."""
-        return " ".join(self.effect)
+        """What the page says will happen, whole, a sentence on each line: an answer to other words is no answer to these."""
+        return "\n".join(self.effect)
+
+    def otherwise(self, read: str) -> str:
+        """What to tell whoever has `read` other words: the sentences that no longer hold, and those that hold now."""
+        before = [sentence for sentence in read.splitlines() if sentence not in self.effect]
+        now = [sentence for sentence in self.effect if sentence not in read.splitlines()]
+        told = f" Khi đó: “{' '.join(before)}” Nay: “{' '.join(now)}”" if before and now else ""
+        return OTHERWISE.format(told)
 
 
 def always(_: Mapping[str, Any]) -> bool:
@@ -75,8 +83,9 @@ class Do:
 
     `name` is its word in addresses and operation ids; `path` its address in the API, whose parameter is the record's key.
     `about` describes the body, `effect` says what will happen before the button (filled from the record), `done` what has
-    happened after it. `places` says at which field a refusal is shown. `fill` gives the values that the form begins with, and
-    `begin` those that have to be looked up; `given` looks up what else `effect` is filled from.
+    happened after it. `places` says at which field a refusal is shown, `explain` at which several, each in its own words.
+    `fill` gives the values that the form begins with, and `begin` those that have to be looked up; `given` looks up what else
+    `effect` is filled from.
     `shape` says how the form looks for what is chosen in it; what may be chosen is judged by the decider all the same.
     `replaces`: the API must be told which version was seen; everything about a record may be told (`If-Match`).
     """
@@ -93,6 +102,7 @@ class Do:
     effect: Sequence[str] = ()
     refuses: tuple[type[DomainError], ...] = ()
     places: Mapping[str, str] = field(default_factory=dict)
+    explain: Callable[[DomainError], list[FieldError]] | None = None
     creates: Callable[[Any], Any] | None = None
     status: int | None = None
     offered: Callable[[Mapping[str, Any]], bool] = always

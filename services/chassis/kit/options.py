@@ -90,6 +90,8 @@ class Offer:
     options: tuple[Option, ...]
     words: str = ""
     more: bool = False
+    none: bool = False
+    """Whether the search found nothing at all; what is chosen already is found, too."""
     names: Mapping[str, str] = field(default_factory=dict)
     """What is called how: all that is offered, and what was chosen or holds now besides."""
 
@@ -127,7 +129,9 @@ async def offers(
             hits = list(await find(replace(asking, words=words, limit=FOUND + 1))) if beginnings(words) else []
             kept = {key: known[key] for key in chosen(part, form.get(name, ())) if key in known}
             fresh = [option for option in hits[:FOUND] if option.value not in kept]
-            found[name] = Offer(False, (*kept.values(), *fresh), words, len(hits) > FOUND, names)
+            found[name] = Offer(
+                False, (*kept.values(), *fresh), words, len(hits) > FOUND, bool(words) and not hits, names
+            )
     return found
 
 

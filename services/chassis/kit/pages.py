@@ -21,7 +21,7 @@ from services.chassis.errors import Forbidden, NotFound, VersionChanged
 from services.chassis.http.edge import Reader
 from services.chassis.http.paging import MOST
 from services.chassis.kit.capability import Capability
-from services.chassis.kit.doing import OTHERWISE, Do, Shape, offered
+from services.chassis.kit.doing import Do, Shape, offered
 from services.chassis.kit.excel import MEDIA_TYPE, workbook
 from services.chassis.kit.excel import MOST as MOST_ROWS
 from services.chassis.kit.forms import EVERY, FIND, MORE, NEXT, READ, SEEN, STEP, Field, fields_of, with_row
@@ -403,6 +403,7 @@ class _Pages:
             action=self._action(visitor, do),
             back=back,
             offered=row is None or do in offered((do,), self.web, visitor, row),
+            lacking=_lacking(parts, shown),
             wards=None if wards is None else [(option.value, option.label) for option in wards],
             ward=fields.text(WARD) or (wards[0].value if wards and len(wards) == 1 else ""),
             key=fields.text(KEY) if status not in (200, 422) else None,
@@ -459,7 +460,7 @@ class _Pages:
         if field_errors:
             return await self.show_form(visitor, do, row, seen, asked, field_errors, status=422, shape=shape)
         if shape.effect and fields.text(READ) != shape.read:
-            error: FieldError = {"field": "", "sentence": OTHERWISE}
+            error: FieldError = {"field": "", "sentence": shape.otherwise(fields.text(READ))}
             return await self.show_form(visitor, do, row, seen, asked, [error], status=409, shape=shape)
         try:
             named = {**path, "ward_code": ward_code}
@@ -474,9 +475,10 @@ class _Pages:
             error = {"field": "", "sentence": CHANGED}
             return await self.show_form(visitor, do, row, head.version, asked, [error], status=409, now=now)
         except DomainError as refused:
-            error = {"field": do.places.get(refused.code, ""), "sentence": refused.sentence}
+            explained = do.explain(refused) if do.explain is not None else []
+            told = explained or [{"field": do.places.get(refused.code, ""), "sentence": refused.sentence}]
             status = refused.refusal.status if row else 422
-            return await self.show_form(visitor, do, row, seen, asked, [error], status=status, shape=shape)
+            return await self.show_form(visitor, do, row, seen, asked, told, status=status, shape=shape)
         except NotFound as missing:
             error = {"field": _named(do.parts, asked, str(missing)), "sentence": GONE}
             return await self.show_form(visitor, do, row, seen, asked, [error], status=422, shape=shape)
@@ -513,6 +515,16 @@ def _effect(do: Do, facts: Mapping[str, Any]) -> tuple[str, ...]:
 def _step(parts: Sequence[Part]) -> str:
     """What a page asks, by which a step is told from the next."""
     return " ".join(part.name for part in asked_of(parts))
+
+
+def _lacking(parts: Sequence[Part], shown: Sequence[Field]) -> str:
+    """The label of a field that has to be chosen and offers nothing: the form leads nowhere; "" where each offers something."""
+    for part, field in zip(asked_of(parts), shown, strict=True):
+        if part.default is not MISSING or part.optional or not getattr(part.mark, "least", True):
+            continue
+        if field.offer is not None and field.offer.few and not (field.offer.options or field.values):
+            return str(part.mark.label)
+    return ""
 
 
 def _empty(parts: Sequence[Part], fields: Form) -> list[FieldError]:

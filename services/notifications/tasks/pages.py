@@ -16,7 +16,7 @@ from services.chassis.web.web import Web
 from services.notifications.front import describe
 from services.notifications.place import AFTER_ALL, BEFORE_ALL, place
 from services.notifications.policy import COUNCIL, MEND, TASKS, Kind
-from services.notifications.tasks.query import CLOSED, COUNT, OPEN, facts_of, title
+from services.notifications.tasks.query import CLOSED, COUNT, OPEN, facts_of, named, title
 from services.notifications.tasks.strips import EMPTY, PUBLIC, STRIPS
 
 REMINDED: Final = """
@@ -74,9 +74,10 @@ def pages(web: Web) -> APIRouter:
         async with visitor.reader().rows() as connection:
             counts = await connection.fetchrow(COUNT, *mine)
             rows = await connection.fetch(OPEN if show == "open" else CLOSED, *mine, at, task_id, page.limit)
+            found = await named(connection, mandate.ward_code, rows)
             shown = [one["about"] for one in rows if one["kind"] == Kind.SUBMIT_REPORT]
             reminded = {one["about"]: one["reminded_at"] for one in await connection.fetch(REMINDED, mine[0], shown)}
-        reply = page.reply(rows, key=("place_at", "task_id"))
+        reply = page.reply(found, key=("place_at", "task_id"))
         return templates.show(
             "home.html",
             visitor,

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import Final
+from collections.abc import Sequence
+from typing import Any, Final
+
+import asyncpg
 
 from services.notifications.policy import TASKS, Kind
+from services.notifications.tasks.projection import task_id
 from services.notifications.wording import filled
 
 OPEN: Final = """
@@ -29,6 +33,27 @@ COUNT: Final = """
 SELECT count(*) FILTER (WHERE closed_at IS NULL) AS open, count(*) FILTER (WHERE closed_at IS NOT NULL) AS closed FROM tasks
 WHERE ward_code = $1 AND role = $2 AND (unit_id IS NULL OR $3::uuid IS NULL OR unit_id = $3) AND opened_at IS NOT NULL
 """
+
+
+NOMINATIONS: Final = """
+SELECT t.about, t.facts::text AS facts, u.name AS unit
+FROM tasks t LEFT JOIN task_units u ON u.ward_code = t.ward_code AND u.unit_id = t.of_unit
+WHERE t.ward_code = $1 AND t.task_id = ANY ($2::uuid[])
+"""
+"""What was told of nominations when they were proposed: what the council says of them later names them by id alone."""
+
+
+async def named(connection: asyncpg.Connection, ward_code: str, rows: Sequence[asyncpg.Record]) -> list[dict[str, Any]]:
+    """Tasks with the title and the unit of the nomination that they are about."""
+    about = [row["about"] for row in rows if row["kind"] == Kind.DECIDE_NOMINATION]
+    proposed = [task_id(Kind.REVIEW_NOMINATION, one) for one in about]
+    known = {one["about"]: one for one in await connection.fetch(NOMINATIONS, ward_code, proposed)} if about else {}
+    return [
+        {**row, "unit": known[row["about"]]["unit"], "facts": known[row["about"]]["facts"]}
+        if row["kind"] == Kind.DECIDE_NOMINATION and row["about"] in known
+        else dict(row)
+        for row in rows
+    ]
 
 
 def facts_of(stored: str, **names: str | None) -> dict[str, str]:

@@ -13,6 +13,7 @@ from services.awards.initiatives.decider import INITIATIVE as INITIATIVES
 from services.awards.initiatives.decider import Unrecognised
 from services.awards.initiatives.events import InitiativeReleased, InitiativeUsed
 from services.awards.nominations import decider as nominations
+from services.awards.nominations.acts import lacking
 from services.awards.nominations.commands import MoreFavourable, RefusalReason, RefuseNomination, WithdrawNomination
 from services.awards.nominations.events import (
     AwardDecided,
@@ -243,6 +244,38 @@ def test_the_more_favourable_later_pack_needs_the_laws_leave_and_a_reason() -> N
 def test_a_refusing_criterion_refuses_with_its_citation(title: Title, merits: Merits) -> None:
     refusal = proposing.beside(*READY).when(propose(title, merits=merits)).then_refused("nomination.not-eligible")
     assert "Luật" in refusal.sentence or "Nghị định" in refusal.sentence or "Thông tư" in refusal.sentence
+
+
+@pytest.mark.parametrize(
+    ("merits", "told"),
+    [
+        (
+            Merits(rating="good", months_worked=4),
+            {
+                "merits-on_hold": "Trả lời mục “Đang bị xem xét kỷ luật, thanh tra, khiếu nại”.",
+                "merits-takes_part": "Trả lời mục “Tham gia phong trào thi đua”.",
+                "merits-months_worked": "Mục “Số tháng công tác trong năm” chưa đáp ứng quy định.",
+            },
+        ),
+        (
+            dataclasses.replace(GOOD, takes_part=False),
+            {"merits-takes_part": "Mục “Tham gia phong trào thi đua” chưa đáp ứng quy định."},
+        ),
+    ],
+)
+def test_what_is_open_is_told_in_a_line_at_its_field_and_the_law_behind_it(
+    merits: Merits, told: dict[str, str]
+) -> None:
+    refusal = proposing.beside(*READY).when(propose(merits=merits)).then_refused("nomination.not-eligible")
+    explained = lacking(refusal)
+    assert {one["field"]: one["sentence"] for one in explained} == told
+    assert list(told) == [one["field"] for one in explained], "as the form asks"
+    assert all(len(one["sentence"].split()) <= 20 and one["detail"].endswith(").") for one in explained)
+
+
+def test_a_subject_that_the_title_does_not_honour_is_told_at_the_subject() -> None:
+    refusal = proposing.beside(*READY).when(propose("TTLDTT", merits=GOOD)).then_refused("nomination.not-eligible")
+    assert "subject_id" in {one["field"] for one in lacking(refusal)}
 
 
 def test_a_refusal_says_what_is_not_confirmed() -> None:

@@ -207,6 +207,7 @@ def test_the_count_is_drawn_against_its_threshold() -> None:
 
 def test_a_dossier_says_how_long_it_has_taken_and_the_way_back_to_its_unit() -> None:
     open_ = DOSSIER | {"received_on": date(2024, 11, 1), "history": []}
+    assert wording.clock(open_, open_["received_on"]) == "Nhận hôm nay."
     assert wording.clock(open_, date(2024, 11, 13)) == "Đã 12 ngày kể từ ngày nhận."
     gone = open_ | {"history": [{"event": "withdrawn", "effective_on": date(2024, 11, 5)}]}
     assert wording.clock(gone, date(2024, 12, 31)) == "Xong sau 4 ngày kể từ ngày nhận."
@@ -271,8 +272,8 @@ def test_members_are_called_by_name_and_numbered_only_where_it_is_not_known() ->
 def test_two_sessions_of_one_day_are_told_apart() -> None:
     first, second = uuid4(), uuid4()
     one = board(session_id=second)
-    assert council.sitting(one, [second]) == "Phiên họp Thứ Sáu, 15/11/2024"
-    assert council.sitting(one, [first, second]) == "Phiên họp Thứ Sáu, 15/11/2024, phiên thứ 2"
+    assert council.sitting(one, [second]) == "Phiên họp Thứ\N{NO-BREAK SPACE}Sáu, 15/11/2024"
+    assert council.sitting(one, [first, second]) == "Phiên họp Thứ\N{NO-BREAK SPACE}Sáu, 15/11/2024, phiên thứ 2"
     assert council.since({"called_at": AT, "opened_at": None}) == "Triệu tập 14:05 ngày 15/11/2024"
     assert council.since({"called_at": AT, "opened_at": AT}) == "Khai mạc 14:05"
 

@@ -9,9 +9,11 @@ from uuid import UUID
 
 import pytest
 
+from services.chassis.kit.doing import Shape
 from services.chassis.kit.fields import Choice, Day, Group, Lines, Money, Ref, Rows, Several, Text, YesNo
 from services.chassis.kit.forms import UNNAMED, fields_of
 from services.chassis.kit.options import FEW, Asking, Offer, Option, offers
+from services.chassis.kit.pages import _lacking
 from services.chassis.kit.parts import body_of, parts_of, read_form, typed, without
 from services.chassis.web.forms import Form
 
@@ -158,6 +160,31 @@ async def test_what_many_fields_choose_among_is_asked_once() -> None:
     offered = await offers(SEATS, form, {"people": find}, asking(form))
     assert [len(one.keys) for one in asked] == [0, 4], "all, and those of the nine that are not among them"
     assert [offered[f"seats-{number}-person"].options for number in range(9)] == [(one,) for one in PEOPLE[:9]]
+
+
+@pytest.mark.parametrize(("words", "none"), [("Người 3", False), ("Người 99", True), ("", False)])
+async def test_what_a_search_finds_may_all_be_chosen_already_which_is_not_nothing(words: str, none: bool) -> None:
+    form = Form({"leader": [PEOPLE[3].value], "leader--tim": [words]})
+
+    async def find(one: Asking) -> list[Option]:
+        return [option for option in PEOPLE if option.value in one.keys or (not one.keys and one.words in option.label)]
+
+    offer = (await offers(SEATS, form, {"people": find}, asking(form)))["leader"]
+    assert offer.options == (PEOPLE[3],) and offer.none is none
+
+
+async def test_a_form_whose_choice_offers_nothing_leads_nowhere() -> None:
+    shown = fields_of(SEATS, Form(), {"leader": Offer(True, ())}, None)
+    assert _lacking(SEATS, shown) == "Trưởng đoàn"
+    assert _lacking(SEATS, fields_of(SEATS, Form(), {"leader": Offer(True, PEOPLE[:2])}, None)) == ""
+    assert _lacking(SEATS, fields_of(SEATS, Form(), {"others": Offer(True, ())}, None)) == "", "nobody has to choose it"
+
+
+def test_whoever_has_read_other_words_is_told_both() -> None:
+    now = Shape(effect=("Tặng 2 hồ sơ.", "Không sửa được."))
+    told = now.otherwise("Tặng 1 hồ sơ.\nKhông sửa được.")
+    assert "Khi đó: “Tặng 1 hồ sơ.” Nay: “Tặng 2 hồ sơ.”" in told and "Không sửa được" not in told
+    assert "Khi đó" not in now.otherwise("")
 
 
 async def test_a_search_for_nothing_finds_nothing() -> None:

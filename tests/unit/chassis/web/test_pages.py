@@ -83,6 +83,25 @@ def test_text_from_outside_is_escaped() -> None:
     assert "<b>" not in made.render(word="<b>x</b>")
 
 
+@pytest.mark.parametrize(
+    ("faults", "heading"),
+    [
+        ([{"field": "", "sentence": "Đã bỏ phiếu."}], "Chưa thực hiện được"),
+        ([{"field": "so", "sentence": "Ghi số."}], "Có 1 chỗ cần sửa"),
+        ([{"field": "so", "sentence": "Ghi số."}, {"field": "", "sentence": "Đã khác."}], "Có 2 chỗ cần sửa"),
+    ],
+)
+def test_nobody_is_sent_to_mend_what_no_field_can_mend(faults: list[dict[str, str]], heading: str) -> None:
+    made = environment().from_string('{% import "components.html" as ui %}{{ ui.errors(faults) }}')
+    assert f"<h2>{heading}</h2>" in made.render(faults=faults)
+
+
+def test_the_law_behind_a_fault_stands_folded_under_it() -> None:
+    made = environment().from_string('{% import "components.html" as ui %}{{ ui.errors(faults) }}')
+    told = made.render(faults=[{"field": "so", "sentence": "Ghi số.", "detail": "Điều 24"}])
+    assert "<details><summary>Quy định</summary><p>Điều 24</p></details>" in told
+
+
 def test_the_menu_shows_a_role_its_own_work_and_a_stranger_what_is_public() -> None:
     everybody, work, public = Entry("A", "/"), Entry("B", "/b", frozenset({"clerk"})), Entry("C", "/c", public=True)
     menu = (Group("", (everybody,)), Group("Việc", (work, public)))

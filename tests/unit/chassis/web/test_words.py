@@ -187,5 +187,5 @@ def test_a_search_does_not_find_what_lacks_a_word() -> None:
     "asked", ["105/QĐ-UBND", "105/qd-ubnd", "105QDUBND", "105qđ", "qdubnd 105", "105/QĐUBND", "105"]
 )
 def test_a_number_is_found_with_its_separators_and_without(asked: str) -> None:
-    assert matches("Quyết định số 105/QĐ-UBND(mẫu)", asked)
+    assert matches("Quyết định số 105/QĐ-UBND (mẫu)", asked)
     assert not matches("Quyết định số 15/QĐ-UBND", asked)
