@@ -180,6 +180,11 @@ class _Pages:
             shown, count, more = fit[:MOST], len(fit), False
         else:
             shown, count = await self.rows(visitor, asked, after, SHOWN + 1)
+            if (
+                after is not None and not shown
+            ):  # the row that it would follow is gone, or never was: the list is not empty
+                after = None
+                shown, count = await self.rows(visitor, asked, None, SHOWN + 1)
             more = len(shown) > SHOWN
             shown = shown[:SHOWN]
         shown = await self.named(visitor, shown)

@@ -108,6 +108,9 @@ def pages(web: Web) -> APIRouter:
         own = reader.mandate.ward_code
         async with reader.rows() as connection:
             wards = [dict(row) for row in await connection.fetch(EVERY_WARD)]
+            readable = {one["ward_code"] for one in wards} if own == CITY else set(reader.wards)
+            if ward and ward not in readable:
+                raise NotFound("ward")
             place = ward or (wards[0]["ward_code"] if own == CITY and wards else own)
             issued = await connection.fetch(PLANS, place)
             chosen = plan or (issued[0]["plan_id"] if issued else None)
