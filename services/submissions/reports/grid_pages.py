@@ -9,6 +9,8 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
+from services.chassis import words
+from services.chassis.calendar import local_date
 from services.chassis.decider import CITY
 from services.chassis.errors import NotFound
 from services.chassis.http.paging import MOST
@@ -107,11 +109,12 @@ def pages(web: Web) -> APIRouter:
         reader.require(*OF_WARD)
         own = reader.mandate.ward_code
         async with reader.rows() as connection:
-            wards = [dict(row) for row in await connection.fetch(EVERY_WARD)]
-            readable = {one["ward_code"] for one in wards} if own == CITY else set(reader.wards)
-            if ward and ward not in readable:
+            every = await connection.fetch(EVERY_WARD)
+            called = words.apart({row["ward_code"]: row["name"] for row in every})
+            if ward and ward not in (called if own == CITY else reader.wards):
                 raise NotFound("ward")
-            place = ward or (wards[0]["ward_code"] if own == CITY and wards else own)
+            begun = [row["ward_code"] for row in every if row["valid_from"] <= local_date(visitor.at)]
+            place = ward or (begun[0] if own == CITY and begun else own)
             issued = await connection.fetch(PLANS, place)
             chosen = plan or (issued[0]["plan_id"] if issued else None)
             found = await plans.one(connection, chosen) if chosen else None
@@ -140,9 +143,9 @@ def pages(web: Web) -> APIRouter:
         return templates.show(
             "tracking.html",
             visitor,
-            wards=wards if own == CITY else [],
+            wards=[(code, called[code]) for code in begun] if own == CITY else [],
             ward=place,
-            ward_name=next((one["name"] for one in wards if one["ward_code"] == place), place),
+            ward_name=called.get(place, place),
             plans=[
                 {"plan_id": one["plan_id"], "label": f"Năm {one['year']}, số {one['number']}/{one['symbol']}"}
                 for one in issued

@@ -13,6 +13,7 @@ from services.chassis.web.forms import Form, check_csrf, form
 from services.chassis.web.inputs import FieldError
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
+from services.chassis.words import apart
 from services.submissions.edge import READERS
 from services.submissions.people import projection as people_model
 from services.submissions.reports import reading, wording
@@ -103,7 +104,7 @@ def pages(web: Web) -> APIRouter:
             wards = await connection.fetch(EVERY_WARD) if reader.mandate.ward_code == CITY else []
         return {
             # whoever reads the whole city is told of which ward each hit is
-            "wards": {ward["ward_code"]: ward["name"] for ward in wards},
+            "wards": apart({ward["ward_code"]: ward["name"] for ward in wards}),
             "units": [
                 {**unit, "reports": [report for report in owed if report["unit_id"] == unit["unit_id"]]}
                 for unit in sorted(units, key=lambda unit: sort_key(unit["name"]))[:MOST]

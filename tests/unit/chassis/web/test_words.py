@@ -189,3 +189,11 @@ def test_a_search_does_not_find_what_lacks_a_word() -> None:
 def test_a_number_is_found_with_its_separators_and_without(asked: str) -> None:
     assert matches("Quyết định số 105/QĐ-UBND(mẫu)", asked)
     assert not matches("Quyết định số 15/QĐ-UBND", asked)
+
+
+def test_labels_that_more_than_one_has_are_told_apart_by_their_codes() -> None:
+    assert words.apart({"1": "Phường A", "2": "Phường B", "3": "Phường A"}) == {
+        "1": "Phường A (mã 1)",
+        "2": "Phường B",
+        "3": "Phường A (mã 3)",
+    }
