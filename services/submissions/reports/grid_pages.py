@@ -103,7 +103,7 @@ def pages(web: Web) -> APIRouter:
         column: Annotated[UUID | None, Query()] = None,
         kind: str = "",
         state: str = "",
-        named: Annotated[str, Query(max_length=100)] = "",
+        named: str = "",
     ) -> Response:
         reader = visitor.reader()
         reader.require(*OF_WARD)
@@ -124,13 +124,14 @@ def pages(web: Web) -> APIRouter:
             focus = _focus(found["obligations"], column, visitor.at) if found else None
             arrival = await _arrival(connection, found, focus, visitor.at) if found and focus else ""
         field_errors = search_errors("named", named, "Ghi tên đơn vị cần tìm.")
+        looked_for = "" if field_errors else named
         units = []
         sums: Counter[str] = Counter()
         obligations = found["obligations"] if found else []
         for row in sorted(rows, key=lambda row: sort_key(row["name"])):
             cells = {one["obligation_id"]: cell(one, visitor.at) for one in row["cells"]}
             looked_at = cells.get(focus["obligation_id"]) if focus else None
-            if (kind and row["kind"] != kind) or not matches(row["name"], named):
+            if (kind and row["kind"] != kind) or not matches(row["name"], looked_for):
                 continue
             if state and (looked_at is None or looked_at["kind"] != state):
                 continue
@@ -162,7 +163,7 @@ def pages(web: Web) -> APIRouter:
             state=state,
             named=named,
             field_errors=field_errors,
-            limits=_limits(kind, state, "" if field_errors else named, focus),
+            limits=_limits(kind, state, looked_for, focus),
             unsent=len(unsent),
             unsent_words=_listed(one["focus"]["kind"] for one in to_remind),
             arrival=arrival,

@@ -154,6 +154,12 @@ def test_marks_alone_are_nothing_to_look_for(asked: str) -> None:
     assert search_errors("tim", "1", "Ghi tên.") == search_errors("tim", "", "Ghi tên.") == []
 
 
+def test_what_is_too_long_to_be_looked_for_is_not_cut() -> None:
+    [fault] = search_errors("tim", "x" * 201, "Ghi tên.")
+    assert fault["sentence"] == "Câu tìm dài 201 ký tự, tối đa 200. Ghi ngắn hơn."
+    assert search_errors("tim", "x" * 200, "Ghi tên.") == []
+
+
 def test_people_go_by_given_then_family_then_middle_names() -> None:
     ordered = [
         "Đặng Văn An",
