@@ -36,6 +36,7 @@ NO_PAGE = {
     "/static/{name}",
     "/session/callback",
     "/session/place",
+    "/session/refused",
     "/notifications/pages/elsewhere",
     "/notifications/pages/reminded",
     "/awards/pages/sessions/{session_id}/stream",

@@ -253,6 +253,8 @@ async def test_anybody_reads_decisions_and_nobody_unnamed_reads_a_person(it: Pag
     found = await it.client.post(f"{PAGES}/decisions", data={"tim": "to dan pho 105"})
     assert "1 quyết định có" in plain(found)
     nothing = await it.client.post(f"{PAGES}/decisions", data={"tim": "Lò Thị"})
+    long = await it.client.post(f"{PAGES}/decisions", data={"tim": "105 " * 60})
+    assert long.status_code == 422 and "Câu tìm dài 239 ký tự, tối đa 200." in long.text
     assert "0 quyết định có" in plain(nothing)
     inside = await seen(it, CLERK, f"/decisions/{tonight.decision}")
     assert "Lò Thị Mẫu" in inside and "710.000" in inside

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from html import unescape
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -336,6 +337,11 @@ async def test_members_and_heads_are_read_back(blocs: Blocs) -> None:
         (DOAN_KET, QUYET_THANG),
         (QUYET_THANG, None),
     ]
+    cookie = "=".join(sealed(Session(issuer.mint(blocs.keys, blocs.issuer, "officer"), "csrf")))
+    page = unescape((await blocs.client.get(f"/blocs/pages/blocs/{code}", headers={"cookie": cookie})).text)
+    assert "Tiếp nhận Phường Quyết Thắng từ ngày 01/01/2024" in page
+    assert "cho Phường Quyết Thắng từ ngày 01/08/2024" in page and "Cho một phường, xã rời khối" in page
+    assert "do/release" in page and "do/hand-over" not in page, "the year is over"
 
 
 async def test_whoever_is_outside_a_bloc_finds_nothing_of_it(blocs: Blocs) -> None:

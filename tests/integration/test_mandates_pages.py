@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from html import unescape
 from uuid import uuid4
 
@@ -258,3 +259,16 @@ async def test_who_grants_nothing_does_not_see_the_page(it: Submissions) -> None
     head = f"head-{QUYET_THANG}-TDP8"
     assert (await it.client.get(PAGE, headers=signed_in(it, head))).status_code == 403
     assert (await grant(it, head, vai_tro="unit-head")).status_code == 403
+
+
+async def test_wards_of_one_name_are_told_apart_and_one_of_tomorrow_is_offered_with_its_day(it: Submissions) -> None:
+    later = it.today() + timedelta(days=30)
+    new = {"code": "03399", "name": "Phường Đoàn Kết", "kind": "ward", "valid_from": later.isoformat()}
+    await it.did(OPERATOR, "/wards", new)
+    await it.grant(OPERATOR, "officer-2", "city-officer")
+    offered = options(await seen(it, OPERATOR), "noi")
+    assert {f"Phường Đoàn Kết (mã {DOAN_KET})", f"Phường Đoàn Kết (mã 03399), từ ngày {later:%d/%m/%Y}"} < set(offered)
+    watched = options(await seen(it, "officer-2", "/submissions/pages/tracking"), "ward")
+    assert watched == ["Phường Quyết Thắng", f"Phường Đoàn Kết (mã {DOAN_KET})"]
+    listed = options(await seen(it, "officer-2", "/submissions/pages/units"), "dia-phuong")
+    assert set(listed) == {"Tất cả", "Phường Quyết Thắng", "Phường Đoàn Kết"}

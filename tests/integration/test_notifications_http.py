@@ -191,3 +191,12 @@ async def test_a_unit_that_nobody_heads_is_named_and_not_counted(api: Api) -> No
     assert 'href="/submissions/pages/mandates">Giao quyền đại diện đơn vị</a>' in page
     assert page.count('name="chon"') == 2 and str(HEADLESS) not in re.findall(r'name="chon"[^>]*value="([^"]+)"', page)
     assert page.count("<span>Bị trả lại</span>") == 1
+    nothing = f"/notifications/pages/remind?report={uuid4()}"
+    foreign, theirs = ("clerk-9", asked), ("clerk-1", nothing)
+    for who, address in (foreign, theirs):
+        name, value = sealed(Session(issuer.mint(api.keys, api.issuer, who), "csrf"))
+        answer = await api.client.get(address, headers={"cookie": f"{name}={value}"})
+        assert answer.status_code == 404, "nothing is said of what is not the ward's"
+    name, value = sealed(Session(issuer.mint(api.keys, api.issuer, "clerk-1"), "csrf"))
+    beside = (await api.client.get(f"{asked}&report={uuid4()}", headers={"cookie": f"{name}={value}"})).text
+    assert "không còn phải nộp" not in beside

@@ -106,6 +106,20 @@ async def test_a_list_stands_in_the_order_of_names(it: Submissions) -> None:
     assert people == ["Giàng Thị An", "Lò Thị An", "Lò Văn An", "Đỗ Thị Ánh", "Lò Văn Bình", "Tẩn A Páo"]
 
 
+async def test_a_list_that_is_asked_to_go_on_after_nothing_begins_at_its_start(it: Submissions) -> None:
+    assert first_cells(await seen(it, CLERK, "/units?sau=khong-co")) == first_cells(await seen(it, CLERK, "/units"))
+
+
+@pytest.mark.parametrize("address", ["/units/%00", "/units?tim=%1f", "/units?tim=%ff", "/drafts", "/khong-co"])
+async def test_whoever_looks_at_an_address_that_is_none_sees_a_page(it: Submissions, address: str) -> None:
+    statuses = {"/drafts": 405, "/khong-co": 404}
+    for accept, media in (("text/html,*/*", "text/html; charset=utf-8"), ("*/*", "application/problem+json")):
+        answer = await it.client.get(f"{PAGES}{address}", headers=signed_in(it, CLERK) | {"accept": accept})
+        assert answer.status_code == statuses.get(address, 422)
+        assert answer.headers["content-type"] == media
+        assert ("POST" in answer.headers.get("allow", "")) is (answer.status_code == 405)
+
+
 async def test_people_are_searched_without_marks_and_by_their_unit_and_the_name_stands_in_no_address(
     it: Submissions,
 ) -> None:
@@ -200,6 +214,9 @@ async def test_another_ward_s_people_are_not_found(it: Submissions) -> None:
     [one] = [row for row in (await it.read(CLERK, "/people"))["items"] if row["full_name"] == "Tẩn A Páo"]
     assert (await asked(it, f"clerk-{DOAN_KET}", f"/people/{one['person_id']}")).status_code == 404
     assert first_cells(await seen(it, f"clerk-{DOAN_KET}", "/people")) == []
+    for ward in (DOAN_KET, "88888"):
+        assert (await asked(it, CLERK, f"/tracking?ward={ward}")).status_code == 404
+    assert "Phường Quyết Thắng" in await seen(it, CLERK, f"/tracking?ward={QUYET_THANG}")
 
 
 async def test_a_list_of_people_is_given_as_excel_to_whoever_keeps_it(it: Submissions) -> None:

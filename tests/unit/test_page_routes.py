@@ -21,6 +21,7 @@ PUBLIC: Final = {
     "GET /guide/{role}",
     "GET /session/callback",
     "GET /session/ended",
+    "GET /session/refused",
     "GET /session/sign-in",
     "GET /static/{name}",
     "POST /awards/pages/decisions",

@@ -50,10 +50,11 @@ def pages(web: Web) -> APIRouter:
         visitor: Annotated[Visitor, Depends(web.visitor)], fields: Annotated[Form, Depends(form)]
     ) -> Response:
         same_origin(visitor.request)
-        asked = fields.text("tim")[:200]
-        async with public.rows(web.edge) as connection:
-            rows = await public.decisions(connection, before=public.BEGINNING, limit=MOST + 1, asked=asked)
+        asked = fields.text("tim")
         field_errors = search_errors("tim", asked, "Ghi số quyết định, tên đơn vị hoặc danh hiệu cần tìm.")
+        sought = "" if field_errors else asked
+        async with public.rows(web.edge) as connection:
+            rows = await public.decisions(connection, before=public.BEGINNING, limit=MOST + 1, asked=sought)
         return await _listed(visitor, rows[:MOST], None, asked, cut=len(rows) > MOST, field_errors=field_errors)
 
     async def _listed(
@@ -130,7 +131,7 @@ def pages(web: Web) -> APIRouter:
     ) -> Response:
         assert visitor.session is not None
         check_csrf(visitor.request, fields, visitor.session.csrf)
-        return await _register(visitor, PageQuery(MOST, None), year_of(fields.text("nam")), fields.text("tim")[:200])
+        return await _register(visitor, PageQuery(MOST, None), year_of(fields.text("nam")), fields.text("tim"))
 
     async def _register(visitor: Visitor, page: PageQuery, year: int | None, asked: str) -> Response:
         reader = visitor.reader()

@@ -76,7 +76,7 @@ def pages(web: Web) -> APIRouter:
         # a search by name is a POST: names stand in no address and no log
         assert visitor.session is not None
         check_csrf(visitor.request, fields, visitor.session.csrf)
-        return await _listed(visitor, PageQuery(MOST, None), "", None, fields.text("tim")[:200])
+        return await _listed(visitor, PageQuery(MOST, None), "", None, fields.text("tim"))
 
     async def _listed(visitor: Visitor, page: PageQuery, state: State, year: int | None, asked: str) -> Response:
         reader = visitor.reader()

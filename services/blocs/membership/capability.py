@@ -17,6 +17,7 @@ from services.chassis.kit.capability import Capability
 from services.chassis.kit.derived_sql import belonging
 from services.chassis.kit.doing import Do
 from services.chassis.kit.listing import Column, ListPage, RecordPage, SubTable
+from services.chassis.text.ordering import sort_key
 
 OF_BLOC: Final[dict[str, Any]] = {"bloc_code": BlocPath}
 REFUSES: Final = (BlocRefused,)
@@ -138,7 +139,7 @@ MEMBERS: Final = SubTable(
     source="""
         SELECT m.member_ward, coalesce(w.name, 'Mã ' || m.member_ward || ' (chưa có tên)') AS name, m.from_day, m.last_day
         FROM bloc_members m LEFT JOIN standings_wards w ON w.ward_code = m.member_ward
-        WHERE $1::date IS NOT NULL AND m.ward_code = $2 ORDER BY m.last_day IS NOT NULL, name, m.from_day LIMIT 500
+        WHERE $1::date IS NOT NULL AND m.ward_code = $2 ORDER BY m.from_day LIMIT 500
     """,
     columns=(
         Column(name="name", label="Xã, phường"),
@@ -151,15 +152,16 @@ MEMBERS: Final = SubTable(
     ),
     empty="Khối chưa có thành viên.",
     act=("release", lambda row: None if row["last_day"] else {"ward_code": row["member_ward"]}),
+    order=lambda row: (row["last_day"] is not None, sort_key(row["name"])),
 )
 HEADS: Final = SubTable(
     title="Khối trưởng, Khối phó",
     source="""
         SELECT h.year, h.since, coalesce(w.name, 'Mã ' || h.head_ward || ' (chưa có tên)') AS head, d.name AS deputy,
-               h.since = max(h.since) OVER (PARTITION BY h.year) AS newest
+               h.since = max(h.since) OVER (PARTITION BY h.year) AND h.year >= extract(year FROM $1::date) AS running
         FROM bloc_heads h LEFT JOIN standings_wards w ON w.ward_code = h.head_ward
         LEFT JOIN standings_wards d ON d.ward_code = h.deputy_ward
-        WHERE $1::date IS NOT NULL AND h.ward_code = $2 ORDER BY h.year DESC, h.since DESC LIMIT 100
+        WHERE h.ward_code = $2 ORDER BY h.year DESC, h.since DESC LIMIT 100
     """,
     columns=(
         Column(name="year", label="Năm", show=lambda row: str(row["year"])),
@@ -168,7 +170,7 @@ HEADS: Final = SubTable(
         Column(name="since", label="Từ ngày"),
     ),
     empty="Chưa cử Khối trưởng.",
-    act=("hand-over", lambda row: {"year": str(row["year"])} if row["newest"] else None),
+    act=("hand-over", lambda row: {"year": str(row["year"])} if row["running"] else None),
 )
 CRITERIA: Final = SubTable(
     title="Bảng tiêu chí",
@@ -194,6 +196,7 @@ MEMBERSHIP: Final = Capability(
         heading=lambda row: str(row["name"]),
         stream=lambda key: BLOC.at(key).stream_id,
         tables=(MEMBERS, HEADS, CRITERIA),
+        names="SELECT ward_code, name FROM standings_wards",
     ),
     options={"every-ward": every_ward, "members": members},
     routes=(api.routes,),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from services.blocs.membership.events import (
@@ -11,7 +12,7 @@ from services.blocs.membership.events import (
     MemberAdmitted,
     MemberReleased,
 )
-from services.chassis.kit.facts import Fact
+from services.chassis.kit.facts import Fact, Naming
 from services.chassis.words import day
 from thidua_contracts.blocs import (
     bloc_established_v1,
@@ -51,6 +52,10 @@ def head_handed_over(event: HeadHandedOver) -> bloc_head_appointed_v1.BlocHeadAp
     )
 
 
+def _ward(code: str, names: Mapping[str, str]) -> str:
+    return names.get(code, "một phường, xã")
+
+
 FACTS: Final = (
     Fact(
         "bloc-established",
@@ -64,27 +69,45 @@ FACTS: Final = (
         1,
         MemberAdmitted,
         admitted,
-        lambda event: f"Tiếp nhận một thành viên từ ngày {day(event.from_day)}, theo văn bản {event.document.number}.",
+        Naming(
+            lambda event, names: (
+                f"Tiếp nhận {_ward(event.member_ward, names)} từ ngày {day(event.from_day)}, "
+                f"theo văn bản {event.document.number}."
+            )
+        ),
     ),
     Fact(
         "bloc-member-released",
         1,
         MemberReleased,
         released,
-        lambda event: f"Một thành viên rời khối sau ngày {day(event.last_day)}, theo văn bản {event.document.number}.",
+        Naming(
+            lambda event, names: (
+                f"Cho {_ward(event.member_ward, names)} rời khối sau ngày {day(event.last_day)}, "
+                f"theo văn bản {event.document.number}."
+            )
+        ),
     ),
     Fact(
         "bloc-head-appointed",
         1,
         HeadAppointed,
         head_appointed,
-        lambda event: f"Cử Khối trưởng năm {event.year}, theo văn bản {event.document.number}.",
+        Naming(
+            lambda event, names: (
+                f"Cử {_ward(event.head_ward, names)} làm Khối trưởng năm {event.year}, theo văn bản {event.document.number}."
+            )
+        ),
     ),
     Fact(
         "bloc-head-handed-over",
         1,
         HeadHandedOver,
         head_handed_over,
-        lambda event: f"Bàn giao Khối trưởng năm {event.year} từ ngày {day(event.on_day)}.",
+        Naming(
+            lambda event, names: (
+                f"Bàn giao Khối trưởng năm {event.year} cho {_ward(event.to_ward, names)} từ ngày {day(event.on_day)}."
+            )
+        ),
     ),
 )

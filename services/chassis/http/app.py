@@ -19,7 +19,7 @@ from services.chassis.decider import DomainError
 from services.chassis.errors import Refused
 from services.chassis.http import internal, openapi
 from services.chassis.http.edge import Edge
-from services.chassis.http.gate import Gate
+from services.chassis.http.gate import PAGE, Gate
 from services.chassis.http.head import Head
 from services.chassis.http.health import add_health
 from services.chassis.http.problems import of_domain, of_invalid, of_refused, problem
@@ -115,12 +115,15 @@ def add_pages(app: FastAPI, web: Web, service: Service) -> None:
     answer: Any = app.exception_handlers[HTTPException]
 
     async def missing(request: Request, error: Any) -> Response:
-        if error.status_code == 404 and "text/html" in request.headers.get("accept", ""):
-            return web.failed(request, error)
         found: Response = await answer(request, error)
-        return found
+        if found.status_code not in (404, 405) or "text/html" not in request.headers.get("accept", ""):
+            return found
+        page = web.failed(request, error)
+        page.headers.update({name: found.headers[name] for name in ("allow",) if name in found.headers})
+        return page
 
     app.add_exception_handler(HTTPException, missing)
+    setattr(app.state, PAGE, web.problem)
 
 
 def _mount(app: FastAPI, router: APIRouter, prefix: str, kind: type[APIRoute] = Route) -> None:

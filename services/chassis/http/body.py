@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Final
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, GetCoreSchemaHandler
@@ -27,6 +28,9 @@ LONGEST: Final = 20_000
 
 DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
+
+NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+"""A number as text, exact where JSON's own would be rounded."""
 
 Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)]
 """A day in a query or path."""
@@ -55,6 +59,12 @@ def _bounded(node: Any) -> Any:
             return _read_by(_day, {"ge": FIRST_DAY, "le": LAST_DAY} | node)
         case "datetime":
             return _read_by(_instant, {"ge": FIRST_INSTANT, "le": LAST_INSTANT, "tz_constraint": "aware"} | node)
+        case "decimal":
+            bounds: dict[str, Any] = {name: float(node[name]) for name in ("ge", "gt", "le", "lt") if name in node}
+            told = core_schema.union_schema(
+                [core_schema.float_schema(**bounds), core_schema.str_schema(pattern=f"^{NUMBER.pattern}$")]
+            )
+            return core_schema.no_info_before_validator_function(_number, node, json_schema_input_schema=told)
         case "int":
             return {"ge": -LARGEST, "le": LARGEST} | node
         case "str":
@@ -81,6 +91,19 @@ def _day(value: Any) -> Any:
         return date.fromisoformat(value)
     except ValueError:
         raise PydanticCustomError("date_parsing", "no such day") from None
+
+
+def _number(value: Any) -> Any:
+    """A number as JSON has it, or digits as text: what Python alone takes for a number ("1e3", "1_000", "+1") is none."""
+    match value:
+        case bool():
+            return value
+        case str() if not NUMBER.fullmatch(value):
+            raise PydanticCustomError("decimal_parsing", "not a plain number")
+        case str() | int() | float():
+            return Decimal(str(value))
+        case _:
+            return value
 
 
 def _instant(value: Any) -> Any:

@@ -10,6 +10,8 @@ import time
 from typing import Final
 
 from opentelemetry.trace import SpanKind
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.chassis import logs, metrics, telemetry
@@ -23,6 +25,10 @@ HEADERS: Final = [
     (b"referrer-policy", b"no-referrer"),
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
 ]
+
+
+PAGE: Final = "problem_page"
+"""The app's state of this name makes the page of a problem, where there are pages."""
 
 
 class Gate:
@@ -61,11 +67,11 @@ class Gate:
                 if _clean(scope):
                     await self._app(scope, receive, sending)
                 else:
-                    await problem(422, "address.invalid")(scope, receive, sending)
+                    await _problem(scope, 422, "address.invalid")(scope, receive, sending)
             except Exception as error:
                 logs.failure("http.unexpected", error)
                 if not answering:
-                    await problem(500, "internal")(scope, receive, sending)
+                    await _problem(scope, 500, "internal")(scope, receive, sending)
                 else:
                     raise
             finally:
@@ -74,6 +80,15 @@ class Gate:
                     span.update_name(f"{method} {route}")
                     span.set_attributes({"http.route": route, "http.response.status_code": status})
                 metrics.request(method, route, status, time.perf_counter() - started)
+
+
+def _problem(scope: Scope, status: int, code: str) -> Response:
+    """A page for a browser, where the app has pages; its address is not repeated there."""
+    page = getattr(scope["app"].state, PAGE, None)
+    if page is None or not any(name == b"accept" and b"text/html" in value for name, value in scope["headers"]):
+        return problem(status, code)
+    found: Response = page(Request({**scope, "path": "/", "raw_path": b"/", "query_string": b""}), status, code)
+    return found
 
 
 def _traceparent(scope: Scope) -> tuple[str, ...]:

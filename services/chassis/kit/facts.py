@@ -13,7 +13,18 @@ from typing import Any
 from services.chassis.event_registry import EventRegistry, EventType, Upcaster
 from services.chassis.publishing import Mapper, Publishing
 
-Says = str | Callable[[Any], str]
+Names = Mapping[str, str]
+"""What the codes of events are called, as a record's page knows it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """A sentence that calls a code by its name: it gets the event and the names, of which one may not be known yet."""
+
+    says: Callable[[Any, Names], str]
+
+
+Says = str | Callable[[Any], str] | Naming
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +37,10 @@ class Fact:
     publish: Mapper | None = None
     says: Says = ""
 
-    def sentence(self, event: Any) -> str:
+    def sentence(self, event: Any, names: Names | None = None) -> str:
         """What happened, in words; empty for what no timeline tells."""
+        if isinstance(self.says, Naming):
+            return self.says.says(event, names or {})
         if callable(self.says):
             return self.says(event)
         return self.says.format_map(_Fields(event)) if self.says else ""

@@ -20,6 +20,7 @@ from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from services.chassis import words
+from services.chassis.text.types import LETTERED
 from services.chassis.web.inputs import Unclear, day_asked, day_of, number_of
 
 ANYTHING: Final = r"\S"
@@ -139,6 +140,8 @@ class Text(_Plain):
                 return f"Viết ngắn lại: tối đa {self.most} ký tự."
             case "string_too_short":
                 return f"Viết ít nhất {self.least} ký tự." if (self.least or 0) > 1 else f"Ghi {lower(self.label)}."
+            case "string_pattern_mismatch" if self.pattern == LETTERED:
+                return f"Ghi {lower(self.label)} có ít nhất một chữ cái."
             case "string_pattern_mismatch" if self.pattern != ANYTHING:
                 return (
                     f"Viết theo mẫu: {self.example}." if self.example else f"Xem lại {lower(self.label)}. {self.hint}"

@@ -59,6 +59,7 @@ async def timeline(
     registry: EventRegistry,
     facts: Mapping[str, Fact],
     role_words: Mapping[str, str],
+    names: Mapping[str, str],
 ) -> list[Line]:
     """What happened in these streams, newest first; events without a sentence are passed."""
     lines: list[Line] = []
@@ -67,7 +68,7 @@ async def timeline(
         if fact is None:
             continue
         event: Any = registry.decode(row["event_type"], row["schema_version"], row["data"], row["event_id"])
-        if sentence := fact.sentence(event):
+        if sentence := fact.sentence(event, names):
             who = role_words.get(row["role"], row["role"]) if row["role"] else "Hệ thống"
             lines.append(Line(row["recorded_at"], sentence, who))
     return lines

@@ -153,6 +153,12 @@ class SubTable:
     """Where a row leads."""
     act: tuple[str, Callable[[Mapping[str, Any]], Mapping[str, str] | None]] | None = None
     """The name of a `Do` that a row offers, with what is `addressed` beside the record's key; None from a row without it."""
+    order: Callable[[Mapping[str, Any]], Any] | None = None
+    """By what its rows are sorted where the database has no such order: as names are."""
+
+    def sorted(self, rows: Sequence[Any]) -> Sequence[Any]:
+        """The rows in its order."""
+        return rows if self.order is None else sorted(rows, key=self.order)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,6 +187,8 @@ class RecordPage:
     state: Callable[[Mapping[str, Any]], tuple[str, str]] | None = None
     """Its state as the kind and the word of a state tag."""
     timeline: bool = True
+    names: str = ""
+    """SQL that gives code and name of what its timeline's sentences call by name."""
     ways: tuple[Way, ...] = ()
     template: str = ""
     given: Callable[..., Any] | None = None

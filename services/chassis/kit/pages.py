@@ -5,7 +5,7 @@ sends it after somebody else has changed the thing sees both, and decides.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import MISSING
+from dataclasses import MISSING, replace
 from typing import Annotated, Any, Final
 from urllib.parse import quote, urlencode
 from uuid import UUID
@@ -180,6 +180,11 @@ class _Pages:
             shown, count, more = fit[:MOST], len(fit), False
         else:
             shown, count = await self.rows(visitor, asked, after, SHOWN + 1)
+            if (
+                after is not None and not shown
+            ):  # the row that it would follow is gone, or never was: the list is not empty
+                after = None
+                shown, count = await self.rows(visitor, asked, None, SHOWN + 1)
             more = len(shown) > SHOWN
             shown = shown[:SHOWN]
         shown = await self.named(visitor, shown)
@@ -240,7 +245,8 @@ class _Pages:
         if len(readable) < least or WARDS not in self.capability.options:
             return ()
         wards = [option for option in await self._options(visitor, WARDS) if option.value in readable]
-        return wards if len(wards) >= least else ()
+        named = words.apart({option.value: option.label for option in wards})
+        return [replace(option, label=named[option.value]) for option in wards] if len(wards) >= least else ()
 
     def _columns(self, wards: Sequence[Option]) -> tuple[Column, ...]:
         if not wards:
@@ -292,11 +298,21 @@ class _Pages:
         lines = []
         async with self.reader(visitor).rows() as connection:
             today = local_date(visitor.at)
-            tables = [(table, await connection.fetch(table.source, today, str(key))) for table in record.tables]
+            tables = [
+                (table, table.sorted(await connection.fetch(table.source, today, str(key)))) for table in record.tables
+            ]
+            names = {row[0]: row[1] for row in await connection.fetch(record.names)} if record.names else {}
             if record.timeline:
                 edge = self.web.edge
                 assert edge.registry is not None
-                lines = await timeline(connection, streams, edge.registry, self.facts, edge.role_words)
+                lines = await timeline(
+                    connection,
+                    streams,
+                    edge.registry,
+                    self.facts,
+                    edge.role_words,
+                    names,
+                )
         given = await record.given(self.web, visitor, row) if record.given else {}
         return self.templates.show(
             "kit_record.html",

@@ -3,12 +3,15 @@
 `clean_json` has dropped what nobody can see before these are checked, so blank is one thing for pages and API alike.
 """
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import Field, StringConstraints
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=r"\S")]
 """A text with something in it; annotate it further with its own `max_length`."""
+
+LETTERED: Final = r"[^\W\d_\u20e3]"
+"""The pattern of a name: it has at least one letter, of whatever script; digits, marks or pictures alone call nobody."""
 
 Name = Annotated[Text, StringConstraints(max_length=500)]
 Reason = Annotated[Text, StringConstraints(max_length=1000)]

@@ -20,6 +20,8 @@ PLAIN: Final = re.compile(r"-?\d+(?:,\d+)?", re.ASCII)
 YEAR: Final = re.compile(r"\d{4}", re.ASCII)
 GROUPED: Final = re.compile(r"-?[1-9]\d{0,2}([. ])\d{3}(?:\1\d{3})*(?:,\d+)?", re.ASCII)
 """Groups of three, all behind the same mark; nothing that begins with 0 has groups, so "0.500" may be a half."""
+SOUGHT: Final = 200
+"""Letters of what is searched for."""
 SPACES: Final = re.compile(r"[^\S\n]")
 
 
@@ -84,8 +86,12 @@ def number_of(text: str, label: str, way: str = "Viết theo kiểu Việt Nam: 
 
 
 def search_errors(field: str, asked: str, sentence: str) -> list[FieldError]:
-    """A fault where something was typed in which nothing can be looked for: "?", "---"."""
-    return [{"field": field, "sentence": sentence}] if asked and not words(asked) else []
+    """A fault where something was typed in which nothing can be looked for: "?", "---"; or where it is too long."""
+    if len(asked) > SOUGHT:
+        sentence = f"Câu tìm dài {len(asked)} ký tự, tối đa {SOUGHT}. Ghi ngắn hơn."
+    elif not asked or words(asked):
+        return []
+    return [{"field": field, "sentence": sentence}]
 
 
 def needed(fields: Form, name: str, sentence: str, field_errors: list[FieldError], most: int = 1000) -> str:

@@ -12,7 +12,7 @@ import httpx
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
 
-from services.chassis.errors import Forbidden, NotFound, Unavailable
+from services.chassis.errors import Forbidden, NotFound, Refused, Unavailable
 from services.chassis.http.refusals import BadRequest, Unauthenticated
 from services.chassis.identity.lookup import Mandate, holding
 from services.chassis.web import assets
@@ -24,6 +24,15 @@ from services.chassis.web.web import HEADERS, THEME, THEMES, Web
 
 CLIENT: Final = "thidua-web"
 CALLBACK: Final = "/session/callback"
+REFUSED: Final = "/session/refused"
+WHY: Final[Mapping[str, int]] = {
+    "mandate.unknown": 403,
+    "mandate.relieved": 403,
+    "mandate.expired": 403,
+    "sign-in.refused": 400,
+    "sign-in.unfit": 400,
+}
+"""Why nobody is signed in after the issuer has answered, each with its status."""
 YEAR: Final = 365 * 24 * 3600
 FARTHEST: Final = 2000
 """Letters of an address to come back to, as written in a URL: it travels in a cookie."""
@@ -66,6 +75,23 @@ def pages(describe: Describe) -> Callable[[Web], APIRouter]:
 
         @router.get(CALLBACK)
         async def come_back(request: Request, code: str = "", state: str = "") -> Response:
+            try:
+                return await signed_in(request, code, state)
+            except Unavailable:
+                raise  # the code is still good: to load the page again goes on
+            except Refused as refused:
+                response = RedirectResponse(f"{REFUSED}?{urlencode({'why': refused.code})}", 303, HEADERS)
+                seal.end(request, response, "flow")
+                return response
+
+        @router.get(REFUSED)
+        async def refused(request: Request, why: str = "") -> Response:
+            """What the issuer's answer led to, on a page whose address holds nothing of it."""
+            if why not in WHY:
+                raise NotFound("page")
+            return web.problem(request, WHY[why], why)
+
+        async def signed_in(request: Request, code: str, state: str) -> Response:
             flow = seal.flow(request)
             if flow is None or not hmac.compare_digest(flow.state.encode(), state.encode()):
                 return RedirectResponse(SIGN_IN, 303, HEADERS)

@@ -53,6 +53,7 @@ THEME: Final = "giao-dien"
 STREAM: Final = "stream"
 """What was changed, in the address of the page that says so."""
 MOVED_ON: Final = "SELECT EXISTS (SELECT FROM store.history_of($1::text[]) WHERE position > $2)"
+CODES: Final[Mapping[int, str]] = {404: "not-found", 405: "method-not-allowed"}
 SCRIPT: Final = "hx-request"
 """The header with which a page's script asks."""
 UNSEEN: Final[Mapping[str, str]] = {
@@ -71,6 +72,7 @@ UNSEEN: Final[Mapping[str, str]] = {
     "mandate.role": "Vai trò đang dùng không xem được trang này. Chọn vai trò khác ở đầu trang, nếu có.",
     "mandate.relieved": "Quyền đang dùng đã được thôi giao. Chuyển việc cho người đang được giao quyền.",
     "mandate.expired": "Quyền đang dùng đã hết thời hạn. Đề nghị cấp có thẩm quyền giao lại.",
+    "method-not-allowed": "Địa chỉ này chỉ nhận biểu mẫu gửi từ trang, không mở trực tiếp được. Quay lại trang trước.",
     "not-found": "Không có trang này, hoặc trang thuộc địa phương khác. Kiểm tra lại địa chỉ, hoặc tìm theo tên, số văn bản.",
     "draft.too-large": "Phần đã gõ dài quá 64 KB nên không lưu được bản nháp; chữ còn trên trang này. Bớt chữ rồi gửi.",
     "session.ended": "Phiên làm việc đã kết thúc, chưa gửi được; chữ đã gõ còn nguyên trên trang này.",
@@ -184,7 +186,7 @@ class Web:
             return self.problem(request, error.status, error.code)
         status = getattr(error, "status_code", None)
         if isinstance(status, int):
-            return self.problem(request, status, "not-found" if status == 404 else "refused")
+            return self.problem(request, status, CODES.get(status, "refused"))
         if type(error).__name__ == "RequestValidationError":
             return self.problem(request, 404, "not-found")
         logs.failure("http.unexpected", error)
@@ -210,7 +212,7 @@ class Web:
             ),  # must not fail itself
             status=status,
             other_role=(_address(request) if request.method == "GET" else "/") if status == 403 else "",
-            title=TITLES.get(status, "Không thực hiện được"),
+            title=TITLES.get(status, "Không thực hiện được") if status != 405 else "Không mở được địa chỉ này",
             sentence=said,
             reference=trace.split("-")[1][:12] if trace else "",
         )

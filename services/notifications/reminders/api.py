@@ -28,7 +28,7 @@ def routes(edge: Edge) -> APIRouter:
         writer.require(*REMINDERS_BY)
         reader.require(*REMINDERS_BY)
         async with reader.rows() as connection:
-            if not await known(connection, writer.ward_code, report_id):
+            if not await known(connection, writer.ward_code, [report_id]):
                 raise NotFound(str(report_id))
             found = (await waiting_of(connection, writer.ward_code, [report_id], writer.at)).get(report_id)
         waiting = found.waiting if found else None

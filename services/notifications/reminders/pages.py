@@ -9,6 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
+from services.chassis.errors import NotFound
 from services.chassis.http.edge import Accepted, Writer
 from services.chassis.text.ordering import sort_key
 from services.chassis.web.forms import Form, form
@@ -17,7 +18,7 @@ from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 from services.notifications.reminders.decider import REMINDERS_BY, ReminderRefused, RemindUnit
 from services.notifications.reminders.schedule import lately
-from services.notifications.reminders.waiting import Found, waiting_of
+from services.notifications.reminders.waiting import Found, known, waiting_of
 from services.notifications.wording import phrases
 
 HERE: Final = "/notifications/pages/remind"
@@ -50,6 +51,10 @@ def pages(web: Web) -> APIRouter:
         visitor: Visitor, reports: Sequence[UUID], field_errors: list[FieldError], status: int
     ) -> Response:
         found = await _waiting(visitor, reports)
+        async with visitor.reader().rows() as connection:
+            own = await known(connection, visitor.mandate.ward_code, reports)
+        if not own:
+            raise NotFound("report")
         rows = sorted((_row(*each, visitor.at) for each in found.items()), key=lambda row: sort_key(row["unit"]))
         groups = {state: [row for row in rows if row["state"] == state] for state in ("open", "resting", "headless")}
         return templates.show(
@@ -58,7 +63,7 @@ def pages(web: Web) -> APIRouter:
             status=status,
             **groups,
             mandates=MANDATES,
-            others=len(set(reports)) - len(rows),
+            others=own - len(rows),
             sentence=said(**groups),
             asked="&".join(f"report={one}" for one in reports),
             none_chosen=bool(field_errors),

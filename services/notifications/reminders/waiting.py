@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -29,7 +29,7 @@ LEFT JOIN read.reminders r ON r.ward_code = t.ward_code AND r.report_id = t.abou
 WHERE t.ward_code = $1 AND t.task_id = ANY ($2::uuid[])
   AND t.opened_at IS NOT NULL AND t.closed_at IS NULL AND t.due_at IS NOT NULL
 """
-KNOWN: Final = "SELECT EXISTS (SELECT FROM read.tasks WHERE ward_code = $1 AND task_id = $2)"
+KNOWN: Final = "SELECT count(*) FROM read.tasks WHERE ward_code = $1 AND task_id = ANY ($2::uuid[])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ async def waiting_of(
     }
 
 
-async def known(connection: asyncpg.Connection, ward_code: str, report: UUID) -> bool:
-    """Whether the ward has ever waited for this report."""
-    there: bool = await connection.fetchval(KNOWN, ward_code, task_id(Kind.SUBMIT_REPORT, str(report)))
-    return there
+async def known(connection: asyncpg.Connection, ward_code: str, reports: Iterable[UUID]) -> int:
+    """For how many of these reports the ward has ever waited."""
+    tasks = {task_id(Kind.SUBMIT_REPORT, str(report)) for report in reports}
+    return int(await connection.fetchval(KNOWN, ward_code, list(tasks)))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Annotated, Any, Final
 from uuid import UUID
 
@@ -79,7 +80,7 @@ def pages(web: Web) -> APIRouter:
         # what a mandate may read is remembered for a moment: a bloc that was granted just now is not yet among it
         codes = sorted({*reader.wards, place} - {""})
         async with reader.rows() as connection:
-            places = await _places(connection, codes, blocs)
+            places = await _places(connection, codes, blocs, local_date(visitor.at))
             rows = await connection.fetch(PAGE, codes, place or None, *page.after(), MOST)
             units = await units_model.page(
                 connection,
@@ -179,7 +180,8 @@ def pages(web: Web) -> APIRouter:
         reader.require(*GRANTERS)
         found = await one(reader, mandate_id)
         async with reader.rows() as connection:
-            return _row(found, await _places(connection, reader.wards, await _blocs(visitor)), visitor)
+            places = await _places(connection, reader.wards, await _blocs(visitor), local_date(visitor.at))
+        return _row(found, places, visitor)
 
     async def _blocs(visitor: Visitor) -> dict[str, str]:
         """The blocs by code as their owner names them to this visitor; none when it does not answer."""
@@ -193,16 +195,30 @@ def pages(web: Web) -> APIRouter:
         place = fields.text("noi")
         if re.fullmatch(WARD, place) is None:
             async with visitor.reader().rows() as connection:
-                if place not in await _places(connection, visitor.reader().wards, await _blocs(visitor)):
+                places = await _places(
+                    connection, visitor.reader().wards, await _blocs(visitor), local_date(visitor.at)
+                )
+                if place not in places:
                     field_errors.append({"field": "noi", "sentence": "Chọn nơi được giao."})
         return place
 
     return router
 
 
-async def _places(connection: asyncpg.Connection, codes: Sequence[str], blocs: dict[str, str]) -> dict[str, str]:
-    """Where a mandate may be held: the city, its wards, the blocs that their owner names or that have a secretary."""
-    wards = words.apart({row["ward_code"]: row["name"] for row in await connection.fetch(EVERY_WARD)})
+async def _places(
+    connection: asyncpg.Connection, codes: Sequence[str], blocs: dict[str, str], today: date
+) -> dict[str, str]:
+    """Where a mandate may be held: the city, its wards, the blocs that their owner names or that have a secretary.
+
+    A ward that begins on a coming day says so: its people are appointed before.
+    """
+    every = await connection.fetch(EVERY_WARD)
+    wards = words.apart({row["ward_code"]: row["name"] for row in every})
+    wards |= {
+        row["ward_code"]: f"{wards[row['ward_code']]}, từ ngày {words.day(row['valid_from'])}"
+        for row in every
+        if row["valid_from"] > today
+    }
     held = {code: f"Khối thi đua {code}" for code in codes if not code.isdecimal() and code != CITY}
     return {
         CITY: "Toàn thành phố",

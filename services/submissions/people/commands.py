@@ -8,13 +8,14 @@ from typing import Annotated, Final, Literal
 from uuid import UUID
 
 from services.chassis.kit.fields import At, Choice, Day, InPath, New, OwnUnit, Text, Ward, YesNo
+from services.chassis.text.types import LETTERED
 from services.submissions.fields import UNIT, document_number
 from thidua_contracts.codes import SubjectKind
 
 Kind = Literal[SubjectKind.INDIVIDUAL, SubjectKind.HOUSEHOLD]
 """Who is registered here; a collective is a unit."""
 KINDS: Final = {kind.value: kind.label for kind in (SubjectKind.INDIVIDUAL, SubjectKind.HOUSEHOLD)}
-NAME: Final = Text("Họ và tên", hint="Hộ gia đình ghi họ và tên chủ hộ.", example="Lò Thị Mẫu")
+NAME: Final = Text("Họ và tên", pattern=LETTERED, hint="Hộ gia đình ghi họ và tên chủ hộ.", example="Lò Thị Mẫu")
 WORKER: Final = YesNo("Người lao động trực tiếp", hint="Để trống với người giữ chức vụ lãnh đạo, quản lý.")
 
 

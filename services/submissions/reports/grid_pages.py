@@ -9,6 +9,8 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
+from services.chassis import words
+from services.chassis.calendar import local_date
 from services.chassis.decider import CITY
 from services.chassis.errors import NotFound
 from services.chassis.http.paging import MOST
@@ -101,14 +103,18 @@ def pages(web: Web) -> APIRouter:
         column: Annotated[UUID | None, Query()] = None,
         kind: str = "",
         state: str = "",
-        named: Annotated[str, Query(max_length=100)] = "",
+        named: str = "",
     ) -> Response:
         reader = visitor.reader()
         reader.require(*OF_WARD)
         own = reader.mandate.ward_code
         async with reader.rows() as connection:
-            wards = [dict(row) for row in await connection.fetch(EVERY_WARD)]
-            place = ward or (wards[0]["ward_code"] if own == CITY and wards else own)
+            every = await connection.fetch(EVERY_WARD)
+            called = words.apart({row["ward_code"]: row["name"] for row in every})
+            if ward and ward not in (called if own == CITY else reader.wards):
+                raise NotFound("ward")
+            begun = [row["ward_code"] for row in every if row["valid_from"] <= local_date(visitor.at)]
+            place = ward or (begun[0] if own == CITY and begun else own)
             issued = await connection.fetch(PLANS, place)
             due = await query.focus(connection, place, visitor.at) if plan is None else None
             chosen = plan or (due["plan_id"] if due else None)
@@ -120,13 +126,14 @@ def pages(web: Web) -> APIRouter:
             focus = _focus(found["obligations"], column, visitor.at) if found else None
             arrival = await _arrival(connection, found, focus, visitor.at) if found and focus else ""
         field_errors = search_errors("named", named, "Ghi tên đơn vị cần tìm.")
+        looked_for = "" if field_errors else named
         units = []
         sums: Counter[str] = Counter()
         obligations = found["obligations"] if found else []
         for row in sorted(rows, key=lambda row: sort_key(row["name"])):
             cells = {one["obligation_id"]: cell(one, visitor.at) for one in row["cells"]}
             looked_at = cells.get(focus["obligation_id"]) if focus else None
-            if (kind and row["kind"] != kind) or not matches(row["name"], named):
+            if (kind and row["kind"] != kind) or not matches(row["name"], looked_for):
                 continue
             if state and (looked_at is None or looked_at["kind"] != state):
                 continue
@@ -139,9 +146,9 @@ def pages(web: Web) -> APIRouter:
         return templates.show(
             "tracking.html",
             visitor,
-            wards=wards if own == CITY else [],
+            wards=[(code, called[code]) for code in begun] if own == CITY else [],
             ward=place,
-            ward_name=next((one["name"] for one in wards if one["ward_code"] == place), place),
+            ward_name=called.get(place, place),
             plans=[
                 {"plan_id": one["plan_id"], "label": f"Năm {one['year']}, số {one['number']}/{one['symbol']}"}
                 for one in issued
@@ -158,7 +165,7 @@ def pages(web: Web) -> APIRouter:
             state=state,
             named=named,
             field_errors=field_errors,
-            limits=_limits(kind, state, "" if field_errors else named, focus),
+            limits=_limits(kind, state, looked_for, focus),
             unsent=len(unsent),
             unsent_words=_listed(one["focus"]["kind"] for one in to_remind),
             arrival=arrival,

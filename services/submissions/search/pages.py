@@ -8,11 +8,12 @@ from starlette.responses import Response
 
 from services.chassis.calendar import local_date
 from services.chassis.decider import CITY
-from services.chassis.text.ordering import matches, sort_key, words
+from services.chassis.text.ordering import matches, sort_key
 from services.chassis.web.forms import Form, check_csrf, form
-from services.chassis.web.inputs import FieldError
+from services.chassis.web.inputs import search_errors
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
+from services.chassis.words import apart
 from services.submissions.edge import OFFICE, READERS
 from services.submissions.people import projection as people_model
 from services.submissions.reports import reading, wording
@@ -21,8 +22,6 @@ from services.submissions.wards.projection import EVERY_WARD
 
 MOST: Final = 50
 """Hits that are shown of each kind; a search that finds more is too wide."""
-LONGEST: Final = 200
-"""Letters of what is searched for."""
 NUMBERED: Final = """
 SELECT h.document_number, h.report_id, h.recorded_at, t.ward_code, t.year, t.period, u.name AS unit_name
 FROM report_history h
@@ -60,13 +59,7 @@ def pages(web: Web) -> APIRouter:
         assert visitor.session is not None
         check_csrf(visitor.request, fields, visitor.session.csrf)
         asked = fields.text("tim")
-        field_errors: list[FieldError] = []
-        if not words(asked):
-            field_errors = [{"field": "tim", "sentence": "Ghi tên, số văn bản hoặc đơn vị cần tìm."}]
-        elif len(asked) > LONGEST:
-            field_errors = [
-                {"field": "tim", "sentence": f"Câu tìm dài {len(asked)} ký tự, tối đa {LONGEST}. Ghi ngắn hơn."}
-            ]
+        field_errors = search_errors("tim", asked or "?", "Ghi tên, số văn bản hoặc đơn vị cần tìm.")
         found = None if field_errors else await _found(visitor, asked)
         if visitor.request.headers.get("hx-request") == "true":  # while one types: too little is no mistake yet
             return templates.show("_hits.html", visitor, asked=asked, found=found, words=wording)
@@ -103,7 +96,7 @@ def pages(web: Web) -> APIRouter:
             wards = await connection.fetch(EVERY_WARD) if reader.mandate.ward_code == CITY else []
         return {
             # whoever reads the whole city is told of which ward each hit is
-            "wards": {ward["ward_code"]: ward["name"] for ward in wards},
+            "wards": apart({ward["ward_code"]: ward["name"] for ward in wards}),
             "opens_units": visitor.holds(*OFFICE),
             "units": [
                 {**unit, "reports": [report for report in owed if report["unit_id"] == unit["unit_id"]]}

@@ -8,6 +8,7 @@ from typing import Annotated
 from uuid import UUID
 
 from services.chassis.kit.fields import At, Choice, Day, InPath, New, Text, Ward
+from services.chassis.text.types import LETTERED
 from services.submissions.fields import code
 from thidua_contracts.codes import UnitKind
 
@@ -20,7 +21,7 @@ class RegisterUnit:
     at: At
     unit_id: Annotated[UUID, New("unit")]
     code: Annotated[str, code("Mã đơn vị", example="TDP08")]
-    name: Annotated[str, Text("Tên đơn vị", example="Tổ dân phố số 8")]
+    name: Annotated[str, Text("Tên đơn vị", pattern=LETTERED, example="Tổ dân phố số 8")]
     kind: Annotated[UnitKind, Choice("Loại đơn vị", words=UnitKind.words())]
     valid_from: Annotated[date, Day("Hoạt động từ ngày")]
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Annotated
 
 from services.chassis.kit.fields import At, Choice, Day, Several, Text
+from services.chassis.text.types import LETTERED
 from services.submissions.fields import WARD_CODE
 from thidua_contracts.codes import WardKind
 
@@ -17,7 +18,7 @@ class RegisterWard:
 
     at: At
     code: Annotated[str, WARD_CODE]
-    name: Annotated[str, Text("Tên", example="Phường Đoàn Kết")]
+    name: Annotated[str, Text("Tên", pattern=LETTERED, example="Phường Đoàn Kết")]
     kind: Annotated[WardKind, Choice("Loại", words=WardKind.words())]
     valid_from: Annotated[date, Day("Từ ngày", hint="Ngày đầu tiên đơn vị hành chính hoạt động.")]
     predecessors: Annotated[

@@ -24,6 +24,7 @@ from services.blocs.criteria.sheet import (
     Sheet,
 )
 from services.blocs.document import Document
+from services.blocs.membership.capability import MEMBERS
 from services.chassis.kit.capability import Capability
 from services.chassis.kit.parts import built, read_form, tidied, typed
 
@@ -118,3 +119,18 @@ def test_every_event_has_a_sentence_without_a_code(capability: Capability) -> No
         plain |= {name: date(2025, 1, 1) for name in names if name.endswith("_day")}
         sentence = fact.sentence(fact.cls(**plain))
         assert sentence.endswith(".") and "03386" not in sentence, fact.name
+        wards = {name for name in names if name.endswith("_ward")} - {"from_ward", "deputy_ward"}
+        named = fact.sentence(fact.cls(**plain), {"03386": "Phường Quyết Thắng"})
+        assert ("Phường Quyết Thắng" in named) is bool(wards), fact.name
+
+
+def test_members_stand_in_the_order_of_names_those_who_left_last() -> None:
+    names = ["Xã Tả Lèng", "Phường Đoàn Kết", "Phường Tân Phong", "Phường Quyết Thắng"]
+    rows = [{"name": name, "last_day": None} for name in names] + [{"name": "Phường A", "last_day": AT.date()}]
+    assert [row["name"] for row in MEMBERS.sorted(rows)] == [
+        "Phường Đoàn Kết",
+        "Phường Quyết Thắng",
+        "Phường Tân Phong",
+        "Xã Tả Lèng",
+        "Phường A",
+    ]

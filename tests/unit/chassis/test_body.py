@@ -92,6 +92,10 @@ def test_what_is_right_is_read(text: str, field: str, value: Any) -> None:
         ('{"at": "2024-05-14T25:00:00Z"}', "datetime_parsing"),
         ('{"at": "0001-01-01T00:00:00+14:00"}', "greater_than_equal"),
         ('{"at": "9999-12-31T23:59:59-14:00"}', "less_than_equal"),
+        *(
+            (f'{{"amount": "{text}"}}', "decimal_parsing")
+            for text in ("1e3", "1_000", "+1", "1.", ".5", "١٢", " 1", "", "NaN")
+        ),
         ('{"count": "1"}', "int_type"),
         ('{"count": 1.0}', "int_type"),
         ('{"count": true}', "int_type"),

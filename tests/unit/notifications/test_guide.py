@@ -1,6 +1,8 @@
 """The guide: every role, the ten states as the gallery shows them, links that lead somewhere, nothing doubtful told as certain."""
 
 from services.chassis.web.gallery import STATES
+from services.menu import MENU
+from services.notifications.guide.pages import opened
 from services.notifications.guide.reading import guides, states, unsure
 from tests.support.routed import page_routes
 from thidua_contracts.codes import Role
@@ -31,3 +33,11 @@ def test_what_nobody_has_confirmed_is_said_on_every_guide_and_where_it_is_used()
         assert doubtful in said
     voting = [step for step in guides()[Role.COUNCIL_MEMBER].months if "phiếu" in step.what]
     assert any(step.unsure for step in voting)
+
+
+def test_a_guide_links_to_what_its_reader_can_open() -> None:
+    """All of the own guide; of another role's what both may see."""
+    for role, guide in guides().items():
+        pages = {step.page for step in guide.months if step.page}
+        assert opened(guide, MENU, role) == opened(guide, MENU, None) == pages, role
+    assert "/submissions/pages/mandates" not in opened(guides()[Role.CHAIRMAN], MENU, Role.UNIT_HEAD)

@@ -31,6 +31,9 @@ from services.chassis.kit.fields import (
 from services.chassis.kit.parts import body_of, built, parts_of, read_form, tidied, typed
 from services.chassis.web.forms import Form
 from services.chassis.web.inputs import UNFIT
+from services.submissions.people.commands import RegisterPerson
+from services.submissions.units.commands import RegisterUnit
+from services.submissions.wards.commands import RegisterWard
 
 KINDS = {"office": "Cơ quan", "school": "Trường học"}
 KEY = UUID("0192f1c4-6d5e-7a10-8b3c-5f2e9d7a4c01")
@@ -170,6 +173,17 @@ def test_page_and_api_give_one_sentence_for_one_mistake() -> None:
     assert MODEL.words is not None
     told = {error["loc"][0]: MODEL.words(error) for error in refused.value.errors()}
     assert told == sentences(Form({**GOOD, "name": ["\t"], "code": ["A"], "count": ["200"]}))
+
+
+@pytest.mark.parametrize("text", ["🎉", "105", "---", "8️⃣"])
+def test_a_name_has_a_letter(text: str) -> None:
+    for part in (part for command in (RegisterPerson, RegisterUnit, RegisterWard) for part in parts_of(command)):
+        if part.name not in ("name", "full_name"):
+            continue
+        model = body_of((part,), "Named", "Thử.")
+        _, [error] = read_form((part,), model, Form({part.name: [text]}))
+        assert error["sentence"].endswith("có ít nhất một chữ cái.")
+        assert read_form((part,), model, Form({part.name: ["Tổ 8"]}))[1] == []
 
 
 def test_a_control_character_is_pointed_at_once_and_its_text_stays() -> None:

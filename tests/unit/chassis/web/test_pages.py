@@ -119,7 +119,7 @@ def posted(body: bytes, media: str = FORM) -> FormRequest:
 
 async def test_control_characters_are_taken_out_of_a_form_that_tells_where_they_were() -> None:
     form = await posted(b"a=%1fT%E1%BB%95%20%008&b=x&b=y%7f&c%1f=z").fields()
-    assert (dict(form), set(form.unfit)) == ({"a": ["Tổ 8"], "b": ["x", "y"], "c": ["z"]}, {"a", "b"})
+    assert form == {"a": ["Tổ 8"], "b": ["x", "y"], "c": ["z"]} and form.unfit == {"a", "b"}
 
 
 @pytest.mark.parametrize(

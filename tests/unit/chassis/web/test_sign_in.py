@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, cast
@@ -24,7 +24,7 @@ from services.chassis.identity.tokens import TokenVerifier
 from services.chassis.web import sign_in
 from services.chassis.web.drafts import Drafts
 from services.chassis.web.session import SIGN_IN, Seal
-from services.chassis.web.web import Web
+from services.chassis.web.web import UNSEEN, Web
 from tests.support import notes_api
 from tests.unit.chassis.test_assembly import edge_of
 
@@ -32,18 +32,30 @@ ISSUER = "http://issuer.test/issuer"
 SITE = "http://thidua.test"
 
 
+CLERK = Mandate(UUID(int=1), "clerk", "03386", None, date(2020, 1, 1), None, False)
+ENDED = replace(CLERK, valid_to=date(2020, 1, 2))
+
+
+@dataclass
 class Lookup:
-    """Everybody is a clerk."""
+    """Everybody holds these."""
+
+    held: tuple[Mandate, ...]
 
     async def of(self, _: str) -> tuple[Mandate, ...]:
-        return (Mandate(UUID(int=1), "clerk", "03386", None, date(2020, 1, 1), None, False),)
+        return self.held
 
 
 async def described(*_: Any) -> tuple[str, str]:
     return "Văn phòng – Thống kê", "Phường Quyết Thắng"
 
 
-def browser(folder: Path, answer: Callable[[], Response], describe: sign_in.Describe = described) -> httpx.AsyncClient:
+def browser(
+    folder: Path,
+    answer: Callable[[], Response],
+    describe: sign_in.Describe = described,
+    held: tuple[Mandate, ...] = (CLERK,),
+) -> httpx.AsyncClient:
     """A browser at a site whose issuer answers so for a code."""
 
     async def exchange(_: Request) -> Response:
@@ -53,7 +65,7 @@ def browser(folder: Path, answer: Callable[[], Response], describe: sign_in.Desc
     client = httpx.AsyncClient(transport=httpx.ASGITransport(issuer))
     edge = edge_of()
     edge.verifier = TokenVerifier(IssuerKeys(ISSUER, client), issuer=ISSUER, audience="thidua")
-    edge.lookup = Lookup()  # type: ignore[assignment]
+    edge.lookup = Lookup(held)  # type: ignore[assignment]
     web = Web(edge, Seal("khoa"), cast(Drafts, None), issuer=ISSUER, client=client)
     app = assembled(edge, [])
     add_pages(app, web, replace(notes_api.SERVICE, front=(sign_in.pages(describe),)))
@@ -81,9 +93,23 @@ async def back(at: httpx.AsyncClient, then: str = "/") -> httpx.Response:
 )
 async def test_what_is_no_token_for_us_is_said(tmp_path: Path, answer: Callable[[Path], Response]) -> None:
     async with browser(tmp_path, lambda: answer(tmp_path)) as at:
-        page = await back(at)
+        page = await at.get((await back(at)).headers["location"])
     assert page.status_code == 400
     assert "Báo đơn vị vận hành" in page.text
+
+
+@pytest.mark.parametrize(("held", "why"), [((), "mandate.unknown"), ((ENDED,), "mandate.expired")])
+async def test_whoever_may_do_nothing_is_told_so_where_no_code_stands(
+    tmp_path: Path, held: tuple[Mandate, ...], why: str
+) -> None:
+    good = JSONResponse({"access_token": local_issuer.mint(tmp_path, ISSUER, "clerk-1")})
+    async with browser(tmp_path, lambda: good, held=held) as at:
+        to = (await back(at)).headers["location"]
+        page = await at.get(to)
+    assert (to, page.status_code) == (f"/session/refused?why={why}", 403)
+    assert UNSEEN[why] in page.text and "Về Việc của tôi" not in page.text and 'href="/session/sign-in"' in page.text
+    async with browser(tmp_path, lambda: good) as at:
+        assert (await at.get("/session/refused?why=internal")).status_code == 404
 
 
 LONG: Any = ["thidua", *(f"https://service-{number}.example" for number in range(100))]

@@ -154,6 +154,12 @@ def test_marks_alone_are_nothing_to_look_for(asked: str) -> None:
     assert search_errors("tim", "1", "Ghi tên.") == search_errors("tim", "", "Ghi tên.") == []
 
 
+def test_what_is_too_long_to_be_looked_for_is_not_cut() -> None:
+    [fault] = search_errors("tim", "x" * 201, "Ghi tên.")
+    assert fault["sentence"] == "Câu tìm dài 201 ký tự, tối đa 200. Ghi ngắn hơn."
+    assert search_errors("tim", "x" * 200, "Ghi tên.") == []
+
+
 def test_people_go_by_given_then_family_then_middle_names() -> None:
     ordered = [
         "Đặng Văn An",
@@ -189,3 +195,11 @@ def test_a_search_does_not_find_what_lacks_a_word() -> None:
 def test_a_number_is_found_with_its_separators_and_without(asked: str) -> None:
     assert matches("Quyết định số 105/QĐ-UBND (mẫu)", asked)
     assert not matches("Quyết định số 15/QĐ-UBND", asked)
+
+
+def test_labels_that_more_than_one_has_are_told_apart_by_their_codes() -> None:
+    assert words.apart({"1": "Phường A", "2": "Phường B", "3": "Phường A"}) == {
+        "1": "Phường A (mã 1)",
+        "2": "Phường B",
+        "3": "Phường A (mã 3)",
+    }
