@@ -107,6 +107,15 @@ UNIT_ROLES: Final = frozenset({Role.UNIT_HEAD})
 """Roles that are held for one unit, and see and do what is that unit's alone."""
 
 
+class CouncilEntry(Code):
+    """What is recorded about a member of the council, by the member or by whoever keeps the session's record."""
+
+    UNKNOWN = "unknown", "chưa rõ"
+    ARRIVED = "arrived", "có mặt"
+    LEFT = "left", "về trước"
+    WRITTEN_OPINION = "written-opinion", "ý kiến bằng văn bản"
+
+
 class DeliveryChannel(Code):
     UNKNOWN = "unknown", "chưa rõ"
     EMAIL = "email", "thư điện tử"

@@ -46,6 +46,7 @@ REGISTRY: Final = mandates.REGISTRY + EventRegistry(
     EventType("vote-closed", 1, councils.VoteClosed),
     EventType("session-closed", 1, councils.SessionClosed),
     EventType("ballot-cast", 1, councils.BallotCast),
+    EventType("written-opinion-recorded", 1, councils.WrittenOpinionRecorded),
     upcasters={
         ("person-copied", 1): since_registered,
         ("nomination-proposed", 1): in_clear,

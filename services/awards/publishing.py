@@ -18,6 +18,7 @@ from services.awards.windows import events as windows
 from services.chassis.kit.facts import publishing_of
 from services.chassis.publishing import Publishing
 from thidua_contracts.awards.award_decided_v1 import AwardDecided
+from thidua_contracts.awards.council_entry_made_v1 import CouncilEntryMade
 from thidua_contracts.awards.council_session_closed_v1 import CouncilSessionClosed
 from thidua_contracts.awards.council_session_opened_v1 import CouncilSessionOpened
 from thidua_contracts.awards.nomination_forwarded_v1 import NominationForwarded
@@ -28,7 +29,7 @@ from thidua_contracts.awards.nomination_window_closed_v1 import NominationWindow
 from thidua_contracts.awards.nomination_window_opened_v1 import NominationWindowOpened
 from thidua_contracts.awards.nomination_withdrawn_v1 import NominationWithdrawn
 from thidua_contracts.awards.subject_erasure_acknowledged_v1 import SubjectErasureAcknowledged
-from thidua_contracts.codes import DeciderLevel, SubjectKind, Title
+from thidua_contracts.codes import CouncilEntry, DeciderLevel, SubjectKind, Title
 
 
 def window_opened(event: windows.WindowOpened) -> NominationWindowOpened:
@@ -74,6 +75,26 @@ def session_opened(event: councils.SessionOpened) -> CouncilSessionOpened:
 def session_closed(event: councils.SessionClosed) -> CouncilSessionClosed:
     """The session is over."""
     return CouncilSessionClosed(session_id=str(event.session_id))
+
+
+def member_arrived(event: councils.MemberArrived) -> CouncilEntryMade:
+    """A member is told that they were recorded as present."""
+    return CouncilEntryMade(session_id=str(event.session_id), member=event.member_id, entry=CouncilEntry.ARRIVED)
+
+
+def member_left(event: councils.MemberLeft) -> CouncilEntryMade:
+    """A member is told that they were recorded as gone."""
+    return CouncilEntryMade(session_id=str(event.session_id), member=event.member_id, entry=CouncilEntry.LEFT)
+
+
+def opinion_recorded(event: councils.WrittenOpinionRecorded) -> CouncilEntryMade:
+    """A member is told that an opinion was recorded in their name; what it says stays here."""
+    return CouncilEntryMade(
+        session_id=str(event.session_id),
+        member=event.member_id,
+        entry=CouncilEntry.WRITTEN_OPINION,
+        nomination_id=str(event.nomination_id),
+    )
 
 
 def nomination_voted(event: nominations.NominationVoted) -> NominationVoted:
@@ -138,6 +159,9 @@ HANDWRITTEN: Final = Publishing(
         "nomination-withdrawn": nomination_withdrawn,
         "session-opened": session_opened,
         "session-closed": session_closed,
+        "member-arrived": member_arrived,
+        "member-left": member_left,
+        "written-opinion-recorded": opinion_recorded,
         "nomination-voted": nomination_voted,
         "nomination-forwarded": nomination_forwarded,
         "award-decided": award_decided,
@@ -154,8 +178,6 @@ HANDWRITTEN: Final = Publishing(
             "claim-taken",
             "claim-released",
             "session-called",
-            "member-arrived",
-            "member-left",
             "vote-opened",
             "vote-interrupted",
             "vote-closed",

@@ -96,9 +96,11 @@ class Handles(Generic[C]):
     `decide(command, *states)` gets the folded state of each stream in the order that `streams` names them. Every named
     stream's version becomes a condition of the append.
     `roles` are the mandates that may send it; empty means that only the system itself may.
+    `by_whom`: `decide` also gets `by`, the mandate that is recorded with its events; None when the system itself acts.
     """
 
     command: type[C]
     streams: Callable[[C], Sequence[StreamRef[Any]]]
     decide: Callable[..., Decision]
     roles: frozenset[str] = frozenset()
+    by_whom: bool = False

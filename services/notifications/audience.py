@@ -1,4 +1,4 @@
-"""Audience: whom a notice is for, without saying who that is: a role of a ward or of one unit, or one person."""
+"""Audience: whom a notice is for, without saying who that is: a role of a ward or of one unit, one person, or one account."""
 
 from __future__ import annotations
 
@@ -24,4 +24,12 @@ class Person:
     kind: Literal["person"] = "person"
 
 
-Audience = Holders | Person
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Whoever signs in under this opaque `sub` of the identity provider."""
+
+    principal: str
+    kind: Literal["account"] = "account"
+
+
+Audience = Holders | Person | Account

@@ -13,6 +13,7 @@ from typing import Any, Final, assert_never
 
 from services.notifications.reminders.events import ReminderRaised, UnitReminded
 from thidua_contracts.awards.award_decided_v1 import AwardDecided
+from thidua_contracts.awards.council_entry_made_v1 import CouncilEntryMade
 from thidua_contracts.awards.council_session_closed_v1 import CouncilSessionClosed
 from thidua_contracts.awards.council_session_opened_v1 import CouncilSessionOpened
 from thidua_contracts.awards.nomination_forwarded_v1 import NominationForwarded
@@ -29,7 +30,7 @@ from thidua_contracts.blocs.bloc_member_joined_v1 import BlocMemberJoined
 from thidua_contracts.blocs.bloc_member_left_v1 import BlocMemberLeft
 from thidua_contracts.blocs.standings_concluded_v1 import StandingsConcluded
 from thidua_contracts.blocs.subject_erasure_acknowledged_v1 import SubjectErasureAcknowledged as ErasedInBlocs
-from thidua_contracts.codes import SubjectKind
+from thidua_contracts.codes import CouncilEntry, SubjectKind
 from thidua_contracts.submissions.mandate_granted_v1 import MandateGranted
 from thidua_contracts.submissions.mandate_relieved_v1 import MandateRelieved
 from thidua_contracts.submissions.movement_joined_v1 import MovementJoined
@@ -167,6 +168,7 @@ class Whom(StrEnum):
     CLERKS = "clerks"
     BLOC_SECRETARIES = "secretaries of the ward's blocs"
     PERSON = "the person concerned"
+    MEMBER = "the member concerned"
 
 
 class Awaited(StrEnum):
@@ -184,6 +186,9 @@ class When(StrEnum):
     RETURNED = "while it was returned and not sent again"
     PASSED = "when it passed"
     INDIVIDUAL = "when it is one person's"
+    ARRIVED = "when the member was recorded as present"
+    LEFT = "when the member was recorded as gone"
+    WRITTEN = "when a written opinion was recorded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +281,15 @@ ROWS: Final = (
     Row(NominationProposed, done=(Kind.PROPOSE_NOMINATIONS,), opens=(Kind.REVIEW_NOMINATION,)),
     Row(CouncilSessionOpened, opens=COUNCIL),
     Row(CouncilSessionClosed, done=COUNCIL, nobody="who met was there"),
+    Row(
+        CouncilEntryMade,
+        SESSION,
+        letters=(
+            Letter(Whom.MEMBER, "council-arrived", When.ARRIVED),
+            Letter(Whom.MEMBER, "council-left", When.LEFT),
+            Letter(Whom.MEMBER, "council-written-opinion", When.WRITTEN),
+        ),
+    ),
     Row(NominationVoted, done=(Kind.REVIEW_NOMINATION,), opens=(Kind.DECIDE_NOMINATION,), when=When.PASSED),
     Row(NominationForwarded, done=DOSSIER, nobody="the dossier shows it; the decision is told"),
     Row(NominationWithdrawn, overtaken=DOSSIER, nobody="the unit did it itself"),
@@ -363,5 +377,11 @@ def holds(when: When, event: Any, awaited: Awaited | None = None) -> bool:
             return bool(event.passed)
         case When.INDIVIDUAL:
             return event.subject_kind is SubjectKind.INDIVIDUAL
+        case When.ARRIVED:
+            return event.entry is CouncilEntry.ARRIVED
+        case When.LEFT:
+            return event.entry is CouncilEntry.LEFT
+        case When.WRITTEN:
+            return event.entry is CouncilEntry.WRITTEN_OPINION
         case _:
             assert_never(when)

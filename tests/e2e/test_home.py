@@ -22,7 +22,7 @@ TWO_ROLES = people.council_member(WARD, "phu-nu")
 SEEN = {
     people.clerk(WARD): "đã tiếp nhận",
     people.head(WARD, "thcs"): "Hạn gần nhất",
-    people.council_member(WARD, "mttq"): "đã nhận",
+    people.council_member(WARD, "mttq"): "đã gửi",
     people.council_secretary(WARD): "đã nhận",
     people.chairman(WARD): "Từ hôm qua",
     people.bloc_secretary(): "Thứ hạng tạm tính năm 2025",

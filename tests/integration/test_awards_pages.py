@@ -138,9 +138,31 @@ async def test_the_board_shows_no_choice_before_the_count(it: Pages, tonight: Ev
     page = await seen(it, SECRETARY, f"/sessions/{tonight.session}")
     assert "Có mặt 8/9, cần ít nhất 8: đủ để biểu quyết." in page
     assert "Cần ít nhất 5 phiếu đồng ý (trên 50% tổng số thành viên). Đã nhận 5/9 phiếu." in page
-    assert "Chưa bỏ phiếu: Ủy viên 4, Ủy viên 5, Ủy viên 6, Ủy viên 7." in page
-    other = await seen(it, CLERK, f"/sessions/{tonight.session}")
-    assert "Chưa bỏ phiếu:" not in other and "Đóng biểu quyết" not in other
+    for who in (CLERK, "member-6"):
+        other = await seen(it, who, f"/sessions/{tonight.session}")
+        assert "Đã nhận" not in other and "Đóng biểu quyết" not in other
+
+
+async def test_the_api_tells_no_more_of_an_open_vote_than_the_page(it: Pages, tonight: Evening) -> None:
+    """Ballots could be read, and counted, while others still voted."""
+
+    async def read(who: str, path: str) -> dict[str, Any]:
+        answer = await it.client.get(f"/awards{path}?after={it.last}", headers=it.submissions.headers(who))
+        assert answer.status_code == 200, answer.text
+        return dict(answer.json())
+
+    for who, cast, mine in (
+        (SECRETARY, 5, "yes"),
+        (CHAIRMAN, 5, "yes"),
+        ("member-3", None, "yes"),
+        (CLERK, None, None),
+    ):
+        votes = {vote["nomination_id"]: vote for vote in (await read(who, f"/sessions/{tonight.session}"))["votes"]}
+        running = votes.pop(tonight.running)
+        assert (running["ballots"], running["cast"], running["yes"]) == ([], cast, None), who
+        assert (running["mine"] and running["mine"]["choice"]) == mine
+        assert len(votes[tonight.awarded]["ballots"]) == votes[tonight.awarded]["cast"] == 8
+        assert (await read(who, f"/nominations/{tonight.running}/why"))["ballots"] == []
 
 
 async def test_a_member_votes_in_two_presses_once(it: Pages, tonight: Evening) -> None:
@@ -150,7 +172,8 @@ async def test_a_member_votes_in_two_presses_once(it: Pages, tonight: Evening) -
     done = await confirmed(it, "member-6", tonight.session, "vote", ho_so=tonight.running, y_kien="no")
     assert done.status_code == 303 and "after=awards" in done.headers["location"]
     board = await seen(it, "member-6", f"/sessions/{tonight.session}")
-    assert "Phiếu của đồng chí: Không đồng ý" in board and "Đã nhận 6/9 phiếu" in board
+    assert "Phiếu của đồng chí: Không đồng ý" in board and "Đã nhận" not in board
+    assert "Đã nhận 6/9 phiếu" in await seen(it, SECRETARY, f"/sessions/{tonight.session}")
     vote = f"/sessions/{tonight.session}/do/vote"
     asked = await it.client.get(f"{PAGES}{vote}?ho-so={tonight.running}&y-kien=yes", headers=by(it, "member-6"))
     assert asked.headers["location"].endswith("?past="), "whoever has voted is not asked again"
@@ -196,6 +219,44 @@ async def test_the_secretary_is_asked_anew_when_the_numbers_have_changed(it: Pag
     stale = await sent(it, SECRETARY, f"/sessions/{tonight.session}/do/close-vote", **item)
     assert stale.status_code == 409
     assert "Điều sẽ xảy ra đã khác so với lúc mở trang này." in plain(stale) and "Mới có 7/9 phiếu" in plain(stale)
+
+
+async def test_what_was_written_for_a_member_is_told_to_them_and_their_own_ballot_replaces_it(
+    it: Pages, tonight: Evening
+) -> None:
+    board, ninth = f"/sessions/{tonight.session}", MEMBERS[8]
+    assert "do người khác ghi theo ý kiến bằng văn bản số YK-01" in await seen(it, ninth, board)
+
+    async def did(who: str, act: str, **fields: Any) -> None:
+        assert (await confirmed(it, who, tonight.session, act, **fields)).status_code == 303
+        await seen(it, who, board)  # waits until the board shows it
+
+    await did(ninth, "arrive", ghe="8")  # members record their own arrival
+    await did(SECRETARY, "leave", ghe="8")
+    again = {"ho-so": tonight.running, "ghe": "8", "y-kien": "yes", "so-van-ban": "YK-02"}
+    refused = await sent(it, SECRETARY, f"{board}/do/opinion", **again)
+    assert refused.status_code == 409 and "mỗi người chỉ bỏ một phiếu" in plain(refused)
+    await did(ninth, "arrive", ghe="8")
+    await did(ninth, "vote", ho_so=tonight.running, y_kien="no")
+    page = await seen(it, ninth, board)
+    assert "Phiếu của đồng chí: Không đồng ý , ghi nhận lúc" in page and "YK-01" not in page
+    assert "Đã nhận 7/9 phiếu" in await seen(it, SECRETARY, board), "in its place, not beside it"
+    await did(SECRETARY, "leave", ghe="8")
+
+
+async def test_the_role_of_secretary_without_the_seat_runs_nothing(it: Pages, tonight: Evening) -> None:
+    await it.grant("guest-secretary", "council-secretary")
+    board = f"/sessions/{tonight.session}"
+    page = await seen(it, "guest-secretary", board)
+    assert "Ghi về trước" not in page and "Đóng biểu quyết" not in page and "Đã nhận" not in page
+    for act, fields in (("leave", {"ghe": "2"}), ("close-vote", {"ho-so": tonight.running}), ("close", {})):
+        refused = await sent(it, "guest-secretary", f"{board}/do/{act}", **fields)
+        assert refused.status_code == 403 and "có tên trong danh sách của phiên họp" in plain(refused), act
+    headers = it.submissions.headers("guest-secretary")
+    answer = await it.client.post(f"/awards{board}:leave", json={"member_id": "member-3"}, headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (403, "session.no-seat")
+    called = await sent(it, "guest-secretary", "/sessions", **{"ngay-hop": "20/11/2024", "nam": "2024"})
+    assert called.status_code == 403 and "có tên trong danh sách của phiên họp" in plain(called)
 
 
 async def test_a_live_board_ends_with_the_mandate_and_is_refused_after_it(it: Pages, tonight: Evening) -> None:

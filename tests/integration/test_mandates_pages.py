@@ -189,6 +189,7 @@ async def test_a_ward_grants_in_the_ward_and_chooses_no_place(it: Submissions) -
             ("den-ngay", "Ghi ngày, tháng, năm vào mục “Đến hết ngày”, ví dụ 14/05/2024."),
         ),
         (CLERK, {"den_ngay": "01/01/2020"}, 422, ("den-ngay", "Ngày hết hạn của quyền hạn đứng trước ngày bắt đầu.")),
+        (CLERK, {"nguoi": CLERK}, 403, ("nguoi", "Không ai tự giao quyền cho chính mình.")),
         (CLERK, {"vai_tro": "chairman"}, 403, ("vai-tro", "Hãy đề nghị cấp trên.")),
         (CLERK, {"vai_tro": "of-tomorrow"}, 403, ("vai-tro", "Hãy đề nghị cấp trên.")),
         (CLERK, {"vai_tro": "unit-head"}, 422, ("don-vi", "Hãy chọn đơn vị.")),

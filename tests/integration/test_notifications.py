@@ -46,6 +46,7 @@ from tests.support.notified import (
 from tests.support.reading import catch_up
 from tests.support.told import ids, report_event
 from thidua_contracts.awards.award_decided_v1 import AwardDecided
+from thidua_contracts.awards.council_entry_made_v1 import CouncilEntryMade
 from thidua_contracts.awards.council_session_closed_v1 import CouncilSessionClosed
 from thidua_contracts.awards.council_session_opened_v1 import CouncilSessionOpened
 from thidua_contracts.awards.nomination_proposed_v1 import NominationProposed
@@ -56,7 +57,7 @@ from thidua_contracts.awards.nomination_withdrawn_v1 import NominationWithdrawn
 from thidua_contracts.blocs.bloc_head_appointed_v1 import BlocHeadAppointed
 from thidua_contracts.blocs.bloc_member_joined_v1 import BlocMemberJoined
 from thidua_contracts.blocs.bloc_member_left_v1 import BlocMemberLeft
-from thidua_contracts.codes import DeciderLevel, SubjectKind, Title
+from thidua_contracts.codes import CouncilEntry, DeciderLevel, SubjectKind, Title
 from thidua_contracts.submissions.report_deadline_extended_v1 import ReportDeadlineExtended
 from thidua_contracts.submissions.report_locked_v1 import ReportLocked
 from thidua_contracts.submissions.report_missed_v1 import ReportMissed
@@ -248,6 +249,19 @@ async def test_a_session_of_the_council_is_work_until_it_is_closed(ward: Ward) -
     ]
     await ward.tell((CouncilSessionClosed(session_id="session-1"), "session-1"))
     assert await ward.tasks() == dict.fromkeys(("attend-session", "chair-session", "record-session"), "done")
+
+
+@pytest.mark.parametrize(
+    ("entry", "letter"),
+    [
+        (CouncilEntry.ARRIVED, "council-arrived"),
+        (CouncilEntry.LEFT, "council-left"),
+        (CouncilEntry.WRITTEN_OPINION, "council-written-opinion"),
+    ],
+)
+async def test_a_member_is_told_what_is_recorded_about_them(ward: Ward, entry: CouncilEntry, letter: str) -> None:
+    await ward.tell((CouncilEntryMade(session_id="session-1", member="member-3", entry=entry), "session-1"))
+    assert await ward.ledger() == [(letter, "member-3", "waiting")]
 
 
 async def test_what_the_council_did_not_pass_does_not_lie_before_the_chairman(ward: Ward) -> None:

@@ -340,6 +340,18 @@ async def test_nobody_grants_above_the_own_rank_and_a_relief_ends_at_once(it: Su
     assert [(mandate["role"], mandate["ward_code"]) for mandate in mine] == [("chairman", QUYET_THANG)]
 
 
+async def test_the_rank_that_is_judged_is_the_one_that_is_recorded(it: Submissions) -> None:
+    """Chairman of one ward and clerk of a second: in the second a clerk."""
+    both = "chairman-there-clerk-here"
+    await it.grant(OPERATOR, both, "chairman", ward=DOAN_KET)
+    await it.grant(OPERATOR, both, "clerk", ward=QUYET_THANG)
+    body = {"principal": "somebody", "role": "clerk", "valid_from": it.today().isoformat()}
+    assert await it.refused(both, f"/mandates?ward={QUYET_THANG}", body) == (403, "mandate.above-own-rank")
+    await it.did(both, f"/mandates?ward={DOAN_KET}", body)
+    oneself = body | {"principal": both, "role": "council-secretary"}
+    assert await it.refused(both, f"/mandates?ward={QUYET_THANG}", oneself) == (403, "mandate.to-oneself")
+
+
 async def test_a_number_and_a_code_are_taken_once(it: Submissions) -> None:
     unit = await it.unit("VP1", kind="office", name="Văn phòng UBND")
     signer = await it.person("Đèo Văn Mẫu", unit)

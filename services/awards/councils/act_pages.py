@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from services.awards.councils import agenda
 from services.awards.councils.acts import ACTS, Act, Asked
+from services.awards.councils.refusals import CouncilRefused
 from services.awards.nominations.wording import CHOICES
 from services.awards.refusal import AwardsRefused
 from services.chassis.errors import NotFound
@@ -31,7 +32,7 @@ def pages(web: Web) -> APIRouter:
     async def ask(session_id: UUID, word: str, visitor: Annotated[Visitor, Depends(web.member)]) -> Response:
         act = _act(word, visitor)
         fields = Form({name: [visitor.request.query_params.get(name, "")] for name in CARRIED})
-        asked = Asked(await agenda.session(web, visitor, session_id), fields, visitor.principal)
+        asked = await _asked(session_id, visitor, act, fields)
         if act.pending is not None and not act.pending(asked):
             return RedirectResponse(f"{LIST}/{session_id}?past=", 303, HEADERS)
         return await _ask(visitor, word, act, asked, [], 200)
@@ -44,7 +45,7 @@ def pages(web: Web) -> APIRouter:
         fields: Annotated[Form, Depends(form)],
     ) -> Response:
         act, writer = _act(word, visitor), visitor.writer(fields)
-        asked = Asked(await agenda.session(web, visitor, session_id), fields, visitor.principal)
+        asked = await _asked(session_id, visitor, act, fields)
         field_errors: list[FieldError] = []
         command = act.build(writer, asked, field_errors)
         if field_errors:
@@ -59,6 +60,12 @@ def pages(web: Web) -> APIRouter:
             fault = {"field": "", "sentence": refused.sentence}
             return await _ask(visitor, word, act, asked, [fault], refused.refusal.status)
         return web.go(f"{LIST}/{session_id}", done, done=word)
+
+    async def _asked(session_id: UUID, visitor: Visitor, act: Act, fields: Form) -> Asked:
+        asked = Asked(await agenda.session(web, visitor, session_id), fields, visitor.principal)
+        if not act.for_whom(asked):
+            raise CouncilRefused("session.no-seat")
+        return asked
 
     async def _ask(
         visitor: Visitor, word: str, act: Act, asked: Asked, field_errors: list[FieldError], status: int

@@ -75,8 +75,8 @@ class Asked:
 class Act:
     """An act with its own page; `more` names what its form asks besides.
 
-    While it is `pending` its page is compared with what holds now; a form sent twice must not be asked anew, and nobody is asked for
-    what is done already.
+    `for_whom`: to whom it is offered, by their seat; the decider has the last word. While it is `pending` its page is compared
+    with what holds now; a form sent twice must not be asked anew, and nobody is asked for what is done already.
     """
 
     command: type[Any]
@@ -85,6 +85,7 @@ class Act:
     build: Callable[[Writer, Asked, list[FieldError]], Any]
     more: str = ""
     pending: Callable[[Asked], bool] | None = None
+    for_whom: Callable[[Asked], bool] = lambda asked: bool(asked.it.board["runs"])
 
     def shape(self, asked: Asked) -> Shape:
         """What it means at this moment."""
@@ -99,7 +100,12 @@ def _running(asked: Asked) -> bool:
 
 def _awaited(asked: Asked) -> bool:
     """Whether the vote still waits for this visitor's ballot."""
-    return _running(asked) and asked.it.cast_by(asked.principal, asked.nomination_id) is None
+    mine = asked.it.mine(asked.nomination_id)
+    return _running(asked) and (mine is None or mine["channel"] == "written")
+
+
+def _runs_or_oneself(asked: Asked) -> bool:
+    return bool(asked.it.board["runs"]) or asked.member["member_id"] == asked.principal
 
 
 def _said_open(asked: Asked) -> Said:
@@ -206,6 +212,7 @@ def _said_opinion(asked: Asked) -> Said:
     return f"Ghi ý kiến bằng văn bản về {asked.it.what(asked.nomination_id)}.", [
         *facts,
         "Ý kiến bằng văn bản tính như một lá phiếu; ghi rồi không sửa được.",
+        "Thành viên được báo; nếu đến dự và tự bỏ phiếu thì phiếu đó thay ý kiến này.",
     ]
 
 
@@ -238,12 +245,17 @@ ACTS: Final = {
     ),
     "close": Act(CloseSession, "Bế mạc", _said_close, _close, pending=lambda asked: asked.it.board["state"] == "open"),
     "arrive": Act(
-        RecordArrival, "Ghi người đến", _said_arrive, _arrive, pending=lambda asked: not asked.member["present"]
+        RecordArrival,
+        "Ghi người đến",
+        _said_arrive,
+        _arrive,
+        pending=lambda asked: not asked.member["present"],
+        for_whom=_runs_or_oneself,
     ),
     "leave": Act(RecordDeparture, "Ghi người về", _said_leave, _leave, pending=lambda asked: asked.member["present"]),
     "open-vote": Act(OpenVote, "Mở biểu quyết", _said_open_vote, _open_vote, pending=lambda asked: not _running(asked)),
     "close-vote": Act(CloseVote, "Đóng biểu quyết", _said_close_vote, _close_vote, pending=_running),
-    "vote": Act(CastBallot, "Gửi phiếu", _said_vote, _vote, pending=_awaited),
+    "vote": Act(CastBallot, "Gửi phiếu", _said_vote, _vote, pending=_awaited, for_whom=lambda asked: True),
     "opinion": Act(RecordWrittenOpinion, "Ghi ý kiến", _said_opinion, _opinion, "opinion"),
 }
 DONE: Final = {

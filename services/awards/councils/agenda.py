@@ -57,10 +57,10 @@ class Session:
         """The vote on a nomination in this session, if it was opened."""
         return next((vote for vote in self.board["votes"] if vote["nomination_id"] == nomination_id), None)
 
-    def cast_by(self, member_id: str, nomination_id: UUID) -> dict[str, Any] | None:
-        """The ballot that a member has cast on a nomination."""
+    def mine(self, nomination_id: UUID) -> dict[str, Any] | None:
+        """The visitor's own ballot on a nomination, or what was written for them."""
         vote = self.vote(nomination_id)
-        return next((one for one in vote["ballots"] if one["member_id"] == member_id), None) if vote else None
+        return vote["mine"] if vote else None
 
     def needed(self, nomination_id: UUID) -> wording.Needed | None:
         """Yes votes that it needs."""
@@ -82,7 +82,7 @@ async def session(web: Web, visitor: Visitor, session_id: UUID, known: dict[UUID
     reader = visitor.reader()
     reader.require(*OF_COUNCIL)
     async with reader.rows() as connection:
-        board = await query.board(connection, session_id)
+        board = await query.board(connection, session_id, reader.principal)
         if board is None:
             raise NotFound("session")
         ids = [vote["nomination_id"] for vote in board["votes"]]
@@ -116,13 +116,14 @@ def shown(it: Session, visitor: Visitor) -> dict[str, Any]:
     """What the board's template is given."""
     me = visitor.principal
     board = it.board
-    secretary = visitor.holds(*SECRETARY)
+    secretary = visitor.holds(*SECRETARY) and board["runs"]
     present = {member["member_id"] for member in board["roster"] if member["present"]}
     items = []
     for nomination_id in it.facts:
         vote = it.vote(nomination_id)
         running = vote is not None and vote["state"] == "open"
-        mine = it.cast_by(me, nomination_id)
+        mine = it.mine(nomination_id)
+        written = mine is not None and mine["channel"] == "written"
         counted = vote is not None and vote["passed"] is not None
         items.append(
             {
@@ -133,13 +134,13 @@ def shown(it: Session, visitor: Visitor) -> dict[str, Any]:
                 "sentence": wording.sentence(vote, board["members"]),
                 "picture": picture(vote, it.rule(nomination_id)) if vote is not None and counted else "",
                 "basis": wording.basis(vote, it.needed(nomination_id)),
-                "silent": wording.silent(vote, it.called) if vote is not None and running else "",
-                "cast": len(vote["ballots"]) if vote else 0,
+                "cast": vote["cast"] if vote else None,
                 "vote": vote,
                 "ballots": ballots(it, vote) if vote is not None and counted else [],
                 "mine": mine,
                 "my_choice": CHOICES[mine["choice"]] if mine else "",
-                "can_vote": running and me in present and mine is None,
+                "written": written,
+                "can_vote": running and me in present and (mine is None or written),
                 "can_open": secretary and board["state"] == "open" and (vote is None or vote["state"] == "interrupted"),
                 "can_close": secretary and running,
                 "warnings": it.facts[nomination_id]["warnings"],

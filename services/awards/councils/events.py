@@ -124,7 +124,10 @@ SessionEvent = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BallotCast:
-    """A member's open ballot; `document_number` belongs to a written opinion; `own_case`: the member is the candidate."""
+    """A member's open ballot; `own_case`: the member is the candidate.
+
+    Earlier builds also stored written opinions so: `channel` is "written" and `document_number` theirs.
+    """
 
     nomination_id: UUID
     session_id: UUID
@@ -133,3 +136,18 @@ class BallotCast:
     channel: Literal["session", "written"]
     document_number: str | None
     own_case: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenOpinionRecorded:
+    """The written opinion of a member who was absent was recorded by whoever keeps the session's record."""
+
+    nomination_id: UUID
+    session_id: UUID
+    member_id: str
+    choice: Choice
+    document_number: str
+    own_case: bool
+
+
+BallotEvent = BallotCast | WrittenOpinionRecorded

@@ -12,6 +12,7 @@ import asyncpg
 from services.awards.councils.commands import Seated
 from services.awards.councils.events import (
     BallotCast,
+    BallotEvent,
     CouncilChanged,
     CouncilFormed,
     MemberArrived,
@@ -23,6 +24,7 @@ from services.awards.councils.events import (
     VoteClosed,
     VoteInterrupted,
     VoteOpened,
+    WrittenOpinionRecorded,
 )
 from services.awards.nominations.events import NominationVoted
 from services.chassis.event_envelope import EventEnvelope
@@ -59,7 +61,10 @@ ON CONFLICT (ward_code, session_id, nomination_id) DO UPDATE SET state = $4
 BALLOT: Final = """
 INSERT INTO ballots (ward_code, nomination_id, member_id, session_id, choice, channel, document_number, own_case, recorded_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+ON CONFLICT (ward_code, nomination_id, session_id, member_id) DO UPDATE
+SET choice = $5, channel = $6, document_number = $7, own_case = $8, recorded_at = $9
 """
+"""A member's own ballot stands in the place of what was written for them."""
 RESULT: Final = """
 INSERT INTO vote_results (ward_code, nomination_id, session_id, yes, no, abstained, silent, members, needed, passed,
                           threshold_citation, threshold_confirmed)
@@ -116,8 +121,8 @@ async def session(connection: asyncpg.Connection, recorded: EventEnvelope[Sessio
             assert_never(event)
 
 
-async def ballot(connection: asyncpg.Connection, recorded: EventEnvelope[BallotCast]) -> None:
-    """Somebody voted."""
+async def ballot(connection: asyncpg.Connection, recorded: EventEnvelope[BallotEvent]) -> None:
+    """Somebody voted, or an opinion was recorded."""
     event = recorded.event
     await connection.execute(
         BALLOT,
@@ -126,7 +131,7 @@ async def ballot(connection: asyncpg.Connection, recorded: EventEnvelope[BallotC
         event.member_id,
         event.session_id,
         event.choice,
-        event.channel,
+        event.channel if isinstance(event, BallotCast) else "written",
         event.document_number,
         event.own_case,
         recorded.recorded_at,
@@ -154,13 +159,14 @@ SESSION_EVENTS: Final = (
 
 MODEL: Final = ReadModel(
     "session-board",
-    2,
+    3,
     Path(__file__).with_name("board.sql"),
     {
         CouncilFormed: formed,
         CouncilChanged: changed,
         **dict.fromkeys(SESSION_EVENTS, session),
         BallotCast: ballot,
+        WrittenOpinionRecorded: ballot,
         NominationVoted: voted,
     },
 )

@@ -8,6 +8,8 @@ from uuid import UUID
 
 import asyncpg
 
+from services.awards.councils.session import RUNNING
+
 MEMBERS: Final = """
 SELECT council_id, member_id, seat, person_id, since, until FROM council_seats
 WHERE ward_code = $1 AND since <= $2 AND (until IS NULL OR until > $2) ORDER BY since, member_id
@@ -32,15 +34,20 @@ SELECT member_id, seat, person_id, present FROM session_members WHERE ward_code 
 """
 VOTES: Final = """
 SELECT v.nomination_id, v.state, r.yes, r.no, r.abstained, r.silent, r.members, r.needed, r.passed, r.threshold_citation,
-       r.threshold_confirmed
+       r.threshold_confirmed,
+       (SELECT count(*) FROM ballots b
+        WHERE b.ward_code = v.ward_code AND b.session_id = v.session_id AND b.nomination_id = v.nomination_id) AS cast
 FROM session_votes v
 LEFT JOIN vote_results r ON r.ward_code = v.ward_code AND r.nomination_id = v.nomination_id AND r.session_id = v.session_id
 WHERE v.ward_code = $1 AND v.session_id = $2 ORDER BY v.nomination_id
 """
 BALLOTS: Final = """
-SELECT nomination_id, member_id, choice, channel, document_number, own_case, recorded_at FROM ballots
-WHERE ward_code = $1 AND session_id = $2 ORDER BY nomination_id, member_id
+SELECT b.nomination_id, b.member_id, b.choice, b.channel, b.document_number, b.own_case, b.recorded_at, v.state = 'closed' AS open
+FROM ballots b JOIN session_votes v
+ON v.ward_code = b.ward_code AND v.session_id = b.session_id AND v.nomination_id = b.nomination_id
+WHERE b.ward_code = $1 AND b.session_id = $2 AND (v.state = 'closed' OR b.member_id = $3) ORDER BY b.nomination_id, b.member_id
 """
+"""Before a vote is closed, nobody reads another's ballot."""
 
 
 async def council(connection: asyncpg.Connection, ward_code: str, day: date) -> dict[str, Any] | None:
@@ -69,22 +76,39 @@ async def sessions(
     return await connection.fetch(SESSIONS, ward_code, year, *after, limit)
 
 
-async def board(connection: asyncpg.Connection, session_id: UUID) -> dict[str, Any] | None:
-    """One session: who is there, what is voted on, who voted how, what came of it."""
+async def board(connection: asyncpg.Connection, session_id: UUID, member_id: str) -> dict[str, Any] | None:
+    """One session as `member_id` may read it: who is there, what is voted on, who voted how, what came of it.
+
+    Until a vote is closed, of its ballots only the own one is read; how many there are (`cast`), only by who runs the session.
+    """
     row = await connection.fetchrow(SESSION, session_id)
     if row is None:
         return None
     key = (row["ward_code"], session_id)
     roster = await connection.fetch(ROSTER, *key)
+    runs = any(member["member_id"] == member_id and member["seat"] in RUNNING for member in roster)
     ballots: dict[UUID, list[dict[str, Any]]] = {}
-    for ballot in await connection.fetch(BALLOTS, *key):
-        ballots.setdefault(ballot["nomination_id"], []).append(dict(ballot))
+    mine: dict[UUID, dict[str, Any]] = {}
+    for ballot in await connection.fetch(BALLOTS, *key, member_id):
+        if ballot["open"]:
+            ballots.setdefault(ballot["nomination_id"], []).append(dict(ballot))
+        if ballot["member_id"] == member_id:
+            mine[ballot["nomination_id"]] = dict(ballot)
     votes = await connection.fetch(VOTES, *key)
     return {
         **row,
         "present": sum(member["present"] for member in roster),
         "roster": [dict(member) for member in roster],
-        "votes": [{**vote, "ballots": ballots.get(vote["nomination_id"], [])} for vote in votes],
+        "runs": runs,
+        "votes": [
+            {
+                **vote,
+                "cast": vote["cast"] if runs or vote["state"] == "closed" else None,
+                "mine": mine.get(vote["nomination_id"]),
+                "ballots": ballots.get(vote["nomination_id"], []),
+            }
+            for vote in votes
+        ],
     }
 
 

@@ -96,7 +96,12 @@ class VoteRow(Row):
     passed: bool | None
     threshold_citation: str | None
     threshold_confirmed: bool | None
+    cast: int | None
+    """Số phiếu đã nhận; trước khi đóng biểu quyết chỉ Chủ tịch và thư ký Hội đồng đọc được."""
+    mine: CastRow | None
+    """Phiếu của người hỏi."""
     ballots: list[CastRow]
+    """Từng phiếu; chỉ có sau khi đóng biểu quyết."""
 
 
 class Board(SessionRow):
@@ -148,7 +153,7 @@ def routes(edge: Edge) -> APIRouter:
     async def board(session_id: UUID, reader: Annotated[Reader, Depends(edge.reader)]) -> Any:
         reader.require(*OF_COUNCIL)
         async with reader.rows() as connection:
-            found = await query.board(connection, session_id)
+            found = await query.board(connection, session_id, reader.principal)
         if found is None:
             raise NotFound(str(session_id))
         return found

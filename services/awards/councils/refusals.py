@@ -22,6 +22,10 @@ class CouncilRefused(AwardsRefused):
         "council.dates": Refusal("Ngày kiện toàn phải sau ngày thành lập hoặc lần kiện toàn trước.", 422),
         "council.none-on-day": Refusal("Vào ngày {day} Hội đồng chưa được thành lập.", 422),
         "session.already-called": Refusal("Phiên họp này đã được triệu tập."),
+        "session.no-seat": Refusal(
+            "Chỉ Chủ tịch Hội đồng hoặc thư ký Hội đồng có tên trong danh sách của phiên họp mới làm được việc này.",
+            403,
+        ),
         "session.not-open": Refusal("Phiên họp chưa khai mạc hoặc đã kết thúc."),
         "session.already-opened": Refusal("Phiên họp đã khai mạc hoặc đã kết thúc."),
         "session.no-rules": Refusal("Không có quy định khen thưởng nào có hiệu lực vào ngày {day}.", 422),
@@ -39,6 +43,14 @@ class CouncilRefused(AwardsRefused):
         "session.roster-differs": Refusal("Danh sách thành viên của phiên họp đã khác; hãy tải lại rồi kiểm phiếu."),
         "ballot.already-cast": Refusal("Hồ sơ này đã có phiếu của thành viên; mỗi người chỉ bỏ một phiếu."),
         "ballot.not-a-member": Refusal("Chỉ thành viên Hội đồng của phiên họp được bỏ phiếu.", 403),
-        "ballot.absent": Refusal("Thành viên không có mặt gửi ý kiến bằng văn bản qua thư ký Hội đồng."),
+        "ballot.not-ones-own": Refusal("Mỗi thành viên tự bỏ phiếu của mình; không ai bỏ phiếu thay người khác.", 403),
+        "ballot.absent": Refusal(
+            "Thành viên không có mặt gửi ý kiến bằng văn bản qua thư ký Hội đồng. Nếu đang dự họp, hãy ghi nhận có mặt "
+            "rồi bỏ phiếu."
+        ),
         "ballot.present": Refusal("Thành viên có mặt tại phiên họp bỏ phiếu trực tiếp, không gửi ý kiến bằng văn bản."),
+        "ballot.was-present": Refusal(
+            "Thành viên này đã có mặt trong lúc biểu quyết hồ sơ. Ý kiến bằng văn bản chỉ dành cho người vắng suốt cuộc biểu "
+            "quyết; thành viên ghi nhận có mặt trở lại rồi tự bỏ phiếu."
+        ),
     }

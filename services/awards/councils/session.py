@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -36,6 +36,7 @@ from services.awards.rules.pack import Rules
 from services.awards.rules.votes import presence_needed
 from services.chassis import words
 from services.chassis.decider import Handles, StreamRef, StreamType
+from services.chassis.identity.mandates import MandateGranted
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Called:
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """In session; `voting` are the nominations on which ballots may be cast."""
+    """In session; `voting` are the nominations on which ballots may be cast, `attended` who was there while each could be voted on."""
 
     year: int
     held_on: date
@@ -62,6 +63,7 @@ class Sitting:
     quorum: int
     present: frozenset[str]
     voting: frozenset[UUID]
+    attended: Mapping[UUID, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +81,13 @@ def evolve(state: State, event: SessionEvent) -> State:
             return Called(event.year, event.held_on, event.roster)
         case SessionOpened(), Called():
             present = frozenset(event.present)
-            return Sitting(state.year, state.held_on, state.roster, event.quorum, present, frozenset())
+            return Sitting(state.year, state.held_on, state.roster, event.quorum, present, frozenset(), {})
         case MemberArrived(), Sitting():
-            return replace(state, present=state.present | {event.member_id})
+            return _attending(replace(state, present=state.present | {event.member_id}))
         case MemberLeft(), Sitting():
             return replace(state, present=state.present - {event.member_id})
         case VoteOpened(), Sitting():
-            return replace(state, voting=state.voting | {event.nomination_id})
+            return _attending(replace(state, voting=state.voting | {event.nomination_id}))
         case ((VoteInterrupted() | VoteClosed()), Sitting()):
             return replace(state, voting=state.voting - {event.nomination_id})
         case SessionClosed(), _:
@@ -94,16 +96,33 @@ def evolve(state: State, event: SessionEvent) -> State:
             return state
 
 
+def _attending(state: Sitting) -> Sitting:
+    voting = {one: state.attended.get(one, frozenset()) | state.present for one in state.voting}
+    return replace(state, attended={**state.attended, **voting})
+
+
 SESSION: Final[StreamType[State]] = StreamType("session", NotCalled(), evolve)
 
+RUNNING: Final = frozenset({"chair", "secretary"})
+"""Seats from which a session is run and its record is kept."""
 
-def call(command: CallSession, state: State, council: CouncilState) -> Sequence[SessionEvent]:
+
+def runs(roster: Sequence[Seated], by: MandateGranted | None) -> None:
+    """Refuse an act of the session to who does not sit in it as chair or secretary: the role alone, a clerk may grant."""
+    if by is not None and not any(seat.member_id == by.principal and seat.seat in RUNNING for seat in roster):
+        raise CouncilRefused("session.no-seat")
+
+
+def call(
+    command: CallSession, state: State, council: CouncilState, *, by: MandateGranted | None
+) -> Sequence[SessionEvent]:
     """Call who is a member on the day of the session."""
     if not isinstance(state, NotCalled):
         raise CouncilRefused("session.already-called")
     roster = council.on(command.held_on) if isinstance(council, Formed) else ()
     if not roster:
         raise CouncilRefused("council.none-on-day", day=words.day(command.held_on))
+    runs(roster, by)
     return [
         SessionCalled(
             session_id=command.session_id,
@@ -115,25 +134,26 @@ def call(command: CallSession, state: State, council: CouncilState) -> Sequence[
     ]
 
 
-def decide(command: SessionCommand, state: State, *, rules: Rules) -> Sequence[SessionEvent]:
+def decide(command: SessionCommand, state: State, *, rules: Rules, by: MandateGranted | None) -> Sequence[SessionEvent]:
     """The events of a command to a session that was called."""
     match command:
         case OpenSession():
-            return open_(command, state, rules)
+            return open_(command, state, rules, by)
         case RecordArrival():
-            return arrive(command, sitting(state))
+            return arrive(command, sitting(state), by)
         case RecordDeparture():
-            return leave(command, sitting(state))
+            return leave(command, run_by(by, state))
         case CloseSession():
-            return close(command, sitting(state))
+            return close(command, run_by(by, state))
         case _:
             assert_never(command)
 
 
-def open_(command: OpenSession, state: State, rules: Rules) -> Sequence[SessionEvent]:
+def open_(command: OpenSession, state: State, rules: Rules, by: MandateGranted | None) -> Sequence[SessionEvent]:
     """Open with a quorum of those called, or not at all."""
     match state:
         case Called():
+            runs(state.roster, by)
             present = frozenset(command.present)
             if not present <= {seat.member_id for seat in state.roster}:
                 raise CouncilRefused("session.stranger")
@@ -166,8 +186,10 @@ def open_(command: OpenSession, state: State, rules: Rules) -> Sequence[SessionE
             assert_never(state)
 
 
-def arrive(command: RecordArrival, state: Sitting) -> Sequence[SessionEvent]:
-    """Somebody of the roster comes."""
+def arrive(command: RecordArrival, state: Sitting, by: MandateGranted | None) -> Sequence[SessionEvent]:
+    """Somebody of the roster comes; members say so themselves too, or whoever keeps the record could keep them from voting."""
+    if by is None or by.principal != command.member_id:
+        runs(state.roster, by)
     if command.member_id not in {seat.member_id for seat in state.roster}:
         raise CouncilRefused("session.stranger")
     if command.member_id in state.present:
@@ -199,6 +221,13 @@ def close(command: CloseSession, state: Sitting) -> Sequence[SessionEvent]:
     return [SessionClosed(session_id=command.session_id)]
 
 
+def run_by(by: MandateGranted | None, state: State) -> Sitting:
+    """The session while it sits, for an act of who runs it."""
+    session = sitting(state)
+    runs(session.roster, by)
+    return session
+
+
 def sitting(state: State) -> Sitting:
     """The session while it sits."""
     match state:
@@ -217,15 +246,23 @@ def _session(command: SessionCommand) -> Sequence[StreamRef[State]]:
 
 
 SECRETARY: Final = frozenset({"council-secretary", "chairman"})
+"""Roles that run a session, each from its seat."""
+VOTERS: Final = SECRETARY | {"council-member"}
 
 
 def handles(rules: Rules) -> tuple[Handles[Any], ...]:
     """The commands of sessions under these rules."""
     sit = partial(decide, rules=rules)
     return (
-        Handles(CallSession, lambda c: (SESSION.new(c.session_id), COUNCIL.read(c.council_id)), call, roles=SECRETARY),
-        Handles(OpenSession, _session, sit, roles=SECRETARY),
-        Handles(RecordArrival, _session, sit, roles=SECRETARY),
-        Handles(RecordDeparture, _session, sit, roles=SECRETARY),
-        Handles(CloseSession, _session, sit, roles=SECRETARY),
+        Handles(
+            CallSession,
+            lambda c: (SESSION.new(c.session_id), COUNCIL.read(c.council_id)),
+            call,
+            roles=SECRETARY,
+            by_whom=True,
+        ),
+        Handles(OpenSession, _session, sit, roles=SECRETARY, by_whom=True),
+        Handles(RecordArrival, _session, sit, roles=VOTERS, by_whom=True),
+        Handles(RecordDeparture, _session, sit, roles=SECRETARY, by_whom=True),
+        Handles(CloseSession, _session, sit, roles=SECRETARY, by_whom=True),
     )

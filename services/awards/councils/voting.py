@@ -1,7 +1,8 @@
 """Voting: open a vote with a quorum, one ballot per member, count over all members. Pure.
 
 Each ballot is a stream of its own (nomination, member): nobody votes twice, and fifty members do not wait for each other.
-Only when a vote stopped and another session takes it up does a member vote anew, and only that ballot counts.
+Only when a vote stopped and another session takes it up does a member vote anew, and only that ballot counts. What was recorded as
+the written opinion of a member stands until the member votes.
 """
 
 from __future__ import annotations
@@ -10,12 +11,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Final, Literal, assert_never
+from typing import Any, Final, assert_never
 
 from services.awards.councils.commands import CastBallot, CloseVote, OpenVote, RecordWrittenOpinion
-from services.awards.councils.events import BallotCast, VoteClosed, VoteOpened
+from services.awards.councils.events import BallotCast, BallotEvent, VoteClosed, VoteOpened, WrittenOpinionRecorded
 from services.awards.councils.refusals import CouncilRefused
-from services.awards.councils.session import SECRETARY, SESSION, NotCalled, Sitting, sitting
+from services.awards.councils.session import SECRETARY, SESSION, VOTERS, NotCalled, Sitting, run_by, sitting
 from services.awards.councils.session import State as SessionState
 from services.awards.ids import ballot_id
 from services.awards.nominations.events import NominationTabled, NominationVoted
@@ -25,6 +26,7 @@ from services.awards.rules.pack import Rules
 from services.awards.rules.votes import votes_needed
 from services.chassis import words
 from services.chassis.decider import Handles, StreamRef, StreamType
+from services.chassis.identity.mandates import MandateGranted
 
 NO_SESSION = NotCalled()
 Decided = Mapping[StreamRef[Any], Sequence[Any]]
@@ -38,9 +40,23 @@ class Blank:
 Ballot = Blank | BallotCast
 
 
-def evolve(state: Ballot, event: BallotCast) -> Ballot:
+def evolve(state: Ballot, event: BallotEvent) -> Ballot:
     """The ballot after an event: as last cast."""
-    return event
+    match event:
+        case BallotCast():
+            return event
+        case WrittenOpinionRecorded():
+            return BallotCast(
+                nomination_id=event.nomination_id,
+                session_id=event.session_id,
+                member_id=event.member_id,
+                choice=event.choice,
+                channel="written",
+                document_number=event.document_number,
+                own_case=event.own_case,
+            )
+        case _:
+            assert_never(event)
 
 
 BALLOT: Final[StreamType[Ballot]] = StreamType("ballot", Blank(), evolve)
@@ -53,9 +69,10 @@ def open_vote(
     earlier: SessionState = NO_SESSION,
     *,
     rules: Rules,
+    by: MandateGranted | None,
 ) -> Decided:
     """Open the vote while the quorum is there; a vote that was interrupted opens again, in this session or another."""
-    session = sitting(state)
+    session = run_by(by, state)
     pack = rules.on(session.held_on)
     if pack is not None and command.mode not in pack.ballot.modes:
         raise CouncilRefused("session.secret-ballot", source=pack.ballot.source, why=pack.ballot.why_not_secret)
@@ -83,36 +100,70 @@ def open_vote(
 
 
 def cast(
-    command: CastBallot | RecordWrittenOpinion, state: Ballot, sitting_: SessionState, nomination: NominationState
-) -> Sequence[BallotCast]:
-    """One ballot per member: by the member who is present, or in writing for one who is absent."""
-    session = sitting(sitting_)
+    command: CastBallot | RecordWrittenOpinion,
+    state: Ballot,
+    sitting_: SessionState,
+    nomination: NominationState,
+    *,
+    by: MandateGranted | None,
+) -> Sequence[BallotEvent]:
+    """One ballot per member: by the member who is present, or in writing for one who was absent throughout."""
+    session = sitting(sitting_) if isinstance(command, CastBallot) else run_by(by, sitting_)
     seat = next((seat for seat in session.roster if seat.member_id == command.member_id), None)
     if seat is None:
         raise CouncilRefused("ballot.not-a-member")
-    if isinstance(state, BallotCast) and state.session_id == command.session_id:
+    if isinstance(command, CastBallot) and by is not None and by.principal != command.member_id:
+        raise CouncilRefused("ballot.not-ones-own")
+    if isinstance(state, BallotCast) and state.session_id == command.session_id and not _own_instead(command, state):
         raise CouncilRefused("ballot.already-cast")
     if not isinstance(nomination, Tabled) or command.nomination_id not in session.voting:
         raise CouncilRefused("session.vote-not-open")
-    channel, document_number = _channel(command, session)
-    return [
-        BallotCast(
-            nomination_id=command.nomination_id,
-            session_id=command.session_id,
-            member_id=command.member_id,
-            choice=command.choice,
-            channel=channel,
-            document_number=document_number,
-            own_case=seat.person_id is not None and seat.person_id == nomination.item.subject_id,
-        )
-    ]
+    present = command.member_id in session.present
+    own_case = seat.person_id is not None and seat.person_id == nomination.item.subject_id
+    match command:
+        case CastBallot():
+            if not present:
+                raise CouncilRefused("ballot.absent")
+            return [
+                BallotCast(
+                    nomination_id=command.nomination_id,
+                    session_id=command.session_id,
+                    member_id=command.member_id,
+                    choice=command.choice,
+                    channel="session",
+                    document_number=None,
+                    own_case=own_case,
+                )
+            ]
+        case RecordWrittenOpinion():
+            if present:
+                raise CouncilRefused("ballot.present")
+            if command.member_id in session.attended.get(command.nomination_id, ()):
+                raise CouncilRefused("ballot.was-present")
+            return [
+                WrittenOpinionRecorded(
+                    nomination_id=command.nomination_id,
+                    session_id=command.session_id,
+                    member_id=command.member_id,
+                    choice=command.choice,
+                    document_number=command.document_number,
+                    own_case=own_case,
+                )
+            ]
+        case _:
+            assert_never(command)
 
 
 def close_vote(
-    command: CloseVote, state: SessionState, nomination: NominationState, *ballots: Ballot, rules: Rules
+    command: CloseVote,
+    state: SessionState,
+    nomination: NominationState,
+    *ballots: Ballot,
+    rules: Rules,
+    by: MandateGranted | None,
 ) -> Decided:
     """Count the ballots that all members cast in this session; who cast none counts in the base and not in yes."""
-    session = sitting(state)
+    session = run_by(by, state)
     if command.members != tuple(seat.member_id for seat in session.roster):
         raise CouncilRefused("session.roster-differs")
     if command.nomination_id not in session.voting:
@@ -149,21 +200,9 @@ def close_vote(
     return {SESSION.at(command.session_id): [closed], NOMINATION.at(command.nomination_id): [voted]}
 
 
-def _channel(
-    command: CastBallot | RecordWrittenOpinion, session: Sitting
-) -> tuple[Literal["session", "written"], str | None]:
-    present = command.member_id in session.present
-    match command:
-        case CastBallot():
-            if not present:
-                raise CouncilRefused("ballot.absent")
-            return "session", None
-        case RecordWrittenOpinion():
-            if present:
-                raise CouncilRefused("ballot.present")
-            return "written", command.document_number
-        case _:
-            assert_never(command)
+def _own_instead(command: CastBallot | RecordWrittenOpinion, before: BallotCast) -> bool:
+    """Whether the member votes where somebody else had recorded an opinion."""
+    return isinstance(command, CastBallot) and before.channel == "written"
 
 
 def _opening_streams(command: OpenVote) -> Sequence[StreamRef[Any]]:
@@ -193,15 +232,15 @@ def _count_streams(command: CloseVote) -> Sequence[StreamRef[Any]]:
 
 def handles(rules: Rules) -> tuple[Handles[Any], ...]:
     """The commands of voting under these rules."""
-    voters = frozenset({"council-member", "council-secretary", "chairman"})
     return (
         Handles(
             OpenVote,
             _opening_streams,
             partial(open_vote, rules=rules),
             roles=SECRETARY,
+            by_whom=True,
         ),
-        Handles(CastBallot, _ballot_streams, cast, roles=voters),
-        Handles(RecordWrittenOpinion, _ballot_streams, cast, roles=SECRETARY),
-        Handles(CloseVote, _count_streams, partial(close_vote, rules=rules), roles=SECRETARY),
+        Handles(CastBallot, _ballot_streams, cast, roles=VOTERS, by_whom=True),
+        Handles(RecordWrittenOpinion, _ballot_streams, cast, roles=SECRETARY, by_whom=True),
+        Handles(CloseVote, _count_streams, partial(close_vote, rules=rules), roles=SECRETARY, by_whom=True),
     )

@@ -144,24 +144,19 @@ def need(needed: Needed | None) -> str:
 
 
 def sentence(vote: Row | None, members: int) -> str:
-    """Where an agenda item stands. Nothing of the choices before the count: no running totals."""
-    cast = len(vote["ballots"]) if vote else 0
+    """Where an agenda item stands. Nothing of the choices before the count; how many ballots came, to who runs the session."""
+    cast = vote["cast"] if vote else None
     match vote["state"] if vote else "":
         case "open":
-            return f"Đã nhận {cast}/{members} phiếu. Kết quả hiện sau khi đóng biểu quyết."
+            received = "" if cast is None else f"Đã nhận {cast}/{members} phiếu. "
+            return f"{received}Kết quả hiện sau khi đóng biểu quyết."
         case "interrupted":
-            return f"Biểu quyết dừng vì không còn đủ người; đã nhận {cast}/{members} phiếu."
+            received = "" if cast is None else f"; đã nhận {cast}/{members} phiếu"
+            return f"Biểu quyết dừng vì không còn đủ người{received}."
         case "closed" if vote and vote["passed"] is None:
             return "Đang kiểm phiếu."
         case _:
             return ""
-
-
-def silent(vote: Row, called: Mapping[str, str]) -> str:
-    """Who has not voted yet: ballots are open, so the secretary may ask them."""
-    cast = {ballot["member_id"] for ballot in vote["ballots"]}
-    waiting = [word for member, word in called.items() if member not in cast]
-    return f"Chưa bỏ phiếu: {', '.join(waiting)}." if waiting else "Tất cả thành viên đã bỏ phiếu."
 
 
 def opening(
@@ -178,7 +173,7 @@ def opening(
 
 def closing(what: str, vote: Row, members: int, needed: Needed | None) -> tuple[str, list[str]]:
     """What closing a vote means now."""
-    cast = len(vote["ballots"])
+    cast = vote["cast"]
     if cast == members:
         facts = [f"Đã nhận đủ {members}/{members} phiếu."]
     else:

@@ -1,6 +1,6 @@
 """The strip of awards on *Việc của tôi*: the council's votes, what the chairman has to sign, and for everybody the decisions."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Annotated, Final
 
@@ -55,10 +55,21 @@ def news(counted: Mapping[str, int]) -> str:
 
 
 def received(vote: asyncpg.Record) -> tuple[Part, ...]:
-    """How many ballots have come, never what they say."""
+    """How many ballots have come, to who runs the session; never what they say."""
+    if vote["cast"] is None:
+        return ()
     return (
         Part("phiếu đã nhận", vote["cast"], "on-time"),
         Part("phiếu chưa nhận", vote["members"] - vote["cast"], "waiting"),
+    )
+
+
+def own(votes: Sequence[asyncpg.Record]) -> tuple[Part, ...]:
+    """On how many of the open votes the reader has voted, of those on which they may."""
+    sent = [vote["mine"] for vote in votes if vote["may"]]
+    return (
+        Part("phiếu đồng chí đã gửi", sent.count(True), "on-time"),
+        Part("hồ sơ chờ phiếu của đồng chí", sent.count(False), "waiting"),
     )
 
 
@@ -79,17 +90,20 @@ def pages(web: Web) -> APIRouter:
 
     async def council(visitor: Visitor) -> Response:
         """Sessions and open votes of the ward's council."""
-        reader, own = visitor.reader(), visitor.mandate.ward_code
+        reader, ward = visitor.reader(), visitor.mandate.ward_code
         async with reader.rows() as connection:
-            sessions = await query.sessions(connection, own)
-            votes = await query.votes(connection, own, visitor.principal)
-            dossiers = await query.dossiers(connection, own)
+            sessions = await query.sessions(connection, ward)
+            votes = await query.votes(connection, ward, visitor.principal)
+            dossiers = await query.dossiers(connection, ward)
+        sent = own(votes)
         return templates.show(
             "_council.html",
             visitor,
             sessions=sessions,
             states=councils.STATES,
             votes=[{**vote, "what": title(vote["title"]), "drawn": received(vote)} for vote in votes],
+            drawn=sent,
+            sent=f"Đang biểu quyết {sum(part.count for part in sent)} hồ sơ: đồng chí đã gửi {sent[0].count} phiếu.",
             waiting=dossiers["waiting"] if dossiers else 0,
             can_call=visitor.holds(*SECRETARY),
             fresh_at=await visitor.fresh_at(),

@@ -7,25 +7,27 @@ from typing import Final
 
 import asyncpg
 
+from services.awards.councils.session import RUNNING
+
 SESSIONS: Final = """
 SELECT session_id, held_on, year, state, members FROM sessions
 WHERE ward_code = $1 AND state <> 'closed' ORDER BY state <> 'open', held_on, session_id LIMIT 3
 """
 VOTES: Final = """
-SELECT v.session_id, v.nomination_id, d.title, d.year, u.name AS unit, s.members, count(b.member_id) AS cast,
-       coalesce(bool_or(b.member_id = $2), false) AS mine,
-       EXISTS (SELECT FROM session_members m
-               WHERE m.ward_code = v.ward_code AND m.session_id = v.session_id AND m.member_id = $2) AS may
+SELECT v.session_id, v.nomination_id, d.title, d.year, u.name AS unit, s.members, m.member_id IS NOT NULL AS may,
+       CASE WHEN m.seat = ANY ($3::text[]) THEN count(b.member_id) END AS cast,
+       coalesce(bool_or(b.member_id = $2 AND b.channel <> 'written'), false) AS mine
 FROM session_votes v
 JOIN sessions s ON s.ward_code = v.ward_code AND s.session_id = v.session_id
 JOIN dossiers d ON d.ward_code = v.ward_code AND d.nomination_id = v.nomination_id
 LEFT JOIN award_units u ON u.ward_code = d.ward_code AND u.unit_id = d.unit_id
+LEFT JOIN session_members m ON m.ward_code = v.ward_code AND m.session_id = v.session_id AND m.member_id = $2
 LEFT JOIN ballots b ON b.ward_code = v.ward_code AND b.session_id = v.session_id AND b.nomination_id = v.nomination_id
 WHERE v.ward_code = $1 AND v.state = 'open'
-GROUP BY v.ward_code, v.session_id, v.nomination_id, d.title, d.year, u.name, s.members
+GROUP BY v.ward_code, v.session_id, v.nomination_id, d.title, d.year, u.name, s.members, m.member_id, m.seat
 ORDER BY v.session_id, v.nomination_id LIMIT 5
 """
-"""Open votes with how many have voted, never what: whether the reader did, and may. Whom a dossier is about is not told here."""
+"""Open votes: whether the reader voted, and may; to who runs the session, how many have. Whom a dossier is about is not told here."""
 DOSSIERS: Final = """
 SELECT year, count(*) FILTER (WHERE state IN ('proposed', 'tabled')) AS waiting,
        count(*) FILTER (WHERE state = 'voted' AND passed) AS to_sign,
@@ -49,7 +51,7 @@ async def sessions(connection: asyncpg.Connection, ward_code: str) -> list[async
 
 async def votes(connection: asyncpg.Connection, ward_code: str, member_id: str) -> list[asyncpg.Record]:
     """The votes that are open, as a member sees them."""
-    return await connection.fetch(VOTES, ward_code, member_id)
+    return await connection.fetch(VOTES, ward_code, member_id, list(RUNNING))
 
 
 async def dossiers(connection: asyncpg.Connection, ward_code: str) -> dict[str, int] | None:

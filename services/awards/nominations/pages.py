@@ -167,7 +167,7 @@ def pages(web: Web) -> APIRouter:
             if dossier is None or reasons is None:
                 raise NotFound("dossier")
             board = (
-                await councils.board(connection, dossier["session_id"])
+                await councils.board(connection, dossier["session_id"], reader.principal)
                 if of_council and dossier["session_id"]
                 else None
             )

@@ -30,9 +30,11 @@ SELECT stream_version, event, recorded_at, effective_on, actor, document_number,
 FROM dossier_history WHERE ward_code = $1 AND nomination_id = $2 ORDER BY stream_version
 """
 BALLOTS: Final = """
-SELECT member_id, choice, channel, document_number, own_case, recorded_at FROM ballots
-WHERE ward_code = $1 AND nomination_id = $2 AND session_id = $3 ORDER BY member_id
+SELECT b.member_id, b.choice, b.channel, b.document_number, b.own_case, b.recorded_at FROM ballots b
+JOIN session_votes v ON v.ward_code = b.ward_code AND v.session_id = b.session_id AND v.nomination_id = b.nomination_id
+WHERE b.ward_code = $1 AND b.nomination_id = $2 AND b.session_id = $3 AND v.state = 'closed' ORDER BY b.member_id
 """
+"""Before a vote is closed, nobody reads another's ballot."""
 FACTS: Final = """
 SELECT nomination_id, ward_code, unit_id, subject_id, subject_kind, title, year, initiative_id, session_id, pack_id, warnings
 FROM dossiers WHERE nomination_id = ANY ($1::uuid[])
@@ -94,7 +96,7 @@ async def one(
 async def why(
     connection: asyncpg.Connection, nomination_id: UUID, unit_id: UUID | None, *, of_council: bool
 ) -> dict[str, Any] | None:
-    """From the outcome back to its reasons: decision, vote, its ballots if `of_council`, answers of the rules, report."""
+    """From the outcome back to its reasons: decision, vote, once closed its ballots if `of_council`, answers of the rules, report."""
     dossier = await one(connection, nomination_id, unit_id, of_council=of_council)
     if dossier is None:
         return None

@@ -125,10 +125,10 @@ class CommandHandler:
             if body_hash != issued.body_hash:
                 raise KeyReused
             return reply
-        self._check_mandate(issued, case, mandate, loaded)
+        by = self._judged(issued, case, mandate, loaded)
         try:
             states = [self._state(ref, loaded, issued) for ref in refs]
-            decided = case.decide(issued.command, *states)
+            decided = case.decide(issued.command, *states, **({"by": by} if case.by_whom else {}))
         except NotYetKnown:
             raise
         except DomainError as refused:
@@ -147,19 +147,23 @@ class CommandHandler:
             Append(issued.actor.principal, issued.key, issued.body_hash, refs[0].stream_id, events, conditions)
         )
 
-    def _check_mandate(
+    def _judged(
         self, issued: CommandEnvelope, case: Handles[Any], mandate: StreamRef[mandates.State] | None, loaded: Loaded
-    ) -> None:
-        """Deny by default: a person acts by an active mandate of a role that the case names, in that mandate's ward."""
+    ) -> mandates.MandateGranted | None:
+        """Deny by default: a person acts by an active mandate of a role that the case names, in that mandate's ward.
+
+        The mandate that is judged is the one that is recorded, and the one that `decide` is told; None for the system itself.
+        """
         if mandate is None:
             if not issued.actor.is_system:
                 raise Forbidden("mandate.unknown")
-            return
+            return None
         held = mandates.held(self._folded(mandate, loaded), issued.actor.principal, issued.command.at)
         if held.role not in case.roles:
             raise Forbidden("mandate.role")
         if held.ward_code not in (issued.command.ward_code, CITY):
             raise NotFound(issued.command.ward_code)
+        return held
 
     def _check_version(self, issued: CommandEnvelope, loaded: Loaded) -> None:
         """After whether it is there at all for whoever asks: the version of what is not theirs would tell that it is."""

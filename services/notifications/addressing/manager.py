@@ -20,7 +20,7 @@ from services.chassis.calendar import local_date
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.identity.mandates import MandateGranted, MandateRelieved
 from services.chassis.readers.definition import Issue, ProcessManager
-from services.notifications.audience import Holders, Person
+from services.notifications.audience import Account, Holders, Person
 from services.notifications.deliveries.commands import IntendDelivery
 from services.notifications.deliveries.events import Message, Recipient
 from services.notifications.notices.events import NoticeRaised
@@ -56,6 +56,8 @@ async def notice(connection: asyncpg.Connection, recorded: EventEnvelope[NoticeR
             recipients = await _holders(connection, recorded, holders)
         case Person(subject_id=subject_id):
             recipients = [Recipient(str(subject_id))]
+        case Account(principal=principal):
+            recipients = [Recipient(principal)]
     return [
         _intend(recorded, recorded.event_id, event.notice_id, recipient, event.template, event.facts, event.about)
         for recipient in recipients

@@ -11,7 +11,7 @@ import asyncpg
 
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.readers.definition import Issue, ProcessManager, Subscription
-from services.notifications.audience import Audience, Holders, Person
+from services.notifications.audience import Account, Audience, Holders, Person
 from services.notifications.informing import memory
 from services.notifications.notices.decider import RaiseNotice
 from services.notifications.policy import POLICY, ROWS, Letter, Whom, about, facts, holds
@@ -34,7 +34,7 @@ async def inform(connection: asyncpg.Connection, recorded: EventEnvelope[Any]) -
     """A notice for each letter that is meant for this event, in each place where somebody is to get it."""
     event, ward_code = recorded.event, recorded.ward_code
     awaited = await memory.awaited(connection, ward_code, event.report_id) if isinstance(event, ReportEvent) else None
-    names = await memory.names(connection, ward_code, event.unit_id)
+    names = await memory.names(connection, ward_code, getattr(event, "unit_id", None))
     return [
         _tell(recorded, place, audience, letter, names)
         for letter in POLICY[type(event)].letters
@@ -55,6 +55,8 @@ async def _audiences(
             return [(here, Holders("clerk"))]
         case Whom.PERSON:
             return [(here, Person(UUID(event.subject_id)))]
+        case Whom.MEMBER:
+            return [(here, Account(event.member))]
         case Whom.BLOC_SECRETARIES:
             offices = await memory.bloc_offices(connection, here, event.decided_on)
             return [(office, Holders("bloc-secretary")) for office in offices]
@@ -69,6 +71,8 @@ def _tell(
             whom = f"{ward_code} {role} {unit_id or ''}"
         case Person(subject_id=subject_id):
             whom = f"{ward_code} {subject_id}"
+        case Account(principal=principal):
+            whom = f"{ward_code} {principal}"
     command = RaiseNotice(
         ward_code,
         recorded.recorded_at,

@@ -20,8 +20,8 @@ from thidua_contracts.submissions.unit_registered_v1 import UnitRegistered
 from thidua_contracts.submissions.ward_registered_v1 import WardRegistered
 
 
-async def names(connection: asyncpg.Connection, ward_code: str, unit_id: str) -> dict[str, str]:
-    """What the ward and the unit are called; a name that was not heard of is left out."""
+async def names(connection: asyncpg.Connection, ward_code: str, unit_id: str | None) -> dict[str, str]:
+    """What the ward and the unit, if there is one, are called; a name that was not heard of is left out."""
     row = await connection.fetchrow(
         """
         SELECT (SELECT name FROM informing_wards WHERE ward_code = $1) AS ward,

@@ -14,7 +14,7 @@ from services.chassis.http.paging import PageQuery, page_query
 from services.chassis.http.replies import Created, Page, Row, created
 from services.chassis.identity.mandates import GrantMandate, MandateRefused, RelieveMandate
 from services.submissions.edge import KnownRole
-from services.submissions.mandates.decider import GRANTERS, GrantRefused, may_grant
+from services.submissions.mandates.decider import GRANTERS, GrantRefused
 from services.submissions.units.decider import UnitRefused
 
 PAGE: Final = """
@@ -106,7 +106,6 @@ def routes(edge: Edge) -> APIRouter:
     @router.post("/mandates", status_code=201, summary="Giao quyền", responses=refusals)
     async def grant(body: NewMandate, writer: Annotated[Writer, Depends(edge.writer)], ward: OfPlace = None) -> Created:
         writer.require_for(GrantMandate)
-        may_grant(writer.mandate.role, body.role)
         mandate_id = writer.new_id("mandate")
         command = GrantMandate(
             ward_code=ward or writer.ward_code,
@@ -129,7 +128,6 @@ def routes(edge: Edge) -> APIRouter:
         writer.require_for(RelieveMandate)
         reader.require(*GRANTERS)
         found = await one(reader, mandate_id)
-        may_grant(writer.mandate.role, found["role"])
         return await writer.send(RelieveMandate(ward_code=found["ward_code"], at=writer.at, mandate_id=mandate_id))
 
     @router.get("/mandates", response_model=Mandates, summary="Các quyền hạn đã giao")

@@ -1,4 +1,5 @@
-"""Granting and relieving mandates: who may give which role, that its ward is registered, and that a unit's role names a living unit there.
+"""Granting and relieving mandates: who may give which role to whom, that its ward is registered, and that a unit's role names a
+living unit there.
 
 Pure: no I/O, no clock, no new ids. The life of a mandate itself is the chassis': `services.chassis.identity.mandates`.
 """
@@ -10,7 +11,7 @@ from typing import Any, ClassVar
 
 from services.chassis.decider import CITY, DomainError, Handles, Refusal, StreamRef
 from services.chassis.identity import mandates
-from services.chassis.identity.mandates import MANDATE, Event, GrantMandate, RelieveMandate
+from services.chassis.identity.mandates import MANDATE, Event, Granted, GrantMandate, MandateGranted, RelieveMandate
 from services.submissions.units.decider import UNIT, active
 from services.submissions.units.decider import State as UnitState
 from services.submissions.wards.decider import State as WardState
@@ -42,6 +43,9 @@ class GrantRefused(DomainError):
             "Quyền hạn được giao của đồng chí không cho phép giao hoặc thôi giao vai trò này. Hãy đề nghị cấp trên.",
             403,
         ),
+        "mandate.to-oneself": Refusal(
+            "Không ai tự giao quyền cho chính mình. Hãy đề nghị Chủ tịch UBND hoặc cấp trên giao vai trò này.", 403
+        ),
         "mandate.unit-missing": Refusal("Vai trò của đơn vị phải gắn với một đơn vị. Hãy chọn đơn vị.", 422),
         "mandate.city-only": Refusal("Vai trò cấp thành phố không giao cho riêng một phường, xã.", 422),
         "mandate.ward-only": Refusal(
@@ -57,16 +61,27 @@ class GrantRefused(DomainError):
     }
 
 
-def may_grant(granter: str, role: str) -> None:
-    """Refuse unless a mandate of role `granter` may give and end `role`; asked at the edge, which knows the granter."""
-    if role not in GRANTABLE.get(granter, frozenset()):
+def may_grant(by: MandateGranted | None, role: str) -> None:
+    """Refuse unless the mandate that is recorded may give and end `role`; the system itself gives the first ones."""
+    if by is not None and role not in GRANTABLE.get(by.role, frozenset()):
         raise GrantRefused("mandate.above-own-rank")
 
 
 def decide_grant(
-    command: GrantMandate, state: mandates.State, ward: WardState, unit: UnitState | None = None
+    command: GrantMandate,
+    state: mandates.State,
+    ward: WardState,
+    unit: UnitState | None = None,
+    *,
+    by: MandateGranted | None,
 ) -> Sequence[Event]:
-    """Grant in a registered ward, for a unit that exists where the role belongs to one; which blocs there are is not known here."""
+    """Grant to somebody else in a registered ward, for a unit that exists where the role belongs to one.
+
+    Which blocs there are is not known here.
+    """
+    may_grant(by, command.role)
+    if by is not None and by.principal == command.principal:
+        raise GrantRefused("mandate.to-oneself")
     if command.role in UNIT_ROLES and command.unit_id is None:
         raise GrantRefused("mandate.unit-missing")
     if command.role in OF_THE_CITY and command.ward_code != CITY:
@@ -83,6 +98,13 @@ def decide_grant(
     return mandates.grant(command, state)
 
 
+def decide_relief(command: RelieveMandate, state: mandates.State, *, by: MandateGranted | None) -> Sequence[Event]:
+    """End what the recorded mandate may give."""
+    if isinstance(state, Granted):
+        may_grant(by, state.grant.role)
+    return mandates.relieve(command, state)
+
+
 def _grant_streams(command: GrantMandate) -> tuple[StreamRef[Any], ...]:
     named = (MANDATE.new(command.mandate_id), found_ward(command.ward_code))
     return named if command.unit_id is None else (*named, UNIT.read(command.unit_id))
@@ -91,6 +113,6 @@ def _grant_streams(command: GrantMandate) -> tuple[StreamRef[Any], ...]:
 GRANTERS = frozenset(GRANTABLE)
 
 HANDLES: tuple[Handles[Any], ...] = (
-    Handles(GrantMandate, _grant_streams, decide_grant, roles=GRANTERS),
-    Handles(RelieveMandate, lambda c: (MANDATE.at(c.mandate_id),), mandates.relieve, roles=GRANTERS),
+    Handles(GrantMandate, _grant_streams, decide_grant, roles=GRANTERS, by_whom=True),
+    Handles(RelieveMandate, lambda c: (MANDATE.at(c.mandate_id),), decide_relief, roles=GRANTERS, by_whom=True),
 )

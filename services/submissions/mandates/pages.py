@@ -22,7 +22,7 @@ from services.chassis.web.inputs import FieldError, id_of, needed, needed_day
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 from services.submissions.mandates.api import LONGEST, PAGE, PLACE, WARD, one
-from services.submissions.mandates.decider import GRANTABLE, GRANTERS, OF_THE_CITY, GrantRefused, may_grant
+from services.submissions.mandates.decider import GRANTABLE, GRANTERS, OF_THE_CITY, GrantRefused
 from services.submissions.units import projection as units_model
 from services.submissions.units.decider import UnitRefused
 from services.submissions.wards.projection import EVERY_WARD
@@ -38,6 +38,7 @@ DONE: Final = {
 
 FIELD_OF: Final = {
     "mandate.above-own-rank": "vai-tro",
+    "mandate.to-oneself": "nguoi",
     "mandate.unit-missing": "don-vi",
     "mandate.city-only": "noi",
     "mandate.ward-only": "noi",
@@ -152,7 +153,6 @@ def pages(web: Web) -> APIRouter:
             unit_id=id_of(fields.text("don-vi")) if role in UNIT_ROLES else None,
         )
         try:
-            may_grant(writer.mandate.role, role)
             done = await writer.send(command)
         except (GrantRefused, MandateRefused, UnitRefused) as refused:
             return await _screen(visitor, FIRST, fields, [_fault(refused)], refused.refusal.status)
@@ -171,7 +171,6 @@ def pages(web: Web) -> APIRouter:
         writer = visitor.writer(fields)
         writer.require(*GRANTERS)
         found = await _one(visitor, mandate_id)
-        may_grant(writer.mandate.role, found["role"])
         command = RelieveMandate(ward_code=found["ward_code"], at=writer.at, mandate_id=mandate_id)
         return web.go(HERE, await writer.send(command), done="relieved", ward=found["ward_code"])
 

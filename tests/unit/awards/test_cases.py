@@ -43,7 +43,7 @@ EXAMPLES: list[tuple[Any, list[str], frozenset[str]]] = [
     (councils.change, ["council"], CHAIRMAN),
     (councils.call, ["session", "council"], SECRETARY),
     (councils.open_session, ["session"], SECRETARY),
-    (councils.arrive("m9"), ["session"], SECRETARY),
+    (councils.arrive("m9"), ["session"], VOTERS),
     (councils.leave("m9"), ["session"], SECRETARY),
     (councils.close_session, ["session"], SECRETARY),
     (councils.open_vote, ["session", "nomination"], SECRETARY),

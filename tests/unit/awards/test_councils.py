@@ -30,6 +30,7 @@ from services.awards.councils.commands import (
 )
 from services.awards.councils.events import (
     BallotCast,
+    BallotEvent,
     CouncilChanged,
     CouncilFormed,
     MemberArrived,
@@ -40,12 +41,14 @@ from services.awards.councils.events import (
     VoteClosed,
     VoteInterrupted,
     VoteOpened,
+    WrittenOpinionRecorded,
 )
 from services.awards.councils.refusals import CouncilRefused
 from services.awards.nominations.events import NominationTabled, NominationVoted
 from services.awards.nominations.nomination import NOMINATION as NOMINATIONS
 from services.awards.nominations.nomination import NominationDenied
 from services.awards.rules.pack import Rules, Title
+from services.chassis.identity.mandates import MandateGranted
 from tests.support.given import decider
 from tests.unit.awards.story import (
     AT,
@@ -64,11 +67,18 @@ from tests.unit.awards.story import (
 DAY = date(2024, 11, 15)
 PACK = pack_on(DAY)
 council = decider(councils.COUNCIL, councils.decide)
-calling = decider(sessions.SESSION, sessions.call)
-session = decider(sessions.SESSION, partial(sessions.decide, rules=RULES))
-opening = decider(sessions.SESSION, partial(voting.open_vote, rules=RULES))
-ballot = decider(voting.BALLOT, voting.cast)
-closing = decider(sessions.SESSION, partial(voting.close_vote, rules=RULES))
+
+
+def acting(decide: Any, principal: str) -> Any:
+    """Decides as somebody whose role may send the command; whether they sit, the roster says."""
+    return partial(decide, by=MandateGranted(named("mandate"), WARD, principal, "chairman", None, DAY, None))
+
+
+calling = decider(sessions.SESSION, acting(sessions.call, "m1"))
+session = decider(sessions.SESSION, acting(partial(sessions.decide, rules=RULES), "m2"))
+opening = decider(sessions.SESSION, acting(partial(voting.open_vote, rules=RULES), "m2"))
+ballot = decider(voting.BALLOT, partial(voting.cast, by=None))
+closing = decider(sessions.SESSION, acting(partial(voting.close_vote, rules=RULES), "m1"))
 
 
 def seats(count: int = 9) -> tuple[Seated, ...]:
@@ -157,24 +167,35 @@ def in_writing(member: str = "m9", choice: Choice = "yes") -> RecordWrittenOpini
     )
 
 
-def given_by(member: str, choice: Choice = "yes", written: bool = False) -> BallotCast:
+def given_by(member: str, choice: Choice = "yes") -> BallotCast:
     return BallotCast(
         nomination_id=NOMINATION,
         session_id=SESSION,
         member_id=member,
         choice=choice,
-        channel="written" if written else "session",
-        document_number="Ý kiến 01" if written else None,
+        channel="session",
+        document_number=None,
         own_case=False,
     )
 
 
-def count(*ballots: BallotCast, title: Title = "LDTT", rules: Rules = RULES) -> NominationVoted:
+def written_for(member: str, choice: Choice = "yes") -> WrittenOpinionRecorded:
+    return WrittenOpinionRecorded(
+        nomination_id=NOMINATION,
+        session_id=SESSION,
+        member_id=member,
+        choice=choice,
+        document_number="Ý kiến 01",
+        own_case=False,
+    )
+
+
+def count(*ballots: BallotEvent, title: Title = "LDTT", rules: Rules = RULES) -> NominationVoted:
     """Closes the vote with these ballots, the rest blank."""
-    by_member = {each.member_id: each for each in ballots}
+    by_member = {each.member_id: voting.BALLOT.fold([each]) for each in ballots}
     states: list[Any] = [by_member.get(member, voting.Blank()) for member in ALL]
     nomination = NOMINATIONS.fold([proposed(title), tabled])
-    outcome = voting.close_vote(close_vote, VOTING, nomination, *states, rules=rules)
+    outcome = voting.close_vote(close_vote, VOTING, nomination, *states, rules=rules, by=None)
     assert outcome[sessions.SESSION.at(SESSION)] == [vote_closed]
     result = outcome[NOMINATIONS.at(NOMINATION)][0]
     assert isinstance(result, NominationVoted)
@@ -342,9 +363,7 @@ def test_a_vote_is_opened_once_on_a_waiting_nomination_of_the_year() -> None:
 def test_a_member_votes_once() -> None:
     ballot.given().beside(VOTING, TABLED).when(cast()).then(given_by("m1"))
     ballot.given(given_by("m1")).beside(VOTING, TABLED).when(cast(choice="no")).then_refused("ballot.already-cast")
-    ballot.given(given_by("m9", written=True)).beside(VOTING, TABLED).when(in_writing()).then_refused(
-        "ballot.already-cast"
-    )
+    ballot.given(written_for("m9")).beside(VOTING, TABLED).when(in_writing()).then_refused("ballot.already-cast")
 
 
 def test_only_members_of_the_session_vote() -> None:
@@ -354,7 +373,86 @@ def test_only_members_of_the_session_vote() -> None:
 def test_who_is_present_votes_and_who_is_absent_writes() -> None:
     ballot.given().beside(VOTING, TABLED).when(cast("m9")).then_refused("ballot.absent")
     ballot.given().beside(VOTING, TABLED).when(in_writing("m1")).then_refused("ballot.present")
-    ballot.given().beside(VOTING, TABLED).when(in_writing("m9")).then(given_by("m9", written=True))
+    ballot.given().beside(VOTING, TABLED).when(in_writing("m9")).then(written_for("m9"))
+
+
+def test_who_was_there_for_a_moment_of_the_vote_did_not_write() -> None:
+    """Marked as gone, written for, marked back: the member's own vote was then refused."""
+    gone = MemberLeft(session_id=SESSION, member_id="m8")
+    back = MemberArrived(session_id=SESSION, member_id="m9")
+    for history in (
+        (called, opened(ALL), vote_opened, gone),
+        (called, opened(), vote_opened, back, dataclasses.replace(gone, member_id="m9")),
+        (called, opened(), vote_opened, gone, interrupted, back, vote_opened),
+    ):
+        sitting = sessions.SESSION.fold(history)
+        absent = "m9" if history[3] == back else "m8"
+        ballot.given().beside(sitting, TABLED).when(in_writing(absent)).then_refused("ballot.was-present")
+    before_the_vote = sessions.SESSION.fold([called, opened(ALL), gone, vote_opened])
+    ballot.given().beside(before_the_vote, TABLED).when(in_writing("m8")).then(written_for("m8"))
+    while_it_stopped = (
+        called,
+        opened(),
+        vote_opened,
+        gone,
+        interrupted,
+        back,
+        dataclasses.replace(back, member_id="m8"),
+    )
+    resumed = sessions.SESSION.fold([*while_it_stopped, dataclasses.replace(gone, member_id="m9"), vote_opened])
+    ballot.given().beside(resumed, TABLED).when(in_writing("m9")).then(written_for("m9"))
+
+
+def test_a_members_own_ballot_replaces_what_was_written_for_them() -> None:
+    written = written_for("m9")
+    here = sessions.SESSION.fold([called, opened(), vote_opened, MemberArrived(session_id=SESSION, member_id="m9")])
+    ballot.given(written).beside(here, TABLED).when(cast("m9", "no")).then(given_by("m9", "no"))
+    ballot.given(written, given_by("m9", "no")).beside(here, TABLED).when(cast("m9")).then_refused(
+        "ballot.already-cast"
+    )
+    ballot.given(given_by("m9")).beside(VOTING, TABLED).when(in_writing()).then_refused("ballot.already-cast")
+    assert count(written_for("m9"), given_by("m9", "no")).written == ()
+
+
+def test_what_an_earlier_build_stored_as_a_written_ballot_is_one() -> None:
+    before = dataclasses.replace(given_by("m9"), channel="written", document_number="Ý kiến 01")
+    assert voting.BALLOT.fold([before]) == voting.BALLOT.fold([written_for("m9")])
+
+
+@pytest.mark.parametrize("stranger", ["m3", "m77"])
+def test_a_session_is_run_from_a_seat_not_by_a_role(stranger: str) -> None:
+    """A clerk may give somebody the role of secretary; the chairman seats them, or not."""
+    council_state = councils.COUNCIL.fold([formed])
+    decide = acting(partial(sessions.decide, rules=RULES), stranger)
+    someone = decider(sessions.SESSION, decide).given(called, opened())
+    for command in (leave("m1"), arrive("m9"), close_session):
+        someone.when(command).then_refused("session.no-seat")
+    decider(sessions.SESSION, decide).given(called).when(open_session).then_refused("session.no-seat")
+    decider(sessions.SESSION, acting(sessions.call, stranger)).beside(council_state).when(call).then_refused(
+        "session.no-seat"
+    )
+    vote_on = decider(sessions.SESSION, acting(partial(voting.open_vote, rules=RULES), stranger))
+    vote_on.given(called, opened()).beside(NOMINATIONS.fold([proposed()])).when(open_vote).then_refused(
+        "session.no-seat"
+    )
+    counting = decider(sessions.SESSION, acting(partial(voting.close_vote, rules=RULES), stranger))
+    blank = [voting.Blank()] * 9
+    counting.given(called, opened(), vote_opened).beside(TABLED, *blank).when(close_vote).then_refused(
+        "session.no-seat"
+    )
+    writing = decider(voting.BALLOT, acting(voting.cast, stranger)).beside(VOTING, TABLED)
+    writing.when(in_writing()).then_refused("session.no-seat")
+
+
+def test_a_member_says_alone_that_they_are_there_and_votes_alone() -> None:
+    ninth = decider(sessions.SESSION, acting(partial(sessions.decide, rules=RULES), "m9")).given(called, opened())
+    ninth.when(arrive("m9")).then(MemberArrived(session_id=SESSION, member_id="m9"))
+    stranger = decider(sessions.SESSION, acting(partial(sessions.decide, rules=RULES), "m77")).given(called, opened())
+    stranger.when(arrive("m77")).then_refused("session.stranger")
+    first = decider(voting.BALLOT, acting(voting.cast, "m1")).beside(VOTING, TABLED)
+    first.when(cast("m1")).then(given_by("m1"))
+    first.when(cast("m2")).then_refused("ballot.not-ones-own")
+    first.when(in_writing("m9")).then(written_for("m9"))
 
 
 def test_nobody_votes_when_no_vote_is_open() -> None:
@@ -376,11 +474,11 @@ def test_the_threshold_is_over_all_members_in_whole_numbers() -> None:
     result = count(*seven, given_by("m8", "no"), title="CSTDCS")
     assert (result.yes, result.no, result.silent, result.members, result.needed) == (7, 1, 1, 9, 8)
     assert not result.passed, "7 of 8 present is 87,5 %, but 7 of 9 members is not 80 %"
-    assert count(*seven, given_by("m9", written=True), title="CSTDCS").passed
+    assert count(*seven, written_for("m9"), title="CSTDCS").passed
 
 
 def test_written_opinions_count_and_are_listed() -> None:
-    result = count(given_by("m1"), given_by("m9", written=True))
+    result = count(given_by("m1"), written_for("m9"))
     assert (result.yes, result.written) == (2, ("m9",))
 
 
@@ -391,7 +489,7 @@ def test_a_majority_is_more_than_half_of_all_members() -> None:
 
 
 def test_a_recount_gives_the_same() -> None:
-    ballots = [given_by("m1"), given_by("m2", "no"), given_by("m9", written=True)]
+    ballots: list[BallotEvent] = [given_by("m1"), given_by("m2", "no"), written_for("m9")]
     assert count(*ballots) == count(*reversed(ballots))
 
 

@@ -85,9 +85,8 @@ def board(**more: Any) -> dict[str, Any]:
     } | more
 
 
-def vote(state: str = "open", cast: int = 7, **more: Any) -> dict[str, Any]:
-    ballots = [{"member_id": f"m{place}"} for place in range(cast)]
-    return {"state": state, "ballots": ballots, "passed": None, "threshold_citation": None} | more
+def vote(state: str = "open", cast: int | None = 7, **more: Any) -> dict[str, Any]:
+    return {"state": state, "cast": cast, "passed": None, "threshold_citation": None} | more
 
 
 def test_the_proposal_names_unit_title_subject_and_what_was_met() -> None:
@@ -281,6 +280,9 @@ def test_two_sessions_of_one_day_are_told_apart() -> None:
 def test_nothing_of_the_choices_is_said_before_the_count() -> None:
     open_ = vote() | {"yes": None}
     assert council.sentence(open_, 9) == "Đã nhận 7/9 phiếu. Kết quả hiện sau khi đóng biểu quyết."
+    assert council.sentence(vote(cast=None), 9) == "Kết quả hiện sau khi đóng biểu quyết."
+    assert council.sentence(vote("interrupted"), 9) == "Biểu quyết dừng vì không còn đủ người; đã nhận 7/9 phiếu."
+    assert council.sentence(vote("interrupted", None), 9) == "Biểu quyết dừng vì không còn đủ người."
     assert council.need(EIGHT) == "Cần ít nhất 8 phiếu đồng ý (từ 80% tổng số thành viên)."
     assert council.sentence(vote("closed", 9), 9) == "Đang kiểm phiếu."
     assert council.basis(open_, EIGHT) == council.basis(vote("closed", 9, **VOTE), None) == [BASIS]

@@ -1,12 +1,12 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import partial
 from uuid import UUID
 
 import pytest
 
-from services.chassis.decider import DomainError
-from services.chassis.identity.mandates import MANDATE, GrantMandate, MandateGranted, RelieveMandate
-from services.submissions.mandates.decider import GRANTABLE, HANDLES, OF_THE_CITY, decide_grant, may_grant
+from services.chassis.identity.mandates import MANDATE, GrantMandate, MandateGranted, MandateRelieved, RelieveMandate
+from services.submissions.mandates.decider import GRANTABLE, HANDLES, OF_THE_CITY, decide_grant, decide_relief
 from services.submissions.units.decider import Active, Closed
 from services.submissions.wards.decider import Registered, Unregistered
 from tests.support.given import decider
@@ -20,7 +20,13 @@ head = GrantMandate(
 granted = MandateGranted(M, "03386", "sub-1", "unit-head", U, date(2024, 1, 2), None)
 clerk = replace(head, role="clerk", unit_id=None)
 WARD = Registered("03386")
-granting = decider(MANDATE, decide_grant).beside(WARD)
+granting = decider(MANDATE, partial(decide_grant, by=None)).beside(WARD)
+relieve = RelieveMandate(ward_code="03386", at=NOW, mandate_id=M)
+
+
+def under(role: str, principal: str = "granter") -> MandateGranted:
+    """The mandate under which somebody acts."""
+    return MandateGranted(UUID(int=60), "03386", principal, role, None, date(2024, 1, 1), None)
 
 
 def test_a_unit_s_role_is_granted_for_a_living_unit() -> None:
@@ -59,20 +65,46 @@ def test_nobody_acts_in_a_ward_that_is_not_registered(role: str) -> None:
     granting.beside(Unregistered()).when(replace(clerk, role=role)).then_refused("mandate.ward-unknown")
 
 
-def test_nobody_grants_above_the_own_rank() -> None:
-    may_grant("clerk", "unit-head")
-    may_grant("chairman", "clerk")
-    may_grant("operator", "operator")
-    for granter, role in (
-        ("clerk", "clerk"),
-        ("chairman", "chairman"),
-        ("city-officer", "operator"),
-        ("citizen", "citizen"),
-    ):
-        with pytest.raises(DomainError) as refused:
-            may_grant(granter, role)
-        assert refused.value.code == "mandate.above-own-rank"
+RANKS = (
+    ("clerk", "unit-head", True),
+    ("chairman", "clerk", True),
+    ("operator", "operator", True),
+    ("clerk", "clerk", False),
+    ("chairman", "chairman", False),
+    ("city-officer", "operator", False),
+    ("citizen", "citizen", False),
+)
+
+
+@pytest.mark.parametrize(("granter", "role", "may"), RANKS)
+def test_nobody_grants_or_ends_above_the_own_rank(granter: str, role: str, may: bool) -> None:
+    ward = "city" if role in OF_THE_CITY else "03386"
+    asked = replace(head, role=role, ward_code=ward, unit_id=U if role == "unit-head" else None)
+    given = replace(granted, role=role, ward_code=ward)
+    grants = decider(MANDATE, partial(decide_grant, by=under(granter))).beside(WARD).when(asked)
+    ends = decider(MANDATE, partial(decide_relief, by=under(granter))).given(given).when(relieve)
+    if may:
+        assert grants.outcome()
+        ends.then(MandateRelieved(M, "03386", NOW))
+    else:
+        grants.then_refused("mandate.above-own-rank")
+        ends.then_refused("mandate.above-own-rank")
+
+
+def test_only_an_operator_grants_the_own_rank() -> None:
     assert all(role not in roles for role, roles in GRANTABLE.items() if role != "operator")
+
+
+@pytest.mark.parametrize("role", sorted(GRANTABLE))
+def test_nobody_grants_to_oneself(role: str) -> None:
+    secretary = replace(clerk, role="council-secretary")
+    oneself = decider(MANDATE, partial(decide_grant, by=under(role, secretary.principal))).beside(WARD)
+    oneself.when(secretary).then_refused("mandate.to-oneself")
+
+
+def test_what_has_ended_ends_no_second_time() -> None:
+    ended = (granted, MandateRelieved(M, "03386", NOW))
+    decider(MANDATE, partial(decide_relief, by=under("clerk"))).given(*ended).when(relieve).then_nothing()
 
 
 def test_each_command_names_its_streams() -> None:
