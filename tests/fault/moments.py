@@ -47,9 +47,10 @@ def die_inside_transaction(chance: float) -> None:
     """The checkpoint has moved in an open transaction, the rows have not."""
     write = Processor.write
 
-    async def writing(self: Processor, *of: Any, **how: Any) -> int:
-        die(chance)
-        return await write(self, *of, **how)
+    async def writing(self: Processor, connection: Any, inbox: Any, records: Any, **how: Any) -> int:
+        if records:
+            die(chance)
+        return await write(self, connection, inbox, records, **how)
 
     Processor.write = writing  # type: ignore[method-assign]
 

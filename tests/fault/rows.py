@@ -220,16 +220,16 @@ async def kill_models(field: Field) -> dict[str, Any]:
         await field.gone("models-1", within=60)
         field.again("models-1", moments=dying)
         await load.acknowledge(3)
+    if field.alive("models-1"):
+        await field.kill("models-1")
+    field.again("models-1")
     field.start("models-2", "source", "projections")
+    await load.acknowledge(15)  # both know where they stand
     for name in ("models-2", "models-1") * times(field, 1, 10):
         field.send(name, signal.SIGSTOP)
-        if not field.alive("models-1"):
-            field.again("models-1")
         await load.acknowledge(15)
         field.send(name, signal.SIGCONT)
     await load.acknowledge(20)
-    if not field.alive("models-1"):
-        field.again("models-1")
     field.figures["deaths"] = deaths
     return await field.judged()
 

@@ -271,3 +271,17 @@ async def test_an_event_that_was_removed_by_hand_stops_all_readers_where_it_was(
             "store: offsets do not run on: the event after 1 is 3"
         }
     assert await times(runtime) == [0, 0, 0]
+
+
+async def test_a_zombie_changes_nothing_and_goes_on_where_the_other_stands(runtime: Runtime) -> None:
+    first, zombie = own_readers(runtime), own_readers(runtime)
+    await write_notes(runtime, uuid4())
+    assert [await first.step(), await zombie.step()] == [1, 0]
+    await write_notes(runtime, uuid4())
+    await first.step()
+    await zombie.step()  # it was stopped between two steps, and wakes with its old place
+    assert await times(runtime) == [2, 2, 2]
+    assert [member.loop.fences for member in zombie.members] == [1, 1, 1]
+    await write_notes(runtime, uuid4())
+    assert await zombie.step() == 1
+    assert await times(runtime) == [3, 3, 3]
