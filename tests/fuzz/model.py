@@ -36,10 +36,11 @@ class Model:
     unread: list[tuple[str, Any, Any, datetime]] = field(default_factory=list)
     known: dict[Any, datetime] = field(default_factory=dict)  # units that `open-reports` has read of, and their ends
     asked: list[Row] = field(default_factory=list)
+    asking: str = ""
 
     def may(self, who: str, ward: str, *roles: str) -> Any:
         """The unit to which the mandate is limited, if it is; asked before anything else."""
-        mandate = self.mandates[who]
+        mandate, self.asking = self.mandates[who], who.partition("#")[0]
         need(not mandate["relieved"], "mandate.relieved")
         need(mandate["role"] in roles, "mandate.role")
         need(mandate["ward"] == ward, "not-found")
@@ -128,7 +129,7 @@ class Model:
         need(at < row["locks_at"], "report.locked")
         row["first_at"] = min(row["first_at"] or at, at)
         row |= {"state": "submitted", "attempt": row["attempt"] + 1, "channel": channel, "sent_at": at}
-        row["on_time"] = row["first_at"] < row["due_at"]
+        row |= {"on_time": row["first_at"] < row["due_at"], "sent_by": self.asking}
 
     def paper(self, ward: str, now: datetime, report: Any, day: date) -> None:
         row = self.awaited(ward, report)
@@ -139,6 +140,7 @@ class Model:
     def accept(self, ward: str, at: datetime, report: Any) -> None:
         row = self.find(report, ward)
         need(row["state"] in ("submitted", "accepted"), "report.not-under-review")
+        need(row["state"] == "accepted" or row["sent_by"] != self.asking, "report.own-sending")
         row |= {"state": "accepted", "accepted_at": row["accepted_at"] or at}
 
     def give_back(self, ward: str, at: datetime, report: Any, reason: str) -> None:

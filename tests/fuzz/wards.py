@@ -281,7 +281,7 @@ class Wards(Acting):
     @rule(at=place, how=by, lost=loss, late=st.booleans())
     def accept(self, at: int, how: str, lost: str, late: bool) -> None:
         self._report(
-            at, how, (CLERK,), lost, late,
+            at, how, (CLERK, CHAIRMAN), lost, late,
             lambda which, _: reports.AcceptReport(**which),
             lambda ward, arrived, key, _: self.model.accept(ward, arrived, key),
         )  # fmt: skip

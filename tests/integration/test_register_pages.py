@@ -271,6 +271,15 @@ async def test_what_a_ward_took_over_is_read_there_and_offers_no_act(it: Submiss
     await it.grant(OPERATOR, "clerk-03391", "clerk", ward="03391")
     unit = f"/units/{await it.unit('TDP3', ward=DOAN_KET)}"
     assert "/do/close" in await seen(it, f"clerk-{DOAN_KET}", unit)
+    assert (await asked(it, "clerk-03391", unit)).status_code == 404, "a ward that lives is read by nobody else"
+    for who in ("clerk", "chairman"):
+        [held] = (await it.read(f"{who}-{DOAN_KET}", "/mandates/mine"))["items"]
+        await it.did(OPERATOR, f"/mandates/{held['mandate_id']}:relieve")
+
+    async def ended() -> int:
+        return (await asked(it, "clerk-03391", unit)).status_code
+
+    await eventually(ended, 200)  # which wards a mandate may read is remembered for a second
     read = await seen(it, "clerk-03391", unit)
     assert "Tổ dân phố TDP3" in read and "/do/" not in read
     assert "không còn thực hiện được" in await seen(it, "clerk-03391", f"{unit}/do/close")

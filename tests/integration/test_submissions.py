@@ -176,12 +176,16 @@ async def test_deadline_extension_paper_and_lock(it: Submissions) -> None:
     assert await it.refused(CLERK, path, future) == (422, "report.receipt-in-the-future")
     assert await it.refused(CLERK, path, before) == (422, "report.receipt-before-obligation")
     await it.did(CLERK, path, receipt)
+    assert await it.refused(CLERK, f"/reports/{paper}:accept") == (403, "report.own-sending")
     rows = {report["report_id"]: report for report in await it.reports(CLERK, plan_id=plan)}
     assert [rows[report]["on_time"] for report in (missing, late, paper, extended)] == [None, False, True, None]
 
+    # whoever recorded the paper does not take it: the chairman does
+    await it.did(CHAIRMAN, f"/reports/{paper}:accept")
+
     # locked: nothing is taken any more, and who is missing is on record
     await it.move_clock(start_of_day(today + timedelta(days=6)) + timedelta(minutes=5))
-    await eventually(state, ["locked", "submitted", "submitted", "missed"])
+    await eventually(state, ["locked", "submitted", "accepted", "missed"])
     assert await it.refused(CLERK, f"/reports/{missing}:submit", CONTENT) == (409, "report.locked")
     rates = (await it.read(CLERK, "/completeness", plan_id=plan))["items"]
     assert [(rate["owed"], rate["sent"], rate["on_time"], rate["late"], rate["missing"]) for rate in rates] == [

@@ -106,14 +106,15 @@ class Report:
         await self._clerk("accept", None, 2)
 
     async def on_paper(self, received_on: date) -> None:
-        """The clerk records the paper with the day on which it came."""
+        """The clerk records the paper with the day on which it came; the chairman takes it."""
         body = {
             "received_on": received_on.isoformat(),
             "document_number": f"05/BC-{self._unit} (mẫu)",
             "reason": "Bản mất kết nối, nộp bản giấy tại bộ phận một cửa (mẫu).",
         }
         await self._clerk("record-paper-receipt", body, 1)
-        await self._clerk("accept", None, 1)
+        chairman = people.chairman(self._ward)
+        await self._stage.client.write(chairman, f"{self._path}:accept", None, key=f"{self._word}/accept/1")
 
     async def extended(self) -> None:
         """The chairman gives more time on a document."""

@@ -6,7 +6,7 @@ private. `says` is the event's sentence in a timeline, filled from its fields: n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,13 +29,14 @@ Says = str | Callable[[Any], str] | Naming
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A stored event type."""
+    """A stored event type; `lifts` make each older shape the next one, that of version 1 first."""
 
     name: str
     version: int
     cls: type[Any]
     publish: Mapper | None = None
     says: Says = ""
+    lifts: tuple[Upcaster, ...] = ()
 
     def sentence(self, event: Any, names: Names | None = None) -> str:
         """What happened, in words; empty for what no timeline tells."""
@@ -57,9 +58,13 @@ class _Fields(dict[str, Any]):
         return getattr(self._event, name)
 
 
-def registry_of(facts: Iterable[Fact], upcasters: Mapping[tuple[str, int], Upcaster] | None = None) -> EventRegistry:
+def registry_of(facts: Iterable[Fact]) -> EventRegistry:
     """The event registry of these facts."""
-    return EventRegistry(*(EventType(fact.name, fact.version, fact.cls) for fact in facts), upcasters=upcasters)
+    listed = tuple(facts)
+    return EventRegistry(
+        *(EventType(fact.name, fact.version, fact.cls) for fact in listed),
+        upcasters={(fact.name, version): lift for fact in listed for version, lift in enumerate(fact.lifts, 1)},
+    )
 
 
 def publishing_of(facts: Iterable[Fact], more: Publishing) -> Publishing:

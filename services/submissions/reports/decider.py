@@ -13,6 +13,7 @@ from uuid import UUID
 from services.chassis import words
 from services.chassis.calendar import local_date, start_of_day
 from services.chassis.decider import Handles
+from services.chassis.identity.mandates import MandateGranted
 from services.submissions.deadlines import first_late_instant
 from services.submissions.reports.commands import (
     AcceptReport,
@@ -53,6 +54,7 @@ from services.submissions.reports.state import (
     Open,
     Released,
     Returned,
+    Sent,
     State,
     Submitted,
     first_arrival,
@@ -60,21 +62,21 @@ from services.submissions.reports.state import (
 )
 
 
-def decide(command: Command, state: State) -> list[Event]:
-    """What happens on this command."""
+def decide(command: Command, state: State, *, by: MandateGranted | None = None) -> list[Event]:
+    """What happens on this command, sent under the mandate `by`."""
     match command:
         case RequestReport():
             return request(command, state)
         case SubmitReport():
-            return submit(command, state)
+            return submit(command, state, by)
         case AcceptReport():
-            return accept(command, state)
+            return accept(command, state, by)
         case ReturnReport():
             return give_back(command, state)
         case WithdrawAcceptance():
             return withdraw_acceptance(command, state)
         case RecordPaperReceipt():
-            return record_paper(command, state)
+            return record_paper(command, state, by)
         case ExtendDeadline():
             return extend(command, state)
         case MarkMissed():
@@ -128,7 +130,7 @@ def awaited(state: State, by_unit: UUID | None = None) -> Open:
             assert_never(state)
 
 
-def submit(command: SubmitReport, state: State) -> list[Event]:
+def submit(command: SubmitReport, state: State, by: MandateGranted | None) -> list[Event]:
     """Send it: in time, late but open, or refused because locked; what arrived before the lock counts even after it."""
     report = awaited(state, command.by_unit)
     not_locked(report, command.at)
@@ -143,11 +145,12 @@ def submit(command: SubmitReport, state: State) -> list[Event]:
             on_time=first_arrival(before, command.at) < report.terms.due_at,
             document_number=command.document_number,
             figures=command.figures,
+            sent_by=by.principal if by else None,
         )
     ]
 
 
-def record_paper(command: RecordPaperReceipt, state: State) -> list[Event]:
+def record_paper(command: RecordPaperReceipt, state: State, by: MandateGranted | None) -> list[Event]:
     """Record paper that came between the obligation and today; it counts from the day of receipt."""
     report = awaited(state)
     if command.received_on > local_date(command.at):
@@ -166,6 +169,7 @@ def record_paper(command: RecordPaperReceipt, state: State) -> list[Event]:
             reason=command.reason,
             due_at=report.terms.due_at,
             on_time=first_arrival(before, received_at) < report.terms.due_at,
+            recorded_by=by.principal if by else None,
         )
     ]
 
@@ -176,9 +180,11 @@ def not_locked(report: Open, at: datetime) -> None:
         raise ReportRefused("report.locked", locks_at=words.moment(report.terms.locks_at))
 
 
-def accept(command: AcceptReport, state: State) -> list[Event]:
-    """Take it; a second time, nothing happens."""
+def accept(command: AcceptReport, state: State, by: MandateGranted | None) -> list[Event]:
+    """Take what somebody else sent or recorded; a second time, nothing happens."""
     match state:
+        case Submitted(sent=Sent(by=str() as sender)) if by is not None and by.principal == sender:
+            raise ReportRefused("report.own-sending")
         case Submitted():
             return [ReportAccepted(owed=state.terms.owed, attempt=state.sent.attempt, at=command.at)]
         case Accepted():
@@ -266,16 +272,16 @@ def release(command: ReleaseReport, state: State) -> list[Event]:
 
 CLERK = frozenset({"clerk"})
 SENDERS = frozenset({"unit-head", "clerk"})
-EXTENDERS = frozenset({"clerk", "chairman"})
+OFFICE = frozenset({"clerk", "chairman"})
 
 HANDLES: tuple[Handles[Any], ...] = (
     Handles(RequestReport, lambda c: (REPORT.new(c.report_id),), decide),
-    Handles(SubmitReport, lambda c: (REPORT.at(c.report_id),), decide, roles=SENDERS),
-    Handles(AcceptReport, lambda c: (REPORT.at(c.report_id),), decide, roles=CLERK),
+    Handles(SubmitReport, lambda c: (REPORT.at(c.report_id),), decide, roles=SENDERS, by_whom=True),
+    Handles(AcceptReport, lambda c: (REPORT.at(c.report_id),), decide, roles=OFFICE, by_whom=True),
     Handles(ReturnReport, lambda c: (REPORT.at(c.report_id),), decide, roles=CLERK),
-    Handles(WithdrawAcceptance, lambda c: (REPORT.at(c.report_id),), decide, roles=EXTENDERS),
-    Handles(RecordPaperReceipt, lambda c: (REPORT.at(c.report_id),), decide, roles=CLERK),
-    Handles(ExtendDeadline, lambda c: (REPORT.at(c.report_id),), decide, roles=EXTENDERS),
+    Handles(WithdrawAcceptance, lambda c: (REPORT.at(c.report_id),), decide, roles=OFFICE),
+    Handles(RecordPaperReceipt, lambda c: (REPORT.at(c.report_id),), decide, roles=CLERK, by_whom=True),
+    Handles(ExtendDeadline, lambda c: (REPORT.at(c.report_id),), decide, roles=OFFICE),
     Handles(MarkMissed, lambda c: (REPORT.at(c.report_id),), decide),
     Handles(LockReport, lambda c: (REPORT.at(c.report_id),), decide),
     Handles(ReleaseReport, lambda c: (REPORT.at(c.report_id),), decide),

@@ -46,7 +46,10 @@ class ReportRequested:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportSubmitted:
-    """The unit sent it (nộp). `on_time` is judged on the earliest arrival: a correction that was asked for is not late."""
+    """The unit sent it (nộp). `on_time` is judged on the earliest arrival: a correction that was asked for is not late.
+
+    `sent_by` is the opaque subject of who sent it; None in what earlier builds stored.
+    """
 
     owed: Owed
     attempt: int
@@ -55,6 +58,7 @@ class ReportSubmitted:
     on_time: bool
     document_number: str | None
     figures: tuple[Figure, ...]
+    sent_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +72,7 @@ class PaperReceiptRecorded:
     reason: str
     due_at: datetime
     on_time: bool
+    recorded_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from services.chassis.calendar import start_of_day
+from services.chassis.event_registry import Upcaster
 from services.chassis.kit.facts import Fact
 from services.submissions.reports import events
 from thidua_contracts.codes import SubmissionChannel
@@ -98,10 +99,21 @@ def report_released(event: events.ReportReleased) -> ReportReleased:
     return ReportReleased(**_which(event.owed), closed_on=event.closed_on)
 
 
+def _unknown(field: str) -> Upcaster:
+    """Version 1 did not say who."""
+    return lambda shape: shape | {field: None}
+
+
 FACTS: Final = (
     Fact("report-requested", 1, events.ReportRequested, report_requested),
-    Fact("report-submitted", 1, events.ReportSubmitted, report_submitted),
-    Fact("paper-receipt-recorded", 1, events.PaperReceiptRecorded, paper_receipt_recorded),
+    Fact("report-submitted", 2, events.ReportSubmitted, report_submitted, lifts=(_unknown("sent_by"),)),
+    Fact(
+        "paper-receipt-recorded",
+        2,
+        events.PaperReceiptRecorded,
+        paper_receipt_recorded,
+        lifts=(_unknown("recorded_by"),),
+    ),
     Fact("report-returned", 1, events.ReportReturned, report_returned),
     Fact("report-accepted", 1, events.ReportAccepted, report_accepted),
     Fact("report-acceptance-withdrawn", 1, events.ReportAcceptanceWithdrawn, report_acceptance_withdrawn),

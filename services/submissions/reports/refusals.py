@@ -30,6 +30,11 @@ class ReportRefused(DomainError):
         "report.figure-not-a-count": Refusal("{indicator}: nhập số nguyên từ 0 đến dưới 1 tỷ.", 422),
         "report.figure-out-of-range": Refusal("{indicator}: nhập số từ 0 đến dưới 1 tỷ.", 422),
         "report.not-under-review": Refusal("Báo cáo không ở trạng thái chờ tiếp nhận. Hãy tải lại để xem trạng thái."),
+        "report.own-sending": Refusal(
+            "Báo cáo này do chính đồng chí gửi hoặc ghi nhận bản giấy nên đồng chí không tự tiếp nhận. Hãy đề nghị công chức "
+            "Văn phòng – Thống kê khác tiếp nhận; phường, xã chỉ có một công chức thì đề nghị Chủ tịch UBND tiếp nhận.",
+            403,
+        ),
         "report.returned-after-lock": Refusal(
             "Báo cáo đã khóa sổ từ {locks_at}, trả lại thì đơn vị không nộp lại được. Hãy gia hạn trước khi trả lại."
         ),

@@ -36,10 +36,11 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """How often it was sent, and when the first sending arrived (for paper: the start of the day of receipt)."""
+    """How often it was sent, when the first sending arrived (for paper: the start of the day of receipt), and who made the last one."""
 
     attempt: int
     first_at: datetime
+    by: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +111,9 @@ def evolve(state: State, event: Event) -> State:
         case ReportRequested():
             return Due(Terms(event.owed, event.owed_from, event.due_at, event.locks_at))
         case ReportSubmitted():
-            return _sent(state, event.attempt, event.at)
+            return _sent(state, event.attempt, event.at, event.sent_by)
         case PaperReceiptRecorded():
-            return _sent(state, event.attempt, start_of_day(event.received_on))
+            return _sent(state, event.attempt, start_of_day(event.received_on), event.recorded_by)
         case ReportReturned():
             assert isinstance(state, Submitted)
             return Returned(state.terms, state.sent, event.reason)
@@ -136,10 +137,10 @@ def evolve(state: State, event: Event) -> State:
             assert_never(event)
 
 
-def _sent(state: State, attempt: int, at: datetime) -> State:
+def _sent(state: State, attempt: int, at: datetime, by: str | None) -> State:
     assert isinstance(state, Due | Missed | Returned | Locked)
     before = sent_before(state)
-    return Submitted(state.terms, Sent(attempt, first_arrival(before, at)))
+    return Submitted(state.terms, Sent(attempt, first_arrival(before, at), by))
 
 
 def first_arrival(before: Sent | None, at: datetime) -> datetime:

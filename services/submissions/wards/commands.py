@@ -25,7 +25,8 @@ class RegisterWard:
         tuple[str, ...],
         Several(
             "Tiền thân",
-            hint="Phường, xã mà đơn vị này tiếp nhận: hồ sơ cũ được đọc tiếp.",
+            hint="Phường, xã mà đơn vị này tiếp nhận: hồ sơ cũ được đọc tiếp khi ở đó đã thôi giao quyền Chủ tịch UBND và "
+            "Văn phòng – Thống kê.",
             options="predecessors",
             each=WARD_CODE,
             most=50,

@@ -23,13 +23,22 @@ EVERY_WARD: Final = """
 SELECT ward_code, name, kind, valid_from, predecessors FROM wards ORDER BY ward_code LIMIT 1000
 """
 ANCESTORS: Final = """
-WITH RECURSIVE line (ward_code) AS (
-    SELECT unnest(predecessors) FROM wards WHERE ward_code = $1
+WITH RECURSIVE today (day) AS (SELECT (public.store_now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date),
+ended (ward_code, taken) AS (
+    SELECT w.ward_code, p.code FROM today, wards w, unnest(w.predecessors) AS p (code)
+    WHERE w.valid_from <= today.day AND NOT EXISTS (
+        SELECT FROM mandates m WHERE m.ward_code = p.code AND m.role IN ('clerk', 'chairman')
+        AND m.relieved_at IS NULL AND (m.valid_to IS NULL OR m.valid_to >= today.day)
+    )
+),
+line (ward_code) AS (
+    SELECT taken FROM ended WHERE ward_code = $1
     UNION
-    SELECT unnest(w.predecessors) FROM wards w JOIN line ON w.ward_code = line.ward_code
+    SELECT e.taken FROM ended e JOIN line ON e.ward_code = line.ward_code
 )
 SELECT ward_code FROM line ORDER BY ward_code
 """
+"""What a ward took over and nobody runs any more: a ward that has a clerk or a chairman of its own is read by nobody else."""
 
 
 async def registered(connection: asyncpg.Connection, recorded: EventEnvelope[WardRegistered]) -> None:
@@ -43,7 +52,7 @@ MODEL: Final = ReadModel("wards", 2, Path(__file__).with_name("schema.sql"), {Wa
 
 
 async def readable_wards(connection: asyncpg.Connection, mandate: Mandate) -> list[str]:
-    """A city mandate reads every ward; a ward's mandate reads the ward and those it took over."""
+    """A city mandate reads every ward; a ward's mandate reads the ward and those it took over, once they have ended."""
     rows = (
         await connection.fetch(EVERY)
         if mandate.ward_code == CITY

@@ -32,6 +32,7 @@ ABOVE: Final = {
     "report.locked",
     "report.not-accepted",
     "report.not-under-review",
+    "report.own-sending",
     "report.released",
     "report.returned-after-lock",
     "subject.erased",

@@ -1,10 +1,12 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from uuid import UUID
 
 import pytest
 
+from services.chassis.identity.mandates import MandateGranted
 from services.submissions.deadlines import DuePhrase, Reading
 from services.submissions.reports.commands import (
     AcceptReport,
@@ -36,7 +38,7 @@ from services.submissions.reports.events import (
     ReportSubmitted,
 )
 from services.submissions.reports.state import REPORT, Due, Missed, Returned, Submitted
-from tests.support.given import decider
+from tests.support.given import Scenario, decider
 from thidua_contracts.codes import ReportPeriod
 
 R, U, OTHER, OBLIGATION, PLAN_ID = (UUID(int=n) for n in (100, 1, 2, 31, 20))
@@ -95,6 +97,15 @@ release = ReleaseReport(ward_code=W, at=EARLY, report_id=R, closed_on=date(2024,
 released = ReportReleased(owed=owed, closed_on=date(2024, 5, 14))
 
 report = decider(REPORT, decide)
+CLERK = MandateGranted(UUID(int=9), W, "clerk-1", "clerk", None, date(2024, 1, 1), None)
+HEAD = replace(CLERK, principal="head-1", role="unit-head", unit_id=U)
+
+
+def by(who: MandateGranted) -> Scenario:
+    """Decides what this person asks."""
+    return decider(REPORT, partial(decide, by=who))
+
+
 due = report.given(requested)
 
 OPEN: list[tuple[Event, ...]] = [
@@ -286,6 +297,21 @@ def test_paper_of_a_report_that_is_there_already_is_refused() -> None:
 def test_a_report_under_review_is_accepted_and_again_is_nothing() -> None:
     report.given(requested, submitted).when(accept).then(accepted)
     report.given(requested, submitted, accepted).when(accept).then_nothing()
+
+
+def test_nobody_accepts_what_they_sent_or_recorded_themselves() -> None:
+    """Head and clerk in one person, or paper that nobody else has seen: another clerk or the chairman takes it."""
+    sent, recorded = replace(submitted, sent_by="clerk-1"), replace(on_paper, recorded_by="clerk-1")
+    by(CLERK).given(requested).when(submit).then(sent)
+    by(CLERK).given(requested).when(paper).then(recorded)
+    for event in (sent, recorded):
+        by(CLERK).given(requested, event).when(accept).then_refused("report.own-sending")
+        by(replace(CLERK, principal="clerk-2")).given(requested, event).when(accept).then(accepted)
+        by(CLERK).given(requested, event, accepted).when(accept).then_nothing()
+    of_the_head = replace(submitted, sent_by="head-1")
+    by(HEAD).given(requested).when(submit).then(of_the_head)
+    by(CLERK).given(requested, of_the_head).when(accept).then(accepted)
+    by(CLERK).given(requested, submitted).when(accept).then(accepted)  # of an earlier build: nobody knows who sent it
 
 
 @pytest.mark.parametrize("history", NOT_UNDER_REVIEW)
