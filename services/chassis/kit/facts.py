@@ -6,7 +6,7 @@ private. `says` is the event's sentence in a timeline, filled from its fields: n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
