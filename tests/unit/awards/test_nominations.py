@@ -258,6 +258,10 @@ def test_a_refusing_criterion_refuses_with_its_citation(title: Title, merits: Me
             },
         ),
         (
+            Merits(on_hold=False, takes_part=True, rating="completed", productive_work=True, months_worked=12),
+            {"merits-exemplary_conduct": "Trả lời mục “Gương mẫu chấp hành chủ trương, pháp luật”."},
+        ),
+        (
             dataclasses.replace(GOOD, takes_part=False),
             {"merits-takes_part": "Mục “Tham gia phong trào thi đua” chưa đáp ứng quy định."},
         ),
