@@ -166,7 +166,7 @@ async def test_the_grid_opens_at_what_is_due_next_and_its_sums_add_up(it: Submis
     await it.unit("CA1", kind="police")
     near = it.obligation("Báo cáo gần", 5, 9, unit_kinds=["residential-group"])
     await it.plan(signer, [near, it.obligation("Báo cáo sau", 60, 70, "year", unit_kinds=["police"])], number=71)
-    await it.plan(signer, [it.obligation("Báo cáo xa", 200, 210)], number=72)
+    await it.plan(signer, [it.obligation("Báo cáo xa", 200, 210)], number=72, ahead=1)
 
     async def page() -> str:
         return re.sub(r"<[^>]*>|\s+", " ", await seen(it, CLERK, "/tracking"))

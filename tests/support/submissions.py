@@ -153,12 +153,12 @@ class Submissions:
         return str((await self.did(f"clerk-{ward}", "/people", body))["id"])
 
     async def plan(
-        self, signer: str, obligations: list[dict[str, Any]], *, ward: str = QUYET_THANG, number: int
+        self, signer: str, obligations: list[dict[str, Any]], *, ward: str = QUYET_THANG, number: int, ahead: int = 0
     ) -> str:
-        """An issued plan; its id."""
+        """An issued plan, for a year that is `ahead`; its id."""
         clerk = f"clerk-{ward}"
         body = {
-            "year": self.today().year,
+            "year": self.today().year + ahead,
             "title": "Kế hoạch công tác thi đua, khen thưởng",
             "legal_bases": [{"title": "Luật Thi đua, khen thưởng", "issued_on": "2022-06-15"}],
             "recipients": ["UBND thành phố", "Lưu: VT"],
