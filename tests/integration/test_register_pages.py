@@ -256,8 +256,11 @@ async def test_the_city_registers_a_unit_in_the_ward_it_names(it: Submissions) -
 async def test_a_ward_is_registered_by_the_city_with_what_it_took_over(it: Submissions) -> None:
     fields = {"code": "03390", "name": "Xã Pa Tần", "kind": "commune", "valid_from": "01/07/2025"}
     assert (await asked(it, CLERK, "/wards")).status_code == 403
-    assert await done(it, OFFICER, "/wards/do/register", **fields, predecessors=DOAN_KET) == "/wards"
-    page = await seen(it, OFFICER, "/wards")
+    made = await sent(it, OFFICER, "/wards/do/register", **fields, predecessors=DOAN_KET)
+    page = await seen(it, OFFICER, made.headers["location"].removeprefix(PAGES))
+    assert 'Chủ tịch UBND. <a href="/submissions/pages/mandates">Giao quyền</a>' in page, (
+        "what comes next is one press away"
+    )
     assert first_cells(page) == ["Phường Đoàn Kết", "Phường Quyết Thắng", "Xã Pa Tần"]
     [ward] = [row for row in (await it.read(OFFICER, "/wards"))["items"] if row["ward_code"] == "03390"]
     assert ward["predecessors"] == [DOAN_KET]

@@ -96,6 +96,8 @@ class Do:
     title: str
     button: str
     done: str
+    leads: tuple[str, str] = ("", "")
+    """Where what comes next is done, beside what is said to be done: address and words."""
     body: str = ""
     about: str = ""
     summary: str = ""

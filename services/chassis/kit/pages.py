@@ -214,6 +214,7 @@ class _Pages:
             makes=[do for do in self.capability.creating if self.may(visitor, do)],
             opens=self.record is not None,
             said=await self.web.said(visitor, {do.name: do.done for do in self.capability.does}),
+            leads=self._leads(visitor),
             fresh_at=await visitor.fresh_at(),
             status=422 if field_errors else 200,
         )
@@ -335,9 +336,15 @@ class _Pages:
             ],
             addressed=lambda name, more: f"{self.here}/{key}/do/{name}?{urlencode(more)}",
             said=await self.web.said(visitor, {do.name: do.done for do in self.capability.does}),
+            leads=self._leads(visitor),
             fresh_at=await visitor.fresh_at(),
             **given,
         )
+
+    def _leads(self, visitor: Visitor) -> tuple[str, str]:
+        """Where the act that was just done leads."""
+        do = self.capability.do(visitor.request.query_params.get("done", ""))
+        return do.leads if do is not None else ("", "")
 
     # a form
 

@@ -24,6 +24,7 @@ REGISTER: Final = Do(
     button="Đăng ký phường, xã",
     effect=("Phường, xã dùng được hệ thống ngay sau khi có người được giao quyền.", "Mã không dùng lại."),
     done="Đã đăng ký. Việc tiếp theo: giao quyền cho Văn phòng – Thống kê và Chủ tịch UBND.",
+    leads=("/submissions/pages/mandates", "Giao quyền"),
     refuses=(WardRefused,),
     places={"ward.already-registered": "code", "ward.own-predecessor": "predecessors"},
     status=201,
