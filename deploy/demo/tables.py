@@ -17,6 +17,7 @@ LETTERS: Final = {
     "award-decided-bloc": "Thông báo quyết định khen thưởng đến thư ký khối",
     "award-decided-person": "Thông báo quyết định khen thưởng đến cá nhân",
     "award-decided-unit": "Thông báo quyết định khen thưởng đến đơn vị",
+    "council-written-opinion": "Báo thành viên Hội đồng: đã ghi ý kiến bằng văn bản",
     "nomination-refused": "Kết quả xem xét hồ sơ không được tặng",
     "nomination-window-opened": "Mời đề nghị khen thưởng",
     "report-acceptance-withdrawn": "Hủy tiếp nhận báo cáo",
@@ -24,6 +25,7 @@ LETTERS: Final = {
     "report-deadline-extended": "Gia hạn nộp báo cáo",
     "report-missed-clerk": "Báo công chức: đơn vị trễ, chưa nộp",
     "report-missed-unit": "Báo đơn vị: trễ, chưa nộp",
+    "report-recorded-from-paper": "Báo đơn vị: đã ghi nhận bản giấy",
     "report-reminder": "Nhắc nộp báo cáo trước hạn",
     "report-returned": "Trả lại báo cáo để hoàn thiện",
 }

@@ -30,7 +30,7 @@ from thidua_contracts.blocs.bloc_member_joined_v1 import BlocMemberJoined
 from thidua_contracts.blocs.bloc_member_left_v1 import BlocMemberLeft
 from thidua_contracts.blocs.standings_concluded_v1 import StandingsConcluded
 from thidua_contracts.blocs.subject_erasure_acknowledged_v1 import SubjectErasureAcknowledged as ErasedInBlocs
-from thidua_contracts.codes import CouncilEntry, SubjectKind
+from thidua_contracts.codes import CouncilEntry, SubjectKind, SubmissionChannel
 from thidua_contracts.submissions.mandate_granted_v1 import MandateGranted
 from thidua_contracts.submissions.mandate_relieved_v1 import MandateRelieved
 from thidua_contracts.submissions.movement_joined_v1 import MovementJoined
@@ -186,6 +186,7 @@ class When(StrEnum):
     RETURNED = "while it was returned and not sent again"
     PASSED = "when it passed"
     INDIVIDUAL = "when it is one person's"
+    PAPER = "when it was recorded as received on paper"
     ARRIVED = "when the member was recorded as present"
     LEFT = "when the member was recorded as gone"
     WRITTEN = "when a written opinion was recorded"
@@ -229,6 +230,7 @@ ROWS: Final = (
         ReportSubmitted,
         done=(Kind.SUBMIT_REPORT, Kind.CHASE_REPORT),
         opens=(Kind.REVIEW_REPORT,),
+        letters=(Letter(Whom.HEADS, "report-recorded-from-paper", When.PAPER),),
     ),
     Row(
         ReportReturned,
@@ -377,6 +379,8 @@ def holds(when: When, event: Any, awaited: Awaited | None = None) -> bool:
             return bool(event.passed)
         case When.INDIVIDUAL:
             return event.subject_kind is SubjectKind.INDIVIDUAL
+        case When.PAPER:
+            return event.channel is SubmissionChannel.PAPER
         case When.ARRIVED:
             return event.entry is CouncilEntry.ARRIVED
         case When.LEFT:

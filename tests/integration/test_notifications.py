@@ -57,7 +57,7 @@ from thidua_contracts.awards.nomination_withdrawn_v1 import NominationWithdrawn
 from thidua_contracts.blocs.bloc_head_appointed_v1 import BlocHeadAppointed
 from thidua_contracts.blocs.bloc_member_joined_v1 import BlocMemberJoined
 from thidua_contracts.blocs.bloc_member_left_v1 import BlocMemberLeft
-from thidua_contracts.codes import CouncilEntry, DeciderLevel, SubjectKind, Title
+from thidua_contracts.codes import CouncilEntry, DeciderLevel, SubjectKind, SubmissionChannel, Title
 from thidua_contracts.submissions.report_deadline_extended_v1 import ReportDeadlineExtended
 from thidua_contracts.submissions.report_locked_v1 import ReportLocked
 from thidua_contracts.submissions.report_missed_v1 import ReportMissed
@@ -108,6 +108,11 @@ async def test_a_report_is_the_units_work_until_it_is_sent_and_the_clerks_until_
     await ward.report(submitted(2), accepted())
     assert await ward.tasks() == {"submit-report": "done", "review-report": "done"}
     assert await ward.ledger() == [("report-accepted", "head-1", "waiting"), ("report-returned", "head-1", "waiting")]
+
+
+async def test_the_unit_is_told_of_a_paper_that_the_clerk_recorded_for_it(ward: Ward) -> None:
+    await ward.report(requested(), submitted(channel=SubmissionChannel.PAPER))
+    assert await ward.ledger() == [("report-recorded-from-paper", "head-1", "waiting")]
 
 
 async def test_reminders_follow_the_report(ward: Ward) -> None:

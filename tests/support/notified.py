@@ -135,9 +135,9 @@ def requested(report: UUID = REPORT, due_at: datetime = DUE) -> Any:
     )
 
 
-def submitted(attempt: int = 1) -> Any:
+def submitted(attempt: int = 1, channel: SubmissionChannel = SubmissionChannel.ELECTRONIC) -> Any:
     facts = {"attempt": attempt, "submitted_at": AT, "due_at": DUE, "on_time": True}
-    return report_event(ReportSubmitted, REPORT, UNIT, channel=SubmissionChannel.ELECTRONIC, **facts)
+    return report_event(ReportSubmitted, REPORT, UNIT, channel=channel, **facts)
 
 
 def returned() -> Any:

@@ -36,6 +36,7 @@ FACTS = {
     "report-reminded-returned": RETURNED,
     "report-returned": REPORT,
     "report-accepted": REPORT,
+    "report-recorded-from-paper": REPORT,
     "report-acceptance-withdrawn": REPORT,
     "report-missed-unit": DUE,
     "report-missed-clerk": DUE,
