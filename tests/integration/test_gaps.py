@@ -10,7 +10,6 @@ from uuid import UUID, uuid4
 import pytest_asyncio
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
-from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
 from deploy.cli.deployment import Deployment
 from deploy.cli.projections import all_lags, rebuild_one
@@ -154,7 +153,6 @@ async def test_what_a_compacted_log_no_longer_holds_is_stepped_over(postgres: Po
             await eventually(lambda: heard(runtime), {first: 1})
         for number, note in enumerate(others):  # in turns of two wards: of each the last one is kept
             await told(runtime, note, wards=WARDS[number % 2 :])
-        await cleaning(kafka)
 
         async def first_left() -> int:
             return int((await records_of(kafka, topic))[0].offset)
@@ -163,16 +161,6 @@ async def test_what_a_compacted_log_no_longer_holds_is_stepped_over(postgres: Po
         async with hearing(runtime) as loop:  # also the record before its place is gone
             await eventually(lambda: heard(runtime), dict.fromkeys((first, *ids[4:]), 1))
             assert (loop.state, loop.parked) == ("working", 0), loop.detail
-
-
-async def cleaning(kafka: Kafka) -> None:
-    """The broker looks for what to compact ten times a second instead of four times a minute."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=kafka.bootstrap)
-    await admin.start()
-    try:
-        await admin.alter_configs([ConfigResource(ConfigResourceType.BROKER, "1", {"log.cleaner.backoff.ms": "100"})])
-    finally:
-        await admin.close()
 
 
 async def test_deleted_records_stop_their_partition_alone_and_the_remedy_mends_it(
