@@ -181,7 +181,7 @@ async def test_metrics_tell_lag_and_loops(api: Api) -> None:
     assert 'thidua_parked_streams{reader="notes"} 0.0' in text
     assert 'thidua_loop_alive{loop="reader notes"} 1.0' in text
     assert 'thidua_command_seconds_count{command="WriteNote",outcome="done"}' in text
-    assert 'thidua_reader_batch_seconds_count{outcome="done",reader="notes"}' in text
+    assert 'thidua_reader_batch_seconds_count{outcome="done",reader="together"}' in text
     assert 'route="/submissions/notes",status="2xx"' in text
 
 
