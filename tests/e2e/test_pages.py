@@ -78,7 +78,7 @@ def test_the_clerk_reminds_whoever_has_not_sent_and_nobody_twice(opened: Opened)
         assert boxes.count() == 1, "only the one that was left out can still be reminded"
         assert violations(clerk.page) == []
         clerk.press("link", "Về bảng theo dõi")
-        reminded = clerk.page.locator("#bang-theo-doi").get_by_text(re.compile(r"· nhắc \d\d/\d\d/\d{4}"))
+        reminded = clerk.page.locator("#bang-theo-doi").get_by_text(re.compile(r"nhắc \d\d/\d\d/\d{4}"))
         reminded.nth(left - 1).wait_for()
 
 

@@ -277,6 +277,8 @@ async def test_a_late_leaving_member_stops_the_vote(it: Awards) -> None:
     await it.did("member-3", f"/sessions/{sitting}:vote", ballot)
     twice = await it.refused("member-3", f"/sessions/{sitting}:vote", item | {"choice": "no"})
     assert twice["code"] == "ballot.already-cast"
+    opinion = ballot | {"document_number": "YK-02"}
+    await it.did(SECRETARY, f"/sessions/{sitting}:record-opinion", opinion | {"member_id": "member-9"})
     await it.did(SECRETARY, f"/sessions/{sitting}:leave", {"member_id": "member-8"})
     assert (await it.read(SECRETARY, f"/sessions/{sitting}"))["votes"][0]["state"] == "interrupted"
     stopped = await it.refused("member-4", f"/sessions/{sitting}:vote", ballot)
@@ -285,11 +287,8 @@ async def test_a_late_leaving_member_stops_the_vote(it: Awards) -> None:
     await it.did(SECRETARY, f"/sessions/{sitting}:open-vote", item)
     absent = await it.refused("member-8", f"/sessions/{sitting}:vote", ballot)
     assert absent["code"] == "ballot.absent"
-    await it.did(
-        SECRETARY,
-        f"/sessions/{sitting}:record-opinion",
-        ballot | {"member_id": "member-8", "document_number": "YK-02"},
-    )
+    there = await it.refused(SECRETARY, f"/sessions/{sitting}:record-opinion", opinion | {"member_id": "member-8"})
+    assert there["code"] == "ballot.was-present", "until the vote on this dossier was broken off"
     open_vote = await it.refused(SECRETARY, f"/sessions/{sitting}:close")
     assert open_vote["code"] == "session.votes-open"
     await it.did(SECRETARY, f"/sessions/{sitting}:close-vote", item)
@@ -299,7 +298,7 @@ async def test_a_late_leaving_member_stops_the_vote(it: Awards) -> None:
 
     # who voted in writing, and who acted, is read by the council and told neither to the unit nor to the bloc
     why = await it.read(CLERK, f"/nominations/{nomination}/why")
-    assert of(why["ballots"], channel="written")["member_id"] == "member-8"
+    assert of(why["ballots"], channel="written")["member_id"] == "member-9"
     assert {line["actor"] for line in dossier["history"]} == {unit.head, SECRETARY}
     await it.submissions.grant(OPERATOR, "bloc-1", "bloc-secretary", ward=QUYET_THANG)
     await it.knows("bloc-1")
