@@ -19,6 +19,8 @@ Look = Literal["on-time", "late", "returned", "waiting"]
 THICK: Final = 1.7
 """A bar's height; all heights are in em of the chart's text."""
 LINE: Final = 1.6
+LETTER, NARROW = 0.55, 20.5
+"""Em that a letter takes, with room to spare, and that a chart has on a phone of 360 px."""
 DAYS: Final = 14
 """Days before a deadline that the lines of arrival show."""
 PLOT: Final = 9.0
@@ -113,13 +115,14 @@ def bar(title: str, sentence: str, parts: Sequence[Part], *, rule: Rule | None =
         # the outermost end lowest: no line crosses another part's words
         ordered = [*reversed([one for one in placed if one[0] < 50]), *(one for one in placed if one[0] >= 50)]
         for row, (at, part) in enumerate(ordered, 1):
+            word = f"{part.count} {part.word}"
             drawn.append(_line("leader", at, bottom, at, bottom + row * LINE))
-            drawn.append(_text(at, bottom + row * LINE, f"{part.count} {part.word}", _side(at), aside=True))
+            drawn.append(_text(at, bottom + row * LINE, word, _side(at, word), aside=True))
         bottom += LINE * len(ordered) + 0.4
     if rule:
         at = 100 * rule.count / whole
         drawn.append(_line("rule", at, 0, at, top + THICK))
-        drawn.append(_text(at, 1.0, rule.word, _side(at), aside=True))
+        drawn.append(_text(at, 1.0, rule.word, _side(at, rule.word), aside=True))
     return _figure(title, sentence, bottom, drawn, small=small)
 
 
@@ -274,7 +277,10 @@ def _linked(href: str, inside: Markup) -> Markup:
     return Markup('<a href="{}">{}</a>').format(href, inside) if href else inside
 
 
-def _side(at: float) -> str:
+def _side(at: float, words: str) -> str:
+    """On which side of its line a word stands: the wider one, or both where a phone has no room for it on either."""
+    if len(words) * LETTER > NARROW * max(at, 100 - at) / 100:
+        return "middle"
     return "start" if at < 50 else "end"
 
 

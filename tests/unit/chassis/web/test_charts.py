@@ -9,7 +9,7 @@ import pytest
 from markupsafe import Markup
 
 from services.chassis.web import assets, charts
-from services.chassis.web.charts import Ranked
+from services.chassis.web.charts import Part, Ranked
 
 WHOLE = charts.completeness("6 tháng", on_time=17, late=3, returned=1, missing=1, exempt=1)
 BALLOT = charts.votes("Mục 4", yes=8, no=1, abstained=0, not_cast=0, needed=8, share="80%")
@@ -40,6 +40,14 @@ def test_a_chart_is_well_formed_small_named_and_without_style_or_size_of_its_own
     assert len(drawn.encode()) <= 8192
     assert told(drawn)
     assert " style=" not in drawn and "<style" not in drawn and ' id="' not in drawn
+
+
+def test_a_word_that_has_no_room_on_a_phone_beside_its_line_stands_on_both_sides() -> None:
+    anchors = {
+        word: re.findall(r'text-anchor="(\w+)">1 ', charts.bar("Chờ ký", "Một.", [Part(word, 1, "waiting")]))
+        for word in ("đã gửi", "chờ Hội đồng hoặc cấp trên")
+    }
+    assert anchors == {"đã gửi": ["end"], "chờ Hội đồng hoặc cấp trên": ["middle"]}
 
 
 def test_every_class_of_a_chart_is_drawn_by_the_style() -> None:
