@@ -273,8 +273,8 @@ def test_pages_and_assets_keep_to_their_budgets(opened: Opened, clerk: Person) -
     assert len({url for url, _ in seen}) <= 8, "what is asked for again comes from the browser's cache"
 
 
-WIDTHS: Final = "every => every.map(one => one.getBoundingClientRect().width)"
-LEFTS: Final = "every => every.map(one => one.getBoundingClientRect().left)"
+ROOM: Final = "every => every.map(one => one.getBoundingClientRect().width)"
+STARTS: Final = "every => every.map(one => one.getBoundingClientRect().left)"
 
 
 def photograph(somebody: Person, address: str, folder: Path, name: str) -> None:
@@ -284,11 +284,11 @@ def photograph(somebody: Person, address: str, folder: Path, name: str) -> None:
         somebody.go(address)
         tall = min(3000, page.evaluate("document.documentElement.scrollHeight"))
         page.set_viewport_size({"width": width, "height": tall})  # a sticky bar stands at the end, not inside
-        titles = page.locator(".tasks>li>.what:visible").evaluate_all(WIDTHS)
+        titles = page.locator(".tasks>li>.what:visible").evaluate_all(ROOM)
         assert min(titles, default=width) >= 180, (
             f"the words of a row stand in a column of {min(titles)} px at {width} px"
         )
-        words = page.locator("figure.chart text:visible").evaluate_all(LEFTS)
+        words = page.locator("figure.chart text:visible").evaluate_all(STARTS)
         assert min(words, default=0) >= 0, f"words of a chart begin left of the page at {width} px"
         path = folder / f"{name}-{width}.png"
         page.screenshot(path=path)
