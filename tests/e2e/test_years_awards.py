@@ -66,9 +66,7 @@ async def put_through(where: Addresses, nomination: str, today: str) -> None:
         for seat in SEATS:
             vote = item | {"choice": "yes"}
             await client.write(principal(seat), f"{session}:vote", vote, key=f"ballot/{nomination}/{seat}")
-        # the roster is read where the session may still be on its way
-        on_its_way = frozenset({"not-found"})
-        await client.write(secretary, f"{session}:close-vote", item, key=f"count/{nomination}", arriving=on_its_way)
+        await client.write(secretary, f"{session}:close-vote", item, key=f"count/{nomination}")
 
 
 def test_a_nomination_goes_from_the_units_form_to_the_chairmans_signature(opened: Opened) -> None:

@@ -310,6 +310,27 @@ async def test_a_late_leaving_member_stops_the_vote(it: Awards) -> None:
     await it.did(SECRETARY, f"/sessions/{sitting}:close")
 
 
+async def test_a_count_waits_for_a_session_that_is_still_on_its_way(it: Awards) -> None:
+    def asking() -> dict[str, str]:
+        return it.submissions.headers(SECRETARY)
+
+    unit = await unit_with_report(it, "DG1")
+    nomination = await unit.proposed(await unit.person("Sùng A Mẫu"))
+    called = {"year": 2024, "held_on": "2024-11-15"}
+    owner = await asyncpg.connect(it.runtime.settings.database_url)
+    try:
+        async with owner.transaction():
+            await owner.execute("LOCK TABLE read.sessions IN SHARE MODE")  # the read model cannot write, and is read
+            sitting = (await it.client.post("/awards/sessions", json=called, headers=asking())).json()["id"]
+            item, path = {"nomination_id": nomination}, f"/awards/sessions/{sitting}:close-vote"
+            counting = asyncio.create_task(it.client.post(path, json=item, headers=asking()))
+            await asyncio.wait({counting}, timeout=0.5)
+    finally:
+        await owner.close()
+    answer = await counting
+    assert (answer.status_code, answer.json()["code"]) == (409, "session.not-open")
+
+
 async def test_a_vote_that_stopped_is_taken_up_by_another_session(it: Awards) -> None:
     unit = await unit_with_report(it, "NKT1")
     nomination = await unit.proposed(await unit.person("Lý A Mẫu"))

@@ -23,6 +23,7 @@ from services.awards.councils.commands import (
     RecordWrittenOpinion,
 )
 from services.awards.councils.refusals import CouncilRefused
+from services.awards.councils.session import SESSION
 from services.awards.edge import YearNumber, facts_of
 from services.awards.ids import council_id
 from services.awards.nominations.nomination import NominationDenied
@@ -30,6 +31,7 @@ from services.chassis.errors import NotFound
 from services.chassis.http.body import Body
 from services.chassis.http.edge import Accepted, Edge, Reader, Writer
 from services.chassis.http.replies import Created, created
+from services.chassis.kit.history import as_shown
 from services.chassis.text.types import DocumentNumber
 
 Members = Annotated[tuple[MemberId, ...], Field(max_length=50)]
@@ -190,7 +192,7 @@ def routes(edge: Edge) -> APIRouter:
     ) -> Accepted:
         writer.require_for(CloseVote)
         reader.require_for(CloseVote)
-        async with reader.rows() as connection:
+        async with as_shown(edge, reader, SESSION.at(session_id).stream_id) as (connection, _):
             found = await query.roster(connection, session_id)
         if found is None or found[0] != writer.ward_code:
             raise NotFound(str(session_id))
