@@ -36,6 +36,8 @@ failing: dict[str, BaseException] = {}
 """What `apply` of a model raises."""
 waiting: dict[str, asyncio.Event] = {}
 """What the commands of a manager wait for."""
+reacting: list[UUID] = []
+"""The notes that the manager has begun to act on."""
 
 
 def model(name: str) -> ReadModel:
@@ -67,6 +69,7 @@ TIMES: Mapping[str, str] = {
 
 
 async def strike(_: asyncpg.Connection, recorded: EventEnvelope[notes.NoteWritten]) -> list[Issue]:
+    reacting.append(recorded.event.note_id)
     if "striking" in waiting:
         await waiting["striking"].wait()
     return [Issue("strike", notes.StrikeNote(recorded.event.note_id, recorded.ward_code, AT))]
@@ -79,6 +82,7 @@ STRIKING = ProcessManager("striking", 1, react={notes.NoteWritten: strike})
 def _nothing_fails() -> None:
     failing.clear()
     waiting.clear()
+    reacting.clear()
 
 
 @asynccontextmanager
@@ -193,6 +197,25 @@ async def test_whoever_acts_lets_the_others_go_on(postgres: Postgres) -> None:
         struck = "SELECT count(*) FROM store.events WHERE event_type = 'note-struck'"
         await eventually(lambda: runtime.projector.fetchval(struck), 1)
         await eventually(lambda: together(readers), {*NOTES, "striking"})
+
+
+async def test_nobody_waits_for_what_a_manager_has_to_act_on_before_it_comes_back(postgres: Postgres) -> None:
+    """While it acted on one event another came, on which it acts too: those two are one batch behind, not none."""
+    async with made(postgres, "own_readers_behind", STRIKING) as runtime, reading(runtime) as readers:
+        await eventually(lambda: together(readers), {*NOTES, "striking"})
+        first, second = asyncio.Event(), asyncio.Event()
+        for number, event in enumerate((first, second), 1):
+            waiting["striking"] = event
+            await write_notes(runtime, uuid4())
+            await eventually(lambda: times(runtime), [number] * 3)
+            await eventually(lambda: len(reacting), 1)
+        first.set()
+        await eventually(lambda: len(reacting), 2)
+        await write_notes(runtime, uuid4())
+        await eventually(lambda: times(runtime), [3, 3, 3])
+        second.set()
+        await eventually(lambda: together(readers), {*NOTES, "striking"})
+        assert len(reacting) == 3
 
 
 async def test_a_checkpoint_that_somebody_holds_keeps_nobody_else(runtime: Runtime) -> None:

@@ -22,7 +22,7 @@ from services.chassis.loops import IDLE, Loop, backoff, forever
 from services.chassis.pool import held
 from services.chassis.readers import local_store
 from services.chassis.readers.definition import Reader
-from services.chassis.readers.failures import ReaderStopped
+from services.chassis.readers.failures import TRANSIENT, ReaderStopped
 from services.chassis.readers.joint import NotFree, take_jointly
 from services.chassis.readers.local_store import BATCH, SOURCE, LocalStore, place_of, records_from
 from services.chassis.readers.processor import Processor
@@ -42,6 +42,10 @@ class Member:
     alone: asyncio.Task[None] | None = None
     """Its own loop, while it does not go with the others."""
     caught_up: bool = False
+
+    def acts_on(self, records: Sequence[Record]) -> bool:
+        """Whether it issues commands because of one of them."""
+        return any(record.event_class in self.reader.react for record in records)
 
 
 @dataclass(slots=True)
@@ -87,7 +91,7 @@ class OwnReaders:
                     await asyncio.sleep(
                         0 if taken == BATCH else pause
                     )  # what comes meanwhile shares the next transaction
-                except LOST as error:
+                except TRANSIENT as error:
                     self._forget(error)
                     await asyncio.sleep(next(delays))
                 except Exception as error:  # a defect of ours: seen by health and in the log, and tried again
@@ -134,7 +138,7 @@ class OwnReaders:
 
     async def _take(self, records: list[Record]) -> None:
         for member in list(self.together):
-            if any(record.event_class in member.reader.react for record in records):
+            if member.acts_on(records):
                 self._leave(member)  # commands are waited for
         before, self.next = self.next, None  # whatever happens below, the database knows better
         if not self.together:
@@ -179,7 +183,7 @@ class OwnReaders:
                 try:
                     self.together[member] = await member.current()
                     places[member] = await place_of(self.together[member])
-                except LOST:
+                except TRANSIENT:
                     raise
                 except Exception:  # its own loop tells what is wrong with it
                     self._leave(member)
@@ -199,8 +203,14 @@ class OwnReaders:
                 continue  # they are gathered now
             processor = await member.current()
             place = await place_of(processor)
+            if abs(self.next - place) > BATCH:
+                self._leave(member)  # nobody waits for a long way
+                continue
             if place < self.next:
                 records = await self.store.read(place, self.next - place, [member.reader])
+                if member.acts_on(records):
+                    self._leave(member)  # nor for commands
+                    continue
                 try:
                     member.loop.took(await processor.take(SOURCE, place, records), None)
                 except LOST:
