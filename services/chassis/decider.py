@@ -67,6 +67,10 @@ class StreamType(Generic[S]):
         """A stream that must exist and that the decision only rests on: its version is a condition, commands do not queue."""
         return StreamRef(self, f"{self.name}-{key}", only_read=True)
 
+    def if_any(self, key: UUID | str) -> StreamRef[S]:
+        """A stream that the decision rests on, also on its absence: its state is `initial_state` then."""
+        return StreamRef(self, f"{self.name}-{key}", may_be_absent=True, only_read=True)
+
     def fold(self, events: Sequence[Any]) -> S:
         """The state after these events."""
         state = self.initial_state

@@ -13,11 +13,12 @@ async def describe(web: Web, token: str, mandate: Mandate) -> tuple[str, str]:
     who = Role(mandate.role).label
     if mandate.unit_id is not None:
         unit = await web.asked("submissions", f"/submissions/units/{mandate.unit_id}", token, mandate)
-        who = f"{who}: {unit['name']}" if "name" in unit else who
+        who = f"{who}: {unit['name']}" if unit else who
     if mandate.ward_code == CITY:
         return who, "Toàn thành phố"
     if not mandate.ward_code.isdecimal():
         bloc = await web.asked("blocs", f"/blocs/blocs/{mandate.ward_code}", token, mandate)
-        return who, str(bloc.get("name", mandate.ward_code))
-    wards = (await web.asked("submissions", "/submissions/wards", token, mandate)).get("items", [])
+        return who, str(bloc["name"]) if bloc else mandate.ward_code
+    answer = await web.asked("submissions", "/submissions/wards", token, mandate)
+    wards = answer["items"] if answer else []
     return who, next((ward["name"] for ward in wards if ward["ward_code"] == mandate.ward_code), mandate.ward_code)

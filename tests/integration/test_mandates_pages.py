@@ -32,6 +32,8 @@ from tests.support.submissions import DOAN_KET, OPERATOR, QUYET_THANG, Submissio
 PAGE = "/submissions/pages/mandates"
 CLERK, CHAIRMAN = f"clerk-{QUYET_THANG}", f"chairman-{QUYET_THANG}"
 BLOC, BLOC_NAME = "khoi-lai-chau", "Khối thi đua các xã, phường"
+away: list[str] = []
+"""Why the owner of blocs does not answer."""
 FAULT = re.compile(r'<p class="fault" id="([a-z-]+)-loi">.*?Lỗi: </span>(.*?)</p>')
 
 
@@ -41,6 +43,8 @@ async def it(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> As
 
     async def blocs(request: Request) -> JSONResponse:
         assert request.headers["x-mandate"] and request.headers["authorization"]
+        if away:
+            return JSONResponse({}, 503)
         return JSONResponse({"items": [{"code": BLOC, "name": BLOC_NAME, "first_year": 2024}], "next": None})
 
     folder = tmp_path_factory.mktemp("issuer")
@@ -212,6 +216,17 @@ async def test_a_fault_is_shown_where_it_is_and_nothing_typed_is_lost(
     assert field == fault[0] and fault[1] in sentence
     typed = {"nguoi": "somebody"} | fields
     assert f'name="nguoi" type="text" value="{typed["nguoi"]}"' in unescape(answer.text)
+
+
+async def test_an_owner_of_blocs_that_does_not_answer_is_told_apart_from_a_bloc_that_is_none(it: Submissions) -> None:
+    away.append("restarting")
+    try:
+        page = await seen(it, OPERATOR)
+        answer = await grant(it, OPERATOR, noi="khoi-moi", vai_tro="bloc-secretary")
+    finally:
+        away.clear()
+    assert "khối mới thành lập chưa có ở đây" in page and "khối mới thành lập chưa có" not in await seen(it, OPERATOR)
+    assert field_errors(answer) == [("noi", pages.UNTOLD)] and answer.status_code == 422
 
 
 async def test_a_unit_s_head_is_granted_for_a_unit_of_the_place_that_was_chosen(it: Submissions) -> None:

@@ -17,6 +17,7 @@ import pytest_asyncio
 
 from deploy.local import issuer
 from deploy.local.postgres import Postgres
+from services.chassis.web.inputs import UNFIT
 from services.chassis.web.session import Session
 from tests.support.eventually import eventually
 from tests.support.signed_in import KEY, sealed
@@ -178,6 +179,13 @@ async def test_the_grid_opens_at_what_is_due_next_and_its_sums_add_up(it: Submis
     said = " ".join((await page()).split())
     assert "Kế hoạch số 71/KH-UBND" in said
     assert "Báo cáo gần: Chưa đến hạn 2 Tổng 2" in said, "the police owe the other report alone"
+
+
+async def test_a_control_character_is_told_also_by_a_button_that_does_not_send(it: Submissions) -> None:
+    again = await sent(
+        it, CLERK, "/people/do/register", **{"full_name": "Lò\x1f Thị", "unit_id--tim": "to", "_find": "unit_id"}
+    )
+    assert 'value="Lò Thị"' in unescape(again.text) and UNFIT in unescape(again.text)
 
 
 async def test_people_are_found_among_more_than_a_page_could_look_through(it: Submissions) -> None:

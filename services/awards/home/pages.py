@@ -20,6 +20,8 @@ from services.chassis.web.web import Web
 
 NEWEST: Final = 3
 """Decisions that the strip shows."""
+DRAWN: Final = 5
+"""Open votes that are drawn; all are counted."""
 LOOKS: Final[tuple[Look, ...]] = ("on-time", "late", "returned", "waiting")
 """The patterns of a bar, told apart without colour."""
 NEWS: Final[Mapping[str, str]] = {
@@ -101,7 +103,7 @@ def pages(web: Web) -> APIRouter:
             visitor,
             sessions=sessions,
             states=councils.STATES,
-            votes=[{**vote, "what": title(vote["title"]), "drawn": received(vote)} for vote in votes],
+            votes=[{**vote, "what": title(vote["title"]), "drawn": received(vote)} for vote in votes[:DRAWN]],
             drawn=sent,
             sent=f"Đang biểu quyết {sum(part.count for part in sent)} hồ sơ: đồng chí đã gửi {sent[0].count} phiếu.",
             waiting=dossiers["waiting"] if dossiers else 0,

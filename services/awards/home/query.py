@@ -25,7 +25,7 @@ LEFT JOIN session_members m ON m.ward_code = v.ward_code AND m.session_id = v.se
 LEFT JOIN ballots b ON b.ward_code = v.ward_code AND b.session_id = v.session_id AND b.nomination_id = v.nomination_id
 WHERE v.ward_code = $1 AND v.state = 'open'
 GROUP BY v.ward_code, v.session_id, v.nomination_id, d.title, d.year, u.name, s.members, m.member_id, m.seat
-ORDER BY v.session_id, v.nomination_id LIMIT 5
+ORDER BY v.session_id, v.nomination_id LIMIT 500
 """
 """Open votes: whether the reader voted, and may; to who runs the session, how many have. Whom a dossier is about is not told here."""
 DOSSIERS: Final = """

@@ -89,7 +89,7 @@ WINDOW: Final[StreamType[State]] = StreamType("window", Shut(), evolve)
 
 def window_of(unit_id: UUID, year: int) -> StreamRef[State]:
     """The window that a proposal rests on; while nobody opened it, it is shut."""
-    return StreamRef(WINDOW, f"{WINDOW.name}-{window_id(unit_id, year)}", may_be_absent=True, only_read=True)
+    return WINDOW.if_any(window_id(unit_id, year))
 
 
 HANDLES: Final[tuple[Handles[Any], ...]] = (

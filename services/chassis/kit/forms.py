@@ -146,4 +146,4 @@ def _said(part: Part, form: Form, offers: Mapping[str, Offer], name: str) -> str
 def with_row(form: Form, name: str) -> Form:
     """The form with one more row of this field; what makes it a row is that it is there, empty."""
     number = max(row_numbers(form, name), default=-1) + 1
-    return Form({**form, f"{name}-{number}-": [""]})
+    return form.but({f"{name}-{number}-": [""]})

@@ -34,7 +34,7 @@ from services.chassis.text.ordering import beginnings, matches
 from services.chassis.web.drafts import NOTHING as NO_DRAFT
 from services.chassis.web.drafts import Draft
 from services.chassis.web.forms import KEY, Form, FormRequest, form, same_origin
-from services.chassis.web.inputs import FieldError, search_errors
+from services.chassis.web.inputs import UNFIT, FieldError, search_errors
 from services.chassis.web.keeping import draft_of, said_of
 from services.chassis.web.session import device
 from services.chassis.web.visitor import Visitor
@@ -400,6 +400,8 @@ class _Pages:
     ) -> Response:
         assert isinstance(visitor.request, FormRequest)
         visitor.request.shown = fields
+        told = {error["field"] for error in field_errors}
+        field_errors = [*field_errors, *({"field": name, "sentence": UNFIT} for name in sorted(fields.unfit - told))]
         asking = Asking(self.web, visitor, row, form=fields)
         shape = shape or await self._shape(do, asking)
         parts = without(do.parts, {*shape.without, *shape.given})
@@ -447,7 +449,7 @@ class _Pages:
             return fields
         asking = Asking(self.web, visitor, row, limit=mark.most, form=fields)
         found = await self.capability.options[mark.options](asking)
-        return Form({**fields, name: [option.value for option in found]})
+        return fields.but({name: [option.value for option in found]})
 
     def _chooses_ward(self, visitor: Visitor, do: Do) -> bool:
         return do.any_ward and visitor.mandate.ward_code == CITY

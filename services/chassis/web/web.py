@@ -134,16 +134,16 @@ class Web:
             raise SignedOut
         return await visiting(self.edge, session, request)
 
-    async def asked(self, service: str, path: str, token: str, mandate: Mandate) -> dict[str, Any]:
-        """What another service answers this person under this mandate; empty when it gives no answer."""
+    async def asked(self, service: str, path: str, token: str, mandate: Mandate) -> dict[str, Any] | None:
+        """What another service answers this person under this mandate; None when it gives no answer."""
         if service not in self.peers:
-            return {}
+            return None
         headers = {"Authorization": f"Bearer {token}", "X-Mandate": str(mandate.id)}
         try:
             answer = await self.client.get(f"{self.peers[service]}{path}", headers=headers, timeout=PATIENCE)
-            return dict(answer.json()) if answer.status_code == 200 else {}
+            return dict(answer.json()) if answer.status_code == 200 else None
         except (httpx.HTTPError, ValueError):
-            return {}
+            return None
 
     def go(self, path: str, accepted: Accepted | None = None, *, done: str = "", **query: str) -> Response:
         """To a page after a form; it waits there for what was accepted, and says `done` (a word of that page, see `said`)."""

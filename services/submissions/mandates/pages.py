@@ -48,6 +48,7 @@ FIELD_OF: Final = {
     "unit.closed": "don-vi",
 }
 """Where a refusal is shown."""
+UNTOLD: Final = "Phân hệ Khối thi đua chưa trả lời nên chưa biết khối này. Chờ một phút rồi gửi lại."
 ELSEWHERE: Final = {"field": "don-vi", "sentence": "Đơn vị này không thuộc nơi được giao. Chọn lại đơn vị."}
 FIRST: Final = PageQuery(MOST, None)
 
@@ -68,20 +69,24 @@ def pages(web: Web) -> APIRouter:
         page: Annotated[PageQuery, Depends(page_query)],
         ward: Annotated[str, Query(pattern=f"{PLACE}|^$", max_length=LONGEST)] = "",
     ) -> Response:
-        return await _screen(visitor, page, Form({"noi": [ward]}), [], 200)
+        return await _screen(visitor, page, Form({"noi": [ward]}), [], 200, await _blocs(visitor))
 
     async def _screen(
-        visitor: Visitor, page: PageQuery, fields: Form, field_errors: list[FieldError], status: int
+        visitor: Visitor,
+        page: PageQuery,
+        fields: Form,
+        field_errors: list[FieldError],
+        status: int,
+        blocs: dict[str, str] | None,
     ) -> Response:
         reader = visitor.reader()
         reader.require(*GRANTERS)
         own = reader.mandate.ward_code
         place = fields.text("noi") if own == CITY else own
-        blocs = await _blocs(visitor)
         # what a mandate may read is remembered for a moment: a bloc that was granted just now is not yet among it
         codes = sorted({*reader.wards, place} - {""})
         async with reader.rows() as connection:
-            places = await _places(connection, codes, blocs, local_date(visitor.at))
+            places = await _places(connection, codes, blocs or {}, local_date(visitor.at))
             rows = await connection.fetch(PAGE, codes, place or None, *page.after(), MOST)
             units = await units_model.page(
                 connection,
@@ -102,6 +107,7 @@ def pages(web: Web) -> APIRouter:
             mandates=shown,
             places=list(places.items()) if own == CITY else [],
             place=place,
+            blocs_told=blocs is not None,
             roles=[(role.value, role.label) for role in Role if role in allowed],
             units=sorted(
                 [(unit["unit_id"], unit["name"]) for unit in units if unit["closed_on"] is None],
@@ -137,11 +143,12 @@ def pages(web: Web) -> APIRouter:
         if principal and (" " in principal or not principal.isascii()):
             field_errors.append({"field": "nguoi", "sentence": "Mã người dùng không có dấu và không có khoảng trắng."})
         role = Role(fields.text("vai-tro"))
-        place = await _place(visitor, fields, field_errors) if writer.ward_code == CITY else writer.ward_code
+        blocs = await _blocs(visitor)
+        place = await _place(visitor, fields, blocs, field_errors) if writer.ward_code == CITY else writer.ward_code
         first = needed_day(fields, "tu-ngay", "Từ ngày", field_errors)
         last = needed_day(fields, "den-ngay", "Đến hết ngày", field_errors) if fields.text("den-ngay") else None
         if field_errors or first is None:
-            return await _screen(visitor, FIRST, fields, field_errors, 422)
+            return await _screen(visitor, FIRST, fields, field_errors, 422, blocs)
         command = GrantMandate(
             ward_code=place,
             at=writer.at,
@@ -155,9 +162,9 @@ def pages(web: Web) -> APIRouter:
         try:
             done = await writer.send(command)
         except (GrantRefused, MandateRefused, UnitRefused) as refused:
-            return await _screen(visitor, FIRST, fields, [_fault(refused)], refused.refusal.status)
+            return await _screen(visitor, FIRST, fields, [_fault(refused)], refused.refusal.status, blocs)
         except NotFound:
-            return await _screen(visitor, FIRST, fields, [ELSEWHERE], 422)
+            return await _screen(visitor, FIRST, fields, [ELSEWHERE], 422, blocs)
         return web.go(HERE, done, done="granted", ward=place)
 
     @router.get("/mandates/{mandate_id}/relieve")
@@ -179,26 +186,27 @@ def pages(web: Web) -> APIRouter:
         reader.require(*GRANTERS)
         found = await one(reader, mandate_id)
         async with reader.rows() as connection:
-            places = await _places(connection, reader.wards, await _blocs(visitor), local_date(visitor.at))
+            places = await _places(connection, reader.wards, await _blocs(visitor) or {}, local_date(visitor.at))
         return _row(found, places, visitor)
 
-    async def _blocs(visitor: Visitor) -> dict[str, str]:
-        """The blocs by code as their owner names them to this visitor; none when it does not answer."""
+    async def _blocs(visitor: Visitor) -> dict[str, str] | None:
+        """The blocs by code as their owner names them to whoever sees the whole city; None when it does not answer."""
         if visitor.session is None or visitor.mandate.ward_code != CITY:
             return {}
         told = await web.asked("blocs", f"/blocs/blocs?limit={MOST}", visitor.session.token, visitor.mandate)
-        return {bloc["code"]: bloc["name"] for bloc in told.get("items", [])}
+        return {bloc["code"]: bloc["name"] for bloc in told["items"]} if told is not None else None
 
-    async def _place(visitor: Visitor, fields: Form, field_errors: list[FieldError]) -> str:
+    async def _place(
+        visitor: Visitor, fields: Form, blocs: dict[str, str] | None, field_errors: list[FieldError]
+    ) -> str:
         """The code of the place that was chosen. Whether a ward is registered, the decision says; a bloc must be one that is offered."""
         place = fields.text("noi")
         if re.fullmatch(WARD, place) is None:
             async with visitor.reader().rows() as connection:
-                places = await _places(
-                    connection, visitor.reader().wards, await _blocs(visitor), local_date(visitor.at)
-                )
+                places = await _places(connection, visitor.reader().wards, blocs or {}, local_date(visitor.at))
                 if place not in places:
-                    field_errors.append({"field": "noi", "sentence": "Chọn nơi được giao."})
+                    sentence = UNTOLD if place and blocs is None else "Chọn nơi được giao."
+                    field_errors.append({"field": "noi", "sentence": sentence})
         return place
 
     return router

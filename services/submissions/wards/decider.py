@@ -61,7 +61,7 @@ def ward_of(ward_code: str) -> StreamRef[State]:
 
 def found_ward(ward_code: str) -> StreamRef[State]:
     """The stream of a ward that may not be registered, for a decision that says so in its own words."""
-    return StreamRef(WARD, f"{WARD.name}-{ward_id(ward_code)}", may_be_absent=True, only_read=True)
+    return WARD.if_any(ward_id(ward_code))
 
 
 def decide(command: Command, state: State) -> list[Event]:
