@@ -8,14 +8,10 @@ from __future__ import annotations
 from typing import Final
 
 from services.awards.councils import events as councils
-from services.awards.councils.facts import FACTS as COUNCILS
-from services.awards.decisions.facts import DECISIONS, LETTERS
 from services.awards.event_registry import REGISTRY
-from services.awards.initiatives.facts import FACTS as INITIATIVES
 from services.awards.nominations import events as nominations
 from services.awards.subjects import events as subjects
 from services.awards.windows import events as windows
-from services.chassis.kit.facts import publishing_of
 from services.chassis.publishing import Publishing
 from thidua_contracts.awards.award_decided_v1 import AwardDecided
 from thidua_contracts.awards.council_entry_made_v1 import CouncilEntryMade
@@ -150,7 +146,7 @@ def subject_erased(event: subjects.SubjectErased) -> SubjectErasureAcknowledged:
     return SubjectErasureAcknowledged(subject_id=str(event.person_id), acknowledged_at=event.erased_at)
 
 
-HANDWRITTEN: Final = Publishing(
+PUBLISHING: Final = Publishing(
     REGISTRY,
     public={
         "window-opened": window_opened,
@@ -185,4 +181,4 @@ HANDWRITTEN: Final = Publishing(
         }
     ),
 )
-PUBLISHING: Final = publishing_of((*INITIATIVES, *COUNCILS, *DECISIONS, *LETTERS), HANDWRITTEN)
+"""What no capability declares."""

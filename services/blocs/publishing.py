@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from services.blocs.criteria.facts import FACTS as CRITERIA
 from services.blocs.event_registry import REGISTRY
-from services.blocs.membership.facts import FACTS as MEMBERSHIP
 from services.chassis.erasure.acknowledgement import ErasureAcknowledged
-from services.chassis.kit.facts import publishing_of
 from services.chassis.publishing import Publishing
 from thidua_contracts.blocs.subject_erasure_acknowledged_v1 import SubjectErasureAcknowledged
 
@@ -17,12 +14,10 @@ def erasure_acknowledged(event: ErasureAcknowledged) -> SubjectErasureAcknowledg
     return SubjectErasureAcknowledged(subject_id=str(event.subject_id), acknowledged_at=event.acknowledged_at)
 
 
-PUBLISHING: Final = publishing_of(
-    (*MEMBERSHIP, *CRITERIA),
-    Publishing(
-        REGISTRY,
-        public={"subject-erasure-acknowledged": erasure_acknowledged},
-        # mandates are published by submissions, who grants them
-        private=frozenset({"mandate-granted", "mandate-relieved"}),
-    ),
+PUBLISHING: Final = Publishing(
+    REGISTRY,
+    public={"subject-erasure-acknowledged": erasure_acknowledged},
+    # mandates are published by submissions, who grants them
+    private=frozenset({"mandate-granted", "mandate-relieved"}),
 )
+"""What no capability declares."""

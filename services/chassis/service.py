@@ -10,6 +10,7 @@ from uuid import UUID
 
 from services.chassis.decider import Handles
 from services.chassis.erasure.ending_keys import ending_keys
+from services.chassis.event_registry import EventRegistry
 from services.chassis.publishing import Publishing
 from services.chassis.readers.definition import ProcessManager, Reader, Subscription
 from services.chassis.scheduler.timers import Timers
@@ -48,7 +49,8 @@ class Service:
 
     name: str
     topic: Topic
-    publishing: Publishing
+    publishing: Publishing = field(default_factory=lambda: Publishing(EventRegistry(), public={}, private=frozenset()))
+    """What is stored, and what is told of it to others; what capabilities store is added to it."""
     handles: tuple[Handles[Any], ...] = ()
     local: tuple[Reader, ...] = ()
     subscriptions: tuple[Subscription, ...] = ()

@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final, assert_never
+from uuid import UUID
 
+from services.notifications.audience import Account, Audience, Holders, Person
 from services.notifications.reminders.events import ReminderRaised, UnitReminded
 from thidua_contracts.awards.award_decided_v1 import AwardDecided
 from thidua_contracts.awards.council_entry_made_v1 import CouncilEntryMade
@@ -162,7 +164,7 @@ MEND: Final = "Sửa và gửi lại"
 
 
 class Whom(StrEnum):
-    """Who is told, in words for the README; who that is on the day, `informing` and `addressing` find out."""
+    """Who is told, in words for the README; `audience_of` makes an audience of it, and `addressing` finds who that is on the day."""
 
     HEADS = "heads of the unit"
     CLERKS = "clerks"
@@ -389,3 +391,18 @@ def holds(when: When, event: Any, awaited: Awaited | None = None) -> bool:
             return event.entry is CouncilEntry.WRITTEN_OPINION
         case _:
             assert_never(when)
+
+
+def audience_of(whom: Whom, event: Any) -> Audience:
+    """Whom an event alone tells; LookupError for secretaries of blocs: only the memory of `informing` knows which."""
+    match whom:
+        case Whom.HEADS:
+            return Holders("unit-head", UUID(str(event.unit_id)))
+        case Whom.CLERKS:
+            return Holders("clerk")
+        case Whom.PERSON:
+            return Person(UUID(event.subject_id))
+        case Whom.MEMBER:
+            return Account(event.member)
+        case Whom.BLOC_SECRETARIES:
+            raise LookupError(whom)

@@ -16,7 +16,6 @@ from services.submissions.people.capability import PEOPLE
 from services.submissions.people.events import SubjectErased
 from services.submissions.people.resolving import ResolveSubjects
 from services.submissions.plans.capability import PLANS
-from services.submissions.publishing import PUBLISHING
 from services.submissions.reports import timers
 from services.submissions.reports.capability import REPORTS
 from services.submissions.reports.commands import SubmitReport
@@ -32,7 +31,6 @@ SERVICE: Final = service(
     capabilities=(MANDATES, WARDS, UNITS, PEOPLE, PLANS, MOVEMENTS, REPORTS),
     name="submissions",
     topic=topics.SUBMISSIONS,
-    publishing=PUBLISHING,
     unit_roles=UNIT_ROLES,
     role_words=Role.words(),
     local=(relief.telling(MandateRelieved, topics.SUBMISSIONS.readers),),

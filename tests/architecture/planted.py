@@ -185,10 +185,11 @@ CAUGHT: tuple[Plant, ...] = (
         f"{FROZEN}    person_id: UUID\n    full_name: Annotated[str, Personal(subject='person_id')]",
     ),
     plant("nothing_personal_is_published", "contracts/thidua_contracts/a/b_v1.py", "class A(E):\n    full_name: str"),
-    plant("publishing_maps_no_personal_field", "services/submissions/publishing.py", "x = event.full_name"),
+    plant("publishing_maps_no_personal_field", "services/blocs/publishing.py", "x = event.full_name"),
+    plant("publishing_maps_no_personal_field", "services/submissions/people/facts.py", "x = event.full_name"),
     plant(
         "publishing_maps_no_personal_field",
-        "services/submissions/publishing.py",
+        "services/blocs/publishing.py",
         "x = event.words",
         services__submissions__reports__events_py="class A:\n    words: Annotated[str, Personal(subject='a')]",
     ),

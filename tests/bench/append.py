@@ -17,7 +17,6 @@ from services.chassis.runtime import Runtime, opened
 from services.chassis.settings import role_dsn
 from services.chassis.span_files import SpanFiles
 from services.submissions.app import SERVICE
-from services.submissions.publishing import REGISTRY
 from services.submissions.reports.events import Owed
 from tests.bench import peer, seeds
 from tests.bench.figures import Cores, Result, Runs, Scale, Target, spent
@@ -170,4 +169,4 @@ async def _flood(one: Callable[[], Awaitable[bool]], seconds: float, cost: peer.
 def size_of_an_event() -> int:
     """Bytes of data of the event that is stored."""
     event = seeds.submitted(seeds.reports(1, 1)[0])
-    return len(REGISTRY.encode(event, uuid4(), {}))
+    return len(SERVICE.publishing.registry.encode(event, uuid4(), {}))

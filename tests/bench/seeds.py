@@ -16,7 +16,7 @@ from services.chassis.event_store.append import Append, Appender, NewEvent
 from services.chassis.identity.mandates import GrantMandate
 from services.chassis.runtime import Runtime
 from services.chassis.settings import role_dsn
-from services.submissions.publishing import REGISTRY
+from services.submissions.app import SERVICE
 from services.submissions.reports.commands import SubmitReport
 from services.submissions.reports.events import Figure, Owed, ReportRequested, ReportSubmitted
 from services.submissions.reports.figures import INDICATORS
@@ -125,8 +125,8 @@ def submit(report_id: UUID, clerk: Clerk) -> CommandEnvelope:
 def stored(event: Any, which: Owed, ward: str) -> NewEvent:
     """An event as the handler would store it, of a command of its own."""
     event_id = uuid4()
-    how = REGISTRY.stored(event)
-    data = REGISTRY.encode(event, event_id, {})
+    how = SERVICE.publishing.registry.stored(event)
+    data = SERVICE.publishing.registry.encode(event, event_id, {})
     about = ABOUT % (event_id, event_id)
     return NewEvent(f"report-{which.report_id}", event_id, how.name, how.version, ward, data, about)
 

@@ -22,7 +22,6 @@ from services.chassis.readers.record import Record
 from services.submissions.app import SERVICE
 from services.submissions.home import query as home
 from services.submissions.movements import capability as movements
-from services.submissions.publishing import REGISTRY
 from services.submissions.reports import state as states
 from services.submissions.reports.state import REPORT
 from tests.support.chassis import running
@@ -411,7 +410,10 @@ async def test_tracking_is_what_the_reports_own_history_folds_to(it: Submissions
             f"report-{row['report_id']}",
         )
         state = REPORT.fold(
-            [REGISTRY.decode(e["event_type"], e["schema_version"], e["data"], e["event_id"]) for e in stored]
+            [
+                SERVICE.publishing.registry.decode(e["event_type"], e["schema_version"], e["data"], e["event_id"])
+                for e in stored
+            ]
         )
         assert (STATES[type(state)], len(stored)) == (row["state"], row["version"])
         if not isinstance(state, states.Released | states.NotOwed):
@@ -453,7 +455,7 @@ async def test_rows_do_not_depend_on_the_order_between_streams(it: Submissions, 
     await eventually(it.caught_up, True)
     async with held(it.runtime.projector) as connection:
         records = await records_from(
-            connection, 1, 100_000, registry=REGISTRY, keys=it.runtime.keys, service="submissions"
+            connection, 1, 100_000, registry=SERVICE.publishing.registry, keys=it.runtime.keys, service="submissions"
         )
         live = await rows_of(connection, TABLES)
     by_stream: dict[str, list[Record]] = {}

@@ -75,7 +75,7 @@ def _below(cls: type[DomainError]) -> Iterator[type[DomainError]]:
 
 def publishing(service: str) -> Publishing:
     """What a service stores and publishes."""
-    declared: Publishing = importlib.import_module(f"services.{service}.publishing").PUBLISHING
+    declared: Publishing = importlib.import_module(f"services.{service}.app").SERVICE.publishing
     return declared
 
 

@@ -4,5 +4,15 @@ The owner of a subject records an event that says so, and names it in `service(e
 destroys the subject's key, so that what is sealed in events can never be read again; read models blank their rows by the same event. The
 published contract reaches the others: one that holds personal values of its own records its own event and ends its own key; one that
 holds opaque ids alone acknowledges (`acknowledging`, deciding in `acknowledgement`), so that nobody has to guess whether it was asked.
+
+| service | records it | blanks its rows |
+|---|---|---|
+| submissions (owner) | `people/decider.py: erase` | `people/projection.py: erased` |
+| awards | `subscriptions.py: erase_subject`, `subjects/decider.py: erase` | `nominations/projection.py: erased` |
+| blocs, notifications | `erasures_of` in `app.py`: they hold opaque ids alone | – |
+
+The key itself is destroyed by `event_store/keys.py: destroy`. What outlives it for a while, and how long (drafts, a retired model,
+backups), stands in the runbook under "Somebody's drafts must go", "Rebuild" and "Backup".
+
 What a person may seal is marked in the events (`services/chassis/personal.py`); why keys are ended by a reader is decision 4.
 """

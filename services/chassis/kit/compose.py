@@ -22,11 +22,10 @@ def added(to: Service, capability: Capability) -> Service:
     """The service with one capability more. Raises ValueError for a second one of its name."""
     if capability.name in {each.name for each in to.capabilities}:
         raise ValueError(f"{to.name}: two capabilities called {capability.name}")
-    fresh = [fact for fact in capability.facts if fact.name not in to.publishing.registry.types]
     return replace(
         to,
         capabilities=(*to.capabilities, capability),
-        publishing=publishing_of(fresh, to.publishing),
+        publishing=publishing_of(capability.facts, to.publishing),
         handles=(*to.handles, *capability.handles),
         local=(*to.local, *capability.readers),
         routes=(*to.routes, *((partial(routes_of, capability),) if capability.does else ()), *capability.routes),

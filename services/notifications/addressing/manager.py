@@ -8,7 +8,7 @@ derives from event, recipient and template, so that whoever is found twice is to
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
@@ -20,11 +20,11 @@ from services.chassis.calendar import local_date
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.identity.mandates import MandateGranted, MandateRelieved
 from services.chassis.readers.definition import Issue, ProcessManager
-from services.notifications.audience import Account, Holders, Person
+from services.notifications.audience import Account, Audience, Holders, Person
 from services.notifications.deliveries.commands import IntendDelivery
 from services.notifications.deliveries.events import Message, Recipient
 from services.notifications.notices.events import NoticeRaised
-from services.notifications.policy import POLICY, Awaited, holds
+from services.notifications.policy import POLICY, Awaited, Letter, audience_of, holds
 from services.notifications.reminders.events import ReminderRaised, UnitReminded
 from thidua_contracts.codes import DeliveryChannel
 
@@ -51,35 +51,27 @@ SELECT EXISTS (SELECT FROM addressing_holders WHERE ward_code = $1 AND mandate_i
 async def notice(connection: asyncpg.Connection, recorded: EventEnvelope[NoticeRaised]) -> Sequence[Issue]:
     """The deliveries of a notice."""
     event = recorded.event
-    match event.audience:
-        case Holders() as holders:
-            recipients = await _holders(connection, recorded, holders)
-        case Person(subject_id=subject_id):
-            recipients = [Recipient(str(subject_id))]
-        case Account(principal=principal):
-            recipients = [Recipient(principal)]
     return [
         _intend(recorded, recorded.event_id, event.notice_id, recipient, event.template, event.facts, event.about)
-        for recipient in recipients
+        for recipient in await _recipients(connection, recorded, event.audience)
     ]
 
 
 async def reminder(connection: asyncpg.Connection, recorded: EventEnvelope[Reminder]) -> Sequence[Issue]:
-    """The deliveries of a reminder, to the heads of the unit."""
-    event = recorded.event
-    recipients = await _holders(connection, recorded, Holders("unit-head", event.unit_id))
-    about, template = str(event.report_id), _template(event)
+    """The deliveries of a reminder, to whom the policy names."""
+    event, letter = recorded.event, _letter(recorded.event)
+    about, template = str(event.report_id), letter.template
     return [
         _intend(recorded, recorded.event_id, recorded.event_id, recipient, template, event.facts, about)
-        for recipient in recipients
+        for recipient in await _recipients(connection, recorded, audience_of(letter.whom, event))
     ]
 
 
-def _template(event: Reminder) -> str:
+def _letter(event: Reminder) -> Letter:
     """The letter of a reminder: of a report that was returned it says so."""
     awaited = Awaited.RETURNED if "returned_at" in event.facts else Awaited.UNSENT
     [letter] = [letter for letter in POLICY[type(event)].letters if holds(letter.when, event, awaited)]
-    return letter.template
+    return letter
 
 
 async def granted_late(connection: asyncpg.Connection, recorded: EventEnvelope[MandateGranted]) -> Sequence[Issue]:
@@ -142,27 +134,27 @@ async def remember_relieved(connection: asyncpg.Connection, recorded: EventEnvel
 
 async def remember_notice(connection: asyncpg.Connection, recorded: EventEnvelope[NoticeRaised]) -> None:
     event = recorded.event
-    if isinstance(event.audience, Holders):
-        await _remember(connection, recorded, event.notice_id, event.audience, event.template, event.facts, event.about)
+    await _remember(connection, recorded, event.notice_id, event.audience, event.template, event.facts, event.about)
 
 
 async def remember_reminder(connection: asyncpg.Connection, recorded: EventEnvelope[Reminder]) -> None:
-    event = recorded.event
-    audience = Holders("unit-head", event.unit_id)
-    await _remember(
-        connection, recorded, recorded.event_id, audience, _template(event), event.facts, str(event.report_id)
-    )
+    event, letter = recorded.event, _letter(recorded.event)
+    audience, about = audience_of(letter.whom, event), str(event.report_id)
+    await _remember(connection, recorded, recorded.event_id, audience, letter.template, event.facts, about)
 
 
 async def _remember(
     connection: asyncpg.Connection,
     recorded: EventEnvelope[NoticeRaised] | EventEnvelope[Reminder],
     notice_id: UUID,
-    audience: Holders,
+    audience: Audience,
     template: str,
     facts: Mapping[str, str],
     about: str,
 ) -> None:
+    """Keeps what holders of a role were told, for whoever gets that role a little later."""
+    if not isinstance(audience, Holders):
+        return
     await connection.execute(
         """
         INSERT INTO addressing_notices
@@ -181,13 +173,18 @@ async def _remember(
     )
 
 
-async def _holders(
-    connection: asyncpg.Connection, recorded: EventEnvelope[NoticeRaised] | EventEnvelope[Reminder], audience: Holders
+async def _recipients(
+    connection: asyncpg.Connection, recorded: EventEnvelope[NoticeRaised] | EventEnvelope[Reminder], audience: Audience
 ) -> list[Recipient]:
-    rows: Iterable[asyncpg.Record] = await connection.fetch(
-        HOLDERS, recorded.ward_code, audience.role, audience.unit_id, local_date(recorded.recorded_at)
-    )
-    return [Recipient(row["principal"], audience.role, audience.unit_id) for row in rows]
+    match audience:
+        case Person(subject_id=subject_id):
+            return [Recipient(str(subject_id))]
+        case Account(principal=principal):
+            return [Recipient(principal)]
+        case Holders(role=role, unit_id=unit_id):
+            today = local_date(recorded.recorded_at)
+            rows = await connection.fetch(HOLDERS, recorded.ward_code, role, unit_id, today)
+            return [Recipient(row["principal"], role, unit_id) for row in rows]
 
 
 def _intend(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
-from uuid import UUID, uuid5
+from uuid import uuid5
 
 import asyncpg
 
@@ -14,7 +14,7 @@ from services.chassis.readers.definition import Issue, ProcessManager, Subscript
 from services.notifications.audience import Account, Audience, Holders, Person
 from services.notifications.informing import memory
 from services.notifications.notices.decider import RaiseNotice
-from services.notifications.policy import POLICY, ROWS, Letter, Whom, about, facts, holds
+from services.notifications.policy import POLICY, ROWS, Letter, Whom, about, audience_of, facts, holds
 from services.notifications.reminders.timers import planned
 from thidua_contracts.blocs.bloc_head_appointed_v1 import BlocHeadAppointed
 from thidua_contracts.blocs.bloc_member_joined_v1 import BlocMemberJoined
@@ -48,18 +48,10 @@ async def _audiences(
 ) -> list[tuple[str, Audience]]:
     """Who gets a letter, and in which ward or bloc they hold their role."""
     event, here = recorded.event, recorded.ward_code
-    match letter.whom:
-        case Whom.HEADS:
-            return [(here, Holders("unit-head", UUID(event.unit_id)))]
-        case Whom.CLERKS:
-            return [(here, Holders("clerk"))]
-        case Whom.PERSON:
-            return [(here, Person(UUID(event.subject_id)))]
-        case Whom.MEMBER:
-            return [(here, Account(event.member))]
-        case Whom.BLOC_SECRETARIES:
-            offices = await memory.bloc_offices(connection, here, event.decided_on)
-            return [(office, Holders("bloc-secretary")) for office in offices]
+    if letter.whom is Whom.BLOC_SECRETARIES:
+        offices = await memory.bloc_offices(connection, here, event.decided_on)
+        return [(office, Holders("bloc-secretary")) for office in offices]
+    return [(here, audience_of(letter.whom, event))]
 
 
 def _tell(

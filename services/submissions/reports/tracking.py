@@ -1,6 +1,7 @@
 """Read model `tracking`: the grid of units and obligations, and how complete and how timely it is.
 
-Late or open is never stored from a clock: `missed` and `locked` come from the scheduler's events.
+Late or open is never stored from a clock: `missed` and `locked` come from the scheduler's events; only a moved deadline (`EXTENDED`) is
+compared here with what arrived before.
 """
 
 from __future__ import annotations

@@ -9,10 +9,11 @@ from uuid import UUID
 
 import pytest
 
-from services.awards.publishing import PUBLISHING
+from services.awards.app import SERVICE
 from services.chassis.personal import ERASED
 from tests.support.golden import EVENT_ID, check, check_all_known, shapes
 
+PUBLISHING = SERVICE.publishing
 GOLDEN = Path(__file__).parent / "golden"
 KEY = b"k" * 32
 """The key under which these words were sealed."""

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from services.blocs.publishing import PUBLISHING
+from services.blocs.app import SERVICE
 from tests.support import golden
 
+PUBLISHING = SERVICE.publishing
 GOLDEN = Path(__file__).parent / "golden"
 
 

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from services.notifications.publishing import PUBLISHING
+from services.notifications.app import SERVICE
 from tests.support import golden
 
+PUBLISHING = SERVICE.publishing
 GOLDEN = Path(__file__).parent / "golden"
 
 

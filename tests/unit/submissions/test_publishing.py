@@ -7,9 +7,11 @@ from uuid import UUID
 import pytest
 
 from services.chassis.personal import ERASED
-from services.submissions.publishing import PUBLISHING, REGISTRY
+from services.submissions.app import SERVICE
 from tests.support.golden import EVENT_ID, check, check_all_known, shapes
 
+PUBLISHING = SERVICE.publishing
+REGISTRY = PUBLISHING.registry
 GOLDEN = Path(__file__).parent / "golden"
 KEY = bytes(range(32))
 """The key under which the golden files were sealed."""
