@@ -324,8 +324,8 @@ ROWS: Final = (
     Row(BlocMemberLeft, nobody="kept, to find the bloc's secretary"),
     Row(BlocHeadAppointed, nobody="kept, to find the bloc's secretary"),
     Row(StandingsConcluded, nobody="the board of the bloc shows it"),
-    Row(ErasedInAwards, nobody="submissions waits for it"),
-    Row(ErasedInBlocs, nobody="submissions waits for it"),
+    Row(ErasedInAwards, nobody="for whoever watches erasures"),
+    Row(ErasedInBlocs, nobody="for whoever watches erasures"),
     Row(
         ReminderRaised,
         letters=(

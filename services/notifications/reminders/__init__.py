@@ -1,1 +1,1 @@
-"""Reminders: planned before a deadline, moved with it, cancelled when the report comes (nhắc hạn)."""
+"""Reminders: planned before a deadline, moved with it, skipped when the report has come (nhắc hạn)."""

@@ -10,7 +10,7 @@ from uuid import UUID
 import asyncpg
 
 from services.submissions.reports.history import WORDS as EVENT_WORDS
-from services.submissions.reports.tracking import WORDS
+from services.submissions.reports.wording import STORED
 
 FOCUS: Final = """
 SELECT o.plan_id, o.obligation_id, o.name, o.due_at, o.locks_at FROM obligations o
@@ -73,7 +73,7 @@ ORDER BY stream_version LIMIT 1000
 def in_words(row: asyncpg.Record) -> dict[str, Any]:
     """A row with its state as the screen says it."""
     state = "locked-unsent" if row["state"] == "locked" and row["attempt"] == 0 else row["state"]
-    return {**row, "state_in_words": WORDS[state]}
+    return {**row, "state_in_words": STORED[state]}
 
 
 async def page(

@@ -28,18 +28,6 @@ from services.submissions.reports.events import (
 )
 from thidua_contracts.codes import SubmissionChannel
 
-WORDS: Final = {
-    "due": "Chờ nộp",
-    "missed": "Trễ – còn mở",
-    "submitted": "Đã nộp, chờ tiếp nhận",
-    "returned": "Bị trả lại, chờ nộp lại",
-    "accepted": "Đã tiếp nhận",
-    "locked": "Đã khóa, chưa gửi lại",
-    "locked-unsent": "Đã khóa, chưa nộp",
-    "released": "Không phải nộp",
-}
-"""A report's state as the screen says it."""
-
 REQUESTED: Final = """
 INSERT INTO tracking (ward_code, report_id, plan_id, obligation_id, unit_id, year, period, state, due_at, locks_at, version)
 VALUES ($1, $2, $3, $4, $5, $6, $7, 'due', $8, $9, $10)

@@ -20,6 +20,17 @@ STATES: Final = {
     "exempt": "Được miễn",
 }
 """Kinds of state by severity, as the filter and the sums name them."""
+STORED: Final = {
+    "due": "Chờ nộp",
+    "missed": "Trễ – còn mở",
+    "submitted": "Đã gửi, chờ tiếp nhận",
+    "returned": "Bị trả lại, chờ gửi lại",
+    "accepted": "Đã tiếp nhận",
+    "locked": "Đã khóa, chưa gửi lại",
+    "locked-unsent": "Đã khóa, chưa nộp",
+    "released": "Được miễn",
+}
+"""The state that is stored, as the API says it in words: whoever asks there judges the time by its instants."""
 
 
 def name(report: Mapping[str, Any]) -> str:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from services.submissions.reports.grid_pages import arrived, counted
-from services.submissions.reports.tracking import WORDS
+from services.submissions.reports.wording import STORED
 
 DUE = datetime(2025, 5, 31, 17, tzinfo=UTC)
 """The end of 31 May in Vietnam."""
@@ -18,7 +18,7 @@ def cell(state: str, on_time: bool | None = None) -> dict[str, Any]:
 
 
 def test_every_state_is_one_part_and_the_parts_add_up() -> None:
-    cells = [cell(state, True) for state in WORDS if state != "locked-unsent"]
+    cells = [cell(state, True) for state in STORED if state != "locked-unsent"]
     assert sum(counted(cells).values()) == len(cells)
 
 

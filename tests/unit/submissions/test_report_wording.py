@@ -9,7 +9,7 @@ import pytest
 
 from services.chassis.web.assets import HERE
 from services.submissions.reports import wording
-from services.submissions.reports.tracking import WORDS
+from services.submissions.reports.wording import STORED
 
 DUE = datetime(2024, 5, 14, 17, tzinfo=UTC)
 """The end of 14 May in Vietnam: the first late moment."""
@@ -46,7 +46,7 @@ def test_a_state_at_a_time_has_one_kind_and_says_what_to_do(
     assert (wording.kind(shown, now), wording.word(shown, now)) == (kind, word)
 
 
-@pytest.mark.parametrize("state", sorted(WORDS.keys() - {"locked-unsent"}))
+@pytest.mark.parametrize("state", sorted(STORED.keys() - {"locked-unsent"}))
 @pytest.mark.parametrize("now", [EARLY, LATE, AFTER])
 def test_every_state_has_a_word_an_icon_and_a_colour_at_any_time(state: str, now: datetime) -> None:
     kind = wording.kind(report(state), now)
