@@ -225,6 +225,31 @@ async def test_a_unit_that_ends_is_released_from_what_it_would_owe_later(it: Sub
     rates = (await it.read(CLERK, "/completeness", plan_id=plan))["items"]
     assert [(rate["owed"], rate["completeness_percent"]) for rate in rates] == [(0, "100.00")]
 
+    # until that day the unit lives: people come to it and go on
+    await it.person("Vàng Thị Mẫu", unit)
+    later = {"kind": "individual", "full_name": "Vàng Văn Mẫu", "unit_id": unit, "member_from": it.in_days(2)}
+    assert await it.refused(CLERK, "/people", later) == (409, "unit.closed")
+
+    # its end was a later day: what is due before that is owed again, and what was asked meanwhile too
+    between = await it.plan(signer, [it.obligation("Báo cáo thêm", 20, 22, unit_kinds=["police"])], number=590)
+    assert await it.reports(CLERK, plan_id=between) == []
+    document = {"document_number": "15/QĐ-UBND"}
+    await it.did(CLERK, f"/units/{unit}:correct-end", {"closed_on": it.in_days(15), **document})
+    await eventually(state, "due")
+    await it.did(CHAIRMAN, f"/units/{unit}:reopen", document)
+    (asked,) = await opened(it, 1, plan_id=between)
+    assert asked["state"] == "due"
+    assert await it.refused(CLERK, f"/units/{unit}:reopen", document) == (409, "unit.not-ending")
+
+    # and an end that comes to be known only after the deadline counts from its own day
+    await it.did(CLERK, f"/units/{unit}:close", {"closed_on": it.in_days(12)})
+    past = await it.read(CLERK, f"/reports/{report['report_id']}")
+    assert past["state"] == "due", "due before the end: owed"
+    await it.move_clock(start_of_day(it.today() + timedelta(days=10)) + timedelta(minutes=5))
+    await eventually(state, "missed")
+    await it.did(CLERK, f"/units/{unit}:correct-end", {"closed_on": it.in_days(-5), **document})
+    await eventually(state, "released")
+
 
 async def test_movements_are_launched_and_joined(it: Submissions) -> None:
     unit = await it.unit("PN1", kind="association", name="Hội Liên hiệp Phụ nữ")

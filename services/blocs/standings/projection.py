@@ -203,7 +203,7 @@ HEARD_ONLY: Final = tuple(
 
 MODEL = ReadModel(
     name="standings",
-    version=3,
+    version=4,
     schema=Path(__file__).parent / "schema.sql",
     apply={**COUNTED, **dict.fromkeys(HEARD_ONLY, hear)},
 )

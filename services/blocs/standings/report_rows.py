@@ -106,11 +106,13 @@ async def locked(connection: asyncpg.Connection, recorded: EventEnvelope[ReportL
 async def released(connection: asyncpg.Connection, recorded: EventEnvelope[ReportReleased]) -> str:
     await connection.execute(
         """
-        INSERT INTO standings_reports AS r (ward_code, report_id, unit_id, year, period, released)
-        VALUES ($1, $2, $3, $4, $5, true)
-        ON CONFLICT (ward_code, report_id) DO UPDATE SET released = true
+        INSERT INTO standings_reports AS r (ward_code, report_id, unit_id, year, period, released_version)
+        VALUES ($1, $2, $3, $4, $5, $6)
+        ON CONFLICT (ward_code, report_id) DO UPDATE
+        SET released_version = greatest(r.released_version, excluded.released_version)
         """,
         *_report(recorded),
+        recorded.stream_version,
     )
     return recorded.event.report_id
 

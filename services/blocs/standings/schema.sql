@@ -59,7 +59,7 @@ CREATE TABLE standings_reports (
     status_version     integer     NOT NULL DEFAULT 0,
     missed_due_at      timestamptz,          -- the latest deadline that passed with nothing sent
     locked_locks_at    timestamptz,          -- the latest lock that was closed
-    released           boolean     NOT NULL DEFAULT false, -- the unit ended before it was due: nothing is owed
+    released_version   integer     NOT NULL DEFAULT 0, -- the unit ended before it was due: nothing is owed until it is asked for again
     PRIMARY KEY (ward_code, report_id)
 );
 CREATE INDEX ON standings_reports (ward_code, year);
@@ -120,7 +120,7 @@ CROSS JOIN LATERAL (VALUES
     ('reports-missing', r.first_submitted_at IS NULL AND (r.missed_due_at >= r.due_at OR r.locked_locks_at >= r.locks_at)),
     ('reports-locked', r.locked_locks_at >= r.locks_at)
 ) AS f (measure, holds)
-WHERE f.holds AND NOT r.released
+WHERE f.holds AND r.released_version <= r.due_version
 UNION ALL
 SELECT m.ward_code, p.year, 'movements-launched', m.movement_id, NULL, m.name, '-infinity'
 FROM standings_movements m

@@ -94,7 +94,7 @@ def decide_grant(
     if not of_a_bloc and command.ward_code != CITY and isinstance(ward, Unregistered):
         raise GrantRefused("mandate.ward-unknown", code=command.ward_code)
     if unit is not None:
-        active(unit)
+        active(unit, command.valid_from)
     return mandates.grant(command, state)
 
 

@@ -113,7 +113,7 @@ def decide_join(
     """Let a living unit join a movement that has not ended; a second time, nothing happens."""
     if command.by_unit not in (None, command.unit_id) or isinstance(movement, Unlaunched):
         raise MovementRefused("not-found")
-    active(unit)
+    active(unit, local_date(command.at))
     if isinstance(participation, Joined):
         return []
     if movement.ends_on is not None and local_date(command.at) > movement.ends_on:

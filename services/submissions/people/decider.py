@@ -104,7 +104,7 @@ def member(state: State, by_unit: UUID | None = None) -> Member:
 
 def decide_register(command: RegisterPerson, state: State, unit: UnitState) -> list[Event]:
     """Enter a person into a living unit; a unit head only into the own one."""
-    active(unit)
+    active(unit, command.member_from)
     if command.by_unit not in (None, command.unit_id):
         raise PersonRefused("not-found")
     if not isinstance(state, Unregistered):
@@ -124,7 +124,7 @@ def decide_register(command: RegisterPerson, state: State, unit: UnitState) -> l
 
 def decide_move(command: MovePerson, state: State, unit: UnitState) -> list[Event]:
     """Change the unit, or whether the person is a direct worker, from a later day on; the same again is nothing."""
-    active(unit)
+    active(unit, command.member_from)
     person = member(state)
     if person == Member(command.unit_id, command.member_from, command.direct_worker):
         return []

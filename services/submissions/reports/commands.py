@@ -128,6 +128,15 @@ class ReleaseReport:
     closed_on: date
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestoreReport:
+    """Sent by the system: the unit goes on, or ends only after the deadline."""
+
+    ward_code: str
+    at: datetime
+    report_id: UUID
+
+
 Command = (
     RequestReport
     | SubmitReport
@@ -139,4 +148,5 @@ Command = (
     | MarkMissed
     | LockReport
     | ReleaseReport
+    | RestoreReport
 )

@@ -24,6 +24,7 @@ from services.submissions.reports.commands import (
     RecordPaperReceipt,
     ReleaseReport,
     RequestReport,
+    RestoreReport,
     ReturnReport,
     SubmitReport,
     WithdrawAcceptance,
@@ -39,6 +40,7 @@ from services.submissions.reports.events import (
     ReportMissed,
     ReportReleased,
     ReportRequested,
+    ReportRestored,
     ReportReturned,
     ReportSubmitted,
 )
@@ -85,6 +87,8 @@ def decide(command: Command, state: State, *, by: MandateGranted | None = None) 
             return lock(command, state)
         case ReleaseReport():
             return release(command, state)
+        case RestoreReport():
+            return restore(state)
         case _:
             assert_never(command)
 
@@ -220,8 +224,8 @@ def withdraw_acceptance(command: WithdrawAcceptance, state: State) -> list[Event
 
 
 def extend(command: ExtendDeadline, state: State) -> list[Event]:
-    """Move the deadline later; also for a locked report, and for one under review that must go back."""
-    report = state if isinstance(state, Submitted) else awaited(state)
+    """Move the deadline later; also for a locked report, and for one that was sent: it is judged by the deadline that now holds."""
+    report = state if isinstance(state, Submitted | Accepted) else awaited(state)
     due_at, locks_at = first_late_instant(command.due), first_late_instant(command.locks)
     terms = report.terms
     moved = (
@@ -262,12 +266,30 @@ def lock(command: LockReport, state: State) -> list[Event]:
 
 
 def release(command: ReleaseReport, state: State) -> list[Event]:
-    """A unit that ended before the deadline owes nothing; what was sent or missed before stays."""
+    """A unit that ended before the deadline owes nothing, whenever its end was recorded; what was sent stays."""
     match state:
-        case Due(terms=terms) if start_of_day(command.closed_on) < terms.due_at:
+        case Due(terms=terms) | Missed(terms=terms) | Locked(terms=terms, returned=None) if (
+            start_of_day(command.closed_on) < terms.due_at
+        ):
             return [ReportReleased(owed=terms.owed, closed_on=command.closed_on)]
         case _:
             return []
+
+
+def restore(state: State) -> list[Event]:
+    """What a unit was released from is owed again, on the terms that held."""
+    if not isinstance(state, Released):
+        return []
+    terms = state.terms
+    return [
+        ReportRestored(
+            owed=terms.owed,
+            plan_id=terms.plan_id,
+            owed_from=terms.owed_from,
+            due_at=terms.due_at,
+            locks_at=terms.locks_at,
+        )
+    ]
 
 
 CLERK = frozenset({"clerk"})
@@ -285,4 +307,5 @@ HANDLES: tuple[Handles[Any], ...] = (
     Handles(MarkMissed, lambda c: (REPORT.at(c.report_id),), decide),
     Handles(LockReport, lambda c: (REPORT.at(c.report_id),), decide),
     Handles(ReleaseReport, lambda c: (REPORT.at(c.report_id),), decide),
+    Handles(RestoreReport, lambda c: (REPORT.at(c.report_id),), decide),
 )

@@ -141,6 +141,17 @@ class ReportReleased:
     closed_on: date
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportRestored:
+    """The unit goes on, or ends later than was recorded: what it was released from is owed again, on the same terms."""
+
+    owed: Owed
+    plan_id: UUID
+    owed_from: date
+    due_at: datetime
+    locks_at: datetime
+
+
 Event = (
     ReportRequested
     | ReportSubmitted
@@ -152,4 +163,5 @@ Event = (
     | ReportMissed
     | ReportLocked
     | ReportReleased
+    | ReportRestored
 )

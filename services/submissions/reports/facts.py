@@ -99,6 +99,13 @@ def report_released(event: events.ReportReleased) -> ReportReleased:
     return ReportReleased(**_which(event.owed), closed_on=event.closed_on)
 
 
+def report_restored(event: events.ReportRestored) -> ReportRequested:
+    """A unit owes it again."""
+    return ReportRequested(
+        **_which(event.owed), plan_id=str(event.plan_id), due_at=event.due_at, locks_at=event.locks_at
+    )
+
+
 def _unknown(field: str) -> Upcaster:
     """Version 1 did not say who."""
     return lambda shape: shape | {field: None}
@@ -121,4 +128,5 @@ FACTS: Final = (
     Fact("report-missed", 1, events.ReportMissed, report_missed),
     Fact("report-locked", 1, events.ReportLocked, report_locked),
     Fact("report-released", 1, events.ReportReleased, report_released),
+    Fact("report-restored", 1, events.ReportRestored, report_restored),
 )

@@ -22,6 +22,7 @@ from services.submissions.reports.events import (
     ReportMissed,
     ReportReleased,
     ReportRequested,
+    ReportRestored,
     ReportReturned,
     ReportSubmitted,
 )
@@ -37,6 +38,7 @@ NAMES: Final[dict[type[Event], str]] = {
     ReportMissed: "missed",
     ReportLocked: "locked",
     ReportReleased: "released",
+    ReportRestored: "restored",
 }
 WORDS: Final = {
     "requested": "Được giao nộp báo cáo",
@@ -48,7 +50,8 @@ WORDS: Final = {
     "deadline-extended": "Gia hạn",
     "missed": "Trễ – còn mở",
     "locked": "Khóa sổ",
-    "released": "Không phải nộp vì đơn vị kết thúc hoạt động",
+    "released": "Được miễn vì đơn vị kết thúc hoạt động",
+    "restored": "Phải nộp lại: đơn vị tiếp tục hoạt động",
 }
 
 WRITE: Final = """
@@ -65,7 +68,7 @@ def counts_from(event: Event) -> datetime:
             return event.at
         case PaperReceiptRecorded():
             return start_of_day(event.received_on)
-        case ReportRequested():
+        case ReportRequested() | ReportRestored():
             return start_of_day(event.owed_from)
         case ReportDeadlineExtended():
             return start_of_day(event.document_date)

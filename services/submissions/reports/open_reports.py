@@ -2,7 +2,8 @@
 
 One rule says who owes: the unit's kind is meant, it began before the deadline, it has not ended before it, and the book
 is not closed yet. Issuing a plan asks it for every unit, registering a unit for every obligation; the report's id is the
-same by both paths. A unit that ends is released from what it would have owed later.
+same by both paths. A unit that ends is released from what it would have owed later; when its end is corrected or taken back, that is owed
+again.
 """
 
 from __future__ import annotations
@@ -21,9 +22,9 @@ from services.chassis.event_envelope import EventEnvelope
 from services.chassis.readers.definition import Issue, ProcessManager
 from services.submissions.ids import report_id
 from services.submissions.plans.events import PlanIssued
-from services.submissions.reports.commands import ReleaseReport, RequestReport
+from services.submissions.reports.commands import ReleaseReport, RequestReport, RestoreReport
 from services.submissions.reports.events import ReportDeadlineExtended, ReportRequested
-from services.submissions.units.events import UnitClosed, UnitRegistered
+from services.submissions.units.events import UnitClosed, UnitEndCorrected, UnitRegistered, UnitReopened
 from thidua_contracts.codes import ReportPeriod
 
 UNITS: Final = """
@@ -36,6 +37,11 @@ WHERE ward_code = $1 ORDER BY plan_id, obligation_id
 REQUESTED: Final = """
 SELECT report_id FROM opening_requested WHERE ward_code = $1 AND unit_id = $2 AND due_at > $3 ORDER BY report_id
 """
+BEFORE: Final = """
+SELECT report_id FROM opening_requested
+WHERE ward_code = $1 AND unit_id = $2 AND ($3::timestamptz IS NULL OR due_at <= $3) ORDER BY report_id
+"""
+ONE: Final = "SELECT unit_id, kind, began_on, closed_on FROM opening_units WHERE ward_code = $1 AND unit_id = $2"
 CLOSED_ON: Final = "SELECT closed_on FROM opening_units WHERE ward_code = $1 AND unit_id = $2"
 
 REMEMBER_UNIT: Final = "INSERT INTO opening_units (ward_code, unit_id, kind, began_on) VALUES ($1, $2, $3, $4)"
@@ -127,7 +133,10 @@ async def plan_issued(connection: asyncpg.Connection, recorded: EventEnvelope[Pl
 async def unit_registered(connection: asyncpg.Connection, recorded: EventEnvelope[UnitRegistered]) -> Sequence[Issue]:
     """Every obligation of the ward, for this unit."""
     event = recorded.event
-    unit = Unit(event.unit_id, event.kind, event.valid_from, None)
+    return await _requests(connection, Unit(event.unit_id, event.kind, event.valid_from, None), recorded)
+
+
+async def _requests(connection: asyncpg.Connection, unit: Unit, recorded: EventEnvelope[Any]) -> list[Issue]:
     found = [
         Duty(**{**row, "period": ReportPeriod(row["period"]), "unit_kinds": tuple(row["unit_kinds"])})
         for row in await connection.fetch(OBLIGATIONS, recorded.ward_code)
@@ -141,6 +150,27 @@ async def unit_closed(connection: asyncpg.Connection, recorded: EventEnvelope[Un
     ended = start_of_day(closed_on)
     rows = await connection.fetch(REQUESTED, recorded.ward_code, recorded.event.unit_id, ended)
     return [release(row["report_id"], closed_on, recorded) for row in rows]
+
+
+async def end_changed(
+    connection: asyncpg.Connection, recorded: EventEnvelope[UnitEndCorrected | UnitReopened]
+) -> Sequence[Issue]:
+    """What the unit owes by its new end, or without one: asked for, owed again, or released."""
+    event, ward_code = recorded.event, recorded.ward_code
+    closed_on = event.closed_on if isinstance(event, UnitEndCorrected) else None
+    ended = start_of_day(closed_on) if closed_on is not None else None
+    known = await connection.fetchrow(ONE, ward_code, event.unit_id)
+    assert known is not None  # it was registered before it ended
+    again = [
+        Issue(
+            f"restore {row['report_id']}",
+            RestoreReport(ward_code=ward_code, at=recorded.recorded_at, report_id=row["report_id"]),
+        )
+        for row in await connection.fetch(BEFORE, ward_code, event.unit_id, ended)
+    ]
+    after = await connection.fetch(REQUESTED, ward_code, event.unit_id, ended) if ended is not None else []
+    released = [release(row["report_id"], closed_on, recorded) for row in after if closed_on is not None]
+    return [*await _requests(connection, Unit(**{**known, "closed_on": closed_on}), recorded), *again, *released]
 
 
 async def report_requested(connection: asyncpg.Connection, recorded: EventEnvelope[ReportRequested]) -> Sequence[Issue]:
@@ -183,9 +213,12 @@ async def remember_unit(connection: asyncpg.Connection, recorded: EventEnvelope[
     await connection.execute(REMEMBER_UNIT, recorded.ward_code, event.unit_id, event.kind, event.valid_from)
 
 
-async def remember_end(connection: asyncpg.Connection, recorded: EventEnvelope[UnitClosed]) -> None:
-    """Who will owe nothing any more."""
-    await connection.execute(REMEMBER_END, recorded.ward_code, recorded.event.unit_id, recorded.event.closed_on)
+async def remember_end(
+    connection: asyncpg.Connection, recorded: EventEnvelope[UnitClosed | UnitEndCorrected | UnitReopened]
+) -> None:
+    """From when on a unit owes nothing any more."""
+    closed_on = getattr(recorded.event, "closed_on", None)
+    await connection.execute(REMEMBER_END, recorded.ward_code, recorded.event.unit_id, closed_on)
 
 
 async def remember_request(connection: asyncpg.Connection, recorded: EventEnvelope[ReportRequested]) -> None:
@@ -211,6 +244,8 @@ MANAGER: Final = ProcessManager(
         PlanIssued: plan_issued,
         UnitRegistered: unit_registered,
         UnitClosed: unit_closed,
+        UnitEndCorrected: end_changed,
+        UnitReopened: end_changed,
         ReportRequested: report_requested,
     },
     schema=Path(__file__).with_name("opening.sql"),
@@ -218,6 +253,8 @@ MANAGER: Final = ProcessManager(
         PlanIssued: remember_plan,
         UnitRegistered: remember_unit,
         UnitClosed: remember_end,
+        UnitEndCorrected: remember_end,
+        UnitReopened: remember_end,
         ReportRequested: remember_request,
         ReportDeadlineExtended: remember_extension,
     },

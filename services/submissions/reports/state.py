@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import assert_never
+from uuid import UUID
 
 from services.chassis.calendar import start_of_day
 from services.chassis.decider import StreamType
@@ -19,6 +20,7 @@ from services.submissions.reports.events import (
     ReportMissed,
     ReportReleased,
     ReportRequested,
+    ReportRestored,
     ReportReturned,
     ReportSubmitted,
 )
@@ -26,9 +28,10 @@ from services.submissions.reports.events import (
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What is owed and until when."""
+    """What is owed, under which plan, and until when."""
 
     owed: Owed
+    plan_id: UUID
     owed_from: date
     due_at: datetime
     locks_at: datetime
@@ -99,6 +102,8 @@ class Locked:
 class Released:
     """Owed no more: the unit ended (không phải nộp)."""
 
+    terms: Terms
+
 
 State = NotOwed | Due | Missed | Submitted | Returned | Accepted | Locked | Released
 Open = Due | Missed | Returned | Locked
@@ -108,8 +113,8 @@ Open = Due | Missed | Returned | Locked
 def evolve(state: State, event: Event) -> State:
     """The report after this event."""
     match event:
-        case ReportRequested():
-            return Due(Terms(event.owed, event.owed_from, event.due_at, event.locks_at))
+        case ReportRequested() | ReportRestored():
+            return Due(Terms(event.owed, event.plan_id, event.owed_from, event.due_at, event.locks_at))
         case ReportSubmitted():
             return _sent(state, event.attempt, event.at, event.sent_by)
         case PaperReceiptRecorded():
@@ -132,7 +137,8 @@ def evolve(state: State, event: Event) -> State:
             assert isinstance(state, Due | Missed | Returned)
             return Locked(state.terms, state if isinstance(state, Returned) else None)
         case ReportReleased():
-            return Released()
+            assert isinstance(state, Due | Missed | Locked)
+            return Released(state.terms)
         case _:
             assert_never(event)
 
@@ -162,10 +168,10 @@ def sent_before(state: Open) -> Sent | None:
 
 
 def _extended(state: State, event: ReportDeadlineExtended) -> State:
-    assert isinstance(state, Due | Missed | Returned | Locked | Submitted)
+    assert isinstance(state, Due | Missed | Returned | Locked | Submitted | Accepted)
     terms = replace(state.terms, due_at=event.due_at, locks_at=event.locks_at)
     match state:
-        case Due() | Returned() | Submitted():
+        case Due() | Returned() | Submitted() | Accepted():
             return replace(state, terms=terms)
         case Locked(returned=Returned() as returned):
             return replace(returned, terms=terms)

@@ -19,6 +19,7 @@ from services.submissions.reports.events import (
     ReportDeadlineExtended,
     ReportReleased,
     ReportRequested,
+    ReportRestored,
     ReportSubmitted,
 )
 
@@ -35,7 +36,7 @@ def lock_key(report_id: UUID) -> str:
     return f"lock {report_id}"
 
 
-def deadlines(recorded: EventEnvelope[ReportRequested | ReportDeadlineExtended]) -> Sequence[Entry]:
+def deadlines(recorded: EventEnvelope[ReportRequested | ReportRestored | ReportDeadlineExtended]) -> Sequence[Entry]:
     """Both faces of the deadline; a later deadline replaces the earlier one."""
     event = recorded.event
     report = event.owed.report_id
@@ -70,6 +71,7 @@ def lock_report(entry: Entry, now: datetime) -> LockReport:
 TIMERS: Final = Timers(
     plan={
         ReportRequested: deadlines,
+        ReportRestored: deadlines,
         ReportDeadlineExtended: deadlines,
         ReportSubmitted: sent,
         PaperReceiptRecorded: sent,

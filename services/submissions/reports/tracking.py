@@ -23,6 +23,7 @@ from services.submissions.reports.events import (
     ReportMissed,
     ReportReleased,
     ReportRequested,
+    ReportRestored,
     ReportReturned,
     ReportSubmitted,
 )
@@ -123,5 +124,6 @@ MODEL: Final = ReadModel(
         ReportMissed: becomes("missed"),
         ReportLocked: becomes("locked"),
         ReportReleased: becomes("released"),
+        ReportRestored: becomes("due"),
     },
 )

@@ -9,10 +9,18 @@ from services.chassis import words
 from services.chassis.kit.capability import Capability
 from services.chassis.kit.doing import Do
 from services.chassis.kit.listing import Column, Filter, ListPage, RecordPage, SubTable
+from services.chassis.web.visitor import Visitor
+from services.chassis.web.web import Web
 from services.submissions.edge import OFFICE
 from services.submissions.options import wards
 from services.submissions.units import api, projection
-from services.submissions.units.commands import ChangeUnitCode, CloseUnit, RegisterUnit
+from services.submissions.units.commands import (
+    ChangeUnitCode,
+    CloseUnit,
+    CorrectUnitEnd,
+    RegisterUnit,
+    ReopenUnit,
+)
 from services.submissions.units.decider import HANDLES, UNIT, UnitRefused
 from services.submissions.units.facts import FACTS
 from services.submissions.wards.decider import WardRefused
@@ -24,14 +32,28 @@ PLACES: Final = {
     "unit.code-not-later": "valid_from",
     "unit.code-from-another-day": "valid_from",
     "unit.closed-before-it-began": "closed_on",
-    # "unit.already-registered", "unit.closed" and "not-found" speak of the unit itself: they stand above the form
+    # the others speak of the unit itself: they stand above the form
 }
 STATES: Final = {"living": "Đang hoạt động", "coming": "Chưa hoạt động", "ended": "Đã kết thúc"}
 KINDS: Final = {"living": "on-time", "coming": "not-due", "ended": "locked"}
 
 
-def _open(row: Mapping[str, Any]) -> bool:
+def _endless(row: Mapping[str, Any]) -> bool:
     return row["closed_on"] is None
+
+
+def _ending(row: Mapping[str, Any]) -> bool:
+    return row["closed_on"] is not None
+
+
+async def end(_: Web, __: Visitor, unit: Mapping[str, Any] | None) -> dict[str, str]:
+    """The end that is recorded, in words."""
+    assert unit is not None
+    return {"closed": words.day(unit["closed_on"])}
+
+
+def _living(row: Mapping[str, Any]) -> bool:
+    return bool(row["state"] != "ended")
 
 
 REGISTER: Final = Do(
@@ -61,7 +83,7 @@ CHANGE_CODE: Final = Do(
     done="Đã đổi mã đơn vị.",
     refuses=REFUSES,
     places=PLACES,
-    offered=_open,
+    offered=_living,
     any_ward=True,
 )
 CLOSE: Final = Do(
@@ -74,13 +96,55 @@ CLOSE: Final = Do(
     summary="Kết thúc hoạt động của đơn vị",
     button="Kết thúc hoạt động",
     effect=(
-        "Đơn vị không nhận thêm người, không phải nộp các báo cáo có hạn sau ngày kết thúc. Không hoàn tác được.",
+        "Từ ngày kết thúc, đơn vị không nhận thêm người, không phải nộp các báo cáo có hạn sau ngày đó; đến trước ngày đó mọi "
+        "việc như thường.",
+        "Ghi nhầm thì sửa ngày hoặc hủy được.",
         "Đơn vị đang có {people} cá nhân, hộ; chuyển họ sang đơn vị khác bằng “Chuyển đơn vị”.",
     ),
-    done="Đã ghi nhận đơn vị kết thúc hoạt động.",
+    done="Đã ghi nhận ngày đơn vị kết thúc hoạt động.",
     refuses=REFUSES,
     places=PLACES,
-    offered=_open,
+    offered=_endless,
+    any_ward=True,
+)
+CORRECT_END: Final = Do(
+    command=CorrectUnitEnd,
+    name="correct-end",
+    path="/units/{unit_id}:correct-end",
+    body="CorrectedEnd",
+    about="Ngày kết thúc đúng và văn bản làm căn cứ.",
+    title="Sửa ngày kết thúc",
+    summary="Sửa ngày kết thúc hoạt động của đơn vị",
+    button="Sửa ngày kết thúc",
+    effect=(
+        "Ngày này thay ngày {closed} đã ghi; lịch sử giữ cả hai.",
+        "Báo cáo có hạn trước ngày kết thúc mới phải nộp lại như cũ; báo cáo có hạn sau ngày đó được miễn.",
+    ),
+    done="Đã sửa ngày kết thúc hoạt động.",
+    refuses=REFUSES,
+    places=PLACES,
+    offered=_ending,
+    given=end,
+    any_ward=True,
+)
+REOPEN: Final = Do(
+    command=ReopenUnit,
+    name="reopen",
+    path="/units/{unit_id}:reopen",
+    body="Reopening",
+    about="Văn bản làm căn cứ.",
+    title="Hủy kết thúc",
+    summary="Hủy kết thúc hoạt động của đơn vị",
+    button="Hủy kết thúc",
+    effect=(
+        "Đơn vị tiếp tục hoạt động như chưa ghi kết thúc từ ngày {closed}; lịch sử giữ cả hai việc.",
+        "Các báo cáo đã được miễn vì đơn vị kết thúc phải nộp lại như cũ.",
+    ),
+    done="Đã hủy kết thúc: đơn vị tiếp tục hoạt động.",
+    refuses=REFUSES,
+    places=PLACES,
+    offered=_ending,
+    given=end,
     any_ward=True,
 )
 
@@ -134,7 +198,7 @@ UNITS: Final = Capability(
     handles=HANDLES,
     facts=FACTS,
     readers=(projection.MODEL,),
-    does=(REGISTER, CLOSE, CHANGE_CODE),  # on a record the last is the first choice
+    does=(REGISTER, CLOSE, REOPEN, CORRECT_END, CHANGE_CODE),  # on a record the last is the first choice
     list=LIST,
     record=RecordPage(
         heading=lambda row: str(row["name"]),

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from services.chassis.kit.fields import At, Choice, Day, InPath, New, Text, Ward
 from services.chassis.text.types import LETTERED
-from services.submissions.fields import code
+from services.submissions.fields import code, document_number
 from thidua_contracts.codes import UnitKind
 
 
@@ -49,4 +49,27 @@ class CloseUnit:
     ]
 
 
-Command = RegisterUnit | ChangeUnitCode | CloseUnit
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectUnitEnd:
+    """Say that the unit ends on another day."""
+
+    ward_code: Ward
+    at: At
+    unit_id: Annotated[UUID, InPath]
+    closed_on: Annotated[
+        date, Day("Kết thúc từ ngày", hint="Ngày đầu tiên đơn vị không còn hoạt động.", example="01/07/2025")
+    ]
+    document_number: Annotated[str, document_number("Theo văn bản số")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReopenUnit:
+    """Say that the unit does not end."""
+
+    ward_code: Ward
+    at: At
+    unit_id: Annotated[UUID, InPath]
+    document_number: Annotated[str, document_number("Theo văn bản số")]
+
+
+Command = RegisterUnit | ChangeUnitCode | CloseUnit | CorrectUnitEnd | ReopenUnit

@@ -1,4 +1,5 @@
-"""Unit: registered in a ward, known by an id, called by dated codes, closed once. A code stays one unit's.
+"""Unit: registered in a ward, known by an id, called by dated codes, until it ends. An end acts from its day;
+a code stays one unit's.
 
 Pure: no I/O, no clock, no new ids. Everything variable arrives in the command.
 """
@@ -6,7 +7,7 @@ Pure: no I/O, no clock, no new ids. Everything variable arrives in the command.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, ClassVar, assert_never
 from uuid import UUID
@@ -15,14 +16,23 @@ from services.chassis import words
 from services.chassis.decider import DomainError, Handles, Refusal, StreamRef, StreamType
 from services.submissions.ids import unit_code_id
 from services.submissions.refusals import NOT_FOUND
-from services.submissions.units.commands import ChangeUnitCode, CloseUnit, Command, RegisterUnit
+from services.submissions.units.commands import (
+    ChangeUnitCode,
+    CloseUnit,
+    Command,
+    CorrectUnitEnd,
+    RegisterUnit,
+    ReopenUnit,
+)
 from services.submissions.units.events import (
     CodeEvent,
     Event,
     UnitClosed,
     UnitCodeChanged,
     UnitCodeTaken,
+    UnitEndCorrected,
     UnitRegistered,
+    UnitReopened,
 )
 from services.submissions.wards.decider import State as WardState
 from services.submissions.wards.decider import ward_of
@@ -41,7 +51,13 @@ class UnitRefused(DomainError):
         "unit.code-from-another-day": Refusal(
             "Đơn vị đã mang mã {code} từ ngày {valid_from}. Muốn đổi mã, hãy ghi một mã khác.", 422
         ),
-        "unit.closed": Refusal("Đơn vị đã kết thúc hoạt động từ ngày {closed_on}, không thể thay đổi."),
+        "unit.closed": Refusal(
+            "Đơn vị kết thúc hoạt động từ ngày {closed_on}: từ ngày đó không ghi thêm được gì cho đơn vị."
+        ),
+        "unit.end-recorded": Refusal(
+            "Đã ghi đơn vị kết thúc hoạt động từ ngày {closed_on}. Muốn đổi, dùng “Sửa ngày kết thúc” hoặc “Hủy kết thúc”."
+        ),
+        "unit.not-ending": Refusal("Đơn vị không có ngày kết thúc hoạt động nào để sửa hoặc hủy."),
         "unit.closed-before-it-began": Refusal(
             "Ngày kết thúc hoạt động không thể trước ngày {valid_from}, là ngày đơn vị bắt đầu hoạt động.", 422
         ),
@@ -55,23 +71,16 @@ class Unregistered:
 
 @dataclass(frozen=True, slots=True)
 class Active:
-    """The unit exists; `code_from` is the day on which its present code took effect."""
+    """The unit exists until `closed_on`, if that is known; `code_from` is the day on which its newest code takes effect."""
 
     unit_id: UUID
     began_on: date
     code: str
     code_from: date
+    closed_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Closed:
-    """The unit is no more from `closed_on` on."""
-
-    unit_id: UUID
-    closed_on: date
-
-
-State = Unregistered | Active | Closed
+State = Unregistered | Active
 
 
 def evolve(state: State, event: Event) -> State:
@@ -81,9 +90,13 @@ def evolve(state: State, event: Event) -> State:
             return Active(event.unit_id, event.valid_from, event.code, event.valid_from)
         case UnitCodeChanged():
             assert isinstance(state, Active)
-            return Active(state.unit_id, state.began_on, event.code, event.valid_from)
-        case UnitClosed():
-            return Closed(event.unit_id, event.closed_on)
+            return replace(state, code=event.code, code_from=event.valid_from)
+        case UnitClosed() | UnitEndCorrected():
+            assert isinstance(state, Active)
+            return replace(state, closed_on=event.closed_on)
+        case UnitReopened():
+            assert isinstance(state, Active)
+            return replace(state, closed_on=None)
         case _:
             assert_never(event)
 
@@ -118,17 +131,23 @@ UNIT_CODE: StreamType[CodeState] = StreamType("unit-code", Free(), evolve_code)
 Decided = dict[StreamRef[Any], list[Event | CodeEvent]]
 
 
-def active(state: State) -> Active:
-    """The unit if it exists; what everything that needs a living unit asks."""
+def known(state: State) -> Active:
+    """The unit if it was ever entered."""
     match state:
         case Active():
             return state
-        case Closed():
-            raise UnitRefused("unit.closed", closed_on=words.day(state.closed_on))
         case Unregistered():
             raise UnitRefused("not-found")
         case _:
             assert_never(state)
+
+
+def active(state: State, on: date) -> Active:
+    """The unit if it has not ended by this day, the one from which a fact counts; what everything that needs a living unit asks."""
+    unit = known(state)
+    if unit.closed_on is not None and on >= unit.closed_on:
+        raise UnitRefused("unit.closed", closed_on=words.day(unit.closed_on))
+    return unit
 
 
 def decide_register(command: RegisterUnit, state: State, code: CodeState, _ward: WardState) -> Decided:
@@ -143,7 +162,7 @@ def decide_register(command: RegisterUnit, state: State, code: CodeState, _ward:
 
 def decide_code(command: ChangeUnitCode, state: State, code: CodeState) -> Decided:
     """Change the code; nothing happens when the unit has it from this day on already."""
-    unit = active(state)
+    unit = active(state, command.valid_from)
     if unit.code == command.code:
         if unit.code_from == command.valid_from:
             return {}
@@ -169,11 +188,40 @@ def take(command: RegisterUnit | ChangeUnitCode, code: CodeState) -> Decided:
 
 
 def decide_close(command: CloseUnit, state: State) -> list[Event]:
-    """End the unit, once."""
-    unit = active(state)
-    if command.closed_on < unit.began_on:
-        raise UnitRefused("unit.closed-before-it-began", valid_from=words.day(unit.began_on))
+    """Record the unit's end; the same day again is nothing."""
+    unit = known(state)
+    if unit.closed_on == command.closed_on:
+        return []
+    if unit.closed_on is not None:
+        raise UnitRefused("unit.end-recorded", closed_on=words.day(unit.closed_on))
+    _not_before_it_began(unit, command.closed_on)
     return [UnitClosed(unit_id=command.unit_id, closed_on=command.closed_on)]
+
+
+def decide_end(command: CorrectUnitEnd | ReopenUnit, state: State) -> list[Event]:
+    """Correct the day of an end, or take the end back; the same again is nothing."""
+    unit = known(state)
+    if unit.closed_on is None:
+        raise UnitRefused("unit.not-ending")
+    match command:
+        case CorrectUnitEnd(closed_on=closed_on) if closed_on == unit.closed_on:
+            return []
+        case CorrectUnitEnd():
+            _not_before_it_began(unit, command.closed_on)
+            return [
+                UnitEndCorrected(
+                    unit_id=command.unit_id, closed_on=command.closed_on, document_number=command.document_number
+                )
+            ]
+        case ReopenUnit():
+            return [UnitReopened(unit_id=command.unit_id, document_number=command.document_number)]
+        case _:
+            assert_never(command)
+
+
+def _not_before_it_began(unit: Active, closed_on: date) -> None:
+    if closed_on < unit.began_on:
+        raise UnitRefused("unit.closed-before-it-began", valid_from=words.day(unit.began_on))
 
 
 KEEPERS = frozenset({"clerk", "chairman", "city-officer"})
@@ -192,6 +240,8 @@ HANDLES: tuple[Handles[Any], ...] = (
     Handles(RegisterUnit, _register_streams, decide_register, roles=KEEPERS),
     Handles(ChangeUnitCode, _code_streams, decide_code, roles=KEEPERS),
     Handles(CloseUnit, lambda c: (UNIT.at(c.unit_id),), decide_close, roles=KEEPERS),
+    Handles(CorrectUnitEnd, lambda c: (UNIT.at(c.unit_id),), decide_end, roles=KEEPERS),
+    Handles(ReopenUnit, lambda c: (UNIT.at(c.unit_id),), decide_end, roles=KEEPERS),
 )
 
-__all__ = ["HANDLES", "UNIT", "UNIT_CODE", "Active", "Closed", "Command", "State", "UnitRefused", "active"]
+__all__ = ["HANDLES", "UNIT", "UNIT_CODE", "Active", "Command", "State", "UnitRefused", "active"]

@@ -38,6 +38,23 @@ class UnitClosed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnitEndCorrected:
+    """The unit ends on another day than was recorded, says this document."""
+
+    unit_id: UUID
+    closed_on: date
+    document_number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitReopened:
+    """The unit does not end, says this document: as if its end had not been recorded."""
+
+    unit_id: UUID
+    document_number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UnitCodeTaken:
     """A code of the ward belongs to this unit for ever."""
 
@@ -45,5 +62,5 @@ class UnitCodeTaken:
     unit_id: UUID
 
 
-Event = UnitRegistered | UnitCodeChanged | UnitClosed
+Event = UnitRegistered | UnitCodeChanged | UnitClosed | UnitEndCorrected | UnitReopened
 CodeEvent = UnitCodeTaken

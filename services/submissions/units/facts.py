@@ -35,9 +35,20 @@ def _closed(event: events.UnitClosed) -> str:
     return f"Kết thúc hoạt động từ ngày {day(event.closed_on)}."
 
 
+def _end_corrected(event: events.UnitEndCorrected) -> str:
+    return f"Sửa ngày kết thúc hoạt động thành {day(event.closed_on)}, theo văn bản số {event.document_number}."
+
+
 FACTS: Final = (
     Fact("unit-registered", 1, events.UnitRegistered, registered, _registered),
     Fact("unit-code-changed", 1, events.UnitCodeChanged, code_changed, _code_changed),
     Fact("unit-closed", 1, events.UnitClosed, says=_closed),  # what follows from it, reports owed no more, is told
+    Fact("unit-end-corrected", 1, events.UnitEndCorrected, says=_end_corrected),
+    Fact(
+        "unit-reopened",
+        1,
+        events.UnitReopened,
+        says="Hủy kết thúc: đơn vị tiếp tục hoạt động, theo văn bản số {document_number}.",
+    ),
     Fact("unit-code-taken", 1, events.UnitCodeTaken),
 )

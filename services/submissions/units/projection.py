@@ -12,7 +12,13 @@ import asyncpg
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.readers.definition import ReadModel
 from services.chassis.text.ordering import search_key, sort_key
-from services.submissions.units.events import UnitClosed, UnitCodeChanged, UnitRegistered
+from services.submissions.units.events import (
+    UnitClosed,
+    UnitCodeChanged,
+    UnitEndCorrected,
+    UnitRegistered,
+    UnitReopened,
+)
 
 REGISTERED: Final = """
 INSERT INTO units (ward_code, unit_id, name, kind, began_on, sort_key, search_key)
@@ -52,16 +58,27 @@ async def code_changed(connection: asyncpg.Connection, recorded: EventEnvelope[U
     await connection.execute(CODE, recorded.ward_code, event.unit_id, event.valid_from, event.code)
 
 
-async def closed(connection: asyncpg.Connection, recorded: EventEnvelope[UnitClosed]) -> None:
-    """A unit ended."""
+async def closed(connection: asyncpg.Connection, recorded: EventEnvelope[UnitClosed | UnitEndCorrected]) -> None:
+    """A unit ends, or ends on another day."""
     await connection.execute(CLOSED, recorded.ward_code, recorded.event.unit_id, recorded.event.closed_on)
+
+
+async def reopened(connection: asyncpg.Connection, recorded: EventEnvelope[UnitReopened]) -> None:
+    """A unit does not end."""
+    await connection.execute(CLOSED, recorded.ward_code, recorded.event.unit_id, None)
 
 
 MODEL: Final = ReadModel(
     "units",
     2,
     Path(__file__).with_name("schema.sql"),
-    {UnitRegistered: registered, UnitCodeChanged: code_changed, UnitClosed: closed},
+    {
+        UnitRegistered: registered,
+        UnitCodeChanged: code_changed,
+        UnitClosed: closed,
+        UnitEndCorrected: closed,
+        UnitReopened: reopened,
+    },
 )
 
 

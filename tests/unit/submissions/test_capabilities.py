@@ -38,6 +38,8 @@ ABOVE: Final = {
     "subject.erased",
     "unit.already-registered",
     "unit.closed",
+    "unit.end-recorded",
+    "unit.not-ending",
 }
 """Refusals that speak of the thing itself, where no field could be mended: they stand above the form."""
 ELSEWHERE: Final = {

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from uuid import UUID
 
@@ -7,7 +7,7 @@ import pytest
 
 from services.chassis.identity.mandates import MANDATE, GrantMandate, MandateGranted, MandateRelieved, RelieveMandate
 from services.submissions.mandates.decider import GRANTABLE, HANDLES, OF_THE_CITY, decide_grant, decide_relief
-from services.submissions.units.decider import Active, Closed
+from services.submissions.units.decider import Active
 from services.submissions.wards.decider import Registered, Unregistered
 from tests.support.given import decider
 
@@ -31,7 +31,9 @@ def under(role: str, principal: str = "granter") -> MandateGranted:
 
 def test_a_unit_s_role_is_granted_for_a_living_unit() -> None:
     granting.beside(WARD, UNIT).when(head).then(granted)
-    granting.beside(WARD, Closed(U, date(2024, 1, 1))).when(head).then_refused("unit.closed")
+    day = head.valid_from
+    granting.beside(WARD, replace(UNIT, closed_on=day)).when(head).then_refused("unit.closed")
+    assert granting.beside(WARD, replace(UNIT, closed_on=day + timedelta(days=1))).when(head).outcome()
 
 
 def test_a_unit_s_role_names_its_unit() -> None:

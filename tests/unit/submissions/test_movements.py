@@ -1,7 +1,8 @@
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
+from services.chassis.calendar import local_date
 from services.submissions.ids import movement_id, participation_id
 from services.submissions.movements.commands import JoinMovement, LaunchMovement
 from services.submissions.movements.decider import (
@@ -16,7 +17,7 @@ from services.submissions.movements.decider import (
 )
 from services.submissions.movements.events import MovementJoined, MovementLaunched
 from services.submissions.plans.decider import Issued, Unwritten
-from services.submissions.units.decider import Active, Closed
+from services.submissions.units.decider import Active
 from tests.support.given import decider
 
 PLAN_ID, U, OTHER = UUID(int=20), UUID(int=1), UUID(int=2)
@@ -69,7 +70,9 @@ def test_only_what_was_launched_can_be_joined() -> None:
 
 
 def test_a_unit_that_ended_joins_nothing() -> None:
-    joining.beside(Launched(None), Closed(U, date(2024, 2, 1))).when(join).then_refused("unit.closed")
+    day = local_date(join.at)
+    joining.beside(Launched(None), replace(UNIT, closed_on=day)).when(join).then_refused("unit.closed")
+    joining.beside(Launched(None), replace(UNIT, closed_on=day + timedelta(days=1))).when(join).then(joined)
 
 
 def test_the_last_day_of_a_movement_still_counts() -> None:

@@ -20,14 +20,14 @@ from services.submissions.people.events import (
     PersonRegistered,
     SubjectErased,
 )
-from services.submissions.units.decider import Active, Closed
+from services.submissions.units.decider import Active
 from tests.support.given import decider
 from thidua_contracts.codes import SubjectKind
 
 NOW = datetime(2024, 1, 2, tzinfo=UTC)
 P, U, OTHER = UUID(int=10), UUID(int=1), UUID(int=2)
 UNIT = Active(U, date(2024, 1, 1), "TDP8", date(2024, 1, 1))
-CLOSED = Closed(U, date(2024, 9, 1))
+CLOSED = replace(UNIT, closed_on=date(2024, 9, 1))
 
 register = RegisterPerson(
     ward_code="03386", at=NOW, by_unit=None, person_id=P, kind=SubjectKind.INDIVIDUAL, full_name="Lò Thị Mẫu",
@@ -60,8 +60,17 @@ def test_a_person_is_registered_once() -> None:
 
 
 def test_nobody_joins_a_unit_that_ended() -> None:
-    registering.beside(CLOSED).when(register).then_refused("unit.closed")
-    moving.given(registered).beside(CLOSED).when(move).then_refused("unit.closed")
+    late = replace(register, member_from=date(2024, 9, 1))
+    registering.beside(CLOSED).when(late).then_refused("unit.closed")
+    moving.given(registered).beside(CLOSED).when(replace(move, member_from=date(2024, 9, 1))).then_refused(
+        "unit.closed"
+    )
+
+
+def test_until_a_unit_ends_people_come_to_it() -> None:
+    registering.beside(CLOSED).when(register).then(registered)
+    last = replace(register, member_from=date(2024, 8, 31))
+    assert registering.beside(CLOSED).when(last).outcome()
 
 
 def test_a_unit_head_registers_people_of_the_own_unit_only() -> None:

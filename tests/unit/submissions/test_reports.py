@@ -17,6 +17,7 @@ from services.submissions.reports.commands import (
     RecordPaperReceipt,
     ReleaseReport,
     RequestReport,
+    RestoreReport,
     ReturnReport,
     SubmitReport,
     WithdrawAcceptance,
@@ -34,10 +35,11 @@ from services.submissions.reports.events import (
     ReportMissed,
     ReportReleased,
     ReportRequested,
+    ReportRestored,
     ReportReturned,
     ReportSubmitted,
 )
-from services.submissions.reports.state import REPORT, Due, Missed, Returned, Submitted
+from services.submissions.reports.state import REPORT, Accepted, Due, Missed, Returned, Submitted
 from tests.support.given import Scenario, decider
 from thidua_contracts.codes import ReportPeriod
 
@@ -95,6 +97,14 @@ locked = ReportLocked(owed=owed, locks_at=LOCKS, missing=True)
 locked_unsent_again = replace(locked, missing=False)
 release = ReleaseReport(ward_code=W, at=EARLY, report_id=R, closed_on=date(2024, 5, 14))
 released = ReportReleased(owed=owed, closed_on=date(2024, 5, 14))
+restore = RestoreReport(ward_code=W, at=EARLY, report_id=R)
+restored = ReportRestored(
+    owed=owed,
+    plan_id=requested.plan_id,
+    owed_from=requested.owed_from,
+    due_at=requested.due_at,
+    locks_at=requested.locks_at,
+)
 
 report = decider(REPORT, decide)
 CLERK = MandateGranted(UUID(int=9), W, "clerk-1", "clerk", None, date(2024, 1, 1), None)
@@ -135,9 +145,25 @@ def test_a_unit_that_was_there_on_the_last_day_owes_its_report() -> None:
     due.when(replace(release, closed_on=date(2024, 5, 15))).then_nothing()
 
 
-def test_what_was_sent_or_missed_before_the_unit_ended_stays() -> None:
+def test_what_was_sent_before_the_unit_ended_stays() -> None:
     report.given(requested, submitted).when(release).then_nothing()
-    report.given(requested, missed).when(release).then_nothing()
+    report.given(requested, submitted, returned).when(release).then_nothing()
+    report.given(requested, submitted, returned, locked_unsent_again).when(release).then_nothing()
+
+
+def test_an_end_before_the_deadline_counts_also_when_it_is_recorded_after_it() -> None:
+    report.given(requested, missed).when(release).then(released)
+    report.given(requested, missed, locked).when(release).then(released)
+
+
+def test_what_a_unit_was_released_from_is_owed_again_on_the_terms_that_held() -> None:
+    report.given(requested, released).when(restore).then(restored)
+    report.given(requested, extended, released).when(restore).then(
+        replace(restored, due_at=NEW_DUE, locks_at=NEW_LOCKS)
+    )
+    assert REPORT.fold([requested, missed, released, restored]) == REPORT.fold([requested])
+    for history in [*OPEN, (requested, submitted), (requested, submitted, accepted)]:
+        report.given(*history).when(restore).then_nothing()
 
 
 # --- sending ----------------------------------------------------------------------------------------------------------
@@ -356,8 +382,14 @@ def test_a_deadline_is_extended_by_a_document(history: tuple[Event, ...]) -> Non
     report.given(*history).when(extend).then(extended)
 
 
-def test_an_accepted_or_released_report_needs_no_extension() -> None:
-    report.given(requested, submitted, accepted).when(extend).then_refused("report.already-accepted")
+def test_what_was_accepted_late_is_judged_by_the_deadline_that_now_holds() -> None:
+    history = (requested, missed, submitted, accepted)
+    report.given(*history).when(extend).then(extended)
+    state = REPORT.fold([*history, extended])
+    assert isinstance(state, Accepted) and (state.terms.due_at, state.terms.locks_at) == (NEW_DUE, NEW_LOCKS)
+
+
+def test_a_released_report_needs_no_extension() -> None:
     report.given(requested, released).when(extend).then_refused("report.released")
 
 
@@ -443,7 +475,7 @@ def test_what_is_under_review_or_done_is_not_locked(history: tuple[Event, ...]) 
 
 def test_each_command_names_its_one_report_and_the_system_s_own_are_nobody_else_s() -> None:
     commands: list[Command] = [
-        request, submit, accept, give_back, withdraw, paper, extend, mark_missed, lock, release
+        request, submit, accept, give_back, withdraw, paper, extend, mark_missed, lock, release, restore
     ]  # fmt: skip
     by_command = {case.command: case for case in HANDLES}
     assert set(by_command) == {type(command) for command in commands}
@@ -451,5 +483,5 @@ def test_each_command_names_its_one_report_and_the_system_s_own_are_nobody_else_
         (ref,) = by_command[type(command)].streams(command)
         assert ref == REPORT.at(R)
         assert ref.may_be_absent == isinstance(command, RequestReport)
-    systems = {RequestReport, MarkMissed, LockReport, ReleaseReport}
+    systems = {RequestReport, MarkMissed, LockReport, ReleaseReport, RestoreReport}
     assert {command for command, case in by_command.items() if not case.roles} == systems

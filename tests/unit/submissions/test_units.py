@@ -2,19 +2,31 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from uuid import UUID
 
+import pytest
+
 from services.submissions.ids import unit_code_id
-from services.submissions.units.commands import ChangeUnitCode, CloseUnit, RegisterUnit
+from services.submissions.units.commands import ChangeUnitCode, CloseUnit, CorrectUnitEnd, RegisterUnit, ReopenUnit
 from services.submissions.units.decider import (
     HANDLES,
     UNIT,
     UNIT_CODE,
     Free,
     Taken,
+    UnitRefused,
+    active,
     decide_close,
     decide_code,
+    decide_end,
     decide_register,
 )
-from services.submissions.units.events import UnitClosed, UnitCodeChanged, UnitCodeTaken, UnitRegistered
+from services.submissions.units.events import (
+    UnitClosed,
+    UnitCodeChanged,
+    UnitCodeTaken,
+    UnitEndCorrected,
+    UnitRegistered,
+    UnitReopened,
+)
 from services.submissions.wards.decider import Registered
 from tests.support.given import decider
 from thidua_contracts.codes import UnitKind
@@ -35,9 +47,17 @@ changed = UnitCodeChanged(unit_id=U, code="T08", valid_from=date(2024, 7, 1))
 close = CloseUnit(ward_code="03386", at=NOW, unit_id=U, closed_on=date(2024, 9, 1))
 closed = UnitClosed(unit_id=U, closed_on=date(2024, 9, 1))
 
+correct = CorrectUnitEnd(
+    ward_code="03386", at=NOW, unit_id=U, closed_on=date(2024, 12, 31), document_number="12/QĐ-UBND"
+)
+corrected = UnitEndCorrected(unit_id=U, closed_on=date(2024, 12, 31), document_number="12/QĐ-UBND")
+reopen = ReopenUnit(ward_code="03386", at=NOW, unit_id=U, document_number="13/QĐ-UBND")
+reopened = UnitReopened(unit_id=U, document_number="13/QĐ-UBND")
+
 registering = decider(UNIT, decide_register)
 recoding = decider(UNIT, decide_code)
 closing = decider(UNIT, decide_close)
+ending = decider(UNIT, decide_end)
 T08 = UNIT_CODE.new(unit_code_id("03386", "T08"))
 
 
@@ -100,8 +120,38 @@ def test_what_is_not_registered_cannot_change() -> None:
 
 def test_a_unit_ends_once() -> None:
     closing.given(registered).when(close).then(closed)
-    refused = closing.given(registered, closed).when(close).then_refused("unit.closed")
+    closing.given(registered, closed).when(close).then_nothing()
+    later = replace(close, closed_on=date(2024, 12, 31))
+    refused = closing.given(registered, closed).when(later).then_refused("unit.end-recorded")
     assert "01/09/2024" in refused.sentence
+    closing.when(close).then_refused("not-found")
+
+
+def test_a_unit_lives_until_the_day_of_its_end() -> None:
+    ends = UNIT.fold([registered, closed])
+    assert active(ends, date(2024, 8, 31)) == ends
+    with pytest.raises(UnitRefused, match="01/09/2024"):
+        active(ends, date(2024, 9, 1))
+    before, after = replace(change, valid_from=date(2024, 8, 31)), replace(change, valid_from=date(2024, 9, 1))
+    assert recoding.given(registered, closed).beside(Free()).when(before).outcome()
+    recoding.given(registered, closed).beside(Free()).when(after).then_refused("unit.closed")
+
+
+def test_the_day_of_an_end_can_be_corrected_and_the_end_taken_back() -> None:
+    ending.given(registered, closed).when(correct).then(corrected)
+    ending.given(registered, closed, corrected).when(correct).then_nothing()
+    ending.given(registered, closed).when(reopen).then(reopened)
+    assert active(UNIT.fold([registered, closed, corrected]), date(2024, 12, 30)).closed_on == date(2024, 12, 31)
+    assert UNIT.fold([registered, closed, reopened]) == UNIT.fold([registered])
+
+
+def test_only_an_end_that_was_recorded_can_be_corrected() -> None:
+    for command in (correct, reopen):
+        ending.given(registered).when(command).then_refused("unit.not-ending")
+        ending.given(registered, closed, reopened).when(command).then_refused("unit.not-ending")
+        ending.when(command).then_refused("not-found")
+    early = replace(correct, closed_on=date(2023, 12, 31))
+    ending.given(registered, closed).when(early).then_refused("unit.closed-before-it-began")
 
 
 def test_a_unit_does_not_end_before_it_began() -> None:
