@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from services.chassis.text.letters import canonical
+
 _HERE = uuid5(NAMESPACE_URL, "urn:thidua:awards")
 
 
@@ -29,7 +31,7 @@ def ballot_id(nomination_id: UUID, member_id: str) -> UUID:
 
 def document_number_id(ward_code: str, year: int, symbol: str, number: int) -> UUID:
     """A document number: taken once per ward, year and symbol (NĐ 30/2020/NĐ-CP Điều 15)."""
-    return uuid5(_HERE, f"document-number/{ward_code}/{year}/{symbol}/{number}")
+    return uuid5(_HERE, f"document-number/{ward_code}/{year}/{canonical(symbol)}/{number}")
 
 
 def prize_id(subject_id: UUID, year: int) -> UUID:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from services.chassis.text.letters import canonical
+
 _HERE = uuid5(NAMESPACE_URL, "urn:thidua:submissions")
 
 
@@ -19,7 +21,7 @@ def unit_code_id(ward_code: str, code: str) -> UUID:
 
 def document_number_id(ward_code: str, year: int, symbol: str, number: int) -> UUID:
     """The stream key of a document number: taken once per ward, year and symbol."""
-    return uuid5(_HERE, f"document-number/{ward_code}/{year}/{symbol}/{number}")
+    return uuid5(_HERE, f"document-number/{ward_code}/{year}/{canonical(symbol)}/{number}")
 
 
 def movement_id(plan_id: UUID, code: str) -> UUID:

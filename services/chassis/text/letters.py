@@ -50,6 +50,11 @@ def clean(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFC", INVISIBLE.sub("", text))
 
 
+def canonical(symbol: str) -> str:
+    """The one form of a document's symbol, in capitals: "QÐ‑UBND" and "qđ-ubnd" are "QĐ-UBND", which stays itself."""
+    return folded(symbol).upper()
+
+
 def folded(text: str) -> str:
     """What two texts that read alike have in common: "200/QÐ‑UBND" and "200/qđ-ubnd" are one, "Quyet" and "Quyết" are two.
 

@@ -238,6 +238,8 @@ def test_a_number_is_unique_per_ward_year_and_symbol() -> None:
     one = number_of(sign(FIRST))
     assert number_of(sign(SECOND, decision_id=named("khác"))) == one
     assert number_of(sign(FIRST, symbol="TTr-UBND")) != one
+    for alike in ("Q\u00d0-UBND", "qđ-ubnd", "QĐ\u2011UBND"):
+        assert number_of(sign(FIRST, symbol=alike)) == one, "the same to whoever reads it"
     assert number_of(sign(FIRST, signed_on=date(2025, 1, 2))) != one
     assert number_of(sign(FIRST, ward_code="03387")) != one
 

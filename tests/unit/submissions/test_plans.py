@@ -18,6 +18,7 @@ from services.submissions.plans.decider import (
     decide_draft,
     decide_issue,
     decide_revise,
+    number_of,
 )
 from services.submissions.plans.events import (
     Content,
@@ -137,6 +138,12 @@ def test_a_number_is_taken_once_per_ward_year_and_symbol() -> None:
     assert (
         DOCUMENT_NUMBER.fold([DocumentNumberTaken(year=2024, symbol="KH-UBND", number=57, plan_id=PLAN_ID)]) == Taken()
     )
+
+
+@pytest.mark.parametrize("written", ["kh-ubnd", "KH\u2011UBND", "KH\u2013UBND", "K\u200bH-UBND", "\u041aH-UBND"])
+def test_a_symbol_that_reads_alike_is_the_same_symbol(written: str) -> None:
+    assert number_of(replace(issue, symbol=written)) == number_of(issue)
+    assert number_of(replace(issue, symbol="BC-UBND")) != number_of(issue)
 
 
 def test_an_issued_plan_is_not_changed() -> None:
