@@ -1,8 +1,8 @@
 """Issuer: the public keys of the one configured issuer, read from it alone and kept while they are fresh.
 
 A key id that is not known is looked for once, and at most once a second whoever asks, so that a rotation is noticed at once and
-invented ids cost the issuer nothing. Keys that were read stay in use while the issuer is away, and nobody who has one waits for a
-reading that another began: an issuer that hangs delays one request at a time.
+invented ids cost the issuer nothing. Keys that were read stay in use for some hours while the issuer is away, and nobody who has one waits
+for a reading that another began: an issuer that hangs delays one request at a time.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ from services.chassis.errors import Unavailable
 
 FRESH_FOR: Final = 60.0
 """Seconds after which keys are read again."""
+KEPT_FOR: Final = 4 * 3600.0
+"""Seconds for which keys serve while the issuer cannot be read: a key that it has withdrawn meanwhile opens nothing after that."""
 PAUSE: Final = 1.0
 """Least seconds between two readings."""
 TIMEOUT: Final = 3.0
@@ -49,11 +51,11 @@ class IssuerKeys:
         self._reading = asyncio.Lock()
 
     async def find(self, key_id: str, algorithm: str) -> Any | None:
-        """The public key, or None. Raises Unavailable while no keys could ever be read."""
+        """The public key, or None. Raises Unavailable while keys could not be read, ever or for `KEPT_FOR`."""
         wanted = (key_id, algorithm)
         if wanted not in self._keys or self._is_stale():
             await self._refresh(wanted)
-        if self._read_at is None:
+        if self._read_at is None or self._now() - self._read_at > KEPT_FOR:
             raise Unavailable
         return self._keys.get(wanted)
 

@@ -4,7 +4,6 @@ A form carries a ticket that only we can make: it says whose draft this is, so t
 With a ticket one can leave text, never read any.
 """
 
-import hmac
 import re
 from collections.abc import Mapping
 from datetime import datetime
@@ -23,7 +22,7 @@ from services.chassis.errors import Forbidden, Refused, Unavailable
 from services.chassis.http.edge import Edge
 from services.chassis.web.drafts import NOTHING, WHOLE, Draft, Drafts, Group, author_of, form_of, grouped
 from services.chassis.web.filling import filled
-from services.chassis.web.forms import CSRF, TICKET, Form, FormRequest, check_csrf, form, same_origin
+from services.chassis.web.forms import CSRF, TICKET, Form, FormRequest, check_csrf, form, is_token, same_origin
 from services.chassis.web.session import SIGN_IN, Seal, Ticket, device
 from services.chassis.web.visitor import SignedOut, Visitor
 
@@ -202,7 +201,7 @@ def _ticket(web: Keeps, request: Request, fields: Form) -> Ticket | None:
     if mine is not None:
         same_origin(request)
         session = web.seal.session(request)
-        if session is not None and not hmac.compare_digest(session.csrf.encode(), fields.text(CSRF).encode()):
+        if session is not None and not is_token(fields.text(CSRF), session.csrf):
             raise Forbidden("form.foreign")
     return mine
 

@@ -29,7 +29,7 @@ from services.chassis.http.refusals import BadRequest
 from services.chassis.identity.lookup import Mandate
 from services.chassis.web import assets, charts, keeping
 from services.chassis.web.drafts import Drafts
-from services.chassis.web.forms import FormRequest, page_route
+from services.chassis.web.forms import FormRequest, masked, page_route
 from services.chassis.web.navigation import Group, menu_of
 from services.chassis.web.session import SIGN_IN, Seal
 from services.chassis.web.visitor import SignedOut, Visitor, visiting
@@ -263,6 +263,7 @@ def environment() -> Environment:
         "charts": charts,
         "days_left": words.left,
         "fresh_key": lambda: str(uuid.uuid4()),
+        "masked": masked,
     }
     return env
 

@@ -24,7 +24,7 @@ from starlette.routing import Route
 from deploy.local import issuer as local_issuer
 from services.chassis.errors import Unavailable
 from services.chassis.http.refusals import Unauthenticated
-from services.chassis.identity.issuer import FRESH_FOR, PAUSE, IssuerKeys
+from services.chassis.identity.issuer import FRESH_FOR, KEPT_FOR, PAUSE, IssuerKeys
 from services.chassis.identity.tokens import LEEWAY, REMEMBERED_FOR, TokenVerifier
 from tests.support.eventually import eventually
 
@@ -286,6 +286,18 @@ async def test_known_keys_serve_while_the_issuer_is_away(verifier: TokenVerifier
     issuer.answer = lambda: Response(status_code=503)
     time.now += FRESH_FOR + 1
     assert (await verifier.verify(token(exp=NOW + 2 * FRESH_FOR))).principal == "person-1"
+
+
+async def test_keys_that_could_not_be_read_for_hours_open_nothing(
+    verifier: TokenVerifier, issuer: Issuer, time: Time
+) -> None:
+    await verifier.verify(GOOD)
+    issuer.answer = lambda: Response(status_code=503)
+    time.now += KEPT_FOR
+    assert (await verifier.verify(token(exp=NOW + 2 * KEPT_FOR))).principal == "person-1"
+    time.now += 1
+    with pytest.raises(Unavailable):
+        await verifier.verify(token(exp=NOW + 2 * KEPT_FOR + 1))
 
 
 async def test_who_has_a_key_does_not_wait_for_a_reading_that_hangs(

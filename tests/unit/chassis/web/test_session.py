@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.chassis.errors import Forbidden
-from services.chassis.web.forms import Form, check_csrf, same_origin
+from services.chassis.web.forms import Form, check_csrf, masked, same_origin, unmasked
 from services.chassis.web.session import Seal, Session, challenge, name, new_flow
 from services.chassis.web.sign_in import inside
 
@@ -83,7 +83,8 @@ def test_a_session_that_no_browser_would_keep_is_refused() -> None:
 def test_a_form_needs_the_token_of_its_own_session() -> None:
     check_csrf(request(), Form({"_csrf": ["right"]}), "right")
     check_csrf(request(x_csrf_token="right"), Form(), "right")
-    for fields in (Form(), Form({"_csrf": ["wrong"]})):
+    check_csrf(request(), Form({"_csrf": [masked("right")]}), "right")
+    for fields in (Form(), *(Form({"_csrf": [given]}) for given in ("wrong", masked("wrong"), "AAAA", "đ", "AA=="))):
         with pytest.raises(Forbidden):
             check_csrf(request(), fields, "right")
 
@@ -92,6 +93,12 @@ def test_a_form_outlives_the_session_of_its_person_and_serves_nobody_else() -> N
     first = Seal(KEY).begin("token", "clerk-1")
     assert Seal(KEY).begin("a later token", "clerk-1").csrf == first.csrf
     assert first.csrf not in {Seal(KEY).begin("token", "clerk-2").csrf, Seal("x" * 40).begin("token", "clerk-1").csrf}
+
+
+def test_no_two_pages_carry_the_same_letters_of_a_token() -> None:
+    pages = {masked("right") for _ in range(50)}
+    assert len(pages) == 50 and {unmasked(page) for page in pages} == {"right"}
+    assert not any("right" in page for page in pages)
 
 
 def test_a_form_of_another_origin_is_refused() -> None:
