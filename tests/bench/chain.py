@@ -129,7 +129,12 @@ async def reader(database: str, bootstrap: str, topic: str) -> None:
     """Makes each fact a row."""
     connection = await asyncpg.connect(database)
     consumer = AIOKafkaConsumer(
-        topic, bootstrap_servers=bootstrap, group_id=topic, enable_auto_commit=False, auto_offset_reset="earliest"
+        topic,
+        bootstrap_servers=bootstrap,
+        group_id=topic,
+        enable_auto_commit=False,
+        auto_offset_reset="earliest",
+        metadata_max_age_ms=1_000,  # a topic that was made a moment ago is not known everywhere yet
     )
     await consumer.start()
     while True:

@@ -16,11 +16,10 @@ from deploy.local.processes import wait_until
 from tests.bench import chain, library
 from tests.bench.ground import Ground
 from tests.bench.loading import CONTENT, Loaded, load
-from tests.support.eventually import eventually
 from tests.support.kafka import fresh_topic
 from tests.support.stack import fresh_database
 
-MISSING = "SELECT cardinality($1::text[]) - count(*) FROM readable WHERE id = ANY ($1::text[])"
+MISSING = "SELECT cardinality($1::text[]) - count(*) AS missing FROM readable WHERE id = ANY ($1::text[])"
 ARRIVED = "SELECT id, extract(epoch FROM pg_xact_commit_timestamp(xmin))::float8 AS at FROM readable WHERE id = ANY ($1::text[])"
 
 
@@ -63,19 +62,19 @@ class Rival:
         )
 
     def arrived(self, ids: Sequence[str]) -> dict[str, float]:
-        """When each of these became a row (Unix seconds); waits for all."""
-        return asyncio.run(self._arrived(list(ids)))
+        """When each of these became a row (Unix seconds); waits for all. Raises StackError with the reader's log if they do not."""
 
-    async def _arrived(self, ids: list[str]) -> dict[str, float]:
+        def missing() -> bool:
+            return bool(asyncio.run(self._asked(MISSING, list(ids)))[0]["missing"])
+
+        reader = self.on.started[self.processes[-1]]
+        wait_until(lambda: not missing(), reader, self.on.home, 120, pause=0.5)
+        return {row["id"]: row["at"] for row in asyncio.run(self._asked(ARRIVED, list(ids)))}
+
+    async def _asked(self, query: str, ids: list[str]) -> list[asyncpg.Record]:
         connection = await asyncpg.connect(self.database)
         try:
-
-            async def missing() -> int:
-                await asyncio.sleep(0.5)
-                return int(await connection.fetchval(MISSING, ids))
-
-            await eventually(missing, 0, within=60)
-            return {row["id"]: row["at"] for row in await connection.fetch(ARRIVED, ids)}
+            return await connection.fetch(query, ids)
         finally:
             await connection.close()
 
