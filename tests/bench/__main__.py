@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
+from importlib import import_module
 
-from tests.bench import report
 from tests.bench.figures import Scale
+from tests.bench.ground import ground
 
 if __name__ == "__main__":
-    print(json.dumps(report.measure(sys.argv[1], Scale(**json.loads(sys.argv[2]))).facts(), ensure_ascii=False))
+    benchmark = import_module(f"tests.bench.{sys.argv[1].replace('-', '_')}")  # another commit's report has other ones
+    scale = Scale(**json.loads(sys.argv[2]))
+    with ground(scale.sampling) as on:
+        print(json.dumps(benchmark.measure(on, scale).facts(), ensure_ascii=False))

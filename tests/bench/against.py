@@ -24,9 +24,19 @@ from tests.bench.figures import Runs, Scale, Target
 from tests.support.provenance import ROOT
 
 SAME: Final = (
-    "__main__", "burst", "chain", "client", "cost", "end_to_end", "figures", "flooding", "library", "loading", "peer", "report",
+    "__main__",
+    "burst",
+    "chain",
+    "client",
+    "cost",
+    "end_to_end",
+    "figures",
+    "flooding",
+    "library",
+    "loading",
+    "peer",
     "rival",
-)  # fmt: skip
+)
 
 
 def measure(name: str, scale: Scale, commit: str) -> dict[str, Any]:
@@ -50,7 +60,6 @@ def checkout(commit: str) -> Iterator[Path]:
     """A tree of another commit, measured with what this one is measured with; gone at the end."""
     with tempfile.TemporaryDirectory(prefix="thidua-against-") as folder:
         tree = Path(folder) / "tree"
-        Path(folder).chmod(0o755)  # PostgreSQL may run under another account
         _git(ROOT, "worktree", "add", "--detach", str(tree), commit)
         try:
             for module in SAME:
