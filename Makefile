@@ -39,8 +39,8 @@ fuzz: environment ## ask every service as every role, drive wards at random; FUZ
 drill: environment ## restore a service to an earlier time, name what was lost, settle it; tells the story
 	@$(BIN)/python -m pytest tests/integration/test_recover.py -k drill -s $(ARGS)
 
-bench: environment ## measure; NAME=… one benchmark only
-	@$(BIN)/thidua bench $(NAME)
+bench: environment ## measure; NAME=… one benchmark only, ARGS="--against COMMIT" that commit too, turn by turn
+	@$(BIN)/thidua bench $(NAME) $(ARGS)
 
 soak: environment ## a city's load for 35 minutes, then verify; SOAK_SCALE=0.05 is shorter, SOAK_SEED=… for the ids
 	@$(BIN)/python -m tests.soak

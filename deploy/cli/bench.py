@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from subprocess import CalledProcessError
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -23,7 +24,7 @@ def bench(
     name: Annotated[
         str | None,
         typer.Argument(
-            help="append, accept, end-to-end, relay, rebuild, memory, contention or hot-ward; all of them when none."
+            help="append, accept, end-to-end, cost, burst, relay, rebuild, memory, contention or hot-ward; all of them when none."
         ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object per benchmark.")] = False,
@@ -31,6 +32,7 @@ def bench(
     runs: Annotated[int, typer.Option(min=1, help="Runs of each side.")] = 3,
     sampling: Annotated[float, typer.Option(min=0, max=1, help="Share of traces recorded.")] = 0.05,
     seed: Annotated[int, typer.Option(help="For the ids.")] = 20240101,
+    against: Annotated[str, typer.Option(metavar="COMMIT", help="Measure this commit too, turn by turn.")] = "",
 ) -> None:
     """Measure, side by side with peers, on real servers of its own. Without a name the report is written anew."""
     report = _report()
@@ -40,13 +42,22 @@ def bench(
     if unknown := set(chosen) - set(report.BENCHMARKS):
         raise StackError(f"There is no benchmark {unknown.pop()}; there are {', '.join(report.BENCHMARKS)}.")
     scale = Scale(seconds=seconds, runs=runs, sampling=sampling, seed=seed)
-    told = [_measured(report, each, scale, as_json) for each in chosen]
+    told = [_measured(report, each, scale, against, as_json) for each in chosen]
     if name is None:
         report.write(told)
 
 
-def _measured(report: Any, name: str, scale: Scale, as_json: bool) -> dict[str, Any]:
-    facts: dict[str, Any] = report.measure(name, scale).facts()
+def _against(name: str, scale: Scale, commit: str) -> dict[str, Any]:
+    from tests.bench import against
+
+    try:
+        return against.measure(name, scale, commit)
+    except CalledProcessError as failed:  # it has said why itself
+        raise StackError(f"It could not be measured against {commit}: {' '.join(failed.cmd)} failed.") from failed
+
+
+def _measured(report: Any, name: str, scale: Scale, against: str, as_json: bool) -> dict[str, Any]:
+    facts = _against(name, scale, against) if against else report.measure(name, scale).facts()
     if as_json:
         typer.echo(json.dumps(facts, ensure_ascii=False))
         return facts
@@ -62,6 +73,8 @@ def _measured(report: Any, name: str, scale: Scale, as_json: bool) -> dict[str, 
         verdict = "met" if target["met"] else "not met"
         console.print(f"  {target['what']}: {target['figure']:g} ({target['target']}): {verdict}", markup=False)
     console.print(f"  bound by: {facts['bound']}", markup=False)
+    if then := facts.get("against"):
+        console.print("\n".join(["", *report.beside(facts, then)]), markup=False)
     return facts
 
 

@@ -17,6 +17,8 @@ import psutil  # type: ignore[import-untyped]  # ships no types
 
 from tests.support.provenance import commit, hardware
 
+GENERATOR, MACHINE = "generator", "the machine"
+
 
 @dataclass(frozen=True, slots=True)
 class Scale:
@@ -87,6 +89,8 @@ class Target:
             "what": self.what,
             "figure": tidy(self.figure),
             "target": f"{'≤' if self.at_most else '≥'} {tidy(self.bound)}{self.unit and ' ' + self.unit}",
+            "bound": self.bound,
+            "at_most": self.at_most,
             "met": self.met,
         }
 
@@ -141,7 +145,10 @@ def percentile(values: list[float], share: float) -> float:
 
 
 class Cores:
-    """How many cores each of some processes uses over a stretch of time, PostgreSQL's children counted together."""
+    """How many cores each of some processes uses over a stretch of time, PostgreSQL's children counted together.
+
+    "the machine" is everything that ran on it; "generator" is what sent the load, where it was told.
+    """
 
     def __init__(self, **pids: int) -> None:
         self._pids = pids
@@ -149,22 +156,32 @@ class Cores:
         self._seconds = 0.0
         self._mark = self._now()
 
-    def begin(self) -> None:
-        """A stretch begins."""
+    def begin(self, **pids: int) -> None:
+        """A stretch begins, of these processes from now on when any are named."""
+        self._pids = pids or self._pids
         self._mark = self._now()
 
-    def end(self, seconds: float) -> None:
-        """It ends; stretches are added up."""
+    def end(self, seconds: float, **ended: float) -> None:
+        """It ends; stretches are added up. `ended` are seconds of processor time of processes that are gone by now."""
         self._seconds += seconds
-        for name, used in self._now().items():
-            self._used[name] = self._used.get(name, 0) + used - self._mark.get(name, 0)
+        spent = {name: used - self._mark.get(name, 0) for name, used in self._now().items()} | ended
+        for name, used in spent.items():
+            self._used[name] = self._used.get(name, 0) + used
+
+    def used(self) -> float:
+        """Seconds of processor time of the processes so far, without the generator's."""
+        return sum(used for name, used in self._used.items() if name not in (GENERATOR, MACHINE))
+
+    def for_each(self, done: int) -> dict[str, float]:
+        """Microseconds of processor time for one of so many things that were done, by name."""
+        return {name: tidy(used / done * 1e6) for name, used in self._used.items()}
 
     def shares(self) -> dict[str, float]:
         """Cores in use, by name."""
         return {name: used / self._seconds for name, used in self._used.items()} if self._seconds else {}
 
     def _now(self) -> dict[str, float]:
-        return {name: _cpu(pid) for name, pid in self._pids.items()} | {"the machine": _machine()}
+        return {name: _cpu(pid) for name, pid in self._pids.items()} | {MACHINE: _machine()}
 
 
 def _cpu(pid: int) -> float:

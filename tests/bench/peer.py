@@ -38,21 +38,24 @@ class Paper(Aggregate):
 
 def application(url: str, *, functions: bool, connections: int) -> Application[UUID]:
     """An application of the peer on this database; tables are made at the first start."""
+    return Application(env=environment(url, functions=functions, connections=connections))
+
+
+def environment(url: str, *, functions: bool, connections: int) -> dict[str, str]:
+    """The settings by which the peer finds its database."""
     parts = urlsplit(url)
-    return Application(
-        env={
-            "PERSISTENCE_MODULE": "eventsourcing.postgres",
-            "POSTGRES_DBNAME": parts.path.lstrip("/"),
-            "POSTGRES_HOST": str(parts.hostname),
-            "POSTGRES_PORT": str(parts.port),
-            "POSTGRES_USER": str(parts.username),
-            "POSTGRES_PASSWORD": "",
-            "POSTGRES_POOL_SIZE": str(connections),
-            "POSTGRES_MAX_OVERFLOW": "0",
-            "POSTGRES_MAX_WAITING": "64",
-            "POSTGRES_ENABLE_DB_FUNCTIONS": "y" if functions else "n",
-        }
-    )
+    return {
+        "PERSISTENCE_MODULE": "eventsourcing.postgres",
+        "POSTGRES_DBNAME": parts.path.lstrip("/"),
+        "POSTGRES_HOST": str(parts.hostname),
+        "POSTGRES_PORT": str(parts.port),
+        "POSTGRES_USER": str(parts.username),
+        "POSTGRES_PASSWORD": "",
+        "POSTGRES_POOL_SIZE": str(connections),
+        "POSTGRES_MAX_OVERFLOW": "0",
+        "POSTGRES_MAX_WAITING": "64",
+        "POSTGRES_ENABLE_DB_FUNCTIONS": "y" if functions else "n",
+    }
 
 
 def made(app: Application[UUID], number: int) -> list[UUID]:

@@ -7,7 +7,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from tests.bench import accept, append, contention, end_to_end, hot_ward, memory, rebuild, relay
+from tests.bench import (
+    accept,
+    append,
+    burst,
+    contention,
+    cost,
+    end_to_end,
+    hot_ward,
+    memory,
+    rebuild,
+    relay,
+)
 from tests.bench.figures import Result, Scale
 from tests.bench.ground import Ground, ground
 from tests.support.provenance import ROOT
@@ -23,6 +34,8 @@ BENCHMARKS: Final[dict[str, Callable[[Ground, Scale], Result]]] = {
     "append": append.measure,
     "accept": accept.measure,
     "end-to-end": end_to_end.measure,
+    "cost": cost.measure,
+    "burst": burst.measure,
     "relay": relay.measure,
     "rebuild": rebuild.measure,
     "memory": memory.measure,
@@ -109,6 +122,8 @@ def write(results: Sequence[dict[str, Any]], page: Page = PAGE) -> None:
                 else _listed(more)
             )
             lines += ["", f"{name}: {value}."]
+        if then := result.get("against"):
+            lines += ["", *beside(result, then)]
         used = _listed(result["cores"])
         lines += ["", f"Bound by: {lowered(result['bound'])}" + (f" Cores in use: {used}." if used else "")]
         length = f"Runs of scale {result['seconds']:g} s"
@@ -117,6 +132,30 @@ def write(results: Sequence[dict[str, Any]], page: Page = PAGE) -> None:
             f"{length}, others used {result['others']:g} cores, {result['date']}, commit {result['commit']}.",
         ]
     page.path.write_text("\n".join(lines) + "\n")
+
+
+def beside(now: dict[str, Any], then: dict[str, Any]) -> list[str]:
+    """A table of every figure at another commit and at this one, as Markdown."""
+    before = numbers(then)
+    lines = [f"| in the same run | at {then['commit']} | at {now['commit']} | times |", "|---|---|---|---|"]
+    for name, after in numbers(now).items():
+        was = before.get(name)
+        times = f"{after / was:.3g}" if was else ""
+        lines.append(f"| {name} | {'–' if was is None else f'{was:g}'} | {after:g} | {times} |")
+    return lines
+
+
+def numbers(result: dict[str, Any]) -> dict[str, float]:
+    """Every figure of a result by its name: medians, processor times, targets, and what more there is."""
+    found: dict[str, float] = {}
+    for side in (result["ours"], *result["peer"]):
+        found[f"{side['name']}, {side['unit']}"] = side["median"]
+        if side["cpu_us"]:
+            found[f"{side['name']}, processor time for one, µs"] = side["cpu_us"]
+    found |= {target["what"]: target["figure"] for target in result["targets"]}
+    for name, more in result["more"].items():
+        found |= {name: more["median"]} if "median" in more else {f"{name}: {key}": more[key] for key in more}
+    return found
 
 
 def lowered(sentence: str) -> str:
