@@ -109,15 +109,11 @@ class Directory:
     """
 
     def __init__(self, app: ASGIApp, routes: Sequence[Route]) -> None:
-        """Raises TypeError for an address that does not begin with two words."""
         self._app = app
         self._routes: dict[tuple[str, str], list[Route]] = {}
         for route in routes:
-            words = _first(route.path)
-            if "{" in words:
-                raise TypeError(f"{route.path}: an address begins with its service and a word")
             for method in route.methods or ():
-                self._routes.setdefault((method, words), []).append(route)
+                self._routes.setdefault((method, _first(route.path)), []).append(route)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serves one request."""
@@ -142,6 +138,8 @@ class Route(APIRoute):
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
         super().__init__(path, endpoint, **options)
         self._begins, self._ends = path.partition("{")[0], path.rpartition("}")[2]
+        if "{" in _first(path):
+            raise TypeError(f"{path}: an address begins with its service and a word")
         self._body = _body(self)
         self._dependencies = [Call(dependant) for dependant in self.dependant.dependencies]
         self._endpoint = Call(self.dependant)
