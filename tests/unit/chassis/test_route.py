@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from datetime import date
 from importlib import import_module
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
 import httpx
@@ -16,7 +16,7 @@ from pydantic import BaseModel
 
 from services.chassis.errors import Forbidden, KeyReused
 from services.chassis.http.app import assembled
-from services.chassis.http.body import Body
+from services.chassis.http.body import Body, Words
 from services.chassis.http.edge import Edge
 from services.chassis.http.request import LARGEST
 from services.chassis.http.route import Route
@@ -31,6 +31,7 @@ ran: list[str] = []
 class New(Body):
     """A new thing."""
 
+    words: ClassVar[Words | None] = lambda error: f"Sửa {error['loc'][0]}."
     count: int
     name: str | None = None
 
@@ -174,6 +175,11 @@ async def test_a_body_is_judged_as_it_was(
     assert "make" not in ran
 
 
+async def test_a_mistake_in_a_body_is_told_in_the_words_of_its_field(send: Send) -> None:
+    [error] = (await send(b"{}")).json()["errors"]
+    assert error["sentence"] == "Sửa count."
+
+
 async def test_a_body_that_streams_is_stopped_when_it_is_too_large(send: Send) -> None:
     async def pieces() -> Any:
         for _ in range(3):
@@ -239,6 +245,12 @@ async def test_an_endpoint_may_answer_by_itself(api: httpx.AsyncClient) -> None:
 
 async def test_the_first_route_that_fits_an_address_has_it(api: httpx.AsyncClient) -> None:
     assert (await api.get("/notes/things/mine")).json() == {"whose": "mine"}
+
+
+async def test_a_request_comes_to_its_route_without_the_router() -> None:
+    app = assembled(edge_of(), [router])
+    app.router.routes.clear()
+    assert (await client(app).get("/notes/things/mine")).status_code == 200
 
 
 async def test_an_address_that_no_route_has_is_answered_by_the_router(api: httpx.AsyncClient) -> None:
