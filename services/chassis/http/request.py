@@ -9,6 +9,7 @@ import json
 from typing import Final, TypeVar
 
 from pydantic import ValidationError
+from pydantic_core import from_json
 from starlette.requests import Request
 
 from services.chassis.http.body import Body
@@ -62,7 +63,7 @@ class BoundedRequest(Request):
         """The body in a form that does not depend on spaces or the order of fields; only after it was found valid."""
         if not self._clean:
             return b""
-        return _canonical(json.loads(self._clean)).encode()
+        return _canonical(from_json(self._clean)).encode()
 
 
 def _is_json(content_type: str | None) -> bool:

@@ -1,5 +1,6 @@
 """What FastAPI would do with a request, done by us: each rule here fails when its line in `route.py` goes."""
 
+import json
 from collections.abc import Awaitable, Callable
 from datetime import date
 from importlib import import_module
@@ -18,8 +19,9 @@ from services.chassis.errors import Forbidden, KeyReused
 from services.chassis.http.app import assembled
 from services.chassis.http.body import Body, Words
 from services.chassis.http.edge import Edge
-from services.chassis.http.request import LARGEST
+from services.chassis.http.request import LARGEST, BoundedRequest
 from services.chassis.http.route import Route
+from services.chassis.text.arriving import clean_json
 from tests.support import notes
 from tests.unit.chassis.test_assembly import edge_of
 
@@ -332,6 +334,29 @@ async def test_path_and_query_are_read_as_fastapi_reads_them(thing: str, pairs: 
         assert told(ours) == (422, "body.invalid", places)
     else:
         assert (ours.status_code, ours.json()) == (theirs.status_code, theirs.json())
+
+
+LETTERS = st.text(st.characters(categories=["L", "N", "P", "Zs"]), max_size=5)
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | LETTERS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(LETTERS, inner, max_size=3),
+)
+
+
+@given(VALUES, st.booleans(), st.sampled_from([None, 2]))
+async def test_a_repeated_body_is_known_by_the_text_that_it_was_ever_known_by(
+    value: Any, ascii_only: bool, indent: int | None
+) -> None:
+    """Keys of earlier builds are stored with it."""
+    sent = json.dumps(value, ensure_ascii=ascii_only, indent=indent).encode()
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": sent}
+
+    request = BoundedRequest({"type": "http", "headers": [(b"content-type", b"application/json")]}, receive)
+    await request.clean()
+    plain = json.loads(clean_json(sent))
+    assert request.canonical() == json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 @pytest.mark.parametrize("name", ["submissions", "awards", "blocs", "notifications"])
