@@ -163,6 +163,8 @@ class span:
 def _context(parent: str | None, root: bool) -> Context | None:
     if root:
         return Context()
+    if parent is None or parent == current_traceparent():
+        return None
     context = parse_traceparent(parent)
     return trace.set_span_in_context(NonRecordingSpan(context)) if context else None
 

@@ -15,7 +15,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from services.chassis.http.body import Raw
 from services.chassis.kit.doing import Do
 from services.chassis.kit.fields import Lines
 from services.chassis.kit.parts import Part, asked, read_form, tidied, typed
@@ -93,7 +92,7 @@ def _of_json(part: Part, value: Any) -> Any:
 def judged(do: Do, body: dict[str, Any]) -> tuple[Any, set[str]]:
     """What the API makes of a body: the validated body, or None and the fields that it refuses."""
     try:
-        return do.model.model_validate(Raw(json.dumps(body).encode())), set()
+        return do.model.model_validate_json(json.dumps(body), strict=True), set()
     except ValidationError as refused:
         return None, {str(error["loc"][0]) for error in refused.errors()}
 

@@ -8,22 +8,19 @@ from typing import TYPE_CHECKING, Any, ForwardRef
 
 import httpx
 from fastapi import APIRouter, FastAPI, Request
-from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from fastapi.telemetry import TelemetryConfig
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import Match
 
-from services.chassis.decider import DomainError
-from services.chassis.errors import Refused
 from services.chassis.http import internal, openapi
 from services.chassis.http.edge import Edge
 from services.chassis.http.gate import PAGE, Gate
 from services.chassis.http.head import Head
 from services.chassis.http.health import add_health
-from services.chassis.http.problems import of_domain, of_invalid, of_refused, problem
-from services.chassis.http.request import Route
+from services.chassis.http.problems import problem
+from services.chassis.http.route import Directory, Route
 from services.chassis.identity.issuer import IssuerKeys
 from services.chassis.identity.lookup import MandateLookup
 from services.chassis.identity.mandates import RelieveMandate
@@ -101,6 +98,7 @@ def assembled(edge: Edge, routers: Sequence[APIRouter], *, lifespan: Any = None)
         _mount(app, internal.routes(edge, owner), "")
     openapi.install(app, openapi.Kinds(edge.service, edge.writer, edge.reader, owner.caller))
     _answer_problems(app)
+    app.add_middleware(Directory, routes=[route for route in app.routes if isinstance(route, Route)])
     app.add_middleware(Gate)
     app.add_middleware(Head)
     return app
@@ -131,6 +129,7 @@ def _mount(app: FastAPI, router: APIRouter, prefix: str, kind: type[APIRoute] = 
     for route in router.routes:
         if not isinstance(route, APIRoute):
             raise TypeError(f"{route}: a capability's router holds plain routes only")
+        _understood(route)
         made = kind(
             prefix + route.path,
             route.endpoint,
@@ -141,7 +140,6 @@ def _mount(app: FastAPI, router: APIRouter, prefix: str, kind: type[APIRoute] = 
             status_code=route.status_code,
             responses=route.responses,
             response_description=route.response_description,
-            response_model_exclude_none=route.response_model_exclude_none,
             dependencies=route.dependencies,
             summary=route.summary,
             description=route.description,
@@ -151,7 +149,6 @@ def _mount(app: FastAPI, router: APIRouter, prefix: str, kind: type[APIRoute] = 
             openapi_extra=route.openapi_extra,
             include_in_schema=route.include_in_schema,
         )
-        _understood(made)
         app.router.routes.append(made)
 
 
@@ -166,25 +163,12 @@ def _understood(route: APIRoute) -> None:
 
 
 def _answer_problems(app: FastAPI) -> None:
-    async def refused(_: Request, error: Any) -> Response:
-        return of_refused(error)
-
-    async def domain(_: Request, error: Any) -> Response:
-        return of_domain(error)
-
-    async def invalid(request: Request, error: Any) -> Response:
-        body = getattr(request.scope.get("route"), "body_field", None)
-        return of_invalid(error.errors(), getattr(body.field_info.annotation, "words", None) if body else None)
-
     async def http(request: Request, error: Any) -> Response:
         headers = {"Allow": _allowed(app, request)} if error.status_code == METHOD_NOT_ALLOWED else error.headers
         if headers and "Allow" in headers and request.method == "OPTIONS":
             return Response(status_code=204, headers=headers)
         return problem(error.status_code, CODES.get(error.status_code, "refused"), headers=headers)
 
-    app.add_exception_handler(Refused, refused)
-    app.add_exception_handler(DomainError, domain)
-    app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(HTTPException, http)
 
 

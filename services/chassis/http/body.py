@@ -1,6 +1,6 @@
 """Body: base of everything a client sends. Unknown fields, wrong types and absurd values are refused, never converted.
 
-The route hands the JSON text over as `Raw`; it is parsed and validated in one step in strict JSON mode, where `"1"` is
+A route has the JSON text parsed and validated in one step, in strict JSON mode, where `"1"` is
 no number, a number is no date, and a UUID or date is its text. Bounds hold for every field that does not name its own:
 times are aware, days lie in 1900–2200, whole numbers are exact in JSON, texts are at most 20,000 letters.
 """
@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Final
@@ -39,13 +38,6 @@ Instant = Annotated[AwareDatetime, Field(ge=FIRST_INSTANT, le=LAST_INSTANT)]
 
 
 Words = Callable[[Mapping[str, Any]], str]
-
-
-@dataclass(frozen=True, slots=True)
-class Raw:
-    """The clean JSON text of a request, as `clean_json` gives it."""
-
-    text: bytes
 
 
 def _bounded(node: Any) -> Any:
@@ -130,14 +122,4 @@ class Body(BaseModel):
         if _is_bounded(schema):  # asked again for the same class, as part of another
             return schema
         bounded = _bounded(schema)
-
-        def read(value: Any) -> Any:
-            if isinstance(value, Raw):
-                return cls.__pydantic_validator__.validate_json(value.text, strict=True)
-            return value
-
-        return core_schema.json_or_python_schema(
-            json_schema=bounded,
-            python_schema=core_schema.no_info_before_validator_function(read, bounded),
-            metadata={"thidua": "bounded"},
-        )
+        return core_schema.json_or_python_schema(bounded, bounded, metadata={"thidua": "bounded"})

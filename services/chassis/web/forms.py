@@ -61,7 +61,7 @@ class FormRequest(BoundedRequest):
         """The form. Raises BadRequest."""
         if self._form_of is None:
             body = await self.body()
-            media = (self._media_type or "").partition(";")[0].strip().lower()
+            media = self.headers.get("content-type", "").partition(";")[0].strip().lower()
             if body and media != FORM:
                 raise BadRequest("media-type.unsupported", 415)
             if body.count(b"&") >= MOST_FIELDS:

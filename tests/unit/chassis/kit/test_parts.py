@@ -10,7 +10,6 @@ from uuid import UUID
 import pytest
 from pydantic import Field, ValidationError
 
-from services.chassis.http.body import Raw
 from services.chassis.kit.fields import (
     At,
     Choice,
@@ -169,7 +168,7 @@ def test_a_mistake_is_told_in_the_words_of_its_field(field: str, text: str, sent
 def test_page_and_api_give_one_sentence_for_one_mistake() -> None:
     sent = b'{"name":" ","code":"A","count":200,"amount":1,"kinds":[],"kind":"office","duties":[{"name":"x","due":{"day":"2024-10-31"}}]}'
     with pytest.raises(ValidationError) as refused:
-        MODEL.model_validate(Raw(sent))
+        MODEL.model_validate_json(sent, strict=True)
     assert MODEL.words is not None
     told = {error["loc"][0]: MODEL.words(error) for error in refused.value.errors()}
     assert told == sentences(Form({**GOOD, "name": ["\t"], "code": ["A"], "count": ["200"]}))
