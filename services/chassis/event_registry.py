@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 from uuid import UUID
 
@@ -88,6 +88,11 @@ class EventRegistry:
             for name, mark in self._personal[type(event)].items()
             if getattr(event, name) is not None
         )
+
+    def erased(self, event: Any) -> Any:
+        """The event as whoever holds no key sees it: each personal value is `ERASED`."""
+        hidden = {name: ERASED for name in self._personal[type(event)] if getattr(event, name) is not None}
+        return replace(event, **hidden) if hidden else event
 
     def encode(self, event: object, event_id: UUID, keys: SubjectKeys) -> str:
         """The JSON text that is stored and hashed; personal values are sealed to subject, event and field."""

@@ -8,7 +8,9 @@ from collections.abc import Callable
 
 import asyncpg
 
-from services.chassis.relay.relay import AFTER, messages_of, producer_for
+from services.chassis.relay.messages import Messages
+from services.chassis.relay.relay import AFTER
+from services.chassis.relay.sending import producer_for
 from services.submissions.app import SERVICE
 from tests.bench import seeds
 from tests.bench.figures import Cores, Result, Runs, Scale, Target, spent
@@ -88,7 +90,8 @@ async def _produced(on: Ground, urls: Urls, topic: str, records: int) -> float:
         rows = await owner.fetch(AFTER, 1, records, sorted(SERVICE.publishing.public))
     finally:
         await owner.close()
-    messages = [message for row in rows for message in messages_of(row, SERVICE.publishing, SERVICE.name)]
+    ready = Messages(SERVICE.publishing, SERVICE.name)
+    messages = [message for row in rows for message in ready.of(row)]
     producer = producer_for(on.kafka.bootstrap, client_id="bench")
     await producer.start()
     try:

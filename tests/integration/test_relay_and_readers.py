@@ -21,7 +21,7 @@ from services.chassis.readers.checkpoint import Fenced
 from services.chassis.readers.inbox import Inbox
 from services.chassis.readers.local_store import LocalStore
 from services.chassis.readers.processor import Taken
-from services.chassis.relay import relay as relay_module
+from services.chassis.relay.messages import Messages
 from services.chassis.runtime import Runtime
 from tests.support import notes
 from tests.support.chassis import AT, WARD, issued, running, write
@@ -70,7 +70,7 @@ async def test_every_public_event_is_sent_in_order_with_its_versions(runtime: Ru
 async def test_a_defect_of_ours_does_not_end_the_relay(
     runtime: Runtime, topic: Topic, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sound, failed = relay_module.messages_of, asyncio.Event()
+    sound, failed = Messages.of, asyncio.Event()
 
     def at_first_failing(*of: Any) -> Any:
         if not failed.is_set():
@@ -78,7 +78,7 @@ async def test_a_defect_of_ours_does_not_end_the_relay(
             raise AssertionError("a defect")
         return sound(*of)
 
-    monkeypatch.setattr(relay_module, "messages_of", at_first_failing)
+    monkeypatch.setattr(Messages, "of", at_first_failing)
     await runtime.handler.handle(issued(write(uuid4())))
     async with relaying(runtime) as loop:
         await eventually(lambda: loop.records, 1)
