@@ -34,7 +34,7 @@ class Unstorable(Refused):
     status = 422
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class NewEvent:
     """An event ready to be stored; `data` and `metadata` are JSON texts, `published` what `publishing.kept` made of it."""
 
@@ -48,7 +48,7 @@ class NewEvent:
     published: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Append:
     """All or nothing: the events of one command, the versions it rests on, and its key.
 
@@ -69,7 +69,7 @@ class Append:
         return sum(len(event.data) + len(event.metadata) + len(event.published or "") for event in self.events)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Outcome:
     """What became of an append; on `conflict`, the stream whose version was another and that version."""
 

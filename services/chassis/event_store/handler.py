@@ -12,12 +12,11 @@ import random
 import time
 from collections.abc import Mapping, Sequence
 from typing import Any
-from uuid import uuid5
 
 from pydantic_core import to_json
 
 from services.chassis import metrics
-from services.chassis.commands import CommandEnvelope, Reply
+from services.chassis.commands import CommandEnvelope, Reply, derived_id
 from services.chassis.decider import CITY, DomainError, Handles, NotYetKnown, StreamRef
 from services.chassis.errors import (
     Forbidden,
@@ -235,7 +234,7 @@ class CommandHandler:
                     raise TooLarge
                 how = self._catalogue.stored(event)
                 # the same when the command is repeated
-                event_id = uuid5(command_id, str(len(ready)))
+                event_id = derived_id(command_id, str(len(ready)))
                 data = self._catalogue.encode(event, event_id, keys)
                 ready.append(
                     NewEvent(ref.stream_id, event_id, how.name, how.version, ward_code, data, metadata, kept(bodies))
