@@ -131,7 +131,7 @@ def publishing_maps_no_personal_field(root: Path) -> Iterator[Violation]:
         for field in event.body
         if isinstance(field, ast.AnnAssign) and any(called(node) == "Personal" for node in ast.walk(field.annotation))
     }
-    for source in files(root, "services/**/publishing.py"):
+    for source in (*files(root, "services/**/publishing.py"), *files(root, "services/**/facts.py")):
         for node in ast.walk(source.tree):
             if isinstance(node, ast.Attribute) and (PERSONAL.match(node.attr) or node.attr in personal):
                 yield source.at(node, f"maps {node.attr}")

@@ -186,6 +186,7 @@ CAUGHT: tuple[Plant, ...] = (
     ),
     plant("nothing_personal_is_published", "contracts/thidua_contracts/a/b_v1.py", "class A(E):\n    full_name: str"),
     plant("publishing_maps_no_personal_field", "services/submissions/publishing.py", "x = event.full_name"),
+    plant("publishing_maps_no_personal_field", "services/submissions/people/facts.py", "x = event.full_name"),
     plant(
         "publishing_maps_no_personal_field",
         "services/submissions/publishing.py",

@@ -16,7 +16,7 @@ from typing import Any
 from pydantic_core import to_json
 
 from services.chassis import metrics
-from services.chassis.commands import CommandEnvelope, Reply, derived_id
+from services.chassis.commands import CommandEnvelope, Reply
 from services.chassis.decider import CITY, DomainError, Handles, NotYetKnown, StreamRef
 from services.chassis.errors import (
     Forbidden,
@@ -33,6 +33,7 @@ from services.chassis.event_store.keys import KeyStore
 from services.chassis.event_store.load import Loaded, LoadedEvent, Loader, Wanted
 from services.chassis.event_store.stream_locks import StreamLocks
 from services.chassis.identity import mandates
+from services.chassis.ids import derived_id
 from services.chassis.publishing import Publishing, kept
 from services.chassis.telemetry import current_traceparent, span
 

@@ -15,7 +15,7 @@ from uuid import UUID
 
 from pydantic_core import from_json
 
-from services.chassis.commands import derived_id
+from services.chassis.ids import derived_id
 from services.chassis.publishing import Body, Publishing, unkept
 from services.chassis.readers.failures import ReaderStopped
 from thidua_contracts.envelope import CONTENT_TYPE, contract_name, dataschema_of, source_of

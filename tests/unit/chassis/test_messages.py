@@ -7,13 +7,14 @@ from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from deploy.local.databases import SERVICES
+from services.chassis.ids import derived_id
 from services.chassis.personal import ERASED
 from services.chassis.publishing import Publishing, kept, unkept
 from services.chassis.readers.failures import ReaderStopped
@@ -191,6 +192,12 @@ def test_no_mapping_sees_a_personal_value() -> None:
 def test_what_is_kept_comes_back(bodies: list[tuple[str, bytes]]) -> None:
     text = kept(bodies)
     assert (unkept(text) if text is not None else []) == bodies
+
+
+@given(st.uuids(), st.text())
+def test_a_derived_id_is_uuid5(namespace: UUID, name: str) -> None:
+    assert derived_id(namespace, name) == uuid5(namespace, name)
+    assert str(derived_id(namespace, name)) == str(uuid5(namespace, name))
 
 
 def test_a_batch_is_linked_to_each_trace_once_and_to_no_more_than_are_kept() -> None:
