@@ -1,5 +1,6 @@
 """Publishing: which stored events become integration events, decided by their type alone, never by their content.
 
+An event is mapped when it is appended and the bodies are kept with it for the relay. No mapping sees a personal value.
 A stored type or schema version that is listed neither public nor private stops the relay without moving its checkpoint.
 """
 
@@ -10,9 +11,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.chassis.event_registry import EventRegistry
-from thidua_contracts.envelope import IntegrationEvent
+from thidua_contracts.envelope import IntegrationEvent, encode
 
 Mapper = Callable[[Any], IntegrationEvent | Sequence[IntegrationEvent]]
+Body = tuple[str, bytes]
+"""The type name of a contract, and the JSON of an integration event of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,5 +36,20 @@ class Publishing:
         name = self.registry.stored(event).name
         if name in self.private:
             return ()
-        mapped = self.public[name](event)
+        mapped = self.public[name](self.registry.erased(event))
         return (mapped,) if isinstance(mapped, IntegrationEvent) else tuple(mapped)
+
+    def bodies(self, event: object) -> list[Body]:
+        """What is sent of a domain event, the newest contract major first."""
+        return [(contract.type, encode(contract)) for contract in self.map(event)]
+
+
+def kept(bodies: Sequence[Body]) -> str | None:
+    """Bodies as the store keeps them, name and JSON line by line; JSON holds no line break. None when there are none."""
+    return "\n".join([f"{name}\n{body.decode()}" for name, body in bodies]) or None
+
+
+def unkept(text: str) -> list[Body]:
+    """The bodies that were kept."""
+    lines = text.split("\n")
+    return [(name, body.encode()) for name, body in zip(lines[::2], lines[1::2], strict=True)]

@@ -14,6 +14,7 @@ from uuid import UUID, uuid4, uuid5
 from services.chassis.commands import COMMANDS, Actor, CommandEnvelope
 from services.chassis.event_store.append import Append, Appender, NewEvent
 from services.chassis.identity.mandates import GrantMandate
+from services.chassis.publishing import kept
 from services.chassis.runtime import Runtime
 from services.chassis.settings import role_dsn
 from services.submissions.app import SERVICE
@@ -128,7 +129,8 @@ def stored(event: Any, which: Owed, ward: str) -> NewEvent:
     how = SERVICE.publishing.registry.stored(event)
     data = SERVICE.publishing.registry.encode(event, event_id, {})
     about = ABOUT % (event_id, event_id)
-    return NewEvent(f"report-{which.report_id}", event_id, how.name, how.version, ward, data, about)
+    published = kept(SERVICE.publishing.bodies(event))
+    return NewEvent(f"report-{which.report_id}", event_id, how.name, how.version, ward, data, about, published)
 
 
 def reports(count: int, seed: int) -> list[Owed]:

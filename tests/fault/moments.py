@@ -16,7 +16,8 @@ from typing import Any
 
 from services.chassis.readers import remote
 from services.chassis.readers.processor import Processor
-from services.chassis.relay import relay
+from services.chassis.relay import sending
+from services.chassis.relay.messages import Message, Messages
 from thidua_contracts.event import contracts
 
 INJECTED = ("x-injected", b"1")
@@ -31,16 +32,16 @@ def die(chance: float) -> None:
 
 def die_around_send(chance: float, sent: bool) -> None:
     """Before a batch is sent, or after it is acknowledged and before the checkpoint moves."""
-    send = relay.Relay._send
+    send = sending.send
 
-    async def sending(self: relay.Relay, producer: Any, messages: list[relay.Message]) -> None:
+    async def changed(producer: Any, topic: str, messages: Iterable[Message]) -> None:
         if not sent:
             die(chance)
-        await send(self, producer, messages)
+        await send(producer, topic, messages)
         if sent:
             die(chance)
 
-    relay.Relay._send = sending  # type: ignore[method-assign]
+    sending.send = changed
 
 
 def die_inside_transaction(chance: float) -> None:
@@ -80,54 +81,53 @@ def die_between_command_and_checkpoint(chance: float) -> None:
 
 def pause_before_checkpoint(seconds: float) -> None:
     """A relay that takes long between acknowledgement and checkpoint: time to stop it there."""
-    send = relay.Relay._send
+    send = sending.send
 
-    async def sending(self: relay.Relay, producer: Any, messages: list[relay.Message]) -> None:
-        await send(self, producer, messages)
+    async def changed(producer: Any, topic: str, messages: Iterable[Message]) -> None:
+        await send(producer, topic, messages)
         await asyncio.sleep(seconds)
 
-    relay.Relay._send = sending  # type: ignore[method-assign]
+    sending.send = changed
 
 
 def damage(share: float) -> None:
     """Some records leave with bad bytes, an unreadable header, or a body of another shape."""
-    messages_of = relay.messages_of
+    messages_of = Messages.of
 
-    def bad_bytes(message: relay.Message) -> relay.Message:
+    def bad_bytes(message: Message) -> Message:
         return replace(message, body=b"\xff\xfe{not json")
 
-    def bad_header(message: relay.Message) -> relay.Message:
+    def bad_header(message: Message) -> Message:
         name = random.choice(["ce_id", "ce_type", "ce_subject", "ce_streamversion"])
         return replace(message, headers=[(n, b"\xff\xfe" if n == name else value) for n, value in message.headers])
 
-    def bad_shape(message: relay.Message) -> relay.Message:
+    def bad_shape(message: Message) -> Message:
         return replace(message, body=b'{"movement_id": 7}')
 
-    def damaged(row: Any, publishing: Any, service: str) -> Iterable[relay.Message]:
-        for message in messages_of(row, publishing, service):
-            if random.random() < share:
-                made = random.choice([bad_bytes, bad_header, bad_shape])(message)
-                yield replace(made, headers=[*made.headers, INJECTED])
-            else:
-                yield message
+    def marked(message: Message) -> Message:
+        made = random.choice([bad_bytes, bad_header, bad_shape])(message)
+        return replace(made, headers=[*made.headers, INJECTED])
 
-    relay.messages_of = damaged
+    def damaged(self: Messages, row: Any) -> list[Message]:
+        return [marked(message) if random.random() < share else message for message in messages_of(self, row)]
+
+    Messages.of = damaged  # type: ignore[method-assign]
 
 
 def disorder(duplicates: float, window: int, losses: float) -> None:
     """Some records are sent three times, order is lost within a window, and some are not sent at all."""
-    send = relay.Relay._send
+    send = sending.send
 
-    async def sending(self: relay.Relay, producer: Any, messages: list[relay.Message]) -> None:
-        mixed: list[relay.Message] = []
-        for start in range(0, len(messages), window):
-            part = [message for message in messages[start : start + window] if random.random() >= losses]
+    async def changed(producer: Any, topic: str, messages: Iterable[Message]) -> None:
+        ordered, mixed = list(messages), list[Message]()
+        for start in range(0, len(ordered), window):
+            part = [message for message in ordered[start : start + window] if random.random() >= losses]
             part += [message for message in part if random.random() < duplicates for _ in range(2)]
             random.shuffle(part)
             mixed += part
-        await send(self, producer, mixed)
+        await send(producer, topic, mixed)
 
-    relay.Relay._send = sending  # type: ignore[method-assign]
+    sending.send = changed
 
 
 def forget_type(ce_type: str) -> None:

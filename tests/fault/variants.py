@@ -24,13 +24,11 @@ def checkpoint_before_acknowledgement() -> None:
     """The relay moves its checkpoint, then sends."""
     waiting_for = relay.Relay._waiting_for
 
-    async def moving_first(
-        self: relay.Relay, connection: asyncpg.Connection, sending: Any, meanwhile: Any = None
-    ) -> Any:
-        messages = (sending.cr_frame.f_locals if hasattr(sending, "cr_frame") else {}).get("messages")
+    async def moving_first(self: relay.Relay, connection: asyncpg.Connection, asked: Any, meanwhile: Any = None) -> Any:
+        messages = (asked.cr_frame.f_locals if hasattr(asked, "cr_frame") else {}).get("messages")
         if messages:
             await connection.execute("UPDATE reading.relay SET next = greatest(next, $1)", messages[-1].position + 1)
-        return await waiting_for(self, connection, sending, meanwhile)
+        return await waiting_for(self, connection, asked, meanwhile)
 
     relay.Relay._waiting_for = moving_first  # type: ignore[method-assign]
     relay.MOVE = "UPDATE reading.relay SET next = greatest(next, $2) WHERE $1::bigint > 0"

@@ -87,7 +87,9 @@ async def test_a_canary_is_seen_by_its_reader_and_nowhere_else(api: Api, spans: 
         "/submissions/notes", params={"after": accepted["token"]}, headers=api.headers("clerk-1")
     )
     assert CANARY in listed.text
-    recorded = await api.runtime.projector.fetch("SELECT data::text || metadata::text AS event FROM store.events")
+    recorded = await api.runtime.projector.fetch(
+        "SELECT data::text || metadata::text || coalesce(published, '') AS event FROM store.events"
+    )
     assert CANARY not in "".join(row["event"] for row in recorded)
     assert kept(spans)
     everywhere = json.dumps(kept(spans), ensure_ascii=False) + lines.getvalue()

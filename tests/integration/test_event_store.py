@@ -14,9 +14,12 @@ import pytest_asyncio
 
 from deploy.local.postgres import Postgres
 from services.chassis.errors import KeyReused, NotFound
+from services.chassis.event_store.append import APPEND, Append, Appender, NewEvent, Unstorable, _columns
 from services.chassis.runtime import Runtime
 from tests.support.chassis import AT, WARD, issued, running, write
 from tests.support.notes import NoteRefused, StrikeNote
+from thidua_contracts.event import encode
+from thidua_contracts.submissions.movement_joined_v1 import MovementJoined
 
 
 @pytest_asyncio.fixture
@@ -149,9 +152,28 @@ async def test_personal_text_is_sealed_and_gone_with_its_key(runtime: Runtime) -
     assert str(erased.text) == "(đã xóa)"
 
 
-async def test_four_appending_runtimes_leave_no_gap(postgres: Postgres, runtime: Runtime) -> None:
-    from services.chassis.event_store.append import Append, Appender, NewEvent
+async def test_a_public_event_is_stored_with_what_is_sent_of_it_and_a_private_one_alone(runtime: Runtime) -> None:
+    note, about = uuid4(), uuid4()
+    await runtime.handler.handle(issued(write(note, "Lò Văn Mẫu", about=about)))
+    await runtime.handler.handle(issued(StrikeNote(note, WARD, AT)))
+    rows = await runtime.projector.fetch("SELECT published FROM store.events ORDER BY position")
+    sent = MovementJoined(movement_id=str(note), unit_id=str(about))
+    assert [row["published"] for row in rows] == [f"{sent.type}\n{encode(sent).decode()}", None]
 
+
+async def test_a_process_of_the_release_before_still_appends(runtime: Runtime) -> None:
+    """It knows nothing of what is kept for the relay, and is still there while the new one is rolled out."""
+    connection = await asyncpg.connect(runtime.dsn("writer"))
+    try:
+        before = APPEND.replace(", $20)", ")")
+        new = Append("t", "k", b"b", "note-1", (NewEvent("note-1", uuid4(), "note-struck", 1, WARD, "{}", "{}"),), ())
+        rows = await connection.fetch(before, *_columns(1, [new])[:-1])
+    finally:
+        await connection.close()
+    assert [(row["outcome"], row["position"]) for row in rows] == [("done", 1)]
+
+
+async def test_four_appending_runtimes_leave_no_gap(postgres: Postgres, runtime: Runtime) -> None:
     appenders = [Appender(runtime.dsn("writer"), epoch=1) for _ in range(4)]
 
     async def one(number: int) -> None:
@@ -166,8 +188,6 @@ async def test_four_appending_runtimes_leave_no_gap(postgres: Postgres, runtime:
 
 
 async def test_one_unstorable_text_does_not_fail_its_neighbours(runtime: Runtime) -> None:
-    from services.chassis.event_store.append import Append, Appender, NewEvent, Unstorable
-
     appender = Appender(runtime.dsn("writer"), epoch=1)
 
     def append(data: str) -> Append:

@@ -37,7 +37,7 @@ from services.chassis.identity.mandates import RelieveMandate
 from services.chassis.readers import checkpoint
 from services.chassis.readers.definition import Issue, ProcessManager, ReadModel, Subscription
 from services.chassis.readers.local_store import LocalStore
-from services.chassis.relay.relay import producer_for
+from services.chassis.relay.sending import producer_for
 from services.chassis.runtime import Runtime, opened
 from services.chassis.service import Service
 from tests.support import notes, stack

@@ -11,7 +11,7 @@ from uuid import uuid4
 import asyncpg
 import pytest
 import pytest_asyncio
-from aiokafka import AIOKafkaConsumer
+from aiokafka import AIOKafkaConsumer, ConsumerRecord
 
 from deploy.local.kafka import Kafka
 from deploy.local.postgres import Postgres
@@ -21,12 +21,13 @@ from services.chassis.readers.checkpoint import Fenced
 from services.chassis.readers.inbox import Inbox
 from services.chassis.readers.local_store import LocalStore
 from services.chassis.readers.processor import Taken
-from services.chassis.relay import relay as relay_module
+from services.chassis.relay.messages import Message, Messages
+from services.chassis.relay.sending import producer_for, send
 from services.chassis.runtime import Runtime
 from tests.support import notes
 from tests.support.chassis import AT, WARD, issued, running, write
 from tests.support.eventually import eventually
-from tests.support.hearing import heard, heard_by_itself, hearing, relaying
+from tests.support.hearing import heard, heard_by_itself, hearing, relayed, relaying
 from tests.support.kafka import fresh_topic
 from tests.support.reading import catch_up
 from thidua_contracts.envelope import from_headers
@@ -45,6 +46,20 @@ async def runtime(postgres: Postgres, kafka: Kafka, topic: Topic) -> AsyncIterat
         yield opened
 
 
+async def sent(runtime: Runtime, topic: Topic) -> list[ConsumerRecord]:
+    """Every record of the topic, in the order of each partition."""
+    consumer = AIOKafkaConsumer(
+        topic.name, bootstrap_servers=runtime.settings.kafka_bootstrap_servers, auto_offset_reset="earliest"
+    )
+    await consumer.start()
+    try:
+        ends = await consumer.end_offsets(consumer.assignment())
+        async with asyncio.timeout(20):
+            return [await consumer.getone() for _ in range(sum(ends.values()))]
+    finally:
+        await consumer.stop()
+
+
 async def test_every_public_event_is_sent_in_order_with_its_versions(runtime: Runtime, topic: Topic) -> None:
     note = uuid4()
     for _ in range(3):
@@ -52,14 +67,7 @@ async def test_every_public_event_is_sent_in_order_with_its_versions(runtime: Ru
     await runtime.handler.handle(issued(notes.StrikeNote(note, WARD, AT)))
     async with relaying(runtime):
         await eventually(lambda: runtime.projector.fetchval("SELECT next FROM reading.relay"), 5)
-    consumer = AIOKafkaConsumer(
-        topic.name, bootstrap_servers=runtime.settings.kafka_bootstrap_servers, auto_offset_reset="earliest"
-    )
-    await consumer.start()
-    try:
-        got = [await asyncio.wait_for(consumer.getone(), 10) for _ in range(3)]
-    finally:
-        await consumer.stop()
+    got = await sent(runtime, topic)
     envelopes = [from_headers(record.headers, record.key, record.value).envelope for record in got]
     assert [(e.streamversion, e.previousversion, e.position) for e in envelopes] == [(1, 0, 1), (2, 1, 2), (3, 2, 3)]
     stored = await runtime.projector.fetchval("SELECT metadata->>'traceparent' FROM store.events WHERE position = 1")
@@ -70,7 +78,7 @@ async def test_every_public_event_is_sent_in_order_with_its_versions(runtime: Ru
 async def test_a_defect_of_ours_does_not_end_the_relay(
     runtime: Runtime, topic: Topic, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sound, failed = relay_module.messages_of, asyncio.Event()
+    sound, failed = Messages.of, asyncio.Event()
 
     def at_first_failing(*of: Any) -> Any:
         if not failed.is_set():
@@ -78,11 +86,46 @@ async def test_a_defect_of_ours_does_not_end_the_relay(
             raise AssertionError("a defect")
         return sound(*of)
 
-    monkeypatch.setattr(relay_module, "messages_of", at_first_failing)
+    monkeypatch.setattr(Messages, "of", at_first_failing)
     await runtime.handler.handle(issued(write(uuid4())))
     async with relaying(runtime) as loop:
         await eventually(lambda: loop.records, 1)
     assert failed.is_set()
+
+
+async def test_what_was_mapped_at_append_is_sent_from_the_second_event_of_a_type_on(
+    runtime: Runtime, topic: Topic
+) -> None:
+    for _ in range(3):
+        await runtime.handler.handle(issued(write(uuid4())))
+    owner = await asyncpg.connect(runtime.settings.database_url)
+    await owner.execute("UPDATE store.events SET published = split_part(published, E'\\n', 1) || E'\\n{\"at\":1}'")
+    await owner.close()
+    async with relaying(runtime):
+        await relayed(runtime)
+    first, *others = [record.value for record in await sent(runtime, topic)]
+    assert first != b'{"at":1}' and others == [b'{"at":1}'] * 2
+
+
+async def test_batches_lie_where_the_client_would_put_their_records_in_order(runtime: Runtime, topic: Topic) -> None:
+    wards = [f"{number:05}" for number in range(40)]
+    large = b'"' + b"x" * 30_000 + b'"'
+    messages = [
+        Message(number, ward.encode(), large if ward == wards[0] else b"%d" % number, [], "c")
+        for number, ward in enumerate(wards * 20)
+    ]
+    producer = producer_for(str(runtime.settings.kafka_bootstrap_servers), client_id="tests")
+    await producer.start()
+    try:
+        await send(producer, topic.name, messages)
+        alone = {ward: (await producer.send_and_wait(topic.name, b"", key=ward.encode())).partition for ward in wards}
+    finally:
+        await producer.stop()
+    got = await sent(runtime, topic)
+    assert {record.key.decode(): record.partition for record in got} == alone
+    for ward in wards:
+        mine = [record.value for record in got if record.key == ward.encode()]
+        assert mine == [message.body for message in messages if message.key == ward.encode()] + [b""]
 
 
 async def test_a_fact_reaches_the_read_model_of_another_service_once(runtime: Runtime) -> None:

@@ -22,7 +22,7 @@ Verdict = Literal["done", "known", "reused", "conflict", "ward"]
 
 APPEND = """
 SELECT outcome, stream_id, stream_version, position, refusal FROM store.append_batch(
-    $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+    $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
 """
 SETTLE = "SELECT n, body_hash, stream_id, stream_version, position, refusal FROM store.settle($1, $2)"
 
@@ -34,9 +34,9 @@ class Unstorable(Refused):
     status = 422
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class NewEvent:
-    """An event ready to be stored; `data` and `metadata` are JSON texts."""
+    """An event ready to be stored; `data` and `metadata` are JSON texts, `published` what `publishing.kept` made of it."""
 
     stream_id: str
     event_id: UUID
@@ -45,9 +45,10 @@ class NewEvent:
     ward_code: str
     data: str
     metadata: str
+    published: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Append:
     """All or nothing: the events of one command, the versions it rests on, and its key.
 
@@ -65,10 +66,10 @@ class Append:
 
     @property
     def weight(self) -> int:
-        return sum(len(event.data) + len(event.metadata) for event in self.events)
+        return sum(len(event.data) + len(event.metadata) + len(event.published or "") for event in self.events)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Outcome:
     """What became of an append; on `conflict`, the stream whose version was another and that version."""
 
@@ -178,4 +179,5 @@ def _columns(epoch: int, appends: Sequence[Append]) -> tuple[object, ...]:
         [event.ward_code for _, event in events],
         [event.data for _, event in events],
         [event.metadata for _, event in events],
+        [event.published for _, event in events],
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from services.chassis.errors import Overloaded, Unavailable
 
@@ -37,6 +37,8 @@ class Group(Generic[Request, Answer]):
         self._capacity = capacity
         self._patience = patience
         self._waiting: deque[tuple[Request, asyncio.Future[Answer]]] = deque()
+        self._asked: deque[tuple[float, asyncio.Future[Answer]]] = deque()
+        self._timer: asyncio.TimerHandle | None = None
         self._arrived = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._closing = False
@@ -51,12 +53,8 @@ class Group(Generic[Request, Answer]):
         answer: asyncio.Future[Answer] = loop.create_future()
         self._waiting.append((request, answer))
         self._arrived.set()
-        # a timer instead of asyncio.timeout, which costs a command twice as much as its place in the queue
-        patience = loop.call_later(self._patience, _give_up, answer)
-        try:
-            return await answer
-        finally:
-            patience.cancel()
+        self._note(loop.time() + self._patience, answer)
+        return await answer
 
     async def close(self) -> None:
         """Answers what has queued, then stops."""
@@ -84,6 +82,26 @@ class Group(Generic[Request, Answer]):
                 else:
                     future.set_result(answer)
 
+    def _note(self, until: float, answer: asyncio.Future[Answer]) -> None:
+        """Everybody's patience is the same, so it ends in order: one timer for all costs a command nothing."""
+        while self._asked and self._asked[0][1].done():
+            self._asked.popleft()
+        self._asked.append((until, answer))
+        if self._timer is None:
+            self._timer = answer.get_loop().call_at(until, self._give_up)
+
+    def _give_up(self) -> None:
+        """Tells those whose patience has ended, and comes back when the next one's does."""
+        self._timer = None
+        while self._asked:
+            until, answer = self._asked[0]
+            if not answer.done():
+                if until > answer.get_loop().time():
+                    self._timer = answer.get_loop().call_at(until, self._give_up)
+                    return
+                answer.set_exception(Unavailable())
+            self._asked.popleft()
+
     def _take(self) -> list[tuple[Request, asyncio.Future[Answer]]]:
         group = [self._waiting.popleft()]
         weight = self._weight(group[0][0])
@@ -93,8 +111,3 @@ class Group(Generic[Request, Answer]):
                 break
             group.append(self._waiting.popleft())
         return group
-
-
-def _give_up(answer: asyncio.Future[Any]) -> None:
-    if not answer.done():
-        answer.set_exception(Unavailable())

@@ -1,8 +1,8 @@
 """Command handler: key known? load, fold, decide, map, append; the one way in which anything is ever recorded.
 
 A known key returns the stored reply before anything is decided. Absent or another ward's is one answer: 404. A version
-conflict loads again within two seconds. What cannot be published is found here, before it is stored: publishing runs and
-each record is measured before the append.
+conflict loads again within two seconds. What cannot be published is found here, before it is stored: the event is mapped, its
+records are measured, and their bodies are stored with it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import random
 import time
 from collections.abc import Mapping, Sequence
 from typing import Any
-from uuid import uuid5
 
 from pydantic_core import to_json
 
@@ -34,9 +33,9 @@ from services.chassis.event_store.keys import KeyStore
 from services.chassis.event_store.load import Loaded, LoadedEvent, Loader, Wanted
 from services.chassis.event_store.stream_locks import StreamLocks
 from services.chassis.identity import mandates
-from services.chassis.publishing import Publishing
+from services.chassis.ids import derived_id
+from services.chassis.publishing import Publishing, kept
 from services.chassis.telemetry import current_traceparent, span
-from thidua_contracts.envelope import encode
 
 BUDGET = 2.0
 """Seconds within which a version conflict is tried again."""
@@ -231,14 +230,16 @@ class CommandHandler:
             stored = loaded.streams[ref.stream_id]
             ward_code = stored[0].ward_code if stored else issued.command.ward_code
             for event in events:
-                for contract in self._publishing.map(event):
-                    if len(encode(contract)) > LARGEST:
-                        raise TooLarge
+                bodies = self._publishing.bodies(event)
+                if any(len(body) > LARGEST for _, body in bodies):
+                    raise TooLarge
                 how = self._catalogue.stored(event)
                 # the same when the command is repeated
-                event_id = uuid5(command_id, str(len(ready)))
+                event_id = derived_id(command_id, str(len(ready)))
                 data = self._catalogue.encode(event, event_id, keys)
-                ready.append(NewEvent(ref.stream_id, event_id, how.name, how.version, ward_code, data, metadata))
+                ready.append(
+                    NewEvent(ref.stream_id, event_id, how.name, how.version, ward_code, data, metadata, kept(bodies))
+                )
         return tuple(ready)
 
     async def _store_refusal(self, issued: CommandEnvelope, refs: list[StreamRef[Any]], code: str) -> Outcome:

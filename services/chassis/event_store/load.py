@@ -31,7 +31,7 @@ CROSS JOIN LATERAL (
 """
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Wanted:
     """What one command needs: its streams, and its key to know whether it was done before."""
 
@@ -40,7 +40,7 @@ class Wanted:
     key: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class LoadedEvent:
     """An event of a loaded stream, as stored."""
 
@@ -52,7 +52,7 @@ class LoadedEvent:
     data: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Loaded:
     """The events of each wanted stream in version order, and what is known of the key (its reply and body hash)."""
 

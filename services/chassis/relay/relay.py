@@ -1,4 +1,4 @@
-"""Relay: the event table is the outbox. One leader per database reads, maps, sends in order and moves its checkpoint.
+"""Relay: the event table is the outbox. One leader per database reads, sends in order and moves its checkpoint.
 
 Dying between send and checkpoint makes duplicates, never losses. The leader's session lock, the checkpoint's compare-and-set
 and the question "do I still lead?" run on one dedicated connection; while it does not answer, nothing is sent. A stored type that is listed
@@ -8,15 +8,13 @@ neither public nor private stops the relay without moving the checkpoint.
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import time
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 import asyncpg
 from aiokafka import AIOKafkaProducer
@@ -26,18 +24,9 @@ from services.chassis.event_store.connection import LOST
 from services.chassis.loops import Loop, backoff
 from services.chassis.publishing import Publishing
 from services.chassis.readers.failures import ReaderStopped
-from services.chassis.relay import ahead
+from services.chassis.relay import ahead, sending
+from services.chassis.relay.messages import Message, Messages, links_of
 from services.chassis.telemetry import span
-from thidua_contracts.envelope import (
-    Envelope,
-    IntegrationEvent,
-    contract_name,
-    dataschema_of,
-    encode,
-    event_id_for,
-    source_of,
-    to_headers,
-)
 
 log = logging.getLogger("thidua.relay")
 
@@ -52,7 +41,7 @@ HEAD = "SELECT coalesce(max(position), 0) FROM store.events"
 MOVE = "UPDATE reading.relay SET next = $2 WHERE next = $1"
 AFTER = """
 SELECT e.position, e.stream_id, e.stream_version, e.event_id, e.event_type, e.schema_version, e.ward_code,
-       e.data::text AS data, e.metadata::text AS metadata, e.recorded_at, coalesce(p.stream_version, 0) AS previous
+       e.data::text AS data, e.metadata::text AS metadata, e.recorded_at, e.published, coalesce(p.stream_version, 0) AS previous
 FROM store.events e
 LEFT JOIN LATERAL (
     SELECT q.stream_version FROM store.events q
@@ -68,17 +57,6 @@ class LeadLost(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
-    """A record ready to be sent."""
-
-    position: int
-    key: bytes
-    body: bytes
-    headers: list[tuple[str, bytes]]
-    contract: str
-
-
-@dataclass(frozen=True, slots=True)
 class Batch:
     """The events up to position `last`, as records; `full` when there may be more behind them."""
 
@@ -86,51 +64,6 @@ class Batch:
     recorded_at: datetime
     messages: list[Message]
     full: bool
-
-
-def messages_of(row: asyncpg.Record, publishing: Publishing, service: str) -> Iterable[Message]:
-    """The records of one stored event; `ReaderStopped` at a type or schema version that this release does not list."""
-    stored = publishing.registry.types.get(row["event_type"])
-    if stored is None or row["schema_version"] > stored.version:
-        raise ReaderStopped(f"position {row['position']}: {row['event_type']} v{row['schema_version']} is not listed")
-    if row["event_type"] in publishing.private:
-        return
-    event = publishing.registry.decode(row["event_type"], row["schema_version"], row["data"], row["event_id"])
-    about = json.loads(row["metadata"])
-    for contract in publishing.map(event):
-        yield Message(
-            row["position"],
-            row["ward_code"].encode(),
-            encode(contract),
-            to_headers(_envelope(row, about, contract, service)),
-            contract.type,
-        )
-
-
-def links_of(messages: Sequence[Message]) -> list[str]:
-    """The traces that these records belong to: a batch is a child of none, it is linked to each."""
-    found = {value: None for message in messages for name, value in message.headers if name == "traceparent"}
-    return [value.decode() for value in list(found)[:MOST_LINKS]]
-
-
-def _envelope(row: asyncpg.Record, about: dict[str, Any], contract: IntegrationEvent, service: str) -> Envelope:
-    event_id: UUID = row["event_id"]
-    return Envelope(
-        ce_id=event_id_for(contract_name(contract.type), event_id),
-        ce_source=source_of(row["ward_code"], service),
-        ce_type=contract.type,
-        ce_subject=row["stream_id"],
-        ce_time=row["recorded_at"],
-        dataschema=dataschema_of(contract.type),
-        partitionkey=row["ward_code"],
-        streamversion=row["stream_version"],
-        previousversion=row["previous"],
-        position=row["position"],
-        epoch=about["epoch"],
-        correlationid=about["correlation"],
-        causationid=str(event_id),
-        traceparent=about["traceparent"],
-    )
 
 
 class Relay:
@@ -141,7 +74,7 @@ class Relay:
     ) -> None:
         self._dsn = dsn
         self._bootstrap = bootstrap_servers
-        self._publishing = publishing
+        self._messages = Messages(publishing, service)
         self._public = sorted(publishing.public)
         self._service = service
         self._topic = topic
@@ -175,7 +108,7 @@ class Relay:
             while not await connection.fetchval(TAKE_LEAD, LEADER_LOCK):
                 self._loop.beat()
                 await asyncio.sleep(0.5)
-            producer = producer_for(self._bootstrap, client_id=f"{self._service}.relay")
+            producer = sending.producer_for(self._bootstrap, client_id=f"{self._service}.relay")
             await self._waiting_for(connection, producer.start())
             try:
                 # after the lead is taken: nobody sends any more, so what the topic ends with must be stored
@@ -222,7 +155,7 @@ class Relay:
         rows = await connection.fetch(AFTER, first, BATCH, self._public)
         if not rows:
             return None
-        messages = [message for row in rows for message in messages_of(row, self._publishing, self._service)]
+        messages = [message for row in rows for message in self._messages.of(row)]
         return Batch(rows[-1]["position"], rows[-1]["recorded_at"], messages, full=len(rows) == BATCH)
 
     async def _sent(self, connection: asyncpg.Connection, producer: AIOKafkaProducer, batch: Batch) -> Batch | None:
@@ -239,35 +172,21 @@ class Relay:
         with span(
             f"relay {self._service}",
             root=True,
-            links=links_of(batch.messages),
+            links=links_of(batch.messages, MOST_LINKS),
             attributes={
                 "messaging.destination.name": self._topic,
                 "messaging.batch.message_count": len(batch.messages),
             },
         ):
-            await self._waiting_for(connection, self._send(producer, batch.messages), meanwhile=read_ahead)
+            sent = sending.send(producer, self._topic, batch.messages)
+            await self._waiting_for(connection, sent, meanwhile=read_ahead)
         return behind
 
-    async def _send(self, producer: AIOKafkaProducer, messages: list[Message]) -> None:
-        """Sends in order and waits for every acknowledgement; the order within a key holds also after a retry."""
-        acknowledged = [
-            await producer.send(self._topic, message.body, key=message.key, headers=message.headers)
-            for message in messages
-        ]
-        try:
-            # one after the other: most are done when the first is, and a thousand callbacks of a gather cost more than sending
-            for each in acknowledged:
-                await each
-        except BaseException:
-            for each in acknowledged:
-                each.add_done_callback(_looked_at)
-            raise
-
     async def _waiting_for(
-        self, connection: asyncpg.Connection, sending: Any, meanwhile: Callable[[], Awaitable[None]] | None = None
+        self, connection: asyncpg.Connection, asked: Any, meanwhile: Callable[[], Awaitable[None]] | None = None
     ) -> Any:
         """Awaits Kafka while asking the database every second whether this process still leads."""
-        task = asyncio.ensure_future(sending)
+        task = asyncio.ensure_future(asked)
         try:
             if meanwhile is not None:
                 await meanwhile()
@@ -280,25 +199,6 @@ class Relay:
         except BaseException:
             task.cancel()
             raise
-
-
-def producer_for(bootstrap_servers: str, *, client_id: str) -> AIOKafkaProducer:
-    """An idempotent producer: acks=all, order per key, small batches for low latency."""
-    return AIOKafkaProducer(
-        bootstrap_servers=bootstrap_servers,
-        client_id=client_id,
-        enable_idempotence=True,
-        acks="all",
-        linger_ms=2,
-        max_batch_size=256 * 1024,
-        request_timeout_ms=10_000,
-    )
-
-
-def _looked_at(future: asyncio.Future[Any]) -> None:
-    """The first failure was told; the others of its batch are the same one."""
-    if not future.cancelled():
-        future.exception()
 
 
 async def _abandon(producer: AIOKafkaProducer) -> None:

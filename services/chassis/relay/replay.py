@@ -1,4 +1,4 @@
-"""Replay: sends stored events once more with their original ids; readers recognise what they know.
+"""Replay: maps stored events anew and sends them once more with their original ids; readers recognise what they know.
 
 `previousversion` is computed over today's public types, so that a contract added to a store with history gets that history before
 the relay passes its checkpoint. It never goes past the checkpoint: what lies there is the relay's to send, in order.
@@ -6,10 +6,9 @@ the relay passes its checkpoint. It never goes past the checkpoint: what lies th
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,11 +16,14 @@ from typing import Any
 import asyncpg
 
 from services.chassis.publishing import Publishing
-from services.chassis.relay.relay import BATCH, NEXT, Message, messages_of, producer_for
+from services.chassis.relay.messages import Messages
+from services.chassis.relay.relay import BATCH, NEXT
+from services.chassis.relay.sending import producer_for, send
 
 BY_POSITION = """
 SELECT e.position, e.stream_id, e.stream_version, e.event_id, e.event_type, e.schema_version, e.ward_code,
-       e.data::text AS data, e.metadata::text AS metadata, e.recorded_at, coalesce(p.stream_version, 0) AS previous
+       e.data::text AS data, e.metadata::text AS metadata, e.recorded_at, NULL::text AS published,
+       coalesce(p.stream_version, 0) AS previous
 FROM store.events e
 LEFT JOIN LATERAL (
     SELECT q.stream_version FROM store.events q
@@ -32,7 +34,8 @@ WHERE e.position BETWEEN $1 AND $2 AND e.event_type = ANY ($4::text[]) ORDER BY 
 """
 BY_STREAM = """
 SELECT e.position, e.stream_id, e.stream_version, e.event_id, e.event_type, e.schema_version, e.ward_code,
-       e.data::text AS data, e.metadata::text AS metadata, e.recorded_at, coalesce(p.stream_version, 0) AS previous
+       e.data::text AS data, e.metadata::text AS metadata, e.recorded_at, NULL::text AS published,
+       coalesce(p.stream_version, 0) AS previous
 FROM store.events e
 LEFT JOIN LATERAL (
     SELECT q.stream_version FROM store.events q
@@ -78,17 +81,15 @@ class _Sender:
     source: Source
     producer: Any = None
     counted: Counter[str] = field(default_factory=Counter)
+    messages: Messages = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.messages = Messages(self.source.publishing, self.source.service)
 
     async def send(self, rows: Sequence[asyncpg.Record]) -> None:
-        messages: list[Message] = [
-            message for row in rows for message in messages_of(row, self.source.publishing, self.source.service)
-        ]
+        messages = [message for row in rows for message in self.messages.of(row)]
         if self.producer is not None:
-            acknowledged: list[Awaitable[Any]] = [
-                await self.producer.send(self.source.topic, message.body, key=message.key, headers=message.headers)
-                for message in messages
-            ]
-            await asyncio.gather(*acknowledged)
+            await send(self.producer, self.source.topic, messages)
         self.counted.update(message.contract for message in messages)
 
     @property
