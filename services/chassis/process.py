@@ -29,13 +29,13 @@ from services.chassis.readers.own_readers import Member, OwnReaders, Store
 from services.chassis.readers.processor import Processor
 from services.chassis.runtime import Runtime, opened, renewing
 from services.chassis.service import Service
-from services.chassis.web.drafts import sweeping
+from services.chassis.sweeping import sweeping
 
 log = logging.getLogger("thidua")
 
 ROLES: Final = ("api", "relay", "projections", "subscribers", "scheduler")
 SWEEP_EVERY: Final = 600.0
-"""Seconds between two looks for old drafts."""
+"""Seconds between two looks for what is old enough to be forgotten."""
 NAME_EVERY: Final = 10.0
 """Seconds between two looks for events whose names are not noted: whoever asks for a name notes the rest first."""
 KAFKA: Final = frozenset({"relay", "subscribers"})
@@ -247,8 +247,8 @@ async def _healing(runtime: Runtime) -> None:
 
 
 async def _sweeping(runtime: Runtime) -> None:
-    """Deletes drafts that nobody has touched for a month."""
-    loop = runtime.loop("drafts", patience=3 * SWEEP_EVERY)
+    """Deletes what is old enough to be forgotten."""
+    loop = runtime.loop("sweeping", patience=3 * SWEEP_EVERY)
     step = sweeping(runtime.projector, runtime.clock)
     await forever(loop, step, renew=lambda: None, idle=(SWEEP_EVERY, SWEEP_EVERY))
 

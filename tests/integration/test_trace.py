@@ -189,7 +189,7 @@ async def test_names_are_noted_behind_the_append_and_by_whoever_asks(
     await awarding.projector.execute("UPDATE reading.named SET next = 1")
     async with at_work(awarding, "projections"):
         end = await stored(awarding) + 1
-            await eventually(lambda: awarding.projector.fetchval("SELECT next FROM reading.named"), end)
+        await eventually(lambda: awarding.projector.fetchval("SELECT next FROM reading.named"), end)
     public_id = event_id_for("vn.thidua.submissions.SubjectErased", await event_of(told))
     connection = await asyncpg.connect(awarding.settings.database_url)
     try:

@@ -41,6 +41,7 @@ class Names:
         """Notes the next events, up to `PAGE`; True when there may be more. A type that is new among the published begins anew."""
         async with connection.transaction():
             row = await connection.fetchrow(TAKE)
+            assert row is not None  # the migration puts it there
             first, public = row["next"], {*row["public"], *self._publishing.public}
             if public != set(row["public"]):
                 await connection.execute(AGAIN)

@@ -20,3 +20,27 @@ CREATE TABLE reading.named (
 INSERT INTO reading.named DEFAULT VALUES;
 GRANT SELECT, INSERT, TRUNCATE ON reading.names TO thidua_projector;
 GRANT SELECT, UPDATE ON reading.named TO thidua_projector;
+
+-- What came since a position, of commands too: their positions grow with the table, so a few pages of BRIN tell where they lie.
+CREATE INDEX commands_position ON store.commands USING brin (position) WITH (autosummarize = on);
+
+-- Settled timers that are old enough to be forgotten: services/chassis/sweeping.py.
+CREATE INDEX agenda_settled ON reading.agenda (due_at) WHERE state <> 'waiting';
+
+-- Tables of few rows that every batch writes: by the usual rule (50 rows and a fifth) they grow to hundreds of dead versions of each row
+-- before anybody cleans up, and every look reads through them. Half-filled pages leave room for new versions beside the old ones (HOT).
+ALTER TABLE reading.checkpoint SET (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 200);
+ALTER TABLE reading.relay SET (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 200);
+ALTER TABLE reading.named SET (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 200);
+-- Timers are settled in bursts, and the rows that wait are few among many: the index of what is due must not keep the dead ones.
+ALTER TABLE reading.agenda SET (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 500);
+-- Tables that only grow: by the usual rule the tenth million rows waits for two million more before it is frozen and marked visible, and
+-- then all of it is read at once; a look at the head, and a count, go to every page until then. Statistics follow at the same pace.
+ALTER TABLE store.events SET (
+    autovacuum_vacuum_insert_scale_factor = 0, autovacuum_vacuum_insert_threshold = 100000,
+    autovacuum_analyze_scale_factor = 0, autovacuum_analyze_threshold = 100000, autovacuum_freeze_min_age = 0
+);
+ALTER TABLE store.commands SET (
+    autovacuum_vacuum_insert_scale_factor = 0, autovacuum_vacuum_insert_threshold = 100000,
+    autovacuum_analyze_scale_factor = 0, autovacuum_analyze_threshold = 100000, autovacuum_freeze_min_age = 0
+);
