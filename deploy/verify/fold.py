@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import asyncpg
 
@@ -24,6 +24,7 @@ from services.chassis.readers.local_store import records_from
 from services.chassis.readers.processor import describe
 from services.chassis.readers.record import Record
 from services.chassis.readers.remote import record_of
+from services.chassis.readers.statement_batch import StatementBatch
 from services.chassis.service import Service
 
 PAGE = 500
@@ -166,8 +167,11 @@ async def apply_all(picture: Picture, folding: Folding, records: Sequence[Record
     await picture.owner.execute(folding.path)
     try:
         async with picture.owner.transaction():
+            batch = StatementBatch(picture.owner)
             for record in wanted:
-                await _apply(picture.owner, reader, record)
+                batch.stream_id = record.stream_id
+                await _apply(cast(asyncpg.Connection, batch), reader, record)
+            await batch.flush()
     except Exception:  # one of them: found by applying each alone
         for record in wanted:
             try:

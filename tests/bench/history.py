@@ -369,7 +369,7 @@ def write(results: Sequence[dict[str, Any]], seed: int, path: Path = REPORT) -> 
                 continue
             here = value(of[size])
             ratio = f" ({here / value(first):.2f} ×)" if times and of[size] is not first and value(first) else ""
-            cells.append(f"{here:.3g} {unit}{ratio}")
+            cells.append(f"{here:,.0f} {unit}{ratio}" if here >= 100 else f"{here:.2g} {unit}{ratio}")
         return f"| {name} | {' | '.join(cells)} | {target} |"
 
     wrong = [finding for result in results for kind in ("full", "increment") for finding in result[kind]["findings"]]
