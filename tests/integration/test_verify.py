@@ -7,6 +7,8 @@ import json
 import tracemalloc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -25,14 +27,17 @@ from deploy.local import stack
 from deploy.local.addresses import Databases
 from deploy.local.kafka import Kafka
 from deploy.local.postgres import Postgres
+from deploy.verify import timers
 from deploy.verify.findings import Verdict
 from deploy.verify.log import Log
 from deploy.verify.service import verify
 from deploy.verify.signed import Checkpoints
 from deploy.verify.standing import check_standing
+from deploy.verify.timers import check_timers
 from services.chassis.runtime import Runtime, opened
 from services.chassis.service import Service
 from services.chassis.settings import Settings
+from services.chassis.sweeping import TIMERS_KEPT
 from tests.support import notes
 from tests.support.chassis import AT, issued, running, write
 from tests.support.eventually import eventually
@@ -281,6 +286,45 @@ async def test_a_record_of_nobody_and_a_changed_body_are_named(forged: Runtime) 
     places = {where for check, where in await found(runtime) if check == "published"}
     assert places == {f"{topic}/{made.partition}/{made.offset}" for made in (changed, new)}
     assert again.offset > new.offset  # a duplicate is no finding
+
+
+async def test_versions_of_a_stream_that_came_out_of_order_are_named(runtime: Runtime, kafka: Kafka) -> None:
+    """First deliveries only: what was sent again later is a duplicate."""
+    log, topic = Log(kafka.bootstrap), await fresh_topic(kafka, "verify-order")
+    await log.extend(runtime.service.topic.name)
+    first, second = [each for each in log.records(runtime.service.topic.name) if each.key == b"03382"]
+    producer = AIOKafkaProducer(bootstrap_servers=kafka.bootstrap)
+    await producer.start()
+    sent = [
+        await producer.send_and_wait(topic.name, each.body, key=each.key, headers=list(each.headers))
+        for each in (second, first, second)
+    ]
+    await producer.stop()
+    turned = replace(runtime.service, topic=topic, subscriptions=())
+    verdict = await verify(
+        turned,
+        database_url=runtime.settings.database_url,
+        keys_database_url=str(runtime.settings.keys_database_url),
+        bootstrap=kafka.bootstrap,
+    )
+    orders = [(finding.where, finding.what) for finding in verdict.findings if finding.check == "order"]
+    assert orders == [(f"{topic.name}/{sent[1].partition}/{sent[1].offset}", f"note-{NOTES[2]} version 1 after 2")]
+    assert verdict.counts["published facts"] == 2
+
+
+async def test_a_timer_may_be_missing_once_it_may_have_been_forgotten(runtime: Runtime, postgres: Postgres) -> None:
+    owner = await asyncpg.connect(runtime.settings.database_url)
+    verdict = Verdict("submissions")
+    try:
+        async with owner.transaction():
+            await owner.execute(timers.TABLE)
+            for key, days in (("forgotten", 1), ("lost", -1)):
+                due_at = await owner.fetchval("SELECT store_now() - $1::interval", TIMERS_KEPT + timedelta(days=days))
+                await owner.execute(timers.PLAN, key, due_at, "k", "03380", "{}")
+            await check_timers(owner, verdict)
+    finally:
+        await owner.close()
+    assert [(finding.where, finding.what) for finding in verdict.findings] == [("lost", "the entry is missing")]
 
 
 async def test_a_parked_stream_is_told_and_is_no_finding(runtime: Runtime) -> None:
