@@ -4,7 +4,7 @@ BIN := .venv/bin
 # further arguments, e.g. make test ARGS="tests/unit -x", make demo ARGS="--home /tmp/other"
 ARGS ?=
 .DEFAULT_GOAL := help
-.PHONY: help demo up down test walk year fault fuzz drill bench soak pictures lint lock environment
+.PHONY: help demo up down test walk year fault fuzz drill bench scale soak pictures lint lock environment
 
 help: ## what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -41,6 +41,9 @@ drill: environment ## restore a service to an earlier time, name what was lost, 
 
 bench: environment ## measure; NAME=… one benchmark only, ARGS="--against COMMIT" that commit too, turn by turn
 	@$(BIN)/thidua bench $(NAME) $(ARGS)
+
+scale: environment ## what a store of 10⁵ and 10⁶ events takes and costs; SCALE="100000 1000000 10000000" for more
+	@$(BIN)/python -m tests.bench.history $(or $(SCALE),100000 1000000)
 
 soak: environment ## a city's load for 35 minutes, then verify; SOAK_SCALE=0.05 is shorter, SOAK_SEED=… for the ids
 	@$(BIN)/python -m tests.soak

@@ -58,7 +58,7 @@ async def lost_facts(service: Service, urls: Databases, bootstrap: str) -> tuple
     try:
         async with connection.transaction(isolation="repeatable_read", readonly=True):
             stored = await check_events(connection, verdict)
-        await check_published(connection, connection, log, service.topic.name, service.publishing, stored.head, verdict)
+            await check_published(connection, connection, log, service.topic.name, service.publishing, stored, verdict)
     finally:
         await connection.close()
     return verdict, stored.head

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,6 +15,7 @@ from deploy.local.places import StackError
 from deploy.verify.findings import Verdict
 from deploy.verify.log import Log, Unreachable
 from deploy.verify.service import verify as verify_service
+from deploy.verify.signed import KEY, Checkpoints
 from deploy.verify.standing import PATIENCE
 
 
@@ -24,11 +26,26 @@ def register(app: typer.Typer) -> None:
 
 def verify(
     service: Annotated[list[str] | None, typer.Option(help="Only this service; may be given again.")] = None,
+    full: Annotated[bool, typer.Option(help="Read everything, although there is a signed checkpoint.")] = False,
+    sign: Annotated[
+        bool, typer.Option(help="Sign a checkpoint where nothing was found: the next run begins there.")
+    ] = False,
+    checkpoints: Annotated[
+        Path | None,
+        typer.Option(help="Folder of the signed checkpoints.", show_default="checkpoints in the data folder"),
+    ] = None,
+    key: Annotated[
+        Path | None, typer.Option(help="The key they are signed with.", show_default=f"{KEY} beside them")
+    ] = None,
     as_json: AsJson = False,
     home: Home = HOME,
 ) -> None:
-    """Check store, topics and read models against each other, from nothing. Exit code 1 when anything differs or stands still."""
-    verdicts = run(verify_all(deployment(home), service))
+    """Check store, topics and read models against each other: everything, or what came since the signed checkpoint of a service.
+
+    Exit code 1 when anything differs or stands still.
+    """
+    signed = Checkpoints(checkpoints or home / "checkpoints", key)
+    verdicts = run(verify_all(deployment(home), service, checkpoints=signed, full=full, sign=sign))
     if as_json:
         typer.echo(json.dumps([verdict.facts() for verdict in verdicts], ensure_ascii=False, indent=2))
     else:
@@ -38,7 +55,13 @@ def verify(
 
 
 async def verify_all(
-    where: Deployment, names: list[str] | None = None, *, patience: float | None = PATIENCE
+    where: Deployment,
+    names: list[str] | None = None,
+    *,
+    patience: float | None = PATIENCE,
+    checkpoints: Checkpoints | None = None,
+    full: bool = False,
+    sign: bool = False,
 ) -> list[Verdict]:
     """Verifies these services, or all, one after the other; each topic is read once. Raises StackError without a broker.
 
@@ -55,6 +78,9 @@ async def verify_all(
                 bootstrap=where.broker(),
                 log=log,
                 patience=patience,
+                checkpoints=checkpoints,
+                full=full,
+                sign=sign,
             )
             for service in services
         ]
@@ -74,6 +100,8 @@ def tell(console: Console, verdicts: list[Verdict]) -> None:
             )
         for line in verdict.parked:
             console.print(f"{verdict.service}: parked: {line}", style="yellow", markup=False, soft_wrap=True)
+        for line in verdict.limits:
+            console.print(f"{verdict.service}: not checked: {line}", style="yellow", markup=False, soft_wrap=True)
         counts = ", ".join(f"{number} {what}" for what, number in verdict.counts.items())
         word = f"{len(verdict.findings)} findings" if verdict.findings else "consistent"
         console.print(f"{verdict.service}: {word}: {counts}", markup=False, highlight=False, soft_wrap=True)

@@ -3,52 +3,51 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 import asyncpg
 
-from services.chassis.publishing import Publishing
+from services.chassis.event_store.names import Names, things
 from services.chassis.service import Service
-from thidua_contracts.envelope import contract_name, event_id_for
 
 LIMIT = 5000
 """Events that one question fetches: a trace of more is not read by anybody."""
 
+# each id is asked of an index of its own: with OR, or an order before the limit, PostgreSQL may walk the whole store instead
 SEEDS = """
 SELECT position, stream_id, stream_version, event_id, event_type, schema_version, ward_code, recorded_at,
        data::text AS data, metadata::text AS metadata
-FROM store.events
-WHERE event_id::text = $1 OR stream_id = $1 OR stream_id LIKE '%-' || $1
-   OR metadata->>'command' = $1 OR metadata->>'correlation' = $1
-ORDER BY position LIMIT $2
+FROM store.events WHERE position = ANY (ARRAY (
+    SELECT position FROM store.events WHERE event_id = $2
+    UNION SELECT position FROM store.events WHERE stream_id = $1
+    UNION SELECT position FROM store.events WHERE metadata ->> 'command' = $1
+    UNION SELECT position FROM store.events WHERE metadata ->> 'correlation' = $1
+    UNION SELECT e.position FROM store.events first JOIN store.events e ON e.stream_id = first.stream_id
+        WHERE first.stream_version = 1 AND right(first.stream_id, 37) = '-' || $1
+)) ORDER BY position LIMIT $3
 """
 OF_CORRELATIONS = """
 SELECT position, stream_id, stream_version, event_id, event_type, schema_version, ward_code, recorded_at,
        data::text AS data, metadata::text AS metadata
-FROM store.events WHERE metadata->>'correlation' = ANY ($1::text[]) ORDER BY position LIMIT $2
+FROM store.events WHERE position = ANY (ARRAY (
+    SELECT position FROM store.events WHERE metadata ->> 'correlation' = ANY ($1::text[])
+)) ORDER BY position LIMIT $2
 """
 OF_STREAMS = """
 SELECT position, stream_id, stream_version, event_id, event_type, schema_version, ward_code, recorded_at,
        data::text AS data, metadata::text AS metadata
-FROM store.events WHERE stream_id = ANY ($1::text[]) ORDER BY position LIMIT $2
+FROM store.events WHERE position = ANY (ARRAY (
+    SELECT position FROM store.events WHERE stream_id = ANY ($1::text[])
+)) ORDER BY position LIMIT $2
 """
-OF_IDS = """
+AT = """
 SELECT position, stream_id, stream_version, event_id, event_type, schema_version, ward_code, recorded_at,
        data::text AS data, metadata::text AS metadata
-FROM store.events WHERE event_id = ANY ($1::uuid[]) ORDER BY position LIMIT $2
+FROM store.events WHERE position = ANY ($1::bigint[]) ORDER BY position LIMIT $2
 """
-BEGINNINGS = """
-SELECT position, stream_id, stream_version, event_id, event_type, schema_version, ward_code, recorded_at,
-       data::text AS data, metadata::text AS metadata
-FROM store.events WHERE stream_version = 1 AND data::text LIKE ANY ($1::text[]) ORDER BY position LIMIT $2
-"""
-SAMPLE = """
-SELECT event_id, schema_version, data::text AS data FROM store.events WHERE event_type = $1 ORDER BY position LIMIT 1
-"""
-PUBLIC_IDS = "SELECT event_id, event_type FROM store.events WHERE event_type = ANY ($1::text[]) ORDER BY position"
 
 Place = tuple[str, UUID]
 """Service and event id: what names an event in all stores."""
@@ -90,40 +89,44 @@ class Store:
 
     def __init__(self, service: Service, connection: asyncpg.Connection) -> None:
         self.name = service.name
-        self._publishing = service.publishing
+        self._names = Names(service.publishing)
         self._connection = connection
-        self._contracts: dict[str, tuple[str, ...]] = {}
 
     async def seeds(self, wanted: str) -> list[Event]:
         """The events that an id may mean: event, command, correlation, stream, or the thing that a stream is about."""
-        return await self._events(await self._connection.fetch(SEEDS, wanted, LIMIT))
+        return self._events(await self._connection.fetch(SEEDS, wanted, uuid_of(wanted), LIMIT))
 
     async def published_as(self, public_id: UUID) -> list[Event]:
-        """The event that others know by this CloudEvents id: the id is derived, so each public event's is computed."""
-        found = []
-        for row in await self._connection.fetch(PUBLIC_IDS, sorted(self._publishing.public)):
-            names = await self._contract_names(row["event_type"])
-            if any(event_id_for(name, row["event_id"]) == public_id for name in names):
-                found.append(row["event_id"])
-        return await self._events(await self._connection.fetch(OF_IDS, found, LIMIT)) if found else []
+        """The event that others know by this CloudEvents id."""
+        return [event for event in await self._called(public_id) if public_id in event.public_ids]
 
     async def of_correlations(self, correlations: Iterable[str]) -> list[Event]:
         """All events of these matters."""
-        return await self._events(await self._connection.fetch(OF_CORRELATIONS, sorted(correlations), LIMIT))
+        return self._events(await self._connection.fetch(OF_CORRELATIONS, sorted(correlations), LIMIT))
 
     async def of_streams(self, streams: Iterable[str]) -> list[Event]:
         """All events of these streams."""
-        return await self._events(await self._connection.fetch(OF_STREAMS, sorted(streams), LIMIT))
+        return self._events(await self._connection.fetch(OF_STREAMS, sorted(streams), LIMIT))
 
     async def beginning_with(self, ids: Iterable[str]) -> list[Event]:
         """First events of streams whose data name one of these ids."""
-        patterns = [f"%{each}%" for each in sorted(ids)]
-        return await self._events(await self._connection.fetch(BEGINNINGS, patterns, LIMIT))
+        wanted = {found for each in ids if (found := uuid_of(each)) is not None}
+        if not wanted:
+            return []
+        return [
+            event
+            for event in await self._called(*wanted)
+            if event.stream_version == 1 and wanted & {UUID(key) for _, key in event.things}
+        ]
 
-    async def _events(self, rows: list[asyncpg.Record]) -> list[Event]:
-        return [await self._event(row) for row in rows]
+    async def _called(self, *names: UUID) -> list[Event]:
+        positions = await self._names.find(self._connection, names)
+        return self._events(await self._connection.fetch(AT, positions, LIMIT))
 
-    async def _event(self, row: asyncpg.Record) -> Event:
+    def _events(self, rows: list[asyncpg.Record]) -> list[Event]:
+        return [self._event(row) for row in rows]
+
+    def _event(self, row: asyncpg.Record) -> Event:
         about = json.loads(row["metadata"])
         return Event(
             service=self.name,
@@ -139,32 +142,14 @@ class Store:
             causation=UUID(about["causation"]) if about["causation"] else None,
             actor=about["actor"],
             traceparent=about["traceparent"],
-            public_ids=tuple(
-                event_id_for(name, row["event_id"]) for name in await self._contract_names(row["event_type"])
-            ),
-            things=tuple(sorted(set(_things(json.loads(row["data"]))))),
+            public_ids=self._names.public_ids(row),
+            things=tuple(sorted({(kind, str(key)) for kind, key in things(json.loads(row["data"]))})),
         )
 
-    async def _contract_names(self, event_type: str) -> tuple[str, ...]:
-        """The contracts of a stored type, learnt from its first event: the type alone decides, never the content."""
-        if event_type not in self._contracts:
-            row = await self._connection.fetchrow(SAMPLE, event_type)
-            self._contracts[event_type] = _contracts_of(self._publishing, event_type, row) if row else ()
-        return self._contracts[event_type]
 
-
-def _contracts_of(publishing: Publishing, event_type: str, row: asyncpg.Record) -> tuple[str, ...]:
-    if event_type not in publishing.public:
-        return ()
-    event = publishing.registry.decode(event_type, row["schema_version"], row["data"], row["event_id"])
-    return tuple(dict.fromkeys(contract_name(contract.type) for contract in publishing.map(event)))
-
-
-def _things(data: Mapping[str, object]) -> Iterable[tuple[str, str]]:
-    """Kind and id of the things that an event names in fields called `<kind>_id`; no other value is looked at."""
-    for name, value in data.items():
-        if name.endswith("_id") and isinstance(value, str):
-            try:
-                yield name.removesuffix("_id"), str(UUID(value))
-            except ValueError:
-                continue
+def uuid_of(text: str) -> UUID | None:
+    """The id that a text is, if it is one."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

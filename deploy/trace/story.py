@@ -13,7 +13,7 @@ from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
-from deploy.trace.events import Event, Place, Store
+from deploy.trace.events import Event, Place, Store, uuid_of
 
 STORIES: Final = frozenset(
     {"report", "participation", "initiative", "window", "nomination", "prize", "task", "notice", "delivery"}
@@ -40,7 +40,7 @@ class Story:
 async def story_of(stores: Sequence[Store], wanted: str) -> Story | None:
     """The story of whatever `wanted` names; None when no store knows it."""
     seeds = [event for store in stores for event in await store.seeds(wanted)]
-    if not seeds and (public_id := _uuid(wanted)) is not None:
+    if not seeds and (public_id := uuid_of(wanted)) is not None:
         seeds = [event for store in stores for event in await store.published_as(public_id)]
     if not seeds:
         return None
@@ -223,10 +223,3 @@ def _keys_of(events: Iterable[Event]) -> set[str]:
 def _type_of(stream_id: str) -> str:
     """The stream's type: what stands before its key."""
     return next((kind for kind in STORIES if stream_id.startswith(f"{kind}-")), stream_id.partition("-")[0])
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -19,6 +19,7 @@ Check = Literal[
     "agenda",
     "reader",
     "standing",
+    "signed",
 ]
 
 
@@ -69,6 +70,9 @@ class Verdict:
     """Published and no longer stored, in the order of the topic; each is a finding until `thidua recover` has named it."""
     counts: dict[str, int] = field(default_factory=dict)
 
+    limits: list[str] = field(default_factory=list)
+    """What was not looked at, in sentences: an increment reads what came since a signed checkpoint and nothing else."""
+
     def find(self, check: Check, where: object, what: str) -> None:
         """Notes a disagreement."""
         self.findings.append(Finding(self.service, check, str(where), what))
@@ -86,4 +90,5 @@ class Verdict:
             "parked": self.parked,
             "lost": [asdict(each) for each in self.lost],
             "counts": self.counts,
+            "limits": self.limits,
         }

@@ -1,11 +1,15 @@
-"""Log: everything a topic holds, from its first record to its end, read without a consumer group."""
+"""Log: what topics hold, read once without a consumer group and kept in files: as much disk as the topics take, and little memory."""
 
 from __future__ import annotations
 
 import asyncio
+import marshal
+import tempfile
+from array import array
 from bisect import bisect_left
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import BinaryIO, cast
 
 from aiokafka import AIOKafkaConsumer
 
@@ -30,37 +34,83 @@ class Kept:
     body: bytes | None
 
 
+def _file() -> BinaryIO:
+    return cast(BinaryIO, tempfile.TemporaryFile())
+
+
+@dataclass(slots=True)
+class _Part:
+    """The records of one partition in a file that nobody else sees; in memory only their offsets and places in it."""
+
+    source: str
+    first: int
+    offsets: array[int] = field(default_factory=lambda: array("q"))
+    places: array[int] = field(default_factory=lambda: array("q"))
+    file: BinaryIO = field(default_factory=_file)
+
+    @property
+    def end(self) -> int:
+        """The offset after the last record."""
+        return self.offsets[-1] + 1 if self.offsets else self.first
+
+    def add(self, kept: Kept) -> None:
+        """Keeps one more, behind the others."""
+        self.places.append(self.file.seek(0, 2))
+        self.offsets.append(kept.offset)
+        marshal.dump((kept.headers, kept.key, kept.body), self.file)
+
+    def at(self, place: int) -> Kept:
+        """The record that was kept as the `place`th."""
+        self.file.seek(self.places[place])
+        return Kept(self.source, self.offsets[place], *marshal.load(self.file))  # noqa: S302 - nobody else writes it
+
+
 class Log:
     """The records of topics, kept for one run; `extend` reads what was added since."""
 
     def __init__(self, bootstrap: str) -> None:
         self._bootstrap = bootstrap
-        self._records: dict[str, list[Kept]] = {}
+        self._parts: dict[str, _Part] = {}
         self.starts: dict[str, int] = {}
         """Per source, the first offset that is still there: anything but 0 means that records were deleted."""
 
     def sources(self, topic: str) -> list[str]:
         """The partitions of a topic that was read."""
-        return sorted(source for source in self._records if source.rpartition("/")[0] == topic)
+        return sorted(source for source in self._parts if source.rpartition("/")[0] == topic)
 
     def end(self, source: str) -> int:
         """The offset after the last record."""
-        records = self._records.get(source, [])
-        return records[-1].offset + 1 if records else self.starts.get(source, 0)
+        return self._parts[source].end if source in self._parts else 0
 
     def records(self, topic: str) -> Iterator[Kept]:
-        """All records of a topic, partition by partition in offset order."""
+        """All records of a topic that were read, partition by partition in offset order."""
         for source in self.sources(topic):
-            yield from self._records[source]
+            part = self._parts[source]
+            for place in range(len(part.offsets)):
+                yield part.at(place)
+
+    def pages(self, topic: str, most: int) -> Iterator[list[Kept]]:
+        """The same, so many at a time."""
+        page: list[Kept] = []
+        for kept in self.records(topic):
+            page.append(kept)
+            if len(page) == most:
+                yield page
+                page = []
+        if page:
+            yield page
 
     def at(self, source: str, offset: int) -> Kept | None:
-        """The record at an offset."""
-        records = self._records.get(source, [])
-        place = bisect_left(records, offset, key=lambda kept: kept.offset)
-        return records[place] if place < len(records) and records[place].offset == offset else None
+        """The record at an offset, if it was read."""
+        part = self._parts.get(source)
+        place = bisect_left(part.offsets, offset) if part else 0
+        return part.at(place) if part and place < len(part.offsets) and part.offsets[place] == offset else None
 
-    async def extend(self, topic: str) -> None:
-        """Reads to the present end of every partition; `Unreachable` when there is none or that takes too long."""
+    async def extend(self, topic: str, since: Mapping[str, int] | None = None) -> None:
+        """Reads to the present end of every partition, at first from the offsets `since` where they are named.
+
+        `Unreachable` when there is no such topic or that takes too long.
+        """
         consumer = AIOKafkaConsumer(
             topic,
             bootstrap_servers=self._bootstrap,
@@ -78,18 +128,17 @@ class Log:
             for partition in partitions:
                 source = source_name(topic, partition.partition)
                 self.starts.setdefault(source, starts[partition])
-                self._records.setdefault(source, [])
-                consumer.seek(partition, max(self.end(source), starts[partition]))
+                first = max((since or {}).get(source, 0), starts[partition])
+                part = self._parts.setdefault(source, _Part(source, first))
+                consumer.seek(partition, max(part.end, starts[partition]))
             behind = [p for p in partitions if await consumer.position(p) < ends[p]]
             while behind:
                 async with asyncio.timeout(PATIENCE):
                     got = await consumer.getmany(*behind, timeout_ms=1000)
                 for partition, records in got.items():
-                    source = source_name(topic, partition.partition)
-                    self._records[source] += [
-                        Kept(source, record.offset, tuple(record.headers), record.key, record.value)
-                        for record in records
-                    ]
+                    part = self._parts[source_name(topic, partition.partition)]
+                    for record in records:
+                        part.add(Kept(part.source, record.offset, tuple(record.headers), record.key, record.value))
                 behind = [p for p in behind if await consumer.position(p) < ends[p]]
         except TimeoutError:
             raise Unreachable(f"topic {topic} cannot be read within {PATIENCE} s") from None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
 import asyncpg
@@ -22,6 +23,54 @@ ALL = (
     """SELECT (to_jsonb(t) - $1::text[])::text FROM %I.%I AS t ORDER BY (to_jsonb(t) - $1::text[])::text COLLATE "C" """
 )
 CITY = "city"
+WARDS = "CREATE TEMPORARY TABLE verify_wards (thing text, ward text, PRIMARY KEY (thing, ward)) ON COMMIT DROP"
+OWN_WARDS = """
+INSERT INTO verify_wards (thing, ward)
+SELECT DISTINCT coalesce(substring(stream_id FROM '^.*-(.{36})$'), stream_id), ward_code FROM store.events
+"""
+"""The id of the thing that a stream is about: what follows the stream type's name, when that is as long as a uuid."""
+TOLD_WARDS = """
+INSERT INTO verify_wards (thing, ward) SELECT thing, ward FROM unnest($1::text[], $2::text[]) AS t (thing, ward)
+ON CONFLICT DO NOTHING
+"""
+WARDS_OF = "SELECT thing, array_agg(ward) AS wards FROM verify_wards WHERE thing = ANY ($1::text[]) GROUP BY thing"
+TOGETHER = 1000
+
+
+@dataclass(slots=True)
+class Wards:
+    """In which wards a thing has streams, here or elsewhere, kept in PostgreSQL; rows are judged many at a time."""
+
+    owner: asyncpg.Connection
+    _waiting: list[tuple[str, set[str], str]] = field(default_factory=list)
+
+    async def begin(self) -> None:
+        """The wards of the things in the own store."""
+        await self.owner.execute(WARDS)
+        await self.owner.execute(OWN_WARDS)
+
+    async def told(self, things: Iterable[tuple[str, str]]) -> None:
+        """Things of other services with the ward of each."""
+        pairs = sorted(set(things))
+        await self.owner.execute(TOLD_WARDS, [thing for thing, _ in pairs], [ward for _, ward in pairs])
+
+    async def check(self, where: str, key: list[str], row: dict[str, Any], verdict: Verdict) -> None:
+        """A row whose key names streams belongs to the ward of one of them, or to the city."""
+        if "ward_code" in row and row["ward_code"] != CITY:
+            things = {str(row.get(column)) for column in key}
+            self._waiting.append((f"{where}/{_named(key, row)}", things, row["ward_code"]))
+        if len(self._waiting) >= TOGETHER:
+            await self.settle(verdict)
+
+    async def settle(self, verdict: Verdict) -> None:
+        """Judges the rows that wait."""
+        wanted = sorted({thing for _, things, _ in self._waiting for thing in things})
+        of = {row["thing"]: set(row["wards"]) for row in await self.owner.fetch(WARDS_OF, wanted)}
+        for where, things, ward in self._waiting:
+            known = set().union(*(of.get(thing, set()) for thing in things))
+            if known and CITY not in known and ward not in known:
+                verdict.find("ward", where, f"names a thing of {', '.join(sorted(known))}")
+        self._waiting.clear()
 
 
 async def quoted(connection: asyncpg.Connection, template: str, *names: str) -> str:
@@ -40,7 +89,7 @@ async def compare_tables(
     schema: str,
     folded: asyncpg.Connection,
     live: asyncpg.Connection,
-    wards: Mapping[str, set[str]],
+    wards: Wards,
     verdict: Verdict,
 ) -> None:
     """Each table of the scratch schema against the table of that name in `read`."""
@@ -51,6 +100,7 @@ async def compare_tables(
         expected = _rows(folded, await quoted(folded, ALL, schema, table["name"]), table["counters"])
         there = _rows(live, await quoted(live, ALL, "read", table["name"]), table["counters"])
         await _compare(f"{reader}/{table['name']}", table["key"], expected, there, wards, verdict)
+        await wards.settle(verdict)
 
 
 async def _rows(connection: asyncpg.Connection, statement: str, counters: list[str]) -> AsyncIterator[str]:
@@ -63,7 +113,7 @@ async def _compare(
     key: list[str],
     expected: AsyncIterator[str],
     there: AsyncIterator[str],
-    wards: Mapping[str, set[str]],
+    wards: Wards,
     verdict: Verdict,
 ) -> None:
     """Merges two sorted lists of rows; rows on one side only are paired by their key."""
@@ -74,7 +124,7 @@ async def _compare(
         if right is not None:
             verdict.count("rows", left == right)
         if left == right:
-            _check_ward(where, key, json.loads(right or ""), wards, verdict)
+            await wards.check(where, key, json.loads(right or ""), verdict)
             left, right = await anext(expected, None), await anext(there, None)
         elif right is None or (left is not None and left.encode() < right.encode()):
             row = json.loads(left or "")
@@ -82,7 +132,7 @@ async def _compare(
             left = await anext(expected, None)
         else:
             row = json.loads(right)
-            _check_ward(where, key, row, wards, verdict)
+            await wards.check(where, key, row, verdict)
             extra[_named(key, row)] = row
             right = await anext(there, None)
     for name in sorted(missing.keys() | extra.keys()):
@@ -97,16 +147,3 @@ async def _compare(
 
 def _named(key: list[str], row: dict[str, Any]) -> str:
     return ",".join(f"{column}={row.get(column)}" for column in key)
-
-
-def _check_ward(
-    where: str, key: list[str], row: dict[str, Any], wards: Mapping[str, set[str]], verdict: Verdict
-) -> None:
-    """A row whose key names streams belongs to the ward of one of them, or to the city."""
-    if "ward_code" not in row:
-        return
-    known: set[str] = set()
-    for column in key:
-        known |= wards.get(str(row.get(column)), set())
-    if known and CITY not in known and row["ward_code"] not in known and row["ward_code"] != CITY:
-        verdict.find("ward", f"{where}/{_named(key, row)}", f"names a thing of {', '.join(sorted(known))}")

@@ -20,20 +20,24 @@ import uvloop
 
 from services.chassis import garbage, logs, telemetry
 from services.chassis import settings as settings_of
+from services.chassis.event_store.names import Names
 from services.chassis.loops import backoff, forever
+from services.chassis.pool import held
 from services.chassis.readers import checkpoint, parking
 from services.chassis.readers.failures import TRANSIENT, ReaderStopped
 from services.chassis.readers.own_readers import Member, OwnReaders, Store
 from services.chassis.readers.processor import Processor
 from services.chassis.runtime import Runtime, opened, renewing
 from services.chassis.service import Service
-from services.chassis.web.drafts import sweeping
+from services.chassis.sweeping import sweeping
 
 log = logging.getLogger("thidua")
 
 ROLES: Final = ("api", "relay", "projections", "subscribers", "scheduler")
 SWEEP_EVERY: Final = 600.0
-"""Seconds between two looks for old drafts."""
+"""Seconds between two looks for what is old enough to be forgotten."""
+NAME_EVERY: Final = 10.0
+"""Seconds between two looks for events whose names are not noted: whoever asks for a name notes the rest first."""
 KAFKA: Final = frozenset({"relay", "subscribers"})
 """Roles that hold a connection to Kafka."""
 
@@ -103,6 +107,7 @@ async def work(runtime: Runtime, roles: Sequence[str], stack: AsyncExitStack) ->
         jobs.append(own_readers(runtime).run())
         jobs.append(_healing(runtime))
         jobs.append(_sweeping(runtime))
+        jobs.append(_naming(runtime))
     if "subscribers" in roles:
         jobs += await _subscriptions(runtime, stack)
     if "scheduler" in roles:
@@ -242,10 +247,22 @@ async def _healing(runtime: Runtime) -> None:
 
 
 async def _sweeping(runtime: Runtime) -> None:
-    """Deletes drafts that nobody has touched for a month."""
-    loop = runtime.loop("drafts", patience=3 * SWEEP_EVERY)
+    """Deletes what is old enough to be forgotten."""
+    loop = runtime.loop("sweeping", patience=3 * SWEEP_EVERY)
     step = sweeping(runtime.projector, runtime.clock)
     await forever(loop, step, renew=lambda: None, idle=(SWEEP_EVERY, SWEEP_EVERY))
+
+
+async def _naming(runtime: Runtime) -> None:
+    """Notes what events are called elsewhere."""
+    loop = runtime.loop("names", patience=6 * NAME_EVERY)
+    names = Names(runtime.service.publishing)
+
+    async def step() -> bool:
+        async with held(runtime.projector) as connection:
+            return await names.note(connection)
+
+    await forever(loop, step, renew=lambda: None, idle=(NAME_EVERY, NAME_EVERY))
 
 
 def _scheduled(runtime: Runtime) -> list[Awaitable[None]]:

@@ -15,7 +15,8 @@ import pytest_asyncio
 
 from deploy.local import issuer
 from deploy.local.postgres import Postgres
-from services.chassis.web.drafts import KEPT_FOR, MOST, Drafts, author_of, form_of, grouped, sweeping
+from services.chassis.sweeping import DRAFTS_KEPT, sweeping
+from services.chassis.web.drafts import MOST, Drafts, author_of, form_of, grouped
 from services.chassis.web.session import Session
 from tests.support.eventually import eventually
 from tests.support.signed_in import KEY, sealed
@@ -179,7 +180,7 @@ async def test_a_draft_is_bounded_in_size_and_an_author_in_drafts(it: Submission
 
 async def test_a_draft_that_nobody_touched_for_a_month_is_swept(it: Submissions) -> None:
     drafts, now = Drafts(it.runtime.api, it.runtime.keys), it.runtime.clock.now()
-    for form, age in (("old", KEPT_FOR + timedelta(seconds=1)), ("young", KEPT_FOR - timedelta(hours=1))):
+    for form, age in (("old", DRAFTS_KEPT + timedelta(seconds=1)), ("young", DRAFTS_KEPT - timedelta(hours=1))):
         await drafts.save(author_of(CLERK), form_of(form), grouped({"a": [form]}, now - age, ""))
     await sweeping(it.runtime.projector, it.runtime.clock)()
     assert [row["form"] for row in await owner(it, "SELECT form FROM web.drafts")] == [form_of("young")]

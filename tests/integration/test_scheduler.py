@@ -17,6 +17,7 @@ from services.chassis.runtime import Runtime
 from services.chassis.scheduler import scheduler as scheduling
 from services.chassis.scheduler.scheduler import Scheduler
 from services.chassis.scheduler.timers import Entry, Kind, Timers
+from services.chassis.sweeping import TIMERS_KEPT, sweeping
 from tests.support.chassis import WARD, running, write
 
 NOW = datetime(2024, 5, 14, 2, tzinfo=UTC)
@@ -65,5 +66,40 @@ async def test_what_waits_or_is_of_a_newer_release_fills_no_page(
             pass  # from the beginning again, until nothing is due
         states = {row["key"]: row["state"] for row in await runtime.projector.fetch(STATES)}
         assert [key for key, state in states.items() if state == "waiting"] == ["b-newer"]
+    finally:
+        scheduler.renew()
+
+
+async def test_what_was_settled_long_ago_is_forgotten_and_fires_nothing_when_it_is_planned_again(
+    runtime: Runtime,
+) -> None:
+    now = runtime.clock.now()
+    old, young = now - TIMERS_KEPT - timedelta(days=1), now - TIMERS_KEPT + timedelta(days=1)
+    for key, due_at in (("old", old), ("young", young)):
+        await runtime.projector.execute(PLANNED, key, due_at, "write")
+    note = uuid4()
+    at = [old]  # the clock of the scheduler: `settled_at` is of the day, and the window counts from it
+    scheduler = Scheduler(
+        Timers(plan={}, fire={"write": Kind(lambda entry, _: write(note, entry.key, ward=WARD))}),
+        dsn=runtime.dsn("projector"),
+        service="submissions",
+        now=lambda: at[0],
+        handle=runtime.handler.handle,
+        loop=Loop("scheduler"),
+    )
+    sweep = sweeping(runtime.projector, runtime.clock)
+    try:
+        await sweep()
+        assert len(await runtime.projector.fetch(STATES)) == 2, "what waits is never forgotten, however old"
+        await scheduler.step()
+        at[0] = now
+        await scheduler.step()
+        await sweep()
+        assert [tuple(row) for row in await runtime.projector.fetch(STATES)] == [("young", "fired")]
+        events = await runtime.projector.fetchval("SELECT count(*) FROM store.events")
+        await runtime.projector.execute(PLANNED, "old", old, "write")
+        await scheduler.step()
+        assert [tuple(row) for row in await runtime.projector.fetch(STATES)] == [("old", "fired"), ("young", "fired")]
+        assert await runtime.projector.fetchval("SELECT count(*) FROM store.events") == events
     finally:
         scheduler.renew()

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
+import asyncpg
 import pytest
 import pytest_asyncio
 from rich.console import Console
@@ -18,13 +19,18 @@ from deploy.cli.trace import document, drawn, find, spans_of
 from deploy.local.addresses import Databases
 from deploy.local.kafka import Kafka
 from deploy.local.postgres import Postgres
+from deploy.trace.events import AT as OF_POSITIONS
+from deploy.trace.events import LIMIT, OF_CORRELATIONS, OF_STREAMS, SEEDS
 from deploy.trace.story import trees_of
 from services.chassis import telemetry
 from services.chassis.commands import Actor, CommandEnvelope
+from services.chassis.event_store import names
+from services.chassis.event_store.names import Names
+from services.chassis.publishing import Publishing
 from services.chassis.runtime import Runtime
 from services.chassis.span_files import SpanFiles
 from tests.support import story
-from tests.support.chassis import AT, WARD, running
+from tests.support.chassis import AT, WARD, at_work, running
 from tests.support.eventually import eventually
 from tests.support.hearing import hearing, relaying
 from tests.support.kafka import fresh_topic
@@ -138,6 +144,79 @@ async def test_an_id_that_others_know_the_fact_by_finds_it(told: Told) -> None:
     assert shape(found["trees"][1]) == NOMINATION_TREE
     mail = uuid5(told.nomination, "mail")
     assert (await traced(told, mail))["trees"][0]["effects"][0]["events"][0]["asked"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "of", "indexes"),
+    [
+        (
+            SEEDS,
+            (str(uuid4()), uuid4(), LIMIT),
+            {
+                "events_command",
+                "events_correlation",
+                "events_thing",
+                "events_event_id_key",
+                "events_stream_id_stream_version_key",
+            },
+        ),
+        (OF_CORRELATIONS, ([str(uuid4())], LIMIT), {"events_correlation"}),
+        (OF_STREAMS, ([str(uuid4())], LIMIT), {"events_stream_id_stream_version_key"}),
+        (OF_POSITIONS, ([1], LIMIT), {"events_pkey"}),
+        (names.FIND, ([1],), {"names_name"}),
+    ],
+)
+async def test_no_question_of_a_trace_reads_the_whole_store(
+    told: Told, asked: str, of: tuple[Any, ...], indexes: set[str]
+) -> None:
+    connection = await asyncpg.connect(told.runtimes[1].settings.database_url)
+    try:
+        async with connection.transaction():
+            await connection.execute("SET LOCAL enable_seqscan = off")
+            plan = " ".join(row[0] for row in await connection.fetch(f"EXPLAIN {asked}", *of))
+    finally:
+        await connection.close()
+    assert "Seq Scan" not in plan
+    assert {name for name in indexes if name not in plan} == set()
+
+
+async def test_names_are_noted_behind_the_append_and_by_whoever_asks(
+    told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(names, "PAGE", 1)
+    awarding = told.runtimes[1]
+    await awarding.projector.execute("TRUNCATE reading.names")
+    await awarding.projector.execute("UPDATE reading.named SET next = 1")
+    async with at_work(awarding, "projections"):
+        end = await stored(awarding) + 1
+        await eventually(lambda: awarding.projector.fetchval("SELECT next FROM reading.named"), end)
+    public_id = event_id_for("vn.thidua.submissions.SubjectErased", await event_of(told))
+    connection = await asyncpg.connect(awarding.settings.database_url)
+    try:
+        found = await Names(awarding.service.publishing).find(connection, [public_id])
+        assert found == [
+            await connection.fetchval("SELECT position FROM store.events WHERE event_id = $1", await event_of(told))
+        ]
+        assert await Names(awarding.service.publishing).find(connection, [uuid4()]) == []
+    finally:
+        await connection.close()
+
+
+async def test_a_type_that_is_published_from_now_on_is_named_from_its_first_event(told: Told) -> None:
+    awarding = told.runtimes[1]
+    publishing = awarding.service.publishing
+    private = Publishing(publishing.registry, {}, frozenset(publishing.registry.types))
+    public_id = event_id_for("vn.thidua.submissions.SubjectErased", await event_of(told))
+    connection = await asyncpg.connect(awarding.settings.database_url)
+    try:
+        async with connection.transaction():
+            await connection.execute("TRUNCATE reading.names")
+            await connection.execute("UPDATE reading.named SET next = 1, public = '{}'")
+            assert await Names(private).find(connection, [public_id]) == []
+            assert len(await Names(publishing).find(connection, [public_id])) == 1
+            assert await connection.fetchval("SELECT public FROM reading.named") == sorted(publishing.public)
+    finally:
+        await connection.close()
 
 
 async def test_another_story_stays_apart(told: Told) -> None:

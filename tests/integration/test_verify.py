@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+import tracemalloc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
 from io import StringIO
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -23,13 +27,17 @@ from deploy.local import stack
 from deploy.local.addresses import Databases
 from deploy.local.kafka import Kafka
 from deploy.local.postgres import Postgres
+from deploy.verify import timers
 from deploy.verify.findings import Verdict
 from deploy.verify.log import Log
 from deploy.verify.service import verify
+from deploy.verify.signed import Checkpoints
 from deploy.verify.standing import check_standing
+from deploy.verify.timers import check_timers
 from services.chassis.runtime import Runtime, opened
 from services.chassis.service import Service
 from services.chassis.settings import Settings
+from services.chassis.sweeping import TIMERS_KEPT
 from tests.support import notes
 from tests.support.chassis import AT, issued, running, write
 from tests.support.eventually import eventually
@@ -77,10 +85,20 @@ async def runtime(postgres: Postgres, original: tuple[Service, Settings]) -> Asy
         yield made
 
 
-async def verified(runtime: Runtime, patience: float | None = None) -> Verdict:
+async def verified(
+    runtime: Runtime,
+    patience: float | None = None,
+    *,
+    checkpoints: Checkpoints | None = None,
+    full: bool = False,
+    sign: bool = False,
+) -> Verdict:
     return await verify(
         runtime.service,
         patience=patience,
+        checkpoints=checkpoints,
+        full=full,
+        sign=sign,
         database_url=runtime.settings.database_url,
         keys_database_url=str(runtime.settings.keys_database_url),
         bootstrap=str(runtime.settings.kafka_bootstrap_servers),
@@ -270,6 +288,45 @@ async def test_a_record_of_nobody_and_a_changed_body_are_named(forged: Runtime) 
     assert again.offset > new.offset  # a duplicate is no finding
 
 
+async def test_versions_of_a_stream_that_came_out_of_order_are_named(runtime: Runtime, kafka: Kafka) -> None:
+    """First deliveries only: what was sent again later is a duplicate."""
+    log, topic = Log(kafka.bootstrap), await fresh_topic(kafka, "verify-order")
+    await log.extend(runtime.service.topic.name)
+    first, second = [each for each in log.records(runtime.service.topic.name) if each.key == b"03382"]
+    producer = AIOKafkaProducer(bootstrap_servers=kafka.bootstrap)
+    await producer.start()
+    sent = [
+        await producer.send_and_wait(topic.name, each.body, key=each.key, headers=list(each.headers))
+        for each in (second, first, second)
+    ]
+    await producer.stop()
+    turned = replace(runtime.service, topic=topic, subscriptions=())
+    verdict = await verify(
+        turned,
+        database_url=runtime.settings.database_url,
+        keys_database_url=str(runtime.settings.keys_database_url),
+        bootstrap=kafka.bootstrap,
+    )
+    orders = [(finding.where, finding.what) for finding in verdict.findings if finding.check == "order"]
+    assert orders == [(f"{topic.name}/{sent[1].partition}/{sent[1].offset}", f"note-{NOTES[2]} version 1 after 2")]
+    assert verdict.counts["published facts"] == 2
+
+
+async def test_a_timer_may_be_missing_once_it_may_have_been_forgotten(runtime: Runtime, postgres: Postgres) -> None:
+    owner = await asyncpg.connect(runtime.settings.database_url)
+    verdict = Verdict("submissions")
+    try:
+        async with owner.transaction():
+            await owner.execute(timers.TABLE)
+            for key, days in (("forgotten", 1), ("lost", -1)):
+                due_at = await owner.fetchval("SELECT store_now() - $1::interval", TIMERS_KEPT + timedelta(days=days))
+                await owner.execute(timers.PLAN, key, due_at, "k", "03380", "{}")
+            await check_timers(owner, verdict)
+    finally:
+        await owner.close()
+    assert [(finding.where, finding.what) for finding in verdict.findings] == [("lost", "the entry is missing")]
+
+
 async def test_a_parked_stream_is_told_and_is_no_finding(runtime: Runtime) -> None:
     sick = uuid4()
     await runtime.handler.handle(issued(write(sick, "poison")))
@@ -309,6 +366,138 @@ async def test_the_command_says_what_it_found_and_fails(runtime: Runtime, postgr
     assert "submissions: consistent: 9 events" in text
     assert "submissions: chain: 5: the hash of note-struck in note-" in text
     assert sound.facts()["ok"] and not broken.facts()["ok"]
+
+
+CHANGED = "UPDATE store.events SET data = replace(data::text, '2024-03-01', '2024-03-02')::json WHERE position = 5"
+REWRITTEN = """
+DO $$
+DECLARE
+    e store.events;
+    previous bytea := '';
+BEGIN
+    FOR e IN SELECT * FROM store.events ORDER BY position LOOP
+        previous := sha256(previous || convert_to(json_build_array(e.position, e.stream_id, e.stream_version, e.event_id,
+            e.event_type, e.schema_version, e.ward_code,
+            to_char(e.recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), e.data::text, e.metadata::text)::text, 'UTF8'));
+        UPDATE store.events SET hash = previous WHERE position = e.position;
+    END LOOP;
+END $$
+"""
+
+
+async def test_an_increment_reads_what_came_since_and_signs_the_next_checkpoint(
+    runtime: Runtime, postgres: Postgres, tmp_path: Path
+) -> None:
+    signed = Checkpoints(tmp_path)
+    first = await verified(runtime, checkpoints=signed, sign=True)
+    assert (first.findings, first.limits) == ([], []), "without a checkpoint everything is read"
+    await runtime.handler.handle(issued(write(uuid4())))
+    await catch_up(runtime)
+    second = await verified(runtime, checkpoints=signed, sign=True)
+    assert second.findings == []
+    assert {name: second.counts[name] for name in ("events", "streams", "commands")} == {
+        "events": 1,
+        "streams": 1,
+        "commands": 2,  # and the one whose reply names the signed position
+    }
+    assert second.counts.get("published records", 0) < 8 and "rows" not in second.counts
+    assert len(second.limits) == 3 and "not read again" in second.limits[0] and "--full" in second.limits[2]
+    after = signed.read("submissions")
+    assert after is not None and after.position == 10
+    full = await verified(runtime, checkpoints=signed, full=True)
+    assert (full.findings, full.counts["events"], full.limits) == ([], 10, [])
+
+
+@pytest.mark.parametrize(
+    ("statements", "everything_finds"),
+    [
+        (["DELETE FROM store.events WHERE position IN (8, 9)"], "signed"),  # the end was cut off
+        (["DELETE FROM store.events WHERE position = 4"], "signed"),
+        (["UPDATE store.events SET ward_code = '03399' WHERE position = 9"], "chain"),
+        ([CHANGED, REWRITTEN], "signed"),  # with a chain that fits from the first event on
+    ],
+)
+async def test_a_store_that_does_not_fit_its_signed_checkpoint_is_a_finding(
+    runtime: Runtime, postgres: Postgres, tmp_path: Path, statements: list[str], everything_finds: str
+) -> None:
+    signed = Checkpoints(tmp_path)
+    await verified(runtime, checkpoints=signed, sign=True)
+    await by_hand(postgres, *statements)
+    for full, check in ((False, "signed"), (True, everything_finds)):
+        verdict = await verified(runtime, checkpoints=signed, full=full, sign=True)
+        assert (check, "9") in {(finding.check, finding.where) for finding in verdict.findings}
+    kept = signed.read("submissions")
+    assert kept is not None and kept.position == 9, "where something was found nothing is signed"
+
+
+async def test_an_old_event_that_was_changed_alone_is_found_by_reading_everything_and_the_increment_says_so(
+    runtime: Runtime, postgres: Postgres, tmp_path: Path
+) -> None:
+    signed = Checkpoints(tmp_path)
+    await verified(runtime, checkpoints=signed, sign=True)
+    await by_hand(postgres, CHANGED)
+    increment = await verified(runtime, checkpoints=signed)
+    assert increment.findings == [] and any("were not read again" in line for line in increment.limits)
+    full = await verified(runtime, checkpoints=signed, full=True)
+    assert ("chain", "5") in {(finding.check, finding.where) for finding in full.findings}
+
+
+async def test_what_came_since_is_verified_like_everything(
+    runtime: Runtime, postgres: Postgres, tmp_path: Path
+) -> None:
+    signed = Checkpoints(tmp_path)
+    await verified(runtime, checkpoints=signed, sign=True)
+    await runtime.handler.handle(issued(write(NOTES[1], "sau", ward="03381")))
+    await runtime.handler.handle(issued(write(uuid4())))
+    await catch_up(runtime)
+    await by_hand(
+        postgres,
+        "UPDATE store.events SET stream_version = 7 WHERE position = 10",
+        "UPDATE store.events SET ward_code = '03399' WHERE position = 10",
+        "DELETE FROM store.commands WHERE position = 11",
+        "UPDATE reading.relay SET next = 12",
+    )
+    verdict = await verified(runtime, checkpoints=signed)
+    found = {(finding.check, finding.where) for finding in verdict.findings}
+    assert found >= {("chain", "10"), ("version", "10"), ("ward", "10"), ("command", "11"), ("published", "10")}
+    assert not {where for _, where in found} & {str(position) for position in range(1, 10)}
+
+
+async def test_a_checkpoint_that_nobody_signed_is_a_finding_and_everything_is_read(
+    runtime: Runtime, tmp_path: Path
+) -> None:
+    signed = Checkpoints(tmp_path)
+    await verified(runtime, checkpoints=signed, sign=True)
+    path = tmp_path / "submissions.json"
+    path.write_text(path.read_text().replace('"relayed": 10', '"relayed": 9'))
+    verdict = await verified(runtime, checkpoints=signed)
+    assert [(finding.check, finding.where) for finding in verdict.findings] == [("signed", "submissions")]
+    assert verdict.counts["events"] == 9 and verdict.counts["rows"] == 8
+
+
+async def test_what_verification_holds_does_not_grow_with_the_store(postgres: Postgres, kafka: Kafka) -> None:
+    """Three times the events, records and rows: what Python allocates at most stays."""
+    peaks = []
+    topic = await fresh_topic(kafka, "verify-memory")
+    async with (
+        running(postgres, "verify_memory", heard_by_itself(topic), KAFKA_BOOTSTRAP_SERVERS=kafka.bootstrap) as made,
+        relaying(made),
+        hearing(made),
+    ):
+        for size in (1500, 4500):
+            have = int(await made.projector.fetchval("SELECT count(*) FROM store.events"))
+            wanted = [issued(write(uuid4())) for _ in range(size - have)]
+            for start in range(0, len(wanted), 500):
+                await asyncio.gather(*(made.handler.handle(each) for each in wanted[start : start + 500]))
+            await catch_up(made)
+            await eventually(lambda: made.projector.fetchval("SELECT next FROM reading.relay"), size + 1, within=60)
+            await eventually(lambda: made.projector.fetchval("SELECT count(*) FROM read.heard"), size, within=60)
+            tracemalloc.start()
+            verdict = await verified(made)
+            peaks.append(tracemalloc.get_traced_memory()[1])
+            tracemalloc.stop()
+            assert (verdict.findings, verdict.counts["rows"]) == ([], 2 * size)
+    assert peaks[1] < 1.3 * peaks[0], peaks
 
 
 async def test_who_has_more_to_do_and_does_nothing_is_named(runtime: Runtime, postgres: Postgres) -> None:

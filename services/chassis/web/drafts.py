@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID, uuid5
 
@@ -19,7 +19,6 @@ import asyncpg
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from services.chassis.clock import Clock
 from services.chassis.errors import Unavailable
 from services.chassis.event_store.connection import LOST
 from services.chassis.event_store.keys import KeyStore
@@ -29,8 +28,6 @@ from services.chassis.web.forms import Form
 
 AUTHORS: Final = UUID("5f0c9b1e-6f0e-4d59-9a53-0f6a3f7c2d11")
 FORMS: Final = UUID("c0f5a0d6-3b1d-4c8e-8a57-1f8f4f0f6b52")
-KEPT_FOR: Final = timedelta(days=30)
-"""How long a draft lives after it was last saved."""
 LARGEST: Final = 64 * 1024
 """Bytes of one draft."""
 MOST: Final = 200
@@ -49,7 +46,6 @@ DELETE FROM web.drafts WHERE author = $1 AND form IN (
 )
 """
 DROP: Final = "DELETE FROM web.drafts WHERE author = $1 AND form = $2"
-SWEEP: Final = "DELETE FROM web.drafts WHERE saved_at < $1"
 
 WHOLE: Final = "_"
 """The group without fields that a posted form is kept with: of what is in no group of its own, nothing was filled in or ticked."""
@@ -179,16 +175,6 @@ class Drafts:
                 await connection.execute(DROP, author, form)
         except LOST as error:
             raise Unavailable from error
-
-
-def sweeping(pool: asyncpg.Pool, clock: Clock) -> Callable[[], Awaitable[bool]]:
-    """A step of the loop that deletes what was last saved a month ago; `pool` is the projector's."""
-
-    async def step() -> bool:
-        await pool.execute(SWEEP, clock.now() - KEPT_FOR)
-        return False
-
-    return step
 
 
 async def _read(connection: asyncpg.Connection, key: bytes, author: UUID, forms: Sequence[UUID]) -> dict[UUID, Draft]:
