@@ -19,12 +19,11 @@ from deploy.cli.verify import verify_all
 from deploy.local.addresses import Databases
 from deploy.local.kafka import Kafka
 from deploy.local.postgres import Postgres
-from services.chassis.loops import Loop
 from services.chassis.relay.ahead import last_records
 from services.chassis.runtime import Runtime
 from tests.support.chassis import issued, running, write
 from tests.support.eventually import eventually
-from tests.support.hearing import heard, heard_by_itself, hearing, member, relayed, relaying
+from tests.support.hearing import consuming, heard, heard_by_itself, hearing, relayed, relaying
 from tests.support.kafka import fresh_topic
 from tests.support.reading import catch_up
 from thidua_contracts.topics import Topic
@@ -213,8 +212,8 @@ async def test_a_batch_that_was_fetched_before_a_seek_is_no_gap(runtime: Runtime
     """Else what lies between the place and that batch would be passed over for ever."""
     ids = [uuid4() for _ in WARDS]
     await told(runtime, *ids)
-    loop = Loop("heard")
-    async with member(runtime, loop) as reading:
+    async with consuming(runtime) as reading:
+        (member,) = reading.members
         await eventually(lambda: heard(runtime), dict.fromkeys(ids, 1))
         await told(runtime, *ids)
         await eventually(lambda: heard(runtime), dict.fromkeys(ids, 2))
@@ -227,9 +226,9 @@ async def test_a_batch_that_was_fetched_before_a_seek_is_no_gap(runtime: Runtime
             "UPDATE reading.checkpoint SET next = 0, last_id = NULL WHERE source = $1",
             f"{topic.name}/{partition.partition}",
         )
-        await reading.partitions.sought([partition])
+        await reading.partitions._until_sought([partition])
         assert reading.partitions.next[partition] == 0
-        await asyncio.wait_for(reading._until_taken(partition, late), 10)
-        assert (reading.partitions.next[partition], loop.fences) == (0, 1)
+        assert await asyncio.wait_for(reading._fetched(late), 10) == {}
+        assert reading.partitions.next[partition] == 0
         consumer.resume(partition)
-        await eventually(lambda: reading.partitions.next.get(partition), late[0].offset + 1)
+        await eventually(lambda: member.at[partition].next, late[0].offset + 1)
