@@ -21,6 +21,8 @@ from deploy.local.kafka import Kafka
 from deploy.local.postgres import Postgres
 from services.chassis.relay.ahead import last_records
 from services.chassis.runtime import Runtime
+from services.chassis.subscriptions.by_itself import by_itself
+from services.chassis.subscriptions.factory import members_of
 from tests.support.chassis import issued, running, write
 from tests.support.eventually import eventually
 from tests.support.hearing import consuming, heard, heard_by_itself, hearing, relayed, relaying
@@ -137,6 +139,24 @@ async def test_markers_and_aborted_records_are_stepped_over_by_readers_relay_reb
         assert loop.state == "working", loop.detail
     await catch_up(runtime)
     assert await all_verified(runtime) == []
+
+
+async def test_a_member_that_misses_nothing_but_markers_joins_the_others(
+    runtime: Runtime, kafka: Kafka, topic: Topic
+) -> None:
+    note = uuid4()
+    await told(runtime, note)
+    async with hearing(runtime):
+        await eventually(lambda: heard(runtime), {note: 1})
+    (sent,) = await records_of(kafka, topic)
+    async with copying(kafka) as producer:
+        await producer.begin_transaction()
+        await copy(producer, sent)
+        await producer.abort_transaction()
+    (member,), bootstrap = members_of(runtime), kafka.bootstrap
+    others = {TopicPartition(topic.name, sent.partition): sent.offset + 3}
+    await asyncio.wait_for(by_itself(member, others, bootstrap), 20)
+    assert member.missing(others) == set() and await heard(runtime) == {note: 1}
 
 
 COMPACTED = {"cleanup.policy": "compact", "segment.ms": "1", "min.cleanable.dirty.ratio": "0"}

@@ -22,7 +22,7 @@ from services.chassis.pool import held
 from services.chassis.readers import checkpoint, remote
 from services.chassis.readers.definition import ReadModel, Subscription
 from services.chassis.runtime import Runtime
-from services.chassis.subscriptions import by_itself, partitions
+from services.chassis.subscriptions import by_itself, factory, partitions
 from services.chassis.subscriptions import member as members
 from services.chassis.subscriptions.factory import KafkaConsumer
 from services.chassis.subscriptions.member import Member
@@ -143,6 +143,20 @@ async def test_a_model_that_raises_does_not_stop_the_others_and_comes_back(runti
     assert await runtime.projector.fetchval("SELECT count(*) FROM reading.parked") == 0
 
 
+async def test_a_partition_that_fails_does_not_keep_the_members_others(runtime: Runtime) -> None:
+    caught_up = """
+    SELECT count(*) FROM reading.checkpoint a JOIN reading.checkpoint b USING (source, next)
+    WHERE a.reader = 'one' AND b.reader = 'two' AND next > 0
+    """
+    async with consuming(runtime) as reading:
+        failing["two 03340"] = asyncpg.InsufficientResourcesError("as if it were crowded")
+        await told(runtime, 30)
+        await eventually(lambda: runtime.projector.fetchval(caught_up), 2)
+        assert (await times(runtime))[::2] == [30, 30] and named(reading, "two").loop.state == "waiting"
+        failing.clear()
+        await eventually(lambda: times(runtime), [30, 30, 30])
+
+
 async def test_a_defect_that_looks_like_a_lost_connection_does_not_stop_the_others(runtime: Runtime) -> None:
     async with consuming(runtime) as reading:
         failing["two"] = asyncpg.InterfaceError("the server expects 2 arguments")
@@ -173,7 +187,14 @@ async def test_a_model_of_another_shape_stops_by_itself_before_anything_comes(ru
         await eventually(lambda: times(runtime), [2, 2, 0])
 
 
-async def test_commands_that_wait_hold_no_read_model(acting: Runtime) -> None:
+async def test_commands_that_wait_hold_no_read_model(acting: Runtime, monkeypatch: pytest.MonkeyPatch) -> None:
+    left: set[str] = set()
+
+    async def leaving(member: Member, *of: Any) -> None:
+        left.add(member.subscription.name)
+        await by_itself.by_itself(member, *of)
+
+    monkeypatch.setattr(factory, "by_itself", leaving)
     async with consuming(acting) as reading:
         waiting["striking"] = asyncio.Event()
         for number in (1, 2, 3):
@@ -183,6 +204,7 @@ async def test_commands_that_wait_hold_no_read_model(acting: Runtime) -> None:
         waiting["striking"].set()
         await eventually(lambda: acting.projector.fetchval(STRUCK), 3)
         await eventually(lambda: apart(reading), NOBODY)
+    assert left == {"striking"}, "what is acted on is no failure of the common transaction"
 
 
 async def test_a_checkpoint_that_somebody_holds_keeps_nobody_else(runtime: Runtime, topic: Topic) -> None:

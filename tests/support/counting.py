@@ -17,7 +17,7 @@ from tests.support.notes import StrikeNote
 
 NAMES: Final = ("one", "two", "three")
 failing: dict[str, BaseException] = {}
-"""What `apply` of a model raises."""
+"""What `apply` of a model raises, of all wards or, as `model ward`, of one."""
 waiting: dict[str, asyncio.Event] = {}
 """What the commands of a manager wait for."""
 reacting: list[UUID] = []
@@ -51,8 +51,8 @@ def model(name: str, written: type) -> ReadModel:
     """Counts the notes of a ward that were written."""
 
     async def count(connection: asyncpg.Connection, recorded: EventEnvelope[Any]) -> None:
-        if name in failing:
-            raise failing[name]
+        if (error := failing.get(name) or failing.get(f"{name} {recorded.ward_code}")) is not None:
+            raise error
         await connection.execute(COUNT[name], recorded.ward_code)
 
     return ReadModel(name, 1, DDL[name], {written: count})

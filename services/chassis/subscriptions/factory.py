@@ -172,9 +172,7 @@ class KafkaConsumer:
                 while together and assignments == self.partitions.assignments:
                     together = await self._taken(together)
                 return
-            except (
-                LOST
-            ) as error:  # whether it was committed is not known; if so, the next try is told that nobody is free
+            except LOST as error:  # if it was committed after all, the next try is told that nobody is free
                 for member in together:
                     member.loop.waiting(error)
                 await asyncio.sleep(delay)
@@ -257,16 +255,11 @@ class KafkaConsumer:
         for member in self.members:
             if member.alone is None and not member.stopped:
                 processor = await member.current()
+                of = processor.reader.name, processor.version
                 rows += [
-                    (
-                        processor.reader.name,
-                        processor.version,
-                        source_name(partition.topic, partition.partition),
-                        at,
-                        ago,
-                    )
+                    (*of, source_name(partition.topic, partition.partition), at, ago)
                     for partition, ago in ends.items()
-                    if member.reads(partition) and (at := member.place_in(partition)) is not None
+                    if (at := member.place_in(partition)) is not None
                 ]
         if rows:
             async with held(processor.pool) as connection:

@@ -74,14 +74,14 @@ class Member:
     stopped: bool = False
     alone: asyncio.Task[None] | None = None
     """Its own task, while it does not go with the others."""
+    topics: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.topics = frozenset(topic.name for topic in self.subscription.topics)
 
     def reads(self, partition: TopicPartition) -> bool:
         """Whether records of this partition are for it."""
-        return (
-            not self.stopped
-            and partition not in self.ended
-            and any(partition.topic == topic.name for topic in self.subscription.topics)
-        )
+        return partition.topic in self.topics and partition not in self.ended and not self.stopped
 
     def lost(self, handed: Collection[TopicPartition]) -> bool:
         """Whether the database has to say where it stands."""

@@ -135,24 +135,25 @@ class Partitions(ConsumerRebalanceListener):  # type: ignore[misc]
 
     async def unfetched(self) -> dict[TopicPartition, int]:
         """Offsets of the assigned partitions that were not fetched yet, as far as the broker has told."""
-        found: dict[TopicPartition, int] = {}
         if (consumer := self.consumer()) is None:
-            return found
-        for partition in consumer.assignment() & self.next.keys():
-            if (end := consumer.highwater(partition)) is not None:
-                found[partition] = max(end - await _position(consumer, partition), 0)
-        return found
+            return {}
+        ends = [(each, consumer.highwater(each)) for each in consumer.assignment() & self.next.keys()]
+        return {each: max(end - await _position(consumer, each), 0) for each, end in ends if end is not None}
 
     async def ends(self) -> dict[TopicPartition, timedelta]:
         """The assigned partitions that were fetched to their end, and how long ago the broker said so."""
-        found: dict[TopicPartition, timedelta] = {}
         if (consumer := self.consumer()) is None:
-            return found
-        for partition in consumer.assignment() & self.next.keys():
-            end, told = consumer.highwater(partition), consumer.last_poll_timestamp(partition)
-            if end is not None and told is not None and await _position(consumer, partition) >= end:
-                found[partition] = timedelta(seconds=max(real_now().timestamp() - told / 1000, 0))
-        return found
+            return {}
+        now = real_now().timestamp()
+        ends = [
+            (each, consumer.highwater(each), consumer.last_poll_timestamp(each))
+            for each in consumer.assignment() & self.next.keys()
+        ]
+        return {
+            each: timedelta(seconds=max(now - told / 1000, 0))
+            for each, end, told in ends
+            if end is not None and told is not None and await _position(consumer, each) >= end
+        }
 
     def polled(self) -> bool:
         """Whether the broker has answered for every partition since the last look; true where there is none."""
