@@ -25,7 +25,7 @@ from services.chassis.readers.processor import Processor, Taken
 from services.chassis.readers.record import Record
 from services.chassis.runtime import Runtime
 from services.chassis.subscriptions import factory
-from services.chassis.subscriptions.member import Member, Standing
+from services.chassis.subscriptions.member import Member, Place
 from services.chassis.subscriptions.partitions import Partitions
 from services.chassis.web.freshness import progress
 from tests.support.chassis import issued, running, write
@@ -167,13 +167,13 @@ async def test_what_was_taken_of_a_partition_that_was_given_away_is_not_its_plac
     def run(first: int) -> list[Record]:
         return [record(UUID(int=offset), 1, "t/3", offset) for offset in (first, first + 1)]
 
-    member.at[partition] = Standing(7, None, 7)
+    member.at[partition] = Place(7, None, 7)
     member.took(taken, {partition: run(7)})
     assert member.at[partition].next == 9
     await partitions.on_partitions_revoked([partition])
     member.took(taken, {partition: run(9)})
     assert member.at == {}
-    member.at[partition] = Standing(4, None, 4)  # assigned again, and sought where another process stands
+    member.at[partition] = Place(4, None, 4)  # assigned again, and sought where another process stands
     member.took(taken, {partition: run(9)})
     assert member.at[partition].next == 4
 
@@ -184,8 +184,8 @@ async def test_a_place_that_is_not_the_databases_is_sought_anew(runtime: Runtime
         loop = member.loop
         await told(runtime, 24)
         await eventually(lambda: all_heard(runtime), 24, within=30)
-        partition = next(each for each, standing in member.at.items() if standing.next > 1)
-        member.at[partition] = Standing(0, None, 0)
+        partition = next(each for each, place in member.at.items() if place.next > 1)
+        member.at[partition] = Place(0, None, 0)
         await told(runtime, 24)
         await eventually(lambda: all_heard(runtime), 48, within=30)
         assert (loop.state, loop.fences) == ("working", 1)

@@ -61,7 +61,7 @@ async def by_itself(member: Member, handed: Mapping[TopicPartition, int], bootst
 async def _step(member: Member, handed: Mapping[TopicPartition, int], bootstrap_servers: str) -> bool:
     """Does the next thing; False when there is nothing."""
     if member.lost(handed):
-        await member.place(handed.keys())
+        await member.locate(handed.keys())
     while member.healing:
         stream_id = min(member.healing)
         await parking.heal(await member.current(), stream_id, parking.remote_records)
@@ -109,11 +109,11 @@ async def _fetch(member: Member, handed: Mapping[TopicPartition, int], bootstrap
         partitions = member.missing(handed)
         consumer.assign(partitions)
         for partition, start in (await consumer.beginning_offsets(list(partitions))).items():
-            if (standing := member.at.get(partition)) is None:
+            if (place := member.at.get(partition)) is None:
                 return  # assigned anew meanwhile
-            if standing.next < start:
-                member.end(partition, f"begins at {start}: the records from {standing.next} on are gone")
-            consumer.seek(partition, max(standing.next - 1, start))
+            if place.next < start:
+                member.end(partition, f"begins at {start}: the records from {place.next} on are gone")
+            consumer.seek(partition, max(place.next - 1, start))
         silent = time.monotonic()
         while missing := member.missing(handed) & partitions:
             at = {partition: member.at[partition] for partition in missing}
@@ -125,9 +125,9 @@ async def _fetch(member: Member, handed: Mapping[TopicPartition, int], bootstrap
             fetched = {partition: parsed(partition, raws, at[partition].reach) for partition, raws in got.items()}
             if runs := member.runs(fetched):
                 await _take(member, runs)
-            for partition, standing in at.items():
-                if member.at.get(partition) is standing:
-                    standing.reach = max(standing.reach, await consumer.position(partition))
+            for partition, place in at.items():
+                if member.at.get(partition) is place:
+                    place.reach = max(place.reach, await consumer.position(partition))
 
 
 def parsed(partition: TopicPartition, raws: Sequence[ConsumerRecord], expected: int) -> list[Record]:

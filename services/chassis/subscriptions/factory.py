@@ -259,7 +259,7 @@ class KafkaConsumer:
                 rows += [
                     (*of, source_name(partition.topic, partition.partition), at, ago)
                     for partition, ago in ends.items()
-                    if (at := member.place_in(partition)) is not None
+                    if (at := member.checkpoint_in(partition)) is not None
                 ]
         if rows:
             async with held(processor.pool) as connection:
@@ -282,7 +282,7 @@ class KafkaConsumer:
         slowest = {
             partition: min(places)
             for partition in self.partitions.next
-            if (places := [at for member in self.members if (at := member.place_in(partition)) is not None])
+            if (places := [at for member in self.members if (at := member.checkpoint_in(partition)) is not None])
         }
         if consumer is None or not slowest or slowest == self._told:
             return

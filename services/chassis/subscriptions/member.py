@@ -32,7 +32,7 @@ Runs = dict[TopicPartition, list[Record]]
 
 
 @dataclass(slots=True)
-class Standing:
+class Place:
     """Where a member stands in one partition: its checkpoint, and up to where nothing is left that it has not taken."""
 
     next: int
@@ -62,8 +62,8 @@ class Member:
     loop: Loop
     current: Callable[[], Awaitable[Processor]]
     renew: Callable[[], None]
-    at: dict[TopicPartition, Standing] = field(default_factory=dict)
-    placed: bool = False
+    at: dict[TopicPartition, Place] = field(default_factory=dict)
+    located: bool = False
     """Whether `at` is what the database says."""
     waiting: dict[TopicPartition, deque[Record]] = field(default_factory=dict)
     """Records that it has to take by itself."""
@@ -85,9 +85,9 @@ class Member:
 
     def lost(self, handed: Collection[TopicPartition]) -> bool:
         """Whether the database has to say where it stands."""
-        return not self.placed or any(partition not in self.at and self.reads(partition) for partition in handed)
+        return not self.located or any(partition not in self.at and self.reads(partition) for partition in handed)
 
-    async def place(self, assigned: Collection[TopicPartition]) -> None:
+    async def locate(self, assigned: Collection[TopicPartition]) -> None:
         """Reads from the database where it stands in these; in one that it never read, at the first record."""
         processor = await self.current()
         reader, version = processor.reader.name, processor.version
@@ -100,21 +100,21 @@ class Member:
         for partition, source in sources.items():
             if partition in assigned:  # also after what was waited for
                 at, last_id = known.get(source, (0, None))
-                self.at[partition] = Standing(at, last_id, at)
-        self.placed = True
+                self.at[partition] = Place(at, last_id, at)
+        self.located = True
 
     def forget(self) -> None:
         """All partitions are assigned anew at each rebalance: what is known of one is not true of it later."""
         self.at.clear()
         self.waiting.clear()
         self.ended.clear()
-        self.placed = False
+        self.located = False
 
     def fenced(self) -> None:
         """Somebody else has moved its checkpoint, or a rebuild has replaced its version: the database knows better."""
         self.loop.fenced()
         self.renew()
-        self.placed = False
+        self.located = False
 
     def stop(self, reason: str) -> None:
         """Reads no more until an operator restarts it; the others go on."""
@@ -132,10 +132,10 @@ class Member:
         """What of these it has to take; a partition that is another topic now ends."""
         found: Runs = {}
         for partition, its in records.items():
-            if partition in self.ended or (standing := self.at.get(partition)) is None:
+            if partition in self.ended or (place := self.at.get(partition)) is None:
                 continue
             try:
-                run = standing.run_of(its, most)
+                run = place.run_of(its, most)
             except SourceStopped as stop:
                 self.end(partition, str(stop))
             else:
@@ -147,7 +147,7 @@ class Member:
         """Whether it may take what was fetched with the others: it stands there, and acts on none of it."""
         return (
             self.alone is None
-            and self.placed
+            and self.located
             and all(partition in self.at for partition in batch)
             and all(records[0].expected <= self.at[partition].reach for partition, records in batch.items())
             and not any(
@@ -166,36 +166,36 @@ class Member:
         """The partitions of which something lies between what it took and what waits for it, or comes next."""
         return {
             partition
-            for partition, standing in self.at.items()
-            if partition not in self.ended and standing.reach < self._comes(partition, handed)
+            for partition, place in self.at.items()
+            if partition not in self.ended and place.reach < self._comes(partition, handed)
         }
 
     def _comes(self, partition: TopicPartition, handed: Mapping[TopicPartition, int]) -> int:
         waiting = self.waiting.get(partition)
         return waiting[0].expected if waiting else handed.get(partition, 0)
 
-    def place_in(self, partition: TopicPartition) -> int | None:
+    def checkpoint_in(self, partition: TopicPartition) -> int | None:
         """Its checkpoint, while it reads this partition."""
         return self.at[partition].next if partition in self.at and self.reads(partition) else None
 
     def behind(self, handed: Mapping[TopicPartition, int]) -> int:
         """Offsets that were handed out and that it has not taken."""
         return sum(
-            max(handed.get(partition, 0) - standing.reach, 0)
-            for partition, standing in self.at.items()
+            max(handed.get(partition, 0) - place.reach, 0)
+            for partition, place in self.at.items()
             if partition not in self.ended
         )
 
     def took(self, taken: Taken, runs: Mapping[TopicPartition, Sequence[Record]]) -> None:
         """Notes what was committed; nothing of a partition that was assigned anew meanwhile."""
         for partition, run in runs.items():
-            standing = self.at.get(partition)
-            if standing is None or standing.next != run[0].expected:
+            place = self.at.get(partition)
+            if place is None or place.next != run[0].expected:
                 continue
-            standing.next, standing.last_id = run[-1].offset + 1, run[-1].event_id
-            standing.reach = max(standing.reach, standing.next)
+            place.next, place.last_id = run[-1].offset + 1, run[-1].event_id
+            place.reach = max(place.reach, place.next)
             waiting = self.waiting.get(partition, deque())
-            while waiting and waiting[0].offset < standing.next:
+            while waiting and waiting[0].offset < place.next:
                 waiting.popleft()
         told = [run[-1].recorded_at for run in runs.values()]
         self.healing |= taken.healing

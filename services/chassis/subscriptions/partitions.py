@@ -98,7 +98,7 @@ class Partitions(ConsumerRebalanceListener):  # type: ignore[misc]
     async def _place(self, member: Member, partitions: Collection[TopicPartition]) -> None:
         while True:
             try:
-                await member.place(partitions)
+                await member.locate(partitions)
                 return
             except Fenced:  # a rebuild has replaced the version that was read while nothing came
                 member.fenced()
@@ -112,12 +112,12 @@ class Partitions(ConsumerRebalanceListener):  # type: ignore[misc]
         """Where the last of those stand that are not far behind the first; the end when nobody can say."""
         places = []
         for member in self._members:
-            if member.reads(partition) and (standing := member.at.get(partition)) is not None:
-                if end < standing.next:
-                    reason = f"ends at {end}, before {standing.next}: it was made anew, or restored from an older copy"
+            if member.reads(partition) and (place := member.at.get(partition)) is not None:
+                if end < place.next:
+                    reason = f"ends at {end}, before {place.next}: it was made anew, or restored from an older copy"
                     member.end(partition, reason)
                 else:
-                    places.append(standing.next)
+                    places.append(place.next)
         return min((at for at in places if at >= max(places) - NEAR), default=end)
 
     async def begins(self, partition: TopicPartition, behind: int) -> int | None:
