@@ -26,7 +26,6 @@ from services.chassis.pool import held
 from services.chassis.readers import checkpoint, parking
 from services.chassis.readers.failures import TRANSIENT, ReaderStopped
 from services.chassis.readers.own_readers import Member, OwnReaders, Store
-from services.chassis.readers.processor import Processor
 from services.chassis.runtime import Runtime, opened, renewing
 from services.chassis.service import Service
 from services.chassis.sweeping import sweeping
@@ -165,25 +164,16 @@ def own_readers(runtime: Runtime) -> OwnReaders:
 
 
 async def _subscriptions(runtime: Runtime, stack: AsyncExitStack) -> list[Awaitable[None]]:
-    from services.chassis.subscriptions.factory import KafkaConsumer, broker
+    from services.chassis.subscriptions.factory import KafkaConsumer, broker, members_of
 
     bus = broker(_kafka(runtime), client_id=f"{runtime.service.name}.subscribers")
-    consumers: list[KafkaConsumer] = []
-    for subscription in runtime.service.subscriptions:
-        reader = subscription.reader
-        loop = runtime.loop(f"subscription {subscription.name}", patience=120)
-        current, renew = renewing(partial(runtime.processor, reader, remote=True, beat=loop.beat))
-
-        async def heal(processor: Processor, stream_id: str) -> None:
-            await parking.heal(processor, stream_id, parking.remote_records)
-
-        consumer = KafkaConsumer(
-            subscription.name, subscription.topics, processor=current, renew=renew, heal=heal, loop=loop
-        )
-        consumer.subscribe(
-            bus, group=f"{runtime.service.name}.{subscription.name}", session_timeout_ms=_session_timeout(runtime)
-        )
-        consumers.append(consumer)
+    jobs: list[Awaitable[None]] = []
+    if runtime.service.subscriptions:
+        consumer = KafkaConsumer(members_of(runtime), bootstrap_servers=_kafka(runtime))
+        timeout = runtime.settings.kafka_session_timeout_ms
+        consumer.subscribe(bus, group=f"{runtime.service.name}.readers", session_timeout_ms=timeout)
+        stack.push_async_callback(consumer.close)
+        jobs.append(consumer.watch())
 
     async def keep_running() -> None:
         delays = backoff(most=10)
@@ -198,11 +188,7 @@ async def _subscriptions(runtime: Runtime, stack: AsyncExitStack) -> list[Awaita
         stack.push_async_callback(bus.stop)
         await asyncio.Event().wait()
 
-    return [keep_running(), *(consumer.watch() for consumer in consumers)]
-
-
-def _session_timeout(runtime: Runtime) -> int:
-    return runtime.settings.kafka_session_timeout_ms
+    return [keep_running(), *jobs]
 
 
 async def _healing(runtime: Runtime) -> None:

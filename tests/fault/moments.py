@@ -14,7 +14,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
-from services.chassis.readers import remote
+from services.chassis.readers import joint, remote
 from services.chassis.readers.processor import Processor
 from services.chassis.relay import sending
 from services.chassis.relay.messages import Message, Messages
@@ -64,7 +64,14 @@ def slow_batches(seconds: float) -> None:
         await asyncio.sleep(seconds)
         return await transaction(self, runs, **how)
 
+    move = joint._move
+
+    async def moving(connection: Any, shares: Any) -> None:
+        await asyncio.sleep(seconds)
+        await move(connection, shares)
+
     Processor._transaction = slowly  # type: ignore[method-assign]
+    joint._move = moving
 
 
 def die_between_command_and_checkpoint(chance: float) -> None:

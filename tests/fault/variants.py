@@ -61,9 +61,9 @@ def checkpoint_in_a_transaction_of_its_own() -> None:
 
     moving = joint._move
 
-    async def moving_before(_: asyncpg.Connection, processors: Any, run: Any) -> None:
-        async with held(processors[0].pool) as connection:
-            await moving(connection, processors, run)
+    async def moving_before(_: asyncpg.Connection, shares: Any) -> None:
+        async with held(shares[0][0].pool) as connection:
+            await moving(connection, shares)
 
     Processor._transaction = two  # type: ignore[method-assign]
     checkpoint.move = moved_already  # type: ignore[assignment]

@@ -21,8 +21,8 @@ from services.chassis.decider import DomainError
 from services.chassis.errors import Refused, Unavailable
 from services.chassis.event_store.append import Append, Outcome
 from services.chassis.loops import Loop
+from services.chassis.readers import inbox
 from services.chassis.readers.definition import ReadModel
-from services.chassis.readers.inbox import Inbox
 from services.chassis.readers.processor import Processor
 from services.chassis.readers.rebuild import rebuild
 from services.chassis.runtime import Runtime, opened
@@ -127,13 +127,13 @@ class System:
     def read(self, death: Death = "none") -> None:
         """Every reader takes what there is; one that dies over it is followed by another."""
         if death != "none":
-            part: tuple[type, str] = (Processor, "perform") if death == "after its commands" else (Inbox, "save")
+            part: tuple[Any, str] = (Processor, "perform") if death == "after its commands" else (inbox, "save")
             with suppress(Dead):
                 self._dying(*part, lambda: self._run(catch_up(self.runtime)))
             self.reopen()
         self._run(catch_up(self.runtime))
 
-    def _dying(self, cls: type, name: str, doing: Callable[[], None]) -> None:
+    def _dying(self, cls: Any, name: str, doing: Callable[[], None]) -> None:
         whole = getattr(cls, name)
 
         async def dying(self: Any, *arguments: Any) -> None:

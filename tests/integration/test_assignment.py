@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 import pytest_asyncio
@@ -19,15 +19,20 @@ from deploy.local.postgres import Postgres
 from services.chassis import metrics
 from services.chassis.loops import Loop
 from services.chassis.measure import Measures
+from services.chassis.readers.definition import Subscription
+from services.chassis.readers.joint import Share, take_jointly
 from services.chassis.readers.processor import Processor, Taken
-from services.chassis.runtime import Runtime, renewing
+from services.chassis.readers.record import Record
+from services.chassis.runtime import Runtime
 from services.chassis.subscriptions import factory
+from services.chassis.subscriptions.member import Member, Place
 from services.chassis.subscriptions.partitions import Partitions
 from services.chassis.web.freshness import progress
 from tests.support.chassis import issued, running, write
 from tests.support.eventually import eventually
-from tests.support.hearing import HEARD, heard, heard_by_itself, member, relayed, relaying
+from tests.support.hearing import HEARD, consuming, heard, heard_by_itself, hearing, relayed, relaying
 from tests.support.kafka import fresh_topic
+from tests.support.records import told as record
 from thidua_contracts.topics import Topic
 
 WARDS = [f"033{number:02}" for number in range(60, 84)]
@@ -50,8 +55,8 @@ async def test_telling_the_group_is_given_up_while_kafka_hangs(
 ) -> None:
     """aiokafka commits until it is answered: two minutes later liveness would end a process that only waits for Kafka."""
     monkeypatch.setattr(factory, "TOLD_WITHIN", 0.05)
-    loop = Loop("heard")
-    async with member(runtime, loop) as reading:
+    async with consuming(runtime) as reading:
+        loop = reading.members[0].loop
         await told(runtime, 1)
         async with relaying(runtime):
             await eventually(lambda: loop.records, 1)
@@ -62,25 +67,25 @@ async def test_telling_the_group_is_given_up_while_kafka_hangs(
             await hanging.wait()
 
         monkeypatch.setattr(consumer, "commit", commit)
-        await asyncio.wait_for(reading._tell_group(list(reading.partitions.next)), 10)
+        await asyncio.wait_for(reading._tell_group(), 10)
         assert (loop.state, loop.detail) == ("waiting", "TimeoutError")
 
 
 async def test_a_feed_tells_how_far_it_is_behind_its_topic(runtime: Runtime, monkeypatch: pytest.MonkeyPatch) -> None:
     def lag(of: str) -> float | None:
-        return metrics.REGISTRY.get_sample_value(f"thidua_subscription_lag_{of}", {"loop": "heard"})
+        return metrics.REGISTRY.get_sample_value(f"thidua_subscription_lag_{of}", {"loop": "subscription heard"})
 
-    gate, transaction = asyncio.Event(), Processor._transaction
+    gate, together = asyncio.Event(), take_jointly
 
-    async def held(self: Processor, runs: Any, **how: Any) -> Taken:
+    async def held(shares: Sequence[Share]) -> list[Taken]:
         await gate.wait()
-        return await transaction(self, runs, **how)
+        return await together(shares)
 
-    loop, measures = Loop("heard"), Measures(runtime.projector)
-    async with relaying(runtime), member(runtime, loop):
+    measures = Measures(runtime.projector)
+    async with relaying(runtime), hearing(runtime) as loop:
         await told(runtime, 20)
         await eventually(lambda: loop.records == 20 and loop.behind == 0, True)
-        monkeypatch.setattr(Processor, "_transaction", held)
+        monkeypatch.setattr(factory, "take_jointly", held)
         await told(runtime, 5)
         await eventually(lambda: bool(loop.behind), True)
         await measures.take([loop], timedelta(hours=1))
@@ -98,7 +103,7 @@ async def test_what_is_heard_is_complete_up_to_when_somebody_listened(runtime: R
     async with relaying(runtime):
         assert await complete_at() is None, "nobody has ever listened"
         for _ in range(2):
-            async with member(runtime, Loop("heard")) as reading:
+            async with consuming(runtime) as reading:
                 watching = asyncio.create_task(reading.watch(every=0.2))
                 await eventually(lambda: len(reading.partitions.next), 12, within=30)
                 began = runtime.clock.now()
@@ -127,21 +132,21 @@ async def all_heard(runtime: Runtime) -> int:
 async def test_a_member_that_takes_a_batch_while_partitions_move_goes_on_after_it(
     runtime: Runtime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    gate, held, transaction = asyncio.Event(), asyncio.Event(), Processor._transaction
+    gate, held, together = asyncio.Event(), asyncio.Event(), take_jointly
 
-    async def slowly(self: Processor, runs: Any, **how: Any) -> Taken:
-        taken = await transaction(self, runs, **how)
+    async def slowly(shares: Sequence[Share]) -> list[Taken]:
+        taken = await together(shares)
         held.set()
         await gate.wait()
         return taken
 
-    first, second = Loop("first"), Loop("second")
     async with relaying(runtime), AsyncExitStack() as stack:
-        monkeypatch.setattr(Processor, "_transaction", slowly)
-        reading = await stack.enter_async_context(member(runtime, first))
+        monkeypatch.setattr(factory, "take_jointly", slowly)
+        reading = await stack.enter_async_context(consuming(runtime))
+        first = reading.members[0].loop
         await told(runtime, 40)
         await asyncio.wait_for(held.wait(), 20)
-        async with member(runtime, second):  # the partition of the batch may go to the other, and comes back
+        async with hearing(runtime) as second:  # the partition of the batch may go to the other, and comes back
             consumer = reading.partitions.consumer()
             assert consumer is not None
             await eventually(lambda: len(consumer.assignment()), 6, within=30)
@@ -155,23 +160,32 @@ async def test_a_member_that_takes_a_batch_while_partitions_move_goes_on_after_i
 
 async def test_what_was_taken_of_a_partition_that_was_given_away_is_not_its_place_later() -> None:
     partition = TopicPartition("t", 3)
-    partitions = Partitions(_nothing, lambda: None, Loop("t"))
-    partitions.next[partition] = 7
-    partitions.moved(partition, 7, 9, None)
-    assert partitions.next == {partition: 9}
+    member = Member(Subscription("t", (), HEARD), Loop("t"), _nothing, lambda: None)
+    partitions = Partitions([member], lambda: None)
+    taken = Taken(2, 0, 0, 0, frozenset())
+
+    def run(first: int) -> list[Record]:
+        return [record(UUID(int=offset), 1, "t/3", offset) for offset in (first, first + 1)]
+
+    member.at[partition] = Place(7, None, 7)
+    member.took(taken, {partition: run(7)})
+    assert member.at[partition].next == 9
     await partitions.on_partitions_revoked([partition])
-    partitions.moved(partition, 9, 12, None)
-    assert partitions.next == {}
+    member.took(taken, {partition: run(9)})
+    assert member.at == {}
+    member.at[partition] = Place(4, None, 4)  # assigned again, and sought where another process stands
+    member.took(taken, {partition: run(9)})
+    assert member.at[partition].next == 4
 
 
 async def test_a_place_that_is_not_the_databases_is_sought_anew(runtime: Runtime) -> None:
-    loop = Loop("heard")
-    async with relaying(runtime), member(runtime, loop) as reading:
+    async with relaying(runtime), consuming(runtime) as reading:
+        (member,) = reading.members
+        loop = member.loop
         await told(runtime, 24)
         await eventually(lambda: all_heard(runtime), 24, within=30)
-        # not at 1: the record at 0, fetched early by a seek, may still be on its way, and would be the one expected
-        partition = next(each for each, place in reading.partitions.next.items() if place > 1)
-        reading.partitions.next[partition] = 0
+        partition = next(each for each, place in member.at.items() if place.next > 1)
+        member.at[partition] = Place(0, None, 0)
         await told(runtime, 24)
         await eventually(lambda: all_heard(runtime), 48, within=30)
         assert (loop.state, loop.fences) == ("working", 1)
@@ -187,9 +201,7 @@ async def test_a_broker_that_is_away_at_an_assignment_is_asked_again(
     await told(runtime, 2)
     async with relaying(runtime):
         await eventually(lambda: runtime.projector.fetchval("SELECT next FROM reading.relay"), 3)
-    loop = Loop("heard")
-    current, renew = renewing(lambda: runtime.processor(HEARD, remote=True))
-    partitions = Partitions(current, renew, loop)
+    partitions = Partitions(factory.members_of(runtime), lambda: None)
     consumer = AIOKafkaConsumer(bootstrap_servers=kafka.bootstrap)
     await consumer.start()
     try:
@@ -222,8 +234,8 @@ async def beats(loop: Loop, times: int) -> None:
 
 
 async def test_a_feed_without_records_is_alive_and_one_whose_client_is_stuck_is_not(runtime: Runtime) -> None:
-    loop = Loop("heard", patience=2.5)
-    async with member(runtime, loop) as reading:
+    async with consuming(runtime, patience=2.5) as reading:
+        loop = reading.members[0].loop
         await eventually(lambda: len(reading.partitions.next), 12, within=30)
         watching = asyncio.create_task(reading.watch(every=0.8))
         try:
@@ -237,8 +249,8 @@ async def test_a_feed_without_records_is_alive_and_one_whose_client_is_stuck_is_
 
 
 async def test_a_feed_is_alive_while_kafka_is_away(runtime: Runtime, monkeypatch: pytest.MonkeyPatch) -> None:
-    loop = Loop("heard", patience=2.5)
-    async with member(runtime, loop) as reading:
+    async with consuming(runtime, patience=2.5) as reading:
+        loop = reading.members[0].loop
         await eventually(lambda: len(reading.partitions.next), 12, within=30)
         consumer = reading.partitions.consumer()
         assert consumer is not None

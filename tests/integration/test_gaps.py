@@ -19,12 +19,13 @@ from deploy.cli.verify import verify_all
 from deploy.local.addresses import Databases
 from deploy.local.kafka import Kafka
 from deploy.local.postgres import Postgres
-from services.chassis.loops import Loop
 from services.chassis.relay.ahead import last_records
 from services.chassis.runtime import Runtime
+from services.chassis.subscriptions.by_itself import by_itself
+from services.chassis.subscriptions.factory import members_of
 from tests.support.chassis import issued, running, write
 from tests.support.eventually import eventually
-from tests.support.hearing import heard, heard_by_itself, hearing, member, relayed, relaying
+from tests.support.hearing import consuming, heard, heard_by_itself, hearing, relayed, relaying
 from tests.support.kafka import fresh_topic
 from tests.support.reading import catch_up
 from thidua_contracts.topics import Topic
@@ -140,6 +141,24 @@ async def test_markers_and_aborted_records_are_stepped_over_by_readers_relay_reb
     assert await all_verified(runtime) == []
 
 
+async def test_a_member_that_misses_nothing_but_markers_joins_the_others(
+    runtime: Runtime, kafka: Kafka, topic: Topic
+) -> None:
+    note = uuid4()
+    await told(runtime, note)
+    async with hearing(runtime):
+        await eventually(lambda: heard(runtime), {note: 1})
+    (sent,) = await records_of(kafka, topic)
+    async with copying(kafka) as producer:
+        await producer.begin_transaction()
+        await copy(producer, sent)
+        await producer.abort_transaction()
+    (member,), bootstrap = members_of(runtime), kafka.bootstrap
+    others = {TopicPartition(topic.name, sent.partition): sent.offset + 3}
+    await asyncio.wait_for(by_itself(member, others, bootstrap), 20)
+    assert member.missing(others) == set() and await heard(runtime) == {note: 1}
+
+
 COMPACTED = {"cleanup.policy": "compact", "segment.ms": "1", "min.cleanable.dirty.ratio": "0"}
 
 
@@ -213,8 +232,8 @@ async def test_a_batch_that_was_fetched_before_a_seek_is_no_gap(runtime: Runtime
     """Else what lies between the place and that batch would be passed over for ever."""
     ids = [uuid4() for _ in WARDS]
     await told(runtime, *ids)
-    loop = Loop("heard")
-    async with member(runtime, loop) as reading:
+    async with consuming(runtime) as reading:
+        (member,) = reading.members
         await eventually(lambda: heard(runtime), dict.fromkeys(ids, 1))
         await told(runtime, *ids)
         await eventually(lambda: heard(runtime), dict.fromkeys(ids, 2))
@@ -227,9 +246,9 @@ async def test_a_batch_that_was_fetched_before_a_seek_is_no_gap(runtime: Runtime
             "UPDATE reading.checkpoint SET next = 0, last_id = NULL WHERE source = $1",
             f"{topic.name}/{partition.partition}",
         )
-        await reading.partitions.sought([partition])
+        await reading.partitions._until_sought([partition])
         assert reading.partitions.next[partition] == 0
-        await asyncio.wait_for(reading._until_taken(partition, late), 10)
-        assert (reading.partitions.next[partition], loop.fences) == (0, 1)
+        assert await asyncio.wait_for(reading._fetched(late), 10) == {}
+        assert reading.partitions.next[partition] == 0
         consumer.resume(partition)
-        await eventually(lambda: reading.partitions.next.get(partition), late[0].offset + 1)
+        await eventually(lambda: member.at[partition].next, late[0].offset + 1)

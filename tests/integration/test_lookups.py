@@ -33,10 +33,10 @@ async def test_known_records_are_found_by_a_probe_of_the_index_each(postgres: Po
         seen = [("heard", 1, f"note-{uuid4()}", 1, "a-contract", uuid4()) for _ in range(MANY)]
         await connection.copy_records_to_table("seen", schema_name="reading", records=seen)
         asked = [stream for _, _, stream, *_ in seen[:100]]
-        found = await connection.fetch(SEEN, "heard", 1, [*asked, "note-unknown"], [1] * 101)
+        found = await connection.fetch(SEEN, ["heard"], [1], [*asked, "note-unknown"], [1] * 101)
         assert sorted(row["stream_id"] for row in found) == sorted(asked)
         explained = await connection.fetchval(
-            f"EXPLAIN (ANALYZE, FORMAT JSON) {SEEN}", "heard", 1, [*asked, "note-unknown"], [1] * 101
+            f"EXPLAIN (ANALYZE, FORMAT JSON) {SEEN}", ["heard"], [1], [*asked, "note-unknown"], [1] * 101
         )
         touched = [
             node["Actual Rows"] * node["Actual Loops"] + node.get("Rows Removed by Filter", 0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
@@ -17,77 +17,31 @@ from deploy.cli.deployment import Deployment
 from deploy.cli.projections import rebuild_one
 from deploy.local.addresses import Databases
 from deploy.local.postgres import Postgres
-from services.chassis.event_envelope import EventEnvelope
 from services.chassis.pool import held
 from services.chassis.process import own_readers
 from services.chassis.readers import checkpoint
-from services.chassis.readers.definition import Issue, ProcessManager, ReadModel
+from services.chassis.readers.definition import ProcessManager
 from services.chassis.readers.local_store import LocalStore
 from services.chassis.readers.own_readers import OwnReaders
 from services.chassis.readers.processor import Processor
 from services.chassis.runtime import Runtime
 from services.chassis.service import Service
-from tests.support import notes
-from tests.support.chassis import AT, issued, running, write, write_notes
+from tests.support import counting, notes
+from tests.support.chassis import issued, running, write, write_notes
+from tests.support.counting import NAMES, failing, model, reacting, times, waiting
 from tests.support.eventually import eventually
 
-NOTES = ("one", "two", "three")
-failing: dict[str, BaseException] = {}
-"""What `apply` of a model raises."""
-waiting: dict[str, asyncio.Event] = {}
-"""What the commands of a manager wait for."""
-reacting: list[UUID] = []
-"""The notes that the manager has begun to act on."""
-
-
-def model(name: str) -> ReadModel:
-    """Counts the notes of a ward that were written."""
-
-    async def written(connection: asyncpg.Connection, recorded: EventEnvelope[notes.NoteWritten]) -> None:
-        if name in failing:
-            raise failing[name]
-        await connection.execute(COUNT[name], recorded.ward_code)
-
-    return ReadModel(name, 1, DDL[name], {notes.NoteWritten: written})
-
-
-DDL: Mapping[str, str] = {
-    "one": "CREATE TABLE one (ward_code text PRIMARY KEY, times integer); SELECT guard_by_ward('one')",
-    "two": "CREATE TABLE two (ward_code text PRIMARY KEY, times integer); SELECT guard_by_ward('two')",
-    "three": "CREATE TABLE three (ward_code text PRIMARY KEY, times integer); SELECT guard_by_ward('three')",
-}
-COUNT: Mapping[str, str] = {
-    "one": "INSERT INTO one VALUES ($1, 1) ON CONFLICT (ward_code) DO UPDATE SET times = one.times + 1",
-    "two": "INSERT INTO two VALUES ($1, 1) ON CONFLICT (ward_code) DO UPDATE SET times = two.times + 1",
-    "three": "INSERT INTO three VALUES ($1, 1) ON CONFLICT (ward_code) DO UPDATE SET times = three.times + 1",
-}
-TIMES: Mapping[str, str] = {
-    "one": "SELECT coalesce(sum(times), 0) FROM one",
-    "two": "SELECT coalesce(sum(times), 0) FROM two",
-    "three": "SELECT coalesce(sum(times), 0) FROM three",
-}
-
-
-async def strike(_: asyncpg.Connection, recorded: EventEnvelope[notes.NoteWritten]) -> list[Issue]:
-    reacting.append(recorded.event.note_id)
-    if "striking" in waiting:
-        await waiting["striking"].wait()
-    return [Issue("strike", notes.StrikeNote(recorded.event.note_id, recorded.ward_code, AT))]
-
-
-STRIKING = ProcessManager("striking", 1, react={notes.NoteWritten: strike})
+STRIKING = counting.striking(notes.NoteWritten, lambda written: written.note_id)
 
 
 @pytest.fixture(autouse=True)
 def _nothing_fails() -> None:
-    failing.clear()
-    waiting.clear()
-    reacting.clear()
+    counting.forget()
 
 
 @asynccontextmanager
 async def made(postgres: Postgres, name: str, *more: ProcessManager) -> AsyncIterator[Runtime]:
-    service: Service = replace(notes.SERVICE, local=(*map(model, NOTES), *more))
+    service: Service = replace(notes.SERVICE, local=(*(model(name, notes.NoteWritten) for name in NAMES), *more))
     async with running(postgres, name, service) as opened:
         yield opened
 
@@ -107,10 +61,6 @@ async def reading(runtime: Runtime) -> AsyncIterator[OwnReaders]:
     finally:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
-
-
-async def times(runtime: Runtime) -> list[int]:
-    return [await runtime.projector.fetchval(TIMES[name]) for name in NOTES]
 
 
 def together(readers: OwnReaders) -> set[str]:
@@ -150,7 +100,7 @@ async def test_a_model_that_raises_is_taken_out_and_comes_back(runtime: Runtime)
         await eventually(lambda: times(runtime), [5, 1, 5])
         failing.clear()
         await eventually(lambda: times(runtime), [5, 5, 5])
-        await eventually(lambda: together(readers), set(NOTES))
+        await eventually(lambda: together(readers), set(NAMES))
     assert await runtime.projector.fetchval("SELECT count(*) FROM reading.parked") == 0
 
 
@@ -169,7 +119,7 @@ async def test_poison_parks_its_stream_in_the_model_that_cannot_take_it_alone(ru
         ("two", f"note-{sick}", "poison"),
         ("two", f"note-{sick}", "behind"),
     ]
-    assert together(readers) == set(NOTES), "a parked stream keeps nobody"
+    assert together(readers) == set(NAMES), "a parked stream keeps nobody"
 
 
 async def test_too_much_poison_stops_the_guilty_model_alone(runtime: Runtime) -> None:
@@ -188,21 +138,21 @@ async def test_too_much_poison_stops_the_guilty_model_alone(runtime: Runtime) ->
 
 async def test_whoever_acts_lets_the_others_go_on(postgres: Postgres) -> None:
     async with made(postgres, "own_readers_acting", STRIKING) as runtime, reading(runtime) as readers:
-        await eventually(lambda: together(readers), {*NOTES, "striking"})
+        await eventually(lambda: together(readers), {*NAMES, "striking"})
         waiting["striking"] = asyncio.Event()
         await write_notes(runtime, uuid4())
         await eventually(lambda: times(runtime), [1, 1, 1])
-        assert together(readers) == set(NOTES)
+        assert together(readers) == set(NAMES)
         waiting["striking"].set()
         struck = "SELECT count(*) FROM store.events WHERE event_type = 'note-struck'"
         await eventually(lambda: runtime.projector.fetchval(struck), 1)
-        await eventually(lambda: together(readers), {*NOTES, "striking"})
+        await eventually(lambda: together(readers), {*NAMES, "striking"})
 
 
 async def test_nobody_waits_for_what_a_manager_has_to_act_on_before_it_comes_back(postgres: Postgres) -> None:
     """While it acted on one event another came, on which it acts too: those two are one batch behind, not none."""
     async with made(postgres, "own_readers_behind", STRIKING) as runtime, reading(runtime) as readers:
-        await eventually(lambda: together(readers), {*NOTES, "striking"})
+        await eventually(lambda: together(readers), {*NAMES, "striking"})
         first, second = asyncio.Event(), asyncio.Event()
         for number, event in enumerate((first, second), 1):
             waiting["striking"] = event
@@ -214,7 +164,7 @@ async def test_nobody_waits_for_what_a_manager_has_to_act_on_before_it_comes_bac
         await write_notes(runtime, uuid4())
         await eventually(lambda: times(runtime), [3, 3, 3])
         second.set()
-        await eventually(lambda: together(readers), {*NOTES, "striking"})
+        await eventually(lambda: together(readers), {*NAMES, "striking"})
         assert len(reacting) == 3
 
 
@@ -227,7 +177,7 @@ async def test_a_checkpoint_that_somebody_holds_keeps_nobody_else(runtime: Runti
             await write_notes(runtime, uuid4())
             await eventually(lambda: times(runtime), [2, 1, 2])
         await eventually(lambda: times(runtime), [2, 2, 2])
-        await eventually(lambda: together(readers), set(NOTES))
+        await eventually(lambda: together(readers), set(NAMES))
 
 
 async def test_a_rebuild_beside_the_running_loop_misses_and_doubles_nothing(runtime: Runtime) -> None:
@@ -250,7 +200,7 @@ async def test_a_rebuild_beside_the_running_loop_misses_and_doubles_nothing(runt
         number = await busy
         assert done.version == 2
         await eventually(lambda: times(runtime), [number] * 3)
-        await eventually(lambda: together(readers), set(NOTES))
+        await eventually(lambda: together(readers), set(NAMES))
 
 
 async def test_two_processes_side_by_side_take_everything_once(runtime: Runtime) -> None:
@@ -258,7 +208,7 @@ async def test_two_processes_side_by_side_take_everything_once(runtime: Runtime)
         for _ in range(40):
             await runtime.handler.handle(issued(write(uuid4())))
         await eventually(lambda: times(runtime), [40, 40, 40])
-        await eventually(lambda: (together(first), together(second)), (set(NOTES), set(NOTES)))
+        await eventually(lambda: (together(first), together(second)), (set(NAMES), set(NAMES)))
 
 
 async def test_a_reader_of_its_own_place_catches_up_and_joins(runtime: Runtime) -> None:
@@ -269,7 +219,7 @@ async def test_a_reader_of_its_own_place_catches_up_and_joins(runtime: Runtime) 
     assert await times(runtime) == [5, 0, 0]
     async with reading(runtime) as readers:
         await eventually(lambda: times(runtime), [5, 5, 5])
-        await eventually(lambda: together(readers), set(NOTES))
+        await eventually(lambda: together(readers), set(NAMES))
 
 
 async def test_a_model_of_another_shape_stops_by_itself(runtime: Runtime) -> None:

@@ -34,11 +34,12 @@ from services.chassis.readers.switch import RebuildRefused
 from services.chassis.runtime import Runtime, renewing
 from services.chassis.scheduler.timers import Timers
 from services.chassis.service import Service
+from services.chassis.subscriptions.factory import members_of
 from services.chassis.subscriptions.partitions import Partitions
 from tests.support import notes
 from tests.support.chassis import WARD, at_work, issued, running, write
 from tests.support.eventually import eventually
-from tests.support.hearing import HEARD, heard_by_itself, hearing, relaying
+from tests.support.hearing import heard_by_itself, hearing, relaying
 from tests.support.kafka import fresh_topic
 
 WAITING_AT_THE_SWITCH = (
@@ -445,17 +446,17 @@ async def test_partitions_assigned_again_after_a_rebuild_are_sought_at_the_new_v
         await runtime.handler.handle(issued(write(uuid4())))
         async with relaying(runtime), hearing(runtime):
             await eventually(lambda: runtime.projector.fetchval("SELECT count(*) FROM heard"), 1)
-        current, renew = renewing(lambda: runtime.processor(HEARD, remote=True))
-        assert (await current()).version == 1
+        members = members_of(runtime)
+        assert (await members[0].current()).version == 1
         await again(runtime, "heard")
-        partitions = Partitions(current, renew, Loop("heard"))
+        partitions = Partitions(members, lambda: None)
         consumer = AIOKafkaConsumer(bootstrap_servers=kafka.bootstrap)
         await consumer.start()
         try:
             everything = [TopicPartition(topic.name, number) for number in range(topic.partitions)]
             consumer.assign(everything)
             partitions.consumer = lambda: consumer
-            await partitions.sought(everything)
+            await partitions._until_sought(everything)
         finally:
             await consumer.stop()
         assert sum(partitions.next.values()) == 1

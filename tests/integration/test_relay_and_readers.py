@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import uuid4
@@ -16,9 +16,8 @@ from aiokafka import AIOKafkaConsumer, ConsumerRecord
 from deploy.local.kafka import Kafka
 from deploy.local.postgres import Postgres
 from services.chassis.loops import Loop, forever
-from services.chassis.readers import parking
+from services.chassis.readers import inbox, parking
 from services.chassis.readers.checkpoint import Fenced
-from services.chassis.readers.inbox import Inbox
 from services.chassis.readers.local_store import LocalStore
 from services.chassis.readers.processor import Taken
 from services.chassis.relay.messages import Message, Messages
@@ -202,13 +201,13 @@ async def test_a_reader_does_not_wait_for_the_disk_and_whoever_appends_does(
 ) -> None:
     await runtime.handler.handle(issued(write(uuid4())))
     seen: list[str] = []
-    save = Inbox.save
+    save = inbox.save
 
-    async def looking(self: Inbox, connection: asyncpg.Connection) -> None:
-        await save(self, connection)
+    async def looking(connection: asyncpg.Connection, inboxes: Sequence[inbox.Inbox]) -> None:
+        await save(connection, inboxes)
         seen.append(await connection.fetchval("SHOW synchronous_commit"))
 
-    monkeypatch.setattr(Inbox, "save", looking)
+    monkeypatch.setattr(inbox, "save", looking)
     await catch_up(runtime)
     assert set(seen) == {"off"}
     assert await runtime.projector.fetchval("SHOW synchronous_commit") == "on", "the next transaction is its own"

@@ -13,9 +13,11 @@ from deploy.local.postgres import Postgres
 from services.chassis.pool import held
 from services.chassis.readers import checkpoint
 from services.chassis.readers.failures import ReaderStopped
+from services.chassis.readers.joint import Share, take_jointly
 from services.chassis.readers.processor import Processor, Taken
 from services.chassis.readers.record import Record
 from services.chassis.runtime import Runtime
+from services.chassis.subscriptions import factory
 from tests.support.chassis import issued, running, write
 from tests.support.eventually import eventually
 from tests.support.hearing import HEARD, heard, heard_by_itself, hearing, relaying
@@ -79,16 +81,15 @@ async def test_a_feed_takes_the_partitions_of_a_batch_together_and_apart_when_th
     runtime: Runtime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     together: list[int] = []
-    whole = Processor.take_together
 
-    async def watched(self: Processor, runs: Sequence[Sequence[Record]]) -> Taken:
-        taken = await whole(self, runs)
-        together.append(len(runs))
+    async def watched(shares: Sequence[Share]) -> list[Taken]:
+        taken = await take_jointly(shares)
+        together.append(len(shares[0][1]))
         if len(together) == 1:
             return taken
         raise RuntimeError("committed, and not told: each must find its own place again")
 
-    monkeypatch.setattr(Processor, "take_together", watched)
+    monkeypatch.setattr(factory, "take_jointly", watched)
     ids = [uuid4() for _ in range(40)]
 
     async def written(times: int) -> None:

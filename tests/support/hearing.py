@@ -7,19 +7,17 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import asyncpg
 
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.loops import Loop
-from services.chassis.readers import parking
 from services.chassis.readers.definition import ReadModel, Subscription
 from services.chassis.relay.relay import Relay
-from services.chassis.runtime import Runtime, renewing
+from services.chassis.runtime import Runtime
 from services.chassis.service import Service
-from services.chassis.subscriptions.factory import KafkaConsumer, broker
+from services.chassis.subscriptions.factory import KafkaConsumer, broker, members_of
 from tests.support import notes
 from tests.support.eventually import eventually
 from thidua_contracts.submissions.movement_joined_v1 import MovementJoined
@@ -75,29 +73,27 @@ async def relayed(runtime: Runtime) -> None:
 
 @asynccontextmanager
 async def hearing(runtime: Runtime) -> AsyncIterator[Loop]:
-    """A consumer of the first subscription until the end of the block."""
-    loop = Loop("heard")
-    async with member(runtime, loop):
-        yield loop
+    """A consumer of all subscriptions until the end of the block; the loop of the first."""
+    async with consuming(runtime) as reading:
+        yield reading.members[0].loop
 
 
 @asynccontextmanager
-async def member(runtime: Runtime, loop: Loop) -> AsyncIterator[KafkaConsumer]:
-    """One consumer of the group, with a loop that is given."""
-    subscription = runtime.service.subscriptions[0]
-    current, renew = renewing(lambda: runtime.processor(subscription.reader, remote=True))
-
-    async def heal(processor: Any, stream_id: str) -> None:
-        await parking.heal(processor, stream_id, parking.remote_records)
-
-    reading = KafkaConsumer("heard", subscription.topics, processor=current, renew=renew, heal=heal, loop=loop)
-    bus = broker(str(runtime.settings.kafka_bootstrap_servers), client_id="tests")
+async def consuming(runtime: Runtime, *, patience: float = 120) -> AsyncIterator[KafkaConsumer]:
+    """One consumer of the group."""
+    members = members_of(runtime)
+    for member in members:
+        member.loop.patience = patience
+    bootstrap = str(runtime.settings.kafka_bootstrap_servers)
+    reading = KafkaConsumer(members, bootstrap_servers=bootstrap)
+    bus = broker(bootstrap, client_id="tests")
     reading.subscribe(bus, group=f"tests-{runtime.service.topic.name}", session_timeout_ms=6000)
     await bus.start()
     try:
         yield reading
     finally:
         await bus.stop()
+        await reading.close()
 
 
 async def heard(runtime: Runtime) -> dict[UUID, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -42,12 +42,14 @@ RETURNING c.reader, set_config('synchronous_commit', 'off', true)
 """For readers that go together: waits for nobody, so that one whose checkpoint a rebuild or a redrive holds keeps no other waiting."""
 COMPLETE = """
 WITH free AS (
-    SELECT c.source, m.ago
-    FROM reading.checkpoint c JOIN unnest($3::text[], $4::bigint[], $5::interval[]) AS m (source, next, ago) USING (source, next)
-    WHERE c.reader = $1 AND c.version = $2 FOR UPDATE OF c SKIP LOCKED
+    SELECT c.reader, c.version, c.source, m.ago
+    FROM reading.checkpoint c
+    JOIN unnest($1::text[], $2::integer[], $3::text[], $4::bigint[], $5::interval[]) AS m (reader, version, source, next, ago)
+        USING (reader, version, source, next)
+    FOR UPDATE OF c SKIP LOCKED
 )
 UPDATE reading.checkpoint c SET complete_at = greatest(c.complete_at, public.store_now() - free.ago)
-FROM free WHERE c.reader = $1 AND c.version = $2 AND c.source = free.source
+FROM free WHERE c.reader = free.reader AND c.version = free.version AND c.source = free.source
 RETURNING set_config('synchronous_commit', 'off', true)
 """
 """Waits for nobody: a partition that is being moved has news of its own."""
@@ -102,25 +104,22 @@ async def move(connection: asyncpg.Connection, reader: str, version: int, moves:
 
 
 async def move_free(
-    connection: asyncpg.Connection, readers: Sequence[tuple[str, int]], moves: Sequence[Move]
+    connection: asyncpg.Connection, readers: Sequence[tuple[str, int, Sequence[Move]]]
 ) -> frozenset[str]:
     """Moves the checkpoints of several readers, as `move`; the names of those of which each was free and where its move begins."""
     each = [
-        (*reader, move.source, move.old, move.new, move.last_id, move.recorded_at)
-        for reader in readers
+        (reader, version, move.source, move.old, move.new, move.last_id, move.recorded_at)
+        for reader, version, moves in readers
         for move in moves
     ]
     rows = await connection.fetch(MOVE_FREE, *map(list, zip(*each, strict=True)))
     moved = Counter(row["reader"] for row in rows)
-    return frozenset(name for name, _ in readers if moved[name] == len(moves))
+    return frozenset(name for name, _, moves in readers if moved[name] == len(moves))
 
 
-async def complete(
-    connection: asyncpg.Connection, reader: str, version: int, ends: Mapping[str, tuple[int, timedelta]]
-) -> None:
-    """Notes of these sources that nothing came behind their `next`, as the broker said so long ago."""
-    places, ages = [place for place, _ in ends.values()], [ago for _, ago in ends.values()]
-    await connection.execute(COMPLETE, reader, version, list(ends), places, ages)
+async def complete(connection: asyncpg.Connection, ends: Sequence[tuple[str, int, str, int, timedelta]]) -> None:
+    """Notes that nothing came behind these places, as the broker said so long ago: reader, version, source, `next`, how long."""
+    await connection.execute(COMPLETE, *map(list, zip(*ends, strict=True)))
 
 
 async def hold(connection: asyncpg.Connection, reader: str, version: int, source: str) -> None:

@@ -94,7 +94,7 @@ Reader = ReadModel | ProcessManager
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """A reader fed by Kafka; its consumer group is `<service>.<name>`."""
+    """A reader fed by Kafka, by the one consumer of its service (group `<service>.readers`)."""
 
     name: str
     topics: tuple[Topic, ...]

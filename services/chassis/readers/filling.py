@@ -137,21 +137,28 @@ class _TopicFill:
 
 
 @asynccontextmanager
-async def from_topics(processor: Processor, subscription: Subscription, bootstrap_servers: str) -> AsyncIterator[Fill]:
-    """Fills from all partitions of a subscription's topics; no group, so the live reader is not disturbed."""
+async def ungrouped(bootstrap_servers: str, *, client_id: str) -> AsyncIterator[AIOKafkaConsumer]:
+    """A consumer without a group, for partitions that are assigned by hand: it disturbs nobody."""
     consumer = AIOKafkaConsumer(
         bootstrap_servers=bootstrap_servers,
         enable_auto_commit=False,
         auto_offset_reset="none",
         isolation_level="read_committed",
-        client_id="rebuild",
+        client_id=client_id,
     )
     await consumer.start()
     try:
+        yield consumer
+    finally:
+        await consumer.stop()
+
+
+@asynccontextmanager
+async def from_topics(processor: Processor, subscription: Subscription, bootstrap_servers: str) -> AsyncIterator[Fill]:
+    """Fills from all partitions of a subscription's topics."""
+    async with ungrouped(bootstrap_servers, client_id="rebuild") as consumer:
         partitions = [
             TopicPartition(topic.name, number) for topic in subscription.topics for number in range(topic.partitions)
         ]
         consumer.assign(partitions)
         yield _TopicFill(processor, consumer, await consumer.beginning_offsets(partitions))
-    finally:
-        await consumer.stop()

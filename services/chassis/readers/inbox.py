@@ -20,15 +20,22 @@ from services.chassis.readers.failures import SourceStopped
 from services.chassis.readers.record import Record
 
 STREAMS = """
-SELECT stream_id, last_version, epoch FROM reading.streams
-WHERE reader = $1 AND version = $2 AND stream_id = ANY ($3::text[])
+SELECT s.reader, s.stream_id, s.last_version, s.epoch
+FROM unnest($1::text[], $2::integer[]) AS r (reader, version)
+CROSS JOIN unnest($3::text[]) AS w (stream_id)
+CROSS JOIN LATERAL (
+    SELECT reader, stream_id, last_version, epoch FROM reading.streams
+    WHERE reader = r.reader AND version = r.version AND stream_id = w.stream_id
+    OFFSET 0
+) AS s
 """
 SEEN = """
-SELECT s.stream_id, s.stream_version, s.contract, s.event_id
-FROM unnest($3::text[], $4::integer[]) AS w (stream_id, stream_version)
+SELECT s.reader, s.stream_id, s.stream_version, s.contract, s.event_id
+FROM unnest($1::text[], $2::integer[]) AS r (reader, version)
+CROSS JOIN unnest($3::text[], $4::integer[]) AS w (stream_id, stream_version)
 CROSS JOIN LATERAL (
-    SELECT stream_id, stream_version, contract, event_id FROM reading.seen
-    WHERE reader = $1 AND version = $2 AND stream_id = w.stream_id AND stream_version = w.stream_version
+    SELECT reader, stream_id, stream_version, contract, event_id FROM reading.seen
+    WHERE reader = r.reader AND version = r.version AND stream_id = w.stream_id AND stream_version = w.stream_version
     OFFSET 0
 ) AS s
 """
@@ -40,16 +47,18 @@ WHERE p.stream_id = ANY ($3::text[]) GROUP BY p.reader, p.stream_id
 """
 SAVE_STREAMS = """
 INSERT INTO reading.streams (reader, version, stream_id, last_version, epoch)
-SELECT $1, $2, s.stream_id, s.last_version, s.epoch
-FROM unnest($3::text[], $4::integer[], $5::integer[]) AS s (stream_id, last_version, epoch)
+SELECT s.reader, s.version, s.stream_id, s.last_version, s.epoch
+FROM unnest($1::text[], $2::integer[], $3::text[], $4::integer[], $5::integer[])
+    AS s (reader, version, stream_id, last_version, epoch)
 ON CONFLICT (reader, version, stream_id) DO UPDATE
 SET last_version = greatest(streams.last_version, excluded.last_version), epoch = greatest(streams.epoch, excluded.epoch)
 """
 """Only forward: what a discarded record of another history names is below what was read."""
 SAVE_SEEN = """
 INSERT INTO reading.seen (reader, version, stream_id, stream_version, contract, event_id)
-SELECT $1, $2, s.stream_id, s.stream_version, s.contract, s.event_id
-FROM unnest($3::text[], $4::integer[], $5::text[], $6::uuid[]) AS s (stream_id, stream_version, contract, event_id)
+SELECT s.reader, s.version, s.stream_id, s.stream_version, s.contract, s.event_id
+FROM unnest($1::text[], $2::integer[], $3::text[], $4::integer[], $5::text[], $6::uuid[])
+    AS s (reader, version, stream_id, stream_version, contract, event_id)
 """
 PARK = """
 INSERT INTO reading.parked (reader, version, stream_id, stream_version, previous_version, source, source_offset, event_id,
@@ -69,7 +78,7 @@ class Verdict(Enum):
 
 @dataclass(slots=True)
 class Inbox:
-    """The page of one batch, loaded in its transaction and saved at its end."""
+    """What one reader knows of the streams of one batch, loaded in its transaction and saved at its end."""
 
     reader: str
     version: int
@@ -78,26 +87,11 @@ class Inbox:
     epochs: dict[str, int] = field(default_factory=dict)
     ids: dict[tuple[str, int, str], UUID] = field(default_factory=dict)
     first_parked: dict[str, int] = field(default_factory=dict)
-    _touched: set[str] = field(default_factory=set)
-    _noted: list[Record] = field(default_factory=list)
+    touched: set[str] = field(default_factory=set)
+    noted: list[Record] = field(default_factory=list)
     newly_parked: set[str] = field(default_factory=set)
     duplicates: int = 0
     healing: set[str] = field(default_factory=set)
-
-    async def load(self, connection: asyncpg.Connection, records: Sequence[Record]) -> None:
-        """Reads what is known of these records' streams."""
-        await load_parked(connection, [self], records)
-        if not self.remote:
-            return
-        of = (self.reader, self.version)
-        streams = sorted({record.stream_id for record in records})
-        for row in await connection.fetch(STREAMS, *of, streams):
-            self.last[row["stream_id"]] = row["last_version"]
-            self.epochs[row["stream_id"]] = row["epoch"]
-        for row in await connection.fetch(
-            SEEN, *of, [record.stream_id for record in records], [record.stream_version for record in records]
-        ):
-            self.ids[(row["stream_id"], row["stream_version"], row["contract"])] = row["event_id"]
 
     def judge(self, record: Record, *, redrive: bool = False) -> Verdict:
         """What to do with a record now; `redrive` looks past its own stream's parking. `SourceStopped`: two histories."""
@@ -129,8 +123,8 @@ class Inbox:
         self.ids[(stream, record.stream_version, record.name)] = record.event_id
         self.last[stream] = max(self.last.get(stream, 0), record.stream_version)
         self.epochs[stream] = max(self.epochs.get(stream, 0), record.epoch)
-        self._touched.add(stream)
-        self._noted.append(record)
+        self.touched.add(stream)
+        self.noted.append(record)
         if stream in self.first_parked:
             self.healing.add(stream)
 
@@ -138,7 +132,7 @@ class Inbox:
         """Accepts a hole: an operator's decision."""
         self.last[stream_id] = max(self.last.get(stream_id, 0), version)
         self.epochs.setdefault(stream_id, 1)
-        self._touched.add(stream_id)
+        self.touched.add(stream_id)
 
     async def park(self, connection: asyncpg.Connection, record: Record, reason: str, error: str) -> None:
         """Puts a record aside with everything that will come behind it in its stream."""
@@ -165,30 +159,40 @@ class Inbox:
             raw.body if raw else None,
         )
 
-    async def save(self, connection: asyncpg.Connection) -> None:
-        """Writes what was noted."""
-        of = (self.reader, self.version)
-        if self._touched:
-            streams = sorted(self._touched)
-            last, epochs = [self.last[s] for s in streams], [self.epochs[s] for s in streams]
-            await connection.execute(SAVE_STREAMS, *of, streams, last, epochs)
-        if self._noted:
-            await connection.execute(
-                SAVE_SEEN,
-                *of,
-                [record.stream_id for record in self._noted],
-                [record.stream_version for record in self._noted],
-                [record.name for record in self._noted],
-                [record.event_id for record in self._noted],
-            )
 
-
-async def load_parked(connection: asyncpg.Connection, inboxes: Sequence[Inbox], records: Sequence[Record]) -> None:
-    """Reads for several readers at once which of these records' streams are parked; all that readers of the store know of them."""
+async def load(connection: asyncpg.Connection, inboxes: Sequence[Inbox], records: Sequence[Record]) -> None:
+    """Reads for several readers at once what is known of these records' streams; all of them are local, or all remote."""
     of = {inbox.reader: inbox for inbox in inboxes}
+    readers = list(of), [inbox.version for inbox in inboxes]
     streams = sorted({record.stream_id for record in records})
-    for row in await connection.fetch(PARKED, list(of), [inbox.version for inbox in inboxes], streams):
+    for row in await connection.fetch(PARKED, *readers, streams):
         of[row["reader"]].first_parked[row["stream_id"]] = row["first"]
+    if not any(inbox.remote for inbox in inboxes):
+        return
+    for row in await connection.fetch(STREAMS, *readers, streams):
+        of[row["reader"]].last[row["stream_id"]] = row["last_version"]
+        of[row["reader"]].epochs[row["stream_id"]] = row["epoch"]
+    versions = sorted({(record.stream_id, record.stream_version) for record in records})
+    for row in await connection.fetch(SEEN, *readers, *map(list, zip(*versions, strict=True))):
+        of[row["reader"]].ids[(row["stream_id"], row["stream_version"], row["contract"])] = row["event_id"]
+
+
+async def save(connection: asyncpg.Connection, inboxes: Sequence[Inbox]) -> None:
+    """Writes what was noted."""
+    streams = [
+        (inbox.reader, inbox.version, stream, inbox.last[stream], inbox.epochs[stream])
+        for inbox in inboxes
+        for stream in sorted(inbox.touched)
+    ]
+    if streams:
+        await connection.execute(SAVE_STREAMS, *map(list, zip(*streams, strict=True)))
+    seen = [
+        (inbox.reader, inbox.version, record.stream_id, record.stream_version, record.name, record.event_id)
+        for inbox in inboxes
+        for record in inbox.noted
+    ]
+    if seen:
+        await connection.execute(SAVE_SEEN, *map(list, zip(*seen, strict=True)))
 
 
 def headers_to_json(headers: tuple[tuple[str, bytes | None], ...]) -> str:

@@ -1,4 +1,4 @@
-"""Joint: several readers of the local store take the same events in one transaction, with all their checkpoints.
+"""Joint: several readers take the same events in one transaction, with all their checkpoints.
 
 What is read and decoded once serves all of them. One that fails, or whose checkpoint somebody holds, must not keep the others: the
 transaction has changed nothing then, and whoever asked takes the guilty one out.
@@ -14,12 +14,16 @@ import asyncpg
 from services.chassis import metrics
 from services.chassis.pool import held
 from services.chassis.readers import checkpoint
-from services.chassis.readers.inbox import Inbox, load_parked
+from services.chassis.readers import inbox as inboxes
+from services.chassis.readers.inbox import Inbox
 from services.chassis.readers.processor import Processor, Taken, move_of, taken_of
 from services.chassis.readers.record import Record
 
 TOGETHER: Final = "together"
 """The name under which their transactions are measured."""
+
+Share = tuple[Processor, Sequence[Sequence[Record]]]
+"""A reader, and what it takes: of each source a run of records from where it stands."""
 
 
 class NotFree(Exception):
@@ -30,28 +34,33 @@ class NotFree(Exception):
         self.readers = readers
 
 
-async def take_jointly(processors: Sequence[Processor], run: Sequence[Record]) -> list[Taken]:
-    """Takes events that none of these acts on, and of which each stands at the first.
+async def take_jointly(shares: Sequence[Share]) -> list[Taken]:
+    """Takes events that none of these readers acts on; all of them read the local store, or all read topics.
 
     `NotFree`, or whatever one of them raises: then nothing was moved.
     """
     with metrics.batch(TOGETHER):
-        inboxes = [Inbox(each.reader.name, each.version, each.remote) for each in processors]
-        concerned = [each.concerned([run]) for each in processors]
-        async with held(processors[0].pool) as connection, connection.transaction():
-            await _move(connection, processors, run)
-            parts = list(zip(processors, inboxes, concerned, strict=True))
-            if any(concerned):
-                await load_parked(connection, inboxes, run)
-            for processor, inbox, its in parts:
-                await processor.write(connection, inbox, its, acted={})
+        parts = [
+            (processor, Inbox(processor.reader.name, processor.version, processor.remote), processor.concerned(runs))
+            for processor, runs in shares
+        ]
+        of = [inbox for _, inbox, _ in parts]
+        async with held(shares[0][0].pool) as connection, connection.transaction():
+            await _move(connection, shares)
+            if concerned := list({id(record): record for _, _, its in parts for record in its}.values()):
+                await inboxes.load(connection, of, concerned)
+            unknown = [await processor.write(connection, inbox, its, acted={}) for processor, inbox, its in parts]
+            await inboxes.save(connection, of)
             for processor, inbox, its in parts:
                 processor.count(inbox, its)
-    return [taken_of(inbox, len(run), 0) for inbox in inboxes]
+    return [
+        taken_of(inbox, sum(map(len, runs)), number)
+        for inbox, (_, runs), number in zip(of, shares, unknown, strict=True)
+    ]
 
 
-async def _move(connection: asyncpg.Connection, processors: Sequence[Processor], run: Sequence[Record]) -> None:
-    of = [(each.reader.name, each.version) for each in processors]
-    moved = await checkpoint.move_free(connection, of, [move_of(run)])
-    if left := {name for name, _ in of} - moved:
+async def _move(connection: asyncpg.Connection, shares: Sequence[Share]) -> None:
+    of = [(each.reader.name, each.version, [move_of(run) for run in runs]) for each, runs in shares]
+    moved = await checkpoint.move_free(connection, of)
+    if left := {name for name, _, _ in of} - moved:
         raise NotFree(frozenset(left))

@@ -144,7 +144,7 @@ class OwnReaders:
         if not self.together:
             return
         try:
-            taken = await take_jointly(list(self.together.values()), records)
+            taken = await take_jointly([(processor, [records]) for processor in self.together.values()])
         except LOST:
             raise
         except NotFree as busy:

@@ -17,6 +17,7 @@ from services.chassis.event_registry import EventRegistry
 from services.chassis.event_store.keys import KeyStore
 from services.chassis.pool import held
 from services.chassis.readers import checkpoint
+from services.chassis.readers import inbox as inboxes
 from services.chassis.readers.failures import TRANSIENT, WAITING
 from services.chassis.readers.inbox import Inbox, Verdict, headers_from_json
 from services.chassis.readers.local_store import records_from
@@ -125,7 +126,7 @@ async def attempt(
     Without `act` no command is done: for a rehearsal, whose transaction the caller rolls back.
     """
     inbox = Inbox(processor.reader.name, processor.version, processor.remote)
-    await inbox.load(connection, [record])
+    await inboxes.load(connection, [inbox], [record])
     verdict = inbox.judge(record, redrive=True)
     if verdict is Verdict.DUPLICATE:
         return None
@@ -146,7 +147,7 @@ async def attempt(
     except Exception as error:
         return "poison", describe(error)
     inbox.note(record)
-    await inbox.save(connection)
+    await inboxes.save(connection, [inbox])
     return None
 
 
@@ -183,7 +184,7 @@ async def discard(processor: Processor, stream_id: str, why: str, who: str) -> s
                 f"{first['contract']} version {first['stream_version']} at {first['source']}/{first['source_offset']}"
             )
         if processor.remote:
-            await inbox.save(connection)
+            await inboxes.save(connection, [inbox])
         await record_operation(connection, who, "discard", detail | {"what": what})
     return what
 

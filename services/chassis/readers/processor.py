@@ -22,6 +22,7 @@ from services.chassis.decider import DomainError
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.pool import held
 from services.chassis.readers import checkpoint
+from services.chassis.readers import inbox as inboxes
 from services.chassis.readers.definition import Issue, ProcessManager, Reader
 from services.chassis.readers.failures import TRANSIENT, WAITING, Poisoned, ReaderStopped
 from services.chassis.readers.inbox import Inbox, Verdict
@@ -183,9 +184,9 @@ class Processor:
             return replace(NOTHING, records=total)
         async with held(self.pool) as connection, connection.transaction():
             await checkpoint.move(connection, self.reader.name, self.version, moves)
-            await inbox.load(connection, records)
+            await inboxes.load(connection, [inbox], records)
             unknown = await self.write(connection, inbox, records, careful=careful, acted=acted)
-            await inbox.save(connection)
+            await inboxes.save(connection, [inbox])
             self.count(inbox, records)
         return taken_of(inbox, total, unknown)
 
@@ -271,7 +272,7 @@ class Processor:
         acted: dict[Place, Aside] = {}
         inbox = Inbox(self.reader.name, self.version, self.remote)
         async with held(self.pool) as connection:
-            await inbox.load(connection, records)
+            await inboxes.load(connection, [inbox], records)
         left = deque(record for record in records if inbox.judge(record) is Verdict.APPLY)
         while left:
             reactions = await self._prepared(left, acted)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -56,7 +57,7 @@ def record_of(
         position=envelope.position,
         recorded_at=envelope.ce_time,
         event_class=contracts().get(envelope.ce_type),
-        decode=lambda: recorded_of(received),
+        decode=cache(lambda: recorded_of(received)),  # several readers apply it
         ward_code=envelope.partitionkey,
         raw=raw,
         gap=gap,

@@ -1,18 +1,21 @@
-"""The only way to subscribe to Kafka: FastStream owns the consumer's life, the database owns the progress.
+"""The only way to subscribe to Kafka: one consumer of a service reads the topics of all its subscriptions, once for all of them.
 
-Batches, manual acknowledgement, a parser and a decoder that cannot raise, a handler that takes only the message. On assignment
-and after any fence a partition is sought from the database's checkpoints, one record early: that record must be the one
-remembered, or the topic is not the one that was read before. The partitions of a batch are taken together, round by round; after any
-failure side by side, as several members would take them.
-Offsets are committed explicitly, so that lag tools see progress. A consumer is alive while it takes batches or waits at the end of its
-partitions; a client that has wedged shows.
+FastStream owns the consumer's life, the database owns the progress. Batches, manual acknowledgement, a parser and a decoder that cannot
+raise, a handler that takes only the message. On assignment a partition is sought from the members' checkpoints, one record early: that
+record must be the one that each remembers, or the topic is not the one that was read before. Members that stand at the same place
+take a batch in one transaction; one that fails, acts, is held, or stands elsewhere goes by itself and comes back: nobody waits for it.
+Offsets are committed explicitly, so that lag tools see progress. A member is alive while it takes batches, or while the client waits at
+the end of its partitions; a client that has wedged shows.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from functools import partial
+from itertools import islice
 from typing import Any, Final
 
 from aiokafka import ConsumerRecord, TopicPartition
@@ -20,29 +23,32 @@ from aiokafka.errors import KafkaError
 from faststream.kafka import KafkaBroker, KafkaMessage
 from faststream.middlewares import AckPolicy
 
-from services.chassis.loops import IDLE, Loop, backoff
+from services.chassis.event_store.connection import LOST
+from services.chassis.loops import IDLE, backoff
 from services.chassis.pool import held
 from services.chassis.readers import checkpoint
-from services.chassis.readers.failures import TRANSIENT, ReaderStopped, SourceStopped
-from services.chassis.readers.processor import Processor, Taken
+from services.chassis.readers.joint import NotFree, take_jointly
 from services.chassis.readers.record import Record
-from services.chassis.readers.remote import record_of, source_name
+from services.chassis.readers.remote import source_name
+from services.chassis.runtime import Runtime, renewing
+from services.chassis.subscriptions.by_itself import BATCH, by_itself, parsed
+from services.chassis.subscriptions.member import Member
 from services.chassis.subscriptions.partitions import Partitions
-from thidua_contracts.topics import Topic
 
 log = logging.getLogger("thidua.subscriptions")
 
-BATCH: Final = 500
 FETCHED: Final = 64 * 1024
 """Bytes of one partition in one answer, some forty records: behind a backlog a batch would else hold one partition alone, and
 a round few wards."""
-AT_ONCE: Final = 4
-"""Partitions of a batch that are taken side by side after a failure: as many as a pool has connections."""
 
 WATCHED_EVERY: Final = 2.0
-"""Seconds: as often as a live page says how fresh it is."""
+"""Seconds: as often as a live page says how fresh it is, and the group how far its members are."""
 TOLD_WITHIN: Final = 5.0
-"""Seconds for telling the group: without Kafka the client would try for ever, and the consumer count as hung."""
+"""Seconds for telling the group: without Kafka the client would try for ever."""
+TRIES: Final = 5
+"""Of the common transaction while the database is away, some seconds: a model whose defect looks like that must not hold the others."""
+
+Batch = dict[TopicPartition, list[Record]]
 
 
 def broker(bootstrap_servers: str, *, client_id: str) -> KafkaBroker:
@@ -52,33 +58,31 @@ def broker(bootstrap_servers: str, *, client_id: str) -> KafkaBroker:
     )
 
 
-class KafkaConsumer:
-    """Gives one reader the records of its topics."""
+def members_of(runtime: Runtime) -> list[Member]:
+    """The subscriptions of a service, each with a loop of its own for health."""
+    members = []
+    for subscription in runtime.service.subscriptions:
+        loop = runtime.loop(f"subscription {subscription.name}", patience=120)
+        current, renew = renewing(partial(runtime.processor, subscription.reader, remote=True, beat=loop.beat))
+        members.append(Member(subscription, loop, current, renew))
+    return members
 
-    def __init__(
-        self,
-        name: str,
-        topics: Sequence[Topic],
-        *,
-        processor: Callable[[], Awaitable[Processor]],
-        renew: Callable[[], None],
-        heal: Callable[[Processor, str], Awaitable[None]],
-        loop: Loop,
-    ) -> None:
-        self.name = name
-        self.topics = tuple(topic.name for topic in topics)
-        self._consumption = processor
-        self._renew = renew
-        self._heal = heal
-        self._loop = loop
-        self.partitions = Partitions(processor, renew, loop)
+
+class KafkaConsumer:
+    """Gives the subscriptions of a service the records of their topics."""
+
+    def __init__(self, members: Sequence[Member], *, bootstrap_servers: str) -> None:
+        self.members = members
+        self.partitions = Partitions(members, self._begin)
+        self._bootstrap = bootstrap_servers
         self._taking = False
-        self._locks = asyncio.Semaphore(AT_ONCE)
+        self._told: dict[TopicPartition, int] = {}
 
     def subscribe(self, to: KafkaBroker, *, group: str, session_timeout_ms: int) -> None:
         """Declares the subscriber on the broker; call before the broker starts."""
+        topics = dict.fromkeys(topic.name for member in self.members for topic in member.subscription.topics)
         subscriber = to.subscriber(
-            *self.topics,
+            *topics,
             group_id=group,
             batch=True,
             max_records=BATCH,
@@ -100,64 +104,166 @@ class KafkaConsumer:
         subscriber(self._handle)
         self.partitions.consumer = lambda: subscriber.consumer
 
+    async def close(self) -> None:
+        """Ends the tasks of members that go by themselves; call after the broker has stopped."""
+        alone = [member.alone for member in self.members if member.alone is not None]
+        for task in alone:
+            task.cancel()
+        await asyncio.gather(*alone, return_exceptions=True)
+
     async def _handle(self, message: KafkaMessage) -> None:
         raw: tuple[ConsumerRecord, ...] = message.raw_message
-        by_partition: dict[TopicPartition, list[ConsumerRecord]] = {}
-        for record in raw:
-            by_partition.setdefault(TopicPartition(record.topic, record.partition), []).append(record)
         self._taking = True
-        self._loop.behind = len(raw) + await self.partitions.behind()
         try:
-            if not await self._together(by_partition):
-                async with asyncio.TaskGroup() as group:
-                    for partition, records in sorted(by_partition.items()):
-                        group.create_task(self._in_turn(partition, records))
-            await self._tell_group(by_partition)
+            assignments = self.partitions.assignments
+            batch = await self._fetched(raw)
+            await self._look()
+            if assignments == self.partitions.assignments:
+                await self._give(batch)
         finally:
             self._taking = False
-        self._loop.behind = await self.partitions.behind()
+        await self._look()
         if len(raw) < BATCH:
             await asyncio.sleep(IDLE[0])  # what comes meanwhile shares the next transactions
 
-    async def _together(self, by_partition: dict[TopicPartition, list[ConsumerRecord]]) -> bool:
-        """Takes all partitions round by round; False when that is not to be had: each goes on by itself from where it stands."""
-        try:
-            runs = {partition: await self._run(partition, raws) for partition, raws in sorted(by_partition.items())}
-            processor = await self._consumption()
-            for each in processor.rounds(runs):
-                await self._took(processor, await processor.take_together(list(each.values())), each)
-        except Exception as error:  # taken by itself, each tells what is wrong with it
-            log.debug("%s: one by one after %s", self.name, type(error).__name__)
-            return False
-        return True
+    async def _fetched(self, raw: Sequence[ConsumerRecord]) -> Batch:
+        """The records of the partitions that were sought, each parsed once; they count as handed out from now on."""
+        by_partition: dict[TopicPartition, list[ConsumerRecord]] = {}
+        for record in raw:
+            by_partition.setdefault(TopicPartition(record.topic, record.partition), []).append(record)
+        batch: Batch = {}
+        for partition, raws in by_partition.items():
+            if (expected := self.partitions.next.get(partition)) is None:
+                continue  # revoked, or not sought yet: no checkpoint was moved, so nothing is lost
+            if next((raw.offset for raw in raws if raw.offset >= expected), expected) > expected:
+                begins = await self._begins(partition, raws[-1].offset + 1)
+                if begins is None:
+                    continue
+                expected = max(expected, begins)
+            if records := parsed(partition, raws, expected):
+                batch[partition] = records
+                self.partitions.next[partition] = max(expected, records[-1].offset + 1)
+        return batch
 
-    async def _in_turn(self, partition: TopicPartition, records: list[ConsumerRecord]) -> None:
-        async with self._locks:
-            await self._until_taken(partition, records)
+    async def _begins(self, partition: TopicPartition, behind: int) -> int | None:
+        """Where the log begins, however long the broker is away; None when there is no gap to be told of."""
+        delays = backoff()
+        while partition in self.partitions.next:
+            try:
+                return await self.partitions.begins(partition, behind)
+            except (*LOST, KafkaError) as error:
+                for member in self.members:
+                    member.loop.waiting(error)
+                await asyncio.sleep(next(delays))
+        return None
+
+    async def _give(self, batch: Batch) -> None:
+        """Lets the members take a batch: those that can in one transaction, each of the others by itself."""
+        together: dict[Member, Batch] = {}
+        for member in self.members:
+            its = {partition: records for partition, records in batch.items() if member.reads(partition)}
+            if its and member.goes_along(its):
+                together[member] = its
+            elif its:
+                self._leave(member, its)
+        assignments = self.partitions.assignments
+        for delay in islice(backoff(), TRIES):
+            try:
+                while together and assignments == self.partitions.assignments:
+                    together = await self._taken(together)
+                return
+            except LOST as error:  # if it was committed after all, the next try is told that nobody is free
+                for member in together:
+                    member.loop.waiting(error)
+                await asyncio.sleep(delay)
+            except Exception as error:  # taken by itself, each tells what is wrong with it
+                log.debug("one by one after %s", type(error).__name__)
+                break
+        if assignments == self.partitions.assignments:
+            for member, its in together.items():
+                self._leave(member, its)
+
+    async def _taken(self, together: Mapping[Member, Batch]) -> dict[Member, Batch]:
+        """Takes a batch in one transaction; who is left when the checkpoints of the others were not free, and nothing was taken."""
+        parts = {member: runs for member, its in together.items() if (runs := member.runs(its))}
+        if not parts:
+            return {}  # they have seen all of it
+        shares = [(await member.current(), list(runs.values())) for member, runs in parts.items()]
+        try:
+            for (member, runs), taken in zip(parts.items(), await take_jointly(shares), strict=True):
+                member.took(taken, runs)
+                if member.healing:
+                    self._go(member)
+        except NotFree as busy:
+            held_up = {member for member in parts if member.subscription.reader.name in busy.readers}
+            for member in held_up:
+                member.fenced()
+                self._leave(member, together[member])
+            return {member: its for member, its in together.items() if member not in held_up}
+        return {}
+
+    def _leave(self, member: Member, its: Batch) -> None:
+        member.hand(its)
+        self._go(member)
+
+    def _go(self, member: Member) -> None:
+        if member.alone is None:
+            going = by_itself(member, self.partitions.next, self._bootstrap)
+            member.alone = asyncio.create_task(going, name=member.loop.name)
+
+    def _begin(self) -> None:
+        """After a seek: whoever does not stand where the others stand, or cannot say where it stands, goes by itself."""
+        for member in self.members:
+            if not member.stopped and (member.lost(self.partitions.next) or member.missing(self.partitions.next)):
+                self._go(member)
 
     async def watch(self, *, every: float = WATCHED_EVERY) -> None:
-        """Shows for ever that a consumer without records is alive: the client polls, or Kafka itself is away (seconds).
+        """Shows for ever that members without records are alive: the client polls, or Kafka itself is away (seconds).
 
-        Notes too up to when its partitions are complete, for pages.
+        Notes too up to when their partitions are complete, for pages, and tells the group how far they are.
         """
         while True:
             await asyncio.sleep(every)
+            await self._look()
             await self._note_ends(every)
+            await self._tell_group()
             if self._taking or self.partitions.seeking:
                 continue  # these say for themselves how they get on
             if self.partitions.polled() or not await self._kafka_answers(every):
-                self._loop.beat()
+                for member in self.members:
+                    if member.alone is None:
+                        member.loop.beat()
+
+    async def _look(self) -> None:
+        """Notes how far each member is behind."""
+        unfetched = await self.partitions.unfetched()
+        for member in self.members:
+            left = sum(number for partition, number in unfetched.items() if member.reads(partition))
+            member.loop.behind = left + member.behind(self.partitions.next)
 
     async def _note_ends(self, within: float) -> None:
         if self._taking or not (ends := await self.partitions.ends()):
             return
         try:
             async with asyncio.timeout(within):
-                processor = await self._consumption()
-                async with held(processor.pool) as connection:
-                    await checkpoint.complete(connection, processor.reader.name, processor.version, ends)
-        except (*TRANSIENT, ReaderStopped, TimeoutError) as error:
-            log.debug("%s: what is complete is not noted: %s", self.name, type(error).__name__)
+                await self._complete(ends)
+        except Exception as error:
+            log.debug("what is complete is not noted: %s", type(error).__name__)
+
+    async def _complete(self, ends: Mapping[TopicPartition, timedelta]) -> None:
+        rows = []
+        for member in self.members:
+            if member.alone is None and not member.stopped:
+                processor = await member.current()
+                of = processor.reader.name, processor.version
+                rows += [
+                    (*of, source_name(partition.topic, partition.partition), at, ago)
+                    for partition, ago in ends.items()
+                    if (at := member.checkpoint_in(partition)) is not None
+                ]
+        if rows:
+            async with held(processor.pool) as connection:
+                await checkpoint.complete(connection, rows)
 
     async def _kafka_answers(self, within: float) -> bool:
         consumer = self.partitions.consumer()
@@ -170,85 +276,24 @@ class KafkaConsumer:
             return False
         return True
 
-    async def _until_taken(self, partition: TopicPartition, records: list[ConsumerRecord]) -> None:
-        """Returns when the records are applied, or when somebody else reads the partition now."""
-        delays = backoff()
-        while True:
-            if partition not in self.partitions.next:
-                return  # revoked, or not sought yet: the checkpoint was not moved, so nothing is lost
-            try:
-                await self._take(partition, records)
-                self._loop.beat()
-                return
-            except checkpoint.Fenced:
-                self._loop.fenced()
-                self._renew()
-                await self.partitions.sought([partition])
-                return
-            except (*TRANSIENT, KafkaError) as error:
-                self._loop.waiting(error)
-                await asyncio.sleep(next(delays))
-            except SourceStopped as stop:
-                self.partitions.stop(partition, str(stop))
-                return
-            except ReaderStopped as stop:
-                self._loop.stopped(str(stop))
-                await asyncio.Event().wait()  # an operator restarts it; the other subscriptions go on
-            except Exception as error:
-                # a defect of ours: FastStream would log it and go on with the next batch, and the checkpoint would stay behind
-                log.exception("%s: unexpected failure", self.name)
-                self._loop.waiting(error)
-                self._renew()
-                await asyncio.sleep(next(delays))
-
-    async def _take(self, partition: TopicPartition, records: list[ConsumerRecord]) -> None:
-        if not (run := await self._run(partition, records)):
-            return
-        processor = await self._consumption()
-        await self._took(processor, await processor.take(run[0].source, run[0].expected, run), {partition: run})
-
-    async def _run(self, partition: TopicPartition, raws: Sequence[ConsumerRecord]) -> list[Record]:
-        """The records from the partition's place on.
-
-        `KeyError` when it was revoked or not sought, `Fenced` when it was sought anew meanwhile, `SourceStopped`: another topic, or
-        records are gone.
-        """
-        expected, last_id = self.partitions.next[partition], self.partitions.last_id[partition]
-        source = source_name(partition.topic, partition.partition)
-        run: list[Record] = []
-        for raw in raws:
-            if raw.offset < expected - 1:
-                continue  # fetched before the last seek
-            gap = max(raw.offset - expected, 0)
-            record = record_of(source, raw.offset, tuple(raw.headers), raw.key, raw.value, gap=gap)
-            if raw.offset >= expected:
-                run.append(record)
-                expected = raw.offset + 1
-            elif last_id is not None and record.event_id != last_id:
-                raise SourceStopped(f"is not the topic that was read before: another record at {raw.offset}")
-        if run and run[0].gap:
-            await self.partitions.step_over(partition, expected)
-        return run
-
-    async def _took(self, processor: Processor, taken: Taken, runs: Mapping[TopicPartition, Sequence[Record]]) -> None:
-        for partition, run in runs.items():
-            self.partitions.moved(partition, run[0].expected, run[-1].offset + 1, run[-1].event_id)
-        told = [run[-1].recorded_at for run in runs.values()]
-        self._loop.took(taken, max((at for at in told if at is not None), default=None))
-        for stream_id in sorted(taken.healing):
-            await self._heal(processor, stream_id)
-
-    async def _tell_group(self, partitions: Collection[TopicPartition]) -> None:
-        """Best effort, so that lag tools see progress; the truth is the checkpoint."""
+    async def _tell_group(self) -> None:
+        """Best effort, so that lag tools see the progress of the slowest; the truth is the checkpoints."""
         consumer = self.partitions.consumer()
-        offsets = {each: at for each in partitions if (at := self.partitions.next.get(each)) is not None}
-        if consumer is None or not offsets:
+        slowest = {
+            partition: min(places)
+            for partition in self.partitions.next
+            if (places := [at for member in self.members if (at := member.checkpoint_in(partition)) is not None])
+        }
+        if consumer is None or not slowest or slowest == self._told:
             return
         try:
             async with asyncio.timeout(TOLD_WITHIN):
-                await consumer.commit(offsets)
+                await consumer.commit(slowest)
+            self._told = slowest
         except (KafkaError, TimeoutError) as error:
-            self._loop.waiting(error)
+            for member in self.members:
+                if member.alone is None:
+                    member.loop.waiting(error)
 
 
 async def _parse(record: Any) -> KafkaMessage:

@@ -1,52 +1,49 @@
-"""Partitions: where each assigned partition of one subscription stands, and the seek to there.
+"""Partitions: up to where each assigned partition was handed out to the members of a consumer, and the seek to where they stand.
 
-A partition is read only after its checkpoint was read from the database and sought, in one step that nothing interrupts: what a
-consumer fetched before that, from wherever the group left off, is passed over. Seeking waits for the database in a task of its own,
-because the client sends no heartbeat while a rebalance listener runs. Offsets grow but are not dense (markers of transactions, aborted
-and compacted records): a gap inside the log is stepped over; a place below the log's start stops its partition alone.
+A partition is read only after the checkpoints were read from the database and it was sought, in one step that nothing interrupts:
+what a consumer fetched before that, from wherever the group left off, is passed over. Seeking waits for the database in a task of its
+own, because the client sends no heartbeat while a rebalance listener runs. Offsets grow but are not dense (markers of transactions,
+aborted and compacted records): a gap inside the log is stepped over; a member whose place is below the log's start reads that
+partition no more.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING
-from uuid import UUID
+from typing import TYPE_CHECKING, Final
 
 from aiokafka import ConsumerRebalanceListener, TopicPartition
 from aiokafka.errors import IllegalStateError, KafkaError
 
 from services.chassis.clock import real_now
-from services.chassis.loops import Loop, backoff
-from services.chassis.pool import held
-from services.chassis.readers import checkpoint
-from services.chassis.readers.failures import TRANSIENT, ReaderStopped, SourceStopped
-from services.chassis.readers.processor import Processor
-from services.chassis.readers.remote import source_name
+from services.chassis.event_store.connection import LOST
+from services.chassis.loops import backoff
+from services.chassis.readers.checkpoint import Fenced
+from services.chassis.subscriptions.member import Member
 
 if TYPE_CHECKING:
     from aiokafka import AIOKafkaConsumer
 
 log = logging.getLogger("thidua.subscriptions")
 
-Place = tuple[int, UUID | None]
-"""The next offset, and the id of the record before it."""
+NEAR: Final = 1_000
+"""Records that those who stand further see again, and pass over, so that whoever stands behind them goes with them."""
 
 
 class Partitions(ConsumerRebalanceListener):  # type: ignore[misc]
-    """The partitions that this member may read: `next` and `last_id` of those that were sought since they were assigned."""
+    """The partitions that this process may read: `next` of those that were sought since they were assigned."""
 
-    def __init__(self, processor: Callable[[], Awaitable[Processor]], renew: Callable[[], None], loop: Loop) -> None:
-        self._consumption = processor
-        self._renew = renew
-        self._loop = loop
+    def __init__(self, members: Sequence[Member], sought: Callable[[], None]) -> None:
+        self._members = members
+        self._sought = sought
         self.consumer: Callable[[], AIOKafkaConsumer | None] = lambda: None
         self.next: dict[TopicPartition, int] = {}
-        self.last_id: dict[TopicPartition, UUID | None] = {}
+        self.assignments = 0
+        """How often partitions were assigned: what was fetched before is not of this time."""
         self._polls: dict[TopicPartition, int | None] = {}
-        self._stopped: set[TopicPartition] = set()
         self._seeking: asyncio.Task[None] | None = None
 
     async def on_partitions_revoked(self, revoked: Collection[TopicPartition]) -> None:
@@ -54,7 +51,7 @@ class Partitions(ConsumerRebalanceListener):  # type: ignore[misc]
 
     async def on_partitions_assigned(self, assigned: Collection[TopicPartition]) -> None:
         self._forget()
-        self._seeking = asyncio.create_task(self.sought(assigned), name=f"seek {self._loop.name}")
+        self._seeking = asyncio.create_task(self._until_sought(assigned), name="seek")
 
     @property
     def seeking(self) -> bool:
@@ -62,136 +59,115 @@ class Partitions(ConsumerRebalanceListener):  # type: ignore[misc]
         return self._seeking is not None and not self._seeking.done()
 
     def _forget(self) -> None:
-        """All partitions are assigned anew at each rebalance: what is known of one is not true of it later."""
         if self._seeking is not None:
             self._seeking.cancel()
-        for known in (self.next, self.last_id, self._stopped):
-            known.clear()
+        self.next.clear()
+        self.assignments += 1
+        for member in self._members:
+            member.forget()
 
-    async def sought(self, partitions: Collection[TopicPartition]) -> None:
-        """Returns when these are sought, however long the database or the broker is away, or never may be."""
+    async def _until_sought(self, partitions: Collection[TopicPartition]) -> None:
+        """Returns when these are sought, however long the database or the broker is away."""
         delays = backoff(most=5)
         while True:
             try:
                 await self._seek(partitions)
                 return
-            except checkpoint.Fenced:  # a rebuild has replaced the version that was read while nothing came
-                self._renew()
-            except ReaderStopped as stop:
-                self._loop.stopped(str(stop))
-                return
-            except (*TRANSIENT, KafkaError) as error:
-                self._loop.waiting(error)
-                await asyncio.sleep(next(delays))
             except Exception as error:
-                log.exception("%s: unexpected failure", self._loop.name)
-                self._loop.waiting(error)
-                self._renew()
+                if not isinstance(error, (*LOST, KafkaError)):  # a defect of ours
+                    log.exception("unexpected failure")
+                for member in self._members:
+                    member.loop.waiting(error)
                 await asyncio.sleep(next(delays))
 
     async def _seek(self, partitions: Collection[TopicPartition]) -> None:
         consumer = self.consumer()
         if consumer is None or not partitions:
             return
-        places = await self._places(sorted(partitions))
+        for member in self._members:
+            await self._place(member, partitions)
         starts = await consumer.beginning_offsets(list(partitions))
         ends = await consumer.end_offsets(list(partitions))
         # nothing waits from here on: no batch is taken between knowing a place and standing there
-        for partition in consumer.assignment() & places.keys():
-            at, last_id = places[partition]
-            if ends[partition] < at:
-                self.stop(
-                    partition,
-                    f"ends at {ends[partition]}, before {at}: it was made anew, or restored from an older copy",
-                )
-            elif at < starts[partition]:
-                self.stop(partition, _gone(at, starts[partition]))
-            else:
-                self.next[partition], self.last_id[partition] = at, last_id
-                consumer.seek(partition, max(at - 1, starts[partition]))
+        for partition in consumer.assignment() & set(partitions):
+            at = max(self._least_near(partition, ends[partition]), starts[partition])
+            self.next[partition] = at
+            consumer.seek(partition, max(at - 1, starts[partition]))
+        self._sought()
 
-    async def _places(self, partitions: Collection[TopicPartition]) -> dict[TopicPartition, Place]:
-        """What the database says of these; one that was never read starts at its first record."""
-        processor = await self._consumption()
-        reader, version = processor.reader.name, processor.version
-        places: dict[TopicPartition, Place] = {}
-        async with held(processor.pool) as connection:
-            known = await checkpoint.read(connection, reader, version)
-            for partition in partitions:
-                source = source_name(partition.topic, partition.partition)
-                if source not in known:
-                    await checkpoint.start(connection, reader, version, source, 0)
-                places[partition] = known.get(source, (0, None))
-        return places
+    async def _place(self, member: Member, partitions: Collection[TopicPartition]) -> None:
+        while True:
+            try:
+                await member.locate(partitions)
+                return
+            except Fenced:  # a rebuild has replaced the version that was read while nothing came
+                member.fenced()
+            except LOST:
+                raise
+            except Exception as error:  # its own task tells what is wrong with it
+                log.debug("%s has no place after %s", member.loop.name, type(error).__name__)
+                return
 
-    def moved(self, partition: TopicPartition, old: int, new: int, last_id: UUID | None) -> None:
-        """Notes that records were taken; nothing when the partition was assigned anew meanwhile."""
-        if self.next.get(partition) == old:
-            self.next[partition], self.last_id[partition] = new, last_id
+    def _least_near(self, partition: TopicPartition, end: int) -> int:
+        """Where the last of those stand that are not far behind the first; the end when nobody can say."""
+        places = []
+        for member in self._members:
+            if member.reads(partition) and (place := member.at.get(partition)) is not None:
+                if end < place.next:
+                    reason = f"ends at {end}, before {place.next}: it was made anew, or restored from an older copy"
+                    member.end(partition, reason)
+                else:
+                    places.append(place.next)
+        return min((at for at in places if at >= max(places) - NEAR), default=end)
 
-    def stop(self, partition: TopicPartition, reason: str) -> None:
-        """Reads this partition no more, until an operator has seen to it; the others go on."""
-        self.next.pop(partition, None)
-        self._stopped.add(partition)
-        consumer = self.consumer()
-        if consumer is not None and partition in consumer.assignment():
-            consumer.pause(partition)
-        self._loop.stopped(f"{source_name(partition.topic, partition.partition)} {reason}")
+    async def begins(self, partition: TopicPartition, behind: int) -> int | None:
+        """Where the log of a partition begins, behind whose place there is a gap before the records that end before `behind`.
 
-    async def step_over(self, partition: TopicPartition, behind: int) -> None:
-        """Returns when nothing lies between the partition's place and the records that end before `behind`.
-
-        `Fenced` when those were fetched before the seek to there; `SourceStopped` when what lay between was deleted.
+        None when those were fetched before the seek to there: they are no gap.
         """
         consumer, at = self.consumer(), self.next[partition]
         assert consumer is not None
-        try:
-            # the client stands behind what it fetched last, or where it was sought to since
-            fresh = await consumer.position(partition) >= behind
-        except IllegalStateError:
-            fresh = False
-        if not fresh or self.next.get(partition) != at:
-            raise checkpoint.Fenced(f"{partition}: fetched before the seek to {at}")
-        start = (await consumer.beginning_offsets([partition]))[partition]
-        if at < start:
-            raise SourceStopped(_gone(at, start))
+        # the client stands behind what it fetched last, or where it was sought to since
+        if await _position(consumer, partition) < behind:
+            return None
+        start: int = (await consumer.beginning_offsets([partition]))[partition]
+        return start if self.next.get(partition) == at else None
 
-    async def behind(self) -> int:
+    async def unfetched(self) -> dict[TopicPartition, int]:
         """Offsets of the assigned partitions that were not fetched yet, as far as the broker has told."""
         if (consumer := self.consumer()) is None:
-            return 0
-        behind = 0
-        for partition in consumer.assignment() & self.next.keys():
-            if (end := consumer.highwater(partition)) is not None:
-                behind += max(end - await consumer.position(partition), 0)
-        return behind
+            return {}
+        ends = [(each, consumer.highwater(each)) for each in consumer.assignment() & self.next.keys()]
+        return {each: max(end - await _position(consumer, each), 0) for each, end in ends if end is not None}
 
-    async def ends(self) -> dict[str, tuple[int, timedelta]]:
-        """The assigned partitions that were fetched to their end: their places, and how long ago the broker said so."""
-        found: dict[str, tuple[int, timedelta]] = {}
+    async def ends(self) -> dict[TopicPartition, timedelta]:
+        """The assigned partitions that were fetched to their end, and how long ago the broker said so."""
         if (consumer := self.consumer()) is None:
-            return found
-        for partition in consumer.assignment() & self.next.keys():
-            end, told = consumer.highwater(partition), consumer.last_poll_timestamp(partition)
-            if end is not None and told is not None and await consumer.position(partition) >= end:
-                ago = max(real_now().timestamp() - told / 1000, 0)
-                found[source_name(partition.topic, partition.partition)] = (
-                    self.next[partition],
-                    timedelta(seconds=ago),
-                )
-        return found
+            return {}
+        now = real_now().timestamp()
+        ends = [
+            (each, consumer.highwater(each), consumer.last_poll_timestamp(each))
+            for each in consumer.assignment() & self.next.keys()
+        ]
+        return {
+            each: timedelta(seconds=max(now - told / 1000, 0))
+            for each, end, told in ends
+            if end is not None and told is not None and await _position(consumer, each) >= end
+        }
 
     def polled(self) -> bool:
-        """Whether the broker has answered for every partition that is read since the last look; true where there is none."""
+        """Whether the broker has answered for every partition since the last look; true where there is none."""
         consumer = self.consumer()
         if consumer is None:
             return False
         before = self._polls
-        self._polls = {
-            partition: consumer.last_poll_timestamp(partition) for partition in consumer.assignment() - self._stopped
-        }
+        self._polls = {partition: consumer.last_poll_timestamp(partition) for partition in consumer.assignment()}
         return all(partition not in before or before[partition] != at for partition, at in self._polls.items())
 
 
-def _gone(at: int, start: int) -> str:
-    return f"begins at {start}: the records from {at} on are gone"
+async def _position(consumer: AIOKafkaConsumer, partition: TopicPartition) -> int:
+    """Where the client fetches next; -1 in a partition that was given away meanwhile."""
+    try:
+        return int(await consumer.position(partition))
+    except IllegalStateError:
+        return -1
