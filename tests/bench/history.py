@@ -36,7 +36,6 @@ from services.chassis.event_store.names import Names
 from services.chassis.runtime import opened
 from services.chassis.settings import role_dsn
 from services.submissions.app import SERVICE
-from services.submissions.publishing import REGISTRY
 from services.submissions.reports.events import Owed, ReportAccepted
 from services.submissions.reports.query import GRID_CELLS
 from tests.bench import seeds
@@ -105,8 +104,12 @@ class Filling:
         for number, (which, version, fact) in enumerate(facts):
             self.position += 1
             self.at += timedelta(microseconds=100)
-            how, event_id, stream = REGISTRY.stored(fact), uuid5(command, str(number)), f"report-{which.report_id}"
-            data = REGISTRY.encode(fact, event_id, {})
+            how, event_id, stream = (
+                SERVICE.publishing.registry.stored(fact),
+                uuid5(command, str(number)),
+                f"report-{which.report_id}",
+            )
+            data = SERVICE.publishing.registry.encode(fact, event_id, {})
             place = [self.position, stream, version, str(event_id), how.name, how.version, ward]
             text = json.dumps([*place, f"{self.at:%Y-%m-%dT%H:%M:%S.%fZ}", data, about], ensure_ascii=False)
             self.hash = hashlib.sha256(self.hash + text.encode()).digest()
