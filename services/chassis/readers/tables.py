@@ -78,7 +78,8 @@ class Table(Generic[R]):
         self._key_of = _tuple_of(attrgetter, key)
         self._key_in = _tuple_of(itemgetter, [list(columns).index(each) for each in key])
         self._arrays = [number for number, column in enumerate(columns.values()) if column.array]
-        self._read, self._insert, self._write = _statements(name, columns, key)
+        self.name = name
+        self.reading, self._insert, self._write = _statements(name, columns, key)
 
     def insert(self, row: R) -> Change:
         """This row, unless there is one of its key."""
@@ -94,27 +95,25 @@ class Table(Generic[R]):
 
     async def write(self, connection: asyncpg.Connection, changes: Mapping[Key, Sequence[Change]]) -> None:
         """Reads, changes and writes the rows of these keys, each key's changes in order."""
-        asked = [key for key, its in changes.items() if any(change.change for change in its)]
+        asked = [key for key, its in changes.items() if _asks(its)]
         before = await self._rows(connection, asked) if asked else {}
-        after = {}
+        inserted: list[Values] = []
+        written: list[Values] = []
         for key, its in changes.items():
-            row = self._load(before[key]) if key in before else None
+            was = before.get(key)
+            row = None if was is None else self._load(was)
             for change in its:
                 row = change.made if row is None else row
                 if row is not None and change.change is not None:
                     change.change(row, change.recorded)  # type: ignore[arg-type]  # a change comes with its event
-            if row is not None and (values := self._dump(row)) != before.get(key):
-                after[key] = values
-        known = set(asked)
-        for statement, rows in (
-            (self._insert, [values for key, values in after.items() if key not in known]),
-            (self._write, [values for key, values in after.items() if key in known]),
-        ):
+            if row is not None and (values := self._dump(row)) != was:
+                (written if _asks(its) else inserted).append(values)
+        for statement, rows in ((self._insert, inserted), (self._write, written)):
             if rows:
                 await connection.execute(statement, *self._arguments(rows))
 
     async def _rows(self, connection: asyncpg.Connection, keys: Sequence[Key]) -> dict[Key, Values]:
-        found = await connection.fetch(self._read, *map(list, zip(*keys, strict=True)))
+        found = await connection.fetch(self.reading, *map(list, zip(*keys, strict=True)))
         return {self._key_in(row): tuple(row) for row in found}
 
     def _arguments(self, rows: Sequence[Values]) -> list[Sequence[Any]]:
@@ -149,6 +148,11 @@ async def write(connection: asyncpg.Connection, changes: Iterable[Change]) -> No
         tables.setdefault(change.table, {}).setdefault(change.key, []).append(change)
     for each, by_key in tables.items():
         await each.write(connection, by_key)
+
+
+def _asks(changes: Sequence[Change]) -> bool:
+    """Whether what becomes of the row depends on what it is; otherwise it need not be read."""
+    return any(change.change is not None for change in changes)
 
 
 def _tuple_of(getter: Callable[..., Any], of: Sequence[Any]) -> Callable[[Any], Key]:
