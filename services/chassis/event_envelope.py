@@ -10,9 +10,9 @@ from uuid import UUID
 E_co = TypeVar("E_co", covariant=True)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class EventEnvelope(Generic[E_co]):
-    """One event as readers see it, local or remote.
+    """One event as readers see it, local or remote. Never changed; not frozen, for the same reason as `Record`.
 
     `source` is the service that recorded it; `position` is dense in that service's store; `recorded_at` is aware, UTC.
     For a remote event `event` is the contract model and `event_id` the CloudEvents id.

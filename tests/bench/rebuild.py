@@ -18,6 +18,15 @@ from tests.bench.figures import Result, Runs, Scale, Target, spent
 from tests.bench.ground import Ground, Urls
 
 SCHEMA = Path(tracking.__file__).with_name("tracking.sql").read_text()
+REQUESTED = """
+INSERT INTO tracking (ward_code, report_id, plan_id, obligation_id, unit_id, year, period, state, due_at, locks_at, version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, 'due', $8, $9, $10)
+"""
+SENT = """
+UPDATE tracking SET state = 'submitted', attempt = $3, channel = $4, sent_at = $5, first_at = least(first_at, $5), on_time = $6,
+    version = $7
+WHERE ward_code = $1 AND report_id = $2
+"""
 EVENTS = 40_000
 """A second of the scale."""
 ENOUGH = 200_000
@@ -44,8 +53,8 @@ def measure(on: Ground, scale: Scale) -> Result:
         "Rebuild of a read model",
         ours,
         [peer],
-        [Target("events a second", ours.median, 30_000, "events/s")],
-        "Python decodes each event, PostgreSQL runs one statement for each under row-level security.",
+        [Target("events a second", ours.median, 40_000, "events/s")],
+        "Python decodes each event; a batch of events reads and writes each table once, under row-level security.",
         scale,
         f"{2 * len(reports):,} events: each report owed, then sent; seconds from the start of the command to the switch.",
     )
@@ -73,7 +82,7 @@ async def _bare(on: Ground, urls: Urls, reports: list[Owed]) -> float:
             part = owing[start : start + 500]
             async with connection.transaction():
                 await connection.executemany(
-                    tracking.REQUESTED,
+                    REQUESTED,
                     [
                         (ward, w.report_id, event.plan_id, w.obligation_id, w.unit_id, w.year, w.period, event.due_at,
                          event.locks_at, 1)
@@ -81,7 +90,7 @@ async def _bare(on: Ground, urls: Urls, reports: list[Owed]) -> float:
                     ],
                 )  # fmt: skip
                 await connection.executemany(
-                    tracking.SENT, [(ward, w.report_id, 1, "electronic", event.due_at, True, 2) for ward, w in part]
+                    SENT, [(ward, w.report_id, 1, "electronic", event.due_at, True, 2) for ward, w in part]
                 )
         return 2 * len(reports) / (time.perf_counter() - began)
     finally:

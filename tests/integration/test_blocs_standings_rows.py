@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from deploy.local.postgres import Postgres
 from services.blocs.standings.projection import MODEL
 from services.chassis.event_envelope import EventEnvelope
+from tests.support.gathering import apply_batches, apply_each, batches
 from tests.support.stack import only_tables
 from thidua_contracts.awards.award_decided_v1 import AwardDecided
 from thidua_contracts.codes import DeciderLevel, ReportPeriod, SubjectKind, SubmissionChannel, Title, UnitKind, WardKind
@@ -247,13 +248,17 @@ async def tables(postgres: Postgres) -> AsyncIterator[asyncpg.Connection]:
         yield connection
 
 
-async def rows_after(connection: asyncpg.Connection, events: Sequence[EventEnvelope[Any]]) -> dict[str, list[Any]]:
-    """The rows of every table, and the figures, after these events; nothing of it stays."""
+async def rows_after(
+    connection: asyncpg.Connection, events: Sequence[EventEnvelope[Any]], chance: random.Random | None = None
+) -> dict[str, list[Any]]:
+    """The rows of every table, and the figures, after these events, one by one or in batches cut by chance; nothing of it stays."""
     transaction = connection.transaction()
     await transaction.start()
     try:
-        for event in events:
-            await MODEL.apply[type(event.event)](connection, event)
+        if chance is None:
+            await apply_each(connection, MODEL, events)
+        else:
+            await apply_batches(connection, MODEL, batches(events, chance))
         return {
             table: await connection.fetch(f"SELECT to_jsonb(t)::text AS row FROM {table} t ORDER BY 1")
             for table in (*TABLES, "standings_facts")
@@ -271,7 +276,9 @@ async def test_rows_do_not_depend_on_the_order_between_streams(
     as_recorded = recorded(interleaved(streams, chance))
     by_id = {event.event_id: event for event in as_recorded}
     otherwise = [by_id[uuid5(IDS, f"{stream.stream_id}/{version}")] for stream, version in interleaved(streams, chance)]
-    assert await rows_after(tables, as_recorded) == await rows_after(tables, otherwise)
+    rows = await rows_after(tables, as_recorded)
+    assert await rows_after(tables, otherwise) == rows
+    assert await rows_after(tables, [*otherwise, *as_recorded], chance) == rows, "in batches, all twice"
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))

@@ -17,6 +17,7 @@ from deploy.local.postgres import Postgres
 from services.chassis.event_envelope import EventEnvelope
 from services.notifications.policy import POLICY, TASKS, about, holds
 from services.notifications.tasks.projection import MODEL, task_id
+from tests.support.gathering import apply_batches, apply_each, batches
 from tests.support.stack import only_tables
 from tests.support.told import Told, ids, report_event
 from thidua_contracts.awards.council_session_closed_v1 import CouncilSessionClosed
@@ -93,13 +94,17 @@ async def tables(postgres: Postgres) -> AsyncIterator[asyncpg.Connection]:
         yield connection
 
 
-async def rows_after(connection: asyncpg.Connection, events: Sequence[EventEnvelope[Any]]) -> list[dict[str, Any]]:
-    """The rows of tasks after these events; nothing of it stays."""
+async def rows_after(
+    connection: asyncpg.Connection, events: Sequence[EventEnvelope[Any]], chance: random.Random | None = None
+) -> list[dict[str, Any]]:
+    """The rows of tasks after these events, one by one or in batches cut by chance; nothing of it stays."""
     transaction = connection.transaction()
     await transaction.start()
     try:
-        for event in events:
-            await MODEL.apply[type(event.event)](connection, event)
+        if chance is None:
+            await apply_each(connection, MODEL, events)
+        else:
+            await apply_batches(connection, MODEL, batches(events, chance))
         return [dict(row) for row in await connection.fetch("SELECT * FROM tasks ORDER BY task_id")]
     finally:
         await transaction.rollback()
@@ -135,6 +140,7 @@ async def test_rows_do_not_depend_on_the_order_in_which_events_are_read(
     otherwise = random.Random(seed).sample(as_recorded, len(as_recorded))
     rows = await rows_after(tables, as_recorded)
     assert await rows_after(tables, otherwise) == rows
+    assert await rows_after(tables, [*otherwise, *as_recorded], random.Random(seed)) == rows, "in batches, all twice"
     found = {row["task_id"]: row["outcome"] or "open" for row in rows if row["opened_at"] is not None}
     assert found == in_turn(as_recorded)
     assert all((row["closed_at"] is None) is (row["outcome"] is None) for row in rows if row["opened_at"] is not None)

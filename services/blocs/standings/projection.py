@@ -7,15 +7,18 @@ It reads no clock and no other reader.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final, TypeVar
-
-import asyncpg
+from uuid import UUID
 
 from services.blocs.standings import report_rows
+from services.blocs.standings.report_rows import reported
 from services.chassis.event_envelope import EventEnvelope
-from services.chassis.readers.definition import ReadModel, Subscription
+from services.chassis.readers.definition import Apply, ReadModel, Subscription
+from services.chassis.readers.tables import Change, in_sets, table
 from thidua_contracts.awards.award_decided_v1 import AwardDecided
 from thidua_contracts.event import IntegrationEvent, contracts
 from thidua_contracts.submissions.movement_joined_v1 import MovementJoined
@@ -34,164 +37,214 @@ from thidua_contracts.submissions.unit_registered_v1 import UnitRegistered
 from thidua_contracts.submissions.ward_registered_v1 import WardRegistered
 from thidua_contracts.topics import AWARDS, SUBMISSIONS
 
-Connection = asyncpg.Connection
 E = TypeVar("E", bound=IntegrationEvent)
-Rows = Callable[[Connection, EventEnvelope[E]], Awaitable[str | None]]
-"""Writes an event's rows and says what it is about, or None when it counts for nothing."""
+Says = Callable[[EventEnvelope[E]], tuple[Change, str | None]]
+"""Which row an event changes, and what it is about, or None when it counts for nothing."""
 
 
-async def hear(connection: Connection, recorded: EventEnvelope[Any]) -> None:
+@dataclass(slots=True)
+class Heard:
     """The newest thing heard of a ward from a service, of whatever type."""
-    await connection.execute(
-        """
-        INSERT INTO standings_heard AS h (ward_code, source, position, event_id, ce_type, recorded_at)
-        VALUES ($1, $2, $3, $4, $5, $6)
-        ON CONFLICT (ward_code, source) DO UPDATE
-        SET position = excluded.position, event_id = excluded.event_id, ce_type = excluded.ce_type,
-            recorded_at = excluded.recorded_at
-        WHERE h.position < excluded.position
-        """,
-        recorded.ward_code,
-        recorded.source,
-        recorded.position,
-        recorded.event_id,
-        recorded.event.type,
-        recorded.recorded_at,
+
+    ward_code: str
+    source: str
+    position: int
+    event_id: UUID
+    ce_type: str
+    recorded_at: datetime
+
+
+@dataclass(slots=True)
+class Evidence:
+    """An event that proves a figure, and the thing that it is about."""
+
+    ward_code: str
+    event_id: UUID
+    about: str
+    ce_type: str
+    source: str
+    position: int
+    stream_id: str
+    stream_version: int
+    recorded_at: datetime
+
+
+@dataclass(slots=True)
+class Ward:
+    """What a ward is called."""
+
+    ward_code: str
+    name: str
+    kind: str
+
+
+@dataclass(slots=True)
+class Unit:
+    """What a unit is called."""
+
+    ward_code: str
+    unit_id: str
+    name: str
+    kind: str
+
+
+@dataclass(slots=True)
+class Plan:
+    """The year of a plan, which is its movements' year."""
+
+    ward_code: str
+    plan_id: str
+    year: int
+
+
+@dataclass(slots=True)
+class Movement:
+    """A movement that was launched."""
+
+    ward_code: str
+    movement_id: str
+    plan_id: str
+    name: str
+
+
+@dataclass(slots=True)
+class Joining:
+    """A unit that joined a movement."""
+
+    ward_code: str
+    movement_id: str
+    unit_id: str
+    about: str
+
+
+@dataclass(slots=True)
+class Award:
+    """An award that was decided."""
+
+    ward_code: str
+    award_id: str
+    unit_id: str
+    year: int
+    title: str
+    direct_worker: bool
+    decided_on: date
+
+
+HEARD: Final = table("standings_heard", Heard, key=("ward_code", "source"))
+EVIDENCE: Final = table("standings_evidence", Evidence, key=("ward_code", "event_id"))
+WARDS: Final = table("standings_wards", Ward, key=("ward_code",))
+UNITS: Final = table("standings_units", Unit, key=("ward_code", "unit_id"))
+PLANS: Final = table("standings_plans", Plan, key=("ward_code", "plan_id"))
+MOVEMENTS: Final = table("standings_movements", Movement, key=("ward_code", "movement_id"))
+JOININGS: Final = table("standings_joinings", Joining, key=("ward_code", "movement_id", "unit_id"))
+GRANTED: Final = table("standings_awards", Award, key=("ward_code", "award_id"))
+
+
+def hear(recorded: EventEnvelope[Any]) -> tuple[Change]:
+    """The ward was heard of."""
+    row = Heard(
+        ward_code=recorded.ward_code,
+        source=recorded.source,
+        position=recorded.position,
+        event_id=recorded.event_id,
+        ce_type=recorded.event.type,
+        recorded_at=recorded.recorded_at,
     )
+    return (HEARD.upsert(row, recorded, heard_later),)
 
 
-async def record_evidence(connection: Connection, recorded: EventEnvelope[Any], about: str) -> None:
-    """Keeps the event as evidence for the thing that it is about."""
-    await connection.execute(
-        """
-        INSERT INTO standings_evidence
-            (ward_code, event_id, about, ce_type, source, position, stream_id, stream_version, recorded_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-        ON CONFLICT (ward_code, event_id) DO NOTHING
-        """,
-        recorded.ward_code,
-        recorded.event_id,
-        about,
-        recorded.event.type,
-        recorded.source,
-        recorded.position,
-        recorded.stream_id,
-        recorded.stream_version,
-        recorded.recorded_at,
+def heard_later(row: Heard, recorded: EventEnvelope[Any]) -> None:
+    if row.position < recorded.position:
+        row.position, row.event_id = recorded.position, recorded.event_id
+        row.ce_type, row.recorded_at = recorded.event.type, recorded.recorded_at
+
+
+def evidence(recorded: EventEnvelope[Any], about: str) -> Change:
+    """The event, kept for the thing that it is about."""
+    row = Evidence(
+        ward_code=recorded.ward_code,
+        event_id=recorded.event_id,
+        about=about,
+        ce_type=recorded.event.type,
+        source=recorded.source,
+        position=recorded.position,
+        stream_id=recorded.stream_id,
+        stream_version=recorded.stream_version,
+        recorded_at=recorded.recorded_at,
     )
+    return EVIDENCE.insert(row)
 
 
-def counted(rows: Rows[E]) -> Callable[[Connection, EventEnvelope[E]], Awaitable[None]]:
+def counted(says: Says[E]) -> Apply:
     """An `apply` that also keeps the event as evidence and as the last thing heard."""
 
-    async def apply(connection: Connection, recorded: EventEnvelope[E]) -> None:
-        about = await rows(connection, recorded)
+    def changes(recorded: EventEnvelope[E]) -> Iterator[Change]:
+        change, about = says(recorded)
+        yield change
         if about is not None:
-            await record_evidence(connection, recorded, about)
-        await hear(connection, recorded)
+            yield evidence(recorded, about)
+        yield from hear(recorded)
 
-    return apply
-
-
-async def ward(connection: Connection, recorded: EventEnvelope[WardRegistered]) -> None:
-    await connection.execute(
-        "INSERT INTO standings_wards (ward_code, name, kind) VALUES ($1, $2, $3) ON CONFLICT (ward_code) DO NOTHING",
-        recorded.event.ward_code,
-        recorded.event.name,
-        recorded.event.kind,
-    )
+    return in_sets(changes)
 
 
-async def unit(connection: Connection, recorded: EventEnvelope[UnitRegistered]) -> None:
-    await connection.execute(
-        """
-        INSERT INTO standings_units (ward_code, unit_id, name, kind) VALUES ($1, $2, $3, $4)
-        ON CONFLICT (ward_code, unit_id) DO NOTHING
-        """,
-        recorded.ward_code,
-        recorded.event.unit_id,
-        recorded.event.name,
-        recorded.event.kind,
-    )
-
-
-async def plan(connection: Connection, recorded: EventEnvelope[PlanIssued]) -> str:
-    await connection.execute(
-        """
-        INSERT INTO standings_plans (ward_code, plan_id, year) VALUES ($1, $2, $3)
-        ON CONFLICT (ward_code, plan_id) DO NOTHING
-        """,
-        recorded.ward_code,
-        recorded.event.plan_id,
-        recorded.event.year,
-    )
-    return recorded.event.plan_id
-
-
-async def movement(connection: Connection, recorded: EventEnvelope[MovementLaunched]) -> str:
-    await connection.execute(
-        """
-        INSERT INTO standings_movements (ward_code, movement_id, plan_id, name) VALUES ($1, $2, $3, $4)
-        ON CONFLICT (ward_code, movement_id) DO NOTHING
-        """,
-        recorded.ward_code,
-        recorded.event.movement_id,
-        recorded.event.plan_id,
-        recorded.event.name,
-    )
-    return recorded.event.movement_id
-
-
-async def joining(connection: Connection, recorded: EventEnvelope[MovementJoined]) -> str:
-    about = f"{recorded.event.movement_id}/{recorded.event.unit_id}"
-    await connection.execute(
-        """
-        INSERT INTO standings_joinings (ward_code, movement_id, unit_id, about) VALUES ($1, $2, $3, $4)
-        ON CONFLICT (ward_code, movement_id, unit_id) DO NOTHING
-        """,
-        recorded.ward_code,
-        recorded.event.movement_id,
-        recorded.event.unit_id,
-        about,
-    )
-    return about
-
-
-async def award(connection: Connection, recorded: EventEnvelope[AwardDecided]) -> str:
+def ward(recorded: EventEnvelope[WardRegistered]) -> tuple[Change, None]:
     event = recorded.event
-    await connection.execute(
-        """
-        INSERT INTO standings_awards (ward_code, award_id, unit_id, year, title, direct_worker, decided_on)
-        VALUES ($1, $2, $3, $4, $5, $6, $7)
-        ON CONFLICT (ward_code, award_id) DO NOTHING
-        """,
-        recorded.ward_code,
-        event.award_id,
-        event.unit_id,
-        event.year,
-        event.title,
-        event.direct_worker,
-        event.decided_on,
+    return WARDS.insert(Ward(event.ward_code, event.name, event.kind)), None
+
+
+def unit(recorded: EventEnvelope[UnitRegistered]) -> tuple[Change, None]:
+    event = recorded.event
+    return UNITS.insert(Unit(recorded.ward_code, event.unit_id, event.name, event.kind)), None
+
+
+def plan(recorded: EventEnvelope[PlanIssued]) -> tuple[Change, str]:
+    event = recorded.event
+    return PLANS.insert(Plan(recorded.ward_code, event.plan_id, event.year)), event.plan_id
+
+
+def movement(recorded: EventEnvelope[MovementLaunched]) -> tuple[Change, str]:
+    event = recorded.event
+    row = Movement(recorded.ward_code, event.movement_id, event.plan_id, event.name)
+    return MOVEMENTS.insert(row), event.movement_id
+
+
+def joining(recorded: EventEnvelope[MovementJoined]) -> tuple[Change, str]:
+    event = recorded.event
+    about = f"{event.movement_id}/{event.unit_id}"
+    return JOININGS.insert(Joining(recorded.ward_code, event.movement_id, event.unit_id, about)), about
+
+
+def award(recorded: EventEnvelope[AwardDecided]) -> tuple[Change, str]:
+    event = recorded.event
+    row = Award(
+        ward_code=recorded.ward_code,
+        award_id=event.award_id,
+        unit_id=event.unit_id,
+        year=event.year,
+        title=event.title,
+        direct_worker=event.direct_worker,
+        decided_on=event.decided_on,
     )
-    return event.award_id
+    return GRANTED.insert(row), event.award_id
 
 
-COUNTED: Final[Mapping[type[IntegrationEvent], Callable[[Connection, EventEnvelope[Any]], Awaitable[None]]]] = {
+COUNTED: Final[Mapping[type[IntegrationEvent], Apply]] = {
     WardRegistered: counted(ward),
     UnitRegistered: counted(unit),
     PlanIssued: counted(plan),
     MovementLaunched: counted(movement),
     MovementJoined: counted(joining),
     AwardDecided: counted(award),
-    ReportRequested: counted(report_rows.deadline),
-    ReportDeadlineExtended: counted(report_rows.deadline),
-    ReportSubmitted: counted(report_rows.submitted),
-    ReportReturned: counted(report_rows.status("returned")),
-    ReportAccepted: counted(report_rows.status("accepted")),
-    ReportAcceptanceWithdrawn: counted(report_rows.status("submitted")),
-    ReportMissed: counted(report_rows.missed),
-    ReportLocked: counted(report_rows.locked),
-    ReportReleased: counted(report_rows.released),
+    ReportRequested: counted(reported(report_rows.deadline)),
+    ReportDeadlineExtended: counted(reported(report_rows.deadline)),
+    ReportSubmitted: counted(reported(report_rows.submitted)),
+    ReportReturned: counted(reported(report_rows.status("returned"))),
+    ReportAccepted: counted(reported(report_rows.status("accepted"))),
+    ReportAcceptanceWithdrawn: counted(reported(report_rows.status("submitted"))),
+    ReportMissed: counted(reported(report_rows.missed)),
+    ReportLocked: counted(reported(report_rows.locked)),
+    ReportReleased: counted(reported(report_rows.released)),
 }
 
 HEARD_ONLY: Final = tuple(
@@ -205,6 +258,6 @@ MODEL = ReadModel(
     name="standings",
     version=4,
     schema=Path(__file__).parent / "schema.sql",
-    apply={**COUNTED, **dict.fromkeys(HEARD_ONLY, hear)},
+    apply={**COUNTED, **dict.fromkeys(HEARD_ONLY, in_sets(hear))},
 )
 SUBSCRIPTION = Subscription(name="standings", topics=(SUBMISSIONS, AWARDS), reader=MODEL)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import Any
-
-import asyncpg
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
 
 from services.chassis.event_envelope import EventEnvelope
+from services.chassis.readers.tables import Change, table
 from thidua_contracts.submissions.report import ReportEvent
 from thidua_contracts.submissions.report_deadline_extended_v1 import ReportDeadlineExtended
 from thidua_contracts.submissions.report_locked_v1 import ReportLocked
@@ -17,106 +18,73 @@ from thidua_contracts.submissions.report_requested_v1 import ReportRequested
 from thidua_contracts.submissions.report_submitted_v1 import ReportSubmitted
 
 
-async def deadline(
-    connection: asyncpg.Connection, recorded: EventEnvelope[ReportRequested | ReportDeadlineExtended]
-) -> str:
-    await connection.execute(
-        """
-        INSERT INTO standings_reports AS r (ward_code, report_id, unit_id, year, period, due_version, due_at, locks_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-        ON CONFLICT (ward_code, report_id) DO UPDATE
-        SET due_version = excluded.due_version, due_at = excluded.due_at, locks_at = excluded.locks_at
-        WHERE r.due_version < excluded.due_version
-        """,
-        *_report(recorded),
-        recorded.stream_version,
-        recorded.event.due_at,
-        recorded.event.locks_at,
-    )
-    return recorded.event.report_id
+@dataclass(slots=True)
+class Report:
+    """What a unit owes and how far it is."""
+
+    ward_code: str
+    report_id: str
+    unit_id: str
+    year: int
+    period: str
+    due_at: datetime | None = None
+    locks_at: datetime | None = None
+    due_version: int = 0
+    first_submitted_at: datetime | None = None
+    status: str | None = None
+    status_version: int = 0
+    missed_due_at: datetime | None = None
+    locked_locks_at: datetime | None = None
+    released_version: int = 0
 
 
-async def submitted(connection: asyncpg.Connection, recorded: EventEnvelope[ReportSubmitted]) -> str:
-    await connection.execute(
-        """
-        INSERT INTO standings_reports AS r
-            (ward_code, report_id, unit_id, year, period, status_version, status, first_submitted_at)
-        VALUES ($1, $2, $3, $4, $5, $6, 'submitted', $7)
-        ON CONFLICT (ward_code, report_id) DO UPDATE
-        SET first_submitted_at = least(r.first_submitted_at, excluded.first_submitted_at),
-            status = CASE WHEN r.status_version < excluded.status_version THEN excluded.status ELSE r.status END,
-            status_version = greatest(r.status_version, excluded.status_version)
-        """,
-        *_report(recorded),
-        recorded.stream_version,
-        recorded.event.submitted_at,
-    )
-    return recorded.event.report_id
+REPORTS: Final = table("standings_reports", Report, key=("ward_code", "report_id"))
 
 
-def status(word: str) -> Callable[[asyncpg.Connection, EventEnvelope[Any]], Awaitable[str]]:
+def reported(
+    by: Callable[[Report, EventEnvelope[Any]], None],
+) -> Callable[[EventEnvelope[Any]], tuple[Change, str]]:
+    """The row of the event's report changed, whichever event comes first; and the report's id."""
+
+    def change(recorded: EventEnvelope[ReportEvent]) -> tuple[Change, str]:
+        event = recorded.event
+        row = Report(recorded.ward_code, event.report_id, event.unit_id, event.year, event.period)
+        return REPORTS.upsert(row, recorded, by), event.report_id
+
+    return change
+
+
+def deadline(row: Report, recorded: EventEnvelope[ReportRequested | ReportDeadlineExtended]) -> None:
+    if row.due_version < recorded.stream_version:
+        row.due_version = recorded.stream_version
+        row.due_at, row.locks_at = recorded.event.due_at, recorded.event.locks_at
+
+
+def submitted(row: Report, recorded: EventEnvelope[ReportSubmitted]) -> None:
+    at = recorded.event.submitted_at
+    row.first_submitted_at = min(row.first_submitted_at or at, at)
+    status("submitted")(row, recorded)
+
+
+def status(word: str) -> Callable[[Report, EventEnvelope[Any]], None]:
     """What became of a report that was sent: the newest event of its stream says."""
 
-    async def apply(connection: asyncpg.Connection, recorded: EventEnvelope[ReportEvent]) -> str:
-        await connection.execute(
-            """
-            INSERT INTO standings_reports AS r (ward_code, report_id, unit_id, year, period, status_version, status)
-            VALUES ($1, $2, $3, $4, $5, $6, $7)
-            ON CONFLICT (ward_code, report_id) DO UPDATE
-            SET status_version = excluded.status_version, status = excluded.status
-            WHERE r.status_version < excluded.status_version
-            """,
-            *_report(recorded),
-            recorded.stream_version,
-            word,
-        )
-        return recorded.event.report_id
+    def change(row: Report, recorded: EventEnvelope[ReportEvent]) -> None:
+        if row.status_version < recorded.stream_version:
+            row.status_version, row.status = recorded.stream_version, word
 
-    return apply
+    return change
 
 
-async def missed(connection: asyncpg.Connection, recorded: EventEnvelope[ReportMissed]) -> str:
-    await connection.execute(
-        """
-        INSERT INTO standings_reports AS r (ward_code, report_id, unit_id, year, period, missed_due_at)
-        VALUES ($1, $2, $3, $4, $5, $6)
-        ON CONFLICT (ward_code, report_id) DO UPDATE
-        SET missed_due_at = greatest(r.missed_due_at, excluded.missed_due_at)
-        """,
-        *_report(recorded),
-        recorded.event.due_at,
-    )
-    return recorded.event.report_id
+def missed(row: Report, recorded: EventEnvelope[ReportMissed]) -> None:
+    at = recorded.event.due_at
+    row.missed_due_at = max(row.missed_due_at or at, at)
 
 
-async def locked(connection: asyncpg.Connection, recorded: EventEnvelope[ReportLocked]) -> str:
-    await connection.execute(
-        """
-        INSERT INTO standings_reports AS r (ward_code, report_id, unit_id, year, period, locked_locks_at)
-        VALUES ($1, $2, $3, $4, $5, $6)
-        ON CONFLICT (ward_code, report_id) DO UPDATE
-        SET locked_locks_at = greatest(r.locked_locks_at, excluded.locked_locks_at)
-        """,
-        *_report(recorded),
-        recorded.event.locks_at,
-    )
-    return recorded.event.report_id
+def locked(row: Report, recorded: EventEnvelope[ReportLocked]) -> None:
+    at = recorded.event.locks_at
+    row.locked_locks_at = max(row.locked_locks_at or at, at)
 
 
-async def released(connection: asyncpg.Connection, recorded: EventEnvelope[ReportReleased]) -> str:
-    await connection.execute(
-        """
-        INSERT INTO standings_reports AS r (ward_code, report_id, unit_id, year, period, released_version)
-        VALUES ($1, $2, $3, $4, $5, $6)
-        ON CONFLICT (ward_code, report_id) DO UPDATE
-        SET released_version = greatest(r.released_version, excluded.released_version)
-        """,
-        *_report(recorded),
-        recorded.stream_version,
-    )
-    return recorded.event.report_id
-
-
-def _report(recorded: EventEnvelope[Any]) -> tuple[str, str, str, int, str]:
-    event: ReportEvent = recorded.event
-    return recorded.ward_code, event.report_id, event.unit_id, event.year, event.period
+def released(row: Report, recorded: EventEnvelope[ReportReleased]) -> None:
+    row.released_version = max(row.released_version, recorded.stream_version)

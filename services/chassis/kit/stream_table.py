@@ -7,32 +7,28 @@ rests on it; today's services join streams in their lists and write their projec
 
 from __future__ import annotations
 
-import dataclasses
 import json
-from collections.abc import Callable, Sequence
-from datetime import date, datetime
-from decimal import Decimal
-from types import NoneType, UnionType
-from typing import Any, Final, Union, get_args, get_origin, get_type_hints
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-import asyncpg
 from pydantic import TypeAdapter
 
 from services.chassis.decider import StreamType
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.kit.derived_sql import quoted
 from services.chassis.readers.definition import ReadModel
+from services.chassis.readers.tables import Change, Column, Table, Values, columns_of, in_sets
 
-TYPES: Final[dict[Any, str]] = {
-    str: "text",
-    bool: "boolean",
-    int: "bigint",
-    Decimal: "numeric",
-    datetime: "timestamptz",
-    date: "date",
-    UUID: "uuid",
-}
+
+@dataclass(slots=True)
+class Folded:
+    """A stream and its state so far."""
+
+    ward_code: str
+    stream_id: str
+    state: Any
 
 
 def stream_table(
@@ -50,54 +46,44 @@ def stream_table(
 
     `key` names the column of what follows the stream's name in its id, a UUID. Raises TypeError for a field that has no column.
     """
-    columns = _columns(row)
+    shown = columns_of(row)
     adapters = {state.__name__: TypeAdapter(state) for state in states}
     if len(adapters) != len(states):
         raise TypeError(f"{name}: two states of one name")
-    table = quoted(name)
-    names = ["ward_code", "stream_id", key, "state", *columns]
-    listed = ", ".join(quoted(each) for each in names)
-    marks = ", ".join(f"${place}" for place in range(1, len(names) + 1))
-    changes = ", ".join(f"{quoted(each)} = excluded.{quoted(each)}" for each in ("state", *columns))
-    held = f"SELECT state::text FROM {table} WHERE ward_code = $1 AND stream_id = $2"  # noqa: S608 - names of our own
-    keep = (
-        f"INSERT INTO {table} ({listed}) VALUES ({marks}) "  # noqa: S608 - names of our own
-        f"ON CONFLICT (ward_code, stream_id) DO UPDATE SET {changes}"
-    )
+    columns = {
+        "ward_code": Column("text", null=False),
+        "stream_id": Column("text", null=False),
+        key: Column("uuid", null=False),
+        "state": Column("json", null=False),
+        **shown,
+    }
 
-    async def apply(connection: asyncpg.Connection, recorded: EventEnvelope[Any]) -> None:
-        kept = await connection.fetchval(held, recorded.ward_code, recorded.stream_id)
-        state = stream.initial_state
-        if kept is not None:
-            kind, fields = json.loads(kept)
-            state = adapters[kind].validate_python(fields)
-        state = stream.evolve(state, recorded.event)
-        stored = json.dumps([type(state).__name__, adapters[type(state).__name__].dump_python(state, mode="json")])
-        shown = shows(state)
-        identity = UUID(recorded.stream_id.removeprefix(f"{stream.name}-"))
-        values = (getattr(shown, each) for each in columns)
-        await connection.execute(keep, recorded.ward_code, recorded.stream_id, identity, stored, *values)
+    def load(values: Values) -> Folded:
+        kind, fields = json.loads(values[3])
+        return Folded(values[0], values[1], adapters[kind].validate_python(fields))
 
-    return ReadModel(name, version, _ddl(table, key, columns), dict.fromkeys(events, apply))
+    def dump(folded: Folded) -> Values:
+        kind = type(folded.state).__name__
+        identity = UUID(folded.stream_id.removeprefix(f"{stream.name}-"))
+        stored = json.dumps([kind, adapters[kind].dump_python(folded.state, mode="json")])
+        shows_it = shows(folded.state)
+        return folded.ward_code, folded.stream_id, identity, stored, *(getattr(shows_it, each) for each in shown)
 
+    kept = Table(name, columns, ("ward_code", "stream_id"), load, dump)
 
-def _columns(row: type[Any]) -> dict[str, str]:
-    hints, columns = get_type_hints(row), {}
-    for each in dataclasses.fields(row):
-        hint, empty = hints[each.name], " NOT NULL"
-        if get_origin(hint) in (Union, UnionType) and NoneType in get_args(hint):
-            [hint], empty = [arg for arg in get_args(hint) if arg is not NoneType], ""
-        kind = next((TYPES[cls] for cls in TYPES if isinstance(hint, type) and issubclass(hint, cls)), None)
-        if kind is None:
-            raise TypeError(f"{row.__name__}.{each.name}: no column holds {hint}")
-        columns[each.name] = kind + empty
-    return columns
+    def evolve(folded: Folded, recorded: EventEnvelope[Any]) -> None:
+        folded.state = stream.evolve(folded.state, recorded.event)
+
+    def changes(recorded: EventEnvelope[Any]) -> tuple[Change]:
+        blank = Folded(recorded.ward_code, recorded.stream_id, stream.initial_state)
+        return (kept.upsert(blank, recorded, evolve),)
+
+    return ReadModel(name, version, _ddl(quoted(name), columns, key), dict.fromkeys(events, in_sets(changes)))
 
 
-def _ddl(table: str, key: str, columns: dict[str, str]) -> str:
-    lines = "".join(f"    {quoted(name)} {kind},\n" for name, kind in columns.items())
+def _ddl(table: str, columns: Mapping[str, Column], key: str) -> str:
+    lines = "".join(f"    {quoted(name)} {of.type}{'' if of.null else ' NOT NULL'},\n" for name, of in columns.items())
     return (
-        f"CREATE TABLE {table} (\n    ward_code text NOT NULL,\n    stream_id text NOT NULL,\n    {quoted(key)} uuid NOT NULL,\n"
-        f"    state json NOT NULL,\n{lines}    PRIMARY KEY (ward_code, stream_id),\n    UNIQUE (ward_code, {quoted(key)})\n);\n"
+        f"CREATE TABLE {table} (\n{lines}    PRIMARY KEY (ward_code, stream_id),\n    UNIQUE (ward_code, {quoted(key)})\n);\n"
         f"SELECT guard_by_ward('{table}');\n"
     )

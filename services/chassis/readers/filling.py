@@ -27,6 +27,8 @@ from services.chassis.service import Service
 
 SILENCE = 30.0
 """Seconds without a record, before the end of a topic, after which Kafka counts as away."""
+BATCH = 5_000
+"""Events of a batch: what happens to a row within it is written once."""
 FEW = 25
 """Records decoded in one go: whoever waits for an answer of the database is let in between."""
 
@@ -51,7 +53,8 @@ class _LocalStoreFill:
 
     async def to_the_end(self, tell: Callable[[int], None]) -> int:
         registry, name = self._service.publishing.registry, self._service.name
-        store, taken = LocalStore(self._consumption, registry=registry, keys=self._keys, service=name), 0
+        store = LocalStore(self._consumption, registry=registry, keys=self._keys, service=name, most=BATCH)
+        taken = 0
 
         async def ahead(first: int | None = None) -> list[Record]:
             records = await store.read(first)
@@ -101,7 +104,7 @@ class _TopicFill:
         silent = time.monotonic()
         while await self._before(ends):
             try:
-                batches = await self._consumer.getmany(timeout_ms=500, max_records=2000)
+                batches = await self._consumer.getmany(timeout_ms=500, max_records=BATCH)
             except OffsetOutOfRangeError as error:
                 raise ReaderStopped("records are gone that the new model has not read yet: begin again") from error
             if not batches and time.monotonic() - silent > SILENCE:
@@ -112,11 +115,9 @@ class _TopicFill:
                 for raw in raws:
                     gap, next_of[source] = raw.offset - next_of[source], raw.offset + 1
                     ready.append(record_of(source, raw.offset, tuple(raw.headers), raw.key, raw.value, gap=gap))
-                for start in range(0, len(ready), 500):
-                    part = ready[start : start + 500]
-                    taken = await self._consumption.take(source, part[0].expected, part)
-                    for stream_id in sorted(taken.healing):
-                        await parking.heal(self._consumption, stream_id, parking.remote_records)
+                taken = await self._consumption.take(source, ready[0].expected, ready)
+                for stream_id in sorted(taken.healing):
+                    await parking.heal(self._consumption, stream_id, parking.remote_records)
                 records += len(raws)
             if batches:
                 silent = time.monotonic()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from functools import cache
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 import asyncpg
+from pydantic import BaseModel
 
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.event_registry import EventRegistry
@@ -65,26 +66,49 @@ def check_dense(records: Sequence[Record], first: int) -> None:
             raise ReaderStopped(f"{SOURCE}: offsets do not run on: the event after {number - 1} is {record.offset}")
 
 
-def _record(row: asyncpg.Record, registry: EventRegistry, keys: dict[UUID, bytes], service: str) -> Record:
-    @cache  # asked for when it is acted on, when it is applied, and ahead of both
-    def decode() -> EventEnvelope[Any]:
-        about = json.loads(row["metadata"])
-        event = registry.decode(row["event_type"], row["schema_version"], row["data"], row["event_id"], keys)
-        return EventEnvelope(
-            event=event,
-            source=service,
-            event_id=row["event_id"],
-            stream_id=row["stream_id"],
-            stream_version=row["stream_version"],
-            position=row["position"],
-            ward_code=row["ward_code"],
-            recorded_at=row["recorded_at"],
-            correlation_id=UUID(about["correlation"]),
-            causation_id=UUID(about["causation"]) if about["causation"] else None,
-            traceparent=about["traceparent"],
-            actor=about["actor"],
-        )
+class Metadata(BaseModel):
+    """What is stored beside an event, as far as readers see it."""
 
+    correlation: UUID
+    causation: UUID | None
+    traceparent: str | None
+    actor: str | None
+
+
+@dataclass(slots=True)
+class Decoding:
+    """Decodes a stored event when it is first asked for: when it is acted on, applied, or ahead of both."""
+
+    row: asyncpg.Record
+    registry: EventRegistry
+    keys: dict[UUID, bytes]
+    service: str
+    done: EventEnvelope[Any] | None = None
+
+    def __call__(self) -> EventEnvelope[Any]:
+        if self.done is None:
+            row, about = self.row, Metadata.model_validate_json(self.row["metadata"])
+            event = self.registry.decode(
+                row["event_type"], row["schema_version"], row["data"], row["event_id"], self.keys
+            )
+            self.done = EventEnvelope(
+                event=event,
+                source=self.service,
+                event_id=row["event_id"],
+                stream_id=row["stream_id"],
+                stream_version=row["stream_version"],
+                position=row["position"],
+                ward_code=row["ward_code"],
+                recorded_at=row["recorded_at"],
+                correlation_id=about.correlation,
+                causation_id=about.causation,
+                traceparent=about.traceparent,
+                actor=about.actor,
+            )
+        return self.done
+
+
+def _record(row: asyncpg.Record, registry: EventRegistry, keys: dict[UUID, bytes], service: str) -> Record:
     return Record(
         source=SOURCE,
         offset=row["position"],
@@ -97,19 +121,22 @@ def _record(row: asyncpg.Record, registry: EventRegistry, keys: dict[UUID, bytes
         position=row["position"],
         recorded_at=row["recorded_at"],
         event_class=registry.types[row["event_type"]].cls,
-        decode=decode,
+        decode=Decoding(row, registry, keys, service),
         ward_code=row["ward_code"],
     )
 
 
 class LocalStore:
-    """Gives one reader the events of the local store, a batch a step."""
+    """Gives one reader the events of the local store, a batch of at most so many a step."""
 
-    def __init__(self, processor: Processor, *, registry: EventRegistry, keys: KeyStore, service: str) -> None:
+    def __init__(
+        self, processor: Processor, *, registry: EventRegistry, keys: KeyStore, service: str, most: int = BATCH
+    ) -> None:
         self._consumption = processor
         self._catalogue = registry
         self._keys = keys
         self._service = service
+        self._most = most
         self._wanted = [name for name, stored in registry.types.items() if stored.cls in processor.reader.wanted]
         self.next: int | None = None
         """The checkpoint as last known; None reads it from the database."""
@@ -127,7 +154,7 @@ class LocalStore:
             records = await records_from(
                 connection,
                 first,
-                BATCH,
+                self._most,
                 registry=self._catalogue,
                 keys=self._keys,
                 service=self._service,

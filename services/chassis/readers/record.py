@@ -19,9 +19,11 @@ class Raw:
     body: bytes | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Record:
     """Where an event stands in its source and its stream; `decode` may raise, and what it raises is poison.
+
+    Never changed; not frozen, because a frozen one takes three times as long to make, for every event that is read.
 
     `source` is a partition or the local store, `offset` the Kafka offset or the position there. An unreadable record has the stream id
     `?<topic>/<partition>/<offset>`, no event id and no ward. `event_class` is None for a type this release does not know.

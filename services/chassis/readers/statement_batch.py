@@ -2,16 +2,19 @@
 
 `apply` writes with `execute` and needs no answer, so its statements wait; those with the same text go to the server in one
 `executemany`. Statements of one stream keep their order; between streams `apply` commutes (that is its contract), so a
-statement may join an earlier group of the same text unless its own stream has written in a later one. Whatever reads makes
-everything that waits happen first.
+statement may join an earlier group of the same text unless its own stream has written in a later one. Changes of rows
+(`tables.py`) are a group of their own in the same order. Whatever reads makes everything that waits happen first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any
 
 import asyncpg
+
+Write = Callable[[asyncpg.Connection, list[Any]], Awaitable[None]]
+"""Writes at once what has waited for it."""
 
 
 class StatementBatch:
@@ -19,9 +22,9 @@ class StatementBatch:
 
     def __init__(self, connection: asyncpg.Connection) -> None:
         self._connection = connection
-        self._groups: list[tuple[str, list[Sequence[Any]]]] = []
-        self._newest: dict[str, int] = {}
-        """The newest group of each statement's text."""
+        self._groups: list[tuple[str | Write, list[Any]]] = []
+        self._newest: dict[str | Write, int] = {}
+        """The newest group of each statement's text, or of what is written otherwise."""
         self._last: dict[str, int] = {}
         """The last group in which each stream wrote."""
         self.stream_id = ""
@@ -29,22 +32,29 @@ class StatementBatch:
 
     async def execute(self, query: str, *args: Any) -> str:
         """Lets a statement wait; what it says of rows is not known yet."""
-        group = self._newest.get(query, -1)
+        self.gather(query, [args])
+        return ""
+
+    def gather(self, of: str | Write, what: Iterable[Any]) -> None:
+        """Lets something wait in a group: the rows of a statement, or what a function writes."""
+        group = self._newest.get(of, -1)
         if group < self._last.get(self.stream_id, 0):
             group = len(self._groups)
-            self._groups.append((query, []))
-            self._newest[query] = group
-        self._groups[group][1].append(args)
+            self._groups.append((of, []))
+            self._newest[of] = group
+        self._groups[group][1].extend(what)
         self._last[self.stream_id] = group
-        return ""
 
     async def flush(self) -> None:
         """Runs what waits, group by group."""
         groups, self._groups = self._groups, []
         self._newest.clear()
         self._last.clear()
-        for query, rows in groups:
-            await self._connection.executemany(query, rows)
+        for of, waiting in groups:
+            if isinstance(of, str):
+                await self._connection.executemany(of, waiting)
+            else:
+                await of(self._connection, waiting)
 
     async def executemany(self, command: str, args: Iterable[Sequence[Any]]) -> None:
         """A group of its own kind, in its place."""

@@ -7,15 +7,16 @@ service, whichever comes first; whether a task is open follows from them. It rea
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID, uuid5
 
-import asyncpg
-
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.readers.definition import Apply, ReadModel, Subscription
+from services.chassis.readers.tables import Change, Json, in_sets, table
 from services.notifications.policy import ROWS, TASKS, Kind, Row, about, facts, holds
 from thidua_contracts.submissions.unit_registered_v1 import UnitRegistered
 from thidua_contracts.submissions.ward_registered_v1 import WardRegistered
@@ -23,36 +24,52 @@ from thidua_contracts.topics import AWARDS, SUBMISSIONS
 
 NAMESPACE: Final = UUID("3a0c39f6-0a59-5a55-9c62-3b0a27a9c8d4")
 """Of task ids: one task per kind and thing."""
+NO_FACTS: Final = Json("{}")
 
-OPENED: Final = """
-INSERT INTO tasks AS t
-    (ward_code, task_id, kind, about, role, opened_position, opened_at, opened_by, unit_id, of_unit, facts)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-ON CONFLICT (ward_code, task_id) DO UPDATE
-SET opened_position = excluded.opened_position, opened_at = excluded.opened_at, opened_by = excluded.opened_by,
-    unit_id = excluded.unit_id, of_unit = excluded.of_unit, facts = excluded.facts
-WHERE t.opened_position < excluded.opened_position
-"""
-DUE: Final = """
-INSERT INTO tasks AS t (ward_code, task_id, kind, about, role, due_position, due_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7)
-ON CONFLICT (ward_code, task_id) DO UPDATE SET due_position = excluded.due_position, due_at = excluded.due_at
-WHERE t.due_position < excluded.due_position
-"""
-DONE: Final = """
-INSERT INTO tasks AS t (ward_code, task_id, kind, about, role, done_position, done_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7)
-ON CONFLICT (ward_code, task_id) DO UPDATE SET done_position = excluded.done_position, done_at = excluded.done_at
-WHERE t.done_position < excluded.done_position
-"""
-OVERTAKEN: Final = """
-INSERT INTO tasks AS t (ward_code, task_id, kind, about, role, overtaken_position, overtaken_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7)
-ON CONFLICT (ward_code, task_id) DO UPDATE
-SET overtaken_position = excluded.overtaken_position, overtaken_at = excluded.overtaken_at
-WHERE t.overtaken_position < excluded.overtaken_position
-"""
-"""Without a time: what had overtaken it no longer holds."""
+
+@dataclass(slots=True)
+class Task:
+    """Something to do: four registers, each as the newest event says that speaks of it."""
+
+    ward_code: str
+    task_id: UUID
+    kind: str
+    about: str
+    role: str
+    opened_position: int = 0
+    opened_at: datetime | None = None
+    opened_by: UUID | None = None
+    unit_id: UUID | None = None
+    of_unit: str | None = None
+    facts: Json = NO_FACTS
+    due_position: int = 0
+    due_at: datetime | None = None
+    done_position: int = 0
+    done_at: datetime | None = None
+    overtaken_position: int = 0
+    overtaken_at: datetime | None = None
+
+
+@dataclass(slots=True)
+class Ward:
+    """What a ward is called."""
+
+    ward_code: str
+    name: str
+
+
+@dataclass(slots=True)
+class Unit:
+    """What a unit is called."""
+
+    ward_code: str
+    unit_id: str
+    name: str
+
+
+TASK: Final = table("tasks", Task, key=("ward_code", "task_id"))
+WARD: Final = table("task_wards", Ward, key=("ward_code",))
+UNIT: Final = table("task_units", Unit, key=("ward_code", "unit_id"))
 
 
 def task_id(kind: Kind, of: str) -> UUID:
@@ -63,60 +80,68 @@ def task_id(kind: Kind, of: str) -> UUID:
 def applied(row: Row) -> Apply:
     """How an event with this row changes tasks."""
 
-    async def apply(connection: asyncpg.Connection, recorded: EventEnvelope[Any]) -> None:
-        event = recorded.event
-        for kind in row.opens if holds(row.when, event) else ():
-            await _open(connection, recorded, kind)
+    def changes(recorded: EventEnvelope[Any]) -> Iterator[Change]:
+        dated = getattr(recorded.event, "due_at", None) is not None
+        if holds(row.when, recorded.event):
+            yield from (TASK.upsert(_blank(recorded, kind), recorded, opened) for kind in row.opens)
         for kind in (*row.opens, *row.resumed):
-            due_at: datetime | None = getattr(event, "due_at", None)
-            if TASKS[kind].dated and due_at is not None:
-                await connection.execute(DUE, *_place(recorded, kind), due_at)
-        for kind in row.done:
-            await connection.execute(DONE, *_place(recorded, kind), recorded.recorded_at)
-        for kind in row.overtaken:
-            await connection.execute(OVERTAKEN, *_place(recorded, kind), recorded.recorded_at)
-        for kind in row.resumed:
-            await connection.execute(OVERTAKEN, *_place(recorded, kind), None)
+            if dated and TASKS[kind].dated:
+                yield TASK.upsert(_blank(recorded, kind), recorded, due)
+        yield from (TASK.upsert(_blank(recorded, kind), recorded, done) for kind in row.done)
+        yield from (TASK.upsert(_blank(recorded, kind), recorded, overtaken) for kind in row.overtaken)
+        yield from (TASK.upsert(_blank(recorded, kind), recorded, resumed) for kind in row.resumed)
 
-    return apply
+    return in_sets(changes)
 
 
-async def _open(connection: asyncpg.Connection, recorded: EventEnvelope[Any], kind: Kind) -> None:
-    of_unit: str | None = getattr(recorded.event, "unit_id", None)
-    await connection.execute(
-        OPENED,
-        *_place(recorded, kind),
-        recorded.recorded_at,
-        recorded.event_id,
-        UUID(of_unit) if of_unit and TASKS[kind].own_unit else None,
-        of_unit,
-        json.dumps(facts(recorded.event), ensure_ascii=False),
-    )
+def opened(task: Task, recorded: EventEnvelope[Any]) -> None:
+    """It has to be done, by whoever the event names."""
+    if task.opened_position < recorded.position:
+        of_unit: str | None = getattr(recorded.event, "unit_id", None)
+        task.opened_position, task.opened_at = recorded.position, recorded.recorded_at
+        task.opened_by = recorded.event_id
+        task.unit_id = UUID(of_unit) if of_unit and TASKS[Kind(task.kind)].own_unit else None
+        task.of_unit, task.facts = of_unit, Json(json.dumps(facts(recorded.event), ensure_ascii=False))
 
 
-def _place(recorded: EventEnvelope[Any], kind: Kind) -> tuple[str, UUID, Kind, str, str, int]:
-    """Which task, and how new what is said of it is."""
+def due(task: Task, recorded: EventEnvelope[Any]) -> None:
+    """Until when."""
+    if task.due_position < recorded.position:
+        task.due_position, task.due_at = recorded.position, recorded.event.due_at
+
+
+def done(task: Task, recorded: EventEnvelope[Any]) -> None:
+    """Somebody did it."""
+    if task.done_position < recorded.position:
+        task.done_position, task.done_at = recorded.position, recorded.recorded_at
+
+
+def overtaken(task: Task, recorded: EventEnvelope[Any]) -> None:
+    """It need not be done any more."""
+    if task.overtaken_position < recorded.position:
+        task.overtaken_position, task.overtaken_at = recorded.position, recorded.recorded_at
+
+
+def resumed(task: Task, recorded: EventEnvelope[Any]) -> None:
+    """What had overtaken it no longer holds."""
+    if task.overtaken_position < recorded.position:
+        task.overtaken_position, task.overtaken_at = recorded.position, None
+
+
+def _blank(recorded: EventEnvelope[Any], kind: Kind) -> Task:
+    """Which task it is about, as if nothing had been said of it."""
     of = about(recorded.event, TASKS[kind].about)
-    return recorded.ward_code, task_id(kind, of), kind, of, TASKS[kind].role, recorded.position
+    return Task(recorded.ward_code, task_id(kind, of), kind, of, TASKS[kind].role)
 
 
-async def ward(connection: asyncpg.Connection, recorded: EventEnvelope[WardRegistered]) -> None:
+def ward(recorded: EventEnvelope[WardRegistered]) -> tuple[Change]:
     """What a ward is called."""
-    await connection.execute(
-        "INSERT INTO task_wards (ward_code, name) VALUES ($1, $2) ON CONFLICT (ward_code) DO NOTHING",
-        recorded.event.ward_code,
-        recorded.event.name,
-    )
+    return (WARD.insert(Ward(recorded.event.ward_code, recorded.event.name)),)
 
 
-async def unit(connection: asyncpg.Connection, recorded: EventEnvelope[UnitRegistered]) -> None:
+def unit(recorded: EventEnvelope[UnitRegistered]) -> tuple[Change]:
     """What a unit is called."""
-    await connection.execute(
-        "INSERT INTO task_units (ward_code, unit_id, name) VALUES ($1, $2, $3) ON CONFLICT (ward_code, unit_id) DO NOTHING",
-        recorded.ward_code,
-        recorded.event.unit_id,
-        recorded.event.name,
-    )
+    return (UNIT.insert(Unit(recorded.ward_code, recorded.event.unit_id, recorded.event.name)),)
 
 
 MODEL: Final = ReadModel(
@@ -124,8 +149,8 @@ MODEL: Final = ReadModel(
     version=2,
     schema=Path(__file__).with_name("schema.sql"),
     apply={
-        WardRegistered: ward,
-        UnitRegistered: unit,
+        WardRegistered: in_sets(ward),
+        UnitRegistered: in_sets(unit),
         **{row.event: applied(row) for row in ROWS if row.opens or row.done or row.overtaken or row.resumed},
     },
 )

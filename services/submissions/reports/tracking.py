@@ -1,19 +1,22 @@
 """Read model `tracking`: the grid of units and obligations, and how complete and how timely it is.
 
-Late or open is never stored from a clock: `missed` and `locked` come from the scheduler's events; only a moved deadline (`EXTENDED`) is
+Late or open is never stored from a clock: `missed` and `locked` come from the scheduler's events; only a moved deadline (`extended`) is
 compared here with what arrived before.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
-
-import asyncpg
+from uuid import UUID
 
 from services.chassis.calendar import start_of_day
 from services.chassis.event_envelope import EventEnvelope
-from services.chassis.readers.definition import ReadModel
+from services.chassis.readers.definition import Apply, ReadModel
+from services.chassis.readers.tables import Change, in_sets, table
 from services.submissions.reports.events import (
     PaperReceiptRecorded,
     ReportAcceptanceWithdrawn,
@@ -29,84 +32,108 @@ from services.submissions.reports.events import (
 )
 from thidua_contracts.codes import SubmissionChannel
 
-REQUESTED: Final = """
-INSERT INTO tracking (ward_code, report_id, plan_id, obligation_id, unit_id, year, period, state, due_at, locks_at, version)
-VALUES ($1, $2, $3, $4, $5, $6, $7, 'due', $8, $9, $10)
-"""
-SENT: Final = """
-UPDATE tracking SET state = 'submitted', attempt = $3, channel = $4, sent_at = $5, first_at = least(first_at, $5), on_time = $6,
-    version = $7
-WHERE ward_code = $1 AND report_id = $2
-"""
-STATE: Final = "UPDATE tracking SET state = $3, version = $4 WHERE ward_code = $1 AND report_id = $2"
-ACCEPTED: Final = """
-UPDATE tracking SET state = 'accepted', accepted_at = $3, version = $4 WHERE ward_code = $1 AND report_id = $2
-"""
-WITHDRAWN: Final = """
-UPDATE tracking SET state = 'submitted', accepted_at = NULL, version = $3 WHERE ward_code = $1 AND report_id = $2
-"""
-EXTENDED: Final = """
-UPDATE tracking SET due_at = $3, locks_at = $4, version = $5, on_time = first_at < $3,
-    state = CASE
-        WHEN state = 'locked' AND attempt > 0 THEN 'returned'
-        WHEN state IN ('missed', 'locked') THEN CASE WHEN $3 > due_at THEN 'due' ELSE 'missed' END
-        ELSE state
-    END
-WHERE ward_code = $1 AND report_id = $2
-"""
+
+@dataclass(slots=True)
+class Row:
+    """A report that a unit owes, and how far it is."""
+
+    ward_code: str
+    report_id: UUID
+    plan_id: UUID
+    obligation_id: UUID
+    unit_id: UUID
+    year: int
+    period: str
+    state: str
+    due_at: datetime
+    locks_at: datetime
+    version: int
+    attempt: int = 0
+    channel: str | None = None
+    sent_at: datetime | None = None
+    first_at: datetime | None = None
+    on_time: bool | None = None
+    accepted_at: datetime | None = None
 
 
-async def requested(connection: asyncpg.Connection, recorded: EventEnvelope[ReportRequested]) -> None:
+TRACKING: Final = table("tracking", Row, key=("ward_code", "report_id"))
+
+
+def requested(recorded: EventEnvelope[ReportRequested]) -> tuple[Change]:
     """A unit owes a report."""
     event, owed = recorded.event, recorded.event.owed
-    which = (owed.report_id, event.plan_id, owed.obligation_id, owed.unit_id, owed.year, owed.period)
-    await connection.execute(
-        REQUESTED, recorded.ward_code, *which, event.due_at, event.locks_at, recorded.stream_version
+    row = Row(
+        ward_code=recorded.ward_code,
+        report_id=owed.report_id,
+        plan_id=event.plan_id,
+        obligation_id=owed.obligation_id,
+        unit_id=owed.unit_id,
+        year=owed.year,
+        period=owed.period,
+        state="due",
+        due_at=event.due_at,
+        locks_at=event.locks_at,
+        version=recorded.stream_version,
     )
+    return (TRACKING.insert(row),)
 
 
-async def submitted(connection: asyncpg.Connection, recorded: EventEnvelope[ReportSubmitted]) -> None:
+def submitted(row: Row, recorded: EventEnvelope[ReportSubmitted]) -> None:
     """It was sent."""
-    event = recorded.event
-    sending = (event.attempt, SubmissionChannel.ELECTRONIC, event.at, event.on_time, recorded.stream_version)
-    await connection.execute(SENT, recorded.ward_code, event.owed.report_id, *sending)
+    _sent(row, recorded.event, SubmissionChannel.ELECTRONIC, recorded.event.at)
 
 
-async def on_paper(connection: asyncpg.Connection, recorded: EventEnvelope[PaperReceiptRecorded]) -> None:
+def on_paper(row: Row, recorded: EventEnvelope[PaperReceiptRecorded]) -> None:
     """It had come on paper."""
-    event = recorded.event
-    received_at = start_of_day(event.received_on)
-    sending = (event.attempt, SubmissionChannel.PAPER, received_at, event.on_time, recorded.stream_version)
-    await connection.execute(SENT, recorded.ward_code, event.owed.report_id, *sending)
+    _sent(row, recorded.event, SubmissionChannel.PAPER, start_of_day(recorded.event.received_on))
 
 
-async def accepted(connection: asyncpg.Connection, recorded: EventEnvelope[ReportAccepted]) -> None:
+def _sent(row: Row, event: ReportSubmitted | PaperReceiptRecorded, channel: SubmissionChannel, at: datetime) -> None:
+    row.state, row.attempt, row.channel, row.on_time = "submitted", event.attempt, channel, event.on_time
+    row.sent_at, row.first_at = at, min(row.first_at or at, at)
+
+
+def accepted(row: Row, recorded: EventEnvelope[ReportAccepted]) -> None:
     """It was taken."""
-    event = recorded.event
-    await connection.execute(ACCEPTED, recorded.ward_code, event.owed.report_id, event.at, recorded.stream_version)
+    row.state, row.accepted_at = "accepted", recorded.event.at
 
 
-async def withdrawn(connection: asyncpg.Connection, recorded: EventEnvelope[ReportAcceptanceWithdrawn]) -> None:
+def withdrawn(row: Row, recorded: EventEnvelope[ReportAcceptanceWithdrawn]) -> None:
     """It was taken by mistake."""
-    await connection.execute(WITHDRAWN, recorded.ward_code, recorded.event.owed.report_id, recorded.stream_version)
+    row.state, row.accepted_at = "submitted", None
 
 
-async def extended(connection: asyncpg.Connection, recorded: EventEnvelope[ReportDeadlineExtended]) -> None:
+def extended(row: Row, recorded: EventEnvelope[ReportDeadlineExtended]) -> None:
     """Its deadline moved."""
-    event = recorded.event
-    moved = (event.due_at, event.locks_at, recorded.stream_version)
-    await connection.execute(EXTENDED, recorded.ward_code, event.owed.report_id, *moved)
+    later = recorded.event.due_at > row.due_at
+    row.due_at, row.locks_at = recorded.event.due_at, recorded.event.locks_at
+    row.on_time = None if row.first_at is None else row.first_at < row.due_at
+    if row.state == "locked" and row.attempt:
+        row.state = "returned"
+    elif row.state in ("missed", "locked"):
+        row.state = "due" if later else "missed"
 
 
-def becomes(state: str) -> Any:
+def becomes(state: str) -> Callable[[Row, EventEnvelope[Any]], None]:
     """An event that changes nothing but the state."""
 
-    async def apply(connection: asyncpg.Connection, recorded: EventEnvelope[Any]) -> None:
-        await connection.execute(
-            STATE, recorded.ward_code, recorded.event.owed.report_id, state, recorded.stream_version
-        )
+    def change(row: Row, recorded: EventEnvelope[Any]) -> None:
+        row.state = state
 
-    return apply
+    return change
+
+
+def changed(by: Callable[[Row, EventEnvelope[Any]], None]) -> Apply:
+    """An event that changes the row of its report, which `requested` made."""
+
+    def change(row: Row, recorded: EventEnvelope[Any]) -> None:
+        by(row, recorded)
+        row.version = recorded.stream_version
+
+    def changes(recorded: EventEnvelope[Any]) -> tuple[Change]:
+        return (TRACKING.update((recorded.ward_code, recorded.event.owed.report_id), recorded, change),)
+
+    return in_sets(changes)
 
 
 MODEL: Final = ReadModel(
@@ -114,16 +141,16 @@ MODEL: Final = ReadModel(
     2,
     Path(__file__).with_name("tracking.sql"),
     {
-        ReportRequested: requested,
-        ReportSubmitted: submitted,
-        PaperReceiptRecorded: on_paper,
-        ReportReturned: becomes("returned"),
-        ReportAccepted: accepted,
-        ReportAcceptanceWithdrawn: withdrawn,
-        ReportDeadlineExtended: extended,
-        ReportMissed: becomes("missed"),
-        ReportLocked: becomes("locked"),
-        ReportReleased: becomes("released"),
-        ReportRestored: becomes("due"),
+        ReportRequested: in_sets(requested),
+        ReportSubmitted: changed(submitted),
+        PaperReceiptRecorded: changed(on_paper),
+        ReportReturned: changed(becomes("returned")),
+        ReportAccepted: changed(accepted),
+        ReportAcceptanceWithdrawn: changed(withdrawn),
+        ReportDeadlineExtended: changed(extended),
+        ReportMissed: changed(becomes("missed")),
+        ReportLocked: changed(becomes("locked")),
+        ReportReleased: changed(becomes("released")),
+        ReportRestored: changed(becomes("due")),
     },
 )

@@ -63,3 +63,22 @@ async def test_what_waits_happens_before_a_read() -> None:
     await write(batch, "a", ("insert", 2))
     await batch.flush()
     assert written.groups == [("insert", [1]), ("read", []), ("insert", [2])]
+
+
+async def test_what_is_gathered_keeps_its_place_among_the_statements_of_its_stream() -> None:
+    written = Written()
+    batch = statements(written)
+
+    async def write_rows(_: asyncpg.Connection, rows: list[int]) -> None:
+        written.groups.append(("rows", rows))
+
+    for number, stream in enumerate("abc"):
+        batch.stream_id = stream
+        batch.gather(write_rows, [number])
+    batch.stream_id = "a"
+    await batch.execute("update", 10)
+    batch.gather(write_rows, [11])
+    batch.stream_id = "b"
+    batch.gather(write_rows, [12])
+    await batch.flush()
+    assert written.groups == [("rows", [0, 1, 2]), ("update", [10]), ("rows", [11, 12])]

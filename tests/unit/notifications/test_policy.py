@@ -65,6 +65,13 @@ def test_what_is_opened_can_be_ended(kind: Kind) -> None:
     assert not [of for of in ROWS if kind in of.resumed] or [of for of in ROWS if kind in of.overtaken]
 
 
+@pytest.mark.parametrize("kind", Kind)
+def test_a_task_is_fed_by_one_service(kind: Kind) -> None:
+    """Positions of two services have no order, and only one partition may change a row between reading and writing it."""
+    rows = [of for of in ROWS if kind in {*of.opens, *of.done, *of.overtaken, *of.resumed}]
+    assert len({of.event.type.split(".")[2] for of in rows}) == 1
+
+
 def test_the_readers_do_what_the_policy_says_and_nothing_else() -> None:
     foreign = [of for of in ROWS if of.event not in OWN]
     changes = {of.event for of in foreign if of.opens or of.done or of.overtaken or of.resumed}
