@@ -190,6 +190,11 @@ HANDLES: Final = handles()
 """For services that keep a copy."""
 
 
+def reaches(by: MandateGranted | None, unit_id: UUID) -> bool:
+    """Whether who acts may act for this unit: a mandate that names a unit reaches that one alone, the system itself every one."""
+    return by is None or by.unit_id in (None, unit_id)
+
+
 def held(state: State, principal: str, at: datetime) -> MandateGranted:
     """The mandate under which `principal` acts at this moment. Raises Forbidden with the reason; deny by default."""
     match state:
