@@ -191,7 +191,7 @@ def test_a_collective_is_the_unit_itself() -> None:
     event = proposing.beside(FREE, OPEN, unit).when(command).outcome()[NOMINATIONS.at(NOMINATION)][0]
     assert isinstance(event, NominationProposed) and not event.direct_worker
     other = dataclasses.replace(command, unit_id=named("đơn vị khác"))
-    proposing.beside(FREE, OPEN, unit).when(other).then_refused("nomination.collective-is-unit")
+    proposing.by(CLERK).beside(FREE, OPEN, unit).when(other).then_refused("nomination.collective-is-unit")
 
 
 def test_a_household_is_no_direct_worker() -> None:
