@@ -78,6 +78,7 @@ calling = decider(sessions.SESSION, acting(sessions.call, "m1"))
 session = decider(sessions.SESSION, acting(partial(sessions.decide, rules=RULES), "m2"))
 opening = decider(sessions.SESSION, acting(partial(voting.open_vote, rules=RULES), "m2"))
 ballot = decider(voting.BALLOT, partial(voting.cast, by=None))
+opinion = decider(voting.BALLOT, partial(voting.record_opinion, by=None))
 closing = decider(sessions.SESSION, acting(partial(voting.close_vote, rules=RULES), "m1"))
 
 
@@ -363,7 +364,7 @@ def test_a_vote_is_opened_once_on_a_waiting_nomination_of_the_year() -> None:
 def test_a_member_votes_once() -> None:
     ballot.given().beside(VOTING, TABLED).when(cast()).then(given_by("m1"))
     ballot.given(given_by("m1")).beside(VOTING, TABLED).when(cast(choice="no")).then_refused("ballot.already-cast")
-    ballot.given(written_for("m9")).beside(VOTING, TABLED).when(in_writing()).then_refused("ballot.already-cast")
+    opinion.given(written_for("m9")).beside(VOTING, TABLED).when(in_writing()).then_refused("ballot.already-cast")
 
 
 def test_only_members_of_the_session_vote() -> None:
@@ -372,8 +373,8 @@ def test_only_members_of_the_session_vote() -> None:
 
 def test_who_is_present_votes_and_who_is_absent_writes() -> None:
     ballot.given().beside(VOTING, TABLED).when(cast("m9")).then_refused("ballot.absent")
-    ballot.given().beside(VOTING, TABLED).when(in_writing("m1")).then_refused("ballot.present")
-    ballot.given().beside(VOTING, TABLED).when(in_writing("m9")).then(written_for("m9"))
+    opinion.given().beside(VOTING, TABLED).when(in_writing("m1")).then_refused("ballot.present")
+    opinion.given().beside(VOTING, TABLED).when(in_writing("m9")).then(written_for("m9"))
 
 
 def test_who_was_there_for_a_moment_of_the_vote_did_not_write() -> None:
@@ -387,9 +388,9 @@ def test_who_was_there_for_a_moment_of_the_vote_did_not_write() -> None:
     ):
         sitting = sessions.SESSION.fold(history)
         absent = "m9" if history[3] == back else "m8"
-        ballot.given().beside(sitting, TABLED).when(in_writing(absent)).then_refused("ballot.was-present")
+        opinion.given().beside(sitting, TABLED).when(in_writing(absent)).then_refused("ballot.was-present")
     before_the_vote = sessions.SESSION.fold([called, opened(ALL), gone, vote_opened])
-    ballot.given().beside(before_the_vote, TABLED).when(in_writing("m8")).then(written_for("m8"))
+    opinion.given().beside(before_the_vote, TABLED).when(in_writing("m8")).then(written_for("m8"))
     while_it_stopped = (
         called,
         opened(),
@@ -400,7 +401,7 @@ def test_who_was_there_for_a_moment_of_the_vote_did_not_write() -> None:
         dataclasses.replace(back, member_id="m8"),
     )
     resumed = sessions.SESSION.fold([*while_it_stopped, dataclasses.replace(gone, member_id="m9"), vote_opened])
-    ballot.given().beside(resumed, TABLED).when(in_writing("m9")).then(written_for("m9"))
+    opinion.given().beside(resumed, TABLED).when(in_writing("m9")).then(written_for("m9"))
 
 
 def test_a_members_own_ballot_replaces_what_was_written_for_them() -> None:
@@ -410,7 +411,7 @@ def test_a_members_own_ballot_replaces_what_was_written_for_them() -> None:
     ballot.given(written, given_by("m9", "no")).beside(here, TABLED).when(cast("m9")).then_refused(
         "ballot.already-cast"
     )
-    ballot.given(given_by("m9")).beside(VOTING, TABLED).when(in_writing()).then_refused("ballot.already-cast")
+    opinion.given(given_by("m9")).beside(VOTING, TABLED).when(in_writing()).then_refused("ballot.already-cast")
     assert count(written_for("m9"), given_by("m9", "no")).written == ()
 
 
@@ -440,7 +441,7 @@ def test_a_session_is_run_from_a_seat_not_by_a_role(stranger: str) -> None:
     counting.given(called, opened(), vote_opened).beside(TABLED, *blank).when(close_vote).then_refused(
         "session.no-seat"
     )
-    writing = decider(voting.BALLOT, acting(voting.cast, stranger)).beside(VOTING, TABLED)
+    writing = decider(voting.BALLOT, acting(voting.record_opinion, stranger)).beside(VOTING, TABLED)
     writing.when(in_writing()).then_refused("session.no-seat")
 
 
@@ -452,7 +453,8 @@ def test_a_member_says_alone_that_they_are_there_and_votes_alone() -> None:
     first = decider(voting.BALLOT, acting(voting.cast, "m1")).beside(VOTING, TABLED)
     first.when(cast("m1")).then(given_by("m1"))
     first.when(cast("m2")).then_refused("ballot.not-ones-own")
-    first.when(in_writing("m9")).then(written_for("m9"))
+    writing = decider(voting.BALLOT, acting(voting.record_opinion, "m1")).beside(VOTING, TABLED)
+    writing.when(in_writing("m9")).then(written_for("m9"))
 
 
 def test_nobody_votes_when_no_vote_is_open() -> None:
