@@ -18,6 +18,8 @@ LETTERS: Final = {
     "award-decided-person": "Thông báo quyết định khen thưởng đến cá nhân",
     "award-decided-unit": "Thông báo quyết định khen thưởng đến đơn vị",
     "council-written-opinion": "Báo thành viên Hội đồng: đã ghi ý kiến bằng văn bản",
+    "movement-joined-for-unit": "Báo đơn vị: văn phòng đăng ký phong trào thay",
+    "nomination-proposed-for-unit": "Báo đơn vị: văn phòng lập hồ sơ thay",
     "nomination-refused": "Kết quả xem xét hồ sơ không được tặng",
     "nomination-window-opened": "Mời đề nghị khen thưởng",
     "report-acceptance-withdrawn": "Hủy tiếp nhận báo cáo",
@@ -27,6 +29,7 @@ LETTERS: Final = {
     "report-missed-unit": "Báo đơn vị: trễ, chưa nộp",
     "report-recorded-from-paper": "Báo đơn vị: đã ghi nhận bản giấy",
     "report-reminder": "Nhắc nộp báo cáo trước hạn",
+    "report-sent-for-unit": "Báo đơn vị: văn phòng nộp thay",
     "report-returned": "Trả lại báo cáo để hoàn thiện",
 }
 STATES: Final = {

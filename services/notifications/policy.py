@@ -189,6 +189,7 @@ class When(StrEnum):
     PASSED = "when it passed"
     INDIVIDUAL = "when it is one person's"
     PAPER = "when it was recorded as received on paper"
+    OFFICE = "when the ward's office did it for the unit"
     ARRIVED = "when the member was recorded as present"
     LEFT = "when the member was recorded as gone"
     WRITTEN = "when a written opinion was recorded"
@@ -232,7 +233,10 @@ ROWS: Final = (
         ReportSubmitted,
         done=(Kind.SUBMIT_REPORT, Kind.CHASE_REPORT),
         opens=(Kind.REVIEW_REPORT,),
-        letters=(Letter(Whom.HEADS, "report-recorded-from-paper", When.PAPER),),
+        letters=(
+            Letter(Whom.HEADS, "report-recorded-from-paper", When.PAPER),
+            Letter(Whom.HEADS, "report-sent-for-unit", When.OFFICE),
+        ),
     ),
     Row(
         ReportReturned,
@@ -282,7 +286,13 @@ ROWS: Final = (
         overtaken=(Kind.PROPOSE_NOMINATIONS,),
         nobody="the unit was told that the acceptance of its report was withdrawn",
     ),
-    Row(NominationProposed, done=(Kind.PROPOSE_NOMINATIONS,), opens=(Kind.REVIEW_NOMINATION,)),
+    Row(
+        NominationProposed,
+        NOMINATION,
+        done=(Kind.PROPOSE_NOMINATIONS,),
+        opens=(Kind.REVIEW_NOMINATION,),
+        letters=(Letter(Whom.HEADS, "nomination-proposed-for-unit", When.OFFICE),),
+    ),
     Row(CouncilSessionOpened, opens=COUNCIL),
     Row(CouncilSessionClosed, done=COUNCIL, nobody="who met was there"),
     Row(
@@ -296,7 +306,12 @@ ROWS: Final = (
     ),
     Row(NominationVoted, done=(Kind.REVIEW_NOMINATION,), opens=(Kind.DECIDE_NOMINATION,), when=When.PASSED),
     Row(NominationForwarded, done=DOSSIER, nobody="the dossier shows it; the decision is told"),
-    Row(NominationWithdrawn, overtaken=DOSSIER, nobody="the unit did it itself"),
+    Row(
+        NominationWithdrawn,
+        NOMINATION,
+        overtaken=DOSSIER,
+        letters=(Letter(Whom.HEADS, "nomination-withdrawn-for-unit", When.OFFICE),),
+    ),
     Row(NominationRefused, NOMINATION, done=DOSSIER, letters=(Letter(Whom.HEADS, "nomination-refused"),)),
     Row(
         AwardDecided,
@@ -318,7 +333,11 @@ ROWS: Final = (
     Row(MandateRelieved, nobody="copied by `mandates-copy`; the tasks stay with the role"),
     Row(PlanIssued, nobody="each unit hears of its own reports"),
     Row(MovementLaunched, nobody="the ward's list of movements shows it"),
-    Row(MovementJoined, nobody="the unit did it itself"),
+    Row(
+        MovementJoined,
+        ("movement_id",),
+        letters=(Letter(Whom.HEADS, "movement-joined-for-unit", When.OFFICE),),
+    ),
     Row(BlocEstablished, nobody="who belongs to it follows"),
     Row(BlocMemberJoined, nobody="kept, to find the bloc's secretary"),
     Row(BlocMemberLeft, nobody="kept, to find the bloc's secretary"),
@@ -383,6 +402,8 @@ def holds(when: When, event: Any, awaited: Awaited | None = None) -> bool:
             return event.subject_kind is SubjectKind.INDIVIDUAL
         case When.PAPER:
             return event.channel is SubmissionChannel.PAPER
+        case When.OFFICE:
+            return event.by_office is True
         case When.ARRIVED:
             return event.entry is CouncilEntry.ARRIVED
         case When.LEFT:

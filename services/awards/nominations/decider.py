@@ -43,7 +43,7 @@ from services.awards.windows.decider import opened, window_of
 from services.chassis import words
 from services.chassis.calendar import local_date
 from services.chassis.decider import Handles, StreamRef
-from services.chassis.identity.mandates import MandateGranted, reaches
+from services.chassis.identity.mandates import MandateGranted, on_behalf, reaches
 
 NONE = Unrecognised()
 Decided = Mapping[StreamRef[Any], Sequence[Any]]
@@ -95,6 +95,7 @@ def propose(
         pack_id=pack.id,
         pack_hash=pack.hash,
         pack_chosen_because=command.more_favourable.because if command.more_favourable else None,
+        by_office=on_behalf(by),
     )
     key = claim_id(command.subject_id, command.title, command.year)
     decided: dict[StreamRef[Any], Sequence[Any]] = {
@@ -122,6 +123,7 @@ def withdraw(
                 unit_id=item.unit_id,
                 subject_id=item.subject_id,
                 reason=None if erased else command.reason,
+                by_office=on_behalf(by),
             )
             free = ClaimReleased(claim_id=command.claim_id, nomination_id=command.nomination_id)
             return {NOMINATION.at(command.nomination_id): [withdrawn], CLAIM.at(command.claim_id): [free], **freed}

@@ -13,7 +13,7 @@ from typing import Any, ClassVar, assert_never
 from services.chassis import words
 from services.chassis.calendar import local_date
 from services.chassis.decider import DomainError, Handles, Refusal, StreamType
-from services.chassis.identity.mandates import MandateGranted, reaches
+from services.chassis.identity.mandates import MandateGranted, on_behalf, reaches
 from services.submissions.ids import movement_id, participation_id
 from services.submissions.movements.commands import JoinMovement, LaunchMovement
 from services.submissions.movements.events import Event, MovementJoined, MovementLaunched, ParticipationEvent
@@ -124,7 +124,7 @@ def decide_join(
         return []
     if movement.ends_on is not None and local_date(command.at) > movement.ends_on:
         raise MovementRefused("movement.ended", ends_on=words.day(movement.ends_on))
-    return [MovementJoined(movement_id=command.movement_id, unit_id=command.unit_id)]
+    return [MovementJoined(movement_id=command.movement_id, unit_id=command.unit_id, by_office=on_behalf(by))]
 
 
 HANDLES: tuple[Handles[Any], ...] = (

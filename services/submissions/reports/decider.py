@@ -12,7 +12,7 @@ from typing import Any, assert_never
 from services.chassis import words
 from services.chassis.calendar import local_date, start_of_day
 from services.chassis.decider import Handles
-from services.chassis.identity.mandates import MandateGranted, reaches
+from services.chassis.identity.mandates import MandateGranted, on_behalf, reaches
 from services.submissions.deadlines import first_late_instant
 from services.submissions.reports.commands import (
     AcceptReport,
@@ -149,6 +149,7 @@ def submit(command: SubmitReport, state: State, by: MandateGranted | None) -> li
             document_number=command.document_number,
             figures=command.figures,
             sent_by=by.principal if by else None,
+            by_office=on_behalf(by),
         )
     ]
 

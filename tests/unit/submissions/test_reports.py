@@ -327,7 +327,7 @@ def test_a_report_under_review_is_accepted_and_again_is_nothing() -> None:
 
 def test_nobody_accepts_what_they_sent_or_recorded_themselves() -> None:
     """Head and clerk in one person, or paper that nobody else has seen: another clerk or the chairman takes it."""
-    sent, recorded = replace(submitted, sent_by="clerk-1"), replace(on_paper, recorded_by="clerk-1")
+    sent, recorded = replace(submitted, sent_by="clerk-1", by_office=True), replace(on_paper, recorded_by="clerk-1")
     by(CLERK).given(requested).when(submit).then(sent)
     by(CLERK).given(requested).when(paper).then(recorded)
     for event in (sent, recorded):
