@@ -142,7 +142,7 @@ def decide(command: SessionCommand, state: State, *, rules: Rules, by: MandateGr
         case RecordArrival():
             return arrive(command, sitting(state), by)
         case RecordDeparture():
-            return leave(command, run_by(by, state))
+            return leave(command, sitting(state), by)
         case CloseSession():
             return close(command, run_by(by, state))
         case _:
@@ -164,7 +164,7 @@ def open_(command: OpenSession, state: State, rules: Rules, by: MandateGranted |
                 raise CouncilRefused(
                     "session.no-quorum", source=pack.quorum.source, present=len(present), members=members, quorum=needed
                 )
-            return [
+            opened = [
                 SessionOpened(
                     session_id=command.session_id,
                     year=state.year,
@@ -178,6 +178,9 @@ def open_(command: OpenSession, state: State, rules: Rules, by: MandateGranted |
                     pack_hash=pack.hash,
                 )
             ]
+            # an entry about each: so each is told, and may say otherwise
+            named = sorted(present - {by.principal}) if by else sorted(present)
+            return [*opened, *(MemberArrived(session_id=command.session_id, member_id=member) for member in named)]
         case NotCalled():
             raise CouncilRefused("not-found")
         case Sitting() | Over():
@@ -187,9 +190,8 @@ def open_(command: OpenSession, state: State, rules: Rules, by: MandateGranted |
 
 
 def arrive(command: RecordArrival, state: Sitting, by: MandateGranted | None) -> Sequence[SessionEvent]:
-    """Somebody of the roster comes; members say so themselves too, or whoever keeps the record could keep them from voting."""
-    if by is None or by.principal != command.member_id:
-        runs(state.roster, by)
+    """Somebody of the roster comes."""
+    _of_attendance(command.member_id, state, by)
     if command.member_id not in {seat.member_id for seat in state.roster}:
         raise CouncilRefused("session.stranger")
     if command.member_id in state.present:
@@ -197,8 +199,9 @@ def arrive(command: RecordArrival, state: Sitting, by: MandateGranted | None) ->
     return [MemberArrived(session_id=command.session_id, member_id=command.member_id)]
 
 
-def leave(command: RecordDeparture, state: Sitting) -> Sequence[SessionEvent]:
+def leave(command: RecordDeparture, state: Sitting, by: MandateGranted | None) -> Sequence[SessionEvent]:
     """Somebody leaves; when too few stay, every open vote stops."""
+    _of_attendance(command.member_id, state, by)
     if command.member_id not in state.present:
         raise CouncilRefused("session.not-present")
     left = len(state.present) - 1
@@ -212,6 +215,12 @@ def leave(command: RecordDeparture, state: Sitting) -> Sequence[SessionEvent]:
             for nomination_id in stopped
         ),
     ]
+
+
+def _of_attendance(member_id: str, state: Sitting, by: MandateGranted | None) -> None:
+    """Members say themselves too that they are there or not: or whoever keeps the record could keep them from voting."""
+    if by is None or by.principal != member_id:
+        runs(state.roster, by)
 
 
 def close(command: CloseSession, state: Sitting) -> Sequence[SessionEvent]:
@@ -263,6 +272,6 @@ def handles(rules: Rules) -> tuple[Handles[Any], ...]:
         ),
         Handles(OpenSession, _session, sit, roles=SECRETARY, by_whom=True),
         Handles(RecordArrival, _session, sit, roles=VOTERS, by_whom=True),
-        Handles(RecordDeparture, _session, sit, roles=SECRETARY, by_whom=True),
+        Handles(RecordDeparture, _session, sit, roles=VOTERS, by_whom=True),
         Handles(CloseSession, _session, sit, roles=SECRETARY, by_whom=True),
     )

@@ -250,7 +250,9 @@ def test_a_session_calls_the_members_of_its_day() -> None:
 
 
 def test_a_session_opens_with_a_quorum_of_all_members() -> None:
-    session.given(called).when(open_session).then(opened())
+    named = [MemberArrived(session_id=SESSION, member_id=member) for member in ALL[:8] if member != "m2"]
+    session.given(called).when(open_session).then(opened(), *named)  # each is told, but whoever opened it
+    assert sessions.SESSION.fold([called, opened(), *named]) == sessions.SESSION.fold([called, opened()])
     few = dataclasses.replace(open_session, present=ALL[:7])
     refusal = session.given(called).when(few).then_refused("session.no-quorum")
     assert "7/9" in refusal.sentence and "chưa được xác nhận" in str(refusal.refusal.citation)
@@ -445,9 +447,12 @@ def test_a_session_is_run_from_a_seat_not_by_a_role(stranger: str) -> None:
     writing.when(in_writing()).then_refused("session.no-seat")
 
 
-def test_a_member_says_alone_that_they_are_there_and_votes_alone() -> None:
+def test_a_member_says_alone_that_they_are_there_or_not_and_votes_alone() -> None:
     ninth = decider(sessions.SESSION, acting(partial(sessions.decide, rules=RULES), "m9")).given(called, opened())
     ninth.when(arrive("m9")).then(MemberArrived(session_id=SESSION, member_id="m9"))
+    eighth = decider(sessions.SESSION, acting(partial(sessions.decide, rules=RULES), "m8")).given(called, opened())
+    eighth.when(leave("m8")).then(MemberLeft(session_id=SESSION, member_id="m8"))
+    eighth.when(leave("m7")).then_refused("session.no-seat")
     stranger = decider(sessions.SESSION, acting(partial(sessions.decide, rules=RULES), "m77")).given(called, opened())
     stranger.when(arrive("m77")).then_refused("session.stranger")
     first = decider(voting.BALLOT, acting(voting.cast, "m1")).beside(VOTING, TABLED)
