@@ -53,6 +53,8 @@ FACTS = {
     "council-written-opinion": NAMES,
     "award-decided-unit": AWARD,
     "award-decided-bloc": AWARD,
+    "award-recorded-chairman": AWARD,
+    "plan-issued-chairman": {**NAMES, "year": "2024", "number": "57/KH-UBND"},
     "award-decided-person": {**AWARD, "money_dong": "540000"},
 }
 
