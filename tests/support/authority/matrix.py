@@ -65,12 +65,13 @@ def places(role: str, at: Situation) -> dict[str, Holding | None]:
 def states(role: str, at: Situation) -> dict[str, Holding]:
     """The mandates of a role, in the right place, that do not hold."""
     here = cast(Holding, places(role, at)["here"]).granted
+    without = {"names no unit, though its role needs one": Holding(replace(here, unit_id=None))}
     return {
         "begins later": Holding(replace(here, valid_from=LATER)),
         "ended": Holding(replace(here, valid_to=LONG_AGO)),
         "relieved": Holding(here, relieved=True),
         "another's": Holding(replace(here, principal=ANOTHER)),
-    }
+    } | (without if role in UNIT_ROLES else {})
 
 
 class Rehearsing(Appender):

@@ -146,4 +146,4 @@ def test_a_local_address_is_made_of_the_principal() -> None:
 def test_no_letter_names_a_person() -> None:
     """The facts have no name to give, so a template cannot ask for one."""
     asked = {name for path in Path(templates.FOLDER).glob("*.txt") for name in re.findall(r"\$(\w+)", path.read_text())}
-    assert asked <= set(phrases({**RETURNED, **FACTS["award-decided-person"]})) | {"document_number"}
+    assert asked <= set(phrases({**RETURNED, **FACTS["award-decided-person"]})) | {"document_number", "number"}
