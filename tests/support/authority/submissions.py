@@ -101,7 +101,7 @@ SITUATIONS: Final = (
     Situation(grant("bloc-secretary", ward_code="khoi-mau"), where="as bloc-secretary of a bloc", ward="khoi-mau"),
     Situation(grant("city-officer", ward_code=CITY), where="as city-officer", ward=CITY),
     Situation(grant("operator", ward_code=CITY), where="as operator", ward=CITY),
-    *(relief(role, f"of a {role}") for role in ("unit-head", "clerk", "chairman", "bloc-secretary")),
+    *(relief(role, f"of a {role}") for role in ("unit-head", "council-member", "clerk", "chairman", "bloc-secretary")),
     Situation(
         test_mandates.relieve,
         {MANDATE.at(test_mandates.M): [replace(test_mandates.granted, principal=SOMEBODY)]},
