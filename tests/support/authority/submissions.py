@@ -40,6 +40,7 @@ UNITS: Final = HERE | {
     UNIT.at(U): [test_units.registered],
     UNIT.at(OTHER): [replace(test_units.registered, unit_id=OTHER, code="TDP9")],
 }
+ENDED: Final = UNITS | {UNIT.at(U): [test_units.registered, test_units.closed]}
 PEOPLE: Final = UNITS | {PERSON.at(test_people.P): [test_people.registered]}
 SENT: Final = replace(test_reports.submitted, sent_by="head-1")
 OWN: Final = replace(test_reports.submitted, sent_by=SOMEBODY)
@@ -63,6 +64,8 @@ SITUATIONS: Final = (
     Situation(test_units.register, HERE),
     Situation(test_units.change, UNITS),
     Situation(test_units.close, UNITS),
+    Situation(test_units.correct, ENDED),
+    Situation(test_units.reopen, ENDED),
     Situation(test_people.register, UNITS),
     Situation(test_people.move, PEOPLE),
     Situation(test_people.correct, PEOPLE),
@@ -93,6 +96,7 @@ SITUATIONS: Final = (
     Situation(test_reports.mark_missed, report()),
     Situation(test_reports.lock, report()),
     Situation(test_reports.release, report()),
+    Situation(test_reports.restore, report(test_reports.released)),
     *(Situation(grant(role), HERE, f"as {role}") for role in ("citizen", "clerk", "chairman", "council-secretary")),
     Situation(test_mandates.head, UNITS, "as unit-head"),
     Situation(grant("clerk", principal=SOMEBODY), HERE, "as clerk to oneself"),
