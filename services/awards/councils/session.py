@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from typing import Any, Final, assert_never
 from uuid import UUID
@@ -35,6 +35,7 @@ from services.awards.councils.refusals import CouncilRefused
 from services.awards.rules.pack import Rules
 from services.awards.rules.votes import presence_needed
 from services.chassis import words
+from services.chassis.calendar import local_date
 from services.chassis.decider import Handles, StreamRef, StreamType
 from services.chassis.identity.mandates import MandateGranted
 
@@ -116,9 +117,10 @@ def runs(roster: Sequence[Seated], by: MandateGranted | None) -> None:
 def call(
     command: CallSession, state: State, council: CouncilState, *, by: MandateGranted | None
 ) -> Sequence[SessionEvent]:
-    """Call who is a member on the day of the session."""
+    """Call who is a member on the day of the session; a day that is over would seat who has left since."""
     if not isinstance(state, NotCalled):
         raise CouncilRefused("session.already-called")
+    _not_over(command.held_on, command.at)
     roster = council.on(command.held_on) if isinstance(council, Formed) else ()
     if not roster:
         raise CouncilRefused("council.none-on-day", day=words.day(command.held_on))
@@ -132,6 +134,11 @@ def call(
             roster=roster,
         )
     ]
+
+
+def _not_over(held_on: date, at: datetime) -> None:
+    if held_on < local_date(at):
+        raise CouncilRefused("session.in-the-past", day=words.day(held_on))
 
 
 def decide(command: SessionCommand, state: State, *, rules: Rules, by: MandateGranted | None) -> Sequence[SessionEvent]:
@@ -150,10 +157,11 @@ def decide(command: SessionCommand, state: State, *, rules: Rules, by: MandateGr
 
 
 def open_(command: OpenSession, state: State, rules: Rules, by: MandateGranted | None) -> Sequence[SessionEvent]:
-    """Open with a quorum of those called, or not at all."""
+    """Open with a quorum of those called, by the end of the day for which they were called, or not at all."""
     match state:
         case Called():
             runs(state.roster, by)
+            _not_over(state.held_on, command.at)
             present = frozenset(command.present)
             if not present <= {seat.member_id for seat in state.roster}:
                 raise CouncilRefused("session.stranger")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any
 
@@ -245,8 +245,20 @@ def test_a_session_calls_the_members_of_its_day() -> None:
     calling.given().beside(councils.COUNCIL.fold([formed])).when(call).then(called)
     calling.given(called).beside(councils.COUNCIL.fold([formed])).when(call).then_refused("session.already-called")
     calling.given().beside(councils.NotFormed()).when(call).then_refused("council.none-on-day")
-    early = dataclasses.replace(call, held_on=date(2024, 1, 5))
+    early = dataclasses.replace(call, at=datetime(2024, 1, 2, tzinfo=UTC), held_on=date(2024, 1, 5))
     calling.given().beside(councils.COUNCIL.fold([formed])).when(early).then_refused("council.none-on-day")
+
+
+def test_nobody_chooses_the_members_of_a_day_that_is_over() -> None:
+    """Whoever runs the sessions could else let those vote who have left the council since."""
+    afterwards = datetime(2024, 12, 2, tzinfo=UTC)
+    eve = dataclasses.replace(call, at=afterwards, held_on=date(2024, 11, 30))
+    today = dataclasses.replace(eve, held_on=date(2024, 12, 2))
+    composed = councils.COUNCIL.fold([formed, changed])
+    calling.given().beside(composed).when(eve).then_refused("session.in-the-past")
+    [said] = calling.given().beside(composed).when(today).outcome()
+    assert "m10" in {seat.member_id for seat in said.roster}
+    session.given(called).when(dataclasses.replace(open_session, at=afterwards)).then_refused("session.in-the-past")
 
 
 def test_a_session_opens_with_a_quorum_of_all_members() -> None:
@@ -272,7 +284,8 @@ def test_a_session_opens_once_and_under_some_law() -> None:
     )
     session.given().when(open_session).then_refused("not-found")
     old = dataclasses.replace(called, held_on=date(2023, 11, 15))
-    session.given(old).when(open_session).then_refused("session.no-rules")
+    on_its_day = dataclasses.replace(open_session, at=datetime(2023, 11, 15, 2, tzinfo=UTC))
+    session.given(old).when(on_its_day).then_refused("session.no-rules")
 
 
 def test_members_come_and_go() -> None:
