@@ -143,7 +143,10 @@ def test_a_unit_with_an_accepted_year_report_may_propose() -> None:
 
 
 def test_a_clerk_may_propose_for_a_unit() -> None:
-    assert proposing.by(CLERK).beside(*READY).when(propose()).outcome()
+    proposal = dataclasses.replace(proposed(), by_office=True)
+    assert proposing.by(CLERK).beside(*READY).when(propose()).outcome()[NOMINATIONS.at(NOMINATION)] == [proposal]
+    taken_back = withdrawing.by(CLERK).given(proposal).beside(TAKEN, MEMBER).when(withdraw()).outcome()
+    assert taken_back[NOMINATIONS.at(NOMINATION)] == [dataclasses.replace(withdrawn, by_office=True)]
 
 
 def test_a_unit_head_does_not_propose_for_another_unit() -> None:

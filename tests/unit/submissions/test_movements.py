@@ -66,6 +66,11 @@ def test_a_unit_head_lets_only_the_own_unit_join() -> None:
     joining.by(head_of(OTHER)).when(join).then_refused("not-found")
 
 
+def test_what_the_office_joined_for_a_unit_says_so() -> None:
+    clerk = replace(head_of(U), role="clerk", unit_id=None)
+    joining.by(clerk).when(join).then(replace(joined, by_office=True))
+
+
 def test_only_what_was_launched_can_be_joined() -> None:
     joining.beside(Unlaunched(), UNIT).when(join).then_refused("not-found")
 
