@@ -17,9 +17,13 @@ LETTERS: Final = {
     "award-decided-bloc": "Thông báo quyết định khen thưởng đến thư ký khối",
     "award-decided-person": "Thông báo quyết định khen thưởng đến cá nhân",
     "award-decided-unit": "Thông báo quyết định khen thưởng đến đơn vị",
+    "award-recorded-chairman": "Báo Chủ tịch: đã ghi quyết định của thành phố",
     "council-written-opinion": "Báo thành viên Hội đồng: đã ghi ý kiến bằng văn bản",
+    "movement-joined-for-unit": "Báo đơn vị: văn phòng đăng ký phong trào thay",
+    "nomination-proposed-for-unit": "Báo đơn vị: văn phòng lập hồ sơ thay",
     "nomination-refused": "Kết quả xem xét hồ sơ không được tặng",
     "nomination-window-opened": "Mời đề nghị khen thưởng",
+    "plan-issued-chairman": "Báo Chủ tịch: kế hoạch được ghi là đã ban hành",
     "report-acceptance-withdrawn": "Hủy tiếp nhận báo cáo",
     "report-accepted": "Đã tiếp nhận báo cáo",
     "report-deadline-extended": "Gia hạn nộp báo cáo",
@@ -27,6 +31,7 @@ LETTERS: Final = {
     "report-missed-unit": "Báo đơn vị: trễ, chưa nộp",
     "report-recorded-from-paper": "Báo đơn vị: đã ghi nhận bản giấy",
     "report-reminder": "Nhắc nộp báo cáo trước hạn",
+    "report-sent-for-unit": "Báo đơn vị: văn phòng nộp thay",
     "report-returned": "Trả lại báo cáo để hoàn thiện",
 }
 STATES: Final = {

@@ -22,14 +22,19 @@ def in_clear(shape: dict[str, Any]) -> dict[str, Any]:
     return shape
 
 
+def by_unit(shape: dict[str, Any]) -> dict[str, Any]:
+    """Older versions did not say whether the ward's office acted for the unit."""
+    return shape | {"by_office": False}
+
+
 REGISTRY: Final = mandates.REGISTRY + EventRegistry(
     EventType("unit-copied", 1, subjects.UnitCopied),
     EventType("person-copied", 2, subjects.PersonCopied),
     EventType("subject-erased", 1, subjects.SubjectErased),
     EventType("window-opened", 1, windows.WindowOpened),
     EventType("window-closed", 1, windows.WindowClosed),
-    EventType("nomination-proposed", 2, nominations.NominationProposed),
-    EventType("nomination-withdrawn", 1, nominations.NominationWithdrawn),
+    EventType("nomination-proposed", 3, nominations.NominationProposed),
+    EventType("nomination-withdrawn", 2, nominations.NominationWithdrawn),
     EventType("nomination-tabled", 1, nominations.NominationTabled),
     EventType("nomination-voted", 1, nominations.NominationVoted),
     EventType("nomination-forwarded", 1, nominations.NominationForwarded),
@@ -50,6 +55,8 @@ REGISTRY: Final = mandates.REGISTRY + EventRegistry(
     upcasters={
         ("person-copied", 1): since_registered,
         ("nomination-proposed", 1): in_clear,
+        ("nomination-proposed", 2): by_unit,
+        ("nomination-withdrawn", 1): by_unit,
         ("nomination-refused", 1): in_clear,
     },
 )

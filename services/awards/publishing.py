@@ -49,12 +49,15 @@ def nomination_proposed(event: nominations.NominationProposed) -> NominationProp
         subject_id=str(event.subject_id),
         rule_pack=event.pack_id,
         rule_pack_hash=event.pack_hash,
+        by_office=event.by_office or None,
     )
 
 
 def nomination_withdrawn(event: nominations.NominationWithdrawn) -> NominationWithdrawn:
     """A unit took it back; the reason stays here."""
-    return NominationWithdrawn(nomination_id=str(event.nomination_id), unit_id=str(event.unit_id))
+    return NominationWithdrawn(
+        nomination_id=str(event.nomination_id), unit_id=str(event.unit_id), by_office=event.by_office or None
+    )
 
 
 def session_opened(event: councils.SessionOpened) -> CouncilSessionOpened:

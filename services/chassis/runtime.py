@@ -122,7 +122,13 @@ async def opened(service: Service, settings: Settings) -> AsyncIterator[Runtime]
     epoch: int = await projector.fetchval(EPOCH)
     loader, appender, keys = Loader(writer), Appender(writer, epoch=epoch), KeyStore(keys_pool)
     handler = CommandHandler(
-        handles=service.handles, publishing=service.publishing, loader=loader, appender=appender, keys=keys, epoch=epoch
+        handles=service.handles,
+        publishing=service.publishing,
+        loader=loader,
+        appender=appender,
+        keys=keys,
+        epoch=epoch,
+        unit_roles=service.unit_roles,
     )
     runtime = Runtime(
         service=service, settings=settings, clock=clock, keys=keys, handler=handler, projector=projector, api=api

@@ -32,7 +32,7 @@ from thidua_contracts.blocs.bloc_member_joined_v1 import BlocMemberJoined
 from thidua_contracts.blocs.bloc_member_left_v1 import BlocMemberLeft
 from thidua_contracts.blocs.standings_concluded_v1 import StandingsConcluded
 from thidua_contracts.blocs.subject_erasure_acknowledged_v1 import SubjectErasureAcknowledged as ErasedInBlocs
-from thidua_contracts.codes import CouncilEntry, SubjectKind, SubmissionChannel
+from thidua_contracts.codes import CouncilEntry, DeciderLevel, SubjectKind, SubmissionChannel
 from thidua_contracts.submissions.mandate_granted_v1 import MandateGranted
 from thidua_contracts.submissions.mandate_relieved_v1 import MandateRelieved
 from thidua_contracts.submissions.movement_joined_v1 import MovementJoined
@@ -168,6 +168,7 @@ class Whom(StrEnum):
 
     HEADS = "heads of the unit"
     CLERKS = "clerks"
+    CHAIRMEN = "chairmen"
     BLOC_SECRETARIES = "secretaries of the ward's blocs"
     PERSON = "the person concerned"
     MEMBER = "the member concerned"
@@ -188,7 +189,9 @@ class When(StrEnum):
     RETURNED = "while it was returned and not sent again"
     PASSED = "when it passed"
     INDIVIDUAL = "when it is one person's"
+    CITY = "when it is the city's decision, recorded in the ward"
     PAPER = "when it was recorded as received on paper"
+    OFFICE = "when the ward's office did it for the unit"
     ARRIVED = "when the member was recorded as present"
     LEFT = "when the member was recorded as gone"
     WRITTEN = "when a written opinion was recorded"
@@ -232,7 +235,10 @@ ROWS: Final = (
         ReportSubmitted,
         done=(Kind.SUBMIT_REPORT, Kind.CHASE_REPORT),
         opens=(Kind.REVIEW_REPORT,),
-        letters=(Letter(Whom.HEADS, "report-recorded-from-paper", When.PAPER),),
+        letters=(
+            Letter(Whom.HEADS, "report-recorded-from-paper", When.PAPER),
+            Letter(Whom.HEADS, "report-sent-for-unit", When.OFFICE),
+        ),
     ),
     Row(
         ReportReturned,
@@ -282,7 +288,13 @@ ROWS: Final = (
         overtaken=(Kind.PROPOSE_NOMINATIONS,),
         nobody="the unit was told that the acceptance of its report was withdrawn",
     ),
-    Row(NominationProposed, done=(Kind.PROPOSE_NOMINATIONS,), opens=(Kind.REVIEW_NOMINATION,)),
+    Row(
+        NominationProposed,
+        NOMINATION,
+        done=(Kind.PROPOSE_NOMINATIONS,),
+        opens=(Kind.REVIEW_NOMINATION,),
+        letters=(Letter(Whom.HEADS, "nomination-proposed-for-unit", When.OFFICE),),
+    ),
     Row(CouncilSessionOpened, opens=COUNCIL),
     Row(CouncilSessionClosed, done=COUNCIL, nobody="who met was there"),
     Row(
@@ -296,7 +308,12 @@ ROWS: Final = (
     ),
     Row(NominationVoted, done=(Kind.REVIEW_NOMINATION,), opens=(Kind.DECIDE_NOMINATION,), when=When.PASSED),
     Row(NominationForwarded, done=DOSSIER, nobody="the dossier shows it; the decision is told"),
-    Row(NominationWithdrawn, overtaken=DOSSIER, nobody="the unit did it itself"),
+    Row(
+        NominationWithdrawn,
+        NOMINATION,
+        overtaken=DOSSIER,
+        letters=(Letter(Whom.HEADS, "nomination-withdrawn-for-unit", When.OFFICE),),
+    ),
     Row(NominationRefused, NOMINATION, done=DOSSIER, letters=(Letter(Whom.HEADS, "nomination-refused"),)),
     Row(
         AwardDecided,
@@ -305,6 +322,7 @@ ROWS: Final = (
         letters=(
             Letter(Whom.HEADS, "award-decided-unit"),
             Letter(Whom.BLOC_SECRETARIES, "award-decided-bloc"),
+            Letter(Whom.CHAIRMEN, "award-recorded-chairman", When.CITY),
             Letter(Whom.PERSON, "award-decided-person", When.INDIVIDUAL, also=("money_dong",)),
         ),
     ),
@@ -316,9 +334,13 @@ ROWS: Final = (
     Row(SubjectErased, nobody="acknowledged by `erasures`; nothing personal is kept"),
     Row(MandateGranted, nobody="copied by `mandates-copy`; the holder finds the tasks of the role"),
     Row(MandateRelieved, nobody="copied by `mandates-copy`; the tasks stay with the role"),
-    Row(PlanIssued, nobody="each unit hears of its own reports"),
+    Row(PlanIssued, ("plan_id",), letters=(Letter(Whom.CHAIRMEN, "plan-issued-chairman", also=("number",)),)),
     Row(MovementLaunched, nobody="the ward's list of movements shows it"),
-    Row(MovementJoined, nobody="the unit did it itself"),
+    Row(
+        MovementJoined,
+        ("movement_id",),
+        letters=(Letter(Whom.HEADS, "movement-joined-for-unit", When.OFFICE),),
+    ),
     Row(BlocEstablished, nobody="who belongs to it follows"),
     Row(BlocMemberJoined, nobody="kept, to find the bloc's secretary"),
     Row(BlocMemberLeft, nobody="kept, to find the bloc's secretary"),
@@ -381,8 +403,12 @@ def holds(when: When, event: Any, awaited: Awaited | None = None) -> bool:
             return bool(event.passed)
         case When.INDIVIDUAL:
             return event.subject_kind is SubjectKind.INDIVIDUAL
+        case When.CITY:
+            return event.level is DeciderLevel.CITY
         case When.PAPER:
             return event.channel is SubmissionChannel.PAPER
+        case When.OFFICE:
+            return event.by_office is True
         case When.ARRIVED:
             return event.entry is CouncilEntry.ARRIVED
         case When.LEFT:
@@ -400,6 +426,8 @@ def audience_of(whom: Whom, event: Any) -> Audience:
             return Holders("unit-head", UUID(str(event.unit_id)))
         case Whom.CLERKS:
             return Holders("clerk")
+        case Whom.CHAIRMEN:
+            return Holders("chairman")
         case Whom.PERSON:
             return Person(UUID(event.subject_id))
         case Whom.MEMBER:

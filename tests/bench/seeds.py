@@ -114,7 +114,6 @@ def submit(report_id: UUID, clerk: Clerk) -> CommandEnvelope:
     command = SubmitReport(
         ward_code=WARD,
         at=datetime.now(UTC),
-        by_unit=None,
         report_id=report_id,
         document_number="12/BC-TDP",
         figures=FIGURES,

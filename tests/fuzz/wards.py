@@ -120,10 +120,9 @@ class Wards(Acting):
         self._both(
             self._who(how, self._row(unit)["ward"], unit),
             (CLERK, CHAIRMAN, HEAD),
-            lambda ward, by_unit: RegisterPerson(
+            lambda ward, _: RegisterPerson(
                 ward_code=ward,
                 at=self.now,
-                by_unit=by_unit,
                 person_id=person,
                 kind=SubjectKind.INDIVIDUAL,
                 full_name=name,
@@ -243,9 +242,7 @@ class Wards(Acting):
         self._both(
             self._who(how, self._row(unit)["ward"], unit),
             (HEAD, CLERK),
-            lambda ward, by_unit: JoinMovement(
-                ward_code=ward, at=self.now, by_unit=by_unit, movement_id=movement, unit_id=unit
-            ),
+            lambda ward, _: JoinMovement(ward_code=ward, at=self.now, movement_id=movement, unit_id=unit),
             lambda ward, by_unit: self.model.join(ward, self.now, by_unit, movement, unit),
             lost,
         )
@@ -273,7 +270,7 @@ class Wards(Acting):
     def submit(self, at: int, how: str, lost: str, late: bool) -> None:
         self._report(
             at, how, (HEAD, CLERK), lost, late,
-            lambda which, unit: reports.SubmitReport(**which, by_unit=unit, document_number=None, figures=FIGURES),
+            lambda which, _: reports.SubmitReport(**which, document_number=None, figures=FIGURES),
             lambda ward, arrived, key, unit: self.model.send(ward, key, unit, arrived),
         )  # fmt: skip
 

@@ -416,7 +416,6 @@ async def test_an_erased_person_leaves_awards_without_words(it: Awards) -> None:
     proposed = ProposeNomination(
         ward_code=QUYET_THANG,
         at=datetime(2026, 8, 1, tzinfo=UTC),  # when the law lets a later pack be chosen
-        by_unit=None,
         nomination_id=nomination,
         unit_id=UUID(unit.id),
         subject_id=UUID(person),

@@ -70,6 +70,7 @@ SHEET = {
 CLERKS = {QUYET_THANG: "clerk-1", DOAN_KET: "clerk-2"}
 PEOPLE = {
     "officer": (Role.CITY_OFFICER, "city"),
+    "another-officer": (Role.CITY_OFFICER, "city"),
     "clerk-1": (Role.CLERK, QUYET_THANG),
     "clerk-2": (Role.CLERK, DOAN_KET),
     "outsider": (Role.CLERK, OUTSIDER),
@@ -258,7 +259,7 @@ async def test_a_sheet_scores_the_board_and_is_marked_until_it_is_confirmed(bloc
             (submitted(report, unit, at), f"report-{report}", DOAN_KET),
         )
     issued = await blocs.write(
-        "officer", f"/blocs/{code}/criteria/2024/versions", version=1, sheet=SHEET, document=PAPER
+        "another-officer", f"/blocs/{code}/criteria/2024/versions", version=1, sheet=SHEET, document=PAPER
     )
     assert issued.status_code == 201, issued.text
 
@@ -285,7 +286,7 @@ async def test_a_page_confirms_the_sheet_that_it_shows_whatever_else_its_address
 
     async def issued(year: int, version: int) -> None:
         address = f"/blocs/{code}/criteria/{year}/versions"
-        done = await blocs.write("officer", address, version=version, sheet=SHEET, document=PAPER)
+        done = await blocs.write("another-officer", address, version=version, sheet=SHEET, document=PAPER)
         assert done.status_code == 201, done.text
 
     async def confirmed(seen: str, **address: Any) -> int:

@@ -126,7 +126,7 @@ async def test_the_newest_text_of_two_devices_wins_and_says_so(it: Submissions) 
 
 
 async def test_a_form_that_was_sent_has_no_draft_and_one_that_was_refused_has(it: Submissions) -> None:
-    form = await marks(it, CLERK) | {"vai-tro": "council-member", "nguoi": TYPED, "tu-ngay": "31/02/2026"}
+    form = await marks(it, CLERK) | {"vai-tro": "citizen", "nguoi": TYPED, "tu-ngay": "31/02/2026"}
     refused = await it.client.post(PAGE, data=form, headers=cookies(it, CLERK))
     assert refused.status_code == 422 and value(await page(it, CLERK), "tu-ngay") == "31/02/2026"
     form |= {"tu-ngay": f"{it.today():%d/%m/%Y}", "_key": "khoa-khac-cua-bieu-mau"}
@@ -136,7 +136,7 @@ async def test_a_form_that_was_sent_has_no_draft_and_one_that_was_refused_has(it
 
 
 async def test_a_control_character_is_pointed_at_and_loses_no_text(it: Submissions) -> None:
-    form = await marks(it, CLERK) | {"vai-tro": "council-member", "nguoi": f"\x1f{TYPED}", "tu-ngay": "1/1/2026"}
+    form = await marks(it, CLERK) | {"vai-tro": "citizen", "nguoi": f"\x1f{TYPED}", "tu-ngay": "1/1/2026"}
     refused = await it.client.post(PAGE, data=form, headers=cookies(it, CLERK))
     assert refused.status_code == 422 and 'id="nguoi-loi"' in refused.text
     assert value(unescape(refused.text), "nguoi") == value(await page(it, CLERK), "nguoi") == TYPED
@@ -146,7 +146,7 @@ async def test_a_control_character_is_pointed_at_and_loses_no_text(it: Submissio
 
 @pytest.mark.parametrize("ended", ["no cookie", "old token"])
 async def test_a_session_that_ended_without_script_leaves_the_text_to_its_author(it: Submissions, ended: str) -> None:
-    form = await marks(it, CLERK) | {"vai-tro": "council-member", "nguoi": TYPED}
+    form = await marks(it, CLERK) | {"vai-tro": "citizen", "nguoi": TYPED}
     headers = {} if ended == "no cookie" else cookies(it, CLERK, lifetime=-3600)
     answer = await it.client.post(PAGE, data=form, headers=headers)
     assert (answer.status_code, unquote(answer.headers["location"])) == (303, f"/session/sign-in?then={PAGE}")

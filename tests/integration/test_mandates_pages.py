@@ -170,7 +170,7 @@ async def test_a_ward_grants_in_the_ward_and_chooses_no_place(it: Submissions) -
     page = await seen(it, CLERK, ward=DOAN_KET)
     assert 'id="noi"' not in page and 'id="ward"' not in page and f"clerk-{DOAN_KET}" not in page
     assert "Chủ tịch UBND" not in options(page, "vai-tro") and "Đại diện đơn vị" in options(page, "vai-tro")
-    granted = await grant(it, CLERK, vai_tro="council-member", noi=DOAN_KET, nguoi="member-1")
+    granted = await grant(it, CLERK, vai_tro="citizen", noi=DOAN_KET, nguoi="member-1")
     assert granted.status_code == 303
     assert "member-1" in await seen(it, f"chairman-{QUYET_THANG}"), "in the own ward, whatever the form says"
 
@@ -210,7 +210,7 @@ async def test_a_ward_grants_in_the_ward_and_chooses_no_place(it: Submissions) -
 async def test_a_fault_is_shown_where_it_is_and_nothing_typed_is_lost(
     it: Submissions, who: str, fields: dict[str, str], status: int, fault: tuple[str, str]
 ) -> None:
-    answer = await grant(it, who, **{"vai_tro": "council-member" if who == CLERK else "clerk"} | fields)
+    answer = await grant(it, who, **{"vai_tro": "citizen" if who == CLERK else "clerk"} | fields)
     assert answer.status_code == status, answer.text
     [(field, sentence)] = field_errors(answer)
     assert field == fault[0] and fault[1] in sentence

@@ -58,6 +58,8 @@ from thidua_contracts.blocs.bloc_head_appointed_v1 import BlocHeadAppointed
 from thidua_contracts.blocs.bloc_member_joined_v1 import BlocMemberJoined
 from thidua_contracts.blocs.bloc_member_left_v1 import BlocMemberLeft
 from thidua_contracts.codes import CouncilEntry, DeciderLevel, SubjectKind, SubmissionChannel, Title
+from thidua_contracts.submissions.movement_joined_v1 import MovementJoined
+from thidua_contracts.submissions.plan_issued_v1 import PlanIssued
 from thidua_contracts.submissions.report_deadline_extended_v1 import ReportDeadlineExtended
 from thidua_contracts.submissions.report_locked_v1 import ReportLocked
 from thidua_contracts.submissions.report_missed_v1 import ReportMissed
@@ -113,6 +115,35 @@ async def test_a_report_is_the_units_work_until_it_is_sent_and_the_clerks_until_
 async def test_the_unit_is_told_of_a_paper_that_the_clerk_recorded_for_it(ward: Ward) -> None:
     await ward.report(requested(), submitted(channel=SubmissionChannel.PAPER))
     assert await ward.ledger() == [("report-recorded-from-paper", "head-1", "waiting")]
+
+
+@pytest.mark.parametrize("by_office", [True, None])
+async def test_the_unit_is_told_of_what_the_office_did_for_it_and_not_of_its_own(
+    ward: Ward, by_office: bool | None
+) -> None:
+    unit, said = str(UNIT), {"by_office": by_office}
+    await ward.report(requested(), submitted().model_copy(update=said))
+    await ward.tell(
+        (MovementJoined(movement_id="movement-1", unit_id=unit, by_office=by_office), "participation-1"),
+        (proposed().model_copy(update=said), "nomination-1"),
+        (NominationWithdrawn(nomination_id="nomination-1", unit_id=unit, by_office=by_office), "nomination-1"),
+    )
+    told = [
+        "movement-joined-for-unit",
+        "nomination-proposed-for-unit",
+        "nomination-withdrawn-for-unit",
+        "report-sent-for-unit",
+    ]
+    assert await ward.ledger() == ([(letter, "head-1", "waiting") for letter in told] if by_office else [])
+
+
+async def test_the_chairman_is_told_of_what_was_recorded_as_signed(ward: Ward) -> None:
+    await ward.grant("chairman-1", "chairman")
+    plan = PlanIssued(plan_id="plan-1", year=2024, number="57/KH-UBND", issued_on=date(2024, 2, 20))
+    city = decided(SubjectKind.COLLECTIVE).model_copy(update={"level": DeciderLevel.CITY})
+    await ward.tell((plan, "plan-1"), (city, "nomination-1"))
+    told = [template for template, who, _ in await ward.ledger() if who == "chairman-1"]
+    assert told == ["award-recorded-chairman", "plan-issued-chairman"]
 
 
 async def test_reminders_follow_the_report(ward: Ward) -> None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from services.chassis.decider import DomainError, StreamType
+from services.chassis.identity.mandates import MandateGranted
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,10 @@ class Scenario:
     def when(self, command: Any) -> Scenario:
         return Scenario(self.stream, self.decide, self.history, self.others, command)
 
+    def by(self, who: MandateGranted) -> Scenario:
+        """The same, asked under this mandate."""
+        return replace(self, decide=partial(self.decide, by=who))
+
     def outcome(self) -> Any:
         return self.decide(self.command, self.stream.fold(self.history), *self.others)
 
@@ -45,6 +53,11 @@ class Scenario:
             self.outcome()
         assert refused.value.code == code
         return refused.value
+
+
+def head_of(unit_id: UUID, ward_code: str = "03386") -> MandateGranted:
+    """The mandate of a unit's head."""
+    return MandateGranted(UUID(int=8), ward_code, "head-1", "unit-head", unit_id, date(2024, 1, 1), None)
 
 
 def decider(stream: StreamType[Any], decide: Callable[..., Any]) -> Scenario:

@@ -18,3 +18,5 @@ class NominationProposed(IntegrationEvent):
     rule_pack: Word
     """The rules in force on the day, by which eligibility was checked."""
     rule_pack_hash: Hash
+    by_office: bool | None = None
+    """True where the ward's office did it for the unit; absent where the unit did, and in records from before it was told."""

@@ -10,3 +10,5 @@ class MovementJoined(IntegrationEvent):
 
     movement_id: Id
     unit_id: Id
+    by_office: bool | None = None
+    """True where the ward's office did it for the unit; absent where the unit did, and in records from before it was told."""

@@ -17,3 +17,5 @@ class ReportSubmitted(ReportEvent):
     due_at: Instant
     on_time: bool
     channel: SubmissionChannel
+    by_office: bool | None = None
+    """True where the ward's office did it for the unit; absent where the unit did, and in records from before it was told."""

@@ -63,7 +63,7 @@ class SessionOpened:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberArrived:
-    """A member came after the opening."""
+    """A member was recorded as present, by name: at the opening, where somebody else opened it, or later."""
 
     session_id: UUID
     member_id: str

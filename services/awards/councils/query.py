@@ -8,6 +8,7 @@ from uuid import UUID
 
 import asyncpg
 
+from services.awards.councils import ballots
 from services.awards.councils.session import RUNNING
 
 MEMBERS: Final = """
@@ -34,20 +35,11 @@ SELECT member_id, seat, person_id, present FROM session_members WHERE ward_code 
 """
 VOTES: Final = """
 SELECT v.nomination_id, v.state, r.yes, r.no, r.abstained, r.silent, r.members, r.needed, r.passed, r.threshold_citation,
-       r.threshold_confirmed,
-       (SELECT count(*) FROM ballots b
-        WHERE b.ward_code = v.ward_code AND b.session_id = v.session_id AND b.nomination_id = v.nomination_id) AS cast
+       r.threshold_confirmed
 FROM session_votes v
 LEFT JOIN vote_results r ON r.ward_code = v.ward_code AND r.nomination_id = v.nomination_id AND r.session_id = v.session_id
 WHERE v.ward_code = $1 AND v.session_id = $2 ORDER BY v.nomination_id
 """
-BALLOTS: Final = """
-SELECT b.nomination_id, b.member_id, b.choice, b.channel, b.document_number, b.own_case, b.recorded_at, v.state = 'closed' AS open
-FROM ballots b JOIN session_votes v
-ON v.ward_code = b.ward_code AND v.session_id = b.session_id AND v.nomination_id = b.nomination_id
-WHERE b.ward_code = $1 AND b.session_id = $2 AND (v.state = 'closed' OR b.member_id = $3) ORDER BY b.nomination_id, b.member_id
-"""
-"""Before a vote is closed, nobody reads another's ballot."""
 
 
 async def council(connection: asyncpg.Connection, ward_code: str, day: date) -> dict[str, Any] | None:
@@ -77,24 +69,22 @@ async def sessions(
 
 
 async def board(connection: asyncpg.Connection, session_id: UUID, member_id: str) -> dict[str, Any] | None:
-    """One session as `member_id` may read it: who is there, what is voted on, who voted how, what came of it.
-
-    Until a vote is closed, of its ballots only the own one is read; how many there are (`cast`), only by who runs the session.
-    """
+    """One session as `member_id` may read it: who is there, what is voted on, who voted how, what came of it."""
     row = await connection.fetchrow(SESSION, session_id)
     if row is None:
         return None
     key = (row["ward_code"], session_id)
     roster = await connection.fetch(ROSTER, *key)
     runs = any(member["member_id"] == member_id and member["seat"] in RUNNING for member in roster)
-    ballots: dict[UUID, list[dict[str, Any]]] = {}
+    shown: dict[UUID, list[dict[str, Any]]] = {}
     mine: dict[UUID, dict[str, Any]] = {}
-    for ballot in await connection.fetch(BALLOTS, *key, member_id):
-        if ballot["open"]:
-            ballots.setdefault(ballot["nomination_id"], []).append(dict(ballot))
+    for ballot in await ballots.readable(connection, row["ward_code"], [session_id], member_id):
+        if ballot["closed"]:
+            shown.setdefault(ballot["nomination_id"], []).append(dict(ballot))
         if ballot["member_id"] == member_id:
             mine[ballot["nomination_id"]] = dict(ballot)
     votes = await connection.fetch(VOTES, *key)
+    cast = await ballots.cast(connection, row["ward_code"], [session_id], member_id)
     return {
         **row,
         "present": sum(member["present"] for member in roster),
@@ -103,9 +93,9 @@ async def board(connection: asyncpg.Connection, session_id: UUID, member_id: str
         "votes": [
             {
                 **vote,
-                "cast": vote["cast"] if runs or vote["state"] == "closed" else None,
+                "cast": cast.get((session_id, vote["nomination_id"])),
                 "mine": mine.get(vote["nomination_id"]),
-                "ballots": ballots.get(vote["nomination_id"], []),
+                "ballots": shown.get(vote["nomination_id"], []),
             }
             for vote in votes
         ],

@@ -21,6 +21,9 @@ class CouncilRefused(AwardsRefused):
         "council.not-a-member": Refusal("Người thôi tham gia không phải là thành viên Hội đồng.", 422),
         "council.dates": Refusal("Ngày kiện toàn phải sau ngày thành lập hoặc lần kiện toàn trước.", 422),
         "council.none-on-day": Refusal("Vào ngày {day} Hội đồng chưa được thành lập.", 422),
+        "session.in-the-past": Refusal(
+            "Ngày {day} đã qua. Triệu tập phiên họp vào hôm nay hoặc một ngày sắp tới.", 422
+        ),
         "session.already-called": Refusal("Phiên họp này đã được triệu tập."),
         "session.no-seat": Refusal(
             "Chỉ Chủ tịch Hội đồng hoặc thư ký Hội đồng có tên trong danh sách của phiên họp mới làm được việc này.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from typing import Any, Final, assert_never
 from uuid import UUID
@@ -35,6 +35,7 @@ from services.awards.councils.refusals import CouncilRefused
 from services.awards.rules.pack import Rules
 from services.awards.rules.votes import presence_needed
 from services.chassis import words
+from services.chassis.calendar import local_date
 from services.chassis.decider import Handles, StreamRef, StreamType
 from services.chassis.identity.mandates import MandateGranted
 
@@ -116,9 +117,10 @@ def runs(roster: Sequence[Seated], by: MandateGranted | None) -> None:
 def call(
     command: CallSession, state: State, council: CouncilState, *, by: MandateGranted | None
 ) -> Sequence[SessionEvent]:
-    """Call who is a member on the day of the session."""
+    """Call who is a member on the day of the session; a day that is over would seat who has left since."""
     if not isinstance(state, NotCalled):
         raise CouncilRefused("session.already-called")
+    _not_over(command.held_on, command.at)
     roster = council.on(command.held_on) if isinstance(council, Formed) else ()
     if not roster:
         raise CouncilRefused("council.none-on-day", day=words.day(command.held_on))
@@ -134,6 +136,11 @@ def call(
     ]
 
 
+def _not_over(held_on: date, at: datetime) -> None:
+    if held_on < local_date(at):
+        raise CouncilRefused("session.in-the-past", day=words.day(held_on))
+
+
 def decide(command: SessionCommand, state: State, *, rules: Rules, by: MandateGranted | None) -> Sequence[SessionEvent]:
     """The events of a command to a session that was called."""
     match command:
@@ -142,7 +149,7 @@ def decide(command: SessionCommand, state: State, *, rules: Rules, by: MandateGr
         case RecordArrival():
             return arrive(command, sitting(state), by)
         case RecordDeparture():
-            return leave(command, run_by(by, state))
+            return leave(command, sitting(state), by)
         case CloseSession():
             return close(command, run_by(by, state))
         case _:
@@ -150,10 +157,11 @@ def decide(command: SessionCommand, state: State, *, rules: Rules, by: MandateGr
 
 
 def open_(command: OpenSession, state: State, rules: Rules, by: MandateGranted | None) -> Sequence[SessionEvent]:
-    """Open with a quorum of those called, or not at all."""
+    """Open with a quorum of those called, by the end of the day for which they were called, or not at all."""
     match state:
         case Called():
             runs(state.roster, by)
+            _not_over(state.held_on, command.at)
             present = frozenset(command.present)
             if not present <= {seat.member_id for seat in state.roster}:
                 raise CouncilRefused("session.stranger")
@@ -164,7 +172,7 @@ def open_(command: OpenSession, state: State, rules: Rules, by: MandateGranted |
                 raise CouncilRefused(
                     "session.no-quorum", source=pack.quorum.source, present=len(present), members=members, quorum=needed
                 )
-            return [
+            opened = [
                 SessionOpened(
                     session_id=command.session_id,
                     year=state.year,
@@ -178,6 +186,9 @@ def open_(command: OpenSession, state: State, rules: Rules, by: MandateGranted |
                     pack_hash=pack.hash,
                 )
             ]
+            # an entry about each: so each is told, and may say otherwise
+            named = sorted(present - {by.principal}) if by else sorted(present)
+            return [*opened, *(MemberArrived(session_id=command.session_id, member_id=member) for member in named)]
         case NotCalled():
             raise CouncilRefused("not-found")
         case Sitting() | Over():
@@ -187,9 +198,8 @@ def open_(command: OpenSession, state: State, rules: Rules, by: MandateGranted |
 
 
 def arrive(command: RecordArrival, state: Sitting, by: MandateGranted | None) -> Sequence[SessionEvent]:
-    """Somebody of the roster comes; members say so themselves too, or whoever keeps the record could keep them from voting."""
-    if by is None or by.principal != command.member_id:
-        runs(state.roster, by)
+    """Somebody of the roster comes."""
+    _of_attendance(command.member_id, state, by)
     if command.member_id not in {seat.member_id for seat in state.roster}:
         raise CouncilRefused("session.stranger")
     if command.member_id in state.present:
@@ -197,8 +207,9 @@ def arrive(command: RecordArrival, state: Sitting, by: MandateGranted | None) ->
     return [MemberArrived(session_id=command.session_id, member_id=command.member_id)]
 
 
-def leave(command: RecordDeparture, state: Sitting) -> Sequence[SessionEvent]:
+def leave(command: RecordDeparture, state: Sitting, by: MandateGranted | None) -> Sequence[SessionEvent]:
     """Somebody leaves; when too few stay, every open vote stops."""
+    _of_attendance(command.member_id, state, by)
     if command.member_id not in state.present:
         raise CouncilRefused("session.not-present")
     left = len(state.present) - 1
@@ -212,6 +223,12 @@ def leave(command: RecordDeparture, state: Sitting) -> Sequence[SessionEvent]:
             for nomination_id in stopped
         ),
     ]
+
+
+def _of_attendance(member_id: str, state: Sitting, by: MandateGranted | None) -> None:
+    """Members say themselves too that they are there or not: or whoever keeps the record could keep them from voting."""
+    if by is None or by.principal != member_id:
+        runs(state.roster, by)
 
 
 def close(command: CloseSession, state: Sitting) -> Sequence[SessionEvent]:
@@ -263,6 +280,6 @@ def handles(rules: Rules) -> tuple[Handles[Any], ...]:
         ),
         Handles(OpenSession, _session, sit, roles=SECRETARY, by_whom=True),
         Handles(RecordArrival, _session, sit, roles=VOTERS, by_whom=True),
-        Handles(RecordDeparture, _session, sit, roles=SECRETARY, by_whom=True),
+        Handles(RecordDeparture, _session, sit, roles=VOTERS, by_whom=True),
         Handles(CloseSession, _session, sit, roles=SECRETARY, by_whom=True),
     )

@@ -11,15 +11,15 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Final, assert_never
+from typing import Any, Final, TypeGuard, assert_never
 
-from services.awards.councils.commands import CastBallot, CloseVote, OpenVote, RecordWrittenOpinion
+from services.awards.councils.commands import CastBallot, CloseVote, OpenVote, RecordWrittenOpinion, Seated
 from services.awards.councils.events import BallotCast, BallotEvent, VoteClosed, VoteOpened, WrittenOpinionRecorded
 from services.awards.councils.refusals import CouncilRefused
 from services.awards.councils.session import SECRETARY, SESSION, VOTERS, NotCalled, Sitting, run_by, sitting
 from services.awards.councils.session import State as SessionState
 from services.awards.ids import ballot_id
-from services.awards.nominations.events import NominationTabled, NominationVoted
+from services.awards.nominations.events import NominationProposed, NominationTabled, NominationVoted
 from services.awards.nominations.nomination import NOMINATION, NominationDenied, Proposed, Tabled
 from services.awards.nominations.nomination import State as NominationState
 from services.awards.rules.pack import Rules
@@ -100,58 +100,85 @@ def open_vote(
 
 
 def cast(
-    command: CastBallot | RecordWrittenOpinion,
+    command: CastBallot,
     state: Ballot,
     sitting_: SessionState,
     nomination: NominationState,
     *,
     by: MandateGranted | None,
 ) -> Sequence[BallotEvent]:
-    """One ballot per member: by the member who is present, or in writing for one who was absent throughout."""
-    session = sitting(sitting_) if isinstance(command, CastBallot) else run_by(by, sitting_)
+    """The own ballot of a member who is present, once; it replaces what was recorded as their written opinion."""
+    session = sitting(sitting_)
+    seat = _seat(session, command)
+    if by is not None and by.principal != command.member_id:
+        raise CouncilRefused("ballot.not-ones-own")
+    if _given(state, command) and state.channel != "written":
+        raise CouncilRefused("ballot.already-cast")
+    own_case = seat.person_id == _voted_on(nomination, session, command).subject_id
+    if command.member_id not in session.present:
+        raise CouncilRefused("ballot.absent")
+    return [
+        BallotCast(
+            nomination_id=command.nomination_id,
+            session_id=command.session_id,
+            member_id=command.member_id,
+            choice=command.choice,
+            channel="session",
+            document_number=None,
+            own_case=own_case,
+        )
+    ]
+
+
+def record_opinion(
+    command: RecordWrittenOpinion,
+    state: Ballot,
+    sitting_: SessionState,
+    nomination: NominationState,
+    *,
+    by: MandateGranted | None,
+) -> Sequence[BallotEvent]:
+    """What a member who was absent throughout the vote sent in writing, recorded by who runs the session, once."""
+    session = run_by(by, sitting_)
+    seat = _seat(session, command)
+    if _given(state, command):
+        raise CouncilRefused("ballot.already-cast")
+    own_case = seat.person_id == _voted_on(nomination, session, command).subject_id
+    if command.member_id in session.present:
+        raise CouncilRefused("ballot.present")
+    if command.member_id in session.attended.get(command.nomination_id, ()):
+        raise CouncilRefused("ballot.was-present")
+    return [
+        WrittenOpinionRecorded(
+            nomination_id=command.nomination_id,
+            session_id=command.session_id,
+            member_id=command.member_id,
+            choice=command.choice,
+            document_number=command.document_number,
+            own_case=own_case,
+        )
+    ]
+
+
+def _seat(session: Sitting, command: CastBallot | RecordWrittenOpinion) -> Seated:
     seat = next((seat for seat in session.roster if seat.member_id == command.member_id), None)
     if seat is None:
         raise CouncilRefused("ballot.not-a-member")
-    if isinstance(command, CastBallot) and by is not None and by.principal != command.member_id:
-        raise CouncilRefused("ballot.not-ones-own")
-    if isinstance(state, BallotCast) and state.session_id == command.session_id and not _own_instead(command, state):
-        raise CouncilRefused("ballot.already-cast")
+    return seat
+
+
+def _given(state: Ballot, command: CastBallot | RecordWrittenOpinion) -> TypeGuard[BallotCast]:
+    """Whether this session has a ballot of the member."""
+    return isinstance(state, BallotCast) and state.session_id == command.session_id
+
+
+def _voted_on(
+    nomination: NominationState, session: Sitting, command: CastBallot | RecordWrittenOpinion
+) -> NominationProposed:
+    """The nomination while its vote is open."""
     if not isinstance(nomination, Tabled) or command.nomination_id not in session.voting:
         raise CouncilRefused("session.vote-not-open")
-    present = command.member_id in session.present
-    own_case = seat.person_id is not None and seat.person_id == nomination.item.subject_id
-    match command:
-        case CastBallot():
-            if not present:
-                raise CouncilRefused("ballot.absent")
-            return [
-                BallotCast(
-                    nomination_id=command.nomination_id,
-                    session_id=command.session_id,
-                    member_id=command.member_id,
-                    choice=command.choice,
-                    channel="session",
-                    document_number=None,
-                    own_case=own_case,
-                )
-            ]
-        case RecordWrittenOpinion():
-            if present:
-                raise CouncilRefused("ballot.present")
-            if command.member_id in session.attended.get(command.nomination_id, ()):
-                raise CouncilRefused("ballot.was-present")
-            return [
-                WrittenOpinionRecorded(
-                    nomination_id=command.nomination_id,
-                    session_id=command.session_id,
-                    member_id=command.member_id,
-                    choice=command.choice,
-                    document_number=command.document_number,
-                    own_case=own_case,
-                )
-            ]
-        case _:
-            assert_never(command)
+    return nomination.item
 
 
 def close_vote(
@@ -200,11 +227,6 @@ def close_vote(
     return {SESSION.at(command.session_id): [closed], NOMINATION.at(command.nomination_id): [voted]}
 
 
-def _own_instead(command: CastBallot | RecordWrittenOpinion, before: BallotCast) -> bool:
-    """Whether the member votes where somebody else had recorded an opinion."""
-    return isinstance(command, CastBallot) and before.channel == "written"
-
-
 def _opening_streams(command: OpenVote) -> Sequence[StreamRef[Any]]:
     earlier = command.earlier_session if command.earlier_session != command.session_id else None
     return (
@@ -241,6 +263,6 @@ def handles(rules: Rules) -> tuple[Handles[Any], ...]:
             by_whom=True,
         ),
         Handles(CastBallot, _ballot_streams, cast, roles=VOTERS, by_whom=True),
-        Handles(RecordWrittenOpinion, _ballot_streams, cast, roles=SECRETARY, by_whom=True),
+        Handles(RecordWrittenOpinion, _ballot_streams, record_opinion, roles=SECRETARY, by_whom=True),
         Handles(CloseVote, _count_streams, partial(close_vote, rules=rules), roles=SECRETARY, by_whom=True),
     )

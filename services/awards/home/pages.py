@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
-import asyncpg
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
@@ -56,7 +55,7 @@ def news(counted: Mapping[str, int]) -> str:
     return ", ".join(said.format(counted[event]) for event, said in NEWS.items() if counted.get(event))
 
 
-def received(vote: asyncpg.Record) -> tuple[Part, ...]:
+def received(vote: Mapping[str, Any]) -> tuple[Part, ...]:
     """How many ballots have come, to who runs the session; never what they say."""
     if vote["cast"] is None:
         return ()
@@ -66,7 +65,7 @@ def received(vote: asyncpg.Record) -> tuple[Part, ...]:
     )
 
 
-def own(votes: Sequence[asyncpg.Record]) -> tuple[Part, ...]:
+def own(votes: Sequence[Mapping[str, Any]]) -> tuple[Part, ...]:
     """On how many of the open votes the reader has voted, of those on which they may."""
     sent = [vote["mine"] for vote in votes if vote["may"]]
     return (

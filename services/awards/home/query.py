@@ -3,31 +3,27 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 import asyncpg
 
-from services.awards.councils.session import RUNNING
+from services.awards.councils import ballots
 
 SESSIONS: Final = """
 SELECT session_id, held_on, year, state, members FROM sessions
 WHERE ward_code = $1 AND state <> 'closed' ORDER BY state <> 'open', held_on, session_id LIMIT 3
 """
 VOTES: Final = """
-SELECT v.session_id, v.nomination_id, d.title, d.year, u.name AS unit, s.members, m.member_id IS NOT NULL AS may,
-       CASE WHEN m.seat = ANY ($3::text[]) THEN count(b.member_id) END AS cast,
-       coalesce(bool_or(b.member_id = $2 AND b.channel <> 'written'), false) AS mine
+SELECT v.session_id, v.nomination_id, d.title, d.year, u.name AS unit, s.members, m.member_id IS NOT NULL AS may
 FROM session_votes v
 JOIN sessions s ON s.ward_code = v.ward_code AND s.session_id = v.session_id
 JOIN dossiers d ON d.ward_code = v.ward_code AND d.nomination_id = v.nomination_id
 LEFT JOIN award_units u ON u.ward_code = d.ward_code AND u.unit_id = d.unit_id
 LEFT JOIN session_members m ON m.ward_code = v.ward_code AND m.session_id = v.session_id AND m.member_id = $2
-LEFT JOIN ballots b ON b.ward_code = v.ward_code AND b.session_id = v.session_id AND b.nomination_id = v.nomination_id
 WHERE v.ward_code = $1 AND v.state = 'open'
-GROUP BY v.ward_code, v.session_id, v.nomination_id, d.title, d.year, u.name, s.members, m.member_id, m.seat
 ORDER BY v.session_id, v.nomination_id LIMIT 500
 """
-"""Open votes: whether the reader voted, and may; to who runs the session, how many have. Whom a dossier is about is not told here."""
+"""Open votes, and whether the reader may vote. Whom a dossier is about is not told here."""
 DOSSIERS: Final = """
 SELECT year, count(*) FILTER (WHERE state IN ('proposed', 'tabled')) AS waiting,
        count(*) FILTER (WHERE state = 'voted' AND passed) AS to_sign,
@@ -49,9 +45,18 @@ async def sessions(connection: asyncpg.Connection, ward_code: str) -> list[async
     return await connection.fetch(SESSIONS, ward_code)
 
 
-async def votes(connection: asyncpg.Connection, ward_code: str, member_id: str) -> list[asyncpg.Record]:
-    """The votes that are open, as a member sees them."""
-    return await connection.fetch(VOTES, ward_code, member_id, list(RUNNING))
+async def votes(connection: asyncpg.Connection, ward_code: str, member_id: str) -> list[dict[str, Any]]:
+    """The votes that are open, as a member sees them: whether they voted (`mine`), and how many did as far as they are told (`cast`)."""
+    rows = await connection.fetch(VOTES, ward_code, member_id)
+    sessions = list({row["session_id"] for row in rows})
+    cast = await ballots.cast(connection, ward_code, sessions, member_id)
+    own = {
+        (ballot["session_id"], ballot["nomination_id"])
+        for ballot in await ballots.readable(connection, ward_code, sessions, member_id)
+        if ballot["member_id"] == member_id and ballot["channel"] != "written"
+    }
+    keys = [(row["session_id"], row["nomination_id"]) for row in rows]
+    return [{**row, "cast": cast.get(key), "mine": key in own} for row, key in zip(rows, keys, strict=True)]
 
 
 async def dossiers(connection: asyncpg.Connection, ward_code: str) -> dict[str, int] | None:

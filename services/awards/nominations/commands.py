@@ -1,4 +1,4 @@
-"""Commands of a nomination. `by_unit` limits a unit head to the own unit.
+"""Commands of a nomination.
 
 Keys of other streams are looked up at the edge and checked against the nomination's own facts; `person_id` is the subject,
 None for a collective.
@@ -13,7 +13,7 @@ from uuid import UUID
 from services.awards.fields import reason
 from services.awards.nominations.merits import Merits
 from services.awards.rules.pack import SubjectKind, Title
-from services.chassis.kit.fields import At, Choice, Group, InPath, Looked, New, OwnUnit, Ref, Text, Ward, Whole
+from services.chassis.kit.fields import At, Choice, Group, InPath, Looked, New, Ref, Text, Ward, Whole
 from thidua_contracts.codes import SubjectKind as Kinds
 
 RefusalReason = Literal["not-passed", "criteria-not-met", "on-hold", "dossier-incomplete", "refused-by-city"]
@@ -45,7 +45,6 @@ class ProposeNomination:
 
     ward_code: Ward
     at: At
-    by_unit: OwnUnit
     nomination_id: Annotated[UUID, New("nomination")]
     unit_id: Annotated[
         UUID, Ref("Đơn vị đề nghị", options="units", hint="Chỉ đơn vị có báo cáo năm đã được tiếp nhận.")
@@ -85,7 +84,6 @@ class WithdrawNomination:
 
     ward_code: Ward
     at: At
-    by_unit: OwnUnit
     nomination_id: Annotated[UUID, InPath]
     claim_id: Annotated[UUID, Looked]
     person_id: Annotated[UUID | None, Looked]

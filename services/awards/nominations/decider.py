@@ -43,6 +43,7 @@ from services.awards.windows.decider import opened, window_of
 from services.chassis import words
 from services.chassis.calendar import local_date
 from services.chassis.decider import Handles, StreamRef
+from services.chassis.identity.mandates import MandateGranted, on_behalf, reaches
 
 NONE = Unrecognised()
 Decided = Mapping[StreamRef[Any], Sequence[Any]]
@@ -57,9 +58,10 @@ def propose(
     initiative: InitiativeState = NONE,
     *,
     rules: Rules,
+    by: MandateGranted | None,
 ) -> Decided:
     """Take a proposal whose unit may propose, whose subject is free for the title, and whose refusing criteria are met."""
-    if command.by_unit not in (None, command.unit_id):
+    if not reaches(by, command.unit_id):
         raise NominationDenied("not-found")
     if not isinstance(state, Absent):
         raise NominationDenied("nomination.already-proposed")
@@ -93,6 +95,7 @@ def propose(
         pack_id=pack.id,
         pack_hash=pack.hash,
         pack_chosen_because=command.more_favourable.because if command.more_favourable else None,
+        by_office=on_behalf(by),
     )
     key = claim_id(command.subject_id, command.title, command.year)
     decided: dict[StreamRef[Any], Sequence[Any]] = {
@@ -102,10 +105,16 @@ def propose(
     return decided | ({INITIATIVE.at(command.initiative_id): used} if command.initiative_id else {})
 
 
-def withdraw(command: WithdrawNomination, state: State, claim: ClaimState, *others: Any) -> Decided:
+def withdraw(
+    command: WithdrawNomination, state: State, claim: ClaimState, *others: Any, by: MandateGranted | None
+) -> Decided:
     """Take a nomination back while the council has not begun to vote on it."""
     match state:
-        case Proposed(item=item) if command.by_unit in (None, item.unit_id):
+        case Absent():
+            raise NominationDenied("not-found")
+        case _ if not reaches(by, state.item.unit_id):
+            raise NominationDenied("not-found")
+        case Proposed(item=item):
             if claim != Taken(command.nomination_id):
                 raise NominationDenied("nomination.other-facts")
             erased, freed = _ending(command, item, others)
@@ -114,11 +123,10 @@ def withdraw(command: WithdrawNomination, state: State, claim: ClaimState, *othe
                 unit_id=item.unit_id,
                 subject_id=item.subject_id,
                 reason=None if erased else command.reason,
+                by_office=on_behalf(by),
             )
             free = ClaimReleased(claim_id=command.claim_id, nomination_id=command.nomination_id)
             return {NOMINATION.at(command.nomination_id): [withdrawn], CLAIM.at(command.claim_id): [free], **freed}
-        case Proposed() | Absent():
-            raise NominationDenied("not-found")
         case Tabled() | Voted() | Forwarded():
             raise NominationDenied("nomination.under-vote")
         case Awarded() | Closed():
@@ -221,12 +229,13 @@ def handles(rules: Rules) -> tuple[Handles[Any], ...]:
     """The commands of nominations under these rules."""
     proposers = frozenset({"unit-head", "clerk"})
     return (
-        Handles(ProposeNomination, _proposal_streams, partial(propose, rules=rules), roles=proposers),
+        Handles(ProposeNomination, _proposal_streams, partial(propose, rules=rules), roles=proposers, by_whom=True),
         Handles(
             WithdrawNomination,
             lambda c: (NOMINATION.at(c.nomination_id), CLAIM.at(c.claim_id), *_others(c)),
             withdraw,
             roles=proposers,
+            by_whom=True,
         ),
         Handles(
             RefuseNomination,

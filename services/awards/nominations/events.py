@@ -15,7 +15,10 @@ from services.chassis.personal import Erased, Personal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NominationProposed:
-    """Put forward and received on a day; `report_id` is the accepted year report, `answers` what the pack said then."""
+    """Put forward and received on a day; `report_id` is the accepted year report, `answers` what the pack said then.
+
+    `by_office`: the ward's office put it forward for the unit; False in what earlier builds stored.
+    """
 
     nomination_id: UUID
     unit_id: UUID
@@ -33,6 +36,7 @@ class NominationProposed:
     pack_id: str
     pack_hash: str
     pack_chosen_because: Annotated[str | Erased | None, Personal(subject="subject_id")]
+    by_office: bool = False
 
     @property
     def person_id(self) -> UUID | None:
@@ -42,12 +46,13 @@ class NominationProposed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NominationWithdrawn:
-    """Taken back by its unit."""
+    """Taken back by its unit, or for it by the ward's office (`by_office`; False in what earlier builds stored)."""
 
     nomination_id: UUID
     unit_id: UUID
     subject_id: UUID
     reason: Annotated[str | Erased | None, Personal(subject="subject_id")]
+    by_office: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import asyncpg
 
+from services.awards.councils import ballots
 from services.awards.nominations.projection import WORDS
 
 PAGE: Final = """
@@ -29,12 +30,6 @@ HISTORY: Final = """
 SELECT stream_version, event, recorded_at, effective_on, actor, document_number, reason, citation, detail
 FROM dossier_history WHERE ward_code = $1 AND nomination_id = $2 ORDER BY stream_version
 """
-BALLOTS: Final = """
-SELECT b.member_id, b.choice, b.channel, b.document_number, b.own_case, b.recorded_at FROM ballots b
-JOIN session_votes v ON v.ward_code = b.ward_code AND v.session_id = b.session_id AND v.nomination_id = b.nomination_id
-WHERE b.ward_code = $1 AND b.nomination_id = $2 AND b.session_id = $3 AND v.state = 'closed' ORDER BY b.member_id
-"""
-"""Before a vote is closed, nobody reads another's ballot."""
 FACTS: Final = """
 SELECT nomination_id, ward_code, unit_id, subject_id, subject_kind, title, year, initiative_id, session_id, pack_id, warnings
 FROM dossiers WHERE nomination_id = ANY ($1::uuid[])
@@ -101,15 +96,15 @@ async def why(
     if dossier is None:
         return None
     last = {line["event"]: line for line in dossier["history"]}
-    of_vote = (dossier["ward_code"], nomination_id, dossier["session_id"])
-    ballots = await connection.fetch(BALLOTS, *of_vote) if of_council else []
+    sessions = [dossier["session_id"]] if of_council and dossier["session_id"] else []
+    given = await ballots.readable(connection, dossier["ward_code"], sessions, None, nomination_id)
     return {
         "nomination_id": nomination_id,
         "state": dossier["state"],
         "outcome": last.get("awarded") or last.get("refused") or last.get("withdrawn"),
         "letter": last.get("forwarded"),
         "vote": last.get("voted"),
-        "ballots": [dict(ballot) for ballot in ballots],
+        "ballots": [dict(ballot) for ballot in given],
         "pack_id": dossier["pack_id"],
         "pack_hash": dossier["pack_hash"],
         "answers": dossier["answers"],

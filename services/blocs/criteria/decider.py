@@ -13,6 +13,7 @@ from services.blocs.criteria.events import CriteriaConfirmed, CriteriaIssued, Ev
 from services.blocs.criteria.sheet import Sheet, field_errors
 from services.blocs.membership import decider as membership
 from services.chassis.decider import DomainError, Handles, Refusal, StreamRef, StreamType
+from services.chassis.identity.mandates import MandateGranted
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +23,11 @@ class Unwritten:
 
 @dataclass(frozen=True, slots=True)
 class Unconfirmed:
-    """The newest version; nobody above has confirmed it."""
+    """The newest version, issued by this person; nobody above has confirmed it."""
 
     version: int
     sheet: Sheet
+    issued_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,9 @@ class CriteriaRefused(DomainError):
         "criteria.not-issued": Refusal("Khối chưa ban hành bảng tiêu chí năm {year}.", 404),
         "criteria.superseded": Refusal("Bảng tiêu chí đã có phiên bản {version}; đề nghị xem lại trước khi ban hành."),
         "criteria.not-the-newest": Refusal("Chỉ xác nhận được phiên bản mới nhất, là phiên bản {version}."),
+        "criteria.own-sheet": Refusal(
+            "Người ban hành bảng tiêu chí không tự xác nhận bảng của mình. Hãy để người khác ở cấp thành phố xác nhận."
+        ),
         "criteria.none": Refusal("Bảng tiêu chí phải có ít nhất một tiêu chí.", 422),
         "criteria.code-repeated": Refusal("Mã tiêu chí không được trùng nhau.", 422),
         "criteria.tie-repeated": Refusal("Thứ tự xét khi bằng điểm không được lặp lại.", 422),
@@ -55,15 +60,15 @@ class CriteriaRefused(DomainError):
     }
 
 
-def decide(command: Command, state: State, bloc: membership.State) -> list[Event]:
+def decide(command: Command, state: State, bloc: membership.State, *, by: MandateGranted | None) -> list[Event]:
     """What happens to the sheet, or why not."""
     if isinstance(bloc, membership.NotEstablished):
         raise CriteriaRefused("criteria.no-bloc")
     match command:
         case IssueCriteria():
-            return issue(command, state)
+            return issue(command, state, by)
         case ConfirmCriteria():
-            return confirm(command, state)
+            return confirm(command, state, by)
         case _:
             assert_never(command)
 
@@ -72,14 +77,14 @@ def evolve(state: State, event: Event) -> State:
     """The sheet after this event."""
     match event:
         case CriteriaIssued():
-            return Unconfirmed(event.version, event.sheet)
+            return Unconfirmed(event.version, event.sheet, event.issued_by)
         case CriteriaConfirmed():
             return state if isinstance(state, Unwritten) else Confirmed(state.version, state.sheet)
         case _:
             assert_never(event)
 
 
-def issue(command: IssueCriteria, state: State) -> list[Event]:
+def issue(command: IssueCriteria, state: State, by: MandateGranted | None) -> list[Event]:
     """The next version; somebody who saw an older one is told, instead of overwriting the newer."""
     for code in field_errors(command.sheet):
         raise CriteriaRefused(code)
@@ -88,11 +93,14 @@ def issue(command: IssueCriteria, state: State) -> list[Event]:
         return []
     if command.version != newest + 1:
         raise CriteriaRefused("criteria.superseded", version=newest)
-    return [CriteriaIssued(command.ward_code, command.year, command.version, command.sheet, command.document)]
+    issued_by = by.principal if by else None
+    return [
+        CriteriaIssued(command.ward_code, command.year, command.version, command.sheet, command.document, issued_by)
+    ]
 
 
-def confirm(command: ConfirmCriteria, state: State) -> list[Event]:
-    """Only the newest version is confirmed; a new version has to be confirmed again."""
+def confirm(command: ConfirmCriteria, state: State, by: MandateGranted | None) -> list[Event]:
+    """Only the newest version is confirmed, by somebody else than who issued it; a new version has to be confirmed again."""
     match state:
         case Unwritten():
             raise CriteriaRefused("criteria.not-issued", year=command.year)
@@ -100,6 +108,8 @@ def confirm(command: ConfirmCriteria, state: State) -> list[Event]:
             raise CriteriaRefused("criteria.not-the-newest", version=version)
         case Confirmed():
             return []
+        case Unconfirmed(issued_by=str() as issuer) if by is not None and by.principal == issuer:
+            raise CriteriaRefused("criteria.own-sheet")
         case Unconfirmed():
             return [CriteriaConfirmed(command.ward_code, command.year, command.version, command.document)]
         case _:
@@ -114,6 +124,6 @@ def _streams(command: Command) -> tuple[StreamRef[State], StreamRef[membership.S
 
 
 HANDLES: tuple[Handles[Command], ...] = (
-    Handles(IssueCriteria, _streams, decide, roles=frozenset({"bloc-secretary", "city-officer"})),
-    Handles(ConfirmCriteria, _streams, decide, roles=frozenset({"city-officer"})),
+    Handles(IssueCriteria, _streams, decide, roles=frozenset({"bloc-secretary", "city-officer"}), by_whom=True),
+    Handles(ConfirmCriteria, _streams, decide, roles=frozenset({"city-officer"}), by_whom=True),
 )

@@ -10,13 +10,17 @@ from services.blocs.document import Document
 
 @dataclass(frozen=True, slots=True)
 class CriteriaIssued:
-    """The bloc's head issued version 1, 2, … of the sheet (ban hành Bảng tiêu chí); the newest is used."""
+    """The bloc's head issued version 1, 2, … of the sheet (ban hành Bảng tiêu chí); the newest is used.
+
+    `issued_by` is the opaque subject of who issued it; None in what earlier builds stored.
+    """
 
     bloc_code: str
     year: int
     version: int
     sheet: Sheet
     document: Document
+    issued_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

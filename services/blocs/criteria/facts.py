@@ -10,9 +10,10 @@ from services.chassis.kit.facts import Fact
 FACTS: Final = (
     Fact(
         "criteria-issued",
-        1,
+        2,
         CriteriaIssued,
         says=lambda event: f"Ban hành phiên bản {event.version}, theo văn bản {event.document.number}.",
+        lifts=(lambda shape: shape | {"issued_by": None},),
     ),
     Fact(
         "criteria-confirmed",

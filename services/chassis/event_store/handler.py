@@ -62,6 +62,7 @@ class CommandHandler:
         appender: Appender,
         keys: KeyStore,
         epoch: int,
+        unit_roles: frozenset[str] = frozenset(),
     ) -> None:
         self._handles: Mapping[type, Handles[Any]] = {case.command: case for case in handles}
         if len(self._handles) != len(handles):
@@ -72,6 +73,7 @@ class CommandHandler:
         self._appender = appender
         self._keys = keys
         self._epoch = epoch
+        self._unit_roles = unit_roles
         self._locks = StreamLocks()
         self._mandates: dict[str, tuple[int, mandates.State]] = {}
 
@@ -158,7 +160,7 @@ class CommandHandler:
                 raise Forbidden("mandate.unknown")
             return None
         held = mandates.held(self._folded(mandate, loaded), issued.actor.principal, issued.command.at)
-        if held.role not in case.roles:
+        if held.role not in case.roles or (held.role in self._unit_roles and held.unit_id is None):
             raise Forbidden("mandate.role")
         if held.ward_code not in (issued.command.ward_code, CITY):
             raise NotFound(issued.command.ward_code)

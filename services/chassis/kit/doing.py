@@ -158,8 +158,6 @@ class Do:
                     return ward_code
                 case "at":
                     return writer.at
-                case "own-unit":
-                    return writer.own_unit()
                 case "principal":
                     return writer.principal
                 case "path":

@@ -14,7 +14,6 @@ from decimal import Decimal
 from enum import Enum
 from functools import partial
 from typing import Annotated, Any, ClassVar, Final, Protocol
-from uuid import UUID
 
 from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -29,7 +28,7 @@ ANYTHING: Final = r"\S"
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """A field that the edge fills: `ward`, `at`, `own-unit`, `principal`, `path`, `new` (with its name) or `looked`.
+    """A field that the edge fills: `ward`, `at`, `principal`, `path`, `new` (with its name) or `looked`.
 
     The `name` of a `path` is that of the address's parameter, where it is not the field's own.
     """
@@ -41,8 +40,6 @@ class Context:
 Ward = Annotated[str, Context("ward")]
 """The ward in which the command acts: that of the mandate, or the one asked for where a city mandate may choose."""
 At = Annotated[datetime, Context("at")]
-OwnUnit = Annotated[UUID | None, Context("own-unit")]
-"""The unit to which the mandate is limited, None for a whole ward."""
 Principal = Annotated[str, Context("principal")]
 InPath: Final = Context("path")
 Looked: Final = Context("looked")

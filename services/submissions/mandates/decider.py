@@ -24,15 +24,20 @@ OF_THE_CITY = frozenset({"city-officer", "operator"})
 OF_A_BLOC = frozenset({"bloc-secretary"})
 """Roles that may be held for a bloc, under the bloc's code; blocs and their members are known to another service."""
 
-WITHIN_THE_WARD = UNIT_ROLES | {"citizen", "council-member", "council-secretary"}
+OF_THE_UNITS = UNIT_ROLES | {"citizen"}
+
+WITHIN_THE_WARD = OF_THE_UNITS | {"council-member", "council-secretary"}
 
 GRANTABLE: Mapping[str, frozenset[str]] = {
-    "clerk": WITHIN_THE_WARD,
+    "clerk": OF_THE_UNITS,
     "chairman": WITHIN_THE_WARD | {"clerk"},
     "city-officer": WITHIN_THE_WARD | {"clerk", "chairman", "bloc-secretary"},
     "operator": WITHIN_THE_WARD | {"clerk", "chairman", "bloc-secretary", "city-officer", "operator"},
 }
-"""Which roles a role may grant and relieve: never one's own rank, except that operators appoint operators."""
+"""Which roles a role may grant and relieve: never one's own rank, except that operators appoint operators.
+
+Who sits in the council the chairman decides: a clerk who could end a member's mandate could keep the member from voting.
+"""
 
 
 class GrantRefused(DomainError):

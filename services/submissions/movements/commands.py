@@ -1,4 +1,4 @@
-"""Commands of a movement. `by_unit` limits a unit head to the own unit."""
+"""Commands of a movement."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from services.chassis.kit.fields import At, Day, InPath, OwnUnit, Ref, Text, Ward
+from services.chassis.kit.fields import At, Day, InPath, Ref, Text, Ward
 from services.submissions.fields import UNIT, code
 
 
@@ -30,6 +30,5 @@ class JoinMovement:
 
     ward_code: Ward
     at: At
-    by_unit: OwnUnit
     movement_id: Annotated[UUID, InPath]
     unit_id: Annotated[UUID, UNIT]

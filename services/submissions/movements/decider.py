@@ -13,6 +13,7 @@ from typing import Any, ClassVar, assert_never
 from services.chassis import words
 from services.chassis.calendar import local_date
 from services.chassis.decider import DomainError, Handles, Refusal, StreamType
+from services.chassis.identity.mandates import MandateGranted, on_behalf, reaches
 from services.submissions.ids import movement_id, participation_id
 from services.submissions.movements.commands import JoinMovement, LaunchMovement
 from services.submissions.movements.events import Event, MovementJoined, MovementLaunched, ParticipationEvent
@@ -108,17 +109,22 @@ def decide_launch(command: LaunchMovement, state: State, plan: PlanState) -> lis
 
 
 def decide_join(
-    command: JoinMovement, participation: Participation, movement: State, unit: UnitState
+    command: JoinMovement,
+    participation: Participation,
+    movement: State,
+    unit: UnitState,
+    *,
+    by: MandateGranted | None,
 ) -> list[ParticipationEvent]:
     """Let a living unit join a movement that has not ended; a second time, nothing happens."""
-    if command.by_unit not in (None, command.unit_id) or isinstance(movement, Unlaunched):
+    if not reaches(by, command.unit_id) or isinstance(movement, Unlaunched):
         raise MovementRefused("not-found")
     active(unit, local_date(command.at))
     if isinstance(participation, Joined):
         return []
     if movement.ends_on is not None and local_date(command.at) > movement.ends_on:
         raise MovementRefused("movement.ended", ends_on=words.day(movement.ends_on))
-    return [MovementJoined(movement_id=command.movement_id, unit_id=command.unit_id)]
+    return [MovementJoined(movement_id=command.movement_id, unit_id=command.unit_id, by_office=on_behalf(by))]
 
 
 HANDLES: tuple[Handles[Any], ...] = (
@@ -137,5 +143,6 @@ HANDLES: tuple[Handles[Any], ...] = (
         ),
         decide_join,
         roles=frozenset({"unit-head", "clerk"}),
+        by_whom=True,
     ),
 )

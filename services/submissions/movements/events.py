@@ -21,10 +21,11 @@ class MovementLaunched:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MovementJoined:
-    """A unit joined the movement (đăng ký tham gia)."""
+    """A unit joined the movement (đăng ký tham gia); `by_office`: the ward's office joined for it, False in older records."""
 
     movement_id: UUID
     unit_id: UUID
+    by_office: bool = False
 
 
 Event = MovementLaunched

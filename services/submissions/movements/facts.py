@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from services.chassis.kit.facts import Fact
 from services.chassis.words import day
@@ -25,7 +25,9 @@ def launched(event: events.MovementLaunched) -> MovementLaunched:
 
 def joined(event: events.MovementJoined) -> MovementJoined:
     """A unit takes part."""
-    return MovementJoined(movement_id=str(event.movement_id), unit_id=str(event.unit_id))
+    return MovementJoined(
+        movement_id=str(event.movement_id), unit_id=str(event.unit_id), by_office=event.by_office or None
+    )
 
 
 def _launched(event: events.MovementLaunched) -> str:
@@ -33,7 +35,16 @@ def _launched(event: events.MovementLaunched) -> str:
     return f"Phát động phong trào “{event.name}” từ ngày {day(event.starts_on)}{until}."
 
 
+def _joined(event: events.MovementJoined) -> str:
+    return "Văn phòng đăng ký tham gia thay đơn vị." if event.by_office else "Đăng ký tham gia phong trào."
+
+
+def _by_unit(shape: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 did not say who joined for the unit."""
+    return shape | {"by_office": False}
+
+
 FACTS: Final = (
     Fact("movement-launched", 1, events.MovementLaunched, launched, _launched),
-    Fact("movement-joined", 1, events.MovementJoined, joined, "Đăng ký tham gia phong trào."),
+    Fact("movement-joined", 2, events.MovementJoined, joined, _joined, lifts=(_by_unit,)),
 )

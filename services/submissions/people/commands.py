@@ -1,4 +1,4 @@
-"""Commands of a person or household. `by_unit` limits a unit head to the people of the own unit."""
+"""Commands of a person or household."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date
 from typing import Annotated, Final, Literal
 from uuid import UUID
 
-from services.chassis.kit.fields import At, Choice, Day, InPath, New, OwnUnit, Text, Ward, YesNo
+from services.chassis.kit.fields import At, Choice, Day, InPath, New, Text, Ward, YesNo
 from services.chassis.text.types import LETTERED
 from services.submissions.fields import UNIT, document_number
 from thidua_contracts.codes import SubjectKind
@@ -37,7 +37,6 @@ class RegisterPerson:
 
     ward_code: Ward
     at: At
-    by_unit: OwnUnit
     person_id: Annotated[UUID, New("person")]
     kind: Annotated[Kind, Choice("Đối tượng", words=KINDS)] = SubjectKind.INDIVIDUAL
     full_name: Annotated[str, NAME]
@@ -65,7 +64,6 @@ class CorrectPersonName:
 
     ward_code: Ward
     at: At
-    by_unit: OwnUnit
     person_id: Annotated[UUID, InPath]
     full_name: Annotated[str, NAME]
 
@@ -76,7 +74,6 @@ class ChangePersonAddress:
 
     ward_code: Ward
     at: At
-    by_unit: OwnUnit
     person_id: Annotated[UUID, InPath]
     email: Annotated[str | None, email(stated=True)]
 

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from services.chassis import words
 from services.chassis.decider import DomainError, Handles, Refusal, StreamType
+from services.chassis.identity.mandates import MandateGranted, reaches
 from services.submissions.people.commands import (
     ChangePersonAddress,
     CorrectPersonName,
@@ -89,10 +90,10 @@ def evolve(state: State, event: Event) -> State:
 PERSON: StreamType[State] = StreamType("person", Unregistered(), evolve)
 
 
-def member(state: State, by_unit: UUID | None = None) -> Member:
+def member(state: State, by: MandateGranted | None = None) -> Member:
     """The person if known, not erased and within the unit of the one who asks."""
     match state:
-        case Member(unit_id=unit_id) if by_unit in (None, unit_id):
+        case Member(unit_id=unit_id) if reaches(by, unit_id):
             return state
         case Member() | Unregistered():
             raise PersonRefused("not-found")
@@ -102,10 +103,12 @@ def member(state: State, by_unit: UUID | None = None) -> Member:
             assert_never(state)
 
 
-def decide_register(command: RegisterPerson, state: State, unit: UnitState) -> list[Event]:
+def decide_register(
+    command: RegisterPerson, state: State, unit: UnitState, *, by: MandateGranted | None
+) -> list[Event]:
     """Enter a person into a living unit; a unit head only into the own one."""
     active(unit, command.member_from)
-    if command.by_unit not in (None, command.unit_id):
+    if not reaches(by, command.unit_id):
         raise PersonRefused("not-found")
     if not isinstance(state, Unregistered):
         raise PersonRefused("person.already-registered")
@@ -142,14 +145,16 @@ def decide_move(command: MovePerson, state: State, unit: UnitState) -> list[Even
     ]
 
 
-def decide(command: CorrectPersonName | ChangePersonAddress | EraseSubject, state: State) -> list[Event]:
+def decide(
+    command: CorrectPersonName | ChangePersonAddress | EraseSubject, state: State, *, by: MandateGranted | None
+) -> list[Event]:
     """What concerns the person alone."""
     match command:
         case CorrectPersonName():
-            member(state, command.by_unit)
+            member(state, by)
             return [PersonNameCorrected(person_id=command.person_id, full_name=command.full_name)]
         case ChangePersonAddress():
-            member(state, command.by_unit)
+            member(state, by)
             return [PersonAddressChanged(person_id=command.person_id, email=command.email)]
         case EraseSubject():
             return erase(command, state)
@@ -168,14 +173,26 @@ def erase(command: EraseSubject, state: State) -> list[Event]:
 KEEPERS = frozenset({"clerk", "chairman", "unit-head"})
 
 HANDLES: tuple[Handles[Any], ...] = (
-    Handles(RegisterPerson, lambda c: (PERSON.new(c.person_id), UNIT.read(c.unit_id)), decide_register, roles=KEEPERS),
+    Handles(
+        RegisterPerson,
+        lambda c: (PERSON.new(c.person_id), UNIT.read(c.unit_id)),
+        decide_register,
+        roles=KEEPERS,
+        by_whom=True,
+    ),
     Handles(
         MovePerson,
         lambda c: (PERSON.at(c.person_id), UNIT.read(c.unit_id)),
         decide_move,
         roles=frozenset({"clerk", "chairman"}),
     ),
-    Handles(CorrectPersonName, lambda c: (PERSON.at(c.person_id),), decide, roles=KEEPERS),
-    Handles(ChangePersonAddress, lambda c: (PERSON.at(c.person_id),), decide, roles=KEEPERS),
-    Handles(EraseSubject, lambda c: (PERSON.at(c.person_id),), decide, roles=frozenset({"chairman", "city-officer"})),
+    Handles(CorrectPersonName, lambda c: (PERSON.at(c.person_id),), decide, roles=KEEPERS, by_whom=True),
+    Handles(ChangePersonAddress, lambda c: (PERSON.at(c.person_id),), decide, roles=KEEPERS, by_whom=True),
+    Handles(
+        EraseSubject,
+        lambda c: (PERSON.at(c.person_id),),
+        decide,
+        roles=frozenset({"chairman", "city-officer"}),
+        by_whom=True,
+    ),
 )

@@ -41,7 +41,6 @@ def routes(edge: Edge) -> APIRouter:
             SubmitReport(
                 ward_code=writer.ward_code,
                 at=writer.at,
-                by_unit=writer.own_unit(),
                 report_id=report_id,
                 document_number=body.document_number,
                 figures=tuple(Figure(indicator=figure.indicator, value=figure.value) for figure in body.figures),

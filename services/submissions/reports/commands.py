@@ -1,4 +1,4 @@
-"""Commands of a report. `by_unit` limits a unit head to the own unit's reports."""
+"""Commands of a report."""
 
 from __future__ import annotations
 
@@ -39,7 +39,6 @@ class SubmitReport:
 
     ward_code: str
     at: datetime
-    by_unit: UUID | None
     report_id: UUID
     document_number: str | None
     figures: tuple[Figure, ...]

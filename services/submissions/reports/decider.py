@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any, assert_never
-from uuid import UUID
 
 from services.chassis import words
 from services.chassis.calendar import local_date, start_of_day
 from services.chassis.decider import Handles
-from services.chassis.identity.mandates import MandateGranted
+from services.chassis.identity.mandates import MandateGranted, on_behalf, reaches
 from services.submissions.deadlines import first_late_instant
 from services.submissions.reports.commands import (
     AcceptReport,
@@ -115,14 +114,14 @@ def request(command: RequestReport, state: State) -> list[Event]:
     ]
 
 
-def awaited(state: State, by_unit: UUID | None = None) -> Open:
+def awaited(state: State, by: MandateGranted | None = None) -> Open:
     """The report if a sending can answer it; another unit's report is not there."""
     match state:
         case NotOwed():
             raise ReportRefused("not-found")
         case Released():
-            raise ReportRefused("not-found" if by_unit else "report.released")
-        case _ if by_unit not in (None, state.terms.owed.unit_id):
+            raise ReportRefused("not-found" if by and by.unit_id else "report.released")
+        case _ if not reaches(by, state.terms.owed.unit_id):
             raise ReportRefused("not-found")
         case Submitted():
             raise ReportRefused("report.already-submitted")
@@ -136,7 +135,7 @@ def awaited(state: State, by_unit: UUID | None = None) -> Open:
 
 def submit(command: SubmitReport, state: State, by: MandateGranted | None) -> list[Event]:
     """Send it: in time, late but open, or refused because locked; what arrived before the lock counts even after it."""
-    report = awaited(state, command.by_unit)
+    report = awaited(state, by)
     not_locked(report, command.at)
     judge_all(command.figures)
     before = sent_before(report)
@@ -150,6 +149,7 @@ def submit(command: SubmitReport, state: State, by: MandateGranted | None) -> li
             document_number=command.document_number,
             figures=command.figures,
             sent_by=by.principal if by else None,
+            by_office=on_behalf(by),
         )
     ]
 

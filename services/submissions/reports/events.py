@@ -48,7 +48,8 @@ class ReportRequested:
 class ReportSubmitted:
     """The unit sent it (nộp). `on_time` is judged on the earliest arrival: a correction that was asked for is not late.
 
-    `sent_by` is the opaque subject of who sent it; None in what earlier builds stored.
+    `sent_by` is the opaque subject of who sent it; None in what earlier builds stored. `by_office`: the ward's office sent it for the
+    unit; False in what earlier builds stored.
     """
 
     owed: Owed
@@ -59,6 +60,7 @@ class ReportSubmitted:
     document_number: str | None
     figures: tuple[Figure, ...]
     sent_by: str | None = None
+    by_office: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,6 +47,7 @@ def report_submitted(event: events.ReportSubmitted) -> ReportSubmitted:
         due_at=event.due_at,
         on_time=event.on_time,
         channel=SubmissionChannel.ELECTRONIC,
+        by_office=event.by_office or None,
     )
 
 
@@ -106,6 +107,11 @@ def report_restored(event: events.ReportRestored) -> ReportRequested:
     )
 
 
+def _by_unit(shape: dict[str, Any]) -> dict[str, Any]:
+    """Version 2 did not say for whom."""
+    return shape | {"by_office": False}
+
+
 def _unknown(field: str) -> Upcaster:
     """Version 1 did not say who."""
     return lambda shape: shape | {field: None}
@@ -113,7 +119,7 @@ def _unknown(field: str) -> Upcaster:
 
 FACTS: Final = (
     Fact("report-requested", 1, events.ReportRequested, report_requested),
-    Fact("report-submitted", 2, events.ReportSubmitted, report_submitted, lifts=(_unknown("sent_by"),)),
+    Fact("report-submitted", 3, events.ReportSubmitted, report_submitted, lifts=(_unknown("sent_by"), _by_unit)),
     Fact(
         "paper-receipt-recorded",
         2,

@@ -86,7 +86,6 @@ def pages(web: Web) -> APIRouter:
         command = SubmitReport(
             ward_code=writer.ward_code,
             at=writer.at,
-            by_unit=writer.own_unit(),
             report_id=report_id,
             document_number=fields.text(NUMBER) or None,
             figures=tuple(Figure(indicator=word, value=value) for word, value in figures.items()),

@@ -65,7 +65,6 @@ def propose(title: Title = "LDTT", **changes: object) -> ProposeNomination:
     command = ProposeNomination(
         ward_code=WARD,
         at=AT,
-        by_unit=UNIT,
         nomination_id=NOMINATION,
         unit_id=UNIT,
         subject_id=PERSON,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any
 
@@ -78,6 +78,7 @@ calling = decider(sessions.SESSION, acting(sessions.call, "m1"))
 session = decider(sessions.SESSION, acting(partial(sessions.decide, rules=RULES), "m2"))
 opening = decider(sessions.SESSION, acting(partial(voting.open_vote, rules=RULES), "m2"))
 ballot = decider(voting.BALLOT, partial(voting.cast, by=None))
+opinion = decider(voting.BALLOT, partial(voting.record_opinion, by=None))
 closing = decider(sessions.SESSION, acting(partial(voting.close_vote, rules=RULES), "m1"))
 
 
@@ -244,12 +245,26 @@ def test_a_session_calls_the_members_of_its_day() -> None:
     calling.given().beside(councils.COUNCIL.fold([formed])).when(call).then(called)
     calling.given(called).beside(councils.COUNCIL.fold([formed])).when(call).then_refused("session.already-called")
     calling.given().beside(councils.NotFormed()).when(call).then_refused("council.none-on-day")
-    early = dataclasses.replace(call, held_on=date(2024, 1, 5))
+    early = dataclasses.replace(call, at=datetime(2024, 1, 2, tzinfo=UTC), held_on=date(2024, 1, 5))
     calling.given().beside(councils.COUNCIL.fold([formed])).when(early).then_refused("council.none-on-day")
 
 
+def test_nobody_chooses_the_members_of_a_day_that_is_over() -> None:
+    """Whoever runs the sessions could else let those vote who have left the council since."""
+    afterwards = datetime(2024, 12, 2, tzinfo=UTC)
+    eve = dataclasses.replace(call, at=afterwards, held_on=date(2024, 11, 30))
+    today = dataclasses.replace(eve, held_on=date(2024, 12, 2))
+    composed = councils.COUNCIL.fold([formed, changed])
+    calling.given().beside(composed).when(eve).then_refused("session.in-the-past")
+    [said] = calling.given().beside(composed).when(today).outcome()
+    assert "m10" in {seat.member_id for seat in said.roster}
+    session.given(called).when(dataclasses.replace(open_session, at=afterwards)).then_refused("session.in-the-past")
+
+
 def test_a_session_opens_with_a_quorum_of_all_members() -> None:
-    session.given(called).when(open_session).then(opened())
+    named = [MemberArrived(session_id=SESSION, member_id=member) for member in ALL[:8] if member != "m2"]
+    session.given(called).when(open_session).then(opened(), *named)  # each is told, but whoever opened it
+    assert sessions.SESSION.fold([called, opened(), *named]) == sessions.SESSION.fold([called, opened()])
     few = dataclasses.replace(open_session, present=ALL[:7])
     refusal = session.given(called).when(few).then_refused("session.no-quorum")
     assert "7/9" in refusal.sentence and "chưa được xác nhận" in str(refusal.refusal.citation)
@@ -269,7 +284,8 @@ def test_a_session_opens_once_and_under_some_law() -> None:
     )
     session.given().when(open_session).then_refused("not-found")
     old = dataclasses.replace(called, held_on=date(2023, 11, 15))
-    session.given(old).when(open_session).then_refused("session.no-rules")
+    on_its_day = dataclasses.replace(open_session, at=datetime(2023, 11, 15, 2, tzinfo=UTC))
+    session.given(old).when(on_its_day).then_refused("session.no-rules")
 
 
 def test_members_come_and_go() -> None:
@@ -363,7 +379,7 @@ def test_a_vote_is_opened_once_on_a_waiting_nomination_of_the_year() -> None:
 def test_a_member_votes_once() -> None:
     ballot.given().beside(VOTING, TABLED).when(cast()).then(given_by("m1"))
     ballot.given(given_by("m1")).beside(VOTING, TABLED).when(cast(choice="no")).then_refused("ballot.already-cast")
-    ballot.given(written_for("m9")).beside(VOTING, TABLED).when(in_writing()).then_refused("ballot.already-cast")
+    opinion.given(written_for("m9")).beside(VOTING, TABLED).when(in_writing()).then_refused("ballot.already-cast")
 
 
 def test_only_members_of_the_session_vote() -> None:
@@ -372,8 +388,8 @@ def test_only_members_of_the_session_vote() -> None:
 
 def test_who_is_present_votes_and_who_is_absent_writes() -> None:
     ballot.given().beside(VOTING, TABLED).when(cast("m9")).then_refused("ballot.absent")
-    ballot.given().beside(VOTING, TABLED).when(in_writing("m1")).then_refused("ballot.present")
-    ballot.given().beside(VOTING, TABLED).when(in_writing("m9")).then(written_for("m9"))
+    opinion.given().beside(VOTING, TABLED).when(in_writing("m1")).then_refused("ballot.present")
+    opinion.given().beside(VOTING, TABLED).when(in_writing("m9")).then(written_for("m9"))
 
 
 def test_who_was_there_for_a_moment_of_the_vote_did_not_write() -> None:
@@ -387,9 +403,9 @@ def test_who_was_there_for_a_moment_of_the_vote_did_not_write() -> None:
     ):
         sitting = sessions.SESSION.fold(history)
         absent = "m9" if history[3] == back else "m8"
-        ballot.given().beside(sitting, TABLED).when(in_writing(absent)).then_refused("ballot.was-present")
+        opinion.given().beside(sitting, TABLED).when(in_writing(absent)).then_refused("ballot.was-present")
     before_the_vote = sessions.SESSION.fold([called, opened(ALL), gone, vote_opened])
-    ballot.given().beside(before_the_vote, TABLED).when(in_writing("m8")).then(written_for("m8"))
+    opinion.given().beside(before_the_vote, TABLED).when(in_writing("m8")).then(written_for("m8"))
     while_it_stopped = (
         called,
         opened(),
@@ -400,7 +416,7 @@ def test_who_was_there_for_a_moment_of_the_vote_did_not_write() -> None:
         dataclasses.replace(back, member_id="m8"),
     )
     resumed = sessions.SESSION.fold([*while_it_stopped, dataclasses.replace(gone, member_id="m9"), vote_opened])
-    ballot.given().beside(resumed, TABLED).when(in_writing("m9")).then(written_for("m9"))
+    opinion.given().beside(resumed, TABLED).when(in_writing("m9")).then(written_for("m9"))
 
 
 def test_a_members_own_ballot_replaces_what_was_written_for_them() -> None:
@@ -410,7 +426,7 @@ def test_a_members_own_ballot_replaces_what_was_written_for_them() -> None:
     ballot.given(written, given_by("m9", "no")).beside(here, TABLED).when(cast("m9")).then_refused(
         "ballot.already-cast"
     )
-    ballot.given(given_by("m9")).beside(VOTING, TABLED).when(in_writing()).then_refused("ballot.already-cast")
+    opinion.given(given_by("m9")).beside(VOTING, TABLED).when(in_writing()).then_refused("ballot.already-cast")
     assert count(written_for("m9"), given_by("m9", "no")).written == ()
 
 
@@ -440,19 +456,23 @@ def test_a_session_is_run_from_a_seat_not_by_a_role(stranger: str) -> None:
     counting.given(called, opened(), vote_opened).beside(TABLED, *blank).when(close_vote).then_refused(
         "session.no-seat"
     )
-    writing = decider(voting.BALLOT, acting(voting.cast, stranger)).beside(VOTING, TABLED)
+    writing = decider(voting.BALLOT, acting(voting.record_opinion, stranger)).beside(VOTING, TABLED)
     writing.when(in_writing()).then_refused("session.no-seat")
 
 
-def test_a_member_says_alone_that_they_are_there_and_votes_alone() -> None:
+def test_a_member_says_alone_that_they_are_there_or_not_and_votes_alone() -> None:
     ninth = decider(sessions.SESSION, acting(partial(sessions.decide, rules=RULES), "m9")).given(called, opened())
     ninth.when(arrive("m9")).then(MemberArrived(session_id=SESSION, member_id="m9"))
+    eighth = decider(sessions.SESSION, acting(partial(sessions.decide, rules=RULES), "m8")).given(called, opened())
+    eighth.when(leave("m8")).then(MemberLeft(session_id=SESSION, member_id="m8"))
+    eighth.when(leave("m7")).then_refused("session.no-seat")
     stranger = decider(sessions.SESSION, acting(partial(sessions.decide, rules=RULES), "m77")).given(called, opened())
     stranger.when(arrive("m77")).then_refused("session.stranger")
     first = decider(voting.BALLOT, acting(voting.cast, "m1")).beside(VOTING, TABLED)
     first.when(cast("m1")).then(given_by("m1"))
     first.when(cast("m2")).then_refused("ballot.not-ones-own")
-    first.when(in_writing("m9")).then(written_for("m9"))
+    writing = decider(voting.BALLOT, acting(voting.record_opinion, "m1")).beside(VOTING, TABLED)
+    writing.when(in_writing("m9")).then(written_for("m9"))
 
 
 def test_nobody_votes_when_no_vote_is_open() -> None:

@@ -32,7 +32,7 @@ from services.awards.rules.pack import Title
 from services.awards.subjects.decider import Erased, NotCopied, Person, Unit
 from services.awards.subjects.events import UnitCopied
 from services.awards.windows.decider import Shut
-from tests.support.given import decider
+from tests.support.given import decider, head_of
 from tests.unit.awards.story import (
     AT,
     CLAIM,
@@ -57,8 +57,10 @@ from tests.unit.awards.story import (
     voted,
 )
 
-proposing = decider(NOMINATIONS, partial(nominations.propose, rules=RULES)).given()
-withdrawing = decider(NOMINATIONS, nominations.withdraw)
+HEAD = head_of(UNIT)
+CLERK = dataclasses.replace(HEAD, principal="clerk-1", role="clerk", unit_id=None)
+proposing = decider(NOMINATIONS, partial(nominations.propose, rules=RULES, by=HEAD)).given()
+withdrawing = decider(NOMINATIONS, partial(nominations.withdraw, by=HEAD))
 refusing = decider(NOMINATIONS, nominations.refuse)
 
 FREE = Free()
@@ -94,11 +96,10 @@ decided = AwardDecided(
 FAVOURABLE = MoreFavourable(pack_id="vn-2026-10-01", because="Có lợi hơn cho người được đề nghị")
 
 
-def withdraw(by_unit: UUID | None = UNIT, initiative_id: UUID | None = None) -> WithdrawNomination:
+def withdraw(initiative_id: UUID | None = None) -> WithdrawNomination:
     return WithdrawNomination(
         ward_code=WARD,
         at=AT,
-        by_unit=by_unit,
         nomination_id=NOMINATION,
         claim_id=CLAIM,
         person_id=PERSON,
@@ -142,11 +143,14 @@ def test_a_unit_with_an_accepted_year_report_may_propose() -> None:
 
 
 def test_a_clerk_may_propose_for_a_unit() -> None:
-    assert proposing.beside(*READY).when(propose(by_unit=None)).outcome()
+    proposal = dataclasses.replace(proposed(), by_office=True)
+    assert proposing.by(CLERK).beside(*READY).when(propose()).outcome()[NOMINATIONS.at(NOMINATION)] == [proposal]
+    taken_back = withdrawing.by(CLERK).given(proposal).beside(TAKEN, MEMBER).when(withdraw()).outcome()
+    assert taken_back[NOMINATIONS.at(NOMINATION)] == [dataclasses.replace(withdrawn, by_office=True)]
 
 
 def test_a_unit_head_does_not_propose_for_another_unit() -> None:
-    proposing.beside(*READY).when(propose(by_unit=named("đơn vị khác"))).then_refused("not-found")
+    proposing.by(head_of(named("đơn vị khác"))).beside(*READY).when(propose()).then_refused("not-found")
 
 
 def test_without_an_accepted_year_report_nothing_is_proposed() -> None:
@@ -154,7 +158,7 @@ def test_without_an_accepted_year_report_nothing_is_proposed() -> None:
 
 
 def test_a_nomination_is_proposed_once() -> None:
-    again = decider(NOMINATIONS, partial(nominations.propose, rules=RULES)).given(proposed())
+    again = decider(NOMINATIONS, partial(nominations.propose, rules=RULES, by=HEAD)).given(proposed())
     again.beside(*READY).when(propose()).then_refused("nomination.already-proposed")
 
 
@@ -171,8 +175,8 @@ def test_only_a_member_of_the_unit_is_proposed() -> None:
 def test_who_moved_is_proposed_by_the_unit_and_in_the_capacity_of_the_day_of_receipt() -> None:
     other = named("đơn vị mới")
     moved = dataclasses.replace(MEMBERSHIP, unit_id=other, direct_worker=False, member_from=date(2024, 11, 6))
-    ready = proposing.beside(FREE, OPEN, Person((MEMBERSHIP, moved)))
-    from_old, from_new = propose(), propose(unit_id=other, by_unit=other)
+    ready = proposing.by(CLERK).beside(FREE, OPEN, Person((MEMBERSHIP, moved)))
+    from_old, from_new = propose(), propose(unit_id=other)
     eve, day = datetime(2024, 11, 5, 16, 59, tzinfo=UTC), datetime(2024, 11, 5, 17, 0, tzinfo=UTC)
     for at, fit, unfit, worker in ((eve, from_old, from_new, True), (day, from_new, from_old, False)):
         event = ready.when(dataclasses.replace(fit, at=at)).outcome()[NOMINATIONS.at(NOMINATION)][0]
@@ -189,8 +193,8 @@ def test_a_collective_is_the_unit_itself() -> None:
     command = propose("TTLDTT", subject_kind="collective", subject_id=UNIT, merits=COLLECTIVE)
     event = proposing.beside(FREE, OPEN, unit).when(command).outcome()[NOMINATIONS.at(NOMINATION)][0]
     assert isinstance(event, NominationProposed) and not event.direct_worker
-    other = dataclasses.replace(command, unit_id=named("đơn vị khác"), by_unit=None)
-    proposing.beside(FREE, OPEN, unit).when(other).then_refused("nomination.collective-is-unit")
+    other = dataclasses.replace(command, unit_id=named("đơn vị khác"))
+    proposing.by(CLERK).beside(FREE, OPEN, unit).when(other).then_refused("nomination.collective-is-unit")
 
 
 def test_a_household_is_no_direct_worker() -> None:
@@ -363,8 +367,9 @@ def test_withdrawing_names_the_claim_and_initiative_of_the_nomination() -> None:
 
 
 def test_another_units_nomination_is_not_found() -> None:
-    command = withdraw(by_unit=named("đơn vị khác"))
-    withdrawing.given(proposed()).beside(TAKEN, MEMBER).when(command).then_refused("not-found")
+    other = withdrawing.by(head_of(named("đơn vị khác")))
+    for history in ([proposed()], [proposed(), tabled], [proposed(), voted()], [proposed(), withdrawn]):
+        other.given(*history).beside(TAKEN, MEMBER).when(withdraw()).then_refused("not-found")
     withdrawing.given().beside(FREE, MEMBER).when(withdraw()).then_refused("not-found")
 
 

@@ -34,6 +34,7 @@ ABOVE: Final = {
     "criteria.no-bloc",
     "criteria.not-issued",
     "criteria.not-the-newest",
+    "criteria.own-sheet",
 }
 """Refusals that speak of the bloc or sheet itself: they stand above the form."""
 AT = datetime(2025, 2, 3, 2, tzinfo=UTC)

@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
+from uuid import UUID
 
 import pytest
 
@@ -24,6 +26,7 @@ from services.blocs.criteria.sheet import (
 )
 from services.blocs.document import Document
 from services.blocs.membership.decider import Established, NotEstablished
+from services.chassis.identity.mandates import MandateGranted
 from tests.support.given import decider
 
 AT = datetime(2024, 4, 2, 2, tzinfo=UTC)
@@ -55,7 +58,7 @@ def issue(version: int, wanted: Sheet) -> IssueCriteria:
 
 
 def given(*history: object):  # type: ignore[no-untyped-def]  # a Scenario
-    return decider(CRITERIA, decide).given(*history).beside(Established("Khối"))
+    return decider(CRITERIA, partial(decide, by=None)).given(*history).beside(Established("Khối"))
 
 
 def test_a_sheet_is_issued_in_versions() -> None:
@@ -70,7 +73,9 @@ def test_a_newer_version_is_not_overwritten_by_somebody_who_saw_an_older_one() -
 
 
 def test_a_sheet_belongs_to_a_bloc() -> None:
-    decider(CRITERIA, decide).given().beside(NotEstablished()).when(issue(1, SHEET)).then_refused("criteria.no-bloc")
+    decider(CRITERIA, partial(decide, by=None)).given().beside(NotEstablished()).when(issue(1, SHEET)).then_refused(
+        "criteria.no-bloc"
+    )
 
 
 def test_the_newest_version_is_confirmed_by_document() -> None:
@@ -80,6 +85,18 @@ def test_the_newest_version_is_confirmed_by_document() -> None:
     given().when(confirm).then_refused("criteria.not-issued")
     given(issued).when(replace(confirm, version=2)).then_refused("criteria.not-the-newest")
     given(issued, confirmed).when(replace(confirm, version=2)).then_refused("criteria.not-the-newest")
+
+
+def test_nobody_confirms_the_sheet_that_they_issued() -> None:
+    """A city officer may do both, and somebody may be a bloc's secretary and a city officer."""
+    confirm = ConfirmCriteria(CODE, AT, 2024, 1, PAPER)
+    secretary = MandateGranted(UUID(int=1), CODE, "sub-1", "bloc-secretary", None, date(2024, 1, 1), None)
+    officer = replace(secretary, ward_code="city", role="city-officer")
+    own = replace(issued, issued_by="sub-1")
+    given().by(secretary).when(issue(1, SHEET)).then(own)
+    given(own).by(officer).when(confirm).then_refused("criteria.own-sheet")
+    given(own).by(replace(officer, principal="sub-2")).when(confirm).then(confirmed)
+    given(own, confirmed).by(officer).when(confirm).then_nothing()
 
 
 def test_a_new_version_has_to_be_confirmed_again() -> None:

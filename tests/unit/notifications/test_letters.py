@@ -37,6 +37,7 @@ FACTS = {
     "report-returned": REPORT,
     "report-accepted": REPORT,
     "report-recorded-from-paper": REPORT,
+    "report-sent-for-unit": REPORT,
     "report-acceptance-withdrawn": REPORT,
     "report-missed-unit": DUE,
     "report-missed-clerk": DUE,
@@ -44,11 +45,16 @@ FACTS = {
     "report-deadline-extended-returned": {**DUE, "document_number": "7/UBND-VP"},
     "nomination-window-opened": {**NAMES, "year": "2024"},
     "nomination-refused": NAMES,
+    "nomination-proposed-for-unit": {**NAMES, "year": "2024", "title": "LDTT"},
+    "nomination-withdrawn-for-unit": NAMES,
+    "movement-joined-for-unit": NAMES,
     "council-arrived": NAMES,
     "council-left": NAMES,
     "council-written-opinion": NAMES,
     "award-decided-unit": AWARD,
     "award-decided-bloc": AWARD,
+    "award-recorded-chairman": AWARD,
+    "plan-issued-chairman": {**NAMES, "year": "2024", "number": "57/KH-UBND"},
     "award-decided-person": {**AWARD, "money_dong": "540000"},
 }
 
@@ -140,4 +146,4 @@ def test_a_local_address_is_made_of_the_principal() -> None:
 def test_no_letter_names_a_person() -> None:
     """The facts have no name to give, so a template cannot ask for one."""
     asked = {name for path in Path(templates.FOLDER).glob("*.txt") for name in re.findall(r"\$(\w+)", path.read_text())}
-    assert asked <= set(phrases({**RETURNED, **FACTS["award-decided-person"]})) | {"document_number"}
+    assert asked <= set(phrases({**RETURNED, **FACTS["award-decided-person"]})) | {"document_number", "number"}

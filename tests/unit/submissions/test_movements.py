@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from services.chassis.calendar import local_date
@@ -18,7 +19,7 @@ from services.submissions.movements.decider import (
 from services.submissions.movements.events import MovementJoined, MovementLaunched
 from services.submissions.plans.decider import Issued, Unwritten
 from services.submissions.units.decider import Active
-from tests.support.given import decider
+from tests.support.given import decider, head_of
 
 PLAN_ID, U, OTHER = UUID(int=20), UUID(int=1), UUID(int=2)
 NOW = datetime(2024, 3, 1, tzinfo=UTC)
@@ -33,11 +34,11 @@ launched = MovementLaunched(
     movement_id=M, plan_id=PLAN_ID, code="dan-van-kheo", name="Dân vận khéo", starts_on=date(2024, 3, 1),
     ends_on=date(2024, 12, 31),
 )  # fmt: skip
-join = JoinMovement(ward_code="03386", at=NOW, by_unit=None, movement_id=M, unit_id=U)
+join = JoinMovement(ward_code="03386", at=NOW, movement_id=M, unit_id=U)
 joined = MovementJoined(movement_id=M, unit_id=U)
 
 launching = decider(MOVEMENT, decide_launch).beside(Issued(2024))
-joining = decider(PARTICIPATION, decide_join).beside(Launched(date(2024, 12, 31)), UNIT)
+joining = decider(PARTICIPATION, partial(decide_join, by=None)).beside(Launched(date(2024, 12, 31)), UNIT)
 
 
 def test_a_movement_is_launched_under_an_issued_plan() -> None:
@@ -61,8 +62,13 @@ def test_a_unit_joins_and_joining_again_is_nothing() -> None:
 
 
 def test_a_unit_head_lets_only_the_own_unit_join() -> None:
-    joining.when(replace(join, by_unit=U)).then(joined)
-    joining.when(replace(join, by_unit=OTHER)).then_refused("not-found")
+    joining.by(head_of(U)).when(join).then(joined)
+    joining.by(head_of(OTHER)).when(join).then_refused("not-found")
+
+
+def test_what_the_office_joined_for_a_unit_says_so() -> None:
+    clerk = replace(head_of(U), role="clerk", unit_id=None)
+    joining.by(clerk).when(join).then(replace(joined, by_office=True))
 
 
 def test_only_what_was_launched_can_be_joined() -> None:

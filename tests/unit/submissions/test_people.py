@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import partial
 from uuid import UUID
 
 import pytest
@@ -21,7 +22,7 @@ from services.submissions.people.events import (
     SubjectErased,
 )
 from services.submissions.units.decider import Active
-from tests.support.given import decider
+from tests.support.given import decider, head_of
 from thidua_contracts.codes import SubjectKind
 
 NOW = datetime(2024, 1, 2, tzinfo=UTC)
@@ -30,7 +31,7 @@ UNIT = Active(U, date(2024, 1, 1), "TDP8", date(2024, 1, 1))
 CLOSED = replace(UNIT, closed_on=date(2024, 9, 1))
 
 register = RegisterPerson(
-    ward_code="03386", at=NOW, by_unit=None, person_id=P, kind=SubjectKind.INDIVIDUAL, full_name="Lò Thị Mẫu",
+    ward_code="03386", at=NOW, person_id=P, kind=SubjectKind.INDIVIDUAL, full_name="Lò Thị Mẫu",
     email="mau@example.vn", unit_id=U, member_from=date(2024, 1, 1), direct_worker=True,
 )  # fmt: skip
 registered = PersonRegistered(
@@ -41,14 +42,14 @@ move = MovePerson(
     ward_code="03386", at=NOW, person_id=P, unit_id=OTHER, member_from=date(2024, 6, 1), direct_worker=False
 )
 moved = PersonMoved(person_id=P, unit_id=OTHER, member_from=date(2024, 6, 1), direct_worker=False)
-correct = CorrectPersonName(ward_code="03386", at=NOW, by_unit=None, person_id=P, full_name="Lò Thị Mấu")
-address = ChangePersonAddress(ward_code="03386", at=NOW, by_unit=None, person_id=P, email=None)
+correct = CorrectPersonName(ward_code="03386", at=NOW, person_id=P, full_name="Lò Thị Mấu")
+address = ChangePersonAddress(ward_code="03386", at=NOW, person_id=P, email=None)
 erase = EraseSubject(ward_code="03386", at=NOW, person_id=P, document_number="3/ĐN")
 erased = SubjectErased(person_id=P, document_number="3/ĐN")
 
-registering = decider(PERSON, decide_register).beside(UNIT)
+registering = decider(PERSON, partial(decide_register, by=None)).beside(UNIT)
 moving = decider(PERSON, decide_move)
-person = decider(PERSON, decide)
+person = decider(PERSON, partial(decide, by=None))
 
 
 def test_a_person_is_registered_in_a_living_unit() -> None:
@@ -74,8 +75,8 @@ def test_until_a_unit_ends_people_come_to_it() -> None:
 
 
 def test_a_unit_head_registers_people_of_the_own_unit_only() -> None:
-    registering.when(replace(register, by_unit=U)).then(registered)
-    registering.when(replace(register, by_unit=OTHER)).then_refused("not-found")
+    registering.by(head_of(U)).when(register).then(registered)
+    registering.by(head_of(OTHER)).when(register).then_refused("not-found")
 
 
 def test_a_person_moves_to_another_unit_from_a_later_day() -> None:
@@ -110,14 +111,14 @@ def test_a_name_and_an_address_are_corrected() -> None:
 
 def test_a_unit_head_corrects_people_of_the_own_unit_only() -> None:
     for command in (correct, address):
-        assert len(person.given(registered).when(replace(command, by_unit=U)).outcome()) == 1
-        person.given(registered).when(replace(command, by_unit=OTHER)).then_refused("not-found")
+        assert len(person.given(registered).by(head_of(U)).when(command).outcome()) == 1
+        person.given(registered).by(head_of(OTHER)).when(command).then_refused("not-found")
 
 
 def test_after_a_move_the_new_unit_s_head_speaks_for_the_person() -> None:
     after = person.given(registered, moved)
-    assert len(after.when(replace(correct, by_unit=OTHER)).outcome()) == 1
-    after.when(replace(correct, by_unit=U)).then_refused("not-found")
+    assert len(after.by(head_of(OTHER)).when(correct).outcome()) == 1
+    after.by(head_of(U)).when(correct).then_refused("not-found")
 
 
 def test_a_correction_changes_no_membership() -> None:

@@ -63,7 +63,7 @@ figures = (
     Figure(indicator="guong-nguoi-tot-viec-tot", value=Decimal(0)),
     Figure(indicator="households", value=Decimal("120.5")),
 )
-submit = SubmitReport(ward_code=W, at=EARLY, by_unit=None, report_id=R, document_number="05/BC-TDP8", figures=figures)
+submit = SubmitReport(ward_code=W, at=EARLY, report_id=R, document_number="05/BC-TDP8", figures=figures)
 submitted = ReportSubmitted(
     owed=owed, attempt=1, at=EARLY, due_at=DUE, on_time=True, document_number="05/BC-TDP8", figures=figures
 )
@@ -252,9 +252,9 @@ def test_a_report_under_review_or_accepted_is_not_sent_again() -> None:
 
 
 def test_a_unit_head_sends_only_the_own_unit_s_report() -> None:
-    due.when(replace(submit, by_unit=U)).then(submitted)
+    due.by(HEAD).when(submit).then(replace(submitted, sent_by=HEAD.principal))
     for history in [*OPEN, (requested, submitted), (requested, submitted, accepted), (requested, released)]:
-        report.given(*history).when(replace(submit, by_unit=OTHER)).then_refused("not-found")
+        report.given(*history).by(replace(HEAD, unit_id=OTHER)).when(submit).then_refused("not-found")
 
 
 def test_a_report_nobody_asked_for_is_not_found() -> None:
@@ -327,7 +327,7 @@ def test_a_report_under_review_is_accepted_and_again_is_nothing() -> None:
 
 def test_nobody_accepts_what_they_sent_or_recorded_themselves() -> None:
     """Head and clerk in one person, or paper that nobody else has seen: another clerk or the chairman takes it."""
-    sent, recorded = replace(submitted, sent_by="clerk-1"), replace(on_paper, recorded_by="clerk-1")
+    sent, recorded = replace(submitted, sent_by="clerk-1", by_office=True), replace(on_paper, recorded_by="clerk-1")
     by(CLERK).given(requested).when(submit).then(sent)
     by(CLERK).given(requested).when(paper).then(recorded)
     for event in (sent, recorded):

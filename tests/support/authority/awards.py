@@ -1,0 +1,130 @@
+"""The situations of awards."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Final
+
+from services.awards.councils.council import COUNCIL
+from services.awards.councils.events import MemberArrived, MemberLeft
+from services.awards.councils.session import SESSION
+from services.awards.councils.voting import BALLOT
+from services.awards.ids import ballot_id
+from services.awards.initiatives.decider import INITIATIVE
+from services.awards.nominations.nomination import CLAIM, NOMINATION
+from services.awards.subjects.decider import PERSON
+from services.awards.windows.decider import WINDOW
+from services.chassis.identity.mandates import MANDATE
+from tests.support.authority.situation import History, Situation
+from tests.unit.awards import story
+from tests.unit.awards import test_councils as councils
+from tests.unit.awards import test_decisions as decisions
+from tests.unit.awards import test_nominations as nominations
+from tests.unit.awards import test_subjects_and_windows as subjects
+from tests.unit.submissions import test_mandates
+
+NOT_SEATED, CHAIR, SECRETARY, MEMBER, ABSENT = "somebody", "m1", "m2", "m3", "m9"
+COPIED: Final[History] = {PERSON.at(story.PERSON): [story.MEMBERSHIP]}
+PROPOSED: Final[History] = COPIED | {
+    NOMINATION.at(story.NOMINATION): [story.proposed()],
+    CLAIM.at(story.CLAIM): [nominations.taken],
+}
+SAT: Final[History] = {SESSION.at(story.SESSION): [councils.called, councils.opened()]}
+VOTING: Final[History] = {
+    SESSION.at(story.SESSION): [councils.called, councils.opened(), councils.vote_opened],
+    NOMINATION.at(story.NOMINATION): [story.proposed(), councils.tabled],
+}
+LEFT: Final[History] = VOTING | {
+    SESSION.at(story.SESSION): [
+        councils.called,
+        councils.opened(),
+        councils.vote_opened,
+        MemberLeft(session_id=story.SESSION, member_id=MEMBER),
+    ]
+}
+
+
+LATE: Final[History] = {
+    SESSION.at(story.SESSION): [
+        councils.called,
+        councils.opened(),
+        MemberArrived(session_id=story.SESSION, member_id=ABSENT),
+    ]
+}
+
+
+def ballot(event: Any) -> dict[Any, Any]:
+    return {BALLOT.at(ballot_id(story.NOMINATION, event.member_id)): [event]}
+
+
+def seats(command: Any, history: Any, *who: str) -> tuple[Situation, ...]:
+    """The same command by those who sit there, and by somebody who does not."""
+    words = {NOT_SEATED: "without a seat", CHAIR: "as chair", SECRETARY: "as secretary", MEMBER: "as member"}
+    return tuple(Situation(command, history, words[one], unit=story.UNIT, who=one) for one in who)
+
+
+def at_unit(command: Any, history: Any, where: str = "") -> Situation:
+    return Situation(command, history, where, unit=story.UNIT)
+
+
+ALL: Final = (NOT_SEATED, CHAIR, SECRETARY, MEMBER)
+CALLED: Final[History] = {SESSION.at(story.SESSION): [councils.called]}
+FORMED: Final[History] = {COUNCIL.at(story.COUNCIL): [councils.formed]}
+TO_SIGN: Final[History] = {
+    NOMINATION.at(decisions.FIRST.nomination_id): [decisions.FIRST, decisions.voted_on(decisions.FIRST)]
+}
+TO_FORWARD: Final[History] = {
+    NOMINATION.at(decisions.FIGHTER.nomination_id): [decisions.FIGHTER, decisions.voted_on(decisions.FIGHTER)]
+}
+FORWARDED: Final[History] = {
+    NOMINATION.at(decisions.TEAM.nomination_id): [
+        decisions.TEAM,
+        decisions.voted_on(decisions.TEAM),
+        replace(story.forwarded(), nomination_id=decisions.TEAM.nomination_id),
+    ]
+}
+
+SITUATIONS: Final = (
+    at_unit(test_mandates.head, {}),
+    Situation(test_mandates.relieve, {MANDATE.at(test_mandates.M): [test_mandates.granted]}),
+    Situation(subjects.copy_unit),
+    Situation(subjects.copy_person),
+    Situation(subjects.erase),
+    Situation(subjects.open_window),
+    Situation(subjects.close_window),
+    Situation(subjects.recognise),
+    at_unit(story.propose(), COPIED | {WINDOW.at(story.WINDOW): [subjects.opened]}),
+    at_unit(nominations.withdraw(), PROPOSED, "before the council has it"),
+    at_unit(
+        nominations.withdraw(),
+        PROPOSED | {NOMINATION.at(story.NOMINATION): [story.proposed(), councils.tabled]},
+        "under vote",
+    ),
+    at_unit(nominations.refuse(), PROPOSED),
+    Situation(councils.form),
+    Situation(councils.change, FORMED),
+    *seats(councils.call, FORMED, *ALL),
+    *seats(councils.open_session, CALLED, *ALL),
+    *seats(councils.arrive(ABSENT), SAT, *ALL),
+    Situation(councils.arrive(ABSENT), SAT, "as the member who comes", who=ABSENT),
+    *seats(councils.leave(ABSENT), SAT | LATE, NOT_SEATED, CHAIR, SECRETARY, MEMBER),
+    Situation(councils.leave(MEMBER), SAT, "as the member who goes, or was never there", who=MEMBER),
+    *seats(councils.close_session, SAT, *ALL),
+    *seats(councils.open_vote, SAT | {NOMINATION.at(story.NOMINATION): [story.proposed()]}, *ALL),
+    *seats(councils.cast(MEMBER), VOTING, *ALL),
+    Situation(councils.cast(ABSENT), VOTING, "as the member, absent", who=ABSENT),
+    Situation(
+        councils.cast(MEMBER),
+        VOTING | ballot(councils.written_for(MEMBER)),
+        "as the member, instead of a written opinion",
+        who=MEMBER,
+    ),
+    *seats(councils.in_writing(ABSENT), VOTING, *ALL),
+    Situation(councils.in_writing(ABSENT), VOTING, "as the absent member", who=ABSENT),
+    Situation(councils.in_writing(MEMBER), VOTING, "as secretary, of who is present", who=SECRETARY),
+    Situation(councils.in_writing(MEMBER), LEFT, "as secretary, of who was recorded as gone", who=SECRETARY),
+    *seats(councils.close_vote, VOTING, *ALL),
+    Situation(decisions.sign(decisions.FIRST), TO_SIGN),
+    Situation(decisions.forward(decisions.FIGHTER), TO_FORWARD | {INITIATIVE.at(story.INITIATIVE): [story.RECOGNISED]}),
+    Situation(decisions.city(decisions.TEAM), FORWARDED),
+)

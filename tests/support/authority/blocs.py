@@ -1,0 +1,42 @@
+"""The situations of blocs: their streams carry the bloc's code."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Final
+
+from services.blocs.criteria.commands import ConfirmCriteria
+from services.blocs.criteria.decider import CRITERIA
+from services.blocs.membership.commands import EstablishBloc
+from services.blocs.membership.decider import BLOC
+from services.chassis.identity.mandates import MANDATE
+from tests.support.authority.situation import SOMEBODY, Situation
+from tests.unit.blocs import test_criteria as criteria
+from tests.unit.blocs import test_membership as membership
+from tests.unit.chassis import test_erasure
+from tests.unit.submissions import test_mandates
+
+CODE: Final = membership.CODE
+EMPTY: Final[dict[Any, Any]] = {BLOC.at(CODE): [membership.established]}
+FULL: Final = {
+    BLOC.at(CODE): [membership.established, membership.quyet_thang, membership.doan_ket],
+}
+HEADED: Final = {BLOC.at(CODE): [*FULL[BLOC.at(CODE)], membership.headed]}
+ISSUED: Final = EMPTY | {CRITERIA.at(f"{CODE}-2024"): [criteria.issued]}
+OWN: Final = EMPTY | {CRITERIA.at(f"{CODE}-2024"): [replace(criteria.issued, issued_by=SOMEBODY)]}
+CONFIRM: Final = ConfirmCriteria(CODE, criteria.AT, 2024, 1, criteria.PAPER)
+
+SITUATIONS: Final = (
+    Situation(test_mandates.head),
+    Situation(test_mandates.relieve, {MANDATE.at(test_mandates.M): [test_mandates.granted]}),
+    Situation(test_erasure.command),
+    Situation(EstablishBloc(CODE, membership.AT, membership.NAME, 2024, membership.PAPER), ward=CODE),
+    Situation(membership.admit(membership.QUYET_THANG, membership.NEW_YEAR), EMPTY, ward=CODE),
+    Situation(membership.release(membership.QUYET_THANG, membership.NEW_YEAR), FULL, ward=CODE),
+    Situation(membership.appoint(membership.DOAN_KET, None), FULL, ward=CODE),
+    Situation(membership.hand_over(membership.QUYET_THANG, membership.NEW_YEAR.replace(month=6)), HEADED, ward=CODE),
+    Situation(criteria.issue(1, criteria.SHEET), EMPTY, ward=CODE),
+    Situation(criteria.issue(1, criteria.SHEET), where="of a bloc that is not established", ward=CODE),
+    Situation(CONFIRM, ISSUED, "issued by another", ward=CODE),
+    Situation(CONFIRM, OWN, "issued by oneself", ward=CODE),
+)

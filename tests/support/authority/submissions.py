@@ -1,0 +1,116 @@
+"""The situations of submissions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Final
+from uuid import UUID
+
+from services.chassis.decider import CITY
+from services.chassis.identity.mandates import MANDATE
+from services.submissions.ids import ward_id
+from services.submissions.movements.decider import MOVEMENT
+from services.submissions.people.decider import PERSON
+from services.submissions.plans.decider import PLAN
+from services.submissions.reports.state import REPORT
+from services.submissions.units.decider import UNIT
+from services.submissions.wards.decider import WARD as WARDS
+from services.submissions.wards.events import WardRegistered
+from tests.support.authority.situation import OTHER_WARD, SOMEBODY, WARD, Situation
+from tests.unit.submissions import (
+    test_mandates,
+    test_movements,
+    test_people,
+    test_plans,
+    test_reports,
+    test_resolving,
+    test_units,
+    test_wards,
+)
+
+U, OTHER = UUID(int=1), UUID(int=2)
+
+
+def registered(code: str) -> WardRegistered:
+    return replace(test_wards.registered, code=code, predecessors=())
+
+
+HERE: Final[dict[Any, Any]] = {WARDS.at(ward_id(WARD)): [registered(WARD)]}
+UNITS: Final = HERE | {
+    UNIT.at(U): [test_units.registered],
+    UNIT.at(OTHER): [replace(test_units.registered, unit_id=OTHER, code="TDP9")],
+}
+ENDED: Final = UNITS | {UNIT.at(U): [test_units.registered, test_units.closed]}
+PEOPLE: Final = UNITS | {PERSON.at(test_people.P): [test_people.registered]}
+SENT: Final = replace(test_reports.submitted, sent_by="head-1")
+OWN: Final = replace(test_reports.submitted, sent_by=SOMEBODY)
+
+
+def report(*events: Any) -> dict[Any, Any]:
+    return {REPORT.at(test_reports.R): [test_reports.requested, *events]}
+
+
+def grant(role: str, **changes: Any) -> Any:
+    return replace(test_mandates.clerk, role=role, **changes)
+
+
+def relief(role: str, where: str) -> Situation:
+    given = replace(test_mandates.granted, role=role)
+    return Situation(test_mandates.relieve, {MANDATE.at(given.mandate_id): [given]}, where)
+
+
+SITUATIONS: Final = (
+    Situation(test_wards.register, where="a ward", ward=test_wards.register.ward_code),
+    Situation(test_units.register, HERE),
+    Situation(test_units.change, UNITS),
+    Situation(test_units.close, UNITS),
+    Situation(test_units.correct, ENDED),
+    Situation(test_units.reopen, ENDED),
+    Situation(test_people.register, UNITS),
+    Situation(test_people.move, PEOPLE),
+    Situation(test_people.correct, PEOPLE),
+    Situation(test_people.address, PEOPLE),
+    Situation(test_people.erase, PEOPLE),
+    Situation(test_resolving.question),
+    Situation(test_plans.draft, HERE),
+    Situation(test_plans.revise, {PLAN.at(test_plans.PLAN_ID): [test_plans.drafted]}),
+    Situation(
+        test_plans.issue,
+        {
+            PLAN.at(test_plans.PLAN_ID): [test_plans.drafted],
+            PERSON.at(test_plans.SIGNER): [replace(test_people.registered, person_id=test_plans.SIGNER)],
+        },
+    ),
+    Situation(test_movements.launch, {PLAN.at(test_movements.PLAN_ID): [test_plans.drafted, test_plans.issued]}),
+    Situation(test_movements.join, UNITS | {MOVEMENT.at(test_movements.M): [test_movements.launched]}),
+    Situation(test_reports.request),
+    Situation(test_reports.submit, report()),
+    Situation(test_reports.submit, report(test_reports.released), "of a unit that ended"),
+    Situation(test_reports.accept, report(SENT), "sent by another"),
+    Situation(test_reports.accept, report(OWN), "sent by oneself"),
+    Situation(test_reports.accept, report(replace(test_reports.on_paper, recorded_by=SOMEBODY)), "recorded by oneself"),
+    Situation(test_reports.give_back, report(SENT)),
+    Situation(test_reports.withdraw, report(SENT, test_reports.accepted)),
+    Situation(test_reports.paper, report()),
+    Situation(test_reports.extend, report()),
+    Situation(test_reports.mark_missed, report()),
+    Situation(test_reports.lock, report()),
+    Situation(test_reports.release, report()),
+    Situation(test_reports.restore, report(test_reports.released)),
+    *(Situation(grant(role), HERE, f"as {role}") for role in ("citizen", "clerk", "chairman", "council-secretary")),
+    Situation(test_mandates.head, UNITS, "as unit-head"),
+    Situation(grant("clerk", principal=SOMEBODY), HERE, "as clerk to oneself"),
+    Situation(grant("citizen", principal=SOMEBODY), HERE, "as citizen to oneself"),
+    Situation(grant("clerk", ward_code="99999"), where="as clerk in a ward that is not registered", ward="99999"),
+    Situation(grant("bloc-secretary", ward_code="khoi-mau"), where="as bloc-secretary of a bloc", ward="khoi-mau"),
+    Situation(grant("city-officer", ward_code=CITY), where="as city-officer", ward=CITY),
+    Situation(grant("operator", ward_code=CITY), where="as operator", ward=CITY),
+    *(relief(role, f"of a {role}") for role in ("unit-head", "council-member", "clerk", "chairman", "bloc-secretary")),
+    Situation(
+        test_mandates.relieve,
+        {MANDATE.at(test_mandates.M): [replace(test_mandates.granted, principal=SOMEBODY)]},
+        "of one's own",
+    ),
+)
+
+__all__ = ["OTHER_WARD", "SITUATIONS"]
