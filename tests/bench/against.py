@@ -60,7 +60,7 @@ def checkout(commit: str) -> Iterator[Path]:
     """A tree of another commit, measured with what this one is measured with; gone at the end."""
     with tempfile.TemporaryDirectory(prefix="thidua-against-") as folder:
         tree = Path(folder) / "tree"
-        _git(ROOT, "worktree", "add", "--detach", str(tree), commit)
+        _git(ROOT, "worktree", "add", "--quiet", "--detach", str(tree), commit)
         try:
             for module in SAME:
                 shutil.copy(ROOT / "tests" / "bench" / f"{module}.py", tree / "tests" / "bench")

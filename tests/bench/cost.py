@@ -20,8 +20,8 @@ PATIENCE = 1_800
 WARM = 200
 REST = 10
 """Seconds at rest, however short the runs are: what strikes once a second is seen often enough."""
-IDLE, OPEN = 0.2, 60
-"""At most: half of what they were at bb465f6."""
+IDLE, OPEN = 0.09, 25
+"""At most: half of the 0.185 cores and 51 connections of bb465f6."""
 CONNECTIONS = "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
 
 

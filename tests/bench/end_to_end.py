@@ -71,8 +71,8 @@ class Told:
             self.middle.name: self.middle.facts(),
             self.late.name: self.late.facts(),
             f"{self.name}: cores in use in the flood, until settled": {name: round(n, 2) for name, n in shares.items()},
-            f"{self.name}: the generator's part of that, in %": {
-                GENERATOR: round(100 * shares[GENERATOR] / shares[MACHINE], 1)
+            f"{self.name}: the generator's part of what it and the side use, in %": {
+                GENERATOR: round(100 * shares[GENERATOR] / sum(shares[name] for name in shares if name != MACHINE), 1)
             },
         }
 

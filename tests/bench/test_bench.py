@@ -64,7 +64,7 @@ def test_end_to_end_stands_beside_its_peers_with_its_latency_cost_and_the_genera
     told = measured("end-to-end")
     assert {chain.NAME, library.NAME} <= set(told["ratio"])
     for name in ("ours", chain.NAME, library.NAME):
-        assert 0 < told["more"][f"{name}: the generator's part of that, in %"]["generator"] < 100
+        assert 0 < told["more"][f"{name}: the generator's part of what it and the side use, in %"]["generator"] < 100
         assert told["more"][f"{name}: p99 at 300/s"]["median"] > 0
     assert all(side["cpu_us"] > 0 for side in (told["ours"], *told["peer"][:2]))
 
