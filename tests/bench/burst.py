@@ -46,9 +46,8 @@ def measure(on: Ground, scale: Scale) -> Result:
                 refusable=True,
             )
             cores.end(done.ended - done.began, generator=done.cores * (done.ended - done.began))
-            over = time.time()
             settled(whole)
-            caught_up.values.append(time.time() - over)
+            caught_up.values.append(time.time() - done.began - part.seconds)
             in_time = sum(answered <= done.began + part.seconds * (1 + LATE) for _, _, answered in done.accepted)
             arrived.values.append(100 * in_time / (RATE * part.seconds))
             latency.values.append(percentile(done.latencies, 0.99) * 1000)
@@ -59,14 +58,15 @@ def measure(on: Ground, scale: Scale) -> Result:
         arrived,
         [],
         [
-            Target("answered, of those promised, in %", arrived.median, 100, "%"),
+            Target("answered, of those promised, in %", arrived.median, 99, "%"),
             Target("caught up after", caught_up.median, 60, "s", at_most=True),
             Target("commands refused or failed", refused, 0, at_most=True),
         ],
         "The two cores: every process of four services, PostgreSQL and Kafka share them with the generator.",
         scale,
         f"{len(seeds.WARDS)} wards, open-loop arrivals straight to the API: reports sent, returned, sent again and accepted, {PAUSE:g} s "
-        f"apart; answered in time is before the end and a tenth of the stretch; caught up when every service has taken all of it.",
+        "apart; answered in time is before the end and a tenth of the stretch; caught up, from the end of the stretch, once every "
+        "service has taken all of it, what was answered late included.",
         cores.shares(),
         {"p99 of an answer, ms": latency.facts(), caught_up.name: caught_up.facts()},
     )
