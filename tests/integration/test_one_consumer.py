@@ -224,6 +224,7 @@ async def test_a_checkpoint_that_somebody_holds_keeps_nobody_else(runtime: Runti
             await eventually(lambda: times(runtime), [12, 6, 12])
         await eventually(lambda: times(runtime), [12, 12, 12])
         await eventually(lambda: apart(reading), NOBODY)
+        assert named(reading, "two").loop.fences == 0, "nobody else has moved it"
 
 
 async def test_a_rebuild_beside_the_running_consumer_misses_and_doubles_nothing(runtime: Runtime) -> None:

@@ -197,8 +197,9 @@ class KafkaConsumer:
         except NotFree as busy:
             held_up = {member for member in parts if member.subscription.reader.name in busy.readers}
             for member in held_up:
-                member.fenced()
-                self._leave(member, together[member])
+                self._leave(
+                    member, together[member]
+                )  # it waits for whoever holds its checkpoint, or is told that it was moved
             return {member: its for member, its in together.items() if member not in held_up}
         return {}
 
