@@ -165,7 +165,8 @@ async def test_health_tells_progress_and_the_clock(api: Api) -> None:
         "reader notes",
         "reader mandates",
         "healing",
-        "drafts",
+        "sweeping",
+        "names",
         "clock",
     }
 
