@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 COMMANDS = UUID("6f1f6f0a-6a0d-5f7e-9d0e-1f7c1c0a7d11")
 """Namespace of ids derived from an actor and a command key: the same request makes the same ids again."""
@@ -40,10 +40,6 @@ class CommandEnvelope:
     causation_id: UUID | None = None
     traceparent: str | None = None
     expected: tuple[str, int] | None = None
-
-    @property
-    def command_id(self) -> UUID:
-        return uuid5(COMMANDS, f"{self.actor.principal}\n{self.key}")
 
 
 def derived(

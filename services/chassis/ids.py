@@ -7,6 +7,8 @@ from uuid import UUID
 
 from asyncpg.pgproto.pgproto import UUID as CompiledUUID
 
+from services.chassis.commands import COMMANDS, CommandEnvelope
+
 
 def derived_id(namespace: UUID, name: str) -> UUID:
     """What `uuid.uuid5` gives, in a third of the time, its text too: each stored event and each record has such an id."""
@@ -14,3 +16,8 @@ def derived_id(namespace: UUID, name: str) -> UUID:
     digest[6] = digest[6] & 0x0F | 0x50  # version 5
     digest[8] = digest[8] & 0x3F | 0x80  # the variant of RFC 9562
     return CompiledUUID(bytes(digest))
+
+
+def command_id_of(issued: CommandEnvelope) -> UUID:
+    """The id of a command: the same request has the same."""
+    return derived_id(COMMANDS, f"{issued.actor.principal}\n{issued.key}")

@@ -26,6 +26,7 @@ from services.chassis import telemetry
 from services.chassis.commands import Actor, CommandEnvelope
 from services.chassis.event_store import names
 from services.chassis.event_store.names import Names
+from services.chassis.ids import command_id_of
 from services.chassis.publishing import Publishing
 from services.chassis.runtime import Runtime
 from services.chassis.span_files import SpanFiles
@@ -123,7 +124,7 @@ async def test_from_the_dossier_back_to_the_report_and_on_to_the_mail(told: Told
     for wanted in (
         told.nomination,
         f"nomination-{told.nomination}",
-        told.proposed.command_id,
+        command_id_of(told.proposed),
         await event_of(told),
     ):
         found = await traced(told, wanted)
@@ -133,7 +134,7 @@ async def test_from_the_dossier_back_to_the_report_and_on_to_the_mail(told: Told
 
 
 async def test_from_the_report_on_to_the_nomination_that_rests_on_it(told: Told) -> None:
-    for wanted in (told.report, told.sent.correlation_id, told.sent.command_id):
+    for wanted in (told.report, told.sent.correlation_id, command_id_of(told.sent)):
         found = await traced(told, wanted)
         assert [shape(tree) for tree in found["trees"]] == [REPORT_TREE, NOMINATION_TREE]
 

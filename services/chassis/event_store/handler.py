@@ -33,7 +33,7 @@ from services.chassis.event_store.keys import KeyStore
 from services.chassis.event_store.load import Loaded, LoadedEvent, Loader, Wanted
 from services.chassis.event_store.stream_locks import StreamLocks
 from services.chassis.identity import mandates
-from services.chassis.ids import derived_id
+from services.chassis.ids import command_id_of, derived_id
 from services.chassis.publishing import Publishing, kept
 from services.chassis.telemetry import current_traceparent, span
 
@@ -214,7 +214,7 @@ class CommandHandler:
             subject for events in by_stream.values() for event in events for subject in self._catalogue.subjects(event)
         }
         keys = await self._keys.ensure(subjects) if subjects else {}
-        command_id = issued.command_id
+        command_id = command_id_of(issued)
         metadata = to_json(
             {
                 "actor": issued.actor.principal,
