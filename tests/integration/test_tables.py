@@ -165,18 +165,16 @@ OURS: Final[dict[str, tuple[str, list[Table[Any]]]]] = {
 
 @pytest.mark.parametrize("name", OURS)
 async def test_rows_are_found_by_their_index_where_nothing_is_known_of_the_table(name: str, postgres: Postgres) -> None:
-    """Also of a prepared statement that has been planned for good, and of a table that was analysed while it was empty."""
+    """Also by a prepared statement that has been planned for good."""
     sql, tables = OURS[name]
     async with only_tables(postgres, "submissions", f"plans_of_{name}", sql) as connection:
         await connection.execute("SET plan_cache_mode = force_generic_plan")
         for each in tables:
             await connection.execute(f"PREPARE look AS {each.reading}")
             nothing = ", ".join(["'{}'"] * each.reading.count("$"))
-            for known in ("nothing", "that it was empty"):
-                found = await connection.fetch(f"EXPLAIN EXECUTE look ({nothing})")
-                plan = "\n".join(row[0] for row in found)
-                assert "Index Scan" in plan and "Seq Scan" not in plan, f"knowing {known}:\n{plan}"
-                await connection.execute(f"ANALYZE {each.name}")
+            found = await connection.fetch(f"EXPLAIN EXECUTE look ({nothing})")
+            plan = "\n".join(row[0] for row in found)
+            assert "Index Scan" in plan and "Seq Scan" not in plan, plan
             await connection.execute("DEALLOCATE look")
 
 
@@ -247,6 +245,8 @@ async def test_a_rebuilt_model_has_the_rows_of_the_live_one(runtime: Runtime) ->
     assert [row[2:] for row in live if row[0] == first] == [(2, True)] and len(live) == 2
     await rebuild(runtime.service, "notes", runtime.settings, who="tests")
     assert await rows_of(runtime) == live
+    known = await runtime.projector.fetchval("SELECT reltuples FROM pg_class WHERE oid = 'read.notes'::regclass")
+    assert known == -1, "what is known to be small would be scanned, also when it has grown"
 
 
 def story(seed: int) -> list[EventEnvelope[Any]]:

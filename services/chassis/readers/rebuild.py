@@ -41,7 +41,10 @@ GRANT USAGE ON SCHEMA rebuild TO thidua_projector;
 ANALYZE = """
 SELECT format('ANALYZE rebuild.%I', relname) FROM pg_class
 WHERE relnamespace = 'rebuild'::regnamespace AND relkind IN ('r', 'p', 'm') AND relname = ANY ($1::text[])
+  AND pg_relation_size(oid) >= 10 * current_setting('block_size')::integer
 """
+"""Of smaller tables nothing is said: the planner takes them for ten pages and uses their index. What it knows to be small it would
+scan, also when it has grown since."""
 START = "INSERT INTO reading.checkpoint (reader, version, source, next) SELECT $1, $2, unnest($3::text[]), $4"
 SOURCES = "SELECT source FROM reading.checkpoint WHERE reader = $1 AND version = $2"
 NEWLY_PARKED = """
