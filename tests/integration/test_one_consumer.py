@@ -300,6 +300,7 @@ async def test_who_stands_behind_the_others_catches_up_and_joins(
         await eventually(lambda: times(runtime), [18, 18, 18])
         await eventually(lambda: apart(reading), NOBODY)
         assert {member.loop.state for member in reading.members} == {"working"}
+        assert {member.loop.duplicates for member in reading.members} == {0}, "nobody has judged a record twice"
 
 
 async def test_the_record_before_each_members_place_must_be_the_one_that_it_remembers(
