@@ -178,6 +178,13 @@ async def test_what_was_taken_of_a_partition_that_was_given_away_is_not_its_plac
     assert member.at[partition].next == 4
 
 
+def test_a_record_that_was_fetched_twice_while_it_waited_is_taken_once() -> None:
+    """A consumer that is sought fetches one record early: the one before its place may already wait for a member."""
+    first, second = (record(UUID(int=offset), 1, "t/3", offset) for offset in (0, 1))
+    assert Place(0, None, 0).run_of([first, first, second]) == [first, second]
+    assert Place(0, None, 0).run_of([first, second, second]) == [first, second]
+
+
 async def test_a_place_that_is_not_the_databases_is_sought_anew(runtime: Runtime) -> None:
     async with relaying(runtime), consuming(runtime) as reading:
         (member,) = reading.members

@@ -40,11 +40,13 @@ class Place:
     reach: int
 
     def run_of(self, records: Iterable[Record], most: int | None = None) -> list[Record]:
-        """Those from its place on; `SourceStopped` when the record before is not the one that it remembers."""
+        """Those from its place on, each once; `SourceStopped` when the record before is not the one that it remembers."""
         run: list[Record] = []
+        following = self.next
         for record in records:
-            if record.offset >= self.next:
+            if record.offset >= following:  # after a seek a record may come twice
                 run.append(record)
+                following = record.offset + 1
                 if len(run) == most:
                     break
             elif record.offset == self.next - 1 and self.last_id is not None and record.event_id != self.last_id:
