@@ -33,6 +33,7 @@ from deploy.verify.service import verify
 from deploy.verify.signed import Checkpoints
 from services.chassis.commands import COMMANDS
 from services.chassis.event_store.names import Names
+from services.chassis.publishing import kept
 from services.chassis.runtime import opened
 from services.chassis.settings import role_dsn
 from services.submissions.app import SERVICE
@@ -80,9 +81,7 @@ SELECT e.event_id, e.event_type, e.schema_version, e.stream_id, e.data::text AS 
        e.metadata ->> 'correlation' AS correlation
 FROM store.events e WHERE e.position = ANY ($1::bigint[]) AND e.event_type = 'report-submitted'
 """
-EVENTS: Final = (
-    "position stream_id stream_version event_id event_type schema_version ward_code data metadata recorded_at hash"
-)
+EVENTS: Final = "position stream_id stream_version event_id event_type schema_version ward_code data metadata recorded_at hash published"
 KEYS: Final = "actor key body_hash stream_id stream_version position refusal recorded_at"
 
 
@@ -113,7 +112,8 @@ class Filling:
             place = [self.position, stream, version, str(event_id), how.name, how.version, ward]
             text = json.dumps([*place, f"{self.at:%Y-%m-%dT%H:%M:%S.%fZ}", data, about], ensure_ascii=False)
             self.hash = hashlib.sha256(self.hash + text.encode()).digest()
-            self.events.append((*place[:3], event_id, *place[4:], data, about, self.at, self.hash))
+            published = kept(SERVICE.publishing.bodies(fact))
+            self.events.append((*place[:3], event_id, *place[4:], data, about, self.at, self.hash, published))
         first = self.events[-len(facts)]
         self.keys.append(("system:bench", key, b"", first[1], first[2], self.position, None, self.at))
 
