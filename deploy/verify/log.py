@@ -17,6 +17,8 @@ from services.chassis.readers.remote import HeaderList, source_name
 
 PATIENCE = 30
 """Seconds within which the next records of a partition must come."""
+FETCHED, TOGETHER = 256 * 1024, 500
+"""Bytes of a partition that are under way, and records that are unpacked, at once."""
 
 
 class Unreachable(Exception):
@@ -117,6 +119,7 @@ class Log:
             enable_auto_commit=False,
             auto_offset_reset="earliest",
             isolation_level="read_committed",
+            max_partition_fetch_bytes=FETCHED,
         )
         try:
             async with asyncio.timeout(PATIENCE):
@@ -134,7 +137,7 @@ class Log:
             behind = [p for p in partitions if await consumer.position(p) < ends[p]]
             while behind:
                 async with asyncio.timeout(PATIENCE):
-                    got = await consumer.getmany(*behind, timeout_ms=1000)
+                    got = await consumer.getmany(*behind, timeout_ms=1000, max_records=TOGETHER)
                 for partition, records in got.items():
                     part = self._parts[source_name(topic, partition.partition)]
                     for record in records:
