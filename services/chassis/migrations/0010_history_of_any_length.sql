@@ -1,5 +1,5 @@
 -- Finding one event among any number: the ids that its row holds are indexed as they stand. Hash indexes: they keep four bytes of a text of 36
--- (a B-tree of the texts is two and a half times as large), and nobody asks for a range of ids.
+-- (a B-tree of the texts is twice as large), and nobody asks for a range of ids.
 CREATE INDEX events_command ON store.events USING hash ((metadata ->> 'command'));
 CREATE INDEX events_correlation ON store.events USING hash ((metadata ->> 'correlation'));
 -- The thing that a stream is about: its id follows the name of the stream's type.
