@@ -48,7 +48,7 @@ def test_the_secretary_calls_a_session_opens_it_and_a_vote_and_a_member_votes_on
     member = people.council_member(WARD, "ccb")
     with person(opened, people.council_secretary(WARD)) as secretary, person(opened, member, PHONE) as voter:
         secretary.press("link", "Hội đồng")
-        secretary.type("Ngày họp", "06/01/2025")
+        secretary.type("Ngày họp", "27/05/2025")
         secretary.type("Xét hồ sơ của năm", "2024")
         secretary.press("button", "Triệu tập phiên họp")
         secretary.sees("Đã triệu tập phiên họp.")
@@ -64,7 +64,7 @@ def test_the_secretary_calls_a_session_opens_it_and_a_vote_and_a_member_votes_on
         secretary.press("button", "Mở biểu quyết")
         secretary.sees("Đã nhận 0/9 phiếu")
         voter.press("link", "Hội đồng")
-        voter.press("link", "Phiên họp Thứ Hai, 06/01/2025")
+        voter.press("link", "Phiên họp Thứ Ba, 27/05/2025")
         voter.press("link", "Đồng ý")
         voter.press("button", "Gửi phiếu: Đồng ý")
         voter.sees("Phiếu của đồng chí: Đồng ý")

@@ -30,7 +30,7 @@ def failing(edge: Edge) -> APIRouter:
     router = APIRouter()
 
     @router.get("/fails")
-    async def fails() -> None:
+    async def fails() -> dict[str, str]:
         raise ValueError(f"the value was {CANARY}")
 
     return router
