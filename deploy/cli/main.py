@@ -25,6 +25,7 @@ COMMANDS: Final = {
     "verify": "verify",
     "provision": "provision",
     "topics": "provision",
+    "signing-key": "provision",
     "migrate": "migrate_command",
     "appoint": "appointing",
     "projections": "projections",

@@ -15,6 +15,7 @@ import asyncpg
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import UnknownTopicOrPartitionError
 
+from services.chassis.broker import Broker
 from services.chassis.readers.failures import ReaderStopped
 from thidua_contracts.envelope import UnreadableEnvelope, from_headers
 
@@ -34,11 +35,11 @@ class Last:
     epoch: int
 
 
-async def last_records(bootstrap: str, topic: str, *, client_id: str) -> list[Last]:
+async def last_records(broker: Broker, topic: str, *, client_id: str) -> list[Last]:
     """The last record of each partition that has any; `KafkaError` or `TimeoutError` when the broker does not give them."""
     consumer = AIOKafkaConsumer(
         topic,
-        bootstrap_servers=bootstrap,
+        **broker.options(),
         client_id=client_id,
         enable_auto_commit=False,
         auto_offset_reset="earliest",
