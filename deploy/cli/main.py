@@ -26,6 +26,7 @@ COMMANDS: Final = {
     "provision": "provision",
     "topics": "provision",
     "signing-key": "provision",
+    "certificates": "provision",
     "migrate": "migrate_command",
     "appoint": "appointing",
     "projections": "projections",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Annotated
 from urllib.parse import unquote, urlsplit
 
@@ -14,6 +15,7 @@ from deploy.kafka.grants import apply_grants, declared
 from deploy.kafka.topics import create_topics
 from deploy.local import databases
 from deploy.local.addresses import HOME
+from deploy.local.certificates import Authority
 from deploy.local.places import StackError
 from services.chassis.signatures import UnfitKey, new_key
 
@@ -28,6 +30,7 @@ def register(app: typer.Typer) -> None:
     app.command(name="provision")(provision_command)
     app.command(name="topics")(topics_command)
     app.command(name="signing-key")(signing_key_command)
+    app.command(name="certificates")(certificates_command)
 
 
 def provision_command(administrator: Administrator = "postgres", home: Home = HOME) -> None:
@@ -51,6 +54,20 @@ def topics_command(copies: Copies = 1, home: Home = HOME) -> None:
     typer.echo(f"Grants added: {len(granted.added)}." if granted.added else "All grants are there.")
     for grant in granted.beside:
         typer.echo(f"Not in acls.json: {grant}.")
+
+
+def certificates_command(
+    folder: Annotated[Path, typer.Argument(help="An empty folder, for instance deploy/secrets.")],
+) -> None:
+    """Make an authority and the servers' certificates for a trial of compose.yaml, valid for 90 days. A city's authority issues its own."""
+    if folder.exists() and any(folder.iterdir()):
+        raise StackError(f"{folder} is not empty: nothing is written over.")
+    authority = Authority(folder)
+    authority.signed("broker", ["kafka", "127.0.0.1"])
+    authority.signed("postgres", ["postgres"])
+    typer.echo(
+        f"Written: {', '.join(sorted(path.name for path in folder.iterdir()))}. The authority's key was not kept."
+    )
 
 
 def signing_key_command(

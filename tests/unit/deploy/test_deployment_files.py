@@ -355,7 +355,9 @@ def test_a_process_has_the_passwords_of_its_own_logins_alone(compose: dict[str, 
         assert given == {f"{service.upper()}_{each.upper()}_PASSWORD" for each in (*wanted, "kafka")}, name
 
 
-def test_a_relay_alone_has_its_services_signing_key_and_every_reader_asks_for_signatures(compose: dict[str, Any]) -> None:
+def test_a_relay_alone_has_its_services_signing_key_and_every_reader_asks_for_signatures(
+    compose: dict[str, Any],
+) -> None:
     for name, process in processes(compose).items():
         service, role = name.split("-")
         environment = process["environment"]
