@@ -299,7 +299,7 @@ async def test_a_login_does_what_was_granted_and_nothing_else(prepared: City) ->
 
 
 async def test_a_forged_mandate_is_set_aside_and_named_whoever_sends_it(prepared: City) -> None:
-    """By a login that may write the topic: a stranger signed it, or another service, or nobody; so many that poison would stop the reader."""
+    """By a login that may write: a stranger signed it, or another service, or nobody; so many that poison would stop the reader."""
     city = prepared
     strangers, _ = new_key("submissions/1")
     places = []
