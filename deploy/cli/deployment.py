@@ -27,6 +27,7 @@ from deploy.local.databases import SERVICES
 from deploy.local.places import StackError
 from deploy.local.stack import previous_exports
 from services.chassis.broker import Broker
+from services.chassis.broker_refusal import BrokerRefuses, explained
 from services.chassis.migrate import MigrationChanged
 from services.chassis.readers.accepting import CannotBeTaken
 from services.chassis.readers.checkpoint import Fenced
@@ -164,4 +165,8 @@ def run(doing: Coroutine[Any, Any, T]) -> T:
     except asyncpg.PostgresError as error:
         raise StackError(f"PostgreSQL refused: {error}.") from error
     except (KafkaError, OSError) as error:
+        broker = Broker.named(os.environ)
+        told = asyncio.run(explained(broker, error)) if broker and isinstance(error, KafkaError) else error
+        if isinstance(told, BrokerRefuses):
+            raise StackError(f"Kafka refuses: {told}.") from error
         raise StackError(f"A server does not answer: {type(error).__name__}: {error}. Is the stack running?") from error

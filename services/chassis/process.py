@@ -152,6 +152,7 @@ async def _relay(runtime: Runtime) -> None:
         topic=runtime.service.topic.name,
         loop=runtime.loop("relay"),
         signer=_signer(runtime),
+        trust=runtime.settings.trust,
     ).run()
 
 

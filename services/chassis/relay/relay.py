@@ -28,7 +28,7 @@ from services.chassis.publishing import Publishing
 from services.chassis.readers.failures import ReaderStopped
 from services.chassis.relay import ahead, sending
 from services.chassis.relay.messages import Message, Messages, links_of
-from services.chassis.signatures import Signer
+from services.chassis.signatures import NO_TRUST, Signer, Trust
 from services.chassis.telemetry import span
 
 log = logging.getLogger("thidua.relay")
@@ -82,9 +82,11 @@ class Relay:
         topic: str,
         loop: Loop,
         signer: Signer | None = None,
+        trust: Trust = NO_TRUST,
     ) -> None:
         self._dsn = dsn
         self._broker = broker
+        self._trust = trust
         self._messages = Messages(publishing, service, signer)
         self._public = sorted(publishing.public)
         self._service = service
@@ -120,10 +122,11 @@ class Relay:
                 self._loop.beat()
                 await asyncio.sleep(0.5)
             producer = sending.producer_for(self._broker, client_id=f"{self._service}.relay")
-            await self._waiting_for(connection, producer.start())
             try:
+                await self._waiting_for(connection, producer.start())
                 # after the lead is taken: nobody sends any more, so what the topic ends with must be stored
-                asked = ahead.last_records(self._broker, self._topic, client_id=f"{self._service}.relay")
+                client_id = f"{self._service}.relay"
+                asked = ahead.last_records(self._broker, self._topic, client_id=client_id, trust=self._trust)
                 await ahead.compare(connection, await self._waiting_for(connection, asked))
                 await self._relay(connection, producer)
             finally:
