@@ -59,7 +59,8 @@ host all postgres 127.0.0.1/32 trust
 host all all 127.0.0.1/32 scram-sha-256
 """
 USED = {"relay": ("relay", "projector"), "subscribers": ("writer", "projector")}
-TAKEN_OVER = "SELECT count(*) FROM read.mandates WHERE principal = $1"
+TAKEN_OVER = "SELECT count(*) FROM store.events WHERE event_type = 'mandate-granted' AND data ->> 'principal' = $1"
+COPYING = "mandates-copy"
 
 
 @dataclass(slots=True)
@@ -175,7 +176,7 @@ class City:
             return str(answer.read().decode())
 
     async def taken_over(self, principal: str) -> int:
-        """How many mandates of this principal awards has read from submissions' topic."""
+        """How many mandates of this principal awards has copied from submissions' topic."""
         administrator = await asyncpg.connect(self.address("awards", "postgres"))
         try:
             return int(await administrator.fetchval(TAKEN_OVER, principal))
@@ -214,9 +215,9 @@ async def test_a_fact_goes_from_one_service_to_another(prepared: City) -> None:
     ):
         await city.thidua("appoint", "an")
         await eventually(lambda: city.taken_over("an"), 1, within=40)
-        assert "No reader is behind" in await city.thidua("projections", "lag", "awards", "--reader", "mandates")
-    assert "version 2 is live" in await city.thidua("projections", "rebuild", "awards", "mandates")
-    assert "1 records sent" in await city.thidua("relay", "replay", "submissions", "--from", "1")
+        assert "No reader is behind" in await city.thidua("projections", "lag", "awards", "--reader", COPYING)
+    assert "version 2 is live" in await city.thidua("projections", "rebuild", "awards", "wards")
+    assert "records sent" in await city.thidua("relay", "replay", "submissions", "--from", "1")
     assert await city.taken_over("an") == 1
 
 
@@ -314,14 +315,14 @@ async def test_a_forged_mandate_is_set_aside_and_named_whoever_sends_it(prepared
     await city.thidua("appoint", "em")
     async with city.process("awards", "subscribers", city.secured.login("awards")) as subscribers:
         await city.arrives_beside("em")
-        await eventually(lambda: city.forged(subscribers, "mandates"), float(len(places)), within=40)
+        await eventually(lambda: city.forged(subscribers, COPYING), float(len(places)), within=40)
     listed = await city.thidua("parked", "list", "--json", code=1)
     assert all(place in listed for place in places)
-    await city.thidua("parked", "redrive", "awards", "mandates", "--all", code=1)
+    await city.thidua("parked", "redrive", "awards", COPYING, "--all", code=1)
     assert await city.taken_over("ke-gian") == 0 and await city.taken_over("em") == 1
-    await city.thidua("projections", "rebuild", "awards", "mandates")
+    await city.thidua("projections", "rebuild", "awards", "wards")
     assert await city.taken_over("ke-gian") == 0 and await city.taken_over("em") == 1
-    given_up = ("parked", "discard", "awards", "mandates", places[0], "--why", "giả mạo", "--who", "tests")
+    given_up = ("parked", "discard", "awards", COPYING, places[0], "--why", "giả mạo", "--who", "tests")
     assert "?thidua.submissions" in await city.thidua(*given_up)
 
 
