@@ -322,7 +322,18 @@ async def test_a_forged_mandate_is_set_aside_and_named_whoever_sends_it(prepared
     assert await city.taken_over("ke-gian") == 0 and await city.taken_over("em") == 1
     await city.thidua("projections", "rebuild", "awards", "wards")
     assert await city.taken_over("ke-gian") == 0 and await city.taken_over("em") == 1
-    given_up = ("parked", "discard", "awards", COPYING, places[0], "--why", "giả mạo", "--who", "tests")
+    given_up = (
+        "parked",
+        "discard",
+        "awards",
+        COPYING,
+        places[0],
+        "--why",
+        "Bản ghi giả mạo của bài thử",
+        "--who",
+        "tests",
+        "--yes",
+    )
     assert "?thidua.submissions" in await city.thidua(*given_up)
 
 
