@@ -4,7 +4,7 @@ BIN := .venv/bin
 # further arguments, e.g. make test ARGS="tests/unit -x", make demo ARGS="--home /tmp/other"
 ARGS ?=
 .DEFAULT_GOAL := help
-.PHONY: help demo up down test walk year fault fuzz drill bench scale soak pictures lint lock environment
+.PHONY: help demo up down test walk year fault fuzz drill secure bench scale soak pictures lint lock environment
 
 help: ## what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -38,6 +38,9 @@ fuzz: environment ## ask every service as every role, drive wards at random; FUZ
 
 drill: environment ## restore a service to an earlier time, name what was lost, settle it; tells the story
 	@$(BIN)/python -m pytest tests/integration/test_recover.py -k drill -s $(ARGS)
+
+secure: environment ## our processes on a Kafka and a PostgreSQL that ask: TLS, logins, grants, signatures, and each refusal
+	@$(BIN)/python -m pytest tests/integration/test_secure.py tests/integration/test_verify_full.py $(ARGS)
 
 bench: environment ## measure; NAME=… one benchmark only, ARGS="--against COMMIT" that commit too, turn by turn
 	@$(BIN)/thidua bench $(NAME) $(ARGS)

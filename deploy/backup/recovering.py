@@ -18,6 +18,7 @@ from deploy.verify.findings import Lost, Verdict
 from deploy.verify.log import Log
 from deploy.verify.published import check_published
 from deploy.verify.store import check_events
+from services.chassis.broker import Broker
 from services.chassis.service import Service
 
 APPEND_LOCK = 7210451
@@ -49,10 +50,10 @@ class Recovered:
     file: Path | None
 
 
-async def lost_facts(service: Service, urls: Databases, bootstrap: str) -> tuple[Verdict, int]:
+async def lost_facts(service: Service, urls: Databases, broker: Broker) -> tuple[Verdict, int]:
     """What the store and the topic say of each other, and the store's head. Raises Unreachable."""
     verdict = Verdict(service.name)
-    log = Log(bootstrap)
+    log = Log(broker)
     await log.extend(service.topic.name)
     connection = await asyncpg.connect(urls.facts)
     try:
@@ -64,9 +65,9 @@ async def lost_facts(service: Service, urls: Databases, bootstrap: str) -> tuple
     return verdict, stored.head
 
 
-async def recover(service: Service, urls: Databases, bootstrap: str, *, who: str, why: str, folder: Path) -> Recovered:
+async def recover(service: Service, urls: Databases, broker: Broker, *, who: str, why: str, folder: Path) -> Recovered:
     """Opens a new epoch when published facts were lost, and lets the writers in again. Raises RecoverRefused."""
-    verdict, _ = await lost_facts(service, urls, bootstrap)
+    verdict, _ = await lost_facts(service, urls, broker)
     places = {lost.place for lost in verdict.lost}
     unnamed = {finding.where for finding in verdict.findings} & places
     lost = tuple(each for each in verdict.lost if each.place in unnamed)

@@ -1,6 +1,7 @@
 """Where an operator's command finds the databases, the broker and the kept spans: the same answer for every command.
 
-`<SERVICE>_DATABASE_URL` with `<SERVICE>_KEYS_DATABASE_URL`, `KAFKA_BOOTSTRAP_SERVERS` and `THIDUA_SPANS_DIR` name a city's own servers;
+`<SERVICE>_DATABASE_URL` with `<SERVICE>_KEYS_DATABASE_URL` (as the owner) and `<SERVICE>_DATABASE_PASSWORDS` (of its other logins),
+`KAFKA_…` as for a process, and `THIDUA_SPANS_DIR` name a city's own servers;
 without any of them it is the local stack, as its last start wrote it down. Operators' language is English.
 """
 
@@ -19,11 +20,14 @@ import typer
 from aiokafka.errors import KafkaError
 
 from deploy.cli.migrate import service_of
+from deploy.kafka.grants import WrongRights
 from deploy.kafka.topics import WrongTopic
-from deploy.local.addresses import Databases
+from deploy.local.addresses import Databases, passwords_of
 from deploy.local.databases import SERVICES
 from deploy.local.places import StackError
 from deploy.local.stack import previous_exports
+from services.chassis.broker import Broker
+from services.chassis.broker_refusal import BrokerRefuses, explained
 from services.chassis.migrate import MigrationChanged
 from services.chassis.readers.accepting import CannotBeTaken
 from services.chassis.readers.checkpoint import Fenced
@@ -31,7 +35,8 @@ from services.chassis.readers.failures import ReaderStopped
 from services.chassis.readers.switch import RebuildRefused
 from services.chassis.relay.replay import ReplayRefused
 from services.chassis.service import Service
-from services.chassis.settings import Settings
+from services.chassis.settings import Settings, UnsafeSetting, refuse_open_database, refuse_plaintext
+from services.chassis.signatures import Signer, UnfitKey
 
 T = TypeVar("T")
 
@@ -56,9 +61,10 @@ class Deployment:
     """The servers of one deployment; `declared` holds services that are not found by their package's name."""
 
     databases: Mapping[str, Databases]
-    bootstrap: str | None
+    kafka: Broker | None
     spans: Path | None = None
     declared: Mapping[str, Service] = field(default_factory=dict)
+    signing_keys: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def service(self, name: str) -> Service:
         """The declaration of a service that has a database here. Raises StackError."""
@@ -75,18 +81,29 @@ class Deployment:
             raise StackError(f"There is no database of a service {name}; there are {', '.join(self.databases)}.")
         return self.databases[name]
 
-    def broker(self) -> str:
+    def broker(self) -> Broker:
         """The Kafka servers. Raises StackError when none are known."""
-        if self.bootstrap is None:
+        if self.kafka is None:
             raise StackError("KAFKA_BOOTSTRAP_SERVERS is not set, and this command reads or writes Kafka.")
-        return self.bootstrap
+        return self.kafka
+
+    def signer(self, name: str) -> Signer | None:
+        """With which records of this service are sent again; None where they are not signed. Raises StackError."""
+        try:
+            return Signer.of(self.signing_keys[name]) if name in self.signing_keys else None
+        except UnfitKey as unfit:
+            raise StackError(f"{name.upper()}_SIGNING_KEY: {unfit}.") from unfit
 
     def settings(self, name: str) -> Settings:
         """The settings of a process of this service."""
         urls = self.urls(name)
-        given: dict[str, Any] = {"DATABASE_URL": urls.facts, "KEYS_DATABASE_URL": urls.keys}
-        if self.bootstrap is not None:
-            given["KAFKA_BOOTSTRAP_SERVERS"] = self.bootstrap
+        given: dict[str, Any] = {
+            "DATABASE_URL": urls.facts,
+            "KEYS_DATABASE_URL": urls.keys,
+            "DATABASE_PASSWORDS": dict(urls.passwords),
+        }
+        if self.kafka is not None:
+            given |= self.kafka.names()
         return Settings(**given)
 
 
@@ -102,11 +119,16 @@ def deployment(home: Path, environment: Mapping[str, str] = os.environ) -> Deplo
     if named and named != _databases(local):
         local = {}  # a city's servers: nothing of the local stack may be mixed in
     spans = environment.get("THIDUA_SPANS_DIR") or (str(home / "spans") if local else None)
-    return Deployment(
-        named or _databases(local),
-        environment.get("KAFKA_BOOTSTRAP_SERVERS") or local.get("KAFKA_BOOTSTRAP_SERVERS"),
-        Path(spans) if spans else None,
-    )
+    try:
+        kafka = Broker.named(environment) or Broker.named(local)
+        for urls in named.values():
+            refuse_open_database(urls.facts)
+            refuse_open_database(urls.keys)
+        refuse_plaintext(kafka, environment.get("THIDUA_ISSUER") or local.get("THIDUA_ISSUER"))
+    except (ValueError, UnsafeSetting) as unsafe:
+        raise StackError(f"Refused: {unsafe}.") from unsafe
+    signing = {name: key for name in SERVICES if (key := environment.get(f"{name.upper()}_SIGNING_KEY"))}
+    return Deployment(named or _databases(local), kafka, Path(spans) if spans else None, signing_keys=signing)
 
 
 def _databases(names: Mapping[str, str]) -> dict[str, Databases]:
@@ -117,7 +139,7 @@ def _databases(names: Mapping[str, str]) -> dict[str, Databases]:
         if facts and not keys:
             raise StackError(f"{service.upper()}_KEYS_DATABASE_URL is missing beside {service.upper()}_DATABASE_URL.")
         if facts and keys:
-            found[service] = Databases(facts, keys)
+            found[service] = Databases(facts, keys, passwords_of(names, service))
     return found
 
 
@@ -133,6 +155,7 @@ def run(doing: Coroutine[Any, Any, T]) -> T:
         CannotBeTaken,
         Fenced,
         WrongTopic,
+        WrongRights,
     ) as refused:
         raise StackError(f"Refused: {refused}.") from refused
     except LookupError as missing:
@@ -142,4 +165,8 @@ def run(doing: Coroutine[Any, Any, T]) -> T:
     except asyncpg.PostgresError as error:
         raise StackError(f"PostgreSQL refused: {error}.") from error
     except (KafkaError, OSError) as error:
+        broker = Broker.named(os.environ)
+        told = asyncio.run(explained(broker, error)) if broker and isinstance(error, KafkaError) else error
+        if isinstance(told, BrokerRefuses):
+            raise StackError(f"Kafka refuses: {told}.") from error
         raise StackError(f"A server does not answer: {type(error).__name__}: {error}. Is the stack running?") from error

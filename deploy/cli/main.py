@@ -25,6 +25,8 @@ COMMANDS: Final = {
     "verify": "verify",
     "provision": "provision",
     "topics": "provision",
+    "signing-key": "provision",
+    "certificates": "provision",
     "migrate": "migrate_command",
     "appoint": "appointing",
     "projections": "projections",

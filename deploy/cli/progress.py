@@ -12,6 +12,7 @@ import asyncpg
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
 from deploy.cli.deployment import Deployment
+from services.chassis.broker import Broker
 from services.chassis.readers.definition import ProcessManager, Reader
 from services.chassis.readers.local_store import SOURCE
 from services.chassis.readers.remote import source_name
@@ -167,10 +168,10 @@ def _recorded_at(record: ConsumerRecord) -> datetime | None:
 
 
 @asynccontextmanager
-async def consuming(bootstrap_servers: str) -> AsyncIterator[AIOKafkaConsumer]:
+async def consuming(broker: Broker) -> AsyncIterator[AIOKafkaConsumer]:
     """A consumer without a group: it looks, and moves nobody's offsets."""
     consumer = AIOKafkaConsumer(
-        bootstrap_servers=bootstrap_servers,
+        **broker.options(),
         enable_auto_commit=False,
         auto_offset_reset="earliest",
         isolation_level="read_committed",

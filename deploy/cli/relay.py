@@ -18,7 +18,6 @@ from deploy.local.addresses import HOME
 from services.chassis.relay.relay import LEADER_LOCK
 from services.chassis.relay.replay import Replayed, Source, Tell, replay
 from services.chassis.service import Service
-from services.chassis.settings import role_dsn
 
 STATUS = """
 SELECT r.next, coalesce((SELECT max(position) FROM store.events), 0) AS head, store_now() AS now,
@@ -140,8 +139,8 @@ def _stopped(service: Service, row: asyncpg.Record) -> str:
 
 def source_of(where: Deployment, service: Service) -> Source:
     """Where a service's events lie and where they go."""
-    dsn = role_dsn(where.urls(service.name).facts, "relay")
-    return Source(service.name, service.publishing, dsn, where.broker(), service.topic.name)
+    dsn = where.urls(service.name).login("relay")
+    return Source(service.name, service.publishing, dsn, where.broker(), service.topic.name, where.signer(service.name))
 
 
 async def replay_service(

@@ -164,7 +164,7 @@ def summary(where: Addresses, names: list[str]) -> Table:
             table.add_row(service, f"{where.base_url}/{service}/")
     table.add_row("issuer", where.issuer)
     table.add_row("mail", f"http://127.0.0.1:{where.edge_port}/mails")
-    table.add_row("Kafka", where.bootstrap)
+    table.add_row("Kafka", where.broker.servers)
     for service, urls in where.databases.items():
         table.add_row(f"PostgreSQL {service}", urls.facts)
     return table

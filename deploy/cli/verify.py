@@ -73,9 +73,8 @@ async def verify_all(
         return [
             await verify_service(
                 service,
-                database_url=where.urls(service.name).facts,
-                keys_database_url=where.urls(service.name).keys,
-                bootstrap=where.broker(),
+                urls=where.urls(service.name),
+                broker=where.broker(),
                 log=log,
                 patience=patience,
                 checkpoints=checkpoints,

@@ -110,5 +110,5 @@ async def watching(where: Addresses) -> AsyncIterator[Quiet]:
         for name in runnable_services():
             stores[name] = await asyncpg.connect(where.databases[name].facts)
             stack.push_async_callback(stores[name].close)
-        broker = await stack.enter_async_context(consuming(where.bootstrap))
+        broker = await stack.enter_async_context(consuming(where.broker))
         yield Quiet({name: service_of(name) for name in stores}, stores, broker)

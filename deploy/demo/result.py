@@ -163,7 +163,7 @@ async def addresses(where: Addresses, client: Client) -> Facts:
         "gateway": where.base_url,
         "issuer": where.issuer,
         "mails": f"http://127.0.0.1:{where.edge_port}/mails",
-        "kafka": where.bootstrap,
+        "kafka": where.broker.servers,
         "pages": {name: {"who": who, "url": where.base_url + path} for name, (who, path) in PAGES.items()},
         "apis": {},
     }

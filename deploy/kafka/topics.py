@@ -9,6 +9,7 @@ from aiokafka.errors import (
     for_code,
 )
 
+from services.chassis.broker import Broker
 from thidua_contracts.topics import TOPICS, Topic
 
 
@@ -16,12 +17,12 @@ class WrongTopic(Exception):
     """A topic exists with another number of partitions than the contract says; nothing may be built on it."""
 
 
-async def create_topics(bootstrap: str, topics: Iterable[Topic] = TOPICS, replication_factor: int = 1) -> list[str]:
+async def create_topics(broker: Broker, topics: Iterable[Topic] = TOPICS, replication_factor: int = 1) -> list[str]:
     """Create the topics that are missing and return their names; existing ones are checked, never changed.
 
     Raises WrongTopic when an existing topic has another number of partitions: keys would lie elsewhere.
     """
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+    admin = AIOKafkaAdminClient(**broker.options())
     await admin.start()
     try:
         wanted = {topic.name: topic for topic in topics}

@@ -7,23 +7,34 @@
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
+
+from pydantic import TypeAdapter, ValidationError
 
 from deploy.local import processes
 from deploy.local.databases import SERVICES
 from deploy.local.issuer import AUDIENCE, client_secret, session_key
 from deploy.local.places import StackError, port_for, remembered_ports
+from services.chassis.broker import Broker
+from services.chassis.settings import ROLES, Role, role_dsn, without_password
 
+PASSWORDS: Final = TypeAdapter(dict[Role, str])
 HOME = Path(__file__).parents[2] / ".thidua"
 
 
 @dataclass(frozen=True, slots=True)
 class Databases:
-    """The two databases of a service, as its owner."""
+    """The two databases of a service, as its owner, and the passwords of its other logins."""
 
     facts: str
     keys: str
+    passwords: Mapping[Role, str] = field(default_factory=dict)
+
+    def login(self, role: Role) -> str:
+        """The facts as one of the login roles."""
+        return role_dsn(self.facts, role, self.passwords)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +49,7 @@ class Addresses:
     health_ports: Mapping[str, int]
     postgres_port: int | None
     kafka_port: int | None
-    bootstrap: str
+    broker: Broker
     databases: Mapping[str, Databases]
     issuer: str
     issuer_is_local: bool
@@ -59,7 +70,7 @@ class Addresses:
         names = {
             "THIDUA_BASE_URL": self.base_url,
             "THIDUA_ISSUER": self.issuer,
-            "KAFKA_BOOTSTRAP_SERVERS": self.bootstrap,
+            **self.broker.names(),
             "MAIL_SINK_URL": f"http://127.0.0.1:{self.edge_port}/mails",
         }
         for service, urls in self.databases.items():
@@ -73,9 +84,10 @@ class Addresses:
         inherited = {name: value for name, value in os.environ.items() if not name.upper().startswith("THIDUA_")}
         peers = {name: f"http://127.0.0.1:{port}" for name, port in self.api_ports.items()}
         own = {
-            "DATABASE_URL": self.databases[service].facts,
-            "KEYS_DATABASE_URL": self.databases[service].keys,
-            "KAFKA_BOOTSTRAP_SERVERS": self.bootstrap,
+            "DATABASE_URL": without_password(self.databases[service].facts),
+            "KEYS_DATABASE_URL": without_password(self.databases[service].keys),
+            "DATABASE_PASSWORDS": json.dumps(dict(self.databases[service].passwords)),
+            **self.broker.names(),
             "THIDUA_ISSUER": self.issuer,
             "THIDUA_AUDIENCE": AUDIENCE,
             "THIDUA_CLIENT_SECRET": client_secret(self.home / "issuer", service),
@@ -116,7 +128,7 @@ def addresses_of(home: Path, environment: Mapping[str, str] = os.environ) -> Add
     }
     databases = external_databases(environment, own_databases) or own_databases
     own_bootstrap, own_issuer = f"127.0.0.1:{kafka}", f"http://127.0.0.1:{gateway}/issuer"
-    bootstrap = environment.get("KAFKA_BOOTSTRAP_SERVERS") or own_bootstrap
+    broker = Broker.named(environment) or Broker(own_bootstrap)
     issuer = environment.get("THIDUA_ISSUER") or own_issuer
     return Addresses(
         home=home,
@@ -126,12 +138,21 @@ def addresses_of(home: Path, environment: Mapping[str, str] = os.environ) -> Add
         api_ports={service: port_of(home, f"{service}-api", f"{service}-api") for service in SERVICES},
         health_ports={service: port_of(home, f"{service}-worker", f"{service}-worker") for service in SERVICES},
         postgres_port=postgres if databases == own_databases else None,
-        kafka_port=kafka if bootstrap == own_bootstrap else None,
-        bootstrap=bootstrap,
+        kafka_port=kafka if broker.servers == own_bootstrap else None,
+        broker=broker,
         databases=databases,
         issuer=issuer,
         issuer_is_local=issuer == own_issuer,
     )
+
+
+def passwords_of(names: Mapping[str, str], service: str) -> dict[Role, str]:
+    """The passwords of a service's logins that an environment names. Raises StackError."""
+    name = f"{service.upper()}_DATABASE_PASSWORDS"
+    try:
+        return PASSWORDS.validate_json(names.get(name) or "{}")
+    except ValidationError:
+        raise StackError(f'{name} is not JSON of the kind {{"{ROLES[0]}": "…"}} for {", ".join(ROLES)}.') from None
 
 
 def external_databases(environment: Mapping[str, str], own: Mapping[str, Databases]) -> dict[str, Databases] | None:
@@ -141,7 +162,7 @@ def external_databases(environment: Mapping[str, str], own: Mapping[str, Databas
         facts = environment.get(f"{service.upper()}_DATABASE_URL")
         keys = environment.get(f"{service.upper()}_KEYS_DATABASE_URL")
         if facts and keys and Databases(facts, keys) != own[service]:
-            found[service] = Databases(facts, keys)
+            found[service] = Databases(facts, keys, passwords_of(environment, service))
     if found and set(found) != set(SERVICES):
         missing = ", ".join(sorted(set(SERVICES) - set(found)))
         raise StackError(

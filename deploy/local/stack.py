@@ -171,7 +171,7 @@ def start_kafka(where: Addresses, report: Report) -> None:
         if not broker.attach():
             broker.start()
     report("kafka", "các chủ đề / topics")
-    asyncio.run(create_topics(where.bootstrap))
+    asyncio.run(create_topics(where.broker))
     report("kafka", "")
 
 

@@ -1,9 +1,10 @@
 -- The logins of the service named by the setting thidua.service: its owner and one per kind of process, with limits that end by
--- themselves whatever hangs. With the setting thidua.password all of them get that password. May be run again.
+-- themselves whatever hangs. The setting thidua.passwords is JSON, role to password, the owner's under ''; a login that it does not name
+-- keeps the one it has. May be run again.
 DO $$
 DECLARE
     v_service  text := current_setting('thidua.service');
-    v_password text := nullif(current_setting('thidua.password', true), '');
+    v_passwords jsonb := coalesce(nullif(current_setting('thidua.passwords', true), ''), '{}')::jsonb;
     v_login    text;
     v_role     text;
     v_limit    record;
@@ -13,8 +14,8 @@ BEGIN
         IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = v_login) THEN
             EXECUTE format('CREATE ROLE %I LOGIN', v_login);
         END IF;
-        IF v_password IS NOT NULL THEN
-            EXECUTE format('ALTER ROLE %I PASSWORD %L', v_login, v_password);
+        IF v_passwords ? v_role THEN
+            EXECUTE format('ALTER ROLE %I PASSWORD %L', v_login, v_passwords ->> v_role);
         END IF;
         IF v_role = '' THEN
             -- the owner hands the append function to its group, but does not get the group's rights by itself

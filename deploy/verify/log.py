@@ -13,6 +13,7 @@ from typing import BinaryIO, cast
 
 from aiokafka import AIOKafkaConsumer
 
+from services.chassis.broker import Broker
 from services.chassis.readers.remote import HeaderList, source_name
 
 PATIENCE = 30
@@ -70,8 +71,8 @@ class _Part:
 class Log:
     """The records of topics, kept for one run; `extend` reads what was added since."""
 
-    def __init__(self, bootstrap: str) -> None:
-        self._bootstrap = bootstrap
+    def __init__(self, broker: Broker) -> None:
+        self._broker = broker
         self._parts: dict[str, _Part] = {}
         self.starts: dict[str, int] = {}
         """Per source, the first offset that is still there: anything but 0 means that records were deleted."""
@@ -115,7 +116,7 @@ class Log:
         """
         consumer = AIOKafkaConsumer(
             topic,
-            bootstrap_servers=self._bootstrap,
+            **self._broker.options(),
             enable_auto_commit=False,
             auto_offset_reset="earliest",
             isolation_level="read_committed",

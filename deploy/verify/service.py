@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 
 import asyncpg
 
+from deploy.local.addresses import Databases
 from deploy.verify.findings import Verdict
 from deploy.verify.fold import Picture, check_checkpoints, check_readers
 from deploy.verify.log import Log
@@ -20,10 +21,10 @@ from deploy.verify.rows import Wards, quoted
 from deploy.verify.signed import Checkpoint, Checkpoints
 from deploy.verify.standing import check_standing
 from deploy.verify.store import check_commands, check_events
+from services.chassis.broker import Broker
 from services.chassis.event_store.keys import KeyStore
 from services.chassis.pool import open_pool
 from services.chassis.service import Service
-from services.chassis.settings import role_dsn
 
 QUIET = """
 SET LOCAL statement_timeout = 0;
@@ -40,16 +41,15 @@ JOIN reading.readers r ON r.reader = c.reader AND r.version = c.version WHERE c.
 async def verify(
     service: Service,
     *,
-    database_url: str,
-    keys_database_url: str,
-    bootstrap: str,
+    urls: Databases,
+    broker: Broker,
     log: Log | None = None,
     patience: float | None = None,
     checkpoints: Checkpoints | None = None,
     full: bool = False,
     sign: bool = False,
 ) -> Verdict:
-    """Verifies one service; `database_url` names the owner. Hand in one `log` for all services: each topic is read once.
+    """Verifies one service; It reads as the owner. Hand in one `log` for all services: each topic is read once.
 
     With `patience` its processes should run: whoever has more to do and takes no step in so many seconds is a finding. From a signed
     checkpoint only what came since is read, unless `full`; `sign` writes the next one where nothing was found.
@@ -57,11 +57,11 @@ async def verify(
     verdict = Verdict(service.name)
     signed = _signed(checkpoints, verdict)
     since = None if full else signed
-    log = Log(bootstrap) if log is None or since else log
-    keys = await open_pool(keys_database_url, most=1)
-    now = await asyncpg.connect(database_url)
+    log = Log(broker) if log is None or since else log
+    keys = await open_pool(urls.keys, most=1)
+    now = await asyncpg.connect(urls.facts)
     try:
-        async with pictured(database_url) as (owner, live):
+        async with pictured(urls) as (owner, live):
             # after the snapshot: no checkpoint in it can be ahead of what is read here
             await _read(log, service, owner, since)
             stored = await check_events(owner, verdict, since=since, signed=signed if full else None)
@@ -121,10 +121,10 @@ def _limits(since: Checkpoint, after: int) -> list[str]:
 
 
 @asynccontextmanager
-async def pictured(database_url: str) -> AsyncIterator[tuple[asyncpg.Connection, asyncpg.Connection]]:
+async def pictured(urls: Databases) -> AsyncIterator[tuple[asyncpg.Connection, asyncpg.Connection]]:
     """The owner and the projector on one snapshot; the owner's transaction is rolled back at the end."""
-    owner = await asyncpg.connect(database_url)
-    live = await asyncpg.connect(role_dsn(database_url, "projector"))
+    owner = await asyncpg.connect(urls.facts)
+    live = await asyncpg.connect(urls.login("projector"))
     try:
         looking = owner.transaction(isolation="repeatable_read")
         reading = live.transaction(isolation="repeatable_read", readonly=True)

@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 
+class Told(Exception):
+    """A failure whose text is written for operators and holds nothing else: health and log may show it."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
 class Refused(Exception):
     """Base of the machinery's answers; `code` is stable, `status` is HTTP, `retry_after` in seconds where waiting helps."""
 

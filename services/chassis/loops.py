@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
+from services.chassis.errors import Told
 from services.chassis.readers import checkpoint
 from services.chassis.readers.failures import TRANSIENT, ReaderStopped
 from services.chassis.readers.processor import Taken
@@ -73,7 +74,10 @@ class Loop:
         """A transient failure: alive, and trying again."""
         self._beat = time.monotonic()
         if self.state != "stopped":
-            self.state, self.detail = "waiting", type(error).__name__
+            detail = str(error) if isinstance(error, Told) else type(error).__name__
+            if isinstance(error, Told) and detail != self.detail:
+                log.warning("%s waits: %s", self.name, detail)
+            self.state, self.detail = "waiting", detail
 
     def fenced(self) -> None:
         """Another process was faster."""

@@ -39,6 +39,12 @@ LEFT JOIN reading.parked AS parked ON parked.reader = live.reader AND parked.ver
 GROUP BY live.reader
 """
 
+FORGED: Final = """
+SELECT live.reader, parked.source, count(*) AS records
+FROM reading.readers AS live
+JOIN reading.parked AS parked ON parked.reader = live.reader AND parked.version = live.version
+WHERE parked.reason = 'forged' GROUP BY live.reader, parked.source
+"""
 RELIEF: Final = """
 SELECT coalesce(max(extract(epoch FROM store_now() - recorded_at)), 0)::float8 FROM reading.relief WHERE confirmed_at IS NULL
 """
@@ -83,6 +89,9 @@ class Measures:
         metrics.RELIEF_UNCONFIRMED.set(max(await self._pool.fetchval(RELIEF), 0))
         for row in await self._pool.fetch(PARKED):
             metrics.PARKED.labels(row["reader"]).set(row["streams"])
+        metrics.FORGED.clear()
+        for row in await self._pool.fetch(FORGED):
+            metrics.FORGED.labels(row["reader"], row["source"]).set(row["records"])
         for row in await self._pool.fetch(self._last_heard) if self._last_heard else ():
             metrics.LAST_HEARD.labels(row["ward_code"], row["source"]).set(row["recorded_at"].timestamp())
 

@@ -50,6 +50,7 @@ SUBSCRIPTION_LAG_SECONDS: Final = _gauge(
     "subscription_lag_seconds", "Age of the last record that was taken, while more are waiting.", "loop"
 )
 PARKED: Final = _gauge("parked_streams", "Streams that are parked.", "reader")
+FORGED: Final = _gauge("forged_records", "Records set aside because their owner did not sign them.", "reader", "source")
 RELIEF_UNCONFIRMED: Final = _gauge(
     "relief_unconfirmed_seconds", "Age of the oldest relief that a service has not confirmed; 0 when there is none."
 )

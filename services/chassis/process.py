@@ -20,6 +20,7 @@ import uvloop
 
 from services.chassis import garbage, logs, telemetry
 from services.chassis import settings as settings_of
+from services.chassis.broker import Broker
 from services.chassis.event_store.names import Names
 from services.chassis.loops import backoff, forever
 from services.chassis.pool import held
@@ -28,6 +29,7 @@ from services.chassis.readers.failures import TRANSIENT, ReaderStopped
 from services.chassis.readers.own_readers import Member, OwnReaders, Store
 from services.chassis.runtime import Runtime, opened, renewing
 from services.chassis.service import Service
+from services.chassis.signatures import Signer, service_of_key
 from services.chassis.sweeping import sweeping
 
 log = logging.getLogger("thidua")
@@ -144,11 +146,13 @@ async def _relay(runtime: Runtime) -> None:
 
     await Relay(
         dsn=runtime.dsn("relay"),
-        bootstrap_servers=_kafka(runtime),
+        broker=_kafka(runtime),
         publishing=runtime.service.publishing,
         service=runtime.service.name,
         topic=runtime.service.topic.name,
         loop=runtime.loop("relay"),
+        signer=_signer(runtime),
+        trust=runtime.settings.trust,
     ).run()
 
 
@@ -164,12 +168,17 @@ def own_readers(runtime: Runtime) -> OwnReaders:
 
 
 async def _subscriptions(runtime: Runtime, stack: AsyncExitStack) -> list[Awaitable[None]]:
+    from services.chassis.broker_refusal import explained
     from services.chassis.subscriptions.factory import KafkaConsumer, broker, members_of
+    from services.chassis.subscriptions.rights import may_read
 
-    bus = broker(_kafka(runtime), client_id=f"{runtime.service.name}.subscribers")
+    kafka = _kafka(runtime)
+    bus = broker(kafka, client_id=f"{runtime.service.name}.subscribers")
     jobs: list[Awaitable[None]] = []
-    if runtime.service.subscriptions:
-        consumer = KafkaConsumer(members_of(runtime), bootstrap_servers=_kafka(runtime))
+    members = members_of(runtime)
+    topics = sorted({topic.name for member in members for topic in member.subscription.topics})
+    if members:
+        consumer = KafkaConsumer(members, broker=kafka, trust=runtime.settings.trust)
         timeout = runtime.settings.kafka_session_timeout_ms
         consumer.subscribe(bus, group=f"{runtime.service.name}.readers", session_timeout_ms=timeout)
         stack.push_async_callback(consumer.close)
@@ -179,10 +188,14 @@ async def _subscriptions(runtime: Runtime, stack: AsyncExitStack) -> list[Awaita
         delays = backoff(most=10)
         while True:
             try:
+                await may_read(kafka, topics, group=f"{runtime.service.name}.readers")
                 await bus.start()
                 break
             except Exception as error:  # FastStream wraps what aiokafka raises while the broker is away
-                log.warning("Kafka does not answer yet: %s", type(error).__name__)
+                explanation = await explained(kafka, error)
+                for member in members:
+                    member.loop.waiting(explanation)
+                log.warning("Kafka does not answer yet: %s", type(explanation).__name__)
                 await bus.stop()
                 await asyncio.sleep(next(delays))
         stack.push_async_callback(bus.stop)
@@ -272,7 +285,14 @@ def _scheduled(runtime: Runtime) -> list[Awaitable[None]]:
     return jobs
 
 
-def _kafka(runtime: Runtime) -> str:
-    if runtime.settings.kafka_bootstrap_servers is None:
+def _signer(runtime: Runtime) -> Signer | None:
+    signer = runtime.settings.signer
+    if signer is not None and service_of_key(signer.key_id) != runtime.service.name:
+        raise SystemExit(f"THIDUA_SIGNING_KEY is {signer.key_id}, and this is the relay of {runtime.service.name}")
+    return signer
+
+
+def _kafka(runtime: Runtime) -> Broker:
+    if (broker := runtime.settings.broker) is None:
         raise SystemExit("KAFKA_BOOTSTRAP_SERVERS is not set: this role reads or writes Kafka")
-    return runtime.settings.kafka_bootstrap_servers
+    return broker

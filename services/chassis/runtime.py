@@ -27,7 +27,7 @@ from services.chassis.readers.definition import Issue, ProcessManager, Reader
 from services.chassis.readers.failures import ReaderStopped
 from services.chassis.readers.processor import Act, Processor
 from services.chassis.service import Service
-from services.chassis.settings import Settings, role_dsn
+from services.chassis.settings import Role, Settings
 
 EPOCH = "SELECT max(epoch) FROM store.epoch"
 MAY_WRITE = "SELECT has_database_privilege($1, current_database(), 'CONNECT')"
@@ -52,9 +52,9 @@ class Runtime:
         self.loops.append(loop)
         return loop
 
-    def dsn(self, role: str) -> str:
+    def dsn(self, role: Role) -> str:
         """The database of this service for one of its login roles."""
-        return role_dsn(self.settings.database_url, role)
+        return self.settings.dsn(role)
 
     def act(self, manager: str) -> Act:
         """How a process manager's commands are done: keys and time from the cause, the system as the actor."""
@@ -108,10 +108,10 @@ def renewing(
 @asynccontextmanager
 async def opened(service: Service, settings: Settings) -> AsyncIterator[Runtime]:
     """A runtime, its clock polled once and its tasks started; closed within a few seconds whatever hangs."""
-    writer = role_dsn(settings.database_url, "writer")
-    keys_pool = await open_pool(role_dsn(settings.keys_database_url or settings.database_url, "writer"), most=2)
-    projector = await open_pool(role_dsn(settings.database_url, "projector"), most=4)
-    api = await open_pool(role_dsn(settings.database_url, "api"), most=6)
+    writer = settings.dsn("writer")
+    keys_pool = await open_pool(settings.keys_dsn("writer"), most=2)
+    projector = await open_pool(settings.dsn("projector"), most=4)
+    api = await open_pool(settings.dsn("api"), most=6)
     clock = StoreClock()
     await clock.poll(projector)
     if not await projector.fetchval(MAY_WRITE, unquote(urlsplit(writer).username or "")):

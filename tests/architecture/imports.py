@@ -28,8 +28,13 @@ NOT_PURE = (
 )
 CLOCKS = (".now", ".utcnow", ".today", ".utcfromtimestamp", "uuid1", "uuid4")
 
-GROUPLESS = ("services/chassis/readers/filling.py", "services/chassis/relay/ahead.py")
-"""Who reads a topic without being one of its subscribers: a rebuild, and the relay that looks whether the topic is ahead of it."""
+GROUPLESS = (
+    "services/chassis/readers/filling.py",
+    "services/chassis/relay/ahead.py",
+    "services/chassis/subscriptions/rights.py",
+)
+"""Who reads a topic without being one of its subscribers: a rebuild, the relay that looks whether the topic is ahead of it, and
+the question whether a login may read."""
 
 
 def contracts_import_pydantic_and_nothing_else(root: Path) -> Iterator[Violation]:

@@ -65,7 +65,7 @@ class Ground:
         """A broker with the topics of the contracts."""
         if self._kafka is None:
             self._kafka = stack.start_kafka(self.home)
-            asyncio.run(create_topics(self._kafka.bootstrap))
+            asyncio.run(create_topics(self._kafka.broker))
         return self._kafka
 
     def forget_records(self) -> None:

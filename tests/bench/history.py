@@ -31,6 +31,7 @@ from deploy.cli.trace import find
 from deploy.local.addresses import Databases
 from deploy.verify.service import verify
 from deploy.verify.signed import Checkpoints
+from services.chassis.broker import Broker
 from services.chassis.commands import COMMANDS
 from services.chassis.event_store.names import Names
 from services.chassis.publishing import kept
@@ -296,9 +297,8 @@ def verify_here(given: dict[str, Any]) -> None:
     verdict = asyncio.run(
         verify(
             SERVICE,
-            database_url=given["facts"],
-            keys_database_url=given["keys"],
-            bootstrap=given["bootstrap"],
+            urls=Databases(given["facts"], given["keys"]),
+            broker=Broker(given["bootstrap"]),
             checkpoints=Checkpoints(Path(given["folder"]) / "checkpoints"),
             full=given["full"],
             sign=True,

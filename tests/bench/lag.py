@@ -65,7 +65,7 @@ async def looking(on: Ground, urls: Mapping[str, Urls]) -> AsyncIterator[Lag]:
         for name, each in urls.items():
             databases[name] = await asyncpg.connect(on.postgres.url(each.name))
             stack.push_async_callback(databases[name].close)
-        yield Lag(databases, await stack.enter_async_context(consuming(on.kafka.bootstrap)))
+        yield Lag(databases, await stack.enter_async_context(consuming(on.kafka.broker)))
 
 
 async def drained(on: Ground, urls: Mapping[str, Urls], within: float) -> None:

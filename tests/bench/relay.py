@@ -104,7 +104,7 @@ async def _produced(on: Ground, urls: Urls, topic: str, records: int, way: Way) 
         await owner.close()
     ready = Messages(SERVICE.publishing, SERVICE.name)
     messages = [message for row in rows for message in ready.of(row)]
-    producer = producer_for(on.kafka.bootstrap, client_id="bench")
+    producer = producer_for(on.kafka.broker, client_id="bench")
     await producer.start()
     try:
         before, began = time.process_time(), time.perf_counter()

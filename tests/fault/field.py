@@ -23,6 +23,7 @@ import httpx
 import psutil  # type: ignore[import-untyped]  # ships no types
 
 from deploy.cli.migrate import migrate_declared
+from deploy.local.addresses import Databases
 from deploy.local.kafka import Kafka
 from deploy.local.places import free_port
 from deploy.local.postgres import Postgres
@@ -336,7 +337,7 @@ class Field:
                 self.source.name,
                 self.source.publishing,
                 runtime.dsn("relay"),
-                self.ground.kafka.bootstrap,
+                self.ground.kafka.broker,
                 self.source.topic.name,
             )
             replayed = await replay(sent, first=1, who="fault")
@@ -371,13 +372,11 @@ class Field:
                 judgement.wrong += [str(stuck), *await self.conditions()]
         verdicts = []
         for service, side in ((self.source, "source"), (self.target, "target")):
-            url, keys_url = self.urls[side]  # type: ignore[index]
             verdicts.append(
                 await verify(
                     service,
-                    database_url=url,
-                    keys_database_url=keys_url,
-                    bootstrap=self.ground.kafka.bootstrap,
+                    urls=Databases(*self.urls[side]),  # type: ignore[index]
+                    broker=self.ground.kafka.broker,
                     log=self.log,
                 )
             )
@@ -463,7 +462,7 @@ async def laid_out(
         source=source,
         target=target,
         urls=urls,
-        log=Log(ground.kafka.bootstrap),
+        log=Log(ground.kafka.broker),
         session_timeout_ms=SESSION_TIMEOUT_MS if full or name == "kill_consumers" else SHORT_SESSION_TIMEOUT_MS,
         patience=10 if variants or len(prepare) > 1 else 90,
     )

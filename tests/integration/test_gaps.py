@@ -21,6 +21,7 @@ from deploy.local.kafka import Kafka
 from deploy.local.postgres import Postgres
 from services.chassis.relay.ahead import last_records
 from services.chassis.runtime import Runtime
+from services.chassis.signatures import NO_TRUST
 from services.chassis.subscriptions.by_itself import by_itself
 from services.chassis.subscriptions.factory import members_of
 from tests.support.chassis import issued, running, write
@@ -47,9 +48,7 @@ async def runtime(postgres: Postgres, kafka: Kafka, topic: Topic) -> AsyncIterat
 
 def where(runtime: Runtime) -> Deployment:
     urls = Databases(runtime.settings.database_url, str(runtime.settings.keys_database_url))
-    return Deployment(
-        {"submissions": urls}, runtime.settings.kafka_bootstrap_servers, declared={"submissions": runtime.service}
-    )
+    return Deployment({"submissions": urls}, runtime.settings.broker, declared={"submissions": runtime.service})
 
 
 async def told(runtime: Runtime, *ids: UUID, wards: Sequence[str] = WARDS) -> None:
@@ -129,7 +128,7 @@ async def test_markers_and_aborted_records_are_stepped_over_by_readers_relay_reb
         assert loop.state == "working", loop.detail
     assert {lag.events for lag in await all_lags(where(runtime), None, "heard")} == {0}
     ends = {record.partition: dict(record.headers)["ce_position"] for record in await records_of(kafka, topic)}
-    lasts = await last_records(kafka.bootstrap, topic.name, client_id="t")
+    lasts = await last_records(kafka.broker, topic.name, client_id="t")
     assert {last.source: last.position for last in lasts} == {f"{topic.name}/{p}": int(at) for p, at in ends.items()}
     done = await rebuild_one(where(runtime), "submissions", "heard", who="hoa", tell=lambda what, records: None)
     assert (done.records, done.parked) == (14, ())
@@ -153,9 +152,9 @@ async def test_a_member_that_misses_nothing_but_markers_joins_the_others(
         await producer.begin_transaction()
         await copy(producer, sent)
         await producer.abort_transaction()
-    (member,), bootstrap = members_of(runtime), kafka.bootstrap
+    (member,) = members_of(runtime)
     others = {TopicPartition(topic.name, sent.partition): sent.offset + 3}
-    await asyncio.wait_for(by_itself(member, others, bootstrap), 20)
+    await asyncio.wait_for(by_itself(member, others, kafka.broker, NO_TRUST), 20)
     assert member.missing(others) == set() and await heard(runtime) == {note: 1}
 
 

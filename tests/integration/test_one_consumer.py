@@ -230,8 +230,7 @@ async def test_a_checkpoint_that_somebody_holds_keeps_nobody_else(runtime: Runti
 
 async def test_a_rebuild_beside_the_running_consumer_misses_and_doubles_nothing(runtime: Runtime) -> None:
     urls = Databases(runtime.settings.database_url, str(runtime.settings.keys_database_url))
-    bootstrap = runtime.settings.kafka_bootstrap_servers
-    where = Deployment({"submissions": urls}, bootstrap, declared={"submissions": runtime.service})
+    where = Deployment({"submissions": urls}, runtime.settings.broker, declared={"submissions": runtime.service})
     stop = asyncio.Event()
 
     async def writing() -> int:

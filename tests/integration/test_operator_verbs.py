@@ -31,6 +31,7 @@ from deploy.local.databases import SERVICES
 from deploy.local.kafka import Kafka
 from deploy.local.places import StackError
 from deploy.local.postgres import Postgres
+from services.chassis.broker import Broker
 from services.chassis.decider import CITY
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.identity.mandates import RelieveMandate
@@ -41,7 +42,7 @@ from services.chassis.relay.sending import producer_for
 from services.chassis.runtime import Runtime, opened
 from services.chassis.service import Service
 from tests.support import notes, stack
-from tests.support.chassis import AT, issued, running, write_notes
+from tests.support.chassis import AT, LOCAL_ISSUER, issued, running, write_notes
 from tests.support.eventually import eventually
 from tests.support.hearing import HEARD, hearing, relayed, relaying
 from tests.support.kafka import fresh_topic
@@ -63,7 +64,7 @@ def databases_of(runtime: Runtime) -> Databases:
 def city_of(owner: Runtime, reader: Runtime) -> City:
     where = Deployment(
         {"submissions": databases_of(owner), "awards": databases_of(reader)},
-        owner.settings.kafka_bootstrap_servers,
+        owner.settings.broker,
         declared={"submissions": owner.service, "awards": reader.service},
     )
     return City(owner, reader, where)
@@ -271,7 +272,7 @@ async def test_a_hole_is_told_as_open_when_no_worker_takes_the_record(
 async def _copy(kafka: Kafka, source: str, target: str, *, lost: bytes) -> None:
     """Copies a topic's records but those of one stream version."""
     consumer = AIOKafkaConsumer(source, bootstrap_servers=kafka.bootstrap, auto_offset_reset="earliest")
-    producer = producer_for(kafka.bootstrap, client_id="tests")
+    producer = producer_for(kafka.broker, client_id="tests")
     await consumer.start()
     await producer.start()
     try:
@@ -338,8 +339,8 @@ async def test_what_is_not_there_is_said_in_words(city: City) -> None:
 @pytest_asyncio.fixture
 async def environment(postgres: Postgres, kafka: Kafka) -> dict[str, str]:
     """Databases of all four services, not yet migrated, and the real topics."""
-    await create_topics(kafka.bootstrap)
-    names = {"KAFKA_BOOTSTRAP_SERVERS": kafka.bootstrap}
+    await create_topics(kafka.broker)
+    names = {"KAFKA_BOOTSTRAP_SERVERS": kafka.bootstrap, "THIDUA_ISSUER": LOCAL_ISSUER}
     for service in SERVICES:
         url, keys_url = await stack.fresh_service_databases(postgres, service, f"verbs_{service}")
         names[f"{service.upper()}_DATABASE_URL"] = url
@@ -468,18 +469,19 @@ def test_the_environment_or_the_local_stack_names_the_servers(tmp_path: Path) ->
         deployment(tmp_path, {})
     exports = {
         "KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:1",
+        "THIDUA_ISSUER": LOCAL_ISSUER,
         "BLOCS_DATABASE_URL": "postgresql://blocs@127.0.0.1:2/blocs",
         "BLOCS_KEYS_DATABASE_URL": "postgresql://blocs@127.0.0.1:2/blocs_keys",
     }
     (tmp_path / "stack.json").write_text(json.dumps(exports))
     local = deployment(tmp_path, {})
-    assert (list(local.databases), local.bootstrap, local.spans) == (["blocs"], "127.0.0.1:1", tmp_path / "spans")
+    assert (list(local.databases), local.kafka, local.spans) == (["blocs"], Broker("127.0.0.1:1"), tmp_path / "spans")
     assert deployment(tmp_path, exports) == local
     city = {
         "AWARDS_DATABASE_URL": "postgresql://a@db/awards",
         "AWARDS_KEYS_DATABASE_URL": "postgresql://a@db/awards_keys",
     }
     named = deployment(tmp_path, city)
-    assert (list(named.databases), named.bootstrap, named.spans) == (["awards"], None, None)
+    assert (list(named.databases), named.kafka, named.spans) == (["awards"], None, None)
     with pytest.raises(StackError, match="AWARDS_KEYS_DATABASE_URL"):
         deployment(tmp_path, {"AWARDS_DATABASE_URL": "postgresql://a@db/awards"})

@@ -70,8 +70,8 @@ async def test_a_test_gets_databases_with_the_same_owner_and_roles(postgres: Pos
 
 
 async def test_topics_come_from_the_contract_and_are_created_once(kafka: Kafka) -> None:
-    await create_topics(kafka.bootstrap)
-    assert await create_topics(kafka.bootstrap) == []
+    await create_topics(kafka.broker)
+    assert await create_topics(kafka.broker) == []
     changed = Topic(TOPICS[0].name, TOPICS[0].owner, TOPICS[0].readers, partitions=13)
     with pytest.raises(WrongTopic, match="12 partitions, the contract says 13"):
-        await create_topics(kafka.bootstrap, [changed])
+        await create_topics(kafka.broker, [changed])

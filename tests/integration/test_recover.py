@@ -80,7 +80,7 @@ async def places(postgres: Postgres, kafka: Kafka) -> Places:
         running(postgres, "drill_reader", reading) as reader,
     ):
         urls = {"submissions": databases_of(owner.settings), "awards": databases_of(reader.settings)}
-    where = Deployment(urls, kafka.bootstrap, declared={"submissions": owning, "awards": reading})
+    where = Deployment(urls, kafka.broker, declared={"submissions": owning, "awards": reading})
     return Places(owning, reading, where)
 
 

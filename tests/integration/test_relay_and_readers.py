@@ -24,7 +24,7 @@ from services.chassis.relay.messages import Message, Messages
 from services.chassis.relay.sending import producer_for, send
 from services.chassis.runtime import Runtime
 from tests.support import notes
-from tests.support.chassis import AT, WARD, issued, running, write
+from tests.support.chassis import AT, WARD, issued, kafka_of, running, write
 from tests.support.eventually import eventually
 from tests.support.hearing import heard, heard_by_itself, hearing, relayed, relaying
 from tests.support.kafka import fresh_topic
@@ -113,7 +113,7 @@ async def test_batches_lie_where_the_client_would_put_their_records_in_order(run
         Message(number, ward.encode(), large if ward == wards[0] else b"%d" % number, [], "c")
         for number, ward in enumerate(wards * 20)
     ]
-    producer = producer_for(str(runtime.settings.kafka_bootstrap_servers), client_id="tests")
+    producer = producer_for(kafka_of(runtime), client_id="tests")
     await producer.start()
     try:
         await send(producer, topic.name, messages)

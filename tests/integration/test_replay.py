@@ -20,7 +20,7 @@ from services.chassis.readers.definition import Subscription
 from services.chassis.relay.replay import Replayed, ReplayRefused, Source, replay, replay_stream
 from services.chassis.runtime import Runtime
 from tests.support import notes
-from tests.support.chassis import AT, WARD, issued, running, write
+from tests.support.chassis import AT, WARD, issued, kafka_of, running, write
 from tests.support.eventually import eventually
 from tests.support.hearing import HEARD, heard, hearing, relayed, relaying
 from tests.support.kafka import fresh_topic
@@ -65,7 +65,7 @@ def source_of(runtime: Runtime) -> Source:
         "submissions",
         runtime.service.publishing,
         runtime.dsn("relay"),
-        str(runtime.settings.kafka_bootstrap_servers),
+        kafka_of(runtime),
         runtime.service.topic.name,
     )
 

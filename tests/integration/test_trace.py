@@ -87,7 +87,7 @@ async def told(postgres: Postgres, kafka: Kafka, tmp_path_factory: pytest.TempPa
             for runtime in runtimes
         }
         declared = {runtime.service.name: runtime.service for runtime in runtimes}
-        where = Deployment(databases, kafka.bootstrap, folder, declared)
+        where = Deployment(databases, kafka.broker, folder, declared)
         telemetry.stop()
         yield Told(where, (sending, awarding, telling), report, other, nomination, sent, proposed)
 

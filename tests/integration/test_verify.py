@@ -39,7 +39,7 @@ from services.chassis.service import Service
 from services.chassis.settings import Settings
 from services.chassis.sweeping import TIMERS_KEPT
 from tests.support import notes
-from tests.support.chassis import AT, issued, running, write
+from tests.support.chassis import AT, issued, kafka_of, running, write
 from tests.support.eventually import eventually
 from tests.support.hearing import heard, heard_by_itself, hearing, relaying
 from tests.support.kafka import fresh_topic
@@ -99,9 +99,8 @@ async def verified(
         checkpoints=checkpoints,
         full=full,
         sign=sign,
-        database_url=runtime.settings.database_url,
-        keys_database_url=str(runtime.settings.keys_database_url),
-        bootstrap=str(runtime.settings.kafka_bootstrap_servers),
+        urls=Databases(runtime.settings.database_url, str(runtime.settings.keys_database_url)),
+        broker=kafka_of(runtime),
     )
 
 
@@ -272,7 +271,7 @@ async def test_a_record_of_nobody_and_a_changed_body_are_named(forged: Runtime) 
     """Somebody with the right to produce forges: once a new fact, once another text of an old one."""
     runtime = forged
     topic = runtime.service.topic.name
-    log = Log(str(runtime.settings.kafka_bootstrap_servers))
+    log = Log(kafka_of(runtime))
     await log.extend(topic)
     record = next(iter(log.records(topic)))
     headers = [(name, str(uuid4()).encode() if name == "ce_id" else value) for name, value in record.headers]
@@ -290,7 +289,7 @@ async def test_a_record_of_nobody_and_a_changed_body_are_named(forged: Runtime) 
 
 async def test_versions_of_a_stream_that_came_out_of_order_are_named(runtime: Runtime, kafka: Kafka) -> None:
     """First deliveries only: what was sent again later is a duplicate."""
-    log, topic = Log(kafka.bootstrap), await fresh_topic(kafka, "verify-order")
+    log, topic = Log(kafka.broker), await fresh_topic(kafka, "verify-order")
     await log.extend(runtime.service.topic.name)
     first, second = [each for each in log.records(runtime.service.topic.name) if each.key == b"03382"]
     producer = AIOKafkaProducer(bootstrap_servers=kafka.bootstrap)
@@ -303,9 +302,8 @@ async def test_versions_of_a_stream_that_came_out_of_order_are_named(runtime: Ru
     turned = replace(runtime.service, topic=topic, subscriptions=())
     verdict = await verify(
         turned,
-        database_url=runtime.settings.database_url,
-        keys_database_url=str(runtime.settings.keys_database_url),
-        bootstrap=kafka.bootstrap,
+        urls=Databases(runtime.settings.database_url, str(runtime.settings.keys_database_url)),
+        broker=kafka.broker,
     )
     orders = [(finding.where, finding.what) for finding in verdict.findings if finding.check == "order"]
     assert orders == [(f"{topic.name}/{sent[1].partition}/{sent[1].offset}", f"note-{NOTES[2]} version 1 after 2")]
@@ -341,22 +339,19 @@ async def test_a_parked_stream_is_told_and_is_no_finding(runtime: Runtime) -> No
 async def test_every_real_service_can_be_verified(postgres: Postgres, kafka: Kafka, name: str) -> None:
     """Its readers' tables can be made in a scratch schema, and an empty store agrees with empty topics."""
     service = service_of(name)
-    await create_topics(kafka.bootstrap)
+    await create_topics(kafka.broker)
     async with running(postgres, f"verify_{name}", service) as runtime:
         verdict = await verify(
             service,
-            database_url=runtime.settings.database_url,
-            keys_database_url=str(runtime.settings.keys_database_url),
-            bootstrap=kafka.bootstrap,
+            urls=Databases(runtime.settings.database_url, str(runtime.settings.keys_database_url)),
+            broker=kafka.broker,
         )
     assert [str(finding) for finding in verdict.findings] == []
 
 
 async def test_the_command_says_what_it_found_and_fails(runtime: Runtime, postgres: Postgres) -> None:
     urls = Databases(runtime.settings.database_url, str(runtime.settings.keys_database_url))
-    where = Deployment(
-        {"submissions": urls}, runtime.settings.kafka_bootstrap_servers, declared={"submissions": runtime.service}
-    )
+    where = Deployment({"submissions": urls}, runtime.settings.broker, declared={"submissions": runtime.service})
     (sound,) = await verify_all(where)
     await by_hand(postgres, "UPDATE store.events SET event_type = 'note-struck' WHERE position = 5")
     (broken,) = await verify_all(where)

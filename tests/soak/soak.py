@@ -194,7 +194,7 @@ def _after(whole: Whole, watch: Watch, since: float, how: Scale) -> Result:
 
 def verified(whole: Whole) -> list[dict[str, Any]]:
     """What `thidua verify` says of this stack. Raises AssertionError when it could not be done."""
-    environment = {**os.environ, "KAFKA_BOOTSTRAP_SERVERS": whole.on.kafka.bootstrap}
+    environment = {**os.environ, **whole.on.kafka.broker.names(), "THIDUA_ISSUER": whole.on.issuer}
     for service, urls in whole.urls.items():
         environment |= {
             f"{service.upper()}_DATABASE_URL": urls.facts,

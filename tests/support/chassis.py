@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 from deploy.cli.migrate import migrate_declared
 from deploy.local.postgres import Postgres
 from services.chassis import process
+from services.chassis.broker import Broker
 from services.chassis.commands import Actor, CommandEnvelope
 from services.chassis.runtime import Runtime, opened
 from services.chassis.service import Service
@@ -20,6 +21,7 @@ from services.chassis.settings import Settings
 from tests.support import notes, stack
 
 WARD = "03386"
+LOCAL_ISSUER = "http://127.0.0.1:1/issuer"
 AT = datetime(2024, 3, 1, 2, 0, tzinfo=UTC)
 
 
@@ -29,6 +31,13 @@ def issued(
     """A command of the system itself."""
     body_hash = hashlib.sha256(body if body is not None else repr(command).encode()).digest()
     return CommandEnvelope(command, Actor(actor), key or str(uuid4()), body_hash, uuid4())
+
+
+def kafka_of(runtime: Runtime) -> Broker:
+    """The broker that a runtime's settings name."""
+    broker = runtime.settings.broker
+    assert broker is not None
+    return broker
 
 
 def write(note_id: UUID, text: str = "đã kiểm tra", *, ward: str = WARD, about: UUID | None = None) -> notes.WriteNote:

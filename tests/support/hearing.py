@@ -19,6 +19,7 @@ from services.chassis.runtime import Runtime
 from services.chassis.service import Service
 from services.chassis.subscriptions.factory import KafkaConsumer, broker, members_of
 from tests.support import notes
+from tests.support.chassis import kafka_of
 from tests.support.eventually import eventually
 from thidua_contracts.submissions.movement_joined_v1 import MovementJoined
 from thidua_contracts.topics import Topic
@@ -51,11 +52,12 @@ async def relaying(runtime: Runtime) -> AsyncIterator[Loop]:
     loop = Loop("relay")
     relay = Relay(
         dsn=runtime.dsn("relay"),
-        bootstrap_servers=str(runtime.settings.kafka_bootstrap_servers),
+        broker=kafka_of(runtime),
         publishing=runtime.service.publishing,
         service="submissions",
         topic=runtime.service.topic.name,
         loop=loop,
+        signer=runtime.settings.signer,
     )
     task = asyncio.create_task(relay.run())
     try:
@@ -84,9 +86,8 @@ async def consuming(runtime: Runtime, *, patience: float = 120) -> AsyncIterator
     members = members_of(runtime)
     for member in members:
         member.loop.patience = patience
-    bootstrap = str(runtime.settings.kafka_bootstrap_servers)
-    reading = KafkaConsumer(members, bootstrap_servers=bootstrap)
-    bus = broker(bootstrap, client_id="tests")
+    reading = KafkaConsumer(members, broker=kafka_of(runtime), trust=runtime.settings.trust)
+    bus = broker(kafka_of(runtime), client_id="tests")
     reading.subscribe(bus, group=f"tests-{runtime.service.topic.name}", session_timeout_ms=6000)
     await bus.start()
     try:

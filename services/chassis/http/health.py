@@ -6,6 +6,7 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING, Final
 
+import asyncpg
 from fastapi import FastAPI
 from starlette.responses import JSONResponse, Response
 
@@ -24,7 +25,9 @@ PATIENCE: Final = 2.0
 
 async def health_of(runtime: Runtime) -> Health:
     """The health of this process now."""
-    return examined(runtime.service.name, runtime.loops, ready=await _database(runtime), offset=runtime.clock.offset)
+    return examined(
+        runtime.service.name, runtime.loops, ready=await _database(runtime.projector), offset=runtime.clock.offset
+    )
 
 
 def add_health(app: FastAPI, runtime: Runtime) -> None:
@@ -62,10 +65,10 @@ def health_app(runtime: Runtime) -> FastAPI:
     return app
 
 
-async def _database(runtime: Runtime) -> bool:
+async def _database(pool: asyncpg.Pool) -> bool:
     try:
         async with asyncio.timeout(PATIENCE):
-            await runtime.api.fetchval("SELECT 1")
+            await pool.fetchval("SELECT 1")
     except LOST:
         return False
     return True

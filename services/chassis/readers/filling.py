@@ -14,6 +14,7 @@ from typing import Protocol
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import OffsetOutOfRangeError
 
+from services.chassis.broker import Broker
 from services.chassis.event_store.keys import KeyStore
 from services.chassis.pool import held
 from services.chassis.readers import checkpoint, parking
@@ -24,6 +25,7 @@ from services.chassis.readers.processor import Processor
 from services.chassis.readers.record import Record
 from services.chassis.readers.remote import record_of, source_name
 from services.chassis.service import Service
+from services.chassis.signatures import Trust
 
 SILENCE = 30.0
 """Seconds without a record, before the end of a topic, after which Kafka counts as away."""
@@ -91,9 +93,12 @@ def from_local_store(processor: Processor, service: Service, keys: KeyStore) -> 
 
 
 class _TopicFill:
-    def __init__(self, processor: Processor, consumer: AIOKafkaConsumer, starts: dict[TopicPartition, int]) -> None:
+    def __init__(
+        self, processor: Processor, consumer: AIOKafkaConsumer, starts: dict[TopicPartition, int], trust: Trust
+    ) -> None:
         self._consumption = processor
         self._consumer = consumer
+        self._trust = trust
         self._partitions = {source_name(p.topic, p.partition): p for p in starts}
         self.sources = {source: starts[partition] for source, partition in self._partitions.items()}
 
@@ -114,7 +119,11 @@ class _TopicFill:
                 ready = []
                 for raw in raws:
                     gap, next_of[source] = raw.offset - next_of[source], raw.offset + 1
-                    ready.append(record_of(source, raw.offset, tuple(raw.headers), raw.key, raw.value, gap=gap))
+                    ready.append(
+                        record_of(
+                            source, raw.offset, tuple(raw.headers), raw.key, raw.value, gap=gap, trust=self._trust
+                        )
+                    )
                 taken = await self._consumption.take(source, ready[0].expected, ready)
                 for stream_id in sorted(taken.healing):
                     await parking.heal(self._consumption, stream_id, parking.remote_records)
@@ -138,10 +147,10 @@ class _TopicFill:
 
 
 @asynccontextmanager
-async def ungrouped(bootstrap_servers: str, *, client_id: str) -> AsyncIterator[AIOKafkaConsumer]:
+async def ungrouped(broker: Broker, *, client_id: str) -> AsyncIterator[AIOKafkaConsumer]:
     """A consumer without a group, for partitions that are assigned by hand: it disturbs nobody."""
     consumer = AIOKafkaConsumer(
-        bootstrap_servers=bootstrap_servers,
+        **broker.options(),
         enable_auto_commit=False,
         auto_offset_reset="none",
         isolation_level="read_committed",
@@ -155,11 +164,13 @@ async def ungrouped(bootstrap_servers: str, *, client_id: str) -> AsyncIterator[
 
 
 @asynccontextmanager
-async def from_topics(processor: Processor, subscription: Subscription, bootstrap_servers: str) -> AsyncIterator[Fill]:
+async def from_topics(
+    processor: Processor, subscription: Subscription, broker: Broker, trust: Trust
+) -> AsyncIterator[Fill]:
     """Fills from all partitions of a subscription's topics."""
-    async with ungrouped(bootstrap_servers, client_id="rebuild") as consumer:
+    async with ungrouped(broker, client_id="rebuild") as consumer:
         partitions = [
             TopicPartition(topic.name, number) for topic in subscription.topics for number in range(topic.partitions)
         ]
         consumer.assign(partitions)
-        yield _TopicFill(processor, consumer, await consumer.beginning_offsets(partitions))
+        yield _TopicFill(processor, consumer, await consumer.beginning_offsets(partitions), trust)

@@ -136,7 +136,9 @@ class Inbox:
 
     async def park(self, connection: asyncpg.Connection, record: Record, reason: str, error: str) -> None:
         """Puts a record aside with everything that will come behind it in its stream."""
-        if record.stream_id not in self.first_parked:
+        if (
+            record.stream_id not in self.first_parked and reason != "forged"
+        ):  # a stranger must not stop a reader by the number
             self.newly_parked.add(record.stream_id)
         first = self.first_parked.get(record.stream_id, record.stream_version)
         self.first_parked[record.stream_id] = min(first, record.stream_version)

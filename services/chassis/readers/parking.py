@@ -108,8 +108,8 @@ async def heal(processor: Processor, stream_id: str, records_of: RecordsOf, *, f
                 if not rows:
                     return Healing("healed" if applied else "not parked", applied)
                 first = rows[0]
-                if first["reason"] == "poison" and not force:
-                    return Healing("still parked", applied, "poison")
+                if first["reason"] in ("poison", "forged") and not force:
+                    return Healing("still parked", applied, first["reason"])
                 stuck = await attempt(connection, processor, first, await records_of(connection, first))
                 if stuck is not None:
                     await connection.execute(FAILED_AGAIN, *of, first["seq"], *stuck)
@@ -125,6 +125,8 @@ async def attempt(
 
     Without `act` no command is done: for a rehearsal, whose transaction the caller rolls back.
     """
+    if row["reason"] == "forged":
+        return "forged", "never tried again: what its owner says comes from its owner"
     inbox = Inbox(processor.reader.name, processor.version, processor.remote)
     await inboxes.load(connection, [inbox], [record])
     verdict = inbox.judge(record, redrive=True)

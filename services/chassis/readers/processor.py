@@ -243,7 +243,7 @@ class Processor:
             case Verdict.DUPLICATE:
                 inbox.duplicates += 1
             case Verdict.UNREADABLE:
-                await inbox.park(connection, record, "poison", record.unreadable or "")
+                await inbox.park(connection, record, "forged" if record.forged else "poison", record.unreadable or "")
             case verdict:
                 await inbox.park(
                     connection, record, REASONS[verdict], f"after version {inbox.last.get(record.stream_id, 0)}"

@@ -24,7 +24,7 @@ from services.chassis.readers.filling import Fill, from_local_store, from_topics
 from services.chassis.readers.processor import Processor
 from services.chassis.readers.switch import Behind, RebuildRefused, Switch
 from services.chassis.service import Service
-from services.chassis.settings import Settings, role_dsn
+from services.chassis.settings import Settings
 
 LOCK = 7210454
 TAKE_LOCK = "SELECT pg_try_advisory_lock($1)"
@@ -184,18 +184,17 @@ async def _start(lead: asyncpg.Connection, name: str, live: int, green: int, sou
 async def _filling(
     service: Service, reader: ReadModel, version: int, lead: asyncpg.Connection, settings: Settings
 ) -> AsyncIterator[Fill]:
-    pool = await open_pool(role_dsn(settings.database_url, "projector"), search_path="rebuild, public", most=2)
-    keys_url = role_dsn(settings.keys_database_url or settings.database_url, "writer")
-    keys_pool = await open_pool(keys_url, most=1)
+    pool = await open_pool(settings.dsn("projector"), search_path="rebuild, public", most=2)
+    keys_pool = await open_pool(settings.keys_dsn("writer"), most=1)
     subscription = next((s for s in service.subscriptions if s.reader.name == reader.name), None)
     try:
         processor = Processor(reader, version, pool, remote=subscription is not None)
         if subscription is None:
             yield from_local_store(processor, service, KeyStore(keys_pool))
         else:
-            if settings.kafka_bootstrap_servers is None:
+            if (broker := settings.broker) is None:
                 raise RebuildRefused(f"{reader.name} is fed by Kafka: KAFKA_BOOTSTRAP_SERVERS is not set")
-            async with from_topics(processor, subscription, settings.kafka_bootstrap_servers) as fill:
+            async with from_topics(processor, subscription, broker, settings.trust) as fill:
                 yield fill
     finally:
         pool.terminate()

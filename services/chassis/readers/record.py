@@ -44,6 +44,8 @@ class Record:
     ward_code: str | None = None
     raw: Raw | None = None
     unreadable: str | None = None
+    forged: bool = False
+    """Unreadable because its owner did not sign it."""
     gap: int = 0
     """Offsets before it that hold no record: markers of transactions, records that were aborted or compacted."""
 

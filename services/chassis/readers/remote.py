@@ -8,9 +8,14 @@ from uuid import UUID
 
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.readers.record import Raw, Record
+from services.chassis.signatures import NO_TRUST, Trust
 from thidua_contracts.envelope import Received, UnreadableEnvelope, contracts, decode, from_headers
 
 HeaderList = tuple[tuple[str, bytes | None], ...]
+
+
+class Forged(UnreadableEnvelope):
+    """A record that its owner did not send: nothing that it says counts, its stream neither."""
 
 
 def source_name(topic: str, partition: int) -> str:
@@ -19,12 +24,21 @@ def source_name(topic: str, partition: int) -> str:
 
 
 def record_of(
-    source: str, offset: int, headers: HeaderList, key: bytes | None, body: bytes | None, *, gap: int = 0
+    source: str,
+    offset: int,
+    headers: HeaderList,
+    key: bytes | None,
+    body: bytes | None,
+    *,
+    gap: int = 0,
+    trust: Trust = NO_TRUST,
 ) -> Record:
-    """One Kafka record; headers or key that cannot be read make it `?<topic>/<partition>/<offset>`."""
+    """One Kafka record; what cannot be read, or is not its owner's, becomes `?<topic>/<partition>/<offset>`."""
     raw = Raw(headers, key, body)
     try:
         received = from_headers(headers, key, body)
+        if fault := trust.fault(source, offset, headers, key, body):
+            raise Forged(fault)
     except UnreadableEnvelope as error:
         unreadable = error
         return Record(
@@ -42,6 +56,7 @@ def record_of(
             decode=lambda: _never(unreadable),
             raw=raw,
             unreadable=unreadable.reason,
+            forged=isinstance(unreadable, Forged),
             gap=gap,
         )
     envelope = received.envelope

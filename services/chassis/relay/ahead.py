@@ -15,7 +15,9 @@ import asyncpg
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import UnknownTopicOrPartitionError
 
+from services.chassis.broker import Broker
 from services.chassis.readers.failures import ReaderStopped
+from services.chassis.signatures import NO_TRUST, Trust
 from thidua_contracts.envelope import UnreadableEnvelope, from_headers
 
 PATIENCE = 10.0
@@ -34,11 +36,14 @@ class Last:
     epoch: int
 
 
-async def last_records(bootstrap: str, topic: str, *, client_id: str) -> list[Last]:
-    """The last record of each partition that has any; `KafkaError` or `TimeoutError` when the broker does not give them."""
+async def last_records(broker: Broker, topic: str, *, client_id: str, trust: Trust = NO_TRUST) -> list[Last]:
+    """The last record of each partition that has any, forged ones left out: a stranger must not stop a relay.
+
+    `KafkaError` or `TimeoutError` when the broker does not give them.
+    """
     consumer = AIOKafkaConsumer(
         topic,
-        bootstrap_servers=bootstrap,
+        **broker.options(),
         client_id=client_id,
         enable_auto_commit=False,
         auto_offset_reset="earliest",
@@ -58,12 +63,21 @@ async def last_records(bootstrap: str, topic: str, *, client_id: str) -> list[La
                     consumer.seek(part, max(ends[part] - back, starts[part]))
                 while any([await consumer.position(part) < ends[part] for part in waiting]):
                     got = await consumer.getmany(*waiting, timeout_ms=500)
-                    found |= {part: records[-1] for part, records in got.items()}
+                    found |= {
+                        part: believed[-1]
+                        for part, records in got.items()
+                        if (believed := [record for record in records if _is_ours(record, trust)])
+                    }
                 waiting = {part for part in waiting - found.keys() if ends[part] - back > starts[part]}
                 back *= 16
     finally:
         await consumer.stop()
     return [last for part, record in found.items() for last in _read(f"{topic}/{part.partition}", record)]
+
+
+def _is_ours(record: ConsumerRecord, trust: Trust) -> bool:
+    source = f"{record.topic}/{record.partition}"
+    return not trust.fault(source, record.offset, tuple(record.headers), record.key, record.value)
 
 
 def _read(source: str, record: ConsumerRecord) -> Iterator[Last]:

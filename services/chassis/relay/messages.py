@@ -18,6 +18,7 @@ from pydantic_core import from_json
 from services.chassis.ids import derived_id
 from services.chassis.publishing import Body, Publishing, unkept
 from services.chassis.readers.failures import ReaderStopped
+from services.chassis.signatures import Signer
 from thidua_contracts.envelope import CONTENT_TYPE, contract_name, dataschema_of, source_of
 
 Header = tuple[str, bytes]
@@ -42,9 +43,10 @@ class Message:
 class Messages:
     """Makes the records of one service's events; headers as `to_headers` writes them, those that repeat made once."""
 
-    def __init__(self, publishing: Publishing, service: str) -> None:
+    def __init__(self, publishing: Publishing, service: str, signer: Signer | None = None) -> None:
         self._publishing = publishing
         self._service = service
+        self._signer = signer
         self._contracts: dict[tuple[str, int], list[str]] = {}
         self._of_ward: dict[str, tuple[bytes, Header, Header]] = {}
         self._of_contract: dict[str, tuple[str, Header, Header]] = {}
@@ -85,7 +87,11 @@ class Messages:
                 ("correlation_id", correlation),
             ]
             if trace is not None:
-                headers += [("ce_traceparent", trace.encode()), (TRACE, trace.encode())]
+                headers.append(("ce_traceparent", trace.encode()))
+            if self._signer is not None:
+                headers += self._signer.headers(headers, key, body)
+            if trace is not None:
+                headers.append((TRACE, trace.encode()))
             messages.append(Message(position, key, body, headers, contract))
         return messages
 

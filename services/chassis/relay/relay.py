@@ -20,12 +20,15 @@ import asyncpg
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
+from services.chassis.broker import Broker
+from services.chassis.broker_refusal import explained
 from services.chassis.event_store.connection import LOST
 from services.chassis.loops import Loop, backoff
 from services.chassis.publishing import Publishing
 from services.chassis.readers.failures import ReaderStopped
 from services.chassis.relay import ahead, sending
 from services.chassis.relay.messages import Message, Messages, links_of
+from services.chassis.signatures import NO_TRUST, Signer, Trust
 from services.chassis.telemetry import span
 
 log = logging.getLogger("thidua.relay")
@@ -70,11 +73,21 @@ class Relay:
     """The relay of one service; run it in a process of its own, as often as you like: one leads, the others wait."""
 
     def __init__(
-        self, *, dsn: str, bootstrap_servers: str, publishing: Publishing, service: str, topic: str, loop: Loop
+        self,
+        *,
+        dsn: str,
+        broker: Broker,
+        publishing: Publishing,
+        service: str,
+        topic: str,
+        loop: Loop,
+        signer: Signer | None = None,
+        trust: Trust = NO_TRUST,
     ) -> None:
         self._dsn = dsn
-        self._bootstrap = bootstrap_servers
-        self._messages = Messages(publishing, service)
+        self._broker = broker
+        self._trust = trust
+        self._messages = Messages(publishing, service, signer)
         self._public = sorted(publishing.public)
         self._service = service
         self._topic = topic
@@ -87,7 +100,7 @@ class Relay:
             try:
                 await self._lead()
             except (LeadLost, *LOST, asyncpg.PostgresError, KafkaError) as error:
-                self._loop.waiting(error)
+                self._loop.waiting(await explained(self._broker, error))
                 await asyncio.sleep(next(delays))
             except ReaderStopped as stop:
                 self._loop.stopped(str(stop))
@@ -108,11 +121,12 @@ class Relay:
             while not await connection.fetchval(TAKE_LEAD, LEADER_LOCK):
                 self._loop.beat()
                 await asyncio.sleep(0.5)
-            producer = sending.producer_for(self._bootstrap, client_id=f"{self._service}.relay")
-            await self._waiting_for(connection, producer.start())
+            producer = sending.producer_for(self._broker, client_id=f"{self._service}.relay")
             try:
+                await self._waiting_for(connection, producer.start())
                 # after the lead is taken: nobody sends any more, so what the topic ends with must be stored
-                asked = ahead.last_records(self._bootstrap, self._topic, client_id=f"{self._service}.relay")
+                client_id = f"{self._service}.relay"
+                asked = ahead.last_records(self._broker, self._topic, client_id=client_id, trust=self._trust)
                 await ahead.compare(connection, await self._waiting_for(connection, asked))
                 await self._relay(connection, producer)
             finally:

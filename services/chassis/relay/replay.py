@@ -15,10 +15,12 @@ from typing import Any
 
 import asyncpg
 
+from services.chassis.broker import Broker
 from services.chassis.publishing import Publishing
 from services.chassis.relay.messages import Messages
 from services.chassis.relay.relay import BATCH, NEXT
 from services.chassis.relay.sending import producer_for, send
+from services.chassis.signatures import Signer
 
 BY_POSITION = """
 SELECT e.position, e.stream_id, e.stream_version, e.event_id, e.event_type, e.schema_version, e.ward_code,
@@ -62,8 +64,9 @@ class Source:
     service: str
     publishing: Publishing
     dsn: str
-    bootstrap_servers: str
+    broker: Broker
     topic: str
+    signer: Signer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ class _Sender:
     messages: Messages = field(init=False)
 
     def __post_init__(self) -> None:
-        self.messages = Messages(self.source.publishing, self.source.service)
+        self.messages = Messages(self.source.publishing, self.source.service, self.source.signer)
 
     async def send(self, rows: Sequence[asyncpg.Record]) -> None:
         messages = [message for row in rows for message in self.messages.of(row)]
@@ -160,7 +163,7 @@ async def _opened(source: Source, *, dry_run: bool) -> AsyncIterator[tuple[async
         if dry_run:
             yield connection, sent_to, _Sender(source)
             return
-        producer = producer_for(source.bootstrap_servers, client_id=f"{source.service}.replay")
+        producer = producer_for(source.broker, client_id=f"{source.service}.replay")
         await producer.start()
         try:
             yield connection, sent_to, _Sender(source, producer)

@@ -12,15 +12,16 @@ from typing import Any, Final
 from aiokafka import AIOKafkaProducer
 from aiokafka.partitioner import DefaultPartitioner
 
+from services.chassis.broker import Broker
 from services.chassis.relay.messages import Message
 
 PARTITION_OF: Final = DefaultPartitioner()
 
 
-def producer_for(bootstrap_servers: str, *, client_id: str) -> AIOKafkaProducer:
+def producer_for(broker: Broker, *, client_id: str) -> AIOKafkaProducer:
     """An idempotent producer: acks=all, order per key."""
     return AIOKafkaProducer(
-        bootstrap_servers=bootstrap_servers,
+        **broker.options(),
         client_id=client_id,
         enable_idempotence=True,
         acks="all",

@@ -15,6 +15,7 @@ from typing import Final
 from aiokafka import ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaError
 
+from services.chassis.broker import Broker
 from services.chassis.event_store.connection import LOST
 from services.chassis.loops import IDLE, backoff
 from services.chassis.readers import parking
@@ -23,6 +24,7 @@ from services.chassis.readers.failures import TRANSIENT, ReaderStopped, SourceSt
 from services.chassis.readers.filling import SILENCE, ungrouped
 from services.chassis.readers.record import Record
 from services.chassis.readers.remote import record_of, source_name
+from services.chassis.signatures import Trust
 from services.chassis.subscriptions.member import Member, Runs
 
 log = logging.getLogger("thidua.subscriptions")
@@ -31,13 +33,13 @@ BATCH: Final = 500
 """Records of a transaction."""
 
 
-async def by_itself(member: Member, handed: Mapping[TopicPartition, int], bootstrap_servers: str) -> None:
+async def by_itself(member: Member, handed: Mapping[TopicPartition, int], broker: Broker, trust: Trust) -> None:
     """Returns when it has taken everything up to `handed`, or must not go on."""
     delays = backoff()
     try:
         while not member.stopped:
             try:
-                if not await _step(member, handed, bootstrap_servers):
+                if not await _step(member, handed, broker, trust):
                     return
                 delays = backoff()
             except Fenced:
@@ -58,7 +60,7 @@ async def by_itself(member: Member, handed: Mapping[TopicPartition, int], bootst
         member.alone = None
 
 
-async def _step(member: Member, handed: Mapping[TopicPartition, int], bootstrap_servers: str) -> bool:
+async def _step(member: Member, handed: Mapping[TopicPartition, int], broker: Broker, trust: Trust) -> bool:
     """Does the next thing; False when there is nothing."""
     if member.lost(handed):
         await member.locate(handed.keys())
@@ -67,7 +69,7 @@ async def _step(member: Member, handed: Mapping[TopicPartition, int], bootstrap_
         await parking.heal(await member.current(), stream_id, parking.remote_records)
         member.healing.discard(stream_id)
     if member.missing(handed):
-        await _fetch(member, handed, bootstrap_servers)
+        await _fetch(member, handed, broker, trust)
     elif runs := member.runs(member.waiting, max(BATCH // max(len(member.waiting), 1), 1)):
         await _take(member, runs)
     else:
@@ -102,10 +104,10 @@ async def _take(member: Member, runs: Runs) -> None:
         raise failed
 
 
-async def _fetch(member: Member, handed: Mapping[TopicPartition, int], bootstrap_servers: str) -> None:
+async def _fetch(member: Member, handed: Mapping[TopicPartition, int], broker: Broker, trust: Trust) -> None:
     """Reads what it has missed, from where it stands in each partition to what waits for it or comes next."""
     client_id = f"{member.subscription.name}.missed"
-    async with ungrouped(bootstrap_servers, client_id=client_id) as consumer:
+    async with ungrouped(broker, client_id=client_id) as consumer:
         partitions = member.missing(handed)
         consumer.assign(partitions)
         for partition, start in (await consumer.beginning_offsets(list(partitions))).items():
@@ -122,7 +124,9 @@ async def _fetch(member: Member, handed: Mapping[TopicPartition, int], bootstrap
                 silent = time.monotonic()
             elif time.monotonic() - silent > SILENCE:
                 raise TimeoutError
-            fetched = {partition: parsed(partition, raws, at[partition].reach) for partition, raws in got.items()}
+            fetched = {
+                partition: parsed(partition, raws, at[partition].reach, trust) for partition, raws in got.items()
+            }
             if runs := member.runs(fetched):
                 await _take(member, runs)
             for partition, place in at.items():
@@ -130,13 +134,13 @@ async def _fetch(member: Member, handed: Mapping[TopicPartition, int], bootstrap
                     place.reach = max(place.reach, await consumer.position(partition))
 
 
-def parsed(partition: TopicPartition, raws: Sequence[ConsumerRecord], expected: int) -> list[Record]:
+def parsed(partition: TopicPartition, raws: Sequence[ConsumerRecord], expected: int, trust: Trust) -> list[Record]:
     """What was fetched, from one record before the next that is expected on."""
     source = source_name(partition.topic, partition.partition)
     records: list[Record] = []
     for raw in raws:
         if raw.offset >= expected - 1:
             gap = max(raw.offset - expected, 0)
-            records.append(record_of(source, raw.offset, tuple(raw.headers), raw.key, raw.value, gap=gap))
+            records.append(record_of(source, raw.offset, tuple(raw.headers), raw.key, raw.value, gap=gap, trust=trust))
             expected = max(raw.offset + 1, expected)
     return records

@@ -23,6 +23,7 @@ from aiokafka.errors import KafkaError
 from faststream.kafka import KafkaBroker, KafkaMessage
 from faststream.middlewares import AckPolicy
 
+from services.chassis.broker import Broker
 from services.chassis.event_store.connection import LOST
 from services.chassis.loops import IDLE, backoff
 from services.chassis.pool import held
@@ -31,6 +32,7 @@ from services.chassis.readers.joint import NotFree, take_jointly
 from services.chassis.readers.record import Record
 from services.chassis.readers.remote import source_name
 from services.chassis.runtime import Runtime, renewing
+from services.chassis.signatures import NO_TRUST, Trust
 from services.chassis.subscriptions.by_itself import BATCH, by_itself, parsed
 from services.chassis.subscriptions.member import Member
 from services.chassis.subscriptions.partitions import Partitions
@@ -51,10 +53,15 @@ TRIES: Final = 5
 Batch = dict[TopicPartition, list[Record]]
 
 
-def broker(bootstrap_servers: str, *, client_id: str) -> KafkaBroker:
+def broker(kafka: Broker, *, client_id: str) -> KafkaBroker:
     """A broker that creates no topics and stops within 15 seconds."""
     return KafkaBroker(
-        bootstrap_servers, client_id=client_id, allow_auto_create_topics=False, graceful_timeout=15.0, logger=None
+        kafka.servers,
+        client_id=client_id,
+        security=kafka.security(),
+        allow_auto_create_topics=False,
+        graceful_timeout=15.0,
+        logger=None,
     )
 
 
@@ -71,10 +78,11 @@ def members_of(runtime: Runtime) -> list[Member]:
 class KafkaConsumer:
     """Gives the subscriptions of a service the records of their topics."""
 
-    def __init__(self, members: Sequence[Member], *, bootstrap_servers: str) -> None:
+    def __init__(self, members: Sequence[Member], *, broker: Broker, trust: Trust = NO_TRUST) -> None:
         self.members = members
         self.partitions = Partitions(members, self._begin)
-        self._bootstrap = bootstrap_servers
+        self._broker = broker
+        self._trust = trust
         self._taking = False
         self._told: dict[TopicPartition, int] = {}
 
@@ -140,7 +148,7 @@ class KafkaConsumer:
                 if begins is None:
                     continue
                 expected = max(expected, begins)
-            if records := parsed(partition, raws, expected):
+            if records := parsed(partition, raws, expected, self._trust):
                 batch[partition] = records
                 self.partitions.next[partition] = max(expected, records[-1].offset + 1)
         return batch
@@ -209,7 +217,7 @@ class KafkaConsumer:
 
     def _go(self, member: Member) -> None:
         if member.alone is None:
-            going = by_itself(member, self.partitions.next, self._bootstrap)
+            going = by_itself(member, self.partitions.next, self._broker, self._trust)
             member.alone = asyncio.create_task(going, name=member.loop.name)
 
     def _begin(self) -> None:

@@ -18,16 +18,18 @@ from deploy.cli import provision
 from deploy.cli.main import COMMANDS, app
 from deploy.kafka.topics import WrongTopic
 from deploy.local.places import StackError
+from services.chassis.broker import Broker
 
 SERVERS = {
     "SUBMISSIONS_DATABASE_URL": "postgresql://submissions@127.0.0.1:1/submissions",
     "SUBMISSIONS_KEYS_DATABASE_URL": "postgresql://submissions@127.0.0.1:1/submissions_keys",
     "KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:1",
+    "THIDUA_ISSUER": "http://127.0.0.1:1/issuer",
 }
 
 
 def test_a_topic_with_other_partitions_is_refused_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def other(bootstrap: str, *, replication_factor: int) -> list[str]:
+    async def other(broker: Broker, *, replication_factor: int) -> list[str]:
         raise WrongTopic("thidua.awards: 3 partitions, the contract says 12")
 
     monkeypatch.setattr(provision, "create_topics", other)

@@ -29,6 +29,8 @@ from thidua_contracts.topics import TOPICS
 DEPLOY = Path(__file__).parents[3] / "deploy"
 RULES = DEPLOY / "prometheus" / "alerts.yaml"
 DASHBOARDS = DEPLOY / "grafana" / "dashboards"
+JOBS = ("provision", "migrate", "topics")
+OURS = {*(f"{service}-{role}" for service in SERVICES for role in ROLES), *JOBS}
 NAME = re.compile(r"\bthidua_[a-z_]+")
 
 
@@ -108,7 +110,7 @@ def test_a_process_is_told_what_the_local_stack_tells_it(compose: dict[str, Any]
 
 def test_nothing_of_ours_runs_as_root_or_writes_outside_tmp(compose: dict[str, Any]) -> None:
     ours = {n: s for n, s in compose["services"].items() if str(s["image"]).startswith("${THIDUA_IMAGE")}
-    assert set(ours) == {*processes(compose), "provision", "migrate", "topics"}
+    assert set(ours) == OURS
     for name, service in ours.items():
         assert service["read_only"] is True and service["user"] == "10001:10001", name
         assert service["cap_drop"] == ["ALL"] and "volumes" not in service, name
@@ -116,7 +118,8 @@ def test_nothing_of_ours_runs_as_root_or_writes_outside_tmp(compose: dict[str, A
 
 def test_images_name_a_version_and_no_secret_stands_in_the_file(compose: dict[str, Any]) -> None:
     for name, service in compose["services"].items():
-        assert re.search(r":[\w.${}-]*\d[\w.-]*}?$", service["image"]) and "latest" not in service["image"], name
+        tag = r":v?\d[\w.-]*\$\{[A-Z]+_DIGEST:-\}" if name not in OURS else r"THIDUA_IMAGE:-[a-z]+:\d[\w.]*\}"
+        assert re.search(tag + "$", service["image"]), name
     text = (DEPLOY / "compose.yaml").read_text()
     secrets = re.findall(r"^ +\w*(?:PASSWORD|SECRET|SESSION_KEY): +(.*)$", text, re.MULTILINE)
     assert secrets and all(value.startswith("${") for value in secrets)
@@ -308,4 +311,82 @@ def test_the_containers_kafka_is_configured_as_the_local_one() -> None:
         lines = (DEPLOY / "kafka" / name).read_text().splitlines()
         return {line for line in lines if line and not line.startswith("#")}
 
-    assert settings("server.properties") < settings("compose.properties")
+    asking = {line for line in settings("server.properties") if line.startswith("listener.security.protocol.map")}
+    assert settings("server.properties") - asking < settings("compose.properties")
+
+
+def test_the_containers_kafka_asks_everybody_and_lets_nobody_do_what_was_not_granted(compose: dict[str, Any]) -> None:
+    lines = (DEPLOY / "kafka" / "compose.properties").read_text().splitlines()
+    told = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+    assert told["listener.security.protocol.map"] == "CLIENTS:SASL_SSL,BROKER:SSL,CONTROLLER:SSL"
+    assert told["ssl.client.auth"] == "required" and told["allow.everyone.if.no.acl.found"] == "false"
+    assert told["authorizer.class.name"].endswith("StandardAuthorizer")
+    reached = [each.partition("://") for each in told["listeners"].split(",")]
+    assert [name for name, _, address in reached if not address.startswith("127.0.0.1:")] == ["CLIENTS"]
+    kafka = compose["services"]["kafka"]
+    (start,) = [word for word in kafka["command"] if "add-scram" in word]
+    logins = set(re.findall(r"name=(\w+),password=\$\$([A-Z_]+)", start))
+    assert logins == {(name, f"{name.upper()}_KAFKA_PASSWORD") for name in ("admin", "operator", *SERVICES)}
+    assert {variable for _, variable in logins} < kafka["environment"].keys()
+
+
+def test_kafkas_records_outlive_its_container(compose: dict[str, Any]) -> None:
+    """The image declares this folder a volume, so what is mounted one level higher lies under a volume without a name."""
+    lines = (DEPLOY / "kafka" / "compose.properties").read_text().splitlines()
+    assert "log.dirs=/var/lib/kafka/data" in lines
+    assert "kafka:/var/lib/kafka/data" in compose["services"]["kafka"]["volumes"]
+
+
+# ------------------------------------------------------------------ secrets
+
+
+def test_a_process_has_the_passwords_of_its_own_logins_alone(compose: dict[str, Any]) -> None:
+    used = {"api": {"api", "writer", "projector"}, "relay": {"relay", "projector"}}
+    for name, process in processes(compose).items():
+        service, role = name.split("-")
+        environment = process["environment"]
+        wanted = {
+            each: f"${{{service.upper()}_{each.upper()}_PASSWORD:?}}"
+            for each in used.get(role, {"writer", "projector"})
+        }
+        assert json.loads(environment["DATABASE_PASSWORDS"]) == wanted, name
+        assert environment["KAFKA_SASL_USERNAME"] == service
+        given = set(re.findall(r"\$\{([A-Z_]*PASSWORD)", json.dumps(environment)))
+        assert given == {f"{service.upper()}_{each.upper()}_PASSWORD" for each in (*wanted, "kafka")}, name
+
+
+def test_a_relay_alone_has_its_services_signing_key_and_every_reader_asks_for_signatures(
+    compose: dict[str, Any],
+) -> None:
+    for name, process in processes(compose).items():
+        service, role = name.split("-")
+        environment = process["environment"]
+        assert environment["THIDUA_SIGNATURES"] == "required" and "THIDUA_TRUSTED_KEYS" in environment
+        key = f"${{{service.upper()}_SIGNING_KEY:?}}" if role == "relay" else None
+        assert environment.get("THIDUA_SIGNING_KEY") == key, name
+
+
+def test_every_server_is_spoken_to_by_tls_and_its_certificate_is_checked(compose: dict[str, Any]) -> None:
+    jobs = [compose["services"][name] for name in JOBS]
+    for container in [*processes(compose).values(), *jobs]:
+        environment = container["environment"]
+        for name, value in environment.items():
+            if name.endswith("DATABASE_URL"):
+                assert value.endswith("?sslmode=verify-full&sslrootcert=/run/secrets/ca"), name
+        assert environment["KAFKA_SECURITY_PROTOCOL"] == "SASL_SSL" and "ca" in container["secrets"]
+    assert "ssl=on" in compose["services"]["postgres"]["command"]
+
+
+def test_git_and_the_image_leave_secrets_out(compose: dict[str, Any]) -> None:
+    root = DEPLOY.parent
+    files = ["deploy/.env", *(f"deploy/{Path(each['file'])}" for each in compose["secrets"].values())]
+    for file in files:
+        ignored = subprocess.run(["git", "check-ignore", "--quiet", "--no-index", file], cwd=root, check=False)
+        assert ignored.returncode == 0, file
+    lines = (root / ".dockerignore").read_text().splitlines()
+    assert lines.index("!deploy") < lines.index("deploy/.env") and lines.index("!deploy") < lines.index(
+        "deploy/secrets"
+    )
+    copied = re.findall(r"^COPY (?!--from)(.+) \S+$", (DEPLOY / "Dockerfile").read_text(), re.MULTILINE)
+    for path in " ".join(copied).split():
+        assert f"!{path.split('/')[0]}" in lines, path
