@@ -88,7 +88,9 @@ def test_unsigned_is_accepted_until_it_is_required_and_before_the_stated_offset(
 
 
 @pytest.mark.parametrize(
-    "secret", ["", "submissions/1", "submissions:AAAA", f"submissions/1:{PUBLIC}x", "a b/1:" + PUBLIC]
+    "secret",
+    ["", "submissions/1", "submissions:AAAA", f"submissions/1:{PUBLIC}x", "a b/1:" + PUBLIC],
+    ids=["nothing", "no key", "no number", "a letter too many", "a space"],
 )
 def test_an_unfit_key_is_refused_and_not_quoted(secret: str) -> None:
     with pytest.raises(UnfitKey) as unfit:
