@@ -117,6 +117,8 @@ async def work(runtime: Runtime, roles: Sequence[str], stack: AsyncExitStack) ->
 
 
 async def _serve(app: Any, host: str, port: int, stopping: asyncio.Event) -> None:
+    from services.chassis.http.connections import Connection
+
     server = uvicorn.Server(
         uvicorn.Config(
             app,
@@ -127,7 +129,7 @@ async def _serve(app: Any, host: str, port: int, stopping: asyncio.Event) -> Non
             lifespan="on",
             timeout_graceful_shutdown=5,
             server_header=False,
-            h11_max_incomplete_event_size=64 * 1024,
+            http=Connection,
         )
     )
     serving = asyncio.create_task(server._serve())  # `serve` would take the signals, which are the process's

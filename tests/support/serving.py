@@ -10,6 +10,8 @@ from typing import Any
 
 import uvicorn
 
+from services.chassis.http.connections import Connection
+
 
 @asynccontextmanager
 async def served(app: Any) -> AsyncIterator[str]:
@@ -17,7 +19,9 @@ async def served(app: Any) -> AsyncIterator[str]:
     # with its protocol named: asyncio sends without delay only then, and a delayed body costs 40 ms a request
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.bind(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="on", server_header=False))
+    server = uvicorn.Server(
+        uvicorn.Config(app, http=Connection, log_config=None, access_log=False, lifespan="on", server_header=False)
+    )
     task = asyncio.create_task(server.serve(sockets=[listening]))
     try:
         async with asyncio.timeout(10):

@@ -20,7 +20,7 @@ from services.chassis.http.gate import PAGE, Gate
 from services.chassis.http.head import Head
 from services.chassis.http.health import add_health
 from services.chassis.http.problems import problem
-from services.chassis.http.route import Directory, Route
+from services.chassis.http.route import Directory, InternalRoute, Route
 from services.chassis.identity.issuer import IssuerKeys
 from services.chassis.identity.lookup import MandateLookup
 from services.chassis.identity.mandates import RelieveMandate
@@ -95,7 +95,7 @@ def assembled(edge: Edge, routers: Sequence[APIRouter], *, lifespan: Any = None)
         _mount(app, router, f"/{edge.service}")
     owner = internal.Owner(edge)
     if edge.roles.get(RelieveMandate) == frozenset():
-        _mount(app, internal.routes(edge, owner), "")
+        _mount(app, internal.routes(edge, owner), "", InternalRoute)
     openapi.install(app, openapi.Kinds(edge.service, edge.writer, edge.reader, owner.caller))
     _answer_problems(app)
     app.add_middleware(Directory, routes=[route for route in app.routes if isinstance(route, Route)])

@@ -28,7 +28,7 @@ from services.chassis.http import headers as headers_of
 from services.chassis.http import openapi
 from services.chassis.http.consistency import caught_up, position_of, token
 from services.chassis.http.refusals import Unauthenticated
-from services.chassis.http.request import BoundedRequest
+from services.chassis.http.request import BoundedRequest, asks
 from services.chassis.identity.lookup import Mandate, MandateLookup, holding
 from services.chassis.identity.tokens import TokenVerifier
 from services.chassis.pool import held
@@ -102,7 +102,7 @@ class Edge:
         """The dependency of routes that send commands."""
         at = self.clock.now()
         headers = headers_of.read(request, WRITING)
-        principal = await self.principal(headers)
+        principal = asks(request.scope, await self.principal(headers))
         key = headers_of.idempotency_key(headers.get(b"idempotency-key"))
         held_now = holding(await self.lookup.of(principal), at, headers_of.mandate_id(headers))
         seen = headers_of.seen_version(headers.get(b"if-match"))
@@ -111,7 +111,7 @@ class Edge:
     async def reader(self, request: Request, response: Response) -> Reader:
         """The dependency of routes that read; `?after=` has been waited for."""
         headers = headers_of.read(request, (b"authorization", b"x-mandate"))
-        principal = await self.principal(headers)
+        principal = asks(request.scope, await self.principal(headers))
         held_now = holding(await self.lookup.of(principal), self.clock.now(), headers_of.mandate_id(headers))
         after = headers_of.after(request.scope["query_string"])
         if after is not None and not await caught_up(self.pool, self.models, position_of(after, self.service)):
@@ -120,7 +120,7 @@ class Edge:
 
     async def identify(self, request: Request) -> str:
         """Who asks, for routes that need no mandate. Raises Unauthenticated."""
-        return await self.principal(headers_of.read(request, (b"authorization",)))
+        return asks(request.scope, await self.principal(headers_of.read(request, (b"authorization",))))
 
     async def principal(self, headers: Mapping[bytes, str]) -> str:
         """Who asks. Raises Unauthenticated."""

@@ -22,7 +22,7 @@ EVERYWHERE: Final = (400, 503)
 ASKING: Final = (401, 403, 404)
 SENDING: Final = (409, 413, 422)
 VERSIONED: Final = (412,)
-WITH_BODY: Final = (413, 415, 422)
+WITH_BODY: Final = (408, 413, 415, 422, 429)
 WITH_PARAMETERS: Final = (422,)
 
 KEY: Final = {

@@ -22,3 +22,14 @@ class Unauthenticated(Refused):
     def __init__(self, code: str = "token.invalid") -> None:
         super().__init__(code)
         self.code = code
+
+
+class TooMany(Refused):
+    """One person has too much of this open at once."""
+
+    status = 429
+    retry_after = 5
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code

@@ -1,15 +1,16 @@
 """A route of an API: FastAPI reads its declaration once, at start; each request is read here, without FastAPI's machinery.
 
-What comes of a request is what FastAPI would make of it, in the same order: size, kind and letters of the body; the dependencies one
-after the other; every mistake in path, query and body at once; the endpoint. What a declaration asks and is not read here (headers,
-cookies, forms, lists, dependencies of dependencies) is a mistake of ours, found at start. OpenAPI is made from the declaration.
+What comes of a request is what FastAPI would make of it, but for the order: the dependencies one after the other, so that it is known
+who asks; then size, kind and letters of the body; every mistake in path, query and body at once; the endpoint. What a declaration asks
+and is not read here (headers, cookies, forms, lists, dependencies of dependencies) is a mistake of ours, found at start. OpenAPI is made
+from the declaration.
 """
 
 from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from fastapi import params
 from fastapi._compat import ModelField, field_annotation_is_scalar
@@ -27,7 +28,7 @@ from services.chassis.errors import Refused
 from services.chassis.http.body import Body
 from services.chassis.http.field_errors import field_error
 from services.chassis.http.problems import of_domain, of_invalid, of_refused, problem
-from services.chassis.http.request import BoundedRequest
+from services.chassis.http.request import BoundedRequest, SmallRequest
 from services.chassis.text.arriving import NotUtf8
 from services.chassis.text.letters import UnfitText
 
@@ -135,6 +136,8 @@ def _first(path: str) -> str:
 class Route(APIRoute):
     """A route whose requests are read here; a body that is not a `Body` is a mistake of ours."""
 
+    request_class: ClassVar[type[BoundedRequest]] = BoundedRequest
+
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
         super().__init__(path, endpoint, **options)
         self._begins, self._ends = path.partition("{")[0], path.rpartition("}")[2]
@@ -160,7 +163,7 @@ class Route(APIRoute):
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            response = await self._answered(BoundedRequest(scope, receive))
+            response = await self._answered(self.request_class(scope, receive))
         except Refused as refused:
             response = of_refused(refused)
         except DomainError as refused:
@@ -168,13 +171,6 @@ class Route(APIRoute):
         await response(scope, receive, send)
 
     async def _answered(self, request: BoundedRequest) -> Response:
-        if self._body is not None:
-            try:
-                await request.clean()
-            except NotUtf8:
-                return problem(400, "body.not-json")
-            except UnfitText:
-                return problem(422, "body.invalid", errors=[UNFIT])
         answer = _without_headers() if self._answers else None
         mistakes: list[Any] = []
         results: dict[str, Any] = {}
@@ -187,6 +183,12 @@ class Route(APIRoute):
                     results[dependency.name] = result
         arguments = self._endpoint.taken(request, answer, mistakes) | results
         if self._body is not None:
+            try:
+                await request.clean()
+            except NotUtf8:
+                return problem(400, "body.not-json")
+            except UnfitText:
+                return problem(422, "body.invalid", errors=[UNFIT])
             name, model = self._body
             try:
                 arguments[name] = request.validated(model)
@@ -209,6 +211,12 @@ class Route(APIRoute):
         if answer is not None:
             response.raw_headers += answer.raw_headers
         return response
+
+
+class InternalRoute(Route):
+    """A route for other services of ours."""
+
+    request_class = SmallRequest
 
 
 def _without_headers() -> Response:

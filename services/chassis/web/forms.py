@@ -21,10 +21,12 @@ from starlette.responses import Response
 
 from services.chassis.errors import Forbidden
 from services.chassis.http.refusals import BadRequest
-from services.chassis.http.request import BoundedRequest
+from services.chassis.http.request import BoundedRequest, asks
 from services.chassis.text.letters import FORBIDDEN, clean
 
 FORM: Final = "application/x-www-form-urlencoded"
+LARGEST: Final = 512 * 1024
+"""Bytes of a form."""
 MOST_FIELDS: Final = 1000
 CSRF: Final = "_csrf"
 KEY: Final = "_key"
@@ -53,6 +55,7 @@ class Form(dict[str, list[str]]):
 class FormRequest(BoundedRequest):
     """A request whose body, if any, is a form."""
 
+    largest = LARGEST
     _form_of: Form | None = None
     shown: Form | None = None
     """The form as the page shows it, its draft and all, where the page knows of drafts by itself."""
@@ -134,12 +137,13 @@ def same_origin(request: Request) -> None:
 
 Answer = Callable[[Request, Exception], Response]
 Finish = Callable[[FormRequest, Response], Awaitable[Response]]
+Known = Callable[[Request], str]
 
 
-def page_route(failed: Answer, finish: Finish) -> type[APIRoute]:
+def page_route(failed: Answer, finish: Finish, known: Known) -> type[APIRoute]:
     """The kind of route that pages have: its request is a FormRequest, what goes wrong is a page made by `failed`.
 
-    Every answer goes through `finish`, which keeps and restores drafts.
+    Every answer goes through `finish`, which keeps and restores drafts. `known` tells who sends a form before it is read.
     """
 
     class PageRoute(APIRoute):
@@ -153,6 +157,8 @@ def page_route(failed: Answer, finish: Finish) -> type[APIRoute]:
 
             async def handle(request: Request) -> Response:
                 taken = FormRequest(request.scope, request.receive)
+                if request.method == "POST":
+                    asks(request.scope, known(request))
                 try:
                     answer = await inner(taken)
                 except Exception as error:  # shown as a page, told to the log by type and place as everywhere

@@ -109,7 +109,12 @@ class Web:
     @cached_property
     def route_class(self) -> type[APIRoute]:
         """The kind of route that pages have."""
-        return page_route(self.failed, self.finished)
+        return page_route(self.failed, self.finished, self.known)
+
+    def known(self, request: Request) -> str:
+        """Who sends a form, by the sealed cookie alone; "" for anybody else."""
+        session = self.seal.session(request)
+        return session.csrf if session is not None else ""
 
     def router(self) -> APIRouter:
         """A router for pages; paths are below `/<service>/pages`, or whole addresses in `Service.front`."""

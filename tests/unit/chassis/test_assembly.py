@@ -51,7 +51,7 @@ READS = {"400", "401", "403", "404", "422", "503"}
 @pytest.mark.parametrize(
     ("operation", "statuses"),
     [
-        ("post /notes/notes", WRITES | {"201", "415"}),
+        ("post /notes/notes", WRITES | {"201", "408", "415", "429"}),
         ("post /notes/notes/{note_id}:strike", WRITES | {"200"}),
         ("get /notes/notes", READS | {"200"}),
     ],

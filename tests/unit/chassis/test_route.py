@@ -168,6 +168,10 @@ async def test_a_dependency_sets_headers_of_the_answer(send: Send) -> None:
         (b'{"count": 1}', {"content_type": "application/json; charset=utf-16"}, (415, "media-type.unsupported", [])),
         (b"{" + b" " * LARGEST, {}, (413, "body.too-large", [])),
         (b"", {"content_length": str(LARGEST + 1)}, (413, "body.too-large", [])),
+        (b'{"count": 1}', {"content_encoding": "gzip"}, (415, "content-encoding.unsupported", [])),
+        (b'{"count": 1, "count": 1}', {}, (400, "body.repeated-name", [])),
+        (b'{"count": 1, "name": {"a": 1, "\\u0061": 2}}', {}, (400, "body.repeated-name", [])),
+        (b"[" * 100_000, {}, (400, "body.not-json", [])),
     ],
 )
 async def test_a_body_is_judged_as_it_was(
@@ -190,10 +194,9 @@ async def test_a_body_that_streams_is_stopped_when_it_is_too_large(send: Send) -
     assert told(await send(pieces())) == (413, "body.too-large", [])
 
 
-async def test_the_body_is_judged_before_who_asks_and_who_asks_before_what_else_is_wrong(send: Send) -> None:
-    assert told(await send(b"{", x_who="", content_type="text/plain"))[1] == "media-type.unsupported"
-    assert not ran
-    assert told(await send(b"{", thing="x", x_who=""))[1] == "mandate.role"
+async def test_who_asks_is_judged_before_the_body_and_the_body_before_what_else_is_wrong(send: Send) -> None:
+    assert told(await send(b"{", x_who="", content_type="text/plain"))[1] == "mandate.role"
+    assert told(await send(b"{", thing="x", content_type="text/plain"))[1] == "media-type.unsupported"
 
 
 async def test_every_mistake_is_told_at_once_in_the_order_of_path_query_body(send: Send) -> None:

@@ -1,0 +1,64 @@
+"""Connections: how long one may take to say what it asks, and how many a process keeps.
+
+uvicorn waits for ever for headers that do not end, and for a body that nobody reads any more. Here a connection is closed when it
+has not said its headers, or all of its request, in time; how long an answer takes is not bounded. One connection more than a process
+keeps is closed before anything is read from it.
+"""
+
+from __future__ import annotations
+
+from asyncio import BaseTransport, TimerHandle
+from typing import Any, Final
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from services.chassis.http.bodies import READ_WITHIN
+
+HEADERS_WITHIN: Final = 10.0
+"""Seconds from a connection, or the first byte of its next request, to the end of the headers."""
+LINGERING: Final = 5.0
+"""Seconds beyond the time of a body, in which a refusal reaches whoever still sends."""
+MOST: Final = 2000
+"""Connections of one process."""
+
+
+class Connection(HttpToolsProtocol):
+    """uvicorn's connection with an end."""
+
+    _due: TimerHandle | None = None
+
+    def connection_made(self, transport: Any) -> None:
+        """Takes it, or closes it when the process has all it keeps."""
+        super().connection_made(transport)
+        if len(self.connections) > MOST:
+            transport.abort()
+        else:
+            self._within(HEADERS_WITHIN)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forgets it."""
+        self._within(None)
+        super().connection_lost(exc)
+
+    def on_message_begin(self) -> None:
+        """A request begins."""
+        self._within(HEADERS_WITHIN)
+        super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        """Its body, if any, is on its way."""
+        self._within(READ_WITHIN + LINGERING)
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """All of it is here."""
+        self._within(None)
+        super().on_message_complete()
+
+    def _within(self, seconds: float | None) -> None:
+        if self._due is not None:
+            self._due.cancel()
+            self._due = None
+        if seconds is not None:
+            transport: BaseTransport = self.transport
+            self._due = self.loop.call_later(seconds, transport.close)
