@@ -1,6 +1,7 @@
 """The gateway: Caddy on one port, one origin for four services and the issuer.
 
-It routes and packs pages; `/<service>/internal`, where services speak to each other, does not exist from outside.
+It routes, packs pages and bounds headers and bodies; where services speak to each other (`/<service>/internal`) and are watched
+(`/<service>/health`, `/alive`) does not exist from outside. A body has ten seconds more than the services give it, so that they answer.
 """
 
 import sysconfig
@@ -16,15 +17,26 @@ HEAD = """\
     admin off
     auto_https off
     persist_config off
+    servers {
+        max_header_size 32KB
+        timeouts {
+            read_header 10s
+            read_body 40s
+            idle 1m
+        }
+    }
 }
 
 http://127.0.0.1:%d, http://localhost:%d {
     bind 127.0.0.1
+    request_body {
+        max_size 1MiB
+    }
     encode {
         gzip
         match header Content-Type text/html*
     }
-    @internal path /*/internal /*/internal/*
+    @internal path_regexp (?i)^/[^/]+/(internal|health|alive)(/|$)
     handle @internal {
         respond "Không có trang này." 404
     }

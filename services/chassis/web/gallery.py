@@ -1,4 +1,4 @@
-"""Gallery: every component in every state on one page, for looking at in four colour sets and for the tests."""
+"""Gallery: every component in every state on one page, for operators to look at in four colour sets and for the tests."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Final
@@ -50,7 +50,8 @@ def routes(web: Web) -> APIRouter:
     router = web.router()
 
     @router.get("/gallery")
-    async def gallery(visitor: Annotated[Visitor, Depends(web.visitor)]) -> Response:
+    async def gallery(visitor: Annotated[Visitor, Depends(web.member)]) -> Response:
+        visitor.reader().require("operator")
         return web.own.show(
             "gallery.html",
             visitor,

@@ -22,6 +22,7 @@ from services.chassis import logs
 from services.chassis.errors import Overloaded, Refused, Unavailable
 from services.chassis.event_store.connection import LOST
 from services.chassis.http.edge import Edge
+from services.chassis.http.refusals import TooMany
 from services.chassis.web.freshness import NOWHERE, progress
 from services.chassis.web.visitor import Visitor
 
@@ -32,6 +33,8 @@ JUDGED_EVERY: Final = 1.0
 """Seconds for which a stream believes that its visitor may still look: those for which mandates are remembered anyway."""
 MOST: Final = 500
 """Streams of one process; whoever comes later is refused, and its page is fetched anew instead."""
+EACH: Final = 10
+"""Streams of one visitor: as many pages as somebody follows at once."""
 
 Render = Callable[[], Awaitable[str]]
 
@@ -45,13 +48,19 @@ class Live:
         self._progress = NOWHERE
         self._polling: asyncio.Task[None] | None = None
         self._listeners: Counter[Hashable] = Counter()
+        self._visitors: Counter[str] = Counter()
         self._rendered: dict[Hashable, tuple[object, asyncio.Task[str]]] = {}
 
     async def stream(
         self, visitor: Visitor, readers: Sequence[str], key: Hashable, render: Render
     ) -> StreamingResponse:
-        """The stream of one fragment that shows these readers' tables; `key` names it together with its wards. Raises Overloaded."""
+        """The stream of one fragment that shows these readers' tables; `key` names it together with its wards.
+
+        Raises Overloaded, TooMany.
+        """
         headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
+        if self._visitors[visitor.principal] >= EACH:
+            raise TooMany("streams.too-many")
         if self._listeners.total() >= MOST:
             raise Overloaded
         events = self._events(visitor, tuple(readers), key, render)
@@ -61,6 +70,7 @@ class Live:
         self, visitor: Visitor, readers: tuple[str, ...], key: Hashable, render: Render
     ) -> AsyncIterator[str]:
         self._listeners[key] += 1
+        self._visitors[visitor.principal] += 1
         if self._polling is None or self._polling.done():
             self._polling = asyncio.create_task(self._poll(), name="live")
         shown = visitor.request.headers.get("last-event-id", "")
@@ -92,6 +102,8 @@ class Live:
                 await self._change(readers, at)
         finally:
             self._listeners[key] -= 1
+            self._visitors[visitor.principal] -= 1
+            self._visitors += Counter()  # without those who follow nothing any more
             if not self._listeners[key]:
                 del self._listeners[key]
                 self._rendered.pop(key, None)

@@ -7,10 +7,13 @@ import re
 import shlex
 import subprocess
 import sysconfig
+import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import httpx
 import pytest
 import uvicorn
 import yaml  # type: ignore[import-untyped]  # ships no types
@@ -21,9 +24,13 @@ from deploy.image import lock
 from deploy.local import gateway
 from deploy.local.addresses import addresses_of
 from deploy.local.databases import SERVICES
+from deploy.local.places import free_port
 from services.chassis import metrics
+from services.chassis.http.bodies import READ_WITHIN
+from services.chassis.http.request import LARGEST
 from services.chassis.process import ROLES
 from services.chassis.settings import Settings, known_names
+from services.chassis.web.forms import FormRequest
 from thidua_contracts.topics import TOPICS
 
 DEPLOY = Path(__file__).parents[3] / "deploy"
@@ -182,8 +189,8 @@ def test_the_images_lock_is_the_part_of_the_lock_that_it_needs() -> None:
 # ------------------------------------------------------------------ gateway
 
 
-def routes(configuration: Path) -> set[str]:
-    """The paths that Caddy matches, in its own reading of the file."""
+def adapted(configuration: Path) -> str:
+    """A configuration in Caddy's own reading of the file, as JSON."""
     caddy = Path(sysconfig.get_path("scripts")) / "caddy"
     done = subprocess.run(
         [caddy, "adapt", "--validate", "--adapter", "caddyfile", "--config", configuration],
@@ -192,16 +199,76 @@ def routes(configuration: Path) -> set[str]:
         check=True,
         env={"THIDUA_SITE": "thidua.example.gov.vn", "HOME": str(configuration.parent)},
     )
-    return set(re.findall(r"\"(/[\w*/]*)\"", done.stdout))
+    return done.stdout
 
 
-def test_the_citys_gateway_routes_as_the_local_one(tmp_path: Path) -> None:
-    city = tmp_path / "Caddyfile"
-    city.write_text((DEPLOY / "caddy" / "Caddyfile").read_text())
+def routes(adapted: str) -> set[str]:
+    """The paths that Caddy matches."""
+    return set(re.findall(r"\"(/[\w*/]*|\(\?i\)[^\"]*)\"", adapted))
+
+
+def bounds(adapted: str) -> dict[str, int]:
+    """What Caddy bounds: seconds and bytes, by name."""
+    return {name: int(value) for name, value in re.findall(r"\"(\w+_timeout|max_\w+)\":(\d+)", adapted)}
+
+
+@pytest.fixture
+def city(tmp_path: Path) -> str:
+    file = tmp_path / "Caddyfile"
+    file.write_text((DEPLOY / "caddy" / "Caddyfile").read_text())
+    return adapted(file)
+
+
+def test_the_citys_gateway_routes_and_bounds_as_the_local_one(tmp_path: Path, city: str) -> None:
     (tmp_path / "local").mkdir()
-    local = gateway.write_configuration(tmp_path / "local", 8080, dict.fromkeys(SERVICES, 9000))
-    assert routes(city) - {"/metrics"} == routes(local)
-    assert "/*/internal/*" in routes(city)
+    local = adapted(gateway.write_configuration(tmp_path / "local", 8080, dict.fromkeys(SERVICES, 9000)))
+    assert routes(city) == routes(local)
+    assert bounds(city) == bounds(local)
+    assert bounds(city).keys() == {
+        "read_timeout",
+        "read_header_timeout",
+        "idle_timeout",
+        "max_header_bytes",
+        "max_size",
+    }
+
+
+def test_the_gateway_takes_what_the_services_take_and_leaves_the_answer_to_them(city: str) -> None:
+    given = bounds(city)
+    assert given["max_size"] == LARGEST > FormRequest.largest
+    assert given["read_timeout"] > READ_WITHIN * 10**9
+
+
+def test_a_browser_comes_back_to_the_city_by_https_alone(city: str) -> None:
+    [age] = re.findall(r'"Strict-Transport-Security":\["max-age=(\d+)"\]', city)
+    assert int(age) >= 365 * 24 * 3600
+
+
+@pytest.fixture
+def gate(tmp_path: Path) -> Iterator[str]:
+    """A local gateway before services that are away."""
+    port, away = free_port(), free_port()
+    command = gateway.command(gateway.write_configuration(tmp_path, port, dict.fromkeys(SERVICES, away)))
+    process = subprocess.Popen(command, env={"HOME": str(tmp_path)}, stderr=subprocess.DEVNULL)
+    try:
+        give_up = time.monotonic() + 20
+        while True:
+            try:
+                httpx.get(f"http://127.0.0.1:{port}/")
+                break
+            except httpx.TransportError:
+                assert time.monotonic() < give_up, "the gateway did not start"
+                time.sleep(0.05)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.kill()
+        process.wait()
+
+
+@pytest.mark.parametrize("path", ["awards/health", "awards/Alive", "awards/%68ealth", "awards/internal/x/y", "metrics"])
+def test_what_services_say_to_each_other_and_to_their_watchers_is_not_there_from_outside(gate: str, path: str) -> None:
+    assert httpx.get(f"{gate}/{path}").status_code == 404
+    assert httpx.get(f"{gate}/awards/decisions").status_code == 502, "it would be handed on"
 
 
 # ------------------------------------------------------------------ traces, metrics and alerts

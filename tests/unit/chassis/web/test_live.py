@@ -11,6 +11,7 @@ from fastapi import Request
 
 from services.chassis.clock import real_now
 from services.chassis.errors import Unavailable
+from services.chassis.http.refusals import TooMany
 from services.chassis.web import live
 from services.chassis.web.live import Live
 from services.chassis.web.visitor import Visitor
@@ -92,3 +93,30 @@ async def test_a_rendering_that_failed_is_tried_again_and_an_outage_is_not_fresh
     assert said[1].startswith(": not known")
     assert said[2].startswith("event: fragment") and "38 xã, phường" in said[2]
     assert not any("event: fresh" in one for one in said)
+
+
+async def test_one_visitor_follows_so_many_pages_and_others_are_not_concerned(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live, "EACH", 2)
+    edge = edge_of()
+    edge.pool = Away()  # type: ignore[assignment]
+    board = Live(edge)
+
+    async def render() -> str:
+        return "<p>38 xã, phường</p>"
+
+    async def come(principal: str) -> AsyncGenerator[str]:
+        request = Request({"type": "http", "path": "/", "headers": [], "query_string": b""})
+        visitor = Visitor(edge, request, real_now(), None, principal, ())
+        answer = await board.stream(visitor, ("standings",), "board", render)
+        events = cast(AsyncGenerator[str], answer.body_iterator)
+        await anext(events)
+        return events
+
+    open_here = [await come("clerk-1"), await come("clerk-1")]
+    with pytest.raises(TooMany, match=r"streams\.too-many"):
+        await come("clerk-1")
+    open_here.append(await come("clerk-2"))
+    await open_here.pop(0).aclose()
+    open_here.append(await come("clerk-1"))
+    for events in open_here:
+        await events.aclose()
