@@ -133,18 +133,31 @@ def routes(folder: Path, issuer_url: str) -> list[Route]:
         answer = {"access_token": mint(folder, issuer_url, subject), "token_type": "Bearer", "expires_in": LIFETIME}
         return JSONResponse(answer, headers={"cache-control": "no-store"})
 
+    async def end(request: Request) -> Response:
+        """There is no session here to end: back to where whoever signed out came from."""
+        back = request.query_params.get("post_logout_redirect_uri", "")
+        if request.query_params.get("client_id") != CLIENT or not ours(back, "/session/ended", issuer_url):
+            return HTMLResponse("Không đăng xuất cho ứng dụng này.", 400, HEADERS)
+        return RedirectResponse(back, 303, HEADERS)
+
     return [
+        Route("/issuer/end", end),
         Route("/issuer/authorize", page),
         Route("/issuer/authorize", choose, methods=["POST"]),
         *issuer.routes(folder, issuer_url, exchange),
     ]
 
 
+def ours(address: str, path: str, issuer_url: str) -> bool:
+    """Whether this is that page of this stack's own origin."""
+    there = urlsplit(address)
+    local = there.hostname in ("127.0.0.1", "localhost") and there.port == urlsplit(issuer_url).port
+    return local and there.path == path and not there.query and not there.fragment
+
+
 def refused(asked: dict[str, str], method: str, issuer_url: str) -> str | None:
     """Why nobody is signed in: another client, no PKCE, or an address that is not of this stack's own origin."""
-    ours, there = urlsplit(issuer_url), urlsplit(asked["redirect_uri"])
-    local = there.hostname in ("127.0.0.1", "localhost") and there.port == ours.port
-    if asked["client_id"] != CLIENT or there.path != "/session/callback" or there.query or there.fragment or not local:
+    if asked["client_id"] != CLIENT or not ours(asked["redirect_uri"], "/session/callback", issuer_url):
         return "Không đăng nhập cho ứng dụng này."
     if method != "S256" or not asked["code_challenge"] or not asked["state"]:
         return "Yêu cầu đăng nhập thiếu PKCE (S256) hoặc state."

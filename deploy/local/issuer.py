@@ -154,6 +154,7 @@ def routes(folder: Path, issuer: str, exchange: Callable[[Request], Awaitable[Re
         "response_types_supported": ["code"],
         "grant_types_supported": ["client_credentials", "authorization_code"],
         "code_challenge_methods_supported": ["S256"],
+        "end_session_endpoint": f"{issuer}/end",
     }
 
     async def discovery(request: Request) -> JSONResponse:

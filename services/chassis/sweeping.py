@@ -21,7 +21,11 @@ DRAFTS_KEPT: Final = timedelta(days=30)
 TIMERS_KEPT: Final = timedelta(days=90)
 """Settled timers stay for whoever asks why something was fired, or not. One that is planned again after that fires a known command."""
 
+NOT_KEPT: Final = timedelta(0)
+"""What tells itself until when it is needed."""
+
 SWEPT: Final = (
+    (NOT_KEPT, "DELETE FROM web.ended_tokens WHERE expires_at < least($1, clock_timestamp())"),
     # bounded where there may be many: one deletion shares the disk with everybody
     (DRAFTS_KEPT, "DELETE FROM web.drafts WHERE saved_at < $1"),
     (

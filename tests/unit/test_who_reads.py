@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import math
 import re
 from collections.abc import Mapping
 from datetime import date
@@ -65,7 +66,7 @@ class AsRole:
     now = staticmethod(real_now)
 
     async def verify(self, token: str) -> Identity:
-        return Identity(token, 0)
+        return Identity(token, 0, math.inf)
 
     async def of(self, role: str) -> tuple[Mandate, ...]:
         return (Mandate(SOME_ID, role, CITY, SOME_ID, date(2000, 1, 1), None, False, (CITY, "khoi-mau")),)

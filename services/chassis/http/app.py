@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any, ForwardRef
 
 import httpx
@@ -21,6 +22,7 @@ from services.chassis.http.head import Head
 from services.chassis.http.health import add_health
 from services.chassis.http.problems import problem
 from services.chassis.http.route import Directory, InternalRoute, Route
+from services.chassis.identity.ended import EndedTokens, Telling
 from services.chassis.identity.issuer import IssuerKeys
 from services.chassis.identity.lookup import MandateLookup
 from services.chassis.identity.mandates import RelieveMandate
@@ -48,11 +50,16 @@ def create_app(runtime: Runtime) -> FastAPI:
     if issuer is None:
         raise SystemExit("THIDUA_ISSUER is not set: the API would not know whom to believe")
     client = httpx.AsyncClient(trust_env=False)  # straight to the issuer, through nobody
+    ended = EndedTokens(runtime.api)
+    peers = {name: str(url).rstrip("/") for name, url in runtime.settings.peers.items()}
+    telling = Telling(client, peers)
     edge = Edge(
         service=service.name,
         handler=runtime.handler,
         pool=runtime.api,
-        verifier=TokenVerifier(IssuerKeys(issuer, client), issuer=issuer, audience=runtime.settings.audience),
+        verifier=TokenVerifier(
+            IssuerKeys(issuer, client), issuer=issuer, audience=runtime.settings.audience, ended=ended
+        ),
         lookup=MandateLookup(runtime.api, service.readable_wards),
         clock=runtime.clock,
         handles=service.handles,
@@ -68,18 +75,27 @@ def create_app(runtime: Runtime) -> FastAPI:
         edge.body_key = await runtime.keys.secret(BODY_SECRET)
         async with client:
             yield
+            await telling.close()
 
-    app = assembled(edge, [make(edge) for make in service.routes], lifespan=lifespan)
+    app = assembled(edge, [make(edge) for make in service.routes], ended=ended, lifespan=lifespan)
     if runtime.settings.session_key is not None:
-        peers = {name: str(url).rstrip("/") for name, url in runtime.settings.peers.items()}
         seal = Seal(runtime.settings.session_key)
+        end_token = partial(_end_everywhere, ended, telling)
         drafts = Drafts(runtime.api, runtime.keys)
-        add_pages(app, Web(edge, seal, drafts, issuer=issuer, client=client, peers=peers, menu=service.menu), service)
+        web = Web(edge, seal, drafts, issuer=issuer, client=client, peers=peers, menu=service.menu, end_token=end_token)
+        add_pages(app, web, service)
     add_health(app, runtime)
     return app
 
 
-def assembled(edge: Edge, routers: Sequence[APIRouter], *, lifespan: Any = None) -> FastAPI:
+async def _end_everywhere(ended: EndedTokens, telling: Telling, token: str, expires_at: float) -> None:
+    await ended.end(token, expires_at)
+    await telling.tell(token, expires_at)
+
+
+def assembled(
+    edge: Edge, routers: Sequence[APIRouter], *, ended: EndedTokens | None = None, lifespan: Any = None
+) -> FastAPI:
     """An app with these routes of an edge, its problems and its OpenAPI."""
     app = FastAPI(
         title=f"Thi Đua: {edge.service}",
@@ -96,6 +112,8 @@ def assembled(edge: Edge, routers: Sequence[APIRouter], *, lifespan: Any = None)
     owner = internal.Owner(edge)
     if edge.roles.get(RelieveMandate) == frozenset():
         _mount(app, internal.routes(edge, owner), "", InternalRoute)
+    if ended is not None:
+        _mount(app, internal.ending(edge, ended), "", InternalRoute)
     openapi.install(app, openapi.Kinds(edge.service, edge.writer, edge.reader, owner.caller))
     _answer_problems(app)
     app.add_middleware(Directory, routes=[route for route in app.routes if isinstance(route, Route)])

@@ -1,7 +1,8 @@
-"""Direct relief: the owner of mandates tells every service at once, without waiting for Kafka.
+"""What services tell each other directly: a relief, and that a token is ended.
 
-It does what the copying process manager will do when the event arrives, under the same actor and key, so that the two
-paths are one command. No gateway passes this address on, and the caller is a service by its token.
+The owner of mandates tells every service of a relief at once, without waiting for Kafka. It does what the copying process manager will
+do when the event arrives, under the same actor and key, so that the two paths are one command; the caller is a service by its token.
+A token is ended by whoever holds it. No gateway passes these addresses on.
 """
 
 from datetime import datetime
@@ -9,7 +10,7 @@ from typing import Annotated, Final
 from uuid import UUID, uuid5
 
 from fastapi import APIRouter, Depends, Request
-from pydantic import StringConstraints
+from pydantic import BaseModel, StringConstraints
 
 from services.chassis.commands import derived
 from services.chassis.errors import Forbidden
@@ -17,6 +18,7 @@ from services.chassis.http.body import Body
 from services.chassis.http.consistency import token
 from services.chassis.http.edge import Accepted, Edge
 from services.chassis.identity.copying import NAME, target
+from services.chassis.identity.ended import EndedTokens
 from services.chassis.identity.mandates import RelieveMandate
 from services.chassis.telemetry import current_traceparent
 
@@ -38,6 +40,12 @@ def relief_key(event_id: UUID, mandate_id: UUID) -> str:
     return str(uuid5(event_id, f"{NAME}\n{target(mandate_id)}"))
 
 
+class Ended(BaseModel):
+    """Mã truy cập đã kết thúc ở dịch vụ này."""
+
+    ended: bool = True
+
+
 class Owner:
     """The dependency of machine routes: only the owner of mandates may call."""
 
@@ -50,6 +58,19 @@ class Owner:
         if principal not in OWNERS:
             raise Forbidden("mandate.role")
         return principal
+
+
+def ending(edge: Edge, ended: EndedTokens) -> APIRouter:
+    """The address where whoever holds a token ends it, in this service."""
+    router = APIRouter(tags=["internal"])
+
+    @router.post("/internal/tokens:end", summary="Kết thúc mã truy cập đang dùng")
+    async def end(request: Request, _: Annotated[str, Depends(edge.identify)]) -> Ended:
+        token = request.headers["authorization"].partition(" ")[2]
+        await ended.end(token, (await edge.verifier.verify(token)).expires_at)
+        return Ended()
+
+    return router
 
 
 def routes(edge: Edge, owner: Owner) -> APIRouter:

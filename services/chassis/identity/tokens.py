@@ -43,21 +43,44 @@ class Keys(Protocol):
         ...
 
 
+def digest_of(token: str) -> bytes:
+    """What is remembered of a token."""
+    return hashlib.sha256(token.encode()).digest()
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who a token speaks for: the issuer's opaque `sub`, until when (Unix seconds)."""
+    """Who a token speaks for: the issuer's opaque `sub`, until when and since when (Unix seconds)."""
 
     principal: str
     expires_at: float
+    issued_at: float
+
+
+class Ended(Protocol):
+    """The tokens that their holders have ended."""
+
+    async def has(self, digest: bytes) -> bool:
+        """Whether the token with this SHA-256 was ended."""
+        ...
 
 
 class TokenVerifier:
-    """Verifies bearer tokens of one issuer for one audience."""
+    """Verifies bearer tokens of one issuer for one audience; one that was ended is good no more."""
 
-    def __init__(self, keys: Keys, *, issuer: str, audience: str, now: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        keys: Keys,
+        *,
+        issuer: str,
+        audience: str,
+        ended: Ended | None = None,
+        now: Callable[[], float] = time.time,
+    ) -> None:
         self._keys = keys
         self._issuer = issuer
         self._audience = audience
+        self._ended = ended
         self._now = now
         self._remembered: dict[bytes, tuple[float, Identity]] = {}
 
@@ -66,7 +89,9 @@ class TokenVerifier:
         if len(token) > LONGEST or not token.isascii():
             raise Unauthenticated
         now = self._now()
-        digest = hashlib.sha256(token.encode()).digest()
+        digest = digest_of(token)
+        if self._ended is not None and await self._ended.has(digest):
+            raise Unauthenticated("token.expired")
         remembered = self._remembered.get(digest)
         if remembered is not None and now < remembered[0]:
             return remembered[1]
@@ -102,7 +127,7 @@ class TokenVerifier:
             raise Unauthenticated
         if expires <= now - LEEWAY:
             raise Unauthenticated("token.expired")
-        return Identity(subject, expires + LEEWAY)
+        return Identity(subject, expires + LEEWAY, issued)
 
 
 def _header(token: str) -> Mapping[str, Any]:

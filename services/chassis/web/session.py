@@ -2,7 +2,8 @@
 
 The cookie holds the access token, the chosen mandate and the CSRF token, encrypted and authenticated under a key that the
 services of one deployment share (`THIDUA_SESSION_KEY`). The token is verified anew on each request, so a session never
-outlives it; a relieved mandate ends within the second for which mandates are cached.
+outlives it; a relieved mandate, or a token that was ended by signing out, ends within a second. A session that nobody uses for two
+hours ends, and each after twelve.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import hashlib
 import hmac
 import json
 import secrets
+import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Final
@@ -28,6 +30,12 @@ FLOW_FOR: Final = 600
 """Seconds in which a sign-in is completed."""
 TICKET_FOR: Final = 30 * 24 * 3600
 """Seconds for which a form that lies open may still leave a draft."""
+IDLE: Final = 2 * 3600
+"""Seconds without a page after which a session ends."""
+LASTS: Final = 12 * 3600
+"""Seconds after which a session ends, counted from its token's."""
+PROLONGED_EVERY: Final = 300
+"""Seconds after which a page seals the cookie anew: it holds since when somebody does nothing."""
 DEVICE_FOR: Final = 365 * 24 * 3600
 
 
@@ -83,8 +91,18 @@ class Seal:
 
     def session(self, request: Request) -> Session | None:
         """The request's session; None without one, or with one that is not ours."""
-        fields = self._opened("session", request.cookies.get(name("session", request)), None)
+        fields = self._opened("session", request.cookies.get(name("session", request)), IDLE)
         return Session(**fields) if fields else None
+
+    def prolong(self, request: Request, response: Response) -> None:
+        """Seals the session anew when its seal has some age and the answer does not set the cookie itself."""
+        sealed = request.cookies.get(name("session", request), "")
+        sets = any(value.startswith(f"{name('session', request)}=") for value in response.headers.getlist("set-cookie"))
+        session = None if sets else self.session(request)
+        if session is not None:
+            sealed_at = self._boxes["session"].extract_timestamp(sealed.encode())
+            if time.time() - sealed_at >= PROLONGED_EVERY:
+                self.keep(request, response, session)
 
     def flow(self, request: Request) -> Flow | None:
         """The sign-in that this browser began not long ago."""

@@ -1,4 +1,4 @@
-"""Sign in: authorization code with PKCE at the one configured issuer; then the mandate under which one works; sign out.
+"""Sign in: authorization code with PKCE at the one configured issuer; then the mandate under which one works; sign out everywhere.
 
 The issuer says who somebody is and nothing else. What the band says of them is asked once, when a mandate is chosen.
 """
@@ -23,6 +23,7 @@ from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import HEADERS, THEME, THEMES, Web
 
 CLIENT: Final = "thidua-web"
+ENDED: Final = "/session/ended"
 CALLBACK: Final = "/session/callback"
 REFUSED: Final = "/session/refused"
 WHY: Final[Mapping[str, int]] = {
@@ -141,13 +142,16 @@ def pages(describe: Describe) -> Callable[[Web], APIRouter]:
             session = seal.session(request)
             if session is not None:
                 check_csrf(request, fields, session.csrf)
-            response = RedirectResponse("/session/ended", 303, HEADERS)
+                await _ended_everywhere(web, session.token)
+            response = RedirectResponse(f"{ENDED}?{urlencode({'on': 'issuer'})}", 303, HEADERS)
             seal.end(request, response)
             return response
 
-        @router.get("/session/ended")
-        async def ended(visitor: Annotated[Visitor, Depends(web.visitor)]) -> Response:
-            return web.own.show("ended.html", visitor)
+        @router.get(ENDED)
+        async def ended(visitor: Annotated[Visitor, Depends(web.visitor)], on: str = "") -> Response:
+            """The page goes on to the issuer by itself: a form may not lead to another origin."""
+            at_issuer = await _issuers_end(web, visitor.request) if on == "issuer" else None
+            return web.own.show("ended.html", visitor, at_issuer=at_issuer)
 
         @router.post("/session/theme")
         async def theme(request: Request, fields: Annotated[Form, Depends(form)]) -> Response:
@@ -223,3 +227,25 @@ async def _token(web: Web, code: str, verifier: str, redirect_uri: str) -> str:
 
 def _callback(request: Request) -> str:
     return f"{request.url.scheme}://{request.headers['host']}{CALLBACK}"
+
+
+async def _ended_everywhere(web: Web, token: str) -> None:
+    """Ends the token here and in the other services; nothing is to be ended of one that is good no more. Raises Unavailable."""
+    try:
+        expires_at = (await web.edge.verifier.verify(token)).expires_at
+    except Unauthenticated:
+        return
+    if web.end_token is not None:
+        await web.end_token(token, expires_at)
+
+
+async def _issuers_end(web: Web, request: Request) -> str | None:
+    """Where the issuer ends its own session and sends people back (OpenID Connect RP-Initiated Logout 1.0); None where it cannot."""
+    try:
+        address = (await _discovery(web)).get("end_session_endpoint")
+    except Unavailable:
+        return None
+    if not isinstance(address, str) or not address.startswith(("https://", "http://")):
+        return None
+    back = f"{request.url.scheme}://{request.headers['host']}{ENDED}"
+    return f"{address}?{urlencode({'client_id': CLIENT, 'post_logout_redirect_uri': back})}"

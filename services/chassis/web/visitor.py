@@ -6,6 +6,7 @@ token that is not ours is ignored on a page, and the page says so: an address ke
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -22,7 +23,7 @@ from services.chassis.http.refusals import BadRequest, Unauthenticated
 from services.chassis.identity.lookup import Mandate, holding
 from services.chassis.web.forms import KEY, Form, FormRequest, check_csrf
 from services.chassis.web.freshness import progress
-from services.chassis.web.session import Session
+from services.chassis.web.session import LASTS, Session
 
 BEHIND: Final = "Bảng số liệu đang được cập nhật; việc vừa ghi sẽ hiện sau giây lát."
 NOT_OURS: Final = "Địa chỉ này giữ dấu của một lần ghi cũ; trang hiện số liệu đang có."
@@ -100,7 +101,10 @@ async def visiting(edge: Edge, session: Session | None, request: Request) -> Vis
     at = edge.clock.now()
     if session is None:
         return Visitor(edge, request, at, None, "", ())
-    principal = (await edge.verifier.verify(session.token)).principal
+    identity = await edge.verifier.verify(session.token)
+    if time.time() - identity.issued_at >= LASTS:
+        raise Unauthenticated("token.expired")
+    principal = identity.principal
     held = _chosen_first(await edge.lookup.of(principal), at, session)
     note = await _caught_up(edge, headers_of.after(request.scope["query_string"]))
     return Visitor(edge, request, at, session, principal, held, note)

@@ -7,7 +7,7 @@ fonts of this origin alone, nothing inline, and no other site may frame a page o
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
@@ -54,6 +54,7 @@ STREAM: Final = "stream"
 """What was changed, in the address of the page that says so."""
 MOVED_ON: Final = "SELECT EXISTS (SELECT FROM store.history_of($1::text[]) WHERE position > $2)"
 CODES: Final[Mapping[int, str]] = {404: "not-found", 405: "method-not-allowed"}
+EndToken = Callable[[str, float], Awaitable[None]]
 SCRIPT: Final = "hx-request"
 """The header with which a page's script asks."""
 UNSEEN: Final[Mapping[str, str]] = {
@@ -94,6 +95,7 @@ class Web:
         client: Any = None,
         peers: Mapping[str, str] | None = None,
         menu: Sequence[Group] = (),
+        end_token: EndToken | None = None,
     ) -> None:
         self.edge = edge
         self.seal = seal
@@ -103,6 +105,8 @@ class Web:
         """An HTTP client, for the issuer and for the other services under the visitor's own token."""
         self.peers = dict(peers or {})
         self.menu = tuple(menu)
+        self.end_token = end_token
+        """Ends a token, good until then (Unix seconds), here and in the other services."""
         self.env = environment()
         self.env.globals["ticket"] = lambda visitor, action: keeping.ticket(seal, visitor, action)
 
@@ -198,7 +202,12 @@ class Web:
         return self.problem(request, 500, "internal")
 
     async def finished(self, request: FormRequest, response: Response) -> Response:
-        """An answer on its way out: a page gets the drafts of its forms, a form that was not sent leaves one."""
+        """An answer on its way out: a page gets the drafts of its forms, a form that was not sent leaves one.
+
+        What somebody opens or sends keeps their session from ending, what a page asks by itself does not.
+        """
+        if request.method == "POST" or (isinstance(response, HTMLResponse) and SCRIPT not in request.headers):
+            self.seal.prolong(request, response)
         if request.method == "POST":
             return await keeping.posted(self, request, response)
         return await keeping.restored(self, request, response)

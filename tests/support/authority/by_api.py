@@ -7,6 +7,7 @@ model first are not sent.
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
@@ -132,7 +133,7 @@ class Api:
         self._app = assembled(edge, [make(edge) for make in service.routes])
 
     async def verify(self, _: str) -> Identity:
-        return Identity(self._at.who, 0)
+        return Identity(self._at.who, 0, math.inf)
 
     async def of(self, _: str) -> tuple[Mandate, ...]:
         return self._held

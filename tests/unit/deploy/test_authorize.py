@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+from pathlib import Path
 
-from deploy.local.authorize import CLIENT, CODE_LIFETIME, Codes, groups, refused
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from deploy.local.authorize import CLIENT, CODE_LIFETIME, Codes, groups, refused, routes
 from services.chassis.web.session import challenge
 
 ISSUER = "http://127.0.0.1:28080/issuer"
@@ -53,6 +57,22 @@ def test_nobody_is_signed_in_for_somebody_else(wrong: dict[str, str]) -> None:
 
 def test_a_plain_challenge_is_refused() -> None:
     assert refused(ASKED, "plain", ISSUER) is not None
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"post_logout_redirect_uri": "http://mau.example:28080/session/ended"},
+        {"post_logout_redirect_uri": BACK},
+        {"client_id": "another"},
+    ],
+)
+def test_whoever_signs_out_is_led_back_to_this_stack_alone(tmp_path: Path, wrong: dict[str, str]) -> None:
+    ended = BACK.replace("callback", "ended")
+    asked = {"client_id": CLIENT, "post_logout_redirect_uri": ended}
+    with TestClient(Starlette(routes=routes(tmp_path, ISSUER)), follow_redirects=False) as at:
+        assert at.get("/issuer/end", params=asked).headers["location"] == ended
+        assert at.get("/issuer/end", params=asked | wrong).status_code == 400
 
 
 def test_the_page_offers_every_role_of_the_demo_once() -> None:
