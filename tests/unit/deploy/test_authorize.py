@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import httpx
 import pytest
 from starlette.applications import Starlette
-from starlette.testclient import TestClient
 
 from deploy.local.authorize import CLIENT, CODE_LIFETIME, Codes, groups, refused, routes
 from services.chassis.web.session import challenge
@@ -67,12 +67,13 @@ def test_a_plain_challenge_is_refused() -> None:
         {"client_id": "another"},
     ],
 )
-def test_whoever_signs_out_is_led_back_to_this_stack_alone(tmp_path: Path, wrong: dict[str, str]) -> None:
+async def test_whoever_signs_out_is_led_back_to_this_stack_alone(tmp_path: Path, wrong: dict[str, str]) -> None:
     ended = BACK.replace("callback", "ended")
     asked = {"client_id": CLIENT, "post_logout_redirect_uri": ended}
-    with TestClient(Starlette(routes=routes(tmp_path, ISSUER)), follow_redirects=False) as at:
-        assert at.get("/issuer/end", params=asked).headers["location"] == ended
-        assert at.get("/issuer/end", params=asked | wrong).status_code == 400
+    there = httpx.ASGITransport(Starlette(routes=routes(tmp_path, ISSUER)))
+    async with httpx.AsyncClient(transport=there, base_url=ISSUER) as at:
+        assert (await at.get("/end", params=asked)).headers["location"] == ended
+        assert (await at.get("/end", params=asked | wrong)).status_code == 400
 
 
 def test_the_page_offers_every_role_of_the_demo_once() -> None:
