@@ -54,6 +54,10 @@ FORGED: Final = _gauge("forged_records", "Records set aside because their owner 
 RELIEF_UNCONFIRMED: Final = _gauge(
     "relief_unconfirmed_seconds", "Age of the oldest relief that a service has not confirmed; 0 when there is none."
 )
+ERASURE_UNFINISHED: Final = _gauge(
+    "erasure_unfinished_seconds",
+    "Age of the oldest erasure whose bytes still stand in a table's file; 0 when there is none.",
+)
 CLOCK_OFFSET: Final = _gauge(
     "clock_offset_seconds", "How far the deployment's clock is ahead; 0 outside the local stack."
 )

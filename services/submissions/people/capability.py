@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from services.chassis.erasure import promise
 from services.chassis.event_store.keys import SubjectGone
 from services.chassis.kit.capability import Capability
 from services.chassis.kit.doing import Do
@@ -115,7 +116,7 @@ ERASE: Final = Do(
     effect=(
         "Không hoàn tác được: họ tên và địa chỉ của người này bị xóa vĩnh viễn ở mọi nơi trong hệ thống.",
         "Hồ sơ, kết quả và quyết định vẫn còn, không còn nêu tên. Không ghi thêm gì được về người này.",
-        "Bản sao lưu hết hạn theo lịch đã công bố; văn bản giấy không thay đổi.",
+        promise.SENTENCE,
     ),
     done="Đã xóa dữ liệu cá nhân.",
     refuses=REFUSES,

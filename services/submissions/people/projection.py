@@ -112,7 +112,7 @@ async def erased(connection: asyncpg.Connection, recorded: EventEnvelope[Subject
 
 MODEL: Final = ReadModel(
     "people",
-    2,
+    3,
     Path(__file__).with_name("schema.sql"),
     {
         PersonRegistered: registered,
