@@ -71,6 +71,8 @@ RECORDS: Final = _counter("records", "Records that a loop took.", "loop")
 DUPLICATES: Final = _counter("duplicate_dropped", "Duplicates dropped.", "loop")
 FENCED: Final = _counter("fenced_writes", "Writes of a zombie that were refused.", "loop")
 UNKNOWN: Final = _counter("unknown_type", "Records of an unknown type, skipped.", "loop")
+SECURITY_EVENTS: Final = _counter("security_events", "Lines of the security log.", "what")
+SECURITY_ITEMS: Final = _counter("security_items", "How many things these lines tell of: people read, say.", "what")
 NEWLY_PARKED: Final = _counter("newly_parked", "Streams that a loop has parked.", "loop")
 
 

@@ -17,7 +17,7 @@ import asyncpg
 from fastapi import Request, Response
 from pydantic import BaseModel, ConfigDict
 
-from services.chassis import telemetry
+from services.chassis import security, telemetry
 from services.chassis.clock import Clock
 from services.chassis.commands import COMMANDS, Actor, CommandEnvelope, Reply
 from services.chassis.decider import CITY, DomainError, Handles
@@ -36,6 +36,8 @@ from services.chassis.pool import held
 OUTDATED: Final = (asyncpg.UndefinedColumnError, asyncpg.UndefinedTableError)
 """A read model has the tables of another release: it waits for its rebuild, and nothing is lost."""
 WRITING: Final = (b"authorization", b"idempotency-key", b"x-mandate", b"if-match")
+WHO: Final = "thidua.who"
+"""Under this name the request's scope says who asked, once that is known: a refusal is then somebody's."""
 SET_WARDS: Final = "SELECT set_config('app.wards', $1::text[]::text, true)"
 
 
@@ -77,6 +79,7 @@ class Edge:
         unit_roles: frozenset[str] = frozenset(),
         role_words: Mapping[str, str] | None = None,
         registry: EventRegistry | None = None,
+        watched: Mapping[type, security.What] | None = None,
         body_key: bytes = b"",
     ) -> None:
         self.service = service
@@ -97,12 +100,14 @@ class Edge:
         """How the events of the local store are read, for telling what happened."""
         self.roles: Mapping[type, frozenset[str]] = {case.command: case.roles for case in handles}
         self.body_key = body_key
+        self.watched = dict(watched or {})
+        """Commands of which the security log tells, each as what."""
 
     async def writer(self, request: Request) -> Writer:
         """The dependency of routes that send commands."""
         at = self.clock.now()
         headers = headers_of.read(request, WRITING)
-        principal = await self.principal(headers)
+        principal = request.scope[WHO] = await self.principal(headers)
         key = headers_of.idempotency_key(headers.get(b"idempotency-key"))
         held_now = holding(await self.lookup.of(principal), at, headers_of.mandate_id(headers))
         seen = headers_of.seen_version(headers.get(b"if-match"))
@@ -111,7 +116,7 @@ class Edge:
     async def reader(self, request: Request, response: Response) -> Reader:
         """The dependency of routes that read; `?after=` has been waited for."""
         headers = headers_of.read(request, (b"authorization", b"x-mandate"))
-        principal = await self.principal(headers)
+        principal = request.scope[WHO] = await self.principal(headers)
         held_now = holding(await self.lookup.of(principal), self.clock.now(), headers_of.mandate_id(headers))
         after = headers_of.after(request.scope["query_string"])
         if after is not None and not await caught_up(self.pool, self.models, position_of(after, self.service)):
@@ -120,7 +125,8 @@ class Edge:
 
     async def identify(self, request: Request) -> str:
         """Who asks, for routes that need no mandate. Raises Unauthenticated."""
-        return await self.principal(headers_of.read(request, (b"authorization",)))
+        principal = request.scope[WHO] = await self.principal(headers_of.read(request, (b"authorization",)))
+        return principal
 
     async def principal(self, headers: Mapping[bytes, str]) -> str:
         """Who asks. Raises Unauthenticated."""
@@ -167,6 +173,19 @@ class _Asking:
     def require_for(self, command: type[Any]) -> None:
         """Goes on under a mandate whose role may send this command, as `require` does. Raises Forbidden."""
         self.require(*self._edge.roles[command])
+
+    def note(self, what: security.What, about: str, count: int = 1) -> None:
+        """Tells the security log what whoever asks was told or did."""
+        mandate = self._chosen
+        security.record(
+            what,
+            principal=self.principal,
+            mandate=mandate.id,
+            role=mandate.role,
+            ward=mandate.ward_code,
+            about=about,
+            count=count,
+        )
 
     def own_unit(self) -> UUID | None:
         """The unit to which the mandate is limited; None for a whole ward. Raises Forbidden for a role of a unit without one."""
@@ -234,6 +253,8 @@ class Writer(_Asking):
                 (of, self.seen) if of and self.seen is not None else None,
             )
         )
+        if (what := self._edge.watched.get(type(command))) is not None:
+            self.note(what, reply.stream_id, len(getattr(command, "subject_ids", "1")))
         return Accepted(
             stream_id=reply.stream_id,
             version=reply.version,

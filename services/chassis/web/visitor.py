@@ -17,7 +17,7 @@ from services.chassis.errors import Forbidden, Unavailable
 from services.chassis.event_store.connection import LOST
 from services.chassis.http import headers as headers_of
 from services.chassis.http.consistency import caught_up, position_of
-from services.chassis.http.edge import Edge, Reader, Writer
+from services.chassis.http.edge import WHO, Edge, Reader, Writer
 from services.chassis.http.refusals import BadRequest, Unauthenticated
 from services.chassis.identity.lookup import Mandate, holding
 from services.chassis.web.forms import KEY, Form, FormRequest, check_csrf
@@ -100,7 +100,7 @@ async def visiting(edge: Edge, session: Session | None, request: Request) -> Vis
     at = edge.clock.now()
     if session is None:
         return Visitor(edge, request, at, None, "", ())
-    principal = (await edge.verifier.verify(session.token)).principal
+    principal = request.scope[WHO] = (await edge.verifier.verify(session.token)).principal
     held = _chosen_first(await edge.lookup.of(principal), at, session)
     note = await _caught_up(edge, headers_of.after(request.scope["query_string"]))
     return Visitor(edge, request, at, session, principal, held, note)

@@ -98,6 +98,7 @@ def routes(edge: Edge) -> APIRouter:
                 after=page.after(),
                 limit=page.limit,
             )
+        reader.note("people.read", "/people", len(rows))
         return page.reply(rows, key=("ward_code", "person_id"))
 
     @router.get("/people/{person_id}", response_model=OnePerson, summary="Một cá nhân, hộ gia đình")
@@ -109,6 +110,7 @@ def routes(edge: Edge) -> APIRouter:
             found = await projection.one(connection, person_id, reader.own_unit())
         if found is None:
             raise NotFound("person")
+        reader.note("people.read", PERSON.at(person_id).stream_id)
         response.headers.update(now.etag)
         return found
 

@@ -148,6 +148,7 @@ LIST: Final = ListPage(
     ),
     search_key="search_key",
     personal=True,
+    watched="people.read",
     more=("email", "erased"),
     own="unit_id",
     roles=READERS,
