@@ -124,7 +124,7 @@ async def test_pages_tell_the_same(it: Submissions, person: str, told: io.String
 async def test_who_searches_and_resolves_names_is_told(it: Submissions, person: str, told: io.StringIO) -> None:
     await it.post(CLERK, "/people:search", {"name": "Chim"})
     assert one(told, "people.read")["count"] == 1
-    await it.resolved(CLERK, {"subject_ids": [person], "purpose": "dossiers"})
+    await it.resolved(CLERK, {"subject_ids": [person], "purpose": "dossier"})
     assert one(told, "people.resolved")["principal"] == CLERK
 
 
