@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Final
 import asyncpg
 
 from services.chassis.readers.definition import ReadModel
-from services.chassis.settings import role_dsn
 
 if TYPE_CHECKING:
     from services.chassis.loops import Loop
@@ -56,7 +55,7 @@ def blanking(service: Service) -> tuple[str, ...]:
 def scrubbing(runtime: Runtime, loop: Loop) -> Callable[[], Awaitable[bool]]:
     """A step of the loop that scrubs whatever was erased and is not scrubbed, once the read models have blanked their rows."""
     models = list(blanking(runtime.service))
-    keys_dsn = role_dsn(runtime.settings.keys_database_url or runtime.settings.database_url, "writer")
+    keys_dsn = runtime.settings.keys_dsn("writer")
 
     async def step() -> bool:
         erased = await runtime.keys.unscrubbed()
