@@ -9,7 +9,7 @@ from services.awards import naming
 from services.awards.subjects.query import unit_names
 from services.chassis.kit.options import Asking, Find, Option, listed
 
-CHOOSING: Final = "Chọn người trong biểu mẫu khen thưởng"
+CHOOSING: Final = "choice"
 
 wards: Final[Find] = listed(
     """

@@ -14,6 +14,7 @@ from prometheus_client import Counter
 
 from services.chassis import metrics
 from services.chassis.clock import real_now
+from services.chassis.event_store.keys import KeyStore
 
 RELAY: Final = """
 WITH head AS (SELECT coalesce(max(position), 0) AS position FROM store.events)
@@ -70,8 +71,9 @@ COUNTS: Final[dict[str, Counter]] = {
 class Measures:
     """What a process shows besides its own requests and commands; remembers how far each loop was counted."""
 
-    def __init__(self, pool: asyncpg.Pool, last_heard: str | None = None) -> None:
+    def __init__(self, pool: asyncpg.Pool, keys: KeyStore, last_heard: str | None = None) -> None:
         self._pool = pool
+        self._keys = keys
         self._last_heard = last_heard
         self._counted: dict[tuple[str, str], int] = {}
 
@@ -87,6 +89,7 @@ class Measures:
             metrics.PROJECTION_LAG_EVENTS.labels(row["reader"]).set(row["waiting"])
             metrics.PROJECTION_LAG_SECONDS.labels(row["reader"]).set(max(row["seconds"], 0))
         metrics.RELIEF_UNCONFIRMED.set(max(await self._pool.fetchval(RELIEF), 0))
+        metrics.ERASURE_UNFINISHED.set(max(await self._keys.unscrubbed_for(), 0))
         for row in await self._pool.fetch(PARKED):
             metrics.PARKED.labels(row["reader"]).set(row["streams"])
         metrics.FORGED.clear()

@@ -54,6 +54,10 @@ FORGED: Final = _gauge("forged_records", "Records set aside because their owner 
 RELIEF_UNCONFIRMED: Final = _gauge(
     "relief_unconfirmed_seconds", "Age of the oldest relief that a service has not confirmed; 0 when there is none."
 )
+ERASURE_UNFINISHED: Final = _gauge(
+    "erasure_unfinished_seconds",
+    "Age of the oldest erasure whose bytes still stand in a table's file; 0 when there is none.",
+)
 CLOCK_OFFSET: Final = _gauge(
     "clock_offset_seconds", "How far the deployment's clock is ahead; 0 outside the local stack."
 )
@@ -67,6 +71,8 @@ RECORDS: Final = _counter("records", "Records that a loop took.", "loop")
 DUPLICATES: Final = _counter("duplicate_dropped", "Duplicates dropped.", "loop")
 FENCED: Final = _counter("fenced_writes", "Writes of a zombie that were refused.", "loop")
 UNKNOWN: Final = _counter("unknown_type", "Records of an unknown type, skipped.", "loop")
+SECURITY_EVENTS: Final = _counter("security_events", "Lines of the security log.", "what")
+SECURITY_ITEMS: Final = _counter("security_items", "How many things these lines tell of: people read, say.", "what")
 NEWLY_PARKED: Final = _counter("newly_parked", "Streams that a loop has parked.", "loop")
 
 

@@ -21,6 +21,7 @@ import uvloop
 from services.chassis import garbage, logs, telemetry
 from services.chassis import settings as settings_of
 from services.chassis.broker import Broker
+from services.chassis.erasure.scrubbing import scrubbing
 from services.chassis.event_store.names import Names
 from services.chassis.loops import backoff, forever
 from services.chassis.pool import held
@@ -37,6 +38,8 @@ log = logging.getLogger("thidua")
 ROLES: Final = ("api", "relay", "projections", "subscribers", "scheduler")
 SWEEP_EVERY: Final = 600.0
 """Seconds between two looks for what is old enough to be forgotten."""
+SCRUB_EVERY: Final = 60.0
+"""Seconds between two looks for what was erased and still stands in a file."""
 NAME_EVERY: Final = 10.0
 """Seconds between two looks for events whose names are not noted: whoever asks for a name notes the rest first."""
 KAFKA: Final = frozenset({"relay", "subscribers"})
@@ -108,6 +111,7 @@ async def work(runtime: Runtime, roles: Sequence[str], stack: AsyncExitStack) ->
         jobs.append(own_readers(runtime).run())
         jobs.append(_healing(runtime))
         jobs.append(_sweeping(runtime))
+        jobs.append(_scrubbing(runtime))
         jobs.append(_naming(runtime))
     if "subscribers" in roles:
         jobs += await _subscriptions(runtime, stack)
@@ -252,6 +256,12 @@ async def _sweeping(runtime: Runtime) -> None:
     loop = runtime.loop("sweeping", patience=3 * SWEEP_EVERY)
     step = sweeping(runtime.projector, runtime.clock)
     await forever(loop, step, renew=lambda: None, idle=(SWEEP_EVERY, SWEEP_EVERY))
+
+
+async def _scrubbing(runtime: Runtime) -> None:
+    """Writes tables anew after an erasure."""
+    loop = runtime.loop("scrubbing", patience=20 * SCRUB_EVERY)
+    await forever(loop, scrubbing(runtime, loop), renew=lambda: None, idle=(SCRUB_EVERY, SCRUB_EVERY))
 
 
 async def _naming(runtime: Runtime) -> None:

@@ -14,6 +14,7 @@ from services.chassis.event_registry import EventRegistry
 from services.chassis.publishing import Publishing
 from services.chassis.readers.definition import ProcessManager, Reader, Subscription
 from services.chassis.scheduler.timers import Timers
+from services.chassis.security import What
 from services.chassis.web.navigation import Group
 from thidua_contracts.topics import Topic
 
@@ -72,6 +73,8 @@ class Service:
     readable_wards: Wards | None = None
     unit_roles: frozenset[str] = frozenset()
     last_heard: str | None = None
+    watched: Mapping[type, What] = field(default_factory=dict)
+    """Commands of which the security log tells."""
     erases: Mapping[type, Callable[[Any], UUID]] = field(default_factory=dict)
     workers: Mapping[str, Callable[[Any, Loop], Callable[[], Awaitable[bool]]]] = field(default_factory=dict)
 

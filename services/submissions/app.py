@@ -13,6 +13,7 @@ from services.submissions.home import pages as home_pages
 from services.submissions.mandates.capability import MANDATES
 from services.submissions.movements.capability import MOVEMENTS
 from services.submissions.people.capability import PEOPLE
+from services.submissions.people.commands import EraseSubject
 from services.submissions.people.events import SubjectErased
 from services.submissions.people.resolving import ResolveSubjects
 from services.submissions.plans.capability import PLANS
@@ -49,5 +50,11 @@ SERVICE: Final = service(
     menu=MENU,
     workers={"relief": relief.teller},
     readable_wards=readable_wards,
+    watched={
+        GrantMandate: "mandate.granted",
+        RelieveMandate: "mandate.relieved",
+        EraseSubject: "subject.erased",
+        ResolveSubjects: "people.resolved",
+    },
     erases={SubjectErased: lambda event: event.person_id},
 )

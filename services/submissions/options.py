@@ -59,4 +59,6 @@ async def people(asking: Asking) -> list[Option]:
             ids=asking.ids if asking.keys else None,
             limit=asking.limit,
         )
+    if found:
+        reader.note("people.read", "choices", len(found))
     return [Option(str(one["person_id"]), one["full_name"], one["unit"]) for one in found]

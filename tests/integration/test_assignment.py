@@ -81,7 +81,7 @@ async def test_a_feed_tells_how_far_it_is_behind_its_topic(runtime: Runtime, mon
         await gate.wait()
         return await together(shares)
 
-    measures = Measures(runtime.projector)
+    measures = Measures(runtime.projector, runtime.keys)
     async with relaying(runtime), hearing(runtime) as loop:
         await told(runtime, 20)
         await eventually(lambda: loop.records == 20 and loop.behind == 0, True)

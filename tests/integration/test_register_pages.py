@@ -385,3 +385,14 @@ async def test_erasing_says_that_it_cannot_be_undone_and_leaves_no_name(it: Subm
         )
         == 0
     )
+
+
+async def test_an_address_is_told_to_whoever_keeps_it_and_to_nobody_else(it: Submissions) -> None:
+    unit = await unit_called(it, "TDP8")
+    person = f"/people/{await it.person('Mào Thị Mẫu', unit, email='canary@example.vn')}"
+    await eventually(it.caught_up, True)
+    assert "canary@example.vn" in await seen(it, CLERK, person)
+    assert (await it.read(CLERK, person))["email"] == "canary@example.vn"
+    officer = await seen(it, OFFICER, person)
+    assert "Mào Thị Mẫu" in officer and "canary@example.vn" not in officer and "chỉ người giữ địa chỉ" in officer
+    assert (await it.read(OFFICER, person))["email"] is None

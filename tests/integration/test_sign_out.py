@@ -44,8 +44,8 @@ class Site:
     keys: Path
     issuer: str
 
-    def token(self, **claims: int) -> str:
-        return issuer.mint(self.keys, self.issuer, "clerk-1", **claims)
+    def token(self, *, lifetime: int = issuer.LIFETIME, at: int | None = None) -> str:
+        return issuer.mint(self.keys, self.issuer, "clerk-1", lifetime=lifetime, at=at)
 
     async def reads(self, token: str) -> tuple[int, str]:
         answer = await self.other.get("/submissions/notes", headers={"Authorization": f"Bearer {token}"})

@@ -23,7 +23,7 @@ from services.chassis.text.ordering import sort_key
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 
-PURPOSE: Final = "Xét hồ sơ tại phiên họp Hội đồng"
+PURPOSE: Final = "session"
 RULES: Final = read_rules()
 
 

@@ -21,7 +21,7 @@ from services.chassis.kit.options import Asking, Option, narrowed
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 
-PURPOSE: Final = "Xem thành viên Hội đồng"
+PURPOSE: Final = "session"
 SEATS: Final = """
 SELECT member_id, seat, person_id, since, until FROM council_seats WHERE ward_code = $1 AND council_id = $2
 ORDER BY until IS NOT NULL, since, array_position(array['chair', 'deputy', 'secretary', 'member'], seat), member_id LIMIT 500

@@ -25,7 +25,7 @@ from services.chassis.web.inputs import FieldError, search_errors, year_of
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 
-PURPOSE: Final = "Xem quyết định khen thưởng và sổ vàng"
+PURPOSE: Final = "decision"
 SAID: Final = {act.name: act.done for act in (SIGN, RECORD)}
 PLACE: Final = ("ward_code", "decided_on", "decision_id", "register_number")
 

@@ -18,7 +18,7 @@ from services.chassis.kit.listing import Column, Filter, ListPage, RecordPage, S
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 
-PURPOSE: Final = "Xem tác giả sáng kiến"
+PURPOSE: Final = "initiative"
 UNNAMED: Final = "Một cá nhân (không hiện tên)"
 USED: Final = {"free": "Chưa dùng", "used": "Đã dùng cho một hồ sơ"}
 

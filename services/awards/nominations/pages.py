@@ -29,7 +29,7 @@ from services.chassis.web.inputs import search_errors
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 
-PURPOSE: Final = "Xem hồ sơ đề nghị khen thưởng"
+PURPOSE: Final = "dossier"
 PLACE: Final = ("ward_code", "nomination_id")
 FILTERS: Final = {
     "": "Tất cả",

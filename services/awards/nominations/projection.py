@@ -211,7 +211,7 @@ async def erased(connection: asyncpg.Connection, recorded: EventEnvelope[Subject
 
 MODEL: Final = ReadModel(
     "dossiers",
-    2,
+    3,
     Path(__file__).with_name("dossiers.sql"),
     {**dict.fromkeys(NAMES, write), SubjectErased: erased},
 )

@@ -11,8 +11,9 @@ holds opaque ids alone acknowledges (`acknowledging`, deciding in `acknowledgeme
 | awards | `subscriptions.py: erase_subject`, `subjects/decider.py: erase` | `nominations/projection.py: erased` |
 | blocs, notifications | `erasures_of` in `app.py`: they hold opaque ids alone | – |
 
-The key itself is destroyed by `event_store/keys.py: destroy`. What outlives it for a while, and how long (drafts, a retired model,
-backups), stands in the runbook under "Somebody's drafts must go", "Rebuild" and "Backup".
+The key itself is destroyed by `event_store/keys.py: destroy`; then `scrubbing` writes the tables that held it and the blanked rows anew, so
+that the bytes leave the files, too. No column that holds words about people has statistics (`SET STATISTICS 0`): these would be samples
+of the words. What outlives an erasure for a while (drafts, copies, write-ahead log, a retired model) has its day in `promise`.
 
 What a person may seal is marked in the events (`services/chassis/personal.py`); why keys are ended by a reader is decision 4.
 """

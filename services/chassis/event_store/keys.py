@@ -31,6 +31,12 @@ BURY = """
 INSERT INTO keys.subjects (subject_id, key, destroyed_at) VALUES ($1, NULL, clock_timestamp())
 ON CONFLICT (subject_id) DO NOTHING
 """
+UNSCRUBBED = "SELECT subject_id FROM keys.subjects WHERE destroyed_at IS NOT NULL AND scrubbed_at IS NULL"
+SCRUBBED = "UPDATE keys.subjects SET scrubbed_at = clock_timestamp() WHERE subject_id = ANY ($1::uuid[])"
+UNSCRUBBED_FOR = """
+SELECT coalesce(max(extract(epoch FROM clock_timestamp() - destroyed_at)), 0)::float8 FROM keys.subjects
+WHERE destroyed_at IS NOT NULL AND scrubbed_at IS NULL
+"""
 MAKE_SECRET = "INSERT INTO keys.secrets (name, secret) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING"  # noqa: S105
 READ_SECRET = "SELECT secret FROM keys.secrets WHERE name = $1"  # noqa: S105
 
@@ -92,6 +98,18 @@ class KeyStore:
         self._cache.pop(subject, None)
         await self._pool.execute(DESTROY, subject)
         await self._pool.execute(BURY, subject)
+
+    async def unscrubbed(self) -> list[UUID]:
+        """The subjects whose key is destroyed and may still stand in a file, see `erasure/scrubbing.py`."""
+        return [row["subject_id"] for row in await self._pool.fetch(UNSCRUBBED)]
+
+    async def unscrubbed_for(self) -> float:
+        """Seconds since the oldest of them was destroyed; 0 when there is none."""
+        return float(await self._pool.fetchval(UNSCRUBBED_FOR))
+
+    async def scrubbed(self, subjects: Iterable[UUID]) -> None:
+        """The tables that held something of these subjects were written anew."""
+        await self._pool.execute(SCRUBBED, list(subjects))
 
     async def secret(self, name: str) -> bytes:
         """A secret of the service that is nobody's in particular, made at first use."""

@@ -67,6 +67,7 @@ def create_app(runtime: Runtime) -> FastAPI:
         registry=service.publishing.registry,
         models=[reader.name for reader in service.local if isinstance(reader, ReadModel)],
         unit_roles=service.unit_roles,
+        watched=service.watched,
         heard=[subscription.reader.name for subscription in service.subscriptions],
     )
 

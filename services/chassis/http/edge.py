@@ -17,7 +17,7 @@ import asyncpg
 from fastapi import Request, Response
 from pydantic import BaseModel, ConfigDict
 
-from services.chassis import telemetry
+from services.chassis import security, telemetry
 from services.chassis.clock import Clock
 from services.chassis.commands import COMMANDS, Actor, CommandEnvelope, Reply
 from services.chassis.decider import CITY, DomainError, Handles
@@ -77,6 +77,7 @@ class Edge:
         unit_roles: frozenset[str] = frozenset(),
         role_words: Mapping[str, str] | None = None,
         registry: EventRegistry | None = None,
+        watched: Mapping[type, security.What] | None = None,
         body_key: bytes = b"",
     ) -> None:
         self.service = service
@@ -97,6 +98,8 @@ class Edge:
         """How the events of the local store are read, for telling what happened."""
         self.roles: Mapping[type, frozenset[str]] = {case.command: case.roles for case in handles}
         self.body_key = body_key
+        self.watched = dict(watched or {})
+        """Commands of which the security log tells, each as what."""
 
     async def writer(self, request: Request) -> Writer:
         """The dependency of routes that send commands."""
@@ -168,6 +171,19 @@ class _Asking:
         """Goes on under a mandate whose role may send this command, as `require` does. Raises Forbidden."""
         self.require(*self._edge.roles[command])
 
+    def note(self, what: security.What, about: str, count: int = 1) -> None:
+        """Tells the security log what whoever asks was told or did."""
+        mandate = self._chosen
+        security.record(
+            what,
+            principal=self.principal,
+            mandate=mandate.id,
+            role=mandate.role,
+            ward=mandate.ward_code,
+            about=about,
+            count=count,
+        )
+
     def own_unit(self) -> UUID | None:
         """The unit to which the mandate is limited; None for a whole ward. Raises Forbidden for a role of a unit without one."""
         if self._chosen.role not in self._edge.unit_roles:
@@ -234,6 +250,8 @@ class Writer(_Asking):
                 (of, self.seen) if of and self.seen is not None else None,
             )
         )
+        if (what := self._edge.watched.get(type(command))) is not None:
+            self.note(what, reply.stream_id, len(getattr(command, "subject_ids", "1")))
         return Accepted(
             stream_id=reply.stream_id,
             version=reply.version,

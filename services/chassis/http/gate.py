@@ -7,6 +7,7 @@ logged by its type and place alone, because its message may hold what a person t
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from typing import Final
 
 from opentelemetry.trace import SpanKind
@@ -14,8 +15,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from services.chassis import logs, metrics, telemetry
+from services.chassis import logs, metrics, security, telemetry
 from services.chassis.http.problems import problem
+from services.chassis.http.request import SENDER
 from services.chassis.text.arriving import NotUtf8, clean_percent
 from services.chassis.text.letters import UnfitText
 
@@ -25,7 +27,7 @@ HEADERS: Final = [
     (b"referrer-policy", b"no-referrer"),
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
 ]
-
+REFUSALS: Final[Mapping[int, security.What]] = {401: "sign-in.refused", 403: "right.refused"}
 
 PAGE: Final = "problem_page"
 """The app's state of this name makes the page of a problem, where there are pages."""
@@ -79,6 +81,9 @@ class Gate:
                 if span.is_recording():
                     span.update_name(f"{method} {route}")
                     span.set_attributes({"http.route": route, "http.response.status_code": status})
+                if status in REFUSALS:
+                    who = scope.get(SENDER, "")
+                    security.record(REFUSALS[status], principal=who, about=f"{method} {route}")
                 metrics.request(method, route, status, time.perf_counter() - started)
 
 

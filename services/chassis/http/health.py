@@ -41,7 +41,7 @@ def add_health(app: FastAPI, runtime: Runtime) -> None:
         living = all(loop.alive for loop in runtime.loops)
         return JSONResponse({"alive": living}, 200 if living else 503)
 
-    measures = Measures(runtime.projector, runtime.service.last_heard)
+    measures = Measures(runtime.projector, runtime.keys, runtime.service.last_heard)
 
     async def measured() -> Response:
         try:

@@ -18,6 +18,7 @@ from uuid import UUID
 from services.chassis import words
 from services.chassis.http.edge import Reader
 from services.chassis.kit.derived_sql import Statements, derive
+from services.chassis.security import What
 from services.chassis.web.visitor import Visitor
 
 SHOWN: Final = 50
@@ -96,6 +97,7 @@ class ListPage:
     `order` names columns, `-` before each of them for newest first. `searched` are the columns a search looks at, in the first
     few thousand rows; a longer list names instead the column of its source that holds the `search_key` of what is searched. With
     `personal` what is searched for never stands in an address. `own` is the column that a mandate of one unit is limited to.
+    `watched` is what the security log says of whoever reads it.
     """
 
     path: str
@@ -112,6 +114,7 @@ class ListPage:
     searched: tuple[str, ...] = ()
     search_key: str = ""
     personal: bool = False
+    watched: What | None = None
     more: tuple[str, ...] = ()
     """Columns of the source that no page shows but acts or words need."""
     own: str = ""

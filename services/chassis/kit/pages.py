@@ -160,6 +160,8 @@ class _Pages:
         async with reader.rows() as connection:
             count = await connection.fetchval(self.list.statements.count, *given)
             found = await connection.fetch(self.list.statements.page, *given, after, limit)
+        if self.list.watched is not None:
+            reader.note(self.list.watched, self.list.path, len(found))
         return [dict(row) for row in found], count
 
     async def named(self, visitor: Visitor, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -272,6 +274,7 @@ class _Pages:
         note = f"{place} – số liệu đến {words.moment(fresh_at or visitor.at)}; {len(found)} dòng"
         made = await workbook(self.list.title, columns, found, note)
         name = f"{self.list.title} {local_date(visitor.at):%d-%m-%Y}.xlsx"
+        visitor.reader().note("list.exported", f"{self.web.edge.service}{self.list.path}", len(found))
         headers = {
             "content-disposition": f"attachment; filename=\"danh-sach.xlsx\"; filename*=UTF-8''{quote(name)}",
             "cache-control": "no-store",
@@ -288,6 +291,8 @@ class _Pages:
         own = self.list.own_of(reader)
         if row is None or (own is not None and str(row[self.list.own]) != own):
             raise NotFound(self.list.path)
+        if self.list.watched is not None:
+            reader.note(self.list.watched, f"{self.list.path}/{key}")
         [told] = await self.named(visitor, [dict(row)])
         return told, now
 

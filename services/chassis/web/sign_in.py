@@ -12,8 +12,10 @@ import httpx
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
 
+from services.chassis import security
 from services.chassis.errors import Forbidden, NotFound, Refused, Unavailable
 from services.chassis.http.refusals import BadRequest, Unauthenticated
+from services.chassis.http.request import SENDER, asks
 from services.chassis.identity.lookup import Mandate, holding
 from services.chassis.web import assets
 from services.chassis.web.forms import Form, check_csrf, form, same_origin
@@ -81,6 +83,7 @@ def pages(describe: Describe) -> Callable[[Web], APIRouter]:
             except Unavailable:
                 raise  # the code is still good: to load the page again goes on
             except Refused as refused:
+                security.record("sign-in.refused", principal=request.scope.get(SENDER, ""), about=refused.code)
                 response = RedirectResponse(f"{REFUSED}?{urlencode({'why': refused.code})}", 303, HEADERS)
                 seal.end(request, response, "flow")
                 return response
@@ -98,7 +101,7 @@ def pages(describe: Describe) -> Callable[[Web], APIRouter]:
                 return RedirectResponse(SIGN_IN, 303, HEADERS)
             token = await _token(web, code, flow.verifier, _callback(request))
             try:
-                principal = (await web.edge.verifier.verify(token)).principal
+                principal = asks(request.scope, (await web.edge.verifier.verify(token)).principal)
             except Unauthenticated:
                 raise BadRequest("sign-in.unfit") from None  # to sign in again would come back here, round and round
             held = holding(await web.edge.lookup.of(principal), web.edge.clock.now(), None)

@@ -20,6 +20,7 @@ from services.chassis.http import headers as headers_of
 from services.chassis.http.consistency import caught_up, position_of
 from services.chassis.http.edge import Edge, Reader, Writer
 from services.chassis.http.refusals import BadRequest, Unauthenticated
+from services.chassis.http.request import asks
 from services.chassis.identity.lookup import Mandate, holding
 from services.chassis.web.forms import KEY, Form, FormRequest, check_csrf
 from services.chassis.web.freshness import progress
@@ -104,7 +105,7 @@ async def visiting(edge: Edge, session: Session | None, request: Request) -> Vis
     identity = await edge.verifier.verify(session.token)
     if time.time() - identity.issued_at >= LASTS:
         raise Unauthenticated("token.expired")
-    principal = identity.principal
+    principal = asks(request.scope, identity.principal)
     held = _chosen_first(await edge.lookup.of(principal), at, session)
     note = await _caught_up(edge, headers_of.after(request.scope["query_string"]))
     return Visitor(edge, request, at, session, principal, held, note)

@@ -95,6 +95,7 @@ async def one(reader: Reader, mandate_id: UUID) -> dict[str, Any]:
         row = await connection.fetchrow(ONE, mandate_id, list(reader.wards))
     if row is None:
         raise NotFound("mandate")
+    reader.note("mandates.read", f"mandate-{mandate_id}")
     return dict(row)
 
 
@@ -139,6 +140,7 @@ def routes(edge: Edge) -> APIRouter:
         reader.require(*GRANTERS)
         async with reader.rows() as connection:
             rows = await connection.fetch(PAGE, list(reader.wards), ward, *page.after(), page.limit)
+        reader.note("mandates.read", "/mandates", len(rows))
         return page.reply([dict(row) for row in rows], key=("ward_code", "mandate_id"))
 
     @router.get("/mandates/mine", response_model=Mine, summary="Quyền hạn của tôi")

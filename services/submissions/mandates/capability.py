@@ -57,6 +57,7 @@ MANDATES: Final = Capability(
         order=("ward_code",),
         more=("state",),
         roles=GRANTERS,
+        watched="mandates.read",
         empty="Chưa giao quyền nào.",
         handwritten=True,
     ),

@@ -96,6 +96,7 @@ def pages(web: Web) -> APIRouter:
                 after=("", UUID(int=0)),
                 limit=2000,
             )
+        reader.note("mandates.read", "/mandates", len(rows))
         reply = PageQuery(MOST, None).reply(rows, key=("ward_code", "mandate_id"))
         shown = [_row(row, places, visitor) for row in reply["items"]]
         shown.sort(key=lambda row: (row["ended"], row["ward_code"], ORDER[row["role"]], sort_key(row["unit"])))

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Response
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from services.chassis.errors import NotFound
 from services.chassis.http.body import Body
@@ -17,18 +17,17 @@ from services.chassis.http.paging import PageQuery, page_query
 from services.chassis.http.replies import Page, Row
 from services.chassis.kit.doing import OfWard
 from services.chassis.kit.history import as_shown
-from services.chassis.text.types import Text
 from services.submissions.edge import READERS
 from services.submissions.people import projection
-from services.submissions.people.decider import PERSON
-from services.submissions.people.resolving import MOST_SUBJECTS, ResolveSubjects
+from services.submissions.people.decider import KEEPERS, PERSON
+from services.submissions.people.resolving import MOST_SUBJECTS, Purpose, ResolveSubjects
 
 
 class Question(Body):
     """Các mã đối tượng cần biết tên, và mục đích."""
 
     subject_ids: Annotated[tuple[UUID, ...], Field(min_length=1, max_length=MOST_SUBJECTS)]
-    purpose: Annotated[Text, StringConstraints(max_length=200)]
+    purpose: Purpose
 
 
 class Subject(Row):
@@ -38,7 +37,6 @@ class Subject(Row):
     ward_code: str
     kind: str
     name: str | None
-    email: str | None
     unit_id: UUID
     direct_worker: bool | None
     erased: bool
@@ -70,9 +68,10 @@ class People(Page):
 
 
 class OnePerson(Person):
-    """Một cá nhân hoặc hộ gia đình, với địa chỉ; ETag là phiên bản để ghi `If-Match`."""
+    """Một cá nhân hoặc hộ gia đình; ETag là phiên bản để ghi `If-Match`."""
 
     email: str | None
+    """Địa chỉ thư; chỉ vai trò giữ địa chỉ này (văn phòng, chủ tịch, người đứng đầu đơn vị) nhận được, còn lại để trống."""
 
 
 def routes(edge: Edge) -> APIRouter:
@@ -98,6 +97,7 @@ def routes(edge: Edge) -> APIRouter:
                 after=page.after(),
                 limit=page.limit,
             )
+        reader.note("people.read", "/people", len(rows))
         return page.reply(rows, key=("ward_code", "person_id"))
 
     @router.get("/people/{person_id}", response_model=OnePerson, summary="Một cá nhân, hộ gia đình")
@@ -109,8 +109,9 @@ def routes(edge: Edge) -> APIRouter:
             found = await projection.one(connection, person_id, reader.own_unit())
         if found is None:
             raise NotFound("person")
+        reader.note("people.read", PERSON.at(person_id).stream_id)
         response.headers.update(now.etag)
-        return found
+        return found if reader.mandate.role in KEEPERS else found | {"email": None}
 
     @router.post("/subjects:resolve", response_model=Answer, summary="Hỏi tên các đối tượng; lần hỏi được ghi lại")
     async def resolve(

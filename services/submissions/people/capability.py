@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from services.chassis.erasure import promise
 from services.chassis.event_store.keys import SubjectGone
 from services.chassis.kit.capability import Capability
 from services.chassis.kit.doing import Do
 from services.chassis.kit.listing import Column, Filter, ListPage, RecordPage, SubTable
+from services.chassis.web.visitor import Visitor
+from services.chassis.web.web import Web
 from services.submissions.edge import READERS
 from services.submissions.options import units, units_of_ward, wards
 from services.submissions.people import api, projection, resolving, searching
@@ -20,7 +23,7 @@ from services.submissions.people.commands import (
     MovePerson,
     RegisterPerson,
 )
-from services.submissions.people.decider import HANDLES, PERSON, PersonRefused
+from services.submissions.people.decider import HANDLES, KEEPERS, PERSON, PersonRefused
 from services.submissions.people.facts import FACTS
 from services.submissions.units.decider import UnitRefused
 
@@ -31,11 +34,18 @@ PLACES: Final = {
     "unit.closed": "unit_id",
     # "person.already-registered", "person.erased", "subject.erased" and "not-found" speak of the person: above the form
 }
+WITHHELD: Final = "(chỉ người giữ địa chỉ này được xem)"
 GONE: Final = "(đã xóa dữ liệu cá nhân)"
 
 
 def _known(row: Mapping[str, Any]) -> bool:
     return not row["erased"]
+
+
+async def _addressed(_: Web, visitor: Visitor, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Addresses are for whoever keeps them: the others are not told whether there is one."""
+    hidden = {} if visitor.holds(*KEEPERS) else {"email": WITHHELD}
+    return [{**row, **hidden} for row in rows]
 
 
 def _name(row: Mapping[str, Any]) -> str:
@@ -115,7 +125,7 @@ ERASE: Final = Do(
     effect=(
         "Không hoàn tác được: họ tên và địa chỉ của người này bị xóa vĩnh viễn ở mọi nơi trong hệ thống.",
         "Hồ sơ, kết quả và quyết định vẫn còn, không còn nêu tên. Không ghi thêm gì được về người này.",
-        "Bản sao lưu hết hạn theo lịch đã công bố; văn bản giấy không thay đổi.",
+        promise.SENTENCE,
     ),
     done="Đã xóa dữ liệu cá nhân.",
     refuses=REFUSES,
@@ -147,6 +157,8 @@ LIST: Final = ListPage(
     ),
     search_key="search_key",
     personal=True,
+    watched="people.read",
+    names=_addressed,
     more=("email", "erased"),
     own="unit_id",
     roles=READERS,

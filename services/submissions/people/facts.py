@@ -7,7 +7,7 @@ from typing import Final
 from services.chassis.kit.facts import Fact
 from services.chassis.words import day
 from services.submissions.people import events
-from services.submissions.people.resolving import SubjectsResolved
+from services.submissions.people.resolving import SubjectsResolved, coded
 from thidua_contracts.submissions.person_moved_v1 import PersonMoved
 from thidua_contracts.submissions.person_registered_v1 import PersonRegistered
 from thidua_contracts.submissions.subject_erased_v1 import SubjectErased
@@ -53,5 +53,5 @@ FACTS: Final = (
     Fact("person-name-corrected", 1, events.PersonNameCorrected, says="Sửa họ và tên."),
     Fact("person-address-changed", 1, events.PersonAddressChanged, says="Đổi địa chỉ thư điện tử."),
     Fact("subject-erased", 1, events.SubjectErased, erased, "Xóa dữ liệu cá nhân theo văn bản số {document_number}."),
-    Fact("subjects-resolved", 1, SubjectsResolved),
+    Fact("subjects-resolved", 2, SubjectsResolved, lifts=(coded,)),
 )

@@ -41,7 +41,7 @@ WHERE ward_code = $1 AND person_id = $2
 """
 
 RESOLVE: Final = """
-SELECT person_id, ward_code, kind, full_name, email, unit_id, direct_worker, erased FROM people
+SELECT person_id, ward_code, kind, full_name, unit_id, direct_worker, erased FROM people
 WHERE person_id = ANY ($1::uuid[]) AND ($2::uuid IS NULL OR unit_id = $2) ORDER BY person_id
 """
 RESOLVE_UNITS: Final = """
@@ -112,7 +112,7 @@ async def erased(connection: asyncpg.Connection, recorded: EventEnvelope[Subject
 
 MODEL: Final = ReadModel(
     "people",
-    2,
+    3,
     Path(__file__).with_name("schema.sql"),
     {
         PersonRegistered: registered,
@@ -135,7 +135,6 @@ async def resolve(
             "ward_code": row["ward_code"],
             "kind": row["kind"],
             "name": row["full_name"],
-            "email": row["email"],
             "unit_id": row["unit_id"],
             "direct_worker": row["direct_worker"],
             "erased": row["erased"],
@@ -146,7 +145,6 @@ async def resolve(
             "ward_code": row["ward_code"],
             "kind": "collective",
             "name": row["name"],
-            "email": None,
             "unit_id": row["unit_id"],
             "direct_worker": None,
             "erased": False,

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, assert_never
+from typing import Any, Final, Literal, assert_never, get_args
 from uuid import UUID
 
 from services.chassis.decider import Handles, StreamType
 
+Purpose = Literal["dossier", "session", "decision", "initiative", "choice", "printing", "other"]
+"""What names are asked for: a dossier, a session, a decision or letter, an initiative, a choice in a form, a paper with the name."""
+PURPOSES: Final = frozenset(get_args(Purpose))
 MOST_SUBJECTS = 500
 """Ids that one question may hold."""
 
@@ -29,7 +32,7 @@ class ResolveSubjects:
     at: datetime
     question_id: UUID
     subject_ids: tuple[UUID, ...]
-    purpose: str
+    purpose: Purpose
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +41,7 @@ class SubjectsResolved:
 
     question_id: UUID
     subject_ids: tuple[UUID, ...]
-    purpose: str
+    purpose: Purpose
 
 
 Event = SubjectsResolved
@@ -64,6 +67,11 @@ def evolve(state: State, event: Event) -> State:
             return Answered()
         case _:
             assert_never(event)
+
+
+def coded(stored: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 held free text, which could name anybody: it is read as `other`."""
+    return stored | {"purpose": stored["purpose"] if stored["purpose"] in PURPOSES else "other"}
 
 
 RESOLUTION: StreamType[State] = StreamType("resolution", Unasked(), evolve)

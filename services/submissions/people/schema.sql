@@ -13,6 +13,9 @@ CREATE TABLE people (
     search_key    text NOT NULL,
     PRIMARY KEY (ward_code, person_id)
 );
+-- Statistics would be samples of names, in a catalog that no erasure reaches.
+ALTER TABLE people ALTER full_name SET STATISTICS 0, ALTER email SET STATISTICS 0,
+    ALTER sort_key SET STATISTICS 0, ALTER search_key SET STATISTICS 0;
 CREATE INDEX ON people (ward_code, unit_id, person_id);
 SELECT guard_by_ward('people');
 

@@ -58,6 +58,7 @@ def routes(edge: Edge) -> APIRouter:
         async with reader.rows() as connection:
             unit_id = limited or body.unit_id
             found = await projection.found(connection, body.name, unit_id=unit_id, kinds=body.kinds, limit=body.limit)
+        reader.note("people.read", "/people:search", len(found))
         return {"items": found}
 
     return router

@@ -93,6 +93,8 @@ def pages(web: Web) -> APIRouter:
                 if visitor.holds(*READERS)
                 else []
             )
+            if persons:
+                reader.note("people.read", "/search", len(persons))
             wards = await connection.fetch(EVERY_WARD) if reader.mandate.ward_code == CITY else []
         return {
             # whoever reads the whole city is told of which ward each hit is

@@ -1,14 +1,14 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
-from services.submissions.people.resolving import HANDLES, RESOLUTION, ResolveSubjects, SubjectsResolved, decide
+from services.submissions.people.resolving import HANDLES, RESOLUTION, ResolveSubjects, SubjectsResolved, coded, decide
 from tests.support.given import decider
 
 question = ResolveSubjects(
     ward_code="03386", at=datetime(2024, 1, 2, tzinfo=UTC), question_id=UUID(int=9), subject_ids=(UUID(int=1),),
-    purpose="In giấy khen",
+    purpose="printing",
 )  # fmt: skip
-resolved = SubjectsResolved(question_id=UUID(int=9), subject_ids=(UUID(int=1),), purpose="In giấy khen")
+resolved = SubjectsResolved(question_id=UUID(int=9), subject_ids=(UUID(int=1),), purpose="printing")
 resolution = decider(RESOLUTION, decide)
 
 
@@ -21,3 +21,8 @@ def test_operators_and_citizens_are_not_told_names() -> None:
     (case,) = HANDLES
     assert not {"operator", "citizen"} & case.roles
     assert case.streams(question)[0].may_be_absent
+
+
+def test_a_purpose_that_was_free_text_is_read_as_a_code_word() -> None:
+    assert coded({"purpose": "Hỏi về bà Lò Thị Mẫu"}) == {"purpose": "other"}
+    assert coded({"purpose": "printing"}) == {"purpose": "printing"}
