@@ -16,6 +16,7 @@ from typing import Final
 import asyncpg
 import httpx
 
+from services.chassis.clock import real_now
 from services.chassis.errors import Unavailable
 from services.chassis.event_store.connection import LOST
 from services.chassis.identity.tokens import digest_of
@@ -94,7 +95,7 @@ class Telling:
 
     async def _until(self, name: str, token: str, expires_at: float) -> None:
         pauses = backoff(most=30)
-        while time.time() < expires_at:
+        while real_now().timestamp() < expires_at:
             try:
                 answer = await self._client.post(
                     f"{self._peers[name]}{END}", headers={"Authorization": f"Bearer {token}"}, timeout=PATIENCE
