@@ -16,6 +16,7 @@ from typing import Final
 import asyncpg
 import httpx
 
+from services.chassis.clock import real_now
 from services.chassis.errors import Unavailable
 from services.chassis.event_store.connection import LOST
 from services.chassis.identity.tokens import digest_of
@@ -30,7 +31,7 @@ END: Final = "/internal/tokens:end"
 PATIENCE: Final = 3.0
 
 NOTE: Final = "INSERT INTO web.ended_tokens (digest, expires_at) VALUES ($1, $2) ON CONFLICT DO NOTHING"
-STANDING: Final = "SELECT digest FROM web.ended_tokens WHERE expires_at > clock_timestamp()"
+UNEXPIRED: Final = "SELECT digest FROM web.ended_tokens WHERE expires_at > clock_timestamp()"
 
 
 class EndedTokens:
@@ -62,7 +63,7 @@ class EndedTokens:
     async def _read(self) -> None:
         try:
             async with held(self._pool) as connection:
-                self._known = frozenset(row["digest"] for row in await connection.fetch(STANDING))
+                self._known = frozenset(row["digest"] for row in await connection.fetch(UNEXPIRED))
         except (*LOST, Unavailable) as error:
             log.warning("ended tokens not read: %s", type(error).__name__)
         self._read_at = self._now()
@@ -94,7 +95,7 @@ class Telling:
 
     async def _until(self, name: str, token: str, expires_at: float) -> None:
         pauses = backoff(most=30)
-        while time.time() < expires_at:
+        while real_now().timestamp() < expires_at:
             try:
                 answer = await self._client.post(
                     f"{self._peers[name]}{END}", headers={"Authorization": f"Bearer {token}"}, timeout=PATIENCE

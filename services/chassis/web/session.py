@@ -13,7 +13,6 @@ import hashlib
 import hmac
 import json
 import secrets
-import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Final
@@ -22,6 +21,8 @@ from uuid import UUID
 from cryptography.fernet import Fernet, InvalidToken
 from starlette.requests import Request
 from starlette.responses import Response
+
+from services.chassis.clock import real_now
 
 SIGN_IN: Final = "/session/sign-in"
 LONGEST: Final = 4000
@@ -101,7 +102,7 @@ class Seal:
         session = None if sets else self.session(request)
         if session is not None:
             sealed_at = self._boxes["session"].extract_timestamp(sealed.encode())
-            if time.time() - sealed_at >= PROLONGED_EVERY:
+            if real_now().timestamp() - sealed_at >= PROLONGED_EVERY:
                 self.keep(request, response, session)
 
     def flow(self, request: Request) -> Flow | None:

@@ -6,13 +6,13 @@ token that is not ours is ignored on a page, and the page says so: an address ke
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from fastapi import Request
 
+from services.chassis.clock import real_now
 from services.chassis.decider import CITY
 from services.chassis.errors import Forbidden, Unavailable
 from services.chassis.event_store.connection import LOST
@@ -103,7 +103,7 @@ async def visiting(edge: Edge, session: Session | None, request: Request) -> Vis
     if session is None:
         return Visitor(edge, request, at, None, "", ())
     identity = await edge.verifier.verify(session.token)
-    if time.time() - identity.issued_at >= LASTS:
+    if real_now().timestamp() - identity.issued_at >= LASTS:
         raise Unauthenticated("token.expired")
     principal = asks(request.scope, identity.principal)
     held = _chosen_first(await edge.lookup.of(principal), at, session)
