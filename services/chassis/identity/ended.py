@@ -31,7 +31,7 @@ END: Final = "/internal/tokens:end"
 PATIENCE: Final = 3.0
 
 NOTE: Final = "INSERT INTO web.ended_tokens (digest, expires_at) VALUES ($1, $2) ON CONFLICT DO NOTHING"
-STANDING: Final = "SELECT digest FROM web.ended_tokens WHERE expires_at > clock_timestamp()"
+CURRENT: Final = "SELECT digest FROM web.ended_tokens WHERE expires_at > clock_timestamp()"
 
 
 class EndedTokens:
@@ -63,7 +63,7 @@ class EndedTokens:
     async def _read(self) -> None:
         try:
             async with held(self._pool) as connection:
-                self._known = frozenset(row["digest"] for row in await connection.fetch(STANDING))
+                self._known = frozenset(row["digest"] for row in await connection.fetch(CURRENT))
         except (*LOST, Unavailable) as error:
             log.warning("ended tokens not read: %s", type(error).__name__)
         self._read_at = self._now()
