@@ -6,8 +6,9 @@ the client's own. The broker's certificate is always checked, against `authority
 
 from __future__ import annotations
 
+import asyncio
 import ssl
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 Protocol = Literal["PLAINTEXT", "SSL", "SASL_SSL"]
 PROTOCOLS: Final[tuple[Protocol, ...]] = get_args(Protocol)
 MECHANISM: Final = "SCRAM-SHA-512"
+CLOSED_WITHIN: Final = 10.0
+"""Seconds for a client to close."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,3 +106,11 @@ class Broker:
         if self.certificate is not None:
             context.load_cert_chain(self.certificate, self.key)
         return context
+
+
+async def closed(closing: Coroutine[Any, Any, None]) -> None:
+    """Returns when a client has closed, or after some seconds; aiokafka passes on that its own tasks were cancelled."""
+    task = asyncio.ensure_future(closing)
+    await asyncio.wait({task}, timeout=CLOSED_WITHIN)
+    if task.done() and not task.cancelled():
+        task.exception()

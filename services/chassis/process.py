@@ -20,7 +20,7 @@ import uvloop
 
 from services.chassis import garbage, logs, telemetry
 from services.chassis import settings as settings_of
-from services.chassis.broker import Broker
+from services.chassis.broker import Broker, closed
 from services.chassis.erasure.scrubbing import scrubbing
 from services.chassis.event_store.names import Names
 from services.chassis.loops import backoff, forever
@@ -202,7 +202,7 @@ async def _subscriptions(runtime: Runtime, stack: AsyncExitStack) -> list[Awaita
                 for member in members:
                     member.loop.waiting(explanation)
                 log.warning("Kafka does not answer yet: %s", type(explanation).__name__)
-                await bus.stop()
+                await closed(bus.stop())
                 await asyncio.sleep(next(delays))
         stack.push_async_callback(bus.stop)
         await asyncio.Event().wait()

@@ -165,6 +165,7 @@ async def test_health_tells_progress_and_the_clock(api: Api) -> None:
         "reader notes",
         "reader mandates",
         "healing",
+        "scrubbing",
         "sweeping",
         "names",
         "clock",

@@ -478,10 +478,10 @@ def test_the_environment_or_the_local_stack_names_the_servers(tmp_path: Path) ->
     assert (list(local.databases), local.kafka, local.spans) == (["blocs"], Broker("127.0.0.1:1"), tmp_path / "spans")
     assert deployment(tmp_path, exports) == local
     city = {
-        "AWARDS_DATABASE_URL": "postgresql://a@db/awards",
-        "AWARDS_KEYS_DATABASE_URL": "postgresql://a@db/awards_keys",
+        "AWARDS_DATABASE_URL": "postgresql://a@db/awards?sslmode=verify-full",
+        "AWARDS_KEYS_DATABASE_URL": "postgresql://a@db/awards_keys?sslmode=verify-full",
     }
     named = deployment(tmp_path, city)
     assert (list(named.databases), named.kafka, named.spans) == (["awards"], None, None)
     with pytest.raises(StackError, match="AWARDS_KEYS_DATABASE_URL"):
-        deployment(tmp_path, {"AWARDS_DATABASE_URL": "postgresql://a@db/awards"})
+        deployment(tmp_path, {"AWARDS_DATABASE_URL": city["AWARDS_DATABASE_URL"]})

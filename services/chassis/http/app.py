@@ -115,7 +115,7 @@ def assembled(
         _mount(app, internal.routes(edge, owner), "", InternalRoute)
     if ended is not None:
         _mount(app, internal.ending(edge, ended), "", InternalRoute)
-    openapi.install(app, openapi.Kinds(edge.service, edge.writer, edge.reader, owner.caller))
+    openapi.install(app, openapi.Kinds(edge.service, edge.writer, edge.reader, owner.caller, edge.identify))
     _answer_problems(app)
     app.add_middleware(Directory, routes=[route for route in app.routes if isinstance(route, Route)])
     app.add_middleware(Gate)

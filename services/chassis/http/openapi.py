@@ -62,12 +62,13 @@ BEHIND: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Kinds:
-    """The dependencies by which a route of a service is known as sending, reading, or for machines only."""
+    """The dependencies by which a route of a service is known as sending, reading, for machines only, or for whoever holds a token."""
 
     service: str
     writer: Callable[..., Any]
     reader: Callable[..., Any]
     machine: Callable[..., Any]
+    person: Callable[..., Any]
 
 
 def refusals(classes: Iterable[type[DomainError]]) -> dict[int | str, dict[str, Any]]:
@@ -117,6 +118,9 @@ def _describe(operation: dict[str, Any], route: APIRoute, kinds: Kinds) -> None:
     if sends or reads or machine:
         operation["security"] = [{"bearer": []}]
         statuses += ASKING
+    elif kinds.person in calls:
+        operation["security"] = [{"bearer": []}]
+        statuses.append(401)
     if sends or reads:
         parameters.append(MANDATE)
     if sends or machine:

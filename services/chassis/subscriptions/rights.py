@@ -7,7 +7,7 @@ from typing import Final
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
-from services.chassis.broker import Broker
+from services.chassis.broker import Broker, closed
 
 PATIENCE: Final = 2_000
 """Milliseconds for an answer; a missing right is answered at once."""
@@ -25,4 +25,4 @@ async def may_read(broker: Broker, topics: Iterable[str], *, group: str) -> None
             consumer.seek(partition, 0)
         await consumer.getmany(timeout_ms=PATIENCE, max_records=1)
     finally:
-        await consumer.stop()
+        await closed(consumer.stop())
