@@ -189,7 +189,7 @@ def places_people_a_plan_and_a_report(city: City) -> None:
         me.leads("Xem báo cáo")
         me.send("Tiếp nhận")
         me.home()
-        expect(me.page.get_by_text("Không còn việc nào").first).to_be_visible()
+        expect(me.page.get_by_text("Không còn việc nào").first).to_be_visible(timeout=PATIENCE)
 
 
 def a_nomination_a_council_and_a_decision(city: City) -> None:
@@ -255,7 +255,7 @@ def a_nomination_a_council_and_a_decision(city: City) -> None:
         me.fill(number="105", signed_on=spoken(TODAY))
         me.send("Ký quyết định khen thưởng")
         me.menu("Quyết định khen thưởng")
-        expect(me.page.get_by_text("105/QĐ-UBND").first).to_be_visible()
+        expect(me.page.get_by_text("105/QĐ-UBND").first).to_be_visible(timeout=PATIENCE)
 
 
 def a_bloc_and_its_ranking(city: City) -> None:
