@@ -68,7 +68,7 @@ class Kinds:
     writer: Callable[..., Any]
     reader: Callable[..., Any]
     machine: Callable[..., Any]
-    person: Callable[..., Any]
+    holder: Callable[..., Any]
 
 
 def refusals(classes: Iterable[type[DomainError]]) -> dict[int | str, dict[str, Any]]:
@@ -118,7 +118,7 @@ def _describe(operation: dict[str, Any], route: APIRoute, kinds: Kinds) -> None:
     if sends or reads or machine:
         operation["security"] = [{"bearer": []}]
         statuses += ASKING
-    elif kinds.person in calls:
+    elif kinds.holder in calls:
         operation["security"] = [{"bearer": []}]
         statuses.append(401)
     if sends or reads:
