@@ -9,7 +9,7 @@ holds opaque ids alone acknowledges (`acknowledging`, deciding in `acknowledgeme
 |---|---|---|
 | submissions (owner) | `people/decider.py: erase` | `people/projection.py: erased` |
 | awards | `subscriptions.py: erase_subject`, `subjects/decider.py: erase` | `nominations/projection.py: erased` |
-| blocs, notifications | `erasures_of` in `app.py`: they hold opaque ids alone | – |
+| blocs, notifications | `erasures_of` of `acknowledging.py`, declared in `app.py`: they hold opaque ids alone | – |
 
 The key itself is destroyed by `event_store/keys.py: destroy`; then `scrubbing` writes the tables that held it and the blanked rows anew, so
 that the bytes leave the files, too. No column that holds words about people has statistics (`SET STATISTICS 0`): these would be samples
