@@ -46,10 +46,15 @@ class Model:
         need(mandate["ward"] == ward, "not-found")
         return mandate["unit"]
 
-    def find(self, key: Any, ward: str, *, living: bool = False) -> Row:
+    def find(self, key: Any, ward: str) -> Row:
         need(key in self.rows and self.rows[key]["ward"] == ward, "not-found")
-        need(not living or not self.rows[key]["closed_on"], "unit.closed")
         return self.rows[key]
+
+    def living(self, unit: Any, ward: str, on: date) -> Row:
+        """A unit that has not ended by this day."""
+        row = self.find(unit, ward)
+        need(row["closed_on"] is None or on < row["closed_on"], "unit.closed")
+        return row
 
     def register_unit(self, ward: str, now: datetime, unit: Any, code: str, kind: str, day: date) -> None:
         need(self.codes.setdefault((ward, code), unit) == unit, "unit.code-taken")
@@ -57,7 +62,7 @@ class Model:
         self.unread.append(("unit", unit, None, now))
 
     def change_code(self, ward: str, unit: Any, code: str, day: date) -> None:
-        codes = self.find(unit, ward, living=True)["codes"]
+        codes = self.living(unit, ward, day)["codes"]
         if (codes[max(codes)], max(codes)) != (code, day):
             need(codes[max(codes)] != code, "unit.code-from-another-day")
             need(day > max(codes), "unit.code-not-later")
@@ -65,19 +70,23 @@ class Model:
             codes[day] = code
 
     def close_unit(self, ward: str, now: datetime, unit: Any, day: date) -> None:
-        need(day >= min(self.find(unit, ward, living=True)["codes"]), "unit.closed-before-it-began")
-        self.rows[unit]["closed_on"] = day
+        row = self.find(unit, ward)
+        if row["closed_on"] == day:
+            return
+        need(row["closed_on"] is None, "unit.end-recorded")
+        need(day >= min(row["codes"]), "unit.closed-before-it-began")
+        row["closed_on"] = day
         owed = (row for row in self.rows.values() if row["is"] == "report" and row["unit_id"] == unit)
         self.unread.append(("end", unit, [row for row in owed if row["due_at"] > start_of_day(day)], now))
 
     def register_person(self, ward: str, by: Any, person: Any, name: str, unit: Any, day: date) -> None:
-        self.find(unit, ward, living=True)
+        self.living(unit, ward, day)
         need(by in (None, unit), "not-found")
         self.rows[person] = {"is": "person", "ward": ward, "full_name": name, "unit_id": unit, "member_from": day}
 
     def move_person(self, ward: str, person: Any, unit: Any, day: date) -> None:
         row = self.find(person, ward)
-        self.find(unit, ward, living=True)
+        self.living(unit, ward, day)
         need(row["full_name"], "person.erased")
         if (row["unit_id"], row["member_from"]) != (unit, day):
             need(row["unit_id"] != unit, "person.already-there")
@@ -112,7 +121,7 @@ class Model:
     def join(self, ward: str, now: datetime, by: Any, movement: Any, unit: Any) -> None:
         ends_on = self.find(movement, ward)["ends_on"]
         need(by in (None, unit), "not-found")
-        self.find(unit, ward, living=True)
+        self.living(unit, ward, local_date(now))
         if (movement, unit) not in self.rows:
             need(ends_on is None or local_date(now) <= ends_on, "movement.ended")
             self.rows[movement, unit] = {"is": "participation", "ward": ward}

@@ -66,12 +66,18 @@ def test_wards_do_what_the_model_says(postgres: Postgres, seed: int, report: Rep
         try:
             drive(Wards, examples=WARDS, steps=STEPS, seed=seed * 10_000 + number)
         except Exception as failure:
-            steps = "; ".join(getattr(failure, "__notes__", ()))
-            findings.append(f"seed {seed * 10_000 + number}: {type(failure).__name__} {failure} {steps}"[:3000])
+            findings += [f"seed {seed * 10_000 + number}: {one}"[:3000] for one in told(failure)]
         finally:
             Wards.system.close()
         report.wards(time.monotonic() - began, figures(number + 1), findings)
-    assert not findings, findings[0]
+    assert not findings, "\n\n".join(findings)
+
+
+def told(failure: BaseException) -> list[str]:
+    """What went wrong and the steps that lead to it, one text for each failure that was found in a round."""
+    if isinstance(failure, BaseExceptionGroup):
+        return [text for one in failure.exceptions for text in told(one)]
+    return [f"{type(failure).__name__} {failure} {'; '.join(getattr(failure, '__notes__', ()))}"]
 
 
 def figures(rounds: int) -> dict[str, int]:
