@@ -19,7 +19,7 @@ import pytest_asyncio
 from deploy.local.postgres import Postgres
 from services.blocs.standings import projection as standings
 from services.blocs.standings import report_rows
-from services.chassis.event_envelope import EventEnvelope
+from services.chassis.event_envelope import Circumstances, EventEnvelope
 from services.chassis.kit.stream_table import stream_table
 from services.chassis.personal import Erased
 from services.chassis.readers import filling, folding
@@ -287,8 +287,8 @@ async def noted(runtime: Runtime) -> list[tuple[Any, ...]]:
     return [tuple(row) for row in rows]
 
 
-async def again(runtime: Runtime, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Rebuilds the model that is written in sets alone, two events a batch and three rows a copy; what was done with its events."""
+def noting(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What is done with the events of a rebuild, from now on in batches of two and at least three rows a copy."""
     done: list[str] = []
 
     def told(what: str, of: Any) -> Any:
@@ -302,7 +302,6 @@ async def again(runtime: Runtime, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setattr(folding, "HELD", 3)
     monkeypatch.setattr(folding.Folding, "copy", told("copied", folding.Folding.copy))
     monkeypatch.setattr(Processor, "take", told("taken", Processor.take))
-    await rebuild(runtime.service, "all-in-sets", runtime.settings, who="tests")
     return done
 
 
@@ -316,7 +315,9 @@ async def test_a_rebuild_folds_what_is_written_in_sets_alone_and_copies_it(
     live = await noted(runtime)
     assert [row[2:] for row in live if row[0] == first] == [(2, True)] and len(live) == 5
     indexed = await runtime.projector.fetch(INDEXED)
-    assert await again(runtime, monkeypatch) == ["copied"] * 2
+    done = noting(monkeypatch)
+    await rebuild(runtime.service, "all-in-sets", runtime.settings, who="tests")
+    assert done == ["copied"] * 2
     assert await noted(runtime) == live
     assert await runtime.projector.fetch(INDEXED) == indexed and len(indexed) == 2
 
@@ -324,16 +325,32 @@ async def test_a_rebuild_folds_what_is_written_in_sets_alone_and_copies_it(
 async def test_poison_ends_the_folding_and_parks_its_stream_alone(
     runtime: Runtime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Also what comes behind it just before the switch, when the new model is filled once more."""
     sound, sick = uuid4(), uuid4()
     for which, text in ((sound, "một"), *((uuid4(), str(n)) for n in range(3)), (sick, "poison"), (sound, "hai")):
         await runtime.handler.handle(issued(note(which, text)))
-    await local_store(runtime, await runtime.processor(ALL_IN_SETS, remote=False)).step()
-    live = await noted(runtime)
-    assert len(live) == 4
-    assert await again(runtime, monkeypatch) == ["copied", "taken"]
-    assert await noted(runtime) == live
-    parked = await runtime.projector.fetch("SELECT stream_id FROM reading.parked WHERE reader = 'all-in-sets'")
-    assert [row["stream_id"] for row in parked] == [f"note-{sick}"]
+    live = local_store(runtime, await runtime.processor(ALL_IN_SETS, remote=False))
+    await live.step()
+    fill = filling._LocalStoreFill.to_the_end
+
+    async def once_more(*of: Any) -> int:
+        taken = await fill(*of)
+        if done.count("taken") == 1:
+            await write_notes(runtime, sick)
+            await live.step()
+        return taken
+
+    monkeypatch.setattr(filling._LocalStoreFill, "to_the_end", once_more)
+    done = noting(monkeypatch)
+    before = await noted(runtime)
+    assert len(before) == 4
+    await rebuild(runtime.service, "all-in-sets", runtime.settings, who="tests")
+    assert done[:2] == ["copied", "taken"] and done.count("copied") == 1
+    assert await noted(runtime) == before
+    parked = await runtime.projector.fetch(
+        "SELECT stream_id, reason FROM reading.parked WHERE reader = 'all-in-sets' ORDER BY seq"
+    )
+    assert [tuple(row) for row in parked] == [(f"note-{sick}", "poison"), (f"note-{sick}", "behind")]
 
 
 def story(seed: int) -> list[EventEnvelope[Any]]:
@@ -345,7 +362,7 @@ def story(seed: int) -> list[EventEnvelope[Any]]:
         which = uuid5(IDS, f"note {number}")
         struck = chance.random() < 0.3
         event = notes.NoteStruck(which, AT) if struck else notes.NoteWritten(which, IDS, f"lần {position}", AT)
-        about: dict[str, Any] = {"correlation_id": IDS, "causation_id": None, "traceparent": None}
+        about: dict[str, Any] = {"circumstances": lambda: Circumstances(IDS)}
         place: dict[str, Any] = {"stream_id": f"note-{which}", "stream_version": versions[number], "position": position}
         found.append(
             EventEnvelope(

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from deploy.local.postgres import Postgres
-from services.chassis.event_envelope import EventEnvelope
+from services.chassis.event_envelope import Circumstances, EventEnvelope
 from services.submissions.reports.events import (
     Event,
     Owed,
@@ -101,9 +101,7 @@ def recorded(event: Event, number: int, version: int, position: int) -> EventEnv
         position=position,
         ward_code=("03386", "03389")[number % 2],
         recorded_at=DUE,
-        correlation_id=event_id,
-        causation_id=None,
-        traceparent=None,
+        circumstances=lambda: Circumstances(event_id),
     )
 
 

@@ -36,7 +36,7 @@ SILENCE = 30.0
 """Seconds without a record, before the end of a topic, after which Kafka counts as away."""
 BATCH = 5_000
 """Events of a batch: what happens to a row within it is written once."""
-FEW = 25
+FEW = 100
 """Records decoded in one go: whoever waits for an answer of the database is let in between."""
 
 
@@ -56,18 +56,21 @@ class _LocalStoreFill:
         self.sources = {SOURCE: 1}
         self._processor = processor
         self._wanted = processor.reader.wanted
+        self._changes = changes_of(processor.reader)
+        """What is folded; None also when a stream was parked: what comes behind it must be too."""
         self._store = LocalStore(
             processor, registry=service.publishing.registry, keys=keys, service=service.name, most=BATCH
         )
 
     async def to_the_end(self, tell: Callable[[int], None]) -> int:
         begun = await place_of(self._processor)
-        if (changes := changes_of(self._processor.reader)) is not None:
+        if self._changes is not None:
             try:
-                await self._fold(Folding(changes, empty=begun == 1), lambda place: tell(place - begun))
+                await self._fold(Folding(self._changes, empty=begun == 1), lambda place: tell(place - begun))
             except (*TRANSIENT, ReaderStopped, checkpoint.Fenced):
                 raise
             except Exception as error:  # poison: taken batch by batch from the checkpoint on, it is found and parked
+                self._changes = None
                 log.warning("%s is not folded after %s", self._processor.reader.name, type(error).__name__)
         async with aclosing(self._batches()) as batches:
             async for records in batches:

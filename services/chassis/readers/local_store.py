@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 import asyncpg
 from pydantic import BaseModel
 
-from services.chassis.event_envelope import EventEnvelope
+from services.chassis.event_envelope import Circumstances, EventEnvelope
 from services.chassis.event_registry import EventRegistry
 from services.chassis.event_store.keys import KeyStore
 from services.chassis.pool import held
@@ -75,7 +76,9 @@ class Metadata(BaseModel):
     actor: str | None
 
 
-METADATA: Final = Metadata.__pydantic_validator__.validate_json  # what `model_validate_json` calls, without its options
+def _circumstances(metadata: str) -> Circumstances:
+    about = Metadata.model_validate_json(metadata)
+    return Circumstances(about.correlation, about.causation, about.traceparent, about.actor)
 
 
 @dataclass(slots=True)
@@ -91,7 +94,6 @@ class Decoding:
     def __call__(self) -> EventEnvelope[Any]:
         if self.done is None:
             position, stream_id, version, event_id, event_type, schema, ward_code, recorded_at, data, about = self.row
-            metadata = METADATA(about)
             self.done = EventEnvelope(
                 event=self.registry.decode(event_type, schema, data, event_id, self.keys),
                 source=self.service,
@@ -101,10 +103,7 @@ class Decoding:
                 position=position,
                 ward_code=ward_code,
                 recorded_at=recorded_at,
-                correlation_id=metadata.correlation,
-                causation_id=metadata.causation,
-                traceparent=metadata.traceparent,
-                actor=metadata.actor,
+                circumstances=partial(_circumstances, about),
             )
         return self.done
 
