@@ -300,6 +300,7 @@ def noting(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(filling, "BATCH", 2)
     monkeypatch.setattr(folding, "HELD", 3)
+    monkeypatch.setattr(folding, "COPIED", 2)
     monkeypatch.setattr(folding.Folding, "copy", told("copied", folding.Folding.copy))
     monkeypatch.setattr(Processor, "take", told("taken", Processor.take))
     return done

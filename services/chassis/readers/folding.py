@@ -17,6 +17,8 @@ from services.chassis.readers.tables import Change, InSets, Key, Table
 
 HELD: Final = 200_000
 """Rows in memory before they are copied: of the tracking grid 1.2 kB each."""
+COPIED: Final = 20_000
+"""Rows of one statement, far from the minute that a projector's statement may take."""
 
 Changes = Callable[[Any], Iterable[Change]]
 
@@ -60,7 +62,9 @@ class Folding:
         tables, self._tables = self._tables, {}
         self._empty = False
         for of, rows in tables.items():
-            await of.copy(connection, [row for row in rows.values() if row is not None])
+            made = [row for row in rows.values() if row is not None]
+            for start in range(0, len(made), COPIED):
+                await of.copy(connection, made[start : start + COPIED])
 
     async def _read(self, connection: asyncpg.Connection, changes: Sequence[Change]) -> None:
         unknown: dict[Table[Any], dict[Key, None]] = {}
