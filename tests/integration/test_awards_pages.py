@@ -24,7 +24,7 @@ from services.awards.decisions.events import DecisionSigned, ListedAward
 from services.awards.nominations import projection as dossiers
 from services.awards.nominations.events import AwardDecided, NominationProposed
 from services.awards.nominations.merits import Merits
-from services.chassis.event_envelope import EventEnvelope
+from services.chassis.event_envelope import Circumstances, EventEnvelope
 from services.chassis.http.paging import MOST
 from services.chassis.identity.mandates import RelieveMandate
 from services.chassis.identity.tokens import LEEWAY
@@ -399,7 +399,15 @@ async def put(
 
     def recorded(event: Any, version: int) -> EventEnvelope[Any]:
         return EventEnvelope(
-            event, "awards", uuid4(), f"nomination-{one}", version, 1, QUYET_THANG, BEGIN, uuid4(), None, None
+            event,
+            "awards",
+            uuid4(),
+            f"nomination-{one}",
+            version,
+            1,
+            QUYET_THANG,
+            BEGIN,
+            lambda: Circumstances(uuid4()),
         )
 
     of_pack: dict[str, Any] = {"pack_id": "vn-2024-01-01", "pack_hash": ""}
