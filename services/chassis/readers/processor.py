@@ -109,6 +109,7 @@ class Processor:
         self._wanted = reader.wanted
         self._act = act
         self._beat = beat
+        self._side_by_side = 1  # grows while records ask for little
         self._free = asyncio.Semaphore(COMMANDS)
         self._poisoned = Poisoned()
         if isinstance(reader, ProcessManager) and act is None:
@@ -291,17 +292,18 @@ class Processor:
         """What the next records ask for, as many as `PREPARED` allows; poison goes to `acted`."""
         reactions: dict[Place, Reaction | None] = {}
         commands = 0
-        most = 1  # grows while records ask for little
         async with held(self.pool) as connection:
             while left and commands < PREPARED:
-                records = [left.popleft() for _ in range(min(most, len(left)))]
-                most = min(most * 4, SIDE_BY_SIDE)
+                records = [left.popleft() for _ in range(min(self._side_by_side, len(left)))]
+                before = commands
                 for record, reaction in zip(records, await self._reactions(connection, records), strict=True):
                     if isinstance(reaction, Exception):
                         acted[_place(record)] = ("poison", describe(reaction))
                     else:
                         reactions[_place(record)] = reaction
                         commands += len(reaction.todo) if reaction else 0
+                little = commands - before < COMMANDS
+                self._side_by_side = min(self._side_by_side * 4, SIDE_BY_SIDE) if little else 1
         return reactions
 
     async def _reactions(

@@ -220,4 +220,5 @@ MANAGER: Final = ProcessManager(
         MandateGranted: remember_granted,
         MandateRelieved: remember_relieved,
     },
+    apart=frozenset({NoticeRaised, ReminderRaised, UnitReminded}),  # who is told of one is not asked of another
 )

@@ -20,6 +20,7 @@ from thidua_contracts.blocs.bloc_head_appointed_v1 import BlocHeadAppointed
 from thidua_contracts.blocs.bloc_member_joined_v1 import BlocMemberJoined
 from thidua_contracts.blocs.bloc_member_left_v1 import BlocMemberLeft
 from thidua_contracts.event import IntegrationEvent
+from thidua_contracts.submissions.report import ReportEvent
 from thidua_contracts.submissions.report_released_v1 import ReportReleased
 from thidua_contracts.submissions.report_requested_v1 import ReportRequested
 from thidua_contracts.submissions.report_returned_v1 import ReportReturned
@@ -101,5 +102,6 @@ MANAGER: Final = ProcessManager(
         BlocHeadAppointed: memory.heads_bloc,
     },
     schedule={row.event: planned for row in HEARD if row.reminders},
+    apart=frozenset(row.event for row in HEARD if issubclass(row.event, ReportEvent)),  # a letter tells of one report
 )
 SUBSCRIPTION: Final = Subscription(name="informing", topics=(SUBMISSIONS, AWARDS, BLOCS), reader=MANAGER)
