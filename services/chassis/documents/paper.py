@@ -12,6 +12,7 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, computed_field, model_validator
 
+from services.chassis import words
 from services.chassis.text.letters import FORBIDDEN, clean
 
 BLANK: Final = "\u00a0" * 6
@@ -154,5 +155,5 @@ class Paper(_Part):
     def enclosed_line(self) -> str:
         """To what the annex belongs: "(Kèm theo Quyết định số 05/QĐ-UBND ngày 05/01/2024)"."""
         number = self.number_line.removeprefix("Số: ")
-        day = f"{self.day:%d/%m/%Y}" if self.day else BLANK
+        day = words.day(self.day) if self.day else BLANK
         return f"(Kèm theo {self.kind.capitalize() or 'Công văn'} số {number} ngày {day})"

@@ -6,6 +6,7 @@ name fields, repeat over lists and ask whether something is there, and nothing e
 
 from __future__ import annotations
 
+import asyncio
 import io
 import re
 import zipfile
@@ -107,6 +108,11 @@ def _written(value: Any) -> Any:
 
 def _environment() -> ImmutableSandboxedEnvironment:
     return ImmutableSandboxedEnvironment(autoescape=True, undefined=ChainableUndefined, finalize=_written)
+
+
+async def draft(template: bytes, paper: Paper) -> bytes:
+    """`filled`, beside the event loop, which must never stand still."""
+    return await asyncio.to_thread(filled, template, paper)
 
 
 def filled(template: bytes, paper: Paper) -> bytes:

@@ -17,6 +17,7 @@ from starlette.responses import Response
 from services.chassis import words
 from services.chassis.calendar import local_date
 from services.chassis.decider import CITY, DomainError
+from services.chassis.documents.files import Kind, reply
 from services.chassis.errors import Forbidden, NotFound, VersionChanged
 from services.chassis.http.edge import Reader
 from services.chassis.http.paging import MOST
@@ -106,6 +107,12 @@ class _Pages:
         async def one(key: key_type, visitor: member) -> Response:
             return await self.show_record(visitor, key)
 
+        async def pdf(key: key_type, visitor: member) -> Response:
+            return await self.paper(visitor, key, "pdf")
+
+        async def docx(key: key_type, visitor: member) -> Response:
+            return await self.paper(visitor, key, "docx")
+
         async def ask(key: key_type, name: str, visitor: member) -> Response:
             return await self.ask(visitor, self.act(name, new=False), key)
 
@@ -122,6 +129,9 @@ class _Pages:
             router.add_api_route(f"{path}/do/{{name}}", make, methods=["POST"])
         if self.record is not None and not self.record.handwritten:
             router.add_api_route(f"{path}/{{key}}", one, methods=["GET"])
+            if self.record.paper is not None:
+                router.add_api_route(f"{path}/{{key}}/paper.pdf", pdf, methods=["GET"])
+                router.add_api_route(f"{path}/{{key}}/paper.docx", docx, methods=["GET"])
         router.add_api_route(f"{path}/{{key}}/do/{{name}}", ask, methods=["GET"])
         router.add_api_route(f"{path}/{{key}}/do/{{name}}", send, methods=["POST"])
         return router
@@ -295,6 +305,14 @@ class _Pages:
             reader.note(self.list.watched, f"{self.list.path}/{key}")
         [told] = await self.named(visitor, [dict(row)])
         return told, now
+
+    async def paper(self, visitor: Visitor, key: Any, kind: Kind) -> Response:
+        """The paper of a thing as a file."""
+        assert self.record is not None and self.record.paper is not None
+        row, _ = await self.found(visitor, key)
+        async with self.reader(visitor).rows() as connection:
+            printed = await self.record.paper.printed(connection, row)
+        return await reply(printed, kind)
 
     async def show_record(self, visitor: Visitor, key: Any) -> Response:
         assert self.record is not None and self.web.edge.registry is not None
