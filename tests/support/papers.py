@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
 import pypdfium2
@@ -26,5 +27,5 @@ def lines_of_docx(file: bytes) -> list[str]:
 
 
 def letters(text: str) -> str:
-    """The text without spaces; where a line ends in a dash, a reader of PDFs gives another letter for it."""
-    return "".join(text.replace("\ufffe", "-").split())
+    """The text without spaces and dashes: a reader of PDFs takes a dash at the end of a line for a broken word, and leaves it out."""
+    return "".join(re.sub("[-\x02\ufffe]", "", text).split())

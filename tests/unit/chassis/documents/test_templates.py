@@ -2,16 +2,47 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import zipfile
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from docx import Document
 
+from services.chassis.documents.commands import ReplaceTemplate, RestoreStandard
+from services.chassis.documents.decider import TEMPLATE, decide, template_of
+from services.chassis.documents.events import StandardRestored, TemplateReplaced
 from services.chassis.documents.standard import standard
 from services.chassis.documents.template import SAMPLE, TemplateRefused, accepted, filled
+from tests.support.given import decider
 from tests.support.papers import lines_of_docx
+
+replace = ReplaceTemplate(ward_code="03386", at=datetime(2024, 3, 1, tzinfo=UTC), name="plan", file="UEsDBA==")
+restore = RestoreStandard(ward_code="03386", at=datetime(2024, 3, 1, tzinfo=UTC), name="plan")
+replaced = TemplateReplaced(name="plan", file="UEsDBA==")
+restored = StandardRestored(name="plan")
+template = decider(TEMPLATE, decide)
+
+
+def test_a_ward_puts_its_own_in_place_and_goes_back() -> None:
+    template.when(replace).then(replaced)
+    template.given(replaced).when(restore).then(restored)
+    template.given(replaced, restored).when(replace).then(replaced)
+
+
+def test_the_same_again_is_nothing() -> None:
+    template.given(replaced).when(replace).then_nothing()
+    template.when(restore).then_nothing()
+    template.given(replaced, restored).when(restore).then_nothing()
+
+
+def test_each_kind_of_paper_of_each_ward_has_a_template() -> None:
+    others = (dataclasses.replace(replace, name="launch"), dataclasses.replace(replace, ward_code="03387"))
+    assert len({template_of(one) for one in (replace, *others)}) == 3
+    assert template_of(replace) == template_of(restore)
+
 
 RELATIONSHIP = (
     '<Relationship Id="x9" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}" '
