@@ -7,7 +7,7 @@ import math
 import re
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from typing import Any, Final, cast
 from uuid import UUID
 
@@ -151,7 +151,8 @@ def reading(name: str) -> dict[str, frozenset[str]]:
     service = declared(name)
     edge = edge_of(service)
     of = {make: each.list.roles for each in service.capabilities if each.list is not None for make in each.routes}
-    of |= {make: make.args[0].list.roles for make in service.routes if getattr(make, "func", None) is paper_routes}
+    papers = [make for make in service.routes if isinstance(make, partial) and make.func is paper_routes]
+    of |= {make: make.args[0].list.roles for make in papers}
     return {
         f"/{name}{route.path.replace(':uuid', '')}": of.get(make, frozenset())
         for make in service.routes
