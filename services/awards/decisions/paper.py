@@ -8,8 +8,8 @@ from typing import Any, Final
 from services.awards import naming
 from services.awards.decisions import wording
 from services.awards.naming import Names
-from services.awards.nominations.wording import money
 from services.awards.rules.pack import Rules
+from services.chassis import words
 from services.chassis.documents.letterhead import letterhead
 from services.chassis.documents.paper import Annex, Paper, centred, paragraph, table
 
@@ -33,7 +33,7 @@ def says(decision: Mapping[str, Any], ward: str, names: Names, rules: Rules) -> 
             names.subject(line),
             names.unit(line["unit_id"]) if line["subject_kind"] != "collective" else "",
             f"{naming.title(line['title'])} năm {line['year']}",
-            money(line["payable"]),
+            words.dong(line["payable"]),
         )
         for line in lines
     ]
@@ -46,15 +46,17 @@ def says(decision: Mapping[str, Any], ward: str, names: Names, rules: Rules) -> 
         kind=TITLE.upper(),
         subject=f"Về việc tặng danh hiệu thi đua: {titles}",
         decider=f"CHỦ TỊCH {head.committee.upper()}",
-        bases=tuple(pack.source.citation.split("; ")) if pack else (),
+        bases=(
+            *(pack.source.citation.split("; ") if pack else ()),
+            f"Theo đề nghị của Hội đồng Thi đua - Khen thưởng {head.ward}",
+        ),
         blocks=(
-            paragraph(f"Theo đề nghị của Hội đồng Thi đua - Khen thưởng {head.ward}."),
             centred("QUYẾT ĐỊNH:"),
             paragraph(
                 f"Tặng danh hiệu {titles} cho {wording.counted(lines)} (có danh sách kèm theo).", label="Điều 1."
             ),
             paragraph(
-                f"Tiền thưởng kèm theo danh hiệu là {money(decision['total'])}, chi từ quỹ thi đua, khen thưởng theo quy định.",
+                f"Tiền thưởng kèm theo danh hiệu là {words.dong(decision['total'])}, chi từ quỹ thi đua, khen thưởng theo quy định.",
                 label="Điều 2.",
             ),
             paragraph("Quyết định này có hiệu lực kể từ ngày ký.", label="Điều 3."),

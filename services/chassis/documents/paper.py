@@ -134,11 +134,9 @@ class Paper(_Part):
     @property
     def bases_lines(self) -> tuple[str, ...]:
         """The bases, each ended by a semicolon, the last by a full stop."""
-        last = len(self.bases) - 1
-        return tuple(
-            f"Căn cứ {basis.removeprefix('Căn cứ ').rstrip(';.')}{'.' if place == last else ';'}"
-            for place, basis in enumerate(self.bases)
-        )
+        named = (basis.removeprefix("Căn cứ ").rstrip(";.") for basis in self.bases)
+        whole = [one if one.startswith("Theo ") else f"Căn cứ {one}" for one in named]
+        return tuple(f"{one}{'.' if place == len(whole) else ';'}" for place, one in enumerate(whole, start=1))
 
     @computed_field(alias="noi_nhan_tung_dong")  # type: ignore[prop-decorator]
     @property

@@ -15,7 +15,7 @@ from services.chassis.errors import NotFound
 from services.chassis.kit.papers import RecordPaper
 from services.submissions.plans import projection
 from services.submissions.wards.projection import name_of
-from thidua_contracts.codes import ReportPeriod, UnitKind
+from thidua_contracts.codes import UnitKind
 
 NAME: Final = "Kế hoạch"
 
@@ -62,7 +62,6 @@ def blocks(head: Letterhead, title: str, obligations: Sequence[Mapping[str, Any]
     rows = [
         (
             one["name"],
-            ReportPeriod.words().get(one["period"], one["period"]),
             words.until(one["due_at"]),
             words.until(one["locks_at"]),
             ", ".join(UnitKind.words().get(kind, kind) for kind in one["unit_kinds"]) or "Mọi đơn vị",
@@ -74,7 +73,7 @@ def blocks(head: Letterhead, title: str, obligations: Sequence[Mapping[str, Any]
         paragraph(
             "Các đơn vị gửi báo cáo theo bảng dưới đây. Sau hạn nộp là nộp trễ; sau lúc khóa sổ không nhận báo cáo."
         ),
-        table(("Báo cáo", "Kỳ", "Hạn nộp", "Khóa sổ", "Đơn vị phải nộp"), rows),
+        table(("Báo cáo", "Hạn nộp", "Khóa sổ", "Đơn vị phải nộp"), rows),
     ]
     return [
         paragraph(f"{head.committee} ban hành {named} như sau:"),

@@ -68,8 +68,8 @@ def test_a_letter_is_copied_to_whom_it_is_written_and_the_archive_comes_last() -
 
 
 def test_bases_end_in_semicolons_and_a_full_stop() -> None:
-    paper = LETTER.model_copy(update={"bases": ("Luật A;", "Căn cứ Luật B")})
-    assert paper.bases_lines == ("Căn cứ Luật A;", "Căn cứ Luật B.")
+    paper = LETTER.model_copy(update={"bases": ("Luật A;", "Căn cứ Luật B", "Theo đề nghị của C.")})
+    assert paper.bases_lines == ("Căn cứ Luật A;", "Căn cứ Luật B;", "Theo đề nghị của C.")
 
 
 def test_sixty_recipients_and_addressees_go_over_pages() -> None:
