@@ -344,6 +344,8 @@ async def test_a_decision_is_printed_with_names_for_those_who_may_know_them(it: 
         assert letters(said) in told
     assert (await it.client.get(f"{path}.pdf")).status_code == 303
     assert (await it.client.get(f"{PAGES}/decisions/{uuid4()}/paper.pdf", headers=by(it, CLERK))).status_code == 404
+    invitation = await it.client.get(f"{PAGES}/sessions/{tonight.session}/paper.docx", headers=by(it, SECRETARY))
+    assert "Họp Hội đồng Thi đua - Khen thưởng phường Quyết Thắng" in lines_of_docx(invitation.content)
     assert f'href="{path}.pdf"' not in (await it.client.get(f"{PAGES}/decisions/{tonight.decision}")).text
 
 

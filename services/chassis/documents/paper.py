@@ -143,7 +143,7 @@ class Paper(_Part):
     def recipient_lines(self) -> tuple[str, ...]:
         """Who gets it, a dash before each, the archive last."""
         given = [one.lstrip("-– ").rstrip(";.") for one in self.recipients]
-        copied = ["Như trên" if self.addressees and not self.kind else ""]
+        copied = ["Như trên" if self.addressees else ""]
         named = [one for one in (*copied, *given) if one and not one.casefold().startswith("lưu:")]
         archive = next((one for one in given if one.casefold().startswith("lưu:")), VAT)
         return (*(f"- {one};" for one in named), f"- {archive}.")
