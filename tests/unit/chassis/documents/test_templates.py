@@ -111,11 +111,11 @@ def test_it_forgets_who_wrote_it() -> None:
             changed(
                 "word/_rels/document.xml.rels",
                 lambda xml: xml.replace(
-                    "</Relationships>", RELATIONSHIP.format(kind="hyperlink", target="http://a.vn")
+                    "</Relationships>", RELATIONSHIP.format(kind="hyperlink", target="file.dotm")
                 ),
             ),
             "template.external",
-            "http://a.vn",
+            "file.dotm",
         ),
         (
             changed("word/document.xml", lambda xml: xml.replace("<w:body>", '<w:body><w:altChunk r:id="x9"/>')),
