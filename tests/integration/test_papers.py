@@ -6,6 +6,7 @@ import base64
 import hashlib
 import io
 from collections.abc import AsyncIterator
+from typing import Any
 from urllib.parse import unquote
 from uuid import uuid4
 
@@ -48,7 +49,7 @@ async def plan(it: Submissions) -> str:
     return await it.plan(signer, [it.obligation("Báo cáo sơ kết", 20, 40)], number=5)
 
 
-async def page(it: Submissions, who: str, path: str, **sent: object) -> httpx.Response:
+async def page(it: Submissions, who: str, path: str, **sent: Any) -> httpx.Response:
     """A page as a browser of somebody who has signed in gets it; `sent` is what a form posts."""
     session = Session(issuer.mint(it.keys, it.issuer, who), f"csrf-{who}")
     cookie = {"Cookie": "=".join(sealed(session))}

@@ -110,9 +110,7 @@ def test_it_forgets_who_wrote_it() -> None:
         (
             changed(
                 "word/_rels/document.xml.rels",
-                lambda xml: xml.replace(
-                    "</Relationships>", RELATIONSHIP.format(kind="hyperlink", target="file.dotm")
-                ),
+                lambda xml: xml.replace("</Relationships>", RELATIONSHIP.format(kind="hyperlink", target="file.dotm")),
             ),
             "template.external",
             "file.dotm",
