@@ -42,6 +42,7 @@ from tests.support.awards_pages import (
     evening,
 )
 from tests.support.eventually import eventually
+from tests.support.papers import letters, lines_of_docx, text_of_pdf
 from tests.support.submissions import QUYET_THANG
 
 PAGES = "/awards/pages"
@@ -323,6 +324,29 @@ async def test_anybody_reads_decisions_and_nobody_unnamed_reads_a_person(it: Pag
     assert "Lò Thị Mẫu" in register and "105/QĐ-UBND" in register
     stranger = await it.client.get(f"{PAGES}/register")
     assert stranger.status_code == 303 and "/session/sign-in" in stranger.headers["location"]
+
+
+async def test_a_decision_is_printed_with_names_for_those_who_may_know_them(it: Pages, tonight: Evening) -> None:
+    path = f"{PAGES}/decisions/{tonight.decision}/paper"
+    await seen(it, CLERK, f"/decisions/{tonight.decision}")  # what was written has been read
+    printed = await it.client.get(f"{path}.pdf", headers=by(it, CLERK))
+    draft = await it.client.get(f"{path}.docx", headers=by(it, CLERK))
+    assert printed.headers["content-type"] == "application/pdf"
+    told = text_of_pdf(printed.content)
+    assert told == letters(" ".join(lines_of_docx(draft.content)))
+    for said in (
+        "Số: 105/QĐ-UBND",
+        "CHỦ TỊCH ỦY BAN NHÂN DÂN PHƯỜNG QUYẾT THẮNG",
+        "Căn cứ Luật Thi đua, khen thưởng",
+        "Lò Thị Mẫu",
+        "710.000",
+    ):
+        assert letters(said) in told
+    assert (await it.client.get(f"{path}.pdf")).status_code == 303
+    assert (await it.client.get(f"{PAGES}/decisions/{uuid4()}/paper.pdf", headers=by(it, CLERK))).status_code == 404
+    invitation = await it.client.get(f"{PAGES}/sessions/{tonight.session}/paper.docx", headers=by(it, SECRETARY))
+    assert "Họp Hội đồng Thi đua - Khen thưởng phường Quyết Thắng" in lines_of_docx(invitation.content)
+    assert f'href="{path}.pdf"' not in (await it.client.get(f"{PAGES}/decisions/{tonight.decision}")).text
 
 
 @pytest.mark.needs("chromium")

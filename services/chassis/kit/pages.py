@@ -14,7 +14,7 @@ from services.chassis.kit.capability import Capability
 from services.chassis.kit.doing import Do
 from services.chassis.kit.list_page import WORDS, filter_names, show_list, spreadsheet
 from services.chassis.kit.parts import refs
-from services.chassis.kit.record_page import show_record
+from services.chassis.kit.record_page import paper, show_record
 from services.chassis.kit.served import WARDS, Served
 from services.chassis.web.forms import Form, form, same_origin
 from services.chassis.web.visitor import Visitor
@@ -52,6 +52,12 @@ def pages_of(capability: Capability, web: Web) -> APIRouter:
     async def one(key: key_type, visitor: member) -> Response:
         return await show_record(of, visitor, key)
 
+    async def pdf(key: key_type, visitor: member) -> Response:
+        return await paper(of, visitor, key, "pdf")
+
+    async def docx(key: key_type, visitor: member) -> Response:
+        return await paper(of, visitor, key, "docx")
+
     async def ask(key: key_type, name: str, visitor: member) -> Response:
         return await form_page.ask(of, visitor, _act(capability, name, new=False), key)
 
@@ -68,6 +74,9 @@ def pages_of(capability: Capability, web: Web) -> APIRouter:
         router.add_api_route(f"{path}/do/{{name}}", make, methods=["POST"])
     if of.record is not None and not of.record.handwritten:
         router.add_api_route(f"{path}/{{key}}", one, methods=["GET"])
+        if of.record.paper is not None:
+            router.add_api_route(f"{path}/{{key}}/paper.pdf", pdf, methods=["GET"])
+            router.add_api_route(f"{path}/{{key}}/paper.docx", docx, methods=["GET"])
     router.add_api_route(f"{path}/{{key}}/do/{{name}}", ask, methods=["GET"])
     router.add_api_route(f"{path}/{{key}}/do/{{name}}", send, methods=["POST"])
     return router

@@ -1,4 +1,4 @@
-"""The page of one thing: what it is, its tables, its timeline, and what can be done with it."""
+"""The page of one thing: what it is, its tables, its timeline, its paper, and what can be done with it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 
 from services.chassis.calendar import local_date
+from services.chassis.documents.files import Kind, reply
 from services.chassis.kit.doing import offered
 from services.chassis.kit.history import timeline
 from services.chassis.kit.served import Served
@@ -62,3 +63,12 @@ async def show_record(of: Served, visitor: Visitor, key: Any) -> Response:
         fresh_at=await visitor.fresh_at(),
         **given,
     )
+
+
+async def paper(of: Served, visitor: Visitor, key: Any, kind: Kind) -> Response:
+    """The paper of a thing as a file. Raises NotFound."""
+    assert of.record is not None and of.record.paper is not None
+    row, _ = await of.found(visitor, key)
+    async with of.reader(visitor).rows() as connection:
+        printed = await of.record.paper.printed(connection, row)
+    return await reply(printed, kind)

@@ -15,6 +15,7 @@ from services.submissions.movements import api, projection
 from services.submissions.movements.commands import JoinMovement, LaunchMovement
 from services.submissions.movements.decider import HANDLES, MOVEMENT, MovementRefused
 from services.submissions.movements.facts import FACTS
+from services.submissions.movements.paper import PAPER
 from services.submissions.options import issued_plans, units, wards
 from services.submissions.units.decider import UnitRefused
 
@@ -107,6 +108,7 @@ MOVEMENTS: Final = Capability(
         heading=lambda row: str(row["name"]),
         stream=lambda key: MOVEMENT.at(key).stream_id,
         state=lambda row: STATES[row["state"]],
+        paper=PAPER,
         tables=(
             SubTable(
                 title="Đơn vị tham gia",

@@ -8,6 +8,7 @@ from typing import Final
 import asyncpg
 
 from services.chassis.decider import CITY
+from services.chassis.errors import NotFound
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.identity.lookup import Mandate
 from services.chassis.readers.definition import ReadModel
@@ -22,6 +23,7 @@ EVERY: Final = "SELECT ward_code FROM wards UNION SELECT ward_code FROM mandates
 EVERY_WARD: Final = """
 SELECT ward_code, name, kind, valid_from, predecessors FROM wards ORDER BY ward_code LIMIT 1000
 """
+NAMED: Final = "SELECT name FROM wards WHERE ward_code = $1"
 ANCESTORS: Final = """
 WITH RECURSIVE today (day) AS (SELECT (public.store_now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date),
 ended (ward_code, taken) AS (
@@ -59,3 +61,11 @@ async def readable_wards(connection: asyncpg.Connection, mandate: Mandate) -> li
         else await connection.fetch(ANCESTORS, mandate.ward_code)
     )
     return [row["ward_code"] for row in rows]
+
+
+async def name_of(connection: asyncpg.Connection, ward_code: str) -> str:
+    """What the ward is called. Raises NotFound for a code that no ward has."""
+    name: str | None = await connection.fetchval(NAMED, ward_code)
+    if name is None:
+        raise NotFound("ward")
+    return name
