@@ -214,6 +214,7 @@ class _Pages:
             filters=choices,
             wards=[(option.value, option.label) for option in wards],
             makes=[do for do in self.capability.creating if self.may(visitor, do)],
+            sheets=[sheet.do.name for sheet in self.capability.sheets if self.may(visitor, sheet.do)],
             opens=self.record is not None,
             said=await self.web.said(visitor, {do.name: do.done for do in self.capability.does}),
             leads=self._leads(visitor),
