@@ -8,6 +8,7 @@ import asyncio
 import uuid
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cached_property
 from typing import Annotated, Any, Final
 from urllib.parse import quote
 from uuid import UUID
@@ -61,9 +62,13 @@ class _SheetPages:
         self.list = capability.list
         self.web = web
         self.sheets = {sheet.do.name: sheet for sheet in capability.sheets}
-        self.kept = Sheets(web.edge.pool, web.drafts.keys)
         self.templates = web.templates(capability.file)
         self._entering: set[asyncio.Task[None]] = set()
+
+    @cached_property
+    def kept(self) -> Sheets:
+        """The files that were sent."""
+        return Sheets(self.web.edge.pool, self.web.drafts.keys)
 
     def router(self) -> APIRouter:
         router = self.web.router()
@@ -185,7 +190,7 @@ class _SheetPages:
                 await self.kept.drop(author(of), file)
                 return self.web.go(f"/{self.web.edge.service}/pages{self.list.path}")
             case "enter" if judged.stage == "ready":
-                return await self._confirmed(of, file, kept, judged, fields)
+                return await self._confirmed(of, file, fields)
             case "columns":
                 columns = {
                     part.name: int(text)
@@ -208,21 +213,31 @@ class _SheetPages:
         await self.kept.say(author(of), file, JUDGED.dump_json(judged), visitor.at)
         return self.web.go(f"{self.here(of.sheet)}/{file}")
 
-    async def _confirmed(self, of: Entering, file: UUID, kept: Kept, judged: Judged, fields: Form) -> Response:
+    async def _confirmed(self, of: Entering, file: UUID, fields: Form) -> Response:
         """Enters the file as it was shown; where it would do something else by now, that is shown first."""
+        here = self.web.go(f"{self.here(of.sheet)}/{file}")
+        if not await self.kept.take(author(of), file):
+            return here  # another press was first
+        kept = await self.kept.of(author(of), file)
+        now = judged = JUDGED.validate_json(kept.said)
+        if judged.stage != "ready":
+            await self.kept.leave(author(of), file)
+            return here
         if not kept.done:
-            now = await of.judged(kept.file, judged.answers)
-            if now.numbers != fields.text(NUMBERS) or now.stage != "ready":
+            try:
+                now = await of.judged(kept.file, judged.answers)
+            except BaseException:
+                await self.kept.leave(author(of), file)
+                raise
+            if now.stage != "ready" or now.numbers != fields.text(NUMBERS):
                 await self.kept.say(author(of), file, JUDGED.dump_json(now), of.visitor.at)
                 said = SheetRefused("sheet.changed").sentence
                 return await self.show(of, file, await self.kept.of(author(of), file), said, 409)
-            judged = now
-        if await self.kept.take(author(of), file):
-            task = asyncio.create_task(self._enter(of, file, judged))
-            self._entering.add(task)
-            task.add_done_callback(self._entering.discard)
-            await asyncio.wait({task}, timeout=SOON)
-        return self.web.go(f"{self.here(of.sheet)}/{file}")
+        task = asyncio.create_task(self._enter(of, file, now))
+        self._entering.add(task)
+        task.add_done_callback(self._entering.discard)
+        await asyncio.wait({task}, timeout=SOON)
+        return here
 
     async def _enter(self, of: Entering, file: UUID, judged: Judged) -> None:
         """Enters a file beside the request. What stops it leaves the rest for another press: nothing is entered twice."""

@@ -24,6 +24,8 @@ from services.chassis.kit.sheets.rows import Mistake, Places, read
 from services.chassis.kit.sheets.workbook import Tab
 from services.chassis.web.inputs import Unclear
 
+MIDNIGHT: Final = datetime.fromisoformat("2024-12-31T00:00:00")
+"""A cell has no time zone."""
 KINDS: Final = {"office": "Cơ quan", "group": "Tổ dân phố"}
 UNIT: Final = UUID("5d0c1f4e-0b0c-4e57-8f36-0d6f3a6c0a01")
 OTHER: Final = UUID("5d0c1f4e-0b0c-4e57-8f36-0d6f3a6c0a02")
@@ -113,7 +115,7 @@ def test_two_columns_of_one_name_are_not_one_field_twice() -> None:
     ("name", "value", "text"),
     [
         ("since", date(2024, 12, 31), "31/12/2024"),
-        ("since", datetime(2024, 12, 31), "31/12/2024"),
+        ("since", MIDNIGHT, "31/12/2024"),
         ("since", 45657.0, "31/12/2024"),
         ("since", "31/12/2024", "31/12/2024"),
         ("code", 8.0, "8"),
@@ -138,7 +140,7 @@ def test_a_cell_is_read_as_it_would_be_typed(name: str, value: Any, text: str) -
     [
         ("since", 2024.0, "chưa rõ ô này là ngày nào"),
         ("since", 45657.5, "chưa rõ"),
-        ("since", datetime(2024, 12, 31, 8), "có cả giờ"),
+        ("since", MIDNIGHT.replace(hour=8), "có cả giờ"),
         ("since", True, "chưa rõ"),
         ("code", date(2024, 8, 1), "Excel đã đổi ô này thành ngày"),
         ("code", 1.5, "phần lẻ"),
