@@ -30,8 +30,8 @@ from services.chassis.kit.sheets import columns as headings
 from services.chassis.kit.sheets import legacy, rows
 from services.chassis.kit.sheets.cells import Names, names_of
 from services.chassis.kit.sheets.columns import Columns
+from services.chassis.kit.sheets.comparing import Step, compared
 from services.chassis.kit.sheets.declaration import Sheet
-from services.chassis.kit.sheets.plan import Step, planned
 from services.chassis.kit.sheets.rows import Mistake, Places
 from services.chassis.kit.sheets.workbook import read
 from services.chassis.web.visitor import Visitor
@@ -176,7 +176,7 @@ class Entering:
         known = await self._known(ward_code)
         places = Places(self.sheet.parts, columns.sure, columns.tab.rows)
         may = [change.do for change in self.sheet.changes if self.visitor.holds(*self.edge.roles[change.do.command])]
-        plan = await asyncio.to_thread(planned, self.sheet, lines, known, self.listed.key, places, may)
+        ahead = await asyncio.to_thread(compared, self.sheet, lines, known, self.listed.key, places, may)
         about = [self.edge.service, self.listed.path, self.sheet.do.name, ward_code]
         content = json.dumps([about, [[line.row, line.body.model_dump_json()] for line in lines]], ensure_ascii=False)
         # keyed: the batch goes into ids that outlive the names in it
@@ -186,12 +186,12 @@ class Entering:
         async def foresee(step: Step) -> bool:
             return await RowWriter(self, batch, step).foresee(self._command(told, step))
 
-        foreseen = await self._each(plan.steps, foresee, places)
+        foreseen = await self._each(ahead.steps, foresee, places)
         refused = [one for one in foreseen if isinstance(one, Mistake)]
-        mistakes = sorted([*mistakes, *plan.mistakes, *refused], key=lambda mistake: mistake.row)
+        mistakes = sorted([*mistakes, *ahead.mistakes, *refused], key=lambda mistake: mistake.row)
         if mistakes:
             return replace(told, stage="mistakes", mistakes=tuple(mistakes))
-        steps = tuple(step for step, acts in zip(plan.steps, foreseen, strict=True) if acts)
+        steps = tuple(step for step, acts in zip(ahead.steps, foreseen, strict=True) if acts)
         changed = {step.row for step in steps if step.key is not None}
         added = sum(step.key is None for step in steps)
         nothing = len(lines) - added - len(changed)

@@ -155,7 +155,7 @@ def _judge(part: bytes) -> None:
     parser.StartElementHandler = places.begins
     try:
         parser.Parse(part, True)
-    except expat.ExpatError:
+    except (expat.ExpatError, LookupError, ValueError):  # LookupError: an encoding that nobody knows
         raise SheetRefused("sheet.unreadable") from None
 
 

@@ -17,8 +17,8 @@ from services.chassis.kit.options import Option
 from services.chassis.kit.sheets import columns as headings
 from services.chassis.kit.sheets.cells import Names, names_of, typed
 from services.chassis.kit.sheets.columns import Columns
+from services.chassis.kit.sheets.comparing import compared
 from services.chassis.kit.sheets.declaration import Change, Sheet
-from services.chassis.kit.sheets.plan import planned
 from services.chassis.kit.sheets.refusals import SheetRefused
 from services.chassis.kit.sheets.rows import Mistake, Places, read
 from services.chassis.kit.sheets.workbook import Tab
@@ -206,7 +206,7 @@ def plan_of(known: Sequence[Mapping[str, Any]], *rows: Sequence[Any], may: Seque
     found = columns(*rows)
     lines, wrong, _ = read(SHEET, found, NAMES)
     assert wrong == []
-    return planned(SHEET, lines, known, "thing_id", Places(SHEET.parts, found.sure, found.tab.rows), may)
+    return compared(SHEET, lines, known, "thing_id", Places(SHEET.parts, found.sure, found.tab.rows), may)
 
 
 KNOWN: Final = {

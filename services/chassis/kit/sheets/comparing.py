@@ -1,4 +1,4 @@
-"""Plan: what a file would do, compared with what the list shows: what is new, what changes, what is there already. Pure."""
+"""Comparing: what a file would do where the list shows what it shows: what is new, what changes, what is there already. Pure."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class Compared:
     """The steps of a file, in its order, how many rows change nothing, and what the list contradicts."""
 
     steps: tuple[Step, ...]
@@ -33,9 +33,9 @@ class Plan:
     mistakes: tuple[Mistake, ...]
 
 
-def planned(
+def compared(
     sheet: Sheet, lines: Iterable[Line], known: Sequence[Mapping[str, Any]], key: str, places: Places, may: Sequence[Do]
-) -> Plan:
+) -> Compared:
     """What these rows would do where the list shows the `known` rows, whose own key is the column `key`; `may` are the acts allowed."""
     there: dict[tuple[str, ...], list[Mapping[str, Any]]] = {}
     for row in known:
@@ -57,7 +57,7 @@ def planned(
             case several:
                 sentence = f"Trong danh sách có {len(several)} mục giống dòng này, không rõ là mục nào. Ghi từng mục trên trang của mục đó."
                 mistakes.append(places.mistake(line.row, sheet.key[0], sentence))
-    return Plan(tuple(steps), same, tuple(mistakes))
+    return Compared(tuple(steps), same, tuple(mistakes))
 
 
 def _values(sheet: Sheet, row: Mapping[str, Any]) -> dict[str, Any]:
