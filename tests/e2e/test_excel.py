@@ -1,4 +1,4 @@
-"""A list comes in as Excel, in a browser: template, thirty rows with three mistakes, mended, previewed, entered; the same again is nothing."""
+"""A list comes in as Excel, in a browser: template, thirty rows with three mistakes, mended, previewed, entered, known again."""
 
 from __future__ import annotations
 
