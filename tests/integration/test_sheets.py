@@ -16,12 +16,14 @@ import pytest
 import pytest_asyncio
 from python_calamine import CalamineWorkbook
 
+from deploy.cli.forgetting import FORGET
 from deploy.local import issuer
 from deploy.local.postgres import Postgres
 from services.chassis.errors import Unavailable
 from services.chassis.kit.excel import MEDIA_TYPE
 from services.chassis.kit.sheets import entering
 from services.chassis.sweeping import SHEETS_KEPT, sweeping
+from services.chassis.web.drafts import author_of
 from services.chassis.web.session import Session
 from tests.support.eventually import eventually
 from tests.support.sheets import workbook
@@ -198,6 +200,17 @@ async def test_people_are_entered_with_their_units_and_changed_where_an_act_does
         ("Lò Văn Hai", None),
         ("Giàng A Ba", None),
     }
+    person = str(
+        await it.runtime.projector.fetchval("SELECT person_id::text FROM people WHERE email = 'moi@example.vn'")
+    )
+    taken_back = await it.post(CLERK, f"/people/{person}:change-address", {"email": "khac@example.vn"}, seen=2)
+    assert taken_back.is_success, taken_back.text
+    at = await taken(it, CLERK, PEOPLE, workbook([PERSONS, *rows]))
+    assert "3 dòng: thêm 0, đổi 1, trùng 2." in await page(it, CLERK, at), "what was changed back is wanted again"
+    await entered(it, CLERK, at)
+    await eventually(it.caught_up, True)
+    email = await it.runtime.projector.fetchval("SELECT email FROM people WHERE person_id::text = $1", person)
+    assert email == "moi@example.vn"
     kept = await owner(it, "SELECT file, said FROM web.sheets")
     assert not any(name in bytes(row[0]) + bytes(row[1]) for row in kept for name in ("Lò".encode(), b"example.vn"))
 
@@ -275,6 +288,16 @@ async def test_a_file_is_its_authors_alone_and_goes_when_it_is_left_or_old(it: S
     )
     await sweeping(it.runtime.projector, it.runtime.clock)()
     assert (await it.client.get(at, headers=cookies(it, CLERK))).status_code == 404
+
+
+async def test_the_verb_that_forgets_drafts_forgets_files_too(it: Submissions) -> None:
+    at = await taken(it, CHAIRMAN, UNITS, workbook([HEADINGS, *units("LL", 1)]))
+    connection = await asyncpg.connect(it.owner_url)
+    try:
+        assert await connection.fetchval(FORGET, author_of(CHAIRMAN)) >= 1
+    finally:
+        await connection.close()
+    assert (await it.client.get(at, headers=cookies(it, CHAIRMAN))).status_code == 404
 
 
 async def test_once_entered_the_file_itself_is_gone(it: Submissions) -> None:
@@ -387,6 +410,8 @@ async def test_the_api_tells_what_the_page_asks(
 
 
 async def test_the_api_takes_no_file_that_the_page_refuses(it: Submissions) -> None:
+    answer = await imported(it, CLERK, "/units", workbook([HEADINGS, *units("QQ", 1)]), ward=DOAN_KET)
+    assert answer.status_code == 404, "a mandate of another ward"
     answer = await imported(it, CLERK, "/units", b'{"a": 1}')
     assert (answer.status_code, answer.json()["code"]) == (422, "sheet.not-excel")
     answer = await imported(it, "officer", "/units", workbook([HEADINGS, *units("QQ", 1)]))

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict
 from starlette.responses import Response
 
 from services.chassis.decider import CITY
+from services.chassis.errors import NotFound
 from services.chassis.http.edge import Edge, Writer
 from services.chassis.http.field_errors import FieldError
 from services.chassis.http.problems import problem
@@ -70,10 +71,12 @@ def _add(router: APIRouter, capability: Capability, sheet: Sheet, edge: Edge) ->
         ward_code = ward or writer.ward_code
         if ward_code == CITY:
             raise SheetRefused("import.ward-missing")
+        if writer.ward_code not in (CITY, ward_code):
+            raise NotFound(ward_code)
         visitor = Visitor(edge, request, writer.at, None, writer.principal, (writer.mandate,))
         of = Entering(capability, sheet, edge, visitor)
         said = None if letters is None else letters.removeprefix("unicode")
-        judged = await of.judged(file, Answers("", ward_code, letters=said))
+        judged = await of.judged(file, Answers(str(writer.new_id("upload")), "", ward_code, letters=said))
         if judged.stage != "ready":
             return _refused(sheet, judged)
         if not dry_run:

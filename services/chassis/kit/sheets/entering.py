@@ -51,8 +51,12 @@ Stage = Literal["columns", "letters", "mistakes", "ready", "entered"]
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What whoever sent a file says of it: its name, the ward it is for, which column is which field, the letters it is written in."""
+    """What whoever sent a file says of it: its name, the ward it is for, which column is which field, the letters it is written in.
 
+    `upload` tells one sending from another.
+    """
+
+    upload: str
     name: str
     ward_code: str
     columns: Mapping[str, int] | None = None
@@ -101,9 +105,11 @@ class RowWriter(Writer):
 
     __slots__ = ("_step",)
 
-    def __init__(self, of: Entering, batch: str, step: Step) -> None:
+    def __init__(self, of: Entering, told: Judged, step: Step) -> None:
+        batch, upload = told.batch, told.answers.upload
         visitor = of.visitor
-        key = f"sheet-{batch}-{step.row}-{step.act}"
+        # what is new is the file's, whoever sends it and when; a change is this sending's: it may be wanted again after it was taken back
+        key = f"sheet-{batch if step.key is None else upload}-{step.row}-{step.act}"
         super().__init__(of.edge, visitor.request, visitor.at, visitor.principal, key, (visitor.mandate,), True)
         self._step = f"{batch} {step.row}"
 
@@ -139,7 +145,8 @@ class Entering:
             if words := getattr(part.mark, "words", None):
                 found[part.name] = [Option(code, word) for code, word in words.items()]
             elif name := getattr(part.mark, "options", ""):
-                place = {"ward_code": ward_code} if self.visitor.mandate.ward_code == CITY else None
+                chosen = self.visitor.mandate.ward_code == CITY != ward_code
+                place = {"ward_code": ward_code} if chosen else None
                 asking = Asking(cast(Web, self.web), self.visitor, place, limit=MOST_OPTIONS)
                 found[part.name] = list(await self.capability.options[name](asking))
         return found
@@ -169,7 +176,8 @@ class Entering:
 
     async def _compared(self, told: Judged, columns: Columns) -> Judged:
         ward_code = told.answers.ward_code
-        position = await self.edge.pool.fetchval(HEAD)
+        async with self.visitor.reader().rows() as connection:
+            position = await connection.fetchval(HEAD)
         await caught_up(self.edge.pool, self.edge.models, position)
         names: dict[str, Names] = {name: names_of(some) for name, some in (await self.options(ward_code)).items()}
         lines, mistakes, same = await asyncio.to_thread(rows.read, self.sheet, columns, names, told.letters)
@@ -184,7 +192,7 @@ class Entering:
         told = replace(told, batch=batch)
 
         async def foresee(step: Step) -> bool:
-            return await RowWriter(self, batch, step).foresee(self._command(told, step))
+            return await RowWriter(self, told, step).foresee(self._command(told, step))
 
         foreseen = await self._each(ahead.steps, foresee, places)
         refused = [one for one in foreseen if isinstance(one, Mistake)]
@@ -205,7 +213,7 @@ class Entering:
         for begin in range(0, len(told.steps), 10 * AT_ONCE):
 
             async def send(step: Step) -> str:
-                writer = RowWriter(self, told.batch, step)
+                writer = RowWriter(self, told, step)
                 return (await writer.send(self._command(told, step))).token
 
             chunk = told.steps[begin : begin + 10 * AT_ONCE]
@@ -224,7 +232,7 @@ class Entering:
         do, ward_code = self._do(step.act), told.answers.ward_code
         body = do.model.model_validate_json(step.body)
         path = {self.listed.key: UUID(step.key)} if step.key is not None else {}
-        return do.build(RowWriter(self, told.batch, step), ward_code, path, body, {})
+        return do.build(RowWriter(self, told, step), ward_code, path, body, {})
 
     async def _each(self, steps: Sequence[Step], ask: Callable[[Step], Awaitable[Any]], places: Places) -> list[Any]:
         """The answer to each step, a Mistake for one that is refused."""

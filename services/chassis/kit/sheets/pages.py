@@ -18,8 +18,8 @@ from starlette.responses import Response
 
 from services.chassis import logs, words
 from services.chassis.calendar import local_date
-from services.chassis.decider import CITY, DomainError
-from services.chassis.errors import Forbidden, NotFound, Refused
+from services.chassis.decider import CITY
+from services.chassis.errors import Forbidden, NotFound
 from services.chassis.http.refusals import BadRequest
 from services.chassis.kit.capability import Capability
 from services.chassis.kit.excel import MEDIA_TYPE
@@ -152,11 +152,11 @@ class _SheetPages:
             ward_code = fields.text(WARD)
             if ward_code not in dict(await self._wards(of)):
                 return await self.begin(of, "Chọn phường, xã mà danh sách này thuộc về.", 422)
+        file_id = uuid.uuid4()
         try:
-            judged = await of.judged(file, Answers(name, ward_code))
+            judged = await of.judged(file, Answers(str(file_id), name, ward_code))
         except SheetRefused as refused:
             return await self.begin(of, refused.sentence, refused.refusal.status, fields.text(WARD))
-        file_id = uuid.uuid4()
         await self.kept.add(author(of), file_id, file, JUDGED.dump_json(judged), visitor.at)
         return self.web.go(f"{self.here(of.sheet)}/{file_id}")
 
@@ -249,7 +249,7 @@ class _SheetPages:
         try:
             entered = await of.enter(judged, settled)
             await self.kept.say(whose, file, JUDGED.dump_json(entered), of.visitor.at, keep=False)
-        except (Refused, DomainError) as error:
+        except Exception as error:  # nobody waits for this task: the page says that it has stopped
             logs.failure("sheet.stopped", error)
             await self.kept.leave(whose, file)
 
