@@ -11,6 +11,8 @@ from services.chassis.kit.capability import Capability
 from services.chassis.kit.facts import publishing_of
 from services.chassis.kit.pages import pages_of
 from services.chassis.kit.papers import paper_routes
+from services.chassis.kit.sheets import api as sheets_api
+from services.chassis.kit.sheets import pages as sheets_pages
 from services.chassis.service import Service
 
 
@@ -33,7 +35,13 @@ def added(to: Service, capability: Capability) -> Service:
             *to.routes,
             *((partial(routes_of, capability),) if capability.does else ()),
             *((partial(paper_routes, capability),) if capability.record and capability.record.paper else ()),
+            *((partial(sheets_api.routes_of, capability),) if capability.sheets else ()),
             *capability.routes,
         ),
-        pages=(*to.pages, *((partial(pages_of, capability),) if capability.list else ()), *capability.pages),
+        pages=(
+            *to.pages,
+            *((partial(pages_of, capability),) if capability.list else ()),
+            *((partial(sheets_pages.pages_of, capability),) if capability.sheets else ()),
+            *capability.pages,
+        ),
     )

@@ -69,6 +69,7 @@ async def show_list(of: Served, visitor: Visitor, asked: Mapping[str, str]) -> R
         filters=choices,
         wards=[(option.value, option.label) for option in wards],
         makes=[do for do in of.capability.creating if of.may(visitor, do)],
+        sheets=[sheet.do.name for sheet in of.capability.sheets if of.may(visitor, sheet.do)],
         opens=of.record is not None,
         said=await of.web.said(visitor, {do.name: do.done for do in of.capability.does}),
         leads=of.leads(visitor),
