@@ -157,9 +157,9 @@ def page_route(failed: Answer, finish: Finish, known: Known) -> type[APIRoute]:
 
             async def handle(request: Request) -> Response:
                 taken = FormRequest(request.scope, request.receive)
-                if request.method == "POST":
-                    asks(request.scope, known(request))
                 try:
+                    if request.method == "POST":
+                        asks(request.scope, known(request))
                     answer = await inner(taken)
                 except Exception as error:  # shown as a page, told to the log by type and place as everywhere
                     answer = failed(taken, error)
