@@ -44,7 +44,7 @@ def measure(on: Ground, scale: Scale) -> Result:
     waits = {turn: Runs(f"p99 of the others' answers, {turn}", "ms") for turn in turns}
     asked: dict[str, int] = {}
     cores = Cores(postgresql=on.postgres.pid)
-    bounds = {name: str(Settings.model_fields[name].default) for name in ("person_rate", "stranger_rate")}
+    bounds = {name: str(Settings.model_fields[name].default) for name in ("sender_rate", "stranger_rate")}
     for _ in range(scale.runs):
         for turn in turns:
             told = {f"THIDUA_{name.upper()}": "0" if turn == UNBOUNDED else value for name, value in bounds.items()}

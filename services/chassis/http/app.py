@@ -81,7 +81,7 @@ def create_app(runtime: Runtime) -> FastAPI:
             await telling.close()
 
     app = assembled(edge, [make(edge) for make in service.routes], ended=ended, lifespan=lifespan)
-    rates = Rates(Rate(runtime.settings.person_rate), Rate(runtime.settings.stranger_rate))
+    rates = Rates(Rate(runtime.settings.sender_rate), Rate(runtime.settings.stranger_rate))
     setattr(app.state, RATES, rates)
     if runtime.settings.session_key is not None:
         seal = Seal(runtime.settings.session_key)

@@ -51,19 +51,19 @@ class Rate:
 class Rates:
     """The rates of one process."""
 
-    def __init__(self, person: Rate, stranger: Rate) -> None:
-        self._person = person
+    def __init__(self, sender: Rate, stranger: Rate) -> None:
+        self._sender = sender
         self._stranger = stranger
 
     def take(self, sender: str, address: str) -> None:
         """Counts a request of a person, or with `sender` "" of an address. Raises TooMany."""
         if not sender:
-            self._stranger.take(household(address))
+            self._stranger.take(subscriber(address))
         elif not sender.startswith(SERVICE):
-            self._person.take(sender)
+            self._sender.take(sender)
 
 
-def household(address: str) -> str:
+def subscriber(address: str) -> str:
     """Who shares an address: of IPv6 the /64, which one subscriber has whole."""
     try:
         known = ip_address(address)

@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse
 
 from deploy.local import issuer
 from services.chassis.http import rates
-from services.chassis.http.rates import AT_ONCE, Rate, Rates, household
+from services.chassis.http.rates import AT_ONCE, Rate, Rates, subscriber
 from services.chassis.http.refusals import TooMany
 from services.chassis.http.request import RATES
 from tests.support.serving import served
@@ -79,7 +79,7 @@ def test_few_askers_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     [("203.0.113.9", "203.0.113.9"), ("2001:db8:1:2:3::4", "2001:db8:1:2::/64"), ("unix", "unix"), ("", "")],
 )
 def test_strangers_share_an_address_and_of_ipv6_the_network_of_one_subscriber(address: str, shared: str) -> None:
-    assert household(address) == shared
+    assert subscriber(address) == shared
 
 
 def test_a_person_is_counted_wherever_they_are_and_a_service_never() -> None:
