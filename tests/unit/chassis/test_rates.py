@@ -14,6 +14,7 @@ from services.chassis.http import rates
 from services.chassis.http.rates import AT_ONCE, Rate, Rates, subscriber
 from services.chassis.http.refusals import TooMany
 from services.chassis.http.request import RATES
+from services.chassis.web.forms import FORM
 from tests.support.serving import served
 from tests.unit.chassis.test_under_attack import application, called, heard
 from tests.unit.chassis.web.test_sign_in import ISSUER, back, browser
@@ -124,6 +125,18 @@ async def test_a_page_says_it_too_to_strangers_and_to_who_has_signed_in(tmp_path
         bounded(at, 1 / AT_ONCE, 0)
         assert (await at.get("/session/mandate")).status_code == 200
         assert (await at.get("/session/mandate")).status_code == 429
+        cookies = "; ".join(f"{name}={value}" for name, value in at.cookies.items())
+        app = cast(httpx.ASGITransport, at._transport).app
+        async with served(app) as url, called(url) as call:
+            form = {
+                "path": "/session/mandate",
+                "content-type": FORM,
+                "hx-request": "form",
+                "who": "",
+                "cookie": cookies,
+            }
+            await heard(call, b"a=1", **form)
+            assert await heard(call, b"", **form, length=1000) == (429, "rate.exceeded"), "before the form is there"
         for _ in range(2):  # once as who has signed in, once before that is known
             posted = await at.post("/session/mandate", headers={"accept": "text/html"})
             assert (posted.status_code, "Chờ ít giây" in posted.text) == (429, True)
