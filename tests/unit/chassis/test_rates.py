@@ -11,11 +11,14 @@ from starlette.responses import JSONResponse
 
 from deploy.local import issuer
 from services.chassis.http import rates
+from services.chassis.http.app import assembled
 from services.chassis.http.rates import AT_ONCE, Rate, Rates, subscriber
 from services.chassis.http.refusals import TooMany
 from services.chassis.http.request import RATES
 from services.chassis.web.forms import FORM
+from tests.support import notes_api
 from tests.support.serving import served
+from tests.unit.chassis.test_assembly import edge_of
 from tests.unit.chassis.test_under_attack import application, called, heard
 from tests.unit.chassis.web.test_sign_in import ISSUER, back, browser
 
@@ -107,6 +110,15 @@ async def test_who_asks_too_often_is_refused_before_the_body_is_read_and_others_
         answer = await client.post("/notes/texts", json={"text": "a"}, headers={"x-who": "clerk"})
     assert (answer.status_code, answer.headers["retry-after"]) == (429, "5")
     assert "quá nhanh" in answer.json()["detail"]
+
+
+async def test_who_shows_no_token_is_counted_by_address() -> None:
+    edge = edge_of()
+    app = assembled(edge, [notes_api.routes(edge)])
+    setattr(app.state, RATES, Rates(Rate(0), Rate(1 / AT_ONCE, Clock())))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://notes") as client:
+        answers = [await client.get("/notes/notes") for _ in range(2)]
+    assert [answer.json()["code"] for answer in answers] == ["token.missing", "rate.exceeded"]
 
 
 def bounded(at: httpx.AsyncClient, person: float, stranger: float) -> None:
