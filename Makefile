@@ -4,7 +4,7 @@ BIN := .venv/bin
 # further arguments, e.g. make test ARGS="tests/unit -x", make demo ARGS="--home /tmp/other"
 ARGS ?=
 .DEFAULT_GOAL := help
-.PHONY: help demo up down test walk year fault fuzz drill secure bench trial scale soak pictures lint lock environment
+.PHONY: help demo up down test walk year fault fuzz drill secure bench trial scale soak pictures lint lock sbom environment
 
 help: ## what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -71,3 +71,8 @@ lock: ## write both locks anew, the image's too, from the pyproject files; UPGRA
 	    $(if $(UPGRADE),--upgrade) -o requirements.lock -
 	@$(PYTHON) deploy/local/bootstrap.py
 	@$(BIN)/python -m deploy.image.lock > .venv/image.lock && mv .venv/image.lock deploy/image/requirements.lock
+
+sbom: ## write what the image is made of as CycloneDX (.thidua/sbom.json), from its lock
+	@$(PYTHON) -m venv .venv/sbom && .venv/sbom/bin/pip install -q --require-hashes --no-deps -r deploy/image/sbom.lock
+	@mkdir -p .thidua && .venv/sbom/bin/cyclonedx-py requirements --output-reproducible --of JSON \
+	    -o .thidua/sbom.json deploy/image/requirements.lock

@@ -92,6 +92,8 @@ class Addresses:
             "THIDUA_AUDIENCE": AUDIENCE,
             "THIDUA_CLIENT_SECRET": client_secret(self.home / "issuer", service),
             "THIDUA_HOST": "127.0.0.1",
+            "THIDUA_SENDER_RATE": "0",  # demo, tests and benchmarks do in seconds what many people do in a year
+            "THIDUA_STRANGER_RATE": "0",
             "THIDUA_PEERS": json.dumps(peers),
             "THIDUA_SMTP_URL": f"smtp://127.0.0.1:{self.smtp_port}",
             "THIDUA_SPANS_DIR": str(self.home / "spans"),

@@ -27,6 +27,11 @@ def by_unit(shape: dict[str, Any]) -> dict[str, Any]:
     return shape | {"by_office": False}
 
 
+def complete(shape: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 did not say why a vote was ended before all who were there had voted."""
+    return shape | {"declared": None}
+
+
 REGISTRY: Final = mandates.REGISTRY + EventRegistry(
     EventType("unit-copied", 1, subjects.UnitCopied),
     EventType("person-copied", 2, subjects.PersonCopied),
@@ -48,7 +53,7 @@ REGISTRY: Final = mandates.REGISTRY + EventRegistry(
     EventType("member-left", 1, councils.MemberLeft),
     EventType("vote-opened", 1, councils.VoteOpened),
     EventType("vote-interrupted", 1, councils.VoteInterrupted),
-    EventType("vote-closed", 1, councils.VoteClosed),
+    EventType("vote-closed", 2, councils.VoteClosed),
     EventType("session-closed", 1, councils.SessionClosed),
     EventType("ballot-cast", 1, councils.BallotCast),
     EventType("written-opinion-recorded", 1, councils.WrittenOpinionRecorded),
@@ -58,5 +63,6 @@ REGISTRY: Final = mandates.REGISTRY + EventRegistry(
         ("nomination-proposed", 2): by_unit,
         ("nomination-withdrawn", 1): by_unit,
         ("nomination-refused", 1): in_clear,
+        ("vote-closed", 1): complete,
     },
 )

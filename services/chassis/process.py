@@ -157,7 +157,7 @@ async def _relay(runtime: Runtime) -> None:
         service=runtime.service.name,
         topic=runtime.service.topic.name,
         loop=runtime.loop("relay"),
-        signer=_signer(runtime),
+        signer=signer_for(runtime.settings, runtime.service.name),
         trust=runtime.settings.trust,
     ).run()
 
@@ -297,10 +297,11 @@ def _scheduled(runtime: Runtime) -> list[Awaitable[None]]:
     return jobs
 
 
-def _signer(runtime: Runtime) -> Signer | None:
-    signer = runtime.settings.signer
-    if signer is not None and service_of_key(signer.key_id) != runtime.service.name:
-        raise SystemExit(f"THIDUA_SIGNING_KEY is {signer.key_id}, and this is the relay of {runtime.service.name}")
+def signer_for(settings: settings_of.Settings, service: str) -> Signer | None:
+    """With what the relay of a service signs. Raises SystemExit for another service's key: nobody would believe its records."""
+    signer = settings.signer
+    if signer is not None and service_of_key(signer.key_id) != service:
+        raise SystemExit(f"THIDUA_SIGNING_KEY is {signer.key_id}, and this is the relay of {service}")
     return signer
 
 

@@ -77,6 +77,10 @@ class Settings(BaseSettings):
     smtp_url: str | None = None
     mail_domain: str = "thidua.local"
     """Domain under which a principal is reached while no directory of the owner of names is asked: the local stack's."""
+    sender_rate: float = Field(default=50, ge=0)
+    """Requests a second that one person may send to one process, ten seconds' worth at once; 0 is no bound."""
+    stranger_rate: float = Field(default=20, ge=0)
+    """The same for all who are not known and come from one address."""
     peers: dict[str, AnyHttpUrl] = Field(default_factory=dict)
     """Service to base URL of its API, as JSON; not through the gateway, which hides /internal."""
     spans_dir: Path | None = None

@@ -88,6 +88,7 @@ class Task:
 
 
 REPORT, NOMINATION, SESSION, WINDOW = ("report_id",), ("nomination_id",), ("session_id",), ("unit_id", "year")
+MANDATE: Final = ("mandate_id",)
 REPORTS: Final = "/submissions/pages/reports/{about}"
 DOSSIERS: Final = "/awards/pages/dossiers/{about}"
 SESSIONS: Final = "/awards/pages/sessions/{about}"
@@ -172,6 +173,7 @@ class Whom(StrEnum):
     BLOC_SECRETARIES = "secretaries of the ward's blocs"
     PERSON = "the person concerned"
     MEMBER = "the member concerned"
+    HOLDER = "whose mandate it is"
 
 
 class Awaited(StrEnum):
@@ -195,6 +197,7 @@ class When(StrEnum):
     ARRIVED = "when the member was recorded as present"
     LEFT = "when the member was recorded as gone"
     WRITTEN = "when a written opinion was recorded"
+    HOLDER_KNOWN = "when it says whose it was"
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,8 +335,16 @@ ROWS: Final = (
     Row(PersonRegistered, nobody="who a person is, only submissions says"),
     Row(PersonMoved, nobody="who a person is, only submissions says"),
     Row(SubjectErased, nobody="acknowledged by `erasures`; nothing personal is kept"),
-    Row(MandateGranted, nobody="copied by `mandates-copy`; the holder finds the tasks of the role"),
-    Row(MandateRelieved, nobody="copied by `mandates-copy`; the tasks stay with the role"),
+    Row(
+        MandateGranted,
+        MANDATE,
+        letters=(Letter(Whom.HOLDER, "mandate-granted", also=("role", "valid_from", "valid_to")),),
+    ),
+    Row(
+        MandateRelieved,
+        MANDATE,
+        letters=(Letter(Whom.HOLDER, "mandate-relieved", When.HOLDER_KNOWN, also=("role", "relieved_at")),),
+    ),
     Row(PlanIssued, ("plan_id",), letters=(Letter(Whom.CHAIRMEN, "plan-issued-chairman", also=("number",)),)),
     Row(MovementLaunched, nobody="the ward's list of movements shows it"),
     Row(
@@ -415,6 +426,8 @@ def holds(when: When, event: Any, awaited: Awaited | None = None) -> bool:
             return event.entry is CouncilEntry.LEFT
         case When.WRITTEN:
             return event.entry is CouncilEntry.WRITTEN_OPINION
+        case When.HOLDER_KNOWN:
+            return event.principal is not None
         case _:
             assert_never(when)
 
@@ -432,5 +445,7 @@ def audience_of(whom: Whom, event: Any) -> Audience:
             return Person(UUID(event.subject_id))
         case Whom.MEMBER:
             return Account(event.member)
+        case Whom.HOLDER:
+            return Account(event.principal)
         case Whom.BLOC_SECRETARIES:
             raise LookupError(whom)

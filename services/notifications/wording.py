@@ -11,7 +11,7 @@ from string import Template
 from typing import Final
 
 from services.chassis import words
-from thidua_contracts.codes import ReportPeriod, WardKind
+from thidua_contracts.codes import ReportPeriod, Role, WardKind
 
 TITLES: Final = {
     "LDTT": "Lao động tiên tiến",
@@ -23,6 +23,7 @@ TITLES: Final = {
 def phrases(facts: Mapping[str, str]) -> dict[str, str]:
     """The facts themselves and what they mean in words; a fact that is absent has a phrase that reads well without it."""
     said = {"unit": "đơn vị", "ward": "phường, xã", "year": "", **facts}
+    said["held_for"] = "".join(f", {_in_a_sentence(facts[name])}" for name in ("unit", "ward") if name in facts)
     said["report"] = (
         f"{ReportPeriod(facts['period']).spoken if 'period' in facts else 'báo cáo'} {said['year']}".strip()
     )
@@ -37,6 +38,13 @@ def phrases(facts: Mapping[str, str]) -> dict[str, str]:
         said["decision_day"] = words.day(date.fromisoformat(facts["decided_on"]))
     if "held_on" in facts:
         said["session_day"] = words.day(date.fromisoformat(facts["held_on"]))
+    if "role" in facts:
+        said["role"] = Role(facts["role"]).label
+    if "valid_from" in facts:
+        until = f" đến hết ngày {words.day(date.fromisoformat(facts['valid_to']))}" if "valid_to" in facts else ""
+        said["term"] = f"từ ngày {words.day(date.fromisoformat(facts['valid_from']))}{until}"
+    if "relieved_at" in facts:
+        said["relieved_day"] = words.day(datetime.fromisoformat(facts["relieved_at"]))
     if "money_dong" in facts:
         said["money"] = words.dong(int(facts["money_dong"]))
     return said

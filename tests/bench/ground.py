@@ -130,6 +130,8 @@ class Ground:
             "THIDUA_CLIENT_SECRET": issuer.client_secret(self.home / "issuer", name),
             "THIDUA_SPANS_DIR": str(self.home / "spans"),
             "THIDUA_SAMPLING": str(self.sampling),
+            "THIDUA_SENDER_RATE": "0",  # a few people send what a city sends
+            "THIDUA_STRANGER_RATE": "0",
             "THIDUA_SMTP_URL": f"smtp://127.0.0.1:{port_for(self.home, 'smtp')}",
             "THIDUA_PORT" if kind == "api" else "THIDUA_HEALTH_PORT": str(port),
             **more,

@@ -15,6 +15,7 @@ from tests.bench import (
     cost,
     end_to_end,
     excel,
+    flood,
     hot_ward,
     memory,
     rebuild,
@@ -43,6 +44,7 @@ BENCHMARKS: Final[dict[str, Callable[[Ground, Scale], Result]]] = {
     "contention": contention.measure,
     "hot-ward": hot_ward.measure,
     "excel": excel.measure,
+    "flood": flood.measure,
 }
 
 

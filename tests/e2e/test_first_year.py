@@ -237,7 +237,7 @@ def a_nomination_a_council_and_a_decision(city: City) -> None:
         me.send("Khai mạc")
         me.leads("Mở biểu quyết")
         me.send("Mở biểu quyết")
-    for who in (CHAIRMAN, *MEMBERS):
+    for who in (CHAIRMAN, SECRETARY, *MEMBERS):
         with city.seen_by(who) as me:
             me.leads("Vào phiên họp")
             me.leads("Đồng ý")

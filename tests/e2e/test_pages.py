@@ -203,12 +203,13 @@ def test_the_bloc_board_moves_when_a_report_is_accepted_in_another_browser(opene
         assert counted.inner_text() == str(accepted + 1), "and the page of reasons says the same"
 
 
-def test_a_member_votes_and_the_secretary_counts(opened: Opened) -> None:
+def test_a_member_votes_and_the_chair_who_does_not_wait_for_the_rest_says_why(opened: Opened) -> None:
     with (
         person(opened, people.council_member(WARD, "mttq"), PHONE) as member,
         person(opened, people.council_secretary(WARD)) as secretary,
+        person(opened, people.chairman(WARD)) as chair,
     ):
-        for somebody in (member, secretary):
+        for somebody in (member, secretary, chair):
             somebody.press("link", "Hội đồng")
             somebody.press("link", "Vào họp")
         member.press("link", "Đồng ý")
@@ -216,7 +217,12 @@ def test_a_member_votes_and_the_secretary_counts(opened: Opened) -> None:
         member.sees("Phiếu đã được ghi nhận.")
         secretary.press("link", "Đóng biểu quyết")
         secretary.press("button", "Đóng biểu quyết")
-        secretary.sees("Đã đóng biểu quyết và kiểm phiếu.")
+        secretary.sees("thành viên có mặt chưa bỏ phiếu. Đợi họ bỏ phiếu")
+        chair.press("link", "Đóng biểu quyết")
+        chair.page.get_by_label("Lý do đóng khi còn người chưa bỏ phiếu").select_option("time-over")
+        chair.press("button", "Đóng biểu quyết")
+        chair.sees("Đã đóng biểu quyết và kiểm phiếu.")
+        chair.sees("khi chưa đủ phiếu: hết thời gian bỏ phiếu đã thông báo")
 
 
 def test_what_proves_a_figure_leads_to_the_report_in_the_own_ward_and_nowhere_else(opened: Opened) -> None:

@@ -141,6 +141,7 @@ class Field:
             "THIDUA_ISSUER": self.ground.issuer,
             "KAFKA_SESSION_TIMEOUT_MS": str(self.session_timeout_ms),
             "THIDUA_SAMPLING": "0",
+            "THIDUA_SENDER_RATE": "0",  # one person sends what many would
         }
         own["THIDUA_PORT" if "api" in roles else "THIDUA_HEALTH_PORT"] = str(self.ports.setdefault(name, free_port()))
         child = Child(

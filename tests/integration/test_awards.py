@@ -291,7 +291,14 @@ async def test_a_late_leaving_member_stops_the_vote(it: Awards) -> None:
     assert there["code"] == "ballot.was-present", "until the vote on this dossier was broken off"
     open_vote = await it.refused(SECRETARY, f"/sessions/{sitting}:close")
     assert open_vote["code"] == "session.votes-open"
-    await it.did(SECRETARY, f"/sessions/{sitting}:close-vote", item)
+    early = await it.refused(SECRETARY, f"/sessions/{sitting}:close-vote", item)
+    assert early["code"] == "session.ballots-missing" and "Còn 6 thành viên" in early["detail"]
+    declared = item | {"declared": "time-over"}
+    by_secretary = await it.refused(SECRETARY, f"/sessions/{sitting}:close-vote", declared)
+    assert by_secretary["code"] == "session.not-chair"
+    await it.did(CHAIRMAN, f"/sessions/{sitting}:close-vote", declared)
+    [told] = (await it.read(CHAIRMAN, f"/sessions/{sitting}"))["votes"]
+    assert (told["declared"], told["missing"]) == ("time-over", 6)
     dossier = await it.read(CLERK, f"/nominations/{nomination}")
     assert (dossier["yes"], dossier["passed"]) == (2, False)
     assert of(dossier["history"], event="voted")["detail"]["written"] == 1
@@ -299,7 +306,7 @@ async def test_a_late_leaving_member_stops_the_vote(it: Awards) -> None:
     # who voted in writing, and who acted, is read by the council and told neither to the unit nor to the bloc
     why = await it.read(CLERK, f"/nominations/{nomination}/why")
     assert of(why["ballots"], channel="written")["member_id"] == "member-9"
-    assert {line["actor"] for line in dossier["history"]} == {unit.head, SECRETARY}
+    assert {line["actor"] for line in dossier["history"]} == {unit.head, SECRETARY, CHAIRMAN}
     await it.submissions.grant(OPERATOR, "bloc-1", "bloc-secretary", ward=QUYET_THANG)
     await it.knows("bloc-1")
     for outsider in (unit.head, "bloc-1"):

@@ -119,7 +119,9 @@ async def test_a_ballot_sent_while_the_vote_is_counted_is_counted_or_refused(it:
         ballot = {"nomination_id": nomination, "choice": "yes"}
         answers = await asyncio.gather(
             *(it.post(member, f"/sessions/{sitting}:vote", ballot) for member in it.members[:8]),
-            it.post(SECRETARY, f"/sessions/{sitting}:close-vote", {"nomination_id": nomination}),
+            it.post(
+                CHAIRMAN, f"/sessions/{sitting}:close-vote", {"nomination_id": nomination, "declared": "time-over"}
+            ),
         )
         assert answers[-1].is_success, answers[-1].text
         taken = sum(answer.is_success for answer in answers[:-1])

@@ -57,7 +57,9 @@ from thidua_contracts.awards.nomination_withdrawn_v1 import NominationWithdrawn
 from thidua_contracts.blocs.bloc_head_appointed_v1 import BlocHeadAppointed
 from thidua_contracts.blocs.bloc_member_joined_v1 import BlocMemberJoined
 from thidua_contracts.blocs.bloc_member_left_v1 import BlocMemberLeft
-from thidua_contracts.codes import CouncilEntry, DeciderLevel, SubjectKind, SubmissionChannel, Title
+from thidua_contracts.codes import CouncilEntry, DeciderLevel, Role, SubjectKind, SubmissionChannel, Title
+from thidua_contracts.submissions.mandate_granted_v1 import MandateGranted
+from thidua_contracts.submissions.mandate_relieved_v1 import MandateRelieved
 from thidua_contracts.submissions.movement_joined_v1 import MovementJoined
 from thidua_contracts.submissions.plan_issued_v1 import PlanIssued
 from thidua_contracts.submissions.report_deadline_extended_v1 import ReportDeadlineExtended
@@ -298,6 +300,22 @@ async def test_a_session_of_the_council_is_work_until_it_is_closed(ward: Ward) -
 async def test_a_member_is_told_what_is_recorded_about_them(ward: Ward, entry: CouncilEntry, letter: str) -> None:
     await ward.tell((CouncilEntryMade(session_id="session-1", member="member-3", entry=entry), "session-1"))
     assert await ward.ledger() == [(letter, "member-3", "waiting")]
+
+
+async def test_somebody_is_told_when_a_mandate_of_theirs_is_given_and_when_it_is_ended(ward: Ward) -> None:
+    mandate = MandateGranted(mandate_id=str(uuid4()), principal="clerk-7", role=Role.CLERK, valid_from=date(2024, 5, 1))
+    await ward.tell((mandate, mandate.mandate_id))
+    ended = MandateRelieved(mandate_id=mandate.mandate_id, relieved_at=AT, principal="clerk-7", role=Role.CLERK)
+    await ward.tell((ended, mandate.mandate_id))
+    assert await ward.ledger() == [
+        ("mandate-granted", "clerk-7", "waiting"),
+        ("mandate-relieved", "clerk-7", "waiting"),
+    ]
+
+
+async def test_a_relief_of_before_it_said_whose_mandate_it_was_tells_nobody(ward: Ward) -> None:
+    await ward.tell((MandateRelieved(mandate_id=str(uuid4()), relieved_at=AT), "mandate-1"))
+    assert await ward.ledger() == []
 
 
 async def test_what_the_council_did_not_pass_does_not_lie_before_the_chairman(ward: Ward) -> None:

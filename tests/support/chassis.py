@@ -54,10 +54,10 @@ async def write_notes(runtime: Runtime, *ids: UUID, text: str = "đã kiểm tra
 async def running(
     postgres: Postgres, name: str, service: Service = notes.SERVICE, **settings: Any
 ) -> AsyncIterator[Runtime]:
-    """Fresh databases called `name`, migrated, and a runtime on them."""
+    """Fresh databases called `name`, migrated, and a runtime on them, whose one or two people may ask as often as they like."""
     url, keys_url = await stack.fresh_service_databases(postgres, service.name, name)
     await migrate_declared(service, url, keys_url)
-    given = {"DATABASE_URL": url, "KEYS_DATABASE_URL": keys_url, **settings}
+    given = {"DATABASE_URL": url, "KEYS_DATABASE_URL": keys_url, "sender_rate": 0, "stranger_rate": 0, **settings}
     async with opened(service, Settings(**given)) as runtime:
         yield runtime
 

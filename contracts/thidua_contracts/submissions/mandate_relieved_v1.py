@@ -1,5 +1,6 @@
 from typing import ClassVar
 
+from thidua_contracts.codes import Role
 from thidua_contracts.event import Id, Instant, IntegrationEvent
 
 
@@ -10,3 +11,7 @@ class MandateRelieved(IntegrationEvent):
 
     mandate_id: Id
     relieved_at: Instant
+    principal: Id | None = None
+    """Whose it was: the opaque `sub` of the identity provider; absent in records from before it was told, like the role."""
+    role: Role | None = None
+    unit_id: Id | None = None

@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from services.awards.councils import agenda
 from services.awards.councils.acts import ACTS, Act, Asked
+from services.awards.councils.commands import DECLARED
 from services.awards.councils.refusals import CouncilRefused
 from services.awards.nominations.wording import CHOICES
 from services.awards.refusal import AwardsRefused
@@ -83,11 +84,22 @@ def pages(web: Web) -> APIRouter:
             shape=shape,
             field_errors=field_errors,
             choices=list(CHOICES.items()),
+            reasons=_reasons(act, asked),
             absent=[
                 (place, asked.it.called[member["member_id"]])
                 for place, member in enumerate(asked.it.board["roster"])
                 if not member["present"]
             ],
+        )
+
+    def _reasons(act: Act, asked: Asked) -> list[tuple[str, str]]:
+        """What the chair may say who ends a vote before all who are there have voted; nothing for anybody else."""
+        if act.more != "declared":
+            return []
+        vote, seats = asked.it.vote(asked.nomination_id), asked.it.board["roster"]
+        chair = any(seat["member_id"] == asked.principal and seat["seat"] == "chair" for seat in seats)
+        return (
+            [(word, said.capitalize()) for word, said in DECLARED.items()] if chair and vote and vote["missing"] else []
         )
 
     def _act(word: str, visitor: Visitor) -> Act:

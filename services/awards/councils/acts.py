@@ -10,6 +10,7 @@ from uuid import UUID
 from services.awards.councils import wording
 from services.awards.councils.agenda import Session
 from services.awards.councils.commands import (
+    DECLARED,
     CastBallot,
     Choice,
     CloseSession,
@@ -181,12 +182,14 @@ def _said_close_vote(asked: Asked) -> Said:
 
 
 def _close_vote(writer: Writer, asked: Asked, _: list[FieldError]) -> CloseVote:
+    said = asked.fields.text("ly-do")
     return CloseVote(
         ward_code=writer.ward_code,
         at=writer.at,
         session_id=asked.it.board["session_id"],
         nomination_id=asked.nomination_id,
         members=tuple(member["member_id"] for member in asked.it.board["roster"]),
+        declared=next((word for word in DECLARED if word == said), None),
     )
 
 
@@ -261,7 +264,7 @@ ACTS: Final = {
         for_whom=_runs_or_oneself,
     ),
     "open-vote": Act(OpenVote, "Mở biểu quyết", _said_open_vote, _open_vote, pending=lambda asked: not _running(asked)),
-    "close-vote": Act(CloseVote, "Đóng biểu quyết", _said_close_vote, _close_vote, pending=_running),
+    "close-vote": Act(CloseVote, "Đóng biểu quyết", _said_close_vote, _close_vote, "declared", pending=_running),
     "vote": Act(CastBallot, "Gửi phiếu", _said_vote, _vote, pending=_awaited, for_whom=lambda asked: True),
     "opinion": Act(RecordWrittenOpinion, "Ghi ý kiến", _said_opinion, _opinion, "opinion"),
 }

@@ -14,6 +14,7 @@ from services.awards.councils.commands import (
     Choice,
     CloseSession,
     CloseVote,
+    Declared,
     MemberId,
     Mode,
     OpenSession,
@@ -67,6 +68,12 @@ class Item(Body):
     """Một hồ sơ."""
 
     nomination_id: UUID
+
+
+class Closing(Item):
+    """Hồ sơ được kiểm phiếu; khi còn người có mặt chưa bỏ phiếu, Chủ tịch Hội đồng nêu lý do."""
+
+    declared: Declared | None = None
 
 
 class Ballot(Body):
@@ -186,7 +193,7 @@ def routes(edge: Edge) -> APIRouter:
     @router.post("/sessions/{session_id}:close-vote", summary="Kiểm phiếu một hồ sơ", responses=voting)
     async def close_vote(
         session_id: UUID,
-        body: Item,
+        body: Closing,
         writer: Annotated[Writer, Depends(edge.writer)],
         reader: Annotated[Reader, Depends(edge.reader)],
     ) -> Accepted:
@@ -203,6 +210,7 @@ def routes(edge: Edge) -> APIRouter:
                 session_id=session_id,
                 nomination_id=body.nomination_id,
                 members=found[1],
+                declared=body.declared,
             )
         )
 

@@ -24,14 +24,17 @@ WHERE b.ward_code = $1 AND b.session_id = ANY ($2::uuid[]) AND (v.state = 'close
 ORDER BY b.session_id, b.nomination_id, b.member_id
 """
 CAST: Final = """
-SELECT v.session_id, v.nomination_id, count(b.member_id) AS cast
-FROM session_votes v LEFT JOIN ballots b
-ON b.ward_code = v.ward_code AND b.session_id = v.session_id AND b.nomination_id = v.nomination_id
+SELECT v.session_id, v.nomination_id, count(b.member_id) AS cast, count(*) FILTER (WHERE s.present AND b.member_id IS NULL) AS missing
+FROM session_votes v
+JOIN session_members s ON s.ward_code = v.ward_code AND s.session_id = v.session_id
+LEFT JOIN ballots b ON b.ward_code = v.ward_code AND b.session_id = v.session_id AND b.nomination_id = v.nomination_id
+    AND b.member_id = s.member_id
 WHERE v.ward_code = $1 AND v.session_id = ANY ($2::uuid[]) AND (v.state = 'closed' OR EXISTS (
     SELECT FROM session_members m WHERE m.ward_code = v.ward_code AND m.session_id = v.session_id
     AND m.member_id = $3 AND m.seat = ANY ($4::text[])))
 GROUP BY v.session_id, v.nomination_id
 """
+UNTOLD: Final[dict[str, int | None]] = {"cast": None, "missing": None}
 
 
 async def readable(
@@ -47,7 +50,7 @@ async def readable(
 
 async def cast(
     connection: asyncpg.Connection, ward_code: str, sessions: Sequence[UUID], member_id: str
-) -> dict[tuple[UUID, UUID], int]:
-    """How many ballots there are by session and nomination, as far as `member_id` is told."""
+) -> dict[tuple[UUID, UUID], dict[str, int | None]]:
+    """How many ballots there are by session and nomination, as far as `member_id` is told: `cast`, and `missing` of who is present."""
     rows = await connection.fetch(CAST, ward_code, list(sessions), member_id, list(RUNNING))
-    return {(row["session_id"], row["nomination_id"]): row["cast"] for row in rows}
+    return {(row["session_id"], row["nomination_id"]): {"cast": row["cast"], "missing": row["missing"]} for row in rows}

@@ -54,6 +54,7 @@ CREATE TABLE session_votes (
     session_id    uuid NOT NULL,
     nomination_id uuid NOT NULL,
     state         text NOT NULL,
+    declared      text, -- why the chair ended it before all who were there had voted
     PRIMARY KEY (ward_code, session_id, nomination_id)
 );
 SELECT guard_by_ward('session_votes');

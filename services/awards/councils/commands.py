@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Final, Literal
@@ -22,6 +23,13 @@ SEAT_WORDS: Final = {
     "secretary": "Thư ký Hội đồng",
     "member": "Ủy viên",
 }
+Declared = Literal["time-over", "declined", "unable"]
+DECLARED: Final[Mapping[Declared, str]] = {
+    "time-over": "hết thời gian bỏ phiếu đã thông báo",
+    "declined": "người còn lại không bỏ phiếu dù đã được nhắc",
+    "unable": "người còn lại không bỏ phiếu được trên hệ thống",
+}
+"""Why the chair ends a vote while somebody present has not voted. Code words: what members do is no matter of free text."""
 ACCOUNT: Final = r"^[!-~]+$"
 MemberId = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=ACCOUNT)]
 """The opaque subject of the identity provider."""
@@ -166,13 +174,17 @@ class RecordWrittenOpinion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CloseVote:
-    """Count. `members` is the roster of the session, looked up at the edge: each ballot's stream is a condition."""
+    """Count. `members` is the roster of the session, looked up at the edge: each ballot's stream is a condition.
+
+    `declared`: why the chair ends the vote although somebody who is present has not voted.
+    """
 
     ward_code: str
     at: datetime
     session_id: UUID
     nomination_id: UUID
     members: tuple[str, ...]
+    declared: Declared | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal
 from uuid import UUID
 
-from services.awards.councils.commands import Choice, Seated
+from services.awards.councils.commands import Choice, Declared, Seated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,10 +97,11 @@ class VoteInterrupted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VoteClosed:
-    """Counted; the result stands in the nomination's stream."""
+    """Counted; the result stands in the nomination's stream. `declared`: why the chair did not wait for all who were there."""
 
     session_id: UUID
     nomination_id: UUID
+    declared: Declared | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,8 +55,8 @@ PRESENT: Final = """
 UPDATE session_members SET present = $4 WHERE ward_code = $1 AND session_id = $2 AND member_id = ANY ($3::text[])
 """
 VOTE: Final = """
-INSERT INTO session_votes (ward_code, session_id, nomination_id, state) VALUES ($1, $2, $3, $4)
-ON CONFLICT (ward_code, session_id, nomination_id) DO UPDATE SET state = $4
+INSERT INTO session_votes (ward_code, session_id, nomination_id, state, declared) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (ward_code, session_id, nomination_id) DO UPDATE SET state = $4, declared = $5
 """
 BALLOT: Final = """
 INSERT INTO ballots (ward_code, nomination_id, member_id, session_id, choice, channel, document_number, own_case, recorded_at)
@@ -110,11 +110,11 @@ async def session(connection: asyncpg.Connection, recorded: EventEnvelope[Sessio
         case MemberArrived() | MemberLeft():
             await connection.execute(PRESENT, *key, [event.member_id], isinstance(event, MemberArrived))
         case VoteOpened():
-            await connection.execute(VOTE, *key, event.nomination_id, "open")
+            await connection.execute(VOTE, *key, event.nomination_id, "open", None)
         case VoteInterrupted():
-            await connection.execute(VOTE, *key, event.nomination_id, "interrupted")
+            await connection.execute(VOTE, *key, event.nomination_id, "interrupted", None)
         case VoteClosed():
-            await connection.execute(VOTE, *key, event.nomination_id, "closed")
+            await connection.execute(VOTE, *key, event.nomination_id, "closed", event.declared)
         case SessionClosed():
             await connection.execute(CLOSED, *key)
         case _:
@@ -159,7 +159,7 @@ SESSION_EVENTS: Final = (
 
 MODEL: Final = ReadModel(
     "session-board",
-    3,
+    4,
     Path(__file__).with_name("board.sql"),
     {
         CouncilFormed: formed,

@@ -34,7 +34,7 @@ ROSTER: Final = """
 SELECT member_id, seat, person_id, present FROM session_members WHERE ward_code = $1 AND session_id = $2 ORDER BY place
 """
 VOTES: Final = """
-SELECT v.nomination_id, v.state, r.yes, r.no, r.abstained, r.silent, r.members, r.needed, r.passed, r.threshold_citation,
+SELECT v.nomination_id, v.state, v.declared, r.yes, r.no, r.abstained, r.silent, r.members, r.needed, r.passed, r.threshold_citation,
        r.threshold_confirmed
 FROM session_votes v
 LEFT JOIN vote_results r ON r.ward_code = v.ward_code AND r.nomination_id = v.nomination_id AND r.session_id = v.session_id
@@ -93,7 +93,7 @@ async def board(connection: asyncpg.Connection, session_id: UUID, member_id: str
         "votes": [
             {
                 **vote,
-                "cast": cast.get((session_id, vote["nomination_id"])),
+                **cast.get((session_id, vote["nomination_id"]), ballots.UNTOLD),
                 "mine": mine.get(vote["nomination_id"]),
                 "ballots": shown.get(vote["nomination_id"], []),
             }

@@ -98,6 +98,10 @@ class VoteRow(Row):
     threshold_confirmed: bool | None
     cast: int | None
     """Số phiếu đã nhận; trước khi đóng biểu quyết chỉ Chủ tịch và thư ký Hội đồng đọc được."""
+    missing: int | None
+    """Số thành viên có mặt chưa bỏ phiếu; cũng chỉ Chủ tịch và thư ký Hội đồng đọc được trước khi đóng biểu quyết."""
+    declared: str | None
+    """Vì sao Chủ tịch Hội đồng đóng biểu quyết khi còn người có mặt chưa bỏ phiếu."""
     mine: CastRow | None
     """Phiếu của người hỏi."""
     ballots: list[CastRow]

@@ -43,6 +43,14 @@ class CouncilRefused(AwardsRefused):
         "session.vote-not-open": Refusal("Hồ sơ này không được biểu quyết lúc này."),
         "session.vote-open": Refusal("Hồ sơ này đang được biểu quyết."),
         "session.other-year": Refusal("Hồ sơ này thuộc năm khác với phiên họp.", 422),
+        "session.ballots-missing": Refusal(
+            "Còn {missing} thành viên có mặt chưa bỏ phiếu. Đợi họ bỏ phiếu, hoặc ghi nhận người đã về. Nếu không đợi được, "
+            "Chủ tịch Hội đồng đóng biểu quyết và nêu lý do."
+        ),
+        "session.not-chair": Refusal(
+            "Còn {missing} thành viên có mặt chưa bỏ phiếu; chỉ Chủ tịch Hội đồng của phiên họp đóng biểu quyết lúc này được.",
+            403,
+        ),
         "session.roster-differs": Refusal("Danh sách thành viên của phiên họp đã khác; hãy tải lại rồi kiểm phiếu."),
         "ballot.already-cast": Refusal("Hồ sơ này đã có phiếu của thành viên; mỗi người chỉ bỏ một phiếu."),
         "ballot.not-a-member": Refusal("Chỉ thành viên Hội đồng của phiên họp được bỏ phiếu.", 403),

@@ -114,6 +114,11 @@ def runs(roster: Sequence[Seated], by: MandateGranted | None) -> None:
         raise CouncilRefused("session.no-seat")
 
 
+def chairs(roster: Sequence[Seated], by: MandateGranted | None) -> bool:
+    """Whether who acts sits in the session as its chair; the system itself may always."""
+    return by is None or any(seat.member_id == by.principal and seat.seat == "chair" for seat in roster)
+
+
 def call(
     command: CallSession, state: State, council: CouncilState, *, by: MandateGranted | None
 ) -> Sequence[SessionEvent]:

@@ -16,7 +16,7 @@ from typing import Any, Final, TypeGuard, assert_never
 from services.awards.councils.commands import CastBallot, CloseVote, OpenVote, RecordWrittenOpinion, Seated
 from services.awards.councils.events import BallotCast, BallotEvent, VoteClosed, VoteOpened, WrittenOpinionRecorded
 from services.awards.councils.refusals import CouncilRefused
-from services.awards.councils.session import SECRETARY, SESSION, VOTERS, NotCalled, Sitting, run_by, sitting
+from services.awards.councils.session import SECRETARY, SESSION, VOTERS, NotCalled, Sitting, chairs, run_by, sitting
 from services.awards.councils.session import State as SessionState
 from services.awards.ids import ballot_id
 from services.awards.nominations.events import NominationProposed, NominationTabled, NominationVoted
@@ -189,7 +189,10 @@ def close_vote(
     rules: Rules,
     by: MandateGranted | None,
 ) -> Decided:
-    """Count the ballots that all members cast in this session; who cast none counts in the base and not in yes."""
+    """Count the ballots that all members cast in this session; who cast none counts in the base and not in yes.
+
+    Everybody who is present has voted, or the chair declares the vote ended and says why.
+    """
     session = run_by(by, state)
     if command.members != tuple(seat.member_id for seat in session.roster):
         raise CouncilRefused("session.roster-differs")
@@ -203,6 +206,11 @@ def close_vote(
         raise NominationDenied("nomination.no-rules", day=words.day(nomination.item.received_on))
     cast_here = (ballot for ballot in ballots if isinstance(ballot, BallotCast))
     given = [ballot for ballot in cast_here if ballot.session_id == command.session_id]
+    missing = len(session.present - {ballot.member_id for ballot in given})
+    if missing and command.declared is None:
+        raise CouncilRefused("session.ballots-missing", missing=missing)
+    if missing and not chairs(session.roster, by):
+        raise CouncilRefused("session.not-chair", missing=missing)
     count = Counter(ballot.choice for ballot in given)
     members = len(session.roster)
     needed = votes_needed(rule.threshold, members)
@@ -223,7 +231,11 @@ def close_vote(
         pack_id=pack.id,
         pack_hash=pack.hash,
     )
-    closed = VoteClosed(session_id=command.session_id, nomination_id=command.nomination_id)
+    closed = VoteClosed(
+        session_id=command.session_id,
+        nomination_id=command.nomination_id,
+        declared=command.declared if missing else None,
+    )
     return {SESSION.at(command.session_id): [closed], NOMINATION.at(command.nomination_id): [voted]}
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from services.awards.councils.commands import SEAT_WORDS, Choice
+from services.awards.councils.commands import DECLARED, SEAT_WORDS, Choice
 from services.awards.nominations.wording import CHOICES, least, rule_of
 from services.awards.refusal import cited, marked
 from services.awards.rules.pack import Rules, TitleRule
@@ -155,6 +155,8 @@ def sentence(vote: Row | None, members: int) -> str:
             return f"Biểu quyết dừng vì không còn đủ người{received}."
         case "closed" if vote and vote["passed"] is None:
             return "Đang kiểm phiếu."
+        case "closed" if vote and vote["declared"]:
+            return f"Chủ tịch Hội đồng đóng biểu quyết khi chưa đủ phiếu: {DECLARED[vote['declared']]}."
         case _:
             return ""
 
@@ -173,7 +175,7 @@ def opening(
 
 def closing(what: str, vote: Row, members: int, needed: Needed | None) -> tuple[str, list[str]]:
     """What closing a vote means now."""
-    cast = vote["cast"]
+    cast, missing = vote["cast"], vote["missing"]
     if cast == members:
         facts = [f"Đã nhận đủ {members}/{members} phiếu."]
     else:
@@ -181,6 +183,10 @@ def closing(what: str, vote: Row, members: int, needed: Needed | None) -> tuple[
             f"Mới có {cast}/{members} phiếu. Đóng lúc này, {members - cast} thành viên tính là không bỏ phiếu, "
             "vẫn nằm trong tổng số."
         ]
+    if missing:
+        facts.append(
+            f"Còn {missing} thành viên có mặt chưa bỏ phiếu: đợi họ, hoặc Chủ tịch Hội đồng đóng biểu quyết và nêu lý do."
+        )
     if needed:
         impossible = f" Chỉ có {cast} phiếu nên không thể đạt." if cast < needed.count else ""
         facts += [f"Cần ít nhất {needed.of}.{impossible}", *because(needed)]

@@ -21,6 +21,8 @@ from services.chassis.http.gate import PAGE, Gate
 from services.chassis.http.head import Head
 from services.chassis.http.health import add_health
 from services.chassis.http.problems import problem
+from services.chassis.http.rates import Rate, Rates
+from services.chassis.http.request import RATES
 from services.chassis.http.route import Directory, InternalRoute, Route
 from services.chassis.identity.ended import EndedTokens, Telling
 from services.chassis.identity.issuer import IssuerKeys
@@ -79,6 +81,8 @@ def create_app(runtime: Runtime) -> FastAPI:
             await telling.close()
 
     app = assembled(edge, [make(edge) for make in service.routes], ended=ended, lifespan=lifespan)
+    rates = Rates(Rate(runtime.settings.sender_rate), Rate(runtime.settings.stranger_rate))
+    setattr(app.state, RATES, rates)
     if runtime.settings.session_key is not None:
         seal = Seal(runtime.settings.session_key)
         end_token = partial(_end_everywhere, ended, telling)

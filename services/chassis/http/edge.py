@@ -109,7 +109,7 @@ class Edge:
         """The dependency of routes that send commands."""
         at = self.clock.now()
         headers = headers_of.read(request, WRITING)
-        principal = asks(request.scope, await self.principal(headers))
+        principal = await self._asker(request, headers)
         key = headers_of.idempotency_key(headers.get(b"idempotency-key"))
         held_now = holding(await self.lookup.of(principal), at, headers_of.mandate_id(headers))
         seen = headers_of.seen_version(headers.get(b"if-match"))
@@ -118,7 +118,7 @@ class Edge:
     async def reader(self, request: Request, response: Response) -> Reader:
         """The dependency of routes that read; `?after=` has been waited for."""
         headers = headers_of.read(request, (b"authorization", b"x-mandate"))
-        principal = asks(request.scope, await self.principal(headers))
+        principal = await self._asker(request, headers)
         held_now = holding(await self.lookup.of(principal), self.clock.now(), headers_of.mandate_id(headers))
         after = headers_of.after(request.scope["query_string"])
         if after is not None and not await caught_up(self.pool, self.models, position_of(after, self.service)):
@@ -127,7 +127,15 @@ class Edge:
 
     async def identify(self, request: Request) -> str:
         """Who asks, for routes that need no mandate. Raises Unauthenticated."""
-        return asks(request.scope, await self.principal(headers_of.read(request, (b"authorization",))))
+        return await self._asker(request, headers_of.read(request, (b"authorization",)))
+
+    async def _asker(self, request: Request, headers: Mapping[bytes, str]) -> str:
+        try:
+            principal = await self.principal(headers)
+        except Unauthenticated:
+            asks(request.scope, "")
+            raise
+        return asks(request.scope, principal)
 
     async def principal(self, headers: Mapping[bytes, str]) -> str:
         """Who asks. Raises Unauthenticated."""

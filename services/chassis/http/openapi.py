@@ -19,7 +19,7 @@ from services.chassis.http.problems import MEDIA_TYPE, TITLES, Problem
 
 REF: Final = {"$ref": "#/components/schemas/Problem"}
 EVERYWHERE: Final = (400, 503)
-ASKING: Final = (401, 403, 404)
+ASKING: Final = (401, 403, 404, 429)
 SENDING: Final = (409, 413, 422)
 VERSIONED: Final = (412,)
 WITH_BODY: Final = (408, 413, 415, 422, 429)
@@ -120,7 +120,7 @@ def _describe(operation: dict[str, Any], route: APIRoute, kinds: Kinds) -> None:
         statuses += ASKING
     elif kinds.holder in calls:
         operation["security"] = [{"bearer": []}]
-        statuses.append(401)
+        statuses += (401, 429)
     if sends or reads:
         parameters.append(MANDATE)
     if sends or machine:

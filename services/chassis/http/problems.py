@@ -92,6 +92,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "method-not-allowed": "Địa chỉ này không hỗ trợ phương thức đã dùng.",
     "not-found": "Không tìm thấy nội dung được yêu cầu.",
     "overloaded": "Hệ thống đang quá tải; hãy thử lại sau giây lát.",
+    "rate.exceeded": "Yêu cầu gửi đến quá nhanh nên lần này chưa nhận. Chờ ít giây rồi gửi lại; chương trình thì chờ theo Retry-After.",
     "streams.too-many": "Bạn đang mở quá nhiều trang tự cập nhật. Đóng bớt rồi mở lại trang này.",
     "token.ahead": "Dấu vị trí đọc lớn hơn dữ liệu hiện có.",
     "token.expired": "Phiên đăng nhập đã hết hạn; hãy đăng nhập lại.",

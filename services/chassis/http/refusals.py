@@ -25,11 +25,11 @@ class Unauthenticated(Refused):
 
 
 class TooMany(Refused):
-    """One person has too much of this open at once."""
+    """One person has too much of this open at once, or asks too often."""
 
     status = 429
-    retry_after = 5
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, *, retry_after: int = 5) -> None:
         super().__init__(code)
         self.code = code
+        self.retry_after = retry_after

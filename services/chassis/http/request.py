@@ -16,6 +16,7 @@ from starlette.types import Scope
 from services.chassis.errors import Refused
 from services.chassis.http.bodies import Bodies
 from services.chassis.http.body import Body
+from services.chassis.http.rates import Rates
 from services.chassis.http.refusals import BadRequest
 from services.chassis.text.arriving import clean_json
 
@@ -42,10 +43,21 @@ SENDER: Final = "thidua.sender"
 """Where a request's scope says who asks, once that is known."""
 
 
+RATES: Final = "rates"
+"""The app's state of this name bounds how often somebody may ask, where there are bounds."""
+
+
 def asks(scope: Scope, sender: str) -> str:
-    """Notes who asks, before the body is read."""
-    scope[SENDER] = sender
+    """Notes who asks, "" for who is not known, before the body is read. Raises TooMany when they ask too often."""
+    before, scope[SENDER] = scope.get(SENDER), sender
+    if sender != before and (rates := _rates(scope)) is not None:
+        rates.take(sender, (scope.get("client") or ("", 0))[0])
     return sender
+
+
+def _rates(scope: Scope) -> Rates | None:
+    app = scope.get("app")
+    return getattr(app.state, RATES, None) if app is not None else None
 
 
 class BoundedRequest(Request):

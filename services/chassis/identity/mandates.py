@@ -60,11 +60,14 @@ class MandateGranted:
 
 @dataclass(frozen=True, slots=True)
 class MandateRelieved:
-    """A mandate ended before its day."""
+    """A mandate ended before its day; whose and which it was is absent in older records and while the grant has not arrived."""
 
     mandate_id: UUID
     ward_code: str
     relieved_at: datetime
+    principal: str | None = None
+    role: str | None = None
+    unit_id: UUID | None = None
 
 
 Event = MandateGranted | MandateRelieved
@@ -157,7 +160,10 @@ def grant(command: GrantMandate, state: State) -> Sequence[Event]:
 def relieve(command: RelieveMandate, state: State) -> Sequence[Event]:
     """Relieves what was granted, or what will be granted."""
     match state:
-        case Unknown() | Granted():
+        case Granted(grant=ended):
+            what = (ended.principal, ended.role, ended.unit_id)
+            return [MandateRelieved(command.mandate_id, command.ward_code, command.at, *what)]
+        case Unknown():
             return [MandateRelieved(command.mandate_id, command.ward_code, command.at)]
         case Relieved():
             return []
@@ -167,9 +173,16 @@ def relieve(command: RelieveMandate, state: State) -> Sequence[Event]:
 
 MANDATE: Final[StreamType[State]] = StreamType("mandate", Unknown(), evolve)
 
+
+def lift_relieved(shape: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 did not say whose mandate it was."""
+    return shape | {"principal": None, "role": None, "unit_id": None}
+
+
 REGISTRY: Final = EventRegistry(
     EventType("mandate-granted", 1, MandateGranted),
-    EventType("mandate-relieved", 1, MandateRelieved),
+    EventType("mandate-relieved", 2, MandateRelieved),
+    upcasters={("mandate-relieved", 1): lift_relieved},
 )
 
 

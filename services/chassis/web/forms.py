@@ -21,7 +21,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.responses import Response
 
 from services.chassis.errors import Forbidden
-from services.chassis.http.refusals import BadRequest
+from services.chassis.http.refusals import BadRequest, TooMany
 from services.chassis.http.request import BoundedRequest, asks
 from services.chassis.text.letters import FORBIDDEN, clean
 
@@ -186,10 +186,12 @@ def page_route(failed: Answer, finish: Finish, known: Known) -> type[APIRoute]:
 
             async def handle(request: Request) -> Response:
                 taken = FormRequest(request.scope, request.receive)
-                if request.method == "POST":
-                    asks(request.scope, known(request))
                 try:
+                    if request.method == "POST":
+                        asks(request.scope, known(request))
                     answer = await inner(taken)
+                except TooMany as error:
+                    return failed(taken, error)  # a flood's form is neither read nor kept as a draft
                 except Exception as error:  # shown as a page, told to the log by type and place as everywhere
                     answer = failed(taken, error)
                 try:

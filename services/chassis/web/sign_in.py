@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 
 from services.chassis import security
 from services.chassis.errors import Forbidden, NotFound, Refused, Unavailable
-from services.chassis.http.refusals import BadRequest, Unauthenticated
+from services.chassis.http.refusals import BadRequest, TooMany, Unauthenticated
 from services.chassis.http.request import SENDER, asks
 from services.chassis.identity.lookup import Mandate, holding
 from services.chassis.web import assets
@@ -61,6 +61,7 @@ def pages(describe: Describe) -> Callable[[Web], APIRouter]:
 
         @router.get(SIGN_IN)
         async def begin(request: Request, then: str = "/") -> Response:
+            asks(request.scope, "")
             flow = new_flow(inside(then))
             asked = {
                 "response_type": "code",
@@ -78,9 +79,10 @@ def pages(describe: Describe) -> Callable[[Web], APIRouter]:
 
         @router.get(CALLBACK)
         async def come_back(request: Request, code: str = "", state: str = "") -> Response:
+            asks(request.scope, "")
             try:
                 return await signed_in(request, code, state)
-            except Unavailable:
+            except (Unavailable, TooMany):
                 raise  # the code is still good: to load the page again goes on
             except Refused as refused:
                 security.record("sign-in.refused", principal=request.scope.get(SENDER, ""), about=refused.code)

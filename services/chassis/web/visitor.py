@@ -101,6 +101,7 @@ async def visiting(edge: Edge, session: Session | None, request: Request) -> Vis
     """
     at = edge.clock.now()
     if session is None:
+        asks(request.scope, "")
         return Visitor(edge, request, at, None, "", ())
     identity = await edge.verifier.verify(session.token)
     if real_now().timestamp() - identity.issued_at >= LASTS:

@@ -193,7 +193,10 @@ class Web:
         if isinstance(error, DomainError):
             return self.problem(request, error.refusal.status, error.code, error.sentence)
         if isinstance(error, Refused):
-            return self.problem(request, error.status, error.code)
+            page = self.problem(request, error.status, error.code)
+            if error.retry_after is not None:
+                page.headers["retry-after"] = str(error.retry_after)
+            return page
         status = getattr(error, "status_code", None)
         if isinstance(status, int):
             return self.problem(request, status, CODES.get(status, "refused"))

@@ -25,8 +25,14 @@ def granted(event: mandates.MandateGranted) -> MandateGranted:
 
 
 def relieved(event: mandates.MandateRelieved) -> MandateRelieved:
-    """A mandate ended."""
-    return MandateRelieved(mandate_id=str(event.mandate_id), relieved_at=event.relieved_at)
+    """A mandate ended; whose it was and which."""
+    return MandateRelieved(
+        mandate_id=str(event.mandate_id),
+        relieved_at=event.relieved_at,
+        principal=event.principal,
+        role=Role(event.role) if event.role else None,
+        unit_id=str(event.unit_id) if event.unit_id else None,
+    )
 
 
 def _granted(event: mandates.MandateGranted) -> str:
@@ -36,5 +42,12 @@ def _granted(event: mandates.MandateGranted) -> str:
 
 FACTS: Final = (
     Fact("mandate-granted", 1, mandates.MandateGranted, granted, _granted),
-    Fact("mandate-relieved", 1, mandates.MandateRelieved, relieved, "Thôi giao quyền."),
+    Fact(
+        "mandate-relieved",
+        2,
+        mandates.MandateRelieved,
+        relieved,
+        "Thôi giao quyền.",
+        lifts=(mandates.lift_relieved,),
+    ),
 )

@@ -57,10 +57,15 @@ def ballot(event: Any) -> dict[Any, Any]:
     return {BALLOT.at(ballot_id(story.NOMINATION, event.member_id)): [event]}
 
 
-def seats(command: Any, history: Any, *who: str) -> tuple[Situation, ...]:
+VOTED: Final[History] = VOTING | {
+    ref: history for member in councils.ALL[:8] for ref, history in ballot(councils.given_by(member)).items()
+}
+
+
+def seats(command: Any, history: Any, *who: str, where: str = "") -> tuple[Situation, ...]:
     """The same command by those who sit there, and by somebody who does not."""
     words = {NOT_SEATED: "without a seat", CHAIR: "as chair", SECRETARY: "as secretary", MEMBER: "as member"}
-    return tuple(Situation(command, history, words[one], unit=story.UNIT, who=one) for one in who)
+    return tuple(Situation(command, history, where + words[one], unit=story.UNIT, who=one) for one in who)
 
 
 def at_unit(command: Any, history: Any, where: str = "") -> Situation:
@@ -123,7 +128,8 @@ SITUATIONS: Final = (
     Situation(councils.in_writing(ABSENT), VOTING, "as the absent member", who=ABSENT),
     Situation(councils.in_writing(MEMBER), VOTING, "as secretary, of who is present", who=SECRETARY),
     Situation(councils.in_writing(MEMBER), LEFT, "as secretary, of who was recorded as gone", who=SECRETARY),
-    *seats(councils.close_vote, VOTING, *ALL),
+    *seats(councils.close_vote, VOTED, *ALL),
+    *seats(councils.declare, VOTING, *ALL, where="before all have voted, "),
     Situation(decisions.sign(decisions.FIRST), TO_SIGN),
     Situation(decisions.forward(decisions.FIGHTER), TO_FORWARD | {INITIATIVE.at(story.INITIATIVE): [story.RECOGNISED]}),
     Situation(decisions.city(decisions.TEAM), FORWARDED),

@@ -137,6 +137,7 @@ interrupted = VoteInterrupted(session_id=SESSION, nomination_id=NOMINATION, pres
 open_vote = OpenVote(ward_code=WARD, at=AT, session_id=SESSION, nomination_id=NOMINATION, mode="open")
 open_session = OpenSession(ward_code=WARD, at=AT, session_id=SESSION, present=ALL[:8])
 close_vote = CloseVote(ward_code=WARD, at=AT, session_id=SESSION, nomination_id=NOMINATION, members=ALL)
+declare = dataclasses.replace(close_vote, declared="time-over")
 close_session = CloseSession(ward_code=WARD, at=AT, session_id=SESSION)
 TABLED = NOMINATIONS.fold([proposed(), tabled])
 VOTING = sessions.SESSION.fold([called, opened(), vote_opened])
@@ -196,8 +197,11 @@ def count(*ballots: BallotEvent, title: Title = "LDTT", rules: Rules = RULES) ->
     by_member = {each.member_id: voting.BALLOT.fold([each]) for each in ballots}
     states: list[Any] = [by_member.get(member, voting.Blank()) for member in ALL]
     nomination = NOMINATIONS.fold([proposed(title), tabled])
-    outcome = voting.close_vote(close_vote, VOTING, nomination, *states, rules=rules, by=None)
-    assert outcome[sessions.SESSION.at(SESSION)] == [vote_closed]
+    outcome = voting.close_vote(declare, VOTING, nomination, *states, rules=rules, by=None)
+    missing = set(ALL[:8]) - set(by_member)
+    assert outcome[sessions.SESSION.at(SESSION)] == [
+        dataclasses.replace(vote_closed, declared="time-over" if missing else None)
+    ]
     result = outcome[NOMINATIONS.at(NOMINATION)][0]
     assert isinstance(result, NominationVoted)
     return result
@@ -495,6 +499,30 @@ def test_the_threshold_is_over_all_members_in_whole_numbers() -> None:
     assert (result.yes, result.no, result.silent, result.members, result.needed) == (7, 1, 1, 9, 8)
     assert not result.passed, "7 of 8 present is 87,5 %, but 7 of 9 members is not 80 %"
     assert count(*seven, written_for("m9"), title="CSTDCS").passed
+
+
+def test_a_vote_is_closed_when_all_who_are_there_have_voted_or_the_chair_says_why_not() -> None:
+    """Whoever counted early could leave out those who would have said no."""
+    eight = [voting.BALLOT.fold([given_by(member)]) for member in ALL[:8]]
+    sitting = (called, opened(), vote_opened)
+    by_secretary = decider(sessions.SESSION, acting(partial(voting.close_vote, rules=RULES), "m2"))
+
+    def counted(who: Any, *ballots: Any, of: Any = sitting) -> Any:
+        return who.given(*of).beside(TABLED, *ballots, *[voting.Blank()] * (9 - len(ballots)))
+
+    [closed] = counted(by_secretary, *eight).when(close_vote).outcome()[sessions.SESSION.at(SESSION)]
+    assert closed == vote_closed, "the ninth is absent: nobody waits for them"
+    for who in (by_secretary, closing):
+        early = counted(who, *eight[:6]).when(close_vote)
+        assert "Còn 2 thành viên có mặt chưa bỏ phiếu" in early.then_refused("session.ballots-missing").sentence
+    counted(by_secretary, *eight[:6]).when(declare).then_refused("session.not-chair")
+    outcome = counted(closing, *eight[:6]).when(declare).outcome()
+    assert outcome[sessions.SESSION.at(SESSION)] == [dataclasses.replace(vote_closed, declared="time-over")]
+    assert outcome[NOMINATIONS.at(NOMINATION)][0].silent == 3, "who did not vote counts in the base"
+    nine = (called, opened(ALL), vote_opened, MemberLeft(session_id=SESSION, member_id="m9"))
+    counted(by_secretary, *eight, of=nine).when(close_vote).outcome()
+    unneeded = counted(closing, *eight).when(declare).outcome()
+    assert unneeded[sessions.SESSION.at(SESSION)] == [vote_closed], "no reason is kept where none was needed"
 
 
 def test_written_opinions_count_and_are_listed() -> None:

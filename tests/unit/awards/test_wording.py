@@ -86,7 +86,14 @@ def board(**more: Any) -> dict[str, Any]:
 
 
 def vote(state: str = "open", cast: int | None = 7, **more: Any) -> dict[str, Any]:
-    return {"state": state, "cast": cast, "passed": None, "threshold_citation": None} | more
+    return {
+        "state": state,
+        "cast": cast,
+        "missing": 0,
+        "declared": None,
+        "passed": None,
+        "threshold_citation": None,
+    } | more
 
 
 def test_the_proposal_names_unit_title_subject_and_what_was_met() -> None:
@@ -295,6 +302,10 @@ def test_closing_says_who_counts_as_silent_and_when_it_cannot_pass() -> None:
     assert facts[0].startswith("Mới có 7/9 phiếu. Đóng lúc này, 2 thành viên tính là không bỏ phiếu")
     assert facts[1] == "Cần ít nhất 8 phiếu đồng ý (từ 80% tổng số thành viên). Chỉ có 7 phiếu nên không thể đạt."
     assert facts[2] == BASIS
+    waiting = council.closing("hồ sơ A", vote(missing=1), 9, EIGHT)[1]
+    assert waiting[1].startswith("Còn 1 thành viên có mặt chưa bỏ phiếu: đợi họ, hoặc Chủ tịch Hội đồng")
+    declared = vote("closed", **VOTE | {"declared": "unable"})
+    assert council.sentence(declared, 9).endswith("khi chưa đủ phiếu: người còn lại không bỏ phiếu được trên hệ thống.")
     assert council.closing("hồ sơ A", vote(cast=9), 9, EIGHT)[1][:2] == [
         "Đã nhận đủ 9/9 phiếu.",
         "Cần ít nhất 8 phiếu đồng ý (từ 80% tổng số thành viên).",

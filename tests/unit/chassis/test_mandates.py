@@ -54,8 +54,8 @@ def test_a_term_ends_after_it_begins() -> None:
     mandate.given().when(replace(GRANT, valid_to=date(2023, 12, 31))).then_refused("mandate.term-reversed")
 
 
-def test_a_mandate_is_relieved() -> None:
-    mandate.given(GRANTED).when(RELIEVE).then(RELIEVED)
+def test_a_relief_says_whose_mandate_it_was_once_its_grant_is_known() -> None:
+    mandate.given(GRANTED).when(RELIEVE).then(replace(RELIEVED, principal="p-1", role="clerk"))
 
 
 def test_a_relief_is_recorded_before_its_grant() -> None:

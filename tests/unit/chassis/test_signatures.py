@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 import pytest
 
+from services.chassis.process import signer_for
 from services.chassis.readers.record import Raw, Record
 from services.chassis.readers.remote import record_of
+from services.chassis.settings import Settings
 from services.chassis.signatures import KEY_ID, SIGNATURE, Signer, Trust, UnfitKey, new_key, signed_bytes
 from tests.support.records import told
 
@@ -104,3 +107,12 @@ def test_trust_that_would_believe_nobody_is_refused() -> None:
     with pytest.raises(UnfitKey):
         Trust.of({"submissions/1": "AAAA"}, required=False, unsigned_before={})
     assert SECRET.partition(":")[2] not in repr(Signer.of(SECRET))
+
+
+def test_a_relay_does_not_start_with_another_services_key() -> None:
+    given: dict[str, Any] = {"DATABASE_URL": "postgresql://submissions@127.0.0.1/submissions", "signing_key": SECRET}
+    settings = Settings(**given)
+    signer = signer_for(settings, "submissions")
+    assert signer is not None and signer.key_id == "submissions/1"
+    with pytest.raises(SystemExit, match="the relay of awards"):
+        signer_for(settings, "awards")

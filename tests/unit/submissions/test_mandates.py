@@ -90,7 +90,7 @@ def test_nobody_grants_or_ends_above_the_own_rank(granter: str, role: str, may: 
     ends = decider(MANDATE, partial(decide_relief, by=under(granter))).given(given).when(relieve)
     if may:
         assert grants.outcome()
-        ends.then(MandateRelieved(M, "03386", NOW))
+        ends.then(MandateRelieved(M, "03386", NOW, given.principal, role, given.unit_id))
     else:
         grants.then_refused("mandate.above-own-rank")
         ends.then_refused("mandate.above-own-rank")
