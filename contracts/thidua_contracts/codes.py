@@ -63,6 +63,38 @@ class SubjectKind(Code):
     HOUSEHOLD = "household", "hộ gia đình"
 
 
+class Category(Code):
+    """What somebody is employed or serves as, or none of it: the words of plan and law."""
+
+    UNKNOWN = "unknown", "chưa rõ"
+    CADRE = "cadre", "cán bộ"
+    CIVIL_SERVANT = "civil-servant", "công chức"
+    PUBLIC_EMPLOYEE = "public-employee", "viên chức"
+    SOLDIER = "soldier", "chiến sỹ"
+    WORKER = "worker", "người lao động"
+    RESIDENT = "resident", "nhân dân"
+
+
+class Post(Code):
+    """A post (chức vụ); of which body or unit follows from the membership with which it is held."""
+
+    UNKNOWN = "unknown", "chưa rõ"
+    PARTY_SECRETARY = "party-secretary", "Bí thư Đảng ủy"
+    PARTY_DEPUTY_SECRETARY = "party-deputy-secretary", "Phó Bí thư Đảng ủy"
+    CELL_SECRETARY = "cell-secretary", "Bí thư chi bộ"
+    PEOPLES_COUNCIL_CHAIRMAN = "peoples-council-chairman", "Chủ tịch HĐND"
+    PEOPLES_COUNCIL_VICE_CHAIRMAN = "peoples-council-vice-chairman", "Phó Chủ tịch HĐND"
+    CHAIRMAN = "chairman", "Chủ tịch UBND"
+    VICE_CHAIRMAN = "vice-chairman", "Phó Chủ tịch UBND"
+    FRONT_CHAIRMAN = "front-chairman", "Chủ tịch Ủy ban MTTQ"
+    HEAD = "head", "trưởng đơn vị"
+    DEPUTY_HEAD = "deputy-head", "phó đơn vị"
+    PRINCIPAL = "principal", "hiệu trưởng"
+    VICE_PRINCIPAL = "vice-principal", "phó hiệu trưởng"
+    GROUP_HEAD = "group-head", "tổ trưởng tổ dân phố, trưởng bản"
+    GROUP_DEPUTY_HEAD = "group-deputy-head", "tổ phó tổ dân phố, phó trưởng bản"
+
+
 class ReportPeriod(Code):
     UNKNOWN = "unknown", "báo cáo chưa rõ kỳ"
     HALF_YEAR = "half-year", "báo cáo sơ kết 6 tháng đầu năm"

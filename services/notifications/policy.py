@@ -35,8 +35,10 @@ from thidua_contracts.blocs.subject_erasure_acknowledged_v1 import SubjectErasur
 from thidua_contracts.codes import CouncilEntry, DeciderLevel, SubjectKind, SubmissionChannel
 from thidua_contracts.submissions.mandate_granted_v1 import MandateGranted
 from thidua_contracts.submissions.mandate_relieved_v1 import MandateRelieved
+from thidua_contracts.submissions.memberships_corrected_v1 import MembershipsCorrected
 from thidua_contracts.submissions.movement_joined_v1 import MovementJoined
 from thidua_contracts.submissions.movement_launched_v1 import MovementLaunched
+from thidua_contracts.submissions.person_left_v1 import PersonLeft
 from thidua_contracts.submissions.person_moved_v1 import PersonMoved
 from thidua_contracts.submissions.person_registered_v1 import PersonRegistered
 from thidua_contracts.submissions.plan_issued_v1 import PlanIssued
@@ -331,6 +333,8 @@ ROWS: Final = (
     Row(UnitCodeChanged, nobody="a code is in no task and no letter"),
     Row(PersonRegistered, nobody="who a person is, only submissions says"),
     Row(PersonMoved, nobody="who a person is, only submissions says"),
+    Row(PersonLeft, nobody="who a person is, only submissions says"),
+    Row(MembershipsCorrected, nobody="who a person is, only submissions says"),
     Row(SubjectErased, nobody="acknowledged by `erasures`; nothing personal is kept"),
     Row(MandateGranted, nobody="copied by `mandates-copy`; the holder finds the tasks of the role"),
     Row(MandateRelieved, nobody="copied by `mandates-copy`; the tasks stay with the role"),

@@ -28,10 +28,14 @@ CLERK, CHAIRMAN, OFFICER = f"clerk-{QUYET_THANG}", f"chairman-{QUYET_THANG}", "o
 HEAD = f"head-{QUYET_THANG}-TDP8"
 OFFERED = re.compile(r'<span>([^<]+) <span class="hint">([^<]*)</span></span></label>')
 CROWD = """
-INSERT INTO people (ward_code, person_id, kind, full_name, unit_id, member_from, direct_worker, sort_key, search_key)
-SELECT $1, ('00000000-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid, 'individual', 'Lấp Đầy ' || n, $2::uuid, '2024-01-01',
-       true, ARRAY['0', n::text], ' lap day ' || n
-FROM generate_series(1, 5000) AS n
+WITH crowd AS (
+    SELECT n, ('00000000-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid AS person_id FROM generate_series(1, 5000) AS n
+), placed AS (
+    INSERT INTO memberships (ward_code, person_id, member_from, found_from, unit_id, direct_worker, posts)
+    SELECT $1, person_id, '2024-01-01', '-infinity', $2::uuid, true, ARRAY[]::text[] FROM crowd
+)
+INSERT INTO people (ward_code, person_id, kind, full_name, sort_key, search_key)
+SELECT $1, person_id, 'individual', 'Lấp Đầy ' || n, ARRAY['0', n::text], ' lap day ' || n FROM crowd
 """
 """More people than a page ever looked through, all of them before the others."""
 MANY_UNITS = """
@@ -206,7 +210,10 @@ async def test_people_are_found_among_more_than_a_page_could_look_through(it: Su
         none = await sent(it, CLERK, issue, signer_id="khong-phai-ma")
         assert none.status_code == 422 and 'id="signer_id-loi"' in none.text and OFFERED.findall(none.text) == []
     finally:
-        await it.runtime.projector.execute("DELETE FROM people WHERE full_name LIKE 'Lấp Đầy %'")
+        await it.runtime.projector.execute(
+            "WITH gone AS (DELETE FROM people WHERE full_name LIKE 'Lấp Đầy %' RETURNING person_id) "
+            "DELETE FROM memberships WHERE person_id IN (SELECT person_id FROM gone)"
+        )
 
 
 async def test_a_unit_head_sees_the_own_people_and_no_unit_of_the_ward(it: Submissions) -> None:

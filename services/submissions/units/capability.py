@@ -8,7 +8,7 @@ from typing import Any, Final
 from services.chassis import words
 from services.chassis.kit.capability import Capability
 from services.chassis.kit.doing import Do
-from services.chassis.kit.listing import Column, Filter, ListPage, RecordPage, SubTable
+from services.chassis.kit.listing import Column, Filter, ListPage, RecordPage, SubTable, Way
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 from services.submissions.edge import OFFICE
@@ -159,7 +159,8 @@ LIST: Final = ListPage(
     source="""
         SELECT u.ward_code, u.unit_id, u.name, u.kind, u.began_on, u.closed_on, u.sort_key, coalesce(c.code, '') AS code,
                CASE WHEN u.closed_on <= $1::date THEN 'ended' WHEN u.began_on > $1::date THEN 'coming' ELSE 'living' END AS state,
-               (SELECT count(*) FROM people p WHERE p.ward_code = u.ward_code AND p.unit_id = u.unit_id) AS people
+               (SELECT count(*) FROM memberships m WHERE m.ward_code = u.ward_code AND m.unit_id = u.unit_id
+                AND m.member_from <= $1::date AND coalesce(m.until > $1::date, true)) AS people
         FROM units u
         LEFT JOIN LATERAL (
             SELECT k.code FROM unit_codes k
@@ -204,6 +205,13 @@ UNITS: Final = Capability(
         heading=lambda row: str(row["name"]),
         stream=lambda key: UNIT.at(key).stream_id,
         state=_state,
+        ways=(
+            Way(
+                label="Thành viên theo ngày",
+                to=lambda row: f"/submissions/pages/units/{row['unit_id']}/members",
+                roles=OFFICE,
+            ),
+        ),
         tables=(
             SubTable(
                 title="Các mã đã dùng",

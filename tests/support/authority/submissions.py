@@ -42,6 +42,7 @@ UNITS: Final = HERE | {
 }
 ENDED: Final = UNITS | {UNIT.at(U): [test_units.registered, test_units.closed]}
 PEOPLE: Final = UNITS | {PERSON.at(test_people.P): [test_people.registered]}
+MOVED: Final = UNITS | {PERSON.at(test_people.P): [test_people.registered, test_people.moved]}
 SENT: Final = replace(test_reports.submitted, sent_by="head-1")
 OWN: Final = replace(test_reports.submitted, sent_by=SOMEBODY)
 
@@ -68,6 +69,9 @@ SITUATIONS: Final = (
     Situation(test_units.reopen, ENDED),
     Situation(test_people.register, UNITS),
     Situation(test_people.move, PEOPLE),
+    Situation(test_people.leave, PEOPLE),
+    Situation(test_people.correct_day, MOVED),
+    Situation(test_people.withdraw, MOVED),
     Situation(test_people.correct, PEOPLE),
     Situation(test_people.address, PEOPLE),
     Situation(test_people.erase, PEOPLE),
