@@ -56,6 +56,15 @@ class UnitKind(Code):
     HAMLET = "hamlet", "bản"
 
 
+class UnitPriority(Code):
+    """Whom praise is to reach first: what plan and law ask to be counted."""
+
+    UNKNOWN = "unknown", "chưa rõ"
+    DIRECT_WORKERS = "direct-workers", "người lao động trực tiếp"
+    SMALL_COLLECTIVE = "small-collective", "tập thể nhỏ"
+    BORDER_AREA = "border-area", "vùng biên giới"
+
+
 class SubjectKind(Code):
     UNKNOWN = "unknown", "chưa rõ"
     INDIVIDUAL = "individual", "cá nhân"
@@ -93,6 +102,7 @@ class Post(Code):
     VICE_PRINCIPAL = "vice-principal", "phó hiệu trưởng"
     GROUP_HEAD = "group-head", "tổ trưởng tổ dân phố, trưởng bản"
     GROUP_DEPUTY_HEAD = "group-deputy-head", "tổ phó tổ dân phố, phó trưởng bản"
+    EMULATION_OFFICER = "emulation-officer", "phụ trách thi đua, khen thưởng của đơn vị"
 
 
 class ReportPeriod(Code):

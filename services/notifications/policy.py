@@ -52,8 +52,11 @@ from thidua_contracts.submissions.report_requested_v1 import ReportRequested
 from thidua_contracts.submissions.report_returned_v1 import ReportReturned
 from thidua_contracts.submissions.report_submitted_v1 import ReportSubmitted
 from thidua_contracts.submissions.subject_erased_v1 import SubjectErased
+from thidua_contracts.submissions.unit_changed_v1 import UnitChanged
+from thidua_contracts.submissions.unit_closed_v1 import UnitClosed
 from thidua_contracts.submissions.unit_code_changed_v1 import UnitCodeChanged
 from thidua_contracts.submissions.unit_registered_v1 import UnitRegistered
+from thidua_contracts.submissions.unit_reopened_v1 import UnitReopened
 from thidua_contracts.submissions.ward_registered_v1 import WardRegistered
 
 
@@ -330,6 +333,9 @@ ROWS: Final = (
     ),
     Row(WardRegistered, nobody="only the ward's name is kept"),
     Row(UnitRegistered, nobody="only the unit's name is kept"),
+    Row(UnitChanged, nobody="only the unit's name is kept"),
+    Row(UnitClosed, nobody="what follows from it is told: reports that are owed no more"),
+    Row(UnitReopened, nobody="what follows from it is told: reports that are owed again"),
     Row(UnitCodeChanged, nobody="a code is in no task and no letter"),
     Row(PersonRegistered, nobody="who a person is, only submissions says"),
     Row(PersonMoved, nobody="who a person is, only submissions says"),

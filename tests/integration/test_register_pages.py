@@ -372,8 +372,73 @@ async def test_a_move_is_recorded_once_and_refused_from_another_day(it: Submissi
     assert (late.status_code, told) == (409, ["Hiện nay: Tổ dân phố TDP10", "Hiện nay: có"])
     again = await sent(it, CLERK, f"{person}/do/move", **move | {"member_from": "01/11/2025"})
     assert again.status_code == 422 and 'id="unit_id-loi"' in again.text
-    body = {"unit_id": other, "member_from": "2025-11-01", "direct_worker": True}
+    body = {"unit_id": other, "member_from": "2025-11-01", "direct_worker": True, "category": None, "posts": []}
     assert await it.refused(CLERK, f"{person}:move", body) == (422, "person.already-there")
+
+
+async def members(it: Submissions, unit: str, day: str) -> dict[str, tuple[int, int]]:
+    """Who belongs to a unit on a day, with months and years there."""
+    found = await it.read(CLERK, f"/units/{unit}/members", on=day)
+    return {row["full_name"]: (row["months"], row["years"]) for row in found["items"]}
+
+
+async def test_a_move_acts_from_its_day_and_its_day_is_corrected(it: Submissions) -> None:
+    first, other = await it.unit("CT1"), await it.unit("CT2")
+    more = {"member_from": "2022-03-15", "category": "civil-servant", "posts": ["deputy-head"]}
+    person = f"/people/{await it.person('Vàng A Chỉnh', first, **more)}"
+    coming = it.in_days(30)
+    move = {"unit_id": other, "member_from": coming, "direct_worker": True, "category": "worker", "posts": []}
+    await it.did(CLERK, f"{person}:move", move)
+    page = await seen(it, CLERK, person)
+    assert first_cells(page)[:2] == ["Tổ dân phố CT2", "Tổ dân phố CT1"] and "Sắp tới" in page
+    assert "phó đơn vị" in page and "Công chức" in page
+    assert (await it.read(CLERK, person))["unit_id"] == first
+    assert "Vàng A Chỉnh" in first_cells(await seen(it, f"head-{QUYET_THANG}-CT1", "/people"))
+    assert "Vàng A Chỉnh" not in first_cells(await seen(it, f"head-{QUYET_THANG}-CT2", "/people"))
+    form = f"{person}/do/correct-membership?recorded_from={coming}"
+    shown = await seen(it, CLERK, form)
+    right = {"unit_id": other, "direct_worker": "yes", "category": "worker", "document_number": "15/TB-UBND"}
+    await done(it, CLERK, form, **right, member_from="01/07/2024", _seen=version(shown))
+    assert (await it.read(CLERK, person))["unit_id"] == other
+    assert await members(it, first, "2024-06-30") == {"Vàng A Chỉnh": (6, 2)}
+    assert await members(it, first, "2024-12-31") == {}
+    assert await members(it, other, "2024-12-31") == {"Vàng A Chỉnh": (6, 1)}
+    page = await seen(it, CLERK, f"/units/{other}/members?ngay=31/12/2024")
+    assert "Vàng A Chỉnh" in first_cells(page)[0] and "Xuất Excel" in page
+    assert "không có cá nhân, hộ nào" in await seen(it, CLERK, f"/units/{first}/members?ngay=31/12/2024")
+    given = await asked(it, CLERK, f"/units/{other}/members/excel?ngay=31/12/2024")
+    with ZipFile(BytesIO(given.content)) as book:
+        assert "Vàng A Chỉnh" in "".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
+    assert (await asked(it, OFFICER, f"/units/{other}/members/excel?ngay=31/12/2024")).status_code == 403
+    assert (await asked(it, CLERK, f"/units/{other}/members?ngay=31/13/2024")).status_code == 422
+    assert (await asked(it, f"head-{QUYET_THANG}-CT2", f"/units/{first}/members")).status_code == 404
+    assert (await asked(it, f"clerk-{DOAN_KET}", f"/units/{other}/members")).status_code == 404
+    assert (await it.get(f"head-{QUYET_THANG}-CT2", f"/units/{first}/members")).status_code == 404
+    assert re.search(r">2023.*?Tổ dân phố CT1.*?>12<.*?>2<", await seen(it, CLERK, person), re.DOTALL)
+
+
+async def test_whoever_left_is_found_as_such_comes_back_and_the_newest_entry_is_taken_back(it: Submissions) -> None:
+    unit = await it.unit("CT3")
+    person = f"/people/{await it.person('Vàng A Rời', unit)}"
+    await done(it, CLERK, f"{person}/do/leave", left_on="01/09/2024")
+    page = await seen(it, CLERK, person)
+    assert "Không còn ở đơn vị nào từ ngày 01/09/2024." in page and "do/leave" not in page
+    assert (await it.read(CLERK, person))["unit_id"] is None
+    assert "Vàng A Rời" in first_cells(await seen(it, CLERK, "/people?standing=left"))
+    assert "Vàng A Rời" not in first_cells(await seen(it, f"head-{QUYET_THANG}-CT3", "/people"))
+    assert await it.refused(CLERK, f"{person}:leave", {"left_on": "2024-10-01"}) == (409, "person.already-left")
+    assert (await it.post(CLERK, "/people:search", {"name": "vang a roi"})).json()["items"] == []
+    await done(it, CLERK, f"{person}/do/move", unit_id=unit, member_from="01/11/2024", direct_worker="yes")
+    assert await members(it, unit, "2024-10-31") == {}
+    assert await members(it, unit, "2024-12-31") == {"Vàng A Rời": (10, 1)}
+    await done(it, CLERK, f"{person}/do/withdraw", document_number="15/TB-UBND")
+    assert await members(it, unit, "2024-12-31") == {}
+    gone = f"{person}/memberships/2024-09-01:withdraw"
+    assert (await it.post(CLERK, gone, {"document_number": "16/TB-UBND"})).status_code == 200
+    assert (await it.read(CLERK, person))["unit_id"] == unit
+    first = f"{person}/memberships/2024-01-01:withdraw"
+    assert await it.refused(CLERK, first, {"document_number": "16/TB-UBND"}) == (422, "person.first-membership")
+    assert "do/withdraw" not in await seen(it, CLERK, person)
 
 
 async def test_erasing_says_that_it_cannot_be_undone_and_leaves_no_name(it: Submissions) -> None:

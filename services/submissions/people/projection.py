@@ -83,6 +83,12 @@ PAST: Final = """
 SELECT m.person_id, m.member_from, m.unit_id, m.direct_worker, m.category, m.posts FROM memberships m
 WHERE m.ward_code = $1 AND m.person_id = ANY ($2::uuid[]) ORDER BY m.person_id, m.member_from
 """
+CHARGED: Final = """
+SELECT p.person_id, p.full_name, m.posts, m.member_from
+FROM memberships m JOIN people p ON p.ward_code = m.ward_code AND p.person_id = m.person_id
+WHERE m.unit_id = $1 AND m.member_from <= $2 AND coalesce(m.until > $2, true) AND cardinality(m.posts) > 0
+ORDER BY m.member_from, p.person_id LIMIT 100
+"""
 MEMBERS: Final = """
 SELECT p.ward_code, p.person_id, p.kind, p.full_name, p.erased, p.sort_key, m.member_from, m.direct_worker, m.category, m.posts
 FROM people p JOIN memberships m ON m.ward_code = p.ward_code AND m.person_id = p.person_id
@@ -275,3 +281,8 @@ async def members(
 async def unit_names(connection: asyncpg.Connection, unit_ids: Sequence[UUID]) -> dict[UUID, str]:
     """What these units are called."""
     return {row["unit_id"]: row["name"] for row in await connection.fetch(RESOLVE_UNITS, list(unit_ids))}
+
+
+async def charged(connection: asyncpg.Connection, unit_id: UUID, today: date) -> list[dict[str, Any]]:
+    """Who holds a post in a unit today, the longest there first."""
+    return [dict(row) for row in await connection.fetch(CHARGED, unit_id, today)]

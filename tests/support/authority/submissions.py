@@ -40,6 +40,7 @@ UNITS: Final = HERE | {
     UNIT.at(U): [test_units.registered],
     UNIT.at(OTHER): [replace(test_units.registered, unit_id=OTHER, code="TDP9")],
 }
+RENAMED: Final = UNITS | {UNIT.at(U): [test_units.registered, test_units.renamed]}
 ENDED: Final = UNITS | {UNIT.at(U): [test_units.registered, test_units.closed]}
 PEOPLE: Final = UNITS | {PERSON.at(test_people.P): [test_people.registered]}
 MOVED: Final = UNITS | {PERSON.at(test_people.P): [test_people.registered, test_people.moved]}
@@ -64,6 +65,9 @@ SITUATIONS: Final = (
     Situation(test_wards.register, where="a ward", ward=test_wards.register.ward_code),
     Situation(test_units.register, HERE),
     Situation(test_units.change, UNITS),
+    Situation(test_units.rename, UNITS),
+    Situation(test_units.mend, RENAMED),
+    Situation(test_units.succeed, UNITS),
     Situation(test_units.close, UNITS),
     Situation(test_units.correct, ENDED),
     Situation(test_units.reopen, ENDED),

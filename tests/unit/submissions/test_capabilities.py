@@ -42,6 +42,7 @@ ABOVE: Final = {
     "unit.already-registered",
     "unit.closed",
     "unit.end-recorded",
+    "unit.no-such-profile",
     "unit.not-ending",
 }
 """Refusals that speak of the thing itself, where no field could be mended: they stand above the form."""
