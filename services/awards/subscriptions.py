@@ -25,12 +25,15 @@ from thidua_contracts.submissions.person_registered_v1 import PersonRegistered
 from thidua_contracts.submissions.report_acceptance_withdrawn_v1 import ReportAcceptanceWithdrawn
 from thidua_contracts.submissions.report_accepted_v1 import ReportAccepted
 from thidua_contracts.submissions.subject_erased_v1 import SubjectErased
+from thidua_contracts.submissions.unit_changed_v1 import UnitChanged
 from thidua_contracts.submissions.unit_registered_v1 import UnitRegistered
 from thidua_contracts.topics import SUBMISSIONS
 
 
-async def copy_unit(_: asyncpg.Connection, recorded: EventEnvelope[UnitRegistered]) -> Sequence[Issue]:
-    """A unit exists here too."""
+async def copy_unit(
+    _: asyncpg.Connection, recorded: EventEnvelope[UnitRegistered] | EventEnvelope[UnitChanged]
+) -> Sequence[Issue]:
+    """A unit exists here too, and is called so."""
     event = recorded.event
     return [
         Issue(
@@ -155,6 +158,7 @@ SUBJECTS: Final = Subscription(
         1,
         react={
             UnitRegistered: copy_unit,
+            UnitChanged: copy_unit,
             PersonRegistered: copy_person,
             PersonMoved: copy_move,
             PersonLeft: copy_leaving,

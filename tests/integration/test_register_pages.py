@@ -7,6 +7,7 @@ import re
 from collections.abc import AsyncIterator
 from html import unescape
 from io import BytesIO
+from typing import Any
 from uuid import uuid4
 from zipfile import ZipFile
 
@@ -384,7 +385,7 @@ async def members(it: Submissions, unit: str, day: str) -> dict[str, tuple[int, 
 
 async def test_a_move_acts_from_its_day_and_its_day_is_corrected(it: Submissions) -> None:
     first, other = await it.unit("CT1"), await it.unit("CT2")
-    more = {"member_from": "2022-03-15", "category": "civil-servant", "posts": ["deputy-head"]}
+    more: dict[str, Any] = {"member_from": "2022-03-15", "category": "civil-servant", "posts": ["deputy-head"]}
     person = f"/people/{await it.person('Vàng A Chỉnh', first, **more)}"
     coming = it.in_days(30)
     move = {"unit_id": other, "member_from": coming, "direct_worker": True, "category": "worker", "posts": []}
@@ -439,6 +440,36 @@ async def test_whoever_left_is_found_as_such_comes_back_and_the_newest_entry_is_
     first = f"{person}/memberships/2024-01-01:withdraw"
     assert await it.refused(CLERK, first, {"document_number": "16/TB-UBND"}) == (422, "person.first-membership")
     assert "do/withdraw" not in await seen(it, CLERK, person)
+
+
+async def test_a_unit_is_renamed_classed_corrected_and_goes_on_in_others(it: Submissions) -> None:
+    above, unit = await it.unit("MT1", kind="association"), await it.unit("CT4")
+    officer = await it.person("Vàng A Đầu", unit, posts=["group-head", "emulation-officer"], direct_worker=False)
+    change = {
+        "name": "Bản Vàng Pheo", "kind": "hamlet", "parent_id": above, "priorities": "border-area",
+        "document_number": "14/QĐ-UBND",
+    }  # fmt: skip
+    await done(it, CLERK, f"/units/{unit}/do/change", **change, valid_from="01/06/2024")
+    page = await seen(it, CLERK, f"/units/{unit}")
+    assert "Bản Vàng Pheo</h1>" in page and "vùng biên giới" in page and "Tổ dân phố MT1" in page
+    assert "Tổ dân phố CT4" in page and "Vàng A Đầu" in page and officer in page
+    late = await sent(it, CLERK, f"/units/{unit}/do/change", **change | {"name": "Bản Khác"}, valid_from="01/06/2026")
+    assert late.status_code == 422 and 'id="valid_from-loi"' in late.text
+    form = f"/units/{unit}/do/correct-profile?recorded_from=2024-06-01"
+    shown = await seen(it, CLERK, form)
+    assert "Bản Vàng Pheo" in shown
+    await done(it, CLERK, form, **change | {"name": "Bản Vàng Pheo 2"}, valid_from="01/07/2024", _seen=version(shown))
+    assert (await it.read(CLERK, f"/units/{unit}"))["name"] == "Bản Vàng Pheo 2"
+    below = {"parent_id": unit, "name": "Hội", "kind": "association", "priorities": [], "valid_from": "2024-06-01"}
+    body = below | {"document_number": "14/QĐ-UBND"}
+    assert await it.refused(CLERK, f"/units/{above}:change", body) == (422, "unit.parent-below")
+    one, two = await it.unit("CT5"), await it.unit("CT6")
+    succession = {"successors": [one, two], "closed_on": "2025-01-01", "document_number": "16/QĐ-UBND"}
+    await it.did(CLERK, f"/units/{unit}:succeed", succession)
+    assert "Chia tách thành 2 đơn vị" in (page := await seen(it, CLERK, f"/units/{unit}")) and f"/units/{two}" in page
+    assert f"/units/{unit}" in (page := await seen(it, CLERK, f"/units/{one}")) and "Tiền thân" in page
+    await done(it, CLERK, f"/units/{unit}/do/reopen", document_number="17/QĐ-UBND")
+    assert f"/units/{unit}" not in await seen(it, CLERK, f"/units/{one}")
 
 
 async def test_erasing_says_that_it_cannot_be_undone_and_leaves_no_name(it: Submissions) -> None:

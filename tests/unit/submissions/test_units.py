@@ -19,6 +19,7 @@ from services.submissions.units.decider import (
     HANDLES,
     UNIT,
     UNIT_CODE,
+    Active,
     Free,
     Taken,
     UnitRefused,
@@ -261,7 +262,7 @@ def test_a_wrong_name_or_day_is_corrected_between_its_neighbours() -> None:
     right = UnitProfilesCorrected(unit_id=U, profiles=(FIRST, MENDED), document_number="15/QĐ-UBND")
     mending.given(registered, renamed).when(mend).then(right)
     state = UNIT.fold([registered, renamed, right])
-    assert state.profiles == (FIRST, MENDED)
+    assert isinstance(state, Active) and state.profiles == (FIRST, MENDED)
     mending.given(registered, renamed, right).when(replace(mend, recorded_from=MENDED.valid_from)).then_nothing()
     mending.given(registered).when(mend).then_refused("unit.no-such-profile")
     for day in (date(2024, 1, 1), date(2023, 12, 31)):
