@@ -137,6 +137,12 @@ class Role(Code):
     CITIZEN = "citizen", "công dân"
     UNIT_HEAD = "unit-head", "đại diện đơn vị"
     CLERK = "clerk", "Văn phòng – Thống kê"
+    CULTURE_OFFICER = "culture-officer", "Văn hóa – Xã hội"
+    FINANCE_OFFICER = "finance-officer", "Tài chính – Kế toán"
+    RECORDS_CLERK = "records-clerk", "Văn thư"
+    LEADER = "leader", "lãnh đạo UBND theo dõi"
+    PARTY_COMMITTEE = "party-committee", "Đảng ủy"
+    PEOPLES_COUNCIL = "peoples-council", "Hội đồng nhân dân"
     COUNCIL_MEMBER = "council-member", "thành viên Hội đồng"
     COUNCIL_SECRETARY = "council-secretary", "thư ký Hội đồng"
     CHAIRMAN = "chairman", "Chủ tịch UBND"
@@ -147,6 +153,19 @@ class Role(Code):
 
 UNIT_ROLES: Final = frozenset({Role.UNIT_HEAD})
 """Roles that are held for one unit, and see and do what is that unit's alone."""
+
+
+WATCHING_ROLES: Final = frozenset(
+    {
+        Role.CULTURE_OFFICER,
+        Role.FINANCE_OFFICER,
+        Role.RECORDS_CLERK,
+        Role.LEADER,
+        Role.PARTY_COMMITTEE,
+        Role.PEOPLES_COUNCIL,
+    }
+)
+"""Roles of a ward that follow its plan, movements and reports; what they do themselves is not here yet."""
 
 
 class CouncilEntry(Code):
