@@ -200,7 +200,8 @@ def unit(recorded: EventEnvelope[UnitRegistered]) -> tuple[Change, None]:
 
 
 def unit_changed(recorded: EventEnvelope[UnitChanged]) -> tuple[Change, None]:
-    return UNITS.update((recorded.ward_code, recorded.event.unit_id), recorded, _call), None
+    event = recorded.event  # its registration may be told later
+    return UNITS.upsert(Unit(recorded.ward_code, event.unit_id, event.name, event.kind), recorded, _call), None
 
 
 def _call(row: Unit, recorded: EventEnvelope[UnitChanged]) -> None:

@@ -109,7 +109,10 @@ async def unit(connection: asyncpg.Connection, recorded: EventEnvelope[UnitRegis
 
 async def unit_changed(connection: asyncpg.Connection, recorded: EventEnvelope[UnitChanged]) -> None:
     await connection.execute(
-        "UPDATE informing_units SET name = $3 WHERE ward_code = $1 AND unit_id = $2",
+        """
+        INSERT INTO informing_units (ward_code, unit_id, name) VALUES ($1, $2, $3)
+        ON CONFLICT (ward_code, unit_id) DO UPDATE SET name = $3
+        """,
         recorded.ward_code,
         recorded.event.unit_id,
         recorded.event.name,

@@ -147,7 +147,8 @@ def unit(recorded: EventEnvelope[UnitRegistered]) -> tuple[Change]:
 
 def unit_changed(recorded: EventEnvelope[UnitChanged]) -> tuple[Change]:
     """What a unit is called now."""
-    return (UNIT.update((recorded.ward_code, recorded.event.unit_id), recorded, _call),)
+    event = recorded.event  # its registration may be told later
+    return (UNIT.upsert(Unit(recorded.ward_code, event.unit_id, event.name), recorded, _call),)
 
 
 def _call(row: Unit, recorded: EventEnvelope[UnitChanged]) -> None:

@@ -284,13 +284,18 @@ LIST: Final = ListPage(
                m.posts, p.erased, p.sort_key, coalesce(u.name, '') AS unit,
                p.search_key || coalesce(u.search_key, '') AS search_key,
                CASE WHEN m.member_from > $1::date THEN 'coming' WHEN m.unit_id IS NULL THEN 'left' ELSE 'here' END AS standing,
-               first.member_from AS first_from, last.member_from AS last_from, last.unit_id AS last_unit
+               every.first_from, every.last_from, every.last_unit
         FROM people p
-        JOIN memberships m ON m.ward_code = p.ward_code AND m.person_id = p.person_id
-         AND m.found_from <= $1::date AND coalesce(m.until > $1::date, true)
-        JOIN memberships first ON first.ward_code = p.ward_code AND first.person_id = p.person_id
-         AND first.found_from = '-infinity'
-        JOIN memberships last ON last.ward_code = p.ward_code AND last.person_id = p.person_id AND last.until IS NULL
+        CROSS JOIN LATERAL (
+            SELECT b.unit_id, b.member_from, b.direct_worker, b.category, b.posts FROM memberships b
+            WHERE b.ward_code = p.ward_code AND b.person_id = p.person_id AND b.found_from <= $1::date
+              AND coalesce(b.until > $1::date, true) OFFSET 0
+        ) m
+        CROSS JOIN LATERAL (
+            SELECT min(b.member_from) AS first_from, max(b.member_from) AS last_from,
+                   (array_agg(b.unit_id ORDER BY b.member_from DESC))[1] AS last_unit
+            FROM memberships b WHERE b.ward_code = p.ward_code AND b.person_id = p.person_id
+        ) every
         LEFT JOIN units u ON u.ward_code = p.ward_code AND u.unit_id = m.unit_id
     """,
     columns=(NAMED, UNIT, KIND, CATEGORY, POSTS, SINCE, WORKER),
