@@ -50,7 +50,8 @@ WHERE ward_code = $1 AND person_id = $2
 RESOLVE: Final = """
 SELECT p.person_id, p.ward_code, p.kind, p.full_name, m.unit_id, m.direct_worker, p.erased
 FROM people p CROSS JOIN LATERAL (
-    SELECT b.unit_id, b.direct_worker FROM memberships b WHERE b.ward_code = p.ward_code AND b.person_id = p.person_id
+    SELECT b.unit_id, b.direct_worker FROM memberships b
+     WHERE b.ward_code = p.ward_code AND b.person_id = p.person_id
        AND b.found_from <= $3 AND coalesce(b.until > $3, true) OFFSET 0
 ) m
 WHERE p.person_id = ANY ($1::uuid[]) AND ($2::uuid IS NULL OR m.unit_id = $2) ORDER BY p.person_id
@@ -61,7 +62,8 @@ SELECT unit_id, ward_code, name FROM units WHERE unit_id = ANY ($1::uuid[]) ORDE
 PAGE: Final = """
 SELECT p.ward_code, p.person_id, p.kind, p.full_name, m.unit_id, m.member_from, m.direct_worker, m.category, m.posts, p.erased
 FROM people p CROSS JOIN LATERAL (
-    SELECT b.unit_id, b.member_from, b.direct_worker, b.category, b.posts FROM memberships b WHERE b.ward_code = p.ward_code AND b.person_id = p.person_id
+    SELECT b.unit_id, b.member_from, b.direct_worker, b.category, b.posts FROM memberships b
+     WHERE b.ward_code = p.ward_code AND b.person_id = p.person_id
        AND b.found_from <= $6 AND coalesce(b.until > $6, true) OFFSET 0
 ) m
 WHERE ($1::text IS NULL OR p.ward_code = $1) AND ($2::uuid IS NULL OR m.unit_id = $2) AND (p.ward_code, p.person_id) > ($3, $4)
@@ -70,7 +72,8 @@ ORDER BY p.ward_code, p.person_id LIMIT $5
 FOUND: Final = """
 SELECT p.ward_code, p.person_id, p.kind, p.full_name, m.unit_id, m.member_from, m.direct_worker, coalesce(u.name, '') AS unit
 FROM people p CROSS JOIN LATERAL (
-    SELECT b.unit_id, b.member_from, b.direct_worker FROM memberships b WHERE b.ward_code = p.ward_code AND b.person_id = p.person_id
+    SELECT b.unit_id, b.member_from, b.direct_worker FROM memberships b
+     WHERE b.ward_code = p.ward_code AND b.person_id = p.person_id
        AND b.found_from <= $7 AND coalesce(b.until > $7, true) OFFSET 0
 ) m
 LEFT JOIN units u ON u.ward_code = p.ward_code AND u.unit_id = m.unit_id
@@ -83,7 +86,8 @@ ONE: Final = """
 SELECT p.ward_code, p.person_id, p.kind, p.full_name, p.email, m.unit_id, m.member_from, m.direct_worker, m.category, m.posts,
        p.erased
 FROM people p CROSS JOIN LATERAL (
-    SELECT b.unit_id, b.member_from, b.direct_worker, b.category, b.posts FROM memberships b WHERE b.ward_code = p.ward_code AND b.person_id = p.person_id
+    SELECT b.unit_id, b.member_from, b.direct_worker, b.category, b.posts FROM memberships b
+     WHERE b.ward_code = p.ward_code AND b.person_id = p.person_id
        AND b.found_from <= $3 AND coalesce(b.until > $3, true) OFFSET 0
 ) m
 WHERE p.person_id = $1 AND ($2::uuid IS NULL OR m.unit_id = $2)
