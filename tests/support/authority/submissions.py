@@ -105,7 +105,10 @@ SITUATIONS: Final = (
     Situation(test_reports.lock, report()),
     Situation(test_reports.release, report()),
     Situation(test_reports.restore, report(test_reports.released)),
-    *(Situation(grant(role), HERE, f"as {role}") for role in ("citizen", "clerk", "chairman", "council-secretary")),
+    *(
+        Situation(grant(role), HERE, f"as {role}")
+        for role in ("citizen", "clerk", "chairman", "council-secretary", "leader")
+    ),
     Situation(test_mandates.head, UNITS, "as unit-head"),
     Situation(grant("clerk", principal=SOMEBODY), HERE, "as clerk to oneself"),
     Situation(grant("citizen", principal=SOMEBODY), HERE, "as citizen to oneself"),
