@@ -40,7 +40,7 @@ UNITS: Final = HERE | {
     UNIT.at(U): [test_units.registered],
     UNIT.at(OTHER): [replace(test_units.registered, unit_id=OTHER, code="TDP9")],
 }
-RENAMED: Final = UNITS | {UNIT.at(U): [test_units.registered, test_units.renamed]}
+FIRST: Final = test_units.FIRST.valid_from
 ENDED: Final = UNITS | {UNIT.at(U): [test_units.registered, test_units.closed]}
 PEOPLE: Final = UNITS | {PERSON.at(test_people.P): [test_people.registered]}
 MOVED: Final = UNITS | {PERSON.at(test_people.P): [test_people.registered, test_people.moved]}
@@ -66,7 +66,7 @@ SITUATIONS: Final = (
     Situation(test_units.register, HERE),
     Situation(test_units.change, UNITS),
     Situation(test_units.rename, UNITS),
-    Situation(test_units.mend, RENAMED),
+    Situation(replace(test_units.mend, recorded_from=FIRST, valid_from=FIRST), UNITS),
     Situation(test_units.succeed, UNITS),
     Situation(test_units.close, UNITS),
     Situation(test_units.correct, ENDED),
@@ -74,7 +74,7 @@ SITUATIONS: Final = (
     Situation(test_people.register, UNITS),
     Situation(test_people.move, PEOPLE),
     Situation(test_people.leave, PEOPLE),
-    Situation(test_people.correct_day, MOVED),
+    Situation(replace(test_people.correct_day, recorded_from=test_people.FIRST.member_from), PEOPLE),
     Situation(test_people.withdraw, MOVED),
     Situation(test_people.correct, PEOPLE),
     Situation(test_people.address, PEOPLE),
