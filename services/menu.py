@@ -8,12 +8,13 @@ from __future__ import annotations
 from typing import Final
 
 from services.chassis.web.navigation import Entry, Group
-from thidua_contracts.codes import WATCHING_ROLES
 
 WARD: Final = frozenset({"clerk", "chairman", "council-secretary", "council-member", "city-officer"})
 REGISTER: Final = frozenset({"clerk", "chairman", "council-secretary", "city-officer"})
 LEDGER: Final = frozenset({"clerk", "chairman", "council-secretary", "bloc-secretary", "unit-head"})
-WATCHING: Final = frozenset(map(str, WATCHING_ROLES))
+WATCHING: Final = frozenset(
+    {"culture-officer", "finance-officer", "records-clerk", "leader", "party-committee", "peoples-council"}
+)
 GRANTING: Final = frozenset({"clerk", "chairman", "city-officer", "operator"})
 
 MENU: Final = (
