@@ -99,7 +99,7 @@ def test_a_clerk_moves_a_person_to_a_new_group_corrects_the_day_and_sees_both_gr
         clerk.page.get_by_label("Tổ trưởng tổ dân phố, trưởng bản").check()
         clerk.press("button", "Ghi nhận")
         clerk.sees("Chuyển đơn vị hoặc đổi tư cách từ ngày 01/01/2025")
-        clerk.press("link", "Sửa: Tổ dân phố mới Chín Tám")
+        clerk.page.get_by_role("row").filter(has_text="Chín Tám").get_by_role("link", name="Sửa").click()
         assert violations(clerk.page) == []
         clerk.type("Từ ngày", "01/07/2024")
         clerk.type("Theo văn bản số", "15/TB-UBND")
