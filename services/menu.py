@@ -12,6 +12,9 @@ from services.chassis.web.navigation import Entry, Group
 WARD: Final = frozenset({"clerk", "chairman", "council-secretary", "council-member", "city-officer"})
 REGISTER: Final = frozenset({"clerk", "chairman", "council-secretary", "city-officer"})
 LEDGER: Final = frozenset({"clerk", "chairman", "council-secretary", "bloc-secretary", "unit-head"})
+WATCHING: Final = frozenset(
+    {"culture-officer", "finance-officer", "records-clerk", "leader", "party-committee", "peoples-council"}
+)
 GRANTING: Final = frozenset({"clerk", "chairman", "city-officer", "operator"})
 
 MENU: Final = (
@@ -19,21 +22,21 @@ MENU: Final = (
         "",
         (
             Entry("Việc của tôi", "/"),
-            Entry("Tìm", "/submissions/pages/search", WARD | {"unit-head"}),
+            Entry("Tìm", "/submissions/pages/search", WARD | WATCHING | {"unit-head"}),
         ),
     ),
     Group(
         "Báo cáo",
         (
-            Entry("Theo dõi báo cáo", "/submissions/pages/tracking", WARD),
+            Entry("Theo dõi báo cáo", "/submissions/pages/tracking", WARD | WATCHING),
             Entry("Báo cáo của đơn vị", "/submissions/pages/reports", frozenset({"unit-head"})),
-            Entry("Kế hoạch", "/submissions/pages/plans", WARD - {"council-member"} | {"unit-head"}),
+            Entry("Kế hoạch", "/submissions/pages/plans", WARD - {"council-member"} | WATCHING | {"unit-head"}),
         ),
     ),
     Group(
         "Thi đua",
         (
-            Entry("Phong trào", "/submissions/pages/movements", WARD - {"council-member"} | {"unit-head"}),
+            Entry("Phong trào", "/submissions/pages/movements", WARD - {"council-member"} | WATCHING | {"unit-head"}),
             Entry("Khối thi đua", "/blocs/pages/board", WARD | {"bloc-secretary"}),
             Entry(
                 "Thành viên khối",

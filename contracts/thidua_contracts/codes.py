@@ -56,11 +56,53 @@ class UnitKind(Code):
     HAMLET = "hamlet", "bản"
 
 
+class UnitPriority(Code):
+    """Whom praise is to reach first: what plan and law ask to be counted."""
+
+    UNKNOWN = "unknown", "chưa rõ"
+    DIRECT_WORKERS = "direct-workers", "người lao động trực tiếp"
+    SMALL_COLLECTIVE = "small-collective", "tập thể nhỏ"
+    BORDER_AREA = "border-area", "vùng biên giới"
+
+
 class SubjectKind(Code):
     UNKNOWN = "unknown", "chưa rõ"
     INDIVIDUAL = "individual", "cá nhân"
     COLLECTIVE = "collective", "tập thể"
     HOUSEHOLD = "household", "hộ gia đình"
+
+
+class Category(Code):
+    """What somebody is employed or serves as, or none of it: the words of plan and law."""
+
+    UNKNOWN = "unknown", "chưa rõ"
+    CADRE = "cadre", "cán bộ"
+    CIVIL_SERVANT = "civil-servant", "công chức"
+    PUBLIC_EMPLOYEE = "public-employee", "viên chức"
+    SOLDIER = "soldier", "chiến sỹ"
+    WORKER = "worker", "người lao động"
+    RESIDENT = "resident", "nhân dân"
+
+
+class Post(Code):
+    """A post (chức vụ); of which body or unit follows from the membership with which it is held."""
+
+    UNKNOWN = "unknown", "chưa rõ"
+    PARTY_SECRETARY = "party-secretary", "Bí thư Đảng ủy"
+    PARTY_DEPUTY_SECRETARY = "party-deputy-secretary", "Phó Bí thư Đảng ủy"
+    CELL_SECRETARY = "cell-secretary", "Bí thư chi bộ"
+    PEOPLES_COUNCIL_CHAIRMAN = "peoples-council-chairman", "Chủ tịch HĐND"
+    PEOPLES_COUNCIL_VICE_CHAIRMAN = "peoples-council-vice-chairman", "Phó Chủ tịch HĐND"
+    CHAIRMAN = "chairman", "Chủ tịch UBND"
+    VICE_CHAIRMAN = "vice-chairman", "Phó Chủ tịch UBND"
+    FRONT_CHAIRMAN = "front-chairman", "Chủ tịch Ủy ban MTTQ"
+    HEAD = "head", "trưởng đơn vị"
+    DEPUTY_HEAD = "deputy-head", "phó đơn vị"
+    PRINCIPAL = "principal", "hiệu trưởng"
+    VICE_PRINCIPAL = "vice-principal", "phó hiệu trưởng"
+    GROUP_HEAD = "group-head", "tổ trưởng tổ dân phố, trưởng bản"
+    GROUP_DEPUTY_HEAD = "group-deputy-head", "tổ phó tổ dân phố, phó trưởng bản"
+    EMULATION_OFFICER = "emulation-officer", "phụ trách thi đua, khen thưởng của đơn vị"
 
 
 class ReportPeriod(Code):
@@ -95,6 +137,12 @@ class Role(Code):
     CITIZEN = "citizen", "công dân"
     UNIT_HEAD = "unit-head", "đại diện đơn vị"
     CLERK = "clerk", "Văn phòng – Thống kê"
+    CULTURE_OFFICER = "culture-officer", "Văn hóa – Xã hội"
+    FINANCE_OFFICER = "finance-officer", "Tài chính – Kế toán"
+    RECORDS_CLERK = "records-clerk", "Văn thư"
+    LEADER = "leader", "lãnh đạo UBND theo dõi"
+    PARTY_COMMITTEE = "party-committee", "Đảng ủy"
+    PEOPLES_COUNCIL = "peoples-council", "Hội đồng nhân dân"
     COUNCIL_MEMBER = "council-member", "thành viên Hội đồng"
     COUNCIL_SECRETARY = "council-secretary", "thư ký Hội đồng"
     CHAIRMAN = "chairman", "Chủ tịch UBND"
@@ -105,6 +153,19 @@ class Role(Code):
 
 UNIT_ROLES: Final = frozenset({Role.UNIT_HEAD})
 """Roles that are held for one unit, and see and do what is that unit's alone."""
+
+
+WATCHING_ROLES: Final = frozenset(
+    {
+        Role.CULTURE_OFFICER,
+        Role.FINANCE_OFFICER,
+        Role.RECORDS_CLERK,
+        Role.LEADER,
+        Role.PARTY_COMMITTEE,
+        Role.PEOPLES_COUNCIL,
+    }
+)
+"""Roles of a ward that follow its plan, movements and reports; what they do themselves is not here yet."""
 
 
 class CouncilEntry(Code):

@@ -35,6 +35,7 @@ def complete(shape: dict[str, Any]) -> dict[str, Any]:
 REGISTRY: Final = mandates.REGISTRY + EventRegistry(
     EventType("unit-copied", 1, subjects.UnitCopied),
     EventType("person-copied", 2, subjects.PersonCopied),
+    EventType("memberships-copied", 1, subjects.MembershipsCopied),
     EventType("subject-erased", 1, subjects.SubjectErased),
     EventType("window-opened", 1, windows.WindowOpened),
     EventType("window-closed", 1, windows.WindowClosed),

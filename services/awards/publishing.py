@@ -172,6 +172,7 @@ PUBLISHING: Final = Publishing(
             "mandate-granted",  # copies of what submissions has published
             "mandate-relieved",
             "unit-copied",
+            "memberships-copied",
             "person-copied",
             "nomination-tabled",
             "claim-taken",

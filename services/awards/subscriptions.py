@@ -9,7 +9,8 @@ from uuid import UUID
 
 import asyncpg
 
-from services.awards.subjects.commands import CopyPerson, CopyUnit, EraseSubject
+from services.awards.subjects.commands import CopyMemberships, CopyPerson, CopyUnit, EraseSubject
+from services.awards.subjects.events import PersonCopied
 from services.awards.windows.commands import CloseWindow, OpenWindow
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.identity.copying import mandates_of
@@ -17,17 +18,22 @@ from services.chassis.readers.definition import Issue, ProcessManager, Subscript
 from thidua_contracts.codes import ReportPeriod
 from thidua_contracts.submissions.mandate_granted_v1 import MandateGranted
 from thidua_contracts.submissions.mandate_relieved_v1 import MandateRelieved
+from thidua_contracts.submissions.memberships_corrected_v1 import MembershipsCorrected
+from thidua_contracts.submissions.person_left_v1 import PersonLeft
 from thidua_contracts.submissions.person_moved_v1 import PersonMoved
 from thidua_contracts.submissions.person_registered_v1 import PersonRegistered
 from thidua_contracts.submissions.report_acceptance_withdrawn_v1 import ReportAcceptanceWithdrawn
 from thidua_contracts.submissions.report_accepted_v1 import ReportAccepted
 from thidua_contracts.submissions.subject_erased_v1 import SubjectErased
+from thidua_contracts.submissions.unit_changed_v1 import UnitChanged
 from thidua_contracts.submissions.unit_registered_v1 import UnitRegistered
 from thidua_contracts.topics import SUBMISSIONS
 
 
-async def copy_unit(_: asyncpg.Connection, recorded: EventEnvelope[UnitRegistered]) -> Sequence[Issue]:
-    """A unit exists here too."""
+async def copy_unit(
+    _: asyncpg.Connection, recorded: EventEnvelope[UnitRegistered] | EventEnvelope[UnitChanged]
+) -> Sequence[Issue]:
+    """A unit exists here too, and is called so."""
     event = recorded.event
     return [
         Issue(
@@ -70,6 +76,49 @@ def _membership(
     )
 
 
+async def copy_leaving(_: asyncpg.Connection, recorded: EventEnvelope[PersonLeft]) -> Sequence[Issue]:
+    """A subject belongs to no unit from a day on."""
+    event = recorded.event
+    return [
+        Issue(
+            "copy",
+            CopyPerson(
+                ward_code=recorded.ward_code,
+                at=recorded.recorded_at,
+                person_id=UUID(event.subject_id),
+                unit_id=None,
+                direct_worker=False,
+                member_from=event.left_on,
+            ),
+        )
+    ]
+
+
+async def copy_correction(_: asyncpg.Connection, recorded: EventEnvelope[MembershipsCorrected]) -> Sequence[Issue]:
+    """A subject belonged elsewhere, or from other days on, than was told."""
+    person_id = UUID(recorded.event.subject_id)
+    memberships = tuple(
+        PersonCopied(
+            person_id=person_id,
+            unit_id=UUID(each.unit_id) if each.unit_id else None,
+            direct_worker=each.direct_worker,
+            member_from=each.member_from,
+        )
+        for each in recorded.event.memberships
+    )
+    return [
+        Issue(
+            "copy",
+            CopyMemberships(
+                ward_code=recorded.ward_code,
+                at=recorded.recorded_at,
+                person_id=person_id,
+                memberships=memberships,
+            ),
+        )
+    ]
+
+
 async def erase_subject(_: asyncpg.Connection, recorded: EventEnvelope[SubjectErased]) -> Sequence[Issue]:
     """A subject is forgotten here too."""
     person_id = UUID(recorded.event.subject_id)
@@ -109,8 +158,11 @@ SUBJECTS: Final = Subscription(
         1,
         react={
             UnitRegistered: copy_unit,
+            UnitChanged: copy_unit,
             PersonRegistered: copy_person,
             PersonMoved: copy_move,
+            PersonLeft: copy_leaving,
+            MembershipsCorrected: copy_correction,
             SubjectErased: erase_subject,
         },
     ),

@@ -35,8 +35,10 @@ from thidua_contracts.blocs.subject_erasure_acknowledged_v1 import SubjectErasur
 from thidua_contracts.codes import CouncilEntry, DeciderLevel, SubjectKind, SubmissionChannel
 from thidua_contracts.submissions.mandate_granted_v1 import MandateGranted
 from thidua_contracts.submissions.mandate_relieved_v1 import MandateRelieved
+from thidua_contracts.submissions.memberships_corrected_v1 import MembershipsCorrected
 from thidua_contracts.submissions.movement_joined_v1 import MovementJoined
 from thidua_contracts.submissions.movement_launched_v1 import MovementLaunched
+from thidua_contracts.submissions.person_left_v1 import PersonLeft
 from thidua_contracts.submissions.person_moved_v1 import PersonMoved
 from thidua_contracts.submissions.person_registered_v1 import PersonRegistered
 from thidua_contracts.submissions.plan_issued_v1 import PlanIssued
@@ -50,8 +52,11 @@ from thidua_contracts.submissions.report_requested_v1 import ReportRequested
 from thidua_contracts.submissions.report_returned_v1 import ReportReturned
 from thidua_contracts.submissions.report_submitted_v1 import ReportSubmitted
 from thidua_contracts.submissions.subject_erased_v1 import SubjectErased
+from thidua_contracts.submissions.unit_changed_v1 import UnitChanged
+from thidua_contracts.submissions.unit_closed_v1 import UnitClosed
 from thidua_contracts.submissions.unit_code_changed_v1 import UnitCodeChanged
 from thidua_contracts.submissions.unit_registered_v1 import UnitRegistered
+from thidua_contracts.submissions.unit_reopened_v1 import UnitReopened
 from thidua_contracts.submissions.ward_registered_v1 import WardRegistered
 
 
@@ -331,9 +336,14 @@ ROWS: Final = (
     ),
     Row(WardRegistered, nobody="only the ward's name is kept"),
     Row(UnitRegistered, nobody="only the unit's name is kept"),
+    Row(UnitChanged, nobody="only the unit's name is kept"),
+    Row(UnitClosed, nobody="what follows from it is told: reports that are owed no more"),
+    Row(UnitReopened, nobody="what follows from it is told: reports that are owed again"),
     Row(UnitCodeChanged, nobody="a code is in no task and no letter"),
     Row(PersonRegistered, nobody="who a person is, only submissions says"),
     Row(PersonMoved, nobody="who a person is, only submissions says"),
+    Row(PersonLeft, nobody="who a person is, only submissions says"),
+    Row(MembershipsCorrected, nobody="who a person is, only submissions says"),
     Row(SubjectErased, nobody="acknowledged by `erasures`; nothing personal is kept"),
     Row(
         MandateGranted,

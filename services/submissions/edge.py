@@ -5,12 +5,14 @@ from typing import Annotated, Final
 from pydantic import AfterValidator, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from thidua_contracts.codes import UNIT_ROLES, Code, ReportPeriod, Role, UnitKind, WardKind
+from thidua_contracts.codes import UNIT_ROLES, WATCHING_ROLES, Code, ReportPeriod, Role, UnitKind, WardKind
 
 OFFICE: Final = frozenset({"clerk", "chairman", "council-secretary", "city-officer"})
 """Roles that read the registers of a whole ward."""
 READERS: Final = OFFICE | UNIT_ROLES
-"""Roles that read plans, movements and people; a unit head reads the people of the own unit."""
+"""Roles that read people; a unit head reads the people of the own unit."""
+WATCHERS: Final = READERS | WATCHING_ROLES
+"""Roles that read plans and movements."""
 
 WardCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{5}$")]
 Word = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]

@@ -53,6 +53,7 @@ async def people(asking: Asking) -> list[Option]:
         found = await projection.found(
             connection,
             asking.words,
+            today=local_date(asking.visitor.at),
             ward_code=asking.record["ward_code"] if asking.record is not None else None,
             unit_id=reader.own_unit(),
             kinds=("individual",),

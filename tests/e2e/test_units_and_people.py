@@ -74,6 +74,51 @@ def test_a_clerk_registers_a_person_finds_them_without_marks_moves_and_corrects_
         assert violations(clerk.page) == []
 
 
+def test_a_clerk_moves_a_person_to_a_new_group_corrects_the_day_and_sees_both_groups_members(opened: Opened) -> None:
+    with person(opened, people.clerk(WARD)) as clerk:
+        clerk.press("link", "Đơn vị", exact=True)
+        clerk.press("link", "Đăng ký đơn vị")
+        clerk.type("Mã đơn vị", "TDP98")
+        clerk.type("Tên đơn vị", "Tổ dân phố mới Chín Tám")
+        clerk.page.get_by_label("Loại đơn vị").select_option(label="Tổ dân phố")
+        clerk.type("Hoạt động từ ngày", "01/01/2024")
+        clerk.press("button", "Đăng ký đơn vị")
+        clerk.sees("Đã đăng ký đơn vị.")
+        clerk.press("link", "Cá nhân, hộ")
+        clerk.press("link", "Đăng ký cá nhân, hộ")
+        clerk.type("Họ và tên", "Lò Thị Chuyển")
+        chosen(clerk, "unit_id", "to dan pho so 1")
+        clerk.type("Ở đơn vị từ ngày", "01/01/2023")
+        clerk.page.get_by_label("Thành phần").select_option(label="Nhân dân")
+        clerk.press("button", "Đăng ký", exact=True)
+        clerk.sees("Đã đăng ký.")
+        clerk.press("link", "Chuyển đơn vị")
+        assert violations(clerk.page) == []
+        chosen(clerk, "unit_id", "chin tam")
+        clerk.type("Từ ngày", "01/01/2025")
+        clerk.page.get_by_label("Tổ trưởng tổ dân phố, trưởng bản").check()
+        clerk.press("button", "Ghi nhận")
+        clerk.sees("Chuyển đơn vị hoặc đổi tư cách từ ngày 01/01/2025")
+        clerk.page.get_by_role("row").filter(has_text="Chín Tám").get_by_role("link", name="Sửa").click()
+        assert violations(clerk.page) == []
+        clerk.type("Từ ngày", "01/07/2024")
+        clerk.type("Theo văn bản số", "15/TB-UBND")
+        clerk.press("button", "Lưu")
+        clerk.sees("Đã sửa quá trình ở các đơn vị.")
+        assert violations(clerk.page) == []
+        for unit, there in (("Tổ dân phố số 1", 0), ("Tổ dân phố mới Chín Tám", 1)):
+            clerk.press("link", "Đơn vị", exact=True)
+            clerk.type("Tìm", unit)
+            clerk.press("button", "Tìm", exact=True)
+            clerk.press("link", unit, exact=True)
+            clerk.press("link", "Thành viên theo ngày")
+            clerk.type("Ngày", "31/12/2024")
+            clerk.press("button", "Xem")
+            clerk.sees("ngày 31/12/2024")
+            assert clerk.page.get_by_role("link", name="Lò Thị Chuyển").count() == there
+            assert violations(clerk.page) == []
+
+
 def test_a_unit_head_sees_the_own_people_only(opened: Opened) -> None:
     with person(opened, people.head(WARD, "tdp-1"), PHONE) as head:
         head.press("link", "Cá nhân, hộ")

@@ -42,8 +42,8 @@ READ_MODELS = tuple(reader.name for reader in SERVICE.local if isinstance(reader
 EVERY_ROW = {
     "units": "SELECT unit_id, ward_code, kind, closed_on FROM read.units WHERE ward_code = ANY ($1::text[])",
     "unit_codes": "SELECT unit_id, valid_from, code FROM read.unit_codes WHERE ward_code = ANY ($1::text[])",
-    "people": """SELECT person_id, ward_code, full_name, unit_id, member_from FROM read.people
-        WHERE ward_code = ANY ($1::text[])""",
+    "people": """SELECT person_id, ward_code, full_name, m.unit_id, m.member_from FROM read.people
+        JOIN read.memberships m USING (ward_code, person_id) WHERE ward_code = ANY ($1::text[]) AND m.until IS NULL""",
     "plans": "SELECT plan_id, ward_code, state, number FROM read.plans WHERE ward_code = ANY ($1::text[])",
     "movements": "SELECT movement_id, ward_code, plan_id, ends_on FROM read.movements WHERE ward_code = ANY ($1::text[])",
     "participations": """SELECT movement_id, unit_id, ward_code FROM read.participations

@@ -143,7 +143,14 @@ class Wards(Acting):
             self._who(how, self._row(person)["ward"], unit),
             (CLERK, CHAIRMAN),
             lambda ward, _: MovePerson(
-                ward_code=ward, at=self.now, person_id=person, unit_id=unit, member_from=day, direct_worker=True
+                ward_code=ward,
+                at=self.now,
+                person_id=person,
+                unit_id=unit,
+                member_from=day,
+                direct_worker=True,
+                category=None,
+                posts=(),
             ),
             lambda ward, _: self.model.move_person(ward, person, unit, day),
             lost,

@@ -372,7 +372,7 @@ async def test_who_moved_is_proposed_by_the_new_unit_from_that_day_on(it: Awards
     old, new = await unit_with_report(it, "CD1"), await unit_with_report(it, "CD2")
     moved, moving = await old.person("Cà Thị Mẫu"), await old.person("Quàng Thị Mẫu")
     for person, day in ((moved, "2024-11-01"), (moving, "2024-11-02")):
-        move = {"unit_id": new.id, "member_from": day, "direct_worker": False}
+        move = {"unit_id": new.id, "member_from": day, "direct_worker": False, "category": None, "posts": []}
         await it.submissions.did(CLERK, f"/people/{person}:move", move)
         await it.knows_versions(f"person-{person}", 2)
 

@@ -34,6 +34,7 @@ from thidua_contracts.submissions.report_released_v1 import ReportReleased
 from thidua_contracts.submissions.report_requested_v1 import ReportRequested
 from thidua_contracts.submissions.report_returned_v1 import ReportReturned
 from thidua_contracts.submissions.report_submitted_v1 import ReportSubmitted
+from thidua_contracts.submissions.unit_changed_v1 import UnitChanged
 from thidua_contracts.submissions.unit_registered_v1 import UnitRegistered
 from thidua_contracts.submissions.ward_registered_v1 import WardRegistered
 
@@ -143,6 +144,13 @@ def years(draw: st.DrawFn) -> list[Stream]:
                         name="Tổ dân phố số 1",
                         kind=UnitKind.RESIDENTIAL_GROUP,
                         valid_from=date(2024, 1, 1),
+                    ),
+                    UnitChanged(
+                        unit_id="unit-1",
+                        name="Bản Tám",
+                        kind=UnitKind.HAMLET,
+                        valid_from=date(2024, 6, 1),
+                        document_number="14/QĐ-UBND",
                     ),
                 ),
             ),

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from html import unescape
 from io import BytesIO
+from typing import Any
 from uuid import uuid4
 from zipfile import ZipFile
 
@@ -17,6 +19,7 @@ import pytest_asyncio
 
 from deploy.local import issuer
 from deploy.local.postgres import Postgres
+from services.chassis import words
 from services.chassis.web.inputs import UNFIT
 from services.chassis.web.session import Session
 from tests.support.eventually import eventually
@@ -28,15 +31,19 @@ CLERK, CHAIRMAN, OFFICER = f"clerk-{QUYET_THANG}", f"chairman-{QUYET_THANG}", "o
 HEAD = f"head-{QUYET_THANG}-TDP8"
 OFFERED = re.compile(r'<span>([^<]+) <span class="hint">([^<]*)</span></span></label>')
 CROWD = """
-INSERT INTO people (ward_code, person_id, kind, full_name, unit_id, member_from, direct_worker, sort_key, search_key)
-SELECT $1, ('00000000-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid, 'individual', 'Lấp Đầy ' || n, $2::uuid, '2024-01-01',
-       true, ARRAY['0', n::text], ' lap day ' || n
-FROM generate_series(1, 5000) AS n
+WITH crowd AS (
+    SELECT n, ('00000000-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid AS person_id FROM generate_series(1, 5000) AS n
+), placed AS (
+    INSERT INTO memberships (ward_code, person_id, member_from, found_from, unit_id, direct_worker, posts)
+    SELECT $1, person_id, '2024-01-01', '-infinity', $2::uuid, true, ARRAY[]::text[] FROM crowd
+)
+INSERT INTO people (ward_code, person_id, kind, full_name, sort_key, search_key)
+SELECT $1, person_id, 'individual', 'Lấp Đầy ' || n, ARRAY['0', n::text], ' lap day ' || n FROM crowd
 """
 """More people than a page ever looked through, all of them before the others."""
 MANY_UNITS = """
-INSERT INTO units (ward_code, unit_id, name, kind, began_on, sort_key, search_key)
-SELECT $1, gen_random_uuid(), 'Lấp Đầy ' || n, 'office', '2024-01-01', ARRAY['0', n::text], ' lap day ' || n
+INSERT INTO units (ward_code, unit_id, name, kind, began_on, priorities, sort_key, search_key)
+SELECT $1, gen_random_uuid(), 'Lấp Đầy ' || n, 'office', '2024-01-01', ARRAY[]::text[], ARRAY['0', n::text], ' lap day ' || n
 FROM generate_series(1, 16) AS n
 """
 """More units than a form shows without a search, all of them before the others."""
@@ -206,7 +213,10 @@ async def test_people_are_found_among_more_than_a_page_could_look_through(it: Su
         none = await sent(it, CLERK, issue, signer_id="khong-phai-ma")
         assert none.status_code == 422 and 'id="signer_id-loi"' in none.text and OFFERED.findall(none.text) == []
     finally:
-        await it.runtime.projector.execute("DELETE FROM people WHERE full_name LIKE 'Lấp Đầy %'")
+        await it.runtime.projector.execute(
+            "WITH gone AS (DELETE FROM people WHERE full_name LIKE 'Lấp Đầy %' RETURNING person_id) "
+            "DELETE FROM memberships WHERE person_id IN (SELECT person_id FROM gone)"
+        )
 
 
 async def test_a_unit_head_sees_the_own_people_and_no_unit_of_the_ward(it: Submissions) -> None:
@@ -222,6 +232,8 @@ async def test_another_ward_s_people_are_not_found(it: Submissions) -> None:
     [one] = [row for row in (await it.read(CLERK, "/people"))["items"] if row["full_name"] == "Tẩn A Páo"]
     assert (await asked(it, f"clerk-{DOAN_KET}", f"/people/{one['person_id']}")).status_code == 404
     assert first_cells(await seen(it, f"clerk-{DOAN_KET}", "/people")) == []
+    members = f"/units/{await unit_called(it, 'TDP8')}/members"
+    assert (await asked(it, f"clerk-{DOAN_KET}", members)).status_code == 404
     for ward in (DOAN_KET, "88888"):
         assert (await asked(it, CLERK, f"/tracking?ward={ward}")).status_code == 404
     assert "Phường Quyết Thắng" in await seen(it, CLERK, f"/tracking?ward={QUYET_THANG}")
@@ -244,7 +256,9 @@ async def test_a_unit_is_registered_called_anew_and_closed(it: Submissions) -> N
     assert again.status_code == 422 and 'id="code-loi"' in again.text
     await done(it, CLERK, f"{unit}/do/change-code", code="YTE", valid_from="01/02/2024")
     page = await seen(it, CLERK, unit)
-    assert first_cells(page) == ["YTE", "TYT"] and "Đổi mã thành YTE, có hiệu lực từ ngày 01/02/2024." in page
+    assert (
+        first_cells(page) == ["Trạm Y tế", "YTE", "TYT"] and "Đổi mã thành YTE, có hiệu lực từ ngày 01/02/2024." in page
+    )
     same = await sent(it, CLERK, f"{unit}/do/change-code", code="YTE", valid_from="01/03/2024")
     assert same.status_code == 422 and 'id="valid_from-loi"' in same.text
     await done(it, CLERK, f"{unit}/do/close", closed_on="01/06/2024")
@@ -356,7 +370,7 @@ async def test_a_move_is_recorded_once_and_refused_from_another_day(it: Submissi
     move = {"unit_id": other, "member_from": "01/12/2025", "direct_worker": "yes"}
     await done(it, CLERK, f"{person}/do/move", **move)
     page = await seen(it, CLERK, person)
-    assert first_cells(page) == ["Tổ dân phố TDP10", "Tổ dân phố TDP8"]
+    assert first_cells(page)[-2:] == ["Tổ dân phố TDP10", "Tổ dân phố TDP8"]
     # whoever sends what the page showed before this move is told what holds now
     await it.runtime.projector.execute(MANY_UNITS, QUYET_THANG)
     late = await sent(it, CHAIRMAN, f"{person}/do/move", unit_id=first, member_from="1/12/2025", _seen="1")
@@ -365,8 +379,110 @@ async def test_a_move_is_recorded_once_and_refused_from_another_day(it: Submissi
     assert (late.status_code, told) == (409, ["Hiện nay: Tổ dân phố TDP10", "Hiện nay: có"])
     again = await sent(it, CLERK, f"{person}/do/move", **move | {"member_from": "01/11/2025"})
     assert again.status_code == 422 and 'id="unit_id-loi"' in again.text
-    body = {"unit_id": other, "member_from": "2025-11-01", "direct_worker": True}
+    body = {"unit_id": other, "member_from": "2025-11-01", "direct_worker": True, "category": None, "posts": []}
     assert await it.refused(CLERK, f"{person}:move", body) == (422, "person.already-there")
+
+
+async def members(it: Submissions, unit: str, day: str) -> dict[str, tuple[int, int]]:
+    """Who belongs to a unit on a day, with months and years there."""
+    await eventually(it.caught_up, True)
+    found = await it.read(CLERK, f"/units/{unit}/members", on=day)
+    return {row["full_name"]: (row["months"], row["years"]) for row in found["items"]}
+
+
+async def test_a_move_acts_from_its_day_and_its_day_is_corrected(it: Submissions) -> None:
+    first, other = await it.unit("CT1"), await it.unit("CT2")
+    more: dict[str, Any] = {"member_from": "2022-03-15", "category": "civil-servant", "posts": ["deputy-head"]}
+    person = f"/people/{await it.person('Vàng A Chỉnh', first, **more)}"
+    coming = it.in_days(30)
+    move = {"unit_id": other, "member_from": coming, "direct_worker": True, "category": "worker", "posts": []}
+    await it.did(CLERK, f"{person}:move", move)
+    page = await seen(it, CLERK, person)
+    assert first_cells(page)[-2:] == ["Tổ dân phố CT2", "Tổ dân phố CT1"] and "Sắp tới" in page
+    assert "phó đơn vị" in page and "Công chức" in page
+    assert (await it.read(CLERK, person))["unit_id"] == first
+    assert "Vàng A Chỉnh" in first_cells(await seen(it, f"head-{QUYET_THANG}-CT1", "/people"))
+    assert "Vàng A Chỉnh" not in first_cells(await seen(it, f"head-{QUYET_THANG}-CT2", "/people"))
+    form = f"{person}/do/correct-membership?recorded_from={coming}"
+    shown = await seen(it, CLERK, form)
+    right = {"unit_id": other, "direct_worker": "yes", "category": "worker", "document_number": "15/TB-UBND"}
+    await done(it, CLERK, form, **right, member_from="01/07/2024", _seen=version(shown))
+    assert (await it.read(CLERK, person))["unit_id"] == other
+    assert await members(it, first, "2024-06-30") == {"Vàng A Chỉnh": (6, 2)}
+    assert await members(it, first, "2024-12-31") == {}
+    assert await members(it, other, "2024-12-31") == {"Vàng A Chỉnh": (6, 1)}
+    page = await seen(it, CLERK, f"/units/{other}/members?ngay=31/12/2024")
+    assert "Vàng A Chỉnh" in first_cells(page)[0] and "Xuất Excel" in page
+    assert "không có cá nhân, hộ nào" in await seen(it, CLERK, f"/units/{first}/members?ngay=31/12/2024")
+    given = await asked(it, CLERK, f"/units/{other}/members/excel?ngay=31/12/2024")
+    with ZipFile(BytesIO(given.content)) as book:
+        assert "Vàng A Chỉnh" in "".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
+    assert (await asked(it, OFFICER, f"/units/{other}/members/excel?ngay=31/12/2024")).status_code == 403
+    assert (await asked(it, CLERK, f"/units/{other}/members?ngay=31/13/2024")).status_code == 422
+    assert (await asked(it, f"head-{QUYET_THANG}-CT2", f"/units/{first}/members")).status_code == 404
+    assert (await it.get(f"head-{QUYET_THANG}-CT2", f"/units/{first}/members")).status_code == 404
+    assert re.search(r">2023.*?Tổ dân phố CT1.*?>12<.*?>2<", await seen(it, CLERK, person), re.DOTALL)
+
+
+async def test_whoever_left_is_found_as_such_comes_back_and_the_newest_entry_is_taken_back(it: Submissions) -> None:
+    unit = await it.unit("CT3")
+    person = f"/people/{await it.person('Vàng A Rời', unit)}"
+    await done(it, CLERK, f"{person}/do/leave", left_on="01/09/2024")
+    page = await seen(it, CLERK, person)
+    assert "Không còn ở đơn vị nào từ ngày 01/09/2024." in page and "do/leave" not in page
+    assert (await it.read(CLERK, person))["unit_id"] is None
+    assert "Vàng A Rời" in first_cells(await seen(it, CLERK, "/people?standing=left"))
+    assert "Vàng A Rời" not in first_cells(await seen(it, f"head-{QUYET_THANG}-CT3", "/people"))
+    assert await it.refused(CLERK, f"{person}:leave", {"left_on": "2024-10-01"}) == (409, "person.already-left")
+    assert (await it.post(CLERK, "/people:search", {"name": "vang a roi"})).json()["items"] == []
+    await done(it, CLERK, f"{person}/do/move", unit_id=unit, member_from="01/11/2024", direct_worker="yes")
+    assert await members(it, unit, "2024-10-31") == {}
+    assert await members(it, unit, "2024-12-31") == {"Vàng A Rời": (10, 1)}
+    await done(it, CLERK, f"{person}/do/withdraw", document_number="15/TB-UBND")
+    assert await members(it, unit, "2024-12-31") == {}
+    gone = f"{person}/memberships/2024-09-01:withdraw"
+    assert (await it.post(CLERK, gone, {"document_number": "16/TB-UBND"})).status_code == 200
+    assert (await it.read(CLERK, person))["unit_id"] == unit
+    first = f"{person}/memberships/2024-01-01:withdraw"
+    assert await it.refused(CLERK, first, {"document_number": "16/TB-UBND"}) == (422, "person.first-membership")
+    assert "do/withdraw" not in await seen(it, CLERK, person)
+
+
+async def test_a_unit_is_renamed_classed_corrected_and_goes_on_in_others(it: Submissions) -> None:
+    above, unit = await it.unit("MT1", kind="association"), await it.unit("CT4")
+    officer = await it.person("Vàng A Đầu", unit, posts=["group-head", "emulation-officer"], direct_worker=False)
+    change = {
+        "name": "Bản Vàng Pheo", "kind": "hamlet", "parent_id": above, "priorities": "border-area",
+        "document_number": "14/QĐ-UBND",
+    }  # fmt: skip
+    await done(it, CLERK, f"/units/{unit}/do/change", **change, valid_from="01/06/2024")
+    page = await seen(it, CLERK, f"/units/{unit}")
+    assert "Bản Vàng Pheo</h1>" in page and "vùng biên giới" in page and "Tổ dân phố MT1" in page
+    assert "Tổ dân phố CT4" in page and "Vàng A Đầu" in page and officer in page
+    late = await sent(
+        it,
+        CLERK,
+        f"/units/{unit}/do/change",
+        **change | {"name": "Bản Khác"},
+        valid_from=words.day(it.today() + timedelta(days=1)),
+    )
+    assert late.status_code == 422 and 'id="valid_from-loi"' in late.text
+    form = f"/units/{unit}/do/correct-profile?recorded_from=2024-06-01"
+    shown = await seen(it, CLERK, form)
+    assert "Bản Vàng Pheo" in shown
+    await done(it, CLERK, form, **change | {"name": "Bản Vàng Pheo 2"}, valid_from="01/07/2024", _seen=version(shown))
+    await eventually(it.caught_up, True)
+    assert (await it.read(CLERK, f"/units/{unit}"))["name"] == "Bản Vàng Pheo 2"
+    below = {"parent_id": unit, "name": "Hội", "kind": "association", "priorities": [], "valid_from": "2024-06-01"}
+    body = below | {"document_number": "14/QĐ-UBND"}
+    assert await it.refused(CLERK, f"/units/{above}:change", body) == (422, "unit.parent-below")
+    one, two = await it.unit("CT5"), await it.unit("CT6")
+    succession = {"successors": [one, two], "closed_on": "2025-01-01", "document_number": "16/QĐ-UBND"}
+    await it.did(CLERK, f"/units/{unit}:succeed", succession)
+    assert "Chia tách thành 2 đơn vị" in (page := await seen(it, CLERK, f"/units/{unit}")) and f"/units/{two}" in page
+    assert f"/units/{unit}" in (page := await seen(it, CLERK, f"/units/{one}")) and "Tiền thân" in page
+    await done(it, CLERK, f"/units/{unit}/do/reopen", document_number="17/QĐ-UBND")
+    assert f"/units/{unit}" not in await seen(it, CLERK, f"/units/{one}")
 
 
 async def test_erasing_says_that_it_cannot_be_undone_and_leaves_no_name(it: Submissions) -> None:

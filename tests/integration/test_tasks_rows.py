@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import asyncpg
@@ -37,6 +37,7 @@ from thidua_contracts.submissions.report_missed_v1 import ReportMissed
 from thidua_contracts.submissions.report_requested_v1 import ReportRequested
 from thidua_contracts.submissions.report_returned_v1 import ReportReturned
 from thidua_contracts.submissions.report_submitted_v1 import ReportSubmitted
+from thidua_contracts.submissions.unit_changed_v1 import UnitChanged
 from thidua_contracts.submissions.unit_registered_v1 import UnitRegistered
 
 WARD = "03386"
@@ -59,6 +60,9 @@ def report(model: Any, **facts: Any) -> tuple[Any, str]:
     return report_event(model, REPORT, UNIT, **facts), f"report-{REPORT}"
 
 
+RENAMED: Final = UnitChanged(
+    unit_id=str(UNIT), valid_from=DUE.date(), name="Bản Tám", kind=UnitKind.HAMLET, document_number="14/QĐ-UBND"
+)
 EVENTS: list[tuple[Any, str]] = [
     report(ReportRequested, plan_id="plan", due_at=DUE, locks_at=DUE),
     report(ReportSubmitted, submitted_at=AT, **SENT),
@@ -70,6 +74,7 @@ EVENTS: list[tuple[Any, str]] = [
     report(ReportDeadlineExtended, due_at=DUE + timedelta(days=5), locks_at=DUE, document_number="7/UBND"),
     report(ReportDeadlineExtended, due_at=DUE + timedelta(days=9), locks_at=DUE, document_number="8/UBND"),
     (UnitRegistered(unit_id=str(UNIT), code="T8", name="Tổ 8", kind=UnitKind.SCHOOL, valid_from=DUE.date()), "unit-1"),
+    (RENAMED, "unit-1"),
     (NominationWindowOpened(window_id="w", **OF_UNIT), "window-1"),
     (NominationWindowClosed(window_id="w", **OF_UNIT), "window-1"),
     (NominationProposed(**OF_NOMINATION, **OF_UNIT, **NOMINEE, rule_pack_hash="5e" * 32), "nomination-1"),
@@ -106,6 +111,19 @@ async def rows_after(
         else:
             await apply_batches(connection, MODEL, batches(events, chance))
         return [dict(row) for row in await connection.fetch("SELECT * FROM tasks ORDER BY task_id")]
+    finally:
+        await transaction.rollback()
+
+
+async def test_a_unit_is_called_as_was_told_last(tables: asyncpg.Connection) -> None:
+    told = Told()
+    transaction = tables.transaction()
+    await transaction.start()
+    try:
+        for event, stream in EVENTS:
+            if stream == "unit-1":
+                await apply_each(tables, MODEL, [told(event, stream, WARD, AT)])
+        assert await tables.fetchval("SELECT name FROM task_units") == "Bản Tám"
     finally:
         await transaction.rollback()
 

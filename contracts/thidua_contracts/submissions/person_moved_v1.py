@@ -1,5 +1,6 @@
 from typing import ClassVar
 
+from thidua_contracts.codes import Category, Post
 from thidua_contracts.event import Day, Id, IntegrationEvent
 
 
@@ -13,3 +14,5 @@ class PersonMoved(IntegrationEvent):
     member_from: Day
     direct_worker: bool
     """Người lao động trực tiếp: not a leader."""
+    category: Category | None = None
+    posts: tuple[Post, ...] | None = None

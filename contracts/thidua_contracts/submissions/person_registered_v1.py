@@ -1,5 +1,6 @@
 from typing import ClassVar
 
+from thidua_contracts.codes import Category, Post
 from thidua_contracts.event import Id, IntegrationEvent
 
 
@@ -12,3 +13,5 @@ class PersonRegistered(IntegrationEvent):
     unit_id: Id
     direct_worker: bool
     """Người lao động trực tiếp: not a leader."""
+    category: Category | None = None
+    posts: tuple[Post, ...] | None = None

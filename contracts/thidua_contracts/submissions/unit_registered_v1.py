@@ -1,6 +1,6 @@
 from typing import ClassVar
 
-from thidua_contracts.codes import UnitKind
+from thidua_contracts.codes import UnitKind, UnitPriority
 from thidua_contracts.event import Day, Id, IntegrationEvent, Text, Word
 
 
@@ -14,3 +14,5 @@ class UnitRegistered(IntegrationEvent):
     name: Text
     kind: UnitKind
     valid_from: Day
+    parent_id: Id | None = None
+    priorities: tuple[UnitPriority, ...] | None = None

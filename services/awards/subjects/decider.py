@@ -9,8 +9,15 @@ from typing import Any, ClassVar, Final, assert_never
 from uuid import UUID
 
 from services.awards.refusal import NOT_FOUND, AwardsRefused
-from services.awards.subjects.commands import CopyPerson, CopyUnit, EraseSubject
-from services.awards.subjects.events import PersonCopied, PersonEvent, SubjectErased, UnitCopied, UnitEvent
+from services.awards.subjects.commands import CopyMemberships, CopyPerson, CopyUnit, EraseSubject
+from services.awards.subjects.events import (
+    MembershipsCopied,
+    PersonCopied,
+    PersonEvent,
+    SubjectErased,
+    UnitCopied,
+    UnitEvent,
+)
 from services.chassis.decider import Handles, Refusal, StreamType
 
 
@@ -70,8 +77,10 @@ def evolve_unit(state: UnitState, event: UnitEvent) -> UnitState:
 def evolve_person(state: PersonState, event: PersonEvent) -> PersonState:
     """The person after an event; erasure is for ever."""
     match event, state:
-        case PersonCopied(), Erased():
+        case PersonCopied() | MembershipsCopied(), Erased():
             return state
+        case MembershipsCopied(), _:
+            return Person(event.memberships)
         case PersonCopied(), Person(memberships=before):
             return Person((*before, event))
         case PersonCopied(), _:
@@ -104,6 +113,14 @@ def copy_person(command: CopyPerson, state: PersonState) -> list[PersonEvent]:
     return [] if known or isinstance(state, Erased) else [copied]
 
 
+def copy_memberships(command: CopyMemberships, state: PersonState) -> list[PersonEvent]:
+    """Record what was corrected if it is new; after an erasure nothing is copied any more."""
+    known = state == Person(command.memberships)
+    if known or isinstance(state, Erased):
+        return []
+    return [MembershipsCopied(person_id=command.person_id, memberships=command.memberships)]
+
+
 def erase(command: EraseSubject, state: PersonState) -> list[PersonEvent]:
     """Erase once, also somebody of whom nothing else is known: every service acknowledges."""
     return [] if isinstance(state, Erased) else [SubjectErased(person_id=command.person_id, erased_at=command.at)]
@@ -128,5 +145,6 @@ def member(state: PersonState, unit_id: UUID, day: date) -> PersonCopied:
 HANDLES: Final[tuple[Handles[Any], ...]] = (
     Handles(CopyUnit, lambda c: (UNIT.new(c.unit_id),), copy_unit),
     Handles(CopyPerson, lambda c: (PERSON.new(c.person_id),), copy_person),
+    Handles(CopyMemberships, lambda c: (PERSON.new(c.person_id),), copy_memberships),
     Handles(EraseSubject, lambda c: (PERSON.new(c.person_id),), erase),
 )

@@ -19,13 +19,21 @@ class UnitCopied:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonCopied:
     """A membership as submissions described it: no name, only the unit, the kind of work (`direct_worker`: người lao động
-    trực tiếp, not a leader) and the first day, None since the registration.
+    trực tiếp, not a leader) and the first day, None since the registration. Without a unit: belonging to none from that day.
     """
 
     person_id: UUID
-    unit_id: UUID
+    unit_id: UUID | None
     direct_worker: bool
     member_from: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MembershipsCopied:
+    """Memberships as submissions corrected them, oldest first: these take the place of all that were told."""
+
+    person_id: UUID
+    memberships: tuple[PersonCopied, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,4 +45,4 @@ class SubjectErased:
 
 
 UnitEvent = UnitCopied
-PersonEvent = PersonCopied | SubjectErased
+PersonEvent = PersonCopied | MembershipsCopied | SubjectErased

@@ -33,6 +33,7 @@ from thidua_contracts.submissions.report_released_v1 import ReportReleased
 from thidua_contracts.submissions.report_requested_v1 import ReportRequested
 from thidua_contracts.submissions.report_returned_v1 import ReportReturned
 from thidua_contracts.submissions.report_submitted_v1 import ReportSubmitted
+from thidua_contracts.submissions.unit_changed_v1 import UnitChanged
 from thidua_contracts.submissions.unit_registered_v1 import UnitRegistered
 from thidua_contracts.submissions.ward_registered_v1 import WardRegistered
 from thidua_contracts.topics import AWARDS, SUBMISSIONS
@@ -198,6 +199,15 @@ def unit(recorded: EventEnvelope[UnitRegistered]) -> tuple[Change, None]:
     return UNITS.insert(Unit(recorded.ward_code, event.unit_id, event.name, event.kind)), None
 
 
+def unit_changed(recorded: EventEnvelope[UnitChanged]) -> tuple[Change, None]:
+    event = recorded.event  # its registration may be told later
+    return UNITS.upsert(Unit(recorded.ward_code, event.unit_id, event.name, event.kind), recorded, _call), None
+
+
+def _call(row: Unit, recorded: EventEnvelope[UnitChanged]) -> None:
+    row.name, row.kind = recorded.event.name, recorded.event.kind
+
+
 def plan(recorded: EventEnvelope[PlanIssued]) -> tuple[Change, str]:
     event = recorded.event
     return PLANS.insert(Plan(recorded.ward_code, event.plan_id, event.year)), event.plan_id
@@ -232,6 +242,7 @@ def award(recorded: EventEnvelope[AwardDecided]) -> tuple[Change, str]:
 COUNTED: Final[Mapping[type[IntegrationEvent], Apply]] = {
     WardRegistered: counted(ward),
     UnitRegistered: counted(unit),
+    UnitChanged: counted(unit_changed),
     PlanIssued: counted(plan),
     MovementLaunched: counted(movement),
     MovementJoined: counted(joining),

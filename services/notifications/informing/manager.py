@@ -25,6 +25,7 @@ from thidua_contracts.submissions.report_released_v1 import ReportReleased
 from thidua_contracts.submissions.report_requested_v1 import ReportRequested
 from thidua_contracts.submissions.report_returned_v1 import ReportReturned
 from thidua_contracts.submissions.report_submitted_v1 import ReportSubmitted
+from thidua_contracts.submissions.unit_changed_v1 import UnitChanged
 from thidua_contracts.submissions.unit_registered_v1 import UnitRegistered
 from thidua_contracts.submissions.ward_registered_v1 import WardRegistered
 from thidua_contracts.topics import AWARDS, BLOCS, SUBMISSIONS
@@ -93,6 +94,7 @@ MANAGER: Final = ProcessManager(
     apply={
         WardRegistered: memory.ward,
         UnitRegistered: memory.unit,
+        UnitChanged: memory.unit_changed,
         ReportRequested: memory.requested,
         ReportSubmitted: memory.waits_no_more,
         ReportReturned: memory.returned,

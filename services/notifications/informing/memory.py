@@ -17,6 +17,7 @@ from thidua_contracts.submissions.report_released_v1 import ReportReleased
 from thidua_contracts.submissions.report_requested_v1 import ReportRequested
 from thidua_contracts.submissions.report_returned_v1 import ReportReturned
 from thidua_contracts.submissions.report_submitted_v1 import ReportSubmitted
+from thidua_contracts.submissions.unit_changed_v1 import UnitChanged
 from thidua_contracts.submissions.unit_registered_v1 import UnitRegistered
 from thidua_contracts.submissions.ward_registered_v1 import WardRegistered
 
@@ -102,6 +103,18 @@ async def unit(connection: asyncpg.Connection, recorded: EventEnvelope[UnitRegis
         """
         INSERT INTO informing_units (ward_code, unit_id, name) VALUES ($1, $2, $3)
         ON CONFLICT (ward_code, unit_id) DO NOTHING
+        """,
+        recorded.ward_code,
+        recorded.event.unit_id,
+        recorded.event.name,
+    )
+
+
+async def unit_changed(connection: asyncpg.Connection, recorded: EventEnvelope[UnitChanged]) -> None:
+    await connection.execute(
+        """
+        INSERT INTO informing_units (ward_code, unit_id, name) VALUES ($1, $2, $3)
+        ON CONFLICT (ward_code, unit_id) DO UPDATE SET name = $3
         """,
         recorded.ward_code,
         recorded.event.unit_id,

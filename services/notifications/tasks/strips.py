@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from thidua_contracts.codes import WATCHING_ROLES
+
 
 @dataclass(frozen=True, slots=True)
 class Strip:
@@ -63,6 +65,7 @@ STRIPS: Final[Mapping[str, tuple[Strip, ...]]] = {
     "city-officer": (REPORTS,),
     "operator": UPKEEP,
     "citizen": (DECISIONS,),
+    **dict.fromkeys(map(str, WATCHING_ROLES), (REPORTS,)),
 }
 PUBLIC: Final = (DECISIONS,)
 """What anybody sees without signing in."""
@@ -76,5 +79,9 @@ EMPTY: Final[Mapping[str, str]] = {
     "city-officer": "Vai trò này không có việc được giao theo hạn. Theo dõi các xã, phường ở phần dưới.",
     "operator": "Vai trò này không có việc được giao theo hạn. Xem phần nào đang đứng lại ở phần dưới.",
     "citizen": "Vai trò này không có việc được giao. Quyết định khen thưởng mới ở phần dưới.",
+    **dict.fromkeys(
+        map(str, WATCHING_ROLES),
+        "Vai trò này không có việc được giao theo hạn. Theo dõi báo cáo của các đơn vị ở phần dưới.",
+    ),
 }
 """What an empty list of work says, per role: what comes next and where it will show."""

@@ -18,6 +18,7 @@ from services.submissions.reports import query as reports_query
 from services.submissions.reports import wording
 from services.submissions.reports.grid_pages import REMIND
 from services.submissions.reports.pages import sendable
+from thidua_contracts.codes import WATCHING_ROLES
 
 SHOWN: Final = 8
 """Wards that the strip shows; the rest are counted."""
@@ -66,6 +67,9 @@ def news(counted: Mapping[str, int]) -> list[tuple[str, str]]:
     return [(said.format(counted[event]), state) for event, (said, state) in NEWS.items() if counted.get(event)]
 
 
+OF_THE_WARD: Final = WATCHING_ROLES | {"clerk", "chairman"}
+
+
 def pages(web: Web) -> APIRouter:
     """The fragment `/submissions/pages/strip`; what it shows depends on the role."""
     router = web.router()
@@ -74,7 +78,7 @@ def pages(web: Web) -> APIRouter:
     @router.get("/strip")
     async def strip(visitor: Annotated[Visitor, Depends(web.member)]) -> Response:
         match visitor.mandate.role:
-            case "clerk" | "chairman":
+            case role if role in OF_THE_WARD:
                 return await ward(visitor)
             case "unit-head":
                 return await unit(visitor)

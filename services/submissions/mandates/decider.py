@@ -16,7 +16,7 @@ from services.submissions.units.decider import UNIT, active
 from services.submissions.units.decider import State as UnitState
 from services.submissions.wards.decider import State as WardState
 from services.submissions.wards.decider import Unregistered, found_ward
-from thidua_contracts.codes import UNIT_ROLES
+from thidua_contracts.codes import UNIT_ROLES, WATCHING_ROLES
 
 OF_THE_CITY = frozenset({"city-officer", "operator"})
 """Roles that are held for the whole city, never for one ward."""
@@ -26,7 +26,7 @@ OF_A_BLOC = frozenset({"bloc-secretary"})
 
 OF_THE_UNITS = UNIT_ROLES | {"citizen"}
 
-WITHIN_THE_WARD = OF_THE_UNITS | {"council-member", "council-secretary"}
+WITHIN_THE_WARD = OF_THE_UNITS | WATCHING_ROLES | {"council-member", "council-secretary"}
 
 GRANTABLE: Mapping[str, frozenset[str]] = {
     "clerk": OF_THE_UNITS,

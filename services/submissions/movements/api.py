@@ -10,7 +10,7 @@ from services.chassis.http.edge import Edge, Reader
 from services.chassis.http.paging import PageQuery, page_query
 from services.chassis.http.replies import Page, Row
 from services.chassis.kit.doing import OfWard
-from services.submissions.edge import READERS
+from services.submissions.edge import WATCHERS
 from services.submissions.movements import projection
 
 
@@ -59,7 +59,7 @@ def routes(edge: Edge) -> APIRouter:
         ward: OfWard = None,
         plan_id: Annotated[UUID | None, Query()] = None,
     ) -> dict[str, Any]:
-        reader.require(*READERS)
+        reader.require(*WATCHERS)
         async with reader.rows() as connection:
             rows = await projection.page(
                 connection, ward_code=ward, plan_id=plan_id, after=page.after(), limit=page.limit
@@ -72,7 +72,7 @@ def routes(edge: Edge) -> APIRouter:
         reader: Annotated[Reader, Depends(edge.reader)],
         page: Annotated[PageQuery, Depends(page_query)],
     ) -> dict[str, Any]:
-        reader.require(*READERS)
+        reader.require(*WATCHERS)
         async with reader.rows() as connection:
             rows = await projection.participants(connection, movement_id, after=page.after_id(), limit=page.limit)
         return page.reply(rows, key=("unit_id",))

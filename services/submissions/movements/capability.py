@@ -10,7 +10,7 @@ from services.chassis.kit.capability import Capability
 from services.chassis.kit.doing import Do
 from services.chassis.kit.listing import Column, ListPage, RecordPage, SubTable
 from services.chassis.kit.sheets.declaration import Sheet
-from services.submissions.edge import READERS
+from services.submissions.edge import WATCHERS
 from services.submissions.ids import movement_id
 from services.submissions.movements import api, projection
 from services.submissions.movements.commands import JoinMovement, LaunchMovement
@@ -88,7 +88,7 @@ LIST: Final = ListPage(
     order=("-starts_on",),
     more=("year", "state", "plan_id"),
     searched=("name", "code", "plan"),
-    roles=READERS,
+    roles=WATCHERS,
     empty="Chưa phát động phong trào nào. Phong trào được phát động theo một kế hoạch đã ban hành.",
 )
 

@@ -10,8 +10,9 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field
 
+from services.chassis.calendar import local_date
 from services.chassis.errors import NotFound
-from services.chassis.http.body import Body
+from services.chassis.http.body import Body, Day
 from services.chassis.http.edge import Edge, Reader, Writer
 from services.chassis.http.paging import PageQuery, page_query
 from services.chassis.http.replies import Page, Row
@@ -21,6 +22,7 @@ from services.submissions.edge import READERS
 from services.submissions.people import projection
 from services.submissions.people.decider import KEEPERS, PERSON
 from services.submissions.people.resolving import MOST_SUBJECTS, Purpose, ResolveSubjects
+from services.submissions.units import projection as units_model
 
 
 class Question(Body):
@@ -37,7 +39,7 @@ class Subject(Row):
     ward_code: str
     kind: str
     name: str | None
-    unit_id: UUID
+    unit_id: UUID | None
     direct_worker: bool | None
     erased: bool
 
@@ -55,9 +57,12 @@ class Person(Row):
     person_id: UUID
     kind: str
     full_name: str | None
-    unit_id: UUID
+    unit_id: UUID | None
+    """Đơn vị hôm nay; trống khi không còn ở đơn vị nào."""
     member_from: date
     direct_worker: bool
+    category: str | None
+    posts: list[str]
     erased: bool
 
 
@@ -65,6 +70,29 @@ class People(Page):
     """Một trang cá nhân, hộ gia đình."""
 
     items: list[Person]
+
+
+class Member(Row):
+    """Người thuộc đơn vị vào ngày được hỏi."""
+
+    ward_code: str
+    person_id: UUID
+    kind: str
+    full_name: str | None
+    member_from: date
+    direct_worker: bool
+    category: str | None
+    posts: list[str]
+    months: int
+    """Số tháng đủ ở đơn vị trong năm của ngày được hỏi, đến hết ngày đó."""
+    years: int
+    """Số năm liền nhau ở đơn vị vào ngày 31/12, đến năm gần nhất đã qua ngày 31/12."""
+
+
+class Members(Page):
+    """Một trang thành viên của đơn vị."""
+
+    items: list[Member]
 
 
 class OnePerson(Person):
@@ -92,6 +120,7 @@ def routes(edge: Edge) -> APIRouter:
         async with reader.rows() as connection:
             rows = await projection.page(
                 connection,
+                today=local_date(edge.clock.now()),
                 ward_code=ward,
                 unit_id=limited or unit_id,
                 after=page.after(),
@@ -106,12 +135,30 @@ def routes(edge: Edge) -> APIRouter:
     ) -> dict[str, Any]:
         reader.require(*READERS)
         async with as_shown(edge, reader, PERSON.at(person_id).stream_id) as (connection, now):
-            found = await projection.one(connection, person_id, reader.own_unit())
+            found = await projection.one(connection, person_id, reader.own_unit(), local_date(edge.clock.now()))
         if found is None:
             raise NotFound("person")
         reader.note("people.read", PERSON.at(person_id).stream_id)
         response.headers.update(now.etag)
         return found if reader.mandate.role in KEEPERS else found | {"email": None}
+
+    @router.get("/units/{unit_id}/members", response_model=Members, summary="Thành viên của đơn vị vào một ngày")
+    async def members(
+        unit_id: UUID,
+        reader: Annotated[Reader, Depends(edge.reader)],
+        page: Annotated[PageQuery, Depends(page_query)],
+        on: Annotated[Day | None, Query(description="Ngày xét; mặc định hôm nay.")] = None,
+    ) -> dict[str, Any]:
+        reader.require(*READERS)
+        if reader.own_unit() not in (None, unit_id):
+            raise NotFound("unit")
+        async with reader.rows() as connection:
+            if await units_model.one(connection, unit_id) is None:
+                raise NotFound("unit")
+            day = on or local_date(edge.clock.now())
+            rows = await projection.members(connection, unit_id, day, after=page.after(), limit=page.limit)
+        reader.note("people.read", f"/units/{unit_id}/members", len(rows))
+        return page.reply(rows, key=("ward_code", "person_id"))
 
     @router.post("/subjects:resolve", response_model=Answer, summary="Hỏi tên các đối tượng; lần hỏi được ghi lại")
     async def resolve(
@@ -133,7 +180,7 @@ def routes(edge: Edge) -> APIRouter:
             )
         )
         async with reader.rows() as connection:
-            found = await projection.resolve(connection, asked, reader.own_unit())
+            found = await projection.resolve(connection, asked, reader.own_unit(), local_date(writer.at))
         return {"items": [found[subject] for subject in asked if subject in found]}
 
     return router

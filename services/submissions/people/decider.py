@@ -1,4 +1,4 @@
-"""Person: registered in a unit, moved between units, erased once. Names are written, never compared.
+"""Person: registered in a unit, moved between units, gone and come back, erased once. Names are written, never compared.
 
 Pure: no I/O, no clock, no new ids. Everything variable arrives in the command.
 """
@@ -6,29 +6,36 @@ Pure: no I/O, no clock, no new ids. Everything variable arrives in the command.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, ClassVar, assert_never
-from uuid import UUID
 
 from services.chassis import words
-from services.chassis.decider import DomainError, Handles, Refusal, StreamType
+from services.chassis.calendar import local_date
+from services.chassis.decider import DomainError, Handles, Refusal, StreamRef, StreamType
 from services.chassis.identity.mandates import MandateGranted, reaches
 from services.submissions.people.commands import (
     ChangePersonAddress,
+    CorrectMembership,
     CorrectPersonName,
     EraseSubject,
+    LeaveUnit,
     MovePerson,
     RegisterPerson,
+    WithdrawMembership,
 )
 from services.submissions.people.events import (
     Event,
+    Membership,
+    MembershipsCorrected,
     PersonAddressChanged,
+    PersonLeft,
     PersonMoved,
     PersonNameCorrected,
     PersonRegistered,
     SubjectErased,
 )
+from services.submissions.people.memberships import shown
 from services.submissions.refusals import NOT_FOUND
 from services.submissions.units.decider import UNIT, active
 from services.submissions.units.decider import State as UnitState
@@ -42,10 +49,26 @@ class PersonRefused(DomainError):
         "not-found": NOT_FOUND,
         "person.erased": Refusal("Dữ liệu cá nhân đã được xóa theo yêu cầu, không thể thay đổi."),
         "person.moved-not-later": Refusal(
-            "Ngày chuyển đơn vị phải sau ngày {member_from}, là ngày bắt đầu ở đơn vị hiện tại.", 422
+            "Ngày này phải sau ngày {member_from}, là ngày ghi gần nhất. Ghi nhầm ngày đó thì dùng “Sửa”.", 422
         ),
         "person.already-there": Refusal(
             "Người này đã ở đơn vị đó với tư cách đó từ ngày {member_from}. Chọn đơn vị khác, hoặc tư cách khác.", 422
+        ),
+        "person.already-left": Refusal(
+            "Đã ghi người này không còn ở đơn vị nào từ ngày {left_on}. Ghi nhầm ngày thì dùng “Sửa”."
+        ),
+        "person.no-such-membership": Refusal(
+            "Không có lần ghi nào từ ngày {recorded_from}. Tải lại trang để xem quá trình hiện nay."
+        ),
+        "person.first-membership": Refusal(
+            "Lần ghi đầu tiên không bỏ được và phải có đơn vị: sửa ngày hoặc đơn vị của lần đó.", 422
+        ),
+        "person.not-the-last": Refusal(
+            "Chỉ bỏ được lần ghi gần nhất, từ ngày {last_from}. Lần ghi trước đó thì dùng “Sửa”."
+        ),
+        "person.out-of-order": Refusal(
+            "Ngày đúng phải nằm giữa lần ghi trước và lần ghi sau: {between}. Sửa hai lần ghi ấy trước nếu chúng sai.",
+            422,
         ),
     }
 
@@ -56,12 +79,10 @@ class Unregistered:
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
-    """The person belongs to a unit since `member_from`."""
+class Known:
+    """The person's memberships, in the order of their days: where they belong, and where they belonged."""
 
-    unit_id: UUID
-    member_from: date
-    direct_worker: bool
+    memberships: tuple[Membership, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +92,22 @@ class Gone:
     document_number: str
 
 
-State = Unregistered | Member | Gone
+State = Unregistered | Known | Gone
 
 
 def evolve(state: State, event: Event) -> State:
     """The person after this event."""
     match event:
-        case PersonRegistered() | PersonMoved():
-            return Member(event.unit_id, event.member_from, event.direct_worker)
+        case PersonRegistered():
+            return Known((membership(event),))
+        case PersonMoved():
+            assert isinstance(state, Known)
+            return Known((*state.memberships, membership(event)))
+        case PersonLeft():
+            assert isinstance(state, Known)
+            return Known((*state.memberships, Membership(member_from=event.left_on, unit_id=None)))
+        case MembershipsCorrected():
+            return Known(event.memberships)
         case PersonNameCorrected() | PersonAddressChanged():
             return state
         case SubjectErased():
@@ -87,20 +116,40 @@ def evolve(state: State, event: Event) -> State:
             assert_never(event)
 
 
+def membership(said: PersonRegistered | PersonMoved | MovePerson | CorrectMembership) -> Membership:
+    """The membership that a command or event speaks of."""
+    return Membership(
+        member_from=said.member_from,
+        unit_id=said.unit_id,
+        direct_worker=said.direct_worker,
+        category=said.category,
+        posts=said.posts,
+    )
+
+
 PERSON: StreamType[State] = StreamType("person", Unregistered(), evolve)
 
 
-def member(state: State, by: MandateGranted | None = None) -> Member:
-    """The person if known, not erased and within the unit of the one who asks."""
+def known(state: State) -> Known:
+    """The person if known and not erased."""
     match state:
-        case Member(unit_id=unit_id) if reaches(by, unit_id):
+        case Known():
             return state
-        case Member() | Unregistered():
+        case Unregistered():
             raise PersonRefused("not-found")
         case Gone():
             raise PersonRefused("person.erased")
         case _:
             assert_never(state)
+
+
+def reached(state: State, by: MandateGranted | None, day: date) -> Known:
+    """The person if known, not erased and on this day within the unit of the one who asks."""
+    person = known(state)
+    unit_id = shown(person.memberships, day).unit_id
+    if not (reaches(by, unit_id) if unit_id is not None else by is None or by.unit_id is None):
+        raise PersonRefused("not-found")
+    return person
 
 
 def decide_register(
@@ -121,27 +170,88 @@ def decide_register(
             unit_id=command.unit_id,
             member_from=command.member_from,
             direct_worker=command.direct_worker,
+            category=command.category,
+            posts=command.posts,
         )
     ]
 
 
 def decide_move(command: MovePerson, state: State, unit: UnitState) -> list[Event]:
-    """Change the unit, or whether the person is a direct worker, from a later day on; the same again is nothing."""
+    """Change the unit or the capacity in it from a later day on, or come back; the same again is nothing."""
     active(unit, command.member_from)
-    person = member(state)
-    if person == Member(command.unit_id, command.member_from, command.direct_worker):
+    last, new = known(state).memberships[-1], membership(command)
+    if new == last:
         return []
-    if (person.unit_id, person.direct_worker) == (command.unit_id, command.direct_worker):
-        raise PersonRefused("person.already-there", member_from=words.day(person.member_from))
-    if command.member_from <= person.member_from:
-        raise PersonRefused("person.moved-not-later", member_from=words.day(person.member_from))
+    if replace(new, member_from=last.member_from) == last:
+        raise PersonRefused("person.already-there", member_from=words.day(last.member_from))
+    _later(last, command.member_from)
     return [
         PersonMoved(
             person_id=command.person_id,
             unit_id=command.unit_id,
             member_from=command.member_from,
             direct_worker=command.direct_worker,
+            category=command.category,
+            posts=command.posts,
         )
+    ]
+
+
+def decide_leave(command: LeaveUnit, state: State) -> list[Event]:
+    """Belong to no unit from a later day on; the same day again is nothing."""
+    last = known(state).memberships[-1]
+    if last.unit_id is None:
+        if last.member_from == command.left_on:
+            return []
+        raise PersonRefused("person.already-left", left_on=words.day(last.member_from))
+    _later(last, command.left_on)
+    return [PersonLeft(person_id=command.person_id, left_on=command.left_on)]
+
+
+def _later(last: Membership, day: date) -> None:
+    if day <= last.member_from:
+        raise PersonRefused("person.moved-not-later", member_from=words.day(last.member_from))
+
+
+def decide_correction(command: CorrectMembership, state: State, unit: UnitState | None = None) -> list[Event]:
+    """Put what is right in the place of what was recorded; the others keep their days, so the right day lies between them."""
+    if unit is not None:
+        active(unit, command.member_from)
+    before = known(state).memberships
+    place = _place(before, command.recorded_from)
+    right = membership(command)
+    if right == before[place]:
+        return []
+    if place == 0 and right.unit_id is None:
+        raise PersonRefused("person.first-membership")
+    after = [each.member_from for each in before[place + 1 : place + 2]]
+    earlier = [each.member_from for each in before[:place][-1:]]
+    if any(day >= right.member_from for day in earlier) or any(day <= right.member_from for day in after):
+        bounds = [f"sau ngày {words.day(day)}" for day in earlier] + [f"trước ngày {words.day(day)}" for day in after]
+        raise PersonRefused("person.out-of-order", between=", ".join(bounds))
+    return _corrected(command, (*before[:place], right, *before[place + 1 :]))
+
+
+def decide_withdrawal(command: WithdrawMembership, state: State) -> list[Event]:
+    """Take the newest membership back: the one before it goes on."""
+    before = known(state).memberships
+    if _place(before, command.last_from) != len(before) - 1:
+        raise PersonRefused("person.not-the-last", last_from=words.day(before[-1].member_from))
+    if len(before) == 1:
+        raise PersonRefused("person.first-membership")
+    return _corrected(command, before[:-1])
+
+
+def _place(memberships: tuple[Membership, ...], recorded_from: date) -> int:
+    for place, each in enumerate(memberships):
+        if each.member_from == recorded_from:
+            return place
+    raise PersonRefused("person.no-such-membership", recorded_from=words.day(recorded_from))
+
+
+def _corrected(command: CorrectMembership | WithdrawMembership, right: tuple[Membership, ...]) -> list[Event]:
+    return [
+        MembershipsCorrected(person_id=command.person_id, memberships=right, document_number=command.document_number)
     ]
 
 
@@ -151,10 +261,10 @@ def decide(
     """What concerns the person alone."""
     match command:
         case CorrectPersonName():
-            member(state, by)
+            reached(state, by, local_date(command.at))
             return [PersonNameCorrected(person_id=command.person_id, full_name=command.full_name)]
         case ChangePersonAddress():
-            member(state, by)
+            reached(state, by, local_date(command.at))
             return [PersonAddressChanged(person_id=command.person_id, email=command.email)]
         case EraseSubject():
             return erase(command, state)
@@ -166,11 +276,18 @@ def erase(command: EraseSubject, state: State) -> list[Event]:
     """Erase once; on the same document again, nothing happens."""
     if state == Gone(command.document_number):
         return []
-    member(state)
+    known(state)
     return [SubjectErased(person_id=command.person_id, document_number=command.document_number)]
 
 
+def _correction_streams(command: CorrectMembership) -> tuple[StreamRef[Any], ...]:
+    named = (PERSON.at(command.person_id),)
+    return named if command.unit_id is None else (*named, UNIT.read(command.unit_id))
+
+
 KEEPERS = frozenset({"clerk", "chairman", "unit-head"})
+OFFICE = frozenset({"clerk", "chairman"})
+"""Who says where people belong: a head who could would take people from another unit."""
 
 HANDLES: tuple[Handles[Any], ...] = (
     Handles(
@@ -184,8 +301,11 @@ HANDLES: tuple[Handles[Any], ...] = (
         MovePerson,
         lambda c: (PERSON.at(c.person_id), UNIT.read(c.unit_id)),
         decide_move,
-        roles=frozenset({"clerk", "chairman"}),
+        roles=OFFICE,
     ),
+    Handles(LeaveUnit, lambda c: (PERSON.at(c.person_id),), decide_leave, roles=OFFICE),
+    Handles(CorrectMembership, _correction_streams, decide_correction, roles=OFFICE),
+    Handles(WithdrawMembership, lambda c: (PERSON.at(c.person_id),), decide_withdrawal, roles=OFFICE),
     Handles(CorrectPersonName, lambda c: (PERSON.at(c.person_id),), decide, roles=KEEPERS, by_whom=True),
     Handles(ChangePersonAddress, lambda c: (PERSON.at(c.person_id),), decide, roles=KEEPERS, by_whom=True),
     Handles(

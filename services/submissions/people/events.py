@@ -8,7 +8,18 @@ from typing import Annotated
 from uuid import UUID
 
 from services.chassis.personal import Erased, Personal
-from thidua_contracts.codes import SubjectKind
+from thidua_contracts.codes import Category, Post, SubjectKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Membership:
+    """Where somebody belongs from a day on, until the day of the next: a unit or None, and in which capacity."""
+
+    member_from: date
+    unit_id: UUID | None
+    direct_worker: bool = False
+    category: Category | None = None
+    posts: tuple[Post, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +33,8 @@ class PersonRegistered:
     unit_id: UUID
     member_from: date
     direct_worker: bool
+    category: Category | None
+    posts: tuple[Post, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +45,25 @@ class PersonMoved:
     unit_id: UUID
     member_from: date
     direct_worker: bool
+    category: Category | None
+    posts: tuple[Post, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonLeft:
+    """From `left_on` on the person belongs to no unit."""
+
+    person_id: UUID
+    left_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MembershipsCorrected:
+    """What was recorded of the memberships was wrong, says this document: these, oldest first, take the place of all."""
+
+    person_id: UUID
+    memberships: tuple[Membership, ...]
+    document_number: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,4 +90,12 @@ class SubjectErased:
     document_number: str
 
 
-Event = PersonRegistered | PersonMoved | PersonNameCorrected | PersonAddressChanged | SubjectErased
+Event = (
+    PersonRegistered
+    | PersonMoved
+    | PersonLeft
+    | MembershipsCorrected
+    | PersonNameCorrected
+    | PersonAddressChanged
+    | SubjectErased
+)

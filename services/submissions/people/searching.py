@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends
 from pydantic import Field, StringConstraints
 
+from services.chassis.calendar import local_date
 from services.chassis.errors import NotFound
 from services.chassis.http.body import Body
 from services.chassis.http.edge import Edge, Reader
@@ -57,7 +58,14 @@ def routes(edge: Edge) -> APIRouter:
             raise NotFound("unit")
         async with reader.rows() as connection:
             unit_id = limited or body.unit_id
-            found = await projection.found(connection, body.name, unit_id=unit_id, kinds=body.kinds, limit=body.limit)
+            found = await projection.found(
+                connection,
+                body.name,
+                today=local_date(edge.clock.now()),
+                unit_id=unit_id,
+                kinds=body.kinds,
+                limit=body.limit,
+            )
         reader.note("people.read", "/people:search", len(found))
         return {"items": found}
 

@@ -11,7 +11,7 @@ from services.chassis.http.edge import Edge, Reader
 from services.chassis.http.paging import PageQuery, page_query
 from services.chassis.http.replies import Page, Row
 from services.chassis.kit.doing import OfWard
-from services.submissions.edge import READERS
+from services.submissions.edge import WATCHERS
 from services.submissions.plans import projection
 
 
@@ -75,14 +75,14 @@ def routes(edge: Edge) -> APIRouter:
         ward: OfWard = None,
         year: Annotated[int | None, Query(ge=2000, le=2100)] = None,
     ) -> dict[str, Any]:
-        reader.require(*READERS)
+        reader.require(*WATCHERS)
         async with reader.rows() as connection:
             rows = await projection.page(connection, ward_code=ward, year=year, after=page.after(), limit=page.limit)
         return page.reply(rows, key=("ward_code", "plan_id"))
 
     @router.get("/plans/{plan_id:uuid}", response_model=Plan, summary="Một kế hoạch")
     async def plan(plan_id: UUID, reader: Annotated[Reader, Depends(edge.reader)]) -> dict[str, Any]:
-        reader.require(*READERS)
+        reader.require(*WATCHERS)
         async with reader.rows() as connection:
             found = await projection.one(connection, plan_id)
         if found is None:

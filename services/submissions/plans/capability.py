@@ -14,7 +14,7 @@ from services.chassis.kit.doing import Do
 from services.chassis.kit.listing import Column, Filter, ListPage, RecordPage, SubTable, Way
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
-from services.submissions.edge import OFFICE, READERS
+from services.submissions.edge import OFFICE, WATCHERS
 from services.submissions.options import people, plan_years, wards
 from services.submissions.people.decider import PersonRefused
 from services.submissions.plans import api, projection
@@ -205,7 +205,7 @@ LIST: Final = ListPage(
     ),
     searched=("title", "document"),
     more=("authority", "signer_title", "recipients", "signer"),
-    roles=READERS,
+    roles=WATCHERS,
     empty="Chưa lập kế hoạch nào. Kế hoạch giao các đơn vị nộp báo cáo gì, trước ngày nào.",
 )
 

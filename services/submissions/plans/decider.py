@@ -14,7 +14,7 @@ from services.chassis.calendar import local_date, start_of_day
 from services.chassis.decider import DomainError, Handles, Refusal, StreamRef, StreamType
 from services.submissions.deadlines import first_late_instant
 from services.submissions.ids import document_number_id
-from services.submissions.people.decider import PERSON, member
+from services.submissions.people.decider import PERSON, known
 from services.submissions.people.decider import State as PersonState
 from services.submissions.plans.commands import DraftPlan, IssuePlan, RevisePlan
 from services.submissions.plans.events import (
@@ -164,7 +164,7 @@ def check(content: Content) -> None:
 def decide_issue(command: IssuePlan, state: State, number: NumberState, signer: PersonState) -> Decided:
     """Give number, day and signer; the deadlines become absolute."""
     written = draft(state)
-    member(signer)
+    known(signer)
     if isinstance(number, Taken):
         year = command.issued_on.year
         raise PlanRefused("plan.number-taken", number=command.number, symbol=command.symbol, year=year)

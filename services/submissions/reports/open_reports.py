@@ -24,7 +24,15 @@ from services.submissions.ids import report_id
 from services.submissions.plans.events import PlanIssued
 from services.submissions.reports.commands import ReleaseReport, RequestReport, RestoreReport
 from services.submissions.reports.events import ReportDeadlineExtended, ReportRequested
-from services.submissions.units.events import UnitClosed, UnitEndCorrected, UnitRegistered, UnitReopened
+from services.submissions.units.events import (
+    UnitChanged,
+    UnitClosed,
+    UnitEndCorrected,
+    UnitProfilesCorrected,
+    UnitRegistered,
+    UnitReopened,
+    UnitSucceeded,
+)
 from thidua_contracts.codes import ReportPeriod
 
 UNITS: Final = """
@@ -45,6 +53,7 @@ ONE: Final = "SELECT unit_id, kind, began_on, closed_on FROM opening_units WHERE
 CLOSED_ON: Final = "SELECT closed_on FROM opening_units WHERE ward_code = $1 AND unit_id = $2"
 
 REMEMBER_UNIT: Final = "INSERT INTO opening_units (ward_code, unit_id, kind, began_on) VALUES ($1, $2, $3, $4)"
+REMEMBER_KIND: Final = "UPDATE opening_units SET kind = $3 WHERE ward_code = $1 AND unit_id = $2"
 REMEMBER_END: Final = "UPDATE opening_units SET closed_on = $3 WHERE ward_code = $1 AND unit_id = $2"
 REMEMBER_OBLIGATION: Final = """
 INSERT INTO opening_obligations (ward_code, plan_id, obligation_id, issued_on, year, period, due_at, locks_at, unit_kinds)
@@ -144,7 +153,9 @@ async def _requests(connection: asyncpg.Connection, unit: Unit, recorded: EventE
     return [request(unit, duty, recorded) for duty in found if owes(unit, duty, recorded.recorded_at)]
 
 
-async def unit_closed(connection: asyncpg.Connection, recorded: EventEnvelope[UnitClosed]) -> Sequence[Issue]:
+async def unit_closed(
+    connection: asyncpg.Connection, recorded: EventEnvelope[UnitClosed | UnitSucceeded]
+) -> Sequence[Issue]:
     """What the unit would have owed after its end."""
     closed_on = recorded.event.closed_on
     ended = start_of_day(closed_on)
@@ -213,8 +224,18 @@ async def remember_unit(connection: asyncpg.Connection, recorded: EventEnvelope[
     await connection.execute(REMEMBER_UNIT, recorded.ward_code, event.unit_id, event.kind, event.valid_from)
 
 
+async def remember_kind(
+    connection: asyncpg.Connection, recorded: EventEnvelope[UnitChanged | UnitProfilesCorrected]
+) -> None:
+    """As what kind a unit owes the reports of later plans; what it was asked for stays asked for."""
+    event = recorded.event
+    profile = event.profile if isinstance(event, UnitChanged) else event.profiles[-1]
+    await connection.execute(REMEMBER_KIND, recorded.ward_code, event.unit_id, profile.kind)
+
+
 async def remember_end(
-    connection: asyncpg.Connection, recorded: EventEnvelope[UnitClosed | UnitEndCorrected | UnitReopened]
+    connection: asyncpg.Connection,
+    recorded: EventEnvelope[UnitClosed | UnitSucceeded | UnitEndCorrected | UnitReopened],
 ) -> None:
     """From when on a unit owes nothing any more."""
     closed_on = getattr(recorded.event, "closed_on", None)
@@ -244,6 +265,7 @@ MANAGER: Final = ProcessManager(
         PlanIssued: plan_issued,
         UnitRegistered: unit_registered,
         UnitClosed: unit_closed,
+        UnitSucceeded: unit_closed,
         UnitEndCorrected: end_changed,
         UnitReopened: end_changed,
         ReportRequested: report_requested,
@@ -252,7 +274,10 @@ MANAGER: Final = ProcessManager(
     apply={
         PlanIssued: remember_plan,
         UnitRegistered: remember_unit,
+        UnitChanged: remember_kind,
+        UnitProfilesCorrected: remember_kind,
         UnitClosed: remember_end,
+        UnitSucceeded: remember_end,
         UnitEndCorrected: remember_end,
         UnitReopened: remember_end,
         ReportRequested: remember_request,

@@ -18,9 +18,13 @@ from services.chassis.kit.doing import OfWard
 from services.submissions.plans import projection as plans
 from services.submissions.reports import query
 from services.submissions.reports.paper import files
-from thidua_contracts.codes import UNIT_ROLES
+from thidua_contracts.codes import UNIT_ROLES, WATCHING_ROLES
 
-READERS = UNIT_ROLES | {"clerk", "chairman", "council-member", "council-secretary", "bloc-secretary", "city-officer"}
+READERS = (
+    UNIT_ROLES
+    | WATCHING_ROLES
+    | {"clerk", "chairman", "council-member", "council-secretary", "bloc-secretary", "city-officer"}
+)
 """Roles that may read reports; a unit head reads the own unit's."""
 OF_WARD = READERS - UNIT_ROLES - {"bloc-secretary"}
 """Roles that may look over what all units of a ward owe."""

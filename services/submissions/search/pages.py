@@ -89,7 +89,7 @@ def pages(web: Web) -> APIRouter:
             numbered = await connection.fetch(NUMBERED, limited)
             issued = await connection.fetch(PLANS) if limited is None else []
             persons = (
-                await people_model.found(connection, asked, unit_id=limited, limit=MOST)
+                await people_model.found(connection, asked, today=local_date(visitor.at), unit_id=limited, limit=MOST)
                 if visitor.holds(*READERS)
                 else []
             )

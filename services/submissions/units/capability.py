@@ -6,26 +6,33 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from services.chassis import words
+from services.chassis.calendar import local_date
+from services.chassis.errors import NotFound
+from services.chassis.http.body import Day
 from services.chassis.kit.capability import Capability
 from services.chassis.kit.doing import Do
-from services.chassis.kit.listing import Column, Filter, ListPage, RecordPage, SubTable
+from services.chassis.kit.listing import Column, Filter, ListPage, RecordPage, SubTable, Way
 from services.chassis.kit.sheets.declaration import Sheet
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 from services.submissions.edge import OFFICE
-from services.submissions.options import wards
+from services.submissions.options import units, wards
+from services.submissions.people import projection as people_model
 from services.submissions.units import api, projection
 from services.submissions.units.commands import (
+    ChangeUnit,
     ChangeUnitCode,
     CloseUnit,
     CorrectUnitEnd,
+    CorrectUnitProfile,
     RegisterUnit,
     ReopenUnit,
+    SucceedUnit,
 )
 from services.submissions.units.decider import HANDLES, UNIT, UnitRefused
 from services.submissions.units.facts import FACTS
 from services.submissions.wards.decider import WardRefused
-from thidua_contracts.codes import UnitKind
+from thidua_contracts.codes import Post, UnitKind, UnitPriority
 
 REFUSES: Final = (UnitRefused, WardRefused)
 PLACES: Final = {
@@ -33,6 +40,12 @@ PLACES: Final = {
     "unit.code-not-later": "valid_from",
     "unit.code-from-another-day": "valid_from",
     "unit.closed-before-it-began": "closed_on",
+    "unit.nothing-changed": "name",
+    "unit.change-not-later": "valid_from",
+    "unit.change-to-come": "valid_from",
+    "unit.out-of-order": "valid_from",
+    "unit.parent-below": "parent_id",
+    "unit.own-successor": "successors",
     # the others speak of the unit itself: they stand above the form
 }
 STATES: Final = {"living": "Đang hoạt động", "coming": "Chưa hoạt động", "ended": "Đã kết thúc"}
@@ -57,6 +70,36 @@ def _living(row: Mapping[str, Any]) -> bool:
     return bool(row["state"] != "ended")
 
 
+def _called(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: row[name] for name in ("name", "kind", "parent_id", "priorities")}
+
+
+def priorities_of(row: Mapping[str, Any]) -> str:
+    """The priorities of a row, in words."""
+    return ", ".join(UnitPriority(each).spoken for each in row["priorities"]) or "không"
+
+
+async def charged(_: Web, visitor: Visitor, unit: Mapping[str, Any]) -> dict[str, Any]:
+    """Who holds a post in the unit today: its head, whoever sees to emulation there."""
+    reader = visitor.reader()
+    async with reader.rows() as connection:
+        found = await people_model.charged(connection, unit["unit_id"], local_date(visitor.at))
+    if found:
+        reader.note("people.read", f"/units/{unit['unit_id']}", len(found))
+    return {"charged": [{**row, "posts": ", ".join(Post(each).spoken for each in row["posts"])} for row in found]}
+
+
+async def recorded(_: Web, visitor: Visitor, unit: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The profile that a correction begins with, as the page's address names it."""
+    assert unit is not None
+    async with visitor.reader().rows() as connection:
+        told = await projection.profiles(connection, unit["ward_code"], unit["unit_id"])
+    for each in told:
+        if each["valid_from"].isoformat() == visitor.request.query_params.get("recorded_from"):
+            return each
+    raise NotFound("profile")
+
+
 REGISTER: Final = Do(
     command=RegisterUnit,
     name="register",
@@ -70,6 +113,65 @@ REGISTER: Final = Do(
     refuses=REFUSES,
     places=PLACES,
     creates=lambda command: command.unit_id,
+    any_ward=True,
+)
+CHANGE: Final = Do(
+    command=ChangeUnit,
+    name="change",
+    path="/units/{unit_id}:change",
+    body="UnitChange",
+    about="Tên, loại, cấp trên, diện ưu tiên mới và ngày có hiệu lực.",
+    title="Đổi tên, loại, cấp trên",
+    button="Ghi nhận",
+    effect=(
+        "Từ ngày có hiệu lực, đơn vị mang tên và loại ghi ở trên; tên và loại trước đó còn trong danh sách.",
+        "Báo cáo đã giao và hồ sơ giữ nguyên; kế hoạch ban hành sau này giao báo cáo theo loại mới.",
+    ),
+    done="Đã ghi nhận tên, loại, cấp trên của đơn vị.",
+    refuses=REFUSES,
+    places=PLACES,
+    offered=_living,
+    fill=_called,
+    any_ward=True,
+)
+CORRECT_PROFILE: Final = Do(
+    command=CorrectUnitProfile,
+    name="correct-profile",
+    path="/units/{unit_id}/profiles/{recorded_from}:correct",
+    body="RightProfile",
+    about="Tên, loại, cấp trên, diện ưu tiên, ngày đúng của một lần ghi, và văn bản làm căn cứ.",
+    title="Sửa",
+    summary="Sửa một lần ghi tên, loại, cấp trên của đơn vị",
+    button="Lưu",
+    effect=("Điều ghi ở trên thay cho lần ghi này; diễn biến giữ cả hai.", "Các lần ghi khác giữ nguyên."),
+    done="Đã sửa tên, loại, cấp trên của đơn vị.",
+    refuses=REFUSES,
+    places=PLACES,
+    begin=recorded,
+    replaces=True,
+    parameters={"recorded_from": Day},
+    addressed=frozenset({"recorded_from"}),
+    any_ward=True,
+)
+SUCCEED: Final = Do(
+    command=SucceedUnit,
+    name="succeed",
+    path="/units/{unit_id}:succeed",
+    body="Succession",
+    about="Các đơn vị kế thừa, ngày và văn bản làm căn cứ.",
+    title="Sáp nhập, chia tách",
+    summary="Sáp nhập đơn vị vào đơn vị khác, hoặc chia tách đơn vị",
+    button="Ghi nhận",
+    effect=(
+        "Từ ngày kết thúc, đơn vị không hoạt động nữa và các đơn vị được chọn kế thừa; báo cáo có hạn sau ngày đó được miễn.",
+        "Hồ sơ, báo cáo, kết quả khen thưởng ở lại với đơn vị này, và hiện là tiền thân ở các đơn vị kế thừa.",
+        "Đơn vị đang có {people} cá nhân, hộ; chuyển họ sang đơn vị kế thừa bằng “Chuyển đơn vị”.",
+        "Ghi nhầm thì sửa ngày hoặc hủy được.",
+    ),
+    done="Đã ghi nhận đơn vị kết thúc và các đơn vị kế thừa.",
+    refuses=REFUSES,
+    places=PLACES,
+    offered=_endless,
     any_ward=True,
 )
 CHANGE_CODE: Final = Do(
@@ -158,10 +260,13 @@ LIST: Final = ListPage(
     path="/units",
     title="Đơn vị",
     source="""
-        SELECT u.ward_code, u.unit_id, u.name, u.kind, u.began_on, u.closed_on, u.sort_key, coalesce(c.code, '') AS code,
+        SELECT u.ward_code, u.unit_id, u.name, u.kind, u.parent_id, u.priorities, coalesce(a.name, '') AS parent,
+               u.began_on, u.closed_on, u.sort_key, coalesce(c.code, '') AS code,
                CASE WHEN u.closed_on <= $1::date THEN 'ended' WHEN u.began_on > $1::date THEN 'coming' ELSE 'living' END AS state,
-               (SELECT count(*) FROM people p WHERE p.ward_code = u.ward_code AND p.unit_id = u.unit_id) AS people
+               (SELECT count(*) FROM memberships m WHERE m.ward_code = u.ward_code AND m.unit_id = u.unit_id
+                AND m.member_from <= $1::date AND coalesce(m.until > $1::date, true)) AS people
         FROM units u
+        LEFT JOIN units a ON a.ward_code = u.ward_code AND a.unit_id = u.parent_id
         LEFT JOIN LATERAL (
             SELECT k.code FROM unit_codes k
             WHERE k.ward_code = u.ward_code AND k.unit_id = u.unit_id AND k.valid_from <= greatest($1::date, u.began_on)
@@ -172,6 +277,8 @@ LIST: Final = ListPage(
         Column(name="name", label="Đơn vị"),
         Column(name="code", label="Mã"),
         Column(name="kind", label="Loại", words=UnitKind.words(), wide=True),
+        Column(name="parent", label="Thuộc đơn vị", show=lambda row: row["parent"] or "không", wide=True),
+        Column(name="priorities", label="Diện ưu tiên", show=priorities_of, wide=True),
         Column(name="state", label="Tình trạng", words=STATES),
         Column(name="people", label="Số cá nhân, hộ", number=True, wide=True),
         Column(name="began_on", label="Từ ngày", wide=True),
@@ -188,7 +295,8 @@ LIST: Final = ListPage(
         Filter(name="kind", label="Loại", words=UnitKind.words()),
         Filter(name="state", label="Tình trạng", words=STATES),
     ),
-    searched=("name", "code"),
+    searched=("name", "code", "parent"),
+    more=("parent_id",),
     roles=OFFICE,
     empty="Chưa có đơn vị nào. Đơn vị được đăng ký trước, rồi giao quyền cho người đại diện.",
 )
@@ -199,14 +307,67 @@ UNITS: Final = Capability(
     handles=HANDLES,
     facts=FACTS,
     readers=(projection.MODEL,),
-    does=(REGISTER, CLOSE, REOPEN, CORRECT_END, CHANGE_CODE),  # on a record the last is the first choice
+    does=(
+        REGISTER,
+        SUCCEED,
+        CLOSE,
+        REOPEN,
+        CORRECT_END,
+        CORRECT_PROFILE,
+        CHANGE_CODE,
+        CHANGE,
+    ),  # on a record the last is the first choice
     sheets=(Sheet(do=REGISTER, key=("code",), columns={"valid_from": "began_on"}),),
     list=LIST,
     record=RecordPage(
         heading=lambda row: str(row["name"]),
         stream=lambda key: UNIT.at(key).stream_id,
         state=_state,
+        ways=(
+            Way(
+                label="Thành viên theo ngày",
+                to=lambda row: f"/submissions/pages/units/{row['unit_id']}/members",
+                roles=OFFICE,
+            ),
+        ),
         tables=(
+            SubTable(
+                title="Tên, loại, cấp trên theo ngày",
+                source="""
+                    SELECT f.name, f.valid_from, f.kind, coalesce(a.name, '') AS parent, f.priorities FROM unit_profiles f
+                    LEFT JOIN units a ON a.ward_code = f.ward_code AND a.unit_id = f.parent_id
+                    WHERE $1::date IS NOT NULL AND f.unit_id::text = $2 ORDER BY f.valid_from DESC LIMIT 200
+                """,
+                columns=(
+                    Column(name="name", label="Tên"),
+                    Column(name="valid_from", label="Từ ngày"),
+                    Column(name="kind", label="Loại", words=UnitKind.words(), wide=True),
+                    Column(name="parent", label="Thuộc đơn vị", show=lambda row: row["parent"] or "không", wide=True),
+                    Column(name="priorities", label="Diện ưu tiên", show=priorities_of, wide=True),
+                ),
+                empty="Chưa có tên.",
+                act=("correct-profile", lambda row: {"recorded_from": row["valid_from"].isoformat()}),
+            ),
+            SubTable(
+                title="Tiền thân và đơn vị kế thừa",
+                source="""
+                    SELECT o.unit_id, o.name, 'Tiền thân' AS what, o.closed_on AS day FROM unit_successors s
+                    JOIN units o ON o.ward_code = s.ward_code AND o.unit_id = s.unit_id
+                    WHERE $1::date IS NOT NULL AND s.successor_id::text = $2
+                    UNION ALL
+                    SELECT n.unit_id, n.name, 'Kế thừa', o.closed_on FROM unit_successors s
+                    JOIN units n ON n.ward_code = s.ward_code AND n.unit_id = s.successor_id
+                    JOIN units o ON o.ward_code = s.ward_code AND o.unit_id = s.unit_id
+                    WHERE s.unit_id::text = $2 ORDER BY day DESC LIMIT 100
+                """,
+                columns=(
+                    Column(name="name", label="Đơn vị"),
+                    Column(name="what", label="Quan hệ"),
+                    Column(name="day", label="Từ ngày"),
+                ),
+                empty="Không có.",
+                link=lambda row: f"/submissions/pages/units/{row['unit_id']}",
+            ),
             SubTable(
                 title="Các mã đã dùng",
                 source="""
@@ -217,7 +378,9 @@ UNITS: Final = Capability(
                 empty="Chưa có mã.",
             ),
         ),
+        template="_charged.html",
+        given=charged,
     ),
-    options={"wards": wards},
+    options={"wards": wards, "parents": units},
     routes=(api.routes,),
 )

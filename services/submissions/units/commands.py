@@ -4,13 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Final
 from uuid import UUID
 
-from services.chassis.kit.fields import At, Choice, Day, InPath, New, Text, Ward
+from services.chassis.kit.fields import At, Choice, Context, Day, InPath, New, Ref, Several, Text, Ward
 from services.chassis.text.types import LETTERED
 from services.submissions.fields import code, document_number
-from thidua_contracts.codes import UnitKind
+from thidua_contracts.codes import UnitKind, UnitPriority
+
+NAME: Final = Text("Tên đơn vị", pattern=LETTERED, example="Tổ dân phố số 8")
+KIND: Final = Choice("Loại đơn vị", words=UnitKind.words())
+DOCUMENT: Final = document_number("Theo văn bản số")
+
+
+def parent(*, stated: bool = False) -> Ref:
+    """The unit above it; `stated`: the API says so also when there is none."""
+    return Ref("Thuộc đơn vị", options="parents", hint="Đơn vị cấp trên trong phường, xã, nếu có.", stated=stated)
+
+
+def priorities(*, stated: bool = False) -> Several:
+    """Whom praise is to reach first."""
+    return Several("Diện ưu tiên", words=UnitPriority.words(), most=5, stated=stated)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,9 +35,65 @@ class RegisterUnit:
     at: At
     unit_id: Annotated[UUID, New("unit")]
     code: Annotated[str, code("Mã đơn vị", example="TDP08")]
-    name: Annotated[str, Text("Tên đơn vị", pattern=LETTERED, example="Tổ dân phố số 8")]
-    kind: Annotated[UnitKind, Choice("Loại đơn vị", words=UnitKind.words())]
+    name: Annotated[str, NAME]
+    kind: Annotated[UnitKind, KIND]
     valid_from: Annotated[date, Day("Hoạt động từ ngày")]
+    parent_id: Annotated[UUID | None, parent()] = None
+    priorities: Annotated[tuple[UnitPriority, ...], priorities()] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeUnit:
+    """Give the unit another name, kind, parent or priorities from a day on."""
+
+    ward_code: Ward
+    at: At
+    unit_id: Annotated[UUID, InPath]
+    name: Annotated[str, NAME]
+    kind: Annotated[UnitKind, KIND]
+    parent_id: Annotated[UUID | None, parent(stated=True)]
+    priorities: Annotated[tuple[UnitPriority, ...], priorities(stated=True)]
+    valid_from: Annotated[date, Day("Có hiệu lực từ ngày")]
+    document_number: Annotated[str, DOCUMENT]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectUnitProfile:
+    """Say what is right in place of what was recorded from the day `recorded_from`."""
+
+    ward_code: Ward
+    at: At
+    unit_id: Annotated[UUID, InPath]
+    recorded_from: Annotated[date, Context("path")]
+    name: Annotated[str, NAME]
+    kind: Annotated[UnitKind, KIND]
+    parent_id: Annotated[UUID | None, parent(stated=True)]
+    priorities: Annotated[tuple[UnitPriority, ...], priorities(stated=True)]
+    valid_from: Annotated[date, Day("Có hiệu lực từ ngày")]
+    document_number: Annotated[str, DOCUMENT]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SucceedUnit:
+    """End the unit on a day, in favour of the units that go on in its place: one it is merged into, or several it is split into."""
+
+    ward_code: Ward
+    at: At
+    unit_id: Annotated[UUID, InPath]
+    successors: Annotated[
+        tuple[UUID, ...],
+        Several(
+            "Đơn vị kế thừa",
+            options="parents",
+            least=1,
+            most=10,
+            hint="Một đơn vị khi sáp nhập, các đơn vị khi chia tách; đơn vị mới được đăng ký trước.",
+        ),
+    ]
+    closed_on: Annotated[
+        date, Day("Kết thúc từ ngày", hint="Ngày đầu tiên đơn vị không còn hoạt động.", example="01/07/2025")
+    ]
+    document_number: Annotated[str, DOCUMENT]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,4 +142,13 @@ class ReopenUnit:
     document_number: Annotated[str, document_number("Theo văn bản số")]
 
 
-Command = RegisterUnit | ChangeUnitCode | CloseUnit | CorrectUnitEnd | ReopenUnit
+Command = (
+    RegisterUnit
+    | ChangeUnit
+    | CorrectUnitProfile
+    | SucceedUnit
+    | ChangeUnitCode
+    | CloseUnit
+    | CorrectUnitEnd
+    | ReopenUnit
+)

@@ -1,5 +1,5 @@
-"""Unit: registered in a ward, known by an id, called by dated codes, until it ends. An end acts from its day;
-a code stays one unit's.
+"""Unit: registered in a ward, known by an id, called and classed by day, until it ends or others go on in its place. An end acts
+from its day; a code stays one unit's.
 
 Pure: no I/O, no clock, no new ids. Everything variable arrives in the command.
 """
@@ -13,26 +13,34 @@ from typing import Any, ClassVar, assert_never
 from uuid import UUID
 
 from services.chassis import words
+from services.chassis.calendar import local_date
 from services.chassis.decider import DomainError, Handles, Refusal, StreamRef, StreamType
 from services.submissions.ids import unit_code_id
 from services.submissions.refusals import NOT_FOUND
 from services.submissions.units.commands import (
+    ChangeUnit,
     ChangeUnitCode,
     CloseUnit,
     Command,
     CorrectUnitEnd,
+    CorrectUnitProfile,
     RegisterUnit,
     ReopenUnit,
+    SucceedUnit,
 )
 from services.submissions.units.events import (
     CodeEvent,
     Event,
+    Profile,
+    UnitChanged,
     UnitClosed,
     UnitCodeChanged,
     UnitCodeTaken,
     UnitEndCorrected,
+    UnitProfilesCorrected,
     UnitRegistered,
     UnitReopened,
+    UnitSucceeded,
 )
 from services.submissions.wards.decider import State as WardState
 from services.submissions.wards.decider import ward_of
@@ -61,6 +69,27 @@ class UnitRefused(DomainError):
         "unit.closed-before-it-began": Refusal(
             "Ngày kết thúc hoạt động không thể trước ngày {valid_from}, là ngày đơn vị bắt đầu hoạt động.", 422
         ),
+        "unit.nothing-changed": Refusal(
+            "Đơn vị đã có tên, loại, cấp trên và diện ưu tiên như vậy từ ngày {valid_from}. Sửa điều cần thay đổi.", 422
+        ),
+        "unit.change-not-later": Refusal(
+            "Ngày này phải sau ngày {valid_from}, là ngày ghi gần nhất. Ghi nhầm lần đó thì dùng “Sửa”.", 422
+        ),
+        "unit.change-to-come": Refusal(
+            "Tên, loại, cấp trên, diện ưu tiên ghi khi đã đến ngày có hiệu lực. Hãy ghi vào ngày đó.", 422
+        ),
+        "unit.out-of-order": Refusal(
+            "Ngày đúng phải nằm giữa lần ghi trước và lần ghi sau: {between}. Sửa hai lần ghi ấy trước nếu chúng sai.",
+            422,
+        ),
+        "unit.no-such-profile": Refusal(
+            "Không có lần ghi nào từ ngày {recorded_from}. Tải lại trang để xem các lần ghi hiện nay."
+        ),
+        "unit.parent-below": Refusal(
+            "Đơn vị cấp trên không thể là chính đơn vị này, hoặc là đơn vị đang thuộc một đơn vị khác. Chọn đơn vị khác.",
+            422,
+        ),
+        "unit.own-successor": Refusal("Đơn vị không thể tự kế thừa. Bỏ đơn vị này khỏi danh sách.", 422),
     }
 
 
@@ -71,13 +100,17 @@ class Unregistered:
 
 @dataclass(frozen=True, slots=True)
 class Active:
-    """The unit exists until `closed_on`, if that is known; `code_from` is the day on which its newest code takes effect."""
+    """The unit exists until `closed_on`, if that is known; `code_from` is the day on which its newest code takes effect.
+
+    `profiles` tell how it is called and classed, in the order of their days.
+    """
 
     unit_id: UUID
     began_on: date
     code: str
     code_from: date
     closed_on: date | None = None
+    profiles: tuple[Profile, ...] = ()
 
 
 State = Unregistered | Active
@@ -87,11 +120,17 @@ def evolve(state: State, event: Event) -> State:
     """The unit after this event."""
     match event:
         case UnitRegistered():
-            return Active(event.unit_id, event.valid_from, event.code, event.valid_from)
+            return Active(event.unit_id, event.valid_from, event.code, event.valid_from, profiles=(profile_of(event),))
+        case UnitChanged():
+            assert isinstance(state, Active)
+            return replace(state, profiles=(*state.profiles, event.profile))
+        case UnitProfilesCorrected():
+            assert isinstance(state, Active)
+            return replace(state, profiles=event.profiles)
         case UnitCodeChanged():
             assert isinstance(state, Active)
             return replace(state, code=event.code, code_from=event.valid_from)
-        case UnitClosed() | UnitEndCorrected():
+        case UnitClosed() | UnitSucceeded() | UnitEndCorrected():
             assert isinstance(state, Active)
             return replace(state, closed_on=event.closed_on)
         case UnitReopened():
@@ -99,6 +138,17 @@ def evolve(state: State, event: Event) -> State:
             return replace(state, closed_on=None)
         case _:
             assert_never(event)
+
+
+def profile_of(said: UnitRegistered | RegisterUnit | ChangeUnit | CorrectUnitProfile) -> Profile:
+    """The profile that a command or event speaks of."""
+    return Profile(
+        valid_from=said.valid_from,
+        name=said.name,
+        kind=said.kind,
+        parent_id=said.parent_id,
+        priorities=said.priorities,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,12 +200,21 @@ def active(state: State, on: date) -> Active:
     return unit
 
 
-def decide_register(command: RegisterUnit, state: State, code: CodeState, _ward: WardState) -> Decided:
+def decide_register(
+    command: RegisterUnit, state: State, code: CodeState, _ward: WardState, parent: State | None = None
+) -> Decided:
     """Enter a unit and take its code."""
+    _above(command, parent)
     if not isinstance(state, Unregistered):
         raise UnitRefused("unit.already-registered")
     registered = UnitRegistered(
-        unit_id=command.unit_id, code=command.code, name=command.name, kind=command.kind, valid_from=command.valid_from
+        unit_id=command.unit_id,
+        code=command.code,
+        name=command.name,
+        kind=command.kind,
+        valid_from=command.valid_from,
+        parent_id=command.parent_id,
+        priorities=command.priorities,
     )
     return {UNIT.new(command.unit_id): [registered], **take(command, code)}
 
@@ -185,6 +244,83 @@ def take(command: RegisterUnit | ChangeUnitCode, code: CodeState) -> Decided:
             raise UnitRefused("unit.code-taken", code=command.code)
         case _:
             assert_never(code)
+
+
+def _above(command: RegisterUnit | ChangeUnit | CorrectUnitProfile, parent: State | None) -> None:
+    """The parent lives and has none itself from that day on: so nothing is ever above itself."""
+    if command.parent_id == command.unit_id:
+        raise UnitRefused("unit.parent-below")
+    if parent is None:
+        return
+    above = active(parent, command.valid_from)
+    until = [*(each.valid_from for each in above.profiles[1:]), date.max]
+    if any(
+        each.parent_id is not None and ended > command.valid_from
+        for each, ended in zip(above.profiles, until, strict=True)
+    ):
+        raise UnitRefused("unit.parent-below")
+
+
+def decide_change(command: ChangeUnit, state: State, parent: State | None = None) -> list[Event]:
+    """Call or class the unit anew from a day that has come; the same again is nothing."""
+    unit = active(state, command.valid_from)
+    last, new = unit.profiles[-1], profile_of(command)
+    if new == last:
+        return []
+    if replace(new, valid_from=last.valid_from) == last:
+        raise UnitRefused("unit.nothing-changed", valid_from=words.day(last.valid_from))
+    if new.valid_from <= last.valid_from:
+        raise UnitRefused("unit.change-not-later", valid_from=words.day(last.valid_from))
+    if new.valid_from > local_date(command.at):
+        raise UnitRefused("unit.change-to-come")
+    _above(command, parent)
+    return [UnitChanged(unit_id=command.unit_id, profile=new, document_number=command.document_number)]
+
+
+def decide_profile(command: CorrectUnitProfile, state: State, parent: State | None = None) -> list[Event]:
+    """Put what is right in the place of what was recorded; the first keeps its day, on which the unit began."""
+    unit = active(state, command.valid_from)
+    days = [each.valid_from for each in unit.profiles]
+    if command.recorded_from not in days:
+        raise UnitRefused("unit.no-such-profile", recorded_from=words.day(command.recorded_from))
+    place = days.index(command.recorded_from)
+    right = profile_of(command)
+    if right == unit.profiles[place]:
+        return []
+    after, before = days[place + 1 : place + 2], days[:place][-1:]
+    if (
+        (not before and right.valid_from != days[0])
+        or any(not (day < right.valid_from) for day in before)
+        or any(not (right.valid_from < day) for day in after)
+    ):
+        between = [f"sau ngày {words.day(day)}" for day in before] or [f"từ đúng ngày {words.day(days[0])}"]
+        between += [f"trước ngày {words.day(day)}" for day in after]
+        raise UnitRefused("unit.out-of-order", between=", ".join(between))
+    if right.valid_from > max(local_date(command.at), days[0]):
+        raise UnitRefused("unit.change-to-come")
+    _above(command, parent)
+    profiles = (*unit.profiles[:place], right, *unit.profiles[place + 1 :])
+    return [UnitProfilesCorrected(unit_id=command.unit_id, profiles=profiles, document_number=command.document_number)]
+
+
+def decide_succession(command: SucceedUnit, state: State, *successors: State) -> list[Event]:
+    """Record the unit's end in favour of living units; what was theirs and its own stays where it was."""
+    unit = known(state)
+    if unit.closed_on is not None:
+        raise UnitRefused("unit.end-recorded", closed_on=words.day(unit.closed_on))
+    if command.unit_id in command.successors:
+        raise UnitRefused("unit.own-successor")
+    _not_before_it_began(unit, command.closed_on)
+    for successor in successors:
+        active(successor, command.closed_on)
+    return [
+        UnitSucceeded(
+            unit_id=command.unit_id,
+            closed_on=command.closed_on,
+            successors=command.successors,
+            document_number=command.document_number,
+        )
+    ]
 
 
 def decide_close(command: CloseUnit, state: State) -> list[Event]:
@@ -229,7 +365,19 @@ KEEPERS = frozenset({"clerk", "chairman", "city-officer"})
 
 def _register_streams(command: RegisterUnit) -> tuple[StreamRef[Any], ...]:
     code = UNIT_CODE.new(unit_code_id(command.ward_code, command.code))
-    return UNIT.new(command.unit_id), code, ward_of(command.ward_code)
+    named = UNIT.new(command.unit_id), code, ward_of(command.ward_code)
+    return named if command.parent_id is None else (*named, UNIT.read(command.parent_id))
+
+
+def _profile_streams(command: ChangeUnit | CorrectUnitProfile) -> tuple[StreamRef[Any], ...]:
+    named = (UNIT.at(command.unit_id),)
+    own = command.parent_id in (None, command.unit_id)
+    return named if own or command.parent_id is None else (*named, UNIT.read(command.parent_id))
+
+
+def _succession_streams(command: SucceedUnit) -> tuple[StreamRef[Any], ...]:
+    others = (UNIT.read(each) for each in command.successors if each != command.unit_id)
+    return UNIT.at(command.unit_id), *others
 
 
 def _code_streams(command: ChangeUnitCode) -> tuple[StreamRef[Any], ...]:
@@ -242,6 +390,9 @@ HANDLES: tuple[Handles[Any], ...] = (
     Handles(CloseUnit, lambda c: (UNIT.at(c.unit_id),), decide_close, roles=KEEPERS),
     Handles(CorrectUnitEnd, lambda c: (UNIT.at(c.unit_id),), decide_end, roles=KEEPERS),
     Handles(ReopenUnit, lambda c: (UNIT.at(c.unit_id),), decide_end, roles=KEEPERS),
+    Handles(ChangeUnit, _profile_streams, decide_change, roles=KEEPERS),
+    Handles(CorrectUnitProfile, _profile_streams, decide_profile, roles=KEEPERS),
+    Handles(SucceedUnit, _succession_streams, decide_succession, roles=KEEPERS),
 )
 
 __all__ = ["HANDLES", "UNIT", "UNIT_CODE", "Active", "Command", "State", "UnitRefused", "active"]

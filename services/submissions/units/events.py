@@ -6,7 +6,18 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from thidua_contracts.codes import UnitKind
+from thidua_contracts.codes import UnitKind, UnitPriority
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """How a unit is called and classed from a day on, until the day of the next; `parent_id` is the unit above it."""
+
+    valid_from: date
+    name: str
+    kind: UnitKind
+    parent_id: UUID | None
+    priorities: tuple[UnitPriority, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +29,36 @@ class UnitRegistered:
     name: str
     kind: UnitKind
     valid_from: date
+    parent_id: UUID | None
+    priorities: tuple[UnitPriority, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitChanged:
+    """The unit has another name, kind, parent or priorities from a day on, says this document."""
+
+    unit_id: UUID
+    profile: Profile
+    document_number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitProfilesCorrected:
+    """What was recorded of names and kinds was wrong, says this document: these, oldest first, take the place of all."""
+
+    unit_id: UUID
+    profiles: tuple[Profile, ...]
+    document_number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitSucceeded:
+    """The unit ends on `closed_on` and these units go on in its place (sáp nhập, chia tách), says this document."""
+
+    unit_id: UUID
+    closed_on: date
+    successors: tuple[UUID, ...]
+    document_number: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,5 +103,14 @@ class UnitCodeTaken:
     unit_id: UUID
 
 
-Event = UnitRegistered | UnitCodeChanged | UnitClosed | UnitEndCorrected | UnitReopened
+Event = (
+    UnitRegistered
+    | UnitChanged
+    | UnitProfilesCorrected
+    | UnitCodeChanged
+    | UnitClosed
+    | UnitSucceeded
+    | UnitEndCorrected
+    | UnitReopened
+)
 CodeEvent = UnitCodeTaken

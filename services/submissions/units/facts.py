@@ -2,20 +2,68 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from services.chassis.kit.facts import Fact
 from services.chassis.words import day
 from services.submissions.units import events
+from thidua_contracts.submissions.unit_changed_v1 import UnitChanged
+from thidua_contracts.submissions.unit_closed_v1 import UnitClosed
 from thidua_contracts.submissions.unit_code_changed_v1 import UnitCodeChanged
 from thidua_contracts.submissions.unit_registered_v1 import UnitRegistered
+from thidua_contracts.submissions.unit_reopened_v1 import UnitReopened
 
 
 def registered(event: events.UnitRegistered) -> UnitRegistered:
     """A unit was entered."""
     return UnitRegistered(
-        unit_id=str(event.unit_id), code=event.code, name=event.name, kind=event.kind, valid_from=event.valid_from
+        unit_id=str(event.unit_id),
+        code=event.code,
+        name=event.name,
+        kind=event.kind,
+        valid_from=event.valid_from,
+        parent_id=str(event.parent_id) if event.parent_id else None,
+        priorities=event.priorities or None,
     )
+
+
+def changed(event: events.UnitChanged | events.UnitProfilesCorrected) -> UnitChanged:
+    """A unit is called or classed otherwise, as it stands now."""
+    profile = event.profile if isinstance(event, events.UnitChanged) else event.profiles[-1]
+    return UnitChanged(
+        unit_id=str(event.unit_id),
+        valid_from=profile.valid_from,
+        name=profile.name,
+        kind=profile.kind,
+        parent_id=str(profile.parent_id) if profile.parent_id else None,
+        priorities=profile.priorities or None,
+        document_number=event.document_number,
+    )
+
+
+def closed(event: events.UnitClosed) -> UnitClosed:
+    """A unit ends."""
+    return UnitClosed(unit_id=str(event.unit_id), closed_on=event.closed_on)
+
+
+def end_corrected(event: events.UnitEndCorrected) -> UnitClosed:
+    """A unit ends on another day."""
+    return UnitClosed(unit_id=str(event.unit_id), closed_on=event.closed_on, document_number=event.document_number)
+
+
+def succeeded(event: events.UnitSucceeded) -> UnitClosed:
+    """A unit ends and others go on in its place."""
+    return UnitClosed(
+        unit_id=str(event.unit_id),
+        closed_on=event.closed_on,
+        successors=tuple(map(str, event.successors)),
+        document_number=event.document_number,
+    )
+
+
+def reopened(event: events.UnitReopened) -> UnitReopened:
+    """A unit does not end."""
+    return UnitReopened(unit_id=str(event.unit_id), document_number=event.document_number)
 
 
 def code_changed(event: events.UnitCodeChanged) -> UnitCodeChanged:
@@ -25,6 +73,31 @@ def code_changed(event: events.UnitCodeChanged) -> UnitCodeChanged:
 
 def _registered(event: events.UnitRegistered) -> str:
     return f"Đăng ký “{event.name}” với mã {event.code}, hoạt động từ ngày {day(event.valid_from)}."
+
+
+def _profile(profile: events.Profile) -> str:
+    more = [f"thuộc diện {', '.join(each.spoken for each in profile.priorities)}"] if profile.priorities else []
+    more += ["thuộc một đơn vị cấp trên"] if profile.parent_id else []
+    return ", ".join((f"“{profile.name}” ({profile.kind.spoken}) từ ngày {day(profile.valid_from)}", *more))
+
+
+def _changed(event: events.UnitChanged) -> str:
+    return f"Đổi thành {_profile(event.profile)}, theo văn bản số {event.document_number}."
+
+
+def _profiles_corrected(event: events.UnitProfilesCorrected) -> str:
+    told = "; ".join(map(_profile, event.profiles))
+    return f"Sửa tên, loại theo văn bản số {event.document_number}, nay là: {told}."
+
+
+def _succeeded(event: events.UnitSucceeded) -> str:
+    how = "Sáp nhập vào một đơn vị" if len(event.successors) == 1 else f"Chia tách thành {len(event.successors)} đơn vị"
+    return f"{how}, kết thúc hoạt động từ ngày {day(event.closed_on)}, theo văn bản số {event.document_number}."
+
+
+def unclassed(stored: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 knew no parent and no priorities."""
+    return stored | {"parent_id": None, "priorities": []}
 
 
 def _code_changed(event: events.UnitCodeChanged) -> str:
@@ -40,15 +113,19 @@ def _end_corrected(event: events.UnitEndCorrected) -> str:
 
 
 FACTS: Final = (
-    Fact("unit-registered", 1, events.UnitRegistered, registered, _registered),
+    Fact("unit-registered", 2, events.UnitRegistered, registered, _registered, lifts=(unclassed,)),
+    Fact("unit-changed", 1, events.UnitChanged, changed, _changed),
+    Fact("unit-profiles-corrected", 1, events.UnitProfilesCorrected, changed, _profiles_corrected),
     Fact("unit-code-changed", 1, events.UnitCodeChanged, code_changed, _code_changed),
-    Fact("unit-closed", 1, events.UnitClosed, says=_closed),  # what follows from it, reports owed no more, is told
-    Fact("unit-end-corrected", 1, events.UnitEndCorrected, says=_end_corrected),
+    Fact("unit-closed", 1, events.UnitClosed, closed, _closed),
+    Fact("unit-succeeded", 1, events.UnitSucceeded, succeeded, _succeeded),
+    Fact("unit-end-corrected", 1, events.UnitEndCorrected, end_corrected, _end_corrected),
     Fact(
         "unit-reopened",
         1,
         events.UnitReopened,
-        says="Hủy kết thúc: đơn vị tiếp tục hoạt động, theo văn bản số {document_number}.",
+        reopened,
+        "Hủy kết thúc: đơn vị tiếp tục hoạt động, theo văn bản số {document_number}.",
     ),
     Fact("unit-code-taken", 1, events.UnitCodeTaken),
 )

@@ -1,4 +1,4 @@
-"""Read model `units`: a ward's units with their dated codes."""
+"""Read model `units`: a ward's units with their dated codes, names and kinds, and who goes on in their place."""
 
 from __future__ import annotations
 
@@ -12,18 +12,33 @@ import asyncpg
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.readers.definition import ReadModel
 from services.chassis.text.ordering import search_key, sort_key
+from services.submissions.units.decider import profile_of
 from services.submissions.units.events import (
+    Profile,
+    UnitChanged,
     UnitClosed,
     UnitCodeChanged,
     UnitEndCorrected,
+    UnitProfilesCorrected,
     UnitRegistered,
     UnitReopened,
+    UnitSucceeded,
 )
 
 REGISTERED: Final = """
-INSERT INTO units (ward_code, unit_id, name, kind, began_on, sort_key, search_key)
-VALUES ($1, $2, $3, $4, $5, $6, $7)
+INSERT INTO units (ward_code, unit_id, name, kind, began_on, parent_id, priorities, sort_key, search_key)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 """
+CALLED: Final = """
+UPDATE units SET name = $3, kind = $4, parent_id = $5, priorities = $6, sort_key = $7, search_key = $8
+WHERE ward_code = $1 AND unit_id = $2
+"""
+PROFILE: Final = """
+INSERT INTO unit_profiles (ward_code, unit_id, valid_from, name, kind, parent_id, priorities) VALUES ($1, $2, $3, $4, $5, $6, $7)
+"""
+FORGOTTEN: Final = "DELETE FROM unit_profiles WHERE ward_code = $1 AND unit_id = $2"
+SUCCESSOR: Final = "INSERT INTO unit_successors (ward_code, unit_id, successor_id) VALUES ($1, $2, $3)"
+UNSUCCEEDED: Final = "DELETE FROM unit_successors WHERE ward_code = $1 AND unit_id = $2"
 CODE: Final = "INSERT INTO unit_codes (ward_code, unit_id, valid_from, code) VALUES ($1, $2, $3, $4)"
 CLOSED: Final = "UPDATE units SET closed_on = $3 WHERE ward_code = $1 AND unit_id = $2"
 
@@ -41,15 +56,50 @@ ORDER BY u.ward_code, u.unit_id LIMIT $6
 CODES: Final = """
 SELECT valid_from, code FROM unit_codes WHERE ward_code = $1 AND unit_id = $2 ORDER BY valid_from
 """
+PROFILES: Final = """
+SELECT valid_from, name, kind, parent_id, priorities FROM unit_profiles WHERE ward_code = $1 AND unit_id = $2 ORDER BY valid_from
+"""
 ONE: Final = "SELECT ward_code, unit_id, name, kind, began_on, closed_on FROM units WHERE unit_id = $1"
 
 
 async def registered(connection: asyncpg.Connection, recorded: EventEnvelope[UnitRegistered]) -> None:
     """A unit was entered."""
     event, ward = recorded.event, recorded.ward_code
-    keys = (list(sort_key(event.name)), search_key(event.name))
-    await connection.execute(REGISTERED, ward, event.unit_id, event.name, event.kind, event.valid_from, *keys)
+    profile = profile_of(event)
+    called = (profile.parent_id, list(profile.priorities), *_keys(profile))
+    await connection.execute(REGISTERED, ward, event.unit_id, event.name, event.kind, event.valid_from, *called)
     await connection.execute(CODE, ward, event.unit_id, event.valid_from, event.code)
+    await _write(connection, ward, event.unit_id, profile)
+
+
+async def changed(connection: asyncpg.Connection, recorded: EventEnvelope[UnitChanged]) -> None:
+    """A unit is called or classed otherwise."""
+    event, ward = recorded.event, recorded.ward_code
+    await _write(connection, ward, event.unit_id, event.profile)
+    await _call(connection, ward, event.unit_id, event.profile)
+
+
+async def profiles_corrected(connection: asyncpg.Connection, recorded: EventEnvelope[UnitProfilesCorrected]) -> None:
+    """How a unit was called is written anew."""
+    event, ward = recorded.event, recorded.ward_code
+    await connection.execute(FORGOTTEN, ward, event.unit_id)
+    for profile in event.profiles:
+        await _write(connection, ward, event.unit_id, profile)
+    await _call(connection, ward, event.unit_id, event.profiles[-1])
+
+
+async def _write(connection: asyncpg.Connection, ward: str, unit_id: UUID, profile: Profile) -> None:
+    called = (profile.name, profile.kind, profile.parent_id, list(profile.priorities))
+    await connection.execute(PROFILE, ward, unit_id, profile.valid_from, *called)
+
+
+async def _call(connection: asyncpg.Connection, ward: str, unit_id: UUID, profile: Profile) -> None:
+    called = (profile.name, profile.kind, profile.parent_id, list(profile.priorities))
+    await connection.execute(CALLED, ward, unit_id, *called, *_keys(profile))
+
+
+def _keys(profile: Profile) -> tuple[list[str], str]:
+    return list(sort_key(profile.name)), search_key(profile.name)
 
 
 async def code_changed(connection: asyncpg.Connection, recorded: EventEnvelope[UnitCodeChanged]) -> None:
@@ -63,19 +113,31 @@ async def closed(connection: asyncpg.Connection, recorded: EventEnvelope[UnitClo
     await connection.execute(CLOSED, recorded.ward_code, recorded.event.unit_id, recorded.event.closed_on)
 
 
+async def succeeded(connection: asyncpg.Connection, recorded: EventEnvelope[UnitSucceeded]) -> None:
+    """A unit ends, and others go on in its place."""
+    event, ward = recorded.event, recorded.ward_code
+    await connection.execute(CLOSED, ward, event.unit_id, event.closed_on)
+    for successor in event.successors:
+        await connection.execute(SUCCESSOR, ward, event.unit_id, successor)
+
+
 async def reopened(connection: asyncpg.Connection, recorded: EventEnvelope[UnitReopened]) -> None:
     """A unit does not end."""
+    await connection.execute(UNSUCCEEDED, recorded.ward_code, recorded.event.unit_id)
     await connection.execute(CLOSED, recorded.ward_code, recorded.event.unit_id, None)
 
 
 MODEL: Final = ReadModel(
     "units",
-    2,
+    3,
     Path(__file__).with_name("schema.sql"),
     {
         UnitRegistered: registered,
+        UnitChanged: changed,
+        UnitProfilesCorrected: profiles_corrected,
         UnitCodeChanged: code_changed,
         UnitClosed: closed,
+        UnitSucceeded: succeeded,
         UnitEndCorrected: closed,
         UnitReopened: reopened,
     },
@@ -102,3 +164,8 @@ async def one(connection: asyncpg.Connection, unit_id: UUID) -> dict[str, Any] |
         return None
     codes = await connection.fetch(CODES, row["ward_code"], unit_id)
     return {**row, "codes": [dict(code) for code in codes]}
+
+
+async def profiles(connection: asyncpg.Connection, ward_code: str, unit_id: UUID) -> list[dict[str, Any]]:
+    """How a unit was called and classed, oldest first."""
+    return [dict(row) for row in await connection.fetch(PROFILES, ward_code, unit_id)]

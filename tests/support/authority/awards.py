@@ -94,6 +94,7 @@ SITUATIONS: Final = (
     Situation(test_mandates.relieve, {MANDATE.at(test_mandates.M): [test_mandates.granted]}),
     Situation(subjects.copy_unit),
     Situation(subjects.copy_person),
+    Situation(subjects.copy_memberships),
     Situation(subjects.erase),
     Situation(subjects.open_window),
     Situation(subjects.close_window),

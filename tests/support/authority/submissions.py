@@ -42,8 +42,10 @@ UNITS: Final = HERE | {
     UNIT.at(U): [test_units.registered],
     UNIT.at(OTHER): [replace(test_units.registered, unit_id=OTHER, code="TDP9")],
 }
+FIRST: Final = test_units.FIRST.valid_from
 ENDED: Final = UNITS | {UNIT.at(U): [test_units.registered, test_units.closed]}
 PEOPLE: Final = UNITS | {PERSON.at(test_people.P): [test_people.registered]}
+MOVED: Final = UNITS | {PERSON.at(test_people.P): [test_people.registered, test_people.moved]}
 SENT: Final = replace(test_reports.submitted, sent_by="head-1")
 OWN: Final = replace(test_reports.submitted, sent_by=SOMEBODY)
 
@@ -65,11 +67,17 @@ SITUATIONS: Final = (
     Situation(test_wards.register, where="a ward", ward=test_wards.register.ward_code),
     Situation(test_units.register, HERE),
     Situation(test_units.change, UNITS),
+    Situation(test_units.rename, UNITS),
+    Situation(replace(test_units.mend, recorded_from=FIRST, valid_from=FIRST), UNITS),
+    Situation(test_units.succeed, UNITS),
     Situation(test_units.close, UNITS),
     Situation(test_units.correct, ENDED),
     Situation(test_units.reopen, ENDED),
     Situation(test_people.register, UNITS),
     Situation(test_people.move, PEOPLE),
+    Situation(test_people.leave, PEOPLE),
+    Situation(replace(test_people.correct_day, recorded_from=test_people.FIRST.member_from), PEOPLE),
+    Situation(test_people.withdraw, MOVED),
     Situation(test_people.correct, PEOPLE),
     Situation(test_people.address, PEOPLE),
     Situation(test_people.erase, PEOPLE),
@@ -101,7 +109,10 @@ SITUATIONS: Final = (
     Situation(test_reports.lock, report()),
     Situation(test_reports.release, report()),
     Situation(test_reports.restore, report(test_reports.released)),
-    *(Situation(grant(role), HERE, f"as {role}") for role in ("citizen", "clerk", "chairman", "council-secretary")),
+    *(
+        Situation(grant(role), HERE, f"as {role}")
+        for role in ("citizen", "clerk", "chairman", "council-secretary", "leader")
+    ),
     Situation(test_mandates.head, UNITS, "as unit-head"),
     Situation(grant("clerk", principal=SOMEBODY), HERE, "as clerk to oneself"),
     Situation(grant("citizen", principal=SOMEBODY), HERE, "as citizen to oneself"),

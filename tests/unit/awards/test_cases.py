@@ -22,6 +22,7 @@ HANDLES: dict[type, Handles[Any]] = {case.command: case for case in SERVICE.hand
 EXAMPLES: list[tuple[Any, list[str]]] = [
     (subjects.copy_unit, ["unit"]),
     (subjects.copy_person, ["person"]),
+    (subjects.copy_memberships, ["person"]),
     (subjects.erase, ["person"]),
     (subjects.open_window, ["window"]),
     (subjects.close_window, ["window"]),

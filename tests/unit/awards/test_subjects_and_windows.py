@@ -12,8 +12,8 @@ from services.awards.initiatives import decider as initiatives
 from services.awards.initiatives.commands import RecogniseInitiative
 from services.awards.initiatives.events import InitiativeReleased, InitiativeUsed
 from services.awards.subjects import decider as subjects
-from services.awards.subjects.commands import CopyPerson, CopyUnit, EraseSubject
-from services.awards.subjects.events import PersonCopied, SubjectErased, UnitCopied
+from services.awards.subjects.commands import CopyMemberships, CopyPerson, CopyUnit, EraseSubject
+from services.awards.subjects.events import MembershipsCopied, PersonCopied, SubjectErased, UnitCopied
 from services.awards.windows import decider as windows
 from services.awards.windows.commands import CloseWindow, OpenWindow
 from services.awards.windows.events import WindowClosed, WindowOpened
@@ -41,6 +41,7 @@ initiative = decider(initiatives.INITIATIVE, initiatives.recognise)
 copy_unit = CopyUnit(ward_code=WARD, at=AT, unit_id=UNIT, name="Tổ dân phố số 8", kind="residential-group")
 unit_copied = UnitCopied(unit_id=UNIT, name="Tổ dân phố số 8", kind="residential-group")
 copy_person = CopyPerson(ward_code=WARD, at=AT, person_id=PERSON, unit_id=UNIT, direct_worker=True)
+copy_memberships = CopyMemberships(ward_code=WARD, at=AT, person_id=PERSON, memberships=(MEMBERSHIP,))
 erase = EraseSubject(ward_code=WARD, at=AT, person_id=PERSON)
 erased = SubjectErased(person_id=PERSON, erased_at=AT)
 open_window = OpenWindow(ward_code=WARD, at=AT, unit_id=UNIT, year=2024, report_id=REPORT)
@@ -90,9 +91,33 @@ def test_a_person_belongs_to_a_unit_by_day_in_whatever_order_that_was_told() -> 
             (date(2024, 11, 30), MOVED),
             (date(2024, 12, 1), back),
         ):
-            assert subjects.member(state, belongs.unit_id, day) == belongs
+            assert belongs.unit_id is not None and subjects.member(state, belongs.unit_id, day) == belongs
             with pytest.raises(subjects.SubjectRefused):
                 subjects.member(state, named("đơn vị thứ ba"), day)
+
+
+def test_who_left_belongs_nowhere_from_that_day_on() -> None:
+    leaving = replace(copy_person, unit_id=None, direct_worker=False, member_from=date(2024, 11, 6))
+    left = replace(MEMBERSHIP, unit_id=None, direct_worker=False, member_from=date(2024, 11, 6))
+    person.given(MEMBERSHIP).when(leaving).then(left)
+    state = subjects.PERSON.fold([MEMBERSHIP, left])
+    assert subjects.member(state, UNIT, date(2024, 11, 5)) == MEMBERSHIP
+    with pytest.raises(subjects.SubjectRefused):
+        subjects.member(state, UNIT, date(2024, 11, 6))
+
+
+def test_corrected_memberships_take_the_place_of_all_that_were_told() -> None:
+    right = replace(MOVED, member_from=date(2024, 11, 20))
+    correcting = replace(copy_memberships, memberships=(MEMBERSHIP, right))
+    corrected = MembershipsCopied(person_id=PERSON, memberships=(MEMBERSHIP, right))
+    copying = decider(subjects.PERSON, subjects.copy_memberships)
+    copying.given(MEMBERSHIP, MOVED).when(correcting).then(corrected)
+    copying.given(MEMBERSHIP, MOVED, corrected).when(correcting).then_nothing()
+    copying.given(MEMBERSHIP, erased).when(correcting).then_nothing()
+    state = subjects.PERSON.fold([MEMBERSHIP, MOVED, corrected])
+    assert subjects.member(state, UNIT, date(2024, 11, 19)) == MEMBERSHIP
+    assert subjects.member(state, OTHER, date(2024, 11, 20)) == right
+    assert subjects.PERSON.fold([MEMBERSHIP, erased, corrected]) == subjects.Erased()
 
 
 def test_who_moved_before_the_registration_was_told_belongs_nowhere_until_that_day() -> None:

@@ -78,6 +78,7 @@ def test_the_readers_do_what_the_policy_says_and_nothing_else() -> None:
     assert {event.__name__ for event in MODEL.apply} == {event.__name__ for event in changes} | {
         "WardRegistered",
         "UnitRegistered",
+        "UnitChanged",
     }
     assert set(MANAGER.react) == {of.event for of in foreign if of.letters}
     assert set(MANAGER.schedule) == {of.event for of in foreign if of.reminders}

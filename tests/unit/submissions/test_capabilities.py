@@ -17,13 +17,16 @@ from services.submissions.app import SERVICE
 from services.submissions.people import events as people
 from services.submissions.people.facts import FACTS
 from services.submissions.reports.capability import REPORTS
-from thidua_contracts.codes import SubjectKind
+from thidua_contracts.codes import Category, Post, SubjectKind
 
 ABOVE: Final = {
     "not-found",
     "movement.ended",
     "person.already-registered",
     "person.erased",
+    "person.first-membership",
+    "person.no-such-membership",
+    "person.not-the-last",
     "plan.already-drafted",
     "plan.already-issued",
     "plan.no-obligation",
@@ -39,6 +42,7 @@ ABOVE: Final = {
     "unit.already-registered",
     "unit.closed",
     "unit.end-recorded",
+    "unit.no-such-profile",
     "unit.not-ending",
 }
 """Refusals that speak of the thing itself, where no field could be mended: they stand above the form."""
@@ -52,6 +56,8 @@ ELSEWHERE: Final = {
 """Whose refusals a capability repeats in its API because it rests on them; only those it places can come."""
 PLAIN: Final[dict[Any, Any]] = {
     UUID: UUID(int=1), str: "3/ĐN", bool: True, date: date(2024, 1, 1), SubjectKind: SubjectKind.INDIVIDUAL,
+    Category | None: Category.WORKER, tuple[Post, ...]: (Post.HEAD,),
+    tuple[people.Membership, ...]: (people.Membership(member_from=date(2024, 1, 1), unit_id=UUID(int=1)),),
 }  # fmt: skip
 """A value of each type that nobody's data are."""
 CAPABILITIES: Final[tuple[Any, ...]] = SERVICE.capabilities
@@ -71,7 +77,7 @@ def test_a_refusal_is_shown_at_a_field_or_above_the_form(capability: Capability)
 
 def test_the_timeline_of_a_person_tells_nothing_personal() -> None:
     facts = [fact for fact in FACTS if fact.cls.__module__ == people.__name__]
-    assert len(facts) == 5
+    assert len(facts) == 7
     for fact in facts:
         hints = get_type_hints(fact.cls, include_extras=True)
         personal = {name for name, hint in hints.items() if get_origin(hint) is Annotated}

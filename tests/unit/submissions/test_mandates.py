@@ -10,6 +10,7 @@ from services.submissions.mandates.decider import GRANTABLE, HANDLES, OF_THE_CIT
 from services.submissions.units.decider import Active
 from services.submissions.wards.decider import Registered, Unregistered
 from tests.support.given import decider
+from thidua_contracts.codes import WATCHING_ROLES
 
 U, M = UUID(int=1), UUID(int=50)
 NOW = datetime(2024, 1, 2, tzinfo=UTC)
@@ -72,6 +73,8 @@ RANKS = (
     ("chairman", "clerk", True),
     ("operator", "operator", True),
     ("chairman", "council-member", True),
+    *((granter, str(role), granter == "chairman") for granter in ("clerk", "chairman") for role in WATCHING_ROLES),
+    *((str(role), "unit-head", False) for role in WATCHING_ROLES),
     ("clerk", "clerk", False),
     ("clerk", "council-member", False),
     ("clerk", "council-secretary", False),

@@ -6,7 +6,8 @@ import pytest
 
 from services.submissions.deadlines import DuePhrase, Reading
 from services.submissions.ids import document_number_id
-from services.submissions.people.decider import Gone, Member
+from services.submissions.people.decider import Gone, Known
+from services.submissions.people.events import Membership
 from services.submissions.plans.capability import a_year_later
 from services.submissions.plans.commands import DraftPlan, IssuePlan, RevisePlan
 from services.submissions.plans.decider import (
@@ -37,7 +38,7 @@ from thidua_contracts.codes import ReportPeriod, UnitKind
 PLAN_ID, SIGNER, HALF, YEAR = UUID(int=20), UUID(int=10), UUID(int=31), UUID(int=32)
 NOW = datetime(2024, 2, 20, 3, tzinfo=UTC)
 WARD = Registered("03386")
-CHAIRMAN = Member(UUID(int=1), date(2024, 1, 1), False)
+CHAIRMAN = Known((Membership(member_from=date(2024, 1, 1), unit_id=UUID(int=1)),))
 
 half = Obligation(
     obligation_id=HALF, name="Báo cáo 6 tháng", period=ReportPeriod.HALF_YEAR, due=DuePhrase(date(2024, 5, 15)),

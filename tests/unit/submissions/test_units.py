@@ -5,31 +5,48 @@ from uuid import UUID
 import pytest
 
 from services.submissions.ids import unit_code_id
-from services.submissions.units.commands import ChangeUnitCode, CloseUnit, CorrectUnitEnd, RegisterUnit, ReopenUnit
+from services.submissions.units.commands import (
+    ChangeUnit,
+    ChangeUnitCode,
+    CloseUnit,
+    CorrectUnitEnd,
+    CorrectUnitProfile,
+    RegisterUnit,
+    ReopenUnit,
+    SucceedUnit,
+)
 from services.submissions.units.decider import (
     HANDLES,
     UNIT,
     UNIT_CODE,
+    Active,
     Free,
     Taken,
     UnitRefused,
     active,
+    decide_change,
     decide_close,
     decide_code,
     decide_end,
+    decide_profile,
     decide_register,
+    decide_succession,
 )
 from services.submissions.units.events import (
+    Profile,
+    UnitChanged,
     UnitClosed,
     UnitCodeChanged,
     UnitCodeTaken,
     UnitEndCorrected,
+    UnitProfilesCorrected,
     UnitRegistered,
     UnitReopened,
+    UnitSucceeded,
 )
 from services.submissions.wards.decider import Registered
 from tests.support.given import decider
-from thidua_contracts.codes import UnitKind
+from thidua_contracts.codes import UnitKind, UnitPriority
 
 NOW = datetime(2024, 1, 2, tzinfo=UTC)
 U, OTHER = UUID(int=1), UUID(int=2)
@@ -40,8 +57,9 @@ register = RegisterUnit(
     valid_from=date(2024, 1, 1),
 )  # fmt: skip
 registered = UnitRegistered(
-    unit_id=U, code="TDP8", name="Tổ dân phố số 8", kind=UnitKind.RESIDENTIAL_GROUP, valid_from=date(2024, 1, 1)
-)
+    unit_id=U, code="TDP8", name="Tổ dân phố số 8", kind=UnitKind.RESIDENTIAL_GROUP, valid_from=date(2024, 1, 1),
+    parent_id=None, priorities=(),
+)  # fmt: skip
 change = ChangeUnitCode(ward_code="03386", at=NOW, unit_id=U, code="T08", valid_from=date(2024, 7, 1))
 changed = UnitCodeChanged(unit_id=U, code="T08", valid_from=date(2024, 7, 1))
 close = CloseUnit(ward_code="03386", at=NOW, unit_id=U, closed_on=date(2024, 9, 1))
@@ -54,10 +72,41 @@ corrected = UnitEndCorrected(unit_id=U, closed_on=date(2024, 12, 31), document_n
 reopen = ReopenUnit(ward_code="03386", at=NOW, unit_id=U, document_number="13/QĐ-UBND")
 reopened = UnitReopened(unit_id=U, document_number="13/QĐ-UBND")
 
+LATER = datetime(2024, 12, 2, tzinfo=UTC)
+FIRST = Profile(
+    valid_from=date(2024, 1, 1), name="Tổ dân phố số 8", kind=UnitKind.RESIDENTIAL_GROUP, parent_id=None, priorities=()
+)
+BORDER = Profile(
+    valid_from=date(2024, 6, 1),
+    name="Bản Tám",
+    kind=UnitKind.HAMLET,
+    parent_id=OTHER,
+    priorities=(UnitPriority.BORDER_AREA,),
+)
+rename = ChangeUnit(
+    ward_code="03386", at=LATER, unit_id=U, name="Bản Tám", kind=UnitKind.HAMLET, parent_id=OTHER,
+    priorities=(UnitPriority.BORDER_AREA,), valid_from=date(2024, 6, 1), document_number="14/QĐ-UBND",
+)  # fmt: skip
+renamed = UnitChanged(unit_id=U, profile=BORDER, document_number="14/QĐ-UBND")
+mend = CorrectUnitProfile(
+    ward_code="03386", at=LATER, unit_id=U, recorded_from=BORDER.valid_from, name="Bản Tám", kind=UnitKind.HAMLET,
+    parent_id=None, priorities=(), valid_from=date(2024, 7, 1), document_number="15/QĐ-UBND",
+)  # fmt: skip
+MENDED = replace(BORDER, valid_from=date(2024, 7, 1), parent_id=None, priorities=())
+succeed = SucceedUnit(
+    ward_code="03386", at=NOW, unit_id=U, successors=(OTHER,), closed_on=date(2024, 9, 1), document_number="16/QĐ-UBND"
+)
+succeeded = UnitSucceeded(unit_id=U, closed_on=date(2024, 9, 1), successors=(OTHER,), document_number="16/QĐ-UBND")
+
 registering = decider(UNIT, decide_register)
 recoding = decider(UNIT, decide_code)
 closing = decider(UNIT, decide_close)
 ending = decider(UNIT, decide_end)
+changing = decider(UNIT, decide_change)
+mending = decider(UNIT, decide_profile)
+succeeding = decider(UNIT, decide_succession)
+ROOT = UNIT.fold([replace(registered, unit_id=OTHER, code="MTTQ")])
+BELOW = UNIT.fold([replace(registered, unit_id=OTHER, code="MTTQ", parent_id=UUID(int=3))])
 T08 = UNIT_CODE.new(unit_code_id("03386", "T08"))
 
 
@@ -171,3 +220,90 @@ def test_the_ward_is_a_condition_of_registering_and_is_only_read() -> None:
     assert not unit.may_be_absent and code == T08
     (unit,) = HANDLES[2].streams(close)
     assert not unit.may_be_absent
+
+
+def test_a_unit_is_called_and_classed_anew_from_a_day_that_has_come() -> None:
+    changing.given(registered).beside(ROOT).when(rename).then(renamed)
+    changing.given(registered, renamed).beside(ROOT).when(rename).then_nothing()
+    again = replace(rename, valid_from=date(2024, 8, 1))
+    changing.given(registered, renamed).beside(ROOT).when(again).then_refused("unit.nothing-changed")
+    early = replace(rename, valid_from=date(2024, 1, 1))
+    changing.given(registered).beside(ROOT).when(early).then_refused("unit.change-not-later")
+    coming = replace(rename, valid_from=date(2024, 12, 3))
+    changing.given(registered).beside(ROOT).when(coming).then_refused("unit.change-to-come")
+    ended = replace(rename, valid_from=date(2024, 9, 1))
+    changing.given(registered, closed).beside(ROOT).when(ended).then_refused("unit.closed")
+    changing.beside(ROOT).when(rename).then_refused("not-found")
+
+
+def test_nothing_is_above_itself() -> None:
+    own = replace(rename, parent_id=U)
+    changing.given(registered).when(own).then_refused("unit.parent-below")
+    changing.given(registered).beside(BELOW).when(rename).then_refused("unit.parent-below")
+    registering.beside(Free(), WARD, BELOW).when(replace(register, parent_id=OTHER)).then_refused("unit.parent-below")
+    mending.given(registered, renamed).beside(BELOW).when(replace(mend, parent_id=OTHER)).then_refused(
+        "unit.parent-below"
+    )
+    assert registering.beside(Free(), WARD, ROOT).when(replace(register, parent_id=OTHER)).outcome()
+    closed_above = UNIT.fold(
+        [replace(registered, unit_id=OTHER), replace(closed, unit_id=OTHER, closed_on=date(2024, 3, 1))]
+    )
+    changing.given(registered).beside(closed_above).when(rename).then_refused("unit.closed")
+    once_below = UNIT.fold(
+        [
+            replace(registered, unit_id=OTHER, parent_id=UUID(int=3)),
+            replace(renamed, unit_id=OTHER, profile=replace(BORDER, parent_id=None)),
+        ]
+    )
+    changing.given(registered).beside(once_below).when(rename).then(renamed)
+
+
+def test_a_wrong_name_or_day_is_corrected_between_its_neighbours() -> None:
+    right = UnitProfilesCorrected(unit_id=U, profiles=(FIRST, MENDED), document_number="15/QĐ-UBND")
+    mending.given(registered, renamed).when(mend).then(right)
+    state = UNIT.fold([registered, renamed, right])
+    assert isinstance(state, Active) and state.profiles == (FIRST, MENDED)
+    mending.given(registered, renamed, right).when(replace(mend, recorded_from=MENDED.valid_from)).then_nothing()
+    mending.given(registered).when(mend).then_refused("unit.no-such-profile")
+    for day in (date(2024, 1, 1), date(2023, 12, 31)):
+        refused = (
+            mending.given(registered, renamed).when(replace(mend, valid_from=day)).then_refused("unit.out-of-order")
+        )
+        assert "sau ngày 01/01/2024" in refused.sentence
+    first = replace(mend, recorded_from=FIRST.valid_from, valid_from=FIRST.valid_from)
+    assert mending.given(registered, renamed).when(first).outcome()
+    moved = mending.given(registered, renamed).when(replace(first, valid_from=date(2024, 1, 2)))
+    moved.then_refused("unit.out-of-order")
+    last = mending.given(registered, renamed).when(replace(first, valid_from=BORDER.valid_from))
+    assert "trước ngày 01/06/2024" in last.then_refused("unit.out-of-order").sentence
+    coming = replace(mend, valid_from=date(2024, 12, 3))
+    mending.given(registered, renamed).when(coming).then_refused("unit.change-to-come")
+
+
+def test_a_unit_ends_in_favour_of_others_and_that_is_corrected_or_taken_back_as_any_end() -> None:
+    succeeding.given(registered).beside(ROOT).when(succeed).then(succeeded)
+    succeeding.given(registered, closed).beside(ROOT).when(succeed).then_refused("unit.end-recorded")
+    own = replace(succeed, successors=(U,))
+    succeeding.given(registered).when(own).then_refused("unit.own-successor")
+    gone = UNIT.fold([replace(registered, unit_id=OTHER), replace(closed, unit_id=OTHER)])
+    succeeding.given(registered).beside(gone).when(succeed).then_refused("unit.closed")
+    early = replace(succeed, closed_on=date(2023, 12, 31))
+    succeeding.given(registered).beside(ROOT).when(early).then_refused("unit.closed-before-it-began")
+    ending.given(registered, succeeded).when(correct).then(corrected)
+    ending.given(registered, succeeded).when(reopen).then(reopened)
+    succeeding.given(registered, succeeded, reopened).beside(ROOT).when(succeed).then(succeeded)
+
+
+def test_changes_and_successions_name_the_other_units() -> None:
+    by_command = {case.command: case for case in HANDLES}
+    for command, others in (
+        (rename, 1),
+        (replace(rename, parent_id=None), 0),
+        (replace(rename, parent_id=U), 0),
+        (mend, 0),
+    ):
+        unit, *read = by_command[type(command)].streams(command)
+        assert unit == UNIT.at(U) and len(read) == others and all(each.only_read for each in read)
+    unit, other = by_command[SucceedUnit].streams(replace(succeed, successors=(OTHER, U)))
+    assert unit == UNIT.at(U) and other == UNIT.at(OTHER) and other.only_read
+    assert len(by_command[RegisterUnit].streams(replace(register, parent_id=OTHER))) == 4
