@@ -339,7 +339,7 @@ PEOPLE: Final = Capability(
         Sheet(
             do=REGISTER,
             key=("full_name", "unit_id"),
-            changes=(Change(ADDRESS, ("email",)), Change(MOVE, ("direct_worker",))),
+            changes=(Change(ADDRESS, ("email",)), Change(MOVE, ("direct_worker", "category", "posts"))),
         ),
     ),
     list=LIST,
