@@ -12,6 +12,8 @@ from services.menu import MENU
 from services.submissions.home import pages as home_pages
 from services.submissions.mandates.capability import MANDATES
 from services.submissions.movements.capability import MOVEMENTS
+from services.submissions.numbers import api as numbers_api
+from services.submissions.numbers.capability import NUMBERS
 from services.submissions.people.capability import PEOPLE
 from services.submissions.people.commands import EraseSubject
 from services.submissions.people.events import SubjectErased
@@ -29,13 +31,14 @@ from thidua_contracts.codes import UNIT_ROLES, Role
 from thidua_contracts.submissions.mandate_relieved_v1 import MandateRelieved
 
 SERVICE: Final = service(
-    capabilities=(MANDATES, WARDS, UNITS, PEOPLE, PLANS, MOVEMENTS, REPORTS),
+    capabilities=(MANDATES, WARDS, UNITS, PEOPLE, NUMBERS, PLANS, MOVEMENTS, REPORTS),
     name="submissions",
     topic=topics.SUBMISSIONS,
     unit_roles=UNIT_ROLES,
     role_words=Role.words(),
     local=(relief.telling(MandateRelieved, topics.SUBMISSIONS.readers),),
     timers=timers.TIMERS,
+    internal=(numbers_api.internal,),
     pages=(
         search_pages.pages,
         home_pages.pages,

@@ -19,6 +19,18 @@ def document_number(label: str = "Số văn bản", *, example: str = "12/QĐ-UB
     return Text(label, most=100, pattern=r"^\S(.*\S)?$", example=example)
 
 
+def symbol(example: str) -> Text:
+    """The symbol behind a document's number, with the body that issues it: "KH-UBND"."""
+    return Text(
+        "Ký hiệu",
+        least=2,
+        most=40,
+        pattern=r"^[^\s/]+( \([^\s/()]+\))?$",
+        hint="Phần sau số, không có dấu gạch chéo.",
+        example=example,
+    )
+
+
 def reason(label: str = "Lý do", *, hint: str = "") -> Text:
     """Why; whom it is about reads exactly this."""
     return Text(label, most=1000, hint=hint, long=True)

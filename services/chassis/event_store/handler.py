@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from pydantic_core import to_json
@@ -46,6 +46,12 @@ MOST_MANDATES = 10_000
 GONE = 404
 """The status of a refusal that does not say whether there is such a thing."""
 
+Agree = Callable[[CommandEnvelope], Awaitable[None]]
+"""Asks another service for what it alone can give, once this one has decided: before the append, again at each try, under one key.
+
+Raises a DomainError when the other one refuses, Unavailable when it does not answer; then nothing is appended.
+"""
+
 LARGEST = 256 * 1024
 """Bytes that the body of one published record may have."""
 
@@ -63,6 +69,7 @@ class CommandHandler:
         keys: KeyStore,
         epoch: int,
         unit_roles: frozenset[str] = frozenset(),
+        agree: Agree | None = None,
     ) -> None:
         self._handles: Mapping[type, Handles[Any]] = {case.command: case for case in handles}
         if len(self._handles) != len(handles):
@@ -74,6 +81,7 @@ class CommandHandler:
         self._keys = keys
         self._epoch = epoch
         self._unit_roles = unit_roles
+        self._agree = agree
         self._locks = StreamLocks()
         self._mandates: dict[str, tuple[int, mandates.State]] = {}
 
@@ -144,6 +152,8 @@ class CommandHandler:
             raise ValueError(f"{type(issued.command).__name__} wrote a stream that it does not name for writing")
         events = await self._ready(issued, by_stream, loaded, mandate)
         conditions = tuple((stream_id, _version(loaded.streams[stream_id])) for stream_id in wanted)
+        if self._agree is not None:
+            await self._agree(issued)
         return await self._appender.append(
             Append(issued.actor.principal, issued.key, issued.body_hash, refs[0].stream_id, events, conditions)
         )
