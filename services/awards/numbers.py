@@ -62,7 +62,7 @@ async def asking(settings: Settings) -> AsyncIterator[Agree]:
             if answer.status_code != httpx.codes.OK:
                 raise Unavailable
 
-        async def ask(body: dict[str, str | int]) -> httpx.Response:
+        async def ask(body: dict[str, object]) -> httpx.Response:
             if OWNER not in settings.peers:
                 raise Unavailable
             address = f"{str(settings.peers[OWNER]).rstrip('/')}/internal/numbers:take"
