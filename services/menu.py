@@ -28,6 +28,7 @@ MENU: Final = (
             Entry("Theo dõi báo cáo", "/submissions/pages/tracking", WARD),
             Entry("Báo cáo của đơn vị", "/submissions/pages/reports", frozenset({"unit-head"})),
             Entry("Kế hoạch", "/submissions/pages/plans", WARD - {"council-member"} | {"unit-head"}),
+            Entry("Nhiệm vụ của kế hoạch", "/submissions/pages/plan-tasks", REGISTER | {"unit-head"}),
             Entry("Sổ văn bản đi", "/submissions/pages/numbers", REGISTER),
         ),
     ),

@@ -18,6 +18,7 @@ from services.submissions.people.capability import PEOPLE
 from services.submissions.people.commands import EraseSubject
 from services.submissions.people.events import SubjectErased
 from services.submissions.people.resolving import ResolveSubjects
+from services.submissions.plan_tasks.capability import PLAN_TASKS
 from services.submissions.plans.capability import PLANS
 from services.submissions.reports import timers
 from services.submissions.reports.capability import REPORTS
@@ -31,7 +32,7 @@ from thidua_contracts.codes import UNIT_ROLES, Role
 from thidua_contracts.submissions.mandate_relieved_v1 import MandateRelieved
 
 SERVICE: Final = service(
-    capabilities=(MANDATES, WARDS, UNITS, PEOPLE, NUMBERS, PLANS, MOVEMENTS, REPORTS),
+    capabilities=(MANDATES, WARDS, UNITS, PEOPLE, NUMBERS, PLANS, PLAN_TASKS, MOVEMENTS, REPORTS),
     name="submissions",
     topic=topics.SUBMISSIONS,
     unit_roles=UNIT_ROLES,

@@ -51,6 +51,7 @@ WITHDRAW: Final = Do(
     effect=("Số trở lại thành chưa dùng; văn bản khác lấy được số này.",),
     done="Đã rút số ghi nhầm.",
     refuses=REFUSES,
+    places=PLACES,
     offered=lambda row: bool(row["state"] == "outside"),
 )
 

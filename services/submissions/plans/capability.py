@@ -46,6 +46,7 @@ from services.submissions.units.decider import UnitRefused
 from thidua_contracts.codes import ReportPeriod, UnitKind
 
 REFUSES: Final = (PlanRefused, PersonRefused)
+OF_RECEIPTS: Final = (*REFUSES, receipts.ReceiptRefused, UnitRefused)
 PLACES: Final = {
     "plan.obligation-twice": "obligations",
     "plan.locks-before-due": "obligations",
@@ -53,22 +54,17 @@ PLACES: Final = {
     "plan.number-taken": "number",
     "plan.issued-in-the-future": "issued_on",
     "plan.due-before-issue": "issued_on",
+    "plan.amended-before-issue": "amended_on",
     "plan.supersedes-itself": "by_plan_id",
     "plan.successor-not-issued": "by_plan_id",
     "person.erased": "signer_id",
     # the others speak of the plan itself: they stand above the form
 }
-OF_AMENDMENT: Final = {
-    "plan.task-twice": "tasks",
-    "plan.number-taken": "number",
-    "plan.issued-in-the-future": "amended_on",
-    "plan.amended-before-issue": "amended_on",
-}
-OF_RECEIPT: Final = {
+OF_AMENDMENT: Final = PLACES | {"plan.issued-in-the-future": "amended_on"}
+OF_RECEIPT: Final = PLACES | {
     "receipt.unknown-recipient": "recipient",
     "receipt.in-the-future": "received_on",
     "receipt.before-issue": "received_on",
-    "unit.closed": "unit_id",
 }
 OF_LAST_YEAR: Final = "tu-ke-hoach"
 """The plan that a new draft is begun from, in the address of its form."""
@@ -259,6 +255,7 @@ CHECK: Final = Do(
     effect=("Dự thảo được trình Chủ tịch ký.", "Muốn sửa sau đó, hủy kiểm tra."),
     done="Đã kiểm tra. Kế hoạch chờ ký.",
     refuses=REFUSES,
+    places=PLACES,
     offered=at("draft"),
 )
 UNCHECK: Final = Do(
@@ -272,6 +269,7 @@ UNCHECK: Final = Do(
     effect=("Kế hoạch trở lại là dự thảo và sửa được.",),
     done="Đã hủy kiểm tra. Kế hoạch lại là dự thảo.",
     refuses=REFUSES,
+    places=PLACES,
     offered=at("checked"),
 )
 SIGN: Final = Do(
@@ -299,6 +297,7 @@ UNSIGN: Final = Do(
     effect=("Kế hoạch trở lại chờ ký.",),
     done="Đã hủy chữ ký.",
     refuses=REFUSES,
+    places=PLACES,
     offered=at("signed"),
 )
 NUMBER: Final = Do(
@@ -327,6 +326,7 @@ UNNUMBER: Final = Do(
     effect=("Số bị hủy trong sổ văn bản đi; kế hoạch được cấp số khác.",),
     done="Đã thu hồi số. Kế hoạch chờ số khác.",
     refuses=REFUSES,
+    places=PLACES,
     offered=at("numbered"),
     look=number_looked_up,
 )
@@ -339,6 +339,7 @@ ISSUE: Final = Do(
     effect=("{owing}", "Kế hoạch đã ban hành chỉ thay đổi được bằng văn bản điều chỉnh."),
     done="Đã ban hành kế hoạch. Các đơn vị được giao báo cáo và nhiệm vụ ngay.",
     refuses=REFUSES,
+    places=PLACES,
     offered=at("numbered"),
     given=owing,
 )
@@ -386,6 +387,7 @@ WITHDRAW: Final = Do(
     effect=("Dự thảo thôi không dùng; lập dự thảo khác từ kế hoạch trước nếu cần.",),
     done="Đã rút dự thảo.",
     refuses=REFUSES,
+    places=PLACES,
     offered=at("draft", "checked"),
 )
 CONFIRM: Final = Do(
@@ -397,7 +399,7 @@ CONFIRM: Final = Do(
     title="Xác nhận đã nhận",
     button="Xác nhận đã nhận",
     done="Đã ghi nhận đơn vị nhận kế hoạch.",
-    refuses=(PlanRefused, receipts.ReceiptRefused, UnitRefused),
+    refuses=OF_RECEIPTS,
     places=OF_RECEIPT,
     offered=at("issued"),
 )
@@ -410,7 +412,7 @@ RECEIVE: Final = Do(
     title="Ghi nơi nhận đã nhận",
     button="Ghi đã nhận",
     done="Đã ghi nơi nhận đã nhận kế hoạch.",
-    refuses=(PlanRefused, receipts.ReceiptRefused),
+    refuses=OF_RECEIPTS,
     places=OF_RECEIPT,
     offered=at("issued"),
 )
@@ -423,7 +425,8 @@ UNRECEIVE: Final = Do(
     title="Hủy ghi nhận đã nhận",
     button="Hủy ghi nhận",
     done="Đã hủy ghi nhận.",
-    refuses=(receipts.ReceiptRefused,),
+    refuses=OF_RECEIPTS,
+    places=OF_RECEIPT,
     addressed=frozenset({"receipt_id"}),
     offered=at("issued", "superseded"),
 )

@@ -46,13 +46,15 @@ from services.submissions.plans.events import (
     Obligation,
     PlanAmended,
     PlanChecked,
+    PlanCheckTakenBack,
     PlanDrafted,
     PlanDraftWithdrawn,
     PlanIssued,
     PlanNumbered,
+    PlanNumberTakenBack,
     PlanRevised,
+    PlanSignatureTakenBack,
     PlanSigned,
-    PlanStepTakenBack,
     PlanSuperseded,
     PlanTask,
     PlanTaskAssigned,
@@ -188,7 +190,14 @@ def evolve(state: State, event: Event) -> State:
 
 def _written(
     state: Written,
-    event: PlanRevised | PlanChecked | PlanSigned | PlanNumbered | PlanStepTakenBack | PlanIssued,
+    event: PlanRevised
+    | PlanChecked
+    | PlanSigned
+    | PlanNumbered
+    | PlanCheckTakenBack
+    | PlanSignatureTakenBack
+    | PlanNumberTakenBack
+    | PlanIssued,
 ) -> State:
     match event:
         case PlanRevised():
@@ -200,24 +209,17 @@ def _written(
         case PlanNumbered():
             assert isinstance(state, Signed)
             return Numbered(state.year, state.content, state.signature, event)
-        case PlanStepTakenBack():
-            return _a_step_back(state)
+        case PlanCheckTakenBack():
+            return Draft(state.year, state.content)
+        case PlanSignatureTakenBack():
+            return Checked(state.year, state.content)
+        case PlanNumberTakenBack():
+            assert isinstance(state, Numbered)
+            return Signed(state.year, state.content, state.signature)
         case PlanIssued():
             return Issued(event.year, event.issued_on, event.recipients, state.content.tasks)
         case _:
             assert_never(event)
-
-
-def _a_step_back(state: Written) -> Written:
-    match state:
-        case Numbered():
-            return Signed(state.year, state.content, state.signature)
-        case Signed():
-            return Checked(state.year, state.content)
-        case Draft() | Checked():
-            return Draft(state.year, state.content)
-        case _:
-            assert_never(state)
 
 
 PLAN: StreamType[State] = StreamType("plan", Unwritten(), evolve)
@@ -301,24 +303,26 @@ def decide_check(command: CheckPlan, state: State) -> list[Event]:
     """Find the draft in order; a second time, nothing happens."""
     if isinstance(state, Checked):
         return []
-    if not standing(state, Draft).content.obligations:
+    draft = standing(state, Draft)
+    if not draft.content.obligations:
         raise PlanRefused("plan.no-obligation")
-    return [PlanChecked(plan_id=command.plan_id)]
+    return [PlanChecked(plan_id=command.plan_id, year=draft.year)]
 
 
 def decide_take_back_check(command: TakeBackCheck, state: State) -> list[Event]:
     """Make it a draft again."""
     standing(state, Checked)
-    return [PlanStepTakenBack(plan_id=command.plan_id, step="check", reason=command.reason)]
+    return [PlanCheckTakenBack(plan_id=command.plan_id, reason=command.reason)]
 
 
 def decide_sign(command: SignPlan, state: State, signer: PersonState) -> list[Event]:
     """Sign what was checked."""
-    standing(state, Checked)
+    checked = standing(state, Checked)
     member(signer)
     return [
         PlanSigned(
             plan_id=command.plan_id,
+            year=checked.year,
             signer_id=command.signer_id,
             signer_title=command.signer_title,
             authority=command.authority,
@@ -328,8 +332,8 @@ def decide_sign(command: SignPlan, state: State, signer: PersonState) -> list[Ev
 
 def decide_take_back_signature(command: TakeBackSignature, state: State) -> list[Event]:
     """Take the signature back; content and form stay checked."""
-    standing(state, Signed)
-    return [PlanStepTakenBack(plan_id=command.plan_id, step="signature", reason=command.reason)]
+    signed = standing(state, Signed)
+    return [PlanSignatureTakenBack(plan_id=command.plan_id, year=signed.year, reason=command.reason)]
 
 
 def decide_number(command: NumberPlan, state: State, number: NumberState) -> Decided:
@@ -341,7 +345,11 @@ def decide_number(command: NumberPlan, state: State, number: NumberState) -> Dec
             raise PlanRefused("plan.due-before-issue", name=obligation.name, issued_on=words.day(command.issued_on))
     taken = take(number, command, command.issued_on, command.plan_id, signed.content.title)
     numbered = PlanNumbered(
-        plan_id=command.plan_id, number=command.number, symbol=command.symbol, issued_on=command.issued_on
+        plan_id=command.plan_id,
+        year=signed.year,
+        number=command.number,
+        symbol=command.symbol,
+        issued_on=command.issued_on,
     )
     return {PLAN.at(command.plan_id): [numbered], _number(command, command.issued_on): [taken]}
 
@@ -375,11 +383,13 @@ def _number(command: NumberPlan | AmendPlan, day: date) -> StreamRef[NumberState
 
 def decide_take_back_number(command: TakeBackNumber, state: State, number: NumberState) -> Decided:
     """Take number and day off; the number is voided, never given again."""
-    standing(state, Numbered)
+    numbered = standing(state, Numbered)
     if number != Taken(command.plan_id):
         raise PlanRefused("not-found")
     return {
-        PLAN.at(command.plan_id): [PlanStepTakenBack(plan_id=command.plan_id, step="number", reason=command.reason)],
+        PLAN.at(command.plan_id): [
+            PlanNumberTakenBack(plan_id=command.plan_id, year=numbered.year, reason=command.reason)
+        ],
         DOCUMENT_NUMBER.at(command.number_id): [DocumentNumberVoided(reason=command.reason)],
     }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final
 from uuid import UUID
 
 from services.chassis.kit.fields import Choice, Day, Lines, Money, New, Ref, Rows, Several, Text
@@ -140,6 +140,7 @@ class PlanChecked:
     """The office has checked content and form; the draft waits for its signature."""
 
     plan_id: UUID
+    year: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +152,7 @@ class PlanSigned:
     """
 
     plan_id: UUID
+    year: int
     signer_id: UUID
     signer_title: str
     authority: str
@@ -158,23 +160,38 @@ class PlanSigned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanNumbered:
-    """The clerk of documents (Văn thư) gave the signed plan its number and day."""
+    """The clerk of documents (Văn thư) gave the signed plan its number and day; `year` is the plan's own."""
 
     plan_id: UUID
+    year: int
     number: int
     symbol: str
     issued_on: date
 
 
-Step = Literal["check", "signature", "number"]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanCheckTakenBack:
+    """The check was a mistake: a draft again."""
+
+    plan_id: UUID
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PlanStepTakenBack:
-    """The last step before the plan was issued was a mistake; the plan stands where it stood before it."""
+class PlanSignatureTakenBack:
+    """The signature was a mistake: the plan waits for it again. `year` is the plan's."""
 
     plan_id: UUID
-    step: Step
+    year: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanNumberTakenBack:
+    """Number and day were a mistake: the plan waits for others. `year` is the plan's."""
+
+    plan_id: UUID
+    year: int
     reason: str
 
 
@@ -252,7 +269,9 @@ Event = (
     | PlanChecked
     | PlanSigned
     | PlanNumbered
-    | PlanStepTakenBack
+    | PlanCheckTakenBack
+    | PlanSignatureTakenBack
+    | PlanNumberTakenBack
     | PlanIssued
     | PlanTaskAssigned
     | PlanTaskDropped

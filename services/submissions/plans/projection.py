@@ -22,16 +22,18 @@ from services.submissions.plans.events import (
     LegalBasis,
     PlanAmended,
     PlanChecked,
+    PlanCheckTakenBack,
     PlanDrafted,
     PlanDraftWithdrawn,
     PlanIssued,
     PlanNumbered,
+    PlanNumberTakenBack,
     PlanReceiptConfirmed,
     PlanReceiptRecorded,
     PlanReceiptWithdrawn,
     PlanRevised,
+    PlanSignatureTakenBack,
     PlanSigned,
-    PlanStepTakenBack,
     PlanSuperseded,
     PlanTask,
 )
@@ -165,16 +167,19 @@ async def numbered(connection: asyncpg.Connection, recorded: EventEnvelope[PlanN
     await connection.execute(NUMBERED, recorded.ward_code, event.plan_id, event.number, event.symbol, event.issued_on)
 
 
-async def taken_back(connection: asyncpg.Connection, recorded: EventEnvelope[PlanStepTakenBack]) -> None:
-    """It stands where it stood before the step."""
-    event, ward = recorded.event, recorded.ward_code
-    match event.step:
-        case "number":
-            await connection.execute(UNNUMBERED, ward, event.plan_id)
-        case "signature":
-            await connection.execute(UNSIGNED, ward, event.plan_id)
-        case "check":
-            await connection.execute(MOVED, ward, event.plan_id, "draft")
+async def unchecked(connection: asyncpg.Connection, recorded: EventEnvelope[PlanCheckTakenBack]) -> None:
+    """It is a draft again."""
+    await connection.execute(MOVED, recorded.ward_code, recorded.event.plan_id, "draft")
+
+
+async def unsigned(connection: asyncpg.Connection, recorded: EventEnvelope[PlanSignatureTakenBack]) -> None:
+    """It waits for its signature again."""
+    await connection.execute(UNSIGNED, recorded.ward_code, recorded.event.plan_id)
+
+
+async def unnumbered(connection: asyncpg.Connection, recorded: EventEnvelope[PlanNumberTakenBack]) -> None:
+    """It waits for another number."""
+    await connection.execute(UNNUMBERED, recorded.ward_code, recorded.event.plan_id)
 
 
 async def issued(connection: asyncpg.Connection, recorded: EventEnvelope[PlanIssued]) -> None:
@@ -231,7 +236,9 @@ MODEL: Final = ReadModel(
         PlanDraftWithdrawn: withdrawn,
         PlanSigned: signed,
         PlanNumbered: numbered,
-        PlanStepTakenBack: taken_back,
+        PlanCheckTakenBack: unchecked,
+        PlanSignatureTakenBack: unsigned,
+        PlanNumberTakenBack: unnumbered,
         PlanIssued: issued,
         PlanAmended: amended,
         PlanSuperseded: superseded,

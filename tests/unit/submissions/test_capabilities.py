@@ -22,11 +22,18 @@ from thidua_contracts.codes import SubjectKind
 ABOVE: Final = {
     "not-found",
     "movement.ended",
+    "number.not-outside",
     "person.already-registered",
     "person.erased",
     "plan.already-drafted",
     "plan.already-issued",
+    "plan.checked",
     "plan.no-obligation",
+    "plan.not-checked",
+    "plan.numbered",
+    "plan.signed",
+    "plan.superseded",
+    "plan.withdrawn",
     "report.already-accepted",
     "report.already-submitted",
     "report.locked",
@@ -36,17 +43,19 @@ ABOVE: Final = {
     "report.released",
     "report.returned-after-lock",
     "subject.erased",
+    "task.not-done",
     "unit.already-registered",
     "unit.closed",
     "unit.end-recorded",
     "unit.not-ending",
 }
 """Refusals that speak of the thing itself, where no field could be mended: they stand above the form."""
-ELSEWHERE: Final = {
+ELSEWHERE: Final[dict[str, str | tuple[str, ...]]] = {
     "people": "unit.",
     "movements": "unit.",
     "units": "ward.",
-    "plans": "person.",
+    "plans": ("person.", "unit."),
+    "plan-tasks": "plan.",
     "reports": "report.figure-",
 }
 """Whose refusals a capability repeats in its API because it rests on them; only those it places can come."""

@@ -49,13 +49,15 @@ from services.submissions.plans.events import (
     Obligation,
     PlanAmended,
     PlanChecked,
+    PlanCheckTakenBack,
     PlanDrafted,
     PlanDraftWithdrawn,
     PlanIssued,
     PlanNumbered,
+    PlanNumberTakenBack,
     PlanRevised,
+    PlanSignatureTakenBack,
     PlanSigned,
-    PlanStepTakenBack,
     PlanSuperseded,
     PlanTask,
     PlanTaskAssigned,
@@ -90,15 +92,17 @@ shorter = replace(content, obligations=(half,))
 revise = RevisePlan(ward_code="03386", at=NOW, plan_id=PLAN_ID, content=shorter)
 revised = PlanRevised(plan_id=PLAN_ID, content=shorter)
 check_it = CheckPlan(ward_code="03386", at=NOW, plan_id=PLAN_ID)
-checked = PlanChecked(plan_id=PLAN_ID)
+checked = PlanChecked(plan_id=PLAN_ID, year=2024)
 sign = SignPlan(
     ward_code="03386", at=NOW, plan_id=PLAN_ID, signer_id=SIGNER, signer_title="CHỦ TỊCH", authority="TM. ỦY BAN NHÂN DÂN"
 )  # fmt: skip
-signed = PlanSigned(plan_id=PLAN_ID, signer_id=SIGNER, signer_title="CHỦ TỊCH", authority="TM. ỦY BAN NHÂN DÂN")
+signed = PlanSigned(
+    plan_id=PLAN_ID, year=2024, signer_id=SIGNER, signer_title="CHỦ TỊCH", authority="TM. ỦY BAN NHÂN DÂN"
+)
 number = NumberPlan(
     ward_code="03386", at=NOW, plan_id=PLAN_ID, number=57, symbol="KH-UBND", issued_on=date(2024, 2, 20)
 )
-numbered = PlanNumbered(plan_id=PLAN_ID, number=57, symbol="KH-UBND", issued_on=date(2024, 2, 20))
+numbered = PlanNumbered(plan_id=PLAN_ID, year=2024, number=57, symbol="KH-UBND", issued_on=date(2024, 2, 20))
 issue = IssuePlan(ward_code="03386", at=NOW, plan_id=PLAN_ID)
 issued = PlanIssued(
     plan_id=PLAN_ID, year=2024, number=57, symbol="KH-UBND", issued_on=date(2024, 2, 20), signer_id=SIGNER,
@@ -245,15 +249,14 @@ def test_a_check_is_one_and_wants_an_obligation() -> None:
 
 
 def test_each_step_before_the_issue_is_taken_back_with_a_reason() -> None:
-    def back(step: Any, reason: str) -> PlanStepTakenBack:
-        return PlanStepTakenBack(plan_id=PLAN_ID, step=step, reason=reason)
-
+    off_check = PlanCheckTakenBack(plan_id=PLAN_ID, reason=uncheck.reason)
+    off_signature = PlanSignatureTakenBack(plan_id=PLAN_ID, year=2024, reason=unsign.reason)
+    off = PlanNumberTakenBack(plan_id=PLAN_ID, year=2024, reason=unnumber.reason)
     unchecking, unsigning = decider(PLAN, decide_take_back_check), decider(PLAN, decide_take_back_signature)
-    unchecking.given(drafted, checked).when(uncheck).then(back("check", uncheck.reason))
+    unchecking.given(drafted, checked).when(uncheck).then(off_check)
     unchecking.given(drafted, checked, signed).when(uncheck).then_refused("plan.signed")
-    unsigning.given(drafted, checked, signed).when(unsign).then(back("signature", unsign.reason))
+    unsigning.given(drafted, checked, signed).when(unsign).then(off_signature)
     unsigning.given(*TO_ISSUE).when(unsign).then_refused("plan.numbered")
-    off = back("number", unnumber.reason)
     unnumbering = decider(PLAN, decide_take_back_number)
     assert unnumbering.given(*TO_ISSUE).beside(Taken(PLAN_ID)).when(unnumber).outcome() == {
         PLAN.at(PLAN_ID): [off],
@@ -262,8 +265,8 @@ def test_each_step_before_the_issue_is_taken_back_with_a_reason() -> None:
     unnumbering.given(*TO_ISSUE).beside(Taken(SIGNER)).when(unnumber).then_refused("not-found")
     unnumbering.given(*TO_ISSUE, issued).beside(Taken(PLAN_ID)).when(unnumber).then_refused("plan.already-issued")
     assert PLAN.fold([*TO_ISSUE, off]) == PLAN.fold([drafted, checked, signed])
-    assert PLAN.fold([drafted, checked, signed, back("signature", "")]) == PLAN.fold([drafted, checked])
-    assert PLAN.fold([drafted, checked, back("check", "")]) == PLAN.fold([drafted])
+    assert PLAN.fold([drafted, checked, signed, off_signature]) == PLAN.fold([drafted, checked])
+    assert PLAN.fold([drafted, checked, off_check]) == PLAN.fold([drafted])
 
 
 def test_a_draft_is_withdrawn_until_it_is_signed() -> None:
