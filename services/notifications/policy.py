@@ -192,7 +192,7 @@ TASKS: Final[Mapping[Kind, Task]] = {
         "Nhiệm vụ của kế hoạch: $task_name",
         PLAN_TASK,
         "/submissions/pages/plan-tasks/{about}",
-        "Ghi kết quả",
+        "Xem nhiệm vụ",
         own_unit=True,
         dated=True,
         acts=("RecordTaskResult",),

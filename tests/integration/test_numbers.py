@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -60,9 +60,9 @@ def signing(
 ) -> CommandEnvelope:
     """A chairman who signs a decision, as awards hands it to the register."""
     command = SignDecision(
-        ward_code=ward, at=None, decision_id=decision or uuid4(), number=number, symbol=symbol, signed_on=day,
+        ward_code=ward, at=datetime.now(UTC), decision_id=decision or uuid4(), number=number, symbol=symbol, signed_on=day,
         nominations=(), lines=(),
-    )  # type: ignore[arg-type]  # fmt: skip
+    )  # fmt: skip
     return CommandEnvelope(command, Actor("chairman", uuid4()), str(uuid4()), b"", uuid4())
 
 

@@ -222,7 +222,7 @@ async def test_a_report_is_sent_given_back_sent_again_and_accepted_and_a_stale_a
     it: Submissions,
 ) -> None:
     [signer] = [one["person_id"] for one in (await it.read(CLERK, "/people"))["items"]]
-    plan = await it.plan(signer, [it.obligation("Báo cáo riêng", 30, 40, unit_kinds=["school"])], number=13)
+    plan = await it.plan(signer, [it.obligation("Báo cáo riêng", 30, 40, unit_kinds=["school"])], number=14)
 
     async def owed() -> int:
         return len(await it.reports(CLERK, plan_id=plan))
