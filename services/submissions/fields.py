@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable
+from typing import Any, Final
 
-from services.chassis.kit.fields import Ref, Text
+from services.chassis.kit.fields import Choice, Ref, Text, lower
 
 CODE_PATTERN: Final = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
 
@@ -29,6 +30,26 @@ def symbol(example: str) -> Text:
         hint="Phần sau số, không có dấu gạch chéo.",
         example=example,
     )
+
+
+MISTAKES: Final = {
+    "content": "Sai nội dung",
+    "form": "Sai thể thức",
+    "number": "Sai số, ký hiệu hoặc ngày",
+    "addressee": "Nhầm nơi nhận hoặc đơn vị",
+    "twice": "Trùng với văn bản khác",
+    "needless": "Không còn cần",
+}
+
+
+def mistake() -> Choice:
+    """Why something is taken back: a code word, since nothing that names somebody can be taken out of an event."""
+    return Choice("Lý do", words=MISTAKES)
+
+
+def because(what: str) -> Callable[[Any], str]:
+    """What was taken back and why, as a timeline says it."""
+    return lambda event: f"{what}: {lower(MISTAKES.get(event.reason, event.reason))}."
 
 
 def reason(label: str = "Lý do", *, hint: str = "") -> Text:

@@ -149,7 +149,7 @@ async def test_what_was_used_outside_is_recorded_and_withdrawn_and_the_gaps_are_
         422,
         "number.in-the-future",
     )
-    await it.did(CLERK, f"/numbers/{made['id']}:withdraw", {"reason": "Ghi nhầm ký hiệu."})
+    await it.did(CLERK, f"/numbers/{made['id']}:withdraw", {"reason": "number"})
     await it.did(CLERK, "/numbers", first)
     shown = await _register(it)
     assert [(row["state"], row["first"], row["number"]) for row in shown if row["symbol"] == "TB-UBND"] == [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from services.chassis.kit.facts import Fact
+from services.submissions.fields import because
 from services.submissions.numbers import events
 
 
@@ -30,6 +31,6 @@ FACTS: Final = (
         events.OutsideNumberRecorded,
         says="Ghi số {number}/{symbol} dùng ngoài hệ thống: {subject}.",
     ),
-    Fact("outside-number-withdrawn", 1, events.OutsideNumberWithdrawn, says="Rút số ghi nhầm: {reason}"),
-    Fact("document-number-voided", 1, events.DocumentNumberVoided, says="Hủy số: {reason}"),
+    Fact("outside-number-withdrawn", 1, events.OutsideNumberWithdrawn, says=because("Rút số ghi nhầm")),
+    Fact("document-number-voided", 1, events.DocumentNumberVoided, says=because("Hủy số")),
 )

@@ -7,6 +7,7 @@ from typing import Final
 from services.chassis.calendar import end_of_day
 from services.chassis.kit.facts import Fact
 from services.chassis.words import day
+from services.submissions.fields import because
 from services.submissions.plan_tasks import events
 from thidua_contracts.submissions.plan_task_done_v1 import PlanTaskDone
 from thidua_contracts.submissions.plan_task_reopened_v1 import PlanTaskReopened
@@ -40,5 +41,5 @@ def _done(event: events.PlanTaskDone) -> str:
 
 FACTS: Final = (
     Fact("plan-task-done", 1, events.PlanTaskDone, done, _done),
-    Fact("plan-task-reopened", 1, events.PlanTaskReopened, reopened, "Rút kết quả: {reason}"),
+    Fact("plan-task-reopened", 1, events.PlanTaskReopened, reopened, because("Rút kết quả")),
 )

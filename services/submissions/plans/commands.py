@@ -8,7 +8,7 @@ from typing import Annotated
 from uuid import UUID
 
 from services.chassis.kit.fields import At, Day, Inline, InPath, Looked, New, Ref, Text, Ward, Whole
-from services.submissions.fields import UNIT, reason, symbol
+from services.submissions.fields import UNIT, mistake, reason, symbol
 from services.submissions.numbers.commands import NUMBER
 from services.submissions.plans.events import (
     BASES,
@@ -53,7 +53,7 @@ class WithdrawDraft:
     ward_code: Ward
     at: At
     plan_id: Annotated[UUID, InPath]
-    reason: Annotated[str, reason()]
+    reason: Annotated[str, mistake()]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +72,7 @@ class TakeBackCheck:
     ward_code: Ward
     at: At
     plan_id: Annotated[UUID, InPath]
-    reason: Annotated[str, reason()]
+    reason: Annotated[str, mistake()]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +94,7 @@ class TakeBackSignature:
     ward_code: Ward
     at: At
     plan_id: Annotated[UUID, InPath]
-    reason: Annotated[str, reason()]
+    reason: Annotated[str, mistake()]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +119,7 @@ class TakeBackNumber:
     ward_code: Ward
     at: At
     plan_id: Annotated[UUID, InPath]
-    reason: Annotated[str, reason()]
+    reason: Annotated[str, mistake()]
     number_id: Annotated[UUID, Looked]
 
 
@@ -193,4 +193,4 @@ class WithdrawReceipt:
     at: At
     plan_id: Annotated[UUID, InPath]
     receipt_id: Annotated[UUID, InPath]
-    reason: Annotated[str, reason()]
+    reason: Annotated[str, mistake()]

@@ -7,6 +7,7 @@ from typing import Any, Final
 from services.chassis.calendar import end_of_day
 from services.chassis.kit.facts import Fact
 from services.chassis.words import day
+from services.submissions.fields import because
 from services.submissions.plans import events
 from thidua_contracts.submissions.plan_check_taken_back_v1 import PlanCheckTakenBack
 from thidua_contracts.submissions.plan_checked_v1 import PlanChecked
@@ -101,13 +102,13 @@ def _amended(event: events.PlanAmended) -> str:
 FACTS: Final = (
     Fact("plan-drafted", 2, events.PlanDrafted, says="Lập dự thảo kế hoạch năm {year}.", lifts=(with_annex,)),
     Fact("plan-revised", 2, events.PlanRevised, says="Sửa dự thảo.", lifts=(with_annex,)),
-    Fact("plan-draft-withdrawn", 1, events.PlanDraftWithdrawn, withdrawn, "Rút dự thảo: {reason}"),
+    Fact("plan-draft-withdrawn", 1, events.PlanDraftWithdrawn, withdrawn, because("Rút dự thảo")),
     Fact("plan-checked", 1, events.PlanChecked, checked, "Kiểm tra xong, chờ ký."),
-    Fact("plan-check-taken-back", 1, events.PlanCheckTakenBack, unchecked, "Hủy kiểm tra: {reason}"),
+    Fact("plan-check-taken-back", 1, events.PlanCheckTakenBack, unchecked, because("Hủy kiểm tra")),
     Fact("plan-signed", 1, events.PlanSigned, signed, "Ký kế hoạch, {authority} – {signer_title}."),
-    Fact("plan-signature-taken-back", 1, events.PlanSignatureTakenBack, unsigned, "Hủy chữ ký: {reason}"),
+    Fact("plan-signature-taken-back", 1, events.PlanSignatureTakenBack, unsigned, because("Hủy chữ ký")),
     Fact("plan-numbered", 1, events.PlanNumbered, numbered, _numbered),
-    Fact("plan-number-taken-back", 1, events.PlanNumberTakenBack, unnumbered, "Thu hồi số: {reason}"),
+    Fact("plan-number-taken-back", 1, events.PlanNumberTakenBack, unnumbered, because("Thu hồi số")),
     Fact("plan-issued", 1, events.PlanIssued, issued, _issued),
     Fact("plan-task-assigned", 1, events.PlanTaskAssigned, assigned),
     Fact("plan-task-dropped", 1, events.PlanTaskDropped, dropped),

@@ -38,9 +38,9 @@ recorded = OutsideNumberRecorded(
     year=2024, symbol="KH-UBND", number=33, subject="Kế hoạch KT-XH", dated_on=date(2024, 1, 8)
 )
 withdraw = WithdrawOutsideNumber(
-    ward_code="03386", at=NOW, number_id=document_number_id("03386", 2024, "KH-UBND", 33), reason="Ghi nhầm số."
+    ward_code="03386", at=NOW, number_id=document_number_id("03386", 2024, "KH-UBND", 33), reason="number"
 )
-withdrawn = OutsideNumberWithdrawn(reason="Ghi nhầm số.")
+withdrawn = OutsideNumberWithdrawn(reason="number")
 
 taking = decider(DOCUMENT_NUMBER, decide_take)
 recording = decider(DOCUMENT_NUMBER, decide_record)
@@ -67,9 +67,9 @@ def test_a_number_used_outside_is_taken_until_it_proves_a_mistake() -> None:
 def test_a_number_of_a_document_here_is_never_given_back() -> None:
     withdrawing.given(taken).when(withdraw).then_refused("number.not-outside")
     withdrawing.when(withdraw).then_refused("not-found")
-    taking.given(taken, DocumentNumberVoided(reason="Nhầm")).when(replace(take, document_id=UUID(int=51))).then_refused(
-        "number.taken"
-    )
+    taking.given(taken, DocumentNumberVoided(reason="content")).when(
+        replace(take, document_id=UUID(int=51))
+    ).then_refused("number.taken")
 
 
 def test_a_document_of_a_day_to_come_has_no_number() -> None:

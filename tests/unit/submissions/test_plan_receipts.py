@@ -27,8 +27,8 @@ record = RecordReceipt(
     ward_code="03386", at=NOW, plan_id=PLAN_ID, recipient="UBND thành phố", received_on=date(2024, 2, 27)
 )
 recorded = PlanReceiptRecorded(plan_id=PLAN_ID, recipient="UBND thành phố", received_on=date(2024, 2, 27))
-withdraw = WithdrawReceipt(ward_code="03386", at=NOW, plan_id=PLAN_ID, receipt_id=UUID(int=9), reason="Nhầm nơi nhận.")
-withdrawn = PlanReceiptWithdrawn(plan_id=PLAN_ID, reason="Nhầm nơi nhận.")
+withdraw = WithdrawReceipt(ward_code="03386", at=NOW, plan_id=PLAN_ID, receipt_id=UUID(int=9), reason="addressee")
+withdrawn = PlanReceiptWithdrawn(plan_id=PLAN_ID, reason="addressee")
 
 confirming = decider(RECEIPT, decide_confirm).by(head_of(U))
 recording = decider(RECEIPT, decide_record)

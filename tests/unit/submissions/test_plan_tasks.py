@@ -20,9 +20,9 @@ done = PlanTaskDone(
     plan_id=PLAN_ID, task_id=TASK, unit_id=UNIT, done_on=date(2024, 6, 30), on_time=True, result="Đã họp sơ kết.",
     document_number=None, by_office=False,
 )  # fmt: skip
-withdraw = WithdrawTaskResult(ward_code="03386", at=NOW, task_id=TASK, plan_id=PLAN_ID, reason="Nhầm nhiệm vụ.")
+withdraw = WithdrawTaskResult(ward_code="03386", at=NOW, task_id=TASK, plan_id=PLAN_ID, reason="addressee")
 reopened = PlanTaskReopened(
-    plan_id=PLAN_ID, task_id=TASK, unit_id=UNIT, name=task.name, due_on=task.due_on, reason="Nhầm nhiệm vụ."
+    plan_id=PLAN_ID, task_id=TASK, unit_id=UNIT, name=task.name, due_on=task.due_on, reason="addressee"
 )
 GOLDEN = [done, reopened]
 

@@ -127,11 +127,11 @@ taken = DocumentNumberTaken(
 )  # fmt: skip
 task = PlanTask(code="1", name="Sơ kết 6 tháng", unit_id=UNIT, due_on=date(2024, 6, 30), result="Báo cáo")
 assigned = PlanTaskAssigned(plan_id=PLAN_ID, task_id=plan_task_id(PLAN_ID, "1"), task=task)
-withdraw = WithdrawDraft(ward_code="03386", at=NOW, plan_id=PLAN_ID, reason="Lập nhầm năm.")
-uncheck = TakeBackCheck(ward_code="03386", at=NOW, plan_id=PLAN_ID, reason="Thiếu căn cứ.")
-unsign = TakeBackSignature(ward_code="03386", at=NOW, plan_id=PLAN_ID, reason="Ký nhầm bản.")
+withdraw = WithdrawDraft(ward_code="03386", at=NOW, plan_id=PLAN_ID, reason="content")
+uncheck = TakeBackCheck(ward_code="03386", at=NOW, plan_id=PLAN_ID, reason="form")
+unsign = TakeBackSignature(ward_code="03386", at=NOW, plan_id=PLAN_ID, reason="content")
 unnumber = TakeBackNumber(
-    ward_code="03386", at=NOW, plan_id=PLAN_ID, reason="Nhầm số.",
+    ward_code="03386", at=NOW, plan_id=PLAN_ID, reason="number",
     number_id=document_number_id("03386", 2024, "KH-UBND", 57),
 )  # fmt: skip
 amend = AmendPlan(
@@ -215,7 +215,7 @@ def test_a_plan_goes_from_draft_over_check_signature_and_number_to_its_issue() -
         (TO_ISSUE, "plan.numbered"),
         ((*TO_ISSUE, issued), "plan.already-issued"),
         ((*TO_ISSUE, issued, superseded), "plan.superseded"),
-        ((drafted, PlanDraftWithdrawn(plan_id=PLAN_ID, reason="Nhầm")), "plan.withdrawn"),
+        ((drafted, PlanDraftWithdrawn(plan_id=PLAN_ID, reason="content")), "plan.withdrawn"),
     ],
 )
 def test_no_step_is_passed_over_and_each_refusal_says_where_the_plan_stands(
