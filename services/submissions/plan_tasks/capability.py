@@ -50,15 +50,8 @@ RECORD: Final = Do(
     refuses=REFUSES,
     places=PLACES,
     offered=lambda row: row["state"] != "dropped",
-    fill=lambda row: {
-        name: value
-        for name, value in (
-            ("done_on", row["done_on"]),
-            ("result", row["outcome"]),
-            ("document_number", row["document_number"]),
-        )
-        if value is not None
-    },
+    # the result is written anew each time: nobody overwrites one that they have not read
+    fill=lambda row: {name: row[name] for name in ("done_on", "document_number") if row[name] is not None},
     look=its_plan,
 )
 WITHDRAW: Final = Do(

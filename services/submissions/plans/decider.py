@@ -174,52 +174,40 @@ def evolve(state: State, event: Event) -> State:
     match event:
         case PlanDrafted():
             return Draft(event.year, event.content)
-        case PlanTaskAssigned() | PlanTaskDropped():
-            return state
-        case PlanSuperseded():
-            return Superseded()
+        case PlanRevised():
+            return Draft(_written(state).year, event.content)
         case PlanDraftWithdrawn():
             return Withdrawn()
+        case PlanChecked():
+            return Checked(event.year, _written(state).content)
+        case PlanCheckTakenBack():
+            return Draft(_written(state).year, _written(state).content)
+        case PlanSigned():
+            return Signed(event.year, _written(state).content, event)
+        case PlanSignatureTakenBack():
+            return Checked(event.year, _written(state).content)
+        case PlanNumbered():
+            assert isinstance(state, Signed)
+            return Numbered(event.year, state.content, state.signature, event)
+        case PlanNumberTakenBack():
+            assert isinstance(state, Numbered)
+            return Signed(event.year, state.content, state.signature)
+        case PlanIssued():
+            return Issued(event.year, event.issued_on, event.recipients, _written(state).content.tasks)
         case PlanAmended():
             assert isinstance(state, Issued)
             return Issued(state.year, state.issued_on, event.recipients, event.tasks)
-        case _:
-            assert isinstance(state, Written)
-            return _written(state, event)
-
-
-def _written(
-    state: Written,
-    event: PlanRevised
-    | PlanChecked
-    | PlanSigned
-    | PlanNumbered
-    | PlanCheckTakenBack
-    | PlanSignatureTakenBack
-    | PlanNumberTakenBack
-    | PlanIssued,
-) -> State:
-    match event:
-        case PlanRevised():
-            return Draft(state.year, event.content)
-        case PlanChecked():
-            return Checked(state.year, state.content)
-        case PlanSigned():
-            return Signed(state.year, state.content, event)
-        case PlanNumbered():
-            assert isinstance(state, Signed)
-            return Numbered(state.year, state.content, state.signature, event)
-        case PlanCheckTakenBack():
-            return Draft(state.year, state.content)
-        case PlanSignatureTakenBack():
-            return Checked(state.year, state.content)
-        case PlanNumberTakenBack():
-            assert isinstance(state, Numbered)
-            return Signed(state.year, state.content, state.signature)
-        case PlanIssued():
-            return Issued(event.year, event.issued_on, event.recipients, state.content.tasks)
+        case PlanSuperseded():
+            return Superseded()
+        case PlanTaskAssigned() | PlanTaskDropped():
+            return state
         case _:
             assert_never(event)
+
+
+def _written(state: State) -> Written:
+    assert isinstance(state, Written)
+    return state
 
 
 PLAN: StreamType[State] = StreamType("plan", Unwritten(), evolve)

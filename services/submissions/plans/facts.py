@@ -95,10 +95,6 @@ def _issued(event: events.PlanIssued) -> str:
     return f"Ban hành kế hoạch số {event.number}/{event.symbol} ngày {day(event.issued_on)}."
 
 
-def _amended(event: events.PlanAmended) -> str:
-    return f"Điều chỉnh bằng văn bản số {event.number}/{event.symbol} ngày {day(event.amended_on)}: {event.reason}"
-
-
 FACTS: Final = (
     Fact("plan-drafted", 2, events.PlanDrafted, says="Lập dự thảo kế hoạch năm {year}.", lifts=(with_annex,)),
     Fact("plan-revised", 2, events.PlanRevised, says="Sửa dự thảo.", lifts=(with_annex,)),
@@ -112,7 +108,7 @@ FACTS: Final = (
     Fact("plan-issued", 1, events.PlanIssued, issued, _issued),
     Fact("plan-task-assigned", 1, events.PlanTaskAssigned, assigned),
     Fact("plan-task-dropped", 1, events.PlanTaskDropped, dropped),
-    Fact("plan-amended", 1, events.PlanAmended, says=_amended),
+    Fact("plan-amended", 1, events.PlanAmended, says="Điều chỉnh bằng văn bản số {number}/{symbol}: {reason}"),
     Fact("plan-superseded", 1, events.PlanSuperseded, says="Kế hoạch khác thay thế: {reason}"),
     Fact("plan-receipt-confirmed", 1, events.PlanReceiptConfirmed),
     Fact("plan-receipt-recorded", 1, events.PlanReceiptRecorded),
