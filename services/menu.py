@@ -31,6 +31,8 @@ MENU: Final = (
             Entry("Theo dõi báo cáo", "/submissions/pages/tracking", WARD | WATCHING),
             Entry("Báo cáo của đơn vị", "/submissions/pages/reports", frozenset({"unit-head"})),
             Entry("Kế hoạch", "/submissions/pages/plans", WARD - {"council-member"} | WATCHING | {"unit-head"}),
+            Entry("Nhiệm vụ của kế hoạch", "/submissions/pages/plan-tasks", REGISTER | {"unit-head"}),
+            Entry("Sổ văn bản đi", "/submissions/pages/numbers", REGISTER),
         ),
     ),
     Group(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from services.awards import subscriptions
+from services.awards import numbers, subscriptions
 from services.awards.councils import projection as councils_model
 from services.awards.councils import session, voting
 from services.awards.councils.acts import ACTS as SESSION_ACTS
@@ -60,6 +60,7 @@ SERVICE: Final = service(
         wards_model.SUBSCRIPTION,
     ),
     routes=(rules_api.routes,),
+    agreeing=numbers.asking,
     pages=(home_pages.pages,),
     handwritten={
         CallSession: ByHand("Triệu tập phiên họp", SESSIONS),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -121,6 +121,8 @@ async def opened(service: Service, settings: Settings) -> AsyncIterator[Runtime]
         )
     epoch: int = await projector.fetchval(EPOCH)
     loader, appender, keys = Loader(writer), Appender(writer, epoch=epoch), KeyStore(keys_pool)
+    others = AsyncExitStack()
+    agree = await others.enter_async_context(service.agreeing(settings)) if service.agreeing else None
     handler = CommandHandler(
         handles=service.handles,
         publishing=service.publishing,
@@ -129,6 +131,7 @@ async def opened(service: Service, settings: Settings) -> AsyncIterator[Runtime]
         keys=keys,
         epoch=epoch,
         unit_roles=service.unit_roles,
+        agree=agree,
     )
     runtime = Runtime(
         service=service, settings=settings, clock=clock, keys=keys, handler=handler, projector=projector, api=api
@@ -138,7 +141,14 @@ async def opened(service: Service, settings: Settings) -> AsyncIterator[Runtime]
         yield runtime
     finally:
         polling.cancel()
-        for closing in (appender.close(), loader.close(), projector.close(), api.close(), keys_pool.close()):
+        for closing in (
+            appender.close(),
+            loader.close(),
+            projector.close(),
+            api.close(),
+            keys_pool.close(),
+            others.aclose(),
+        ):
             try:
                 async with asyncio.timeout(5):
                     await closing

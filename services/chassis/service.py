@@ -19,11 +19,15 @@ from services.chassis.web.navigation import Group
 from thidua_contracts.topics import Topic
 
 if TYPE_CHECKING:
+    from contextlib import AbstractAsyncContextManager
+
     import asyncpg
     from fastapi import APIRouter
 
+    from services.chassis.event_store.handler import Agree
     from services.chassis.kit.capability import Capability
     from services.chassis.loops import Loop
+    from services.chassis.settings import Settings
 
     Routes = Callable[[Any], APIRouter]
     Pages = Callable[[Any], APIRouter]
@@ -57,6 +61,10 @@ class Service:
     subscriptions: tuple[Subscription, ...] = ()
     timers: Timers | None = None
     routes: tuple[Routes, ...] = ()
+    internal: tuple[Routes, ...] = ()
+    """Routes with whole addresses below `/internal`, for the other services of the deployment."""
+    agreeing: Callable[[Settings], AbstractAsyncContextManager[Agree]] | None = None
+    """How another service is asked for what it alone can give, before a command of this one is recorded."""
     pages: tuple[Pages, ...] = ()
     """Pages below `/<service>/pages`."""
     front: tuple[Pages, ...] = ()

@@ -41,7 +41,18 @@ from thidua_contracts.submissions.movement_launched_v1 import MovementLaunched
 from thidua_contracts.submissions.person_left_v1 import PersonLeft
 from thidua_contracts.submissions.person_moved_v1 import PersonMoved
 from thidua_contracts.submissions.person_registered_v1 import PersonRegistered
+from thidua_contracts.submissions.plan_check_taken_back_v1 import PlanCheckTakenBack
+from thidua_contracts.submissions.plan_checked_v1 import PlanChecked
+from thidua_contracts.submissions.plan_draft_withdrawn_v1 import PlanDraftWithdrawn
 from thidua_contracts.submissions.plan_issued_v1 import PlanIssued
+from thidua_contracts.submissions.plan_number_taken_back_v1 import PlanNumberTakenBack
+from thidua_contracts.submissions.plan_numbered_v1 import PlanNumbered
+from thidua_contracts.submissions.plan_signature_taken_back_v1 import PlanSignatureTakenBack
+from thidua_contracts.submissions.plan_signed_v1 import PlanSigned
+from thidua_contracts.submissions.plan_task_assigned_v1 import PlanTaskAssigned
+from thidua_contracts.submissions.plan_task_done_v1 import PlanTaskDone
+from thidua_contracts.submissions.plan_task_dropped_v1 import PlanTaskDropped
+from thidua_contracts.submissions.plan_task_reopened_v1 import PlanTaskReopened
 from thidua_contracts.submissions.report_acceptance_withdrawn_v1 import ReportAcceptanceWithdrawn
 from thidua_contracts.submissions.report_accepted_v1 import ReportAccepted
 from thidua_contracts.submissions.report_deadline_extended_v1 import ReportDeadlineExtended
@@ -72,6 +83,10 @@ class Kind(StrEnum):
     CHAIR_SESSION = "chair-session"
     ATTEND_SESSION = "attend-session"
     RECORD_SESSION = "record-session"
+    SIGN_PLAN = "sign-plan"
+    NUMBER_PLAN = "number-plan"
+    ISSUE_PLAN = "issue-plan"
+    DO_PLAN_TASK = "do-plan-task"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +112,8 @@ MANDATE: Final = ("mandate_id",)
 REPORTS: Final = "/submissions/pages/reports/{about}"
 DOSSIERS: Final = "/awards/pages/dossiers/{about}"
 SESSIONS: Final = "/awards/pages/sessions/{about}"
+PLAN, PLAN_TASK = ("plan_id",), ("task_id",)
+PLANS: Final = "/submissions/pages/plans/{about}"
 
 TASKS: Final[Mapping[Kind, Task]] = {
     Kind.SUBMIT_REPORT: Task(
@@ -161,6 +178,30 @@ TASKS: Final[Mapping[Kind, Task]] = {
         SESSIONS,
         "Vào phiên họp",
         acts=("RecordArrival", "OpenVote", "RecordWrittenOpinion", "CloseVote", "CloseSession"),
+    ),
+    Kind.SIGN_PLAN: Task(
+        "chairman", "Ký kế hoạch thi đua, khen thưởng năm $year", PLAN, PLANS, "Xem kế hoạch", acts=("SignPlan",)
+    ),
+    Kind.NUMBER_PLAN: Task(
+        "clerk",
+        "Cấp số và ngày cho kế hoạch thi đua, khen thưởng năm $year",
+        PLAN,
+        PLANS,
+        "Xem kế hoạch",
+        acts=("NumberPlan",),
+    ),
+    Kind.ISSUE_PLAN: Task(
+        "clerk", "Ban hành kế hoạch thi đua, khen thưởng năm $year", PLAN, PLANS, "Xem kế hoạch", acts=("IssuePlan",)
+    ),
+    Kind.DO_PLAN_TASK: Task(
+        "unit-head",
+        "Nhiệm vụ của kế hoạch: $task_name",
+        PLAN_TASK,
+        "/submissions/pages/plan-tasks/{about}",
+        "Xem nhiệm vụ",
+        own_unit=True,
+        dated=True,
+        acts=("RecordTaskResult",),
     ),
 }
 """Who meets in the council is told by role: the names of those who were called stay in awards."""
@@ -355,7 +396,23 @@ ROWS: Final = (
         MANDATE,
         letters=(Letter(Whom.HOLDER, "mandate-relieved", When.HOLDER_KNOWN, also=("role", "relieved_at")),),
     ),
-    Row(PlanIssued, ("plan_id",), letters=(Letter(Whom.CHAIRMEN, "plan-issued-chairman", also=("number",)),)),
+    Row(PlanChecked, PLAN, opens=(Kind.SIGN_PLAN,)),
+    Row(PlanCheckTakenBack, PLAN, overtaken=(Kind.SIGN_PLAN,), nobody="a draft again"),
+    Row(PlanDraftWithdrawn, PLAN, overtaken=(Kind.SIGN_PLAN,), nobody="given up"),
+    Row(PlanSigned, PLAN, done=(Kind.SIGN_PLAN,), opens=(Kind.NUMBER_PLAN,)),
+    Row(PlanSignatureTakenBack, PLAN, overtaken=(Kind.NUMBER_PLAN,), opens=(Kind.SIGN_PLAN,)),
+    Row(PlanNumbered, PLAN, done=(Kind.NUMBER_PLAN,), opens=(Kind.ISSUE_PLAN,)),
+    Row(PlanNumberTakenBack, PLAN, overtaken=(Kind.ISSUE_PLAN,), opens=(Kind.NUMBER_PLAN,)),
+    Row(PlanTaskAssigned, PLAN_TASK, opens=(Kind.DO_PLAN_TASK,)),
+    Row(PlanTaskReopened, PLAN_TASK, opens=(Kind.DO_PLAN_TASK,)),
+    Row(PlanTaskDropped, PLAN_TASK, overtaken=(Kind.DO_PLAN_TASK,), nobody="the plan's page shows it"),
+    Row(PlanTaskDone, PLAN_TASK, done=(Kind.DO_PLAN_TASK,), nobody="the list of tasks shows it"),
+    Row(
+        PlanIssued,
+        PLAN,
+        done=(Kind.ISSUE_PLAN,),
+        letters=(Letter(Whom.CHAIRMEN, "plan-issued-chairman", also=("number",)),),
+    ),
     Row(MovementLaunched, nobody="the ward's list of movements shows it"),
     Row(
         MovementJoined,
@@ -390,6 +447,7 @@ FACTS: Final = (
     "period",
     "year",
     "title",
+    "task_name",
     "due_at",
     "returned_at",
     "held_on",

@@ -14,10 +14,13 @@ from services.submissions.home import pages as home_pages
 from services.submissions.mandates.capability import MANDATES
 from services.submissions.movements import paper as movement_paper
 from services.submissions.movements.capability import MOVEMENTS
+from services.submissions.numbers import api as numbers_api
+from services.submissions.numbers.capability import NUMBERS
 from services.submissions.people.capability import PEOPLE
 from services.submissions.people.commands import EraseSubject
 from services.submissions.people.events import SubjectErased
 from services.submissions.people.resolving import ResolveSubjects
+from services.submissions.plan_tasks.capability import PLAN_TASKS
 from services.submissions.plans import paper as plan_paper
 from services.submissions.plans.capability import PLANS
 from services.submissions.reports import paper as reminding
@@ -41,13 +44,14 @@ DOCUMENT_TEMPLATES: Final = document_templates(
     frozenset({"clerk"}),
 )
 SERVICE: Final = service(
-    capabilities=(MANDATES, WARDS, UNITS, PEOPLE, PLANS, MOVEMENTS, REPORTS, DOCUMENT_TEMPLATES),
+    capabilities=(MANDATES, WARDS, UNITS, PEOPLE, NUMBERS, PLANS, PLAN_TASKS, MOVEMENTS, REPORTS, DOCUMENT_TEMPLATES),
     name="submissions",
     topic=topics.SUBMISSIONS,
     unit_roles=UNIT_ROLES,
     role_words=Role.words(),
     local=(relief.telling(MandateRelieved, topics.SUBMISSIONS.readers),),
     timers=timers.TIMERS,
+    internal=(numbers_api.internal,),
     pages=(
         search_pages.pages,
         home_pages.pages,

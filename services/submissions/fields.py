@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable
+from typing import Any, Final
 
-from services.chassis.kit.fields import Ref, Text
+from services.chassis.kit.fields import Choice, Ref, Text, lower
 
 CODE_PATTERN: Final = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
 
@@ -17,6 +18,38 @@ def code(label: str, *, example: str, hint: str = "Chữ không dấu, chữ s�
 def document_number(label: str = "Số văn bản", *, example: str = "12/QĐ-UBND") -> Text:
     """The number of a document as it stands on it."""
     return Text(label, most=100, pattern=r"^\S(.*\S)?$", example=example)
+
+
+def symbol(example: str) -> Text:
+    """The symbol behind a document's number, with the body that issues it: "KH-UBND"."""
+    return Text(
+        "Ký hiệu",
+        least=2,
+        most=40,
+        pattern=r"^[^\s/]+( \([^\s/()]+\))?$",
+        hint="Phần sau số, không có dấu gạch chéo.",
+        example=example,
+    )
+
+
+MISTAKES: Final = {
+    "content": "Sai nội dung",
+    "form": "Sai thể thức",
+    "number": "Sai số, ký hiệu hoặc ngày",
+    "addressee": "Nhầm nơi nhận hoặc đơn vị",
+    "twice": "Trùng với văn bản khác",
+    "needless": "Không còn cần",
+}
+
+
+def mistake() -> Choice:
+    """Why something is taken back: a code word, since nothing that names somebody can be taken out of an event."""
+    return Choice("Lý do", words=MISTAKES)
+
+
+def because(what: str) -> Callable[[Any], str]:
+    """What was taken back and why, as a timeline says it."""
+    return lambda event: f"{what}: {lower(MISTAKES.get(event.reason, event.reason))}."
 
 
 def reason(label: str = "Lý do", *, hint: str = "") -> Text:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from services.chassis.text.letters import canonical
+from services.chassis.text.letters import canonical, folded
 
 _HERE = uuid5(NAMESPACE_URL, "urn:thidua:submissions")
 
@@ -37,3 +37,18 @@ def participation_id(movement: UUID, unit_id: UUID) -> UUID:
 def report_id(obligation_id: UUID, unit_id: UUID) -> UUID:
     """A unit owes one report per obligation."""
     return uuid5(obligation_id, f"report/{unit_id}")
+
+
+def plan_task_id(plan_id: UUID, code: str) -> UUID:
+    """A task of a plan's annex, by its place there: the same before and after an amendment."""
+    return uuid5(plan_id, f"task/{folded(code)}")
+
+
+def unit_receipt_id(plan_id: UUID, unit_id: UUID) -> UUID:
+    """A unit receives a plan once."""
+    return uuid5(plan_id, f"receipt/unit/{unit_id}")
+
+
+def outside_receipt_id(plan_id: UUID, recipient: str) -> UUID:
+    """A recipient receives a plan once, however its name is written."""
+    return uuid5(plan_id, f"receipt/{folded(recipient)}")

@@ -25,6 +25,9 @@ issued_plans: Final[Find] = listed(
 plan_years: Final[Find] = listed(
     "SELECT DISTINCT year::text AS value, year::text AS label FROM plans WHERE $1::date IS NOT NULL LIMIT 100"
 )
+number_years: Final[Find] = listed(
+    "SELECT DISTINCT year::text AS value, year::text AS label FROM document_numbers WHERE $1::date IS NOT NULL LIMIT 100"
+)
 wards: Final[Find] = listed(
     "SELECT ward_code AS value, name AS label, ward_code AS hint FROM wards WHERE valid_from <= $1::date LIMIT 5000"
 )

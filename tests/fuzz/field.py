@@ -184,7 +184,7 @@ async def _rows(client: Client, ward: str, unit: str, today: date) -> None:
     """A person, a plan with what it asks for, a movement with who joined it, an initiative: each with its canary."""
     clerk, word = principal(Role.CLERK, ward), canary(ward)
 
-    async def made(path: str, body: dict[str, Any]) -> str:
+    async def made(path: str, body: dict[str, Any] | None = None) -> str:
         reply = await client.write(clerk, path, body, key=f"fuzz/{ward}{path}", arriving=frozenset({"not-found"}))
         return str(reply.get("id"))
 
@@ -199,8 +199,13 @@ async def _rows(client: Client, ward: str, unit: str, today: date) -> None:
         "locks": {"day": locks.isoformat(), "reading": "through"},
     }
     plan = await made("/submissions/plans", {"year": today.year, "title": word, "obligations": [obligation]})
-    issue = {"number": 900, "issued_on": today.isoformat(), "signer_id": person}
-    await made(f"/submissions/plans/{plan}:issue", issue)
+    await made(f"/submissions/plans/{plan}:check")
+    signed = {"signer_id": person}
+    await client.write(
+        principal(Role.CHAIRMAN, ward), f"/submissions/plans/{plan}:sign", signed, key=f"fuzz/{ward}/plan/sign"
+    )
+    await made(f"/submissions/plans/{plan}:number", {"number": 900, "issued_on": today.isoformat()})
+    await made(f"/submissions/plans/{plan}:issue")
     movement = await made(
         "/submissions/movements",
         {"plan_id": plan, "code": "chim-yen", "name": word, "starts_on": today.isoformat()},

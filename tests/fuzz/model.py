@@ -14,6 +14,13 @@ from services.chassis.calendar import local_date, start_of_day
 
 Row = dict[str, Any]
 GRACE, NEVER = timedelta(seconds=60), datetime.max.replace(tzinfo=UTC)
+STANDS = {
+    "draft": "plan.not-checked",
+    "checked": "plan.checked",
+    "signed": "plan.signed",
+    "numbered": "plan.numbered",
+    "issued": "plan.already-issued",
+}
 UNSENT = {"state": "due", "attempt": 0} | dict.fromkeys(("first_at", "channel", "sent_at", "on_time", "accepted_at"))
 
 
@@ -99,17 +106,36 @@ class Model:
         need(all(one["locks_at"] >= one["due_at"] for one in asks), "plan.locks-before-due")
         self.rows[plan] = {"is": "plan", "ward": ward, "state": "draft", "number": None, "asks": asks}
 
-    def issue(self, ward: str, now: datetime, plan: Any, number: int, day: date, signer: Any) -> None:
-        row, signed = self.find(plan, ward), self.find(signer, ward)
-        need(row["state"] == "draft", "plan.already-issued")
+    def standing(self, ward: str, plan: Any, step: str) -> Row:
+        row = self.find(plan, ward)
+        need(row["state"] == step, STANDS[row["state"]])
+        return row
+
+    def check(self, ward: str, plan: Any) -> None:
+        if self.find(plan, ward)["state"] != "checked":
+            row = self.standing(ward, plan, "draft")
+            need(row["asks"], "plan.no-obligation")
+            row["state"] = "checked"
+
+    def sign(self, ward: str, plan: Any, signer: Any) -> None:
+        self.find(plan, ward)
+        signed = self.find(signer, ward)
+        row = self.standing(ward, plan, "checked")
         need(signed["full_name"], "person.erased")
-        need((ward, f"{number}/{day.year}") not in self.codes, "plan.number-taken")
+        row["state"] = "signed"
+
+    def number(self, ward: str, now: datetime, plan: Any, number: int, day: date) -> None:
+        row = self.standing(ward, plan, "signed")
         need(day <= local_date(now), "plan.issued-in-the-future")
-        need(row["asks"], "plan.no-obligation")
         need(all(one["due_at"] > start_of_day(day) for one in row["asks"]), "plan.due-before-issue")
+        need((ward, f"{number}/{day.year}") not in self.codes, "plan.number-taken")
         self.codes[ward, f"{number}/{day.year}"] = plan
-        row |= {"state": "issued", "number": number}
-        self.unread.append(("plan", plan, day, now))
+        row |= {"state": "numbered", "number": number, "issued_on": day}
+
+    def issue(self, ward: str, now: datetime, plan: Any) -> None:
+        row = self.standing(ward, plan, "numbered")
+        row["state"] = "issued"
+        self.unread.append(("plan", plan, row["issued_on"], now))
 
     def launch(self, ward: str, now: datetime, movement: Any, plan: Any, ends_on: date | None) -> None:
         need(self.find(plan, ward)["state"] == "issued", "movement.plan-not-issued")

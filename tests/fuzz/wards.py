@@ -22,7 +22,7 @@ from services.submissions.deadlines import DuePhrase, Reading
 from services.submissions.ids import movement_id, report_id
 from services.submissions.movements.commands import JoinMovement, LaunchMovement
 from services.submissions.people.commands import EraseSubject, MovePerson, RegisterPerson
-from services.submissions.plans.commands import DraftPlan, IssuePlan
+from services.submissions.plans.commands import CheckPlan, DraftPlan, IssuePlan, NumberPlan, SignPlan
 from services.submissions.plans.events import Content, Obligation
 from services.submissions.reports import commands as reports
 from services.submissions.reports.events import Figure
@@ -202,24 +202,48 @@ class Wards(Acting):
     @precondition(lambda self: {"plan", "person"} <= {row["is"] for row in self.model.rows.values()})
     @rule(at=place, signs=place, number=st.integers(1, 4), on=st.integers(-3, 1), how=by, lost=loss)
     def issue_plan(self, at: int, signs: int, number: int, on: int, how: str, lost: str) -> None:
+        """Through every step: each by whoever may, or all of them by somebody who may not."""
         plan, signer, day = self._some("plan", at), self._some("person", signs), self._day(on)
-        self._both(
-            self._who(how, self._row(plan)["ward"], None),
-            (CLERK, CHAIRMAN),
-            lambda ward, _: IssuePlan(
-                ward_code=ward,
-                at=self.now,
-                plan_id=plan,
-                number=number,
-                symbol="KH-UBND",
-                issued_on=day,
-                signer_id=signer,
-                signer_title="CHỦ TỊCH",
-                authority="TM. UBND",
+        clerk, chairman = (CLERK, CHAIRMAN) if how in (CLERK, CHAIRMAN) else (how, how)
+        ward_code = self._row(plan)["ward"]
+        steps: tuple[tuple[str, tuple[str, ...], Callable[[str, Any], Any], Callable[[str, Any], None]], ...] = (
+            (
+                clerk,
+                (CLERK,),
+                lambda ward, _: CheckPlan(ward_code=ward, at=self.now, plan_id=plan),
+                lambda ward, _: self.model.check(ward, plan),
             ),
-            lambda ward, _: self.model.issue(ward, self.now, plan, number, day, signer),
-            lost,
+            (
+                chairman,
+                (CHAIRMAN,),
+                lambda ward, _: SignPlan(
+                    ward_code=ward,
+                    at=self.now,
+                    plan_id=plan,
+                    signer_id=signer,
+                    signer_title="CHỦ TỊCH",
+                    authority="TM.",
+                ),
+                lambda ward, _: self.model.sign(ward, plan, signer),
+            ),
+            (
+                clerk,
+                (CLERK,),
+                lambda ward, _: NumberPlan(
+                    ward_code=ward, at=self.now, plan_id=plan, number=number, symbol="KH-UBND", issued_on=day
+                ),
+                lambda ward, _: self.model.number(ward, self.now, plan, number, day),
+            ),
+            (
+                clerk,
+                (CLERK,),
+                lambda ward, _: IssuePlan(ward_code=ward, at=self.now, plan_id=plan),
+                lambda ward, _: self.model.issue(ward, self.now, plan),
+            ),
         )
+        for who, roles, command, model in steps:
+            if not self._both(self._who(who, ward_code, None), roles, command, model, lost):
+                return
 
     @exists("plan")
     @rule(at=place, code=st.sampled_from("MN"), ends=st.none() | days, how=by, lost=loss)

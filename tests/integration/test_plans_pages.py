@@ -70,6 +70,17 @@ async def press(page: Page, name: str, until: str) -> None:
     await page.wait_for_url(until)
 
 
+async def act(page: Page, link: str, button: str, until: str) -> None:
+    """An act without fields: from the record's page straight, or over its page."""
+    await page.get_by_role("link", name=link, exact=True).click()
+    await press(page, button, until)
+
+
+def plan_page(page: Page) -> str:
+    """The address of the plan on whose page, or on one of whose forms, somebody is."""
+    return "/".join(page.url.partition("?")[0].split("/")[3:7]).join(("/", ""))
+
+
 def typed(day: date) -> str:
     return f"{day:%d/%m/%Y}"
 
@@ -129,16 +140,25 @@ async def test_a_plan_is_drafted_revised_by_two_and_issued(it: Submissions) -> N
         revised = await text(clerk)
         assert "Báo cáo đột xuất" not in revised and "Sửa dự thảo." in revised
 
-        await clerk.get_by_role("link", name="Ban hành kế hoạch").click()
-        assert "3 đơn vị phải nộp tất cả 4 báo cáo" in await text(clerk)
+        await act(clerk, "Kiểm tra xong", "Xác nhận đã kiểm tra", "**done=check**")
+        assert "Đã kiểm tra, chờ ký" in await text(clerk)
+        await chairman.goto(plan_page(clerk))
+        await chairman.get_by_role("link", name="Ký kế hoạch").click()
+        await chairman.select_option("#signer_id", label="Lò Văn An – Tổ dân phố TDP1")
+        await press(chairman, "Ký kế hoạch", "**done=sign**")
+        await clerk.goto(plan_page(clerk))
+        await clerk.get_by_role("link", name="Cấp số và ngày").click()
         assert await clerk.input_value("#symbol") == "KH-UBND"
+        assert await clerk.input_value("#number") == "1", "the next number of the register"
         await clerk.fill("#number", "12")
         await clerk.fill("#issued_on", typed(today + timedelta(days=1)))
-        await clerk.select_option("#signer_id", label="Lò Văn An – Tổ dân phố TDP1")
-        await clerk.get_by_role("button", name="Ban hành kế hoạch").last.click()
+        await clerk.get_by_role("button", name="Cấp số").last.click()
         await refused.wait_for()
-        assert "Ngày ban hành không thể sau ngày hôm nay." in await refused.inner_text()
+        assert "Ngày văn bản không thể sau ngày hôm nay." in await refused.inner_text()
         await clerk.fill("#issued_on", typed(today))
+        await press(clerk, "Cấp số", "**done=number**")
+        await clerk.get_by_role("link", name="Ban hành kế hoạch").click()
+        assert "3 đơn vị phải nộp tất cả 4 báo cáo" in await text(clerk)
         await press(clerk, "Ban hành kế hoạch", "**done=issue**")
         issued = await text(clerk)
         assert (
@@ -151,6 +171,28 @@ async def test_a_plan_is_drafted_revised_by_two_and_issued(it: Submissions) -> N
 
         await eventually(owed, 4)
 
+        await clerk.get_by_role("link", name="Điều chỉnh kế hoạch").click()
+        assert await clerk.input_value("#number") == "13"
+        assert await clerk.input_value("#title") == "Kế hoạch công tác thi đua"
+        await clerk.fill("#amended_on", typed(today))
+        await clerk.fill("#reason", "Bổ sung nhiệm vụ.")
+        await clerk.fill("#tasks-0-code", "1")
+        await clerk.fill("#tasks-0-name", "Sơ kết 6 tháng")
+        await clerk.select_option("#tasks-0-unit_id", label="Trường Tiểu học Quyết Thắng")
+        await clerk.fill("#tasks-0-due_on", typed(due))
+        await press(clerk, "Điều chỉnh kế hoạch", "**done=amend**")
+        amended = await text(clerk)
+        assert "13/KH-UBND" in amended and "Bổ sung nhiệm vụ." in amended and "Sơ kết 6 tháng" in amended
+
+        head = await page_of(it, browser, f"head-{QUYET_THANG}-TH1", plan_page(clerk))
+        await head.get_by_role("link", name="Xác nhận đã nhận").click()
+        await press(head, "Xác nhận đã nhận", "**done=confirm**")
+        assert "Trường Tiểu học Quyết Thắng" in await text(head)
+
+        await clerk.goto("/submissions/pages/numbers")
+        register = await text(clerk)
+        assert "12/KH-UBND" in register and "1 đến 11/KH-UBND" in register and "Chưa dùng" in register
+        await clerk.goto(plan_page(chairman))
         await clerk.get_by_role("link", name="Phát động phong trào").click()
         assert (await clerk.locator("#plan_id option:checked").inner_text()).startswith("12/KH-UBND")
         await clerk.go_back()
@@ -180,7 +222,7 @@ async def test_a_report_is_sent_given_back_sent_again_and_accepted_and_a_stale_a
     it: Submissions,
 ) -> None:
     [signer] = [one["person_id"] for one in (await it.read(CLERK, "/people"))["items"]]
-    plan = await it.plan(signer, [it.obligation("Báo cáo riêng", 30, 40, unit_kinds=["school"])], number=13)
+    plan = await it.plan(signer, [it.obligation("Báo cáo riêng", 30, 40, unit_kinds=["school"])], number=14)
 
     async def owed() -> int:
         return len(await it.reports(CLERK, plan_id=plan))

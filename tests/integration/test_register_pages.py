@@ -197,7 +197,9 @@ async def test_a_control_character_is_told_also_by_a_button_that_does_not_send(i
 
 async def test_people_are_found_among_more_than_a_page_could_look_through(it: Submissions) -> None:
     plan = {"year": 2026, "title": "Kế hoạch", "obligations": [it.obligation("Báo cáo", 30, 40)]}
-    issue = f"/plans/{(await it.did(CLERK, '/plans', plan))['id']}/do/issue"
+    drafted = (await it.did(CLERK, "/plans", plan))["id"]
+    await it.did(CLERK, f"/plans/{drafted}:check")
+    sign = f"/plans/{drafted}/do/sign"
     await eventually(it.caught_up, True)
     await it.runtime.projector.execute(CROWD, QUYET_THANG, await unit_called(it, "TDP8"))
     try:
@@ -205,12 +207,12 @@ async def test_people_are_found_among_more_than_a_page_could_look_through(it: Su
         assert "Tẩn A Páo</a> – Tổ dân phố TDP10" in found and "Lấp Đầy" not in found
         assert "Lấp Đầy" in unescape((await sent(it, CLERK, "/search", tim="lap day")).text)
         assert "Tẩn A Páo" not in unescape((await sent(it, HEAD, "/search", tim="pao")).text)
-        signers = await sent(it, CLERK, issue, **{"signer_id--tim": "pao", "_find": "signer_id"})
+        signers = await sent(it, CHAIRMAN, sign, **{"signer_id--tim": "pao", "_find": "signer_id"})
         assert OFFERED.findall(unescape(signers.text)) == [("Tẩn A Páo", "Tổ dân phố TDP10")]
         [(key, _)] = re.findall(r'name="signer_id" value="([0-9a-f-]+)"( |>)', signers.text)
-        chosen = await sent(it, CLERK, issue, **{"signer_id": key, "signer_id--tim": "?", "_find": "signer_id"})
+        chosen = await sent(it, CHAIRMAN, sign, **{"signer_id": key, "signer_id--tim": "?", "_find": "signer_id"})
         assert OFFERED.findall(unescape(chosen.text)) == [("Tẩn A Páo", "Tổ dân phố TDP10")]
-        none = await sent(it, CLERK, issue, signer_id="khong-phai-ma")
+        none = await sent(it, CHAIRMAN, sign, signer_id="khong-phai-ma")
         assert none.status_code == 422 and 'id="signer_id-loi"' in none.text and OFFERED.findall(none.text) == []
     finally:
         await it.runtime.projector.execute(

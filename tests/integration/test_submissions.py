@@ -334,7 +334,7 @@ async def test_another_ward_s_things_are_not_there(it: Submissions) -> None:
         (f"/reports/{report['report_id']}:return", {"reason": "Sai"}),
         (f"/units/{unit}:close", {"closed_on": "2026-01-01"}),
         (f"/people/{signer}:correct-name", {"full_name": "Sai"}),
-        (f"/plans/{plan}:issue", {"number": 1, "issued_on": "2026-01-01", "signer_id": signer}),
+        (f"/plans/{plan}:number", {"number": 1, "issued_on": "2026-01-01"}),
     ):
         absent = path.replace(path.split("/")[2].split(":")[0], str(uuid4()))
         for address in (path, absent):
@@ -391,8 +391,11 @@ async def test_a_number_and_a_code_are_taken_once(it: Submissions) -> None:
     await it.plan(signer, [it.obligation("Báo cáo", 10, 12, unit_kinds=["office"])], number=99)
     draft = {"year": 2026, "title": "Kế hoạch", "obligations": [it.obligation("Báo cáo", 10, 12)]}
     plan = (await it.did(CLERK, "/plans", draft))["id"]
-    issue = {"number": 99, "issued_on": it.today().isoformat(), "signer_id": signer}
-    assert await it.refused(CLERK, f"/plans/{plan}:issue", issue) == (409, "plan.number-taken")
+    await it.signed(plan, signer)
+    same = {"number": 99, "symbol": "kh\u2013UBND", "issued_on": it.today().isoformat()}
+    assert await it.refused(CLERK, f"/plans/{plan}:number", same) == (409, "plan.number-taken")
+    outside = {"number": 99, "symbol": "KH-UBND", "dated_on": it.today().isoformat(), "subject": "Kế hoạch khác"}
+    assert await it.refused(CLERK, "/numbers", outside) == (409, "number.taken")
     body = {"code": "VP1", "name": "Khác", "kind": "office", "valid_from": "2024-01-01"}
     assert await it.refused(CLERK, "/units", body) == (409, "unit.code-taken")
     await it.did(CLERK, f"/units/{unit}:change-code", {"code": "VPUB", "valid_from": "2025-07-01"})

@@ -160,13 +160,14 @@ async def awards(postgres: Postgres, kafka: Kafka, name: str, folder: Path) -> A
         where = f"{base}/issuer"
         app.router.routes.extend(issuer.routes(folder, where))
         common: dict[str, Any] = {"issuer": where, "KAFKA_BOOTSTRAP_SERVERS": kafka.bootstrap}
-        common |= {"client_secret": "of-the-test", "KAFKA_SESSION_TIMEOUT_MS": 6000}
-        runtimes = [
-            await stack.enter_async_context(running(postgres, f"{name}_{each.name}", each, **common))
-            for each in (told, deciding)
-        ]
-        clients = []
-        for runtime in runtimes:
+        common |= {"KAFKA_SESSION_TIMEOUT_MS": 6000}
+        runtimes: list[Runtime] = []
+        clients: list[httpx.AsyncClient] = []
+        for each in (told, deciding):
+            peers = {"submissions": str(clients[0].base_url)} if clients else {}
+            own = {"client_secret": issuer.client_secret(folder, each.name), "peers": peers}
+            runtime = await stack.enter_async_context(running(postgres, f"{name}_{each.name}", each, **common, **own))
+            runtimes.append(runtime)
             await set_clock(runtime, BEGIN)
             await stack.enter_async_context(at_work(runtime, "projections", "scheduler", "relay"))
             url = await stack.enter_async_context(served(create_app(runtime)))

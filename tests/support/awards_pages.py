@@ -167,7 +167,15 @@ async def awards_pages(postgres: Postgres, label: str, folder: Path) -> AsyncIte
         told.last = f"submissions:{reply.position}"
         await eventually(told.caught_up, True)
         runtime = await stack.enter_async_context(
-            running(postgres, f"{label}_awards", SERVICE, issuer=where, session_key=KEY, peers={"submissions": url})
+            running(
+                postgres,
+                f"{label}_awards",
+                SERVICE,
+                issuer=where,
+                client_secret=issuer.client_secret(folder, "awards"),
+                session_key=KEY,
+                peers={"submissions": url},
+            )
         )
         await set_clock(runtime, BEGIN)
         await stack.enter_async_context(at_work(runtime, "projections", "scheduler"))

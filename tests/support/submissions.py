@@ -165,9 +165,15 @@ class Submissions:
             "obligations": obligations,
         }
         plan = str((await self.did(clerk, "/plans", body))["id"])
-        issued = {"number": number, "issued_on": self.today().isoformat(), "signer_id": signer}
-        await self.did(clerk, f"/plans/{plan}:issue", issued)
+        await self.signed(plan, signer, ward=ward)
+        await self.did(clerk, f"/plans/{plan}:number", {"number": number, "issued_on": self.today().isoformat()})
+        await self.did(clerk, f"/plans/{plan}:issue")
         return plan
+
+    async def signed(self, plan: str, signer: str, *, ward: str = QUYET_THANG) -> None:
+        """Has a draft checked and signed."""
+        await self.did(f"clerk-{ward}", f"/plans/{plan}:check")
+        await self.did(f"chairman-{ward}", f"/plans/{plan}:sign", {"signer_id": signer})
 
     def obligation(self, name: str, due: int, locks: int, period: str = "half-year", **more: Any) -> dict[str, Any]:
         """Due before the day in `due` days, locked after the day in `locks` days."""

@@ -75,6 +75,7 @@ def test_only_known_kinds_are_declared_and_nothing_more_is_left_open() -> None:
         "ReportReturned.reason",
         "ReportAcceptanceWithdrawn.reason",
         "ReportDeadlineExtended.reason",
+        "PlanTaskDone.result",
     }
 
 

@@ -93,15 +93,19 @@ async def draft(stage: Stage, ward: Ward, rounds: Sequence[Round]) -> None:
 
 
 async def issue(stage: Stage, ward: Ward, on: datetime) -> None:
-    """The chairman signs."""
-    body = {
-        "number": PLAN_NUMBER,
-        "symbol": SYMBOL,
-        "issued_on": on.date().isoformat(),
-        "signer_id": stage.made.people[ward.code, CHAIRMEN[ward.code]],
-    }
-    path = f"/submissions/plans/{stage.made.plans[ward.code]}:issue"
-    await stage.client.write(people.chairman(ward.code), path, body, key=f"plan/{on.year}/{ward.code}/issue")
+    """The clerk checks, the chairman signs, the clerk gives number and day and sends the plan out."""
+    clerk, chairman = people.clerk(ward.code), people.chairman(ward.code)
+    paper = {"number": PLAN_NUMBER, "symbol": SYMBOL, "issued_on": on.date().isoformat()}
+    signature = {"signer_id": stage.made.people[ward.code, CHAIRMEN[ward.code]]}
+    steps: tuple[tuple[str, str, dict[str, Any] | None], ...] = (
+        (clerk, "check", None),
+        (chairman, "sign", signature),
+        (clerk, "number", paper),
+        (clerk, "issue", None),
+    )
+    for who, step, body in steps:
+        path = f"/submissions/plans/{stage.made.plans[ward.code]}:{step}"
+        await stage.client.write(who, path, body, key=f"plan/{on.year}/{ward.code}/{step}")
 
 
 async def launch(stage: Stage, ward: str, movement: Movement) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,6 +47,12 @@ MOST_MANDATES = 10_000
 GONE = 404
 """The status of a refusal that does not say whether there is such a thing."""
 
+Agree = Callable[[CommandEnvelope], Awaitable[None]]
+"""Asks another service for what it alone can give, once this one has decided: before the append, again at each try, under one key.
+
+Raises a DomainError when the other one refuses, Unavailable when it does not answer; then nothing is appended.
+"""
+
 LARGEST = 256 * 1024
 """Bytes that the body of one published record may have."""
 
@@ -74,6 +80,7 @@ class CommandHandler:
         keys: KeyStore,
         epoch: int,
         unit_roles: frozenset[str] = frozenset(),
+        agree: Agree | None = None,
     ) -> None:
         self._handles: Mapping[type, Handles[Any]] = {case.command: case for case in handles}
         if len(self._handles) != len(handles):
@@ -85,6 +92,7 @@ class CommandHandler:
         self._keys = keys
         self._epoch = epoch
         self._unit_roles = unit_roles
+        self._agree = agree
         self._locks = StreamLocks()
         self._mandates: dict[str, tuple[int, mandates.State]] = {}
 
@@ -146,6 +154,8 @@ class CommandHandler:
         loaded = decided.loaded
         events = await self._ready(issued, decided.by_stream, loaded, decided.mandate)
         conditions = tuple((stream_id, _version(loaded.streams[stream_id])) for stream_id in decided.wanted)
+        if self._agree is not None:
+            await self._agree(issued)
         return await self._appender.append(
             Append(issued.actor.principal, issued.key, issued.body_hash, refs[0].stream_id, events, conditions)
         )

@@ -80,7 +80,13 @@ def create_app(runtime: Runtime) -> FastAPI:
             yield
             await telling.close()
 
-    app = assembled(edge, [make(edge) for make in service.routes], ended=ended, lifespan=lifespan)
+    app = assembled(
+        edge,
+        [make(edge) for make in service.routes],
+        [make(edge) for make in service.internal],
+        ended=ended,
+        lifespan=lifespan,
+    )
     rates = Rates(Rate(runtime.settings.sender_rate), Rate(runtime.settings.stranger_rate))
     setattr(app.state, RATES, rates)
     if runtime.settings.session_key is not None:
@@ -99,9 +105,14 @@ async def _end_everywhere(ended: EndedTokens, telling: Telling, token: str, expi
 
 
 def assembled(
-    edge: Edge, routers: Sequence[APIRouter], *, ended: EndedTokens | None = None, lifespan: Any = None
+    edge: Edge,
+    routers: Sequence[APIRouter],
+    between: Sequence[APIRouter] = (),
+    *,
+    ended: EndedTokens | None = None,
+    lifespan: Any = None,
 ) -> FastAPI:
-    """An app with these routes of an edge, its problems and its OpenAPI."""
+    """An app with these routes of an edge, those `between` services, its problems and its OpenAPI."""
     app = FastAPI(
         title=f"Thi Đua: {edge.service}",
         version="1",
@@ -114,12 +125,13 @@ def assembled(
     )
     for router in routers:
         _mount(app, router, f"/{edge.service}")
-    owner = internal.Owner(edge)
+    for router in between:
+        _mount(app, router, "", InternalRoute)
     if edge.roles.get(RelieveMandate) == frozenset():
-        _mount(app, internal.routes(edge, owner), "", InternalRoute)
+        _mount(app, internal.routes(edge), "", InternalRoute)
     if ended is not None:
         _mount(app, internal.ending(edge, ended), "", InternalRoute)
-    openapi.install(app, openapi.Kinds(edge.service, edge.writer, edge.reader, owner.caller, edge.identify))
+    openapi.install(app, openapi.Kinds(edge.service, edge.writer, edge.reader, edge.machine, edge.identify))
     _answer_problems(app)
     app.add_middleware(Directory, routes=[route for route in app.routes if isinstance(route, Route)])
     app.add_middleware(Gate)

@@ -36,6 +36,8 @@ from services.chassis.pool import held
 OUTDATED: Final = (asyncpg.UndefinedColumnError, asyncpg.UndefinedTableError)
 """A read model has the tables of another release: it waits for its rebuild, and nothing is lost."""
 WRITING: Final = (b"authorization", b"idempotency-key", b"x-mandate", b"if-match")
+MACHINE: Final = "service:"
+"""What the issuer writes before a service's name; no person's subject begins with it."""
 SET_WARDS: Final = "SELECT set_config('app.wards', $1::text[]::text, true)"
 
 
@@ -136,6 +138,13 @@ class Edge:
             asks(request.scope, "")
             raise
         return asks(request.scope, principal)
+
+    async def machine(self, request: Request) -> str:
+        """Which service of ours asks, as the issuer names it. Raises Forbidden for a person."""
+        principal = await self.identify(request)
+        if not principal.startswith(MACHINE):
+            raise Forbidden("mandate.role")
+        return principal
 
     async def principal(self, headers: Mapping[bytes, str]) -> str:
         """Who asks. Raises Unauthenticated."""

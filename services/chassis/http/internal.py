@@ -46,20 +46,6 @@ class Ended(BaseModel):
     ended: bool = True
 
 
-class Owner:
-    """The dependency of machine routes: only the owner of mandates may call."""
-
-    def __init__(self, edge: Edge) -> None:
-        self._edge = edge
-
-    async def caller(self, request: Request) -> str:
-        """Which service calls. Raises Forbidden for anybody else."""
-        principal = await self._edge.identify(request)
-        if principal not in OWNERS:
-            raise Forbidden("mandate.role")
-        return principal
-
-
 def ending(edge: Edge, ended: EndedTokens) -> APIRouter:
     """The address where whoever holds a token ends it, in this service."""
     router = APIRouter(tags=["internal"])
@@ -73,12 +59,14 @@ def ending(edge: Edge, ended: EndedTokens) -> APIRouter:
     return router
 
 
-def routes(edge: Edge, owner: Owner) -> APIRouter:
+def routes(edge: Edge) -> APIRouter:
     """The relief address of a service that keeps a copy of mandates."""
     router = APIRouter(tags=["internal"])
 
     @router.post("/internal/mandates/{mandate_id}:relieve", summary="Thu hồi quyền hạn ngay lập tức")
-    async def relieve(mandate_id: UUID, body: Relief, _: Annotated[str, Depends(owner.caller)]) -> Accepted:
+    async def relieve(mandate_id: UUID, body: Relief, caller: Annotated[str, Depends(edge.machine)]) -> Accepted:
+        if caller not in OWNERS:
+            raise Forbidden("mandate.role")
         reply = await edge.handler.handle(
             derived(
                 RelieveMandate(body.ward_code, body.relieved_at, mandate_id),

@@ -53,15 +53,38 @@ class ObligationRow(Row):
     unit_kinds: list[str]
 
 
+class TaskRow(Row):
+    """Một nhiệm vụ của phụ lục."""
+
+    code: str
+    name: str
+    unit_id: UUID
+    due_on: date
+    result: str | None
+
+
+class BudgetRow(Row):
+    """Một khoản chi dự kiến, bằng đồng."""
+
+    purpose: str
+    amount: int
+    source: str | None
+
+
 class Plan(PlanRow):
     """Một kế hoạch đầy đủ."""
 
     signer_id: UUID | None
     signer_title: str | None
     authority: str | None
+    purposes: list[str]
+    requirements: list[str]
     legal_bases: list[BasisRow]
     recipients: list[str]
     obligations: list[ObligationRow]
+    tasks: list[TaskRow]
+    budget: list[BudgetRow]
+    successor_id: UUID | None
 
 
 def routes(edge: Edge) -> APIRouter:

@@ -1,4 +1,4 @@
-"""Commands of a plan."""
+"""Commands of a plan, in the order of its life."""
 
 from __future__ import annotations
 
@@ -7,9 +7,22 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from services.chassis.kit.fields import At, Day, Inline, InPath, New, Ref, Text, Ward, Whole
-from services.submissions.fields import document_number
-from services.submissions.plans.events import Content
+from services.chassis.kit.fields import At, Day, Inline, InPath, Looked, New, Ref, Text, Ward, Whole
+from services.submissions.fields import UNIT, mistake, reason, symbol
+from services.submissions.numbers.commands import NUMBER
+from services.submissions.plans.events import (
+    BASES,
+    BUDGET,
+    PURPOSES,
+    RECIPIENTS,
+    REQUIREMENTS,
+    TASKS,
+    TITLE,
+    BudgetLine,
+    Content,
+    LegalBasis,
+    PlanTask,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,15 +47,150 @@ class RevisePlan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class IssuePlan:
-    """Give the draft its number, day and signer."""
+class WithdrawDraft:
+    """Give a draft up."""
 
     ward_code: Ward
     at: At
     plan_id: Annotated[UUID, InPath]
-    number: Annotated[int, Whole("Số", least=1, most=99_999, hint="Số tiếp theo trong sổ văn bản đi.", example="20")]
-    symbol: Annotated[str, document_number("Ký hiệu", example="KH-UBND")] = "KH-UBND"
-    issued_on: Annotated[date, Day("Ngày ban hành")]
+    reason: Annotated[str, mistake()]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckPlan:
+    """Say that content and form are in order, so that it can be signed."""
+
+    ward_code: Ward
+    at: At
+    plan_id: Annotated[UUID, InPath]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeBackCheck:
+    """Make a checked plan a draft again."""
+
+    ward_code: Ward
+    at: At
+    plan_id: Annotated[UUID, InPath]
+    reason: Annotated[str, mistake()]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignPlan:
+    """Sign a checked plan."""
+
+    ward_code: Ward
+    at: At
+    plan_id: Annotated[UUID, InPath]
     signer_id: Annotated[UUID, Ref("Người ký", options="people", hint="Cá nhân đã đăng ký của phường, xã.")]
     signer_title: Annotated[str, Text("Chức vụ ghi trên chữ ký")] = "CHỦ TỊCH"
     authority: Annotated[str, Text("Thẩm quyền ghi trên chữ ký")] = "TM. ỦY BAN NHÂN DÂN"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeBackSignature:
+    """Take a signature back before the plan has a number."""
+
+    ward_code: Ward
+    at: At
+    plan_id: Annotated[UUID, InPath]
+    reason: Annotated[str, mistake()]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberPlan:
+    """Give a signed plan its number and day."""
+
+    ward_code: Ward
+    at: At
+    plan_id: Annotated[UUID, InPath]
+    number: Annotated[int, NUMBER]
+    symbol: Annotated[str, symbol("KH-UBND")] = "KH-UBND"
+    issued_on: Annotated[date, Day("Ngày ban hành")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeBackNumber:
+    """Take number and day off a plan that was not sent out; the number is used up all the same.
+
+    `number_id` is looked up and compared with what the plan says.
+    """
+
+    ward_code: Ward
+    at: At
+    plan_id: Annotated[UUID, InPath]
+    reason: Annotated[str, mistake()]
+    number_id: Annotated[UUID, Looked]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssuePlan:
+    """Send a numbered plan out: from now on units owe what it asks."""
+
+    ward_code: Ward
+    at: At
+    plan_id: Annotated[UUID, InPath]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AmendPlan:
+    """Change an issued plan by a document with a number of its own; deadlines of reports are extended report by report."""
+
+    ward_code: Ward
+    at: At
+    plan_id: Annotated[UUID, InPath]
+    amendment_id: Annotated[UUID, New("amendment")]
+    number: Annotated[int, NUMBER]
+    symbol: Annotated[str, symbol("KH-UBND")] = "KH-UBND"
+    amended_on: Annotated[date, Day("Ngày văn bản điều chỉnh")]
+    reason: Annotated[str, reason("Lý do điều chỉnh")]
+    title: Annotated[str, TITLE]
+    purposes: Annotated[tuple[str, ...], PURPOSES] = ()
+    requirements: Annotated[tuple[str, ...], REQUIREMENTS] = ()
+    legal_bases: Annotated[tuple[LegalBasis, ...], BASES] = ()
+    recipients: Annotated[tuple[str, ...], RECIPIENTS] = ()
+    tasks: Annotated[tuple[PlanTask, ...], TASKS] = ()
+    budget: Annotated[tuple[BudgetLine, ...], BUDGET] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupersedePlan:
+    """Let another issued plan stand in the place of this one."""
+
+    ward_code: Ward
+    at: At
+    plan_id: Annotated[UUID, InPath]
+    by_plan_id: Annotated[UUID, Ref("Kế hoạch thay thế", options="issued-plans", hint="Kế hoạch đã ban hành.")]
+    reason: Annotated[str, reason()]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmReceipt:
+    """Say that a unit has received an issued plan."""
+
+    ward_code: Ward
+    at: At
+    plan_id: Annotated[UUID, InPath]
+    unit_id: Annotated[UUID, UNIT]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordReceipt:
+    """Record that a recipient outside the ward's units has received an issued plan."""
+
+    ward_code: Ward
+    at: At
+    plan_id: Annotated[UUID, InPath]
+    recipient: Annotated[str, Ref("Nơi nhận", options="plan-recipients", most=500)]
+    received_on: Annotated[date, Day("Ngày nhận")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawReceipt:
+    """Take back a receipt that was recorded by mistake."""
+
+    ward_code: Ward
+    at: At
+    plan_id: Annotated[UUID, InPath]
+    receipt_id: Annotated[UUID, InPath]
+    reason: Annotated[str, mistake()]

@@ -1,32 +1,64 @@
-"""Plan: drafted without number and day, revised, then issued with both; its number is taken once in the ward's year.
+"""Plan: drafted, checked, signed, numbered, issued; then amended by documents, until another plan stands in its place.
+
+Number and day come after the signature, and the number is taken in the ward's register in the same append. Each step before the issue
+can be taken back with a reason; what was issued is changed by another document alone.
 
 Pure: no I/O, no clock, no new ids. Everything variable arrives in the command.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, assert_never
+from datetime import date
+from typing import Any, ClassVar, TypeVar, assert_never
+from uuid import UUID
 
 from services.chassis import words
 from services.chassis.calendar import local_date, start_of_day
 from services.chassis.decider import DomainError, Handles, Refusal, StreamRef, StreamType
+from services.chassis.text.letters import folded
 from services.submissions.deadlines import first_late_instant
-from services.submissions.ids import document_number_id
+from services.submissions.ids import plan_task_id
+from services.submissions.numbers.decider import DOCUMENT_NUMBER, Taken, is_free, number_of
+from services.submissions.numbers.decider import State as NumberState
+from services.submissions.numbers.events import DocumentNumberTaken, DocumentNumberVoided
 from services.submissions.people.decider import PERSON, known
 from services.submissions.people.decider import State as PersonState
-from services.submissions.plans.commands import DraftPlan, IssuePlan, RevisePlan
+from services.submissions.plans.commands import (
+    AmendPlan,
+    CheckPlan,
+    DraftPlan,
+    IssuePlan,
+    NumberPlan,
+    RevisePlan,
+    SignPlan,
+    SupersedePlan,
+    TakeBackCheck,
+    TakeBackNumber,
+    TakeBackSignature,
+    WithdrawDraft,
+)
 from services.submissions.plans.events import (
     Content,
-    DocumentNumberTaken,
     Event,
     IssuedObligation,
-    NumberEvent,
     Obligation,
+    PlanAmended,
+    PlanChecked,
+    PlanCheckTakenBack,
     PlanDrafted,
+    PlanDraftWithdrawn,
     PlanIssued,
+    PlanNumbered,
+    PlanNumberTakenBack,
     PlanRevised,
+    PlanSignatureTakenBack,
+    PlanSigned,
+    PlanSuperseded,
+    PlanTask,
+    PlanTaskAssigned,
+    PlanTaskDropped,
 )
 from services.submissions.refusals import NOT_FOUND
 from services.submissions.wards.decider import State as WardState
@@ -39,19 +71,32 @@ class PlanRefused(DomainError):
     refusals: ClassVar[Mapping[str, Refusal]] = {
         "plan.already-drafted": Refusal("Dự thảo kế hoạch này đã được lập."),
         "not-found": NOT_FOUND,
+        "plan.not-checked": Refusal("Kế hoạch còn là dự thảo. Hãy kiểm tra dự thảo trước."),
+        "plan.checked": Refusal("Kế hoạch đã kiểm tra và đang chờ ký. Muốn sửa dự thảo, hãy hủy kiểm tra trước."),
+        "plan.signed": Refusal("Kế hoạch đã ký và đang chờ số. Muốn sửa, hãy đề nghị người ký hủy chữ ký trước."),
+        "plan.numbered": Refusal("Kế hoạch đã có số và ngày, đang chờ ban hành. Muốn sửa, hãy thu hồi số trước."),
         "plan.already-issued": Refusal("Kế hoạch đã ban hành, không thể sửa. Hãy ban hành văn bản điều chỉnh."),
+        "plan.superseded": Refusal("Kế hoạch này đã được kế hoạch khác thay thế nên không thay đổi được nữa."),
+        "plan.withdrawn": Refusal("Dự thảo này đã rút. Hãy lập dự thảo mới."),
         "plan.number-taken": Refusal(
             "Số {number}/{symbol} năm {year} đã cấp cho văn bản khác. Hãy lấy số tiếp theo trong sổ văn bản đi."
         ),
-        "plan.no-obligation": Refusal("Kế hoạch chưa có chế độ báo cáo. Hãy bổ sung trước khi ban hành.", 422),
+        "plan.no-obligation": Refusal("Kế hoạch chưa có chế độ báo cáo. Hãy bổ sung trước khi kiểm tra.", 422),
         "plan.obligation-twice": Refusal("Chế độ báo cáo “{name}” bị lặp. Hãy giữ lại một dòng.", 422),
+        "plan.task-twice": Refusal("Nhiệm vụ số {code} của phụ lục bị lặp. Hãy giữ lại một dòng.", 422),
         "plan.locks-before-due": Refusal(
             "Ngày khóa sổ của “{name}” không thể trước hạn nộp. Hãy ghi ngày khóa sổ muộn hơn.", 422
         ),
-        "plan.issued-in-the-future": Refusal("Ngày ban hành không thể sau ngày hôm nay. Hãy kiểm tra lại ngày.", 422),
+        "plan.issued-in-the-future": Refusal("Ngày văn bản không thể sau ngày hôm nay. Hãy kiểm tra lại ngày.", 422),
         "plan.due-before-issue": Refusal(
-            "Hạn nộp của “{name}” phải sau ngày ban hành {issued_on}. Hãy sửa dự thảo trước khi ban hành.", 422
+            "Hạn nộp của “{name}” phải sau ngày ban hành {issued_on}. Hãy hủy chữ ký và kiểm tra, sửa dự thảo rồi ký lại.",
+            422,
         ),
+        "plan.amended-before-issue": Refusal(
+            "Ngày văn bản điều chỉnh không thể trước ngày ban hành kế hoạch ({issued_on}).", 422
+        ),
+        "plan.supersedes-itself": Refusal("Kế hoạch không thay thế chính mình. Hãy chọn kế hoạch khác.", 422),
+        "plan.successor-not-issued": Refusal("Kế hoạch thay thế chưa ban hành, hoặc đã bị thay thế."),
     }
 
 
@@ -69,13 +114,59 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class Checked:
+    """In order; waits for its signature."""
+
+    year: int
+    content: Content
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """Signed; waits for number and day."""
+
+    year: int
+    content: Content
+    signature: PlanSigned
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """With number and day; waits to be sent out."""
+
+    year: int
+    content: Content
+    signature: PlanSigned
+    paper: PlanNumbered
+
+
+@dataclass(frozen=True, slots=True)
 class Issued:
     """In force."""
 
     year: int
+    issued_on: date
+    recipients: tuple[str, ...] = ()
+    tasks: tuple[PlanTask, ...] = ()
+
+    def task(self, plan_id: UUID, task_id: UUID) -> PlanTask | None:
+        """The task of this id."""
+        return next((task for task in self.tasks if plan_task_id(plan_id, task.code) == task_id), None)
 
 
-State = Unwritten | Draft | Issued
+@dataclass(frozen=True, slots=True)
+class Superseded:
+    """Another plan stands in its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """Given up before it was issued."""
+
+
+State = Unwritten | Draft | Checked | Signed | Numbered | Issued | Superseded | Withdrawn
+Written = Draft | Checked | Signed | Numbered
+S = TypeVar("S", Draft, Checked, Signed, Numbered, Issued)
 
 
 def evolve(state: State, event: Event) -> State:
@@ -84,40 +175,69 @@ def evolve(state: State, event: Event) -> State:
         case PlanDrafted():
             return Draft(event.year, event.content)
         case PlanRevised():
-            assert isinstance(state, Draft)
-            return Draft(state.year, event.content)
+            return Draft(_written(state).year, event.content)
+        case PlanDraftWithdrawn():
+            return Withdrawn()
+        case PlanChecked():
+            return Checked(event.year, _written(state).content)
+        case PlanCheckTakenBack():
+            return Draft(_written(state).year, _written(state).content)
+        case PlanSigned():
+            return Signed(event.year, _written(state).content, event)
+        case PlanSignatureTakenBack():
+            return Checked(event.year, _written(state).content)
+        case PlanNumbered():
+            assert isinstance(state, Signed)
+            return Numbered(event.year, state.content, state.signature, event)
+        case PlanNumberTakenBack():
+            assert isinstance(state, Numbered)
+            return Signed(event.year, state.content, state.signature)
         case PlanIssued():
-            return Issued(event.year)
+            return Issued(event.year, event.issued_on, event.recipients, _written(state).content.tasks)
+        case PlanAmended():
+            assert isinstance(state, Issued)
+            return Issued(state.year, state.issued_on, event.recipients, event.tasks)
+        case PlanSuperseded():
+            return Superseded()
+        case PlanTaskAssigned() | PlanTaskDropped():
+            return state
         case _:
             assert_never(event)
 
 
-@dataclass(frozen=True, slots=True)
-class Free:
-    """No document has this number."""
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """A document has this number."""
-
-
-NumberState = Free | Taken
-
-
-def evolve_number(state: NumberState, event: NumberEvent) -> NumberState:
-    """The number after this event."""
-    match event:
-        case DocumentNumberTaken():
-            return Taken()
-        case _:
-            assert_never(event)
+def _written(state: State) -> Written:
+    assert isinstance(state, Written)
+    return state
 
 
 PLAN: StreamType[State] = StreamType("plan", Unwritten(), evolve)
-DOCUMENT_NUMBER: StreamType[NumberState] = StreamType("document-number", Free(), evolve_number)
 
-Decided = dict[StreamRef[Any], list[Event | NumberEvent]]
+Decided = dict[StreamRef[Any], Sequence[Any]]
+
+
+def standing(state: State, step: type[S]) -> S:
+    """The plan, while it stands at this step. Raises PlanRefused, which says where it stands."""
+    if isinstance(state, step):
+        return state
+    match state:
+        case Unwritten():
+            raise PlanRefused("not-found")
+        case Draft():
+            raise PlanRefused("plan.not-checked")
+        case Checked():
+            raise PlanRefused("plan.checked")
+        case Signed():
+            raise PlanRefused("plan.signed")
+        case Numbered():
+            raise PlanRefused("plan.numbered")
+        case Issued():
+            raise PlanRefused("plan.already-issued")
+        case Superseded():
+            raise PlanRefused("plan.superseded")
+        case Withdrawn():
+            raise PlanRefused("plan.withdrawn")
+        case _:
+            assert_never(state)
 
 
 def decide_draft(command: DraftPlan, state: State, _ward: WardState) -> list[Event]:
@@ -128,29 +248,16 @@ def decide_draft(command: DraftPlan, state: State, _ward: WardState) -> list[Eve
     return [PlanDrafted(plan_id=command.plan_id, year=command.year, content=command.content)]
 
 
-def draft(state: State) -> Draft:
-    """The draft, while it is one."""
-    match state:
-        case Draft():
-            return state
-        case Issued():
-            raise PlanRefused("plan.already-issued")
-        case Unwritten():
-            raise PlanRefused("not-found")
-        case _:
-            assert_never(state)
-
-
 def decide_revise(command: RevisePlan, state: State) -> list[Event]:
     """Write the draft anew; the same again is nothing."""
-    if draft(state).content == command.content:
+    if standing(state, Draft).content == command.content:
         return []
     check(command.content)
     return [PlanRevised(plan_id=command.plan_id, content=command.content)]
 
 
 def check(content: Content) -> None:
-    """Each obligation once, by id and by name, and none locked before it is due."""
+    """Each obligation once, by id and by name, and none locked before it is due; each task once."""
     seen: set[object] = set()
     for obligation in content.obligations:
         marks = {obligation.obligation_id, obligation.name.casefold()}
@@ -159,72 +266,232 @@ def check(content: Content) -> None:
         seen |= marks
         if first_late_instant(obligation.locks) < first_late_instant(obligation.due):
             raise PlanRefused("plan.locks-before-due", name=obligation.name)
+    check_tasks(content.tasks)
 
 
-def decide_issue(command: IssuePlan, state: State, number: NumberState, signer: PersonState) -> Decided:
-    """Give number, day and signer; the deadlines become absolute."""
-    written = draft(state)
-    known(signer)
-    if isinstance(number, Taken):
-        year = command.issued_on.year
-        raise PlanRefused("plan.number-taken", number=command.number, symbol=command.symbol, year=year)
-    if command.issued_on > local_date(command.at):
-        raise PlanRefused("plan.issued-in-the-future")
-    if not written.content.obligations:
+def check_tasks(tasks: Iterable[PlanTask]) -> None:
+    """Each place of the annex once."""
+    seen: set[str] = set()
+    for task in tasks:
+        if folded(task.code) in seen:
+            raise PlanRefused("plan.task-twice", code=task.code)
+        seen.add(folded(task.code))
+
+
+def decide_withdraw(command: WithdrawDraft, state: State) -> list[Event]:
+    """Give a draft up, checked or not; a second time, nothing happens."""
+    if isinstance(state, Withdrawn):
+        return []
+    if not isinstance(state, Checked):
+        standing(state, Draft)
+    return [PlanDraftWithdrawn(plan_id=command.plan_id, reason=command.reason)]
+
+
+def decide_check(command: CheckPlan, state: State) -> list[Event]:
+    """Find the draft in order; a second time, nothing happens."""
+    if isinstance(state, Checked):
+        return []
+    draft = standing(state, Draft)
+    if not draft.content.obligations:
         raise PlanRefused("plan.no-obligation")
-    issued = PlanIssued(
+    return [PlanChecked(plan_id=command.plan_id, year=draft.year)]
+
+
+def decide_take_back_check(command: TakeBackCheck, state: State) -> list[Event]:
+    """Make it a draft again."""
+    standing(state, Checked)
+    return [PlanCheckTakenBack(plan_id=command.plan_id, reason=command.reason)]
+
+
+def decide_sign(command: SignPlan, state: State, signer: PersonState) -> list[Event]:
+    """Sign what was checked."""
+    checked = standing(state, Checked)
+    known(signer)
+    return [
+        PlanSigned(
+            plan_id=command.plan_id,
+            year=checked.year,
+            signer_id=command.signer_id,
+            signer_title=command.signer_title,
+            authority=command.authority,
+        )
+    ]
+
+
+def decide_take_back_signature(command: TakeBackSignature, state: State) -> list[Event]:
+    """Take the signature back; content and form stay checked."""
+    signed = standing(state, Signed)
+    return [PlanSignatureTakenBack(plan_id=command.plan_id, year=signed.year, reason=command.reason)]
+
+
+def decide_number(command: NumberPlan, state: State, number: NumberState) -> Decided:
+    """Give number and day; no report can be over by that day."""
+    signed = standing(state, Signed)
+    not_to_come(command.issued_on, command)
+    for obligation in signed.content.obligations:
+        if first_late_instant(obligation.due) <= start_of_day(command.issued_on):
+            raise PlanRefused("plan.due-before-issue", name=obligation.name, issued_on=words.day(command.issued_on))
+    taken = take(number, command, command.issued_on, command.plan_id, signed.content.title)
+    numbered = PlanNumbered(
         plan_id=command.plan_id,
-        year=written.year,
+        year=signed.year,
         number=command.number,
         symbol=command.symbol,
         issued_on=command.issued_on,
-        signer_id=command.signer_id,
-        signer_title=command.signer_title,
-        authority=command.authority,
-        title=written.content.title,
-        legal_bases=written.content.legal_bases,
-        recipients=written.content.recipients,
-        obligations=tuple(absolute(obligation, command) for obligation in written.content.obligations),
     )
-    taken = DocumentNumberTaken(
-        year=command.issued_on.year, symbol=command.symbol, number=command.number, plan_id=command.plan_id
-    )
-    return {PLAN.at(command.plan_id): [issued], number_of(command): [taken]}
+    return {PLAN.at(command.plan_id): [numbered], _number(command, command.issued_on): [taken]}
 
 
-def absolute(obligation: Obligation, command: IssuePlan) -> IssuedObligation:
-    """The obligation with instants for words; it cannot be over when the plan is issued."""
-    due_at = first_late_instant(obligation.due)
-    if due_at <= start_of_day(command.issued_on):
-        raise PlanRefused("plan.due-before-issue", name=obligation.name, issued_on=words.day(command.issued_on))
+def not_to_come(day: date, command: NumberPlan | AmendPlan) -> None:
+    """A document's day has come."""
+    if day > local_date(command.at):
+        raise PlanRefused("plan.issued-in-the-future")
+
+
+def take(
+    number: NumberState, command: NumberPlan | AmendPlan, day: date, document_id: UUID, subject: str
+) -> DocumentNumberTaken:
+    """Take the number for this document. Raises PlanRefused when another one has it."""
+    if not is_free(number):
+        raise PlanRefused("plan.number-taken", number=command.number, symbol=command.symbol, year=day.year)
+    return DocumentNumberTaken(
+        year=day.year,
+        symbol=command.symbol,
+        number=command.number,
+        document_id=document_id,
+        service="submissions",
+        subject=subject,
+        dated_on=day,
+    )
+
+
+def _number(command: NumberPlan | AmendPlan, day: date) -> StreamRef[NumberState]:
+    return number_of(command.ward_code, command.number, command.symbol, day)
+
+
+def decide_take_back_number(command: TakeBackNumber, state: State, number: NumberState) -> Decided:
+    """Take number and day off; the number is voided, never given again."""
+    numbered = standing(state, Numbered)
+    if number != Taken(command.plan_id):
+        raise PlanRefused("not-found")
+    return {
+        PLAN.at(command.plan_id): [
+            PlanNumberTakenBack(plan_id=command.plan_id, year=numbered.year, reason=command.reason)
+        ],
+        DOCUMENT_NUMBER.at(command.number_id): [DocumentNumberVoided(reason=command.reason)],
+    }
+
+
+def decide_issue(command: IssuePlan, state: State) -> list[Event]:
+    """Send it out: the deadlines become absolute, each task is its unit's."""
+    numbered = standing(state, Numbered)
+    content, signature, paper = numbered.content, numbered.signature, numbered.paper
+    issued = PlanIssued(
+        plan_id=command.plan_id,
+        year=numbered.year,
+        number=paper.number,
+        symbol=paper.symbol,
+        issued_on=paper.issued_on,
+        signer_id=signature.signer_id,
+        signer_title=signature.signer_title,
+        authority=signature.authority,
+        title=content.title,
+        legal_bases=content.legal_bases,
+        recipients=content.recipients,
+        obligations=tuple(absolute(obligation) for obligation in content.obligations),
+    )
+    return [issued, *(assigned(command.plan_id, task) for task in content.tasks)]
+
+
+def absolute(obligation: Obligation) -> IssuedObligation:
+    """The obligation with instants for words."""
     return IssuedObligation(
         obligation_id=obligation.obligation_id,
         name=obligation.name,
         period=obligation.period,
-        due_at=due_at,
+        due_at=first_late_instant(obligation.due),
         locks_at=first_late_instant(obligation.locks),
         unit_kinds=obligation.unit_kinds,
     )
 
 
-def number_of(command: IssuePlan) -> StreamRef[NumberState]:
-    """The stream that holds this number of the ward's year and symbol."""
-    year = command.issued_on.year
-    return DOCUMENT_NUMBER.new(document_number_id(command.ward_code, year, command.symbol, command.number))
+def assigned(plan_id: UUID, task: PlanTask) -> PlanTaskAssigned:
+    """The task is its unit's."""
+    return PlanTaskAssigned(plan_id=plan_id, task_id=plan_task_id(plan_id, task.code), task=task)
 
+
+def dropped(plan_id: UUID, task: PlanTask) -> PlanTaskDropped:
+    """The task is its unit's no longer."""
+    return PlanTaskDropped(plan_id=plan_id, task_id=plan_task_id(plan_id, task.code), unit_id=task.unit_id)
+
+
+def decide_amend(command: AmendPlan, state: State, number: NumberState) -> Decided:
+    """Change it by a document; tasks that are new, other than before, or gone are told one by one."""
+    issued = standing(state, Issued)
+    not_to_come(command.amended_on, command)
+    if command.amended_on < issued.issued_on:
+        raise PlanRefused("plan.amended-before-issue", issued_on=words.day(issued.issued_on))
+    check_tasks(command.tasks)
+    taken = take(number, command, command.amended_on, command.amendment_id, f"Điều chỉnh: {command.title}"[:500])
+    amended = PlanAmended(
+        plan_id=command.plan_id,
+        number=command.number,
+        symbol=command.symbol,
+        amended_on=command.amended_on,
+        reason=command.reason,
+        title=command.title,
+        purposes=command.purposes,
+        requirements=command.requirements,
+        legal_bases=command.legal_bases,
+        recipients=command.recipients,
+        budget=command.budget,
+        tasks=command.tasks,
+    )
+    return {
+        PLAN.at(command.plan_id): [amended, *retasked(command.plan_id, issued.tasks, command.tasks)],
+        _number(command, command.amended_on): [taken],
+    }
+
+
+def retasked(plan_id: UUID, before: Sequence[PlanTask], after: Sequence[PlanTask]) -> list[Event]:
+    """What an amendment means for whoever has tasks: first what is taken away, then what is given."""
+    then, now = ({folded(task.code): task for task in tasks} for tasks in (before, after))
+    gone = [task for code, task in then.items() if code not in now or now[code].unit_id != task.unit_id]
+    given = [task for code, task in now.items() if then.get(code) != task]
+    return [*(dropped(plan_id, task) for task in gone), *(assigned(plan_id, task) for task in given)]
+
+
+def decide_supersede(command: SupersedePlan, state: State, successor: State) -> list[Event]:
+    """Let the other plan stand in its place: its tasks end, its reports stay owed."""
+    if command.by_plan_id == command.plan_id:
+        raise PlanRefused("plan.supersedes-itself")
+    issued = standing(state, Issued)
+    if not isinstance(successor, Issued):
+        raise PlanRefused("plan.successor-not-issued")
+    superseded = PlanSuperseded(plan_id=command.plan_id, by_plan_id=command.by_plan_id, reason=command.reason)
+    return [superseded, *(dropped(command.plan_id, task) for task in issued.tasks)]
+
+
+OFFICE = frozenset({"clerk", "chairman"})
+CLERK = frozenset({"clerk"})
+CHAIRMAN = frozenset({"chairman"})
 
 HANDLES: tuple[Handles[Any], ...] = (
+    Handles(DraftPlan, lambda c: (PLAN.new(c.plan_id), ward_of(c.ward_code)), decide_draft, roles=OFFICE),
+    Handles(RevisePlan, lambda c: (PLAN.at(c.plan_id),), decide_revise, roles=OFFICE),
+    Handles(WithdrawDraft, lambda c: (PLAN.at(c.plan_id),), decide_withdraw, roles=OFFICE),
+    Handles(CheckPlan, lambda c: (PLAN.at(c.plan_id),), decide_check, roles=CLERK),
+    Handles(TakeBackCheck, lambda c: (PLAN.at(c.plan_id),), decide_take_back_check, roles=OFFICE),
+    Handles(SignPlan, lambda c: (PLAN.at(c.plan_id), PERSON.read(c.signer_id)), decide_sign, roles=CHAIRMAN),
+    Handles(TakeBackSignature, lambda c: (PLAN.at(c.plan_id),), decide_take_back_signature, roles=CHAIRMAN),
+    Handles(NumberPlan, lambda c: (PLAN.at(c.plan_id), _number(c, c.issued_on)), decide_number, roles=CLERK),
     Handles(
-        DraftPlan,
-        lambda c: (PLAN.new(c.plan_id), ward_of(c.ward_code)),
-        decide_draft,
-        roles=frozenset({"clerk", "chairman"}),
+        TakeBackNumber,
+        lambda c: (PLAN.at(c.plan_id), DOCUMENT_NUMBER.at(c.number_id)),
+        decide_take_back_number,
+        roles=CLERK,
     ),
-    Handles(RevisePlan, lambda c: (PLAN.at(c.plan_id),), decide_revise, roles=frozenset({"clerk", "chairman"})),
-    Handles(
-        IssuePlan,
-        lambda c: (PLAN.at(c.plan_id), number_of(c), PERSON.read(c.signer_id)),
-        decide_issue,
-        roles=frozenset({"clerk", "chairman"}),
-    ),
+    Handles(IssuePlan, lambda c: (PLAN.at(c.plan_id),), decide_issue, roles=CLERK),
+    Handles(AmendPlan, lambda c: (PLAN.at(c.plan_id), _number(c, c.amended_on)), decide_amend, roles=OFFICE),
+    Handles(SupersedePlan, lambda c: (PLAN.at(c.plan_id), PLAN.if_any(c.by_plan_id)), decide_supersede, roles=OFFICE),
 )

@@ -1,13 +1,13 @@
-"""Events of a ward's plan (kế hoạch thi đua, khen thưởng) and of a document number."""
+"""Events of a ward's plan (kế hoạch thi đua, khen thưởng)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Final
 from uuid import UUID
 
-from services.chassis.kit.fields import Choice, Day, Lines, New, Rows, Several, Text
+from services.chassis.kit.fields import Choice, Day, Lines, Money, New, Ref, Rows, Several, Text
 from services.submissions.deadlines import DuePhrase, phrase
 from services.submissions.fields import document_number
 from thidua_contracts.codes import ReportPeriod, UnitKind
@@ -38,15 +38,54 @@ class Obligation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlanTask:
+    """A task of the plan's annex (phụ lục): who does it by when, and what shall come of it.
+
+    `code` is its place in the annex; the plan and it make the task's id, also after an amendment.
+    """
+
+    code: Annotated[str, Text("Số thứ tự trong phụ lục", most=20, example="2.1")]
+    name: Annotated[str, Text("Nhiệm vụ", example="Tổ chức hội nghị sơ kết 6 tháng")]
+    unit_id: Annotated[UUID, Ref("Đơn vị chủ trì", options="units")]
+    due_on: Annotated[date, Day("Hoàn thành chậm nhất ngày", example="30/06/2024")]
+    result: Annotated[str | None, Text("Sản phẩm, kết quả phải đạt", example="Báo cáo sơ kết")] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BudgetLine:
+    """What is meant to be spent on the plan."""
+
+    purpose: Annotated[str, Text("Nội dung chi", example="Tiền thưởng danh hiệu")]
+    amount: Annotated[int, Money("Số tiền")]
+    source: Annotated[str | None, Text("Nguồn", example="Quỹ thi đua, khen thưởng của phường")] = None
+
+
+TITLE: Final = Text("Tên kế hoạch", example="Kế hoạch công tác thi đua, khen thưởng năm 2024")
+PURPOSES: Final = Lines("Mục đích", longest=1000, hint="Mỗi mục đích một dòng.")
+REQUIREMENTS: Final = Lines("Yêu cầu", longest=1000, hint="Mỗi yêu cầu một dòng.")
+BASES: Final = Rows("Căn cứ pháp lý", row="Căn cứ", body="Basis", about="Một căn cứ pháp lý.")
+RECIPIENTS: Final = Lines("Nơi nhận", hint="Mỗi nơi nhận một dòng, dòng cuối là nơi lưu, ví dụ: Lưu: VT.")
+TASKS: Final = Rows(
+    "Nhiệm vụ của phụ lục",
+    row="Nhiệm vụ",
+    most=60,
+    body="AnnexTask",
+    about="Một nhiệm vụ của phụ lục: đơn vị chủ trì, thời hạn, sản phẩm.",
+)
+BUDGET: Final = Rows("Kinh phí", row="Khoản chi", body="BudgetLine", about="Một khoản chi dự kiến của kế hoạch.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
     """What a draft says: no number and no day yet."""
 
-    title: Annotated[str, Text("Tên kế hoạch", example="Kế hoạch công tác thi đua, khen thưởng năm 2024")]
-    legal_bases: Annotated[
-        tuple[LegalBasis, ...],
-        Rows("Căn cứ pháp lý", row="Căn cứ", body="Basis", about="Một căn cứ pháp lý."),
-    ] = ()
-    recipients: Annotated[tuple[str, ...], Lines("Nơi nhận", hint="Mỗi nơi nhận một dòng.")] = ()
+    title: Annotated[str, TITLE]
+    purposes: Annotated[tuple[str, ...], PURPOSES] = ()
+    requirements: Annotated[tuple[str, ...], REQUIREMENTS] = ()
+    legal_bases: Annotated[tuple[LegalBasis, ...], BASES] = ()
+    recipients: Annotated[tuple[str, ...], RECIPIENTS] = ()
+    tasks: Annotated[tuple[PlanTask, ...], TASKS] = ()
+    budget: Annotated[tuple[BudgetLine, ...], BUDGET] = ()
     obligations: Annotated[
         tuple[Obligation, ...],
         Rows(
@@ -89,8 +128,121 @@ class PlanRevised:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlanDraftWithdrawn:
+    """The draft, checked or not, is given up."""
+
+    plan_id: UUID
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanChecked:
+    """The office has checked content and form; the draft waits for its signature."""
+
+    plan_id: UUID
+    year: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanSigned:
+    """The plan was signed, still without number and day.
+
+    `signer_id` is a person of the ward (the name stays there); `signer_title` and `authority` are the words above the
+    signature, such as "CHỦ TỊCH" and "TM. ỦY BAN NHÂN DÂN".
+    """
+
+    plan_id: UUID
+    year: int
+    signer_id: UUID
+    signer_title: str
+    authority: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanNumbered:
+    """The clerk of documents (Văn thư) gave the signed plan its number and day; `year` is the plan's own."""
+
+    plan_id: UUID
+    year: int
+    number: int
+    symbol: str
+    issued_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanCheckTakenBack:
+    """The check was a mistake: a draft again."""
+
+    plan_id: UUID
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanSignatureTakenBack:
+    """The signature was a mistake: the plan waits for it again. `year` is the plan's."""
+
+    plan_id: UUID
+    year: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanNumberTakenBack:
+    """Number and day were a mistake: the plan waits for others. `year` is the plan's."""
+
+    plan_id: UUID
+    year: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanTaskAssigned:
+    """A unit owes a task of an issued plan, or owes it in other words since an amendment."""
+
+    plan_id: UUID
+    task_id: UUID
+    task: PlanTask
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanTaskDropped:
+    """An amendment or a new plan took the task away."""
+
+    plan_id: UUID
+    task_id: UUID
+    unit_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanAmended:
+    """A document with its own number changed an issued plan; what is not named here stays."""
+
+    plan_id: UUID
+    number: int
+    symbol: str
+    amended_on: date
+    reason: str
+    title: str
+    purposes: tuple[str, ...]
+    requirements: tuple[str, ...]
+    legal_bases: tuple[LegalBasis, ...]
+    recipients: tuple[str, ...]
+    budget: tuple[BudgetLine, ...]
+    tasks: tuple[PlanTask, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanSuperseded:
+    """Another issued plan stands in its place (thay thế)."""
+
+    plan_id: UUID
+    by_plan_id: UUID
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlanIssued:
-    """The plan got its number and day and was signed (ban hành).
+    """The plan, with number, day and signature, is sent out and in force (ban hành).
 
     `signer_id` is a person of the ward (the name stays there); `signer_title` and `authority` are the words above the
     signature, such as "CHỦ TỊCH" and "TM. ỦY BAN NHÂN DÂN".
@@ -110,15 +262,49 @@ class PlanIssued:
     obligations: tuple[IssuedObligation, ...]
 
 
+Event = (
+    PlanDrafted
+    | PlanRevised
+    | PlanDraftWithdrawn
+    | PlanChecked
+    | PlanSigned
+    | PlanNumbered
+    | PlanCheckTakenBack
+    | PlanSignatureTakenBack
+    | PlanNumberTakenBack
+    | PlanIssued
+    | PlanTaskAssigned
+    | PlanTaskDropped
+    | PlanAmended
+    | PlanSuperseded
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DocumentNumberTaken:
-    """A number of the ward's year and symbol belongs to this document for ever."""
+class PlanReceiptConfirmed:
+    """A unit has the plan; `by_office` when the ward's office says so for the unit."""
 
-    year: int
-    symbol: str
-    number: int
     plan_id: UUID
+    unit_id: UUID
+    received_on: date
+    by_office: bool
 
 
-Event = PlanDrafted | PlanRevised | PlanIssued
-NumberEvent = DocumentNumberTaken
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanReceiptRecorded:
+    """A recipient outside the ward's units has the plan, as the office was told."""
+
+    plan_id: UUID
+    recipient: str
+    received_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanReceiptWithdrawn:
+    """The receipt was recorded by mistake."""
+
+    plan_id: UUID
+    reason: str
+
+
+ReceiptEvent = PlanReceiptConfirmed | PlanReceiptRecorded | PlanReceiptWithdrawn

@@ -2,12 +2,76 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
+from services.chassis.calendar import end_of_day
 from services.chassis.kit.facts import Fact
 from services.chassis.words import day
+from services.submissions.fields import because
 from services.submissions.plans import events
+from thidua_contracts.submissions.plan_check_taken_back_v1 import PlanCheckTakenBack
+from thidua_contracts.submissions.plan_checked_v1 import PlanChecked
+from thidua_contracts.submissions.plan_draft_withdrawn_v1 import PlanDraftWithdrawn
 from thidua_contracts.submissions.plan_issued_v1 import PlanIssued
+from thidua_contracts.submissions.plan_number_taken_back_v1 import PlanNumberTakenBack
+from thidua_contracts.submissions.plan_numbered_v1 import PlanNumbered
+from thidua_contracts.submissions.plan_signature_taken_back_v1 import PlanSignatureTakenBack
+from thidua_contracts.submissions.plan_signed_v1 import PlanSigned
+from thidua_contracts.submissions.plan_task_assigned_v1 import PlanTaskAssigned
+from thidua_contracts.submissions.plan_task_dropped_v1 import PlanTaskDropped
+
+
+def checked(event: events.PlanChecked) -> PlanChecked:
+    """Whoever signs has it on the desk."""
+    return PlanChecked(plan_id=str(event.plan_id), year=event.year)
+
+
+def unchecked(event: events.PlanCheckTakenBack) -> PlanCheckTakenBack:
+    """Nobody has to sign it."""
+    return PlanCheckTakenBack(plan_id=str(event.plan_id))
+
+
+def withdrawn(event: events.PlanDraftWithdrawn) -> PlanDraftWithdrawn:
+    """Nobody has anything to do about it."""
+    return PlanDraftWithdrawn(plan_id=str(event.plan_id))
+
+
+def signed(event: events.PlanSigned) -> PlanSigned:
+    """It waits for its number; who signed is told by nobody."""
+    return PlanSigned(plan_id=str(event.plan_id), year=event.year)
+
+
+def unsigned(event: events.PlanSignatureTakenBack) -> PlanSignatureTakenBack:
+    """It waits for its signature again."""
+    return PlanSignatureTakenBack(plan_id=str(event.plan_id), year=event.year)
+
+
+def numbered(event: events.PlanNumbered) -> PlanNumbered:
+    """It waits to be sent out."""
+    return PlanNumbered(
+        plan_id=str(event.plan_id), year=event.year, number=f"{event.number}/{event.symbol}", issued_on=event.issued_on
+    )
+
+
+def unnumbered(event: events.PlanNumberTakenBack) -> PlanNumberTakenBack:
+    """It waits for another number."""
+    return PlanNumberTakenBack(plan_id=str(event.plan_id), year=event.year)
+
+
+def assigned(event: events.PlanTaskAssigned) -> PlanTaskAssigned:
+    """A unit has a task."""
+    return PlanTaskAssigned(
+        plan_id=str(event.plan_id),
+        task_id=str(event.task_id),
+        unit_id=str(event.task.unit_id),
+        task_name=event.task.name,
+        due_at=end_of_day(event.task.due_on),
+    )
+
+
+def dropped(event: events.PlanTaskDropped) -> PlanTaskDropped:
+    """A unit has it no longer."""
+    return PlanTaskDropped(plan_id=str(event.plan_id), task_id=str(event.task_id), unit_id=str(event.unit_id))
 
 
 def issued(event: events.PlanIssued) -> PlanIssued:
@@ -17,13 +81,36 @@ def issued(event: events.PlanIssued) -> PlanIssued:
     )
 
 
+def with_annex(stored: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 knew neither purposes nor an annex nor a budget."""
+    content: dict[str, Any] = {"purposes": [], "requirements": [], "tasks": [], "budget": []}
+    return {**stored, "content": {**content, **stored["content"]}}
+
+
+def _numbered(event: events.PlanNumbered) -> str:
+    return f"Cấp số {event.number}/{event.symbol} ngày {day(event.issued_on)}."
+
+
 def _issued(event: events.PlanIssued) -> str:
     return f"Ban hành kế hoạch số {event.number}/{event.symbol} ngày {day(event.issued_on)}."
 
 
 FACTS: Final = (
-    Fact("plan-drafted", 1, events.PlanDrafted, says="Lập dự thảo kế hoạch năm {year}."),
-    Fact("plan-revised", 1, events.PlanRevised, says="Sửa dự thảo."),
+    Fact("plan-drafted", 2, events.PlanDrafted, says="Lập dự thảo kế hoạch năm {year}.", lifts=(with_annex,)),
+    Fact("plan-revised", 2, events.PlanRevised, says="Sửa dự thảo.", lifts=(with_annex,)),
+    Fact("plan-draft-withdrawn", 1, events.PlanDraftWithdrawn, withdrawn, because("Rút dự thảo")),
+    Fact("plan-checked", 1, events.PlanChecked, checked, "Kiểm tra xong, chờ ký."),
+    Fact("plan-check-taken-back", 1, events.PlanCheckTakenBack, unchecked, because("Hủy kiểm tra")),
+    Fact("plan-signed", 1, events.PlanSigned, signed, "Ký kế hoạch, {authority} – {signer_title}."),
+    Fact("plan-signature-taken-back", 1, events.PlanSignatureTakenBack, unsigned, because("Hủy chữ ký")),
+    Fact("plan-numbered", 1, events.PlanNumbered, numbered, _numbered),
+    Fact("plan-number-taken-back", 1, events.PlanNumberTakenBack, unnumbered, because("Thu hồi số")),
     Fact("plan-issued", 1, events.PlanIssued, issued, _issued),
-    Fact("document-number-taken", 1, events.DocumentNumberTaken),
+    Fact("plan-task-assigned", 1, events.PlanTaskAssigned, assigned),
+    Fact("plan-task-dropped", 1, events.PlanTaskDropped, dropped),
+    Fact("plan-amended", 1, events.PlanAmended, says="Điều chỉnh bằng văn bản số {number}/{symbol}: {reason}"),
+    Fact("plan-superseded", 1, events.PlanSuperseded, says="Kế hoạch khác thay thế: {reason}"),
+    Fact("plan-receipt-confirmed", 1, events.PlanReceiptConfirmed),
+    Fact("plan-receipt-recorded", 1, events.PlanReceiptRecorded),
+    Fact("plan-receipt-withdrawn", 1, events.PlanReceiptWithdrawn),
 )

@@ -1,9 +1,10 @@
-"""Read model `plans`: drafts and issued plans of each ward, with their obligations."""
+"""Read model `plans`: the plans of each ward at every step, with their obligations, amendments and receipts."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -14,19 +15,65 @@ import asyncpg
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.readers.definition import ReadModel
 from services.submissions.deadlines import DuePhrase, Reading, first_late_instant
-from services.submissions.plans.events import Content, LegalBasis, PlanDrafted, PlanIssued, PlanRevised
+from services.submissions.ids import outside_receipt_id, unit_receipt_id
+from services.submissions.plans.events import (
+    BudgetLine,
+    Content,
+    LegalBasis,
+    PlanAmended,
+    PlanChecked,
+    PlanCheckTakenBack,
+    PlanDrafted,
+    PlanDraftWithdrawn,
+    PlanIssued,
+    PlanNumbered,
+    PlanNumberTakenBack,
+    PlanReceiptConfirmed,
+    PlanReceiptRecorded,
+    PlanReceiptWithdrawn,
+    PlanRevised,
+    PlanSignatureTakenBack,
+    PlanSigned,
+    PlanSuperseded,
+    PlanTask,
+)
 
 DRAFTED: Final = """
-INSERT INTO plans (ward_code, plan_id, year, state, title, legal_bases, recipients)
-VALUES ($1, $2, $3, 'draft', $4, $5, $6)
+INSERT INTO plans (ward_code, plan_id, year, state, title, purposes, requirements, legal_bases, recipients, tasks, budget)
+VALUES ($1, $2, $3, 'draft', $4, $5, $6, $7, $8, $9, $10)
 """
-REVISED: Final = """
-UPDATE plans SET title = $3, legal_bases = $4, recipients = $5 WHERE ward_code = $1 AND plan_id = $2
+WRITTEN: Final = """
+UPDATE plans SET title = $3, purposes = $4, requirements = $5, legal_bases = $6, recipients = $7, tasks = $8, budget = $9
+WHERE ward_code = $1 AND plan_id = $2
+"""
+MOVED: Final = "UPDATE plans SET state = $3 WHERE ward_code = $1 AND plan_id = $2"
+SIGNED: Final = """
+UPDATE plans SET state = 'signed', signer_id = $3, signer_title = $4, authority = $5 WHERE ward_code = $1 AND plan_id = $2
+"""
+UNSIGNED: Final = """
+UPDATE plans SET state = 'checked', signer_id = NULL, signer_title = NULL, authority = NULL
+WHERE ward_code = $1 AND plan_id = $2
+"""
+NUMBERED: Final = """
+UPDATE plans SET state = 'numbered', number = $3, symbol = $4, issued_on = $5 WHERE ward_code = $1 AND plan_id = $2
+"""
+UNNUMBERED: Final = """
+UPDATE plans SET state = 'signed', number = NULL, symbol = NULL, issued_on = NULL WHERE ward_code = $1 AND plan_id = $2
 """
 ISSUED: Final = """
 UPDATE plans SET state = 'issued', number = $3, symbol = $4, issued_on = $5, signer_id = $6, signer_title = $7, authority = $8
 WHERE ward_code = $1 AND plan_id = $2
 """
+AMENDMENT: Final = """
+INSERT INTO plan_amendments (ward_code, plan_id, document, amended_on, reason) VALUES ($1, $2, $3, $4, $5)
+"""
+SUPERSEDED: Final = """
+UPDATE plans SET state = 'superseded', successor_id = $3 WHERE ward_code = $1 AND plan_id = $2
+"""
+RECEIVED: Final = """
+INSERT INTO plan_receipts (ward_code, plan_id, receipt_id, unit_id, recipient, received_on) VALUES ($1, $2, $3, $4, $5, $6)
+"""
+UNRECEIVED: Final = "DELETE FROM plan_receipts WHERE ward_code = $1 AND receipt_id = $2"
 FORGET: Final = "DELETE FROM obligations WHERE ward_code = $1 AND plan_id = $2"
 OBLIGATION: Final = """
 INSERT INTO obligations
@@ -43,8 +90,8 @@ WHERE ($1::text IS NULL OR ward_code = $1) AND ($2::integer IS NULL OR year = $2
 ORDER BY ward_code, plan_id LIMIT $5
 """
 ONE: Final = """
-SELECT ward_code, plan_id, year, state, title, number, symbol, issued_on, signer_id, signer_title, authority,
-       legal_bases::text AS legal_bases, recipients
+SELECT ward_code, plan_id, year, state, title, number, symbol, issued_on, signer_id, signer_title, authority, purposes,
+       requirements, legal_bases::text AS legal_bases, recipients, tasks::text AS tasks, budget::text AS budget, successor_id
 FROM plans WHERE plan_id = $1
 """
 OBLIGATIONS: Final = """
@@ -54,17 +101,19 @@ WHERE ward_code = $1 AND plan_id = $2 ORDER BY place
 """
 
 
-def _bases(bases: Sequence[LegalBasis]) -> str:
-    return json.dumps(
-        [
-            {
-                "title": basis.title,
-                "number": basis.number,
-                "issued_on": basis.issued_on.isoformat() if basis.issued_on else None,
-            }
-            for basis in bases
-        ],
-        ensure_ascii=False,
+def _rows(rows: Sequence[LegalBasis | PlanTask | BudgetLine]) -> str:
+    return json.dumps([asdict(row) for row in rows], ensure_ascii=False, default=str)
+
+
+def _said(content: Content | PlanAmended) -> tuple[Any, ...]:
+    return (
+        content.title,
+        list(content.purposes),
+        list(content.requirements),
+        _rows(content.legal_bases),
+        list(content.recipients),
+        _rows(content.tasks),
+        _rows(content.budget),
     )
 
 
@@ -84,17 +133,53 @@ def _faces(phrase: DuePhrase) -> tuple[datetime, date, Reading]:
 async def drafted(connection: asyncpg.Connection, recorded: EventEnvelope[PlanDrafted]) -> None:
     """A draft was written."""
     event, content, ward = recorded.event, recorded.event.content, recorded.ward_code
-    about = (content.title, _bases(content.legal_bases), list(content.recipients))
-    await connection.execute(DRAFTED, ward, event.plan_id, event.year, *about)
+    await connection.execute(DRAFTED, ward, event.plan_id, event.year, *_said(content))
     await _obligations(connection, ward, event.plan_id, content)
 
 
 async def revised(connection: asyncpg.Connection, recorded: EventEnvelope[PlanRevised]) -> None:
     """A draft was written anew."""
     event, content, ward = recorded.event, recorded.event.content, recorded.ward_code
-    about = (content.title, _bases(content.legal_bases), list(content.recipients))
-    await connection.execute(REVISED, ward, event.plan_id, *about)
+    await connection.execute(WRITTEN, ward, event.plan_id, *_said(content))
     await _obligations(connection, ward, event.plan_id, content)
+
+
+async def checked(connection: asyncpg.Connection, recorded: EventEnvelope[PlanChecked]) -> None:
+    """It waits for its signature."""
+    await connection.execute(MOVED, recorded.ward_code, recorded.event.plan_id, "checked")
+
+
+async def withdrawn(connection: asyncpg.Connection, recorded: EventEnvelope[PlanDraftWithdrawn]) -> None:
+    """It was given up."""
+    await connection.execute(MOVED, recorded.ward_code, recorded.event.plan_id, "withdrawn")
+
+
+async def signed(connection: asyncpg.Connection, recorded: EventEnvelope[PlanSigned]) -> None:
+    """It waits for number and day."""
+    event = recorded.event
+    signature = (event.signer_id, event.signer_title, event.authority)
+    await connection.execute(SIGNED, recorded.ward_code, event.plan_id, *signature)
+
+
+async def numbered(connection: asyncpg.Connection, recorded: EventEnvelope[PlanNumbered]) -> None:
+    """It waits to be sent out."""
+    event = recorded.event
+    await connection.execute(NUMBERED, recorded.ward_code, event.plan_id, event.number, event.symbol, event.issued_on)
+
+
+async def unchecked(connection: asyncpg.Connection, recorded: EventEnvelope[PlanCheckTakenBack]) -> None:
+    """It is a draft again."""
+    await connection.execute(MOVED, recorded.ward_code, recorded.event.plan_id, "draft")
+
+
+async def unsigned(connection: asyncpg.Connection, recorded: EventEnvelope[PlanSignatureTakenBack]) -> None:
+    """It waits for its signature again."""
+    await connection.execute(UNSIGNED, recorded.ward_code, recorded.event.plan_id)
+
+
+async def unnumbered(connection: asyncpg.Connection, recorded: EventEnvelope[PlanNumberTakenBack]) -> None:
+    """It waits for another number."""
+    await connection.execute(UNNUMBERED, recorded.ward_code, recorded.event.plan_id)
 
 
 async def issued(connection: asyncpg.Connection, recorded: EventEnvelope[PlanIssued]) -> None:
@@ -107,11 +192,60 @@ async def issued(connection: asyncpg.Connection, recorded: EventEnvelope[PlanIss
         await connection.execute(IN_FORCE, ward, event.plan_id, obligation.obligation_id, *faces)
 
 
+async def amended(connection: asyncpg.Connection, recorded: EventEnvelope[PlanAmended]) -> None:
+    """It says what the document that amends it says."""
+    event, ward = recorded.event, recorded.ward_code
+    await connection.execute(WRITTEN, ward, event.plan_id, *_said(event))
+    document = f"{event.number}/{event.symbol}"
+    await connection.execute(AMENDMENT, ward, event.plan_id, document, event.amended_on, event.reason)
+
+
+async def superseded(connection: asyncpg.Connection, recorded: EventEnvelope[PlanSuperseded]) -> None:
+    """Another plan stands in its place."""
+    await connection.execute(SUPERSEDED, recorded.ward_code, recorded.event.plan_id, recorded.event.by_plan_id)
+
+
+async def confirmed(connection: asyncpg.Connection, recorded: EventEnvelope[PlanReceiptConfirmed]) -> None:
+    """A unit has it."""
+    event, ward = recorded.event, recorded.ward_code
+    which = (unit_receipt_id(event.plan_id, event.unit_id), event.unit_id, None)
+    await connection.execute(RECEIVED, ward, event.plan_id, *which, event.received_on)
+
+
+async def received(connection: asyncpg.Connection, recorded: EventEnvelope[PlanReceiptRecorded]) -> None:
+    """A recipient outside has it."""
+    event, ward = recorded.event, recorded.ward_code
+    which = (outside_receipt_id(event.plan_id, event.recipient), None, event.recipient)
+    await connection.execute(RECEIVED, ward, event.plan_id, *which, event.received_on)
+
+
+async def not_received(connection: asyncpg.Connection, recorded: EventEnvelope[PlanReceiptWithdrawn]) -> None:
+    """It was recorded by mistake."""
+    receipt_id = UUID(recorded.stream_id.removeprefix("plan-receipt-"))
+    await connection.execute(UNRECEIVED, recorded.ward_code, receipt_id)
+
+
 MODEL: Final = ReadModel(
     "plans",
-    2,
+    3,
     Path(__file__).with_name("schema.sql"),
-    {PlanDrafted: drafted, PlanRevised: revised, PlanIssued: issued},
+    {
+        PlanDrafted: drafted,
+        PlanRevised: revised,
+        PlanChecked: checked,
+        PlanDraftWithdrawn: withdrawn,
+        PlanSigned: signed,
+        PlanNumbered: numbered,
+        PlanCheckTakenBack: unchecked,
+        PlanSignatureTakenBack: unsigned,
+        PlanNumberTakenBack: unnumbered,
+        PlanIssued: issued,
+        PlanAmended: amended,
+        PlanSuperseded: superseded,
+        PlanReceiptConfirmed: confirmed,
+        PlanReceiptRecorded: received,
+        PlanReceiptWithdrawn: not_received,
+    },
 )
 
 
@@ -123,13 +257,13 @@ async def page(
 
 
 async def one(connection: asyncpg.Connection, plan_id: UUID) -> dict[str, Any] | None:
-    """A plan with its legal bases, recipients and obligations; None when it is not among the readable wards."""
+    """A plan with what it says; None when it is not among the readable wards."""
     row = await connection.fetchrow(ONE, plan_id)
     if row is None:
         return None
     obligations = await connection.fetch(OBLIGATIONS, row["ward_code"], plan_id)
     return {
         **row,
-        "legal_bases": json.loads(row["legal_bases"]),
+        **{name: json.loads(row[name]) for name in ("legal_bases", "tasks", "budget")},
         "obligations": [dict(obligation) for obligation in obligations],
     }

@@ -1,9 +1,9 @@
--- Plans of each ward with what they oblige the units to; drafts have neither number nor day.
+-- Plans of each ward, with what they ask of the units and who has received them; what is not signed has neither number nor day.
 CREATE TABLE plans (
     ward_code    text NOT NULL,
     plan_id      uuid NOT NULL,
     year         integer NOT NULL,
-    state        text NOT NULL, -- draft | issued
+    state        text NOT NULL, -- draft | checked | signed | numbered | issued | superseded | withdrawn
     title        text NOT NULL,
     number       integer,
     symbol       text,
@@ -11,8 +11,13 @@ CREATE TABLE plans (
     signer_id    uuid,
     signer_title text,
     authority    text,
+    purposes     text[] NOT NULL,
+    requirements text[] NOT NULL,
     legal_bases  json NOT NULL,
     recipients   text[] NOT NULL,
+    tasks        json NOT NULL,
+    budget       json NOT NULL,
+    successor_id uuid,
     PRIMARY KEY (ward_code, plan_id)
 );
 SELECT guard_by_ward('plans');
@@ -34,3 +39,25 @@ CREATE TABLE obligations (
     PRIMARY KEY (ward_code, plan_id, obligation_id)
 );
 SELECT guard_by_ward('obligations');
+
+CREATE TABLE plan_amendments (
+    ward_code  text NOT NULL,
+    plan_id    uuid NOT NULL,
+    document   text NOT NULL, -- number and symbol
+    amended_on date NOT NULL,
+    reason     text NOT NULL,
+    PRIMARY KEY (ward_code, plan_id, amended_on, document)
+);
+SELECT guard_by_ward('plan_amendments');
+
+CREATE TABLE plan_receipts (
+    ward_code   text NOT NULL,
+    plan_id     uuid NOT NULL,
+    receipt_id  uuid NOT NULL,
+    unit_id     uuid, -- a unit that confirmed; or
+    recipient   text, -- a line of the plan's recipients, recorded by the office
+    received_on date NOT NULL,
+    PRIMARY KEY (ward_code, receipt_id)
+);
+SELECT guard_by_ward('plan_receipts');
+CREATE INDEX plan_receipts_by_plan ON plan_receipts (ward_code, plan_id);

@@ -32,7 +32,7 @@ REMIND: Final = "/notifications/pages/remind"
 REMINDED: Final = "/notifications/pages/reminded"
 PLANS: Final = """
 SELECT plan_id, ward_code, year, title, number, symbol FROM plans
-WHERE state = 'issued' AND ward_code = $1 ORDER BY year DESC, issued_on DESC LIMIT 50
+WHERE state IN ('issued', 'superseded') AND ward_code = $1 ORDER BY year DESC, issued_on DESC LIMIT 50
 """
 
 

@@ -31,7 +31,7 @@ WHERE h.document_number IS NOT NULL AND ($1::uuid IS NULL OR t.unit_id = $1)
 ORDER BY h.recorded_at DESC LIMIT 5000
 """
 PLANS: Final = """
-SELECT plan_id, ward_code, title, number, symbol, year FROM plans WHERE state = 'issued' ORDER BY year DESC LIMIT 200
+SELECT plan_id, ward_code, title, number, symbol, year FROM plans WHERE state IN ('issued', 'superseded') ORDER BY year DESC LIMIT 200
 """
 OWED: Final = """
 SELECT report_id, unit_id, year, period, state, due_at, locks_at, attempt, on_time FROM tracking

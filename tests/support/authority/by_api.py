@@ -152,7 +152,8 @@ class Api:
             for one in granted
         )
         headers = {"Authorization": "Bearer somebody", "Idempotency-Key": str(uuid4()), "X-Mandate": str(under)}
-        headers |= {"If-Match": '"1"'} if where.replaces else {}
+        seen = max(map(len, at.history.values()), default=1)
+        headers |= {"If-Match": f'"{seen}"'} if where.replaces else {}
         transport = httpx.ASGITransport(self._app)
         async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
             answer = await client.post(

@@ -11,8 +11,11 @@ from services.chassis.documents.decider import template_of
 from services.chassis.identity.mandates import MANDATE
 from services.submissions.ids import ward_id
 from services.submissions.movements.decider import MOVEMENT
+from services.submissions.numbers.decider import DOCUMENT_NUMBER
 from services.submissions.people.decider import PERSON
+from services.submissions.plan_tasks.decider import PLAN_TASK
 from services.submissions.plans.decider import PLAN
+from services.submissions.plans.receipts import RECEIPT
 from services.submissions.reports.state import REPORT
 from services.submissions.units.decider import UNIT
 from services.submissions.wards.decider import WARD as WARDS
@@ -22,7 +25,10 @@ from tests.unit.chassis.documents import test_templates
 from tests.unit.submissions import (
     test_mandates,
     test_movements,
+    test_numbers,
     test_people,
+    test_plan_receipts,
+    test_plan_tasks,
     test_plans,
     test_reports,
     test_resolving,
@@ -52,6 +58,14 @@ OWN: Final = replace(test_reports.submitted, sent_by=SOMEBODY)
 
 def report(*events: Any) -> dict[Any, Any]:
     return {REPORT.at(test_reports.R): [test_reports.requested, *events]}
+
+
+def plan(*events: Any) -> dict[Any, Any]:
+    return {PLAN.at(test_plans.PLAN_ID): list(events)}
+
+
+ISSUED: Final = plan(*test_plans.TO_ISSUE, test_plans.issued)
+WITH_TASK: Final = plan(*test_plans.TO_ISSUE, test_plans.issued, test_plans.amended)
 
 
 def grant(role: str, **changes: Any) -> Any:
@@ -84,13 +98,39 @@ SITUATIONS: Final = (
     Situation(test_resolving.question),
     Situation(test_plans.draft, HERE),
     Situation(test_plans.revise, {PLAN.at(test_plans.PLAN_ID): [test_plans.drafted]}),
+    Situation(test_plans.withdraw, plan(test_plans.drafted)),
+    Situation(test_plans.check_it, plan(test_plans.drafted)),
+    Situation(test_plans.uncheck, plan(*test_plans.TO_ISSUE[:2])),
     Situation(
-        test_plans.issue,
-        {
-            PLAN.at(test_plans.PLAN_ID): [test_plans.drafted],
-            PERSON.at(test_plans.SIGNER): [replace(test_people.registered, person_id=test_plans.SIGNER)],
+        test_plans.sign,
+        plan(*test_plans.TO_ISSUE[:2])
+        | {PERSON.at(test_plans.SIGNER): [replace(test_people.registered, person_id=test_plans.SIGNER)]},
+    ),
+    Situation(test_plans.unsign, plan(*test_plans.TO_ISSUE[:3])),
+    Situation(test_plans.number, plan(*test_plans.TO_ISSUE[:3])),
+    Situation(test_plans.unnumber, plan(*test_plans.TO_ISSUE) | {test_plans.NUMBER: [test_plans.taken]}),
+    Situation(test_plans.issue, plan(*test_plans.TO_ISSUE)),
+    Situation(test_plans.amend, ISSUED),
+    Situation(
+        test_plans.supersede,
+        ISSUED
+        | {
+            PLAN.at(test_plans.supersede.by_plan_id): [
+                replace(test_plans.drafted, plan_id=test_plans.supersede.by_plan_id),
+                replace(test_plans.issued, plan_id=test_plans.supersede.by_plan_id),
+            ]
         },
     ),
+    Situation(test_plan_receipts.confirm, UNITS | ISSUED),
+    Situation(test_plan_receipts.record, ISSUED),
+    Situation(
+        test_plan_receipts.withdraw, {RECEIPT.at(test_plan_receipts.withdraw.receipt_id): [test_plan_receipts.recorded]}
+    ),
+    Situation(test_plan_tasks.record, WITH_TASK),
+    Situation(test_plan_tasks.withdraw, WITH_TASK | {PLAN_TASK.at(test_plan_tasks.TASK): [test_plan_tasks.done]}),
+    Situation(test_numbers.take),
+    Situation(test_numbers.record),
+    Situation(test_numbers.withdraw, {DOCUMENT_NUMBER.at(test_numbers.withdraw.number_id): [test_numbers.recorded]}),
     Situation(test_movements.launch, {PLAN.at(test_movements.PLAN_ID): [test_plans.drafted, test_plans.issued]}),
     Situation(test_movements.join, UNITS | {MOVEMENT.at(test_movements.M): [test_movements.launched]}),
     Situation(test_templates.replace),

@@ -133,7 +133,7 @@ def test_a_sentence_reads_like_an_officials(kind: Kind, sentence: str) -> None:
 
 @pytest.mark.parametrize("kind", Kind)
 def test_a_sentence_reads_well_before_the_units_name_is_heard(kind: Kind) -> None:
-    said = title(kind, json.dumps(FACTS | {"held_on": "2024-11-15"}), None)
+    said = title(kind, json.dumps(FACTS | {"held_on": "2024-11-15", "task_name": "Sơ kết"}), None)
     assert "$" not in said and "None" not in said
 
 

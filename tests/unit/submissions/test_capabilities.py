@@ -22,6 +22,7 @@ from thidua_contracts.codes import Category, Post, SubjectKind
 ABOVE: Final = {
     "not-found",
     "movement.ended",
+    "number.not-outside",
     "person.already-registered",
     "person.erased",
     "person.first-membership",
@@ -29,7 +30,13 @@ ABOVE: Final = {
     "person.not-the-last",
     "plan.already-drafted",
     "plan.already-issued",
+    "plan.checked",
     "plan.no-obligation",
+    "plan.not-checked",
+    "plan.numbered",
+    "plan.signed",
+    "plan.superseded",
+    "plan.withdrawn",
     "report.already-accepted",
     "report.already-submitted",
     "report.locked",
@@ -39,6 +46,7 @@ ABOVE: Final = {
     "report.released",
     "report.returned-after-lock",
     "subject.erased",
+    "task.not-done",
     "unit.already-registered",
     "unit.closed",
     "unit.end-recorded",
@@ -46,11 +54,12 @@ ABOVE: Final = {
     "unit.not-ending",
 }
 """Refusals that speak of the thing itself, where no field could be mended: they stand above the form."""
-ELSEWHERE: Final = {
+ELSEWHERE: Final[dict[str, str | tuple[str, ...]]] = {
     "people": "unit.",
     "movements": "unit.",
     "units": "ward.",
-    "plans": "person.",
+    "plans": ("person.", "unit."),
+    "plan-tasks": "plan.",
     "reports": "report.figure-",
 }
 """Whose refusals a capability repeats in its API because it rests on them; only those it places can come."""

@@ -37,7 +37,7 @@ launched = MovementLaunched(
 join = JoinMovement(ward_code="03386", at=NOW, movement_id=M, unit_id=U)
 joined = MovementJoined(movement_id=M, unit_id=U)
 
-launching = decider(MOVEMENT, decide_launch).beside(Issued(2024))
+launching = decider(MOVEMENT, decide_launch).beside(Issued(2024, date(2024, 2, 20)))
 joining = decider(PARTICIPATION, partial(decide_join, by=None)).beside(Launched(date(2024, 12, 31)), UNIT)
 
 
@@ -47,7 +47,9 @@ def test_a_movement_is_launched_under_an_issued_plan() -> None:
 
 
 def test_a_movement_is_launched_once_per_plan_and_code() -> None:
-    launching.given(launched).beside(Issued(2024)).when(launch).then_refused("movement.already-launched")
+    launching.given(launched).beside(Issued(2024, date(2024, 2, 20))).when(launch).then_refused(
+        "movement.already-launched"
+    )
 
 
 def test_a_movement_may_have_no_end_but_not_one_before_its_start() -> None:

@@ -1,41 +1,74 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID
 
 import pytest
 
 from services.submissions.deadlines import DuePhrase, Reading
-from services.submissions.ids import document_number_id
+from services.submissions.ids import document_number_id, plan_task_id
+from services.submissions.numbers.decider import DOCUMENT_NUMBER, Free, Outside, Taken
+from services.submissions.numbers.events import DocumentNumberTaken, DocumentNumberVoided
 from services.submissions.people.decider import Gone, Known
 from services.submissions.people.events import Membership
 from services.submissions.plans.capability import a_year_later
-from services.submissions.plans.commands import DraftPlan, IssuePlan, RevisePlan
+from services.submissions.plans.commands import (
+    AmendPlan,
+    CheckPlan,
+    DraftPlan,
+    IssuePlan,
+    NumberPlan,
+    RevisePlan,
+    SignPlan,
+    SupersedePlan,
+    TakeBackCheck,
+    TakeBackNumber,
+    TakeBackSignature,
+    WithdrawDraft,
+)
 from services.submissions.plans.decider import (
-    DOCUMENT_NUMBER,
     HANDLES,
     PLAN,
-    Free,
-    Taken,
+    Issued,
+    decide_amend,
+    decide_check,
     decide_draft,
     decide_issue,
+    decide_number,
     decide_revise,
-    number_of,
+    decide_sign,
+    decide_supersede,
+    decide_take_back_check,
+    decide_take_back_number,
+    decide_take_back_signature,
+    decide_withdraw,
 )
 from services.submissions.plans.events import (
     Content,
-    DocumentNumberTaken,
     IssuedObligation,
     LegalBasis,
     Obligation,
+    PlanAmended,
+    PlanChecked,
+    PlanCheckTakenBack,
     PlanDrafted,
+    PlanDraftWithdrawn,
     PlanIssued,
+    PlanNumbered,
+    PlanNumberTakenBack,
     PlanRevised,
+    PlanSignatureTakenBack,
+    PlanSigned,
+    PlanSuperseded,
+    PlanTask,
+    PlanTaskAssigned,
+    PlanTaskDropped,
 )
 from services.submissions.wards.decider import Registered
 from tests.support.given import decider
 from thidua_contracts.codes import ReportPeriod, UnitKind
 
-PLAN_ID, SIGNER, HALF, YEAR = UUID(int=20), UUID(int=10), UUID(int=31), UUID(int=32)
+PLAN_ID, SIGNER, HALF, YEAR, UNIT = UUID(int=20), UUID(int=10), UUID(int=31), UUID(int=32), UUID(int=1)
 NOW = datetime(2024, 2, 20, 3, tzinfo=UTC)
 WARD = Registered("03386")
 CHAIRMAN = Known((Membership(member_from=date(2024, 1, 1), unit_id=UUID(int=1)),))
@@ -59,10 +92,19 @@ drafted = PlanDrafted(plan_id=PLAN_ID, year=2024, content=content)
 shorter = replace(content, obligations=(half,))
 revise = RevisePlan(ward_code="03386", at=NOW, plan_id=PLAN_ID, content=shorter)
 revised = PlanRevised(plan_id=PLAN_ID, content=shorter)
-issue = IssuePlan(
-    ward_code="03386", at=NOW, plan_id=PLAN_ID, number=57, symbol="KH-UBND", issued_on=date(2024, 2, 20),
-    signer_id=SIGNER, signer_title="CHỦ TỊCH", authority="TM. ỦY BAN NHÂN DÂN",
+check_it = CheckPlan(ward_code="03386", at=NOW, plan_id=PLAN_ID)
+checked = PlanChecked(plan_id=PLAN_ID, year=2024)
+sign = SignPlan(
+    ward_code="03386", at=NOW, plan_id=PLAN_ID, signer_id=SIGNER, signer_title="CHỦ TỊCH", authority="TM. ỦY BAN NHÂN DÂN"
 )  # fmt: skip
+signed = PlanSigned(
+    plan_id=PLAN_ID, year=2024, signer_id=SIGNER, signer_title="CHỦ TỊCH", authority="TM. ỦY BAN NHÂN DÂN"
+)
+number = NumberPlan(
+    ward_code="03386", at=NOW, plan_id=PLAN_ID, number=57, symbol="KH-UBND", issued_on=date(2024, 2, 20)
+)
+numbered = PlanNumbered(plan_id=PLAN_ID, year=2024, number=57, symbol="KH-UBND", issued_on=date(2024, 2, 20))
+issue = IssuePlan(ward_code="03386", at=NOW, plan_id=PLAN_ID)
 issued = PlanIssued(
     plan_id=PLAN_ID, year=2024, number=57, symbol="KH-UBND", issued_on=date(2024, 2, 20), signer_id=SIGNER,
     signer_title="CHỦ TỊCH", authority="TM. ỦY BAN NHÂN DÂN", title=content.title, legal_bases=content.legal_bases,
@@ -80,10 +122,43 @@ issued = PlanIssued(
     ),
 )  # fmt: skip
 NUMBER = DOCUMENT_NUMBER.new(document_number_id("03386", 2024, "KH-UBND", 57))
+taken = DocumentNumberTaken(
+    year=2024, symbol="KH-UBND", number=57, document_id=PLAN_ID, service="submissions", subject=content.title,
+    dated_on=date(2024, 2, 20),
+)  # fmt: skip
+task = PlanTask(code="1", name="Sơ kết 6 tháng", unit_id=UNIT, due_on=date(2024, 6, 30), result="Báo cáo")
+assigned = PlanTaskAssigned(plan_id=PLAN_ID, task_id=plan_task_id(PLAN_ID, "1"), task=task)
+withdraw = WithdrawDraft(ward_code="03386", at=NOW, plan_id=PLAN_ID, reason="content")
+uncheck = TakeBackCheck(ward_code="03386", at=NOW, plan_id=PLAN_ID, reason="form")
+unsign = TakeBackSignature(ward_code="03386", at=NOW, plan_id=PLAN_ID, reason="content")
+unnumber = TakeBackNumber(
+    ward_code="03386", at=NOW, plan_id=PLAN_ID, reason="number",
+    number_id=document_number_id("03386", 2024, "KH-UBND", 57),
+)  # fmt: skip
+amend = AmendPlan(
+    ward_code="03386", at=NOW, plan_id=PLAN_ID, amendment_id=UUID(int=40), number=60, symbol="KH-UBND",
+    amended_on=date(2024, 2, 20), reason="Thêm nhiệm vụ.", title=content.title, recipients=content.recipients,
+    tasks=(task,),
+)  # fmt: skip
+amended = PlanAmended(
+    plan_id=PLAN_ID, number=60, symbol="KH-UBND", amended_on=date(2024, 2, 20), reason="Thêm nhiệm vụ.",
+    title=content.title, purposes=(), requirements=(), legal_bases=(), recipients=content.recipients, budget=(),
+    tasks=(task,),
+)  # fmt: skip
+supersede = SupersedePlan(
+    ward_code="03386", at=NOW, plan_id=PLAN_ID, by_plan_id=UUID(int=21), reason="Kế hoạch mới của phường."
+)
+superseded = PlanSuperseded(plan_id=PLAN_ID, by_plan_id=UUID(int=21), reason="Kế hoạch mới của phường.")
 
+TO_ISSUE = (drafted, checked, signed, numbered)
 drafting = decider(PLAN, decide_draft)
 revising = decider(PLAN, decide_revise)
+checking = decider(PLAN, decide_check)
+signing = decider(PLAN, decide_sign)
+numbering = decider(PLAN, decide_number)
 issuing = decider(PLAN, decide_issue)
+amending = decider(PLAN, decide_amend)
+superseding = decider(PLAN, decide_supersede)
 
 
 def test_a_draft_has_neither_number_nor_day() -> None:
@@ -121,78 +196,216 @@ def test_a_report_may_lock_at_its_deadline() -> None:
     assert drafting.beside(WARD).when(replace(draft, content=strict)).outcome()
 
 
-def test_issuing_makes_deadlines_absolute_and_takes_the_number_in_the_same_append() -> None:
-    assert issuing.given(drafted).beside(Free(), CHAIRMAN).when(issue).outcome() == {
-        PLAN.at(PLAN_ID): [issued],
-        NUMBER: [DocumentNumberTaken(year=2024, symbol="KH-UBND", number=57, plan_id=PLAN_ID)],
+def test_a_plan_goes_from_draft_over_check_signature_and_number_to_its_issue() -> None:
+    checking.given(drafted).when(check_it).then(checked)
+    signing.given(drafted, checked).beside(CHAIRMAN).when(sign).then(signed)
+    assert numbering.given(drafted, checked, signed).beside(Free()).when(number).outcome() == {
+        PLAN.at(PLAN_ID): [numbered],
+        NUMBER: [taken],
     }
+    issuing.given(*TO_ISSUE).when(issue).then(issued)
 
 
-def test_a_revised_draft_is_issued_as_revised() -> None:
-    outcome = issuing.given(drafted, revised).beside(Free(), CHAIRMAN).when(issue).outcome()
-    assert outcome[PLAN.at(PLAN_ID)] == [replace(issued, obligations=issued.obligations[:1])]
-
-
-def test_a_number_is_taken_once_per_ward_year_and_symbol() -> None:
-    refused = issuing.given(drafted).beside(Taken(), CHAIRMAN).when(issue).then_refused("plan.number-taken")
-    assert "57/KH-UBND năm 2024" in refused.sentence
-    assert (
-        DOCUMENT_NUMBER.fold([DocumentNumberTaken(year=2024, symbol="KH-UBND", number=57, plan_id=PLAN_ID)]) == Taken()
-    )
-
-
-@pytest.mark.parametrize("written", ["kh-ubnd", "KH\u2011UBND", "KH\u2013UBND", "K\u200bH-UBND", "\u041aH-UBND"])
-def test_a_symbol_that_reads_alike_is_the_same_symbol(written: str) -> None:
-    assert number_of(replace(issue, symbol=written)) == number_of(issue)
-    assert number_of(replace(issue, symbol="BC-UBND")) != number_of(issue)
-
-
-def test_an_issued_plan_is_not_changed() -> None:
-    issuing.given(drafted, issued).beside(Free(), CHAIRMAN).when(issue).then_refused("plan.already-issued")
-    revising.given(drafted, issued).when(revise).then_refused("plan.already-issued")
+@pytest.mark.parametrize(
+    ("history", "code"),
+    [
+        ((), "not-found"),
+        ((drafted,), "plan.not-checked"),
+        ((drafted, checked), "plan.checked"),
+        ((drafted, checked, signed), "plan.signed"),
+        (TO_ISSUE, "plan.numbered"),
+        ((*TO_ISSUE, issued), "plan.already-issued"),
+        ((*TO_ISSUE, issued, superseded), "plan.superseded"),
+        ((drafted, PlanDraftWithdrawn(plan_id=PLAN_ID, reason="content")), "plan.withdrawn"),
+    ],
+)
+def test_no_step_is_passed_over_and_each_refusal_says_where_the_plan_stands(
+    history: tuple[Any, ...], code: str
+) -> None:
+    steps: list[tuple[Any, Any, tuple[Any, ...], str]] = [
+        (revising, revise, (), "plan.not-checked"),
+        (signing, sign, (CHAIRMAN,), "plan.checked"),
+        (numbering, number, (Free(),), "plan.signed"),
+        (issuing, issue, (), "plan.numbered"),
+        (amending, amend, (Free(),), "plan.already-issued"),
+        (superseding, supersede, (Issued(2024, date(2024, 2, 20)),), "plan.already-issued"),
+    ]
+    for step, command, beside, own in steps:
+        scenario = step.given(*history).beside(*beside).when(command)
+        if code == own:
+            assert scenario.outcome()
+        else:
+            scenario.then_refused(code)
 
 
 def test_what_was_never_drafted_is_not_found() -> None:
     revising.when(revise).then_refused("not-found")
 
 
-def test_a_plan_is_not_issued_on_a_day_to_come() -> None:
-    tomorrow = replace(issue, issued_on=date(2024, 2, 21))
-    issuing.given(drafted).beside(Free(), CHAIRMAN).when(tomorrow).then_refused("plan.issued-in-the-future")
+def test_a_check_is_one_and_wants_an_obligation() -> None:
+    checking.given(drafted, checked).when(check_it).then_nothing()
+    empty = replace(drafted, content=replace(content, obligations=()))
+    checking.given(empty).when(check_it).then_refused("plan.no-obligation")
+    checking.given(*TO_ISSUE).when(check_it).then_refused("plan.numbered")
+
+
+def test_each_step_before_the_issue_is_taken_back_with_a_reason() -> None:
+    off_check = PlanCheckTakenBack(plan_id=PLAN_ID, reason=uncheck.reason)
+    off_signature = PlanSignatureTakenBack(plan_id=PLAN_ID, year=2024, reason=unsign.reason)
+    off = PlanNumberTakenBack(plan_id=PLAN_ID, year=2024, reason=unnumber.reason)
+    unchecking, unsigning = decider(PLAN, decide_take_back_check), decider(PLAN, decide_take_back_signature)
+    unchecking.given(drafted, checked).when(uncheck).then(off_check)
+    unchecking.given(drafted, checked, signed).when(uncheck).then_refused("plan.signed")
+    unsigning.given(drafted, checked, signed).when(unsign).then(off_signature)
+    unsigning.given(*TO_ISSUE).when(unsign).then_refused("plan.numbered")
+    unnumbering = decider(PLAN, decide_take_back_number)
+    assert unnumbering.given(*TO_ISSUE).beside(Taken(PLAN_ID)).when(unnumber).outcome() == {
+        PLAN.at(PLAN_ID): [off],
+        NUMBER: [DocumentNumberVoided(reason=unnumber.reason)],
+    }
+    unnumbering.given(*TO_ISSUE).beside(Taken(SIGNER)).when(unnumber).then_refused("not-found")
+    unnumbering.given(*TO_ISSUE, issued).beside(Taken(PLAN_ID)).when(unnumber).then_refused("plan.already-issued")
+    assert PLAN.fold([*TO_ISSUE, off]) == PLAN.fold([drafted, checked, signed])
+    assert PLAN.fold([drafted, checked, signed, off_signature]) == PLAN.fold([drafted, checked])
+    assert PLAN.fold([drafted, checked, off_check]) == PLAN.fold([drafted])
+
+
+def test_a_draft_is_withdrawn_until_it_is_signed() -> None:
+    withdrawing = decider(PLAN, decide_withdraw)
+    withdrawn = PlanDraftWithdrawn(plan_id=PLAN_ID, reason=withdraw.reason)
+    withdrawing.given(drafted).when(withdraw).then(withdrawn)
+    withdrawing.given(drafted, checked).when(withdraw).then(withdrawn)
+    withdrawing.given(drafted, withdrawn).when(withdraw).then_nothing()
+    withdrawing.given(drafted, checked, signed).when(withdraw).then_refused("plan.signed")
+
+
+def test_a_revised_draft_is_issued_as_revised() -> None:
+    history = (drafted, revised, checked, signed, numbered)
+    issuing.given(*history).when(issue).then(replace(issued, obligations=issued.obligations[:1]))
+
+
+def test_a_number_is_taken_once_per_ward_year_and_symbol() -> None:
+    refused = (
+        numbering.given(drafted, checked, signed).beside(Taken(SIGNER)).when(number).then_refused("plan.number-taken")
+    )
+    assert "57/KH-UBND năm 2024" in refused.sentence
+    numbering.given(drafted, checked, signed).beside(Taken(PLAN_ID)).when(number).then_refused("plan.number-taken")
+    amending.given(*TO_ISSUE, issued).beside(Outside()).when(amend).then_refused("plan.number-taken")
+
+
+@pytest.mark.parametrize("written", ["kh-ubnd", "KH\u2011UBND", "KH\u2013UBND", "K\u200bH-UBND", "\u041aH-UBND"])
+def test_a_symbol_that_reads_alike_is_the_same_symbol(written: str) -> None:
+    case = next(case for case in HANDLES if case.command is NumberPlan)
+    assert case.streams(replace(number, symbol=written)) == case.streams(number)
+    assert case.streams(replace(number, symbol="BC-UBND")) != case.streams(number)
+
+
+def test_a_plan_is_not_dated_on_a_day_to_come() -> None:
+    tomorrow = replace(number, issued_on=date(2024, 2, 21))
+    numbering.given(drafted, checked, signed).beside(Free()).when(tomorrow).then_refused("plan.issued-in-the-future")
 
 
 def test_today_is_the_day_in_vietnam() -> None:
-    evening = replace(issue, at=datetime(2024, 2, 19, 17, 30, tzinfo=UTC))
-    assert issuing.given(drafted).beside(Free(), CHAIRMAN).when(evening).outcome()
-
-
-def test_a_plan_without_obligations_is_not_issued() -> None:
-    empty = replace(drafted, content=replace(content, obligations=()))
-    issuing.given(empty).beside(Free(), CHAIRMAN).when(issue).then_refused("plan.no-obligation")
+    evening = replace(number, at=datetime(2024, 2, 19, 17, 30, tzinfo=UTC))
+    assert numbering.given(drafted, checked, signed).beside(Free()).when(evening).outcome()
 
 
 def test_a_deadline_lies_after_the_day_of_issue() -> None:
-    late = replace(issue, at=datetime(2024, 5, 15, 3, tzinfo=UTC), issued_on=date(2024, 5, 15))
-    refused = issuing.given(drafted).beside(Free(), CHAIRMAN).when(late).then_refused("plan.due-before-issue")
+    late = replace(number, at=datetime(2024, 5, 15, 3, tzinfo=UTC), issued_on=date(2024, 5, 15))
+    refused = numbering.given(drafted, checked, signed).beside(Free()).when(late).then_refused("plan.due-before-issue")
     assert "15/05/2024" in refused.sentence
 
 
 def test_the_signer_is_a_person_of_the_ward() -> None:
-    issuing.given(drafted).beside(Free(), Gone("3/ĐN")).when(issue).then_refused("person.erased")
+    signing.given(drafted, checked).beside(Gone("3/ĐN")).when(sign).then_refused("person.erased")
 
 
-@pytest.mark.parametrize(("command", "written", "read"), [(draft, 1, 1), (revise, 1, 0), (issue, 2, 1)])
-def test_each_command_names_its_streams(command: object, written: int, read: int) -> None:
+def test_each_task_of_the_annex_is_told_to_its_unit_at_the_issue() -> None:
+    with_task = replace(drafted, content=replace(content, tasks=(task,)))
+    issuing.given(with_task, checked, signed, numbered).when(issue).then(issued, assigned)
+
+
+def test_a_task_stands_in_the_annex_once() -> None:
+    twice = replace(content, tasks=(task, replace(task, code="\uff11")))
+    drafting.beside(WARD).when(replace(draft, content=twice)).then_refused("plan.task-twice")
+    amending.given(*TO_ISSUE, issued).beside(Free()).when(replace(amend, tasks=twice.tasks)).then_refused(
+        "plan.task-twice"
+    )
+
+
+def test_an_amendment_has_a_number_of_its_own_and_tells_only_the_tasks_that_changed() -> None:
+    given = amending.given(*TO_ISSUE, issued).beside(Free())
+    of_it = replace(taken, number=60, document_id=UUID(int=40), subject=f"Điều chỉnh: {content.title}")
+    sixty = DOCUMENT_NUMBER.new(document_number_id("03386", 2024, "KH-UBND", 60))
+    assert given.when(amend).outcome() == {PLAN.at(PLAN_ID): [amended, assigned], sixty: [of_it]}
+    before = amending.given(*TO_ISSUE, issued, amended).beside(Free())
+
+    def told(*tasks: PlanTask) -> list[Any]:
+        return list(before.when(replace(amend, tasks=tasks)).outcome()[PLAN.at(PLAN_ID)])[1:]
+
+    gone = PlanTaskDropped(plan_id=PLAN_ID, task_id=assigned.task_id, unit_id=UNIT)
+    later, elsewhere = replace(task, due_on=date(2024, 7, 31)), replace(task, unit_id=UUID(int=2))
+    assert told(task) == []
+    assert told() == [gone]
+    assert told(later) == [replace(assigned, task=later)]
+    assert told(elsewhere) == [gone, replace(assigned, task=elsewhere)]
+
+
+def test_an_amendment_lies_between_the_issue_and_today() -> None:
+    given = amending.given(*TO_ISSUE, issued).beside(Free())
+    given.when(replace(amend, amended_on=date(2024, 2, 21))).then_refused("plan.issued-in-the-future")
+    given.when(replace(amend, amended_on=date(2024, 2, 19))).then_refused("plan.amended-before-issue")
+
+
+def test_another_issued_plan_stands_in_the_place_of_this_one_and_its_tasks_end() -> None:
+    other = Issued(2024, date(2024, 2, 20))
+    superseding.given(*TO_ISSUE, issued).beside(other).when(supersede).then(superseded)
+    gone = PlanTaskDropped(plan_id=PLAN_ID, task_id=assigned.task_id, unit_id=UNIT)
+    superseding.given(*TO_ISSUE, issued, amended).beside(other).when(supersede).then(superseded, gone)
+    superseding.given(*TO_ISSUE, issued).beside(PLAN.fold([drafted])).when(supersede).then_refused(
+        "plan.successor-not-issued"
+    )
+    superseding.given(*TO_ISSUE, issued).beside(other).when(replace(supersede, by_plan_id=PLAN_ID)).then_refused(
+        "plan.supersedes-itself"
+    )
+
+
+@pytest.mark.parametrize(
+    ("command", "written", "read", "roles"),
+    [
+        (draft, 1, 1, "clerk chairman"),
+        (revise, 1, 0, "clerk chairman"),
+        (withdraw, 1, 0, "clerk chairman"),
+        (check_it, 1, 0, "clerk"),
+        (uncheck, 1, 0, "clerk chairman"),
+        (sign, 1, 1, "chairman"),
+        (unsign, 1, 0, "chairman"),
+        (number, 2, 0, "clerk"),
+        (unnumber, 2, 0, "clerk"),
+        (issue, 1, 0, "clerk"),
+        (amend, 2, 0, "clerk chairman"),
+        (supersede, 1, 1, "clerk chairman"),
+    ],
+)
+def test_each_command_names_its_streams_and_its_roles(command: object, written: int, read: int, roles: str) -> None:
     case = next(case for case in HANDLES if case.command is type(command))
     streams = case.streams(command)
     assert [ref.only_read for ref in streams] == [False] * written + [True] * read
-    assert case.roles == {"clerk", "chairman"}
+    assert case.roles == set(roles.split())
+
+
+def test_a_plan_issued_before_there_were_steps_is_issued() -> None:
+    assert PLAN.fold([drafted, issued]) == Issued(2024, date(2024, 2, 20), content.recipients)
 
 
 def test_a_plan_is_moved_by_a_year_with_the_days_of_its_reports() -> None:
     leap = {"due": {"day": date(2024, 2, 29), "reading": "through"}, "locks": {"day": date(2024, 5, 31)}, "name": "Quý"}
     bases = [{"title": "Luật 2022", "number": None, "issued_on": date(2022, 6, 15)}]
-    moved = a_year_later({"year": 2024, "title": "Kế hoạch năm 2024", "legal_bases": bases, "obligations": [leap]})
+    tasks = [{"code": "1", "due_on": date(2024, 6, 30)}]
+    moved = a_year_later(
+        {"year": 2024, "title": "Kế hoạch năm 2024", "legal_bases": bases, "tasks": tasks, "obligations": [leap]}
+    )
+    assert moved["tasks"] == [{"code": "1", "due_on": date(2025, 6, 30)}]
     assert (moved["year"], moved["title"], moved["legal_bases"]) == (2025, "Kế hoạch năm 2025", bases)
     assert moved["obligations"] == [
         {"due": {"day": date(2025, 2, 28), "reading": "through"}, "locks": {"day": date(2025, 5, 31)}, "name": "Quý"}

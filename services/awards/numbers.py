@@ -1,0 +1,79 @@
+"""Asking the register: submissions gives the number of a decision or letter before it is recorded here.
+
+No number is used twice in a ward, whichever service writes the document. The number is asked for once everything else about the
+document is decided; if the document is not recorded after all, its number stays used and the register shows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+import httpx
+
+from services.awards.decisions.commands import ForwardNominations, SignDecision
+from services.awards.decisions.refusals import DecisionRefused
+from services.chassis.commands import CommandEnvelope
+from services.chassis.errors import Unavailable
+from services.chassis.event_store.handler import Agree
+from services.chassis.identity.service_token import NoToken, ServiceToken
+from services.chassis.ids import command_id_of
+from services.chassis.settings import Settings
+
+OWNER: Final = "submissions"
+PATIENCE: Final = 3.0
+"""Seconds that the register has for its answer."""
+
+
+@asynccontextmanager
+async def asking(settings: Settings) -> AsyncIterator[Agree]:
+    """How this process asks for numbers."""
+    async with httpx.AsyncClient(trust_env=False, timeout=PATIENCE) as client:
+        token = ServiceToken(settings.issuer or "", client, service="awards", secret=settings.client_secret or "")
+
+        async def agree(issued: CommandEnvelope) -> None:
+            match issued.command:
+                case SignDecision() as command:
+                    await take(issued, command, command.decision_id, "Quyết định khen thưởng")
+                case ForwardNominations() as command:
+                    await take(issued, command, command.forwarding_id, "Tờ trình khen thưởng")
+                case _:
+                    return
+
+        async def take(
+            issued: CommandEnvelope, command: SignDecision | ForwardNominations, document_id: UUID, subject: str
+        ) -> None:
+            body = {
+                "command_id": str(command_id_of(issued)),
+                "correlation_id": str(issued.correlation_id),
+                "ward_code": command.ward_code,
+                "document_id": str(document_id),
+                "number": command.number,
+                "symbol": command.symbol,
+                "dated_on": command.signed_on.isoformat(),
+                "subject": subject,
+            }
+            answer = await ask(body)
+            if answer.status_code == httpx.codes.CONFLICT:
+                raise taken(command.number, command.symbol, command.signed_on)
+            if answer.status_code != httpx.codes.OK:
+                raise Unavailable
+
+        async def ask(body: dict[str, object]) -> httpx.Response:
+            if OWNER not in settings.peers:
+                raise Unavailable
+            address = f"{str(settings.peers[OWNER]).rstrip('/')}/internal/numbers:take"
+            try:
+                return await client.post(address, json=body, headers={"Authorization": f"Bearer {await token.get()}"})
+            except (httpx.HTTPError, NoToken) as error:
+                raise Unavailable from error
+
+        yield agree
+
+
+def taken(number: int, symbol: str, signed_on: date) -> DecisionRefused:
+    """That the number is another document's."""
+    return DecisionRefused("decision.number-taken", number=number, symbol=symbol, year=signed_on.year)

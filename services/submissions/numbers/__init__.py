@@ -1,0 +1,1 @@
+"""The register of document numbers (sổ văn bản đi), for every service of a ward."""

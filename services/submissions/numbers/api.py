@@ -1,0 +1,69 @@
+"""HTTP of the register: what other services ask of it. People use its pages and acts (`capability.py`)."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+from pydantic import Field, StringConstraints
+
+from services.chassis.commands import derived
+from services.chassis.http.body import Body
+from services.chassis.http.consistency import token
+from services.chassis.http.edge import MACHINE, Accepted, Edge
+from services.chassis.telemetry import current_traceparent
+from services.submissions.edge import WardCode
+from services.submissions.numbers.commands import TakeNumber
+from services.submissions.numbers.decider import NumberRefused, refuse
+
+
+class Taking(Body):
+    """Một số văn bản cho một văn bản mà dịch vụ khác sắp ghi nhận; `command_id` là lệnh ghi nhận văn bản đó."""
+
+    command_id: UUID
+    correlation_id: UUID
+    ward_code: WardCode
+    document_id: UUID
+    number: Annotated[int, Field(ge=1, le=99_999)]
+    symbol: Annotated[str, StringConstraints(min_length=2, max_length=40, pattern=r"^[^\s/]+( \([^\s/()]+\))?$")]
+    dated_on: date
+    subject: Annotated[str, StringConstraints(min_length=1, max_length=500)]
+
+
+def internal(edge: Edge) -> APIRouter:
+    """The address where a service takes the number of its document; the same command gets the same answer again."""
+    router = APIRouter(tags=["numbers"])
+
+    @router.post("/internal/numbers:take", summary="Lấy số văn bản", responses=edge.problems(NumberRefused))
+    async def take(body: Taking, caller: Annotated[str, Depends(edge.machine)]) -> Accepted:
+        service = caller.removeprefix(MACHINE)
+        command = TakeNumber(
+            ward_code=body.ward_code,
+            at=edge.clock.now(),
+            number=body.number,
+            symbol=body.symbol,
+            dated_on=body.dated_on,
+            document_id=body.document_id,
+            service=service,
+            subject=body.subject,
+        )
+        reply = await edge.handler.handle(
+            derived(
+                command,
+                actor=f"system:{edge.service}.numbers",
+                key=f"{service}/{body.command_id}/{body.dated_on.year}/{body.number}/{body.symbol}",
+                cause=None,
+                correlation_id=body.correlation_id,
+                trace=current_traceparent(),
+            )
+        )
+        if reply.refusal is not None:
+            raise refuse(body.number, body.symbol, body.dated_on)
+        return Accepted(
+            stream_id=reply.stream_id,
+            version=reply.version,
+            position=reply.position,
+            token=token(edge.service, reply.position),
+        )
+
+    return router

@@ -1,0 +1,15 @@
+-- The register of document numbers: a row per number that a document has, or had until it was voided.
+CREATE TABLE document_numbers (
+    ward_code text NOT NULL,
+    number_id uuid NOT NULL,
+    year      integer NOT NULL,
+    symbol    text NOT NULL, -- as it was first written
+    series    text NOT NULL, -- the one form in which symbols are compared
+    number    integer NOT NULL,
+    subject   text NOT NULL,
+    dated_on  date,
+    state     text NOT NULL, -- taken | outside | voided
+    PRIMARY KEY (ward_code, number_id)
+);
+SELECT guard_by_ward('document_numbers');
+CREATE INDEX document_numbers_by_series ON document_numbers (ward_code, year, series, number);

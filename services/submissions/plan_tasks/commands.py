@@ -1,0 +1,44 @@
+"""Commands of a task of a plan's annex; `plan_id` is looked up, and the plan says whether the task is its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from services.chassis.kit.fields import At, Day, InPath, Looked, Text, Ward
+from services.submissions.fields import document_number, mistake
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordTaskResult:
+    """Say that a task is done, or say it better."""
+
+    ward_code: Ward
+    at: At
+    task_id: Annotated[UUID, InPath]
+    plan_id: Annotated[UUID, Looked]
+    done_on: Annotated[date, Day("Ngày hoàn thành")]
+    result: Annotated[
+        str,
+        Text(
+            "Kết quả",
+            most=1000,
+            long=True,
+            hint="Ghi việc đã làm và sản phẩm; không ghi tên người.",
+            example="Đã tổ chức hội nghị sơ kết, 22 đơn vị dự.",
+        ),
+    ]
+    document_number: Annotated[str | None, document_number("Số văn bản kèm theo", example="12/BC-TDP8")] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawTaskResult:
+    """Take back that a task is done."""
+
+    ward_code: Ward
+    at: At
+    task_id: Annotated[UUID, InPath]
+    plan_id: Annotated[UUID, Looked]
+    reason: Annotated[str, mistake()]

@@ -1,0 +1,124 @@
+"""Task of a plan's annex: its unit records the result, corrects it, takes it back; the plan says what the task is.
+
+Pure: no I/O, no clock, no new ids. Everything variable arrives in the command.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, assert_never
+
+from services.chassis.calendar import local_date
+from services.chassis.decider import DomainError, Handles, Refusal, StreamType
+from services.chassis.identity.mandates import MandateGranted, on_behalf, reaches
+from services.submissions.plan_tasks.commands import RecordTaskResult, WithdrawTaskResult
+from services.submissions.plan_tasks.events import Event, PlanTaskDone, PlanTaskReopened
+from services.submissions.plans.decider import PLAN, Issued, standing
+from services.submissions.plans.decider import State as PlanState
+from services.submissions.plans.events import PlanTask
+from services.submissions.refusals import NOT_FOUND
+
+
+class TaskRefused(DomainError):
+    """What a task refuses."""
+
+    refusals: ClassVar[Mapping[str, Refusal]] = {
+        "not-found": NOT_FOUND,
+        "task.done-in-the-future": Refusal("Ngày hoàn thành không thể sau ngày hôm nay. Hãy kiểm tra lại ngày.", 422),
+        "task.not-done": Refusal("Nhiệm vụ chưa ghi kết quả nên không có gì để rút."),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """No result yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Done, as its unit says last."""
+
+    told: PlanTaskDone
+
+
+State = Open | Done
+
+
+def evolve(state: State, event: Event) -> State:
+    """The task after this event."""
+    match event:
+        case PlanTaskDone():
+            return Done(event)
+        case PlanTaskReopened():
+            return Open()
+        case _:
+            assert_never(event)
+
+
+PLAN_TASK: StreamType[State] = StreamType("plan-task", Open(), evolve)
+
+
+def task_of(command: RecordTaskResult | WithdrawTaskResult, plan: PlanState, by: MandateGranted | None) -> PlanTask:
+    """The task, of an issued plan and within the unit of whoever asks."""
+    task = standing(plan, Issued).task(command.plan_id, command.task_id)
+    if task is None or not reaches(by, task.unit_id):
+        raise TaskRefused("not-found")
+    return task
+
+
+def decide_record(
+    command: RecordTaskResult, state: State, plan: PlanState, *, by: MandateGranted | None
+) -> list[Event]:
+    """Record the result: the first, a better one, or, of a task that was amended, the same once more."""
+    task = task_of(command, plan, by)
+    if command.done_on > local_date(command.at):
+        raise TaskRefused("task.done-in-the-future")
+    told = PlanTaskDone(
+        plan_id=command.plan_id,
+        task_id=command.task_id,
+        unit_id=task.unit_id,
+        done_on=command.done_on,
+        on_time=command.done_on <= task.due_on,
+        result=command.result,
+        document_number=command.document_number,
+        by_office=on_behalf(by),
+    )
+    return [told]
+
+
+def decide_withdraw(
+    command: WithdrawTaskResult, state: State, plan: PlanState, *, by: MandateGranted | None
+) -> list[Event]:
+    """Take the result back."""
+    task = task_of(command, plan, by)
+    if not isinstance(state, Done):
+        raise TaskRefused("task.not-done")
+    return [
+        PlanTaskReopened(
+            plan_id=command.plan_id,
+            task_id=command.task_id,
+            unit_id=task.unit_id,
+            name=task.name,
+            due_on=task.due_on,
+            reason=command.reason,
+        )
+    ]
+
+
+HANDLES: tuple[Handles[Any], ...] = (
+    Handles(
+        RecordTaskResult,
+        lambda c: (PLAN_TASK.new(c.task_id), PLAN.read(c.plan_id)),
+        decide_record,
+        roles=frozenset({"unit-head", "clerk"}),
+        by_whom=True,
+    ),
+    Handles(
+        WithdrawTaskResult,
+        lambda c: (PLAN_TASK.new(c.task_id), PLAN.read(c.plan_id)),
+        decide_withdraw,
+        roles=frozenset({"unit-head", "clerk"}),
+        by_whom=True,
+    ),
+)

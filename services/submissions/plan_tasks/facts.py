@@ -1,0 +1,45 @@
+"""What is stored of the tasks of a plan's annex, and what others are told of them. Pure."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from services.chassis.calendar import end_of_day
+from services.chassis.kit.facts import Fact
+from services.chassis.words import day
+from services.submissions.fields import because
+from services.submissions.plan_tasks import events
+from thidua_contracts.submissions.plan_task_done_v1 import PlanTaskDone
+from thidua_contracts.submissions.plan_task_reopened_v1 import PlanTaskReopened
+
+
+def done(event: events.PlanTaskDone) -> PlanTaskDone:
+    """That it is done and when; what was written stays here."""
+    return PlanTaskDone(
+        plan_id=str(event.plan_id),
+        task_id=str(event.task_id),
+        unit_id=str(event.unit_id),
+        done_on=event.done_on,
+        on_time=event.on_time,
+    )
+
+
+def reopened(event: events.PlanTaskReopened) -> PlanTaskReopened:
+    """The unit has it to do again."""
+    return PlanTaskReopened(
+        plan_id=str(event.plan_id),
+        task_id=str(event.task_id),
+        unit_id=str(event.unit_id),
+        task_name=event.name,
+        due_at=end_of_day(event.due_on),
+    )
+
+
+def _done(event: events.PlanTaskDone) -> str:
+    return f"Hoàn thành ngày {day(event.done_on)}{'' if event.on_time else ', trễ hạn'}: {event.result}"
+
+
+FACTS: Final = (
+    Fact("plan-task-done", 1, events.PlanTaskDone, done, _done),
+    Fact("plan-task-reopened", 1, events.PlanTaskReopened, reopened, because("Rút kết quả")),
+)

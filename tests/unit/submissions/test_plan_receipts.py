@@ -1,0 +1,80 @@
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+from services.submissions.plans.commands import ConfirmReceipt, RecordReceipt, WithdrawReceipt
+from services.submissions.plans.decider import Issued, Withdrawn
+from services.submissions.plans.events import PlanReceiptConfirmed, PlanReceiptRecorded, PlanReceiptWithdrawn
+from services.submissions.plans.receipts import (
+    HANDLES,
+    RECEIPT,
+    decide_confirm,
+    decide_record,
+    decide_withdraw,
+)
+from services.submissions.units.decider import UNIT
+from tests.support.given import decider, head_of
+from tests.unit.submissions import test_units
+from tests.unit.submissions.test_plans import PLAN_ID
+
+U = test_units.registered.unit_id
+NOW = datetime(2024, 3, 1, 3, tzinfo=UTC)
+PLAN = Issued(2024, date(2024, 2, 20), ("UBND thành phố", "Lưu: VT"))
+ALIVE = UNIT.fold([test_units.registered])
+confirm = ConfirmReceipt(ward_code="03386", at=NOW, plan_id=PLAN_ID, unit_id=U)
+confirmed = PlanReceiptConfirmed(plan_id=PLAN_ID, unit_id=U, received_on=date(2024, 3, 1), by_office=False)
+record = RecordReceipt(
+    ward_code="03386", at=NOW, plan_id=PLAN_ID, recipient="UBND thành phố", received_on=date(2024, 2, 27)
+)
+recorded = PlanReceiptRecorded(plan_id=PLAN_ID, recipient="UBND thành phố", received_on=date(2024, 2, 27))
+withdraw = WithdrawReceipt(ward_code="03386", at=NOW, plan_id=PLAN_ID, receipt_id=UUID(int=9), reason="addressee")
+withdrawn = PlanReceiptWithdrawn(plan_id=PLAN_ID, reason="addressee")
+
+confirming = decider(RECEIPT, decide_confirm).by(head_of(U))
+recording = decider(RECEIPT, decide_record)
+withdrawing = decider(RECEIPT, decide_withdraw)
+
+
+def test_a_unit_confirms_once_for_itself() -> None:
+    confirming.beside(PLAN, ALIVE).when(confirm).then(confirmed)
+    confirming.given(confirmed).beside(PLAN, ALIVE).when(confirm).then_nothing()
+    stranger = decider(RECEIPT, decide_confirm).beside(PLAN, ALIVE).when(confirm).by(head_of(UUID(int=77)))
+    stranger.then_refused("not-found")
+
+
+def test_only_an_issued_plan_is_received() -> None:
+    confirming.beside(Withdrawn(), ALIVE).when(confirm).then_refused("plan.withdrawn")
+    recording.beside(Withdrawn()).when(record).then_refused("plan.withdrawn")
+
+
+def test_a_unit_that_ended_receives_nothing() -> None:
+    ended = UNIT.fold([test_units.registered, test_units.closed])
+    late = replace(confirm, at=datetime(2030, 1, 1, tzinfo=UTC))
+    confirming.beside(PLAN, ended).when(late).then_refused("unit.closed")
+
+
+def test_the_office_records_for_the_plans_recipients_within_its_days() -> None:
+    recording.beside(PLAN).when(record).then(recorded)
+    recording.given(recorded).beside(PLAN).when(record).then_nothing()
+    recording.beside(PLAN).when(replace(record, recipient="UBND tỉnh")).then_refused("receipt.unknown-recipient")
+    recording.beside(PLAN).when(replace(record, received_on=date(2024, 3, 2))).then_refused("receipt.in-the-future")
+    recording.beside(PLAN).when(replace(record, received_on=date(2024, 2, 19))).then_refused("receipt.before-issue")
+
+
+def test_a_receipt_is_taken_back_of_its_own_plan() -> None:
+    withdrawing.given(recorded).when(withdraw).then(withdrawn)
+    withdrawing.given(recorded, withdrawn).when(withdraw).then_nothing()
+    withdrawing.given(recorded).when(replace(withdraw, plan_id=UUID(int=5))).then_refused("not-found")
+    recording.given(recorded, withdrawn).beside(PLAN).when(record).then(recorded)
+
+
+def test_each_command_names_its_streams_and_its_roles() -> None:
+    roles = {
+        case.command.__name__: (len(case.streams(command)), set(case.roles))
+        for case, command in zip(HANDLES, (confirm, record, withdraw), strict=True)
+    }
+    assert roles == {
+        "ConfirmReceipt": (3, {"unit-head", "clerk"}),
+        "RecordReceipt": (2, {"clerk"}),
+        "WithdrawReceipt": (1, {"clerk"}),
+    }
