@@ -52,7 +52,11 @@ from thidua_contracts.submissions.report_submitted_v1 import ReportSubmitted
 from thidua_contracts.submissions.subject_erased_v1 import SubjectErased
 from thidua_contracts.submissions.unit_code_changed_v1 import UnitCodeChanged
 from thidua_contracts.submissions.unit_registered_v1 import UnitRegistered
+from thidua_contracts.submissions.ward_days_corrected_v1 import WardDaysCorrected
+from thidua_contracts.submissions.ward_ended_v1 import WardEnded
 from thidua_contracts.submissions.ward_registered_v1 import WardRegistered
+from thidua_contracts.submissions.ward_renamed_v1 import WardRenamed
+from thidua_contracts.submissions.ward_withdrawn_v1 import WardWithdrawn
 
 
 class Kind(StrEnum):
@@ -327,6 +331,10 @@ ROWS: Final = (
         ),
     ),
     Row(WardRegistered, nobody="only the ward's name is kept"),
+    Row(WardRenamed, nobody="only the ward's name is kept"),
+    Row(WardEnded, nobody="its mandates end, which their holders find on signing in"),
+    Row(WardDaysCorrected, nobody="the page of the ward tells it"),
+    Row(WardWithdrawn, nobody="the page of the ward tells it"),
     Row(UnitRegistered, nobody="only the unit's name is kept"),
     Row(UnitCodeChanged, nobody="a code is in no task and no letter"),
     Row(PersonRegistered, nobody="who a person is, only submissions says"),

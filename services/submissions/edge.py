@@ -12,7 +12,6 @@ OFFICE: Final = frozenset({"clerk", "chairman", "council-secretary", "city-offic
 READERS: Final = OFFICE | UNIT_ROLES
 """Roles that read plans, movements and people; a unit head reads the people of the own unit."""
 
-WardCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{5}$")]
 Word = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
 
 
