@@ -146,7 +146,7 @@ async def plant(field: Field) -> None:
         units: dict[str, str] = {}
         officer = principal(Role.CITY_OFFICER, CITY)
         await _grant(runtime, Role.CITY_OFFICER, CITY, today, None)
-        new = {"code": APART, "name": "Phường Chim Yến", "kind": "ward", "valid_from": "2004-12-27"}
+        new = {"code": APART, "name": "Phường Chim Yến", "kind": "ward", "valid_from": "2004-12-27", "sample": True}
         await client.write(officer, "/submissions/wards", new, key=f"ward/{APART}")
         for ward in WARDS:
             await _grant(runtime, Role.CLERK, ward, today, None)

@@ -135,7 +135,7 @@ def decide_ends(command: EndMandates, *states: mandates.State) -> Mapping[Stream
 
 
 HANDLES: tuple[Handles[Any], ...] = (
-    Handles(EndMandates, lambda c: tuple(MANDATE.at(one) for one in c.mandates), decide_ends),
     Handles(GrantMandate, _grant_streams, decide_grant, roles=GRANTERS, by_whom=True),
     Handles(RelieveMandate, lambda c: (MANDATE.at(c.mandate_id),), decide_relief, roles=GRANTERS, by_whom=True),
+    Handles(EndMandates, lambda c: tuple(MANDATE.at(one) for one in c.mandates), decide_ends),
 )

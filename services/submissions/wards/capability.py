@@ -44,6 +44,14 @@ PLACES: Final = {
     "ward.predecessor-unknown": "predecessors",
     "ward.predecessor-later": "valid_from",
     "ward.predecessor-ended": "valid_from",
+    "ward.successor-unknown": "successors",
+    "ward.successor-not-living": "successors",
+    "ward.ended": "valid_from",
+    "ward.rename-not-later": "valid_from",
+    "ward.no-end": "which",
+    "ward.day-has-come": "which",
+    "ward.day-does-not-fit": "day",
+    # the others speak of the ward itself: they stand above the form
 }
 
 
@@ -92,7 +100,7 @@ RENAME: Final = Do(
     effect=("Từ ngày này đơn vị mang tên, loại mới thay cho {name}; mã, hồ sơ và quyền hạn giữ nguyên.",),
     done="Đã ghi tên, loại mới.",
     refuses=REFUSES,
-    places={"ward.rename-not-later": "valid_from", "ward.ended": "valid_from"},
+    places=PLACES,
     offered=lambda row: row["state"] != "ended",
     fill=lambda row: {"name": row["name"], "kind": row["kind"]},
     parameters=OF_WARD,
@@ -112,12 +120,7 @@ END: Final = Do(
     ),
     done="Đã ghi nhận ngày kết thúc.",
     refuses=REFUSES,
-    places={
-        "ward.predecessor-later": "ended_on",
-        "ward.own-predecessor": "successors",
-        "ward.successor-unknown": "successors",
-        "ward.successor-not-living": "successors",
-    },
+    places=PLACES,
     offered=lambda row: row["ended_on"] is None,
     parameters=OF_WARD,
 )
@@ -136,7 +139,7 @@ CORRECT: Final = Do(
     ),
     done="Đã sửa ngày.",
     refuses=REFUSES,
-    places={"ward.no-end": "which", "ward.day-does-not-fit": "day"},
+    places=PLACES,
     look=concerned,
     parameters=OF_WARD,
 )
@@ -154,7 +157,7 @@ WITHDRAW: Final = Do(
     ),
     done="Đã hủy.",
     refuses=REFUSES,
-    places={"ward.no-end": "which", "ward.day-has-come": "which"},
+    places=PLACES,
     offered=lambda row: row["state"] in ("coming", "ending"),
     look=concerned,
     parameters=OF_WARD,

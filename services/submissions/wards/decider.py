@@ -346,18 +346,15 @@ def decide_correct(command: CorrectWardDay, state: State, *others: State) -> Dec
 
 def decide_withdraw(command: WithdrawWardDay, state: State, *rest: Any) -> Decided:
     """What is to happen on a coming day does not."""
-    others, codes = rest[: len(command.others)], rest[len(command.others) :]
-    change = _change(known(state), command.which, others)
+    change = _change(known(state), command.which, rest[: len(command.others)])
     if change.day <= local_date(command.at):
         raise WardRefused("ward.day-has-come", day=said(change.day))
-    held = {ward for code in codes for ward in code.wards}
     decided: Decided = {}
     for one in change.began:
         if one.ended_on is not None or one.named_on != change.day or set(one.took_over.values()) - {change.day}:
             raise WardRefused("ward.day-does-not-fit", name=one.name)
         decided[another(one.ward)] = [WardWithdrawn(ward=one.ward, document_number=command.document_number)]
-        if one.ward in held:
-            decided[holders_of(one.code)] = [WardCodeFreed(code=one.code, ward=one.ward)]
+        decided[holders_of(one.code)] = [WardCodeFreed(code=one.code, ward=one.ward)]
     for one in change.ended:
         decided[another(one.ward)] = [_days(one, one.began_on, None, command.document_number)]
     for one in change.took_over:

@@ -30,13 +30,12 @@ from services.submissions.plans.events import (
     PlanIssued,
     PlanRevised,
 )
-from services.submissions.wards.decider import Registered
 from tests.support.given import decider
+from tests.unit.submissions.test_wards import THERE as WARD
 from thidua_contracts.codes import ReportPeriod, UnitKind
 
 PLAN_ID, SIGNER, HALF, YEAR = UUID(int=20), UUID(int=10), UUID(int=31), UUID(int=32)
 NOW = datetime(2024, 2, 20, 3, tzinfo=UTC)
-WARD = Registered("03386")
 CHAIRMAN = Member(UUID(int=1), date(2024, 1, 1), False)
 
 half = Obligation(
