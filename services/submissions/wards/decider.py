@@ -85,7 +85,14 @@ def evolve(state: State, event: Event) -> State:
             )
         case WardWithdrawn():
             return Unregistered()
-    assert isinstance(state, Registered)
+        case WardRenamed() | WardEnded() | WardTookOver() | WardDaysCorrected():
+            assert isinstance(state, Registered)
+            return _goes_on(state, event)
+        case _:
+            assert_never(event)
+
+
+def _goes_on(state: Registered, event: WardRenamed | WardEnded | WardTookOver | WardDaysCorrected) -> Registered:
     match event:
         case WardRenamed():
             return replace(state, name=event.name, kind=event.kind, named_on=event.valid_from)

@@ -44,8 +44,6 @@ registered = WardRegistered(
     valid_from=OLD,
     source="mã trước 01/07/2025, bản 2025-07-01",
 )
-THERE = WARD.fold([registered])
-"""The ward as others' commands rest on it."""
 QUYET_TIEN = replace(register, code="03388", name="Phường Quyết Tiến")
 DOAN_KET = replace(register, code="03389", name="Phường Đoàn Kết")
 TAN_PHONG = replace(register, code="03387", name="Phường Tân Phong")
@@ -133,6 +131,10 @@ class Register:
 
     def holders(self, code: str, day: date) -> list[str]:
         return [ward.ward for ward in self.wards.values() if ward.code == code and ward.lives(day)]
+
+
+THERE = Register(register).ward("03386")
+"""The ward as others' commands rest on it."""
 
 
 def merged() -> Register:
