@@ -27,7 +27,7 @@ UPDATE ward_names SET valid_from = $2
 WHERE ward_code = $1 AND valid_from = (SELECT min(valid_from) FROM ward_names WHERE ward_code = $1)
 """
 GOES_OVER: Final = """
-INSERT INTO ward_lineage (ward_code, successor, on_day) SELECT $1, after, $3 FROM unnest($2::text[]) AS after
+INSERT INTO ward_lineage (ward_code, successor, on_day) SELECT $1::text, after, $3::date FROM unnest($2::text[]) AS after
 ON CONFLICT (ward_code, successor) DO UPDATE SET on_day = excluded.on_day
 """
 ENDED_ANEW: Final = "UPDATE ward_lineage SET on_day = $2 WHERE ward_code = $1"

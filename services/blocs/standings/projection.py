@@ -35,6 +35,7 @@ from thidua_contracts.submissions.report_returned_v1 import ReportReturned
 from thidua_contracts.submissions.report_submitted_v1 import ReportSubmitted
 from thidua_contracts.submissions.unit_registered_v1 import UnitRegistered
 from thidua_contracts.submissions.ward_registered_v1 import WardRegistered
+from thidua_contracts.submissions.ward_renamed_v1 import WardRenamed
 from thidua_contracts.topics import AWARDS, SUBMISSIONS
 
 E = TypeVar("E", bound=IntegrationEvent)
@@ -71,11 +72,12 @@ class Evidence:
 
 @dataclass(slots=True)
 class Ward:
-    """What a ward is called."""
+    """What a ward is called since a day, that of its newest name."""
 
     ward_code: str
     name: str
     kind: str
+    named_on: date
 
 
 @dataclass(slots=True)
@@ -188,9 +190,14 @@ def counted(says: Says[E]) -> Apply:
     return in_sets(changes)
 
 
-def ward(recorded: EventEnvelope[WardRegistered]) -> tuple[Change, None]:
+def ward(recorded: EventEnvelope[WardRegistered | WardRenamed]) -> tuple[Change, None]:
     event = recorded.event
-    return WARDS.insert(Ward(event.ward_code, event.name, event.kind)), None
+    return WARDS.upsert(Ward(event.ward_code, event.name, event.kind, event.valid_from), recorded, _named), None
+
+
+def _named(row: Ward, recorded: EventEnvelope[WardRegistered | WardRenamed]) -> None:
+    if recorded.event.valid_from > row.named_on:
+        row.name, row.kind, row.named_on = recorded.event.name, recorded.event.kind, recorded.event.valid_from
 
 
 def unit(recorded: EventEnvelope[UnitRegistered]) -> tuple[Change, None]:
@@ -231,6 +238,7 @@ def award(recorded: EventEnvelope[AwardDecided]) -> tuple[Change, str]:
 
 COUNTED: Final[Mapping[type[IntegrationEvent], Apply]] = {
     WardRegistered: counted(ward),
+    WardRenamed: counted(ward),
     UnitRegistered: counted(unit),
     PlanIssued: counted(plan),
     MovementLaunched: counted(movement),
@@ -256,7 +264,7 @@ HEARD_ONLY: Final = tuple(
 
 MODEL = ReadModel(
     name="standings",
-    version=4,
+    version=5,
     schema=Path(__file__).parent / "schema.sql",
     apply={**COUNTED, **dict.fromkeys(HEARD_ONLY, in_sets(hear))},
 )

@@ -27,6 +27,7 @@ from thidua_contracts.submissions.report_returned_v1 import ReportReturned
 from thidua_contracts.submissions.report_submitted_v1 import ReportSubmitted
 from thidua_contracts.submissions.unit_registered_v1 import UnitRegistered
 from thidua_contracts.submissions.ward_registered_v1 import WardRegistered
+from thidua_contracts.submissions.ward_renamed_v1 import WardRenamed
 from thidua_contracts.topics import AWARDS, BLOCS, SUBMISSIONS
 
 
@@ -86,6 +87,7 @@ MANAGER: Final = ProcessManager(
     schema=Path(__file__).with_name("schema.sql"),
     apply={
         WardRegistered: memory.ward,
+        WardRenamed: memory.ward,
         UnitRegistered: memory.unit,
         ReportRequested: memory.requested,
         ReportSubmitted: memory.waits_no_more,

@@ -18,6 +18,7 @@ from thidua_contracts.submissions.report_returned_v1 import ReportReturned
 from thidua_contracts.submissions.report_submitted_v1 import ReportSubmitted
 from thidua_contracts.submissions.unit_registered_v1 import UnitRegistered
 from thidua_contracts.submissions.ward_registered_v1 import WardRegistered
+from thidua_contracts.submissions.ward_renamed_v1 import WardRenamed
 
 
 async def names(connection: asyncpg.Connection, ward_code: str, unit_id: str | None) -> dict[str, str]:
@@ -86,9 +87,12 @@ async def _head_of(connection: asyncpg.Connection, bloc_code: str, day: date) ->
     return head
 
 
-async def ward(connection: asyncpg.Connection, recorded: EventEnvelope[WardRegistered]) -> None:
+async def ward(connection: asyncpg.Connection, recorded: EventEnvelope[WardRegistered | WardRenamed]) -> None:
     await connection.execute(
-        "INSERT INTO informing_wards (ward_code, name) VALUES ($1, $2) ON CONFLICT (ward_code) DO NOTHING",
+        """
+        INSERT INTO informing_wards (ward_code, name) VALUES ($1, $2)
+        ON CONFLICT (ward_code) DO UPDATE SET name = excluded.name
+        """,
         recorded.event.ward_code,
         recorded.event.name,
     )

@@ -30,7 +30,7 @@ INSERT INTO ward_names (ward_code, valid_from, name, kind, document_number, sear
 RENAMED: Final = "UPDATE wards SET name = $2, kind = $3, sort_key = $4 WHERE ward_code = $1"
 GOES_OVER: Final = """
 INSERT INTO ward_lineage (ward_code, successor, on_day, document_number)
-SELECT before, after, $3, $4 FROM unnest($1::text[]) AS before, unnest($2::text[]) AS after
+SELECT before, after, $3::date, $4::text FROM unnest($1::text[]) AS before, unnest($2::text[]) AS after
 ON CONFLICT (ward_code, successor) DO UPDATE SET on_day = excluded.on_day, document_number = excluded.document_number
 """
 ENDED: Final = "UPDATE wards SET ended_on = $2 WHERE ward_code = $1"

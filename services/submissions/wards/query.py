@@ -30,7 +30,7 @@ SELECT w.ward_code, w.code, n.name, n.kind, w.valid_from, w.ended_on, w.source,
        array(SELECT l.successor FROM ward_lineage l WHERE l.ward_code = w.ward_code ORDER BY l.successor) AS successors
 FROM wards w CROSS JOIN LATERAL (
     SELECT k.name, k.kind FROM ward_names k
-    WHERE k.ward_code = w.ward_code AND k.valid_from <= greatest(coalesce($1, $2), w.valid_from)
+    WHERE k.ward_code = w.ward_code AND k.valid_from <= greatest(coalesce($1::date, $2::date), w.valid_from)
     ORDER BY k.valid_from DESC LIMIT 1
 ) n
 WHERE ($1::date IS NULL OR w.valid_from <= $1 AND coalesce(w.ended_on > $1, true))
