@@ -16,11 +16,13 @@ import pytest_asyncio
 from deploy.local.postgres import Postgres
 from services.chassis.commands import Actor
 from services.chassis.decider import CITY
-from services.chassis.errors import KeyReused, NotFound
+from services.chassis.errors import KeyReused, NotFound, Unavailable
 from services.chassis.event_store.append import APPEND, Append, Appender, NewEvent, Unstorable, _columns
+from services.chassis.identity.lookup import Mandate, MandateLookup
 from services.chassis.identity.mandates import GrantMandate
 from services.chassis.runtime import Runtime
-from tests.support.chassis import AT, WARD, issued, running, write
+from tests.support.chassis import AT, WARD, at_work, issued, running, write
+from tests.support.eventually import eventually
 from tests.support.notes import NoteRefused, StrikeNote, StrikeThere
 from thidua_contracts.event import encode
 from thidua_contracts.submissions.movement_joined_v1 import MovementJoined
@@ -122,6 +124,24 @@ async def test_only_the_city_writes_in_a_stream_of_a_ward_beside_its_command_s_o
         else:
             assert (await runtime.handler.handle(asked)).version == 2
     assert {row["ward_code"] for row in await stored(runtime) if row["stream_id"] == f"note-{note}"} == {other}
+
+
+async def test_whose_readable_wards_wait_for_a_rebuild_asks_again(runtime: Runtime) -> None:
+    """The read model that answers has the tables of an earlier release."""
+    await runtime.handler.handle(issued(GrantMandate(WARD, AT, uuid4(), "sub-1", "clerk", AT.date(), None)))
+
+    async def of_the_next_release(connection: asyncpg.Connection, _: Mandate) -> list[str]:
+        return [str(row) for row in await connection.fetch("SELECT ward_code FROM read.of_the_next_release")]
+
+    async with at_work(runtime, "projections"):
+        lookup = MandateLookup(runtime.api)
+
+        async def held() -> int:
+            return len(await lookup.of("sub-1"))
+
+        await eventually(held, 1)
+        with pytest.raises(Unavailable):
+            await MandateLookup(runtime.api, of_the_next_release).of("sub-1")
 
 
 async def test_an_absent_stream_is_not_found(runtime: Runtime) -> None:
