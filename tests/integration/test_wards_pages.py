@@ -74,6 +74,7 @@ async def test_what_a_ward_took_over_is_read_there_and_offers_no_act(it: Submiss
     assert (await asked(it, "clerk-new", unit)).status_code == 404, "a ward that lives is read by nobody else"
     later = {"day": f"{day + timedelta(days=2):%d/%m/%Y}", "which": "begin", "document_number": "2/NQ (mẫu)"}
     await done(it, OFFICER, f"/wards/{key}/do/correct-day", **later)
+    await eventually(it.caught_up, True)  # the timer, too, has heard of the other day
     await it.move_clock(datetime.combine(day, time(12), tzinfo=UTC))
     assert "/do/close" in await seen(it, clerk, unit), "nor on a day that was corrected"
     await it.move_clock(datetime.combine(day + timedelta(days=2), time(12), tzinfo=UTC))
