@@ -136,7 +136,7 @@ def test_the_new_phuong_doan_ket_comes_from_three_wards_and_has_the_code_of_one_
     told = year.facts["lineage"]
     assert told["sentences"] == [
         "Từ ngày 01/07/2025, Phường Quyết Thắng (mã 03386), Phường Quyết Tiến (mã 03388) và Phường Đoàn Kết (mã 03389) "
-        "sẽ nhập thành Phường Đoàn Kết (mã 03388), theo văn bản số Nghị quyết sắp xếp phường, xã (mẫu)."
+        "sẽ nhập thành Phường Đoàn Kết (mã 03388), theo văn bản số 01/NQ-UBTVQH15 (mẫu)."
     ]
     assert [(one["on"], one["name"]) for one in told["holders"]] == [
         ("2025-06-30", "Phường Quyết Tiến"),

@@ -9,7 +9,7 @@ from deploy.demo import people
 from deploy.demo.stage import Stage
 
 DAY: Final = date(2025, 7, 1)
-DOCUMENT: Final = "Nghị quyết sắp xếp phường, xã (mẫu)"
+DOCUMENT: Final = "01/NQ-UBTVQH15 (mẫu)"
 NEW: Final = (
     ("03388", "Phường Đoàn Kết", ("03386", "03388", "03389")),
     ("03408", "Phường Tân Phong", ("03387", "03408", "03409")),

@@ -63,7 +63,7 @@ def relief(role: str, where: str) -> Situation:
 SITUATIONS: Final = (
     Situation(test_wards.register, where="a ward", ward=test_wards.register.ward_code),
     Situation(test_wards.rename, HERE),
-    Situation(test_wards.end, HERE | {WARDS.at(ward_id("03387")): [registered("03387")]}),
+    Situation(test_wards.end, HERE | {WARDS.at(ward_id("03387")).of("03387"): [registered("03387")]}),
     Situation(replace(test_wards.correct, ward_code=WARD, others=()), HERE),
     Situation(replace(test_wards.withdraw, ward_code=WARD, others=()), COMING),
     Situation(test_units.register, HERE),
@@ -116,6 +116,7 @@ SITUATIONS: Final = (
         {MANDATE.at(test_mandates.M): [replace(test_mandates.granted, principal=SOMEBODY)]},
         "of one's own",
     ),
+    Situation(test_mandates.ends, {MANDATE.at(test_mandates.M): [test_mandates.granted]}),
 )
 
 __all__ = ["OTHER_WARD", "SITUATIONS"]

@@ -37,6 +37,7 @@ head = GrantMandate(
 granted = MandateGranted(M, "03386", "sub-1", "unit-head", U, date(2024, 1, 2), None)
 clerk = replace(head, role="clerk", unit_id=None)
 granting = decider(MANDATE, partial(decide_grant, by=None)).beside(WARD)
+ends = EndMandates(ward_code="03386", at=NOW, mandates=(M,))
 relieve = RelieveMandate(ward_code="03386", at=NOW, mandate_id=M)
 
 
