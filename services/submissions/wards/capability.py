@@ -44,6 +44,7 @@ PLACES: Final = {
     "ward.predecessor-unknown": "predecessors",
     "ward.predecessor-later": "valid_from",
     "ward.predecessor-ended": "valid_from",
+    "ward.own-successor": "successors",
     "ward.successor-unknown": "successors",
     "ward.successor-not-living": "successors",
     "ward.ended": "valid_from",

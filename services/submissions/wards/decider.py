@@ -280,7 +280,7 @@ def decide_end(command: EndWard, state: State, *successors: State) -> Decided:
     if ward.ended_on is not None:
         raise WardRefused("ward.end-recorded", ended_on=said(ward.ended_on))
     if command.ward_code in command.successors:
-        raise WardRefused("ward.own-predecessor", code=command.ward_code)
+        raise WardRefused("ward.own-successor")
     _goes_over(ward, command.ended_on)
     document = command.document_number
     ended = WardEnded(

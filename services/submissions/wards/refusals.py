@@ -34,8 +34,9 @@ class WardRefused(DomainError):
             "Vào ngày {day}, danh mục ghi mã {code} là {name}. Ghi đúng tên và loại như danh mục, hoặc xem lại mã.", 422
         ),
         "ward.own-predecessor": Refusal(
-            "Đơn vị hành chính không thể là tiền thân hay kế tiếp của chính mình. Hãy bỏ mã {code} khỏi danh sách.", 422
+            "Đơn vị hành chính không thể là tiền thân của chính mình. Hãy bỏ mã {code} khỏi danh sách.", 422
         ),
+        "ward.own-successor": Refusal("Đơn vị hành chính không thể nhập vào chính mình. Hãy chọn đơn vị khác.", 422),
         "ward.predecessor-unknown": Refusal(
             "Mã {code} chưa có phường, xã nào đăng ký nên không thể là tiền thân. Hãy đăng ký phường, xã đó trước.", 422
         ),

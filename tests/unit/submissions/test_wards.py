@@ -247,7 +247,7 @@ def test_a_ward_is_divided_among_several_that_begin_on_one_day() -> None:
 
 def test_a_ward_ends_into_wards_that_exist_on_that_day() -> None:
     city = Register(register, TAN_PHONG)
-    assert city.refused(replace(end, successors=("03386",))).code == "ward.own-predecessor"
+    assert city.refused(replace(end, successors=("03386",))).code == "ward.own-successor"
     assert city.refused(replace(end, successors=("03389",))).code == "ward.successor-unknown"
     assert city.refused(replace(end, ended_on=OLD)).code == "ward.predecessor-later"
     city.do(end)
