@@ -4,7 +4,7 @@ BIN := .venv/bin
 # further arguments, e.g. make test ARGS="tests/unit -x", make demo ARGS="--home /tmp/other"
 ARGS ?=
 .DEFAULT_GOAL := help
-.PHONY: help demo up down test walk year fault fuzz drill secure bench scale soak pictures lint lock environment
+.PHONY: help demo up down test walk year fault fuzz drill secure bench trial scale soak pictures lint lock environment
 
 help: ## what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -44,6 +44,9 @@ secure: environment ## our processes on a Kafka and a PostgreSQL that ask: TLS, 
 
 bench: environment ## measure; NAME=… one benchmark only, ARGS="--against COMMIT" that commit too, turn by turn
 	@$(BIN)/thidua bench $(NAME) $(ARGS)
+
+trial: environment ## every benchmark once and short: whether it tells what it should, not how fast
+	@BENCH=full $(BIN)/python -m pytest tests/bench $(ARGS)
 
 scale: environment ## what a store of 10⁵ and 10⁶ events takes and costs; SCALE="100000 1000000 10000000" for more
 	@$(BIN)/python -m tests.bench.history $(or $(SCALE),100000 1000000)

@@ -64,6 +64,7 @@ MENU: Final = (
         "Quản trị",
         (
             Entry("Giao quyền", "/submissions/pages/mandates", GRANTING),
+            Entry("Mẫu văn bản", "/submissions/pages/document-templates", frozenset({"clerk"})),
             Entry("Sổ thông báo", "/notifications/pages/ledger", LEDGER),
         ),
     ),

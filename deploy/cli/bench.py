@@ -24,7 +24,7 @@ def bench(
     name: Annotated[
         str | None,
         typer.Argument(
-            help="append, accept, end-to-end, cost, burst, relay, rebuild, memory, contention or hot-ward; all of them when none."
+            help="append, accept, end-to-end, cost, burst, relay, rebuild, memory, contention, hot-ward or excel; all of them when none."
         ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object per benchmark.")] = False,

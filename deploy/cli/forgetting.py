@@ -1,4 +1,4 @@
-"""`thidua forget-drafts`: deletes what one person has typed and not sent, in every service, and the keys it was sealed with."""
+"""`thidua forget-drafts`: deletes what one person has typed, or sent as a file, and not entered, with the keys it was sealed with."""
 
 from __future__ import annotations
 
@@ -11,7 +11,11 @@ from deploy.cli.deployment import Deployment, Home, Who, deployment, run
 from deploy.local.addresses import HOME
 from services.chassis.web.drafts import author_of
 
-FORGET: Final = "WITH gone AS (DELETE FROM web.drafts WHERE author = $1 RETURNING form) SELECT count(*) FROM gone"
+FORGET: Final = """
+WITH drafts AS (DELETE FROM web.drafts WHERE author = $1 RETURNING form),
+     sheets AS (DELETE FROM web.sheets WHERE author = $1 RETURNING sheet)
+SELECT (SELECT count(*) FROM drafts) + (SELECT count(*) FROM sheets)
+"""
 FORGET_KEY: Final = "DELETE FROM keys.subjects WHERE subject_id = $1"
 """Unlike a subject's, an author's key may be made again: the person goes on working."""
 FORGOTTEN: Final = """

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 from uuid import UUID
 
 E_co = TypeVar("E_co", covariant=True)
+
+
+class Circumstances(NamedTuple):
+    """What an event belongs to, what caused it, and who acted."""
+
+    correlation_id: UUID
+    causation_id: UUID | None = None
+    traceparent: str | None = None
+    actor: str | None = None
 
 
 @dataclass(slots=True)
@@ -26,7 +36,17 @@ class EventEnvelope(Generic[E_co]):
     position: int
     ward_code: str
     recorded_at: datetime
-    correlation_id: UUID
-    causation_id: UUID | None
-    traceparent: str | None
-    actor: str | None = None
+    circumstances: Callable[[], Circumstances]
+    """Read when asked for: most read models never do."""
+
+    @property
+    def correlation_id(self) -> UUID:
+        return self.circumstances().correlation_id
+
+    @property
+    def traceparent(self) -> str | None:
+        return self.circumstances().traceparent
+
+    @property
+    def actor(self) -> str | None:
+        return self.circumstances().actor

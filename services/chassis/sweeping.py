@@ -18,6 +18,8 @@ from services.chassis.clock import Clock
 
 DRAFTS_KEPT: Final = timedelta(days=30)
 """What nobody has touched for so long is not sent any more."""
+SHEETS_KEPT: Final = timedelta(days=7)
+"""A file that nobody has entered by then is sent again."""
 TIMERS_KEPT: Final = timedelta(days=90)
 """Settled timers stay for whoever asks why something was fired, or not. One that is planned again after that fires a known command."""
 
@@ -28,6 +30,7 @@ SWEPT: Final = (
     (NOT_KEPT, "DELETE FROM web.ended_tokens WHERE expires_at < least($1, clock_timestamp())"),
     # bounded where there may be many: one deletion shares the disk with everybody
     (DRAFTS_KEPT, "DELETE FROM web.drafts WHERE saved_at < $1"),
+    (SHEETS_KEPT, "DELETE FROM web.sheets WHERE saved_at < $1"),
     (
         TIMERS_KEPT,
         """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from services.chassis.documents.capability import by_hand, document_templates
 from services.chassis.identity import relief
 from services.chassis.identity.mandates import GrantMandate, RelieveMandate
 from services.chassis.kit.compose import service
@@ -11,12 +12,15 @@ from services.chassis.service import ByHand
 from services.menu import MENU
 from services.submissions.home import pages as home_pages
 from services.submissions.mandates.capability import MANDATES
+from services.submissions.movements import paper as movement_paper
 from services.submissions.movements.capability import MOVEMENTS
 from services.submissions.people.capability import PEOPLE
 from services.submissions.people.commands import EraseSubject
 from services.submissions.people.events import SubjectErased
 from services.submissions.people.resolving import ResolveSubjects
+from services.submissions.plans import paper as plan_paper
 from services.submissions.plans.capability import PLANS
+from services.submissions.reports import paper as reminding
 from services.submissions.reports import timers as report_timers
 from services.submissions.reports.capability import REPORTS
 from services.submissions.reports.commands import SubmitReport
@@ -29,8 +33,16 @@ from thidua_contracts import topics
 from thidua_contracts.codes import UNIT_ROLES, Role
 from thidua_contracts.submissions.mandate_relieved_v1 import MandateRelieved
 
+DOCUMENT_TEMPLATES: Final = document_templates(
+    {
+        plan_paper.PAPER.name: plan_paper.NAME,
+        movement_paper.PAPER.name: movement_paper.PAPER.title,
+        reminding.NAME: reminding.TITLE,
+    },
+    frozenset({"clerk"}),
+)
 SERVICE: Final = service(
-    capabilities=(MANDATES, WARDS, UNITS, PEOPLE, PLANS, MOVEMENTS, REPORTS),
+    capabilities=(MANDATES, WARDS, UNITS, PEOPLE, PLANS, MOVEMENTS, REPORTS, DOCUMENT_TEMPLATES),
     name="submissions",
     topic=topics.SUBMISSIONS,
     unit_roles=UNIT_ROLES,
@@ -42,6 +54,7 @@ SERVICE: Final = service(
         home_pages.pages,
     ),
     handwritten={
+        **by_hand("submissions"),
         GrantMandate: ByHand("Giao quyền", "/submissions/pages/mandates"),
         RelieveMandate: ByHand("Thôi giao quyền", "/submissions/pages/mandates/{mandate_id}/relieve"),
         SubmitReport: ByHand("Nộp báo cáo", "/submissions/pages/reports/{report_id}/send"),

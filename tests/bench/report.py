@@ -14,6 +14,7 @@ from tests.bench import (
     contention,
     cost,
     end_to_end,
+    excel,
     hot_ward,
     memory,
     rebuild,
@@ -41,6 +42,7 @@ BENCHMARKS: Final[dict[str, Callable[[Ground, Scale], Result]]] = {
     "memory": memory.measure,
     "contention": contention.measure,
     "hot-ward": hot_ward.measure,
+    "excel": excel.measure,
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
@@ -19,6 +20,9 @@ from tests.support.provenance import ROOT
 
 Measured = Callable[[str], dict[str, Any]]
 SHORT = Scale(seconds=0.2, runs=1, trial=True)
+FULL = os.environ.get("BENCH") == "full"
+LONG = {"cost", "burst", "memory"}
+"""Benchmarks that start a whole stack of their own; `end-to-end` stands for them except in `make trial`."""
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +43,7 @@ def measured(on: Ground) -> Measured:
     return once
 
 
-@pytest.mark.parametrize("name", report.BENCHMARKS)
+@pytest.mark.parametrize("name", [name for name in report.BENCHMARKS if FULL or name not in LONG])
 def test_a_benchmark_tells_ours_peer_ratio_spread_and_hardware(name: str, measured: Measured, tmp_path: Path) -> None:
     told = measured(name)
     assert told["benchmark"] == name
@@ -77,6 +81,7 @@ def test_a_peer_makes_a_row_of_each_report_that_it_accepted(module: rival.Module
         assert done.statuses == {"200": 150} and set(running.processes) <= set(running.pids())
 
 
+@pytest.mark.skipif(not FULL, reason="make trial")
 def test_the_cost_of_a_fact_is_told_for_each_process_and_what_the_stack_takes_at_rest(measured: Measured) -> None:
     told = measured("cost")
     processes = {"submissions-api", "submissions-worker", "notifications-worker", "postgresql", "kafka"}

@@ -34,7 +34,10 @@ Moments = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A fault with its title; `prepare` changes the databases before anything is appended; not `short` is for `make fault` only."""
+    """A fault with its title; `prepare` changes the databases before anything is appended.
+
+    Not `short` is for `make fault` only: too long for every run, or of one kind with another row.
+    """
 
     title: str
     run: Callable[[Field], Awaitable[dict[str, Any]]]
@@ -352,20 +355,20 @@ async def rebuild_killed(field: Field) -> dict[str, Any]:
 
 
 ROWS: dict[str, Row] = {
-    "kill_api": Row("kill -9 of an API under load", kill_api),
+    "kill_api": Row("kill -9 of an API under load", kill_api, short=False),
     "cut_after_commit": Row("TCP cut right after COMMIT was sent", cut_after_commit),
-    "stop_api": Row("SIGSTOP of one appending process while another appends", stop_api, (slow_commits,)),
-    "kill_backend": Row("kill -9 of a PostgreSQL backend", kill_backend),
+    "stop_api": Row("SIGSTOP of one appending process while another appends", stop_api, (slow_commits,), short=False),
+    "kill_backend": Row("kill -9 of a PostgreSQL backend", kill_backend, short=False),
     "kill_postmaster": Row("kill -9 of the postmaster", kill_postmaster),
     "relay_dies": Row("kill -9 of the relay around sending, before its checkpoint", relay_dies),
-    "relay_zombie": Row("a stopped relay leader wakes after another took over", relay_zombie),
+    "relay_zombie": Row("a stopped relay leader wakes after another took over", relay_zombie, short=False),
     "broker_down": Row("the broker is away while commands go on", broker_down),
-    "kill_consumers": Row("kill -9 and SIGSTOP of consumers while partitions move", kill_consumers),
+    "kill_consumers": Row("kill -9 and SIGSTOP of consumers while partitions move", kill_consumers, short=False),
     "kill_models": Row("kill -9 of a reader inside its transaction, SIGSTOP of one of two", kill_models),
     "poison": Row("poison: bad bytes, unreadable headers, wrong shape, an apply that raises", poison),
-    "unknown_types": Row("unknown types", unknown_types),
+    "unknown_types": Row("unknown types", unknown_types, short=False),
     "disorder": Row("duplicates, disorder and losses, then a replay", disorder),
     "manager_dies": Row("kill -9 of a process manager between command and checkpoint", manager_dies),
-    "rebuild_killed": Row("a rebuild is killed half way under load", rebuild_killed),
+    "rebuild_killed": Row("a rebuild is killed half way under load", rebuild_killed, short=False),
     "compound": Row("three of these at a time, over and over", compound, short=False),
 }

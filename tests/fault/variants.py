@@ -110,7 +110,7 @@ def no_duplicate_check() -> None:
         return Verdict.APPLY if verdict is Verdict.DUPLICATE else verdict
 
     Inbox.judge = passing  # type: ignore[method-assign]
-    inbox.SAVE_SEEN = inbox.SAVE_SEEN.rstrip() + "\nON CONFLICT DO NOTHING\n"
+    inbox.SAVE = inbox.SAVE.rstrip() + "\nON CONFLICT DO NOTHING\n"
 
 
 def invented_keys() -> None:

@@ -51,7 +51,6 @@ class Model:
         return self.rows[key]
 
     def living(self, unit: Any, ward: str, on: date) -> Row:
-        """A unit that has not ended by this day."""
         row = self.find(unit, ward)
         need(row["closed_on"] is None or on < row["closed_on"], "unit.closed")
         return row

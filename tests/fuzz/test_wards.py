@@ -1,4 +1,4 @@
-"""Two wards do what comes at random, on a real store, and a model of 200 lines knows what must come of it."""
+"""Two wards do what comes at random, on a real store, and a model of 220 lines knows what must come of it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.fuzz.model import Model
 from tests.fuzz.system import Loss, System
 from tests.fuzz.wards import KINDS, Wards, drive
 
-LINES = 200
+LINES = 220
 
 
 @pytest.fixture(scope="module")

@@ -24,7 +24,7 @@ from services.awards.decisions.events import DecisionSigned, ListedAward
 from services.awards.nominations import projection as dossiers
 from services.awards.nominations.events import AwardDecided, NominationProposed
 from services.awards.nominations.merits import Merits
-from services.chassis.event_envelope import EventEnvelope
+from services.chassis.event_envelope import Circumstances, EventEnvelope
 from services.chassis.http.paging import MOST
 from services.chassis.identity.mandates import RelieveMandate
 from services.chassis.identity.tokens import LEEWAY
@@ -42,6 +42,7 @@ from tests.support.awards_pages import (
     evening,
 )
 from tests.support.eventually import eventually
+from tests.support.papers import letters, lines_of_docx, text_of_pdf
 from tests.support.submissions import QUYET_THANG
 
 PAGES = "/awards/pages"
@@ -325,6 +326,29 @@ async def test_anybody_reads_decisions_and_nobody_unnamed_reads_a_person(it: Pag
     assert stranger.status_code == 303 and "/session/sign-in" in stranger.headers["location"]
 
 
+async def test_a_decision_is_printed_with_names_for_those_who_may_know_them(it: Pages, tonight: Evening) -> None:
+    path = f"{PAGES}/decisions/{tonight.decision}/paper"
+    await seen(it, CLERK, f"/decisions/{tonight.decision}")  # what was written has been read
+    printed = await it.client.get(f"{path}.pdf", headers=by(it, CLERK))
+    draft = await it.client.get(f"{path}.docx", headers=by(it, CLERK))
+    assert printed.headers["content-type"] == "application/pdf"
+    told = text_of_pdf(printed.content)
+    assert told == letters(" ".join(lines_of_docx(draft.content)))
+    for said in (
+        "Số: 105/QĐ-UBND",
+        "CHỦ TỊCH ỦY BAN NHÂN DÂN PHƯỜNG QUYẾT THẮNG",
+        "Căn cứ Luật Thi đua, khen thưởng",
+        "Lò Thị Mẫu",
+        "710.000",
+    ):
+        assert letters(said) in told
+    assert (await it.client.get(f"{path}.pdf")).status_code == 303
+    assert (await it.client.get(f"{PAGES}/decisions/{uuid4()}/paper.pdf", headers=by(it, CLERK))).status_code == 404
+    invitation = await it.client.get(f"{PAGES}/sessions/{tonight.session}/paper.docx", headers=by(it, SECRETARY))
+    assert "Họp Hội đồng Thi đua - Khen thưởng phường Quyết Thắng" in lines_of_docx(invitation.content)
+    assert f'href="{path}.pdf"' not in (await it.client.get(f"{PAGES}/decisions/{tonight.decision}")).text
+
+
 @pytest.mark.needs("chromium")
 async def test_in_a_browser_pages_fit_pass_axe_and_the_board_moves(it: Pages, tonight: Evening) -> None:
     board, dossier = f"{PAGES}/sessions/{tonight.session}", f"{PAGES}/dossiers/{tonight.awarded}"
@@ -399,7 +423,15 @@ async def put(
 
     def recorded(event: Any, version: int) -> EventEnvelope[Any]:
         return EventEnvelope(
-            event, "awards", uuid4(), f"nomination-{one}", version, 1, QUYET_THANG, BEGIN, uuid4(), None, None
+            event,
+            "awards",
+            uuid4(),
+            f"nomination-{one}",
+            version,
+            1,
+            QUYET_THANG,
+            BEGIN,
+            lambda: Circumstances(uuid4()),
         )
 
     of_pack: dict[str, Any] = {"pack_id": "vn-2024-01-01", "pack_hash": ""}

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from deploy.local.postgres import Postgres
 from services.blocs.standings.projection import MODEL
-from services.chassis.event_envelope import EventEnvelope
+from services.chassis.event_envelope import Circumstances, EventEnvelope
 from tests.support.gathering import apply_batches, apply_each, batches
 from tests.support.stack import only_tables
 from thidua_contracts.awards.award_decided_v1 import AwardDecided
@@ -233,9 +233,7 @@ def recorded(order: Sequence[tuple[Stream, int]]) -> list[EventEnvelope[Any]]:
                 position=position,
                 ward_code=stream.ward,
                 recorded_at=DUE + timedelta(seconds=position),
-                correlation_id=event_id,
-                causation_id=None,
-                traceparent=None,
+                circumstances=lambda: Circumstances(IDS),
             )
         )
     return found

@@ -24,7 +24,7 @@ from deploy.local.postgres import Postgres
 from services.chassis.commands import Actor
 from services.chassis.decider import Handles
 from services.chassis.errors import Forbidden
-from services.chassis.event_envelope import EventEnvelope
+from services.chassis.event_envelope import Circumstances, EventEnvelope
 from services.chassis.http.app import create_app
 from services.chassis.identity import mandates
 from services.chassis.identity.copying import NAME, copying_manager
@@ -88,7 +88,7 @@ async def relieve(copy: Api, mandate_id: UUID, event_id: UUID, subject: str = "s
 
 
 def told(event: Any, event_id: UUID) -> EventEnvelope[Any]:
-    return EventEnvelope(event, "submissions", event_id, "mandate-x", 2, 7, WARD, AT, uuid4(), None, None)
+    return EventEnvelope(event, "submissions", event_id, "mandate-x", 2, 7, WARD, AT, lambda: Circumstances(uuid4()))
 
 
 async def by_kafka(copy: Api, recorded: EventEnvelope[Any]) -> None:

@@ -11,7 +11,7 @@ import asyncpg
 
 from deploy.cli.migrate import migrate_declared
 from deploy.local.postgres import Postgres
-from services.chassis.readers.inbox import SEEN
+from services.chassis.readers.inbox import KNOWN
 from tests.support import notes, stack
 
 MANY = 20_000
@@ -29,20 +29,24 @@ async def test_known_records_are_found_by_a_probe_of_the_index_each(postgres: Po
     await migrate_declared(notes.SERVICE, *urls)
     connection = await asyncpg.connect(postgres.url("lookups"))
     try:
-        await connection.execute("ALTER TABLE reading.seen SET (autovacuum_enabled = false)")
+        for table in ("seen", "streams"):
+            await connection.execute(f"ALTER TABLE reading.{table} SET (autovacuum_enabled = false)")
         seen = [("heard", 1, f"note-{uuid4()}", 1, "a-contract", uuid4()) for _ in range(MANY)]
         await connection.copy_records_to_table("seen", schema_name="reading", records=seen)
-        asked = [stream for _, _, stream, *_ in seen[:100]]
-        found = await connection.fetch(SEEN, ["heard"], [1], [*asked, "note-unknown"], [1] * 101)
-        assert sorted(row["stream_id"] for row in found) == sorted(asked)
-        explained = await connection.fetchval(
-            f"EXPLAIN (ANALYZE, FORMAT JSON) {SEEN}", ["heard"], [1], [*asked, "note-unknown"], [1] * 101
-        )
-        touched = [
-            node["Actual Rows"] * node["Actual Loops"] + node.get("Rows Removed by Filter", 0)
-            for node in nodes(json.loads(explained)[0]["Plan"])
-            if node.get("Relation Name") == "seen"
-        ]
-        assert touched and sum(touched) <= len(asked)
+        streams = [(*row[:4], 1) for row in seen]
+        await connection.copy_records_to_table("streams", schema_name="reading", records=streams)
+        known = [stream for _, _, stream, *_ in seen[:100]]
+        asked = ["heard"], [1], [*known, "note-unknown"], [*known, "note-unknown"], [1] * 101
+        found = await connection.fetch(KNOWN, *asked)
+        for what in ("seen", "last"):
+            assert sorted(row["stream_id"] for row in found if row["what"] == what) == sorted(known)
+        explained = json.loads(await connection.fetchval(f"EXPLAIN (ANALYZE, FORMAT JSON) {KNOWN}", *asked))
+        for table in ("seen", "streams"):
+            touched = [
+                node["Actual Rows"] * node["Actual Loops"] + node.get("Rows Removed by Filter", 0)
+                for node in nodes(explained[0]["Plan"])
+                if node.get("Relation Name") == table
+            ]
+            assert touched and sum(touched) <= len(known)
     finally:
         await connection.close()

@@ -18,7 +18,8 @@ from services.chassis.event_envelope import EventEnvelope
 from services.chassis.pool import held
 from services.chassis.readers import checkpoint, parking
 from services.chassis.readers import processor as consuming
-from services.chassis.readers.definition import Issue
+from services.chassis.readers.definition import Issue, React
+from services.chassis.readers.lookups import Lookup, Rows
 from services.chassis.readers.processor import COMMANDS, Processor, Taken
 from services.chassis.readers.record import Record
 from services.chassis.runtime import Runtime
@@ -106,6 +107,68 @@ async def test_in_a_round_the_wards_are_acted_on_at_once_and_each_ward_in_its_or
     records = [told(UUID(int=number + 1), 1, SOURCE, number, ward=ward) for number, ward in enumerate(wards)]
     await processor.take(SOURCE, 0, records)
     assert sorted(seen) == [("03386", 0), ("03386", 1), ("03386", 2), ("03387", 0), ("03388", 0)]
+
+
+REMEMBERED_OF = """
+SELECT k.n, m.note_id FROM unnest($1::text[]) WITH ORDINALITY AS k (ward_code, n)
+JOIN echo_memory m ON m.ward_code = k.ward_code WHERE k.ward_code::integer > 0
+"""
+
+
+async def test_what_the_reactions_of_a_round_look_up_is_asked_for_at_once(runtime: Runtime) -> None:
+    asked: list[int] = []
+    seen: dict[str, list[str]] = {}
+
+    class Counted(Lookup):
+        async def all(self, connection: asyncpg.Connection, keys: Sequence[tuple[Any, ...]]) -> Sequence[Rows]:
+            asked.append(len(keys))
+            return await super().all(connection, keys)
+
+    remembered = Counted(REMEMBERED_OF)
+
+    async def look(connection: asyncpg.Connection, recorded: EventEnvelope[MovementJoined]) -> Sequence[Issue]:
+        rows = await remembered.rows(connection, recorded.ward_code)
+        seen.setdefault(recorded.ward_code, []).extend(row["note_id"] for row in rows)
+        assert await connection.fetchval("SELECT 1") == 1
+        return []
+
+    processor = await looking_with(runtime, look)
+    wards = ("03386", "03387", "03388", "03389", "03390")
+    first = [told(UUID(int=number + 1), 1, SOURCE, number, ward=ward) for number, ward in enumerate(wards)]
+    await processor.take(SOURCE, 0, first)
+    assert asked == [1, 4], "the first tells whether records ask for much"
+    await processor.take(
+        SOURCE, 5, [told(UUID(int=n + 1), 2, SOURCE, n + 5, ward=ward) for n, ward in enumerate(wards)]
+    )
+    assert seen == {ward: [str(UUID(int=number + 1))] for number, ward in enumerate(wards)}
+
+
+async def test_a_record_for_which_the_common_lookup_fails_is_the_only_one_that_is_put_aside(runtime: Runtime) -> None:
+    remembered = Lookup(REMEMBERED_OF)
+
+    async def look(connection: asyncpg.Connection, recorded: EventEnvelope[MovementJoined]) -> Sequence[Issue]:
+        await remembered.rows(connection, recorded.ward_code)
+        return []
+
+    processor = await looking_with(runtime, look)
+    wards = ("03386", "03387", "none", "03389")
+    records = [told(UUID(int=number + 1), 1, SOURCE, number, ward=ward) for number, ward in enumerate(wards)]
+    assert (await processor.take(SOURCE, 0, records)).parked == 1
+    rows = await runtime.projector.fetch("SELECT stream_id, reason FROM reading.parked")
+    assert [tuple(row) for row in rows] == [(f"note-{UUID(int=3)}", "poison")]
+
+
+async def looking_with(runtime: Runtime, look: React) -> Processor:
+    """A manager that does no command, at the first record."""
+
+    async def act(_: Issue, __: EventEnvelope[Any]) -> None:
+        raise AssertionError
+
+    looking = replace(services.ECHOING, react={MovementJoined: look})
+    version = (await runtime.processor(looking, remote=True)).version
+    async with held(runtime.projector) as connection:
+        await checkpoint.start(connection, "echoing", version, SOURCE, 0)
+    return Processor(looking, version, runtime.projector, remote=True, act=act)
 
 
 async def test_a_command_that_comes_too_early_puts_only_its_own_record_aside(runtime: Runtime) -> None:

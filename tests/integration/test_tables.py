@@ -19,20 +19,22 @@ import pytest_asyncio
 from deploy.local.postgres import Postgres
 from services.blocs.standings import projection as standings
 from services.blocs.standings import report_rows
-from services.chassis.event_envelope import EventEnvelope
+from services.chassis.event_envelope import Circumstances, EventEnvelope
 from services.chassis.kit.stream_table import stream_table
 from services.chassis.personal import Erased
+from services.chassis.readers import filling, folding
 from services.chassis.readers.definition import ReadModel
 from services.chassis.readers.local_store import LocalStore
+from services.chassis.readers.processor import Processor
 from services.chassis.readers.rebuild import rebuild
-from services.chassis.readers.tables import Change, Json, Table, in_sets, table, write
+from services.chassis.readers.tables import Change, InSets, Json, Table, table, write
 from services.chassis.runtime import Runtime
 from services.notifications.tasks import projection as tasks
 from services.submissions.reports import tracking
 from tests.support import notes
 from tests.support.chassis import AT, WARD, issued, running, write_notes
 from tests.support.chassis import write as note
-from tests.support.gathering import apply_batches, apply_each, batches
+from tests.support.gathering import apply_batches, apply_each, apply_folded, batches
 from tests.support.stack import only_tables
 
 IDS = UUID("7f0c7c55-2a4f-4d3b-9a44-0b1f2a0d9c11")
@@ -108,6 +110,15 @@ async def test_every_type_comes_back_as_it_was_written(connection: asyncpg.Conne
 
     await write(connection, [THING.update((WARD, 1), TOLD, blank), THING.update((WARD, 2), TOLD, blank)])
     assert await all_things(connection) == [replace(SOUND, amount=Decimal(7)), replace(EMPTY, amount=Decimal(7))]
+
+
+async def test_every_type_is_copied_as_it_is_written(connection: asyncpg.Connection) -> None:
+    await write(
+        connection, [THING.insert(replace(SOUND, thing_id=2, words=None)), THING.insert(replace(SOUND, thing_id=3))]
+    )
+    await THING.copy(connection, [SOUND, EMPTY])
+    assert await all_things(connection) == [SOUND, EMPTY, replace(SOUND, thing_id=3)], "a row of this key is replaced"
+    assert await connection.fetchval("SELECT count(*) FROM pg_class WHERE relname = 'copied_things'") == 0
 
 
 async def test_changes_of_a_row_are_made_in_order_and_only_where_there_is_one(connection: asyncpg.Connection) -> None:
@@ -203,12 +214,31 @@ def once_more(row: Note, recorded: EventEnvelope[notes.NoteWritten]) -> None:
     row.text, row.times = None if isinstance(text, Erased) else text, row.times + 1
 
 
-IN_SETS: Final = replace(notes.NOTES, apply={**notes.NOTES.apply, notes.NoteWritten: in_sets(written)})
+IN_SETS: Final = replace(notes.NOTES, apply={**notes.NOTES.apply, notes.NoteWritten: InSets(written)})
+
+
+def struck(recorded: EventEnvelope[notes.NoteStruck]) -> tuple[Change]:
+    def strike(row: Note, _: Any) -> None:
+        row.struck = True
+
+    return (NOTE.update((recorded.ward_code, recorded.event.note_id), recorded, strike),)
+
+
+NOTED: Final = table("noted", Note, key=("ward_code", "note_id"))
+ALL_IN_SETS: Final = replace(
+    IN_SETS,
+    name="all-in-sets",
+    schema=IN_SETS.sql.replace("notes", "noted") + "CREATE INDEX noted_times ON noted (ward_code, times);",
+    apply={
+        notes.NoteWritten: InSets(lambda recorded: [each._replace(table=NOTED) for each in written(recorded)]),
+        notes.NoteStruck: InSets(lambda recorded: [each._replace(table=NOTED) for each in struck(recorded)]),
+    },
+)
 
 
 @pytest_asyncio.fixture
 async def runtime(postgres: Postgres) -> AsyncIterator[Runtime]:
-    async with running(postgres, "tables_of_notes", replace(notes.SERVICE, local=(IN_SETS,))) as opened:
+    async with running(postgres, "tables_of_notes", replace(notes.SERVICE, local=(IN_SETS, ALL_IN_SETS))) as opened:
         yield opened
 
 
@@ -249,6 +279,81 @@ async def test_a_rebuilt_model_has_the_rows_of_the_live_one(runtime: Runtime) ->
     assert known == -1, "what is known to be small would be scanned, also when it has grown"
 
 
+INDEXED: Final = "SELECT indexdef FROM pg_indexes WHERE schemaname = 'read' AND tablename = 'noted' ORDER BY 1"
+
+
+async def noted(runtime: Runtime) -> list[tuple[Any, ...]]:
+    rows = await runtime.projector.fetch("SELECT note_id, text, times, struck FROM noted ORDER BY note_id")
+    return [tuple(row) for row in rows]
+
+
+def noting(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What is done with the events of a rebuild, from now on in batches of two and at least three rows a copy."""
+    done: list[str] = []
+
+    def told(what: str, of: Any) -> Any:
+        async def call(*given: Any) -> Any:
+            done.append(what)
+            return await of(*given)
+
+        return call
+
+    monkeypatch.setattr(filling, "BATCH", 2)
+    monkeypatch.setattr(folding, "HELD", 3)
+    monkeypatch.setattr(folding, "COPIED", 2)
+    monkeypatch.setattr(folding.Folding, "copy", told("copied", folding.Folding.copy))
+    monkeypatch.setattr(Processor, "take", told("taken", Processor.take))
+    return done
+
+
+async def test_a_rebuild_folds_what_is_written_in_sets_alone_and_copies_it(
+    runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, *others = (uuid4() for _ in range(5))
+    await write_notes(runtime, first, *others, first)
+    await runtime.handler.handle(issued(notes.StrikeNote(first, WARD, AT)))
+    await local_store(runtime, await runtime.processor(ALL_IN_SETS, remote=False)).step()
+    live = await noted(runtime)
+    assert [row[2:] for row in live if row[0] == first] == [(2, True)] and len(live) == 5
+    indexed = await runtime.projector.fetch(INDEXED)
+    done = noting(monkeypatch)
+    await rebuild(runtime.service, "all-in-sets", runtime.settings, who="tests")
+    assert done == ["copied"] * 2
+    assert await noted(runtime) == live
+    assert await runtime.projector.fetch(INDEXED) == indexed and len(indexed) == 2
+
+
+async def test_poison_ends_the_folding_and_parks_its_stream_alone(
+    runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also what comes behind it just before the switch, when the new model is filled once more."""
+    sound, sick = uuid4(), uuid4()
+    for which, text in ((sound, "một"), *((uuid4(), str(n)) for n in range(3)), (sick, "poison"), (sound, "hai")):
+        await runtime.handler.handle(issued(note(which, text)))
+    live = local_store(runtime, await runtime.processor(ALL_IN_SETS, remote=False))
+    await live.step()
+    fill = filling._LocalStoreFill.to_the_end
+
+    async def once_more(*of: Any) -> int:
+        taken = await fill(*of)
+        if done.count("taken") == 1:
+            await write_notes(runtime, sick)
+            await live.step()
+        return taken
+
+    monkeypatch.setattr(filling._LocalStoreFill, "to_the_end", once_more)
+    done = noting(monkeypatch)
+    before = await noted(runtime)
+    assert len(before) == 4
+    await rebuild(runtime.service, "all-in-sets", runtime.settings, who="tests")
+    assert done[:2] == ["copied", "taken"] and done.count("copied") == 1
+    assert await noted(runtime) == before
+    parked = await runtime.projector.fetch(
+        "SELECT stream_id, reason FROM reading.parked WHERE reader = 'all-in-sets' ORDER BY seq"
+    )
+    assert [tuple(row) for row in parked] == [(f"note-{sick}", "poison"), (f"note-{sick}", "behind")]
+
+
 def story(seed: int) -> list[EventEnvelope[Any]]:
     """Notes written and struck, in any order."""
     chance, versions, found = random.Random(seed), dict.fromkeys(range(4), 0), []
@@ -258,7 +363,7 @@ def story(seed: int) -> list[EventEnvelope[Any]]:
         which = uuid5(IDS, f"note {number}")
         struck = chance.random() < 0.3
         event = notes.NoteStruck(which, AT) if struck else notes.NoteWritten(which, IDS, f"lần {position}", AT)
-        about: dict[str, Any] = {"correlation_id": IDS, "causation_id": None, "traceparent": None}
+        about: dict[str, Any] = {"circumstances": lambda: Circumstances(IDS)}
         place: dict[str, Any] = {"stream_id": f"note-{which}", "stream_version": versions[number], "position": position}
         found.append(
             EventEnvelope(
@@ -287,24 +392,28 @@ FOLDED: Final = stream_table(
 )
 
 
-@pytest.mark.parametrize("model", [IN_SETS, FOLDED], ids=lambda model: model.name)
+@pytest.mark.parametrize("model", [IN_SETS, FOLDED, ALL_IN_SETS], ids=lambda model: model.name)
 @pytest.mark.parametrize("seed", range(8))
 async def test_batches_give_what_one_event_after_the_other_gives(
     model: ReadModel, seed: int, things: asyncpg.Connection
 ) -> None:
     """Also where statements and changes meet in one batch, and where a stream is folded with its decider's `evolve`."""
     events, found = story(seed), []
-    for parts in (None, [events], batches(events, random.Random(seed))):
+    cut = batches(events, random.Random(seed))
+    for parts, apply in ((None, None), ([events], apply_batches), (cut, apply_batches), (cut, apply_folded)):
+        if apply is apply_folded and model is IN_SETS:
+            continue  # it has a statement of its own
         transaction = things.transaction()
         await transaction.start()
         await things.execute(model.sql)
-        if parts is None:
+        if parts is None or apply is None:
             await apply_each(things, model, events)
         else:
-            await apply_batches(things, model, parts)
-        found.append(await things.fetch(f"SELECT to_json(t)::text FROM {model.name} t ORDER BY 1"))
+            await apply(things, model, parts)
+        rows = "noted" if model is ALL_IN_SETS else model.name
+        found.append(await things.fetch(f"SELECT to_json(t)::text FROM {rows} t ORDER BY 1"))
         await transaction.rollback()
-    assert found[0] and found[0] == found[1] == found[2]
+    assert found[0] and all(each == found[0] for each in found)
     if model is FOLDED:
         states: dict[str, Any] = {}
         for recorded in events:

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from deploy.local.postgres import Postgres
-from services.chassis.event_envelope import EventEnvelope
+from services.chassis.event_envelope import Circumstances, EventEnvelope
 from services.submissions.reports.events import (
     Event,
     Owed,
@@ -30,7 +30,7 @@ from services.submissions.reports.events import (
     ReportSubmitted,
 )
 from services.submissions.reports.tracking import MODEL
-from tests.support.gathering import apply_batches, apply_each, batches
+from tests.support.gathering import apply_batches, apply_each, apply_folded, batches
 from tests.support.stack import only_tables
 from thidua_contracts.codes import ReportPeriod
 
@@ -101,9 +101,7 @@ def recorded(event: Event, number: int, version: int, position: int) -> EventEnv
         position=position,
         ward_code=("03386", "03389")[number % 2],
         recorded_at=DUE,
-        correlation_id=event_id,
-        causation_id=None,
-        traceparent=None,
+        circumstances=lambda: Circumstances(event_id),
     )
 
 
@@ -124,10 +122,17 @@ async def test_batches_give_the_rows_that_one_event_after_the_other_gives(
     tables: asyncpg.Connection, history: list[EventEnvelope[Any]], seed: int
 ) -> None:
     found = []
-    for parts in ([[event] for event in history], batches(history, random.Random(seed)), [history]):
+    cut = batches(history, random.Random(seed))
+    for apply, parts in (
+        (apply_batches, [[event] for event in history]),
+        (apply_batches, cut),
+        (apply_batches, [history]),
+        (apply_folded, cut),
+        (apply_folded, [history]),
+    ):
         transaction = tables.transaction()
         await transaction.start()
-        await apply_batches(tables, MODEL, parts)
+        await apply(tables, MODEL, parts)
         found.append(await rows(tables))
         await apply_each(tables, MODEL, history[-1:])  # the last again
         found.append(await rows(tables))

@@ -22,7 +22,7 @@ from services.awards.app import SERVICE
 from services.awards.subjects.commands import CopyPerson, CopyUnit
 from services.awards.wards import projection as wards
 from services.awards.windows.commands import OpenWindow
-from services.chassis.event_envelope import EventEnvelope
+from services.chassis.event_envelope import Circumstances, EventEnvelope
 from services.chassis.http.app import create_app
 from services.chassis.identity.mandates import GrantMandate
 from services.chassis.pool import held
@@ -70,7 +70,9 @@ class Pages:
         """What submissions tells of a ward's name."""
         at = self.runtime.clock.now()
         event = WardRegistered(ward_code=code, name=called, kind=WardKind.WARD, valid_from=date(2004, 12, 27))
-        told = EventEnvelope(event, "submissions", uuid4(), f"ward-{code}", 1, 1, code, at, uuid4(), None, None)
+        told = EventEnvelope(
+            event, "submissions", uuid4(), f"ward-{code}", 1, 1, code, at, lambda: Circumstances(uuid4())
+        )
         async with held(self.runtime.projector) as connection, connection.transaction():
             await wards.registered(connection, told)
 

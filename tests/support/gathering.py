@@ -10,6 +10,7 @@ import asyncpg
 
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.readers.definition import ReadModel
+from services.chassis.readers.folding import Folding, changes_of
 from services.chassis.readers.statement_batch import StatementBatch
 
 Events = Sequence[EventEnvelope[Any]]
@@ -29,6 +30,18 @@ async def apply_batches(connection: asyncpg.Connection, model: ReadModel, parts:
             batch.stream_id = recorded.stream_id
             await model.apply[type(recorded.event)](cast(asyncpg.Connection, batch), recorded)
         await batch.flush()
+
+
+async def apply_folded(connection: asyncpg.Connection, model: ReadModel, parts: Sequence[Events]) -> None:
+    """Folds the parts as a rebuild does, which copies after some of them and at the end."""
+    changes = changes_of(model)
+    assert changes is not None
+    folding = Folding(changes, empty=True)
+    for number, part in enumerate(parts):
+        await folding.take(connection, part)
+        if number % 2:
+            await folding.copy(connection)
+    await folding.copy(connection)
 
 
 async def apply_each(connection: asyncpg.Connection, model: ReadModel, events: Events) -> None:

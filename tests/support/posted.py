@@ -44,5 +44,5 @@ def _envelope(recorded: EventEnvelope[Any]) -> Envelope:
         position=recorded.position,
         epoch=1,
         correlationid=str(recorded.correlation_id),
-        causationid=str(recorded.causation_id or recorded.event_id),
+        causationid=str(recorded.circumstances().causation_id or recorded.event_id),
     )

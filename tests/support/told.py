@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid5
 
-from services.chassis.event_envelope import EventEnvelope
+from services.chassis.event_envelope import Circumstances, EventEnvelope
 from thidua_contracts.codes import ReportPeriod
 from thidua_contracts.event import IntegrationEvent
 
@@ -36,9 +36,7 @@ class Told:
             position=position,
             ward_code=ward,
             recorded_at=at,
-            correlation_id=event_id,
-            causation_id=None,
-            traceparent=None,
+            circumstances=lambda: Circumstances(event_id),
         )
 
 

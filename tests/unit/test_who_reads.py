@@ -7,7 +7,7 @@ import math
 import re
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from typing import Any, Final, cast
 from uuid import UUID
 
@@ -23,6 +23,7 @@ from services.chassis.http.app import add_pages, assembled
 from services.chassis.http.edge import Edge
 from services.chassis.identity.lookup import Mandate
 from services.chassis.identity.tokens import Identity
+from services.chassis.kit.papers import paper_routes
 from services.chassis.service import Service
 from services.chassis.web.drafts import Drafts
 from services.chassis.web.session import Seal, Session
@@ -43,6 +44,9 @@ OTHERWISE: Final[Mapping[str, frozenset[str]]] = {
     "/submissions/units/{unit_id}": READERS,  # a unit's head, too, is told what the own unit is called
     "/submissions/plans/{plan_id}/tracking": OF_WARD,  # the list is of single reports, the grid of a whole ward
     "/submissions/completeness": OF_WARD,
+    "/submissions/plans/{plan_id}/obligations/{obligation_id}/paper.pdf": OF_WARD,  # it names every unit that owes a report
+    "/submissions/plans/{plan_id}/obligations/{obligation_id}/paper.docx": OF_WARD,
+    "/submissions/document-templates": frozenset({"clerk"}),  # whoever replaces them
     "/awards/rule-packs": EVERYBODY,  # the law
     "/awards/rule-packs/{pack_id}": EVERYBODY,
     "/blocs/blocs": WATCHERS,  # what a bloc is called stands on their boards, and operators choose where a secretary works
@@ -148,6 +152,8 @@ def reading(name: str) -> dict[str, frozenset[str]]:
     service = declared(name)
     edge = edge_of(service)
     of = {make: each.list.roles for each in service.capabilities if each.list is not None for make in each.routes}
+    papers = [make for make in service.routes if isinstance(make, partial) and make.func is paper_routes]
+    of |= {make: make.args[0].list.roles for make in papers}
     return {
         f"/{name}{route.path.replace(':uuid', '')}": of.get(make, frozenset())
         for make in service.routes

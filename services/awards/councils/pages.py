@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from services.awards import naming
-from services.awards.councils import agenda, query, wording
+from services.awards.councils import agenda, paper, query, wording
 from services.awards.councils.acts import DONE, PAST
 from services.awards.councils.commands import CallSession
 from services.awards.councils.refusals import CouncilRefused
@@ -18,6 +18,8 @@ from services.awards.edge import OF_COUNCIL
 from services.awards.ids import council_id
 from services.awards.wards.query import ward_names
 from services.chassis.calendar import local_date
+from services.chassis.documents.files import Kind, Printed, reply
+from services.chassis.documents.standard import standard
 from services.chassis.http.paging import MOST
 from services.chassis.web.forms import Form, form
 from services.chassis.web.inputs import FieldError, needed_day, year_of
@@ -113,9 +115,16 @@ def pages(web: Web) -> APIRouter:
             "session.html",
             visitor,
             **agenda.shown(it, visitor),
+            invites=it.board["state"] == "called" and visitor.holds(*SECRETARY),
             said=await web.said(visitor, DONE) or (PAST if "past" in visitor.request.query_params else ""),
             fresh_at=await visitor.fresh_at(),
         )
+
+    @router.get("/sessions/{session_id}/paper.{kind}")
+    async def invitation(session_id: UUID, kind: Kind, visitor: Annotated[Visitor, Depends(web.member)]) -> Response:
+        it = await agenda.session(web, visitor, session_id)
+        said = paper.says(it.ward, it.board["held_on"], it.board["year"], list(it.called.values()))
+        return await reply(Printed(paper.TITLE, said, standard()), kind)
 
     @router.get("/sessions/{session_id}/stream")
     async def stream(session_id: UUID, visitor: Annotated[Visitor, Depends(web.member)]) -> Response:

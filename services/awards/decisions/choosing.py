@@ -25,8 +25,8 @@ from services.awards.subjects.query import unit_names
 from services.chassis.calendar import local_date
 from services.chassis.decider import CITY
 from services.chassis.kit.doing import Shape
+from services.chassis.kit.list_page import WARD
 from services.chassis.kit.options import Asking, Option
-from services.chassis.kit.pages import WARD
 from services.chassis.kit.parts import row_numbers
 from services.chassis.text.ordering import matches, sort_key
 from services.chassis.web.inputs import Unclear, day_of

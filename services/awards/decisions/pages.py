@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
 from services.awards import naming, searching
-from services.awards.decisions import public, query, wording
+from services.awards.decisions import paper, public, query, wording
 from services.awards.decisions.acts import FORWARD, RECORD, SIGN
 from services.awards.decisions.reading import BEGINNING
 from services.awards.edge import OF_COUNCIL, READERS
@@ -18,6 +18,8 @@ from services.awards.nominations.wording import money, pack_name
 from services.awards.rules.reading import read_rules
 from services.awards.subjects.query import unit_names
 from services.awards.wards.query import ward_names
+from services.chassis.documents.files import Kind, Printed, reply
+from services.chassis.documents.standard import standard
 from services.chassis.errors import NotFound
 from services.chassis.http.paging import MOST, PageQuery, number, page_query
 from services.chassis.web.forms import Form, check_csrf, form, same_origin
@@ -98,11 +100,26 @@ def pages(web: Web) -> APIRouter:
             counted=wording.counted(told["lines"]),
             pack_name=pack_name(inside["pack_id"], read_rules()) if inside else "",
             inside=inside,
+            printed=inside is not None and paper.made_here(inside),
             money=money,
             title=naming.title,
             of_council=visitor.holds(*OF_COUNCIL),
             fresh_at=await visitor.fresh_at(),
         )
+
+    @router.get("/decisions/{decision_id}/paper.{kind}")
+    async def file(decision_id: UUID, kind: Kind, visitor: Annotated[Visitor, Depends(web.member)]) -> Response:
+        reader = visitor.reader()
+        reader.require(*READERS)
+        async with reader.rows() as connection:
+            found = await query.decision(connection, decision_id)
+            units = await unit_names(connection, naming.units(found["lines"])) if found else {}
+            wards = await ward_names(connection)
+        if found is None or not paper.made_here(found):
+            raise NotFound("decision")
+        names = Names(units, await naming.people(web, visitor, naming.persons(found["lines"]), PURPOSE))
+        said = paper.says(found, wards.on(found["ward_code"], found["signed_on"]), names, read_rules())
+        return await reply(Printed(paper.TITLE, said, standard()), kind)
 
     async def _inside(visitor: Visitor, decision_id: UUID) -> dict[str, Any] | None:
         """The decision with people and money, for whoever may read it under a mandate; None for anybody else."""

@@ -18,7 +18,7 @@ from services.blocs.standings import report_rows
 from services.blocs.standings.report_rows import reported
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.readers.definition import Apply, ReadModel, Subscription
-from services.chassis.readers.tables import Change, in_sets, table
+from services.chassis.readers.tables import Change, InSets, table
 from thidua_contracts.awards.award_decided_v1 import AwardDecided
 from thidua_contracts.event import IntegrationEvent, contracts
 from thidua_contracts.submissions.movement_joined_v1 import MovementJoined
@@ -187,7 +187,7 @@ def counted(says: Says[E]) -> Apply:
             yield evidence(recorded, about)
         yield from hear(recorded)
 
-    return in_sets(changes)
+    return InSets(changes)
 
 
 def ward(recorded: EventEnvelope[WardRegistered | WardRenamed]) -> tuple[Change, None]:
@@ -266,6 +266,6 @@ MODEL = ReadModel(
     name="standings",
     version=5,
     schema=Path(__file__).parent / "schema.sql",
-    apply={**COUNTED, **dict.fromkeys(HEARD_ONLY, in_sets(hear))},
+    apply={**COUNTED, **dict.fromkeys(HEARD_ONLY, InSets(hear))},
 )
 SUBSCRIPTION = Subscription(name="standings", topics=(SUBMISSIONS, AWARDS), reader=MODEL)

@@ -39,7 +39,7 @@ JOIN pg_namespace AS n ON n.oid = t.relnamespace AND n.nspname = 'read'
 WHERE r.reader = ANY ($1::text[]) ORDER BY 1
 """
 KEYS_ANEW: Final = "VACUUM (FULL, VERBOSE) keys.subjects"
-DRAFTS_ANEW: Final = "VACUUM (FULL, VERBOSE) web.drafts"
+TYPED_ANEW: Final = ("VACUUM (FULL, VERBOSE) web.drafts", "VACUUM (FULL, VERBOSE) web.sheets")
 PATIENCE: Final = {"lock_timeout": "5s", "statement_timeout": "15min"}
 """Whoever does not get a table for itself within five seconds lets the others pass and tries again."""
 WHOLE: Final = "\n0 dead row versions cannot be removed yet"
@@ -67,7 +67,7 @@ def scrubbing(runtime: Runtime, loop: Loop) -> Callable[[], Awaitable[bool]]:
             await asyncio.sleep(LOOK_EVERY)
         tables = [row["statement"] for row in await runtime.projector.fetch(MODELS_ANEW, models)]
         whole = await written_anew(keys_dsn, [KEYS_ANEW], loop.beat)
-        whole &= await written_anew(runtime.dsn("projector"), [*tables, DRAFTS_ANEW], loop.beat)
+        whole &= await written_anew(runtime.dsn("projector"), [*tables, *TYPED_ANEW], loop.beat)
         if whole:
             await runtime.keys.scrubbed(erased)
         return False

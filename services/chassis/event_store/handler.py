@@ -11,6 +11,7 @@ import asyncio
 import random
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic_core import to_json
@@ -48,6 +49,16 @@ GONE = 404
 
 LARGEST = 256 * 1024
 """Bytes that the body of one published record may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    """The events that a command comes to, by stream, and what it was decided on."""
+
+    by_stream: Mapping[StreamRef[Any], Sequence[Any]]
+    loaded: Loaded
+    wanted: tuple[str, ...]
+    mandate: StreamRef[Any] | None
 
 
 class CommandHandler:
@@ -115,7 +126,34 @@ class CommandHandler:
                         raise WrongVersion(outcome.stream_id)
                     await asyncio.sleep(random.uniform(0.001, 0.02))  # noqa: S311 - jitter, not a secret
 
+    async def foresee(self, issued: CommandEnvelope) -> bool:
+        """Whether the command would record anything if it came now. Raises what `handle` raises; nothing is recorded, not even a key."""
+        case = self._handles[type(issued.command)]
+        decided = await self._decided(issued, case, list(case.streams(issued.command)))
+        return not isinstance(decided, Reply) and any(decided.by_stream.values())
+
     async def _try(self, issued: CommandEnvelope, case: Handles[Any], refs: list[StreamRef[Any]]) -> Outcome | Reply:
+        try:
+            decided = await self._decided(issued, case, refs)
+        except NotYetKnown:
+            raise
+        except DomainError as refused:
+            if not issued.actor.is_system:
+                raise
+            return await self._store_refusal(issued, refs, refused.code)
+        if isinstance(decided, Reply):
+            return decided
+        loaded = decided.loaded
+        events = await self._ready(issued, decided.by_stream, loaded, decided.mandate)
+        conditions = tuple((stream_id, _version(loaded.streams[stream_id])) for stream_id in decided.wanted)
+        return await self._appender.append(
+            Append(issued.actor.principal, issued.key, issued.body_hash, refs[0].stream_id, events, conditions)
+        )
+
+    async def _decided(
+        self, issued: CommandEnvelope, case: Handles[Any], refs: list[StreamRef[Any]]
+    ) -> _Decided | Reply:
+        """What the command comes to on what is stored now, or the reply that its key got before. Raises what refuses it."""
         mandate = mandates.MANDATE.at(issued.actor.mandate_id) if issued.actor.mandate_id else None
         wanted = [ref.stream_id for ref in ([*refs, mandate] if mandate else refs)]
         if issued.expected is not None and issued.expected[0] not in wanted:
@@ -137,18 +175,12 @@ class CommandHandler:
         except DomainError as refused:
             if refused.refusal.status != GONE:
                 self._check_version(issued, loaded)
-            if not issued.actor.is_system:
-                raise
-            return await self._store_refusal(issued, refs, refused.code)
+            raise
         self._check_version(issued, loaded)
         by_stream = decided if isinstance(decided, Mapping) else {refs[0]: decided}
         if not set(by_stream) <= {ref for ref in refs if not ref.only_read}:
             raise ValueError(f"{type(issued.command).__name__} wrote a stream that it does not name for writing")
-        events = await self._ready(issued, by_stream, loaded, mandate)
-        conditions = tuple((stream_id, _version(loaded.streams[stream_id])) for stream_id in wanted)
-        return await self._appender.append(
-            Append(issued.actor.principal, issued.key, issued.body_hash, refs[0].stream_id, events, conditions)
-        )
+        return _Decided(by_stream, loaded, tuple(wanted), mandate)
 
     def _judged(
         self, issued: CommandEnvelope, case: Handles[Any], mandate: StreamRef[mandates.State] | None, loaded: Loaded

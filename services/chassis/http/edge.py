@@ -56,6 +56,10 @@ class Handler(Protocol):
         """The reply, durable."""
         ...
 
+    async def foresee(self, issued: CommandEnvelope) -> bool:
+        """Whether it would record anything now; raises what `handle` raises and records nothing."""
+        ...
+
 
 class Edge:
     """The dependencies of one service's routes."""
@@ -233,21 +237,9 @@ class Writer(_Asking):
         if part in self._sent:
             raise ValueError("each command of a request is a part with its own name")
         self._sent.add(part)
-        self._fit(self._edge.roles.get(type(command), frozenset()), command.ward_code)
-        key = f"{self._key}/{part}" if part else self._key
+        issued = self._issued(command, part, of)
         telemetry.annotate({"thidua.correlation_id": str(self._command_id), "thidua.ward_code": command.ward_code})
-        reply = await self._edge.handler.handle(
-            CommandEnvelope(
-                command,
-                Actor(self.principal, self._chosen.id),
-                key,
-                self._body_hash(part),
-                self._command_id,  # a matter is known by the command that began it
-                None,
-                telemetry.current_traceparent(),
-                (of, self.seen) if of and self.seen is not None else None,
-            )
-        )
+        reply = await self._edge.handler.handle(issued)
         if (what := self._edge.watched.get(type(command))) is not None:
             self.note(what, reply.stream_id, len(getattr(command, "subject_ids", "1")))
         return Accepted(
@@ -255,6 +247,23 @@ class Writer(_Asking):
             version=reply.version,
             position=reply.position,
             token=token(self._edge.service, reply.position),
+        )
+
+    async def foresee(self, command: Any) -> bool:
+        """Whether the command would change anything if it were sent now; nothing is recorded. Raises what `send` raises."""
+        return await self._edge.handler.foresee(self._issued(command, "", ""))
+
+    def _issued(self, command: Any, part: str, of: str) -> CommandEnvelope:
+        self._fit(self._edge.roles.get(type(command), frozenset()), command.ward_code)
+        return CommandEnvelope(
+            command,
+            Actor(self.principal, self._chosen.id),
+            f"{self._key}/{part}" if part else self._key,
+            self._body_hash(part),
+            self._command_id,  # a matter is known by the command that began it
+            None,
+            telemetry.current_traceparent(),
+            (of, self.seen) if of and self.seen is not None else None,
         )
 
     def _fit(self, roles: frozenset[str], ward_code: str) -> None:

@@ -52,9 +52,9 @@ class Gate:
             nonlocal status, answering
             if message["type"] == "http.response.start":
                 status, answering = message["status"], True
-                given = list(message.get("headers", ()))
+                given = message.get("headers", ())
                 names = {name for name, _ in given}
-                message["headers"] = [*given, *(header for header in HEADERS if header[0] not in names)]
+                message["headers"] = [*given, *[header for header in HEADERS if header[0] not in names]]
             await send(message)
 
         method = scope["method"] if scope["method"] in metrics.METHODS else "OTHER"

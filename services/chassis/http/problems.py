@@ -113,8 +113,9 @@ def problem(
     facts: Mapping[str, object] | None = None,
     errors: Sequence[FieldError] = (),
     headers: Mapping[str, str] | None = None,
+    most: int = MOST_FIELD_ERRORS,
 ) -> Response:
-    """A problem response; a code without a sentence of its own gets the title's."""
+    """A problem response with at most `most` errors; a code without a sentence of its own gets the title's."""
     trace = telemetry.current_traceparent()
     document: dict[str, Any] = {
         "type": f"urn:thidua:problem:{code}",
@@ -130,7 +131,7 @@ def problem(
     if facts:
         document["facts"] = {name: str(value) for name, value in facts.items()}
     if errors:
-        document["errors"] = [item.model_dump() for item in errors[:MOST_FIELD_ERRORS]]
+        document["errors"] = [item.model_dump() for item in errors[:most]]
     telemetry.annotate({"thidua.code": code})
     return Response(
         json.dumps(document, ensure_ascii=False).encode("utf-8", "replace"), status, dict(headers or {}), MEDIA_TYPE

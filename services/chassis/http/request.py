@@ -7,7 +7,7 @@ compressed body, is a 415; a name that an object has twice is a 400, because two
 from __future__ import annotations
 
 import json
-from typing import Any, ClassVar, Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from pydantic import ValidationError
 from starlette.requests import Request
@@ -51,7 +51,7 @@ def asks(scope: Scope, sender: str) -> str:
 class BoundedRequest(Request):
     """A request whose body is bounded and clean."""
 
-    largest: ClassVar[int] = LARGEST
+    largest: int = LARGEST
     """Bytes of its body."""
     _clean: bytes | None = None
     _parsed: Any = None

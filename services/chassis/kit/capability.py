@@ -16,6 +16,7 @@ from services.chassis.kit.doing import Do
 from services.chassis.kit.facts import Fact
 from services.chassis.kit.listing import ListPage, RecordPage
 from services.chassis.kit.options import Find
+from services.chassis.kit.sheets.declaration import Sheet
 from services.chassis.readers.definition import Reader
 
 
@@ -36,6 +37,8 @@ class Capability:
     facts: tuple[Fact, ...] = ()
     readers: tuple[Reader, ...] = ()
     does: tuple[Do, ...] = ()
+    sheets: tuple[Sheet, ...] = ()
+    """Which of its creating acts are done from Excel, a row each."""
     list: ListPage | None = None
     record: RecordPage | None = None
     options: Mapping[str, Find] = field(default_factory=dict)
@@ -49,6 +52,10 @@ class Capability:
         for do in self.does:
             for part in do.asked:  # a field without a mark is found at start
                 assert part.mark.label
+        listed = self.list.named if self.list is not None else ()
+        for sheet in self.sheets:
+            if missing := {sheet.column_of(name) for name in sheet.key} - set(listed):
+                raise ValueError(f"{self.name}: the list does not show by what a row is known again: {sorted(missing)}")
 
     @property
     def creating(self) -> tuple[Do, ...]:

@@ -10,6 +10,9 @@ from services.chassis.kit.api import routes_of
 from services.chassis.kit.capability import Capability
 from services.chassis.kit.facts import publishing_of
 from services.chassis.kit.pages import pages_of
+from services.chassis.kit.papers import paper_routes
+from services.chassis.kit.sheets import api as sheets_api
+from services.chassis.kit.sheets import pages as sheets_pages
 from services.chassis.service import Service
 
 
@@ -28,6 +31,17 @@ def added(to: Service, capability: Capability) -> Service:
         publishing=publishing_of(capability.facts, to.publishing),
         handles=(*to.handles, *capability.handles),
         local=(*to.local, *capability.readers),
-        routes=(*to.routes, *((partial(routes_of, capability),) if capability.does else ()), *capability.routes),
-        pages=(*to.pages, *((partial(pages_of, capability),) if capability.list else ()), *capability.pages),
+        routes=(
+            *to.routes,
+            *((partial(routes_of, capability),) if capability.does else ()),
+            *((partial(paper_routes, capability),) if capability.record and capability.record.paper else ()),
+            *((partial(sheets_api.routes_of, capability),) if capability.sheets else ()),
+            *capability.routes,
+        ),
+        pages=(
+            *to.pages,
+            *((partial(pages_of, capability),) if capability.list else ()),
+            *((partial(sheets_pages.pages_of, capability),) if capability.sheets else ()),
+            *capability.pages,
+        ),
     )

@@ -69,10 +69,27 @@ def faces(service: Service) -> list[dict[str, Any]]:
             "refusals": {
                 code: do.places.get(code, "above the form") for refused in do.refuses for code in refused.refusals
             },
+            **_from_excel(service.name, each, do),
         }
         for each in service.capabilities
         for do in each.does
     ]
+
+
+def _from_excel(service: str, capability: Capability, do: Do) -> dict[str, Any]:
+    """How rows of a file do this act, where they may."""
+    for sheet in capability.sheets:
+        if sheet.do is do and capability.list is not None:
+            changes = {change.do.name: list(change.on) for change in sheet.changes}
+            page = f"/{service}/pages{capability.list.path}/sheet/{do.name}"
+            told = {
+                "page": page,
+                "api": f"POST /{service}{do.path}:import",
+                "known-by": list(sheet.key),
+                "changes": changes,
+            }
+            return {"from-excel": told}
+    return {}
 
 
 def _face(part: Part) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from uuid import UUID
 from services.chassis import words
 from services.chassis.http.edge import Reader
 from services.chassis.kit.derived_sql import Statements, derive
+from services.chassis.kit.papers import RecordPaper
 from services.chassis.security import What
 from services.chassis.web.visitor import Visitor
 
@@ -193,6 +194,8 @@ class RecordPage:
     names: str = ""
     """SQL that gives code and name of what its timeline's sentences call by name."""
     ways: tuple[Way, ...] = ()
+    paper: RecordPaper | None = None
+    """The official paper that it makes."""
     template: str = ""
     given: Callable[..., Any] | None = None
     handwritten: bool = False

@@ -19,7 +19,7 @@ from services.chassis.decider import StreamType
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.kit.derived_sql import quoted
 from services.chassis.readers.definition import ReadModel
-from services.chassis.readers.tables import Change, Column, Table, Values, columns_of, in_sets
+from services.chassis.readers.tables import Change, Column, InSets, Table, Values, columns_of
 
 
 @dataclass(slots=True)
@@ -78,7 +78,7 @@ def stream_table(
         blank = Folded(recorded.ward_code, recorded.stream_id, stream.initial_state)
         return (kept.upsert(blank, recorded, evolve),)
 
-    return ReadModel(name, version, _ddl(quoted(name), columns, key), dict.fromkeys(events, in_sets(changes)))
+    return ReadModel(name, version, _ddl(quoted(name), columns, key), dict.fromkeys(events, InSets(changes)))
 
 
 def _ddl(table: str, columns: Mapping[str, Column], key: str) -> str:

@@ -54,6 +54,10 @@ class ReadModel:
         return {}
 
     @property
+    def apart(self) -> frozenset[type]:
+        return frozenset()
+
+    @property
     def sql(self) -> str:
         return sql_of(self.schema)
 
@@ -64,7 +68,8 @@ class ProcessManager:
 
     `react` runs before `apply` of the same event and sees the memory as of the event before. `schedule` says what an event puts on
     the service's timers. `starts` names, per type name, the source position up to which events are only remembered, never acted
-    on. A rebuild refuses process managers.
+    on. `apart` are events that have nothing to do with each other, unless they are of one stream: what is done about one rests on the
+    memory of no other one, so that many of a ward are taken at once. A rebuild refuses process managers.
     """
 
     name: str
@@ -74,6 +79,7 @@ class ProcessManager:
     apply: Mapping[type, Apply] = field(default_factory=dict)
     schedule: Mapping[type, Schedule] = field(default_factory=dict)
     starts: Mapping[str, int] = field(default_factory=dict)
+    apart: frozenset[type] = frozenset()
 
     @property
     def wanted(self) -> frozenset[type]:

@@ -6,11 +6,13 @@ Both begin each run at the checkpoints in the database, so that a run that was c
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from contextlib import aclosing, asynccontextmanager
 from typing import Protocol
 
+import asyncpg
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import OffsetOutOfRangeError
 
@@ -19,19 +21,22 @@ from services.chassis.event_store.keys import KeyStore
 from services.chassis.pool import held
 from services.chassis.readers import checkpoint, parking
 from services.chassis.readers.definition import Subscription
-from services.chassis.readers.failures import ReaderStopped
-from services.chassis.readers.local_store import SOURCE, LocalStore
-from services.chassis.readers.processor import Processor
+from services.chassis.readers.failures import TRANSIENT, ReaderStopped
+from services.chassis.readers.folding import Folding, changes_of
+from services.chassis.readers.local_store import SOURCE, LocalStore, place_of
+from services.chassis.readers.processor import Processor, move_of
 from services.chassis.readers.record import Record
 from services.chassis.readers.remote import record_of, source_name
 from services.chassis.service import Service
 from services.chassis.signatures import Trust
 
+log = logging.getLogger("thidua.readers")
+
 SILENCE = 30.0
 """Seconds without a record, before the end of a topic, after which Kafka counts as away."""
 BATCH = 5_000
 """Events of a batch: what happens to a row within it is written once."""
-FEW = 25
+FEW = 100
 """Records decoded in one go: whoever waits for an answer of the database is let in between."""
 
 
@@ -49,31 +54,67 @@ class Fill(Protocol):
 class _LocalStoreFill:
     def __init__(self, processor: Processor, service: Service, keys: KeyStore) -> None:
         self.sources = {SOURCE: 1}
-        self._consumption = processor
-        self._service = service
-        self._keys = keys
+        self._processor = processor
+        self._wanted = processor.reader.wanted
+        self._changes = changes_of(processor.reader)
+        """What is folded; None also when a stream was parked: what comes behind it must be too."""
+        self._store = LocalStore(
+            processor, registry=service.publishing.registry, keys=keys, service=service.name, most=BATCH
+        )
 
     async def to_the_end(self, tell: Callable[[int], None]) -> int:
-        registry, name = self._service.publishing.registry, self._service.name
-        store = LocalStore(self._consumption, registry=registry, keys=self._keys, service=name, most=BATCH)
-        taken = 0
-
-        async def ahead(first: int | None = None) -> list[Record]:
-            records = await store.read(first)
-            await _decode([record for record in records if record.event_class in self._consumption.reader.wanted])
-            return records
-
-        records = await ahead()
-        while records:
-            # while the database applies one batch, the next is read and decoded here
-            following = asyncio.create_task(ahead(records[-1].offset + 1))
+        begun = await place_of(self._processor)
+        if self._changes is not None:
             try:
-                taken += (await store.take(records)).records
-                tell(taken)
-                records = await following
-            finally:
-                following.cancel()
-        return taken
+                await self._fold(Folding(self._changes, empty=begun == 1), lambda place: tell(place - begun))
+            except (*TRANSIENT, ReaderStopped, checkpoint.Fenced):
+                raise
+            except Exception as error:  # poison: taken batch by batch from the checkpoint on, it is found and parked
+                self._changes = None
+                log.warning("%s is not folded after %s", self._processor.reader.name, type(error).__name__)
+        async with aclosing(self._batches()) as batches:
+            async for records in batches:
+                await self._store.take(records)
+                tell(records[-1].offset + 1 - begun)
+        return await place_of(self._processor) - begun
+
+    async def _fold(self, folding: Folding, tell: Callable[[int], None]) -> None:
+        """Folds everything that is there; the checkpoint moves with each copy."""
+        folded: list[Record] = []
+        """The first and the last record since the last copy."""
+        async with aclosing(self._batches()) as batches:
+            async for records in batches:
+                told = [record.decode() for record in records if record.event_class in self._wanted]
+                async with held(self._processor.pool) as connection:
+                    await folding.take(connection, told)
+                    folded = [*folded[:1], records[0], records[-1]]
+                    if folding.full:
+                        await self._copy(connection, folding, folded)
+                        folded = []
+                tell(records[-1].offset + 1)
+        if folded:
+            async with held(self._processor.pool) as connection:
+                await self._copy(connection, folding, folded)
+
+    async def _copy(self, connection: asyncpg.Connection, folding: Folding, folded: Sequence[Record]) -> None:
+        async with connection.transaction():
+            await checkpoint.move(connection, self._processor.reader.name, self._processor.version, [move_of(folded)])
+            await folding.copy(connection)
+
+    async def _batches(self) -> AsyncGenerator[list[Record]]:
+        """The records from the checkpoint on, decoded; while one batch is taken, the next is read and decoded here."""
+        following = asyncio.create_task(self._ahead(None))
+        try:
+            while records := await following:
+                following = asyncio.create_task(self._ahead(records[-1].offset + 1))
+                yield records
+        finally:
+            following.cancel()
+
+    async def _ahead(self, first: int | None) -> list[Record]:
+        records = await self._store.read(first)
+        await _decode([record for record in records if record.event_class in self._wanted])
+        return records
 
 
 async def _decode(records: Sequence[Record]) -> None:

@@ -12,6 +12,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -19,8 +20,14 @@ import asyncpg
 from services.chassis.readers.failures import SourceStopped
 from services.chassis.readers.record import Record
 
-STREAMS = """
-SELECT s.reader, s.stream_id, s.last_version, s.epoch
+PARKED = """
+SELECT 'parked' AS what, p.reader, p.stream_id, min(p.stream_version) AS version, NULL::text AS contract, NULL::integer AS epoch,
+       NULL::uuid AS event_id
+FROM unnest($1::text[], $2::integer[]) AS r (reader, version) JOIN reading.parked p USING (reader, version)
+WHERE p.stream_id = ANY ($3::text[]) GROUP BY p.reader, p.stream_id
+"""
+LAST = """
+SELECT 'last', s.reader, s.stream_id, s.last_version, NULL, s.epoch, NULL
 FROM unnest($1::text[], $2::integer[]) AS r (reader, version)
 CROSS JOIN unnest($3::text[]) AS w (stream_id)
 CROSS JOIN LATERAL (
@@ -30,9 +37,9 @@ CROSS JOIN LATERAL (
 ) AS s
 """
 SEEN = """
-SELECT s.reader, s.stream_id, s.stream_version, s.contract, s.event_id
+SELECT 'seen', s.reader, s.stream_id, s.stream_version, s.contract, NULL, s.event_id
 FROM unnest($1::text[], $2::integer[]) AS r (reader, version)
-CROSS JOIN unnest($3::text[], $4::integer[]) AS w (stream_id, stream_version)
+CROSS JOIN unnest($4::text[], $5::integer[]) AS w (stream_id, stream_version)
 CROSS JOIN LATERAL (
     SELECT reader, stream_id, stream_version, contract, event_id FROM reading.seen
     WHERE reader = r.reader AND version = r.version AND stream_id = w.stream_id AND stream_version = w.stream_version
@@ -40,26 +47,22 @@ CROSS JOIN LATERAL (
 ) AS s
 """
 """One index probe for each record: a join scans everything the reader ever saw while the table grows faster than it is analysed."""
-PARKED = """
-SELECT p.reader, p.stream_id, min(p.stream_version) AS first
-FROM unnest($1::text[], $2::integer[]) AS r (reader, version) JOIN reading.parked p USING (reader, version)
-WHERE p.stream_id = ANY ($3::text[]) GROUP BY p.reader, p.stream_id
-"""
-SAVE_STREAMS = """
-INSERT INTO reading.streams (reader, version, stream_id, last_version, epoch)
-SELECT s.reader, s.version, s.stream_id, s.last_version, s.epoch
-FROM unnest($1::text[], $2::integer[], $3::text[], $4::integer[], $5::integer[])
-    AS s (reader, version, stream_id, last_version, epoch)
-ON CONFLICT (reader, version, stream_id) DO UPDATE
-SET last_version = greatest(streams.last_version, excluded.last_version), epoch = greatest(streams.epoch, excluded.epoch)
-"""
-"""Only forward: what a discarded record of another history names is below what was read."""
-SAVE_SEEN = """
+KNOWN = "UNION ALL".join((PARKED, LAST, SEEN))
+SAVE = """
+WITH moved AS (
+    INSERT INTO reading.streams (reader, version, stream_id, last_version, epoch)
+    SELECT s.reader, s.version, s.stream_id, s.last_version, s.epoch
+    FROM unnest($1::text[], $2::integer[], $3::text[], $4::integer[], $5::integer[])
+        AS s (reader, version, stream_id, last_version, epoch)
+    ON CONFLICT (reader, version, stream_id) DO UPDATE
+    SET last_version = greatest(streams.last_version, excluded.last_version), epoch = greatest(streams.epoch, excluded.epoch)
+)
 INSERT INTO reading.seen (reader, version, stream_id, stream_version, contract, event_id)
 SELECT s.reader, s.version, s.stream_id, s.stream_version, s.contract, s.event_id
-FROM unnest($1::text[], $2::integer[], $3::text[], $4::integer[], $5::text[], $6::uuid[])
+FROM unnest($6::text[], $7::integer[], $8::text[], $9::integer[], $10::text[], $11::uuid[])
     AS s (reader, version, stream_id, stream_version, contract, event_id)
 """
+"""A stream moves only forward: what a discarded record of another history names is below what was read."""
 PARK = """
 INSERT INTO reading.parked (reader, version, stream_id, stream_version, previous_version, source, source_offset, event_id,
                             contract, reason, error, headers, key, body, first_seen)
@@ -165,18 +168,21 @@ class Inbox:
 async def load(connection: asyncpg.Connection, inboxes: Sequence[Inbox], records: Sequence[Record]) -> None:
     """Reads for several readers at once what is known of these records' streams; all of them are local, or all remote."""
     of = {inbox.reader: inbox for inbox in inboxes}
-    readers = list(of), [inbox.version for inbox in inboxes]
     streams = sorted({record.stream_id for record in records})
-    for row in await connection.fetch(PARKED, *readers, streams):
-        of[row["reader"]].first_parked[row["stream_id"]] = row["first"]
-    if not any(inbox.remote for inbox in inboxes):
-        return
-    for row in await connection.fetch(STREAMS, *readers, streams):
-        of[row["reader"]].last[row["stream_id"]] = row["last_version"]
-        of[row["reader"]].epochs[row["stream_id"]] = row["epoch"]
-    versions = sorted({(record.stream_id, record.stream_version) for record in records})
-    for row in await connection.fetch(SEEN, *readers, *map(list, zip(*versions, strict=True))):
-        of[row["reader"]].ids[(row["stream_id"], row["stream_version"], row["contract"])] = row["event_id"]
+    readers = list(of), [inbox.version for inbox in inboxes]
+    if inboxes[0].remote:
+        versions = sorted({(record.stream_id, record.stream_version) for record in records})
+        rows = await connection.fetch(KNOWN, *readers, streams, *_columns(versions, 2))
+    else:
+        rows = await connection.fetch(PARKED, *readers, streams)
+    for what, reader, stream_id, version, contract, epoch, event_id in rows:
+        match what:
+            case "parked":
+                of[reader].first_parked[stream_id] = version
+            case "last":
+                of[reader].last[stream_id], of[reader].epochs[stream_id] = version, epoch
+            case _:
+                of[reader].ids[(stream_id, version, contract)] = event_id
 
 
 async def save(connection: asyncpg.Connection, inboxes: Sequence[Inbox]) -> None:
@@ -186,15 +192,18 @@ async def save(connection: asyncpg.Connection, inboxes: Sequence[Inbox]) -> None
         for inbox in inboxes
         for stream in sorted(inbox.touched)
     ]
-    if streams:
-        await connection.execute(SAVE_STREAMS, *map(list, zip(*streams, strict=True)))
     seen = [
         (inbox.reader, inbox.version, record.stream_id, record.stream_version, record.name, record.event_id)
         for inbox in inboxes
         for record in inbox.noted
     ]
-    if seen:
-        await connection.execute(SAVE_SEEN, *map(list, zip(*seen, strict=True)))
+    if streams:  # whatever is seen moves its stream
+        await connection.execute(SAVE, *_columns(streams, 5), *_columns(seen, 6))
+
+
+def _columns(rows: Sequence[tuple[Any, ...]], width: int) -> list[list[Any]]:
+    """Rows as the arrays of their columns."""
+    return [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in range(width)]
 
 
 def headers_to_json(headers: tuple[tuple[str, bytes | None], ...]) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 import asyncpg
 from pydantic import BaseModel
 
-from services.chassis.event_envelope import EventEnvelope
+from services.chassis.event_envelope import Circumstances, EventEnvelope
 from services.chassis.event_registry import EventRegistry
 from services.chassis.event_store.keys import KeyStore
 from services.chassis.pool import held
@@ -75,6 +76,11 @@ class Metadata(BaseModel):
     actor: str | None
 
 
+def _circumstances(metadata: str) -> Circumstances:
+    about = Metadata.model_validate_json(metadata)
+    return Circumstances(about.correlation, about.causation, about.traceparent, about.actor)
+
+
 @dataclass(slots=True)
 class Decoding:
     """Decodes a stored event when it is first asked for: when it is acted on, applied, or ahead of both."""
@@ -87,42 +93,37 @@ class Decoding:
 
     def __call__(self) -> EventEnvelope[Any]:
         if self.done is None:
-            row, about = self.row, Metadata.model_validate_json(self.row["metadata"])
-            event = self.registry.decode(
-                row["event_type"], row["schema_version"], row["data"], row["event_id"], self.keys
-            )
+            position, stream_id, version, event_id, event_type, schema, ward_code, recorded_at, data, about = self.row
             self.done = EventEnvelope(
-                event=event,
+                event=self.registry.decode(event_type, schema, data, event_id, self.keys),
                 source=self.service,
-                event_id=row["event_id"],
-                stream_id=row["stream_id"],
-                stream_version=row["stream_version"],
-                position=row["position"],
-                ward_code=row["ward_code"],
-                recorded_at=row["recorded_at"],
-                correlation_id=about.correlation,
-                causation_id=about.causation,
-                traceparent=about.traceparent,
-                actor=about.actor,
+                event_id=event_id,
+                stream_id=stream_id,
+                stream_version=version,
+                position=position,
+                ward_code=ward_code,
+                recorded_at=recorded_at,
+                circumstances=partial(_circumstances, about),
             )
         return self.done
 
 
 def _record(row: asyncpg.Record, registry: EventRegistry, keys: dict[UUID, bytes], service: str) -> Record:
+    position, stream_id, version, event_id, event_type, _, ward_code, recorded_at, _, _ = row
     return Record(
         source=SOURCE,
-        offset=row["position"],
-        stream_id=row["stream_id"],
-        stream_version=row["stream_version"],
-        previous_version=row["stream_version"] - 1,
-        contract=row["event_type"],
-        event_id=row["event_id"],
+        offset=position,
+        stream_id=stream_id,
+        stream_version=version,
+        previous_version=version - 1,
+        contract=event_type,
+        event_id=event_id,
         epoch=1,
-        position=row["position"],
-        recorded_at=row["recorded_at"],
-        event_class=registry.types[row["event_type"]].cls,
+        position=position,
+        recorded_at=recorded_at,
+        event_class=registry.types[event_type].cls,
         decode=Decoding(row, registry, keys, service),
-        ward_code=row["ward_code"],
+        ward_code=ward_code,
     )
 
 

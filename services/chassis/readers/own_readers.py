@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
@@ -42,6 +41,11 @@ class Member:
     alone: asyncio.Task[None] | None = None
     """Its own loop, while it does not go with the others."""
     caught_up: bool = False
+
+    @property
+    def free(self) -> bool:
+        """Whether it may go with the others: it does not go by itself, or has caught up."""
+        return self.alone is None or (self.alone.done() and self.caught_up)
 
     def acts_on(self, records: Sequence[Record]) -> bool:
         """Whether it issues commands because of one of them."""
@@ -106,8 +110,7 @@ class OwnReaders:
 
     async def step(self) -> int:
         """Takes the next events; how many."""
-        await self._welcome()
-        if self.next is None:
+        if self.next is None or any(member.alone is not None and member.free for member in self.members):
             await self._gather()
         if self.next is None:
             return 0
@@ -175,56 +178,42 @@ class OwnReaders:
         self.next = records[-1].offset + 1 if self.together else None
 
     async def _gather(self) -> None:
-        """Where most stand of those who do not go by themselves, they go together; the others leave."""
-        self.together = {}
-        places: dict[Member, int] = {}
+        """Who does not go by itself, or has caught up, goes together from where the furthest stands; who cannot follow at once leaves."""
+        places: dict[Member, tuple[Processor, int]] = {}
         for member in self.members:
-            if member.alone is None:
+            if self.next is not None and member in self.together:
+                places[member] = self.together[member], self.next
+            elif member.free:
+                member.alone = None
                 try:
-                    self.together[member] = await member.current()
-                    places[member] = await place_of(self.together[member])
+                    processor = await member.current()
+                    places[member] = processor, await place_of(processor)
                 except TRANSIENT:
                     raise
                 except Exception:  # its own loop tells what is wrong with it
                     self._leave(member)
-        counted = Counter(places.values())
-        self.next = max(counted, key=lambda place: (counted[place], place), default=None)
-        for member, place in places.items():
-            if place != self.next:
-                self._leave(member)
-
-    async def _welcome(self) -> None:
-        """Takes back whoever has caught up: whichever is behind follows the other, so that they meet."""
-        for member in self.members:
-            if member.alone is None or not member.alone.done() or not member.caught_up:
-                continue
-            member.alone = None
-            if self.next is None:
-                continue  # they are gathered now
-            processor = await member.current()
-            place = await place_of(processor)
-            if abs(self.next - place) > BATCH:
-                self._leave(member)  # nobody waits for a long way
-                continue
-            if place < self.next:
-                records = await self.store.read(place, self.next - place, [member.reader])
-                if member.acts_on(records):
-                    self._leave(member)  # nor for commands
-                    continue
-                try:
-                    member.loop.took(await processor.take(SOURCE, place, records), None)
-                except LOST:
-                    raise
-                except Exception:
-                    self._leave(member)
-                    continue
-            elif place > self.next:
-                records = await self.store.read(self.next, place - self.next, [each.reader for each in self.together])
-                await self._take(records)
-            if self.next is not None and await place_of(processor) == self.next:
+        self.next = max((place for _, place in places.values()), default=None)
+        self.together = {}
+        for member, (processor, place) in places.items():
+            if self.next is None or place == self.next or await self._follows(member, processor, place, self.next):
                 self.together[member] = processor
             else:
                 self._leave(member)
+
+    async def _follows(self, member: Member, processor: Processor, place: int, to: int) -> bool:
+        """Takes what lies between; False where that is far, would be acted on or fails: nobody waits for it."""
+        if to - place > BATCH:
+            return False
+        try:
+            records = await self.store.read(place, to - place, [member.reader])
+            if member.acts_on(records):
+                return False
+            member.loop.took(await processor.take(SOURCE, place, records), None)
+        except LOST:
+            raise
+        except Exception:
+            return False
+        return True
 
     async def _by_itself(self, member: Member) -> None:
         """Ends when the reader has caught up, or must not go on."""

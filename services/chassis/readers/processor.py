@@ -26,6 +26,7 @@ from services.chassis.readers import inbox as inboxes
 from services.chassis.readers.definition import Issue, ProcessManager, Reader
 from services.chassis.readers.failures import TRANSIENT, WAITING, Poisoned, ReaderStopped
 from services.chassis.readers.inbox import Inbox, Verdict
+from services.chassis.readers.lookups import Asking
 from services.chassis.readers.record import Record
 from services.chassis.readers.rounds import rounds
 from services.chassis.readers.statement_batch import StatementBatch
@@ -35,6 +36,7 @@ from thidua_contracts.envelope import UnfitData
 
 Act = Callable[[Issue, EventEnvelope[Any]], Awaitable[None]]
 Of = TypeVar("Of")
+Made = TypeVar("Made")
 Place = tuple[str, int]
 """Source and offset of a record."""
 Aside = tuple[str, str] | None
@@ -44,6 +46,8 @@ COMMANDS: Final = 256
 """Commands of a reader that are waited for at once: as many as an append takes, and far fewer than the store's queues hold."""
 PREPARED: Final = 1024
 """Commands of a round after which its next records wait: a batch of plans asks for a hundred thousand."""
+SIDE_BY_SIDE: Final = 64
+"""Records whose commands are found at the same time."""
 
 REASONS = {Verdict.HOLE: "hole", Verdict.BEHIND: "behind", Verdict.DISPUTED: "disputed"}
 
@@ -105,6 +109,7 @@ class Processor:
         self._wanted = reader.wanted
         self._act = act
         self._beat = beat
+        self._side_by_side = 1  # grows while records ask for little
         self._free = asyncio.Semaphore(COMMANDS)
         self._poisoned = Poisoned()
         if isinstance(reader, ProcessManager) and act is None:
@@ -289,17 +294,37 @@ class Processor:
         commands = 0
         async with held(self.pool) as connection:
             while left and commands < PREPARED:
-                record = left.popleft()
-                try:
-                    reaction = await self.reaction(connection, record)
-                except TRANSIENT:
-                    raise
-                except Exception as error:
-                    acted[_place(record)] = ("poison", describe(error))
-                else:
-                    reactions[_place(record)] = reaction
-                    commands += len(reaction.todo) if reaction else 0
+                records = [left.popleft() for _ in range(min(self._side_by_side, len(left)))]
+                before = commands
+                for record, reaction in zip(records, await self._reactions(connection, records), strict=True):
+                    if isinstance(reaction, Exception):
+                        acted[_place(record)] = ("poison", describe(reaction))
+                    else:
+                        reactions[_place(record)] = reaction
+                        commands += len(reaction.todo) if reaction else 0
+                little = commands - before < COMMANDS
+                self._side_by_side = min(self._side_by_side * 4, SIDE_BY_SIDE) if little else 1
         return reactions
+
+    async def _reactions(
+        self, connection: asyncpg.Connection, records: Sequence[Record]
+    ) -> list[Reaction | Exception | None]:
+        """What each of these asks for, found side by side; one after the other when that failed, so that only the guilty one fails."""
+        if len(records) > 1:
+            async with asyncio.TaskGroup() as group:
+                asking = cast(asyncpg.Connection, Asking(connection, group))
+                found = await _all_of([self.reaction(asking, record) for record in records])
+            if not any(isinstance(each, Exception) for each in found):
+                return found
+        return [await self._reaction(connection, record) for record in records]
+
+    async def _reaction(self, connection: asyncpg.Connection, record: Record) -> Reaction | Exception | None:
+        try:
+            return await self.reaction(connection, record)
+        except TRANSIENT:
+            raise
+        except Exception as error:
+            return error
 
     async def reaction(self, connection: asyncpg.Connection, record: Record) -> Reaction | None:
         """The commands that a record asks for, from the memory as it is now; none at or below the manager's start."""
@@ -350,19 +375,18 @@ def _place(record: Record) -> Place:
     return record.source, record.offset
 
 
-async def _all_of(doing: Sequence[Awaitable[None]]) -> list[Exception | None]:
-    """Lets all of them finish before the first failure is told."""
+async def _all_of(doing: Sequence[Awaitable[Made]]) -> list[Made | Exception]:
+    """Lets all of them finish; what each came to, or how it failed."""
     async with asyncio.TaskGroup() as group:
         tasks = [group.create_task(_quiet(each)) for each in doing]
     return [task.result() for task in tasks]
 
 
-async def _quiet(doing: Awaitable[None]) -> Exception | None:
+async def _quiet(doing: Awaitable[Made]) -> Made | Exception:
     try:
-        await doing
+        return await doing
     except Exception as error:
         return error
-    return None
 
 
 def _sum(left: Taken, right: Taken) -> Taken:

@@ -21,6 +21,7 @@ from services.chassis.pool import open_pool
 from services.chassis.readers import checkpoint
 from services.chassis.readers.definition import ProcessManager, ReadModel
 from services.chassis.readers.filling import Fill, from_local_store, from_topics
+from services.chassis.readers.folding import changes_of
 from services.chassis.readers.processor import Processor
 from services.chassis.readers.switch import Behind, RebuildRefused, Switch
 from services.chassis.service import Service
@@ -35,7 +36,7 @@ PREPARE = (
     FORGET
     + """;
 CREATE SCHEMA rebuild;
-GRANT USAGE ON SCHEMA rebuild TO thidua_projector;
+GRANT USAGE, CREATE ON SCHEMA rebuild TO thidua_projector;
 """
 )
 ANALYZE = """
@@ -46,6 +47,10 @@ WHERE relnamespace = 'rebuild'::regnamespace AND relkind IN ('r', 'p', 'm') AND 
 """Of smaller tables nothing is said: the planner takes them for ten pages and uses their index. What it knows to be small it would
 scan, also when it has grown since."""
 START = "INSERT INTO reading.checkpoint (reader, version, source, next) SELECT $1, $2, unnest($3::text[]), $4"
+INDEXES = """
+SELECT format('DROP INDEX rebuild.%I', c.relname) AS drop, pg_get_indexdef(i.indexrelid) AS make
+FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE c.relnamespace = 'rebuild'::regnamespace AND NOT i.indisunique
+"""
 SOURCES = "SELECT source FROM reading.checkpoint WHERE reader = $1 AND version = $2"
 NEWLY_PARKED = """
 SELECT DISTINCT g.stream_id FROM reading.parked g
@@ -98,12 +103,14 @@ async def rebuild(
         live, _ = await checkpoint.live_version(lead, name)
         await _clean(lead, name, live)
         relations = await _make_tables(lead, reader)
+        indexes = await _without_indexes(lead) if changes_of(reader) is not None else []
         async with _filling(service, reader, live + 1, lead, settings) as fill:
             await _start(lead, name, live, live + 1, fill.sources)
             tell("filling", 0)
             records = await fill.to_the_end(lambda taken: tell("filling", taken))
-            for statement in await lead.fetch(ANALYZE, list(relations)):
-                await lead.execute(statement[0])  # before anybody reads: without statistics the first plans are bad
+            analyze = await lead.fetch(ANALYZE, list(relations))
+            for statement in (*indexes, *(row[0] for row in analyze)):
+                await lead.execute(statement)  # before anybody reads: without statistics the first plans are bad
             parked = tuple(row["stream_id"] for row in await lead.fetch(NEWLY_PARKED, name, live, live + 1))
             if parked and not even_parked:
                 raise RebuildRefused(
@@ -168,6 +175,14 @@ async def _make_tables(lead: asyncpg.Connection, reader: ReadModel) -> tuple[str
         """
     )
     return tuple(row["relname"] for row in rows)
+
+
+async def _without_indexes(lead: asyncpg.Connection) -> list[str]:
+    """Takes away what only queries look things up by, for as long as the tables are filled; the statements that make it again."""
+    indexes = await lead.fetch(INDEXES)
+    for index in indexes:
+        await lead.execute(index["drop"])
+    return [index["make"] for index in indexes]
 
 
 async def _start(lead: asyncpg.Connection, name: str, live: int, green: int, sources: dict[str, int]) -> None:

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from services.chassis.event_envelope import EventEnvelope
+from services.chassis.event_envelope import Circumstances, EventEnvelope
 from services.chassis.readers.record import Raw, Record
 from services.chassis.signatures import NO_TRUST, Trust
 from thidua_contracts.envelope import Received, UnreadableEnvelope, contracts, decode, from_headers
@@ -83,6 +83,7 @@ def recorded_of(received: Received) -> EventEnvelope[Any]:
     """The contract model with its circumstances; `UnfitData` when the body does not fit."""
     envelope = received.envelope
     model = contracts()[envelope.ce_type]
+    about = Circumstances(UUID(envelope.correlationid), UUID(envelope.causationid), envelope.traceparent)
     return EventEnvelope(
         event=decode(received, {envelope.ce_type: model}),
         source=envelope.ce_source.rpartition("/")[2],
@@ -92,9 +93,7 @@ def recorded_of(received: Received) -> EventEnvelope[Any]:
         position=envelope.position,
         ward_code=envelope.partitionkey,
         recorded_at=envelope.ce_time,
-        correlation_id=UUID(envelope.correlationid),
-        causation_id=UUID(envelope.causationid),
-        traceparent=envelope.traceparent,
+        circumstances=lambda: about,
     )
 
 

@@ -3,12 +3,12 @@
 `apply` writes with `execute` and needs no answer, so its statements wait; those with the same text go to the server in one
 `executemany`. Statements of one stream keep their order; between streams `apply` commutes (that is its contract), so a
 statement may join an earlier group of the same text unless its own stream has written in a later one. Changes of rows
-(`tables.py`) are a group of their own in the same order. Whatever reads makes everything that waits happen first.
+(`tables.py`) are a group of their own in the same order. Nothing reads here: an `apply` that does is taken record by record.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
 import asyncpg
@@ -55,23 +55,3 @@ class StatementBatch:
                 await self._connection.executemany(of, waiting)
             else:
                 await of(self._connection, waiting)
-
-    async def executemany(self, command: str, args: Iterable[Sequence[Any]]) -> None:
-        """A group of its own kind, in its place."""
-        for row in args:
-            await self.execute(command, *row)
-
-    async def fetch(self, query: str, *args: Any) -> list[asyncpg.Record]:
-        """Reads, after everything that waits."""
-        await self.flush()
-        return await self._connection.fetch(query, *args)
-
-    async def fetchrow(self, query: str, *args: Any) -> asyncpg.Record | None:
-        """Reads one row, after everything that waits."""
-        await self.flush()
-        return await self._connection.fetchrow(query, *args)
-
-    async def fetchval(self, query: str, *args: Any) -> Any:
-        """Reads one value, after everything that waits."""
-        await self.flush()
-        return await self._connection.fetchval(query, *args)

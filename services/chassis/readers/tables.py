@@ -19,7 +19,6 @@ from uuid import UUID
 import asyncpg
 
 from services.chassis.event_envelope import EventEnvelope
-from services.chassis.readers.definition import Apply
 from services.chassis.readers.statement_batch import StatementBatch
 
 R = TypeVar("R")
@@ -78,8 +77,11 @@ class Table(Generic[R]):
         self._key_of = _tuple_of(attrgetter, key)
         self._key_in = _tuple_of(itemgetter, [list(columns).index(each) for each in key])
         self._arrays = [number for number, column in enumerate(columns.values()) if column.array]
+        self._columns = list(columns)
+        self._copied = f"copied_{name}"
         self.name = name
         self.reading, self._insert, self._write = _statements(name, columns, key)
+        self._stage, self._put = _copying(name, self._copied, columns, key)
 
     def insert(self, row: R) -> Change:
         """This row, unless there is one of its key."""
@@ -112,6 +114,19 @@ class Table(Generic[R]):
             if rows:
                 await connection.execute(statement, *self._arguments(rows))
 
+    async def rows(self, connection: asyncpg.Connection, keys: Sequence[Key]) -> dict[Key, R]:
+        """The rows of these keys, as far as there are any."""
+        return {key: self._load(values) for key, values in (await self._rows(connection, keys)).items()}
+
+    async def copy(self, connection: asyncpg.Connection, rows: Iterable[R]) -> None:
+        """Makes or replaces many rows, in the caller's transaction and by a role that may make tables.
+
+        Through a table of its own: COPY is refused by tables under row-level security.
+        """
+        await connection.execute(self._stage)
+        await connection.copy_records_to_table(self._copied, columns=self._columns, records=map(self._dump, rows))
+        await connection.execute(self._put)
+
     async def _rows(self, connection: asyncpg.Connection, keys: Sequence[Key]) -> dict[Key, Values]:
         found = await connection.fetch(self.reading, *map(list, zip(*keys, strict=True)))
         return {self._key_in(row): tuple(row) for row in found}
@@ -129,16 +144,17 @@ def table(name: str, row: type[R], key: Sequence[str]) -> Table[R]:
     return Table(name, columns, key, lambda values: row(*values), attrgetter(*columns))
 
 
-def in_sets(changes: Callable[[Any], Iterable[Change]]) -> Apply:
+@dataclasses.dataclass(frozen=True, slots=True)
+class InSets:
     """The `apply` of an event that changes rows: they wait where a batch is gathered, and are written at once elsewhere."""
 
-    async def apply(connection: asyncpg.Connection, recorded: EventEnvelope[Any]) -> None:
-        if isinstance(connection, StatementBatch):
-            connection.gather(write, changes(recorded))
-        else:
-            await write(connection, changes(recorded))
+    changes: Callable[[Any], Iterable[Change]]
 
-    return apply
+    async def __call__(self, connection: asyncpg.Connection, recorded: EventEnvelope[Any]) -> None:
+        if isinstance(connection, StatementBatch):
+            connection.gather(write, self.changes(recorded))
+        else:
+            await write(connection, self.changes(recorded))
 
 
 async def write(connection: asyncpg.Connection, changes: Iterable[Change]) -> None:
@@ -190,13 +206,25 @@ def _statements(name: str, columns: Mapping[str, Column], key: Sequence[str]) ->
     given = _unnested("text" if of.array else of.type for of in columns.values())
     rows = ", ".join(f'n."{each}"::{of.type}' if of.array else f'n."{each}"' for each, of in columns.items())
     fits = " AND ".join(f't."{each}" = k."{each}"' for each in key)
-    changes = ", ".join(f'"{each}" = excluded."{each}"' for each in columns if each not in key)
     read = (
         f"SELECT {_listed(columns, 'r.')} FROM {_unnested(columns[each].type for each in key)} AS k ({keys}) "  # noqa: S608 - declared names
         f'CROSS JOIN LATERAL (SELECT {_listed(columns, "t.")} FROM "{name}" AS t WHERE {fits} OFFSET 0) AS r'
     )
-    begin = f'INSERT INTO "{name}" ({listed}) SELECT {rows} FROM {given} AS n ({listed}) ON CONFLICT ({keys}) DO '  # noqa: S608 - the same
-    return read, f"{begin}NOTHING", f"{begin}UPDATE SET {changes}" if changes else f"{begin}NOTHING"
+    begin = f'INSERT INTO "{name}" ({listed}) SELECT {rows} FROM {given} AS n ({listed}) '  # noqa: S608 - the same
+    return read, f"{begin}ON CONFLICT ({keys}) DO NOTHING", begin + _replacing(columns, key)
+
+
+def _copying(name: str, copied: str, columns: Iterable[str], key: Sequence[str]) -> tuple[str, str]:
+    """Makes the table that rows are copied into; puts them from there to where they belong, and takes it away."""
+    listed = _listed(columns)
+    stage = f'CREATE UNLOGGED TABLE "{copied}" AS SELECT {listed} FROM "{name}" WITH NO DATA'  # noqa: S608 - declared names
+    put = f'INSERT INTO "{name}" ({listed}) SELECT {listed} FROM "{copied}" {_replacing(columns, key)}'  # noqa: S608 - the same
+    return stage, f'{put}; DROP TABLE "{copied}"'
+
+
+def _replacing(columns: Iterable[str], key: Sequence[str]) -> str:
+    changes = ", ".join(f'"{each}" = excluded."{each}"' for each in columns if each not in key)
+    return f"ON CONFLICT ({_listed(key)}) DO {f'UPDATE SET {changes}' if changes else 'NOTHING'}"
 
 
 def _listed(names: Iterable[str], of: str = "") -> str:

@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import asyncpg
 from aiokafka import AIOKafkaProducer
@@ -35,6 +35,9 @@ log = logging.getLogger("thidua.relay")
 
 LEADER_LOCK = 7210452
 BATCH = 1000
+PAUSE: Final = (0.03, 0.25)
+"""Seconds between two looks: right after work, and after a long quiet time. What comes meanwhile shares the next batch: each batch is a
+request to Kafka and wakes every consumer, whatever its size."""
 MOST_LINKS = 128
 """What OpenTelemetry keeps of a span's links."""
 TAKE_LEAD = "SELECT pg_try_advisory_lock($1)"
@@ -142,7 +145,7 @@ class Relay:
             raise ReaderStopped(
                 f"the checkpoint {first} is above the store's head {head}: restored from an older copy?"
             )
-        pause = 0.02
+        pause = PAUSE[0]
         batch: Batch | None = None
         asked = time.monotonic()
         while True:
@@ -150,20 +153,19 @@ class Relay:
                 asked = time.monotonic()
                 batch = await self._next(connection, first)
             self._loop.beat()
+            if batch is not None:
+                if time.monotonic() - asked > 4:  # this process was stopped: another may lead by now
+                    await connection.fetchval(STILL_LEADING)
+                behind = await self._sent(connection, producer, batch)
+                asked = time.monotonic()
+                if await connection.execute(MOVE, first, batch.last + 1) != "UPDATE 1":
+                    raise LeadLost(f"the checkpoint is not at {first}")
+                self._loop.records += len(batch.messages)
+                self._loop.last_recorded_at = batch.recorded_at
+                first, batch, pause = batch.last + 1, behind, PAUSE[0]
             if batch is None:
                 await asyncio.sleep(pause)
-                pause = min(pause * 1.5, 0.25)
-                continue
-            pause = 0.02
-            if time.monotonic() - asked > 4:  # this process was stopped: another may lead by now
-                await connection.fetchval(STILL_LEADING)
-            behind = await self._sent(connection, producer, batch)
-            asked = time.monotonic()
-            if await connection.execute(MOVE, first, batch.last + 1) != "UPDATE 1":
-                raise LeadLost(f"the checkpoint is not at {first}")
-            self._loop.records += len(batch.messages)
-            self._loop.last_recorded_at = batch.recorded_at
-            first, batch = batch.last + 1, behind
+                pause = min(pause * 1.5, PAUSE[1])
 
     async def _next(self, connection: asyncpg.Connection, first: int) -> Batch | None:
         rows = await connection.fetch(AFTER, first, BATCH, self._public)

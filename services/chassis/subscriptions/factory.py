@@ -43,6 +43,9 @@ FETCHED: Final = 64 * 1024
 """Bytes of one partition in one answer, some forty records: behind a backlog a batch would else hold one partition alone, and
 a round few wards."""
 
+WAITS: Final = 100
+"""Milliseconds in which the client waits for the first record, and in which it then lets others work: a fact that comes after a quiet
+time waits half as long at most, and a worker without records asks five times a second instead of twenty-five."""
 WATCHED_EVERY: Final = 2.0
 """Seconds: as often as a live page says how fresh it is, and the group how far its members are."""
 TOLD_WITHIN: Final = 5.0
@@ -95,7 +98,7 @@ class KafkaConsumer:
             batch=True,
             max_records=BATCH,
             max_partition_fetch_bytes=FETCHED,
-            batch_timeout_ms=20,
+            batch_timeout_ms=WAITS,
             auto_offset_reset="earliest",
             isolation_level="read_committed",
             ack_policy=AckPolicy.MANUAL,

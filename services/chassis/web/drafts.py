@@ -131,11 +131,11 @@ class Drafts:
 
     def __init__(self, pool: asyncpg.Pool, keys: KeyStore) -> None:
         self._pool = pool
-        self._keys = keys
+        self.keys = keys
 
     async def of(self, author: UUID, forms: Sequence[UUID]) -> dict[UUID, Draft]:
         """The author's drafts of these forms. Raises Unavailable."""
-        key = (await self._keys.get([author])).get(author)
+        key = (await self.keys.get([author])).get(author)
         if key is None:
             return {}
         try:
@@ -150,7 +150,7 @@ class Drafts:
 
         Raises BadRequest for more than a draft may hold, SubjectGone for an author who was erased, Unavailable.
         """
-        key = (await self._keys.ensure([author]))[author]
+        key = (await self.keys.ensure([author]))[author]
         try:
             async with held(self._pool) as connection, connection.transaction():
                 await connection.execute(AS_AUTHOR, author)

@@ -11,12 +11,13 @@ import hmac
 import json
 import secrets
 import unicodedata
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
 from fastapi import Request
 from fastapi.routing import APIRoute
+from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.responses import Response
 
 from services.chassis.errors import Forbidden
@@ -25,9 +26,14 @@ from services.chassis.http.request import BoundedRequest, asks
 from services.chassis.text.letters import FORBIDDEN, clean
 
 FORM: Final = "application/x-www-form-urlencoded"
+MULTIPART: Final = "multipart/form-data"
 LARGEST: Final = 512 * 1024
 """Bytes of a form."""
 MOST_FIELDS: Final = 1000
+BESIDE: Final = 16 * 1024
+"""Bytes of what a form says beside its file."""
+MOST_NAME: Final = 200
+"""Letters of a file's name."""
 CSRF: Final = "_csrf"
 KEY: Final = "_key"
 TICKET: Final = "_draft"
@@ -75,6 +81,29 @@ class FormRequest(BoundedRequest):
                 raise BadRequest("form.not-utf8", 422) from None
             self._form_of = _cleaned(pairs)
         return self._form_of
+
+    async def upload(self, most: int) -> tuple[Form, str, bytes]:
+        """The form that brings one file of at most `most` bytes, the file's name and its bytes; no file is b"". Raises BadRequest."""
+        self.largest = most + BESIDE
+        body = await self.body()
+        if self.headers.get("content-type", "").partition(";")[0].strip().lower() != MULTIPART:
+            raise BadRequest("media-type.unsupported", 415)
+
+        async def whole() -> AsyncGenerator[bytes, None]:
+            yield body
+
+        name, file, pairs = "", b"", []
+        try:
+            parts = await MultiPartParser(self.headers, whole(), max_files=1, max_fields=MOST_FIELDS).parse()
+            for field, value in parts.multi_items():
+                if isinstance(value, str):
+                    pairs.append((field, value))
+                else:
+                    name, file = clean(FORBIDDEN.sub("", value.filename or ""))[:MOST_NAME], await value.read()
+        except (MultiPartException, ValueError):
+            raise BadRequest("form.unreadable") from None
+        self._form_of = _cleaned(pairs)
+        return self._form_of, name, file
 
     @property
     def taken(self) -> Form:

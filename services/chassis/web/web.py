@@ -62,6 +62,7 @@ UNSEEN: Final[Mapping[str, str]] = {
     "form.unsigned": "Biểu mẫu gửi lên thiếu phần do trang này cấp nên không nhận. Mở lại trang rồi gửi bằng nút trên trang.",
     "form.elsewhere": "Biểu mẫu này được gửi từ một trang web khác nên không nhận. Mở trang của hệ thống rồi gửi tại đó.",
     "form.too-long": "Biểu mẫu có quá 1.000 ô nên không nhận được. Bớt dòng rồi gửi, phần còn lại gửi lần sau.",
+    "form.unreadable": "Biểu mẫu gửi lên không đọc được. Mở lại trang, chọn lại tệp rồi gửi.",
     "form.not-utf8": "Chữ gửi lên không theo bảng mã Unicode (UTF-8) nên không đọc được. Mở lại trang, gõ lại rồi gửi.",
     "media-type.unsupported": "Trang này chỉ nhận biểu mẫu gửi bằng nút trên trang. Mở lại trang, điền rồi gửi.",
     "idempotency-key.missing": "Biểu mẫu gửi lên thiếu phần do trang này cấp nên không nhận. Mở lại trang rồi gửi bằng nút trên trang.",

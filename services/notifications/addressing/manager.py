@@ -20,6 +20,7 @@ from services.chassis.calendar import local_date
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.identity.mandates import MandateGranted, MandateRelieved
 from services.chassis.readers.definition import Issue, ProcessManager
+from services.chassis.readers.lookups import Lookup
 from services.notifications.audience import Account, Audience, Holders, Person
 from services.notifications.deliveries.commands import IntendDelivery
 from services.notifications.deliveries.events import Message, Recipient
@@ -31,12 +32,17 @@ from thidua_contracts.codes import DeliveryChannel
 LOOKS_BACK: Final = timedelta(days=1)
 Reminder = ReminderRaised | UnitReminded
 
-HOLDERS: Final = """
-SELECT DISTINCT principal FROM addressing_holders
-WHERE ward_code = $1 AND role = $2 AND ($3::uuid IS NULL OR unit_id = $3) AND relieved_at IS NULL
-  AND valid_from <= $4 AND (valid_to IS NULL OR valid_to >= $4)
-ORDER BY principal
-"""
+HOLDERS: Final = Lookup("""
+SELECT k.n, h.principal
+FROM unnest($1::text[], $2::text[], $3::uuid[], $4::date[]) WITH ORDINALITY AS k (ward_code, role, unit_id, day, n)
+CROSS JOIN LATERAL (
+    SELECT DISTINCT principal FROM addressing_holders
+    WHERE ward_code = k.ward_code AND role = k.role AND (k.unit_id IS NULL OR unit_id = k.unit_id) AND relieved_at IS NULL
+      AND valid_from <= k.day AND (valid_to IS NULL OR valid_to >= k.day)
+    OFFSET 0
+) AS h
+ORDER BY k.n, h.principal
+""")
 MISSED: Final = """
 SELECT event_id, notice_id, role, unit_id, template, facts::text AS facts, about FROM addressing_notices
 WHERE ward_code = $1 AND role = $2 AND (unit_id IS NULL OR unit_id = $3) AND raised_at >= $4
@@ -183,7 +189,7 @@ async def _recipients(
             return [Recipient(principal)]
         case Holders(role=role, unit_id=unit_id):
             today = local_date(recorded.recorded_at)
-            rows = await connection.fetch(HOLDERS, recorded.ward_code, role, unit_id, today)
+            rows = await HOLDERS.rows(connection, recorded.ward_code, role, unit_id, today)
             return [Recipient(row["principal"], role, unit_id) for row in rows]
 
 
@@ -214,4 +220,5 @@ MANAGER: Final = ProcessManager(
         MandateGranted: remember_granted,
         MandateRelieved: remember_relieved,
     },
+    apart=frozenset({NoticeRaised, ReminderRaised, UnitReminded}),  # who is told of one is not asked of another
 )

@@ -14,7 +14,7 @@ from services.chassis.readers.definition import Issue, ProcessManager, Subscript
 from services.notifications.audience import Account, Audience, Holders, Person
 from services.notifications.informing import memory
 from services.notifications.notices.decider import RaiseNotice
-from services.notifications.policy import POLICY, ROWS, Letter, Whom, about, audience_of, facts, holds
+from services.notifications.policy import POLICY, ROWS, Letter, When, Whom, about, audience_of, facts, holds
 from services.notifications.reminders.timers import planned
 from thidua_contracts.blocs.bloc_head_appointed_v1 import BlocHeadAppointed
 from thidua_contracts.blocs.bloc_member_joined_v1 import BlocMemberJoined
@@ -30,16 +30,22 @@ from thidua_contracts.submissions.ward_registered_v1 import WardRegistered
 from thidua_contracts.submissions.ward_renamed_v1 import WardRenamed
 from thidua_contracts.topics import AWARDS, BLOCS, SUBMISSIONS
 
+AWAITING: Final = (When.UNSENT, When.RETURNED)
+"""When it matters what the report is waited for."""
+
 
 async def inform(connection: asyncpg.Connection, recorded: EventEnvelope[Any]) -> Sequence[Issue]:
     """A notice for each letter that is meant for this event, in each place where somebody is to get it."""
     event, ward_code = recorded.event, recorded.ward_code
-    awaited = await memory.awaited(connection, ward_code, event.report_id) if isinstance(event, ReportEvent) else None
-    names = await memory.names(connection, ward_code, getattr(event, "unit_id", None))
+    letters = POLICY[type(event)].letters
+    awaited = None
+    if any(letter.when in AWAITING for letter in letters):
+        awaited = await memory.awaited(connection, ward_code, event.report_id)
+    meant = [letter for letter in letters if holds(letter.when, event, awaited)]
+    names = await memory.names(connection, ward_code, getattr(event, "unit_id", None)) if meant else {}
     return [
         _tell(recorded, place, audience, letter, names)
-        for letter in POLICY[type(event)].letters
-        if holds(letter.when, event, awaited)
+        for letter in meant
         for place, audience in await _audiences(connection, recorded, letter)
     ]
 
@@ -98,5 +104,6 @@ MANAGER: Final = ProcessManager(
         BlocHeadAppointed: memory.heads_bloc,
     },
     schedule={row.event: planned for row in HEARD if row.reminders},
+    apart=frozenset(row.event for row in HEARD if issubclass(row.event, ReportEvent)),  # a letter tells of one report
 )
 SUBSCRIPTION: Final = Subscription(name="informing", topics=(SUBMISSIONS, AWARDS, BLOCS), reader=MANAGER)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 import asyncpg
 
 from services.chassis.event_envelope import EventEnvelope
+from services.chassis.readers.lookups import Lookup
 from services.notifications.policy import Awaited
 from thidua_contracts.blocs.bloc_head_appointed_v1 import BlocHeadAppointed
 from thidua_contracts.blocs.bloc_member_joined_v1 import BlocMemberJoined
@@ -20,30 +21,32 @@ from thidua_contracts.submissions.unit_registered_v1 import UnitRegistered
 from thidua_contracts.submissions.ward_registered_v1 import WardRegistered
 from thidua_contracts.submissions.ward_renamed_v1 import WardRenamed
 
+NAMES: Final = Lookup("""
+SELECT k.n, (SELECT name FROM informing_wards WHERE ward_code = k.ward_code) AS ward,
+       (SELECT name FROM informing_units WHERE ward_code = k.ward_code AND unit_id = k.unit_id) AS unit
+FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS k (ward_code, unit_id, n)
+""")
+AWAITED: Final = Lookup("""
+SELECT k.n, r.waited_for, r.returned
+FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS k (ward_code, report_id, n)
+CROSS JOIN LATERAL (
+    SELECT waited_for, returned FROM informing_reports WHERE ward_code = k.ward_code AND report_id = k.report_id OFFSET 0
+) AS r
+""")
+
 
 async def names(connection: asyncpg.Connection, ward_code: str, unit_id: str | None) -> dict[str, str]:
     """What the ward and the unit, if there is one, are called; a name that was not heard of is left out."""
-    row = await connection.fetchrow(
-        """
-        SELECT (SELECT name FROM informing_wards WHERE ward_code = $1) AS ward,
-               (SELECT name FROM informing_units WHERE ward_code = $1 AND unit_id = $2) AS unit
-        """,
-        ward_code,
-        unit_id,
-    )
-    return {name: text for name, text in (dict(row) if row else {}).items() if text is not None}
+    [row] = await NAMES.rows(connection, ward_code, unit_id)
+    return {name: row[name] for name in ("ward", "unit") if row[name] is not None}
 
 
 async def awaited(connection: asyncpg.Connection, ward_code: str, report_id: str) -> Awaited | None:
     """Whether the unit is to send a report, and why."""
-    row = await connection.fetchrow(
-        "SELECT waited_for, returned FROM informing_reports WHERE ward_code = $1 AND report_id = $2",
-        ward_code,
-        report_id,
-    )
-    if row is None or not row["waited_for"]:
-        return None
-    return Awaited.RETURNED if row["returned"] else Awaited.UNSENT
+    for row in await AWAITED.rows(connection, ward_code, report_id):
+        if row["waited_for"]:
+            return Awaited.RETURNED if row["returned"] else Awaited.UNSENT
+    return None
 
 
 async def bloc_offices(connection: asyncpg.Connection, ward_code: str, day: date) -> list[str]:

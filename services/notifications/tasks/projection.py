@@ -16,7 +16,7 @@ from uuid import UUID, uuid5
 
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.readers.definition import Apply, ReadModel, Subscription
-from services.chassis.readers.tables import Change, Json, in_sets, table
+from services.chassis.readers.tables import Change, InSets, Json, table
 from services.notifications.policy import ROWS, TASKS, Kind, Row, about, facts, holds
 from thidua_contracts.submissions.unit_registered_v1 import UnitRegistered
 from thidua_contracts.submissions.ward_registered_v1 import WardRegistered
@@ -93,7 +93,7 @@ def applied(row: Row) -> Apply:
         yield from (TASK.upsert(_blank(recorded, kind), recorded, overtaken) for kind in row.overtaken)
         yield from (TASK.upsert(_blank(recorded, kind), recorded, resumed) for kind in row.resumed)
 
-    return in_sets(changes)
+    return InSets(changes)
 
 
 def opened(task: Task, recorded: EventEnvelope[Any]) -> None:
@@ -157,9 +157,9 @@ MODEL: Final = ReadModel(
     version=3,
     schema=Path(__file__).with_name("schema.sql"),
     apply={
-        WardRegistered: in_sets(ward),
-        WardRenamed: in_sets(ward),
-        UnitRegistered: in_sets(unit),
+        WardRegistered: InSets(ward),
+        WardRenamed: InSets(ward),
+        UnitRegistered: InSets(unit),
         **{row.event: applied(row) for row in ROWS if row.opens or row.done or row.overtaken or row.resumed},
     },
 )

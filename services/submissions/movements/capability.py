@@ -9,12 +9,14 @@ from services.chassis import words
 from services.chassis.kit.capability import Capability
 from services.chassis.kit.doing import Do
 from services.chassis.kit.listing import Column, ListPage, RecordPage, SubTable
+from services.chassis.kit.sheets.declaration import Sheet
 from services.submissions.edge import READERS
 from services.submissions.ids import movement_id
 from services.submissions.movements import api, projection
 from services.submissions.movements.commands import JoinMovement, LaunchMovement
 from services.submissions.movements.decider import HANDLES, MOVEMENT, MovementRefused
 from services.submissions.movements.facts import FACTS
+from services.submissions.movements.paper import PAPER
 from services.submissions.options import issued_plans, units, wards
 from services.submissions.units.decider import UnitRefused
 
@@ -68,7 +70,7 @@ LIST: Final = ListPage(
     path="/movements",
     title="Phong trào thi đua",
     source="""
-        SELECT m.ward_code, m.movement_id, m.name, m.code, m.starts_on, m.ends_on, p.number || '/' || p.symbol AS plan, p.year,
+        SELECT m.ward_code, m.movement_id, m.name, m.code, m.starts_on, m.ends_on, m.plan_id, p.number || '/' || p.symbol AS plan, p.year,
                CASE WHEN m.ends_on < $1::date THEN 'ended' WHEN m.starts_on > $1::date THEN 'coming' ELSE 'running' END AS state,
                (SELECT count(*) FROM participations u
                 WHERE u.ward_code = m.ward_code AND u.movement_id = m.movement_id) AS units
@@ -84,7 +86,7 @@ LIST: Final = ListPage(
     ),
     key="movement_id",
     order=("-starts_on",),
-    more=("year", "state"),
+    more=("year", "state", "plan_id"),
     searched=("name", "code", "plan"),
     roles=READERS,
     empty="Chưa phát động phong trào nào. Phong trào được phát động theo một kế hoạch đã ban hành.",
@@ -102,11 +104,13 @@ MOVEMENTS: Final = Capability(
     facts=FACTS,
     readers=(projection.MODEL,),
     does=(LAUNCH, JOIN),
+    sheets=(Sheet(do=LAUNCH, key=("plan_id", "code")),),
     list=LIST,
     record=RecordPage(
         heading=lambda row: str(row["name"]),
         stream=lambda key: MOVEMENT.at(key).stream_id,
         state=lambda row: STATES[row["state"]],
+        paper=PAPER,
         tables=(
             SubTable(
                 title="Đơn vị tham gia",

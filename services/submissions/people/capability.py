@@ -10,6 +10,7 @@ from services.chassis.event_store.keys import SubjectGone
 from services.chassis.kit.capability import Capability
 from services.chassis.kit.doing import Do
 from services.chassis.kit.listing import Column, Filter, ListPage, RecordPage, SubTable
+from services.chassis.kit.sheets.declaration import Change, Sheet
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 from services.submissions.edge import READERS
@@ -173,6 +174,13 @@ PEOPLE: Final = Capability(
     facts=FACTS,
     readers=(projection.MODEL,),
     does=(REGISTER, ERASE, ADDRESS, CORRECT, MOVE),  # on a record the last is the first choice
+    sheets=(
+        Sheet(
+            do=REGISTER,
+            key=("full_name", "unit_id"),
+            changes=(Change(ADDRESS, ("email",)), Change(MOVE, ("direct_worker",))),
+        ),
+    ),
     list=LIST,
     record=RecordPage(
         heading=_name,

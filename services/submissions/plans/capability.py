@@ -21,6 +21,7 @@ from services.submissions.plans import api, projection
 from services.submissions.plans.commands import DraftPlan, IssuePlan, RevisePlan
 from services.submissions.plans.decider import HANDLES, PLAN, PlanRefused
 from services.submissions.plans.facts import FACTS
+from services.submissions.plans.paper import PAPER
 from thidua_contracts.codes import ReportPeriod, UnitKind
 
 REFUSES: Final = (PlanRefused, PersonRefused)
@@ -264,6 +265,7 @@ PLANS: Final = Capability(
             Column(name="recipients", label="Nơi nhận", show=lambda row: "; ".join(row["recipients"]) or "chưa ghi"),
         ),
         tables=(DUTIES, BASES),
+        paper=PAPER,
         ways=(
             Way(
                 label="Lập kế hoạch năm sau từ kế hoạch này",

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from services.chassis.calendar import local_date
 from services.chassis.decider import CITY, WARD_CODE
+from services.chassis.documents.files import Kind
 from services.chassis.errors import NotFound
 from services.chassis.http.paging import MOST
 from services.chassis.text.ordering import matches, sort_key
@@ -21,6 +22,7 @@ from services.chassis.web.web import Web
 from services.submissions.plans import projection as plans
 from services.submissions.reports import query, wording
 from services.submissions.reports.pages import sendable
+from services.submissions.reports.paper import files
 from services.submissions.reports.reading import OF_WARD
 from services.submissions.wards.query import every_ward, labels
 from thidua_contracts.codes import UnitKind
@@ -178,6 +180,12 @@ def pages(web: Web) -> APIRouter:
             reminded=f"{REMINDED}?{asked}",
             fresh_at=await visitor.fresh_at(),
         )
+
+    @router.get("/tracking/{plan_id}/{obligation_id}/paper.{kind}")
+    async def paper(
+        plan_id: UUID, obligation_id: UUID, kind: Kind, visitor: Annotated[Visitor, Depends(web.member)]
+    ) -> Response:
+        return await files(visitor.reader(), plan_id, obligation_id, visitor.at, kind, OF_WARD)
 
     async def _all(connection: Any, found: Mapping[str, Any]) -> list[dict[str, Any]]:
         """Every unit of the plan: a ward's grid is one page."""

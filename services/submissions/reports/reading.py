@@ -6,7 +6,9 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
+from starlette.responses import Response
 
+from services.chassis.documents.files import DocxFile, PdfFile
 from services.chassis.errors import NotFound
 from services.chassis.http.body import Day, Instant
 from services.chassis.http.edge import Edge, Reader
@@ -15,6 +17,7 @@ from services.chassis.http.replies import Page, Row
 from services.chassis.kit.doing import OfWard
 from services.submissions.plans import projection as plans
 from services.submissions.reports import query
+from services.submissions.reports.paper import files
 from thidua_contracts.codes import UNIT_ROLES
 
 READERS = UNIT_ROLES | {"clerk", "chairman", "council-member", "council-secretary", "bloc-secretary", "city-officer"}
@@ -232,5 +235,21 @@ def routes(edge: Edge) -> APIRouter:
                 for row in rows
             ]
         }
+
+    letter = "/plans/{plan_id}/obligations/{obligation_id}/paper"
+
+    @router.get(f"{letter}.pdf", response_class=PdfFile, response_model=bytes, summary="Công văn đôn đốc: bản in (PDF)")
+    async def letter_pdf(
+        plan_id: UUID, obligation_id: UUID, reader: Annotated[Reader, Depends(edge.reader)]
+    ) -> Response:
+        return await files(reader, plan_id, obligation_id, edge.clock.now(), "pdf", OF_WARD)
+
+    @router.get(
+        f"{letter}.docx", response_class=DocxFile, response_model=bytes, summary="Công văn đôn đốc: bản thảo (DOCX)"
+    )
+    async def letter_docx(
+        plan_id: UUID, obligation_id: UUID, reader: Annotated[Reader, Depends(edge.reader)]
+    ) -> Response:
+        return await files(reader, plan_id, obligation_id, edge.clock.now(), "docx", OF_WARD)
 
     return router

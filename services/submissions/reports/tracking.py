@@ -16,7 +16,7 @@ from uuid import UUID
 from services.chassis.calendar import start_of_day
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.readers.definition import Apply, ReadModel
-from services.chassis.readers.tables import Change, in_sets, table
+from services.chassis.readers.tables import Change, InSets, table
 from services.submissions.reports.events import (
     PaperReceiptRecorded,
     ReportAcceptanceWithdrawn,
@@ -133,7 +133,7 @@ def changed(by: Callable[[Row, EventEnvelope[Any]], None]) -> Apply:
     def changes(recorded: EventEnvelope[Any]) -> tuple[Change]:
         return (TRACKING.update((recorded.ward_code, recorded.event.owed.report_id), recorded, change),)
 
-    return in_sets(changes)
+    return InSets(changes)
 
 
 MODEL: Final = ReadModel(
@@ -141,7 +141,7 @@ MODEL: Final = ReadModel(
     2,
     Path(__file__).with_name("tracking.sql"),
     {
-        ReportRequested: in_sets(requested),
+        ReportRequested: InSets(requested),
         ReportSubmitted: changed(submitted),
         PaperReceiptRecorded: changed(on_paper),
         ReportReturned: changed(becomes("returned")),

@@ -9,6 +9,7 @@ from services.chassis import words
 from services.chassis.kit.capability import Capability
 from services.chassis.kit.doing import Do
 from services.chassis.kit.listing import Column, Filter, ListPage, RecordPage, SubTable
+from services.chassis.kit.sheets.declaration import Sheet
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 from services.submissions.edge import OFFICE
@@ -199,6 +200,7 @@ UNITS: Final = Capability(
     facts=FACTS,
     readers=(projection.MODEL,),
     does=(REGISTER, CLOSE, REOPEN, CORRECT_END, CHANGE_CODE),  # on a record the last is the first choice
+    sheets=(Sheet(do=REGISTER, key=("code",), columns={"valid_from": "began_on"}),),
     list=LIST,
     record=RecordPage(
         heading=lambda row: str(row["name"]),

@@ -8,6 +8,7 @@ from typing import Final
 import asyncpg
 
 from services.chassis.decider import CITY
+from services.chassis.errors import NotFound
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.identity.lookup import Mandate
 from services.chassis.readers.definition import ReadModel
@@ -52,6 +53,12 @@ WITHDRAWN: Final = (
 
 EVERY: Final = "SELECT ward_code FROM wards UNION SELECT ward_code FROM mandates ORDER BY ward_code"
 """The wards, and the blocs for which somebody holds a mandate."""
+CALLED: Final = """
+SELECT name FROM ward_names
+WHERE ward_code = $1 ORDER BY valid_from > (public.store_now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date,
+      abs(valid_from - (public.store_now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date) LIMIT 1
+"""
+"""What holds today; before the ward's first day its first name."""
 ANCESTORS: Final = """
 WITH RECURSIVE today (day) AS (SELECT (public.store_now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date),
 ended (ward_code, taken) AS (
@@ -139,3 +146,11 @@ async def readable_wards(connection: asyncpg.Connection, mandate: Mandate) -> li
         else await connection.fetch(ANCESTORS, mandate.ward_code)
     )
     return [row["ward_code"] for row in rows]
+
+
+async def name_of(connection: asyncpg.Connection, ward_code: str) -> str:
+    """What the ward is called. Raises NotFound for a code that no ward has."""
+    name: str | None = await connection.fetchval(CALLED, ward_code)
+    if name is None:
+        raise NotFound("ward")
+    return name

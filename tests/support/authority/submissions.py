@@ -7,6 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from services.chassis.decider import CITY
+from services.chassis.documents.decider import template_of
 from services.chassis.identity.mandates import MANDATE
 from services.submissions.ids import ward_id
 from services.submissions.movements.decider import MOVEMENT
@@ -17,6 +18,7 @@ from services.submissions.units.decider import UNIT
 from services.submissions.wards.decider import WARD as WARDS
 from services.submissions.wards.events import WardRegistered
 from tests.support.authority.situation import OTHER_WARD, SOMEBODY, WARD, Situation
+from tests.unit.chassis.documents import test_templates
 from tests.unit.submissions import (
     test_mandates,
     test_movements,
@@ -88,6 +90,8 @@ SITUATIONS: Final = (
     ),
     Situation(test_movements.launch, {PLAN.at(test_movements.PLAN_ID): [test_plans.drafted, test_plans.issued]}),
     Situation(test_movements.join, UNITS | {MOVEMENT.at(test_movements.M): [test_movements.launched]}),
+    Situation(test_templates.replace),
+    Situation(test_templates.restore, {template_of(test_templates.restore): [test_templates.replaced]}),
     Situation(test_reports.request),
     Situation(test_reports.submit, report()),
     Situation(test_reports.submit, report(test_reports.released), "of a unit that ended"),

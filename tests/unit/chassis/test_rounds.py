@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -42,10 +43,10 @@ def run(text: str, source: str = "rounds/0") -> list[Record]:
     return records
 
 
-def cut(**texts: str) -> list[Mapping[str, int]]:
+def cut(manager: ProcessManager = MANAGER, **texts: str) -> list[Mapping[str, int]]:
     """How many records of each source each round holds."""
     runs = {name: run(text, name) for name, text in texts.items()}
-    return [{name: len(part) for name, part in each.items()} for each in rounds(runs, MANAGER)]
+    return [{name: len(part) for name, part in each.items()} for each in rounds(runs, manager)]
 
 
 @pytest.mark.parametrize(
@@ -65,6 +66,21 @@ def cut(**texts: str) -> list[Mapping[str, int]]:
 )
 def test_before_a_record_that_is_acted_on_its_round_holds_nothing_it_rests_on(text: str, expected: list[int]) -> None:
     assert [each["one"] for each in cut(one=text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("A A A", [3]), ("A 'A", [1, 1]), ("a A", [1, 1]), ("A a A", [2, 1]), ("A b A", [3])],
+)
+def test_what_is_apart_rests_on_its_stream_and_on_what_is_not_apart(text: str, expected: list[int]) -> None:
+    joined = replace(MANAGER, apart=frozenset({MovementJoined}))
+    assert [each["one"] for each in cut(joined, one=text)] == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), [("a A", [1, 1]), ("a b A", [2, 1]), ("A A", [1, 1])])
+def test_what_is_not_apart_rests_on_all_of_its_ward(text: str, expected: list[int]) -> None:
+    launched = replace(MANAGER, apart=frozenset({MovementLaunched}))
+    assert [each["one"] for each in cut(launched, one=text)] == expected
 
 
 def test_each_source_gives_to_a_round_what_it_can() -> None:

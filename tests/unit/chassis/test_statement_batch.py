@@ -1,4 +1,4 @@
-"""Statements of a batch run together: in a stream's own order, and before whatever reads."""
+"""Statements of a batch run together: in a stream's own order."""
 
 from __future__ import annotations
 
@@ -18,10 +18,6 @@ class Written:
 
     async def executemany(self, query: str, rows: Iterable[Sequence[Any]]) -> None:
         self.groups.append((query, [row[0] for row in rows]))
-
-    async def fetchval(self, query: str) -> int:
-        self.groups.append((query, []))
-        return 1
 
 
 def statements(written: Written) -> StatementBatch:
@@ -53,16 +49,6 @@ async def test_a_stream_keeps_its_own_order() -> None:
     order = [value for _, values in written.groups for value in values]
     assert [value for value in order if value in (1, 4, 5, 6)] == [1, 4, 5, 6]
     assert [value for value in order if value in (2, 3)] == [2, 3]
-
-
-async def test_what_waits_happens_before_a_read() -> None:
-    written = Written()
-    batch = statements(written)
-    await write(batch, "a", ("insert", 1))
-    assert await batch.fetchval("read") == 1
-    await write(batch, "a", ("insert", 2))
-    await batch.flush()
-    assert written.groups == [("insert", [1]), ("read", []), ("insert", [2])]
 
 
 async def test_what_is_gathered_keeps_its_place_among_the_statements_of_its_stream() -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
-from services.chassis.event_envelope import EventEnvelope
+from services.chassis.event_envelope import Circumstances, EventEnvelope
 from services.submissions.ids import report_id
 from services.submissions.reports.open_reports import Duty, Unit, owes, request
 from thidua_contracts.codes import ReportPeriod
@@ -17,7 +17,7 @@ duty = Duty(UUID(int=20), UUID(int=31), date(2024, 2, 20), 2024, ReportPeriod.HA
 
 
 def recorded(at: datetime) -> EventEnvelope[object]:
-    return EventEnvelope(None, "submissions", uuid4(), "plan-1", 2, 9, "03386", at, uuid4(), None, None)
+    return EventEnvelope(None, "submissions", uuid4(), "plan-1", 2, 9, "03386", at, lambda: Circumstances(uuid4()))
 
 
 def test_every_unit_owes_what_the_plan_asks_of_all() -> None:

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from services.chassis.event_envelope import EventEnvelope
+from services.chassis.event_envelope import Circumstances, EventEnvelope
 from services.chassis.scheduler.timers import Cancel, Entry
 from services.submissions.reports.commands import LockReport, MarkMissed
 from services.submissions.reports.events import (
@@ -26,7 +26,9 @@ PAYLOAD = {"report_id": str(R)}
 
 
 def plan(event: Any) -> list[Any]:
-    about = EventEnvelope(event, "submissions", uuid4(), f"report-{R}", 1, 1, "03386", DUE, uuid4(), None, None)
+    about = EventEnvelope(
+        event, "submissions", uuid4(), f"report-{R}", 1, 1, "03386", DUE, lambda: Circumstances(uuid4())
+    )
     return list(TIMERS.plan[type(event)](about))
 
 

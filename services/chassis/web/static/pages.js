@@ -311,6 +311,13 @@
     });
   }
 
+  // A file that is too large would be cut off on its way, and nobody could say why.
+  document.addEventListener("change", ({ target }) => {
+    if (!target.dataset?.most) return;
+    target.setCustomValidity(target.files[0]?.size > +target.dataset.most ? target.dataset.tooLarge : "");
+    target.reportValidity();
+  });
+
   age();
   listen();
   $("#cho-can-sua")?.focus();

@@ -11,9 +11,9 @@ import pytest
 
 from services.chassis.kit.doing import Shape
 from services.chassis.kit.fields import Choice, Day, Group, Lines, Money, Ref, Rows, Several, Text, YesNo
+from services.chassis.kit.form_page import _lacking
 from services.chassis.kit.forms import UNNAMED, fields_of
 from services.chassis.kit.options import FEW, Asking, Offer, Option, offers
-from services.chassis.kit.pages import _lacking
 from services.chassis.kit.parts import body_of, parts_of, read_form, typed, without
 from services.chassis.web.forms import Form
 

@@ -1,0 +1,271 @@
+"""The form of an act: asked with what it begins with, what is drafted and what is offered, and sent as a command.
+
+A form carries the version that its page showed: whoever sends it after somebody else has changed the thing sees both, and decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import MISSING
+from typing import Any, Final
+from urllib.parse import urlencode
+from uuid import UUID
+
+from pydantic import TypeAdapter, ValidationError
+from starlette.responses import Response
+
+from services.chassis.decider import CITY, DomainError
+from services.chassis.errors import Forbidden, NotFound, VersionChanged
+from services.chassis.kit.doing import Do, Shape, offered
+from services.chassis.kit.forms import EVERY, FIND, MORE, NEXT, READ, SEEN, STEP, Field, fields_of, with_row
+from services.chassis.kit.history import ABSENT
+from services.chassis.kit.list_page import WARD
+from services.chassis.kit.options import Asking, offers
+from services.chassis.kit.parts import Part, missing, read_form, refs, tidied, typed, without
+from services.chassis.kit.parts import asked as asked_of
+from services.chassis.kit.served import Served
+from services.chassis.web.drafts import NOTHING as NO_DRAFT
+from services.chassis.web.drafts import Draft
+from services.chassis.web.forms import KEY, Form, FormRequest
+from services.chassis.web.inputs import UNFIT, FieldError
+from services.chassis.web.keeping import draft_of, said_of
+from services.chassis.web.session import device
+from services.chassis.web.visitor import Visitor
+
+CHANGED: Final = (
+    "Nội dung này đã được người khác thay đổi sau khi đồng chí mở. Bản hiện tại ghi dưới từng ô khác nhau; "
+    "xem lại rồi bấm gửi để ghi theo biểu mẫu này."
+)
+UNPLACED: Final[FieldError] = {"field": WARD, "sentence": "Chọn phường, xã."}
+NOTHING: Final = "Chưa chọn mục nào. Chọn ít nhất một mục rồi bấm Tiếp tục."
+GONE: Final = "Mục đã chọn không còn trong danh sách. Chọn lại."
+
+
+async def ask(of: Served, visitor: Visitor, do: Do, key: Any | None) -> Response:
+    """The page with the form. Raises Forbidden and NotFound."""
+    _judge(of, visitor, do)
+    row, now = await of.found(visitor, key) if key is not None else (None, ABSENT)
+    _path(of, visitor, do, key, row)
+    values = await _begins(of, visitor, do, row)
+    given = {name: text for name, text in visitor.request.query_params.items() if name in {p.name for p in do.asked}}
+    filled = Form(typed(do.parts, values) | Form({name: [text] for name, text in given.items()}))
+    # a draft may hold rows and choices that the page would not show by itself; its rows keep their numbers
+    draft = await draft_of(of.web, visitor, _action(visitor, do))
+    kept = draft.over(filled)
+    if draft.newest is None or kept == filled:
+        return await _show(of, visitor, do, row, now.version, filled, [])
+    later = bool(values) and now.changed_at is not None and now.changed_at > draft.newest.saved_at
+    changed: list[FieldError] = [{"field": "", "sentence": CHANGED}] if later else []
+    held = typed(do.parts, values) if later else None
+    return await _show(of, visitor, do, row, now.version, kept, changed, now=held, draft=draft)
+
+
+async def send(of: Served, visitor: Visitor, do: Do, key: Any | None, fields: Form) -> Response:
+    """Does what was asked, or shows the form again with what is wrong. Raises Forbidden and NotFound."""
+    _judge(of, visitor, do)
+    row, _ = await of.found(visitor, key) if key is not None else (None, ABSENT)
+    seen = _seen(fields)
+    path = _path(of, visitor, do, key, row)
+    asked = tidied(do.parts, fields)
+    if (looking := fields.text(FIND)) or fields.text(MORE):
+        more = fields.text(MORE)
+        shown = with_row(asked, more) if more else asked
+        return await _show(of, visitor, do, row, seen, shown, [], focus=looking or more)
+    if every := fields.text(EVERY):
+        asked = await _every(of, visitor, do, row, asked, every)
+        return await _show(of, visitor, do, row, seen, asked, [], focus=every)
+    shape = await _shape(do, Asking(of.web, visitor, row, form=asked))
+    asked = asked.but({name: [text] for name, text in shape.given.items()})
+    if fields.text(NEXT) or not shape.whole:
+        parts = without(do.parts, {*shape.without, *shape.given})
+        same = not shape.whole and fields.text(STEP) == _step(parts)
+        placed = row is not None or not _chooses_ward(visitor, do) or fields.text(WARD)
+        field_errors = [UNPLACED] if not placed else _empty(parts, asked) if same else []
+        status = 422 if field_errors else 200
+        return await _show(of, visitor, do, row, seen, asked, field_errors, status=status, shape=shape)
+    writer = visitor.writer(fields)
+    writer.seen = seen
+    body, field_errors = read_form(do.parts, do.model, asked)
+    ward_code = row["ward_code"] if row is not None else writer.ward_code
+    if row is None and _chooses_ward(visitor, do) and not (ward_code := fields.text(WARD)):
+        field_errors.insert(0, UNPLACED)
+    if field_errors:
+        return await _show(of, visitor, do, row, seen, asked, field_errors, status=422, shape=shape)
+    if shape.effect and fields.text(READ) != shape.read:
+        error: FieldError = {"field": "", "sentence": shape.otherwise(fields.text(READ))}
+        return await _show(of, visitor, do, row, seen, asked, [error], status=409, shape=shape)
+    try:
+        named = {**path, "ward_code": ward_code}
+        looked = await do.look(visitor.reader(), writer, named, body) if do.look is not None else {}
+        command = do.build(writer, ward_code, path, body, looked)
+        stream = of.record.stream(key) if of.record is not None and key is not None else ""
+        accepted = await writer.send(command, of=stream)
+    except VersionChanged:
+        row, head = await of.found(visitor, key)
+        holds = do.fill is not None or do.replaces
+        now = typed(do.parts, await _begins(of, visitor, do, row)) if holds else None
+        error = {"field": "", "sentence": CHANGED}
+        return await _show(of, visitor, do, row, head.version, asked, [error], status=409, now=now)
+    except DomainError as refused:
+        explained = do.explain(refused) if do.explain is not None else []
+        told = explained or [{"field": do.places.get(refused.code, ""), "sentence": refused.sentence}]
+        status = refused.refusal.status if row else 422
+        return await _show(of, visitor, do, row, seen, asked, told, status=status, shape=shape)
+    except NotFound as missing:
+        error = {"field": _named(do.parts, asked, str(missing)), "sentence": GONE}
+        return await _show(of, visitor, do, row, seen, asked, [error], status=422, shape=shape)
+    new = do.creates(command) if do.creates is not None and of.record is not None else None
+    to = f"{of.here}/{key or new}" if (key or new) and of.record is not None else of.here
+    return of.web.go(to, accepted, done=do.name)
+
+
+async def _show(
+    of: Served,
+    visitor: Visitor,
+    do: Do,
+    row: Mapping[str, Any] | None,
+    version: int | None,
+    fields: Form,
+    field_errors: list[FieldError],
+    *,
+    status: int = 200,
+    now: Form | None = None,
+    focus: str = "",
+    draft: Draft = NO_DRAFT,
+    shape: Shape | None = None,
+) -> Response:
+    assert isinstance(visitor.request, FormRequest)
+    visitor.request.shown = fields
+    told = {error["field"] for error in field_errors}
+    field_errors = [*field_errors, *({"field": name, "sentence": UNFIT} for name in sorted(fields.unfit - told))]
+    asking = Asking(of.web, visitor, row, form=fields)
+    shape = shape or await _shape(do, asking)
+    parts = without(do.parts, {*shape.without, *shape.given})
+    choices = await offers(parts, fields, of.capability.options, asking, now)
+    given = await do.given(of.web, visitor, row) if do.given is not None else {}
+    shown: list[Field] = fields_of(parts, fields, choices, now)
+    wards = await of.wards(visitor, 1) if row is None and _chooses_ward(visitor, do) else None
+    back = of.here if row is None or of.record is None else f"{of.here}/{row[of.list.key]}"
+    return of.templates.show(
+        "kit_form.html",
+        visitor,
+        status=status,
+        list=of.list,
+        do=do,
+        row=row,
+        heading=of.record.heading(row) if of.record is not None and row is not None else "",
+        effect=(shape.effect or _effect(do, {**(row or {}), **given})) if shape.whole else (),
+        read=shape.read,
+        whole=shape.whole,
+        step=_step(parts),
+        fields=shown,
+        field_errors=field_errors,
+        version=version,
+        action=_action(visitor, do),
+        back=back,
+        offered=row is None or do in offered((do,), of.web, visitor, row),
+        lacking=_lacking(parts, shown),
+        wards=None if wards is None else [(option.value, option.label) for option in wards],
+        ward=fields.text(WARD) or (wards[0].value if wards and len(wards) == 1 else ""),
+        key=fields.text(KEY) if status not in (200, 422) else None,
+        drafted=said_of(draft, visitor.at, device(visitor.request)),
+        focus=focus,
+        fresh_at=await visitor.fresh_at(),
+    )
+
+
+def _action(visitor: Visitor, do: Do) -> str:
+    """Where the form is sent: the page's own address, with what the act's address names beside the record's key."""
+    path = visitor.request.url.path
+    query = {name: text for name, text in visitor.request.query_params.items() if name in do.addressed}
+    return f"{path}?{urlencode(query)}" if query else path
+
+
+async def _begins(of: Served, visitor: Visitor, do: Do, row: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    """The values that an act's form begins with."""
+    looked = await do.begin(of.web, visitor, row) if do.begin is not None else {}
+    return {**(do.fill(row) if do.fill is not None and row is not None else {}), **looked}
+
+
+def _judge(of: Served, visitor: Visitor, do: Do) -> None:
+    """Raises Forbidden for a role that does not do this."""
+    if not of.may(visitor, do):
+        raise Forbidden("mandate.role")
+
+
+async def _shape(do: Do, asking: Asking) -> Shape:
+    return await do.shape(asking) if do.shape is not None else Shape()
+
+
+async def _every(of: Served, visitor: Visitor, do: Do, row: Mapping[str, Any] | None, fields: Form, name: str) -> Form:
+    """The form with everything chosen that this field offers."""
+    [mark] = [part.mark for part in refs(do.parts) if part.name == name and getattr(part.mark, "at_once", False)] or [
+        None
+    ]
+    if mark is None:
+        return fields
+    asking = Asking(of.web, visitor, row, limit=mark.most, form=fields)
+    found = await of.capability.options[mark.options](asking)
+    return fields.but({name: [option.value for option in found]})
+
+
+def _chooses_ward(visitor: Visitor, do: Do) -> bool:
+    return do.any_ward and visitor.mandate.ward_code == CITY
+
+
+def _path(of: Served, visitor: Visitor, do: Do, key: Any | None, row: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What the act's address names in the API: what is `addressed` from this page's own address, the rest from the record.
+
+    Raises NotFound for what is missing, or is not of its type.
+    """
+    address, record = visitor.request.query_params, {**(row or {}), of.list.key: key}
+    try:
+        return {
+            name: TypeAdapter(do.parameters.get(name, UUID)).validate_python(
+                address[name] if name in do.addressed else record[name]
+            )
+            for name in do.in_path
+        }
+    except (KeyError, ValidationError):
+        raise NotFound(do.name) from None
+
+
+def _effect(do: Do, facts: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(sentence.format_map(facts) for sentence in do.effect)
+
+
+def _step(parts: Sequence[Part]) -> str:
+    """What a page asks, by which a step is told from the next."""
+    return " ".join(part.name for part in asked_of(parts))
+
+
+def _lacking(parts: Sequence[Part], shown: Sequence[Field]) -> str:
+    """The label of a field that has to be chosen and offers nothing: the form leads nowhere; "" where each offers something."""
+    for part, field in zip(asked_of(parts), shown, strict=True):
+        if part.default is not MISSING or part.optional or not getattr(part.mark, "least", True):
+            continue
+        if field.offer is not None and field.offer.few and not (field.offer.options or field.values):
+            return str(part.mark.label)
+    return ""
+
+
+def _empty(parts: Sequence[Part], fields: Form) -> list[FieldError]:
+    """What is still to be chosen before the rest of the form can be shown."""
+    needed = (part for part in asked_of(parts) if part.default is MISSING and not part.optional)
+    empty = [{"field": part.name, "sentence": missing(part.mark)} for part in needed if not fields.text(part.name)]
+    return empty or [{"field": "", "sentence": NOTHING}]
+
+
+def _seen(fields: Form) -> int | None:
+    """The version that the form's page showed."""
+    text = fields.text(SEEN)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def _named(parts: Sequence[Part], fields: Form, missing: str) -> str:
+    """The field whose chosen thing is missing, by its key in the stream's id; "" when none is."""
+    names = {part.name for part in refs(parts)}
+    for name, texts in fields.items():
+        if name.rpartition("-")[2] in names and any(text and text in missing for text in texts):
+            return name
+    return ""
