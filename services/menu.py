@@ -60,7 +60,7 @@ MENU: Final = (
     Group(
         "Danh mục",
         (
-            Entry("Phường, xã", "/submissions/pages/wards", frozenset({"city-officer", "operator"})),
+            Entry("Phường, xã", "/submissions/pages/wards", GRANTING),
             Entry("Đơn vị", "/submissions/pages/units", REGISTER),
             Entry("Cá nhân, hộ", "/submissions/pages/people", REGISTER | {"unit-head"}),
         ),

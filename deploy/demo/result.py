@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from deploy.demo import people
 from deploy.demo.awarded import awarded
 from deploy.demo.client import Client, until
 from deploy.demo.sample import BLOC, QUYET_THANG, WARDS, YEAR
+from deploy.demo.scenes.reorganisation import DAY, LINEAGE_OF
 from deploy.local.addresses import Addresses
 from deploy.local.databases import SERVICES
 from services.chassis.calendar import local_date
@@ -46,6 +47,7 @@ async def collect(where: Addresses, client: Client) -> Facts:
         "bloc": await standings(client),
         "notifications": await told(where, client),
         "mandates": await mandates(client),
+        "lineage": await lineage(client),
         "addresses": await addresses(where, client),
     }
 
@@ -134,6 +136,35 @@ async def told(where: Addresses, client: Client) -> Facts:
         "by_template": dict(sorted(Counter(line["template"] for line in lines).items())),
         "mails": len(taken),
         "subjects": dict(Counter(mail["subject"] for mail in taken).most_common()),
+    }
+
+
+async def lineage(client: Client) -> Facts:
+    """What became of whom on 1/7/2025, and which ward one code means on either side of that day."""
+    told = await client.read(people.CITY_OFFICER, f"/submissions/wards/{LINEAGE_OF}", on=DAY.isoformat())
+    named = {
+        ward["ward_code"]: ward for ward in (await client.read(people.CITY_OFFICER, "/submissions/wards"))["items"]
+    }
+    code = told["ward"]["code"]
+    holders = [
+        {"on": day.isoformat(), "name": found["name"], "ward_code": found["ward_code"]}
+        for day in (DAY - timedelta(days=1), DAY)
+        for found in (await client.read(people.CITY_OFFICER, "/submissions/wards", code=code, on=day.isoformat()))[
+            "items"
+        ]
+    ]
+    return {
+        "name": told["ward"]["name"],
+        "code": code,
+        "sentences": told["sentences"],
+        "wards": [
+            {
+                **{name: named[key][name] for name in ("name", "code", "valid_from", "ended_on")},
+                "into": [named[one["successor"]]["name"] for one in told["passings"] if one["ward_code"] == key],
+            }
+            for key in (*told["ward"]["predecessors"], told["ward"]["ward_code"])
+        ],
+        "holders": holders,
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from rich.console import Console
@@ -62,6 +62,7 @@ def show(console: Console, facts: Facts) -> None:
         decided(facts["decisions"]),
         bloc(facts["bloc"]),
         letters(facts["notifications"]),
+        descent(facts["lineage"]),
         pages(facts["addresses"]),
         addresses(facts["addresses"]),
     ):
@@ -205,6 +206,26 @@ def letters(told: Facts) -> Table:
     rows = [(LETTERS.get(template, template), count) for template, count in told["by_template"].items()]
     title = f"Thư đã gửi: {told['mails']} thư trong hộp thư chạy thử, {told['ledger'].get('failed', 0)} thư lỗi"
     return drawn(title, ("Loại thư", "Số thư"), rows, numbers=(1,))
+
+
+def descent(told: Facts) -> Table:
+    """The lineage of a ward whose code was another's, and what the code means on either side of the day."""
+    held = "; ".join(f"ngày {words.day(date.fromisoformat(one['on']))} là {one['name']}" for one in told["holders"])
+    title = f"Nguồn gốc {told['name']}. {' '.join(told['sentences'])} Mã {told['code']}: {held}."
+    return drawn(
+        title,
+        ("Đơn vị", "Mã", "Từ ngày", "Đến hết ngày", "Nhập thành"),
+        [
+            (
+                one["name"],
+                one["code"],
+                words.day(date.fromisoformat(one["valid_from"])),
+                words.day(date.fromisoformat(one["ended_on"]) - timedelta(days=1)) if one["ended_on"] else "–",
+                ", ".join(one["into"]) or "–",
+            )
+            for one in told["wards"]
+        ],
+    )
 
 
 def pages(where: Facts) -> Table:

@@ -6,10 +6,11 @@ from typing import Annotated, Final
 
 from pydantic import Field
 
+from services.chassis.decider import WARD_CODE
 from services.chassis.kit.fields import Context, Group, Ref, Text, Whole
 
 BLOC: Final = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
-WARD: Final = r"^[0-9]{5}$"
+WARD: Final = f"^{WARD_CODE}$"
 
 OfBloc = Annotated[str, Context("path", "bloc_code")]
 """The bloc, by its code, which stands where a ward's code stands elsewhere."""

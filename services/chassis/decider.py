@@ -6,8 +6,9 @@ arrive in the command: nothing here or in a service's decider reads a clock, mak
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Generic, TypeVar
 from uuid import UUID
 
@@ -16,6 +17,13 @@ C = TypeVar("C")
 
 CITY = "city"
 """The ward code of streams that belong to no single ward."""
+WARD_CODE = r"[0-9]{5}(@[0-9]{4}-[0-9]{2}-[0-9]{2})?"
+"""The form of a ward's code as a tenant's key: an official code, of its later holders with the day: `03388@2025-07-01`."""
+
+
+def names_ward(code: str) -> bool:
+    """Whether a tenant's key is a ward's, not a bloc's or the city's."""
+    return re.fullmatch(WARD_CODE, code) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +95,12 @@ class StreamRef(Generic[S]):
     stream_id: str
     may_be_absent: bool = field(default=False, compare=False)
     only_read: bool = field(default=False, compare=False)
+    ward: str | None = field(default=None, compare=False)
+    """The ward whose stream it is, where that is not the command's own: for commands of the whole city alone."""
+
+    def of(self, ward: str) -> StreamRef[S]:
+        """The same stream as another ward's, which a command of the whole city names."""
+        return replace(self, ward=ward)
 
 
 Decision = Sequence[Any] | Mapping[StreamRef[Any], Sequence[Any]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.chassis.decider import CITY
+from services.chassis.decider import CITY, names_ward
 from services.chassis.identity.lookup import Mandate
 from services.chassis.web.web import Web
 from thidua_contracts.codes import Role
@@ -16,7 +16,7 @@ async def describe(web: Web, token: str, mandate: Mandate) -> tuple[str, str]:
         who = f"{who}: {unit['name']}" if unit else who
     if mandate.ward_code == CITY:
         return who, "Toàn thành phố"
-    if not mandate.ward_code.isdecimal():
+    if not names_ward(mandate.ward_code):
         bloc = await web.asked("blocs", f"/blocs/blocs/{mandate.ward_code}", token, mandate)
         return who, str(bloc["name"]) if bloc else mandate.ward_code
     answer = await web.asked("submissions", "/submissions/wards", token, mandate)

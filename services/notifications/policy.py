@@ -68,7 +68,11 @@ from thidua_contracts.submissions.unit_closed_v1 import UnitClosed
 from thidua_contracts.submissions.unit_code_changed_v1 import UnitCodeChanged
 from thidua_contracts.submissions.unit_registered_v1 import UnitRegistered
 from thidua_contracts.submissions.unit_reopened_v1 import UnitReopened
+from thidua_contracts.submissions.ward_days_corrected_v1 import WardDaysCorrected
+from thidua_contracts.submissions.ward_ended_v1 import WardEnded
 from thidua_contracts.submissions.ward_registered_v1 import WardRegistered
+from thidua_contracts.submissions.ward_renamed_v1 import WardRenamed
+from thidua_contracts.submissions.ward_withdrawn_v1 import WardWithdrawn
 
 
 class Kind(StrEnum):
@@ -376,6 +380,10 @@ ROWS: Final = (
         ),
     ),
     Row(WardRegistered, nobody="only the ward's name is kept"),
+    Row(WardRenamed, nobody="only the ward's name is kept"),
+    Row(WardEnded, nobody="its mandates end, which their holders find on signing in"),
+    Row(WardDaysCorrected, nobody="the page of the ward tells it"),
+    Row(WardWithdrawn, nobody="the page of the ward tells it"),
     Row(UnitRegistered, nobody="only the unit's name is kept"),
     Row(UnitChanged, nobody="only the unit's name is kept"),
     Row(UnitClosed, nobody="what follows from it is told: reports that are owed no more"),

@@ -24,11 +24,12 @@ from services.submissions.plan_tasks.capability import PLAN_TASKS
 from services.submissions.plans import paper as plan_paper
 from services.submissions.plans.capability import PLANS
 from services.submissions.reports import paper as reminding
-from services.submissions.reports import timers
+from services.submissions.reports import timers as report_timers
 from services.submissions.reports.capability import REPORTS
 from services.submissions.reports.commands import SubmitReport
 from services.submissions.search import pages as search_pages
 from services.submissions.units.capability import UNITS
+from services.submissions.wards import timers as ward_timers
 from services.submissions.wards.capability import WARDS
 from services.submissions.wards.projection import readable_wards
 from thidua_contracts import topics
@@ -50,7 +51,7 @@ SERVICE: Final = service(
     unit_roles=UNIT_ROLES,
     role_words=Role.words(),
     local=(relief.telling(MandateRelieved, topics.SUBMISSIONS.readers),),
-    timers=timers.TIMERS,
+    timers=report_timers.TIMERS + ward_timers.TIMERS,
     internal=(numbers_api.internal,),
     pages=(
         search_pages.pages,

@@ -14,7 +14,6 @@ READERS: Final = OFFICE | UNIT_ROLES
 WATCHERS: Final = READERS | WATCHING_ROLES
 """Roles that read plans and movements."""
 
-WardCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{5}$")]
 Word = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
+from services.chassis.decider import WARD_CODE
 from services.chassis.kit.fields import Choice, Ref, Text, lower
 
 CODE_PATTERN: Final = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
@@ -58,6 +59,8 @@ def reason(label: str = "Lý do", *, hint: str = "") -> Text:
 
 
 UNIT: Final = Ref("Đơn vị", options="units")
-WARD_CODE: Final = Text(
+OFFICIAL_CODE: Final = Text(
     "Mã", least=None, most=None, pattern=r"^[0-9]{5}$", hint="Mã đơn vị hành chính gồm 5 chữ số.", example="03388"
 )
+WARD_KEY: Final = Text("Phường, xã", least=None, most=None, pattern=f"^{WARD_CODE}$", example="03388@2025-07-01")
+"""A ward by its key, which no later holder of its code shares."""

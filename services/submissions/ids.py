@@ -14,6 +14,11 @@ def ward_id(ward_code: str) -> UUID:
     return uuid5(_HERE, f"ward/{ward_code}")
 
 
+def ward_code_id(code: str) -> UUID:
+    """The stream key of an official code, which its holders have one after the other."""
+    return uuid5(_HERE, f"ward-code/{code}")
+
+
 def unit_code_id(ward_code: str, code: str) -> UUID:
     """The stream key of a unit code within its ward: a code is never used twice."""
     return uuid5(_HERE, f"unit-code/{ward_code}/{code}")

@@ -29,8 +29,26 @@ number_years: Final[Find] = listed(
     "SELECT DISTINCT year::text AS value, year::text AS label FROM document_numbers WHERE $1::date IS NOT NULL LIMIT 100"
 )
 wards: Final[Find] = listed(
-    "SELECT ward_code AS value, name AS label, ward_code AS hint FROM wards WHERE valid_from <= $1::date LIMIT 5000"
+    """
+    SELECT w.ward_code AS value, n.name AS label, w.code || CASE WHEN w.ended_on <= $1::date
+           THEN ', đến hết ' || to_char(w.ended_on - 1, 'DD/MM/YYYY') ELSE '' END AS hint
+    FROM wards w CROSS JOIN LATERAL (
+        SELECT k.name FROM ward_names k WHERE k.ward_code = w.ward_code AND k.valid_from <= $1::date
+        ORDER BY k.valid_from DESC LIMIT 1
+    ) n WHERE w.valid_from <= $1::date LIMIT 5000
+    """
 )
+"""The wards that have begun, under the names of today."""
+living_wards: Final[Find] = listed(
+    """
+    SELECT w.ward_code AS value, n.name AS label, w.code AS hint
+    FROM wards w CROSS JOIN LATERAL (
+        SELECT k.name FROM ward_names k WHERE k.ward_code = w.ward_code AND k.valid_from <= greatest($1::date, w.valid_from)
+        ORDER BY k.valid_from DESC LIMIT 1
+    ) n WHERE coalesce(w.ended_on > $1::date, true) LIMIT 5000
+    """
+)
+"""The wards that live or are to come."""
 
 
 async def units(asking: Asking) -> list[Option]:

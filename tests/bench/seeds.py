@@ -59,7 +59,9 @@ async def clerk_of(runtime: Runtime, ward: str = WARD) -> Clerk:
     mandate = uuid4()
     who = clerk_in(ward)
     at = runtime.clock.now()
-    named = RegisterWard(at=at, code=ward, name=f"Phường {ward}", kind=WardKind.WARD, valid_from=date(2020, 1, 1))
+    named = RegisterWard(
+        at=at, code=ward, name=f"Phường {ward}", kind=WardKind.WARD, valid_from=date(2020, 1, 1), sample=True
+    )
     await runtime.handler.handle(issued(named))
     await runtime.handler.handle(issued(GrantMandate(ward, at, mandate, who, "clerk", date(2020, 1, 1), None)))
     return Clerk(who, mandate)

@@ -132,6 +132,24 @@ def test_the_city_decides_what_was_sent_up_and_a_higher_title_is_paid_less_what_
     assert letter["nominations"] == 3 and year.facts["golden_register"] == 10
 
 
+def test_the_new_phuong_doan_ket_comes_from_three_wards_and_has_the_code_of_one_of_them(year: Year) -> None:
+    told = year.facts["lineage"]
+    assert told["sentences"] == [
+        "Từ ngày 01/07/2025, Phường Quyết Thắng (mã 03386), Phường Quyết Tiến (mã 03388) và Phường Đoàn Kết (mã 03389) "
+        "sẽ nhập thành Phường Đoàn Kết (mã 03388), theo văn bản số 01/NQ-UBTVQH15 (mẫu)."
+    ]
+    assert [(one["on"], one["name"]) for one in told["holders"]] == [
+        ("2025-06-30", "Phường Quyết Tiến"),
+        ("2025-07-01", "Phường Đoàn Kết"),
+    ]
+    assert [(one["code"], one["ended_on"]) for one in told["wards"]] == [
+        ("03386", "2025-07-01"),
+        ("03388", "2025-07-01"),
+        ("03389", "2025-07-01"),
+        ("03388", None),
+    ]
+
+
 def test_the_bloc_ranks_seven_communes_from_the_events_of_all(year: Year) -> None:
     bloc = year.facts["bloc"]
     assert bloc["criteria_standing"] == "Chưa được xác nhận" and bloc["head_ward"] == "03386"

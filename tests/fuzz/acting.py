@@ -53,7 +53,9 @@ class Acting(RuleBasedStateMachine):
         self.system.move_clock(self.now)
         for ward in self.wards:
             name = f"Phường {ward}"
-            self._system(RegisterWard(code=ward, at=self.now, name=name, kind=WardKind.WARD, valid_from=BEGIN))
+            self._system(
+                RegisterWard(code=ward, at=self.now, name=name, kind=WardKind.WARD, valid_from=BEGIN, sample=True)
+            )
             for role in (CLERK, CHAIRMAN):
                 self._grant(role, ward)
 

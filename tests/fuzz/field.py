@@ -19,7 +19,7 @@ from deploy.demo.sample import BLOC, QUYET_THANG
 from deploy.demo.sample import WARDS as OF_THE_DEMO
 from deploy.local import clock, issuer
 from deploy.local.addresses import Addresses, addresses_of
-from services.chassis.decider import CITY
+from services.chassis.decider import CITY, names_ward
 from services.chassis.identity.mandates import GrantMandate
 from services.chassis.runtime import opened
 from services.chassis.settings import Settings
@@ -77,7 +77,7 @@ class Field:
 
     def people(self) -> list[Somebody]:
         """Those who ask, and somebody who has no mandate at all."""
-        asking = [(role, ward) for role, ward in cast() if ward in ASKING or not ward.isdecimal()]
+        asking = [(role, ward) for role, ward in cast() if ward in ASKING or not names_ward(ward)]
         return [
             *(Somebody(role, ward, self.token(principal(role, ward))) for role, ward in asking),
             Somebody("nobody", "nowhere", self.token("nobody")),
@@ -146,7 +146,7 @@ async def plant(field: Field) -> None:
         units: dict[str, str] = {}
         officer = principal(Role.CITY_OFFICER, CITY)
         await _grant(runtime, Role.CITY_OFFICER, CITY, today, None)
-        new = {"code": APART, "name": "Phường Chim Yến", "kind": "ward", "valid_from": "2004-12-27"}
+        new = {"code": APART, "name": "Phường Chim Yến", "kind": "ward", "valid_from": "2004-12-27", "sample": True}
         await client.write(officer, "/submissions/wards", new, key=f"ward/{APART}")
         for ward in WARDS:
             await _grant(runtime, Role.CLERK, ward, today, None)

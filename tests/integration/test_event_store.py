@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from uuid import uuid4
 
 import asyncpg
@@ -13,11 +14,15 @@ import pytest
 import pytest_asyncio
 
 from deploy.local.postgres import Postgres
-from services.chassis.errors import KeyReused, NotFound
+from services.chassis.commands import Actor
+from services.chassis.decider import CITY
+from services.chassis.errors import KeyReused, NotFound, Unavailable
 from services.chassis.event_store.append import APPEND, Append, Appender, NewEvent, Unstorable, _columns
+from services.chassis.identity.lookup import MandateLookup
+from services.chassis.identity.mandates import GrantMandate
 from services.chassis.runtime import Runtime
 from tests.support.chassis import AT, WARD, issued, running, write
-from tests.support.notes import NoteRefused, StrikeNote
+from tests.support.notes import NoteRefused, StrikeNote, StrikeThere
 from thidua_contracts.event import encode
 from thidua_contracts.submissions.movement_joined_v1 import MovementJoined
 
@@ -102,6 +107,29 @@ async def test_another_wards_stream_is_not_found(runtime: Runtime) -> None:
     await runtime.handler.handle(issued(write(note)))
     with pytest.raises(NotFound):
         await runtime.handler.handle(issued(write(note, ward="03389")))
+
+
+async def test_only_the_city_writes_in_a_stream_of_a_ward_beside_its_command_s_own(runtime: Runtime) -> None:
+    note, other = uuid4(), "03389"
+    await runtime.handler.handle(issued(write(note, ward=other)))
+    for role, place in (("clerk", WARD), ("city-officer", CITY)):
+        mandate = uuid4()
+        grant = GrantMandate(place, AT, mandate, role, role, AT.date(), None)
+        await runtime.handler.handle(issued(grant))
+        asked = replace(issued(StrikeThere(note, WARD, AT, other)), actor=Actor(role, mandate))
+        if place == WARD:
+            with pytest.raises(NotFound):
+                await runtime.handler.handle(asked)
+        else:
+            assert (await runtime.handler.handle(asked)).version == 2
+    assert {row["ward_code"] for row in await stored(runtime) if row["stream_id"] == f"note-{note}"} == {other}
+
+
+async def test_whoever_asks_before_the_read_model_has_this_release_s_tables_is_told_to_ask_again(
+    runtime: Runtime,
+) -> None:
+    with pytest.raises(Unavailable):
+        await MandateLookup(runtime.api).of("sub-1")
 
 
 async def test_an_absent_stream_is_not_found(runtime: Runtime) -> None:

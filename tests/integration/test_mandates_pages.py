@@ -279,7 +279,7 @@ async def test_who_grants_nothing_does_not_see_the_page(it: Submissions) -> None
 
 async def test_wards_of_one_name_are_told_apart_and_one_of_tomorrow_is_offered_with_its_day(it: Submissions) -> None:
     later = it.today() + timedelta(days=30)
-    new = {"code": "03399", "name": "Phường Đoàn Kết", "kind": "ward", "valid_from": later.isoformat()}
+    new = {"code": "03399", "name": "Phường Đoàn Kết", "kind": "ward", "valid_from": later.isoformat(), "sample": True}
     await it.did(OPERATOR, "/wards", new)
     await it.grant(OPERATOR, "officer-2", "city-officer")
     offered = options(await seen(it, OPERATOR), "noi")

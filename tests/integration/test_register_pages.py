@@ -277,41 +277,6 @@ async def test_the_city_registers_a_unit_in_the_ward_it_names(it: Submissions) -
     assert first_cells(await seen(it, f"clerk-{DOAN_KET}", "/units")) == ["Văn phòng"]
 
 
-async def test_a_ward_is_registered_by_the_city_with_what_it_took_over(it: Submissions) -> None:
-    fields = {"code": "03390", "name": "Xã Pa Tần", "kind": "commune", "valid_from": "01/07/2025"}
-    assert (await asked(it, CLERK, "/wards")).status_code == 403
-    made = await sent(it, OFFICER, "/wards/do/register", **fields, predecessors=DOAN_KET)
-    page = await seen(it, OFFICER, made.headers["location"].removeprefix(PAGES))
-    assert 'Chủ tịch UBND. <a href="/submissions/pages/mandates">Giao quyền</a>' in page, (
-        "what comes next is one press away"
-    )
-    assert first_cells(page) == ["Phường Đoàn Kết", "Phường Quyết Thắng", "Xã Pa Tần"]
-    [ward] = [row for row in (await it.read(OFFICER, "/wards"))["items"] if row["ward_code"] == "03390"]
-    assert ward["predecessors"] == [DOAN_KET]
-    taken = await sent(it, OFFICER, "/wards/do/register", **fields)
-    assert taken.status_code == 422 and 'id="code-loi"' in taken.text
-
-
-async def test_what_a_ward_took_over_is_read_there_and_offers_no_act(it: Submissions) -> None:
-    new = {"code": "03391", "name": "Xã Mường So", "kind": "commune", "valid_from": "2025-07-01"}
-    await it.did(OPERATOR, "/wards", new | {"predecessors": [DOAN_KET]})
-    await it.grant(OPERATOR, "clerk-03391", "clerk", ward="03391")
-    unit = f"/units/{await it.unit('TDP3', ward=DOAN_KET)}"
-    assert "/do/close" in await seen(it, f"clerk-{DOAN_KET}", unit)
-    assert (await asked(it, "clerk-03391", unit)).status_code == 404, "a ward that lives is read by nobody else"
-    for who in ("clerk", "chairman"):
-        [held] = (await it.read(f"{who}-{DOAN_KET}", "/mandates/mine"))["items"]
-        await it.did(OPERATOR, f"/mandates/{held['mandate_id']}:relieve")
-
-    async def ended() -> int:
-        return (await asked(it, "clerk-03391", unit)).status_code
-
-    await eventually(ended, 200)  # which wards a mandate may read is remembered for a second
-    read = await seen(it, "clerk-03391", unit)
-    assert "Tổ dân phố TDP3" in read and "/do/" not in read
-    assert "không còn thực hiện được" in await seen(it, "clerk-03391", f"{unit}/do/close")
-
-
 async def test_whoever_corrects_a_name_after_somebody_else_sees_both(it: Submissions) -> None:
     unit = await unit_called(it, "TDP8")
     person = f"/people/{await it.person('Vàng Thị Mi', unit)}"

@@ -43,6 +43,13 @@ class StrikeNote:
 
 
 @dataclass(frozen=True, slots=True)
+class StrikeThere(StrikeNote):
+    """Strikes out a note of another ward, which is the city's alone."""
+
+    there: str
+
+
+@dataclass(frozen=True, slots=True)
 class NoteWritten:
     note_id: UUID
     about: UUID
@@ -111,6 +118,7 @@ def decide(command: WriteNote | StrikeNote, state: State) -> Sequence[NoteWritte
 HANDLES: tuple[Handles[Any], ...] = (
     Handles(WriteNote, lambda c: (NOTE.new(c.note_id),), decide, frozenset({"clerk"})),
     Handles(StrikeNote, lambda c: (NOTE.at(c.note_id),), decide, frozenset({"clerk"})),
+    Handles(StrikeThere, lambda c: (NOTE.new(c.note_id).of(c.there),), decide, frozenset({"clerk", "city-officer"})),
     *mandates.handles("clerk"),
 )
 REGISTRY = (

@@ -39,6 +39,7 @@ SOME_ID: Final = UUID(int=1)
 WORDS: Final = (str(SOME_ID), "vn-2024-01-01", "khoi-mau", "03386")
 OTHERWISE: Final[Mapping[str, frozenset[str]]] = {
     "/submissions/wards": EVERYBODY,  # what a ward is called stands on everybody's pages
+    "/submissions/wards/{ward_code}": EVERYBODY,
     "/submissions/mandates/mine": EVERYBODY,  # the own ones
     "/submissions/units/{unit_id}": READERS,  # a unit's head, too, is told what the own unit is called
     "/submissions/plans/{plan_id}/tracking": OF_WARD,  # the list is of single reports, the grid of a whole ward

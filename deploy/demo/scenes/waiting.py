@@ -8,7 +8,7 @@ from deploy.demo import people
 from deploy.demo.honours import OF_2025, SEATS, YET_TO_VOTE
 from deploy.demo.rounds import HALF_2025, NOW, ROUNDS_2025, ROUNDS_2025_ELSEWHERE, YEAR_2025
 from deploy.demo.sample import ELSEWHERE, QUYET_THANG, UNITS, WARDS, Ward, at
-from deploy.demo.scenes import bloc, council, nominations, plan, reporting
+from deploy.demo.scenes import bloc, council, nominations, plan, reorganisation, reporting
 from deploy.demo.stage import Stage
 
 ISSUED: Final = at(2, 17, 9, year=2025)
@@ -17,7 +17,7 @@ RELIEVED: Final = people.head(QUYET_THANG.code, "tdp-2")
 
 
 async def play(stage: Stage) -> None:
-    """The plans and the bloc's year, what has come by May, the council, the relief."""
+    """The plans and the bloc's year, what has come by May, the council, the wards that are to come, the relief."""
     stage.told.saying("Ban hành kế hoạch năm 2025 (mẫu); khối thi đua bắt đầu năm mới")
     await stage.move_to(ISSUED)
     await stage.together([*(issue(stage, ward) for ward in WARDS), *bloc.begin_year(stage, ISSUED)])
@@ -28,6 +28,7 @@ async def play(stage: Stage) -> None:
     await reporting.play(stage, YEAR_2025, "Trường học kết thúc năm học, nộp báo cáo năm")
     stage.told.saying("Hội đồng họp xét hồ sơ của trường: một hồ sơ đang biểu quyết, một hồ sơ chờ biểu quyết")
     await vote(stage)
+    await reorganisation.play(stage)
     stage.told.saying("Thôi giao quyền cho tổ trưởng Tổ dân phố số 2 (mẫu)")
     path = f"/submissions/mandates/{stage.made.mandates[RELIEVED]}:relieve"
     await stage.together([stage.client.write(people.chairman(QUYET_THANG.code), path, key=f"relieve/{RELIEVED}")])

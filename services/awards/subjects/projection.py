@@ -20,6 +20,15 @@ INSERT INTO award_units (ward_code, unit_id, name, kind, search) VALUES ($1, $2,
 ON CONFLICT (ward_code, unit_id) DO UPDATE SET name = $3, kind = $4, search = $5
 """
 WARD: Final = "INSERT INTO award_wards (ward_code) VALUES ($1) ON CONFLICT DO NOTHING"
+ANCESTORS: Final = """
+WITH RECURSIVE today (day) AS (SELECT (public.store_now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date),
+line (ward_code) AS (
+    SELECT l.ward_code FROM read.ward_lineage l, today WHERE l.successor = $1 AND l.on_day <= today.day
+    UNION
+    SELECT l.ward_code FROM line JOIN read.ward_lineage l ON l.successor = line.ward_code, today WHERE l.on_day <= today.day
+)
+SELECT ward_code FROM line ORDER BY ward_code
+"""
 WARDS: Final = "SELECT ward_code FROM read.award_wards ORDER BY ward_code"
 
 
@@ -31,9 +40,10 @@ async def copied(connection: asyncpg.Connection, recorded: EventEnvelope[UnitCop
 
 
 async def readable_wards(connection: asyncpg.Connection, mandate: Mandate) -> Sequence[str]:
-    """A mandate of the city reads every ward, a ward's mandate its own."""
+    """A mandate of the city reads every ward, a ward's mandate its own and those that went over into it."""
     if mandate.ward_code != CITY:
-        return [mandate.ward_code]
+        rows = await connection.fetch(ANCESTORS, mandate.ward_code)
+        return [mandate.ward_code, *(row["ward_code"] for row in rows)]
     return [CITY, *(row["ward_code"] for row in await connection.fetch(WARDS))]
 
 

@@ -7,3 +7,13 @@ CREATE TABLE ward_names (
     PRIMARY KEY (ward_code, valid_from)
 );
 SELECT open_to_readers('ward_names');
+
+-- Which ward goes over into which from which day on: from then the successor reads what is there.
+CREATE TABLE ward_lineage (
+    ward_code text NOT NULL,
+    successor text NOT NULL,
+    on_day    date NOT NULL,
+    PRIMARY KEY (ward_code, successor)
+);
+CREATE INDEX ON ward_lineage (successor);
+SELECT open_to_readers('ward_lineage');

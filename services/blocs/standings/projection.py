@@ -36,6 +36,7 @@ from thidua_contracts.submissions.report_submitted_v1 import ReportSubmitted
 from thidua_contracts.submissions.unit_changed_v1 import UnitChanged
 from thidua_contracts.submissions.unit_registered_v1 import UnitRegistered
 from thidua_contracts.submissions.ward_registered_v1 import WardRegistered
+from thidua_contracts.submissions.ward_renamed_v1 import WardRenamed
 from thidua_contracts.topics import AWARDS, SUBMISSIONS
 
 E = TypeVar("E", bound=IntegrationEvent)
@@ -72,11 +73,12 @@ class Evidence:
 
 @dataclass(slots=True)
 class Ward:
-    """What a ward is called."""
+    """What a ward is called since a day, that of its newest name."""
 
     ward_code: str
     name: str
     kind: str
+    named_on: date
 
 
 @dataclass(slots=True)
@@ -189,9 +191,14 @@ def counted(says: Says[E]) -> Apply:
     return InSets(changes)
 
 
-def ward(recorded: EventEnvelope[WardRegistered]) -> tuple[Change, None]:
+def ward(recorded: EventEnvelope[WardRegistered | WardRenamed]) -> tuple[Change, None]:
     event = recorded.event
-    return WARDS.insert(Ward(event.ward_code, event.name, event.kind)), None
+    return WARDS.upsert(Ward(event.ward_code, event.name, event.kind, event.valid_from), recorded, _named), None
+
+
+def _named(row: Ward, recorded: EventEnvelope[WardRegistered | WardRenamed]) -> None:
+    if recorded.event.valid_from > row.named_on:
+        row.name, row.kind, row.named_on = recorded.event.name, recorded.event.kind, recorded.event.valid_from
 
 
 def unit(recorded: EventEnvelope[UnitRegistered]) -> tuple[Change, None]:
@@ -241,6 +248,7 @@ def award(recorded: EventEnvelope[AwardDecided]) -> tuple[Change, str]:
 
 COUNTED: Final[Mapping[type[IntegrationEvent], Apply]] = {
     WardRegistered: counted(ward),
+    WardRenamed: counted(ward),
     UnitRegistered: counted(unit),
     UnitChanged: counted(unit_changed),
     PlanIssued: counted(plan),
@@ -267,7 +275,7 @@ HEARD_ONLY: Final = tuple(
 
 MODEL = ReadModel(
     name="standings",
-    version=4,
+    version=5,
     schema=Path(__file__).parent / "schema.sql",
     apply={**COUNTED, **dict.fromkeys(HEARD_ONLY, InSets(hear))},
 )

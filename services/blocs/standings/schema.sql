@@ -32,6 +32,7 @@ CREATE TABLE standings_wards (
     ward_code text NOT NULL,
     name      text NOT NULL,
     kind      text NOT NULL,
+    named_on  date NOT NULL,
     PRIMARY KEY (ward_code)
 );
 SELECT open_to_readers('standings_wards');

@@ -20,6 +20,8 @@ LOST = (
     asyncpg.CannotConnectNowError,
 )
 """What a lost connection looks like: whether the statement was committed is then not known."""
+OUTDATED = (asyncpg.UndefinedColumnError, asyncpg.UndefinedTableError)
+"""A read model has the tables of another release: it waits for its rebuild, and nothing is lost."""
 
 
 class Connection:

@@ -175,6 +175,8 @@ class CommandHandler:
                 raise KeyReused
             return reply
         by = self._judged(issued, case, mandate, loaded)
+        if by is not None and by.ward_code != CITY and any(ref.ward not in (None, by.ward_code) for ref in refs):
+            raise NotFound(issued.command.ward_code)
         try:
             states = [self._state(ref, loaded, issued) for ref in refs]
             decided = case.decide(issued.command, *states, **({"by": by} if case.by_whom else {}))
@@ -237,7 +239,7 @@ class CommandHandler:
             if issued.causation_id is not None:
                 raise NotYetArrived(ref.stream_id)
             raise NotFound(ref.stream_id)
-        if events and events[0].ward_code not in (issued.command.ward_code, CITY):
+        if events and events[0].ward_code not in (ref.ward or issued.command.ward_code, CITY):
             raise NotFound(ref.stream_id)
         return ref.type.fold([self._decode(event) for event in events])
 
@@ -272,7 +274,7 @@ class CommandHandler:
         ready: list[NewEvent] = []
         for ref, events in by_stream.items():
             stored = loaded.streams[ref.stream_id]
-            ward_code = stored[0].ward_code if stored else issued.command.ward_code
+            ward_code = stored[0].ward_code if stored else ref.ward or issued.command.ward_code
             for event in events:
                 bodies = self._publishing.bodies(event)
                 if any(len(body) > LARGEST for _, body in bodies):

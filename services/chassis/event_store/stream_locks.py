@@ -13,8 +13,8 @@ class StreamLocks:
         self._locks: dict[str, tuple[asyncio.Lock, int]] = {}
 
     def of(self, stream_ids: Sequence[str]) -> Turn:
-        """The turn on these streams, for the length of an `async with`."""
-        return Turn(self._locks, sorted(stream_ids))
+        """The turn on these streams, for the length of an `async with`; one that is named twice is waited for once."""
+        return Turn(self._locks, sorted(set(stream_ids)))
 
 
 class Turn:

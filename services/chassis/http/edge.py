@@ -23,7 +23,7 @@ from services.chassis.commands import COMMANDS, Actor, CommandEnvelope, Reply
 from services.chassis.decider import CITY, DomainError, Handles
 from services.chassis.errors import Forbidden, Unavailable
 from services.chassis.event_registry import EventRegistry
-from services.chassis.event_store.connection import LOST
+from services.chassis.event_store.connection import LOST, OUTDATED
 from services.chassis.http import headers as headers_of
 from services.chassis.http import openapi
 from services.chassis.http.consistency import caught_up, position_of, token
@@ -33,8 +33,6 @@ from services.chassis.identity.lookup import Mandate, MandateLookup, holding
 from services.chassis.identity.tokens import TokenVerifier
 from services.chassis.pool import held
 
-OUTDATED: Final = (asyncpg.UndefinedColumnError, asyncpg.UndefinedTableError)
-"""A read model has the tables of another release: it waits for its rebuild, and nothing is lost."""
 WRITING: Final = (b"authorization", b"idempotency-key", b"x-mandate", b"if-match")
 MACHINE: Final = "service:"
 """What the issuer writes before a service's name; no person's subject begins with it."""

@@ -19,7 +19,7 @@ import asyncpg
 from services.chassis.calendar import local_date
 from services.chassis.decider import CITY
 from services.chassis.errors import Forbidden, Unavailable
-from services.chassis.event_store.connection import LOST
+from services.chassis.event_store.connection import LOST, OUTDATED
 from services.chassis.pool import held
 
 CACHED_FOR: Final = 1.0
@@ -87,7 +87,7 @@ class MandateLookup:
             async with held(self._pool) as connection:
                 rows = await connection.fetch(OF_PRINCIPAL, principal)
                 mandates = tuple([await self._with_wards(connection, row) for row in rows])
-        except LOST as error:
+        except (*LOST, *OUTDATED) as error:
             raise Unavailable from error
         if mandates:
             if len(self._cache) >= MOST_CACHED:

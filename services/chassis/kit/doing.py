@@ -13,7 +13,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
 
-from services.chassis.decider import DomainError
+from services.chassis.decider import WARD_CODE, DomainError
 from services.chassis.http.body import Body
 from services.chassis.http.edge import Accepted, Edge, Reader, Writer
 from services.chassis.http.refusals import BadRequest
@@ -30,7 +30,7 @@ OfWard = Annotated[
     str | None,
     Query(
         alias="ward",
-        pattern=r"^[0-9]{5}$",
+        pattern=f"^{WARD_CODE}$",
         description="Mã phường, xã. Khi ghi: chỉ cần nếu quyền hạn thuộc cấp thành phố. Khi đọc: để lọc.",
     ),
 ]
@@ -194,7 +194,7 @@ def add_route(router: APIRouter, edge: Edge, do: Do, stream_of: Callable[[Mappin
         if do.look is not None:
             reader: Reader = given["reader"]
             reader.require_for(do.command)
-            looked = await do.look(reader, writer, {**path, "ward_code": ward_code}, given.get("body"))
+            looked = await do.look(reader, writer, {"ward_code": ward_code, **path}, given.get("body"))
         command = do.build(writer, ward_code, path, given.get("body"), looked)
         stream = stream_of(path) if versioned and stream_of is not None else ""
         accepted = await writer.send(command, of=stream)

@@ -72,6 +72,12 @@ class Timers:
     plan: Mapping[type, Schedule]
     fire: Mapping[str, Kind]
 
+    def __add__(self, other: Timers) -> Timers:
+        """The timers of both; an event may plan only one of them."""
+        if both := self.plan.keys() & other.plan.keys() or self.fire.keys() & other.fire.keys():
+            raise ValueError(f"planned twice: {both}")
+        return Timers({**self.plan, **other.plan}, {**self.fire, **other.fire})
+
 
 async def keep(connection: asyncpg.Connection, items: Sequence[Entry | Cancel]) -> None:
     """Stores the timers that were planned, in the table `reading.agenda` (its name is older than the word)."""

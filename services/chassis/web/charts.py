@@ -59,6 +59,15 @@ class Ranked:
     href: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Descent:
+    """A line of a picture of descent: who, with what tells it apart, and whether the page is about it."""
+
+    name: str
+    about: str
+    here: bool = False
+
+
 def completeness(
     title: str, *, on_time: int, late: int, returned: int, missing: int, exempt: int = 0, small: bool = False
 ) -> Markup:
@@ -232,6 +241,32 @@ def arc(steps: int, came_from: int, back_to: int, sentence: str) -> Markup:
 
 
 _PATTERN: Final = Markup('<rect width="100%" height="100%"/><line x2="100%" y1="50%" y2="50%"/>')
+
+
+def descent(title: str, sentence: str, lines: Sequence[Descent], passings: Sequence[tuple[int, int]]) -> Markup:
+    """Who became whom, first to last: each has a line of its own, and a rail leads from its mark down to that of its successor."""
+    rails = len({before for before, _ in passings})
+    tall = 2 * LINE + 0.6
+    drawn: list[Markup] = []
+    rail_of: dict[int, int] = {}
+    for before, after in passings:
+        rail = rail_of.setdefault(before, len(rail_of))
+        across, top, end = 0.6 + 1.1 * rail, before * tall + 1, after * tall + 1
+        middle = 0.6 + 1.1 * rails
+        for x1, y1, x2, y2 in ((middle, top, across, top), (across, top, across, end), (across, end, middle, end)):
+            drawn.append(
+                Markup('<line class="rail" x1="{}" y1="{}" x2="{}" y2="{}"/>').format(*map(_em, (x1, y1, x2, y2)))
+            )
+    for row, line in enumerate(lines):
+        down, across = row * tall + 1, 0.6 + 1.1 * rails
+        drawn.append(
+            Markup('<circle{} cx="{}" cy="{}"/>').format(
+                "" if line.here else Markup(' class="before"'), _em(across), _em(down)
+            )
+        )
+        for word, lower in ((line.name, 0.35), (line.about, 0.35 + LINE)):
+            drawn.append(Markup('<text x="{}" y="{}">{}</text>').format(_em(across + 1), _em(down + lower), word))
+    return _figure(title, sentence, tall * len(lines), drawn)
 
 
 def _figure(

@@ -6,7 +6,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
-from services.chassis.web.charts import Ranked
+from services.chassis.web.charts import Descent, Ranked
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 
@@ -26,6 +26,11 @@ STATES: Final = (
 """The ten states in the order of severity, and the exemption."""
 NOW: Final = datetime(2024, 5, 12, 2, 41, 7, tzinfo=UTC)
 DUE: Final = datetime(2024, 5, 14, 17, tzinfo=UTC)
+DESCENT: Final = (
+    Descent("Phường Cũ (mẫu)", "đến hết 30/06/2025"),
+    Descent("Phường Bên (mẫu)", "đến hết 30/06/2025"),
+    Descent("Phường Mới (mẫu)", "từ 01/07/2025", here=True),
+)
 RANKS: Final = (
     Ranked("Phường Tân Phong", 1, 4, "#bang-mau"),
     Ranked("Phường Đoàn Kết", 2, 2),
@@ -79,6 +84,7 @@ def routes(web: Web) -> APIRouter:
             ],
             back={"from": 2, "to": 0, "sentence": "trả lại 1 lần, 09/12"},
             ranked=RANKS,
+            came_from=DESCENT,
             kept=KEPT,
             now_arrived=NOW_ARRIVED,
             before_arrived=BEFORE_ARRIVED,

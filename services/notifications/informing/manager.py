@@ -28,6 +28,7 @@ from thidua_contracts.submissions.report_submitted_v1 import ReportSubmitted
 from thidua_contracts.submissions.unit_changed_v1 import UnitChanged
 from thidua_contracts.submissions.unit_registered_v1 import UnitRegistered
 from thidua_contracts.submissions.ward_registered_v1 import WardRegistered
+from thidua_contracts.submissions.ward_renamed_v1 import WardRenamed
 from thidua_contracts.topics import AWARDS, BLOCS, SUBMISSIONS
 
 AWAITING: Final = (When.UNSENT, When.RETURNED)
@@ -93,6 +94,7 @@ MANAGER: Final = ProcessManager(
     schema=Path(__file__).with_name("schema.sql"),
     apply={
         WardRegistered: memory.ward,
+        WardRenamed: memory.ward,
         UnitRegistered: memory.unit,
         UnitChanged: memory.unit_changed,
         ReportRequested: memory.requested,

@@ -20,6 +20,7 @@ from thidua_contracts.submissions.report_submitted_v1 import ReportSubmitted
 from thidua_contracts.submissions.unit_changed_v1 import UnitChanged
 from thidua_contracts.submissions.unit_registered_v1 import UnitRegistered
 from thidua_contracts.submissions.ward_registered_v1 import WardRegistered
+from thidua_contracts.submissions.ward_renamed_v1 import WardRenamed
 
 NAMES: Final = Lookup("""
 SELECT k.n, (SELECT name FROM informing_wards WHERE ward_code = k.ward_code) AS ward,
@@ -90,9 +91,12 @@ async def _head_of(connection: asyncpg.Connection, bloc_code: str, day: date) ->
     return head
 
 
-async def ward(connection: asyncpg.Connection, recorded: EventEnvelope[WardRegistered]) -> None:
+async def ward(connection: asyncpg.Connection, recorded: EventEnvelope[WardRegistered | WardRenamed]) -> None:
     await connection.execute(
-        "INSERT INTO informing_wards (ward_code, name) VALUES ($1, $2) ON CONFLICT (ward_code) DO NOTHING",
+        """
+        INSERT INTO informing_wards (ward_code, name) VALUES ($1, $2)
+        ON CONFLICT (ward_code) DO UPDATE SET name = excluded.name
+        """,
         recorded.event.ward_code,
         recorded.event.name,
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID, uuid5
@@ -21,6 +21,7 @@ from services.notifications.policy import ROWS, TASKS, Kind, Row, about, facts, 
 from thidua_contracts.submissions.unit_changed_v1 import UnitChanged
 from thidua_contracts.submissions.unit_registered_v1 import UnitRegistered
 from thidua_contracts.submissions.ward_registered_v1 import WardRegistered
+from thidua_contracts.submissions.ward_renamed_v1 import WardRenamed
 from thidua_contracts.topics import AWARDS, SUBMISSIONS
 
 NAMESPACE: Final = UUID("3a0c39f6-0a59-5a55-9c62-3b0a27a9c8d4")
@@ -53,10 +54,11 @@ class Task:
 
 @dataclass(slots=True)
 class Ward:
-    """What a ward is called."""
+    """What a ward is called since a day, that of its newest name."""
 
     ward_code: str
     name: str
+    named_on: date
 
 
 @dataclass(slots=True)
@@ -135,9 +137,15 @@ def _blank(recorded: EventEnvelope[Any], kind: Kind) -> Task:
     return Task(recorded.ward_code, task_id(kind, of), kind, of, TASKS[kind].role)
 
 
-def ward(recorded: EventEnvelope[WardRegistered]) -> tuple[Change]:
+def ward(recorded: EventEnvelope[WardRegistered | WardRenamed]) -> tuple[Change]:
     """What a ward is called."""
-    return (WARD.insert(Ward(recorded.event.ward_code, recorded.event.name)),)
+    event = recorded.event
+    return (WARD.upsert(Ward(event.ward_code, event.name, event.valid_from), recorded, _named),)
+
+
+def _named(row: Ward, recorded: EventEnvelope[WardRegistered | WardRenamed]) -> None:
+    if recorded.event.valid_from > row.named_on:
+        row.name, row.named_on = recorded.event.name, recorded.event.valid_from
 
 
 def unit(recorded: EventEnvelope[UnitRegistered]) -> tuple[Change]:
@@ -157,10 +165,11 @@ def _call(row: Unit, recorded: EventEnvelope[UnitChanged]) -> None:
 
 MODEL: Final = ReadModel(
     name="tasks",
-    version=2,
+    version=3,
     schema=Path(__file__).with_name("schema.sql"),
     apply={
         WardRegistered: InSets(ward),
+        WardRenamed: InSets(ward),
         UnitRegistered: InSets(unit),
         UnitChanged: InSets(unit_changed),
         **{row.event: applied(row) for row in ROWS if row.opens or row.done or row.overtaken or row.resumed},

@@ -40,6 +40,7 @@ SELECT guard_by_ward('tasks');
 CREATE TABLE task_wards (
     ward_code text NOT NULL,
     name      text NOT NULL,
+    named_on  date NOT NULL,
     PRIMARY KEY (ward_code)
 );
 SELECT guard_by_ward('task_wards');

@@ -29,7 +29,10 @@ GROUP BY h.event
 """
 """What was taken back since, or answered, is no news any more."""
 BY_WARD: Final = """
-SELECT w.ward_code, w.name,
+SELECT w.ward_code, (
+           SELECT k.name FROM ward_names k
+           WHERE k.ward_code = w.ward_code AND k.valid_from <= ($2::timestamptz AT TIME ZONE 'Asia/Ho_Chi_Minh')::date
+           ORDER BY k.valid_from DESC LIMIT 1) AS name,
        count(*) FILTER (WHERE t.attempt > 0 AND t.on_time AND t.state <> 'returned') AS on_time,
        count(*) FILTER (WHERE t.attempt > 0 AND NOT t.on_time AND t.state <> 'returned') AS late,
        count(*) FILTER (WHERE t.state = 'returned') AS returned,
@@ -38,7 +41,7 @@ SELECT w.ward_code, w.name,
 FROM wards w
 JOIN tracking t ON t.ward_code = w.ward_code AND t.year = $1 AND t.state <> 'released'
  AND (t.attempt > 0 OR t.due_at <= $2::timestamptz + interval '30 days')
-GROUP BY w.ward_code, w.name
+GROUP BY w.ward_code
 ORDER BY overdue DESC, returned DESC, late DESC, w.ward_code
 LIMIT 40
 """

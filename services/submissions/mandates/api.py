@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query
 from pydantic import StringConstraints
 
+from services.chassis.decider import WARD_CODE
 from services.chassis.errors import NotFound
 from services.chassis.http.body import Body
 from services.chassis.http.edge import Accepted, Edge, Reader, Writer
@@ -35,9 +36,7 @@ WHERE principal = $1 AND role IS NOT NULL ORDER BY valid_from, mandate_id LIMIT 
 """
 
 
-WARD: Final = r"[0-9]{5}"
-"""The code of a ward."""
-PLACE: Final = rf"^({WARD}|[a-z][a-z0-9]*(-[a-z0-9]+)*)$"
+PLACE: Final = rf"^({WARD_CODE}|[a-z][a-z0-9]*(-[a-z0-9]+)*)$"
 """The code of a ward, of a bloc, or the word for the whole city."""
 LONGEST: Final = 40
 """Letters of a place's code."""

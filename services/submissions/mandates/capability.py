@@ -38,11 +38,12 @@ MANDATES: Final = Capability(
         source="""
             SELECT m.ward_code, m.mandate_id, m.role, m.principal, m.valid_from, m.valid_to, u.name AS unit,
                    CASE WHEN m.ward_code = 'city' THEN 'Toàn thành phố'
-                        ELSE coalesce(w.name, 'Khối thi đua ' || m.ward_code) END AS place,
+                        ELSE coalesce((SELECT k.name FROM ward_names k WHERE k.ward_code = m.ward_code
+                        ORDER BY k.valid_from > $1::date, abs(k.valid_from - $1::date) LIMIT 1),
+                       'Khối thi đua ' || m.ward_code) END AS place,
                    CASE WHEN m.relieved_at IS NOT NULL THEN 'relieved' WHEN m.valid_to < $1::date THEN 'expired'
                         ELSE 'held' END AS state
             FROM mandates m LEFT JOIN units u ON u.ward_code = m.ward_code AND u.unit_id = m.unit_id
-            LEFT JOIN wards w ON w.ward_code = m.ward_code
             WHERE m.role IS NOT NULL AND m.ward_code = ANY (current_setting('app.wards')::text[])
         """,
         columns=(

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from services.chassis.decider import CITY, DomainError, Handles, Refusal, StreamRef
+from services.chassis import words
+from services.chassis.decider import CITY, DomainError, Handles, Refusal, StreamRef, names_ward
 from services.chassis.identity import mandates
 from services.chassis.identity.mandates import MANDATE, Event, Granted, GrantMandate, MandateGranted, RelieveMandate
+from services.submissions.mandates.commands import EndMandates
 from services.submissions.units.decider import UNIT, active
 from services.submissions.units.decider import State as UnitState
+from services.submissions.wards.decider import Registered, Unregistered, found_ward
 from services.submissions.wards.decider import State as WardState
-from services.submissions.wards.decider import Unregistered, found_ward
 from thidua_contracts.codes import UNIT_ROLES, WATCHING_ROLES
 
 OF_THE_CITY = frozenset({"city-officer", "operator"})
@@ -63,6 +65,10 @@ class GrantRefused(DomainError):
         "mandate.ward-unknown": Refusal(
             "Chưa có phường, xã nào đăng ký mã {code}. Xem lại mã, hoặc đăng ký phường, xã trước rồi giao quyền.", 422
         ),
+        "mandate.ward-ended": Refusal(
+            "{name} kết thúc từ ngày {ended_on}: từ ngày đó không ai được giao quyền ở đó. Hãy giao quyền ở đơn vị kế tiếp.",
+            422,
+        ),
     }
 
 
@@ -93,11 +99,13 @@ def decide_grant(
         raise GrantRefused("mandate.city-only")
     if command.role not in OF_THE_CITY and command.ward_code == CITY:
         raise GrantRefused("mandate.ward-only")
-    of_a_bloc = command.ward_code != CITY and not command.ward_code.isdecimal()
+    of_a_bloc = command.ward_code != CITY and not names_ward(command.ward_code)
     if of_a_bloc and command.role not in OF_A_BLOC:
         raise GrantRefused("mandate.bloc-only")
     if not of_a_bloc and command.ward_code != CITY and isinstance(ward, Unregistered):
         raise GrantRefused("mandate.ward-unknown", code=command.ward_code)
+    if isinstance(ward, Registered) and ward.ended_on is not None and ward.ended_on <= command.valid_from:
+        raise GrantRefused("mandate.ward-ended", name=ward.name, ended_on=words.day(ward.ended_on))
     if unit is not None:
         active(unit, command.valid_from)
     return mandates.grant(command, state)
@@ -117,7 +125,17 @@ def _grant_streams(command: GrantMandate) -> tuple[StreamRef[Any], ...]:
 
 GRANTERS = frozenset(GRANTABLE)
 
+
+def decide_ends(command: EndMandates, *states: mandates.State) -> Mapping[StreamRef[Any], Sequence[Event]]:
+    """End what still holds of these mandates."""
+    return {
+        MANDATE.at(one): mandates.relieve(RelieveMandate(command.ward_code, command.at, one), state)
+        for one, state in zip(command.mandates, states, strict=True)
+    }
+
+
 HANDLES: tuple[Handles[Any], ...] = (
     Handles(GrantMandate, _grant_streams, decide_grant, roles=GRANTERS, by_whom=True),
     Handles(RelieveMandate, lambda c: (MANDATE.at(c.mandate_id),), decide_relief, roles=GRANTERS, by_whom=True),
+    Handles(EndMandates, lambda c: tuple(MANDATE.at(one) for one in c.mandates), decide_ends),
 )

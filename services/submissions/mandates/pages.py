@@ -1,6 +1,5 @@
 """Mandates on one screen: who may do what, since when, and for how long; giving and ending one."""
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any, Final
@@ -12,7 +11,7 @@ from starlette.responses import Response
 
 from services.chassis import words
 from services.chassis.calendar import local_date
-from services.chassis.decider import CITY, DomainError
+from services.chassis.decider import CITY, DomainError, names_ward
 from services.chassis.errors import NotFound
 from services.chassis.http.paging import MOST, PageQuery, page_query
 from services.chassis.identity.mandates import GrantMandate, MandateRefused, RelieveMandate
@@ -21,11 +20,11 @@ from services.chassis.web.forms import Form, form
 from services.chassis.web.inputs import FieldError, id_of, needed, needed_day
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
-from services.submissions.mandates.api import LONGEST, PAGE, PLACE, WARD, one
+from services.submissions.mandates.api import LONGEST, PAGE, PLACE, one
 from services.submissions.mandates.decider import GRANTABLE, GRANTERS, OF_THE_CITY, GrantRefused
 from services.submissions.units import projection as units_model
 from services.submissions.units.decider import UnitRefused
-from services.submissions.wards.projection import EVERY_WARD
+from services.submissions.wards.query import every_ward, labels
 from thidua_contracts.codes import UNIT_ROLES, Role
 
 ORDER: Final = {role.value: number for number, role in enumerate(Role)}
@@ -43,6 +42,7 @@ FIELD_OF: Final = {
     "mandate.city-only": "noi",
     "mandate.ward-only": "noi",
     "mandate.ward-unknown": "noi",
+    "mandate.ward-ended": "tu-ngay",
     "mandate.bloc-only": "vai-tro",
     "mandate.term-reversed": "den-ngay",
     "unit.closed": "don-vi",
@@ -202,7 +202,7 @@ def pages(web: Web) -> APIRouter:
     ) -> str:
         """The code of the place that was chosen. Whether a ward is registered, the decision says; a bloc must be one that is offered."""
         place = fields.text("noi")
-        if re.fullmatch(WARD, place) is None:
+        if not names_ward(place):
             async with visitor.reader().rows() as connection:
                 places = await _places(connection, visitor.reader().wards, blocs or {}, local_date(visitor.at))
                 if place not in places:
@@ -220,14 +220,14 @@ async def _places(
 
     A ward that begins on a coming day says so: its people are appointed before.
     """
-    every = await connection.fetch(EVERY_WARD)
-    wards = words.apart({row["ward_code"]: row["name"] for row in every})
+    every = await every_ward(connection, today)
+    wards = labels(every)
     wards |= {
         row["ward_code"]: f"{wards[row['ward_code']]}, từ ngày {words.day(row['valid_from'])}"
         for row in every
         if row["valid_from"] > today
     }
-    held = {code: f"Khối thi đua {code}" for code in codes if not code.isdecimal() and code != CITY}
+    held = {code: f"Khối thi đua {code}" for code in codes if not names_ward(code) and code != CITY}
     return {
         CITY: "Toàn thành phố",
         **dict(sorted(wards.items(), key=lambda ward: sort_key(ward[1]))),

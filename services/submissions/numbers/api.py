@@ -8,11 +8,11 @@ from fastapi import APIRouter, Depends
 from pydantic import Field, StringConstraints
 
 from services.chassis.commands import derived
+from services.chassis.decider import WARD_CODE
 from services.chassis.http.body import Body
 from services.chassis.http.consistency import token
 from services.chassis.http.edge import MACHINE, Accepted, Edge
 from services.chassis.telemetry import current_traceparent
-from services.submissions.edge import WardCode
 from services.submissions.numbers.commands import TakeNumber
 from services.submissions.numbers.decider import NumberRefused, refuse
 
@@ -22,7 +22,7 @@ class Taking(Body):
 
     command_id: UUID
     correlation_id: UUID
-    ward_code: WardCode
+    ward_code: Annotated[str, StringConstraints(pattern=f"^{WARD_CODE}$")]
     document_id: UUID
     number: Annotated[int, Field(ge=1, le=99_999)]
     symbol: Annotated[str, StringConstraints(min_length=2, max_length=40, pattern=r"^[^\s/]+( \([^\s/()]+\))?$")]

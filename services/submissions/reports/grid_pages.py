@@ -2,16 +2,15 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
-from services.chassis import words
 from services.chassis.calendar import local_date
-from services.chassis.decider import CITY
+from services.chassis.decider import CITY, WARD_CODE
 from services.chassis.documents.files import Kind
 from services.chassis.errors import NotFound
 from services.chassis.http.paging import MOST
@@ -25,7 +24,7 @@ from services.submissions.reports import query, wording
 from services.submissions.reports.pages import sendable
 from services.submissions.reports.paper import files
 from services.submissions.reports.reading import OF_WARD
-from services.submissions.wards.projection import EVERY_WARD
+from services.submissions.wards.query import every_ward, labels
 from thidua_contracts.codes import UnitKind
 
 REMIND: Final = "/notifications/pages/remind"
@@ -92,6 +91,10 @@ def _limits(kind: str, state: str, named: str, focus: Mapping[str, Any] | None) 
     return [words for asked, words in said if asked]
 
 
+def _ended(ward: Mapping[str, Any], today: date) -> bool:
+    return ward["ended_on"] is not None and bool(ward["ended_on"] <= today)
+
+
 def pages(web: Web) -> APIRouter:
     """The grid below `/submissions/pages/tracking`."""
     router = web.router()
@@ -100,7 +103,7 @@ def pages(web: Web) -> APIRouter:
     @router.get("/tracking")
     async def tracking(
         visitor: Annotated[Visitor, Depends(web.member)],
-        ward: Annotated[str, Query(pattern=r"^([0-9]{5})?$")] = "",
+        ward: Annotated[str, Query(pattern=f"^({WARD_CODE})?$")] = "",
         plan: Annotated[UUID | None, Query()] = None,
         column: Annotated[UUID | None, Query()] = None,
         kind: str = "",
@@ -111,12 +114,14 @@ def pages(web: Web) -> APIRouter:
         reader.require(*OF_WARD)
         own = reader.mandate.ward_code
         async with reader.rows() as connection:
-            every = await connection.fetch(EVERY_WARD)
-            called = words.apart({row["ward_code"]: row["name"] for row in every})
+            today = local_date(visitor.at)
+            every = await every_ward(connection, today)
+            called = labels(every)
             if ward and ward not in (called if own == CITY else reader.wards):
                 raise NotFound("ward")
-            begun = [row["ward_code"] for row in every if row["valid_from"] <= local_date(visitor.at)]
-            place = ward or (begun[0] if own == CITY and begun else own)
+            begun = [row["ward_code"] for row in every if row["valid_from"] <= today]
+            living = [row["ward_code"] for row in every if row["ward_code"] in begun and not _ended(row, today)]
+            place = ward or (([*living, *begun] or [own])[0] if own == CITY else own)
             issued = await connection.fetch(PLANS, place)
             due = await query.focus(connection, place, visitor.at) if plan is None else None
             chosen = plan or (due["plan_id"] if due else None)

@@ -13,12 +13,11 @@ from services.chassis.web.forms import Form, check_csrf, form
 from services.chassis.web.inputs import search_errors
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
-from services.chassis.words import apart
 from services.submissions.edge import OFFICE, READERS
 from services.submissions.people import projection as people_model
 from services.submissions.reports import reading, wording
 from services.submissions.units import projection as units_model
-from services.submissions.wards.projection import EVERY_WARD
+from services.submissions.wards.query import every_ward, labels
 
 MOST: Final = 50
 """Hits that are shown of each kind; a search that finds more is too wide."""
@@ -95,10 +94,11 @@ def pages(web: Web) -> APIRouter:
             )
             if persons:
                 reader.note("people.read", "/search", len(persons))
-            wards = await connection.fetch(EVERY_WARD) if reader.mandate.ward_code == CITY else []
+            of_city = reader.mandate.ward_code == CITY
+            wards = await every_ward(connection, local_date(visitor.at)) if of_city else []
         return {
             # whoever reads the whole city is told of which ward each hit is
-            "wards": apart({ward["ward_code"]: ward["name"] for ward in wards}),
+            "wards": labels(wards),
             "opens_units": visitor.holds(*OFFICE),
             "units": [
                 {**unit, "reports": [report for report in owed if report["unit_id"] == unit["unit_id"]]}

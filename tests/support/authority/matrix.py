@@ -115,7 +115,7 @@ class Asked:
         """Nothing is recorded but what the situation says."""
         await self._owner.execute("DELETE FROM store.commands")
         await self._owner.execute("DELETE FROM store.events")
-        await self._record({ref: (at.ward, events) for ref, events in at.history.items()})
+        await self._record({ref: (ref.ward or at.ward, events) for ref, events in at.history.items()})
 
     async def answer(self, at: Situation, held: Holding) -> str:
         """What the handler says: yes, or the code of its refusal."""

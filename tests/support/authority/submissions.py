@@ -40,10 +40,11 @@ U, OTHER = UUID(int=1), UUID(int=2)
 
 
 def registered(code: str) -> WardRegistered:
-    return replace(test_wards.registered, code=code, predecessors=())
+    return replace(test_wards.registered, ward=code, code=code)
 
 
 HERE: Final[dict[Any, Any]] = {WARDS.at(ward_id(WARD)): [registered(WARD)]}
+COMING: Final[dict[Any, Any]] = {WARDS.at(ward_id(WARD)): [replace(registered(WARD), valid_from=test_wards.JULY)]}
 UNITS: Final = HERE | {
     UNIT.at(U): [test_units.registered],
     UNIT.at(OTHER): [replace(test_units.registered, unit_id=OTHER, code="TDP9")],
@@ -79,6 +80,10 @@ def relief(role: str, where: str) -> Situation:
 
 SITUATIONS: Final = (
     Situation(test_wards.register, where="a ward", ward=test_wards.register.ward_code),
+    Situation(test_wards.rename, HERE),
+    Situation(test_wards.end, HERE | {WARDS.at(ward_id("03387")).of("03387"): [registered("03387")]}),
+    Situation(replace(test_wards.correct, ward_code=WARD, others=()), HERE),
+    Situation(replace(test_wards.withdraw, ward_code=WARD, others=()), COMING),
     Situation(test_units.register, HERE),
     Situation(test_units.change, UNITS),
     Situation(test_units.rename, UNITS),
@@ -166,6 +171,7 @@ SITUATIONS: Final = (
         {MANDATE.at(test_mandates.M): [replace(test_mandates.granted, principal=SOMEBODY)]},
         "of one's own",
     ),
+    Situation(test_mandates.ends, {MANDATE.at(test_mandates.M): [test_mandates.granted]}),
 )
 
 __all__ = ["OTHER_WARD", "SITUATIONS"]

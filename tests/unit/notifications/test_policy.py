@@ -77,6 +77,7 @@ def test_the_readers_do_what_the_policy_says_and_nothing_else() -> None:
     changes = {of.event for of in foreign if of.opens or of.done or of.overtaken or of.resumed}
     assert {event.__name__ for event in MODEL.apply} == {event.__name__ for event in changes} | {
         "WardRegistered",
+        "WardRenamed",
         "UnitRegistered",
         "UnitChanged",
     }

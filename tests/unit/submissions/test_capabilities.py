@@ -44,6 +44,8 @@ ABOVE: Final = {
     "report.not-under-review",
     "report.own-sending",
     "report.released",
+    "ward.changed-meanwhile",
+    "ward.end-recorded",
     "report.returned-after-lock",
     "subject.erased",
     "task.not-done",

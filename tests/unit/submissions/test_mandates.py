@@ -5,11 +5,28 @@ from uuid import UUID
 
 import pytest
 
-from services.chassis.identity.mandates import MANDATE, GrantMandate, MandateGranted, MandateRelieved, RelieveMandate
-from services.submissions.mandates.decider import GRANTABLE, HANDLES, OF_THE_CITY, decide_grant, decide_relief
+from services.chassis.identity.mandates import (
+    MANDATE,
+    Granted,
+    GrantMandate,
+    MandateGranted,
+    MandateRelieved,
+    Relieved,
+    RelieveMandate,
+)
+from services.submissions.mandates.commands import EndMandates
+from services.submissions.mandates.decider import (
+    GRANTABLE,
+    HANDLES,
+    OF_THE_CITY,
+    decide_ends,
+    decide_grant,
+    decide_relief,
+)
 from services.submissions.units.decider import Active
-from services.submissions.wards.decider import Registered, Unregistered
+from services.submissions.wards.decider import Unregistered
 from tests.support.given import decider
+from tests.unit.submissions.test_wards import THERE as WARD
 from thidua_contracts.codes import WATCHING_ROLES
 
 U, M = UUID(int=1), UUID(int=50)
@@ -20,8 +37,8 @@ head = GrantMandate(
 )
 granted = MandateGranted(M, "03386", "sub-1", "unit-head", U, date(2024, 1, 2), None)
 clerk = replace(head, role="clerk", unit_id=None)
-WARD = Registered("03386")
 granting = decider(MANDATE, partial(decide_grant, by=None)).beside(WARD)
+ends = EndMandates(ward_code="03386", at=NOW, mandates=(M,))
 relieve = RelieveMandate(ward_code="03386", at=NOW, mandate_id=M)
 
 
@@ -113,6 +130,26 @@ def test_nobody_grants_to_oneself(role: str) -> None:
 def test_what_has_ended_ends_no_second_time() -> None:
     ended = (granted, MandateRelieved(M, "03386", NOW))
     decider(MANDATE, partial(decide_relief, by=under("clerk"))).given(*ended).when(relieve).then_nothing()
+
+
+def test_nobody_is_granted_a_role_in_a_ward_from_the_day_on_which_it_is_no_more() -> None:
+    ended = replace(WARD, ended_on=clerk.valid_from)
+    granting.beside(ended).when(clerk).then_refused("mandate.ward-ended")
+    assert granting.beside(replace(WARD, ended_on=clerk.valid_from + timedelta(days=1))).when(clerk).outcome()
+
+
+def test_a_ward_that_is_no_more_ends_what_still_holds_of_its_mandates() -> None:
+    other = UUID(int=51)
+    command = EndMandates(ward_code="03386", at=NOW, mandates=(M, other))
+    states = (Granted(granted), Relieved(NOW, replace(granted, mandate_id=other)))
+    assert decide_ends(command, *states) == {
+        MANDATE.at(M): [MandateRelieved(M, "03386", NOW)],
+        MANDATE.at(other): [],
+    }
+    assert [ref for case in HANDLES if case.command is EndMandates for ref in case.streams(command)] == [
+        MANDATE.at(M),
+        MANDATE.at(other),
+    ]
 
 
 def test_each_command_names_its_streams() -> None:

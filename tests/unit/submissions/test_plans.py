@@ -64,13 +64,12 @@ from services.submissions.plans.events import (
     PlanTaskAssigned,
     PlanTaskDropped,
 )
-from services.submissions.wards.decider import Registered
 from tests.support.given import decider
+from tests.unit.submissions.test_wards import THERE as WARD
 from thidua_contracts.codes import ReportPeriod, UnitKind
 
 PLAN_ID, SIGNER, HALF, YEAR, UNIT = UUID(int=20), UUID(int=10), UUID(int=31), UUID(int=32), UUID(int=1)
 NOW = datetime(2024, 2, 20, 3, tzinfo=UTC)
-WARD = Registered("03386")
 CHAIRMAN = Known((Membership(member_from=date(2024, 1, 1), unit_id=UUID(int=1)),))
 
 half = Obligation(

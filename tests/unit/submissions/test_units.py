@@ -44,13 +44,12 @@ from services.submissions.units.events import (
     UnitReopened,
     UnitSucceeded,
 )
-from services.submissions.wards.decider import Registered
 from tests.support.given import decider
+from tests.unit.submissions.test_wards import THERE as WARD
 from thidua_contracts.codes import UnitKind, UnitPriority
 
 NOW = datetime(2024, 1, 2, tzinfo=UTC)
 U, OTHER = UUID(int=1), UUID(int=2)
-WARD = Registered("03386")
 
 register = RegisterUnit(
     ward_code="03386", at=NOW, unit_id=U, code="TDP8", name="Tổ dân phố số 8", kind=UnitKind.RESIDENTIAL_GROUP,

@@ -9,7 +9,7 @@ import pytest
 from markupsafe import Markup
 
 from services.chassis.web import assets, charts
-from services.chassis.web.charts import Part, Ranked
+from services.chassis.web.charts import Descent, Part, Ranked
 
 WHOLE = charts.completeness("6 tháng", on_time=17, late=3, returned=1, missing=1, exempt=1)
 BALLOT = charts.votes("Mục 4", yes=8, no=1, abstained=0, not_cast=0, needed=8, share="80%")
@@ -20,7 +20,17 @@ KEPT = charts.punctuality(
     "Nộp", [("on-time", "đúng hạn", "2022"), ("late", "nộp trễ", "2023"), ("on-time", "đúng hạn", "2024")]
 )
 ARC = charts.arc(6, 2, 0, "trả lại 1 lần, 09/12")
-EVERY = {"completeness": WHOLE, "ballot": BALLOT, "arrival": ARRIVAL, "ranks": RANKS, "punctuality": KEPT, "arc": ARC}
+CAME = [Descent(f"Phường {number}", "mã 00001", here=number == 2) for number in range(3)]
+DESCENT = charts.descent("Nguồn gốc", "Hai phường nhập thành một.", CAME, [(0, 2), (1, 2)])
+EVERY = {
+    "descent": DESCENT,
+    "completeness": WHOLE,
+    "ballot": BALLOT,
+    "arrival": ARRIVAL,
+    "ranks": RANKS,
+    "punctuality": KEPT,
+    "arc": ARC,
+}
 
 
 def told(drawn: Markup) -> str:
@@ -128,6 +138,12 @@ def test_squares_say_their_state_and_the_sum() -> None:
 
 def test_an_arc_leads_from_the_step_to_the_one_it_went_back_to() -> None:
     assert 'x1="41.67%" y1="0.1em"' in ARC and 'class="head" x="8.33%"' in ARC
+
+
+def test_each_predecessor_has_a_rail_of_its_own_down_to_its_successor() -> None:
+    down = re.findall(r'<line class="rail" x1="([0-9.]+)em" y1="([0-9.]+)em" x2="\1em" y2="([0-9.]+)em"/>', DESCENT)
+    assert len({across for across, _, _ in down}) == len(down) == 2 and len({end for _, _, end in down}) == 1
+    assert DESCENT.count("<circle") == 3 and DESCENT.count('<circle class="before"') == 2
 
 
 def test_what_people_named_is_escaped() -> None:
