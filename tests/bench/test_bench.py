@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import ast
-import json
-import os
-from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,44 +11,14 @@ import pytest
 
 from tests.bench import against, append, chain, library, report, rival
 from tests.bench.figures import Others, Result, Runs, Scale, Target
-from tests.bench.ground import Ground, ground
+from tests.bench.ground import Ground
+from tests.bench.trial import LONG, SHORT, Measured, tells_what_it_should
 from tests.support.provenance import ROOT
 
-Measured = Callable[[str], dict[str, Any]]
-SHORT = Scale(seconds=0.2, runs=1, trial=True)
-FULL = os.environ.get("BENCH") == "full"
-LONG = {"cost", "burst", "memory"}
-"""Benchmarks that start a whole stack of their own; `end-to-end` stands for them except in `make trial`."""
 
-
-@pytest.fixture(scope="module")
-def on() -> Iterator[Ground]:
-    with ground(SHORT.sampling) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def measured(on: Ground) -> Measured:
-    """The facts of a benchmark, measured when first asked for."""
-
-    @cache
-    def once(name: str) -> dict[str, Any]:
-        facts: dict[str, Any] = json.loads(json.dumps(report.BENCHMARKS[name](on, SHORT).facts()))
-        return facts
-
-    return once
-
-
-@pytest.mark.parametrize("name", [name for name in report.BENCHMARKS if FULL or name not in LONG])
+@pytest.mark.parametrize("name", [name for name in report.BENCHMARKS if name not in LONG])
 def test_a_benchmark_tells_ours_peer_ratio_spread_and_hardware(name: str, measured: Measured, tmp_path: Path) -> None:
-    told = measured(name)
-    assert told["benchmark"] == name
-    assert len(told["ours"]["runs"]) == 1 and told["ours"]["median"] > 0
-    assert set(told["ratio"]) <= {peer["name"] for peer in told["peer"]}
-    assert told["targets"] and told["bound"] and told["hardware"] and told["commit"] and told["spread"]
-    assert told["sampling"] == SHORT.sampling
-    report.write([told], replace(report.PAGE, path=tmp_path / "REPORT.md"))
-    assert told["title"] in (tmp_path / "REPORT.md").read_text()
+    tells_what_it_should(name, measured, tmp_path)
 
 
 def test_what_says_nothing_when_it_is_small_is_small_only_in_a_trial() -> None:
@@ -79,16 +45,6 @@ def test_a_peer_makes_a_row_of_each_report_that_it_accepted(module: rival.Module
         done = running.sent(ready, 60, None)
         assert sorted(running.arrived([which for which, _ in ready])) == sorted(which for which, _ in ready)
         assert done.statuses == {"200": 150} and set(running.processes) <= set(running.pids())
-
-
-@pytest.mark.skipif(not FULL, reason="make trial")
-def test_the_cost_of_a_fact_is_told_for_each_process_and_what_the_stack_takes_at_rest(measured: Measured) -> None:
-    told = measured("cost")
-    processes = {"submissions-api", "submissions-worker", "notifications-worker", "postgresql", "kafka"}
-    for what in ("a fact of a flood, µs", "a fact of a backlog, µs", "cores at rest"):
-        assert processes <= set(told["more"][what])
-    assert told["more"]["a fact of a backlog, µs"]["blocs-worker"] > 0
-    assert told["more"]["connections to PostgreSQL at rest"]["median"] >= 8
 
 
 def test_turns_of_two_commits_become_one_result_with_both(tmp_path: Path) -> None:

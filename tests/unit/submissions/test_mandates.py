@@ -90,7 +90,11 @@ RANKS = (
     ("chairman", "clerk", True),
     ("operator", "operator", True),
     ("chairman", "council-member", True),
-    *((granter, str(role), granter == "chairman") for granter in ("clerk", "chairman") for role in sorted(WATCHING_ROLES)),
+    *(
+        (granter, str(role), granter == "chairman")
+        for granter in ("clerk", "chairman")
+        for role in sorted(WATCHING_ROLES)
+    ),
     *((str(role), "unit-head", False) for role in sorted(WATCHING_ROLES)),
     ("clerk", "clerk", False),
     ("clerk", "council-member", False),
@@ -142,8 +146,9 @@ def test_a_ward_that_is_no_more_ends_what_still_holds_of_its_mandates() -> None:
     other = UUID(int=51)
     command = EndMandates(ward_code="03386", at=NOW, mandates=(M, other))
     states = (Granted(granted), Relieved(NOW, replace(granted, mandate_id=other)))
+    whose = {"principal": granted.principal, "role": granted.role, "unit_id": granted.unit_id}
     assert decide_ends(command, *states) == {
-        MANDATE.at(M): [MandateRelieved(M, "03386", NOW)],
+        MANDATE.at(M): [MandateRelieved(M, "03386", NOW, **whose)],
         MANDATE.at(other): [],
     }
     assert [ref for case in HANDLES if case.command is EndMandates for ref in case.streams(command)] == [

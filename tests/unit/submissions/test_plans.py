@@ -42,6 +42,7 @@ from services.submissions.plans.decider import (
     decide_take_back_number,
     decide_take_back_signature,
     decide_withdraw,
+    evolve,
 )
 from services.submissions.plans.events import (
     Content,
@@ -409,3 +410,9 @@ def test_a_plan_is_moved_by_a_year_with_the_days_of_its_reports() -> None:
     assert moved["obligations"] == [
         {"due": {"day": date(2025, 2, 28), "reading": "through"}, "locks": {"day": date(2025, 5, 31)}, "name": "Quý"}
     ]
+
+
+def test_what_is_told_of_a_task_leaves_the_plan_as_it_is() -> None:
+    plan = Issued(2024, date(2024, 2, 20), content.recipients, (task,))
+    gone = PlanTaskDropped(plan_id=PLAN_ID, task_id=assigned.task_id, unit_id=UNIT)
+    assert evolve(evolve(plan, assigned), gone) == plan
