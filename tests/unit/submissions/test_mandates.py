@@ -146,9 +146,8 @@ def test_a_ward_that_is_no_more_ends_what_still_holds_of_its_mandates() -> None:
     other = UUID(int=51)
     command = EndMandates(ward_code="03386", at=NOW, mandates=(M, other))
     states = (Granted(granted), Relieved(NOW, replace(granted, mandate_id=other)))
-    whose = {"principal": granted.principal, "role": granted.role, "unit_id": granted.unit_id}
     assert decide_ends(command, *states) == {
-        MANDATE.at(M): [MandateRelieved(M, "03386", NOW, **whose)],
+        MANDATE.at(M): [MandateRelieved(M, "03386", NOW, granted.principal, granted.role, granted.unit_id)],
         MANDATE.at(other): [],
     }
     assert [ref for case in HANDLES if case.command is EndMandates for ref in case.streams(command)] == [
