@@ -60,8 +60,14 @@ def walks() -> Iterator[Walk]:
                 )
 
 
+COVERED: Final = (
+    """every => every.some(bar => getComputedStyle(bar).position === "sticky" && bar.offsetHeight > innerHeight / 3)"""
+)
+
+
 def looked_at(page: Page, seen: set[str], kind: str) -> None:
-    """No page is wider than its screen; axe looks at the first of each kind, or at every one."""
+    """No page is wider than its screen or covered by its buttons; axe looks at the first of each kind, or at every one."""
+    assert not page.locator(".actions").evaluate_all(COVERED), f"{page.url}: a bar of buttons covers what is read"
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{page.url} is wider than its screen"
     assert page.locator("h1").count() == 1, page.url
     if EVERYTHING or kind not in seen:

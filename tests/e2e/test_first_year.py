@@ -166,9 +166,21 @@ def places_people_a_plan_and_a_report(city: City) -> None:
             obligations__0__locks__day=spoken(due + timedelta(days=10)),
         )
         me.send("Lập dự thảo")
+        me.leads("Kiểm tra xong")
+        me.send("Xác nhận đã kiểm tra")
+    with city.seen_by(CHAIRMAN) as me:
+        me.leads("Xem kế hoạch")
+        me.leads("Ký kế hoạch")
+        me.fill(signer_id="Lò Thị Mẫu")
+        me.send("Ký kế hoạch")
+    with city.seen_by(local_subject("clerk", WARD)) as me:
+        me.leads("Xem kế hoạch")
+        me.leads("Cấp số và ngày")
+        assert me.page.locator("[name=number]").input_value() == "1", "the first of the ward's register this year"
+        me.fill(number="15")
+        me.send("Cấp số")
         me.leads("Ban hành kế hoạch")
-        me.fill(number="15", issued_on=spoken(TODAY), signer_id="Lò Thị Mẫu")
-        assert "1" in me.page.locator(".confirm").inner_text()
+        assert "1 đơn vị phải nộp tất cả 1 báo cáo" in me.page.locator(".confirm").inner_text()
         me.send("Ban hành kế hoạch")
         me.leads("Phát động phong trào")
         me.fill(code="NTM", name="Chung sức xây dựng nông thôn mới", starts_on=spoken(TODAY))

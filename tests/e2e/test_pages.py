@@ -235,3 +235,11 @@ def test_what_proves_a_figure_leads_to_the_report_in_the_own_ward_and_nowhere_el
         clerk.go(f"{board}/03387/reports-accepted")
         clerk.sees("Nghe lần cuối từ")
         assert clerk.page.locator("#can-cu a").count() == 0, "another ward's reports are its own"
+
+
+def test_a_plan_stands_beside_the_plan_of_the_year_before_duty_by_duty(opened: Opened) -> None:
+    with person(opened, people.clerk(WARD)) as clerk:
+        clerk.press("link", "Kế hoạch", exact=True)
+        clerk.page.locator("#danh-sach tbody th a", has_text="2025").first.click()
+        beside = clerk.page.get_by_role("row", name="Hạn nộp: Báo cáo 6 tháng đầu năm 2025")
+        assert beside.get_by_role("cell").all_inner_texts() == ["15/05/2024", "01/06/2025"]

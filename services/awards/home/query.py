@@ -56,7 +56,10 @@ async def votes(connection: asyncpg.Connection, ward_code: str, member_id: str) 
         if ballot["member_id"] == member_id and ballot["channel"] != "written"
     }
     keys = [(row["session_id"], row["nomination_id"]) for row in rows]
-    return [{**row, "cast": cast.get(key), "mine": key in own} for row, key in zip(rows, keys, strict=True)]
+    return [
+        {**row, "cast": cast.get(key, ballots.UNTOLD)["cast"], "mine": key in own}
+        for row, key in zip(rows, keys, strict=True)
+    ]
 
 
 async def dossiers(connection: asyncpg.Connection, ward_code: str) -> dict[str, int] | None:

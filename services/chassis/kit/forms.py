@@ -62,25 +62,31 @@ class Field:
 
 
 def fields_of(
-    parts: Sequence[Part], form: Form, offers: Mapping[str, Offer], now: Form | None, prefix: str = ""
+    parts: Sequence[Part],
+    form: Form,
+    offers: Mapping[str, Offer],
+    now: Form | None,
+    prefix: str = "",
+    *,
+    needed: bool = True,
 ) -> list[Field]:
-    """The fields of a form, top to bottom."""
-    return [_field(part, form, offers, now, prefix + part.name) for part in asked(parts)]
+    """The fields of a form, top to bottom; not `needed` are those of a row that may stay empty."""
+    return [_field(part, form, offers, now, prefix + part.name, needed) for part in asked(parts)]
 
 
-def _field(part: Part, form: Form, offers: Mapping[str, Offer], now: Form | None, name: str) -> Field:
+def _field(part: Part, form: Form, offers: Mapping[str, Offer], now: Form | None, name: str, needed: bool) -> Field:
     mark, values = part.mark, tuple(form.get(name, _begins(part)))
     if mark.kind == "rows":
-        numbers = shown_rows(form, name, mark.least)
+        prefixes = [f"{name}-{number}-" for number in shown_rows(form, name, mark.least)]
         rows = tuple(
-            (f"{name}-{number}-", tuple(fields_of(part.parts, form, offers, now, f"{name}-{number}-")))
-            for number in numbers
+            (prefix, tuple(fields_of(part.parts, form, offers, now, prefix, needed=place < mark.least)))
+            for place, prefix in enumerate(prefixes)
         )
         changed = _rows_changed(part, form, now, offers, name) if now is not None and name in now else ""
         dropped = tuple(prefix + DROP for prefix, _ in rows if form.text(prefix + DROP))
         return Field(name, mark.kind, mark, part.optional, dropped, now=changed, rows=rows)
     if mark.kind == "group":
-        inner = tuple(fields_of(part.parts, form, offers, now, f"{name}-"))
+        inner = tuple(fields_of(part.parts, form, offers, now, f"{name}-", needed=needed))
         return Field(name, mark.kind, mark, part.optional, fields=inner)
     offer = offers.get(name)
     options = offer.options if offer else choices(mark) if getattr(mark, "words", None) else ()
@@ -91,7 +97,8 @@ def _field(part: Part, form: Form, offers: Mapping[str, Offer], now: Form | None
     changed = ""
     if now is not None and name in now and _meant(part, now[name]) != _meant(part, values):
         changed = _said(part, now, offers, name)
-    if mark.kind == "ref" and not part.optional and not values and offer and offer.few and len(options) == 1:
+    sole = mark.kind == "ref" and needed and not part.optional and offer and offer.few and len(options) == 1
+    if sole and not values:
         values = (options[0].value,)  # nothing else could be chosen
     return Field(name, mark.kind, mark, part.optional, values, options, offer, changed)
 

@@ -64,7 +64,7 @@ def _document(row: Mapping[str, Any]) -> str:
 DOCUMENT: Final = Column(name="document", label="Số, ký hiệu", show=_document)
 YEAR: Final = Column(name="year", label="Năm", show=lambda row: str(row["year"]))
 SUBJECT: Final = Column(name="subject", label="Trích yếu")
-DATED_ON: Final = Column(name="dated_on", label="Ngày văn bản")
+DATED_ON: Final = Column(name="dated_on", label="Ngày văn bản", wide=True)
 STATE: Final = Column(name="state", label="Tình trạng", words=STATES)
 
 LIST: Final = ListPage(

@@ -583,7 +583,7 @@ BESIDE: Final = SubTable(
     source="""
         WITH mine AS (SELECT ward_code, plan_id, year FROM plans WHERE plan_id::text = $2),
         last AS (
-            SELECT p.ward_code, p.plan_id FROM plans p JOIN mine m ON m.ward_code = p.ward_code AND p.year = m.year - 1
+            SELECT p.ward_code, p.plan_id, p.year FROM plans p JOIN mine m ON m.ward_code = p.ward_code AND p.year = m.year - 1
             WHERE p.state IN ('issued', 'superseded') AND $1::date IS NOT NULL
             ORDER BY p.state, p.issued_on DESC LIMIT 1
         ),
@@ -598,7 +598,10 @@ BESIDE: Final = SubTable(
             UNION ALL
             SELECT plan_id, ward_code, 'Số nơi nhận', cardinality(recipients)::text FROM plans
         ),
-        before AS (SELECT s.what, s.words FROM said s JOIN last l ON l.ward_code = s.ward_code AND l.plan_id = s.plan_id),
+        before AS (
+            SELECT replace(s.what, l.year::text, (l.year + 1)::text) AS what, s.words
+            FROM said s JOIN last l ON l.ward_code = s.ward_code AND l.plan_id = s.plan_id
+        ),
         now AS (SELECT s.what, s.words FROM said s JOIN mine m ON m.ward_code = s.ward_code AND m.plan_id = s.plan_id)
         SELECT coalesce(n.what, b.what) AS what, b.words AS before, n.words AS now
         FROM now n FULL JOIN before b ON b.what = n.what

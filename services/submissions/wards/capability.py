@@ -256,8 +256,8 @@ WARDS: Final = Capability(
                 """,
                 columns=(
                     Column(name="name", label="Tên"),
-                    Column(name="kind", label="Loại", words=WardKind.words()),
-                    Column(name="valid_from", label="Có hiệu lực từ ngày"),
+                    Column(name="kind", label="Loại", words=WardKind.words(), wide=True),
+                    Column(name="valid_from", label="Từ ngày"),
                     Column(name="document", label="Theo văn bản số"),
                 ),
                 empty="Chưa có tên.",

@@ -78,8 +78,8 @@ def _days(key: str, wards: Mapping[str, Mapping[str, Any]]) -> str:
     if key not in wards:
         return f"mã {key}"
     row = wards[key]
-    until = f", đến hết {words.day(row['ended_on'] - timedelta(days=1))}" if row["ended_on"] else ""
-    return f"mã {row['code']}, từ {words.day(row['valid_from'])}{until}"
+    until = f"–{words.day(row['ended_on'] - timedelta(days=1))}" if row["ended_on"] else ""
+    return f"mã {row['code']}, {'' if until else 'từ '}{words.day(row['valid_from'])}{until}"
 
 
 def _called(key: str, wards: Mapping[str, Mapping[str, Any]]) -> str:

@@ -75,9 +75,24 @@ def test_what_can_only_be_one_thing_is_chosen_and_a_choice_shows_its_default() -
     shown = {field.name: field for field in fields_of(PARTS, Form(), {"unit": only, "refused-0-unit": only}, None)}
     assert shown["unit"].values == ("u-0",)
     [(_, row)] = shown["refused"].rows
-    assert [field.values for field in row] == [("u-0",), ("small",)]
+    assert [field.values for field in row] == [(), ("small",)], (
+        "a row that may stay empty has not been begun by its form"
+    )
     two = fields_of(PARTS, Form(), {"unit": Offer(True, UNITS[:2])}, None)
     assert two[1].values == ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crew:
+    """Rows of which there has to be one."""
+
+    seats: Annotated[tuple[Refused, ...], Rows("Ghế", body="Crewed", about="Ghế.", row="Ghế", least=1)]
+
+
+def test_what_can_only_be_one_thing_is_chosen_in_the_rows_that_have_to_be_there() -> None:
+    offered = {f"seats-{number}-unit": Offer(True, UNITS[:1]) for number in range(2)}
+    [seats] = fields_of(parts_of(Crew), Form({"seats-0-": [""], "seats-1-": [""]}), offered, None)
+    assert [row[0].values for _, row in seats.rows] == [("u-0",), ()]
 
 
 async def test_an_empty_row_offers_its_options_too() -> None:
