@@ -34,6 +34,7 @@ from deploy.local.postgres import Postgres
 from services.chassis.broker import Broker
 from services.chassis.decider import CITY
 from services.chassis.event_envelope import EventEnvelope
+from services.chassis.identity import mandates
 from services.chassis.identity.mandates import RelieveMandate
 from services.chassis.readers import checkpoint
 from services.chassis.readers.definition import Issue, ProcessManager, ReadModel, Subscription
@@ -163,7 +164,11 @@ async def test_relay_status_tells_backlog_leader_and_a_type_that_stops_it(city: 
     types = {name: s for name, s in notes.REGISTRY.types.items() if name != "note-written"}
     older = replace(
         city.owner.service,
-        publishing=type(notes.PUBLISHING)(type(notes.REGISTRY)(*types.values()), public={}, private=frozenset(types)),
+        publishing=type(notes.PUBLISHING)(
+            type(notes.REGISTRY)(*types.values(), upcasters={("mandate-relieved", 1): mandates.lift_relieved}),
+            public={},
+            private=frozenset(types),
+        ),
     )
     where = replace(city.where, declared={**city.where.declared, "submissions": older})
     (stopped,) = await all_statuses(where, "submissions")

@@ -65,7 +65,11 @@ def files(folder: Path) -> list[Path]:
 
 
 def found(file: Path, wanted: Iterable[bytes]) -> set[bytes]:
-    content = file.read_bytes()
+    """Which of these bytes are in a file; a server's file may go between being listed and read."""
+    try:
+        content = file.read_bytes()
+    except FileNotFoundError:
+        return set()
     return {each for each in wanted if each in content}
 
 

@@ -193,7 +193,8 @@ async def test_people_are_entered_with_their_units_and_changed_where_an_act_does
     await entered(it, CLERK, at)
     await eventually(it.caught_up, True)
     found = await it.runtime.projector.fetch(
-        "SELECT p.full_name, p.email FROM people p JOIN units u USING (ward_code, unit_id) WHERE u.name LIKE '%FF%'"
+        "SELECT p.full_name, p.email FROM people p JOIN memberships USING (ward_code, person_id) "
+        "JOIN units u USING (ward_code, unit_id) WHERE u.name LIKE '%FF%'"
     )
     assert {tuple(row) for row in found} == {
         ("Lò Thị Một", "moi@example.vn"),
@@ -356,7 +357,7 @@ async def test_the_template_is_taken_back_as_it_was_given(it: Submissions) -> No
     answer = await it.client.get(f"{UNITS}/template", headers=cookies(it, CLERK))
     assert answer.headers["content-type"] == MEDIA_TYPE
     book = CalamineWorkbook.from_filelike(BytesIO(answer.content))
-    assert book.get_sheet_by_index(0).to_python() == [list(HEADINGS)]
+    assert book.get_sheet_by_index(0).to_python() == [[*HEADINGS, "Thuộc đơn vị", "Diện ưu tiên"]]
     assert "Cách ghi" in str(book.get_sheet_by_name("Hướng dẫn").to_python())
     refused = await sent(it, CLERK, UNITS, answer.content)
     assert refused.status_code == 422 and "Tệp không có dòng dữ liệu nào." in said(refused)

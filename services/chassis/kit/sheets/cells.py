@@ -28,6 +28,7 @@ YES: Final = frozenset({"co", "x", "yes", "dung", "true", "1"})
 NO: Final = frozenset({"khong", "no", "sai", "false", "0"})
 BETWEEN: Final = re.compile(r"[;\n]")
 SHOWN: Final = 8
+NOTHING: Final = "khong"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def typed(part: Part, cell: Any, names: Names | None, *, dates_1904: bool = Fals
         if FORBIDDEN.search(cell):
             raise Unclear(UNFIT)
         cell = clean(cell).replace("\r\n", "\n").strip()
-        if not cell:
+        if not cell or _stands_for_nothing(part, cell, names):
             return []
     match mark:
         case Day():
@@ -91,6 +92,12 @@ def typed(part: Part, cell: Any, names: Names | None, *, dates_1904: bool = Fals
             return ["\n".join(BETWEEN.split(_text(cell, mark)))]
         case _:
             return [_text(cell, mark)]
+
+
+def _stands_for_nothing(part: Part, text: str, names: Names | None) -> bool:
+    """Whether this is the word with which lists, and so their files, say that nothing was chosen."""
+    word = plain(text)
+    return names is not None and word == NOTHING and word not in names.keys and (part.optional or part.default == ())
 
 
 def _named(text: str, mark: Any, names: Names | None) -> str:

@@ -81,6 +81,11 @@ def cell(name: str, value: Any, *, dates_1904: bool = False) -> list[str]:
     return typed(part, value, NAMES.get(name), dates_1904=dates_1904)
 
 
+def test_the_word_that_a_list_shows_for_nothing_is_an_empty_cell_where_a_field_may_be_empty() -> None:
+    assert cell("parent", "không") == cell("parent", "Không") == []
+    assert cell("name", "không") == ["không"] and cell("small", "không") == ["no"]
+
+
 # headings
 
 
@@ -149,6 +154,7 @@ def test_a_cell_is_read_as_it_would_be_typed(name: str, value: Any, text: str) -
         ("name", "a\x07b", "ký tự điều khiển"),
         ("score", date(2024, 5, 1), "Excel đã đổi ô này thành ngày"),
         ("kind", "Phòng", "Ghi một trong: Cơ quan, Tổ dân phố."),
+        ("kind", "không", "Ghi một trong: Cơ quan, Tổ dân phố."),
         ("parent", "Trạm Y tế", "Có 2 mục cùng gọi"),
         ("small", "có thể", "ghi Có hoặc Không"),
     ],
