@@ -21,7 +21,8 @@ from services.chassis.commands import Actor, CommandEnvelope, Reply
 from services.chassis.identity.mandates import GrantMandate
 from services.submissions.ids import report_id
 from services.submissions.wards.commands import RegisterWard
-from tests.fuzz.model import Model, Refused, Row
+from tests.fuzz.following import Row
+from tests.fuzz.model import Model, Refused
 from tests.fuzz.system import System
 from thidua_contracts.codes import WardKind
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from services.chassis.calendar import start_of_day
 
-Row = dict[str, Any]
+Row = dict[Any, Any]
 GRACE, NEVER = timedelta(seconds=60), datetime.max.replace(tzinfo=UTC)
 UNSENT = {"state": "due", "attempt": 0} | dict.fromkeys(("first_at", "channel", "sent_at", "on_time", "accepted_at"))
 

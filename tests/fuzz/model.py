@@ -85,8 +85,9 @@ class Model(Following):
         self.rows[person] = {"is": "person", "ward": ward, "full_name": name, "units": {day: unit}}
 
     def belonging(self, ward: str, person: Any, unit: Any, day: date) -> Row:
-        units, named = self.find(person, ward)["units"], self.rows[person]["full_name"]
-        need(unit is None or self.living(unit, ward, day), "not-found", named, "person.erased")
+        row = self.find(person, ward)
+        need(unit is None or self.living(unit, ward, day), "not-found", row["full_name"], "person.erased")
+        units: Row = row["units"]
         return units
 
     def move_person(self, ward: str, person: Any, unit: Any, day: date) -> None:
@@ -116,7 +117,7 @@ class Model(Following):
 
     def standing(self, ward: str, plan: Any, *steps: str) -> Row:
         row, words = self.find(plan, ward), {"draft": "not-checked", "issued": "already-issued"}
-        need(row["state"] in steps, "plan." + words.get(row["state"], row["state"]))
+        need(row["state"] in steps, f"plan.{words.get(row['state'], row['state'])}")
         return row
 
     def step(self, ward: str, now: datetime, plan: Any, to: str, *since: str, signer: Any = None) -> None:
