@@ -21,7 +21,8 @@ from services.chassis.commands import Actor, CommandEnvelope, Reply
 from services.chassis.identity.mandates import GrantMandate
 from services.submissions.ids import report_id
 from services.submissions.wards.commands import RegisterWard
-from tests.fuzz.model import Model, Refused, Row
+from tests.fuzz.following import Row
+from tests.fuzz.model import Model, Refused
 from tests.fuzz.system import System
 from thidua_contracts.codes import WardKind
 
@@ -120,8 +121,10 @@ class Acting(RuleBasedStateMachine):
         assert told == expected, f"the system says {told}, the model {expected}"
         return told == "done"
 
-    def _some(self, what: str, at: int) -> Any:
-        found = [key for key, row in self.model.rows.items() if row["is"] == what]
+    def _some(self, what: str, at: int, having: str = "is") -> Any:
+        """One of them; of those that have it, if any has."""
+        all_of_them = [key for key, row in self.model.rows.items() if row["is"] == what]
+        found = [key for key in all_of_them if self._row(key)[having]] or all_of_them
         return found[at % len(found)]
 
     def _row(self, key: Any) -> Row:
@@ -155,11 +158,18 @@ class Acting(RuleBasedStateMachine):
         def fields(what: str, *names: str) -> set[tuple[Any, ...]]:
             return {(key, *(row[name] for name in ("ward", *names))) for key, row in of.get(what, ())}
 
+        def dated(what: str, name: str) -> set[tuple[Any, ...]]:
+            return {(key, *one) for key, row in of.get(what, ()) for one in row[name].items()}
+
         terms = ("due_at", "locks_at", "attempt", "channel", "sent_at", "on_time", "accepted_at")
         return {
-            "units": fields("unit", "kind", "closed_on"),
-            "unit_codes": {(key, *one) for key, row in of.get("unit", ()) for one in row["codes"].items()},
-            "people": fields("person", "full_name", "unit_id", "member_from"),
+            "units": {
+                (key, row["ward"], row["kinds"][max(row["kinds"])], row["closed_on"]) for key, row in of.get("unit", ())
+            },
+            "unit_profiles": dated("unit", "kinds"),
+            "unit_codes": dated("unit", "codes"),
+            "people": fields("person", "full_name"),
+            "memberships": dated("person", "units"),
             "plans": fields("plan", "state", "number"),
             "movements": fields("movement", "plan_id", "ends_on"),
             "participations": {(*key, row["ward"]) for key, row in of.get("participation", ())},

@@ -1,55 +1,42 @@
-"""Model of a ward's year: what `submissions` must say yes or no to, and what must be readable afterwards.
+"""Model of a ward's year: what `submissions` must say yes or no to; what then follows by itself is in `following.py`.
 
 Written from services/submissions/README.md, not from the deciders: rows, days, one rule after the other; nothing of streams,
-versions, keys or crashes, because none of them may show. What `open-reports` has not read yet waits in `unread`.
+versions, keys or crashes, because none of them may show.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from services.chassis.calendar import local_date, start_of_day
-
-Row = dict[str, Any]
-GRACE, NEVER = timedelta(seconds=60), datetime.max.replace(tzinfo=UTC)
-STANDS = {
-    "draft": "plan.not-checked",
-    "checked": "plan.checked",
-    "signed": "plan.signed",
-    "numbered": "plan.numbered",
-    "issued": "plan.already-issued",
-}
-UNSENT = {"state": "due", "attempt": 0} | dict.fromkeys(("first_at", "channel", "sent_at", "on_time", "accepted_at"))
+from tests.fuzz.following import Following, Row
 
 
 class Refused(Exception):
     """The code with which a command must be refused."""
 
 
-def need(holds: object, code: str) -> None:
-    if not holds:
-        raise Refused(code)
+def need(*rules: object) -> None:
+    """What must hold and the code of the refusal otherwise, one after the other."""
+    for holds, code in zip(rules[::2], rules[1::2], strict=True):
+        if not holds:
+            raise Refused(code)
 
 
 @dataclass
-class Model:
+class Model(Following):
     """Every ward at once: rows by id, each with what it `is`, its ward, and its fields as they are read."""
 
     mandates: dict[str, Row] = field(default_factory=dict)
-    rows: dict[Any, Row] = field(default_factory=dict)
     codes: dict[tuple[str, str], Any] = field(default_factory=dict)
-    unread: list[tuple[str, Any, Any, datetime]] = field(default_factory=list)
-    known: dict[Any, datetime] = field(default_factory=dict)  # units that `open-reports` has read of, and their ends
-    asked: list[Row] = field(default_factory=list)
     asking: str = ""
 
     def may(self, who: str, ward: str, *roles: str) -> Any:
         """The unit to which the mandate is limited, if it is; asked before anything else."""
         mandate, self.asking = self.mandates[who], who.partition("#")[0]
-        need(not mandate["relieved"], "mandate.relieved")
-        need(mandate["role"] in roles, "mandate.role")
+        need(not mandate["relieved"], "mandate.relieved", mandate["role"] in roles, "mandate.role")
         need(mandate["ward"] == ward, "not-found")
         return mandate["unit"]
 
@@ -64,40 +51,62 @@ class Model:
 
     def register_unit(self, ward: str, now: datetime, unit: Any, code: str, kind: str, day: date) -> None:
         need(self.codes.setdefault((ward, code), unit) == unit, "unit.code-taken")
-        self.rows[unit] = {"is": "unit", "ward": ward, "kind": kind, "closed_on": None, "codes": {day: code}}
-        self.unread.append(("unit", unit, None, now))
+        self.rows[unit] = {"is": "unit", "ward": ward, "closed_on": None, "kinds": {day: kind}, "codes": {day: code}}
+        self.unread.append(("unit", unit, kind, now))
 
     def change_code(self, ward: str, unit: Any, code: str, day: date) -> None:
         codes = self.living(unit, ward, day)["codes"]
         if (codes[max(codes)], max(codes)) != (code, day):
-            need(codes[max(codes)] != code, "unit.code-from-another-day")
-            need(day > max(codes), "unit.code-not-later")
+            need(codes[max(codes)] != code, "unit.code-from-another-day", day > max(codes), "unit.code-not-later")
             need(self.codes.setdefault((ward, code), unit) == unit, "unit.code-taken")
             codes[day] = code
 
-    def close_unit(self, ward: str, now: datetime, unit: Any, day: date) -> None:
+    def change_kind(self, ward: str, now: datetime, unit: Any, kind: str, day: date) -> None:
+        kinds = self.living(unit, ward, day)["kinds"]
+        if (kinds[max(kinds)], max(kinds)) != (kind, day):
+            need(kinds[max(kinds)] != kind, "unit.nothing-changed", day > max(kinds), "unit.change-not-later")
+            need(day <= local_date(now), "unit.change-to-come")
+            kinds[day] = kind
+            self.unread.append(("kind", unit, kind, now))
+
+    def end_unit(self, ward: str, now: datetime, unit: Any, day: date | None, again: bool = False) -> None:
+        """It ends on a day; `again`: on another day than was recorded, or not at all."""
         row = self.find(unit, ward)
-        if row["closed_on"] == day:
-            return
-        need(row["closed_on"] is None, "unit.end-recorded")
-        need(day >= min(row["codes"]), "unit.closed-before-it-began")
-        row["closed_on"] = day
-        owed = (row for row in self.rows.values() if row["is"] == "report" and row["unit_id"] == unit)
-        self.unread.append(("end", unit, [row for row in owed if row["due_at"] > start_of_day(day)], now))
+        need(row["closed_on"] or not again, "unit.not-ending")
+        if row["closed_on"] != day:
+            need(again or not row["closed_on"], "unit.end-recorded")
+            need(day is None or day >= min(row["codes"]), "unit.closed-before-it-began")
+            row["closed_on"] = day
+            self.unread.append(("end", unit, (day, self.owed(unit)), now))
 
     def register_person(self, ward: str, by: Any, person: Any, name: str, unit: Any, day: date) -> None:
         self.living(unit, ward, day)
         need(by in (None, unit), "not-found")
-        self.rows[person] = {"is": "person", "ward": ward, "full_name": name, "unit_id": unit, "member_from": day}
+        self.rows[person] = {"is": "person", "ward": ward, "full_name": name, "units": {day: unit}}
+
+    def belonging(self, ward: str, person: Any, unit: Any, day: date) -> Row:
+        row = self.find(person, ward)
+        need(unit is None or self.living(unit, ward, day), "not-found", row["full_name"], "person.erased")
+        units: Row = row["units"]
+        return units
 
     def move_person(self, ward: str, person: Any, unit: Any, day: date) -> None:
-        row = self.find(person, ward)
-        self.living(unit, ward, day)
-        need(row["full_name"], "person.erased")
-        if (row["unit_id"], row["member_from"]) != (unit, day):
-            need(row["unit_id"] != unit, "person.already-there")
-            need(day > row["member_from"], "person.moved-not-later")
-            row |= {"unit_id": unit, "member_from": day}
+        units = self.belonging(ward, person, unit, day)
+        if (units[max(units)], max(units)) != (unit, day):
+            need(units[max(units)] != unit, "person.already-there" if unit else "person.already-left")
+            need(day > max(units), "person.moved-not-later")
+            units[day] = unit
+
+    def correct_membership(self, ward: str, person: Any, was: date, unit: Any, day: date | None) -> None:
+        """What was recorded from a day is put right in its place; without a day it is taken back, the newest alone."""
+        units = self.belonging(ward, person, unit, day or was)
+        need(was in units, "person.no-such-membership", day or was == max(units), "person.not-the-last")
+        if (units[was], was) != (unit, day):
+            days = [day or one if one == was else one for one in sorted(units)]
+            need(unit or was != min(units), "person.first-membership")
+            need(days == sorted(set(days)), "person.out-of-order")
+            units.pop(was)
+            units |= {day: unit} if day else {}
 
     def erase(self, ward: str, person: Any) -> None:
         self.find(person, ward)["full_name"] = None
@@ -106,36 +115,27 @@ class Model:
         need(all(one["locks_at"] >= one["due_at"] for one in asks), "plan.locks-before-due")
         self.rows[plan] = {"is": "plan", "ward": ward, "state": "draft", "number": None, "asks": asks}
 
-    def standing(self, ward: str, plan: Any, step: str) -> Row:
-        row = self.find(plan, ward)
-        need(row["state"] == step, STANDS[row["state"]])
+    def standing(self, ward: str, plan: Any, *steps: str) -> Row:
+        row, words = self.find(plan, ward), {"draft": "not-checked", "issued": "already-issued"}
+        need(row["state"] in steps, f"plan.{words.get(row['state'], row['state'])}")
         return row
 
-    def check(self, ward: str, plan: Any) -> None:
-        if self.find(plan, ward)["state"] != "checked":
-            row = self.standing(ward, plan, "draft")
-            need(row["asks"], "plan.no-obligation")
-            row["state"] = "checked"
-
-    def sign(self, ward: str, plan: Any, signer: Any) -> None:
-        self.find(plan, ward)
-        signed = self.find(signer, ward)
-        row = self.standing(ward, plan, "checked")
-        need(signed["full_name"], "person.erased")
-        row["state"] = "signed"
+    def step(self, ward: str, now: datetime, plan: Any, to: str, *since: str, signer: Any = None) -> None:
+        """It is checked, signed or issued, or back where it was before."""
+        named = signer is None or self.find(signer, ward)["full_name"]
+        row = self.standing(ward, plan, *since)
+        need(row["asks"], "plan.no-obligation", named, "person.erased")
+        row |= {"state": to, "number": row["number"] if to == "issued" else None}
+        if to == "issued":
+            self.unread.append(("plan", plan, row["issued_on"], now))
 
     def number(self, ward: str, now: datetime, plan: Any, number: int, day: date) -> None:
-        row = self.standing(ward, plan, "signed")
+        row, taken = self.standing(ward, plan, "signed"), (ward, f"{number}/{day.year}")
         need(day <= local_date(now), "plan.issued-in-the-future")
         need(all(one["due_at"] > start_of_day(day) for one in row["asks"]), "plan.due-before-issue")
-        need((ward, f"{number}/{day.year}") not in self.codes, "plan.number-taken")
-        self.codes[ward, f"{number}/{day.year}"] = plan
+        need(taken not in self.codes, "plan.number-taken")
+        self.codes[taken] = plan
         row |= {"state": "numbered", "number": number, "issued_on": day}
-
-    def issue(self, ward: str, now: datetime, plan: Any) -> None:
-        row = self.standing(ward, plan, "numbered")
-        row["state"] = "issued"
-        self.unread.append(("plan", plan, row["issued_on"], now))
 
     def launch(self, ward: str, now: datetime, movement: Any, plan: Any, ends_on: date | None) -> None:
         need(self.find(plan, ward)["state"] == "issued", "movement.plan-not-issued")
@@ -180,8 +180,12 @@ class Model:
     def give_back(self, ward: str, at: datetime, report: Any, reason: str) -> None:
         row = self.find(report, ward)
         if row["state"] != "returned" or row["reason"] != reason:
-            need(row["state"] == "submitted", "report.not-under-review")
-            need(at < row["locks_at"], "report.returned-after-lock")
+            need(
+                row["state"] == "submitted",
+                "report.not-under-review",
+                at < row["locks_at"],
+                "report.returned-after-lock",
+            )
             row |= {"state": "returned", "reason": reason}
 
     def withdraw(self, ward: str, report: Any) -> None:
@@ -190,45 +194,9 @@ class Model:
 
     def extend(self, ward: str, now: datetime, report: Any, due: datetime, locks: datetime) -> None:
         row = self.find(report, ward)
-        row = row if row["state"] == "submitted" else self.awaited(ward, report)
+        row = row if row["state"] in ("submitted", "accepted") else self.awaited(ward, report)
         moved = due >= row["due_at"] and locks >= row["locks_at"] and (due, locks) != (row["due_at"], row["locks_at"])
         need(moved and locks >= due and locks > now, "report.extension-not-later")
         if row["state"] in ("missed", "locked"):
             row["state"] = "returned" if row["attempt"] else "due" if due > row["due_at"] else "missed"
         row |= {"due_at": due, "locks_at": locks, "on_time": row["first_at"] and row["first_at"] < due}
-
-    def read(self) -> None:
-        """`open-reports` reads what it has not read yet, and what follows from it, in this order."""
-        while self.unread:
-            what, about, told, at = self.unread.pop(0)
-            if what == "unit":
-                self.known[about] = NEVER
-                self._owe(self.asked, [about], at)
-            elif what == "plan":
-                self.asked += (asks := [one | {"plan_id": about, "from": told} for one in self.rows[about]["asks"]])
-                self._owe(asks, list(self.known), at)
-            else:  # what a unit that ended owed later than that, or a report asked of a unit that may have ended meanwhile
-                if what == "end":
-                    self.known[about] = start_of_day(self.rows[about]["closed_on"])
-                for row in told:
-                    if row["state"] == "due" and self.known[row["unit_id"]] < row["due_at"]:
-                        row["state"] = "released"
-
-    def _owe(self, asks: list[Row], units: list[Any], at: datetime) -> None:
-        for one, unit in ((one, unit) for one in asks for unit in units):
-            of, began, report = self.rows[unit], min(self.rows[unit]["codes"]), (one["id"], unit)
-            meant = of["ward"] == self.rows[one["plan_id"]]["ward"] and (not one["kinds"] or of["kind"] in one["kinds"])
-            owes = start_of_day(began) < one["due_at"] <= self.known[unit] and at < one["locks_at"]
-            if meant and owes and report not in self.rows:
-                which = {name: one[name] for name in ("plan_id", "due_at", "locks_at")} | {"unit_id": unit}
-                which |= {"owed_from": max(one["from"], began), "ward": of["ward"], "is": "report"}
-                self.rows[report] = which | UNSENT
-                self.unread.append(("report", report, [self.rows[report]], at))
-
-    def fire(self, now: datetime) -> None:
-        """The scheduler, when everything is read: who has missed the deadline, and whose report is locked."""
-        for row in (row for row in self.rows.values() if row["is"] == "report"):
-            if row["state"] == "due" and now >= row["due_at"] + GRACE:
-                row["state"] = "missed"
-            if row["state"] in ("due", "missed", "returned") and now >= row["locks_at"] + GRACE:
-                row["state"] = "locked"

@@ -41,9 +41,10 @@ DEATHS: tuple[Death, ...] = ("none", "after its commands", "before its commit")
 READ_MODELS = tuple(reader.name for reader in SERVICE.local if isinstance(reader, ReadModel))
 EVERY_ROW = {
     "units": "SELECT unit_id, ward_code, kind, closed_on FROM read.units WHERE ward_code = ANY ($1::text[])",
+    "unit_profiles": "SELECT unit_id, valid_from, kind FROM read.unit_profiles WHERE ward_code = ANY ($1::text[])",
     "unit_codes": "SELECT unit_id, valid_from, code FROM read.unit_codes WHERE ward_code = ANY ($1::text[])",
-    "people": """SELECT person_id, ward_code, full_name, m.unit_id, m.member_from FROM read.people
-        JOIN read.memberships m USING (ward_code, person_id) WHERE ward_code = ANY ($1::text[]) AND m.until IS NULL""",
+    "people": "SELECT person_id, ward_code, full_name FROM read.people WHERE ward_code = ANY ($1::text[])",
+    "memberships": "SELECT person_id, member_from, unit_id FROM read.memberships WHERE ward_code = ANY ($1::text[])",
     "plans": "SELECT plan_id, ward_code, state, number FROM read.plans WHERE ward_code = ANY ($1::text[])",
     "movements": "SELECT movement_id, ward_code, plan_id, ends_on FROM read.movements WHERE ward_code = ANY ($1::text[])",
     "participations": """SELECT movement_id, unit_id, ward_code FROM read.participations

@@ -3,13 +3,16 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
+from io import BytesIO
 from typing import Any
 from uuid import UUID, uuid4
+from zipfile import is_zipfile
 
 import pytest
-from fastapi import APIRouter, FastAPI, HTTPException, Response
+from fastapi import APIRouter, FastAPI, HTTPException, Request, Response
 from pydantic import BaseModel
 
+from services.chassis.kit.excel import MEDIA_TYPE as XLSX
 from tests.support.fuzzing import Fuzzed, Fuzzer, Somebody
 from tests.support.serving import served
 from tests.support.things import Things, canary
@@ -126,6 +129,17 @@ def no_answer(router: APIRouter) -> None:
         return Thing(name="late")
 
 
+def fails_on_a_workbook(router: APIRouter) -> None:
+    @router.post(
+        "/things:import",
+        openapi_extra={"requestBody": {"content": {XLSX: {"schema": {"type": "string", "format": "binary"}}}}},
+    )
+    async def take(request: Request) -> Thing:
+        if is_zipfile(BytesIO(await request.body())):
+            raise HTTPException(500)
+        return Thing(name="none")
+
+
 PLANTED: dict[Callable[[APIRouter], None], str] = {
     server_error: "Server error (500)",
     undocumented_status: "Undocumented status code (202)",
@@ -136,6 +150,7 @@ PLANTED: dict[Callable[[APIRouter], None], str] = {
     foreign_ground: "rests on another ward's",
     found_by_a_link: "Server error (500)",
     found_by_a_page: "Server error (500)",
+    fails_on_a_workbook: "Server error (500)",
     no_answer: "no answer",
 }
 

@@ -1,4 +1,4 @@
-"""Two wards do what comes at random, on a real store, and a model of 220 lines knows what must come of it."""
+"""Two wards do what comes at random, on a real store, and a short model knows what must come of it."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ import pytest
 
 from deploy.local.postgres import Postgres
 from services.chassis.commands import CommandEnvelope, Reply
-from tests.fuzz import model
+from tests.fuzz import following, model
 from tests.fuzz.acting import CHAIRMAN, CLERK
 from tests.fuzz.model import Model
 from tests.fuzz.system import Loss, System
 from tests.fuzz.wards import KINDS, Wards, drive
 
-LINES = 220
+LINES, LINES_OF_WHAT_FOLLOWS = 220, 80
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +37,7 @@ def test_wards_do_what_the_model_says(system: System) -> None:
 
 def test_the_model_is_short_enough_to_be_read() -> None:
     assert len(Path(model.__file__).read_text().splitlines()) <= LINES
+    assert len(Path(following.__file__).read_text().splitlines()) <= LINES_OF_WHAT_FOLLOWS
 
 
 # --- what was found

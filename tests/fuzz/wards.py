@@ -19,15 +19,38 @@ from services.chassis.calendar import local_date, start_of_day
 from services.chassis.commands import CommandEnvelope, Reply
 from services.chassis.identity.mandates import RelieveMandate
 from services.submissions.deadlines import DuePhrase, Reading
-from services.submissions.ids import movement_id, report_id
+from services.submissions.ids import document_number_id, movement_id, report_id
 from services.submissions.movements.commands import JoinMovement, LaunchMovement
-from services.submissions.people.commands import EraseSubject, MovePerson, RegisterPerson
-from services.submissions.plans.commands import CheckPlan, DraftPlan, IssuePlan, NumberPlan, SignPlan
+from services.submissions.people.commands import (
+    CorrectMembership,
+    EraseSubject,
+    LeaveUnit,
+    MovePerson,
+    RegisterPerson,
+    WithdrawMembership,
+)
+from services.submissions.plans.commands import (
+    CheckPlan,
+    DraftPlan,
+    IssuePlan,
+    NumberPlan,
+    SignPlan,
+    TakeBackCheck,
+    TakeBackNumber,
+    TakeBackSignature,
+)
 from services.submissions.plans.events import Content, Obligation
 from services.submissions.reports import commands as reports
 from services.submissions.reports.events import Figure
 from services.submissions.reports.figures import INDICATORS
-from services.submissions.units.commands import ChangeUnitCode, CloseUnit, RegisterUnit
+from services.submissions.units.commands import (
+    ChangeUnit,
+    ChangeUnitCode,
+    CloseUnit,
+    CorrectUnitEnd,
+    RegisterUnit,
+    ReopenUnit,
+)
 from tests.fuzz.acting import CHAIRMAN, CLERK, HEAD, MORNING, Acting
 from tests.fuzz.system import DEATHS, LOSSES, READ_MODELS
 from thidua_contracts.codes import ReportPeriod, SubjectKind, UnitKind
@@ -50,6 +73,11 @@ KINDS_MEANT: Final = st.sampled_from([(), (), KINDS[:1], KINDS[1:]])
 ASKS: Final = st.lists(st.tuples(days, st.integers(-1, 8), KINDS_MEANT), max_size=2)
 GOOD_ASKS: Final = st.lists(st.tuples(st.integers(-1, 5), st.integers(0, 4), st.just(())), min_size=1, max_size=2)
 loss = st.sampled_from([*["none"] * 8, *LOSSES])
+
+
+def capacity(unit: Any) -> dict[str, Any]:
+    """What somebody is in a unit: always the same, for the model tells units apart, not capacities."""
+    return {"unit_id": unit, "direct_worker": unit is not None, "category": None, "posts": ()}
 
 
 def exists(what: str) -> Callable[[Rule], Rule]:
@@ -80,7 +108,7 @@ class Wards(Acting):
             (acting := self._who(how, self.wards[where], None)),
             KEEPERS,
             lambda ward, _: RegisterUnit(
-                ward_code=ward, at=now, unit_id=unit, code=code, name=f"Tổ {code}", kind=kind, valid_from=day
+                ward_code=ward, at=now, unit_id=unit, code=code, name="Tổ", kind=kind, valid_from=day
             ),
             lambda ward, _: self.model.register_unit(ward, now, unit, code, kind, day),
             lost,
@@ -108,9 +136,41 @@ class Wards(Acting):
             self._who(how, self._row(unit)["ward"], unit),
             KEEPERS,
             lambda ward, _: CloseUnit(ward_code=ward, at=self.now, unit_id=unit, closed_on=day),
-            lambda ward, _: self.model.close_unit(ward, self.now, unit, day),
+            lambda ward, _: self.model.end_unit(ward, self.now, unit, day),
             lost,
         )
+
+    @exists("unit")
+    @rule(at=place, end=st.none() | days, how=by, lost=loss)
+    def end_otherwise(self, at: int, end: int | None, how: str, lost: str) -> None:
+        """The end of a unit was recorded wrongly."""
+        unit, day = self._some("unit", at, "closed_on"), None if end is None else self._day(end)
+        self._both(
+            self._who(how, self._row(unit)["ward"], unit),
+            KEEPERS,
+            lambda ward, _: (
+                ReopenUnit(ward_code=ward, at=self.now, unit_id=unit, document_number="3/QĐ")
+                if day is None
+                else CorrectUnitEnd(ward_code=ward, at=self.now, unit_id=unit, closed_on=day, document_number="3/QĐ")
+            ),
+            lambda ward, _: self.model.end_unit(ward, self.now, unit, day, again=True),
+            lost,
+        )
+
+    @exists("unit")
+    @rule(at=place, kind=st.sampled_from(KINDS), start=st.integers(-4, 1), how=by, lost=loss)
+    def change_kind(self, at: int, kind: UnitKind, start: int, how: str, lost: str) -> None:
+        unit, day = self._some("unit", at), self._day(start)
+        self._both(
+            self._who(how, self._row(unit)["ward"], unit),
+            KEEPERS,
+            lambda ward, _: ChangeUnit(
+                ward_code=ward, at=self.now, unit_id=unit, name="Tổ", kind=kind, valid_from=day, parent_id=None,
+                priorities=(), document_number="4/QĐ",
+            ),
+            lambda ward, _: self.model.change_kind(ward, self.now, unit, kind, day),
+            lost,
+        )  # fmt: skip
 
     @exists("unit")
     @rule(at=place, start=days, how=by, lost=loss)
@@ -136,25 +196,46 @@ class Wards(Acting):
         )
 
     @exists("person")
-    @rule(at=place, to=place, start=days, how=by, lost=loss)
-    def move_person(self, at: int, to: int, start: int, how: str, lost: str) -> None:
-        person, unit, day = self._some("person", at), self._some("unit", to), self._day(start)
+    @rule(at=place, to=st.none() | place, start=days, how=by, lost=loss)
+    def move_person(self, at: int, to: int | None, start: int, how: str, lost: str) -> None:
+        """To another unit, or to none."""
+        person, unit, day = self._some("person", at), None if to is None else self._some("unit", to), self._day(start)
         self._both(
             self._who(how, self._row(person)["ward"], unit),
             (CLERK, CHAIRMAN),
-            lambda ward, _: MovePerson(
-                ward_code=ward,
-                at=self.now,
-                person_id=person,
-                unit_id=unit,
-                member_from=day,
-                direct_worker=True,
-                category=None,
-                posts=(),
+            lambda ward, _: (
+                LeaveUnit(ward_code=ward, at=self.now, person_id=person, left_on=day)
+                if unit is None
+                else MovePerson(ward_code=ward, at=self.now, person_id=person, member_from=day, **capacity(unit))
             ),
             lambda ward, _: self.model.move_person(ward, person, unit, day),
             lost,
         )
+
+    @exists("person")
+    @rule(at=place, which=place, right=st.none() | days, to=st.none() | place, how=by, lost=loss)
+    def correct_membership(self, at: int, which: int, right: int | None, to: int | None, how: str, lost: str) -> None:
+        """What was recorded is put right, or taken back."""
+        person, day = self._some("person", at), None if right is None else self._day(right)
+        unit = None if day is None or to is None else self._some("unit", to)
+        days_of = sorted(self._row(person)["units"])
+        was = self._day(0) if which == 0 else days_of[which % len(days_of)]
+        self._both(
+            self._who(how, self._row(person)["ward"], unit),
+            (CLERK, CHAIRMAN),
+            lambda ward, _: (
+                WithdrawMembership(
+                    ward_code=ward, at=self.now, person_id=person, last_from=was, document_number="5/TB"
+                )
+                if day is None
+                else CorrectMembership(
+                    ward_code=ward, at=self.now, person_id=person, recorded_from=was, member_from=day,
+                    document_number="5/TB", **capacity(unit),
+                )
+            ),
+            lambda ward, _: self.model.correct_membership(ward, person, was, unit, day),
+            lost,
+        )  # fmt: skip
 
     @exists("person")
     @rule(at=place, how=by, lost=loss)
@@ -200,18 +281,29 @@ class Wards(Acting):
         )
 
     @precondition(lambda self: {"plan", "person"} <= {row["is"] for row in self.model.rows.values()})
-    @rule(at=place, signs=place, number=st.integers(1, 4), on=st.integers(-3, 1), how=by, lost=loss)
-    def issue_plan(self, at: int, signs: int, number: int, on: int, how: str, lost: str) -> None:
-        """Through every step: each by whoever may, or all of them by somebody who may not."""
+    @rule(
+        at=place,
+        signs=place,
+        number=st.integers(1, 4),
+        on=st.integers(-3, 1),
+        how=by,
+        lost=loss,
+        ahead=st.sampled_from([0, 0, 0, 1, 2]),
+        steps=st.sampled_from([4, 4, 1, 2, 3]),
+    )
+    def issue_plan(
+        self, at: int, signs: int, number: int, on: int, how: str, lost: str, ahead: int = 0, steps: int = 4
+    ) -> None:
+        """Through every step that has yet to come, or some: each by whoever may, or by somebody who may not."""
         plan, signer, day = self._some("plan", at), self._some("person", signs), self._day(on)
         clerk, chairman = (CLERK, CHAIRMAN) if how in (CLERK, CHAIRMAN) else (how, how)
         ward_code = self._row(plan)["ward"]
-        steps: tuple[tuple[str, tuple[str, ...], Callable[[str, Any], Any], Callable[[str, Any], None]], ...] = (
+        way: tuple[tuple[str, tuple[str, ...], Callable[[str, Any], Any], Callable[[str, Any], None]], ...] = (
             (
                 clerk,
                 (CLERK,),
                 lambda ward, _: CheckPlan(ward_code=ward, at=self.now, plan_id=plan),
-                lambda ward, _: self.model.check(ward, plan),
+                lambda ward, _: self.model.step(ward, self.now, plan, "checked", "draft", "checked"),
             ),
             (
                 chairman,
@@ -224,7 +316,7 @@ class Wards(Acting):
                     signer_title="CHỦ TỊCH",
                     authority="TM.",
                 ),
-                lambda ward, _: self.model.sign(ward, plan, signer),
+                lambda ward, _: self.model.step(ward, self.now, plan, "signed", "checked", signer=signer),
             ),
             (
                 clerk,
@@ -238,12 +330,37 @@ class Wards(Acting):
                 clerk,
                 (CLERK,),
                 lambda ward, _: IssuePlan(ward_code=ward, at=self.now, plan_id=plan),
-                lambda ward, _: self.model.issue(ward, self.now, plan),
+                lambda ward, _: self.model.step(ward, self.now, plan, "issued", "numbered"),
             ),
         )
-        for who, roles, command, model in steps:
+        stands = {"checked": 1, "signed": 2, "numbered": 3}.get(self._row(plan)["state"], 0)
+        for who, roles, command, model in way[(stands + ahead) % 4 :][:steps]:
             if not self._both(self._who(who, ward_code, None), roles, command, model, lost):
                 return
+
+    @exists("plan")
+    @rule(at=place, step=st.sampled_from([TakeBackCheck, TakeBackSignature, TakeBackNumber]), how=by, lost=loss)
+    def take_back(self, at: int, step: Any, how: str, lost: str) -> None:
+        """Before the plan is issued; a number that it never had is none of its own."""
+        plan = self._some("plan", at)
+        row = self._row(plan)
+        before, after, roles = {
+            TakeBackCheck: ("checked", "draft", (CLERK, CHAIRMAN)),
+            TakeBackSignature: ("signed", "checked", (CHAIRMAN,)),
+            TakeBackNumber: ("numbered", "signed", (CLERK,)),
+        }[step]
+        which: dict[str, Any] = {"at": self.now, "plan_id": plan, "reason": "Nhầm"}
+        if step is TakeBackNumber:
+            if row["number"] is None:
+                return
+            which["number_id"] = document_number_id(row["ward"], row["issued_on"].year, "KH-UBND", row["number"])
+        self._both(
+            self._who(how, row["ward"], None),
+            roles,
+            lambda ward, _: step(ward_code=ward, **which),
+            lambda ward, _: self.model.step(ward, self.now, plan, after, before),
+            lost,
+        )
 
     @exists("plan")
     @rule(at=place, code=st.sampled_from("MN"), ends=st.none() | days, how=by, lost=loss)
@@ -386,7 +503,7 @@ class Wards(Acting):
                 (who, ward),
                 KEEPERS,
                 lambda ward, _: CloseUnit(ward_code=ward, at=self.now, unit_id=units[0], closed_on=self._day(0)),
-                lambda ward, _: self.model.close_unit(ward, self.now, units[0], self._day(0)),
+                lambda ward, _: self.model.end_unit(ward, self.now, units[0], self._day(0)),
             )
         self._grant(role, ward)
 

@@ -39,7 +39,9 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from services.chassis.kit.excel import MEDIA_TYPE as XLSX
 from tests.support.links import linked
+from tests.support.sheets import workbook
 from tests.support.things import CITY, UUID, Things
 
 Case = schemathesis.Case[Any]
@@ -59,6 +61,18 @@ LEADS: Final = 0.7
 """Share of the requests of a chain that its leader sends."""
 UNCHECKED: Final = frozenset({"authors", "subject_ids"})
 """Fields of a body that may name anybody: authors may be strangers to the ward, and who is not of the ward has no name."""
+HEADINGS: Final = (
+    *("Họ và tên", "Đối tượng", "Đơn vị", "Ở đơn vị từ ngày", "Mã đơn vị", "Tên đơn vị", "Loại đơn vị"),
+    *("Hoạt động từ ngày", "Mã phong trào", "Tên phong trào", "Kế hoạch", "Bắt đầu", "Kết thúc"),
+)
+_CELL = st.none() | st.sampled_from(HEADINGS) | st.text(max_size=20) | st.integers(-9, 99) | st.booleans() | st.dates()
+WORKBOOKS: Final = st.binary(max_size=200) | st.builds(
+    lambda headings, rows: workbook([headings, *rows]),
+    st.permutations(HEADINGS),
+    st.lists(st.lists(_CELL, max_size=len(HEADINGS)), max_size=4),
+)
+"""Files where a workbook is asked for: some are one."""
+schemathesis.openapi.media_type(XLSX, WORKBOOKS)
 
 
 @dataclass(frozen=True, slots=True)
