@@ -51,7 +51,7 @@ WITHHELD: Final = "(chỉ người giữ địa chỉ này được xem)"
 GONE: Final = "(đã xóa dữ liệu cá nhân)"
 NOWHERE: Final = "không ở đơn vị nào"
 STANDING: Final = {"here": "Đang ở đơn vị", "coming": "Chưa đến ngày", "left": "Không ở đơn vị nào"}
-TAGS: Final = {"here": "on-time", "coming": "not-due", "left": "locked"}
+TAGS: Final = {"here": "on-time", "coming": "waiting", "left": "locked"}
 TIMES: Final = {"past": "Đã qua", "present": "Hiện nay", "coming": "Sắp tới"}
 YEARS: Final = 20
 """Years of a person's past that a page tells."""

@@ -49,7 +49,7 @@ PLACES: Final = {
     # the others speak of the unit itself: they stand above the form
 }
 STATES: Final = {"living": "Đang hoạt động", "coming": "Chưa hoạt động", "ended": "Đã kết thúc"}
-KINDS: Final = {"living": "on-time", "coming": "not-due", "ended": "locked"}
+KINDS: Final = {"living": "on-time", "coming": "waiting", "ended": "locked"}
 
 
 def _endless(row: Mapping[str, Any]) -> bool:

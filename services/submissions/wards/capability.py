@@ -32,7 +32,7 @@ STATES: Final = {
     "ending": "Sắp kết thúc",
     "ended": "Đã kết thúc",
 }
-KINDS: Final = {"living": "on-time", "coming": "not-due", "ending": "late", "ended": "locked"}
+KINDS: Final = {"living": "on-time", "coming": "waiting", "ending": "late", "ended": "locked"}
 PLACES: Final = {
     "ward.already-registered": "code",
     "ward.code-held": "valid_from",

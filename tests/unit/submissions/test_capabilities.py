@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Final, get_origin, get_type_hints
 from uuid import UUID
@@ -12,11 +13,15 @@ from pydantic import ValidationError
 from services.chassis.kit.capability import Capability
 from services.chassis.kit.fields import Group
 from services.chassis.kit.parts import read_form, sentence_of
+from services.chassis.web import assets
 from services.chassis.web.forms import Form
 from services.submissions.app import SERVICE
+from services.submissions.people import capability as people_pages
 from services.submissions.people import events as people
 from services.submissions.people.facts import FACTS
 from services.submissions.reports.capability import REPORTS
+from services.submissions.units import capability as unit_pages
+from services.submissions.wards import capability as ward_pages
 from thidua_contracts.codes import Category, Post, SubjectKind
 
 ABOVE: Final = {
@@ -106,3 +111,9 @@ def test_the_days_of_two_deadlines_are_told_apart_whoever_asks() -> None:
     with pytest.raises(ValidationError) as refused:
         extend.model.model_validate({"due": {}, "locks": {"day": "mai"}})
     assert [sentence_of(extend.parts, error) for error in refused.value.errors()][:2] == days
+
+
+@pytest.mark.parametrize("kinds", [unit_pages.KINDS, ward_pages.KINDS, people_pages.TAGS])
+def test_every_state_of_a_record_has_an_icon(kinds: Mapping[str, str]) -> None:
+    icons = (assets.HERE / "icons.svg").read_text()
+    assert [kind for kind in kinds.values() if f'<symbol id="{kind}"' not in icons] == []
