@@ -11,6 +11,7 @@ import pytest
 
 from deploy.local.postgres import Postgres
 from services.chassis.commands import CommandEnvelope, Reply
+from services.submissions.plans.commands import TakeBackNumber
 from tests.fuzz import following, model
 from tests.fuzz.acting import CHAIRMAN, CLERK
 from tests.fuzz.model import Model
@@ -65,6 +66,23 @@ def test_a_deadline_moved_after_the_unit_s_end_does_not_release_it_from_what_it_
     assert wards.model.rows[wards._touched]["state"] == "due"
 
 
+def test_an_end_releases_from_what_was_missed_and_taken_back_it_is_owed_again(system: System) -> None:
+    """The day of the end decides, not when it was recorded; the model did not know either."""
+    wards = owing(days=1)
+    wards.time_passes(4, "morning", "none", False)
+    report = next(row for row in wards.model.rows.values() if row["is"] == "report")
+    states = [report["state"]]
+    wards.close_unit(0, -1, CLERK, "none")
+    wards.read("none")
+    states.append(report["state"])
+    wards.end_otherwise(0, None, CLERK, "none")
+    wards.read("none")
+    states.append(report["state"])
+    wards.time_passes(0, "deadline", "none", False)
+    wards.read("none")
+    assert [*states, report["state"]] == ["missed", "released", "due", "missed"]
+
+
 def owing(days: int) -> Wards:
     """A ward with two units that owe a report, due in some days and locked the day after."""
     wards = Wards()
@@ -95,6 +113,22 @@ class NamesStay(Model):
 
     def erase(self, ward: str, person: Any) -> None:
         self.find(person, ward)
+
+
+class MembershipsStay(Model):
+    """Does not know that a membership is put right in its place."""
+
+    def correct_membership(self, ward: str, person: Any, was: date, unit: Any, day: date | None) -> None:
+        self.belonging(ward, person, unit, day or was)
+
+
+class NumbersComeBack(Model):
+    """Does not know that a number that was taken back stays used up."""
+
+    def step(self, ward: str, now: datetime, plan: Any, to: str, *since: str, signer: Any = None) -> None:
+        super().step(ward, now, plan, to, *since, signer=signer)
+        if to == "signed":
+            self.codes = {key: of for key, of in self.codes.items() if of != plan}
 
 
 class TwoKeys(System):
@@ -132,6 +166,18 @@ def a_person_is_erased(wards: Wards) -> None:
     wards.read("none")
 
 
+def a_membership_is_corrected(wards: Wards) -> None:
+    wards.correct_membership(0, 1, -1, 1, CLERK, "none")
+    wards.read("none")
+
+
+def a_number_is_taken_back(wards: Wards) -> None:
+    wards.draft_plan(wards.wards.index(wards._row(wards._some("plan", 0))["ward"]) == 1, [(5, 0, ())], CLERK, "none")
+    wards.issue_plan(1, 0, 2, 0, CLERK, "none", steps=3)
+    wards.take_back(1, TakeBackNumber, CLERK, "none")
+    wards.issue_plan(1, 0, 2, 0, CLERK, "none", steps=1)
+
+
 def an_answer_is_lost(wards: Wards) -> None:
     wards.register_unit(False, "C", KINDS[0], 0, CLERK, "all of the answer")
 
@@ -145,6 +191,8 @@ WRONG: dict[type[Model], Callable[[Wards], None]] = {
     CodesOnceMore: same_code_again,
     NobodyMisses: a_deadline_passes,
     NamesStay: a_person_is_erased,
+    MembershipsStay: a_membership_is_corrected,
+    NumbersComeBack: a_number_is_taken_back,
 }
 BROKEN: dict[type[System], Callable[[Wards], None]] = {TwoKeys: an_answer_is_lost, DeafReaders: a_reader_dies}
 

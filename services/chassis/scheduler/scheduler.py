@@ -14,7 +14,7 @@ import asyncpg
 from services.chassis.commands import COMMANDS, CommandEnvelope, Reply, derived
 from services.chassis.loops import Loop
 from services.chassis.readers.failures import WAITING
-from services.chassis.scheduler.timers import Entry, Skipped, Timers
+from services.chassis.scheduler.timers import AGAIN, Entry, Skipped, Timers
 from services.chassis.telemetry import current_traceparent, span
 
 LEADER_LOCK = 7210453
@@ -102,7 +102,7 @@ class Scheduler:
                     return "skipped", reason
                 case Entry() as looked_up:
                     entry = looked_up
-        key = f"timers:{entry.key}:{entry.due_at.isoformat()}"
+        key = ":".join(["timers", entry.key, entry.due_at.isoformat(), *filter(None, [entry.payload.get(AGAIN)])])
         with span(f"fire {entry.kind}", root=True, attributes={"thidua.command": entry.kind}):
             issued = derived(
                 kind.build(entry, now),

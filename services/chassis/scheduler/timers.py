@@ -1,6 +1,6 @@
 """Timers: durable rows (due at, command key) planned from events, fired as commands by one leader.
 
-Firing twice is harmless: the command's key names the entry and its due time. After a downtime an entry whose kind has
+Firing twice is harmless: the command's key names the entry, its due time and `AGAIN`. After a downtime an entry whose kind has
 `skip_after` is recorded as skipped, not sent in a flood.
 """
 
@@ -24,9 +24,15 @@ ON CONFLICT (key) DO UPDATE SET due_at = excluded.due_at, kind = excluded.kind, 
 CANCEL = "UPDATE reading.agenda SET state = 'cancelled' WHERE key = $1 AND state = 'waiting'"
 
 
+AGAIN = "again"
+"""In a payload: the event that asks a second time for what may have been fired at that very due time."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Something to be done at a time; an entry with the same key replaces it, also one that was fired."""
+    """Something to be done at a time; an entry with the same key replaces it, also one that was fired, which is fired again if
+    its due time or its `AGAIN` is another.
+    """
 
     key: str
     due_at: datetime

@@ -12,7 +12,7 @@ from typing import Final
 from uuid import UUID
 
 from services.chassis.event_envelope import EventEnvelope
-from services.chassis.scheduler.timers import Cancel, Entry, Kind, Timers
+from services.chassis.scheduler.timers import AGAIN, Cancel, Entry, Kind, Timers
 from services.submissions.reports.commands import LockReport, MarkMissed
 from services.submissions.reports.events import (
     PaperReceiptRecorded,
@@ -41,6 +41,8 @@ def deadlines(recorded: EventEnvelope[ReportRequested | ReportRestored | ReportD
     event = recorded.event
     report = event.owed.report_id
     payload = {"report_id": str(report)}
+    if isinstance(event, ReportRestored):  # on the terms that held, whose timers may have been fired
+        payload[AGAIN] = str(recorded.event_id)
     return [
         Entry(missed_key(report), event.due_at + GRACE, "mark-missed", recorded.ward_code, payload),
         Entry(lock_key(report), event.locks_at + GRACE, "lock-report", recorded.ward_code, payload),
