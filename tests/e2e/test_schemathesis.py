@@ -87,8 +87,9 @@ async def peopled(postgres: Postgres, folder: Path, things: Things) -> AsyncIter
     """Submissions with two wards and a canary in each list of theirs, and somebody of each role."""
     async with submissions(postgres, "fuzzed_submissions", folder) as it:
         units = {}
-        for number, ward in enumerate((QUYET_THANG, DOAN_KET)):
-            await it.ward(ward)  # its name is in a register that everybody reads
+        named = {QUYET_THANG: "Phường Quyết Thắng", DOAN_KET: "Phường Đoàn Kết"}
+        for number, (ward, name) in enumerate(named.items()):
+            await it.ward(ward, name)  # its name is in a register that everybody reads
             units[ward] = await it.unit("T01", ward=ward, name=canary(ward))
             signer = await it.person(canary(ward), units[ward], ward=ward)
             await it.plan(signer, [it.obligation(canary(ward), 10, 12)], ward=ward, number=number + 1)
