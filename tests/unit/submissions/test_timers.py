@@ -54,7 +54,7 @@ def test_an_extension_replaces_both_entries() -> None:
 
 
 def test_what_is_owed_again_is_looked_at_again_at_times_that_were_fired_before() -> None:
-    terms = {"plan_id": UUID(int=20), "owed_from": date(2024, 2, 20), "due_at": DUE, "locks_at": LOCKS}
+    terms: dict[str, Any] = {"plan_id": UUID(int=20), "owed_from": date(2024, 2, 20), "due_at": DUE, "locks_at": LOCKS}
     requested, restored = (plan(event(owed=owed, **terms)) for event in (ReportRequested, ReportRestored))
     assert [(entry.key, entry.due_at) for entry in requested] == [(entry.key, entry.due_at) for entry in restored]
     assert all(entry.payload.keys() == {"report_id", AGAIN} for entry in restored)
