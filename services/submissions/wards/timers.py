@@ -12,7 +12,7 @@ import asyncpg
 
 from services.chassis.calendar import start_of_day
 from services.chassis.event_envelope import EventEnvelope
-from services.chassis.scheduler.timers import Cancel, Entry, Kind, Skipped, Timers
+from services.chassis.scheduler.timers import AGAIN, Cancel, Entry, Kind, Skipped, Timers
 from services.submissions.mandates.commands import EndMandates
 from services.submissions.wards.events import WardDaysCorrected, WardEnded
 
@@ -28,8 +28,8 @@ def key(ward: str) -> str:
     return f"{KIND} {ward}"
 
 
-def _entry(ward: str, ended_on: date) -> Entry:
-    return Entry(key(ward), start_of_day(ended_on), KIND, ward, {})
+def _entry(ward: str, ended_on: date, **payload: str) -> Entry:
+    return Entry(key(ward), start_of_day(ended_on), KIND, ward, payload)
 
 
 def ended(recorded: EventEnvelope[WardEnded]) -> Sequence[Entry]:
@@ -38,9 +38,11 @@ def ended(recorded: EventEnvelope[WardEnded]) -> Sequence[Entry]:
 
 
 def corrected(recorded: EventEnvelope[WardDaysCorrected]) -> Sequence[Entry | Cancel]:
-    """Another moment, or none."""
+    """Another moment, which may be one that was fired before, or none."""
     event = recorded.event
-    return [_entry(event.ward, event.ended_on) if event.ended_on is not None else Cancel(key(event.ward))]
+    if event.ended_on is None:
+        return [Cancel(key(event.ward))]
+    return [_entry(event.ward, event.ended_on, **{AGAIN: str(recorded.event_id)})]
 
 
 async def look(connection: asyncpg.Connection, entry: Entry, _: datetime) -> Entry | Skipped:
@@ -48,7 +50,7 @@ async def look(connection: asyncpg.Connection, entry: Entry, _: datetime) -> Ent
     rows = await connection.fetch(HELD, entry.ward_code)
     if not rows:
         return Skipped("nobody holds a mandate there")
-    return replace(entry, payload={"mandates": " ".join(str(row["mandate_id"]) for row in rows)})
+    return replace(entry, payload={**entry.payload, "mandates": " ".join(str(row["mandate_id"]) for row in rows)})
 
 
 def end_mandates(entry: Entry, now: datetime) -> EndMandates:

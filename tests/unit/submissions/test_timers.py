@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from services.chassis.event_envelope import Circumstances, EventEnvelope
-from services.chassis.scheduler.timers import Cancel, Entry
+from services.chassis.scheduler.timers import AGAIN, Cancel, Entry
 from services.submissions.reports.commands import LockReport, MarkMissed
 from services.submissions.reports.events import (
     Owed,
@@ -13,6 +13,7 @@ from services.submissions.reports.events import (
     ReportDeadlineExtended,
     ReportReleased,
     ReportRequested,
+    ReportRestored,
     ReportSubmitted,
 )
 from services.submissions.reports.timers import TIMERS
@@ -50,6 +51,13 @@ def test_an_extension_replaces_both_entries() -> None:
         (f"missed {R}", LOCKS + timedelta(seconds=60)),
         (f"lock {R}", LOCKS + timedelta(seconds=60)),
     ]
+
+
+def test_what_is_owed_again_is_looked_at_again_at_times_that_were_fired_before() -> None:
+    terms: dict[str, Any] = {"plan_id": UUID(int=20), "owed_from": date(2024, 2, 20), "due_at": DUE, "locks_at": LOCKS}
+    requested, restored = (plan(event(owed=owed, **terms)) for event in (ReportRequested, ReportRestored))
+    assert [(entry.key, entry.due_at) for entry in requested] == [(entry.key, entry.due_at) for entry in restored]
+    assert all(entry.payload.keys() == {"report_id", AGAIN} for entry in restored)
 
 
 def test_what_was_sent_is_not_looked_for_but_may_still_be_locked() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -9,7 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from services.chassis.event_envelope import Circumstances, EventEnvelope
-from services.chassis.scheduler.timers import Cancel, Entry
+from services.chassis.scheduler.timers import AGAIN, Cancel, Entry
 from services.submissions.mandates.commands import EndMandates
 from services.submissions.reports import timers as report_timers
 from services.submissions.wards.events import WardDaysCorrected, WardEnded
@@ -31,7 +32,9 @@ def corrected(ended_on: date | None) -> WardDaysCorrected:
 def test_mandates_end_with_the_ward_s_last_day_and_wait_when_that_is_corrected() -> None:
     entry = Entry("end-mandates 03386", BEGIN, "end-mandates", "03386", {})
     assert plan(WardEnded(ward="03386", ended_on=JULY, successors=("03387",))) == [entry]
-    assert plan(corrected(JULY)) == [entry]
+    (again,) = plan(corrected(JULY))
+    assert isinstance(again, Entry) and replace(again, payload={}) == entry
+    assert again.payload.keys() == {AGAIN}, "or what was fired on that day before would not be fired again"
     assert plan(corrected(None)) == [Cancel(entry.key)]
 
 
