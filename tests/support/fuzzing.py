@@ -15,11 +15,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from io import BytesIO
 from itertools import count
 from random import Random
 from typing import Any, Final
 from uuid import UUID as UUID4
+from zipfile import ZipFile
 
+import pypdfium2
 import requests
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, reject, settings
@@ -73,6 +76,16 @@ WORKBOOKS: Final = st.binary(max_size=200) | st.builds(
 )
 """Files where a workbook is asked for: some are one."""
 schemathesis.openapi.media_type(XLSX, WORKBOOKS)
+
+
+def text_of(content: bytes) -> str:
+    """What an answer says, of a PDF, a workbook or a DOCX too: nothing of another ward may hide in a file."""
+    if content.startswith(b"%PDF"):
+        return "\n".join(page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(content))
+    if content.startswith(b"PK"):
+        with ZipFile(BytesIO(content)) as parts:
+            return "\n".join(parts.read(name).decode(errors="replace") for name in parts.namelist())
+    return content.decode(errors="replace")
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +250,7 @@ class Fuzzer:
             for failure in failures.exceptions:
                 rule = failure.title if isinstance(failure, Failure) else type(failure).__name__
                 self.fuzzed.blame(label, who.role, f"{rule} ({answer.status_code})", str(failure))
-        self._blame_leak(case, who, answer, "another ward's is shown", answer.text)
+        self._blame_leak(case, who, answer, "another ward's is shown", text_of(answer.content))
 
     def _done(self, case: Case, answer: Any, who: Somebody) -> None:
         """What was asked is done: nothing of it may rest on another ward's things, and what was made is known from now on."""
