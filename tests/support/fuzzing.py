@@ -62,8 +62,9 @@ AIMED: Final = 0.85
 DATE: Final = re.compile(r"-?\d{4,}-\d\d-\d\d")
 LEADS: Final = 0.7
 """Share of the requests of a chain that its leader sends."""
-UNCHECKED: Final = frozenset({"authors", "subject_ids"})
-"""Fields of a body that may name anybody: authors may be strangers to the ward, and who is not of the ward has no name."""
+UNCHECKED: Final = frozenset({"authors", "subject_ids", "member_id"})
+"""Fields of a body that may name anybody, as only the asker did: authors and members of a council may be strangers to the ward (a
+council seats whom the law names, from any organ), and who is not of the ward has no name there."""
 HEADINGS: Final = (
     *("Họ và tên", "Đối tượng", "Đơn vị", "Ở đơn vị từ ngày", "Mã đơn vị", "Tên đơn vị", "Loại đơn vị"),
     *("Hoạt động từ ngày", "Mã phong trào", "Tên phong trào", "Kế hoạch", "Bắt đầu", "Kết thúc"),
