@@ -52,7 +52,7 @@ def measure(on: Ground, scale: Scale) -> Result:
             part, ids = ids[: each * (WARDS - 1) // WARDS], ids[each * (WARDS - 1) // WARDS :]
             sent, refused = _turn(on, part, tokens, seconds, flooded=turn != QUIET)
             waits[turn].values.append(percentile(sent.latencies, 0.99) * 1000)
-            asked[f"{turn}: refused in the last run"] = refused
+            asked[turn] = refused
             on.stop("submissions-api")
     return Result(
         "flood",
@@ -73,7 +73,7 @@ def measure(on: Ground, scale: Scale) -> Result:
         f"{RATE} reports/s of {WARDS - 1} clerks, open-loop; another clerk reads lists on {FLOODERS} connections, closed-loop; one API "
         "process, started anew for each turn; the generators run on the same two cores.",
         cores.shares(),
-        {"turns": {turn: runs.facts() for turn, runs in waits.items()}, **asked},
+        {**{runs.name: runs.facts() for runs in waits.values()}, "refused in the last run": asked},
     )
 
 
