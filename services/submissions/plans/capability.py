@@ -17,10 +17,11 @@ from services.chassis.kit.listing import Column, Filter, ListPage, RecordPage, S
 from services.chassis.kit.options import Asking, Option, narrowed
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
+from services.submissions.delegations.decider import DelegationRefused, SignatureRefused
 from services.submissions.edge import OFFICE, WATCHERS
 from services.submissions.ids import document_number_id
 from services.submissions.numbers.projection import next_number
-from services.submissions.options import issued_plans, people, plan_years, units, wards
+from services.submissions.options import issued_plans, own_delegations, people, plan_years, units, wards
 from services.submissions.people.decider import PersonRefused
 from services.submissions.plans import api, decider, projection, receipts
 from services.submissions.plans.commands import (
@@ -33,6 +34,7 @@ from services.submissions.plans.commands import (
     RecordReceipt,
     RevisePlan,
     SignPlan,
+    SignPlanInPlace,
     SupersedePlan,
     TakeBackCheck,
     TakeBackNumber,
@@ -285,6 +287,20 @@ SIGN: Final = Do(
     done="Đã ký kế hoạch. Văn thư cấp số và ngày.",
     refuses=REFUSES,
     places=PLACES,
+    offered=at("checked"),
+)
+SIGN_IN_PLACE: Final = Do(
+    command=SignPlanInPlace,
+    name="sign-in-place",
+    path="/plans/{plan_id}:sign-in-place",
+    body="PlanSignatureInPlace",
+    about="Việc giao ký thay mà người ký dùng.",
+    title="Ký thay Chủ tịch",
+    button="Ký thay Chủ tịch",
+    effect=("Trên chữ ký ghi KT. CHỦ TỊCH và chức vụ của người ký.", "Chủ tịch hủy được chữ ký cho đến khi có số."),
+    done="Đã ký thay Chủ tịch. Văn thư cấp số và ngày.",
+    refuses=(*REFUSES, DelegationRefused, SignatureRefused),
+    places=PLACES | {"signature.not-today": "delegation_id", "signature.not-of-the-committee": "delegation_id"},
     offered=at("checked"),
 )
 UNSIGN: Final = Do(
@@ -635,6 +651,7 @@ PLANS: Final = Capability(
         RECEIVE,
         CHECK,
         SIGN,
+        SIGN_IN_PLACE,
         NUMBER,
         ISSUE,
     ),
@@ -677,6 +694,7 @@ PLANS: Final = Capability(
         ),
     ),
     options={
+        "own-delegations": own_delegations,
         "issued-plans": issued_plans,
         "people": people,
         "plan-recipients": recipients_of,

@@ -17,8 +17,11 @@ from uuid import UUID
 from services.chassis import words
 from services.chassis.calendar import local_date, start_of_day
 from services.chassis.decider import DomainError, Handles, Refusal, StreamRef, StreamType
+from services.chassis.identity.mandates import MandateGranted
 from services.chassis.text.letters import folded
 from services.submissions.deadlines import first_late_instant
+from services.submissions.delegations.decider import DELEGATION, signs_for_committee
+from services.submissions.delegations.decider import State as DelegationState
 from services.submissions.ids import plan_task_id
 from services.submissions.numbers.decider import DOCUMENT_NUMBER, Taken, is_free, number_of
 from services.submissions.numbers.decider import State as NumberState
@@ -33,6 +36,7 @@ from services.submissions.plans.commands import (
     NumberPlan,
     RevisePlan,
     SignPlan,
+    SignPlanInPlace,
     SupersedePlan,
     TakeBackCheck,
     TakeBackNumber,
@@ -318,6 +322,24 @@ def decide_sign(command: SignPlan, state: State, signer: PersonState) -> list[Ev
     ]
 
 
+def decide_sign_in_place(
+    command: SignPlanInPlace, state: State, delegation: DelegationState, *, by: MandateGranted | None
+) -> list[Event]:
+    """Sign what was checked in the chairman's place (KT.)."""
+    checked = standing(state, Checked)
+    held, manner = signs_for_committee(delegation, local_date(command.at), by)
+    authority, title = manner.heading(held.position)
+    return [
+        PlanSigned(
+            plan_id=command.plan_id,
+            year=checked.year,
+            signer_id=held.person_id,
+            signer_title=title,
+            authority=authority,
+        )
+    ]
+
+
 def decide_take_back_signature(command: TakeBackSignature, state: State) -> list[Event]:
     """Take the signature back; content and form stay checked."""
     signed = standing(state, Signed)
@@ -475,6 +497,7 @@ def decide_supersede(command: SupersedePlan, state: State, successor: State) -> 
 OFFICE = frozenset({"clerk", "chairman"})
 CLERK = frozenset({"clerk"})
 CHAIRMAN = frozenset({"chairman"})
+LEADER = frozenset({"leader"})
 
 HANDLES: tuple[Handles[Any], ...] = (
     Handles(DraftPlan, lambda c: (PLAN.new(c.plan_id), ward_of(c.ward_code)), decide_draft, roles=OFFICE),
@@ -483,6 +506,13 @@ HANDLES: tuple[Handles[Any], ...] = (
     Handles(CheckPlan, lambda c: (PLAN.at(c.plan_id),), decide_check, roles=CLERK),
     Handles(TakeBackCheck, lambda c: (PLAN.at(c.plan_id),), decide_take_back_check, roles=OFFICE),
     Handles(SignPlan, lambda c: (PLAN.at(c.plan_id), PERSON.read(c.signer_id)), decide_sign, roles=CHAIRMAN),
+    Handles(
+        SignPlanInPlace,
+        lambda c: (PLAN.at(c.plan_id), DELEGATION.if_any(c.delegation_id)),
+        decide_sign_in_place,
+        roles=LEADER,
+        by_whom=True,
+    ),
     Handles(TakeBackSignature, lambda c: (PLAN.at(c.plan_id),), decide_take_back_signature, roles=CHAIRMAN),
     Handles(NumberPlan, lambda c: (PLAN.at(c.plan_id), _number(c, c.issued_on)), decide_number, roles=CLERK),
     Handles(

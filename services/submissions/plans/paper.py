@@ -45,10 +45,16 @@ async def says(connection: asyncpg.Connection, row: Mapping[str, Any]) -> Paper:
         blocks=tuple(blocks(head, plan)),
         recipients=tuple(plan["recipients"]),
         authority=plan["authority"] or AUTHORITY,
-        position=plan["signer_title"] or CHAIRMAN,
+        **signing(plan["signer_title"] or CHAIRMAN),
         signer=row["signer"] or "",
         annex=annex(plan, {str(unit["unit_id"]): unit["name"] for unit in units}),
     )
+
+
+def signing(title: str) -> dict[str, str]:
+    """The words above the signature: "KT. CHỦ TỊCH / PHÓ CHỦ TỊCH" says in whose place somebody of which position signs."""
+    place, _, position = title.rpartition(" / ")
+    return {"in_place_of": place, "position": position}
 
 
 def subject(title: str) -> str:

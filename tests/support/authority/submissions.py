@@ -9,6 +9,7 @@ from uuid import UUID
 from services.chassis.decider import CITY
 from services.chassis.documents.decider import template_of
 from services.chassis.identity.mandates import MANDATE
+from services.submissions.delegations.decider import DELEGATION
 from services.submissions.ids import ward_id
 from services.submissions.movements.decider import MOVEMENT
 from services.submissions.numbers.decider import DOCUMENT_NUMBER
@@ -23,6 +24,7 @@ from services.submissions.wards.events import WardRegistered
 from tests.support.authority.situation import OTHER_WARD, SOMEBODY, WARD, Situation
 from tests.unit.chassis.documents import test_templates
 from tests.unit.submissions import (
+    test_delegations,
     test_mandates,
     test_movements,
     test_numbers,
@@ -55,6 +57,9 @@ PEOPLE: Final = UNITS | {PERSON.at(test_people.P): [test_people.registered]}
 MOVED: Final = UNITS | {PERSON.at(test_people.P): [test_people.registered, test_people.moved]}
 SENT: Final = replace(test_reports.submitted, sent_by="head-1")
 OWN: Final = replace(test_reports.submitted, sent_by=SOMEBODY)
+
+
+DELEGATED: Final = {DELEGATION.at(test_delegations.D): [test_delegations.delegated]}
 
 
 def report(*events: Any) -> dict[Any, Any]:
@@ -110,6 +115,14 @@ SITUATIONS: Final = (
         test_plans.sign,
         plan(*test_plans.TO_ISSUE[:2])
         | {PERSON.at(test_plans.SIGNER): [replace(test_people.registered, person_id=test_plans.SIGNER)]},
+    ),
+    Situation(test_delegations.delegate, PEOPLE),
+    Situation(test_delegations.end, DELEGATED),
+    Situation(test_delegations.withdraw, DELEGATED),
+    Situation(
+        replace(test_delegations.sign, at=test_delegations.NOW),
+        plan(*test_plans.TO_ISSUE[:2])
+        | {DELEGATION.at(test_delegations.D): [replace(test_delegations.delegated, principal=SOMEBODY)]},
     ),
     Situation(test_plans.unsign, plan(*test_plans.TO_ISSUE[:3])),
     Situation(test_plans.number, plan(*test_plans.TO_ISSUE[:3])),

@@ -57,6 +57,8 @@ ABOVE: Final = {
     "unit.already-registered",
     "unit.closed",
     "unit.end-recorded",
+    "delegation.withdrawn",
+    "signature.not-yours",
     "unit.no-such-profile",
     "unit.not-ending",
 }
@@ -65,7 +67,8 @@ ELSEWHERE: Final[dict[str, str | tuple[str, ...]]] = {
     "people": "unit.",
     "movements": "unit.",
     "units": "ward.",
-    "plans": ("person.", "unit."),
+    "plans": ("person.", "unit.", "delegation."),
+    "delegations": "person.",
     "plan-tasks": "plan.",
     "reports": "report.figure-",
 }

@@ -9,7 +9,7 @@ import pytest
 
 from services.chassis.documents.letterhead import letterhead
 from services.chassis.documents.paper import Paper
-from services.submissions.plans.paper import annex, basis, blocks, subject
+from services.submissions.plans.paper import annex, basis, blocks, signing, subject
 from services.submissions.reports.paper import FEW, says
 
 HEAD = letterhead("Phường Quyết Thắng")
@@ -118,3 +118,8 @@ def test_a_letter_names_the_report_its_deadline_and_when_it_is_too_late() -> Non
     assert "hết Chủ Nhật, 30/06/2024" in text
     assert "Kế hoạch số 05/KH-UBND ngày 05/01/2024" in text
     assert paper.blocks[2].rows == (("Tổ dân phố 00", "Trễ – còn mở", "hết Thứ Sáu, 14/06/2024"),)
+
+
+def test_who_signs_in_the_chairmans_place_is_headed_so() -> None:
+    assert signing("CHỦ TỊCH") == {"in_place_of": "", "position": "CHỦ TỊCH"}
+    assert signing("KT. CHỦ TỊCH / PHÓ CHỦ TỊCH") == {"in_place_of": "KT. CHỦ TỊCH", "position": "PHÓ CHỦ TỊCH"}
