@@ -260,7 +260,7 @@ def check(content: Content) -> None:
     """Each obligation once, by id and by name, and none locked before it is due; each task once."""
     seen: set[object] = set()
     for obligation in content.obligations:
-        marks = {obligation.obligation_id, obligation.name.casefold()}
+        marks = {obligation.obligation_id, folded(obligation.name)}
         if seen & marks:
             raise PlanRefused("plan.obligation-twice", name=obligation.name)
         seen |= marks

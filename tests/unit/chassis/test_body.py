@@ -10,9 +10,9 @@ from uuid import UUID
 
 import pytest
 from fastapi import APIRouter
-from pydantic import Field, StringConstraints, ValidationError
+from pydantic import Field, StringConstraints, TypeAdapter, ValidationError
 
-from services.chassis.http.body import LARGEST, LONGEST, Body
+from services.chassis.http.body import LARGEST, LONGEST, Body, Day, Instant
 from services.chassis.http.field_errors import OTHER, SENTENCES, field_error
 from services.chassis.http.paging import PageQuery, cursor, key_of
 from services.chassis.http.refusals import BadRequest
@@ -159,6 +159,30 @@ def test_a_body_that_is_no_body_is_a_mistake_found_at_start() -> None:
 
     with pytest.raises(TypeError, match="subclass of Body"):
         router.add_api_route("/x", take, methods=["POST"])
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        (Day, "0"),
+        (Day, "1715644800"),
+        (Day, "2024-05-14T00:00:00"),
+        (Day, "2024-5-14"),
+        (Day, "2200-12-32"),
+        (Instant, "2025"),
+        (Instant, "1715644800"),
+        (Instant, "2024-05-14T00:00Z"),
+        (Instant, "2024-05-14"),
+    ],
+)
+def test_a_day_or_time_in_an_address_is_asked_never_guessed(kind: Any, text: str) -> None:
+    with pytest.raises(ValidationError):
+        TypeAdapter(kind).validate_python(text)
+
+
+def test_a_day_or_time_in_an_address_is_read() -> None:
+    assert TypeAdapter(Day).validate_python("2024-02-29") == date(2024, 2, 29)
+    assert TypeAdapter(Instant).validate_python("2024-05-14T07:00:00+07:00") == datetime(2024, 5, 14, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("key", [["a"], ["2024-05-14", "ư/", "0"], [""]])

@@ -181,6 +181,10 @@ def test_an_obligation_stands_in_the_plan_once() -> None:
     assert "Báo cáo 6 tháng" in refused.sentence
     same_name = replace(content, obligations=(half, replace(year, name="BÁO CÁO 6 tháng")))
     drafting.beside(WARD).when(replace(draft, content=same_name)).then_refused("plan.obligation-twice")
+    alike = (replace(half, name="Báo cáo 6–tháng"), replace(year, name="Báo cáo 6\u2011tháng"))
+    drafting.beside(WARD).when(replace(draft, content=replace(content, obligations=alike))).then_refused(
+        "plan.obligation-twice"
+    )
     same_id = replace(content, obligations=(half, replace(year, obligation_id=HALF)))
     drafting.beside(WARD).when(replace(draft, content=same_id)).then_refused("plan.obligation-twice")
 
