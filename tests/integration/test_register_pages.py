@@ -302,6 +302,8 @@ async def test_an_address_is_replaced_by_whoever_says_what_they_saw(it: Submissi
         assert answer.status_code == status, answer.text
     page = await seen(it, CLERK, person)
     assert "moi@example.vn" in page and "Đổi địa chỉ thư điện tử." in page
+    unsaid = await sent(it, CLERK, f"{person}/do/change-address", email="ghi-de@example.vn")
+    assert unsaid.status_code == 409 and "Hiện nay: moi@example.vn" in unescape(unsaid.text)
     form = await seen(it, CLERK, f"{person}/do/change-address")
     await done(it, CLERK, f"{person}/do/change-address", email="", _seen=version(form))
     assert "moi@example.vn" not in await seen(it, CLERK, person)

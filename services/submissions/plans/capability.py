@@ -66,6 +66,7 @@ OF_RECEIPT: Final = PLACES | {
     "receipt.unknown-recipient": "recipient",
     "receipt.in-the-future": "received_on",
     "receipt.before-issue": "received_on",
+    "receipt.recorded": "received_on",
 }
 OF_LAST_YEAR: Final = "tu-ke-hoach"
 """The plan that a new draft is begun from, in the address of its form."""
