@@ -42,9 +42,8 @@ from services.submissions.units.events import (
     UnitReopened,
     UnitSucceeded,
 )
-from services.submissions.wards.decider import Registered
+from services.submissions.wards.decider import Registered, ward_of
 from services.submissions.wards.decider import State as WardState
-from services.submissions.wards.decider import ward_of
 
 
 class UnitRefused(DomainError):
