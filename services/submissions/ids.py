@@ -21,7 +21,7 @@ def ward_code_id(code: str) -> UUID:
 
 def unit_code_id(ward_code: str, code: str) -> UUID:
     """The stream key of a unit code within its ward: a code is never used twice, in capitals or small letters."""
-    return uuid5(_HERE, f"unit-code/{ward_code}/{code.upper()}")
+    return uuid5(_HERE, f"unit-code/{ward_code}/{code.lower()}")
 
 
 def document_number_id(ward_code: str, year: int, symbol: str, number: int) -> UUID:

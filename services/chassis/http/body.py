@@ -82,8 +82,8 @@ def _day(value: Any) -> Any:
 def _number(value: Any) -> Any:
     """A number as JSON has it, or digits as text: what Python alone takes for a number ("1e3", "1_000", "+1") is none."""
     match value:
-        case bool():
-            return value
+        case bool() | None | list() | dict():
+            raise PydanticCustomError("decimal_type", "not a number")
         case str() if not NUMBER.fullmatch(value):
             raise PydanticCustomError("decimal_parsing", "not a plain number")
         case str() | int() | float():
@@ -103,9 +103,9 @@ def _instant(value: Any) -> Any:
         raise PydanticCustomError("datetime_parsing", "no such time") from None
 
 
-Day = Annotated[date, BeforeValidator(_day), Field(ge=FIRST_DAY, le=LAST_DAY)]
+Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY), BeforeValidator(_day)]
 """A day in a query or path."""
-Instant = Annotated[AwareDatetime, BeforeValidator(_instant), Field(ge=FIRST_INSTANT, le=LAST_INSTANT)]
+Instant = Annotated[AwareDatetime, Field(ge=FIRST_INSTANT, le=LAST_INSTANT), BeforeValidator(_instant)]
 """A time in a query or path, RFC 3339 with its offset."""
 
 

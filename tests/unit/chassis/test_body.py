@@ -106,6 +106,7 @@ def test_what_is_right_is_read(text: str, field: str, value: Any) -> None:
         ('{"flag": "true"}', "bool_type"),
         ('{"flag": 1}', "bool_type"),
         ('{"amount": NaN}', "finite_number"),
+        *((f'{{"amount": {text}}}', "decimal_type") for text in ("true", "[1]", "{}")),
         ('{"items": {}}', "tuple_type"),
         ('{"items": [{"count": "1"}]}', "int_type"),
         ('{"names": {"a": 1}}', "string_type"),
@@ -143,7 +144,8 @@ def test_a_kind_of_fault_that_is_not_listed_has_a_sentence_too() -> None:
 
 @pytest.mark.parametrize("kind", SENTENCES)
 def test_every_sentence_is_a_sentence(kind: str) -> None:
-    bounds = dict.fromkeys(("min_length", "max_length", "gt", "ge", "lt", "le"), 1)
+    digits = ("max_digits", "decimal_places", "whole_digits")
+    bounds = dict.fromkeys(("min_length", "max_length", "gt", "ge", "lt", "le", *digits), 1)
     sentence = field_error({"type": kind, "loc": ("a/b", "c~d"), "ctx": bounds}).sentence
     assert sentence.endswith(".") and "{" not in sentence
 
@@ -178,6 +180,12 @@ def test_a_body_that_is_no_body_is_a_mistake_found_at_start() -> None:
 def test_a_day_or_time_in_an_address_is_asked_never_guessed(kind: Any, text: str) -> None:
     with pytest.raises(ValidationError):
         TypeAdapter(kind).validate_python(text)
+
+
+def test_a_bound_of_a_day_in_an_address_is_told_as_a_day() -> None:
+    with pytest.raises(ValidationError) as refused:
+        TypeAdapter(Day).validate_python("9999-01-01")
+    assert field_error(refused.value.errors()[0]).sentence == "Không được quá 2200-12-31."
 
 
 def test_a_day_or_time_in_an_address_is_read() -> None:

@@ -174,7 +174,7 @@ def test_page_and_api_give_one_sentence_for_one_mistake() -> None:
     assert told == sentences(Form({**GOOD, "name": ["\t"], "code": ["A"], "count": ["200"]}))
 
 
-@pytest.mark.parametrize("text", ["🎉", "105", "---", "8\u20e3"])
+@pytest.mark.parametrize("text", ["🎉", "105", "---", "8\u20e3", "\u0301", "\u20dd"])
 def test_a_name_has_a_letter(text: str) -> None:
     for part in (part for command in (RegisterPerson, RegisterUnit, RegisterWard) for part in parts_of(command)):
         if part.name not in ("name", "full_name"):
