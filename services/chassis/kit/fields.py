@@ -19,6 +19,7 @@ from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from services.chassis import words
+from services.chassis.http.body import FIRST_DAY, LAST_DAY
 from services.chassis.text.types import LETTERED
 from services.chassis.web.inputs import Unclear, day_asked, day_of, number_of
 
@@ -162,6 +163,8 @@ class Day(_Plain):
         return [words.day(value)]
 
     def sentence(self, error: str, context: Mapping[str, Any]) -> str | None:
+        if error in ("greater_than_equal", "less_than_equal"):
+            return f"Mục “{self.label}”: năm ngoài khoảng {FIRST_DAY.year}–{LAST_DAY.year}. Xem lại năm."
         return day_asked(self.label, self.example) if error.startswith("date") else None
 
 

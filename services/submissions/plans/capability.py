@@ -54,6 +54,7 @@ PLACES: Final = {
     "plan.task-twice": "tasks",
     "plan.number-taken": "number",
     "plan.issued-in-the-future": "issued_on",
+    "plan.ward-not-living": "issued_on",
     "plan.due-before-issue": "issued_on",
     "plan.amended-before-issue": "amended_on",
     "plan.supersedes-itself": "by_plan_id",
@@ -61,7 +62,7 @@ PLACES: Final = {
     "person.erased": "signer_id",
     # the others speak of the plan itself: they stand above the form
 }
-OF_AMENDMENT: Final = PLACES | {"plan.issued-in-the-future": "amended_on"}
+OF_AMENDMENT: Final = PLACES | {"plan.issued-in-the-future": "amended_on", "plan.ward-not-living": "amended_on"}
 OF_RECEIPT: Final = PLACES | {
     "receipt.unknown-recipient": "recipient",
     "receipt.in-the-future": "received_on",

@@ -61,8 +61,8 @@ from services.submissions.plans.events import (
     PlanTaskDropped,
 )
 from services.submissions.refusals import NOT_FOUND
+from services.submissions.wards.decider import Registered, ward_of
 from services.submissions.wards.decider import State as WardState
-from services.submissions.wards.decider import ward_of
 
 
 class PlanRefused(DomainError):
@@ -86,6 +86,9 @@ class PlanRefused(DomainError):
         "plan.task-twice": Refusal("Nhiệm vụ số {code} của phụ lục bị lặp. Hãy giữ lại một dòng.", 422),
         "plan.locks-before-due": Refusal(
             "Ngày khóa sổ của “{name}” không thể trước hạn nộp. Hãy ghi ngày khóa sổ muộn hơn.", 422
+        ),
+        "plan.ward-not-living": Refusal(
+            "{name} không hoạt động vào ngày {day} nên không có văn bản ngày đó. Hãy kiểm tra lại ngày.", 422
         ),
         "plan.issued-in-the-future": Refusal("Ngày văn bản không thể sau ngày hôm nay. Hãy kiểm tra lại ngày.", 422),
         "plan.due-before-issue": Refusal(
@@ -324,10 +327,11 @@ def decide_take_back_signature(command: TakeBackSignature, state: State) -> list
     return [PlanSignatureTakenBack(plan_id=command.plan_id, year=signed.year, reason=command.reason)]
 
 
-def decide_number(command: NumberPlan, state: State, number: NumberState) -> Decided:
+def decide_number(command: NumberPlan, state: State, number: NumberState, ward: WardState) -> Decided:
     """Give number and day; no report can be over by that day."""
     signed = standing(state, Signed)
     not_to_come(command.issued_on, command)
+    of_its_ward(command.issued_on, ward)
     for obligation in signed.content.obligations:
         if first_late_instant(obligation.due) <= start_of_day(command.issued_on):
             raise PlanRefused("plan.due-before-issue", name=obligation.name, issued_on=words.day(command.issued_on))
@@ -346,6 +350,12 @@ def not_to_come(day: date, command: NumberPlan | AmendPlan) -> None:
     """A document's day has come."""
     if day > local_date(command.at):
         raise PlanRefused("plan.issued-in-the-future")
+
+
+def of_its_ward(day: date, ward: WardState) -> None:
+    """The ward exists on a document's day: its people are appointed before it begins, and sign nothing until then."""
+    if isinstance(ward, Registered) and not ward.lives(day):
+        raise PlanRefused("plan.ward-not-living", name=ward.name, day=words.day(day))
 
 
 def take(
@@ -425,10 +435,11 @@ def dropped(plan_id: UUID, task: PlanTask) -> PlanTaskDropped:
     return PlanTaskDropped(plan_id=plan_id, task_id=plan_task_id(plan_id, task.code), unit_id=task.unit_id)
 
 
-def decide_amend(command: AmendPlan, state: State, number: NumberState) -> Decided:
+def decide_amend(command: AmendPlan, state: State, number: NumberState, ward: WardState) -> Decided:
     """Change it by a document; tasks that are new, other than before, or gone are told one by one."""
     issued = standing(state, Issued)
     not_to_come(command.amended_on, command)
+    of_its_ward(command.amended_on, ward)
     if command.amended_on < issued.issued_on:
         raise PlanRefused("plan.amended-before-issue", issued_on=words.day(issued.issued_on))
     check_tasks(command.tasks)
@@ -484,7 +495,12 @@ HANDLES: tuple[Handles[Any], ...] = (
     Handles(TakeBackCheck, lambda c: (PLAN.at(c.plan_id),), decide_take_back_check, roles=OFFICE),
     Handles(SignPlan, lambda c: (PLAN.at(c.plan_id), PERSON.read(c.signer_id)), decide_sign, roles=CHAIRMAN),
     Handles(TakeBackSignature, lambda c: (PLAN.at(c.plan_id),), decide_take_back_signature, roles=CHAIRMAN),
-    Handles(NumberPlan, lambda c: (PLAN.at(c.plan_id), _number(c, c.issued_on)), decide_number, roles=CLERK),
+    Handles(
+        NumberPlan,
+        lambda c: (PLAN.at(c.plan_id), _number(c, c.issued_on), ward_of(c.ward_code)),
+        decide_number,
+        roles=CLERK,
+    ),
     Handles(
         TakeBackNumber,
         lambda c: (PLAN.at(c.plan_id), DOCUMENT_NUMBER.at(c.number_id)),
@@ -492,6 +508,11 @@ HANDLES: tuple[Handles[Any], ...] = (
         roles=CLERK,
     ),
     Handles(IssuePlan, lambda c: (PLAN.at(c.plan_id),), decide_issue, roles=CLERK),
-    Handles(AmendPlan, lambda c: (PLAN.at(c.plan_id), _number(c, c.amended_on)), decide_amend, roles=OFFICE),
+    Handles(
+        AmendPlan,
+        lambda c: (PLAN.at(c.plan_id), _number(c, c.amended_on), ward_of(c.ward_code)),
+        decide_amend,
+        roles=OFFICE,
+    ),
     Handles(SupersedePlan, lambda c: (PLAN.at(c.plan_id), PLAN.if_any(c.by_plan_id)), decide_supersede, roles=OFFICE),
 )
