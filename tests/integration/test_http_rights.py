@@ -160,7 +160,7 @@ async def test_many_mandates_of_one_kind_leave_the_others_in_use(api: Api) -> No
     subject = f"flooded-{uuid4()}"
     await grant(api.runtime, subject, "clerk")
     for _ in range(201):
-        await grant(api.runtime, subject, "citizen", OTHER_WARD, valid_from=date(1900, 1, 1))
+        await grant(api.runtime, subject, "citizen", valid_from=date(1900, 1, 1))
     await projected(api.runtime)
     assert (await api.write(subject)).status_code == 201
 
