@@ -52,6 +52,7 @@ PLACES: Final = {
     "plan.obligation-twice": "obligations",
     "plan.locks-before-due": "obligations",
     "plan.task-twice": "tasks",
+    "plan.recipient-twice": "recipients",
     "plan.number-taken": "number",
     "plan.issued-in-the-future": "issued_on",
     "plan.ward-not-living": "issued_on",

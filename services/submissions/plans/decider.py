@@ -84,6 +84,7 @@ class PlanRefused(DomainError):
         "plan.no-obligation": Refusal("Kế hoạch chưa có chế độ báo cáo. Hãy bổ sung trước khi kiểm tra.", 422),
         "plan.obligation-twice": Refusal("Chế độ báo cáo “{name}” bị lặp. Hãy giữ lại một dòng.", 422),
         "plan.task-twice": Refusal("Nhiệm vụ số {code} của phụ lục bị lặp. Hãy giữ lại một dòng.", 422),
+        "plan.recipient-twice": Refusal("Nơi nhận “{name}” bị lặp. Hãy giữ lại một dòng.", 422),
         "plan.locks-before-due": Refusal(
             "Ngày khóa sổ của “{name}” không thể trước hạn nộp. Hãy ghi ngày khóa sổ muộn hơn.", 422
         ),
@@ -269,7 +270,17 @@ def check(content: Content) -> None:
         seen |= marks
         if first_late_instant(obligation.locks) < first_late_instant(obligation.due):
             raise PlanRefused("plan.locks-before-due", name=obligation.name)
-    check_tasks(content.tasks)
+    check_annex(content.recipients, content.tasks)
+
+
+def check_annex(recipients: Iterable[str], tasks: Iterable[PlanTask]) -> None:
+    """Each recipient once, for each has one receipt; each place of the annex once."""
+    known: set[str] = set()
+    for recipient in recipients:
+        if folded(recipient) in known:
+            raise PlanRefused("plan.recipient-twice", name=recipient)
+        known.add(folded(recipient))
+    check_tasks(tasks)
 
 
 def check_tasks(tasks: Iterable[PlanTask]) -> None:
@@ -442,7 +453,7 @@ def decide_amend(command: AmendPlan, state: State, number: NumberState, ward: Wa
     of_its_ward(command.amended_on, ward)
     if command.amended_on < issued.issued_on:
         raise PlanRefused("plan.amended-before-issue", issued_on=words.day(issued.issued_on))
-    check_tasks(command.tasks)
+    check_annex(command.recipients, command.tasks)
     taken = take(number, command, command.amended_on, command.amendment_id, f"Điều chỉnh: {command.title}"[:500])
     amended = PlanAmended(
         plan_id=command.plan_id,

@@ -175,6 +175,15 @@ def test_a_draft_is_revised_and_the_same_again_is_nothing() -> None:
     revising.given(drafted, revised).when(revise).then_nothing()
 
 
+def test_a_recipient_stands_in_the_plan_once_however_it_is_written() -> None:
+    alike = ("Đảng ủy", "\u00d0ảng ủy")
+    drafting.beside(WARD).when(replace(draft, content=replace(content, recipients=alike))).then_refused(
+        "plan.recipient-twice"
+    )
+    given = amending.given(*TO_ISSUE, issued).beside(Free(), WARD)
+    given.when(replace(amend, recipients=alike)).then_refused("plan.recipient-twice")
+
+
 def test_an_obligation_stands_in_the_plan_once() -> None:
     twice = replace(content, obligations=(half, half))
     refused = drafting.beside(WARD).when(replace(draft, content=twice)).then_refused("plan.obligation-twice")
