@@ -99,6 +99,8 @@ async def send(of: Served, visitor: Visitor, do: Do, key: Any | None, fields: Fo
         looked = await do.look(visitor.reader(), writer, named, body) if do.look is not None else {}
         command = do.build(writer, ward_code, path, body, looked)
         stream = of.record.stream(key) if of.record is not None and key is not None else ""
+        if do.replaces and stream and seen is None:
+            raise VersionChanged(stream)  # who does not say what they have seen overwrites nothing
         accepted = await writer.send(command, of=stream)
     except VersionChanged:
         row, head = await of.found(visitor, key)

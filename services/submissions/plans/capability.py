@@ -54,8 +54,10 @@ PLACES: Final = {
     "plan.obligation-twice": "obligations",
     "plan.locks-before-due": "obligations",
     "plan.task-twice": "tasks",
+    "plan.recipient-twice": "recipients",
     "plan.number-taken": "number",
     "plan.issued-in-the-future": "issued_on",
+    "plan.ward-not-living": "issued_on",
     "plan.due-before-issue": "issued_on",
     "plan.amended-before-issue": "amended_on",
     "plan.supersedes-itself": "by_plan_id",
@@ -63,11 +65,12 @@ PLACES: Final = {
     "person.erased": "signer_id",
     # the others speak of the plan itself: they stand above the form
 }
-OF_AMENDMENT: Final = PLACES | {"plan.issued-in-the-future": "amended_on"}
+OF_AMENDMENT: Final = PLACES | {"plan.issued-in-the-future": "amended_on", "plan.ward-not-living": "amended_on"}
 OF_RECEIPT: Final = PLACES | {
     "receipt.unknown-recipient": "recipient",
     "receipt.in-the-future": "received_on",
     "receipt.before-issue": "received_on",
+    "receipt.recorded": "received_on",
 }
 OF_LAST_YEAR: Final = "tu-ke-hoach"
 """The plan that a new draft is begun from, in the address of its form."""
