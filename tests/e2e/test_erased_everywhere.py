@@ -109,7 +109,7 @@ async def plant(where: Addresses) -> Planted:
         task = await about_a_task(client, unit, today)
         await about_a_nomination(client, unit, who)
         again = {"full_name": marked("PersonNameCorrected.full_name")}
-        await client.write(CLERK, f"/submissions/people/{who}:correct-name", again, key="canary/name")
+        await replaced(client, f"/submissions/people/{who}", "correct-name", again)
         found = await client.read(CLERK, f"/submissions/people/{who}")
         assert found["full_name"] == marked("PersonNameCorrected.full_name")
         return Planted(UUID(who), report, task)
@@ -170,18 +170,22 @@ async def about_a_task(client: Client, unit: str, today: date) -> UUID:
         "title": plan["title"],
         "tasks": [{"code": "9", "name": "Họp sơ kết", "unit_id": unit, "due_on": "2025-06-30"}],
     }
-    at = f"/submissions/plans/{plan['plan_id']}"
-    token = {"Authorization": f"Bearer {client.mint(CLERK)}"}
-    seen = (await client.http.get(at, headers=token)).headers["ETag"]
-    headers = token | {"If-Match": seen, "Idempotency-Key": "canary/amend"}
-    answer = await client.http.post(f"{at}:amend", json=amendment, headers=headers)
-    assert answer.is_success, answer.text
+    await replaced(client, f"/submissions/plans/{plan['plan_id']}", "amend", amendment)
     task = plan_task_id(UUID(plan["plan_id"]), "9")
     result = {"done_on": today.isoformat(), "result": marked("PlanTaskDone.result"), "document_number": None}
     await client.write(
         CLERK, f"/submissions/plan-tasks/{task}:record", result, key="canary/task", arriving=frozenset({"not-found"})
     )
     return task
+
+
+async def replaced(client: Client, of: str, act: str, body: Mapping[str, Any]) -> None:
+    """Has something written anew, on the version that was read."""
+    token = {"Authorization": f"Bearer {client.mint(CLERK)}"}
+    seen = (await client.http.get(of, headers=token)).headers["ETag"]
+    headers = token | {"If-Match": seen, "Idempotency-Key": f"canary/{act}"}
+    answer = await client.http.post(f"{of}:{act}", json=dict(body), headers=headers)
+    assert answer.is_success, answer.text
 
 
 async def about_a_nomination(client: Client, unit: str, person: str) -> None:
