@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from services.chassis.decider import WARD_CODE
-from services.chassis.erasure import promise
 from services.chassis.kit.fields import Choice, Ref, Text, lower
 
 CODE_PATTERN: Final = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
@@ -64,12 +63,6 @@ def reason(label: str = "Lý do", *, hint: str = "") -> Text:
     return Text(label, most=1000, hint=hint, long=True)
 
 
-WORDS_GO: Final = (
-    "Không hoàn tác được: mọi lý do, kết quả đã ghi ở đây bị xóa vĩnh viễn, thay bằng “đã xóa theo yêu cầu”.",
-    "Việc đã làm, ngày và số văn bản vẫn còn. Lời ghi sau lần xóa này không bị xóa.",
-    promise.SENTENCE,
-)
-"""What is said before words are erased."""
 UNIT: Final = Ref("Đơn vị", options="units")
 OFFICIAL_CODE: Final = Text(
     "Mã", least=None, most=None, pattern=r"^[0-9]{5}$", hint="Mã đơn vị hành chính gồm 5 chữ số.", example="03388"

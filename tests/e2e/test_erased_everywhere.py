@@ -42,6 +42,8 @@ MARK: Final = "qkanarix"
 """In every marked text, also in what is made of a name for searching it."""
 PUBLIC: Final = "Wzpublik"
 """In the name of a unit, which is public and goes to Kafka."""
+NUMBER, CODE = 977, "9"
+"""Of the document that gives the plan a task, and of the task in the annex."""
 FIELDS: Final = (
     *(
         "PersonRegistered.full_name",
@@ -164,14 +166,14 @@ async def about_a_task(client: Client, unit: str, today: date) -> UUID:
     """The plan gets a task, and its unit tells what came of it."""
     [plan] = await client.pages(CLERK, "/submissions/plans", ward=WARD, year=2025)
     amendment = {
-        "number": 977,
+        "number": NUMBER,
         "amended_on": today.isoformat(),
         "reason": "Bổ sung nhiệm vụ.",
         "title": plan["title"],
-        "tasks": [{"code": "9", "name": "Họp sơ kết", "unit_id": unit, "due_on": "2025-06-30"}],
+        "tasks": [{"code": CODE, "name": "Họp sơ kết", "unit_id": unit, "due_on": "2025-06-30"}],
     }
     await replaced(client, f"/submissions/plans/{plan['plan_id']}", "amend", amendment)
-    task = plan_task_id(UUID(plan["plan_id"]), "9")
+    task = plan_task_id(UUID(plan["plan_id"]), CODE)
     result = {"done_on": today.isoformat(), "result": marked("PlanTaskDone.result"), "document_number": None}
     await client.write(
         CLERK, f"/submissions/plan-tasks/{task}:record", result, key="canary/task", arriving=frozenset({"not-found"})
@@ -183,7 +185,7 @@ async def replaced(client: Client, of: str, act: str, body: Mapping[str, Any]) -
     """Has something written anew, on the version that was read."""
     token = {"Authorization": f"Bearer {client.mint(CLERK)}"}
     seen = (await client.http.get(of, headers=token)).headers["ETag"]
-    headers = token | {"If-Match": seen, "Idempotency-Key": f"canary/{act}"}
+    headers = token | {"If-Match": seen, "Idempotency-Key": f"canary/{act}/{NUMBER}/{of.rpartition('/')[2]}"}
     answer = await client.http.post(f"{of}:{act}", json=dict(body), headers=headers)
     assert answer.is_success, answer.text
 
@@ -201,7 +203,7 @@ async def about_a_nomination(client: Client, unit: str, person: str) -> None:
     }
     withdrawn = {"reason": marked("NominationWithdrawn.reason")}
     refused = {
-        "reason_code": "other",
+        "reason_code": "criteria-not-met",
         "reason": marked("NominationRefused.reason"),
         "citation": marked("NominationRefused.citation"),
     }

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from services.chassis.erasure import promise
 from services.chassis.errors import NotFound
 from services.chassis.http.edge import Reader, Writer
 from services.chassis.kit.capability import Capability
 from services.chassis.kit.doing import Do
 from services.chassis.kit.listing import Column, Filter, ListPage, RecordPage
 from services.submissions.edge import READERS
-from services.submissions.fields import WORDS_GO
 from services.submissions.options import plan_years, wards
 from services.submissions.plan_tasks import decider, projection
 from services.submissions.plan_tasks.commands import EraseTaskWords, RecordTaskResult, WithdrawTaskResult
@@ -80,7 +80,7 @@ ERASE_WORDS: Final = Do(
     title="Xóa lời ghi",
     summary="Xóa lời ghi về kết quả theo yêu cầu",
     button="Xóa lời ghi",
-    effect=WORDS_GO,
+    effect=promise.WORDS_GO,
     done="Đã xóa lời ghi.",
     refuses=REFUSES,
     places=PLACES,
@@ -118,7 +118,7 @@ LIST: Final = ListPage(
         Filter(name="state", label="Tình trạng", words=WORDS),
     ),
     searched=("name", "unit", "plan"),
-    more=("code", "expected", "outcome", "document_number", "year", "unit_id"),
+    more=("code", "expected", "outcome", "document_number", "year", "unit_id", "noted"),
     own="unit_id",
     roles=READERS,
     empty="Chưa có nhiệm vụ nào. Nhiệm vụ trong phụ lục được giao khi kế hoạch ban hành.",

@@ -24,11 +24,11 @@ SET code = excluded.code, name = excluded.name, unit_id = excluded.unit_id, due_
 """
 DROPPED: Final = "UPDATE plan_tasks SET dropped = true WHERE ward_code = $1 AND task_id = $2"
 DONE: Final = """
-UPDATE plan_tasks SET done_on = $3, result = $4, document_number = $5, noted = noted OR $4 IS NOT NULL
+UPDATE plan_tasks SET done_on = $3, result = $4::text, document_number = $5, noted = noted OR $4::text IS NOT NULL
 WHERE ward_code = $1 AND task_id = $2
 """
 WORDS_ERASED: Final = """
-UPDATE plan_tasks SET result = CASE WHEN result IS NOT NULL THEN $3 END, noted = false WHERE ward_code = $1 AND task_id = $2
+UPDATE plan_tasks SET result = CASE WHEN result IS NOT NULL THEN $3::text END, noted = false WHERE ward_code = $1 AND task_id = $2
 """
 PLAN_OF: Final = "SELECT plan_id FROM plan_tasks WHERE task_id = $1"
 

@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from services.chassis import words
+from services.chassis.erasure import promise
 from services.chassis.kit.doing import Do
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 from services.submissions.deadlines import Reading
-from services.submissions.fields import WORDS_GO
 from services.submissions.reports.commands import (
     AcceptReport,
     EraseReportWords,
@@ -154,7 +154,7 @@ DOES: Final = (
         title="Xóa lời ghi",
         summary="Xóa lời ghi về báo cáo theo yêu cầu",
         button="Xóa lời ghi",
-        effect=WORDS_GO,
+        effect=promise.WORDS_GO,
         done="Đã xóa lời ghi.",
         refuses=REFUSES,
         places=PLACES,
