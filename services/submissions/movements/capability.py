@@ -25,6 +25,7 @@ PLACES: Final = {
     "movement.already-launched": "code",
     "movement.plan-not-issued": "plan_id",
     "movement.ends-before-it-starts": "ends_on",
+    "movement.not-joined": "unit_id",
     "unit.closed": "unit_id",
     # "movement.ended" and "not-found" speak of the movement itself: they stand above the form
 }
@@ -69,7 +70,7 @@ LEAVE: Final = Do(
     effect=("Đơn vị không còn trong danh sách tham gia và không tính vào bảng điểm của khối.", "Đăng ký lại được."),
     done="Đã rút đăng ký tham gia.",
     refuses=REFUSES,
-    places=PLACES | {"movement.not-joined": "unit_id"},
+    places=PLACES,
     offered=lambda row: row["state"] != "ended" and row["units"] > 0,
 )
 
