@@ -81,6 +81,12 @@ class EventRegistry:
         """The personal fields of one of this registry's classes."""
         return self._personal[cls]
 
+    def told(self, name: str, data: Mapping[str, Any]) -> frozenset[UUID]:
+        """The subjects of those values of a stored event that a timeline tells."""
+        stored = self.types.get(name)
+        marks = self._personal[stored.cls].values() if stored else ()
+        return frozenset(UUID(data[mark.subject]) for mark in marks if mark.told and data.get(mark.subject))
+
     def subjects(self, event: object) -> frozenset[UUID]:
         """The subjects whose keys must exist before this event may be stored."""
         return frozenset(
