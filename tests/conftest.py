@@ -105,8 +105,11 @@ def stack_home() -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def postgres(stack_home: Path) -> Postgres:
-    """A real PostgreSQL, shared by the session; take a database of your own with `fresh_database`."""
-    return stack.start_postgres(stack_home)
+    """A real PostgreSQL, shared by the session; take databases of your own with `stack.migrated_databases`.
+
+    It would not survive a power cut, which no test makes; what is killed has a server of its own.
+    """
+    return stack.start_postgres(stack_home, fsync="off")
 
 
 @pytest.fixture(scope="session")
