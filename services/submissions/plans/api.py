@@ -1,4 +1,4 @@
-"""HTTP of plans: what is read; what is done follows from `capability.py`."""
+"""HTTP of plans: what is read; what is done follows from `drafting.py`, `steps.py` and `receiving.py`."""
 
 from datetime import date, datetime
 from typing import Annotated, Any

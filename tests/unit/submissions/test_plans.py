@@ -11,7 +11,6 @@ from services.submissions.numbers.decider import DOCUMENT_NUMBER, Free, Outside,
 from services.submissions.numbers.events import DocumentNumberTaken, DocumentNumberVoided
 from services.submissions.people.decider import Gone, Known
 from services.submissions.people.events import Membership
-from services.submissions.plans.capability import a_year_later
 from services.submissions.plans.commands import (
     AmendPlan,
     CheckPlan,
@@ -44,6 +43,7 @@ from services.submissions.plans.decider import (
     decide_withdraw,
     evolve,
 )
+from services.submissions.plans.drafting import a_year_later
 from services.submissions.plans.events import (
     Content,
     IssuedObligation,
