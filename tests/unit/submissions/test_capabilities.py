@@ -90,11 +90,15 @@ def test_a_refusal_is_shown_at_a_field_or_above_the_form(capability: Capability)
     parts = [part for do in capability.does for part in do.asked]
     asked = {part.name for part in parts}
     asked |= {f"{part.name}-{one.name}" for part in parts if isinstance(part.mark, Group) for one in part.asked}
+    refused: set[str] = set()
+    placed: set[str] = set()
     for do in capability.does:
-        codes = {code for refused in do.refuses for code in refused.refusals}
-        own = {code for code in codes if not code.startswith(ELSEWHERE.get(capability.name, "-"))}
-        assert own - ABOVE <= set(do.places) <= codes
+        codes = {code for cls in do.refuses for code in cls.refusals}
+        assert set(do.places) <= codes
         assert set(do.places.values()) <= asked
+        refused |= {code for code in codes if not code.startswith(ELSEWHERE.get(capability.name, "-"))}
+        placed |= set(do.places)
+    assert refused - ABOVE <= placed
 
 
 def test_the_timeline_of_a_person_tells_nothing_personal() -> None:
