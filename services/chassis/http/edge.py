@@ -24,6 +24,8 @@ from services.chassis.decider import CITY, DomainError, Handles
 from services.chassis.errors import Forbidden, Unavailable
 from services.chassis.event_registry import EventRegistry
 from services.chassis.event_store.connection import LOST, OUTDATED
+from services.chassis.files.files import Files
+from services.chassis.files.refusals import FileRefused
 from services.chassis.http import headers as headers_of
 from services.chassis.http import openapi
 from services.chassis.http.consistency import caught_up, position_of, token
@@ -83,6 +85,7 @@ class Edge:
         registry: EventRegistry | None = None,
         watched: Mapping[type, security.What] | None = None,
         body_key: bytes = b"",
+        files: Files | None = None,
     ) -> None:
         self.service = service
         self.handler = handler
@@ -102,8 +105,21 @@ class Edge:
         """How the events of the local store are read, for telling what happened."""
         self.roles: Mapping[type, frozenset[str]] = {case.command: case.roles for case in handles}
         self.body_key = body_key
+        self._files = files
         self.watched = dict(watched or {})
         """Commands of which the security log tells, each as what."""
+
+    @property
+    def files(self) -> Files:
+        """The service's evidence files. Raises FileRefused where it has none."""
+        if self._files is None:
+            raise FileRefused("file.no-store")
+        return self._files
+
+    @property
+    def files_most(self) -> int:
+        """Bytes of one evidence file, 0 where none is taken."""
+        return self._files.most if self._files is not None else 0
 
     async def writer(self, request: Request) -> Writer:
         """The dependency of routes that send commands."""

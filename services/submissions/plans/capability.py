@@ -13,6 +13,7 @@ from services.chassis.errors import NotFound
 from services.chassis.http.edge import Reader, Writer
 from services.chassis.kit.capability import Capability
 from services.chassis.kit.doing import Do
+from services.chassis.kit.evidence import RecordFiles
 from services.chassis.kit.listing import Column, Filter, ListPage, RecordPage, SubTable, Way
 from services.chassis.kit.options import Asking, Option, narrowed
 from services.chassis.web.visitor import Visitor
@@ -655,6 +656,7 @@ PLANS: Final = Capability(
         ),
         tables=(DUTIES, TASKS, BUDGET, BASES, RECIPIENTS, AMENDMENTS, BESIDE),
         paper=PAPER,
+        files=RecordFiles(of=projection.scans, title="Bản quét phiếu nhận"),
         ways=(
             Way(
                 label="Lập kế hoạch năm sau từ kế hoạch này",

@@ -82,7 +82,11 @@ def decide_confirm(
         return []
     return [
         PlanReceiptConfirmed(
-            plan_id=command.plan_id, unit_id=command.unit_id, received_on=today, by_office=bool(on_behalf(by))
+            plan_id=command.plan_id,
+            unit_id=command.unit_id,
+            received_on=today,
+            by_office=bool(on_behalf(by)),
+            scans=command.scans,
         )
     ]
 
@@ -98,7 +102,14 @@ def decide_record(command: RecordReceipt, state: State, plan: PlanState) -> list
         raise ReceiptRefused("receipt.before-issue", issued_on=words.day(issued.issued_on))
     if isinstance(state, Received):
         return []
-    return [PlanReceiptRecorded(plan_id=command.plan_id, recipient=command.recipient, received_on=command.received_on)]
+    return [
+        PlanReceiptRecorded(
+            plan_id=command.plan_id,
+            recipient=command.recipient,
+            received_on=command.received_on,
+            scans=command.scans,
+        )
+    ]
 
 
 def decide_withdraw(command: WithdrawReceipt, state: State) -> list[ReceiptEvent]:

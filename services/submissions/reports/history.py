@@ -11,6 +11,7 @@ import asyncpg
 
 from services.chassis.calendar import start_of_day
 from services.chassis.event_envelope import EventEnvelope
+from services.chassis.files.files import stored
 from services.chassis.readers.definition import ReadModel
 from services.submissions.reports.events import (
     Event,
@@ -56,8 +57,8 @@ WORDS: Final = {
 
 WRITE: Final = """
 INSERT INTO report_history (ward_code, report_id, stream_version, event, recorded_at, effective_at, attempt, on_time,
-                            document_number, reason, due_at, locks_at, figures)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+                            document_number, reason, due_at, locks_at, figures, evidence)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
 """
 
 
@@ -105,7 +106,8 @@ async def write(connection: asyncpg.Connection, recorded: EventEnvelope[Event]) 
         getattr(event, "due_at", None),
         getattr(event, "locks_at", None),
         figures,
+        stored(event.evidence) if isinstance(event, ReportSubmitted) and event.evidence else None,
     )
 
 
-MODEL: Final = ReadModel("report-history", 1, Path(__file__).with_name("history.sql"), dict.fromkeys(NAMES, write))
+MODEL: Final = ReadModel("report-history", 2, Path(__file__).with_name("history.sql"), dict.fromkeys(NAMES, write))
