@@ -1,6 +1,7 @@
 """Assets: style, script, icons and fonts under their hash, kept for a year by browsers; a changed file has a new address.
 
-One style and one script, and one more for pages that take files: what several files hold is joined here at start. htmx and the fonts come from packages.
+One style, one script, and one more for pages that take files; what several files hold is joined here at start. htmx and the fonts come
+from packages.
 """
 
 from __future__ import annotations
