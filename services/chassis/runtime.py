@@ -140,7 +140,7 @@ async def opened(service: Service, settings: Settings) -> AsyncIterator[Runtime]
         service=service, settings=settings, clock=clock, keys=keys, handler=handler, projector=projector, api=api
     )
     if settings.files_url is not None:
-        runtime.objects = Objects(settings.files_url)
+        runtime.objects = Objects(f"{settings.files_url.rstrip('/')}/{service.name}")
     polling = asyncio.create_task(clock.run(projector, runtime.loop("clock").beat), name="clock")
     try:
         yield runtime

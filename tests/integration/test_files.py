@@ -38,8 +38,8 @@ LEADER = "Trần Văn Mẫu"
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The directory in which the files lie."""
-    return tmp_path_factory.mktemp("files")
+    """The directory in which the files of the service lie."""
+    return tmp_path_factory.mktemp("files") / "submissions"
 
 
 @pytest_asyncio.fixture(scope="module")
@@ -47,7 +47,7 @@ async def it(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory, store
     """Two wards; in the first two units that owe reports under one plan."""
     folder = tmp_path_factory.mktemp("issuer")
     async with submissions(
-        postgres, "files", folder, session_key=KEY, files_url=store.as_uri(), files_most=CAP
+        postgres, "files", folder, session_key=KEY, files_url=store.parent.as_uri(), files_most=CAP
     ) as service:
         for ward, name in ((QUYET_THANG, "Phường Quyết Thắng"), (DOAN_KET, "Phường Đoàn Kết")):
             await service.ward(ward, name)
@@ -109,6 +109,10 @@ def kept(store: Path, ward: str = "*") -> list[Path]:
     return [path for path in store.glob(f"kept/{ward}/*/*") if path.is_file()]
 
 
+def uploads(store: Path) -> list[Path]:
+    return [path for path in store.glob("uploads/**/*") if path.is_file()]
+
+
 def files_of(it: Submissions, store: Path | None, most: int = CAP) -> Files:
     objects = Objects(store.as_uri()) if store is not None else None
     return Files(it.runtime.api, it.runtime.keys, objects, most=most)
@@ -149,7 +153,7 @@ async def test_a_file_goes_with_a_report_is_sealed_and_is_given_to_whoever_may_r
     [path] = [one for one in kept(store) if one.name.startswith(UUID(ref).hex)]
     assert b"bien ban hop" not in path.read_bytes() and b"%PDF" not in path.read_bytes()
     rows = await it.runtime.projector.fetch(
-        "SELECT payload::text AS payload FROM store.events WHERE type = 'report-submitted'"
+        "SELECT data::text AS payload FROM store.events WHERE event_type = 'report-submitted'"
     )
     assert any(ref in row["payload"] for row in rows) and not any("Biên bản" in row["payload"] for row in rows)
 
@@ -243,7 +247,7 @@ async def test_a_command_that_is_refused_leaves_no_evidence_and_what_nobody_used
     while await step():
         pass
     assert set(kept(store)) == before, "what an event names is never swept, whatever was refused is"
-    assert not [path for path in store.glob("uploads/**/*") if path.is_file()]
+    assert not uploads(store)
     assert (await it.get(HEAD, f"/files/{unused}")).json()["code"] == "file.gone"
     assert (await download(it, HEAD, used, ref)).status_code == 200
 
@@ -304,8 +308,8 @@ async def test_a_store_that_is_away_or_has_lost_a_file_says_so(it: Submissions, 
     told = await files.whole(author, "a.pdf", pdf(b"(mat)"), at)
     async with files.put(author, QUYET_THANG, [told.file_id], at) as [ref]:
         pass
-    for path in tmp_path.glob("kept/*/*/*"):
-        path.unlink()
+    [path] = kept(tmp_path)
+    path.unlink()
     with pytest.raises(FileRefused) as lost:
         await files.read(QUYET_THANG, ref.file_id)
     assert lost.value.code == "file.missing"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from contextlib import suppress
 from io import BytesIO
 
 import pytest
@@ -112,10 +113,8 @@ def test_whatever_is_sent_is_judged_and_nothing_else_happens(content: bytes, dat
     if content and data.draw(st.booleans()):
         place = data.draw(st.integers(0, len(content) - 1))
         content = content[:place] + data.draw(st.binary(max_size=6)) + content[place + data.draw(st.integers(0, 4)) :]
-    try:
+    with suppress(FileRefused):
         assert kind_of(content) in {"pdf", "docx", "xlsx", "jpg", "png", "webp"}
-    except FileRefused:
-        pass
 
 
 @pytest.mark.parametrize(
