@@ -13,6 +13,8 @@ from services.chassis.files.files import MOST_PART, Told, Upload
 from services.chassis.files.refusals import FileRefused
 from services.chassis.http.body import Body
 from services.chassis.http.edge import Edge, Reader, Writer
+from services.chassis.http.openapi import REF
+from services.chassis.http.problems import MEDIA_TYPE, TITLES
 from services.chassis.http.refusals import BadRequest
 from services.chassis.http.request import BoundedRequest
 from services.chassis.text.types import LETTERED
@@ -25,6 +27,10 @@ PART_OF: Final = {
         "content": {BYTES: {"schema": {"type": "string", "format": "binary", "minLength": 1, "maxLength": MOST_PART}}},
         "description": "Phần tiếp theo của tệp, đúng từ byte `offset`.",
     }
+}
+
+OF_BODY: Final[dict[int | str, dict[str, Any]]] = {
+    status: {"description": TITLES[status], "content": {MEDIA_TYPE: {"schema": REF}}} for status in (408, 413, 415)
 }
 
 
@@ -73,7 +79,7 @@ def routes(roles: frozenset[str], edge: Edge) -> APIRouter:
     @router.put(
         "/files/{file_id}/content",
         summary="Gửi phần tiếp theo của tệp",
-        responses={**refuses, 408: {}, 413: {}, 415: {}},
+        responses={**OF_BODY, **refuses},
         openapi_extra=PART_OF,
     )
     async def add(

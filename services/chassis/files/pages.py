@@ -53,7 +53,7 @@ def pages(roles: frozenset[str], web: Web) -> APIRouter:
     ) -> Response:
         told = await files.files.finish(sender(visitor, fields), file_id)
         return web.own.show(
-            "_file.html", visitor, file=told, name=fields.text("field"), at=f"/{files.service}/pages/files"
+            "_file.html", visitor, file=told, field=fields.text("field"), at=f"/{files.service}/pages/files"
         )
 
     @router.get("/files/{file_id}")

@@ -5,7 +5,7 @@ Whoever may read the record may read its files, and nobody else is told that the
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 import asyncpg
@@ -16,7 +16,7 @@ from services.chassis.calendar import local_date
 from services.chassis.errors import NotFound
 from services.chassis.files.api import SentFile, said
 from services.chassis.files.files import Told
-from services.chassis.files.reference import FileRef
+from services.chassis.files.reference import KINDS, FileRef
 from services.chassis.files.refusals import FileRefused
 from services.chassis.files.sending import FileResponse, reply
 from services.chassis.http.edge import Edge, Reader
@@ -24,6 +24,7 @@ from services.chassis.http.replies import Row
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 
+CONTENTS: Final = {kind.media_type: {"schema": {"type": "string", "format": "binary"}} for kind in KINDS.values()}
 Of = Callable[[asyncpg.Connection, Mapping[str, Any]], Awaitable[Sequence[FileRef]]]
 """The files that a record names, those of its past among them, from its row."""
 
@@ -92,7 +93,7 @@ def file_routes(capability: Any, edge: Edge) -> APIRouter:
         response_model=bytes,
         name=f"{capability.name}-file",
         summary=f"{files.title}: một tệp",
-        responses=refuses,
+        responses={**refuses, 200: {"content": CONTENTS}},
     )
     async def one(
         key: key_of,  # type: ignore[valid-type]
