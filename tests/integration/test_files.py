@@ -13,12 +13,15 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
+import asyncpg
 import httpx
 import pytest
 import pytest_asyncio
 
 from deploy.local import issuer
 from deploy.local.postgres import Postgres
+from deploy.verify.files import check_files
+from deploy.verify.findings import Verdict
 from services.chassis.files.files import KEPT, MOST, Files, holder_of
 from services.chassis.files.objects import Objects
 from services.chassis.files.refusals import FileRefused
@@ -250,6 +253,21 @@ async def test_a_command_that_is_refused_leaves_no_evidence_and_what_nobody_used
     assert not uploads(store)
     assert (await it.get(HEAD, f"/files/{unused}")).json()["code"] == "file.gone"
     assert (await download(it, HEAD, used, ref)).status_code == 200
+
+
+async def test_verification_finds_a_file_that_an_event_names_and_nothing_keeps(it: Submissions) -> None:
+    owner = await asyncpg.connect(it.owner_url)
+    try:
+        good, bad, looking = Verdict("submissions"), Verdict("submissions"), owner.transaction()
+        await looking.start()
+        await check_files(owner, it.runtime.service, good)
+        assert good.counts["files"] > 0 and good.findings == []
+        await owner.execute("DELETE FROM files.sendings")
+        await check_files(owner, it.runtime.service, bad)
+        assert [one.check for one in bad.findings] == ["file"] * good.counts["files"]
+        await looking.rollback()
+    finally:
+        await owner.close()
 
 
 async def test_a_file_about_a_person_cannot_be_read_once_the_person_is_erased(it: Submissions, store: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final, get_args, get_type_hints
 from uuid import UUID
 
 
@@ -33,3 +33,8 @@ KINDS: Final = {
     "png": Kind("image/png", "ảnh PNG", picture=True),
     "webp": Kind("image/webp", "ảnh WEBP", picture=True),
 }
+
+
+def names_files(cls: type[Any]) -> bool:
+    """Whether a command or an event of this class names files."""
+    return any(FileRef in get_args(hint) for hint in get_type_hints(cls).values())

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial, reduce
-from typing import Any, get_type_hints
+from typing import Any
 
 from services.chassis.files import api as files_api
 from services.chassis.files import pages as files_pages
+from services.chassis.files.reference import names_files
 from services.chassis.kit.api import routes_of
 from services.chassis.kit.capability import Capability
 from services.chassis.kit.evidence import file_pages, file_routes
@@ -34,8 +35,7 @@ def service(*, capabilities: tuple[Capability, ...], **declared: Any) -> Service
 
 def naming_files(service: Service) -> frozenset[str]:
     """The roles whose commands name files."""
-    named = (one for one in service.handles if "FileRef" in str(get_type_hints(one.command)))
-    return frozenset(role for one in named for role in one.roles)
+    return frozenset(role for one in service.handles if names_files(one.command) for role in one.roles)
 
 
 def added(to: Service, capability: Capability) -> Service:

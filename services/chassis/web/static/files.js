@@ -92,6 +92,8 @@
         same.checked = true;
         line.remove();
       } else line.replaceWith(made);
+      box.querySelector("[data-sent]").textContent = `Đã nhận tệp ${chosen.name}.`;
+      box.querySelector("[data-undo]").hidden = false;
       document.getElementById(made.querySelector("input").id).dispatchEvent(new Event("input", { bubbles: true }));
     } catch (error) {
       line.className = "fault";
