@@ -119,20 +119,20 @@ async def test_evidence_of_a_report(it: Submissions, chromium: Any, tmp_path: Pa
     assert not await page.get_by_role("button", name="Tải tệp lên").is_visible(), "only without script"
     chooser = page.get_by_label("Chọn tệp, hoặc chụp ảnh")
     await chooser.set_input_files([photo])
-    kept = page.get_by_label("anh hop.jpg")
+    kept = page.get_by_role("checkbox", name="anh hop.jpg")
     await kept.wait_for()
     assert await kept.is_checked(), "made smaller: it weighs more than a file may"
     await page.route("**/parts/*", breaks)
     await chooser.set_input_files([minutes, program])
-    await page.get_by_label("Biên bản.pdf").wait_for(timeout=60_000)
+    await page.get_by_role("checkbox", name="Biên bản.pdf").wait_for(timeout=60_000)
     assert cut == [] and parts[0] == "0", "sent again from where it was"
     await page.get_by_text("xau.pdf: Tệp này thật ra là chương trình (.exe)").wait_for()
     await looked_at(page, "compose")
     await kept.uncheck()
     await page.get_by_text("Đã lưu").wait_for()
     await page.reload()
-    assert not await page.get_by_label("anh hop.jpg").count(), "taken out, and its draft knows"
-    assert await page.get_by_label("Biên bản.pdf").is_checked()
+    assert not await page.get_by_role("checkbox", name="anh hop.jpg").count(), "taken out, and its draft knows"
+    assert await page.get_by_role("checkbox", name="Biên bản.pdf").is_checked()
     await page.get_by_role("button", name="Xem lại trước khi gửi").click()
     await page.get_by_role("heading", name="Xem lại trước khi gửi").wait_for()
     await page.get_by_text("Biên bản.pdf").wait_for()
@@ -164,7 +164,7 @@ async def test_without_script_the_form_brings_a_file_and_keeps_the_rest(
     await page.get_by_label("Ngày nhận").fill(f"{it.today():%d/%m/%Y}")
     await page.get_by_label("Chọn tệp, hoặc chụp ảnh").set_input_files([scan])
     await page.get_by_role("button", name="Tải tệp lên").click()
-    assert await page.get_by_label("phieu.png").is_checked()
+    assert await page.get_by_role("checkbox", name="phieu.png").is_checked()
     assert await page.get_by_label("Ngày nhận").input_value() == f"{it.today():%d/%m/%Y}"
     if PICTURES:
         await page.screenshot(path=f"{PICTURES}/files-plain-360.png", full_page=True)

@@ -96,9 +96,9 @@
       box.querySelector("[data-undo]").hidden = false;
       document.getElementById(made.querySelector("input").id).dispatchEvent(new Event("input", { bubbles: true }));
     } catch (error) {
-      line.className = "fault";
-      line.setAttribute("role", "alert");
-      line.textContent = `${chosen.name}: ${error.message}`;
+      const told = Object.assign(document.createElement("p"), { className: "fault", textContent: `${chosen.name}: ${error.message}` });
+      told.setAttribute("role", "alert");
+      line.replaceChildren(told);
     }
   };
 
