@@ -114,7 +114,10 @@
     });
     form.sendingFiles = sending;
   });
-  const ready = () => document.querySelectorAll("[data-files] button[name=_files]").forEach((button) => { button.hidden = true; });
+  const ready = () => document.querySelectorAll("[data-files]").forEach((box) => {
+    box.querySelector("button[name=_files]").hidden = true;
+    box.querySelector("[data-smaller]").hidden = false;
+  });
   document.addEventListener("htmx:load", ready);
   new MutationObserver(ready).observe(document.body, { childList: true, subtree: true });
   ready();
