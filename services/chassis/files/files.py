@@ -44,7 +44,7 @@ MOST: Final = 40
 """Files of one author that were sent and not put into anything."""
 KEPT: Final = timedelta(days=7)
 """A file that nobody has put into anything by then is sent again."""
-AT_ONCE: Final = 3
+AT_ONCE: Final = 2
 """Whole files that a process has in memory."""
 
 AS_WARD: Final = "SELECT set_config('app.wards', array[$1::text]::text, true)"

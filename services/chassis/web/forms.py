@@ -21,6 +21,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.responses import Response
 
 from services.chassis.errors import Forbidden
+from services.chassis.http.bodies import Bodies
 from services.chassis.http.refusals import BadRequest, TooMany
 from services.chassis.http.request import BoundedRequest, asks
 from services.chassis.text.letters import FORBIDDEN, clean
@@ -32,6 +33,8 @@ LARGEST: Final = 512 * 1024
 MOST_FIELDS: Final = 1000
 BESIDE: Final = 16 * 1024
 """Bytes of what a form says beside its file."""
+HEAVY: Final = Bodies(places=2, each=1)
+"""Forms that bring files whole: each may weigh as much as a file, and there is little memory."""
 MOST_FILES: Final = 10
 """Files of one form."""
 MOST_NAME: Final = 200
@@ -75,6 +78,7 @@ class FormRequest(BoundedRequest):
     async def fields(self) -> Form:
         """The form. Raises BadRequest."""
         if self._form_of is None and self.files_most and self._media == MULTIPART:
+            self.bodies = HEAVY
             self.files = await self._parts(self.files_most, MOST_FILES)
         if self._form_of is None:
             body = await self.body()
