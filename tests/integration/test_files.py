@@ -153,8 +153,8 @@ async def test_a_file_goes_with_a_report_is_sealed_and_is_given_to_whoever_may_r
             answer = await it.get(who, path)
             assert (answer.status_code, answer.json()["code"]) == (404, "not-found")
     assert (await download(it, CLERK, report, str(uuid4()))).status_code == 404
-    [path] = [one for one in kept(store) if one.name.startswith(UUID(ref).hex)]
-    assert b"bien ban hop" not in path.read_bytes() and b"%PDF" not in path.read_bytes()
+    [lies] = [one for one in kept(store) if one.name.startswith(UUID(ref).hex)]
+    assert b"bien ban hop" not in lies.read_bytes() and b"%PDF" not in lies.read_bytes()
     rows = await it.runtime.projector.fetch(
         "SELECT data::text AS payload FROM store.events WHERE event_type = 'report-submitted'"
     )

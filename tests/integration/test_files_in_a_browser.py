@@ -72,7 +72,7 @@ async def looked_at(page: Page, name: str) -> None:
     assert [f"{one['id']}: {one['nodes'][0]['html']}" for one in found] == []
     assert await page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     if PICTURES:
-        width = (page.viewport_size or {})["width"]
+        width = await page.evaluate("innerWidth")
         await asyncio.to_thread(Path(PICTURES).mkdir, parents=True, exist_ok=True)
         await page.screenshot(path=f"{PICTURES}/files-{name}-{width}.png", full_page=True)
 
@@ -128,8 +128,8 @@ async def test_evidence_of_a_report(it: Submissions, chromium: Any, tmp_path: Pa
     assert cut == [] and parts[0] == "0", "sent again from where it was"
     await page.get_by_text("xau.pdf: Tệp này thật ra là chương trình (.exe)").wait_for()
     await looked_at(page, "compose")
-    await kept.uncheck()
-    await page.get_by_text("Đã lưu").wait_for()
+    async with page.expect_response("**/pages/drafts"):
+        await kept.uncheck()
     await page.reload()
     assert not await page.get_by_role("checkbox", name="anh hop.jpg").count(), "taken out, and its draft knows"
     assert await page.get_by_role("checkbox", name="Biên bản.pdf").is_checked()

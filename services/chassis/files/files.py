@@ -12,11 +12,11 @@ import hashlib
 import hmac
 import json
 import os
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 from uuid import UUID, uuid4, uuid5
 
 import asyncpg
@@ -296,7 +296,7 @@ class Files:
         author: UUID,
         ward_code: str,
         upload: UUID,
-        row: Mapping[str, Any] | None,
+        row: asyncpg.Record | None,
         key: bytes,
         subject: UUID | None,
         kinds: Collection[str],
@@ -342,7 +342,7 @@ class Files:
         async with self._as(author) as connection:
             return key, {row["upload"]: row for row in await connection.fetch(READ, author, list(uploads))}
 
-    async def _content(self, row: Mapping[str, Any], key: bytes, upload: UUID) -> bytes:
+    async def _content(self, row: asyncpg.Record, key: bytes, upload: UUID) -> bytes:
         """What was sent, put together. Raises FileRefused."""
         content = bytearray()
         for path in row["parts"]:
@@ -399,11 +399,11 @@ def _address(key: bytes, content: bytes) -> str:
     return hmac.new(own, content, hashlib.sha256).hexdigest()
 
 
-def _name(row: Mapping[str, Any], key: bytes, upload: UUID) -> str:
+def _name(row: asyncpg.Record, key: bytes, upload: UUID) -> str:
     return _opened(row["said"], key, upload, b"said").decode()
 
 
-def _kept_name(row: Mapping[str, Any], key: bytes | None) -> str:
+def _kept_name(row: asyncpg.Record, key: bytes | None) -> str:
     return _opened(row["said"], key, row["file_id"], b"said").decode() if key is not None else ""
 
 

@@ -52,7 +52,7 @@ async def refs_of(listed: Any, files: RecordFiles, edge: Edge, reader: Reader, k
         row = await connection.fetchrow(listed.statements.one, local_date(edge.clock.now()), str(key))
         if row is None or (own is not None and str(row[listed.own]) != own):
             raise NotFound(listed.path)
-        return row["ward_code"], list(await files.of(connection, row))
+        return row["ward_code"], list(await files.of(connection, dict(row)))
 
 
 async def read(listed: Any, files: RecordFiles, edge: Edge, reader: Reader, key: Any, file_id: UUID) -> Response:
@@ -75,7 +75,8 @@ def file_routes(capability: Any, edge: Edge) -> APIRouter:
     """The files of a record over the API."""
     listed, files = capability.list, capability.record.files
     router = APIRouter(tags=[capability.tag or capability.name])
-    key_of = Annotated[listed.key_type, Path(alias=listed.key)]
+    key_type: Any = listed.key_type
+    key_of: Any = Annotated[key_type, Path(alias=listed.key)]
     refuses: Any = edge.problems(FileRefused)
 
     @router.get(
@@ -83,7 +84,7 @@ def file_routes(capability: Any, edge: Edge) -> APIRouter:
         name=f"{capability.name}-files",
         summary=f"{files.title}: danh sách tệp",
     )
-    async def all_of(key: key_of, reader: Annotated[Reader, Depends(edge.reader)]) -> Files:  # type: ignore[valid-type]
+    async def all_of(key: key_of, reader: Annotated[Reader, Depends(edge.reader)]) -> Files:
         ward_code, refs = await refs_of(listed, files, edge, reader, key)
         return Files(items=[said(told) for told in await shown(edge, ward_code, refs)])
 
@@ -96,7 +97,7 @@ def file_routes(capability: Any, edge: Edge) -> APIRouter:
         responses={**refuses, 200: {"content": CONTENTS}},
     )
     async def one(
-        key: key_of,  # type: ignore[valid-type]
+        key: key_of,
         file_id: UUID,
         reader: Annotated[Reader, Depends(edge.reader)],
     ) -> Response:
