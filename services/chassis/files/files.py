@@ -122,6 +122,11 @@ class Files:
         self._whole = asyncio.Semaphore(AT_ONCE)
 
     @property
+    def taken(self) -> bool:
+        """Whether files are taken: whether a place was named for them."""
+        return self._objects is not None
+
+    @property
     def objects(self) -> Objects:
         """Where the bytes lie. Raises FileRefused where no place was named."""
         if self._objects is None:

@@ -119,7 +119,7 @@ class Edge:
     @property
     def files_most(self) -> int:
         """Bytes of one evidence file, 0 where none is taken."""
-        return self._files.most if self._files is not None else 0
+        return self._files.most if self._files is not None and self._files.taken else 0
 
     async def writer(self, request: Request) -> Writer:
         """The dependency of routes that send commands."""

@@ -115,8 +115,8 @@
     form.sendingFiles = sending;
   });
   const ready = () => document.querySelectorAll("[data-files]").forEach((box) => {
-    box.querySelector("button[name=_files]").hidden = true;
-    box.querySelector("[data-smaller]").hidden = false;
+    box.querySelectorAll("button[name=_files]").forEach((button) => { button.hidden = true; });
+    box.querySelectorAll("[data-smaller]").forEach((words) => { words.hidden = false; });
   });
   document.addEventListener("htmx:load", ready);
   new MutationObserver(ready).observe(document.body, { childList: true, subtree: true });
