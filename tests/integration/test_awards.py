@@ -462,8 +462,8 @@ async def test_evidence_of_a_nomination_ends_with_the_person_and_reading_it_leav
     assert part.status_code == 200, part.text
     await it.did(unit.head, f"/files/{file}:finish")
     nomination = await unit.proposed(person, evidence=[file])
-    [told] = (await it.read(CLERK, f"/dossiers/{nomination}/files"))["items"]
-    at = f"/dossiers/{nomination}/files/{told['file_id']}"
+    [told] = (await it.read(CLERK, f"/nominations/{nomination}/files"))["items"]
+    at = f"/nominations/{nomination}/files/{told['file_id']}"
     assert told["name"] == "Bằng khen.pdf"
     with caplog.at_level("INFO", logger="thidua.security"):
         assert (await it.get(CLERK, at)).content == content
@@ -474,5 +474,5 @@ async def test_evidence_of_a_nomination_ends_with_the_person_and_reading_it_leav
 
     await it.submissions.did(f"chairman-{QUYET_THANG}", f"/people/{person}:erase", {"document_number": "2/UBND"})
     await eventually(read, 410)
-    [gone] = (await it.read(CLERK, f"/dossiers/{nomination}/files"))["items"]
+    [gone] = (await it.read(CLERK, f"/nominations/{nomination}/files"))["items"]
     assert gone["name"] == ""

@@ -65,7 +65,7 @@ def nominations(rules: Rules) -> Capability:
         record=RecordPage(
             heading=lambda row: str(row["heading"]),
             stream=lambda key: NOMINATION.at(key).stream_id,
-            files=RecordFiles(of=evidence, personal=True),
+            files=RecordFiles(of=evidence, personal=True, path="/nominations"),
             handwritten=True,
         ),
         options={

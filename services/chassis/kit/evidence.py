@@ -36,6 +36,8 @@ class RecordFiles:
     of: Of
     title: str = "Minh chứng"
     personal: bool = False
+    path: str = ""
+    """The record's address in the API, where that is not its page's."""
 
 
 class Files(Row):
@@ -74,13 +76,14 @@ async def shown(edge: Edge, ward_code: str, refs: Sequence[FileRef]) -> list[Tol
 def file_routes(capability: Any, edge: Edge) -> APIRouter:
     """The files of a record over the API."""
     listed, files = capability.list, capability.record.files
+    path = files.path or listed.path
     router = APIRouter(tags=[capability.tag or capability.name])
     key_type: Any = listed.key_type
     key_of: Any = Annotated[key_type, Path(alias=listed.key)]
     refuses: Any = edge.problems(FileRefused)
 
     @router.get(
-        f"{listed.path}/{{{listed.key}}}/files",
+        f"{path}/{{{listed.key}}}/files",
         name=f"{capability.name}-files",
         summary=f"{files.title}: danh sách tệp",
     )
@@ -89,7 +92,7 @@ def file_routes(capability: Any, edge: Edge) -> APIRouter:
         return Files(items=[said(told) for told in await shown(edge, ward_code, refs)])
 
     @router.get(
-        f"{listed.path}/{{{listed.key}}}/files/{{file_id}}",
+        f"{path}/{{{listed.key}}}/files/{{file_id}}",
         response_class=FileResponse,
         response_model=bytes,
         name=f"{capability.name}-file",
