@@ -79,8 +79,9 @@ class EventRegistry:
         self.types = {stored.name: stored for stored in types}
         self._by_class = {stored.cls: stored for stored in types}
         self._upcasters = dict(upcasters or {})
-        self._adapters = {stored.cls: _adapter(stored.cls) for stored in types}  # costly, and registries are added up
-        self._personal = {stored.cls: personal_fields(stored.cls) for stored in types}
+        classes: list[Any] = [stored.cls for stored in types]
+        self._adapters = {cls: _adapter(cls) for cls in classes}  # costly, and registries are added up
+        self._personal = {cls: personal_fields(cls) for cls in classes}
         self._decode = {cls: _decoder(cls, adapter) for cls, adapter in self._adapters.items()}
         if len(self.types) != len(types) or len(self._by_class) != len(types):
             raise ValueError("a stored type name or class is declared twice")

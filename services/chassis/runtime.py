@@ -20,6 +20,7 @@ from services.chassis.event_store.append import Appender
 from services.chassis.event_store.handler import CommandHandler
 from services.chassis.event_store.keys import KeyStore
 from services.chassis.event_store.load import Loader
+from services.chassis.files.objects import Objects
 from services.chassis.loops import Loop
 from services.chassis.pool import held, open_pool
 from services.chassis.readers import checkpoint
@@ -44,6 +45,8 @@ class Runtime:
     handler: CommandHandler
     projector: asyncpg.Pool
     api: asyncpg.Pool
+    objects: Objects | None = None
+    """Where evidence files lie."""
     loops: list[Loop] = field(default_factory=list)
 
     def loop(self, name: str, **how: Any) -> Loop:
@@ -136,6 +139,8 @@ async def opened(service: Service, settings: Settings) -> AsyncIterator[Runtime]
     runtime = Runtime(
         service=service, settings=settings, clock=clock, keys=keys, handler=handler, projector=projector, api=api
     )
+    if settings.files_url is not None:
+        runtime.objects = Objects(f"{settings.files_url.rstrip('/')}/{service.name}")
     polling = asyncio.create_task(clock.run(projector, runtime.loop("clock").beat), name="clock")
     try:
         yield runtime

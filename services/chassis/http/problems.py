@@ -61,6 +61,7 @@ TITLES: Final[Mapping[int, str]] = {
     429: "Quá nhiều yêu cầu cùng lúc",
     500: "Lỗi hệ thống",
     503: "Tạm thời không phục vụ được",
+    507: "Hết chỗ lưu",
 }
 
 SENTENCES: Final[Mapping[str, str]] = {

@@ -19,6 +19,7 @@ from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from services.chassis import words
+from services.chassis.files.reference import KINDS
 from services.chassis.http.body import FIRST_DAY, LAST_DAY
 from services.chassis.text.types import LETTERED
 from services.chassis.web.inputs import Unclear, day_asked, day_of, number_of
@@ -389,6 +390,42 @@ class Lines(_Plain):
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence(_Plain):
+    """From `least` to `most` files of these kinds, which were sent before the command that names them: a tuple of `FileRef`.
+
+    `subject` names the field of the command that says whom they are about, where they are about one person: with that person's key
+    they are unreadable after an erasure.
+    """
+
+    kinds: tuple[str, ...] = field(default=tuple(KINDS), kw_only=True)
+    least: int = field(default=0, kw_only=True)
+    most: int = field(default=10, kw_only=True)
+    subject: str = field(default="", kw_only=True)
+    kind: ClassVar[str] = "evidence"
+
+    def bounds(self) -> tuple[object, ...]:
+        return (*_between(self.least, self.most), AfterValidator(_once))
+
+    def read(self, texts: Sequence[str]) -> list[str]:
+        return list(dict.fromkeys(texts))
+
+    def typed(self, value: Any) -> list[str]:
+        return [str(getattr(one, "file_id", one)) for one in value]
+
+    def shown(self, value: Any) -> str:
+        return f"{len(value)} tệp"
+
+    def sentence(self, error: str, context: Mapping[str, Any]) -> str | None:
+        match error:
+            case "too_short":
+                return f"Đính kèm ít nhất {self.least} tệp."
+            case "too_long":
+                return f"Đính kèm tối đa {self.most} tệp. Bỏ dấu ở tệp không gửi."
+            case _:
+                return "Chọn lại tệp." if error.startswith("uuid") else None
+
+
+@dataclass(frozen=True, slots=True)
 class Group(_Plain):
     """A part of its own, whose dataclass has marks of its own; `body` and `about` name and describe it in the API."""
 
@@ -460,4 +497,4 @@ def _between(least: int, most: int) -> tuple[object, ...]:
     return (Field(min_length=least, max_length=most) if least else Field(max_length=most),)
 
 
-MARKS: Final = (Text, Day, Whole, Number, YesNo, Choice, Ref, Several, Lines, Group, Rows, _Inline)
+MARKS: Final = (Text, Day, Whole, Number, YesNo, Choice, Ref, Several, Lines, Evidence, Group, Rows, _Inline)

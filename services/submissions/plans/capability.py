@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from services.chassis import words
 from services.chassis.kit.capability import Capability
+from services.chassis.kit.evidence import RecordFiles
 from services.chassis.kit.listing import Column, Filter, ListPage, RecordPage, SubTable, Way
 from services.submissions.edge import OFFICE, WATCHERS
 from services.submissions.options import issued_plans, own_delegations, people, plan_years, units, wards
@@ -254,6 +255,7 @@ PLANS: Final = Capability(
         ),
         tables=(DUTIES, TASKS, BUDGET, BASES, RECIPIENTS, AMENDMENTS, BESIDE),
         paper=PAPER,
+        files=RecordFiles(of=projection.scans, title="Bản quét phiếu nhận"),
         ways=(
             Way(
                 label="Lập kế hoạch năm sau từ kế hoạch này",

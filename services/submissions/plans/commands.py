@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Final
 from uuid import UUID
 
-from services.chassis.kit.fields import At, Day, Inline, InPath, Looked, New, Ref, Text, Ward, Whole
+from services.chassis.files.reference import FileRef
+from services.chassis.kit.fields import At, Day, Evidence, Inline, InPath, Looked, New, Ref, Text, Ward, Whole
 from services.submissions.fields import UNIT, mistake, reason, symbol
 from services.submissions.numbers.commands import NUMBER
 from services.submissions.plans.events import (
@@ -23,6 +24,8 @@ from services.submissions.plans.events import (
     LegalBasis,
     PlanTask,
 )
+
+SCANS: Final = Evidence("Bản quét phiếu nhận", kinds=("pdf", "jpg", "png", "webp"), most=3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,6 +185,7 @@ class ConfirmReceipt:
     at: At
     plan_id: Annotated[UUID, InPath]
     unit_id: Annotated[UUID, UNIT]
+    scans: Annotated[tuple[FileRef, ...], SCANS] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,6 +197,7 @@ class RecordReceipt:
     plan_id: Annotated[UUID, InPath]
     recipient: Annotated[str, Ref("Nơi nhận", options="plan-recipients", most=500)]
     received_on: Annotated[date, Day("Ngày nhận")]
+    scans: Annotated[tuple[FileRef, ...], SCANS] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

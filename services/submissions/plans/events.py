@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Annotated, Final
 from uuid import UUID
 
+from services.chassis.files.reference import FileRef
 from services.chassis.kit.fields import Choice, Day, Lines, Money, New, Ref, Rows, Several, Text
 from services.submissions.deadlines import DuePhrase, phrase
 from services.submissions.fields import document_number
@@ -282,12 +283,13 @@ Event = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanReceiptConfirmed:
-    """A unit has the plan; `by_office` when the ward's office says so for the unit."""
+    """A unit has the plan; `by_office` when the ward's office says so for the unit. `scans` show that it has."""
 
     plan_id: UUID
     unit_id: UUID
     received_on: date
     by_office: bool
+    scans: tuple[FileRef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -297,6 +299,7 @@ class PlanReceiptRecorded:
     plan_id: UUID
     recipient: str
     received_on: date
+    scans: tuple[FileRef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

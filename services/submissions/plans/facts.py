@@ -87,6 +87,11 @@ def with_annex(stored: dict[str, Any]) -> dict[str, Any]:
     return {**stored, "content": {**content, **stored["content"]}}
 
 
+def without_scans(stored: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 knew no files."""
+    return {**stored, "scans": []}
+
+
 def _numbered(event: events.PlanNumbered) -> str:
     return f"Cấp số {event.number}/{event.symbol} ngày {day(event.issued_on)}."
 
@@ -110,7 +115,7 @@ FACTS: Final = (
     Fact("plan-task-dropped", 1, events.PlanTaskDropped, dropped),
     Fact("plan-amended", 1, events.PlanAmended, says="Điều chỉnh bằng văn bản số {number}/{symbol}: {reason}"),
     Fact("plan-superseded", 1, events.PlanSuperseded, says="Kế hoạch khác thay thế: {reason}"),
-    Fact("plan-receipt-confirmed", 1, events.PlanReceiptConfirmed),
-    Fact("plan-receipt-recorded", 1, events.PlanReceiptRecorded),
+    Fact("plan-receipt-confirmed", 2, events.PlanReceiptConfirmed, lifts=(without_scans,)),
+    Fact("plan-receipt-recorded", 2, events.PlanReceiptRecorded, lifts=(without_scans,)),
     Fact("plan-receipt-withdrawn", 1, events.PlanReceiptWithdrawn),
 )

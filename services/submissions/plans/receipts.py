@@ -87,7 +87,11 @@ def decide_confirm(
         return []
     return [
         PlanReceiptConfirmed(
-            plan_id=command.plan_id, unit_id=command.unit_id, received_on=today, by_office=bool(on_behalf(by))
+            plan_id=command.plan_id,
+            unit_id=command.unit_id,
+            received_on=today,
+            by_office=bool(on_behalf(by)),
+            scans=command.scans,
         )
     ]
 
@@ -105,7 +109,14 @@ def decide_record(command: RecordReceipt, state: State, plan: PlanState) -> list
         if state.received_on == command.received_on:
             return []
         raise ReceiptRefused("receipt.recorded", received_on=words.day(state.received_on))
-    return [PlanReceiptRecorded(plan_id=command.plan_id, recipient=command.recipient, received_on=command.received_on)]
+    return [
+        PlanReceiptRecorded(
+            plan_id=command.plan_id,
+            recipient=command.recipient,
+            received_on=command.received_on,
+            scans=command.scans,
+        )
+    ]
 
 
 def decide_withdraw(command: WithdrawReceipt, state: State) -> list[ReceiptEvent]:

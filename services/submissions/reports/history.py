@@ -14,6 +14,7 @@ import asyncpg
 from services.chassis.calendar import start_of_day
 from services.chassis.erasure.words import GONE
 from services.chassis.event_envelope import EventEnvelope
+from services.chassis.files.files import stored
 from services.chassis.personal import in_clear
 from services.chassis.readers.definition import ReadModel
 from services.chassis.readers.tables import Change, InSets, Json, table
@@ -85,6 +86,7 @@ class Line:
     due_at: datetime | None
     locks_at: datetime | None
     figures: Json | None
+    evidence: Json | None
 
 
 HISTORY: Final = table("report_history", Line, key=("ward_code", "report_id", "stream_version"))
@@ -132,6 +134,7 @@ def told(recorded: EventEnvelope[Event]) -> tuple[Change]:
         Json(json.dumps([{"indicator": f.indicator, "value": str(f.value)} for f in event.figures]))
         if isinstance(event, ReportSubmitted)
         else None,
+        Json(stored(event.evidence)) if isinstance(event, ReportSubmitted) and event.evidence else None,
     )
     return (HISTORY.insert(line),)
 

@@ -85,12 +85,22 @@ def promtool(*words: str | Path) -> subprocess.CompletedProcess[str]:
 
 # ------------------------------------------------------------------ compose and image
 
+OF_OTHERS = {
+    "XDG_CACHE_HOME",
+    "FORWARDED_ALLOW_IPS",
+    "AWS_ENDPOINT_URL",
+    "AWS_REGION",
+    "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
+}
+"""Settings that libraries read."""
+
 
 def test_every_role_of_every_service_is_a_process_with_known_settings_only(compose: dict[str, Any]) -> None:
     aliases = {str(f.validation_alias) for f in Settings.model_fields.values() if f.validation_alias}
     for name, process in processes(compose).items():
         assert process["command"] == list(name.split("-"))
-        unknown = set(process["environment"]) - known_names() - aliases - {"XDG_CACHE_HOME", "FORWARDED_ALLOW_IPS"}
+        unknown = set(process["environment"]) - known_names() - aliases - OF_OTHERS
         assert unknown == set(), name
 
 
