@@ -11,6 +11,7 @@ from services.chassis.kit.compose import service
 from services.chassis.service import ByHand
 from services.menu import MENU
 from services.submissions.home import pages as home_pages
+from services.submissions.library.capability import LIBRARY
 from services.submissions.mandates.capability import MANDATES
 from services.submissions.movements import paper as movement_paper
 from services.submissions.movements.capability import MOVEMENTS
@@ -45,7 +46,19 @@ DOCUMENT_TEMPLATES: Final = document_templates(
     frozenset({"clerk"}),
 )
 SERVICE: Final = service(
-    capabilities=(MANDATES, WARDS, UNITS, PEOPLE, NUMBERS, PLANS, PLAN_TASKS, MOVEMENTS, REPORTS, DOCUMENT_TEMPLATES),
+    capabilities=(
+        MANDATES,
+        WARDS,
+        UNITS,
+        PEOPLE,
+        NUMBERS,
+        LIBRARY,
+        PLANS,
+        PLAN_TASKS,
+        MOVEMENTS,
+        REPORTS,
+        DOCUMENT_TEMPLATES,
+    ),
     name="submissions",
     topic=topics.SUBMISSIONS,
     unit_roles=UNIT_ROLES,

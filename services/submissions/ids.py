@@ -29,6 +29,11 @@ def document_number_id(ward_code: str, year: int, symbol: str, number: int) -> U
     return uuid5(_HERE, f"document-number/{ward_code}/{year}/{canonical(symbol)}/{number}")
 
 
+def library_document_id(ward_code: str, year: int, issuer: str, number: str) -> UUID:
+    """The stream key of a document in the library: of one issuer and year a number is one document."""
+    return uuid5(_HERE, f"library-document/{ward_code}/{year}/{folded(issuer)}/{canonical(number)}")
+
+
 def movement_id(plan_id: UUID, code: str) -> UUID:
     """A movement is launched once per plan and code."""
     return uuid5(plan_id, f"movement/{code}")

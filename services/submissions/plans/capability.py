@@ -7,6 +7,8 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
+from markupsafe import Markup
+
 from services.chassis import words
 from services.chassis.calendar import local_date
 from services.chassis.errors import NotFound
@@ -19,8 +21,9 @@ from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 from services.submissions.edge import OFFICE, WATCHERS
 from services.submissions.ids import document_number_id
+from services.submissions.library.decider import LibraryRefused
 from services.submissions.numbers.projection import next_number
-from services.submissions.options import issued_plans, people, plan_years, units, wards
+from services.submissions.options import issued_plans, library, people, plan_years, units, wards
 from services.submissions.people.decider import PersonRefused
 from services.submissions.plans import api, decider, projection, receipts
 from services.submissions.plans.commands import (
@@ -46,7 +49,7 @@ from services.submissions.plans.paper import PAPER
 from services.submissions.units.decider import UnitRefused
 from thidua_contracts.codes import ReportPeriod, UnitKind
 
-REFUSES: Final = (PlanRefused, PersonRefused)
+REFUSES: Final = (PlanRefused, PersonRefused, LibraryRefused)
 OF_RECEIPTS: Final = (*REFUSES, receipts.ReceiptRefused, UnitRefused)
 PLACES: Final = {
     "plan.obligation-twice": "obligations",
@@ -59,6 +62,7 @@ PLACES: Final = {
     "plan.supersedes-itself": "by_plan_id",
     "plan.successor-not-issued": "by_plan_id",
     "person.erased": "signer_id",
+    "library.withdrawn": "documents",
     # the others speak of the plan itself: they stand above the form
 }
 OF_AMENDMENT: Final = PLACES | {"plan.issued-in-the-future": "amended_on"}
@@ -120,7 +124,12 @@ def amendable(plan: Mapping[str, Any]) -> dict[str, Any]:
     """What an amendment may change, as a form holds it: everything but the reports."""
     return {
         **{name: plan[name] for name in ("title", "purposes", "requirements", "recipients", "budget")},
-        "legal_bases": [{**basis, "issued_on": _day(basis["issued_on"])} for basis in plan["legal_bases"]],
+        "documents": [basis["document_id"] for basis in plan["legal_bases"] if basis.get("document_id")],
+        "legal_bases": [
+            {**basis, "issued_on": _day(basis["issued_on"])}
+            for basis in plan["legal_bases"]
+            if not basis.get("document_id")
+        ],
         "tasks": [{**task, "due_on": _day(task["due_on"])} for task in plan["tasks"]],
     }
 
@@ -216,6 +225,30 @@ async def owing(_: Web, visitor: Visitor, plan: Mapping[str, Any] | None) -> dic
     return {"owing": f"{said}, tính từ ngày ban hành; hạn đầu tiên: {words.until(found['first_due'])}."}
 
 
+ENDED_BASES: Final = """
+SELECT d.number, least(d.ended_on, d.in_force_to) AS until
+FROM plans p CROSS JOIN json_to_recordset(p.legal_bases) AS b (document_id uuid)
+JOIN library_documents d ON d.ward_code = p.ward_code AND d.document_id = b.document_id
+WHERE p.plan_id = $1 AND least(d.ended_on, d.in_force_to) <= coalesce(p.issued_on, $2) ORDER BY d.number
+"""
+
+
+async def bases(_: Web, visitor: Visitor, plan: Mapping[str, Any] | None) -> dict[str, str]:
+    """Which bases from the library no longer hold on the plan's day, which while it has none is today."""
+    assert plan is not None
+    async with visitor.reader().rows() as connection:
+        found = await connection.fetch(ENDED_BASES, plan["plan_id"], local_date(visitor.at))
+    if not found:
+        return {"bases": "Không có căn cứ nào chọn từ thư viện đã hết hiệu lực."}
+    ended = "; ".join(f"{row['number']} từ ngày {words.day(row['until'])}" for row in found)
+    return {"bases": f"Căn cứ đã hết hiệu lực: {ended}. Vẫn ghi được; xem lại trước khi tiếp tục."}
+
+
+async def issuing(web: Web, visitor: Visitor, plan: Mapping[str, Any] | None) -> dict[str, str]:
+    """What issuing means: who owes what, and which bases no longer hold."""
+    return {**await owing(web, visitor, plan), **await bases(web, visitor, plan)}
+
+
 DRAFT: Final = Do(
     command=DraftPlan,
     name="draft",
@@ -253,7 +286,8 @@ CHECK: Final = Do(
     title="Kiểm tra xong",
     summary="Ghi nhận dự thảo đã kiểm tra nội dung và thể thức",
     button="Xác nhận đã kiểm tra",
-    effect=("Dự thảo được trình Chủ tịch ký.", "Muốn sửa sau đó, hủy kiểm tra."),
+    effect=("{bases}", "Dự thảo được trình Chủ tịch ký.", "Muốn sửa sau đó, hủy kiểm tra."),
+    given=bases,
     done="Đã kiểm tra. Kế hoạch chờ ký.",
     refuses=REFUSES,
     places=PLACES,
@@ -281,7 +315,8 @@ SIGN: Final = Do(
     about="Người ký và chức vụ ghi trên chữ ký.",
     title="Ký kế hoạch",
     button="Ký kế hoạch",
-    effect=("Văn thư được đề nghị cấp số và ngày.", "Hủy được chữ ký cho đến khi có số."),
+    effect=("{bases}", "Văn thư được đề nghị cấp số và ngày.", "Hủy được chữ ký cho đến khi có số."),
+    given=bases,
     done="Đã ký kế hoạch. Văn thư cấp số và ngày.",
     refuses=REFUSES,
     places=PLACES,
@@ -337,12 +372,12 @@ ISSUE: Final = Do(
     path="/plans/{plan_id}:issue",
     title="Ban hành kế hoạch",
     button="Ban hành kế hoạch",
-    effect=("{owing}", "Kế hoạch đã ban hành chỉ thay đổi được bằng văn bản điều chỉnh."),
+    effect=("{owing}", "{bases}", "Kế hoạch đã ban hành chỉ thay đổi được bằng văn bản điều chỉnh."),
     done="Đã ban hành kế hoạch. Các đơn vị được giao báo cáo và nhiệm vụ ngay.",
     refuses=REFUSES,
     places=PLACES,
     offered=at("numbered"),
-    given=owing,
+    given=issuing,
 )
 AMEND: Final = Do(
     command=AmendPlan,
@@ -506,17 +541,36 @@ def _whom(kinds: list[str]) -> str:
 BASES: Final = SubTable(
     title="Căn cứ pháp lý",
     source="""
-        SELECT b.title, b.number, b.issued_on
-        FROM plans p CROSS JOIN json_to_recordset(p.legal_bases) AS b (title text, number text, issued_on date)
-        WHERE $1::date IS NOT NULL AND p.plan_id::text = $2
+        SELECT b.title, b.number, b.issued_on, d.document_id, least(d.ended_on, d.in_force_to) AS until,
+               least(d.ended_on, d.in_force_to) <= coalesce(p.issued_on, $1::date) AS ended
+        FROM plans p
+        CROSS JOIN json_to_recordset(p.legal_bases) AS b (title text, number text, issued_on date, document_id uuid)
+        LEFT JOIN library_documents d ON d.ward_code = p.ward_code AND d.document_id = b.document_id
+        WHERE p.plan_id::text = $2
     """,
     columns=(
-        Column(name="title", label="Văn bản"),
+        Column(name="title", label="Văn bản", show=lambda row: _base(row)),
         Column(name="number", label="Số văn bản"),
-        Column(name="issued_on", label="Ngày"),
+        Column(name="issued_on", label="Ngày", wide=True),
+        Column(name="until", label="Hiệu lực vào ngày kế hoạch", show=lambda row: _holding(row)),
     ),
     empty="Chưa ghi căn cứ pháp lý nào.",
 )
+
+
+def _base(row: Mapping[str, Any]) -> Any:
+    if row["document_id"] is None:
+        return row["title"]
+    return Markup('<a href="/submissions/pages/library/{}">{}</a>').format(row["document_id"], row["title"])
+
+
+def _holding(row: Mapping[str, Any]) -> str:
+    if row["document_id"] is None:
+        return "ghi bằng chữ"
+    if row["ended"]:
+        return f"Hết hiệu lực từ ngày {words.day(row['until'])}"
+    return f"Còn hiệu lực đến trước ngày {words.day(row['until'])}" if row["until"] else "Còn hiệu lực"
+
 
 TASKS: Final = SubTable(
     title="Nhiệm vụ của phụ lục",
@@ -678,6 +732,7 @@ PLANS: Final = Capability(
     ),
     options={
         "issued-plans": issued_plans,
+        "library": library,
         "people": people,
         "plan-recipients": recipients_of,
         "plan-years": plan_years,

@@ -20,6 +20,8 @@ from services.chassis.decider import DomainError, Handles, Refusal, StreamRef, S
 from services.chassis.text.letters import folded
 from services.submissions.deadlines import first_late_instant
 from services.submissions.ids import plan_task_id
+from services.submissions.library.decider import LIBRARY_DOCUMENT, entered
+from services.submissions.library.decider import State as DocumentState
 from services.submissions.numbers.decider import DOCUMENT_NUMBER, Taken, is_free, number_of
 from services.submissions.numbers.decider import State as NumberState
 from services.submissions.numbers.events import DocumentNumberTaken, DocumentNumberVoided
@@ -43,6 +45,7 @@ from services.submissions.plans.events import (
     Content,
     Event,
     IssuedObligation,
+    LibraryBasis,
     Obligation,
     PlanAmended,
     PlanChecked,
@@ -240,20 +243,36 @@ def standing(state: State, step: type[S]) -> S:
             assert_never(state)
 
 
-def decide_draft(command: DraftPlan, state: State, _ward: WardState) -> list[Event]:
+def decide_draft(command: DraftPlan, state: State, _ward: WardState, *documents: DocumentState) -> list[Event]:
     """Write a draft, once."""
     if not isinstance(state, Unwritten):
         raise PlanRefused("plan.already-drafted")
     check(command.content)
-    return [PlanDrafted(plan_id=command.plan_id, year=command.year, content=command.content)]
+    bases = told(documents)
+    return [PlanDrafted(plan_id=command.plan_id, year=command.year, content=command.content, library_bases=bases)]
 
 
-def decide_revise(command: RevisePlan, state: State) -> list[Event]:
+def decide_revise(command: RevisePlan, state: State, *documents: DocumentState) -> list[Event]:
     """Write the draft anew; the same again is nothing."""
     if standing(state, Draft).content == command.content:
         return []
     check(command.content)
-    return [PlanRevised(plan_id=command.plan_id, content=command.content)]
+    return [PlanRevised(plan_id=command.plan_id, content=command.content, library_bases=told(documents))]
+
+
+def told(documents: Iterable[DocumentState]) -> tuple[LibraryBasis, ...]:
+    """The bases as the library tells them now. One that has ended is a basis all the same, and said to have ended; one that was
+    withdrawn from the library is none.
+    """
+    return tuple(
+        LibraryBasis(
+            document_id=document.document_id,
+            title=document.entry.title,
+            number=document.entry.number,
+            issued_on=document.entry.issued_on,
+        )
+        for document in map(entered, documents)
+    )
 
 
 def check(content: Content) -> None:
@@ -425,7 +444,7 @@ def dropped(plan_id: UUID, task: PlanTask) -> PlanTaskDropped:
     return PlanTaskDropped(plan_id=plan_id, task_id=plan_task_id(plan_id, task.code), unit_id=task.unit_id)
 
 
-def decide_amend(command: AmendPlan, state: State, number: NumberState) -> Decided:
+def decide_amend(command: AmendPlan, state: State, number: NumberState, *documents: DocumentState) -> Decided:
     """Change it by a document; tasks that are new, other than before, or gone are told one by one."""
     issued = standing(state, Issued)
     not_to_come(command.amended_on, command)
@@ -446,6 +465,7 @@ def decide_amend(command: AmendPlan, state: State, number: NumberState) -> Decid
         recipients=command.recipients,
         budget=command.budget,
         tasks=command.tasks,
+        library_bases=told(documents),
     )
     return {
         PLAN.at(command.plan_id): [amended, *retasked(command.plan_id, issued.tasks, command.tasks)],
@@ -472,13 +492,22 @@ def decide_supersede(command: SupersedePlan, state: State, successor: State) -> 
     return [superseded, *(dropped(command.plan_id, task) for task in issued.tasks)]
 
 
+def _library(documents: Iterable[UUID]) -> tuple[StreamRef[Any], ...]:
+    return tuple(LIBRARY_DOCUMENT.read(each) for each in dict.fromkeys(documents))
+
+
 OFFICE = frozenset({"clerk", "chairman"})
 CLERK = frozenset({"clerk"})
 CHAIRMAN = frozenset({"chairman"})
 
 HANDLES: tuple[Handles[Any], ...] = (
-    Handles(DraftPlan, lambda c: (PLAN.new(c.plan_id), ward_of(c.ward_code)), decide_draft, roles=OFFICE),
-    Handles(RevisePlan, lambda c: (PLAN.at(c.plan_id),), decide_revise, roles=OFFICE),
+    Handles(
+        DraftPlan,
+        lambda c: (PLAN.new(c.plan_id), ward_of(c.ward_code), *_library(c.content.documents)),
+        decide_draft,
+        roles=OFFICE,
+    ),
+    Handles(RevisePlan, lambda c: (PLAN.at(c.plan_id), *_library(c.content.documents)), decide_revise, roles=OFFICE),
     Handles(WithdrawDraft, lambda c: (PLAN.at(c.plan_id),), decide_withdraw, roles=OFFICE),
     Handles(CheckPlan, lambda c: (PLAN.at(c.plan_id),), decide_check, roles=CLERK),
     Handles(TakeBackCheck, lambda c: (PLAN.at(c.plan_id),), decide_take_back_check, roles=OFFICE),
@@ -492,6 +521,11 @@ HANDLES: tuple[Handles[Any], ...] = (
         roles=CLERK,
     ),
     Handles(IssuePlan, lambda c: (PLAN.at(c.plan_id),), decide_issue, roles=CLERK),
-    Handles(AmendPlan, lambda c: (PLAN.at(c.plan_id), _number(c, c.amended_on)), decide_amend, roles=OFFICE),
+    Handles(
+        AmendPlan,
+        lambda c: (PLAN.at(c.plan_id), _number(c, c.amended_on), *_library(c.documents)),
+        decide_amend,
+        roles=OFFICE,
+    ),
     Handles(SupersedePlan, lambda c: (PLAN.at(c.plan_id), PLAN.if_any(c.by_plan_id)), decide_supersede, roles=OFFICE),
 )

@@ -20,6 +20,7 @@ from services.submissions.plans.events import (
     BudgetLine,
     Content,
     LegalBasis,
+    LibraryBasis,
     PlanAmended,
     PlanChecked,
     PlanCheckTakenBack,
@@ -101,16 +102,16 @@ WHERE ward_code = $1 AND plan_id = $2 ORDER BY place
 """
 
 
-def _rows(rows: Sequence[LegalBasis | PlanTask | BudgetLine]) -> str:
+def _rows(rows: Sequence[LegalBasis | LibraryBasis | PlanTask | BudgetLine]) -> str:
     return json.dumps([asdict(row) for row in rows], ensure_ascii=False, default=str)
 
 
-def _said(content: Content | PlanAmended) -> tuple[Any, ...]:
+def _said(content: Content | PlanAmended, bases: tuple[LibraryBasis, ...]) -> tuple[Any, ...]:
     return (
         content.title,
         list(content.purposes),
         list(content.requirements),
-        _rows(content.legal_bases),
+        _rows((*bases, *content.legal_bases)),
         list(content.recipients),
         _rows(content.tasks),
         _rows(content.budget),
@@ -133,14 +134,14 @@ def _faces(phrase: DuePhrase) -> tuple[datetime, date, Reading]:
 async def drafted(connection: asyncpg.Connection, recorded: EventEnvelope[PlanDrafted]) -> None:
     """A draft was written."""
     event, content, ward = recorded.event, recorded.event.content, recorded.ward_code
-    await connection.execute(DRAFTED, ward, event.plan_id, event.year, *_said(content))
+    await connection.execute(DRAFTED, ward, event.plan_id, event.year, *_said(content, event.library_bases))
     await _obligations(connection, ward, event.plan_id, content)
 
 
 async def revised(connection: asyncpg.Connection, recorded: EventEnvelope[PlanRevised]) -> None:
     """A draft was written anew."""
     event, content, ward = recorded.event, recorded.event.content, recorded.ward_code
-    await connection.execute(WRITTEN, ward, event.plan_id, *_said(content))
+    await connection.execute(WRITTEN, ward, event.plan_id, *_said(content, event.library_bases))
     await _obligations(connection, ward, event.plan_id, content)
 
 

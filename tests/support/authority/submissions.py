@@ -10,6 +10,7 @@ from services.chassis.decider import CITY
 from services.chassis.documents.decider import template_of
 from services.chassis.identity.mandates import MANDATE
 from services.submissions.ids import ward_id
+from services.submissions.library.decider import LIBRARY_DOCUMENT
 from services.submissions.movements.decider import MOVEMENT
 from services.submissions.numbers.decider import DOCUMENT_NUMBER
 from services.submissions.people.decider import PERSON
@@ -23,6 +24,7 @@ from services.submissions.wards.events import WardRegistered
 from tests.support.authority.situation import OTHER_WARD, SOMEBODY, WARD, Situation
 from tests.unit.chassis.documents import test_templates
 from tests.unit.submissions import (
+    test_library,
     test_mandates,
     test_movements,
     test_numbers,
@@ -67,6 +69,9 @@ def plan(*events: Any) -> dict[Any, Any]:
 
 ISSUED: Final = plan(*test_plans.TO_ISSUE, test_plans.issued)
 WITH_TASK: Final = plan(*test_plans.TO_ISSUE, test_plans.issued, test_plans.amended)
+
+
+LIBRARY: Final[dict[Any, Any]] = {LIBRARY_DOCUMENT.at(test_library.DOC): [test_library.entered]}
 
 
 def grant(role: str, **changes: Any) -> Any:
@@ -136,6 +141,11 @@ SITUATIONS: Final = (
     Situation(test_numbers.take),
     Situation(test_numbers.record),
     Situation(test_numbers.withdraw, {DOCUMENT_NUMBER.at(test_numbers.withdraw.number_id): [test_numbers.recorded]}),
+    Situation(test_library.enter),
+    Situation(test_library.correct, LIBRARY),
+    Situation(test_library.end, LIBRARY | {LIBRARY_DOCUMENT.at(test_library.NEWER): [test_library.newer]}),
+    Situation(test_library.unend, {LIBRARY_DOCUMENT.at(test_library.DOC): [test_library.entered, test_library.ended]}),
+    Situation(test_library.withdraw, LIBRARY),
     Situation(test_movements.launch, {PLAN.at(test_movements.PLAN_ID): [test_plans.drafted, test_plans.issued]}),
     Situation(test_movements.join, UNITS | {MOVEMENT.at(test_movements.M): [test_movements.launched]}),
     Situation(test_templates.replace),

@@ -26,6 +26,7 @@ from thidua_contracts.codes import Category, Post, SubjectKind
 
 ABOVE: Final = {
     "not-found",
+    "library.already-ended",
     "movement.ended",
     "number.not-outside",
     "person.already-registered",
@@ -65,7 +66,7 @@ ELSEWHERE: Final[dict[str, str | tuple[str, ...]]] = {
     "people": "unit.",
     "movements": "unit.",
     "units": "ward.",
-    "plans": ("person.", "unit."),
+    "plans": ("library.", "person.", "unit."),
     "plan-tasks": "plan.",
     "reports": "report.figure-",
 }
