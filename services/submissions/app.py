@@ -10,6 +10,7 @@ from services.chassis.identity.mandates import GrantMandate, RelieveMandate
 from services.chassis.kit.compose import service
 from services.chassis.service import ByHand
 from services.menu import MENU
+from services.submissions.directives.capability import BY_UNIT, DIRECTIVES, READINGS
 from services.submissions.home import pages as home_pages
 from services.submissions.library.capability import LIBRARY
 from services.submissions.mandates.capability import MANDATES
@@ -53,6 +54,9 @@ SERVICE: Final = service(
         PEOPLE,
         NUMBERS,
         LIBRARY,
+        DIRECTIVES,
+        READINGS,
+        BY_UNIT,
         PLANS,
         PLAN_TASKS,
         MOVEMENTS,

@@ -34,6 +34,11 @@ def library_document_id(ward_code: str, year: int, issuer: str, number: str) -> 
     return uuid5(_HERE, f"library-document/{ward_code}/{year}/{folded(issuer)}/{canonical(number)}")
 
 
+def reading_id(directive_id: UUID, unit_id: UUID) -> UUID:
+    """A unit reads a directive once."""
+    return uuid5(directive_id, f"reading/{unit_id}")
+
+
 def movement_id(plan_id: UUID, code: str) -> UUID:
     """A movement is launched once per plan and code."""
     return uuid5(plan_id, f"movement/{code}")

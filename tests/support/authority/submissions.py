@@ -9,6 +9,7 @@ from uuid import UUID
 from services.chassis.decider import CITY
 from services.chassis.documents.decider import template_of
 from services.chassis.identity.mandates import MANDATE
+from services.submissions.directives.decider import DIRECTIVE, READING
 from services.submissions.ids import ward_id
 from services.submissions.library.decider import LIBRARY_DOCUMENT
 from services.submissions.movements.decider import MOVEMENT
@@ -24,6 +25,7 @@ from services.submissions.wards.events import WardRegistered
 from tests.support.authority.situation import OTHER_WARD, SOMEBODY, WARD, Situation
 from tests.unit.chassis.documents import test_templates
 from tests.unit.submissions import (
+    test_directives,
     test_library,
     test_mandates,
     test_movements,
@@ -72,6 +74,8 @@ WITH_TASK: Final = plan(*test_plans.TO_ISSUE, test_plans.issued, test_plans.amen
 
 
 LIBRARY: Final[dict[Any, Any]] = {LIBRARY_DOCUMENT.at(test_library.DOC): [test_library.entered]}
+
+DIRECTIVES: Final[dict[Any, Any]] = {DIRECTIVE.at(test_directives.D): [test_directives.distributed]}
 
 
 def grant(role: str, **changes: Any) -> Any:
@@ -146,6 +150,15 @@ SITUATIONS: Final = (
     Situation(test_library.end, LIBRARY | {LIBRARY_DOCUMENT.at(test_library.NEWER): [test_library.newer]}),
     Situation(test_library.unend, {LIBRARY_DOCUMENT.at(test_library.DOC): [test_library.entered, test_library.ended]}),
     Situation(test_library.withdraw, LIBRARY),
+    Situation(test_directives.distribute, LIBRARY),
+    Situation(test_directives.recall, DIRECTIVES),
+    Situation(test_directives.ask, UNITS | DIRECTIVES),
+    Situation(test_directives.release, UNITS | DIRECTIVES | {READING.at(test_directives.R): [test_directives.asked]}),
+    Situation(test_directives.confirm, UNITS | {READING.at(test_directives.R): [test_directives.asked]}),
+    Situation(
+        test_directives.take_back,
+        UNITS | {READING.at(test_directives.R): [test_directives.asked, test_directives.confirmed]},
+    ),
     Situation(test_movements.launch, {PLAN.at(test_movements.PLAN_ID): [test_plans.drafted, test_plans.issued]}),
     Situation(test_movements.join, UNITS | {MOVEMENT.at(test_movements.M): [test_movements.launched]}),
     Situation(test_templates.replace),

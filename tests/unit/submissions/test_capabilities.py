@@ -26,6 +26,7 @@ from thidua_contracts.codes import Category, Post, SubjectKind
 
 ABOVE: Final = {
     "not-found",
+    "directive.already-distributed",
     "library.already-ended",
     "movement.ended",
     "number.not-outside",
@@ -49,6 +50,8 @@ ABOVE: Final = {
     "report.not-accepted",
     "report.not-under-review",
     "report.own-sending",
+    "reading.not-asked",
+    "reading.not-read",
     "report.released",
     "ward.changed-meanwhile",
     "ward.end-recorded",
@@ -66,6 +69,8 @@ ELSEWHERE: Final[dict[str, str | tuple[str, ...]]] = {
     "people": "unit.",
     "movements": "unit.",
     "units": "ward.",
+    "directives": ("library.", "unit."),
+    "readings": ("directive.", "unit."),
     "plans": ("library.", "person.", "unit."),
     "plan-tasks": "plan.",
     "reports": "report.figure-",
