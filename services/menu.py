@@ -42,9 +42,6 @@ MENU: Final = (
             ),
             Entry("Phổ biến văn bản", "/submissions/pages/directives", WARD - {"council-member"} | WATCHING),
             Entry("Văn bản phải đọc", "/submissions/pages/readings", REGISTER | {"unit-head"}),
-            Entry(
-                "Đọc văn bản theo đơn vị", "/submissions/pages/reading-by-unit", WARD - {"council-member"} | WATCHING
-            ),
             Entry("Sổ văn bản đi", "/submissions/pages/numbers", REGISTER),
         ),
     ),

@@ -29,7 +29,17 @@ AWARD = {
     "decision_number": "105/QĐ-UBND",
     "decided_on": "2024-12-20",
 }
+DIRECTIVE = {
+    **NAMES,
+    "document_title": "Chỉ thị về tổ chức phong trào thi đua",
+    "document_number": "34-CT/TW",
+    "due_at": "2024-05-14T17:00:00+00:00",
+}
 FACTS = {
+    "directive-sent": DIRECTIVE,
+    "directive-reminder": DIRECTIVE,
+    "directive-read-for-unit": {name: DIRECTIVE[name] for name in ("unit", "ward", "document_title")},
+    "directive-read-taken-back": DIRECTIVE,
     "report-reminder": DUE,
     "report-reminder-returned": RETURNED,
     "report-reminded": DUE,
