@@ -42,6 +42,11 @@ MENU: Final = (
             ),
             Entry("Phổ biến văn bản", "/submissions/pages/directives", WARD - {"council-member"} | WATCHING),
             Entry("Văn bản phải đọc", "/submissions/pages/readings", REGISTER | {"unit-head"}),
+            Entry(
+                "Quán triệt, tập huấn",
+                "/submissions/pages/briefings",
+                WARD - {"council-member"} | WATCHING | {"unit-head"},
+            ),
             Entry("Sổ văn bản đi", "/submissions/pages/numbers", REGISTER),
         ),
     ),

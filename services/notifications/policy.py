@@ -33,6 +33,7 @@ from thidua_contracts.blocs.bloc_member_left_v1 import BlocMemberLeft
 from thidua_contracts.blocs.standings_concluded_v1 import StandingsConcluded
 from thidua_contracts.blocs.subject_erasure_acknowledged_v1 import SubjectErasureAcknowledged as ErasedInBlocs
 from thidua_contracts.codes import CouncilEntry, DeciderLevel, SubjectKind, SubmissionChannel
+from thidua_contracts.submissions.briefing_attended_v1 import BriefingAttended
 from thidua_contracts.submissions.directive_read_taken_back_v1 import DirectiveReadTakenBack
 from thidua_contracts.submissions.directive_read_v1 import DirectiveRead
 from thidua_contracts.submissions.directive_released_v1 import DirectiveReleased
@@ -458,6 +459,14 @@ ROWS: Final = (
         letters=(Letter(Whom.HEADS, "directive-read-taken-back"),),
         reminders=True,
     ),
+    Row(
+        BriefingAttended,
+        ("attendance_id",),
+        letters=(
+            Letter(Whom.PERSON, "briefing-attended-person"),
+            Letter(Whom.HEADS, "briefing-attended-unit", When.OFFICE),
+        ),
+    ),
     Row(DirectiveReleased, READING, overtaken=(Kind.READ_DIRECTIVE,), nobody="the list of what is to be read shows it"),
     Row(MovementLaunched, nobody="the ward's list of movements shows it"),
     Row(
@@ -502,6 +511,8 @@ FACTS: Final = (
     "decision_number",
     "document_number",
     "document_title",
+    "briefing_subject",
+    "briefed_on",
 )
 """Fields of events that titles and letters may speak of; none is personal."""
 

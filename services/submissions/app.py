@@ -10,6 +10,7 @@ from services.chassis.identity.mandates import GrantMandate, RelieveMandate
 from services.chassis.kit.compose import service
 from services.chassis.service import ByHand
 from services.menu import MENU
+from services.submissions.briefings.capability import ATTENDANCES, BRIEFINGS
 from services.submissions.directives.capability import BY_UNIT, DIRECTIVES, READINGS
 from services.submissions.home import pages as home_pages
 from services.submissions.library.capability import LIBRARY
@@ -57,6 +58,8 @@ SERVICE: Final = service(
         DIRECTIVES,
         READINGS,
         BY_UNIT,
+        BRIEFINGS,
+        ATTENDANCES,
         PLANS,
         PLAN_TASKS,
         MOVEMENTS,

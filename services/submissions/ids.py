@@ -39,6 +39,11 @@ def reading_id(directive_id: UUID, unit_id: UUID) -> UUID:
     return uuid5(directive_id, f"reading/{unit_id}")
 
 
+def attendance_id(briefing_id: UUID, person_id: UUID) -> UUID:
+    """Somebody attends a briefing once."""
+    return uuid5(briefing_id, f"attendance/{person_id}")
+
+
 def movement_id(plan_id: UUID, code: str) -> UUID:
     """A movement is launched once per plan and code."""
     return uuid5(plan_id, f"movement/{code}")

@@ -38,14 +38,14 @@ PLACES: Final = {
 OF_A_READING: Final = (decider.DirectiveRefused, UnitRefused)
 STATES: Final = {
     "running": ("waiting", "Đang đọc"),
-    "late": ("late", "Quá hạn, còn đơn vị chưa đọc"),
+    "late": ("late", "Trễ, còn đơn vị chưa đọc"),
     "read": ("on-time", "Mọi đơn vị đã đọc"),
     "recalled": ("annulled", "Đã thu hồi"),
 }
 WORDS: Final = {state: word for state, (_, word) in STATES.items()}
 READING_STATES: Final = {
     "unread": ("waiting", "Chưa đọc"),
-    "late": ("late", "Chưa đọc, quá hạn"),
+    "late": ("late", "Trễ, chưa đọc"),
     "read": ("on-time", "Đã đọc đúng hạn"),
     "read-late": ("received", "Đã đọc, sau hạn"),
     "released": ("exempt", "Không phải đọc"),
@@ -318,7 +318,7 @@ BY_UNIT: Final = Capability(
         columns=(
             Column(name="name", label="Đơn vị"),
             Column(name="unread", label="Chưa đọc", number=True),
-            Column(name="late", label="Quá hạn", number=True, wide=True),
+            Column(name="late", label="Trễ", number=True, wide=True),
             Column(name="on_time", label="Đã đọc", show=lambda row: picture(row["name"], row, small=True)),
         ),
         key="unit_id",

@@ -9,6 +9,7 @@ from uuid import UUID
 from services.chassis.decider import CITY
 from services.chassis.documents.decider import template_of
 from services.chassis.identity.mandates import MANDATE
+from services.submissions.briefings.decider import ATTENDANCE, BRIEFING
 from services.submissions.directives.decider import DIRECTIVE, READING
 from services.submissions.ids import ward_id
 from services.submissions.library.decider import LIBRARY_DOCUMENT
@@ -25,6 +26,7 @@ from services.submissions.wards.events import WardRegistered
 from tests.support.authority.situation import OTHER_WARD, SOMEBODY, WARD, Situation
 from tests.unit.chassis.documents import test_templates
 from tests.unit.submissions import (
+    test_briefings,
     test_directives,
     test_library,
     test_mandates,
@@ -76,6 +78,12 @@ WITH_TASK: Final = plan(*test_plans.TO_ISSUE, test_plans.issued, test_plans.amen
 LIBRARY: Final[dict[Any, Any]] = {LIBRARY_DOCUMENT.at(test_library.DOC): [test_library.entered]}
 
 DIRECTIVES: Final[dict[Any, Any]] = {DIRECTIVE.at(test_directives.D): [test_directives.distributed]}
+
+BRIEFINGS: Final[dict[Any, Any]] = {BRIEFING.at(test_briefings.B): [test_briefings.recorded]}
+ATTENDED_BRIEFING: Final = replace(
+    test_briefings.recorded,
+    content=replace(test_briefings.content, held_on=test_people.FIRST.member_from, documents=()),
+)
 
 
 def grant(role: str, **changes: Any) -> Any:
@@ -159,6 +167,14 @@ SITUATIONS: Final = (
         test_directives.take_back,
         UNITS | {READING.at(test_directives.R): [test_directives.asked, test_directives.confirmed]},
     ),
+    Situation(test_briefings.record, LIBRARY),
+    Situation(test_briefings.correct, LIBRARY | BRIEFINGS),
+    Situation(test_briefings.withdraw, BRIEFINGS),
+    Situation(
+        replace(test_briefings.attend, people=(test_people.P,)),
+        PEOPLE | {BRIEFING.at(test_briefings.B): [ATTENDED_BRIEFING]},
+    ),
+    Situation(test_briefings.not_attend, UNITS | {ATTENDANCE.at(test_briefings.A): [test_briefings.attended]}),
     Situation(test_movements.launch, {PLAN.at(test_movements.PLAN_ID): [test_plans.drafted, test_plans.issued]}),
     Situation(test_movements.join, UNITS | {MOVEMENT.at(test_movements.M): [test_movements.launched]}),
     Situation(test_templates.replace),

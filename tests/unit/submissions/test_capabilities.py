@@ -26,6 +26,8 @@ from thidua_contracts.codes import Category, Post, SubjectKind
 
 ABOVE: Final = {
     "not-found",
+    "briefing.already-recorded",
+    "briefing.withdrawn",
     "directive.already-distributed",
     "library.already-ended",
     "movement.ended",
@@ -69,6 +71,7 @@ ELSEWHERE: Final[dict[str, str | tuple[str, ...]]] = {
     "people": "unit.",
     "movements": "unit.",
     "units": "ward.",
+    "briefings": ("library.", "person."),
     "directives": ("library.", "unit."),
     "readings": ("directive.", "unit."),
     "plans": ("library.", "person.", "unit."),
