@@ -71,6 +71,7 @@ ELSEWHERE: Final[dict[str, str | tuple[str, ...]]] = {
     "people": "unit.",
     "movements": "unit.",
     "units": "ward.",
+    "attendances": ("briefing.", "attendance."),
     "briefings": ("library.", "person."),
     "directives": ("library.", "unit."),
     "readings": ("directive.", "unit."),
