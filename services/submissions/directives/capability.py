@@ -51,11 +51,6 @@ READING_STATES: Final = {
     "released": ("exempt", "Không phải đọc"),
 }
 READING_WORDS: Final = {state: word for state, (_, word) in READING_STATES.items()}
-OF_READING: Final = """
-CASE WHEN r.read_on <= r.read_by THEN 'read' WHEN r.read_on IS NOT NULL THEN 'read-late'
-     WHEN r.released THEN 'released' WHEN r.read_by < $1::date THEN 'late' ELSE 'unread' END
-"""
-"""The state of a row `r` of the readings today."""
 
 
 def picture(title: str, row: Mapping[str, Any], *, small: bool) -> Any:
@@ -214,11 +209,12 @@ DIRECTIVES: Final = Capability(
         tables=(
             SubTable(
                 title="Từng đơn vị",
-                source=f"""
-                    SELECT r.reading_id, u.name AS unit, r.read_by, r.read_on, {OF_READING} AS state
+                source="""
+                    SELECT r.reading_id, u.name AS unit, r.read_by, r.read_on, CASE WHEN r.read_on <= r.read_by THEN 'read' WHEN r.read_on IS NOT NULL THEN 'read-late'
+                                                                                    WHEN r.released THEN 'released' WHEN r.read_by < $1::date THEN 'late' ELSE 'unread' END AS state
                     FROM directive_readings r JOIN units u ON u.ward_code = r.ward_code AND u.unit_id = r.unit_id
                     WHERE r.directive_id::text = $2 ORDER BY r.read_on NULLS FIRST, u.sort_key LIMIT 500
-                """,  # noqa: S608 - our own words
+                """,
                 columns=(
                     Column(name="unit", label="Đơn vị"),
                     Column(name="read_by", label="Hạn đọc", wide=True),
@@ -252,14 +248,15 @@ READINGS: Final = Capability(
     list=ListPage(
         path="/readings",
         title="Văn bản phải đọc",
-        source=f"""
+        source="""
             SELECT r.ward_code, r.reading_id, r.unit_id, u.name AS unit, d.title, d.number, d.purpose, d.distributed_on,
-                   r.read_by, r.read_on, r.by_office, d.document_id, d.categories, l.link, {OF_READING} AS state
+                   r.read_by, r.read_on, r.by_office, d.document_id, d.categories, l.link, CASE WHEN r.read_on <= r.read_by THEN 'read' WHEN r.read_on IS NOT NULL THEN 'read-late'
+                                                                                                WHEN r.released THEN 'released' WHEN r.read_by < $1::date THEN 'late' ELSE 'unread' END AS state
             FROM directive_readings r
             JOIN directives d ON d.ward_code = r.ward_code AND d.directive_id = r.directive_id
             JOIN units u ON u.ward_code = r.ward_code AND u.unit_id = r.unit_id
             LEFT JOIN library_documents l ON l.ward_code = d.ward_code AND l.document_id = d.document_id
-        """,  # noqa: S608 - our own words
+        """,
         columns=(
             TITLE,
             NUMBER,

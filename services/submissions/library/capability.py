@@ -122,12 +122,6 @@ WITHDRAW: Final = Do(
     places=PLACES,
 )
 
-HOLDS: Final = """
-CASE WHEN least(d.ended_on, d.in_force_to) <= $1::date THEN 'ended'
-     WHEN d.in_force_from > $1::date THEN 'coming' ELSE 'holds' END
-"""
-"""The state of a row `d` of the library today."""
-
 
 def _until(row: Mapping[str, Any]) -> str:
     return day(row["until"]) if row["until"] else "không"
@@ -152,13 +146,14 @@ STATE: Final = Column(name="state", label="Hiệu lực", words=WORDS)
 LIST: Final = ListPage(
     path="/library",
     title="Thư viện văn bản",
-    source=f"""
+    source="""
         SELECT d.ward_code, d.document_id, d.title, d.number, d.kind, d.level, d.issuer, d.issued_on, d.in_force_from,
-               d.in_force_to, d.link, d.ended_on, least(d.ended_on, d.in_force_to) AS until, {HOLDS} AS state,
+               d.in_force_to, d.link, d.ended_on, least(d.ended_on, d.in_force_to) AS until, CASE WHEN least(d.ended_on, d.in_force_to) <= $1::date THEN 'ended'
+                    WHEN d.in_force_from > $1::date THEN 'coming' ELSE 'holds' END AS state,
                b.number || ' – ' || b.title AS successor
         FROM library_documents d
         LEFT JOIN library_documents b ON b.ward_code = d.ward_code AND b.document_id = d.by_document_id
-    """,  # noqa: S608 - our own words
+    """,
     columns=(TITLE, NUMBER, KIND, LEVEL, ISSUER, ISSUED_ON, FROM, UNTIL, STATE),
     key="document_id",
     order=("-issued_on",),
