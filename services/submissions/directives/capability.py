@@ -210,8 +210,9 @@ DIRECTIVES: Final = Capability(
             SubTable(
                 title="Từng đơn vị",
                 source="""
-                    SELECT r.reading_id, u.name AS unit, r.read_by, r.read_on, CASE WHEN r.read_on <= r.read_by THEN 'read' WHEN r.read_on IS NOT NULL THEN 'read-late'
-                                                                                    WHEN r.released THEN 'released' WHEN r.read_by < $1::date THEN 'late' ELSE 'unread' END AS state
+                    SELECT r.reading_id, u.name AS unit, r.read_by, r.read_on,
+                           CASE WHEN r.read_on <= r.read_by THEN 'read' WHEN r.read_on IS NOT NULL THEN 'read-late'
+                                WHEN r.released THEN 'released' WHEN r.read_by < $1::date THEN 'late' ELSE 'unread' END AS state
                     FROM directive_readings r JOIN units u ON u.ward_code = r.ward_code AND u.unit_id = r.unit_id
                     WHERE r.directive_id::text = $2 ORDER BY r.read_on NULLS FIRST, u.sort_key LIMIT 500
                 """,
@@ -250,8 +251,9 @@ READINGS: Final = Capability(
         title="Văn bản phải đọc",
         source="""
             SELECT r.ward_code, r.reading_id, r.unit_id, u.name AS unit, d.title, d.number, d.purpose, d.distributed_on,
-                   r.read_by, r.read_on, r.by_office, d.document_id, d.categories, l.link, CASE WHEN r.read_on <= r.read_by THEN 'read' WHEN r.read_on IS NOT NULL THEN 'read-late'
-                                                                                                WHEN r.released THEN 'released' WHEN r.read_by < $1::date THEN 'late' ELSE 'unread' END AS state
+                   r.read_by, r.read_on, r.by_office, d.document_id, d.categories, l.link,
+                   CASE WHEN r.read_on <= r.read_by THEN 'read' WHEN r.read_on IS NOT NULL THEN 'read-late'
+                        WHEN r.released THEN 'released' WHEN r.read_by < $1::date THEN 'late' ELSE 'unread' END AS state
             FROM directive_readings r
             JOIN directives d ON d.ward_code = r.ward_code AND d.directive_id = r.directive_id
             JOIN units u ON u.ward_code = r.ward_code AND u.unit_id = r.unit_id

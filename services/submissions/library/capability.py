@@ -148,7 +148,8 @@ LIST: Final = ListPage(
     title="Thư viện văn bản",
     source="""
         SELECT d.ward_code, d.document_id, d.title, d.number, d.kind, d.level, d.issuer, d.issued_on, d.in_force_from,
-               d.in_force_to, d.link, d.ended_on, least(d.ended_on, d.in_force_to) AS until, CASE WHEN least(d.ended_on, d.in_force_to) <= $1::date THEN 'ended'
+               d.in_force_to, d.link, d.ended_on, least(d.ended_on, d.in_force_to) AS until,
+               CASE WHEN least(d.ended_on, d.in_force_to) <= $1::date THEN 'ended'
                     WHEN d.in_force_from > $1::date THEN 'coming' ELSE 'holds' END AS state,
                b.number || ' – ' || b.title AS successor
         FROM library_documents d

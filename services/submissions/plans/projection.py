@@ -196,7 +196,7 @@ async def issued(connection: asyncpg.Connection, recorded: EventEnvelope[PlanIss
 async def amended(connection: asyncpg.Connection, recorded: EventEnvelope[PlanAmended]) -> None:
     """It says what the document that amends it says."""
     event, ward = recorded.event, recorded.ward_code
-    await connection.execute(WRITTEN, ward, event.plan_id, *_said(event))
+    await connection.execute(WRITTEN, ward, event.plan_id, *_said(event, event.library_bases))
     document = f"{event.number}/{event.symbol}"
     await connection.execute(AMENDMENT, ward, event.plan_id, document, event.amended_on, event.reason)
 
