@@ -100,7 +100,9 @@ async def test_a_document_is_entered_distributed_read_recalled_and_replaced(it: 
         plan = plan_page(clerk)
 
         chairman = await page_of(it, browser, CHAIRMAN, f"{DIRECTIVES}/do/distribute")
-        await chairman.select_option("#document_id", label="98/2023/NĐ-CP – Nghị định về thi đua, khen thưởng")
+        await chairman.select_option(
+            "#document_id", label="98/2023/NĐ-CP – Nghị định về thi đua, khen thưởng – Chính phủ"
+        )
         await chairman.select_option("#purpose", "directive")
         await chairman.fill("#read_by", typed(today + timedelta(days=10)))
         await chairman.get_by_role("checkbox", name="cán bộ").check()
@@ -156,7 +158,9 @@ async def test_a_document_is_entered_distributed_read_recalled_and_replaced(it: 
         await clerk.goto(old)
         await clerk.get_by_role("link", name="Thay thế, bãi bỏ").click()
         await clerk.fill("#ended_on", typed(today))
-        await clerk.select_option("#by_document_id", label="152/2025/NĐ-CP – Nghị định mới về thi đua, khen thưởng")
+        await clerk.select_option(
+            "#by_document_id", label="152/2025/NĐ-CP – Nghị định mới về thi đua, khen thưởng – Chính phủ"
+        )
         await press(clerk, "Ghi hết hiệu lực", "**done=end**")
         ended = await text(clerk)
         assert "Hết hiệu lực" in ended and "152/2025/NĐ-CP" in ended and f"năm {today.year}" in ended
@@ -205,7 +209,7 @@ async def test_a_unit_that_ends_is_released_and_asked_again_when_its_end_is_take
         return [(row["released"], row["read"]) for row in rows]
 
     await eventually(states, [(False, False)])
-    await it.did(CLERK, f"/units/{unit}:close", {"closed_on": it.in_days(5), "document_number": "1/QĐ-UBND"})
+    await it.did(CLERK, f"/units/{unit}:close", {"closed_on": it.in_days(5)})
     await eventually(states, [(True, False)])
     await it.did(CLERK, f"/units/{unit}:reopen", {"document_number": "2/QĐ-UBND"})
     await eventually(states, [(False, False)])
