@@ -76,8 +76,10 @@ async def reminder(connection: asyncpg.Connection, recorded: EventEnvelope[Remin
 
 
 def _letter(event: Reminder) -> Letter:
-    """The letter of a reminder: of a report that was returned it says so."""
+    """The letter of a reminder: of a report that was returned it says so, of a directive that it is not read."""
     awaited = Awaited.RETURNED if "returned_at" in event.facts else Awaited.UNSENT
+    if "document_title" in event.facts:
+        awaited = Awaited.UNREAD
     [letter] = [letter for letter in POLICY[type(event)].letters if holds(letter.when, event, awaited)]
     return letter
 

@@ -26,6 +26,10 @@ from thidua_contracts.codes import Category, Post, SubjectKind
 
 ABOVE: Final = {
     "not-found",
+    "briefing.already-recorded",
+    "briefing.withdrawn",
+    "directive.already-distributed",
+    "library.already-ended",
     "movement.ended",
     "number.not-outside",
     "person.already-registered",
@@ -50,6 +54,8 @@ ABOVE: Final = {
     "report.not-accepted",
     "report.not-under-review",
     "report.own-sending",
+    "reading.not-asked",
+    "reading.not-read",
     "report.released",
     "ward.changed-meanwhile",
     "ward.end-recorded",
@@ -70,8 +76,12 @@ ELSEWHERE: Final[dict[str, str | tuple[str, ...]]] = {
     "people": "unit.",
     "movements": "unit.",
     "units": "ward.",
-    "plans": ("person.", "unit.", "delegation."),
+    "plans": ("library.", "person.", "unit.", "delegation."),
     "delegations": "person.",
+    "attendances": ("briefing.", "attendance."),
+    "briefings": ("library.", "person."),
+    "directives": ("library.", "unit."),
+    "readings": ("directive.", "unit."),
     "plan-tasks": "plan.",
     "reports": "report.figure-",
 }
