@@ -61,8 +61,9 @@ class EventRegistry:
         self.types = {stored.name: stored for stored in types}
         self._by_class = {stored.cls: stored for stored in types}
         self._upcasters = dict(upcasters or {})
-        self._adapters = {stored.cls: _adapter(stored.cls) for stored in types}  # costly, and registries are added up
-        self._personal = {stored.cls: personal_fields(stored.cls) for stored in types}
+        # kept by class: they are costly, and a service adds up the registries of its capabilities
+        self._adapters = {stored.cls: _adapter(stored.cls) for stored in types}  # type: ignore[arg-type]  # a class is hashable
+        self._personal = {stored.cls: personal_fields(stored.cls) for stored in types}  # type: ignore[arg-type]  # as above
         if len(self.types) != len(types) or len(self._by_class) != len(types):
             raise ValueError("a stored type name or class is declared twice")
         missing = [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,14 +10,14 @@ from uuid import UUID
 
 import pytest
 from jinja2 import FileSystemLoader
-from playwright.sync_api import Route
+from playwright.async_api import Route, async_playwright
 
 from deploy.demo.sample import WARDS
 from services.blocs.standings import pages
 from services.blocs.standings.query import Heard
 from services.chassis.web import assets
 from services.chassis.web.web import HERE, environment
-from tests.support.paged import PHONE, browser
+from tests.support.paged import PHONE
 from tests.unit.blocs.test_board_rows import SHEET, board
 
 NOW = datetime(2025, 5, 27, 2, tzinfo=UTC)
@@ -27,7 +26,7 @@ ADDRESS = "http://board.test"
 
 def page() -> str:
     """The board's own markup in the style of every page; the year before, the last ward was the first."""
-    counted = [(168, 168 - number) for number in range(len(WARDS))]
+    counted = [(1068, 1068 - number) for number in range(len(WARDS))]
     now, last = board(SHEET, *counted), board(SHEET, *reversed(counted))
     heard = (Heard("submissions", 1, UUID(int=1), "", NOW),)
     names = {f"0338{number}": ward.name for number, ward in enumerate(WARDS)}
@@ -40,23 +39,25 @@ def page() -> str:
     return f'<!doctype html><html lang="vi">{head}<body><main id="noi-dung">{shown}</main>'
 
 
-def answered(route: Route) -> None:
+async def answered(route: Route) -> None:
     """The page, its style and its fonts, as they are served."""
     path = urlsplit(route.request.url).path
     if not path.startswith("/static/"):
-        route.fulfill(body=page(), content_type="text/html; charset=utf-8")
+        await route.fulfill(body=page(), content_type="text/html; charset=utf-8")
         return
-    found = asyncio.run(assets.served(path.removeprefix("/static/"), packed=False))
-    route.fulfill(body=bytes(found.body), content_type=found.media_type or "")
+    found = await assets.served(path.removeprefix("/static/"), packed=False)
+    await route.fulfill(body=bytes(found.body), content_type=found.media_type or "")
 
 
 @pytest.mark.needs("chromium")
-def test_the_board_of_wards_with_many_units_goes_onto_a_phone() -> None:
-    with browser() as chromium:
-        phone = chromium.new_page(viewport={"width": PHONE[0], "height": PHONE[1]})
-        phone.route("**/*", answered)
-        phone.goto(ADDRESS)
-        phone.evaluate("document.fonts.ready")
-        assert "168/168" in phone.locator("#bang-diem").inner_text()
-        wide, there = phone.locator(".scroll").first.evaluate("one => [one.scrollWidth, one.clientWidth]")
-        assert wide <= there
+async def test_the_board_of_wards_with_many_units_goes_onto_a_phone() -> None:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        phone = await browser.new_page(viewport={"width": PHONE[0], "height": PHONE[1]})
+        await phone.route("**/*", answered)
+        await phone.goto(ADDRESS)
+        await phone.evaluate("document.fonts.ready")
+        assert "1068/1068" in await phone.locator("#bang-diem").inner_text()
+        wide, there = await phone.locator(".scroll").first.evaluate("one => [one.scrollWidth, one.clientWidth]")
+        await browser.close()
+    assert wide <= there
