@@ -118,7 +118,14 @@ def months(asked: Asked, args: Sequence[Any]) -> Found:
     if not own.whole("leaves", asked.year):
         low, missing = 0, (f"leave {asked.year}",)
     low, high = max(low, 0), max(high, 0)
-    return Found(low=low, high=high, got=str(low) if low == high else f"{low}–{high}", events=events, missing=missing, aside=aside)
+    return Found(
+        low=low,
+        high=high,
+        got=str(low) if low == high else f"{low}–{high}",
+        events=events,
+        missing=missing,
+        aside=aside,
+    )
 
 
 def run(asked: Asked, args: Sequence[Any]) -> Found:
@@ -173,7 +180,9 @@ def _run(
             high = FAR
             break
     told = str(low) if low == high else f"từ {low}" if high == FAR else f"{low}–{high}"
-    return Found(low=low, high=high, got=f"{told} năm", events=tuple(events), missing=tuple(missing[:1]), aside=tuple(aside))
+    return Found(
+        low=low, high=high, got=f"{told} năm", events=tuple(events), missing=tuple(missing[:1]), aside=tuple(aside)
+    )
 
 
 def _counted_since(asked: Asked) -> date | None:
@@ -191,7 +200,9 @@ def held(asked: Asked, args: Sequence[Any]) -> Found:
     yes, events = _holds(asked, args[0], asked.year, aside)
     missing = (f"awards of {args[0]} {asked.year}",) if yes is None else ()
     possible = frozenset({True, False}) if yes is None else frozenset({yes})
-    return Found(possible, got=_said(yes) if yes is not None else "", events=events, missing=missing, aside=tuple(aside))
+    return Found(
+        possible, got=_said(yes) if yes is not None else "", events=events, missing=missing, aside=tuple(aside)
+    )
 
 
 def _holds(asked: Asked, award: str, year: int, aside: list[str]) -> tuple[bool | None, tuple[str, ...]]:
@@ -284,9 +295,7 @@ def works(asked: Asked, args: Sequence[Any]) -> Found:
     return Found(low=count, high=count if whole else FAR, got=str(count), events=events, missing=missing, aside=aside)
 
 
-def _left(
-    asked: Asked, whats: Sequence[str], scope: str, years: int
-) -> tuple[int, tuple[str, ...], tuple[str, ...]]:
+def _left(asked: Asked, whats: Sequence[str], scope: str, years: int) -> tuple[int, tuple[str, ...], tuple[str, ...]]:
     """Works not consumed: one that supported a title supports no form, and the other way round; the same again warns."""
     order, once = tuple(asked.pack.value("sang-kien.pham-vi")), asked.pack.value("sang-kien.lan-dung")
     other, same = ("title", "form") if asked.form else ("form", "title")
@@ -296,7 +305,9 @@ def _left(
         if work.what not in whats or not near or order.index(work.scope) < order.index(scope):
             continue
         if once is not None and other in work.used:
-            aside.append(f"{work.id or work.what}: đã dùng cho {'danh hiệu' if other == 'title' else 'hình thức khen thưởng'}")
+            aside.append(
+                f"{work.id or work.what}: đã dùng cho {'danh hiệu' if other == 'title' else 'hình thức khen thưởng'}"
+            )
             continue
         if once is not None and same in work.used:
             aside.append(f"{work.id or work.what}: đã dùng một lần, cần xem lại")

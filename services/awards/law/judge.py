@@ -230,7 +230,9 @@ def _members(members: Members, asked: Asked, cite: str, within: tuple[str, ...])
         whole, part = tally
         truth = _counted(members.how, share, part, 0, whole)
         return Verdict(truth=truth, text=text, cite=cite, got=f"{part}/{whole}", stated=True)
-    present = [one for one in asked.history.members if not one.service or any(span.on(asked.day) for span in one.service)]
+    present = [
+        one for one in asked.history.members if not one.service or any(span.on(asked.day) for span in one.service)
+    ]
     each = [_answer(members.of, Asked(asked.pack, one, asked.year, asked.day), cite, within) for one in present]
     yes = [one for one in each if one.truth is Truth.MET]
     open_ = [one for one in each if one.truth is Truth.UNKNOWN]

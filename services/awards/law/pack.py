@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, Final, Literal
 
 from services.awards.law.requirements import AllOf, AnyOf, Ask, Members, plain
@@ -122,8 +123,15 @@ class Pack:
         self.rows = tuple(rows)
         self._ahead = tuple(ahead)
         self._by: dict[tuple[str, str], Row] = {(row.table, row.id): row for row in rows}
+        self._tables: dict[str, list[Row]] = {}
+        for row in rows:
+            self._tables.setdefault(row.table, []).append(row)
         self.id = f"{place.replace('/', '.')}-{since.isoformat()}"
-        self.hash = _hash(self.plain)
+
+    @cached_property
+    def hash(self) -> str:
+        """The content of the rows, however their files are laid out: stored events keep it."""
+        return _hash(self.plain)
 
     def row(self, table: str, row_id: str) -> Row | None:
         """The row of a table with this id."""
@@ -131,7 +139,7 @@ class Pack:
 
     def table(self, table: str) -> list[Row]:
         """The rows of a table, by id."""
-        return [row for row in self.rows if row.table == table]
+        return self._tables.get(table, [])
 
     def of(self, table: str, award: str, subject: str | None = None) -> list[Row]:
         """The rows of a table that concern an award, and this kind of subject where the table tells them apart."""
@@ -184,8 +192,7 @@ class Pack:
         return [
             Doubt(row.since, row.fields["number"], row.fields["sentence"], resting, row.source)
             for row in self._ahead
-            if row.table == "ended"
-            and (resting := sum(other.number == row.fields["number"] for other in self.rows))
+            if row.table == "ended" and (resting := sum(other.number == row.fields["number"] for other in self.rows))
         ]
 
     def holes(self) -> list[Hole]:
@@ -210,9 +217,7 @@ class Pack:
             name=award.fields["name"],
             subjects=award.fields["subjects"],
             decides=decides,
-            threshold=Threshold(
-                percent=vote.fields["percent"], more_than=vote.fields["more_than"], source=vote.source
-            ),
+            threshold=Threshold(percent=vote.fields["percent"], more_than=vote.fields["more_than"], source=vote.source),
             source=award.source,
         )
 
@@ -254,9 +259,7 @@ class Pack:
     def ballot(self) -> BallotRule | None:
         """Which ballots may be held."""
         for row in self.table("ballot"):
-            return BallotRule(
-                modes=row.fields["modes"], why_not_secret=row.fields["why_not_secret"], source=row.source
-            )
+            return BallotRule(modes=row.fields["modes"], why_not_secret=row.fields["why_not_secret"], source=row.source)
         return None
 
     @property
@@ -281,7 +284,9 @@ class Law:
         """The law of a day at a place, as it was known on `known` (default: all that is known)."""
         key = (max((change for change in self.days(place) if change <= day), default=day), place, known)
         if key not in self._packs:
-            mine = [row for row in self._chain(place) if row.known_from is None or known is None or row.known_from <= known]
+            mine = [
+                row for row in self._chain(place) if row.known_from is None or known is None or row.known_from <= known
+            ]
             held: dict[tuple[str, str], Row] = {}
             for row in mine:  # oldest first; a place below stands after the one above it
                 if row.since > key[0]:

@@ -65,6 +65,7 @@ class _Reading:
     rows: list[Row] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     lines: dict[tuple[str, int], dict[str, int]] = field(default_factory=dict)
+    known: dict[tuple[str, str], dict[str, Row]] = field(default_factory=dict)
 
     def say(self, file: str, line: int, rule: str, text: str) -> None:
         self.problems.append(Problem(file, line, rule, text))
@@ -128,7 +129,9 @@ class _Reading:
             return
         since, until, known = (raw.get("from", head.get("from")), raw.get("until"), raw.get("known_from"))
         for name, day, needed in (("from", since, True), ("until", until, False), ("known_from", known, False)):
-            if (day is None and needed) or (day is not None and (not isinstance(day, date) or isinstance(day, datetime))):
+            if (day is None and needed) or (
+                day is not None and (not isinstance(day, date) or isinstance(day, datetime))
+            ):
                 wrong("field.type", f"“{name}” is a day", name)
         sure, confirmed = raw.get("sure", head.get("sure")), raw.get("confirmed", head.get("confirmed"))
         ends = raw.get("ends", False)
@@ -219,7 +222,8 @@ class _Reading:
                     self.about(row, "until", "the last day stands before the first", "until")
             for earlier, later in pairwise(rows):
                 if earlier.since == later.since:
-                    self.about(later, "twice", f"{later.id} stands twice from {later.since:%d/%m/%Y}")
+                    for row in (earlier, later):
+                        self.about(row, "twice", f"{row.id} stands twice from {row.since:%d/%m/%Y}")
                 elif earlier.ends and not later.ends:
                     gap = (later.since - earlier.since).days
                     self.about(later, "gap", f"{later.id} is missing for {gap} day(s) from {earlier.since:%d/%m/%Y}")
@@ -227,21 +231,31 @@ class _Reading:
                     self.about(later, "overlap", f"{later.id} holds twice on {later.since:%d/%m/%Y}", "from")
                 elif earlier.until is not None and earlier.until + timedelta(days=1) < later.since:
                     gap = (later.since - earlier.until).days - 1
-                    self.about(later, "gap", f"{later.id} is missing for {gap} day(s) after {earlier.until:%d/%m/%Y}", "from")
+                    self.about(
+                        later, "gap", f"{later.id} is missing for {gap} day(s) after {earlier.until:%d/%m/%Y}", "from"
+                    )
 
     def _overlays(self) -> None:
         awards = {row.id: row for row in self.rows if row.table == "award" and not row.ends}
+        places = {row.place for row in self.rows}
         for row in self.rows:
+            if "/" not in row.place:
+                continue
             above = [other for other in self.rows if _above(other.place, row.place) and other.table == row.table]
-            if not any(_above(other.place, row.place) for other in self.rows) and "/" in row.place:
+            if not any(_above(place, row.place) for place in places):
                 self.about(row, "place", f"there is no law of the place above {row.place}")
             same = [other for other in above if other.id == row.id and not other.ends]
             if same and not any(other.fields["delegated"] for other in same):
                 self.about(row, "overlay.not-delegated", f"{row.id} is not left to {row.place}")
-            if "/" in row.place and not same and row.table in ADDED:
+            if not same and row.table in ADDED:
                 for award in row.fields.get("awards", ()):
                     if award in awards and not awards[award].fields.get("local_rules", False):
-                        self.about(row, "overlay.no-local-rules", f"the law leaves no rules on {award} to {row.place}", "awards")
+                        self.about(
+                            row,
+                            "overlay.no-local-rules",
+                            f"the law leaves no rules on {award} to {row.place}",
+                            "awards",
+                        )
 
     def _words(self) -> None:
         closed: tuple[tuple[str, str, Iterable[str]], ...] = (
@@ -261,11 +275,15 @@ class _Reading:
                 self.about(row, "fact.no-function", f"nothing derives “{row.id}”")
 
     def _known(self, row: Row, table: str) -> dict[str, Row]:
-        return {
-            other.id: other
-            for other in self.rows
-            if other.table == table and not other.ends and (other.place == row.place or _above(other.place, row.place))
-        }
+        if (row.place, table) not in self.known:
+            self.known[row.place, table] = {
+                other.id: other
+                for other in self.rows
+                if other.table == table
+                and not other.ends
+                and (other.place == row.place or _above(other.place, row.place))
+            }
+        return self.known[row.place, table]
 
     def _refers(self, row: Row) -> None:
         titles = self._known(row, "award")
@@ -307,7 +325,9 @@ class _Reading:
             for param, arg in zip(params, ask.args, strict=False):
                 if param in ("title", "award") and arg not in titles:
                     wrong("title.unknown", f"there is no title “{arg}”")
-                elif param not in ("title", "award") and not isinstance(arg, Named) and arg not in PARAMS.get(param, ()):
+                elif (
+                    param not in ("title", "award") and not isinstance(arg, Named) and arg not in PARAMS.get(param, ())
+                ):
                     wrong("fact.args", f"“{arg}” is no {param}")
             if (why := _compared(fact, ask)) is not None:
                 wrong("fact.value", why)
@@ -397,4 +417,3 @@ def _scan(text: str) -> dict[str, list[tuple[int, dict[str, int]]]]:
                 current[line.partition("=")[0].strip()] = number + quoted
         inside ^= quoted
     return found
-

@@ -160,7 +160,5 @@ TABLES: Final[Mapping[str, Mapping[str, tuple[Kind, bool]]]] = {
 }
 """Every table and what its rows say; `True` means that a row has to say it."""
 
-COMMON: Final = frozenset(
-    {"id", "from", "until", "known_from", "ends", "article", "sure", "confirmed", "delegated"}
-)
+COMMON: Final = frozenset({"id", "from", "until", "known_from", "ends", "article", "sure", "confirmed", "delegated"})
 """What any row may say."""

@@ -7,7 +7,6 @@ what was set aside). In a table of the *catalogue*: day, place, a question, the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -85,7 +84,8 @@ def _judged(law: Law, case: Case) -> str:
         (str(found.verdict.truth), truth, rule),
     ]
     told = [f"{what} is {is_}, not {should}" for is_, should, what in got if is_ != should]
-    if cite not in " ".join((found.verdict.cite, found.row.source.citation)):
+    cited = (found.verdict.cite, found.row.source.citation)
+    if not any(cite.removeprefix("= ") == one if cite.startswith("= ") else cite in one for one in cited):
         told.append(f"cites {found.row.source.citation}")
     told += _also(said, found.verdict, also)
     return "; ".join(told)
@@ -263,6 +263,9 @@ def _answer(law: Law, pack: Pack, question: list[str]) -> tuple[str, list[Row]]:
             rows = pack.of("money", of[0], own)
             assert not rows or of[1] == "household" or money_source(pack, of[0], own) == rows[0].source  # type: ignore[arg-type]
             return f"{amount:,}".replace(",", ".") if amount else "—", rows
+        case "coefficient":
+            rows = pack.of("money", of[0], of[1])
+            return ", ".join(_plain(row.fields["coefficient"]) for row in rows) or "—", rows
         case "papers" | "object":
             rows = sorted(pack.of(what, of[0]), key=lambda row: row.id)
             return ", ".join(_fields(row) for row in rows) or "—", rows
@@ -276,13 +279,14 @@ def _answer(law: Law, pack: Pack, question: list[str]) -> tuple[str, list[Row]]:
             return ", ".join(hole.lacks for hole in pack.holes() if hole.award == of[0]) or "—", []
         case "may":
             found = transition(law, pack.place, date.fromisoformat(of[0]), date.fromisoformat(of[1]))
-            return (found[0].id, [found[1]]) if found else ("—", [])
+            return (found[1].id, [found[1]]) if found else ("—", [])
         case _:
             raise ValueError(f"a case asks “{what}”")
 
 
 def _fields(row: Row) -> str:
-    return " / ".join(_plain(value) for name, value in row.fields.items() if name not in ("delegated", "says"))
+    unsaid = {"delegated", "says"} | ({"awards"} if row.table in ("vote", "papers", "object") else set())
+    return " / ".join(_plain(value) for name, value in row.fields.items() if name not in unsaid)
 
 
 def _plain(value: object) -> str:
@@ -295,5 +299,3 @@ def _plain(value: object) -> str:
             return format(value.normalize(), "f")
         case _:
             return str(value)
-
-
