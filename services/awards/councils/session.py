@@ -32,8 +32,8 @@ from services.awards.councils.events import (
     VoteOpened,
 )
 from services.awards.councils.refusals import CouncilRefused
-from services.awards.rules.pack import Rules
-from services.awards.rules.votes import presence_needed
+from services.awards.law.pack import Law
+from services.awards.law.votes import presence_needed
 from services.chassis import words
 from services.chassis.calendar import local_date
 from services.chassis.decider import Handles, StreamRef, StreamType
@@ -146,7 +146,7 @@ def _not_over(held_on: date, at: datetime) -> None:
         raise CouncilRefused("session.in-the-past", day=words.day(held_on))
 
 
-def decide(command: SessionCommand, state: State, *, rules: Rules, by: MandateGranted | None) -> Sequence[SessionEvent]:
+def decide(command: SessionCommand, state: State, *, rules: Law, by: MandateGranted | None) -> Sequence[SessionEvent]:
     """The events of a command to a session that was called."""
     match command:
         case OpenSession():
@@ -161,7 +161,7 @@ def decide(command: SessionCommand, state: State, *, rules: Rules, by: MandateGr
             assert_never(command)
 
 
-def open_(command: OpenSession, state: State, rules: Rules, by: MandateGranted | None) -> Sequence[SessionEvent]:
+def open_(command: OpenSession, state: State, rules: Law, by: MandateGranted | None) -> Sequence[SessionEvent]:
     """Open with a quorum of those called, by the end of the day for which they were called, or not at all."""
     match state:
         case Called():
@@ -170,12 +170,13 @@ def open_(command: OpenSession, state: State, rules: Rules, by: MandateGranted |
             present = frozenset(command.present)
             if not present <= {seat.member_id for seat in state.roster}:
                 raise CouncilRefused("session.stranger")
-            if (pack := rules.on(state.held_on)) is None:
+            pack = rules.on(state.held_on, command.ward_code)
+            if pack is None or (quorum := pack.quorum()) is None:
                 raise CouncilRefused("session.no-rules", day=words.day(state.held_on))
-            members, needed = len(state.roster), presence_needed(pack.quorum, len(state.roster))
+            members, needed = len(state.roster), presence_needed(quorum, len(state.roster))
             if len(present) < needed:
                 raise CouncilRefused(
-                    "session.no-quorum", source=pack.quorum.source, present=len(present), members=members, quorum=needed
+                    "session.no-quorum", source=quorum.source, present=len(present), members=members, quorum=needed
                 )
             opened = [
                 SessionOpened(
@@ -185,8 +186,8 @@ def open_(command: OpenSession, state: State, rules: Rules, by: MandateGranted |
                     members=members,
                     present=tuple(sorted(present)),
                     quorum=needed,
-                    quorum_citation=pack.quorum.source.citation,
-                    quorum_confirmed=pack.quorum.source.confirmed,
+                    quorum_citation=quorum.source.citation,
+                    quorum_confirmed=quorum.source.confirmed,
                     pack_id=pack.id,
                     pack_hash=pack.hash,
                 )
@@ -272,7 +273,7 @@ SECRETARY: Final = frozenset({"council-secretary", "chairman"})
 VOTERS: Final = SECRETARY | {"council-member"}
 
 
-def handles(rules: Rules) -> tuple[Handles[Any], ...]:
+def handles(rules: Law) -> tuple[Handles[Any], ...]:
     """The commands of sessions under these rules."""
     sit = partial(decide, rules=rules)
     return (

@@ -12,12 +12,13 @@ from typing import Any
 from uuid import UUID
 
 from services.awards.decisions.events import DecisionSigned, ListedAward, PrizeCounted
-from services.awards.decisions.papers import DECISION, title_rule
+from services.awards.decisions.papers import DECISION
 from services.awards.decisions.prizes import PRIZE, Paid, counted
 from services.awards.ids import award_id
+from services.awards.law.money import money_source
+from services.awards.law.pack import Level, Pack, Salary
 from services.awards.nominations.events import AwardDecided, NominationProposed
 from services.awards.nominations.nomination import NOMINATION
-from services.awards.rules.pack import Level, RulePack, Salary
 from services.chassis.decider import StreamRef
 
 Events = dict[StreamRef[Any], Sequence[Any]]
@@ -32,7 +33,7 @@ class Signature:
     document_number: str
     signed_on: date
     signer_position: str
-    pack: RulePack
+    pack: Pack
     salary: Salary
 
 
@@ -78,8 +79,8 @@ def award(
 
 
 def _decided(under: Signature, item: NominationProposed, place: int, prize: PrizeCounted) -> AwardDecided:
-    rule = title_rule(under.pack, item.title)
-    money = under.pack.money.household.source if item.subject_kind == "household" else rule.coefficient.source
+    money = money_source(under.pack, item.title, item.subject_kind)
+    coefficient = under.pack.coefficient(item.title, item.subject_kind)
     return AwardDecided(
         nomination_id=item.nomination_id,
         award_id=award_id(item.nomination_id),
@@ -96,7 +97,7 @@ def _decided(under: Signature, item: NominationProposed, place: int, prize: Priz
         signer_position=under.signer_position,
         register_number=place,
         base_salary=under.salary.dong,
-        coefficient_hundredths=rule.coefficient.hundredths,
+        coefficient_hundredths=coefficient.hundredths if coefficient else 0,
         amount=prize.amount,
         payable=prize.payable,
         money_citation=money.citation,

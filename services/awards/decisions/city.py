@@ -12,17 +12,17 @@ from services.awards.decisions.commands import Line, RecordCityDecision, TurnedD
 from services.awards.decisions.papers import DECISION, Paper, fit, pack_on, same
 from services.awards.decisions.prizes import prizes_of, salary_on
 from services.awards.initiatives.decider import INITIATIVE, release
+from services.awards.law.pack import Law
 from services.awards.nominations.events import NominationProposed, NominationRefused
 from services.awards.nominations.nomination import NOMINATION, Forwarded, NominationDenied
 from services.awards.nominations.nomination import State as NominationState
-from services.awards.rules.pack import Rules
 from services.awards.subjects.decider import PERSON, Erased
 from services.chassis.decider import StreamRef
 
 Decided = Mapping[StreamRef[Any], Sequence[Any]]
 
 
-def record_city(command: RecordCityDecision, paper: Paper, *states: Any, rules: Rules) -> Decided:
+def record_city(command: RecordCityDecision, paper: Paper, *states: Any, rules: Law) -> Decided:
     """Record awards and refusals for nominations that lie with the city; an initiative of a refused one is free again.
 
     `states`: the nominations (awarded, then refused), what was paid per counted period, then of the refused the initiatives
@@ -45,7 +45,7 @@ def record_city(command: RecordCityDecision, paper: Paper, *states: Any, rules: 
         document_number=command.document_number,
         signed_on=command.signed_on,
         signer_position=command.signer_position,
-        pack=pack_on(rules, command.signed_on),
+        pack=pack_on(rules, command.signed_on, command.ward_code),
         salary=salary_on(rules, command.signed_on),
     )
     freed = {

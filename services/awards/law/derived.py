@@ -95,7 +95,9 @@ def _armed(asked: Asked) -> frozenset[str]:
 def months(asked: Asked, args: Sequence[Any]) -> Found:
     """Whole months of service in the counted year, less the leave that is not counted."""
     _, counted, short = args
-    own, events, aside = asked.history, (), ()
+    own = asked.history
+    events: tuple[str, ...] = ()
+    aside: tuple[str, ...] = ()
     if not own.service:
         return stated(asked, "months")
     low = high = 0
@@ -299,7 +301,9 @@ def _left(asked: Asked, whats: Sequence[str], scope: str, years: int) -> tuple[i
     """Works not consumed: one that supported a title supports no form, and the other way round; the same again warns."""
     order, once = tuple(asked.pack.value("sang-kien.pham-vi")), asked.pack.value("sang-kien.lan-dung")
     other, same = ("title", "form") if asked.form else ("form", "title")
-    count, aside, events = 0, [], []
+    count = 0
+    aside: list[str] = []
+    events: list[str] = []
     for work in asked.history.works:
         near = asked.year - years < work.year <= asked.year
         if work.what not in whats or not near or order.index(work.scope) < order.index(scope):
@@ -316,6 +320,11 @@ def _left(asked: Asked, whats: Sequence[str], scope: str, years: int) -> tuple[i
     return count, tuple(aside), tuple(events)
 
 
+def _judged(asked: Asked, args: Sequence[Any]) -> Found:
+    """Whether another award's rules are met: the judge asks them and never comes here."""
+    raise LookupError(f"the judge answers meets({args[0]})")
+
+
 DERIVED: Final[Mapping[str, Derive]] = {
     "rating": rating,
     "category": category,
@@ -329,7 +338,7 @@ DERIVED: Final[Mapping[str, Derive]] = {
     "initiative": initiative,
     "topic": topic,
     "works": works,
-    "meets": stated,  # judged by the judge itself: it asks the rules of another award
+    "meets": _judged,
 }
 """What the system derives; a rule names it with parameters. `meets` is answered by the judge."""
 

@@ -59,8 +59,8 @@ def payable(pack: Pack, amount: int, earlier: int) -> int:
 
 
 def money_source(pack: Pack, title: str, subject: SubjectKind) -> Source:
-    """The row behind an amount: for a household the factor, which is the less certain of the two."""
-    row = pack.row("value", HOUSEHOLD_FACTOR)
+    """The row behind an amount: for a household the order of its factors, which is the less certain."""
+    row = pack.row("value", HOUSEHOLD_ORDER)
     if subject == "household" and row is not None:
         return row.source
     coefficient = pack.coefficient(title, subject)

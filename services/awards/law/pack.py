@@ -15,13 +15,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
 from services.awards.law.requirements import AllOf, AnyOf, Ask, Members, plain
 from services.awards.law.rows import Row, Source, SubjectKind
 
 Title = Literal["LDTT", "CSTDCS", "TTLDTT"]
 """Titles that a unit proposes today; the catalogue of the law is wider."""
+PROPOSED: Final[tuple[str, ...]] = get_args(Title)
 Level = Literal["ward", "city"]
 """Who decides as the ward sees it: its own chair, or a level above."""
 NATION: Final = "vn"
@@ -69,7 +70,7 @@ class Coefficient:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TitleRule:
-    """What a title needs to be voted on, decided and paid; None is a hole of the law, shown and never filled."""
+    """What a title needs to be voted on and decided."""
 
     title: str
     name: str
@@ -85,6 +86,14 @@ class BallotRule:
 
     modes: tuple[str, ...]
     why_not_secret: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InitiativeRule:
+    """How many nominations one initiative (sáng kiến) may support."""
+
+    uses: int
     source: Source
 
 
@@ -261,6 +270,12 @@ class Pack:
         for row in self.table("ballot"):
             return BallotRule(modes=row.fields["modes"], why_not_secret=row.fields["why_not_secret"], source=row.source)
         return None
+
+    @property
+    def initiative(self) -> InitiativeRule:
+        """How often an initiative may be used; a law that says nothing of it leaves it at once."""
+        row = self.row("value", INITIATIVE_USES)
+        return InitiativeRule(uses=row.fields["value"] if row else 1, source=row.source if row else self.source)
 
     @property
     def salary(self) -> Salary | None:

@@ -389,11 +389,11 @@ def _unfit(kind: Kind, value: Any) -> str | None:
         case "yes-no":
             return None if isinstance(value, bool) else "is true or false"
         case "words" | "titles":
-            fit = isinstance(value, list) and value and all(isinstance(each, str) and each for each in value)
-            return None if fit and len(set(value)) == len(value) else "is a list of words, each once"
+            words = isinstance(value, list) and bool(value) and all(isinstance(each, str) and each for each in value)
+            return None if words and len(set(value)) == len(value) else "is a list of words, each once"
         case "subjects":
-            fit = isinstance(value, list) and value and all(each in KINDS for each in value)
-            return None if fit else f"is a list of {', '.join(KINDS)}"
+            kinds = isinstance(value, list) and bool(value) and all(each in KINDS for each in value)
+            return None if kinds else f"is a list of {', '.join(KINDS)}"
         case "value":
             fit = isinstance(value, int | Decimal | str | list) and not isinstance(value, bool)
             return None if fit else "is a number, a word or a list of words"

@@ -7,11 +7,11 @@ from typing import Any, Final
 
 from services.awards import naming
 from services.awards.edge import READERS
+from services.awards.law.pack import Law
 from services.awards.naming import Names
 from services.awards.nominations import decider, pages, projection, proposing, reading, wording
 from services.awards.nominations.acts import ACTS
 from services.awards.nominations.nomination import NOMINATION
-from services.awards.rules.pack import Rules
 from services.awards.subjects.query import unit_names
 from services.chassis.kit.capability import Capability
 from services.chassis.kit.listing import Column, ListPage, RecordPage
@@ -44,7 +44,7 @@ LIST: Final = ListPage(
 )
 
 
-def nominations(rules: Rules) -> Capability:
+def nominations(rules: Law) -> Capability:
     """The capability under these rules."""
     return Capability(
         name="nominations",

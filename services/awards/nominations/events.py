@@ -7,9 +7,10 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
+from services.awards.law.pack import Level, Title
+from services.awards.law.rows import SubjectKind
 from services.awards.nominations.commands import RefusalReason
 from services.awards.nominations.merits import Answer, Merits
-from services.awards.rules.pack import Level, SubjectKind, Title
 from services.chassis.personal import Erased, Personal
 
 

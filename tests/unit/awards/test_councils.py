@@ -44,10 +44,10 @@ from services.awards.councils.events import (
     WrittenOpinionRecorded,
 )
 from services.awards.councils.refusals import CouncilRefused
+from services.awards.law.pack import Law, Title
 from services.awards.nominations.events import NominationTabled, NominationVoted
 from services.awards.nominations.nomination import NOMINATION as NOMINATIONS
 from services.awards.nominations.nomination import NominationDenied
-from services.awards.rules.pack import Rules, Title
 from services.chassis.identity.mandates import MandateGranted
 from tests.support.given import decider
 from tests.unit.awards.story import (
@@ -66,6 +66,8 @@ from tests.unit.awards.story import (
 
 DAY = date(2024, 11, 15)
 PACK = pack_on(DAY)
+QUORUM = PACK.quorum()
+assert QUORUM is not None
 council = decider(councils.COUNCIL, councils.decide)
 
 
@@ -123,7 +125,7 @@ def opened(present: tuple[str, ...] = ALL[:8]) -> SessionOpened:
         members=9,
         present=present,
         quorum=8,
-        quorum_citation=PACK.quorum.source.citation,
+        quorum_citation=QUORUM.source.citation,
         quorum_confirmed=False,
         pack_id=PACK.id,
         pack_hash=PACK.hash,
@@ -192,7 +194,7 @@ def written_for(member: str, choice: Choice = "yes") -> WrittenOpinionRecorded:
     )
 
 
-def count(*ballots: BallotEvent, title: Title = "LDTT", rules: Rules = RULES) -> NominationVoted:
+def count(*ballots: BallotEvent, title: Title = "LDTT", rules: Law = RULES) -> NominationVoted:
     """Closes the vote with these ballots, the rest blank."""
     by_member = {each.member_id: voting.BALLOT.fold([each]) for each in ballots}
     states: list[Any] = [by_member.get(member, voting.Blank()) for member in ALL]
@@ -552,7 +554,7 @@ def test_counting_names_the_roster_and_an_open_vote() -> None:
 
 def test_counting_needs_the_rules_under_which_it_was_proposed() -> None:
     with pytest.raises(NominationDenied) as denied:
-        count(rules=Rules((), ()))
+        count(rules=Law([]))
     assert denied.value.code == "nomination.no-rules"
 
 

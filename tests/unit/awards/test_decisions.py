@@ -18,9 +18,9 @@ from services.awards.decisions.prizes import PRIZE, Paid, prizes_of
 from services.awards.ids import prize_id
 from services.awards.initiatives.decider import INITIATIVE as INITIATIVES
 from services.awards.initiatives.events import InitiativeReleased, InitiativeUsed
+from services.awards.law.pack import SALARY, Law
 from services.awards.nominations.events import AwardDecided, NominationForwarded, NominationProposed, NominationRefused
 from services.awards.nominations.nomination import NOMINATION as NOMINATIONS
-from services.awards.rules.pack import Rules
 from services.awards.subjects.decider import Erased
 from services.chassis.decider import DomainError
 from tests.unit.awards.story import INITIATIVE, MEMBER, RECOGNISED, RULES, WARD, forwarded, named, proposed, voted
@@ -106,7 +106,7 @@ def outcome(
     paid: int = 0,
     paper: Any = None,
     number: Any = None,
-    rules: Rules = RULES,
+    rules: Law = RULES,
 ) -> Any:
     before = [Paid(paid) for _ in prizes_of(command.lines)]
     return decisions.sign(command, paper or Unsigned(), number or Unused(), *given, *before, rules=rules)
@@ -271,9 +271,9 @@ def test_what_the_council_did_not_put_through_is_not_decided() -> None:
 
 
 def test_without_a_base_salary_or_a_known_title_nothing_is_paid() -> None:
-    no_salary = Rules(RULES.packs, ())
+    no_salary = Law([row for row in RULES.rows if row.id != SALARY])
     assert refusal(lambda: outcome(sign(FIRST), states(FIRST), rules=no_salary)).code == "decision.no-rules"
-    untitled = Rules(tuple(dataclasses.replace(pack, titles=()) for pack in RULES.packs), RULES.salaries)
+    untitled = Law([row for row in RULES.rows if row.table != "award"])
     assert refusal(lambda: outcome(sign(FIRST), states(FIRST), rules=untitled)).code == "decision.unknown-title"
 
 
