@@ -230,6 +230,7 @@ def close_vote(
         threshold_confirmed=rule.threshold.source.confirmed,
         pack_id=pack.id,
         pack_hash=pack.hash,
+        held_on=session.held_on,
     )
     closed = VoteClosed(
         session_id=command.session_id,

@@ -71,14 +71,16 @@ def award(
     return {
         DECISION.at(under.decision_id): [decision],
         **{
-            NOMINATION.at(item.nomination_id): [_decided(under, item, place, prizes[item.nomination_id])]
+            NOMINATION.at(item.nomination_id): [_decided(under, item, place, prizes[item.nomination_id], paid)]
             for place, item in places.items()
         },
         **{PRIZE.at(key): events for key, events in by_period.items()},
     }
 
 
-def _decided(under: Signature, item: NominationProposed, place: int, prize: PrizeCounted) -> AwardDecided:
+def _decided(
+    under: Signature, item: NominationProposed, place: int, prize: PrizeCounted, paid: Mapping[UUID, Paid]
+) -> AwardDecided:
     money = money_source(under.pack, item.title, item.subject_kind)
     coefficient = under.pack.coefficient(item.title, item.subject_kind)
     return AwardDecided(
@@ -101,5 +103,6 @@ def _decided(under: Signature, item: NominationProposed, place: int, prize: Priz
         amount=prize.amount,
         payable=prize.payable,
         money_citation=money.citation,
-        money_confirmed=money.confirmed,
+        # the decree speaks of titles of one moment: that what was paid earlier is taken off is our reading
+        money_confirmed=money.confirmed and not (paid[prize.prize_id].dong and prize.payable < prize.amount),
     )

@@ -62,8 +62,8 @@ class Listed:
 
 
 async def to_sign(asking: Asking) -> list[Option]:
-    """What the council put through and the ward's chairman decides today."""
-    return await _options(asking, "voted", "ward")
+    """What the council put through and the ward's chairman decides today, also what lies with a level that has lost it."""
+    return [*await _options(asking, "voted", "ward"), *await _options(asking, "forwarded", "ward")]
 
 
 async def to_forward(asking: Asking) -> list[Option]:

@@ -7,6 +7,7 @@ the office, and from 1/7/2025 the commune's chairman has what the district's had
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -29,8 +30,8 @@ from services.awards.decisions.papers import (
 from services.awards.decisions.prizes import prizes_of, salary_on
 from services.awards.decisions.refusals import DecisionRefused
 from services.awards.law.pack import Law
-from services.awards.nominations.events import NominationForwarded
-from services.awards.nominations.nomination import NOMINATION, passed
+from services.awards.nominations.events import NominationForwarded, NominationProposed
+from services.awards.nominations.nomination import NOMINATION, Forwarded, passed
 from services.awards.nominations.nomination import State as NominationState
 from services.chassis.decider import Handles, StreamRef
 
@@ -48,8 +49,8 @@ def sign(command: SignDecision, paper: Paper, number: Number, *states: Any, rule
     count = len(command.lines)
     items = []
     for line, state in zip(command.lines, states[:count], strict=True):
-        item, _ = passed(state)
-        same(line, item, command.signed_on)
+        item, earliest = _ripe(state)
+        same(line, item, command.signed_on, earliest)
         rule = title_rule(pack, item.title)
         if rule.decides.level != "ward":
             raise DecisionRefused("decision.not-wards", source=rule.decides.source, title=rule.name)
@@ -67,6 +68,14 @@ def sign(command: SignDecision, paper: Paper, number: Number, *states: Any, rule
     return {number_of(command): [taken], **award(signature, items, paid)}
 
 
+def _ripe(state: NominationState) -> tuple[NominationProposed, date | None]:
+    """What the council put through, also what lies with a level above that has lost the title to the ward; not before which day."""
+    if isinstance(state, Forwarded):
+        return state.item, state.letter.forwarded_on
+    item, vote = passed(state)
+    return item, vote.held_on
+
+
 def forward(command: ForwardNominations, paper: Paper, number: Number, *states: NominationState, rules: Law) -> Decided:
     """Send up what the council put through and the ward's chairman may not decide on the day of the letter."""
     fit(paper, command.lines, command.signed_on, command.at)
@@ -75,8 +84,8 @@ def forward(command: ForwardNominations, paper: Paper, number: Number, *states: 
     document_number = f"{command.number}/{command.symbol}"
     letters: dict[StreamRef[Any], Sequence[Any]] = {}
     for line, state in zip(command.lines, states, strict=True):
-        item, _ = passed(state)
-        same(line, item, command.signed_on)
+        item, vote = passed(state)
+        same(line, item, command.signed_on, vote.held_on)
         rule = title_rule(pack, item.title)
         if rule.decides.level == "ward":
             raise DecisionRefused("decision.wards-own", source=rule.decides.source, title=rule.name)

@@ -91,13 +91,15 @@ def fit(paper: Paper, lines: Sequence[Line], signed_on: date, at: datetime) -> N
         raise DecisionRefused("decision.in-future")
 
 
-def same(line: Line, item: NominationProposed, signed_on: date) -> None:
-    """The line says what the nomination says, and the paper is not older than the dossier."""
+def same(line: Line, item: NominationProposed, signed_on: date, earliest: date | None) -> None:
+    """The line says what the nomination says, and the paper is not older than the dossier, its vote or its letter (`earliest`)."""
     said = (line.subject_id, line.year, line.person_id, line.initiative_id)
     if said != (item.subject_id, item.year, item.person_id, item.initiative_id):
         raise NominationDenied("nomination.other-facts")
     if signed_on < item.received_on:
         raise DecisionRefused("decision.before-receipt", day=words.day(item.received_on))
+    if earliest is not None and signed_on < earliest:
+        raise DecisionRefused("decision.before-vote", day=words.day(earliest))
 
 
 def pack_on(rules: Law, day: date, ward: str) -> Pack:

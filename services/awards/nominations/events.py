@@ -66,7 +66,10 @@ class NominationTabled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NominationVoted:
-    """How the council voted. `members` are all members; `silent` gave no ballot; `written` gave it as absentees."""
+    """How the council voted. `members` are all members; `silent` gave no ballot; `written` gave it as absentees.
+
+    `held_on` is the day of the session; earlier builds stored none.
+    """
 
     nomination_id: UUID
     session_id: UUID
@@ -83,6 +86,7 @@ class NominationVoted:
     threshold_confirmed: bool
     pack_id: str
     pack_hash: str
+    held_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -143,7 +143,7 @@ def test_the_money_of_a_household_is_shown_as_it_was_reckoned() -> None:
 
 def test_the_other_reading_of_the_household_rule_is_shown_in_its_two_steps() -> None:
     rows = [
-        dataclasses.replace(row, fields=row.fields | {"value": "amount-first"}) if row.id == HOUSEHOLD_ORDER else row
+        dataclasses.replace(row, fields={**row.fields, "value": "amount-first"}) if row.id == HOUSEHOLD_ORDER else row
         for row in RULES.rows
     ]
     rules = Law(rows)
