@@ -72,7 +72,7 @@ def offered(answer: httpx.Response) -> list[str]:
 
 async def session_of(it: Pages, *nominations: str) -> None:
     """The council puts these through."""
-    session = str((await it.did(SECRETARY, "/sessions", {"year": 2024, "held_on": "2024-11-15"}))["id"])
+    session = str((await it.did(SECRETARY, "/sessions", {"year": 2024, "held_on": "2024-11-01"}))["id"])
     await it.did(SECRETARY, f"/sessions/{session}:open", {"present": list(MEMBERS[:8])})
     for nomination in nominations:
         await it.counted(session, nomination, dict.fromkeys(MEMBERS[:8], "yes"))
