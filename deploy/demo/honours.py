@@ -47,8 +47,8 @@ NOMINATIONS: Final = (
     Nomination("ldtt-g", "tram-yt", "Giàng Thị Mẫu G", "LDTT", GOOD),
     Nomination("ldtt-h", "mam-non", "Đỗ Thị Mẫu H", "LDTT", GOOD),
     Nomination("ldtt-k", "thcs", "Bùi Thị Mẫu K", "LDTT", GOOD, no=("mttq", "ccb", "doan-tn")),
-    Nomination("ldtt-l", "tdp-1", "Tẩn A Mẫu L", "LDTT", {**AT_WORK, "months_worked": 12}),
-    Nomination("ho-m", "ban-1", "Hộ gia đình bà Tòng Thị Mẫu M", "LDTT", AT_WORK, "household"),
+    Nomination("ldtt-l", "tdp-1", "Tẩn A Mẫu L", "LDTT", AT_WORK),
+    Nomination("ldtt-m", "ban-1", "Tòng Thị Mẫu M", "LDTT", AT_WORK),
     Nomination("cstdcs-a", "vp-tk", "Lò Thị Mẫu A", "CSTDCS", OUTSTANDING),
     Nomination("cstdcs-c", "vh-xh", "Trần Thị Mẫu C", "CSTDCS", GOOD, initiative=True, no=("ccb",)),
     Nomination("cstdcs-d", "dc-xd", "Vàng A Mẫu D", "CSTDCS", OUTSTANDING, no=("ccb", "quan-su")),
@@ -78,7 +78,7 @@ FORWARDED: Final = ("cstdcs-c", "cstdcs-a", "tt-vhxh")
 BY_CITY: Final = ("cstdcs-c", "tt-vhxh")
 NOT_BY_CITY: Final = "cstdcs-a"
 NOT_PASSED: Final = "cstdcs-d"
-BY_WARD: Final = ("ldtt-b", "ldtt-c", "ldtt-d", "ldtt-g", "ldtt-h", "ldtt-k", "ldtt-l", "ho-m")
+BY_WARD: Final = ("ldtt-b", "ldtt-c", "ldtt-d", "ldtt-g", "ldtt-h", "ldtt-k", "ldtt-l", "ldtt-m")
 """In the order of the register's numbers."""
 
 ABSENT: Final = "quan-su"

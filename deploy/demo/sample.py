@@ -185,7 +185,7 @@ PEOPLE: Final = (
     Person("Hoàng Văn Mẫu I", "tieu-hoc", word="mau-i"),
     Person("Bùi Thị Mẫu K", "thcs", word="mau-k"),
     Person("Tẩn A Mẫu L", "tdp-1", word="mau-l"),
-    Person("Hộ gia đình bà Tòng Thị Mẫu M", "ban-1", kind="household", word="mau-m"),
+    Person("Tòng Thị Mẫu M", "ban-1", word="mau-m"),
 )
 
 CHAIRMEN: Final = {ward.code: f"Hoàng Văn Mẫu {number}" for number, ward in enumerate(WARDS, 1)}

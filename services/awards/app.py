@@ -14,10 +14,10 @@ from services.awards.councils.pages import LIST as SESSIONS
 from services.awards.decisions.capability import LETTERS, decisions
 from services.awards.home import pages as home_pages
 from services.awards.initiatives.capability import INITIATIVES
+from services.awards.law import api as law_api
+from services.awards.law.reading import read_law
 from services.awards.nominations.capability import nominations
 from services.awards.publishing import PUBLISHING
-from services.awards.rules import api as rules_api
-from services.awards.rules.reading import read_rules
 from services.awards.subjects import decider as subjects
 from services.awards.subjects import projection as subjects_model
 from services.awards.subjects.events import SubjectErased
@@ -31,7 +31,7 @@ from services.menu import MENU
 from thidua_contracts import topics
 from thidua_contracts.codes import UNIT_ROLES, Role
 
-RULES: Final = read_rules()
+RULES: Final = read_law()
 
 SERVICE: Final = service(
     capabilities=(INITIATIVES, nominations(RULES), COUNCILS, decisions(RULES), LETTERS),
@@ -59,7 +59,7 @@ SERVICE: Final = service(
         subscriptions.WINDOWS,
         wards_model.SUBSCRIPTION,
     ),
-    routes=(rules_api.routes,),
+    routes=(law_api.routes,),
     agreeing=numbers.asking,
     pages=(home_pages.pages,),
     handwritten={

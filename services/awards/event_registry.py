@@ -37,6 +37,22 @@ def complete(shape: dict[str, Any]) -> dict[str, Any]:
     return shape | {"declared": None}
 
 
+def in_two_values(shape: dict[str, Any]) -> dict[str, Any]:
+    """Version 3 answered yes or no, and did not ask what kind of worker somebody is."""
+    answers = [answer | {"truth": None, "branch": "", "missing": []} for answer in shape["answers"]]
+    return shape | {"merits": shape["merits"] | {"category": None}, "answers": answers}
+
+
+def on_some_day(shape: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 did not say on which day the council voted."""
+    return shape | {"held_on": None}
+
+
+def as_called(shape: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 counted as members those who had been called."""
+    return shape | {"roster": []}
+
+
 REGISTRY: Final = mandates.REGISTRY + EventRegistry(
     EventType("unit-copied", 1, subjects.UnitCopied),
     EventType("person-copied", 2, subjects.PersonCopied),
@@ -44,17 +60,17 @@ REGISTRY: Final = mandates.REGISTRY + EventRegistry(
     EventType("subject-erased", 1, subjects.SubjectErased),
     EventType("window-opened", 1, windows.WindowOpened),
     EventType("window-closed", 1, windows.WindowClosed),
-    EventType("nomination-proposed", 4, nominations.NominationProposed),
+    EventType("nomination-proposed", 5, nominations.NominationProposed),
     EventType("nomination-withdrawn", 2, nominations.NominationWithdrawn),
     EventType("nomination-tabled", 1, nominations.NominationTabled),
-    EventType("nomination-voted", 1, nominations.NominationVoted),
+    EventType("nomination-voted", 2, nominations.NominationVoted),
     EventType("nomination-forwarded", 1, nominations.NominationForwarded),
     EventType("award-decided", 1, nominations.AwardDecided),
     EventType("nomination-refused", 2, nominations.NominationRefused),
     EventType("claim-taken", 1, nominations.ClaimTaken),
     EventType("claim-released", 1, nominations.ClaimReleased),
     EventType("session-called", 1, councils.SessionCalled),
-    EventType("session-opened", 1, councils.SessionOpened),
+    EventType("session-opened", 2, councils.SessionOpened),
     EventType("member-arrived", 1, councils.MemberArrived),
     EventType("member-left", 1, councils.MemberLeft),
     EventType("vote-opened", 1, councils.VoteOpened),
@@ -68,6 +84,9 @@ REGISTRY: Final = mandates.REGISTRY + EventRegistry(
         ("nomination-proposed", 1): in_clear,
         ("nomination-proposed", 2): by_unit,
         ("nomination-proposed", 3): without_evidence,
+        ("nomination-proposed", 4): in_two_values,
+        ("nomination-voted", 1): on_some_day,
+        ("session-opened", 1): as_called,
         ("nomination-withdrawn", 1): by_unit,
         ("nomination-refused", 1): in_clear,
         ("vote-closed", 1): complete,

@@ -12,7 +12,8 @@ from uuid import UUID, uuid4
 
 import httpx
 
-from services.awards.rules.reading import read_rules
+from services.awards.law.pack import PROPOSED
+from services.awards.law.reading import read_law
 from services.chassis.decider import CITY
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
@@ -21,7 +22,9 @@ from thidua_contracts.codes import SubjectKind
 PATIENCE: Final = 3.0
 MOST: Final = 500
 """Ids that one question may hold."""
-TITLES: Final[Mapping[str, str]] = {rule.title: rule.name for pack in read_rules().packs for rule in pack.titles}
+TITLES: Final[Mapping[str, str]] = {
+    rule.title: rule.name for pack in read_law().packs() for rule in pack.titles if rule.title in PROPOSED
+}
 UNNAMED: Final = {
     "individual": "Một cá nhân (không hiện tên)",
     "collective": "Một tập thể (chưa có tên)",

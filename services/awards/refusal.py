@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Final
 
-from services.awards.rules.pack import Source
+from services.awards.law.rows import Source
 from services.chassis.decider import DomainError, Refusal
 
 NOT_CONFIRMED: Final = "chưa được xác nhận"

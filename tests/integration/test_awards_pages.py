@@ -287,13 +287,13 @@ async def test_a_live_board_ends_with_the_token(it: Pages, tonight: Evening) -> 
 async def test_a_session_is_called_and_opened_with_who_is_there(it: Pages) -> None:
     vague = await sent(it, SECRETARY, "/sessions", **{"ngay-hop": "31/02/2024", "nam": "2024"})
     assert vague.status_code == 422 and "Mục “Ngày họp”: không có ngày 31/02/2024" in plain(vague)
-    called = await sent(it, SECRETARY, "/sessions", **{"ngay-hop": "20/11/2024", "nam": "2024"})
+    called = await sent(it, SECRETARY, "/sessions", **{"ngay-hop": "01/11/2024", "nam": "2024"})
     assert called.status_code == 303
     session = httpx.URL(called.headers["location"]).path.rpartition("/")[2]
     for path in (f"/sessions/{session}", f"/sessions/{session}/do/open"):
         page = await seen(it, SECRETARY, path)
-        assert "Cần ít nhất 8 người có mặt để khai mạc. Căn cứ: Quy chế của Hội đồng" in page
-        assert "Bắc Ninh (chưa được xác nhận)." in page
+        assert "Cần ít nhất 8 người có mặt để khai mạc. Căn cứ: Phiên họp xét khen thưởng" in page
+        assert "tỉnh Bắc Ninh) (chưa được xác nhận)." in page
     few = await confirmed(it, SECRETARY, session, "open", co_mat=["0", "1"])
     assert few.status_code == 409 and "có mặt 2/9, cần ít nhất 8" in plain(few)
     there = [str(place) for place in range(8)]

@@ -222,7 +222,7 @@ async def evening(it: Pages) -> Evening:
     awarded, failed, waiting = [await it.proposed("TDP8", group, person) for person in people]
     team = {"subject_kind": "collective", "merits": TEAM}
     running = await it.proposed("THCS", school, school, "TTLDTT", **team)
-    session = str((await it.did(SECRETARY, "/sessions", {"year": 2024, "held_on": "2024-11-15"}))["id"])
+    session = str((await it.did(SECRETARY, "/sessions", {"year": 2024, "held_on": "2024-11-01"}))["id"])
     await it.did(SECRETARY, f"/sessions/{session}:open", {"present": list(MEMBERS[:8])})
     await it.counted(session, awarded, dict.fromkeys(MEMBERS[:8], "yes"))
     await it.counted(session, failed, dict.fromkeys(MEMBERS[:4], "yes") | dict.fromkeys(MEMBERS[4:8], "no"))

@@ -11,11 +11,11 @@ from services.awards import naming
 from services.awards.councils import query, wording
 from services.awards.councils.session import SECRETARY
 from services.awards.edge import OF_COUNCIL
+from services.awards.law.pack import TitleRule
+from services.awards.law.reading import read_law
 from services.awards.naming import Names
 from services.awards.nominations import query as nominations
 from services.awards.nominations.wording import CHOICES, heading, picture, rule_of
-from services.awards.rules.pack import TitleRule
-from services.awards.rules.reading import read_rules
 from services.awards.subjects.query import unit_names
 from services.awards.wards.query import ward_names
 from services.chassis.errors import NotFound
@@ -24,7 +24,7 @@ from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 
 PURPOSE: Final = "session"
-RULES: Final = read_rules()
+RULES: Final = read_law()
 
 
 @dataclass(frozen=True, slots=True)

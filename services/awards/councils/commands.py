@@ -197,4 +197,4 @@ class CloseSession:
 
 
 CouncilCommand = FormCouncil | ChangeCouncil
-SessionCommand = OpenSession | RecordArrival | RecordDeparture | CloseSession
+SittingCommand = RecordArrival | RecordDeparture | CloseSession

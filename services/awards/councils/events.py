@@ -36,7 +36,7 @@ CouncilEvent = CouncilFormed | CouncilChanged
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionCalled:
-    """The members of that day are called; `roster` is who counts as "all members" in this session."""
+    """Who is a member on that day, as it was known then, is called; who sits in it is settled when it opens."""
 
     session_id: UUID
     council_id: UUID
@@ -47,7 +47,10 @@ class SessionCalled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionOpened:
-    """The council met with a quorum, as the pack of the day asks."""
+    """The council met with a quorum, as the pack of the day asks.
+
+    `roster` is who sits in it on this day, and counts as "all members"; earlier builds counted those called and stored none.
+    """
 
     session_id: UUID
     year: int
@@ -59,6 +62,7 @@ class SessionOpened:
     quorum_confirmed: bool
     pack_id: str
     pack_hash: str
+    roster: tuple[Seated, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Final, assert_never
@@ -42,6 +43,14 @@ INSERT INTO council_documents (ward_code, council_id, valid_from, document_numbe
 CALLED: Final = """
 INSERT INTO sessions (ward_code, session_id, council_id, year, held_on, state, members, called_at)
 VALUES ($1, $2, $3, $4, $5, 'called', $6, $7)
+"""
+CLEAR: Final = "DELETE FROM session_members WHERE ward_code = $1 AND session_id = $2"
+MEMBERS: Final = "UPDATE sessions SET members = $3 WHERE ward_code = $1 AND session_id = $2"
+AHEAD: Final = """
+SELECT session_id FROM sessions WHERE ward_code = $1 AND council_id = $2 AND state = 'called' AND held_on >= $3
+"""
+SEATED: Final = """
+SELECT member_id, seat, person_id FROM session_members WHERE ward_code = $1 AND session_id = $2 ORDER BY place
 """
 MEMBER: Final = """
 INSERT INTO session_members (ward_code, session_id, place, member_id, seat, person_id) VALUES ($1, $2, $3, $4, $5, $6)
@@ -92,6 +101,18 @@ async def changed(connection: asyncpg.Connection, recorded: EventEnvelope[Counci
         await connection.execute(UNSEAT, ward, event.council_id, member, event.valid_from)
     for seat in event.came:
         await _seat(connection, ward, event.council_id, event.valid_from, seat)
+    for row in await connection.fetch(AHEAD, ward, event.council_id, event.valid_from):
+        seated = [Seated(**seat) for seat in await connection.fetch(SEATED, ward, row["session_id"])]
+        stay = [seat for seat in seated if seat.member_id not in event.left]
+        await _seated(connection, ward, row["session_id"], (*stay, *event.came))
+
+
+async def _seated(connection: asyncpg.Connection, ward: str, session_id: UUID, roster: Sequence[Seated]) -> None:
+    """Who sits in a session: these and no others."""
+    await connection.execute(CLEAR, ward, session_id)
+    for place, seat in enumerate(roster):
+        await connection.execute(MEMBER, ward, session_id, place, seat.member_id, seat.seat, seat.person_id)
+    await connection.execute(MEMBERS, ward, session_id, len(roster))
 
 
 async def session(connection: asyncpg.Connection, recorded: EventEnvelope[SessionEvent]) -> None:
@@ -101,9 +122,10 @@ async def session(connection: asyncpg.Connection, recorded: EventEnvelope[Sessio
         case SessionCalled():
             about = (event.council_id, event.year, event.held_on, len(event.roster), recorded.recorded_at)
             await connection.execute(CALLED, *key, *about)
-            for place, seat in enumerate(event.roster):
-                await connection.execute(MEMBER, *key, place, seat.member_id, seat.seat, seat.person_id)
+            await _seated(connection, *key, event.roster)
         case SessionOpened():
+            if event.roster:
+                await _seated(connection, *key, event.roster)
             quorum = (event.quorum, event.quorum_citation, event.quorum_confirmed)
             await connection.execute(OPENED, *key, *quorum, recorded.recorded_at)
             await connection.execute(PRESENT, *key, list(event.present), True)
@@ -159,7 +181,7 @@ SESSION_EVENTS: Final = (
 
 MODEL: Final = ReadModel(
     "session-board",
-    4,
+    5,
     Path(__file__).with_name("board.sql"),
     {
         CouncilFormed: formed,

@@ -24,6 +24,7 @@ class CouncilRefused(AwardsRefused):
         "session.in-the-past": Refusal(
             "Ngày {day} đã qua. Triệu tập phiên họp vào hôm nay hoặc một ngày sắp tới.", 422
         ),
+        "session.too-early": Refusal("Phiên họp được triệu tập cho ngày {day} và chỉ khai mạc vào ngày đó."),
         "session.already-called": Refusal("Phiên họp này đã được triệu tập."),
         "session.no-seat": Refusal(
             "Chỉ Chủ tịch Hội đồng hoặc thư ký Hội đồng có tên trong danh sách của phiên họp mới làm được việc này.",

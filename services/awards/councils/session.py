@@ -16,7 +16,7 @@ from services.awards.councils.commands import (
     RecordArrival,
     RecordDeparture,
     Seated,
-    SessionCommand,
+    SittingCommand,
 )
 from services.awards.councils.council import COUNCIL, Formed
 from services.awards.councils.council import State as CouncilState
@@ -32,8 +32,9 @@ from services.awards.councils.events import (
     VoteOpened,
 )
 from services.awards.councils.refusals import CouncilRefused
-from services.awards.rules.pack import Rules
-from services.awards.rules.votes import presence_needed
+from services.awards.ids import council_id
+from services.awards.law.pack import Law
+from services.awards.law.votes import presence_needed
 from services.chassis import words
 from services.chassis.calendar import local_date
 from services.chassis.decider import Handles, StreamRef, StreamType
@@ -81,8 +82,8 @@ def evolve(state: State, event: SessionEvent) -> State:
         case SessionCalled(), _:
             return Called(event.year, event.held_on, event.roster)
         case SessionOpened(), Called():
-            present = frozenset(event.present)
-            return Sitting(state.year, state.held_on, state.roster, event.quorum, present, frozenset(), {})
+            present, roster = frozenset(event.present), event.roster or state.roster
+            return Sitting(state.year, state.held_on, roster, event.quorum, present, frozenset(), {})
         case MemberArrived(), Sitting():
             return _attending(replace(state, present=state.present | {event.member_id}))
         case MemberLeft(), Sitting():
@@ -146,11 +147,9 @@ def _not_over(held_on: date, at: datetime) -> None:
         raise CouncilRefused("session.in-the-past", day=words.day(held_on))
 
 
-def decide(command: SessionCommand, state: State, *, rules: Rules, by: MandateGranted | None) -> Sequence[SessionEvent]:
-    """The events of a command to a session that was called."""
+def decide(command: SittingCommand, state: State, *, by: MandateGranted | None) -> Sequence[SessionEvent]:
+    """The events of a command to a session that sits."""
     match command:
-        case OpenSession():
-            return open_(command, state, rules, by)
         case RecordArrival():
             return arrive(command, sitting(state), by)
         case RecordDeparture():
@@ -161,21 +160,27 @@ def decide(command: SessionCommand, state: State, *, rules: Rules, by: MandateGr
             assert_never(command)
 
 
-def open_(command: OpenSession, state: State, rules: Rules, by: MandateGranted | None) -> Sequence[SessionEvent]:
-    """Open with a quorum of those called, by the end of the day for which they were called, or not at all."""
+def open_(
+    command: OpenSession, state: State, council: CouncilState, *, rules: Law, by: MandateGranted | None
+) -> Sequence[SessionEvent]:
+    """Open on its day, with a quorum of who sits in the council on that day, whoever was called."""
     match state:
         case Called():
-            runs(state.roster, by)
+            roster = (council.on(state.held_on) if isinstance(council, Formed) else ()) or state.roster
+            runs(roster, by)
             _not_over(state.held_on, command.at)
+            if local_date(command.at) < state.held_on:
+                raise CouncilRefused("session.too-early", day=words.day(state.held_on))
             present = frozenset(command.present)
-            if not present <= {seat.member_id for seat in state.roster}:
+            if not present <= {seat.member_id for seat in roster}:
                 raise CouncilRefused("session.stranger")
-            if (pack := rules.on(state.held_on)) is None:
+            pack = rules.on(state.held_on, command.ward_code)
+            if pack is None or (quorum := pack.quorum()) is None:
                 raise CouncilRefused("session.no-rules", day=words.day(state.held_on))
-            members, needed = len(state.roster), presence_needed(pack.quorum, len(state.roster))
+            members, needed = len(roster), presence_needed(quorum, len(roster))
             if len(present) < needed:
                 raise CouncilRefused(
-                    "session.no-quorum", source=pack.quorum.source, present=len(present), members=members, quorum=needed
+                    "session.no-quorum", source=quorum.source, present=len(present), members=members, quorum=needed
                 )
             opened = [
                 SessionOpened(
@@ -185,10 +190,11 @@ def open_(command: OpenSession, state: State, rules: Rules, by: MandateGranted |
                     members=members,
                     present=tuple(sorted(present)),
                     quorum=needed,
-                    quorum_citation=pack.quorum.source.citation,
-                    quorum_confirmed=pack.quorum.source.confirmed,
+                    quorum_citation=quorum.source.citation,
+                    quorum_confirmed=quorum.source.confirmed,
                     pack_id=pack.id,
                     pack_hash=pack.hash,
+                    roster=roster,
                 )
             ]
             # an entry about each: so each is told, and may say otherwise
@@ -263,7 +269,11 @@ def sitting(state: State) -> Sitting:
             assert_never(state)
 
 
-def _session(command: SessionCommand) -> Sequence[StreamRef[State]]:
+def _opening(command: OpenSession) -> Sequence[StreamRef[Any]]:
+    return (SESSION.at(command.session_id), COUNCIL.read(council_id(command.ward_code)))
+
+
+def _session(command: SittingCommand) -> Sequence[StreamRef[State]]:
     return (SESSION.at(command.session_id),)
 
 
@@ -272,9 +282,8 @@ SECRETARY: Final = frozenset({"council-secretary", "chairman"})
 VOTERS: Final = SECRETARY | {"council-member"}
 
 
-def handles(rules: Rules) -> tuple[Handles[Any], ...]:
+def handles(rules: Law) -> tuple[Handles[Any], ...]:
     """The commands of sessions under these rules."""
-    sit = partial(decide, rules=rules)
     return (
         Handles(
             CallSession,
@@ -283,8 +292,8 @@ def handles(rules: Rules) -> tuple[Handles[Any], ...]:
             roles=SECRETARY,
             by_whom=True,
         ),
-        Handles(OpenSession, _session, sit, roles=SECRETARY, by_whom=True),
-        Handles(RecordArrival, _session, sit, roles=VOTERS, by_whom=True),
-        Handles(RecordDeparture, _session, sit, roles=VOTERS, by_whom=True),
-        Handles(CloseSession, _session, sit, roles=SECRETARY, by_whom=True),
+        Handles(OpenSession, _opening, partial(open_, rules=rules), roles=SECRETARY, by_whom=True),
+        Handles(RecordArrival, _session, decide, roles=VOTERS, by_whom=True),
+        Handles(RecordDeparture, _session, decide, roles=VOTERS, by_whom=True),
+        Handles(CloseSession, _session, decide, roles=SECRETARY, by_whom=True),
     )

@@ -19,11 +19,11 @@ from services.awards.councils.refusals import CouncilRefused
 from services.awards.councils.session import SECRETARY, SESSION, VOTERS, NotCalled, Sitting, chairs, run_by, sitting
 from services.awards.councils.session import State as SessionState
 from services.awards.ids import ballot_id
+from services.awards.law.pack import Law
+from services.awards.law.votes import votes_needed
 from services.awards.nominations.events import NominationProposed, NominationTabled, NominationVoted
 from services.awards.nominations.nomination import NOMINATION, NominationDenied, Proposed, Tabled
 from services.awards.nominations.nomination import State as NominationState
-from services.awards.rules.pack import Rules
-from services.awards.rules.votes import votes_needed
 from services.chassis import words
 from services.chassis.decider import Handles, StreamRef, StreamType
 from services.chassis.identity.mandates import MandateGranted
@@ -68,14 +68,14 @@ def open_vote(
     nomination: NominationState,
     earlier: SessionState = NO_SESSION,
     *,
-    rules: Rules,
+    rules: Law,
     by: MandateGranted | None,
 ) -> Decided:
     """Open the vote while the quorum is there; a vote that was interrupted opens again, in this session or another."""
     session = run_by(by, state)
-    pack = rules.on(session.held_on)
-    if pack is not None and command.mode not in pack.ballot.modes:
-        raise CouncilRefused("session.secret-ballot", source=pack.ballot.source, why=pack.ballot.why_not_secret)
+    pack = rules.on(session.held_on, command.ward_code)
+    if pack is not None and (rule := pack.ballot) is not None and command.mode not in rule.modes:
+        raise CouncilRefused("session.secret-ballot", source=rule.source, why=rule.why_not_secret)
     if command.nomination_id in session.voting:
         raise CouncilRefused("session.vote-open")
     if len(session.present) < session.quorum:
@@ -186,7 +186,7 @@ def close_vote(
     state: SessionState,
     nomination: NominationState,
     *ballots: Ballot,
-    rules: Rules,
+    rules: Law,
     by: MandateGranted | None,
 ) -> Decided:
     """Count the ballots that all members cast in this session; who cast none counts in the base and not in yes.
@@ -230,6 +230,7 @@ def close_vote(
         threshold_confirmed=rule.threshold.source.confirmed,
         pack_id=pack.id,
         pack_hash=pack.hash,
+        held_on=session.held_on,
     )
     closed = VoteClosed(
         session_id=command.session_id,
@@ -264,7 +265,7 @@ def _count_streams(command: CloseVote) -> Sequence[StreamRef[Any]]:
     )
 
 
-def handles(rules: Rules) -> tuple[Handles[Any], ...]:
+def handles(rules: Law) -> tuple[Handles[Any], ...]:
     """The commands of voting under these rules."""
     return (
         Handles(

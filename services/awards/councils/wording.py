@@ -8,10 +8,10 @@ from typing import Any, Final
 from uuid import UUID
 
 from services.awards.councils.commands import DECLARED, SEAT_WORDS, Choice
+from services.awards.law.pack import Law, TitleRule
+from services.awards.law.votes import presence_needed, votes_needed
 from services.awards.nominations.wording import CHOICES, least, rule_of
 from services.awards.refusal import cited, marked
-from services.awards.rules.pack import Rules, TitleRule
-from services.awards.rules.votes import presence_needed, votes_needed
 from services.chassis import words
 
 Row = Mapping[str, Any]
@@ -73,18 +73,21 @@ def since(session: Row) -> str:
     return f"Khai mạc {words.clock(session['opened_at'])}"
 
 
-def quorum(board: Row, rules: Rules) -> Needed | None:
+def quorum(board: Row, rules: Law) -> Needed | None:
     """How many must be there: as recorded at the opening, before it as the rules of the day say."""
     if board["quorum"] is not None:
         return Needed(board["quorum"], marked(board["quorum_citation"], board["quorum_confirmed"]))
-    pack = rules.on(board["held_on"])
-    return Needed(presence_needed(pack.quorum, board["members"]), cited(pack.quorum.source)) if pack else None
+    pack = rules.on(board["held_on"], board["ward_code"])
+    if pack is None or (rule := pack.quorum()) is None:
+        return None
+    return Needed(presence_needed(rule, board["members"]), cited(rule.source))
 
 
-def ballot(board: Row, rules: Rules) -> list[str]:
+def ballot(board: Row, rules: Law) -> list[str]:
     """How the council votes, and the rule behind it."""
-    pack = rules.on(board["held_on"])
-    return [f"Biểu quyết công khai. Căn cứ: {cited(pack.ballot.source)}."] if pack else []
+    pack = rules.on(board["held_on"], board["ward_code"])
+    rule = pack.ballot if pack else None
+    return [f"Biểu quyết công khai. Căn cứ: {cited(rule.source)}."] if rule else []
 
 
 def because(needed: Needed | None) -> list[str]:
@@ -109,7 +112,7 @@ def presence(board: Row, quorum_: Needed | None) -> str:
             return f"Có mặt {present}/{members}, cần ít nhất {needed}: thiếu {needed - present} người, chưa biểu quyết được."
 
 
-def threshold(facts: Row, members: int, rules: Rules) -> Needed | None:
+def threshold(facts: Row, members: int, rules: Law) -> Needed | None:
     """Yes votes that the title of a nomination needs of so many members."""
     rule = rule_of(facts, rules)
     return Needed(votes_needed(rule.threshold, members), cited(rule.threshold.source), rule) if rule else None

@@ -12,12 +12,13 @@ from typing import Any
 from uuid import UUID
 
 from services.awards.decisions.events import DecisionSigned, ListedAward, PrizeCounted
-from services.awards.decisions.papers import DECISION, title_rule
+from services.awards.decisions.papers import DECISION
 from services.awards.decisions.prizes import PRIZE, Paid, counted
 from services.awards.ids import award_id
+from services.awards.law.money import money_source
+from services.awards.law.pack import Level, Pack, Salary
 from services.awards.nominations.events import AwardDecided, NominationProposed
 from services.awards.nominations.nomination import NOMINATION
-from services.awards.rules.pack import Level, RulePack, Salary
 from services.chassis.decider import StreamRef
 
 Events = dict[StreamRef[Any], Sequence[Any]]
@@ -32,7 +33,7 @@ class Signature:
     document_number: str
     signed_on: date
     signer_position: str
-    pack: RulePack
+    pack: Pack
     salary: Salary
 
 
@@ -70,16 +71,18 @@ def award(
     return {
         DECISION.at(under.decision_id): [decision],
         **{
-            NOMINATION.at(item.nomination_id): [_decided(under, item, place, prizes[item.nomination_id])]
+            NOMINATION.at(item.nomination_id): [_decided(under, item, place, prizes[item.nomination_id], paid)]
             for place, item in places.items()
         },
         **{PRIZE.at(key): events for key, events in by_period.items()},
     }
 
 
-def _decided(under: Signature, item: NominationProposed, place: int, prize: PrizeCounted) -> AwardDecided:
-    rule = title_rule(under.pack, item.title)
-    money = under.pack.money.household.source if item.subject_kind == "household" else rule.coefficient.source
+def _decided(
+    under: Signature, item: NominationProposed, place: int, prize: PrizeCounted, paid: Mapping[UUID, Paid]
+) -> AwardDecided:
+    money = money_source(under.pack, item.title, item.subject_kind)
+    coefficient = under.pack.coefficient(item.title, item.subject_kind)
     return AwardDecided(
         nomination_id=item.nomination_id,
         award_id=award_id(item.nomination_id),
@@ -96,9 +99,10 @@ def _decided(under: Signature, item: NominationProposed, place: int, prize: Priz
         signer_position=under.signer_position,
         register_number=place,
         base_salary=under.salary.dong,
-        coefficient_hundredths=rule.coefficient.hundredths,
+        coefficient_hundredths=coefficient.hundredths if coefficient else 0,
         amount=prize.amount,
         payable=prize.payable,
         money_citation=money.citation,
-        money_confirmed=money.confirmed,
+        # the decree speaks of titles of one moment: that what was paid earlier is taken off is our reading
+        money_confirmed=money.confirmed and not (paid[prize.prize_id].dong and prize.payable < prize.amount),
     )

@@ -10,10 +10,10 @@ from services.awards.decisions import choosing, decider, facts, pages, projectio
 from services.awards.decisions.acts import FORWARD, RECORD, SIGN
 from services.awards.decisions.papers import DECISION, LETTER
 from services.awards.edge import OF_COUNCIL, READERS
+from services.awards.law.pack import Law
 from services.awards.naming import Names
 from services.awards.nominations.wording import heading, state
 from services.awards.options import wards
-from services.awards.rules.pack import Rules
 from services.awards.subjects.query import unit_names
 from services.chassis.kit.capability import Capability
 from services.chassis.kit.listing import Column, ListPage, RecordPage
@@ -108,7 +108,7 @@ LETTERS: Final = Capability(
 )
 
 
-def decisions(rules: Rules) -> Capability:
+def decisions(rules: Law) -> Capability:
     """The capability under these rules."""
     return Capability(
         name="decisions",

@@ -10,17 +10,18 @@ from typing import Final
 from uuid import UUID
 
 from services.awards import naming
-from services.awards.decisions.papers import pack_on, title_rule
+from services.awards.decisions.papers import pack_on
 from services.awards.decisions.prizes import Paid, counted, salary_on
 from services.awards.decisions.refusals import DecisionRefused
 from services.awards.decisions.wording import counted as people_of
 from services.awards.fields import SIGNED_ON
 from services.awards.ids import prize_id
+from services.awards.law.pack import Title
+from services.awards.law.reading import read_law
+from services.awards.law.rows import SubjectKind
 from services.awards.naming import Names, title
 from services.awards.nominations.wording import heading, multiplied
 from services.awards.options import CHOOSING
-from services.awards.rules.pack import SubjectKind, Title
-from services.awards.rules.reading import read_rules
 from services.awards.subjects.query import unit_names
 from services.chassis.calendar import local_date
 from services.chassis.decider import CITY
@@ -61,8 +62,8 @@ class Listed:
 
 
 async def to_sign(asking: Asking) -> list[Option]:
-    """What the council put through and the ward's chairman decides today."""
-    return await _options(asking, "voted", "ward")
+    """What the council put through and the ward's chairman decides today, also what lies with a level that has lost it."""
+    return [*await _options(asking, "voted", "ward"), *await _options(asking, "forwarded", "ward")]
 
 
 async def to_forward(asking: Asking) -> list[Option]:
@@ -107,7 +108,7 @@ async def recording(asking: Asking) -> Shape:
 
 async def _options(asking: Asking, state: str, level: str | None) -> list[Option]:
     items = await _listed(asking, state, asking.ids)
-    pack = read_rules().on(local_date(asking.visitor.at))
+    pack = read_law().on(local_date(asking.visitor.at), asking.visitor.mandate.ward_code)
     if level is not None and not asking.keys:
         deciding = {rule.title for rule in pack.titles if rule.decides.level == level} if pack else set()
         items = [item for item in items if item.title in deciding]
@@ -142,7 +143,7 @@ async def _money(asking: Asking, items: Sequence[Listed]) -> tuple[str, ...]:
     subjects, listed = [item.subject_id for item in items], [item.nomination_id for item in items]
     try:
         day = _day(asking)
-        pack, salary = pack_on(read_rules(), day), salary_on(read_rules(), day)
+        pack, salary = pack_on(read_law(), day, items[0].ward_code), salary_on(read_law(), day)
         async with asking.visitor.reader().rows() as connection:
             before = {
                 (row["subject_id"], row["year"]): row["dong"] for row in await connection.fetch(PAID, subjects, listed)
@@ -155,7 +156,7 @@ async def _money(asking: Asking, items: Sequence[Listed]) -> tuple[str, ...]:
         return (refused.sentence,)
     kinds = dict.fromkeys((item.title, item.subject_kind) for item in items)
     how = [
-        f"Mỗi {SubjectKinds(kind).spoken} {title(of)}: {multiplied(pack, title_rule(pack, of), kind, salary.dong)[1]}."
+        f"Mỗi {SubjectKinds(kind).spoken} {title(of)}: {multiplied(pack, of, kind, salary.dong)[1]}."
         for of, kind in kinds
     ]
     return (f"Tiền thưởng tổng cộng {dong(total)}, theo lương cơ sở {dong(salary.dong)}.", *how)

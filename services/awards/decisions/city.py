@@ -9,20 +9,21 @@ from uuid import UUID
 
 from services.awards.decisions.awarding import Signature, award
 from services.awards.decisions.commands import Line, RecordCityDecision, TurnedDown
-from services.awards.decisions.papers import DECISION, Paper, fit, pack_on, same
+from services.awards.decisions.papers import DECISION, Paper, fit, pack_on, same, title_rule
 from services.awards.decisions.prizes import prizes_of, salary_on
+from services.awards.decisions.refusals import DecisionRefused
 from services.awards.initiatives.decider import INITIATIVE, release
+from services.awards.law.pack import Law
 from services.awards.nominations.events import NominationProposed, NominationRefused
 from services.awards.nominations.nomination import NOMINATION, Forwarded, NominationDenied
 from services.awards.nominations.nomination import State as NominationState
-from services.awards.rules.pack import Rules
 from services.awards.subjects.decider import PERSON, Erased
 from services.chassis.decider import StreamRef
 
 Decided = Mapping[StreamRef[Any], Sequence[Any]]
 
 
-def record_city(command: RecordCityDecision, paper: Paper, *states: Any, rules: Rules) -> Decided:
+def record_city(command: RecordCityDecision, paper: Paper, *states: Any, rules: Law) -> Decided:
     """Record awards and refusals for nominations that lie with the city; an initiative of a refused one is free again.
 
     `states`: the nominations (awarded, then refused), what was paid per counted period, then of the refused the initiatives
@@ -39,13 +40,18 @@ def record_city(command: RecordCityDecision, paper: Paper, *states: Any, rules: 
         _refused(command, line, item, line.reason if item.person_id not in erased else None)
         for line, item in zip(command.refused, turned_down, strict=True)
     ]
+    pack = pack_on(rules, command.signed_on, command.ward_code)
+    for item in awarded:
+        rule = title_rule(pack, item.title)
+        if rule.decides.level == "ward":  # the level that had it has ended: the ward signs what it had sent up
+            raise DecisionRefused("decision.wards-own", source=rule.decides.source, title=rule.name)
     signature = Signature(
         decision_id=command.decision_id,
         level="city",
         document_number=command.document_number,
         signed_on=command.signed_on,
         signer_position=command.signer_position,
-        pack=pack_on(rules, command.signed_on),
+        pack=pack,
         salary=salary_on(rules, command.signed_on),
     )
     freed = {
@@ -102,7 +108,7 @@ def _cut(states: Sequence[Any], *lengths: int) -> list[Sequence[Any]]:
 def _item(line: Line, state: NominationState, command: RecordCityDecision) -> NominationProposed:
     if not isinstance(state, Forwarded):
         raise NominationDenied("nomination.not-forwarded")
-    same(line, state.item, command.signed_on)
+    same(line, state.item, command.signed_on, state.letter.forwarded_on)
     return state.item
 
 

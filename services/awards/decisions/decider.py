@@ -7,6 +7,7 @@ the office, and from 1/7/2025 the commune's chairman has what the district's had
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -28,28 +29,28 @@ from services.awards.decisions.papers import (
 )
 from services.awards.decisions.prizes import prizes_of, salary_on
 from services.awards.decisions.refusals import DecisionRefused
-from services.awards.nominations.events import NominationForwarded
-from services.awards.nominations.nomination import NOMINATION, passed
+from services.awards.law.pack import Law
+from services.awards.nominations.events import NominationForwarded, NominationProposed
+from services.awards.nominations.nomination import NOMINATION, Forwarded, passed
 from services.awards.nominations.nomination import State as NominationState
-from services.awards.rules.pack import Rules
 from services.chassis.decider import Handles, StreamRef
 
 Decided = Mapping[StreamRef[Any], Sequence[Any]]
 
 
-def sign(command: SignDecision, paper: Paper, number: Number, *states: Any, rules: Rules) -> Decided:
+def sign(command: SignDecision, paper: Paper, number: Number, *states: Any, rules: Law) -> Decided:
     """Decide what the council put through and the ward's chairman may decide on the day of the signature.
 
     `states`: the nominations of the list in order, then what was paid for each counted period.
     """
     fit(paper, command.lines, command.signed_on, command.at)
     taken = take_number(command, number, command.decision_id)
-    pack, salary = pack_on(rules, command.signed_on), salary_on(rules, command.signed_on)
+    pack, salary = pack_on(rules, command.signed_on, command.ward_code), salary_on(rules, command.signed_on)
     count = len(command.lines)
     items = []
     for line, state in zip(command.lines, states[:count], strict=True):
-        item, _ = passed(state)
-        same(line, item, command.signed_on)
+        item, earliest = _ripe(state)
+        same(line, item, command.signed_on, earliest)
         rule = title_rule(pack, item.title)
         if rule.decides.level != "ward":
             raise DecisionRefused("decision.not-wards", source=rule.decides.source, title=rule.name)
@@ -67,18 +68,24 @@ def sign(command: SignDecision, paper: Paper, number: Number, *states: Any, rule
     return {number_of(command): [taken], **award(signature, items, paid)}
 
 
-def forward(
-    command: ForwardNominations, paper: Paper, number: Number, *states: NominationState, rules: Rules
-) -> Decided:
+def _ripe(state: NominationState) -> tuple[NominationProposed, date | None]:
+    """What the council put through, also what lies with a level above that has lost the title to the ward; not before which day."""
+    if isinstance(state, Forwarded):
+        return state.item, state.letter.forwarded_on
+    item, vote = passed(state)
+    return item, vote.held_on
+
+
+def forward(command: ForwardNominations, paper: Paper, number: Number, *states: NominationState, rules: Law) -> Decided:
     """Send up what the council put through and the ward's chairman may not decide on the day of the letter."""
     fit(paper, command.lines, command.signed_on, command.at)
     taken = take_number(command, number, command.forwarding_id)
-    pack = pack_on(rules, command.signed_on)
+    pack = pack_on(rules, command.signed_on, command.ward_code)
     document_number = f"{command.number}/{command.symbol}"
     letters: dict[StreamRef[Any], Sequence[Any]] = {}
     for line, state in zip(command.lines, states, strict=True):
-        item, _ = passed(state)
-        same(line, item, command.signed_on)
+        item, vote = passed(state)
+        same(line, item, command.signed_on, vote.held_on)
         rule = title_rule(pack, item.title)
         if rule.decides.level == "ward":
             raise DecisionRefused("decision.wards-own", source=rule.decides.source, title=rule.name)
@@ -119,7 +126,7 @@ def _forward_streams(command: ForwardNominations) -> Sequence[StreamRef[Any]]:
     )
 
 
-def handles(rules: Rules) -> tuple[Handles[Any], ...]:
+def handles(rules: Law) -> tuple[Handles[Any], ...]:
     """The commands of decisions and letters under these rules."""
     chairman = frozenset({"chairman"})
     return (

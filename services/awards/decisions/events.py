@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from services.awards.rules.pack import Level, Title
+from services.awards.law.pack import Level, Title
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

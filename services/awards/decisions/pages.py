@@ -13,9 +13,9 @@ from services.awards.decisions import paper, public, query, wording
 from services.awards.decisions.acts import FORWARD, RECORD, SIGN
 from services.awards.decisions.reading import BEGINNING
 from services.awards.edge import OF_COUNCIL, READERS
+from services.awards.law.reading import read_law
 from services.awards.naming import Names
 from services.awards.nominations.wording import money, pack_name
-from services.awards.rules.reading import read_rules
 from services.awards.subjects.query import unit_names
 from services.awards.wards.query import ward_names
 from services.chassis.documents.files import Kind, Printed, reply
@@ -98,7 +98,7 @@ def pages(web: Web) -> APIRouter:
             said=await web.said(visitor, SAID),
             words=wording,
             counted=wording.counted(told["lines"]),
-            pack_name=pack_name(inside["pack_id"], read_rules()) if inside else "",
+            pack_name=pack_name(inside["pack_id"], read_law()) if inside else "",
             inside=inside,
             printed=inside is not None and paper.made_here(inside),
             money=money,
@@ -118,7 +118,7 @@ def pages(web: Web) -> APIRouter:
         if found is None or not paper.made_here(found):
             raise NotFound("decision")
         names = Names(units, await naming.people(web, visitor, naming.persons(found["lines"]), PURPOSE))
-        said = paper.says(found, wards.on(found["ward_code"], found["signed_on"]), names, read_rules())
+        said = paper.says(found, wards.on(found["ward_code"], found["signed_on"]), names, read_law())
         return await reply(Printed(paper.TITLE, said, standard()), kind)
 
     async def _inside(visitor: Visitor, decision_id: UUID) -> dict[str, Any] | None:

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from services.awards import naming
 from services.awards.decisions import wording
+from services.awards.law.pack import Law
 from services.awards.naming import Names
-from services.awards.rules.pack import Rules
 from services.chassis import words
 from services.chassis.documents.letterhead import letterhead
 from services.chassis.documents.paper import Annex, Paper, centred, paragraph, table
@@ -21,7 +21,7 @@ def made_here(decision: Mapping[str, Any]) -> bool:
     return bool(decision["level"] == "ward")
 
 
-def says(decision: Mapping[str, Any], ward: str, names: Names, rules: Rules) -> Paper:
+def says(decision: Mapping[str, Any], ward: str, names: Names, rules: Law) -> Paper:
     """The paper of a decision with its lines, for somebody who may know these names."""
     head = letterhead(ward)
     number, _, symbol = decision["document_number"].partition("/")

@@ -12,9 +12,9 @@ from services.awards.decisions.commands import ForwardNominations, Line, SignDec
 from services.awards.decisions.events import DecisionSigned, DocumentNumberTaken, LetterSigned
 from services.awards.decisions.refusals import DecisionRefused
 from services.awards.ids import document_number_id
+from services.awards.law.pack import Law, Pack, TitleRule
 from services.awards.nominations.events import NominationProposed
 from services.awards.nominations.nomination import NominationDenied
-from services.awards.rules.pack import RulePack, Rules, TitleRule
 from services.chassis import words
 from services.chassis.calendar import local_date
 from services.chassis.decider import StreamRef, StreamType
@@ -91,23 +91,25 @@ def fit(paper: Paper, lines: Sequence[Line], signed_on: date, at: datetime) -> N
         raise DecisionRefused("decision.in-future")
 
 
-def same(line: Line, item: NominationProposed, signed_on: date) -> None:
-    """The line says what the nomination says, and the paper is not older than the dossier."""
+def same(line: Line, item: NominationProposed, signed_on: date, earliest: date | None) -> None:
+    """The line says what the nomination says, and the paper is not older than the dossier, its vote or its letter (`earliest`)."""
     said = (line.subject_id, line.year, line.person_id, line.initiative_id)
     if said != (item.subject_id, item.year, item.person_id, item.initiative_id):
         raise NominationDenied("nomination.other-facts")
     if signed_on < item.received_on:
         raise DecisionRefused("decision.before-receipt", day=words.day(item.received_on))
+    if earliest is not None and signed_on < earliest:
+        raise DecisionRefused("decision.before-vote", day=words.day(earliest))
 
 
-def pack_on(rules: Rules, day: date) -> RulePack:
+def pack_on(rules: Law, day: date, ward: str) -> Pack:
     """The pack in force on the day of a signature: it says who may sign and what is paid."""
-    if (pack := rules.on(day)) is None:
+    if (pack := rules.on(day, ward)) is None:
         raise DecisionRefused("decision.no-rules", day=words.day(day))
     return pack
 
 
-def title_rule(pack: RulePack, title: str) -> TitleRule:
+def title_rule(pack: Pack, title: str) -> TitleRule:
     """The rule of a title on the day of a signature."""
     if (rule := pack.title(title)) is None:
         raise DecisionRefused("decision.unknown-title", title=title)

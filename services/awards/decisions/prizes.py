@@ -17,8 +17,9 @@ from services.awards.decisions.events import PrizeCounted
 from services.awards.decisions.papers import title_rule
 from services.awards.decisions.refusals import DecisionRefused
 from services.awards.ids import prize_id
-from services.awards.rules.money import payable, prize
-from services.awards.rules.pack import RulePack, Rules, Salary, SubjectKind
+from services.awards.law.money import payable, prize
+from services.awards.law.pack import Law, Pack, Salary
+from services.awards.law.rows import SubjectKind
 from services.chassis import words
 from services.chassis.decider import StreamRef, StreamType
 
@@ -59,11 +60,12 @@ def prizes_of(lines: Sequence[Line]) -> dict[UUID, StreamRef[Paid]]:
 
 
 def counted(
-    items: Sequence[Counted], paid: Mapping[UUID, Paid], pack: RulePack, salary: Salary
+    items: Sequence[Counted], paid: Mapping[UUID, Paid], pack: Pack, salary: Salary
 ) -> dict[UUID, PrizeCounted]:
     """The prize of each nomination; of one subject's titles the highest takes its money first."""
     amounts = {
-        item.nomination_id: prize(pack, title_rule(pack, item.title), item.subject_kind, salary.dong) for item in items
+        item.nomination_id: prize(pack, title_rule(pack, item.title).title, item.subject_kind, salary.dong)
+        for item in items
     }
     so_far = {key: state.dong for key, state in paid.items()}
     prizes: dict[UUID, PrizeCounted] = {}
@@ -78,8 +80,8 @@ def counted(
     return prizes
 
 
-def salary_on(rules: Rules, day: date) -> Salary:
+def salary_on(rules: Law, day: date) -> Salary:
     """The base salary of the decision's day (NĐ 152/2025/NĐ-CP Điều 49 khoản 1)."""
-    if (salary := rules.salary_on(day)) is None:
+    if (salary := rules.pack(day).salary) is None:
         raise DecisionRefused("decision.no-rules", day=words.day(day))
     return salary

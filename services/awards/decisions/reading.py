@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query
 
 from services.awards.decisions import query
 from services.awards.edge import OF_COUNCIL, READERS, OfYear
-from services.awards.rules.pack import Title
+from services.awards.law.pack import Title
 from services.chassis.errors import NotFound
 from services.chassis.http.edge import Edge, Reader
 from services.chassis.http.paging import PageQuery, number, page_query

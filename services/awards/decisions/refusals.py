@@ -17,6 +17,9 @@ class DecisionRefused(AwardsRefused):
         "decision.empty": Refusal("Danh sách kèm theo chưa có hồ sơ nào.", 422),
         "decision.listed-twice": Refusal("Một hồ sơ chỉ được ghi một lần trong danh sách.", 422),
         "decision.in-future": Refusal("Ngày ký văn bản không được sau ngày ghi nhận.", 422),
+        "decision.before-vote": Refusal(
+            "Ngày ký văn bản không được trước ngày Hội đồng biểu quyết hoặc ngày trình hồ sơ ({day}).", 422
+        ),
         "decision.before-receipt": Refusal("Ngày ký văn bản không được trước ngày nhận hồ sơ ({day}).", 422),
         "decision.number": Refusal("Số văn bản phải là số nguyên dương.", 422),
         "decision.no-rules": Refusal("Không có quy định khen thưởng hoặc mức lương cơ sở vào ngày {day}.", 422),

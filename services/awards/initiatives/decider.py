@@ -9,8 +9,8 @@ from uuid import UUID
 
 from services.awards.initiatives.commands import RecogniseInitiative
 from services.awards.initiatives.events import Event, InitiativeRecognised, InitiativeReleased, InitiativeUsed
+from services.awards.law.pack import InitiativeRule
 from services.awards.refusal import AwardsRefused
-from services.awards.rules.pack import InitiativeRule
 from services.chassis.calendar import local_date
 from services.chassis.decider import Handles, Refusal, StreamType
 

@@ -9,11 +9,11 @@ import asyncpg
 
 from services.awards import naming
 from services.awards.edge import READERS
+from services.awards.law.pack import Law
 from services.awards.naming import Names
 from services.awards.nominations import decider, pages, projection, proposing, query, reading, wording
 from services.awards.nominations.acts import ACTS
 from services.awards.nominations.nomination import NOMINATION
-from services.awards.rules.pack import Rules
 from services.awards.subjects.query import unit_names
 from services.chassis.files.reference import FileRef
 from services.chassis.kit.capability import Capability
@@ -53,7 +53,7 @@ LIST: Final = ListPage(
 )
 
 
-def nominations(rules: Rules) -> Capability:
+def nominations(rules: Law) -> Capability:
     """The capability under these rules."""
     return Capability(
         name="nominations",

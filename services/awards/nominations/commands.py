@@ -11,8 +11,9 @@ from typing import Annotated, Final, Literal
 from uuid import UUID
 
 from services.awards.fields import reason
+from services.awards.law.pack import Title
+from services.awards.law.rows import SubjectKind
 from services.awards.nominations.merits import Merits
-from services.awards.rules.pack import SubjectKind, Title
 from services.chassis.files.reference import FileRef
 from services.chassis.kit.fields import At, Choice, Evidence, Group, InPath, Looked, New, Ref, Text, Ward, Whole
 from thidua_contracts.codes import SubjectKind as Kinds

@@ -10,6 +10,8 @@ from typing import Any, assert_never
 from services.awards.ids import claim_id
 from services.awards.initiatives.decider import INITIATIVE, Unrecognised, release, use
 from services.awards.initiatives.decider import State as InitiativeState
+from services.awards.law.judge import Truth, transition
+from services.awards.law.pack import Law, Pack
 from services.awards.nominations.commands import ProposeNomination, RefuseNomination, WithdrawNomination
 from services.awards.nominations.events import (
     ClaimReleased,
@@ -18,7 +20,7 @@ from services.awards.nominations.events import (
     NominationRefused,
     NominationWithdrawn,
 )
-from services.awards.nominations.merits import Answer, answers, lacking
+from services.awards.nominations.merits import Answer, Lacking, answer_of, answers, judged, lacking, too_many
 from services.awards.nominations.nomination import (
     CLAIM,
     NOMINATION,
@@ -36,7 +38,6 @@ from services.awards.nominations.nomination import (
     Voted,
 )
 from services.awards.refusal import NOT_CONFIRMED
-from services.awards.rules.pack import RulePack, Rules
 from services.awards.subjects.decider import PERSON, UNIT, Erased, NotCopied, PersonState, Unit, UnitState, member
 from services.awards.windows.decider import State as WindowState
 from services.awards.windows.decider import opened, window_of
@@ -57,7 +58,7 @@ def propose(
     subject: PersonState | UnitState,
     initiative: InitiativeState = NONE,
     *,
-    rules: Rules,
+    rules: Law,
     by: MandateGranted | None,
 ) -> Decided:
     """Take a proposal whose unit may propose, whose subject is free for the title, and whose refusing criteria are met."""
@@ -68,16 +69,27 @@ def propose(
     report = opened(window, command.year)
     received_on = local_date(command.at)
     direct_worker = _belongs(command, subject, received_on)
+    if too_many(command.merits):
+        raise NominationDenied("nomination.members-too-many")
     pack = _pack(command, received_on, rules)
     name = rule.name if (rule := pack.title(command.title)) else command.title
     if isinstance(claim, Taken):
         raise NominationDenied("nomination.duplicate", title=f"“{name}”", year=command.year)
     used = use(initiative, pack.initiative, command.nomination_id, command.subject_id) if command.initiative_id else []
-    given = answers(pack, command.title, command.subject_kind, command.merits, has_initiative=bool(used))
-    if missing := [answer for answer in given if answer.effect == "refuse" and not answer.met]:
-        raise NotEligible(
-            tuple(lacking(pack, answer, command.merits, _said(answer)) for answer in missing), title=f"“{name}”"
-        )
+    judgement = judged(
+        pack,
+        command.title,
+        command.subject_kind,
+        command.merits,
+        year=command.year,
+        received_on=received_on,
+        initiative=str(command.initiative_id) if used else None,
+    )
+    given = answers(judgement)
+    if not judgement.rules:
+        raise NotEligible((Lacking(_said(given[0]), (), True),), title=f"“{name}”")
+    if missing := [rule for rule in judgement.rules if rule.binds and rule.verdict.truth is not Truth.MET]:
+        raise NotEligible(tuple(lacking(rule.verdict, _said(answer_of(rule))) for rule in missing), title=f"“{name}”")
     proposed = NominationProposed(
         nomination_id=command.nomination_id,
         unit_id=command.unit_id,
@@ -175,17 +187,17 @@ def _ending(
     return erased, {INITIATIVE.at(command.initiative_id): release(others[-1], command.nomination_id)}
 
 
-def _pack(command: ProposeNomination, received_on: date, rules: Rules) -> RulePack:
-    """The pack of the day of receipt, or a later, more favourable one where that pack allows it and a reason is given."""
+def _pack(command: ProposeNomination, received_on: date, rules: Law) -> Pack:
+    """The pack of the day of receipt, or a later, more favourable one that is known, where its law allows it and a reason is given."""
     day = words.day(received_on)
-    if (pack := rules.on(received_on)) is None:
+    if (pack := rules.on(received_on, command.ward_code)) is None:
         raise NominationDenied("nomination.no-rules", day=day)
     if command.more_favourable is None:
         return pack
-    other = rules.named(command.more_favourable.pack_id)
-    if other is None or pack.id not in other.may_replace or not command.more_favourable.because:
+    later = transition(rules, pack.place, received_on, received_on)
+    if later is None or later[0].id != command.more_favourable.pack_id or not command.more_favourable.because:
         raise NominationDenied("nomination.pack-not-allowed", day=day, pack=command.more_favourable.pack_id)
-    return other
+    return later[0]
 
 
 def _belongs(command: ProposeNomination, subject: PersonState | UnitState, day: date) -> bool:
@@ -226,7 +238,7 @@ def _others(command: WithdrawNomination | RefuseNomination) -> Sequence[StreamRe
     )
 
 
-def handles(rules: Rules) -> tuple[Handles[Any], ...]:
+def handles(rules: Law) -> tuple[Handles[Any], ...]:
     """The commands of nominations under these rules."""
     proposers = frozenset({"unit-head", "clerk"})
     return (

@@ -7,9 +7,10 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
+from services.awards.law.pack import Level, Title
+from services.awards.law.rows import SubjectKind
 from services.awards.nominations.commands import RefusalReason
 from services.awards.nominations.merits import Answer, Merits
-from services.awards.rules.pack import Level, SubjectKind, Title
 from services.chassis.files.reference import FileRef
 from services.chassis.personal import Erased, Personal
 
@@ -68,7 +69,10 @@ class NominationTabled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NominationVoted:
-    """How the council voted. `members` are all members; `silent` gave no ballot; `written` gave it as absentees."""
+    """How the council voted. `members` are all members; `silent` gave no ballot; `written` gave it as absentees.
+
+    `held_on` is the day of the session; earlier builds stored none.
+    """
 
     nomination_id: UUID
     session_id: UUID
@@ -85,6 +89,7 @@ class NominationVoted:
     threshold_confirmed: bool
     pack_id: str
     pack_hash: str
+    held_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,25 +1,41 @@
-"""Merits and answers: what a unit states of a subject, and what the rule pack answers. Pure."""
+"""Merits and answers: what a unit states of a subject, and what the law answers. Pure."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Final, Literal
 
-from services.awards.rules.criteria import facts_of, meets
-from services.awards.rules.pack import Confidence, RulePack, Source, SubjectKind, Title
+from services.awards.law.history import History, Said, Work
+from services.awards.law.judge import Context, Judgement, Ruled, Truth, Verdict, judge
+from services.awards.law.pack import Pack
+from services.awards.law.requirements import AllOf, AnyOf, Ask, Members, Requirement, asks, text_of
+from services.awards.law.rows import Confidence, SubjectKind
 from services.chassis.kit.fields import Choice, Whole, YesNo
 
 Rating = Literal["outstanding", "good", "completed", "failed"]
 """Xếp loại năm: hoàn thành xuất sắc, hoàn thành tốt, hoàn thành, không hoàn thành nhiệm vụ."""
-
+Category = Literal["official", "employee", "worker", "farmer", "other", "soldier", "police", "militia"]
+"""Whom the law tells apart among individuals (Điều 23, 24)."""
 
 RATINGS: Final = {
     "outstanding": "hoàn thành xuất sắc nhiệm vụ",
     "good": "hoàn thành tốt nhiệm vụ",
     "completed": "hoàn thành nhiệm vụ",
     "failed": "không hoàn thành nhiệm vụ",
+}
+CATEGORIES: Final = {
+    "official": "cán bộ, công chức, viên chức",
+    "employee": "người lao động hưởng lương",
+    "worker": "công nhân",
+    "farmer": "nông dân",
+    "other": "người lao động khác",
+    "soldier": "quân nhân",
+    "police": "công an",
+    "militia": "dân quân",
 }
 
 
@@ -32,11 +48,20 @@ class Merits:
     """What the unit states, each fact by itself; what nobody stated is None and fulfils no criterion.
 
     `on_hold`: discipline, inspection or a complaint is being looked into (NĐ 152/2025/NĐ-CP Điều 4 khoản 4).
-    `members_…` are counts of a collective; `members_disciplined` counts from cảnh cáo up.
+    `category`: None where the rest tells it: who has a rating is staff. `members_…` are counts of a collective;
+    `members_disciplined` counts from cảnh cáo up.
     """
 
     on_hold: Annotated[bool | None, YesNo("Đang bị xem xét kỷ luật, thanh tra, khiếu nại")] = None
     takes_part: Annotated[bool | None, YesNo("Tham gia phong trào thi đua")] = None
+    category: Annotated[
+        Category | None,
+        Choice(
+            "Thuộc nhóm",
+            words=CATEGORIES,
+            hint="Bỏ trống thì người có xếp loại năm được hiểu là cán bộ, người lao động hưởng lương.",
+        ),
+    ] = None
     rating: Annotated[Rating | None, Choice("Xếp loại năm", words=RATINGS)] = None
     months_worked: Annotated[int | None, Whole("Số tháng công tác trong năm", least=0, most=12)] = None
     productive_work: Annotated[bool | None, YesNo("Lao động, sản xuất có năng suất")] = None
@@ -49,11 +74,54 @@ class Merits:
 
 
 ORDER: Final = (*(fact.name for fact in dataclasses.fields(Merits)), "initiative")
+FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "months": ("months_worked",),
+    "topic": ("topic_accepted",),
+    "members held": ("members", "members_ldtt"),
+    "members disciplined": ("members", "members_disciplined"),
+}
+"""Where the form asks what the law calls otherwise."""
+
+
+def history(kind: SubjectKind, merits: Merits, *, year: int, initiative: str | None) -> History:
+    """What is known of a subject: what its unit states, and the initiative on which it rests."""
+    said: dict[str, Said | None] = {
+        "on_hold": merits.on_hold,
+        "takes_part": merits.takes_part,
+        "category": merits.category,
+        "rating": merits.rating,
+        "months": merits.months_worked,
+        "productive_work": merits.productive_work,
+        "exemplary_conduct": merits.exemplary_conduct,
+        "topic": merits.topic_accepted,
+        "united": merits.united,
+        "initiative": initiative is not None,
+    }
+    counts = {"held": merits.members_ldtt, "disciplined": merits.members_disciplined}
+    return History(
+        kind=kind,
+        stated={name: value for name, value in said.items() if value is not None},
+        works=(Work("initiative", "base", year, id=initiative),) if initiative else (),
+        tallies={
+            name: (merits.members, count)
+            for name, count in counts.items()
+            if merits.members is not None and count is not None
+        },
+    )
+
+
+def too_many(merits: Merits) -> bool:
+    """Whether more members are counted than there are."""
+    parts = (merits.members_ldtt, merits.members_disciplined)
+    return merits.members is not None and any(part is not None and part > merits.members for part in parts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What one rule of the pack says of a nomination."""
+    """What one rule of the law says of a nomination.
+
+    Earlier builds stored no `truth` (what was not met may have been unknown), no branch and nothing missing.
+    """
 
     rule: str
     met: bool
@@ -62,28 +130,68 @@ class Answer:
     citation: str
     confidence: Confidence
     confirmed: bool
+    truth: Literal["met", "not-met", "unknown"] | None = None
+    branch: str = ""
+    missing: tuple[str, ...] = ()
 
 
-def answers(
-    pack: RulePack, title: Title, kind: SubjectKind, merits: Merits, *, has_initiative: bool
-) -> tuple[Answer, ...]:
-    """Every question of the pack that concerns this title and kind of subject, answered."""
-    rule = pack.title(title)
-    holder = next((holder for holder in rule.holders if holder.subject == kind), None) if rule else None
-    facts = dataclasses.asdict(merits) | {"initiative": has_initiative}
-    asked = [
-        _answer(criterion.id, meets(criterion.requires, facts), criterion.effect, criterion.sentence, criterion.source)
-        for criterion in pack.criteria
-        if title in criterion.titles and kind in criterion.subjects
-    ]
-    who = _answer(
-        "chung.doi-tuong",
-        holder is not None,
-        "refuse",
-        "Thuộc đối tượng được xét tặng danh hiệu",
-        holder.source if holder else pack.source,
+def judged(
+    pack: Pack,
+    title: str,
+    kind: SubjectKind,
+    merits: Merits,
+    *,
+    year: int,
+    received_on: date,
+    initiative: str | None,
+) -> Judgement:
+    """The judgement of the pack on what was stated."""
+    context = Context(pack=pack, award=title, year=year, day=received_on)
+    return judge(context, history(kind, merits, year=year, initiative=initiative))
+
+
+def answers(judgement: Judgement) -> tuple[Answer, ...]:
+    """Every rule that concerns this title and kind of subject, answered; an award that the pack does not know honours nobody."""
+    if not judgement.rules:
+        source = judgement.pack.source
+        return (_answer(WHO, "Thuộc đối tượng được xét tặng danh hiệu", source.citation, source.confidence, True),)
+    return tuple(answer_of(rule) for rule in judgement.rules)
+
+
+WHO: Final = "chung.doi-tuong"
+ALL: Final = text_of(AllOf(()))
+
+
+def answer_of(ruled: Ruled) -> Answer:
+    """The answer of one rule, as it is stored."""
+    row, verdict = ruled.row, ruled.verdict
+    whom = row.table == "award"
+    branch = verdict.branch
+    return Answer(
+        rule=WHO if whom else row.id,
+        met=verdict.truth is Truth.MET,
+        effect="refuse" if ruled.binds else "warn",
+        sentence="Thuộc đối tượng được xét tặng danh hiệu" if whom else row.fields["sentence"],
+        citation=row.source.citation,
+        confidence=row.sure,
+        confirmed=row.confirmed,
+        truth=verdict.truth.value,
+        branch=(branch.cite or branch.text) if branch else "",
+        missing=verdict.missing,
     )
-    return (who, *asked)
+
+
+def _answer(rule: str, sentence: str, citation: str, confidence: Confidence, confirmed: bool) -> Answer:
+    return Answer(
+        rule=rule,
+        met=False,
+        effect="refuse",
+        sentence=sentence,
+        citation=citation,
+        confidence=confidence,
+        confirmed=confirmed,
+        truth="not-met",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,31 +203,56 @@ class Lacking:
     stated: bool
 
 
-def lacking(pack: RulePack, answer: Answer, merits: Merits, rule: str) -> Lacking:
-    """Of the facts behind an answer that is not met those that nobody stated, else all; `initiative` may be among them."""
-    asks = next((facts_of(one.requires) for one in pack.criteria if one.id == answer.rule), frozenset())
-    stated = dataclasses.asdict(merits)
-    unstated = {fact for fact in asks if fact in stated and stated[fact] is None}
-    return Lacking(rule, tuple(sorted(unstated or asks, key=ORDER.index)), not unstated)
+def lacking(verdict: Verdict, rule: str) -> Lacking:
+    """Of a verdict that is not met the fields that are open: those that nobody stated, else those that do not suffice."""
+    missing = _fields(verdict.missing)
+    return Lacking(rule, missing or _fields(sorted(_open(verdict))), not missing)
 
 
-def asked(pack: RulePack, title: str, kinds: Collection[SubjectKind]) -> frozenset[str]:
-    """The facts that the pack asks of a subject of one of these kinds for this title; `initiative` may be among them."""
-    return frozenset(
-        fact
-        for criterion in pack.criteria
-        if title in criterion.titles and set(kinds) & set(criterion.subjects)
-        for fact in facts_of(criterion.requires)
-    )
+def _open(verdict: Verdict) -> set[str]:
+    """The facts that speak against a verdict; a branch for another category of people is nobody's to fill in."""
+    if not verdict.parts:
+        return {_fact(verdict.text)} if verdict.truth is not Truth.MET else set()
+    whose = [part for part in verdict.parts if _fact(part.text) == "category" and part.truth is Truth.NOT_MET]
+    if whose and verdict.text == ALL:
+        return set()
+    rest = [part for part in verdict.parts if part.truth is not Truth.MET and part not in whose]
+    return {fact for part in rest or whose for fact in _open(part)}
 
 
-def _answer(rule: str, met: bool, effect: Literal["refuse", "warn"], sentence: str, source: Source) -> Answer:
-    return Answer(
-        rule=rule,
-        met=met,
-        effect=effect,
-        sentence=sentence,
-        citation=source.citation,
-        confidence=source.confidence,
-        confirmed=source.confirmed,
-    )
+def _fact(text: str) -> str:
+    _, of_members, asked_ = text.partition(" : ")
+    name = re.match(r"(?:not )?([a-z_]+)", asked_ or text)
+    return f"{'members ' if of_members else ''}{name.group(1) if name else ''}"
+
+
+def _fields(facts: Sequence[str]) -> tuple[str, ...]:
+    found = {field for fact in facts for field in FIELDS.get(fact, (fact,)) if field in ORDER}
+    return tuple(sorted(found, key=ORDER.index))
+
+
+def asked(pack: Pack, title: str, kinds: Collection[SubjectKind]) -> frozenset[str]:
+    """The fields that the law asks of a subject of one of these kinds for this title; `initiative` may be among them."""
+    facts: set[str] = set()
+    open_, seen = [title], {title}
+    while open_:
+        for row in pack.of("rule", open_.pop()):
+            if not set(kinds) & set(row.fields["subjects"]):
+                continue
+            members = {id(ask) for ask in _of_members(row.fields["requires"])}
+            for ask in asks(row.fields["requires"]):
+                facts.add(f"members {ask.fact}" if id(ask) in members else ask.fact)
+                if ask.fact == "meets" and ask.args[0] not in seen:
+                    seen.add(str(ask.args[0]))
+                    open_.append(str(ask.args[0]))
+    return frozenset(_fields(sorted(facts)))
+
+
+def _of_members(requirement: Requirement) -> Sequence[Ask]:
+    match requirement:
+        case Members(of=of):
+            return [of]
+        case AnyOf(parts=parts) | AllOf(parts=parts):
+            return [ask for part in parts for ask in _of_members(part)]
+        case _:
+            return []

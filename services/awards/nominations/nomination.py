@@ -37,6 +37,9 @@ class NominationDenied(AwardsRefused):
             "hiệu trong năm."
         ),
         "nomination.collective-is-unit": Refusal("Hồ sơ tập thể phải đề nghị cho chính đơn vị lập hồ sơ.", 422),
+        "nomination.members-too-many": Refusal(
+            "Số thành viên được nêu nhiều hơn số thành viên của tập thể; hãy kiểm tra lại các con số.", 422
+        ),
         "nomination.no-rules": Refusal("Không có quy định khen thưởng nào có hiệu lực vào ngày {day}.", 422),
         "nomination.pack-not-allowed": Refusal(
             "Hồ sơ nhận ngày {day} không được áp dụng bộ quy định {pack}; chỉ quy định có lợi hơn mà luật chuyển tiếp cho "

@@ -12,11 +12,11 @@ from services.awards.councils import query as councils
 from services.awards.councils.wording import seats
 from services.awards.decisions.acts import FORWARD, SIGN
 from services.awards.edge import OF_COUNCIL, READERS
+from services.awards.law.pack import Law
+from services.awards.law.reading import read_law
 from services.awards.naming import Names
 from services.awards.nominations import query, wording
 from services.awards.nominations.acts import ACTS, PROPOSE
-from services.awards.rules.pack import Rules
-from services.awards.rules.reading import read_rules
 from services.awards.subjects.query import unit_names
 from services.awards.wards.query import WardNames, ward_names
 from services.chassis.calendar import local_date
@@ -50,11 +50,11 @@ def pages(web: Web) -> APIRouter:
     """Pages below `/awards/pages/dossiers`."""
     router = web.router()
     templates = web.templates(__file__)
-    rules = read_rules()
+    rules = read_law()
 
     def _listing(visitor: Visitor, dossier: Mapping[str, Any]) -> Do | None:
         """What the council put through is signed or sent up, as the rules of today say."""
-        pack = rules.on(local_date(visitor.at))
+        pack = rules.on(local_date(visitor.at), dossier["ward_code"])
         rule = pack.title(dossier["title"]) if pack else None
         if rule is None or dossier["state"] != "voted" or not dossier["passed"]:
             return None
@@ -207,7 +207,7 @@ def pages(web: Web) -> APIRouter:
     return router
 
 
-def _row(dossier: Mapping[str, Any], names: Names, rules: Rules, wards: WardNames | None) -> dict[str, Any]:
+def _row(dossier: Mapping[str, Any], names: Names, rules: Law, wards: WardNames | None) -> dict[str, Any]:
     what = wording.heading(dossier, names)
     unit = names.unit(dossier["unit_id"])
     papers = [("Tờ trình", dossier["letter_number"]), ("Quyết định", dossier["document_number"])]

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from services.awards import naming
+from services.awards.law.judge import transition
+from services.awards.law.pack import PROPOSED, Pack
+from services.awards.law.reading import read_law
+from services.awards.law.rows import SubjectKind
 from services.awards.nominations.merits import Merits, asked
 from services.awards.options import CHOOSING, found_people
-from services.awards.rules.pack import RulePack, SubjectKind
-from services.awards.rules.reading import read_rules
 from services.awards.subjects.query import unit_names
 from services.chassis.calendar import local_date
 from services.chassis.kit.doing import Shape
@@ -44,7 +46,9 @@ async def units(asking: Asking) -> list[Option]:
 async def titles(asking: Asking) -> list[Option]:
     """The titles of the law of the day of receipt."""
     pack = _pack(asking)
-    return narrowed([Option(rule.title, rule.name) for rule in pack.titles] if pack else [], asking)
+    return narrowed(
+        [Option(rule.title, rule.name) for rule in pack.titles if rule.title in PROPOSED] if pack else [], asking
+    )
 
 
 async def subjects(asking: Asking) -> list[Option]:
@@ -68,9 +72,9 @@ async def initiatives(asking: Asking) -> list[Option]:
 
 async def favourable(asking: Asking) -> list[Option]:
     """Later rules that the law lets a dossier of today follow."""
-    pack = _pack(asking)
-    allowed = [other for other in read_rules().packs if pack is not None and pack.id in other.may_replace]
-    return narrowed([Option(other.id, other.name) for other in allowed], asking)
+    pack, today = _pack(asking), local_date(asking.visitor.at)
+    later = transition(read_law(), pack.place, today, today) if pack else None
+    return narrowed([Option(later[0].id, later[0].name)] if later else [], asking)
 
 
 async def shape(asking: Asking) -> Shape:
@@ -80,7 +84,7 @@ async def shape(asking: Asking) -> Shape:
         return Shape(without=THEN, whole=False)
     kinds = _kinds(asking)
     kind = await _kind(asking, kinds)
-    chosen = read_rules().named(form.text("more_favourable-pack_id")) or pack
+    chosen = read_law().named(form.text("more_favourable-pack_id")) or pack
     wanted = asked(chosen, form.text("title"), (kind,) if kind else kinds)
     left_out = {f"merits-{fact}" for fact in FACTS - wanted}
     left_out |= set() if "initiative" in wanted else {"initiative_id"}
@@ -100,8 +104,8 @@ async def _kind(asking: Asking, kinds: Sequence[SubjectKind]) -> SubjectKind | N
 def _kinds(asking: Asking) -> tuple[SubjectKind, ...]:
     pack = _pack(asking)
     rule = pack.title(asking.form.text("title")) if pack else None
-    return tuple(holder.subject for holder in rule.holders) if rule else ()
+    return rule.subjects if rule else ()
 
 
-def _pack(asking: Asking) -> RulePack | None:
-    return read_rules().on(local_date(asking.visitor.at))
+def _pack(asking: Asking) -> Pack | None:
+    return read_law().on(local_date(asking.visitor.at), asking.visitor.mandate.ward_code)

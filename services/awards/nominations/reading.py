@@ -7,8 +7,8 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query
 
 from services.awards.edge import OF_COUNCIL, READERS, OfYear
+from services.awards.law.pack import Title
 from services.awards.nominations import query
-from services.awards.rules.pack import Title
 from services.chassis.errors import NotFound
 from services.chassis.http.edge import Edge, Reader
 from services.chassis.http.paging import PageQuery, page_query
@@ -56,6 +56,9 @@ class AnswerRow(Row):
     citation: str
     confidence: str
     confirmed: bool
+    truth: Literal["met", "not-met", "unknown"] | None = None
+    branch: str = ""
+    missing: tuple[str, ...] = ()
 
 
 class Line(Row):

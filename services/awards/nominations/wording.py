@@ -9,12 +9,13 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
+from services.awards.law.money import Reckoned, money_source, reckoned
+from services.awards.law.pack import STEP, Law, Pack, Threshold, TitleRule
+from services.awards.law.rows import SubjectKind
 from services.awards.naming import Names, title
 from services.awards.nominations.commands import REASONS
-from services.awards.nominations.merits import RATINGS, Merits
+from services.awards.nominations.merits import CATEGORIES, RATINGS, Merits
 from services.awards.refusal import cited, marked
-from services.awards.rules.money import Reckoned, reckoned
-from services.awards.rules.pack import RulePack, Rules, SubjectKind, Threshold, TitleRule
 from services.chassis import words
 from services.chassis.kit.parts import parts_of
 from services.chassis.web import charts
@@ -81,7 +82,7 @@ def result(vote: Row, rule: TitleRule | None) -> str:
     return f"{yes}/{members} phiếu đồng ý ({share(yes, members)}), cần ít nhất {vote['needed']} phiếu{asked}: {verdict}"
 
 
-def counted(dossier: Row, rules: Rules) -> list[str]:
+def counted(dossier: Row, rules: Law) -> list[str]:
     """What came of the vote on a dossier in a list, and the rule behind its threshold; nothing before the count."""
     if dossier["passed"] is None:
         return []
@@ -89,7 +90,7 @@ def counted(dossier: Row, rules: Rules) -> list[str]:
     return [result(dossier, rule), *([f"căn cứ {cited(rule.threshold.source)}"] if rule else [])]
 
 
-def rule_of(dossier: Row, rules: Rules) -> TitleRule | None:
+def rule_of(dossier: Row, rules: Law) -> TitleRule | None:
     """The rule of a dossier's title in its pack; None when this version of the program no longer holds it."""
     pack = rules.named(dossier["pack_id"])
     return pack.title(dossier["title"]) if pack else None
@@ -109,7 +110,7 @@ def picture(vote: Row, rule: TitleRule | None, *, small: bool = False) -> Markup
     )
 
 
-def pictured(dossier: Row, rules: Rules) -> Markup | str:
+def pictured(dossier: Row, rules: Law) -> Markup | str:
     """The count of a dossier's vote as a picture; "" before the count."""
     count = next((past["detail"] for past in reversed(dossier["history"]) if past["event"] == "voted"), None)
     return picture(count, rule_of(dossier, rules), small=True) if count else ""
@@ -123,7 +124,7 @@ def others(vote: Row) -> str:
     return f"{rest} Có {vote['written']} ý kiến bằng văn bản." if vote.get("written") else rest
 
 
-def line(past: Row, dossier: Row, names: Names, rules: Rules) -> dict[str, Any]:
+def line(past: Row, dossier: Row, names: Names, rules: Law) -> dict[str, Any]:
     """One event of the history as a sentence: who, what, by which paper, and the reason under it."""
     detail, day = past["detail"], words.day(past["effective_on"])
     unit, subject = names.unit(dossier["unit_id"]), names.subject(dossier)
@@ -157,7 +158,7 @@ def line(past: Row, dossier: Row, names: Names, rules: Rules) -> dict[str, Any]:
     return {"at": past["recorded_at"], "sentence": f"{said}.", "detail": reason}
 
 
-def paid(award: Row, dossier: Row, decided_on: date, rules: Rules) -> str:
+def paid(award: Row, dossier: Row, decided_on: date, rules: Law) -> str:
     """What is paid, how it was reckoned and by which rule; several titles of one period are paid once."""
     how = reckoning(award, dossier, decided_on, rules)
     less = f"; chi {money(award['payable'])} {LESS}" if award["payable"] != award["amount"] else ""
@@ -165,19 +166,19 @@ def paid(award: Row, dossier: Row, decided_on: date, rules: Rules) -> str:
     return f"Tiền thưởng {money(award['amount'])}{f' ({how})' if how else ''}{less}. Căn cứ: {basis}."
 
 
-def reckoning(award: Row, dossier: Row, decided_on: date, rules: Rules) -> str:
+def reckoning(award: Row, dossier: Row, decided_on: date, rules: Law) -> str:
     """The multiplication as it was done, so that the figures on the page come out; "" where these rules give another amount."""
-    pack = rules.on(decided_on)
-    rule = pack.title(dossier["title"]) if pack else None
-    if pack is None or rule is None:
+    pack = rules.on(decided_on, dossier["ward_code"])
+    if pack is None:
         return ""
-    amount, how = multiplied(pack, rule, dossier["subject_kind"], award["base_salary"])
+    amount, how = multiplied(pack, dossier["title"], dossier["subject_kind"], award["base_salary"])
     return how if amount == award["amount"] else ""
 
 
-def multiplied(pack: RulePack, rule: TitleRule, kind: SubjectKind, base_salary: int) -> tuple[int, str]:
+def multiplied(pack: Pack, title_: str, kind: SubjectKind, base_salary: int) -> tuple[int, str]:
     """The prize of one title, and "hệ số 0,3 × lương cơ sở 2.340.000 đ = 702.000 đ, làm tròn lên 710.000 đ"."""
-    steps_ = reckoned(pack, rule, kind, base_salary)
+    if not (steps_ := reckoned(pack, title_, kind, base_salary)):
+        return 0, ""
     how = "; ".join(_reckoned(step, place, base_salary) for place, step in enumerate(steps_))
     return steps_[-1].rounded, how
 
@@ -193,7 +194,7 @@ def _reckoned(step: Reckoned, place: int, base_salary: int) -> str:
     return said if step.product == step.rounded else f"{said}, làm tròn lên {money(step.rounded)}"
 
 
-def steps(dossier: Row, rules: Rules) -> list[dict[str, str]]:
+def steps(dossier: Row, rules: Law) -> list[dict[str, str]]:
     """The tiers of this dossier and where it stands; the city's step only where the city decides."""
     rule = rule_of(dossier, rules)
     city = rule is not None and rule.decides.level == "city"
@@ -229,27 +230,29 @@ def clock(dossier: Row, today: date) -> str:
     return f"Xong sau {days} ngày kể từ ngày nhận." if end else f"Đã {days} ngày kể từ ngày nhận."
 
 
-def pack_name(pack_id: str, rules: Rules) -> str:
+def pack_name(pack_id: str, rules: Law) -> str:
     """The rules by name; by id when this version of the program no longer holds them."""
     pack = rules.named(pack_id)
     return marked(pack.name, pack.source.confirmed) if pack else pack_id
 
 
-def grounds(dossier: Row, rules: Rules) -> list[tuple[str, str]]:
+def grounds(dossier: Row, rules: Law) -> list[tuple[str, str]]:
     """The rules behind a dossier that ask nothing of it, as label and citation with how sure that is."""
     pack, rule = rules.named(dossier["pack_id"]), rule_of(dossier, rules)
     if pack is None or rule is None:
         return []
-    household = dossier["subject_kind"] == "household"
+    title_, kind = dossier["title"], dossier["subject_kind"]
+    coefficient, rounding = pack.coefficient(title_, kind), pack.row("value", STEP)
+    allowed_by = next((row.source for row in pack.table("transition") if row.fields["favourable"]), None)
     found = [
         ("Bộ quy định", pack.source),
         ("Thẩm quyền quyết định", rule.decides.source),
         ("Số phiếu cần", rule.threshold.source),
-        ("Mức thưởng", rule.coefficient.source),
-        *([("Mức thưởng hộ gia đình", pack.money.household.source)] if household else []),
-        ("Làm tròn tiền thưởng", pack.money.source),
-        *([("Áp dụng quy định có lợi hơn", pack.replacement)] if dossier["pack_chosen_because"] else []),
-        *([(pack.expiry.sentence, pack.expiry.source)] if pack.expiry else []),
+        ("Mức thưởng", coefficient.source if coefficient else None),
+        *([("Mức thưởng hộ gia đình", money_source(pack, title_, kind))] if kind == "household" else []),
+        ("Làm tròn tiền thưởng", rounding.source if rounding else None),
+        *([("Áp dụng quy định có lợi hơn", allowed_by)] if dossier["pack_chosen_because"] else []),
+        *((doubt.sentence, doubt.source) for doubt in (*pack.doubts, *pack.expires)),
     ]
     return [(label, f"{cited(source)}; {CONFIDENCE[source.confidence]}.") for label, source in found if source]
 
@@ -261,24 +264,36 @@ def merits(stated: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 def verdicts(answers: Sequence[Row]) -> list[dict[str, Any]]:
     """The answers of the rules, those not met first; each with where the rule comes from and how sure that is."""
-    shown = [
-        {
-            "met": answer["met"],
-            "kind": "on-time" if answer["met"] else "returned" if answer["effect"] == "refuse" else "late",
-            "word": "Đáp ứng" if answer["met"] else "Không đáp ứng" if answer["effect"] == "refuse" else "Cần xem xét",
-            "sentence": answer["sentence"],
-            "source": marked(answer["citation"], answer["confirmed"]),
-            "confidence": CONFIDENCE[answer["confidence"]],
-        }
-        for answer in answers
-    ]
-    return sorted(shown, key=lambda verdict: verdict["met"])
+    shown = []
+    for answer in answers:
+        icon, word = _verdict(answer)
+        branch = answer.get("branch")
+        shown.append(
+            {
+                "met": answer["met"],
+                "kind": icon,
+                "word": word,
+                "sentence": f"{answer['sentence']} ({branch})" if branch else answer["sentence"],
+                "source": marked(answer["citation"], answer["confirmed"]),
+                "confidence": CONFIDENCE[answer["confidence"]],
+            }
+        )
+    return sorted(shown, key=lambda verdict: bool(verdict["met"]))
+
+
+def _verdict(answer: Row) -> tuple[str, str]:
+    if answer["met"]:
+        return "on-time", "Đáp ứng"
+    if answer["effect"] == "refuse":
+        return "returned", "Không đáp ứng"
+    return "late", "Chưa rõ, cần xem xét" if answer.get("truth") == "unknown" else "Cần xem xét"
 
 
 def _stated(name: str, value: Any) -> str:
     if isinstance(value, bool):
         return "có" if value else "không"
-    return RATINGS[value] if name == "rating" else words.number(value)
+    words_ = {"rating": RATINGS, "category": CATEGORIES}.get(name)
+    return words_[value] if words_ else words.number(value)
 
 
 def _signer(level: str) -> str:

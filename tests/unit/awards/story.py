@@ -8,16 +8,17 @@ from uuid import UUID, uuid5
 
 from services.awards.ids import claim_id, council_id, window_id
 from services.awards.initiatives.events import InitiativeRecognised
+from services.awards.law.pack import Pack, Title
+from services.awards.law.reading import read_law
+from services.awards.law.rows import SubjectKind
 from services.awards.nominations.commands import ProposeNomination
 from services.awards.nominations.events import NominationForwarded, NominationProposed, NominationVoted
-from services.awards.nominations.merits import Merits, answers
-from services.awards.rules.pack import RulePack, SubjectKind, Title
-from services.awards.rules.reading import read_rules
+from services.awards.nominations.merits import Merits, answers, judged
 from services.awards.subjects.decider import Person
 from services.awards.subjects.events import PersonCopied
 from services.awards.windows.decider import Open
 
-RULES = read_rules()
+RULES = read_law()
 WARD = "03386"
 HERE = UUID("8f3f7a52-0f25-4d5c-9a53-0a1b6d9f0001")
 AT = datetime(2024, 11, 5, 2, 0, tzinfo=UTC)
@@ -54,7 +55,7 @@ RECOGNISED = InitiativeRecognised(
 )
 
 
-def pack_on(day: date) -> RulePack:
+def pack_on(day: date) -> Pack:
     pack = RULES.on(day)
     assert pack is not None
     return pack
@@ -100,7 +101,17 @@ def proposed(
         initiative_id=initiative_id,
         merits=merits,
         achievements=None,
-        answers=answers(pack, title, kind, merits, has_initiative=initiative_id is not None),
+        answers=answers(
+            judged(
+                pack,
+                title,
+                kind,
+                merits,
+                year=2024,
+                received_on=received_on,
+                initiative=str(initiative_id) if initiative_id else None,
+            )
+        ),
         pack_id=pack.id,
         pack_hash=pack.hash,
         pack_chosen_because=None,

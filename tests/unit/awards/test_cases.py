@@ -37,7 +37,7 @@ EXAMPLES: list[tuple[Any, list[str]]] = [
     (councils.form, ["council"]),
     (councils.change, ["council"]),
     (councils.call, ["session", "council"]),
-    (councils.open_session, ["session"]),
+    (councils.open_session, ["session", "council"]),
     (councils.arrive("m9"), ["session"]),
     (councils.leave("m9"), ["session"]),
     (councils.close_session, ["session"]),

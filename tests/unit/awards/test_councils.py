@@ -45,10 +45,10 @@ from services.awards.councils.events import (
     WrittenOpinionRecorded,
 )
 from services.awards.councils.refusals import CouncilRefused
+from services.awards.law.pack import Law, Title
 from services.awards.nominations.events import NominationTabled, NominationVoted
 from services.awards.nominations.nomination import NOMINATION as NOMINATIONS
 from services.awards.nominations.nomination import NominationDenied
-from services.awards.rules.pack import Rules, Title
 from services.chassis.identity.mandates import MandateGranted
 from tests.support.given import decider
 from tests.unit.awards.story import (
@@ -67,6 +67,9 @@ from tests.unit.awards.story import (
 
 DAY = date(2024, 11, 15)
 PACK = pack_on(DAY)
+RULE = PACK.quorum()
+assert RULE is not None
+QUORUM = RULE
 council = decider(councils.COUNCIL, councils.decide)
 
 
@@ -76,7 +79,8 @@ def acting(decide: Any, principal: str) -> Any:
 
 
 calling = decider(sessions.SESSION, acting(sessions.call, "m1"))
-session = decider(sessions.SESSION, acting(partial(sessions.decide, rules=RULES), "m2"))
+session = decider(sessions.SESSION, acting(sessions.decide, "m2"))
+meeting = decider(sessions.SESSION, acting(partial(sessions.open_, rules=RULES), "m2"))
 opening = decider(sessions.SESSION, acting(partial(voting.open_vote, rules=RULES), "m2"))
 ballot = decider(voting.BALLOT, partial(voting.cast, by=None))
 opinion = decider(voting.BALLOT, partial(voting.record_opinion, by=None))
@@ -124,10 +128,11 @@ def opened(present: tuple[str, ...] = ALL[:8]) -> SessionOpened:
         members=9,
         present=present,
         quorum=8,
-        quorum_citation=PACK.quorum.source.citation,
+        quorum_citation=QUORUM.source.citation,
         quorum_confirmed=False,
         pack_id=PACK.id,
         pack_hash=PACK.hash,
+        roster=NINE,
     )
 
 
@@ -136,11 +141,13 @@ vote_opened = VoteOpened(session_id=SESSION, nomination_id=NOMINATION)
 vote_closed = VoteClosed(session_id=SESSION, nomination_id=NOMINATION)
 interrupted = VoteInterrupted(session_id=SESSION, nomination_id=NOMINATION, present=7, quorum=8)
 open_vote = OpenVote(ward_code=WARD, at=AT, session_id=SESSION, nomination_id=NOMINATION, mode="open")
-open_session = OpenSession(ward_code=WARD, at=AT, session_id=SESSION, present=ALL[:8])
+ON_THE_DAY = datetime(2024, 11, 15, 2, 0, tzinfo=UTC)
+open_session = OpenSession(ward_code=WARD, at=ON_THE_DAY, session_id=SESSION, present=ALL[:8])
 close_vote = CloseVote(ward_code=WARD, at=AT, session_id=SESSION, nomination_id=NOMINATION, members=ALL)
 declare = dataclasses.replace(close_vote, declared="time-over")
 close_session = CloseSession(ward_code=WARD, at=AT, session_id=SESSION)
 TABLED = NOMINATIONS.fold([proposed(), tabled])
+COMPOSED = councils.COUNCIL.fold([formed])
 VOTING = sessions.SESSION.fold([called, opened(), vote_opened])
 
 
@@ -193,7 +200,7 @@ def written_for(member: str, choice: Choice = "yes") -> WrittenOpinionRecorded:
     )
 
 
-def count(*ballots: BallotEvent, title: Title = "LDTT", rules: Rules = RULES) -> NominationVoted:
+def count(*ballots: BallotEvent, title: Title = "LDTT", rules: Law = RULES) -> NominationVoted:
     """Closes the vote with these ballots, the rest blank."""
     by_member = {each.member_id: voting.BALLOT.fold([each]) for each in ballots}
     states: list[Any] = [by_member.get(member, voting.Blank()) for member in ALL]
@@ -270,34 +277,65 @@ def test_nobody_chooses_the_members_of_a_day_that_is_over() -> None:
     calling.given().beside(composed).when(eve).then_refused("session.in-the-past")
     [said] = calling.given().beside(composed).when(today).outcome()
     assert "m10" in {seat.member_id for seat in said.roster}
-    session.given(called).when(dataclasses.replace(open_session, at=afterwards)).then_refused("session.in-the-past")
+    meeting.given(called).beside(COMPOSED).when(dataclasses.replace(open_session, at=afterwards)).then_refused(
+        "session.in-the-past"
+    )
+
+
+def test_who_sits_in_a_session_is_who_is_a_member_on_its_day() -> None:
+    """Called on one day; on a day in between one member leaves and one comes."""
+    between = dataclasses.replace(changed, valid_from=date(2024, 11, 10))
+    later = councils.COUNCIL.fold([formed, between])
+    of_the_day = (*ALL[:7], "m10")
+    [said, *_] = (
+        meeting.given(called).beside(later).when(dataclasses.replace(open_session, present=of_the_day)).outcome()
+    )
+    assert isinstance(said, SessionOpened) and [seat.member_id for seat in said.roster] == [*ALL[:8], "m10"]
+    gone = dataclasses.replace(open_session, present=(*ALL[:7], "m9"))
+    meeting.given(called).beside(later).when(gone).then_refused("session.stranger")
+    sits = sessions.SESSION.fold([called, said, vote_opened])
+    votes = decider(voting.BALLOT, acting(voting.cast, "m10")).beside(sits, TABLED)
+    assert votes.when(cast("m10")).outcome()
+    decider(voting.BALLOT, acting(voting.cast, "m9")).beside(sits, TABLED).when(cast("m9")).then_refused(
+        "ballot.not-a-member"
+    )
+
+
+def test_a_session_opens_on_its_day_and_not_before() -> None:
+    eve = datetime(2024, 11, 14, 16, 59, tzinfo=UTC)
+    early = dataclasses.replace(open_session, at=eve)
+    meeting.given(called).beside(COMPOSED).when(early).then_refused("session.too-early")
+    midnight = dataclasses.replace(open_session, at=datetime(2024, 11, 14, 17, tzinfo=UTC))
+    assert meeting.given(called).beside(COMPOSED).when(midnight).outcome()
 
 
 def test_a_session_opens_with_a_quorum_of_all_members() -> None:
     named = [MemberArrived(session_id=SESSION, member_id=member) for member in ALL[:8] if member != "m2"]
-    session.given(called).when(open_session).then(opened(), *named)  # each is told, but whoever opened it
+    meeting.given(called).beside(COMPOSED).when(open_session).then(
+        opened(), *named
+    )  # each is told, but whoever opened it
     assert sessions.SESSION.fold([called, opened(), *named]) == sessions.SESSION.fold([called, opened()])
     few = dataclasses.replace(open_session, present=ALL[:7])
-    refusal = session.given(called).when(few).then_refused("session.no-quorum")
+    refusal = meeting.given(called).beside(COMPOSED).when(few).then_refused("session.no-quorum")
     assert "7/9" in refusal.sentence and "chưa được xác nhận" in str(refusal.refusal.citation)
     twice = dataclasses.replace(open_session, present=(*ALL[:7], "m1"))
-    session.given(called).when(twice).then_refused("session.no-quorum")
+    meeting.given(called).beside(COMPOSED).when(twice).then_refused("session.no-quorum")
 
 
 def test_only_the_roster_counts_for_the_quorum() -> None:
     stranger = dataclasses.replace(open_session, present=(*ALL[:7], "m77"))
-    session.given(called).when(stranger).then_refused("session.stranger")
+    meeting.given(called).beside(COMPOSED).when(stranger).then_refused("session.stranger")
 
 
 def test_a_session_opens_once_and_under_some_law() -> None:
-    session.given(called, opened()).when(open_session).then_refused("session.already-opened")
-    session.given(called, opened(), SessionClosed(session_id=SESSION)).when(open_session).then_refused(
+    meeting.given(called, opened()).beside(COMPOSED).when(open_session).then_refused("session.already-opened")
+    meeting.given(called, opened(), SessionClosed(session_id=SESSION)).beside(COMPOSED).when(open_session).then_refused(
         "session.already-opened"
     )
-    session.given().when(open_session).then_refused("not-found")
+    meeting.given().beside(COMPOSED).when(open_session).then_refused("not-found")
     old = dataclasses.replace(called, held_on=date(2023, 11, 15))
     on_its_day = dataclasses.replace(open_session, at=datetime(2023, 11, 15, 2, tzinfo=UTC))
-    session.given(old).when(on_its_day).then_refused("session.no-rules")
+    meeting.given(old).beside(COMPOSED).when(on_its_day).then_refused("session.no-rules")
 
 
 def test_members_come_and_go() -> None:
@@ -451,11 +489,13 @@ def test_what_an_earlier_build_stored_as_a_written_ballot_is_one() -> None:
 def test_a_session_is_run_from_a_seat_not_by_a_role(stranger: str) -> None:
     """A clerk may give somebody the role of secretary; the chairman seats them, or not."""
     council_state = councils.COUNCIL.fold([formed])
-    decide = acting(partial(sessions.decide, rules=RULES), stranger)
+    decide = acting(sessions.decide, stranger)
     someone = decider(sessions.SESSION, decide).given(called, opened())
     for command in (leave("m1"), arrive("m9"), close_session):
         someone.when(command).then_refused("session.no-seat")
-    decider(sessions.SESSION, decide).given(called).when(open_session).then_refused("session.no-seat")
+    decider(sessions.SESSION, acting(partial(sessions.open_, rules=RULES), stranger)).given(called).beside(
+        COMPOSED
+    ).when(open_session).then_refused("session.no-seat")
     decider(sessions.SESSION, acting(sessions.call, stranger)).beside(council_state).when(call).then_refused(
         "session.no-seat"
     )
@@ -473,12 +513,12 @@ def test_a_session_is_run_from_a_seat_not_by_a_role(stranger: str) -> None:
 
 
 def test_a_member_says_alone_that_they_are_there_or_not_and_votes_alone() -> None:
-    ninth = decider(sessions.SESSION, acting(partial(sessions.decide, rules=RULES), "m9")).given(called, opened())
+    ninth = decider(sessions.SESSION, acting(sessions.decide, "m9")).given(called, opened())
     ninth.when(arrive("m9")).then(MemberArrived(session_id=SESSION, member_id="m9"))
-    eighth = decider(sessions.SESSION, acting(partial(sessions.decide, rules=RULES), "m8")).given(called, opened())
+    eighth = decider(sessions.SESSION, acting(sessions.decide, "m8")).given(called, opened())
     eighth.when(leave("m8")).then(MemberLeft(session_id=SESSION, member_id="m8"))
     eighth.when(leave("m7")).then_refused("session.no-seat")
-    stranger = decider(sessions.SESSION, acting(partial(sessions.decide, rules=RULES), "m77")).given(called, opened())
+    stranger = decider(sessions.SESSION, acting(sessions.decide, "m77")).given(called, opened())
     stranger.when(arrive("m77")).then_refused("session.stranger")
     first = decider(voting.BALLOT, acting(voting.cast, "m1")).beside(VOTING, TABLED)
     first.when(cast("m1")).then(given_by("m1"))
@@ -497,7 +537,9 @@ def test_nobody_votes_when_no_vote_is_open() -> None:
 
 def test_a_member_who_is_the_candidate_may_vote_and_is_flagged() -> None:
     roster = (dataclasses.replace(NINE[0], person_id=PERSON), *NINE[1:])
-    own = sessions.SESSION.fold([dataclasses.replace(called, roster=roster), opened(), vote_opened])
+    own = sessions.SESSION.fold([called, dataclasses.replace(opened(), roster=roster), vote_opened])
+    before = dataclasses.replace(opened(), roster=())  # earlier builds: who was called
+    assert own == sessions.SESSION.fold([dataclasses.replace(called, roster=roster), before, vote_opened])
     ballot.given().beside(own, TABLED).when(cast()).then(dataclasses.replace(given_by("m1"), own_case=True))
 
 
@@ -560,7 +602,7 @@ def test_counting_names_the_roster_and_an_open_vote() -> None:
 
 def test_counting_needs_the_rules_under_which_it_was_proposed() -> None:
     with pytest.raises(NominationDenied) as denied:
-        count(rules=Rules((), ()))
+        count(rules=Law([]))
     assert denied.value.code == "nomination.no-rules"
 
 

@@ -18,9 +18,9 @@ from services.awards.decisions.prizes import PRIZE, Paid, prizes_of
 from services.awards.ids import prize_id
 from services.awards.initiatives.decider import INITIATIVE as INITIATIVES
 from services.awards.initiatives.events import InitiativeReleased, InitiativeUsed
+from services.awards.law.pack import SALARY, Law
 from services.awards.nominations.events import AwardDecided, NominationForwarded, NominationProposed, NominationRefused
 from services.awards.nominations.nomination import NOMINATION as NOMINATIONS
-from services.awards.rules.pack import Rules
 from services.awards.subjects.decider import Erased
 from services.chassis.decider import DomainError
 from tests.unit.awards.story import INITIATIVE, MEMBER, RECOGNISED, RULES, WARD, forwarded, named, proposed, voted
@@ -106,7 +106,7 @@ def outcome(
     paid: int = 0,
     paper: Any = None,
     number: Any = None,
-    rules: Rules = RULES,
+    rules: Law = RULES,
 ) -> Any:
     before = [Paid(paid) for _ in prizes_of(command.lines)]
     return decisions.sign(command, paper or Unsigned(), number or Unused(), *given, *before, rules=rules)
@@ -196,6 +196,31 @@ def test_from_1_july_2025_the_commune_decides_them() -> None:
     assert [award.payable for award in awards(outcome(command, states(FIGHTER, TEAM)))] == [2_340_000, 1_880_000]
 
 
+def test_a_paper_is_not_older_than_the_vote_or_the_letter() -> None:
+    voted_late = dataclasses.replace(voted_on(FIRST), held_on=date(2024, 12, 15))
+    state = NOMINATIONS.fold([FIRST, voted_late])
+    for signed_on, code in ((date(2024, 12, 14), "decision.before-vote"), (date(2024, 12, 15), None)):
+        command = sign(FIRST, signed_on=signed_on)
+        if code:
+            assert refusal(lambda command=command: outcome(command, [state])).code == code
+        else:
+            assert outcome(command, [state])
+    early = dataclasses.replace(city(FIGHTER), signed_on=date(2024, 11, 19))
+    refused = refusal(lambda: record_city(early, Unsigned(), *with_city(FIGHTER), Paid(), rules=RULES))
+    assert refused.code == "decision.before-vote", "the letter is of 20/11"
+
+
+def test_what_lay_with_a_level_that_has_ended_is_signed_by_the_ward() -> None:
+    day = datetime(2025, 7, 1, 2, 0, tzinfo=UTC)
+    late = dataclasses.replace(city(FIGHTER), signed_on=date(2025, 7, 1), at=day)
+    refused = refusal(lambda: record_city(late, Unsigned(), *with_city(FIGHTER), Paid(), rules=RULES))
+    assert refused.code == "decision.wards-own" and "129/2025/NĐ-CP" in str(refused.refusal.citation)
+    command = sign(FIGHTER, signed_on=date(2025, 7, 1), at=day)
+    assert [award.level for award in awards(outcome(command, with_city(FIGHTER)))] == ["ward"]
+    in_time = sign(FIGHTER, signed_on=date(2025, 6, 30), at=day)
+    assert refusal(lambda: outcome(in_time, with_city(FIGHTER))).code == "decision.not-wards"
+
+
 def test_of_two_titles_of_one_period_only_the_higher_is_paid() -> None:
     day = datetime(2025, 8, 1, tzinfo=UTC)
     command = sign(FIRST, FIGHTER, signed_on=date(2025, 8, 1), at=day)
@@ -214,6 +239,8 @@ def test_what_was_paid_for_the_period_before_is_taken_off() -> None:
     decided = record_city(city(FIGHTER), Unsigned(), *with_city(FIGHTER), Paid(710_000), rules=RULES)
     [award] = awards(decided)
     assert (award.amount, award.payable, award.level) == (2_340_000, 1_630_000, "city")
+    assert not award.money_confirmed, "the decree speaks of titles of one moment"
+    assert awards(outcome(sign(FIRST), states(FIRST)))[0].money_confirmed
     assert awards(outcome(sign(FIRST), states(FIRST), paid=2_340_000))[0].payable == 0
 
 
@@ -271,9 +298,9 @@ def test_what_the_council_did_not_put_through_is_not_decided() -> None:
 
 
 def test_without_a_base_salary_or_a_known_title_nothing_is_paid() -> None:
-    no_salary = Rules(RULES.packs, ())
+    no_salary = Law([row for row in RULES.rows if row.id != SALARY])
     assert refusal(lambda: outcome(sign(FIRST), states(FIRST), rules=no_salary)).code == "decision.no-rules"
-    untitled = Rules(tuple(dataclasses.replace(pack, titles=()) for pack in RULES.packs), RULES.salaries)
+    untitled = Law([row for row in RULES.rows if row.table != "award"])
     assert refusal(lambda: outcome(sign(FIRST), states(FIRST), rules=untitled)).code == "decision.unknown-title"
 
 

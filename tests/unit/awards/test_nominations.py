@@ -12,6 +12,8 @@ import pytest
 from services.awards.initiatives.decider import INITIATIVE as INITIATIVES
 from services.awards.initiatives.decider import Unrecognised
 from services.awards.initiatives.events import InitiativeReleased, InitiativeUsed
+from services.awards.law.pack import Title
+from services.awards.law.rows import SubjectKind
 from services.awards.nominations import decider as nominations
 from services.awards.nominations.acts import lacking
 from services.awards.nominations.commands import MoreFavourable, RefusalReason, RefuseNomination, WithdrawNomination
@@ -24,11 +26,10 @@ from services.awards.nominations.events import (
     NominationTabled,
     NominationWithdrawn,
 )
-from services.awards.nominations.merits import Merits, answers
+from services.awards.nominations.merits import Answer, Merits, answers, judged
 from services.awards.nominations.nomination import CLAIM as CLAIMS
 from services.awards.nominations.nomination import NOMINATION as NOMINATIONS
 from services.awards.nominations.nomination import Free, NominationDenied, Taken, passed
-from services.awards.rules.pack import Title
 from services.awards.subjects.decider import Erased, NotCopied, Person, Unit
 from services.awards.subjects.events import UnitCopied
 from services.awards.windows.decider import Shut
@@ -94,6 +95,11 @@ decided = AwardDecided(
 )
 
 FAVOURABLE = MoreFavourable(pack_id="vn-2026-10-01", because="Có lợi hơn cho người được đề nghị")
+
+
+def answered(title: str, kind: SubjectKind, merits: Merits) -> tuple[Answer, ...]:
+    day = date(2024, 11, 5)
+    return answers(judged(pack_on(day), title, kind, merits, year=2024, received_on=day, initiative=None))
 
 
 def withdraw(initiative_id: UUID | None = None) -> WithdrawNomination:
@@ -197,13 +203,20 @@ def test_a_collective_is_the_unit_itself() -> None:
     proposing.by(CLERK).beside(FREE, OPEN, unit).when(other).then_refused("nomination.collective-is-unit")
 
 
-def test_a_household_is_no_direct_worker() -> None:
+def test_a_household_holds_no_title_of_individuals() -> None:
     merits = Merits(on_hold=False, takes_part=True, productive_work=True, exemplary_conduct=True)
     command = propose(subject_kind="household", merits=merits)
-    event = proposing.beside(*READY).when(command).outcome()[NOMINATIONS.at(NOMINATION)][0]
-    assert isinstance(event, NominationProposed) and not event.direct_worker
-    who = event.answers[0]
-    assert who.rule == "chung.doi-tuong" and who.met and not who.confirmed
+    refusal = proposing.beside(*READY).when(command).then_refused("nomination.not-eligible")
+    assert [one["field"] for one in lacking(refusal)] == ["subject_id"]
+
+
+def test_more_members_than_there_are_hold_no_title() -> None:
+    for merits in (
+        dataclasses.replace(COLLECTIVE, members_ldtt=12),
+        dataclasses.replace(COLLECTIVE, members_disciplined=11),
+    ):
+        command = propose("TTLDTT", subject_kind="collective", subject_id=UNIT, merits=merits)
+        proposing.beside(FREE, OPEN, unit).when(command).then_refused("nomination.members-too-many")
 
 
 def test_no_law_no_nomination() -> None:
@@ -263,6 +276,10 @@ def test_a_refusing_criterion_refuses_with_its_citation(title: Title, merits: Me
         ),
         (
             Merits(on_hold=False, takes_part=True, rating="completed", productive_work=True, months_worked=12),
+            {"merits-rating": "Mục “Xếp loại năm” chưa đáp ứng quy định."},
+        ),
+        (
+            Merits(on_hold=False, takes_part=True, category="farmer", productive_work=True),
             {"merits-exemplary_conduct": "Trả lời mục “Gương mẫu chấp hành chủ trương, pháp luật”."},
         ),
         (
@@ -286,20 +303,38 @@ def test_a_subject_that_the_title_does_not_honour_is_told_at_the_subject() -> No
     assert "subject_id" in {one["field"] for one in lacking(refusal)}
 
 
-def test_a_refusal_says_what_is_not_confirmed() -> None:
-    merits = Merits(on_hold=True, takes_part=True, rating="good", months_worked=12)
-    refusal = proposing.beside(*READY).when(propose(merits=merits)).then_refused("nomination.not-eligible")
-    assert "chưa được xác nhận" in refusal.sentence
-
-
 def test_a_farmer_needs_no_rating() -> None:
-    merits = Merits(on_hold=False, takes_part=True, productive_work=True, exemplary_conduct=True, months_worked=12)
-    assert proposing.beside(*READY).when(propose(merits=merits)).outcome()
+    merits = Merits(on_hold=False, takes_part=True, productive_work=True, exemplary_conduct=True)
+    event = proposing.beside(*READY).when(propose(merits=merits)).outcome()[NOMINATIONS.at(NOMINATION)][0]
+    assert isinstance(event, NominationProposed)
+    [task] = [answer for answer in event.answers if answer.rule == "ldtt.nhiem-vu"]
+    assert task.met and task.branch == "Điều 24 khoản 3", "no rating, and no six months of staff"
+
+
+def test_a_failed_rating_is_not_mended_by_a_farmers_facts() -> None:
+    merits = dataclasses.replace(GOOD, rating="failed", productive_work=True, exemplary_conduct=True)
+    proposing.beside(*READY).when(propose(merits=merits)).then_refused("nomination.not-eligible")
+
+
+def test_nothing_refuses_that_nobody_confirmed() -> None:
+    for day in RULES.days():
+        if pack := RULES.on(day):
+            told = judged(pack, "CSTDCS", "individual", Merits(), year=2024, received_on=day, initiative=None)
+            assert all(answer.confirmed for answer in answers(told) if answer.effect == "refuse")
+
+
+def test_a_law_that_is_not_issued_yet_is_no_choice() -> None:
+    for day, may in ((datetime(2026, 2, 10, tzinfo=UTC), False), (datetime(2026, 4, 22, 17, tzinfo=UTC), True)):
+        chosen = proposing.beside(*READY).when(propose(at=day, more_favourable=FAVOURABLE))
+        if may:
+            assert chosen.outcome()
+        else:
+            chosen.then_refused("nomination.pack-not-allowed")
 
 
 def test_what_is_not_confirmed_warns_and_does_not_refuse() -> None:
     merits = dataclasses.replace(COLLECTIVE, members_ldtt=6, members_disciplined=1)
-    given = answers(pack_on(date(2024, 11, 5)), "TTLDTT", "collective", merits, has_initiative=False)
+    given = answered("TTLDTT", "collective", merits)
     unmet = {answer.rule: answer for answer in given if not answer.met}
     assert set(unmet) == {"ttldtt.ty-le", "ttldtt.ky-luat"}
     assert all(answer.effect == "warn" and not answer.confirmed for answer in unmet.values())
@@ -308,9 +343,9 @@ def test_what_is_not_confirmed_warns_and_does_not_refuse() -> None:
 
 
 def test_a_title_that_no_pack_knows_has_no_holder() -> None:
-    given = answers(pack_on(date(2024, 11, 5)), "CSTDTQ", "individual", GOOD, has_initiative=False)  # type: ignore[arg-type]
+    given = answered("CSTDV", "individual", GOOD)
     assert [answer.met for answer in given] == [False]
-    unknown = propose("CSTDTQ")  # type: ignore[arg-type]
+    unknown = propose("CSTDV")  # type: ignore[arg-type]
     proposing.beside(*READY).when(unknown).then_refused("nomination.not-eligible")
 
 
@@ -318,7 +353,7 @@ def test_every_answer_carries_its_citation_and_the_pack_its_hash() -> None:
     event = proposing.beside(*READY).when(propose()).outcome()[NOMINATIONS.at(NOMINATION)][0]
     assert isinstance(event, NominationProposed)
     assert all(answer.citation and answer.met for answer in event.answers)
-    assert (event.pack_id, len(event.pack_hash)) == ("vn-2024-01-01", 64)
+    assert (event.pack_id, len(event.pack_hash)) == ("vn-2024-07-01", 64)
 
 
 def test_an_initiative_makes_a_base_level_fighter() -> None:

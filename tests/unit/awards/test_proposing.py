@@ -7,20 +7,20 @@ from typing import Any
 
 import pytest
 
+from services.awards.law.rows import SubjectKind
 from services.awards.nominations.merits import asked
 from services.awards.options import people
-from services.awards.rules.pack import SubjectKind
 from services.chassis.kit.options import Asking
 from tests.unit.awards.story import pack_on
 
-WORK = {"on_hold", "takes_part", "rating", "months_worked", "productive_work", "exemplary_conduct"}
+WORK = {"on_hold", "takes_part", "category", "rating", "months_worked", "productive_work", "exemplary_conduct"}
 
 
 @pytest.mark.parametrize(
     ("title", "kinds", "facts"),
     [
         ("LDTT", ("individual",), WORK),
-        ("LDTT", ("household",), {"on_hold", "takes_part", "productive_work", "exemplary_conduct"}),
+        ("LDTT", ("household",), {"on_hold"}),
         ("CSTDCS", ("individual",), WORK | {"initiative", "topic_accepted"}),
         (
             "TTLDTT",

@@ -1,0 +1,30 @@
+"""The law by its cases: each holds, and no row of the law can be taken out unnoticed."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.awards.law.reading import read_law
+from services.awards.law.rows import Row
+from tests.unit.awards.law_cases import Case, cases, wrong
+
+LAW = read_law()
+
+
+@pytest.mark.parametrize("case", cases(), ids=str)
+def test_the_law_says_what_the_case_says(case: Case) -> None:
+    assert not wrong(LAW, case), case.columns
+
+
+def test_there_are_cases_enough_in_every_regime() -> None:
+    judged = [case for case in cases() if len(case.columns) == 9]
+    assert len(judged) >= 160
+    for regime in ("2024", "2025", "2026"):
+        assert sum(case.columns[2].startswith(regime) for case in judged) >= 8
+
+
+@pytest.mark.parametrize("row", LAW.rows, ids=lambda row: f"{row.place}:{row.table}:{row.id}:{row.since}")
+def test_a_row_taken_out_turns_a_case_red(row: Row) -> None:
+    less = LAW.without(row)
+    near = sorted(cases(), key=lambda case: row.id not in " ".join(case.columns))
+    assert any(wrong(less, case) for case in near), f"nobody misses {row.file}:{row.line}"
