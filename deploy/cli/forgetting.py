@@ -1,4 +1,7 @@
-"""`thidua forget-drafts`: deletes what one person has typed, or sent as a file, and not entered, with the keys it was sealed with."""
+"""`thidua forget-drafts`: deletes what one person has typed, or sent as a file, and not entered, with the keys it was sealed with.
+
+Files that were sent and put into nothing are unreadable at once, and swept with their bytes within ten minutes.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +16,9 @@ from services.chassis.web.drafts import author_of
 
 FORGET: Final = """
 WITH drafts AS (DELETE FROM web.drafts WHERE author = $1 RETURNING form),
-     sheets AS (DELETE FROM web.sheets WHERE author = $1 RETURNING sheet)
-SELECT (SELECT count(*) FROM drafts) + (SELECT count(*) FROM sheets)
+     sheets AS (DELETE FROM web.sheets WHERE author = $1 RETURNING sheet),
+     files AS (UPDATE files.uploads SET saved_at = '-infinity' WHERE author = $1 RETURNING upload)
+SELECT (SELECT count(*) FROM drafts) + (SELECT count(*) FROM sheets) + (SELECT count(*) FROM files)
 """
 FORGET_KEY: Final = "DELETE FROM keys.subjects WHERE subject_id = $1"
 """Unlike a subject's, an author's key may be made again: the person goes on working."""

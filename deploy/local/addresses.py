@@ -97,6 +97,7 @@ class Addresses:
             "THIDUA_PEERS": json.dumps(peers),
             "THIDUA_SMTP_URL": f"smtp://127.0.0.1:{self.smtp_port}",
             "THIDUA_SPANS_DIR": str(self.home / "spans"),
+            "THIDUA_FILES_URL": (self.home.resolve() / "files").as_uri(),
         }
         if kind == "api":
             own["THIDUA_SESSION_KEY"] = session_key(self.home / "issuer")

@@ -1,7 +1,8 @@
 """The gateway: Caddy on one port, one origin for four services and the issuer.
 
-It routes, packs pages and bounds headers and bodies; where services speak to each other (`/<service>/internal`) and are watched
-(`/<service>/health`, `/alive`) does not exist from outside. A body has ten seconds more than the services give it, so that they answer.
+It routes, packs pages and bounds headers and bodies, those of forms that bring files a little above what one file may weigh; where services
+speak to each other (`/<service>/internal`) and are watched (`/<service>/health`, `/alive`) does not exist from outside. A body has ten
+seconds more than the services give it, so that they answer.
 """
 
 import sysconfig
@@ -29,7 +30,12 @@ HEAD = """\
 
 http://127.0.0.1:%d, http://localhost:%d {
     bind 127.0.0.1
-    request_body {
+    @files header Content-Type multipart/form-data*
+    @others not header Content-Type multipart/form-data*
+    request_body @files {
+        max_size 21MiB
+    }
+    request_body @others {
         max_size 1MiB
     }
     encode {

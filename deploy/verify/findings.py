@@ -11,6 +11,7 @@ Check = Literal[
     "chain",
     "ward",
     "command",
+    "file",
     "published",
     "order",
     "checkpoint",

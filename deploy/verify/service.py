@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 import asyncpg
 
 from deploy.local.addresses import Databases
+from deploy.verify.files import check_files
 from deploy.verify.findings import Verdict
 from deploy.verify.fold import Picture, check_checkpoints, check_readers
 from deploy.verify.log import Log
@@ -66,6 +67,7 @@ async def verify(
             await _read(log, service, owner, since)
             stored = await check_events(owner, verdict, since=since, signed=signed if full else None)
             await check_commands(owner, stored.head, verdict, after=stored.after)
+            await check_files(owner, service, verdict, after=stored.after)
             relayed, offsets = await check_published(
                 owner, now, log, service.topic.name, service.publishing, stored, verdict, since
             )

@@ -27,6 +27,11 @@ def by_unit(shape: dict[str, Any]) -> dict[str, Any]:
     return shape | {"by_office": False}
 
 
+def without_evidence(shape: dict[str, Any]) -> dict[str, Any]:
+    """Version 3 knew no files."""
+    return shape | {"evidence": []}
+
+
 def complete(shape: dict[str, Any]) -> dict[str, Any]:
     """Version 1 did not say why a vote was ended before all who were there had voted."""
     return shape | {"declared": None}
@@ -39,7 +44,7 @@ REGISTRY: Final = mandates.REGISTRY + EventRegistry(
     EventType("subject-erased", 1, subjects.SubjectErased),
     EventType("window-opened", 1, windows.WindowOpened),
     EventType("window-closed", 1, windows.WindowClosed),
-    EventType("nomination-proposed", 3, nominations.NominationProposed),
+    EventType("nomination-proposed", 4, nominations.NominationProposed),
     EventType("nomination-withdrawn", 2, nominations.NominationWithdrawn),
     EventType("nomination-tabled", 1, nominations.NominationTabled),
     EventType("nomination-voted", 1, nominations.NominationVoted),
@@ -62,6 +67,7 @@ REGISTRY: Final = mandates.REGISTRY + EventRegistry(
         ("person-copied", 1): since_registered,
         ("nomination-proposed", 1): in_clear,
         ("nomination-proposed", 2): by_unit,
+        ("nomination-proposed", 3): without_evidence,
         ("nomination-withdrawn", 1): by_unit,
         ("nomination-refused", 1): in_clear,
         ("vote-closed", 1): complete,

@@ -23,6 +23,7 @@ from services.chassis import settings as settings_of
 from services.chassis.broker import Broker, closed
 from services.chassis.erasure.scrubbing import scrubbing
 from services.chassis.event_store.names import Names
+from services.chassis.files.sweep import sweeping as of_files
 from services.chassis.loops import backoff, forever
 from services.chassis.pool import held
 from services.chassis.readers import checkpoint, parking
@@ -254,7 +255,14 @@ async def _healing(runtime: Runtime) -> None:
 async def _sweeping(runtime: Runtime) -> None:
     """Deletes what is old enough to be forgotten."""
     loop = runtime.loop("sweeping", patience=3 * SWEEP_EVERY)
-    step = sweeping(runtime.projector, runtime.clock)
+    rows, files = (
+        sweeping(runtime.projector, runtime.clock),
+        of_files(runtime.projector, runtime.objects, runtime.clock),
+    )
+
+    async def step() -> bool:
+        return any([await rows(), await files()])
+
     await forever(loop, step, renew=lambda: None, idle=(SWEEP_EVERY, SWEEP_EVERY))
 
 

@@ -20,6 +20,7 @@ from services.chassis.event_store.append import Appender
 from services.chassis.event_store.handler import CommandHandler
 from services.chassis.event_store.keys import KeyStore
 from services.chassis.event_store.load import Loader
+from services.chassis.files.objects import Objects
 from services.chassis.loops import Loop
 from services.chassis.pool import held, open_pool
 from services.chassis.readers import checkpoint
@@ -44,6 +45,8 @@ class Runtime:
     handler: CommandHandler
     projector: asyncpg.Pool
     api: asyncpg.Pool
+    objects: Objects | None = None
+    """Where evidence files lie."""
     loops: list[Loop] = field(default_factory=list)
 
     def loop(self, name: str, **how: Any) -> Loop:
@@ -110,7 +113,7 @@ async def opened(service: Service, settings: Settings) -> AsyncIterator[Runtime]
     """A runtime, its clock polled once and its tasks started; closed within a few seconds whatever hangs."""
     writer = settings.dsn("writer")
     keys_pool = await open_pool(settings.keys_dsn("writer"), most=2)
-    projector = await open_pool(settings.dsn("projector"), most=4)
+    projector = await open_pool(settings.dsn("projector"), most=4, planned_once=True)
     api = await open_pool(settings.dsn("api"), most=6)
     clock = StoreClock()
     await clock.poll(projector)
@@ -136,6 +139,8 @@ async def opened(service: Service, settings: Settings) -> AsyncIterator[Runtime]
     runtime = Runtime(
         service=service, settings=settings, clock=clock, keys=keys, handler=handler, projector=projector, api=api
     )
+    if settings.files_url is not None:
+        runtime.objects = Objects(f"{settings.files_url.rstrip('/')}/{service.name}")
     polling = asyncio.create_task(clock.run(projector, runtime.loop("clock").beat), name="clock")
     try:
         yield runtime

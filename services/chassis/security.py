@@ -21,6 +21,7 @@ What = Literal[
     "people.read",
     "people.resolved",
     "list.exported",
+    "file.read",
     "subject.erased",
 ]
 LONGEST: Final = 200

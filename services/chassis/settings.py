@@ -83,6 +83,11 @@ class Settings(BaseSettings):
     """The same for all who are not known and come from one address."""
     peers: dict[str, AnyHttpUrl] = Field(default_factory=dict)
     """Service to base URL of its API, as JSON; not through the gateway, which hides /internal."""
+    files_url: str | None = None
+    """Where evidence files lie, sealed, each service's in a folder of its name: `file:///…`, a directory that API and projections share, or
+    `s3://bucket/…`, whose credentials stand in the environment as S3's clients read them; without it no file is taken."""
+    files_most: int = Field(default=20 * 1024 * 1024, ge=64 * 1024, le=256 * 1024 * 1024)
+    """Bytes of one evidence file."""
     spans_dir: Path | None = None
     sampling: float = Field(default=1.0, ge=0, le=1)
     """Share of new traces that are recorded; a recorded span costs about 34 µs."""
@@ -99,6 +104,15 @@ class Settings(BaseSettings):
     def _is_http(cls, url: str | None) -> str | None:
         if url is not None and urlsplit(url).scheme not in ("http", "https"):
             raise ValueError("must be an http(s) URL")
+        return url
+
+    @field_validator("files_url")
+    @classmethod
+    def _is_store(cls, url: str | None) -> str | None:
+        if not url:
+            return None
+        if urlsplit(url).scheme not in ("file", "s3"):
+            raise ValueError("must be a file:// or s3:// URL")
         return url
 
     @property

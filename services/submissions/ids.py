@@ -20,8 +20,8 @@ def ward_code_id(code: str) -> UUID:
 
 
 def unit_code_id(ward_code: str, code: str) -> UUID:
-    """The stream key of a unit code within its ward: a code is never used twice."""
-    return uuid5(_HERE, f"unit-code/{ward_code}/{code}")
+    """The stream key of a unit code within its ward: a code is never used twice, in capitals or small letters."""
+    return uuid5(_HERE, f"unit-code/{ward_code}/{code.lower()}")
 
 
 def document_number_id(ward_code: str, year: int, symbol: str, number: int) -> UUID:
@@ -29,9 +29,24 @@ def document_number_id(ward_code: str, year: int, symbol: str, number: int) -> U
     return uuid5(_HERE, f"document-number/{ward_code}/{year}/{canonical(symbol)}/{number}")
 
 
+def library_document_id(ward_code: str, year: int, issuer: str, number: str) -> UUID:
+    """The stream key of a document in the library: of one issuer and year a number is one document."""
+    return uuid5(_HERE, f"library-document/{ward_code}/{year}/{folded(issuer)}/{canonical(number)}")
+
+
+def reading_id(directive_id: UUID, unit_id: UUID) -> UUID:
+    """A unit reads a directive once."""
+    return uuid5(directive_id, f"reading/{unit_id}")
+
+
+def attendance_id(briefing_id: UUID, person_id: UUID) -> UUID:
+    """Somebody attends a briefing once."""
+    return uuid5(briefing_id, f"attendance/{person_id}")
+
+
 def movement_id(plan_id: UUID, code: str) -> UUID:
-    """A movement is launched once per plan and code."""
-    return uuid5(plan_id, f"movement/{code}")
+    """A movement is launched once per plan and code, in capitals or small letters."""
+    return uuid5(plan_id, f"movement/{code.lower()}")
 
 
 def participation_id(movement: UUID, unit_id: UUID) -> UUID:

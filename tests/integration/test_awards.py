@@ -18,9 +18,11 @@ from deploy.local.postgres import Postgres
 from services.awards.ids import window_id
 from services.awards.nominations.commands import MoreFavourable, ProposeNomination
 from services.awards.nominations.merits import Merits
+from services.chassis.http.paging import cursor
 from tests.support.awards import Awards, awards, council
 from tests.support.chassis import issued
 from tests.support.eventually import eventually
+from tests.support.files import pdf
 from tests.support.submissions import CONTENT, OPERATOR, QUYET_THANG, of
 
 CLERK, CHAIRMAN, SECRETARY = f"clerk-{QUYET_THANG}", "member-1", "member-2"
@@ -173,6 +175,8 @@ async def test_from_the_accepted_report_to_the_golden_register(it: Awards) -> No
         710_000,
         True,
     )
+    beyond = cursor([line["ward_code"], line["decided_on"], line["decision_id"], str(2**40)])
+    assert not (await it.read(CLERK, "/golden-register", cursor=beyond))["items"], "a number that no column holds"
     number = await it.refused(CHAIRMAN, "/decisions", paper)
     assert number["code"] == "decision.number-taken" and "105/QĐ-UBND năm 2024" in number["detail"]
 
@@ -448,3 +452,30 @@ async def test_an_erased_person_leaves_awards_without_words(it: Awards) -> None:
     await eventually(words, [None] * 4)
     kept = await everything_kept(it)
     assert str(nomination) in kept and "sealed" in kept and "Chim-hoang-yen" not in kept
+
+
+async def test_evidence_of_a_nomination_ends_with_the_person_and_reading_it_leaves_a_line(
+    it: Awards, caplog: pytest.LogCaptureFixture
+) -> None:
+    unit = await unit_with_report(it, "NCT2")
+    person, content = await unit.person("Sùng Thị Mẫu"), pdf(b"(bang khen)")
+    file = (await it.did(unit.head, "/files", {"name": "Bằng khen.pdf", "size": len(content)}))["file_id"]
+    headers = it.submissions.headers(unit.head) | {"content-type": "application/octet-stream"}
+    part = await it.client.put(f"/awards/files/{file}/content", params={"offset": 0}, content=content, headers=headers)
+    assert part.status_code == 200, part.text
+    await it.did(unit.head, f"/files/{file}:finish")
+    nomination = await unit.proposed(person, evidence=[file])
+    [told] = (await it.read(CLERK, f"/nominations/{nomination}/files"))["items"]
+    at = f"/nominations/{nomination}/files/{told['file_id']}"
+    assert told["name"] == "Bằng khen.pdf"
+    with caplog.at_level("INFO", logger="thidua.security"):
+        assert (await it.get(CLERK, at)).content == content
+    assert "file.read" in caplog.messages
+
+    async def read() -> int:
+        return (await it.get(CLERK, at)).status_code
+
+    await it.submissions.did(f"chairman-{QUYET_THANG}", f"/people/{person}:erase", {"document_number": "2/UBND"})
+    await eventually(read, 410)
+    [gone] = (await it.read(CLERK, f"/nominations/{nomination}/files"))["items"]
+    assert gone["name"] == ""

@@ -160,7 +160,7 @@ async def awards(postgres: Postgres, kafka: Kafka, name: str, folder: Path) -> A
         where = f"{base}/issuer"
         app.router.routes.extend(issuer.routes(folder, where))
         common: dict[str, Any] = {"issuer": where, "KAFKA_BOOTSTRAP_SERVERS": kafka.bootstrap}
-        common |= {"KAFKA_SESSION_TIMEOUT_MS": 6000}
+        common |= {"KAFKA_SESSION_TIMEOUT_MS": 6000, "files_url": (folder / "files").as_uri()}
         runtimes: list[Runtime] = []
         clients: list[httpx.AsyncClient] = []
         for each in (told, deciding):

@@ -11,6 +11,8 @@ from pathlib import Path
 import services
 from services.chassis.decider import DomainError, Refusal, StreamType
 from services.chassis.event_store.keys import SubjectGone
+from services.chassis.files.reference import names_files
+from services.chassis.files.refusals import FileRefused
 from services.chassis.publishing import Publishing
 
 SERVICES = tuple(sorted(path.parent.name for path in Path(services.__path__[0]).glob("*/app.py")))
@@ -64,6 +66,8 @@ def borrowed(service: str) -> list[tuple[str, int]]:
     registry = publishing(service).registry
     if any(registry.personal(stored.cls) for stored in registry.types.values()):
         named.add(SubjectGone)
+    if any(names_files(stored.cls) for stored in registry.types.values()):
+        named.add(FileRefused)
     return [(code, refusal.status) for cls in named for code, refusal in cls.refusals.items()]
 
 

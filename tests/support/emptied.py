@@ -12,7 +12,7 @@ DECLARE
     v_tables text;
 BEGIN
     SELECT string_agg(format('%I.%I', schemaname, tablename), ', ') INTO v_tables FROM pg_tables
-    WHERE schemaname IN ('read', 'web') OR (schemaname, tablename) IN (
+    WHERE schemaname IN ('read', 'web', 'files') OR (schemaname, tablename) IN (
         ('store', 'events'), ('store', 'commands'), ('reading', 'checkpoint'), ('reading', 'streams'),
         ('reading', 'seen'), ('reading', 'parked'), ('reading', 'agenda')
     );

@@ -45,6 +45,8 @@ def values(part: Part) -> st.SearchStrategy[Any]:
         case "several":
             one = st.sampled_from(list(mark.words)) if mark.words else one_of_type(part)
             found = st.lists(one, min_size=mark.least, max_size=max(mark.least, 3), unique=True)
+        case "evidence":
+            found = st.lists(st.uuids().map(str), min_size=mark.least, max_size=mark.most + 1, unique=True)
         case "choice":
             found = st.sampled_from(list(mark.words))
         case "day":

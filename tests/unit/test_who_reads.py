@@ -19,10 +19,12 @@ from fastapi.routing import APIRoute
 from services.blocs.edge import WATCHERS
 from services.chassis.clock import real_now
 from services.chassis.decider import CITY
+from services.chassis.files import api as files_api
 from services.chassis.http.app import add_pages, assembled
 from services.chassis.http.edge import Edge
 from services.chassis.identity.lookup import Mandate
 from services.chassis.identity.tokens import Identity
+from services.chassis.kit.evidence import file_routes
 from services.chassis.kit.papers import paper_routes
 from services.chassis.service import Service
 from services.chassis.web.drafts import Drafts
@@ -152,8 +154,9 @@ def reading(name: str) -> dict[str, frozenset[str]]:
     service = declared(name)
     edge = edge_of(service)
     of = {make: each.list.roles for each in service.capabilities if each.list is not None for make in each.routes}
-    papers = [make for make in service.routes if isinstance(make, partial) and make.func is paper_routes]
-    of |= {make: make.args[0].list.roles for make in papers}
+    files = [make for make in service.routes if isinstance(make, partial) and make.func in (paper_routes, file_routes)]
+    of |= {make: make.args[0].list.roles for make in files}
+    of |= {make: make.args[0] for make in service.routes if isinstance(make, partial) and make.func is files_api.routes}
     return {
         f"/{name}{route.path.replace(':uuid', '')}": of.get(make, frozenset())
         for make in service.routes

@@ -14,6 +14,7 @@ from services.awards.initiatives.facts import FACTS
 from services.awards.options import people, wards
 from services.chassis.kit.capability import Capability
 from services.chassis.kit.doing import Do
+from services.chassis.kit.evidence import RecordFiles
 from services.chassis.kit.listing import Column, Filter, ListPage, RecordPage, SubTable
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
@@ -86,6 +87,7 @@ INITIATIVES: Final = Capability(
         heading=lambda row: str(row["name"]),
         stream=lambda key: INITIATIVE.at(key).stream_id,
         state=_state,
+        files=RecordFiles(of=projection.evidence),
         facts=LIST.columns[1:4],
         tables=(
             SubTable(

@@ -8,7 +8,8 @@ from typing import Annotated
 from uuid import UUID
 
 from services.awards.fields import document_number
-from services.chassis.kit.fields import At, Day, New, Several, Text, Ward
+from services.chassis.files.reference import FileRef
+from services.chassis.kit.fields import At, Day, Evidence, New, Several, Text, Ward
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,3 +26,6 @@ class RecogniseInitiative:
     ]
     document_number: Annotated[str, document_number("Số quyết định công nhận")]
     recognised_on: Annotated[date, Day("Ngày công nhận")]
+    evidence: Annotated[
+        tuple[FileRef, ...], Evidence("Minh chứng", hint="Quyết định công nhận, bản mô tả sáng kiến.")
+    ] = ()

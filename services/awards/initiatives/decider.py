@@ -71,6 +71,7 @@ def recognise(command: RecogniseInitiative, state: State) -> list[Event]:
         authors=command.authors,
         document_number=command.document_number,
         recognised_on=command.recognised_on,
+        evidence=command.evidence,
     )
     if not command.authors:
         raise InitiativeRefused("initiative.no-author")

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from services.chassis.files.reference import FileRef
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InitiativeRecognised:
@@ -16,6 +18,7 @@ class InitiativeRecognised:
     authors: tuple[UUID, ...]
     document_number: str
     recognised_on: date
+    evidence: tuple[FileRef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from services.awards.initiatives import events
 from services.chassis.kit.facts import Fact
@@ -13,8 +13,13 @@ def _recognised(event: events.InitiativeRecognised) -> str:
     return f"Công nhận theo văn bản số {event.document_number} ngày {day(event.recognised_on)}."
 
 
+def _without_evidence(shape: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 knew no files."""
+    return shape | {"evidence": []}
+
+
 FACTS: Final = (
-    Fact("initiative-recognised", 1, events.InitiativeRecognised, says=_recognised),
+    Fact("initiative-recognised", 2, events.InitiativeRecognised, says=_recognised, lifts=(_without_evidence,)),
     Fact("initiative-used", 1, events.InitiativeUsed, says="Được dùng làm căn cứ cho một hồ sơ đề nghị khen thưởng."),
     Fact(
         "initiative-released",

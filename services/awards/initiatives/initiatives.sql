@@ -6,6 +6,7 @@ CREATE TABLE initiatives (
     authors         uuid[] NOT NULL,
     document_number text NOT NULL,
     recognised_on   date NOT NULL,
+    evidence        json NOT NULL, -- references of files
     used_by         uuid[] NOT NULL DEFAULT '{}',
     PRIMARY KEY (ward_code, initiative_id)
 );

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+import asyncpg
+
 from services.awards import naming
 from services.awards.edge import READERS
 from services.awards.naming import Names
-from services.awards.nominations import decider, pages, projection, proposing, reading, wording
+from services.awards.nominations import decider, pages, projection, proposing, query, reading, wording
 from services.awards.nominations.acts import ACTS
 from services.awards.nominations.nomination import NOMINATION
 from services.awards.rules.pack import Rules
 from services.awards.subjects.query import unit_names
+from services.chassis.files.reference import FileRef
 from services.chassis.kit.capability import Capability
+from services.chassis.kit.evidence import RecordFiles
 from services.chassis.kit.listing import Column, ListPage, RecordPage
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
@@ -25,6 +29,11 @@ async def named(web: Web, visitor: Visitor, rows: Sequence[Mapping[str, Any]]) -
         units = await unit_names(connection, naming.units(rows))
     names = Names(units, await naming.people(web, visitor, naming.persons(rows), pages.PURPOSE))
     return [{**row, "heading": wording.heading(row, names)} for row in rows]
+
+
+async def evidence(connection: asyncpg.Connection, row: Mapping[str, Any]) -> Sequence[FileRef]:
+    """The files that a dossier was put forward with."""
+    return await query.evidence(connection, row["nomination_id"])
 
 
 LIST: Final = ListPage(
@@ -54,7 +63,10 @@ def nominations(rules: Rules) -> Capability:
         does=ACTS,
         list=LIST,
         record=RecordPage(
-            heading=lambda row: str(row["heading"]), stream=lambda key: NOMINATION.at(key).stream_id, handwritten=True
+            heading=lambda row: str(row["heading"]),
+            stream=lambda key: NOMINATION.at(key).stream_id,
+            files=RecordFiles(of=evidence, personal=True, path="/nominations"),
+            handwritten=True,
         ),
         options={
             "units": proposing.units,

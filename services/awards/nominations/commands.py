@@ -13,7 +13,8 @@ from uuid import UUID
 from services.awards.fields import reason
 from services.awards.nominations.merits import Merits
 from services.awards.rules.pack import SubjectKind, Title
-from services.chassis.kit.fields import At, Choice, Group, InPath, Looked, New, Ref, Text, Ward, Whole
+from services.chassis.files.reference import FileRef
+from services.chassis.kit.fields import At, Choice, Evidence, Group, InPath, Looked, New, Ref, Text, Ward, Whole
 from thidua_contracts.codes import SubjectKind as Kinds
 
 RefusalReason = Literal["not-passed", "criteria-not-met", "on-hold", "dossier-incomplete", "refused-by-city"]
@@ -65,6 +66,14 @@ class ProposeNomination:
         ),
     ]
     achievements: Annotated[str | None, Text("Thành tích", most=4000, long=True)] = None
+    evidence: Annotated[
+        tuple[FileRef, ...],
+        Evidence(
+            "Minh chứng",
+            subject="subject_id",
+            hint="Báo cáo thành tích, giấy chứng nhận, ảnh. Chỉ người xem được hồ sơ này mới mở được tệp.",
+        ),
+    ] = ()
     initiative_id: Annotated[
         UUID | None, Ref("Sáng kiến", options="initiatives", hint="Sáng kiến của đối tượng, chưa dùng cho hồ sơ nào.")
     ] = None

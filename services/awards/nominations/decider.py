@@ -91,6 +91,7 @@ def propose(
         initiative_id=command.initiative_id,
         merits=command.merits,
         achievements=command.achievements,
+        evidence=command.evidence,
         answers=given,
         pack_id=pack.id,
         pack_hash=pack.hash,

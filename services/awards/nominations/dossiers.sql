@@ -13,6 +13,7 @@ CREATE TABLE dossiers (
     direct_worker       boolean NOT NULL,
     initiative_id       uuid,
     achievements        text,
+    evidence            json, -- references of files; they are sealed with the subject's key
     merits              json    NOT NULL,
     answers             json    NOT NULL,
     warnings            integer NOT NULL, -- answers that are not met and did not refuse

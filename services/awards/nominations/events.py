@@ -10,6 +10,7 @@ from uuid import UUID
 from services.awards.nominations.commands import RefusalReason
 from services.awards.nominations.merits import Answer, Merits
 from services.awards.rules.pack import Level, SubjectKind, Title
+from services.chassis.files.reference import FileRef
 from services.chassis.personal import Erased, Personal
 
 
@@ -37,6 +38,8 @@ class NominationProposed:
     pack_hash: str
     pack_chosen_because: Annotated[str | Erased | None, Personal(subject="subject_id")]
     by_office: bool = False
+    evidence: tuple[FileRef, ...] = ()
+    """Files, sealed with the subject's key."""
 
     @property
     def person_id(self) -> UUID | None:

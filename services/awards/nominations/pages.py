@@ -23,6 +23,7 @@ from services.chassis.calendar import local_date
 from services.chassis.errors import NotFound
 from services.chassis.http.paging import MOST, PageQuery, page_query
 from services.chassis.kit.doing import Do, offered
+from services.chassis.kit.evidence import shown
 from services.chassis.text.ordering import sort_key
 from services.chassis.web.forms import Form, check_csrf, form
 from services.chassis.web.inputs import search_errors
@@ -131,11 +132,13 @@ def pages(web: Web) -> APIRouter:
                 raise NotFound("dossier")
             units = await unit_names(connection, naming.units([dossier]))
             wards = await ward_names(connection)
+            refs = await query.evidence(connection, nomination_id)
         names = Names(units, await naming.people(web, visitor, naming.persons([dossier]), PURPOSE))
         return templates.show(
             "dossier.html",
             visitor,
             dossier=dossier,
+            files=await shown(web.edge, dossier["ward_code"], refs),
             may=offered([act for act in ACTS if act.in_path], web, visitor, dossier),
             listing=_listing(visitor, dossier),
             said=await web.said(visitor, SAID),

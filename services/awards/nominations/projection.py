@@ -25,6 +25,7 @@ from services.awards.nominations.merits import Answer, Merits
 from services.awards.subjects.events import SubjectErased
 from services.chassis.calendar import local_date
 from services.chassis.event_envelope import EventEnvelope
+from services.chassis.files.files import stored
 from services.chassis.personal import in_clear
 from services.chassis.readers.definition import ReadModel
 
@@ -58,9 +59,10 @@ OF_AWARD: Final = (
 
 PROPOSED: Final = """
 INSERT INTO dossiers (ward_code, nomination_id, unit_id, subject_id, subject_kind, title, year, state, received_on, report_id,
-                      direct_worker, initiative_id, achievements, merits, answers, warnings, pack_id, pack_hash, pack_chosen_because)
+                      direct_worker, initiative_id, achievements, merits, answers, warnings, pack_id, pack_hash, pack_chosen_because,
+                      evidence)
 SELECT $1, $2, $3, $4, $5, $6, $7, 'proposed', $8, $9, $10, $11, CASE WHEN erased THEN NULL ELSE $12 END,
-       $13, $14, $15, $16, $17, CASE WHEN erased THEN NULL ELSE $18 END
+       $13, $14, $15, $16, $17, CASE WHEN erased THEN NULL ELSE $18 END, $19
 FROM (SELECT EXISTS (SELECT FROM dossier_erased e WHERE e.ward_code = $1 AND e.subject_id = $4) AS erased) s
 """
 STATE: Final = "UPDATE dossiers SET state = $3 WHERE ward_code = $1 AND nomination_id = $2"
@@ -157,6 +159,7 @@ async def _proposed(connection: asyncpg.Connection, ward_code: str, event: Nomin
         event.pack_id,
         event.pack_hash,
         in_clear(event.pack_chosen_because),
+        stored(event.evidence) if event.evidence else None,
     )
 
 
@@ -206,7 +209,7 @@ async def erased(connection: asyncpg.Connection, recorded: EventEnvelope[Subject
 
 MODEL: Final = ReadModel(
     "dossiers",
-    3,
+    4,
     Path(__file__).with_name("dossiers.sql"),
     {**dict.fromkeys(NAMES, write), SubjectErased: erased},
 )

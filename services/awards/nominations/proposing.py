@@ -18,7 +18,9 @@ from services.chassis.kit.options import Asking, Option, narrowed
 from services.chassis.web.inputs import id_of
 
 FIRST: Final = ("unit_id", "title", "year")
-THEN: Final = frozenset({"subject_id", "subject_kind", "merits", "achievements", "initiative_id", "more_favourable"})
+THEN: Final = frozenset(
+    {"subject_id", "subject_kind", "merits", "achievements", "evidence", "initiative_id", "more_favourable"}
+)
 FACTS: Final = frozenset(fact.name for fact in dataclasses.fields(Merits))
 UNITS: Final = """
 SELECT u.unit_id::text AS value, u.name AS label, string_agg(DISTINCT w.year::text, ', ' ORDER BY w.year::text) AS years

@@ -11,6 +11,8 @@ import asyncpg
 
 from services.awards.councils import ballots
 from services.awards.nominations.projection import WORDS
+from services.chassis.files.files import read_back
+from services.chassis.files.reference import FileRef
 
 PAGE: Final = """
 SELECT ward_code, nomination_id, unit_id, subject_id, subject_kind, title, year, state, received_on, direct_worker, warnings,
@@ -26,6 +28,7 @@ SELECT ward_code, nomination_id, unit_id, subject_id, subject_kind, title, year,
        needed, passed, letter_number, decision_id, document_number
 FROM dossiers WHERE nomination_id = $1 AND ($2::uuid IS NULL OR unit_id = $2)
 """
+EVIDENCE: Final = "SELECT evidence::text AS evidence FROM dossiers WHERE nomination_id = $1"
 HISTORY: Final = """
 SELECT stream_version, event, recorded_at, effective_on, actor, document_number, reason, citation, detail
 FROM dossier_history WHERE ward_code = $1 AND nomination_id = $2 ORDER BY stream_version
@@ -47,6 +50,11 @@ FROM award_units u LEFT JOIN dossiers d ON d.ward_code = u.ward_code AND d.unit_
 WHERE ($2::text IS NULL OR u.ward_code = $2) AND ($3::uuid IS NULL OR u.unit_id = $3) AND (u.ward_code, u.unit_id) > ($4, $5)
 GROUP BY u.ward_code, u.unit_id, u.name, u.kind ORDER BY u.ward_code, u.unit_id LIMIT $6
 """
+
+
+async def evidence(connection: asyncpg.Connection, nomination_id: UUID) -> tuple[FileRef, ...]:
+    """The files that a dossier was put forward with."""
+    return read_back(await connection.fetchval(EVIDENCE, nomination_id))
 
 
 async def page(

@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import Match
 
+from services.chassis.files.files import Files
 from services.chassis.http import internal, openapi
 from services.chassis.http.edge import Edge
 from services.chassis.http.gate import PAGE, Gate
@@ -72,6 +73,7 @@ def create_app(runtime: Runtime) -> FastAPI:
         unit_roles=service.unit_roles,
         watched=service.watched,
         heard=[subscription.reader.name for subscription in service.subscriptions],
+        files=Files(runtime.api, runtime.keys, runtime.objects, most=runtime.settings.files_most),
     )
 
     @asynccontextmanager

@@ -26,9 +26,10 @@ EACH: Final = 4
 
 
 class Bodies:
-    """The places of one process."""
+    """The places of one process, or those that it has for large bodies."""
 
-    def __init__(self) -> None:
+    def __init__(self, places: int = PLACES, each: int = EACH) -> None:
+        self._places, self._each = places, each
         self._reading: Counter[str] = Counter()
 
     async def read(self, receive: Receive, *, most: int, sender: str) -> bytes:
@@ -51,9 +52,9 @@ class Bodies:
 
     @contextmanager
     def _place(self, sender: str) -> Iterator[None]:
-        if self._reading[sender] >= EACH:
+        if self._reading[sender] >= self._each:
             raise TooMany("body.too-many")
-        if self._reading.total() >= PLACES:
+        if self._reading.total() >= self._places:
             raise Overloaded
         self._reading[sender] += 1
         try:

@@ -25,6 +25,8 @@ from services.chassis.errors import Forbidden, Unavailable
 from services.chassis.event_registry import EventRegistry
 from services.chassis.event_store.connection import LOST, OUTDATED
 from services.chassis.event_store.keys import KeyStore
+from services.chassis.files.files import Files
+from services.chassis.files.refusals import FileRefused
 from services.chassis.http import headers as headers_of
 from services.chassis.http import openapi
 from services.chassis.http.consistency import caught_up, position_of, token
@@ -85,6 +87,7 @@ class Edge:
         keys: KeyStore | None = None,
         watched: Mapping[type, security.What] | None = None,
         body_key: bytes = b"",
+        files: Files | None = None,
     ) -> None:
         self.service = service
         self.handler = handler
@@ -106,8 +109,21 @@ class Edge:
         """What unseals words of that."""
         self.roles: Mapping[type, frozenset[str]] = {case.command: case.roles for case in handles}
         self.body_key = body_key
+        self._files = files
         self.watched = dict(watched or {})
         """Commands of which the security log tells, each as what."""
+
+    @property
+    def files(self) -> Files:
+        """The service's evidence files. Raises FileRefused where it has none."""
+        if self._files is None:
+            raise FileRefused("file.no-store")
+        return self._files
+
+    @property
+    def files_most(self) -> int:
+        """Bytes of one evidence file, 0 where none is taken."""
+        return self._files.most if self._files is not None and self._files.taken else 0
 
     async def writer(self, request: Request) -> Writer:
         """The dependency of routes that send commands."""

@@ -65,6 +65,8 @@ class BoundedRequest(Request):
 
     largest: int = LARGEST
     """Bytes of its body."""
+    bodies: Bodies = BODIES
+    """The places in which it is read."""
     _clean: bytes | None = None
     _parsed: Any = None
     _refused: Refused | None = None
@@ -87,7 +89,7 @@ class BoundedRequest(Request):
         declared = self.headers.get("content-length")
         if declared is not None and declared.isdecimal() and int(declared) > self.largest:
             raise BadRequest("body.too-large", 413)
-        return await BODIES.read(self.receive, most=self.largest, sender=self.scope.get(SENDER, ""))
+        return await self.bodies.read(self.receive, most=self.largest, sender=self.scope.get(SENDER, ""))
 
     async def clean(self) -> None:
         """Reads the body. Raises Refused, NotUtf8 or UnfitText."""

@@ -14,11 +14,13 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query
 
 from services.chassis.decider import WARD_CODE, DomainError
+from services.chassis.files.refusals import FileRefused
 from services.chassis.http.body import Body
 from services.chassis.http.edge import Accepted, Edge, Reader, Writer
 from services.chassis.http.refusals import BadRequest
 from services.chassis.http.replies import Created, created
-from services.chassis.kit.fields import Context
+from services.chassis.kit.attached import put
+from services.chassis.kit.fields import Context, Evidence
 from services.chassis.kit.options import Asking
 from services.chassis.kit.parts import Part, asked, body_of, built, parts_of
 from services.chassis.web.inputs import FieldError
@@ -133,6 +135,11 @@ class Do:
         """What the form and the body ask."""
         return asked(self.parts)
 
+    @property
+    def evidence(self) -> tuple[Part, ...]:
+        """The fields that are files."""
+        return tuple(part for part in self.asked if isinstance(part.mark, Evidence))
+
     @cached_property
     def model(self) -> type[Body]:
         """What judges form and body alike."""
@@ -164,7 +171,7 @@ class Do:
                     return path[mark.name or name]
                 case "new":
                     return writer.new_id(f"{mark.name} {place}".rstrip())
-                case "looked":
+                case "looked" | "evidence":
                     return looked[name]
                 case _:
                     raise TypeError(f"{self.command.__name__}.{name}: nothing fills {mark.source}")
@@ -195,9 +202,11 @@ def add_route(router: APIRouter, edge: Edge, do: Do, stream_of: Callable[[Mappin
             reader: Reader = given["reader"]
             reader.require_for(do.command)
             looked = await do.look(reader, writer, {"ward_code": ward_code, **path}, given.get("body"))
-        command = do.build(writer, ward_code, path, given.get("body"), looked)
-        stream = stream_of(path) if versioned and stream_of is not None else ""
-        accepted = await writer.send(command, of=stream)
+        body = given.get("body")
+        async with put(edge, writer.principal, ward_code, writer.at, do.asked, body, path) as files:
+            command = do.build(writer, ward_code, path, body, {**looked, **files})
+            stream = stream_of(path) if versioned and stream_of is not None else ""
+            accepted = await writer.send(command, of=stream)
         return created(accepted, do.creates(command)) if do.creates else accepted
 
     kept = inspect.Parameter.KEYWORD_ONLY
@@ -221,5 +230,5 @@ def add_route(router: APIRouter, edge: Edge, do: Do, stream_of: Callable[[Mappin
         methods=["POST"],
         status_code=do.status or (201 if do.creates else None),
         summary=do.summary or do.title,
-        responses=edge.problems(*do.refuses),
+        responses=edge.problems(*do.refuses, *((FileRefused,) if do.evidence else ())),
     )

@@ -19,6 +19,8 @@ from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from services.chassis import words
+from services.chassis.files.reference import KINDS
+from services.chassis.http.body import FIRST_DAY, LAST_DAY
 from services.chassis.text.types import LETTERED
 from services.chassis.web.inputs import Unclear, day_asked, day_of, number_of
 
@@ -126,7 +128,8 @@ class Text(_Plain):
         held = StringConstraints(
             strip_whitespace=True, min_length=self.least, max_length=self.most, pattern=self.pattern
         )
-        return (held, Field(examples=[self.example])) if self.example else (held,)
+        on_a_line = () if self.long else (AfterValidator(_on_a_line),)
+        return (held, *on_a_line, *((Field(examples=[self.example]),) if self.example else ()))
 
     def read(self, texts: Sequence[str]) -> str:
         return texts[0].strip()
@@ -162,6 +165,8 @@ class Day(_Plain):
         return [words.day(value)]
 
     def sentence(self, error: str, context: Mapping[str, Any]) -> str | None:
+        if error in ("greater_than_equal", "less_than_equal"):
+            return f"Mục “{self.label}”: năm ngoài khoảng {FIRST_DAY.year}–{LAST_DAY.year}. Xem lại năm."
         return day_asked(self.label, self.example) if error.startswith("date") else None
 
 
@@ -385,6 +390,42 @@ class Lines(_Plain):
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence(_Plain):
+    """From `least` to `most` files of these kinds, which were sent before the command that names them: a tuple of `FileRef`.
+
+    `subject` names the field of the command that says whom they are about, where they are about one person: with that person's key
+    they are unreadable after an erasure.
+    """
+
+    kinds: tuple[str, ...] = field(default=tuple(KINDS), kw_only=True)
+    least: int = field(default=0, kw_only=True)
+    most: int = field(default=10, kw_only=True)
+    subject: str = field(default="", kw_only=True)
+    kind: ClassVar[str] = "evidence"
+
+    def bounds(self) -> tuple[object, ...]:
+        return (*_between(self.least, self.most), AfterValidator(_once))
+
+    def read(self, texts: Sequence[str]) -> list[str]:
+        return list(dict.fromkeys(texts))
+
+    def typed(self, value: Any) -> list[str]:
+        return [str(getattr(one, "file_id", one)) for one in value]
+
+    def shown(self, value: Any) -> str:
+        return f"{len(value)} tệp"
+
+    def sentence(self, error: str, context: Mapping[str, Any]) -> str | None:
+        match error:
+            case "too_short":
+                return f"Đính kèm ít nhất {self.least} tệp."
+            case "too_long":
+                return f"Đính kèm tối đa {self.most} tệp. Bỏ dấu ở tệp không gửi."
+            case _:
+                return "Chọn lại tệp." if error.startswith("uuid") else None
+
+
+@dataclass(frozen=True, slots=True)
 class Group(_Plain):
     """A part of its own, whose dataclass has marks of its own; `body` and `about` name and describe it in the API."""
 
@@ -437,6 +478,11 @@ def code_of(value: Any) -> str:
     return str(value.value if isinstance(value, Enum) else value)
 
 
+def _on_a_line(text: str) -> str:
+    """What an input of one line holds: the API takes no line ends and rows of spaces that no form could send."""
+    return " ".join(text.split())
+
+
 def _known(words: frozenset[str], word: Any) -> Any:
     if code_of(word) not in words:
         raise PydanticCustomError("enum", "not a known word")
@@ -451,4 +497,4 @@ def _between(least: int, most: int) -> tuple[object, ...]:
     return (Field(min_length=least, max_length=most) if least else Field(max_length=most),)
 
 
-MARKS: Final = (Text, Day, Whole, Number, YesNo, Choice, Ref, Several, Lines, Group, Rows, _Inline)
+MARKS: Final = (Text, Day, Whole, Number, YesNo, Choice, Ref, Several, Lines, Evidence, Group, Rows, _Inline)

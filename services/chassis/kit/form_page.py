@@ -6,7 +6,7 @@ A form carries the version that its page showed: whoever sends it after somebody
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import MISSING
+from dataclasses import MISSING, replace
 from typing import Any, Final
 from urllib.parse import urlencode
 from uuid import UUID
@@ -16,8 +16,10 @@ from starlette.responses import Response
 
 from services.chassis.decider import CITY, DomainError
 from services.chassis.errors import Forbidden, NotFound, VersionChanged
+from services.chassis.files.refusals import FileRefused
+from services.chassis.kit.attached import attached, put, taken
 from services.chassis.kit.doing import Do, Shape, offered
-from services.chassis.kit.forms import EVERY, FIND, MORE, NEXT, READ, SEEN, STEP, Field, fields_of, with_row
+from services.chassis.kit.forms import EVERY, FILES, FIND, MORE, NEXT, READ, SEEN, STEP, Field, fields_of, with_row
 from services.chassis.kit.history import ABSENT
 from services.chassis.kit.list_page import WARD
 from services.chassis.kit.options import Asking, offers
@@ -64,6 +66,7 @@ async def send(of: Served, visitor: Visitor, do: Do, key: Any | None, fields: Fo
     """Does what was asked, or shows the form again with what is wrong. Raises Forbidden and NotFound."""
     _judge(of, visitor, do)
     row, _ = await of.found(visitor, key) if key is not None else (None, ABSENT)
+    fields, unfit = await taken(visitor, [part.name for part in do.evidence], fields)
     seen = _seen(fields)
     path = _path(of, visitor, do, key, row)
     asked = tidied(do.parts, fields)
@@ -71,6 +74,9 @@ async def send(of: Served, visitor: Visitor, do: Do, key: Any | None, fields: Fo
         more = fields.text(MORE)
         shown = with_row(asked, more) if more else asked
         return await _show(of, visitor, do, row, seen, shown, [], focus=looking or more)
+    if unfit or fields.text(FILES):
+        status = 422 if unfit else 200
+        return await _show(of, visitor, do, row, seen, asked, unfit, status=status, focus=fields.text(FILES))
     if every := fields.text(EVERY):
         asked = await _every(of, visitor, do, row, asked, every)
         return await _show(of, visitor, do, row, seen, asked, [], focus=every)
@@ -97,9 +103,12 @@ async def send(of: Served, visitor: Visitor, do: Do, key: Any | None, fields: Fo
     try:
         named = {**path, "ward_code": ward_code}
         looked = await do.look(visitor.reader(), writer, named, body) if do.look is not None else {}
-        command = do.build(writer, ward_code, path, body, looked)
-        stream = of.record.stream(key) if of.record is not None and key is not None else ""
-        accepted = await writer.send(command, of=stream)
+        async with put(of.web.edge, visitor.principal, ward_code, visitor.at, do.asked, body, path) as files:
+            command = do.build(writer, ward_code, path, body, {**looked, **files})
+            stream = of.record.stream(key) if of.record is not None and key is not None else ""
+            if do.replaces and stream and seen is None:
+                raise VersionChanged(stream)  # who does not say what they have seen overwrites nothing
+            accepted = await writer.send(command, of=stream)
     except VersionChanged:
         row, head = await of.found(visitor, key)
         holds = do.fill is not None or do.replaces
@@ -108,7 +117,8 @@ async def send(of: Served, visitor: Visitor, do: Do, key: Any | None, fields: Fo
         return await _show(of, visitor, do, row, head.version, asked, [error], status=409, now=now)
     except DomainError as refused:
         explained = do.explain(refused) if do.explain is not None else []
-        told = explained or [{"field": do.places.get(refused.code, ""), "sentence": refused.sentence}]
+        of_files = do.evidence[0].name if isinstance(refused, FileRefused) else ""
+        told = explained or [{"field": do.places.get(refused.code, of_files), "sentence": refused.sentence}]
         status = refused.refusal.status if row else 422
         return await _show(of, visitor, do, row, seen, asked, told, status=status, shape=shape)
     except NotFound as missing:
@@ -144,6 +154,13 @@ async def _show(
     choices = await offers(parts, fields, of.capability.options, asking, now)
     given = await do.given(of.web, visitor, row) if do.given is not None else {}
     shown: list[Field] = fields_of(parts, fields, choices, now)
+    ward_code = row["ward_code"] if row is not None else visitor.mandate.ward_code
+    shown = [
+        replace(one, attached=await attached(visitor, ward_code, one.mark, one.values))
+        if one.kind == "evidence"
+        else one
+        for one in shown
+    ]
     wards = await of.wards(visitor, 1) if row is None and _chooses_ward(visitor, do) else None
     back = of.here if row is None or of.record is None else f"{of.here}/{row[of.list.key]}"
     return of.templates.show(

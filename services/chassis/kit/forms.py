@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, dataclass, field
 from typing import Any, Final
 
+from services.chassis.kit.attached import Attached
 from services.chassis.kit.options import SEARCH, Offer, Option, choices
 from services.chassis.kit.parts import DROP, Part, asked, chosen, row_numbers, shown_rows, value_of
 from services.chassis.web.forms import Form
@@ -23,6 +24,8 @@ STEP: Final = "_step"
 """Which fields the page of a form that is not whole showed."""
 READ: Final = "_read"
 """What the form's page said would happen."""
+FILES: Final = "_files"
+"""The button that sends the files of the field it names, where there is no script."""
 SEEN: Final = "_seen"
 """The version of the thing that the form's page showed."""
 UNNAMED: Final = "một mục không còn trong danh sách"
@@ -44,6 +47,8 @@ class Field:
     """What holds now, where somebody else has changed it."""
     rows: tuple[tuple[str, tuple[Field, ...]], ...] = ()
     fields: tuple[Field, ...] = field(default=())
+    attached: Attached | None = None
+    """Of evidence, the files that were sent."""
 
     @property
     def value(self) -> str:
@@ -105,7 +110,7 @@ def _field(part: Part, form: Form, offers: Mapping[str, Offer], now: Form | None
 
 def _begins(part: Part) -> list[str]:
     """What stands in a field that has not been on a page yet: its default; boxes that are not ticked leave nothing behind."""
-    if part.mark.kind in ("yes-no", "several"):
+    if part.mark.kind in ("yes-no", "several", "evidence"):
         return []
     default = part.default() if callable(part.default) else part.default
     return part.mark.typed(default) if default is not MISSING and default is not None else []

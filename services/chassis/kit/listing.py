@@ -18,6 +18,7 @@ from uuid import UUID
 from services.chassis import words
 from services.chassis.http.edge import Reader
 from services.chassis.kit.derived_sql import Statements, derive
+from services.chassis.kit.evidence import RecordFiles
 from services.chassis.kit.papers import RecordPaper
 from services.chassis.security import What
 from services.chassis.web.visitor import Visitor
@@ -196,6 +197,8 @@ class RecordPage:
     ways: tuple[Way, ...] = ()
     paper: RecordPaper | None = None
     """The official paper that it makes."""
+    files: RecordFiles | None = None
+    """The evidence that it has: shown on its page, given to whoever may read it."""
     template: str = ""
     given: Callable[..., Any] | None = None
     handwritten: bool = False

@@ -16,7 +16,7 @@ from services.chassis.kit.list_page import WORDS, filter_names, show_list, sprea
 from services.chassis.kit.parts import refs
 from services.chassis.kit.record_page import paper, show_record
 from services.chassis.kit.served import WARDS, Served
-from services.chassis.web.forms import Form, form, same_origin
+from services.chassis.web.forms import Form, form, same_origin, takes_files
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 
@@ -46,6 +46,7 @@ def pages_of(capability: Capability, web: Web) -> APIRouter:
     async def begin(name: str, visitor: member) -> Response:
         return await form_page.ask(of, visitor, _act(capability, name, new=True), None)
 
+    @takes_files
     async def make(name: str, visitor: member, fields: posted) -> Response:
         return await form_page.send(of, visitor, _act(capability, name, new=True), None, fields)
 
@@ -61,6 +62,7 @@ def pages_of(capability: Capability, web: Web) -> APIRouter:
     async def ask(key: key_type, name: str, visitor: member) -> Response:
         return await form_page.ask(of, visitor, _act(capability, name, new=False), key)
 
+    @takes_files
     async def send(key: key_type, name: str, visitor: member, fields: posted) -> Response:
         return await form_page.send(of, visitor, _act(capability, name, new=False), key, fields)
 

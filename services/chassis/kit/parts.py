@@ -24,6 +24,7 @@ from services.chassis.kit.fields import (
     Choice,
     Context,
     Day,
+    Evidence,
     Group,
     Inline,
     Lines,
@@ -113,10 +114,10 @@ def _part(cls: type[Any], one: dataclasses.Field[Any], hint: Any) -> Part:
     default = one.default if one.default is not MISSING else one.default_factory
     name = one.name if isinstance(mark, Context) else getattr(mark, "name", "") or one.name
     nested = inner
-    if isinstance(mark, Rows | Several | Lines):
+    if isinstance(mark, Rows | Several | Lines | Evidence):
         if get_origin(inner) is not tuple:
             raise TypeError(f"{cls.__name__}.{one.name}: several things are a tuple")
-        nested = get_args(inner)[0]
+        nested = UUID if isinstance(mark, Evidence) else get_args(inner)[0]
     if mark is Inline or isinstance(mark, Group | Rows):
         return Part(one.name, name, mark, inner, optional, default, tuple(bounds), nested, parts_of(nested))
     return Part(one.name, name, mark, nested, optional, default, tuple(bounds))
@@ -137,6 +138,8 @@ def _annotation(part: Part) -> Any:
         inner = body_of(part.parts, mark.body, mark.about)
     elif isinstance(mark, Rows):
         inner = tuple[body_of(part.parts, mark.body, mark.about), ...]  # type: ignore[misc]
+    elif isinstance(mark, Evidence):
+        inner = tuple[UUID, ...]
     elif isinstance(mark, Several | Lines):
         inner = tuple[_held(inner, mark.item_bounds()), ...]  # type: ignore[misc]
     if not (isinstance(mark, Choice) and _closed(inner, mark)):
@@ -177,6 +180,9 @@ def built(cls: type[Any], parts: Sequence[Part], body: Any, fill: Fill, place: s
             continue
         if part.mark is Inline:
             values[part.field] = built(part.cls, part.parts, body, fill, place)
+            continue
+        if isinstance(part.mark, Evidence):
+            values[part.field] = fill(Context("evidence"), part.field, place)
             continue
         value = getattr(body, part.name)
         if value is not None and isinstance(part.mark, Group):
@@ -249,7 +255,7 @@ def value_of(part: Part, texts: Sequence[str]) -> Any:
     """What the texts of a field mean, None for nothing. Raises Unclear."""
     if filled := [text for text in texts if text.strip()]:
         return part.mark.read(filled)
-    if isinstance(part.mark, Several | Lines):
+    if isinstance(part.mark, Several | Lines | Evidence):
         return []
     return False if isinstance(part.mark, YesNo) and not part.optional else None
 

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from services.chassis.calendar import local_date
 from services.chassis.documents.files import Kind, reply
 from services.chassis.kit.doing import offered
+from services.chassis.kit.evidence import shown
 from services.chassis.kit.history import timeline
 from services.chassis.kit.served import Served
 from services.chassis.web.visitor import Visitor
@@ -27,6 +28,7 @@ async def show_record(of: Served, visitor: Visitor, key: Any) -> Response:
         tables = [
             (table, table.sorted(await connection.fetch(table.source, today, str(key)))) for table in record.tables
         ]
+        refs = await record.files.of(connection, row) if record.files else ()
         names = {row[0]: row[1] for row in await connection.fetch(record.names)} if record.names else {}
         if record.timeline:
             edge = of.web.edge
@@ -54,6 +56,7 @@ async def show_record(of: Served, visitor: Visitor, key: Any) -> Response:
         facts=record.facts or of.columns(await of.wards(visitor)),
         tables=tables,
         lines=lines,
+        files=await shown(of.web.edge, row["ward_code"], refs),
         may={do.name: do for do in offered(of.capability.changing, of.web, visitor, row)},
         ways=[
             (way.label, way.to(row)) for way in record.ways if visitor.holds(*way.roles) and way.offered(row, visitor)

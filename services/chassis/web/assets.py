@@ -1,6 +1,7 @@
 """Assets: style, script, icons and fonts under their hash, kept for a year by browsers; a changed file has a new address.
 
-One style and one script: what several files hold is joined here at start. htmx and the fonts come from packages.
+One style, one script, and one more for pages that take files; what several files hold is joined here at start. htmx and the fonts come
+from packages.
 """
 
 from __future__ import annotations
@@ -60,6 +61,7 @@ def joined() -> Mapping[str, Asset]:
     return {
         "pages.css": _asset(style.encode(), "text/css; charset=utf-8"),
         "pages.js": _asset(htmx() + b"\n" + (HERE / "pages.js").read_bytes(), "text/javascript; charset=utf-8"),
+        "files.js": _asset((HERE / "files.js").read_bytes(), "text/javascript; charset=utf-8"),
         "icons.svg": _asset((HERE / "icons.svg").read_bytes(), "image/svg+xml"),
     }
 

@@ -12,7 +12,7 @@ import json
 import secrets
 import unicodedata
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from urllib.parse import parse_qsl
 
 from fastapi import Request
@@ -21,6 +21,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.responses import Response
 
 from services.chassis.errors import Forbidden
+from services.chassis.http.bodies import Bodies
 from services.chassis.http.refusals import BadRequest, TooMany
 from services.chassis.http.request import BoundedRequest, asks
 from services.chassis.text.letters import FORBIDDEN, clean
@@ -32,6 +33,10 @@ LARGEST: Final = 512 * 1024
 MOST_FIELDS: Final = 1000
 BESIDE: Final = 16 * 1024
 """Bytes of what a form says beside its file."""
+HEAVY: Final = Bodies(places=2, each=1)
+"""Forms that bring files whole: each may weigh as much as a file, and there is little memory."""
+MOST_FILES: Final = 10
+"""Files of one form."""
 MOST_NAME: Final = 200
 """Letters of a file's name."""
 CSRF: Final = "_csrf"
@@ -62,16 +67,22 @@ class FormRequest(BoundedRequest):
     """A request whose body, if any, is a form."""
 
     largest = LARGEST
+    files_most: int = 0
+    """Bytes of the files that the form may bring, 0 for none."""
+    files: Sequence[tuple[str, str, bytes]] = ()
+    """The files that it brought: field, name, content."""
     _form_of: Form | None = None
     shown: Form | None = None
     """The form as the page shows it, its draft and all, where the page knows of drafts by itself."""
 
     async def fields(self) -> Form:
         """The form. Raises BadRequest."""
+        if self._form_of is None and self.files_most and self._media == MULTIPART:
+            self.bodies = HEAVY
+            self.files = await self._parts(self.files_most, MOST_FILES)
         if self._form_of is None:
             body = await self.body()
-            media = self.headers.get("content-type", "").partition(";")[0].strip().lower()
-            if body and media != FORM:
+            if body and self._media != FORM:
                 raise BadRequest("media-type.unsupported", 415)
             if body.count(b"&") >= MOST_FIELDS:
                 raise BadRequest("form.too-long", 413)
@@ -84,26 +95,44 @@ class FormRequest(BoundedRequest):
 
     async def upload(self, most: int) -> tuple[Form, str, bytes]:
         """The form that brings one file of at most `most` bytes, the file's name and its bytes; no file is b"". Raises BadRequest."""
+        if self._media != MULTIPART:
+            await self.body()
+            raise BadRequest("media-type.unsupported", 415)
+        files = await self._parts(most, 1)
+        _, name, file = files[0] if files else ("", "", b"")
+        assert self._form_of is not None
+        return self._form_of, name, file
+
+    @property
+    def _media(self) -> str:
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+    async def _parts(self, most: int, files_most: int) -> list[tuple[str, str, bytes]]:
+        """The files of a form in parts; its fields are read with them. Raises BadRequest."""
         self.largest = most + BESIDE
         body = await self.body()
-        if self.headers.get("content-type", "").partition(";")[0].strip().lower() != MULTIPART:
-            raise BadRequest("media-type.unsupported", 415)
 
         async def whole() -> AsyncGenerator[bytes, None]:
             yield body
 
-        name, file, pairs = "", b"", []
+        files, pairs = [], []
         try:
-            parts = await MultiPartParser(self.headers, whole(), max_files=1, max_fields=MOST_FIELDS).parse()
+            parts = await MultiPartParser(self.headers, whole(), max_files=files_most, max_fields=MOST_FIELDS).parse()
             for field, value in parts.multi_items():
                 if isinstance(value, str):
                     pairs.append((field, value))
                 else:
-                    name, file = clean(FORBIDDEN.sub("", value.filename or ""))[:MOST_NAME], await value.read()
+                    name = clean(FORBIDDEN.sub("", value.filename or ""))[:MOST_NAME]
+                    files.append((clean(FORBIDDEN.sub("", field)), name, await value.read()))
         except (MultiPartException, ValueError):
             raise BadRequest("form.unreadable") from None
         self._form_of = _cleaned(pairs)
-        return self._form_of, name, file
+        return files
+
+    def with_fields(self, fields: Form) -> Form:
+        """The form, with these fields in place of what was sent: files that it brought are known by their ids from now on."""
+        self._form_of, self.files = fields, ()
+        return fields
 
     @property
     def taken(self) -> Form:
@@ -164,15 +193,23 @@ def same_origin(request: Request) -> None:
         raise Forbidden("form.elsewhere")
 
 
+E = TypeVar("E", bound=Callable[..., Any])
 Answer = Callable[[Request, Exception], Response]
 Finish = Callable[[FormRequest, Response], Awaitable[Response]]
 Known = Callable[[Request], str]
 
 
-def page_route(failed: Answer, finish: Finish, known: Known) -> type[APIRoute]:
+def takes_files(endpoint: E) -> E:
+    """Marks an endpoint of a page whose form may bring files."""
+    endpoint.takes_files = True  # type: ignore[attr-defined]
+    return endpoint
+
+
+def page_route(failed: Answer, finish: Finish, known: Known, files_most: int = 0) -> type[APIRoute]:
     """The kind of route that pages have: its request is a FormRequest, what goes wrong is a page made by `failed`.
 
-    Every answer goes through `finish`, which keeps and restores drafts. `known` tells who sends a form before it is read.
+    Every answer goes through `finish`, which keeps and restores drafts. `known` tells who sends a form before it is read. A form that
+    `takes_files` may bring as many bytes of them as one file has at most.
     """
 
     class PageRoute(APIRoute):
@@ -186,6 +223,7 @@ def page_route(failed: Answer, finish: Finish, known: Known) -> type[APIRoute]:
 
             async def handle(request: Request) -> Response:
                 taken = FormRequest(request.scope, request.receive)
+                taken.files_most = files_most if getattr(self.endpoint, "takes_files", False) else 0
                 try:
                     if request.method == "POST":
                         asks(request.scope, known(request))

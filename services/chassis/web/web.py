@@ -114,7 +114,7 @@ class Web:
     @cached_property
     def route_class(self) -> type[APIRoute]:
         """The kind of route that pages have."""
-        return page_route(self.failed, self.finished, self.known)
+        return page_route(self.failed, self.finished, self.known, self.edge.files_most)
 
     def known(self, request: Request) -> str:
         """Who sends a form, by the sealed cookie alone; "" for anybody else."""

@@ -74,6 +74,11 @@ async def page(
     return [dict(row) for row in await connection.fetch(PAGE, ward_code, plan_id, *after, limit)]
 
 
+async def launched_here(connection: asyncpg.Connection, movement_id: UUID) -> bool:
+    """Whether there is this movement among the readable wards."""
+    return bool(await connection.fetchval("SELECT EXISTS (SELECT FROM movements WHERE movement_id = $1)", movement_id))
+
+
 async def participants(
     connection: asyncpg.Connection, movement_id: UUID, *, after: UUID, limit: int
 ) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""HTTP of plans: what is read; what is done follows from `capability.py`."""
+"""HTTP of plans: what is read; what is done follows from `drafting.py`, `steps.py` and `receiving.py`."""
 
 from datetime import date, datetime
 from typing import Annotated, Any
@@ -42,6 +42,8 @@ class BasisRow(Row):
     title: str
     number: str | None
     issued_on: date | None
+    document_id: UUID | None = None
+    """Văn bản trong thư viện; để trống là căn cứ ghi bằng chữ."""
 
 
 class ObligationRow(Row):

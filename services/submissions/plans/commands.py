@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Final
 from uuid import UUID
 
-from services.chassis.kit.fields import At, Day, Inline, InPath, Looked, New, Ref, Text, Ward, Whole
+from services.chassis.files.reference import FileRef
+from services.chassis.kit.fields import At, Day, Evidence, Inline, InPath, Looked, New, Ref, Text, Ward, Whole
 from services.submissions.fields import UNIT, mistake, reason, symbol
 from services.submissions.numbers.commands import NUMBER
 from services.submissions.plans.events import (
     BASES,
     BUDGET,
+    DOCUMENTS,
     PURPOSES,
     RECIPIENTS,
     REQUIREMENTS,
@@ -23,6 +25,8 @@ from services.submissions.plans.events import (
     LegalBasis,
     PlanTask,
 )
+
+SCANS: Final = Evidence("Bản quét phiếu nhận", kinds=("pdf", "jpg", "png", "webp"), most=3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +92,16 @@ class SignPlan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SignPlanInPlace:
+    """Sign a checked plan in the chairman's place, under a delegation of one's own."""
+
+    ward_code: Ward
+    at: At
+    plan_id: Annotated[UUID, InPath]
+    delegation_id: Annotated[UUID, Ref("Ký theo", options="own-delegations")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TakeBackSignature:
     """Take a signature back before the plan has a number."""
 
@@ -147,6 +161,7 @@ class AmendPlan:
     title: Annotated[str, TITLE]
     purposes: Annotated[tuple[str, ...], PURPOSES] = ()
     requirements: Annotated[tuple[str, ...], REQUIREMENTS] = ()
+    documents: Annotated[tuple[UUID, ...], DOCUMENTS] = ()
     legal_bases: Annotated[tuple[LegalBasis, ...], BASES] = ()
     recipients: Annotated[tuple[str, ...], RECIPIENTS] = ()
     tasks: Annotated[tuple[PlanTask, ...], TASKS] = ()
@@ -172,6 +187,7 @@ class ConfirmReceipt:
     at: At
     plan_id: Annotated[UUID, InPath]
     unit_id: Annotated[UUID, UNIT]
+    scans: Annotated[tuple[FileRef, ...], SCANS] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,6 +199,7 @@ class RecordReceipt:
     plan_id: Annotated[UUID, InPath]
     recipient: Annotated[str, Ref("Nơi nhận", options="plan-recipients", most=500)]
     received_on: Annotated[date, Day("Ngày nhận")]
+    scans: Annotated[tuple[FileRef, ...], SCANS] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Annotated, Final
 from uuid import UUID
 
+from services.chassis.files.reference import FileRef
 from services.chassis.kit.fields import Choice, Day, Lines, Money, New, Ref, Rows, Several, Text
 from services.submissions.deadlines import DuePhrase, phrase
 from services.submissions.fields import document_number
@@ -20,6 +21,16 @@ class LegalBasis:
     title: Annotated[str, Text("Tên văn bản", example="Luật Thi đua, khen thưởng")]
     number: Annotated[str | None, document_number(example="06/2022/QH15")] = None
     issued_on: Annotated[date | None, Day("Ngày văn bản")] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LibraryBasis:
+    """A document of the library that the plan rests on, as the library told it when it was chosen."""
+
+    document_id: UUID
+    title: str
+    number: str
+    issued_on: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +74,12 @@ class BudgetLine:
 TITLE: Final = Text("Tên kế hoạch", example="Kế hoạch công tác thi đua, khen thưởng năm 2024")
 PURPOSES: Final = Lines("Mục đích", longest=1000, hint="Mỗi mục đích một dòng.")
 REQUIREMENTS: Final = Lines("Yêu cầu", longest=1000, hint="Mỗi yêu cầu một dòng.")
-BASES: Final = Rows("Căn cứ pháp lý", row="Căn cứ", body="Basis", about="Một căn cứ pháp lý.")
+DOCUMENTS: Final = Several(
+    "Căn cứ trong thư viện văn bản", options="library", hint="Tên, số, ngày được lấy theo thư viện."
+)
+BASES: Final = Rows(
+    "Căn cứ khác, ghi bằng chữ", row="Căn cứ", body="Basis", about="Một căn cứ không có trong thư viện."
+)
 RECIPIENTS: Final = Lines("Nơi nhận", hint="Mỗi nơi nhận một dòng, dòng cuối là nơi lưu, ví dụ: Lưu: VT.")
 TASKS: Final = Rows(
     "Nhiệm vụ của phụ lục",
@@ -82,6 +98,7 @@ class Content:
     title: Annotated[str, TITLE]
     purposes: Annotated[tuple[str, ...], PURPOSES] = ()
     requirements: Annotated[tuple[str, ...], REQUIREMENTS] = ()
+    documents: Annotated[tuple[UUID, ...], DOCUMENTS] = ()
     legal_bases: Annotated[tuple[LegalBasis, ...], BASES] = ()
     recipients: Annotated[tuple[str, ...], RECIPIENTS] = ()
     tasks: Annotated[tuple[PlanTask, ...], TASKS] = ()
@@ -117,6 +134,7 @@ class PlanDrafted:
     plan_id: UUID
     year: int
     content: Content
+    library_bases: tuple[LibraryBasis, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +143,7 @@ class PlanRevised:
 
     plan_id: UUID
     content: Content
+    library_bases: tuple[LibraryBasis, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,6 +248,7 @@ class PlanAmended:
     recipients: tuple[str, ...]
     budget: tuple[BudgetLine, ...]
     tasks: tuple[PlanTask, ...]
+    library_bases: tuple[LibraryBasis, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -282,12 +302,13 @@ Event = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanReceiptConfirmed:
-    """A unit has the plan; `by_office` when the ward's office says so for the unit."""
+    """A unit has the plan; `by_office` when the ward's office says so for the unit. `scans` show that it has."""
 
     plan_id: UUID
     unit_id: UUID
     received_on: date
     by_office: bool
+    scans: tuple[FileRef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -297,6 +318,7 @@ class PlanReceiptRecorded:
     plan_id: UUID
     recipient: str
     received_on: date
+    scans: tuple[FileRef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

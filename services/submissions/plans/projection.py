@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
@@ -13,6 +13,8 @@ from uuid import UUID
 import asyncpg
 
 from services.chassis.event_envelope import EventEnvelope
+from services.chassis.files.files import read_back, stored
+from services.chassis.files.reference import FileRef
 from services.chassis.readers.definition import ReadModel
 from services.submissions.deadlines import DuePhrase, Reading, first_late_instant
 from services.submissions.ids import outside_receipt_id, unit_receipt_id
@@ -20,6 +22,7 @@ from services.submissions.plans.events import (
     BudgetLine,
     Content,
     LegalBasis,
+    LibraryBasis,
     PlanAmended,
     PlanChecked,
     PlanCheckTakenBack,
@@ -71,7 +74,12 @@ SUPERSEDED: Final = """
 UPDATE plans SET state = 'superseded', successor_id = $3 WHERE ward_code = $1 AND plan_id = $2
 """
 RECEIVED: Final = """
-INSERT INTO plan_receipts (ward_code, plan_id, receipt_id, unit_id, recipient, received_on) VALUES ($1, $2, $3, $4, $5, $6)
+INSERT INTO plan_receipts (ward_code, plan_id, receipt_id, unit_id, recipient, received_on, scans)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
+"""
+SCANS: Final = """
+SELECT scans::text AS scans FROM plan_receipts WHERE ward_code = $1 AND plan_id = $2 AND scans::text <> '[]'
+ORDER BY received_on, receipt_id LIMIT 500
 """
 UNRECEIVED: Final = "DELETE FROM plan_receipts WHERE ward_code = $1 AND receipt_id = $2"
 FORGET: Final = "DELETE FROM obligations WHERE ward_code = $1 AND plan_id = $2"
@@ -101,16 +109,16 @@ WHERE ward_code = $1 AND plan_id = $2 ORDER BY place
 """
 
 
-def _rows(rows: Sequence[LegalBasis | PlanTask | BudgetLine]) -> str:
+def _rows(rows: Sequence[LegalBasis | LibraryBasis | PlanTask | BudgetLine]) -> str:
     return json.dumps([asdict(row) for row in rows], ensure_ascii=False, default=str)
 
 
-def _said(content: Content | PlanAmended) -> tuple[Any, ...]:
+def _said(content: Content | PlanAmended, bases: tuple[LibraryBasis, ...]) -> tuple[Any, ...]:
     return (
         content.title,
         list(content.purposes),
         list(content.requirements),
-        _rows(content.legal_bases),
+        _rows((*bases, *content.legal_bases)),
         list(content.recipients),
         _rows(content.tasks),
         _rows(content.budget),
@@ -133,14 +141,14 @@ def _faces(phrase: DuePhrase) -> tuple[datetime, date, Reading]:
 async def drafted(connection: asyncpg.Connection, recorded: EventEnvelope[PlanDrafted]) -> None:
     """A draft was written."""
     event, content, ward = recorded.event, recorded.event.content, recorded.ward_code
-    await connection.execute(DRAFTED, ward, event.plan_id, event.year, *_said(content))
+    await connection.execute(DRAFTED, ward, event.plan_id, event.year, *_said(content, event.library_bases))
     await _obligations(connection, ward, event.plan_id, content)
 
 
 async def revised(connection: asyncpg.Connection, recorded: EventEnvelope[PlanRevised]) -> None:
     """A draft was written anew."""
     event, content, ward = recorded.event, recorded.event.content, recorded.ward_code
-    await connection.execute(WRITTEN, ward, event.plan_id, *_said(content))
+    await connection.execute(WRITTEN, ward, event.plan_id, *_said(content, event.library_bases))
     await _obligations(connection, ward, event.plan_id, content)
 
 
@@ -195,7 +203,7 @@ async def issued(connection: asyncpg.Connection, recorded: EventEnvelope[PlanIss
 async def amended(connection: asyncpg.Connection, recorded: EventEnvelope[PlanAmended]) -> None:
     """It says what the document that amends it says."""
     event, ward = recorded.event, recorded.ward_code
-    await connection.execute(WRITTEN, ward, event.plan_id, *_said(event))
+    await connection.execute(WRITTEN, ward, event.plan_id, *_said(event, event.library_bases))
     document = f"{event.number}/{event.symbol}"
     await connection.execute(AMENDMENT, ward, event.plan_id, document, event.amended_on, event.reason)
 
@@ -209,14 +217,14 @@ async def confirmed(connection: asyncpg.Connection, recorded: EventEnvelope[Plan
     """A unit has it."""
     event, ward = recorded.event, recorded.ward_code
     which = (unit_receipt_id(event.plan_id, event.unit_id), event.unit_id, None)
-    await connection.execute(RECEIVED, ward, event.plan_id, *which, event.received_on)
+    await connection.execute(RECEIVED, ward, event.plan_id, *which, event.received_on, stored(event.scans))
 
 
 async def received(connection: asyncpg.Connection, recorded: EventEnvelope[PlanReceiptRecorded]) -> None:
     """A recipient outside has it."""
     event, ward = recorded.event, recorded.ward_code
     which = (outside_receipt_id(event.plan_id, event.recipient), None, event.recipient)
-    await connection.execute(RECEIVED, ward, event.plan_id, *which, event.received_on)
+    await connection.execute(RECEIVED, ward, event.plan_id, *which, event.received_on, stored(event.scans))
 
 
 async def not_received(connection: asyncpg.Connection, recorded: EventEnvelope[PlanReceiptWithdrawn]) -> None:
@@ -227,7 +235,7 @@ async def not_received(connection: asyncpg.Connection, recorded: EventEnvelope[P
 
 MODEL: Final = ReadModel(
     "plans",
-    3,
+    4,
     Path(__file__).with_name("schema.sql"),
     {
         PlanDrafted: drafted,
@@ -247,6 +255,12 @@ MODEL: Final = ReadModel(
         PlanReceiptWithdrawn: not_received,
     },
 )
+
+
+async def scans(connection: asyncpg.Connection, row: Mapping[str, Any]) -> list[FileRef]:
+    """What shows that a plan was received."""
+    rows = await connection.fetch(SCANS, row["ward_code"], row["plan_id"])
+    return list(dict.fromkeys(ref for each in rows for ref in read_back(each["scans"])))
 
 
 async def page(

@@ -57,6 +57,7 @@ CREATE TABLE plan_receipts (
     unit_id     uuid, -- a unit that confirmed; or
     recipient   text, -- a line of the plan's recipients, recorded by the office
     received_on date NOT NULL,
+    scans       json NOT NULL, -- references of files
     PRIMARY KEY (ward_code, receipt_id)
 );
 SELECT guard_by_ward('plan_receipts');

@@ -5,10 +5,15 @@ List, record and the sending in two steps are written by hand; the acts of the o
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
+
+import asyncpg
 
 from services.chassis.erasure.words import GONE
+from services.chassis.files.reference import FileRef
 from services.chassis.kit.capability import Capability
+from services.chassis.kit.evidence import RecordFiles
 from services.chassis.kit.listing import ListPage, RecordPage
 from services.submissions.reports import (
     api,
@@ -16,6 +21,7 @@ from services.submissions.reports import (
     history,
     open_reports,
     pages,
+    query,
     reading,
     send_pages,
     tracking,
@@ -25,6 +31,12 @@ from services.submissions.reports.acts import DOES
 from services.submissions.reports.decider import HANDLES
 from services.submissions.reports.facts import FACTS
 from services.submissions.reports.state import REPORT
+
+
+async def evidence(connection: asyncpg.Connection, row: Mapping[str, Any]) -> list[FileRef]:
+    """The files that were sent with a report, also those of a sending that was given back."""
+    return await query.evidence(connection, row["report_id"])
+
 
 REPORTS: Final = Capability(
     name="reports",
@@ -55,6 +67,7 @@ REPORTS: Final = Capability(
     record=RecordPage(
         heading=lambda row: f"{wording.name(row)} · {row['unit_name'] or ''}",
         stream=lambda key: REPORT.at(key).stream_id,
+        files=RecordFiles(of=evidence),
         handwritten=True,
     ),
     routes=(api.routes, reading.routes),

@@ -7,12 +7,14 @@ from datetime import date, datetime
 from typing import Annotated, Final
 from uuid import UUID
 
-from services.chassis.kit.fields import At, Day, InPath, Ward
+from services.chassis.files.reference import FileRef
+from services.chassis.kit.fields import At, Day, Evidence, InPath, Ward
 from services.submissions.deadlines import DuePhrase, phrase
 from services.submissions.fields import document_number, erasure_document, reason
 from services.submissions.reports.events import Figure
 from thidua_contracts.codes import ReportPeriod
 
+EVIDENCE: Final = Evidence("Minh chứng", name="evidence", hint="Biên bản, ảnh, danh sách kèm theo báo cáo.")
 WHY: Final = reason(hint="Đơn vị sẽ đọc đúng câu này. Không ghi dữ liệu cá nhân.")
 
 
@@ -42,6 +44,7 @@ class SubmitReport:
     report_id: UUID
     document_number: str | None
     figures: tuple[Figure, ...]
+    evidence: tuple[FileRef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

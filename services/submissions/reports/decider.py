@@ -152,6 +152,7 @@ def submit(command: SubmitReport, state: State, by: MandateGranted | None) -> li
             on_time=first_arrival(before, command.at) < report.terms.due_at,
             document_number=command.document_number,
             figures=command.figures,
+            evidence=command.evidence,
             sent_by=by.principal if by else None,
             by_office=on_behalf(by),
         )

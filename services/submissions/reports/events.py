@@ -1,7 +1,7 @@
 """Events of a report (báo cáo) that one unit owes under one obligation.
 
-A report has no free text: its content is figures under code words and the number of the unit's own document. Whoever
-needs the prose opens that document. What the office writes about a report, its reasons, is sealed and can be erased.
+A report has no free text: its content is figures under code words, the number of the unit's own document, and files of evidence by their
+ids. Whoever needs the prose opens that document. What the office writes about a report, its reasons, is sealed and can be erased.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from services.chassis.erasure.words import Words
+from services.chassis.files.reference import FileRef
 from thidua_contracts.codes import ReportPeriod
 
 
@@ -50,7 +51,7 @@ class ReportSubmitted:
     """The unit sent it (nộp). `on_time` is judged on the earliest arrival: a correction that was asked for is not late.
 
     `sent_by` is the opaque subject of who sent it; None in what earlier builds stored. `by_office`: the ward's office sent it for the
-    unit; False in what earlier builds stored.
+    unit; False in what earlier builds stored. `evidence` are the files that were sent with it.
     """
 
     owed: Owed
@@ -62,6 +63,7 @@ class ReportSubmitted:
     figures: tuple[Figure, ...]
     sent_by: str | None = None
     by_office: bool = False
+    evidence: tuple[FileRef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

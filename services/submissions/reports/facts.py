@@ -119,6 +119,11 @@ def _by_unit(shape: dict[str, Any]) -> dict[str, Any]:
     return shape | {"by_office": False}
 
 
+def _without_evidence(shape: dict[str, Any]) -> dict[str, Any]:
+    """Version 3 knew no files."""
+    return shape | {"evidence": []}
+
+
 def _unknown(field: str) -> Upcaster:
     """Version 1 did not say who."""
     return lambda shape: shape | {field: None}
@@ -126,7 +131,13 @@ def _unknown(field: str) -> Upcaster:
 
 FACTS: Final = (
     Fact("report-requested", 1, events.ReportRequested, report_requested),
-    Fact("report-submitted", 3, events.ReportSubmitted, report_submitted, lifts=(_unknown("sent_by"), _by_unit)),
+    Fact(
+        "report-submitted",
+        4,
+        events.ReportSubmitted,
+        report_submitted,
+        lifts=(_unknown("sent_by"), _by_unit, _without_evidence),
+    ),
     Fact(
         "paper-receipt-recorded",
         3,

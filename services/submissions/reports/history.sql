@@ -13,6 +13,7 @@ CREATE TABLE report_history (
     due_at          timestamptz,
     locks_at        timestamptz,
     figures         json,
+    evidence        json, -- references of the files that were sent with it
     PRIMARY KEY (ward_code, report_id, stream_version)
 );
 -- Statistics would be samples of words about people, in a catalog that no erasure reaches.

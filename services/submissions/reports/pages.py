@@ -9,7 +9,9 @@ from starlette.responses import Response
 
 from services.chassis.erasure.words import GONE
 from services.chassis.errors import NotFound
+from services.chassis.files.reference import FileRef
 from services.chassis.kit.doing import offered
+from services.chassis.kit.evidence import shown
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 from services.submissions.reports import query, wording
@@ -50,6 +52,17 @@ def returned(report: Mapping[str, Any], past: Sequence[Mapping[str, Any]]) -> Ma
     return lines[-1] if lines and report["state"] == "returned" else None
 
 
+def _sent(past: Sequence[Mapping[str, Any]]) -> Sequence[FileRef]:
+    """The files of the last sending."""
+    return next((line["evidence"] for line in reversed(past) if line["event"] == "submitted"), ())
+
+
+def _before(past: Sequence[Mapping[str, Any]]) -> Sequence[FileRef]:
+    """The files that only earlier sendings brought."""
+    last = set(_sent(past))
+    return [ref for line in past for ref in line["evidence"] if ref not in last]
+
+
 def pages(web: Web) -> APIRouter:
     """Pages below `/submissions/pages/reports`."""
     router = web.router()
@@ -77,6 +90,8 @@ def pages(web: Web) -> APIRouter:
             word=wording.word(report, visitor.at),
             lines=[wording.line(line, report["unit_name"] or "Đơn vị") for line in reversed(past)],
             figures=next((line["figures"] for line in reversed(past) if line["event"] == "submitted"), []),
+            files=await shown(web.edge, report["ward_code"], _sent(past)),
+            before=await shown(web.edge, report["ward_code"], _before(past)),
             returned=returned(report, past),
             acts=[do for do in acts if do is not ACCEPT],
             can_send=sendable(report) and visitor.holds("unit-head") and visitor.at < report["locks_at"],

@@ -9,6 +9,8 @@ from uuid import UUID
 
 import asyncpg
 
+from services.chassis.files.files import read_back
+from services.chassis.files.reference import FileRef
 from services.submissions.reports.history import WORDS as EVENT_WORDS
 from services.submissions.reports.wording import STORED
 
@@ -62,11 +64,14 @@ LIMIT 2000
 """
 HISTORY: Final = """
 SELECT stream_version, event, recorded_at, effective_at, attempt, on_time, document_number, reason, due_at, locks_at,
-       figures::text AS figures
+       figures::text AS figures, evidence::text AS evidence
 FROM report_history
 WHERE report_id = $1 AND ($2::date IS NULL OR (effective_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date <= $2)
   AND ($3::timestamptz IS NULL OR recorded_at <= $3)
 ORDER BY stream_version LIMIT 1000
+"""
+EVIDENCE: Final = """
+SELECT evidence::text AS evidence FROM report_history WHERE report_id = $1 AND evidence IS NOT NULL ORDER BY stream_version DESC LIMIT 100
 """
 
 
@@ -127,7 +132,21 @@ async def history(
 ) -> list[dict[str, Any]]:
     """What happened to a report: as of a legal day, as known at a time."""
     rows = await connection.fetch(HISTORY, report_id, effective, known_at)
-    return [{**row, "event_in_words": EVENT_WORDS[row["event"]], "figures": figures(row["figures"])} for row in rows]
+    return [
+        {
+            **row,
+            "event_in_words": EVENT_WORDS[row["event"]],
+            "figures": figures(row["figures"]),
+            "evidence": read_back(row["evidence"]),
+        }
+        for row in rows
+    ]
+
+
+async def evidence(connection: asyncpg.Connection, report_id: UUID) -> list[FileRef]:
+    """The files that were ever sent with a report, the last sending's first."""
+    rows = await connection.fetch(EVIDENCE, report_id)
+    return list(dict.fromkeys(ref for row in rows for ref in read_back(row["evidence"])))
 
 
 def figures(stored: str | None) -> list[dict[str, str]]:

@@ -1,10 +1,10 @@
 """Sending a report: form, check page, sent. Each has an address of its own, so that Back and Forward go through them.
 
-What was understood travels in the address: figures and the number of a document, nothing of a person. A report that is not awaited has
-no form: its page says what became of it.
+What was understood travels in the address: figures, the number of a document and ids of files, nothing of a person. A report that is not
+awaited has no form: its page says what became of it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Annotated, Any, Final
 from urllib.parse import urlencode
@@ -14,12 +14,17 @@ from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from services.chassis import words
-from services.chassis.web.forms import Form, check_csrf, form
-from services.chassis.web.inputs import UNFIT, FieldError, Unclear, number_of
+from services.chassis.files.refusals import FileRefused
+from services.chassis.kit.attached import Attached, attached, taken
+from services.chassis.kit.forms import FILES
+from services.chassis.web.forms import Form, check_csrf, form, takes_files
+from services.chassis.web.inputs import UNFIT, FieldError, Unclear, id_of, number_of
+from services.chassis.web.keeping import draft_of
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import SCRIPT, Web
 from services.submissions.reports import outliers, query, wording
-from services.submissions.reports.commands import SubmitReport
+from services.submissions.reports.api import with_files
+from services.submissions.reports.commands import EVIDENCE, SubmitReport
 from services.submissions.reports.decider import SENDERS
 from services.submissions.reports.events import Figure
 from services.submissions.reports.figures import INDICATORS, judge, label
@@ -52,11 +57,15 @@ def pages(web: Web) -> APIRouter:
         return await _compose(visitor, report_id, _from_address(visitor), [])
 
     @router.post("/reports/{report_id}/send/check")
+    @takes_files
     async def to_check(
         report_id: UUID, visitor: Annotated[Visitor, Depends(web.member)], fields: Annotated[Form, Depends(form)]
     ) -> Response:
         assert visitor.session is not None
         check_csrf(visitor.request, fields, visitor.session.csrf)
+        fields, unfit = await taken(visitor, [EVIDENCE.name], fields)
+        if unfit or fields.text(FILES):
+            return await _compose(visitor, report_id, fields, unfit, 422 if unfit else 200)
         figures, field_errors = understood(fields)
         if field_errors:
             return await _compose(visitor, report_id, fields, field_errors)
@@ -83,17 +92,19 @@ def pages(web: Web) -> APIRouter:
             if SCRIPT not in visitor.request.headers:
                 return web.go(f"{_address(report_id)}/check?{carried(figures, fields)}&{SURE}=")
             return await _check(visitor, report_id, fields, figures, [UNSURE])
-        command = SubmitReport(
-            ward_code=writer.ward_code,
-            at=writer.at,
-            report_id=report_id,
-            document_number=fields.text(NUMBER) or None,
-            figures=tuple(Figure(indicator=word, value=value) for word, value in figures.items()),
-        )
         try:
-            done = await writer.send(command)
-        except ReportRefused as refused:
-            fault = {"field": "", "sentence": refused.sentence}
+            async with with_files(web.edge, writer, visitor.reader(), report_id, files_of(fields)) as evidence:
+                command = SubmitReport(
+                    ward_code=writer.ward_code,
+                    at=writer.at,
+                    report_id=report_id,
+                    document_number=fields.text(NUMBER) or None,
+                    figures=tuple(Figure(indicator=word, value=value) for word, value in figures.items()),
+                    evidence=evidence,
+                )
+                done = await writer.send(command)
+        except (ReportRefused, FileRefused) as refused:
+            fault = {"field": EVIDENCE.name if isinstance(refused, FileRefused) else "", "sentence": refused.sentence}
             return await _compose(visitor, report_id, fields, [fault], refused.refusal.status)
         return web.go(f"{LIST}/{report_id}", done, done="sent")
 
@@ -115,8 +126,13 @@ def pages(web: Web) -> APIRouter:
         last, source = await _before(visitor, report)
         sent = next((line for line in reversed(past) if line["event"] == "submitted"), None)
         if not fields and sent is not None:
-            fields = Form({NUMBER: [sent["document_number"] or ""]})
+            fields = Form({NUMBER: [sent["document_number"] or ""], EVIDENCE.name: EVIDENCE.typed(sent["evidence"])})
             fields |= {figure["indicator"]: [_typed(figure["value"])] for figure in sent["figures"]}
+        if (
+            visitor.request.method == "GET"
+            and EVIDENCE.name in (draft := await draft_of(web, visitor, f"{_address(report_id)}/check")).groups
+        ):
+            fields |= {EVIDENCE.name: list(draft.groups[EVIDENCE.name].fields.get(EVIDENCE.name, []))}
         return templates.show(
             "compose.html",
             visitor,
@@ -126,6 +142,8 @@ def pages(web: Web) -> APIRouter:
             words=wording,
             fields=fields,
             field_errors=field_errors,
+            evidence=EVIDENCE,
+            files=await _files(visitor, report, past, fields),
             last={word: shown(value) for word, value in last.items()},
             source=source,
             returned=returned(report, past),
@@ -155,6 +173,8 @@ def pages(web: Web) -> APIRouter:
             figures={word: shown(value) for word, value in figures.items()},
             typed=TYPED,
             sure=SURE,
+            evidence=EVIDENCE,
+            files=await _files(visitor, report, past, fields),
             field_errors=field_errors or [],
             last={word: shown(value) for word, value in last.items()},
             source=source,
@@ -162,6 +182,19 @@ def pages(web: Web) -> APIRouter:
             returned=returned(report, past),
             edit=f"{_address(report_id)}?{carried(figures, fields)}",
             faces=wording.three_faces(report, visitor.at),
+        )
+
+    async def _files(
+        visitor: Visitor, report: Mapping[str, Any], past: Sequence[Mapping[str, Any]], fields: Form
+    ) -> Attached:
+        already = list(dict.fromkeys(ref for line in past for ref in line["evidence"]))
+        return await attached(
+            visitor,
+            report["ward_code"],
+            EVIDENCE,
+            fields.get(EVIDENCE.name, []),
+            already,
+            f"{LIST}/{report['report_id']}/files",
         )
 
     async def _before(visitor: Visitor, report: Mapping[str, Any]) -> tuple[dict[str, Decimal], str]:
@@ -212,12 +245,20 @@ def understood(fields: Form) -> tuple[dict[str, Decimal], list[FieldError]]:
 
 def _from_address(visitor: Visitor) -> Form:
     asked = visitor.request.query_params
-    return Form({word: [asked[word]] for word in TYPED if word in asked})
+    typed = Form({word: [asked[word]] for word in TYPED if word in asked})
+    return Form(typed | {EVIDENCE.name: asked.getlist(EVIDENCE.name)}) if typed else typed
+
+
+def files_of(fields: Form) -> list[UUID]:
+    """The ids of the files that a form names."""
+    return [found for text in fields.get(EVIDENCE.name, [])[: EVIDENCE.most] if (found := id_of(text)) is not None]
 
 
 def carried(figures: Mapping[str, Decimal], fields: Form) -> str:
-    """The figures that were understood, not as they were typed, and the number of the document, which is short."""
-    return urlencode({word: _typed(value) for word, value in figures.items()} | {NUMBER: fields.text(NUMBER)})
+    """The figures that were understood, not as they were typed, the number of the document, which is short, and ids of files."""
+    typed = [(word, _typed(value)) for word, value in figures.items()]
+    files = [(EVIDENCE.name, str(each)) for each in files_of(fields)]
+    return urlencode([*typed, (NUMBER, fields.text(NUMBER)), *files])
 
 
 def _address(report_id: UUID) -> str:

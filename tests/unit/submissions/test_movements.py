@@ -56,6 +56,10 @@ def test_a_movement_is_launched_once_per_plan_and_code() -> None:
     )
 
 
+def test_a_movements_code_is_one_in_capitals_and_small_letters() -> None:
+    assert movement_id(PLAN_ID, "Dan-Van-Kheo") == M
+
+
 def test_a_movement_may_have_no_end_but_not_one_before_its_start() -> None:
     launching.when(replace(launch, ends_on=None)).then(replace(launched, ends_on=None))
     launching.when(replace(launch, ends_on=date(2024, 2, 29))).then_refused("movement.ends-before-it-starts")

@@ -188,6 +188,7 @@ def test_a_report_is_sent_in_time_until_the_last_microsecond() -> None:
         (figures[:1], "report.figure-missing"),
         (figures[2:], "report.figure-missing"),
         ((*figures, figures[0]), "report.figure-twice"),
+        ((*figures, replace(figures[0], indicator=figures[0].indicator.upper())), "report.figure-twice"),
         ((*figures, figures[2]), "report.figure-twice"),
         ((replace(figures[0], value=Decimal(-3)), *figures[1:]), "report.figure-not-a-count"),
         ((replace(figures[0], value=Decimal("0.5")), *figures[1:]), "report.figure-not-a-count"),

@@ -41,7 +41,7 @@
     const groups = [...draft.groups];
     const words = new URLSearchParams([["_since", $(".draft", form).dataset.seen]]);
     for (const [name, value] of new FormData(form)) {
-      if (["_csrf", "_draft"].includes(name) || groups.includes(groupOf(name))) words.append(name, value);
+      if (typeof value === "string" && (["_csrf", "_draft"].includes(name) || groups.includes(groupOf(name)))) words.append(name, value);
     }
     for (const one of groups) words.append("_part", one);
     draft.groups.clear();
@@ -111,11 +111,17 @@
   addEventListener("beforeunload", (event) => { if (unsent) event.preventDefault(); });
 
   const send = async (form, button, since) => {
+    await form.sendingFiles;
     await settle(form);
-    const words = new URLSearchParams(new FormData(form));
+    // files that no script has sent yet go whole, with the rest
+    const whole = new FormData(form);
+    const words = new URLSearchParams([...whole].filter(([, value]) => typeof value === "string"));
     if (button?.name) words.set(button.name, button.value);
+    const files = [...whole].filter(([, value]) => typeof value !== "string" && value.size);
+    const body = files.length ? new FormData() : words;
+    if (files.length) [...words, ...files].forEach(([name, value]) => body.append(name, value));
     try {
-      const answer = await fetch(form.action, { method: "POST", body: words, headers: { "HX-Request": "form" }, signal: AbortSignal.timeout(20000) });
+      const answer = await fetch(form.action, { method: "POST", body, headers: { "HX-Request": "form" }, signal: AbortSignal.timeout(files.length ? 60000 : 20000) });
       if (answer.status >= 502) throw new Error("away");
       if (answer.headers.get("content-type")?.startsWith("application/problem")) return refuse(form, await answer.json());
       unsent = false;
