@@ -38,6 +38,11 @@ class Written:
         return Written(self.erasures + 1)
 
 
+def shown(value: str | Erased | None) -> str | None:
+    """The words as they stand in a row, the same whether the row was made before their key ended or after."""
+    return GONE if isinstance(value, Erased) else value
+
+
 UNWRITTEN: Final = Written()
 
 

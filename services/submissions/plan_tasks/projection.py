@@ -8,9 +8,8 @@ from uuid import UUID
 
 import asyncpg
 
-from services.chassis.erasure.words import GONE
+from services.chassis.erasure.words import GONE, shown
 from services.chassis.event_envelope import EventEnvelope
-from services.chassis.personal import in_clear
 from services.chassis.readers.definition import ReadModel
 from services.submissions.plan_tasks.events import PlanTaskDone, PlanTaskReopened, PlanTaskWordsErased
 from services.submissions.plans.events import PlanTaskAssigned, PlanTaskDropped
@@ -48,7 +47,7 @@ async def dropped(connection: asyncpg.Connection, recorded: EventEnvelope[PlanTa
 async def done(connection: asyncpg.Connection, recorded: EventEnvelope[PlanTaskDone]) -> None:
     """Its unit says so."""
     event = recorded.event
-    told = (event.done_on, in_clear(event.result), event.document_number)
+    told = (event.done_on, shown(event.result), event.document_number)
     await connection.execute(DONE, recorded.ward_code, event.task_id, *told)
 
 

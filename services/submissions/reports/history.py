@@ -12,10 +12,9 @@ from uuid import UUID
 import asyncpg
 
 from services.chassis.calendar import start_of_day
-from services.chassis.erasure.words import GONE
+from services.chassis.erasure.words import GONE, shown
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.files.files import stored
-from services.chassis.personal import in_clear
 from services.chassis.readers.definition import ReadModel
 from services.chassis.readers.tables import Change, InSets, Json, table
 from services.submissions.reports.events import (
@@ -128,7 +127,7 @@ def told(recorded: EventEnvelope[Event]) -> tuple[Change]:
         getattr(event, "attempt", None),
         getattr(event, "on_time", None),
         getattr(event, "document_number", None),
-        in_clear(getattr(event, "reason", None)),
+        shown(getattr(event, "reason", None)),
         getattr(event, "due_at", None),
         getattr(event, "locks_at", None),
         Json(json.dumps([{"indicator": f.indicator, "value": str(f.value)} for f in event.figures]))
