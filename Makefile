@@ -21,8 +21,8 @@ up: environment ## start the stack in the background (thidua up --detach)
 down: environment ## stop the stack, keeping its data (thidua down --erase deletes it)
 	@$(BIN)/thidua down $(ARGS)
 
-test: environment ## every test but `make secure`'s, with real PostgreSQL and Kafka, in two sessions at once
-	@$(BIN)/python -m pytest -n 2 --ignore=tests/integration/test_secure.py $(ARGS)
+test: environment ## every test but `make secure`'s, with real PostgreSQL and Kafka, in three sessions at once
+	@$(BIN)/python -m pytest -n 3 --ignore=tests/integration/test_secure.py $(ARGS)
 
 fault: environment ## kill, cut and stop real processes, then verify; FAULT_SCALE=0.2 is shorter, FAULT_SEED=… repeats a run
 	@FAULT=full $(BIN)/python -m pytest tests/fault -m fault $(ARGS)

@@ -69,6 +69,7 @@ MENU: Final = (
         "Quản trị",
         (
             Entry("Giao quyền", "/submissions/pages/mandates", GRANTING),
+            Entry("Người ký thay", "/submissions/pages/delegations", frozenset({"chairman", "clerk", "leader"})),
             Entry("Mẫu văn bản", "/submissions/pages/document-templates", frozenset({"clerk"})),
             Entry("Sổ thông báo", "/notifications/pages/ledger", LEDGER),
         ),

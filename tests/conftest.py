@@ -1,9 +1,9 @@
 """Fixtures every test may use: a real PostgreSQL and a real Kafka for the whole session.
 
-`make test` runs two sessions beside each other, on two cores: tests wait more than they work. What shares something dear stays
-together in one of them: the quick folders, the played year, the faults, the benchmarks; of the rest each file. Cheap ones come first. A
-test that needs a program of the operating system says so with `@pytest.mark.needs("kcat")`. Where the program is missing the test is
-not run and a warning names it; with --require-programs (CI) it fails.
+`make test` runs three sessions beside each other, on two cores: tests wait as much as they work. What shares something dear stays
+together in one of them: the quick folders, lint and types, the played year, the faults, the benchmarks; of the rest each file. What takes
+longest is begun first, so that the sessions end together. A test that needs a program of the operating system says so with
+`@pytest.mark.needs("kcat")`: where the program is missing it is not run and a warning names it; with --require-programs (CI) it fails.
 """
 
 import shutil
@@ -23,16 +23,21 @@ from deploy.local.postgres import Postgres
 from tests.support import covered, stack
 
 COVERED = pytest.StashKey[coverage.Coverage]()
-FOLDERS = ("architecture", "contracts", "unit", "e2e", "integration", "fault", "fuzz", "bench", "soak")
+FOLDERS = ("contracts", "unit", "architecture", "e2e", "fault", "bench", "fuzz", "integration", "soak")
+"""In this order."""
 TOGETHER = {
-    "architecture": "quick",
     "contracts": "quick",
     "unit": "quick",
+    "architecture": "architecture",
     "e2e": "year",
     "fault": "fault",
     "bench": "bench",
 }
 """Folders that one session runs whole."""
+OWN_SERVERS = ("test_first_year.py", "test_schemathesis.py")
+"""Files beside those of the played year that do not need it."""
+LONGEST = ("test_authority.py", "test_stack_commands.py", "test_verify.py", "test_rebuild.py", "test_recover.py")
+"""Of the rest what is begun first."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -61,12 +66,13 @@ class ByFolder(LoadScopeScheduling):  # type: ignore[misc]  # as above
     """What one session runs together: some folders whole, of the others a file."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return TOGETHER.get(_folder(nodeid), nodeid.partition("::")[0])
+        file = nodeid.partition("::")[0]
+        return file if file.endswith(OWN_SERVERS) else TOGETHER.get(_folder(nodeid), file)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Put the folders in order; set aside the tests whose program is missing, unless every test must run."""
-    items.sort(key=lambda item: (FOLDERS.index(_folder(item.nodeid)), item.get_closest_marker("last") is not None))
+    items.sort(key=_place)
     if config.getoption("--require-programs"):
         return
     missing = {item: programs for item in items if (programs := _missing(item))}
@@ -84,6 +90,16 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         item.config.stash[COVERED].stop()
     if programs := _missing(item):
         pytest.fail(f"thiếu / missing {programs}")
+
+
+def _place(item: pytest.Item) -> tuple[int, bool, bool, bool]:
+    """Where a test comes: by its folder, with what needs no played year behind the rest, what takes long before it, what judges last."""
+    return (
+        FOLDERS.index(_folder(item.nodeid)),
+        item.path.name in OWN_SERVERS,
+        item.path.name not in LONGEST,
+        item.get_closest_marker("last") is not None,
+    )
 
 
 def _missing(item: pytest.Item) -> str:
@@ -105,8 +121,11 @@ def stack_home() -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def postgres(stack_home: Path) -> Postgres:
-    """A real PostgreSQL, shared by the session; take a database of your own with `fresh_database`."""
-    return stack.start_postgres(stack_home)
+    """A real PostgreSQL, shared by the session; take databases of your own with `stack.migrated_databases`.
+
+    It would not survive a power cut, which no test makes; what is killed has a server of its own.
+    """
+    return stack.start_postgres(stack_home, fsync="off")
 
 
 @pytest.fixture(scope="session")

@@ -28,7 +28,7 @@ PASSING: Final = frozenset({"mandate.unknown", "overloaded", "unavailable", "ver
 Body = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Problem(Exception):
     """A refusal: what was asked, its stable code and its Vietnamese sentence."""
 

@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from deploy.local import jars, processes
-from deploy.local.places import StackError, accepts, held, port_for, remembered_ports, wait_for_lock
-from deploy.local.processes import Running
+from deploy.local.places import StackError, accepts, held, port_for
+from deploy.local.server import Server
 from services.chassis.broker import Broker
 
 NAME = "kafka"
@@ -34,30 +34,23 @@ JAVA_FLAGS = (
 STARTED = "Kafka Server started"
 
 
-@dataclass(slots=True)
-class Kafka:
-    """One broker whose data belongs to a stack folder (`home`).
+@dataclass(slots=True, kw_only=True)
+class Kafka(Server):
+    """One broker whose data belongs to a stack folder; `bootstrap` is valid after the first start.
 
-    `start`, `stop` and `kill` may be called in any order and again; `bootstrap` is valid after the first start.
-    `report` is told in words what a long first start is doing.
+    `report` is told in words what a long first start is doing. The node's port is not among its settings.
     """
 
-    home: Path
+    name = NAME
+    title = "Kafka"
+    ends_by = signal.SIGTERM
+    """Handing over leadership and flushing."""
+    patience = 20
+
     report: Callable[[str], None] = lambda what: None
     aot_cache: bool = True
-    settings: Mapping[str, str] = field(default_factory=dict)
-    """What stands in the node's configuration besides, or instead; the node's port is not among them."""
     logins: Mapping[str, str] = field(default_factory=dict)
     """Names and their passwords (SCRAM-SHA-512), given to an empty folder."""
-    port: int = 0
-    running: Running | None = None
-
-    @property
-    def pid(self) -> int:
-        """The broker's pid."""
-        if self.running is None:
-            raise StackError("Kafka chưa chạy. / Kafka is not running.")
-        return self.running.pid
 
     @property
     def bootstrap(self) -> str:
@@ -77,12 +70,7 @@ class Kafka:
         class_path = jars.ensure_jars(lambda done, of: self.report(f"Apache Kafka: {done}/{of} jar"))
         cache = trained_cache(class_path, self.report) if self.aot_cache else None
         data = self.home / NAME
-        lock = wait_for_lock(self.home / "kafka.lock", 0.0 if processes.recorded(self.home, NAME) else 5.0)
-        if lock is None:
-            raise StackError(
-                f"Thư mục dữ liệu {data} đang được một Kafka khác sử dụng. / Another Kafka uses the data folder {data}."
-            )
-        try:
+        with self.alone_on(data, 5) as lock:
             self.port = port_for(self.home, NAME)
             controller_port = port_for(self.home, "kafka-controller")
             configuration = write_configuration(data, self.port, controller_port, self.settings)
@@ -93,31 +81,11 @@ class Kafka:
             self.report("Kafka: khởi động / starting")
             log = processes.log_path(self.home, NAME)
             before = log.stat().st_size if log.exists() else 0
-            self.running = processes.spawn(self.home, NAME, [*java, "kafka.Kafka", configuration], locks=[lock])
-        finally:
-            os.close(lock)
-        processes.wait_until(
-            lambda: said_since(log, before, STARTED) and accepts(self.port), self.running, self.home, 90
-        )
+            self.running = running = processes.spawn(
+                self.home, NAME, [*java, "kafka.Kafka", configuration], locks=[lock]
+            )
+        processes.wait_until(lambda: said_since(log, before, STARTED) and accepts(self.port), running, self.home, 90)
         return self
-
-    def attach(self) -> bool:
-        """Take over the server that already runs on this folder; False when none does."""
-        self.running = processes.recorded(self.home, NAME)
-        self.port = remembered_ports(self.home).get(NAME, 0)
-        return self.running is not None
-
-    def stop(self) -> None:
-        """Stop in order, handing over leadership and flushing."""
-        if self.running is not None:
-            processes.stop(self.home, self.running, signal.SIGTERM, 20)
-            self.running = None
-
-    def kill(self) -> None:
-        """SIGKILL the broker, as a crash would."""
-        if self.running is not None:
-            processes.kill(self.running)
-            self.running = None
 
 
 def java_command(class_path: list[Path], extra: list[str]) -> list[str]:

@@ -14,12 +14,13 @@ import signal
 import subprocess
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.local import processes
-from deploy.local.places import StackError, accepts, held, port_for, remembered_ports, wait_for_lock
-from deploy.local.processes import Account, Running
+from deploy.local.places import StackError, accepts, held, port_for
+from deploy.local.processes import Account
+from deploy.local.server import Server
 
 REACHABLE_PLACE = Path("/var/lib/thidua")
 NAME = "postgres"
@@ -35,24 +36,15 @@ SETTINGS: Mapping[str, str] = {
 }
 
 
-@dataclass(slots=True)
-class Postgres:
-    """One PostgreSQL server whose data belongs to a stack folder (`home`).
+@dataclass(slots=True, kw_only=True)
+class Postgres(Server):
+    """One PostgreSQL server whose data belongs to a stack folder; `url` is valid after the first start."""
 
-    `start`, `stop` and `kill` may be called in any order and again; `url` is valid after the first start.
-    """
-
-    home: Path
-    settings: Mapping[str, str] = field(default_factory=dict)
-    port: int = 0
-    running: Running | None = None
-
-    @property
-    def pid(self) -> int:
-        """The postmaster's pid."""
-        if self.running is None:
-            raise StackError("PostgreSQL chưa chạy. / PostgreSQL is not running.")
-        return self.running.pid
+    name = NAME
+    title = "PostgreSQL"
+    ends_by = signal.SIGINT
+    """With a checkpoint, cutting connections (PostgreSQL's "fast" mode)."""
+    patience = 30
 
     def url(self, database: str = "postgres", user: str = "postgres") -> str:
         """The address of a database for a user; locally every user is trusted on 127.0.0.1."""
@@ -66,20 +58,14 @@ class Postgres:
         self.home.mkdir(parents=True, exist_ok=True)
         account = unprivileged_account()
         data = data_place(self.home, account)
-        lock = wait_for_lock(self.home / "postgres.lock", 0.0 if processes.recorded(self.home, NAME) else 10.0)
-        if lock is None:
-            raise StackError(
-                f"Thư mục dữ liệu {data} đang được một PostgreSQL khác sử dụng. / "
-                f"Another PostgreSQL uses the data folder {data}."
-            )
-        try:
+        with self.alone_on(data, 10) as lock:
             binaries = binaries_place(account)
             if not (data / "PG_VERSION").exists():
                 initialise(binaries, data, account)
             outlive_zombie(data)
             self.port = port_for(self.home, NAME)
             options = [f"--{name}={value}" for name, value in {**SETTINGS, **self.settings}.items()]
-            self.running = processes.spawn(
+            self.running = running = processes.spawn(
                 self.home,
                 NAME,
                 [binaries / "postgres", "-D", data, "-p", str(self.port), *options],
@@ -88,29 +74,9 @@ class Postgres:
                 environment=plain_environment(),
                 cwd=data,
             )
-        finally:
-            os.close(lock)
-        pid = self.running.pid
-        processes.wait_until(lambda: is_ready(data, pid) and accepts(self.port), self.running, self.home, 60)
+        pid = running.pid
+        processes.wait_until(lambda: is_ready(data, pid) and accepts(self.port), running, self.home, 60)
         return self
-
-    def attach(self) -> bool:
-        """Take over the server that already runs on this folder; False when none does."""
-        self.running = processes.recorded(self.home, NAME)
-        self.port = remembered_ports(self.home).get(NAME, 0)
-        return self.running is not None
-
-    def stop(self) -> None:
-        """Stop with a checkpoint, cutting connections (PostgreSQL's "fast" mode)."""
-        if self.running is not None:
-            processes.stop(self.home, self.running, signal.SIGINT, 30)
-            self.running = None
-
-    def kill(self) -> None:
-        """SIGKILL the postmaster, as a crash would; the next `start` recovers from the write-ahead log."""
-        if self.running is not None:
-            processes.kill(self.running)
-            self.running = None
 
 
 def is_ready(data: Path, pid: int) -> bool:

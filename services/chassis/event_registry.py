@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 from uuid import UUID
 
@@ -36,6 +37,12 @@ class EventType:
     cls: type[Any]
 
 
+@cache
+def _adapter(cls: type[Any]) -> TypeAdapter[Any]:
+    return TypeAdapter(cls)
+
+
+@cache
 def personal_fields(cls: Any) -> Mapping[str, Personal]:
     """The fields of an event class that hold personal values, each with its declaration."""
     found: dict[str, Personal] = {}
@@ -54,7 +61,7 @@ class EventRegistry:
         self.types = {stored.name: stored for stored in types}
         self._by_class = {stored.cls: stored for stored in types}
         self._upcasters = dict(upcasters or {})
-        self._adapters = {stored.cls: TypeAdapter(stored.cls) for stored in types}
+        self._adapters = {stored.cls: _adapter(stored.cls) for stored in types}  # costly, and registries are added up
         self._personal = {stored.cls: personal_fields(stored.cls) for stored in types}
         if len(self.types) != len(types) or len(self._by_class) != len(types):
             raise ValueError("a stored type name or class is declared twice")
@@ -80,6 +87,12 @@ class EventRegistry:
     def personal(self, cls: Any) -> Mapping[str, Personal]:
         """The personal fields of one of this registry's classes."""
         return self._personal[cls]
+
+    def told(self, name: str, data: Mapping[str, Any]) -> frozenset[UUID]:
+        """The subjects of those values of a stored event that a timeline tells."""
+        stored = self.types.get(name)
+        marks = self._personal[stored.cls].values() if stored else ()
+        return frozenset(UUID(data[mark.subject]) for mark in marks if mark.told and data.get(mark.subject))
 
     def subjects(self, event: object) -> frozenset[UUID]:
         """The subjects whose keys must exist before this event may be stored."""

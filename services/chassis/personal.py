@@ -21,7 +21,7 @@ SubjectKeys = Mapping[UUID, bytes]
 
 
 class Erased:
-    """The value of a personal field whose subject was erased; the screen shows "(đã xóa)"."""
+    """The value of a personal field whose subject was erased; the screen shows "(đã xóa theo yêu cầu)"."""
 
     _only: Erased | None = None
 
@@ -34,7 +34,7 @@ class Erased:
         return "ERASED"
 
     def __str__(self) -> str:
-        return "(đã xóa)"
+        return "(đã xóa theo yêu cầu)"
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> core_schema.CoreSchema:
@@ -46,11 +46,18 @@ class Erased:
 ERASED: Final = Erased()
 
 
+def in_clear(value: str | Erased | None) -> str | None:
+    """A personal text as it stands in a row: nothing once its key is gone."""
+    return None if isinstance(value, Erased) else value
+
+
 @dataclass(frozen=True, slots=True)
 class Personal:
     """Marks a field as personal: `full_name: Annotated[str | Erased, Personal(subject="person_id")]`."""
 
     subject: str
+    told: bool = False
+    """Whether the timeline of a thing tells it to whoever may read the thing: words about it, never who somebody is."""
 
 
 def seal(value: Any, key: bytes, event_id: UUID, field: str) -> dict[str, str]:

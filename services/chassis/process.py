@@ -39,7 +39,7 @@ log = logging.getLogger("thidua")
 ROLES: Final = ("api", "relay", "projections", "subscribers", "scheduler")
 SWEEP_EVERY: Final = 600.0
 """Seconds between two looks for what is old enough to be forgotten."""
-SCRUB_EVERY: Final = 60.0
+SCRUB_EVERY: Final = 15.0
 """Seconds between two looks for what was erased and still stands in a file."""
 NAME_EVERY: Final = 10.0
 """Seconds between two looks for events whose names are not noted: whoever asks for a name notes the rest first."""
@@ -268,7 +268,7 @@ async def _sweeping(runtime: Runtime) -> None:
 
 async def _scrubbing(runtime: Runtime) -> None:
     """Writes tables anew after an erasure."""
-    loop = runtime.loop("scrubbing", patience=20 * SCRUB_EVERY)
+    loop = runtime.loop("scrubbing", patience=80 * SCRUB_EVERY)
     await forever(loop, scrubbing(runtime, loop), renew=lambda: None, idle=(SCRUB_EVERY, SCRUB_EVERY))
 
 

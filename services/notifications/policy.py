@@ -38,6 +38,7 @@ from thidua_contracts.submissions.mandate_relieved_v1 import MandateRelieved
 from thidua_contracts.submissions.memberships_corrected_v1 import MembershipsCorrected
 from thidua_contracts.submissions.movement_joined_v1 import MovementJoined
 from thidua_contracts.submissions.movement_launched_v1 import MovementLaunched
+from thidua_contracts.submissions.movement_left_v1 import MovementLeft
 from thidua_contracts.submissions.person_left_v1 import PersonLeft
 from thidua_contracts.submissions.person_moved_v1 import PersonMoved
 from thidua_contracts.submissions.person_registered_v1 import PersonRegistered
@@ -426,6 +427,11 @@ ROWS: Final = (
         MovementJoined,
         ("movement_id",),
         letters=(Letter(Whom.HEADS, "movement-joined-for-unit", When.OFFICE),),
+    ),
+    Row(
+        MovementLeft,
+        ("movement_id",),
+        letters=(Letter(Whom.HEADS, "movement-left-for-unit", When.OFFICE),),
     ),
     Row(BlocEstablished, nobody="who belongs to it follows"),
     Row(BlocMemberJoined, nobody="kept, to find the bloc's secretary"),

@@ -10,6 +10,7 @@ from services.chassis.identity.mandates import GrantMandate, RelieveMandate
 from services.chassis.kit.compose import service
 from services.chassis.service import ByHand
 from services.menu import MENU
+from services.submissions.delegations.capability import DELEGATIONS
 from services.submissions.home import pages as home_pages
 from services.submissions.mandates.capability import MANDATES
 from services.submissions.movements import paper as movement_paper
@@ -21,12 +22,15 @@ from services.submissions.people.commands import EraseSubject
 from services.submissions.people.events import SubjectErased
 from services.submissions.people.resolving import ResolveSubjects
 from services.submissions.plan_tasks.capability import PLAN_TASKS
+from services.submissions.plan_tasks.commands import EraseTaskWords
+from services.submissions.plan_tasks.events import PlanTaskWordsErased
 from services.submissions.plans import paper as plan_paper
 from services.submissions.plans.capability import PLANS
 from services.submissions.reports import paper as reminding
 from services.submissions.reports import timers as report_timers
 from services.submissions.reports.capability import REPORTS
-from services.submissions.reports.commands import SubmitReport
+from services.submissions.reports.commands import EraseReportWords, SubmitReport
+from services.submissions.reports.events import ReportWordsErased
 from services.submissions.search import pages as search_pages
 from services.submissions.units.capability import UNITS
 from services.submissions.wards import timers as ward_timers
@@ -45,7 +49,19 @@ DOCUMENT_TEMPLATES: Final = document_templates(
     frozenset({"clerk"}),
 )
 SERVICE: Final = service(
-    capabilities=(MANDATES, WARDS, UNITS, PEOPLE, NUMBERS, PLANS, PLAN_TASKS, MOVEMENTS, REPORTS, DOCUMENT_TEMPLATES),
+    capabilities=(
+        MANDATES,
+        DELEGATIONS,
+        WARDS,
+        UNITS,
+        PEOPLE,
+        NUMBERS,
+        PLANS,
+        PLAN_TASKS,
+        MOVEMENTS,
+        REPORTS,
+        DOCUMENT_TEMPLATES,
+    ),
     name="submissions",
     topic=topics.SUBMISSIONS,
     unit_roles=UNIT_ROLES,
@@ -72,7 +88,13 @@ SERVICE: Final = service(
         GrantMandate: "mandate.granted",
         RelieveMandate: "mandate.relieved",
         EraseSubject: "subject.erased",
+        EraseReportWords: "subject.erased",
+        EraseTaskWords: "subject.erased",
         ResolveSubjects: "people.resolved",
     },
-    erases={SubjectErased: lambda event: event.person_id},
+    erases={
+        SubjectErased: lambda event: event.person_id,
+        ReportWordsErased: lambda event: event.words_id,
+        PlanTaskWordsErased: lambda event: event.words_id,
+    },
 )

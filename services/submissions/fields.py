@@ -21,6 +21,11 @@ def document_number(label: str = "Số văn bản", *, example: str = "12/QĐ-UB
     return Text(label, most=100, pattern=r"^\S(.*\S)?$", example=example)
 
 
+def erasure_document() -> Text:
+    """The document that orders an erasure."""
+    return document_number("Số văn bản yêu cầu xóa", example="3/ĐN")
+
+
 def symbol(example: str) -> Text:
     """The symbol behind a document's number, with the body that issues it: "KH-UBND"."""
     return Text(

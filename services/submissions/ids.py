@@ -20,8 +20,8 @@ def ward_code_id(code: str) -> UUID:
 
 
 def unit_code_id(ward_code: str, code: str) -> UUID:
-    """The stream key of a unit code within its ward: a code is never used twice."""
-    return uuid5(_HERE, f"unit-code/{ward_code}/{code}")
+    """The stream key of a unit code within its ward: a code is never used twice, in capitals or small letters."""
+    return uuid5(_HERE, f"unit-code/{ward_code}/{code.lower()}")
 
 
 def document_number_id(ward_code: str, year: int, symbol: str, number: int) -> UUID:
@@ -30,8 +30,8 @@ def document_number_id(ward_code: str, year: int, symbol: str, number: int) -> U
 
 
 def movement_id(plan_id: UUID, code: str) -> UUID:
-    """A movement is launched once per plan and code."""
-    return uuid5(plan_id, f"movement/{code}")
+    """A movement is launched once per plan and code, in capitals or small letters."""
+    return uuid5(plan_id, f"movement/{code.lower()}")
 
 
 def participation_id(movement: UUID, unit_id: UUID) -> UUID:

@@ -16,6 +16,11 @@ WHERE began_on <= $1::date AND (closed_on IS NULL OR closed_on > $1::date)
 LIMIT 5000
 """
 
+OWN_DELEGATIONS: Final = """
+SELECT delegation_id::text AS value, position AS label, 'từ ngày ' || to_char(valid_from, 'DD/MM/YYYY') AS hint FROM delegations
+WHERE principal = $1 AND NOT withdrawn AND valid_from <= $2 AND (valid_to IS NULL OR valid_to >= $2) LIMIT 500
+"""
+
 issued_plans: Final[Find] = listed(
     """
     SELECT plan_id::text AS value, number || '/' || symbol || ' – ' || title AS label, 'năm ' || year AS hint FROM plans
@@ -49,6 +54,14 @@ living_wards: Final[Find] = listed(
     """
 )
 """The wards that live or are to come."""
+
+
+async def own_delegations(asking: Asking) -> list[Option]:
+    """Under what whoever asks may sign in the chairman's place today."""
+    reader = asking.visitor.reader()
+    async with reader.rows() as connection:
+        rows = await connection.fetch(OWN_DELEGATIONS, reader.principal, local_date(asking.visitor.at))
+    return narrowed([Option(row["value"], row["label"], row["hint"]) for row in rows], asking)
 
 
 async def units(asking: Asking) -> list[Option]:

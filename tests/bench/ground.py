@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 
 import uvloop
 
-from deploy.cli.migrate import migrate_declared, service_of
+from deploy.cli.migrate import service_of
 from deploy.kafka.topics import create_topics
 from deploy.local import issuer, kafka, processes
 from deploy.local.kafka import Kafka
@@ -99,11 +99,7 @@ class Ground:
 
     def _databases(self, wanted: Sequence[tuple[Service, str]]) -> list[Urls]:
         async def make() -> list[Urls]:
-            made = [Urls(*await stack.fresh_service_databases(self.postgres, of.name, name)) for of, name in wanted]
-            await asyncio.gather(
-                *(migrate_declared(of, urls.facts, urls.keys) for (of, _), urls in zip(wanted, made, strict=True))
-            )
-            return made
+            return [Urls(*await stack.migrated_databases(self.postgres, of, name)) for of, name in wanted]
 
         return asyncio.run(make())
 

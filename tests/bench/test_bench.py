@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.bench import against, append, chain, library, report, rival
+from tests.bench import against, append, chain, hot_ward, library, report, rival, seeds
 from tests.bench.figures import Others, Result, Runs, Scale, Target
 from tests.bench.ground import Ground
 from tests.bench.trial import LONG, SHORT, Measured, tells_what_it_should
@@ -24,6 +25,13 @@ def test_a_benchmark_tells_ours_peer_ratio_spread_and_hardware(name: str, measur
 def test_what_says_nothing_when_it_is_small_is_small_only_in_a_trial() -> None:
     assert Scale(seconds=2).at_least(80_000, 200_000) == 200_000 and Scale().at_least(300_000, 200_000) == 300_000
     assert SHORT.at_least(8_000, 200_000) == 8_000
+
+
+def test_four_of_five_reports_are_the_hot_ward_s_and_the_rest_is_spread_evenly() -> None:
+    count = 5 * len(seeds.WARDS)
+    hot, even = (Counter(hot_ward.wards_of(count, hot=each)) for each in (True, False))
+    assert hot.pop(seeds.WARDS[0]) == 4 * len(seeds.WARDS) and set(hot.values()) == {1, 2}
+    assert set(even.values()) == {5} and {*hot, seeds.WARDS[0]} == set(even) == set(seeds.WARDS)
 
 
 def test_all_sixty_commands_on_one_stream_succeed(measured: Measured) -> None:

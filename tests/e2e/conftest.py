@@ -56,25 +56,24 @@ def still_running(home: Path) -> list[str]:
 
 
 def play(home: Path) -> Year:
-    """Plays the year from an empty folder, interrupted once; it takes everything down."""
+    """Plays the year from an empty folder, interrupted once, on a stack that stays up: three starts of it would take a minute more."""
     interrupted(home, "Phát động chín phong trào")
+    up = thidua(home, "up", "--detach")
+    assert up.returncode == 0, up.stdout + up.stderr
     played = thidua(home, "demo", "--once", "--json")
     assert played.returncode == 0, played.stderr
-    assert still_running(home) == [], "--once takes down what it started"
+    assert still_running(home), "--once takes down what it started, and nothing else"
     return Year(home, json.loads(played.stdout))
 
 
 @pytest.fixture(scope="session")
 def year() -> Iterator[Year]:
-    """The played year, its stack started again with its data."""
+    """The played year on its stack."""
     with stack.session_home() as home:
-        played = play(home)
-        up = played.thidua("up", "--detach")
-        assert up.returncode == 0, up.stdout + up.stderr
         try:
-            yield played
+            yield play(home)
         finally:
-            played.thidua("down")
+            thidua(home, "down")
 
 
 @pytest.fixture(scope="module")

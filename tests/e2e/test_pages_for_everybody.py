@@ -48,7 +48,6 @@ NO_PAGE = {
     "/awards/pages/sessions/{session_id}/stream",
     "/blocs/pages/board/{bloc_code}/{year}/stream",
     *(f"/{service}/pages/strip" for service in ("submissions", "awards", "blocs")),
-    *(f"/{service}/pages/upkeep" for service in SERVICES),
     *(f"/{service}/pages/gallery" for service in SERVICES if not GALLERY.startswith(f"/{service}/")),
 }
 WHOSE = {
@@ -59,6 +58,7 @@ WHOSE = {
     "/session/sign-in": "stranger",
     "/session/ended": "stranger",
     GALLERY: "operator",
+    **{f"/{service}/pages/upkeep": "operator" for service in SERVICES},
 }
 """Whose page it is, if it is not the clerk's."""
 QUERY = {

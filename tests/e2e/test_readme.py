@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import Year
+from tests.e2e.conftest import Year, still_running
 from tests.support.cli import PATIENCE
 from tests.support.provenance import ROOT
 
@@ -47,6 +47,9 @@ def test_the_decision_is_decided_as_the_readme_says(tmp_path: Path) -> None:
 def test_the_readme_s_commands_follow_a_fact_through_the_played_year(year: Year, tmp_path: Path) -> None:
     """From a stopped stack whose year is played already: the first command then only shows it. It ends stopped again."""
     assert year.thidua("down").returncode == 0
-    script = ELSEWHERE + block("sh").replace(". .venv/bin/activate", '. "$ROOT/.venv/bin/activate"')
-    said = succeeds(["bash", "-euc", script], tmp_path, ROOT=str(ROOT), STACK=str(year.home))
+    where = {"ROOT": str(ROOT), "STACK": str(year.home)}
+    first, rest = block("sh").replace(". .venv/bin/activate", '. "$ROOT/.venv/bin/activate"').split("\n", 1)
+    succeeds(["bash", "-euc", ELSEWHERE + first], tmp_path, **where)
+    assert still_running(year.home) == [], "ONCE=1 takes down what it started"
+    said = succeeds(["bash", "-euc", ELSEWHERE + rest], tmp_path, **where)
     assert "ReportSubmitted" in said or "report-submitted" in said

@@ -22,7 +22,6 @@ import asyncpg
 import httpx
 import psutil  # type: ignore[import-untyped]  # ships no types
 
-from deploy.cli.migrate import migrate_declared
 from deploy.local.addresses import Databases
 from deploy.local.kafka import Kafka
 from deploy.local.places import free_port
@@ -451,9 +450,7 @@ async def laid_out(
     source, target = services.source(topic.name), services.target(topic.name, quiet.name)
     urls: dict[Side, tuple[str, str]] = {}
     for side, service in (("source", source), ("target", target)):
-        url, keys_url = await stack.fresh_service_databases(ground.postgres, service.name, f"fault_{side}")
-        await migrate_declared(service, url, keys_url)
-        urls[side] = (url, keys_url)  # type: ignore[index]
+        urls[side] = await stack.migrated_databases(ground.postgres, service, f"fault_{side}")  # type: ignore[index]
     made = Field(
         ground=ground,
         name=f"{name}-{uuid4().hex[:4]}",

@@ -119,7 +119,7 @@ def readable(members: list[Any]) -> dict[str, frozenset[str]]:
 def laid_out() -> Iterator[Field]:
     """The stack, planted; it is stopped and deleted at the end."""
     with stack.session_home() as home:
-        for words in (("demo", "--once"), ("up", "--detach")):
+        for words in (("up", "--detach"), ("demo", "--once")):
             done = thidua(home, *words)
             assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
         try:

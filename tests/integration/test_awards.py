@@ -18,6 +18,7 @@ from deploy.local.postgres import Postgres
 from services.awards.ids import window_id
 from services.awards.nominations.commands import MoreFavourable, ProposeNomination
 from services.awards.nominations.merits import Merits
+from services.chassis.http.paging import cursor
 from tests.support.awards import Awards, awards, council
 from tests.support.chassis import issued
 from tests.support.eventually import eventually
@@ -174,6 +175,8 @@ async def test_from_the_accepted_report_to_the_golden_register(it: Awards) -> No
         710_000,
         True,
     )
+    beyond = cursor([line["ward_code"], line["decided_on"], line["decision_id"], str(2**40)])
+    assert not (await it.read(CLERK, "/golden-register", cursor=beyond))["items"], "a number that no column holds"
     number = await it.refused(CHAIRMAN, "/decisions", paper)
     assert number["code"] == "decision.number-taken" and "105/QĐ-UBND năm 2024" in number["detail"]
 

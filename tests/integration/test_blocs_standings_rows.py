@@ -24,6 +24,7 @@ from thidua_contracts.codes import DeciderLevel, ReportPeriod, SubjectKind, Subm
 from thidua_contracts.event import IntegrationEvent
 from thidua_contracts.submissions.movement_joined_v1 import MovementJoined
 from thidua_contracts.submissions.movement_launched_v1 import MovementLaunched
+from thidua_contracts.submissions.movement_left_v1 import MovementLeft
 from thidua_contracts.submissions.plan_issued_v1 import PlanIssued
 from thidua_contracts.submissions.report_acceptance_withdrawn_v1 import ReportAcceptanceWithdrawn
 from thidua_contracts.submissions.report_accepted_v1 import ReportAccepted
@@ -178,7 +179,10 @@ def years(draw: st.DrawFn) -> list[Stream]:
                 "submissions",
                 ward,
                 f"joining-{ward}",
-                (MovementJoined(movement_id=f"movement-{ward}", unit_id="unit-1"),),
+                tuple(
+                    (MovementLeft if number % 2 else MovementJoined)(movement_id=f"movement-{ward}", unit_id="unit-1")
+                    for number in range(draw(st.integers(1, 4)))
+                ),
             ),
         ]
         for number in range(draw(st.integers(0, 3))):

@@ -177,7 +177,7 @@ async def test_personal_text_is_sealed_and_gone_with_its_key(runtime: Runtime) -
     assert event.text == "Lò Văn Mẫu"
     await runtime.keys.destroy(about)
     erased = registry.decode(row["event_type"], 1, row["data"], row["event_id"], await runtime.keys.get([about]))
-    assert str(erased.text) == "(đã xóa)"
+    assert str(erased.text) == "(đã xóa theo yêu cầu)"
 
 
 async def test_a_public_event_is_stored_with_what_is_sent_of_it_and_a_private_one_alone(runtime: Runtime) -> None:

@@ -155,6 +155,16 @@ async def test_a_fitting_role_in_the_same_ward_is_chosen(api: Api) -> None:
     assert (await api.write(subject)).status_code == 201
 
 
+async def test_many_mandates_of_one_kind_leave_the_others_in_use(api: Api) -> None:
+    """Somebody who may grant one role in one place could otherwise lock out anybody whose name they know."""
+    subject = f"flooded-{uuid4()}"
+    await grant(api.runtime, subject, "clerk")
+    for _ in range(201):
+        await grant(api.runtime, subject, "citizen", valid_from=date(1900, 1, 1))
+    await projected(api.runtime)
+    assert (await api.write(subject)).status_code == 201
+
+
 async def test_health_tells_progress_and_the_clock(api: Api) -> None:
     answer = await api.client.get("/submissions/health")
     assert answer.status_code == 200

@@ -9,7 +9,6 @@ from uuid import uuid4
 
 import asyncpg
 
-from deploy.cli.migrate import migrate_declared
 from deploy.local.postgres import Postgres
 from services.chassis.readers.inbox import KNOWN
 from tests.support import notes, stack
@@ -25,8 +24,7 @@ def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 async def test_known_records_are_found_by_a_probe_of_the_index_each(postgres: Postgres) -> None:
-    urls = await stack.fresh_service_databases(postgres, notes.SERVICE.name, "lookups")
-    await migrate_declared(notes.SERVICE, *urls)
+    await stack.migrated_databases(postgres, notes.SERVICE, "lookups")
     connection = await asyncpg.connect(postgres.url("lookups"))
     try:
         for table in ("seen", "streams"):

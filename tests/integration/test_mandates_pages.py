@@ -179,7 +179,12 @@ async def test_a_ward_grants_in_the_ward_and_chooses_no_place(it: Submissions) -
     ("who", "fields", "status", "fault"),
     [
         (CLERK, {"nguoi": ""}, 422, ("nguoi", "Ghi mã người dùng ở hệ thống định danh.")),
-        (CLERK, {"nguoi": "cán bộ"}, 422, ("nguoi", "Mã người dùng không có dấu và không có khoảng trắng.")),
+        (
+            CLERK,
+            {"nguoi": "cán bộ"},
+            422,
+            ("nguoi", "Mã người dùng không có dấu và không có khoảng trắng. Ghi đúng mã ở hệ thống định danh."),
+        ),
         (
             CLERK,
             {"tu_ngay": "31/02/2026"},

@@ -61,6 +61,7 @@ from thidua_contracts.codes import CouncilEntry, DeciderLevel, Role, SubjectKind
 from thidua_contracts.submissions.mandate_granted_v1 import MandateGranted
 from thidua_contracts.submissions.mandate_relieved_v1 import MandateRelieved
 from thidua_contracts.submissions.movement_joined_v1 import MovementJoined
+from thidua_contracts.submissions.movement_left_v1 import MovementLeft
 from thidua_contracts.submissions.plan_issued_v1 import PlanIssued
 from thidua_contracts.submissions.report_deadline_extended_v1 import ReportDeadlineExtended
 from thidua_contracts.submissions.report_locked_v1 import ReportLocked
@@ -127,11 +128,13 @@ async def test_the_unit_is_told_of_what_the_office_did_for_it_and_not_of_its_own
     await ward.report(requested(), submitted().model_copy(update=said))
     await ward.tell(
         (MovementJoined(movement_id="movement-1", unit_id=unit, by_office=by_office), "participation-1"),
+        (MovementLeft(movement_id="movement-1", unit_id=unit, by_office=by_office), "participation-1"),
         (proposed().model_copy(update=said), "nomination-1"),
         (NominationWithdrawn(nomination_id="nomination-1", unit_id=unit, by_office=by_office), "nomination-1"),
     )
     told = [
         "movement-joined-for-unit",
+        "movement-left-for-unit",
         "nomination-proposed-for-unit",
         "nomination-withdrawn-for-unit",
         "report-sent-for-unit",

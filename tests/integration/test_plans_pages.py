@@ -276,3 +276,42 @@ async def send(head: Page) -> None:
         await word.fill("2")
     await head.get_by_role("button", name="Xem lại trước khi gửi").last.click()
     await press(head, "Gửi báo cáo", "**done=sent**")
+
+
+@pytest.mark.needs("chromium")
+async def test_a_leader_signs_in_the_chairmans_place_while_it_is_delegated(it: Submissions) -> None:
+    leader = f"leader-{QUYET_THANG}"
+    await it.grant(CHAIRMAN, leader, "leader")
+    content = {"title": "Kế hoạch ký thay", "obligations": [it.obligation("Báo cáo ký thay", 30, 40)]}
+    draft = (await it.did(CLERK, "/plans", {"year": it.today().year, **content}))["id"]
+    await it.did(CLERK, f"/plans/{draft}:check")
+    await eventually(it.caught_up, True)
+    async with browsing() as browser:
+        deputy = await page_of(it, browser, leader, f"{PLANS}/{draft}")
+        await deputy.get_by_role("link", name="Ký thay Chủ tịch").click()
+        assert await deputy.locator("#delegation_id option").count() <= 1, "nothing is delegated yet"
+
+        chairman = await page_of(it, browser, CHAIRMAN, "/submissions/pages/delegations")
+        assert "Chưa giao ai ký thay." in await text(chairman)
+        await chairman.get_by_role("link", name="Giao ký thay").first.click()
+        await chairman.select_option("#person_id", label="Lò Văn An – Tổ dân phố TDP1")
+        await chairman.select_option("#principal", label=leader)
+        await chairman.select_option("#manner", "by-authority")
+        await chairman.fill("#position", "PHÓ CHỦ TỊCH")
+        await chairman.fill("#valid_from", typed(it.today()))
+        await chairman.get_by_role("button", name="Giao ký thay").last.click()
+        await chairman.locator(".errors").wait_for()
+        assert "phải bằng văn bản và có thời hạn" in await text(chairman)
+        await chairman.select_option("#manner", "in-place")
+        await press(chairman, "Giao ký thay", "**done=delegate**")
+        assert "Đang hiệu lực" in await text(chairman)
+
+        await deputy.reload()
+        await deputy.select_option("#delegation_id", index=1)
+        await press(deputy, "Ký thay Chủ tịch", "**done=sign-in-place**")
+        assert "TM. ỦY BAN NHÂN DÂN – KT. CHỦ TỊCH / PHÓ CHỦ TỊCH: Lò Văn An" in await text(deputy)
+
+        await chairman.get_by_role("link", name="Rút việc giao").click()
+        await chairman.select_option("#reason", "needless")
+        await press(chairman, "Rút việc giao", "**done=withdraw**")
+        assert "Đã rút" in await text(chairman)

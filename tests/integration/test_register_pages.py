@@ -157,7 +157,8 @@ async def test_what_was_done_is_said_only_until_something_else_has_happened_to_i
 
     async def told(name: str) -> str:
         await eventually(it.caught_up, True)
-        answer = await sent(it, CLERK, f"{person}/do/correct-name", full_name=name)
+        form = f"{person}/do/correct-name"
+        answer = await sent(it, CLERK, form, full_name=name, _seen=version(await seen(it, CLERK, form)))
         assert answer.status_code == 303, answer.text
         return answer.headers["location"].removeprefix(PAGES)
 
@@ -302,6 +303,8 @@ async def test_an_address_is_replaced_by_whoever_says_what_they_saw(it: Submissi
         assert answer.status_code == status, answer.text
     page = await seen(it, CLERK, person)
     assert "moi@example.vn" in page and "Đổi địa chỉ thư điện tử." in page
+    unsaid = await sent(it, CLERK, f"{person}/do/change-address", email="ghi-de@example.vn")
+    assert unsaid.status_code == 409 and "Hiện nay: moi@example.vn" in unescape(unsaid.text)
     form = await seen(it, CLERK, f"{person}/do/change-address")
     await done(it, CLERK, f"{person}/do/change-address", email="", _seen=version(form))
     assert "moi@example.vn" not in await seen(it, CLERK, person)

@@ -391,6 +391,22 @@ async def test_the_api_previews_enters_and_knows_the_file_again(it: Submissions)
     assert (again["added"], again["same"]) == (0, 5)
 
 
+async def test_a_key_of_one_file_does_not_enter_another(it: Submissions) -> None:
+    """Its rows would be answered with what became of the first file's, and nothing be recorded."""
+    await it.unit("KHOA1", name="Tổ dân phố Khóa 1")
+    await eventually(it.caught_up, True)
+    headers = it.headers(CLERK) | {"content-type": MEDIA_TYPE}
+
+    async def send(address: str) -> httpx.Response:
+        file = workbook([PERSONS, ("Lò Thị Khóa", "Tổ dân phố Khóa 1", DAY, address)])
+        return await it.client.post("/submissions/people:import", content=file, headers=headers)
+
+    for address in ("mot@example.vn", "hai@example.vn"):
+        assert (await send(address)).json()["entered"]
+    answer = await send("ba@example.vn")
+    assert (answer.status_code, answer.json()["code"]) == (422, "idempotency-key.reused")
+
+
 @pytest.mark.parametrize(
     ("rows", "status", "code", "hint"),
     [

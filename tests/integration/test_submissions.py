@@ -324,7 +324,10 @@ async def test_another_ward_s_things_are_not_there(it: Submissions) -> None:
 
     await eventually(how_many, 1)
     (report,) = await it.reports(theirs, plan_id=plan)
-    for path in (f"/plans/{plan}", f"/units/{unit}", f"/reports/{report['report_id']}", f"/plans/{plan}/tracking"):
+    joined = f"/movements/{uuid4()}/units"
+    for path in (
+        f"/plans/{plan}", f"/units/{unit}", f"/reports/{report['report_id']}", f"/plans/{plan}/tracking", joined
+    ):  # fmt: skip
         answer = await it.get(CLERK, path)
         assert (answer.status_code, answer.json()["code"]) == (404, "not-found"), path
     assert await it.reports(CLERK, plan_id=plan) == []

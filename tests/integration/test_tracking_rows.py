@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 from uuid import UUID, uuid5
 
 import asyncpg
@@ -28,6 +28,7 @@ from services.submissions.reports.events import (
     ReportRequested,
     ReportReturned,
     ReportSubmitted,
+    ReportWordsErased,
 )
 from services.submissions.reports.tracking import MODEL
 from tests.support.gathering import apply_batches, apply_each, apply_folded, batches
@@ -36,6 +37,9 @@ from thidua_contracts.codes import ReportPeriod
 
 IDS = UUID("7f0c7c55-2a4f-4d3b-9a44-0b1f2a0d9c11")
 DUE = datetime(2024, 5, 14, 17, tzinfo=UTC)
+
+
+WORDS: Final[dict[str, Any]] = {"words_id": uuid5(IDS, "words"), "reason": "lũ"}
 
 
 def owed(number: int) -> Owed:
@@ -51,13 +55,14 @@ def owed(number: int) -> Owed:
 def happenings(which: Owed) -> list[Event]:
     """What may happen to a report, plausible or not."""
     attempt: dict[str, Any] = {"owed": which, "attempt": 2}
-    extended: dict[str, Any] = {"owed": which, "document_number": "7", "document_date": DUE.date(), "reason": "lũ"}
+    extended: dict[str, Any] = {"owed": which, "document_number": "7", "document_date": DUE.date(), **WORDS}
     found: list[Event] = [
-        ReportReturned(**attempt, at=DUE, reason="thiếu"),
+        ReportReturned(**attempt, at=DUE, **WORDS),
         ReportAccepted(**attempt, at=DUE),
-        ReportAcceptanceWithdrawn(**attempt, at=DUE, reason="nhầm"),
+        ReportAcceptanceWithdrawn(**attempt, at=DUE, **WORDS),
         ReportMissed(owed=which, due_at=DUE),
         ReportLocked(owed=which, locks_at=DUE, missing=True),
+        ReportWordsErased(owed=which, at=DUE, words_id=WORDS["words_id"], document_number="3/ĐN"),
         ReportReleased(owed=which, closed_on=date(2024, 4, 1)),
     ]
     for days in (-3, 2):
@@ -65,7 +70,7 @@ def happenings(which: Owed) -> list[Event]:
         sent: dict[str, Any] = {**attempt, "due_at": DUE, "on_time": at < DUE, "document_number": "05/BC"}
         found += [
             ReportSubmitted(**sent, at=at, figures=()),
-            PaperReceiptRecorded(**sent, received_on=at.date(), reason="mạng hỏng"),
+            PaperReceiptRecorded(**sent, received_on=at.date(), **WORDS),
             ReportDeadlineExtended(**extended, due_at=at, locks_at=at + timedelta(days=5)),
         ]
     return found

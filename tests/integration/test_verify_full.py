@@ -13,7 +13,7 @@ import asyncpg
 import pytest
 
 from deploy.local.certificates import Authority
-from deploy.local.places import accepts, free_port
+from deploy.local.places import free_port
 from deploy.local.postgres import unprivileged_account
 from services.chassis.pool import open_pool
 from services.chassis.settings import role_dsn
@@ -60,7 +60,7 @@ def port(authority: Authority) -> Iterator[int]:
     server = begun(binaries / "postgres", "-D", data, "-p", str(chosen), *options)
     try:
         deadline = time.monotonic() + 30
-        while not accepts(chosen):
+        while begun(binaries / "pg_isready", "-h", "127.0.0.1", "-p", str(chosen)).wait(30) != 0:
             assert server.poll() is None and time.monotonic() < deadline
             time.sleep(0.05)
         yield chosen

@@ -111,3 +111,24 @@ async def test_a_ward_is_renamed_ended_and_what_is_to_come_is_taken_back(it: Sub
     nothing = await sent(it, OFFICER, f"{here}/do/correct-day", which="end", day="1/1/2030", document_number=document)
     assert nothing.status_code == 422 and 'id="which-loi"' in nothing.text
     assert (await sent(it, CLERK, f"{here}/do/rename", **renamed)).status_code in (403, 404)
+
+
+async def test_mandates_end_again_when_a_corrected_end_goes_back_to_a_day_that_had_come(it: Submissions) -> None:
+    """The timer of that day was fired before: what it sends now must not count as the same command."""
+    day, document, clerk = it.today() + timedelta(days=30), "1/NQ (mẫu)", f"clerk-{DOAN_KET}"
+    here = f"/wards/{DOAN_KET}/do"
+
+    async def held() -> int:
+        query = "SELECT count(*) FROM read.mandates WHERE ward_code = $1 AND role IS NOT NULL AND relieved_at IS NULL"
+        return int(await it.runtime.projector.fetchval(query, DOAN_KET))
+
+    await done(it, OFFICER, f"{here}/end", ended_on=f"{day:%d/%m/%Y}", successors=QUYET_THANG, document_number=document)
+    await eventually(it.caught_up, True)
+    assert await held() == 2
+    await it.move_clock(datetime.combine(day, time(12), tzinfo=UTC))
+    await eventually(held, 0)
+    for end, holders in ((day + timedelta(days=9), 1), (day, 0)):
+        await done(it, OFFICER, f"{here}/correct-day", which="end", day=f"{end:%d/%m/%Y}", document_number=document)
+        if holders:
+            await it.grant(OPERATOR, clerk, "clerk", ward=DOAN_KET)
+        await eventually(held, holders)

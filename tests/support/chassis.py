@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from deploy.cli.migrate import migrate_declared
 from deploy.local.postgres import Postgres
 from services.chassis import process
 from services.chassis.broker import Broker
@@ -55,8 +54,7 @@ async def running(
     postgres: Postgres, name: str, service: Service = notes.SERVICE, **settings: Any
 ) -> AsyncIterator[Runtime]:
     """Fresh databases called `name`, migrated, and a runtime on them, whose one or two people may ask as often as they like."""
-    url, keys_url = await stack.fresh_service_databases(postgres, service.name, name)
-    await migrate_declared(service, url, keys_url)
+    url, keys_url = await stack.migrated_databases(postgres, service, name)
     given = {"DATABASE_URL": url, "KEYS_DATABASE_URL": keys_url, "sender_rate": 0, "stranger_rate": 0, **settings}
     async with opened(service, Settings(**given)) as runtime:
         yield runtime

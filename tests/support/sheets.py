@@ -33,12 +33,14 @@ def workbook(rows: Sequence[Sequence[Any]], *, name: str = "Sheet1") -> bytes:
     return file.getvalue()
 
 
-def altered(file: bytes, change: Callable[[dict[str, bytes]], Mapping[str, bytes]]) -> bytes:
+def altered(
+    file: bytes, change: Callable[[dict[str, bytes]], Mapping[str, bytes]], packing: int = zipfile.ZIP_DEFLATED
+) -> bytes:
     """The workbook with other parts in it, packed."""
     with zipfile.ZipFile(BytesIO(file)) as archive:
         parts = {info.filename: archive.read(info) for info in archive.infolist()}
     made = BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(made, "w", packing) as archive:
         for name, part in change(parts).items():
             archive.writestr(name, part)
     return made.getvalue()

@@ -3,6 +3,7 @@
 A session that was itself killed cannot stop its servers: the next session finds their folder and does it.
 """
 
+import hashlib
 import json
 import os
 import shutil
@@ -15,14 +16,18 @@ from pathlib import Path
 import asyncpg
 
 import services.chassis
+from deploy.cli.migrate import migrate_declared
 from deploy.local import databases, processes
 from deploy.local import postgres as postgres_place
 from deploy.local.kafka import Kafka
 from deploy.local.postgres import Postgres
+from services.chassis.service import Service
 
 PREFIX = "thidua-tests-"
 WITH_ROLES: set[tuple[Path, str]] = set()
 """The services whose roles a session's server already has."""
+MODELS: set[tuple[Path, str]] = set()
+"""The migrated databases that a session's server copies."""
 
 
 @contextmanager
@@ -66,9 +71,9 @@ def erase(home: Path) -> None:
     shutil.rmtree(home, ignore_errors=True)
 
 
-def start_postgres(home: Path) -> Postgres:
+def start_postgres(home: Path, **settings: str) -> Postgres:
     """A real PostgreSQL in this folder, ready."""
-    return Postgres(home).start()
+    return Postgres(home, settings=settings).start()
 
 
 def start_kafka(home: Path) -> Kafka:
@@ -104,6 +109,27 @@ async def fresh_service_databases(postgres: Postgres, service: str, name: str) -
     finally:
         await connection.close()
     return postgres.url(name, service), postgres.url(f"{name}_keys", service)
+
+
+async def migrated_databases(postgres: Postgres, service: Service, name: str) -> tuple[str, str]:
+    """The same as a migration leaves them: copies of what was migrated once in this session, which takes a tenth of the time."""
+    shape = repr(
+        (service.name, service.migrations, [(reader.name, reader.version, reader.sql) for reader in service.readers])
+    )
+    model = f"model_{hashlib.sha256(shape.encode()).hexdigest()[:12]}"
+    if (postgres.home, model) not in MODELS:
+        await migrate_declared(service, *await fresh_service_databases(postgres, service.name, model))
+        MODELS.add((postgres.home, model))
+    connection = await asyncpg.connect(postgres.url())
+    try:
+        for end in ("", "_keys"):
+            await databases.ddl(connection, "DROP DATABASE IF EXISTS %I WITH (FORCE)", name + end)
+            copied = "CREATE DATABASE %I OWNER %I TEMPLATE %I STRATEGY FILE_COPY"
+            await databases.ddl(connection, copied, name + end, service.name, model + end)
+            await databases.create_database(connection, name + end, service.name)  # what it grants is not copied
+    finally:
+        await connection.close()
+    return postgres.url(name, service.name), postgres.url(f"{name}_keys", service.name)
 
 
 @asynccontextmanager

@@ -13,7 +13,7 @@ from services.chassis.personal import Personal
 
 PAGE = Path(__file__).parents[2] / "deploy" / "personal-data.md"
 SERVICES = ("submissions", "awards", "blocs", "notifications")
-KINDS = {"sealed", "code word", "opaque id", "number", "public by law", "ours", "open"}
+KINDS = {"sealed", "code word", "opaque id", "number", "public by law", "ours"}
 LINE = re.compile(r"^\| (?P<kind>[a-z ]+) \| (?P<why>[^|]+) \| (?P<fields>[^|]+) \|$", re.MULTILINE)
 
 
@@ -68,15 +68,8 @@ def test_what_is_declared_sealed_is_sealed_and_nothing_else() -> None:
     assert sealed and sealed == {name for name, kind in declared().items() if kind == "sealed"}
 
 
-def test_only_known_kinds_are_declared_and_nothing_more_is_left_open() -> None:
-    assert set(declared().values()) <= KINDS
-    assert {name for name, kind in declared().items() if kind == "open"} == {
-        "PaperReceiptRecorded.reason",
-        "ReportReturned.reason",
-        "ReportAcceptanceWithdrawn.reason",
-        "ReportDeadlineExtended.reason",
-        "PlanTaskDone.result",
-    }
+def test_only_known_kinds_are_declared_and_none_is_open() -> None:
+    assert set(declared().values()) == KINDS
 
 
 @dataclasses.dataclass

@@ -101,7 +101,8 @@ def _changed(seats: tuple[Seated, ...], left: tuple[str, ...], came: tuple[Seate
 
 
 def _fit(seats: tuple[Seated, ...]) -> None:
-    if len({seat.member_id for seat in seats}) < len(seats):
+    people = [seat.person_id for seat in seats if seat.person_id is not None]
+    if len({seat.member_id for seat in seats}) < len(seats) or len(set(people)) < len(people):
         raise CouncilRefused("council.seated-twice")
     held = Counter(seat.seat for seat in seats)
     if held["chair"] != 1:

@@ -33,7 +33,7 @@ SELECT ward_code, year, title, decided_on, document_number, register_number, lev
        subject_id, subject_kind, direct_worker, amount, payable, money_confirmed
 FROM golden_register
 WHERE ($1::text IS NULL OR ward_code = $1) AND ($2::integer IS NULL OR year = $2) AND ($3::text IS NULL OR title = $3)
-  AND (ward_code, decided_on, decision_id, register_number) > ($4, $5, $6, $7)
+  AND (ward_code, decided_on, decision_id, register_number) > ($4, $5, $6, $7::bigint)
 ORDER BY ward_code, decided_on, decision_id, register_number LIMIT $8
 """
 

@@ -26,7 +26,7 @@ from services.awards.subjects.events import SubjectErased
 from services.chassis.calendar import local_date
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.files.files import stored
-from services.chassis.personal import Erased
+from services.chassis.personal import in_clear
 from services.chassis.readers.definition import ReadModel
 
 NAMES: Final[dict[type[Event], str]] = {
@@ -102,11 +102,6 @@ _ANSWERS: Final = TypeAdapter(tuple[Answer, ...])
 _MERITS: Final = TypeAdapter(Merits)
 
 
-def plain(value: str | Erased | None) -> str | None:
-    """The words as they stand in a row: nothing once their key is gone."""
-    return None if isinstance(value, Erased) else value
-
-
 async def write(connection: asyncpg.Connection, recorded: EventEnvelope[Event]) -> None:
     """The dossier after an event, and the line of its history."""
     event, key = recorded.event, (recorded.ward_code, recorded.event.nomination_id)
@@ -137,8 +132,8 @@ async def write(connection: asyncpg.Connection, recorded: EventEnvelope[Event]) 
         _day(recorded),
         recorded.actor,
         getattr(event, "document_number", None),
-        plain(getattr(event, "reason", None)),
-        plain(getattr(event, "citation", None)),
+        in_clear(getattr(event, "reason", None)),
+        in_clear(getattr(event, "citation", None)),
         json.dumps(_detail(event), ensure_ascii=False),
     )
 
@@ -157,13 +152,13 @@ async def _proposed(connection: asyncpg.Connection, ward_code: str, event: Nomin
         event.report_id,
         event.direct_worker,
         event.initiative_id,
-        plain(event.achievements),
+        in_clear(event.achievements),
         _MERITS.dump_json(event.merits, exclude_none=True).decode(),
         _ANSWERS.dump_json(event.answers).decode(),
         sum(not answer.met for answer in event.answers),
         event.pack_id,
         event.pack_hash,
-        plain(event.pack_chosen_because),
+        in_clear(event.pack_chosen_because),
         stored(event.evidence) if event.evidence else None,
     )
 

@@ -11,6 +11,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
 
+from services.chassis.text.letters import folded
+
 
 class Measure(StrEnum):
     """A figure of one member ward in one year that a rule may use; all are counted from events."""
@@ -110,7 +112,7 @@ UNSCORED: tuple[Comparison, ...] = (
 
 def field_errors(sheet: Sheet) -> list[str]:
     """What is wrong with a sheet, as the code of a refusal for each fault; empty when it can be issued."""
-    codes = [criterion.code for criterion in sheet.criteria]
+    codes = [folded(criterion.code) for criterion in sheet.criteria]
     return [
         code
         for code, wrong in (

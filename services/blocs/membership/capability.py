@@ -101,6 +101,7 @@ HAND_OVER: Final = Do(
         "bloc.day-outside-year": "on_day",
         "bloc.not-member": "on_day",
         "bloc.hand-over-too-early": "on_day",
+        "bloc.already-head": "to_ward",
     },
     parameters={**OF_BLOC, "year": YearPath},
     addressed=frozenset({"year"}),

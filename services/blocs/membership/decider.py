@@ -59,11 +59,12 @@ class NotEstablished:
 
 @dataclass(frozen=True, slots=True)
 class Established:
-    """A bloc with everyone who is or was a member, and one headship per year."""
+    """A bloc with everyone who is or was a member, and one headship per year; `first_year` as far as it is known."""
 
     name: str
     members: tuple[Membership, ...] = ()
     heads: tuple[Headship, ...] = ()
+    first_year: int | None = None
 
     def stay(self, ward: str, day: date) -> Membership | None:
         """The stay of this ward that covers this day."""
@@ -92,6 +93,7 @@ class BlocRefused(DomainError):
         "bloc.no-head": Refusal("Khối chưa có Khối trưởng năm {year} để bàn giao."),
         "bloc.deputy-is-head": Refusal("Khối phó phải là thành viên khác với Khối trưởng.", 422),
         "bloc.day-outside-year": Refusal("Ngày {day} không thuộc năm {year}.", 422),
+        "bloc.already-head": Refusal("Đơn vị này đang là Khối trưởng năm {year} từ ngày {since}. Chọn đơn vị khác."),
         "bloc.hand-over-too-early": Refusal("Ngày bàn giao phải sau ngày Khối trưởng hiện tại nhận nhiệm vụ."),
     }
 
@@ -116,7 +118,7 @@ def decide(command: Command, state: State) -> list[Event]:
 def evolve(state: State, event: Event) -> State:
     """The bloc after this event; a member or head recorded before its bloc starts a bloc without a name."""
     if isinstance(event, BlocEstablished):
-        return Established(event.name)
+        return Established(event.name, first_year=event.first_year)
     bloc = state if isinstance(state, Established) else Established("")
     match event:
         case MemberAdmitted():
@@ -133,7 +135,7 @@ def evolve(state: State, event: Event) -> State:
 
 
 def establish(command: EstablishBloc, state: State) -> list[Event]:
-    """A new bloc; the same again changes nothing, another name under the same code is refused.
+    """A new bloc; the same again changes nothing, another name or year under the same code is refused.
 
     The code stands where a ward's code stands elsewhere: one that could be a ward's, or the city's, would mix their rows.
     """
@@ -142,7 +144,7 @@ def establish(command: EstablishBloc, state: State) -> list[Event]:
     match state:
         case NotEstablished():
             return [BlocEstablished(command.ward_code, command.name, command.first_year, command.document)]
-        case Established(name=name) if name == command.name:
+        case Established(name=name, first_year=first_year) if (name, first_year) == (command.name, command.first_year):
             return []
         case Established(name=name):
             raise BlocRefused("bloc.already-established", name=name)
@@ -200,8 +202,10 @@ def hand_over_head(command: HandOverHead, bloc: Established) -> list[Event]:
     present = bloc.headship(command.year)
     if present is None:
         raise BlocRefused("bloc.no-head", year=command.year)
-    if (present.head_ward, present.since) == (command.to_ward, command.on_day):
-        return []
+    if present.head_ward == command.to_ward:
+        if present.since == command.on_day:
+            return []
+        raise BlocRefused("bloc.already-head", year=command.year, since=words.day(present.since))
     if command.on_day.year != command.year:
         raise BlocRefused("bloc.day-outside-year", day=words.day(command.on_day), year=command.year)
     if command.on_day <= present.since:

@@ -23,6 +23,7 @@ from thidua_contracts.awards.award_decided_v1 import AwardDecided
 from thidua_contracts.event import IntegrationEvent, contracts
 from thidua_contracts.submissions.movement_joined_v1 import MovementJoined
 from thidua_contracts.submissions.movement_launched_v1 import MovementLaunched
+from thidua_contracts.submissions.movement_left_v1 import MovementLeft
 from thidua_contracts.submissions.plan_issued_v1 import PlanIssued
 from thidua_contracts.submissions.report_acceptance_withdrawn_v1 import ReportAcceptanceWithdrawn
 from thidua_contracts.submissions.report_accepted_v1 import ReportAccepted
@@ -112,12 +113,14 @@ class Movement:
 
 @dataclass(slots=True)
 class Joining:
-    """A unit that joined a movement."""
+    """Whether a unit takes part in a movement, as the highest version of its stream says."""
 
     ward_code: str
     movement_id: str
     unit_id: str
     about: str
+    version: int
+    taking_part: bool
 
 
 @dataclass(slots=True)
@@ -226,10 +229,17 @@ def movement(recorded: EventEnvelope[MovementLaunched]) -> tuple[Change, str]:
     return MOVEMENTS.insert(row), event.movement_id
 
 
-def joining(recorded: EventEnvelope[MovementJoined]) -> tuple[Change, str]:
+def joining(recorded: EventEnvelope[MovementJoined | MovementLeft]) -> tuple[Change, str]:
     event = recorded.event
     about = f"{event.movement_id}/{event.unit_id}"
-    return JOININGS.insert(Joining(recorded.ward_code, event.movement_id, event.unit_id, about)), about
+    row = Joining(recorded.ward_code, event.movement_id, event.unit_id, about, 0, False)
+    _take_part(row, recorded)
+    return JOININGS.upsert(row, recorded, _take_part), about
+
+
+def _take_part(row: Joining, recorded: EventEnvelope[MovementJoined | MovementLeft]) -> None:
+    if recorded.stream_version > row.version:
+        row.version, row.taking_part = recorded.stream_version, isinstance(recorded.event, MovementJoined)
 
 
 def award(recorded: EventEnvelope[AwardDecided]) -> tuple[Change, str]:
@@ -254,6 +264,7 @@ COUNTED: Final[Mapping[type[IntegrationEvent], Apply]] = {
     PlanIssued: counted(plan),
     MovementLaunched: counted(movement),
     MovementJoined: counted(joining),
+    MovementLeft: counted(joining),
     AwardDecided: counted(award),
     ReportRequested: counted(reported(report_rows.deadline)),
     ReportDeadlineExtended: counted(reported(report_rows.deadline)),
@@ -275,7 +286,7 @@ HEARD_ONLY: Final = tuple(
 
 MODEL = ReadModel(
     name="standings",
-    version=5,
+    version=6,
     schema=Path(__file__).parent / "schema.sql",
     apply={**COUNTED, **dict.fromkeys(HEARD_ONLY, InSets(hear))},
 )

@@ -88,6 +88,8 @@ CREATE TABLE standings_joinings (
     movement_id text NOT NULL,
     unit_id     text NOT NULL,
     about       text NOT NULL,
+    version     integer NOT NULL, -- of the participation's stream: the highest one decides
+    taking_part boolean NOT NULL,
     PRIMARY KEY (ward_code, movement_id, unit_id)
 );
 SELECT guard_by_ward('standings_joinings');
@@ -131,6 +133,7 @@ SELECT j.ward_code, p.year, 'movements-joined', j.about, j.unit_id, m.name, '-in
 FROM standings_joinings j
 JOIN standings_movements m ON m.ward_code = j.ward_code AND m.movement_id = j.movement_id
 JOIN standings_plans p ON p.ward_code = m.ward_code AND p.plan_id = m.plan_id
+WHERE j.taking_part
 UNION ALL
 SELECT a.ward_code, a.year, f.measure, a.award_id, a.unit_id, a.title, '-infinity'
 FROM standings_awards a

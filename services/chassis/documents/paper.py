@@ -86,7 +86,8 @@ class Annex(_Part):
 class Paper(_Part):
     """An official paper; `kind` is its name in capitals, "" for a letter (công văn), whose subject stands below its number.
 
-    `issuer` is the name of who issues it, one line or two. Without `number` or `day` there is room to write them in.
+    `issuer` is the name of who issues it, one line or two; `in_place_of` stands above the position of whoever signs for
+    somebody else ("KT. CHỦ TỊCH"). Without `number` or `day` there is room to write them in.
     """
 
     issuer: Annotated[tuple[Line, ...], Field(min_length=1, max_length=3)] = Field(alias="co_quan")
@@ -102,6 +103,7 @@ class Paper(_Part):
     blocks: tuple[Block, ...] = Field(alias="noi_dung")
     recipients: Lines = Field((), alias="noi_nhan")
     authority: Line = Field("", alias="tham_quyen_ky")
+    in_place_of: Line = Field("", alias="ky_thay")
     position: Line = Field("", alias="chuc_vu")
     signer: Line = Field("", alias="nguoi_ky")
     annex: Annex | None = Field(None, alias="phu_luc")

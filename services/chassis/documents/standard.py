@@ -199,6 +199,9 @@ def _foot(document: Any) -> None:
     _tag(right, "{%p if tham_quyen_ky %}")
     _put(right, "{{ tham_quyen_ky }}", bold=True)
     _tag(right, "{%p endif %}")
+    _tag(right, "{%p if ky_thay %}")
+    _put(right, "{{ ky_thay }}", bold=True)
+    _tag(right, "{%p endif %}")
     _put(right, "{{ chuc_vu }}", bold=True)
     for _ in range(4):
         _put(right, "")

@@ -10,7 +10,6 @@ import asyncio
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from html import unescape
@@ -26,6 +25,7 @@ from markupsafe import Markup, escape
 from services.chassis.decider import DomainError, Refusal
 from services.chassis.documents.paper import Annex, Block, Paper, centred, heading, item, paragraph, table
 from services.chassis.documents.standard import standard
+from services.chassis.zipped import BROKEN, entries
 
 LARGEST: Final = 128 * 1024
 """Bytes of a template."""
@@ -157,17 +157,17 @@ def _files(file: bytes) -> dict[str, bytes]:
     """The parts of a DOCX by name. Raises TemplateRefused."""
     try:
         with zipfile.ZipFile(io.BytesIO(file)) as archive:
-            entries = archive.infolist()
-            if len(entries) > MOST_FILES or len({entry.filename for entry in entries}) < len(entries):
+            found = entries(archive)
+            if len(found) > MOST_FILES or len({entry.filename for entry in found}) < len(found):
                 raise TemplateRefused("template.not-docx")
             files, left = {}, LARGEST_UNPACKED
-            for entry in entries:
+            for entry in found:
                 with archive.open(entry) as part:
                     files[entry.filename] = part.read(left + 1)
                 left -= len(files[entry.filename])
                 if left < 0:
                     raise TemplateRefused("template.too-large", most="4 MB khi mở ra")
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError):
+    except BROKEN:
         raise TemplateRefused("template.not-docx") from None
     if not {"[Content_Types].xml", "_rels/.rels", "word/document.xml"} <= files.keys():
         raise TemplateRefused("template.not-docx")

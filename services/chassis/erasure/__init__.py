@@ -15,5 +15,7 @@ The key itself is destroyed by `event_store/keys.py: destroy`; then `scrubbing` 
 that the bytes leave the files, too. No column that holds words about people has statistics (`SET STATISTICS 0`): these would be samples
 of the words. What outlives an erasure for a while (drafts, copies, write-ahead log, a retired model) has its day in `promise`.
 
+Words that people write about a thing, not about themselves, have the thing's own key and are erased the same way (`words.py`, decision 43).
+
 What a person may seal is marked in the events (`services/chassis/personal.py`); why keys are ended by a reader is decision 4.
 """

@@ -17,3 +17,9 @@ SENTENCE: Final = (
     f"Bản sao lưu, bản kết xuất và nhật ký ghi trước (WAL) của máy chủ dữ liệu không còn giữ dữ liệu này chậm nhất {COPIES_PAST.days} ngày "
     f"sau khi xóa; bản nháp có nhắc đến người này tự mất sau {DRAFTS_KEPT.days} ngày. Văn bản giấy không thay đổi."
 )
+WORDS_GO: Final = (
+    "Không hoàn tác được: mọi lý do, kết quả đã ghi ở đây bị xóa vĩnh viễn, thay bằng “đã xóa theo yêu cầu”.",
+    "Việc đã làm, ngày và số văn bản vẫn còn. Lời ghi sau lần xóa này không bị xóa.",
+    SENTENCE,
+)
+"""What is said before words are erased."""

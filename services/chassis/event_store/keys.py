@@ -76,10 +76,10 @@ class KeyStore:
             raise SubjectGone("subject.erased")
         return keys
 
-    async def get(self, subjects: Iterable[UUID]) -> dict[UUID, bytes]:
-        """The keys that still exist, of these subjects."""
+    async def get(self, subjects: Iterable[UUID], *, cached: bool = True) -> dict[UUID, bytes]:
+        """The keys that still exist, of these subjects; not `cached`: as of this moment."""
         wanted = set(subjects)
-        keys = self._cached(wanted)
+        keys = self._cached(wanted) if cached else {}
         missing = sorted(wanted - set(keys))
         if missing:
             try:

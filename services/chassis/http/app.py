@@ -68,6 +68,7 @@ def create_app(runtime: Runtime) -> FastAPI:
         handles=service.handles,
         role_words=service.role_words,
         registry=service.publishing.registry,
+        keys=runtime.keys,
         models=[reader.name for reader in service.local if isinstance(reader, ReadModel)],
         unit_roles=service.unit_roles,
         watched=service.watched,

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Final
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, GetCoreSchemaHandler
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 FIRST_DAY: Final = date(1900, 1, 1)
@@ -30,12 +30,6 @@ INSTANT: Final = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]
 
 NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 """A number as text, exact where JSON's own would be rounded."""
-
-Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)]
-"""A day in a query or path."""
-Instant = Annotated[AwareDatetime, Field(ge=FIRST_INSTANT, le=LAST_INSTANT)]
-"""A time in a query or path, RFC 3339 with its offset."""
-
 
 Words = Callable[[Mapping[str, Any]], str]
 
@@ -88,8 +82,8 @@ def _day(value: Any) -> Any:
 def _number(value: Any) -> Any:
     """A number as JSON has it, or digits as text: what Python alone takes for a number ("1e3", "1_000", "+1") is none."""
     match value:
-        case bool():
-            return value
+        case bool() | None | list() | dict():
+            raise PydanticCustomError("decimal_type", "not a number")
         case str() if not NUMBER.fullmatch(value):
             raise PydanticCustomError("decimal_parsing", "not a plain number")
         case str() | int() | float():
@@ -107,6 +101,12 @@ def _instant(value: Any) -> Any:
         return datetime.fromisoformat(value.upper())
     except ValueError:
         raise PydanticCustomError("datetime_parsing", "no such time") from None
+
+
+Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY), BeforeValidator(_day)]
+"""A day in a query or path."""
+Instant = Annotated[AwareDatetime, Field(ge=FIRST_INSTANT, le=LAST_INSTANT), BeforeValidator(_instant)]
+"""A time in a query or path, RFC 3339 with its offset."""
 
 
 class Body(BaseModel):

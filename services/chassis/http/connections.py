@@ -13,6 +13,7 @@ from typing import Any, Final
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from services.chassis.http.bodies import READ_WITHIN
+from services.chassis.http.problems import problem
 
 HEADERS_WITHIN: Final = 10.0
 """Seconds from a connection, or the first byte of its next request, to the end of the headers."""
@@ -54,6 +55,15 @@ class Connection(HttpToolsProtocol):
         """All of it is here."""
         self._within(None)
         super().on_message_complete()
+
+    def send_400_response(self, msg: str) -> None:
+        """Tells what is no request, or of an unknown method, as every refusal is told, and closes."""
+        refused = problem(400, "request.unreadable")
+        headers = b"".join(name + b": " + value + b"\r\n" for name, value in refused.raw_headers)
+        self.transport.write(
+            b"HTTP/1.1 400 Bad Request\r\n" + headers + b"connection: close\r\n\r\n" + bytes(refused.body)
+        )
+        self.transport.close()
 
     def _within(self, seconds: float | None) -> None:
         if self._due is not None:

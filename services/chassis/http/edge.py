@@ -24,6 +24,7 @@ from services.chassis.decider import CITY, DomainError, Handles
 from services.chassis.errors import Forbidden, Unavailable
 from services.chassis.event_registry import EventRegistry
 from services.chassis.event_store.connection import LOST, OUTDATED
+from services.chassis.event_store.keys import KeyStore
 from services.chassis.files.files import Files
 from services.chassis.files.refusals import FileRefused
 from services.chassis.http import headers as headers_of
@@ -83,6 +84,7 @@ class Edge:
         unit_roles: frozenset[str] = frozenset(),
         role_words: Mapping[str, str] | None = None,
         registry: EventRegistry | None = None,
+        keys: KeyStore | None = None,
         watched: Mapping[type, security.What] | None = None,
         body_key: bytes = b"",
         files: Files | None = None,
@@ -103,6 +105,8 @@ class Edge:
         """What roles are called on the screen."""
         self.registry = registry
         """How the events of the local store are read, for telling what happened."""
+        self.keys = keys
+        """What unseals words of that."""
         self.roles: Mapping[type, frozenset[str]] = {case.command: case.roles for case in handles}
         self.body_key = body_key
         self._files = files

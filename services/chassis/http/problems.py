@@ -94,6 +94,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "not-found": "Không tìm thấy nội dung được yêu cầu.",
     "overloaded": "Hệ thống đang quá tải; hãy thử lại sau giây lát.",
     "rate.exceeded": "Yêu cầu gửi đến quá nhanh nên lần này chưa nhận. Chờ ít giây rồi gửi lại; chương trình thì chờ theo Retry-After.",
+    "request.unreadable": "Yêu cầu không đúng HTTP/1.1 hoặc có phương thức lạ. Gửi lại bằng GET, HEAD, OPTIONS hoặc POST.",
     "streams.too-many": "Bạn đang mở quá nhiều trang tự cập nhật. Đóng bớt rồi mở lại trang này.",
     "token.ahead": "Dấu vị trí đọc lớn hơn dữ liệu hiện có.",
     "token.expired": "Phiên đăng nhập đã hết hạn; hãy đăng nhập lại.",

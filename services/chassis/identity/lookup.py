@@ -26,9 +26,14 @@ CACHED_FOR: Final = 1.0
 MOST_CACHED: Final = 10_000
 
 OF_PRINCIPAL: Final = """
-SELECT mandate_id, ward_code, role, unit_id, valid_from, valid_to, relieved_at IS NOT NULL AS relieved
-FROM read.mandates WHERE principal = $1 ORDER BY valid_from, mandate_id LIMIT 200
+SELECT mandate_id, ward_code, role, unit_id, valid_from, valid_to, relieved
+FROM (SELECT mandate_id, ward_code, role, unit_id, valid_from, valid_to, relieved_at IS NOT NULL AS relieved,
+             row_number() OVER (PARTITION BY role, ward_code
+                                ORDER BY relieved_at NULLS FIRST, valid_to DESC NULLS FIRST, valid_from, mandate_id) AS place
+      FROM read.mandates WHERE principal = $1) AS each
+WHERE place <= 20 ORDER BY valid_from, mandate_id LIMIT 2000
 """
+"""Those of one role in one place are bounded by themselves: whoever grants many of these leaves all others as they are."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Facts: the stored events of a capability, each with its name, its contract and its sentence; lists derive from them.
 
 Pure. `publish` maps the event to its integration event, of several contract majors the newest first; without it the event is
-private. `says` is the event's sentence in a timeline, filled from its fields: never a personal value.
+private. `says` is the event's sentence in a timeline, filled from its fields: of personal values only those that are `told`.
 """
 
 from __future__ import annotations

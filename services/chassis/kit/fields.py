@@ -20,6 +20,7 @@ from pydantic_core import PydanticCustomError
 
 from services.chassis import words
 from services.chassis.files.reference import KINDS
+from services.chassis.http.body import FIRST_DAY, LAST_DAY
 from services.chassis.text.types import LETTERED
 from services.chassis.web.inputs import Unclear, day_asked, day_of, number_of
 
@@ -127,7 +128,8 @@ class Text(_Plain):
         held = StringConstraints(
             strip_whitespace=True, min_length=self.least, max_length=self.most, pattern=self.pattern
         )
-        return (held, Field(examples=[self.example])) if self.example else (held,)
+        on_a_line = () if self.long else (AfterValidator(_on_a_line),)
+        return (held, *on_a_line, *((Field(examples=[self.example]),) if self.example else ()))
 
     def read(self, texts: Sequence[str]) -> str:
         return texts[0].strip()
@@ -163,6 +165,8 @@ class Day(_Plain):
         return [words.day(value)]
 
     def sentence(self, error: str, context: Mapping[str, Any]) -> str | None:
+        if error in ("greater_than_equal", "less_than_equal"):
+            return f"Mục “{self.label}”: năm ngoài khoảng {FIRST_DAY.year}–{LAST_DAY.year}. Xem lại năm."
         return day_asked(self.label, self.example) if error.startswith("date") else None
 
 
@@ -472,6 +476,11 @@ def _between_words(mark: Whole | Number, least: Any, most: Any) -> str:
 def code_of(value: Any) -> str:
     """The code word or key of a value."""
     return str(value.value if isinstance(value, Enum) else value)
+
+
+def _on_a_line(text: str) -> str:
+    """What an input of one line holds: the API takes no line ends and rows of spaces that no form could send."""
+    return " ".join(text.split())
 
 
 def _known(words: frozenset[str], word: Any) -> Any:

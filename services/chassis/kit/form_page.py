@@ -106,6 +106,8 @@ async def send(of: Served, visitor: Visitor, do: Do, key: Any | None, fields: Fo
         async with put(of.web.edge, visitor.principal, ward_code, visitor.at, do.asked, body, path) as files:
             command = do.build(writer, ward_code, path, body, {**looked, **files})
             stream = of.record.stream(key) if of.record is not None and key is not None else ""
+            if do.replaces and stream and seen is None:
+                raise VersionChanged(stream)  # who does not say what they have seen overwrites nothing
             accepted = await writer.send(command, of=stream)
     except VersionChanged:
         row, head = await of.found(visitor, key)

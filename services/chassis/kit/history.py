@@ -6,6 +6,7 @@ it tells the events of one or a few streams, newest first.
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from typing import Any, Final
 import asyncpg
 
 from services.chassis.event_registry import EventRegistry
+from services.chassis.event_store.keys import KeyStore
 from services.chassis.http.consistency import caught_up
 from services.chassis.http.edge import Edge, Reader
 from services.chassis.kit.facts import Fact
@@ -57,17 +59,21 @@ async def timeline(
     connection: asyncpg.Connection,
     streams: Sequence[str],
     registry: EventRegistry,
+    keys: KeyStore,
     facts: Mapping[str, Fact],
     role_words: Mapping[str, str],
     names: Mapping[str, str],
 ) -> list[Line]:
-    """What happened in these streams, newest first; events without a sentence are passed."""
+    """What happened in these streams, newest first; events without a sentence are passed. Sealed words are told while they can be read."""
     lines: list[Line] = []
-    for row in await connection.fetch(PAST, list(streams)):
+    rows = await connection.fetch(PAST, list(streams))
+    told = {subject for row in rows for subject in registry.told(row["event_type"], json.loads(row["data"]))}
+    held = await keys.get(told, cached=False) if told else {}
+    for row in rows:
         fact = facts.get(row["event_type"])
         if fact is None:
             continue
-        event: Any = registry.decode(row["event_type"], row["schema_version"], row["data"], row["event_id"])
+        event: Any = registry.decode(row["event_type"], row["schema_version"], row["data"], row["event_id"], held)
         if sentence := fact.sentence(event, names):
             who = role_words.get(row["role"], row["role"]) if row["role"] else "Hệ thống"
             lines.append(Line(row["recorded_at"], sentence, who))

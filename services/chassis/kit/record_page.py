@@ -32,11 +32,12 @@ async def show_record(of: Served, visitor: Visitor, key: Any) -> Response:
         names = {row[0]: row[1] for row in await connection.fetch(record.names)} if record.names else {}
         if record.timeline:
             edge = of.web.edge
-            assert edge.registry is not None
+            assert edge.registry is not None and edge.keys is not None
             lines = await timeline(
                 connection,
                 streams,
                 edge.registry,
+                edge.keys,
                 {fact.name: fact for fact in of.capability.facts},
                 edge.role_words,
                 names,

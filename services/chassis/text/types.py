@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=r"\S")]
 """A text with something in it; annotate it further with its own `max_length`."""
 
-LETTERED: Final = r"[^\W\d_\u20e3]"
+LETTERED: Final = r"[^\W\d_\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
 """The pattern of a name: it has at least one letter, of whatever script; digits, marks or pictures alone call nobody."""
 
 Name = Annotated[Text, StringConstraints(max_length=500)]

@@ -1,6 +1,6 @@
 """Upkeep: what stands still in one service, for operators: readers that lag, streams set aside, facts not yet sent on.
 
-A fragment of the home page; each service answers for itself, so that one that is away hides no other.
+A fragment of the home page, and without script a page; each service answers for itself, so that one that is away hides no other.
 """
 
 from datetime import datetime, timedelta
@@ -15,7 +15,7 @@ from services.chassis.measure import PARKED, RELAY
 from services.chassis.web.charts import Part
 from services.chassis.web.freshness import Progress, progress
 from services.chassis.web.visitor import Visitor
-from services.chassis.web.web import Web
+from services.chassis.web.web import SCRIPT, Web
 
 PATIENCE: Final = timedelta(minutes=1)
 """Up to this old, what a reader shows and what waits to be sent are in time."""
@@ -28,7 +28,7 @@ def stalled(now: Progress, at: datetime) -> list[str]:
 
 
 def routes(web: Web) -> APIRouter:
-    """The fragment `/<service>/pages/upkeep`."""
+    """The page `/<service>/pages/upkeep`, whose part the home page holds."""
     router = web.router()
 
     @router.get("/upkeep")
@@ -44,7 +44,7 @@ def routes(web: Web) -> APIRouter:
         still = [reader for reader in stalled(now, visitor.at) if reader not in parked]
         in_time = len(now.places.keys() - parked.keys() - set(still))
         return web.own.show(
-            "_upkeep.html",
+            "_upkeep.html" if visitor.request.headers.get(SCRIPT) == "true" else "upkeep.html",
             visitor,
             service=web.edge.service,
             parts=(

@@ -32,7 +32,7 @@ WHERE m.mandate_id = $1 AND m.ward_code = ANY ($2::text[]) AND m.role IS NOT NUL
 """
 MINE: Final = """
 SELECT ward_code, mandate_id, principal, role, unit_id, valid_from, valid_to, relieved_at FROM mandates
-WHERE principal = $1 AND role IS NOT NULL ORDER BY valid_from, mandate_id LIMIT 200
+WHERE principal = $1 AND role IS NOT NULL ORDER BY relieved_at DESC NULLS FIRST, valid_from, mandate_id LIMIT 200
 """
 
 
@@ -56,7 +56,7 @@ OfPlace = Annotated[
 class NewMandate(Body):
     """Giao quyền: ai, vai trò nào, đơn vị nào, từ ngày nào đến hết ngày nào."""
 
-    principal: Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^\S+$")]
+    principal: Annotated[str, StringConstraints(min_length=1, max_length=200)]
     role: KnownRole
     unit_id: UUID | None = None
     valid_from: date

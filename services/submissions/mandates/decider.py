@@ -6,8 +6,9 @@ Pure: no I/O, no clock, no new ids. The life of a mandate itself is the chassis'
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from services.chassis import words
 from services.chassis.decider import CITY, DomainError, Handles, Refusal, StreamRef, names_ward
@@ -22,6 +23,9 @@ from thidua_contracts.codes import UNIT_ROLES, WATCHING_ROLES
 
 OF_THE_CITY = frozenset({"city-officer", "operator"})
 """Roles that are held for the whole city, never for one ward."""
+
+ACCOUNT: Final = re.compile(r"(?!system:|service:)[!-~]+")
+"""What the issuer may call a person; one letter that only looks like another would give a role that nobody can use."""
 
 OF_A_BLOC = frozenset({"bloc-secretary"})
 """Roles that may be held for a bloc, under the bloc's code; blocs and their members are known to another service."""
@@ -52,6 +56,9 @@ class GrantRefused(DomainError):
         ),
         "mandate.to-oneself": Refusal(
             "Không ai tự giao quyền cho chính mình. Hãy đề nghị Chủ tịch UBND hoặc cấp trên giao vai trò này.", 403
+        ),
+        "mandate.no-account": Refusal(
+            "Mã người dùng không có dấu và không có khoảng trắng. Ghi đúng mã ở hệ thống định danh.", 422
         ),
         "mandate.unit-missing": Refusal("Vai trò của đơn vị phải gắn với một đơn vị. Hãy chọn đơn vị.", 422),
         "mandate.city-only": Refusal("Vai trò cấp thành phố không giao cho riêng một phường, xã.", 422),
@@ -93,6 +100,8 @@ def decide_grant(
     may_grant(by, command.role)
     if by is not None and by.principal == command.principal:
         raise GrantRefused("mandate.to-oneself")
+    if ACCOUNT.fullmatch(command.principal) is None:
+        raise GrantRefused("mandate.no-account")
     if command.role in UNIT_ROLES and command.unit_id is None:
         raise GrantRefused("mandate.unit-missing")
     if command.role in OF_THE_CITY and command.ward_code != CITY:

@@ -38,6 +38,7 @@ DONE: Final = {
 FIELD_OF: Final = {
     "mandate.above-own-rank": "vai-tro",
     "mandate.to-oneself": "nguoi",
+    "mandate.no-account": "nguoi",
     "mandate.unit-missing": "don-vi",
     "mandate.city-only": "noi",
     "mandate.ward-only": "noi",
@@ -141,8 +142,6 @@ def pages(web: Web) -> APIRouter:
         writer.require(*GRANTERS)
         field_errors: list[FieldError] = []
         principal = needed(fields, "nguoi", "Ghi mã người dùng ở hệ thống định danh.", field_errors, 200)
-        if principal and (" " in principal or not principal.isascii()):
-            field_errors.append({"field": "nguoi", "sentence": "Mã người dùng không có dấu và không có khoảng trắng."})
         role = Role(fields.text("vai-tro"))
         blocs = await _blocs(visitor)
         place = await _place(visitor, fields, blocs, field_errors) if writer.ward_code == CITY else writer.ward_code

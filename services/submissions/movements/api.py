@@ -6,6 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
 
+from services.chassis.errors import NotFound
 from services.chassis.http.edge import Edge, Reader
 from services.chassis.http.paging import PageQuery, page_query
 from services.chassis.http.replies import Page, Row
@@ -74,6 +75,8 @@ def routes(edge: Edge) -> APIRouter:
     ) -> dict[str, Any]:
         reader.require(*WATCHERS)
         async with reader.rows() as connection:
+            if not await projection.launched_here(connection, movement_id):
+                raise NotFound("movement")
             rows = await projection.participants(connection, movement_id, after=page.after_id(), limit=page.limit)
         return page.reply(rows, key=("unit_id",))
 

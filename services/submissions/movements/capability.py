@@ -13,7 +13,7 @@ from services.chassis.kit.sheets.declaration import Sheet
 from services.submissions.edge import WATCHERS
 from services.submissions.ids import movement_id
 from services.submissions.movements import api, projection
-from services.submissions.movements.commands import JoinMovement, LaunchMovement
+from services.submissions.movements.commands import JoinMovement, LaunchMovement, LeaveMovement
 from services.submissions.movements.decider import HANDLES, MOVEMENT, MovementRefused
 from services.submissions.movements.facts import FACTS
 from services.submissions.movements.paper import PAPER
@@ -25,6 +25,7 @@ PLACES: Final = {
     "movement.already-launched": "code",
     "movement.plan-not-issued": "plan_id",
     "movement.ends-before-it-starts": "ends_on",
+    "movement.not-joined": "unit_id",
     "unit.closed": "unit_id",
     # "movement.ended" and "not-found" speak of the movement itself: they stand above the form
 }
@@ -57,7 +58,21 @@ JOIN: Final = Do(
     places=PLACES,
     offered=lambda row: row["state"] != "ended",  # a movement is joined before it begins, too
 )
-
+LEAVE: Final = Do(
+    command=LeaveMovement,
+    name="leave",
+    path="/movements/{movement_id}:leave",
+    body="Leaving",
+    about="Đơn vị rút đăng ký và lý do.",
+    title="Rút đăng ký",
+    summary="Rút đăng ký tham gia phong trào",
+    button="Rút đăng ký",
+    effect=("Đơn vị không còn trong danh sách tham gia và không tính vào bảng điểm của khối.", "Đăng ký lại được."),
+    done="Đã rút đăng ký tham gia.",
+    refuses=REFUSES,
+    places=PLACES,
+    offered=lambda row: row["state"] != "ended" and row["units"] > 0,
+)
 
 STATES: Final = {
     "coming": ("waiting", "Chưa bắt đầu"),
@@ -103,7 +118,7 @@ MOVEMENTS: Final = Capability(
     handles=HANDLES,
     facts=FACTS,
     readers=(projection.MODEL,),
-    does=(LAUNCH, JOIN),
+    does=(LAUNCH, LEAVE, JOIN),
     sheets=(Sheet(do=LAUNCH, key=("plan_id", "code")),),
     list=LIST,
     record=RecordPage(

@@ -8,7 +8,7 @@ from typing import Annotated
 from uuid import UUID
 
 from services.chassis.kit.fields import At, Day, InPath, Ref, Text, Ward
-from services.submissions.fields import UNIT, code
+from services.submissions.fields import UNIT, code, mistake
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,3 +32,14 @@ class JoinMovement:
     at: At
     movement_id: Annotated[UUID, InPath]
     unit_id: Annotated[UUID, UNIT]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaveMovement:
+    """Take back that a unit takes part."""
+
+    ward_code: Ward
+    at: At
+    movement_id: Annotated[UUID, InPath]
+    unit_id: Annotated[UUID, UNIT]
+    reason: Annotated[str, mistake()]

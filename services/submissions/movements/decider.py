@@ -15,8 +15,14 @@ from services.chassis.calendar import local_date
 from services.chassis.decider import DomainError, Handles, Refusal, StreamType
 from services.chassis.identity.mandates import MandateGranted, on_behalf, reaches
 from services.submissions.ids import movement_id, participation_id
-from services.submissions.movements.commands import JoinMovement, LaunchMovement
-from services.submissions.movements.events import Event, MovementJoined, MovementLaunched, ParticipationEvent
+from services.submissions.movements.commands import JoinMovement, LaunchMovement, LeaveMovement
+from services.submissions.movements.events import (
+    Event,
+    MovementJoined,
+    MovementLaunched,
+    MovementLeft,
+    ParticipationEvent,
+)
 from services.submissions.plans.decider import PLAN, Issued
 from services.submissions.plans.decider import State as PlanState
 from services.submissions.refusals import NOT_FOUND
@@ -35,6 +41,8 @@ class MovementRefused(DomainError):
         "movement.ends-before-it-starts": Refusal("Ngày kết thúc phong trào không thể trước ngày bắt đầu.", 422),
         "not-found": NOT_FOUND,
         "movement.ended": Refusal("Phong trào đã kết thúc ngày {ends_on}, không nhận thêm đăng ký."),
+        "movement.not-joined": Refusal("Đơn vị không tham gia phong trào này nên không có gì để rút."),
+        "movement.over": Refusal("Phong trào đã kết thúc ngày {ends_on}: đơn vị đã tham gia, không rút được nữa."),
     }
 
 
@@ -80,6 +88,8 @@ def evolve_participation(state: Participation, event: ParticipationEvent) -> Par
     match event:
         case MovementJoined():
             return Joined()
+        case MovementLeft():
+            return Outside()
         case _:
             assert_never(event)
 
@@ -127,6 +137,22 @@ def decide_join(
     return [MovementJoined(movement_id=command.movement_id, unit_id=command.unit_id, by_office=on_behalf(by))]
 
 
+def decide_leave(
+    command: LeaveMovement, participation: Participation, movement: State, *, by: MandateGranted | None
+) -> list[ParticipationEvent]:
+    """Take it back while the movement goes on, whoever had registered the unit."""
+    if not reaches(by, command.unit_id) or isinstance(movement, Unlaunched):
+        raise MovementRefused("not-found")
+    if isinstance(participation, Outside):
+        raise MovementRefused("movement.not-joined")
+    if movement.ends_on is not None and local_date(command.at) > movement.ends_on:
+        raise MovementRefused("movement.over", ends_on=words.day(movement.ends_on))
+    left = MovementLeft(
+        movement_id=command.movement_id, unit_id=command.unit_id, reason=command.reason, by_office=on_behalf(by)
+    )
+    return [left]
+
+
 HANDLES: tuple[Handles[Any], ...] = (
     Handles(
         LaunchMovement,
@@ -142,6 +168,13 @@ HANDLES: tuple[Handles[Any], ...] = (
             UNIT.read(c.unit_id),
         ),
         decide_join,
+        roles=frozenset({"unit-head", "clerk"}),
+        by_whom=True,
+    ),
+    Handles(
+        LeaveMovement,
+        lambda c: (PARTICIPATION.new(participation_id(c.movement_id, c.unit_id)), MOVEMENT.read(c.movement_id)),
+        decide_leave,
         roles=frozenset({"unit-head", "clerk"}),
         by_whom=True,
     ),

@@ -28,5 +28,15 @@ class MovementJoined:
     by_office: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovementLeft:
+    """The unit takes part no more (rút đăng ký); `by_office` as in `MovementJoined`."""
+
+    movement_id: UUID
+    unit_id: UUID
+    reason: str
+    by_office: bool
+
+
 Event = MovementLaunched
-ParticipationEvent = MovementJoined
+ParticipationEvent = MovementJoined | MovementLeft

@@ -6,9 +6,11 @@ from typing import Any, Final
 
 from services.chassis.kit.facts import Fact
 from services.chassis.words import day
+from services.submissions.fields import because
 from services.submissions.movements import events
 from thidua_contracts.submissions.movement_joined_v1 import MovementJoined
 from thidua_contracts.submissions.movement_launched_v1 import MovementLaunched
+from thidua_contracts.submissions.movement_left_v1 import MovementLeft
 
 
 def launched(event: events.MovementLaunched) -> MovementLaunched:
@@ -30,6 +32,13 @@ def joined(event: events.MovementJoined) -> MovementJoined:
     )
 
 
+def left(event: events.MovementLeft) -> MovementLeft:
+    """A unit takes part no more."""
+    return MovementLeft(
+        movement_id=str(event.movement_id), unit_id=str(event.unit_id), by_office=event.by_office or None
+    )
+
+
 def _launched(event: events.MovementLaunched) -> str:
     until = f" đến hết ngày {day(event.ends_on)}" if event.ends_on else ""
     return f"Phát động phong trào “{event.name}” từ ngày {day(event.starts_on)}{until}."
@@ -47,4 +56,5 @@ def _by_unit(shape: dict[str, Any]) -> dict[str, Any]:
 FACTS: Final = (
     Fact("movement-launched", 1, events.MovementLaunched, launched, _launched),
     Fact("movement-joined", 2, events.MovementJoined, joined, _joined, lifts=(_by_unit,)),
+    Fact("movement-left", 1, events.MovementLeft, left, because("Rút đăng ký tham gia")),
 )

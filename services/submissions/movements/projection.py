@@ -10,12 +10,13 @@ import asyncpg
 
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.readers.definition import ReadModel
-from services.submissions.movements.events import MovementJoined, MovementLaunched
+from services.submissions.movements.events import MovementJoined, MovementLaunched, MovementLeft
 
 LAUNCHED: Final = """
 INSERT INTO movements (ward_code, movement_id, plan_id, code, name, starts_on, ends_on) VALUES ($1, $2, $3, $4, $5, $6, $7)
 """
 JOINED: Final = "INSERT INTO participations (ward_code, movement_id, unit_id, joined_at) VALUES ($1, $2, $3, $4)"
+LEFT: Final = "DELETE FROM participations WHERE ward_code = $1 AND movement_id = $2 AND unit_id = $3"
 
 PAGE: Final = """
 SELECT m.ward_code, m.movement_id, m.plan_id, m.code, m.name, m.starts_on, m.ends_on,
@@ -53,8 +54,16 @@ async def joined(connection: asyncpg.Connection, recorded: EventEnvelope[Movemen
     await connection.execute(JOINED, recorded.ward_code, event.movement_id, event.unit_id, recorded.recorded_at)
 
 
+async def left(connection: asyncpg.Connection, recorded: EventEnvelope[MovementLeft]) -> None:
+    """A unit takes part no more."""
+    await connection.execute(LEFT, recorded.ward_code, recorded.event.movement_id, recorded.event.unit_id)
+
+
 MODEL: Final = ReadModel(
-    "movements", 1, Path(__file__).with_name("schema.sql"), {MovementLaunched: launched, MovementJoined: joined}
+    "movements",
+    1,
+    Path(__file__).with_name("schema.sql"),
+    {MovementLaunched: launched, MovementJoined: joined, MovementLeft: left},
 )
 
 
@@ -63,6 +72,11 @@ async def page(
 ) -> list[dict[str, Any]]:
     """Movements in the order of ward and id, each with its number of units."""
     return [dict(row) for row in await connection.fetch(PAGE, ward_code, plan_id, *after, limit)]
+
+
+async def launched_here(connection: asyncpg.Connection, movement_id: UUID) -> bool:
+    """Whether there is this movement among the readable wards."""
+    return bool(await connection.fetchval("SELECT EXISTS (SELECT FROM movements WHERE movement_id = $1)", movement_id))
 
 
 async def participants(

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from services.chassis.kit.fields import At, Choice, Context, Day, InPath, New, Ref, Several, Text, Ward, YesNo
 from services.chassis.text.types import LETTERED
-from services.submissions.fields import UNIT, document_number
+from services.submissions.fields import UNIT, document_number, erasure_document
 from thidua_contracts.codes import Category, Post, SubjectKind
 
 Kind = Literal[SubjectKind.INDIVIDUAL, SubjectKind.HOUSEHOLD]
@@ -139,4 +139,4 @@ class EraseSubject:
     ward_code: Ward
     at: At
     person_id: Annotated[UUID, InPath]
-    document_number: Annotated[str, document_number("Số văn bản yêu cầu xóa", example="3/ĐN")]
+    document_number: Annotated[str, erasure_document()]

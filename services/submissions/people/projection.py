@@ -11,7 +11,7 @@ from uuid import UUID
 import asyncpg
 
 from services.chassis.event_envelope import EventEnvelope
-from services.chassis.personal import Erased
+from services.chassis.personal import in_clear
 from services.chassis.readers.definition import ReadModel
 from services.chassis.text.ordering import beginnings, full_name_key, search_key
 from services.submissions.people.decider import membership
@@ -110,11 +110,6 @@ ORDER BY p.ward_code, p.person_id LIMIT $5
 """
 
 
-def plain(value: str | Erased | None) -> str | None:
-    """The value as it stands in a row: nothing once its key is gone."""
-    return None if isinstance(value, Erased) else value
-
-
 def keys_of(name: str | None) -> tuple[list[str], str]:
     """The place among names and what is searched; whoever has no name any more comes last and is not found."""
     return (list(full_name_key(name)), search_key(name)) if name is not None else (["~"], "")
@@ -123,8 +118,8 @@ def keys_of(name: str | None) -> tuple[list[str], str]:
 async def registered(connection: asyncpg.Connection, recorded: EventEnvelope[PersonRegistered]) -> None:
     """Somebody became a subject."""
     event, ward = recorded.event, recorded.ward_code
-    name = plain(event.full_name)
-    await connection.execute(REGISTERED, ward, event.person_id, event.kind, name, plain(event.email), *keys_of(name))
+    name = in_clear(event.full_name)
+    await connection.execute(REGISTERED, ward, event.person_id, event.kind, name, in_clear(event.email), *keys_of(name))
     await _write(connection, ward, event.person_id, membership(event), date.min, None)
 
 
@@ -163,13 +158,13 @@ async def _write(
 
 async def named(connection: asyncpg.Connection, recorded: EventEnvelope[PersonNameCorrected]) -> None:
     """A name is written rightly."""
-    name = plain(recorded.event.full_name)
+    name = in_clear(recorded.event.full_name)
     await connection.execute(NAMED, recorded.ward_code, recorded.event.person_id, name, *keys_of(name))
 
 
 async def addressed(connection: asyncpg.Connection, recorded: EventEnvelope[PersonAddressChanged]) -> None:
     """Somebody gets mail elsewhere."""
-    await connection.execute(ADDRESSED, recorded.ward_code, recorded.event.person_id, plain(recorded.event.email))
+    await connection.execute(ADDRESSED, recorded.ward_code, recorded.event.person_id, in_clear(recorded.event.email))
 
 
 async def erased(connection: asyncpg.Connection, recorded: EventEnvelope[SubjectErased]) -> None:

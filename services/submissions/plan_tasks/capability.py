@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from services.chassis.erasure import promise
 from services.chassis.errors import NotFound
 from services.chassis.http.edge import Reader, Writer
 from services.chassis.kit.capability import Capability
@@ -13,7 +14,7 @@ from services.chassis.kit.listing import Column, Filter, ListPage, RecordPage
 from services.submissions.edge import READERS
 from services.submissions.options import plan_years, wards
 from services.submissions.plan_tasks import decider, projection
-from services.submissions.plan_tasks.commands import RecordTaskResult, WithdrawTaskResult
+from services.submissions.plan_tasks.commands import EraseTaskWords, RecordTaskResult, WithdrawTaskResult
 from services.submissions.plan_tasks.facts import FACTS
 from services.submissions.plans.decider import PlanRefused
 
@@ -70,6 +71,23 @@ WITHDRAW: Final = Do(
     look=its_plan,
 )
 
+ERASE_WORDS: Final = Do(
+    command=EraseTaskWords,
+    name="erase-words",
+    path="/plan-tasks/{task_id}:erase-words",
+    body="ResultErasure",
+    about="Số văn bản yêu cầu xóa.",
+    title="Xóa lời ghi",
+    summary="Xóa lời ghi về kết quả theo yêu cầu",
+    button="Xóa lời ghi",
+    effect=promise.WORDS_GO,
+    done="Đã xóa lời ghi.",
+    refuses=REFUSES,
+    places=PLACES,
+    offered=lambda row: row["noted"],
+    any_ward=True,
+)
+
 NAME: Final = Column(name="name", label="Nhiệm vụ")
 UNIT: Final = Column(name="unit", label="Chủ trì")
 DUE_ON: Final = Column(name="due_on", label="Thời hạn")
@@ -79,7 +97,7 @@ LIST: Final = ListPage(
     title="Nhiệm vụ của kế hoạch",
     source="""
         SELECT t.ward_code, t.task_id, t.code, t.name, t.unit_id, u.name AS unit, t.due_on, t.expected, t.done_on,
-               t.result AS outcome, t.document_number, p.year, p.number || '/' || p.symbol AS plan,
+               t.result AS outcome, t.document_number, t.noted, p.year, p.number || '/' || p.symbol AS plan,
                CASE WHEN t.done_on <= t.due_on THEN 'done' WHEN t.done_on IS NOT NULL THEN 'done-late'
                     WHEN t.dropped THEN 'dropped' WHEN t.due_on < $1::date THEN 'late' ELSE 'open' END AS state
         FROM plan_tasks t JOIN plans p ON p.ward_code = t.ward_code AND p.plan_id = t.plan_id
@@ -100,7 +118,7 @@ LIST: Final = ListPage(
         Filter(name="state", label="Tình trạng", words=WORDS),
     ),
     searched=("name", "unit", "plan"),
-    more=("code", "expected", "outcome", "document_number", "year", "unit_id"),
+    more=("code", "expected", "outcome", "document_number", "year", "unit_id", "noted"),
     own="unit_id",
     roles=READERS,
     empty="Chưa có nhiệm vụ nào. Nhiệm vụ trong phụ lục được giao khi kế hoạch ban hành.",
@@ -112,7 +130,7 @@ PLAN_TASKS: Final = Capability(
     handles=decider.HANDLES,
     facts=FACTS,
     readers=(projection.MODEL,),
-    does=(WITHDRAW, RECORD),
+    does=(ERASE_WORDS, WITHDRAW, RECORD),
     list=LIST,
     record=RecordPage(
         heading=lambda row: str(row["name"]),

@@ -8,7 +8,7 @@ from typing import Annotated
 from uuid import UUID
 
 from services.chassis.kit.fields import At, Day, InPath, Looked, Text, Ward
-from services.submissions.fields import document_number, mistake
+from services.submissions.fields import document_number, erasure_document, mistake
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,3 +42,13 @@ class WithdrawTaskResult:
     task_id: Annotated[UUID, InPath]
     plan_id: Annotated[UUID, Looked]
     reason: Annotated[str, mistake()]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EraseTaskWords:
+    """Erase what was written of a task's results, on the document that orders it."""
+
+    ward_code: Ward
+    at: At
+    task_id: Annotated[UUID, InPath]
+    document_number: Annotated[str, erasure_document()]

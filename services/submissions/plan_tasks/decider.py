@@ -6,14 +6,15 @@ Pure: no I/O, no clock, no new ids. Everything variable arrives in the command.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, assert_never
 
 from services.chassis.calendar import local_date
 from services.chassis.decider import DomainError, Handles, Refusal, StreamType
+from services.chassis.erasure.words import UNWRITTEN, Written
 from services.chassis.identity.mandates import MandateGranted, on_behalf, reaches
-from services.submissions.plan_tasks.commands import RecordTaskResult, WithdrawTaskResult
-from services.submissions.plan_tasks.events import Event, PlanTaskDone, PlanTaskReopened
+from services.submissions.plan_tasks.commands import EraseTaskWords, RecordTaskResult, WithdrawTaskResult
+from services.submissions.plan_tasks.events import Event, PlanTaskDone, PlanTaskReopened, PlanTaskWordsErased
 from services.submissions.plans.decider import PLAN, Issued, standing
 from services.submissions.plans.decider import State as PlanState
 from services.submissions.plans.events import PlanTask
@@ -27,36 +28,32 @@ class TaskRefused(DomainError):
         "not-found": NOT_FOUND,
         "task.done-in-the-future": Refusal("Ngày hoàn thành không thể sau ngày hôm nay. Hãy kiểm tra lại ngày.", 422),
         "task.not-done": Refusal("Nhiệm vụ chưa ghi kết quả nên không có gì để rút."),
+        "task.no-words": Refusal("Nhiệm vụ này không có lời ghi nào để xóa, hoặc đã xóa rồi."),
     }
 
 
 @dataclass(frozen=True, slots=True)
-class Open:
-    """No result yet."""
+class State:
+    """Whether its unit says that it is done, and how the words of its results stand."""
 
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """Done, as its unit says last."""
-
-    told: PlanTaskDone
-
-
-State = Open | Done
+    done: bool = False
+    words: Written = UNWRITTEN
 
 
 def evolve(state: State, event: Event) -> State:
     """The task after this event."""
     match event:
         case PlanTaskDone():
-            return Done(event)
+            return State(True, state.words.more())
         case PlanTaskReopened():
-            return Open()
+            return replace(state, done=False)
+        case PlanTaskWordsErased():
+            return replace(state, words=state.words.erased())
         case _:
             assert_never(event)
 
 
-PLAN_TASK: StreamType[State] = StreamType("plan-task", Open(), evolve)
+PLAN_TASK: StreamType[State] = StreamType("plan-task", State(), evolve)
 
 
 def task_of(command: RecordTaskResult | WithdrawTaskResult, plan: PlanState, by: MandateGranted | None) -> PlanTask:
@@ -80,6 +77,7 @@ def decide_record(
         unit_id=task.unit_id,
         done_on=command.done_on,
         on_time=command.done_on <= task.due_on,
+        words_id=state.words.words_id(command.task_id),
         result=command.result,
         document_number=command.document_number,
         by_office=on_behalf(by),
@@ -92,7 +90,7 @@ def decide_withdraw(
 ) -> list[Event]:
     """Take the result back."""
     task = task_of(command, plan, by)
-    if not isinstance(state, Done):
+    if not state.done:
         raise TaskRefused("task.not-done")
     return [
         PlanTaskReopened(
@@ -102,6 +100,19 @@ def decide_withdraw(
             name=task.name,
             due_on=task.due_on,
             reason=command.reason,
+        )
+    ]
+
+
+def decide_erase_words(command: EraseTaskWords, state: State) -> list[Event]:
+    """Erase what was written of its results so far; that it was done stays."""
+    if not state.words.any:
+        raise TaskRefused("task.no-words")
+    return [
+        PlanTaskWordsErased(
+            task_id=command.task_id,
+            words_id=state.words.words_id(command.task_id),
+            document_number=command.document_number,
         )
     ]
 
@@ -120,5 +131,11 @@ HANDLES: tuple[Handles[Any], ...] = (
         decide_withdraw,
         roles=frozenset({"unit-head", "clerk"}),
         by_whom=True,
+    ),
+    Handles(
+        EraseTaskWords,
+        lambda c: (PLAN_TASK.at(c.task_id),),
+        decide_erase_words,
+        roles=frozenset({"chairman", "city-officer"}),
     ),
 )

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from services.chassis.erasure.words import Words
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanTaskDone:
@@ -16,7 +18,8 @@ class PlanTaskDone:
     unit_id: UUID
     done_on: date
     on_time: bool
-    result: str
+    words_id: UUID
+    result: Words
     document_number: str | None
     by_office: bool
 
@@ -33,4 +36,13 @@ class PlanTaskReopened:
     reason: str
 
 
-Event = PlanTaskDone | PlanTaskReopened
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanTaskWordsErased:
+    """What was written of its results until then is erased, on this document; that it was done stays."""
+
+    task_id: UUID
+    words_id: UUID
+    document_number: str
+
+
+Event = PlanTaskDone | PlanTaskReopened | PlanTaskWordsErased

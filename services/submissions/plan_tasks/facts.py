@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
+from uuid import UUID
 
 from services.chassis.calendar import end_of_day
+from services.chassis.erasure.words import unsealed
 from services.chassis.kit.facts import Fact
 from services.chassis.words import day
 from services.submissions.fields import because
@@ -39,7 +41,18 @@ def _done(event: events.PlanTaskDone) -> str:
     return f"Hoàn thành ngày {day(event.done_on)}{'' if event.on_time else ', trễ hạn'}: {event.result}"
 
 
+def _sealed(shape: dict[str, Any]) -> dict[str, Any]:
+    """Before, the result stood in clear."""
+    return shape | unsealed(UUID(shape["task_id"]))
+
+
 FACTS: Final = (
-    Fact("plan-task-done", 1, events.PlanTaskDone, done, _done),
+    Fact("plan-task-done", 2, events.PlanTaskDone, done, _done, lifts=(_sealed,)),
     Fact("plan-task-reopened", 1, events.PlanTaskReopened, reopened, because("Rút kết quả")),
+    Fact(
+        "plan-task-words-erased",
+        1,
+        events.PlanTaskWordsErased,
+        says="Xóa lời ghi về kết quả theo văn bản số {document_number}.",
+    ),
 )

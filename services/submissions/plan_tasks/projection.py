@@ -8,21 +8,27 @@ from uuid import UUID
 
 import asyncpg
 
+from services.chassis.erasure.words import GONE
 from services.chassis.event_envelope import EventEnvelope
+from services.chassis.personal import in_clear
 from services.chassis.readers.definition import ReadModel
-from services.submissions.plan_tasks.events import PlanTaskDone, PlanTaskReopened
+from services.submissions.plan_tasks.events import PlanTaskDone, PlanTaskReopened, PlanTaskWordsErased
 from services.submissions.plans.events import PlanTaskAssigned, PlanTaskDropped
 
 ASSIGNED: Final = """
-INSERT INTO plan_tasks (ward_code, task_id, plan_id, code, name, unit_id, due_on, expected, dropped)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, false)
+INSERT INTO plan_tasks (ward_code, task_id, plan_id, code, name, unit_id, due_on, expected, dropped, noted)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, false, false)
 ON CONFLICT (ward_code, task_id) DO UPDATE
 SET code = excluded.code, name = excluded.name, unit_id = excluded.unit_id, due_on = excluded.due_on,
     expected = excluded.expected, dropped = false, done_on = NULL, result = NULL, document_number = NULL
 """
 DROPPED: Final = "UPDATE plan_tasks SET dropped = true WHERE ward_code = $1 AND task_id = $2"
 DONE: Final = """
-UPDATE plan_tasks SET done_on = $3, result = $4, document_number = $5 WHERE ward_code = $1 AND task_id = $2
+UPDATE plan_tasks SET done_on = $3, result = $4::text, document_number = $5, noted = noted OR $4::text IS NOT NULL
+WHERE ward_code = $1 AND task_id = $2
+"""
+WORDS_ERASED: Final = """
+UPDATE plan_tasks SET result = CASE WHEN result IS NOT NULL THEN $3::text END, noted = false WHERE ward_code = $1 AND task_id = $2
 """
 PLAN_OF: Final = "SELECT plan_id FROM plan_tasks WHERE task_id = $1"
 
@@ -42,7 +48,7 @@ async def dropped(connection: asyncpg.Connection, recorded: EventEnvelope[PlanTa
 async def done(connection: asyncpg.Connection, recorded: EventEnvelope[PlanTaskDone]) -> None:
     """Its unit says so."""
     event = recorded.event
-    told = (event.done_on, event.result, event.document_number)
+    told = (event.done_on, in_clear(event.result), event.document_number)
     await connection.execute(DONE, recorded.ward_code, event.task_id, *told)
 
 
@@ -51,11 +57,22 @@ async def reopened(connection: asyncpg.Connection, recorded: EventEnvelope[PlanT
     await connection.execute(DONE, recorded.ward_code, recorded.event.task_id, None, None, None)
 
 
+async def words_erased(connection: asyncpg.Connection, recorded: EventEnvelope[PlanTaskWordsErased]) -> None:
+    """What was written is gone."""
+    await connection.execute(WORDS_ERASED, recorded.ward_code, recorded.event.task_id, GONE)
+
+
 MODEL: Final = ReadModel(
     "plan-tasks",
-    1,
+    2,
     Path(__file__).with_name("schema.sql"),
-    {PlanTaskAssigned: assigned, PlanTaskDropped: dropped, PlanTaskDone: done, PlanTaskReopened: reopened},
+    {
+        PlanTaskAssigned: assigned,
+        PlanTaskDropped: dropped,
+        PlanTaskDone: done,
+        PlanTaskReopened: reopened,
+        PlanTaskWordsErased: words_erased,
+    },
 )
 
 

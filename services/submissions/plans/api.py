@@ -1,18 +1,20 @@
-"""HTTP of plans: what is read; what is done follows from `capability.py`."""
+"""HTTP of plans: what is read; what is done follows from `drafting.py`, `steps.py` and `receiving.py`."""
 
 from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Response
 
 from services.chassis.errors import NotFound
 from services.chassis.http.edge import Edge, Reader
 from services.chassis.http.paging import PageQuery, page_query
 from services.chassis.http.replies import Page, Row
 from services.chassis.kit.doing import OfWard
+from services.chassis.kit.history import as_shown
 from services.submissions.edge import WATCHERS
 from services.submissions.plans import projection
+from services.submissions.plans.decider import PLAN
 
 
 class PlanRow(Row):
@@ -104,12 +106,15 @@ def routes(edge: Edge) -> APIRouter:
         return page.reply(rows, key=("ward_code", "plan_id"))
 
     @router.get("/plans/{plan_id:uuid}", response_model=Plan, summary="Một kế hoạch")
-    async def plan(plan_id: UUID, reader: Annotated[Reader, Depends(edge.reader)]) -> dict[str, Any]:
+    async def plan(
+        plan_id: UUID, response: Response, reader: Annotated[Reader, Depends(edge.reader)]
+    ) -> dict[str, Any]:
         reader.require(*WATCHERS)
-        async with reader.rows() as connection:
+        async with as_shown(edge, reader, PLAN.at(plan_id).stream_id) as (connection, now):
             found = await projection.one(connection, plan_id)
         if found is None:
             raise NotFound("plan")
+        response.headers.update(now.etag)
         return found
 
     return router

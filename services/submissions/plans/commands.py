@@ -91,6 +91,16 @@ class SignPlan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SignPlanInPlace:
+    """Sign a checked plan in the chairman's place, under a delegation of one's own."""
+
+    ward_code: Ward
+    at: At
+    plan_id: Annotated[UUID, InPath]
+    delegation_id: Annotated[UUID, Ref("Ký theo", options="own-delegations")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TakeBackSignature:
     """Take a signature back before the plan has a number."""
 

@@ -17,8 +17,11 @@ from uuid import UUID
 from services.chassis import words
 from services.chassis.calendar import local_date, start_of_day
 from services.chassis.decider import DomainError, Handles, Refusal, StreamRef, StreamType
+from services.chassis.identity.mandates import MandateGranted
 from services.chassis.text.letters import folded
 from services.submissions.deadlines import first_late_instant
+from services.submissions.delegations.decider import DELEGATION, signs_for_committee
+from services.submissions.delegations.decider import State as DelegationState
 from services.submissions.ids import plan_task_id
 from services.submissions.numbers.decider import DOCUMENT_NUMBER, Taken, is_free, number_of
 from services.submissions.numbers.decider import State as NumberState
@@ -33,6 +36,7 @@ from services.submissions.plans.commands import (
     NumberPlan,
     RevisePlan,
     SignPlan,
+    SignPlanInPlace,
     SupersedePlan,
     TakeBackCheck,
     TakeBackNumber,
@@ -61,8 +65,8 @@ from services.submissions.plans.events import (
     PlanTaskDropped,
 )
 from services.submissions.refusals import NOT_FOUND
+from services.submissions.wards.decider import Registered, ward_of
 from services.submissions.wards.decider import State as WardState
-from services.submissions.wards.decider import ward_of
 
 
 class PlanRefused(DomainError):
@@ -84,8 +88,12 @@ class PlanRefused(DomainError):
         "plan.no-obligation": Refusal("Kế hoạch chưa có chế độ báo cáo. Hãy bổ sung trước khi kiểm tra.", 422),
         "plan.obligation-twice": Refusal("Chế độ báo cáo “{name}” bị lặp. Hãy giữ lại một dòng.", 422),
         "plan.task-twice": Refusal("Nhiệm vụ số {code} của phụ lục bị lặp. Hãy giữ lại một dòng.", 422),
+        "plan.recipient-twice": Refusal("Nơi nhận “{name}” bị lặp. Hãy giữ lại một dòng.", 422),
         "plan.locks-before-due": Refusal(
             "Ngày khóa sổ của “{name}” không thể trước hạn nộp. Hãy ghi ngày khóa sổ muộn hơn.", 422
+        ),
+        "plan.ward-not-living": Refusal(
+            "{name} không hoạt động vào ngày {day} nên không có văn bản ngày đó. Hãy kiểm tra lại ngày.", 422
         ),
         "plan.issued-in-the-future": Refusal("Ngày văn bản không thể sau ngày hôm nay. Hãy kiểm tra lại ngày.", 422),
         "plan.due-before-issue": Refusal(
@@ -260,13 +268,23 @@ def check(content: Content) -> None:
     """Each obligation once, by id and by name, and none locked before it is due; each task once."""
     seen: set[object] = set()
     for obligation in content.obligations:
-        marks = {obligation.obligation_id, obligation.name.casefold()}
+        marks = {obligation.obligation_id, folded(obligation.name)}
         if seen & marks:
             raise PlanRefused("plan.obligation-twice", name=obligation.name)
         seen |= marks
         if first_late_instant(obligation.locks) < first_late_instant(obligation.due):
             raise PlanRefused("plan.locks-before-due", name=obligation.name)
-    check_tasks(content.tasks)
+    check_annex(content.recipients, content.tasks)
+
+
+def check_annex(recipients: Iterable[str], tasks: Iterable[PlanTask]) -> None:
+    """Each recipient once, for each has one receipt; each place of the annex once."""
+    known: set[str] = set()
+    for recipient in recipients:
+        if folded(recipient) in known:
+            raise PlanRefused("plan.recipient-twice", name=recipient)
+        known.add(folded(recipient))
+    check_tasks(tasks)
 
 
 def check_tasks(tasks: Iterable[PlanTask]) -> None:
@@ -318,16 +336,35 @@ def decide_sign(command: SignPlan, state: State, signer: PersonState) -> list[Ev
     ]
 
 
+def decide_sign_in_place(
+    command: SignPlanInPlace, state: State, delegation: DelegationState, *, by: MandateGranted | None
+) -> list[Event]:
+    """Sign what was checked in the chairman's place (KT.)."""
+    checked = standing(state, Checked)
+    held, manner = signs_for_committee(delegation, local_date(command.at), by)
+    authority, title = manner.heading(held.position)
+    return [
+        PlanSigned(
+            plan_id=command.plan_id,
+            year=checked.year,
+            signer_id=held.person_id,
+            signer_title=title,
+            authority=authority,
+        )
+    ]
+
+
 def decide_take_back_signature(command: TakeBackSignature, state: State) -> list[Event]:
     """Take the signature back; content and form stay checked."""
     signed = standing(state, Signed)
     return [PlanSignatureTakenBack(plan_id=command.plan_id, year=signed.year, reason=command.reason)]
 
 
-def decide_number(command: NumberPlan, state: State, number: NumberState) -> Decided:
+def decide_number(command: NumberPlan, state: State, number: NumberState, ward: WardState) -> Decided:
     """Give number and day; no report can be over by that day."""
     signed = standing(state, Signed)
     not_to_come(command.issued_on, command)
+    of_its_ward(command.issued_on, ward)
     for obligation in signed.content.obligations:
         if first_late_instant(obligation.due) <= start_of_day(command.issued_on):
             raise PlanRefused("plan.due-before-issue", name=obligation.name, issued_on=words.day(command.issued_on))
@@ -346,6 +383,12 @@ def not_to_come(day: date, command: NumberPlan | AmendPlan) -> None:
     """A document's day has come."""
     if day > local_date(command.at):
         raise PlanRefused("plan.issued-in-the-future")
+
+
+def of_its_ward(day: date, ward: WardState) -> None:
+    """The ward exists on a document's day: its people are appointed before it begins, and sign nothing until then."""
+    if isinstance(ward, Registered) and not ward.lives(day):
+        raise PlanRefused("plan.ward-not-living", name=ward.name, day=words.day(day))
 
 
 def take(
@@ -425,13 +468,14 @@ def dropped(plan_id: UUID, task: PlanTask) -> PlanTaskDropped:
     return PlanTaskDropped(plan_id=plan_id, task_id=plan_task_id(plan_id, task.code), unit_id=task.unit_id)
 
 
-def decide_amend(command: AmendPlan, state: State, number: NumberState) -> Decided:
+def decide_amend(command: AmendPlan, state: State, number: NumberState, ward: WardState) -> Decided:
     """Change it by a document; tasks that are new, other than before, or gone are told one by one."""
     issued = standing(state, Issued)
     not_to_come(command.amended_on, command)
+    of_its_ward(command.amended_on, ward)
     if command.amended_on < issued.issued_on:
         raise PlanRefused("plan.amended-before-issue", issued_on=words.day(issued.issued_on))
-    check_tasks(command.tasks)
+    check_annex(command.recipients, command.tasks)
     taken = take(number, command, command.amended_on, command.amendment_id, f"Điều chỉnh: {command.title}"[:500])
     amended = PlanAmended(
         plan_id=command.plan_id,
@@ -475,6 +519,7 @@ def decide_supersede(command: SupersedePlan, state: State, successor: State) -> 
 OFFICE = frozenset({"clerk", "chairman"})
 CLERK = frozenset({"clerk"})
 CHAIRMAN = frozenset({"chairman"})
+LEADER = frozenset({"leader"})
 
 HANDLES: tuple[Handles[Any], ...] = (
     Handles(DraftPlan, lambda c: (PLAN.new(c.plan_id), ward_of(c.ward_code)), decide_draft, roles=OFFICE),
@@ -483,8 +528,20 @@ HANDLES: tuple[Handles[Any], ...] = (
     Handles(CheckPlan, lambda c: (PLAN.at(c.plan_id),), decide_check, roles=CLERK),
     Handles(TakeBackCheck, lambda c: (PLAN.at(c.plan_id),), decide_take_back_check, roles=OFFICE),
     Handles(SignPlan, lambda c: (PLAN.at(c.plan_id), PERSON.read(c.signer_id)), decide_sign, roles=CHAIRMAN),
+    Handles(
+        SignPlanInPlace,
+        lambda c: (PLAN.at(c.plan_id), DELEGATION.if_any(c.delegation_id)),
+        decide_sign_in_place,
+        roles=LEADER,
+        by_whom=True,
+    ),
     Handles(TakeBackSignature, lambda c: (PLAN.at(c.plan_id),), decide_take_back_signature, roles=CHAIRMAN),
-    Handles(NumberPlan, lambda c: (PLAN.at(c.plan_id), _number(c, c.issued_on)), decide_number, roles=CLERK),
+    Handles(
+        NumberPlan,
+        lambda c: (PLAN.at(c.plan_id), _number(c, c.issued_on), ward_of(c.ward_code)),
+        decide_number,
+        roles=CLERK,
+    ),
     Handles(
         TakeBackNumber,
         lambda c: (PLAN.at(c.plan_id), DOCUMENT_NUMBER.at(c.number_id)),
@@ -492,6 +549,11 @@ HANDLES: tuple[Handles[Any], ...] = (
         roles=CLERK,
     ),
     Handles(IssuePlan, lambda c: (PLAN.at(c.plan_id),), decide_issue, roles=CLERK),
-    Handles(AmendPlan, lambda c: (PLAN.at(c.plan_id), _number(c, c.amended_on)), decide_amend, roles=OFFICE),
+    Handles(
+        AmendPlan,
+        lambda c: (PLAN.at(c.plan_id), _number(c, c.amended_on), ward_of(c.ward_code)),
+        decide_amend,
+        roles=OFFICE,
+    ),
     Handles(SupersedePlan, lambda c: (PLAN.at(c.plan_id), PLAN.if_any(c.by_plan_id)), decide_supersede, roles=OFFICE),
 )

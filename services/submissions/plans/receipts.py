@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, ClassVar, assert_never
 from uuid import UUID
 
@@ -37,6 +38,9 @@ class ReceiptRefused(DomainError):
         "receipt.unknown-recipient": Refusal("Kế hoạch không ghi nơi nhận này. Chọn một nơi nhận của kế hoạch.", 422),
         "receipt.in-the-future": Refusal("Ngày nhận không thể sau ngày hôm nay. Hãy kiểm tra lại ngày.", 422),
         "receipt.before-issue": Refusal("Ngày nhận không thể trước ngày ban hành {issued_on}.", 422),
+        "receipt.recorded": Refusal(
+            "Đã ghi nơi nhận này nhận ngày {received_on}. Nếu ghi nhầm ngày, hủy ghi nhận đó rồi ghi lại."
+        ),
     }
 
 
@@ -47,9 +51,10 @@ class Awaited:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """The recipient has the plan."""
+    """The recipient has the plan, since this day."""
 
     plan_id: UUID
+    received_on: date
 
 
 State = Awaited | Received
@@ -59,7 +64,7 @@ def evolve(state: State, event: ReceiptEvent) -> State:
     """The receipt after this event."""
     match event:
         case PlanReceiptConfirmed() | PlanReceiptRecorded():
-            return Received(event.plan_id)
+            return Received(event.plan_id, event.received_on)
         case PlanReceiptWithdrawn():
             return Awaited()
         case _:
@@ -92,7 +97,7 @@ def decide_confirm(
 
 
 def decide_record(command: RecordReceipt, state: State, plan: PlanState) -> list[ReceiptEvent]:
-    """Record for one of the plan's recipients; a second time, nothing happens."""
+    """Record for one of the plan's recipients; the same day again is nothing."""
     issued = standing(plan, Issued)
     if command.recipient not in issued.recipients:
         raise ReceiptRefused("receipt.unknown-recipient")
@@ -101,7 +106,9 @@ def decide_record(command: RecordReceipt, state: State, plan: PlanState) -> list
     if command.received_on < issued.issued_on:
         raise ReceiptRefused("receipt.before-issue", issued_on=words.day(issued.issued_on))
     if isinstance(state, Received):
-        return []
+        if state.received_on == command.received_on:
+            return []
+        raise ReceiptRefused("receipt.recorded", received_on=words.day(state.received_on))
     return [
         PlanReceiptRecorded(
             plan_id=command.plan_id,

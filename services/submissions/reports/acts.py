@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from services.chassis import words
+from services.chassis.erasure import promise
 from services.chassis.kit.doing import Do
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 from services.submissions.deadlines import Reading
 from services.submissions.reports.commands import (
     AcceptReport,
+    EraseReportWords,
     ExtendDeadline,
     RecordPaperReceipt,
     ReturnReport,
@@ -142,5 +144,21 @@ DOES: Final = (
         offered=_in("due", "missed", "returned", "locked", "submitted", "accepted"),
         begin=through_the_day,
         given=terms,
+    ),
+    Do(
+        command=EraseReportWords,
+        name="erase-words",
+        path="/reports/{report_id}:erase-words",
+        body="WordsErasure",
+        about="Số văn bản yêu cầu xóa.",
+        title="Xóa lời ghi",
+        summary="Xóa lời ghi về báo cáo theo yêu cầu",
+        button="Xóa lời ghi",
+        effect=promise.WORDS_GO,
+        done="Đã xóa lời ghi.",
+        refuses=REFUSES,
+        places=PLACES,
+        offered=lambda report: report["noted"],
+        any_ward=True,
     ),
 )

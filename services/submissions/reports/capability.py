@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import asyncpg
 
+from services.chassis.erasure.words import GONE
 from services.chassis.files.reference import FileRef
 from services.chassis.kit.capability import Capability
 from services.chassis.kit.evidence import RecordFiles
@@ -47,14 +48,16 @@ REPORTS: Final = Capability(
     list=ListPage(
         path="/reports",
         title="Báo cáo",
-        source="""
-            SELECT t.ward_code, t.report_id, t.unit_id, t.year, t.period, t.state, t.due_at, t.locks_at, u.name AS unit_name
+        source=f"""
+            SELECT t.ward_code, t.report_id, t.unit_id, t.year, t.period, t.state, t.due_at, t.locks_at, u.name AS unit_name,
+                   EXISTS (SELECT FROM report_history h WHERE h.ward_code = t.ward_code AND h.report_id = t.report_id
+                           AND h.reason <> '{GONE}') AS noted
             FROM tracking t LEFT JOIN units u ON u.ward_code = t.ward_code AND u.unit_id = t.unit_id
-        """,
+        """,  # noqa: S608 - a constant of ours
         columns=(),
         key="report_id",
         order=("-due_at",),
-        more=("unit_id", "year", "period", "state", "due_at", "locks_at", "unit_name"),
+        more=("unit_id", "year", "period", "state", "due_at", "locks_at", "unit_name", "noted"),
         own="unit_id",
         roles=reading.READERS,
         empty="Chưa có báo cáo nào.",

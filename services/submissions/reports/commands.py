@@ -10,7 +10,7 @@ from uuid import UUID
 from services.chassis.files.reference import FileRef
 from services.chassis.kit.fields import At, Day, Evidence, InPath, Ward
 from services.submissions.deadlines import DuePhrase, phrase
-from services.submissions.fields import document_number, reason
+from services.submissions.fields import document_number, erasure_document, reason
 from services.submissions.reports.events import Figure
 from thidua_contracts.codes import ReportPeriod
 
@@ -103,6 +103,16 @@ class ExtendDeadline:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EraseReportWords:
+    """Erase what was written about a report, on the document that orders it."""
+
+    ward_code: Ward
+    at: At
+    report_id: Annotated[UUID, InPath]
+    document_number: Annotated[str, erasure_document()]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MarkMissed:
     """Sent by the scheduler after the deadline."""
 
@@ -147,6 +157,7 @@ Command = (
     | WithdrawAcceptance
     | RecordPaperReceipt
     | ExtendDeadline
+    | EraseReportWords
     | MarkMissed
     | LockReport
     | ReleaseReport

@@ -17,6 +17,7 @@ from services.submissions.deadlines import first_late_instant
 from services.submissions.reports.commands import (
     AcceptReport,
     Command,
+    EraseReportWords,
     ExtendDeadline,
     LockReport,
     MarkMissed,
@@ -42,6 +43,7 @@ from services.submissions.reports.events import (
     ReportRestored,
     ReportReturned,
     ReportSubmitted,
+    ReportWordsErased,
 )
 from services.submissions.reports.figures import judge_all
 from services.submissions.reports.refusals import ReportRefused
@@ -80,6 +82,8 @@ def decide(command: Command, state: State, *, by: MandateGranted | None = None) 
             return record_paper(command, state, by)
         case ExtendDeadline():
             return extend(command, state)
+        case EraseReportWords():
+            return erase_words(command, state)
         case MarkMissed():
             return mark_missed(command, state)
         case LockReport():
@@ -171,6 +175,7 @@ def record_paper(command: RecordPaperReceipt, state: State, by: MandateGranted |
             attempt=before.attempt + 1 if before else 1,
             received_on=command.received_on,
             document_number=command.document_number,
+            words_id=report.terms.words_id,
             reason=command.reason,
             due_at=report.terms.due_at,
             on_time=first_arrival(before, received_at) < report.terms.due_at,
@@ -199,16 +204,20 @@ def accept(command: AcceptReport, state: State, by: MandateGranted | None) -> li
 
 
 def give_back(command: ReturnReport, state: State) -> list[Event]:
-    """Give it back while the unit can still send it again; the same again is nothing."""
+    """Give it back while the unit can still send it again."""
     match state:
         case Submitted(terms=terms) if command.at >= terms.locks_at:
             raise ReportRefused("report.returned-after-lock", locks_at=words.moment(terms.locks_at))
-        case Submitted():
+        case Submitted(terms=terms):
             return [
-                ReportReturned(owed=state.terms.owed, attempt=state.sent.attempt, at=command.at, reason=command.reason)
+                ReportReturned(
+                    owed=terms.owed,
+                    attempt=state.sent.attempt,
+                    at=command.at,
+                    words_id=terms.words_id,
+                    reason=command.reason,
+                )
             ]
-        case Returned(reason=reason) if reason == command.reason:
-            return []
         case _:
             raise ReportRefused("report.not-under-review")
 
@@ -219,7 +228,11 @@ def withdraw_acceptance(command: WithdrawAcceptance, state: State) -> list[Event
         raise ReportRefused("report.not-accepted")
     return [
         ReportAcceptanceWithdrawn(
-            owed=state.terms.owed, attempt=state.sent.attempt, at=command.at, reason=command.reason
+            owed=state.terms.owed,
+            attempt=state.sent.attempt,
+            at=command.at,
+            words_id=state.terms.words_id,
+            reason=command.reason,
         )
     ]
 
@@ -243,7 +256,24 @@ def extend(command: ExtendDeadline, state: State) -> list[Event]:
             locks_at=locks_at,
             document_number=command.document_number,
             document_date=command.document_date,
+            words_id=terms.words_id,
             reason=command.reason,
+        )
+    ]
+
+
+def erase_words(command: EraseReportWords, state: State) -> list[Event]:
+    """Erase what was written about it so far, whoever wrote it; the facts stay."""
+    if isinstance(state, NotOwed):
+        raise ReportRefused("not-found")
+    if not state.terms.words.any:
+        raise ReportRefused("report.no-words")
+    return [
+        ReportWordsErased(
+            owed=state.terms.owed,
+            at=command.at,
+            words_id=state.terms.words_id,
+            document_number=command.document_number,
         )
     ]
 
@@ -305,6 +335,12 @@ HANDLES: tuple[Handles[Any], ...] = (
     Handles(WithdrawAcceptance, lambda c: (REPORT.at(c.report_id),), decide, roles=OFFICE),
     Handles(RecordPaperReceipt, lambda c: (REPORT.at(c.report_id),), decide, roles=CLERK, by_whom=True),
     Handles(ExtendDeadline, lambda c: (REPORT.at(c.report_id),), decide, roles=OFFICE),
+    Handles(
+        EraseReportWords,
+        lambda c: (REPORT.at(c.report_id),),
+        decide,
+        roles=frozenset({"chairman", "city-officer"}),
+    ),
     Handles(MarkMissed, lambda c: (REPORT.at(c.report_id),), decide),
     Handles(LockReport, lambda c: (REPORT.at(c.report_id),), decide),
     Handles(ReleaseReport, lambda c: (REPORT.at(c.report_id),), decide),

@@ -1,7 +1,7 @@
 """Events of a report (báo cáo) that one unit owes under one obligation.
 
 A report has no free text: its content is figures under code words, the number of the unit's own document, and files of evidence by their
-ids. Whoever needs the prose opens that document. So nothing personal can slip into the store by the side door.
+ids. Whoever needs the prose opens that document. What the office writes about a report, its reasons, is sealed and can be erased.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+from services.chassis.erasure.words import Words
 from services.chassis.files.reference import FileRef
 from thidua_contracts.codes import ReportPeriod
 
@@ -73,7 +74,8 @@ class PaperReceiptRecorded:
     attempt: int
     received_on: date
     document_number: str
-    reason: str
+    words_id: UUID
+    reason: Words
     due_at: datetime
     on_time: bool
     recorded_by: str | None = None
@@ -86,7 +88,8 @@ class ReportReturned:
     owed: Owed
     attempt: int
     at: datetime
-    reason: str
+    words_id: UUID
+    reason: Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +108,8 @@ class ReportAcceptanceWithdrawn:
     owed: Owed
     attempt: int
     at: datetime
-    reason: str
+    words_id: UUID
+    reason: Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +121,18 @@ class ReportDeadlineExtended:
     locks_at: datetime
     document_number: str
     document_date: date
-    reason: str
+    words_id: UUID
+    reason: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportWordsErased:
+    """What was written about the report until then is erased, on this document; the facts stay."""
+
+    owed: Owed
+    at: datetime
+    words_id: UUID
+    document_number: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +179,7 @@ Event = (
     | ReportAccepted
     | ReportAcceptanceWithdrawn
     | ReportDeadlineExtended
+    | ReportWordsErased
     | ReportMissed
     | ReportLocked
     | ReportReleased

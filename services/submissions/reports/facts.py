@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from typing import Any, Final
+from uuid import UUID
 
 from services.chassis.calendar import start_of_day
+from services.chassis.erasure.words import unsealed
 from services.chassis.event_registry import Upcaster
 from services.chassis.kit.facts import Fact
 from services.submissions.reports import events
@@ -107,6 +109,11 @@ def report_restored(event: events.ReportRestored) -> ReportRequested:
     )
 
 
+def _sealed(shape: dict[str, Any]) -> dict[str, Any]:
+    """Before, the reason stood in clear."""
+    return shape | unsealed(UUID(shape["owed"]["report_id"]))
+
+
 def _by_unit(shape: dict[str, Any]) -> dict[str, Any]:
     """Version 2 did not say for whom."""
     return shape | {"by_office": False}
@@ -133,15 +140,22 @@ FACTS: Final = (
     ),
     Fact(
         "paper-receipt-recorded",
-        2,
+        3,
         events.PaperReceiptRecorded,
         paper_receipt_recorded,
-        lifts=(_unknown("recorded_by"),),
+        lifts=(_unknown("recorded_by"), _sealed),
     ),
-    Fact("report-returned", 1, events.ReportReturned, report_returned),
+    Fact("report-returned", 2, events.ReportReturned, report_returned, lifts=(_sealed,)),
     Fact("report-accepted", 1, events.ReportAccepted, report_accepted),
-    Fact("report-acceptance-withdrawn", 1, events.ReportAcceptanceWithdrawn, report_acceptance_withdrawn),
-    Fact("report-deadline-extended", 1, events.ReportDeadlineExtended, report_deadline_extended),
+    Fact(
+        "report-acceptance-withdrawn",
+        2,
+        events.ReportAcceptanceWithdrawn,
+        report_acceptance_withdrawn,
+        lifts=(_sealed,),
+    ),
+    Fact("report-deadline-extended", 2, events.ReportDeadlineExtended, report_deadline_extended, lifts=(_sealed,)),
+    Fact("report-words-erased", 1, events.ReportWordsErased),
     Fact("report-missed", 1, events.ReportMissed, report_missed),
     Fact("report-locked", 1, events.ReportLocked, report_locked),
     Fact("report-released", 1, events.ReportReleased, report_released),

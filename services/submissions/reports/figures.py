@@ -24,7 +24,7 @@ def label(indicator: str) -> str:
 
 def judge(figure: Figure) -> None:
     """Whether this can be its value: nothing is negative, and what is counted is whole. Raises ReportRefused."""
-    counted = figure.indicator in INDICATORS
+    counted = figure.indicator.lower() in INDICATORS
     if not 0 <= figure.value < MOST or (counted and figure.value != figure.value.to_integral_value()):
         raise ReportRefused(
             "report.figure-not-a-count" if counted else "report.figure-out-of-range", indicator=label(figure.indicator)
@@ -32,8 +32,8 @@ def judge(figure: Figure) -> None:
 
 
 def judge_all(figures: Sequence[Figure]) -> None:
-    """Whether a report can be sent with these: each once, every count there. Raises ReportRefused."""
-    times = Counter(figure.indicator for figure in figures)
+    """Whether a report can be sent with these: each once, in capitals or small letters, every count there. Raises ReportRefused."""
+    times = Counter(figure.indicator.lower() for figure in figures)
     for indicator in [*INDICATORS, *times]:
         if times[indicator] == 0:
             raise ReportRefused("report.figure-missing", indicator=label(indicator))

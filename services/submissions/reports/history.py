@@ -10,8 +10,10 @@ from typing import Final, assert_never
 import asyncpg
 
 from services.chassis.calendar import start_of_day
+from services.chassis.erasure.words import GONE
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.files.files import stored
+from services.chassis.personal import in_clear
 from services.chassis.readers.definition import ReadModel
 from services.submissions.reports.events import (
     Event,
@@ -26,6 +28,7 @@ from services.submissions.reports.events import (
     ReportRestored,
     ReportReturned,
     ReportSubmitted,
+    ReportWordsErased,
 )
 
 NAMES: Final[dict[type[Event], str]] = {
@@ -40,6 +43,7 @@ NAMES: Final[dict[type[Event], str]] = {
     ReportLocked: "locked",
     ReportReleased: "released",
     ReportRestored: "restored",
+    ReportWordsErased: "words-erased",
 }
 WORDS: Final = {
     "requested": "Được giao nộp báo cáo",
@@ -52,6 +56,7 @@ WORDS: Final = {
     "missed": "Trễ – còn mở",
     "locked": "Khóa sổ",
     "released": "Được miễn vì đơn vị kết thúc hoạt động",
+    "words-erased": "Xóa lời ghi theo yêu cầu",
     "restored": "Phải nộp lại: đơn vị tiếp tục hoạt động",
 }
 
@@ -60,12 +65,17 @@ INSERT INTO report_history (ward_code, report_id, stream_version, event, recorde
                             document_number, reason, due_at, locks_at, figures, evidence)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
 """
+BLANK: Final = """
+UPDATE report_history SET reason = $3 WHERE ward_code = $1 AND report_id = $2 AND reason IS NOT NULL
+"""
 
 
 def counts_from(event: Event) -> datetime:
     """From when the event counts: its legal time where it has one."""
     match event:
-        case ReportSubmitted() | ReportReturned() | ReportAccepted() | ReportAcceptanceWithdrawn():
+        case (
+            ReportSubmitted() | ReportReturned() | ReportAccepted() | ReportAcceptanceWithdrawn() | ReportWordsErased()
+        ):
             return event.at
         case PaperReceiptRecorded():
             return start_of_day(event.received_on)
@@ -102,7 +112,7 @@ async def write(connection: asyncpg.Connection, recorded: EventEnvelope[Event]) 
         getattr(event, "attempt", None),
         getattr(event, "on_time", None),
         getattr(event, "document_number", None),
-        getattr(event, "reason", None),
+        in_clear(getattr(event, "reason", None)),
         getattr(event, "due_at", None),
         getattr(event, "locks_at", None),
         figures,
@@ -110,4 +120,15 @@ async def write(connection: asyncpg.Connection, recorded: EventEnvelope[Event]) 
     )
 
 
-MODEL: Final = ReadModel("report-history", 2, Path(__file__).with_name("history.sql"), dict.fromkeys(NAMES, write))
+async def erased(connection: asyncpg.Connection, recorded: EventEnvelope[ReportWordsErased]) -> None:
+    """What was written is gone, and a line says so."""
+    await connection.execute(BLANK, recorded.ward_code, recorded.event.owed.report_id, GONE)
+    await write(connection, recorded)
+
+
+MODEL: Final = ReadModel(
+    "report-history",
+    3,
+    Path(__file__).with_name("history.sql"),
+    {**dict.fromkeys(NAMES, write), ReportWordsErased: erased},
+)

@@ -16,4 +16,6 @@ CREATE TABLE report_history (
     evidence        json, -- references of the files that were sent with it
     PRIMARY KEY (ward_code, report_id, stream_version)
 );
+-- Statistics would be samples of words about people, in a catalog that no erasure reaches.
+ALTER TABLE report_history ALTER reason SET STATISTICS 0;
 SELECT guard_by_ward('report_history');

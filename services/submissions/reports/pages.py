@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
+from services.chassis.erasure.words import GONE
 from services.chassis.errors import NotFound
 from services.chassis.files.reference import FileRef
 from services.chassis.kit.doing import offered
@@ -78,7 +79,8 @@ def pages(web: Web) -> APIRouter:
     @router.get("/reports/{report_id}")
     async def one(report_id: UUID, visitor: Annotated[Visitor, Depends(web.member)]) -> Response:
         report, past = await found(visitor, report_id)
-        acts = offered(DOES, web, visitor, report)
+        noted = any(line["reason"] not in (None, GONE) for line in past)
+        acts = offered(DOES, web, visitor, report | {"noted": noted})
         return templates.show(
             "report.html",
             visitor,

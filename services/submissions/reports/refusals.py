@@ -39,6 +39,7 @@ class ReportRefused(DomainError):
             "Báo cáo đã khóa sổ từ {locks_at}, trả lại thì đơn vị không nộp lại được. Hãy gia hạn trước khi trả lại."
         ),
         "report.not-accepted": Refusal("Báo cáo chưa được tiếp nhận nên không có gì để hủy."),
+        "report.no-words": Refusal("Báo cáo này không có lời ghi nào để xóa, hoặc đã xóa rồi."),
         "report.receipt-in-the-future": Refusal("Ngày nhận bản giấy không thể sau ngày hôm nay.", 422),
         "report.receipt-before-obligation": Refusal(
             "Ngày nhận bản giấy không thể trước ngày {owed_from}, là ngày đơn vị bắt đầu phải nộp.", 422

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from services.chassis.calendar import start_of_day
 from services.chassis.decider import StreamType
+from services.chassis.erasure.words import UNWRITTEN, Written
 from services.submissions.reports.events import (
     Event,
     Owed,
@@ -23,18 +24,25 @@ from services.submissions.reports.events import (
     ReportRestored,
     ReportReturned,
     ReportSubmitted,
+    ReportWordsErased,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What is owed, under which plan, and until when."""
+    """What is owed, under which plan, and until when; and how the words about it stand."""
 
     owed: Owed
     plan_id: UUID
     owed_from: date
     due_at: datetime
     locks_at: datetime
+    words: Written = UNWRITTEN
+
+    @property
+    def words_id(self) -> UUID:
+        """What seals the next words about the report."""
+        return self.words.words_id(self.owed.report_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +87,6 @@ class Returned:
 
     terms: Terms
     sent: Sent
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +119,22 @@ Open = Due | Missed | Returned | Locked
 
 def evolve(state: State, event: Event) -> State:
     """The report after this event."""
+    before = UNWRITTEN if isinstance(state, NotOwed) else state.terms.words
+    match event:
+        case ReportWordsErased():
+            return _worded(_after(state, event), before.erased())
+        case ReportReturned() | PaperReceiptRecorded() | ReportAcceptanceWithdrawn() | ReportDeadlineExtended():
+            return _worded(_after(state, event), before.more())
+        case _:
+            return _worded(_after(state, event), before)
+
+
+def _worded(state: State, words: Written) -> State:
+    assert not isinstance(state, NotOwed)
+    return state if state.terms.words == words else replace(state, terms=replace(state.terms, words=words))
+
+
+def _after(state: State, event: Event) -> State:
     match event:
         case ReportRequested() | ReportRestored():
             return Due(Terms(event.owed, event.plan_id, event.owed_from, event.due_at, event.locks_at))
@@ -121,7 +144,7 @@ def evolve(state: State, event: Event) -> State:
             return _sent(state, event.attempt, start_of_day(event.received_on), event.recorded_by)
         case ReportReturned():
             assert isinstance(state, Submitted)
-            return Returned(state.terms, state.sent, event.reason)
+            return Returned(state.terms, state.sent)
         case ReportAccepted():
             assert isinstance(state, Submitted)
             return Accepted(state.terms, state.sent)
@@ -139,6 +162,8 @@ def evolve(state: State, event: Event) -> State:
         case ReportReleased():
             assert isinstance(state, Due | Missed | Locked)
             return Released(state.terms)
+        case ReportWordsErased():
+            return state
         case _:
             assert_never(event)
 

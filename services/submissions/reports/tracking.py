@@ -29,6 +29,7 @@ from services.submissions.reports.events import (
     ReportRestored,
     ReportReturned,
     ReportSubmitted,
+    ReportWordsErased,
 )
 from thidua_contracts.codes import SubmissionChannel
 
@@ -123,6 +124,10 @@ def becomes(state: str) -> Callable[[Row, EventEnvelope[Any]], None]:
     return change
 
 
+def stays(row: Row, recorded: EventEnvelope[Any]) -> None:
+    """An event that changes nothing but the version."""
+
+
 def changed(by: Callable[[Row, EventEnvelope[Any]], None]) -> Apply:
     """An event that changes the row of its report, which `requested` made."""
 
@@ -152,5 +157,6 @@ MODEL: Final = ReadModel(
         ReportLocked: changed(becomes("locked")),
         ReportReleased: changed(becomes("released")),
         ReportRestored: changed(becomes("due")),
+        ReportWordsErased: changed(stays),
     },
 )

@@ -152,6 +152,8 @@ def line(past: Mapping[str, Any], unit: str) -> dict[str, Any]:
             said = f"Đến hạn {unit} chưa nộp: trễ – còn mở"
         case "locked":
             said = f"Khóa lúc {words.moment(past['effective_at'])}; mở lại cần văn bản"
+        case "words-erased":
+            said = f"Lời ghi về báo cáo này đã xóa theo văn bản số {past['document_number']}"
         case "released":
             said = f"{unit} kết thúc hoạt động, không phải nộp"
         case _:

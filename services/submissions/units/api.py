@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Response
 
 from services.chassis.calendar import local_date
 from services.chassis.errors import NotFound
@@ -13,8 +13,10 @@ from services.chassis.http.edge import Edge, Reader
 from services.chassis.http.paging import PageQuery, page_query
 from services.chassis.http.replies import Page, Row
 from services.chassis.kit.doing import OfWard
+from services.chassis.kit.history import as_shown
 from services.submissions.edge import OFFICE, READERS
 from services.submissions.units import projection
+from services.submissions.units.decider import UNIT
 
 
 class Unit(Row):
@@ -79,12 +81,15 @@ def routes(edge: Edge) -> APIRouter:
         return page.reply(rows, key=("ward_code", "unit_id"))
 
     @router.get("/units/{unit_id:uuid}", response_model=UnitWithCodes, summary="Một đơn vị")
-    async def unit(unit_id: UUID, reader: Annotated[Reader, Depends(edge.reader)]) -> dict[str, Any]:
+    async def unit(
+        unit_id: UUID, response: Response, reader: Annotated[Reader, Depends(edge.reader)]
+    ) -> dict[str, Any]:
         reader.require(*READERS)  # a unit's head, too, is told what the own unit is called
-        async with reader.rows() as connection:
+        async with as_shown(edge, reader, UNIT.at(unit_id).stream_id) as (connection, now):
             found = await projection.one(connection, unit_id)
         if found is None or reader.own_unit() not in (None, unit_id):
             raise NotFound("unit")
+        response.headers.update(now.etag)
         return found
 
     return router

@@ -46,6 +46,7 @@ PLACES: Final = {
     "unit.out-of-order": "valid_from",
     "unit.parent-below": "parent_id",
     "unit.own-successor": "successors",
+    "unit.ward-ended": "valid_from",
     # the others speak of the unit itself: they stand above the form
 }
 STATES: Final = {"living": "Đang hoạt động", "coming": "Chưa hoạt động", "ended": "Đã kết thúc"}

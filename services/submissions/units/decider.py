@@ -42,8 +42,8 @@ from services.submissions.units.events import (
     UnitReopened,
     UnitSucceeded,
 )
+from services.submissions.wards.decider import Registered, ward_of
 from services.submissions.wards.decider import State as WardState
-from services.submissions.wards.decider import ward_of
 
 
 class UnitRefused(DomainError):
@@ -88,6 +88,9 @@ class UnitRefused(DomainError):
         "unit.parent-below": Refusal(
             "Đơn vị cấp trên không thể là chính đơn vị này, hoặc là đơn vị đang thuộc một đơn vị khác. Chọn đơn vị khác.",
             422,
+        ),
+        "unit.ward-ended": Refusal(
+            "{name} kết thúc từ ngày {ended_on}. Đăng ký đơn vị ở phường, xã kế tiếp, hoặc ghi ngày trước đó.", 422
         ),
         "unit.own-successor": Refusal("Đơn vị không thể tự kế thừa. Bỏ đơn vị này khỏi danh sách.", 422),
     }
@@ -201,9 +204,11 @@ def active(state: State, on: date) -> Active:
 
 
 def decide_register(
-    command: RegisterUnit, state: State, code: CodeState, _ward: WardState, parent: State | None = None
+    command: RegisterUnit, state: State, code: CodeState, ward: WardState, parent: State | None = None
 ) -> Decided:
-    """Enter a unit and take its code."""
+    """Enter a unit of a ward that has not ended by the unit's first day, and take its code."""
+    if isinstance(ward, Registered) and ward.ended_on is not None and ward.ended_on <= command.valid_from:
+        raise UnitRefused("unit.ward-ended", name=ward.name, ended_on=words.day(ward.ended_on))
     _above(command, parent)
     if not isinstance(state, Unregistered):
         raise UnitRefused("unit.already-registered")

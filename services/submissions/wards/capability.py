@@ -49,6 +49,7 @@ PLACES: Final = {
     "ward.successor-not-living": "successors",
     "ward.ended": "valid_from",
     "ward.rename-not-later": "valid_from",
+    "ward.already-named": "name",
     "ward.no-end": "which",
     "ward.day-has-come": "which",
     "ward.day-does-not-fit": "day",

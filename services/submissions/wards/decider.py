@@ -256,7 +256,9 @@ def decide_rename(command: RenameWard, state: State) -> list[Event]:
     """Another name or kind from a day on; the same again is nothing."""
     ward = known(state)
     if (ward.name, ward.kind) == (command.name, command.kind):
-        return []
+        if ward.named_on == command.valid_from:
+            return []
+        raise WardRefused("ward.already-named", valid_from=said(ward.named_on))
     if ward.ended_on is not None and ward.ended_on <= command.valid_from:
         raise WardRefused("ward.ended", name=ward.name, ended_on=said(ward.ended_on))
     if command.valid_from <= ward.named_on:

@@ -56,6 +56,9 @@ class WardRefused(DomainError):
             "Đã ghi đơn vị kết thúc từ ngày {ended_on}. Muốn đổi, dùng “Sửa ngày” hoặc “Hủy”."
         ),
         "ward.ended": Refusal("{name} kết thúc từ ngày {ended_on}: từ ngày đó không ghi thêm được gì.", 422),
+        "ward.already-named": Refusal(
+            "Đơn vị đã mang tên, loại này từ ngày {valid_from}. Ghi tên hoặc loại khác.", 422
+        ),
         "ward.rename-not-later": Refusal(
             "Tên, loại mới phải có hiệu lực sau ngày {valid_from}, là ngày tên, loại hiện tại có hiệu lực.", 422
         ),

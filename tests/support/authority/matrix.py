@@ -7,7 +7,7 @@ database function are the real ones.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final, cast
@@ -118,26 +118,28 @@ class Asked:
         await self._record({ref: (ref.ward or at.ward, events) for ref, events in at.history.items()})
 
     async def answer(self, at: Situation, held: Holding) -> str:
-        """What the handler says: yes, or the code of its refusal."""
-        granted = await self._granted(at, held)
+        """What the handler says to a mandate that is recorded: yes, or the code of its refusal."""
         command = at.command if held.says is None else replace(at.command, ward_code=held.says)
-        return await self._asked(command, Actor(at.who, granted.mandate_id))
+        return await self._asked(command, Actor(at.who, held.granted.mandate_id))
 
     async def by_api(
         self, at: Situation, where: Address, held: Holding, beside: Holding, ward: str | None
     ) -> tuple[str, str]:
         """What the API answers to somebody who names this mandate and holds another beside it; and who names the other."""
-        second, first = [await self._granted(at, beside), await self._granted(at, held)]
+        second, first = beside.granted, held.granted
         of = [await self._api.sent(at, where, (second, first), one.mandate_id, ward) for one in (first, second)]
         return of[0], of[1]
 
-    async def _granted(self, at: Situation, held: Holding) -> MandateGranted:
-        granted = replace(held.granted, mandate_id=uuid4())
-        history: list[Any] = [granted]
-        if held.relieved:
-            history.append(MandateRelieved(granted.mandate_id, granted.ward_code, at.command.at))
-        await self._record({MANDATE.at(granted.mandate_id): (granted.ward_code, history)})
-        return granted
+    async def granted(self, at: Situation, held: Sequence[Holding]) -> Iterator[Holding]:
+        """The same mandates, each with an id of its own, recorded at once: one after the other takes most of the time."""
+        named = [replace(each, granted=replace(each.granted, mandate_id=uuid4())) for each in held]
+        streams: dict[StreamRef[Any], tuple[str, Sequence[Any]]] = {}
+        for each in named:
+            ended = [MandateRelieved(each.granted.mandate_id, each.granted.ward_code, at.command.at)]
+            history = [each.granted, *(ended if each.relieved else [])]
+            streams[MANDATE.at(each.granted.mandate_id)] = (each.granted.ward_code, history)
+        await self._record(streams)
+        return iter(named)
 
     async def nobody(self, at: Situation) -> str:
         """What it says to somebody who names no mandate, or one that was never granted."""
@@ -179,11 +181,13 @@ async def lines(asked: Asked, situations: Sequence[Situation]) -> list[str]:
         await asked.begin(at)
         by_answers: dict[tuple[str, ...], list[str]] = {}
         rest.setdefault("no mandate, or one never granted", set()).add(await asked.nobody(at))
-        for role in ROLES:
-            answers = [await asked.answer(at, held) if held else NONE for held in places(role, at).values()]
-            by_answers.setdefault(_short(answers), []).append(role)
-            for state, held in states(role, at).items():
-                rest.setdefault(f"a mandate: {state}", set()).add(await asked.answer(at, held))
+        held = {role: [*places(role, at).values(), *states(role, at).values()] for role in ROLES}
+        granted = await asked.granted(at, [each for of_role in held.values() for each in of_role if each])
+        for role, of_role in held.items():
+            told = [await asked.answer(at, next(granted)) if each else NONE for each in of_role]
+            by_answers.setdefault(_short(told[: len(PLACES)]), []).append(role)
+            for state, answer in zip(states(role, at), told[len(PLACES) :], strict=True):
+                rest.setdefault(f"a mandate: {state}", set()).add(answer)
         never = (NEVER, *[SAME] * (len(PLACES) - 1))
         named = [(roles, answers) for answers, roles in by_answers.items() if answers != never]
         name, where = type(at.command).__name__, at.where or NONE
@@ -212,6 +216,7 @@ async def differences(asked: Asked, service: Service, situations: Sequence[Situa
         if (where := address(service, at.command, at.who)) is None:
             continue
         await asked.begin(at)
+        pairs: list[tuple[str, str | None, Holding, Holding]] = []
         for role in ROLES:
             of_role = places(role, at)
             claiming = cast(Holding, of_role["from-other-ward"])
@@ -219,11 +224,13 @@ async def differences(asked: Asked, service: Service, situations: Sequence[Situa
             ways: list[tuple[Holding | None, Holding, str | None]]
             ways = [(of_role["here"], wrong or claiming, None), (of_role["other-unit"], wrong or claiming, None)]
             ways += [(of_role["city"], claiming, at.ward)] if where.any_ward else []
-            for held, beside, ward in ways:
-                if held is not None:
-                    expected = (await asked.answer(at, held), await asked.answer(at, beside))
-                    answers = await asked.by_api(at, where, held, beside, ward)
-                    compared += len(answers)
-                    if answers != expected:
-                        found.append(f"{type(at.command).__name__} {at.where} {role} {ward}: {answers}, not {expected}")
+            pairs += [(role, ward, held, beside) for held, beside, ward in ways if held is not None]
+        granted = await asked.granted(at, [held for _, _, *both in pairs for held in both])
+        for role, ward, _, _ in pairs:
+            held, beside = next(granted), next(granted)
+            expected = (await asked.answer(at, held), await asked.answer(at, beside))
+            answers = await asked.by_api(at, where, held, beside, ward)
+            compared += len(answers)
+            if answers != expected:
+                found.append(f"{type(at.command).__name__} {at.where} {role} {ward}: {answers}, not {expected}")
     return compared, found

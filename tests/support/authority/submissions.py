@@ -9,8 +9,9 @@ from uuid import UUID
 from services.chassis.decider import CITY
 from services.chassis.documents.decider import template_of
 from services.chassis.identity.mandates import MANDATE
-from services.submissions.ids import ward_id
-from services.submissions.movements.decider import MOVEMENT
+from services.submissions.delegations.decider import DELEGATION
+from services.submissions.ids import participation_id, ward_id
+from services.submissions.movements.decider import MOVEMENT, PARTICIPATION
 from services.submissions.numbers.decider import DOCUMENT_NUMBER
 from services.submissions.people.decider import PERSON
 from services.submissions.plan_tasks.decider import PLAN_TASK
@@ -23,6 +24,7 @@ from services.submissions.wards.events import WardRegistered
 from tests.support.authority.situation import OTHER_WARD, SOMEBODY, WARD, Situation
 from tests.unit.chassis.documents import test_templates
 from tests.unit.submissions import (
+    test_delegations,
     test_mandates,
     test_movements,
     test_numbers,
@@ -55,6 +57,9 @@ PEOPLE: Final = UNITS | {PERSON.at(test_people.P): [test_people.registered]}
 MOVED: Final = UNITS | {PERSON.at(test_people.P): [test_people.registered, test_people.moved]}
 SENT: Final = replace(test_reports.submitted, sent_by="head-1")
 OWN: Final = replace(test_reports.submitted, sent_by=SOMEBODY)
+
+
+DELEGATED: Final = {DELEGATION.at(test_delegations.D): [test_delegations.delegated]}
 
 
 def report(*events: Any) -> dict[Any, Any]:
@@ -111,6 +116,14 @@ SITUATIONS: Final = (
         plan(*test_plans.TO_ISSUE[:2])
         | {PERSON.at(test_plans.SIGNER): [replace(test_people.registered, person_id=test_plans.SIGNER)]},
     ),
+    Situation(test_delegations.delegate, PEOPLE),
+    Situation(test_delegations.end, DELEGATED),
+    Situation(test_delegations.withdraw, DELEGATED),
+    Situation(
+        replace(test_delegations.sign, at=test_delegations.NOW),
+        plan(*test_plans.TO_ISSUE[:2])
+        | {DELEGATION.at(test_delegations.D): [replace(test_delegations.delegated, principal=SOMEBODY)]},
+    ),
     Situation(test_plans.unsign, plan(*test_plans.TO_ISSUE[:3])),
     Situation(test_plans.number, plan(*test_plans.TO_ISSUE[:3])),
     Situation(test_plans.unnumber, plan(*test_plans.TO_ISSUE) | {test_plans.NUMBER: [test_plans.taken]}),
@@ -133,10 +146,18 @@ SITUATIONS: Final = (
     ),
     Situation(test_plan_tasks.record, WITH_TASK),
     Situation(test_plan_tasks.withdraw, WITH_TASK | {PLAN_TASK.at(test_plan_tasks.TASK): [test_plan_tasks.done]}),
+    Situation(test_plan_tasks.erase_words, WITH_TASK | {PLAN_TASK.at(test_plan_tasks.TASK): [test_plan_tasks.done]}),
     Situation(test_numbers.take),
     Situation(test_numbers.record),
     Situation(test_numbers.withdraw, {DOCUMENT_NUMBER.at(test_numbers.withdraw.number_id): [test_numbers.recorded]}),
     Situation(test_movements.launch, {PLAN.at(test_movements.PLAN_ID): [test_plans.drafted, test_plans.issued]}),
+    Situation(
+        test_movements.leave,
+        {
+            MOVEMENT.at(test_movements.M): [test_movements.launched],
+            PARTICIPATION.at(participation_id(test_movements.M, U)): [test_movements.joined],
+        },
+    ),
     Situation(test_movements.join, UNITS | {MOVEMENT.at(test_movements.M): [test_movements.launched]}),
     Situation(test_templates.replace),
     Situation(test_templates.restore, {template_of(test_templates.restore): [test_templates.replaced]}),
@@ -150,6 +171,7 @@ SITUATIONS: Final = (
     Situation(test_reports.withdraw, report(SENT, test_reports.accepted)),
     Situation(test_reports.paper, report()),
     Situation(test_reports.extend, report()),
+    Situation(test_reports.erase_words, report(test_reports.extended)),
     Situation(test_reports.mark_missed, report()),
     Situation(test_reports.lock, report()),
     Situation(test_reports.release, report()),

@@ -6,6 +6,7 @@ import dataclasses
 from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -219,6 +220,13 @@ def test_a_ward_forms_its_council_once() -> None:
         ((Seated(member_id="a", seat="chair"), Seated(member_id="b", seat="chair")), "council.no-chair"),
         ((Seated(member_id="a", seat="chair"),), "council.no-secretary"),
         ((Seated(member_id="a", seat="chair"), Seated(member_id="a", seat="secretary")), "council.seated-twice"),
+        (
+            (
+                Seated(member_id="a", seat="chair", person_id=UUID(int=1)),
+                Seated(member_id="b", seat="secretary", person_id=UUID(int=1)),
+            ),
+            "council.seated-twice",
+        ),
     ],
 )
 def test_a_council_has_one_chair_and_a_secretary(seated: tuple[Seated, ...], code: str) -> None:

@@ -112,6 +112,7 @@ def test_a_new_version_has_to_be_confirmed_again() -> None:
     [
         (replace(SHEET, criteria=()), "criteria.none"),
         (replace(SHEET, criteria=(ON_TIME, ON_TIME)), "criteria.code-repeated"),
+        (replace(SHEET, criteria=(ON_TIME, replace(LATE, code=ON_TIME.code.lower()))), "criteria.code-repeated"),
         (replace(SHEET, ties=(Comparison(Measure.AWARDS), Comparison(Measure.AWARDS))), "criteria.tie-repeated"),
         (replace(SHEET, criteria=(replace(LATE, points=Decimal(-1)),)), "criteria.points-negative"),
         (

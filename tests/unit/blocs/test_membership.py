@@ -53,9 +53,10 @@ def test_a_bloc_is_established_once() -> None:
 
 
 def test_a_code_is_not_given_to_another_bloc() -> None:
-    bloc.given(established).when(EstablishBloc(CODE, AT, "Khối khác", 2024, PAPER)).then_refused(
-        "bloc.already-established"
-    )
+    for name, year in (("Khối khác", 2024), (NAME, 2025)):
+        bloc.given(established).when(EstablishBloc(CODE, AT, name, year, PAPER)).then_refused(
+            "bloc.already-established"
+        )
 
 
 @pytest.mark.parametrize("code", ["city", "03386", ""])
@@ -133,9 +134,9 @@ def test_a_head_hands_over_within_the_year() -> None:
     present.when(hand_over(QUYET_THANG, date(2025, 1, 1))).then_refused("bloc.day-outside-year")
     present.when(hand_over(TAN_PHONG, date(2024, 8, 1))).then_refused("bloc.not-member")
     present.when(hand_over(QUYET_THANG, date(2025, 8, 1), 2025)).then_refused("bloc.no-head")
-    bloc.given(established, quyet_thang, doan_ket, headed, handed).when(
-        hand_over(QUYET_THANG, date(2024, 8, 1))
-    ).then_nothing()
+    later = bloc.given(established, quyet_thang, doan_ket, headed, handed)
+    later.when(hand_over(QUYET_THANG, date(2024, 8, 1))).then_nothing()
+    later.when(hand_over(QUYET_THANG, date(2024, 9, 1))).then_refused("bloc.already-head")
 
 
 def test_a_deputy_who_becomes_head_is_no_longer_deputy() -> None:

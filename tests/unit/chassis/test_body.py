@@ -10,9 +10,9 @@ from uuid import UUID
 
 import pytest
 from fastapi import APIRouter
-from pydantic import Field, StringConstraints, ValidationError
+from pydantic import Field, StringConstraints, TypeAdapter, ValidationError
 
-from services.chassis.http.body import LARGEST, LONGEST, Body
+from services.chassis.http.body import LARGEST, LONGEST, Body, Day, Instant
 from services.chassis.http.field_errors import OTHER, SENTENCES, field_error
 from services.chassis.http.paging import PageQuery, cursor, key_of
 from services.chassis.http.refusals import BadRequest
@@ -106,6 +106,7 @@ def test_what_is_right_is_read(text: str, field: str, value: Any) -> None:
         ('{"flag": "true"}', "bool_type"),
         ('{"flag": 1}', "bool_type"),
         ('{"amount": NaN}', "finite_number"),
+        *((f'{{"amount": {text}}}', "decimal_type") for text in ("true", "[1]", "{}")),
         ('{"items": {}}', "tuple_type"),
         ('{"items": [{"count": "1"}]}', "int_type"),
         ('{"names": {"a": 1}}', "string_type"),
@@ -143,7 +144,8 @@ def test_a_kind_of_fault_that_is_not_listed_has_a_sentence_too() -> None:
 
 @pytest.mark.parametrize("kind", SENTENCES)
 def test_every_sentence_is_a_sentence(kind: str) -> None:
-    bounds = dict.fromkeys(("min_length", "max_length", "gt", "ge", "lt", "le"), 1)
+    digits = ("max_digits", "decimal_places", "whole_digits")
+    bounds = dict.fromkeys(("min_length", "max_length", "gt", "ge", "lt", "le", *digits), 1)
     sentence = field_error({"type": kind, "loc": ("a/b", "c~d"), "ctx": bounds}).sentence
     assert sentence.endswith(".") and "{" not in sentence
 
@@ -159,6 +161,36 @@ def test_a_body_that_is_no_body_is_a_mistake_found_at_start() -> None:
 
     with pytest.raises(TypeError, match="subclass of Body"):
         router.add_api_route("/x", take, methods=["POST"])
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        (Day, "0"),
+        (Day, "1715644800"),
+        (Day, "2024-05-14T00:00:00"),
+        (Day, "2024-5-14"),
+        (Day, "2200-12-32"),
+        (Instant, "2025"),
+        (Instant, "1715644800"),
+        (Instant, "2024-05-14T00:00Z"),
+        (Instant, "2024-05-14"),
+    ],
+)
+def test_a_day_or_time_in_an_address_is_asked_never_guessed(kind: Any, text: str) -> None:
+    with pytest.raises(ValidationError):
+        TypeAdapter(kind).validate_python(text)
+
+
+def test_a_bound_of_a_day_in_an_address_is_told_as_a_day() -> None:
+    with pytest.raises(ValidationError) as refused:
+        TypeAdapter(Day).validate_python("9999-01-01")
+    assert field_error(refused.value.errors()[0]).sentence == "Không được quá 2200-12-31."
+
+
+def test_a_day_or_time_in_an_address_is_read() -> None:
+    assert TypeAdapter(Day).validate_python("2024-02-29") == date(2024, 2, 29)
+    assert TypeAdapter(Instant).validate_python("2024-05-14T07:00:00+07:00") == datetime(2024, 5, 14, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("key", [["a"], ["2024-05-14", "ư/", "0"], [""]])

@@ -186,6 +186,15 @@ async def test_a_body_has_its_time(call: Any, monkeypatch: pytest.MonkeyPatch) -
     assert await heard(call, b"", length=len(WHOLE)) == (408, "body.too-slow")
 
 
+@pytest.mark.parametrize(
+    "said", [b"FOO / HTTP/1.1\r\nhost: a\r\n\r\n", b"\x16\x03\x01\x02\x00\x01", b"GET / HTTP/1.1\r\nx y: z\r\n\r\n"]
+)
+async def test_what_is_no_request_is_told_as_every_refusal(call: Any, said: bytes) -> None:
+    caller = await call()
+    caller.writer.write(said)
+    assert await caller.hears() == (400, "request.unreadable") and await caller.closed()
+
+
 async def test_headers_have_their_time(call: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connections, "HEADERS_WITHIN", 0.05)
     silent, slow = await call(), await call()

@@ -54,6 +54,13 @@ def test_a_unit_s_role_is_granted_for_a_living_unit() -> None:
     assert granting.beside(WARD, replace(UNIT, closed_on=day + timedelta(days=1))).when(head).outcome()
 
 
+@pytest.mark.parametrize(
+    "principal", ["chủ-tịch", "\u0430dmin", "sub 1", "sub\u00a01", "system:x", "service:awards", ""]
+)
+def test_a_role_is_given_to_what_a_person_signs_in_with(principal: str) -> None:
+    granting.when(replace(clerk, principal=principal)).then_refused("mandate.no-account")
+
+
 def test_a_unit_s_role_names_its_unit() -> None:
     granting.when(replace(head, unit_id=None)).then_refused("mandate.unit-missing")
 

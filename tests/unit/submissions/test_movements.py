@@ -5,7 +5,7 @@ from uuid import UUID
 
 from services.chassis.calendar import local_date
 from services.submissions.ids import movement_id, participation_id
-from services.submissions.movements.commands import JoinMovement, LaunchMovement
+from services.submissions.movements.commands import JoinMovement, LaunchMovement, LeaveMovement
 from services.submissions.movements.decider import (
     HANDLES,
     MOVEMENT,
@@ -15,8 +15,9 @@ from services.submissions.movements.decider import (
     Unlaunched,
     decide_join,
     decide_launch,
+    decide_leave,
 )
-from services.submissions.movements.events import MovementJoined, MovementLaunched
+from services.submissions.movements.events import MovementJoined, MovementLaunched, MovementLeft
 from services.submissions.plans.decider import Issued, Unwritten
 from services.submissions.units.decider import Active
 from tests.support.given import decider, head_of
@@ -37,6 +38,9 @@ launched = MovementLaunched(
 join = JoinMovement(ward_code="03386", at=NOW, movement_id=M, unit_id=U)
 joined = MovementJoined(movement_id=M, unit_id=U)
 
+leave = LeaveMovement(ward_code="03386", at=NOW, movement_id=M, unit_id=U, reason="addressee")
+left = MovementLeft(movement_id=M, unit_id=U, reason="addressee", by_office=False)
+
 launching = decider(MOVEMENT, decide_launch).beside(Issued(2024, date(2024, 2, 20)))
 joining = decider(PARTICIPATION, partial(decide_join, by=None)).beside(Launched(date(2024, 12, 31)), UNIT)
 
@@ -50,6 +54,10 @@ def test_a_movement_is_launched_once_per_plan_and_code() -> None:
     launching.given(launched).beside(Issued(2024, date(2024, 2, 20))).when(launch).then_refused(
         "movement.already-launched"
     )
+
+
+def test_a_movements_code_is_one_in_capitals_and_small_letters() -> None:
+    assert movement_id(PLAN_ID, "Dan-Van-Kheo") == M
 
 
 def test_a_movement_may_have_no_end_but_not_one_before_its_start() -> None:
@@ -71,6 +79,18 @@ def test_a_unit_head_lets_only_the_own_unit_join() -> None:
 def test_what_the_office_joined_for_a_unit_says_so() -> None:
     clerk = replace(head_of(U), role="clerk", unit_id=None)
     joining.by(clerk).when(join).then(replace(joined, by_office=True))
+
+
+def test_a_registration_is_taken_back_by_its_unit_or_the_office_and_made_again() -> None:
+    leaving = decider(PARTICIPATION, decide_leave).by(head_of(U)).given(joined).beside(Launched(date(2024, 12, 31)))
+    leaving.when(leave).then(left)
+    leaving.by(replace(head_of(U), role="clerk", unit_id=None)).when(leave).then(replace(left, by_office=True))
+    leaving.by(head_of(OTHER)).when(leave).then_refused("not-found")
+    leaving.when(replace(leave, at=datetime(2024, 12, 31, 16, 59, tzinfo=UTC))).then(left)
+    leaving.when(replace(leave, at=datetime(2024, 12, 31, 17, tzinfo=UTC))).then_refused("movement.over")
+    leaving.beside(Unlaunched()).when(leave).then_refused("not-found")
+    leaving.given(joined, left).beside(Launched(None)).when(leave).then_refused("movement.not-joined")
+    joining.given(joined, left).beside(Launched(None), UNIT).when(join).then(joined)
 
 
 def test_only_what_was_launched_can_be_joined() -> None:

@@ -56,6 +56,8 @@ def test_a_unit_that_ended_receives_nothing() -> None:
 def test_the_office_records_for_the_plans_recipients_within_its_days() -> None:
     recording.beside(PLAN).when(record).then(recorded)
     recording.given(recorded).beside(PLAN).when(record).then_nothing()
+    other_day = replace(record, received_on=date(2024, 2, 28))
+    recording.given(recorded).beside(PLAN).when(other_day).then_refused("receipt.recorded")
     recording.beside(PLAN).when(replace(record, recipient="UBND tỉnh")).then_refused("receipt.unknown-recipient")
     recording.beside(PLAN).when(replace(record, received_on=date(2024, 3, 2))).then_refused("receipt.in-the-future")
     recording.beside(PLAN).when(replace(record, received_on=date(2024, 2, 19))).then_refused("receipt.before-issue")

@@ -2,10 +2,17 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from uuid import UUID
 
+from services.chassis.erasure.words import Written
 from services.submissions.ids import plan_task_id
-from services.submissions.plan_tasks.commands import RecordTaskResult, WithdrawTaskResult
-from services.submissions.plan_tasks.decider import HANDLES, PLAN_TASK, decide_record, decide_withdraw
-from services.submissions.plan_tasks.events import PlanTaskDone, PlanTaskReopened
+from services.submissions.plan_tasks.commands import EraseTaskWords, RecordTaskResult, WithdrawTaskResult
+from services.submissions.plan_tasks.decider import (
+    HANDLES,
+    PLAN_TASK,
+    decide_erase_words,
+    decide_record,
+    decide_withdraw,
+)
+from services.submissions.plan_tasks.events import PlanTaskDone, PlanTaskReopened, PlanTaskWordsErased
 from services.submissions.plans.decider import Issued, Superseded
 from tests.support.given import decider, head_of
 from tests.unit.submissions.test_plans import PLAN_ID, UNIT, task
@@ -16,14 +23,17 @@ PLAN = Issued(2024, date(2024, 2, 20), (), (task,))
 record = RecordTaskResult(
     ward_code="03386", at=NOW, task_id=TASK, plan_id=PLAN_ID, done_on=date(2024, 6, 30), result="Đã họp sơ kết."
 )
+WORDS = Written().words_id(TASK)
 done = PlanTaskDone(
-    plan_id=PLAN_ID, task_id=TASK, unit_id=UNIT, done_on=date(2024, 6, 30), on_time=True, result="Đã họp sơ kết.",
-    document_number=None, by_office=False,
+    plan_id=PLAN_ID, task_id=TASK, unit_id=UNIT, done_on=date(2024, 6, 30), on_time=True, words_id=WORDS,
+    result="Đã họp sơ kết.", document_number=None, by_office=False,
 )  # fmt: skip
 withdraw = WithdrawTaskResult(ward_code="03386", at=NOW, task_id=TASK, plan_id=PLAN_ID, reason="addressee")
 reopened = PlanTaskReopened(
     plan_id=PLAN_ID, task_id=TASK, unit_id=UNIT, name=task.name, due_on=task.due_on, reason="addressee"
 )
+erase_words = EraseTaskWords(ward_code="03386", at=NOW, task_id=TASK, document_number="3/ĐN")
+words_erased = PlanTaskWordsErased(task_id=TASK, words_id=WORDS, document_number="3/ĐN")
 GOLDEN = [done, reopened]
 
 recording = decider(PLAN_TASK, decide_record).by(head_of(UNIT)).beside(PLAN)
@@ -67,7 +77,20 @@ def test_a_superseded_plan_asks_for_nothing_more() -> None:
 
 
 def test_units_and_the_clerk_record_results() -> None:
-    assert [set(case.roles) for case in HANDLES] == [{"unit-head", "clerk"}] * 2
+    assert [set(case.roles) for case in HANDLES] == [{"unit-head", "clerk"}] * 2 + [{"chairman", "city-officer"}]
     assert [
-        [ref.only_read for ref in case.streams(one)] for case, one in zip(HANDLES, (record, withdraw), strict=True)
+        [ref.only_read for ref in case.streams(one)] for case, one in zip(HANDLES[:2], (record, withdraw), strict=True)
     ] == [[False, True]] * 2
+
+
+def test_words_of_results_are_erased_once_also_of_a_result_that_was_taken_back() -> None:
+    erasing = decider(PLAN_TASK, decide_erase_words)
+    erasing.given(done).when(erase_words).then(words_erased)
+    erasing.given(done, reopened).when(erase_words).then(words_erased)
+    erasing.given(done, words_erased).when(erase_words).then_refused("task.no-words")
+    erasing.when(erase_words).then_refused("task.no-words")
+    later = Written(1).words_id(TASK)
+    recording.given(done, words_erased).when(record).then(replace(done, words_id=later))
+    erasing.given(done, words_erased, replace(done, words_id=later)).when(erase_words).then(
+        replace(words_erased, words_id=later)
+    )

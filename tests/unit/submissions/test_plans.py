@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,6 @@ from services.submissions.numbers.decider import DOCUMENT_NUMBER, Free, Outside,
 from services.submissions.numbers.events import DocumentNumberTaken, DocumentNumberVoided
 from services.submissions.people.decider import Gone, Known
 from services.submissions.people.events import Membership
-from services.submissions.plans.capability import a_year_later
 from services.submissions.plans.commands import (
     AmendPlan,
     CheckPlan,
@@ -44,6 +43,7 @@ from services.submissions.plans.decider import (
     decide_withdraw,
     evolve,
 )
+from services.submissions.plans.drafting import a_year_later
 from services.submissions.plans.events import (
     Content,
     IssuedObligation,
@@ -175,12 +175,25 @@ def test_a_draft_is_revised_and_the_same_again_is_nothing() -> None:
     revising.given(drafted, revised).when(revise).then_nothing()
 
 
+def test_a_recipient_stands_in_the_plan_once_however_it_is_written() -> None:
+    alike = ("Đảng ủy", "\u00d0ảng ủy")
+    drafting.beside(WARD).when(replace(draft, content=replace(content, recipients=alike))).then_refused(
+        "plan.recipient-twice"
+    )
+    given = amending.given(*TO_ISSUE, issued).beside(Free(), WARD)
+    given.when(replace(amend, recipients=alike)).then_refused("plan.recipient-twice")
+
+
 def test_an_obligation_stands_in_the_plan_once() -> None:
     twice = replace(content, obligations=(half, half))
     refused = drafting.beside(WARD).when(replace(draft, content=twice)).then_refused("plan.obligation-twice")
     assert "Báo cáo 6 tháng" in refused.sentence
     same_name = replace(content, obligations=(half, replace(year, name="BÁO CÁO 6 tháng")))
     drafting.beside(WARD).when(replace(draft, content=same_name)).then_refused("plan.obligation-twice")
+    alike = (replace(half, name="Báo cáo 6–tháng"), replace(year, name="Báo cáo 6\u2011tháng"))
+    drafting.beside(WARD).when(replace(draft, content=replace(content, obligations=alike))).then_refused(
+        "plan.obligation-twice"
+    )
     same_id = replace(content, obligations=(half, replace(year, obligation_id=HALF)))
     drafting.beside(WARD).when(replace(draft, content=same_id)).then_refused("plan.obligation-twice")
 
@@ -199,7 +212,7 @@ def test_a_report_may_lock_at_its_deadline() -> None:
 def test_a_plan_goes_from_draft_over_check_signature_and_number_to_its_issue() -> None:
     checking.given(drafted).when(check_it).then(checked)
     signing.given(drafted, checked).beside(CHAIRMAN).when(sign).then(signed)
-    assert numbering.given(drafted, checked, signed).beside(Free()).when(number).outcome() == {
+    assert numbering.given(drafted, checked, signed).beside(Free(), WARD).when(number).outcome() == {
         PLAN.at(PLAN_ID): [numbered],
         NUMBER: [taken],
     }
@@ -225,9 +238,9 @@ def test_no_step_is_passed_over_and_each_refusal_says_where_the_plan_stands(
     steps: list[tuple[Any, Any, tuple[Any, ...], str]] = [
         (revising, revise, (), "plan.not-checked"),
         (signing, sign, (CHAIRMAN,), "plan.checked"),
-        (numbering, number, (Free(),), "plan.signed"),
+        (numbering, number, (Free(), WARD), "plan.signed"),
         (issuing, issue, (), "plan.numbered"),
-        (amending, amend, (Free(),), "plan.already-issued"),
+        (amending, amend, (Free(), WARD), "plan.already-issued"),
         (superseding, supersede, (Issued(2024, date(2024, 2, 20)),), "plan.already-issued"),
     ]
     for step, command, beside, own in steps:
@@ -286,11 +299,16 @@ def test_a_revised_draft_is_issued_as_revised() -> None:
 
 def test_a_number_is_taken_once_per_ward_year_and_symbol() -> None:
     refused = (
-        numbering.given(drafted, checked, signed).beside(Taken(SIGNER)).when(number).then_refused("plan.number-taken")
+        numbering.given(drafted, checked, signed)
+        .beside(Taken(SIGNER), WARD)
+        .when(number)
+        .then_refused("plan.number-taken")
     )
     assert "57/KH-UBND năm 2024" in refused.sentence
-    numbering.given(drafted, checked, signed).beside(Taken(PLAN_ID)).when(number).then_refused("plan.number-taken")
-    amending.given(*TO_ISSUE, issued).beside(Outside()).when(amend).then_refused("plan.number-taken")
+    numbering.given(drafted, checked, signed).beside(Taken(PLAN_ID), WARD).when(number).then_refused(
+        "plan.number-taken"
+    )
+    amending.given(*TO_ISSUE, issued).beside(Outside(), WARD).when(amend).then_refused("plan.number-taken")
 
 
 @pytest.mark.parametrize("written", ["kh-ubnd", "KH\u2011UBND", "KH\u2013UBND", "K\u200bH-UBND", "\u041aH-UBND"])
@@ -302,17 +320,30 @@ def test_a_symbol_that_reads_alike_is_the_same_symbol(written: str) -> None:
 
 def test_a_plan_is_not_dated_on_a_day_to_come() -> None:
     tomorrow = replace(number, issued_on=date(2024, 2, 21))
-    numbering.given(drafted, checked, signed).beside(Free()).when(tomorrow).then_refused("plan.issued-in-the-future")
+    numbering.given(drafted, checked, signed).beside(Free(), WARD).when(tomorrow).then_refused(
+        "plan.issued-in-the-future"
+    )
+
+
+def test_a_document_is_of_a_day_on_which_its_ward_exists() -> None:
+    """Its people are appointed before it begins."""
+    signing, issuing = numbering.given(drafted, checked, signed), amending.given(*TO_ISSUE, issued)
+    for given, command, day in ((signing, number, number.issued_on), (issuing, amend, amend.amended_on)):
+        for ward in (replace(WARD, began_on=day + timedelta(days=1)), replace(WARD, ended_on=day)):
+            given.beside(Free(), ward).when(command).then_refused("plan.ward-not-living")
+        assert given.beside(Free(), replace(WARD, began_on=day)).when(command).outcome()
 
 
 def test_today_is_the_day_in_vietnam() -> None:
     evening = replace(number, at=datetime(2024, 2, 19, 17, 30, tzinfo=UTC))
-    assert numbering.given(drafted, checked, signed).beside(Free()).when(evening).outcome()
+    assert numbering.given(drafted, checked, signed).beside(Free(), WARD).when(evening).outcome()
 
 
 def test_a_deadline_lies_after_the_day_of_issue() -> None:
     late = replace(number, at=datetime(2024, 5, 15, 3, tzinfo=UTC), issued_on=date(2024, 5, 15))
-    refused = numbering.given(drafted, checked, signed).beside(Free()).when(late).then_refused("plan.due-before-issue")
+    refused = (
+        numbering.given(drafted, checked, signed).beside(Free(), WARD).when(late).then_refused("plan.due-before-issue")
+    )
     assert "15/05/2024" in refused.sentence
 
 
@@ -328,17 +359,17 @@ def test_each_task_of_the_annex_is_told_to_its_unit_at_the_issue() -> None:
 def test_a_task_stands_in_the_annex_once() -> None:
     twice = replace(content, tasks=(task, replace(task, code="\uff11")))
     drafting.beside(WARD).when(replace(draft, content=twice)).then_refused("plan.task-twice")
-    amending.given(*TO_ISSUE, issued).beside(Free()).when(replace(amend, tasks=twice.tasks)).then_refused(
+    amending.given(*TO_ISSUE, issued).beside(Free(), WARD).when(replace(amend, tasks=twice.tasks)).then_refused(
         "plan.task-twice"
     )
 
 
 def test_an_amendment_has_a_number_of_its_own_and_tells_only_the_tasks_that_changed() -> None:
-    given = amending.given(*TO_ISSUE, issued).beside(Free())
+    given = amending.given(*TO_ISSUE, issued).beside(Free(), WARD)
     of_it = replace(taken, number=60, document_id=UUID(int=40), subject=f"Điều chỉnh: {content.title}")
     sixty = DOCUMENT_NUMBER.new(document_number_id("03386", 2024, "KH-UBND", 60))
     assert given.when(amend).outcome() == {PLAN.at(PLAN_ID): [amended, assigned], sixty: [of_it]}
-    before = amending.given(*TO_ISSUE, issued, amended).beside(Free())
+    before = amending.given(*TO_ISSUE, issued, amended).beside(Free(), WARD)
 
     def told(*tasks: PlanTask) -> list[Any]:
         return list(before.when(replace(amend, tasks=tasks)).outcome()[PLAN.at(PLAN_ID)])[1:]
@@ -352,7 +383,7 @@ def test_an_amendment_has_a_number_of_its_own_and_tells_only_the_tasks_that_chan
 
 
 def test_an_amendment_lies_between_the_issue_and_today() -> None:
-    given = amending.given(*TO_ISSUE, issued).beside(Free())
+    given = amending.given(*TO_ISSUE, issued).beside(Free(), WARD)
     given.when(replace(amend, amended_on=date(2024, 2, 21))).then_refused("plan.issued-in-the-future")
     given.when(replace(amend, amended_on=date(2024, 2, 19))).then_refused("plan.amended-before-issue")
 
@@ -380,10 +411,10 @@ def test_another_issued_plan_stands_in_the_place_of_this_one_and_its_tasks_end()
         (uncheck, 1, 0, "clerk chairman"),
         (sign, 1, 1, "chairman"),
         (unsign, 1, 0, "chairman"),
-        (number, 2, 0, "clerk"),
+        (number, 2, 1, "clerk"),
         (unnumber, 2, 0, "clerk"),
         (issue, 1, 0, "clerk"),
-        (amend, 2, 0, "clerk chairman"),
+        (amend, 2, 1, "clerk chairman"),
         (supersede, 1, 1, "clerk chairman"),
     ],
 )

@@ -32,6 +32,16 @@ def test_every_golden_file_belongs_to_a_stored_type() -> None:
     check_all_known(GOLDEN, PUBLISHING)
 
 
+WORDS = {
+    "paper-receipt-recorded": (3, "reason", "Mất mạng"),
+    "report-returned": (2, "reason", "Thiếu biểu số 2"),
+    "report-acceptance-withdrawn": (2, "reason", "Tiếp nhận nhầm"),
+    "report-deadline-extended": (2, "reason", "Mưa lũ"),
+    "plan-task-done": (2, "result", "Đã họp sơ kết."),
+}
+"""What people write about things: the version from which it is sealed, the field and what was written."""
+
+
 @pytest.mark.parametrize("name", PERSONAL)
 def test_names_and_addresses_are_sealed_open_with_their_key_and_are_gone_without_it(name: str) -> None:
     golden = json.loads((GOLDEN / f"{name}.v1.json").read_text(encoding="utf-8"))
@@ -45,5 +55,25 @@ def test_names_and_addresses_are_sealed_open_with_their_key_and_are_gone_without
         assert all(value not in published["body"] for published in golden["published"])
 
 
+@pytest.mark.parametrize("name", WORDS)
+def test_words_are_sealed_told_with_their_key_and_gone_without_it(name: str) -> None:
+    version, field, words = WORDS[name]
+    stored = json.loads((GOLDEN / f"{name}.v{version}.json").read_text(encoding="utf-8"))["stored"]
+    key_of = UUID(stored["words_id"])
+    assert REGISTRY.told(name, stored) == {key_of}
+    assert getattr(REGISTRY.decode(name, version, stored, EVENT_ID, {key_of: KEY}), field) == words
+    assert getattr(REGISTRY.decode(name, version, stored, EVENT_ID), field) is ERASED
+    assert words not in json.dumps(stored, ensure_ascii=False)
+    before = json.loads((GOLDEN / f"{name}.v{version - 1}.json").read_text(encoding="utf-8"))["stored"]
+    assert getattr(REGISTRY.decode(name, version - 1, before, EVENT_ID), field) is ERASED, "of an earlier build"
+
+
 def test_only_these_types_hold_personal_values() -> None:
-    assert {name for name, stored in REGISTRY.types.items() if REGISTRY.personal(stored.cls)} == set(PERSONAL)
+    holding = {name for name, stored in REGISTRY.types.items() if REGISTRY.personal(stored.cls)}
+    assert holding == set(PERSONAL) | set(WORDS)
+
+
+def test_a_timeline_tells_words_about_things_and_never_who_somebody_is() -> None:
+    for name in PERSONAL:
+        stored = json.loads((GOLDEN / f"{name}.v1.json").read_text(encoding="utf-8"))["stored"]
+        assert REGISTRY.told(name, stored) == frozenset()

@@ -6,11 +6,13 @@ from uuid import UUID
 
 import pytest
 
+from services.chassis.erasure.words import Written
 from services.chassis.identity.mandates import MandateGranted
 from services.submissions.deadlines import DuePhrase, Reading
 from services.submissions.reports.commands import (
     AcceptReport,
     Command,
+    EraseReportWords,
     ExtendDeadline,
     LockReport,
     MarkMissed,
@@ -38,6 +40,7 @@ from services.submissions.reports.events import (
     ReportRestored,
     ReportReturned,
     ReportSubmitted,
+    ReportWordsErased,
 )
 from services.submissions.reports.state import REPORT, Accepted, Due, Missed, Returned, Submitted
 from tests.support.given import Scenario, decider
@@ -57,6 +60,7 @@ request = RequestReport(
     ward_code=W, at=EARLY, report_id=R, plan_id=PLAN_ID, unit_id=U, obligation_id=OBLIGATION, year=2024,
     period=ReportPeriod.HALF_YEAR, owed_from=date(2024, 2, 20), due_at=DUE, locks_at=LOCKS,
 )  # fmt: skip
+WORDS = Written().words_id(R)
 requested = ReportRequested(owed=owed, plan_id=PLAN_ID, owed_from=date(2024, 2, 20), due_at=DUE, locks_at=LOCKS)
 figures = (
     Figure(indicator="phong-trao-tham-gia", value=Decimal(3)),
@@ -71,15 +75,15 @@ late = replace(submitted, at=LATE, on_time=False)
 accept = AcceptReport(ward_code=W, at=LATE, report_id=R)
 accepted = ReportAccepted(owed=owed, attempt=1, at=LATE)
 give_back = ReturnReport(ward_code=W, at=LATE, report_id=R, reason="Thiếu biểu số 2")
-returned = ReportReturned(owed=owed, attempt=1, at=LATE, reason="Thiếu biểu số 2")
+returned = ReportReturned(owed=owed, attempt=1, at=LATE, words_id=WORDS, reason="Thiếu biểu số 2")
 withdraw = WithdrawAcceptance(ward_code=W, at=LATE, report_id=R, reason="Tiếp nhận nhầm")
-withdrawn = ReportAcceptanceWithdrawn(owed=owed, attempt=1, at=LATE, reason="Tiếp nhận nhầm")
+withdrawn = ReportAcceptanceWithdrawn(owed=owed, attempt=1, at=LATE, words_id=WORDS, reason="Tiếp nhận nhầm")
 paper = RecordPaperReceipt(
     ward_code=W, at=LATE, report_id=R, received_on=date(2024, 5, 14), document_number="07/CV-ĐEN", reason="Mất mạng"
 )
 on_paper = PaperReceiptRecorded(
-    owed=owed, attempt=1, received_on=date(2024, 5, 14), document_number="07/CV-ĐEN", reason="Mất mạng", due_at=DUE,
-    on_time=True,
+    owed=owed, attempt=1, received_on=date(2024, 5, 14), document_number="07/CV-ĐEN", words_id=WORDS, reason="Mất mạng",
+    due_at=DUE, on_time=True,
 )  # fmt: skip
 extend = ExtendDeadline(
     ward_code=W, at=LATE, report_id=R, due=DuePhrase(date(2024, 5, 31), Reading.THROUGH), locks=DuePhrase(date(2024, 6, 16)),
@@ -88,8 +92,10 @@ extend = ExtendDeadline(
 NEW_DUE, NEW_LOCKS = datetime(2024, 5, 31, 17, tzinfo=UTC), datetime(2024, 6, 15, 17, tzinfo=UTC)
 extended = ReportDeadlineExtended(
     owed=owed, due_at=NEW_DUE, locks_at=NEW_LOCKS, document_number="80/UBND-VP", document_date=date(2024, 5, 16),
-    reason="Mưa lũ",
+    words_id=WORDS, reason="Mưa lũ",
 )  # fmt: skip
+erase_words = EraseReportWords(ward_code=W, at=LATE, report_id=R, document_number="3/ĐN")
+words_erased = ReportWordsErased(owed=owed, at=LATE, words_id=WORDS, document_number="3/ĐN")
 mark_missed = MarkMissed(ward_code=W, at=DUE + timedelta(seconds=60), report_id=R)
 missed = ReportMissed(owed=owed, due_at=DUE)
 lock = LockReport(ward_code=W, at=LOCKS, report_id=R)
@@ -182,6 +188,7 @@ def test_a_report_is_sent_in_time_until_the_last_microsecond() -> None:
         (figures[:1], "report.figure-missing"),
         (figures[2:], "report.figure-missing"),
         ((*figures, figures[0]), "report.figure-twice"),
+        ((*figures, replace(figures[0], indicator=figures[0].indicator.upper())), "report.figure-twice"),
         ((*figures, figures[2]), "report.figure-twice"),
         ((replace(figures[0], value=Decimal(-3)), *figures[1:]), "report.figure-not-a-count"),
         ((replace(figures[0], value=Decimal("0.5")), *figures[1:]), "report.figure-not-a-count"),
@@ -345,11 +352,9 @@ def test_only_a_report_under_review_is_accepted(history: tuple[Event, ...]) -> N
     report.given(*history).when(accept).then_refused("report.not-under-review")
 
 
-def test_a_report_under_review_is_returned_with_a_reason_and_the_same_again_is_nothing() -> None:
+def test_a_report_under_review_is_returned_once_with_a_reason() -> None:
     report.given(requested, submitted).when(give_back).then(returned)
-    report.given(requested, submitted, returned).when(give_back).then_nothing()
-    other = replace(give_back, reason="Sai số liệu")
-    report.given(requested, submitted, returned).when(other).then_refused("report.not-under-review")
+    report.given(requested, submitted, returned).when(give_back).then_refused("report.not-under-review")
 
 
 @pytest.mark.parametrize("history", [(requested,), (requested, missed), (requested, submitted, accepted)])
@@ -409,7 +414,7 @@ def test_extending_only_the_lock_leaves_the_missing_on_record() -> None:
 def test_an_extension_reopens_what_had_been_returned_before_the_lock() -> None:
     for history in ([requested, submitted, returned], [requested, submitted, returned, locked_unsent_again]):
         state = REPORT.fold([*history, extended])
-        assert isinstance(state, Returned) and state.reason == "Thiếu biểu số 2" and state.terms.locks_at == NEW_LOCKS
+        assert isinstance(state, Returned) and state.terms.locks_at == NEW_LOCKS
 
 
 def test_after_an_extension_the_new_deadline_decides() -> None:
@@ -440,6 +445,41 @@ def test_an_extension_may_move_only_one_of_the_two_faces() -> None:
 
 def test_an_extension_s_document_is_not_of_a_day_to_come() -> None:
     due.when(replace(extend, document_date=date(2024, 5, 21))).then_refused("report.extension-document-in-the-future")
+
+
+# --- words about it ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "history",
+    [
+        (requested, submitted, returned),
+        (requested, missed, on_paper),
+        (requested, submitted, accepted, withdrawn),
+        (requested, extended),
+        (requested, submitted, returned, locked_unsent_again),
+        (requested, extended, released, restored),
+    ],
+)
+def test_words_about_a_report_are_erased_once_and_what_is_written_later_has_another_key(
+    history: tuple[Event, ...],
+) -> None:
+    report.given(*history).when(erase_words).then(words_erased)
+    report.given(*history, words_erased).when(erase_words).then_refused("report.no-words")
+    before, after = REPORT.fold(history), REPORT.fold([*history, words_erased])
+    assert type(before) is type(after)
+    later = Written(1).words_id(R)
+    assert later != WORDS
+    again = (requested, submitted, returned, words_erased, replace(submitted, attempt=2))
+    report.given(*again).when(give_back).then(replace(returned, attempt=2, words_id=later))
+    report.given(*again, replace(returned, attempt=2, words_id=later)).when(erase_words).then(
+        replace(words_erased, words_id=later)
+    )
+
+
+def test_a_report_about_which_nothing_was_written_has_nothing_to_erase() -> None:
+    report.when(erase_words).then_refused("not-found")
+    report.given(requested, submitted, accepted).when(erase_words).then_refused("report.no-words")
 
 
 # --- the scheduler ----------------------------------------------------------------------------------------------------
@@ -475,7 +515,8 @@ def test_what_is_under_review_or_done_is_not_locked(history: tuple[Event, ...]) 
 
 def test_each_command_names_its_one_report_and_the_system_s_own_are_nobody_else_s() -> None:
     commands: list[Command] = [
-        request, submit, accept, give_back, withdraw, paper, extend, mark_missed, lock, release, restore
+        request, submit, accept, give_back, withdraw, paper, extend, erase_words, mark_missed, lock, release,
+            restore,
     ]  # fmt: skip
     by_command = {case.command: case for case in HANDLES}
     assert set(by_command) == {type(command) for command in commands}

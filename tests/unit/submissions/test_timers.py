@@ -45,7 +45,13 @@ def test_a_requested_report_is_looked_at_a_minute_after_the_deadline_and_a_minut
 
 def test_an_extension_replaces_both_entries() -> None:
     extended = ReportDeadlineExtended(
-        owed=owed, due_at=LOCKS, locks_at=LOCKS, document_number="1", document_date=date(2024, 5, 1), reason="Mưa lũ"
+        owed=owed,
+        due_at=LOCKS,
+        locks_at=LOCKS,
+        document_number="1",
+        document_date=date(2024, 5, 1),
+        words_id=R,
+        reason="Mưa lũ",
     )
     assert [(entry.key, entry.due_at) for entry in plan(extended)] == [
         (f"missed {R}", LOCKS + timedelta(seconds=60)),
@@ -65,7 +71,14 @@ def test_what_was_sent_is_not_looked_for_but_may_still_be_locked() -> None:
         owed=owed, attempt=1, at=DUE, due_at=DUE, on_time=False, document_number=None, figures=()
     )
     on_paper = PaperReceiptRecorded(
-        owed=owed, attempt=1, received_on=date(2024, 5, 1), document_number="1", reason="x", due_at=DUE, on_time=True
+        owed=owed,
+        attempt=1,
+        received_on=date(2024, 5, 1),
+        document_number="1",
+        words_id=R,
+        reason="x",
+        due_at=DUE,
+        on_time=True,
     )
     assert plan(submitted) == plan(on_paper) == [Cancel(f"missed {R}")]
 

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -114,6 +114,17 @@ def test_a_unit_is_registered_and_its_code_is_taken_in_the_same_append() -> None
         UNIT.new(U): [registered],
         UNIT_CODE.new(unit_code_id("03386", "TDP8")): [UnitCodeTaken(code="TDP8", unit_id=U)],
     }
+
+
+def test_a_code_is_one_in_capitals_and_small_letters() -> None:
+    assert unit_code_id("03386", "tdp8") == unit_code_id("03386", "TDP8") != unit_code_id("03387", "TDP8")
+
+
+def test_no_unit_begins_in_a_ward_that_has_ended() -> None:
+    ended = replace(WARD, ended_on=register.valid_from)
+    registering.beside(Free(), ended).when(register).then_refused("unit.ward-ended")
+    later = replace(WARD, ended_on=register.valid_from + timedelta(days=1))
+    assert registering.beside(Free(), later).when(register).outcome()
 
 
 def test_a_unit_is_registered_once() -> None:

@@ -262,6 +262,8 @@ def test_a_ward_ends_into_wards_that_exist_on_that_day() -> None:
 def test_a_ward_is_renamed_from_a_later_day_while_it_lives() -> None:
     city = Register(register, TAN_PHONG)
     assert city.do(rename) and city.do(rename) == []
+    other_day = replace(rename, valid_from=date(2025, 2, 1))
+    assert city.refused(other_day).code == "ward.already-named"
     assert city.refused(replace(rename, name="Khác", valid_from=rename.valid_from)).code == "ward.rename-not-later"
     city.do(end)
     assert city.refused(replace(rename, name="Khác", valid_from=JULY)).code == "ward.ended"

@@ -118,7 +118,7 @@ class RowWriter(Writer):
         return uuid5(COMMANDS, f"sheet {self._step} new {name}")
 
     def _body_hash(self, part: str) -> bytes:
-        return hashlib.sha256(f"{self._key}/{part}".encode()).digest()  # the key says it all
+        return hashlib.sha256(f"{self._step} {self._key}/{part}".encode()).digest()  # another file is another request
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,7 @@ places are judged first.
 from __future__ import annotations
 
 import re
-import struct
 import zipfile
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -20,20 +18,11 @@ from xml.parsers import expat
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from services.chassis.kit.sheets.refusals import LARGEST, LOWEST, MOST_COLUMNS, MOST_PARTS, UNPACKED, SheetRefused
+from services.chassis.zipped import BROKEN, entries
 
 OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How the format before .xlsx begins, and an .xlsx with a password."""
 ZIP: Final = b"PK\x03\x04"
-BROKEN: Final = (
-    zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
-    EOFError,
-    OSError,
-    ValueError,
-    NotImplementedError,
-    RuntimeError,
-)
 PANIC: Final = "PanicException"
 """What a defect of the reader written in Rust is called; it is no `Exception`."""
 LINKS: Final = ("xl/externallinks/", "xl/connections.xml", "xl/querytables/")
@@ -114,7 +103,7 @@ def _parts(file: bytes) -> dict[str, bytes]:
 
 
 def _unpacked(archive: zipfile.ZipFile) -> dict[str, bytes]:
-    infos = archive.infolist()
+    infos = entries(archive)
     names = [info.filename.lower() for info in infos]
     if len(set(names)) != len(names):
         raise SheetRefused("sheet.unreadable")

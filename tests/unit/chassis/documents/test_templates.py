@@ -60,10 +60,10 @@ def changed(name: str, change: Callable[[str], str]) -> bytes:
     return file.getvalue()
 
 
-def with_files(**more: bytes) -> bytes:
+def with_files(packing: int = zipfile.ZIP_DEFLATED, **more: bytes) -> bytes:
     """The standard template with more files in it."""
     file = io.BytesIO(standard())
-    with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(file, "a", packing) as archive:
         for name, part in more.items():
             archive.writestr(name, part)
     return file.getvalue()
@@ -105,6 +105,7 @@ def test_it_forgets_who_wrote_it() -> None:
         (b"x" * (128 * 1024 + 1), "template.too-large", "128 KB"),
         (with_files(**{"word/media/a.xml": b" " * 5_000_000}), "template.too-large", "4 MB"),
         (with_files(**{f"a{n}": b"" for n in range(100)}), "template.not-docx", ".docx"),
+        (with_files(zipfile.ZIP_LZMA, **{"word/media/a.xml": b"<a/>"}), "template.not-docx", ".docx"),
         (with_files(**{"word/vbaProject.bin": b"x"}), "template.active", "vbaProject"),
         (with_files(**{"word/embeddings/oleObject1.bin": b"x"}), "template.active", "ole"),
         (

@@ -174,7 +174,13 @@ def test_page_and_api_give_one_sentence_for_one_mistake() -> None:
     assert told == sentences(Form({**GOOD, "name": ["\t"], "code": ["A"], "count": ["200"]}))
 
 
-@pytest.mark.parametrize("text", ["🎉", "105", "---", "8\u20e3"])
+def test_a_text_of_one_line_has_no_line_ends_and_one_space_at_a_time() -> None:
+    [name] = [part for part in parts_of(RegisterUnit) if part.name == "name"]
+    read = body_of((name,), "Called", "Thử.").model_validate({"name": "Tổ\n dân\u00a0 phố\t8"})
+    assert read.name == "Tổ dân phố 8"  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("text", ["🎉", "105", "---", "8\u20e3", "\u0301", "\u20dd"])
 def test_a_name_has_a_letter(text: str) -> None:
     for part in (part for command in (RegisterPerson, RegisterUnit, RegisterWard) for part in parts_of(command)):
         if part.name not in ("name", "full_name"):

@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse
 
 from deploy.local import issuer
 from services.chassis.web import sign_in
-from services.chassis.web.session import IDLE, PROLONGED_EVERY, SIGN_IN, Seal
+from services.chassis.web.session import IDLE, LASTS, PROLONGED_EVERY, SIGN_IN, Seal
 from tests.unit.chassis.web.test_sign_in import ISSUER, browser
 
 PAGE = "/session/mandate"
@@ -43,6 +43,17 @@ async def test_a_session_that_nobody_uses_ends(
     good = JSONResponse({"access_token": issuer.mint(tmp_path, ISSUER, "clerk-1")})
     async with browser(tmp_path, lambda: good) as at:
         await signed_in(at, monkeypatch, age)
+        assert (await at.get(PAGE)).status_code == status
+
+
+@pytest.mark.parametrize(("age", "status"), [(LASTS - 60, 200), (LASTS + 60, 303)])
+async def test_a_session_ends_after_twelve_hours_however_much_it_is_used_and_however_long_its_token_lives(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, age: int, status: int
+) -> None:
+    token = issuer.mint(tmp_path, ISSUER, "clerk-1", at=int(time.time()) - age, lifetime=2 * LASTS)
+    good = JSONResponse({"access_token": token})
+    async with browser(tmp_path, lambda: good) as at:
+        await signed_in(at, monkeypatch, 0)
         assert (await at.get(PAGE)).status_code == status
 
 

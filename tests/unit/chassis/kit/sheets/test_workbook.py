@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import zipfile
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
@@ -70,6 +71,7 @@ HOSTILE: Final[dict[str, tuple[str, Callable[[], bytes]]]] = {
     ),
     "entities": ("sheet.unreadable", lambda: altered(GOOD, entities)),
     "cut off": ("sheet.unreadable", lambda: GOOD[: len(GOOD) // 2]),
+    "packed as Excel never packs": ("sheet.unreadable", lambda: altered(GOOD, lambda parts: parts, zipfile.ZIP_LZMA)),
     "no XML": ("sheet.unreadable", lambda: altered(GOOD, lambda parts: {**parts, "xl/workbook.xml": b"<a"})),
     "a cell at the far end": ("sheet.too-wide", lambda: altered(GOOD, sheet_xml(FAR.format(row=2, cell="XFD2")))),
     "a cell a million rows down": (

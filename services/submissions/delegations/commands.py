@@ -1,0 +1,59 @@
+"""Commands of a delegation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from services.chassis.kit.fields import At, Choice, Day, InPath, New, Ref, Text, Ward
+from services.submissions.delegations.manners import WORDS
+from services.submissions.fields import document_number, mistake
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DelegateSigning:
+    """Let somebody sign in the chairman's place from a day on."""
+
+    ward_code: Ward
+    at: At
+    delegation_id: Annotated[UUID, New("delegation")]
+    person_id: Annotated[UUID, Ref("Người ký", options="people", hint="Cá nhân đã đăng ký của phường, xã.")]
+    principal: Annotated[
+        str,
+        Ref(
+            "Mã người dùng của người ký",
+            options="leaders",
+            most=200,
+            hint="Người đã được giao vai trò lãnh đạo UBND theo dõi.",
+        ),
+    ]
+    manner: Annotated[str, Choice("Hình thức ký", words=WORDS)]
+    position: Annotated[str, Text("Chức vụ ghi trên chữ ký", most=100, example="PHÓ CHỦ TỊCH")]
+    valid_from: Annotated[date, Day("Từ ngày")]
+    valid_to: Annotated[date | None, Day("Đến hết ngày")] = None
+    document_number: Annotated[str | None, document_number("Số văn bản giao", example="15/QĐ-UBND")] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndDelegation:
+    """Say which day is its last."""
+
+    ward_code: Ward
+    at: At
+    delegation_id: Annotated[UUID, InPath]
+    valid_to: Annotated[date, Day("Ngày cuối cùng được ký")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawDelegation:
+    """Take back what was recorded by mistake; what was signed under it stays signed."""
+
+    ward_code: Ward
+    at: At
+    delegation_id: Annotated[UUID, InPath]
+    reason: Annotated[str, mistake()]
+
+
+Command = DelegateSigning | EndDelegation | WithdrawDelegation

@@ -1,0 +1,82 @@
+"""Who has received a plan: what is said of it, and the table of those who have."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from services.chassis.kit.doing import Do
+from services.chassis.kit.listing import Column, SubTable
+from services.chassis.kit.options import Asking, Option, narrowed
+from services.submissions.plans.commands import ConfirmReceipt, RecordReceipt, WithdrawReceipt
+from services.submissions.plans.decider import PlanRefused
+from services.submissions.plans.drafting import at
+from services.submissions.plans.receipts import ReceiptRefused
+from services.submissions.units.decider import UnitRefused
+
+REFUSES: Final = (PlanRefused, ReceiptRefused, UnitRefused)
+PLACES: Final = {
+    "receipt.unknown-recipient": "recipient",
+    "receipt.in-the-future": "received_on",
+    "receipt.before-issue": "received_on",
+    "receipt.recorded": "received_on",
+}
+
+
+async def recipients_of(asking: Asking) -> list[Option]:
+    """The recipients that the plan names."""
+    named = asking.record["recipients"] if asking.record is not None else []
+    return narrowed([Option(line, line) for line in named], asking)
+
+
+CONFIRM: Final = Do(
+    command=ConfirmReceipt,
+    name="confirm",
+    path="/plans/{plan_id}:confirm",
+    body="Receipt",
+    about="Đơn vị đã nhận kế hoạch.",
+    title="Xác nhận đã nhận",
+    button="Xác nhận đã nhận",
+    done="Đã ghi nhận đơn vị nhận kế hoạch.",
+    refuses=REFUSES,
+    places=PLACES,
+    offered=at("issued"),
+)
+RECEIVE: Final = Do(
+    command=RecordReceipt,
+    name="receive",
+    path="/plans/{plan_id}:receive",
+    body="OutsideReceipt",
+    about="Nơi nhận ngoài các đơn vị của phường, xã đã nhận kế hoạch.",
+    title="Ghi nơi nhận đã nhận",
+    button="Ghi đã nhận",
+    done="Đã ghi nơi nhận đã nhận kế hoạch.",
+    refuses=REFUSES,
+    places=PLACES,
+    offered=at("issued"),
+)
+UNRECEIVE: Final = Do(
+    command=WithdrawReceipt,
+    name="unreceive",
+    path="/plans/{plan_id}/receipts/{receipt_id}:withdraw",
+    body="ReceiptWithdrawal",
+    about="Lý do hủy việc ghi nhận.",
+    title="Hủy ghi nhận đã nhận",
+    button="Hủy ghi nhận",
+    done="Đã hủy ghi nhận.",
+    refuses=REFUSES,
+    places=PLACES,
+    addressed=frozenset({"receipt_id"}),
+    offered=at("issued", "superseded"),
+)
+
+RECIPIENTS: Final = SubTable(
+    title="Nơi nhận đã xác nhận",
+    source="""
+        SELECT r.receipt_id, coalesce(u.name, r.recipient) AS who, r.received_on
+        FROM plan_receipts r LEFT JOIN units u ON u.ward_code = r.ward_code AND u.unit_id = r.unit_id
+        WHERE $1::date IS NOT NULL AND r.plan_id::text = $2 ORDER BY r.received_on, r.receipt_id LIMIT 500
+    """,
+    columns=(Column(name="who", label="Nơi nhận"), Column(name="received_on", label="Ngày nhận")),
+    empty="Chưa nơi nào xác nhận đã nhận.",
+    act=("unreceive", lambda row: {"receipt_id": str(row["receipt_id"])}),
+)

@@ -1,0 +1,236 @@
+"""The steps of a plan from its check to the plan that takes its place: each with what takes it back, offered by state."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from services.chassis import words
+from services.chassis.calendar import local_date
+from services.chassis.errors import NotFound
+from services.chassis.http.edge import Reader, Writer
+from services.chassis.kit.doing import Do
+from services.chassis.web.visitor import Visitor
+from services.chassis.web.web import Web
+from services.submissions.delegations.decider import DelegationRefused, SignatureRefused
+from services.submissions.ids import document_number_id
+from services.submissions.numbers.projection import next_number
+from services.submissions.plans import drafting, projection
+from services.submissions.plans.commands import (
+    AmendPlan,
+    CheckPlan,
+    IssuePlan,
+    NumberPlan,
+    SignPlan,
+    SignPlanInPlace,
+    SupersedePlan,
+    TakeBackCheck,
+    TakeBackNumber,
+    TakeBackSignature,
+)
+from services.submissions.plans.drafting import REFUSES, amendable, at, plan_of
+
+PLACES: Final = drafting.PLACES | {
+    "plan.number-taken": "number",
+    "plan.issued-in-the-future": "issued_on",
+    "plan.ward-not-living": "issued_on",
+    "plan.due-before-issue": "issued_on",
+    "plan.amended-before-issue": "amended_on",
+    "plan.supersedes-itself": "by_plan_id",
+    "plan.successor-not-issued": "by_plan_id",
+    "person.erased": "signer_id",
+}
+OF_AMENDMENT: Final = PLACES | {"plan.issued-in-the-future": "amended_on", "plan.ward-not-living": "amended_on"}
+SYMBOL: Final = "KH-UBND"
+
+
+async def as_amended(_: Web, visitor: Visitor, plan: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What the issued plan says now, under the next number."""
+    assert plan is not None
+    number = await numbering(_, visitor, plan)
+    return {**amendable(await plan_of(visitor, plan["plan_id"])), "number": number["number"]}
+
+
+async def numbering(_: Web, visitor: Visitor, plan: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The next number of the ward's register, and today."""
+    assert plan is not None
+    today = local_date(visitor.at)
+    async with visitor.reader().rows() as connection:
+        number = await next_number(connection, plan["ward_code"], today.year, SYMBOL)
+    return {"number": number, "issued_on": today}
+
+
+async def number_looked_up(reader: Reader, _writer: Writer, path: Mapping[str, Any], _body: Any) -> Mapping[str, Any]:
+    """The number that a plan has now. Raises NotFound when it has none."""
+    async with reader.rows() as connection:
+        plan = await projection.one(connection, path["plan_id"])
+    if plan is None or plan["issued_on"] is None:
+        raise NotFound("plan")
+    return {"number_id": document_number_id(plan["ward_code"], plan["issued_on"].year, plan["symbol"], plan["number"])}
+
+
+OWING: Final = """
+SELECT count(DISTINCT u.unit_id) AS units, count(*) AS reports, min(o.due_at) AS first_due
+FROM obligations o JOIN units u ON u.ward_code = o.ward_code AND (o.unit_kinds = '{}' OR u.kind = ANY (o.unit_kinds))
+WHERE o.plan_id = $1 AND u.began_on::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh' < o.due_at AND o.locks_at > $2
+  AND (u.closed_on IS NULL OR u.closed_on::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh' >= o.due_at)
+"""
+
+
+async def owing(_: Web, visitor: Visitor, plan: Mapping[str, Any] | None) -> dict[str, str]:
+    """How many units will owe how many reports from when, by the rule of `open_reports.owes`."""
+    assert plan is not None
+    async with visitor.reader().rows() as connection:
+        found = await connection.fetchrow(OWING, plan["plan_id"], visitor.at)
+    assert found is not None  # aggregates always give a row
+    if not found["reports"]:
+        return {"owing": "Chưa có đơn vị nào phải nộp báo cáo theo kế hoạch này; xem lại chế độ báo cáo và các đơn vị."}
+    said = f"{words.number(found['units'])} đơn vị phải nộp tất cả {words.number(found['reports'])} báo cáo"
+    return {"owing": f"{said}, tính từ ngày ban hành; hạn đầu tiên: {words.until(found['first_due'])}."}
+
+
+CHECK: Final = Do(
+    command=CheckPlan,
+    name="check",
+    path="/plans/{plan_id}:check",
+    title="Kiểm tra xong",
+    summary="Ghi nhận dự thảo đã kiểm tra nội dung và thể thức",
+    button="Xác nhận đã kiểm tra",
+    effect=("Dự thảo được trình Chủ tịch ký.", "Muốn sửa sau đó, hủy kiểm tra."),
+    done="Đã kiểm tra. Kế hoạch chờ ký.",
+    refuses=REFUSES,
+    places=PLACES,
+    offered=at("draft"),
+)
+UNCHECK: Final = Do(
+    command=TakeBackCheck,
+    name="uncheck",
+    path="/plans/{plan_id}:uncheck",
+    body="CheckTakenBack",
+    about="Lý do hủy kiểm tra.",
+    title="Hủy kiểm tra",
+    button="Hủy kiểm tra",
+    effect=("Kế hoạch trở lại là dự thảo và sửa được.",),
+    done="Đã hủy kiểm tra. Kế hoạch lại là dự thảo.",
+    refuses=REFUSES,
+    places=PLACES,
+    offered=at("checked"),
+)
+SIGN: Final = Do(
+    command=SignPlan,
+    name="sign",
+    path="/plans/{plan_id}:sign",
+    body="PlanSignature",
+    about="Người ký và chức vụ ghi trên chữ ký.",
+    title="Ký kế hoạch",
+    button="Ký kế hoạch",
+    effect=("Văn thư được đề nghị cấp số và ngày.", "Hủy được chữ ký cho đến khi có số."),
+    done="Đã ký kế hoạch. Văn thư cấp số và ngày.",
+    refuses=REFUSES,
+    places=PLACES,
+    offered=at("checked"),
+)
+SIGN_IN_PLACE: Final = Do(
+    command=SignPlanInPlace,
+    name="sign-in-place",
+    path="/plans/{plan_id}:sign-in-place",
+    body="PlanSignatureInPlace",
+    about="Việc giao ký thay mà người ký dùng.",
+    title="Ký thay Chủ tịch",
+    button="Ký thay Chủ tịch",
+    effect=("Trên chữ ký ghi KT. CHỦ TỊCH và chức vụ của người ký.", "Chủ tịch hủy được chữ ký cho đến khi có số."),
+    done="Đã ký thay Chủ tịch. Văn thư cấp số và ngày.",
+    refuses=(*REFUSES, DelegationRefused, SignatureRefused),
+    places=PLACES | {"signature.not-today": "delegation_id", "signature.not-of-the-committee": "delegation_id"},
+    offered=at("checked"),
+)
+UNSIGN: Final = Do(
+    command=TakeBackSignature,
+    name="unsign",
+    path="/plans/{plan_id}:unsign",
+    body="SignatureTakenBack",
+    about="Lý do hủy chữ ký.",
+    title="Hủy chữ ký",
+    button="Hủy chữ ký",
+    effect=("Kế hoạch trở lại chờ ký.",),
+    done="Đã hủy chữ ký.",
+    refuses=REFUSES,
+    places=PLACES,
+    offered=at("signed"),
+)
+NUMBER: Final = Do(
+    command=NumberPlan,
+    name="number",
+    path="/plans/{plan_id}:number",
+    body="PlanNumber",
+    about="Số, ký hiệu và ngày của kế hoạch đã ký.",
+    title="Cấp số và ngày",
+    button="Cấp số",
+    effect=("Số lấy trong sổ văn bản đi và không dùng lại được.",),
+    done="Đã cấp số và ngày. Kế hoạch chờ ban hành.",
+    refuses=REFUSES,
+    places=PLACES,
+    offered=at("signed"),
+    begin=numbering,
+)
+UNNUMBER: Final = Do(
+    command=TakeBackNumber,
+    name="unnumber",
+    path="/plans/{plan_id}:unnumber",
+    body="NumberTakenBack",
+    about="Lý do thu hồi số.",
+    title="Thu hồi số",
+    button="Thu hồi số",
+    effect=("Số bị hủy trong sổ văn bản đi; kế hoạch được cấp số khác.",),
+    done="Đã thu hồi số. Kế hoạch chờ số khác.",
+    refuses=REFUSES,
+    places=PLACES,
+    offered=at("numbered"),
+    look=number_looked_up,
+)
+ISSUE: Final = Do(
+    command=IssuePlan,
+    name="issue",
+    path="/plans/{plan_id}:issue",
+    title="Ban hành kế hoạch",
+    button="Ban hành kế hoạch",
+    effect=("{owing}", "Kế hoạch đã ban hành chỉ thay đổi được bằng văn bản điều chỉnh."),
+    done="Đã ban hành kế hoạch. Các đơn vị được giao báo cáo và nhiệm vụ ngay.",
+    refuses=REFUSES,
+    places=PLACES,
+    offered=at("numbered"),
+    given=owing,
+)
+AMEND: Final = Do(
+    command=AmendPlan,
+    name="amend",
+    path="/plans/{plan_id}:amend",
+    body="Amendment",
+    about="Văn bản điều chỉnh và nội dung sau khi điều chỉnh; hạn báo cáo gia hạn ở từng báo cáo.",
+    title="Điều chỉnh kế hoạch",
+    button="Điều chỉnh kế hoạch",
+    effect=(
+        "Văn bản điều chỉnh lấy số trong sổ văn bản đi.",
+        "Nhiệm vụ mới hoặc đổi đơn vị chủ trì được giao ngay; kết quả đã ghi vẫn còn.",
+    ),
+    done="Đã điều chỉnh kế hoạch.",
+    refuses=REFUSES,
+    places=OF_AMENDMENT,
+    offered=at("issued"),
+    begin=as_amended,
+    replaces=True,
+)
+SUPERSEDE: Final = Do(
+    command=SupersedePlan,
+    name="supersede",
+    path="/plans/{plan_id}:supersede",
+    body="Supersession",
+    about="Kế hoạch thay thế và lý do.",
+    title="Thay thế bằng kế hoạch khác",
+    button="Thay thế kế hoạch",
+    effect=("Nhiệm vụ chưa xong của kế hoạch này kết thúc; báo cáo đã giao vẫn phải nộp.",),
+    done="Đã ghi kế hoạch thay thế.",
+    refuses=REFUSES,
+    places=PLACES,
+    offered=at("issued"),
+)
