@@ -32,6 +32,21 @@ MENU: Final = (
             Entry("Báo cáo của đơn vị", "/submissions/pages/reports", frozenset({"unit-head"})),
             Entry("Kế hoạch", "/submissions/pages/plans", WARD - {"council-member"} | WATCHING | {"unit-head"}),
             Entry("Nhiệm vụ của kế hoạch", "/submissions/pages/plan-tasks", REGISTER | {"unit-head"}),
+        ),
+    ),
+    Group(
+        "Văn bản",
+        (
+            Entry(
+                "Thư viện văn bản", "/submissions/pages/library", WARD - {"council-member"} | WATCHING | {"unit-head"}
+            ),
+            Entry("Phổ biến văn bản", "/submissions/pages/directives", WARD - {"council-member"} | WATCHING),
+            Entry("Văn bản phải đọc", "/submissions/pages/readings", REGISTER | {"unit-head"}),
+            Entry(
+                "Quán triệt, tập huấn",
+                "/submissions/pages/briefings",
+                WARD - {"council-member"} | WATCHING | {"unit-head"},
+            ),
             Entry("Sổ văn bản đi", "/submissions/pages/numbers", REGISTER),
         ),
     ),

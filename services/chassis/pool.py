@@ -9,9 +9,16 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import cast
+from typing import Final, cast
 
 import asyncpg
+
+PLANNED_ONCE: Final = {"plan_cache_mode": "force_generic_plan"}
+"""For connections that ask the same few statements for ever: by itself PostgreSQL would plan those that take arrays anew each time."""
+
+
+UNUSED: Final = 10.0
+"""Seconds after which a connection that nobody used is closed: at rest a service holds what its loops need."""
 
 
 class Pooled(asyncpg.Connection):
@@ -22,15 +29,18 @@ class Pooled(asyncpg.Connection):
         return ""
 
 
-async def open_pool(dsn: str, *, search_path: str = "read, public", most: int = 4, at_once: int = 0) -> asyncpg.Pool:
-    """A pool of at most `most` connections whose unqualified names mean tables of `search_path`."""
+async def open_pool(
+    dsn: str, *, search_path: str = "read, public", most: int = 4, at_once: int = 0, planned_once: bool = False
+) -> asyncpg.Pool:
+    """A pool of at most `most` connections whose unqualified names mean tables of `search_path`; see `PLANNED_ONCE`."""
     return await asyncpg.create_pool(
         dsn,
         min_size=at_once,
         max_size=most,
         timeout=5,
         command_timeout=60,
-        server_settings={"search_path": search_path},
+        max_inactive_connection_lifetime=UNUSED,
+        server_settings={"search_path": search_path} | (PLANNED_ONCE if planned_once else {}),
         connection_class=Pooled,
     )
 

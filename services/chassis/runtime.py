@@ -113,7 +113,7 @@ async def opened(service: Service, settings: Settings) -> AsyncIterator[Runtime]
     """A runtime, its clock polled once and its tasks started; closed within a few seconds whatever hangs."""
     writer = settings.dsn("writer")
     keys_pool = await open_pool(settings.keys_dsn("writer"), most=2)
-    projector = await open_pool(settings.dsn("projector"), most=4)
+    projector = await open_pool(settings.dsn("projector"), most=4, planned_once=True)
     api = await open_pool(settings.dsn("api"), most=6)
     clock = StoreClock()
     await clock.poll(projector)

@@ -33,6 +33,11 @@ from thidua_contracts.blocs.bloc_member_left_v1 import BlocMemberLeft
 from thidua_contracts.blocs.standings_concluded_v1 import StandingsConcluded
 from thidua_contracts.blocs.subject_erasure_acknowledged_v1 import SubjectErasureAcknowledged as ErasedInBlocs
 from thidua_contracts.codes import CouncilEntry, DeciderLevel, SubjectKind, SubmissionChannel
+from thidua_contracts.submissions.briefing_attended_v1 import BriefingAttended
+from thidua_contracts.submissions.directive_read_taken_back_v1 import DirectiveReadTakenBack
+from thidua_contracts.submissions.directive_read_v1 import DirectiveRead
+from thidua_contracts.submissions.directive_released_v1 import DirectiveReleased
+from thidua_contracts.submissions.directive_sent_v1 import DirectiveSent
 from thidua_contracts.submissions.mandate_granted_v1 import MandateGranted
 from thidua_contracts.submissions.mandate_relieved_v1 import MandateRelieved
 from thidua_contracts.submissions.memberships_corrected_v1 import MembershipsCorrected
@@ -92,6 +97,7 @@ class Kind(StrEnum):
     NUMBER_PLAN = "number-plan"
     ISSUE_PLAN = "issue-plan"
     DO_PLAN_TASK = "do-plan-task"
+    READ_DIRECTIVE = "read-directive"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +123,7 @@ MANDATE: Final = ("mandate_id",)
 REPORTS: Final = "/submissions/pages/reports/{about}"
 DOSSIERS: Final = "/awards/pages/dossiers/{about}"
 SESSIONS: Final = "/awards/pages/sessions/{about}"
-PLAN, PLAN_TASK = ("plan_id",), ("task_id",)
+PLAN, PLAN_TASK, READING = ("plan_id",), ("task_id",), ("reading_id",)
 PLANS: Final = "/submissions/pages/plans/{about}"
 
 TASKS: Final[Mapping[Kind, Task]] = {
@@ -208,6 +214,16 @@ TASKS: Final[Mapping[Kind, Task]] = {
         dated=True,
         acts=("RecordTaskResult",),
     ),
+    Kind.READ_DIRECTIVE: Task(
+        "unit-head",
+        "Đọc và phổ biến văn bản số $document_number: $document_title",
+        READING,
+        "/submissions/pages/readings/{about}",
+        "Xem văn bản",
+        own_unit=True,
+        dated=True,
+        acts=("ConfirmReading",),
+    ),
 }
 """Who meets in the council is told by role: the names of those who were called stay in awards."""
 
@@ -228,10 +244,11 @@ class Whom(StrEnum):
 
 
 class Awaited(StrEnum):
-    """That a report is waited for, and why."""
+    """That a report is waited for, and why; or that a directive is not read."""
 
     UNSENT = "never sent"
     RETURNED = "returned"
+    UNREAD = "not read"
 
 
 class When(StrEnum):
@@ -240,6 +257,7 @@ class When(StrEnum):
     ALWAYS = ""
     UNSENT = "while the report was never sent"
     RETURNED = "while it was returned and not sent again"
+    UNREAD = "while a directive is not read"
     PASSED = "when it passed"
     INDIVIDUAL = "when it is one person's"
     CITY = "when it is the city's decision, recorded in the ward"
@@ -422,6 +440,35 @@ ROWS: Final = (
         done=(Kind.ISSUE_PLAN,),
         letters=(Letter(Whom.CHAIRMEN, "plan-issued-chairman", also=("number",)),),
     ),
+    Row(
+        DirectiveSent,
+        READING,
+        opens=(Kind.READ_DIRECTIVE,),
+        letters=(Letter(Whom.HEADS, "directive-sent"),),
+        reminders=True,
+    ),
+    Row(
+        DirectiveRead,
+        READING,
+        done=(Kind.READ_DIRECTIVE,),
+        letters=(Letter(Whom.HEADS, "directive-read-for-unit", When.OFFICE),),
+    ),
+    Row(
+        DirectiveReadTakenBack,
+        READING,
+        opens=(Kind.READ_DIRECTIVE,),
+        letters=(Letter(Whom.HEADS, "directive-read-taken-back"),),
+        reminders=True,
+    ),
+    Row(
+        BriefingAttended,
+        ("attendance_id",),
+        letters=(
+            Letter(Whom.PERSON, "briefing-attended-person"),
+            Letter(Whom.HEADS, "briefing-attended-unit", When.OFFICE),
+        ),
+    ),
+    Row(DirectiveReleased, READING, overtaken=(Kind.READ_DIRECTIVE,), nobody="the list of what is to be read shows it"),
     Row(MovementLaunched, nobody="the ward's list of movements shows it"),
     Row(
         MovementJoined,
@@ -445,6 +492,7 @@ ROWS: Final = (
         letters=(
             Letter(Whom.HEADS, "report-reminder", When.UNSENT),
             Letter(Whom.HEADS, "report-reminder-returned", When.RETURNED),
+            Letter(Whom.HEADS, "directive-reminder", When.UNREAD),
         ),
     ),
     Row(
@@ -468,6 +516,9 @@ FACTS: Final = (
     "decided_on",
     "decision_number",
     "document_number",
+    "document_title",
+    "briefing_subject",
+    "briefed_on",
 )
 """Fields of events that titles and letters may speak of; none is personal."""
 
@@ -492,6 +543,8 @@ def holds(when: When, event: Any, awaited: Awaited | None = None) -> bool:
             return awaited is Awaited.UNSENT
         case When.RETURNED:
             return awaited is Awaited.RETURNED
+        case When.UNREAD:
+            return awaited is Awaited.UNREAD
         case When.PASSED:
             return bool(event.passed)
         case When.INDIVIDUAL:

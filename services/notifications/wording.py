@@ -38,6 +38,8 @@ def phrases(facts: Mapping[str, str]) -> dict[str, str]:
         said["decision_day"] = words.day(date.fromisoformat(facts["decided_on"]))
     if "held_on" in facts:
         said["session_day"] = words.day(date.fromisoformat(facts["held_on"]))
+    if "briefed_on" in facts:
+        said["briefing_day"] = words.day(date.fromisoformat(facts["briefed_on"]))
     if "role" in facts:
         said["role"] = Role(facts["role"]).label
     if "valid_from" in facts:

@@ -10,8 +10,11 @@ from services.chassis.identity.mandates import GrantMandate, RelieveMandate
 from services.chassis.kit.compose import service
 from services.chassis.service import ByHand
 from services.menu import MENU
+from services.submissions.briefings.capability import ATTENDANCES, BRIEFINGS
 from services.submissions.delegations.capability import DELEGATIONS
+from services.submissions.directives.capability import BY_UNIT, DIRECTIVES, READINGS
 from services.submissions.home import pages as home_pages
+from services.submissions.library.capability import LIBRARY
 from services.submissions.mandates.capability import MANDATES
 from services.submissions.movements import paper as movement_paper
 from services.submissions.movements.capability import MOVEMENTS
@@ -56,6 +59,12 @@ SERVICE: Final = service(
         UNITS,
         PEOPLE,
         NUMBERS,
+        LIBRARY,
+        DIRECTIVES,
+        READINGS,
+        BY_UNIT,
+        BRIEFINGS,
+        ATTENDANCES,
         PLANS,
         PLAN_TASKS,
         MOVEMENTS,

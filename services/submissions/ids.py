@@ -29,6 +29,21 @@ def document_number_id(ward_code: str, year: int, symbol: str, number: int) -> U
     return uuid5(_HERE, f"document-number/{ward_code}/{year}/{canonical(symbol)}/{number}")
 
 
+def library_document_id(ward_code: str, year: int, issuer: str, number: str) -> UUID:
+    """The stream key of a document in the library: of one issuer and year a number is one document."""
+    return uuid5(_HERE, f"library-document/{ward_code}/{year}/{folded(issuer)}/{canonical(number)}")
+
+
+def reading_id(directive_id: UUID, unit_id: UUID) -> UUID:
+    """A unit reads a directive once."""
+    return uuid5(directive_id, f"reading/{unit_id}")
+
+
+def attendance_id(briefing_id: UUID, person_id: UUID) -> UUID:
+    """Somebody attends a briefing once."""
+    return uuid5(briefing_id, f"attendance/{person_id}")
+
+
 def movement_id(plan_id: UUID, code: str) -> UUID:
     """A movement is launched once per plan and code, in capitals or small letters."""
     return uuid5(plan_id, f"movement/{code.lower()}")

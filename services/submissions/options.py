@@ -33,6 +33,15 @@ plan_years: Final[Find] = listed(
 number_years: Final[Find] = listed(
     "SELECT DISTINCT year::text AS value, year::text AS label FROM document_numbers WHERE $1::date IS NOT NULL LIMIT 100"
 )
+library: Final[Find] = listed(
+    """
+    SELECT document_id::text AS value, number || ' – ' || title AS label, issuer || CASE
+           WHEN least(ended_on, in_force_to) <= $1::date
+           THEN ', hết hiệu lực từ ' || to_char(least(ended_on, in_force_to), 'DD/MM/YYYY') ELSE '' END AS hint
+    FROM library_documents ORDER BY issued_on DESC LIMIT 5000
+    """
+)
+"""The library's documents, of which those that no longer hold say so."""
 wards: Final[Find] = listed(
     """
     SELECT w.ward_code AS value, n.name AS label, w.code || CASE WHEN w.ended_on <= $1::date

@@ -305,7 +305,7 @@ def test_every_sealed_field_is_written_here() -> None:
 def test_what_was_erased_is_in_no_file_of_the_stack(year: Year, opened: Opened, tmp_path: Path) -> None:
     where, data = opened.where, data_place(year.home, unprivileged_account())
     planted = beside(plant(where))
-    told = f"/submissions/pages/reports/{planted.report}"
+    told, task = f"/submissions/pages/reports/{planted.report}", f"/submissions/pages/plan-tasks/{planted.task}"
     with person(opened, CLERK) as clerk:
         clerk.go(f"/submissions/pages/people/{planted.person}/do/change-address")
         clerk.type("Thư điện tử", marked("PersonAddressChanged.email"))
@@ -316,6 +316,9 @@ def test_what_was_erased_is_in_no_file_of_the_stack(year: Year, opened: Opened, 
         clerk.sees("Đã lưu")
         clerk.go(told)
         clerk.sees(marked("ReportReturned.reason"))
+        clerk.go(task)
+        clerk.sees(marked("PlanTaskDone.result"))
+        assert clerk.page.get_by_text(marked("PlanTaskDone.result")).count() == 2, "as the result, and in the timeline"
     beside(keys_of(where, planted))
     keys = [key for of_service in planted.keys.values() for key in of_service]
     mark = MARK.encode()
@@ -329,7 +332,7 @@ def test_what_was_erased_is_in_no_file_of_the_stack(year: Year, opened: Opened, 
         for path, button in (
             (f"/submissions/pages/people/{planted.person}/do/erase", "Xóa dữ liệu cá nhân"),
             (f"{told}/do/erase-words", "Xóa lời ghi"),
-            (f"/submissions/pages/plan-tasks/{planted.task}/do/erase-words", "Xóa lời ghi"),
+            (f"{task}/do/erase-words", "Xóa lời ghi"),
         ):
             chairman.go(path)
             chairman.sees("chậm nhất 35 ngày")
@@ -338,10 +341,10 @@ def test_what_was_erased_is_in_no_file_of_the_stack(year: Year, opened: Opened, 
             chairman.sees("Đã xóa")
         chairman.go(told)
         chairman.sees(f"Lý do: {GONE}")
-        chairman.go(f"/submissions/pages/plan-tasks/{planted.task}")
-        chairman.sees(GONE)
+        beside(erased(where, planted))
+        chairman.go(task)
+        assert chairman.page.get_by_text(GONE).count() == 2, "as the result, and in the timeline"
         assert MARK not in chairman.page.content()
-    beside(erased(where, planted))
     beside(write_over_the_log(where, data))
     beside(dump(where, tmp_path))
     in_files = {*files(year.home), *files(data)}

@@ -177,16 +177,15 @@ class Model(Following):
         need(row["state"] == "accepted" or row["sent_by"] != self.asking, "report.own-sending")
         row |= {"state": "accepted", "accepted_at": row["accepted_at"] or at}
 
-    def give_back(self, ward: str, at: datetime, report: Any, reason: str) -> None:
+    def give_back(self, ward: str, at: datetime, report: Any) -> None:
         row = self.find(report, ward)
-        if row["state"] != "returned" or row["reason"] != reason:
-            need(
-                row["state"] == "submitted",
-                "report.not-under-review",
-                at < row["locks_at"],
-                "report.returned-after-lock",
-            )
-            row |= {"state": "returned", "reason": reason}
+        need(
+            row["state"] == "submitted",
+            "report.not-under-review",
+            at < row["locks_at"],
+            "report.returned-after-lock",
+        )
+        row |= {"state": "returned"}
 
     def withdraw(self, ward: str, report: Any) -> None:
         need(self.find(report, ward)["state"] == "accepted", "report.not-accepted")

@@ -14,7 +14,6 @@ from typing import Any, Literal, TypeVar
 
 import asyncpg
 
-from deploy.cli.migrate import migrate_declared
 from deploy.local.postgres import Postgres
 from services.chassis.commands import CommandEnvelope, Reply
 from services.chassis.decider import DomainError
@@ -65,8 +64,7 @@ class System:
     def __init__(self, postgres: Postgres, name: str) -> None:
         self._runner = asyncio.Runner()
         self._stack = AsyncExitStack()
-        urls = self._run(stack.fresh_service_databases(postgres, SERVICE.name, name))
-        self._run(migrate_declared(SERVICE, *urls))
+        urls = self._run(stack.migrated_databases(postgres, SERVICE, name))
         given: dict[str, Any] = {"DATABASE_URL": urls[0], "KEYS_DATABASE_URL": urls[1]}
         self._settings = Settings(**given)
         self.runtime: Runtime = self._run(self._stack.enter_async_context(opened(SERVICE, self._settings)))

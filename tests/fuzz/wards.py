@@ -437,7 +437,7 @@ class Wards(Acting):
         self._report(
             at, how, (CLERK,), lost, late,
             lambda which, _: reports.ReturnReport(**which, reason=reason),
-            lambda ward, arrived, key, _: self.model.give_back(ward, arrived, key, reason),
+            lambda ward, arrived, key, _: self.model.give_back(ward, arrived, key),
         )  # fmt: skip
 
     @exists("report")

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 import asyncpg
+import pytest
 import pytest_asyncio
 
 from deploy.local.postgres import Postgres
+from services.chassis import pool as pools
 from services.chassis.pool import held, open_pool
+from tests.support.eventually import eventually
 from tests.support.stack import fresh_database
 
 
@@ -43,3 +46,23 @@ async def test_going_back_costs_no_round_trip(pool: asyncpg.Pool, postgres: Post
     last = await watcher.fetchval("SELECT query FROM pg_stat_activity WHERE pid = $1", pid)
     await watcher.close()
     assert last == "SELECT pg_backend_pid()"
+
+
+async def test_a_connection_that_nobody_uses_is_closed(postgres: Postgres, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pools, "UNUSED", 0.05)
+    pool = await open_pool(await fresh_database(postgres, "pool_unused"), most=2)
+    try:
+        assert await pool.fetchval("SELECT 1") == 1 and pool.get_size() == 1
+        await eventually(lambda: pool.get_size(), 0, within=5)
+        assert await pool.fetchval("SELECT 1") == 1, "and opened again when it is needed"
+    finally:
+        pool.terminate()
+
+
+@pytest.mark.parametrize(("planned_once", "mode"), [(True, "force_generic_plan"), (False, "auto")])
+async def test_what_is_asked_for_ever_is_planned_once(postgres: Postgres, planned_once: bool, mode: str) -> None:
+    pool = await open_pool(await fresh_database(postgres, "pool_plans"), planned_once=planned_once)
+    try:
+        assert await pool.fetchval("SHOW plan_cache_mode") == mode
+    finally:
+        pool.terminate()

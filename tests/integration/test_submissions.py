@@ -14,6 +14,7 @@ import pytest_asyncio
 
 from deploy.local.postgres import Postgres
 from services.chassis.calendar import start_of_day
+from services.chassis.erasure.words import GONE
 from services.chassis.pool import held
 from services.chassis.readers.definition import ReadModel
 from services.chassis.readers.local_store import records_from
@@ -120,6 +121,15 @@ async def test_the_year_of_a_ward(it: Submissions) -> None:
     assert history[2]["reason"] == "Thiếu biểu số 2" and history[1]["figures"][2]["value"] == "120.5"
     known = (await it.read(head, f"/reports/{mine['report_id']}/history", known_at=history[1]["recorded_at"]))["items"]
     assert [line["event"] for line in known] == ["requested", "submitted"]
+
+    # what was written about it is erased on request, and says so
+    erasing = f"/reports/{mine['report_id']}:erase-words", {"document_number": "3/ĐN"}
+    assert await it.refused(CLERK, *erasing) == (403, "mandate.role")
+    await it.did(CHAIRMAN, *erasing)
+    assert await it.refused(CHAIRMAN, *erasing) == (409, "report.no-words")
+    told = (await it.read(head, f"/reports/{mine['report_id']}/history"))["items"]
+    assert [line["reason"] for line in told] == [None, None, GONE, None, None, GONE, None, None]
+    assert (told[-1]["event"], told[-1]["document_number"]) == ("words-erased", "3/ĐN")
 
     # the grid and the rates
     grid = (await it.read(CLERK, f"/plans/{plan}/tracking"))["items"]

@@ -27,8 +27,14 @@ async def catch_up(runtime: Runtime) -> None:
         )
         for reader in runtime.service.local_readers
     ]
-    while any([await store.step() is not None for store in stores]):
+    while any([await store.step() is not None for store in await _behind(runtime, stores)]):
         pass
+
+
+async def _behind(runtime: Runtime, stores: Sequence[LocalStore]) -> list[LocalStore]:
+    """Those that have not taken the newest event, or have not begun: the others need not be asked."""
+    head = await runtime.projector.fetchval("SELECT coalesce(max(position), 0) FROM store.events")
+    return [store for store in stores if store.next is None or store.next <= head]
 
 
 class Partition:

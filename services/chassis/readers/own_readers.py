@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
@@ -17,7 +18,7 @@ import asyncpg
 from services.chassis.event_registry import EventRegistry
 from services.chassis.event_store.connection import LOST
 from services.chassis.event_store.keys import KeyStore
-from services.chassis.loops import IDLE, Loop, backoff, forever
+from services.chassis.loops import IDLE, Loop, backoff, forever, rest
 from services.chassis.pool import held
 from services.chassis.readers import local_store
 from services.chassis.readers.definition import Reader
@@ -89,8 +90,9 @@ class OwnReaders:
         try:
             while True:
                 try:
+                    began = time.monotonic()
                     taken = await self.step()
-                    pause = IDLE[0] if taken else min(pause * 1.5, IDLE[1])
+                    pause = rest(began) if taken else min(pause * 1.5, IDLE[1])
                     delays = backoff()
                     await asyncio.sleep(
                         0 if taken == BATCH else pause

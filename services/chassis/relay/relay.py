@@ -23,7 +23,8 @@ from aiokafka.errors import KafkaError
 from services.chassis.broker import Broker
 from services.chassis.broker_refusal import explained
 from services.chassis.event_store.connection import LOST
-from services.chassis.loops import Loop, backoff
+from services.chassis.loops import Loop, backoff, rest
+from services.chassis.pool import PLANNED_ONCE
 from services.chassis.publishing import Publishing
 from services.chassis.readers.failures import ReaderStopped
 from services.chassis.relay import ahead, sending
@@ -118,7 +119,7 @@ class Relay:
 
     async def _lead(self) -> None:
         # a checkpoint that a crash of PostgreSQL takes back makes duplicates: no reason to wait for the disk
-        relaxed = {"synchronous_commit": "off"}
+        relaxed = {"synchronous_commit": "off"} | PLANNED_ONCE
         connection = await asyncpg.connect(self._dsn, timeout=5, command_timeout=5, server_settings=relaxed)
         try:
             while not await connection.fetchval(TAKE_LEAD, LEADER_LOCK):
@@ -149,8 +150,9 @@ class Relay:
         batch: Batch | None = None
         asked = time.monotonic()
         while True:
+            began = time.monotonic()
             if batch is None:
-                asked = time.monotonic()
+                asked = began
                 batch = await self._next(connection, first)
             self._loop.beat()
             if batch is not None:
@@ -162,7 +164,7 @@ class Relay:
                     raise LeadLost(f"the checkpoint is not at {first}")
                 self._loop.records += len(batch.messages)
                 self._loop.last_recorded_at = batch.recorded_at
-                first, batch, pause = batch.last + 1, behind, PAUSE[0]
+                first, batch, pause = batch.last + 1, behind, rest(began, PAUSE[0])
             if batch is None:
                 await asyncio.sleep(pause)
                 pause = min(pause * 1.5, PAUSE[1])

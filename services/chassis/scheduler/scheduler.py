@@ -13,6 +13,7 @@ import asyncpg
 
 from services.chassis.commands import COMMANDS, CommandEnvelope, Reply, derived
 from services.chassis.loops import Loop
+from services.chassis.pool import PLANNED_ONCE
 from services.chassis.readers.failures import WAITING
 from services.chassis.scheduler.timers import AGAIN, Entry, Skipped, Timers
 from services.chassis.telemetry import current_traceparent, span
@@ -84,7 +85,7 @@ class Scheduler:
 
     async def _lead(self) -> asyncpg.Connection | None:
         if self._connection is None or self._connection.is_closed():
-            connection = await asyncpg.connect(self._dsn, timeout=5, command_timeout=10)
+            connection = await asyncpg.connect(self._dsn, timeout=5, command_timeout=10, server_settings=PLANNED_ONCE)
             if not await connection.fetchval(TAKE_LEAD, LEADER_LOCK):
                 await connection.close(timeout=2)
                 await asyncio.sleep(1)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import partial
@@ -25,7 +26,7 @@ from faststream.middlewares import AckPolicy
 
 from services.chassis.broker import Broker
 from services.chassis.event_store.connection import LOST
-from services.chassis.loops import IDLE, backoff
+from services.chassis.loops import backoff, rest
 from services.chassis.pool import held
 from services.chassis.readers import checkpoint
 from services.chassis.readers.joint import NotFree, take_jointly
@@ -43,6 +44,8 @@ FETCHED: Final = 64 * 1024
 """Bytes of one partition in one answer, some forty records: behind a backlog a batch would else hold one partition alone, and
 a round few wards."""
 
+WAITED: Final = 100
+"""Milliseconds for which the client waits for records, and then sleeps, again and again while none come: five looks a second, not 25."""
 WATCHED_EVERY: Final = 2.0
 """Seconds: as often as a live page says how fresh it is, and the group how far its members are."""
 TOLD_WITHIN: Final = 5.0
@@ -95,7 +98,7 @@ class KafkaConsumer:
             batch=True,
             max_records=BATCH,
             max_partition_fetch_bytes=FETCHED,
-            batch_timeout_ms=20,
+            batch_timeout_ms=WAITED,
             auto_offset_reset="earliest",
             isolation_level="read_committed",
             ack_policy=AckPolicy.MANUAL,
@@ -121,6 +124,7 @@ class KafkaConsumer:
 
     async def _handle(self, message: KafkaMessage) -> None:
         raw: tuple[ConsumerRecord, ...] = message.raw_message
+        began = time.monotonic()
         self._taking = True
         try:
             assignments = self.partitions.assignments
@@ -132,7 +136,7 @@ class KafkaConsumer:
             self._taking = False
         await self._look()
         if len(raw) < BATCH:
-            await asyncio.sleep(IDLE[0])  # what comes meanwhile shares the next transactions
+            await asyncio.sleep(rest(began))  # what comes meanwhile shares the next transactions
 
     async def _fetched(self, raw: Sequence[ConsumerRecord]) -> Batch:
         """The records of the partitions that were sought, each parsed once; they count as handed out from now on."""

@@ -1,7 +1,8 @@
 """Timers of reminders: one per step of a deadline, replaced when the deadline moves.
 
-Planned when a report is requested or extended, from what submissions tells. Whether the unit is still to send it, and who would
-be told, is looked up when the time comes: an entry of a report that came is skipped.
+Planned when a report is requested or extended, or a directive is sent, from what submissions tells. Whether the unit is still to send
+or read it, and who would be told, is looked up when the time comes: an entry of a report that came, or of a directive that was read, is
+skipped. Both are called `report_id` in what is stored: the thing that is waited for.
 """
 
 from __future__ import annotations
@@ -16,23 +17,27 @@ import asyncpg
 
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.scheduler.timers import Cancel, Entry, Kind, Skipped, Timers
+from services.notifications.policy import POLICY, about
 from services.notifications.reminders.decider import RaiseReminder, Waiting
 from services.notifications.reminders.schedule import DAYS_AHEAD, SKIPPED_AFTER, step_at
-from services.notifications.reminders.waiting import waiting_of
+from services.notifications.reminders.waiting import REMINDED, waiting_of
+from thidua_contracts.submissions.directive_read_taken_back_v1 import DirectiveReadTakenBack
+from thidua_contracts.submissions.directive_sent_v1 import DirectiveSent
 from thidua_contracts.submissions.report_deadline_extended_v1 import ReportDeadlineExtended
 from thidua_contracts.submissions.report_requested_v1 import ReportRequested
 
 KIND: Final = "reminder"
+Dated = ReportRequested | ReportDeadlineExtended | DirectiveSent | DirectiveReadTakenBack
 
 
 def key(report_id: str, step: int) -> str:
-    """One entry per report and step."""
+    """One entry per thing that is waited for and step."""
     return f"{KIND}:{report_id}:{step}"
 
 
-def planned(recorded: EventEnvelope[ReportRequested | ReportDeadlineExtended]) -> Sequence[Entry | Cancel]:
+def planned(recorded: EventEnvelope[Dated]) -> Sequence[Entry | Cancel]:
     """The steps of this deadline that are still to come; the others are taken off."""
-    report_id, due_at = recorded.event.report_id, recorded.event.due_at
+    report_id, due_at = about(recorded.event, POLICY[type(recorded.event)].about), recorded.event.due_at
     return [
         Entry(key(report_id, step), at, KIND, recorded.ward_code, {"report_id": report_id, "step": str(step)})
         if (at := step_at(due_at, step)) > recorded.recorded_at
@@ -44,7 +49,7 @@ def planned(recorded: EventEnvelope[ReportRequested | ReportDeadlineExtended]) -
 async def look(connection: asyncpg.Connection, entry: Entry, now: datetime) -> Entry | Skipped:
     """The entry with what is known of its report now, or why nobody is reminded."""
     report_id = UUID(entry.payload["report_id"])
-    found = (await waiting_of(connection, entry.ward_code, [report_id], now)).get(report_id)
+    found = (await waiting_of(connection, entry.ward_code, [report_id], now, REMINDED)).get(report_id)
     if found is None or step_at(found.waiting.due_at, int(entry.payload["step"])) != entry.due_at:
         return Skipped("not waited for")
     if not found.waiting.headed:

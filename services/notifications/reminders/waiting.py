@@ -1,4 +1,4 @@
-"""Reports that are waited for, as the read model `tasks` knows them now: what a reminder has to say, and whether it reaches anybody."""
+"""What units are waited for, as the read model `tasks` knows it now: what a reminder has to say, and whether it reaches anybody."""
 
 from __future__ import annotations
 
@@ -32,19 +32,28 @@ WHERE t.ward_code = $1 AND t.task_id = ANY ($2::uuid[])
 KNOWN: Final = "SELECT count(*) FROM read.tasks WHERE ward_code = $1 AND task_id = ANY ($2::uuid[])"
 
 
+SENT: Final = (Kind.SUBMIT_REPORT,)
+REMINDED: Final = (*SENT, Kind.READ_DIRECTIVE)
+"""The work that the system reminds units of; by hand they are reminded of reports alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A report that is waited for, and when its unit was last reminded."""
+    """What is waited for, and when its unit was last reminded."""
 
     waiting: Waiting
     reminded_at: datetime | None
 
 
 async def waiting_of(
-    connection: asyncpg.Connection, ward_code: str, reports: Sequence[UUID], now: datetime
+    connection: asyncpg.Connection,
+    ward_code: str,
+    reports: Sequence[UUID],
+    now: datetime,
+    kinds: Sequence[Kind] = SENT,
 ) -> dict[UUID, Found]:
-    """Those of these reports that are waited for in the ward."""
-    tasks = [task_id(Kind.SUBMIT_REPORT, str(report)) for report in reports]
+    """Those of these reports, or of what else these kinds of work are about, that are waited for in the ward."""
+    tasks = [task_id(kind, str(report)) for report in reports for kind in kinds]
     rows = await connection.fetch(OPEN, ward_code, tasks, local_date(now))
     return {
         UUID(row["about"]): Found(

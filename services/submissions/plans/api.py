@@ -42,6 +42,8 @@ class BasisRow(Row):
     title: str
     number: str | None
     issued_on: date | None
+    document_id: UUID | None = None
+    """Văn bản trong thư viện; để trống là căn cứ ghi bằng chữ."""
 
 
 class ObligationRow(Row):

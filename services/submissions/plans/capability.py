@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from markupsafe import Markup
+
 from services.chassis import words
 from services.chassis.kit.capability import Capability
 from services.chassis.kit.evidence import RecordFiles
 from services.chassis.kit.listing import Column, Filter, ListPage, RecordPage, SubTable, Way
 from services.submissions.edge import OFFICE, WATCHERS
-from services.submissions.options import issued_plans, own_delegations, people, plan_years, units, wards
+from services.submissions.options import issued_plans, library, own_delegations, people, plan_years, units, wards
 from services.submissions.plans import api, decider, projection, receipts
 from services.submissions.plans.decider import PLAN
 from services.submissions.plans.drafting import DRAFT, OF_LAST_YEAR, REVISE, WITHDRAW
@@ -117,17 +119,36 @@ def _whom(kinds: list[str]) -> str:
 BASES: Final = SubTable(
     title="Căn cứ pháp lý",
     source="""
-        SELECT b.title, b.number, b.issued_on
-        FROM plans p CROSS JOIN json_to_recordset(p.legal_bases) AS b (title text, number text, issued_on date)
-        WHERE $1::date IS NOT NULL AND p.plan_id::text = $2
+        SELECT b.title, b.number, b.issued_on, d.document_id, least(d.ended_on, d.in_force_to) AS until,
+               least(d.ended_on, d.in_force_to) <= coalesce(p.issued_on, $1::date) AS ended
+        FROM plans p
+        CROSS JOIN json_to_recordset(p.legal_bases) AS b (title text, number text, issued_on date, document_id uuid)
+        LEFT JOIN library_documents d ON d.ward_code = p.ward_code AND d.document_id = b.document_id
+        WHERE p.plan_id::text = $2
     """,
     columns=(
-        Column(name="title", label="Văn bản"),
+        Column(name="title", label="Văn bản", show=lambda row: _base(row)),
         Column(name="number", label="Số văn bản"),
-        Column(name="issued_on", label="Ngày"),
+        Column(name="issued_on", label="Ngày", wide=True),
+        Column(name="until", label="Hiệu lực vào ngày kế hoạch", show=lambda row: _holding(row)),
     ),
     empty="Chưa ghi căn cứ pháp lý nào.",
 )
+
+
+def _base(row: Mapping[str, Any]) -> Any:
+    if row["document_id"] is None:
+        return row["title"]
+    return Markup('<a href="/submissions/pages/library/{}">{}</a>').format(row["document_id"], row["title"])
+
+
+def _holding(row: Mapping[str, Any]) -> str:
+    if row["document_id"] is None:
+        return "ghi bằng chữ"
+    if row["ended"]:
+        return f"Hết hiệu lực từ ngày {words.day(row['until'])}"
+    return f"Còn hiệu lực đến trước ngày {words.day(row['until'])}" if row["until"] else "Còn hiệu lực"
+
 
 TASKS: Final = SubTable(
     title="Nhiệm vụ của phụ lục",
@@ -280,6 +301,7 @@ PLANS: Final = Capability(
     options={
         "own-delegations": own_delegations,
         "issued-plans": issued_plans,
+        "library": library,
         "people": people,
         "plan-recipients": recipients_of,
         "plan-years": plan_years,

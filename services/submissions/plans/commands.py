@@ -14,6 +14,7 @@ from services.submissions.numbers.commands import NUMBER
 from services.submissions.plans.events import (
     BASES,
     BUDGET,
+    DOCUMENTS,
     PURPOSES,
     RECIPIENTS,
     REQUIREMENTS,
@@ -160,6 +161,7 @@ class AmendPlan:
     title: Annotated[str, TITLE]
     purposes: Annotated[tuple[str, ...], PURPOSES] = ()
     requirements: Annotated[tuple[str, ...], REQUIREMENTS] = ()
+    documents: Annotated[tuple[UUID, ...], DOCUMENTS] = ()
     legal_bases: Annotated[tuple[LegalBasis, ...], BASES] = ()
     recipients: Annotated[tuple[str, ...], RECIPIENTS] = ()
     tasks: Annotated[tuple[PlanTask, ...], TASKS] = ()

@@ -23,6 +23,8 @@ from services.submissions.deadlines import first_late_instant
 from services.submissions.delegations.decider import DELEGATION, signs_for_committee
 from services.submissions.delegations.decider import State as DelegationState
 from services.submissions.ids import plan_task_id
+from services.submissions.library.decider import LIBRARY_DOCUMENT, entered
+from services.submissions.library.decider import State as DocumentState
 from services.submissions.numbers.decider import DOCUMENT_NUMBER, Taken, is_free, number_of
 from services.submissions.numbers.decider import State as NumberState
 from services.submissions.numbers.events import DocumentNumberTaken, DocumentNumberVoided
@@ -47,6 +49,7 @@ from services.submissions.plans.events import (
     Content,
     Event,
     IssuedObligation,
+    LibraryBasis,
     Obligation,
     PlanAmended,
     PlanChecked,
@@ -248,20 +251,36 @@ def standing(state: State, step: type[S]) -> S:
             assert_never(state)
 
 
-def decide_draft(command: DraftPlan, state: State, _ward: WardState) -> list[Event]:
+def decide_draft(command: DraftPlan, state: State, _ward: WardState, *documents: DocumentState) -> list[Event]:
     """Write a draft, once."""
     if not isinstance(state, Unwritten):
         raise PlanRefused("plan.already-drafted")
     check(command.content)
-    return [PlanDrafted(plan_id=command.plan_id, year=command.year, content=command.content)]
+    bases = told(documents)
+    return [PlanDrafted(plan_id=command.plan_id, year=command.year, content=command.content, library_bases=bases)]
 
 
-def decide_revise(command: RevisePlan, state: State) -> list[Event]:
+def decide_revise(command: RevisePlan, state: State, *documents: DocumentState) -> list[Event]:
     """Write the draft anew; the same again is nothing."""
     if standing(state, Draft).content == command.content:
         return []
     check(command.content)
-    return [PlanRevised(plan_id=command.plan_id, content=command.content)]
+    return [PlanRevised(plan_id=command.plan_id, content=command.content, library_bases=told(documents))]
+
+
+def told(documents: Iterable[DocumentState]) -> tuple[LibraryBasis, ...]:
+    """The bases as the library tells them now. One that has ended is a basis all the same, and said to have ended; one that was
+    withdrawn from the library is none.
+    """
+    return tuple(
+        LibraryBasis(
+            document_id=document.document_id,
+            title=document.entry.title,
+            number=document.entry.number,
+            issued_on=document.entry.issued_on,
+        )
+        for document in map(entered, documents)
+    )
 
 
 def check(content: Content) -> None:
@@ -468,7 +487,9 @@ def dropped(plan_id: UUID, task: PlanTask) -> PlanTaskDropped:
     return PlanTaskDropped(plan_id=plan_id, task_id=plan_task_id(plan_id, task.code), unit_id=task.unit_id)
 
 
-def decide_amend(command: AmendPlan, state: State, number: NumberState, ward: WardState) -> Decided:
+def decide_amend(
+    command: AmendPlan, state: State, number: NumberState, ward: WardState, *documents: DocumentState
+) -> Decided:
     """Change it by a document; tasks that are new, other than before, or gone are told one by one."""
     issued = standing(state, Issued)
     not_to_come(command.amended_on, command)
@@ -490,6 +511,7 @@ def decide_amend(command: AmendPlan, state: State, number: NumberState, ward: Wa
         recipients=command.recipients,
         budget=command.budget,
         tasks=command.tasks,
+        library_bases=told(documents),
     )
     return {
         PLAN.at(command.plan_id): [amended, *retasked(command.plan_id, issued.tasks, command.tasks)],
@@ -516,14 +538,23 @@ def decide_supersede(command: SupersedePlan, state: State, successor: State) -> 
     return [superseded, *(dropped(command.plan_id, task) for task in issued.tasks)]
 
 
+def _library(documents: Iterable[UUID]) -> tuple[StreamRef[Any], ...]:
+    return tuple(LIBRARY_DOCUMENT.read(each) for each in dict.fromkeys(documents))
+
+
 OFFICE = frozenset({"clerk", "chairman"})
 CLERK = frozenset({"clerk"})
 CHAIRMAN = frozenset({"chairman"})
 LEADER = frozenset({"leader"})
 
 HANDLES: tuple[Handles[Any], ...] = (
-    Handles(DraftPlan, lambda c: (PLAN.new(c.plan_id), ward_of(c.ward_code)), decide_draft, roles=OFFICE),
-    Handles(RevisePlan, lambda c: (PLAN.at(c.plan_id),), decide_revise, roles=OFFICE),
+    Handles(
+        DraftPlan,
+        lambda c: (PLAN.new(c.plan_id), ward_of(c.ward_code), *_library(c.content.documents)),
+        decide_draft,
+        roles=OFFICE,
+    ),
+    Handles(RevisePlan, lambda c: (PLAN.at(c.plan_id), *_library(c.content.documents)), decide_revise, roles=OFFICE),
     Handles(WithdrawDraft, lambda c: (PLAN.at(c.plan_id),), decide_withdraw, roles=OFFICE),
     Handles(CheckPlan, lambda c: (PLAN.at(c.plan_id),), decide_check, roles=CLERK),
     Handles(TakeBackCheck, lambda c: (PLAN.at(c.plan_id),), decide_take_back_check, roles=OFFICE),
@@ -551,7 +582,7 @@ HANDLES: tuple[Handles[Any], ...] = (
     Handles(IssuePlan, lambda c: (PLAN.at(c.plan_id),), decide_issue, roles=CLERK),
     Handles(
         AmendPlan,
-        lambda c: (PLAN.at(c.plan_id), _number(c, c.amended_on), ward_of(c.ward_code)),
+        lambda c: (PLAN.at(c.plan_id), _number(c, c.amended_on), ward_of(c.ward_code), *_library(c.documents)),
         decide_amend,
         roles=OFFICE,
     ),

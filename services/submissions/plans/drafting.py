@@ -11,17 +11,19 @@ from services.chassis.errors import NotFound
 from services.chassis.kit.doing import Do
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
+from services.submissions.library.decider import LibraryRefused
 from services.submissions.people.decider import PersonRefused
 from services.submissions.plans import projection
 from services.submissions.plans.commands import DraftPlan, RevisePlan, WithdrawDraft
 from services.submissions.plans.decider import PlanRefused
 
-REFUSES: Final = (PlanRefused, PersonRefused)
+REFUSES: Final = (PlanRefused, PersonRefused, LibraryRefused)
 PLACES: Final = {
     "plan.obligation-twice": "obligations",
     "plan.locks-before-due": "obligations",
     "plan.task-twice": "tasks",
     "plan.recipient-twice": "recipients",
+    "library.withdrawn": "documents",
     # the others speak of the plan itself: they stand above the form
 }
 OF_LAST_YEAR: Final = "tu-ke-hoach"
@@ -65,7 +67,12 @@ def amendable(plan: Mapping[str, Any]) -> dict[str, Any]:
     """What an amendment may change, as a form holds it: everything but the reports."""
     return {
         **{name: plan[name] for name in ("title", "purposes", "requirements", "recipients", "budget")},
-        "legal_bases": [{**basis, "issued_on": _day(basis["issued_on"])} for basis in plan["legal_bases"]],
+        "documents": [basis["document_id"] for basis in plan["legal_bases"] if basis.get("document_id")],
+        "legal_bases": [
+            {**basis, "issued_on": _day(basis["issued_on"])}
+            for basis in plan["legal_bases"]
+            if not basis.get("document_id")
+        ],
         "tasks": [{**task, "due_on": _day(task["due_on"])} for task in plan["tasks"]],
     }
 

@@ -24,6 +24,16 @@ class LegalBasis:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LibraryBasis:
+    """A document of the library that the plan rests on, as the library told it when it was chosen."""
+
+    document_id: UUID
+    title: str
+    number: str
+    issued_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Obligation:
     """A report that units owe, in the plan's own words; no unit kinds means every unit of the ward."""
 
@@ -64,7 +74,12 @@ class BudgetLine:
 TITLE: Final = Text("Tên kế hoạch", example="Kế hoạch công tác thi đua, khen thưởng năm 2024")
 PURPOSES: Final = Lines("Mục đích", longest=1000, hint="Mỗi mục đích một dòng.")
 REQUIREMENTS: Final = Lines("Yêu cầu", longest=1000, hint="Mỗi yêu cầu một dòng.")
-BASES: Final = Rows("Căn cứ pháp lý", row="Căn cứ", body="Basis", about="Một căn cứ pháp lý.")
+DOCUMENTS: Final = Several(
+    "Căn cứ trong thư viện văn bản", options="library", hint="Tên, số, ngày được lấy theo thư viện."
+)
+BASES: Final = Rows(
+    "Căn cứ khác, ghi bằng chữ", row="Căn cứ", body="Basis", about="Một căn cứ không có trong thư viện."
+)
 RECIPIENTS: Final = Lines("Nơi nhận", hint="Mỗi nơi nhận một dòng, dòng cuối là nơi lưu, ví dụ: Lưu: VT.")
 TASKS: Final = Rows(
     "Nhiệm vụ của phụ lục",
@@ -83,6 +98,7 @@ class Content:
     title: Annotated[str, TITLE]
     purposes: Annotated[tuple[str, ...], PURPOSES] = ()
     requirements: Annotated[tuple[str, ...], REQUIREMENTS] = ()
+    documents: Annotated[tuple[UUID, ...], DOCUMENTS] = ()
     legal_bases: Annotated[tuple[LegalBasis, ...], BASES] = ()
     recipients: Annotated[tuple[str, ...], RECIPIENTS] = ()
     tasks: Annotated[tuple[PlanTask, ...], TASKS] = ()
@@ -118,6 +134,7 @@ class PlanDrafted:
     plan_id: UUID
     year: int
     content: Content
+    library_bases: tuple[LibraryBasis, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +143,7 @@ class PlanRevised:
 
     plan_id: UUID
     content: Content
+    library_bases: tuple[LibraryBasis, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,6 +248,7 @@ class PlanAmended:
     recipients: tuple[str, ...]
     budget: tuple[BudgetLine, ...]
     tasks: tuple[PlanTask, ...]
+    library_bases: tuple[LibraryBasis, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -92,6 +92,16 @@ def without_scans(stored: dict[str, Any]) -> dict[str, Any]:
     return {**stored, "scans": []}
 
 
+def with_library(stored: dict[str, Any]) -> dict[str, Any]:
+    """The version before knew no library: its bases are words, and stay so."""
+    return {**stored, "library_bases": []}
+
+
+def content_with_library(stored: dict[str, Any]) -> dict[str, Any]:
+    """The same, of a draft."""
+    return {**with_library(stored), "content": {**stored["content"], "documents": []}}
+
+
 def _numbered(event: events.PlanNumbered) -> str:
     return f"Cấp số {event.number}/{event.symbol} ngày {day(event.issued_on)}."
 
@@ -101,8 +111,14 @@ def _issued(event: events.PlanIssued) -> str:
 
 
 FACTS: Final = (
-    Fact("plan-drafted", 2, events.PlanDrafted, says="Lập dự thảo kế hoạch năm {year}.", lifts=(with_annex,)),
-    Fact("plan-revised", 2, events.PlanRevised, says="Sửa dự thảo.", lifts=(with_annex,)),
+    Fact(
+        "plan-drafted",
+        3,
+        events.PlanDrafted,
+        says="Lập dự thảo kế hoạch năm {year}.",
+        lifts=(with_annex, content_with_library),
+    ),
+    Fact("plan-revised", 3, events.PlanRevised, says="Sửa dự thảo.", lifts=(with_annex, content_with_library)),
     Fact("plan-draft-withdrawn", 1, events.PlanDraftWithdrawn, withdrawn, because("Rút dự thảo")),
     Fact("plan-checked", 1, events.PlanChecked, checked, "Kiểm tra xong, chờ ký."),
     Fact("plan-check-taken-back", 1, events.PlanCheckTakenBack, unchecked, because("Hủy kiểm tra")),
@@ -113,7 +129,13 @@ FACTS: Final = (
     Fact("plan-issued", 1, events.PlanIssued, issued, _issued),
     Fact("plan-task-assigned", 1, events.PlanTaskAssigned, assigned),
     Fact("plan-task-dropped", 1, events.PlanTaskDropped, dropped),
-    Fact("plan-amended", 1, events.PlanAmended, says="Điều chỉnh bằng văn bản số {number}/{symbol}: {reason}"),
+    Fact(
+        "plan-amended",
+        2,
+        events.PlanAmended,
+        says="Điều chỉnh bằng văn bản số {number}/{symbol}: {reason}",
+        lifts=(with_library,),
+    ),
     Fact("plan-superseded", 1, events.PlanSuperseded, says="Kế hoạch khác thay thế: {reason}"),
     Fact("plan-receipt-confirmed", 2, events.PlanReceiptConfirmed, lifts=(without_scans,)),
     Fact("plan-receipt-recorded", 2, events.PlanReceiptRecorded, lifts=(without_scans,)),

@@ -22,6 +22,7 @@ from services.submissions.plans.events import (
     BudgetLine,
     Content,
     LegalBasis,
+    LibraryBasis,
     PlanAmended,
     PlanChecked,
     PlanCheckTakenBack,
@@ -108,16 +109,16 @@ WHERE ward_code = $1 AND plan_id = $2 ORDER BY place
 """
 
 
-def _rows(rows: Sequence[LegalBasis | PlanTask | BudgetLine]) -> str:
+def _rows(rows: Sequence[LegalBasis | LibraryBasis | PlanTask | BudgetLine]) -> str:
     return json.dumps([asdict(row) for row in rows], ensure_ascii=False, default=str)
 
 
-def _said(content: Content | PlanAmended) -> tuple[Any, ...]:
+def _said(content: Content | PlanAmended, bases: tuple[LibraryBasis, ...]) -> tuple[Any, ...]:
     return (
         content.title,
         list(content.purposes),
         list(content.requirements),
-        _rows(content.legal_bases),
+        _rows((*bases, *content.legal_bases)),
         list(content.recipients),
         _rows(content.tasks),
         _rows(content.budget),
@@ -140,14 +141,14 @@ def _faces(phrase: DuePhrase) -> tuple[datetime, date, Reading]:
 async def drafted(connection: asyncpg.Connection, recorded: EventEnvelope[PlanDrafted]) -> None:
     """A draft was written."""
     event, content, ward = recorded.event, recorded.event.content, recorded.ward_code
-    await connection.execute(DRAFTED, ward, event.plan_id, event.year, *_said(content))
+    await connection.execute(DRAFTED, ward, event.plan_id, event.year, *_said(content, event.library_bases))
     await _obligations(connection, ward, event.plan_id, content)
 
 
 async def revised(connection: asyncpg.Connection, recorded: EventEnvelope[PlanRevised]) -> None:
     """A draft was written anew."""
     event, content, ward = recorded.event, recorded.event.content, recorded.ward_code
-    await connection.execute(WRITTEN, ward, event.plan_id, *_said(content))
+    await connection.execute(WRITTEN, ward, event.plan_id, *_said(content, event.library_bases))
     await _obligations(connection, ward, event.plan_id, content)
 
 
@@ -202,7 +203,7 @@ async def issued(connection: asyncpg.Connection, recorded: EventEnvelope[PlanIss
 async def amended(connection: asyncpg.Connection, recorded: EventEnvelope[PlanAmended]) -> None:
     """It says what the document that amends it says."""
     event, ward = recorded.event, recorded.ward_code
-    await connection.execute(WRITTEN, ward, event.plan_id, *_said(event))
+    await connection.execute(WRITTEN, ward, event.plan_id, *_said(event, event.library_bases))
     document = f"{event.number}/{event.symbol}"
     await connection.execute(AMENDMENT, ward, event.plan_id, document, event.amended_on, event.reason)
 

@@ -89,6 +89,30 @@ async def owing(_: Web, visitor: Visitor, plan: Mapping[str, Any] | None) -> dic
     return {"owing": f"{said}, tính từ ngày ban hành; hạn đầu tiên: {words.until(found['first_due'])}."}
 
 
+ENDED_BASES: Final = """
+SELECT d.number, least(d.ended_on, d.in_force_to) AS until
+FROM plans p CROSS JOIN json_to_recordset(p.legal_bases) AS b (document_id uuid)
+JOIN library_documents d ON d.ward_code = p.ward_code AND d.document_id = b.document_id
+WHERE p.plan_id = $1 AND least(d.ended_on, d.in_force_to) <= coalesce(p.issued_on, $2) ORDER BY d.number
+"""
+
+
+async def bases(_: Web, visitor: Visitor, plan: Mapping[str, Any] | None) -> dict[str, str]:
+    """Which bases from the library no longer hold on the plan's day, which while it has none is today."""
+    assert plan is not None
+    async with visitor.reader().rows() as connection:
+        found = await connection.fetch(ENDED_BASES, plan["plan_id"], local_date(visitor.at))
+    if not found:
+        return {"bases": "Không có căn cứ nào chọn từ thư viện đã hết hiệu lực."}
+    ended = "; ".join(f"{row['number']} từ ngày {words.day(row['until'])}" for row in found)
+    return {"bases": f"Căn cứ đã hết hiệu lực: {ended}. Vẫn ghi được; xem lại trước khi tiếp tục."}
+
+
+async def issuing(web: Web, visitor: Visitor, plan: Mapping[str, Any] | None) -> dict[str, str]:
+    """What issuing means: who owes what, and which bases no longer hold."""
+    return {**await owing(web, visitor, plan), **await bases(web, visitor, plan)}
+
+
 CHECK: Final = Do(
     command=CheckPlan,
     name="check",
@@ -96,7 +120,8 @@ CHECK: Final = Do(
     title="Kiểm tra xong",
     summary="Ghi nhận dự thảo đã kiểm tra nội dung và thể thức",
     button="Xác nhận đã kiểm tra",
-    effect=("Dự thảo được trình Chủ tịch ký.", "Muốn sửa sau đó, hủy kiểm tra."),
+    effect=("{bases}", "Dự thảo được trình Chủ tịch ký.", "Muốn sửa sau đó, hủy kiểm tra."),
+    given=bases,
     done="Đã kiểm tra. Kế hoạch chờ ký.",
     refuses=REFUSES,
     places=PLACES,
@@ -124,7 +149,8 @@ SIGN: Final = Do(
     about="Người ký và chức vụ ghi trên chữ ký.",
     title="Ký kế hoạch",
     button="Ký kế hoạch",
-    effect=("Văn thư được đề nghị cấp số và ngày.", "Hủy được chữ ký cho đến khi có số."),
+    effect=("{bases}", "Văn thư được đề nghị cấp số và ngày.", "Hủy được chữ ký cho đến khi có số."),
+    given=bases,
     done="Đã ký kế hoạch. Văn thư cấp số và ngày.",
     refuses=REFUSES,
     places=PLACES,
@@ -138,7 +164,12 @@ SIGN_IN_PLACE: Final = Do(
     about="Việc giao ký thay mà người ký dùng.",
     title="Ký thay Chủ tịch",
     button="Ký thay Chủ tịch",
-    effect=("Trên chữ ký ghi KT. CHỦ TỊCH và chức vụ của người ký.", "Chủ tịch hủy được chữ ký cho đến khi có số."),
+    given=bases,
+    effect=(
+        "{bases}",
+        "Trên chữ ký ghi KT. CHỦ TỊCH và chức vụ của người ký.",
+        "Chủ tịch hủy được chữ ký cho đến khi có số.",
+    ),
     done="Đã ký thay Chủ tịch. Văn thư cấp số và ngày.",
     refuses=(*REFUSES, DelegationRefused, SignatureRefused),
     places=PLACES | {"signature.not-today": "delegation_id", "signature.not-of-the-committee": "delegation_id"},
@@ -194,12 +225,12 @@ ISSUE: Final = Do(
     path="/plans/{plan_id}:issue",
     title="Ban hành kế hoạch",
     button="Ban hành kế hoạch",
-    effect=("{owing}", "Kế hoạch đã ban hành chỉ thay đổi được bằng văn bản điều chỉnh."),
+    effect=("{owing}", "{bases}", "Kế hoạch đã ban hành chỉ thay đổi được bằng văn bản điều chỉnh."),
     done="Đã ban hành kế hoạch. Các đơn vị được giao báo cáo và nhiệm vụ ngay.",
     refuses=REFUSES,
     places=PLACES,
     offered=at("numbered"),
-    given=owing,
+    given=issuing,
 )
 AMEND: Final = Do(
     command=AmendPlan,

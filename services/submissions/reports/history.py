@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final, assert_never
+from uuid import UUID
 
 import asyncpg
 
@@ -15,6 +17,7 @@ from services.chassis.event_envelope import EventEnvelope
 from services.chassis.files.files import stored
 from services.chassis.personal import in_clear
 from services.chassis.readers.definition import ReadModel
+from services.chassis.readers.tables import Change, InSets, Json, table
 from services.submissions.reports.events import (
     Event,
     PaperReceiptRecorded,
@@ -60,14 +63,33 @@ WORDS: Final = {
     "restored": "Phải nộp lại: đơn vị tiếp tục hoạt động",
 }
 
-WRITE: Final = """
-INSERT INTO report_history (ward_code, report_id, stream_version, event, recorded_at, effective_at, attempt, on_time,
-                            document_number, reason, due_at, locks_at, figures, evidence)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
-"""
 BLANK: Final = """
-UPDATE report_history SET reason = $3 WHERE ward_code = $1 AND report_id = $2 AND reason IS NOT NULL
+UPDATE report_history SET reason = $3
+WHERE ward_code = $1 AND report_id = $2 AND stream_version < $4 AND reason IS NOT NULL
 """
+
+
+@dataclass(slots=True)
+class Line:
+    """One event of a report; what the event does not say is None."""
+
+    ward_code: str
+    report_id: UUID
+    stream_version: int
+    event: str
+    recorded_at: datetime
+    effective_at: datetime
+    attempt: int | None
+    on_time: bool | None
+    document_number: str | None
+    reason: str | None
+    due_at: datetime | None
+    locks_at: datetime | None
+    figures: Json | None
+    evidence: Json | None
+
+
+HISTORY: Final = table("report_history", Line, key=("ward_code", "report_id", "stream_version"))
 
 
 def counts_from(event: Event) -> datetime:
@@ -93,16 +115,10 @@ def counts_from(event: Event) -> datetime:
             assert_never(event)
 
 
-async def write(connection: asyncpg.Connection, recorded: EventEnvelope[Event]) -> None:
+def told(recorded: EventEnvelope[Event]) -> tuple[Change]:
     """One line of the history."""
     event = recorded.event
-    figures = (
-        json.dumps([{"indicator": f.indicator, "value": str(f.value)} for f in event.figures])
-        if isinstance(event, ReportSubmitted)
-        else None
-    )
-    await connection.execute(
-        WRITE,
+    line = Line(
         recorded.ward_code,
         event.owed.report_id,
         recorded.stream_version,
@@ -115,20 +131,25 @@ async def write(connection: asyncpg.Connection, recorded: EventEnvelope[Event]) 
         in_clear(getattr(event, "reason", None)),
         getattr(event, "due_at", None),
         getattr(event, "locks_at", None),
-        figures,
-        stored(event.evidence) if isinstance(event, ReportSubmitted) and event.evidence else None,
+        Json(json.dumps([{"indicator": f.indicator, "value": str(f.value)} for f in event.figures]))
+        if isinstance(event, ReportSubmitted)
+        else None,
+        Json(stored(event.evidence)) if isinstance(event, ReportSubmitted) and event.evidence else None,
     )
+    return (HISTORY.insert(line),)
 
 
 async def erased(connection: asyncpg.Connection, recorded: EventEnvelope[ReportWordsErased]) -> None:
-    """What was written is gone, and a line says so."""
-    await connection.execute(BLANK, recorded.ward_code, recorded.event.owed.report_id, GONE)
-    await write(connection, recorded)
+    """What was written until then is gone, and a line says so."""
+    which = (recorded.ward_code, recorded.event.owed.report_id)
+    await connection.execute(BLANK, *which, GONE, recorded.stream_version)
+    await LINES(connection, recorded)
 
 
+LINES: Final = InSets(told)
 MODEL: Final = ReadModel(
     "report-history",
     3,
     Path(__file__).with_name("history.sql"),
-    {**dict.fromkeys(NAMES, write), ReportWordsErased: erased},
+    {**dict.fromkeys(NAMES, LINES), ReportWordsErased: erased},
 )

@@ -9,8 +9,11 @@ from uuid import UUID
 from services.chassis.decider import CITY
 from services.chassis.documents.decider import template_of
 from services.chassis.identity.mandates import MANDATE
+from services.submissions.briefings.decider import ATTENDANCE, BRIEFING
 from services.submissions.delegations.decider import DELEGATION
+from services.submissions.directives.decider import DIRECTIVE, READING
 from services.submissions.ids import participation_id, ward_id
+from services.submissions.library.decider import LIBRARY_DOCUMENT
 from services.submissions.movements.decider import MOVEMENT, PARTICIPATION
 from services.submissions.numbers.decider import DOCUMENT_NUMBER
 from services.submissions.people.decider import PERSON
@@ -24,7 +27,10 @@ from services.submissions.wards.events import WardRegistered
 from tests.support.authority.situation import OTHER_WARD, SOMEBODY, WARD, Situation
 from tests.unit.chassis.documents import test_templates
 from tests.unit.submissions import (
+    test_briefings,
     test_delegations,
+    test_directives,
+    test_library,
     test_mandates,
     test_movements,
     test_numbers,
@@ -72,6 +78,17 @@ def plan(*events: Any) -> dict[Any, Any]:
 
 ISSUED: Final = plan(*test_plans.TO_ISSUE, test_plans.issued)
 WITH_TASK: Final = plan(*test_plans.TO_ISSUE, test_plans.issued, test_plans.amended)
+
+
+LIBRARY: Final[dict[Any, Any]] = {LIBRARY_DOCUMENT.at(test_library.DOC): [test_library.entered]}
+
+DIRECTIVES: Final[dict[Any, Any]] = {DIRECTIVE.at(test_directives.D): [test_directives.distributed]}
+
+BRIEFINGS: Final[dict[Any, Any]] = {BRIEFING.at(test_briefings.B): [test_briefings.recorded]}
+ATTENDED_BRIEFING: Final = replace(
+    test_briefings.recorded,
+    content=replace(test_briefings.content, held_on=test_people.FIRST.member_from, documents=()),
+)
 
 
 def grant(role: str, **changes: Any) -> Any:
@@ -150,6 +167,28 @@ SITUATIONS: Final = (
     Situation(test_numbers.take),
     Situation(test_numbers.record),
     Situation(test_numbers.withdraw, {DOCUMENT_NUMBER.at(test_numbers.withdraw.number_id): [test_numbers.recorded]}),
+    Situation(test_library.enter),
+    Situation(test_library.correct, LIBRARY),
+    Situation(test_library.end, LIBRARY | {LIBRARY_DOCUMENT.at(test_library.NEWER): [test_library.newer]}),
+    Situation(test_library.unend, {LIBRARY_DOCUMENT.at(test_library.DOC): [test_library.entered, test_library.ended]}),
+    Situation(test_library.withdraw, LIBRARY),
+    Situation(test_directives.distribute, LIBRARY),
+    Situation(test_directives.recall, DIRECTIVES),
+    Situation(test_directives.ask, UNITS | DIRECTIVES),
+    Situation(test_directives.release, UNITS | DIRECTIVES | {READING.at(test_directives.R): [test_directives.asked]}),
+    Situation(test_directives.confirm, UNITS | {READING.at(test_directives.R): [test_directives.asked]}),
+    Situation(
+        test_directives.take_back,
+        UNITS | {READING.at(test_directives.R): [test_directives.asked, test_directives.confirmed]},
+    ),
+    Situation(test_briefings.record, LIBRARY),
+    Situation(test_briefings.correct, LIBRARY | BRIEFINGS),
+    Situation(test_briefings.withdraw, BRIEFINGS),
+    Situation(
+        replace(test_briefings.attend, people=(test_people.P,)),
+        PEOPLE | {BRIEFING.at(test_briefings.B): [ATTENDED_BRIEFING]},
+    ),
+    Situation(test_briefings.not_attend, UNITS | {ATTENDANCE.at(test_briefings.A): [test_briefings.attended]}),
     Situation(test_movements.launch, {PLAN.at(test_movements.PLAN_ID): [test_plans.drafted, test_plans.issued]}),
     Situation(
         test_movements.leave,

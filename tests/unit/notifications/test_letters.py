@@ -29,7 +29,20 @@ AWARD = {
     "decision_number": "105/QĐ-UBND",
     "decided_on": "2024-12-20",
 }
+DIRECTIVE = {
+    **NAMES,
+    "document_title": "Chỉ thị về tổ chức phong trào thi đua",
+    "document_number": "34-CT/TW",
+    "due_at": "2024-05-14T17:00:00+00:00",
+}
+BRIEFING = {**NAMES, "briefing_subject": "Quán triệt Chỉ thị 34-CT/TW", "briefed_on": "2024-05-14"}
 FACTS = {
+    "briefing-attended-person": BRIEFING,
+    "briefing-attended-unit": BRIEFING,
+    "directive-sent": DIRECTIVE,
+    "directive-reminder": DIRECTIVE,
+    "directive-read-for-unit": {name: DIRECTIVE[name] for name in ("unit", "ward", "document_title")},
+    "directive-read-taken-back": DIRECTIVE,
     "report-reminder": DUE,
     "report-reminder-returned": RETURNED,
     "report-reminded": DUE,
@@ -150,6 +163,13 @@ def test_no_letter_names_a_person() -> None:
     """The facts have no name to give, so a template cannot ask for one."""
     asked = {name for path in Path(templates.FOLDER).glob("*.txt") for name in re.findall(r"\$(\w+)", path.read_text())}
     told = phrases(
-        {**RETURNED, **FACTS["award-decided-person"], **FACTS["mandate-granted"], **FACTS["mandate-relieved"]}
+        {
+            **RETURNED,
+            **FACTS["award-decided-person"],
+            **FACTS["mandate-granted"],
+            **FACTS["mandate-relieved"],
+            **DIRECTIVE,
+            **BRIEFING,
+        }
     )
     assert asked <= set(told) | {"document_number", "number"}

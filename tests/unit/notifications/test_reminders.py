@@ -7,6 +7,7 @@ from uuid import UUID
 
 from services.chassis.calendar import ZONE
 from services.chassis.scheduler.timers import Cancel, Entry
+from services.notifications.addressing.manager import _letter
 from services.notifications.reminders.decider import (
     HANDLES,
     REMINDERS,
@@ -23,6 +24,8 @@ from services.notifications.reminders.timers import KIND, TIMERS, key, planned
 from services.notifications.retired import RemindersCancelled, RemindersPlanned
 from tests.support.given import decider
 from tests.support.told import Told, report_event
+from thidua_contracts.submissions.directive_read_taken_back_v1 import DirectiveReadTakenBack
+from thidua_contracts.submissions.directive_sent_v1 import DirectiveSent
 from thidua_contracts.submissions.report_deadline_extended_v1 import ReportDeadlineExtended
 from thidua_contracts.submissions.report_requested_v1 import ReportRequested
 
@@ -113,6 +116,16 @@ def test_reminders_move_with_the_deadline_and_only_what_is_still_to_come_is_plan
         entry(2, at(5, 14)),
     ]
     assert step_at(later, 2) == at(5, 14)
+
+
+def test_a_unit_is_reminded_of_a_directive_that_it_is_to_read_as_of_a_report() -> None:
+    asked = {"directive_id": "d", "unit_id": str(UNIT), "document_title": "Chỉ thị", "document_number": "34-CT/TW"}
+    for event in (DirectiveSent, DirectiveReadTakenBack):
+        one = event(reading_id=str(REPORT), due_at=DUE, **asked)
+        assert planned(told(one)) == [entry(0, at(5, 7)), entry(1, at(5, 11)), entry(2, at(5, 13))]
+    reminder = replace(raised, facts={"document_title": "Chỉ thị", "due_at": DUE.isoformat()})
+    assert _letter(reminder).template == "directive-reminder"
+    assert _letter(raised).template == "report-reminder"
 
 
 def test_the_agenda_fires_the_step_that_it_holds_with_what_was_looked_up() -> None:

@@ -26,6 +26,10 @@ from thidua_contracts.codes import Category, Post, SubjectKind
 
 ABOVE: Final = {
     "not-found",
+    "briefing.already-recorded",
+    "briefing.withdrawn",
+    "directive.already-distributed",
+    "library.already-ended",
     "movement.ended",
     "number.not-outside",
     "person.already-registered",
@@ -50,6 +54,8 @@ ABOVE: Final = {
     "report.not-accepted",
     "report.not-under-review",
     "report.own-sending",
+    "reading.not-asked",
+    "reading.not-read",
     "report.released",
     "ward.changed-meanwhile",
     "ward.end-recorded",
@@ -70,8 +76,12 @@ ELSEWHERE: Final[dict[str, str | tuple[str, ...]]] = {
     "people": "unit.",
     "movements": "unit.",
     "units": "ward.",
-    "plans": ("person.", "unit.", "delegation."),
+    "plans": ("library.", "person.", "unit.", "delegation."),
     "delegations": "person.",
+    "attendances": ("briefing.", "attendance."),
+    "briefings": ("library.", "person."),
+    "directives": ("library.", "unit."),
+    "readings": ("directive.", "unit."),
     "plan-tasks": "plan.",
     "reports": "report.figure-",
 }
@@ -90,11 +100,15 @@ def test_a_refusal_is_shown_at_a_field_or_above_the_form(capability: Capability)
     parts = [part for do in capability.does for part in do.asked]
     asked = {part.name for part in parts}
     asked |= {f"{part.name}-{one.name}" for part in parts if isinstance(part.mark, Group) for one in part.asked}
+    refused: set[str] = set()
+    placed: set[str] = set()
     for do in capability.does:
-        codes = {code for refused in do.refuses for code in refused.refusals}
-        own = {code for code in codes if not code.startswith(ELSEWHERE.get(capability.name, "-"))}
-        assert own - ABOVE <= set(do.places) <= codes
+        codes = {code for cls in do.refuses for code in cls.refusals}
+        assert set(do.places) <= codes
         assert set(do.places.values()) <= asked
+        refused |= {code for code in codes if not code.startswith(ELSEWHERE.get(capability.name, "-"))}
+        placed |= set(do.places)
+    assert refused - ABOVE <= placed
 
 
 def test_the_timeline_of_a_person_tells_nothing_personal() -> None:

@@ -30,6 +30,8 @@ def test_the_first_mandate_is_the_same_however_often_it_is_sent() -> None:
 def test_every_command_has_one_case_and_the_system_s_own_are_nobody_else_s() -> None:
     systems = {case.command.__name__ for case in SERVICE.handles if not case.roles}
     assert systems == {
+        "AskReading",
+        "ReleaseReading",
         "RequestReport",
         "ReleaseReport",
         "RestoreReport",

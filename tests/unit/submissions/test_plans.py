@@ -7,6 +7,8 @@ import pytest
 
 from services.submissions.deadlines import DuePhrase, Reading
 from services.submissions.ids import document_number_id, plan_task_id
+from services.submissions.library.decider import Entered
+from services.submissions.library.decider import Withdrawn as DocumentWithdrawn
 from services.submissions.numbers.decider import DOCUMENT_NUMBER, Free, Outside, Taken
 from services.submissions.numbers.events import DocumentNumberTaken, DocumentNumberVoided
 from services.submissions.people.decider import Gone, Known
@@ -48,6 +50,7 @@ from services.submissions.plans.events import (
     Content,
     IssuedObligation,
     LegalBasis,
+    LibraryBasis,
     Obligation,
     PlanAmended,
     PlanChecked,
@@ -66,6 +69,7 @@ from services.submissions.plans.events import (
     PlanTaskDropped,
 )
 from tests.support.given import decider
+from tests.unit.submissions.test_library import DOC, entry
 from tests.unit.submissions.test_wards import THERE as WARD
 from thidua_contracts.codes import ReportPeriod, UnitKind
 
@@ -447,3 +451,34 @@ def test_what_is_told_of_a_task_leaves_the_plan_as_it_is() -> None:
     plan = Issued(2024, date(2024, 2, 20), content.recipients, (task,))
     gone = PlanTaskDropped(plan_id=PLAN_ID, task_id=assigned.task_id, unit_id=UNIT)
     assert evolve(evolve(plan, assigned), gone) == plan
+
+
+BASIS = LibraryBasis(document_id=DOC, title=entry.title, number=entry.number, issued_on=entry.issued_on)
+chosen = replace(content, documents=(DOC,))
+
+
+def test_a_basis_of_the_library_is_kept_as_the_library_tells_it() -> None:
+    library = Entered(DOC, entry)
+    drafting = decider(PLAN, decide_draft).beside(WARD, library)
+    drafting.when(replace(draft, content=chosen)).then(replace(drafted, content=chosen, library_bases=(BASIS,)))
+    revising = decider(PLAN, decide_revise).given(drafted).beside(library)
+    again = replace(revised, content=chosen, library_bases=(BASIS,))
+    revising.when(replace(revise, content=chosen)).then(again)
+    amending = decider(PLAN, decide_amend).given(*TO_ISSUE, issued).beside(Free(), library)
+    outcome = amending.when(replace(amend, documents=(DOC,))).outcome()
+    assert outcome[PLAN.at(PLAN_ID)][0] == replace(amended, library_bases=(BASIS,))
+
+
+def test_a_basis_that_has_ended_is_told_and_not_refused_but_one_that_was_withdrawn_is() -> None:
+    drafting = decider(PLAN, decide_draft)
+    old = Entered(DOC, entry, ended_on=date(2024, 1, 2))
+    [event] = drafting.beside(WARD, old).when(replace(draft, content=chosen)).outcome()
+    assert event.library_bases == (BASIS,)
+    drafting.beside(WARD, DocumentWithdrawn()).when(replace(draft, content=chosen)).then_refused("library.withdrawn")
+
+
+def test_a_plan_also_rests_on_the_documents_that_it_names() -> None:
+    commands = {DraftPlan: replace(draft, content=chosen), RevisePlan: replace(revise, content=chosen),
+                AmendPlan: replace(amend, documents=(DOC,))}  # fmt: skip
+    last = [case.streams(commands[case.command])[-1] for case in HANDLES if case.command in commands]
+    assert [(ref.stream_id, ref.only_read) for ref in last] == [(f"library-document-{DOC}", True)] * 3

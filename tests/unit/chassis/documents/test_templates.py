@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import io
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 import pytest
@@ -60,7 +60,7 @@ def changed(name: str, change: Callable[[str], str]) -> bytes:
     return file.getvalue()
 
 
-def with_files(packing: int = zipfile.ZIP_DEFLATED, **more: bytes) -> bytes:
+def with_files(more: Mapping[str, bytes], packing: int = zipfile.ZIP_DEFLATED) -> bytes:
     """The standard template with more files in it."""
     file = io.BytesIO(standard())
     with zipfile.ZipFile(file, "a", packing) as archive:
@@ -101,13 +101,13 @@ def test_it_forgets_who_wrote_it() -> None:
     [
         (b"", "template.not-docx", ".docx"),
         (b"PK\x03\x04 broken", "template.not-docx", ".docx"),
-        (with_files(**{"word/document.xml2": b""})[:-30], "template.not-docx", ".docx"),
+        (with_files({"word/document.xml2": b""})[:-30], "template.not-docx", ".docx"),
         (b"x" * (128 * 1024 + 1), "template.too-large", "128 KB"),
-        (with_files(**{"word/media/a.xml": b" " * 5_000_000}), "template.too-large", "4 MB"),
-        (with_files(**{f"a{n}": b"" for n in range(100)}), "template.not-docx", ".docx"),
-        (with_files(zipfile.ZIP_LZMA, **{"word/media/a.xml": b"<a/>"}), "template.not-docx", ".docx"),
-        (with_files(**{"word/vbaProject.bin": b"x"}), "template.active", "vbaProject"),
-        (with_files(**{"word/embeddings/oleObject1.bin": b"x"}), "template.active", "ole"),
+        (with_files({"word/media/a.xml": b" " * 5_000_000}), "template.too-large", "4 MB"),
+        (with_files({f"a{n}": b"" for n in range(100)}), "template.not-docx", ".docx"),
+        (with_files({"word/media/a.xml": b"<a/>"}, zipfile.ZIP_LZMA), "template.not-docx", ".docx"),
+        (with_files({"word/vbaProject.bin": b"x"}), "template.active", "vbaProject"),
+        (with_files({"word/embeddings/oleObject1.bin": b"x"}), "template.active", "ole"),
         (
             changed(
                 "word/_rels/document.xml.rels",

@@ -1,0 +1,343 @@
+"""Directives and guidance: distributed to units, with a picture of who has read; and each unit's own readings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from services.chassis.errors import NotFound
+from services.chassis.http.edge import Reader, Writer
+from services.chassis.kit.capability import Capability
+from services.chassis.kit.doing import Do
+from services.chassis.kit.listing import Column, Filter, ListPage, RecordPage, SubTable, Way
+from services.chassis.web.charts import Part, bar
+from services.chassis.words import day
+from services.submissions.directives import decider, distributing, projection
+from services.submissions.directives.commands import (
+    ConfirmReading,
+    DistributeDocument,
+    RecallDirective,
+    TakeBackReading,
+)
+from services.submissions.directives.events import PURPOSES
+from services.submissions.directives.facts import FACTS
+from services.submissions.edge import READERS, WATCHERS
+from services.submissions.library.decider import LibraryRefused
+from services.submissions.options import library, units, wards
+from services.submissions.units.decider import UnitRefused
+from thidua_contracts.codes import UNIT_ROLES, Category
+
+REFUSES: Final = (decider.DirectiveRefused, LibraryRefused, UnitRefused)
+PLACES: Final = {
+    "directive.read-by-passed": "read_by",
+    "directive.document-ended": "document_id",
+    "library.withdrawn": "document_id",
+    "unit.closed": "units",
+    # the others speak of the directive itself: they stand above the form
+}
+OF_A_READING: Final = (decider.DirectiveRefused, UnitRefused)
+STATES: Final = {
+    "running": ("waiting", "Đang đọc"),
+    "late": ("late", "Trễ, còn đơn vị chưa đọc"),
+    "read": ("on-time", "Mọi đơn vị đã đọc"),
+    "recalled": ("annulled", "Đã thu hồi"),
+}
+WORDS: Final = {state: word for state, (_, word) in STATES.items()}
+READING_STATES: Final = {
+    "unread": ("waiting", "Chưa đọc"),
+    "late": ("late", "Trễ, chưa đọc"),
+    "read": ("on-time", "Đã đọc đúng hạn"),
+    "read-late": ("received", "Đã đọc, sau hạn"),
+    "released": ("exempt", "Không phải đọc"),
+}
+READING_WORDS: Final = {state: word for state, (_, word) in READING_STATES.items()}
+
+
+def picture(title: str, row: Mapping[str, Any], *, small: bool) -> Any:
+    """How many have read in time, late, and not yet, as a bar."""
+    whole = row["on_time"] + row["after"] + row["unread"]
+    if not whole:
+        return "chưa giao đơn vị nào"
+    parts = (
+        Part("đã đọc đúng hạn", row["on_time"], "on-time"),
+        Part("đã đọc sau hạn", row["after"], "late"),
+        Part("chưa đọc", row["unread"], "waiting"),
+    )
+    told = ", ".join(f"{part.count} {part.word}" for part in parts if part.count)
+    return bar(title, f"{row['on_time'] + row['after']}/{whole} đã đọc: {told}.", parts, small=small)
+
+
+def to(row: Mapping[str, Any]) -> str:
+    """Whom it goes to, in words."""
+    whom = f"{len(row['units'])} đơn vị được chọn" if row["units"] else "Mọi đơn vị"
+    people = ", ".join(Category.words().get(word, word) for word in row["categories"])
+    return f"{whom}; phổ biến đến {people}" if people else whom
+
+
+async def its_unit(reader: Reader, _writer: Writer, path: Mapping[str, Any], _body: Any) -> Mapping[str, Any]:
+    """The unit whose reading it is. Raises NotFound."""
+    async with reader.rows() as connection:
+        unit_id = await projection.unit_of(connection, path["reading_id"])
+    if unit_id is None:
+        raise NotFound("reading")
+    return {"unit_id": unit_id}
+
+
+DISTRIBUTE: Final = Do(
+    command=DistributeDocument,
+    name="distribute",
+    path="/directives",
+    body="NewDirective",
+    about="Văn bản của thư viện, các đơn vị phải đọc và hạn đọc.",
+    title="Phổ biến văn bản",
+    button="Phổ biến văn bản",
+    effect=(
+        "Mỗi đơn vị nhận được việc “Đọc văn bản” ở Việc của tôi, một thư báo và thư nhắc trước hạn.",
+        "Gửi nhầm thì thu hồi: đơn vị chưa đọc không phải đọc nữa.",
+    ),
+    done="Đã phổ biến văn bản. Các đơn vị nhận được việc ngay.",
+    refuses=REFUSES,
+    places=PLACES,
+    creates=lambda command: command.directive_id,
+)
+RECALL: Final = Do(
+    command=RecallDirective,
+    name="recall",
+    path="/directives/{directive_id}:recall",
+    body="DirectiveRecall",
+    about="Lý do thu hồi.",
+    title="Thu hồi",
+    button="Thu hồi văn bản",
+    effect=("Đơn vị chưa đọc không phải đọc nữa; ai đã đọc vẫn được ghi là đã đọc.",),
+    done="Đã thu hồi văn bản.",
+    refuses=REFUSES,
+    places=PLACES,
+    offered=lambda row: row["state"] != "recalled",
+)
+CONFIRM: Final = Do(
+    command=ConfirmReading,
+    name="confirm",
+    path="/readings/{reading_id}:confirm",
+    title="Xác nhận đã đọc",
+    summary="Xác nhận đơn vị đã đọc và phổ biến văn bản",
+    button="Xác nhận đã đọc, đã phổ biến",
+    effect=("Ghi rằng đơn vị đã đọc và đã phổ biến đến những người phải biết.", "Xác nhận nhầm thì hủy được."),
+    done="Đã ghi nhận đơn vị đã đọc.",
+    refuses=OF_A_READING,
+    offered=lambda row: row["state"] in ("unread", "late"),
+    look=its_unit,
+)
+UNREAD: Final = Do(
+    command=TakeBackReading,
+    name="take-back",
+    path="/readings/{reading_id}:take-back",
+    body="ReadingTakenBack",
+    about="Lý do hủy xác nhận.",
+    title="Hủy xác nhận đã đọc",
+    button="Hủy xác nhận",
+    effect=("Đơn vị lại có việc đọc văn bản này.",),
+    done="Đã hủy xác nhận. Văn bản trở lại chưa đọc.",
+    refuses=OF_A_READING,
+    offered=lambda row: row["state"] in ("read", "read-late"),
+)
+
+TITLE: Final = Column(name="title", label="Văn bản")
+NUMBER: Final = Column(name="number", label="Số, ký hiệu")
+PURPOSE: Final = Column(name="purpose", label="Để", words=PURPOSES, wide=True)
+READ_BY: Final = Column(name="read_by", label="Hạn đọc")
+ON: Final = Column(name="distributed_on", label="Ngày phổ biến", wide=True)
+
+LIST: Final = ListPage(
+    path="/directives",
+    title="Phổ biến văn bản",
+    source="""
+        SELECT d.ward_code, d.directive_id, d.document_id, d.title, d.number, d.purpose, d.distributed_on, d.read_by, d.units,
+               d.categories, coalesce(c.on_time, 0) AS on_time, coalesce(c.after, 0) AS after, coalesce(c.unread, 0) AS unread,
+               coalesce(c.on_time, 0) + coalesce(c.after, 0) AS read,
+               coalesce(c.on_time, 0) + coalesce(c.after, 0) + coalesce(c.unread, 0) AS asked,
+               CASE WHEN d.recalled THEN 'recalled' WHEN c.unread > 0 AND c.first_due < $1::date THEN 'late'
+                    WHEN c.unread = 0 THEN 'read' ELSE 'running' END AS state
+        FROM directives d LEFT JOIN LATERAL (
+            SELECT count(*) FILTER (WHERE r.read_on <= r.read_by) AS on_time,
+                   count(*) FILTER (WHERE r.read_on > r.read_by) AS after,
+                   count(*) FILTER (WHERE r.read_on IS NULL AND NOT r.released) AS unread,
+                   min(r.read_by) FILTER (WHERE r.read_on IS NULL AND NOT r.released) AS first_due
+            FROM directive_readings r WHERE r.ward_code = d.ward_code AND r.directive_id = d.directive_id OFFSET 0
+        ) c ON true
+    """,
+    columns=(
+        TITLE,
+        NUMBER,
+        PURPOSE,
+        ON,
+        READ_BY,
+        Column(name="read", label="Số đơn vị đã đọc", show=lambda row: f"{row['read']}/{row['asked']}"),
+        Column(name="state", label="Tình trạng", words=WORDS),
+    ),
+    key="directive_id",
+    order=("-distributed_on",),
+    filters=(
+        Filter(name="purpose", label="Để", words=PURPOSES),
+        Filter(name="state", label="Tình trạng", words=WORDS),
+    ),
+    searched=("title", "number"),
+    more=("document_id", "units", "categories", "on_time", "after", "unread", "asked"),
+    roles=WATCHERS - UNIT_ROLES,
+    empty="Chưa phổ biến văn bản nào. Chọn một văn bản trong thư viện, các đơn vị phải đọc và hạn đọc.",
+)
+
+DIRECTIVES: Final = Capability(
+    name="directives",
+    file=__file__,
+    handles=decider.HANDLES,
+    facts=FACTS,
+    readers=(projection.MODEL, distributing.MANAGER),
+    does=(RECALL, DISTRIBUTE),
+    list=LIST,
+    record=RecordPage(
+        heading=lambda row: str(row["title"]),
+        stream=lambda key: decider.DIRECTIVE.at(key).stream_id,
+        state=lambda row: STATES[row["state"]],
+        facts=(
+            NUMBER,
+            PURPOSE,
+            ON,
+            READ_BY,
+            Column(name="units", label="Gửi đến", show=to),
+            Column(name="read", label="Đã đọc", show=lambda row: picture("Đơn vị đã đọc", row, small=False)),
+        ),
+        tables=(
+            SubTable(
+                title="Từng đơn vị",
+                source="""
+                    SELECT r.reading_id, u.name AS unit, r.read_by, r.read_on,
+                           CASE WHEN r.read_on <= r.read_by THEN 'read' WHEN r.read_on IS NOT NULL THEN 'read-late'
+                                WHEN r.released THEN 'released' WHEN r.read_by < $1::date THEN 'late' ELSE 'unread' END AS state
+                    FROM directive_readings r JOIN units u ON u.ward_code = r.ward_code AND u.unit_id = r.unit_id
+                    WHERE r.directive_id::text = $2 ORDER BY r.read_on NULLS FIRST, u.sort_key LIMIT 500
+                """,
+                columns=(
+                    Column(name="unit", label="Đơn vị"),
+                    Column(name="read_by", label="Hạn đọc", wide=True),
+                    Column(name="read_on", label="Ngày đọc"),
+                    Column(name="state", label="Tình trạng", words=READING_WORDS),
+                ),
+                empty="Chưa có đơn vị nào được giao đọc.",
+                link=lambda row: f"/submissions/pages/readings/{row['reading_id']}",
+            ),
+        ),
+        ways=(
+            Way(
+                label="Xem văn bản trong thư viện",
+                to=lambda row: f"/submissions/pages/library/{row['document_id']}",
+                roles=WATCHERS,
+            ),
+            Way(
+                label="Xem theo đơn vị",
+                to=lambda _row: "/submissions/pages/reading-by-unit",
+                roles=WATCHERS - UNIT_ROLES,
+            ),
+        ),
+    ),
+    options={"library": library, "units": units, "wards": wards},
+)
+
+READINGS: Final = Capability(
+    name="readings",
+    file=__file__,
+    does=(UNREAD, CONFIRM),
+    list=ListPage(
+        path="/readings",
+        title="Văn bản phải đọc",
+        source="""
+            SELECT r.ward_code, r.reading_id, r.unit_id, u.name AS unit, d.title, d.number, d.purpose, d.distributed_on,
+                   r.read_by, r.read_on, r.by_office, d.document_id, d.categories, l.link,
+                   CASE WHEN r.read_on <= r.read_by THEN 'read' WHEN r.read_on IS NOT NULL THEN 'read-late'
+                        WHEN r.released THEN 'released' WHEN r.read_by < $1::date THEN 'late' ELSE 'unread' END AS state
+            FROM directive_readings r
+            JOIN directives d ON d.ward_code = r.ward_code AND d.directive_id = r.directive_id
+            JOIN units u ON u.ward_code = r.ward_code AND u.unit_id = r.unit_id
+            LEFT JOIN library_documents l ON l.ward_code = d.ward_code AND l.document_id = d.document_id
+        """,
+        columns=(
+            TITLE,
+            NUMBER,
+            Column(name="unit", label="Đơn vị", wide=True),
+            READ_BY,
+            Column(name="read_on", label="Ngày đọc", wide=True),
+            Column(name="state", label="Tình trạng", words=READING_WORDS),
+        ),
+        key="reading_id",
+        order=("-read_by",),
+        filters=(Filter(name="state", label="Tình trạng", words=READING_WORDS),),
+        searched=("title", "number", "unit"),
+        more=("purpose", "distributed_on", "by_office", "document_id", "categories", "link"),
+        own="unit_id",
+        roles=READERS,
+        empty="Không có văn bản nào phải đọc. Văn bản mà phường, xã phổ biến đến đơn vị hiện ở đây.",
+    ),
+    record=RecordPage(
+        heading=lambda row: str(row["title"]),
+        stream=lambda key: decider.READING.at(key).stream_id,
+        state=lambda row: READING_STATES[row["state"]],
+        facts=(
+            NUMBER,
+            PURPOSE,
+            Column(name="unit", label="Đơn vị"),
+            READ_BY,
+            Column(name="categories", label="Phổ biến đến", words=Category.words(), show=lambda row: _people(row)),
+            Column(name="read_on", label="Ngày đọc", show=lambda row: _read(row)),
+        ),
+        ways=(
+            Way(
+                label="Đọc văn bản",
+                to=lambda row: f"/submissions/pages/library/{row['document_id']}",
+                roles=WATCHERS,
+            ),
+        ),
+    ),
+    options={"wards": wards},
+)
+
+BY_UNIT: Final = Capability(
+    name="reading-by-unit",
+    file=__file__,
+    list=ListPage(
+        path="/reading-by-unit",
+        title="Đọc văn bản theo đơn vị",
+        source="""
+            SELECT u.ward_code, u.unit_id, u.name, u.sort_key,
+                   count(*) FILTER (WHERE r.read_on <= r.read_by) AS on_time,
+                   count(*) FILTER (WHERE r.read_on > r.read_by) AS after,
+                   count(*) FILTER (WHERE r.read_on IS NULL AND NOT r.released) AS unread,
+                   count(*) FILTER (WHERE r.read_on IS NULL AND NOT r.released AND r.read_by < $1::date) AS late
+            FROM units u JOIN directive_readings r ON r.ward_code = u.ward_code AND r.unit_id = u.unit_id
+            GROUP BY u.ward_code, u.unit_id, u.name, u.sort_key
+        """,
+        columns=(
+            Column(name="name", label="Đơn vị"),
+            Column(name="unread", label="Chưa đọc", number=True),
+            Column(name="late", label="Trễ", number=True, wide=True),
+            Column(name="on_time", label="Đã đọc", show=lambda row: picture(row["name"], row, small=True)),
+        ),
+        key="unit_id",
+        order=("sort_key",),
+        searched=("name",),
+        more=("after",),
+        roles=WATCHERS - UNIT_ROLES,
+        excel=False,
+        menu=False,
+        empty="Chưa phổ biến văn bản nào đến các đơn vị.",
+    ),
+    options={"wards": wards},
+)
+
+
+def _people(row: Mapping[str, Any]) -> str:
+    return ", ".join(Category.words().get(word, word) for word in row["categories"]) or "Mọi người trong đơn vị"
+
+
+def _read(row: Mapping[str, Any]) -> str:
+    if row["read_on"] is None:
+        return "chưa đọc"
+    return f"{day(row['read_on'])}{', Văn phòng ghi thay đơn vị' if row['by_office'] else ''}"

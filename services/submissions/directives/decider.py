@@ -1,0 +1,287 @@
+"""Directive: distributed once and recalled; each unit's reading of it is a stream of its own, so that units never wait.
+
+Pure: no I/O, no clock, no new ids. Everything variable arrives in the command.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar, Final, assert_never
+from uuid import UUID
+
+from services.chassis import words
+from services.chassis.calendar import local_date
+from services.chassis.decider import DomainError, Handles, Refusal, StreamRef, StreamType
+from services.chassis.identity.mandates import MandateGranted, on_behalf, reaches
+from services.submissions.directives.commands import (
+    AskReading,
+    ConfirmReading,
+    DistributeDocument,
+    RecallDirective,
+    ReleaseReading,
+    TakeBackReading,
+)
+from services.submissions.directives.events import (
+    DirectiveDistributed,
+    DirectiveRecalled,
+    Event,
+    ReadingAsked,
+    ReadingConfirmed,
+    ReadingEvent,
+    ReadingReleased,
+    ReadingTakenBack,
+)
+from services.submissions.ids import reading_id
+from services.submissions.library.decider import LIBRARY_DOCUMENT, entered
+from services.submissions.library.decider import State as DocumentState
+from services.submissions.refusals import NOT_FOUND
+from services.submissions.units.decider import UNIT, Active, active
+from services.submissions.units.decider import State as UnitState
+
+
+class DirectiveRefused(DomainError):
+    """What a directive refuses."""
+
+    refusals: ClassVar[Mapping[str, Refusal]] = {
+        "directive.already-distributed": Refusal("Việc phổ biến văn bản này đã được ghi."),
+        "directive.read-by-passed": Refusal("Hạn đọc không thể trước ngày hôm nay. Hãy kiểm tra lại ngày.", 422),
+        "directive.document-ended": Refusal(
+            "Văn bản đã hết hiệu lực từ ngày {ended_on} nên không phổ biến nữa. Hãy chọn văn bản thay thế.", 422
+        ),
+        "reading.not-asked": Refusal("Đơn vị không phải đọc văn bản này nữa. Tải lại trang để xem tình trạng."),
+        "reading.not-read": Refusal("Đơn vị chưa xác nhận đã đọc nên không có gì để hủy."),
+        "not-found": NOT_FOUND,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Undistributed:
+    """Nobody has sent it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Distributed:
+    """Units are to read it."""
+
+    title: str
+    number: str
+    units: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """Nobody has to read it."""
+
+
+State = Undistributed | Distributed | Recalled
+
+
+def evolve(state: State, event: Event) -> State:
+    """The directive after this event."""
+    match event:
+        case DirectiveDistributed():
+            return Distributed(event.title, event.number, event.units)
+        case DirectiveRecalled():
+            return Recalled()
+        case _:
+            assert_never(event)
+
+
+@dataclass(frozen=True, slots=True)
+class Unasked:
+    """The unit was never asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The unit is to read it; `read_on` says when it did."""
+
+    asked: ReadingAsked
+    read_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """The unit need not read it."""
+
+
+Reading = Unasked | Asked | Released
+
+
+def evolve_reading(state: Reading, event: ReadingEvent) -> Reading:
+    """The reading after this event."""
+    match event:
+        case ReadingAsked():
+            return Asked(event)
+        case ReadingConfirmed():
+            assert isinstance(state, Asked)
+            return Asked(state.asked, event.read_on)
+        case ReadingTakenBack():
+            assert isinstance(state, Asked)
+            return Asked(state.asked)
+        case ReadingReleased():
+            return Released()
+        case _:
+            assert_never(event)
+
+
+DIRECTIVE: Final[StreamType[State]] = StreamType("directive", Undistributed(), evolve)
+READING: Final[StreamType[Reading]] = StreamType("directive-reading", Unasked(), evolve_reading)
+
+
+def decide_distribute(
+    command: DistributeDocument, state: State, document: DocumentState, *units: UnitState
+) -> list[Event]:
+    """Send it to living units, while the document has not ended."""
+    if not isinstance(state, Undistributed):
+        raise DirectiveRefused("directive.already-distributed")
+    today = local_date(command.at)
+    if command.read_by < today:
+        raise DirectiveRefused("directive.read-by-passed")
+    known = entered(document)
+    if known.holds_until is not None and known.ended(today):
+        raise DirectiveRefused("directive.document-ended", ended_on=words.day(known.holds_until))
+    for unit in units:
+        active(unit, today)
+    return [
+        DirectiveDistributed(
+            directive_id=command.directive_id,
+            document_id=command.document_id,
+            title=known.entry.title,
+            number=known.entry.number,
+            purpose=command.purpose,
+            distributed_on=today,
+            read_by=command.read_by,
+            units=command.units,
+            categories=command.categories,
+        )
+    ]
+
+
+def decide_recall(command: RecallDirective, state: State) -> list[Event]:
+    """Take it back; a second time, nothing happens."""
+    match state:
+        case Distributed():
+            return [DirectiveRecalled(directive_id=command.directive_id, reason=command.reason)]
+        case Recalled():
+            return []
+        case Undistributed():
+            raise DirectiveRefused("not-found")
+        case _:
+            assert_never(state)
+
+
+def decide_ask(command: AskReading, state: Reading, directive: State, unit: UnitState) -> list[ReadingEvent]:
+    """Ask a living unit that it is sent to, once, and again after it was released."""
+    if isinstance(state, Asked) or not isinstance(directive, Distributed):
+        return []
+    if directive.units and command.unit_id not in directive.units:
+        return []
+    if not isinstance(unit, Active) or (unit.closed_on is not None and unit.closed_on <= command.read_by):
+        return []
+    return [
+        ReadingAsked(
+            reading_id=reading_id(command.directive_id, command.unit_id),
+            directive_id=command.directive_id,
+            unit_id=command.unit_id,
+            title=directive.title,
+            number=directive.number,
+            read_by=command.read_by,
+        )
+    ]
+
+
+def decide_release(command: ReleaseReading, state: Reading) -> list[ReadingEvent]:
+    """Release who has not read it; what was read stays read."""
+    if not isinstance(state, Asked) or state.read_on is not None:
+        return []
+    return [
+        ReadingReleased(reading_id=state.asked.reading_id, directive_id=command.directive_id, unit_id=command.unit_id)
+    ]
+
+
+def asked_of(state: Reading, by: MandateGranted | None) -> Asked:
+    """What a unit within the asker's reach is to read. Raises DirectiveRefused."""
+    match state:
+        case Asked() if reaches(by, state.asked.unit_id):
+            return state
+        case Released():
+            raise DirectiveRefused("reading.not-asked")
+        case _:
+            raise DirectiveRefused("not-found")
+
+
+def decide_confirm(
+    command: ConfirmReading, state: Reading, unit: UnitState, *, by: MandateGranted | None
+) -> list[ReadingEvent]:
+    """Confirm for a living unit, one's own or, in the office, any; a second time, nothing happens."""
+    known = asked_of(state, by)
+    if known.asked.unit_id != command.unit_id:
+        raise DirectiveRefused("not-found")
+    today = local_date(command.at)
+    active(unit, today)
+    if known.read_on is not None:
+        return []
+    return [
+        ReadingConfirmed(
+            reading_id=command.reading_id,
+            directive_id=known.asked.directive_id,
+            unit_id=command.unit_id,
+            title=known.asked.title,
+            read_on=today,
+            on_time=today <= known.asked.read_by,
+            by_office=bool(on_behalf(by)),
+        )
+    ]
+
+
+def decide_take_back(command: TakeBackReading, state: Reading, *, by: MandateGranted | None) -> list[ReadingEvent]:
+    """Take it back: the unit is to read it again."""
+    known = asked_of(state, by)
+    if known.read_on is None:
+        raise DirectiveRefused("reading.not-read")
+    return [
+        ReadingTakenBack(
+            reading_id=command.reading_id,
+            directive_id=known.asked.directive_id,
+            unit_id=known.asked.unit_id,
+            title=known.asked.title,
+            number=known.asked.number,
+            read_by=known.asked.read_by,
+            reason=command.reason,
+        )
+    ]
+
+
+def _distribute_streams(command: DistributeDocument) -> tuple[StreamRef[Any], ...]:
+    units = (UNIT.read(each) for each in command.units)
+    return DIRECTIVE.new(command.directive_id), LIBRARY_DOCUMENT.read(command.document_id), *units
+
+
+SENDERS: Final = frozenset({"clerk", "chairman"})
+READERS: Final = frozenset({"unit-head", "clerk"})
+
+HANDLES: tuple[Handles[Any], ...] = (
+    Handles(DistributeDocument, _distribute_streams, decide_distribute, roles=SENDERS),
+    Handles(RecallDirective, lambda c: (DIRECTIVE.at(c.directive_id),), decide_recall, roles=SENDERS),
+    Handles(
+        AskReading,
+        lambda c: (
+            READING.new(reading_id(c.directive_id, c.unit_id)),
+            DIRECTIVE.read(c.directive_id),
+            UNIT.read(c.unit_id),
+        ),
+        decide_ask,
+    ),
+    Handles(ReleaseReading, lambda c: (READING.new(reading_id(c.directive_id, c.unit_id)),), decide_release),
+    Handles(
+        ConfirmReading,
+        lambda c: (READING.at(c.reading_id), UNIT.read(c.unit_id)),
+        decide_confirm,
+        roles=READERS,
+        by_whom=True,
+    ),
+    Handles(TakeBackReading, lambda c: (READING.at(c.reading_id),), decide_take_back, roles=READERS, by_whom=True),
+)

@@ -1,0 +1,170 @@
+"""Process manager `distributing`: a directive asks each unit it goes to, also units of later days, while it holds.
+
+One rule says who is asked: the unit is named, or all are; it has not ended by the last day to read. A unit that begins later than a
+directive has a week from its registration, if that is later than the directive's own day. Recalling releases whoever has not read; a
+unit that ends is released from what it would have had to read later, and has it to read again when its end is taken back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, Final
+from uuid import UUID
+
+import asyncpg
+
+from services.chassis.calendar import local_date
+from services.chassis.event_envelope import EventEnvelope
+from services.chassis.readers.definition import Issue, ProcessManager
+from services.submissions.directives.commands import AskReading, ReleaseReading
+from services.submissions.directives.events import DirectiveDistributed, DirectiveRecalled, ReadingAsked
+from services.submissions.library.events import LibraryDocumentEnded, LibraryDocumentEndTakenBack
+from services.submissions.units.events import (
+    UnitClosed,
+    UnitEndCorrected,
+    UnitRegistered,
+    UnitReopened,
+    UnitSucceeded,
+)
+
+JOINED_LATER: Final = timedelta(days=7)
+"""How long a unit of a later day has for what was distributed before it."""
+UNITS: Final = "SELECT unit_id FROM distributing_units WHERE ward_code = $1 ORDER BY unit_id"
+HOLDING: Final = """
+SELECT directive_id, read_by FROM distributing_directives
+WHERE ward_code = $1 AND (units = '{}' OR $2 = ANY (units)) AND (ended_on IS NULL OR ended_on > $3) ORDER BY directive_id
+"""
+ASKED: Final = """
+SELECT unit_id FROM distributing_asked WHERE ward_code = $1 AND directive_id = $2 ORDER BY unit_id
+"""
+LATER: Final = """
+SELECT directive_id FROM distributing_asked WHERE ward_code = $1 AND unit_id = $2 AND read_by >= $3 ORDER BY directive_id
+"""
+REMEMBER_UNIT: Final = "INSERT INTO distributing_units (ward_code, unit_id) VALUES ($1, $2)"
+REMEMBER: Final = """
+INSERT INTO distributing_directives (ward_code, directive_id, document_id, read_by, units) VALUES ($1, $2, $3, $4, $5)
+"""
+FORGET: Final = "DELETE FROM distributing_directives WHERE ward_code = $1 AND directive_id = $2"
+ENDED: Final = "UPDATE distributing_directives SET ended_on = $3 WHERE ward_code = $1 AND document_id = $2"
+REMEMBER_ASKED: Final = """
+INSERT INTO distributing_asked (ward_code, directive_id, unit_id, read_by) VALUES ($1, $2, $3, $4)
+ON CONFLICT (ward_code, directive_id, unit_id) DO UPDATE SET read_by = excluded.read_by
+"""
+
+
+def ask(recorded: EventEnvelope[Any], directive_id: UUID, unit_id: UUID, read_by: date) -> Issue:
+    """The command that asks a unit."""
+    command = AskReading(
+        ward_code=recorded.ward_code,
+        at=recorded.recorded_at,
+        directive_id=directive_id,
+        unit_id=unit_id,
+        read_by=read_by,
+    )
+    return Issue(f"ask {directive_id} {unit_id}", command)
+
+
+def release(recorded: EventEnvelope[Any], directive_id: UUID, unit_id: UUID) -> Issue:
+    """The command that releases a unit."""
+    command = ReleaseReading(
+        ward_code=recorded.ward_code, at=recorded.recorded_at, directive_id=directive_id, unit_id=unit_id
+    )
+    return Issue(f"release {directive_id} {unit_id}", command)
+
+
+async def distributed(connection: asyncpg.Connection, recorded: EventEnvelope[DirectiveDistributed]) -> Sequence[Issue]:
+    """Every unit it goes to."""
+    event = recorded.event
+    units = event.units or [row["unit_id"] for row in await connection.fetch(UNITS, recorded.ward_code)]
+    return [ask(recorded, event.directive_id, unit, event.read_by) for unit in units]
+
+
+async def recalled(connection: asyncpg.Connection, recorded: EventEnvelope[DirectiveRecalled]) -> Sequence[Issue]:
+    """Every unit that was asked."""
+    directive = recorded.event.directive_id
+    rows = await connection.fetch(ASKED, recorded.ward_code, directive)
+    return [release(recorded, directive, row["unit_id"]) for row in rows]
+
+
+async def unit_begins(
+    connection: asyncpg.Connection, recorded: EventEnvelope[UnitRegistered | UnitReopened | UnitEndCorrected]
+) -> Sequence[Issue]:
+    """What still holds, for a unit that is new or goes on; and what a corrected end leaves it no time for."""
+    event, ward_code, today = recorded.event, recorded.ward_code, local_date(recorded.recorded_at)
+    latest = today + JOINED_LATER if isinstance(event, UnitRegistered) else date.min
+    asked = [
+        ask(recorded, row["directive_id"], event.unit_id, max(row["read_by"], latest))
+        for row in await connection.fetch(HOLDING, ward_code, event.unit_id, today)
+    ]
+    after = await _later(connection, recorded, event.closed_on) if isinstance(event, UnitEndCorrected) else []
+    return [*asked, *after]
+
+
+async def unit_ends(
+    connection: asyncpg.Connection, recorded: EventEnvelope[UnitClosed | UnitSucceeded]
+) -> Sequence[Issue]:
+    """What it would have had to read after its end."""
+    return await _later(connection, recorded, recorded.event.closed_on)
+
+
+async def _later(connection: asyncpg.Connection, recorded: EventEnvelope[Any], closed_on: date) -> list[Issue]:
+    unit = recorded.event.unit_id
+    rows = await connection.fetch(LATER, recorded.ward_code, unit, closed_on)
+    return [release(recorded, row["directive_id"], unit) for row in rows]
+
+
+async def remember_unit(connection: asyncpg.Connection, recorded: EventEnvelope[UnitRegistered]) -> None:
+    """Who is asked of what goes to all."""
+    await connection.execute(REMEMBER_UNIT, recorded.ward_code, recorded.event.unit_id)
+
+
+async def remember(connection: asyncpg.Connection, recorded: EventEnvelope[DirectiveDistributed]) -> None:
+    """What units of later days are asked."""
+    event = recorded.event
+    what = (event.directive_id, event.document_id, event.read_by, list(event.units))
+    await connection.execute(REMEMBER, recorded.ward_code, *what)
+
+
+async def forget(connection: asyncpg.Connection, recorded: EventEnvelope[DirectiveRecalled]) -> None:
+    """Nobody is asked any more."""
+    await connection.execute(FORGET, recorded.ward_code, recorded.event.directive_id)
+
+
+async def ended(
+    connection: asyncpg.Connection, recorded: EventEnvelope[LibraryDocumentEnded | LibraryDocumentEndTakenBack]
+) -> None:
+    """From when on its document no longer holds."""
+    ended_on = getattr(recorded.event, "ended_on", None)
+    await connection.execute(ENDED, recorded.ward_code, recorded.event.document_id, ended_on)
+
+
+async def remember_asked(connection: asyncpg.Connection, recorded: EventEnvelope[ReadingAsked]) -> None:
+    """Who would have to be released."""
+    event = recorded.event
+    await connection.execute(REMEMBER_ASKED, recorded.ward_code, event.directive_id, event.unit_id, event.read_by)
+
+
+MANAGER: Final = ProcessManager(
+    "distributing",
+    1,
+    react={
+        DirectiveDistributed: distributed,
+        DirectiveRecalled: recalled,
+        UnitRegistered: unit_begins,
+        UnitReopened: unit_begins,
+        UnitEndCorrected: unit_begins,
+        UnitClosed: unit_ends,
+        UnitSucceeded: unit_ends,
+    },
+    schema=Path(__file__).with_name("distributing.sql"),
+    apply={
+        UnitRegistered: remember_unit,
+        DirectiveDistributed: remember,
+        DirectiveRecalled: forget,
+        LibraryDocumentEnded: ended,
+        LibraryDocumentEndTakenBack: ended,
+        ReadingAsked: remember_asked,
+    },
+)

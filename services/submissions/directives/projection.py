@@ -1,0 +1,94 @@
+"""Read model `directives`: what was distributed, and each unit's reading of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+import asyncpg
+
+from services.chassis.event_envelope import EventEnvelope
+from services.chassis.readers.definition import ReadModel
+from services.submissions.directives.events import (
+    DirectiveDistributed,
+    DirectiveRecalled,
+    ReadingAsked,
+    ReadingConfirmed,
+    ReadingReleased,
+    ReadingTakenBack,
+)
+
+DISTRIBUTED: Final = """
+INSERT INTO directives (ward_code, directive_id, document_id, title, number, purpose, distributed_on, read_by, units,
+    categories, recalled)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, false)
+"""
+RECALLED: Final = "UPDATE directives SET recalled = true WHERE ward_code = $1 AND directive_id = $2"
+ASKED: Final = """
+INSERT INTO directive_readings (ward_code, reading_id, directive_id, unit_id, read_by, released)
+VALUES ($1, $2, $3, $4, $5, false)
+ON CONFLICT (ward_code, reading_id) DO UPDATE SET read_by = excluded.read_by, released = false
+"""
+READ: Final = """
+UPDATE directive_readings SET read_on = $3, by_office = $4 WHERE ward_code = $1 AND reading_id = $2
+"""
+RELEASED: Final = "UPDATE directive_readings SET released = true WHERE ward_code = $1 AND reading_id = $2"
+UNIT_OF: Final = "SELECT unit_id FROM directive_readings WHERE reading_id = $1"
+
+
+async def distributed(connection: asyncpg.Connection, recorded: EventEnvelope[DirectiveDistributed]) -> None:
+    """It goes to units."""
+    event = recorded.event
+    what = (event.document_id, event.title, event.number, event.purpose)
+    whom = (event.distributed_on, event.read_by, list(event.units), list(event.categories))
+    await connection.execute(DISTRIBUTED, recorded.ward_code, event.directive_id, *what, *whom)
+
+
+async def recalled(connection: asyncpg.Connection, recorded: EventEnvelope[DirectiveRecalled]) -> None:
+    """Nobody has to read it."""
+    await connection.execute(RECALLED, recorded.ward_code, recorded.event.directive_id)
+
+
+async def asked(connection: asyncpg.Connection, recorded: EventEnvelope[ReadingAsked]) -> None:
+    """A unit has it to read."""
+    event = recorded.event
+    which = (event.reading_id, event.directive_id, event.unit_id)
+    await connection.execute(ASKED, recorded.ward_code, *which, event.read_by)
+
+
+async def confirmed(connection: asyncpg.Connection, recorded: EventEnvelope[ReadingConfirmed]) -> None:
+    """It has read it."""
+    event = recorded.event
+    await connection.execute(READ, recorded.ward_code, event.reading_id, event.read_on, event.by_office)
+
+
+async def taken_back(connection: asyncpg.Connection, recorded: EventEnvelope[ReadingTakenBack]) -> None:
+    """It has not."""
+    await connection.execute(READ, recorded.ward_code, recorded.event.reading_id, None, None)
+
+
+async def released(connection: asyncpg.Connection, recorded: EventEnvelope[ReadingReleased]) -> None:
+    """It need not."""
+    await connection.execute(RELEASED, recorded.ward_code, recorded.event.reading_id)
+
+
+MODEL: Final = ReadModel(
+    "directives",
+    1,
+    Path(__file__).with_name("schema.sql"),
+    {
+        DirectiveDistributed: distributed,
+        DirectiveRecalled: recalled,
+        ReadingAsked: asked,
+        ReadingConfirmed: confirmed,
+        ReadingTakenBack: taken_back,
+        ReadingReleased: released,
+    },
+)
+
+
+async def unit_of(connection: asyncpg.Connection, reading_id: UUID) -> UUID | None:
+    """The unit of a reading; None when it is not among the readable wards."""
+    found: UUID | None = await connection.fetchval(UNIT_OF, reading_id)
+    return found

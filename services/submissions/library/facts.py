@@ -1,0 +1,29 @@
+"""What is stored of the library, all of it private, and how a timeline says it. Pure."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from services.chassis.kit.facts import Fact
+from services.chassis.words import day
+from services.submissions.fields import because
+from services.submissions.library import events
+
+
+def _ended(event: events.LibraryDocumentEnded) -> str:
+    how = "có văn bản thay thế" if event.by_document_id is not None else "bị bãi bỏ"
+    return f"Hết hiệu lực từ ngày {day(event.ended_on)}, {how}."
+
+
+FACTS: Final = (
+    Fact("library-document-entered", 1, events.LibraryDocumentEntered, says="Nhập vào thư viện văn bản."),
+    Fact("library-document-corrected", 1, events.LibraryDocumentCorrected, says="Sửa nội dung đã nhập."),
+    Fact("library-document-ended", 1, events.LibraryDocumentEnded, says=_ended),
+    Fact(
+        "library-document-end-taken-back",
+        1,
+        events.LibraryDocumentEndTakenBack,
+        says=because("Hủy ghi hết hiệu lực"),
+    ),
+    Fact("library-document-withdrawn", 1, events.LibraryDocumentWithdrawn, says=because("Rút khỏi thư viện")),
+)

@@ -1,0 +1,71 @@
+"""Read model `library`: the documents of each ward; what was entered by mistake leaves it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import asyncpg
+
+from services.chassis.event_envelope import EventEnvelope
+from services.chassis.readers.definition import ReadModel
+from services.submissions.library.events import (
+    LibraryDocumentCorrected,
+    LibraryDocumentEnded,
+    LibraryDocumentEndTakenBack,
+    LibraryDocumentEntered,
+    LibraryDocumentWithdrawn,
+)
+
+WRITTEN: Final = """
+INSERT INTO library_documents (ward_code, document_id, title, kind, level, number, issuer, issued_on, in_force_from,
+    in_force_to, link)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+ON CONFLICT (ward_code, document_id) DO UPDATE
+SET title = $3, kind = $4, level = $5, number = $6, issuer = $7, issued_on = $8, in_force_from = $9, in_force_to = $10,
+    link = $11
+"""
+ENDED: Final = """
+UPDATE library_documents SET ended_on = $3, by_document_id = $4 WHERE ward_code = $1 AND document_id = $2
+"""
+WITHDRAWN: Final = "DELETE FROM library_documents WHERE ward_code = $1 AND document_id = $2"
+
+
+async def written(
+    connection: asyncpg.Connection, recorded: EventEnvelope[LibraryDocumentEntered | LibraryDocumentCorrected]
+) -> None:
+    """What the library says of it."""
+    entry = recorded.event.entry
+    said = (entry.title, entry.kind, entry.level, entry.number, entry.issuer)
+    days = (entry.issued_on, entry.in_force_from, entry.in_force_to)
+    await connection.execute(WRITTEN, recorded.ward_code, recorded.event.document_id, *said, *days, entry.link)
+
+
+async def ended(connection: asyncpg.Connection, recorded: EventEnvelope[LibraryDocumentEnded]) -> None:
+    """It holds until a day."""
+    event = recorded.event
+    await connection.execute(ENDED, recorded.ward_code, event.document_id, event.ended_on, event.by_document_id)
+
+
+async def taken_back(connection: asyncpg.Connection, recorded: EventEnvelope[LibraryDocumentEndTakenBack]) -> None:
+    """It holds as its own words say."""
+    await connection.execute(ENDED, recorded.ward_code, recorded.event.document_id, None, None)
+
+
+async def withdrawn(connection: asyncpg.Connection, recorded: EventEnvelope[LibraryDocumentWithdrawn]) -> None:
+    """It is no part of the library."""
+    await connection.execute(WITHDRAWN, recorded.ward_code, recorded.event.document_id)
+
+
+MODEL: Final = ReadModel(
+    "library",
+    1,
+    Path(__file__).with_name("schema.sql"),
+    {
+        LibraryDocumentEntered: written,
+        LibraryDocumentCorrected: written,
+        LibraryDocumentEnded: ended,
+        LibraryDocumentEndTakenBack: taken_back,
+        LibraryDocumentWithdrawn: withdrawn,
+    },
+)

@@ -1,0 +1,219 @@
+"""A document's life in a browser: entered, made a plan's basis, distributed, read by units, recalled, replaced."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+import pytest_asyncio
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Page
+
+from deploy.local.postgres import Postgres
+from services.submissions.ids import reading_id
+from tests.integration.test_plans_pages import CHAIRMAN, CLERK, act, browsing, page_of, plan_page, press, text, typed
+from tests.support.eventually import eventually
+from tests.support.paged import DESK, PHONE, RULES
+from tests.support.signed_in import KEY
+from tests.support.submissions import QUYET_THANG, Submissions, submissions
+
+LIBRARY, DIRECTIVES, READINGS = (f"/submissions/pages/{name}" for name in ("library", "directives", "readings"))
+PICTURES = os.environ.get("PICTURES", "")
+"""Where each page that is looked at leaves its picture; nowhere by itself."""
+
+
+@pytest_asyncio.fixture(scope="module")
+async def it(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Submissions]:
+    """A ward with two residential groups."""
+    async with submissions(postgres, "directives_pages", tmp_path_factory.mktemp("issuer"), session_key=KEY) as running:
+        await running.ward()
+        await running.unit("TDP1")
+        await running.unit("TDP2")
+        await eventually(running.caught_up, True)
+        yield running
+
+
+def head(code: str) -> str:
+    return f"head-{QUYET_THANG}-{code}"
+
+
+async def looked_at(page: Page, name: str) -> None:
+    """The page fits a phone and a desk, and axe finds nothing in either."""
+    for width, height in (PHONE, DESK):
+        await page.set_viewport_size({"width": width, "height": height})
+        await page.wait_for_timeout(200)
+        assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} at {width}"
+        found = await Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+        assert [one["id"] for one in found.response["violations"]] == [], f"{name} at {width}"
+        if PICTURES:
+            await page.screenshot(path=Path(PICTURES) / f"{name}-{width}.png", full_page=True)
+
+
+async def enter(page: Page, number: str, title: str, day: Any) -> None:
+    await page.goto(f"{LIBRARY}/do/enter")
+    await page.fill("#title", title)
+    await page.select_option("#kind", "decree")
+    await page.select_option("#level", "state")
+    await page.fill("#number", number)
+    await page.fill("#issuer", "Chính phủ")
+    await page.fill("#issued_on", typed(day))
+    await page.fill("#in_force_from", typed(day))
+
+
+@pytest.mark.needs("chromium")
+async def test_a_document_is_entered_distributed_read_recalled_and_replaced(it: Submissions) -> None:
+    today = it.today()
+    then = today - timedelta(days=40)
+    async with browsing() as browser:
+        clerk = await page_of(it, browser, CLERK, LIBRARY)
+        assert "Thư viện chưa có văn bản nào." in await text(clerk)
+        await looked_at(clerk, "library-empty")
+        await enter(clerk, "98/2023/NĐ-CP", "Nghị định về thi đua, khen thưởng", then)
+        await looked_at(clerk, "library-form")
+        await press(clerk, "Nhập văn bản", "**done=enter**")
+        assert "Nghị định số 98/2023/NĐ-CP" in await text(clerk) and "Còn hiệu lực" in await text(clerk)
+        old = clerk.url.partition("?")[0]
+        await enter(clerk, "98/2023/nÐ‑cp", "Nghị định lặp", then)
+        await clerk.get_by_role("button", name="Nhập văn bản", exact=True).last.click()
+        await clerk.locator(".errors").wait_for()
+        assert "đã có trong thư viện" in await clerk.locator(".errors").inner_text(), (
+            "one number, however it is written"
+        )
+
+        await clerk.goto("/submissions/pages/plans/do/draft")
+        await clerk.fill("#year", str(today.year))
+        await clerk.fill("#title", f"Kế hoạch thi đua năm {today.year}")
+        await clerk.get_by_role("checkbox", name="98/2023/NĐ-CP – Nghị định về thi đua, khen thưởng").check()
+        await clerk.fill("#legal_bases-0-title", "Luật Thi đua, khen thưởng")
+        await clerk.fill("#obligations-0-name", "Báo cáo năm")
+        await clerk.select_option("#obligations-0-period", "year")
+        await clerk.fill("#obligations-0-due-day", typed(today + timedelta(days=30)))
+        await clerk.fill("#obligations-0-locks-day", typed(today + timedelta(days=45)))
+        await press(clerk, "Lập dự thảo", "**done=draft**")
+        drafted = await text(clerk)
+        assert "98/2023/NĐ-CP" in drafted and "ghi bằng chữ" in drafted and "Luật Thi đua, khen thưởng" in drafted
+        plan = plan_page(clerk)
+
+        chairman = await page_of(it, browser, CHAIRMAN, f"{DIRECTIVES}/do/distribute")
+        await chairman.select_option(
+            "#document_id", label="98/2023/NĐ-CP – Nghị định về thi đua, khen thưởng – Chính phủ"
+        )
+        await chairman.select_option("#purpose", "directive")
+        await chairman.fill("#read_by", typed(today + timedelta(days=10)))
+        await chairman.get_by_role("checkbox", name="cán bộ").check()
+        await looked_at(chairman, "directive-form")
+        await press(chairman, "Phổ biến văn bản", "**done=distribute**")
+        directive = chairman.url.partition("?")[0]
+        await eventually(it.caught_up, True)
+        await chairman.goto(directive)
+        assert "0/2 đã đọc" in await chairman.content() and "Mọi đơn vị; phổ biến đến cán bộ" in await text(chairman)
+
+        first = await page_of(it, browser, head("TDP1"), READINGS)
+        mine = await text(first)
+        assert "Chưa đọc" in mine and "TDP2" not in mine, "a unit sees its own alone"
+        await looked_at(first, "readings")
+        await first.get_by_role("link", name="Nghị định về thi đua, khen thưởng").click()
+        await act(first, "Xác nhận đã đọc", "Xác nhận đã đọc, đã phổ biến", "**done=confirm**")
+        assert "Đã đọc đúng hạn" in await text(first)
+        await looked_at(first, "reading")
+
+        await clerk.goto(f"{READINGS}?state=unread")
+        await clerk.get_by_role("link", name="Nghị định về thi đua, khen thưởng").click()
+        await act(clerk, "Xác nhận đã đọc", "Xác nhận đã đọc, đã phổ biến", "**done=confirm**")
+        assert "Văn phòng ghi thay đơn vị" in await text(clerk)
+        second = await page_of(it, browser, head("TDP2"), clerk.url.partition("?")[0])
+        await second.get_by_role("link", name="Hủy xác nhận đã đọc").click()
+        await second.select_option("#reason", "addressee")
+        await press(second, "Hủy xác nhận", "**done=take-back**")
+        assert "Chưa đọc" in await text(second), "what the office said of a unit, the unit takes back"
+
+        await it.unit("TDP3")
+        await eventually(it.caught_up, True)
+        await clerk.goto(directive)
+        asked = await text(clerk)
+        assert "1/3 đã đọc" in await clerk.content() and "TDP3" in asked, "a unit of a later day is asked, too"
+        await looked_at(clerk, "directive")
+        await clerk.get_by_role("link", name="Xem theo đơn vị").click()
+        assert "TDP3" in await text(clerk)
+        await looked_at(clerk, "reading-by-unit")
+        await clerk.goto(DIRECTIVES)
+        assert "1/3" in await text(clerk)
+        await looked_at(clerk, "directives")
+
+        await clerk.goto(directive)
+        await clerk.get_by_role("link", name="Thu hồi").click()
+        await clerk.select_option("#reason", "needless")
+        await press(clerk, "Thu hồi văn bản", "**done=recall**")
+        await eventually(it.caught_up, True)
+        await clerk.goto(directive)
+        assert "Đã thu hồi" in await text(clerk) and "Không phải đọc" in await text(clerk)
+
+        await enter(clerk, "152/2025/NĐ-CP", "Nghị định mới về thi đua, khen thưởng", today - timedelta(days=1))
+        await press(clerk, "Nhập văn bản", "**done=enter**")
+        await clerk.goto(old)
+        await clerk.get_by_role("link", name="Thay thế, bãi bỏ").click()
+        await clerk.fill("#ended_on", typed(today))
+        await clerk.select_option(
+            "#by_document_id", label="152/2025/NĐ-CP – Nghị định mới về thi đua, khen thưởng – Chính phủ"
+        )
+        await press(clerk, "Ghi hết hiệu lực", "**done=end**")
+        ended = await text(clerk)
+        assert "Hết hiệu lực" in ended and "152/2025/NĐ-CP" in ended and f"năm {today.year}" in ended
+        await looked_at(clerk, "library-record")
+        await clerk.goto(plan)
+        assert f"Hết hiệu lực từ ngày {typed(today)}" in await text(clerk)
+        await clerk.get_by_role("link", name="Kiểm tra xong").click()
+        assert f"Căn cứ đã hết hiệu lực: 98/2023/NĐ-CP từ ngày {typed(today)}." in await text(clerk), (
+            "told, not refused"
+        )
+        await press(clerk, "Xác nhận đã kiểm tra", "**done=check**")
+
+        await clerk.goto(LIBRARY)
+        await looked_at(clerk, "library")
+        found = await clerk.context.request.get(f"{LIBRARY}/excel")
+        assert found.ok and "spreadsheet" in found.headers["content-type"], await found.text()
+
+
+async def test_a_unit_that_ends_is_released_and_asked_again_when_its_end_is_taken_back(it: Submissions) -> None:
+    day = it.today().isoformat()
+    document = await it.did(
+        CLERK,
+        "/library",
+        {
+            "title": "Hướng dẫn bình xét thi đua",
+            "kind": "guidance",
+            "level": "ward",
+            "number": "7/HD-UBND",
+            "issuer": "UBND phường",
+            "issued_on": day,
+            "in_force_from": day,
+        },
+    )
+    unit = await it.unit("TDP9")
+    named = await it.did(
+        CLERK,
+        "/directives",
+        {"document_id": document["id"], "purpose": "guidance", "read_by": it.in_days(20), "units": [unit]},
+    )
+
+    async def states() -> list[tuple[bool, bool]]:
+        rows = await it.runtime.projector.fetch(
+            "SELECT released, read_on IS NOT NULL AS read FROM read.directive_readings WHERE directive_id = $1",
+            UUID(named["id"]),
+        )
+        return [(row["released"], row["read"]) for row in rows]
+
+    await eventually(states, [(False, False)])
+    await it.did(CLERK, f"/units/{unit}:close", {"closed_on": it.in_days(5)})
+    await eventually(states, [(True, False)])
+    await it.did(CLERK, f"/units/{unit}:reopen", {"document_number": "2/QĐ-UBND"})
+    await eventually(states, [(False, False)])
+    reading = reading_id(UUID(named["id"]), UUID(unit))
+    assert await it.refused(head("TDP1"), f"/readings/{reading}:confirm") == (404, "not-found"), "another unit's"
+    await it.did(head("TDP9"), f"/readings/{reading}:confirm")
+    await eventually(states, [(False, True)])

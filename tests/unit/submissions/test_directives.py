@@ -1,0 +1,164 @@
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+from services.submissions.directives.commands import (
+    AskReading,
+    ConfirmReading,
+    DistributeDocument,
+    RecallDirective,
+    ReleaseReading,
+    TakeBackReading,
+)
+from services.submissions.directives.decider import (
+    DIRECTIVE,
+    HANDLES,
+    READING,
+    Distributed,
+    Recalled,
+    Undistributed,
+    decide_ask,
+    decide_confirm,
+    decide_distribute,
+    decide_recall,
+    decide_release,
+    decide_take_back,
+)
+from services.submissions.directives.events import (
+    DirectiveDistributed,
+    DirectiveRecalled,
+    ReadingAsked,
+    ReadingConfirmed,
+    ReadingReleased,
+    ReadingTakenBack,
+)
+from services.submissions.ids import reading_id
+from services.submissions.library.decider import Entered, Withdrawn
+from services.submissions.units.decider import Active, Unregistered
+from tests.support.given import decider, head_of
+from tests.unit.submissions.test_library import DOC, entry
+from thidua_contracts.codes import Category
+
+NOW = datetime(2024, 7, 1, 3, tzinfo=UTC)
+D, U, OTHER = UUID(int=60), UUID(int=1), UUID(int=2)
+R = reading_id(D, U)
+BY = date(2024, 7, 15)
+distribute = DistributeDocument(
+    ward_code="03386", at=NOW, directive_id=D, document_id=DOC, purpose="directive", read_by=BY,
+    categories=(Category.CADRE, Category.CIVIL_SERVANT),
+)  # fmt: skip
+distributed = DirectiveDistributed(
+    directive_id=D, document_id=DOC, title=entry.title, number=entry.number, purpose="directive",
+    distributed_on=date(2024, 7, 1), read_by=BY, units=(), categories=(Category.CADRE, Category.CIVIL_SERVANT),
+)  # fmt: skip
+recall = RecallDirective(ward_code="03386", at=NOW, directive_id=D, reason="addressee")
+recalled = DirectiveRecalled(directive_id=D, reason="addressee")
+ask = AskReading(ward_code="03386", at=NOW, directive_id=D, unit_id=U, read_by=BY)
+asked = ReadingAsked(reading_id=R, directive_id=D, unit_id=U, title=entry.title, number=entry.number, read_by=BY)
+release = ReleaseReading(ward_code="03386", at=NOW, directive_id=D, unit_id=U)
+released = ReadingReleased(reading_id=R, directive_id=D, unit_id=U)
+confirm = ConfirmReading(ward_code="03386", at=NOW, reading_id=R, unit_id=U)
+confirmed = ReadingConfirmed(
+    reading_id=R, directive_id=D, unit_id=U, title=entry.title, read_on=date(2024, 7, 1), on_time=True, by_office=False
+)
+take_back = TakeBackReading(ward_code="03386", at=NOW, reading_id=R, reason="addressee")
+taken_back = ReadingTakenBack(
+    reading_id=R, directive_id=D, unit_id=U, title=entry.title, number=entry.number, read_by=BY, reason="addressee"
+)
+GOLDEN = [distributed, recalled, asked, confirmed, taken_back, released]
+
+LIBRARY = Entered(DOC, entry)
+UNIT = Active(U, date(2024, 1, 1), "TDP8", date(2024, 1, 1))
+ENDED = replace(UNIT, closed_on=date(2024, 7, 1))
+SENT = Distributed(entry.title, entry.number, ())
+CLERK = replace(head_of(U), role="clerk", unit_id=None)
+distributing = decider(DIRECTIVE, decide_distribute)
+asking = decider(READING, decide_ask)
+confirming = decider(READING, decide_confirm).by(head_of(U))
+taking = decider(READING, decide_take_back).by(head_of(U))
+
+
+def test_a_document_that_holds_is_distributed_once() -> None:
+    distributing.beside(LIBRARY).when(distribute).then(distributed)
+    distributing.given(distributed).beside(LIBRARY).when(distribute).then_refused("directive.already-distributed")
+    distributing.beside(replace(LIBRARY, ended_on=date(2024, 7, 2))).when(distribute).then(distributed)
+    gone = replace(LIBRARY, ended_on=date(2024, 7, 1))
+    distributing.beside(gone).when(distribute).then_refused("directive.document-ended")
+    distributing.beside(Withdrawn()).when(distribute).then_refused("library.withdrawn")
+
+
+def test_a_directive_is_read_by_a_day_to_come_and_by_living_units() -> None:
+    today = replace(distribute, read_by=date(2024, 7, 1))
+    distributing.beside(LIBRARY).when(today).then(replace(distributed, read_by=date(2024, 7, 1)))
+    passed = replace(distribute, read_by=date(2024, 6, 30))
+    distributing.beside(LIBRARY).when(passed).then_refused("directive.read-by-passed")
+    named = replace(distribute, units=(U,))
+    distributing.beside(LIBRARY, UNIT).when(named).then(replace(distributed, units=(U,)))
+    distributing.beside(LIBRARY, ENDED).when(named).then_refused("unit.closed")
+
+
+def test_a_directive_is_recalled_once() -> None:
+    recalling = decider(DIRECTIVE, decide_recall)
+    recalling.given(distributed).when(recall).then(recalled)
+    recalling.given(distributed, recalled).when(recall).then_nothing()
+    recalling.when(recall).then_refused("not-found")
+
+
+def test_a_unit_is_asked_once_while_the_directive_stands() -> None:
+    asking.beside(SENT, UNIT).when(ask).then(asked)
+    asking.given(asked).beside(SENT, UNIT).when(ask).then_nothing()
+    asking.given(asked, released).beside(SENT, UNIT).when(ask).then(asked)
+    for directive in (Recalled(), Undistributed(), replace(SENT, units=(OTHER,))):
+        asking.beside(directive, UNIT).when(ask).then_nothing()
+    asking.beside(replace(SENT, units=(U,)), UNIT).when(ask).then(asked)
+
+
+def test_a_unit_that_has_ended_by_the_last_day_is_not_asked() -> None:
+    for unit in (Unregistered(), replace(UNIT, closed_on=BY)):
+        asking.beside(SENT, unit).when(ask).then_nothing()
+    asking.beside(SENT, replace(UNIT, closed_on=date(2024, 7, 16))).when(ask).then(asked)
+
+
+def test_who_has_not_read_is_released_and_what_was_read_stays_read() -> None:
+    releasing = decider(READING, decide_release)
+    releasing.given(asked).when(release).then(released)
+    releasing.given(asked, confirmed).when(release).then_nothing()
+    releasing.given(asked, released).when(release).then_nothing()
+
+
+def test_a_unit_says_that_it_has_read_in_time_or_late() -> None:
+    confirming.given(asked).beside(UNIT).when(confirm).then(confirmed)
+    confirming.given(asked, confirmed).beside(UNIT).when(confirm).then_nothing()
+    late = datetime(2024, 7, 15, 17, tzinfo=UTC)
+    told = replace(confirmed, read_on=date(2024, 7, 16), on_time=False)
+    confirming.given(asked).beside(UNIT).when(replace(confirm, at=late)).then(told)
+    confirming.given(asked).beside(ENDED).when(confirm).then_refused("unit.closed")
+    confirming.given(asked, released).beside(UNIT).when(confirm).then_refused("reading.not-asked")
+    confirming.beside(UNIT).when(confirm).then_refused("not-found")
+
+
+def test_the_office_confirms_for_a_unit_and_says_so_and_no_unit_for_another() -> None:
+    office = decider(READING, decide_confirm).by(CLERK)
+    office.given(asked).beside(UNIT).when(confirm).then(replace(confirmed, by_office=True))
+    stranger = decider(READING, decide_confirm).by(head_of(OTHER))
+    stranger.given(asked).beside(UNIT).when(confirm).then_refused("not-found")
+    decider(READING, decide_take_back).by(head_of(OTHER)).given(asked, confirmed).when(take_back).then_refused(
+        "not-found"
+    )
+    confirming.given(asked).beside(UNIT).when(replace(confirm, unit_id=OTHER)).then_refused("not-found")
+
+
+def test_what_was_confirmed_is_taken_back_also_by_the_unit_for_which_the_office_confirmed() -> None:
+    taking.given(asked, replace(confirmed, by_office=True)).when(take_back).then(taken_back)
+    taking.given(asked).when(take_back).then_refused("reading.not-read")
+    taking.given(asked, confirmed, taken_back).when(take_back).then_refused("reading.not-read")
+
+
+def test_who_sends_and_who_reads() -> None:
+    roles = {case.command: set(case.roles) for case in HANDLES}
+    assert roles[DistributeDocument] == roles[RecallDirective] == {"clerk", "chairman"}
+    assert roles[ConfirmReading] == roles[TakeBackReading] == {"clerk", "unit-head"}
+    assert roles[AskReading] == roles[ReleaseReading] == set()
+    for command in (replace(distribute, units=(U,)), recall, ask, release, confirm, take_back):
+        [case] = [case for case in HANDLES if case.command is type(command)]
+        assert [ref.only_read for ref in case.streams(command)] == [False] + [True] * (len(case.streams(command)) - 1)
