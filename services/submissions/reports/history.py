@@ -148,7 +148,7 @@ async def erased(connection: asyncpg.Connection, recorded: EventEnvelope[ReportW
 LINES: Final = InSets(told)
 MODEL: Final = ReadModel(
     "report-history",
-    2,
+    3,
     Path(__file__).with_name("history.sql"),
     {**dict.fromkeys(NAMES, LINES), ReportWordsErased: erased},
 )
