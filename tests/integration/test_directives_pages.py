@@ -54,6 +54,16 @@ async def looked_at(page: Page, name: str) -> None:
             await page.screenshot(path=Path(PICTURES) / f"{name}-{width}.png", full_page=True)
 
 
+async def comes(page: Page, address: str, words: str) -> None:
+    """What is asked of units by itself has come to the page."""
+
+    async def there() -> bool:
+        await page.goto(address)
+        return words in await page.content()
+
+    await eventually(there, True)
+
+
 async def enter(page: Page, number: str, title: str, day: Any) -> None:
     await page.goto(f"{LIBRARY}/do/enter")
     await page.fill("#title", title)
@@ -109,9 +119,8 @@ async def test_a_document_is_entered_distributed_read_recalled_and_replaced(it: 
         await looked_at(chairman, "directive-form")
         await press(chairman, "Phổ biến văn bản", "**done=distribute**")
         directive = chairman.url.partition("?")[0]
-        await eventually(it.caught_up, True)
-        await chairman.goto(directive)
-        assert "0/2 đã đọc" in await chairman.content() and "Mọi đơn vị; phổ biến đến cán bộ" in await text(chairman)
+        await comes(chairman, directive, "0/2 đã đọc")
+        assert "Mọi đơn vị; phổ biến đến cán bộ" in await text(chairman)
 
         first = await page_of(it, browser, head("TDP1"), READINGS)
         mine = await text(first)
@@ -133,10 +142,9 @@ async def test_a_document_is_entered_distributed_read_recalled_and_replaced(it: 
         assert "Chưa đọc" in await text(second), "what the office said of a unit, the unit takes back"
 
         await it.unit("TDP3")
-        await eventually(it.caught_up, True)
-        await clerk.goto(directive)
+        await comes(clerk, directive, "1/3 đã đọc")
         asked = await text(clerk)
-        assert "1/3 đã đọc" in await clerk.content() and "TDP3" in asked, "a unit of a later day is asked, too"
+        assert "TDP3" in asked, "a unit of a later day is asked, too"
         await looked_at(clerk, "directive")
         await clerk.get_by_role("link", name="Xem theo đơn vị").click()
         assert "TDP3" in await text(clerk)
@@ -149,9 +157,8 @@ async def test_a_document_is_entered_distributed_read_recalled_and_replaced(it: 
         await clerk.get_by_role("link", name="Thu hồi").click()
         await clerk.select_option("#reason", "needless")
         await press(clerk, "Thu hồi văn bản", "**done=recall**")
-        await eventually(it.caught_up, True)
-        await clerk.goto(directive)
-        assert "Đã thu hồi" in await text(clerk) and "Không phải đọc" in await text(clerk)
+        await comes(clerk, directive, "Không phải đọc")
+        assert "Đã thu hồi" in await text(clerk)
 
         await enter(clerk, "152/2025/NĐ-CP", "Nghị định mới về thi đua, khen thưởng", today - timedelta(days=1))
         await press(clerk, "Nhập văn bản", "**done=enter**")
@@ -217,3 +224,27 @@ async def test_a_unit_that_ends_is_released_and_asked_again_when_its_end_is_take
     assert await it.refused(head("TDP1"), f"/readings/{reading}:confirm") == (404, "not-found"), "another unit's"
     await it.did(head("TDP9"), f"/readings/{reading}:confirm")
     await eventually(states, [(False, True)])
+
+
+async def test_who_attended_a_briefing_is_said_by_the_office_and_taken_back_by_the_unit(it: Submissions) -> None:
+    unit = await it.unit("TDP7")
+    person = await it.person("Lò Thị Mẫu", unit)
+    briefing = await it.did(
+        CLERK, "/briefings", {"kind": "training", "subject": "Tập huấn bình xét", "held_on": it.today().isoformat()}
+    )
+    other = f"/briefings/{briefing['id']}:attend"
+    assert await it.refused(head("TDP1"), other, {"people": [person]}) == (404, "not-found"), "another unit's"
+    await it.did(CLERK, other, {"people": [person]})
+    async with browsing() as browser:
+        mine = await page_of(it, browser, head("TDP7"), "/submissions/pages/attendances")
+        await comes(mine, "/submissions/pages/attendances", "Lò Thị Mẫu")
+        await looked_at(mine, "attendances")
+        await mine.get_by_role("link", name="Lò Thị Mẫu").click()
+        await mine.get_by_role("link", name="Hủy ghi có dự").click()
+        await mine.select_option("#reason", "addressee")
+        await press(mine, "Hủy ghi có dự", "**done=withdraw**")
+        clerk = await page_of(it, browser, CLERK, f"/submissions/pages/briefings/{briefing['id']}")
+        await comes(clerk, f"/submissions/pages/briefings/{briefing['id']}", "Chưa ghi người dự nào.")
+        await looked_at(clerk, "briefing")
+        await clerk.goto("/submissions/pages/briefings")
+        await looked_at(clerk, "briefings")

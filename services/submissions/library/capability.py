@@ -166,7 +166,7 @@ LIST: Final = ListPage(
     searched=("title", "number", "issuer"),
     more=("in_force_to", "link", "ended_on", "successor"),
     roles=WATCHERS,
-    empty="Thư viện chưa có văn bản nào. Văn thư nhập văn bản của Trung ương, thành phố và phường, xã, từng văn bản hoặc từ Excel.",
+    empty="Thư viện chưa có văn bản nào. Văn phòng nhập văn bản của Trung ương, thành phố và phường, xã, từng văn bản hoặc từ Excel.",
 )
 
 LIBRARY: Final = Capability(
