@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from services.awards.law.history import Dated, Held, History, Rated
 from services.awards.law.pack import Pack
+from services.chassis.words import day
 
 FAR: Final = 10**9
 """Above every count."""
@@ -166,7 +167,7 @@ def _run(
     year = asked.year
     while True:
         if restart is not None and year < restart.year:
-            aside.append(f"chỉ tính từ ngày hết kỷ luật {restart:%d/%m/%Y}")
+            aside.append(f"chỉ tính từ ngày hết kỷ luật {day(restart)}")
             break
         yes, found = of(year)
         if yes is False:

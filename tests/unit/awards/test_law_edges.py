@@ -177,7 +177,7 @@ name = "x"
         ("thu.toml", b'[document]\nname = "a"\nnumber = "1"\n', "place"),
         (
             "xx/yy/thu.toml",
-            b'[document]\nname = "a"\nnumber = "1"\nfrom = 2024-01-01\nsure = "H"\n[[place]]\nid = "x"\nname = "x"\n',
+            ELSEWHERE,
             "place",
         ),
     ],
