@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from services.awards.law.history import Dated, Held, History, Rated
 from services.awards.law.pack import Pack
+from services.chassis.words import day
 
 FAR: Final = 10**9
 """Above every count."""
@@ -163,9 +164,10 @@ def _run(
     certain = True
     events: list[str] = []
     missing: list[str] = []
-    for year in range(asked.year, asked.year - REACH, -1):
+    year = asked.year
+    while True:
         if restart is not None and year < restart.year:
-            aside.append(f"chỉ tính từ ngày hết kỷ luật {restart:%d/%m/%Y}")
+            aside.append(f"chỉ tính từ ngày hết kỷ luật {day(restart)}")
             break
         yes, found = of(year)
         if yes is False:
@@ -181,6 +183,7 @@ def _run(
         if high >= REACH or (not certain and high > REACH // 2):
             high = FAR
             break
+        year -= 1
     told = str(low) if low == high else f"từ {low}" if high == FAR else f"{low}–{high}"
     return Found(
         low=low, high=high, got=f"{told} năm", events=tuple(events), missing=tuple(missing[:1]), aside=tuple(aside)

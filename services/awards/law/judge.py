@@ -78,11 +78,6 @@ class Judgement:
     rules: tuple[Ruled, ...]
 
     @property
-    def truth(self) -> Truth:
-        """Whether the award's rules are met, all together."""
-        return both(rule.verdict.truth for rule in self.rules)
-
-    @property
     def missing(self) -> tuple[str, ...]:
         """What has to be known to say more; not asked where the answer could not change anything."""
         if self.status == "refused":

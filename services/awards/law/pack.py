@@ -357,9 +357,7 @@ class Law:
         return Law([other for other in self.rows if other is not row])
 
     def _chain(self, place: str) -> list[Row]:
-        if place not in self._chains():
-            return []
-        return self._chains()[place]
+        return self._chains().get(place, [])
 
     def _chains(self) -> Mapping[str, list[Row]]:
         if not hasattr(self, "_chained"):

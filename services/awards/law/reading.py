@@ -23,6 +23,7 @@ from services.awards.law.derived import DERIVED
 from services.awards.law.pack import Law
 from services.awards.law.requirements import Ask, Const, Members, Named, NotReadable, asks, named, parse
 from services.awards.law.rows import COMMON, KINDS, TABLES, Kind, LawError, Problem, Row
+from services.chassis.words import day
 
 FOLDER: Final = Path(__file__).parent.parent / "rule_packs"
 ADDED: Final = frozenset({"rule", "vote", "money", "deciders"})
@@ -128,9 +129,9 @@ class _Reading:
             wrong("field.missing", "a row has an id")
             return
         since, until, known = (raw.get("from", head.get("from")), raw.get("until"), raw.get("known_from"))
-        for name, day, needed in (("from", since, True), ("until", until, False), ("known_from", known, False)):
-            if (day is None and needed) or (
-                day is not None and (not isinstance(day, date) or isinstance(day, datetime))
+        for name, said, needed in (("from", since, True), ("until", until, False), ("known_from", known, False)):
+            if (said is None and needed) or (
+                said is not None and (not isinstance(said, date) or isinstance(said, datetime))
             ):
                 wrong("field.type", f"“{name}” is a day", name)
         sure, confirmed = raw.get("sure", head.get("sure")), raw.get("confirmed", head.get("confirmed"))
@@ -223,16 +224,16 @@ class _Reading:
             for earlier, later in pairwise(rows):
                 if earlier.since == later.since:
                     for row in (earlier, later):
-                        self.about(row, "twice", f"{row.id} stands twice from {row.since:%d/%m/%Y}")
+                        self.about(row, "twice", f"{row.id} stands twice from {day(row.since)}")
                 elif earlier.ends and not later.ends:
                     gap = (later.since - earlier.since).days
-                    self.about(later, "gap", f"{later.id} is missing for {gap} day(s) from {earlier.since:%d/%m/%Y}")
+                    self.about(later, "gap", f"{later.id} is missing for {gap} day(s) from {day(earlier.since)}")
                 elif earlier.until is not None and earlier.until >= later.since:
-                    self.about(later, "overlap", f"{later.id} holds twice on {later.since:%d/%m/%Y}", "from")
+                    self.about(later, "overlap", f"{later.id} holds twice on {day(later.since)}", "from")
                 elif earlier.until is not None and earlier.until + timedelta(days=1) < later.since:
                     gap = (later.since - earlier.until).days - 1
                     self.about(
-                        later, "gap", f"{later.id} is missing for {gap} day(s) after {earlier.until:%d/%m/%Y}", "from"
+                        later, "gap", f"{later.id} is missing for {gap} day(s) after {day(earlier.until)}", "from"
                     )
 
     def _overlays(self) -> None:

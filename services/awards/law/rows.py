@@ -46,11 +46,6 @@ class Row:
     line: int
 
     @property
-    def key(self) -> tuple[str, str, str, date]:
-        """What makes it one row."""
-        return self.place, self.table, self.id, self.since
-
-    @property
     def source(self) -> Source:
         """Its citation, article first."""
         return Source(

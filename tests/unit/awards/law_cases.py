@@ -152,7 +152,7 @@ def history(kind: str, facts: str) -> History:
             case "rated":
                 ratings += [Rated(int(year), words[0], f"rating-{year}") for year in words[1:]]
             case "held" | "pending" | "annulled":
-                awards += [Held(words[0], int(year), state=what, event=f"award-{year}") for year in words[1:]]  # type: ignore[arg-type]
+                awards += [Held(words[0], int(year), state=what, event=f"award-{year}") for year in words[1:]]
             case "held-as":
                 awards += [Held(words[1], int(year), kind=words[0]) for year in words[2:]]
             case "work":
