@@ -2,8 +2,8 @@
 
 Kept for ever, because something still rests on it: `store.events`; `store.commands` (a redelivery of any age, a reader that begins anew
 and a timer that is planned again are recognised by their key alone); `reading.operations` (verification reads what operators did);
-`reading.names` (an old id is looked for like a new one); `reading.streams` (the last version of a stream tells a hole, and that a record is
-old); and `reading.seen` (whoever prunes it must refuse a record at or below that version whose line is gone, and never apply it).
+`reading.names` (an old id is looked for like a new one); and `reading.taken` (the newest line of a stream tells a hole, and that a record
+is old; whoever prunes the others must refuse a record at or below that version whose line is gone, and never apply it).
 """
 
 from __future__ import annotations

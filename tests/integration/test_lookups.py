@@ -8,13 +8,16 @@ from typing import Any
 from uuid import uuid4
 
 import asyncpg
+import pytest
 
 from deploy.cli.migrate import migrate_declared
 from deploy.local.postgres import Postgres
-from services.chassis.readers.inbox import KNOWN
+from services.chassis.pool import PLANNED_ONCE
+from services.chassis.readers.inbox import LAST, SEEN
 from tests.support import notes, stack
 
 MANY = 20_000
+TOGETHER = ["addressing 1", "heard 1", "informing 1"]
 
 
 def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -24,29 +27,39 @@ def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield from nodes(below)
 
 
-async def test_known_records_are_found_by_a_probe_of_the_index_each(postgres: Postgres) -> None:
+def texts(values: list[str]) -> str:
+    """An array as SQL has it."""
+    listed = "', '".join(values)
+    return f"ARRAY['{listed}']"
+
+
+@pytest.mark.parametrize("query", [LAST, SEEN])
+async def test_known_records_are_found_by_a_probe_of_the_index_each(postgres: Postgres, query: str) -> None:
+    """Planned once, as by readers, while the table was still empty."""
     urls = await stack.fresh_service_databases(postgres, notes.SERVICE.name, "lookups")
     await migrate_declared(notes.SERVICE, *urls)
-    connection = await asyncpg.connect(postgres.url("lookups"))
+    connection = await asyncpg.connect(postgres.url("lookups"), server_settings=PLANNED_ONCE)
     try:
-        for table in ("seen", "streams"):
-            await connection.execute(f"ALTER TABLE reading.{table} SET (autovacuum_enabled = false)")
-        seen = [("heard", 1, f"note-{uuid4()}", 1, "a-contract", uuid4()) for _ in range(MANY)]
-        await connection.copy_records_to_table("seen", schema_name="reading", records=seen)
-        streams = [(*row[:4], 1) for row in seen]
-        await connection.copy_records_to_table("streams", schema_name="reading", records=streams)
-        known = [stream for _, _, stream, *_ in seen[:100]]
-        asked = ["heard"], [1], [*known, "note-unknown"], [*known, "note-unknown"], [1] * 101
-        found = await connection.fetch(KNOWN, *asked)
-        for what in ("seen", "last"):
-            assert sorted(row["stream_id"] for row in found if row["what"] == what) == sorted(known)
-        explained = json.loads(await connection.fetchval(f"EXPLAIN (ANALYZE, FORMAT JSON) {KNOWN}", *asked))
-        for table in ("seen", "streams"):
-            touched = [
-                node["Actual Rows"] * node["Actual Loops"] + node.get("Rows Removed by Filter", 0)
-                for node in nodes(explained[0]["Plan"])
-                if node.get("Relation Name") == table
-            ]
-            assert touched and sum(touched) <= len(known)
+        await connection.execute("ALTER TABLE reading.taken SET (autovacuum_enabled = false)")
+        await connection.execute(f"PREPARE asked AS {query}")
+        readers = await connection.fetchval("SELECT reading.set_of($1)", TOGETHER)
+        taken = [(f"note-{uuid4()}", 1, readers, 1, "a-contract", uuid4()) for _ in range(MANY)]
+        known = [stream for stream, *_ in taken[:100]]
+        asked = [texts(TOGETHER), texts([*known, "note-unknown"])]
+        if query is SEEN:
+            asked.append(f"array_fill(1, ARRAY[{len(known) + 1}])")
+        execute = f"EXECUTE asked({', '.join(asked)})"
+        assert await connection.fetch(execute) == []
+        await connection.copy_records_to_table("taken", schema_name="reading", records=taken)
+        found = await connection.fetch(execute)
+        assert sorted(row["stream_id"] for row in found) == sorted(known), "once for all three"
+        assert all(sorted(row["who"]) == [1, 2, 3] for row in found)
+        explained = json.loads(await connection.fetchval(f"EXPLAIN (ANALYZE, FORMAT JSON) {execute}"))
+        touched = [
+            node["Actual Rows"] * node["Actual Loops"] + node.get("Rows Removed by Filter", 0)
+            for node in nodes(explained[0]["Plan"])
+            if node.get("Relation Name") == "taken"
+        ]
+        assert touched and sum(touched) <= len(known)
     finally:
         await connection.close()

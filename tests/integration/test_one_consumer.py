@@ -321,9 +321,11 @@ async def test_the_record_before_each_members_place_must_be_the_one_that_it_reme
 async def test_two_histories_end_their_partition_for_the_member_that_read_another(runtime: Runtime) -> None:
     note, contract = uuid4(), MovementJoined.type.rpartition(".v")[0]
     await runtime.projector.execute(
-        "INSERT INTO reading.seen VALUES ('two', 1, $1, 1, $2, $3)", f"note-{note}", contract, uuid4()
+        "INSERT INTO reading.taken VALUES ($1, 1, reading.set_of(ARRAY['two 1']), 1, $2, $3)",
+        f"note-{note}",
+        contract,
+        uuid4(),
     )
-    await runtime.projector.execute("INSERT INTO reading.streams VALUES ('two', 1, $1, 1, 1)", f"note-{note}")
     async with consuming(runtime) as reading:
         await runtime.handler.handle(issued(write(note)))
         await eventually(lambda: named(reading, "two").loop.state, "stopped")

@@ -16,9 +16,11 @@ from deploy.local.postgres import Postgres
 from services.chassis.errors import NotYetArrived, WrongVersion
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.pool import held
-from services.chassis.readers import checkpoint, parking
+from services.chassis.readers import accepting, checkpoint, parking, rebuild
+from services.chassis.readers import inbox as inboxes
 from services.chassis.readers import processor as consuming
 from services.chassis.readers.definition import Issue, React
+from services.chassis.readers.inbox import Inbox, Verdict
 from services.chassis.readers.lookups import Lookup, Rows
 from services.chassis.readers.processor import COMMANDS, Processor, Taken
 from services.chassis.readers.record import Record
@@ -215,6 +217,39 @@ async def test_what_is_discarded_of_another_history_does_not_set_the_reader_back
     await parking.discard(processor, STREAM, "bản ghi của lịch sử khác", "hoa")
     known = await runtime.projector.fetchrow("SELECT last_version, epoch FROM reading.streams WHERE reader = 'heard'")
     assert known is not None and tuple(known) == (3, 1)
+
+
+async def test_what_several_took_is_noted_once_and_forgotten_for_one_alone(runtime: Runtime) -> None:
+    heard, other = Inbox("heard", 1, True), Inbox("other", 1, True)
+    records = [at(1, 0), at(2, 1)]
+
+    async def known(connection: asyncpg.Connection, name: str) -> tuple[int | None, int | None, Verdict]:
+        inbox = Inbox(name, 1, True)
+        await inboxes.load(connection, [Inbox("nobody", 1, True), inbox], records)
+        return inbox.last.get(STREAM), inbox.epochs.get(STREAM), inbox.judge(records[1])
+
+    async with held(runtime.projector) as connection:
+        assert await connection.fetchval("SHOW plan_cache_mode") == "force_generic_plan", "as readers ask"
+        for inbox in (heard, other):
+            for record in records:
+                inbox.note(record)
+        await inboxes.save(connection, [heard, other])
+        assert await connection.fetchval("SELECT count(*) FROM reading.taken") == 2
+        assert await connection.fetchval("SELECT count(*) FROM reading.seen") == 4
+        assert await known(connection, "heard") == await known(connection, "other") == (2, 1, Verdict.DUPLICATE)
+        gone = await accepting._forgotten(connection, ("heard", 1, STREAM), 1, 2)
+        assert [each["version"] for each in gone] == [2]
+        assert await known(connection, "heard") == (1, 2, Verdict.APPLY)
+        assert await known(connection, "other") == (2, 1, Verdict.DUPLICATE)
+    lead = await asyncpg.connect(runtime.settings.database_url)
+    try:
+        await rebuild._clean(lead, "heard", 2)
+        assert await lead.fetchval("SELECT count(*) FROM reading.seen WHERE reader = 'heard'") == 0
+        assert await lead.fetchval("SELECT count(*) FROM reading.seen WHERE reader = 'other'") == 2
+        await rebuild._clean(lead, "other", 2)
+        assert await lead.fetchval("SELECT count(*) FROM reading.taken") == 0
+    finally:
+        await lead.close()
 
 
 async def test_a_record_that_asks_for_very_much_leaves_room_in_the_queues_of_the_store(

@@ -245,8 +245,7 @@ async def test_a_checkpoint_ahead_of_its_effects_is_named(runtime: Runtime, post
     """The record was passed over: neither its row nor its line among what was read is there."""
     await by_hand(
         postgres,
-        "DELETE FROM reading.seen WHERE reader = 'heard' AND stream_id LIKE '%0003' AND stream_version = 2",
-        "UPDATE reading.streams SET last_version = 1 WHERE reader = 'heard' AND stream_id LIKE '%0003'",
+        "DELETE FROM reading.taken WHERE stream_id LIKE '%0003' AND stream_version = 2",
         "UPDATE read.heard SET times = 1, last_version = 1 WHERE note_id LIKE '%0003'",
     )
     assert {check for check, _ in await found(runtime)} == {"seen", "rows"}

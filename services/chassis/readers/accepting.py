@@ -11,16 +11,24 @@ import asyncpg
 
 from services.chassis.pool import held
 from services.chassis.readers import checkpoint
+from services.chassis.readers.inbox import Inbox
 from services.chassis.readers.parking import DROP, OF_STREAM, SOURCES, RecordsOf, attempt, record_operation
 from services.chassis.readers.processor import Processor
 
 FORGET = """
-DELETE FROM reading.seen WHERE reader = $1 AND version = $2 AND stream_id = $3 AND stream_version > $4
-RETURNING stream_version, event_id
+WITH gone AS (
+    DELETE FROM reading.taken t USING reading.sets s
+    WHERE t.stream_id = $2 AND t.stream_version > $3 AND s.readers = t.readers AND $1 = ANY (s.members)
+    RETURNING t.stream_id, t.stream_version, t.contract, t.event_id, t.epoch, array_remove(s.members, $1) AS others
+), others AS MATERIALIZED (
+    SELECT o.others, reading.set_of(o.others) AS readers FROM (SELECT DISTINCT others FROM gone WHERE others <> '{}') o
+), kept AS (
+    INSERT INTO reading.taken (readers, stream_id, stream_version, contract, event_id, epoch)
+    SELECT o.readers, g.stream_id, g.stream_version, g.contract, g.event_id, g.epoch FROM gone g JOIN others o USING (others)
+)
+SELECT stream_version, event_id FROM gone WHERE event_id IS NOT NULL ORDER BY 1
 """
-BACK = """
-UPDATE reading.streams SET last_version = $4, epoch = $5 WHERE reader = $1 AND version = $2 AND stream_id = $3
-"""
+"""What was noted for several readers stays noted for the others."""
 
 
 class CannotBeTaken(Exception):
@@ -68,6 +76,7 @@ async def _forgotten(
     connection: asyncpg.Connection, of: tuple[str, int, str], previous: int, epoch: int
 ) -> list[dict[str, object]]:
     """The stream as it was read up to `previous`; what was read above it is named."""
-    rows = await connection.fetch(FORGET, *of, previous)
-    await connection.execute(BACK, *of, previous, epoch)
+    inbox = Inbox(*of[:2], remote=True)
+    rows = await connection.fetch(FORGET, inbox.member, of[2], previous)
+    await inbox.skip_to(connection, of[2], previous, epoch)
     return [{"version": row["stream_version"], "id": str(row["event_id"])} for row in rows]

@@ -1,6 +1,7 @@
 """Inbox: what a reader knows of the streams in a batch, and its verdict on each record.
 
-Every record of a topic moves its stream's last seen version. (stream, version, contract name) known with the same id is a
+Every record of a topic is noted, once for all readers that took it together: the newest that a reader has taken of a stream is how far it
+has seen it. (stream, version, contract name) known with the same id is a
 duplicate; with another id it is a second history. A previous version that was never seen is a hole: the stream is parked
 and heals when the missing record comes. A record of a later epoch that rests on less than was read disputes what was read.
 Own events need none of this: their positions are dense.
@@ -12,7 +13,6 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -21,48 +21,62 @@ from services.chassis.readers.failures import SourceStopped
 from services.chassis.readers.record import Record
 
 PARKED = """
-SELECT 'parked' AS what, p.reader, p.stream_id, min(p.stream_version) AS version, NULL::text AS contract, NULL::integer AS epoch,
+SELECT ARRAY[g.n] AS who, p.stream_id, min(p.stream_version) AS version, true AS parked, NULL::text AS contract, NULL::integer AS epoch,
        NULL::uuid AS event_id
-FROM unnest($1::text[], $2::integer[]) AS r (reader, version) JOIN reading.parked p USING (reader, version)
-WHERE p.stream_id = ANY ($3::text[]) GROUP BY p.reader, p.stream_id
+FROM unnest($1::text[]) WITH ORDINALITY AS g (member, n)
+JOIN reading.parked p ON p.reader = split_part(g.member, ' ', 1) AND p.version = split_part(g.member, ' ', 2)::integer
+WHERE p.stream_id = ANY ($2::text[]) GROUP BY g.n, p.stream_id
 """
-LAST = """
-SELECT 'last', s.reader, s.stream_id, s.last_version, NULL, s.epoch, NULL
-FROM unnest($1::text[], $2::integer[]) AS r (reader, version)
-CROSS JOIN unnest($3::text[]) AS w (stream_id)
-CROSS JOIN LATERAL (
-    SELECT reader, stream_id, last_version, epoch FROM reading.streams
-    WHERE reader = r.reader AND version = r.version AND stream_id = w.stream_id
-    OFFSET 0
-) AS s
-"""
-SEEN = """
-SELECT 'seen', s.reader, s.stream_id, s.stream_version, s.contract, NULL, s.event_id
-FROM unnest($1::text[], $2::integer[]) AS r (reader, version)
-CROSS JOIN unnest($4::text[], $5::integer[]) AS w (stream_id, stream_version)
-CROSS JOIN LATERAL (
-    SELECT reader, stream_id, stream_version, contract, event_id FROM reading.seen
-    WHERE reader = r.reader AND version = r.version AND stream_id = w.stream_id AND stream_version = w.stream_version
-    OFFSET 0
-) AS s
-"""
-"""One index probe for each record: a join scans everything the reader ever saw while the table grows faster than it is analysed."""
-KNOWN = "UNION ALL".join((PARKED, LAST, SEEN))
-SAVE = """
-WITH moved AS (
-    INSERT INTO reading.streams (reader, version, stream_id, last_version, epoch)
-    SELECT s.reader, s.version, s.stream_id, s.last_version, s.epoch
-    FROM unnest($1::text[], $2::integer[], $3::text[], $4::integer[], $5::integer[])
-        AS s (reader, version, stream_id, last_version, epoch)
-    ON CONFLICT (reader, version, stream_id) DO UPDATE
-    SET last_version = greatest(streams.last_version, excluded.last_version), epoch = greatest(streams.epoch, excluded.epoch)
+SETS = """
+WITH sets AS MATERIALIZED (
+    SELECT array_agg(m.n) AS who, m.sets FROM (
+        SELECT g.n, array_agg(s.readers ORDER BY s.readers) AS sets
+        FROM unnest($1::text[]) WITH ORDINALITY AS g (member, n) JOIN reading.sets s ON g.member = ANY (s.members)
+        GROUP BY g.n
+    ) m GROUP BY m.sets
 )
-INSERT INTO reading.seen (reader, version, stream_id, stream_version, contract, event_id)
-SELECT s.reader, s.version, s.stream_id, s.stream_version, s.contract, s.event_id
-FROM unnest($6::text[], $7::integer[], $8::text[], $9::integer[], $10::text[], $11::uuid[])
-    AS s (reader, version, stream_id, stream_version, contract, event_id)
 """
-"""A stream moves only forward: what a discarded record of another history names is below what was read."""
+"""Readers that are in the same sets know the same: what one of them knows is asked for once."""
+LAST = f"""
+{SETS}
+SELECT s.who, t.stream_id, t.stream_version AS version, false AS parked, NULL::text AS contract, t.epoch, NULL::uuid AS event_id
+FROM sets s CROSS JOIN unnest($2::text[]) AS w (stream_id)
+CROSS JOIN LATERAL (
+    SELECT stream_id, stream_version, epoch FROM reading.taken
+    WHERE stream_id = w.stream_id AND readers = ANY (s.sets)
+    ORDER BY stream_version DESC, contract DESC LIMIT 1
+) AS t
+UNION ALL
+{PARKED}
+"""  # noqa: S608 - of texts that stand here
+SEEN = f"""
+{SETS}
+SELECT s.who, t.stream_id, t.stream_version AS version, false AS parked, t.contract, t.epoch, t.event_id
+FROM sets s CROSS JOIN unnest($2::text[], $3::integer[]) AS w (stream_id, stream_version)
+CROSS JOIN LATERAL (
+    SELECT stream_id, stream_version, contract, epoch, event_id FROM reading.taken
+    WHERE stream_id = w.stream_id AND stream_version = w.stream_version AND readers = ANY (s.sets) AND event_id IS NOT NULL
+    OFFSET 0
+) AS t
+"""  # noqa: S608 - the same
+"""One index probe for each record: a join scans everything that was ever seen while the table grows faster than it is analysed."""
+SAVE = """
+WITH sets AS MATERIALIZED (
+    SELECT g.n, reading.set_of(string_to_array(g.members, ',')) AS readers FROM unnest($1::text[]) WITH ORDINALITY AS g (members, n)
+)
+INSERT INTO reading.taken (readers, stream_id, stream_version, contract, event_id, epoch)
+SELECT s.readers, t.stream_id, t.stream_version, t.contract, t.event_id, t.epoch
+FROM unnest($2::integer[], $3::text[], $4::integer[], $5::text[], $6::uuid[], $7::integer[])
+    AS t (n, stream_id, stream_version, contract, event_id, epoch)
+JOIN sets s ON s.n = t.n
+"""
+SKIP = """
+INSERT INTO reading.taken (readers, stream_id, stream_version, contract, event_id, epoch)
+SELECT reading.set_of(ARRAY[$1::text]), $2, $3, '~', NULL, greatest($4, max(t.epoch))
+FROM reading.taken t JOIN reading.sets s USING (readers) WHERE t.stream_id = $2 AND $1 = ANY (s.members)
+ON CONFLICT DO NOTHING
+"""
+"""A version that counts as seen, of no record: it comes before whatever was noted of that version, so that its epoch counts."""
 PARK = """
 INSERT INTO reading.parked (reader, version, stream_id, stream_version, previous_version, source, source_offset, event_id,
                             contract, reason, error, headers, key, body, first_seen)
@@ -90,7 +104,6 @@ class Inbox:
     epochs: dict[str, int] = field(default_factory=dict)
     ids: dict[tuple[str, int, str], UUID] = field(default_factory=dict)
     first_parked: dict[str, int] = field(default_factory=dict)
-    touched: set[str] = field(default_factory=set)
     noted: list[Record] = field(default_factory=list)
     newly_parked: set[str] = field(default_factory=set)
     duplicates: int = 0
@@ -118,6 +131,10 @@ class Inbox:
             return Verdict.DISPUTED
         return Verdict.HOLE if record.previous_version > last else Verdict.APPLY
 
+    def has_passed(self, record: Record) -> bool:
+        """Whether the stream was seen as far as this record: it may have been taken before."""
+        return record.stream_version <= self.last.get(record.stream_id, 0)
+
     def note(self, record: Record) -> None:
         """Remembers a record as seen."""
         if not self.remote or record.event_id is None:
@@ -126,16 +143,18 @@ class Inbox:
         self.ids[(stream, record.stream_version, record.name)] = record.event_id
         self.last[stream] = max(self.last.get(stream, 0), record.stream_version)
         self.epochs[stream] = max(self.epochs.get(stream, 0), record.epoch)
-        self.touched.add(stream)
         self.noted.append(record)
         if stream in self.first_parked:
             self.healing.add(stream)
 
-    def skip_to(self, stream_id: str, version: int) -> None:
-        """Accepts a hole: an operator's decision."""
-        self.last[stream_id] = max(self.last.get(stream_id, 0), version)
-        self.epochs.setdefault(stream_id, 1)
-        self.touched.add(stream_id)
+    @property
+    def member(self) -> str:
+        """The reader at its version, as sets name it."""
+        return f"{self.reader} {self.version}"
+
+    async def skip_to(self, connection: asyncpg.Connection, stream_id: str, version: int, epoch: int = 1) -> None:
+        """Lets the stream count as seen up to a version: an operator's decision."""
+        await connection.execute(SKIP, self.member, stream_id, version, epoch)
 
     async def park(self, connection: asyncpg.Connection, record: Record, reason: str, error: str) -> None:
         """Puts a record aside with everything that will come behind it in its stream."""
@@ -167,43 +186,52 @@ class Inbox:
 
 async def load(connection: asyncpg.Connection, inboxes: Sequence[Inbox], records: Sequence[Record]) -> None:
     """Reads for several readers at once what is known of these records' streams; all of them are local, or all remote."""
-    of = {inbox.reader: inbox for inbox in inboxes}
+    members = [inbox.member for inbox in inboxes]
     streams = sorted({record.stream_id for record in records})
-    readers = list(of), [inbox.version for inbox in inboxes]
-    if inboxes[0].remote:
-        versions = sorted({(record.stream_id, record.stream_version) for record in records})
-        rows = await connection.fetch(KNOWN, *readers, streams, *_columns(versions, 2))
-    else:
-        rows = await connection.fetch(PARKED, *readers, streams)
-    for what, reader, stream_id, version, contract, epoch, event_id in rows:
-        match what:
-            case "parked":
-                of[reader].first_parked[stream_id] = version
-            case "last":
-                of[reader].last[stream_id], of[reader].epochs[stream_id] = version, epoch
-            case _:
-                of[reader].ids[(stream_id, version, contract)] = event_id
+    remote = inboxes[0].remote
+    for who, stream_id, version, parked, _, epoch, _ in await connection.fetch(
+        LAST if remote else PARKED, members, streams
+    ):
+        for inbox in (inboxes[n - 1] for n in who):
+            if parked:
+                inbox.first_parked[stream_id] = version
+            else:
+                inbox.last[stream_id], inbox.epochs[stream_id] = version, epoch
+    if remote and (
+        old := sorted({_at(record) for record in records if any(inbox.has_passed(record) for inbox in inboxes)})
+    ):
+        for who, stream_id, version, _, contract, _, event_id in await connection.fetch(
+            SEEN, members, *zip(*old, strict=True)
+        ):
+            for n in who:
+                inboxes[n - 1].ids[(stream_id, version, contract)] = event_id
 
 
 async def save(connection: asyncpg.Connection, inboxes: Sequence[Inbox]) -> None:
-    """Writes what was noted."""
-    streams = [
-        (inbox.reader, inbox.version, stream, inbox.last[stream], inbox.epochs[stream])
-        for inbox in inboxes
-        for stream in sorted(inbox.touched)
+    """Writes what was noted, a record once for all that noted it."""
+    noted: dict[int, tuple[Record, list[str]]] = {}
+    for inbox in inboxes:
+        member = inbox.member
+        for record in inbox.noted:
+            noted.setdefault(id(record), (record, []))[1].append(member)
+    if not noted:
+        return
+    sets: dict[str, int] = {}
+    lines = [
+        (
+            sets.setdefault(",".join(sorted(members)), len(sets) + 1),
+            *_at(record),
+            record.name,
+            record.event_id,
+            record.epoch,
+        )
+        for record, members in noted.values()
     ]
-    seen = [
-        (inbox.reader, inbox.version, record.stream_id, record.stream_version, record.name, record.event_id)
-        for inbox in inboxes
-        for record in inbox.noted
-    ]
-    if streams:  # whatever is seen moves its stream
-        await connection.execute(SAVE, *_columns(streams, 5), *_columns(seen, 6))
+    await connection.execute(SAVE, list(sets), *map(list, zip(*lines, strict=True)))
 
 
-def _columns(rows: Sequence[tuple[Any, ...]], width: int) -> list[list[Any]]:
-    """Rows as the arrays of their columns."""
-    return [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in range(width)]
+def _at(record: Record) -> tuple[str, int]:
+    return record.stream_id, record.stream_version
 
 
 def headers_to_json(headers: tuple[tuple[str, bytes | None], ...]) -> str:

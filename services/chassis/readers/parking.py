@@ -166,16 +166,12 @@ async def discard(processor: Processor, stream_id: str, why: str, who: str) -> s
         if not rows:
             raise LookupError(f"{stream_id} is not parked for {of[0]}")
         first = rows[0]
-        inbox = Inbox(*of[:2], processor.remote)
         # told as data too: a fold from zero leaves out exactly what an operator gave up
         detail: dict[str, Any] = {"reader": of[0], "reader_version": of[1], "stream": stream_id, "why": why}
         if first["reason"] == "hole":
-            inbox.skip_to(stream_id, first["previous_version"])
             detail["version"] = first["previous_version"]
             what = f"the missing records up to version {first['previous_version']}"
         else:
-            if not stream_id.startswith("?"):
-                inbox.skip_to(stream_id, first["stream_version"])
             await connection.execute(DROP, *of, first["seq"])
             detail |= {
                 "version": first["stream_version"],
@@ -185,8 +181,8 @@ async def discard(processor: Processor, stream_id: str, why: str, who: str) -> s
             what = (
                 f"{first['contract']} version {first['stream_version']} at {first['source']}/{first['source_offset']}"
             )
-        if processor.remote:
-            await inboxes.save(connection, [inbox])
+        if processor.remote and not stream_id.startswith("?"):
+            await Inbox(*of[:2], remote=True).skip_to(connection, stream_id, detail["version"])
         await record_operation(connection, who, "discard", detail | {"what": what})
     return what
 

@@ -30,7 +30,14 @@ from services.chassis.settings import Settings
 LOCK = 7210454
 TAKE_LOCK = "SELECT pg_try_advisory_lock($1)"
 CLEAN = "SELECT format('DELETE FROM reading.%I WHERE reader = $1 AND version <> $2', t) FROM unnest($1::text[]) AS t"
-REMEMBERED = ["checkpoint", "streams", "seen", "parked"]
+REMEMBERED = ["checkpoint", "parked"]
+LEAVE = """
+UPDATE reading.sets s SET members = ARRAY(
+    SELECT m FROM unnest(s.members) AS m WHERE split_part(m, ' ', 1) <> $1 OR split_part(m, ' ', 2)::integer = $2 ORDER BY 1)
+WHERE EXISTS (SELECT FROM unnest(s.members) AS m WHERE split_part(m, ' ', 1) = $1 AND split_part(m, ' ', 2)::integer <> $2)
+"""
+OF_NOBODY = "DELETE FROM reading.taken t USING reading.sets s WHERE s.readers = t.readers AND s.members = '{}'"
+NOBODY = "DELETE FROM reading.sets WHERE members = '{}'"
 FORGET = "DROP SCHEMA IF EXISTS rebuild CASCADE"
 PREPARE = (
     FORGET
@@ -159,6 +166,9 @@ async def _clean(lead: asyncpg.Connection, name: str, live: int) -> None:
     """Forgets every version of this reader but the live one: the model before, or what a killed rebuild left."""
     for statement in await lead.fetch(CLEAN, REMEMBERED):
         await lead.execute(statement[0], name, live)
+    await lead.execute(LEAVE, name, live)
+    await lead.execute(OF_NOBODY)
+    await lead.execute(NOBODY)
 
 
 async def _make_tables(lead: asyncpg.Connection, reader: ReadModel) -> tuple[str, ...]:
