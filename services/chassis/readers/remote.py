@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -72,20 +72,32 @@ def record_of(
         position=envelope.position,
         recorded_at=envelope.ce_time,
         event_class=contracts().get(envelope.ce_type),
-        decode=cache(lambda: recorded_of(received)),  # several readers apply it
+        decode=Decoding(received),
         ward_code=envelope.partitionkey,
         raw=raw,
         gap=gap,
     )
 
 
+@dataclass(slots=True)
+class Decoding:
+    """Decodes a record when it is first asked for: several readers apply it."""
+
+    received: Received
+    done: EventEnvelope[Any] | None = None
+
+    def __call__(self) -> EventEnvelope[Any]:
+        if self.done is None:
+            self.done = recorded_of(self.received)
+        return self.done
+
+
 def recorded_of(received: Received) -> EventEnvelope[Any]:
     """The contract model with its circumstances; `UnfitData` when the body does not fit."""
     envelope = received.envelope
-    model = contracts()[envelope.ce_type]
     about = Circumstances(UUID(envelope.correlationid), UUID(envelope.causationid), envelope.traceparent)
     return EventEnvelope(
-        event=decode(received, {envelope.ce_type: model}),
+        event=decode(received),
         source=envelope.ce_source.rpartition("/")[2],
         event_id=envelope.ce_id,
         stream_id=envelope.ce_subject,

@@ -15,13 +15,14 @@ from typing import Any
 import asyncpg
 
 from services.chassis.event_envelope import EventEnvelope
+from services.chassis.readers.statement_batch import StatementBatch
 
 PUT = """
 INSERT INTO reading.agenda (key, due_at, kind, ward_code, payload) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (key) DO UPDATE SET due_at = excluded.due_at, kind = excluded.kind, ward_code = excluded.ward_code,
     payload = excluded.payload, state = 'waiting', settled_at = NULL, detail = NULL
 """
-CANCEL = "UPDATE reading.agenda SET state = 'cancelled' WHERE key = $1 AND state = 'waiting'"
+CANCEL = "UPDATE reading.agenda SET state = 'cancelled' WHERE key = ANY ($1::text[]) AND state = 'waiting'"
 
 
 AGAIN = "again"
@@ -93,4 +94,11 @@ async def keep(connection: asyncpg.Connection, items: Sequence[Entry | Cancel]) 
                 payload = json.dumps(dict(item.payload), ensure_ascii=False)
                 await connection.execute(PUT, item.key, item.due_at, item.kind, item.ward_code, payload)
             case Cancel():
-                await connection.execute(CANCEL, item.key)
+                if isinstance(connection, StatementBatch):
+                    connection.gather(_cancel, [item.key])
+                else:
+                    await _cancel(connection, [item.key])
+
+
+async def _cancel(connection: asyncpg.Connection, keys: Sequence[str]) -> None:
+    await connection.execute(CANCEL, keys)

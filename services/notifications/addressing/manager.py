@@ -8,8 +8,9 @@ derives from event, recipient and template, so that whoever is found twice is to
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 from uuid import UUID, uuid5
@@ -21,6 +22,7 @@ from services.chassis.event_envelope import EventEnvelope
 from services.chassis.identity.mandates import MandateGranted, MandateRelieved
 from services.chassis.readers.definition import Issue, ProcessManager
 from services.chassis.readers.lookups import Lookup
+from services.chassis.readers.tables import Change, InSets, Json, table
 from services.notifications.audience import Account, Audience, Holders, Person
 from services.notifications.deliveries.commands import IntendDelivery
 from services.notifications.deliveries.events import Message, Recipient
@@ -138,45 +140,61 @@ async def remember_relieved(connection: asyncpg.Connection, recorded: EventEnvel
     )
 
 
-async def remember_notice(connection: asyncpg.Connection, recorded: EventEnvelope[NoticeRaised]) -> None:
+@dataclass(slots=True)
+class Told:
+    """What holders of a role were told."""
+
+    ward_code: str
+    event_id: UUID
+    notice_id: UUID
+    role: str
+    unit_id: UUID | None
+    template: str
+    facts: Json
+    about: str
+    raised_at: datetime
+
+
+TOLD: Final = table("addressing_notices", Told, key=("ward_code", "event_id"))
+
+
+def remember_notice(recorded: EventEnvelope[NoticeRaised]) -> Iterable[Change]:
+    """Keeps a notice."""
     event = recorded.event
-    await _remember(connection, recorded, event.notice_id, event.audience, event.template, event.facts, event.about)
+    return _remember(recorded, event.notice_id, event.audience, event.template, event.facts, event.about)
 
 
-async def remember_reminder(connection: asyncpg.Connection, recorded: EventEnvelope[Reminder]) -> None:
+def remember_reminder(recorded: EventEnvelope[Reminder]) -> Iterable[Change]:
+    """Keeps a reminder."""
     event, letter = recorded.event, _letter(recorded.event)
     audience, about = audience_of(letter.whom, event), str(event.report_id)
-    await _remember(connection, recorded, recorded.event_id, audience, letter.template, event.facts, about)
+    return _remember(recorded, recorded.event_id, audience, letter.template, event.facts, about)
 
 
-async def _remember(
-    connection: asyncpg.Connection,
+def _remember(
     recorded: EventEnvelope[NoticeRaised] | EventEnvelope[Reminder],
     notice_id: UUID,
     audience: Audience,
     template: str,
     facts: Mapping[str, str],
     about: str,
-) -> None:
+) -> Iterable[Change]:
     """Keeps what holders of a role were told, for whoever gets that role a little later."""
-    if not isinstance(audience, Holders):
-        return
-    await connection.execute(
-        """
-        INSERT INTO addressing_notices
-            (ward_code, event_id, notice_id, role, unit_id, template, facts, about, raised_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-        """,
-        recorded.ward_code,
-        recorded.event_id,
-        notice_id,
-        audience.role,
-        audience.unit_id,
-        template,
-        json.dumps(dict(facts), ensure_ascii=False),
-        about,
-        recorded.recorded_at,
-    )
+    if isinstance(audience, Holders):
+        kept = Json(json.dumps(dict(facts), ensure_ascii=False))
+        yield TOLD.insert(
+            Told(
+                recorded.ward_code,
+                recorded.event_id,
+                notice_id,
+                audience.role,
+                audience.unit_id,
+                template,
+                kept,
+                about,
+                recorded.recorded_at,
+            )
+        )
 
 
 async def _recipients(
@@ -214,9 +232,9 @@ MANAGER: Final = ProcessManager(
     react={NoticeRaised: notice, ReminderRaised: reminder, UnitReminded: reminder, MandateGranted: granted_late},
     schema=Path(__file__).parent / "schema.sql",
     apply={
-        NoticeRaised: remember_notice,
-        ReminderRaised: remember_reminder,
-        UnitReminded: remember_reminder,
+        NoticeRaised: InSets(remember_notice),
+        ReminderRaised: InSets(remember_reminder),
+        UnitReminded: InSets(remember_reminder),
         MandateGranted: remember_granted,
         MandateRelieved: remember_relieved,
     },

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final, assert_never
-
-import asyncpg
+from uuid import UUID
 
 from services.chassis.calendar import start_of_day
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.readers.definition import ReadModel
+from services.chassis.readers.tables import Change, InSets, Json, table
 from services.submissions.reports.events import (
     Event,
     PaperReceiptRecorded,
@@ -54,11 +55,27 @@ WORDS: Final = {
     "restored": "Phải nộp lại: đơn vị tiếp tục hoạt động",
 }
 
-WRITE: Final = """
-INSERT INTO report_history (ward_code, report_id, stream_version, event, recorded_at, effective_at, attempt, on_time,
-                            document_number, reason, due_at, locks_at, figures)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-"""
+
+@dataclass(slots=True)
+class Line:
+    """One event of a report; what the event does not say is None."""
+
+    ward_code: str
+    report_id: UUID
+    stream_version: int
+    event: str
+    recorded_at: datetime
+    effective_at: datetime
+    attempt: int | None
+    on_time: bool | None
+    document_number: str | None
+    reason: str | None
+    due_at: datetime | None
+    locks_at: datetime | None
+    figures: Json | None
+
+
+HISTORY: Final = table("report_history", Line, key=("ward_code", "report_id", "stream_version"))
 
 
 def counts_from(event: Event) -> datetime:
@@ -82,16 +99,10 @@ def counts_from(event: Event) -> datetime:
             assert_never(event)
 
 
-async def write(connection: asyncpg.Connection, recorded: EventEnvelope[Event]) -> None:
+def told(recorded: EventEnvelope[Event]) -> tuple[Change]:
     """One line of the history."""
     event = recorded.event
-    figures = (
-        json.dumps([{"indicator": f.indicator, "value": str(f.value)} for f in event.figures])
-        if isinstance(event, ReportSubmitted)
-        else None
-    )
-    await connection.execute(
-        WRITE,
+    line = Line(
         recorded.ward_code,
         event.owed.report_id,
         recorded.stream_version,
@@ -104,8 +115,13 @@ async def write(connection: asyncpg.Connection, recorded: EventEnvelope[Event]) 
         getattr(event, "reason", None),
         getattr(event, "due_at", None),
         getattr(event, "locks_at", None),
-        figures,
+        Json(json.dumps([{"indicator": f.indicator, "value": str(f.value)} for f in event.figures]))
+        if isinstance(event, ReportSubmitted)
+        else None,
     )
+    return (HISTORY.insert(line),)
 
 
-MODEL: Final = ReadModel("report-history", 1, Path(__file__).with_name("history.sql"), dict.fromkeys(NAMES, write))
+MODEL: Final = ReadModel(
+    "report-history", 1, Path(__file__).with_name("history.sql"), dict.fromkeys(NAMES, InSets(told))
+)
