@@ -229,6 +229,7 @@ async def test_what_several_took_is_noted_once_and_forgotten_for_one_alone(runti
         return inbox.last.get(STREAM), inbox.epochs.get(STREAM), inbox.judge(records[1])
 
     async with held(runtime.projector) as connection:
+        assert await connection.fetchval("SHOW plan_cache_mode") == "force_generic_plan", "as readers ask"
         for inbox in (heard, other):
             for record in records:
                 inbox.note(record)

@@ -31,11 +31,11 @@ INSERT INTO reading.taken (readers, stream_id, stream_version, contract, event_i
 DROP TABLE reading.seen, reading.streams;
 
 -- For each reader by itself: what verification, backups and operators ask.
-CREATE VIEW reading.seen AS
+CREATE VIEW reading.seen WITH (security_invoker = true) AS
     SELECT split_part(m, ' ', 1) AS reader, split_part(m, ' ', 2)::integer AS version, t.stream_id, t.stream_version, t.contract, t.event_id
     FROM reading.taken t JOIN reading.sets s USING (readers) CROSS JOIN unnest(s.members) AS m
     WHERE t.event_id IS NOT NULL;
-CREATE VIEW reading.streams AS
+CREATE VIEW reading.streams WITH (security_invoker = true) AS
     SELECT split_part(m, ' ', 1) AS reader, split_part(m, ' ', 2)::integer AS version, t.stream_id, max(t.stream_version) AS last_version,
            max(t.epoch) AS epoch
     FROM reading.taken t JOIN reading.sets s USING (readers) CROSS JOIN unnest(s.members) AS m

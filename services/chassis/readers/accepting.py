@@ -19,7 +19,7 @@ FORGET = """
 WITH gone AS (
     DELETE FROM reading.taken t USING reading.sets s
     WHERE t.stream_id = $2 AND t.stream_version > $3 AND s.readers = t.readers AND $1 = ANY (s.members)
-    RETURNING t.*, array_remove(s.members, $1) AS others
+    RETURNING t.stream_id, t.stream_version, t.contract, t.event_id, t.epoch, array_remove(s.members, $1) AS others
 ), others AS MATERIALIZED (
     SELECT o.others, reading.set_of(o.others) AS readers FROM (SELECT DISTINCT others FROM gone WHERE others <> '{}') o
 ), kept AS (
