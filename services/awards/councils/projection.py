@@ -18,6 +18,7 @@ from services.awards.councils.events import (
     MemberArrived,
     MemberLeft,
     SessionCalled,
+    SessionCalledOff,
     SessionClosed,
     SessionEvent,
     SessionOpened,
@@ -50,7 +51,7 @@ OPENED: Final = """
 UPDATE sessions SET state = 'open', quorum = $3, quorum_citation = $4, quorum_confirmed = $5, opened_at = $6
 WHERE ward_code = $1 AND session_id = $2
 """
-CLOSED: Final = "UPDATE sessions SET state = 'closed' WHERE ward_code = $1 AND session_id = $2"
+CLOSED: Final = "UPDATE sessions SET state = $3 WHERE ward_code = $1 AND session_id = $2"
 PRESENT: Final = """
 UPDATE session_members SET present = $4 WHERE ward_code = $1 AND session_id = $2 AND member_id = ANY ($3::text[])
 """
@@ -116,7 +117,9 @@ async def session(connection: asyncpg.Connection, recorded: EventEnvelope[Sessio
         case VoteClosed():
             await connection.execute(VOTE, *key, event.nomination_id, "closed", event.declared)
         case SessionClosed():
-            await connection.execute(CLOSED, *key)
+            await connection.execute(CLOSED, *key, "closed")
+        case SessionCalledOff():
+            await connection.execute(CLOSED, *key, "called-off")
         case _:
             assert_never(event)
 
@@ -148,6 +151,7 @@ async def voted(connection: asyncpg.Connection, recorded: EventEnvelope[Nominati
 
 SESSION_EVENTS: Final = (
     SessionCalled,
+    SessionCalledOff,
     SessionOpened,
     MemberArrived,
     MemberLeft,
@@ -159,7 +163,7 @@ SESSION_EVENTS: Final = (
 
 MODEL: Final = ReadModel(
     "session-board",
-    4,
+    5,
     Path(__file__).with_name("board.sql"),
     {
         CouncilFormed: formed,

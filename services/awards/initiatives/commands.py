@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Final
 from uuid import UUID
 
 from services.awards.fields import document_number
-from services.chassis.kit.fields import At, Day, New, Several, Text, Ward
+from services.chassis.kit.fields import At, Choice, Day, InPath, New, Several, Text, Ward
+
+MISTAKES: Final = {
+    "content": "Sai tên sáng kiến",
+    "author": "Sai tác giả",
+    "document": "Sai số hoặc ngày của quyết định công nhận",
+    "twice": "Đã ghi nhận một lần khác",
+}
+"""Why a record is taken back: code words, since nothing that names somebody can be taken out of an event."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,3 +33,16 @@ class RecogniseInitiative:
     ]
     document_number: Annotated[str, document_number("Số quyết định công nhận")]
     recognised_on: Annotated[date, Day("Ngày công nhận")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawInitiative:
+    """Take back what was recorded by mistake, while no nomination rests on it."""
+
+    ward_code: Ward
+    at: At
+    initiative_id: Annotated[UUID, InPath]
+    mistake: Annotated[str, Choice("Lý do", words=MISTAKES)]
+
+
+Command = RecogniseInitiative | WithdrawInitiative

@@ -5,12 +5,18 @@ from __future__ import annotations
 from typing import Final
 
 from services.awards.initiatives import events
+from services.awards.initiatives.commands import MISTAKES
 from services.chassis.kit.facts import Fact
+from services.chassis.kit.fields import lower
 from services.chassis.words import day
 
 
 def _recognised(event: events.InitiativeRecognised) -> str:
     return f"Công nhận theo văn bản số {event.document_number} ngày {day(event.recognised_on)}."
+
+
+def _withdrawn(event: events.InitiativeWithdrawn) -> str:
+    return f"Rút sáng kiến ghi nhầm: {lower(MISTAKES.get(event.mistake, event.mistake))}."
 
 
 FACTS: Final = (
@@ -22,4 +28,5 @@ FACTS: Final = (
         events.InitiativeReleased,
         says="Hồ sơ đã dùng sáng kiến không được khen thưởng; sáng kiến được dùng lại.",
     ),
+    Fact("initiative-withdrawn", 1, events.InitiativeWithdrawn, says=_withdrawn),
 )

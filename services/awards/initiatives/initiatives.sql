@@ -7,6 +7,7 @@ CREATE TABLE initiatives (
     document_number text NOT NULL,
     recognised_on   date NOT NULL,
     used_by         uuid[] NOT NULL DEFAULT '{}',
+    withdrawn       boolean NOT NULL DEFAULT false, -- recorded by mistake and taken back
     PRIMARY KEY (ward_code, initiative_id)
 );
 SELECT guard_by_ward('initiatives');

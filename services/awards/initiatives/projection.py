@@ -8,7 +8,12 @@ from uuid import UUID
 
 import asyncpg
 
-from services.awards.initiatives.events import InitiativeRecognised, InitiativeReleased, InitiativeUsed
+from services.awards.initiatives.events import (
+    InitiativeRecognised,
+    InitiativeReleased,
+    InitiativeUsed,
+    InitiativeWithdrawn,
+)
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.readers.definition import ReadModel
 
@@ -21,8 +26,9 @@ UPDATE initiatives SET used_by = array_append(used_by, $3::uuid) WHERE ward_code
 RELEASED: Final = """
 UPDATE initiatives SET used_by = array_remove(used_by, $3::uuid) WHERE ward_code = $1 AND initiative_id = $2
 """
+WITHDRAWN: Final = "UPDATE initiatives SET withdrawn = true WHERE ward_code = $1 AND initiative_id = $2"
 PAGE: Final = """
-SELECT ward_code, initiative_id, name, authors, document_number, recognised_on, used_by FROM initiatives
+SELECT ward_code, initiative_id, name, authors, document_number, recognised_on, used_by, withdrawn FROM initiatives
 WHERE ($1::text IS NULL OR ward_code = $1) AND (ward_code, initiative_id) > ($2, $3) ORDER BY ward_code, initiative_id LIMIT $4
 """
 
@@ -46,11 +52,21 @@ async def released(connection: asyncpg.Connection, recorded: EventEnvelope[Initi
     await connection.execute(RELEASED, recorded.ward_code, recorded.event.initiative_id, recorded.event.nomination_id)
 
 
+async def withdrawn(connection: asyncpg.Connection, recorded: EventEnvelope[InitiativeWithdrawn]) -> None:
+    """It was recorded by mistake."""
+    await connection.execute(WITHDRAWN, recorded.ward_code, recorded.event.initiative_id)
+
+
 MODEL: Final = ReadModel(
     "initiatives",
-    1,
+    2,
     Path(__file__).with_name("initiatives.sql"),
-    {InitiativeRecognised: recognised, InitiativeUsed: used, InitiativeReleased: released},
+    {
+        InitiativeRecognised: recognised,
+        InitiativeUsed: used,
+        InitiativeReleased: released,
+        InitiativeWithdrawn: withdrawn,
+    },
 )
 
 

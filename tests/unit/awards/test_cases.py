@@ -27,6 +27,7 @@ EXAMPLES: list[tuple[Any, list[str]]] = [
     (subjects.open_window, ["window"]),
     (subjects.close_window, ["window"]),
     (subjects.recognise, ["initiative"]),
+    (subjects.withdraw_initiative, ["initiative"]),
     (propose(), ["nomination", "claim", "window", "person"]),
     (
         propose("TTLDTT", subject_kind="collective", subject_id=UNIT, initiative_id=INITIATIVE),
@@ -37,6 +38,7 @@ EXAMPLES: list[tuple[Any, list[str]]] = [
     (councils.form, ["council"]),
     (councils.change, ["council"]),
     (councils.call, ["session", "council"]),
+    (councils.call_off, ["session"]),
     (councils.open_session, ["session"]),
     (councils.arrive("m9"), ["session"]),
     (councils.leave("m9"), ["session"]),

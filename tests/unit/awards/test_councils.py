@@ -13,6 +13,7 @@ from services.awards.councils import council as councils
 from services.awards.councils import session as sessions
 from services.awards.councils import voting
 from services.awards.councils.commands import (
+    CallOffSession,
     CallSession,
     CastBallot,
     ChangeCouncil,
@@ -36,6 +37,7 @@ from services.awards.councils.events import (
     MemberArrived,
     MemberLeft,
     SessionCalled,
+    SessionCalledOff,
     SessionClosed,
     SessionOpened,
     VoteClosed,
@@ -138,6 +140,8 @@ open_vote = OpenVote(ward_code=WARD, at=AT, session_id=SESSION, nomination_id=NO
 open_session = OpenSession(ward_code=WARD, at=AT, session_id=SESSION, present=ALL[:8])
 close_vote = CloseVote(ward_code=WARD, at=AT, session_id=SESSION, nomination_id=NOMINATION, members=ALL)
 declare = dataclasses.replace(close_vote, declared="time-over")
+call_off = CallOffSession(ward_code=WARD, at=AT, session_id=SESSION)
+called_off = SessionCalledOff(session_id=SESSION)
 close_session = CloseSession(ward_code=WARD, at=AT, session_id=SESSION)
 TABLED = NOMINATIONS.fold([proposed(), tabled])
 VOTING = sessions.SESSION.fold([called, opened(), vote_opened])
@@ -274,6 +278,14 @@ def test_a_session_opens_with_a_quorum_of_all_members() -> None:
     assert "7/9" in refusal.sentence and "chưa được xác nhận" in str(refusal.refusal.citation)
     twice = dataclasses.replace(open_session, present=(*ALL[:7], "m1"))
     session.given(called).when(twice).then_refused("session.no-quorum")
+
+
+def test_a_session_that_was_called_is_called_off_until_it_opens() -> None:
+    session.given(called).when(call_off).then(called_off)
+    session.given(called, opened()).when(call_off).then_refused("session.already-opened")
+    session.given(called, called_off).when(call_off).then_refused("session.already-opened")
+    session.given(called, called_off).when(open_session).then_refused("session.already-opened")
+    session.given().when(call_off).then_refused("not-found")
 
 
 def test_only_the_roster_counts_for_the_quorum() -> None:
@@ -448,6 +460,7 @@ def test_a_session_is_run_from_a_seat_not_by_a_role(stranger: str) -> None:
     for command in (leave("m1"), arrive("m9"), close_session):
         someone.when(command).then_refused("session.no-seat")
     decider(sessions.SESSION, decide).given(called).when(open_session).then_refused("session.no-seat")
+    decider(sessions.SESSION, decide).given(called).when(call_off).then_refused("session.no-seat")
     decider(sessions.SESSION, acting(sessions.call, stranger)).beside(council_state).when(call).then_refused(
         "session.no-seat"
     )
