@@ -180,7 +180,7 @@ class Whole(_Plain):
 
     def read(self, texts: Sequence[str]) -> int:
         number = number_of(texts[0].strip().removesuffix(self.unit), self.label, self._way)
-        if number != number.to_integral_value():
+        if number != number.to_integral_value() or "," in texts[0]:  # "1,000" is a thousand to some and one to others
             raise Unclear(f"Mục “{self.label}”: không nhận phần lẻ. {self._way}")
         return int(number)
 

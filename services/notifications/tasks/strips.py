@@ -47,7 +47,7 @@ DECISIONS: Final = Strip(
     "Xem danh sách quyết định khen thưởng",
 )
 UPKEEP: Final = tuple(
-    Strip(f"van-hanh-{service}", heading, f"/{service}/pages/upkeep", f"/{service}/health", "Xem tình trạng")
+    Strip(f"van-hanh-{service}", heading, f"/{service}/pages/upkeep", f"/{service}/pages/upkeep", "Xem tình trạng")
     for service, heading in (
         ("submissions", "Vận hành: báo cáo"),
         ("awards", "Vận hành: khen thưởng"),
