@@ -172,7 +172,7 @@ async def test_the_clerk_recognises_an_initiative_and_its_author_may_rest_on_it(
     person = await it.person("Mào Thị Sáng", unit)
     form = {"name": "Sổ tay điện tử", "document_number": "97/QĐ-UBND", "recognised_on": "1/11/2024"}
     nobody = await sent(it, CLERK, "/initiatives/do/recognise", form)
-    assert nobody.status_code == 422 and "Chọn ít nhất 1." in plain(nobody)
+    assert nobody.status_code == 422 and "Chọn ít nhất 1 tác giả." in plain(nobody)
     search = await sent(it, CLERK, "/initiatives/do/recognise", {**form, "authors--tim": "mao", "_find": "authors"})
     assert offered(search) == ["Mào Thị Sáng "]
     done = await sent(it, CLERK, "/initiatives/do/recognise", {**form, "authors": person})

@@ -148,7 +148,7 @@ def test_an_empty_form_says_at_each_field_what_to_do() -> None:
     ("field", "text", "sentence"),
     [
         ("name", "mười một chữ", "Viết ngắn lại: tối đa 10 ký tự."),
-        ("code", "A B", "Viết theo mẫu: abc."),
+        ("code", "A B", "Mục “Mã”: viết theo mẫu abc."),
         ("on", "31/02/2024", "Mục “Ngày bắt đầu”: không có ngày 31/02/2024. Xem lại ngày và tháng."),
         ("on", "5/14/2024", "Mục “Ngày bắt đầu”: không có ngày 5/14/2024. Xem lại ngày và tháng."),
         ("count", "132", "Mục “Số hộ”: ghi số từ 0 hộ đến 126 hộ."),
