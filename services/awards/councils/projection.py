@@ -163,7 +163,7 @@ SESSION_EVENTS: Final = (
 
 MODEL: Final = ReadModel(
     "session-board",
-    5,
+    4,
     Path(__file__).with_name("board.sql"),
     {
         CouncilFormed: formed,
