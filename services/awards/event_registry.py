@@ -70,6 +70,7 @@ REGISTRY: Final = mandates.REGISTRY + EventRegistry(
     EventType("claim-taken", 1, nominations.ClaimTaken),
     EventType("claim-released", 1, nominations.ClaimReleased),
     EventType("session-called", 1, councils.SessionCalled),
+    EventType("session-called-off", 1, councils.SessionCalledOff),
     EventType("session-opened", 2, councils.SessionOpened),
     EventType("member-arrived", 1, councils.MemberArrived),
     EventType("member-left", 1, councils.MemberLeft),

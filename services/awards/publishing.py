@@ -178,6 +178,7 @@ PUBLISHING: Final = Publishing(
             "claim-taken",
             "claim-released",
             "session-called",
+            "session-called-off",
             "vote-opened",
             "vote-interrupted",
             "vote-closed",

@@ -170,20 +170,31 @@ async def test_the_clerk_recognises_an_initiative_and_its_author_may_rest_on_it(
     person = await it.person("Mào Thị Sáng", unit)
     form = {"name": "Sổ tay điện tử", "document_number": "97/QĐ-UBND", "recognised_on": "1/11/2024"}
     nobody = await sent(it, CLERK, "/initiatives/do/recognise", form)
-    assert nobody.status_code == 422 and "Chọn ít nhất 1." in plain(nobody)
+    assert nobody.status_code == 422 and "Chọn ít nhất 1 tác giả." in plain(nobody)
     search = await sent(it, CLERK, "/initiatives/do/recognise", {**form, "authors--tim": "mao", "_find": "authors"})
     assert offered(search) == ["Mào Thị Sáng "]
     done = await sent(it, CLERK, "/initiatives/do/recognise", {**form, "authors": person})
     assert done.status_code == 303, plain(done)
     listed = plain(await page(it, CLERK, "/initiatives"))
     assert "Sổ tay điện tử" in listed and "Mào Thị Sáng" in listed and "Chưa dùng" in listed
+    twice = await sent(it, CLERK, "/initiatives/do/recognise", {**form, "authors": person})
+    mistaken = httpx.URL(twice.headers["location"]).path.removeprefix(PAGES)
+    taken_back = await sent(it, CLERK, f"{mistaken}/do/withdraw", {"mistake": "twice"})
+    assert taken_back.status_code == 303, plain(taken_back)
+    told = plain(await page(it, CLERK, mistaken))
+    assert "Đã rút, ghi nhầm" in told and "Rút sáng kiến ghi nhầm: đã ghi nhận một lần khác." in told
     record = httpx.URL(done.headers["location"]).path.removeprefix(PAGES)
     proposal = {"unit_id": unit, "title": "CSTDCS", "year": "2024", "subject_id": person, **WORKED}
     key = record.rpartition("/")[2]
+    on_nothing = await sent(
+        it, CLERK, "/dossiers/do/propose", {**proposal, "initiative_id": mistaken.rpartition("/")[2]}
+    )
+    assert on_nothing.status_code == 422
     proposed = await sent(it, CLERK, "/dossiers/do/propose", {**proposal, "initiative_id": key})
     assert proposed.status_code == 303, plain(proposed)
     told = plain(await page(it, CLERK, record))
     assert "Đã dùng cho một hồ sơ" in told and "Chiến sĩ thi đua cơ sở" in told and "Tổ dân phố số 5" in told
+    assert (await sent(it, CLERK, f"{record}/do/withdraw", {"mistake": "author"})).status_code == 409
     assert (await page(it, "head-T5", "/initiatives", 403)).status_code == 403
 
 

@@ -294,6 +294,12 @@ async def test_a_session_is_called_and_opened_with_who_is_there(it: Pages) -> No
         page = await seen(it, SECRETARY, path)
         assert "Cần ít nhất 8 người có mặt để khai mạc. Căn cứ: Phiên họp xét khen thưởng" in page
         assert "tỉnh Bắc Ninh) (chưa được xác nhận)." in page
+    meant = await sent(it, SECRETARY, "/sessions", **{"ngay-hop": "21/11/2024", "nam": "2024"})
+    mistaken = httpx.URL(meant.headers["location"]).path.rpartition("/")[2]
+    assert "Hủy triệu tập" in await seen(it, SECRETARY, f"/sessions/{mistaken}")
+    assert (await confirmed(it, SECRETARY, mistaken, "call-off")).status_code == 303
+    gone = await seen(it, SECRETARY, f"/sessions/{mistaken}")
+    assert "Đã hủy triệu tập" in gone and "Khai mạc phiên họp" not in gone
     few = await confirmed(it, SECRETARY, session, "open", co_mat=["0", "1"])
     assert few.status_code == 409 and "có mặt 2/9, cần ít nhất 8" in plain(few)
     there = [str(place) for place in range(8)]

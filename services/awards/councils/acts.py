@@ -11,6 +11,7 @@ from services.awards.councils import wording
 from services.awards.councils.agenda import Session
 from services.awards.councils.commands import (
     DECLARED,
+    CallOffSession,
     CastBallot,
     Choice,
     CloseSession,
@@ -22,6 +23,7 @@ from services.awards.councils.commands import (
     RecordWrittenOpinion,
 )
 from services.awards.nominations.wording import CHOICES
+from services.chassis import words
 from services.chassis.errors import NotFound
 from services.chassis.http.edge import Writer
 from services.chassis.kit.doing import Shape
@@ -124,6 +126,18 @@ def _open(writer: Writer, asked: Asked, field_errors: list[FieldError]) -> OpenS
     return OpenSession(
         ward_code=writer.ward_code, at=writer.at, session_id=asked.it.board["session_id"], present=present
     )
+
+
+def _said_call_off(asked: Asked) -> Said:
+    day = words.day(asked.it.board["held_on"])
+    return f"Hủy triệu tập phiên họp ngày {day}, xét khen thưởng năm {asked.it.board['year']}.", [
+        "Phiên họp không được tổ chức; hồ sơ vẫn chờ Hội đồng xét.",
+        "Họp ngày khác thì triệu tập phiên họp mới.",
+    ]
+
+
+def _call_off(writer: Writer, asked: Asked, _: list[FieldError]) -> CallOffSession:
+    return CallOffSession(ward_code=writer.ward_code, at=writer.at, session_id=asked.it.board["session_id"])
 
 
 def _said_close(asked: Asked) -> Said:
@@ -246,6 +260,13 @@ ACTS: Final = {
     "open": Act(
         OpenSession, "Khai mạc", _said_open, _open, "present", pending=lambda asked: asked.it.board["state"] == "called"
     ),
+    "call-off": Act(
+        CallOffSession,
+        "Hủy triệu tập",
+        _said_call_off,
+        _call_off,
+        pending=lambda asked: asked.it.board["state"] == "called",
+    ),
     "close": Act(CloseSession, "Bế mạc", _said_close, _close, pending=lambda asked: asked.it.board["state"] == "open"),
     "arrive": Act(
         RecordArrival,
@@ -271,6 +292,7 @@ ACTS: Final = {
 DONE: Final = {
     "called": "Đã triệu tập phiên họp. Khai mạc khi đủ người có mặt.",
     "open": "Đã khai mạc phiên họp.",
+    "call-off": "Đã hủy triệu tập phiên họp.",
     "close": "Đã bế mạc phiên họp.",
     "arrive": "Đã ghi nhận thành viên đến.",
     "leave": "Đã ghi nhận thành viên về.",

@@ -87,7 +87,7 @@ async def session(web: Web, visitor: Visitor, session_id: UUID, known: dict[UUID
             raise NotFound("session")
         ids = [vote["nomination_id"] for vote in board["votes"]]
         rest = []
-        if board["state"] != "closed":
+        if board["state"] not in wording.OVER:
             for state in ("proposed", "tabled"):
                 rest += await nominations.page(
                     connection,

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from services.awards.councils import query
 from services.awards.councils.commands import (
+    CallOffSession,
     CallSession,
     CastBallot,
     Choice,
@@ -113,6 +114,11 @@ def routes(edge: Edge) -> APIRouter:
             )
         )
         return created(accepted, session_id)
+
+    @router.post("/sessions/{session_id}:call-off", summary="Hủy triệu tập phiên họp", responses=refusals)
+    async def call_off(session_id: UUID, writer: Annotated[Writer, Depends(edge.writer)]) -> Accepted:
+        writer.require_for(CallOffSession)
+        return await writer.send(CallOffSession(ward_code=writer.ward_code, at=writer.at, session_id=session_id))
 
     @router.post("/sessions/{session_id}:open", summary="Khai mạc phiên họp", responses=refusals)
     async def open_(session_id: UUID, body: Opening, writer: Annotated[Writer, Depends(edge.writer)]) -> Accepted:

@@ -196,5 +196,14 @@ class CloseSession:
     session_id: UUID
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallOffSession:
+    """The session for which members were called is not held: a mistake, or it has to be another day."""
+
+    ward_code: str
+    at: datetime
+    session_id: UUID
+
+
 CouncilCommand = FormCouncil | ChangeCouncil
-SittingCommand = RecordArrival | RecordDeparture | CloseSession
+SittingCommand = CallOffSession | RecordArrival | RecordDeparture | CloseSession

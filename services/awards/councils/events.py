@@ -115,8 +115,16 @@ class SessionClosed:
     session_id: UUID
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionCalledOff:
+    """The session is not held; nothing was voted on in it."""
+
+    session_id: UUID
+
+
 SessionEvent = (
     SessionCalled
+    | SessionCalledOff
     | SessionOpened
     | MemberArrived
     | MemberLeft

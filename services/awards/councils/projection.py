@@ -19,6 +19,7 @@ from services.awards.councils.events import (
     MemberArrived,
     MemberLeft,
     SessionCalled,
+    SessionCalledOff,
     SessionClosed,
     SessionEvent,
     SessionOpened,
@@ -59,7 +60,7 @@ OPENED: Final = """
 UPDATE sessions SET state = 'open', quorum = $3, quorum_citation = $4, quorum_confirmed = $5, opened_at = $6
 WHERE ward_code = $1 AND session_id = $2
 """
-CLOSED: Final = "UPDATE sessions SET state = 'closed' WHERE ward_code = $1 AND session_id = $2"
+CLOSED: Final = "UPDATE sessions SET state = $3 WHERE ward_code = $1 AND session_id = $2"
 PRESENT: Final = """
 UPDATE session_members SET present = $4 WHERE ward_code = $1 AND session_id = $2 AND member_id = ANY ($3::text[])
 """
@@ -138,7 +139,9 @@ async def session(connection: asyncpg.Connection, recorded: EventEnvelope[Sessio
         case VoteClosed():
             await connection.execute(VOTE, *key, event.nomination_id, "closed", event.declared)
         case SessionClosed():
-            await connection.execute(CLOSED, *key)
+            await connection.execute(CLOSED, *key, "closed")
+        case SessionCalledOff():
+            await connection.execute(CLOSED, *key, "called-off")
         case _:
             assert_never(event)
 
@@ -170,6 +173,7 @@ async def voted(connection: asyncpg.Connection, recorded: EventEnvelope[Nominati
 
 SESSION_EVENTS: Final = (
     SessionCalled,
+    SessionCalledOff,
     SessionOpened,
     MemberArrived,
     MemberLeft,

@@ -52,7 +52,7 @@ class SessionRow(Row):
     council_id: UUID
     year: int
     held_on: date
-    state: Literal["called", "open", "closed"]
+    state: Literal["called", "called-off", "open", "closed"]
     members: int
     quorum: int | None
 

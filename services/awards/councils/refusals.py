@@ -31,7 +31,7 @@ class CouncilRefused(AwardsRefused):
             403,
         ),
         "session.not-open": Refusal("Phiên họp chưa khai mạc hoặc đã kết thúc."),
-        "session.already-opened": Refusal("Phiên họp đã khai mạc hoặc đã kết thúc."),
+        "session.already-opened": Refusal("Phiên họp đã khai mạc, đã kết thúc hoặc đã hủy triệu tập."),
         "session.no-rules": Refusal("Không có quy định khen thưởng nào có hiệu lực vào ngày {day}.", 422),
         "session.no-quorum": Refusal(
             "Chưa đủ số thành viên dự họp: có mặt {present}/{members}, cần ít nhất {quorum} thành viên."

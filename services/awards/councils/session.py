@@ -10,6 +10,7 @@ from typing import Any, Final, assert_never
 from uuid import UUID
 
 from services.awards.councils.commands import (
+    CallOffSession,
     CallSession,
     CloseSession,
     OpenSession,
@@ -24,6 +25,7 @@ from services.awards.councils.events import (
     MemberArrived,
     MemberLeft,
     SessionCalled,
+    SessionCalledOff,
     SessionClosed,
     SessionEvent,
     SessionOpened,
@@ -92,7 +94,7 @@ def evolve(state: State, event: SessionEvent) -> State:
             return _attending(replace(state, voting=state.voting | {event.nomination_id}))
         case ((VoteInterrupted() | VoteClosed()), Sitting()):
             return replace(state, voting=state.voting - {event.nomination_id})
-        case SessionClosed(), _:
+        case SessionClosed() | SessionCalledOff(), _:
             return Over()
         case _:
             return state
@@ -148,8 +150,10 @@ def _not_over(held_on: date, at: datetime) -> None:
 
 
 def decide(command: SittingCommand, state: State, *, by: MandateGranted | None) -> Sequence[SessionEvent]:
-    """The events of a command to a session that sits."""
+    """The events of a command to a session that is called or sits."""
     match command:
+        case CallOffSession():
+            return call_off(command, state, by)
         case RecordArrival():
             return arrive(command, sitting(state), by)
         case RecordDeparture():
@@ -200,6 +204,20 @@ def open_(
             # an entry about each: so each is told, and may say otherwise
             named = sorted(present - {by.principal}) if by else sorted(present)
             return [*opened, *(MemberArrived(session_id=command.session_id, member_id=member) for member in named)]
+        case NotCalled():
+            raise CouncilRefused("not-found")
+        case Sitting() | Over():
+            raise CouncilRefused("session.already-opened")
+        case _:
+            assert_never(state)
+
+
+def call_off(command: CallOffSession, state: State, by: MandateGranted | None) -> Sequence[SessionEvent]:
+    """Let a session that was called not be held."""
+    match state:
+        case Called():
+            runs(state.roster, by)
+            return [SessionCalledOff(session_id=command.session_id)]
         case NotCalled():
             raise CouncilRefused("not-found")
         case Sitting() | Over():
@@ -292,6 +310,7 @@ def handles(rules: Law) -> tuple[Handles[Any], ...]:
             roles=SECRETARY,
             by_whom=True,
         ),
+        Handles(CallOffSession, _session, decide, roles=SECRETARY, by_whom=True),
         Handles(OpenSession, _opening, partial(open_, rules=rules), roles=SECRETARY, by_whom=True),
         Handles(RecordArrival, _session, decide, roles=VOTERS, by_whom=True),
         Handles(RecordDeparture, _session, decide, roles=VOTERS, by_whom=True),

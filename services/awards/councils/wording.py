@@ -20,7 +20,10 @@ STATES: Final = {
     "called": ("waiting", "Đã triệu tập, chưa khai mạc"),
     "open": ("received", "Đang họp"),
     "closed": ("locked", "Đã bế mạc"),
+    "called-off": ("annulled", "Đã hủy triệu tập"),
 }
+OVER: Final = frozenset({"closed", "called-off"})
+"""Sessions in which nothing happens any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,8 @@ def presence(board: Row, quorum_: Needed | None) -> str:
     match board["state"]:
         case "called":
             return f"Hội đồng có {members} thành viên. Cần ít nhất {needed} người có mặt để khai mạc."
+        case "called-off":
+            return "Phiên họp không được tổ chức."
         case "closed":
             return f"Khi bế mạc có mặt {present}/{members}; mức cần là {needed}."
         case _ if present >= needed:

@@ -11,7 +11,7 @@ from services.awards.councils import ballots
 
 SESSIONS: Final = """
 SELECT session_id, held_on, year, state, members FROM sessions
-WHERE ward_code = $1 AND state <> 'closed' ORDER BY state <> 'open', held_on, session_id LIMIT 3
+WHERE ward_code = $1 AND state IN ('called', 'open') ORDER BY state <> 'open', held_on, session_id LIMIT 3
 """
 VOTES: Final = """
 SELECT v.session_id, v.nomination_id, d.title, d.year, u.name AS unit, s.members, m.member_id IS NOT NULL AS may

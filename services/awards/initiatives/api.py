@@ -24,6 +24,7 @@ class InitiativeRow(Row):
     document_number: str
     recognised_on: date
     used_by: list[UUID]
+    withdrawn: bool
 
 
 class Initiatives(Page):

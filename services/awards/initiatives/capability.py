@@ -1,4 +1,4 @@
-"""Initiatives (sáng kiến): recognised by the clerk or the chairman, listed with the nomination that rests on each."""
+"""Initiatives (sáng kiến): recognised, or withdrawn when recorded by mistake, by the clerk or the chairman."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, Final
 from services.awards import naming
 from services.awards.edge import OF_COUNCIL
 from services.awards.initiatives import api, projection
-from services.awards.initiatives.commands import RecogniseInitiative
+from services.awards.initiatives.commands import RecogniseInitiative, WithdrawInitiative
 from services.awards.initiatives.decider import HANDLES, INITIATIVE, InitiativeRefused
 from services.awards.initiatives.facts import FACTS
 from services.awards.options import people, wards
@@ -21,7 +21,7 @@ from services.chassis.web.web import Web
 
 PURPOSE: Final = "initiative"
 UNNAMED: Final = "Một cá nhân (không hiện tên)"
-USED: Final = {"free": "Chưa dùng", "used": "Đã dùng cho một hồ sơ"}
+USED: Final = {"free": "Chưa dùng", "used": "Đã dùng cho một hồ sơ", "withdrawn": "Đã rút, ghi nhầm"}
 
 RECOGNISE: Final = Do(
     command=RecogniseInitiative,
@@ -32,12 +32,32 @@ RECOGNISE: Final = Do(
     title="Ghi nhận sáng kiến",
     summary="Công nhận sáng kiến",
     button="Ghi nhận sáng kiến",
-    effect=("Sáng kiến được dùng làm căn cứ cho hồ sơ đề nghị của tác giả.", "Nội dung đã ghi nhận không sửa được."),
+    effect=(
+        "Sáng kiến được dùng làm căn cứ cho hồ sơ đề nghị của tác giả.",
+        "Ghi nhầm thì rút và ghi lại, khi chưa hồ sơ nào dùng.",
+    ),
     done="Đã ghi nhận sáng kiến.",
     refuses=(InitiativeRefused,),
     places={"initiative.in-future": "recognised_on", "initiative.no-author": "authors"},
     creates=lambda command: command.initiative_id,
 )
+WITHDRAW: Final = Do(
+    command=WithdrawInitiative,
+    name="withdraw",
+    path="/initiatives/{initiative_id}:withdraw",
+    body="InitiativeWithdrawal",
+    about="Lý do rút sáng kiến ghi nhầm.",
+    title="Rút sáng kiến ghi nhầm",
+    button="Rút sáng kiến",
+    effect=(
+        "Sáng kiến không làm căn cứ cho hồ sơ nào nữa; diễn biến giữ cả hai việc.",
+        "Cần thì ghi nhận lại cho đúng.",
+    ),
+    done="Đã rút sáng kiến ghi nhầm.",
+    refuses=(InitiativeRefused,),
+    offered=lambda row: row["use"] == "free",
+)
+STATES: Final = {"free": "on-time", "used": "received", "withdrawn": "annulled"}
 
 
 async def named(web: Web, visitor: Visitor, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -48,7 +68,7 @@ async def named(web: Web, visitor: Visitor, rows: Sequence[Mapping[str, Any]]) -
 
 
 def _state(row: Mapping[str, Any]) -> tuple[str, str]:
-    return ("received" if row["use"] == "used" else "on-time", USED[row["use"]])
+    return (STATES[row["use"]], USED[row["use"]])
 
 
 LIST: Final = ListPage(
@@ -56,7 +76,7 @@ LIST: Final = ListPage(
     title="Sáng kiến",
     source="""
         SELECT ward_code, initiative_id, name, authors, document_number, recognised_on,
-               CASE WHEN used_by = '{}' THEN 'free' ELSE 'used' END AS use
+               CASE WHEN withdrawn THEN 'withdrawn' WHEN used_by = '{}' THEN 'free' ELSE 'used' END AS use
         FROM initiatives
     """,
     columns=(
@@ -81,7 +101,7 @@ INITIATIVES: Final = Capability(
     handles=HANDLES,
     facts=FACTS,
     readers=(projection.MODEL,),
-    does=(RECOGNISE,),
+    does=(RECOGNISE, WITHDRAW),
     list=LIST,
     record=RecordPage(
         heading=lambda row: str(row["name"]),

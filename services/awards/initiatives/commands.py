@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Final
 from uuid import UUID
 
 from services.awards.fields import document_number
 from services.chassis.files.reference import FileRef
-from services.chassis.kit.fields import At, Day, Evidence, New, Several, Text, Ward
+from services.chassis.kit.fields import At, Choice, Day, Evidence, InPath, New, Several, Text, Ward
+
+MISTAKES: Final = {
+    "content": "Sai tên sáng kiến",
+    "author": "Sai tác giả",
+    "document": "Sai số hoặc ngày của quyết định công nhận",
+    "twice": "Đã ghi nhận một lần khác",
+}
+"""Why a record is taken back: code words, since nothing that names somebody can be taken out of an event."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,3 +37,16 @@ class RecogniseInitiative:
     evidence: Annotated[
         tuple[FileRef, ...], Evidence("Minh chứng", hint="Quyết định công nhận, bản mô tả sáng kiến.")
     ] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawInitiative:
+    """Take back what was recorded by mistake, while no nomination rests on it."""
+
+    ward_code: Ward
+    at: At
+    initiative_id: Annotated[UUID, InPath]
+    mistake: Annotated[str, Choice("Lý do", words=MISTAKES)]
+
+
+Command = RecogniseInitiative | WithdrawInitiative

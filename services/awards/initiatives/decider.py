@@ -1,4 +1,7 @@
-"""Initiative: recognised, used by one nomination (the rule pack says how many), released when it came to nothing. Pure."""
+"""Initiative: recognised, used by one nomination (the rule pack says how many), released when it came to nothing.
+
+What was recorded by mistake is withdrawn while nothing rests on it. Pure.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,16 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Final, assert_never
 from uuid import UUID
 
-from services.awards.initiatives.commands import RecogniseInitiative
-from services.awards.initiatives.events import Event, InitiativeRecognised, InitiativeReleased, InitiativeUsed
+from services.awards.initiatives.commands import RecogniseInitiative, WithdrawInitiative
+from services.awards.initiatives.events import (
+    Event,
+    InitiativeRecognised,
+    InitiativeReleased,
+    InitiativeUsed,
+    InitiativeWithdrawn,
+)
 from services.awards.law.pack import InitiativeRule
-from services.awards.refusal import AwardsRefused
+from services.awards.refusal import NOT_FOUND, AwardsRefused
 from services.chassis.calendar import local_date
 from services.chassis.decider import Handles, Refusal, StreamType
 
@@ -24,6 +33,11 @@ class InitiativeRefused(AwardsRefused):
         "initiative.in-future": Refusal("Ngày công nhận sáng kiến không được sau ngày ghi nhận.", 422),
         "initiative.not-own": Refusal("Đối tượng được đề nghị không phải là tác giả của sáng kiến này.", 422),
         "initiative.used": Refusal("Sáng kiến này đã được dùng làm căn cứ cho một hồ sơ đề nghị khen thưởng khác."),
+        "initiative.supports": Refusal(
+            "Sáng kiến này đang là căn cứ của một hồ sơ đề nghị nên chưa rút được. Hãy rút hồ sơ trước."
+        ),
+        "initiative.withdrawn": Refusal("Sáng kiến này đã rút vì ghi nhầm nên không làm căn cứ được.", 422),
+        **NOT_FOUND,
     }
 
 
@@ -40,7 +54,12 @@ class Recognised:
     used_by: frozenset[UUID]
 
 
-State = Unrecognised | Recognised
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """Recorded by mistake and taken back."""
+
+
+State = Unrecognised | Recognised | Withdrawn
 
 
 def evolve(state: State, event: Event) -> State:
@@ -52,6 +71,8 @@ def evolve(state: State, event: Event) -> State:
             return _used_by(state, lambda used_by: used_by | {event.nomination_id})
         case InitiativeReleased():
             return _used_by(state, lambda used_by: used_by - {event.nomination_id})
+        case InitiativeWithdrawn():
+            return Withdrawn()
         case _:
             assert_never(event)
 
@@ -82,8 +103,23 @@ def recognise(command: RecogniseInitiative, state: State) -> list[Event]:
             return [recognised]
         case Recognised(recognition=before) if before == recognised:
             return []
-        case Recognised():
+        case Recognised() | Withdrawn():
             raise InitiativeRefused("initiative.already-recognised")
+        case _:
+            assert_never(state)
+
+
+def withdraw(command: WithdrawInitiative, state: State) -> list[Event]:
+    """Take back what nothing rests on; a second time, nothing happens."""
+    match state:
+        case Recognised(used_by=used_by) if used_by:
+            raise InitiativeRefused("initiative.supports")
+        case Recognised():
+            return [InitiativeWithdrawn(initiative_id=command.initiative_id, mistake=command.mistake)]
+        case Withdrawn():
+            return []
+        case Unrecognised():
+            raise InitiativeRefused("not-found")
         case _:
             assert_never(state)
 
@@ -99,6 +135,8 @@ def use(state: State, rule: InitiativeRule, nomination_id: UUID, subject_id: UUI
             return [InitiativeUsed(initiative_id=recognition.initiative_id, nomination_id=nomination_id)]
         case Unrecognised():
             raise InitiativeRefused("initiative.not-own")
+        case Withdrawn():
+            raise InitiativeRefused("initiative.withdrawn")
         case _:
             assert_never(state)
 
@@ -108,17 +146,19 @@ def release(state: State, nomination_id: UUID) -> list[Event]:
     match state:
         case Recognised(recognition=recognition, used_by=used_by) if nomination_id in used_by:
             return [InitiativeReleased(initiative_id=recognition.initiative_id, nomination_id=nomination_id)]
-        case Recognised() | Unrecognised():
+        case Recognised() | Unrecognised() | Withdrawn():
             return []
         case _:
             assert_never(state)
 
 
+OFFICE: Final = frozenset({"clerk", "chairman"})
 HANDLES: Final[tuple[Handles[Any], ...]] = (
     Handles(
         RecogniseInitiative,
         lambda c: (INITIATIVE.new(c.initiative_id),),
         recognise,
-        roles=frozenset({"clerk", "chairman"}),
+        roles=OFFICE,
     ),
+    Handles(WithdrawInitiative, lambda c: (INITIATIVE.at(c.initiative_id),), withdraw, roles=OFFICE),
 )

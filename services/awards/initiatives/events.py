@@ -37,4 +37,12 @@ class InitiativeReleased:
     nomination_id: UUID
 
 
-Event = InitiativeRecognised | InitiativeUsed | InitiativeReleased
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InitiativeWithdrawn:
+    """It was recorded by mistake and supports nothing any more; `mistake` is a code word."""
+
+    initiative_id: UUID
+    mistake: str
+
+
+Event = InitiativeRecognised | InitiativeUsed | InitiativeReleased | InitiativeWithdrawn

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any, Final
 
 from services.awards.initiatives import events
+from services.awards.initiatives.commands import MISTAKES
 from services.chassis.kit.facts import Fact
+from services.chassis.kit.fields import lower
 from services.chassis.words import day
 
 
@@ -18,6 +20,10 @@ def _without_evidence(shape: dict[str, Any]) -> dict[str, Any]:
     return shape | {"evidence": []}
 
 
+def _withdrawn(event: events.InitiativeWithdrawn) -> str:
+    return f"Rút sáng kiến ghi nhầm: {lower(MISTAKES.get(event.mistake, event.mistake))}."
+
+
 FACTS: Final = (
     Fact("initiative-recognised", 2, events.InitiativeRecognised, says=_recognised, lifts=(_without_evidence,)),
     Fact("initiative-used", 1, events.InitiativeUsed, says="Được dùng làm căn cứ cho một hồ sơ đề nghị khen thưởng."),
@@ -27,4 +33,5 @@ FACTS: Final = (
         events.InitiativeReleased,
         says="Hồ sơ đã dùng sáng kiến không được khen thưởng; sáng kiến được dùng lại.",
     ),
+    Fact("initiative-withdrawn", 1, events.InitiativeWithdrawn, says=_withdrawn),
 )

@@ -8,6 +8,7 @@ CREATE TABLE initiatives (
     recognised_on   date NOT NULL,
     evidence        json NOT NULL, -- references of files
     used_by         uuid[] NOT NULL DEFAULT '{}',
+    withdrawn       boolean NOT NULL DEFAULT false, -- recorded by mistake and taken back
     PRIMARY KEY (ward_code, initiative_id)
 );
 SELECT guard_by_ward('initiatives');

@@ -9,7 +9,12 @@ from uuid import UUID
 
 import asyncpg
 
-from services.awards.initiatives.events import InitiativeRecognised, InitiativeReleased, InitiativeUsed
+from services.awards.initiatives.events import (
+    InitiativeRecognised,
+    InitiativeReleased,
+    InitiativeUsed,
+    InitiativeWithdrawn,
+)
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.files.files import read_back, stored
 from services.chassis.files.reference import FileRef
@@ -26,8 +31,9 @@ RELEASED: Final = """
 UPDATE initiatives SET used_by = array_remove(used_by, $3::uuid) WHERE ward_code = $1 AND initiative_id = $2
 """
 EVIDENCE: Final = "SELECT evidence::text FROM initiatives WHERE ward_code = $1 AND initiative_id = $2"
+WITHDRAWN: Final = "UPDATE initiatives SET withdrawn = true WHERE ward_code = $1 AND initiative_id = $2"
 PAGE: Final = """
-SELECT ward_code, initiative_id, name, authors, document_number, recognised_on, used_by FROM initiatives
+SELECT ward_code, initiative_id, name, authors, document_number, recognised_on, used_by, withdrawn FROM initiatives
 WHERE ($1::text IS NULL OR ward_code = $1) AND (ward_code, initiative_id) > ($2, $3) ORDER BY ward_code, initiative_id LIMIT $4
 """
 
@@ -51,11 +57,21 @@ async def released(connection: asyncpg.Connection, recorded: EventEnvelope[Initi
     await connection.execute(RELEASED, recorded.ward_code, recorded.event.initiative_id, recorded.event.nomination_id)
 
 
+async def withdrawn(connection: asyncpg.Connection, recorded: EventEnvelope[InitiativeWithdrawn]) -> None:
+    """It was recorded by mistake."""
+    await connection.execute(WITHDRAWN, recorded.ward_code, recorded.event.initiative_id)
+
+
 MODEL: Final = ReadModel(
     "initiatives",
     2,
     Path(__file__).with_name("initiatives.sql"),
-    {InitiativeRecognised: recognised, InitiativeUsed: used, InitiativeReleased: released},
+    {
+        InitiativeRecognised: recognised,
+        InitiativeUsed: used,
+        InitiativeReleased: released,
+        InitiativeWithdrawn: withdrawn,
+    },
 )
 
 

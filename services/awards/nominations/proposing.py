@@ -31,7 +31,7 @@ WHERE w.open AND ($1::uuid IS NULL OR u.unit_id = $1) GROUP BY u.unit_id, u.name
 """
 INITIATIVES: Final = """
 SELECT initiative_id::text AS value, name AS label, document_number AS hint FROM initiatives
-WHERE (used_by = '{}' AND ($1::uuid IS NULL OR $1 = ANY (authors))) OR initiative_id::text = ANY ($2::text[]) LIMIT 5000
+WHERE (used_by = '{}' AND NOT withdrawn AND ($1::uuid IS NULL OR $1 = ANY (authors))) OR initiative_id::text = ANY ($2::text[]) LIMIT 5000
 """
 
 

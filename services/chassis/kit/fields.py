@@ -144,7 +144,9 @@ class Text(_Plain):
                 return f"Ghi {lower(self.label)} có ít nhất một chữ cái."
             case "string_pattern_mismatch" if self.pattern != ANYTHING:
                 return (
-                    f"Viết theo mẫu: {self.example}." if self.example else f"Xem lại {lower(self.label)}. {self.hint}"
+                    f"Mục “{self.label}”: viết theo mẫu {self.example}."
+                    if self.example
+                    else f"Xem lại {lower(self.label)}. {self.hint}"
                 )
             case "string_pattern_mismatch":
                 return f"Ghi {lower(self.label)}."
@@ -185,7 +187,7 @@ class Whole(_Plain):
 
     def read(self, texts: Sequence[str]) -> int:
         number = number_of(texts[0].strip().removesuffix(self.unit), self.label, self._way)
-        if number != number.to_integral_value():
+        if number != number.to_integral_value() or "," in texts[0]:  # "1,000" is a thousand to some and one to others
             raise Unclear(f"Mục “{self.label}”: không nhận phần lẻ. {self._way}")
         return int(number)
 
@@ -343,7 +345,7 @@ class Several(_Plain):
     def sentence(self, error: str, context: Mapping[str, Any]) -> str | None:
         match error:
             case "too_short":
-                return f"Chọn ít nhất {self.least}."
+                return f"Chọn ít nhất {self.least} {lower(self.label)}."
             case "too_long":
                 return f"Chọn tối đa {self.most}."
             case "enum" | "string_pattern_mismatch":

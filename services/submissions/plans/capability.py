@@ -208,12 +208,13 @@ BESIDE: Final = SubTable(
             ORDER BY p.state, p.issued_on DESC LIMIT 1
         ),
         said AS (
-            SELECT plan_id, ward_code, 'Hạn nộp: ' || name AS what, to_char(due_day, 'DD/MM/YYYY') AS words FROM obligations
+            SELECT plan_id, ward_code, 'Hạn nộp: ' || name AS what,
+                   'hết ' || to_char(due_day - (due_reading = 'before')::int, 'DD/MM/YYYY') AS words FROM obligations
             UNION ALL
             SELECT p.plan_id, p.ward_code, 'Nhiệm vụ: ' || t.name, to_char(t.due_on, 'DD/MM/YYYY')
             FROM plans p CROSS JOIN json_to_recordset(p.tasks) AS t (name text, due_on date)
             UNION ALL
-            SELECT p.plan_id, p.ward_code, 'Kinh phí (đ)', sum(b.amount)::text
+            SELECT p.plan_id, p.ward_code, 'Kinh phí (đ)', translate(to_char(sum(b.amount), 'FM999,999,999,999,999,999'), ',', '.')
             FROM plans p CROSS JOIN json_to_recordset(p.budget) AS b (amount bigint) GROUP BY p.plan_id, p.ward_code
             UNION ALL
             SELECT plan_id, ward_code, 'Số nơi nhận', cardinality(recipients)::text FROM plans

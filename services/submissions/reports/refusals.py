@@ -45,7 +45,8 @@ class ReportRefused(DomainError):
             "Ngày nhận bản giấy không thể trước ngày {owed_from}, là ngày đơn vị bắt đầu phải nộp.", 422
         ),
         "report.extension-not-later": Refusal(
-            "Hạn mới phải muộn hơn hạn cũ, và ngày khóa sổ mới không thể trước hạn nộp mới hoặc đã qua.", 422
+            "Gia hạn chỉ lùi về sau: hạn mới không trước hạn cũ; khóa sổ mới không trước khóa sổ cũ, không trước hạn mới và chưa qua.",
+            422,
         ),
         "report.extension-document-in-the-future": Refusal("Ngày của văn bản gia hạn không thể sau ngày hôm nay.", 422),
     }

@@ -38,6 +38,8 @@ UNSURE: Final[FieldError] = {
     "sentence": "Có số khác hẳn cùng kỳ năm trước. Nếu đúng, đánh dấu đã xem lại rồi gửi.",
 }
 TYPED: Final = (*INDICATORS, NUMBER)
+WHOLE: Final = "Ghi số nguyên, không có dấu phẩy, ví dụ 20."
+"""How a count is written: "1,000" is a thousand to some and one to others."""
 BEFORE: Final = """
 SELECT h.figures::text AS figures, t.year, t.period FROM tracking t
 JOIN report_history h ON h.ward_code = t.ward_code AND h.report_id = t.report_id AND h.event = 'submitted'
@@ -232,7 +234,9 @@ def understood(fields: Form) -> tuple[dict[str, Decimal], list[FieldError]]:
                 raise Unclear(UNFIT)
             if not typed:
                 raise ReportRefused("report.figure-missing", indicator=label(word))
-            figures[word] = number_of(typed, label(word))
+            figures[word] = number_of(typed, label(word), WHOLE)
+            if "," in typed and figures[word] == figures[word].to_integral_value():
+                raise Unclear(f"Mục “{label(word)}”: chưa rõ “{typed}” là bao nhiêu. {WHOLE}")
             judge(Figure(indicator=word, value=figures[word]))
         except (Unclear, ReportRefused) as unfit:
             field_errors.append({"field": word, "sentence": unfit.sentence})

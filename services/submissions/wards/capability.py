@@ -17,7 +17,7 @@ from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 from services.submissions.ids import ward_id
 from services.submissions.options import living_wards, wards
-from services.submissions.wards import api, pages, projection, query
+from services.submissions.wards import api, catalogue, pages, projection, query
 from services.submissions.wards.commands import CorrectWardDay, EndWard, RegisterWard, RenameWard, WithdrawWardDay
 from services.submissions.wards.decider import HANDLES, WARD, WardRefused
 from services.submissions.wards.facts import FACTS
@@ -242,7 +242,7 @@ WARDS: Final = Capability(
                 label="Đến hết ngày",
                 show=lambda row: words.day(row["ended_on"] - timedelta(days=1)) if row["ended_on"] else "không có",
             ),
-            Column(name="source", label="Nguồn của mã", show=lambda row: row["source"] or "chưa ghi"),
+            Column(name="source", label="Nguồn của mã", show=lambda row: catalogue.said(row["source"])),
             Column(
                 name="document_number", label="Theo văn bản số", show=lambda row: row["document_number"] or "chưa ghi"
             ),

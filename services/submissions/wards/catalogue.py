@@ -7,6 +7,7 @@ read as data: importing it would build an enum of every commune.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,12 +16,14 @@ from importlib.metadata import distribution
 from pathlib import Path
 from typing import Final
 
+from services.chassis import words
 from services.chassis.text.letters import folded
 from thidua_contracts.codes import WardKind
 
 PACKAGE: Final = "vietnam-provinces"
 NEW_SINCE: Final = date(2025, 7, 1)
 """The first day of communes without districts."""
+ISO: Final = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b")
 SAMPLE: Final = "mẫu"
 """The source of a ward that is in no list of the State."""
 KINDS: Final = {"phường": WardKind.WARD, "xã": WardKind.COMMUNE, "đặc khu": WardKind.SPECIAL_ZONE}
@@ -44,6 +47,12 @@ class Listed:
 def listed(code: str, day: date) -> Listed | None:
     """The commune that has this code on this day, if a list knows it."""
     return (_earlier() if day < NEW_SINCE else _today()).get(code)
+
+
+def said(source: str | None) -> str:
+    """A source as people read it: what a package is, days as they are written here."""
+    known = (source or "chưa ghi").replace(f"{PACKAGE} ", f"danh mục xã, phường từ {words.day(NEW_SINCE)}, bản ")
+    return ISO.sub(r"\3/\2/\1", known)
 
 
 @cache

@@ -99,6 +99,7 @@ SITUATIONS: Final = (
     Situation(subjects.open_window),
     Situation(subjects.close_window),
     Situation(subjects.recognise),
+    Situation(subjects.withdraw_initiative, {INITIATIVE.at(story.INITIATIVE): [story.RECOGNISED]}),
     at_unit(story.propose(), COPIED | {WINDOW.at(story.WINDOW): [subjects.opened]}),
     at_unit(nominations.withdraw(), PROPOSED, "before the council has it"),
     at_unit(
@@ -110,6 +111,7 @@ SITUATIONS: Final = (
     Situation(councils.form),
     Situation(councils.change, FORMED),
     *seats(councils.call, FORMED, *ALL),
+    *seats(councils.call_off, CALLED, *ALL),
     *seats(councils.open_session, CALLED, *ALL),
     *seats(councils.arrive(ABSENT), SAT, *ALL),
     Situation(councils.arrive(ABSENT), SAT, "as the member who comes", who=ABSENT),

@@ -27,6 +27,7 @@ EXAMPLES: list[tuple[Any, list[str]]] = [
     (subjects.open_window, ["window"]),
     (subjects.close_window, ["window"]),
     (subjects.recognise, ["initiative"]),
+    (subjects.withdraw_initiative, ["initiative"]),
     (propose(), ["nomination", "claim", "window", "person"]),
     (
         propose("TTLDTT", subject_kind="collective", subject_id=UNIT, initiative_id=INITIATIVE),
@@ -38,6 +39,7 @@ EXAMPLES: list[tuple[Any, list[str]]] = [
     (councils.change, ["council"]),
     (councils.call, ["session", "council"]),
     (councils.open_session, ["session", "council"]),
+    (councils.call_off, ["session"]),
     (councils.arrive("m9"), ["session"]),
     (councils.leave("m9"), ["session"]),
     (councils.close_session, ["session"]),

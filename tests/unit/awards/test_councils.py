@@ -14,6 +14,7 @@ from services.awards.councils import council as councils
 from services.awards.councils import session as sessions
 from services.awards.councils import voting
 from services.awards.councils.commands import (
+    CallOffSession,
     CallSession,
     CastBallot,
     ChangeCouncil,
@@ -37,6 +38,7 @@ from services.awards.councils.events import (
     MemberArrived,
     MemberLeft,
     SessionCalled,
+    SessionCalledOff,
     SessionClosed,
     SessionOpened,
     VoteClosed,
@@ -145,6 +147,8 @@ ON_THE_DAY = datetime(2024, 11, 15, 2, 0, tzinfo=UTC)
 open_session = OpenSession(ward_code=WARD, at=ON_THE_DAY, session_id=SESSION, present=ALL[:8])
 close_vote = CloseVote(ward_code=WARD, at=AT, session_id=SESSION, nomination_id=NOMINATION, members=ALL)
 declare = dataclasses.replace(close_vote, declared="time-over")
+call_off = CallOffSession(ward_code=WARD, at=AT, session_id=SESSION)
+called_off = SessionCalledOff(session_id=SESSION)
 close_session = CloseSession(ward_code=WARD, at=AT, session_id=SESSION)
 TABLED = NOMINATIONS.fold([proposed(), tabled])
 COMPOSED = councils.COUNCIL.fold([formed])
@@ -322,6 +326,14 @@ def test_a_session_opens_with_a_quorum_of_all_members() -> None:
     meeting.given(called).beside(COMPOSED).when(twice).then_refused("session.no-quorum")
 
 
+def test_a_session_that_was_called_is_called_off_until_it_opens() -> None:
+    session.given(called).when(call_off).then(called_off)
+    session.given(called, opened()).when(call_off).then_refused("session.already-opened")
+    session.given(called, called_off).when(call_off).then_refused("session.already-opened")
+    session.given(called, called_off).when(open_session).then_refused("session.already-opened")
+    session.given().when(call_off).then_refused("not-found")
+
+
 def test_only_the_roster_counts_for_the_quorum() -> None:
     stranger = dataclasses.replace(open_session, present=(*ALL[:7], "m77"))
     meeting.given(called).beside(COMPOSED).when(stranger).then_refused("session.stranger")
@@ -496,6 +508,7 @@ def test_a_session_is_run_from_a_seat_not_by_a_role(stranger: str) -> None:
     decider(sessions.SESSION, acting(partial(sessions.open_, rules=RULES), stranger)).given(called).beside(
         COMPOSED
     ).when(open_session).then_refused("session.no-seat")
+    decider(sessions.SESSION, decide).given(called).when(call_off).then_refused("session.no-seat")
     decider(sessions.SESSION, acting(sessions.call, stranger)).beside(council_state).when(call).then_refused(
         "session.no-seat"
     )

@@ -9,8 +9,8 @@ from itertools import permutations
 import pytest
 
 from services.awards.initiatives import decider as initiatives
-from services.awards.initiatives.commands import RecogniseInitiative
-from services.awards.initiatives.events import InitiativeReleased, InitiativeUsed
+from services.awards.initiatives.commands import RecogniseInitiative, WithdrawInitiative
+from services.awards.initiatives.events import InitiativeReleased, InitiativeUsed, InitiativeWithdrawn
 from services.awards.subjects import decider as subjects
 from services.awards.subjects.commands import CopyMemberships, CopyPerson, CopyUnit, EraseSubject
 from services.awards.subjects.events import MembershipsCopied, PersonCopied, SubjectErased, UnitCopied
@@ -30,6 +30,7 @@ from tests.unit.awards.story import (
     WARD,
     WINDOW,
     named,
+    pack_on,
 )
 
 unit = decider(subjects.UNIT, subjects.copy_unit)
@@ -37,6 +38,7 @@ person = decider(subjects.PERSON, subjects.copy_person)
 erasing = decider(subjects.PERSON, subjects.erase)
 window = decider(windows.WINDOW, windows.decide)
 initiative = decider(initiatives.INITIATIVE, initiatives.recognise)
+withdrawal = decider(initiatives.INITIATIVE, initiatives.withdraw)
 
 copy_unit = CopyUnit(ward_code=WARD, at=AT, unit_id=UNIT, name="Tổ dân phố số 8", kind="residential-group")
 unit_copied = UnitCopied(unit_id=UNIT, name="Tổ dân phố số 8", kind="residential-group")
@@ -58,6 +60,9 @@ recognise = RecogniseInitiative(
     recognised_on=RECOGNISED.recognised_on,
 )
 used = InitiativeUsed(initiative_id=INITIATIVE, nomination_id=NOMINATION)
+released = InitiativeReleased(initiative_id=INITIATIVE, nomination_id=NOMINATION)
+withdraw_initiative = WithdrawInitiative(ward_code=WARD, at=AT, initiative_id=INITIATIVE, mistake="author")
+initiative_withdrawn = InitiativeWithdrawn(initiative_id=INITIATIVE, mistake="author")
 
 
 OTHER = named("đơn vị mới")
@@ -194,11 +199,27 @@ def test_an_initiative_has_an_author_and_a_day_that_is_past() -> None:
 
 def test_only_the_nomination_that_used_an_initiative_frees_it() -> None:
     fold = initiatives.INITIATIVE.fold
-    released = InitiativeReleased(initiative_id=INITIATIVE, nomination_id=NOMINATION)
     assert initiatives.release(fold([RECOGNISED, used]), NOMINATION) == [released]
     assert initiatives.release(fold([RECOGNISED, used]), named("hồ sơ khác")) == []
     assert initiatives.release(fold([]), NOMINATION) == []
     assert initiatives.release(fold([RECOGNISED, used, released]), NOMINATION) == []
+
+
+def test_an_initiative_recorded_by_mistake_is_withdrawn_while_nothing_rests_on_it() -> None:
+    withdrawal.given(RECOGNISED).when(withdraw_initiative).then(initiative_withdrawn)
+    withdrawal.given(RECOGNISED, used).when(withdraw_initiative).then_refused("initiative.supports")
+    withdrawal.given(RECOGNISED, used, released).when(withdraw_initiative).then(initiative_withdrawn)
+    withdrawal.given(RECOGNISED, initiative_withdrawn).when(withdraw_initiative).then_nothing()
+    withdrawal.given().when(withdraw_initiative).then_refused("not-found")
+    initiative.given(RECOGNISED, initiative_withdrawn).when(recognise).then_refused("initiative.already-recognised")
+
+
+def test_a_withdrawn_initiative_supports_nothing_and_has_nothing_to_release() -> None:
+    state = initiatives.INITIATIVE.fold([RECOGNISED, initiative_withdrawn])
+    with pytest.raises(initiatives.InitiativeRefused) as refused:
+        initiatives.use(state, pack_on(date(2024, 11, 5)).initiative, NOMINATION, PERSON)
+    assert refused.value.code == "initiative.withdrawn"
+    assert initiatives.release(state, NOMINATION) == []
 
 
 def test_what_happened_to_an_unrecognised_initiative_changes_nothing() -> None:

@@ -31,6 +31,15 @@ def test_an_ordinary_year_is_not_asked_about(before: int, now: int) -> None:
     assert question(Decimal(before), Decimal(now)) == ""
 
 
+@pytest.mark.parametrize("typed", ["1,000", "ba"])
+def test_what_is_counted_is_written_without_a_comma(typed: str) -> None:
+    """ "1,000" is a thousand to some and one to others, and nobody sees later which was meant."""
+    word, other = INDICATORS
+    _, [fault] = understood(Form({word: [typed], other: ["3"]}))
+    assert fault["field"] == word
+    assert fault["sentence"].endswith(f"chưa rõ “{typed}” là bao nhiêu. Ghi số nguyên, không có dấu phẩy, ví dụ 20.")
+
+
 def test_what_was_understood_travels_in_the_address_and_not_what_was_typed() -> None:
     """However much was typed; a check page shows it as people write numbers, this year's like last year's."""
     first, second = INDICATORS

@@ -168,6 +168,18 @@ def test_the_list_of_communes_since_july_2025_is_whole_and_names_its_version() -
     assert catalogue.listed("03386", JULY) is None
 
 
+@pytest.mark.parametrize(
+    ("source", "read"),
+    [
+        ("vietnam-provinces 2025.10.1", "danh mục xã, phường từ 01/07/2025, bản 2025.10.1"),
+        ("mã trước 01/07/2025, bản 2025-07-01", "mã trước 01/07/2025, bản 01/07/2025"),
+        (None, "chưa ghi"),
+    ],
+)
+def test_where_a_code_comes_from_is_read_without_the_word_of_a_package(source: str | None, read: str) -> None:
+    assert catalogue.said(source) == read
+
+
 def test_a_code_passes_to_a_dated_successor_though_only_the_code_was_named() -> None:
     city = Register(*OLD_WARDS)
     alone = replace(merge, predecessors=())
