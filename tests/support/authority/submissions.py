@@ -142,10 +142,10 @@ SITUATIONS: Final = (
         | {DELEGATION.at(test_delegations.D): [replace(test_delegations.delegated, principal=SOMEBODY)]},
     ),
     Situation(test_plans.unsign, plan(*test_plans.TO_ISSUE[:3])),
-    Situation(test_plans.number, plan(*test_plans.TO_ISSUE[:3])),
+    Situation(test_plans.number, plan(*test_plans.TO_ISSUE[:3]) | HERE),
     Situation(test_plans.unnumber, plan(*test_plans.TO_ISSUE) | {test_plans.NUMBER: [test_plans.taken]}),
     Situation(test_plans.issue, plan(*test_plans.TO_ISSUE)),
-    Situation(test_plans.amend, ISSUED),
+    Situation(test_plans.amend, ISSUED | HERE),
     Situation(
         test_plans.supersede,
         ISSUED
