@@ -38,7 +38,7 @@ library: Final[Find] = listed(
     SELECT document_id::text AS value, number || ' – ' || title AS label, issuer || CASE
            WHEN least(ended_on, in_force_to) <= $1::date
            THEN ', hết hiệu lực từ ' || to_char(least(ended_on, in_force_to), 'DD/MM/YYYY') ELSE '' END AS hint
-    FROM library_documents ORDER BY issued_on DESC LIMIT 5000
+    FROM library_documents WHERE NOT withdrawn ORDER BY issued_on DESC LIMIT 5000
     """
 )
 """The library's documents, of which those that no longer hold say so."""

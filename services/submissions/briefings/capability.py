@@ -34,6 +34,9 @@ PLACES: Final = {
 STATES: Final = {"held": ("received", "Đã tổ chức"), "withdrawn": ("annulled", "Đã rút")}
 WORDS: Final = {state: word for state, (_, word) in STATES.items()}
 
+ATTENDED: Final = {"held": ("received", "Có dự"), "withdrawn": ("annulled", "Đã hủy")}
+ATTENDED_WORDS: Final = {state: word for state, (_, word) in ATTENDED.items()}
+
 
 def _held(row: Mapping[str, Any]) -> bool:
     return bool(row["state"] == "held")
@@ -133,7 +136,7 @@ BRIEFINGS: Final = Capability(
             SELECT b.ward_code, b.briefing_id, b.kind, b.subject, b.held_on, b.documents, b.minutes_number,
                    CASE WHEN b.withdrawn THEN 'withdrawn' ELSE 'held' END AS state,
                    (SELECT count(*) FROM attendances a
-                    WHERE a.ward_code = b.ward_code AND a.briefing_id = b.briefing_id) AS attended
+                    WHERE a.ward_code = b.ward_code AND a.briefing_id = b.briefing_id AND NOT a.withdrawn) AS attended
             FROM briefings b WHERE $1::date IS NOT NULL
         """,
         columns=(
@@ -179,7 +182,7 @@ BRIEFINGS: Final = Capability(
                 source="""
                     SELECT u.name, u.sort_key, count(*) AS people FROM attendances a
                     JOIN units u ON u.ward_code = a.ward_code AND u.unit_id = a.unit_id
-                    WHERE $1::date IS NOT NULL AND a.briefing_id::text = $2
+                    WHERE $1::date IS NOT NULL AND a.briefing_id::text = $2 AND NOT a.withdrawn
                     GROUP BY u.name, u.sort_key ORDER BY u.sort_key LIMIT 500
                 """,
                 columns=(
@@ -203,7 +206,7 @@ ATTENDANCES: Final = Capability(
         title="Người dự quán triệt, tập huấn",
         source="""
             SELECT a.ward_code, a.attendance_id, a.unit_id, p.full_name, u.name AS unit, b.subject, b.kind, b.held_on,
-                   CASE WHEN b.withdrawn THEN 'withdrawn' ELSE 'held' END AS state
+                   CASE WHEN b.withdrawn OR a.withdrawn THEN 'withdrawn' ELSE 'held' END AS state
             FROM attendances a
             JOIN briefings b ON b.ward_code = a.ward_code AND b.briefing_id = a.briefing_id
             JOIN people p ON p.ward_code = a.ward_code AND p.person_id = a.person_id
@@ -216,6 +219,7 @@ ATTENDANCES: Final = Capability(
             SUBJECT,
             KIND,
             HELD_ON,
+            Column(name="state", label="Tình trạng", words=ATTENDED_WORDS, wide=True),
         ),
         key="attendance_id",
         order=("-held_on",),
@@ -223,7 +227,6 @@ ATTENDANCES: Final = Capability(
         searched=("full_name", "unit", "subject"),
         personal=True,
         watched="people.read",
-        more=("state",),
         own="unit_id",
         roles=READERS,
         menu=False,
@@ -233,7 +236,7 @@ ATTENDANCES: Final = Capability(
     record=RecordPage(
         heading=lambda row: f"{row['full_name'] or 'đã xóa'} – {row['subject']}",
         stream=lambda key: decider.ATTENDANCE.at(key).stream_id,
-        state=lambda row: STATES[row["state"]],
+        state=lambda row: ATTENDED[row["state"]],
         facts=(Column(name="unit", label="Đơn vị"), KIND, HELD_ON),
     ),
     options={"wards": wards},

@@ -25,10 +25,12 @@ SET kind = $3, subject = $4, held_on = $5, documents = $6, minutes_number = $7
 """
 WITHDRAWN: Final = "UPDATE briefings SET withdrawn = true WHERE ward_code = $1 AND briefing_id = $2"
 ATTENDED: Final = """
-INSERT INTO attendances (ward_code, attendance_id, briefing_id, person_id, unit_id, by_office)
-VALUES ($1, $2, $3, $4, $5, $6)
+INSERT INTO attendances (ward_code, attendance_id, briefing_id, person_id, unit_id, by_office, withdrawn)
+VALUES ($1, $2, $3, $4, $5, $6, false)
+ON CONFLICT (ward_code, attendance_id) DO UPDATE
+SET unit_id = excluded.unit_id, by_office = excluded.by_office, withdrawn = false
 """
-AWAY: Final = "DELETE FROM attendances WHERE ward_code = $1 AND attendance_id = $2"
+AWAY: Final = "UPDATE attendances SET withdrawn = true WHERE ward_code = $1 AND attendance_id = $2"
 
 
 async def written(

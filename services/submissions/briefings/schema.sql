@@ -19,6 +19,7 @@ CREATE TABLE attendances (
     person_id     uuid NOT NULL,
     unit_id       uuid NOT NULL,
     by_office     boolean NOT NULL,
+    withdrawn     boolean NOT NULL, -- they were not there
     PRIMARY KEY (ward_code, attendance_id)
 );
 SELECT guard_by_ward('attendances');

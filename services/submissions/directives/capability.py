@@ -9,6 +9,7 @@ from services.chassis.errors import NotFound
 from services.chassis.http.edge import Reader, Writer
 from services.chassis.kit.capability import Capability
 from services.chassis.kit.doing import Do
+from services.chassis.kit.fields import lower
 from services.chassis.kit.listing import Column, Filter, ListPage, RecordPage, SubTable, Way
 from services.chassis.web.charts import Part, bar
 from services.chassis.words import day
@@ -70,7 +71,7 @@ def picture(title: str, row: Mapping[str, Any], *, small: bool) -> Any:
 def to(row: Mapping[str, Any]) -> str:
     """Whom it goes to, in words."""
     whom = f"{len(row['units'])} đơn vị được chọn" if row["units"] else "Mọi đơn vị"
-    people = ", ".join(Category.words().get(word, word) for word in row["categories"])
+    people = ", ".join(lower(Category.words().get(word, word)) for word in row["categories"])
     return f"{whom}; phổ biến đến {people}" if people else whom
 
 

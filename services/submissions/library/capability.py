@@ -43,8 +43,14 @@ STATES: Final = {
     "holds": ("on-time", "Còn hiệu lực"),
     "coming": ("waiting", "Chưa có hiệu lực"),
     "ended": ("locked", "Hết hiệu lực"),
+    "withdrawn": ("annulled", "Đã rút"),
 }
 WORDS: Final = {state: word for state, (_, word) in STATES.items()}
+
+
+def _standing(row: Mapping[str, Any]) -> bool:
+    return bool(row["state"] != "withdrawn")
+
 
 ENTER: Final = Do(
     command=EnterDocument,
@@ -73,6 +79,7 @@ CORRECT: Final = Do(
     done="Đã sửa văn bản.",
     refuses=REFUSES,
     places=PLACES,
+    offered=_standing,
     fill=lambda row: {
         name: row[name]
         for name in ("title", "kind", "level", "issued_on", "in_force_from", "in_force_to", "link")
@@ -92,7 +99,7 @@ END: Final = Do(
     done="Đã ghi ngày hết hiệu lực.",
     refuses=REFUSES,
     places=OF_AN_END,
-    offered=lambda row: row["ended_on"] is None,
+    offered=lambda row: _standing(row) and row["ended_on"] is None,
 )
 UNEND: Final = Do(
     command=TakeBackEnd,
@@ -116,10 +123,11 @@ WITHDRAW: Final = Do(
     about="Lý do rút văn bản nhập nhầm.",
     title="Rút khỏi thư viện",
     button="Rút khỏi thư viện",
-    effect=("Văn bản không còn trong danh sách; kế hoạch đã chọn giữ lời đã ghi. Nhập lại được.",),
+    effect=("Văn bản không chọn được nữa; kế hoạch đã chọn giữ lời đã ghi. Nhập lại được.",),
     done="Đã rút văn bản khỏi thư viện.",
     refuses=REFUSES,
     places=PLACES,
+    offered=_standing,
 )
 
 
@@ -149,7 +157,7 @@ LIST: Final = ListPage(
     source="""
         SELECT d.ward_code, d.document_id, d.title, d.number, d.kind, d.level, d.issuer, d.issued_on, d.in_force_from,
                d.in_force_to, d.link, d.ended_on, least(d.ended_on, d.in_force_to) AS until,
-               CASE WHEN least(d.ended_on, d.in_force_to) <= $1::date THEN 'ended'
+               CASE WHEN d.withdrawn THEN 'withdrawn' WHEN least(d.ended_on, d.in_force_to) <= $1::date THEN 'ended'
                     WHEN d.in_force_from > $1::date THEN 'coming' ELSE 'holds' END AS state,
                b.number || ' – ' || b.title AS successor
         FROM library_documents d

@@ -1,4 +1,4 @@
-"""Read model `library`: the documents of each ward; what was entered by mistake leaves it."""
+"""Read model `library`: the documents of each ward, also what was entered by mistake."""
 
 from __future__ import annotations
 
@@ -19,16 +19,18 @@ from services.submissions.library.events import (
 
 WRITTEN: Final = """
 INSERT INTO library_documents (ward_code, document_id, title, kind, level, number, issuer, issued_on, in_force_from,
-    in_force_to, link)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+    in_force_to, link, withdrawn)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, false)
 ON CONFLICT (ward_code, document_id) DO UPDATE
 SET title = $3, kind = $4, level = $5, number = $6, issuer = $7, issued_on = $8, in_force_from = $9, in_force_to = $10,
-    link = $11
+    link = $11, withdrawn = false
 """
 ENDED: Final = """
 UPDATE library_documents SET ended_on = $3, by_document_id = $4 WHERE ward_code = $1 AND document_id = $2
 """
-WITHDRAWN: Final = "DELETE FROM library_documents WHERE ward_code = $1 AND document_id = $2"
+WITHDRAWN: Final = """
+UPDATE library_documents SET withdrawn = true, ended_on = NULL, by_document_id = NULL WHERE ward_code = $1 AND document_id = $2
+"""
 
 
 async def written(

@@ -1,4 +1,4 @@
--- The library of documents of each ward; what was entered by mistake leaves it.
+-- The library of documents of each ward, also what was entered by mistake.
 CREATE TABLE library_documents (
     ward_code      text NOT NULL,
     document_id    uuid NOT NULL,
@@ -13,6 +13,7 @@ CREATE TABLE library_documents (
     link           text,
     ended_on       date, -- the first day on which it no longer holds because another one says so
     by_document_id uuid,
+    withdrawn      boolean NOT NULL, -- entered by mistake
     PRIMARY KEY (ward_code, document_id)
 );
 SELECT guard_by_ward('library_documents');
