@@ -10,7 +10,6 @@ from typing import Any, Final
 
 import asyncpg
 
-from services.chassis.erasure.words import GONE
 from services.chassis.files.reference import FileRef
 from services.chassis.kit.capability import Capability
 from services.chassis.kit.evidence import RecordFiles
@@ -48,12 +47,13 @@ REPORTS: Final = Capability(
     list=ListPage(
         path="/reports",
         title="Báo cáo",
-        source=f"""
+        source="""
             SELECT t.ward_code, t.report_id, t.unit_id, t.year, t.period, t.state, t.due_at, t.locks_at, u.name AS unit_name,
                    EXISTS (SELECT FROM report_history h WHERE h.ward_code = t.ward_code AND h.report_id = t.report_id
-                           AND h.reason <> '{GONE}') AS noted
+                           AND h.reason IS NOT NULL AND NOT EXISTS (SELECT FROM report_history e WHERE e.ward_code = h.ward_code
+                           AND e.report_id = h.report_id AND e.event = 'words-erased' AND e.stream_version > h.stream_version)) AS noted
             FROM tracking t LEFT JOIN units u ON u.ward_code = t.ward_code AND u.unit_id = t.unit_id
-        """,  # noqa: S608 - a constant of ours
+        """,
         columns=(),
         key="report_id",
         order=("-due_at",),

@@ -464,7 +464,7 @@ def test_a_basis_of_the_library_is_kept_as_the_library_tells_it() -> None:
     revising = decider(PLAN, decide_revise).given(drafted).beside(library)
     again = replace(revised, content=chosen, library_bases=(BASIS,))
     revising.when(replace(revise, content=chosen)).then(again)
-    amending = decider(PLAN, decide_amend).given(*TO_ISSUE, issued).beside(Free(), library)
+    amending = decider(PLAN, decide_amend).given(*TO_ISSUE, issued).beside(Free(), WARD, library)
     outcome = amending.when(replace(amend, documents=(DOC,))).outcome()
     assert outcome[PLAN.at(PLAN_ID)][0] == replace(amended, library_bases=(BASIS,))
 
