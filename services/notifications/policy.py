@@ -44,6 +44,7 @@ from thidua_contracts.submissions.memberships_corrected_v1 import MembershipsCor
 from thidua_contracts.submissions.movement_joined_v1 import MovementJoined
 from thidua_contracts.submissions.movement_launched_v1 import MovementLaunched
 from thidua_contracts.submissions.movement_left_v1 import MovementLeft
+from thidua_contracts.submissions.movement_withdrawn_v1 import MovementWithdrawn
 from thidua_contracts.submissions.person_left_v1 import PersonLeft
 from thidua_contracts.submissions.person_moved_v1 import PersonMoved
 from thidua_contracts.submissions.person_registered_v1 import PersonRegistered
@@ -470,6 +471,7 @@ ROWS: Final = (
     ),
     Row(DirectiveReleased, READING, overtaken=(Kind.READ_DIRECTIVE,), nobody="the list of what is to be read shows it"),
     Row(MovementLaunched, nobody="the ward's list of movements shows it"),
+    Row(MovementWithdrawn, nobody="the ward's list of movements shows it"),
     Row(
         MovementJoined,
         ("movement_id",),

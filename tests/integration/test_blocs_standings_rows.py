@@ -25,6 +25,7 @@ from thidua_contracts.event import IntegrationEvent
 from thidua_contracts.submissions.movement_joined_v1 import MovementJoined
 from thidua_contracts.submissions.movement_launched_v1 import MovementLaunched
 from thidua_contracts.submissions.movement_left_v1 import MovementLeft
+from thidua_contracts.submissions.movement_withdrawn_v1 import MovementWithdrawn
 from thidua_contracts.submissions.plan_issued_v1 import PlanIssued
 from thidua_contracts.submissions.report_acceptance_withdrawn_v1 import ReportAcceptanceWithdrawn
 from thidua_contracts.submissions.report_accepted_v1 import ReportAccepted
@@ -172,6 +173,11 @@ def years(draw: st.DrawFn) -> list[Stream]:
                         code="dan-van-kheo",
                         name="Dân vận khéo",
                         starts_on=date(2024, 2, 20),
+                    ),
+                    *draw(
+                        st.sampled_from(
+                            [(), (MovementWithdrawn(movement_id=f"movement-{ward}", plan_id=f"plan-{ward}"),)]
+                        )
                     ),
                 ),
             ),

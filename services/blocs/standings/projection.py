@@ -24,6 +24,7 @@ from thidua_contracts.event import IntegrationEvent, contracts
 from thidua_contracts.submissions.movement_joined_v1 import MovementJoined
 from thidua_contracts.submissions.movement_launched_v1 import MovementLaunched
 from thidua_contracts.submissions.movement_left_v1 import MovementLeft
+from thidua_contracts.submissions.movement_withdrawn_v1 import MovementWithdrawn
 from thidua_contracts.submissions.plan_issued_v1 import PlanIssued
 from thidua_contracts.submissions.report_acceptance_withdrawn_v1 import ReportAcceptanceWithdrawn
 from thidua_contracts.submissions.report_accepted_v1 import ReportAccepted
@@ -103,12 +104,13 @@ class Plan:
 
 @dataclass(slots=True)
 class Movement:
-    """A movement that was launched."""
+    """A movement that was launched; one that was withdrawn counts for nothing."""
 
     ward_code: str
     movement_id: str
     plan_id: str
     name: str
+    withdrawn: bool
 
 
 @dataclass(slots=True)
@@ -225,8 +227,22 @@ def plan(recorded: EventEnvelope[PlanIssued]) -> tuple[Change, str]:
 
 def movement(recorded: EventEnvelope[MovementLaunched]) -> tuple[Change, str]:
     event = recorded.event
-    row = Movement(recorded.ward_code, event.movement_id, event.plan_id, event.name)
-    return MOVEMENTS.insert(row), event.movement_id
+    row = Movement(recorded.ward_code, event.movement_id, event.plan_id, event.name, False)
+    return MOVEMENTS.upsert(row, recorded, _name), event.movement_id
+
+
+def _name(row: Movement, recorded: EventEnvelope[MovementLaunched]) -> None:
+    row.name = recorded.event.name
+
+
+def movement_withdrawn(recorded: EventEnvelope[MovementWithdrawn]) -> tuple[Change, str]:
+    event = recorded.event  # its launch may be told later
+    row = Movement(recorded.ward_code, event.movement_id, event.plan_id, "", True)
+    return MOVEMENTS.upsert(row, recorded, _withdraw), event.movement_id
+
+
+def _withdraw(row: Movement, _: EventEnvelope[MovementWithdrawn]) -> None:
+    row.withdrawn = True
 
 
 def joining(recorded: EventEnvelope[MovementJoined | MovementLeft]) -> tuple[Change, str]:
@@ -263,6 +279,7 @@ COUNTED: Final[Mapping[type[IntegrationEvent], Apply]] = {
     UnitChanged: counted(unit_changed),
     PlanIssued: counted(plan),
     MovementLaunched: counted(movement),
+    MovementWithdrawn: counted(movement_withdrawn),
     MovementJoined: counted(joining),
     MovementLeft: counted(joining),
     AwardDecided: counted(award),

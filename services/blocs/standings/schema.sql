@@ -79,6 +79,7 @@ CREATE TABLE standings_movements (
     movement_id text NOT NULL,
     plan_id     text NOT NULL,
     name        text NOT NULL,
+    withdrawn   boolean NOT NULL, -- by mistake launched
     PRIMARY KEY (ward_code, movement_id)
 );
 SELECT guard_by_ward('standings_movements');
@@ -128,12 +129,13 @@ UNION ALL
 SELECT m.ward_code, p.year, 'movements-launched', m.movement_id, NULL, m.name, '-infinity'
 FROM standings_movements m
 JOIN standings_plans p ON p.ward_code = m.ward_code AND p.plan_id = m.plan_id
+WHERE NOT m.withdrawn
 UNION ALL
 SELECT j.ward_code, p.year, 'movements-joined', j.about, j.unit_id, m.name, '-infinity'
 FROM standings_joinings j
 JOIN standings_movements m ON m.ward_code = j.ward_code AND m.movement_id = j.movement_id
 JOIN standings_plans p ON p.ward_code = m.ward_code AND p.plan_id = m.plan_id
-WHERE j.taking_part
+WHERE j.taking_part AND NOT m.withdrawn
 UNION ALL
 SELECT a.ward_code, a.year, f.measure, a.award_id, a.unit_id, a.title, '-infinity'
 FROM standings_awards a

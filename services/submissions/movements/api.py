@@ -25,6 +25,7 @@ class Movement(Row):
     name: str
     starts_on: date
     ends_on: date | None
+    withdrawn: bool
     units: int
 
 

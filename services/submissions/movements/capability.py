@@ -13,7 +13,7 @@ from services.chassis.kit.sheets.declaration import Sheet
 from services.submissions.edge import WATCHERS
 from services.submissions.ids import movement_id
 from services.submissions.movements import api, projection
-from services.submissions.movements.commands import JoinMovement, LaunchMovement, LeaveMovement
+from services.submissions.movements.commands import JoinMovement, LaunchMovement, LeaveMovement, WithdrawMovement
 from services.submissions.movements.decider import HANDLES, MOVEMENT, MovementRefused
 from services.submissions.movements.facts import FACTS
 from services.submissions.movements.paper import PAPER
@@ -56,7 +56,7 @@ JOIN: Final = Do(
     done="Đã ghi nhận đăng ký tham gia.",
     refuses=REFUSES,
     places=PLACES,
-    offered=lambda row: row["state"] != "ended",  # a movement is joined before it begins, too
+    offered=lambda row: row["state"] in {"coming", "running"},  # a movement is joined before it begins, too
 )
 LEAVE: Final = Do(
     command=LeaveMovement,
@@ -71,13 +71,32 @@ LEAVE: Final = Do(
     done="Đã rút đăng ký tham gia.",
     refuses=REFUSES,
     places=PLACES,
-    offered=lambda row: row["state"] != "ended" and row["units"] > 0,
+    offered=lambda row: row["state"] in {"coming", "running"} and row["units"] > 0,
 )
 
+WITHDRAW: Final = Do(
+    command=WithdrawMovement,
+    name="withdraw",
+    path="/movements/{movement_id}:withdraw",
+    body="MovementWithdrawal",
+    about="Lý do rút phong trào ghi nhầm.",
+    title="Rút phong trào",
+    summary="Rút phong trào phát động nhầm",
+    button="Rút phong trào",
+    effect=(
+        "Phong trào và {units} đơn vị đã đăng ký không tính vào bảng điểm của khối nữa.",
+        "Không dùng lại được mã này; phát động lại thì dùng mã khác.",
+    ),
+    done="Đã rút phong trào phát động nhầm.",
+    refuses=REFUSES,
+    places=PLACES,
+    offered=lambda row: row["state"] != "withdrawn",
+)
 STATES: Final = {
     "coming": ("waiting", "Chưa bắt đầu"),
     "running": ("on-time", "Đang diễn ra"),
     "ended": ("locked", "Đã kết thúc"),
+    "withdrawn": ("annulled", "Đã rút"),
 }
 
 
@@ -86,7 +105,8 @@ LIST: Final = ListPage(
     title="Phong trào thi đua",
     source="""
         SELECT m.ward_code, m.movement_id, m.name, m.code, m.starts_on, m.ends_on, m.plan_id, p.number || '/' || p.symbol AS plan, p.year,
-               CASE WHEN m.ends_on < $1::date THEN 'ended' WHEN m.starts_on > $1::date THEN 'coming' ELSE 'running' END AS state,
+               CASE WHEN m.withdrawn THEN 'withdrawn' WHEN m.ends_on < $1::date THEN 'ended'
+                    WHEN m.starts_on > $1::date THEN 'coming' ELSE 'running' END AS state,
                (SELECT count(*) FROM participations u
                 WHERE u.ward_code = m.ward_code AND u.movement_id = m.movement_id) AS units
         FROM movements m LEFT JOIN plans p ON p.ward_code = m.ward_code AND p.plan_id = m.plan_id
@@ -118,7 +138,7 @@ MOVEMENTS: Final = Capability(
     handles=HANDLES,
     facts=FACTS,
     readers=(projection.MODEL,),
-    does=(LAUNCH, LEAVE, JOIN),
+    does=(LAUNCH, LEAVE, JOIN, WITHDRAW),
     sheets=(Sheet(do=LAUNCH, key=("plan_id", "code")),),
     list=LIST,
     record=RecordPage(

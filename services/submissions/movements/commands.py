@@ -43,3 +43,13 @@ class LeaveMovement:
     movement_id: Annotated[UUID, InPath]
     unit_id: Annotated[UUID, UNIT]
     reason: Annotated[str, mistake()]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawMovement:
+    """Take back a movement that was launched by mistake."""
+
+    ward_code: Ward
+    at: At
+    movement_id: Annotated[UUID, InPath]
+    reason: Annotated[str, mistake()]

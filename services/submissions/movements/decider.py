@@ -6,21 +6,23 @@ Pure: no I/O, no clock, no new ids. Everything variable arrives in the command.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, ClassVar, assert_never
+from uuid import UUID
 
 from services.chassis import words
 from services.chassis.calendar import local_date
 from services.chassis.decider import DomainError, Handles, Refusal, StreamType
 from services.chassis.identity.mandates import MandateGranted, on_behalf, reaches
 from services.submissions.ids import movement_id, participation_id
-from services.submissions.movements.commands import JoinMovement, LaunchMovement, LeaveMovement
+from services.submissions.movements.commands import JoinMovement, LaunchMovement, LeaveMovement, WithdrawMovement
 from services.submissions.movements.events import (
     Event,
     MovementJoined,
     MovementLaunched,
     MovementLeft,
+    MovementWithdrawn,
     ParticipationEvent,
 )
 from services.submissions.plans.decider import PLAN, Issued
@@ -42,6 +44,9 @@ class MovementRefused(DomainError):
         "not-found": NOT_FOUND,
         "movement.ended": Refusal("Phong trào đã kết thúc ngày {ends_on}, không nhận thêm đăng ký."),
         "movement.not-joined": Refusal("Đơn vị không tham gia phong trào này nên không có gì để rút."),
+        "movement.withdrawn": Refusal(
+            "Phong trào này đã rút vì ghi nhầm, không nhận đăng ký. Muốn phát động lại, hãy dùng mã khác."
+        ),
         "movement.over": Refusal("Phong trào đã kết thúc ngày {ends_on}: đơn vị đã tham gia, không rút được nữa."),
     }
 
@@ -53,9 +58,11 @@ class Unlaunched:
 
 @dataclass(frozen=True, slots=True)
 class Launched:
-    """Units may join until its end."""
+    """Units may join until its end, unless it was a mistake."""
 
+    plan_id: UUID
     ends_on: date | None
+    withdrawn: bool = False
 
 
 State = Unlaunched | Launched
@@ -65,7 +72,10 @@ def evolve(state: State, event: Event) -> State:
     """The movement after this event."""
     match event:
         case MovementLaunched():
-            return Launched(event.ends_on)
+            return Launched(event.plan_id, event.ends_on)
+        case MovementWithdrawn():
+            assert isinstance(state, Launched)
+            return replace(state, withdrawn=True)
         case _:
             assert_never(event)
 
@@ -103,7 +113,9 @@ def decide_launch(command: LaunchMovement, state: State, plan: PlanState) -> lis
     if not isinstance(plan, Issued):
         raise MovementRefused("movement.plan-not-issued")
     if isinstance(state, Launched):
-        raise MovementRefused("movement.already-launched", code=command.code)
+        raise MovementRefused(
+            "movement.withdrawn" if state.withdrawn else "movement.already-launched", code=command.code
+        )
     if command.ends_on is not None and command.ends_on < command.starts_on:
         raise MovementRefused("movement.ends-before-it-starts")
     return [
@@ -132,6 +144,8 @@ def decide_join(
     active(unit, local_date(command.at))
     if isinstance(participation, Joined):
         return []
+    if movement.withdrawn:
+        raise MovementRefused("movement.withdrawn")
     if movement.ends_on is not None and local_date(command.at) > movement.ends_on:
         raise MovementRefused("movement.ended", ends_on=words.day(movement.ends_on))
     return [MovementJoined(movement_id=command.movement_id, unit_id=command.unit_id, by_office=on_behalf(by))]
@@ -153,11 +167,26 @@ def decide_leave(
     return [left]
 
 
+def decide_withdraw(command: WithdrawMovement, state: State) -> list[Event]:
+    """Take it back, whoever takes part; a second time, nothing happens."""
+    if isinstance(state, Unlaunched):
+        raise MovementRefused("not-found")
+    if state.withdrawn:
+        return []
+    return [MovementWithdrawn(movement_id=command.movement_id, plan_id=state.plan_id, reason=command.reason)]
+
+
 HANDLES: tuple[Handles[Any], ...] = (
     Handles(
         LaunchMovement,
         lambda c: (MOVEMENT.new(movement_id(c.plan_id, c.code)), PLAN.read(c.plan_id)),
         decide_launch,
+        roles=frozenset({"clerk", "chairman"}),
+    ),
+    Handles(
+        WithdrawMovement,
+        lambda c: (MOVEMENT.at(c.movement_id),),
+        decide_withdraw,
         roles=frozenset({"clerk", "chairman"}),
     ),
     Handles(

@@ -38,5 +38,14 @@ class MovementLeft:
     by_office: bool
 
 
-Event = MovementLaunched
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovementWithdrawn:
+    """The movement was launched by mistake (rút): it counts for nothing, nor does who took part in it."""
+
+    movement_id: UUID
+    plan_id: UUID
+    reason: str
+
+
+Event = MovementLaunched | MovementWithdrawn
 ParticipationEvent = MovementJoined | MovementLeft

@@ -10,16 +10,17 @@ import asyncpg
 
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.readers.definition import ReadModel
-from services.submissions.movements.events import MovementJoined, MovementLaunched, MovementLeft
+from services.submissions.movements.events import MovementJoined, MovementLaunched, MovementLeft, MovementWithdrawn
 
 LAUNCHED: Final = """
 INSERT INTO movements (ward_code, movement_id, plan_id, code, name, starts_on, ends_on) VALUES ($1, $2, $3, $4, $5, $6, $7)
 """
 JOINED: Final = "INSERT INTO participations (ward_code, movement_id, unit_id, joined_at) VALUES ($1, $2, $3, $4)"
+WITHDRAWN: Final = "UPDATE movements SET withdrawn = true WHERE ward_code = $1 AND movement_id = $2"
 LEFT: Final = "DELETE FROM participations WHERE ward_code = $1 AND movement_id = $2 AND unit_id = $3"
 
 PAGE: Final = """
-SELECT m.ward_code, m.movement_id, m.plan_id, m.code, m.name, m.starts_on, m.ends_on,
+SELECT m.ward_code, m.movement_id, m.plan_id, m.code, m.name, m.starts_on, m.ends_on, m.withdrawn,
        (SELECT count(*) FROM participations p WHERE p.ward_code = m.ward_code AND p.movement_id = m.movement_id) AS units
 FROM movements m
 WHERE ($1::text IS NULL OR m.ward_code = $1) AND ($2::uuid IS NULL OR m.plan_id = $2)
@@ -48,6 +49,11 @@ async def launched(connection: asyncpg.Connection, recorded: EventEnvelope[Movem
     )
 
 
+async def withdrawn(connection: asyncpg.Connection, recorded: EventEnvelope[MovementWithdrawn]) -> None:
+    """It was a mistake."""
+    await connection.execute(WITHDRAWN, recorded.ward_code, recorded.event.movement_id)
+
+
 async def joined(connection: asyncpg.Connection, recorded: EventEnvelope[MovementJoined]) -> None:
     """A unit takes part."""
     event = recorded.event
@@ -61,9 +67,9 @@ async def left(connection: asyncpg.Connection, recorded: EventEnvelope[MovementL
 
 MODEL: Final = ReadModel(
     "movements",
-    1,
+    2,
     Path(__file__).with_name("schema.sql"),
-    {MovementLaunched: launched, MovementJoined: joined, MovementLeft: left},
+    {MovementLaunched: launched, MovementWithdrawn: withdrawn, MovementJoined: joined, MovementLeft: left},
 )
 
 

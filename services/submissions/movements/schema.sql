@@ -7,6 +7,7 @@ CREATE TABLE movements (
     name        text NOT NULL,
     starts_on   date NOT NULL,
     ends_on     date,
+    withdrawn   boolean NOT NULL DEFAULT false, -- launched by mistake
     PRIMARY KEY (ward_code, movement_id)
 );
 SELECT guard_by_ward('movements');

@@ -197,6 +197,7 @@ SITUATIONS: Final = (
             PARTICIPATION.at(participation_id(test_movements.M, U)): [test_movements.joined],
         },
     ),
+    Situation(test_movements.withdraw, {MOVEMENT.at(test_movements.M): [test_movements.launched]}),
     Situation(test_movements.join, UNITS | {MOVEMENT.at(test_movements.M): [test_movements.launched]}),
     Situation(test_templates.replace),
     Situation(test_templates.restore, {template_of(test_templates.restore): [test_templates.replaced]}),

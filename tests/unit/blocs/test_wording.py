@@ -42,6 +42,7 @@ def proof(event: str, what: str, stream: str, unit: str | None = "Tổ dân ph�
             "Quyết định tặng danh hiệu “Lao động tiên tiến” cho đối tượng do Tổ dân phố số 8 đề nghị.",
             f"/awards/pages/dossiers/{KEY}",
         ),
+        ("MovementWithdrawn", "Sạch {x}", "movement", "Rút phong trào “Sạch {x}” vì ghi nhầm.", ""),
         ("MovementLeft", "Sạch {x}", "movement", "Tổ dân phố số 8 rút đăng ký phong trào “Sạch {x}”.", ""),
         ("MovementJoined", "Sạch {x}", "movement", "Tổ dân phố số 8 tham gia phong trào “Sạch {x}”.", ""),
     ],

@@ -67,6 +67,7 @@ ABOVE: Final = {
     "unit.closed",
     "unit.end-recorded",
     "delegation.withdrawn",
+    "movement.withdrawn",
     "signature.not-yours",
     "unit.no-such-profile",
     "unit.not-ending",

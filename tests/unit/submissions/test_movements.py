@@ -5,7 +5,12 @@ from uuid import UUID
 
 from services.chassis.calendar import local_date
 from services.submissions.ids import movement_id, participation_id
-from services.submissions.movements.commands import JoinMovement, LaunchMovement, LeaveMovement
+from services.submissions.movements.commands import (
+    JoinMovement,
+    LaunchMovement,
+    LeaveMovement,
+    WithdrawMovement,
+)
 from services.submissions.movements.decider import (
     HANDLES,
     MOVEMENT,
@@ -16,8 +21,9 @@ from services.submissions.movements.decider import (
     decide_join,
     decide_launch,
     decide_leave,
+    decide_withdraw,
 )
-from services.submissions.movements.events import MovementJoined, MovementLaunched, MovementLeft
+from services.submissions.movements.events import MovementJoined, MovementLaunched, MovementLeft, MovementWithdrawn
 from services.submissions.plans.decider import Issued, Unwritten
 from services.submissions.units.decider import Active
 from tests.support.given import decider, head_of
@@ -41,8 +47,11 @@ joined = MovementJoined(movement_id=M, unit_id=U)
 leave = LeaveMovement(ward_code="03386", at=NOW, movement_id=M, unit_id=U, reason="addressee")
 left = MovementLeft(movement_id=M, unit_id=U, reason="addressee", by_office=False)
 
+withdraw = WithdrawMovement(ward_code="03386", at=NOW, movement_id=M, reason="twice")
+withdrawn = MovementWithdrawn(movement_id=M, plan_id=PLAN_ID, reason="twice")
+
 launching = decider(MOVEMENT, decide_launch).beside(Issued(2024, date(2024, 2, 20)))
-joining = decider(PARTICIPATION, partial(decide_join, by=None)).beside(Launched(date(2024, 12, 31)), UNIT)
+joining = decider(PARTICIPATION, partial(decide_join, by=None)).beside(Launched(PLAN_ID, date(2024, 12, 31)), UNIT)
 
 
 def test_a_movement_is_launched_under_an_issued_plan() -> None:
@@ -67,7 +76,7 @@ def test_a_movement_may_have_no_end_but_not_one_before_its_start() -> None:
 
 def test_a_unit_joins_and_joining_again_is_nothing() -> None:
     joining.when(join).then(joined)
-    joining.given(joined).beside(Launched(None), UNIT).when(join).then_nothing()
+    joining.given(joined).beside(Launched(PLAN_ID, None), UNIT).when(join).then_nothing()
     assert PARTICIPATION.fold([joined]) == Joined()
 
 
@@ -82,15 +91,31 @@ def test_what_the_office_joined_for_a_unit_says_so() -> None:
 
 
 def test_a_registration_is_taken_back_by_its_unit_or_the_office_and_made_again() -> None:
-    leaving = decider(PARTICIPATION, decide_leave).by(head_of(U)).given(joined).beside(Launched(date(2024, 12, 31)))
+    leaving = (
+        decider(PARTICIPATION, decide_leave).by(head_of(U)).given(joined).beside(Launched(PLAN_ID, date(2024, 12, 31)))
+    )
     leaving.when(leave).then(left)
     leaving.by(replace(head_of(U), role="clerk", unit_id=None)).when(leave).then(replace(left, by_office=True))
     leaving.by(head_of(OTHER)).when(leave).then_refused("not-found")
     leaving.when(replace(leave, at=datetime(2024, 12, 31, 16, 59, tzinfo=UTC))).then(left)
     leaving.when(replace(leave, at=datetime(2024, 12, 31, 17, tzinfo=UTC))).then_refused("movement.over")
     leaving.beside(Unlaunched()).when(leave).then_refused("not-found")
-    leaving.given(joined, left).beside(Launched(None)).when(leave).then_refused("movement.not-joined")
-    joining.given(joined, left).beside(Launched(None), UNIT).when(join).then(joined)
+    leaving.given(joined, left).beside(Launched(PLAN_ID, None)).when(leave).then_refused("movement.not-joined")
+    joining.given(joined, left).beside(Launched(PLAN_ID, None), UNIT).when(join).then(joined)
+
+
+def test_a_movement_launched_by_mistake_is_taken_back_once_and_takes_nobody_after() -> None:
+    withdrawing = decider(MOVEMENT, decide_withdraw).given(launched)
+    withdrawing.when(withdraw).then(withdrawn)
+    withdrawing.given(launched, withdrawn).when(withdraw).then_nothing()
+    withdrawing.given().when(withdraw).then_refused("not-found")
+    gone = MOVEMENT.fold([launched, withdrawn])
+    joining.beside(gone, UNIT).when(join).then_refused("movement.withdrawn")
+    joining.given(joined).beside(gone, UNIT).when(join).then_nothing()
+    leaving = decider(PARTICIPATION, decide_leave).by(head_of(U)).given(joined).beside(gone)
+    leaving.when(leave).then(left)
+    again = launching.given(launched, withdrawn).beside(Issued(2024, date(2024, 2, 20)))
+    again.when(launch).then_refused("movement.withdrawn")
 
 
 def test_only_what_was_launched_can_be_joined() -> None:
@@ -99,8 +124,8 @@ def test_only_what_was_launched_can_be_joined() -> None:
 
 def test_a_unit_that_ended_joins_nothing() -> None:
     day = local_date(join.at)
-    joining.beside(Launched(None), replace(UNIT, closed_on=day)).when(join).then_refused("unit.closed")
-    joining.beside(Launched(None), replace(UNIT, closed_on=day + timedelta(days=1))).when(join).then(joined)
+    joining.beside(Launched(PLAN_ID, None), replace(UNIT, closed_on=day)).when(join).then_refused("unit.closed")
+    joining.beside(Launched(PLAN_ID, None), replace(UNIT, closed_on=day + timedelta(days=1))).when(join).then(joined)
 
 
 def test_the_last_day_of_a_movement_still_counts() -> None:
@@ -112,12 +137,13 @@ def test_the_last_day_of_a_movement_still_counts() -> None:
 
 
 def test_a_movement_without_end_is_always_open() -> None:
-    assert MOVEMENT.fold([replace(launched, ends_on=None)]) == Launched(None)
-    joining.beside(Launched(None), UNIT).when(replace(join, at=datetime(2030, 1, 1, tzinfo=UTC))).then(joined)
+    assert MOVEMENT.fold([replace(launched, ends_on=None)]) == Launched(PLAN_ID, None)
+    joining.beside(Launched(PLAN_ID, None), UNIT).when(replace(join, at=datetime(2030, 1, 1, tzinfo=UTC))).then(joined)
 
 
 def test_each_command_names_its_streams() -> None:
     movement, plan = HANDLES[0].streams(launch)
     assert movement.may_be_absent and plan.only_read
-    participation, movement, unit = HANDLES[1].streams(join)
+    assert HANDLES[1].streams(withdraw) == (MOVEMENT.at(M),)
+    participation, movement, unit = HANDLES[2].streams(join)
     assert participation == PARTICIPATION.new(participation_id(M, U)) and movement.only_read and unit.only_read
