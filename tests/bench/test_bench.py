@@ -108,4 +108,4 @@ def test_what_others_use_of_the_machine_is_told_apart_from_what_we_use(monkeypat
 
 
 def test_an_event_of_the_append_benchmark_has_six_hundred_bytes() -> None:
-    assert 560 <= append.size_of_an_event() <= 640
+    assert 540 <= append.size_of_an_event() <= 660

@@ -242,4 +242,4 @@ def test_a_plan_stands_beside_the_plan_of_the_year_before_duty_by_duty(opened: O
         clerk.press("link", "Kế hoạch", exact=True)
         clerk.page.locator("#danh-sach tbody th a", has_text="2025").first.click()
         beside = clerk.page.get_by_role("row", name="Hạn nộp: Báo cáo 6 tháng đầu năm 2025")
-        assert beside.get_by_role("cell").all_inner_texts() == ["15/05/2024", "01/06/2025"]
+        assert beside.get_by_role("cell").all_inner_texts() == ["hết 14/05/2024", "hết 31/05/2025"]

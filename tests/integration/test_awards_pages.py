@@ -117,7 +117,7 @@ async def test_a_dossier_tells_its_past_and_why_walks_back_to_the_report(it: Pag
     assert "Từng phiếu (8)" in why and "Chủ tịch Hội đồng Đồng ý" in why
     assert f"{NAMED_MEMBER} (Ủy viên) Đồng ý" in why
     assert "Thẩm quyền quyết định Điều 80" in why and "Thẩm quyền quyết định Điều 80" in page
-    assert "vn-2024-01-01" in why and "đã đối chiếu văn bản gốc" in why and "(chưa được xác nhận)" in why
+    assert "vn-2024-07-01" in why and "đã đối chiếu văn bản gốc" in why and "(chưa được xác nhận)" in why
 
 
 async def test_a_unit_head_reads_the_own_dossier_without_the_ballots_and_no_other(it: Pages, tonight: Evening) -> None:

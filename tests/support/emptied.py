@@ -13,8 +13,8 @@ DECLARE
 BEGIN
     SELECT string_agg(format('%I.%I', schemaname, tablename), ', ') INTO v_tables FROM pg_tables
     WHERE schemaname IN ('read', 'web', 'files') OR (schemaname, tablename) IN (
-        ('store', 'events'), ('store', 'commands'), ('reading', 'checkpoint'), ('reading', 'streams'),
-        ('reading', 'seen'), ('reading', 'parked'), ('reading', 'agenda')
+        ('store', 'events'), ('store', 'commands'), ('reading', 'checkpoint'), ('reading', 'sets'),
+        ('reading', 'taken'), ('reading', 'parked'), ('reading', 'agenda')
     );
     EXECUTE 'TRUNCATE ' || v_tables || ' RESTART IDENTITY';
     UPDATE reading.relay SET next = 1;

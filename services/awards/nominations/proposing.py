@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, get_args
 
 from services.awards import naming
 from services.awards.law.judge import transition
@@ -93,12 +93,13 @@ async def shape(asking: Asking) -> Shape:
 
 
 async def _kind(asking: Asking, kinds: Sequence[SubjectKind]) -> SubjectKind | None:
-    """The kind of the subject: of one that the title honours, or as its owner says; None when it has to be asked."""
+    """The kind of the subject: that of a unit itself, or as the owner of people says, whichever the title honours; None when it
+    has to be asked."""
     subject = id_of(asking.form.text("subject_id"))
-    if len(kinds) == 1 or subject is None:
-        return kinds[0] if kinds else None
+    if subject is None or kinds == ("collective",):
+        return kinds[0] if len(kinds) == 1 else None
     said = await naming.kind_of(asking.web, asking.visitor, subject, CHOOSING)
-    return next((kind for kind in kinds if kind == said), None)
+    return next((kind for kind in get_args(SubjectKind) if kind == said), None)
 
 
 def _kinds(asking: Asking) -> tuple[SubjectKind, ...]:

@@ -330,7 +330,7 @@ def test_a_session_that_was_called_is_called_off_until_it_opens() -> None:
     session.given(called).when(call_off).then(called_off)
     session.given(called, opened()).when(call_off).then_refused("session.already-opened")
     session.given(called, called_off).when(call_off).then_refused("session.already-opened")
-    session.given(called, called_off).when(open_session).then_refused("session.already-opened")
+    meeting.given(called, called_off).beside(COMPOSED).when(open_session).then_refused("session.already-opened")
     session.given().when(call_off).then_refused("not-found")
 
 
