@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
-from typing import Final, get_args
+from typing import Final
 
 from services.awards import naming
 from services.awards.law.judge import transition
 from services.awards.law.pack import PROPOSED, Pack
 from services.awards.law.reading import read_law
-from services.awards.law.rows import SubjectKind
+from services.awards.law.rows import KINDS, SubjectKind
 from services.awards.nominations.merits import Merits, asked
 from services.awards.options import CHOOSING, found_people
 from services.awards.subjects.query import unit_names
@@ -99,7 +99,7 @@ async def _kind(asking: Asking, kinds: Sequence[SubjectKind]) -> SubjectKind | N
     if subject is None or kinds == ("collective",):
         return kinds[0] if len(kinds) == 1 else None
     said = await naming.kind_of(asking.web, asking.visitor, subject, CHOOSING)
-    return next((kind for kind in get_args(SubjectKind) if kind == said), None)
+    return next((kind for kind in KINDS if kind == said), None)
 
 
 def _kinds(asking: Asking) -> tuple[SubjectKind, ...]:

@@ -112,7 +112,7 @@ SITUATIONS: Final = (
     Situation(councils.change, FORMED),
     *seats(councils.call, FORMED, *ALL),
     *seats(councils.call_off, CALLED, *ALL),
-    *seats(councils.open_session, CALLED, *ALL),
+    *seats(councils.open_session, CALLED | FORMED, *ALL),
     *seats(councils.arrive(ABSENT), SAT, *ALL),
     Situation(councils.arrive(ABSENT), SAT, "as the member who comes", who=ABSENT),
     *seats(councils.leave(ABSENT), SAT | LATE, NOT_SEATED, CHAIR, SECRETARY, MEMBER),
