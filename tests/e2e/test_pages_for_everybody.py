@@ -47,6 +47,11 @@ NO_PAGE = {
     "/submissions/pages/document-templates/{name}/own.docx",
     "/awards/pages/sessions/{session_id}/stream",
     "/blocs/pages/board/{bloc_code}/{year}/stream",
+    *(
+        f"/{service}/pages/files/{{file_id}}{rest}"
+        for service in ("submissions", "awards")
+        for rest in ("", "/progress")
+    ),
     *(f"/{service}/pages/strip" for service in ("submissions", "awards", "blocs")),
     *(f"/{service}/pages/gallery" for service in SERVICES if not GALLERY.startswith(f"/{service}/")),
 }

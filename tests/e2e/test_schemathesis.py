@@ -60,6 +60,11 @@ async def granted(runtime: Runtime) -> Any:
     return await runtime.projector.fetchval("SELECT count(DISTINCT principal) FROM read.mandates")
 
 
+def store(folder: Path) -> str:
+    """Where evidence files lie."""
+    return (folder / "files").as_uri()
+
+
 @asynccontextmanager
 async def alone(
     service: Service, postgres: Postgres, folder: Path, things: Things
@@ -72,7 +77,7 @@ async def alone(
         app.router.routes.extend(issuer.routes(folder, where))
         name = f"fuzzed_{service.name}"
         runtime = await stack.enter_async_context(
-            running(postgres, name, service, issuer=where, client_secret="of-the-test")
+            running(postgres, name, service, issuer=where, client_secret="of-the-test", files_url=store(folder))
         )
         for role, ward in people():
             await grant(runtime, role, ward, uuid4(), things)
@@ -85,7 +90,7 @@ async def alone(
 @asynccontextmanager
 async def peopled(postgres: Postgres, folder: Path, things: Things) -> AsyncIterator[tuple[Runtime, str, str]]:
     """Submissions with two wards and a canary in each list of theirs, and somebody of each role."""
-    async with submissions(postgres, "fuzzed_submissions", folder) as it:
+    async with submissions(postgres, "fuzzed_submissions", folder, files_url=store(folder)) as it:
         units = {}
         named = {QUYET_THANG: "Phường Quyết Thắng", DOAN_KET: "Phường Đoàn Kết"}
         for number, (ward, name) in enumerate(named.items()):

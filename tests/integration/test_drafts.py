@@ -166,6 +166,26 @@ async def test_a_draft_is_dropped_by_its_author(it: Submissions) -> None:
     assert value(await page(it, CLERK), "nguoi") == ""
 
 
+async def test_a_form_that_may_bring_files_is_sent_and_its_draft_dropped_where_no_store_was_named(
+    it: Submissions,
+) -> None:
+    signer = await it.person("Trần Văn Mẫu", await it.unit("T08"))
+    await it.plan(signer, [it.obligation("Báo cáo tháng một", 30, 60)], number=1)
+    await eventually(it.caught_up, True)
+    head = f"head-{QUYET_THANG}-T08"
+    [report] = [one["report_id"] for one in await it.reports(head, state="due")]
+    at = f"/submissions/pages/reports/{report}/send"
+    html = await page(it, head, at=at)
+    assert "Hệ thống chưa có kho tệp" in html and "multipart/form-data" not in html
+    assert f'formaction="{DRAFTS}/drop" formenctype="application/x-www-form-urlencoded"' in html
+    form = await marks(it, head, at)
+    answer = await it.client.post(f"{at}/check", data=form | {"so-van-ban": "05/BC-TDP"}, headers=cookies(it, head))
+    assert answer.status_code == 422, "read, and the figures are asked for"
+    assert value(await page(it, head, at=at), "so-van-ban") == "05/BC-TDP"
+    answer = await it.client.post(f"{DRAFTS}/drop", data=form, headers=cookies(it, head))
+    assert answer.status_code == 303 and value(await page(it, head, at=at), "so-van-ban") == ""
+
+
 async def test_a_draft_is_bounded_in_size_and_an_author_in_drafts(it: Submissions) -> None:
     assert (await saved(it, CLERK, nguoi="x" * 65_000)).status_code == 200
     refused = await saved(it, CLERK, nguoi="x" * 66_000)

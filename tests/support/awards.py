@@ -49,7 +49,7 @@ class Awards:
         params = ({"after": self.last} if self.last else {}) | ({"ward": ward} if ward else {})
         headers = self.submissions.headers(who, key)
         answer = await self.client.post(f"/awards{path}", json=body, headers=headers, params=params)
-        if answer.is_success:
+        if answer.is_success and "token" in answer.json():  # a file that is sent is no event yet
             self.last = answer.json()["token"]
         return answer
 
