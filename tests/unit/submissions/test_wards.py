@@ -373,7 +373,7 @@ def together(city: Register, ward: str, which: str) -> tuple[str, ...]:
     return tuple(sorted(found - {ward}))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.data())
 def test_every_ward_leads_on_any_day_to_itself_or_its_successors(data: st.DataObject) -> None:
     """No circle, nothing lost, and a code has one holder on a day, whatever is recorded and corrected in whatever order."""
