@@ -21,7 +21,7 @@ from uvicorn.middleware.proxy_headers import _TrustedHosts
 
 from deploy.cli.migrate import service_of
 from deploy.image import lock
-from deploy.local import gateway
+from deploy.local import gateway, kafka
 from deploy.local.addresses import addresses_of
 from deploy.local.databases import SERVICES
 from deploy.local.places import free_port
@@ -399,6 +399,14 @@ def test_the_containers_kafka_is_configured_as_the_local_one() -> None:
 
     asking = {line for line in settings("server.properties") if line.startswith("listener.security.protocol.map")}
     assert settings("server.properties") - asking < settings("compose.properties")
+
+
+def test_what_the_cleaner_takes_at_start_leaves_the_local_brokers_heap_to_recovery() -> None:
+    """Of half the heap, what was left after a kill was too little: java.lang.OutOfMemoryError in LogCleaner (make fault)."""
+    lines = (DEPLOY / "kafka" / "server.properties").read_text().splitlines()
+    told = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+    heap = next(int(flag[4:-1]) << 20 for flag in kafka.JAVA_FLAGS if flag.startswith("-Xmx"))
+    assert int(told["log.cleaner.dedupe.buffer.size"]) <= heap // 8
 
 
 def test_the_containers_kafka_asks_everybody_and_lets_nobody_do_what_was_not_granted(compose: dict[str, Any]) -> None:
