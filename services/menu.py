@@ -47,7 +47,7 @@ MENU: Final = (
                 "/submissions/pages/briefings",
                 WARD - {"council-member"} | WATCHING | {"unit-head"},
             ),
-            Entry("Sổ văn bản đi", "/submissions/pages/numbers", REGISTER),
+            Entry("Sổ văn bản đi", "/submissions/pages/numbers", REGISTER | {"records-clerk"}),
         ),
     ),
     Group(

@@ -44,6 +44,7 @@ from thidua_contracts.submissions.memberships_corrected_v1 import MembershipsCor
 from thidua_contracts.submissions.movement_joined_v1 import MovementJoined
 from thidua_contracts.submissions.movement_launched_v1 import MovementLaunched
 from thidua_contracts.submissions.movement_left_v1 import MovementLeft
+from thidua_contracts.submissions.movement_restored_v1 import MovementRestored
 from thidua_contracts.submissions.movement_withdrawn_v1 import MovementWithdrawn
 from thidua_contracts.submissions.person_left_v1 import PersonLeft
 from thidua_contracts.submissions.person_moved_v1 import PersonMoved
@@ -106,7 +107,8 @@ class Task:
     """How a kind of task is shown: whose work it is, its sentence, and the page where its button is.
 
     `about` names the fields of an event that say which thing it is about. `own_unit`: the work of the unit's people alone;
-    `dated`: to be done by a day. `acts` are the commands, by name, with which it is done on that page or from it.
+    `dated`: to be done by a day. `acts` are the commands, by name, with which it is done on that page or from it;
+    `also`: the roles beside `role` that may do it.
     """
 
     role: str
@@ -117,6 +119,7 @@ class Task:
     own_unit: bool = False
     dated: bool = False
     acts: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
 
 REPORT, NOMINATION, SESSION, WINDOW = ("report_id",), ("nomination_id",), ("session_id",), ("unit_id", "year")
@@ -201,6 +204,7 @@ TASKS: Final[Mapping[Kind, Task]] = {
         PLANS,
         "Xem kế hoạch",
         acts=("NumberPlan",),
+        also=("records-clerk",),
     ),
     Kind.ISSUE_PLAN: Task(
         "clerk", "Ban hành kế hoạch thi đua, khen thưởng năm $year", PLAN, PLANS, "Xem kế hoạch", acts=("IssuePlan",)
@@ -472,6 +476,7 @@ ROWS: Final = (
     Row(DirectiveReleased, READING, overtaken=(Kind.READ_DIRECTIVE,), nobody="the list of what is to be read shows it"),
     Row(MovementLaunched, nobody="the ward's list of movements shows it"),
     Row(MovementWithdrawn, nobody="the ward's list of movements shows it"),
+    Row(MovementRestored, nobody="the ward's list of movements shows it"),
     Row(
         MovementJoined,
         ("movement_id",),

@@ -20,7 +20,7 @@ def tables() -> str:
         f"| {row.event.__name__} | {_opened(row)} | {_ended(row)} | {_told(row)} |\n" for row in _once(ROWS)
     )
     tasks = "".join(
-        f"| `{kind}` | {task.role} | `{task.page}` | {task.button} | {', '.join(task.acts)} |\n"
+        f"| `{kind}` | {', '.join((task.role, *task.also))} | `{task.page}` | {task.button} | {', '.join(task.acts)} |\n"
         for kind, task in TASKS.items()
     )
     return (

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
+from services.chassis import words
 from services.chassis.calendar import local_date
 from services.chassis.decider import CITY
 from services.chassis.kit.options import Asking, Find, Option, listed, narrowed
+from services.submissions.delegations.manners import MANNERS, OF_THE_COMMITTEE
 from services.submissions.people import projection
 
 UNITS: Final = """
@@ -17,8 +20,10 @@ LIMIT 5000
 """
 
 OWN_DELEGATIONS: Final = """
-SELECT delegation_id::text AS value, position AS label, 'từ ngày ' || to_char(valid_from, 'DD/MM/YYYY') AS hint FROM delegations
-WHERE principal = $1 AND NOT withdrawn AND valid_from <= $2 AND (valid_to IS NULL OR valid_to >= $2) LIMIT 500
+SELECT d.delegation_id::text AS value, d.manner, d.position, p.full_name, d.valid_from, d.valid_to FROM delegations d
+LEFT JOIN people p ON p.ward_code = d.ward_code AND p.person_id = d.person_id
+WHERE d.principal = $1 AND NOT d.withdrawn AND d.valid_from <= $2 AND (d.valid_to IS NULL OR d.valid_to >= $2)
+  AND d.manner = ANY ($3::text[]) LIMIT 500
 """
 
 issued_plans: Final[Find] = listed(
@@ -66,11 +71,23 @@ living_wards: Final[Find] = listed(
 
 
 async def own_delegations(asking: Asking) -> list[Option]:
-    """Under what whoever asks may sign in the chairman's place today."""
+    """Under what whoever asks may sign a paper of the committee in the chairman's place today."""
     reader = asking.visitor.reader()
     async with reader.rows() as connection:
-        rows = await connection.fetch(OWN_DELEGATIONS, reader.principal, local_date(asking.visitor.at))
-    return narrowed([Option(row["value"], row["label"], row["hint"]) for row in rows], asking)
+        rows = await connection.fetch(
+            OWN_DELEGATIONS, reader.principal, local_date(asking.visitor.at), OF_THE_COMMITTEE
+        )
+    return narrowed([Option(row["value"], _delegated(row), _term(row)) for row in rows], asking)
+
+
+def _delegated(row: Mapping[str, Any]) -> str:
+    """ "KT. – Phó Chủ tịch Lò Thị Mẫu"."""
+    return f"{MANNERS[row['manner']].mark} – {row['position']} {row['full_name'] or ''}".rstrip()
+
+
+def _term(row: Mapping[str, Any]) -> str:
+    until = f" đến hết ngày {words.day(row['valid_to'])}" if row["valid_to"] else ""
+    return f"từ ngày {words.day(row['valid_from'])}{until}"
 
 
 async def units(asking: Asking) -> list[Option]:

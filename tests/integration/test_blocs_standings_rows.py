@@ -25,6 +25,7 @@ from thidua_contracts.event import IntegrationEvent
 from thidua_contracts.submissions.movement_joined_v1 import MovementJoined
 from thidua_contracts.submissions.movement_launched_v1 import MovementLaunched
 from thidua_contracts.submissions.movement_left_v1 import MovementLeft
+from thidua_contracts.submissions.movement_restored_v1 import MovementRestored
 from thidua_contracts.submissions.movement_withdrawn_v1 import MovementWithdrawn
 from thidua_contracts.submissions.plan_issued_v1 import PlanIssued
 from thidua_contracts.submissions.report_acceptance_withdrawn_v1 import ReportAcceptanceWithdrawn
@@ -174,10 +175,11 @@ def years(draw: st.DrawFn) -> list[Stream]:
                         name="Dân vận khéo",
                         starts_on=date(2024, 2, 20),
                     ),
-                    *draw(
-                        st.sampled_from(
-                            [(), (MovementWithdrawn(movement_id=f"movement-{ward}", plan_id=f"plan-{ward}"),)]
+                    *(
+                        (MovementRestored if number % 2 else MovementWithdrawn)(
+                            movement_id=f"movement-{ward}", plan_id=f"plan-{ward}"
                         )
+                        for number in range(draw(st.integers(0, 2)))
                     ),
                 ),
             ),

@@ -24,6 +24,7 @@ from thidua_contracts.event import IntegrationEvent, contracts
 from thidua_contracts.submissions.movement_joined_v1 import MovementJoined
 from thidua_contracts.submissions.movement_launched_v1 import MovementLaunched
 from thidua_contracts.submissions.movement_left_v1 import MovementLeft
+from thidua_contracts.submissions.movement_restored_v1 import MovementRestored
 from thidua_contracts.submissions.movement_withdrawn_v1 import MovementWithdrawn
 from thidua_contracts.submissions.plan_issued_v1 import PlanIssued
 from thidua_contracts.submissions.report_acceptance_withdrawn_v1 import ReportAcceptanceWithdrawn
@@ -245,6 +246,16 @@ def _withdraw(row: Movement, _: EventEnvelope[MovementWithdrawn]) -> None:
     row.withdrawn = True
 
 
+def movement_restored(recorded: EventEnvelope[MovementRestored]) -> tuple[Change, str]:
+    event = recorded.event
+    row = Movement(recorded.ward_code, event.movement_id, event.plan_id, "", False)
+    return MOVEMENTS.upsert(row, recorded, _restore), event.movement_id
+
+
+def _restore(row: Movement, _: EventEnvelope[MovementRestored]) -> None:
+    row.withdrawn = False
+
+
 def joining(recorded: EventEnvelope[MovementJoined | MovementLeft]) -> tuple[Change, str]:
     event = recorded.event
     about = f"{event.movement_id}/{event.unit_id}"
@@ -280,6 +291,7 @@ COUNTED: Final[Mapping[type[IntegrationEvent], Apply]] = {
     PlanIssued: counted(plan),
     MovementLaunched: counted(movement),
     MovementWithdrawn: counted(movement_withdrawn),
+    MovementRestored: counted(movement_restored),
     MovementJoined: counted(joining),
     MovementLeft: counted(joining),
     AwardDecided: counted(award),

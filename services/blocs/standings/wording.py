@@ -27,6 +27,7 @@ EVENTS: Final[Mapping[str, str]] = {
     "ReportAcceptanceWithdrawn": "Văn phòng hủy tiếp nhận {thing} của {unit}",
     "MovementLaunched": "Phát động phong trào “{thing}”",
     "MovementWithdrawn": "Rút phong trào “{thing}” vì ghi nhầm",
+    "MovementRestored": "Khôi phục phong trào “{thing}” rút nhầm",
     "MovementJoined": "{unit} tham gia phong trào “{thing}”",
     "MovementLeft": "{unit} rút đăng ký phong trào “{thing}”",
     "AwardDecided": "Quyết định tặng danh hiệu “{thing}” cho đối tượng do {unit} đề nghị",

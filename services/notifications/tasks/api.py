@@ -12,7 +12,7 @@ from services.chassis.http.edge import Edge, Reader
 from services.chassis.http.paging import PageQuery, page_query
 from services.notifications.place import AFTER_ALL, BEFORE_ALL, place
 from services.notifications.policy import Kind
-from services.notifications.tasks.query import CLOSED, OPEN, named, title
+from services.notifications.tasks.query import CLOSED, OPEN, kinds_of, named, title
 
 
 class Outcome(StrEnum):
@@ -64,7 +64,7 @@ def routes(edge: Edge) -> APIRouter:
             rows = await connection.fetch(
                 OPEN if state == "open" else CLOSED,
                 mandate.ward_code,
-                mandate.role,
+                kinds_of(mandate.role),
                 mandate.unit_id,
                 at,
                 task_id,

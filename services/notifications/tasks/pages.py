@@ -16,7 +16,7 @@ from services.chassis.web.web import Web
 from services.notifications.front import describe
 from services.notifications.place import AFTER_ALL, BEFORE_ALL, place
 from services.notifications.policy import COUNCIL, MEND, TASKS, Kind
-from services.notifications.tasks.query import CLOSED, COUNT, OPEN, facts_of, named, title
+from services.notifications.tasks.query import CLOSED, COUNT, OPEN, facts_of, kinds_of, named, title
 from services.notifications.tasks.strips import EMPTY, PUBLIC, STRIPS
 
 REMINDED: Final = """
@@ -69,7 +69,7 @@ def pages(web: Web) -> APIRouter:
         if visitor.session is None:
             return templates.show("welcome.html", visitor, strips=PUBLIC)
         mandate = visitor.mandate
-        mine = (mandate.ward_code, mandate.role, mandate.unit_id)
+        mine = (mandate.ward_code, kinds_of(mandate.role), mandate.unit_id)
         at, task_id = place(page, BEFORE_ALL if show == "open" else AFTER_ALL)
         async with visitor.reader().rows() as connection:
             counts = await connection.fetchrow(COUNT, *mine)
@@ -112,7 +112,7 @@ def elsewhere(web: Web) -> APIRouter:
 
     async def waiting(visitor: Visitor, mandate: Mandate) -> int:
         async with Reader(web.edge, visitor.principal, (mandate,), True).rows() as connection:
-            found = await connection.fetchrow(COUNT, mandate.ward_code, mandate.role, mandate.unit_id)
+            found = await connection.fetchrow(COUNT, mandate.ward_code, kinds_of(mandate.role), mandate.unit_id)
         return int(found["open"]) if found else 0
 
     return router

@@ -16,7 +16,7 @@ OPEN: Final = """
 SELECT t.task_id, t.kind, t.about, t.unit_id, t.facts::text AS facts, u.name AS unit, t.due_at, t.opened_at, t.opened_by,
        t.closed_at, t.outcome, coalesce(t.due_at, '9999-12-31T00:00:00Z') AS place_at
 FROM tasks t LEFT JOIN task_units u ON u.ward_code = t.ward_code AND u.unit_id = t.of_unit
-WHERE t.ward_code = $1 AND t.role = $2 AND (t.unit_id IS NULL OR $3::uuid IS NULL OR t.unit_id = $3)
+WHERE t.ward_code = $1 AND t.kind = ANY ($2::text[]) AND (t.unit_id IS NULL OR $3::uuid IS NULL OR t.unit_id = $3)
   AND t.closed_at IS NULL AND t.opened_at IS NOT NULL
   AND (coalesce(t.due_at, '9999-12-31T00:00:00Z'), t.task_id) > ($4, $5)
 ORDER BY coalesce(t.due_at, '9999-12-31T00:00:00Z'), t.task_id LIMIT $6
@@ -25,13 +25,13 @@ CLOSED: Final = """
 SELECT t.task_id, t.kind, t.about, t.unit_id, t.facts::text AS facts, u.name AS unit, t.due_at, t.opened_at, t.opened_by,
        t.closed_at, t.outcome, t.closed_at AS place_at
 FROM tasks t LEFT JOIN task_units u ON u.ward_code = t.ward_code AND u.unit_id = t.of_unit
-WHERE t.ward_code = $1 AND t.role = $2 AND (t.unit_id IS NULL OR $3::uuid IS NULL OR t.unit_id = $3)
+WHERE t.ward_code = $1 AND t.kind = ANY ($2::text[]) AND (t.unit_id IS NULL OR $3::uuid IS NULL OR t.unit_id = $3)
   AND t.closed_at IS NOT NULL AND t.opened_at IS NOT NULL AND (t.closed_at, t.task_id) < ($4, $5)
 ORDER BY t.closed_at DESC, t.task_id DESC LIMIT $6
 """
 COUNT: Final = """
 SELECT count(*) FILTER (WHERE closed_at IS NULL) AS open, count(*) FILTER (WHERE closed_at IS NOT NULL) AS closed FROM tasks
-WHERE ward_code = $1 AND role = $2 AND (unit_id IS NULL OR $3::uuid IS NULL OR unit_id = $3) AND opened_at IS NOT NULL
+WHERE ward_code = $1 AND kind = ANY ($2::text[]) AND (unit_id IS NULL OR $3::uuid IS NULL OR unit_id = $3) AND opened_at IS NOT NULL
 """
 
 
@@ -41,6 +41,11 @@ FROM tasks t LEFT JOIN task_units u ON u.ward_code = t.ward_code AND u.unit_id =
 WHERE t.ward_code = $1 AND t.task_id = ANY ($2::uuid[])
 """
 """What was told of nominations when they were proposed: what the council says of them later names them by id alone."""
+
+
+def kinds_of(role: str) -> list[str]:
+    """The kinds of tasks that a role does, its own and those it may do for others."""
+    return [kind for kind, task in TASKS.items() if role in (task.role, *task.also)]
 
 
 async def named(connection: asyncpg.Connection, ward_code: str, rows: Sequence[asyncpg.Record]) -> list[dict[str, Any]]:

@@ -42,6 +42,7 @@ class Row:
     valid_from: date
     valid_to: date | None
     withdrawn: bool
+    document_number: str | None
 
 
 def shows(state: decider.Delegated) -> Row:
@@ -119,7 +120,7 @@ DELEGATIONS: Final = Capability(
     readers=(
         stream_table(
             "delegations",
-            1,
+            2,
             stream=decider.DELEGATION,
             states=(decider.Absent, decider.Delegated),
             events=(events.SigningDelegated, events.DelegationEnded, events.DelegationWithdrawn),
@@ -134,6 +135,7 @@ DELEGATIONS: Final = Capability(
         title="Người ký thay",
         source="""
             SELECT d.ward_code, d.delegation_id, p.full_name AS signer, d.manner, d.position, d.principal, d.valid_from, d.valid_to,
+                   d.document_number,
                    CASE WHEN d.withdrawn THEN 'withdrawn' WHEN d.valid_from > $1::date THEN 'coming'
                         WHEN d.valid_to < $1::date THEN 'ended' ELSE 'held' END AS state
             FROM delegations d LEFT JOIN people p ON p.ward_code = d.ward_code AND p.person_id = d.person_id
@@ -147,6 +149,9 @@ DELEGATIONS: Final = Capability(
                 name="valid_to",
                 label="Đến hết ngày",
                 show=lambda row: words.day(row["valid_to"]) if row["valid_to"] else "chưa định",
+            ),
+            Column(
+                name="document_number", label="Theo văn bản", show=lambda row: row["document_number"] or "", wide=True
             ),
             Column(name="principal", label="Mã người dùng", wide=True),
         ),

@@ -66,6 +66,7 @@ class Delegated:
     valid_from: date
     valid_to: date | None
     withdrawn: bool = False
+    document_number: str | None = None
 
     @property
     def term(self) -> str:
@@ -82,7 +83,13 @@ def evolve(state: State, event: Event) -> State:
     match event:
         case SigningDelegated():
             return Delegated(
-                event.person_id, event.principal, event.manner, event.position, event.valid_from, event.valid_to
+                event.person_id,
+                event.principal,
+                event.manner,
+                event.position,
+                event.valid_from,
+                event.valid_to,
+                document_number=event.document_number,
             )
         case DelegationEnded():
             assert isinstance(state, Delegated)

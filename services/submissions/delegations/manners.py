@@ -36,4 +36,5 @@ MANNERS: Final[Mapping[str, Manner]] = {
     "by-order": Manner("Thừa lệnh (TL.)", "TL.", False, False, "Nghị định 30/2020/NĐ-CP, Điều 13 khoản 4"),
     "by-authority": Manner("Thừa ủy quyền (TUQ.)", "TUQ.", False, True, "Nghị định 30/2020/NĐ-CP, Điều 13 khoản 3"),
 }
+OF_THE_COMMITTEE: Final = [code for code, manner in MANNERS.items() if manner.collective]
 WORDS: Final = {code: manner.label for code, manner in MANNERS.items()}

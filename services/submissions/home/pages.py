@@ -95,6 +95,7 @@ def pages(web: Web) -> APIRouter:
             focus = await reports_query.focus(connection, own, visitor.at)
             reports = await query.of_obligation(connection, own, focus) if focus else []
             lately = await query.lately(connection, own, focus, yesterday) if focus else {}
+            in_place = await query.to_sign_in_place(connection, own, reader.principal, local_date(visitor.at))
         drawn = parts(reports, visitor.at)
         unsent = [one["report_id"] for one in reports if sendable(one) and visitor.at < one["locks_at"]]
         return templates.show(
@@ -107,6 +108,7 @@ def pages(web: Web) -> APIRouter:
             unsent=len(unsent) if visitor.holds("clerk") else 0,
             returned=drawn[2].count,
             remind=f"{REMIND}?{'&'.join(f'report={one}' for one in unsent)}",
+            in_place=in_place if visitor.holds("leader") else [],
             fresh_at=await visitor.fresh_at(),
         )
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
 import asyncpg
+
+from services.submissions.delegations.manners import OF_THE_COMMITTEE
 
 OF_OBLIGATION: Final = """
 SELECT report_id, state, due_at, locks_at, attempt, on_time FROM tracking
@@ -46,6 +48,21 @@ ORDER BY overdue DESC, returned DESC, late DESC, w.ward_code
 LIMIT 40
 """
 """Wards by lateness: reports that came, and those that are owed within a month."""
+IN_PLACE: Final = """
+SELECT p.plan_id, p.title FROM plans p
+WHERE p.ward_code = $1 AND p.state = 'checked' AND EXISTS (
+    SELECT FROM delegations d WHERE d.ward_code = $1 AND d.principal = $2 AND NOT d.withdrawn AND d.manner = ANY ($4::text[])
+      AND d.valid_from <= $3 AND (d.valid_to IS NULL OR d.valid_to >= $3)
+) ORDER BY p.year DESC, p.title LIMIT 20
+"""
+
+
+async def to_sign_in_place(
+    connection: asyncpg.Connection, ward_code: str, principal: str, on: date
+) -> list[dict[str, Any]]:
+    """The plans that somebody may sign in the chairman's place on a day."""
+    rows = await connection.fetch(IN_PLACE, ward_code, principal, on, OF_THE_COMMITTEE)
+    return [dict(row) for row in rows]
 
 
 async def of_obligation(

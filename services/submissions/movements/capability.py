@@ -13,7 +13,13 @@ from services.chassis.kit.sheets.declaration import Sheet
 from services.submissions.edge import WATCHERS
 from services.submissions.ids import movement_id
 from services.submissions.movements import api, projection
-from services.submissions.movements.commands import JoinMovement, LaunchMovement, LeaveMovement, WithdrawMovement
+from services.submissions.movements.commands import (
+    JoinMovement,
+    LaunchMovement,
+    LeaveMovement,
+    RestoreMovement,
+    WithdrawMovement,
+)
 from services.submissions.movements.decider import HANDLES, MOVEMENT, MovementRefused
 from services.submissions.movements.facts import FACTS
 from services.submissions.movements.paper import PAPER
@@ -85,12 +91,27 @@ WITHDRAW: Final = Do(
     button="Rút phong trào",
     effect=(
         "Phong trào và {units} đơn vị đã đăng ký không tính vào bảng điểm của khối nữa.",
-        "Không dùng lại được mã này; phát động lại thì dùng mã khác.",
+        "Không dùng lại được mã này để phát động phong trào khác; rút nhầm thì khôi phục được.",
     ),
     done="Đã rút phong trào phát động nhầm.",
     refuses=REFUSES,
     places=PLACES,
     offered=lambda row: row["state"] != "withdrawn",
+)
+RESTORE: Final = Do(
+    command=RestoreMovement,
+    name="restore",
+    path="/movements/{movement_id}:restore",
+    body="MovementRestoration",
+    about="Lý do khôi phục phong trào đã rút.",
+    title="Khôi phục phong trào",
+    summary="Khôi phục phong trào rút nhầm",
+    button="Khôi phục phong trào",
+    effect=("Phong trào và {units} đơn vị đã đăng ký lại được tính vào bảng điểm của khối.",),
+    done="Đã khôi phục phong trào.",
+    refuses=REFUSES,
+    places=PLACES,
+    offered=lambda row: row["state"] == "withdrawn",
 )
 STATES: Final = {
     "coming": ("waiting", "Chưa bắt đầu"),
@@ -138,7 +159,7 @@ MOVEMENTS: Final = Capability(
     handles=HANDLES,
     facts=FACTS,
     readers=(projection.MODEL,),
-    does=(LAUNCH, LEAVE, JOIN, WITHDRAW),
+    does=(LAUNCH, LEAVE, JOIN, WITHDRAW, RESTORE),
     sheets=(Sheet(do=LAUNCH, key=("plan_id", "code")),),
     list=LIST,
     record=RecordPage(

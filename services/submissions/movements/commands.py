@@ -53,3 +53,13 @@ class WithdrawMovement:
     at: At
     movement_id: Annotated[UUID, InPath]
     reason: Annotated[str, mistake()]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestoreMovement:
+    """Let a movement count again that was withdrawn by mistake."""
+
+    ward_code: Ward
+    at: At
+    movement_id: Annotated[UUID, InPath]
+    reason: Annotated[str, mistake()]

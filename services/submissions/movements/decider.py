@@ -16,12 +16,19 @@ from services.chassis.calendar import local_date
 from services.chassis.decider import DomainError, Handles, Refusal, StreamType
 from services.chassis.identity.mandates import MandateGranted, on_behalf, reaches
 from services.submissions.ids import movement_id, participation_id
-from services.submissions.movements.commands import JoinMovement, LaunchMovement, LeaveMovement, WithdrawMovement
+from services.submissions.movements.commands import (
+    JoinMovement,
+    LaunchMovement,
+    LeaveMovement,
+    RestoreMovement,
+    WithdrawMovement,
+)
 from services.submissions.movements.events import (
     Event,
     MovementJoined,
     MovementLaunched,
     MovementLeft,
+    MovementRestored,
     MovementWithdrawn,
     ParticipationEvent,
 )
@@ -45,8 +52,9 @@ class MovementRefused(DomainError):
         "movement.ended": Refusal("Phong trào đã kết thúc ngày {ends_on}, không nhận thêm đăng ký."),
         "movement.not-joined": Refusal("Đơn vị không tham gia phong trào này nên không có gì để rút."),
         "movement.withdrawn": Refusal(
-            "Phong trào này đã rút vì ghi nhầm, không nhận đăng ký. Muốn phát động lại, hãy dùng mã khác."
+            "Phong trào này đã rút vì ghi nhầm, không nhận đăng ký. Nếu rút nhầm, hãy khôi phục phong trào."
         ),
+        "movement.not-withdrawn": Refusal("Phong trào này không bị rút nên không có gì để khôi phục."),
         "movement.over": Refusal("Phong trào đã kết thúc ngày {ends_on}: đơn vị đã tham gia, không rút được nữa."),
     }
 
@@ -76,6 +84,9 @@ def evolve(state: State, event: Event) -> State:
         case MovementWithdrawn():
             assert isinstance(state, Launched)
             return replace(state, withdrawn=True)
+        case MovementRestored():
+            assert isinstance(state, Launched)
+            return replace(state, withdrawn=False)
         case _:
             assert_never(event)
 
@@ -176,6 +187,15 @@ def decide_withdraw(command: WithdrawMovement, state: State) -> list[Event]:
     return [MovementWithdrawn(movement_id=command.movement_id, plan_id=state.plan_id, reason=command.reason)]
 
 
+def decide_restore(command: RestoreMovement, state: State) -> list[Event]:
+    """Let it count again, with who takes part; there must have been a withdrawal."""
+    if isinstance(state, Unlaunched):
+        raise MovementRefused("not-found")
+    if not state.withdrawn:
+        raise MovementRefused("movement.not-withdrawn")
+    return [MovementRestored(movement_id=command.movement_id, plan_id=state.plan_id, reason=command.reason)]
+
+
 HANDLES: tuple[Handles[Any], ...] = (
     Handles(
         LaunchMovement,
@@ -187,6 +207,12 @@ HANDLES: tuple[Handles[Any], ...] = (
         WithdrawMovement,
         lambda c: (MOVEMENT.at(c.movement_id),),
         decide_withdraw,
+        roles=frozenset({"clerk", "chairman"}),
+    ),
+    Handles(
+        RestoreMovement,
+        lambda c: (MOVEMENT.at(c.movement_id),),
+        decide_restore,
         roles=frozenset({"clerk", "chairman"}),
     ),
     Handles(

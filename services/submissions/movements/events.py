@@ -47,5 +47,14 @@ class MovementWithdrawn:
     reason: str
 
 
-Event = MovementLaunched | MovementWithdrawn
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovementRestored:
+    """Withdrawing the movement was the mistake (khôi phục): it counts again, with whoever takes part in it."""
+
+    movement_id: UUID
+    plan_id: UUID
+    reason: str
+
+
+Event = MovementLaunched | MovementWithdrawn | MovementRestored
 ParticipationEvent = MovementJoined | MovementLeft

@@ -11,6 +11,7 @@ from services.submissions.movements import events
 from thidua_contracts.submissions.movement_joined_v1 import MovementJoined
 from thidua_contracts.submissions.movement_launched_v1 import MovementLaunched
 from thidua_contracts.submissions.movement_left_v1 import MovementLeft
+from thidua_contracts.submissions.movement_restored_v1 import MovementRestored
 from thidua_contracts.submissions.movement_withdrawn_v1 import MovementWithdrawn
 
 
@@ -45,6 +46,11 @@ def withdrawn(event: events.MovementWithdrawn) -> MovementWithdrawn:
     return MovementWithdrawn(movement_id=str(event.movement_id), plan_id=str(event.plan_id))
 
 
+def restored(event: events.MovementRestored) -> MovementRestored:
+    """It was none."""
+    return MovementRestored(movement_id=str(event.movement_id), plan_id=str(event.plan_id))
+
+
 def _launched(event: events.MovementLaunched) -> str:
     until = f" đến hết ngày {day(event.ends_on)}" if event.ends_on else ""
     return f"Phát động phong trào “{event.name}” từ ngày {day(event.starts_on)}{until}."
@@ -62,6 +68,7 @@ def _by_unit(shape: dict[str, Any]) -> dict[str, Any]:
 FACTS: Final = (
     Fact("movement-launched", 1, events.MovementLaunched, launched, _launched),
     Fact("movement-withdrawn", 1, events.MovementWithdrawn, withdrawn, because("Rút phong trào ghi nhầm")),
+    Fact("movement-restored", 1, events.MovementRestored, restored, because("Khôi phục phong trào rút nhầm")),
     Fact("movement-joined", 2, events.MovementJoined, joined, _joined, lifts=(_by_unit,)),
     Fact("movement-left", 1, events.MovementLeft, left, because("Rút đăng ký tham gia")),
 )

@@ -10,13 +10,19 @@ import asyncpg
 
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.readers.definition import ReadModel
-from services.submissions.movements.events import MovementJoined, MovementLaunched, MovementLeft, MovementWithdrawn
+from services.submissions.movements.events import (
+    MovementJoined,
+    MovementLaunched,
+    MovementLeft,
+    MovementRestored,
+    MovementWithdrawn,
+)
 
 LAUNCHED: Final = """
 INSERT INTO movements (ward_code, movement_id, plan_id, code, name, starts_on, ends_on) VALUES ($1, $2, $3, $4, $5, $6, $7)
 """
 JOINED: Final = "INSERT INTO participations (ward_code, movement_id, unit_id, joined_at) VALUES ($1, $2, $3, $4)"
-WITHDRAWN: Final = "UPDATE movements SET withdrawn = true WHERE ward_code = $1 AND movement_id = $2"
+WITHDRAWN: Final = "UPDATE movements SET withdrawn = $3 WHERE ward_code = $1 AND movement_id = $2"
 LEFT: Final = "DELETE FROM participations WHERE ward_code = $1 AND movement_id = $2 AND unit_id = $3"
 
 PAGE: Final = """
@@ -51,7 +57,12 @@ async def launched(connection: asyncpg.Connection, recorded: EventEnvelope[Movem
 
 async def withdrawn(connection: asyncpg.Connection, recorded: EventEnvelope[MovementWithdrawn]) -> None:
     """It was a mistake."""
-    await connection.execute(WITHDRAWN, recorded.ward_code, recorded.event.movement_id)
+    await connection.execute(WITHDRAWN, recorded.ward_code, recorded.event.movement_id, True)
+
+
+async def restored(connection: asyncpg.Connection, recorded: EventEnvelope[MovementRestored]) -> None:
+    """It was none."""
+    await connection.execute(WITHDRAWN, recorded.ward_code, recorded.event.movement_id, False)
 
 
 async def joined(connection: asyncpg.Connection, recorded: EventEnvelope[MovementJoined]) -> None:
@@ -67,9 +78,15 @@ async def left(connection: asyncpg.Connection, recorded: EventEnvelope[MovementL
 
 MODEL: Final = ReadModel(
     "movements",
-    2,
+    3,
     Path(__file__).with_name("schema.sql"),
-    {MovementLaunched: launched, MovementWithdrawn: withdrawn, MovementJoined: joined, MovementLeft: left},
+    {
+        MovementLaunched: launched,
+        MovementWithdrawn: withdrawn,
+        MovementRestored: restored,
+        MovementJoined: joined,
+        MovementLeft: left,
+    },
 )
 
 

@@ -70,7 +70,7 @@ STATE: Final = Column(name="state", label="Tình trạng", words=STATES)
 LIST: Final = ListPage(
     path="/numbers",
     title="Sổ văn bản đi",
-    intro="Số do mọi dịch vụ lấy, theo năm và ký hiệu; số dùng ngoài hệ thống do Văn thư ghi; khoảng số chưa dùng hiện ở đây.",
+    intro="Số đã cấp cho kế hoạch, quyết định, tờ trình; số dùng ngoài hệ thống do Văn thư ghi; khoảng số chưa dùng cũng hiện.",
     source="""
         WITH used AS (
             SELECT ward_code, number_id, year, symbol, series, number, subject, dated_on, state,
@@ -94,7 +94,7 @@ LIST: Final = ListPage(
     ),
     searched=("document", "subject"),
     more=("number", "first", "symbol", "series"),
-    roles=OFFICE,
+    roles=OFFICE | {"records-clerk"},
     empty="Sổ chưa có số nào. Số được ghi khi cấp cho kế hoạch, quyết định, tờ trình, hoặc khi ghi số dùng ngoài hệ thống.",
 )
 

@@ -152,18 +152,20 @@ def decide_withdraw(command: WithdrawOutsideNumber, state: State) -> list[Event]
             assert_never(state)
 
 
+KEEPERS = frozenset({"clerk", "records-clerk"})
+
 HANDLES: tuple[Handles[Any], ...] = (
     Handles(TakeNumber, lambda c: (number_of(c.ward_code, c.number, c.symbol, c.dated_on),), decide_take),
     Handles(
         RecordOutsideNumber,
         lambda c: (number_of(c.ward_code, c.number, c.symbol, c.dated_on),),
         decide_record,
-        roles=frozenset({"clerk"}),
+        roles=KEEPERS,
     ),
     Handles(
         WithdrawOutsideNumber,
         lambda c: (DOCUMENT_NUMBER.at(c.number_id),),
         decide_withdraw,
-        roles=frozenset({"clerk"}),
+        roles=KEEPERS,
     ),
 )

@@ -99,6 +99,12 @@ class PlanRefused(DomainError):
             "{name} không hoạt động vào ngày {day} nên không có văn bản ngày đó. Hãy kiểm tra lại ngày.", 422
         ),
         "plan.issued-in-the-future": Refusal("Ngày văn bản không thể sau ngày hôm nay. Hãy kiểm tra lại ngày.", 422),
+        "plan.day-of-other-year": Refusal(
+            "Kế hoạch năm {year} mang ngày {day} là không hợp lý. Hãy ghi ngày trong năm {year} hoặc năm trước đó.", 422
+        ),
+        "plan.before-delegation": Refusal(
+            "Người ký thay Chủ tịch được ký từ ngày {since}; ngày văn bản không thể trước ngày đó.", 422
+        ),
         "plan.due-before-issue": Refusal(
             "Hạn nộp của “{name}” phải sau ngày ban hành {issued_on}. Hãy hủy chữ ký và kiểm tra, sửa dự thảo rồi ký lại.",
             422,
@@ -369,6 +375,7 @@ def decide_sign_in_place(
             signer_id=held.person_id,
             signer_title=title,
             authority=authority,
+            delegated_from=held.valid_from,
         )
     ]
 
@@ -380,9 +387,14 @@ def decide_take_back_signature(command: TakeBackSignature, state: State) -> list
 
 
 def decide_number(command: NumberPlan, state: State, number: NumberState, ward: WardState) -> Decided:
-    """Give number and day; no report can be over by that day."""
+    """Give number and day: of the plan's year or the one before, when its signer could sign, and before any report is over."""
     signed = standing(state, Signed)
     not_to_come(command.issued_on, command)
+    if command.issued_on.year not in (signed.year - 1, signed.year):
+        raise PlanRefused("plan.day-of-other-year", day=words.day(command.issued_on), year=signed.year)
+    since = signed.signature.delegated_from
+    if since is not None and command.issued_on < since:
+        raise PlanRefused("plan.before-delegation", since=words.day(since))
     of_its_ward(command.issued_on, ward)
     for obligation in signed.content.obligations:
         if first_late_instant(obligation.due) <= start_of_day(command.issued_on):
@@ -544,6 +556,7 @@ def _library(documents: Iterable[UUID]) -> tuple[StreamRef[Any], ...]:
 
 OFFICE = frozenset({"clerk", "chairman"})
 CLERK = frozenset({"clerk"})
+NUMBERING = frozenset({"clerk", "records-clerk"})
 CHAIRMAN = frozenset({"chairman"})
 LEADER = frozenset({"leader"})
 
@@ -571,13 +584,13 @@ HANDLES: tuple[Handles[Any], ...] = (
         NumberPlan,
         lambda c: (PLAN.at(c.plan_id), _number(c, c.issued_on), ward_of(c.ward_code)),
         decide_number,
-        roles=CLERK,
+        roles=NUMBERING,
     ),
     Handles(
         TakeBackNumber,
         lambda c: (PLAN.at(c.plan_id), DOCUMENT_NUMBER.at(c.number_id)),
         decide_take_back_number,
-        roles=CLERK,
+        roles=NUMBERING,
     ),
     Handles(IssuePlan, lambda c: (PLAN.at(c.plan_id),), decide_issue, roles=CLERK),
     Handles(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Final
@@ -99,15 +100,26 @@ async def as_last_year(_: Web, visitor: Visitor, plan: Mapping[str, Any] | None)
 
 
 def a_year_later(content: Mapping[str, Any]) -> dict[str, Any]:
-    """The content with its year, and the days of its reports and tasks, moved by one year; what it rests on stays."""
+    """The content with its year, in names too, and the days of its reports and tasks, moved by one year; what it rests on stays."""
     year = content["year"]
+    named = re.compile(rf"(?<!\d){year}(?!\d)")
+
+    def next_name(text: str) -> str:
+        return named.sub(str(year + 1), text)
+
     return {
         **content,
         "year": year + 1,
-        "title": content["title"].replace(str(year), str(year + 1)),
-        "tasks": [{**task, "due_on": _next_year(task["due_on"])} for task in content["tasks"]],
+        "title": next_name(content["title"]),
+        "tasks": [
+            {**task, "name": next_name(task["name"]), "due_on": _next_year(task["due_on"])} for task in content["tasks"]
+        ],
         "obligations": [
-            {**duty, **{face: {**duty[face], "day": _next_year(duty[face]["day"])} for face in ("due", "locks")}}
+            {
+                **duty,
+                "name": next_name(duty["name"]),
+                **{face: {**duty[face], "day": _next_year(duty[face]["day"])} for face in ("due", "locks")},
+            }
             for duty in content["obligations"]
         ],
     }

@@ -36,6 +36,11 @@ def withdrawn(event: events.PlanDraftWithdrawn) -> PlanDraftWithdrawn:
     return PlanDraftWithdrawn(plan_id=str(event.plan_id))
 
 
+def without_delegation(shape: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 did not say from when a delegation ran."""
+    return shape | {"delegated_from": None}
+
+
 def signed(event: events.PlanSigned) -> PlanSigned:
     """It waits for its number; who signed is told by nobody."""
     return PlanSigned(plan_id=str(event.plan_id), year=event.year)
@@ -122,7 +127,14 @@ FACTS: Final = (
     Fact("plan-draft-withdrawn", 1, events.PlanDraftWithdrawn, withdrawn, because("Rút dự thảo")),
     Fact("plan-checked", 1, events.PlanChecked, checked, "Kiểm tra xong, chờ ký."),
     Fact("plan-check-taken-back", 1, events.PlanCheckTakenBack, unchecked, because("Hủy kiểm tra")),
-    Fact("plan-signed", 1, events.PlanSigned, signed, "Ký kế hoạch, {authority} – {signer_title}."),
+    Fact(
+        "plan-signed",
+        2,
+        events.PlanSigned,
+        signed,
+        "Ký kế hoạch, {authority} – {signer_title}.",
+        lifts=(without_delegation,),
+    ),
     Fact("plan-signature-taken-back", 1, events.PlanSignatureTakenBack, unsigned, because("Hủy chữ ký")),
     Fact("plan-numbered", 1, events.PlanNumbered, numbered, _numbered),
     Fact("plan-number-taken-back", 1, events.PlanNumberTakenBack, unnumbered, because("Thu hồi số")),

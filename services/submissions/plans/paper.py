@@ -52,8 +52,10 @@ async def says(connection: asyncpg.Connection, row: Mapping[str, Any]) -> Paper:
 
 
 def signing(title: str) -> dict[str, str]:
-    """The words above the signature: "KT. CHỦ TỊCH / PHÓ CHỦ TỊCH" says in whose place somebody of which position signs."""
-    place, _, position = title.rpartition(" / ")
+    """The words above the signature, in capitals (Nghị định 30/2020/NĐ-CP, Phụ lục I, mục II.7): "KT. CHỦ TỊCH / PHÓ CHỦ TỊCH" says in
+    whose place somebody of which position signs.
+    """
+    place, _, position = title.upper().rpartition(" / ")
     return {"in_place_of": place, "position": position}
 
 

@@ -35,6 +35,8 @@ PLACES: Final = drafting.PLACES | {
     "plan.issued-in-the-future": "issued_on",
     "plan.ward-not-living": "issued_on",
     "plan.due-before-issue": "issued_on",
+    "plan.day-of-other-year": "issued_on",
+    "plan.before-delegation": "issued_on",
     "plan.amended-before-issue": "amended_on",
     "plan.supersedes-itself": "by_plan_id",
     "plan.successor-not-issued": "by_plan_id",

@@ -198,6 +198,10 @@ SITUATIONS: Final = (
         },
     ),
     Situation(test_movements.withdraw, {MOVEMENT.at(test_movements.M): [test_movements.launched]}),
+    Situation(
+        test_movements.restore,
+        {MOVEMENT.at(test_movements.M): [test_movements.launched, test_movements.withdrawn]},
+    ),
     Situation(test_movements.join, UNITS | {MOVEMENT.at(test_movements.M): [test_movements.launched]}),
     Situation(test_templates.replace),
     Situation(test_templates.restore, {template_of(test_templates.restore): [test_templates.replaced]}),

@@ -43,6 +43,7 @@ def proof(event: str, what: str, stream: str, unit: str | None = "Tổ dân ph�
             f"/awards/pages/dossiers/{KEY}",
         ),
         ("MovementWithdrawn", "Sạch {x}", "movement", "Rút phong trào “Sạch {x}” vì ghi nhầm.", ""),
+        ("MovementRestored", "Sạch {x}", "movement", "Khôi phục phong trào “Sạch {x}” rút nhầm.", ""),
         ("MovementLeft", "Sạch {x}", "movement", "Tổ dân phố số 8 rút đăng ký phong trào “Sạch {x}”.", ""),
         ("MovementJoined", "Sạch {x}", "movement", "Tổ dân phố số 8 tham gia phong trào “Sạch {x}”.", ""),
     ],

@@ -18,7 +18,7 @@ from services.notifications.policy_tables import README, documented, tables
 from services.notifications.reminders.events import ReminderRaised, UnitReminded
 from services.notifications.tasks.pages import row
 from services.notifications.tasks.projection import MODEL, task_id
-from services.notifications.tasks.query import title
+from services.notifications.tasks.query import kinds_of, title
 from thidua_contracts.codes import ReportPeriod, Role
 from thidua_contracts.event import contracts
 from thidua_contracts.submissions.report_deadline_extended_v1 import ReportDeadlineExtended
@@ -99,8 +99,14 @@ def test_a_letter_of_a_reminder_knows_whether_the_report_was_returned() -> None:
 
 
 def test_everybody_who_has_something_to_do_can_hold_the_role() -> None:
-    assert {task.role for task in TASKS.values()} <= {role.value for role in Role}
+    assert {role for task in TASKS.values() for role in (task.role, *task.also)} <= {role.value for role in Role}
     assert set(TASKS) == set(Kind)
+
+
+def test_a_role_sees_its_own_kinds_of_task_and_those_it_may_do_for_others() -> None:
+    assert kinds_of("records-clerk") == [Kind.NUMBER_PLAN]
+    assert Kind.NUMBER_PLAN in kinds_of("clerk") and Kind.ISSUE_PLAN in kinds_of("clerk")
+    assert kinds_of("citizen") == []
 
 
 def test_one_thing_has_one_task_of_each_kind() -> None:

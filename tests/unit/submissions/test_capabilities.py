@@ -68,6 +68,7 @@ ABOVE: Final = {
     "unit.end-recorded",
     "delegation.withdrawn",
     "movement.withdrawn",
+    "movement.not-withdrawn",
     "signature.not-yours",
     "unit.no-such-profile",
     "unit.not-ending",

@@ -85,6 +85,7 @@ def test_its_holder_signs_a_plan_in_the_chairmans_place() -> None:
             signer_id=P,
             signer_title="KT. CHỦ TỊCH / PHÓ CHỦ TỊCH",
             authority="TM. ỦY BAN NHÂN DÂN",
+            delegated_from=delegated.valid_from,
         )
     )
 

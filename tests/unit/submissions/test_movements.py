@@ -9,6 +9,7 @@ from services.submissions.movements.commands import (
     JoinMovement,
     LaunchMovement,
     LeaveMovement,
+    RestoreMovement,
     WithdrawMovement,
 )
 from services.submissions.movements.decider import (
@@ -21,9 +22,16 @@ from services.submissions.movements.decider import (
     decide_join,
     decide_launch,
     decide_leave,
+    decide_restore,
     decide_withdraw,
 )
-from services.submissions.movements.events import MovementJoined, MovementLaunched, MovementLeft, MovementWithdrawn
+from services.submissions.movements.events import (
+    MovementJoined,
+    MovementLaunched,
+    MovementLeft,
+    MovementRestored,
+    MovementWithdrawn,
+)
 from services.submissions.plans.decider import Issued, Unwritten
 from services.submissions.units.decider import Active
 from tests.support.given import decider, head_of
@@ -49,6 +57,8 @@ left = MovementLeft(movement_id=M, unit_id=U, reason="addressee", by_office=Fals
 
 withdraw = WithdrawMovement(ward_code="03386", at=NOW, movement_id=M, reason="twice")
 withdrawn = MovementWithdrawn(movement_id=M, plan_id=PLAN_ID, reason="twice")
+restore = RestoreMovement(ward_code="03386", at=NOW, movement_id=M, reason="twice")
+restored = MovementRestored(movement_id=M, plan_id=PLAN_ID, reason="twice")
 
 launching = decider(MOVEMENT, decide_launch).beside(Issued(2024, date(2024, 2, 20)))
 joining = decider(PARTICIPATION, partial(decide_join, by=None)).beside(Launched(PLAN_ID, date(2024, 12, 31)), UNIT)
@@ -118,6 +128,16 @@ def test_a_movement_launched_by_mistake_is_taken_back_once_and_takes_nobody_afte
     again.when(launch).then_refused("movement.withdrawn")
 
 
+def test_a_movement_withdrawn_by_mistake_is_restored_and_takes_units_again() -> None:
+    restoring = decider(MOVEMENT, decide_restore)
+    restoring.given(launched, withdrawn).when(restore).then(restored)
+    restoring.given(launched).when(restore).then_refused("movement.not-withdrawn")
+    restoring.given(launched, withdrawn, restored).when(restore).then_refused("movement.not-withdrawn")
+    restoring.given().when(restore).then_refused("not-found")
+    back = MOVEMENT.fold([launched, withdrawn, restored])
+    joining.beside(back, UNIT).when(join).then(joined)
+
+
 def test_only_what_was_launched_can_be_joined() -> None:
     joining.beside(Unlaunched(), UNIT).when(join).then_refused("not-found")
 
@@ -145,5 +165,6 @@ def test_each_command_names_its_streams() -> None:
     movement, plan = HANDLES[0].streams(launch)
     assert movement.may_be_absent and plan.only_read
     assert HANDLES[1].streams(withdraw) == (MOVEMENT.at(M),)
-    participation, movement, unit = HANDLES[2].streams(join)
+    assert HANDLES[2].streams(restore) == (MOVEMENT.at(M),)
+    participation, movement, unit = HANDLES[3].streams(join)
     assert participation == PARTICIPATION.new(participation_id(M, U)) and movement.only_read and unit.only_read

@@ -88,11 +88,11 @@ def test_a_symbol_that_reads_alike_is_one_series_within_a_ward_and_a_year(writte
     }
 
 
-def test_only_services_take_and_only_the_clerk_writes_by_hand() -> None:
+def test_only_services_take_and_only_who_keeps_the_register_writes_by_hand() -> None:
     assert {case.command.__name__: set(case.roles) for case in HANDLES} == {
         "TakeNumber": set(),
-        "RecordOutsideNumber": {"clerk"},
-        "WithdrawOutsideNumber": {"clerk"},
+        "RecordOutsideNumber": {"clerk", "records-clerk"},
+        "WithdrawOutsideNumber": {"clerk", "records-clerk"},
     }
     assert [len(case.streams(command)) for case, command in zip(HANDLES, (take, record, withdraw), strict=True)] == [
         1,

@@ -415,8 +415,8 @@ def test_another_issued_plan_stands_in_the_place_of_this_one_and_its_tasks_end()
         (uncheck, 1, 0, "clerk chairman"),
         (sign, 1, 1, "chairman"),
         (unsign, 1, 0, "chairman"),
-        (number, 2, 1, "clerk"),
-        (unnumber, 2, 0, "clerk"),
+        (number, 2, 1, "clerk records-clerk"),
+        (unnumber, 2, 0, "clerk records-clerk"),
         (issue, 1, 0, "clerk"),
         (amend, 2, 1, "clerk chairman"),
         (supersede, 1, 1, "clerk chairman"),
@@ -429,21 +429,44 @@ def test_each_command_names_its_streams_and_its_roles(command: object, written: 
     assert case.roles == set(roles.split())
 
 
+def test_a_plans_day_is_of_its_year_or_the_one_before() -> None:
+    this_year = numbering.given(drafted, checked, signed).beside(Free(), WARD)
+    old = replace(number, issued_on=date(2022, 12, 31))
+    refused = this_year.when(old).then_refused("plan.day-of-other-year")
+    assert "31/12/2022" in refused.sentence and "2024" in refused.sentence
+    assert this_year.when(replace(number, issued_on=date(2023, 12, 31))).outcome()
+
+
+def test_a_plan_signed_in_the_chairmans_place_has_no_day_before_the_delegation() -> None:
+    since = number.issued_on
+    in_place = numbering.given(drafted, checked, replace(signed, delegated_from=since)).beside(Free(), WARD)
+    assert in_place.when(number).outcome()
+    in_place.when(replace(number, issued_on=since - timedelta(days=1))).then_refused("plan.before-delegation")
+
+
 def test_a_plan_issued_before_there_were_steps_is_issued() -> None:
     assert PLAN.fold([drafted, issued]) == Issued(2024, date(2024, 2, 20), content.recipients)
 
 
 def test_a_plan_is_moved_by_a_year_with_the_days_of_its_reports() -> None:
-    leap = {"due": {"day": date(2024, 2, 29), "reading": "through"}, "locks": {"day": date(2024, 5, 31)}, "name": "Quý"}
+    leap = {
+        "due": {"day": date(2024, 2, 29), "reading": "through"},
+        "locks": {"day": date(2024, 5, 31)},
+        "name": "Quý I/2024",
+    }
     bases = [{"title": "Luật 2022", "number": None, "issued_on": date(2022, 6, 15)}]
-    tasks = [{"code": "1", "due_on": date(2024, 6, 30)}]
+    tasks = [{"code": "1", "name": "Sơ kết 6 tháng năm 2024, số 12024", "due_on": date(2024, 6, 30)}]
     moved = a_year_later(
         {"year": 2024, "title": "Kế hoạch năm 2024", "legal_bases": bases, "tasks": tasks, "obligations": [leap]}
     )
-    assert moved["tasks"] == [{"code": "1", "due_on": date(2025, 6, 30)}]
+    assert moved["tasks"] == [{"code": "1", "name": "Sơ kết 6 tháng năm 2025, số 12024", "due_on": date(2025, 6, 30)}]
     assert (moved["year"], moved["title"], moved["legal_bases"]) == (2025, "Kế hoạch năm 2025", bases)
     assert moved["obligations"] == [
-        {"due": {"day": date(2025, 2, 28), "reading": "through"}, "locks": {"day": date(2025, 5, 31)}, "name": "Quý"}
+        {
+            "due": {"day": date(2025, 2, 28), "reading": "through"},
+            "locks": {"day": date(2025, 5, 31)},
+            "name": "Quý I/2025",
+        }
     ]
 
 
