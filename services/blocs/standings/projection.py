@@ -105,12 +105,13 @@ class Plan:
 
 @dataclass(slots=True)
 class Movement:
-    """A movement that was launched; one that was withdrawn counts for nothing."""
+    """A movement that was launched; one that is withdrawn, as the highest version of its stream says, counts for nothing."""
 
     ward_code: str
     movement_id: str
     plan_id: str
     name: str
+    version: int
     withdrawn: bool
 
 
@@ -228,7 +229,7 @@ def plan(recorded: EventEnvelope[PlanIssued]) -> tuple[Change, str]:
 
 def movement(recorded: EventEnvelope[MovementLaunched]) -> tuple[Change, str]:
     event = recorded.event
-    row = Movement(recorded.ward_code, event.movement_id, event.plan_id, event.name, False)
+    row = Movement(recorded.ward_code, event.movement_id, event.plan_id, event.name, 0, False)
     return MOVEMENTS.upsert(row, recorded, _name), event.movement_id
 
 
@@ -236,24 +237,16 @@ def _name(row: Movement, recorded: EventEnvelope[MovementLaunched]) -> None:
     row.name = recorded.event.name
 
 
-def movement_withdrawn(recorded: EventEnvelope[MovementWithdrawn]) -> tuple[Change, str]:
+def movement_standing(recorded: EventEnvelope[MovementWithdrawn | MovementRestored]) -> tuple[Change, str]:
     event = recorded.event  # its launch may be told later
-    row = Movement(recorded.ward_code, event.movement_id, event.plan_id, "", True)
-    return MOVEMENTS.upsert(row, recorded, _withdraw), event.movement_id
+    row = Movement(recorded.ward_code, event.movement_id, event.plan_id, "", 0, False)
+    _stand(row, recorded)
+    return MOVEMENTS.upsert(row, recorded, _stand), event.movement_id
 
 
-def _withdraw(row: Movement, _: EventEnvelope[MovementWithdrawn]) -> None:
-    row.withdrawn = True
-
-
-def movement_restored(recorded: EventEnvelope[MovementRestored]) -> tuple[Change, str]:
-    event = recorded.event
-    row = Movement(recorded.ward_code, event.movement_id, event.plan_id, "", False)
-    return MOVEMENTS.upsert(row, recorded, _restore), event.movement_id
-
-
-def _restore(row: Movement, _: EventEnvelope[MovementRestored]) -> None:
-    row.withdrawn = False
+def _stand(row: Movement, recorded: EventEnvelope[MovementWithdrawn | MovementRestored]) -> None:
+    if recorded.stream_version > row.version:
+        row.version, row.withdrawn = recorded.stream_version, isinstance(recorded.event, MovementWithdrawn)
 
 
 def joining(recorded: EventEnvelope[MovementJoined | MovementLeft]) -> tuple[Change, str]:
@@ -290,8 +283,8 @@ COUNTED: Final[Mapping[type[IntegrationEvent], Apply]] = {
     UnitChanged: counted(unit_changed),
     PlanIssued: counted(plan),
     MovementLaunched: counted(movement),
-    MovementWithdrawn: counted(movement_withdrawn),
-    MovementRestored: counted(movement_restored),
+    MovementWithdrawn: counted(movement_standing),
+    MovementRestored: counted(movement_standing),
     MovementJoined: counted(joining),
     MovementLeft: counted(joining),
     AwardDecided: counted(award),
@@ -315,7 +308,7 @@ HEARD_ONLY: Final = tuple(
 
 MODEL = ReadModel(
     name="standings",
-    version=6,
+    version=7,
     schema=Path(__file__).parent / "schema.sql",
     apply={**COUNTED, **dict.fromkeys(HEARD_ONLY, InSets(hear))},
 )

@@ -79,6 +79,7 @@ CREATE TABLE standings_movements (
     movement_id text NOT NULL,
     plan_id     text NOT NULL,
     name        text NOT NULL,
+    version     integer NOT NULL, -- of the movement's stream: the highest one decides whether it is withdrawn
     withdrawn   boolean NOT NULL, -- by mistake launched
     PRIMARY KEY (ward_code, movement_id)
 );
