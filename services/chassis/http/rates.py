@@ -1,8 +1,8 @@
 """Rates: how often somebody may ask one process, and how much at once, so that who floods it does not slow down the others.
 
 Each person has a rate of their own, whatever address they come from; who is not known shares that of an address. Services of ours are
-not counted. Who asks faster waits for their turn. Who would wait too long is refused, and hears so no faster than at their rate: a refusal
-that is answered at once is asked again at once. Kept in memory, for a bounded number of askers: whoever is forgotten may ask anew.
+not counted. Who asks faster waits for their turn. Who would wait too long is refused, and hears so after as long a wait: a refusal that is
+answered at once is asked again at once. Kept in memory, for a bounded number of askers: whoever is forgotten may ask anew.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from ipaddress import IPv6Address, ip_address, ip_network
 from math import ceil
+from random import random
 from typing import Final
 
 from services.chassis.http.refusals import TooMany
@@ -22,9 +23,9 @@ from services.chassis.http.refusals import TooMany
 AT_ONCE: Final = 1.0
 """Seconds' worth of requests that may come at once: a page asks for several things."""
 PATIENCE: Final = 3.0
-"""Seconds for which a request, or a refusal, waits for its turn: less than a process that stops gives to what it has begun."""
+"""Seconds for which a request waits for its turn, and a refusal at most: less than a process that stops gives to what it has begun."""
 WAITING: Final = 1000
-"""Requests of a process that wait, half of the connections that it keeps; beyond it a refusal is told at once."""
+"""Requests of a process that wait, half of the connections that it keeps; beyond them a refusal is told at once."""
 EACH: Final = 3
 """Requests of one asker that are worked on at once: the others have half of the connections to the database."""
 KEPT: Final = 20_000
@@ -36,12 +37,11 @@ SERVICE: Final = "service:"
 class Rate:
     """The generic cell rate algorithm: of each asker only the moment at which all they asked would be paid for.
 
-    `a_second` is requests a second, 0 for no bound; `at_once` seconds' worth of them come without waiting.
+    `a_second` is requests a second, 0 for no bound.
     """
 
-    def __init__(self, a_second: float, at_once: float = AT_ONCE, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, a_second: float, now: Callable[[], float] = time.monotonic) -> None:
         self._a_second = a_second
-        self._at_once = at_once
         self._now = now
         self._paid: OrderedDict[str, float] = OrderedDict()
 
@@ -51,7 +51,7 @@ class Rate:
             return 0.0
         now = self._now()
         paid = max(self._paid.get(asker, now), now) + 1 / self._a_second
-        ahead = max(paid - now - self._at_once, 0.0)
+        ahead = max(paid - now - AT_ONCE, 0.0)
         if ahead > PATIENCE:
             raise TooMany("rate.exceeded", retry_after=ceil(ahead))
         self._paid[asker] = paid
@@ -72,7 +72,7 @@ class Rates:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._bounds = sender, stranger
-        self._sender, self._stranger = ((Rate(rate, now=now), Rate(rate, 0.0, now)) for rate in self._bounds)
+        self._sender, self._stranger = Rate(sender, now), Rate(stranger, now)
         self._sleep = sleep
         self._waiting = 0
         self._working: dict[str, Turns] = {}
@@ -81,19 +81,14 @@ class Rates:
         """Counts a request of a person, or with `sender` "" of an address, and waits for its turn. Raises TooMany."""
         if sender.startswith(SERVICE):
             return
-        served, refused = self._sender if sender else self._stranger
-        asker = sender or subscriber(address)
         try:
-            await self._wait(served.take(asker))
+            if seconds := self._sender.take(sender) if sender else self._stranger.take(subscriber(address)):
+                with self._place():
+                    await self._sleep(seconds)
         except TooMany:
-            with suppress(TooMany):  # more refusals than can wait: this one is told at once
-                await self._wait(refused.take(asker))
+            with suppress(TooMany), self._place():
+                await self._sleep(PATIENCE / 2 * (1 + random()))  # noqa: S311 - not all of them at the same moment
             raise
-
-    async def _wait(self, seconds: float) -> None:
-        if seconds:
-            with self._place():
-                await self._sleep(seconds)
 
     @contextmanager
     def _place(self) -> Iterator[None]:
