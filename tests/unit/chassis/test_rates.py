@@ -141,7 +141,8 @@ async def test_so_many_wait_in_one_process(monkeypatch: pytest.MonkeyPatch) -> N
     waiting = [asyncio.create_task(both.take(who, "")) for who in ("a", "b")]
     await asyncio.sleep(0)
     with pytest.raises(TooMany):
-        await both.take("a", "")
+        async with asyncio.timeout(5):
+            await both.take("a", "")
     await both.take("c", "")  # who need not wait is served
     over.set()
     await asyncio.gather(*waiting)
