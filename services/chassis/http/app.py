@@ -202,10 +202,8 @@ def _understood(route: APIRoute) -> None:
 
 def _answer_problems(app: FastAPI) -> None:
     async def http(request: Request, error: Any) -> Response:
-        try:
-            await asks(
-                request.scope, request.scope.get(SENDER, "")
-            )  # an address that nobody has is counted as any other
+        try:  # an address that nobody has is counted as any other
+            await asks(request.scope, request.scope.get(SENDER, ""))
         except TooMany as refused:
             return of_refused(refused)
         headers = {"Allow": _allowed(app, request)} if error.status_code == METHOD_NOT_ALLOWED else error.headers
