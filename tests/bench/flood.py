@@ -8,6 +8,7 @@ open-loop, each a durable command; the flood begins while they are being looked 
 from __future__ import annotations
 
 import threading
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -83,8 +84,11 @@ def measure(on: Ground, scale: Scale) -> Result:
             part, ids = ids[: each * (WARDS - 1) // WARDS], ids[each * (WARDS - 1) // WARDS :]
             its = found[turn]
             its.cores.begin(api=api.pid, postgresql=on.postgres.pid)
+            began = time.monotonic()
             sent, flood = _turn(on, turn, part, tokens, seconds)
-            its.cores.end(seconds, generator=flood.cores * (flood.ended - flood.began) if flood else 0.0)
+            its.cores.end(
+                time.monotonic() - began, generator=flood.cores * (flood.ended - flood.began) if flood else 0.0
+            )
             its.statuses = flood.statuses if flood else {}
             its.p99.values.append(percentile(sent.latencies, 0.99) * 1000)
             its.largest.values.append(_largest(api.pid))
@@ -111,7 +115,7 @@ def measure(on: Ground, scale: Scale) -> Result:
         f"{RATE} reports/s of {WARDS - 1} clerks, open-loop; another clerk reads lists of 50 or withholds bodies; one API process, started "
         "anew for each turn; the generators run on the same two cores.",
         found[FLOOD].cores.shares(),
-        {turn.name: _more(its) for turn, its in found.items()},
+        {name: told for turn, its in found.items() for name, told in _more(turn, its).items()},
     )
 
 
@@ -119,13 +123,10 @@ def _title(turn: Turn) -> str:
     return f"p99 of the others' answers: {turn.name}"
 
 
-def _more(its: Turned) -> dict[str, Any]:
-    return {
-        "p99 of the others": its.p99.facts(),
-        "largest size of the process, MB": its.largest.facts(),
-        "cores": {name: tidy(used) for name, used in its.cores.shares().items()},
-        "the flood's answers in the last run": its.statuses,
-    }
+def _more(turn: Turn, its: Turned) -> dict[str, Any]:
+    used = {f"cores of {name}": tidy(share) for name, share in its.cores.shares().items()}
+    answers = {f"answers {status} in the last run": count for status, count in its.statuses.items()}
+    return {f"{turn.name}, largest size of the API in MB": its.largest.facts(), turn.name: used | answers}
 
 
 def _largest(pid: int) -> float:
