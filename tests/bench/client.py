@@ -170,10 +170,7 @@ async def flood(job: dict[str, Any]) -> dict[str, Any]:
 
 async def withhold(job: dict[str, Any]) -> dict[str, Any]:
     """Sends bodies without their last byte, one on each connection, and holds them; tells as `flood` does."""
-    things = [tuple(thing) for thing in job["things"]]
-    load = Load(
-        *(job[name] for name in ("method", "headers", "steps", "tokens")), things=cast(list[tuple[str, int]], things)
-    )
+    load = Load(*(job[name] for name in ("method", "headers", "steps", "tokens", "things")))
     head = load.request((0, 0)).partition(b"Content-Length: ")[0]
     said = head + b"Content-Length: %d\r\n\r\n" % (job["withheld"] + 1)
     body = b" " * job["withheld"]
