@@ -28,6 +28,14 @@ HEAD = """\
     }
 }
 
+(behind) {
+    reverse_proxy {args[0]} {
+        transport http {
+            max_conns_per_host 1500
+        }
+    }
+}
+
 http://127.0.0.1:%d, http://localhost:%d {
     bind 127.0.0.1
     @files header Content-Type multipart/form-data*
@@ -50,13 +58,13 @@ http://127.0.0.1:%d, http://localhost:%d {
 ROUTE = """\
     @%s path /%s /%s/*
     handle @%s {
-        reverse_proxy 127.0.0.1:%d
+        import behind 127.0.0.1:%d
     }
 """
 FRONT = """\
     @front path / /guide /guide/* /session/* /static/*
     handle @front {
-        reverse_proxy 127.0.0.1:%d
+        import behind 127.0.0.1:%d
     }
 """
 TAIL = """\

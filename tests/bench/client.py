@@ -136,9 +136,11 @@ async def flood(job: dict[str, Any]) -> dict[str, Any]:
     load.closed = job["rate"] is None
     loop = asyncio.get_running_loop()
     talks = []
+    ready = time.time() + job["after"]
     for _ in range(job["connections"]):
         _, talk = await loop.create_connection(lambda: Talk(load), "127.0.0.1", job["port"])
         talks.append(talk)
+    await asyncio.sleep(max(ready - time.time(), 0))
     began, used = time.time(), time.process_time()
     load.until = began + job["seconds"]
     load.idle.extend(talks)
@@ -166,6 +168,42 @@ async def flood(job: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+async def withhold(job: dict[str, Any]) -> dict[str, Any]:
+    """Sends bodies without their last byte, one on each connection, and holds them; tells as `flood` does."""
+    load = Load(*(job[name] for name in ("method", "headers", "steps", "tokens", "things")))
+    head = load.request((0, 0)).partition(b"Content-Length: ")[0]
+    said = head + b"Content-Length: %d\r\n\r\n" % (job["withheld"] + 1)
+    body = b" " * job["withheld"]
+    statuses: dict[str, int] = {}
+
+    async def one() -> None:
+        try:
+            reader, writer = await asyncio.open_connection("127.0.0.1", job["port"])
+            writer.write(said + body)
+            answer = (await reader.readline())[9:12].decode() or "closed"
+            statuses[answer] = statuses.get(answer, 0) + 1
+            await reader.read()
+        except ConnectionError:
+            statuses["closed"] = statuses.get("closed", 0) + 1
+
+    await asyncio.sleep(job["after"])
+    began, used = time.time(), time.process_time()
+    held = [asyncio.create_task(one()) for _ in range(job["connections"])]
+    await asyncio.wait(held, timeout=job["seconds"])
+    for task in held:
+        task.cancel()
+    seconds = time.time() - began
+    told = {
+        "began": began,
+        "ended": began + seconds,
+        "statuses": statuses,
+        "rate": 0.0,
+        "latencies": [],
+        "accepted": [],
+    }
+    return told | {"cores": (time.process_time() - used) / seconds}
+
+
 async def _arrivals(load: Load, rate: float, began: float) -> None:
     """Hands requests to idle connections at their times; those that find none wait, and their latency grows."""
     number = 0
@@ -187,4 +225,5 @@ async def _arrivals(load: Load, rate: float, began: float) -> None:
 if __name__ == "__main__":
     job = Path(sys.argv[1])
     # a file, not a pipe: a long result was cut at the pipe's 64 KiB on a busy machine
-    job.with_suffix(".result").write_text(json.dumps(uvloop.run(flood(json.loads(job.read_text())))))
+    told = json.loads(job.read_text())
+    job.with_suffix(".result").write_text(json.dumps(uvloop.run((withhold if told["withheld"] else flood)(told))))

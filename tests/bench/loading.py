@@ -54,10 +54,13 @@ def load(
     rate: float | None = None,
     tell: bool = False,
     refusable: bool = False,
+    after: float = 0.0,
+    withheld: int = 0,
 ) -> Loaded:
     """Runs the generator in a process of its own until all is answered.
 
-    With each thing the `steps` (path, body) are done in turn, `pause` seconds apart, or the one of `path` and `body`. Raises
+    With each thing the `steps` (path, body) are done in turn, `pause` seconds apart, or the one of `path` and `body`. The first request is
+    sent `after` so many seconds. With `withheld` each connection sends one request with so many bytes of a body of one more. Raises
     AssertionError when something was refused, unless that is `refusable`.
     """
     job = {
@@ -72,6 +75,8 @@ def load(
         "connections": connections,
         "rate": rate,
         "tell": tell,
+        "after": after,
+        "withheld": withheld,
     }
     file = folder / "job.json"
     file.write_text(json.dumps(job))

@@ -21,9 +21,10 @@ from services.chassis.http.edge import Edge
 from services.chassis.http.gate import PAGE, Gate
 from services.chassis.http.head import Head
 from services.chassis.http.health import add_health
-from services.chassis.http.problems import problem
-from services.chassis.http.rates import Rate, Rates
-from services.chassis.http.request import RATES
+from services.chassis.http.problems import of_refused, problem
+from services.chassis.http.rates import Rates
+from services.chassis.http.refusals import TooMany
+from services.chassis.http.request import RATES, SENDER, asks
 from services.chassis.http.route import Directory, InternalRoute, Route
 from services.chassis.identity.ended import EndedTokens, Telling
 from services.chassis.identity.issuer import IssuerKeys
@@ -90,8 +91,7 @@ def create_app(runtime: Runtime) -> FastAPI:
         ended=ended,
         lifespan=lifespan,
     )
-    rates = Rates(Rate(runtime.settings.sender_rate), Rate(runtime.settings.stranger_rate))
-    setattr(app.state, RATES, rates)
+    setattr(app.state, RATES, Rates(runtime.settings.sender_rate, runtime.settings.stranger_rate))
     if runtime.settings.session_key is not None:
         seal = Seal(runtime.settings.session_key)
         end_token = partial(_end_everywhere, ended, telling)
@@ -202,6 +202,10 @@ def _understood(route: APIRoute) -> None:
 
 def _answer_problems(app: FastAPI) -> None:
     async def http(request: Request, error: Any) -> Response:
+        try:  # an address that nobody has is counted as any other
+            await asks(request.scope, request.scope.get(SENDER, ""))
+        except TooMany as refused:
+            return of_refused(refused)
         headers = {"Allow": _allowed(app, request)} if error.status_code == METHOD_NOT_ALLOWED else error.headers
         if headers and "Allow" in headers and request.method == "OPTIONS":
             return Response(status_code=204, headers=headers)

@@ -153,9 +153,9 @@ class Edge:
         try:
             principal = await self.principal(headers)
         except Unauthenticated:
-            asks(request.scope, "")
+            await asks(request.scope, "")
             raise
-        return asks(request.scope, principal)
+        return await asks(request.scope, principal)
 
     async def machine(self, request: Request) -> str:
         """Which service of ours asks, as the issuer names it. Raises Forbidden for a person."""

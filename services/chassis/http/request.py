@@ -7,6 +7,7 @@ compressed body, is a 415; a name that an object has twice is a 400, because two
 from __future__ import annotations
 
 import json
+from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import Any, Final, TypeVar
 
 from pydantic import ValidationError
@@ -47,12 +48,26 @@ RATES: Final = "rates"
 """The app's state of this name bounds how often somebody may ask, where there are bounds."""
 
 
-def asks(scope: Scope, sender: str) -> str:
-    """Notes who asks, "" for who is not known, before the body is read. Raises TooMany when they ask too often."""
-    before, scope[SENDER] = scope.get(SENDER), sender
-    if sender != before and (rates := _rates(scope)) is not None:
-        rates.take(sender, (scope.get("client") or ("", 0))[0])
+async def asks(scope: Scope, sender: str) -> str:
+    """Notes who asks, "" for who is not known, before the body is read; the first time it is counted and waits for its turn.
+
+    Raises TooMany when they ask too often.
+    """
+    counted = SENDER in scope
+    scope[SENDER] = sender
+    if not counted and (rates := _rates(scope)) is not None:
+        await rates.take(sender, _address(scope))
     return sender
+
+
+def working(scope: Scope) -> AbstractAsyncContextManager[None]:
+    """The work on a request, where there are bounds: few at once of one person, or of the strangers of an address."""
+    rates = _rates(scope)
+    return rates.working(scope.get(SENDER, ""), _address(scope)) if rates is not None else nullcontext()
+
+
+def _address(scope: Scope) -> str:
+    return str((scope.get("client") or ("",))[0])
 
 
 def _rates(scope: Scope) -> Rates | None:

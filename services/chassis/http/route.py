@@ -28,7 +28,7 @@ from services.chassis.errors import Refused
 from services.chassis.http.body import Body
 from services.chassis.http.field_errors import field_error
 from services.chassis.http.problems import of_domain, of_invalid, of_refused, problem
-from services.chassis.http.request import BoundedRequest, SmallRequest
+from services.chassis.http.request import BoundedRequest, SmallRequest, working
 from services.chassis.text.arriving import NotUtf8
 from services.chassis.text.letters import UnfitText
 
@@ -199,7 +199,8 @@ class Route(APIRoute):
                 ]
         if mistakes:
             return of_invalid(mistakes, self._body[1].words if self._body else None)
-        replied = await self._endpoint.function(**arguments)
+        async with working(request.scope):
+            replied = await self._endpoint.function(**arguments)
         return replied if isinstance(replied, Response) else self._response(replied, answer)
 
     def _response(self, replied: Any, answer: Response | None) -> Response:

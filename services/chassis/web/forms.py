@@ -12,6 +12,7 @@ import json
 import secrets
 import unicodedata
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Mapping, Sequence
+from contextlib import nullcontext
 from typing import Any, Final, TypeVar
 from urllib.parse import parse_qsl
 
@@ -23,7 +24,7 @@ from starlette.responses import Response
 from services.chassis.errors import Forbidden
 from services.chassis.http.bodies import Bodies
 from services.chassis.http.refusals import BadRequest, TooMany
-from services.chassis.http.request import BoundedRequest, asks
+from services.chassis.http.request import BoundedRequest, asks, working
 from services.chassis.text.letters import FORBIDDEN, clean
 
 FORM: Final = "application/x-www-form-urlencoded"
@@ -225,9 +226,11 @@ def page_route(failed: Answer, finish: Finish, known: Known, files_most: int = 0
                 taken = FormRequest(request.scope, request.receive)
                 taken.files_most = files_most if getattr(self.endpoint, "takes_files", False) else 0
                 try:
-                    if request.method == "POST":
-                        asks(request.scope, known(request))
-                    answer = await inner(taken)
+                    sender, posts = known(request), request.method == "POST"
+                    if sender or posts:
+                        await asks(request.scope, sender)
+                    async with nullcontext() if posts else working(request.scope):  # a form's body may take its time
+                        answer = await inner(taken)
                 except TooMany as error:
                     return failed(taken, error)  # a flood's form is neither read nor kept as a draft
                 except Exception as error:  # shown as a page, told to the log by type and place as everywhere

@@ -61,7 +61,7 @@ def pages(describe: Describe) -> Callable[[Web], APIRouter]:
 
         @router.get(SIGN_IN)
         async def begin(request: Request, then: str = "/") -> Response:
-            asks(request.scope, "")
+            await asks(request.scope, "")
             flow = new_flow(inside(then))
             asked = {
                 "response_type": "code",
@@ -79,7 +79,7 @@ def pages(describe: Describe) -> Callable[[Web], APIRouter]:
 
         @router.get(CALLBACK)
         async def come_back(request: Request, code: str = "", state: str = "") -> Response:
-            asks(request.scope, "")
+            await asks(request.scope, "")
             try:
                 return await signed_in(request, code, state)
             except (Unavailable, TooMany):
@@ -103,7 +103,7 @@ def pages(describe: Describe) -> Callable[[Web], APIRouter]:
                 return RedirectResponse(SIGN_IN, 303, HEADERS)
             token = await _token(web, code, flow.verifier, _callback(request))
             try:
-                principal = asks(request.scope, (await web.edge.verifier.verify(token)).principal)
+                principal = await asks(request.scope, (await web.edge.verifier.verify(token)).principal)
             except Unauthenticated:
                 raise BadRequest("sign-in.unfit") from None  # to sign in again would come back here, round and round
             held = holding(await web.edge.lookup.of(principal), web.edge.clock.now(), None)

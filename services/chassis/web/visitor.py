@@ -101,12 +101,12 @@ async def visiting(edge: Edge, session: Session | None, request: Request) -> Vis
     """
     at = edge.clock.now()
     if session is None:
-        asks(request.scope, "")
+        await asks(request.scope, "")
         return Visitor(edge, request, at, None, "", ())
     identity = await edge.verifier.verify(session.token)
     if real_now().timestamp() - identity.issued_at >= LASTS:
         raise Unauthenticated("token.expired")
-    principal = asks(request.scope, identity.principal)
+    principal = await asks(request.scope, identity.principal)
     held = _chosen_first(await edge.lookup.of(principal), at, session)
     note = await _caught_up(edge, headers_of.after(request.scope["query_string"]))
     return Visitor(edge, request, at, session, principal, held, note)

@@ -39,7 +39,7 @@ class Text(Body):
 async def asker(request: Request) -> str:
     if "x-who" not in request.headers:
         raise Forbidden("mandate.role")
-    return asks(request.scope, request.headers["x-who"])
+    return await asks(request.scope, request.headers["x-who"])
 
 
 router = APIRouter()

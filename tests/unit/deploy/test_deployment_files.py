@@ -249,6 +249,7 @@ def test_the_citys_gateway_routes_and_bounds_as_the_local_one(tmp_path: Path, ci
         "idle_timeout",
         "max_header_bytes",
         "max_size",
+        "max_conns_per_host",
     }
 
 
