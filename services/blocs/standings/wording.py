@@ -29,6 +29,9 @@ EVENTS: Final[Mapping[str, str]] = {
     "MovementWithdrawn": "Rút phong trào “{thing}” vì ghi nhầm",
     "MovementJoined": "{unit} tham gia phong trào “{thing}”",
     "MovementLeft": "{unit} rút đăng ký phong trào “{thing}”",
+    "AwardAnnulled": "Hủy bỏ danh hiệu “{thing}” của đối tượng do {unit} đề nghị",
+    "AwardRestored": "Khôi phục danh hiệu “{thing}” của đối tượng do {unit} đề nghị",
+    "AwardWithdrawn": "Rút danh hiệu “{thing}” ghi nhầm của đối tượng do {unit} đề nghị",
     "AwardDecided": "Quyết định tặng danh hiệu “{thing}” cho đối tượng do {unit} đề nghị",
 }
 TITLES: Final[Mapping[str, str]] = {
