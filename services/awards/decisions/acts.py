@@ -205,7 +205,6 @@ ANNUL: Final = Do(
     refuses=(*REFUSES, SubjectGone),
     places=UNDOING,
     offered=lambda row: not row["withdrawn"] and row["standing"] > 0,
-    begin=choosing.numbering,
     look=_chosen,
     shape=choosing.annulling,
 )
@@ -222,7 +221,6 @@ RESTORE: Final = Do(
     refuses=(*REFUSES, SubjectGone),
     places=UNDOING,
     offered=lambda row: not row["withdrawn"] and row["annulled"] > 0,
-    begin=choosing.numbering,
     look=_chosen,
     shape=choosing.restoring,
 )

@@ -172,7 +172,8 @@ async def annulling(asking: Asking) -> Shape:
             f"Hủy bỏ danh hiệu của {people_of(rows)}; phải thu hồi {dong(total)} tiền thưởng và hiện vật đã trao.",
             *flagged,
             "Số của quyết định không dùng lại. Hủy bỏ sai thì khôi phục được.",
-        )
+        ),
+        begins=await _own_number(asking),
     )
 
 
@@ -184,8 +185,16 @@ async def restoring(asking: Asking) -> Shape:
     return Shape(
         effect=(
             f"Khôi phục danh hiệu của {people_of(rows)}; tiền thưởng được tính lại trong kỳ, chỉ lấy mức cao nhất.",
-        )
+        ),
+        begins=await _own_number(asking),
     )
+
+
+async def _own_number(asking: Asking) -> dict[str, str]:
+    """The next number, asked of the register when the form first asks for it."""
+    if "document_number" in asking.form:
+        return {}
+    return await numbering(asking.web, asking.visitor, asking.record)
 
 
 async def _undone(asking: Asking, state: str) -> list[dict[str, Any]]:
