@@ -97,7 +97,7 @@ async def test_the_chairman_annuls_a_line_on_a_phone_and_the_secretary_sees_it(i
         await shown.get_by_label("Lò Thị Mẫu").check()
         await shown.get_by_role("button", name="Tiếp tục").click()
         assert await shown.locator("[name=document_number]").input_value() == "106/QĐ-UBND"
-        await shown.locator("[name=reason_code][value=false-merit]").check()
+        await shown.locator("[name=reason_code]").select_option("false-merit")
         await shown.locator("[name=reason]").fill("Kê khai sai số tháng công tác")
         await shown.locator("[name=signed_on]").fill("1/11/2024")
         await pictured(shown, "chairman-360-annul")
