@@ -33,7 +33,7 @@ from services.awards.decisions.papers import (
     take_number,
     title_rule,
 )
-from services.awards.decisions.prizes import PRIZE, Paid, prizes_of
+from services.awards.decisions.prizes import PRIZE, prizes_of
 from services.awards.decisions.refusals import DecisionRefused
 from services.awards.ids import prize_id
 from services.awards.law.money import payable
@@ -133,9 +133,7 @@ def restore(command: RestoreDecision, paper: Paper, *states: Any, rules: Law) ->
     decision, numbered, rest = _document(command, paper, states)
     found, _ = _known(command, rest)
     periods = prizes_of(command.lines)
-    so_far: dict[UUID, int] = {
-        key: paid.dong for key, paid in zip(periods, rest[-len(periods) :], strict=True) if isinstance(paid, Paid)
-    }
+    so_far: dict[UUID, int] = {key: paid.dong for key, paid in zip(periods, rest[-len(periods) :], strict=True)}
     pack = pack_on(rules, decision.signed_on, command.ward_code)
     restored, prizes = [], dict[UUID, list[PrizeCounted]]()
     lost = [_annulled(found[key], decision) for key in command.nominations]

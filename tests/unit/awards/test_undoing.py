@@ -313,6 +313,15 @@ def test_what_is_refused_of_a_signed_decision(command: Any, code: str) -> None:
     assert refusal(lambda: store.do(command)).code == code
 
 
+def test_a_line_of_another_decision_is_in_no_list_of_this_one() -> None:
+    store = signed(FIRST)
+    other = {"decision_id": named("quyết định khác"), "document_number": "140/QĐ-UBND"}
+    store.do(sign(SECOND, decision_id=other["decision_id"], number=139))
+    assert refusal(lambda: store.do(annul(SECOND))).code == "decision.not-in-list"
+    store.do(annul(SECOND, **other))
+    assert refusal(lambda: store.do(restore(SECOND))).code == "decision.not-in-list"
+
+
 def test_an_annulled_line_is_not_corrected_and_not_restored_before_it_was_annulled() -> None:
     store = signed(FIRST)
     store.do(annul(FIRST))
@@ -383,6 +392,12 @@ def test_a_record_is_not_taken_back_once_it_was_acted_on_or_its_initiative_is_an
     assert refusal(lambda: store.do(withdraw_city(TEAM))).code == "nomination.other-facts"
     store.do(annul(TEAM, level="city", document_number="2300/QĐ-UBND"))
     assert refusal(lambda: store.do(withdraw_city(TEAM, FIGHTER))).code == "decision.acted-on"
+
+
+def test_a_record_is_taken_back_as_it_was_made() -> None:
+    store = recorded()
+    store.streams[NOMINATION.at(TEAM.nomination_id).stream_id] = [TEAM, voted_on(TEAM)]
+    assert refusal(lambda: store.do(withdraw_city(TEAM, FIGHTER))).code == "nomination.other-facts"
 
 
 def test_of_the_citys_decision_the_citys_document_takes_no_number_of_the_ward() -> None:
