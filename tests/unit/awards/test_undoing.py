@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from services.awards.app import SERVICE
-from services.awards.decisions import decider as decisions
 from services.awards.decisions import taking_back
 from services.awards.decisions.commands import (
     AnnulDecision,
@@ -26,10 +25,21 @@ from services.awards.decisions.commands import (
     WithdrawCityDecision,
 )
 from services.awards.decisions.events import LetterSigned, PrizeCounted, PrizeTakenOff
-from services.awards.decisions.papers import DECISION, LETTER, NUMBER, Unsigned, Unused, Used, own_number
+from services.awards.decisions.papers import (
+    DECISION,
+    LETTER,
+    NUMBER,
+    Sent,
+    Unsigned,
+    Unused,
+    Used,
+    number_of,
+    own_number,
+)
 from services.awards.decisions.prizes import PRIZE
 from services.awards.ids import prize_id
 from services.awards.initiatives.decider import INITIATIVE as INITIATIVES
+from services.awards.initiatives.decider import Recognised
 from services.awards.initiatives.events import InitiativeUsed
 from services.awards.law.grounds import grounds
 from services.awards.nominations.commands import RecordRecovery, TakeBackRecovery
@@ -208,7 +218,7 @@ def test_one_line_is_annulled_and_what_it_brought_is_owed_while_the_others_stand
     assert (store.paid(FIRST), store.paid(SECOND)) == (0, 710_000)
     taken = own_number(annul(FIRST))
     assert taken is not None and (taken.number, taken.symbol) == (131, "QĐ-UBND")
-    assert NUMBER.fold(store.streams[decisions.number_of(taken).stream_id]) == Used(named("quyết định hủy bỏ"))
+    assert NUMBER.fold(store.streams[number_of(taken).stream_id]) == Used(named("quyết định hủy bỏ"))
 
 
 def test_the_whole_of_a_decision_is_annulled_by_all_its_lines() -> None:
@@ -378,7 +388,7 @@ def test_a_citys_decision_recorded_by_mistake_is_taken_back_and_recorded_again()
     assert all(isinstance(store.nomination(item), Forwarded) for item in (TEAM, FIGHTER))
     assert store.paid(TEAM) == 0
     state = INITIATIVES.fold(store.streams[INITIATIVES.at(INITIATIVE).stream_id])
-    assert state.used_by == {FIGHTER.nomination_id}, "the fighter rests on it again"
+    assert isinstance(state, Recognised) and state.used_by == {FIGHTER.nomination_id}, "the fighter rests on it again"
     assert store.do(withdraw_city(TEAM, FIGHTER)) == {}
     store.do(city(FIGHTER, refused=(TEAM,), decision_id=named("lần đúng")))
     assert isinstance(store.nomination(FIGHTER), Awarded)
@@ -433,7 +443,8 @@ def test_a_letter_is_recalled_before_its_answer_and_its_nominations_lie_in_the_w
 def test_the_recipient_of_a_letter_is_corrected_by_a_document() -> None:
     store = sent()
     store.do(correct_letter)
-    assert LETTER.fold(store.streams[LETTER.at(LETTER_ID).stream_id]).recipient == "Sở Nội vụ thành phố"
+    letter = LETTER.fold(store.streams[LETTER.at(LETTER_ID).stream_id])
+    assert isinstance(letter, Sent) and letter.recipient == "Sở Nội vụ thành phố"
     for changes, code in (
         ({"document_number": "62/CV-UBND"}, "decision.nothing-corrected"),
         ({"recipient": "Khác", "document_number": "61/CV-UBND"}, "decision.number-taken"),
