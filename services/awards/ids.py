@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from services.chassis.text.letters import canonical
@@ -32,6 +33,12 @@ def ballot_id(nomination_id: UUID, member_id: str) -> UUID:
 def document_number_id(ward_code: str, year: int, symbol: str, number: int) -> UUID:
     """A document number: taken once per ward, year and symbol (NĐ 30/2020/NĐ-CP Điều 15)."""
     return uuid5(_HERE, f"document-number/{ward_code}/{year}/{canonical(symbol)}/{number}")
+
+
+def recognition_id(ward_code: str, year: int, document_number: str, authors: Iterable[UUID]) -> UUID:
+    """What one document recognised for these authors in a ward: one initiative, under whatever id it is recorded."""
+    by = "/".join(sorted(str(author) for author in authors))
+    return uuid5(_HERE, f"recognition/{ward_code}/{year}/{canonical(document_number)}/{by}")
 
 
 def prize_id(subject_id: UUID, year: int) -> UUID:

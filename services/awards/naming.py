@@ -14,6 +14,7 @@ import httpx
 
 from services.awards.law.pack import PROPOSED
 from services.awards.law.reading import read_law
+from services.chassis.calendar import local_date
 from services.chassis.decider import CITY
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
@@ -94,17 +95,29 @@ async def kind_of(web: Web, visitor: Visitor, subject: UUID, purpose: str) -> st
 
 async def owner(web: Web, visitor: Visitor, path: str, body: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The items that submissions answers this visitor with; none when it does not answer."""
+    answer = await _asked(web, visitor, "POST", path, json=body)
+    return list(answer["items"]) if answer and "items" in answer else []
+
+
+async def next_number(web: Web, visitor: Visitor, symbol: str) -> int | None:
+    """The number that the ward's register has next in this year; None when its owner does not answer: then somebody looks it up."""
+    asked = {"year": local_date(visitor.at).year, "symbol": symbol, "ward": visitor.mandate.ward_code}
+    answer = await _asked(web, visitor, "GET", "/submissions/numbers/next", params=asked)
+    return int(answer["number"]) if answer else None
+
+
+async def _asked(web: Web, visitor: Visitor, method: str, path: str, **given: Any) -> dict[str, Any] | None:
+    """What submissions answers under this visitor's token; None when it does not answer."""
     if visitor.session is None or "submissions" not in web.peers:
-        return []
+        return None
     headers = {
         "Authorization": f"Bearer {visitor.session.token}",
         "X-Mandate": str(visitor.mandate.id),
-        "Idempotency-Key": str(uuid4()),
+        **({"Idempotency-Key": str(uuid4())} if method == "POST" else {}),
     }
+    address = f"{web.peers['submissions']}{path}"
     try:
-        answer = await web.client.post(
-            f"{web.peers['submissions']}{path}", json=body, headers=headers, timeout=PATIENCE
-        )
-        return list(answer.json()["items"]) if answer.status_code == 200 else []
-    except (httpx.HTTPError, ValueError, KeyError):
-        return []
+        answer = await web.client.request(method, address, headers=headers, timeout=PATIENCE, **given)
+        return dict(answer.json()) if answer.status_code == 200 else None
+    except (httpx.HTTPError, ValueError):
+        return None

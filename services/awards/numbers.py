@@ -6,7 +6,7 @@ document is decided; if the document is not recorded after all, its number stays
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import date
 from typing import Final
@@ -14,7 +14,16 @@ from uuid import UUID
 
 import httpx
 
-from services.awards.decisions.commands import ForwardNominations, SignDecision
+from services.awards.decisions.commands import (
+    AnnulDecision,
+    CorrectDecision,
+    CorrectLetter,
+    ForwardNominations,
+    RestoreDecision,
+    SignDecision,
+    Undoing,
+)
+from services.awards.decisions.papers import Numbered, own_number
 from services.awards.decisions.refusals import DecisionRefused
 from services.chassis.commands import CommandEnvelope
 from services.chassis.errors import Unavailable
@@ -26,6 +35,12 @@ from services.chassis.settings import Settings
 OWNER: Final = "submissions"
 PATIENCE: Final = 3.0
 """Seconds that the register has for its answer."""
+
+SUBJECTS: Final[Mapping[type[Undoing], str]] = {
+    CorrectDecision: "Đính chính quyết định khen thưởng",
+    AnnulDecision: "Hủy bỏ danh hiệu đã tặng",
+    RestoreDecision: "Khôi phục danh hiệu đã hủy bỏ",
+}
 
 
 @asynccontextmanager
@@ -40,12 +55,19 @@ async def asking(settings: Settings) -> AsyncIterator[Agree]:
                     await take(issued, command, command.decision_id, "Quyết định khen thưởng")
                 case ForwardNominations() as command:
                     await take(issued, command, command.forwarding_id, "Tờ trình khen thưởng")
+                case CorrectDecision() | AnnulDecision() | RestoreDecision() as command if command.level == "ward":
+                    await own(issued, command, SUBJECTS[type(command)])
+                case CorrectLetter() as command:
+                    await own(issued, command, "Đính chính tờ trình khen thưởng")
                 case _:
                     return
 
-        async def take(
-            issued: CommandEnvelope, command: SignDecision | ForwardNominations, document_id: UUID, subject: str
-        ) -> None:
+        async def own(issued: CommandEnvelope, command: Undoing | CorrectLetter, subject: str) -> None:
+            number = own_number(command)
+            assert number is not None  # the decider has refused what cannot be read
+            await take(issued, number, command.document_id, subject)
+
+        async def take(issued: CommandEnvelope, command: Numbered, document_id: UUID, subject: str) -> None:
             body = {
                 "command_id": str(command_id_of(issued)),
                 "correlation_id": str(issued.correlation_id),

@@ -13,17 +13,25 @@ from services.awards.nominations import events as nominations
 from services.awards.subjects import events as subjects
 from services.awards.windows import events as windows
 from services.chassis.publishing import Publishing
+from thidua_contracts.awards.award_annulled_v1 import AwardAnnulled
+from thidua_contracts.awards.award_corrected_v1 import AwardCorrected
 from thidua_contracts.awards.award_decided_v1 import AwardDecided
+from thidua_contracts.awards.award_recovered_v1 import AwardRecovered
+from thidua_contracts.awards.award_recovery_withdrawn_v1 import AwardRecoveryWithdrawn
+from thidua_contracts.awards.award_restored_v1 import AwardRestored
+from thidua_contracts.awards.award_withdrawn_v1 import AwardWithdrawn
 from thidua_contracts.awards.council_entry_made_v1 import CouncilEntryMade
 from thidua_contracts.awards.council_session_closed_v1 import CouncilSessionClosed
 from thidua_contracts.awards.council_session_opened_v1 import CouncilSessionOpened
 from thidua_contracts.awards.nomination_forwarded_v1 import NominationForwarded
 from thidua_contracts.awards.nomination_proposed_v1 import NominationProposed
+from thidua_contracts.awards.nomination_recalled_v1 import NominationRecalled
 from thidua_contracts.awards.nomination_refused_v1 import NominationRefused
 from thidua_contracts.awards.nomination_voted_v1 import NominationVoted
 from thidua_contracts.awards.nomination_window_closed_v1 import NominationWindowClosed
 from thidua_contracts.awards.nomination_window_opened_v1 import NominationWindowOpened
 from thidua_contracts.awards.nomination_withdrawn_v1 import NominationWithdrawn
+from thidua_contracts.awards.refusal_withdrawn_v1 import RefusalWithdrawn
 from thidua_contracts.awards.subject_erasure_acknowledged_v1 import SubjectErasureAcknowledged
 from thidua_contracts.codes import CouncilEntry, DeciderLevel, SubjectKind, Title
 
@@ -144,6 +152,109 @@ def nomination_refused(event: nominations.NominationRefused) -> NominationRefuse
     )
 
 
+def nomination_recalled(event: nominations.NominationRecalled) -> NominationRecalled:
+    """Its letter was taken back."""
+    return NominationRecalled(
+        nomination_id=str(event.nomination_id),
+        unit_id=str(event.unit_id),
+        year=event.year,
+        title=Title(event.title),
+        document_number=event.document_number,
+        recalled_on=event.recalled_on,
+    )
+
+
+def award_corrected(event: nominations.AwardCorrected) -> AwardCorrected:
+    """A word of its line was corrected; which words stay here."""
+    return AwardCorrected(
+        award_id=str(event.award_id),
+        nomination_id=str(event.nomination_id),
+        unit_id=str(event.unit_id),
+        year=event.year,
+        title=Title(event.title),
+        subject_kind=SubjectKind(event.subject_kind),
+        subject_id=str(event.subject_id),
+        document_number=event.document_number,
+        corrected_on=event.corrected_on,
+    )
+
+
+def award_annulled(event: nominations.AwardAnnulled) -> AwardAnnulled:
+    """It counts for nothing; the words of the one who annulled it stay here."""
+    return AwardAnnulled(
+        award_id=str(event.award_id),
+        nomination_id=str(event.nomination_id),
+        unit_id=str(event.unit_id),
+        year=event.year,
+        title=Title(event.title),
+        subject_kind=SubjectKind(event.subject_kind),
+        subject_id=str(event.subject_id),
+        document_number=event.document_number,
+        annulled_on=event.annulled_on,
+        reason_code=event.reason_code,
+        money_dong=event.payable,
+        objects=bool(event.objects),
+    )
+
+
+def award_restored(event: nominations.AwardRestored) -> AwardRestored:
+    """It counts again."""
+    return AwardRestored(
+        award_id=str(event.award_id),
+        nomination_id=str(event.nomination_id),
+        unit_id=str(event.unit_id),
+        year=event.year,
+        title=Title(event.title),
+        subject_kind=SubjectKind(event.subject_kind),
+        subject_id=str(event.subject_id),
+        document_number=event.document_number,
+        restored_on=event.restored_on,
+        money_dong=event.payable,
+    )
+
+
+def award_recovered(event: nominations.AwardRecovered) -> AwardRecovered:
+    """What it had brought was given back."""
+    return AwardRecovered(
+        award_id=str(event.award_id),
+        nomination_id=str(event.nomination_id),
+        document_number=event.document_number,
+        recovered_on=event.recovered_on,
+    )
+
+
+def recovery_taken_back(event: nominations.RecoveryTakenBack) -> AwardRecoveryWithdrawn:
+    """It was not given back after all."""
+    return AwardRecoveryWithdrawn(
+        award_id=str(event.award_id),
+        nomination_id=str(event.nomination_id),
+        unit_id=str(event.unit_id),
+        year=event.year,
+        title=Title(event.title),
+    )
+
+
+def award_withdrawn(event: nominations.AwardWithdrawn) -> AwardWithdrawn:
+    """There was no such award."""
+    return AwardWithdrawn(
+        award_id=str(event.award_id),
+        nomination_id=str(event.nomination_id),
+        unit_id=str(event.unit_id),
+        year=event.year,
+        title=Title(event.title),
+        decision_number=event.document_number,
+    )
+
+
+def refusal_withdrawn(event: nominations.RefusalWithdrawn) -> RefusalWithdrawn:
+    """There was no such refusal."""
+    return RefusalWithdrawn(
+        nomination_id=str(event.nomination_id),
+        unit_id=str(event.unit_id),
+        document_number=event.document_number,
+    )
+
+
 def subject_erased(event: subjects.SubjectErased) -> SubjectErasureAcknowledged:
     """Awards has erased what it held of the subject."""
     return SubjectErasureAcknowledged(subject_id=str(event.person_id), acknowledged_at=event.erased_at)
@@ -165,6 +276,14 @@ PUBLISHING: Final = Publishing(
         "nomination-forwarded": nomination_forwarded,
         "award-decided": award_decided,
         "nomination-refused": nomination_refused,
+        "nomination-recalled": nomination_recalled,
+        "award-corrected": award_corrected,
+        "award-annulled": award_annulled,
+        "award-restored": award_restored,
+        "award-recovered": award_recovered,
+        "recovery-taken-back": recovery_taken_back,
+        "award-withdrawn": award_withdrawn,
+        "refusal-withdrawn": refusal_withdrawn,
         "subject-erased": subject_erased,
     },
     private=frozenset(

@@ -14,17 +14,25 @@ from uuid import UUID
 
 from services.notifications.audience import Account, Audience, Holders, Person
 from services.notifications.reminders.events import ReminderRaised, UnitReminded
+from thidua_contracts.awards.award_annulled_v1 import AwardAnnulled
+from thidua_contracts.awards.award_corrected_v1 import AwardCorrected
 from thidua_contracts.awards.award_decided_v1 import AwardDecided
+from thidua_contracts.awards.award_recovered_v1 import AwardRecovered
+from thidua_contracts.awards.award_recovery_withdrawn_v1 import AwardRecoveryWithdrawn
+from thidua_contracts.awards.award_restored_v1 import AwardRestored
+from thidua_contracts.awards.award_withdrawn_v1 import AwardWithdrawn
 from thidua_contracts.awards.council_entry_made_v1 import CouncilEntryMade
 from thidua_contracts.awards.council_session_closed_v1 import CouncilSessionClosed
 from thidua_contracts.awards.council_session_opened_v1 import CouncilSessionOpened
 from thidua_contracts.awards.nomination_forwarded_v1 import NominationForwarded
 from thidua_contracts.awards.nomination_proposed_v1 import NominationProposed
+from thidua_contracts.awards.nomination_recalled_v1 import NominationRecalled
 from thidua_contracts.awards.nomination_refused_v1 import NominationRefused
 from thidua_contracts.awards.nomination_voted_v1 import NominationVoted
 from thidua_contracts.awards.nomination_window_closed_v1 import NominationWindowClosed
 from thidua_contracts.awards.nomination_window_opened_v1 import NominationWindowOpened
 from thidua_contracts.awards.nomination_withdrawn_v1 import NominationWithdrawn
+from thidua_contracts.awards.refusal_withdrawn_v1 import RefusalWithdrawn
 from thidua_contracts.awards.subject_erasure_acknowledged_v1 import SubjectErasureAcknowledged as ErasedInAwards
 from thidua_contracts.blocs.bloc_established_v1 import BlocEstablished
 from thidua_contracts.blocs.bloc_head_appointed_v1 import BlocHeadAppointed
@@ -100,6 +108,7 @@ class Kind(StrEnum):
     ISSUE_PLAN = "issue-plan"
     DO_PLAN_TASK = "do-plan-task"
     READ_DIRECTIVE = "read-directive"
+    RECOVER_AWARD = "recover-award"
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +178,14 @@ TASKS: Final[Mapping[Kind, Task]] = {
         DOSSIERS,
         "Xem hồ sơ",
         acts=("SignDecision", "ForwardNominations", "RefuseNomination"),
+    ),
+    Kind.RECOVER_AWARD: Task(
+        "clerk",
+        "Thu hồi tiền thưởng, hiện vật của danh hiệu “$title” năm $year đã bị hủy bỏ, đối tượng do $unit đề nghị",
+        NOMINATION,
+        DOSSIERS,
+        "Xem hồ sơ",
+        acts=("RecordRecovery",),
     ),
     Kind.CHAIR_SESSION: Task(
         "chairman",
@@ -266,6 +283,7 @@ class When(StrEnum):
     PASSED = "when it passed"
     INDIVIDUAL = "when it is one person's"
     CITY = "when it is the city's decision, recorded in the ward"
+    OWED = "when money or objects are to be given back"
     PAPER = "when it was recorded as received on paper"
     OFFICE = "when the ward's office did it for the unit"
     ARRIVED = "when the member was recorded as present"
@@ -403,6 +421,48 @@ ROWS: Final = (
             Letter(Whom.PERSON, "award-decided-person", When.INDIVIDUAL, also=("money_dong",)),
         ),
     ),
+    Row(
+        AwardCorrected,
+        ("award_id",),
+        letters=(
+            Letter(Whom.HEADS, "award-corrected-unit"),
+            Letter(Whom.PERSON, "award-corrected-person", When.INDIVIDUAL),
+        ),
+    ),
+    Row(
+        AwardAnnulled,
+        NOMINATION,
+        opens=(Kind.RECOVER_AWARD,),
+        when=When.OWED,
+        letters=(
+            Letter(Whom.HEADS, "award-annulled-unit"),
+            Letter(Whom.BLOC_SECRETARIES, "award-annulled-bloc"),
+            Letter(Whom.PERSON, "award-annulled-person", When.INDIVIDUAL, also=("money_dong",)),
+        ),
+    ),
+    Row(
+        AwardRestored,
+        NOMINATION,
+        overtaken=(Kind.RECOVER_AWARD,),
+        letters=(
+            Letter(Whom.HEADS, "award-restored-unit"),
+            Letter(Whom.BLOC_SECRETARIES, "award-restored-bloc"),
+            Letter(Whom.PERSON, "award-restored-person", When.INDIVIDUAL, also=("money_dong",)),
+        ),
+    ),
+    Row(AwardRecovered, NOMINATION, done=(Kind.RECOVER_AWARD,), nobody="the dossier shows it"),
+    Row(AwardRecoveryWithdrawn, NOMINATION, opens=(Kind.RECOVER_AWARD,)),
+    Row(
+        AwardWithdrawn,
+        NOMINATION,
+        letters=(
+            Letter(Whom.HEADS, "award-withdrawn-unit"),
+            Letter(Whom.BLOC_SECRETARIES, "award-withdrawn-bloc"),
+            Letter(Whom.CHAIRMEN, "award-withdrawn-chairman"),
+        ),
+    ),
+    Row(RefusalWithdrawn, NOMINATION, letters=(Letter(Whom.HEADS, "refusal-withdrawn-unit"),)),
+    Row(NominationRecalled, NOMINATION, opens=(Kind.DECIDE_NOMINATION,)),
     Row(WardRegistered, nobody="only the ward's name is kept"),
     Row(WardRenamed, nobody="only the ward's name is kept"),
     Row(WardEnded, nobody="its mandates end, which their holders find on signing in"),
@@ -523,6 +583,9 @@ FACTS: Final = (
     "decided_on",
     "decision_number",
     "document_number",
+    "corrected_on",
+    "annulled_on",
+    "restored_on",
     "document_title",
     "briefing_subject",
     "briefed_on",
@@ -558,6 +621,8 @@ def holds(when: When, event: Any, awaited: Awaited | None = None) -> bool:
             return event.subject_kind is SubjectKind.INDIVIDUAL
         case When.CITY:
             return event.level is DeciderLevel.CITY
+        case When.OWED:
+            return bool(event.money_dong or event.objects)
         case When.PAPER:
             return event.channel is SubmissionChannel.PAPER
         case When.OFFICE:

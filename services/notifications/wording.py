@@ -36,6 +36,9 @@ def phrases(facts: Mapping[str, str]) -> dict[str, str]:
         said["returned_day"] = words.day(datetime.fromisoformat(facts["returned_at"]))
     if "decided_on" in facts:
         said["decision_day"] = words.day(date.fromisoformat(facts["decided_on"]))
+    for name in ("corrected_on", "annulled_on", "restored_on"):
+        if name in facts:
+            said["document_day"] = words.day(date.fromisoformat(facts[name]))
     if "held_on" in facts:
         said["session_day"] = words.day(date.fromisoformat(facts["held_on"]))
     if "briefed_on" in facts:

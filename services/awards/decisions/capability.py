@@ -7,7 +7,17 @@ from typing import Any, Final
 
 from services.awards import naming
 from services.awards.decisions import choosing, decider, facts, pages, projection, reading
-from services.awards.decisions.acts import FORWARD, RECORD, SIGN
+from services.awards.decisions.acts import (
+    ANNUL,
+    CORRECT,
+    CORRECT_LETTER,
+    FORWARD,
+    RECALL,
+    RECORD,
+    RESTORE,
+    SIGN,
+    WITHDRAW_CITY,
+)
 from services.awards.decisions.papers import DECISION, LETTER
 from services.awards.edge import OF_COUNCIL, READERS
 from services.awards.law.pack import Law
@@ -29,6 +39,8 @@ CHOICES: Final = {
     "to-sign": choosing.to_sign,
     "to-forward": choosing.to_forward,
     "forwarded": choosing.forwarded,
+    "standing": choosing.standing,
+    "annulled": choosing.annulled,
     "wards": wards,
 }
 
@@ -47,6 +59,8 @@ async def listed(web: Web, visitor: Visitor, row: Mapping[str, Any]) -> Mapping[
 
 
 def _state(row: Mapping[str, Any]) -> tuple[str, str]:
+    if row["recalled"]:
+        return ("annulled", "Đã thu hồi")
     return ("sent", "Chờ quyết định") if row["waiting"] else ("decided", "Đã có quyết định")
 
 
@@ -57,11 +71,18 @@ def _heading(row: Mapping[str, Any], kind: str) -> str:
 DECISION_LIST: Final = ListPage(
     path="/decisions",
     title="Quyết định khen thưởng",
-    source="SELECT ward_code, decision_id, document_number, signed_on FROM decisions",
+    source="""
+        SELECT d.ward_code, d.decision_id, d.document_number, d.signed_on, d.level, d.withdrawn,
+               (SELECT count(*) FROM golden_register g WHERE g.ward_code = d.ward_code AND g.decision_id = d.decision_id
+                AND g.state = 'standing') AS standing,
+               (SELECT count(*) FROM golden_register g WHERE g.ward_code = d.ward_code AND g.decision_id = d.decision_id
+                AND g.state = 'annulled') AS annulled
+        FROM decisions d
+    """,
     columns=(Column(name="document_number", label="Số quyết định"),),
     key="decision_id",
     order=("-signed_on",),
-    more=("signed_on",),
+    more=("signed_on", "level", "withdrawn", "standing", "annulled"),
     roles=READERS,
     empty="Chưa có quyết định khen thưởng nào.",
     menu=False,
@@ -71,7 +92,7 @@ LETTER_LIST: Final = ListPage(
     path="/letters",
     title="Tờ trình",
     source="""
-        SELECT l.ward_code, l.forwarding_id, l.document_number, l.recipient, l.signed_on,
+        SELECT l.ward_code, l.forwarding_id, l.document_number, l.recipient, l.signed_on, l.recalled,
                cardinality(l.nominations) AS sent, (SELECT count(*) FROM dossiers d
                WHERE d.ward_code = l.ward_code AND d.nomination_id = ANY (l.nominations) AND d.state = 'forwarded') AS waiting
         FROM letters l
@@ -85,6 +106,7 @@ LETTER_LIST: Final = ListPage(
     ),
     key="forwarding_id",
     order=("-signed_on",),
+    more=("recalled",),
     searched=("document_number", "recipient"),
     roles=OF_COUNCIL,
     empty="Chưa có tờ trình nào. Hồ sơ thuộc thẩm quyền cấp trên được trình sau khi Hội đồng thông qua.",
@@ -94,7 +116,7 @@ LETTERS: Final = Capability(
     tag="decisions",
     file=__file__,
     facts=facts.LETTERS,
-    does=(FORWARD,),
+    does=(FORWARD, CORRECT_LETTER, RECALL),
     list=LETTER_LIST,
     record=RecordPage(
         heading=lambda row: _heading(row, "Tờ trình"),
@@ -116,7 +138,7 @@ def decisions(rules: Law) -> Capability:
         handles=decider.handles(rules),
         facts=facts.DECISIONS,
         readers=(projection.DECISIONS, projection.REGISTER),
-        does=(SIGN, RECORD),
+        does=(SIGN, RECORD, CORRECT, ANNUL, RESTORE, WITHDRAW_CITY),
         list=DECISION_LIST,
         record=RecordPage(
             heading=lambda row: _heading(row, "Quyết định"),

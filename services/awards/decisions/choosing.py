@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from services.awards import naming
+from services.awards.decisions import query
 from services.awards.decisions.papers import pack_on
 from services.awards.decisions.prizes import Paid, counted, salary_on
 from services.awards.decisions.refusals import DecisionRefused
@@ -31,6 +32,8 @@ from services.chassis.kit.options import Asking, Option
 from services.chassis.kit.parts import row_numbers
 from services.chassis.text.ordering import matches, sort_key
 from services.chassis.web.inputs import Unclear, day_of
+from services.chassis.web.visitor import Visitor
+from services.chassis.web.web import Web
 from services.chassis.words import dong
 from thidua_contracts.codes import SubjectKind as SubjectKinds
 
@@ -41,11 +44,14 @@ WHERE nomination_id = ANY ($2::uuid[])
 """
 PAID: Final = """
 SELECT subject_id, year, sum(payable)::bigint AS dong FROM golden_register
-WHERE subject_id = ANY ($1::uuid[]) AND nomination_id <> ALL ($2::uuid[]) GROUP BY subject_id, year
+WHERE state = 'standing' AND subject_id = ANY ($1::uuid[]) AND nomination_id <> ALL ($2::uuid[]) GROUP BY subject_id, year
 """
 PAPER: Final = frozenset({"number", "symbol", "signed_on"})
 OF_CITY: Final = frozenset({"document_number", "signed_on", "signer_position"})
-FINAL: Final = "Ký rồi không sửa được danh sách; số văn bản không dùng lại."
+OF_UNDOING: Final = frozenset({"document_number", "signed_on"})
+OF_DECISIONS: Final = "QĐ-UBND"
+FINAL: Final = "Ký rồi thì chỉ đính chính, hủy bỏ bằng văn bản khác; số văn bản không dùng lại."
+SENT_UP: Final = "Gửi nhầm thì thu hồi được khi cấp trên chưa trả lời; số văn bản không dùng lại."
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +87,10 @@ async def signing(asking: Asking) -> Shape:
     items = await _chosen(asking, asking.form.get("nominations", ()))
     if not items:
         return Shape(without=PAPER, whole=False)
-    return Shape(effect=(f"Tặng danh hiệu cho {_counted(items)}.", *await _money(asking, items), FINAL))
+    return Shape(
+        effect=(f"Tặng danh hiệu cho {_counted(items)}.", *await _money(asking, items), FINAL),
+        begins=await _number(asking, "QĐ-UBND"),
+    )
 
 
 async def forwarding(asking: Asking) -> Shape:
@@ -89,7 +98,18 @@ async def forwarding(asking: Asking) -> Shape:
     items = await _chosen(asking, asking.form.get("nominations", ()))
     if not items:
         return Shape(without=PAPER | {"recipient"}, whole=False)
-    return Shape(effect=(f"Trình cấp có thẩm quyền {_counted(items)}.", "Hồ sơ chờ quyết định của cấp trên.", FINAL))
+    return Shape(
+        effect=(f"Trình cấp có thẩm quyền {_counted(items)}.", "Hồ sơ chờ quyết định của cấp trên.", SENT_UP),
+        begins=await _number(asking, "TTr-UBND"),
+    )
+
+
+async def _number(asking: Asking, symbol: str) -> dict[str, str]:
+    """The next number of the year, asked of the register when the form first asks for it."""
+    if "number" in asking.form:
+        return {}
+    number = await naming.next_number(asking.web, asking.visitor, symbol)
+    return {"number": str(number)} if number else {}
 
 
 async def recording(asking: Asking) -> Shape:
@@ -101,9 +121,110 @@ async def recording(asking: Asking) -> Shape:
     turned_down = [row for row in row_numbers(form, "refused") if form.text(f"refused-{row}-nomination_id")]
     if not items and not turned_down:
         return Shape(without=OF_CITY, whole=False)
+    left = len(await _listed(asking, "forwarded", ())) - len({item.nomination_id for item in items})
+    without = frozenset() if turned_down or left > 0 else frozenset({"refused"})  # nothing is left to be refused
     awards = (f"Ghi nhận tặng danh hiệu cho {_counted(items)}.", *await _money(asking, items)) if items else ()
     refusals = (f"Ghi nhận không tặng {len(turned_down)} hồ sơ; đơn vị được báo kèm lý do.",) if turned_down else ()
-    return Shape(effect=(*awards, *refusals, "Ghi nhận rồi không sửa được."))
+    return Shape(effect=(*awards, *refusals, "Ghi nhầm thì rút được rồi ghi lại."), without=without)
+
+
+async def standing(asking: Asking) -> list[Option]:
+    """The lines of the decision that stand."""
+    return await _lines(asking, "standing")
+
+
+async def annulled(asking: Asking) -> list[Option]:
+    """The lines of the decision that were annulled."""
+    return await _lines(asking, "annulled")
+
+
+async def numbering(web: Web, visitor: Visitor, decision: Mapping[str, Any] | None) -> dict[str, str]:
+    """The next number of the ward's decisions; what the city issues, it has numbered."""
+    if decision is None or decision["level"] != "ward":
+        return {}
+    return await _next(web, visitor, OF_DECISIONS)
+
+
+async def numbering_letter(web: Web, visitor: Visitor, letter: Mapping[str, Any] | None) -> dict[str, str]:
+    """The next number of the ward's plain letters (công văn)."""
+    return await _next(web, visitor, "CV-UBND")
+
+
+async def _next(web: Web, visitor: Visitor, symbol: str) -> dict[str, str]:
+    number = await naming.next_number(web, visitor, symbol)
+    return {"document_number": f"{number}/{symbol}"} if number else {}
+
+
+async def annulling(asking: Asking) -> Shape:
+    """First the lines, then why and by which paper; what is to be given back, and what rested on them."""
+    rows = await _undone(asking, "standing")
+    if not rows:
+        return Shape(without=OF_UNDOING | {"reason_code", "reason"}, whole=False)
+    total = sum(row["payable"] for row in rows)
+    resting = await _resting(asking, rows)
+    flagged = (
+        (f"{resting} danh hiệu, hồ sơ khác dựa vào các danh hiệu này sẽ được đánh dấu; không danh hiệu nào tự mất.",)
+        if resting
+        else ()
+    )
+    return Shape(
+        effect=(
+            f"Hủy bỏ danh hiệu của {people_of(rows)}; phải thu hồi {dong(total)} tiền thưởng và hiện vật đã trao.",
+            *flagged,
+            "Số của quyết định không dùng lại. Hủy bỏ sai thì khôi phục được.",
+        ),
+        begins=await _own_number(asking),
+    )
+
+
+async def restoring(asking: Asking) -> Shape:
+    """First the lines, then by which paper."""
+    rows = await _undone(asking, "annulled")
+    if not rows:
+        return Shape(without=OF_UNDOING, whole=False)
+    return Shape(
+        effect=(
+            f"Khôi phục danh hiệu của {people_of(rows)}; tiền thưởng được tính lại trong kỳ, chỉ lấy mức cao nhất.",
+        ),
+        begins=await _own_number(asking),
+    )
+
+
+async def _own_number(asking: Asking) -> dict[str, str]:
+    """The next number, asked of the register when the form first asks for it."""
+    if "document_number" in asking.form:
+        return {}
+    return await numbering(asking.web, asking.visitor, asking.record)
+
+
+async def _undone(asking: Asking, state: str) -> list[dict[str, Any]]:
+    """The chosen lines of the decision that are still in this state."""
+    ids = replace(asking, keys=tuple(asking.form.get("nominations", ()))).ids
+    return [row for row in await _of_decision(asking) if row["nomination_id"] in ids and row["state"] == state]
+
+
+async def _of_decision(asking: Asking) -> list[dict[str, Any]]:
+    if asking.record is None:
+        return []
+    async with asking.visitor.reader().rows() as connection:
+        found = await query.decision(connection, asking.record["decision_id"])
+    return list(found["lines"]) if found else []
+
+
+async def _resting(asking: Asking, rows: Sequence[Mapping[str, Any]]) -> int:
+    """How many awards and open dossiers rest on these lines, by the rules under which they were received."""
+    assert asking.record is not None
+    async with asking.visitor.reader().rows() as connection:
+        return await query.resting(connection, asking.record["ward_code"], rows, read_law())
+
+
+async def _lines(asking: Asking, state: str) -> list[Option]:
+    rows = [
+        row
+        for row in await _of_decision(asking)
+        if (str(row["nomination_id"]) in asking.keys if asking.keys else row["state"] == state)
+    ]
+    return await _named(asking, rows)
 
 
 async def _options(asking: Asking, state: str, level: str | None) -> list[Option]:
@@ -112,18 +233,34 @@ async def _options(asking: Asking, state: str, level: str | None) -> list[Option
     if level is not None and not asking.keys:
         deciding = {rule.title for rule in pack.titles if rule.decides.level == level} if pack else set()
         items = [item for item in items if item.title in deciding]
-    rows = [
-        {"unit_id": item.unit_id, "subject_id": item.subject_id, "subject_kind": item.subject_kind} for item in items
-    ]
+    return await _named(
+        asking,
+        [
+            {
+                "nomination_id": item.nomination_id,
+                "unit_id": item.unit_id,
+                "subject_id": item.subject_id,
+                "subject_kind": item.subject_kind,
+                "title": item.title,
+                "year": item.year,
+            }
+            for item in items
+        ],
+    )
+
+
+async def _named(asking: Asking, rows: Sequence[Mapping[str, Any]]) -> list[Option]:
+    """Nominations by title, year and name, of each unit together; a collective is its unit, which is said once."""
     async with asking.visitor.reader().rows() as connection:
         units = await unit_names(connection, naming.units(rows))
     names = Names(units, await naming.people(asking.web, asking.visitor, naming.persons(rows), CHOOSING))
-    options = []
-    for item, row in zip(items, rows, strict=True):
-        named = heading({**row, "title": item.title, "year": item.year}, names)
-        options.append(Option(str(item.nomination_id), named, names.unit(item.unit_id)))
-    fit = [one for one in options if not asking.words or matches(f"{one.label} {one.hint}", asking.words)]
-    return sorted(fit, key=lambda one: (sort_key(one.hint), sort_key(one.label)))[: asking.limit]
+    found = []
+    for row in rows:
+        label, unit = heading(row, names), names.unit(row["unit_id"])
+        hint = unit if row["subject_kind"] != "collective" else ""
+        if not asking.words or matches(f"{label} {hint}", asking.words):
+            found.append((sort_key(unit), sort_key(label), Option(str(row["nomination_id"]), label, hint)))
+    return [option for _, _, option in sorted(found, key=lambda one: one[:2])][: asking.limit]
 
 
 async def _listed(asking: Asking, state: str, ids: Sequence[UUID]) -> list[Listed]:

@@ -11,13 +11,15 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from services.awards.decisions import taking_back, undoing
 from services.awards.decisions.awarding import Signature, award
 from services.awards.decisions.city import record_city, record_city_streams
-from services.awards.decisions.commands import ForwardNominations, RecordCityDecision, SignDecision
+from services.awards.decisions.commands import ForwardNominations, Line, RecordCityDecision, SignDecision
 from services.awards.decisions.events import LetterSigned
 from services.awards.decisions.papers import (
     DECISION,
     LETTER,
+    Letter,
     Number,
     Paper,
     fit,
@@ -49,7 +51,7 @@ def sign(command: SignDecision, paper: Paper, number: Number, *states: Any, rule
     count = len(command.lines)
     items = []
     for line, state in zip(command.lines, states[:count], strict=True):
-        item, earliest = _ripe(state)
+        item, earliest = _ripe(line, state)
         same(line, item, command.signed_on, earliest)
         rule = title_rule(pack, item.title)
         if rule.decides.level != "ward":
@@ -68,15 +70,17 @@ def sign(command: SignDecision, paper: Paper, number: Number, *states: Any, rule
     return {number_of(command): [taken], **award(signature, items, paid)}
 
 
-def _ripe(state: NominationState) -> tuple[NominationProposed, date | None]:
+def _ripe(line: Line, state: NominationState) -> tuple[NominationProposed, date | None]:
     """What the council put through, also what lies with a level above that has lost the title to the ward; not before which day."""
     if isinstance(state, Forwarded):
         return state.item, state.letter.forwarded_on
     item, vote = passed(state)
-    return item, vote.held_on
+    return item, vote.held_on or line.voted_on
 
 
-def forward(command: ForwardNominations, paper: Paper, number: Number, *states: NominationState, rules: Law) -> Decided:
+def forward(
+    command: ForwardNominations, paper: Letter, number: Number, *states: NominationState, rules: Law
+) -> Decided:
     """Send up what the council put through and the ward's chairman may not decide on the day of the letter."""
     fit(paper, command.lines, command.signed_on, command.at)
     taken = take_number(command, number, command.forwarding_id)
@@ -85,7 +89,7 @@ def forward(command: ForwardNominations, paper: Paper, number: Number, *states: 
     letters: dict[StreamRef[Any], Sequence[Any]] = {}
     for line, state in zip(command.lines, states, strict=True):
         item, vote = passed(state)
-        same(line, item, command.signed_on, vote.held_on)
+        same(line, item, command.signed_on, vote.held_on or line.voted_on)
         rule = title_rule(pack, item.title)
         if rule.decides.level == "ward":
             raise DecisionRefused("decision.wards-own", source=rule.decides.source, title=rule.name)
@@ -138,4 +142,6 @@ def handles(rules: Law) -> tuple[Handles[Any], ...]:
             partial(record_city, rules=rules),
             roles=frozenset({"clerk", "chairman", "city-officer"}),
         ),
+        *undoing.handles(rules),
+        *taking_back.HANDLES,
     )

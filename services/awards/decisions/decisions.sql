@@ -9,9 +9,11 @@ CREATE TABLE decisions (
     base_salary     integer NOT NULL,
     awards          integer NOT NULL,
     refusals        integer NOT NULL,
+    refused         uuid[]  NOT NULL, -- the nominations that the city refused
     total           bigint  NOT NULL,
     pack_id         text    NOT NULL,
     pack_hash       text    NOT NULL,
+    withdrawn       boolean NOT NULL DEFAULT false, -- recorded by mistake and taken back
     search          text    NOT NULL, -- the search key of number, signer and titles
     PRIMARY KEY (ward_code, decision_id)
 );
@@ -25,6 +27,7 @@ CREATE TABLE letters (
     signed_on       date    NOT NULL,
     recipient       text    NOT NULL,
     nominations     uuid[]  NOT NULL,
+    recalled        boolean NOT NULL DEFAULT false, -- taken back before an answer
     PRIMARY KEY (ward_code, forwarding_id)
 );
 SELECT guard_by_ward('letters');

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from services.awards.decisions.commands import LetterMistake, Mistake
 from services.awards.law.pack import Level, Title
+from services.awards.nominations.commands import AnnulmentReason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +52,74 @@ class LetterSigned:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionCorrected:
+    """Words in lines of the list were corrected (đính chính) by a document of its own; which words, the nominations say."""
+
+    decision_id: UUID
+    document_id: UUID
+    document_number: str
+    corrected_on: date
+    nominations: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionAnnulled:
+    """Lines of the list were annulled (hủy bỏ); `total` đồng are to be given back."""
+
+    decision_id: UUID
+    document_id: UUID
+    document_number: str
+    annulled_on: date
+    reason_code: AnnulmentReason
+    nominations: tuple[UUID, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionRestored:
+    """Annulled lines stand again (khôi phục), with `total` đồng."""
+
+    decision_id: UUID
+    document_id: UUID
+    document_number: str
+    restored_on: date
+    nominations: tuple[UUID, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CityDecisionWithdrawn:
+    """The city's decision was recorded by mistake; `mistake` is a code word."""
+
+    decision_id: UUID
+    mistake: Mistake
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterRecalled:
+    """A letter was taken back before an answer; `mistake` is a code word. Its number stays used."""
+
+    forwarding_id: UUID
+    mistake: LetterMistake
+    recalled_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterCorrected:
+    """A letter's recipient was written wrong: who it reads now, by a document of its own."""
+
+    forwarding_id: UUID
+    document_id: UUID
+    document_number: str
+    corrected_on: date
+    recipient: str
+
+
+OfDecision = DecisionSigned | DecisionCorrected | DecisionAnnulled | DecisionRestored | CityDecisionWithdrawn
+OfLetter = LetterSigned | LetterRecalled | LetterCorrected
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentNumberTaken:
     """A number of a symbol in a year belongs to this document."""
 
@@ -66,4 +136,13 @@ class PrizeCounted:
     prize_id: UUID
     nomination_id: UUID
     amount: int
+    payable: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrizeTakenOff:
+    """What an award had counted for its period counts no more: it was annulled, or recorded by mistake."""
+
+    prize_id: UUID
+    nomination_id: UUID
     payable: int

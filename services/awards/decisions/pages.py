@@ -1,5 +1,6 @@
 """Pages of decisions: the list that anybody may read, one decision, and the golden register for those whose work it is."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any, Final
@@ -9,8 +10,17 @@ from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
 from services.awards import naming, searching
-from services.awards.decisions import paper, public, query, wording
-from services.awards.decisions.acts import FORWARD, RECORD, SIGN
+from services.awards.decisions import facts, paper, public, query, wording
+from services.awards.decisions.acts import (
+    ANNUL,
+    CORRECT,
+    FORWARD,
+    RECORD,
+    RESTORE,
+    SIGN,
+    WITHDRAW_CITY,
+)
+from services.awards.decisions.papers import DECISION
 from services.awards.decisions.reading import BEGINNING
 from services.awards.edge import OF_COUNCIL, READERS
 from services.awards.law.reading import read_law
@@ -22,13 +32,16 @@ from services.chassis.documents.files import Kind, Printed, reply
 from services.chassis.documents.standard import standard
 from services.chassis.errors import NotFound
 from services.chassis.http.paging import MOST, PageQuery, number, page_query
+from services.chassis.kit.doing import offered
+from services.chassis.kit.history import Line, timeline
 from services.chassis.web.forms import Form, check_csrf, form, same_origin
 from services.chassis.web.inputs import FieldError, search_errors, year_of
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 
 PURPOSE: Final = "decision"
-SAID: Final = {act.name: act.done for act in (SIGN, RECORD)}
+UNDOING: Final = (CORRECT, ANNUL, RESTORE, WITHDRAW_CITY)
+SAID: Final = {act.name: act.done for act in (SIGN, RECORD, *UNDOING)}
 PLACE: Final = ("ward_code", "decided_on", "decision_id", "register_number")
 
 
@@ -98,6 +111,9 @@ def pages(web: Web) -> APIRouter:
             said=await web.said(visitor, SAID),
             words=wording,
             counted=wording.counted(told["lines"]),
+            state=wording.state(told["lines"], withdrawn=told["withdrawn"]),
+            may=offered(UNDOING, web, visitor, inside) if inside else (),
+            lines=await _past(decision_id, visitor) if inside else [],
             pack_name=pack_name(inside["pack_id"], read_law()) if inside else "",
             inside=inside,
             printed=inside is not None and paper.made_here(inside),
@@ -129,10 +145,30 @@ def pages(web: Web) -> APIRouter:
         async with reader.rows() as connection:
             found = await query.decision(connection, decision_id)
             units = await unit_names(connection, naming.units(found["lines"])) if found else {}
+            resting = await query.rested(connection, found["ward_code"], found["lines"], read_law()) if found else {}
         if found is None:
             return None
         names = Names(units, await naming.people(web, visitor, naming.persons(found["lines"]), PURPOSE))
-        return {**found, "lines": [_line(line, names) for line in found["lines"]]}
+        states = Counter(line["state"] for line in found["lines"])
+        return {
+            **found,
+            "standing": states["standing"],
+            "annulled": states["annulled"],
+            "paid": sum(line["payable"] for line in found["lines"] if line["state"] == "standing"),
+            "lines": [
+                {**_line(line, names), "rested": line["state"] == "standing" and line["nomination_id"] in resting}
+                for line in found["lines"]
+            ],
+        }
+
+    async def _past(decision_id: UUID, visitor: Visitor) -> list[Line]:
+        """What was done to the decision by later papers."""
+        edge = web.edge
+        assert edge.registry is not None and edge.keys is not None
+        async with visitor.reader().rows() as connection:
+            stream = DECISION.at(decision_id).stream_id
+            told = {fact.name: fact for fact in facts.DECISIONS}
+            return await timeline(connection, [stream], edge.registry, edge.keys, told, edge.role_words, {})
 
     @router.get("/register")
     async def register(
@@ -195,5 +231,7 @@ def _line(line: Mapping[str, Any], names: Names, ward: str = "") -> dict[str, An
         "unit": unit,
         "ward": ward,
         "unsure": wording.unsure(line),
+        "tag": wording.line_state(line),
+        "notes": wording.notes(line),
         "all": f"{subject} {unit} {ward} Quyết định số {number_} {naming.title(line['title'])}",
     }

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Final
+from typing import Final, Protocol, assert_never
 from uuid import UUID
 
-from services.awards.decisions.commands import ForwardNominations, Line, SignDecision
-from services.awards.decisions.events import DecisionSigned, DocumentNumberTaken, LetterSigned
+from services.awards.decisions.commands import CorrectLetter, Line, Undoing
+from services.awards.decisions.events import (
+    CityDecisionWithdrawn,
+    DecisionAnnulled,
+    DecisionCorrected,
+    DecisionRestored,
+    DecisionSigned,
+    DocumentNumberTaken,
+    LetterCorrected,
+    LetterRecalled,
+    LetterSigned,
+    OfDecision,
+    OfLetter,
+)
 from services.awards.decisions.refusals import DecisionRefused
 from services.awards.ids import document_number_id
 from services.awards.law.pack import Law, Pack, TitleRule
@@ -27,15 +40,55 @@ class Unsigned:
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """Signed, for ever."""
+    """A signed decision; what becomes of its lines, the nominations say.
+
+    `acted_on`: it was corrected, annulled or restored; `withdrawn`: it had been recorded by mistake.
+    """
+
+    decision: DecisionSigned
+    acted_on: bool = False
+    withdrawn: bool = False
 
 
 Paper = Unsigned | Signed
 
 
-def evolve_paper(state: Paper, event: DecisionSigned | LetterSigned) -> Paper:
-    """A decision or letter after its event."""
-    return Signed()
+def evolve_paper(state: Paper, event: OfDecision) -> Paper:
+    """A decision after its event."""
+    match event:
+        case DecisionSigned():
+            return Signed(event)
+        case CityDecisionWithdrawn():
+            return replace(state, withdrawn=True) if isinstance(state, Signed) else state
+        case DecisionCorrected() | DecisionAnnulled() | DecisionRestored():
+            return replace(state, acted_on=True) if isinstance(state, Signed) else state
+        case _:
+            assert_never(event)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A signed letter, to whom it reads now; `recalled`: it was taken back."""
+
+    letter: LetterSigned
+    recipient: str
+    recalled: bool = False
+
+
+Letter = Unsigned | Sent
+
+
+def evolve_letter(state: Letter, event: OfLetter) -> Letter:
+    """A letter after its event."""
+    match event:
+        case LetterSigned():
+            return Sent(event, event.recipient)
+        case LetterRecalled():
+            return replace(state, recalled=True) if isinstance(state, Sent) else state
+        case LetterCorrected():
+            return replace(state, recipient=event.recipient) if isinstance(state, Sent) else state
+        case _:
+            assert_never(event)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,29 +112,63 @@ def evolve_number(state: Number, event: DocumentNumberTaken) -> Number:
 
 
 DECISION: Final[StreamType[Paper]] = StreamType("decision", Unsigned(), evolve_paper)
-LETTER: Final[StreamType[Paper]] = StreamType("letter", Unsigned(), evolve_paper)
+LETTER: Final[StreamType[Letter]] = StreamType("letter", Unsigned(), evolve_letter)
 NUMBER: Final[StreamType[Number]] = StreamType("document-number", Unused(), evolve_number)
 
 
-def number_of(command: SignDecision | ForwardNominations) -> StreamRef[Number]:
-    """The stream of the command's document number."""
-    key = document_number_id(command.ward_code, command.signed_on.year, command.symbol, command.number)
+class Numbered(Protocol):
+    """A document that takes a number of its ward, year and symbol."""
+
+    @property
+    def ward_code(self) -> str: ...
+    @property
+    def number(self) -> int: ...
+    @property
+    def symbol(self) -> str: ...
+    @property
+    def signed_on(self) -> date: ...
+
+
+@dataclass(frozen=True, slots=True)
+class OwnNumber:
+    """The number of a document as it stands on it, read: "131/QĐ-UBND"."""
+
+    ward_code: str
+    number: int
+    symbol: str
+    signed_on: date
+
+
+_READ: Final = re.compile(r"\s*0*(?P<number>[1-9][0-9]{0,4})\s*/\s*(?P<symbol>[^\s/]{2,40})\s*")
+
+
+def own_number(command: Undoing | CorrectLetter) -> OwnNumber | None:
+    """The number that the ward's own document takes; None where it cannot be read."""
+    found = _READ.fullmatch(command.document_number)
+    if found is None:
+        return None
+    return OwnNumber(command.ward_code, int(found["number"]), found["symbol"], command.signed_on)
+
+
+def number_of(document: Numbered) -> StreamRef[Number]:
+    """The stream of a document's number."""
+    key = document_number_id(document.ward_code, document.signed_on.year, document.symbol, document.number)
     return NUMBER.new(key)
 
 
-def take_number(command: SignDecision | ForwardNominations, state: Number, document_id: UUID) -> DocumentNumberTaken:
+def take_number(document: Numbered, state: Number, document_id: UUID) -> DocumentNumberTaken:
     """Take the number for this document, or refuse: it is unique in the year for its symbol."""
-    if command.number < 1:
+    if document.number < 1:
         raise DecisionRefused("decision.number")
-    year = command.signed_on.year
+    year = document.signed_on.year
     if isinstance(state, Used):
-        raise DecisionRefused("decision.number-taken", number=command.number, symbol=command.symbol, year=year)
-    return DocumentNumberTaken(document_id=document_id, number=command.number, symbol=command.symbol, year=year)
+        raise DecisionRefused("decision.number-taken", number=document.number, symbol=document.symbol, year=year)
+    return DocumentNumberTaken(document_id=document_id, number=document.number, symbol=document.symbol, year=year)
 
 
-def fit(paper: Paper, lines: Sequence[Line], signed_on: date, at: datetime) -> None:
+def fit(paper: Paper | Letter, lines: Sequence[Line], signed_on: date, at: datetime) -> None:
     """A new paper with a list in which nothing stands twice, signed on a day that has come."""
-    if isinstance(paper, Signed):
+    if not isinstance(paper, Unsigned):
         raise DecisionRefused("decision.already-signed")
     if not lines:
         raise DecisionRefused("decision.empty")

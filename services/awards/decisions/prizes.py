@@ -13,7 +13,7 @@ from typing import Final, Protocol
 from uuid import UUID
 
 from services.awards.decisions.commands import Line
-from services.awards.decisions.events import PrizeCounted
+from services.awards.decisions.events import PrizeCounted, PrizeTakenOff
 from services.awards.decisions.papers import title_rule
 from services.awards.decisions.refusals import DecisionRefused
 from services.awards.ids import prize_id
@@ -46,9 +46,9 @@ class Paid:
     dong: int = 0
 
 
-def evolve(state: Paid, event: PrizeCounted) -> Paid:
+def evolve(state: Paid, event: PrizeCounted | PrizeTakenOff) -> Paid:
     """What was paid after an event."""
-    return Paid(state.dong + event.payable)
+    return Paid(state.dong + (event.payable if isinstance(event, PrizeCounted) else -event.payable))
 
 
 PRIZE: Final[StreamType[Paid]] = StreamType("prize", Paid(), evolve)

@@ -7,17 +7,29 @@ from typing import Final
 
 import asyncpg
 
-from services.awards.decisions.events import DecisionSigned, LetterSigned
+from services.awards.decisions.events import (
+    CityDecisionWithdrawn,
+    DecisionSigned,
+    LetterCorrected,
+    LetterRecalled,
+    LetterSigned,
+)
 from services.awards.naming import title
-from services.awards.nominations.events import AwardDecided
+from services.awards.nominations.events import (
+    AwardAnnulled,
+    AwardCorrected,
+    AwardDecided,
+    AwardRestored,
+    AwardWithdrawn,
+)
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.readers.definition import ReadModel
 from services.chassis.text.ordering import search_key
 
 DECISION: Final = """
 INSERT INTO decisions (ward_code, decision_id, level, document_number, signed_on, signer_position, base_salary, awards, refusals,
-                       total, pack_id, pack_hash, search)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+                       refused, total, pack_id, pack_hash, search)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
 """
 LETTER: Final = """
 INSERT INTO letters (ward_code, forwarding_id, to_level, document_number, signed_on, recipient, nominations)
@@ -28,6 +40,25 @@ INSERT INTO golden_register (ward_code, decided_on, decision_id, register_number
                              subject_kind, title, year, direct_worker, level, document_number, signer_position, base_salary,
                              coefficient_hundredths, amount, payable, money_citation, money_confirmed)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+"""
+
+WITHDRAWN: Final = "UPDATE decisions SET withdrawn = true WHERE ward_code = $1 AND decision_id = $2"
+RECALLED: Final = "UPDATE letters SET recalled = true WHERE ward_code = $1 AND forwarding_id = $2"
+RECIPIENT: Final = "UPDATE letters SET recipient = $3 WHERE ward_code = $1 AND forwarding_id = $2"
+ANNULLED: Final = """
+UPDATE golden_register SET state = 'annulled', annulled_by = $4, annulled_on = $5
+WHERE ward_code = $1 AND decision_id = $2 AND nomination_id = $3
+"""
+RESTORED: Final = """
+UPDATE golden_register SET state = 'standing', annulled_by = NULL, annulled_on = NULL, payable = $4
+WHERE ward_code = $1 AND decision_id = $2 AND nomination_id = $3
+"""
+CORRECTED: Final = """
+UPDATE golden_register SET corrected_by = array_append(array_remove(corrected_by, $4), $4)
+WHERE ward_code = $1 AND decision_id = $2 AND nomination_id = $3
+"""
+UNRECORDED: Final = """
+UPDATE golden_register SET state = 'withdrawn' WHERE ward_code = $1 AND decision_id = $2 AND nomination_id = $3
 """
 
 
@@ -46,6 +77,7 @@ async def signed(connection: asyncpg.Connection, recorded: EventEnvelope[Decisio
         event.base_salary,
         len(event.lines),
         len(event.refused),
+        list(event.refused),
         event.total,
         event.pack_id,
         event.pack_hash,
@@ -97,7 +129,70 @@ async def awarded(connection: asyncpg.Connection, recorded: EventEnvelope[AwardD
     )
 
 
+async def withdrawn(connection: asyncpg.Connection, recorded: EventEnvelope[CityDecisionWithdrawn]) -> None:
+    """It was recorded by mistake."""
+    await connection.execute(WITHDRAWN, recorded.ward_code, recorded.event.decision_id)
+
+
+async def recalled(connection: asyncpg.Connection, recorded: EventEnvelope[LetterRecalled]) -> None:
+    """The letter was taken back."""
+    await connection.execute(RECALLED, recorded.ward_code, recorded.event.forwarding_id)
+
+
+async def corrected_letter(connection: asyncpg.Connection, recorded: EventEnvelope[LetterCorrected]) -> None:
+    """The letter goes to somebody else."""
+    event = recorded.event
+    await connection.execute(RECIPIENT, recorded.ward_code, event.forwarding_id, event.recipient)
+
+
+async def annulled(connection: asyncpg.Connection, recorded: EventEnvelope[AwardAnnulled]) -> None:
+    """An award counts for nothing; its line stays."""
+    event = recorded.event
+    paper = (event.document_number, event.annulled_on)
+    await connection.execute(ANNULLED, recorded.ward_code, event.decision_id, event.nomination_id, *paper)
+
+
+async def restored(connection: asyncpg.Connection, recorded: EventEnvelope[AwardRestored]) -> None:
+    """It counts again."""
+    event = recorded.event
+    await connection.execute(RESTORED, recorded.ward_code, event.decision_id, event.nomination_id, event.payable)
+
+
+async def corrected(connection: asyncpg.Connection, recorded: EventEnvelope[AwardCorrected]) -> None:
+    """A word of its line was corrected by a document."""
+    event = recorded.event
+    await connection.execute(
+        CORRECTED, recorded.ward_code, event.decision_id, event.nomination_id, event.document_number
+    )
+
+
+async def unrecorded(connection: asyncpg.Connection, recorded: EventEnvelope[AwardWithdrawn]) -> None:
+    """There was no such award."""
+    event = recorded.event
+    await connection.execute(UNRECORDED, recorded.ward_code, event.decision_id, event.nomination_id)
+
+
 DECISIONS: Final = ReadModel(
-    "decisions", 4, Path(__file__).with_name("decisions.sql"), {DecisionSigned: signed, LetterSigned: sent}
+    "decisions",
+    5,
+    Path(__file__).with_name("decisions.sql"),
+    {
+        DecisionSigned: signed,
+        CityDecisionWithdrawn: withdrawn,
+        LetterSigned: sent,
+        LetterRecalled: recalled,
+        LetterCorrected: corrected_letter,
+    },
 )
-REGISTER: Final = ReadModel("golden-register", 1, Path(__file__).with_name("register.sql"), {AwardDecided: awarded})
+REGISTER: Final = ReadModel(
+    "golden-register",
+    2,
+    Path(__file__).with_name("register.sql"),
+    {
+        AwardDecided: awarded,
+        AwardCorrected: corrected,
+        AwardAnnulled: annulled,
+        AwardRestored: restored,
+        AwardWithdrawn: unrecorded,
+    },
+)

@@ -25,12 +25,14 @@ Place = tuple[date, UUID]
 BEGINNING: Final[Place] = (date.max, UUID(int=2**128 - 1))
 DECISIONS: Final = """
 SELECT d.ward_code, d.decision_id, d.level, d.document_number, d.signed_on, d.signer_position, d.awards,
+       (SELECT count(*) FROM golden_register g
+        WHERE g.ward_code = d.ward_code AND g.decision_id = d.decision_id AND g.state = 'annulled') AS annulled,
        array(SELECT DISTINCT g.title FROM golden_register g
              WHERE g.ward_code = d.ward_code AND g.decision_id = d.decision_id ORDER BY g.title) AS titles,
        array(SELECT DISTINCT u.name FROM golden_register g
              JOIN award_units u ON u.ward_code = g.ward_code AND u.unit_id = g.unit_id
              WHERE g.ward_code = d.ward_code AND g.decision_id = d.decision_id ORDER BY u.name) AS units
-FROM decisions d WHERE d.awards > 0 AND (d.signed_on, d.decision_id) < ($1, $2) AND NOT EXISTS (
+FROM decisions d WHERE d.awards > 0 AND NOT d.withdrawn AND (d.signed_on, d.decision_id) < ($1, $2) AND NOT EXISTS (
     SELECT FROM unnest($3::text[]) AS beginning
     WHERE strpos(d.search, beginning) = 0 AND NOT EXISTS (
         SELECT FROM golden_register g JOIN award_units u ON u.ward_code = g.ward_code AND u.unit_id = g.unit_id
@@ -39,18 +41,19 @@ FROM decisions d WHERE d.awards > 0 AND (d.signed_on, d.decision_id) < ($1, $2) 
 ORDER BY d.signed_on DESC, d.decision_id DESC LIMIT $4
 """
 DECISION: Final = """
-SELECT ward_code, decision_id, level, document_number, signed_on, signer_position, awards FROM decisions
+SELECT ward_code, decision_id, level, document_number, signed_on, signer_position, awards, withdrawn FROM decisions
 WHERE decision_id = $1 AND awards > 0
 """
 LINES: Final = """
-SELECT g.register_number, g.title, g.year, g.subject_kind, u.name AS unit
+SELECT g.register_number, g.title, g.year, g.subject_kind, u.name AS unit, g.state, g.annulled_by, g.annulled_on, g.corrected_by
 FROM golden_register g LEFT JOIN award_units u ON u.ward_code = g.ward_code AND u.unit_id = g.unit_id
 WHERE g.ward_code = $1 AND g.decision_id = $2 ORDER BY g.register_number
 """
 
 HONOURED: Final = """
 SELECT year, title, count(*) AS count FROM golden_register
-WHERE year = (SELECT max(year) FROM golden_register) GROUP BY year, title ORDER BY count DESC, title LIMIT 4
+WHERE state = 'standing' AND year = (SELECT max(year) FROM golden_register WHERE state = 'standing')
+GROUP BY year, title ORDER BY count DESC, title LIMIT 4
 """
 
 

@@ -2,39 +2,68 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
 import asyncpg
 
+from services.awards.law.grounds import Grounds, grounds
+from services.awards.law.pack import Law
+
 DECISIONS: Final = """
 SELECT ward_code, decision_id, level, document_number, signed_on, signer_position, base_salary, awards, refusals, total, pack_id,
-       pack_hash
+       pack_hash, withdrawn
 FROM decisions WHERE ($1::text IS NULL OR ward_code = $1) AND (ward_code, decision_id) > ($2, $3)
 ORDER BY ward_code, decision_id LIMIT $4
 """
 DECISION: Final = """
 SELECT ward_code, decision_id, level, document_number, signed_on, signer_position, base_salary, awards, refusals, total, pack_id,
-       pack_hash
+       pack_hash, withdrawn
 FROM decisions WHERE decision_id = $1
 """
 LINES: Final = """
 SELECT register_number, award_id, nomination_id, unit_id, subject_id, subject_kind, title, year, direct_worker,
-       coefficient_hundredths, amount, payable, money_citation, money_confirmed
+       coefficient_hundredths, amount, payable, money_citation, money_confirmed, state, annulled_by, annulled_on, corrected_by
 FROM golden_register WHERE ward_code = $1 AND decision_id = $2 ORDER BY register_number
 """
 LETTERS: Final = """
-SELECT ward_code, forwarding_id, to_level, document_number, signed_on, recipient, nominations FROM letters
+SELECT ward_code, forwarding_id, to_level, document_number, signed_on, recipient, nominations, recalled FROM letters
 WHERE ($1::text IS NULL OR ward_code = $1) AND (ward_code, forwarding_id) > ($2, $3) ORDER BY ward_code, forwarding_id LIMIT $4
 """
 REGISTER: Final = """
 SELECT ward_code, year, title, decided_on, document_number, register_number, level, decision_id, award_id, nomination_id, unit_id,
-       subject_id, subject_kind, direct_worker, amount, payable, money_confirmed
+       subject_id, subject_kind, direct_worker, amount, payable, money_confirmed, state, annulled_by, annulled_on, corrected_by
 FROM golden_register
-WHERE ($1::text IS NULL OR ward_code = $1) AND ($2::integer IS NULL OR year = $2) AND ($3::text IS NULL OR title = $3)
+WHERE state <> 'withdrawn'
+  AND ($1::text IS NULL OR ward_code = $1) AND ($2::integer IS NULL OR year = $2) AND ($3::text IS NULL OR title = $3)
   AND (ward_code, decided_on, decision_id, register_number) > ($4, $5, $6, $7::bigint)
 ORDER BY ward_code, decided_on, decision_id, register_number LIMIT $8
+"""
+
+RESTING: Final = """
+SELECT nomination_id, subject_id, title, year, pack_id FROM dossiers
+WHERE ward_code = $1 AND state NOT IN ('withdrawn', 'refused', 'annulled') AND nomination_id <> ALL ($2::uuid[])
+  AND (subject_id = ANY ($3::uuid[]) OR subject_id = ANY ($4::uuid[]))
+"""
+LISTED: Final = """
+SELECT d.level, d.refused, array(SELECT g.nomination_id FROM golden_register g
+       WHERE g.ward_code = d.ward_code AND g.decision_id = d.decision_id ORDER BY g.register_number) AS awarded
+FROM decisions d WHERE d.decision_id = $1
+"""
+SENT: Final = "SELECT nominations FROM letters WHERE forwarding_id = $1"
+PACKS: Final = """
+SELECT nomination_id, pack_id FROM dossiers WHERE ward_code = $1 AND nomination_id = ANY ($2::uuid[])
+"""
+RESTED: Final = """
+SELECT asked.nomination_id AS resting, g.nomination_id, g.unit_id, g.subject_id, g.subject_kind, g.title, g.year,
+       g.document_number, g.annulled_by, g.annulled_on
+FROM unnest($2::uuid[], $3::uuid[], $4::integer[]) AS asked (nomination_id, subject_id, year)
+JOIN golden_register g ON g.ward_code = $1 AND g.state = 'annulled' AND g.nomination_id <> asked.nomination_id
+ AND ((g.subject_id = asked.subject_id AND g.title = ANY ($5::text[]) AND g.year <= asked.year)
+   OR (g.unit_id = asked.subject_id AND g.subject_kind = 'individual' AND g.title = ANY ($6::text[]) AND g.year = asked.year))
+ORDER BY g.annulled_on, g.register_number
 """
 
 
@@ -72,3 +101,57 @@ async def register(
 ) -> list[asyncpg.Record]:
     """The golden register as it is kept: by ward, day, decision and number."""
     return await connection.fetch(REGISTER, ward_code, year, title, *after, limit)
+
+
+async def rested(
+    connection: asyncpg.Connection, ward_code: str, items: Sequence[Mapping[str, Any]], rules: Law
+) -> dict[UUID, list[dict[str, Any]]]:
+    """The annulled awards on which these nominations rest by the rules under which they were received; most rest on none."""
+    found: dict[UUID, list[dict[str, Any]]] = {}
+    keys = [item["nomination_id"] for item in items]
+    packs = {row["nomination_id"]: row["pack_id"] for row in await connection.fetch(PACKS, ward_code, keys)}
+    asked: dict[Grounds, list[Mapping[str, Any]]] = {}
+    for item in items:
+        if pack := rules.named(packs.get(item["nomination_id"], "")):
+            asked.setdefault(grounds(pack, item["title"]), []).append(item)
+    for of, resting_ in asked.items():
+        if not (of.own or of.of_members):
+            continue
+        columns = ([item[name] for item in resting_] for name in ("nomination_id", "subject_id", "year"))
+        for row in await connection.fetch(RESTED, ward_code, *columns, sorted(of.own), sorted(of.of_members)):
+            found.setdefault(row["resting"], []).append(dict(row))
+    return found
+
+
+async def resting(
+    connection: asyncpg.Connection, ward_code: str, lines: Sequence[Mapping[str, Any]], rules: Law
+) -> int:
+    """How many standing awards and open dossiers rest on these lines as the law says."""
+    columns = ([line[name] for line in lines] for name in ("nomination_id", "subject_id", "unit_id"))
+    found = 0
+    for row in await connection.fetch(RESTING, ward_code, *columns):
+        if (pack := rules.named(row["pack_id"])) is None:
+            continue
+        asked = grounds(pack, row["title"])
+        found += any(
+            (line["subject_id"] == row["subject_id"] and line["title"] in asked.own and line["year"] <= row["year"])
+            or (
+                line["unit_id"] == row["subject_id"]
+                and line["title"] in asked.of_members
+                and line["year"] == row["year"]
+            )
+            for line in lines
+        )
+    return found
+
+
+async def listed(connection: asyncpg.Connection, decision_id: UUID) -> tuple[str, list[UUID]] | None:
+    """Of a decision its level and its nominations, awarded and then refused, in the order of its list."""
+    row = await connection.fetchrow(LISTED, decision_id)
+    return (row["level"], [*row["awarded"], *row["refused"]]) if row else None
+
+
+async def sent(connection: asyncpg.Connection, forwarding_id: UUID) -> list[UUID] | None:
+    """The nominations of a letter, in its order."""
+    found: list[UUID] | None = await connection.fetchval(SENT, forwarding_id)
+    return found

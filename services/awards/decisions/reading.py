@@ -1,7 +1,7 @@
 """HTTP of decisions: the list, one with its lines, letters, the golden register."""
 
 from datetime import date
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
@@ -31,6 +31,7 @@ class DecisionRow(Row):
     total: int
     pack_id: str
     pack_hash: str
+    withdrawn: bool
 
 
 class Decisions(Page):
@@ -56,6 +57,10 @@ class AwardRow(Row):
     payable: int
     money_citation: str
     money_confirmed: bool
+    state: Literal["standing", "annulled", "withdrawn"] = "standing"
+    annulled_by: str | None = None
+    annulled_on: date | None = None
+    corrected_by: list[str]
 
 
 class Decision(DecisionRow):
@@ -74,6 +79,7 @@ class LetterRow(Row):
     signed_on: date
     recipient: str
     nominations: list[UUID]
+    recalled: bool
 
 
 class Letters(Page):
@@ -101,6 +107,10 @@ class RegisterRow(Row):
     direct_worker: bool
     amount: int
     payable: int
+    state: Literal["standing", "annulled"] = "standing"
+    annulled_by: str | None = None
+    annulled_on: date | None = None
+    corrected_by: list[str]
 
 
 class Register(Page):

@@ -30,5 +30,27 @@ class DecisionRefused(AwardsRefused):
         "decision.wards-own": Refusal(
             "Danh hiệu “{title}” do Chủ tịch Ủy ban nhân dân phường quyết định, không phải trình cấp trên."
         ),
+        "decision.number-unread": Refusal("Ghi số và ký hiệu của văn bản, ví dụ 131/QĐ-UBND.", 422),
+        "decision.before-decision": Refusal("Ngày ký văn bản không được trước ngày ký quyết định ({day}).", 422),
+        "decision.before-annulment": Refusal("Ngày ký văn bản không được trước ngày hủy bỏ ({day}).", 422),
+        "decision.withdrawn": Refusal("Quyết định này đã rút vì ghi nhầm, không thay đổi được nữa."),
+        "decision.not-in-list": Refusal("Hồ sơ này không có trong danh sách kèm theo quyết định.", 422),
+        "decision.not-standing": Refusal("Danh hiệu này đã bị hủy bỏ."),
+        "decision.not-annulled": Refusal("Danh hiệu này không bị hủy bỏ nên không có gì để khôi phục."),
+        "decision.nothing-corrected": Refusal("Chữ đính chính giống chữ đã ghi; không có gì để đính chính.", 422),
+        "decision.correction-title": Refusal(
+            "Đính chính không đổi danh hiệu: dòng này tặng “{title}”. Nếu tặng sai, hãy hủy bỏ danh hiệu của dòng.", 422
+        ),
+        "decision.correction-money": Refusal(
+            "Đính chính không đổi mức tiền thưởng: dòng này được chi {money}. Nếu chi sai, hãy hủy bỏ danh hiệu của dòng.",
+            422,
+        ),
+        "decision.not-city": Refusal("Quyết định do phường ký không rút được; hãy đính chính hoặc hủy bỏ."),
+        "decision.acted-on": Refusal(
+            "Quyết định này đã được đính chính, hủy bỏ hoặc khôi phục nên không rút được nữa."
+        ),
+        "decision.before-letter": Refusal("Ngày ký văn bản không được trước ngày ký tờ trình ({day}).", 422),
+        "letter.recalled": Refusal("Tờ trình này đã thu hồi."),
+        "letter.answered": Refusal("Cấp trên đã trả lời hồ sơ của tờ trình này nên không thu hồi được nữa."),
         "decision.unknown-title": Refusal("Quy định ngày ký không có danh hiệu {title}.", 422),
     }

@@ -21,7 +21,13 @@ CREATE TABLE golden_register (
     payable                integer NOT NULL,
     money_citation         text    NOT NULL,
     money_confirmed        boolean NOT NULL,
+    state                  text    NOT NULL DEFAULT 'standing', -- or annulled, or withdrawn: recorded by mistake
+    annulled_by            text,                                -- the document that annulled it, with its day
+    annulled_on            date,
+    corrected_by           text[]  NOT NULL DEFAULT '{}',       -- the documents that corrected words in its line
     PRIMARY KEY (ward_code, decision_id, register_number)
 );
 CREATE INDEX ON golden_register (ward_code, year, decided_on);
+CREATE INDEX ON golden_register (ward_code, nomination_id);
+CREATE INDEX ON golden_register (ward_code, annulled_on) WHERE state = 'annulled';
 SELECT guard_by_ward('golden_register');

@@ -9,6 +9,7 @@ from typing import Any
 from services.awards.naming import title
 from services.awards.nominations.wording import LESS
 from services.awards.refusal import marked
+from services.chassis import words
 from thidua_contracts.codes import DeciderLevel, SubjectKind
 
 Row = Mapping[str, Any]
@@ -46,3 +47,37 @@ def unsure(line: Row) -> str:
 def titles(codes: Iterable[str]) -> str:
     """ "Lao động tiên tiến; Tập thể lao động tiên tiến"."""
     return "; ".join(title(code) for code in codes)
+
+
+def state(lines: Iterable[Row], *, withdrawn: bool) -> tuple[str, str]:
+    """The state of a decision as icon and word."""
+    if withdrawn:
+        return ("annulled", "Đã rút, ghi nhầm")
+    states = [line["state"] for line in lines]
+    return _state(len(states), states.count("annulled"))
+
+
+def listed_state(decision: Row) -> tuple[str, str]:
+    """The same of a decision in a list."""
+    return _state(decision["awards"], decision["annulled"])
+
+
+def _state(awards: int, annulled: int) -> tuple[str, str]:
+    if not annulled:
+        return ("decided", "Đã quyết định")
+    return ("annulled", "Đã hủy bỏ" if annulled == awards else f"Hủy bỏ {annulled}/{awards} danh hiệu")
+
+
+def line_state(line: Row) -> tuple[str, str] | None:
+    """The state of a line that does not stand."""
+    return {"annulled": ("annulled", "Đã hủy bỏ"), "withdrawn": ("annulled", "Đã rút, ghi nhầm")}.get(line["state"])
+
+
+def notes(line: Row) -> list[str]:
+    """By which papers a line was annulled and corrected."""
+    said = []
+    if line["state"] == "annulled":
+        said.append(f"Hủy bỏ theo văn bản số {line['annulled_by']} ngày {words.day(line['annulled_on'])}")
+    if line["corrected_by"]:
+        said.append(f"Đính chính theo văn bản số {', '.join(line['corrected_by'])}")
+    return said

@@ -30,6 +30,11 @@ NEWS: Final[Mapping[str, str]] = {
     "forwarded": "{} hồ sơ đã trình",
     "awarded": "{} hồ sơ được tặng",
     "refused": "{} hồ sơ không được tặng",
+    "corrected": "{} danh hiệu được đính chính",
+    "annulled": "{} danh hiệu bị hủy bỏ",
+    "restored": "{} danh hiệu được khôi phục",
+    "recalled": "{} hồ sơ rút khỏi tờ trình",
+    "award-withdrawn": "{} hồ sơ lại chờ thành phố",
 }
 """What is worth telling of the last two days."""
 
@@ -39,7 +44,7 @@ def stages(year: Mapping[str, int]) -> tuple[Part, ...]:
     return (
         Part("đã tặng", year["awarded"], "on-time"),
         Part("chờ ký quyết định", year["to_sign"], "late"),
-        Part("không tặng", year["refused"], "returned"),
+        Part("không tặng, bị hủy bỏ", year["refused"], "returned"),
         Part("chờ Hội đồng hoặc cấp trên", year["waiting"] + year["forwarded"], "waiting"),
     )
 

@@ -29,7 +29,7 @@ SELECT year, count(*) FILTER (WHERE state IN ('proposed', 'tabled')) AS waiting,
        count(*) FILTER (WHERE state = 'voted' AND passed) AS to_sign,
        count(*) FILTER (WHERE state = 'forwarded') AS forwarded,
        count(*) FILTER (WHERE state = 'awarded') AS awarded,
-       count(*) FILTER (WHERE state = 'refused' OR (state = 'voted' AND NOT passed)) AS refused
+       count(*) FILTER (WHERE state IN ('refused', 'annulled') OR (state = 'voted' AND NOT passed)) AS refused
 FROM dossiers WHERE ward_code = $1 AND state <> 'withdrawn' GROUP BY year
 ORDER BY count(*) FILTER (WHERE state = 'voted' AND passed) = 0, year DESC LIMIT 1
 """

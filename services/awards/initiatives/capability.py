@@ -7,11 +7,14 @@ from typing import Any, Final
 
 from services.awards import naming
 from services.awards.edge import OF_COUNCIL
+from services.awards.ids import recognition_id
 from services.awards.initiatives import api, projection
 from services.awards.initiatives.commands import RecogniseInitiative, WithdrawInitiative
 from services.awards.initiatives.decider import HANDLES, INITIATIVE, InitiativeRefused
 from services.awards.initiatives.facts import FACTS
 from services.awards.options import people, wards
+from services.chassis.errors import NotFound
+from services.chassis.http.edge import Reader, Writer
 from services.chassis.kit.capability import Capability
 from services.chassis.kit.doing import Do
 from services.chassis.kit.evidence import RecordFiles
@@ -20,8 +23,20 @@ from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 
 PURPOSE: Final = "initiative"
+RECOGNITION: Final = "SELECT document_number, recognised_on, authors FROM initiatives WHERE initiative_id = $1"
 UNNAMED: Final = "Một cá nhân (không hiện tên)"
 USED: Final = {"free": "Chưa dùng", "used": "Đã dùng cho một hồ sơ", "withdrawn": "Đã rút, ghi nhầm"}
+
+
+async def _recognition(reader: Reader, writer: Writer, path: Mapping[str, Any], body: Any) -> Mapping[str, Any]:
+    """Which recognition the record is of. Raises NotFound."""
+    async with reader.rows() as connection:
+        row = await connection.fetchrow(RECOGNITION, path["initiative_id"])
+    if row is None:
+        raise NotFound(str(path["initiative_id"]))
+    key = recognition_id(path["ward_code"], row["recognised_on"].year, row["document_number"], row["authors"])
+    return {"recognition_id": key}
+
 
 RECOGNISE: Final = Do(
     command=RecogniseInitiative,
@@ -38,7 +53,11 @@ RECOGNISE: Final = Do(
     ),
     done="Đã ghi nhận sáng kiến.",
     refuses=(InitiativeRefused,),
-    places={"initiative.in-future": "recognised_on", "initiative.no-author": "authors"},
+    places={
+        "initiative.recorded-before": "document_number",
+        "initiative.in-future": "recognised_on",
+        "initiative.no-author": "authors",
+    },
     creates=lambda command: command.initiative_id,
 )
 WITHDRAW: Final = Do(
@@ -56,6 +75,7 @@ WITHDRAW: Final = Do(
     done="Đã rút sáng kiến ghi nhầm.",
     refuses=(InitiativeRefused,),
     offered=lambda row: row["use"] == "free",
+    look=_recognition,
 )
 STATES: Final = {"free": "on-time", "used": "received", "withdrawn": "annulled"}
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from services.awards.fields import document_number
 from services.chassis.files.reference import FileRef
-from services.chassis.kit.fields import At, Choice, Day, Evidence, InPath, New, Several, Text, Ward
+from services.chassis.kit.fields import At, Choice, Day, Evidence, InPath, Looked, New, Several, Text, Ward
 
 MISTAKES: Final = {
     "content": "Sai tên sáng kiến",
@@ -47,6 +47,7 @@ class WithdrawInitiative:
     at: At
     initiative_id: Annotated[UUID, InPath]
     mistake: Annotated[str, Choice("Lý do", words=MISTAKES)]
+    recognition_id: Annotated[UUID, Looked]
 
 
 Command = RecogniseInitiative | WithdrawInitiative

@@ -5,11 +5,12 @@ What was recorded by mistake is withdrawn while nothing rests on it. Pure.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final, assert_never
 from uuid import UUID
 
+from services.awards.ids import recognition_id
 from services.awards.initiatives.commands import RecogniseInitiative, WithdrawInitiative
 from services.awards.initiatives.events import (
     Event,
@@ -17,11 +18,14 @@ from services.awards.initiatives.events import (
     InitiativeReleased,
     InitiativeUsed,
     InitiativeWithdrawn,
+    RecognitionEvent,
+    RecognitionReleased,
+    RecognitionTaken,
 )
 from services.awards.law.pack import InitiativeRule
 from services.awards.refusal import NOT_FOUND, AwardsRefused
 from services.chassis.calendar import local_date
-from services.chassis.decider import Handles, Refusal, StreamType
+from services.chassis.decider import Handles, Refusal, StreamRef, StreamType
 
 
 class InitiativeRefused(AwardsRefused):
@@ -29,6 +33,9 @@ class InitiativeRefused(AwardsRefused):
 
     refusals: ClassVar[Mapping[str, Refusal]] = {
         "initiative.already-recognised": Refusal("Sáng kiến này đã được ghi nhận với nội dung khác."),
+        "initiative.recorded-before": Refusal(
+            "Văn bản này đã công nhận sáng kiến “{name}” của các tác giả này; một sáng kiến chỉ ghi nhận một lần."
+        ),
         "initiative.no-author": Refusal("Sáng kiến phải có ít nhất một tác giả.", 422),
         "initiative.in-future": Refusal("Ngày công nhận sáng kiến không được sau ngày ghi nhận.", 422),
         "initiative.not-own": Refusal("Đối tượng được đề nghị không phải là tác giả của sáng kiến này.", 422),
@@ -84,8 +91,39 @@ def _used_by(state: State, change: Callable[[frozenset[UUID]], frozenset[UUID]])
 INITIATIVE: Final[StreamType[State]] = StreamType("initiative", Unrecognised(), evolve)
 
 
-def recognise(command: RecogniseInitiative, state: State) -> list[Event]:
-    """Record a recognition; the same again is nothing new."""
+@dataclass(frozen=True, slots=True)
+class Unrecorded:
+    """Nothing that this document recognised for these authors is recorded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """It is recorded as this initiative."""
+
+    initiative_id: UUID
+    name: str
+
+
+Recognition = Unrecorded | Recorded
+
+
+def evolve_recognition(state: Recognition, event: RecognitionEvent) -> Recognition:
+    """What a document recognised, after an event."""
+    match event:
+        case RecognitionTaken():
+            return Recorded(event.initiative_id, event.name)
+        case RecognitionReleased():
+            return Unrecorded()
+        case _:
+            assert_never(event)
+
+
+RECOGNITION: Final[StreamType[Recognition]] = StreamType("recognition", Unrecorded(), evolve_recognition)
+Decided = Mapping[StreamRef[Any], Sequence[Any]]
+
+
+def recognise(command: RecogniseInitiative, state: State, recognition: Recognition) -> Decided:
+    """Record a recognition; the same again is nothing new, and under another id it is refused, naming the first."""
     recognised = InitiativeRecognised(
         initiative_id=command.initiative_id,
         name=command.name,
@@ -99,25 +137,45 @@ def recognise(command: RecogniseInitiative, state: State) -> list[Event]:
     if command.recognised_on > local_date(command.at):
         raise InitiativeRefused("initiative.in-future")
     match state:
+        case Unrecognised() if isinstance(recognition, Recorded):
+            raise InitiativeRefused("initiative.recorded-before", name=recognition.name)
         case Unrecognised():
-            return [recognised]
+            key = recognition_of(command)
+            taken = RecognitionTaken(recognition_id=key, initiative_id=command.initiative_id, name=command.name)
+            return {INITIATIVE.at(command.initiative_id): [recognised], RECOGNITION.at(key): [taken]}
         case Recognised(recognition=before) if before == recognised:
-            return []
+            return {}
         case Recognised() | Withdrawn():
             raise InitiativeRefused("initiative.already-recognised")
         case _:
             assert_never(state)
 
 
-def withdraw(command: WithdrawInitiative, state: State) -> list[Event]:
+def recognition_of(said: RecogniseInitiative) -> UUID:
+    """What the document of a recognition recognised for its authors."""
+    return recognition_id(said.ward_code, said.recognised_on.year, said.document_number, said.authors)
+
+
+def withdraw(command: WithdrawInitiative, state: State, recognition: Recognition) -> Decided:
     """Take back what nothing rests on; a second time, nothing happens."""
     match state:
         case Recognised(used_by=used_by) if used_by:
             raise InitiativeRefused("initiative.supports")
-        case Recognised():
-            return [InitiativeWithdrawn(initiative_id=command.initiative_id, mistake=command.mistake)]
+        case Recognised(recognition=recognised):
+            key = recognition_id(
+                command.ward_code, recognised.recognised_on.year, recognised.document_number, recognised.authors
+            )
+            if key != command.recognition_id:
+                raise InitiativeRefused("not-found")
+            withdrawn = InitiativeWithdrawn(initiative_id=command.initiative_id, mistake=command.mistake)
+            own = isinstance(recognition, Recorded) and recognition.initiative_id == command.initiative_id
+            released = RecognitionReleased(recognition_id=key, initiative_id=command.initiative_id)
+            return {
+                INITIATIVE.at(command.initiative_id): [withdrawn],
+                **({RECOGNITION.at(key): [released]} if own else {}),
+            }
         case Withdrawn():
-            return []
+            return {}
         case Unrecognised():
             raise InitiativeRefused("not-found")
         case _:
@@ -152,13 +210,33 @@ def release(state: State, nomination_id: UUID) -> list[Event]:
             assert_never(state)
 
 
+def again(state: State, nomination_id: UUID) -> list[Event]:
+    """Let a nomination rest on its initiative again, when what had freed it was a mistake; refused when another rests on it now."""
+    match state:
+        case Recognised(used_by=used_by) if used_by - {nomination_id}:
+            raise InitiativeRefused("initiative.used")
+        case Recognised(recognition=recognition, used_by=used_by) if nomination_id not in used_by:
+            return [InitiativeUsed(initiative_id=recognition.initiative_id, nomination_id=nomination_id)]
+        case Withdrawn():
+            raise InitiativeRefused("initiative.withdrawn")
+        case Recognised() | Unrecognised():
+            return []
+        case _:
+            assert_never(state)
+
+
 OFFICE: Final = frozenset({"clerk", "chairman"})
 HANDLES: Final[tuple[Handles[Any], ...]] = (
     Handles(
         RecogniseInitiative,
-        lambda c: (INITIATIVE.new(c.initiative_id),),
+        lambda c: (INITIATIVE.new(c.initiative_id), RECOGNITION.new(recognition_of(c))),
         recognise,
         roles=OFFICE,
     ),
-    Handles(WithdrawInitiative, lambda c: (INITIATIVE.at(c.initiative_id),), withdraw, roles=OFFICE),
+    Handles(
+        WithdrawInitiative,
+        lambda c: (INITIATIVE.at(c.initiative_id), RECOGNITION.new(c.recognition_id)),
+        withdraw,
+        roles=OFFICE,
+    ),
 )

@@ -45,4 +45,22 @@ class InitiativeWithdrawn:
     mistake: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecognitionTaken:
+    """What a document recognised for its authors is this initiative, and no other."""
+
+    recognition_id: UUID
+    initiative_id: UUID
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecognitionReleased:
+    """That record was a mistake: it may be recorded anew."""
+
+    recognition_id: UUID
+    initiative_id: UUID
+
+
+RecognitionEvent = RecognitionTaken | RecognitionReleased
 Event = InitiativeRecognised | InitiativeUsed | InitiativeReleased | InitiativeWithdrawn

@@ -34,4 +34,6 @@ FACTS: Final = (
         says="Hồ sơ đã dùng sáng kiến không được khen thưởng; sáng kiến được dùng lại.",
     ),
     Fact("initiative-withdrawn", 1, events.InitiativeWithdrawn, says=_withdrawn),
+    Fact("recognition-taken", 1, events.RecognitionTaken),
+    Fact("recognition-released", 1, events.RecognitionReleased),
 )

@@ -8,7 +8,13 @@ from typing import Any, Final
 from services.awards.edge import facts_of, person_of
 from services.awards.ids import claim_id
 from services.awards.initiatives.decider import InitiativeRefused
-from services.awards.nominations.commands import ProposeNomination, RefuseNomination, WithdrawNomination
+from services.awards.nominations.commands import (
+    ProposeNomination,
+    RecordRecovery,
+    RefuseNomination,
+    TakeBackRecovery,
+    WithdrawNomination,
+)
 from services.awards.nominations.merits import Merits
 from services.awards.nominations.nomination import NominationDenied, NotEligible
 from services.awards.nominations.proposing import shape
@@ -108,4 +114,31 @@ REFUSE: Final = Do(
     offered=lambda row: row["state"] in ("proposed", "voted"),
     look=_facts,
 )
-ACTS: Final = (PROPOSE, WITHDRAW, REFUSE)
+RECOVER: Final = Do(
+    command=RecordRecovery,
+    name="recover",
+    path="/nominations/{nomination_id}:recover",
+    body="Recovery",
+    about="Chứng từ thu hồi tiền thưởng, hiện vật.",
+    title="Ghi đã thu hồi",
+    summary="Ghi đã thu hồi tiền thưởng, hiện vật của danh hiệu bị hủy bỏ",
+    button="Ghi đã thu hồi",
+    effect=("Việc thu hồi tiền thưởng, hiện vật của danh hiệu này kết thúc.", "Ghi nhầm thì rút được."),
+    done="Đã ghi thu hồi tiền thưởng, hiện vật.",
+    refuses=(NominationDenied,),
+    places={"nomination.recovered-too-early": "recovered_on"},
+    offered=lambda row: row["recovery"] == "owed",
+)
+UNRECOVER: Final = Do(
+    command=TakeBackRecovery,
+    name="unrecover",
+    path="/nominations/{nomination_id}:unrecover",
+    title="Rút ghi nhận thu hồi",
+    summary="Rút ghi nhận thu hồi đã ghi nhầm",
+    button="Rút ghi nhận thu hồi",
+    effect=("Tiền thưởng, hiện vật của danh hiệu này lại phải thu hồi.",),
+    done="Đã rút ghi nhận thu hồi.",
+    refuses=(NominationDenied,),
+    offered=lambda row: row["recovery"] == "done",
+)
+ACTS: Final = (PROPOSE, WITHDRAW, REFUSE, RECOVER, UNRECOVER)

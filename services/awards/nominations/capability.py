@@ -39,11 +39,11 @@ async def evidence(connection: asyncpg.Connection, row: Mapping[str, Any]) -> Se
 LIST: Final = ListPage(
     path="/dossiers",
     title="Hồ sơ đề nghị",
-    source="SELECT ward_code, nomination_id, unit_id, subject_id, subject_kind, title, year, state FROM dossiers",
+    source="SELECT ward_code, nomination_id, unit_id, subject_id, subject_kind, title, year, state, recovery FROM dossiers",
     columns=(Column(name="title", label="Danh hiệu", words=naming.TITLES),),
     key="nomination_id",
     order=("-year",),
-    more=("unit_id", "subject_id", "subject_kind", "year", "state"),
+    more=("unit_id", "subject_id", "subject_kind", "year", "state", "recovery"),
     own="unit_id",
     names=named,
     roles=READERS,

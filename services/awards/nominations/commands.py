@@ -6,16 +6,18 @@ None for a collective.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Final, Literal
 from uuid import UUID
 
-from services.awards.fields import reason
+from services.awards.fields import document_number, reason
 from services.awards.law.pack import Title
 from services.awards.law.rows import SubjectKind
 from services.awards.nominations.merits import Merits
 from services.chassis.files.reference import FileRef
-from services.chassis.kit.fields import At, Choice, Evidence, Group, InPath, Looked, New, Ref, Text, Ward, Whole
+from services.chassis.kit.fields import At, Choice, Day, Evidence, Group, InPath, Looked, New, Ref, Text, Ward, Whole
 from thidua_contracts.codes import SubjectKind as Kinds
 
 RefusalReason = Literal["not-passed", "criteria-not-met", "on-hold", "dossier-incomplete", "refused-by-city"]
@@ -28,9 +30,39 @@ REASONS: Final = {
     "refused-by-city": "thành phố không quyết định tặng",
 }
 
-REASON_CODE: Final = Choice(
-    "Lý do không tặng", words={code: word[:1].upper() + word[1:] for code, word in REASONS.items()}
-)
+OF_WARD: Final = ("not-passed", "criteria-not-met", "on-hold", "dossier-incomplete")
+OF_CITY: Final = ("refused-by-city", "criteria-not-met", "on-hold", "dossier-incomplete")
+
+
+def _reasons(codes: Sequence[str]) -> Choice:
+    return Choice("Lý do không tặng", words={code: REASONS[code][:1].upper() + REASONS[code][1:] for code in codes})
+
+
+REASON_OF_WARD: Final = _reasons(OF_WARD)
+REASON_OF_CITY: Final = _reasons(OF_CITY)
+"""Who refuses has no use for the reasons of another level: the city does not say that the ward's council voted against."""
+AnnulmentReason = Literal["false-merit", "false-papers", "unlawful-procedure", "later-finding"]
+ANNULMENTS: Final = {
+    "false-merit": "Gian dối trong kê khai thành tích",
+    "false-papers": "Cung cấp thông tin sai sự thật hoặc làm giả giấy tờ",
+    "unlawful-procedure": "Thẩm định, xét, đề nghị khen thưởng trái quy định",
+    "later-finding": "Có kết luận, quyết định, bản án về vi phạm làm thay đổi kết quả",
+}
+"""Luật Thi đua, khen thưởng số 06/2022/QH15 Điều 93 khoản 2, điểm a đến d."""
+CorrectedPart = Literal["name", "place", "title", "money"]
+PARTS: Final = {
+    "name": "Họ tên, tên gọi",
+    "place": "Chức vụ, đơn vị, địa chỉ",
+    "title": "Tên danh hiệu",
+    "money": "Số tiền thưởng",
+}
+MISTAKES: Final = {
+    "wrong-decision": "Ghi nhầm quyết định khác",
+    "wrong-list": "Ghi nhầm hồ sơ được tặng, không được tặng",
+    "wrong-number": "Ghi nhầm số, ngày hoặc người ký",
+    "twice": "Đã ghi một lần khác",
+}
+"""Why a record is taken back: code words, since nothing that names somebody can be taken out of an event."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +142,26 @@ class RefuseNomination:
     nomination_id: Annotated[UUID, InPath]
     person_id: Annotated[UUID | None, Looked]
     initiative_id: Annotated[UUID | None, Looked]
-    reason_code: Annotated[RefusalReason, REASON_CODE]
+    reason_code: Annotated[RefusalReason, REASON_OF_WARD]
     reason: Annotated[str, reason("Giải thích", hint="Đơn vị đọc được đúng câu này.")]
     citation: Annotated[str | None, Text("Căn cứ", example="Điều 24 Luật Thi đua, khen thưởng số 06/2022/QH15")] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordRecovery:
+    """Money and objects of an annulled award were given back, by a paper of a day."""
+
+    ward_code: Ward
+    at: At
+    nomination_id: Annotated[UUID, InPath]
+    document_number: Annotated[str, document_number("Số chứng từ", example="15/PT")]
+    recovered_on: Annotated[date, Day("Ngày thu hồi", hint="Ngày ghi trên phiếu thu hoặc biên bản.")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeBackRecovery:
+    """It was recorded by mistake that they had been given back."""
+
+    ward_code: Ward
+    at: At
+    nomination_id: Annotated[UUID, InPath]

@@ -5,26 +5,35 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
-from typing import Any, assert_never
+from typing import Any, Final, assert_never
 
 from services.awards.ids import claim_id
 from services.awards.initiatives.decider import INITIATIVE, Unrecognised, release, use
 from services.awards.initiatives.decider import State as InitiativeState
 from services.awards.law.judge import Truth, transition
 from services.awards.law.pack import Law, Pack
-from services.awards.nominations.commands import ProposeNomination, RefuseNomination, WithdrawNomination
+from services.awards.nominations.commands import (
+    ProposeNomination,
+    RecordRecovery,
+    RefuseNomination,
+    TakeBackRecovery,
+    WithdrawNomination,
+)
 from services.awards.nominations.events import (
+    AwardRecovered,
     ClaimReleased,
     ClaimTaken,
     NominationProposed,
     NominationRefused,
     NominationWithdrawn,
+    RecoveryTakenBack,
 )
 from services.awards.nominations.merits import Answer, Lacking, answer_of, answers, judged, lacking, too_many
 from services.awards.nominations.nomination import (
     CLAIM,
     NOMINATION,
     Absent,
+    Annulled,
     Awarded,
     ClaimState,
     Closed,
@@ -47,6 +56,7 @@ from services.chassis.decider import Handles, StreamRef
 from services.chassis.identity.mandates import MandateGranted, on_behalf, reaches
 
 NONE = Unrecognised()
+OFFICE: Final = frozenset({"clerk", "chairman"})
 Decided = Mapping[StreamRef[Any], Sequence[Any]]
 
 
@@ -142,7 +152,7 @@ def withdraw(
             return {NOMINATION.at(command.nomination_id): [withdrawn], CLAIM.at(command.claim_id): [free], **freed}
         case Tabled() | Voted() | Forwarded():
             raise NominationDenied("nomination.under-vote")
-        case Awarded() | Closed():
+        case Awarded() | Annulled() | Closed():
             raise NominationDenied("nomination.closed")
         case _:
             assert_never(state)
@@ -167,12 +177,58 @@ def refuse(command: RefuseNomination, state: State, *others: Any) -> Decided:
             return {NOMINATION.at(command.nomination_id): [refused], **freed}
         case Tabled():
             raise NominationDenied("nomination.vote-running")
-        case Forwarded() | Awarded() | Closed():
+        case Forwarded() | Awarded() | Annulled() | Closed():
             raise NominationDenied("nomination.closed")
         case Absent():
             raise NominationDenied("not-found")
         case _:
             assert_never(state)
+
+
+def recover(command: RecordRecovery, state: State) -> list[AwardRecovered]:
+    """Record that what an annulled award had brought was given back."""
+    match state:
+        case Absent():
+            raise NominationDenied("not-found")
+        case Annulled(recovered=True):
+            raise NominationDenied("nomination.recovered")
+        case Annulled(annulment=annulment):
+            if not annulment.payable and not annulment.objects:
+                raise NominationDenied("nomination.nothing-to-recover")
+            if not annulment.annulled_on <= command.recovered_on <= local_date(command.at):
+                day = words.day(annulment.annulled_on)
+                raise NominationDenied("nomination.recovered-too-early", day=day)
+            return [
+                AwardRecovered(
+                    nomination_id=command.nomination_id,
+                    award_id=annulment.award_id,
+                    document_number=command.document_number,
+                    recovered_on=command.recovered_on,
+                )
+            ]
+        case _:
+            raise NominationDenied("nomination.not-annulled")
+
+
+def unrecover(command: TakeBackRecovery, state: State) -> list[RecoveryTakenBack]:
+    """Take back that record; the money and the objects are owed again."""
+    match state:
+        case Absent():
+            raise NominationDenied("not-found")
+        case Annulled(annulment=annulment, recovered=True):
+            return [
+                RecoveryTakenBack(
+                    nomination_id=command.nomination_id,
+                    award_id=annulment.award_id,
+                    unit_id=annulment.unit_id,
+                    title=annulment.title,
+                    year=annulment.year,
+                )
+            ]
+        case Annulled():
+            raise NominationDenied("nomination.not-recovered")
+        case _:
+            raise NominationDenied("nomination.not-annulled")
 
 
 def _ending(
@@ -256,4 +312,6 @@ def handles(rules: Law) -> tuple[Handles[Any], ...]:
             refuse,
             roles=frozenset({"chairman"}),
         ),
+        Handles(RecordRecovery, lambda c: (NOMINATION.at(c.nomination_id),), recover, roles=OFFICE),
+        Handles(TakeBackRecovery, lambda c: (NOMINATION.at(c.nomination_id),), unrecover, roles=OFFICE),
     )

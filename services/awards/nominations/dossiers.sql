@@ -28,6 +28,7 @@ CREATE TABLE dossiers (
     letter_number       text,
     decision_id         uuid,
     document_number     text,
+    recovery            text, -- of an annulled award: owed, or done
     PRIMARY KEY (ward_code, nomination_id)
 );
 -- Statistics would be samples of what was written about people, in a catalog that no erasure reaches.

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from services.awards.law.pack import Level, Title
 from services.awards.law.rows import SubjectKind
-from services.awards.nominations.commands import RefusalReason
+from services.awards.nominations.commands import AnnulmentReason, CorrectedPart, RefusalReason
 from services.awards.nominations.merits import Answer, Merits
 from services.chassis.files.reference import FileRef
 from services.chassis.personal import Erased, Personal
@@ -147,8 +147,130 @@ class NominationRefused:
     refused_on: date
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NominationRecalled:
+    """The letter that had sent it up was taken back before an answer: it lies with the ward's chairman again."""
+
+    nomination_id: UUID
+    unit_id: UUID
+    title: Title
+    year: int
+    forwarding_id: UUID
+    document_number: str
+    recalled_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwardCorrected:
+    """A word in the award's line was written wrong: what stands there, and how it reads. The award is what it was."""
+
+    nomination_id: UUID
+    award_id: UUID
+    decision_id: UUID
+    unit_id: UUID
+    subject_id: UUID
+    subject_kind: SubjectKind
+    title: Title
+    year: int
+    part: CorrectedPart
+    written: Annotated[str | Erased | None, Personal(subject="subject_id")]
+    reads: Annotated[str | Erased | None, Personal(subject="subject_id")]
+    document_number: str
+    corrected_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwardAnnulled:
+    """The award was annulled; `payable` đồng and `objects` (as the law calls them) are to be given back."""
+
+    nomination_id: UUID
+    award_id: UUID
+    decision_id: UUID
+    unit_id: UUID
+    subject_id: UUID
+    subject_kind: SubjectKind
+    title: Title
+    year: int
+    payable: int
+    objects: tuple[str, ...]
+    reason_code: AnnulmentReason
+    reason: Annotated[str | Erased | None, Personal(subject="subject_id")]
+    document_number: str
+    annulled_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwardRestored:
+    """The annulment itself was wrong: the award stands again, with `payable` đồng of what was annulled."""
+
+    nomination_id: UUID
+    award_id: UUID
+    decision_id: UUID
+    unit_id: UUID
+    subject_id: UUID
+    subject_kind: SubjectKind
+    title: Title
+    year: int
+    payable: int
+    document_number: str
+    restored_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwardRecovered:
+    """What an annulled award had brought was given back, by this paper."""
+
+    nomination_id: UUID
+    award_id: UUID
+    document_number: str
+    recovered_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoveryTakenBack:
+    """It was recorded by mistake that it had been given back."""
+
+    nomination_id: UUID
+    award_id: UUID
+    unit_id: UUID
+    title: Title
+    year: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwardWithdrawn:
+    """The city's decision was recorded by mistake: it still lies with the city."""
+
+    nomination_id: UUID
+    award_id: UUID
+    decision_id: UUID
+    unit_id: UUID
+    title: Title
+    year: int
+    document_number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusalWithdrawn:
+    """The city's refusal was recorded by mistake: it still lies with the city."""
+
+    nomination_id: UUID
+    unit_id: UUID
+    document_number: str
+
+
+OfAward = AwardCorrected | AwardAnnulled | AwardRestored | AwardRecovered | RecoveryTakenBack
 Later = (
-    NominationWithdrawn | NominationTabled | NominationVoted | NominationForwarded | AwardDecided | NominationRefused
+    NominationWithdrawn
+    | NominationTabled
+    | NominationVoted
+    | NominationForwarded
+    | NominationRecalled
+    | AwardDecided
+    | NominationRefused
+    | AwardWithdrawn
+    | RefusalWithdrawn
+    | OfAward
 )
 Event = NominationProposed | Later
 

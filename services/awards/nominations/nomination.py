@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Final, assert_never
 from uuid import UUID
 
 from services.awards.nominations.events import (
+    AwardAnnulled,
+    AwardCorrected,
     AwardDecided,
+    AwardRecovered,
+    AwardRestored,
+    AwardWithdrawn,
     ClaimEvent,
     ClaimReleased,
     ClaimTaken,
@@ -16,10 +21,14 @@ from services.awards.nominations.events import (
     Later,
     NominationForwarded,
     NominationProposed,
+    NominationRecalled,
     NominationRefused,
     NominationTabled,
     NominationVoted,
     NominationWithdrawn,
+    OfAward,
+    RecoveryTakenBack,
+    RefusalWithdrawn,
 )
 from services.awards.nominations.merits import Lacking
 from services.awards.refusal import NOT_FOUND, AwardsRefused
@@ -57,6 +66,11 @@ class NominationDenied(AwardsRefused):
         ),
         "nomination.not-voted": Refusal("Hội đồng chưa biểu quyết hồ sơ này."),
         "nomination.not-forwarded": Refusal("Hồ sơ này chưa được trình lên cấp có thẩm quyền."),
+        "nomination.not-annulled": Refusal("Danh hiệu này không bị hủy bỏ nên không có gì phải thu hồi."),
+        "nomination.recovered": Refusal("Tiền thưởng, hiện vật của danh hiệu này đã được ghi là đã thu hồi."),
+        "nomination.not-recovered": Refusal("Chưa ghi thu hồi tiền thưởng, hiện vật của danh hiệu này."),
+        "nomination.nothing-to-recover": Refusal("Danh hiệu này không được chi tiền và không có hiện vật để thu hồi."),
+        "nomination.recovered-too-early": Refusal("Ngày thu hồi phải từ ngày hủy bỏ ({day}) đến hôm nay.", 422),
         "nomination.other-facts": Refusal(
             "Thông tin của hồ sơ đã khác so với danh sách; hãy tải lại rồi thực hiện lại."
         ),
@@ -101,27 +115,47 @@ class Voted:
 
 @dataclass(frozen=True, slots=True)
 class Forwarded:
-    """Lies with the level above."""
+    """Lies with the level above; `before` is where it lay in the ward."""
 
     item: NominationProposed
     letter: NominationForwarded
+    before: Voted | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Awarded:
-    """Decided."""
+    """Decided; `payable` đồng are paid now, and `before` is where it lay."""
 
     item: NominationProposed
+    award: AwardDecided
+    payable: int
+    before: Forwarded | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Annulled:
+    """Decided and annulled: what it brought is to be given back, or was (`recovered`)."""
+
+    award: Awarded
+    annulment: AwardAnnulled
+    recovered: bool = False
+
+    @property
+    def item(self) -> NominationProposed:
+        """What was put forward."""
+        return self.award.item
 
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """Withdrawn or refused."""
+    """Withdrawn or refused; `before` is where it lay with the city that refused it, by this decision."""
 
     item: NominationProposed
+    before: Forwarded | None = None
+    document_number: str | None = None
 
 
-Known = Proposed | Tabled | Voted | Forwarded | Awarded | Closed
+Known = Proposed | Tabled | Voted | Forwarded | Awarded | Annulled | Closed
 State = Absent | Known
 
 
@@ -129,23 +163,44 @@ def evolve(state: State, event: Event) -> State:
     """The nomination after an event."""
     if isinstance(event, NominationProposed):
         return Proposed(event)
-    return state if isinstance(state, Absent) else _after(state.item, event)
+    return state if isinstance(state, Absent) else _after(state, event)
 
 
-def _after(item: NominationProposed, event: Later) -> State:
+def _after(state: Known, event: Later) -> State:
+    item = state.item
     match event:
         case NominationTabled():
             return Tabled(item, event.session_id)
         case NominationVoted():
             return Voted(item, event)
         case NominationForwarded():
-            return Forwarded(item, event)
+            return Forwarded(item, event, state if isinstance(state, Voted) else None)
+        case NominationRecalled() | AwardWithdrawn() | RefusalWithdrawn():
+            return (state.before if isinstance(state, Forwarded | Awarded | Closed) else None) or state
         case AwardDecided():
-            return Awarded(item)
-        case NominationWithdrawn() | NominationRefused():
+            return Awarded(item, event, event.payable, state if isinstance(state, Forwarded) else None)
+        case NominationWithdrawn():
             return Closed(item)
+        case NominationRefused():
+            return Closed(item, state if isinstance(state, Forwarded) else None, event.document_number)
+        case AwardCorrected() | AwardAnnulled() | AwardRestored() | AwardRecovered() | RecoveryTakenBack():
+            return _of_award(state, event)
         case _:
             assert_never(event)
+
+
+def _of_award(state: Known, event: OfAward) -> State:
+    match state, event:
+        case Awarded(), AwardAnnulled():
+            return Annulled(state, event)
+        case Annulled(), AwardRestored():
+            return replace(state.award, payable=event.payable)
+        case Annulled(), AwardRecovered():
+            return replace(state, recovered=True)
+        case Annulled(), RecoveryTakenBack():
+            return replace(state, recovered=False)
+        case _:
+            return state
 
 
 NOMINATION: Final[StreamType[State]] = StreamType("nomination", Absent(), evolve)
@@ -189,7 +244,7 @@ def passed(state: State) -> tuple[NominationProposed, NominationVoted]:
             return item, vote
         case Proposed() | Tabled():
             raise NominationDenied("nomination.not-voted")
-        case Forwarded() | Awarded() | Closed():
+        case Forwarded() | Awarded() | Annulled() | Closed():
             raise NominationDenied("nomination.closed")
         case Absent():
             raise NominationDenied("not-found")

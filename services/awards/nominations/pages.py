@@ -39,11 +39,12 @@ FILTERS: Final = {
     "voted": "Đã biểu quyết",
     "forwarded": "Đã trình thành phố",
     "awarded": "Đã tặng",
+    "annulled": "Bị hủy bỏ",
     "refused": "Không tặng",
     "withdrawn": "Đã rút",
 }
 SAID: Final = {act.name: act.done for act in ACTS}
-State = Literal["", "proposed", "tabled", "voted", "forwarded", "awarded", "refused", "withdrawn"]
+State = Literal["", "proposed", "tabled", "voted", "forwarded", "awarded", "annulled", "refused", "withdrawn"]
 
 
 def pages(web: Web) -> APIRouter:
@@ -130,10 +131,11 @@ def pages(web: Web) -> APIRouter:
             dossier = await query.one(connection, nomination_id, reader.own_unit(), of_council=of_council)
             if dossier is None:
                 raise NotFound("dossier")
-            units = await unit_names(connection, naming.units([dossier]))
+            units = await unit_names(connection, naming.units([dossier, *dossier["rested"]]))
             wards = await ward_names(connection)
             refs = await query.evidence(connection, nomination_id)
-        names = Names(units, await naming.people(web, visitor, naming.persons([dossier]), PURPOSE))
+        people = naming.persons([dossier, *dossier["rested"]])
+        names = Names(units, await naming.people(web, visitor, people, PURPOSE))
         return templates.show(
             "dossier.html",
             visitor,
@@ -151,6 +153,7 @@ def pages(web: Web) -> APIRouter:
             clock=wording.clock(dossier, local_date(visitor.at)),
             picture=wording.pictured(dossier, rules),
             lines=[wording.line(past, dossier, names, rules) for past in reversed(dossier["history"])],
+            rested=wording.rested(dossier, names),
             verdicts=wording.verdicts(dossier["answers"]),
             grounds=wording.grounds(dossier, rules),
             stated=wording.merits(dossier["merits"]),
@@ -174,9 +177,12 @@ def pages(web: Web) -> APIRouter:
                 if of_council and dossier["session_id"]
                 else None
             )
-            units = await unit_names(connection, naming.units([dossier]))
+            units = await unit_names(connection, naming.units([dossier, *dossier["rested"]]))
         roster = board["roster"] if board else []
-        asked = [*naming.persons([dossier]), *(member["person_id"] for member in roster if member["person_id"])]
+        asked = [
+            *naming.persons([dossier, *dossier["rested"]]),
+            *(member["person_id"] for member in roster if member["person_id"]),
+        ]
         names = Names(units, await naming.people(web, visitor, asked, PURPOSE))
         outcome, letter, vote, proposal = (
             wording.line(past, dossier, names, rules) if past else None
@@ -191,6 +197,8 @@ def pages(web: Web) -> APIRouter:
             why=reasons,
             words=wording,
             outcome=outcome,
+            since=[wording.line(past, dossier, names, rules) for past in reasons["since"]],
+            rested=wording.rested(dossier, names),
             letter=letter,
             vote=vote,
             proposal=proposal,

@@ -12,14 +12,22 @@ import asyncpg
 from pydantic import TypeAdapter
 
 from services.awards.nominations.events import (
+    AwardAnnulled,
+    AwardCorrected,
     AwardDecided,
+    AwardRecovered,
+    AwardRestored,
+    AwardWithdrawn,
     Event,
     NominationForwarded,
     NominationProposed,
+    NominationRecalled,
     NominationRefused,
     NominationTabled,
     NominationVoted,
     NominationWithdrawn,
+    RecoveryTakenBack,
+    RefusalWithdrawn,
 )
 from services.awards.nominations.merits import Answer, Merits
 from services.awards.subjects.events import SubjectErased
@@ -37,6 +45,14 @@ NAMES: Final[dict[type[Event], str]] = {
     NominationForwarded: "forwarded",
     AwardDecided: "awarded",
     NominationRefused: "refused",
+    NominationRecalled: "recalled",
+    AwardCorrected: "corrected",
+    AwardAnnulled: "annulled",
+    AwardRestored: "restored",
+    AwardRecovered: "recovered",
+    RecoveryTakenBack: "recovery-taken-back",
+    AwardWithdrawn: "award-withdrawn",
+    RefusalWithdrawn: "refusal-withdrawn",
 }
 WORDS: Final = {
     "proposed": "Đơn vị đề nghị",
@@ -46,6 +62,14 @@ WORDS: Final = {
     "forwarded": "Trình cấp có thẩm quyền",
     "awarded": "Được tặng danh hiệu",
     "refused": "Không được tặng danh hiệu",
+    "recalled": "Thu hồi tờ trình",
+    "corrected": "Đính chính quyết định",
+    "annulled": "Hủy bỏ danh hiệu",
+    "restored": "Khôi phục danh hiệu",
+    "recovered": "Đã thu hồi tiền thưởng, hiện vật",
+    "recovery-taken-back": "Rút ghi nhận thu hồi",
+    "award-withdrawn": "Rút quyết định ghi nhầm",
+    "refusal-withdrawn": "Rút quyết định ghi nhầm",
 }
 
 OF_VOTE: Final = (
@@ -79,6 +103,17 @@ UPDATE dossiers SET state = 'awarded', decision_id = $3, document_number = $4 WH
 """
 REFUSED: Final = """
 UPDATE dossiers SET state = 'refused', document_number = $3 WHERE ward_code = $1 AND nomination_id = $2
+"""
+RECALLED: Final = (
+    "UPDATE dossiers SET state = 'voted', letter_number = NULL WHERE ward_code = $1 AND nomination_id = $2"
+)
+ANNULLED: Final = """
+UPDATE dossiers SET state = 'annulled', recovery = $3 WHERE ward_code = $1 AND nomination_id = $2
+"""
+RESTORED: Final = "UPDATE dossiers SET state = 'awarded', recovery = NULL WHERE ward_code = $1 AND nomination_id = $2"
+RECOVERY: Final = "UPDATE dossiers SET recovery = $3 WHERE ward_code = $1 AND nomination_id = $2"
+WITH_THE_CITY: Final = """
+UPDATE dossiers SET state = 'forwarded', decision_id = NULL, document_number = NULL WHERE ward_code = $1 AND nomination_id = $2
 """
 LINE: Final = """
 INSERT INTO dossier_history (ward_code, nomination_id, stream_version, event, recorded_at, effective_on, actor,
@@ -121,6 +156,20 @@ async def write(connection: asyncpg.Connection, recorded: EventEnvelope[Event]) 
             await connection.execute(AWARDED, *key, event.decision_id, event.document_number)
         case NominationRefused():
             await connection.execute(REFUSED, *key, event.document_number)
+        case NominationRecalled():
+            await connection.execute(RECALLED, *key)
+        case AwardAnnulled():
+            await connection.execute(ANNULLED, *key, "owed" if event.payable or event.objects else None)
+        case AwardRestored():
+            await connection.execute(RESTORED, *key)
+        case AwardRecovered():
+            await connection.execute(RECOVERY, *key, "done")
+        case RecoveryTakenBack():
+            await connection.execute(RECOVERY, *key, "owed")
+        case AwardWithdrawn() | RefusalWithdrawn():
+            await connection.execute(WITH_THE_CITY, *key)
+        case AwardCorrected():
+            pass  # the award is what it was
         case _:
             assert_never(event)
     await connection.execute(
@@ -132,7 +181,7 @@ async def write(connection: asyncpg.Connection, recorded: EventEnvelope[Event]) 
         _day(recorded),
         recorded.actor,
         getattr(event, "document_number", None),
-        in_clear(getattr(event, "reason", None)),
+        _reason(event),
         in_clear(getattr(event, "citation", None)),
         json.dumps(_detail(event), ensure_ascii=False),
     )
@@ -173,10 +222,35 @@ def _day(recorded: EventEnvelope[Event]) -> date:
             return recorded.event.decided_on
         case NominationRefused():
             return recorded.event.refused_on
-        case NominationWithdrawn() | NominationTabled() | NominationVoted():
+        case NominationRecalled():
+            return recorded.event.recalled_on
+        case AwardCorrected():
+            return recorded.event.corrected_on
+        case AwardAnnulled():
+            return recorded.event.annulled_on
+        case AwardRestored():
+            return recorded.event.restored_on
+        case AwardRecovered():
+            return recorded.event.recovered_on
+        case (
+            NominationWithdrawn()
+            | NominationTabled()
+            | NominationVoted()
+            | RecoveryTakenBack()
+            | AwardWithdrawn()
+            | RefusalWithdrawn()
+        ):
             return local_date(recorded.recorded_at)
         case _:
             assert_never(recorded.event)
+
+
+def _reason(event: Event) -> str | None:
+    """The words about a subject that an event holds; nothing of them once the subject is erased."""
+    if isinstance(event, AwardCorrected):
+        written, reads = in_clear(event.written), in_clear(event.reads)
+        return f"Đã ghi “{written}”, đính chính là “{reads}”" if written and reads else None
+    return in_clear(getattr(event, "reason", None))
 
 
 def _detail(event: Event) -> dict[str, Any]:
@@ -193,7 +267,20 @@ def _detail(event: Event) -> dict[str, Any]:
             return {"pack_id": event.pack_id, "pack_hash": event.pack_hash, "report_id": str(event.report_id)}
         case NominationTabled():
             return {"session_id": str(event.session_id)}
-        case NominationWithdrawn():
+        case AwardCorrected():
+            return {"part": event.part}
+        case AwardAnnulled():
+            return {"reason_code": event.reason_code, "payable": event.payable, "objects": list(event.objects)}
+        case AwardRestored():
+            return {"payable": event.payable}
+        case (
+            NominationWithdrawn()
+            | NominationRecalled()
+            | AwardRecovered()
+            | RecoveryTakenBack()
+            | AwardWithdrawn()
+            | RefusalWithdrawn()
+        ):
             return {}
         case _:
             assert_never(event)
@@ -209,7 +296,7 @@ async def erased(connection: asyncpg.Connection, recorded: EventEnvelope[Subject
 
 MODEL: Final = ReadModel(
     "dossiers",
-    4,
+    5,
     Path(__file__).with_name("dossiers.sql"),
     {**dict.fromkeys(NAMES, write), SubjectErased: erased},
 )

@@ -10,6 +10,8 @@ from uuid import UUID
 import asyncpg
 
 from services.awards.councils import ballots
+from services.awards.decisions.query import rested
+from services.awards.law.reading import read_law
 from services.awards.nominations.projection import WORDS
 from services.chassis.files.files import read_back
 from services.chassis.files.reference import FileRef
@@ -25,7 +27,7 @@ ORDER BY ward_code, nomination_id LIMIT $8
 ONE: Final = """
 SELECT ward_code, nomination_id, unit_id, subject_id, subject_kind, title, year, state, received_on, report_id, direct_worker,
        initiative_id, achievements, merits, answers, warnings, pack_id, pack_hash, pack_chosen_because, session_id, yes, members,
-       needed, passed, letter_number, decision_id, document_number
+       needed, passed, letter_number, decision_id, document_number, recovery
 FROM dossiers WHERE nomination_id = $1 AND ($2::uuid IS NULL OR unit_id = $2)
 """
 EVIDENCE: Final = "SELECT evidence::text AS evidence FROM dossiers WHERE nomination_id = $1"
@@ -34,8 +36,11 @@ SELECT stream_version, event, recorded_at, effective_on, actor, document_number,
 FROM dossier_history WHERE ward_code = $1 AND nomination_id = $2 ORDER BY stream_version
 """
 FACTS: Final = """
-SELECT nomination_id, ward_code, unit_id, subject_id, subject_kind, title, year, initiative_id, session_id, pack_id, warnings
-FROM dossiers WHERE nomination_id = ANY ($1::uuid[])
+SELECT d.nomination_id, d.ward_code, d.unit_id, d.subject_id, d.subject_kind, d.title, d.year, d.initiative_id, d.session_id,
+       d.pack_id, d.warnings,
+       (SELECT max(h.effective_on) FROM dossier_history h
+        WHERE h.ward_code = d.ward_code AND h.nomination_id = d.nomination_id AND h.event = 'voted') AS voted_on
+FROM dossiers d WHERE d.nomination_id = ANY ($1::uuid[])
 """
 BY_UNIT: Final = """
 SELECT u.ward_code, u.unit_id, u.name, u.kind,
@@ -45,11 +50,16 @@ SELECT u.ward_code, u.unit_id, u.name, u.kind,
        count(d.nomination_id) FILTER (WHERE d.state IN ('proposed', 'tabled')) AS waiting,
        count(d.nomination_id) FILTER (WHERE d.state = 'awarded') AS awarded,
        count(d.nomination_id) FILTER (WHERE d.state = 'awarded' AND d.direct_worker) AS direct_workers_awarded,
-       count(d.nomination_id) FILTER (WHERE d.state = 'refused') AS refused
+       count(d.nomination_id) FILTER (WHERE d.state = 'refused') AS refused,
+       count(d.nomination_id) FILTER (WHERE d.state = 'annulled') AS annulled
 FROM award_units u LEFT JOIN dossiers d ON d.ward_code = u.ward_code AND d.unit_id = u.unit_id AND d.year = $1
 WHERE ($2::text IS NULL OR u.ward_code = $2) AND ($3::uuid IS NULL OR u.unit_id = $3) AND (u.ward_code, u.unit_id) > ($4, $5)
 GROUP BY u.ward_code, u.unit_id, u.name, u.kind ORDER BY u.ward_code, u.unit_id LIMIT $6
 """
+
+OUTCOMES: Final = {"awarded": "awarded", "annulled": "awarded", "refused": "refused", "withdrawn": "withdrawn"}
+SINCE: Final = frozenset({"corrected", "annulled", "restored", "recovered", "recovery-taken-back"})
+"""What was done about an award since it was decided."""
 
 
 async def evidence(connection: asyncpg.Connection, nomination_id: UUID) -> tuple[FileRef, ...]:
@@ -80,10 +90,12 @@ async def one(
     if row is None:
         return None
     lines = await connection.fetch(HISTORY, row["ward_code"], nomination_id)
+    found = await rested(connection, row["ward_code"], [dict(row)], read_law())
     return {
         **row,
         "merits": json.loads(row["merits"]),
         "answers": json.loads(row["answers"]),
+        "rested": found.get(nomination_id, []),
         "history": [
             {
                 **line,
@@ -109,8 +121,10 @@ async def why(
     return {
         "nomination_id": nomination_id,
         "state": dossier["state"],
-        "outcome": last.get("awarded") or last.get("refused") or last.get("withdrawn"),
-        "letter": last.get("forwarded"),
+        "outcome": last.get(OUTCOMES.get(dossier["state"], "")),
+        "since": [line for line in dossier["history"] if line["event"] in SINCE] if dossier["decision_id"] else [],
+        "rested": dossier["rested"],
+        "letter": last.get("forwarded") if dossier["letter_number"] else None,
         "vote": last.get("voted"),
         "ballots": [dict(ballot) for ballot in given],
         "pack_id": dossier["pack_id"],

@@ -15,7 +15,7 @@ from services.chassis.http.paging import PageQuery, page_query
 from services.chassis.http.replies import Page, Row
 from services.chassis.kit.doing import OfWard
 
-States = Literal["proposed", "tabled", "voted", "forwarded", "awarded", "refused", "withdrawn"]
+States = Literal["proposed", "tabled", "voted", "forwarded", "awarded", "annulled", "refused", "withdrawn"]
 
 
 class Listed(Row):
@@ -76,8 +76,22 @@ class Line(Row):
     detail: dict[str, Any]
 
 
+class Rested(Row):
+    """Một danh hiệu đã bị hủy bỏ mà hồ sơ này dựa vào."""
+
+    nomination_id: UUID
+    unit_id: UUID
+    subject_id: UUID
+    subject_kind: str
+    title: str
+    year: int
+    document_number: str
+    annulled_by: str
+    annulled_on: date
+
+
 class Dossier(Listed):
-    """Một hồ sơ cùng toàn bộ lịch sử."""
+    """Một hồ sơ cùng toàn bộ lịch sử; `rested` là các danh hiệu đã bị hủy bỏ mà hồ sơ dựa vào."""
 
     report_id: UUID
     initiative_id: UUID | None
@@ -89,6 +103,8 @@ class Dossier(Listed):
     pack_chosen_because: str | None
     session_id: UUID | None
     decision_id: UUID | None
+    recovery: Literal["owed", "done"] | None = None
+    rested: list[Rested]
     history: list[Line]
 
 
@@ -109,6 +125,8 @@ class Why(Row):
     nomination_id: UUID
     state: States
     outcome: Line | None
+    since: list[Line]
+    rested: list[Rested]
     letter: Line | None
     vote: Line | None
     ballots: list[BallotRow]
@@ -133,6 +151,7 @@ class UnitRow(Row):
     awarded: int
     direct_workers_awarded: int
     refused: int
+    annulled: int
 
 
 class Units(Page):

@@ -13,10 +13,11 @@ from services.awards.law.money import Reckoned, money_source, reckoned
 from services.awards.law.pack import STEP, Law, Pack, Threshold, TitleRule
 from services.awards.law.rows import SubjectKind
 from services.awards.naming import Names, title
-from services.awards.nominations.commands import REASONS
+from services.awards.nominations.commands import ANNULMENTS, PARTS, REASONS
 from services.awards.nominations.merits import CATEGORIES, RATINGS, Merits
 from services.awards.refusal import cited, marked
 from services.chassis import words
+from services.chassis.kit.fields import lower
 from services.chassis.kit.parts import parts_of
 from services.chassis.web import charts
 from thidua_contracts.codes import DeciderLevel
@@ -29,6 +30,7 @@ STATES: Final = {
     "voted": ("on-time", "Hội đồng đã thông qua"),
     "forwarded": ("sent", "Đã trình thành phố"),
     "awarded": ("decided", "Đã quyết định tặng"),
+    "annulled": ("annulled", "Danh hiệu đã bị hủy bỏ"),
     "refused": ("annulled", "Không được tặng"),
     "withdrawn": ("exempt", "Đơn vị đã rút"),
 }
@@ -153,9 +155,44 @@ def line(past: Row, dossier: Row, names: Names, rules: Law) -> dict[str, Any]:
             paper = f" theo văn bản số {past['document_number']}" if past["document_number"] else ""
             said = f"{_signer(detail['level'])} không tặng danh hiệu{paper}: {REASONS[detail['reason_code']]}"
             reason += f"{' ' if reason else ''}Căn cứ: {past['citation']}." if past["citation"] else ""
+        case "recalled":
+            said = f"Thu hồi Tờ trình số {past['document_number']}, hồ sơ trở lại chờ Chủ tịch"
+        case "corrected":
+            what = lower(PARTS[detail["part"]])
+            said = f"Đính chính {what} theo văn bản số {past['document_number']} ngày {day}"
+            reason = f"{past['reason']}." if past["reason"] else ""
+        case "annulled":
+            said = f"Hủy bỏ danh hiệu theo văn bản số {past['document_number']} ngày {day}: "
+            said += lower(ANNULMENTS[detail["reason_code"]])
+            reason = f"{reason}{' ' if reason else ''}Phải thu hồi: {owed(detail)}."
+        case "restored":
+            said = f"Khôi phục danh hiệu theo văn bản số {past['document_number']} ngày {day}"
+            reason = f"Tiền thưởng được chi: {money(detail['payable'])}."
+        case "recovered":
+            said = f"Đã thu hồi tiền thưởng, hiện vật theo chứng từ số {past['document_number']} ngày {day}"
+        case "recovery-taken-back":
+            said = "Rút ghi nhận thu hồi: tiền thưởng, hiện vật lại phải thu hồi"
+        case "award-withdrawn" | "refusal-withdrawn":
+            said = f"Rút Quyết định số {past['document_number']} vì ghi nhầm, hồ sơ lại chờ thành phố"
         case _:
             said = str(past["words"])
     return {"at": past["recorded_at"], "sentence": f"{said}.", "detail": reason}
+
+
+def owed(annulment: Row) -> str:
+    """ "710.000 đ; Bằng chứng nhận, khung", or that there is nothing."""
+    parts = [money(annulment["payable"])] if annulment["payable"] else []
+    parts += [", ".join(annulment["objects"])] if annulment["objects"] else []
+    return "; ".join(parts) or "không có gì"
+
+
+def rested(dossier: Row, names: Names) -> list[str]:
+    """The annulled awards on which a dossier rests, a sentence each."""
+    return [
+        f"{heading(one, names)}, Quyết định số {one['document_number']}, "
+        f"đã bị hủy bỏ theo văn bản số {one['annulled_by']} ngày {words.day(one['annulled_on'])}"
+        for one in dossier["rested"]
+    ]
 
 
 def paid(award: Row, dossier: Row, decided_on: date, rules: Law) -> str:
@@ -199,7 +236,9 @@ def steps(dossier: Row, rules: Law) -> list[dict[str, str]]:
     rule = rule_of(dossier, rules)
     city = rule is not None and rule.decides.level == "city"
     tiers = ["Đơn vị đề nghị", "Hội đồng", *(["Trình thành phố"] if city else []), "Quyết định"]
-    at = {"proposed": 1, "tabled": 1, "voted": 2, "forwarded": 3, "awarded": len(tiers)}.get(dossier["state"])
+    at = {"proposed": 1, "tabled": 1, "voted": 2, "forwarded": 3, "awarded": len(tiers), "annulled": len(tiers)}.get(
+        dossier["state"]
+    )
     if at is None:  # refused or withdrawn: it stopped where it was
         reached = 2 if dossier["passed"] is not None else 1
         return [

@@ -19,7 +19,10 @@ from services.blocs.standings.report_rows import reported
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.readers.definition import Apply, ReadModel, Subscription
 from services.chassis.readers.tables import Change, InSets, table
+from thidua_contracts.awards.award_annulled_v1 import AwardAnnulled
 from thidua_contracts.awards.award_decided_v1 import AwardDecided
+from thidua_contracts.awards.award_restored_v1 import AwardRestored
+from thidua_contracts.awards.award_withdrawn_v1 import AwardWithdrawn
 from thidua_contracts.event import IntegrationEvent, contracts
 from thidua_contracts.submissions.movement_joined_v1 import MovementJoined
 from thidua_contracts.submissions.movement_launched_v1 import MovementLaunched
@@ -138,6 +141,8 @@ class Award:
     title: str
     direct_worker: bool
     decided_on: date
+    version: int
+    stands: bool
 
 
 HEARD: Final = table("standings_heard", Heard, key=("ward_code", "source"))
@@ -263,7 +268,7 @@ def _take_part(row: Joining, recorded: EventEnvelope[MovementJoined | MovementLe
 
 
 def award(recorded: EventEnvelope[AwardDecided]) -> tuple[Change, str]:
-    event = recorded.event
+    event = recorded.event  # that it was annulled may be told before
     row = Award(
         ward_code=recorded.ward_code,
         award_id=event.award_id,
@@ -272,8 +277,38 @@ def award(recorded: EventEnvelope[AwardDecided]) -> tuple[Change, str]:
         title=event.title,
         direct_worker=event.direct_worker,
         decided_on=event.decided_on,
+        version=recorded.stream_version,
+        stands=True,
     )
-    return GRANTED.insert(row), event.award_id
+    return GRANTED.upsert(row, recorded, _decide), event.award_id
+
+
+def _decide(row: Award, recorded: EventEnvelope[AwardDecided]) -> None:
+    event = recorded.event
+    row.direct_worker, row.decided_on = event.direct_worker, event.decided_on
+    _stand(row, recorded)
+
+
+def award_changed(recorded: EventEnvelope[AwardAnnulled | AwardRestored | AwardWithdrawn]) -> tuple[Change, str]:
+    event = recorded.event  # its decision may be told later, with who it was and the day
+    row = Award(
+        ward_code=recorded.ward_code,
+        award_id=event.award_id,
+        unit_id=event.unit_id,
+        year=event.year,
+        title=event.title,
+        direct_worker=False,
+        decided_on=date.min,
+        version=0,
+        stands=False,
+    )
+    _stand(row, recorded)
+    return GRANTED.upsert(row, recorded, _stand), event.award_id
+
+
+def _stand(row: Award, recorded: EventEnvelope[AwardDecided | AwardAnnulled | AwardRestored | AwardWithdrawn]) -> None:
+    if recorded.stream_version > row.version:
+        row.version, row.stands = recorded.stream_version, isinstance(recorded.event, AwardDecided | AwardRestored)
 
 
 COUNTED: Final[Mapping[type[IntegrationEvent], Apply]] = {
@@ -288,6 +323,9 @@ COUNTED: Final[Mapping[type[IntegrationEvent], Apply]] = {
     MovementJoined: counted(joining),
     MovementLeft: counted(joining),
     AwardDecided: counted(award),
+    AwardAnnulled: counted(award_changed),
+    AwardRestored: counted(award_changed),
+    AwardWithdrawn: counted(award_changed),
     ReportRequested: counted(reported(report_rows.deadline)),
     ReportDeadlineExtended: counted(reported(report_rows.deadline)),
     ReportSubmitted: counted(reported(report_rows.submitted)),

@@ -105,6 +105,8 @@ CREATE TABLE standings_awards (
     title         text    NOT NULL,
     direct_worker boolean NOT NULL,
     decided_on    date    NOT NULL,
+    version       integer NOT NULL, -- of the event that said whether it stands
+    stands        boolean NOT NULL, -- neither annulled nor recorded by mistake
     PRIMARY KEY (ward_code, award_id)
 );
 CREATE INDEX ON standings_awards (ward_code, year);
@@ -141,5 +143,5 @@ UNION ALL
 SELECT a.ward_code, a.year, f.measure, a.award_id, a.unit_id, a.title, '-infinity'
 FROM standings_awards a
 CROSS JOIN LATERAL (VALUES ('awards', true), ('awards-of-direct-workers', a.direct_worker)) AS f (measure, holds)
-WHERE f.holds;
+WHERE f.holds AND a.stands;
 GRANT SELECT ON standings_facts TO thidua_api, thidua_projector;

@@ -30,6 +30,9 @@ EVENTS: Final[Mapping[str, str]] = {
     "MovementRestored": "Khôi phục phong trào “{thing}” rút nhầm",
     "MovementJoined": "{unit} tham gia phong trào “{thing}”",
     "MovementLeft": "{unit} rút đăng ký phong trào “{thing}”",
+    "AwardAnnulled": "Hủy bỏ danh hiệu “{thing}” của đối tượng do {unit} đề nghị",
+    "AwardRestored": "Khôi phục danh hiệu “{thing}” của đối tượng do {unit} đề nghị",
+    "AwardWithdrawn": "Rút danh hiệu “{thing}” ghi nhầm của đối tượng do {unit} đề nghị",
     "AwardDecided": "Quyết định tặng danh hiệu “{thing}” cho đối tượng do {unit} đề nghị",
 }
 TITLES: Final[Mapping[str, str]] = {

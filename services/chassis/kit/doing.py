@@ -52,12 +52,13 @@ class Shape:
     """How a form looks for what is chosen in it so far.
 
     `without` names fields that are not asked (`merits-rating` inside a group), `given` those whose value follows from the
-    others. While it is not `whole`, its button leads to the rest. `effect` says what will happen; whoever sends the form has
-    read it as it is then.
+    others, `begins` what stands in fields that have not been on a page yet. While it is not `whole`, its button leads to the
+    rest. `effect` says what will happen; whoever sends the form has read it as it is then.
     """
 
     without: frozenset[str] = frozenset()
     given: Mapping[str, str] = field(default_factory=dict)
+    begins: Mapping[str, str] = field(default_factory=dict)
     whole: bool = True
     effect: tuple[str, ...] = ()
 

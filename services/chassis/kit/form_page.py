@@ -150,6 +150,7 @@ async def _show(
     field_errors = [*field_errors, *({"field": name, "sentence": UNFIT} for name in sorted(fields.unfit - told))]
     asking = Asking(of.web, visitor, row, form=fields)
     shape = shape or await _shape(do, asking)
+    fields = fields.but({name: [text] for name, text in shape.begins.items() if name not in fields})
     parts = without(do.parts, {*shape.without, *shape.given})
     choices = await offers(parts, fields, of.capability.options, asking, now)
     given = await do.given(of.web, visitor, row) if do.given is not None else {}

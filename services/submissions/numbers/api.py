@@ -1,20 +1,24 @@
-"""HTTP of the register: what other services ask of it. People use its pages and acts (`capability.py`)."""
+"""HTTP of the register: the next number of a year, and what other services ask of it. People use its pages and acts (`capability.py`)."""
 
 from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
 from pydantic import Field, StringConstraints
 
 from services.chassis.commands import derived
 from services.chassis.decider import WARD_CODE
 from services.chassis.http.body import Body
 from services.chassis.http.consistency import token
-from services.chassis.http.edge import MACHINE, Accepted, Edge
+from services.chassis.http.edge import MACHINE, Accepted, Edge, Reader
+from services.chassis.http.replies import Row
+from services.chassis.kit.doing import OfWard
 from services.chassis.telemetry import current_traceparent
+from services.submissions.edge import OFFICE
 from services.submissions.numbers.commands import TakeNumber
 from services.submissions.numbers.decider import NumberRefused, refuse
+from services.submissions.numbers.projection import next_number
 
 
 class Taking(Body):
@@ -28,6 +32,30 @@ class Taking(Body):
     symbol: Annotated[str, StringConstraints(min_length=2, max_length=40, pattern=r"^[^\s/]+( \([^\s/()]+\))?$")]
     dated_on: date
     subject: Annotated[str, StringConstraints(min_length=1, max_length=500)]
+
+
+class NextNumber(Row):
+    """Số tiếp theo của một năm và ký hiệu: sau số lớn nhất đã dùng."""
+
+    number: int
+
+
+def routes(edge: Edge) -> APIRouter:
+    """The route that proposes a number; taking it is what counts."""
+    router = APIRouter(tags=["numbers"])
+
+    @router.get("/numbers/next", response_model=NextNumber, summary="Số văn bản tiếp theo")
+    async def next_(
+        reader: Annotated[Reader, Depends(edge.reader)],
+        year: Annotated[int, Query(ge=2000, le=2100, description="Năm của văn bản.")],
+        symbol: Annotated[str, Query(min_length=2, max_length=40, description="Ký hiệu, ví dụ QĐ-UBND.")],
+        ward: OfWard = None,
+    ) -> dict[str, int]:
+        reader.require(*OFFICE)
+        async with reader.rows() as connection:
+            return {"number": await next_number(connection, ward or reader.mandate.ward_code, year, symbol)}
+
+    return router
 
 
 def internal(edge: Edge) -> APIRouter:

@@ -10,7 +10,7 @@ from services.chassis.kit.doing import Do
 from services.chassis.kit.listing import Column, Filter, ListPage, RecordPage
 from services.submissions.edge import OFFICE
 from services.submissions.ids import document_number_id
-from services.submissions.numbers import decider, projection
+from services.submissions.numbers import api, decider, projection
 from services.submissions.numbers.commands import RecordOutsideNumber, WithdrawOutsideNumber
 from services.submissions.numbers.facts import FACTS
 from services.submissions.options import number_years, wards
@@ -113,4 +113,5 @@ NUMBERS: Final = Capability(
         facts=(DOCUMENT, YEAR, SUBJECT, DATED_ON),
     ),
     options={"number-years": number_years, "wards": wards},
+    routes=(api.routes,),
 )

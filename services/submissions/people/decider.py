@@ -60,6 +60,7 @@ class PersonRefused(DomainError):
         "person.no-such-membership": Refusal(
             "Không có lần ghi nào từ ngày {recorded_from}. Tải lại trang để xem quá trình hiện nay."
         ),
+        "person.nothing-corrected": Refusal("Nội dung sửa giống nội dung đã ghi; không có gì để sửa.", 422),
         "person.first-membership": Refusal(
             "Lần ghi đầu tiên không bỏ được và phải có đơn vị: sửa ngày hoặc đơn vị của lần đó.", 422
         ),
@@ -221,7 +222,7 @@ def decide_correction(command: CorrectMembership, state: State, unit: UnitState 
     place = _place(before, command.recorded_from)
     right = membership(command)
     if right == before[place]:
-        return []
+        raise PersonRefused("person.nothing-corrected")
     if place == 0 and right.unit_id is None:
         raise PersonRefused("person.first-membership")
     after = [each.member_from for each in before[place + 1 : place + 2]]

@@ -65,6 +65,7 @@ class UnitRefused(DomainError):
         "unit.end-recorded": Refusal(
             "Đã ghi đơn vị kết thúc hoạt động từ ngày {closed_on}. Muốn đổi, dùng “Sửa ngày kết thúc” hoặc “Hủy kết thúc”."
         ),
+        "unit.nothing-corrected": Refusal("Nội dung sửa giống nội dung đã ghi; không có gì để sửa.", 422),
         "unit.not-ending": Refusal("Đơn vị không có ngày kết thúc hoạt động nào để sửa hoặc hủy."),
         "unit.closed-before-it-began": Refusal(
             "Ngày kết thúc hoạt động không thể trước ngày {valid_from}, là ngày đơn vị bắt đầu hoạt động.", 422
@@ -291,7 +292,7 @@ def decide_profile(command: CorrectUnitProfile, state: State, parent: State | No
     place = days.index(command.recorded_from)
     right = profile_of(command)
     if right == unit.profiles[place]:
-        return []
+        raise UnitRefused("unit.nothing-corrected")
     after, before = days[place + 1 : place + 2], days[:place][-1:]
     if (
         (not before and right.valid_from != days[0])
@@ -340,13 +341,13 @@ def decide_close(command: CloseUnit, state: State) -> list[Event]:
 
 
 def decide_end(command: CorrectUnitEnd | ReopenUnit, state: State) -> list[Event]:
-    """Correct the day of an end, or take the end back; the same again is nothing."""
+    """Correct the day of an end, or take the end back; what corrects nothing is refused, or its document would be lost."""
     unit = known(state)
     if unit.closed_on is None:
         raise UnitRefused("unit.not-ending")
     match command:
         case CorrectUnitEnd(closed_on=closed_on) if closed_on == unit.closed_on:
-            return []
+            raise UnitRefused("unit.nothing-corrected")
         case CorrectUnitEnd():
             _not_before_it_began(unit, command.closed_on)
             return [

@@ -9,6 +9,8 @@ from services.awards.councils.council import COUNCIL
 from services.awards.councils.events import MemberArrived, MemberLeft
 from services.awards.councils.session import SESSION
 from services.awards.councils.voting import BALLOT
+from services.awards.decisions.papers import DECISION, LETTER, NUMBER
+from services.awards.decisions.prizes import PRIZE
 from services.awards.ids import ballot_id
 from services.awards.initiatives.decider import INITIATIVE
 from services.awards.nominations.nomination import CLAIM, NOMINATION
@@ -21,6 +23,7 @@ from tests.unit.awards import test_councils as councils
 from tests.unit.awards import test_decisions as decisions
 from tests.unit.awards import test_nominations as nominations
 from tests.unit.awards import test_subjects_and_windows as subjects
+from tests.unit.awards import test_undoing as undoing
 from tests.unit.submissions import test_mandates
 
 NOT_SEATED, CHAIR, SECRETARY, MEMBER, ABSENT = "somebody", "m1", "m2", "m3", "m9"
@@ -89,6 +92,28 @@ FORWARDED: Final[History] = {
     ]
 }
 
+
+def past(store: undoing.Store) -> History:
+    """What the streams of a story hold."""
+    kinds = {kind.name: kind for kind in (NOMINATION, PERSON, DECISION, LETTER, NUMBER, PRIZE, INITIATIVE)}
+    found: History = {}
+    for stream, events in store.streams.items():
+        kind = next(name for name in kinds if stream.startswith(f"{name}-"))
+        found = {**found, kinds[kind].at(stream.removeprefix(f"{kind}-")): events}
+    return found
+
+
+SIGNED: Final = past(undoing.signed(decisions.FIRST))
+ANNULLED_STORE: Final = undoing.signed(decisions.FIRST)
+ANNULLED_STORE.do(undoing.annul(decisions.FIRST))
+ANNULLED: Final = past(ANNULLED_STORE)
+RECOVERED_STORE: Final = undoing.signed(decisions.FIRST)
+RECOVERED_STORE.do(undoing.annul(decisions.FIRST))
+RECOVERED_STORE.do(undoing.recover)
+RECOVERED: Final = past(RECOVERED_STORE)
+RECORDED: Final = past(undoing.recorded())
+SENT: Final = past(undoing.sent())
+
 SITUATIONS: Final = (
     at_unit(test_mandates.head, {}),
     Situation(test_mandates.relieve, {MANDATE.at(test_mandates.M): [test_mandates.granted]}),
@@ -136,4 +161,12 @@ SITUATIONS: Final = (
     Situation(decisions.sign(decisions.FIRST), TO_SIGN),
     Situation(decisions.forward(decisions.FIGHTER), TO_FORWARD | {INITIATIVE.at(story.INITIATIVE): [story.RECOGNISED]}),
     Situation(decisions.city(decisions.TEAM), FORWARDED),
+    Situation(undoing.correct(undoing.wrong(decisions.FIRST)), SIGNED),
+    Situation(undoing.annul(decisions.FIRST), SIGNED),
+    Situation(undoing.restore(decisions.FIRST), ANNULLED),
+    Situation(undoing.recover, ANNULLED),
+    Situation(undoing.unrecover, RECOVERED),
+    Situation(undoing.withdraw_city(decisions.TEAM, decisions.FIGHTER), RECORDED),
+    Situation(undoing.recall(decisions.TEAM), SENT),
+    Situation(undoing.correct_letter, SENT),
 )

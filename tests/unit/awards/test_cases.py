@@ -15,6 +15,7 @@ from tests.unit.awards import test_councils as councils
 from tests.unit.awards import test_decisions as decisions
 from tests.unit.awards import test_nominations as nominations
 from tests.unit.awards import test_subjects_and_windows as subjects
+from tests.unit.awards import test_undoing as undoing
 from tests.unit.awards.story import INITIATIVE, NOMINATION, SESSION, UNIT, propose
 
 HANDLES: dict[type, Handles[Any]] = {case.command: case for case in SERVICE.handles}
@@ -26,8 +27,8 @@ EXAMPLES: list[tuple[Any, list[str]]] = [
     (subjects.erase, ["person"]),
     (subjects.open_window, ["window"]),
     (subjects.close_window, ["window"]),
-    (subjects.recognise, ["initiative"]),
-    (subjects.withdraw_initiative, ["initiative"]),
+    (subjects.recognise, ["initiative", "recognition"]),
+    (subjects.withdraw_initiative, ["initiative", "recognition"]),
     (propose(), ["nomination", "claim", "window", "person"]),
     (
         propose("TTLDTT", subject_kind="collective", subject_id=UNIT, initiative_id=INITIATIVE),
@@ -58,6 +59,21 @@ EXAMPLES: list[tuple[Any, list[str]]] = [
         decisions.city(decisions.TEAM, refused=(decisions.FIGHTER,)),
         ["decision", "nomination", "nomination", "prize", "initiative", "person"],
     ),
+    (
+        undoing.correct(undoing.wrong(decisions.FIRST)),
+        ["decision", "document-number", "nomination", "person"],
+    ),
+    (undoing.annul(decisions.FIRST), ["decision", "document-number", "nomination", "person", "prize"]),
+    (undoing.annul(decisions.FIRST, level="city"), ["decision", "nomination", "person", "prize"]),
+    (undoing.restore(decisions.FIRST), ["decision", "document-number", "nomination", "person", "prize"]),
+    (
+        undoing.withdraw_city(decisions.TEAM, decisions.FIGHTER),
+        ["decision", "nomination", "nomination", "initiative", "prize", "prize"],
+    ),
+    (undoing.recall(decisions.TEAM), ["letter", "nomination"]),
+    (undoing.correct_letter, ["letter", "document-number"]),
+    (undoing.recover, ["nomination"]),
+    (undoing.unrecover, ["nomination"]),
 ]
 
 

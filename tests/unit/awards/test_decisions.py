@@ -210,6 +210,17 @@ def test_a_paper_is_not_older_than_the_vote_or_the_letter() -> None:
     assert refused.code == "decision.before-vote", "the letter is of 20/11"
 
 
+def test_the_day_of_a_vote_that_earlier_builds_did_not_store_is_the_day_it_was_recorded() -> None:
+    [state] = states(FIRST)
+    told = dataclasses.replace(line(FIRST), voted_on=date(2024, 12, 15))
+    early = sign(FIRST, lines=(told,), signed_on=date(2024, 12, 14))
+    assert refusal(lambda: outcome(early, [state])).code == "decision.before-vote"
+    assert outcome(sign(FIRST, lines=(told,), signed_on=date(2024, 12, 15)), [state])
+    letter = forward(FIGHTER, lines=(dataclasses.replace(line(FIGHTER), voted_on=date(2024, 12, 21)),))
+    refused = refusal(lambda: decisions.forward(letter, Unsigned(), Unused(), *states(FIGHTER), rules=RULES))
+    assert refused.code == "decision.before-vote"
+
+
 def test_what_lay_with_a_level_that_has_ended_is_signed_by_the_ward() -> None:
     day = datetime(2025, 7, 1, 2, 0, tzinfo=UTC)
     late = dataclasses.replace(city(FIGHTER), signed_on=date(2025, 7, 1), at=day)

@@ -24,6 +24,8 @@ WORDS = {
         "pack_chosen_because": "Có lợi hơn cho người được đề nghị",
     },
     ("nomination-withdrawn", 1): {"reason": "Nhầm người"},
+    ("award-corrected", 1): {"written": "Lò Thị Mậu", "reads": "Lò Thị Mẫu"},
+    ("award-annulled", 1): {"reason": "Kê khai sai số tháng công tác"},
     ("nomination-refused", 2): {"reason": "Hội đồng không thông qua", "citation": "Điều 8"},
 }
 
@@ -61,7 +63,7 @@ def test_words_of_version_1_that_lie_in_clear_are_read_as_long_as_the_subjects_k
 
 
 def test_whatever_a_person_writes_about_a_subject_is_personal() -> None:
-    """What else is text in an event about a subject is a number of a paper, a position, or the rule packs' own words."""
+    """What else is text in an event about a subject is a number of a paper, a position, or the rule packs' own words (`objects`)."""
     texts = {
         field
         for stored in PUBLISHING.registry.types.values()
@@ -69,4 +71,4 @@ def test_whatever_a_person_writes_about_a_subject_is_personal() -> None:
         for field, hint in hints.items()
         if str in (hint, *get_args(hint)) and field not in PUBLISHING.registry.personal(stored.cls)
     }
-    assert texts == {"pack_id", "pack_hash", "document_number", "signer_position", "money_citation"}
+    assert texts == {"pack_id", "pack_hash", "document_number", "signer_position", "money_citation", "objects"}

@@ -8,9 +8,16 @@ from itertools import permutations
 
 import pytest
 
+from services.awards.ids import recognition_id
 from services.awards.initiatives import decider as initiatives
 from services.awards.initiatives.commands import RecogniseInitiative, WithdrawInitiative
-from services.awards.initiatives.events import InitiativeReleased, InitiativeUsed, InitiativeWithdrawn
+from services.awards.initiatives.events import (
+    InitiativeReleased,
+    InitiativeUsed,
+    InitiativeWithdrawn,
+    RecognitionReleased,
+    RecognitionTaken,
+)
 from services.awards.subjects import decider as subjects
 from services.awards.subjects.commands import CopyMemberships, CopyPerson, CopyUnit, EraseSubject
 from services.awards.subjects.events import MembershipsCopied, PersonCopied, SubjectErased, UnitCopied
@@ -37,8 +44,8 @@ unit = decider(subjects.UNIT, subjects.copy_unit)
 person = decider(subjects.PERSON, subjects.copy_person)
 erasing = decider(subjects.PERSON, subjects.erase)
 window = decider(windows.WINDOW, windows.decide)
-initiative = decider(initiatives.INITIATIVE, initiatives.recognise)
-withdrawal = decider(initiatives.INITIATIVE, initiatives.withdraw)
+initiative = decider(initiatives.INITIATIVE, initiatives.recognise).beside(initiatives.Unrecorded())
+TAKEN = initiatives.Recorded(INITIATIVE, RECOGNISED.name)
 
 copy_unit = CopyUnit(ward_code=WARD, at=AT, unit_id=UNIT, name="Tổ dân phố số 8", kind="residential-group")
 unit_copied = UnitCopied(unit_id=UNIT, name="Tổ dân phố số 8", kind="residential-group")
@@ -61,7 +68,12 @@ recognise = RecogniseInitiative(
 )
 used = InitiativeUsed(initiative_id=INITIATIVE, nomination_id=NOMINATION)
 released = InitiativeReleased(initiative_id=INITIATIVE, nomination_id=NOMINATION)
-withdraw_initiative = WithdrawInitiative(ward_code=WARD, at=AT, initiative_id=INITIATIVE, mistake="author")
+RECOGNITION = recognition_id(WARD, 2024, RECOGNISED.document_number, RECOGNISED.authors)
+withdraw_initiative = WithdrawInitiative(
+    ward_code=WARD, at=AT, initiative_id=INITIATIVE, mistake="author", recognition_id=RECOGNITION
+)
+recognition_taken = RecognitionTaken(recognition_id=RECOGNITION, initiative_id=INITIATIVE, name=RECOGNISED.name)
+recognition_released = RecognitionReleased(recognition_id=RECOGNITION, initiative_id=INITIATIVE)
 initiative_withdrawn = InitiativeWithdrawn(initiative_id=INITIATIVE, mistake="author")
 
 
@@ -160,7 +172,10 @@ def test_a_withdrawn_acceptance_closes_the_window_that_it_opened() -> None:
 
 
 def test_an_initiative_is_recognised_once() -> None:
-    initiative.given().when(recognise).then(RECOGNISED)
+    assert initiatives.recognise(recognise, initiatives.Unrecognised(), initiatives.Unrecorded()) == {
+        initiatives.INITIATIVE.at(INITIATIVE): [RECOGNISED],
+        initiatives.RECOGNITION.at(RECOGNITION): [recognition_taken],
+    }
     initiative.given(RECOGNISED).when(recognise).then_nothing()
     other = RecogniseInitiative(
         ward_code=WARD,
@@ -206,12 +221,51 @@ def test_only_the_nomination_that_used_an_initiative_frees_it() -> None:
 
 
 def test_an_initiative_recorded_by_mistake_is_withdrawn_while_nothing_rests_on_it() -> None:
-    withdrawal.given(RECOGNISED).when(withdraw_initiative).then(initiative_withdrawn)
+    withdrawal = decider(initiatives.INITIATIVE, initiatives.withdraw).beside(TAKEN)
+    both = {
+        initiatives.INITIATIVE.at(INITIATIVE): [initiative_withdrawn],
+        initiatives.RECOGNITION.at(RECOGNITION): [recognition_released],
+    }
+    assert withdrawal.given(RECOGNISED).beside(TAKEN).when(withdraw_initiative).outcome() == both
     withdrawal.given(RECOGNISED, used).when(withdraw_initiative).then_refused("initiative.supports")
-    withdrawal.given(RECOGNISED, used, released).when(withdraw_initiative).then(initiative_withdrawn)
+    freed = withdrawal.given(RECOGNISED, used, released).when(withdraw_initiative)
+    assert freed.outcome() == both
     withdrawal.given(RECOGNISED, initiative_withdrawn).when(withdraw_initiative).then_nothing()
     withdrawal.given().when(withdraw_initiative).then_refused("not-found")
     initiative.given(RECOGNISED, initiative_withdrawn).when(recognise).then_refused("initiative.already-recognised")
+    other = replace(withdraw_initiative, recognition_id=named("khác"))
+    withdrawal.given(RECOGNISED).when(other).then_refused("not-found")
+
+
+def test_the_same_recognition_under_another_id_is_refused_and_names_the_first() -> None:
+    again = replace(recognise, initiative_id=named("sáng kiến ghi lại"), name="Tên viết khác")
+    refused = initiative.given().beside(TAKEN).when(again).then_refused("initiative.recorded-before")
+    assert RECOGNISED.name in refused.sentence
+    key = initiatives.recognition_of(recognise)
+    assert initiatives.recognition_of(replace(again, document_number="7/q\u0111-ubnd")) == key
+    assert initiatives.recognition_of(replace(again, document_number="8/QĐ-UBND")) != key
+    assert initiatives.recognition_of(replace(again, authors=(named("khác"),))) != key
+    assert initiatives.RECOGNITION.fold([recognition_taken, recognition_released]) == initiatives.Unrecorded()
+
+
+def test_what_was_recognised_before_recognitions_were_kept_is_withdrawn_too() -> None:
+    outcome = initiatives.withdraw(
+        withdraw_initiative, initiatives.INITIATIVE.fold([RECOGNISED]), initiatives.Unrecorded()
+    )
+    assert outcome == {initiatives.INITIATIVE.at(INITIATIVE): [initiative_withdrawn]}
+
+
+def test_a_nomination_rests_on_its_initiative_again_unless_another_does() -> None:
+    fold = initiatives.INITIATIVE.fold
+    assert initiatives.again(fold([RECOGNISED]), NOMINATION) == [used]
+    assert initiatives.again(fold([RECOGNISED, used]), NOMINATION) == []
+    assert initiatives.again(fold([]), NOMINATION) == []
+    with pytest.raises(initiatives.InitiativeRefused) as taken:
+        initiatives.again(fold([RECOGNISED, used]), named("hồ sơ khác"))
+    assert taken.value.code == "initiative.used"
+    with pytest.raises(initiatives.InitiativeRefused) as gone:
+        initiatives.again(fold([RECOGNISED, initiative_withdrawn]), NOMINATION)
+    assert gone.value.code == "initiative.withdrawn"
 
 
 def test_a_withdrawn_initiative_supports_nothing_and_has_nothing_to_release() -> None:

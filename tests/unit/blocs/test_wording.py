@@ -56,7 +56,7 @@ def test_a_proof_is_a_sentence_that_leads_to_its_report_or_dossier(
 
 
 def test_every_event_that_proves_a_figure_has_a_sentence() -> None:
-    heard = {one.__name__ for one in projection.MODEL.apply}
+    heard = {one.__name__ for one in projection.COUNTED}
     assert {name for name in heard if name.startswith(("Report", "Movement", "Award"))} == set(wording.EVENTS)
 
 

@@ -29,6 +29,11 @@ AWARD = {
     "decision_number": "105/QĐ-UBND",
     "decided_on": "2024-12-20",
 }
+LATER = {**NAMES, "year": "2024", "title": "LDTT", "document_number": "131/QĐ-UBND"}
+CORRECTED = {**LATER, "corrected_on": "2025-02-10"}
+ANNULLED = {**LATER, "annulled_on": "2025-02-10"}
+RESTORED = {**LATER, "restored_on": "2025-02-10"}
+WITHDRAWN = {name: AWARD[name] for name in ("unit", "ward", "year", "title", "decision_number")}
 DIRECTIVE = {
     **NAMES,
     "document_title": "Chỉ thị về tổ chức phong trào thi đua",
@@ -70,6 +75,18 @@ FACTS = {
     "award-decided-unit": AWARD,
     "award-decided-bloc": AWARD,
     "award-recorded-chairman": AWARD,
+    "award-corrected-unit": CORRECTED,
+    "award-corrected-person": CORRECTED,
+    "award-annulled-unit": ANNULLED,
+    "award-annulled-bloc": ANNULLED,
+    "award-annulled-person": {**ANNULLED, "money_dong": "540000"},
+    "award-restored-unit": RESTORED,
+    "award-restored-bloc": RESTORED,
+    "award-restored-person": {**RESTORED, "money_dong": "540000"},
+    "award-withdrawn-unit": WITHDRAWN,
+    "award-withdrawn-bloc": WITHDRAWN,
+    "award-withdrawn-chairman": WITHDRAWN,
+    "refusal-withdrawn-unit": {**NAMES, "document_number": "2210/QĐ-UBND"},
     "plan-issued-chairman": {**NAMES, "year": "2024", "number": "57/KH-UBND"},
     "award-decided-person": {**AWARD, "money_dong": "540000"},
 }
@@ -166,6 +183,7 @@ def test_no_letter_names_a_person() -> None:
         {
             **RETURNED,
             **FACTS["award-decided-person"],
+            **ANNULLED,
             **FACTS["mandate-granted"],
             **FACTS["mandate-relieved"],
             **DIRECTIVE,

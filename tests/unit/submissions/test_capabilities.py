@@ -72,6 +72,8 @@ ABOVE: Final = {
     "signature.not-yours",
     "unit.no-such-profile",
     "unit.not-ending",
+    "unit.nothing-corrected",
+    "person.nothing-corrected",
 }
 """Refusals that speak of the thing itself, where no field could be mended: they stand above the form."""
 ELSEWHERE: Final[dict[str, str | tuple[str, ...]]] = {

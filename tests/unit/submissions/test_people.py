@@ -193,7 +193,7 @@ def test_a_membership_is_corrected_between_its_neighbours() -> None:
         assert "sau ngày 01/01/2024, trước ngày 01/09/2024" in refused.sentence
     for day in (date(2024, 1, 2), date(2024, 8, 31)):
         assert history.when(replace(correct_day, member_from=day)).outcome()
-    history.when(replace(correct_day, member_from=SECOND.member_from)).then_nothing()
+    history.when(replace(correct_day, member_from=SECOND.member_from)).then_refused("person.nothing-corrected")
 
 
 def test_unit_and_capacity_are_corrected_too_and_a_leaving_as_a_leaving() -> None:

@@ -198,7 +198,7 @@ def test_a_unit_lives_until_the_day_of_its_end() -> None:
 
 def test_the_day_of_an_end_can_be_corrected_and_the_end_taken_back() -> None:
     ending.given(registered, closed).when(correct).then(corrected)
-    ending.given(registered, closed, corrected).when(correct).then_nothing()
+    ending.given(registered, closed, corrected).when(correct).then_refused("unit.nothing-corrected")
     ending.given(registered, closed).when(reopen).then(reopened)
     assert active(UNIT.fold([registered, closed, corrected]), date(2024, 12, 30)).closed_on == date(2024, 12, 31)
     assert UNIT.fold([registered, closed, reopened]) == UNIT.fold([registered])
@@ -273,7 +273,8 @@ def test_a_wrong_name_or_day_is_corrected_between_its_neighbours() -> None:
     mending.given(registered, renamed).when(mend).then(right)
     state = UNIT.fold([registered, renamed, right])
     assert isinstance(state, Active) and state.profiles == (FIRST, MENDED)
-    mending.given(registered, renamed, right).when(replace(mend, recorded_from=MENDED.valid_from)).then_nothing()
+    again = mending.given(registered, renamed, right).when(replace(mend, recorded_from=MENDED.valid_from))
+    again.then_refused("unit.nothing-corrected")
     mending.given(registered).when(mend).then_refused("unit.no-such-profile")
     for day in (date(2024, 1, 1), date(2023, 12, 31)):
         refused = (

@@ -1,0 +1,292 @@
+"""Undoing what was signed: corrected (đính chính), annulled (hủy bỏ, thu hồi), restored (khôi phục), line by line. Pure.
+
+Each is a document of its own, by the level that signed. A correction changes no award; an annulment touches no other award and
+leaves number, claim and initiative used, so that it can be undone: what rested on the annulled award is shown, and people judge.
+Source: Luật Thi đua, khen thưởng số 06/2022/QH15 Điều 93.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any, Final
+from uuid import UUID
+
+from services.awards.decisions.commands import AnnulDecision, CorrectDecision, Line, RestoreDecision, Undoing
+from services.awards.decisions.events import (
+    DecisionAnnulled,
+    DecisionCorrected,
+    DecisionRestored,
+    DecisionSigned,
+    PrizeCounted,
+    PrizeTakenOff,
+)
+from services.awards.decisions.papers import (
+    DECISION,
+    Number,
+    Paper,
+    Signed,
+    number_of,
+    own_number,
+    pack_on,
+    take_number,
+    title_rule,
+)
+from services.awards.decisions.prizes import PRIZE, prizes_of
+from services.awards.decisions.refusals import DecisionRefused
+from services.awards.ids import prize_id
+from services.awards.law.money import payable
+from services.awards.law.pack import Law, Pack
+from services.awards.nominations.events import AwardAnnulled, AwardCorrected, AwardRestored
+from services.awards.nominations.nomination import NOMINATION, Annulled, Awarded, NominationDenied, State
+from services.awards.subjects.decider import PERSON, Erased
+from services.chassis import words
+from services.chassis.calendar import local_date
+from services.chassis.decider import Handles, StreamRef
+from services.chassis.text.letters import folded
+
+Decided = Mapping[StreamRef[Any], Sequence[Any]]
+CHAIRMAN: Final = frozenset({"chairman"})
+
+
+def correct(command: CorrectDecision, paper: Paper, *states: Any, rules: Law) -> Decided:
+    """Correct words in standing lines. Neither title nor money may become another: that would be no clerical error."""
+    decision, numbered, rest = _document(command, paper, states)
+    found, erased = _known(command, rest)
+    if len({(one.nomination_id, one.part) for one in command.corrections}) < len(command.corrections):
+        raise DecisionRefused("decision.listed-twice")
+    pack = pack_on(rules, decision.signed_on, command.ward_code)
+    corrected: dict[UUID, list[AwardCorrected]] = {}
+    for one in command.corrections:
+        award = _standing(found[one.nomination_id], decision)
+        if one.written == one.reads:
+            raise DecisionRefused("decision.nothing-corrected")
+        name = title_rule(pack, award.award.title).name
+        if one.part == "title" and folded(one.reads) != folded(name):
+            raise DecisionRefused("decision.correction-title", title=name)
+        if one.part == "money" and re.sub(r"\D", "", one.reads) != str(award.payable):
+            raise DecisionRefused("decision.correction-money", money=words.dong(award.payable))
+        gone = award.item.person_id in erased
+        corrected.setdefault(one.nomination_id, []).append(
+            AwardCorrected(
+                **_whose(award),
+                part=one.part,
+                written=None if gone else one.written,
+                reads=None if gone else one.reads,
+                document_number=command.document_number,
+                corrected_on=command.signed_on,
+            )
+        )
+    event = DecisionCorrected(
+        decision_id=command.decision_id,
+        document_id=command.document_id,
+        document_number=command.document_number,
+        corrected_on=command.signed_on,
+        nominations=tuple(corrected),
+    )
+    return {
+        DECISION.at(command.decision_id): [event],
+        **numbered,
+        **{NOMINATION.at(key): events for key, events in corrected.items()},
+    }
+
+
+def annul(command: AnnulDecision, paper: Paper, *states: Any, rules: Law) -> Decided:
+    """Annul standing lines: what they brought is to be given back, and counts no more for its period."""
+    decision, numbered, rest = _document(command, paper, states)
+    found, erased = _known(command, rest)
+    pack = pack_on(rules, decision.signed_on, command.ward_code)
+    annulled = []
+    for key in command.nominations:
+        award = _standing(found[key], decision)
+        annulled.append(
+            AwardAnnulled(
+                **_whose(award),
+                payable=award.payable,
+                objects=_objects(pack, award.award.title),
+                reason_code=command.reason_code,
+                reason=None if award.item.person_id in erased else command.reason,
+                document_number=command.document_number,
+                annulled_on=command.signed_on,
+            )
+        )
+    event = DecisionAnnulled(
+        decision_id=command.decision_id,
+        document_id=command.document_id,
+        document_number=command.document_number,
+        annulled_on=command.signed_on,
+        reason_code=command.reason_code,
+        nominations=command.nominations,
+        total=sum(one.payable for one in annulled),
+    )
+    return {
+        DECISION.at(command.decision_id): [event],
+        **numbered,
+        **{NOMINATION.at(one.nomination_id): [one] for one in annulled},
+        **taken_off((one.subject_id, one.year, one.nomination_id, one.payable) for one in annulled),
+    }
+
+
+def restore(command: RestoreDecision, paper: Paper, *states: Any, rules: Law) -> Decided:
+    """Let annulled lines stand again; of a period in which something else was paid meanwhile, only what the highest leaves."""
+    decision, numbered, rest = _document(command, paper, states)
+    found, _ = _known(command, rest)
+    periods = prizes_of(command.lines)
+    so_far: dict[UUID, int] = {key: paid.dong for key, paid in zip(periods, rest[-len(periods) :], strict=True)}
+    pack = pack_on(rules, decision.signed_on, command.ward_code)
+    restored, prizes = [], dict[UUID, list[PrizeCounted]]()
+    lost = [_annulled(found[key], decision) for key in command.nominations]
+    for one in sorted(lost, key=lambda one: (-one.award.award.amount, str(one.item.nomination_id))):
+        award = one.award
+        if command.signed_on < one.annulment.annulled_on:
+            raise DecisionRefused("decision.before-annulment", day=words.day(one.annulment.annulled_on))
+        key = prize_id(award.item.subject_id, award.item.year)
+        dong = min(one.annulment.payable, payable(pack, award.award.amount, so_far[key]))
+        so_far[key] += dong
+        prizes.setdefault(key, []).append(
+            PrizeCounted(prize_id=key, nomination_id=award.item.nomination_id, amount=award.award.amount, payable=dong)
+        )
+        restored.append(
+            AwardRestored(
+                **_whose(award),
+                payable=dong,
+                document_number=command.document_number,
+                restored_on=command.signed_on,
+            )
+        )
+    event = DecisionRestored(
+        decision_id=command.decision_id,
+        document_id=command.document_id,
+        document_number=command.document_number,
+        restored_on=command.signed_on,
+        nominations=command.nominations,
+        total=sum(one.payable for one in restored),
+    )
+    return {
+        DECISION.at(command.decision_id): [event],
+        **numbered,
+        **{NOMINATION.at(one.nomination_id): [one] for one in restored},
+        **{PRIZE.at(key): counted for key, counted in prizes.items()},
+    }
+
+
+def taken_off(awards: Any) -> dict[StreamRef[Any], list[PrizeTakenOff]]:
+    """What awards (subject, year, nomination, đồng) count no more, by period."""
+    off: dict[StreamRef[Any], list[PrizeTakenOff]] = {}
+    for subject_id, year, nomination_id, dong in awards:
+        key = prize_id(subject_id, year)
+        off.setdefault(PRIZE.at(key), []).append(PrizeTakenOff(prize_id=key, nomination_id=nomination_id, payable=dong))
+    return off
+
+
+def _document(
+    command: Undoing, paper: Paper, states: Sequence[Any]
+) -> tuple[DecisionSigned, dict[StreamRef[Any], Sequence[Any]], Sequence[Any]]:
+    """The decision as signed, the number that the document takes in the ward's register, and the other states."""
+    if not isinstance(paper, Signed) or paper.decision.level != command.level:
+        raise NominationDenied("nomination.other-facts")
+    if paper.withdrawn:
+        raise DecisionRefused("decision.withdrawn")
+    if not command.lines:
+        raise DecisionRefused("decision.empty")
+    if command.signed_on > local_date(command.at):
+        raise DecisionRefused("decision.in-future")
+    if command.signed_on < paper.decision.signed_on:
+        raise DecisionRefused("decision.before-decision", day=words.day(paper.decision.signed_on))
+    if command.level != "ward":
+        return paper.decision, {}, states
+    number = own_number(command)
+    if number is None:
+        raise DecisionRefused("decision.number-unread")
+    first: Number = states[0]
+    return paper.decision, {number_of(number): [take_number(number, first, command.document_id)]}, states[1:]
+
+
+def _known(command: Undoing, states: Sequence[Any]) -> tuple[dict[UUID, State], set[UUID]]:
+    """The nominations of the lines by id, and who of their subjects was erased: of these no words are kept."""
+    keys, people = _keys(command), _people(command)
+    found = dict(zip(keys, states, strict=False))
+    for line in command.lines:
+        state = found[line.nomination_id]
+        if not isinstance(state, Awarded | Annulled) or (line.subject_id, line.year, line.person_id) != (
+            state.item.subject_id,
+            state.item.year,
+            state.item.person_id,
+        ):
+            raise DecisionRefused("decision.not-in-list")
+    known = zip(people, states[len(keys) :], strict=False)
+    return found, {person for person, state in known if isinstance(state, Erased)}
+
+
+def _standing(state: State, decision: DecisionSigned) -> Awarded:
+    if isinstance(state, Annulled):
+        raise DecisionRefused("decision.not-standing")
+    if not isinstance(state, Awarded) or state.award.decision_id != decision.decision_id:
+        raise DecisionRefused("decision.not-in-list")
+    return state
+
+
+def _annulled(state: State, decision: DecisionSigned) -> Annulled:
+    if isinstance(state, Awarded):
+        raise DecisionRefused("decision.not-annulled")
+    if not isinstance(state, Annulled) or state.annulment.decision_id != decision.decision_id:
+        raise DecisionRefused("decision.not-in-list")
+    return state
+
+
+def _whose(award: Awarded) -> dict[str, Any]:
+    of = award.award
+    return {
+        "nomination_id": of.nomination_id,
+        "award_id": of.award_id,
+        "decision_id": of.decision_id,
+        "unit_id": of.unit_id,
+        "subject_id": of.subject_id,
+        "subject_kind": of.subject_kind,
+        "title": of.title,
+        "year": of.year,
+    }
+
+
+def _objects(pack: Pack, title: str) -> tuple[str, ...]:
+    """What the law gives with a title besides money."""
+    return tuple(
+        item
+        for row in pack.table("object")
+        if title in row.fields["awards"]
+        for item in row.fields["items"]
+        if item != "tiền thưởng"
+    )
+
+
+def _keys(command: Undoing) -> list[UUID]:
+    return list(dict.fromkeys(line.nomination_id for line in command.lines))
+
+
+def _people(command: Undoing) -> dict[UUID, StreamRef[Any]]:
+    """The people and households of the lines, each once."""
+    people = (line.person_id for line in command.lines)
+    return {person: PERSON.read(person) for person in people if person is not None}
+
+
+def streams(command: Undoing) -> Sequence[StreamRef[Any]]:
+    """The streams that a document rests on: decision, number, nominations, people, prizes."""
+    number = own_number(command) if command.level == "ward" else None
+    lines: Sequence[Line] = () if isinstance(command, CorrectDecision) else command.lines
+    return (
+        DECISION.at(command.decision_id),
+        *((number_of(number),) if number else ()),
+        *(NOMINATION.at(key) for key in _keys(command)),
+        *_people(command).values(),
+        *prizes_of(lines).values(),
+    )
+
+
+def handles(rules: Law) -> tuple[Handles[Any], ...]:
+    """The commands under these rules."""
+    return (
+        Handles(CorrectDecision, streams, partial(correct, rules=rules), roles=CHAIRMAN),
+        Handles(AnnulDecision, streams, partial(annul, rules=rules), roles=CHAIRMAN),
+        Handles(RestoreDecision, streams, partial(restore, rules=rules), roles=CHAIRMAN),
+    )

@@ -1,0 +1,231 @@
+"""What was signed is corrected, annulled, restored, what was recorded by mistake is taken back: through pages, in a real browser."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import pytest_asyncio
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Page, async_playwright
+
+from deploy.local.postgres import Postgres
+from tests.integration.test_awards_acts import confirmed, names_of, page, plain, sent, session_of
+from tests.support.awards_pages import CHAIRMAN, CLERK, SECRETARY, TEAM, Pages, awards_pages
+
+PAGES = "/awards/pages"
+LOOKED = os.environ.get("LOOKED_AT")
+"""A folder for pictures of what the browser shows; none without it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """Two workers of a unit awarded by the ward, its collective awarded by the city."""
+
+    decision: str
+    first: str
+    second: str
+    team: str
+    letter: str
+    city: str
+
+
+@pytest_asyncio.fixture(scope="module")
+async def it(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Pages]:
+    async with awards_pages(postgres, "undoing", tmp_path_factory.mktemp("issuer")) as pages:
+        yield pages
+
+
+@pytest_asyncio.fixture(scope="module")
+async def done(it: Pages) -> Signed:
+    unit = await it.unit("T8", "Tổ dân phố số 8")
+    first, second = [await it.proposed("T8", unit, await it.person(one, unit)) for one in ("Lò Thị Mẫu", "Vàng A Mẫu")]
+    team = await it.proposed("T8", unit, unit, "TTLDTT", subject_kind="collective", merits=TEAM)
+    await session_of(it, first, second, team)
+    paper = {"number": 105, "symbol": "QĐ-UBND", "signed_on": "2024-11-01", "nominations": [first, second]}
+    decision = str((await it.did(CHAIRMAN, "/decisions", paper))["id"])
+    sheet = {"number": 45, "symbol": "TTr-UBND", "signed_on": "2024-11-01", "recipient": "Sở Nội vụ"}
+    letter = str((await it.did(CHAIRMAN, "/letters", sheet | {"nominations": [team]}))["id"])
+    answer = {
+        "document_number": "2210/QĐ-UBND",
+        "signed_on": "2024-11-01",
+        "signer_position": "Chủ tịch Ủy ban nhân dân thành phố",
+        "awarded": [team],
+    }
+    city = str((await it.did(CLERK, "/city-decisions", answer))["id"])
+    return Signed(decision, first, second, team, letter, city)
+
+
+async def pictured(shown: Page, name: str) -> None:
+    assert await shown.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, name
+    found = await Axe().run(shown)
+    assert [broken["id"] for broken in found.response["violations"]] == [], name
+    if LOOKED:
+        await shown.screenshot(path=Path(LOOKED) / f"{name}.png", full_page=True)
+
+
+async def test_the_next_number_of_the_year_is_proposed(it: Pages, done: Signed) -> None:
+    unit = await it.unit("T9", "Tổ dân phố số 9")
+    ready = await it.proposed("T9", unit, await it.person("Giàng A Mẫu", unit))
+    team = await it.proposed("T9", unit, unit, "TTLDTT", subject_kind="collective", merits=TEAM)
+    await session_of(it, ready, team)
+    form = await sent(it, CHAIRMAN, "/decisions/do/sign", {"nominations": ready, "_next": "1"})
+    assert re.search(r'name="number"[^>]*value="106"', form.text), "after 105"
+    typed = await sent(it, CHAIRMAN, "/decisions/do/sign", {"nominations": ready, "number": "200", "_next": "1"})
+    assert re.search(r'name="number"[^>]*value="200"', typed.text), "what was typed stays"
+    up = await sent(it, CHAIRMAN, "/letters/do/forward", {"nominations": team, "_next": "1"})
+    assert re.search(r'name="number"[^>]*value="46"', up.text)
+
+
+async def test_the_chairman_annuls_a_line_on_a_phone_and_the_secretary_sees_it(it: Pages, done: Signed) -> None:
+    here = f"{it.base}{PAGES}/decisions/{done.decision}"
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        context = await browser.new_context(viewport={"width": 360, "height": 640}, locale="vi-VN")
+        shown = await context.new_page()
+        shown.set_default_timeout(60_000)
+        await context.add_cookies([it.cookie(CHAIRMAN)])  # type: ignore[list-item]
+        await shown.goto(f"{here}?after={it.last}")
+        await pictured(shown, "chairman-360-decision")
+        await shown.get_by_role("link", name="Hủy bỏ danh hiệu").click()
+        await shown.get_by_label("Lò Thị Mẫu").check()
+        await shown.get_by_role("button", name="Tiếp tục").click()
+        assert await shown.locator("[name=document_number]").input_value() == "106/QĐ-UBND"
+        await shown.locator("[name=reason_code]").select_option("false-merit")
+        await shown.locator("[name=reason]").fill("Kê khai sai số tháng công tác")
+        await shown.locator("[name=signed_on]").fill("1/11/2024")
+        await pictured(shown, "chairman-360-annul")
+        words = await shown.locator("main").inner_text()
+        assert "phải thu hồi 710.000 đồng" in words and "1 danh hiệu, hồ sơ khác dựa vào" in words
+        await shown.get_by_role("button", name="Ký quyết định hủy bỏ").click()
+        await shown.get_by_text("Đã hủy bỏ danh hiệu. Văn phòng được giao thu hồi").wait_for()
+        it.last = httpx.URL(shown.url).params["after"]
+        await pictured(shown, "chairman-360-annulled")
+        await shown.set_viewport_size({"width": 1280, "height": 800})
+        await pictured(shown, "chairman-1280-annulled")
+        await context.clear_cookies()
+        await context.add_cookies([it.cookie(SECRETARY)])  # type: ignore[list-item]
+        for width in (360, 1280):
+            await shown.set_viewport_size({"width": width, "height": 800})
+            await shown.goto(f"{here}?after={it.last}")
+            await pictured(shown, f"secretary-{width}-annulled")
+            assert await shown.get_by_role("link", name="Hủy bỏ danh hiệu").count() == 0, "signed by the chairman alone"
+            assert await shown.get_by_role("link", name="Khôi phục danh hiệu").count() == 0
+            assert "Hủy bỏ 1/2 danh hiệu" in await shown.locator("main").inner_text()
+            await shown.goto(f"{it.base}{PAGES}/dossiers/{done.team}/why?after={it.last}")
+            await pictured(shown, f"secretary-{width}-why")
+        await browser.close()
+    told = plain(await page(it, CHAIRMAN, f"/decisions/{done.decision}"))
+    assert "Hủy bỏ theo văn bản số 106/QĐ-UBND ngày 01/11/2024" in told
+    assert "Tiền thưởng 710.000 đ (khi ký: 1.420.000 đ)" in told
+
+
+async def test_what_rested_on_it_is_marked_and_touched_by_nothing(it: Pages, done: Signed) -> None:
+    for of in (f"/dossiers/{done.team}", f"/dossiers/{done.team}/why"):
+        told = plain(await page(it, SECRETARY, of))
+        assert "Dựa trên danh hiệu đã bị hủy bỏ: Lao động tiên tiến năm 2024" in told and "Lò Thị Mẫu" in told, of
+    assert "Đã quyết định tặng" in plain(await page(it, SECRETARY, f"/dossiers/{done.team}"))
+    assert "Dựa trên danh hiệu đã bị hủy bỏ" in plain(await page(it, SECRETARY, f"/decisions/{done.city}"))
+    assert "Dựa trên" not in plain(await page(it, SECRETARY, f"/dossiers/{done.second}"))
+    answer = await it.client.get(
+        f"/awards/nominations/{done.team}/why", headers=it.submissions.headers(SECRETARY), params={"after": it.last}
+    )
+    [rested] = answer.json()["rested"]
+    assert (rested["nomination_id"], rested["annulled_by"]) == (done.first, "106/QĐ-UBND")
+
+
+async def test_the_public_reads_that_a_line_was_annulled_and_no_name(it: Pages, done: Signed) -> None:
+    told = plain(await it.client.get(f"{PAGES}/decisions/{done.decision}"))
+    assert "Hủy bỏ 1/2 danh hiệu" in told and "106/QĐ-UBND" in told and "Lò Thị Mẫu" not in told
+    assert "Hủy bỏ 1/2 danh hiệu" in plain(await it.client.get(f"{PAGES}/decisions"))
+    register = plain(await page(it, CLERK, "/register"))
+    assert "Đã hủy bỏ" in register and "Hủy bỏ theo văn bản số 106/QĐ-UBND" in register
+
+
+async def test_the_clerk_records_that_the_money_came_back_and_takes_the_record_back(it: Pages, done: Signed) -> None:
+    dossier = f"/dossiers/{done.first}"
+    assert "Ghi đã thu hồi" in plain(await page(it, CLERK, dossier))
+    assert "Ghi đã thu hồi" not in plain(await page(it, CLERK, f"/dossiers/{done.second}"))
+    early = {"document_number": "15/PT", "recovered_on": "31/10/2024"}
+    assert 'id="recovered_on-loi"' in (await sent(it, CLERK, f"{dossier}/do/recover", early)).text
+    paid = await sent(it, CLERK, f"{dossier}/do/recover", early | {"recovered_on": "1/11/2024"})
+    assert paid.status_code == 303, plain(paid)
+    told = plain(await page(it, CLERK, dossier))
+    assert "Đã thu hồi tiền thưởng, hiện vật theo chứng từ số 15/PT" in told and "Ghi đã thu hồi" not in told
+    back = await sent(it, CLERK, f"{dossier}/do/unrecover", {})
+    assert back.status_code == 303, plain(back)
+    assert "Ghi đã thu hồi" in plain(await page(it, CLERK, dossier))
+
+
+async def test_a_correction_names_its_paper_and_changes_no_award(it: Pages, done: Signed) -> None:
+    form = f"/decisions/{done.decision}/do/correct"
+    row = {
+        "corrections-0-nomination_id": done.second,
+        "corrections-0-part": "name",
+        "corrections-0-written": "Vàng A Mậu",
+        "corrections-0-reads": "Vàng A Mẫu",
+    }
+    paper = {"document_number": "107/QĐ-UBND", "signed_on": "1/11/2024"}
+    assert (await page(it, CHAIRMAN, form)).text.count('value="107/QĐ-UBND"') == 1, "the next number"
+    nothing = await sent(it, CHAIRMAN, form, row | paper | {"corrections-0-written": "Vàng A Mẫu"})
+    assert nothing.status_code in (409, 422) and "không có gì để đính chính" in plain(nothing)
+    used = await sent(it, CHAIRMAN, form, row | paper | {"document_number": "106/QĐ-UBND"})
+    assert "đã được cấp cho văn bản khác" in plain(used)
+    corrected = await sent(it, CHAIRMAN, form, row | paper)
+    assert corrected.status_code == 303, plain(corrected)
+    told = plain(await page(it, CHAIRMAN, f"/decisions/{done.decision}"))
+    assert "Đính chính theo văn bản số 107/QĐ-UBND" in told
+    past = plain(await page(it, "head-T8", f"/dossiers/{done.second}"))
+    assert "Đã ghi “Vàng A Mậu”, đính chính là “Vàng A Mẫu”." in past
+    public = plain(await it.client.get(f"{PAGES}/decisions/{done.decision}"))
+    assert "107/QĐ-UBND" in public and "Mậu" not in public
+
+
+async def test_what_was_annulled_wrongly_is_restored_and_the_marks_go(it: Pages, done: Signed) -> None:
+    form = f"/decisions/{done.decision}/do/restore"
+    paper = {"document_number": "108/QĐ-UBND", "signed_on": "1/11/2024", "nominations": done.first}
+    restored = await confirmed(it, CHAIRMAN, form, paper)
+    assert restored.status_code == 303, plain(restored)
+    told = plain(await page(it, CHAIRMAN, f"/decisions/{done.decision}"))
+    assert "Khôi phục 1 danh hiệu theo văn bản số 108/QĐ-UBND" in told and "Tiền thưởng 1.420.000 đ" in told
+    assert "Dựa trên" not in plain(await page(it, SECRETARY, f"/dossiers/{done.team}"))
+    past = plain(await page(it, CLERK, f"/dossiers/{done.first}/why"))
+    assert past.index("Hủy bỏ danh hiệu theo văn bản số 106") < past.index("Khôi phục danh hiệu theo văn bản số 108")
+
+
+async def test_a_citys_decision_recorded_by_mistake_and_then_its_letter_are_taken_back(it: Pages, done: Signed) -> None:
+    assert "Rút quyết định ghi nhầm" not in plain(await page(it, CLERK, f"/decisions/{done.decision}"))
+    assert "Rút quyết định ghi nhầm" in plain(await page(it, CLERK, f"/decisions/{done.city}"))
+    answered = await sent(it, CHAIRMAN, f"/letters/{done.letter}/do/recall", {"mistake": "wrong-list"})
+    assert "không thu hồi được nữa" in plain(answered)
+    taken = await sent(it, CLERK, f"/decisions/{done.city}/do/withdraw", {"mistake": "twice"})
+    assert taken.status_code == 303, plain(taken)
+    assert "Đã trình thành phố" in plain(await page(it, CLERK, f"/dossiers/{done.team}"))
+    assert "2210" not in plain(await it.client.get(f"{PAGES}/decisions"))
+    letter = {"recipient": "Sở Nội vụ thành phố", "document_number": "1/CV-UBND", "signed_on": "1/11/2024"}
+    assert 'value="1/CV-UBND"' in (await page(it, CHAIRMAN, f"/letters/{done.letter}/do/correct")).text
+    assert (await sent(it, CHAIRMAN, f"/letters/{done.letter}/do/correct", letter)).status_code == 303
+    assert "Sở Nội vụ thành phố" in plain(await page(it, CHAIRMAN, f"/letters/{done.letter}"))
+    recalled = await sent(it, CHAIRMAN, f"/letters/{done.letter}/do/recall", {"mistake": "wrong-list"})
+    assert recalled.status_code == 303, plain(recalled)
+    assert "Đã thu hồi" in plain(await page(it, CHAIRMAN, f"/letters/{done.letter}"))
+    assert done.team in (await page(it, CHAIRMAN, "/letters/do/forward")).text, "to be sent up anew"
+
+
+async def test_a_reason_of_another_level_is_not_offered(it: Pages, done: Signed) -> None:
+    unit = await it.unit("T10", "Tổ dân phố số 10")
+    team = await it.proposed("T10", unit, unit, "TTLDTT", subject_kind="collective", merits=TEAM)
+    await session_of(it, team)
+    sheet: dict[str, Any] = {"number": 60, "symbol": "TTr-UBND", "signed_on": "2024-11-01", "recipient": "Sở Nội vụ"}
+    await it.did(CHAIRMAN, "/letters", sheet | {"nominations": [team]})
+    form = await page(it, CLERK, "/decisions/do/record")
+    assert "Hội đồng không thông qua" not in plain(form) and "Thành phố không quyết định tặng" in plain(form)
+    every = await sent(it, CLERK, "/decisions/do/record", {"_all": "awarded"})
+    assert not any(name.startswith("refused") for name in names_of(every)), "nothing is left to be refused"
+    assert "Thành phố không" not in plain(await page(it, CHAIRMAN, f"/dossiers/{done.second}/do/refuse"))

@@ -1,0 +1,624 @@
+"""Undoing what was signed: đính chính, hủy bỏ, khôi phục, thu hồi; a record or letter taken back; and all of it in any order."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from services.awards.app import SERVICE
+from services.awards.decisions import taking_back
+from services.awards.decisions.commands import (
+    AnnulDecision,
+    CorrectDecision,
+    CorrectLetter,
+    LineCorrection,
+    RecallLetter,
+    RestoreDecision,
+    WithdrawCityDecision,
+)
+from services.awards.decisions.events import LetterSigned, PrizeCounted, PrizeTakenOff
+from services.awards.decisions.papers import (
+    DECISION,
+    LETTER,
+    NUMBER,
+    Sent,
+    Unsigned,
+    Unused,
+    Used,
+    number_of,
+    own_number,
+)
+from services.awards.decisions.prizes import PRIZE
+from services.awards.ids import prize_id
+from services.awards.initiatives.decider import INITIATIVE as INITIATIVES
+from services.awards.initiatives.decider import Recognised
+from services.awards.initiatives.events import InitiativeUsed
+from services.awards.law.grounds import grounds
+from services.awards.nominations.commands import RecordRecovery, TakeBackRecovery
+from services.awards.nominations.events import (
+    AwardAnnulled,
+    AwardCorrected,
+    AwardRecovered,
+    AwardRestored,
+    AwardWithdrawn,
+    NominationProposed,
+    NominationRecalled,
+    RecoveryTakenBack,
+    RefusalWithdrawn,
+)
+from services.awards.nominations.nomination import NOMINATION, Annulled, Awarded, Forwarded, Voted
+from services.chassis.decider import Handles
+from tests.unit.awards.story import INITIATIVE, MEMBER, RECOGNISED, WARD, forwarded, named, pack_on, proposed
+from tests.unit.awards.test_decisions import (
+    FIGHTER,
+    FIRST,
+    LETTER_ID,
+    PAPER,
+    SECOND,
+    SIGNED_ON,
+    TEAM,
+    city,
+    line,
+    refusal,
+    sign,
+    voted_on,
+)
+
+DAY = date(2025, 2, 10)
+LATER = datetime(2025, 2, 12, 3, 0, tzinfo=UTC)
+HANDLES: dict[type, Handles[Any]] = {case.command: case for case in SERVICE.handles}
+
+
+class Store:
+    """Streams as the event store keeps them, and commands as its handler decides them."""
+
+    def __init__(self, *items: NominationProposed, city_: bool = False) -> None:
+        self.streams: dict[str, list[Any]] = {}
+        for item in items:
+            up = [dataclasses.replace(forwarded(), nomination_id=item.nomination_id)] if city_ else []
+            self.streams[NOMINATION.at(item.nomination_id).stream_id] = [item, voted_on(item), *up]
+            if item.person_id:
+                self.streams[f"person-{item.person_id}"] = [
+                    dataclasses.replace(MEMBER.memberships[0], person_id=item.person_id)
+                ]
+
+    def do(self, command: Any) -> dict[str, list[Any]]:
+        case = HANDLES[type(command)]
+        named_ = case.streams(command)
+        states = [stream.type.fold(self.streams.get(stream.stream_id, [])) for stream in named_]
+        decided = case.decide(command, *states)
+        written = (
+            {named_[0].stream_id: list(decided)}
+            if not isinstance(decided, dict)
+            else {ref.stream_id: list(events) for ref, events in decided.items()}
+        )
+        assert set(written) <= {stream.stream_id for stream in named_}, "a stream is written that was not named"
+        for stream, events in written.items():
+            self.streams.setdefault(stream, []).extend(events)
+        return written
+
+    def nomination(self, item: NominationProposed) -> Any:
+        return NOMINATION.fold(self.streams[NOMINATION.at(item.nomination_id).stream_id])
+
+    def paid(self, item: NominationProposed) -> int:
+        return PRIZE.fold(self.streams.get(PRIZE.at(prize_id(item.subject_id, item.year)).stream_id, [])).dong
+
+
+def signed(*items: NominationProposed) -> Store:
+    store = Store(*items)
+    store.do(sign(*items))
+    return store
+
+
+def annul(*items: NominationProposed, **changes: Any) -> AnnulDecision:
+    command = AnnulDecision(
+        ward_code=WARD,
+        at=LATER,
+        decision_id=PAPER,
+        document_id=named("quyết định hủy bỏ"),
+        nominations=tuple(item.nomination_id for item in items),
+        reason_code="false-merit",
+        reason="Kê khai sai số tháng công tác",
+        document_number="131/QĐ-UBND",
+        signed_on=DAY,
+        level="ward",
+        lines=tuple(map(line, items)),
+    )
+    return dataclasses.replace(command, **changes)
+
+
+def restore(*items: NominationProposed, **changes: Any) -> RestoreDecision:
+    command = RestoreDecision(
+        ward_code=WARD,
+        at=LATER,
+        decision_id=PAPER,
+        document_id=named("quyết định khôi phục"),
+        nominations=tuple(item.nomination_id for item in items),
+        document_number="132/QĐ-UBND",
+        signed_on=DAY,
+        level="ward",
+        lines=tuple(map(line, items)),
+    )
+    return dataclasses.replace(command, **changes)
+
+
+def wrong(item: NominationProposed, part: Any = "name", written: str = "Lò Thị Mậu", reads: str = "Lò Thị Mẫu") -> Any:
+    return LineCorrection(nomination_id=item.nomination_id, part=part, written=written, reads=reads)
+
+
+def correct(
+    *corrections: LineCorrection, of: Iterable[NominationProposed] = (FIRST,), **changes: Any
+) -> CorrectDecision:
+    command = CorrectDecision(
+        ward_code=WARD,
+        at=LATER,
+        decision_id=PAPER,
+        document_id=named("quyết định đính chính"),
+        corrections=corrections,
+        document_number="130/QĐ-UBND",
+        signed_on=DAY,
+        level="ward",
+        lines=tuple(map(line, of)),
+    )
+    return dataclasses.replace(command, **changes)
+
+
+def withdraw_city(*items: NominationProposed, **changes: Any) -> WithdrawCityDecision:
+    command = WithdrawCityDecision(
+        ward_code=WARD, at=LATER, decision_id=PAPER, mistake="wrong-decision", lines=tuple(map(line, items))
+    )
+    return dataclasses.replace(command, **changes)
+
+
+def recall(*items: NominationProposed, **changes: Any) -> RecallLetter:
+    command = RecallLetter(
+        ward_code=WARD, at=LATER, forwarding_id=LETTER_ID, mistake="wrong-list", lines=tuple(map(line, items))
+    )
+    return dataclasses.replace(command, **changes)
+
+
+correct_letter = CorrectLetter(
+    ward_code=WARD,
+    at=LATER,
+    forwarding_id=LETTER_ID,
+    document_id=named("công văn đính chính"),
+    recipient="Sở Nội vụ thành phố",
+    document_number="61/CV-UBND",
+    signed_on=DAY,
+)
+LETTER_SIGNED = LetterSigned(
+    forwarding_id=LETTER_ID,
+    to_level="city",
+    document_number="45/TTr-UBND",
+    signed_on=SIGNED_ON,
+    recipient="Phòng Nội vụ thành phố",
+    nominations=(TEAM.nomination_id,),
+)
+recover = RecordRecovery(
+    ward_code=WARD, at=LATER, nomination_id=FIRST.nomination_id, document_number="15/PT", recovered_on=DAY
+)
+unrecover = TakeBackRecovery(ward_code=WARD, at=LATER, nomination_id=FIRST.nomination_id)
+
+
+def test_one_line_is_annulled_and_what_it_brought_is_owed_while_the_others_stand() -> None:
+    store = signed(FIRST, SECOND)
+    written = store.do(annul(FIRST))
+    [event] = written[NOMINATION.at(FIRST.nomination_id).stream_id]
+    assert isinstance(event, AwardAnnulled)
+    assert (event.payable, event.objects, event.reason_code) == (710_000, (), "false-merit")
+    assert isinstance(store.nomination(FIRST), Annulled) and isinstance(store.nomination(SECOND), Awarded)
+    assert (store.paid(FIRST), store.paid(SECOND)) == (0, 710_000)
+    taken = own_number(annul(FIRST))
+    assert taken is not None and (taken.number, taken.symbol) == (131, "QĐ-UBND")
+    assert NUMBER.fold(store.streams[number_of(taken).stream_id]) == Used(named("quyết định hủy bỏ"))
+
+
+def test_the_whole_of_a_decision_is_annulled_by_all_its_lines() -> None:
+    store = signed(FIRST, SECOND)
+    store.do(annul(FIRST, SECOND))
+    assert all(isinstance(store.nomination(item), Annulled) for item in (FIRST, SECOND))
+    again = annul(FIRST, document_number="140/QĐ-UBND")
+    assert refusal(lambda: store.do(again)).code == "decision.not-standing"
+
+
+def test_what_the_law_gives_with_a_title_is_to_be_given_back_too() -> None:
+    store = Store(FIGHTER)
+    day = datetime(2025, 7, 2, tzinfo=UTC)
+    store.do(sign(FIGHTER, signed_on=date(2025, 7, 1), at=day))
+    [event] = store.do(annul(FIGHTER, signed_on=date(2025, 7, 2), at=day))[
+        NOMINATION.at(FIGHTER.nomination_id).stream_id
+    ]
+    assert event.objects == ("Bằng chứng nhận", "khung")
+
+
+def test_a_restored_award_stands_with_its_money() -> None:
+    store = signed(FIRST)
+    store.do(annul(FIRST))
+    [event] = store.do(restore(FIRST))[NOMINATION.at(FIRST.nomination_id).stream_id]
+    assert isinstance(event, AwardRestored) and event.payable == 710_000
+    assert isinstance(store.nomination(FIRST), Awarded) and store.paid(FIRST) == 710_000
+    again = restore(FIRST, document_number="140/QĐ-UBND")
+    assert refusal(lambda: store.do(again)).code == "decision.not-annulled"
+
+
+def test_of_a_period_in_which_a_higher_title_was_paid_meanwhile_a_restored_one_brings_nothing() -> None:
+    store = Store(FIRST, FIGHTER)
+    day = datetime(2025, 7, 2, tzinfo=UTC)
+    store.do(sign(FIRST))
+    store.do(annul(FIRST))
+    later = sign(FIGHTER, decision_id=named("quyết định sau"), number=200, signed_on=date(2025, 7, 1), at=day)
+    store.do(later)
+    assert store.paid(FIGHTER) == 2_340_000, "what was annulled is not taken off"
+    [event] = store.do(restore(FIRST, signed_on=date(2025, 7, 2), at=day))[NOMINATION.at(FIRST.nomination_id).stream_id]
+    assert event.payable == 0 and store.paid(FIRST) == 2_340_000
+
+
+def test_a_correction_says_what_stands_there_and_how_it_reads_and_changes_nothing() -> None:
+    store = signed(FIRST)
+    before = store.nomination(FIRST)
+    [event] = store.do(correct(wrong(FIRST)))[NOMINATION.at(FIRST.nomination_id).stream_id]
+    assert isinstance(event, AwardCorrected)
+    assert (event.part, event.written, event.reads) == ("name", "Lò Thị Mậu", "Lò Thị Mẫu")
+    assert store.nomination(FIRST) == before and store.paid(FIRST) == 710_000
+    title, money = (
+        wrong(FIRST, "title", "Lao động tiến", "lao động tiên tiến"),
+        wrong(FIRST, "money", "71.000", "710.000 đ"),
+    )
+    assert store.do(correct(title, money, document_number="133/QĐ-UBND"))
+
+
+def test_of_somebody_erased_no_words_are_kept() -> None:
+    store = signed(FIRST)
+    store.streams[f"person-{FIRST.person_id}"].append(_erased())
+    key = NOMINATION.at(FIRST.nomination_id).stream_id
+    [corrected] = store.do(correct(wrong(FIRST)))[key]
+    [annulled] = store.do(annul(FIRST))[key]
+    assert (corrected.written, corrected.reads, annulled.reason) == (None, None, None)
+    assert isinstance(store.do(restore(FIRST))[key][0], AwardRestored)
+
+
+def _erased() -> Any:
+    from tests.unit.awards.test_subjects_and_windows import erased
+
+    return erased
+
+
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        (annul(FIRST, signed_on=date(2025, 2, 13)), "decision.in-future"),
+        (annul(FIRST, signed_on=date(2024, 12, 19)), "decision.before-decision"),
+        (annul(FIRST, document_number="số 131"), "decision.number-unread"),
+        (annul(FIRST, document_number="105/qđ-ubnd", signed_on=date(2024, 12, 31)), "decision.number-taken"),
+        (annul(), "decision.empty"),
+        (annul(SECOND), "decision.not-in-list"),
+        (annul(FIRST, level="city"), "nomination.other-facts"),
+        (annul(FIRST, decision_id=named("không có")), "nomination.other-facts"),
+        (annul(FIRST, lines=(dataclasses.replace(line(FIRST), year=2023),)), "decision.not-in-list"),
+        (restore(FIRST), "decision.not-annulled"),
+        (restore(SECOND), "decision.not-in-list"),
+        (correct(of=()), "decision.empty"),
+        (correct(wrong(FIRST), wrong(FIRST)), "decision.listed-twice"),
+        (correct(wrong(FIRST, reads="Lò Thị Mậu")), "decision.nothing-corrected"),
+        (correct(wrong(FIRST, "title", "LĐTT", "Chiến sĩ thi đua cơ sở")), "decision.correction-title"),
+        (correct(wrong(FIRST, "money", "71.000", "7.100.000")), "decision.correction-money"),
+        (correct(wrong(SECOND), of=(SECOND,)), "decision.not-in-list"),
+        (withdraw_city(FIRST), "decision.not-city"),
+        (recover, "nomination.not-annulled"),
+        (unrecover, "nomination.not-annulled"),
+    ],
+    ids=lambda given: given if isinstance(given, str) else type(given).__name__,
+)
+def test_what_is_refused_of_a_signed_decision(command: Any, code: str) -> None:
+    store = Store(FIRST, SECOND)
+    store.do(sign(FIRST))
+    assert refusal(lambda: store.do(command)).code == code
+
+
+def test_a_line_of_another_decision_is_in_no_list_of_this_one() -> None:
+    store = signed(FIRST)
+    other = {"decision_id": named("quyết định khác"), "document_number": "140/QĐ-UBND"}
+    store.do(sign(SECOND, decision_id=other["decision_id"], number=139))
+    assert refusal(lambda: store.do(annul(SECOND))).code == "decision.not-in-list"
+    store.do(annul(SECOND, **other))
+    assert refusal(lambda: store.do(restore(SECOND))).code == "decision.not-in-list"
+
+
+def test_an_annulled_line_is_not_corrected_and_not_restored_before_it_was_annulled() -> None:
+    store = signed(FIRST)
+    store.do(annul(FIRST))
+    assert refusal(lambda: store.do(correct(wrong(FIRST)))).code == "decision.not-standing"
+    early = restore(FIRST, signed_on=date(2025, 2, 9))
+    assert refusal(lambda: store.do(early)).code == "decision.before-annulment"
+
+
+def test_money_is_given_back_once_and_a_wrong_record_of_it_is_taken_back() -> None:
+    store = signed(FIRST)
+    store.do(annul(FIRST))
+    assert refusal(lambda: store.do(unrecover)).code == "nomination.not-recovered"
+    for day in (date(2025, 2, 9), date(2025, 2, 13)):
+        early = dataclasses.replace(recover, recovered_on=day)
+        assert refusal(lambda early=early: store.do(early)).code == "nomination.recovered-too-early"
+    key = NOMINATION.at(FIRST.nomination_id).stream_id
+    assert isinstance(store.do(recover)[key][0], AwardRecovered)
+    assert refusal(lambda: store.do(recover)).code == "nomination.recovered"
+    assert isinstance(store.do(unrecover)[key][0], RecoveryTakenBack)
+    assert isinstance(store.do(recover)[key][0], AwardRecovered)
+    nobody = dataclasses.replace(recover, nomination_id=named("không có"))
+    assert refusal(lambda: store.do(nobody)).code == "not-found"
+    nobody_ = dataclasses.replace(unrecover, nomination_id=named("không có"))
+    assert refusal(lambda: store.do(nobody_)).code == "not-found"
+
+
+def test_what_brought_nothing_has_nothing_to_be_given_back() -> None:
+    store = Store(FIRST)
+    store.streams[PRIZE.at(prize_id(FIRST.subject_id, 2024)).stream_id] = [
+        PrizeCounted(
+            prize_id=prize_id(FIRST.subject_id, 2024), nomination_id=named("khác"), amount=900_000, payable=900_000
+        )
+    ]
+    store.do(sign(FIRST))
+    store.do(annul(FIRST))
+    assert refusal(lambda: store.do(recover)).code == "nomination.nothing-to-recover"
+
+
+def recorded() -> Store:
+    """The city awarded the collective and refused the fighter."""
+    store = Store(TEAM, FIGHTER, city_=True)
+    used = InitiativeUsed(initiative_id=INITIATIVE, nomination_id=FIGHTER.nomination_id)
+    store.streams[INITIATIVES.at(INITIATIVE).stream_id] = [RECOGNISED, used]
+    store.do(city(TEAM, refused=(FIGHTER,)))
+    return store
+
+
+def test_a_citys_decision_recorded_by_mistake_is_taken_back_and_recorded_again() -> None:
+    store = recorded()
+    assert store.paid(TEAM) == 1_880_000
+    written = store.do(withdraw_city(TEAM, FIGHTER))
+    assert isinstance(written[NOMINATION.at(TEAM.nomination_id).stream_id][0], AwardWithdrawn)
+    assert isinstance(written[NOMINATION.at(FIGHTER.nomination_id).stream_id][0], RefusalWithdrawn)
+    assert all(isinstance(store.nomination(item), Forwarded) for item in (TEAM, FIGHTER))
+    assert store.paid(TEAM) == 0
+    state = INITIATIVES.fold(store.streams[INITIATIVES.at(INITIATIVE).stream_id])
+    assert isinstance(state, Recognised) and state.used_by == {FIGHTER.nomination_id}, "the fighter rests on it again"
+    assert store.do(withdraw_city(TEAM, FIGHTER)) == {}
+    store.do(city(FIGHTER, refused=(TEAM,), decision_id=named("lần đúng")))
+    assert isinstance(store.nomination(FIGHTER), Awarded)
+
+
+def test_a_record_is_not_taken_back_once_it_was_acted_on_or_its_initiative_is_anothers() -> None:
+    store = recorded()
+    other = InitiativeUsed(initiative_id=INITIATIVE, nomination_id=named("hồ sơ khác"))
+    store.streams[INITIATIVES.at(INITIATIVE).stream_id].append(other)
+    assert refusal(lambda: store.do(withdraw_city(TEAM, FIGHTER))).code == "initiative.used"
+    assert refusal(lambda: store.do(withdraw_city(TEAM))).code == "nomination.other-facts"
+    store.do(annul(TEAM, level="city", document_number="2300/QĐ-UBND"))
+    assert refusal(lambda: store.do(withdraw_city(TEAM, FIGHTER))).code == "decision.acted-on"
+
+
+def test_a_record_is_taken_back_as_it_was_made() -> None:
+    store = recorded()
+    store.streams[NOMINATION.at(TEAM.nomination_id).stream_id] = [TEAM, voted_on(TEAM)]
+    assert refusal(lambda: store.do(withdraw_city(TEAM, FIGHTER))).code == "nomination.other-facts"
+
+
+def test_of_the_citys_decision_the_citys_document_takes_no_number_of_the_ward() -> None:
+    store = recorded()
+    written = store.do(annul(TEAM, level="city", document_number="Quyết định 2300/QĐ-UBND"))
+    assert not any(stream.startswith("document-number") for stream in written)
+    withdrawn = recorded()
+    withdrawn.do(withdraw_city(TEAM, FIGHTER))
+    late = annul(TEAM, level="city")
+    assert refusal(lambda: withdrawn.do(late)).code == "decision.withdrawn"
+
+
+def sent() -> Store:
+    store = Store(TEAM, city_=True)
+    store.streams[LETTER.at(LETTER_ID).stream_id] = [LETTER_SIGNED]
+    return store
+
+
+def test_a_letter_is_recalled_before_its_answer_and_its_nominations_lie_in_the_ward() -> None:
+    store = sent()
+    [event] = store.do(recall(TEAM))[NOMINATION.at(TEAM.nomination_id).stream_id]
+    assert isinstance(event, NominationRecalled) and event.document_number == "45/TTr-UBND"
+    assert isinstance(store.nomination(TEAM), Voted)
+    assert store.do(recall(TEAM)) == {}
+    assert refusal(lambda: store.do(correct_letter)).code == "letter.recalled"
+    answered = sent()
+    answered.do(city(TEAM))
+    assert refusal(lambda: answered.do(recall(TEAM))).code == "letter.answered"
+    assert refusal(lambda: sent().do(recall())).code == "nomination.other-facts"
+    assert refusal(lambda: taking_back.recall(recall(TEAM), Unsigned())).code == "not-found"
+
+
+def test_the_recipient_of_a_letter_is_corrected_by_a_document() -> None:
+    store = sent()
+    store.do(correct_letter)
+    letter = LETTER.fold(store.streams[LETTER.at(LETTER_ID).stream_id])
+    assert isinstance(letter, Sent) and letter.recipient == "Sở Nội vụ thành phố"
+    for changes, code in (
+        ({"document_number": "62/CV-UBND"}, "decision.nothing-corrected"),
+        ({"recipient": "Khác", "document_number": "61/CV-UBND"}, "decision.number-taken"),
+        ({"recipient": "Khác", "document_number": "không số"}, "decision.number-unread"),
+        ({"recipient": "Khác", "signed_on": date(2025, 2, 13)}, "decision.in-future"),
+        ({"recipient": "Khác", "signed_on": date(2024, 12, 19)}, "decision.before-letter"),
+    ):
+        command = dataclasses.replace(correct_letter, **changes)
+        assert refusal(lambda command=command: store.do(command)).code == code
+    assert refusal(lambda: taking_back.correct_letter(correct_letter, Unsigned(), Unused())).code == "not-found"
+
+
+def test_what_an_award_rests_on_is_what_the_law_asks_for() -> None:
+    pack = pack_on(date(2024, 11, 5))
+    assert grounds(pack, "TTLDTT").of_members == {"LDTT"}
+    assert not grounds(pack, "LDTT").own
+    assert grounds(pack, "CSTDT").own == {"CSTDCS"}
+
+
+def test_history_that_does_not_fit_changes_nothing() -> None:
+    stray = AwardRecovered(
+        nomination_id=FIRST.nomination_id, award_id=named("x"), document_number="1/PT", recovered_on=DAY
+    )
+    state = NOMINATION.fold([FIRST, voted_on(FIRST)])
+    assert NOMINATION.evolve(state, stray) == state
+    assert DECISION.fold([]) == Unsigned() and LETTER.fold([]) == Unsigned()
+
+
+MANY = [
+    proposed(title, nomination=f"hồ sơ {place} {title}", subject=f"người {place}")
+    for place in range(3)
+    for title in ("LDTT", "CSTDCS")
+]
+MAY = datetime(2025, 9, 1, tzinfo=UTC)
+
+
+class Year(RuleBasedStateMachine):
+    """A ward signs, corrects, annuls and restores in any order; numbers, register and money stay consistent."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.store = Store(*MANY)
+        self.signed: dict[UUID, NominationProposed] = {}
+        self.of: dict[UUID, UUID] = {}
+        self.numbers: set[int] = set()
+        self.next = 1
+        self.standing: set[UUID] = set()
+        self.annulled: set[UUID] = set()
+
+    @initialize()
+    def begin(self) -> None:
+        self.given()
+
+    def given(self) -> int:
+        """A number that nobody has used."""
+        self.next += 1
+        return self.next
+
+    @precondition(lambda self: len(self.signed) < len(MANY))
+    @rule(count=st.integers(1, 3))
+    def sign(self, count: int) -> None:
+        items = [item for item in MANY if item.nomination_id not in self.signed][:count]
+        paper, number = named(f"quyết định {self.next}"), self.given()
+        self.store.do(sign(*items, decision_id=paper, number=number, signed_on=date(2025, 8, 1), at=MAY))
+        self.numbers.add(number)
+        for item in items:
+            self.signed[item.nomination_id] = item
+            self.of[item.nomination_id] = paper
+            self.standing.add(item.nomination_id)
+
+    @precondition(lambda self: self.standing)
+    @rule(data=st.data())
+    def take_a_used_number(self, data: st.DataObject) -> None:
+        number = data.draw(st.sampled_from(sorted(self.numbers)))
+        item = self.signed[data.draw(st.sampled_from(sorted(self.standing)))]
+        command = annul(
+            item,
+            decision_id=self.of[item.nomination_id],
+            document_number=f"{number}/qđ-ubnd",
+            signed_on=date(2025, 8, 2),
+            at=MAY,
+        )
+        assert refusal(lambda: self.store.do(command)).code == "decision.number-taken"
+
+    @precondition(lambda self: self.standing)
+    @rule(data=st.data())
+    def correct(self, data: st.DataObject) -> None:
+        item = self.signed[data.draw(st.sampled_from(sorted(self.standing)))]
+        number = self.given()
+        self.store.do(
+            correct(
+                wrong(item),
+                of=(item,),
+                decision_id=self.of[item.nomination_id],
+                document_number=f"{number}/QĐ-UBND",
+                signed_on=date(2025, 8, 2),
+                at=MAY,
+            )
+        )
+        self.numbers.add(number)
+
+    @rule(data=st.data(), right=st.booleans())
+    def annul(self, data: st.DataObject, right: bool) -> None:
+        among = self.standing if right else self.annulled
+        if not among:
+            return
+        item = self.signed[data.draw(st.sampled_from(sorted(among)))]
+        number = self.given()
+        command = annul(
+            item,
+            decision_id=self.of[item.nomination_id],
+            document_number=f"{number}/QĐ-UBND",
+            signed_on=date(2025, 8, 3),
+            at=MAY,
+        )
+        if not right:
+            assert refusal(lambda: self.store.do(command)).code == "decision.not-standing"
+            return
+        self.store.do(command)
+        self.numbers.add(number)
+        self.standing.remove(item.nomination_id)
+        self.annulled.add(item.nomination_id)
+
+    @rule(data=st.data(), right=st.booleans())
+    def restore(self, data: st.DataObject, right: bool) -> None:
+        among = self.annulled if right else self.standing
+        if not among:
+            return
+        item = self.signed[data.draw(st.sampled_from(sorted(among)))]
+        number = self.given()
+        command = restore(
+            item,
+            decision_id=self.of[item.nomination_id],
+            document_number=f"{number}/QĐ-UBND",
+            signed_on=date(2025, 8, 4),
+            at=MAY,
+        )
+        if not right:
+            assert refusal(lambda: self.store.do(command)).code == "decision.not-annulled"
+            return
+        self.store.do(command)
+        self.numbers.add(number)
+        self.annulled.remove(item.nomination_id)
+        self.standing.add(item.nomination_id)
+
+    @invariant()
+    def every_number_is_one_documents(self) -> None:
+        taken = [
+            event
+            for stream, events in self.store.streams.items()
+            if stream.startswith("document-number")
+            for event in events
+        ]
+        assert sorted(event.number for event in taken) == sorted(self.numbers)
+        assert len({event.document_id for event in taken}) <= len(taken)
+
+    @invariant()
+    def each_award_is_what_was_done_to_it_last(self) -> None:
+        for key, item in self.signed.items():
+            expected = Awarded if key in self.standing else Annulled
+            assert isinstance(self.store.nomination(item), expected)
+
+    @invariant()
+    def money_of_a_period_is_that_of_its_standing_awards_and_never_more_than_the_highest(self) -> None:
+        for key in {prize_id(item.subject_id, item.year) for item in self.signed.values()}:
+            of = [item for item in self.signed.values() if prize_id(item.subject_id, item.year) == key]
+            states = [self.store.nomination(item) for item in of]
+            paid = sum(state.payable for state in states if isinstance(state, Awarded))
+            events = self.store.streams[PRIZE.at(key).stream_id]
+            assert PRIZE.fold(events).dong == paid
+            highest = max((state.award.amount for state in states if isinstance(state, Awarded)), default=0)
+            assert 0 <= paid <= highest
+            assert all(isinstance(event, PrizeCounted | PrizeTakenOff) for event in events)
+
+
+TestYear = Year.TestCase
+TestYear.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
