@@ -15,6 +15,7 @@ from services.awards.decisions.capability import LETTERS, decisions
 from services.awards.home import pages as home_pages
 from services.awards.initiatives.capability import INITIATIVES
 from services.awards.law import api as law_api
+from services.awards.law import pages as law_pages
 from services.awards.law.reading import read_law
 from services.awards.nominations.capability import nominations
 from services.awards.publishing import PUBLISHING
@@ -61,7 +62,7 @@ SERVICE: Final = service(
     ),
     routes=(law_api.routes,),
     agreeing=numbers.asking,
-    pages=(home_pages.pages,),
+    pages=(home_pages.pages, law_pages.pages),
     handwritten={
         CallSession: ByHand("Triệu tập phiên họp", SESSIONS),
         **{act.command: ByHand(act.label, f"{SESSIONS}/{{session_id}}") for act in SESSION_ACTS.values()},

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from services.awards.law.money import Reckoned, money_source, reckoned
 from services.awards.law.pack import STEP, Law, Pack, Threshold, TitleRule
 from services.awards.law.rows import SubjectKind
+from services.awards.law.telling import SURE
 from services.awards.naming import Names, title
 from services.awards.nominations.commands import REASONS
 from services.awards.nominations.merits import CATEGORIES, RATINGS, Merits
@@ -33,12 +34,6 @@ STATES: Final = {
     "withdrawn": ("exempt", "Đơn vị đã rút"),
 }
 NOT_PASSED: Final = ("returned", "Hội đồng không thông qua")
-CONFIDENCE: Final = {
-    "H": "đã đối chiếu văn bản gốc",
-    "M": "theo nguồn thứ cấp",
-    "L": "theo dấu hiệu gián tiếp",
-    "mem": "theo trí nhớ, chưa có văn bản",
-}
 MERITS: Final = {part.name: part.mark.label for part in parts_of(Merits)}
 CHOICES: Final = {"yes": "Đồng ý", "no": "Không đồng ý", "abstain": "Không có ý kiến"}
 LESS: Final = marked("vì đã nhận mức khác trong kỳ", confirmed=False)
@@ -254,7 +249,7 @@ def grounds(dossier: Row, rules: Law) -> list[tuple[str, str]]:
         *([("Áp dụng quy định có lợi hơn", allowed_by)] if dossier["pack_chosen_because"] else []),
         *((doubt.sentence, doubt.source) for doubt in (*pack.doubts, *pack.expires)),
     ]
-    return [(label, f"{cited(source)}; {CONFIDENCE[source.confidence]}.") for label, source in found if source]
+    return [(label, f"{cited(source)}; {SURE[source.confidence]}.") for label, source in found if source]
 
 
 def merits(stated: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -275,7 +270,7 @@ def verdicts(answers: Sequence[Row]) -> list[dict[str, Any]]:
                 "word": word,
                 "sentence": f"{answer['sentence']} ({branch})" if branch else answer["sentence"],
                 "source": marked(answer["citation"], answer["confirmed"]),
-                "confidence": CONFIDENCE[answer["confidence"]],
+                "confidence": SURE[answer["confidence"]],
             }
         )
     return sorted(shown, key=lambda verdict: bool(verdict["met"]))
