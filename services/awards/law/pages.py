@@ -79,7 +79,7 @@ def pages(web: Web) -> APIRouter:
             changes=_changes(found) if found else (),
             holes=_holes(found) if found else (),
             marked=marked,
-            address=lambda on: f"{HERE}?ngay={words.day(on)}&noi={quote(where, safe='')}",
+            law_at=lambda on: f"{HERE}?ngay={words.day(on)}&noi={quote(where, safe='')}",
             excel=f"{HERE}.xlsx?ngay={words.day(day)}&noi={quote(where, safe='')}",
         )
 

@@ -68,6 +68,7 @@ PROPOSE: Final = Do(
     places={
         "window.not-open": "year",
         "nomination.duplicate": "subject_id",
+        "nomination.on-hold": "subject_id",
         "nomination.collective-is-unit": "subject_id",
         "nomination.subject-erased": "subject_id",
         "subject.erased": "subject_id",

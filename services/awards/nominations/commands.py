@@ -108,6 +108,7 @@ class RefuseNomination:
     ward_code: Ward
     at: At
     nomination_id: Annotated[UUID, InPath]
+    claim_id: Annotated[UUID, Looked]
     person_id: Annotated[UUID | None, Looked]
     initiative_id: Annotated[UUID | None, Looked]
     reason_code: Annotated[RefusalReason, REASON_CODE]

@@ -7,6 +7,8 @@ from datetime import date
 from functools import partial
 from typing import Any, assert_never
 
+from services.awards.holds.decider import Holds
+from services.awards.holds.decider import of as held
 from services.awards.ids import claim_id
 from services.awards.initiatives.decider import INITIATIVE, Unrecognised, release, use
 from services.awards.initiatives.decider import State as InitiativeState
@@ -36,6 +38,7 @@ from services.awards.nominations.nomination import (
     Tabled,
     Taken,
     Voted,
+    not_held,
 )
 from services.awards.refusal import NOT_CONFIRMED
 from services.awards.subjects.decider import PERSON, UNIT, Erased, NotCopied, PersonState, Unit, UnitState, member
@@ -56,12 +59,14 @@ def propose(
     claim: ClaimState,
     window: WindowState,
     subject: PersonState | UnitState,
-    initiative: InitiativeState = NONE,
-    *,
+    *beside: InitiativeState | Holds,
     rules: Law,
     by: MandateGranted | None,
 ) -> Decided:
-    """Take a proposal whose unit may propose, whose subject is free for the title, and whose refusing criteria are met."""
+    """Take a proposal whose unit may propose, whose subject is free for the title and not on hold, and whose refusing criteria are met.
+
+    `beside`: the initiative on which it rests, if it rests on one, and what is looked into about the subject.
+    """
     if not reaches(by, command.unit_id):
         raise NominationDenied("not-found")
     if not isinstance(state, Absent):
@@ -72,6 +77,8 @@ def propose(
     if too_many(command.merits):
         raise NominationDenied("nomination.members-too-many")
     pack = _pack(command, received_on, rules)
+    not_held(next((one for one in beside if isinstance(one, Holds)), Holds()), pack)
+    initiative = next((one for one in beside if not isinstance(one, Holds)), NONE)
     name = rule.name if (rule := pack.title(command.title)) else command.title
     if isinstance(claim, Taken):
         raise NominationDenied("nomination.duplicate", title=f"“{name}”", year=command.year)
@@ -148,8 +155,11 @@ def withdraw(
             assert_never(state)
 
 
-def refuse(command: RefuseNomination, state: State, *others: Any) -> Decided:
-    """Refuse with a reason, before or after the vote; what lies with the city is refused by the city's decision."""
+def refuse(command: RefuseNomination, state: State, claim: ClaimState, *others: Any) -> Decided:
+    """Refuse with a reason, before or after the vote; what lies with the city is refused by the city's decision.
+
+    A hold is no end: who was refused because of one may be put forward again when it is cleared.
+    """
     match state:
         case Proposed(item=item) | Voted(item=item):
             erased, freed = _ending(command, item, others)
@@ -164,7 +174,11 @@ def refuse(command: RefuseNomination, state: State, *others: Any) -> Decided:
                 document_number=None,
                 refused_on=local_date(command.at),
             )
-            return {NOMINATION.at(command.nomination_id): [refused], **freed}
+            again: Decided = {}
+            if command.reason_code == "on-hold" and claim == Taken(command.nomination_id):
+                free = ClaimReleased(claim_id=command.claim_id, nomination_id=command.nomination_id)
+                again = {CLAIM.at(command.claim_id): [free]}
+            return {NOMINATION.at(command.nomination_id): [refused], **again, **freed}
         case Tabled():
             raise NominationDenied("nomination.vote-running")
         case Forwarded() | Awarded() | Closed():
@@ -228,6 +242,7 @@ def _proposal_streams(command: ProposeNomination) -> Sequence[StreamRef[Any]]:
         window_of(command.unit_id, command.year),
         subject,
         *((INITIATIVE.at(command.initiative_id),) if command.initiative_id else ()),
+        held(command.ward_code, command.subject_id),
     )
 
 
@@ -252,7 +267,7 @@ def handles(rules: Law) -> tuple[Handles[Any], ...]:
         ),
         Handles(
             RefuseNomination,
-            lambda c: (NOMINATION.at(c.nomination_id), *_others(c)),
+            lambda c: (NOMINATION.at(c.nomination_id), CLAIM.at(c.claim_id), *_others(c)),
             refuse,
             roles=frozenset({"chairman"}),
         ),

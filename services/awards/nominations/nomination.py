@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from typing import ClassVar, Final, assert_never
 from uuid import UUID
 
+from services.awards.holds.decider import Holds
+from services.awards.law.judge import HOLD
+from services.awards.law.pack import Pack
 from services.awards.nominations.events import (
     AwardDecided,
     ClaimEvent,
@@ -35,6 +38,9 @@ class NominationDenied(AwardsRefused):
         "nomination.duplicate": Refusal(
             "Đối tượng này đã có hồ sơ đề nghị danh hiệu {title} năm {year}; mỗi đối tượng chỉ lập một hồ sơ cho một danh "
             "hiệu trong năm."
+        ),
+        "nomination.on-hold": Refusal(
+            "Đối tượng đang tạm dừng xét tặng, {cases} việc chưa có kết quả. Có kết quả thì văn phòng ghi lại, sau đó làm tiếp."
         ),
         "nomination.collective-is-unit": Refusal("Hồ sơ tập thể phải đề nghị cho chính đơn vị lập hồ sơ.", 422),
         "nomination.members-too-many": Refusal(
@@ -195,3 +201,10 @@ def passed(state: State) -> tuple[NominationProposed, NominationVoted]:
             raise NominationDenied("not-found")
         case _:
             assert_never(state)
+
+
+def not_held(holds: Holds, pack: Pack) -> None:
+    """Refuses whoever something is looked into about, by the rule of the day."""
+    if holds.open:
+        row = pack.row("rule", HOLD)
+        raise NominationDenied("nomination.on-hold", source=row.source if row else None, cases=len(holds.open))

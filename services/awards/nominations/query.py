@@ -16,7 +16,9 @@ from services.chassis.files.reference import FileRef
 
 PAGE: Final = """
 SELECT ward_code, nomination_id, unit_id, subject_id, subject_kind, title, year, state, received_on, direct_worker, warnings,
-       yes, members, needed, passed, letter_number, document_number, pack_id
+       yes, members, needed, passed, letter_number, document_number, pack_id, EXISTS (
+           SELECT FROM holds h WHERE h.ward_code = dossiers.ward_code AND h.subject_id = dossiers.subject_id
+           AND h.cleared_on IS NULL) AS held
 FROM dossiers
 WHERE ($1::text IS NULL OR ward_code = $1) AND ($2::integer IS NULL OR year = $2) AND ($3::uuid IS NULL OR unit_id = $3)
   AND ($4::text IS NULL OR title = $4) AND ($5::text IS NULL OR state = $5) AND (ward_code, nomination_id) > ($6, $7)
@@ -25,7 +27,9 @@ ORDER BY ward_code, nomination_id LIMIT $8
 ONE: Final = """
 SELECT ward_code, nomination_id, unit_id, subject_id, subject_kind, title, year, state, received_on, report_id, direct_worker,
        initiative_id, achievements, merits, answers, warnings, pack_id, pack_hash, pack_chosen_because, session_id, yes, members,
-       needed, passed, letter_number, decision_id, document_number
+       needed, passed, letter_number, decision_id, document_number, EXISTS (
+           SELECT FROM holds h WHERE h.ward_code = dossiers.ward_code AND h.subject_id = dossiers.subject_id
+           AND h.cleared_on IS NULL) AS held
 FROM dossiers WHERE nomination_id = $1 AND ($2::uuid IS NULL OR unit_id = $2)
 """
 EVIDENCE: Final = "SELECT evidence::text AS evidence FROM dossiers WHERE nomination_id = $1"

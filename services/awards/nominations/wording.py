@@ -213,12 +213,19 @@ def back(dossier: Row) -> dict[str, Any] | None:
     return {"from": 1, "to": 0, "sentence": f"Đơn vị rút, {words.day(past['effective_on'])}"} if past else None
 
 
-ENDS: Final = frozenset({"awarded", "refused", "withdrawn"})
+HELD: Final = ("paused", "Đang tạm dừng xét tặng")
+"""Beside the state of a dossier that has not ended, while something is looked into about its subject."""
+ENDED: Final = frozenset({"awarded", "refused", "withdrawn"})
+
+
+def held(dossier: Row) -> bool:
+    """Whether a dossier waits because something is looked into about its subject."""
+    return bool(dossier["held"]) and dossier["state"] not in ENDED
 
 
 def clock(dossier: Row, today: date) -> str:
     """How long the dossier has taken or took; no rule pack sets a time for it."""
-    end = next((past["effective_on"] for past in dossier["history"] if past["event"] in ENDS), None)
+    end = next((past["effective_on"] for past in dossier["history"] if past["event"] in ENDED), None)
     days = ((end or today) - dossier["received_on"]).days
     if not days:
         return "Xong trong ngày nhận." if end else "Nhận hôm nay."

@@ -9,6 +9,7 @@ from services.awards.councils.council import COUNCIL
 from services.awards.councils.events import MemberArrived, MemberLeft
 from services.awards.councils.session import SESSION
 from services.awards.councils.voting import BALLOT
+from services.awards.holds.decider import HOLD
 from services.awards.ids import ballot_id
 from services.awards.initiatives.decider import INITIATIVE
 from services.awards.nominations.nomination import CLAIM, NOMINATION
@@ -19,6 +20,7 @@ from tests.support.authority.situation import History, Situation
 from tests.unit.awards import story
 from tests.unit.awards import test_councils as councils
 from tests.unit.awards import test_decisions as decisions
+from tests.unit.awards import test_holds as holds
 from tests.unit.awards import test_nominations as nominations
 from tests.unit.awards import test_subjects_and_windows as subjects
 from tests.unit.submissions import test_mandates
@@ -108,6 +110,8 @@ SITUATIONS: Final = (
         "under vote",
     ),
     at_unit(nominations.refuse(), PROPOSED),
+    Situation(holds.put, COPIED),
+    Situation(holds.clear, {HOLD.at(holds.KEY): [holds.was_put]}),
     Situation(councils.form),
     Situation(councils.change, FORMED),
     *seats(councils.call, FORMED, *ALL),
