@@ -21,7 +21,7 @@ from services.awards.ids import hold_id
 from services.awards.law.judge import HOLD as RULE
 from services.awards.law.reading import read_law
 from services.awards.nominations.events import ClaimReleased
-from services.awards.nominations.nomination import CLAIM, NOMINATION, NominationDenied
+from services.awards.nominations.nomination import CLAIM, NOMINATION, NominationDenied, Taken
 from services.awards.subjects.decider import Erased, NotCopied, Unit
 from services.awards.subjects.events import UnitCopied
 from services.chassis.decider import DomainError
@@ -177,7 +177,7 @@ def test_who_was_refused_because_of_a_hold_may_be_put_forward_again() -> None:
     assert outcome[CLAIM.at(story.CLAIM)] == [free]
     other = proposals.refusing.given(story.proposed()).beside(proposals.TAKEN, MEMBER).when(proposals.refuse())
     assert CLAIM.at(story.CLAIM) not in other.outcome()
-    newer = proposals.Taken(named("hồ sơ khác"))
+    newer = Taken(named("hồ sơ khác"))
     again = proposals.refusing.given(story.proposed()).beside(newer, MEMBER).when(command).outcome()
     assert CLAIM.at(story.CLAIM) not in again, "somebody else holds it now"
 
