@@ -8,6 +8,7 @@ from typing import Any, Final
 from services.awards.edge import facts_of, person_of
 from services.awards.ids import claim_id
 from services.awards.initiatives.decider import InitiativeRefused
+from services.awards.nominations import query
 from services.awards.nominations.commands import ProposeNomination, RefuseNomination, WithdrawNomination
 from services.awards.nominations.merits import Merits
 from services.awards.nominations.nomination import NominationDenied, NotEligible
@@ -37,6 +38,12 @@ async def _facts(reader: Reader, writer: Writer, path: Mapping[str, Any], body: 
         "person_id": person_of(facts),
         "initiative_id": facts["initiative_id"],
     }
+
+
+async def _held_before(reader: Reader, writer: Writer, path: Mapping[str, Any], body: Any) -> Mapping[str, Any]:
+    async with reader.rows() as connection:
+        found = await query.held_before(connection, path["ward_code"], body.subject_id, body.title, body.year)
+    return {"held_before": found}
 
 
 def lacking(refused: DomainError) -> list[FieldError]:
@@ -77,6 +84,7 @@ PROPOSE: Final = Do(
     },
     explain=lacking,
     creates=lambda command: command.nomination_id,
+    look=_held_before,
     shape=shape,
 )
 WITHDRAW: Final = Do(

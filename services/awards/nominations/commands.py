@@ -86,6 +86,8 @@ class ProposeNomination:
             about="Áp dụng bộ quy định có lợi hơn theo điều khoản chuyển tiếp, kèm lý do.",
         ),
     ] = None
+    held_before: Annotated[UUID | None, Looked] = None
+    """The subject's nomination for the same that was refused because of a hold."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +110,6 @@ class RefuseNomination:
     ward_code: Ward
     at: At
     nomination_id: Annotated[UUID, InPath]
-    claim_id: Annotated[UUID, Looked]
     person_id: Annotated[UUID | None, Looked]
     initiative_id: Annotated[UUID | None, Looked]
     reason_code: Annotated[RefusalReason, REASON_CODE]

@@ -59,13 +59,14 @@ def propose(
     claim: ClaimState,
     window: WindowState,
     subject: PersonState | UnitState,
-    *beside: InitiativeState | Holds,
+    *beside: Any,
     rules: Law,
     by: MandateGranted | None,
 ) -> Decided:
     """Take a proposal whose unit may propose, whose subject is free for the title and not on hold, and whose refusing criteria are met.
 
-    `beside`: the initiative on which it rests, if it rests on one, and what is looked into about the subject.
+    `beside`: the initiative on which it rests, if it rests on one; what is looked into about the subject; and the nomination for the
+    same that was refused because of a hold, if there is one: its claim is free again.
     """
     if not reaches(by, command.unit_id):
         raise NominationDenied("not-found")
@@ -77,10 +78,10 @@ def propose(
     if too_many(command.merits):
         raise NominationDenied("nomination.members-too-many")
     pack = _pack(command, received_on, rules)
+    initiative: InitiativeState = beside[0] if command.initiative_id and beside else NONE
     not_held(next((one for one in beside if isinstance(one, Holds)), Holds()), pack)
-    initiative = next((one for one in beside if not isinstance(one, Holds)), NONE)
     name = rule.name if (rule := pack.title(command.title)) else command.title
-    if isinstance(claim, Taken):
+    if isinstance(claim, Taken) and not _only_held(claim, beside):
         raise NominationDenied("nomination.duplicate", title=f"“{name}”", year=command.year)
     used = use(initiative, pack.initiative, command.nomination_id, command.subject_id) if command.initiative_id else []
     judgement = judged(
@@ -155,11 +156,8 @@ def withdraw(
             assert_never(state)
 
 
-def refuse(command: RefuseNomination, state: State, claim: ClaimState, *others: Any) -> Decided:
-    """Refuse with a reason, before or after the vote; what lies with the city is refused by the city's decision.
-
-    A hold is no end: who was refused because of one may be put forward again when it is cleared.
-    """
+def refuse(command: RefuseNomination, state: State, *others: Any) -> Decided:
+    """Refuse with a reason, before or after the vote; what lies with the city is refused by the city's decision."""
     match state:
         case Proposed(item=item) | Voted(item=item):
             erased, freed = _ending(command, item, others)
@@ -174,11 +172,7 @@ def refuse(command: RefuseNomination, state: State, claim: ClaimState, *others: 
                 document_number=None,
                 refused_on=local_date(command.at),
             )
-            again: Decided = {}
-            if command.reason_code == "on-hold" and claim == Taken(command.nomination_id):
-                free = ClaimReleased(claim_id=command.claim_id, nomination_id=command.nomination_id)
-                again = {CLAIM.at(command.claim_id): [free]}
-            return {NOMINATION.at(command.nomination_id): [refused], **again, **freed}
+            return {NOMINATION.at(command.nomination_id): [refused], **freed}
         case Tabled():
             raise NominationDenied("nomination.vote-running")
         case Forwarded() | Awarded() | Closed():
@@ -199,6 +193,11 @@ def _ending(
     if command.initiative_id is None:
         return erased, {}
     return erased, {INITIATIVE.at(command.initiative_id): release(others[-1], command.nomination_id)}
+
+
+def _only_held(claim: Taken, beside: Sequence[Any]) -> bool:
+    """Whether the claim is that of a nomination that was refused because of a hold."""
+    return any(isinstance(one, Closed) and one.held and one.item.nomination_id == claim.nomination_id for one in beside)
 
 
 def _pack(command: ProposeNomination, received_on: date, rules: Law) -> Pack:
@@ -243,6 +242,7 @@ def _proposal_streams(command: ProposeNomination) -> Sequence[StreamRef[Any]]:
         subject,
         *((INITIATIVE.at(command.initiative_id),) if command.initiative_id else ()),
         held(command.ward_code, command.subject_id),
+        *((NOMINATION.read(command.held_before),) if command.held_before else ()),
     )
 
 
@@ -267,7 +267,7 @@ def handles(rules: Law) -> tuple[Handles[Any], ...]:
         ),
         Handles(
             RefuseNomination,
-            lambda c: (NOMINATION.at(c.nomination_id), CLAIM.at(c.claim_id), *_others(c)),
+            lambda c: (NOMINATION.at(c.nomination_id), *_others(c)),
             refuse,
             roles=frozenset({"chairman"}),
         ),

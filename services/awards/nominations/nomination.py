@@ -122,9 +122,10 @@ class Awarded:
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """Withdrawn or refused."""
+    """Withdrawn or refused; `held` says that it was refused because of a hold, which is no end."""
 
     item: NominationProposed
+    held: bool = False
 
 
 Known = Proposed | Tabled | Voted | Forwarded | Awarded | Closed
@@ -148,8 +149,10 @@ def _after(item: NominationProposed, event: Later) -> State:
             return Forwarded(item, event)
         case AwardDecided():
             return Awarded(item)
-        case NominationWithdrawn() | NominationRefused():
+        case NominationWithdrawn():
             return Closed(item)
+        case NominationRefused():
+            return Closed(item, held=event.reason_code == "on-hold")
         case _:
             assert_never(event)
 

@@ -41,6 +41,12 @@ FACTS: Final = """
 SELECT nomination_id, ward_code, unit_id, subject_id, subject_kind, title, year, initiative_id, session_id, pack_id, warnings
 FROM dossiers WHERE nomination_id = ANY ($1::uuid[])
 """
+HELD_BEFORE: Final = """
+SELECT d.nomination_id FROM dossiers d JOIN dossier_history h ON h.ward_code = d.ward_code AND h.nomination_id = d.nomination_id
+WHERE d.ward_code = $1 AND d.subject_id = $2 AND d.title = $3 AND d.year = $4 AND d.state = 'refused' AND h.event = 'refused'
+  AND h.detail ->> 'reason_code' = 'on-hold'
+ORDER BY h.recorded_at DESC LIMIT 1
+"""
 BY_UNIT: Final = """
 SELECT u.ward_code, u.unit_id, u.name, u.kind,
        EXISTS (SELECT FROM unit_windows w WHERE w.ward_code = u.ward_code AND w.unit_id = u.unit_id AND w.year = $1 AND w.open)
@@ -130,6 +136,14 @@ async def facts(connection: asyncpg.Connection, nominations: Sequence[UUID]) -> 
     """What a command about these nominations has to name; those that may not be read are absent."""
     rows = await connection.fetch(FACTS, list(nominations))
     return {row["nomination_id"]: row for row in rows}
+
+
+async def held_before(
+    connection: asyncpg.Connection, ward_code: str, subject_id: UUID, title: str, year: int
+) -> UUID | None:
+    """The last nomination of a subject for a title of a year that was refused because of a hold."""
+    found: UUID | None = await connection.fetchval(HELD_BEFORE, ward_code, subject_id, title, year)
+    return found
 
 
 async def by_unit(

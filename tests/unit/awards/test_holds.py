@@ -20,7 +20,6 @@ from services.awards.holds.facts import FACTS
 from services.awards.ids import hold_id
 from services.awards.law.judge import HOLD as RULE
 from services.awards.law.reading import read_law
-from services.awards.nominations.events import ClaimReleased
 from services.awards.nominations.nomination import CLAIM, NOMINATION, NominationDenied, Taken
 from services.awards.subjects.decider import Erased, NotCopied, Unit
 from services.awards.subjects.events import UnitCopied
@@ -170,16 +169,24 @@ def test_signing_and_forwarding_rest_on_the_holds_of_every_subject_once() -> Non
         assert all(ref.only_read and ref.may_be_absent for ref in read)
 
 
-def test_who_was_refused_because_of_a_hold_may_be_put_forward_again() -> None:
-    command = proposals.refuse(reason_code="on-hold")
-    outcome = proposals.refusing.given(story.proposed()).beside(proposals.TAKEN, MEMBER).when(command).outcome()
-    free = ClaimReleased(claim_id=story.CLAIM, nomination_id=story.NOMINATION)
-    assert outcome[CLAIM.at(story.CLAIM)] == [free]
-    other = proposals.refusing.given(story.proposed()).beside(proposals.TAKEN, MEMBER).when(proposals.refuse())
-    assert CLAIM.at(story.CLAIM) not in other.outcome()
-    newer = Taken(named("hồ sơ khác"))
-    again = proposals.refusing.given(story.proposed()).beside(newer, MEMBER).when(command).outcome()
-    assert CLAIM.at(story.CLAIM) not in again, "somebody else holds it now"
+def test_who_was_refused_because_of_a_hold_may_be_put_forward_again_and_nobody_else() -> None:
+    before = named("hồ sơ trước")
+    refused = dataclasses.replace(proposals.refused, nomination_id=before, reason_code="on-hold")
+    first = dataclasses.replace(story.proposed(), nomination_id=before)
+    taken = Taken(before)
+    command = propose(held_before=before)
+
+    def again(claim: Taken, *beside: Any) -> Any:
+        return proposals.proposing.beside(claim, OPEN, MEMBER, *beside).when(command)
+
+    outcome = again(taken, AGAIN_FREE, NOMINATION.fold([first, refused])).outcome()
+    assert outcome[CLAIM.at(story.CLAIM)] == [proposals.taken]
+    again(taken, HELD, NOMINATION.fold([first, refused])).then_refused("nomination.on-hold")
+    elsewhere = Taken(named("hồ sơ khác"))
+    again(elsewhere, AGAIN_FREE, NOMINATION.fold([first, refused])).then_refused("nomination.duplicate")
+    otherwise = dataclasses.replace(refused, reason_code="not-passed")
+    again(taken, AGAIN_FREE, NOMINATION.fold([first, otherwise])).then_refused("nomination.duplicate")
+    again(taken, AGAIN_FREE, NOMINATION.fold([first])).then_refused("nomination.duplicate")
 
 
 def test_the_timeline_says_what_and_by_which_paper_and_keeps_silent_of_the_erased() -> None:

@@ -119,7 +119,6 @@ def refuse(initiative_id: UUID | None = None, reason_code: RefusalReason = "not-
         ward_code=WARD,
         at=AT,
         nomination_id=NOMINATION,
-        claim_id=CLAIM,
         person_id=PERSON,
         initiative_id=initiative_id,
         reason_code=reason_code,
@@ -419,12 +418,12 @@ def test_what_is_over_is_over() -> None:
         withdrawing.given(proposed(), voted(), last).beside(TAKEN, MEMBER).when(withdraw()).then_refused(
             "nomination.closed"
         )
-        refusing.given(proposed(), voted(), last).beside(TAKEN, MEMBER).when(refuse()).then_refused("nomination.closed")
+        refusing.given(proposed(), voted(), last).beside(MEMBER).when(refuse()).then_refused("nomination.closed")
 
 
 def test_the_chairman_refuses_with_a_reason() -> None:
     for history in ([proposed()], [proposed(), voted(yes=3)]):
-        assert refusing.given(*history).beside(TAKEN, MEMBER).when(refuse()).outcome() == {
+        assert refusing.given(*history).beside(MEMBER).when(refuse()).outcome() == {
             NOMINATIONS.at(NOMINATION): [refused]
         }
 
@@ -432,14 +431,14 @@ def test_the_chairman_refuses_with_a_reason() -> None:
 def test_refusing_frees_the_initiative_and_names_it() -> None:
     used = INITIATIVES.fold([RECOGNISED, InitiativeUsed(initiative_id=INITIATIVE, nomination_id=NOMINATION)])
     history = proposed(initiative_id=INITIATIVE)
-    outcome = refusing.given(history).beside(TAKEN, MEMBER, used).when(refuse(initiative_id=INITIATIVE)).outcome()
+    outcome = refusing.given(history).beside(MEMBER, used).when(refuse(initiative_id=INITIATIVE)).outcome()
     released = InitiativeReleased(initiative_id=INITIATIVE, nomination_id=NOMINATION)
     assert outcome[INITIATIVES.at(INITIATIVE)] == [released]
-    refusing.given(history).beside(TAKEN, MEMBER).when(refuse()).then_refused("nomination.other-facts")
+    refusing.given(history).beside(MEMBER).when(refuse()).then_refused("nomination.other-facts")
 
 
 def test_of_an_erased_person_no_words_are_kept() -> None:
-    outcome = refusing.given(proposed()).beside(TAKEN, Erased()).when(refuse()).outcome()
+    outcome = refusing.given(proposed()).beside(Erased()).when(refuse()).outcome()
     assert outcome == {NOMINATIONS.at(NOMINATION): [dataclasses.replace(refused, reason=None, citation=None)]}
     outcome = withdrawing.given(proposed()).beside(TAKEN, Erased()).when(withdraw()).outcome()
     assert outcome[NOMINATIONS.at(NOMINATION)] == [dataclasses.replace(withdrawn, reason=None)]
@@ -448,18 +447,13 @@ def test_of_an_erased_person_no_words_are_kept() -> None:
 def test_a_collective_is_refused_too() -> None:
     team = proposed("TTLDTT", subject="tổ dân phố số 8", kind="collective")
     command = dataclasses.replace(refuse(), person_id=None)
-    assert (
-        refusing.given(team).beside(TAKEN).when(command).outcome()[NOMINATIONS.at(NOMINATION)][0].reason
-        == command.reason
-    )
+    assert refusing.given(team).when(command).outcome()[NOMINATIONS.at(NOMINATION)][0].reason == command.reason
 
 
 def test_nothing_is_refused_while_the_council_votes_or_the_city_has_it() -> None:
-    refusing.given(proposed(), tabled).beside(TAKEN, MEMBER).when(refuse()).then_refused("nomination.vote-running")
-    refusing.given(proposed(), voted(), forwarded()).beside(TAKEN, MEMBER).when(refuse()).then_refused(
-        "nomination.closed"
-    )
-    refusing.given().beside(TAKEN, MEMBER).when(refuse()).then_refused("not-found")
+    refusing.given(proposed(), tabled).beside(MEMBER).when(refuse()).then_refused("nomination.vote-running")
+    refusing.given(proposed(), voted(), forwarded()).beside(MEMBER).when(refuse()).then_refused("nomination.closed")
+    refusing.given().beside(MEMBER).when(refuse()).then_refused("not-found")
 
 
 def test_a_decision_needs_a_vote_that_passed() -> None:
