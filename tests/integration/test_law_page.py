@@ -19,6 +19,7 @@ from deploy.local.postgres import Postgres
 from services.awards.law.reading import read_law
 from services.awards.law.telling import told
 from tests.support.awards_pages import CLERK, Pages, awards_pages
+from tests.support.paged import RULES
 from tests.support.submissions import QUYET_THANG
 
 LAW = "/awards/pages/law"
@@ -96,13 +97,13 @@ async def test_in_a_browser_it_fits_and_passes_axe(it: Pages, size: tuple[int, i
         page = await context.new_page()
         page.set_default_timeout(60_000)
         await page.goto(f"{it.base}{LAW}")
-        await page.get_by_label("Ngày").fill("30/6/2025")
+        await page.get_by_label("Ngày", exact=True).fill("30/6/2025")
         await page.get_by_role("button", name="Xem", exact=True).click()
         await page.get_by_role("heading", name="Luật của ngày 30/06/2025").wait_for()
         await page.locator("#CSTDCS summary").click()
         assert await page.get_by_text("Bỏ phiếu: từ 80% tổng số thành viên đồng ý").first.is_visible()
         assert await page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-        found = await Axe().run(page)
+        found = await Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
         assert [broken["id"] for broken in found.response["violations"]] == []
         await page.get_by_role("link", name="Xem luật của ngày 01/07/2025").click()
         await page.get_by_role("heading", name="Luật của ngày 01/07/2025").wait_for()
