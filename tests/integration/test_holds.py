@@ -132,9 +132,7 @@ async def test_in_a_browser_it_is_put_from_the_dossier_and_fits(it: Pages) -> No
             await tab.goto(f"{it.base}{PAGES}/dossiers/{nomination}?after={it.last}")
             if width == 360:
                 await tab.get_by_role("link", name="Tạm dừng xét tặng").click()
-                await tab.get_by_label("Khiếu nại").check() if await tab.get_by_role("radio").count() else (
-                    await tab.get_by_label("Việc đang xem xét").select_option("complaint")
-                )
+                await tab.get_by_label("Việc đang xem xét").select_option("complaint")
                 await tab.get_by_label("Theo văn bản số").fill("21/TB-UBND")
                 await tab.get_by_label("Từ ngày").fill("1/11/2024")
                 await tab.get_by_role("button", name="Tạm dừng", exact=True).click()
