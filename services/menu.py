@@ -78,6 +78,7 @@ MENU: Final = (
             Entry("Phường, xã", "/submissions/pages/wards", GRANTING),
             Entry("Đơn vị", "/submissions/pages/units", REGISTER),
             Entry("Cá nhân, hộ", "/submissions/pages/people", REGISTER | {"unit-head"}),
+            Entry("Luật của một ngày", "/awards/pages/law", public=True),
         ),
     ),
     Group(

@@ -12,9 +12,11 @@ from services.awards.councils.capability import COUNCILS
 from services.awards.councils.commands import CallSession
 from services.awards.councils.pages import LIST as SESSIONS
 from services.awards.decisions.capability import LETTERS, decisions
+from services.awards.holds.capability import HOLDS
 from services.awards.home import pages as home_pages
 from services.awards.initiatives.capability import INITIATIVES
 from services.awards.law import api as law_api
+from services.awards.law import pages as law_pages
 from services.awards.law.reading import read_law
 from services.awards.nominations.capability import nominations
 from services.awards.publishing import PUBLISHING
@@ -34,7 +36,7 @@ from thidua_contracts.codes import UNIT_ROLES, Role
 RULES: Final = read_law()
 
 SERVICE: Final = service(
-    capabilities=(INITIATIVES, nominations(RULES), COUNCILS, decisions(RULES), LETTERS),
+    capabilities=(INITIATIVES, HOLDS, nominations(RULES), COUNCILS, decisions(RULES), LETTERS),
     name="awards",
     topic=topics.AWARDS,
     publishing=PUBLISHING,
@@ -61,7 +63,7 @@ SERVICE: Final = service(
     ),
     routes=(law_api.routes,),
     agreeing=numbers.asking,
-    pages=(home_pages.pages,),
+    pages=(home_pages.pages, law_pages.pages),
     handwritten={
         CallSession: ByHand("Triệu tập phiên họp", SESSIONS),
         **{act.command: ByHand(act.label, f"{SESSIONS}/{{session_id}}") for act in SESSION_ACTS.values()},

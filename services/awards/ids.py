@@ -49,3 +49,8 @@ def prize_id(subject_id: UUID, year: int) -> UUID:
 def award_id(nomination_id: UUID) -> UUID:
     """The award that came of a nomination."""
     return uuid5(nomination_id, "award")
+
+
+def hold_id(ward_code: str, subject_id: UUID) -> UUID:
+    """What is looked into about a subject in a ward (tạm dừng xét tặng)."""
+    return uuid5(subject_id, f"hold/{ward_code}")

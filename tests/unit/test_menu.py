@@ -36,7 +36,7 @@ def test_every_service_shows_the_same_menu(service: str) -> None:
 
 
 def test_granting_is_not_for_a_unit_and_decisions_are_for_everybody() -> None:
-    assert seen(None) == {"Khen thưởng": ["Quyết định khen thưởng"]}
+    assert seen(None) == {"Khen thưởng": ["Quyết định khen thưởng"], "Danh mục": ["Luật của một ngày"]}
     assert "Giao quyền" not in seen("unit-head")["Quản trị"]
     assert "Giao quyền" in seen("clerk")["Quản trị"]
 

@@ -16,6 +16,8 @@ PUBLIC: Final = {
     "GET /",
     "GET /awards/pages/decisions",
     "GET /awards/pages/decisions/{decision_id}",
+    "GET /awards/pages/law",
+    "GET /awards/pages/law.xlsx",
     "GET /awards/pages/strip",
     "GET /guide",
     "GET /guide/{role}",

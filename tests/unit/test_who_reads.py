@@ -49,6 +49,7 @@ OTHERWISE: Final[Mapping[str, frozenset[str]]] = {
     "/submissions/plans/{plan_id}/obligations/{obligation_id}/paper.pdf": OF_WARD,  # it names every unit that owes a report
     "/submissions/plans/{plan_id}/obligations/{obligation_id}/paper.docx": OF_WARD,
     "/submissions/document-templates": frozenset({"clerk"}),  # whoever replaces them
+    "/awards/law": EVERYBODY,
     "/awards/rule-packs": EVERYBODY,  # the law
     "/awards/rule-packs/{pack_id}": EVERYBODY,
     "/blocs/blocs": WATCHERS,  # what a bloc is called stands on their boards, and operators choose where a secretary works

@@ -43,6 +43,7 @@ PLACES: Final = {
     "nomination.not-passed": "nominations",
     "nomination.not-voted": "nominations",
     "nomination.closed": "nominations",
+    "nomination.on-hold": "nominations",
 }
 UNDOING: Final = {
     "decision.empty": "nominations",

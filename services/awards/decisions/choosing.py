@@ -40,7 +40,14 @@ from thidua_contracts.codes import SubjectKind as SubjectKinds
 LISTED: Final = """
 SELECT ward_code, nomination_id, unit_id, subject_id, subject_kind, title, year FROM dossiers
 WHERE nomination_id = ANY ($2::uuid[])
-   OR (cardinality($2::uuid[]) = 0 AND state = $1 AND passed AND ($3::text IS NULL OR ward_code = $3)) LIMIT 5000
+   OR (cardinality($2::uuid[]) = 0 AND state = $1 AND passed AND ($3::text IS NULL OR ward_code = $3) AND NOT ($4 AND EXISTS (
+       SELECT FROM holds h WHERE h.ward_code = dossiers.ward_code AND h.subject_id = dossiers.subject_id AND h.cleared_on IS NULL)))
+LIMIT 5000
+"""
+HELD: Final = """
+SELECT count(*) AS all, count(*) FILTER (WHERE d.nomination_id = ANY ($1::uuid[])) AS listed FROM dossiers d
+WHERE (d.state IN ('voted', 'forwarded') AND d.passed OR d.nomination_id = ANY ($1::uuid[])) AND EXISTS (
+    SELECT FROM holds h WHERE h.ward_code = d.ward_code AND h.subject_id = d.subject_id AND h.cleared_on IS NULL)
 """
 PAID: Final = """
 SELECT subject_id, year, sum(payable)::bigint AS dong FROM golden_register
@@ -87,8 +94,9 @@ async def signing(asking: Asking) -> Shape:
     items = await _chosen(asking, asking.form.get("nominations", ()))
     if not items:
         return Shape(without=PAPER, whole=False)
+    held = await _held(asking, items)
     return Shape(
-        effect=(f"Tặng danh hiệu cho {_counted(items)}.", *await _money(asking, items), FINAL),
+        effect=(f"Tặng danh hiệu cho {_counted(items)}.", *held, *await _money(asking, items), FINAL),
         begins=await _number(asking, "QĐ-UBND"),
     )
 
@@ -98,8 +106,10 @@ async def forwarding(asking: Asking) -> Shape:
     items = await _chosen(asking, asking.form.get("nominations", ()))
     if not items:
         return Shape(without=PAPER | {"recipient"}, whole=False)
+    held = await _held(asking, items)
+    up = f"Trình cấp có thẩm quyền {_counted(items)}."
     return Shape(
-        effect=(f"Trình cấp có thẩm quyền {_counted(items)}.", "Hồ sơ chờ quyết định của cấp trên.", SENT_UP),
+        effect=(up, *held, "Hồ sơ chờ quyết định của cấp trên.", SENT_UP),
         begins=await _number(asking, "TTr-UBND"),
     )
 
@@ -228,7 +238,7 @@ async def _lines(asking: Asking, state: str) -> list[Option]:
 
 
 async def _options(asking: Asking, state: str, level: str | None) -> list[Option]:
-    items = await _listed(asking, state, asking.ids)
+    items = await _listed(asking, state, asking.ids, but_held=level is not None)
     pack = read_law().on(local_date(asking.visitor.at), asking.visitor.mandate.ward_code)
     if level is not None and not asking.keys:
         deciding = {rule.title for rule in pack.titles if rule.decides.level == level} if pack else set()
@@ -263,9 +273,22 @@ async def _named(asking: Asking, rows: Sequence[Mapping[str, Any]]) -> list[Opti
     return [option for _, _, option in sorted(found, key=lambda one: one[:2])][: asking.limit]
 
 
-async def _listed(asking: Asking, state: str, ids: Sequence[UUID]) -> list[Listed]:
+async def _held(asking: Asking, items: Sequence[Listed]) -> tuple[str, ...]:
+    """How many stand in the list although they are on hold, and how many are left out of it for that."""
     async with asking.visitor.reader().rows() as connection:
-        found = await connection.fetch(LISTED, state, ids, asking.form.text(WARD) or None)
+        row = await connection.fetchrow(HELD, [item.nomination_id for item in items])
+    assert row is not None
+    listed, out = row["listed"], row["all"] - row["listed"]
+    said = (
+        f"{listed} hồ sơ trong danh sách đang tạm dừng nên chưa ký được; bỏ ra khỏi danh sách." if listed else "",
+        f"{out} hồ sơ khác đang tạm dừng, không đưa vào danh sách." if out else "",
+    )
+    return tuple(one for one in said if one)
+
+
+async def _listed(asking: Asking, state: str, ids: Sequence[UUID], *, but_held: bool = False) -> list[Listed]:
+    async with asking.visitor.reader().rows() as connection:
+        found = await connection.fetch(LISTED, state, ids, asking.form.text(WARD) or None, but_held)
     return [Listed(*row) for row in found]
 
 

@@ -31,9 +31,10 @@ from services.awards.decisions.papers import (
 )
 from services.awards.decisions.prizes import prizes_of, salary_on
 from services.awards.decisions.refusals import DecisionRefused
+from services.awards.holds.decider import of as held
 from services.awards.law.pack import Law
 from services.awards.nominations.events import NominationForwarded, NominationProposed
-from services.awards.nominations.nomination import NOMINATION, Forwarded, passed
+from services.awards.nominations.nomination import NOMINATION, Forwarded, not_held, passed
 from services.awards.nominations.nomination import State as NominationState
 from services.chassis.decider import Handles, StreamRef
 
@@ -43,12 +44,15 @@ Decided = Mapping[StreamRef[Any], Sequence[Any]]
 def sign(command: SignDecision, paper: Paper, number: Number, *states: Any, rules: Law) -> Decided:
     """Decide what the council put through and the ward's chairman may decide on the day of the signature.
 
-    `states`: the nominations of the list in order, then what was paid for each counted period.
+    `states`: the nominations of the list in order, what was paid for each counted period, then what is looked into about whom.
     """
     fit(paper, command.lines, command.signed_on, command.at)
     taken = take_number(command, number, command.decision_id)
     pack, salary = pack_on(rules, command.signed_on, command.ward_code), salary_on(rules, command.signed_on)
     count = len(command.lines)
+    periods = prizes_of(command.lines)
+    for holds in states[count + len(periods) :]:
+        not_held(holds, pack)
     items = []
     for line, state in zip(command.lines, states[:count], strict=True):
         item, earliest = _ripe(line, state)
@@ -66,7 +70,7 @@ def sign(command: SignDecision, paper: Paper, number: Number, *states: Any, rule
         pack=pack,
         salary=salary,
     )
-    paid = dict(zip(prizes_of(command.lines), states[count:], strict=True))
+    paid = dict(zip(periods, states[count : count + len(periods)], strict=True))
     return {number_of(command): [taken], **award(signature, items, paid)}
 
 
@@ -78,16 +82,19 @@ def _ripe(line: Line, state: NominationState) -> tuple[NominationProposed, date 
     return item, vote.held_on or line.voted_on
 
 
-def forward(
-    command: ForwardNominations, paper: Letter, number: Number, *states: NominationState, rules: Law
-) -> Decided:
-    """Send up what the council put through and the ward's chairman may not decide on the day of the letter."""
+def forward(command: ForwardNominations, paper: Letter, number: Number, *states: Any, rules: Law) -> Decided:
+    """Send up what the council put through and the ward's chairman may not decide on the day of the letter.
+
+    `states`: the nominations of the list in order, then what is looked into about whom.
+    """
     fit(paper, command.lines, command.signed_on, command.at)
     taken = take_number(command, number, command.forwarding_id)
     pack = pack_on(rules, command.signed_on, command.ward_code)
     document_number = f"{command.number}/{command.symbol}"
     letters: dict[StreamRef[Any], Sequence[Any]] = {}
-    for line, state in zip(command.lines, states, strict=True):
+    for holds in states[len(command.lines) :]:
+        not_held(holds, pack)
+    for line, state in zip(command.lines, states[: len(command.lines)], strict=True):
         item, vote = passed(state)
         same(line, item, command.signed_on, vote.held_on or line.voted_on)
         rule = title_rule(pack, item.title)
@@ -119,6 +126,7 @@ def _sign_streams(command: SignDecision) -> Sequence[StreamRef[Any]]:
         number_of(command),
         *(NOMINATION.at(key) for key in dict.fromkeys(line.nomination_id for line in command.lines)),
         *prizes_of(command.lines).values(),
+        *_holds_of(command),
     )
 
 
@@ -127,7 +135,12 @@ def _forward_streams(command: ForwardNominations) -> Sequence[StreamRef[Any]]:
         LETTER.new(command.forwarding_id),
         number_of(command),
         *(NOMINATION.at(key) for key in dict.fromkeys(line.nomination_id for line in command.lines)),
+        *_holds_of(command),
     )
+
+
+def _holds_of(command: SignDecision | ForwardNominations) -> Sequence[StreamRef[Any]]:
+    return [held(command.ward_code, subject) for subject in dict.fromkeys(line.subject_id for line in command.lines)]
 
 
 def handles(rules: Law) -> tuple[Handles[Any], ...]:

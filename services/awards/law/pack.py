@@ -26,6 +26,8 @@ PROPOSED: Final[tuple[str, ...]] = get_args(Title)
 Level = Literal["ward", "city"]
 """Who decides as the ward sees it: its own chair, or a level above."""
 NATION: Final = "vn"
+OPEN: Final = "open"
+"""Questions that nobody could answer: told beside the law, no part of it."""
 COMMON: Final = "chung."
 """How the ids of rules begin that hold for every award: they alone make no award met."""
 HOUSEHOLD_FACTOR, HOUSEHOLD_ORDER = "tien.ho-gia-dinh", "tien.ho-gia-dinh.thu-tu"
@@ -288,7 +290,8 @@ class Law:
     """All rows, and the packs made of them."""
 
     def __init__(self, rows: Sequence[Row]) -> None:
-        self.rows = tuple(rows)
+        self.rows = tuple(row for row in rows if row.table != OPEN)
+        self._open = tuple(row for row in rows if row.table == OPEN)
         self._packs: dict[tuple[date, str, date | None], Pack] = {}
         self._wards = {
             ward: row.id for row in self.rows if row.table == "place" for ward in row.fields.get("wards", ())
@@ -352,9 +355,19 @@ class Law:
         """The next day on which the law of a place changes, as far as it is known."""
         return next((change for change in self.days(place) if change > day), None)
 
+    def open_questions(self, day: date, place: str = NATION) -> list[Row]:
+        """What nobody has confirmed about the law of a day at a place."""
+        return [
+            row
+            for row in self._open
+            if row.since <= day
+            and (row.until is None or day <= row.until)
+            and (row.place == place or place.startswith(f"{row.place}/"))
+        ]
+
     def without(self, row: Row) -> Law:
         """The law with one row taken out."""
-        return Law([other for other in self.rows if other is not row])
+        return Law([other for other in (*self.rows, *self._open) if other is not row])
 
     def _chain(self, place: str) -> list[Row]:
         return self._chains().get(place, [])

@@ -152,6 +152,7 @@ TABLES: Final[Mapping[str, Mapping[str, tuple[Kind, bool]]]] = {
     "priority": {"group": ("text", True), "sentence": ("text", True)},
     "ended": {"number": ("text", True), "sentence": ("text", True)},
     "amended": {"number": ("text", True), "by": ("text", True), "sentence": ("text", True)},
+    "open": {"sentence": ("text", True)},
 }
 """Every table and what its rows say; `True` means that a row has to say it."""
 

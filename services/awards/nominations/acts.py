@@ -8,6 +8,7 @@ from typing import Any, Final
 from services.awards.edge import facts_of, person_of
 from services.awards.ids import claim_id
 from services.awards.initiatives.decider import InitiativeRefused
+from services.awards.nominations import query
 from services.awards.nominations.commands import (
     ProposeNomination,
     RecordRecovery,
@@ -45,6 +46,12 @@ async def _facts(reader: Reader, writer: Writer, path: Mapping[str, Any], body: 
     }
 
 
+async def _held_before(reader: Reader, writer: Writer, path: Mapping[str, Any], body: Any) -> Mapping[str, Any]:
+    async with reader.rows() as connection:
+        found = await query.held_before(connection, path["ward_code"], body.subject_id, body.title, body.year)
+    return {"held_before": found}
+
+
 def lacking(refused: DomainError) -> list[FieldError]:
     """What is open, a line at each field; the rule behind it stands folded under it."""
     if not isinstance(refused, NotEligible):
@@ -74,6 +81,7 @@ PROPOSE: Final = Do(
     places={
         "window.not-open": "year",
         "nomination.duplicate": "subject_id",
+        "nomination.on-hold": "subject_id",
         "nomination.collective-is-unit": "subject_id",
         "nomination.subject-erased": "subject_id",
         "subject.erased": "subject_id",
@@ -82,6 +90,7 @@ PROPOSE: Final = Do(
     },
     explain=lacking,
     creates=lambda command: command.nomination_id,
+    look=_held_before,
     shape=shape,
 )
 WITHDRAW: Final = Do(

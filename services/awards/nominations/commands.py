@@ -118,6 +118,8 @@ class ProposeNomination:
             about="Áp dụng bộ quy định có lợi hơn theo điều khoản chuyển tiếp, kèm lý do.",
         ),
     ] = None
+    held_before: Annotated[UUID | None, Looked] = None
+    """The subject's nomination for the same that was refused because of a hold."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,8 @@ from datetime import date
 from functools import partial
 from typing import Any, Final, assert_never
 
+from services.awards.holds.decider import Holds
+from services.awards.holds.decider import of as held
 from services.awards.ids import claim_id
 from services.awards.initiatives.decider import INITIATIVE, Unrecognised, release, use
 from services.awards.initiatives.decider import State as InitiativeState
@@ -45,6 +47,7 @@ from services.awards.nominations.nomination import (
     Tabled,
     Taken,
     Voted,
+    not_held,
 )
 from services.awards.refusal import NOT_CONFIRMED
 from services.awards.subjects.decider import PERSON, UNIT, Erased, NotCopied, PersonState, Unit, UnitState, member
@@ -66,12 +69,15 @@ def propose(
     claim: ClaimState,
     window: WindowState,
     subject: PersonState | UnitState,
-    initiative: InitiativeState = NONE,
-    *,
+    *beside: Any,
     rules: Law,
     by: MandateGranted | None,
 ) -> Decided:
-    """Take a proposal whose unit may propose, whose subject is free for the title, and whose refusing criteria are met."""
+    """Take a proposal whose unit may propose, whose subject is free for the title and not on hold, and whose refusing criteria are met.
+
+    `beside`: the initiative on which it rests, if it rests on one; what is looked into about the subject; and the nomination for the
+    same that was refused because of a hold, if there is one: its claim is free again.
+    """
     if not reaches(by, command.unit_id):
         raise NominationDenied("not-found")
     if not isinstance(state, Absent):
@@ -82,8 +88,10 @@ def propose(
     if too_many(command.merits):
         raise NominationDenied("nomination.members-too-many")
     pack = _pack(command, received_on, rules)
+    initiative: InitiativeState = beside[0] if command.initiative_id and beside else NONE
+    not_held(next((one for one in beside if isinstance(one, Holds)), Holds()), pack)
     name = rule.name if (rule := pack.title(command.title)) else command.title
-    if isinstance(claim, Taken):
+    if isinstance(claim, Taken) and not _only_held(claim, beside):
         raise NominationDenied("nomination.duplicate", title=f"“{name}”", year=command.year)
     used = use(initiative, pack.initiative, command.nomination_id, command.subject_id) if command.initiative_id else []
     judgement = judged(
@@ -243,6 +251,11 @@ def _ending(
     return erased, {INITIATIVE.at(command.initiative_id): release(others[-1], command.nomination_id)}
 
 
+def _only_held(claim: Taken, beside: Sequence[Any]) -> bool:
+    """Whether the claim is that of a nomination that was refused because of a hold."""
+    return any(isinstance(one, Closed) and one.held and one.item.nomination_id == claim.nomination_id for one in beside)
+
+
 def _pack(command: ProposeNomination, received_on: date, rules: Law) -> Pack:
     """The pack of the day of receipt, or a later, more favourable one that is known, where its law allows it and a reason is given."""
     day = words.day(received_on)
@@ -284,6 +297,8 @@ def _proposal_streams(command: ProposeNomination) -> Sequence[StreamRef[Any]]:
         window_of(command.unit_id, command.year),
         subject,
         *((INITIATIVE.at(command.initiative_id),) if command.initiative_id else ()),
+        held(command.ward_code, command.subject_id),
+        *((NOMINATION.read(command.held_before),) if command.held_before else ()),
     )
 
 

@@ -7,6 +7,9 @@ from dataclasses import dataclass, replace
 from typing import ClassVar, Final, assert_never
 from uuid import UUID
 
+from services.awards.holds.decider import Holds
+from services.awards.law.judge import HOLD
+from services.awards.law.pack import Pack
 from services.awards.nominations.events import (
     AwardAnnulled,
     AwardCorrected,
@@ -44,6 +47,9 @@ class NominationDenied(AwardsRefused):
         "nomination.duplicate": Refusal(
             "Đối tượng này đã có hồ sơ đề nghị danh hiệu {title} năm {year}; mỗi đối tượng chỉ lập một hồ sơ cho một danh "
             "hiệu trong năm."
+        ),
+        "nomination.on-hold": Refusal(
+            "Đối tượng đang tạm dừng xét tặng, {cases} việc chưa có kết quả. Có kết quả thì văn phòng ghi lại, sau đó làm tiếp."
         ),
         "nomination.collective-is-unit": Refusal("Hồ sơ tập thể phải đề nghị cho chính đơn vị lập hồ sơ.", 422),
         "nomination.members-too-many": Refusal(
@@ -148,11 +154,14 @@ class Annulled:
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """Withdrawn or refused; `before` is where it lay with the city that refused it, by this decision."""
+    """Withdrawn or refused; `before` is where it lay with the city that refused it, by this decision; `held` says that it was
+    refused because of a hold, which is no end.
+    """
 
     item: NominationProposed
     before: Forwarded | None = None
     document_number: str | None = None
+    held: bool = False
 
 
 Known = Proposed | Tabled | Voted | Forwarded | Awarded | Annulled | Closed
@@ -182,7 +191,8 @@ def _after(state: Known, event: Later) -> State:
         case NominationWithdrawn():
             return Closed(item)
         case NominationRefused():
-            return Closed(item, state if isinstance(state, Forwarded) else None, event.document_number)
+            before = state if isinstance(state, Forwarded) else None
+            return Closed(item, before, event.document_number, held=event.reason_code == "on-hold")
         case AwardCorrected() | AwardAnnulled() | AwardRestored() | AwardRecovered() | RecoveryTakenBack():
             return _of_award(state, event)
         case _:
@@ -250,3 +260,10 @@ def passed(state: State) -> tuple[NominationProposed, NominationVoted]:
             raise NominationDenied("not-found")
         case _:
             assert_never(state)
+
+
+def not_held(holds: Holds, pack: Pack) -> None:
+    """Refuses whoever something is looked into about, by the rule of the day."""
+    if holds.open:
+        row = pack.row("rule", HOLD)
+        raise NominationDenied("nomination.on-hold", source=row.source if row else None, cases=len(holds.open))

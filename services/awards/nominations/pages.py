@@ -12,6 +12,9 @@ from services.awards.councils import query as councils
 from services.awards.councils.wording import seats
 from services.awards.decisions.acts import FORWARD, SIGN
 from services.awards.edge import OF_COUNCIL, READERS
+from services.awards.holds.capability import READERS as HOLD_READERS
+from services.awards.holds.decider import OFFICE
+from services.awards.ids import hold_id
 from services.awards.law.pack import Law
 from services.awards.law.reading import read_law
 from services.awards.naming import Names
@@ -31,6 +34,7 @@ from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 
 PURPOSE: Final = "dossier"
+HOLDS: Final = "/awards/pages/holds"
 PLACE: Final = ("ward_code", "nomination_id")
 FILTERS: Final = {
     "": "Tất cả",
@@ -57,7 +61,7 @@ def pages(web: Web) -> APIRouter:
         """What the council put through is signed or sent up, as the rules of today say."""
         pack = rules.on(local_date(visitor.at), dossier["ward_code"])
         rule = pack.title(dossier["title"]) if pack else None
-        if rule is None or dossier["state"] != "voted" or not dossier["passed"]:
+        if rule is None or dossier["state"] != "voted" or not dossier["passed"] or dossier["held"]:
             return None
         act = SIGN if rule.decides.level == "ward" else FORWARD
         return act if act.done_by(web, visitor) else None
@@ -114,6 +118,7 @@ def pages(web: Web) -> APIRouter:
             ),
             filters=FILTERS,
             propose=PROPOSE if PROPOSE.done_by(web, visitor) else None,
+            holds=HOLDS if visitor.holds(*HOLD_READERS) else None,
             state=state,
             year=year,
             asked=asked,
@@ -159,6 +164,8 @@ def pages(web: Web) -> APIRouter:
             stated=wording.merits(dossier["merits"]),
             pack_name=wording.pack_name(dossier["pack_id"], rules),
             of_council=of_council,
+            held=wording.HELD if wording.held(dossier) else None,
+            hold=hold_at(dossier, visitor),
             fresh_at=await visitor.fresh_at(),
         )
 
@@ -234,8 +241,18 @@ def _row(dossier: Mapping[str, Any], names: Names, rules: Law, wards: WardNames 
         "collective": dossier["subject_kind"] == "collective",
         "vote": vote,
         "notes": [*numbers, *warned],
+        "held": wording.HELD if wording.held(dossier) else None,
         "all": " ".join([what, unit, ward, *numbers]),
     }
+
+
+def hold_at(dossier: Mapping[str, Any], visitor: Visitor) -> tuple[str, str] | None:
+    """Where what is looked into about the subject is read, or, by whoever may, put; None for anybody else."""
+    if dossier["held"] and visitor.holds(*HOLD_READERS):
+        return f"/awards/pages/holds/{hold_id(dossier['ward_code'], dossier['subject_id'])}", "Xem việc tạm dừng"
+    if dossier["state"] not in wording.ENDED and visitor.holds(*OFFICE) and visitor.acts_in(dossier["ward_code"]):
+        return f"{HOLDS}/do/put?subject_id={dossier['subject_id']}", "Tạm dừng xét tặng"
+    return None
 
 
 def _ballots(ballots: Sequence[Mapping[str, Any]], known: Mapping[str, str]) -> list[dict[str, Any]]:

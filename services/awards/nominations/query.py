@@ -18,7 +18,9 @@ from services.chassis.files.reference import FileRef
 
 PAGE: Final = """
 SELECT ward_code, nomination_id, unit_id, subject_id, subject_kind, title, year, state, received_on, direct_worker, warnings,
-       yes, members, needed, passed, letter_number, document_number, pack_id
+       yes, members, needed, passed, letter_number, document_number, pack_id, EXISTS (
+           SELECT FROM holds h WHERE h.ward_code = dossiers.ward_code AND h.subject_id = dossiers.subject_id
+           AND h.cleared_on IS NULL) AS held
 FROM dossiers
 WHERE ($1::text IS NULL OR ward_code = $1) AND ($2::integer IS NULL OR year = $2) AND ($3::uuid IS NULL OR unit_id = $3)
   AND ($4::text IS NULL OR title = $4) AND ($5::text IS NULL OR state = $5) AND (ward_code, nomination_id) > ($6, $7)
@@ -27,7 +29,9 @@ ORDER BY ward_code, nomination_id LIMIT $8
 ONE: Final = """
 SELECT ward_code, nomination_id, unit_id, subject_id, subject_kind, title, year, state, received_on, report_id, direct_worker,
        initiative_id, achievements, merits, answers, warnings, pack_id, pack_hash, pack_chosen_because, session_id, yes, members,
-       needed, passed, letter_number, decision_id, document_number, recovery
+       needed, passed, letter_number, decision_id, document_number, recovery, EXISTS (
+           SELECT FROM holds h WHERE h.ward_code = dossiers.ward_code AND h.subject_id = dossiers.subject_id
+           AND h.cleared_on IS NULL) AS held
 FROM dossiers WHERE nomination_id = $1 AND ($2::uuid IS NULL OR unit_id = $2)
 """
 EVIDENCE: Final = "SELECT evidence::text AS evidence FROM dossiers WHERE nomination_id = $1"
@@ -41,6 +45,12 @@ SELECT d.nomination_id, d.ward_code, d.unit_id, d.subject_id, d.subject_kind, d.
        (SELECT max(h.effective_on) FROM dossier_history h
         WHERE h.ward_code = d.ward_code AND h.nomination_id = d.nomination_id AND h.event = 'voted') AS voted_on
 FROM dossiers d WHERE d.nomination_id = ANY ($1::uuid[])
+"""
+HELD_BEFORE: Final = """
+SELECT d.nomination_id FROM dossiers d JOIN dossier_history h ON h.ward_code = d.ward_code AND h.nomination_id = d.nomination_id
+WHERE d.ward_code = $1 AND d.subject_id = $2 AND d.title = $3 AND d.year = $4 AND d.state = 'refused' AND h.event = 'refused'
+  AND h.detail ->> 'reason_code' = 'on-hold'
+ORDER BY h.recorded_at DESC LIMIT 1
 """
 BY_UNIT: Final = """
 SELECT u.ward_code, u.unit_id, u.name, u.kind,
@@ -140,6 +150,14 @@ async def facts(connection: asyncpg.Connection, nominations: Sequence[UUID]) -> 
     """What a command about these nominations has to name; those that may not be read are absent."""
     rows = await connection.fetch(FACTS, list(nominations))
     return {row["nomination_id"]: row for row in rows}
+
+
+async def held_before(
+    connection: asyncpg.Connection, ward_code: str, subject_id: UUID, title: str, year: int
+) -> UUID | None:
+    """The last nomination of a subject for a title of a year that was refused because of a hold."""
+    found: UUID | None = await connection.fetchval(HELD_BEFORE, ward_code, subject_id, title, year)
+    return found
 
 
 async def by_unit(

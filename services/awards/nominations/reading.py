@@ -38,6 +38,8 @@ class Listed(Row):
     passed: bool | None
     letter_number: str | None
     document_number: str | None
+    held: bool = False
+    """Đối tượng đang tạm dừng xét tặng; vì sao thì chỉ văn phòng, Chủ tịch và thư ký Hội đồng đọc được."""
 
 
 class Nominations(Page):

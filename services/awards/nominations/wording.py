@@ -12,6 +12,7 @@ from markupsafe import Markup
 from services.awards.law.money import Reckoned, money_source, reckoned
 from services.awards.law.pack import STEP, Law, Pack, Threshold, TitleRule
 from services.awards.law.rows import SubjectKind
+from services.awards.law.telling import SURE
 from services.awards.naming import Names, title
 from services.awards.nominations.commands import ANNULMENTS, PARTS, REASONS
 from services.awards.nominations.merits import CATEGORIES, RATINGS, Merits
@@ -35,12 +36,6 @@ STATES: Final = {
     "withdrawn": ("exempt", "Đơn vị đã rút"),
 }
 NOT_PASSED: Final = ("returned", "Hội đồng không thông qua")
-CONFIDENCE: Final = {
-    "H": "đã đối chiếu văn bản gốc",
-    "M": "theo nguồn thứ cấp",
-    "L": "theo dấu hiệu gián tiếp",
-    "mem": "theo trí nhớ, chưa có văn bản",
-}
 MERITS: Final = {part.name: part.mark.label for part in parts_of(Merits)}
 CHOICES: Final = {"yes": "Đồng ý", "no": "Không đồng ý", "abstain": "Không có ý kiến"}
 LESS: Final = marked("vì đã nhận mức khác trong kỳ", confirmed=False)
@@ -257,12 +252,19 @@ def back(dossier: Row) -> dict[str, Any] | None:
     return {"from": 1, "to": 0, "sentence": f"Đơn vị rút, {words.day(past['effective_on'])}"} if past else None
 
 
-ENDS: Final = frozenset({"awarded", "refused", "withdrawn"})
+HELD: Final = ("paused", "Đang tạm dừng xét tặng")
+"""Beside the state of a dossier that has not ended, while something is looked into about its subject."""
+ENDED: Final = frozenset({"awarded", "refused", "withdrawn"})
+
+
+def held(dossier: Row) -> bool:
+    """Whether a dossier waits because something is looked into about its subject."""
+    return bool(dossier["held"]) and dossier["state"] not in ENDED
 
 
 def clock(dossier: Row, today: date) -> str:
     """How long the dossier has taken or took; no rule pack sets a time for it."""
-    end = next((past["effective_on"] for past in dossier["history"] if past["event"] in ENDS), None)
+    end = next((past["effective_on"] for past in dossier["history"] if past["event"] in ENDED), None)
     days = ((end or today) - dossier["received_on"]).days
     if not days:
         return "Xong trong ngày nhận." if end else "Nhận hôm nay."
@@ -293,7 +295,7 @@ def grounds(dossier: Row, rules: Law) -> list[tuple[str, str]]:
         *([("Áp dụng quy định có lợi hơn", allowed_by)] if dossier["pack_chosen_because"] else []),
         *((doubt.sentence, doubt.source) for doubt in (*pack.doubts, *pack.expires)),
     ]
-    return [(label, f"{cited(source)}; {CONFIDENCE[source.confidence]}.") for label, source in found if source]
+    return [(label, f"{cited(source)}; {SURE[source.confidence]}.") for label, source in found if source]
 
 
 def merits(stated: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -314,7 +316,7 @@ def verdicts(answers: Sequence[Row]) -> list[dict[str, Any]]:
                 "word": word,
                 "sentence": f"{answer['sentence']} ({branch})" if branch else answer["sentence"],
                 "source": marked(answer["citation"], answer["confirmed"]),
-                "confidence": CONFIDENCE[answer["confidence"]],
+                "confidence": SURE[answer["confidence"]],
             }
         )
     return sorted(shown, key=lambda verdict: bool(verdict["met"]))

@@ -11,6 +11,7 @@ from services.awards.councils.session import SESSION
 from services.awards.councils.voting import BALLOT
 from services.awards.decisions.papers import DECISION, LETTER, NUMBER
 from services.awards.decisions.prizes import PRIZE
+from services.awards.holds.decider import HOLD
 from services.awards.ids import ballot_id
 from services.awards.initiatives.decider import INITIATIVE
 from services.awards.nominations.nomination import CLAIM, NOMINATION
@@ -21,6 +22,7 @@ from tests.support.authority.situation import History, Situation
 from tests.unit.awards import story
 from tests.unit.awards import test_councils as councils
 from tests.unit.awards import test_decisions as decisions
+from tests.unit.awards import test_holds as holds
 from tests.unit.awards import test_nominations as nominations
 from tests.unit.awards import test_subjects_and_windows as subjects
 from tests.unit.awards import test_undoing as undoing
@@ -133,6 +135,8 @@ SITUATIONS: Final = (
         "under vote",
     ),
     at_unit(nominations.refuse(), PROPOSED),
+    Situation(holds.put, COPIED),
+    Situation(holds.clear, {HOLD.at(holds.KEY): [holds.was_put]}),
     Situation(councils.form),
     Situation(councils.change, FORMED),
     *seats(councils.call, FORMED, *ALL),

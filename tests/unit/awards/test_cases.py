@@ -13,6 +13,7 @@ from services.awards.ids import award_id, council_id
 from services.chassis.decider import Handles
 from tests.unit.awards import test_councils as councils
 from tests.unit.awards import test_decisions as decisions
+from tests.unit.awards import test_holds as holds
 from tests.unit.awards import test_nominations as nominations
 from tests.unit.awards import test_subjects_and_windows as subjects
 from tests.unit.awards import test_undoing as undoing
@@ -29,13 +30,16 @@ EXAMPLES: list[tuple[Any, list[str]]] = [
     (subjects.close_window, ["window"]),
     (subjects.recognise, ["initiative", "recognition"]),
     (subjects.withdraw_initiative, ["initiative", "recognition"]),
-    (propose(), ["nomination", "claim", "window", "person"]),
+    (propose(), ["nomination", "claim", "window", "person", "hold"]),
     (
         propose("TTLDTT", subject_kind="collective", subject_id=UNIT, initiative_id=INITIATIVE),
-        ["nomination", "claim", "window", "unit", "initiative"],
+        ["nomination", "claim", "window", "unit", "initiative", "hold"],
     ),
     (nominations.withdraw(initiative_id=INITIATIVE), ["nomination", "claim", "person", "initiative"]),
     (nominations.refuse(), ["nomination", "person"]),
+    (propose(held_before=councils.OTHER), ["nomination", "claim", "window", "person", "hold", "nomination"]),
+    (holds.put, ["hold", "person", "unit"]),
+    (holds.clear, ["hold"]),
     (councils.form, ["council"]),
     (councils.change, ["council"]),
     (councils.call, ["session", "council"]),
@@ -53,8 +57,8 @@ EXAMPLES: list[tuple[Any, list[str]]] = [
     (councils.cast(), ["ballot", "session", "nomination"]),
     (councils.in_writing(), ["ballot", "session", "nomination"]),
     (councils.close_vote, ["session", "nomination", *["ballot"] * 9]),
-    (decisions.sign(decisions.FIRST), ["decision", "document-number", "nomination", "prize"]),
-    (decisions.forward(decisions.FIGHTER), ["letter", "document-number", "nomination"]),
+    (decisions.sign(decisions.FIRST), ["decision", "document-number", "nomination", "prize", "hold"]),
+    (decisions.forward(decisions.FIGHTER), ["letter", "document-number", "nomination", "hold"]),
     (
         decisions.city(decisions.TEAM, refused=(decisions.FIGHTER,)),
         ["decision", "nomination", "nomination", "prize", "initiative", "person"],
