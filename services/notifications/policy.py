@@ -26,6 +26,7 @@ from thidua_contracts.awards.nomination_window_closed_v1 import NominationWindow
 from thidua_contracts.awards.nomination_window_opened_v1 import NominationWindowOpened
 from thidua_contracts.awards.nomination_withdrawn_v1 import NominationWithdrawn
 from thidua_contracts.awards.subject_erasure_acknowledged_v1 import SubjectErasureAcknowledged as ErasedInAwards
+from thidua_contracts.blocs.bloc_corrected_v1 import BlocCorrected
 from thidua_contracts.blocs.bloc_established_v1 import BlocEstablished
 from thidua_contracts.blocs.bloc_head_appointed_v1 import BlocHeadAppointed
 from thidua_contracts.blocs.bloc_member_joined_v1 import BlocMemberJoined
@@ -483,6 +484,7 @@ ROWS: Final = (
         letters=(Letter(Whom.HEADS, "movement-left-for-unit", When.OFFICE),),
     ),
     Row(BlocEstablished, nobody="who belongs to it follows"),
+    Row(BlocCorrected, nobody="the bloc's page shows it"),
     Row(BlocMemberJoined, nobody="kept, to find the bloc's secretary"),
     Row(BlocMemberLeft, nobody="kept, to find the bloc's secretary"),
     Row(BlocHeadAppointed, nobody="kept, to find the bloc's secretary"),
