@@ -113,7 +113,7 @@ UNEND: Final = Do(
     done="Đã hủy việc ghi hết hiệu lực.",
     refuses=REFUSES,
     places=PLACES,
-    offered=lambda row: row["ended_on"] is not None,
+    offered=lambda row: _standing(row) and row["ended_on"] is not None,
 )
 WITHDRAW: Final = Do(
     command=WithdrawDocument,

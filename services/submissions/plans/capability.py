@@ -70,6 +70,8 @@ LIST: Final = ListPage(
         SELECT p.ward_code, p.plan_id, p.title, p.year, p.number || '/' || p.symbol AS document, p.issued_on, p.state,
                p.authority, p.signer_title, p.recipients, p.purposes, p.requirements, s.full_name AS signer,
                n.number || '/' || n.symbol || ' – ' || n.title AS successor,
+               ARRAY(SELECT r.unit_id FROM plan_receipts r WHERE r.ward_code = p.ward_code AND r.plan_id = p.plan_id
+                     AND r.unit_id IS NOT NULL) AS confirmed,
                (SELECT count(*) FROM obligations o WHERE o.ward_code = p.ward_code AND o.plan_id = p.plan_id) AS duties
         FROM plans p LEFT JOIN people s ON s.ward_code = p.ward_code AND s.person_id = p.signer_id
         LEFT JOIN plans n ON n.ward_code = p.ward_code AND n.plan_id = p.successor_id
@@ -90,7 +92,7 @@ LIST: Final = ListPage(
         Filter(name="state", label="Tình trạng", words=STATES),
     ),
     searched=("title", "document"),
-    more=("authority", "signer_title", "recipients", "purposes", "requirements", "signer", "successor"),
+    more=("authority", "signer_title", "recipients", "purposes", "requirements", "signer", "successor", "confirmed"),
     roles=WATCHERS,
     empty="Chưa lập kế hoạch nào. Kế hoạch giao các đơn vị nộp báo cáo gì, trước ngày nào.",
 )
