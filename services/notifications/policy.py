@@ -74,6 +74,7 @@ from thidua_contracts.submissions.subject_erased_v1 import SubjectErased
 from thidua_contracts.submissions.unit_changed_v1 import UnitChanged
 from thidua_contracts.submissions.unit_closed_v1 import UnitClosed
 from thidua_contracts.submissions.unit_code_changed_v1 import UnitCodeChanged
+from thidua_contracts.submissions.unit_corrected_v1 import UnitCorrected
 from thidua_contracts.submissions.unit_registered_v1 import UnitRegistered
 from thidua_contracts.submissions.unit_reopened_v1 import UnitReopened
 from thidua_contracts.submissions.ward_days_corrected_v1 import WardDaysCorrected
@@ -407,6 +408,7 @@ ROWS: Final = (
     Row(WardWithdrawn, nobody="the page of the ward tells it"),
     Row(UnitRegistered, nobody="only the unit's name is kept"),
     Row(UnitChanged, nobody="only the unit's name is kept"),
+    Row(UnitCorrected, nobody="only the unit's name is kept"),
     Row(UnitClosed, nobody="what follows from it is told: reports that are owed no more"),
     Row(UnitReopened, nobody="what follows from it is told: reports that are owed again"),
     Row(UnitCodeChanged, nobody="a code is in no task and no letter"),

@@ -58,7 +58,6 @@ CORRECT: Final = Do(
     done="Đã sửa tên khối thi đua.",
     refuses=REFUSES,
     fill=lambda row: {"name": row["name"], "first_year": row["first_year"]},
-    replaces=True,
     parameters=OF_BLOC,
 )
 ADMIT: Final = Do(

@@ -12,7 +12,16 @@ from services.chassis.kit.capability import Capability
 from services.chassis.kit.evidence import RecordFiles
 from services.chassis.kit.listing import Column, Filter, ListPage, RecordPage, SubTable, Way
 from services.submissions.edge import OFFICE, WATCHERS
-from services.submissions.options import issued_plans, library, own_delegations, people, plan_years, units, wards
+from services.submissions.options import (
+    issued_plans,
+    library,
+    own_delegations,
+    people,
+    plan_years,
+    units,
+    units_not_in,
+    wards,
+)
 from services.submissions.plans import api, decider, projection, receipts
 from services.submissions.plans.decider import PLAN
 from services.submissions.plans.drafting import DRAFT, OF_LAST_YEAR, REVISE, WITHDRAW
@@ -304,6 +313,7 @@ PLANS: Final = Capability(
     options={
         "own-delegations": own_delegations,
         "issued-plans": issued_plans,
+        "not-confirmed": units_not_in("confirmed"),
         "library": library,
         "people": people,
         "plan-recipients": recipients_of,

@@ -69,8 +69,11 @@ ABOVE: Final = {
     "delegation.withdrawn",
     "movement.withdrawn",
     "signature.not-yours",
+    "unit.codes-moved",
     "unit.no-such-profile",
     "unit.not-ending",
+    "unit.rests-on",
+    "unit.withdrawn",
 }
 """Refusals that speak of the thing itself, where no field could be mended: they stand above the form."""
 ELSEWHERE: Final[dict[str, str | tuple[str, ...]]] = {
