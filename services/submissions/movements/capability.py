@@ -127,7 +127,7 @@ LIST: Final = ListPage(
         Column(name="code", label="Mã", wide=True),
         Column(name="plan", label="Theo kế hoạch", wide=True),
         Column(name="starts_on", label="Từ ngày", wide=True),
-        Column(name="ends_on", label="Đến hết ngày", show=lambda row: _until(row), wide=True),
+        Column(name="ends_on", label="Đến hết ngày", show=lambda row: _until(row)),
         Column(name="units", label="Số đơn vị tham gia", number=True),
     ),
     key="movement_id",
