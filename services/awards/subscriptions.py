@@ -26,12 +26,14 @@ from thidua_contracts.submissions.report_acceptance_withdrawn_v1 import ReportAc
 from thidua_contracts.submissions.report_accepted_v1 import ReportAccepted
 from thidua_contracts.submissions.subject_erased_v1 import SubjectErased
 from thidua_contracts.submissions.unit_changed_v1 import UnitChanged
+from thidua_contracts.submissions.unit_corrected_v1 import UnitCorrected
 from thidua_contracts.submissions.unit_registered_v1 import UnitRegistered
 from thidua_contracts.topics import SUBMISSIONS
 
 
 async def copy_unit(
-    _: asyncpg.Connection, recorded: EventEnvelope[UnitRegistered] | EventEnvelope[UnitChanged]
+    _: asyncpg.Connection,
+    recorded: EventEnvelope[UnitRegistered] | EventEnvelope[UnitChanged] | EventEnvelope[UnitCorrected],
 ) -> Sequence[Issue]:
     """A unit exists here too, and is called so."""
     event = recorded.event
@@ -159,6 +161,7 @@ SUBJECTS: Final = Subscription(
         react={
             UnitRegistered: copy_unit,
             UnitChanged: copy_unit,
+            UnitCorrected: copy_unit,
             PersonRegistered: copy_person,
             PersonMoved: copy_move,
             PersonLeft: copy_leaving,

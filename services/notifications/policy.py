@@ -34,6 +34,7 @@ from thidua_contracts.awards.nomination_window_opened_v1 import NominationWindow
 from thidua_contracts.awards.nomination_withdrawn_v1 import NominationWithdrawn
 from thidua_contracts.awards.refusal_withdrawn_v1 import RefusalWithdrawn
 from thidua_contracts.awards.subject_erasure_acknowledged_v1 import SubjectErasureAcknowledged as ErasedInAwards
+from thidua_contracts.blocs.bloc_corrected_v1 import BlocCorrected
 from thidua_contracts.blocs.bloc_established_v1 import BlocEstablished
 from thidua_contracts.blocs.bloc_head_appointed_v1 import BlocHeadAppointed
 from thidua_contracts.blocs.bloc_member_joined_v1 import BlocMemberJoined
@@ -82,6 +83,7 @@ from thidua_contracts.submissions.subject_erased_v1 import SubjectErased
 from thidua_contracts.submissions.unit_changed_v1 import UnitChanged
 from thidua_contracts.submissions.unit_closed_v1 import UnitClosed
 from thidua_contracts.submissions.unit_code_changed_v1 import UnitCodeChanged
+from thidua_contracts.submissions.unit_corrected_v1 import UnitCorrected
 from thidua_contracts.submissions.unit_registered_v1 import UnitRegistered
 from thidua_contracts.submissions.unit_reopened_v1 import UnitReopened
 from thidua_contracts.submissions.ward_days_corrected_v1 import WardDaysCorrected
@@ -470,6 +472,7 @@ ROWS: Final = (
     Row(WardWithdrawn, nobody="the page of the ward tells it"),
     Row(UnitRegistered, nobody="only the unit's name is kept"),
     Row(UnitChanged, nobody="only the unit's name is kept"),
+    Row(UnitCorrected, nobody="only the unit's name is kept"),
     Row(UnitClosed, nobody="what follows from it is told: reports that are owed no more"),
     Row(UnitReopened, nobody="what follows from it is told: reports that are owed again"),
     Row(UnitCodeChanged, nobody="a code is in no task and no letter"),
@@ -548,6 +551,7 @@ ROWS: Final = (
         letters=(Letter(Whom.HEADS, "movement-left-for-unit", When.OFFICE),),
     ),
     Row(BlocEstablished, nobody="who belongs to it follows"),
+    Row(BlocCorrected, nobody="the bloc's page shows it"),
     Row(BlocMemberJoined, nobody="kept, to find the bloc's secretary"),
     Row(BlocMemberLeft, nobody="kept, to find the bloc's secretary"),
     Row(BlocHeadAppointed, nobody="kept, to find the bloc's secretary"),

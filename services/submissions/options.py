@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
+from uuid import UUID
 
 from services.chassis import words
 from services.chassis.calendar import local_date
@@ -16,6 +17,7 @@ UNITS: Final = """
 SELECT unit_id::text AS value, name AS label FROM units
 WHERE began_on <= $1::date AND (closed_on IS NULL OR closed_on > $1::date)
   AND ($2::uuid IS NULL OR unit_id = $2) AND ($3::text IS NULL OR ward_code = $3)
+  AND ($4::uuid[] IS NULL OR unit_id = ANY ($4)) AND NOT unit_id = ANY ($5::uuid[])
 LIMIT 5000
 """
 
@@ -92,10 +94,24 @@ def _term(row: Mapping[str, Any]) -> str:
 
 async def units(asking: Asking) -> list[Option]:
     """The living units of the record's ward, or of every readable one; a unit's own mandate is offered that unit alone."""
+    return await _units(asking)
+
+
+def units_in(column: str) -> Find:
+    """Of those units the ones that a column of the record names."""
+    return lambda asking: _units(asking, among=asking.record[column] if asking.record is not None else [])
+
+
+def units_not_in(column: str) -> Find:
+    """Of those units the ones that a column of the record does not name."""
+    return lambda asking: _units(asking, but=asking.record[column] if asking.record is not None else [])
+
+
+async def _units(asking: Asking, among: Sequence[UUID] | None = None, but: Sequence[UUID] = ()) -> list[Option]:
     reader = asking.visitor.reader()
     ward = asking.record["ward_code"] if asking.record is not None else None
     async with reader.rows() as connection:
-        rows = await connection.fetch(UNITS, local_date(asking.visitor.at), reader.own_unit(), ward)
+        rows = await connection.fetch(UNITS, local_date(asking.visitor.at), reader.own_unit(), ward, among, list(but))
     return narrowed([Option(row["value"], row["label"]) for row in rows], asking)
 
 

@@ -7,7 +7,6 @@ signs in through the issuer's page and goes on from the menu or a task; no reque
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -53,15 +52,6 @@ class Somebody:
 
     def home(self) -> None:
         self.page.goto(self.base)
-
-    def home_says(self, words: str) -> None:
-        """The home page, looked at again until what was done has come there from the other service."""
-        until = time.monotonic() + PATIENCE / 1000
-        self.home()
-        while not self.page.get_by_text(words).count():
-            assert time.monotonic() < until, f"the home page does not say: {words}"
-            time.sleep(0.2)
-            self.home()
 
     def press(self, words: str, kind: str = "link") -> None:
         """Presses what is called so."""
@@ -210,7 +200,8 @@ def places_people_a_plan_and_a_report(city: City) -> None:
     with city.seen_by(local_subject("clerk", WARD)) as me:
         me.leads("Xem báo cáo")
         me.send("Tiếp nhận")
-        me.home_says("Không còn việc nào")
+        me.home()  # once: it asks for itself again until what was done has come there
+        expect(me.page.get_by_text("Không còn việc nào").first).to_be_visible(timeout=PATIENCE)
 
 
 def a_nomination_a_council_and_a_decision(city: City) -> None:

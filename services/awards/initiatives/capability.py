@@ -103,7 +103,7 @@ LIST: Final = ListPage(
         Column(name="name", label="Sáng kiến"),
         Column(name="authors", label="Tác giả", show=lambda row: row["by"]),
         Column(name="document_number", label="Số quyết định công nhận", wide=True),
-        Column(name="recognised_on", label="Ngày công nhận", wide=True),
+        Column(name="recognised_on", label="Ngày công nhận"),
         Column(name="use", label="Tình trạng", words=USED),
     ),
     key="initiative_id",

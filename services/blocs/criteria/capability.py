@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final
 from fastapi import Path
 
 from services.blocs.criteria import api, form, projection
-from services.blocs.criteria.commands import ConfirmCriteria, IssueCriteria
+from services.blocs.criteria.commands import ConfirmCriteria, IssueCriteria, WithdrawConfirmation
 from services.blocs.criteria.decider import CRITERIA, HANDLES, CriteriaRefused
 from services.blocs.criteria.facts import FACTS
 from services.blocs.criteria.wording import MEASURES, RULES
@@ -24,6 +24,7 @@ OF_YEAR: Final[dict[str, Any]] = {"bloc_code": BlocPath, "year": YearPath}
 SHEETS: Final = """
     SELECT y.ward_code, y.ward_code || '-' || y.year AS sheet_id, y.ward_code AS bloc_code, b.name, y.year, s.version,
            s.sheet::text AS sheet, s.document_number, s.confirmed_by,
+           y.year < extract(year FROM $1::date) AS over,
            CASE WHEN s.version IS NULL THEN 'absent' WHEN s.confirmed_by IS NULL THEN 'issued' ELSE 'confirmed' END AS standing
     FROM (SELECT ward_code, year FROM criteria_sheets
           UNION SELECT ward_code, extract(year FROM $1::date)::integer + ahead FROM blocs, (VALUES (0), (1)) AS next (ahead)) AS y
@@ -91,6 +92,25 @@ CONFIRM: Final = Do(
     addressed=frozenset({"version"}),
 )
 
+WITHDRAW: Final = Do(
+    command=WithdrawConfirmation,
+    name="withdraw-confirmation",
+    path="/blocs/{bloc_code}/criteria/{year}/versions/{version}:withdraw-confirmation",
+    body="ConfirmationWithdrawal",
+    about="Văn bản rút xác nhận.",
+    title="Rút xác nhận",
+    summary="Rút xác nhận bảng tiêu chí",
+    button="Rút xác nhận",
+    effect=(
+        "Phiên bản {version} trở lại là chưa được xác nhận; khối vẫn chấm theo phiên bản này.",
+        "Xác nhận lại được, hoặc ban hành phiên bản mới.",
+    ),
+    done="Đã rút xác nhận bảng tiêu chí.",
+    refuses=(CriteriaRefused,),
+    offered=lambda row: row["standing"] == "confirmed" and not row["over"],
+    parameters={**OF_YEAR, "version": api.VersionPath},
+)
+
 LIST: Final = ListPage(
     path="/criteria",
     title="Bảng tiêu chí",
@@ -105,7 +125,7 @@ LIST: Final = ListPage(
     key="sheet_id",
     key_type=SheetPath,
     order=("-year",),
-    more=("bloc_code", "sheet", "confirmed_by"),
+    more=("bloc_code", "sheet", "confirmed_by", "over"),
     searched=("name",),
     roles=READERS,
     empty="Chưa có khối thi đua nào nên chưa có bảng tiêu chí.",
@@ -186,7 +206,7 @@ SHEET: Final = Capability(
     handles=HANDLES,
     facts=FACTS,
     readers=(projection.MODEL,),
-    does=(ISSUE, CONFIRM),
+    does=(WITHDRAW, ISSUE, CONFIRM),
     list=LIST,
     record=RecordPage(
         heading=lambda row: f"Bảng tiêu chí năm {row['year']}, {row['name']}",

@@ -35,4 +35,15 @@ class ConfirmCriteria:
     document: Annotated[Document, DOCUMENT]
 
 
-Command = IssueCriteria | ConfirmCriteria
+@dataclass(frozen=True, slots=True)
+class WithdrawConfirmation:
+    """Take the confirmation of the newest version back by a document of the level above."""
+
+    ward_code: OfBloc
+    at: At
+    year: OfYear
+    version: Annotated[int, Context("path", "version")]
+    document: Annotated[Document, DOCUMENT]
+
+
+Command = IssueCriteria | ConfirmCriteria | WithdrawConfirmation

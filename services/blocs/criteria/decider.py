@@ -8,10 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, assert_never
 
-from services.blocs.criteria.commands import Command, ConfirmCriteria, IssueCriteria
-from services.blocs.criteria.events import CriteriaConfirmed, CriteriaIssued, Event
+from services.blocs.criteria.commands import Command, ConfirmCriteria, IssueCriteria, WithdrawConfirmation
+from services.blocs.criteria.events import ConfirmationWithdrawn, CriteriaConfirmed, CriteriaIssued, Event
 from services.blocs.criteria.sheet import Sheet, field_errors
 from services.blocs.membership import decider as membership
+from services.chassis.calendar import local_date
 from services.chassis.decider import DomainError, Handles, Refusal, StreamRef, StreamType
 from services.chassis.identity.mandates import MandateGranted
 
@@ -32,10 +33,11 @@ class Unconfirmed:
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """The newest version, confirmed."""
+    """The newest version, confirmed; issued by this person."""
 
     version: int
     sheet: Sheet
+    issued_by: str | None = None
 
 
 State = Unwritten | Unconfirmed | Confirmed
@@ -48,9 +50,15 @@ class CriteriaRefused(DomainError):
         "criteria.no-bloc": Refusal("Không tìm thấy khối thi đua này.", 404),
         "criteria.not-issued": Refusal("Khối chưa ban hành bảng tiêu chí năm {year}.", 404),
         "criteria.superseded": Refusal("Bảng tiêu chí đã có phiên bản {version}; đề nghị xem lại trước khi ban hành."),
-        "criteria.not-the-newest": Refusal("Chỉ xác nhận được phiên bản mới nhất, là phiên bản {version}."),
+        "criteria.not-the-newest": Refusal(
+            "Chỉ xác nhận hoặc rút xác nhận phiên bản mới nhất, là phiên bản {version}."
+        ),
         "criteria.own-sheet": Refusal(
             "Người ban hành bảng tiêu chí không tự xác nhận bảng của mình. Hãy để người khác ở cấp thành phố xác nhận."
+        ),
+        "criteria.not-confirmed": Refusal("Phiên bản {version} chưa được xác nhận nên không có xác nhận nào để rút."),
+        "criteria.year-over": Refusal(
+            "Năm {year} đã kết thúc, kết quả của khối đã tính theo bảng này. Nếu bảng sai, ban hành phiên bản mới kèm văn bản nêu lý do."
         ),
         "criteria.none": Refusal("Bảng tiêu chí phải có ít nhất một tiêu chí.", 422),
         "criteria.code-repeated": Refusal("Mã tiêu chí không được trùng nhau.", 422),
@@ -69,6 +77,8 @@ def decide(command: Command, state: State, bloc: membership.State, *, by: Mandat
             return issue(command, state, by)
         case ConfirmCriteria():
             return confirm(command, state, by)
+        case WithdrawConfirmation():
+            return withdraw(command, state)
         case _:
             assert_never(command)
 
@@ -79,7 +89,9 @@ def evolve(state: State, event: Event) -> State:
         case CriteriaIssued():
             return Unconfirmed(event.version, event.sheet, event.issued_by)
         case CriteriaConfirmed():
-            return state if isinstance(state, Unwritten) else Confirmed(state.version, state.sheet)
+            return state if isinstance(state, Unwritten) else Confirmed(state.version, state.sheet, state.issued_by)
+        case ConfirmationWithdrawn():
+            return state if isinstance(state, Unwritten) else Unconfirmed(state.version, state.sheet, state.issued_by)
         case _:
             assert_never(event)
 
@@ -116,6 +128,23 @@ def confirm(command: ConfirmCriteria, state: State, by: MandateGranted | None) -
             assert_never(state)
 
 
+def withdraw(command: WithdrawConfirmation, state: State) -> list[Event]:
+    """Taken back while the year runs; of a year that is over, results rest on the sheet, and only a new version corrects it."""
+    match state:
+        case Unwritten():
+            raise CriteriaRefused("criteria.not-issued", year=command.year)
+        case Unconfirmed(version=version) | Confirmed(version=version) if version != command.version:
+            raise CriteriaRefused("criteria.not-the-newest", version=version)
+        case Confirmed():
+            if local_date(command.at).year > command.year:
+                raise CriteriaRefused("criteria.year-over", year=command.year)
+            return [ConfirmationWithdrawn(command.ward_code, command.year, command.version, command.document)]
+        case Unconfirmed():
+            raise CriteriaRefused("criteria.not-confirmed", version=command.version)
+        case _:
+            assert_never(state)
+
+
 CRITERIA: StreamType[State] = StreamType("criteria", Unwritten(), evolve)
 
 
@@ -126,4 +155,5 @@ def _streams(command: Command) -> tuple[StreamRef[State], StreamRef[membership.S
 HANDLES: tuple[Handles[Command], ...] = (
     Handles(IssueCriteria, _streams, decide, roles=frozenset({"bloc-secretary", "city-officer"}), by_whom=True),
     Handles(ConfirmCriteria, _streams, decide, roles=frozenset({"city-officer"}), by_whom=True),
+    Handles(WithdrawConfirmation, _streams, decide, roles=frozenset({"city-officer"}), by_whom=True),
 )

@@ -33,4 +33,14 @@ class CriteriaConfirmed:
     document: Document
 
 
-Event = CriteriaIssued | CriteriaConfirmed
+@dataclass(frozen=True, slots=True)
+class ConfirmationWithdrawn:
+    """The level above took its confirmation back by document: the version is "chưa được xác nhận" again."""
+
+    bloc_code: str
+    year: int
+    version: int
+    document: Document
+
+
+Event = CriteriaIssued | CriteriaConfirmed | ConfirmationWithdrawn

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from services.blocs.criteria.events import CriteriaConfirmed, CriteriaIssued
+from services.blocs.criteria.events import ConfirmationWithdrawn, CriteriaConfirmed, CriteriaIssued
 from services.chassis.kit.facts import Fact
 
 FACTS: Final = (
@@ -20,5 +20,11 @@ FACTS: Final = (
         1,
         CriteriaConfirmed,
         says=lambda event: f"Xác nhận phiên bản {event.version}, theo văn bản {event.document.number}.",
+    ),
+    Fact(
+        "criteria-confirmation-withdrawn",
+        1,
+        ConfirmationWithdrawn,
+        says=lambda event: f"Rút xác nhận phiên bản {event.version}, theo văn bản {event.document.number}.",
     ),
 )

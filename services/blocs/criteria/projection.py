@@ -8,7 +8,7 @@ from typing import Final
 import asyncpg
 from pydantic import TypeAdapter
 
-from services.blocs.criteria.events import CriteriaConfirmed, CriteriaIssued
+from services.blocs.criteria.events import ConfirmationWithdrawn, CriteriaConfirmed, CriteriaIssued
 from services.blocs.criteria.sheet import Sheet
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.readers.definition import ReadModel
@@ -47,9 +47,22 @@ async def confirmed(connection: asyncpg.Connection, recorded: EventEnvelope[Crit
     )
 
 
+async def withdrawn(connection: asyncpg.Connection, recorded: EventEnvelope[ConfirmationWithdrawn]) -> None:
+    event = recorded.event
+    await connection.execute(
+        """
+        UPDATE criteria_sheets SET confirmed_by = NULL, confirmed_signed_on = NULL
+        WHERE ward_code = $1 AND year = $2 AND version = $3
+        """,
+        event.bloc_code,
+        event.year,
+        event.version,
+    )
+
+
 MODEL = ReadModel(
     name="criteria",
     version=1,
     schema=Path(__file__).parent / "schema.sql",
-    apply={CriteriaIssued: issued, CriteriaConfirmed: confirmed},
+    apply={CriteriaIssued: issued, CriteriaConfirmed: confirmed, ConfirmationWithdrawn: withdrawn},
 )

@@ -8,7 +8,14 @@ from services.blocs.criteria.capability import LIST as SHEETS
 from services.blocs.criteria.capability import standing
 from services.blocs.edge import READERS, BlocPath, WardPath, YearPath
 from services.blocs.membership import api, projection
-from services.blocs.membership.commands import AdmitMember, AppointHead, EstablishBloc, HandOverHead, ReleaseMember
+from services.blocs.membership.commands import (
+    AdmitMember,
+    AppointHead,
+    CorrectBloc,
+    EstablishBloc,
+    HandOverHead,
+    ReleaseMember,
+)
 from services.blocs.membership.decider import BLOC, HANDLES, BlocRefused
 from services.blocs.membership.facts import FACTS
 from services.blocs.options import every_ward, members
@@ -35,6 +42,23 @@ ESTABLISH: Final = Do(
     refuses=REFUSES,
     places={"bloc.already-established": "code", "bloc.code-unfit": "code"},
     status=201,
+)
+CORRECT: Final = Do(
+    command=CorrectBloc,
+    name="correct",
+    path="/blocs/{bloc_code}:correct",
+    body="BlocCorrection",
+    about="Tên khối, năm bắt đầu đúng và văn bản làm căn cứ.",
+    title="Sửa tên khối",
+    button="Lưu",
+    effect=(
+        "Tên và năm ghi ở trên thay cho “{name}”, từ năm {first_year}; diễn biến giữ cả hai.",
+        "Thành viên giữ nguyên.",
+    ),
+    done="Đã sửa tên khối thi đua.",
+    refuses=REFUSES,
+    fill=lambda row: {"name": row["name"], "first_year": row["first_year"]},
+    parameters=OF_BLOC,
 )
 ADMIT: Final = Do(
     command=AdmitMember,
@@ -191,7 +215,7 @@ MEMBERSHIP: Final = Capability(
     handles=HANDLES,
     facts=FACTS,
     readers=(projection.MODEL,),
-    does=(ESTABLISH, ADMIT, RELEASE, APPOINT, HAND_OVER),
+    does=(ESTABLISH, CORRECT, ADMIT, RELEASE, APPOINT, HAND_OVER),
     list=LIST,
     record=RecordPage(
         heading=lambda row: str(row["name"]),

@@ -35,6 +35,17 @@ class EstablishBloc:
 
 
 @dataclass(frozen=True, slots=True)
+class CorrectBloc:
+    """Say what the bloc is called and since which year it is, in place of what was written."""
+
+    ward_code: OfBloc
+    at: At
+    name: Annotated[str, title("Tên khối", example="Khối thi đua các xã, phường số 1")]
+    first_year: Annotated[YearNumber, YEAR]
+    document: Annotated[Document, DOCUMENT]
+
+
+@dataclass(frozen=True, slots=True)
 class AdmitMember:
     """Let a ward belong to the bloc."""
 
@@ -81,4 +92,4 @@ class HandOverHead:
     document: Annotated[Document, DOCUMENT]
 
 
-Command = EstablishBloc | AdmitMember | ReleaseMember | AppointHead | HandOverHead
+Command = EstablishBloc | CorrectBloc | AdmitMember | ReleaseMember | AppointHead | HandOverHead

@@ -13,11 +13,13 @@ from services.blocs.membership.commands import (
     AdmitMember,
     AppointHead,
     Command,
+    CorrectBloc,
     EstablishBloc,
     HandOverHead,
     ReleaseMember,
 )
 from services.blocs.membership.events import (
+    BlocCorrected,
     BlocEstablished,
     Event,
     HeadAppointed,
@@ -103,6 +105,8 @@ def decide(command: Command, state: State) -> list[Event]:
     match command:
         case EstablishBloc():
             return establish(command, state)
+        case CorrectBloc():
+            return correct(command, _established(state))
         case AdmitMember():
             return admit(command, _established(state))
         case ReleaseMember():
@@ -121,6 +125,8 @@ def evolve(state: State, event: Event) -> State:
         return Established(event.name, first_year=event.first_year)
     bloc = state if isinstance(state, Established) else Established("")
     match event:
+        case BlocCorrected():
+            return replace(bloc, name=event.name, first_year=event.first_year)
         case MemberAdmitted():
             return replace(bloc, members=(*bloc.members, Membership(event.member_ward, event.from_day)))
         case MemberReleased():
@@ -150,6 +156,13 @@ def establish(command: EstablishBloc, state: State) -> list[Event]:
             raise BlocRefused("bloc.already-established", name=name)
         case _:
             assert_never(state)
+
+
+def correct(command: CorrectBloc, bloc: Established) -> list[Event]:
+    """Another name or first year; the same again changes nothing. Members and heads keep their days."""
+    if (bloc.name, bloc.first_year) == (command.name, command.first_year):
+        return []
+    return [BlocCorrected(command.ward_code, command.name, command.first_year, command.document)]
 
 
 def admit(command: AdmitMember, bloc: Established) -> list[Event]:
@@ -259,6 +272,7 @@ _CITY = frozenset({"city-officer"})
 
 HANDLES: tuple[Handles[Command], ...] = (
     Handles(EstablishBloc, lambda c: (BLOC.new(c.ward_code),), decide, roles=_CITY),
+    Handles(CorrectBloc, lambda c: (BLOC.at(c.ward_code),), decide, roles=_CITY),
     Handles(AdmitMember, lambda c: (BLOC.at(c.ward_code),), decide, roles=_CITY),
     Handles(ReleaseMember, lambda c: (BLOC.at(c.ward_code),), decide, roles=_CITY),
     Handles(AppointHead, lambda c: (BLOC.at(c.ward_code),), decide, roles=_CITY),

@@ -19,6 +19,16 @@ class BlocEstablished:
 
 
 @dataclass(frozen=True, slots=True)
+class BlocCorrected:
+    """Name and first year are these, says this document (sửa tên khối)."""
+
+    bloc_code: str
+    name: str
+    first_year: int
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
 class MemberAdmitted:
     """A ward belongs to the bloc from this day on (thành viên tham gia)."""
 
@@ -62,4 +72,4 @@ class HeadHandedOver:
     document: Document
 
 
-Event = BlocEstablished | MemberAdmitted | MemberReleased | HeadAppointed | HeadHandedOver
+Event = BlocEstablished | BlocCorrected | MemberAdmitted | MemberReleased | HeadAppointed | HeadHandedOver

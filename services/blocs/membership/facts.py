@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from services.blocs.membership.events import (
+    BlocCorrected,
     BlocEstablished,
     HeadAppointed,
     HeadHandedOver,
@@ -15,6 +16,7 @@ from services.blocs.membership.events import (
 from services.chassis.kit.facts import Fact, Naming
 from services.chassis.words import day
 from thidua_contracts.blocs import (
+    bloc_corrected_v1,
     bloc_established_v1,
     bloc_head_appointed_v1,
     bloc_member_joined_v1,
@@ -24,6 +26,12 @@ from thidua_contracts.blocs import (
 
 def established(event: BlocEstablished) -> bloc_established_v1.BlocEstablished:
     return bloc_established_v1.BlocEstablished(
+        bloc_id=event.bloc_code, code=event.bloc_code, name=event.name, year=event.first_year
+    )
+
+
+def corrected(event: BlocCorrected) -> bloc_corrected_v1.BlocCorrected:
+    return bloc_corrected_v1.BlocCorrected(
         bloc_id=event.bloc_code, code=event.bloc_code, name=event.name, year=event.first_year
     )
 
@@ -63,6 +71,13 @@ FACTS: Final = (
         BlocEstablished,
         established,
         lambda event: f"Thành lập khối từ năm {event.first_year}, theo văn bản {event.document.number}.",
+    ),
+    Fact(
+        "bloc-corrected",
+        1,
+        BlocCorrected,
+        corrected,
+        lambda event: f"Sửa thành “{event.name}”, từ năm {event.first_year}, theo văn bản {event.document.number}.",
     ),
     Fact(
         "bloc-member-admitted",

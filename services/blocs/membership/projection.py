@@ -7,6 +7,7 @@ from pathlib import Path
 import asyncpg
 
 from services.blocs.membership.events import (
+    BlocCorrected,
     BlocEstablished,
     HeadAppointed,
     HeadHandedOver,
@@ -20,6 +21,15 @@ from services.chassis.readers.definition import ReadModel
 async def established(connection: asyncpg.Connection, recorded: EventEnvelope[BlocEstablished]) -> None:
     await connection.execute(
         "INSERT INTO blocs (ward_code, name, first_year) VALUES ($1, $2, $3)",
+        recorded.event.bloc_code,
+        recorded.event.name,
+        recorded.event.first_year,
+    )
+
+
+async def corrected(connection: asyncpg.Connection, recorded: EventEnvelope[BlocCorrected]) -> None:
+    await connection.execute(
+        "UPDATE blocs SET name = $2, first_year = $3 WHERE ward_code = $1",
         recorded.event.bloc_code,
         recorded.event.name,
         recorded.event.first_year,
@@ -79,6 +89,7 @@ MODEL = ReadModel(
     schema=Path(__file__).parent / "schema.sql",
     apply={
         BlocEstablished: established,
+        BlocCorrected: corrected,
         MemberAdmitted: admitted,
         MemberReleased: released,
         HeadAppointed: head_appointed,

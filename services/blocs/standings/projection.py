@@ -40,6 +40,7 @@ from thidua_contracts.submissions.report_requested_v1 import ReportRequested
 from thidua_contracts.submissions.report_returned_v1 import ReportReturned
 from thidua_contracts.submissions.report_submitted_v1 import ReportSubmitted
 from thidua_contracts.submissions.unit_changed_v1 import UnitChanged
+from thidua_contracts.submissions.unit_corrected_v1 import UnitCorrected
 from thidua_contracts.submissions.unit_registered_v1 import UnitRegistered
 from thidua_contracts.submissions.ward_registered_v1 import WardRegistered
 from thidua_contracts.submissions.ward_renamed_v1 import WardRenamed
@@ -218,12 +219,12 @@ def unit(recorded: EventEnvelope[UnitRegistered]) -> tuple[Change, None]:
     return UNITS.insert(Unit(recorded.ward_code, event.unit_id, event.name, event.kind)), None
 
 
-def unit_changed(recorded: EventEnvelope[UnitChanged]) -> tuple[Change, None]:
+def unit_changed(recorded: EventEnvelope[UnitChanged | UnitCorrected]) -> tuple[Change, None]:
     event = recorded.event  # its registration may be told later
     return UNITS.upsert(Unit(recorded.ward_code, event.unit_id, event.name, event.kind), recorded, _call), None
 
 
-def _call(row: Unit, recorded: EventEnvelope[UnitChanged]) -> None:
+def _call(row: Unit, recorded: EventEnvelope[UnitChanged | UnitCorrected]) -> None:
     row.name, row.kind = recorded.event.name, recorded.event.kind
 
 
@@ -316,6 +317,7 @@ COUNTED: Final[Mapping[type[IntegrationEvent], Apply]] = {
     WardRenamed: counted(ward),
     UnitRegistered: counted(unit),
     UnitChanged: counted(unit_changed),
+    UnitCorrected: counted(unit_changed),
     PlanIssued: counted(plan),
     MovementLaunched: counted(movement),
     MovementWithdrawn: counted(movement_standing),

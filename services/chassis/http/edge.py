@@ -39,6 +39,7 @@ from services.chassis.pool import held
 WRITING: Final = (b"authorization", b"idempotency-key", b"x-mandate", b"if-match")
 MACHINE: Final = "service:"
 """What the issuer writes before a service's name; no person's subject begins with it."""
+HEAD: Final = "SELECT coalesce(max(position), 0) FROM store.events"
 SET_WARDS: Final = "SELECT set_config('app.wards', $1::text[]::text, true)"
 
 
@@ -343,6 +344,15 @@ class Reader(_Asking):
         mandate = next(fitting, None)
         self._chosen = mandate or self._chosen
         return mandate is not None
+
+    async def settled(self) -> None:
+        """Waits until the read models hold all that the store held when this was asked. Raises Unavailable when they lag."""
+        try:
+            head = await self._edge.pool.fetchval(HEAD)
+        except (*LOST, *OUTDATED) as error:
+            raise Unavailable from error
+        if not await caught_up(self._edge.pool, self._edge.models, head):
+            raise Unavailable
 
     @asynccontextmanager
     async def rows(self) -> AsyncIterator[asyncpg.Connection]:

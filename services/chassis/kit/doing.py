@@ -182,9 +182,10 @@ class Do:
 
 
 def offered(does: Sequence[Do], web: Web, visitor: Visitor, row: Mapping[str, Any]) -> tuple[Do, ...]:
-    """The acts that the visitor's mandate has on a record as it stands."""
+    """The acts that the visitor's mandate has on a record as it stands; `own_unit` says to which unit the mandate is limited."""
     here = does if visitor.acts_in(row["ward_code"]) else ()
-    return tuple(do for do in here if do.done_by(web, visitor) and do.offered(row))
+    seen = {**row, "own_unit": visitor.mandate.unit_id} if here else row
+    return tuple(do for do in here if do.done_by(web, visitor) and do.offered(seen))
 
 
 def add_route(router: APIRouter, edge: Edge, do: Do, stream_of: Callable[[Mapping[str, Any]], str] | None) -> None:

@@ -14,6 +14,7 @@ from uuid import UUID
 from pydantic import TypeAdapter, ValidationError
 from starlette.responses import Response
 
+from services.chassis.calendar import local_date
 from services.chassis.decider import CITY, DomainError
 from services.chassis.errors import Forbidden, NotFound, VersionChanged
 from services.chassis.files.refusals import FileRefused
@@ -171,6 +172,7 @@ async def _show(
         list=of.list,
         do=do,
         row=row,
+        about=await _addressed(of, visitor, do, row),
         heading=of.record.heading(row) if of.record is not None and row is not None else "",
         effect=(shape.effect or _effect(do, {**(row or {}), **given})) if shape.whole else (),
         read=shape.read,
@@ -190,6 +192,21 @@ async def _show(
         focus=focus,
         fresh_at=await visitor.fresh_at(),
     )
+
+
+async def _addressed(of: Served, visitor: Visitor, do: Do, row: Mapping[str, Any] | None) -> list[tuple[str, Any]]:
+    """Which row of the record's tables the act is about, as labels and words: whoever presses the button has read it."""
+    tables = of.record.tables if of.record is not None and row is not None and do.addressed else ()
+    asked = {name: visitor.request.query_params.get(name) for name in do.addressed}
+    for table in tables:
+        if row is None or table.act is None or table.act[0] != do.name:
+            continue
+        async with of.reader(visitor).rows() as connection:
+            rows = await connection.fetch(table.source, local_date(visitor.at), str(row[of.list.key]))
+        for one in rows:
+            if table.act[1](one) == asked:
+                return [(column.label, column.of(one)) for column in table.columns if not column.wide]
+    return []
 
 
 def _action(visitor: Visitor, do: Do) -> str:

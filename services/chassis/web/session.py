@@ -38,6 +38,8 @@ LASTS: Final = 12 * 3600
 PROLONGED_EVERY: Final = 300
 """Seconds after which a page seals the cookie anew: it holds since when somebody does nothing."""
 DEVICE_FOR: Final = 365 * 24 * 3600
+WROTE_FOR: Final = 10
+"""Seconds for which a browser remembers what it has just written: every page waits for that, whichever way one came to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +171,20 @@ def know(request: Request, response: Response) -> None:
     """Gives a browser its word: a draft says whether it was typed on another device."""
     if not device(request):
         _set(request, response, "device", secrets.token_urlsafe(16), DEVICE_FOR)
+
+
+def remember(request: Request, response: Response, token: str) -> None:
+    """Lets the browser say for some seconds what was just written, and since when: `<service>:<position>`."""
+    _set(request, response, "wrote", f"{token}.{int(real_now().timestamp() * 1000)}", WROTE_FOR)
+
+
+def wrote(request: Request) -> tuple[str, float] | None:
+    """What this browser has just written, and how many seconds ago; None when that is long ago, or the cookie is not ours."""
+    token, _, at = request.cookies.get(name("wrote", request), "").rpartition(".")
+    if not token or not (at.isascii() and at.isdigit() and len(at) < 16):
+        return None
+    ago = real_now().timestamp() - int(at) / 1000
+    return (token, ago) if 0 <= ago <= WROTE_FOR else None
 
 
 def _set(request: Request, response: Response, kind: str, value: str, seconds: int | None) -> None:

@@ -1,7 +1,8 @@
 """Visitor: who looks at a page: a signed-in person under one mandate, or anybody.
 
-A page reads and writes through the same `Reader` and `Writer` as the API, so that no right is judged twice. A read-your-writes
-token that is not ours is ignored on a page, and the page says so: an address kept across a restore must open.
+A page reads and writes through the same `Reader` and `Writer` as the API, so that no right is judged twice. It waits for what its
+visitor has just written: the page that a form leads to by the token in its address, every other page by the browser's memory
+of some seconds. A token that is not ours is ignored on a page, and the page says so: an address kept across a restore must open.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from services.chassis.http.request import asks
 from services.chassis.identity.lookup import Mandate, holding
 from services.chassis.web.forms import KEY, Form, FormRequest, check_csrf
 from services.chassis.web.freshness import progress
-from services.chassis.web.session import LASTS, Session
+from services.chassis.web.session import LASTS, Session, wrote
 
 BEHIND: Final = "Bảng số liệu đang được cập nhật; việc vừa ghi sẽ hiện sau giây lát."
 NOT_OURS: Final = "Địa chỉ này giữ dấu của một lần ghi cũ; trang hiện số liệu đang có."
@@ -108,7 +109,7 @@ async def visiting(edge: Edge, session: Session | None, request: Request) -> Vis
         raise Unauthenticated("token.expired")
     principal = await asks(request.scope, identity.principal)
     held = _chosen_first(await edge.lookup.of(principal), at, session)
-    note = await _caught_up(edge, headers_of.after(request.scope["query_string"]))
+    note = await _caught_up(edge, headers_of.after(request.scope["query_string"]), wrote(request))
     return Visitor(edge, request, at, session, principal, held, note)
 
 
@@ -121,12 +122,12 @@ def _chosen_first(mandates: tuple[Mandate, ...], at: datetime, session: Session)
     return (*chosen, *others)
 
 
-async def _caught_up(edge: Edge, after: str | None) -> str:
+async def _caught_up(edge: Edge, after: str | None, just: tuple[str, float] | None) -> str:
     """Waits for what the visitor has just written; a sentence when that was in vain."""
-    if after is None:
+    if after is None and just is None:
         return ""
     try:
-        done = await caught_up(edge.pool, edge.models, position_of(after, edge.service))
+        done = await caught_up(edge.pool, edge.models, position_of(after or (just or ("",))[0], edge.service))
     except BadRequest:
-        return NOT_OURS
+        return NOT_OURS if after else ""  # written in another service, or before a restore
     return "" if done else BEHIND

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import quote, urlencode
+from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 import httpx
 from fastapi import APIRouter, Request
@@ -31,7 +31,7 @@ from services.chassis.web import assets, charts, keeping
 from services.chassis.web.drafts import Drafts
 from services.chassis.web.forms import FormRequest, masked, page_route
 from services.chassis.web.navigation import Group, menu_of
-from services.chassis.web.session import SIGN_IN, Seal
+from services.chassis.web.session import SIGN_IN, Seal, remember
 from services.chassis.web.visitor import SignedOut, Visitor, visiting
 
 HERE: Final = Path(__file__).parent / "templates"
@@ -213,6 +213,8 @@ class Web:
         if request.method == "POST" or (isinstance(response, HTMLResponse) and SCRIPT not in request.headers):
             self.seal.prolong(request, response)
         if request.method == "POST":
+            if written := parse_qs(urlsplit(response.headers.get("location", "")).query).get("after"):
+                remember(request, response, written[0])
             return await keeping.posted(self, request, response)
         return await keeping.restored(self, request, response)
 

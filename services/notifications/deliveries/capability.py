@@ -39,7 +39,7 @@ LEDGER: Final = Capability(
         columns=(
             Column(name="template", label="Nội dung", show=_subject),
             Column(name="role", label="Gửi đến", show=_recipient),
-            Column(name="intended_at", label="Lập lúc", wide=True),
+            Column(name="intended_at", label="Lập lúc"),
             Column(name="state", label="Kết quả", words=api.STATES),
             Column(name="settled_at", label="Kết thúc lúc", wide=True),
             Column(name="attempts", label="Số lần gửi", number=True, wide=True),

@@ -26,6 +26,7 @@ from thidua_contracts.submissions.report_requested_v1 import ReportRequested
 from thidua_contracts.submissions.report_returned_v1 import ReportReturned
 from thidua_contracts.submissions.report_submitted_v1 import ReportSubmitted
 from thidua_contracts.submissions.unit_changed_v1 import UnitChanged
+from thidua_contracts.submissions.unit_corrected_v1 import UnitCorrected
 from thidua_contracts.submissions.unit_registered_v1 import UnitRegistered
 from thidua_contracts.submissions.ward_registered_v1 import WardRegistered
 from thidua_contracts.submissions.ward_renamed_v1 import WardRenamed
@@ -97,6 +98,7 @@ MANAGER: Final = ProcessManager(
         WardRenamed: memory.ward,
         UnitRegistered: memory.unit,
         UnitChanged: memory.unit_changed,
+        UnitCorrected: memory.unit_changed,
         ReportRequested: memory.requested,
         ReportSubmitted: memory.waits_no_more,
         ReportReturned: memory.returned,

@@ -18,6 +18,7 @@ from thidua_contracts.submissions.report_requested_v1 import ReportRequested
 from thidua_contracts.submissions.report_returned_v1 import ReportReturned
 from thidua_contracts.submissions.report_submitted_v1 import ReportSubmitted
 from thidua_contracts.submissions.unit_changed_v1 import UnitChanged
+from thidua_contracts.submissions.unit_corrected_v1 import UnitCorrected
 from thidua_contracts.submissions.unit_registered_v1 import UnitRegistered
 from thidua_contracts.submissions.ward_registered_v1 import WardRegistered
 from thidua_contracts.submissions.ward_renamed_v1 import WardRenamed
@@ -114,7 +115,7 @@ async def unit(connection: asyncpg.Connection, recorded: EventEnvelope[UnitRegis
     )
 
 
-async def unit_changed(connection: asyncpg.Connection, recorded: EventEnvelope[UnitChanged]) -> None:
+async def unit_changed(connection: asyncpg.Connection, recorded: EventEnvelope[UnitChanged | UnitCorrected]) -> None:
     await connection.execute(
         """
         INSERT INTO informing_units (ward_code, unit_id, name) VALUES ($1, $2, $3)

@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Final, Literal
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from services.chassis.http.edge import Reader
 from services.chassis.http.paging import PageQuery, page_query
 from services.chassis.identity.lookup import Mandate
+from services.chassis.web.session import wrote
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 from services.notifications.front import describe
@@ -19,6 +20,8 @@ from services.notifications.policy import COUNCIL, MEND, TASKS, Kind
 from services.notifications.tasks.query import CLOSED, COUNT, OPEN, facts_of, kinds_of, named, title
 from services.notifications.tasks.strips import EMPTY, PUBLIC, STRIPS
 
+FIRST_LOOK: Final = 400
+"""Milliseconds."""
 REMINDED: Final = """
 SELECT report_id::text AS about, reminded_at FROM reminders WHERE ward_code = $1 AND report_id::text = ANY ($2::text[])
 """
@@ -35,6 +38,15 @@ def state(kind: Kind, due_at: datetime | None, now: datetime, *, returned: bool 
     if kind is Kind.REVIEW_REPORT:
         return "sent", "Đã gửi, chờ tiếp nhận"
     return "waiting", "Chưa đến hạn" if due_at is not None else "Cần làm"
+
+
+def again(request: Request) -> int:
+    """Milliseconds after which the page looks once more for what its visitor has just done elsewhere; 0 when that is long past.
+
+    Tasks follow from what other services tell, a moment later. The waits double, so that there are five at most.
+    """
+    just = wrote(request)
+    return max(FIRST_LOOK, round(just[1] * 1000)) if just is not None else 0
 
 
 def row(task: Mapping[str, Any], now: datetime, reminded: Mapping[str, datetime] | None = None) -> dict[str, Any]:
@@ -82,6 +94,7 @@ def pages(web: Web) -> APIRouter:
             "home.html",
             visitor,
             show=show,
+            again=again(visitor.request),
             counts=counts,
             tasks=[row(task, visitor.at, reminded) for task in reply["items"]],
             next=reply["next"],

@@ -19,6 +19,7 @@ from services.chassis.readers.definition import Apply, ReadModel, Subscription
 from services.chassis.readers.tables import Change, InSets, Json, table
 from services.notifications.policy import ROWS, TASKS, Kind, Row, about, facts, holds
 from thidua_contracts.submissions.unit_changed_v1 import UnitChanged
+from thidua_contracts.submissions.unit_corrected_v1 import UnitCorrected
 from thidua_contracts.submissions.unit_registered_v1 import UnitRegistered
 from thidua_contracts.submissions.ward_registered_v1 import WardRegistered
 from thidua_contracts.submissions.ward_renamed_v1 import WardRenamed
@@ -153,13 +154,13 @@ def unit(recorded: EventEnvelope[UnitRegistered]) -> tuple[Change]:
     return (UNIT.insert(Unit(recorded.ward_code, recorded.event.unit_id, recorded.event.name)),)
 
 
-def unit_changed(recorded: EventEnvelope[UnitChanged]) -> tuple[Change]:
+def unit_changed(recorded: EventEnvelope[UnitChanged | UnitCorrected]) -> tuple[Change]:
     """What a unit is called now."""
     event = recorded.event  # its registration may be told later
     return (UNIT.upsert(Unit(recorded.ward_code, event.unit_id, event.name), recorded, _call),)
 
 
-def _call(row: Unit, recorded: EventEnvelope[UnitChanged]) -> None:
+def _call(row: Unit, recorded: EventEnvelope[UnitChanged | UnitCorrected]) -> None:
     row.name = recorded.event.name
 
 
@@ -172,6 +173,7 @@ MODEL: Final = ReadModel(
         WardRenamed: InSets(ward),
         UnitRegistered: InSets(unit),
         UnitChanged: InSets(unit_changed),
+        UnitCorrected: InSets(unit_changed),
         **{row.event: applied(row) for row in ROWS if row.opens or row.done or row.overtaken or row.resumed},
     },
 )

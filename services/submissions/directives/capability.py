@@ -318,7 +318,7 @@ BY_UNIT: Final = Capability(
         columns=(
             Column(name="name", label="Đơn vị"),
             Column(name="unread", label="Chưa đọc", number=True),
-            Column(name="late", label="Trễ", number=True, wide=True),
+            Column(name="late", label="Trễ", number=True),
             Column(name="on_time", label="Đã đọc", show=lambda row: picture(row["name"], row, small=True)),
         ),
         key="unit_id",

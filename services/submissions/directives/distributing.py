@@ -27,6 +27,7 @@ from services.submissions.units.events import (
     UnitRegistered,
     UnitReopened,
     UnitSucceeded,
+    UnitWithdrawn,
 )
 
 JOINED_LATER: Final = timedelta(days=7)
@@ -103,7 +104,7 @@ async def unit_begins(
 
 
 async def unit_ends(
-    connection: asyncpg.Connection, recorded: EventEnvelope[UnitClosed | UnitSucceeded]
+    connection: asyncpg.Connection, recorded: EventEnvelope[UnitClosed | UnitSucceeded | UnitWithdrawn]
 ) -> Sequence[Issue]:
     """What it would have had to read after its end."""
     return await _later(connection, recorded, recorded.event.closed_on)
@@ -156,6 +157,7 @@ MANAGER: Final = ProcessManager(
         UnitReopened: unit_begins,
         UnitEndCorrected: unit_begins,
         UnitClosed: unit_ends,
+        UnitWithdrawn: unit_ends,
         UnitSucceeded: unit_ends,
     },
     schema=Path(__file__).with_name("distributing.sql"),

@@ -113,7 +113,7 @@ UNEND: Final = Do(
     done="Đã hủy việc ghi hết hiệu lực.",
     refuses=REFUSES,
     places=PLACES,
-    offered=lambda row: row["ended_on"] is not None,
+    offered=lambda row: _standing(row) and row["ended_on"] is not None,
 )
 WITHDRAW: Final = Do(
     command=WithdrawDocument,
@@ -146,7 +146,7 @@ NUMBER: Final = Column(name="number", label="Số, ký hiệu")
 KIND: Final = Column(name="kind", label="Loại", words=KINDS, wide=True)
 LEVEL: Final = Column(name="level", label="Cấp ban hành", words=LEVELS, wide=True)
 ISSUER: Final = Column(name="issuer", label="Cơ quan ban hành", wide=True)
-ISSUED_ON: Final = Column(name="issued_on", label="Ngày ban hành", wide=True)
+ISSUED_ON: Final = Column(name="issued_on", label="Ngày ban hành")
 FROM: Final = Column(name="in_force_from", label="Có hiệu lực từ ngày", wide=True)
 UNTIL: Final = Column(name="until", label="Hết hiệu lực từ ngày", show=_until, wide=True)
 STATE: Final = Column(name="state", label="Hiệu lực", words=WORDS)

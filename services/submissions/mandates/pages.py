@@ -110,7 +110,8 @@ def pages(web: Web) -> APIRouter:
             places=list(places.items()) if own == CITY else [],
             place=place,
             blocs_told=blocs is not None,
-            roles=[(role.value, role.label) for role in Role if role in allowed],
+            # whoever has no work here needs no role: what is public is read without one
+            roles=[(role.value, role.label) for role in Role if role in allowed and role is not Role.CITIZEN],
             units=sorted(
                 [(unit["unit_id"], unit["name"]) for unit in units if unit["closed_on"] is None],
                 key=lambda unit: sort_key(unit[1]),

@@ -23,7 +23,7 @@ from services.submissions.movements.commands import (
 from services.submissions.movements.decider import HANDLES, MOVEMENT, MovementRefused
 from services.submissions.movements.facts import FACTS
 from services.submissions.movements.paper import PAPER
-from services.submissions.options import issued_plans, units, wards
+from services.submissions.options import issued_plans, units_in, units_not_in, wards
 from services.submissions.units.decider import UnitRefused
 
 REFUSES: Final = (MovementRefused, UnitRefused)
@@ -35,6 +35,11 @@ PLACES: Final = {
     "unit.closed": "unit_id",
     # "movement.ended" and "not-found" speak of the movement itself: they stand above the form
 }
+
+
+def _open(row: Mapping[str, Any]) -> bool:
+    return row["state"] in {"coming", "running"}  # a movement is joined before it begins, too
+
 
 LAUNCH: Final = Do(
     command=LaunchMovement,
@@ -62,7 +67,9 @@ JOIN: Final = Do(
     done="Đã ghi nhận đăng ký tham gia.",
     refuses=REFUSES,
     places=PLACES,
-    offered=lambda row: row["state"] in {"coming", "running"},  # a movement is joined before it begins, too
+    offered=lambda row: (
+        _open(row) and (row["others"] if row["own_unit"] is None else row["own_unit"] not in row["joined"])
+    ),
 )
 LEAVE: Final = Do(
     command=LeaveMovement,
@@ -77,7 +84,7 @@ LEAVE: Final = Do(
     done="Đã rút đăng ký tham gia.",
     refuses=REFUSES,
     places=PLACES,
-    offered=lambda row: row["state"] in {"coming", "running"} and row["units"] > 0,
+    offered=lambda row: _open(row) and (row["joined"] if row["own_unit"] is None else row["own_unit"] in row["joined"]),
 )
 
 WITHDRAW: Final = Do(
@@ -128,21 +135,25 @@ LIST: Final = ListPage(
         SELECT m.ward_code, m.movement_id, m.name, m.code, m.starts_on, m.ends_on, m.plan_id, p.number || '/' || p.symbol AS plan, p.year,
                CASE WHEN m.withdrawn THEN 'withdrawn' WHEN m.ends_on < $1::date THEN 'ended'
                     WHEN m.starts_on > $1::date THEN 'coming' ELSE 'running' END AS state,
-               (SELECT count(*) FROM participations u
-                WHERE u.ward_code = m.ward_code AND u.movement_id = m.movement_id) AS units
-        FROM movements m LEFT JOIN plans p ON p.ward_code = m.ward_code AND p.plan_id = m.plan_id
+               cardinality(j.joined) AS units, j.joined,
+               EXISTS (SELECT FROM units u WHERE u.ward_code = m.ward_code AND u.began_on <= $1::date
+                       AND coalesce(u.closed_on > $1::date, true) AND NOT u.unit_id = ANY (j.joined)) AS others
+        FROM movements m CROSS JOIN LATERAL (
+            SELECT coalesce(array_agg(u.unit_id), '{}') AS joined FROM participations u
+            WHERE u.ward_code = m.ward_code AND u.movement_id = m.movement_id
+        ) j LEFT JOIN plans p ON p.ward_code = m.ward_code AND p.plan_id = m.plan_id
     """,
     columns=(
         Column(name="name", label="Phong trào"),
         Column(name="code", label="Mã", wide=True),
         Column(name="plan", label="Theo kế hoạch", wide=True),
         Column(name="starts_on", label="Từ ngày", wide=True),
-        Column(name="ends_on", label="Đến hết ngày", show=lambda row: _until(row), wide=True),
+        Column(name="ends_on", label="Đến hết ngày", show=lambda row: _until(row)),
         Column(name="units", label="Số đơn vị tham gia", number=True),
     ),
     key="movement_id",
     order=("-starts_on",),
-    more=("year", "state", "plan_id"),
+    more=("year", "state", "plan_id", "joined", "others"),
     searched=("name", "code", "plan"),
     roles=WATCHERS,
     empty="Chưa phát động phong trào nào. Phong trào được phát động theo một kế hoạch đã ban hành.",
@@ -180,6 +191,11 @@ MOVEMENTS: Final = Capability(
             ),
         ),
     ),
-    options={"issued-plans": issued_plans, "units": units, "wards": wards},
+    options={
+        "issued-plans": issued_plans,
+        "outside": units_not_in("joined"),
+        "taking-part": units_in("joined"),
+        "wards": wards,
+    },
     routes=(api.routes,),
 )

@@ -8,7 +8,7 @@ from typing import Annotated
 from uuid import UUID
 
 from services.chassis.kit.fields import At, Day, InPath, Ref, Text, Ward
-from services.submissions.fields import UNIT, code, mistake
+from services.submissions.fields import code, mistake
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +31,7 @@ class JoinMovement:
     ward_code: Ward
     at: At
     movement_id: Annotated[UUID, InPath]
-    unit_id: Annotated[UUID, UNIT]
+    unit_id: Annotated[UUID, Ref("Đơn vị", options="outside")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +41,7 @@ class LeaveMovement:
     ward_code: Ward
     at: At
     movement_id: Annotated[UUID, InPath]
-    unit_id: Annotated[UUID, UNIT]
+    unit_id: Annotated[UUID, Ref("Đơn vị", options="taking-part")]
     reason: Annotated[str, mistake()]
 
 

@@ -12,7 +12,16 @@ from services.chassis.kit.capability import Capability
 from services.chassis.kit.evidence import RecordFiles
 from services.chassis.kit.listing import Column, Filter, ListPage, RecordPage, SubTable, Way
 from services.submissions.edge import OFFICE, WATCHERS
-from services.submissions.options import issued_plans, library, own_delegations, people, plan_years, units, wards
+from services.submissions.options import (
+    issued_plans,
+    library,
+    own_delegations,
+    people,
+    plan_years,
+    units,
+    units_not_in,
+    wards,
+)
 from services.submissions.plans import api, decider, projection, receipts
 from services.submissions.plans.decider import PLAN
 from services.submissions.plans.drafting import DRAFT, OF_LAST_YEAR, REVISE, WITHDRAW
@@ -70,6 +79,8 @@ LIST: Final = ListPage(
         SELECT p.ward_code, p.plan_id, p.title, p.year, p.number || '/' || p.symbol AS document, p.issued_on, p.state,
                p.authority, p.signer_title, p.recipients, p.purposes, p.requirements, s.full_name AS signer,
                n.number || '/' || n.symbol || ' – ' || n.title AS successor,
+               ARRAY(SELECT r.unit_id FROM plan_receipts r WHERE r.ward_code = p.ward_code AND r.plan_id = p.plan_id
+                     AND r.unit_id IS NOT NULL) AS confirmed,
                (SELECT count(*) FROM obligations o WHERE o.ward_code = p.ward_code AND o.plan_id = p.plan_id) AS duties
         FROM plans p LEFT JOIN people s ON s.ward_code = p.ward_code AND s.person_id = p.signer_id
         LEFT JOIN plans n ON n.ward_code = p.ward_code AND n.plan_id = p.successor_id
@@ -90,7 +101,7 @@ LIST: Final = ListPage(
         Filter(name="state", label="Tình trạng", words=STATES),
     ),
     searched=("title", "document"),
-    more=("authority", "signer_title", "recipients", "purposes", "requirements", "signer", "successor"),
+    more=("authority", "signer_title", "recipients", "purposes", "requirements", "signer", "successor", "confirmed"),
     roles=WATCHERS,
     empty="Chưa lập kế hoạch nào. Kế hoạch giao các đơn vị nộp báo cáo gì, trước ngày nào.",
 )
@@ -302,6 +313,7 @@ PLANS: Final = Capability(
     options={
         "own-delegations": own_delegations,
         "issued-plans": issued_plans,
+        "not-confirmed": units_not_in("confirmed"),
         "library": library,
         "people": people,
         "plan-recipients": recipients_of,

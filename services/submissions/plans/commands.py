@@ -9,7 +9,7 @@ from uuid import UUID
 
 from services.chassis.files.reference import FileRef
 from services.chassis.kit.fields import At, Day, Evidence, Inline, InPath, Looked, New, Ref, Text, Ward, Whole
-from services.submissions.fields import UNIT, mistake, reason, symbol
+from services.submissions.fields import mistake, reason, symbol
 from services.submissions.numbers.commands import NUMBER
 from services.submissions.plans.events import (
     BASES,
@@ -186,7 +186,7 @@ class ConfirmReceipt:
     ward_code: Ward
     at: At
     plan_id: Annotated[UUID, InPath]
-    unit_id: Annotated[UUID, UNIT]
+    unit_id: Annotated[UUID, Ref("Đơn vị", options="not-confirmed")]
     scans: Annotated[tuple[FileRef, ...], SCANS] = ()
 
 

@@ -39,7 +39,7 @@ CONFIRM: Final = Do(
     done="Đã ghi nhận đơn vị nhận kế hoạch.",
     refuses=REFUSES,
     places=PLACES,
-    offered=at("issued"),
+    offered=lambda row: row["state"] == "issued" and row["own_unit"] not in row["confirmed"],
 )
 RECEIVE: Final = Do(
     command=RecordReceipt,

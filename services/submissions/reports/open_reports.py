@@ -30,8 +30,10 @@ from services.submissions.units.events import (
     UnitEndCorrected,
     UnitProfilesCorrected,
     UnitRegistered,
+    UnitRegistrationCorrected,
     UnitReopened,
     UnitSucceeded,
+    UnitWithdrawn,
 )
 from thidua_contracts.codes import ReportPeriod
 
@@ -54,6 +56,7 @@ CLOSED_ON: Final = "SELECT closed_on FROM opening_units WHERE ward_code = $1 AND
 
 REMEMBER_UNIT: Final = "INSERT INTO opening_units (ward_code, unit_id, kind, began_on) VALUES ($1, $2, $3, $4)"
 REMEMBER_KIND: Final = "UPDATE opening_units SET kind = $3 WHERE ward_code = $1 AND unit_id = $2"
+REMEMBER_RIGHTLY: Final = "UPDATE opening_units SET kind = $3, began_on = $4 WHERE ward_code = $1 AND unit_id = $2"
 REMEMBER_END: Final = "UPDATE opening_units SET closed_on = $3 WHERE ward_code = $1 AND unit_id = $2"
 REMEMBER_OBLIGATION: Final = """
 INSERT INTO opening_obligations (ward_code, plan_id, obligation_id, issued_on, year, period, due_at, locks_at, unit_kinds)
@@ -145,6 +148,16 @@ async def unit_registered(connection: asyncpg.Connection, recorded: EventEnvelop
     return await _requests(connection, Unit(event.unit_id, event.kind, event.valid_from, None), recorded)
 
 
+async def registration_corrected(
+    connection: asyncpg.Connection, recorded: EventEnvelope[UnitRegistrationCorrected]
+) -> Sequence[Issue]:
+    """What the unit owes by its right kind and day; what it was asked for stays asked for."""
+    event = recorded.event
+    closed_on = await connection.fetchval(CLOSED_ON, recorded.ward_code, event.unit_id)
+    unit = Unit(event.unit_id, event.profiles[-1].kind, event.profiles[0].valid_from, closed_on)
+    return await _requests(connection, unit, recorded)
+
+
 async def _requests(connection: asyncpg.Connection, unit: Unit, recorded: EventEnvelope[Any]) -> list[Issue]:
     found = [
         Duty(**{**row, "period": ReportPeriod(row["period"]), "unit_kinds": tuple(row["unit_kinds"])})
@@ -154,7 +167,7 @@ async def _requests(connection: asyncpg.Connection, unit: Unit, recorded: EventE
 
 
 async def unit_closed(
-    connection: asyncpg.Connection, recorded: EventEnvelope[UnitClosed | UnitSucceeded]
+    connection: asyncpg.Connection, recorded: EventEnvelope[UnitClosed | UnitSucceeded | UnitWithdrawn]
 ) -> Sequence[Issue]:
     """What the unit would have owed after its end."""
     closed_on = recorded.event.closed_on
@@ -233,9 +246,16 @@ async def remember_kind(
     await connection.execute(REMEMBER_KIND, recorded.ward_code, event.unit_id, profile.kind)
 
 
+async def remember_rightly(connection: asyncpg.Connection, recorded: EventEnvelope[UnitRegistrationCorrected]) -> None:
+    """Who will owe later plans' reports, and from when on, as it should have been written."""
+    event = recorded.event
+    right = (event.profiles[-1].kind, event.profiles[0].valid_from)
+    await connection.execute(REMEMBER_RIGHTLY, recorded.ward_code, event.unit_id, *right)
+
+
 async def remember_end(
     connection: asyncpg.Connection,
-    recorded: EventEnvelope[UnitClosed | UnitSucceeded | UnitEndCorrected | UnitReopened],
+    recorded: EventEnvelope[UnitClosed | UnitSucceeded | UnitWithdrawn | UnitEndCorrected | UnitReopened],
 ) -> None:
     """From when on a unit owes nothing any more."""
     closed_on = getattr(recorded.event, "closed_on", None)
@@ -264,6 +284,8 @@ MANAGER: Final = ProcessManager(
     react={
         PlanIssued: plan_issued,
         UnitRegistered: unit_registered,
+        UnitRegistrationCorrected: registration_corrected,
+        UnitWithdrawn: unit_closed,
         UnitClosed: unit_closed,
         UnitSucceeded: unit_closed,
         UnitEndCorrected: end_changed,
@@ -274,6 +296,8 @@ MANAGER: Final = ProcessManager(
     apply={
         PlanIssued: remember_plan,
         UnitRegistered: remember_unit,
+        UnitRegistrationCorrected: remember_rightly,
+        UnitWithdrawn: remember_end,
         UnitChanged: remember_kind,
         UnitProfilesCorrected: remember_kind,
         UnitClosed: remember_end,

@@ -47,7 +47,9 @@ def pages(web: Web) -> APIRouter:
     @router.get("/search")
     async def ask(visitor: Annotated[Visitor, Depends(web.member)]) -> Response:
         visitor.reader().require(*reading.READERS)
-        return templates.show("search.html", visitor, asked="", found=None, words=wording, field_errors=[])
+        return templates.show(
+            "search.html", visitor, asked="", found=None, kinds=_kinds(visitor), words=wording, field_errors=[]
+        )
 
     @router.post("/search")
     async def search(
@@ -61,13 +63,14 @@ def pages(web: Web) -> APIRouter:
         field_errors = search_errors("tim", asked or "?", "Ghi tên, số văn bản hoặc đơn vị cần tìm.")
         found = None if field_errors else await _found(visitor, asked)
         if visitor.request.headers.get("hx-request") == "true":  # while one types: too little is no mistake yet
-            return templates.show("_hits.html", visitor, asked=asked, found=found, words=wording)
+            return templates.show("_hits.html", visitor, asked=asked, found=found, kinds=_kinds(visitor), words=wording)
         return templates.show(
             "search.html",
             visitor,
             status=422 if field_errors else 200,
             asked=asked,
             found=found,
+            kinds=_kinds(visitor),
             words=wording,
             field_errors=field_errors,
         )
@@ -112,3 +115,11 @@ def pages(web: Web) -> APIRouter:
         }
 
     return router
+
+
+def _kinds(visitor: Visitor) -> str:
+    """What this visitor's search finds, in words."""
+    plans = [] if visitor.reader().own_unit() is not None else ["kế hoạch theo số, tên hoặc năm"]
+    people = ["cá nhân, hộ gia đình theo tên"] if visitor.holds(*READERS) else []
+    of_units = ["đơn vị theo tên hoặc mã", "báo cáo theo số văn bản"]
+    return "; ".join([*of_units, *plans, *people, "quyết định khen thưởng và hồ sơ đề nghị theo tên, số"])

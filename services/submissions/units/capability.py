@@ -9,6 +9,7 @@ from services.chassis import words
 from services.chassis.calendar import local_date
 from services.chassis.errors import NotFound
 from services.chassis.http.body import Day
+from services.chassis.http.edge import Reader, Writer
 from services.chassis.kit.capability import Capability
 from services.chassis.kit.doing import Do
 from services.chassis.kit.listing import Column, Filter, ListPage, RecordPage, SubTable, Way
@@ -23,11 +24,13 @@ from services.submissions.units.commands import (
     ChangeUnit,
     ChangeUnitCode,
     CloseUnit,
+    CorrectRegistration,
     CorrectUnitEnd,
     CorrectUnitProfile,
     RegisterUnit,
     ReopenUnit,
     SucceedUnit,
+    WithdrawRegistration,
 )
 from services.submissions.units.decider import HANDLES, UNIT, UnitRefused
 from services.submissions.units.facts import FACTS
@@ -49,16 +52,21 @@ PLACES: Final = {
     "unit.ward-ended": "valid_from",
     # the others speak of the unit itself: they stand above the form
 }
-STATES: Final = {"living": "Đang hoạt động", "coming": "Chưa hoạt động", "ended": "Đã kết thúc"}
-KINDS: Final = {"living": "on-time", "coming": "waiting", "ended": "locked"}
+STATES: Final = {
+    "living": "Đang hoạt động",
+    "coming": "Chưa hoạt động",
+    "ended": "Đã kết thúc",
+    "withdrawn": "Đã hủy đăng ký",
+}
+KINDS: Final = {"living": "on-time", "coming": "waiting", "ended": "locked", "withdrawn": "annulled"}
 
 
 def _endless(row: Mapping[str, Any]) -> bool:
-    return row["closed_on"] is None
+    return row["closed_on"] is None  # nor of one that was registered by mistake
 
 
 def _ending(row: Mapping[str, Any]) -> bool:
-    return row["closed_on"] is not None
+    return row["closed_on"] is not None and row["state"] != "withdrawn"
 
 
 async def end(_: Web, __: Visitor, unit: Mapping[str, Any] | None) -> dict[str, str]:
@@ -68,7 +76,7 @@ async def end(_: Web, __: Visitor, unit: Mapping[str, Any] | None) -> dict[str, 
 
 
 def _living(row: Mapping[str, Any]) -> bool:
-    return bool(row["state"] != "ended")
+    return row["state"] in {"living", "coming"}
 
 
 def _called(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -88,6 +96,34 @@ async def charged(_: Web, visitor: Visitor, unit: Mapping[str, Any]) -> dict[str
     if found:
         reader.note("people.read", f"/units/{unit['unit_id']}", len(found))
     return {"charged": [{**row, "posts": ", ".join(Post(each).spoken for each in row["posts"])} for row in found]}
+
+
+async def mistyped(reader: Reader, _: Writer, address: Mapping[str, Any], __: Any) -> dict[str, Any]:
+    """The code with which the unit was registered."""
+    async with reader.rows() as connection:
+        codes = await projection.codes(connection, address["ward_code"], address["unit_id"])
+    return {"was": codes[0] if codes else ""}
+
+
+async def rests(reader: Reader, writer: Writer, address: Mapping[str, Any], __: Any) -> dict[str, Any]:
+    """The unit's codes, and all that rests on it by now."""
+    await reader.settled()
+    ward_code, unit_id = address["ward_code"], address["unit_id"]
+    async with reader.rows() as connection:
+        today = local_date(writer.at)
+        return {
+            "codes": tuple(await projection.codes(connection, ward_code, unit_id)),
+            "rests": await projection.resting(connection, ward_code, unit_id, today),
+        }
+
+
+async def registration(_: Web, visitor: Visitor, unit: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What was recorded when the unit was registered."""
+    assert unit is not None
+    async with visitor.reader().rows() as connection:
+        told = await projection.profiles(connection, unit["ward_code"], unit["unit_id"])
+        codes = await projection.codes(connection, unit["ward_code"], unit["unit_id"])
+    return {**told[0], "code": codes[0] if codes else ""}
 
 
 async def recorded(_: Web, visitor: Visitor, unit: Mapping[str, Any] | None) -> dict[str, Any]:
@@ -114,6 +150,49 @@ REGISTER: Final = Do(
     refuses=REFUSES,
     places=PLACES,
     creates=lambda command: command.unit_id,
+    any_ward=True,
+)
+CORRECT: Final = Do(
+    command=CorrectRegistration,
+    name="correct",
+    path="/units/{unit_id}:correct",
+    body="RightRegistration",
+    about="Mã, tên, loại, cấp trên, diện ưu tiên, ngày đúng của lần đăng ký.",
+    title="Sửa đăng ký",
+    summary="Sửa điều gõ sai khi đăng ký đơn vị",
+    button="Lưu",
+    effect=(
+        "Điều ghi ở trên thay cho lần đăng ký; diễn biến giữ cả hai. Mã gõ sai dùng được cho đơn vị khác.",
+        "Báo cáo đã giao giữ nguyên, báo cáo còn thiếu theo loại và ngày đúng được giao thêm.",
+        "Đổi tên theo quyết định thì dùng “Đổi tên, loại, cấp trên”.",
+    ),
+    done="Đã sửa đăng ký của đơn vị.",
+    refuses=REFUSES,
+    places=PLACES,
+    offered=_living,
+    begin=registration,
+    look=mistyped,
+    replaces=True,
+    any_ward=True,
+)
+WITHDRAW: Final = Do(
+    command=WithdrawRegistration,
+    name="withdraw",
+    path="/units/{unit_id}:withdraw",
+    body="RegistrationWithdrawal",
+    about="Lý do hủy đăng ký ghi nhầm.",
+    title="Hủy đăng ký",
+    summary="Hủy đăng ký một đơn vị ghi nhầm",
+    button="Hủy đăng ký",
+    effect=(
+        "{name} coi như chưa từng có: báo cáo đã giao mà chưa nộp được miễn, mã {code} dùng được cho đơn vị khác.",
+        "Chỉ hủy được khi chưa có người, quyền, báo cáo đã nộp hay việc nào khác gắn với đơn vị. Đăng ký lại được.",
+    ),
+    done="Đã hủy đăng ký đơn vị.",
+    refuses=REFUSES,
+    places=PLACES,
+    offered=lambda row: _endless(row) and row["people"] == 0,
+    look=rests,
     any_ward=True,
 )
 CHANGE: Final = Do(
@@ -148,6 +227,7 @@ CORRECT_PROFILE: Final = Do(
     done="Đã sửa tên, loại, cấp trên của đơn vị.",
     refuses=REFUSES,
     places=PLACES,
+    offered=lambda row: row["state"] != "withdrawn",
     begin=recorded,
     replaces=True,
     parameters={"recorded_from": Day},
@@ -263,7 +343,8 @@ LIST: Final = ListPage(
     source="""
         SELECT u.ward_code, u.unit_id, u.name, u.kind, u.parent_id, u.priorities, coalesce(a.name, '') AS parent,
                u.began_on, u.closed_on, u.sort_key, coalesce(c.code, '') AS code,
-               CASE WHEN u.closed_on <= $1::date THEN 'ended' WHEN u.began_on > $1::date THEN 'coming' ELSE 'living' END AS state,
+               CASE WHEN u.withdrawn THEN 'withdrawn' WHEN u.closed_on <= $1::date THEN 'ended'
+                    WHEN u.began_on > $1::date THEN 'coming' ELSE 'living' END AS state,
                (SELECT count(*) FROM memberships m WHERE m.ward_code = u.ward_code AND m.unit_id = u.unit_id
                 AND m.member_from <= $1::date AND coalesce(m.until > $1::date, true)) AS people
         FROM units u
@@ -310,6 +391,7 @@ UNITS: Final = Capability(
     readers=(projection.MODEL,),
     does=(
         REGISTER,
+        WITHDRAW,
         SUCCEED,
         CLOSE,
         REOPEN,
@@ -317,6 +399,7 @@ UNITS: Final = Capability(
         CORRECT_PROFILE,
         CHANGE_CODE,
         CHANGE,
+        CORRECT,
     ),  # on a record the last is the first choice
     sheets=(Sheet(do=REGISTER, key=("code",), columns={"valid_from": "began_on"}),),
     list=LIST,

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Annotated, Final
 from uuid import UUID
 
-from services.chassis.kit.fields import At, Choice, Context, Day, InPath, New, Ref, Several, Text, Ward
+from services.chassis.kit.fields import At, Choice, Context, Day, InPath, Looked, New, Ref, Several, Text, Ward
 from services.chassis.text.types import LETTERED
 from services.submissions.fields import code, document_number
 from thidua_contracts.codes import UnitKind, UnitPriority
@@ -15,6 +15,14 @@ from thidua_contracts.codes import UnitKind, UnitPriority
 NAME: Final = Text("Tên đơn vị", pattern=LETTERED, example="Tổ dân phố số 8")
 KIND: Final = Choice("Loại đơn vị", words=UnitKind.words())
 DOCUMENT: Final = document_number("Theo văn bản số")
+
+
+MISTAKES: Final = {
+    "twice": "Đơn vị đã được đăng ký",
+    "elsewhere": "Đơn vị của phường, xã khác",
+    "none": "Không có đơn vị này",
+}
+"""Why a registration is taken back."""
 
 
 def parent(*, stated: bool = False) -> Ref:
@@ -40,6 +48,34 @@ class RegisterUnit:
     valid_from: Annotated[date, Day("Hoạt động từ ngày")]
     parent_id: Annotated[UUID | None, parent()] = None
     priorities: Annotated[tuple[UnitPriority, ...], priorities()] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectRegistration:
+    """Say what is right in place of what was mistyped when the unit was registered: name, kind, first code, first day."""
+
+    ward_code: Ward
+    at: At
+    unit_id: Annotated[UUID, InPath]
+    was: Annotated[str, Looked]
+    code: Annotated[str, code("Mã đơn vị", example="TDP08")]
+    name: Annotated[str, NAME]
+    kind: Annotated[UnitKind, KIND]
+    valid_from: Annotated[date, Day("Hoạt động từ ngày")]
+    parent_id: Annotated[UUID | None, parent(stated=True)]
+    priorities: Annotated[tuple[UnitPriority, ...], priorities(stated=True)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawRegistration:
+    """Take back a unit that was registered by mistake; `rests` says in words what rests on it, `codes` which it had."""
+
+    ward_code: Ward
+    at: At
+    unit_id: Annotated[UUID, InPath]
+    codes: Annotated[tuple[str, ...], Looked]
+    rests: Annotated[tuple[str, ...], Looked]
+    reason: Annotated[str, Choice("Lý do", words=MISTAKES)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +180,8 @@ class ReopenUnit:
 
 Command = (
     RegisterUnit
+    | CorrectRegistration
+    | WithdrawRegistration
     | ChangeUnit
     | CorrectUnitProfile
     | SucceedUnit

@@ -22,11 +22,13 @@ from services.submissions.units.commands import (
     ChangeUnitCode,
     CloseUnit,
     Command,
+    CorrectRegistration,
     CorrectUnitEnd,
     CorrectUnitProfile,
     RegisterUnit,
     ReopenUnit,
     SucceedUnit,
+    WithdrawRegistration,
 )
 from services.submissions.units.events import (
     CodeEvent,
@@ -35,12 +37,15 @@ from services.submissions.units.events import (
     UnitChanged,
     UnitClosed,
     UnitCodeChanged,
+    UnitCodeFreed,
     UnitCodeTaken,
     UnitEndCorrected,
     UnitProfilesCorrected,
     UnitRegistered,
+    UnitRegistrationCorrected,
     UnitReopened,
     UnitSucceeded,
+    UnitWithdrawn,
 )
 from services.submissions.wards.decider import Registered, ward_of
 from services.submissions.wards.decider import State as WardState
@@ -93,6 +98,11 @@ class UnitRefused(DomainError):
         "unit.ward-ended": Refusal(
             "{name} kết thúc từ ngày {ended_on}. Đăng ký đơn vị ở phường, xã kế tiếp, hoặc ghi ngày trước đó.", 422
         ),
+        "unit.withdrawn": Refusal("Đăng ký đơn vị này đã hủy vì ghi nhầm. Chọn đơn vị khác."),
+        "unit.rests-on": Refusal(
+            "Không hủy đăng ký được vì đơn vị đang có {what}. Đơn vị không còn hoạt động thì dùng “Kết thúc hoạt động”."
+        ),
+        "unit.codes-moved": Refusal("Mã của đơn vị vừa được thay đổi. Tải lại trang rồi làm lại."),
         "unit.own-successor": Refusal("Đơn vị không thể tự kế thừa. Bỏ đơn vị này khỏi danh sách.", 422),
     }
 
@@ -104,27 +114,39 @@ class Unregistered:
 
 @dataclass(frozen=True, slots=True)
 class Active:
-    """The unit exists until `closed_on`, if that is known; `code_from` is the day on which its newest code takes effect.
+    """The unit exists until `closed_on`, if that is known; its codes, each with its first day, are in the order of these.
 
     `profiles` tell how it is called and classed, in the order of their days.
     """
 
     unit_id: UUID
     began_on: date
-    code: str
-    code_from: date
+    codes: tuple[tuple[date, str], ...]
     closed_on: date | None = None
     profiles: tuple[Profile, ...] = ()
 
 
-State = Unregistered | Active
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """The unit was registered by mistake."""
+
+
+State = Unregistered | Active | Withdrawn
 
 
 def evolve(state: State, event: Event) -> State:
     """The unit after this event."""
     match event:
         case UnitRegistered():
-            return Active(event.unit_id, event.valid_from, event.code, event.valid_from, profiles=(profile_of(event),))
+            codes = ((event.valid_from, event.code),)
+            return Active(event.unit_id, event.valid_from, codes, profiles=(profile_of(event),))
+        case UnitRegistrationCorrected():
+            assert isinstance(state, Active)
+            began = event.profiles[0].valid_from
+            codes = ((began, event.code), *state.codes[1:])
+            return replace(state, began_on=began, codes=codes, profiles=event.profiles)
+        case UnitWithdrawn():
+            return Withdrawn()
         case UnitChanged():
             assert isinstance(state, Active)
             return replace(state, profiles=(*state.profiles, event.profile))
@@ -133,7 +155,7 @@ def evolve(state: State, event: Event) -> State:
             return replace(state, profiles=event.profiles)
         case UnitCodeChanged():
             assert isinstance(state, Active)
-            return replace(state, code=event.code, code_from=event.valid_from)
+            return replace(state, codes=(*state.codes, (event.valid_from, event.code)))
         case UnitClosed() | UnitSucceeded() | UnitEndCorrected():
             assert isinstance(state, Active)
             return replace(state, closed_on=event.closed_on)
@@ -144,7 +166,7 @@ def evolve(state: State, event: Event) -> State:
             assert_never(event)
 
 
-def profile_of(said: UnitRegistered | RegisterUnit | ChangeUnit | CorrectUnitProfile) -> Profile:
+def profile_of(said: UnitRegistered | RegisterUnit | CorrectRegistration | ChangeUnit | CorrectUnitProfile) -> Profile:
     """The profile that a command or event speaks of."""
     return Profile(
         valid_from=said.valid_from,
@@ -175,6 +197,8 @@ def evolve_code(state: CodeState, event: CodeEvent) -> CodeState:
     match event:
         case UnitCodeTaken():
             return Taken(event.unit_id)
+        case UnitCodeFreed():
+            return Free()
         case _:
             assert_never(event)
 
@@ -192,6 +216,8 @@ def known(state: State) -> Active:
             return state
         case Unregistered():
             raise UnitRefused("not-found")
+        case Withdrawn():
+            raise UnitRefused("unit.withdrawn")
         case _:
             assert_never(state)
 
@@ -208,8 +234,7 @@ def decide_register(
     command: RegisterUnit, state: State, code: CodeState, ward: WardState, parent: State | None = None
 ) -> Decided:
     """Enter a unit of a ward that has not ended by the unit's first day, and take its code."""
-    if isinstance(ward, Registered) and ward.ended_on is not None and ward.ended_on <= command.valid_from:
-        raise UnitRefused("unit.ward-ended", name=ward.name, ended_on=words.day(ward.ended_on))
+    _within(ward, command.valid_from)
     _above(command, parent)
     if not isinstance(state, Unregistered):
         raise UnitRefused("unit.already-registered")
@@ -225,20 +250,75 @@ def decide_register(
     return {UNIT.new(command.unit_id): [registered], **take(command, code)}
 
 
+def _within(ward: WardState, day: date) -> None:
+    if isinstance(ward, Registered) and ward.ended_on is not None and ward.ended_on <= day:
+        raise UnitRefused("unit.ward-ended", name=ward.name, ended_on=words.day(ward.ended_on))
+
+
+def decide_registration(command: CorrectRegistration, state: State, ward: WardState, *others: Any) -> Decided:
+    """Write anew what was mistyped, before anything later that was recorded; a mistyped code is free again.
+
+    `others` are the code that it was, the code that is right where that is another, and the parent where there is one.
+    """
+    unit = known(state)
+    (_, first), *later = unit.codes
+    if command.was != first:
+        raise UnitRefused("unit.codes-moved")
+    right = profile_of(command)
+    if (command.code, right) == (first, unit.profiles[0]):
+        return {}
+    after = min([each.valid_from for each in unit.profiles[1:2]] + [day for day, _ in later[:1]], default=date.max)
+    if command.valid_from >= after:
+        raise UnitRefused("unit.out-of-order", between=f"trước ngày {words.day(after)}")
+    if unit.closed_on is not None:
+        _not_before_it_began(command.valid_from, unit.closed_on)
+    _within(ward, command.valid_from)
+    was, now = (unit_code_id(command.ward_code, each) for each in (command.was, command.code))
+    _above(command, others[-1] if len(others) > len({was, now}) else None)
+    profiles = (right, *unit.profiles[1:])
+    corrected = UnitRegistrationCorrected(unit_id=command.unit_id, code=command.code, profiles=profiles)
+    decided: Decided = {UNIT.at(command.unit_id): [corrected]}
+    if was != now:
+        decided |= take(command, others[1])
+        if was not in {unit_code_id(command.ward_code, each) for _, each in later}:
+            decided[UNIT_CODE.new(was)] = [UnitCodeFreed(code=first, unit_id=command.unit_id)]
+    return decided
+
+
+def decide_withdrawal(command: WithdrawRegistration, state: State, *_: CodeState) -> Decided:
+    """Take a registration back on which nothing rests; its codes are free again. A second time, nothing happens."""
+    if isinstance(state, Withdrawn):
+        return {}
+    unit = known(state)
+    if unit.closed_on is not None:
+        raise UnitRefused("unit.end-recorded", closed_on=words.day(unit.closed_on))
+    if command.rests:
+        raise UnitRefused("unit.rests-on", what=", ".join(command.rests))
+    if set(command.codes) != {each for _, each in unit.codes}:
+        raise UnitRefused("unit.codes-moved")
+    withdrawn = UnitWithdrawn(unit_id=command.unit_id, closed_on=unit.began_on, reason=command.reason)
+    freed = {
+        UNIT_CODE.new(unit_code_id(command.ward_code, each)): [UnitCodeFreed(code=each, unit_id=command.unit_id)]
+        for each in command.codes
+    }
+    return {UNIT.at(command.unit_id): [withdrawn], **freed}
+
+
 def decide_code(command: ChangeUnitCode, state: State, code: CodeState) -> Decided:
     """Change the code; nothing happens when the unit has it from this day on already."""
     unit = active(state, command.valid_from)
-    if unit.code == command.code:
-        if unit.code_from == command.valid_from:
+    code_from, now = unit.codes[-1]
+    if now == command.code:
+        if code_from == command.valid_from:
             return {}
-        raise UnitRefused("unit.code-from-another-day", code=unit.code, valid_from=words.day(unit.code_from))
-    if command.valid_from <= unit.code_from:
-        raise UnitRefused("unit.code-not-later", valid_from=words.day(unit.code_from))
+        raise UnitRefused("unit.code-from-another-day", code=now, valid_from=words.day(code_from))
+    if command.valid_from <= code_from:
+        raise UnitRefused("unit.code-not-later", valid_from=words.day(code_from))
     changed = UnitCodeChanged(unit_id=command.unit_id, code=command.code, valid_from=command.valid_from)
     return {UNIT.at(command.unit_id): [changed], **take(command, code)}
 
 
-def take(command: RegisterUnit | ChangeUnitCode, code: CodeState) -> Decided:
+def take(command: RegisterUnit | CorrectRegistration | ChangeUnitCode, code: CodeState) -> Decided:
     """The code becomes this unit's; a unit may go back to a code of its own."""
     match code:
         case Free():
@@ -252,7 +332,7 @@ def take(command: RegisterUnit | ChangeUnitCode, code: CodeState) -> Decided:
             assert_never(code)
 
 
-def _above(command: RegisterUnit | ChangeUnit | CorrectUnitProfile, parent: State | None) -> None:
+def _above(command: RegisterUnit | CorrectRegistration | ChangeUnit | CorrectUnitProfile, parent: State | None) -> None:
     """The parent lives and has none itself from that day on: so nothing is ever above itself."""
     if command.parent_id == command.unit_id:
         raise UnitRefused("unit.parent-below")
@@ -316,7 +396,7 @@ def decide_succession(command: SucceedUnit, state: State, *successors: State) ->
         raise UnitRefused("unit.end-recorded", closed_on=words.day(unit.closed_on))
     if command.unit_id in command.successors:
         raise UnitRefused("unit.own-successor")
-    _not_before_it_began(unit, command.closed_on)
+    _not_before_it_began(unit.began_on, command.closed_on)
     for successor in successors:
         active(successor, command.closed_on)
     return [
@@ -336,7 +416,7 @@ def decide_close(command: CloseUnit, state: State) -> list[Event]:
         return []
     if unit.closed_on is not None:
         raise UnitRefused("unit.end-recorded", closed_on=words.day(unit.closed_on))
-    _not_before_it_began(unit, command.closed_on)
+    _not_before_it_began(unit.began_on, command.closed_on)
     return [UnitClosed(unit_id=command.unit_id, closed_on=command.closed_on)]
 
 
@@ -349,7 +429,7 @@ def decide_end(command: CorrectUnitEnd | ReopenUnit, state: State) -> list[Event
         case CorrectUnitEnd(closed_on=closed_on) if closed_on == unit.closed_on:
             raise UnitRefused("unit.nothing-corrected")
         case CorrectUnitEnd():
-            _not_before_it_began(unit, command.closed_on)
+            _not_before_it_began(unit.began_on, command.closed_on)
             return [
                 UnitEndCorrected(
                     unit_id=command.unit_id, closed_on=command.closed_on, document_number=command.document_number
@@ -361,9 +441,9 @@ def decide_end(command: CorrectUnitEnd | ReopenUnit, state: State) -> list[Event
             assert_never(command)
 
 
-def _not_before_it_began(unit: Active, closed_on: date) -> None:
-    if closed_on < unit.began_on:
-        raise UnitRefused("unit.closed-before-it-began", valid_from=words.day(unit.began_on))
+def _not_before_it_began(began_on: date, closed_on: date) -> None:
+    if closed_on < began_on:
+        raise UnitRefused("unit.closed-before-it-began", valid_from=words.day(began_on))
 
 
 KEEPERS = frozenset({"clerk", "chairman", "city-officer"})
@@ -373,6 +453,18 @@ def _register_streams(command: RegisterUnit) -> tuple[StreamRef[Any], ...]:
     code = UNIT_CODE.new(unit_code_id(command.ward_code, command.code))
     named = UNIT.new(command.unit_id), code, ward_of(command.ward_code)
     return named if command.parent_id is None else (*named, UNIT.read(command.parent_id))
+
+
+def _registration_streams(command: CorrectRegistration) -> tuple[StreamRef[Any], ...]:
+    codes = dict.fromkeys(unit_code_id(command.ward_code, each) for each in (command.was, command.code))
+    named = UNIT.at(command.unit_id), ward_of(command.ward_code), *map(UNIT_CODE.new, codes)
+    own = command.parent_id in (None, command.unit_id)
+    return named if own or command.parent_id is None else (*named, UNIT.read(command.parent_id))
+
+
+def _withdrawal_streams(command: WithdrawRegistration) -> tuple[StreamRef[Any], ...]:
+    codes = dict.fromkeys(unit_code_id(command.ward_code, each) for each in command.codes)
+    return UNIT.at(command.unit_id), *map(UNIT_CODE.new, codes)
 
 
 def _profile_streams(command: ChangeUnit | CorrectUnitProfile) -> tuple[StreamRef[Any], ...]:
@@ -398,6 +490,8 @@ HANDLES: tuple[Handles[Any], ...] = (
     Handles(ReopenUnit, lambda c: (UNIT.at(c.unit_id),), decide_end, roles=KEEPERS),
     Handles(ChangeUnit, _profile_streams, decide_change, roles=KEEPERS),
     Handles(CorrectUnitProfile, _profile_streams, decide_profile, roles=KEEPERS),
+    Handles(CorrectRegistration, _registration_streams, decide_registration, roles=KEEPERS),
+    Handles(WithdrawRegistration, _withdrawal_streams, decide_withdrawal, roles=KEEPERS),
     Handles(SucceedUnit, _succession_streams, decide_succession, roles=KEEPERS),
 )
 

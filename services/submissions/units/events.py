@@ -34,6 +34,24 @@ class UnitRegistered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnitRegistrationCorrected:
+    """The registration was mistyped: this is the first code, from the day of the first of `profiles`, which replace all."""
+
+    unit_id: UUID
+    code: str
+    profiles: tuple[Profile, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitWithdrawn:
+    """The unit was registered by mistake; `closed_on` is the day on which it would have begun, so it never was."""
+
+    unit_id: UUID
+    closed_on: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UnitChanged:
     """The unit has another name, kind, parent or priorities from a day on, says this document."""
 
@@ -97,7 +115,15 @@ class UnitReopened:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitCodeTaken:
-    """A code of the ward belongs to this unit for ever."""
+    """A code of the ward belongs to this unit, for ever unless it was mistyped."""
+
+    code: str
+    unit_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitCodeFreed:
+    """The code was mistyped: it is no unit's."""
 
     code: str
     unit_id: UUID
@@ -105,6 +131,8 @@ class UnitCodeTaken:
 
 Event = (
     UnitRegistered
+    | UnitRegistrationCorrected
+    | UnitWithdrawn
     | UnitChanged
     | UnitProfilesCorrected
     | UnitCodeChanged
@@ -113,4 +141,4 @@ Event = (
     | UnitEndCorrected
     | UnitReopened
 )
-CodeEvent = UnitCodeTaken
+CodeEvent = UnitCodeTaken | UnitCodeFreed

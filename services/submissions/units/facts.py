@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any, Final
 
 from services.chassis.kit.facts import Fact
+from services.chassis.kit.fields import lower
 from services.chassis.words import day
 from services.submissions.units import events
+from services.submissions.units.commands import MISTAKES
 from thidua_contracts.submissions.unit_changed_v1 import UnitChanged
 from thidua_contracts.submissions.unit_closed_v1 import UnitClosed
 from thidua_contracts.submissions.unit_code_changed_v1 import UnitCodeChanged
+from thidua_contracts.submissions.unit_corrected_v1 import UnitCorrected
 from thidua_contracts.submissions.unit_registered_v1 import UnitRegistered
 from thidua_contracts.submissions.unit_reopened_v1 import UnitReopened
 
@@ -41,8 +44,22 @@ def changed(event: events.UnitChanged | events.UnitProfilesCorrected) -> UnitCha
     )
 
 
-def closed(event: events.UnitClosed) -> UnitClosed:
-    """A unit ends."""
+def corrected(event: events.UnitRegistrationCorrected) -> UnitCorrected:
+    """A unit's registration was mistyped."""
+    profile = event.profiles[-1]
+    return UnitCorrected(
+        unit_id=str(event.unit_id),
+        code=event.code,
+        valid_from=event.profiles[0].valid_from,
+        name=profile.name,
+        kind=profile.kind,
+        parent_id=str(profile.parent_id) if profile.parent_id else None,
+        priorities=profile.priorities or None,
+    )
+
+
+def closed(event: events.UnitClosed | events.UnitWithdrawn) -> UnitClosed:
+    """A unit ends; one that was registered by mistake on the day on which it would have begun."""
     return UnitClosed(unit_id=str(event.unit_id), closed_on=event.closed_on)
 
 
@@ -81,6 +98,14 @@ def _profile(profile: events.Profile) -> str:
     return ", ".join((f"“{profile.name}” ({profile.kind.spoken}) từ ngày {day(profile.valid_from)}", *more))
 
 
+def _corrected(event: events.UnitRegistrationCorrected) -> str:
+    return f"Sửa đăng ký, nay là: mã {event.code}, {'; '.join(map(_profile, event.profiles))}."
+
+
+def _withdrawn(event: events.UnitWithdrawn) -> str:
+    return f"Hủy đăng ký vì ghi nhầm: {lower(MISTAKES[event.reason])}."
+
+
 def _changed(event: events.UnitChanged) -> str:
     return f"Đổi thành {_profile(event.profile)}, theo văn bản số {event.document_number}."
 
@@ -114,6 +139,8 @@ def _end_corrected(event: events.UnitEndCorrected) -> str:
 
 FACTS: Final = (
     Fact("unit-registered", 2, events.UnitRegistered, registered, _registered, lifts=(unclassed,)),
+    Fact("unit-registration-corrected", 1, events.UnitRegistrationCorrected, corrected, _corrected),
+    Fact("unit-withdrawn", 1, events.UnitWithdrawn, closed, _withdrawn),
     Fact("unit-changed", 1, events.UnitChanged, changed, _changed),
     Fact("unit-profiles-corrected", 1, events.UnitProfilesCorrected, changed, _profiles_corrected),
     Fact("unit-code-changed", 1, events.UnitCodeChanged, code_changed, _code_changed),
@@ -128,4 +155,5 @@ FACTS: Final = (
         "Hủy kết thúc: đơn vị tiếp tục hoạt động, theo văn bản số {document_number}.",
     ),
     Fact("unit-code-taken", 1, events.UnitCodeTaken),
+    Fact("unit-code-freed", 1, events.UnitCodeFreed),
 )

@@ -21,8 +21,10 @@ from services.submissions.units.events import (
     UnitEndCorrected,
     UnitProfilesCorrected,
     UnitRegistered,
+    UnitRegistrationCorrected,
     UnitReopened,
     UnitSucceeded,
+    UnitWithdrawn,
 )
 
 REGISTERED: Final = """
@@ -39,6 +41,13 @@ INSERT INTO unit_profiles (ward_code, unit_id, valid_from, name, kind, parent_id
 FORGOTTEN: Final = "DELETE FROM unit_profiles WHERE ward_code = $1 AND unit_id = $2"
 SUCCESSOR: Final = "INSERT INTO unit_successors (ward_code, unit_id, successor_id) VALUES ($1, $2, $3)"
 UNSUCCEEDED: Final = "DELETE FROM unit_successors WHERE ward_code = $1 AND unit_id = $2"
+BEGAN: Final = "UPDATE units SET began_on = $3 WHERE ward_code = $1 AND unit_id = $2"
+FIRST_CODE: Final = """
+UPDATE unit_codes SET valid_from = $3, code = $4 WHERE ward_code = $1 AND unit_id = $2
+AND valid_from = (SELECT min(valid_from) FROM unit_codes WHERE ward_code = $1 AND unit_id = $2)
+"""
+WITHDRAWN: Final = "UPDATE units SET closed_on = began_on, withdrawn = true WHERE ward_code = $1 AND unit_id = $2"
+CODES_FREED: Final = "DELETE FROM unit_codes WHERE ward_code = $1 AND unit_id = $2"
 CODE: Final = "INSERT INTO unit_codes (ward_code, unit_id, valid_from, code) VALUES ($1, $2, $3, $4)"
 CLOSED: Final = "UPDATE units SET closed_on = $3 WHERE ward_code = $1 AND unit_id = $2"
 
@@ -59,6 +68,26 @@ SELECT valid_from, code FROM unit_codes WHERE ward_code = $1 AND unit_id = $2 OR
 PROFILES: Final = """
 SELECT valid_from, name, kind, parent_id, priorities FROM unit_profiles WHERE ward_code = $1 AND unit_id = $2 ORDER BY valid_from
 """
+RESTING: Final = """
+SELECT what, found FROM (
+    SELECT 1 AS place, 'cá nhân, hộ' AS what, count(DISTINCT person_id) AS found FROM memberships
+    WHERE ward_code = $1 AND unit_id = $2
+    UNION ALL SELECT 2, 'người đang được giao quyền', count(*) FROM mandates
+    WHERE ward_code = $1 AND unit_id = $2 AND relieved_at IS NULL AND coalesce(valid_to >= $3, true)
+    UNION ALL SELECT 3, 'báo cáo đã nộp', count(*) FROM tracking WHERE ward_code = $1 AND unit_id = $2 AND first_at IS NOT NULL
+    UNION ALL SELECT 4, 'phong trào đã đăng ký', count(*) FROM participations WHERE ward_code = $1 AND unit_id = $2
+    UNION ALL SELECT 5, 'kế hoạch đã xác nhận', count(*) FROM plan_receipts WHERE ward_code = $1 AND unit_id = $2
+    UNION ALL SELECT 6, 'nhiệm vụ được giao', count(*) FROM plan_tasks WHERE ward_code = $1 AND unit_id = $2 AND NOT dropped
+    UNION ALL SELECT 7, 'văn bản đã đọc', count(*) FROM directive_readings
+    WHERE ward_code = $1 AND unit_id = $2 AND read_on IS NOT NULL
+    UNION ALL SELECT 8, 'lượt dự hội nghị', count(*) FROM attendances WHERE ward_code = $1 AND unit_id = $2 AND NOT withdrawn
+    UNION ALL SELECT 9, 'đơn vị trực thuộc', count(DISTINCT f.unit_id) FROM unit_profiles f
+    JOIN units u ON u.ward_code = f.ward_code AND u.unit_id = f.unit_id
+    WHERE f.ward_code = $1 AND f.parent_id = $2 AND NOT u.withdrawn
+    UNION ALL SELECT 10, 'đơn vị tiền thân', count(*) FROM unit_successors WHERE ward_code = $1 AND successor_id = $2
+) rests WHERE found > 0 ORDER BY place
+"""
+"""Of every read model that names units; an obligation of which nothing was sent does not count, it ends with the unit."""
 ONE: Final = "SELECT ward_code, unit_id, name, kind, began_on, closed_on FROM units WHERE unit_id = $1"
 
 
@@ -79,13 +108,32 @@ async def changed(connection: asyncpg.Connection, recorded: EventEnvelope[UnitCh
     await _call(connection, ward, event.unit_id, event.profile)
 
 
-async def profiles_corrected(connection: asyncpg.Connection, recorded: EventEnvelope[UnitProfilesCorrected]) -> None:
+async def profiles_corrected(
+    connection: asyncpg.Connection, recorded: EventEnvelope[UnitProfilesCorrected | UnitRegistrationCorrected]
+) -> None:
     """How a unit was called is written anew."""
     event, ward = recorded.event, recorded.ward_code
     await connection.execute(FORGOTTEN, ward, event.unit_id)
     for profile in event.profiles:
         await _write(connection, ward, event.unit_id, profile)
     await _call(connection, ward, event.unit_id, event.profiles[-1])
+
+
+async def registration_corrected(
+    connection: asyncpg.Connection, recorded: EventEnvelope[UnitRegistrationCorrected]
+) -> None:
+    """What was mistyped is written anew: the first code and the first day, too."""
+    event, ward = recorded.event, recorded.ward_code
+    await profiles_corrected(connection, recorded)
+    began = event.profiles[0].valid_from
+    await connection.execute(BEGAN, ward, event.unit_id, began)
+    await connection.execute(FIRST_CODE, ward, event.unit_id, began, event.code)
+
+
+async def withdrawn(connection: asyncpg.Connection, recorded: EventEnvelope[UnitWithdrawn]) -> None:
+    """A unit was registered by mistake: it never lived, and its codes are free."""
+    await connection.execute(WITHDRAWN, recorded.ward_code, recorded.event.unit_id)
+    await connection.execute(CODES_FREED, recorded.ward_code, recorded.event.unit_id)
 
 
 async def _write(connection: asyncpg.Connection, ward: str, unit_id: UUID, profile: Profile) -> None:
@@ -129,10 +177,12 @@ async def reopened(connection: asyncpg.Connection, recorded: EventEnvelope[UnitR
 
 MODEL: Final = ReadModel(
     "units",
-    3,
+    4,
     Path(__file__).with_name("schema.sql"),
     {
         UnitRegistered: registered,
+        UnitRegistrationCorrected: registration_corrected,
+        UnitWithdrawn: withdrawn,
         UnitChanged: changed,
         UnitProfilesCorrected: profiles_corrected,
         UnitCodeChanged: code_changed,
@@ -162,8 +212,19 @@ async def one(connection: asyncpg.Connection, unit_id: UUID) -> dict[str, Any] |
     row = await connection.fetchrow(ONE, unit_id)
     if row is None:
         return None
-    codes = await connection.fetch(CODES, row["ward_code"], unit_id)
-    return {**row, "codes": [dict(code) for code in codes]}
+    dated = await connection.fetch(CODES, row["ward_code"], unit_id)
+    return {**row, "codes": [dict(code) for code in dated]}
+
+
+async def codes(connection: asyncpg.Connection, ward_code: str, unit_id: UUID) -> list[str]:
+    """Every code of a unit, oldest first."""
+    return [row["code"] for row in await connection.fetch(CODES, ward_code, unit_id)]
+
+
+async def resting(connection: asyncpg.Connection, ward_code: str, unit_id: UUID, today: date) -> tuple[str, ...]:
+    """What rests on a unit, in words with numbers; nothing where it could be as if it had never been."""
+    rows = await connection.fetch(RESTING, ward_code, unit_id, today)
+    return tuple(f"{row['found']} {row['what']}" for row in rows)
 
 
 async def profiles(connection: asyncpg.Connection, ward_code: str, unit_id: UUID) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ CREATE TABLE units (
     closed_on  date,
     parent_id  uuid,
     priorities text[] NOT NULL,
+    withdrawn  boolean NOT NULL DEFAULT false, -- registered by mistake
     sort_key   text[] COLLATE "C" NOT NULL,
     search_key text NOT NULL,
     PRIMARY KEY (ward_code, unit_id)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Final
 
-from services.blocs.criteria.commands import ConfirmCriteria
+from services.blocs.criteria.commands import ConfirmCriteria, WithdrawConfirmation
 from services.blocs.criteria.decider import CRITERIA
-from services.blocs.membership.commands import EstablishBloc
+from services.blocs.membership.commands import CorrectBloc, EstablishBloc
 from services.blocs.membership.decider import BLOC
 from services.chassis.identity.mandates import MANDATE
 from tests.support.authority.situation import SOMEBODY, Situation
@@ -31,6 +31,7 @@ SITUATIONS: Final = (
     Situation(test_mandates.relieve, {MANDATE.at(test_mandates.M): [test_mandates.granted]}),
     Situation(test_erasure.command),
     Situation(EstablishBloc(CODE, membership.AT, membership.NAME, 2024, membership.PAPER), ward=CODE),
+    Situation(CorrectBloc(CODE, membership.AT, "Khối khác", 2024, membership.PAPER), EMPTY, ward=CODE),
     Situation(membership.admit(membership.QUYET_THANG, membership.NEW_YEAR), EMPTY, ward=CODE),
     Situation(membership.release(membership.QUYET_THANG, membership.NEW_YEAR), FULL, ward=CODE),
     Situation(membership.appoint(membership.DOAN_KET, None), FULL, ward=CODE),
@@ -39,4 +40,9 @@ SITUATIONS: Final = (
     Situation(criteria.issue(1, criteria.SHEET), where="of a bloc that is not established", ward=CODE),
     Situation(CONFIRM, ISSUED, "issued by another", ward=CODE),
     Situation(CONFIRM, OWN, "issued by oneself", ward=CODE),
+    Situation(
+        WithdrawConfirmation(CODE, criteria.AT, 2024, 1, criteria.PAPER),
+        EMPTY | {CRITERIA.at(f"{CODE}-2024"): [criteria.issued, criteria.confirmed]},
+        ward=CODE,
+    ),
 )

@@ -108,6 +108,8 @@ SITUATIONS: Final = (
     Situation(replace(test_wards.withdraw, ward_code=WARD, others=()), COMING),
     Situation(test_units.register, HERE),
     Situation(test_units.change, UNITS),
+    Situation(test_units.mistyped, UNITS),
+    Situation(test_units.take_back, UNITS),
     Situation(test_units.rename, UNITS),
     Situation(replace(test_units.mend, recorded_from=FIRST, valid_from=FIRST), UNITS),
     Situation(test_units.succeed, UNITS),

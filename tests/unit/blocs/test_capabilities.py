@@ -33,8 +33,10 @@ ABOVE: Final = {
     "bloc.no-head",
     "criteria.no-bloc",
     "criteria.not-issued",
+    "criteria.not-confirmed",
     "criteria.not-the-newest",
     "criteria.own-sheet",
+    "criteria.year-over",
 }
 """Refusals that speak of the bloc or sheet itself: they stand above the form."""
 AT = datetime(2025, 2, 3, 2, tzinfo=UTC)
@@ -117,6 +119,7 @@ def test_every_event_has_a_sentence_without_a_code(capability: Capability) -> No
         names = fact.cls.__dataclass_fields__
         plain: dict[str, Any] = dict.fromkeys(names, "03386") | {"document": PAPER}
         plain |= {name: 2025 for name in names if name in ("year", "first_year", "version")}
+        plain |= {name: "Khối số 1" for name in names if name == "name"}
         plain |= {name: date(2025, 1, 1) for name in names if name.endswith("_day")}
         sentence = fact.sentence(fact.cls(**plain))
         assert sentence.endswith(".") and "03386" not in sentence, fact.name

@@ -9,9 +9,9 @@ from uuid import UUID
 
 import pytest
 
-from services.blocs.criteria.commands import ConfirmCriteria, IssueCriteria
+from services.blocs.criteria.commands import ConfirmCriteria, IssueCriteria, WithdrawConfirmation
 from services.blocs.criteria.decider import CRITERIA, HANDLES, Confirmed, Unconfirmed, decide
-from services.blocs.criteria.events import CriteriaConfirmed, CriteriaIssued
+from services.blocs.criteria.events import ConfirmationWithdrawn, CriteriaConfirmed, CriteriaIssued
 from services.blocs.criteria.scoring import rank, score, shown
 from services.blocs.criteria.sheet import (
     UNSCORED,
@@ -105,6 +105,32 @@ def test_a_new_version_has_to_be_confirmed_again() -> None:
     assert CRITERIA.fold([issued, confirmed]) == Confirmed(1, SHEET)
     assert CRITERIA.fold([issued, confirmed, second]) == Unconfirmed(2, REVISED)
     assert CRITERIA.fold([confirmed]) == CRITERIA.initial_state
+
+
+def test_a_confirmation_is_taken_back_while_the_year_runs_and_given_again() -> None:
+    withdraw = WithdrawConfirmation(CODE, AT, 2024, 1, PAPER)
+    withdrawn = ConfirmationWithdrawn(CODE, 2024, 1, PAPER)
+    own = replace(issued, issued_by="sub-1")
+    given(issued, confirmed).when(withdraw).then(withdrawn)
+    given(issued, confirmed, withdrawn).when(ConfirmCriteria(CODE, AT, 2024, 1, PAPER)).then(confirmed)
+    given(issued, confirmed, withdrawn).when(withdraw).then_refused("criteria.not-confirmed")
+    given(issued).when(withdraw).then_refused("criteria.not-confirmed")
+    given(issued, confirmed).when(replace(withdraw, version=2)).then_refused("criteria.not-the-newest")
+    given().when(withdraw).then_refused("criteria.not-issued")
+    assert CRITERIA.fold([own, confirmed, withdrawn]) == Unconfirmed(1, SHEET, "sub-1"), (
+        "its author confirms it no more"
+    )
+    assert CRITERIA.fold([withdrawn]) == CRITERIA.initial_state
+
+
+def test_of_a_year_that_is_over_only_a_new_version_corrects_the_sheet() -> None:
+    """By the day in Asia/Ho_Chi_Minh: at 17:00 UTC on New Year's Eve the year is over."""
+    eve = datetime(2024, 12, 31, 16, 59, tzinfo=UTC)
+    withdraw = WithdrawConfirmation(CODE, eve, 2024, 1, PAPER)
+    given(issued, confirmed).when(withdraw).then(ConfirmationWithdrawn(CODE, 2024, 1, PAPER))
+    over = replace(withdraw, at=eve.replace(hour=17))
+    given(issued, confirmed).when(over).then_refused("criteria.year-over")
+    given(issued, confirmed).when(issue(2, REVISED)).then(CriteriaIssued(CODE, 2024, 2, REVISED, PAPER))
 
 
 @pytest.mark.parametrize(

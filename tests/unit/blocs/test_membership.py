@@ -5,9 +5,17 @@ from datetime import UTC, date, datetime
 import pytest
 
 from services.blocs.document import Document
-from services.blocs.membership.commands import AdmitMember, AppointHead, EstablishBloc, HandOverHead, ReleaseMember
+from services.blocs.membership.commands import (
+    AdmitMember,
+    AppointHead,
+    CorrectBloc,
+    EstablishBloc,
+    HandOverHead,
+    ReleaseMember,
+)
 from services.blocs.membership.decider import BLOC, Established, Membership, decide
 from services.blocs.membership.events import (
+    BlocCorrected,
     BlocEstablished,
     HeadAppointed,
     HeadHandedOver,
@@ -57,6 +65,19 @@ def test_a_code_is_not_given_to_another_bloc() -> None:
         bloc.given(established).when(EstablishBloc(CODE, AT, name, year, PAPER)).then_refused(
             "bloc.already-established"
         )
+
+
+def test_a_blocs_name_and_first_year_are_corrected_and_its_members_stay() -> None:
+    right = BlocCorrected(CODE, "Khối thi đua số 1", 2025, PAPER)
+    command = CorrectBloc(CODE, AT, "Khối thi đua số 1", 2025, PAPER)
+    bloc.given(established, quyet_thang).when(command).then(right)
+    bloc.given(established, right).when(command).then_nothing()
+    bloc.given(established, right).when(CorrectBloc(CODE, AT, "Khối thi đua số 1", 2024, PAPER)).then(
+        BlocCorrected(CODE, "Khối thi đua số 1", 2024, PAPER)
+    )
+    bloc.given().when(command).then_refused("bloc.not-established")
+    stays = (Membership(QUYET_THANG, NEW_YEAR),)
+    assert BLOC.fold([established, quyet_thang, right]) == Established("Khối thi đua số 1", stays, first_year=2025)
 
 
 @pytest.mark.parametrize("code", ["city", "03386", ""])

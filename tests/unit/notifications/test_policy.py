@@ -80,6 +80,7 @@ def test_the_readers_do_what_the_policy_says_and_nothing_else() -> None:
         "WardRenamed",
         "UnitRegistered",
         "UnitChanged",
+        "UnitCorrected",
     }
     assert set(MANAGER.react) == {of.event for of in foreign if of.letters}
     assert set(MANAGER.schedule) == {of.event for of in foreign if of.reminders}

@@ -70,10 +70,13 @@ ABOVE: Final = {
     "movement.withdrawn",
     "movement.not-withdrawn",
     "signature.not-yours",
+    "unit.codes-moved",
     "unit.no-such-profile",
     "unit.not-ending",
     "unit.nothing-corrected",
     "person.nothing-corrected",
+    "unit.rests-on",
+    "unit.withdrawn",
 }
 """Refusals that speak of the thing itself, where no field could be mended: they stand above the form."""
 ELSEWHERE: Final[dict[str, str | tuple[str, ...]]] = {

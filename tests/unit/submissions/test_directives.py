@@ -68,7 +68,7 @@ taken_back = ReadingTakenBack(
 GOLDEN = [distributed, recalled, asked, confirmed, taken_back, released]
 
 LIBRARY = Entered(DOC, entry)
-UNIT = Active(U, date(2024, 1, 1), "TDP8", date(2024, 1, 1))
+UNIT = Active(U, date(2024, 1, 1), ((date(2024, 1, 1), "TDP8"),))
 ENDED = replace(UNIT, closed_on=date(2024, 7, 1))
 SENT = Distributed(entry.title, entry.number, ())
 CLERK = replace(head_of(U), role="clerk", unit_id=None)

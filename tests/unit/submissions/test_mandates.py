@@ -31,7 +31,7 @@ from thidua_contracts.codes import WATCHING_ROLES
 
 U, M = UUID(int=1), UUID(int=50)
 NOW = datetime(2024, 1, 2, tzinfo=UTC)
-UNIT = Active(U, date(2024, 1, 1), "TDP8", date(2024, 1, 1))
+UNIT = Active(U, date(2024, 1, 1), ((date(2024, 1, 1), "TDP8"),))
 head = GrantMandate(
     ward_code="03386", at=NOW, mandate_id=M, principal="sub-1", role="unit-head", valid_from=date(2024, 1, 2), unit_id=U
 )

@@ -38,7 +38,7 @@ from tests.support.given import decider, head_of
 
 PLAN_ID, U, OTHER = UUID(int=20), UUID(int=1), UUID(int=2)
 NOW = datetime(2024, 3, 1, tzinfo=UTC)
-UNIT = Active(U, date(2024, 1, 1), "TDP8", date(2024, 1, 1))
+UNIT = Active(U, date(2024, 1, 1), ((date(2024, 1, 1), "TDP8"),))
 M = movement_id(PLAN_ID, "dan-van-kheo")
 
 launch = LaunchMovement(

@@ -42,7 +42,7 @@ from thidua_contracts.codes import Category, Post, SubjectKind
 
 NOW = datetime(2024, 1, 2, tzinfo=UTC)
 P, U, OTHER = UUID(int=10), UUID(int=1), UUID(int=2)
-UNIT = Active(U, date(2024, 1, 1), "TDP8", date(2024, 1, 1))
+UNIT = Active(U, date(2024, 1, 1), ((date(2024, 1, 1), "TDP8"),))
 CLOSED = replace(UNIT, closed_on=date(2024, 9, 1))
 
 register = RegisterPerson(

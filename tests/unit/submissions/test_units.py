@@ -9,11 +9,13 @@ from services.submissions.units.commands import (
     ChangeUnit,
     ChangeUnitCode,
     CloseUnit,
+    CorrectRegistration,
     CorrectUnitEnd,
     CorrectUnitProfile,
     RegisterUnit,
     ReopenUnit,
     SucceedUnit,
+    WithdrawRegistration,
 )
 from services.submissions.units.decider import (
     HANDLES,
@@ -23,6 +25,7 @@ from services.submissions.units.decider import (
     Free,
     Taken,
     UnitRefused,
+    Withdrawn,
     active,
     decide_change,
     decide_close,
@@ -30,19 +33,24 @@ from services.submissions.units.decider import (
     decide_end,
     decide_profile,
     decide_register,
+    decide_registration,
     decide_succession,
+    decide_withdrawal,
 )
 from services.submissions.units.events import (
     Profile,
     UnitChanged,
     UnitClosed,
     UnitCodeChanged,
+    UnitCodeFreed,
     UnitCodeTaken,
     UnitEndCorrected,
     UnitProfilesCorrected,
     UnitRegistered,
+    UnitRegistrationCorrected,
     UnitReopened,
     UnitSucceeded,
+    UnitWithdrawn,
 )
 from tests.support.given import decider
 from tests.unit.submissions.test_wards import THERE as WARD
@@ -97,6 +105,17 @@ succeed = SucceedUnit(
 )
 succeeded = UnitSucceeded(unit_id=U, closed_on=date(2024, 9, 1), successors=(OTHER,), document_number="16/QĐ-UBND")
 
+mistyped = CorrectRegistration(
+    ward_code="03386", at=NOW, unit_id=U, was="TDP8", code="TDP08", name="Tổ dân phố số 08", kind=UnitKind.HAMLET,
+    valid_from=date(2024, 1, 3), parent_id=None, priorities=(),
+)  # fmt: skip
+RIGHT = Profile(
+    valid_from=date(2024, 1, 3), name="Tổ dân phố số 08", kind=UnitKind.HAMLET, parent_id=None, priorities=()
+)
+rightly = UnitRegistrationCorrected(unit_id=U, code="TDP08", profiles=(RIGHT,))
+take_back = WithdrawRegistration(ward_code="03386", at=NOW, unit_id=U, codes=("TDP8",), rests=(), reason="twice")
+withdrawn = UnitWithdrawn(unit_id=U, closed_on=date(2024, 1, 1), reason="twice")
+
 registering = decider(UNIT, decide_register)
 recoding = decider(UNIT, decide_code)
 closing = decider(UNIT, decide_close)
@@ -104,6 +123,8 @@ ending = decider(UNIT, decide_end)
 changing = decider(UNIT, decide_change)
 mending = decider(UNIT, decide_profile)
 succeeding = decider(UNIT, decide_succession)
+retyping = decider(UNIT, decide_registration)
+withdrawing = decider(UNIT, decide_withdrawal)
 ROOT = UNIT.fold([replace(registered, unit_id=OTHER, code="MTTQ")])
 BELOW = UNIT.fold([replace(registered, unit_id=OTHER, code="MTTQ", parent_id=UUID(int=3))])
 T08 = UNIT_CODE.new(unit_code_id("03386", "T08"))
@@ -318,3 +339,93 @@ def test_changes_and_successions_name_the_other_units() -> None:
     unit, other = by_command[SucceedUnit].streams(replace(succeed, successors=(OTHER, U)))
     assert unit == UNIT.at(U) and other == UNIT.at(OTHER) and other.only_read
     assert len(by_command[RegisterUnit].streams(replace(register, parent_id=OTHER))) == 4
+
+
+TDP8, TDP08 = (UNIT_CODE.new(unit_code_id("03386", each)) for each in ("TDP8", "TDP08"))
+freed = UnitCodeFreed(code="TDP8", unit_id=U)
+
+
+def test_what_was_mistyped_at_registration_is_corrected_and_the_wrong_code_is_free_again() -> None:
+    assert retyping.given(registered).beside(WARD, Taken(U), Free()).when(mistyped).outcome() == {
+        UNIT.at(U): [rightly],
+        TDP08: [UnitCodeTaken(code="TDP08", unit_id=U)],
+        TDP8: [freed],
+    }
+    assert UNIT.fold([registered, rightly]) == Active(
+        U, RIGHT.valid_from, ((RIGHT.valid_from, "TDP08"),), None, (RIGHT,)
+    )
+    assert UNIT_CODE.fold([UnitCodeTaken(code="TDP8", unit_id=U), freed]) == Free()
+    again = replace(mistyped, was="TDP08")
+    assert retyping.given(registered, rightly).beside(WARD, Taken(U)).when(again).outcome() == {}
+    retyping.beside(WARD, Taken(U), Free()).when(mistyped).then_refused("not-found")
+
+
+def test_a_right_name_leaves_the_code_alone() -> None:
+    name_only = replace(mistyped, code="TDP8")
+    decided = retyping.given(registered).beside(WARD, Taken(U)).when(name_only).outcome()
+    assert decided == {UNIT.at(U): [replace(rightly, code="TDP8")]}
+    letters = replace(mistyped, code="tdp8")
+    assert list(retyping.given(registered).beside(WARD, Taken(U)).when(letters).outcome()) == [UNIT.at(U)]
+
+
+def test_a_registration_is_not_corrected_into_anothers_code_or_over_what_came_later() -> None:
+    retyping.given(registered).beside(WARD, Taken(U), Taken(OTHER)).when(mistyped).then_refused("unit.code-taken")
+    stale = replace(mistyped, was="TDP80")
+    retyping.given(registered).beside(WARD, Taken(U), Free()).when(stale).then_refused("unit.codes-moved")
+    for later, day in ((renamed, BORDER.valid_from), (changed, changed.valid_from)):
+        early, late = replace(mistyped, valid_from=day - timedelta(days=1)), replace(mistyped, valid_from=day)
+        assert retyping.given(registered, later).beside(WARD, Taken(U), Free()).when(early).outcome()
+        refused = (
+            retyping.given(registered, later)
+            .beside(WARD, Taken(U), Free())
+            .when(late)
+            .then_refused("unit.out-of-order")
+        )
+        assert f"{day:%d/%m/%Y}" in refused.sentence
+    after_end = replace(mistyped, valid_from=date(2024, 9, 2))
+    retyping.given(registered, closed).beside(WARD, Taken(U), Free()).when(after_end).then_refused(
+        "unit.closed-before-it-began"
+    )
+    below = replace(mistyped, parent_id=OTHER)
+    retyping.given(registered).beside(WARD, Taken(U), Free(), BELOW).when(below).then_refused("unit.parent-below")
+    assert retyping.given(registered).beside(WARD, Taken(U), Free(), ROOT).when(below).outcome()
+
+
+def test_a_registration_for_a_coming_day_is_corrected_and_its_later_names_stay() -> None:
+    coming = replace(mistyped, valid_from=date(2024, 5, 31))
+    both = retyping.given(registered, renamed).beside(WARD, Taken(U), Free()).when(coming).outcome()
+    [event] = both[UNIT.at(U)]
+    assert event.profiles == (replace(RIGHT, valid_from=date(2024, 5, 31)), BORDER)
+
+
+def test_a_code_to_which_the_unit_came_back_stays_its_own() -> None:
+    back = UnitCodeChanged(unit_id=U, code="TDP8", valid_from=date(2024, 8, 1))
+    decided = retyping.given(registered, changed, back).beside(WARD, Taken(U), Free()).when(mistyped).outcome()
+    assert set(decided) == {UNIT.at(U), TDP08}
+
+
+def test_a_registration_on_which_nothing_rests_is_taken_back_and_its_codes_are_free() -> None:
+    decided = withdrawing.given(registered).beside(Taken(U)).when(take_back).outcome()
+    assert decided == {UNIT.at(U): [withdrawn], TDP8: [freed]}
+    assert UNIT.fold([registered, withdrawn]) == Withdrawn()
+    assert withdrawing.given(registered, withdrawn).beside(Free()).when(take_back).outcome() == {}
+    closing.given(registered, withdrawn).when(close).then_refused("unit.withdrawn")
+    registering.given(registered, withdrawn).beside(Free(), WARD).when(register).then_refused("unit.already-registered")
+    withdrawing.when(take_back).then_refused("not-found")
+
+
+def test_a_registration_on_which_something_rests_is_not_taken_back() -> None:
+    resting = replace(take_back, rests=("3 cá nhân, hộ", "1 báo cáo đã nộp"))
+    refused = withdrawing.given(registered).beside(Taken(U)).when(resting).then_refused("unit.rests-on")
+    assert "đang có 3 cá nhân, hộ, 1 báo cáo đã nộp." in refused.sentence
+    withdrawing.given(registered, closed).beside(Taken(U)).when(take_back).then_refused("unit.end-recorded")
+    withdrawing.given(registered, changed).beside(Taken(U)).when(take_back).then_refused("unit.codes-moved")
+
+
+def test_what_is_corrected_and_taken_back_names_its_codes_and_only_reads_ward_and_parent() -> None:
+    streams = {handles.command: handles.streams for handles in HANDLES}
+    unit, ward, was, now = streams[CorrectRegistration](mistyped)
+    assert (was, now) == (TDP8, TDP08) and ward.only_read and not unit.may_be_absent
+    assert len(streams[CorrectRegistration](replace(mistyped, code="tdp8"))) == 3
+    assert streams[CorrectRegistration](replace(mistyped, parent_id=OTHER))[-1].only_read
+    assert streams[WithdrawRegistration](take_back) == (UNIT.at(U), TDP8)

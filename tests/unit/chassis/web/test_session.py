@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from http.cookies import SimpleCookie
 from uuid import UUID
 
@@ -10,8 +11,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.chassis.errors import Forbidden
+from services.chassis.web import session
 from services.chassis.web.forms import Form, check_csrf, masked, same_origin, unmasked
-from services.chassis.web.session import Seal, Session, challenge, name, new_flow
+from services.chassis.web.session import WROTE_FOR, Seal, Session, challenge, name, new_flow, remember, wrote
 from services.chassis.web.sign_in import inside
 
 KEY = "k" * 40
@@ -44,10 +46,10 @@ def sent(cookie: SimpleCookie) -> str:
 
 
 def test_a_session_comes_back_as_it_was_kept() -> None:
-    session = (
+    begun = (
         Seal(KEY).begin("token", "clerk-1").under(MANDATE, role="clerk", who="Văn phòng", place="Phường Quyết Thắng")
     )
-    assert Seal(KEY).session(request(sent(kept(session)))) == session
+    assert Seal(KEY).session(request(sent(kept(begun)))) == begun
 
 
 def test_another_key_a_changed_letter_and_another_kind_open_nothing() -> None:
@@ -132,3 +134,26 @@ def test_nobody_is_led_away_after_signing_in(address: str, to: str) -> None:
 def test_the_challenge_is_that_of_the_standard() -> None:
     # RFC 7636, appendix B
     assert challenge("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk") == "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
+
+
+def written(token: str, at: float, now: float, monkeypatch: pytest.MonkeyPatch) -> tuple[str, float] | None:
+    """What a browser still knows `now` of what was written `at`."""
+    response = Response()
+    monkeypatch.setattr(session, "real_now", lambda: datetime.fromtimestamp(at, UTC))
+    remember(request(), response, token)
+    cookie = sent(SimpleCookie(response.headers["set-cookie"]))
+    monkeypatch.setattr(session, "real_now", lambda: datetime.fromtimestamp(now, UTC))
+    return wrote(request(cookie))
+
+
+def test_a_browser_remembers_for_some_seconds_what_it_has_just_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert written("submissions:41", 1000.0, 1002.5, monkeypatch) == ("submissions:41", 2.5)
+    assert written("submissions:41", 1000.0, 1000.5 + WROTE_FOR, monkeypatch) is None
+    assert written("submissions:41", 1000.0, 999.0, monkeypatch) is None, "nobody has written in a time to come"
+
+
+@pytest.mark.parametrize(
+    "cookie", ["", "submissions:41", "submissions:41.", "submissions:41.x", f".{10**13}", "x." + "9" * 40]
+)
+def test_a_cookie_that_is_not_ours_says_nothing_of_what_was_written(cookie: str) -> None:
+    assert wrote(request(f"thidua-wrote={cookie}")) is None
