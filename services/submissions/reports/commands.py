@@ -89,6 +89,26 @@ class RecordPaperReceipt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawSending:
+    """Correct a sending that the office recorded by mistake, on paper or for the unit."""
+
+    ward_code: Ward
+    at: At
+    report_id: Annotated[UUID, InPath]
+    reason: Annotated[str, WHY]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawReturn:
+    """Correct a return that was a mistake."""
+
+    ward_code: Ward
+    at: At
+    report_id: Annotated[UUID, InPath]
+    reason: Annotated[str, WHY]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExtendDeadline:
     """Move the deadline on a document."""
 
@@ -100,6 +120,22 @@ class ExtendDeadline:
     document_number: Annotated[str, document_number("Số văn bản gia hạn", example="12/UBND-VP")]
     document_date: Annotated[date, Day("Ngày văn bản")]
     reason: Annotated[str, reason("Lý do gia hạn", hint="Không ghi dữ liệu cá nhân.")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawExtension:
+    """Correct an extension that was a mistake: the last one goes, the deadline before it holds."""
+
+    ward_code: Ward
+    at: At
+    report_id: Annotated[UUID, InPath]
+    document_number: Annotated[
+        str,
+        document_number(
+            "Theo văn bản số", example="12/UBND-VP", hint="Văn bản thu hồi gia hạn; ghi nhầm thì chính văn bản gia hạn."
+        ),
+    ]
+    reason: Annotated[str, WHY]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,8 +191,11 @@ Command = (
     | AcceptReport
     | ReturnReport
     | WithdrawAcceptance
+    | WithdrawReturn
     | RecordPaperReceipt
+    | WithdrawSending
     | ExtendDeadline
+    | WithdrawExtension
     | EraseReportWords
     | MarkMissed
     | LockReport

@@ -23,7 +23,7 @@ from services.chassis.readers.definition import Issue, ProcessManager
 from services.submissions.ids import report_id
 from services.submissions.plans.events import PlanIssued
 from services.submissions.reports.commands import ReleaseReport, RequestReport, RestoreReport
-from services.submissions.reports.events import ReportDeadlineExtended, ReportRequested
+from services.submissions.reports.events import ReportDeadlineExtended, ReportExtensionWithdrawn, ReportRequested
 from services.submissions.units.events import (
     UnitChanged,
     UnitClosed,
@@ -250,7 +250,9 @@ async def remember_request(connection: asyncpg.Connection, recorded: EventEnvelo
     )
 
 
-async def remember_extension(connection: asyncpg.Connection, recorded: EventEnvelope[ReportDeadlineExtended]) -> None:
+async def remember_extension(
+    connection: asyncpg.Connection, recorded: EventEnvelope[ReportDeadlineExtended | ReportExtensionWithdrawn]
+) -> None:
     """The deadline that counts when the unit ends."""
     event = recorded.event
     await connection.execute(
@@ -282,5 +284,6 @@ MANAGER: Final = ProcessManager(
         UnitReopened: remember_end,
         ReportRequested: remember_request,
         ReportDeadlineExtended: remember_extension,
+        ReportExtensionWithdrawn: remember_extension,
     },
 )
