@@ -20,7 +20,6 @@ from thidua_contracts.submissions.report_requested_v1 import ReportRequested
 from thidua_contracts.submissions.report_sending_withdrawn_v1 import ReportSendingWithdrawn
 from thidua_contracts.submissions.report_submitted_v1 import ReportSubmitted
 
-
 NO_ARRIVALS: Final = Json("{}")
 
 
@@ -91,7 +90,9 @@ def sending_withdrawn(row: Report, recorded: EventEnvelope[ReportSendingWithdraw
 def _arrived(row: Report, arrivals: dict[str, str]) -> None:
     row.arrivals = Json(json.dumps(dict(sorted(arrivals.items(), key=lambda each: int(each[0])))))
     counted = [datetime.fromisoformat(at) for at in arrivals.values()]
-    row.first_submitted_at = min([*counted, *([row.withdrawn_first_at] if row.withdrawn_first_at else [])], default=None)
+    row.first_submitted_at = min(
+        [*counted, *([row.withdrawn_first_at] if row.withdrawn_first_at else [])], default=None
+    )
 
 
 def status(word: str | None) -> Callable[[Report, EventEnvelope[Any]], None]:

@@ -33,6 +33,8 @@ class RequestReport:
     owed_from: date
     due_at: datetime
     locks_at: datetime
+    report_name: str | None = None
+    plan_number: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -128,6 +128,8 @@ def request(command: RequestReport, state: State) -> list[Event]:
             owed_from=command.owed_from,
             due_at=command.due_at,
             locks_at=command.locks_at,
+            report_name=command.report_name,
+            plan_number=command.plan_number,
         )
     ]
 

@@ -37,13 +37,18 @@ class Figure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportRequested:
-    """The unit owes it from `owed_from` on; `due_at` is the first late instant, from `locks_at` nothing is taken."""
+    """The unit owes it from `owed_from` on; `due_at` is the first late instant, from `locks_at` nothing is taken.
+
+    `report_name` is what the plan with `plan_number` calls it; both are None in what earlier builds stored.
+    """
 
     owed: Owed
     plan_id: UUID
     owed_from: date
     due_at: datetime
     locks_at: datetime
+    report_name: str | None = None
+    plan_number: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

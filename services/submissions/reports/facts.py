@@ -39,7 +39,12 @@ def _which(owed: events.Owed) -> dict[str, Any]:
 def report_requested(event: events.ReportRequested) -> ReportRequested:
     """A unit owes a report."""
     return ReportRequested(
-        **_which(event.owed), plan_id=str(event.plan_id), due_at=event.due_at, locks_at=event.locks_at
+        **_which(event.owed),
+        plan_id=str(event.plan_id),
+        due_at=event.due_at,
+        locks_at=event.locks_at,
+        report_name=event.report_name,
+        plan_number=event.plan_number,
     )
 
 
@@ -160,13 +165,15 @@ def _without_evidence(shape: dict[str, Any]) -> dict[str, Any]:
     return shape | {"evidence": []}
 
 
-def _unknown(field: str) -> Upcaster:
+def _unknown(*fields: str) -> Upcaster:
     """The version before did not say it."""
-    return lambda shape: shape | {field: None}
+    return lambda shape: shape | dict.fromkeys(fields)
 
 
 FACTS: Final = (
-    Fact("report-requested", 1, events.ReportRequested, report_requested),
+    Fact(
+        "report-requested", 2, events.ReportRequested, report_requested, lifts=(_unknown("report_name", "plan_number"),)
+    ),
     Fact(
         "report-submitted",
         4,

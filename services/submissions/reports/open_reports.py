@@ -39,7 +39,7 @@ UNITS: Final = """
 SELECT unit_id, kind, began_on, closed_on FROM opening_units WHERE ward_code = $1 ORDER BY unit_id
 """
 OBLIGATIONS: Final = """
-SELECT plan_id, obligation_id, issued_on, year, period, due_at, locks_at, unit_kinds FROM opening_obligations
+SELECT plan_id, obligation_id, issued_on, year, period, due_at, locks_at, unit_kinds, name, document FROM opening_obligations
 WHERE ward_code = $1 ORDER BY plan_id, obligation_id
 """
 REQUESTED: Final = """
@@ -56,8 +56,9 @@ REMEMBER_UNIT: Final = "INSERT INTO opening_units (ward_code, unit_id, kind, beg
 REMEMBER_KIND: Final = "UPDATE opening_units SET kind = $3 WHERE ward_code = $1 AND unit_id = $2"
 REMEMBER_END: Final = "UPDATE opening_units SET closed_on = $3 WHERE ward_code = $1 AND unit_id = $2"
 REMEMBER_OBLIGATION: Final = """
-INSERT INTO opening_obligations (ward_code, plan_id, obligation_id, issued_on, year, period, due_at, locks_at, unit_kinds)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+INSERT INTO opening_obligations
+    (ward_code, plan_id, obligation_id, issued_on, year, period, due_at, locks_at, unit_kinds, name, document)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 """
 REMEMBER_REQUEST: Final = """
 INSERT INTO opening_requested (ward_code, unit_id, report_id, due_at) VALUES ($1, $2, $3, $4)
@@ -89,6 +90,8 @@ class Duty:
     due_at: datetime
     locks_at: datetime
     unit_kinds: tuple[str, ...]
+    name: str | None
+    document: str | None
 
 
 def owes(unit: Unit, duty: Duty, known_at: datetime) -> bool:
@@ -116,6 +119,8 @@ def request(unit: Unit, duty: Duty, recorded: EventEnvelope[Any]) -> Issue:
         owed_from=max(duty.issued_on, unit.began_on),
         due_at=duty.due_at,
         locks_at=duty.locks_at,
+        report_name=duty.name,
+        plan_number=duty.document,
     )
     return Issue(f"request {report}", command)
 
@@ -205,6 +210,8 @@ def duties(event: PlanIssued) -> list[Duty]:
             obligation.due_at,
             obligation.locks_at,
             obligation.unit_kinds,
+            obligation.name,
+            f"{event.number}/{event.symbol}",
         )
         for obligation in event.obligations
     ]
@@ -213,7 +220,7 @@ def duties(event: PlanIssued) -> list[Duty]:
 async def remember_plan(connection: asyncpg.Connection, recorded: EventEnvelope[PlanIssued]) -> None:
     """What later units will owe."""
     for duty in duties(recorded.event):
-        faces = (duty.due_at, duty.locks_at, list(duty.unit_kinds))
+        faces = (duty.due_at, duty.locks_at, list(duty.unit_kinds), duty.name, duty.document)
         which = (duty.plan_id, duty.obligation_id, duty.issued_on, duty.year, duty.period)
         await connection.execute(REMEMBER_OBLIGATION, recorded.ward_code, *which, *faces)
 

@@ -46,7 +46,7 @@ AS_BEFORE: Final = (ReportRestored, ReportExtensionWithdrawn, ReportSendingWithd
 
 
 def deadlines(recorded: EventEnvelope[Deadlines]) -> Sequence[Entry | Cancel]:
-    """Both faces of the deadline; another deadline replaces the earlier one. One that is locked is not missed first: nobody could send it."""
+    """Both faces of the deadline; another one replaces it. What is locked is not missed first: nobody could send it."""
     event = recorded.event
     report = event.owed.report_id
     payload = {"report_id": str(report)}

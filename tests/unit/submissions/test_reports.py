@@ -593,9 +593,7 @@ def test_what_had_been_given_back_waits_to_be_mended_again() -> None:
         state = REPORT.fold([*history, second, back])
         assert isinstance(state, Returned)
         assert (state.sent.attempt, state.sent.first_at) == (1, LATE)  # the paper's earlier day counts no more
-    report.given(requested, late, returned, second, back).when(replace(submit, at=LATE)).then(
-        replace(late, attempt=2)
-    )
+    report.given(requested, late, returned, second, back).when(replace(submit, at=LATE)).then(replace(late, attempt=2))
 
 
 def test_an_extension_in_between_holds_for_what_waits_again() -> None:
