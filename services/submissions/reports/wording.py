@@ -163,7 +163,7 @@ def line(past: Mapping[str, Any], unit: str) -> dict[str, Any]:
         case "return-withdrawn":
             said = "Văn phòng hủy việc trả lại: báo cáo chờ tiếp nhận như trước"
         case "sending-withdrawn":
-            said = f"Văn phòng hủy lần nộp{again} đã ghi nhầm: báo cáo trở lại như trước lần nộp đó"
+            said = "Văn phòng hủy lần nộp đã ghi nhầm: báo cáo trở lại như trước lần nộp đó"
         case "deadline-extended":
             said = f"Gia hạn đến {words.until(past['due_at'])}{by}{judged}"
             detail = " ".join(part for part in (f"Khóa sổ: {words.until(past['locks_at'])}.", reason) if part)
