@@ -160,7 +160,7 @@ DOES: Final = (
         effect=(
             "Hủy lần nộp mà Văn phòng đã ghi cho đơn vị: bản giấy ghi nhầm, hoặc gửi thay nhầm.",
             TERMS,
-            "Báo cáo trở lại như trước lần nộp đó; đã đến hạn hoặc đã khóa sổ thì ghi lại là trễ – còn mở hoặc đã khóa. Đơn vị được báo ngay.",
+            "Báo cáo trở lại như trước lần nộp đó; đã đến hạn thì lại là trễ – còn mở, đã khóa sổ thì lại khóa. Đơn vị được báo ngay.",
         ),
         done="Đã hủy lần nộp. Báo cáo trở lại như trước, đơn vị được báo ngay.",
         refuses=REFUSES,
