@@ -68,7 +68,6 @@ from services.submissions.reports.state import (
     State,
     Submitted,
     first_arrival,
-    given_back,
     sent_before,
 )
 
@@ -255,18 +254,19 @@ def withdraw_acceptance(command: WithdrawAcceptance, state: State) -> list[Event
 
 def withdraw_return(command: WithdrawReturn, state: State) -> list[Event]:
     """Correct a wrong return while the unit has not sent it again: under review as before, also when it was locked meanwhile."""
-    before = given_back(state) if isinstance(state, Returned | Locked) else None
-    if before is None:
-        raise ReportRefused("report.not-returned")
-    return [
-        ReportReturnWithdrawn(
-            owed=state.terms.owed,
-            attempt=before.sent.attempt,
-            at=command.at,
-            words_id=state.terms.words_id,
-            reason=command.reason,
-        )
-    ]
+    match state:
+        case Returned(terms=terms, sent=sent) | Locked(terms=terms, returned=Returned(sent=sent)):
+            return [
+                ReportReturnWithdrawn(
+                    owed=terms.owed,
+                    attempt=sent.attempt,
+                    at=command.at,
+                    words_id=terms.words_id,
+                    reason=command.reason,
+                )
+            ]
+        case _:
+            raise ReportRefused("report.not-returned")
 
 
 def withdraw_sending(command: WithdrawSending, state: State) -> list[Event]:
