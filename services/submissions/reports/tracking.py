@@ -128,7 +128,7 @@ def extended(row: Row, recorded: EventEnvelope[ReportDeadlineExtended]) -> None:
     """Its deadline moved."""
     later = recorded.event.due_at > row.due_at
     row.due_at, row.locks_at = recorded.event.due_at, recorded.event.locks_at
-    row.extensions += 1
+    row.extensions += recorded.stream_version > row.version  # told twice, it counts once
     row.on_time = recorded.event.on_time
     if row.on_time is None and row.first_at is not None:
         row.on_time = row.first_at < row.due_at
@@ -142,7 +142,7 @@ def unextended(row: Row, recorded: EventEnvelope[ReportExtensionWithdrawn]) -> N
     """The deadline before the last extension holds again."""
     row.due_at, row.locks_at = recorded.event.due_at, recorded.event.locks_at
     row.on_time = recorded.event.on_time
-    row.extensions -= 1
+    row.extensions -= recorded.stream_version > row.version
 
 
 def becomes(state: str) -> Callable[[Row, EventEnvelope[Any]], None]:
