@@ -14,7 +14,6 @@ from services.chassis.kit.doing import offered
 from services.chassis.kit.evidence import shown
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
-from services.submissions.edge import WATCHERS
 from services.submissions.reports import query, wording
 from services.submissions.reports.acts import ACCEPT, DOES
 from services.submissions.reports.reading import READERS
@@ -97,7 +96,6 @@ def pages(web: Web) -> APIRouter:
             lines=[wording.line(line, report["unit_name"] or "Đơn vị") for line in reversed(past)],
             figures=next((line["figures"] for line in reversed(standing) if line["event"] == "submitted"), []),
             document_number=standing[-1]["document_number"] if standing else None,
-            opens_plan=visitor.mandate.role in WATCHERS,
             files=await shown(web.edge, report["ward_code"], _sent(past)),
             before=await shown(web.edge, report["ward_code"], _before(past)),
             returned=returned(report, past),

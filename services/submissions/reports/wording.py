@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from services.chassis import words
+from services.submissions.edge import WATCHERS
 from services.submissions.reports.figures import label
 from thidua_contracts.codes import ReportPeriod
 
@@ -31,6 +32,10 @@ STORED: Final = {
     "released": "Được miễn",
 }
 """The state that is stored, as the API says it in words: whoever asks there judges the time by its instants."""
+
+
+OPEN_PLANS: Final = WATCHERS
+"""Who is led from a report to its plan."""
 
 
 def name(report: Mapping[str, Any]) -> str:
