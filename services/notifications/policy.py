@@ -73,11 +73,14 @@ from thidua_contracts.submissions.plan_task_reopened_v1 import PlanTaskReopened
 from thidua_contracts.submissions.report_acceptance_withdrawn_v1 import ReportAcceptanceWithdrawn
 from thidua_contracts.submissions.report_accepted_v1 import ReportAccepted
 from thidua_contracts.submissions.report_deadline_extended_v1 import ReportDeadlineExtended
+from thidua_contracts.submissions.report_extension_withdrawn_v1 import ReportExtensionWithdrawn
 from thidua_contracts.submissions.report_locked_v1 import ReportLocked
 from thidua_contracts.submissions.report_missed_v1 import ReportMissed
 from thidua_contracts.submissions.report_released_v1 import ReportReleased
 from thidua_contracts.submissions.report_requested_v1 import ReportRequested
+from thidua_contracts.submissions.report_return_withdrawn_v1 import ReportReturnWithdrawn
 from thidua_contracts.submissions.report_returned_v1 import ReportReturned
+from thidua_contracts.submissions.report_sending_withdrawn_v1 import ReportSendingWithdrawn
 from thidua_contracts.submissions.report_submitted_v1 import ReportSubmitted
 from thidua_contracts.submissions.subject_erased_v1 import SubjectErased
 from thidua_contracts.submissions.unit_changed_v1 import UnitChanged
@@ -150,7 +153,7 @@ TASKS: Final[Mapping[Kind, Task]] = {
     ),
     Kind.CHASE_REPORT: Task(
         "clerk",
-        "Đôn đốc $unit nộp $report (trễ – còn mở)",
+        "Đôn đốc $unit nộp $report, trễ – còn mở",
         REPORT,
         "/notifications/pages/remind?report={about}",
         "Nhắc đơn vị",
@@ -213,21 +216,17 @@ TASKS: Final[Mapping[Kind, Task]] = {
         "Vào phiên họp",
         acts=("RecordArrival", "OpenVote", "RecordWrittenOpinion", "CloseVote", "CloseSession"),
     ),
-    Kind.SIGN_PLAN: Task(
-        "chairman", "Ký kế hoạch thi đua, khen thưởng năm $year", PLAN, PLANS, "Xem kế hoạch", acts=("SignPlan",)
-    ),
+    Kind.SIGN_PLAN: Task("chairman", "Ký $plan", PLAN, PLANS, "Xem kế hoạch", acts=("SignPlan",)),
     Kind.NUMBER_PLAN: Task(
         "clerk",
-        "Cấp số và ngày cho kế hoạch thi đua, khen thưởng năm $year",
+        "Cấp số và ngày cho $plan",
         PLAN,
         PLANS,
         "Xem kế hoạch",
         acts=("NumberPlan",),
         also=("records-clerk",),
     ),
-    Kind.ISSUE_PLAN: Task(
-        "clerk", "Ban hành kế hoạch thi đua, khen thưởng năm $year", PLAN, PLANS, "Xem kế hoạch", acts=("IssuePlan",)
-    ),
+    Kind.ISSUE_PLAN: Task("clerk", "Ban hành $plan", PLAN, PLANS, "Xem kế hoạch", acts=("IssuePlan",)),
     Kind.DO_PLAN_TASK: Task(
         "unit-head",
         "Nhiệm vụ của kế hoạch: $task_name",
@@ -357,6 +356,25 @@ ROWS: Final = (
             Letter(Whom.HEADS, "report-deadline-extended", When.UNSENT),
             Letter(Whom.HEADS, "report-deadline-extended-returned", When.RETURNED),
         ),
+        reminders=True,
+    ),
+    Row(
+        ReportReturnWithdrawn,
+        done=(Kind.SUBMIT_REPORT,),
+        opens=(Kind.REVIEW_REPORT,),
+        letters=(Letter(Whom.HEADS, "report-return-withdrawn"),),
+    ),
+    Row(
+        ReportSendingWithdrawn,
+        overtaken=(Kind.REVIEW_REPORT,),
+        opens=(Kind.SUBMIT_REPORT,),
+        letters=(Letter(Whom.HEADS, "report-sending-withdrawn"),),
+        reminders=True,
+    ),
+    Row(
+        ReportExtensionWithdrawn,
+        resumed=(Kind.SUBMIT_REPORT,),
+        letters=(Letter(Whom.HEADS, "report-extension-withdrawn"),),
         reminders=True,
     ),
     Row(
@@ -580,6 +598,7 @@ FACTS: Final = (
     "period",
     "year",
     "title",
+    "plan_title",
     "task_name",
     "due_at",
     "returned_at",

@@ -11,6 +11,7 @@ from string import Template
 from typing import Final
 
 from services.chassis import words
+from services.chassis.kit.fields import lower
 from thidua_contracts.codes import ReportPeriod, Role, WardKind
 
 TITLES: Final = {
@@ -24,9 +25,7 @@ def phrases(facts: Mapping[str, str]) -> dict[str, str]:
     """The facts themselves and what they mean in words; a fact that is absent has a phrase that reads well without it."""
     said = {"unit": "đơn vị", "ward": "phường, xã", "year": "", **facts}
     said["held_for"] = "".join(f", {_in_a_sentence(facts[name])}" for name in ("unit", "ward") if name in facts)
-    said["report"] = (
-        f"{ReportPeriod(facts['period']).spoken if 'period' in facts else 'báo cáo'} {said['year']}".strip()
-    )
+    said["report"], said["plan"] = _report(facts), _plan(facts)
     said["ward"] = _in_a_sentence(said["ward"])
     said["title"] = TITLES.get(facts.get("title", ""), "thi đua")
     said |= {word.capitalize(): said[word][:1].upper() + said[word][1:] for word in ("report", "ward", "unit")}
@@ -58,6 +57,21 @@ def phrases(facts: Mapping[str, str]) -> dict[str, str]:
 def filled(text: str, facts: Mapping[str, str]) -> str:
     """A sentence with its phrases. Raises KeyError when the sentence asks for something that the facts do not give."""
     return Template(text).substitute(phrases(facts))
+
+
+def _report(facts: Mapping[str, str]) -> str:
+    """ "báo cáo sơ kết 6 tháng (Kế hoạch số 57/KH-UBND năm 2024)"; where the plan was not heard, "báo cáo sơ kết 6 tháng đầu năm 2024"."""
+    year = facts.get("year", "")
+    if "report_name" in facts and "plan_number" in facts:
+        return f"{lower(facts['report_name'])} (Kế hoạch số {facts['plan_number']} năm {year})"
+    return f"{ReportPeriod(facts['period']).spoken if 'period' in facts else 'báo cáo'} {year}".strip()
+
+
+def _plan(facts: Mapping[str, str]) -> str:
+    """ "“Kế hoạch công tác thi đua năm 2024”"."""
+    if "plan_title" in facts:
+        return f"“{facts['plan_title']}”"
+    return f"kế hoạch thi đua, khen thưởng năm {facts.get('year', '')}".strip()
 
 
 def _in_a_sentence(ward: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Final
 
 from services.chassis.documents.capability import by_hand, document_templates
@@ -76,6 +77,7 @@ SERVICE: Final = service(
     unit_roles=UNIT_ROLES,
     role_words=Role.words(),
     local=(relief.telling(MandateRelieved, topics.SUBMISSIONS.readers),),
+    migrations=Path(__file__).parent / "migrations",
     timers=report_timers.TIMERS + ward_timers.TIMERS,
     internal=(numbers_api.internal,),
     pages=(

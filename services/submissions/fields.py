@@ -16,9 +16,9 @@ def code(label: str, *, example: str, hint: str = "Chữ không dấu, chữ s�
     return Text(label, most=60, pattern=CODE_PATTERN, hint=hint, example=example)
 
 
-def document_number(label: str = "Số văn bản", *, example: str = "12/QĐ-UBND") -> Text:
+def document_number(label: str = "Số văn bản", *, example: str = "12/QĐ-UBND", hint: str = "") -> Text:
     """The number of a document as it stands on it."""
-    return Text(label, most=100, pattern=r"^\S(.*\S)?$", example=example)
+    return Text(label, most=100, pattern=r"^\S(.*\S)?$", hint=hint, example=example)
 
 
 def erasure_document() -> Text:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
@@ -31,11 +32,14 @@ from thidua_contracts.submissions.plan_issued_v1 import PlanIssued
 from thidua_contracts.submissions.report_acceptance_withdrawn_v1 import ReportAcceptanceWithdrawn
 from thidua_contracts.submissions.report_accepted_v1 import ReportAccepted
 from thidua_contracts.submissions.report_deadline_extended_v1 import ReportDeadlineExtended
+from thidua_contracts.submissions.report_extension_withdrawn_v1 import ReportExtensionWithdrawn
 from thidua_contracts.submissions.report_locked_v1 import ReportLocked
 from thidua_contracts.submissions.report_missed_v1 import ReportMissed
 from thidua_contracts.submissions.report_released_v1 import ReportReleased
 from thidua_contracts.submissions.report_requested_v1 import ReportRequested
+from thidua_contracts.submissions.report_return_withdrawn_v1 import ReportReturnWithdrawn
 from thidua_contracts.submissions.report_returned_v1 import ReportReturned
+from thidua_contracts.submissions.report_sending_withdrawn_v1 import ReportSendingWithdrawn
 from thidua_contracts.submissions.report_submitted_v1 import ReportSubmitted
 from thidua_contracts.submissions.unit_changed_v1 import UnitChanged
 from thidua_contracts.submissions.unit_registered_v1 import UnitRegistered
@@ -107,6 +111,19 @@ def report_lives(draw: st.DrawFn, report_id: str) -> tuple[IntegrationEvent, ...
                         report_event(ReportReturned, report_id, attempt=attempt, returned_at=at),
                         report_event(ReportAccepted, report_id, attempt=attempt, accepted_at=at),
                         report_event(ReportAcceptanceWithdrawn, report_id, attempt=attempt, withdrawn_at=at),
+                        report_event(ReportReturnWithdrawn, report_id, attempt=attempt, withdrawn_at=at),
+                        report_event(
+                            ReportSendingWithdrawn,
+                            report_id,
+                            attempt=attempt,
+                            withdrawn_at=at,
+                            due_at=DUE,
+                            locks_at=DUE,
+                            first_submitted_at=draw(st.sampled_from([None, at])),
+                        ),
+                        report_event(
+                            ReportExtensionWithdrawn, report_id, due_at=at, locks_at=at, document_number="8/UBND"
+                        ),
                         report_event(ReportMissed, report_id, due_at=at),
                         report_event(ReportLocked, report_id, locks_at=at, missing=True),
                         report_event(ReportReleased, report_id, closed_on=date(2024, 4, 1)),
@@ -308,3 +325,32 @@ async def test_history_that_is_published_later_does_not_undo_what_is_newer(
     as_recorded = recorded(interleaved(streams, random.Random(seed)))
     late = random.Random(seed + 1).sample(as_recorded, len(as_recorded))
     assert await rows_after(tables, as_recorded) == await rows_after(tables, late)
+
+
+async def test_a_sending_that_is_taken_back_counts_no_more_and_what_came_before_and_after_does(
+    tables: asyncpg.Connection,
+) -> None:
+    paper = DUE - timedelta(days=3)
+
+    async def figures(*events: Any) -> set[str]:
+        life = (report_event(ReportRequested, "r", plan_id="p", due_at=DUE, locks_at=DUE), *events)
+        stream = Stream("submissions", WARDS[0], "report-r", life)
+        rows = await rows_after(tables, recorded([(stream, version + 1) for version in range(len(life))]))
+        return {json.loads(row["row"])["measure"] for row in rows["standings_facts"]}
+
+    def taken_back(**facts: Any) -> Any:
+        return report_event(ReportSendingWithdrawn, "r", attempt=1, withdrawn_at=DUE, due_at=DUE, locks_at=DUE, **facts)
+
+    on_paper = arrived("r", 1, paper, SubmissionChannel.PAPER)
+    late = arrived("r", 1, DUE + timedelta(days=1), SubmissionChannel.ELECTRONIC)
+    missed = report_event(ReportMissed, "r", due_at=DUE)
+    assert await figures(on_paper) == {"reports-expected", "reports-received", "reports-on-time"}
+    assert await figures(on_paper, taken_back(), missed) == {"reports-expected", "reports-missing"}
+    assert await figures(on_paper, taken_back(), missed, late) == {
+        "reports-expected",
+        "reports-received",
+        "reports-late",
+    }
+    returned = report_event(ReportReturned, "r", attempt=1, returned_at=DUE)
+    before = taken_back(first_submitted_at=DUE + timedelta(days=1), returned_at=DUE)
+    assert "reports-late" in await figures(late, returned, on_paper, before)

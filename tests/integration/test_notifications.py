@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -64,8 +65,11 @@ from thidua_contracts.submissions.movement_joined_v1 import MovementJoined
 from thidua_contracts.submissions.movement_left_v1 import MovementLeft
 from thidua_contracts.submissions.plan_issued_v1 import PlanIssued
 from thidua_contracts.submissions.report_deadline_extended_v1 import ReportDeadlineExtended
+from thidua_contracts.submissions.report_extension_withdrawn_v1 import ReportExtensionWithdrawn
 from thidua_contracts.submissions.report_locked_v1 import ReportLocked
 from thidua_contracts.submissions.report_missed_v1 import ReportMissed
+from thidua_contracts.submissions.report_return_withdrawn_v1 import ReportReturnWithdrawn
+from thidua_contracts.submissions.report_sending_withdrawn_v1 import ReportSendingWithdrawn
 
 DATABASE = "notifications_tests"
 
@@ -254,6 +258,35 @@ def voted(*, passed: bool) -> Any:
     return NominationVoted(
         nomination_id="nomination-1", session_id="session-1", yes=9, members=11, needed=8, passed=passed
     )
+
+
+async def test_the_unit_is_told_what_the_office_took_back_and_waited_for_as_before(ward: Ward) -> None:
+    """The last letter knows again that the report was never sent, or that it was given back."""
+    dated: dict[str, Any] = {"due_at": DUE, "locks_at": DUE}
+    paper = submitted(channel=SubmissionChannel.PAPER)
+    unsent = report_event(ReportSendingWithdrawn, REPORT, UNIT, attempt=1, withdrawn_at=DUE, **dated)
+    await ward.report(requested(), paper, unsent, extended(DUE + timedelta(days=3)))
+    assert await ward.tasks() == {"submit-report": None, "review-report": "overtaken"}
+    unextended = report_event(ReportExtensionWithdrawn, REPORT, UNIT, document_number="8/UBND", **dated)
+    unreturned = report_event(ReportReturnWithdrawn, REPORT, UNIT, attempt=1, withdrawn_at=DUE)
+    await ward.report(unextended, submitted(), returned(), unreturned, extended(DUE + timedelta(days=5)))
+    assert await ward.tasks() == {"submit-report": "done", "review-report": None}
+    told = [template for template, _, _ in await ward.ledger()]
+    assert sorted(told) == [
+        "report-deadline-extended",  # once: what is under review again is not waited for
+        "report-extension-withdrawn",
+        "report-recorded-from-paper",
+        "report-return-withdrawn",
+        "report-returned",
+        "report-sending-withdrawn",
+    ]
+
+
+async def test_a_letter_calls_a_report_as_its_plan_does(ward: Ward) -> None:
+    called = {"report_name": "Báo cáo phong trào 6 tháng", "plan_number": "57/KH-UBND"}
+    await ward.report(requested().model_copy(update=called), submitted(), accepted())
+    facts = json.loads(await ward.one("facts"))
+    assert {name: facts[name] for name in called} == called
 
 
 async def test_a_nomination_goes_from_unit_to_clerk_to_chairman(ward: Ward) -> None:

@@ -32,10 +32,13 @@ from thidua_contracts.codes import DeciderLevel, SubjectKind, SubmissionChannel,
 from thidua_contracts.submissions.report_acceptance_withdrawn_v1 import ReportAcceptanceWithdrawn
 from thidua_contracts.submissions.report_accepted_v1 import ReportAccepted
 from thidua_contracts.submissions.report_deadline_extended_v1 import ReportDeadlineExtended
+from thidua_contracts.submissions.report_extension_withdrawn_v1 import ReportExtensionWithdrawn
 from thidua_contracts.submissions.report_locked_v1 import ReportLocked
 from thidua_contracts.submissions.report_missed_v1 import ReportMissed
 from thidua_contracts.submissions.report_requested_v1 import ReportRequested
+from thidua_contracts.submissions.report_return_withdrawn_v1 import ReportReturnWithdrawn
 from thidua_contracts.submissions.report_returned_v1 import ReportReturned
+from thidua_contracts.submissions.report_sending_withdrawn_v1 import ReportSendingWithdrawn
 from thidua_contracts.submissions.report_submitted_v1 import ReportSubmitted
 from thidua_contracts.submissions.unit_changed_v1 import UnitChanged
 from thidua_contracts.submissions.unit_registered_v1 import UnitRegistered
@@ -71,6 +74,9 @@ EVENTS: list[tuple[Any, str]] = [
     report(ReportAcceptanceWithdrawn, attempt=1, withdrawn_at=AT),
     report(ReportMissed, due_at=DUE),
     report(ReportLocked, locks_at=DUE, missing=True),
+    report(ReportReturnWithdrawn, attempt=1, withdrawn_at=AT),
+    report(ReportSendingWithdrawn, attempt=1, withdrawn_at=AT, due_at=DUE, locks_at=DUE),
+    report(ReportExtensionWithdrawn, due_at=DUE, locks_at=DUE, document_number="9/UBND"),
     report(ReportDeadlineExtended, due_at=DUE + timedelta(days=5), locks_at=DUE, document_number="7/UBND"),
     report(ReportDeadlineExtended, due_at=DUE + timedelta(days=9), locks_at=DUE, document_number="8/UBND"),
     (UnitRegistered(unit_id=str(UNIT), code="T8", name="Tổ 8", kind=UnitKind.SCHOOL, valid_from=DUE.date()), "unit-1"),
@@ -162,3 +168,38 @@ async def test_rows_do_not_depend_on_the_order_in_which_events_are_read(
     found = {row["task_id"]: row["outcome"] or "open" for row in rows if row["opened_at"] is not None}
     assert found == in_turn(as_recorded)
     assert all((row["closed_at"] is None) is (row["outcome"] is None) for row in rows if row["opened_at"] is not None)
+
+
+async def test_what_the_office_takes_back_gives_everybody_the_work_that_they_had(tables: asyncpg.Connection) -> None:
+    later = DUE + timedelta(days=5)
+    asked = report(
+        ReportRequested, plan_id="p", due_at=DUE, locks_at=later, report_name="Báo cáo 6 tháng", plan_number="57/KH"
+    )
+    missed, sent = report(ReportMissed, due_at=DUE), report(ReportSubmitted, submitted_at=AT, **SENT)
+    extended = report(ReportDeadlineExtended, due_at=later, locks_at=later, document_number="7/UBND")
+    unextended = report(ReportExtensionWithdrawn, due_at=DUE, locks_at=later, document_number="7/UBND")
+    returned, unreturned = (
+        report(ReportReturned, attempt=1, returned_at=AT),
+        report(ReportReturnWithdrawn, attempt=1, withdrawn_at=AT),
+    )
+    unsent = report(ReportSendingWithdrawn, attempt=1, withdrawn_at=AT, due_at=DUE, locks_at=later)
+    unsent_again = report(
+        ReportSendingWithdrawn, attempt=2, withdrawn_at=AT, due_at=DUE, locks_at=later, returned_at=AT
+    )
+
+    async def open_after(*events: tuple[Any, str]) -> dict[str, Any]:
+        told = Told()
+        rows = await rows_after(tables, [told(event, stream, WARD, AT) for event, stream in events])
+        return {row["kind"]: row for row in rows if row["opened_at"] is not None and row["closed_at"] is None}
+
+    assert set(await open_after(asked, missed, sent)) == {"review-report"}
+    again = await open_after(asked, missed, sent, unsent)
+    assert set(again) == {"submit-report"} and again["submit-report"]["due_at"] == DUE
+    assert set(await open_after(asked, missed, sent, unsent, missed)) == {"submit-report", "chase-report"}
+    mend = (await open_after(asked, sent, returned, sent, unsent_again))["submit-report"]
+    assert "returned_at" in mend["facts"], "it is to be mended, as before"
+    assert set(await open_after(asked, sent, returned, unreturned)) == {"review-report"}
+    assert set(await open_after(asked, sent, returned, unreturned, extended)) == {"review-report"}, "nothing to send"
+    assert (await open_after(asked, missed, extended))["submit-report"]["due_at"] == later
+    back = await open_after(asked, missed, extended, unextended, missed)
+    assert set(back) == {"submit-report", "chase-report"} and back["submit-report"]["due_at"] == DUE

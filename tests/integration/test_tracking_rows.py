@@ -17,16 +17,20 @@ from deploy.local.postgres import Postgres
 from services.chassis.event_envelope import Circumstances, EventEnvelope
 from services.submissions.reports.events import (
     Event,
+    GivenBack,
     Owed,
     PaperReceiptRecorded,
     ReportAcceptanceWithdrawn,
     ReportAccepted,
     ReportDeadlineExtended,
+    ReportExtensionWithdrawn,
     ReportLocked,
     ReportMissed,
     ReportReleased,
     ReportRequested,
     ReportReturned,
+    ReportReturnWithdrawn,
+    ReportSendingWithdrawn,
     ReportSubmitted,
     ReportWordsErased,
 )
@@ -60,11 +64,18 @@ def happenings(which: Owed) -> list[Event]:
         ReportReturned(**attempt, at=DUE, **WORDS),
         ReportAccepted(**attempt, at=DUE),
         ReportAcceptanceWithdrawn(**attempt, at=DUE, **WORDS),
+        ReportReturnWithdrawn(**attempt, at=DUE, **WORDS),
+        ReportExtensionWithdrawn(
+            owed=which, at=DUE, due_at=DUE, locks_at=DUE, document_number="8", on_time=None, **WORDS
+        ),
         ReportMissed(owed=which, due_at=DUE),
         ReportLocked(owed=which, locks_at=DUE, missing=True),
         ReportWordsErased(owed=which, at=DUE, words_id=WORDS["words_id"], document_number="3/ĐN"),
         ReportReleased(owed=which, closed_on=date(2024, 4, 1)),
     ]
+    again: dict[str, Any] = {**attempt, "at": DUE, "due_at": DUE, "locks_at": DUE, **WORDS}
+    before = GivenBack(attempt=1, at=DUE, first_at=DUE, on_paper=True, by_office=True, returned_at=DUE)
+    found += [ReportSendingWithdrawn(**again, before=each, on_time=each and False) for each in (None, before)]
     for days in (-3, 2):
         at = DUE + timedelta(days=days)
         sent: dict[str, Any] = {**attempt, "due_at": DUE, "on_time": at < DUE, "document_number": "05/BC"}

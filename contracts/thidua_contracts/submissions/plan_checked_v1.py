@@ -1,6 +1,6 @@
 from typing import ClassVar
 
-from thidua_contracts.event import Id, IntegrationEvent, Year
+from thidua_contracts.event import Id, IntegrationEvent, Text, Year
 
 
 class PlanChecked(IntegrationEvent):
@@ -10,3 +10,5 @@ class PlanChecked(IntegrationEvent):
 
     plan_id: Id
     year: Year
+    plan_title: Text | None = None
+    """Absent in records from before it was told."""

@@ -12,3 +12,5 @@ class ReportDeadlineExtended(ReportEvent):
     due_at: Instant
     locks_at: Instant
     document_number: DocumentNumber
+    on_time: bool | None = None
+    """How what had been sent is judged by the new deadline; absent where nothing was sent, and in records from before it was told."""

@@ -1,6 +1,6 @@
 from typing import ClassVar
 
-from thidua_contracts.event import Id, Instant
+from thidua_contracts.event import DocumentNumber, Id, Instant, Text
 from thidua_contracts.submissions.report import ReportEvent
 
 
@@ -14,3 +14,7 @@ class ReportRequested(ReportEvent):
     """The first instant that is late."""
     locks_at: Instant
     """From then on nothing is taken."""
+    report_name: Text | None = None
+    """What the plan calls it. Absent in records from before it was told."""
+    plan_number: DocumentNumber | None = None
+    """Absent in records from before it was told."""

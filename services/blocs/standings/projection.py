@@ -33,11 +33,14 @@ from thidua_contracts.submissions.plan_issued_v1 import PlanIssued
 from thidua_contracts.submissions.report_acceptance_withdrawn_v1 import ReportAcceptanceWithdrawn
 from thidua_contracts.submissions.report_accepted_v1 import ReportAccepted
 from thidua_contracts.submissions.report_deadline_extended_v1 import ReportDeadlineExtended
+from thidua_contracts.submissions.report_extension_withdrawn_v1 import ReportExtensionWithdrawn
 from thidua_contracts.submissions.report_locked_v1 import ReportLocked
 from thidua_contracts.submissions.report_missed_v1 import ReportMissed
 from thidua_contracts.submissions.report_released_v1 import ReportReleased
 from thidua_contracts.submissions.report_requested_v1 import ReportRequested
+from thidua_contracts.submissions.report_return_withdrawn_v1 import ReportReturnWithdrawn
 from thidua_contracts.submissions.report_returned_v1 import ReportReturned
+from thidua_contracts.submissions.report_sending_withdrawn_v1 import ReportSendingWithdrawn
 from thidua_contracts.submissions.report_submitted_v1 import ReportSubmitted
 from thidua_contracts.submissions.unit_changed_v1 import UnitChanged
 from thidua_contracts.submissions.unit_corrected_v1 import UnitCorrected
@@ -330,8 +333,11 @@ COUNTED: Final[Mapping[type[IntegrationEvent], Apply]] = {
     AwardWithdrawn: counted(award_changed),
     ReportRequested: counted(reported(report_rows.deadline)),
     ReportDeadlineExtended: counted(reported(report_rows.deadline)),
+    ReportExtensionWithdrawn: counted(reported(report_rows.deadline)),
     ReportSubmitted: counted(reported(report_rows.submitted)),
+    ReportSendingWithdrawn: counted(reported(report_rows.sending_withdrawn)),
     ReportReturned: counted(reported(report_rows.status("returned"))),
+    ReportReturnWithdrawn: counted(reported(report_rows.status("submitted"))),
     ReportAccepted: counted(reported(report_rows.status("accepted"))),
     ReportAcceptanceWithdrawn: counted(reported(report_rows.status("submitted"))),
     ReportMissed: counted(reported(report_rows.missed)),

@@ -56,6 +56,9 @@ CREATE TABLE standings_reports (
     locks_at           timestamptz,          -- from then on nothing is taken
     due_version        integer     NOT NULL DEFAULT 0,
     first_submitted_at timestamptz,          -- the earliest arrival: a paper receipt may be earlier than what was recorded before it
+    arrivals           json        NOT NULL DEFAULT '{}', -- of the sendings that count, by the version of the report's stream
+    withdrawn_first_at timestamptz,          -- the earliest arrival that still counted when a sending was last withdrawn
+    withdrawn_version  integer     NOT NULL DEFAULT 0,
     status             text,                 -- submitted | returned | accepted
     status_version     integer     NOT NULL DEFAULT 0,
     missed_due_at      timestamptz,          -- the latest deadline that passed with nothing sent

@@ -23,7 +23,9 @@ from thidua_contracts.event import IntegrationEvent
 from thidua_contracts.submissions.report import ReportEvent
 from thidua_contracts.submissions.report_released_v1 import ReportReleased
 from thidua_contracts.submissions.report_requested_v1 import ReportRequested
+from thidua_contracts.submissions.report_return_withdrawn_v1 import ReportReturnWithdrawn
 from thidua_contracts.submissions.report_returned_v1 import ReportReturned
+from thidua_contracts.submissions.report_sending_withdrawn_v1 import ReportSendingWithdrawn
 from thidua_contracts.submissions.report_submitted_v1 import ReportSubmitted
 from thidua_contracts.submissions.unit_changed_v1 import UnitChanged
 from thidua_contracts.submissions.unit_corrected_v1 import UnitCorrected
@@ -44,7 +46,10 @@ async def inform(connection: asyncpg.Connection, recorded: EventEnvelope[Any]) -
     if any(letter.when in AWAITING for letter in letters):
         awaited = await memory.awaited(connection, ward_code, event.report_id)
     meant = [letter for letter in letters if holds(letter.when, event, awaited)]
-    names = await memory.names(connection, ward_code, getattr(event, "unit_id", None)) if meant else {}
+    names = {}
+    if meant:
+        names = await memory.names(connection, ward_code, getattr(event, "unit_id", None))
+        names |= await memory.called(connection, ward_code, getattr(event, "report_id", None))
     return [
         _tell(recorded, place, audience, letter, names)
         for letter in meant
@@ -102,6 +107,8 @@ MANAGER: Final = ProcessManager(
         ReportRequested: memory.requested,
         ReportSubmitted: memory.waits_no_more,
         ReportReturned: memory.returned,
+        ReportReturnWithdrawn: memory.waits_no_more,
+        ReportSendingWithdrawn: memory.unsent,
         ReportReleased: memory.waits_no_more,
         BlocMemberJoined: memory.joined_bloc,
         BlocMemberLeft: memory.left_bloc,

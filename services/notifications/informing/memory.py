@@ -15,7 +15,9 @@ from thidua_contracts.blocs.bloc_member_joined_v1 import BlocMemberJoined
 from thidua_contracts.blocs.bloc_member_left_v1 import BlocMemberLeft
 from thidua_contracts.submissions.report_released_v1 import ReportReleased
 from thidua_contracts.submissions.report_requested_v1 import ReportRequested
+from thidua_contracts.submissions.report_return_withdrawn_v1 import ReportReturnWithdrawn
 from thidua_contracts.submissions.report_returned_v1 import ReportReturned
+from thidua_contracts.submissions.report_sending_withdrawn_v1 import ReportSendingWithdrawn
 from thidua_contracts.submissions.report_submitted_v1 import ReportSubmitted
 from thidua_contracts.submissions.unit_changed_v1 import UnitChanged
 from thidua_contracts.submissions.unit_corrected_v1 import UnitCorrected
@@ -27,6 +29,14 @@ NAMES: Final = Lookup("""
 SELECT k.n, (SELECT name FROM informing_wards WHERE ward_code = k.ward_code) AS ward,
        (SELECT name FROM informing_units WHERE ward_code = k.ward_code AND unit_id = k.unit_id) AS unit
 FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS k (ward_code, unit_id, n)
+""")
+CALLED: Final = Lookup("""
+SELECT k.n, r.report_name, r.plan_number
+FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS k (ward_code, report_id, n)
+CROSS JOIN LATERAL (
+    SELECT report_name, plan_number FROM informing_reports WHERE ward_code = k.ward_code AND report_id = k.report_id OFFSET 0
+) AS r
+WHERE r.report_name IS NOT NULL AND r.plan_number IS NOT NULL
 """)
 AWAITED: Final = Lookup("""
 SELECT k.n, r.waited_for, r.returned
@@ -41,6 +51,14 @@ async def names(connection: asyncpg.Connection, ward_code: str, unit_id: str | N
     """What the ward and the unit, if there is one, are called; a name that was not heard of is left out."""
     [row] = await NAMES.rows(connection, ward_code, unit_id)
     return {name: row[name] for name in ("ward", "unit") if row[name] is not None}
+
+
+async def called(connection: asyncpg.Connection, ward_code: str, report_id: str | None) -> dict[str, str]:
+    """What its plan calls a report, and the plan's number; nothing where they were not told."""
+    if report_id is None:
+        return {}
+    rows = await CALLED.rows(connection, ward_code, report_id)
+    return {name: row[name] for row in rows for name in ("report_name", "plan_number")}
 
 
 async def awaited(connection: asyncpg.Connection, ward_code: str, report_id: str) -> Awaited | None:
@@ -128,8 +146,17 @@ async def unit_changed(connection: asyncpg.Connection, recorded: EventEnvelope[U
 
 
 async def requested(connection: asyncpg.Connection, recorded: EventEnvelope[ReportRequested]) -> None:
-    """The unit is to send the report."""
+    """The unit is to send the report, which is called so."""
     await _report(connection, recorded, waited_for=True)
+    event = recorded.event
+    if event.report_name is not None:
+        await connection.execute(
+            "UPDATE informing_reports SET report_name = $3, plan_number = $4 WHERE ward_code = $1 AND report_id = $2",
+            recorded.ward_code,
+            event.report_id,
+            event.report_name,
+            event.plan_number,
+        )
 
 
 async def returned(connection: asyncpg.Connection, recorded: EventEnvelope[ReportReturned]) -> None:
@@ -137,10 +164,15 @@ async def returned(connection: asyncpg.Connection, recorded: EventEnvelope[Repor
     await _report(connection, recorded, waited_for=True, returned=True)
 
 
+async def unsent(connection: asyncpg.Connection, recorded: EventEnvelope[ReportSendingWithdrawn]) -> None:
+    """What was sent does not count: the unit is to send it, or to send it again."""
+    await _report(connection, recorded, waited_for=True, returned=recorded.event.returned_at is not None)
+
+
 async def waits_no_more(
-    connection: asyncpg.Connection, recorded: EventEnvelope[ReportSubmitted] | EventEnvelope[ReportReleased]
+    connection: asyncpg.Connection, recorded: EventEnvelope[ReportSubmitted | ReportReturnWithdrawn | ReportReleased]
 ) -> None:
-    """It was sent, or is owed no more."""
+    """It was sent, that it was given back was a mistake, or it is owed no more."""
     await _report(connection, recorded, waited_for=False)
 
 

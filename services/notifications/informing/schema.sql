@@ -21,6 +21,8 @@ CREATE TABLE informing_reports (
     waited_for     boolean     NOT NULL DEFAULT false,
     returned       boolean     NOT NULL DEFAULT false,
     waited_version integer     NOT NULL DEFAULT 0,
+    report_name    text, -- what its plan calls it
+    plan_number    text,
     PRIMARY KEY (ward_code, report_id)
 );
 SELECT guard_by_ward('informing_reports');

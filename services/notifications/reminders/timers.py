@@ -1,8 +1,8 @@
 """Timers of reminders: one per step of a deadline, replaced when the deadline moves.
 
-Planned when a report is requested or extended, or a directive is sent, from what submissions tells. Whether the unit is still to send
-or read it, and who would be told, is looked up when the time comes: an entry of a report that came, or of a directive that was read, is
-skipped. Both are called `report_id` in what is stored: the thing that is waited for.
+Planned when a report is requested, extended or waited for again, or a directive is sent, from what submissions tells. Whether the unit is
+still to send or read it, and who would be told, is looked up when the time comes: an entry of a report that came, or of a directive that
+was read, is skipped. Both are called `report_id` in what is stored: the thing that is waited for.
 """
 
 from __future__ import annotations
@@ -24,10 +24,19 @@ from services.notifications.reminders.waiting import REMINDED, waiting_of
 from thidua_contracts.submissions.directive_read_taken_back_v1 import DirectiveReadTakenBack
 from thidua_contracts.submissions.directive_sent_v1 import DirectiveSent
 from thidua_contracts.submissions.report_deadline_extended_v1 import ReportDeadlineExtended
+from thidua_contracts.submissions.report_extension_withdrawn_v1 import ReportExtensionWithdrawn
 from thidua_contracts.submissions.report_requested_v1 import ReportRequested
+from thidua_contracts.submissions.report_sending_withdrawn_v1 import ReportSendingWithdrawn
 
 KIND: Final = "reminder"
-Dated = ReportRequested | ReportDeadlineExtended | DirectiveSent | DirectiveReadTakenBack
+Dated = (
+    ReportRequested
+    | ReportDeadlineExtended
+    | ReportExtensionWithdrawn
+    | ReportSendingWithdrawn
+    | DirectiveSent
+    | DirectiveReadTakenBack
+)
 
 
 def key(report_id: str, step: int) -> str:

@@ -17,7 +17,8 @@ from services.notifications.tasks.projection import task_id
 from services.notifications.tasks.query import facts_of
 
 OPEN: Final = """
-SELECT t.about, t.unit_id, t.due_at, t.facts::text AS facts, u.name AS unit, w.name AS ward, r.reminded_at, EXISTS (
+SELECT t.about, t.unit_id, t.due_at, t.facts::text AS facts, u.name AS unit, w.name AS ward, r.reminded_at,
+       o.report_name, o.plan_number, EXISTS (
     SELECT FROM read.mandates m
     WHERE m.ward_code = t.ward_code AND m.role = 'unit-head' AND m.unit_id = t.unit_id AND m.relieved_at IS NULL
       AND m.valid_from <= $3 AND (m.valid_to IS NULL OR m.valid_to >= $3)
@@ -25,6 +26,7 @@ SELECT t.about, t.unit_id, t.due_at, t.facts::text AS facts, u.name AS unit, w.n
 FROM read.tasks t
 LEFT JOIN read.task_units u ON u.ward_code = t.ward_code AND u.unit_id = t.of_unit
 LEFT JOIN read.task_wards w ON w.ward_code = t.ward_code
+LEFT JOIN read.task_reports o ON o.ward_code = t.ward_code AND o.report_id = t.about
 LEFT JOIN read.reminders r ON r.ward_code = t.ward_code AND r.report_id = t.about::uuid
 WHERE t.ward_code = $1 AND t.task_id = ANY ($2::uuid[])
   AND t.opened_at IS NOT NULL AND t.closed_at IS NULL AND t.due_at IS NOT NULL
@@ -32,6 +34,7 @@ WHERE t.ward_code = $1 AND t.task_id = ANY ($2::uuid[])
 KNOWN: Final = "SELECT count(*) FROM read.tasks WHERE ward_code = $1 AND task_id = ANY ($2::uuid[])"
 
 
+NAMED: Final = ("unit", "ward", "report_name", "plan_number")
 SENT: Final = (Kind.SUBMIT_REPORT,)
 REMINDED: Final = (*SENT, Kind.READ_DIRECTIVE)
 """The work that the system reminds units of; by hand they are reminded of reports alone."""
@@ -60,7 +63,7 @@ async def waiting_of(
             Waiting(
                 row["unit_id"],
                 row["due_at"],
-                facts_of(row["facts"], unit=row["unit"], ward=row["ward"]) | {"due_at": row["due_at"].isoformat()},
+                facts_of(row["facts"], **{name: row[name] for name in NAMED}) | {"due_at": row["due_at"].isoformat()},
                 row["headed"],
             ),
             row["reminded_at"],

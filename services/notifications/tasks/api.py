@@ -12,7 +12,7 @@ from services.chassis.http.edge import Edge, Reader
 from services.chassis.http.paging import PageQuery, page_query
 from services.notifications.place import AFTER_ALL, BEFORE_ALL, place
 from services.notifications.policy import Kind
-from services.notifications.tasks.query import CLOSED, OPEN, kinds_of, named, title
+from services.notifications.tasks.query import CLOSED, OPEN, kinds_of, named, title_of
 
 
 class Outcome(StrEnum):
@@ -71,7 +71,7 @@ def routes(edge: Edge) -> APIRouter:
                 page.limit,
             )
             found = await named(connection, mandate.ward_code, rows)
-        items = [{**row, "title": title(row["kind"], row["facts"], row["unit"])} for row in found]
+        items = [{**row, "title": title_of(row)} for row in found]
         return page.reply(items, key=("place_at", "task_id"))
 
     return router

@@ -17,7 +17,7 @@ from services.chassis.web.web import Web
 from services.notifications.front import describe
 from services.notifications.place import AFTER_ALL, BEFORE_ALL, place
 from services.notifications.policy import COUNCIL, MEND, TASKS, Kind
-from services.notifications.tasks.query import CLOSED, COUNT, OPEN, facts_of, kinds_of, named, title
+from services.notifications.tasks.query import CLOSED, COUNT, OPEN, facts_of, kinds_of, named, title_of
 from services.notifications.tasks.strips import EMPTY, PUBLIC, STRIPS
 
 FIRST_LOOK: Final = 400
@@ -57,7 +57,7 @@ def row(task: Mapping[str, Any], now: datetime, reminded: Mapping[str, datetime]
     done = ("on-time", "Đã xong") if task["outcome"] == "done" else ("exempt", "Không còn phải làm")
     return {
         "id": task["task_id"],
-        "title": title(kind, task["facts"], task["unit"]),
+        "title": title_of(task),
         "address": TASKS[kind].page.format(about=task["about"]),
         "act": "Xem" if ended else MEND if returned else TASKS[kind].button,
         "state": done if ended else state(kind, task["due_at"], now, returned=returned),

@@ -7,7 +7,7 @@ service, whichever comes first; whether a task is open follows from them. It rea
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -15,9 +15,11 @@ from typing import Any, Final
 from uuid import UUID, uuid5
 
 from services.chassis.event_envelope import EventEnvelope
-from services.chassis.readers.definition import Apply, ReadModel, Subscription
+from services.chassis.readers.definition import ReadModel, Subscription
 from services.chassis.readers.tables import Change, InSets, Json, table
-from services.notifications.policy import ROWS, TASKS, Kind, Row, about, facts, holds
+from services.notifications.policy import POLICY, ROWS, TASKS, Kind, Row, about, facts, holds
+from thidua_contracts.submissions.plan_checked_v1 import PlanChecked
+from thidua_contracts.submissions.report_requested_v1 import ReportRequested
 from thidua_contracts.submissions.unit_changed_v1 import UnitChanged
 from thidua_contracts.submissions.unit_corrected_v1 import UnitCorrected
 from thidua_contracts.submissions.unit_registered_v1 import UnitRegistered
@@ -63,6 +65,26 @@ class Ward:
 
 
 @dataclass(slots=True)
+class Report:
+    """What its plan calls a report, and the plan's number."""
+
+    ward_code: str
+    report_id: str
+    report_name: str
+    plan_number: str
+
+
+@dataclass(slots=True)
+class Plan:
+    """What a plan is called, as it was last checked."""
+
+    ward_code: str
+    plan_id: str
+    plan_title: str | None
+    position: int
+
+
+@dataclass(slots=True)
 class Unit:
     """What a unit is called."""
 
@@ -73,6 +95,8 @@ class Unit:
 
 TASK: Final = table("tasks", Task, key=("ward_code", "task_id"))
 WARD: Final = table("task_wards", Ward, key=("ward_code",))
+REPORT: Final = table("task_reports", Report, key=("ward_code", "report_id"))
+PLAN: Final = table("task_plans", Plan, key=("ward_code", "plan_id"))
 UNIT: Final = table("task_units", Unit, key=("ward_code", "unit_id"))
 
 
@@ -81,7 +105,7 @@ def task_id(kind: Kind, of: str) -> UUID:
     return uuid5(NAMESPACE, f"{kind}\n{of}")
 
 
-def applied(row: Row) -> Apply:
+def changes_of(row: Row) -> Callable[[EventEnvelope[Any]], Iterator[Change]]:
     """How an event with this row changes tasks."""
 
     def changes(recorded: EventEnvelope[Any]) -> Iterator[Change]:
@@ -95,7 +119,11 @@ def applied(row: Row) -> Apply:
         yield from (TASK.upsert(_blank(recorded, kind), recorded, overtaken) for kind in row.overtaken)
         yield from (TASK.upsert(_blank(recorded, kind), recorded, resumed) for kind in row.resumed)
 
-    return InSets(changes)
+    return changes
+
+
+OF_REQUESTED: Final = changes_of(POLICY[ReportRequested])
+OF_CHECKED: Final = changes_of(POLICY[PlanChecked])
 
 
 def opened(task: Task, recorded: EventEnvelope[Any]) -> None:
@@ -149,6 +177,26 @@ def _named(row: Ward, recorded: EventEnvelope[WardRegistered | WardRenamed]) -> 
         row.name, row.named_on = recorded.event.name, recorded.event.valid_from
 
 
+def requested(recorded: EventEnvelope[ReportRequested]) -> Iterator[Change]:
+    """What a report is called, besides what it does to its tasks."""
+    event = recorded.event
+    if event.report_name is not None and event.plan_number is not None:
+        yield REPORT.insert(Report(recorded.ward_code, event.report_id, event.report_name, event.plan_number))
+    yield from OF_REQUESTED(recorded)
+
+
+def plan_checked(recorded: EventEnvelope[PlanChecked]) -> Iterator[Change]:
+    """What it is called, besides what it does to its tasks."""
+    event = recorded.event
+    yield PLAN.upsert(Plan(recorded.ward_code, event.plan_id, event.plan_title, recorded.position), recorded, _title)
+    yield from OF_CHECKED(recorded)
+
+
+def _title(row: Plan, recorded: EventEnvelope[PlanChecked]) -> None:
+    if row.position < recorded.position:
+        row.position, row.plan_title = recorded.position, recorded.event.plan_title
+
+
 def unit(recorded: EventEnvelope[UnitRegistered]) -> tuple[Change]:
     """What a unit is called."""
     return (UNIT.insert(Unit(recorded.ward_code, recorded.event.unit_id, recorded.event.name)),)
@@ -166,7 +214,7 @@ def _call(row: Unit, recorded: EventEnvelope[UnitChanged | UnitCorrected]) -> No
 
 MODEL: Final = ReadModel(
     name="tasks",
-    version=3,
+    version=4,
     schema=Path(__file__).with_name("schema.sql"),
     apply={
         WardRegistered: InSets(ward),
@@ -174,7 +222,9 @@ MODEL: Final = ReadModel(
         UnitRegistered: InSets(unit),
         UnitChanged: InSets(unit_changed),
         UnitCorrected: InSets(unit_changed),
-        **{row.event: applied(row) for row in ROWS if row.opens or row.done or row.overtaken or row.resumed},
+        **{row.event: InSets(changes_of(row)) for row in ROWS if row.opens or row.done or row.overtaken or row.resumed},
+        ReportRequested: InSets(requested),
+        PlanChecked: InSets(plan_checked),
     },
 )
 SUBSCRIPTION: Final = Subscription(name="tasks", topics=(SUBMISSIONS, AWARDS), reader=MODEL)

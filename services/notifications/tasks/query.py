@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import asyncpg
@@ -14,8 +14,10 @@ from services.notifications.wording import filled
 
 OPEN: Final = """
 SELECT t.task_id, t.kind, t.about, t.unit_id, t.facts::text AS facts, u.name AS unit, t.due_at, t.opened_at, t.opened_by,
-       t.closed_at, t.outcome, coalesce(t.due_at, '9999-12-31T00:00:00Z') AS place_at
+       t.closed_at, t.outcome, r.report_name, r.plan_number, p.plan_title, coalesce(t.due_at, '9999-12-31T00:00:00Z') AS place_at
 FROM tasks t LEFT JOIN task_units u ON u.ward_code = t.ward_code AND u.unit_id = t.of_unit
+LEFT JOIN task_reports r ON r.ward_code = t.ward_code AND r.report_id = t.about
+LEFT JOIN task_plans p ON p.ward_code = t.ward_code AND p.plan_id = t.about
 WHERE t.ward_code = $1 AND t.kind = ANY ($2::text[]) AND (t.unit_id IS NULL OR $3::uuid IS NULL OR t.unit_id = $3)
   AND t.closed_at IS NULL AND t.opened_at IS NOT NULL
   AND (coalesce(t.due_at, '9999-12-31T00:00:00Z'), t.task_id) > ($4, $5)
@@ -23,8 +25,10 @@ ORDER BY coalesce(t.due_at, '9999-12-31T00:00:00Z'), t.task_id LIMIT $6
 """
 CLOSED: Final = """
 SELECT t.task_id, t.kind, t.about, t.unit_id, t.facts::text AS facts, u.name AS unit, t.due_at, t.opened_at, t.opened_by,
-       t.closed_at, t.outcome, t.closed_at AS place_at
+       t.closed_at, t.outcome, r.report_name, r.plan_number, p.plan_title, t.closed_at AS place_at
 FROM tasks t LEFT JOIN task_units u ON u.ward_code = t.ward_code AND u.unit_id = t.of_unit
+LEFT JOIN task_reports r ON r.ward_code = t.ward_code AND r.report_id = t.about
+LEFT JOIN task_plans p ON p.ward_code = t.ward_code AND p.plan_id = t.about
 WHERE t.ward_code = $1 AND t.kind = ANY ($2::text[]) AND (t.unit_id IS NULL OR $3::uuid IS NULL OR t.unit_id = $3)
   AND t.closed_at IS NOT NULL AND t.opened_at IS NOT NULL AND (t.closed_at, t.task_id) < ($4, $5)
 ORDER BY t.closed_at DESC, t.task_id DESC LIMIT $6
@@ -34,7 +38,8 @@ SELECT count(*) FILTER (WHERE closed_at IS NULL) AS open, count(*) FILTER (WHERE
 WHERE ward_code = $1 AND kind = ANY ($2::text[]) AND (unit_id IS NULL OR $3::uuid IS NULL OR unit_id = $3) AND opened_at IS NOT NULL
 """
 
-
+CALLED: Final = ("report_name", "plan_number", "plan_title")
+"""What else a task's sentence may name, as plans told it."""
 NOMINATIONS: Final = """
 SELECT t.about, t.facts::text AS facts, u.name AS unit
 FROM tasks t LEFT JOIN task_units u ON u.ward_code = t.ward_code AND u.unit_id = t.of_unit
@@ -67,6 +72,11 @@ def facts_of(stored: str, **names: str | None) -> dict[str, str]:
     return facts | {name: text for name, text in names.items() if text is not None}
 
 
-def title(kind: str, stored: str, unit: str | None) -> str:
+def title(kind: str, stored: str, unit: str | None, **names: str | None) -> str:
     """What has to be done, in Vietnamese."""
-    return filled(TASKS[Kind(kind)].title, facts_of(stored, unit=unit))
+    return filled(TASKS[Kind(kind)].title, facts_of(stored, unit=unit, **names))
+
+
+def title_of(task: Mapping[str, Any]) -> str:
+    """What has to be done, of a row of tasks."""
+    return title(task["kind"], task["facts"], task["unit"], **{name: task[name] for name in CALLED})

@@ -45,6 +45,24 @@ CREATE TABLE task_wards (
 );
 SELECT guard_by_ward('task_wards');
 
+CREATE TABLE task_reports ( -- what its plan calls a report, and the plan's number
+    ward_code   text NOT NULL,
+    report_id   text NOT NULL,
+    report_name text NOT NULL,
+    plan_number text NOT NULL,
+    PRIMARY KEY (ward_code, report_id)
+);
+SELECT guard_by_ward('task_reports');
+
+CREATE TABLE task_plans ( -- what a plan is called that is to be signed, numbered, issued
+    ward_code  text   NOT NULL,
+    plan_id    text   NOT NULL,
+    plan_title text,
+    position   bigint NOT NULL,
+    PRIMARY KEY (ward_code, plan_id)
+);
+SELECT guard_by_ward('task_plans');
+
 CREATE TABLE task_units (
     ward_code text NOT NULL,
     unit_id   text NOT NULL,

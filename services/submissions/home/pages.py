@@ -54,7 +54,7 @@ def progress(drawn: Sequence[Part]) -> str:
 
 def square(report: Mapping[str, Any], now: datetime) -> tuple[str, str, str]:
     """A report as icon, word and name: once it was sent, whether in time is what remains."""
-    kind, name = wording.kind(report, now), wording.name(report)
+    kind, name = wording.kind(report, now), wording.full(report)
     if report["attempt"] and kind in ("sent", "received"):
         return ("on-time", "đúng hạn", name) if report["on_time"] else ("late", "nộp trễ", name)
     if kind == "locked":

@@ -16,8 +16,12 @@ SELECT report_id, state, due_at, locks_at, attempt, on_time FROM tracking
 WHERE ward_code = $1 AND plan_id = $2 AND obligation_id = $3
 """
 OF_UNIT: Final = """
-SELECT report_id, year, period, state, due_at, locks_at, attempt, on_time FROM tracking
-WHERE ward_code = $1 AND unit_id = $2 AND year = $3 ORDER BY due_at
+SELECT t.report_id, t.year, t.period, t.state, t.due_at, t.locks_at, t.attempt, t.on_time,
+       o.name, p.number AS plan_number, p.symbol AS plan_symbol, p.year AS plan_year
+FROM tracking t
+LEFT JOIN obligations o ON o.ward_code = t.ward_code AND o.plan_id = t.plan_id AND o.obligation_id = t.obligation_id
+LEFT JOIN plans p ON p.ward_code = t.ward_code AND p.plan_id = t.plan_id
+WHERE t.ward_code = $1 AND t.unit_id = $2 AND t.year = $3 ORDER BY t.due_at
 """
 LATELY: Final = """
 SELECT h.event, count(DISTINCT h.report_id) AS reports FROM report_history h
@@ -27,6 +31,7 @@ WHERE h.ward_code = $1 AND h.recorded_at >= $2 AND t.plan_id = $3 AND t.obligati
       WHEN 'accepted' THEN 'accepted' WHEN 'acceptance-withdrawn' THEN 'submitted'
       WHEN 'returned' THEN 'returned' WHEN 'missed' THEN 'missed' ELSE t.state
   END
+  AND t.attempt >= coalesce(h.attempt, 0) AND (h.event <> 'deadline-extended' OR t.extensions > 0)
 GROUP BY h.event
 """
 """What was taken back since, or answered, is no news any more."""

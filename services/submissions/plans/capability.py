@@ -116,7 +116,7 @@ DUTIES: Final = SubTable(
         Column(name="name", label="Báo cáo"),
         Column(name="period", label="Kỳ", words=ReportPeriod.words(), wide=True),
         Column(name="due_at", label="Hạn nộp", show=lambda row: words.until(row["due_at"])),
-        Column(name="locks_at", label="Khóa sổ", show=lambda row: words.until(row["locks_at"]), wide=True),
+        Column(name="locks_at", label="Khóa sổ", show=lambda row: words.until(row["locks_at"])),
         Column(name="unit_kinds", label="Đơn vị phải nộp", show=lambda row: _whom(row["unit_kinds"])),
     ),
     empty="Chưa có chế độ báo cáo nào. Sửa dự thảo để bổ sung trước khi ban hành.",

@@ -337,7 +337,7 @@ def decide_check(command: CheckPlan, state: State) -> list[Event]:
     draft = standing(state, Draft)
     if not draft.content.obligations:
         raise PlanRefused("plan.no-obligation")
-    return [PlanChecked(plan_id=command.plan_id, year=draft.year)]
+    return [PlanChecked(plan_id=command.plan_id, year=draft.year, title=draft.content.title)]
 
 
 def decide_take_back_check(command: TakeBackCheck, state: State) -> list[Event]:

@@ -156,10 +156,11 @@ class PlanDraftWithdrawn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanChecked:
-    """The office has checked content and form; the draft waits for its signature."""
+    """The office has checked content and form; the draft waits for its signature. `title` is None in what earlier builds stored."""
 
     plan_id: UUID
     year: int
+    title: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,7 @@ from thidua_contracts.submissions.plan_task_dropped_v1 import PlanTaskDropped
 
 def checked(event: events.PlanChecked) -> PlanChecked:
     """Whoever signs has it on the desk."""
-    return PlanChecked(plan_id=str(event.plan_id), year=event.year)
+    return PlanChecked(plan_id=str(event.plan_id), year=event.year, plan_title=event.title)
 
 
 def unchecked(event: events.PlanCheckTakenBack) -> PlanCheckTakenBack:
@@ -97,6 +97,11 @@ def without_scans(stored: dict[str, Any]) -> dict[str, Any]:
     return {**stored, "scans": []}
 
 
+def untitled(stored: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 did not say what the plan is called."""
+    return {**stored, "title": None}
+
+
 def with_library(stored: dict[str, Any]) -> dict[str, Any]:
     """The version before knew no library: its bases are words, and stay so."""
     return {**stored, "library_bases": []}
@@ -125,7 +130,7 @@ FACTS: Final = (
     ),
     Fact("plan-revised", 3, events.PlanRevised, says="Sửa dự thảo.", lifts=(with_annex, content_with_library)),
     Fact("plan-draft-withdrawn", 1, events.PlanDraftWithdrawn, withdrawn, because("Rút dự thảo")),
-    Fact("plan-checked", 1, events.PlanChecked, checked, "Kiểm tra xong, chờ ký."),
+    Fact("plan-checked", 2, events.PlanChecked, checked, "Kiểm tra xong, chờ ký.", lifts=(untitled,)),
     Fact("plan-check-taken-back", 1, events.PlanCheckTakenBack, unchecked, because("Hủy kiểm tra")),
     Fact(
         "plan-signed",

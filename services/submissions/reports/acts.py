@@ -18,6 +18,9 @@ from services.submissions.reports.commands import (
     RecordPaperReceipt,
     ReturnReport,
     WithdrawAcceptance,
+    WithdrawExtension,
+    WithdrawReturn,
+    WithdrawSending,
 )
 from services.submissions.reports.refusals import ReportRefused
 
@@ -47,6 +50,10 @@ async def through_the_day(_: Web, __: Visitor, ___: Mapping[str, Any] | None) ->
 
 def _in(*states: str) -> Callable[[Mapping[str, Any]], bool]:
     return lambda report: report["state"] in states
+
+
+def _in_and(needed: str, *states: str) -> Callable[[Mapping[str, Any]], bool]:
+    return lambda report: report["state"] in states and bool(report[needed])
 
 
 ACCEPT: Final = Do(
@@ -86,6 +93,25 @@ DOES: Final = (
         given=terms,
     ),
     Do(
+        command=WithdrawReturn,
+        name="withdraw-return",
+        path="/reports/{report_id}:withdraw-return",
+        body="Explained",
+        about=EXPLAINED,
+        title="Hủy trả lại nhầm",
+        button="Hủy trả lại",
+        effect=(
+            "Hủy việc trả lại báo cáo này.",
+            TERMS,
+            "Báo cáo trở lại bước chờ tiếp nhận, kể cả khi đã khóa sổ; đơn vị được báo ngay là không phải gửi lại.",
+        ),
+        done="Đã hủy trả lại. Báo cáo chờ tiếp nhận, đơn vị được báo ngay.",
+        refuses=REFUSES,
+        places=PLACES,
+        offered=_in_and("attempt", "returned", "locked"),
+        given=terms,
+    ),
+    Do(
         command=WithdrawAcceptance,
         name="withdraw",
         path="/reports/{report_id}:withdraw-acceptance",
@@ -121,6 +147,46 @@ DOES: Final = (
         refuses=REFUSES,
         places=PLACES,
         offered=_in("due", "missed", "returned", "locked"),
+        given=terms,
+    ),
+    Do(
+        command=WithdrawSending,
+        name="withdraw-sending",
+        path="/reports/{report_id}:withdraw-sending",
+        body="Explained",
+        about=EXPLAINED,
+        title="Hủy lần nộp ghi nhầm",
+        button="Hủy lần nộp",
+        effect=(
+            "Hủy lần nộp mà Văn phòng đã ghi cho đơn vị: bản giấy ghi nhầm, hoặc gửi thay nhầm.",
+            TERMS,
+            "Báo cáo trở lại như trước lần nộp đó; đã đến hạn thì lại là trễ – còn mở, đã khóa sổ thì lại khóa. Đơn vị được báo ngay.",
+        ),
+        done="Đã hủy lần nộp. Báo cáo trở lại như trước, đơn vị được báo ngay.",
+        refuses=REFUSES,
+        places=PLACES,
+        offered=_in_and("by_office", "submitted"),
+        given=terms,
+    ),
+    Do(
+        command=WithdrawExtension,
+        name="withdraw-extension",
+        path="/reports/{report_id}:withdraw-extension",
+        body="ExtensionWithdrawal",
+        about="Văn bản và lý do hủy gia hạn. Không ghi dữ liệu cá nhân.",
+        title="Hủy gia hạn",
+        summary="Hủy lần gia hạn cuối",
+        button="Hủy gia hạn",
+        effect=(
+            "Hủy lần gia hạn cuối của báo cáo này: hạn nộp và khóa sổ trở lại như trước lần gia hạn đó.",
+            TERMS,
+            "Báo cáo đã gửi vẫn giữ, được xét đúng hạn hay trễ theo hạn cũ. Đơn vị được báo ngay.",
+            "Gia hạn đúng nhưng ghi sai ngày: hủy ở đây, rồi gia hạn lại.",
+        ),
+        done="Đã hủy gia hạn. Đơn vị được báo ngay.",
+        refuses=REFUSES,
+        places=PLACES,
+        offered=_in_and("extensions", "due", "missed", "returned", "submitted", "accepted"),
         given=terms,
     ),
     Do(

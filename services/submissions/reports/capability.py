@@ -49,15 +49,30 @@ REPORTS: Final = Capability(
         title="Báo cáo",
         source="""
             SELECT t.ward_code, t.report_id, t.unit_id, t.year, t.period, t.state, t.due_at, t.locks_at, u.name AS unit_name,
+                   o.name, t.attempt, t.by_office, t.extensions,
                    EXISTS (SELECT FROM report_history h WHERE h.ward_code = t.ward_code AND h.report_id = t.report_id
                            AND h.reason IS NOT NULL AND NOT EXISTS (SELECT FROM report_history e WHERE e.ward_code = h.ward_code
                            AND e.report_id = h.report_id AND e.event = 'words-erased' AND e.stream_version > h.stream_version)) AS noted
             FROM tracking t LEFT JOIN units u ON u.ward_code = t.ward_code AND u.unit_id = t.unit_id
+            LEFT JOIN obligations o ON o.ward_code = t.ward_code AND o.plan_id = t.plan_id AND o.obligation_id = t.obligation_id
         """,
         columns=(),
         key="report_id",
         order=("-due_at",),
-        more=("unit_id", "year", "period", "state", "due_at", "locks_at", "unit_name", "noted"),
+        more=(
+            "unit_id",
+            "year",
+            "period",
+            "state",
+            "due_at",
+            "locks_at",
+            "unit_name",
+            "name",
+            "attempt",
+            "by_office",
+            "extensions",
+            "noted",
+        ),
         own="unit_id",
         roles=reading.READERS,
         empty="Chưa có báo cáo nào.",

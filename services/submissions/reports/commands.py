@@ -33,6 +33,8 @@ class RequestReport:
     owed_from: date
     due_at: datetime
     locks_at: datetime
+    report_name: str | None = None
+    plan_number: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +91,26 @@ class RecordPaperReceipt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawSending:
+    """Correct a sending that the office recorded by mistake, on paper or for the unit."""
+
+    ward_code: Ward
+    at: At
+    report_id: Annotated[UUID, InPath]
+    reason: Annotated[str, WHY]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawReturn:
+    """Correct a return that was a mistake."""
+
+    ward_code: Ward
+    at: At
+    report_id: Annotated[UUID, InPath]
+    reason: Annotated[str, WHY]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExtendDeadline:
     """Move the deadline on a document."""
 
@@ -100,6 +122,22 @@ class ExtendDeadline:
     document_number: Annotated[str, document_number("Số văn bản gia hạn", example="12/UBND-VP")]
     document_date: Annotated[date, Day("Ngày văn bản")]
     reason: Annotated[str, reason("Lý do gia hạn", hint="Không ghi dữ liệu cá nhân.")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawExtension:
+    """Correct an extension that was a mistake: the last one goes, the deadline before it holds."""
+
+    ward_code: Ward
+    at: At
+    report_id: Annotated[UUID, InPath]
+    document_number: Annotated[
+        str,
+        document_number(
+            "Theo văn bản số", example="12/UBND-VP", hint="Văn bản thu hồi gia hạn; ghi nhầm thì chính văn bản gia hạn."
+        ),
+    ]
+    reason: Annotated[str, WHY]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,8 +193,11 @@ Command = (
     | AcceptReport
     | ReturnReport
     | WithdrawAcceptance
+    | WithdrawReturn
     | RecordPaperReceipt
+    | WithdrawSending
     | ExtendDeadline
+    | WithdrawExtension
     | EraseReportWords
     | MarkMissed
     | LockReport

@@ -28,20 +28,27 @@ from services.submissions.reports.commands import (
     ReturnReport,
     SubmitReport,
     WithdrawAcceptance,
+    WithdrawExtension,
+    WithdrawReturn,
+    WithdrawSending,
 )
 from services.submissions.reports.events import (
     Event,
+    GivenBack,
     Owed,
     PaperReceiptRecorded,
     ReportAcceptanceWithdrawn,
     ReportAccepted,
     ReportDeadlineExtended,
+    ReportExtensionWithdrawn,
     ReportLocked,
     ReportMissed,
     ReportReleased,
     ReportRequested,
     ReportRestored,
     ReportReturned,
+    ReportReturnWithdrawn,
+    ReportSendingWithdrawn,
     ReportSubmitted,
     ReportWordsErased,
 )
@@ -78,10 +85,16 @@ def decide(command: Command, state: State, *, by: MandateGranted | None = None) 
             return give_back(command, state)
         case WithdrawAcceptance():
             return withdraw_acceptance(command, state)
+        case WithdrawReturn():
+            return withdraw_return(command, state)
         case RecordPaperReceipt():
             return record_paper(command, state, by)
+        case WithdrawSending():
+            return withdraw_sending(command, state)
         case ExtendDeadline():
             return extend(command, state)
+        case WithdrawExtension():
+            return withdraw_extension(command, state)
         case EraseReportWords():
             return erase_words(command, state)
         case MarkMissed():
@@ -114,6 +127,8 @@ def request(command: RequestReport, state: State) -> list[Event]:
             owed_from=command.owed_from,
             due_at=command.due_at,
             locks_at=command.locks_at,
+            report_name=command.report_name,
+            plan_number=command.plan_number,
         )
     ]
 
@@ -237,6 +252,78 @@ def withdraw_acceptance(command: WithdrawAcceptance, state: State) -> list[Event
     ]
 
 
+def withdraw_return(command: WithdrawReturn, state: State) -> list[Event]:
+    """Correct a wrong return while the unit has not sent it again: under review as before, also when it was locked meanwhile."""
+    match state:
+        case Returned(terms=terms, sent=sent) | Locked(terms=terms, returned=Returned(sent=sent)):
+            return [
+                ReportReturnWithdrawn(
+                    owed=terms.owed,
+                    attempt=sent.attempt,
+                    at=command.at,
+                    words_id=terms.words_id,
+                    reason=command.reason,
+                )
+            ]
+        case _:
+            raise ReportRefused("report.not-returned")
+
+
+def withdraw_sending(command: WithdrawSending, state: State) -> list[Event]:
+    """Correct what the office recorded for the unit, on paper or not: the report waits as it did before."""
+    match state:
+        case Accepted():
+            raise ReportRefused("report.sending-accepted")
+        case Submitted(sent=Sent(by_office=False)):
+            raise ReportRefused("report.sent-by-unit")
+        case Submitted(terms=terms, sent=sent):
+            return [
+                ReportSendingWithdrawn(
+                    owed=terms.owed,
+                    attempt=sent.attempt,
+                    at=command.at,
+                    due_at=terms.due_at,
+                    locks_at=terms.locks_at,
+                    before=_told(sent.before) if sent.before else None,
+                    on_time=on_time(sent.before.sent if sent.before else None, terms.due_at),
+                    words_id=terms.words_id,
+                    reason=command.reason,
+                )
+            ]
+        case _:
+            raise ReportRefused("report.no-sending")
+
+
+def _told(before: Returned) -> GivenBack:
+    sent = before.sent
+    return GivenBack(
+        attempt=sent.attempt,
+        at=sent.at,
+        first_at=sent.first_at,
+        on_paper=sent.on_paper,
+        by_office=sent.by_office,
+        returned_at=before.at,
+    )
+
+
+def on_time(sent: Sent | None, due_at: datetime) -> bool | None:
+    """How what was sent is judged by a deadline; None where nothing was sent."""
+    return None if sent is None else sent.first_at < due_at
+
+
+def sent_so_far(state: State) -> Sent | None:
+    """What was sent of it, whatever became of it; None when nothing was."""
+    match state:
+        case Submitted() | Accepted():
+            return state.sent
+        case Due() | Missed() | Returned() | Locked():
+            return sent_before(state)
+        case NotOwed() | Released():
+            return None
+        case _:
+            assert_never(state)
+
+
 def extend(command: ExtendDeadline, state: State) -> list[Event]:
     """Move the deadline later; also for a locked report, and for one that was sent: it is judged by the deadline that now holds."""
     report = state if isinstance(state, Submitted | Accepted) else awaited(state)
@@ -258,6 +345,33 @@ def extend(command: ExtendDeadline, state: State) -> list[Event]:
             document_date=command.document_date,
             words_id=terms.words_id,
             reason=command.reason,
+            on_time=on_time(sent_so_far(state), due_at),
+        )
+    ]
+
+
+def withdraw_extension(command: WithdrawExtension, state: State) -> list[Event]:
+    """Correct the last extension: the deadline before it holds, also for what was sent; what was taken stays taken."""
+    match state:
+        case NotOwed():
+            raise ReportRefused("not-found")
+        case Released():
+            raise ReportRefused("report.released")
+        case _ if not state.terms.extended:
+            raise ReportRefused("report.not-extended")
+        case Due() | Missed() | Returned() | Locked() if command.at >= state.terms.locks_at:
+            raise ReportRefused("report.extension-over", locks_at=words.moment(state.terms.locks_at))
+    terms, before = state.terms, state.terms.extended[-1]
+    return [
+        ReportExtensionWithdrawn(
+            owed=terms.owed,
+            at=command.at,
+            due_at=before.due_at,
+            locks_at=before.locks_at,
+            document_number=command.document_number,
+            words_id=terms.words_id,
+            reason=command.reason,
+            on_time=on_time(sent_so_far(state), before.due_at),
         )
     ]
 
@@ -333,8 +447,11 @@ HANDLES: tuple[Handles[Any], ...] = (
     Handles(AcceptReport, lambda c: (REPORT.at(c.report_id),), decide, roles=OFFICE, by_whom=True),
     Handles(ReturnReport, lambda c: (REPORT.at(c.report_id),), decide, roles=CLERK),
     Handles(WithdrawAcceptance, lambda c: (REPORT.at(c.report_id),), decide, roles=OFFICE),
+    Handles(WithdrawReturn, lambda c: (REPORT.at(c.report_id),), decide, roles=CLERK),
     Handles(RecordPaperReceipt, lambda c: (REPORT.at(c.report_id),), decide, roles=CLERK, by_whom=True),
+    Handles(WithdrawSending, lambda c: (REPORT.at(c.report_id),), decide, roles=CLERK),
     Handles(ExtendDeadline, lambda c: (REPORT.at(c.report_id),), decide, roles=OFFICE),
+    Handles(WithdrawExtension, lambda c: (REPORT.at(c.report_id),), decide, roles=OFFICE),
     Handles(
         EraseReportWords,
         lambda c: (REPORT.at(c.report_id),),

@@ -37,13 +37,18 @@ class Figure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportRequested:
-    """The unit owes it from `owed_from` on; `due_at` is the first late instant, from `locks_at` nothing is taken."""
+    """The unit owes it from `owed_from` on; `due_at` is the first late instant, from `locks_at` nothing is taken.
+
+    `report_name` is what the plan with `plan_number` calls it; both are None in what earlier builds stored.
+    """
 
     owed: Owed
     plan_id: UUID
     owed_from: date
     due_at: datetime
     locks_at: datetime
+    report_name: str | None = None
+    plan_number: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,8 +118,52 @@ class ReportAcceptanceWithdrawn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReportReturnWithdrawn:
+    """Giving it back was a mistake (hủy trả lại); the report is under review as before."""
+
+    owed: Owed
+    attempt: int
+    at: datetime
+    words_id: UUID
+    reason: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenBack:
+    """The sending that was given back before; times are those of arrival, for paper the start of the day of receipt."""
+
+    attempt: int
+    at: datetime
+    first_at: datetime
+    on_paper: bool
+    by_office: bool
+    returned_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportSendingWithdrawn:
+    """What the office recorded, on paper or for the unit, was a mistake (hủy lần nộp): the report waits as it did before.
+
+    `before` is the sending that had been given back; None when nothing else was sent. `on_time` judges that one.
+    """
+
+    owed: Owed
+    attempt: int
+    at: datetime
+    due_at: datetime
+    locks_at: datetime
+    before: GivenBack | None
+    on_time: bool | None
+    words_id: UUID
+    reason: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportDeadlineExtended:
-    """A document moved the deadline (gia hạn)."""
+    """A document moved the deadline (gia hạn).
+
+    `on_time` judges what was sent by the new deadline; None where nothing was sent, and in what earlier builds stored.
+    """
 
     owed: Owed
     due_at: datetime
@@ -123,6 +172,21 @@ class ReportDeadlineExtended:
     document_date: date
     words_id: UUID
     reason: Words
+    on_time: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportExtensionWithdrawn:
+    """The last extension was a mistake (hủy gia hạn): the deadline before it holds again, and judges what was sent."""
+
+    owed: Owed
+    at: datetime
+    due_at: datetime
+    locks_at: datetime
+    document_number: str
+    words_id: UUID
+    reason: Words
+    on_time: bool | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,7 +242,10 @@ Event = (
     | ReportReturned
     | ReportAccepted
     | ReportAcceptanceWithdrawn
+    | ReportReturnWithdrawn
+    | ReportSendingWithdrawn
     | ReportDeadlineExtended
+    | ReportExtensionWithdrawn
     | ReportWordsErased
     | ReportMissed
     | ReportLocked

@@ -14,11 +14,14 @@ from thidua_contracts.codes import SubmissionChannel
 from thidua_contracts.submissions.report_acceptance_withdrawn_v1 import ReportAcceptanceWithdrawn
 from thidua_contracts.submissions.report_accepted_v1 import ReportAccepted
 from thidua_contracts.submissions.report_deadline_extended_v1 import ReportDeadlineExtended
+from thidua_contracts.submissions.report_extension_withdrawn_v1 import ReportExtensionWithdrawn
 from thidua_contracts.submissions.report_locked_v1 import ReportLocked
 from thidua_contracts.submissions.report_missed_v1 import ReportMissed
 from thidua_contracts.submissions.report_released_v1 import ReportReleased
 from thidua_contracts.submissions.report_requested_v1 import ReportRequested
+from thidua_contracts.submissions.report_return_withdrawn_v1 import ReportReturnWithdrawn
 from thidua_contracts.submissions.report_returned_v1 import ReportReturned
+from thidua_contracts.submissions.report_sending_withdrawn_v1 import ReportSendingWithdrawn
 from thidua_contracts.submissions.report_submitted_v1 import ReportSubmitted
 
 
@@ -36,7 +39,12 @@ def _which(owed: events.Owed) -> dict[str, Any]:
 def report_requested(event: events.ReportRequested) -> ReportRequested:
     """A unit owes a report."""
     return ReportRequested(
-        **_which(event.owed), plan_id=str(event.plan_id), due_at=event.due_at, locks_at=event.locks_at
+        **_which(event.owed),
+        plan_id=str(event.plan_id),
+        due_at=event.due_at,
+        locks_at=event.locks_at,
+        report_name=event.report_name,
+        plan_number=event.plan_number,
     )
 
 
@@ -80,10 +88,43 @@ def report_acceptance_withdrawn(event: events.ReportAcceptanceWithdrawn) -> Repo
     return ReportAcceptanceWithdrawn(**_which(event.owed), attempt=event.attempt, withdrawn_at=event.at)
 
 
+def report_return_withdrawn(event: events.ReportReturnWithdrawn) -> ReportReturnWithdrawn:
+    """A return does not count."""
+    return ReportReturnWithdrawn(**_which(event.owed), attempt=event.attempt, withdrawn_at=event.at)
+
+
+def report_sending_withdrawn(event: events.ReportSendingWithdrawn) -> ReportSendingWithdrawn:
+    """A sending does not count."""
+    return ReportSendingWithdrawn(
+        **_which(event.owed),
+        attempt=event.attempt,
+        withdrawn_at=event.at,
+        due_at=event.due_at,
+        locks_at=event.locks_at,
+        first_submitted_at=event.before.first_at if event.before else None,
+        returned_at=event.before.returned_at if event.before else None,
+    )
+
+
 def report_deadline_extended(event: events.ReportDeadlineExtended) -> ReportDeadlineExtended:
     """A deadline moved."""
     return ReportDeadlineExtended(
-        **_which(event.owed), due_at=event.due_at, locks_at=event.locks_at, document_number=event.document_number
+        **_which(event.owed),
+        due_at=event.due_at,
+        locks_at=event.locks_at,
+        document_number=event.document_number,
+        on_time=event.on_time,
+    )
+
+
+def report_extension_withdrawn(event: events.ReportExtensionWithdrawn) -> ReportExtensionWithdrawn:
+    """A deadline is what it was before it moved."""
+    return ReportExtensionWithdrawn(
+        **_which(event.owed),
+        due_at=event.due_at,
+        locks_at=event.locks_at,
+        document_number=event.document_number,
+        on_time=event.on_time,
     )
 
 
@@ -124,13 +165,15 @@ def _without_evidence(shape: dict[str, Any]) -> dict[str, Any]:
     return shape | {"evidence": []}
 
 
-def _unknown(field: str) -> Upcaster:
-    """Version 1 did not say who."""
-    return lambda shape: shape | {field: None}
+def _unknown(*fields: str) -> Upcaster:
+    """The version before did not say it."""
+    return lambda shape: shape | dict.fromkeys(fields)
 
 
 FACTS: Final = (
-    Fact("report-requested", 1, events.ReportRequested, report_requested),
+    Fact(
+        "report-requested", 2, events.ReportRequested, report_requested, lifts=(_unknown("report_name", "plan_number"),)
+    ),
     Fact(
         "report-submitted",
         4,
@@ -154,7 +197,16 @@ FACTS: Final = (
         report_acceptance_withdrawn,
         lifts=(_sealed,),
     ),
-    Fact("report-deadline-extended", 2, events.ReportDeadlineExtended, report_deadline_extended, lifts=(_sealed,)),
+    Fact("report-return-withdrawn", 1, events.ReportReturnWithdrawn, report_return_withdrawn),
+    Fact("report-sending-withdrawn", 1, events.ReportSendingWithdrawn, report_sending_withdrawn),
+    Fact(
+        "report-deadline-extended",
+        3,
+        events.ReportDeadlineExtended,
+        report_deadline_extended,
+        lifts=(_sealed, _unknown("on_time")),
+    ),
+    Fact("report-extension-withdrawn", 1, events.ReportExtensionWithdrawn, report_extension_withdrawn),
     Fact("report-words-erased", 1, events.ReportWordsErased),
     Fact("report-missed", 1, events.ReportMissed, report_missed),
     Fact("report-locked", 1, events.ReportLocked, report_locked),

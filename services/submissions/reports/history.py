@@ -23,12 +23,15 @@ from services.submissions.reports.events import (
     ReportAcceptanceWithdrawn,
     ReportAccepted,
     ReportDeadlineExtended,
+    ReportExtensionWithdrawn,
     ReportLocked,
     ReportMissed,
     ReportReleased,
     ReportRequested,
     ReportRestored,
     ReportReturned,
+    ReportReturnWithdrawn,
+    ReportSendingWithdrawn,
     ReportSubmitted,
     ReportWordsErased,
 )
@@ -40,7 +43,10 @@ NAMES: Final[dict[type[Event], str]] = {
     ReportReturned: "returned",
     ReportAccepted: "accepted",
     ReportAcceptanceWithdrawn: "acceptance-withdrawn",
+    ReportReturnWithdrawn: "return-withdrawn",
+    ReportSendingWithdrawn: "sending-withdrawn",
     ReportDeadlineExtended: "deadline-extended",
+    ReportExtensionWithdrawn: "extension-withdrawn",
     ReportMissed: "missed",
     ReportLocked: "locked",
     ReportReleased: "released",
@@ -54,7 +60,10 @@ WORDS: Final = {
     "returned": "Trả lại để bổ sung",
     "accepted": "Tiếp nhận",
     "acceptance-withdrawn": "Hủy tiếp nhận",
+    "return-withdrawn": "Hủy trả lại",
+    "sending-withdrawn": "Hủy lần nộp ghi nhầm",
     "deadline-extended": "Gia hạn",
+    "extension-withdrawn": "Hủy gia hạn",
     "missed": "Trễ – còn mở",
     "locked": "Khóa sổ",
     "released": "Được miễn vì đơn vị kết thúc hoạt động",
@@ -95,7 +104,14 @@ def counts_from(event: Event) -> datetime:
     """From when the event counts: its legal time where it has one."""
     match event:
         case (
-            ReportSubmitted() | ReportReturned() | ReportAccepted() | ReportAcceptanceWithdrawn() | ReportWordsErased()
+            ReportSubmitted()
+            | ReportReturned()
+            | ReportAccepted()
+            | ReportAcceptanceWithdrawn()
+            | ReportReturnWithdrawn()
+            | ReportSendingWithdrawn()
+            | ReportExtensionWithdrawn()
+            | ReportWordsErased()
         ):
             return event.at
         case PaperReceiptRecorded():

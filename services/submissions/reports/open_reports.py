@@ -23,7 +23,7 @@ from services.chassis.readers.definition import Issue, ProcessManager
 from services.submissions.ids import report_id
 from services.submissions.plans.events import PlanIssued
 from services.submissions.reports.commands import ReleaseReport, RequestReport, RestoreReport
-from services.submissions.reports.events import ReportDeadlineExtended, ReportRequested
+from services.submissions.reports.events import ReportDeadlineExtended, ReportExtensionWithdrawn, ReportRequested
 from services.submissions.units.events import (
     UnitChanged,
     UnitClosed,
@@ -41,7 +41,7 @@ UNITS: Final = """
 SELECT unit_id, kind, began_on, closed_on FROM opening_units WHERE ward_code = $1 ORDER BY unit_id
 """
 OBLIGATIONS: Final = """
-SELECT plan_id, obligation_id, issued_on, year, period, due_at, locks_at, unit_kinds FROM opening_obligations
+SELECT plan_id, obligation_id, issued_on, year, period, due_at, locks_at, unit_kinds, name, document FROM opening_obligations
 WHERE ward_code = $1 ORDER BY plan_id, obligation_id
 """
 REQUESTED: Final = """
@@ -59,8 +59,9 @@ REMEMBER_KIND: Final = "UPDATE opening_units SET kind = $3 WHERE ward_code = $1 
 REMEMBER_RIGHTLY: Final = "UPDATE opening_units SET kind = $3, began_on = $4 WHERE ward_code = $1 AND unit_id = $2"
 REMEMBER_END: Final = "UPDATE opening_units SET closed_on = $3 WHERE ward_code = $1 AND unit_id = $2"
 REMEMBER_OBLIGATION: Final = """
-INSERT INTO opening_obligations (ward_code, plan_id, obligation_id, issued_on, year, period, due_at, locks_at, unit_kinds)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+INSERT INTO opening_obligations
+    (ward_code, plan_id, obligation_id, issued_on, year, period, due_at, locks_at, unit_kinds, name, document)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 """
 REMEMBER_REQUEST: Final = """
 INSERT INTO opening_requested (ward_code, unit_id, report_id, due_at) VALUES ($1, $2, $3, $4)
@@ -92,6 +93,8 @@ class Duty:
     due_at: datetime
     locks_at: datetime
     unit_kinds: tuple[str, ...]
+    name: str | None
+    document: str | None
 
 
 def owes(unit: Unit, duty: Duty, known_at: datetime) -> bool:
@@ -119,6 +122,8 @@ def request(unit: Unit, duty: Duty, recorded: EventEnvelope[Any]) -> Issue:
         owed_from=max(duty.issued_on, unit.began_on),
         due_at=duty.due_at,
         locks_at=duty.locks_at,
+        report_name=duty.name,
+        plan_number=duty.document,
     )
     return Issue(f"request {report}", command)
 
@@ -218,6 +223,8 @@ def duties(event: PlanIssued) -> list[Duty]:
             obligation.due_at,
             obligation.locks_at,
             obligation.unit_kinds,
+            obligation.name,
+            f"{event.number}/{event.symbol}",
         )
         for obligation in event.obligations
     ]
@@ -226,7 +233,7 @@ def duties(event: PlanIssued) -> list[Duty]:
 async def remember_plan(connection: asyncpg.Connection, recorded: EventEnvelope[PlanIssued]) -> None:
     """What later units will owe."""
     for duty in duties(recorded.event):
-        faces = (duty.due_at, duty.locks_at, list(duty.unit_kinds))
+        faces = (duty.due_at, duty.locks_at, list(duty.unit_kinds), duty.name, duty.document)
         which = (duty.plan_id, duty.obligation_id, duty.issued_on, duty.year, duty.period)
         await connection.execute(REMEMBER_OBLIGATION, recorded.ward_code, *which, *faces)
 
@@ -270,7 +277,9 @@ async def remember_request(connection: asyncpg.Connection, recorded: EventEnvelo
     )
 
 
-async def remember_extension(connection: asyncpg.Connection, recorded: EventEnvelope[ReportDeadlineExtended]) -> None:
+async def remember_extension(
+    connection: asyncpg.Connection, recorded: EventEnvelope[ReportDeadlineExtended | ReportExtensionWithdrawn]
+) -> None:
     """The deadline that counts when the unit ends."""
     event = recorded.event
     await connection.execute(
@@ -306,5 +315,6 @@ MANAGER: Final = ProcessManager(
         UnitReopened: remember_end,
         ReportRequested: remember_request,
         ReportDeadlineExtended: remember_extension,
+        ReportExtensionWithdrawn: remember_extension,
     },
 )

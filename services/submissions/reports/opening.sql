@@ -19,6 +19,8 @@ CREATE TABLE opening_obligations (
     due_at        timestamptz NOT NULL,
     locks_at      timestamptz NOT NULL,
     unit_kinds    text[] NOT NULL,
+    name          text, -- what the plan calls the report
+    document      text, -- the plan's number and symbol
     PRIMARY KEY (ward_code, plan_id, obligation_id)
 );
 SELECT guard_by_ward('opening_obligations');

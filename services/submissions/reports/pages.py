@@ -20,8 +20,12 @@ from services.submissions.reports.reading import READERS
 
 OWN: Final = """
 SELECT t.ward_code, t.report_id, t.plan_id, t.obligation_id, t.unit_id, t.year, t.period, t.state, t.due_at, t.locks_at,
-       t.attempt, t.channel, t.sent_at, t.on_time, t.accepted_at, t.version
-FROM tracking t WHERE t.unit_id = $1 ORDER BY t.due_at DESC LIMIT 100
+       t.attempt, t.channel, t.sent_at, t.on_time, t.accepted_at, t.version, o.name,
+       p.number AS plan_number, p.symbol AS plan_symbol, p.year AS plan_year
+FROM tracking t
+LEFT JOIN obligations o ON o.ward_code = t.ward_code AND o.plan_id = t.plan_id AND o.obligation_id = t.obligation_id
+LEFT JOIN plans p ON p.ward_code = t.ward_code AND p.plan_id = t.plan_id
+WHERE t.unit_id = $1 ORDER BY t.due_at DESC LIMIT 100
 """
 DONE: Final = {
     "sent": "Đã gửi báo cáo. Văn phòng – Thống kê sẽ xem và báo kết quả.",
@@ -53,8 +57,8 @@ def returned(report: Mapping[str, Any], past: Sequence[Mapping[str, Any]]) -> Ma
 
 
 def _sent(past: Sequence[Mapping[str, Any]]) -> Sequence[FileRef]:
-    """The files of the last sending."""
-    return next((line["evidence"] for line in reversed(past) if line["event"] == "submitted"), ())
+    """The files of the last sending that counts."""
+    return next((line["evidence"] for line in reversed(query.standing(past)) if line["event"] == "submitted"), ())
 
 
 def _before(past: Sequence[Mapping[str, Any]]) -> Sequence[FileRef]:
@@ -80,6 +84,7 @@ def pages(web: Web) -> APIRouter:
     async def one(report_id: UUID, visitor: Annotated[Visitor, Depends(web.member)]) -> Response:
         report, past = await found(visitor, report_id)
         noted = any(line["reason"] not in (None, GONE) for line in past)
+        standing = query.standing(past)
         acts = offered(DOES, web, visitor, report | {"noted": noted})
         return templates.show(
             "report.html",
@@ -89,7 +94,8 @@ def pages(web: Web) -> APIRouter:
             kind=wording.kind(report, visitor.at),
             word=wording.word(report, visitor.at),
             lines=[wording.line(line, report["unit_name"] or "Đơn vị") for line in reversed(past)],
-            figures=next((line["figures"] for line in reversed(past) if line["event"] == "submitted"), []),
+            figures=next((line["figures"] for line in reversed(standing) if line["event"] == "submitted"), []),
+            document_number=standing[-1]["document_number"] if standing else None,
             files=await shown(web.edge, report["ward_code"], _sent(past)),
             before=await shown(web.edge, report["ward_code"], _before(past)),
             returned=returned(report, past),

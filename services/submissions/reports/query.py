@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
@@ -22,8 +23,11 @@ WHERE o.ward_code = $1 AND p.state = 'issued' ORDER BY o.locks_at <= $2, abs(ext
 """The obligation that is looked at: of those that can still be answered the one whose deadline is nearest, else the last."""
 REPORTS: Final = """
 SELECT t.ward_code, t.report_id, t.plan_id, t.obligation_id, t.unit_id, t.year, t.period, t.state, t.due_at, t.locks_at,
-       t.attempt, t.channel, t.sent_at, t.on_time, t.accepted_at, t.version, u.name AS unit_name
+       t.attempt, t.channel, t.sent_at, t.on_time, t.accepted_at, t.version, t.by_office, t.extensions, u.name AS unit_name,
+       o.name, p.title AS plan_title, p.number AS plan_number, p.symbol AS plan_symbol, p.year AS plan_year
 FROM tracking t LEFT JOIN units u ON u.ward_code = t.ward_code AND u.unit_id = t.unit_id
+LEFT JOIN obligations o ON o.ward_code = t.ward_code AND o.plan_id = t.plan_id AND o.obligation_id = t.obligation_id
+LEFT JOIN plans p ON p.ward_code = t.ward_code AND p.plan_id = t.plan_id
 WHERE ($1::text IS NULL OR t.ward_code = $1) AND ($2::uuid IS NULL OR t.plan_id = $2)
   AND ($3::uuid IS NULL OR t.obligation_id = $3) AND ($4::uuid IS NULL OR t.unit_id = $4)
   AND ($5::text IS NULL OR t.state = $5) AND (t.ward_code, t.report_id) > ($6, $7)
@@ -31,8 +35,11 @@ ORDER BY t.ward_code, t.report_id LIMIT $8
 """
 ONE: Final = """
 SELECT t.ward_code, t.report_id, t.plan_id, t.obligation_id, t.unit_id, t.year, t.period, t.state, t.due_at, t.locks_at,
-       t.attempt, t.channel, t.sent_at, t.on_time, t.accepted_at, t.version, u.name AS unit_name
+       t.attempt, t.channel, t.sent_at, t.on_time, t.accepted_at, t.version, t.by_office, t.extensions, u.name AS unit_name,
+       o.name, p.title AS plan_title, p.number AS plan_number, p.symbol AS plan_symbol, p.year AS plan_year
 FROM tracking t LEFT JOIN units u ON u.ward_code = t.ward_code AND u.unit_id = t.unit_id
+LEFT JOIN obligations o ON o.ward_code = t.ward_code AND o.plan_id = t.plan_id AND o.obligation_id = t.obligation_id
+LEFT JOIN plans p ON p.ward_code = t.ward_code AND p.plan_id = t.plan_id
 WHERE t.report_id = $1 AND ($2::uuid IS NULL OR t.unit_id = $2)
 """
 GRID_UNITS: Final = """
@@ -147,6 +154,17 @@ async def evidence(connection: asyncpg.Connection, report_id: UUID) -> list[File
     """The files that were ever sent with a report, the last sending's first."""
     rows = await connection.fetch(EVIDENCE, report_id)
     return list(dict.fromkeys(ref for row in rows for ref in read_back(row["evidence"])))
+
+
+def standing(past: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The sendings of a report that count, the last one last: what was withdrawn does not."""
+    sent: list[Mapping[str, Any]] = []
+    for line in past:
+        if line["event"] in ("submitted", "received-on-paper"):
+            sent.append(line)
+        elif line["event"] == "sending-withdrawn":
+            sent.pop()
+    return sent
 
 
 def figures(stored: str | None) -> list[dict[str, str]]:

@@ -49,10 +49,15 @@ class Cell(Row):
 
 
 class Report(Cell):
-    """Một báo cáo."""
+    """Một báo cáo: tên của nó trong kế hoạch, kế hoạch nào."""
 
     ward_code: str
     plan_id: UUID
+    name: str | None
+    plan_title: str | None
+    plan_number: int | None
+    plan_symbol: str | None
+    plan_year: int | None
     unit_name: str | None
     year: int
     period: str

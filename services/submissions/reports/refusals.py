@@ -39,6 +39,18 @@ class ReportRefused(DomainError):
             "Báo cáo đã khóa sổ từ {locks_at}, trả lại thì đơn vị không nộp lại được. Hãy gia hạn trước khi trả lại."
         ),
         "report.not-accepted": Refusal("Báo cáo chưa được tiếp nhận nên không có gì để hủy."),
+        "report.not-returned": Refusal(
+            "Báo cáo không còn ở trạng thái bị trả lại: đơn vị đã gửi lại, hoặc chưa ai trả lại. Hãy tải lại để xem trạng thái."
+        ),
+        "report.no-sending": Refusal(
+            "Báo cáo không có lần nộp nào đang chờ tiếp nhận để hủy. Đã trả lại thì hủy trả lại trước."
+        ),
+        "report.sending-accepted": Refusal("Báo cáo đã tiếp nhận. Hãy hủy tiếp nhận trước, rồi hủy lần nộp."),
+        "report.sent-by-unit": Refusal("Báo cáo do đơn vị tự gửi nên Văn phòng không hủy thay. Cần sửa thì trả lại."),
+        "report.not-extended": Refusal("Báo cáo này không có lần gia hạn nào đang có hiệu lực để hủy."),
+        "report.extension-over": Refusal(
+            "Báo cáo đã khóa sổ từ {locks_at} theo chính lần gia hạn này, hủy gia hạn không đổi được gì nữa."
+        ),
         "report.no-words": Refusal("Báo cáo này không có lời ghi nào để xóa, hoặc đã xóa rồi."),
         "report.receipt-in-the-future": Refusal("Ngày nhận bản giấy không thể sau ngày hôm nay.", 422),
         "report.receipt-before-obligation": Refusal(

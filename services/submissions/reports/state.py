@@ -17,20 +17,34 @@ from services.submissions.reports.events import (
     ReportAcceptanceWithdrawn,
     ReportAccepted,
     ReportDeadlineExtended,
+    ReportExtensionWithdrawn,
     ReportLocked,
     ReportMissed,
     ReportReleased,
     ReportRequested,
     ReportRestored,
     ReportReturned,
+    ReportReturnWithdrawn,
+    ReportSendingWithdrawn,
     ReportSubmitted,
     ReportWordsErased,
 )
 
 
 @dataclass(frozen=True, slots=True)
+class Deadline:
+    """Two of its faces: from when on it is late, and from when on nothing is taken."""
+
+    due_at: datetime
+    locks_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Terms:
-    """What is owed, under which plan, and until when; and how the words about it stand."""
+    """What is owed, under which plan, and until when; and how the words about it stand.
+
+    `extended` are the deadlines that extensions replaced, the last one last: it holds again when that extension is withdrawn.
+    """
 
     owed: Owed
     plan_id: UUID
@@ -38,6 +52,7 @@ class Terms:
     due_at: datetime
     locks_at: datetime
     words: Written = UNWRITTEN
+    extended: tuple[Deadline, ...] = ()
 
     @property
     def words_id(self) -> UUID:
@@ -47,11 +62,17 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """How often it was sent, when the first sending arrived (for paper: the start of the day of receipt), and who made the last one."""
+    """How often it was sent, when the first and the last sending arrived (for paper: the start of the day of receipt), and who made
+    the last one: `by_office` on paper or for the unit. `before` is the return that the last sending answered.
+    """
 
     attempt: int
     first_at: datetime
     by: str | None
+    at: datetime
+    on_paper: bool
+    by_office: bool
+    before: Returned | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +108,7 @@ class Returned:
 
     terms: Terms
     sent: Sent
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +145,15 @@ def evolve(state: State, event: Event) -> State:
     match event:
         case ReportWordsErased():
             return _worded(_after(state, event), before.erased())
-        case ReportReturned() | PaperReceiptRecorded() | ReportAcceptanceWithdrawn() | ReportDeadlineExtended():
+        case (
+            ReportReturned()
+            | PaperReceiptRecorded()
+            | ReportAcceptanceWithdrawn()
+            | ReportReturnWithdrawn()
+            | ReportSendingWithdrawn()
+            | ReportDeadlineExtended()
+            | ReportExtensionWithdrawn()
+        ):
             return _worded(_after(state, event), before.more())
         case _:
             return _worded(_after(state, event), before)
@@ -137,14 +167,26 @@ def _worded(state: State, words: Written) -> State:
 def _after(state: State, event: Event) -> State:
     match event:
         case ReportRequested() | ReportRestored():
-            return Due(Terms(event.owed, event.plan_id, event.owed_from, event.due_at, event.locks_at))
+            extended = state.terms.extended if isinstance(state, Released) else ()
+            which = (event.owed, event.plan_id, event.owed_from, event.due_at, event.locks_at)
+            return Due(Terms(*which, extended=extended))
         case ReportSubmitted():
-            return _sent(state, event.attempt, event.at, event.sent_by)
+            return _sent(state, event.attempt, event.at, event.sent_by, on_paper=False, by_office=event.by_office)
         case PaperReceiptRecorded():
-            return _sent(state, event.attempt, start_of_day(event.received_on), event.recorded_by)
+            at = start_of_day(event.received_on)
+            return _sent(state, event.attempt, at, event.recorded_by, on_paper=True, by_office=True)
         case ReportReturned():
             assert isinstance(state, Submitted)
-            return Returned(state.terms, state.sent)
+            return Returned(state.terms, state.sent, event.at)
+        case ReportReturnWithdrawn():
+            assert isinstance(state, Returned | Locked)
+            before = given_back(state)
+            assert before is not None
+            return Submitted(state.terms, before.sent)
+        case ReportSendingWithdrawn():
+            assert isinstance(state, Submitted)
+            # what was missing or locked before is recorded so again by the scheduler, which tells whoever has to know
+            return replace(state.sent.before, terms=state.terms) if state.sent.before else Due(state.terms)
         case ReportAccepted():
             assert isinstance(state, Submitted)
             return Accepted(state.terms, state.sent)
@@ -153,6 +195,12 @@ def _after(state: State, event: Event) -> State:
             return Submitted(state.terms, state.sent)
         case ReportDeadlineExtended():
             return _extended(state, event)
+        case ReportExtensionWithdrawn():
+            assert not isinstance(state, NotOwed | Released)
+            terms = replace(
+                state.terms, due_at=event.due_at, locks_at=event.locks_at, extended=state.terms.extended[:-1]
+            )
+            return replace(state, terms=terms)
         case ReportMissed():
             assert isinstance(state, Due)
             return Missed(state.terms)
@@ -168,10 +216,11 @@ def _after(state: State, event: Event) -> State:
             assert_never(event)
 
 
-def _sent(state: State, attempt: int, at: datetime, by: str | None) -> State:
+def _sent(state: State, attempt: int, at: datetime, by: str | None, *, on_paper: bool, by_office: bool) -> State:
     assert isinstance(state, Due | Missed | Returned | Locked)
-    before = sent_before(state)
-    return Submitted(state.terms, Sent(attempt, first_arrival(before, at), by))
+    before = given_back(state)
+    first = first_arrival(before.sent if before else None, at)
+    return Submitted(state.terms, Sent(attempt, first, by, at, on_paper, by_office, before))
 
 
 def first_arrival(before: Sent | None, at: datetime) -> datetime:
@@ -179,22 +228,30 @@ def first_arrival(before: Sent | None, at: datetime) -> datetime:
     return min(before.first_at, at) if before else at
 
 
-def sent_before(state: Open) -> Sent | None:
-    """The sendings so far; None when nothing was ever sent."""
+def given_back(state: Open) -> Returned | None:
+    """The return that waits to be answered; None when nothing was ever sent."""
     match state:
         case Returned():
-            return state.sent
-        case Locked(returned=Returned() as returned):
-            return returned.sent
-        case Due() | Missed() | Locked():
+            return state
+        case Locked():
+            return state.returned
+        case Due() | Missed():
             return None
         case _:
             assert_never(state)
 
 
+def sent_before(state: Open) -> Sent | None:
+    """The sendings so far; None when nothing was ever sent."""
+    before = given_back(state)
+    return before.sent if before else None
+
+
 def _extended(state: State, event: ReportDeadlineExtended) -> State:
     assert isinstance(state, Due | Missed | Returned | Locked | Submitted | Accepted)
-    terms = replace(state.terms, due_at=event.due_at, locks_at=event.locks_at)
+    replaced = Deadline(state.terms.due_at, state.terms.locks_at)
+    extended = (*state.terms.extended, replaced)
+    terms = replace(state.terms, due_at=event.due_at, locks_at=event.locks_at, extended=extended)
     match state:
         case Due() | Returned() | Submitted() | Accepted():
             return replace(state, terms=terms)

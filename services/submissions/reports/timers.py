@@ -17,9 +17,11 @@ from services.submissions.reports.commands import LockReport, MarkMissed
 from services.submissions.reports.events import (
     PaperReceiptRecorded,
     ReportDeadlineExtended,
+    ReportExtensionWithdrawn,
     ReportReleased,
     ReportRequested,
     ReportRestored,
+    ReportSendingWithdrawn,
     ReportSubmitted,
 )
 
@@ -36,15 +38,24 @@ def lock_key(report_id: UUID) -> str:
     return f"lock {report_id}"
 
 
-def deadlines(recorded: EventEnvelope[ReportRequested | ReportRestored | ReportDeadlineExtended]) -> Sequence[Entry]:
-    """Both faces of the deadline; a later deadline replaces the earlier one."""
+Deadlines = (
+    ReportRequested | ReportRestored | ReportDeadlineExtended | ReportExtensionWithdrawn | ReportSendingWithdrawn
+)
+AS_BEFORE: Final = (ReportRestored, ReportExtensionWithdrawn, ReportSendingWithdrawn)
+"""What brings back a deadline whose timers may have been fired."""
+
+
+def deadlines(recorded: EventEnvelope[Deadlines]) -> Sequence[Entry | Cancel]:
+    """Both faces of the deadline; another one replaces it. What is locked is not missed first: nobody could send it."""
     event = recorded.event
     report = event.owed.report_id
     payload = {"report_id": str(report)}
-    if isinstance(event, ReportRestored):  # on the terms that held, whose timers may have been fired
+    if isinstance(event, AS_BEFORE):
         payload[AGAIN] = str(recorded.event_id)
+    missed = Entry(missed_key(report), event.due_at + GRACE, "mark-missed", recorded.ward_code, payload)
+    over = isinstance(event, AS_BEFORE) and event.locks_at <= recorded.recorded_at
     return [
-        Entry(missed_key(report), event.due_at + GRACE, "mark-missed", recorded.ward_code, payload),
+        Cancel(missed_key(report)) if over else missed,
         Entry(lock_key(report), event.locks_at + GRACE, "lock-report", recorded.ward_code, payload),
     ]
 
@@ -75,6 +86,8 @@ TIMERS: Final = Timers(
         ReportRequested: deadlines,
         ReportRestored: deadlines,
         ReportDeadlineExtended: deadlines,
+        ReportExtensionWithdrawn: deadlines,
+        ReportSendingWithdrawn: deadlines,
         ReportSubmitted: sent,
         PaperReceiptRecorded: sent,
         ReportReleased: released,

@@ -1,7 +1,7 @@
 """Read model `tracking`: the grid of units and obligations, and how complete and how timely it is.
 
-Late or open is never stored from a clock: `missed` and `locked` come from the scheduler's events; only a moved deadline (`extended`) is
-compared here with what arrived before.
+Late or open is never stored from a clock: `missed` and `locked` come from the scheduler's events, and the decider judges what was sent
+when a deadline moves; only an extension that an earlier build stored, which does not say it, is compared here with what arrived before.
 """
 
 from __future__ import annotations
@@ -22,12 +22,15 @@ from services.submissions.reports.events import (
     ReportAcceptanceWithdrawn,
     ReportAccepted,
     ReportDeadlineExtended,
+    ReportExtensionWithdrawn,
     ReportLocked,
     ReportMissed,
     ReportReleased,
     ReportRequested,
     ReportRestored,
     ReportReturned,
+    ReportReturnWithdrawn,
+    ReportSendingWithdrawn,
     ReportSubmitted,
     ReportWordsErased,
 )
@@ -55,6 +58,8 @@ class Row:
     first_at: datetime | None = None
     on_time: bool | None = None
     accepted_at: datetime | None = None
+    by_office: bool = False
+    extensions: int = 0
 
 
 TRACKING: Final = table("tracking", Row, key=("ward_code", "report_id"))
@@ -82,11 +87,13 @@ def requested(recorded: EventEnvelope[ReportRequested]) -> tuple[Change]:
 def submitted(row: Row, recorded: EventEnvelope[ReportSubmitted]) -> None:
     """It was sent."""
     _sent(row, recorded.event, SubmissionChannel.ELECTRONIC, recorded.event.at)
+    row.by_office = recorded.event.by_office
 
 
 def on_paper(row: Row, recorded: EventEnvelope[PaperReceiptRecorded]) -> None:
     """It had come on paper."""
     _sent(row, recorded.event, SubmissionChannel.PAPER, start_of_day(recorded.event.received_on))
+    row.by_office = True
 
 
 def _sent(row: Row, event: ReportSubmitted | PaperReceiptRecorded, channel: SubmissionChannel, at: datetime) -> None:
@@ -104,15 +111,38 @@ def withdrawn(row: Row, recorded: EventEnvelope[ReportAcceptanceWithdrawn]) -> N
     row.state, row.accepted_at = "submitted", None
 
 
+def unsent(row: Row, recorded: EventEnvelope[ReportSendingWithdrawn]) -> None:
+    """The last sending does not count: it waits as it did before."""
+    event, before = recorded.event, recorded.event.before
+    row.on_time = event.on_time
+    if before is None:
+        row.state, row.attempt, row.by_office = "due", 0, False
+        row.channel = row.sent_at = row.first_at = None
+        return
+    row.state, row.attempt, row.by_office = "returned", before.attempt, before.by_office
+    row.channel = SubmissionChannel.PAPER if before.on_paper else SubmissionChannel.ELECTRONIC
+    row.sent_at, row.first_at = before.at, before.first_at
+
+
 def extended(row: Row, recorded: EventEnvelope[ReportDeadlineExtended]) -> None:
     """Its deadline moved."""
     later = recorded.event.due_at > row.due_at
     row.due_at, row.locks_at = recorded.event.due_at, recorded.event.locks_at
-    row.on_time = None if row.first_at is None else row.first_at < row.due_at
+    row.extensions += recorded.stream_version > row.version  # told twice, it counts once
+    row.on_time = recorded.event.on_time
+    if row.on_time is None and row.first_at is not None:
+        row.on_time = row.first_at < row.due_at
     if row.state == "locked" and row.attempt:
         row.state = "returned"
     elif row.state in ("missed", "locked"):
         row.state = "due" if later else "missed"
+
+
+def unextended(row: Row, recorded: EventEnvelope[ReportExtensionWithdrawn]) -> None:
+    """The deadline before the last extension holds again."""
+    row.due_at, row.locks_at = recorded.event.due_at, recorded.event.locks_at
+    row.on_time = recorded.event.on_time
+    row.extensions -= recorded.stream_version > row.version
 
 
 def becomes(state: str) -> Callable[[Row, EventEnvelope[Any]], None]:
@@ -143,7 +173,7 @@ def changed(by: Callable[[Row, EventEnvelope[Any]], None]) -> Apply:
 
 MODEL: Final = ReadModel(
     "tracking",
-    2,
+    3,
     Path(__file__).with_name("tracking.sql"),
     {
         ReportRequested: InSets(requested),
@@ -152,7 +182,10 @@ MODEL: Final = ReadModel(
         ReportReturned: changed(becomes("returned")),
         ReportAccepted: changed(accepted),
         ReportAcceptanceWithdrawn: changed(withdrawn),
+        ReportReturnWithdrawn: changed(becomes("submitted")),
+        ReportSendingWithdrawn: changed(unsent),
         ReportDeadlineExtended: changed(extended),
+        ReportExtensionWithdrawn: changed(unextended),
         ReportMissed: changed(becomes("missed")),
         ReportLocked: changed(becomes("locked")),
         ReportReleased: changed(becomes("released")),

@@ -16,6 +16,8 @@ CREATE TABLE tracking (
     first_at      timestamptz,      -- the earliest arrival; NULL while nothing was sent
     on_time       boolean,          -- whether that was before the deadline that now holds
     accepted_at   timestamptz,
+    by_office     boolean NOT NULL DEFAULT false, -- the last sending was recorded by the ward's office: on paper, or for the unit
+    extensions    integer NOT NULL DEFAULT 0,     -- that hold
     version       integer NOT NULL, -- of the report's stream
     PRIMARY KEY (ward_code, report_id)
 );

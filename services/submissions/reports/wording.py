@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from services.chassis import words
+from services.submissions.edge import WATCHERS
 from services.submissions.reports.figures import label
 from thidua_contracts.codes import ReportPeriod
 
@@ -33,9 +34,25 @@ STORED: Final = {
 """The state that is stored, as the API says it in words: whoever asks there judges the time by its instants."""
 
 
+OPEN_PLANS: Final = WATCHERS
+"""Who is led from a report to its plan."""
+
+
 def name(report: Mapping[str, Any]) -> str:
-    """ "Báo cáo tổng kết năm 2024"."""
-    return f"{ReportPeriod(report['period']).label} {report['year']}"
+    """What the plan calls it: "Báo cáo sơ kết phong trào 6 tháng"; where that is not known, "Báo cáo tổng kết năm 2024"."""
+    return report.get("name") or f"{ReportPeriod(report['period']).label} {report['year']}"
+
+
+def plan(report: Mapping[str, Any]) -> str:
+    """ "Kế hoạch số 57/KH-UBND năm 2024": what tells apart two reports that are called the same; "" where it is not known."""
+    if not report.get("plan_number"):
+        return ""
+    return f"Kế hoạch số {report['plan_number']}/{report['plan_symbol']} năm {report['plan_year']}"
+
+
+def full(report: Mapping[str, Any]) -> str:
+    """Its name and its plan, for a place that shows nothing else of it."""
+    return ", ".join(part for part in (name(report), plan(report)) if part)
 
 
 def kind(report: Mapping[str, Any], now: datetime) -> str:
@@ -127,8 +144,10 @@ def _days(due_at: datetime, now: datetime) -> str:
 def line(past: Mapping[str, Any], unit: str) -> dict[str, Any]:
     """One event of the history as a sentence: who, what, why."""
     number = f", số văn bản {past['document_number']}" if past["document_number"] else ""
+    by = f" theo văn bản số {past['document_number']}" if past["document_number"] else ""
     again = f" lần {past['attempt']}" if (past["attempt"] or 1) > 1 else ""
     timely = {True: ", đúng hạn", False: ", trễ hạn", None: ""}[past["on_time"]]
+    judged = f"; báo cáo đã gửi được xét{timely.removeprefix(',')}" if timely else ""
     reason = f"Lý do: {past['reason']}" if past["reason"] else ""
     detail = reason
     match past["event"]:
@@ -146,14 +165,22 @@ def line(past: Mapping[str, Any], unit: str) -> dict[str, Any]:
             said = "Văn phòng tiếp nhận báo cáo"
         case "acceptance-withdrawn":
             said = "Văn phòng hủy tiếp nhận"
+        case "return-withdrawn":
+            said = "Văn phòng hủy việc trả lại: báo cáo chờ tiếp nhận như trước"
+        case "sending-withdrawn":
+            said = "Văn phòng hủy lần nộp đã ghi nhầm: báo cáo trở lại như trước lần nộp đó"
         case "deadline-extended":
-            said = f"Gia hạn đến {words.until(past['due_at'])} theo văn bản số {past['document_number']}"
+            said = f"Gia hạn đến {words.until(past['due_at'])}{by}{judged}"
+            detail = " ".join(part for part in (f"Khóa sổ: {words.until(past['locks_at'])}.", reason) if part)
+        case "extension-withdrawn":
+            said = f"Hủy gia hạn{by}: hạn trở lại {words.until(past['due_at'])}{judged}"
+            detail = " ".join(part for part in (f"Khóa sổ: {words.until(past['locks_at'])}.", reason) if part)
         case "missed":
             said = f"Đến hạn {unit} chưa nộp: trễ – còn mở"
         case "locked":
             said = f"Khóa lúc {words.moment(past['effective_at'])}; mở lại cần văn bản"
         case "words-erased":
-            said = f"Lời ghi về báo cáo này đã xóa theo văn bản số {past['document_number']}"
+            said = f"Lời ghi về báo cáo này đã xóa{by}"
         case "released":
             said = f"{unit} kết thúc hoạt động, không phải nộp"
         case _:

@@ -22,10 +22,13 @@ from services.submissions.wards.query import every_ward, labels
 MOST: Final = 50
 """Hits that are shown of each kind; a search that finds more is too wide."""
 NUMBERED: Final = """
-SELECT h.document_number, h.report_id, h.recorded_at, t.ward_code, t.year, t.period, u.name AS unit_name
+SELECT h.document_number, h.report_id, h.recorded_at, t.ward_code, t.year, t.period, u.name AS unit_name,
+       o.name, p.number AS plan_number, p.symbol AS plan_symbol, p.year AS plan_year
 FROM report_history h
 JOIN tracking t ON t.ward_code = h.ward_code AND t.report_id = h.report_id
 LEFT JOIN units u ON u.ward_code = t.ward_code AND u.unit_id = t.unit_id
+LEFT JOIN obligations o ON o.ward_code = t.ward_code AND o.plan_id = t.plan_id AND o.obligation_id = t.obligation_id
+LEFT JOIN plans p ON p.ward_code = t.ward_code AND p.plan_id = t.plan_id
 WHERE h.document_number IS NOT NULL AND ($1::uuid IS NULL OR t.unit_id = $1)
 ORDER BY h.recorded_at DESC LIMIT 5000
 """
@@ -33,8 +36,12 @@ PLANS: Final = """
 SELECT plan_id, ward_code, title, number, symbol, year FROM plans WHERE state IN ('issued', 'superseded') ORDER BY year DESC LIMIT 200
 """
 OWED: Final = """
-SELECT report_id, unit_id, year, period, state, due_at, locks_at, attempt, on_time FROM tracking
-WHERE unit_id = ANY ($1::uuid[]) ORDER BY due_at DESC LIMIT 500
+SELECT t.report_id, t.unit_id, t.year, t.period, t.state, t.due_at, t.locks_at, t.attempt, t.on_time,
+       o.name, p.number AS plan_number, p.symbol AS plan_symbol, p.year AS plan_year
+FROM tracking t
+LEFT JOIN obligations o ON o.ward_code = t.ward_code AND o.plan_id = t.plan_id AND o.obligation_id = t.obligation_id
+LEFT JOIN plans p ON p.ward_code = t.ward_code AND p.plan_id = t.plan_id
+WHERE t.unit_id = ANY ($1::uuid[]) ORDER BY t.due_at DESC LIMIT 500
 """
 FIRST: Final = ("", UUID(int=0))
 

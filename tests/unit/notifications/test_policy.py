@@ -18,7 +18,7 @@ from services.notifications.policy_tables import README, documented, tables
 from services.notifications.reminders.events import ReminderRaised, UnitReminded
 from services.notifications.tasks.pages import row
 from services.notifications.tasks.projection import MODEL, task_id
-from services.notifications.tasks.query import kinds_of, title
+from services.notifications.tasks.query import CALLED, kinds_of, title
 from thidua_contracts.codes import ReportPeriod, Role
 from thidua_contracts.event import contracts
 from thidua_contracts.submissions.report_deadline_extended_v1 import ReportDeadlineExtended
@@ -132,11 +132,24 @@ def test_facts_are_text_and_only_what_may_be_said() -> None:
     ("kind", "sentence"),
     [
         (Kind.SUBMIT_REPORT, "Nộp báo cáo sơ kết 6 tháng đầu năm 2024"),
-        (Kind.CHASE_REPORT, "Đôn đốc Tổ dân phố số 8 nộp báo cáo sơ kết 6 tháng đầu năm 2024 (trễ – còn mở)"),
+        (Kind.CHASE_REPORT, "Đôn đốc Tổ dân phố số 8 nộp báo cáo sơ kết 6 tháng đầu năm 2024, trễ – còn mở"),
     ],
 )
 def test_a_sentence_reads_like_an_officials(kind: Kind, sentence: str) -> None:
     assert title(kind, json.dumps(FACTS), "Tổ dân phố số 8") == sentence
+
+
+def test_a_report_is_named_as_its_plan_names_it_and_by_that_plan() -> None:
+    """Two plans of a year may ask for reports of the same period: only these words tell their tasks apart."""
+    called = {"report_name": "Báo cáo phong trào 6 tháng", "plan_number": "57/KH-UBND"}
+    said = title(Kind.REVIEW_REPORT, json.dumps(FACTS), "Bản Tám", **called)
+    assert said == "Xem xét báo cáo phong trào 6 tháng (Kế hoạch số 57/KH-UBND năm 2024) của Bản Tám"
+
+
+def test_a_plan_that_waits_is_named() -> None:
+    said = title(Kind.SIGN_PLAN, json.dumps({"year": "2024"}), None, plan_title="Kế hoạch phòng, chống bão lũ năm 2024")
+    assert said == "Ký “Kế hoạch phòng, chống bão lũ năm 2024”"
+    assert title(Kind.SIGN_PLAN, json.dumps({"year": "2024"}), None) == "Ký kế hoạch thi đua, khen thưởng năm 2024"
 
 
 LATER_FACTS = {
@@ -156,7 +169,7 @@ def test_a_sentence_reads_well_before_the_units_name_is_heard(kind: Kind) -> Non
 def shown(kind: Kind, now: datetime, **said: str) -> dict[str, Any]:
     """An open task as the page shows it."""
     task = {"task_id": uuid4(), "kind": kind, "about": ABOUT, "facts": json.dumps(FACTS | said), "due_at": DUE}
-    return row(task | {"unit": None, "closed_at": None, "outcome": None}, now)
+    return row(task | {"unit": None, "closed_at": None, "outcome": None} | dict.fromkeys(CALLED), now)
 
 
 def test_a_returned_report_looks_returned_before_and_after_its_deadline() -> None:

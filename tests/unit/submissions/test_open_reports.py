@@ -13,7 +13,9 @@ DUE = datetime(2024, 5, 14, 17, tzinfo=UTC)
 LOCKS = datetime(2024, 5, 31, 17, tzinfo=UTC)
 THEN = datetime(2024, 2, 20, 3, tzinfo=UTC)
 unit = Unit(UUID(int=1), "school", date(2023, 9, 1), None)
-duty = Duty(UUID(int=20), UUID(int=31), date(2024, 2, 20), 2024, ReportPeriod.HALF_YEAR, DUE, LOCKS, ())
+duty = Duty(
+    UUID(int=20), UUID(int=31), date(2024, 2, 20), 2024, ReportPeriod.HALF_YEAR, DUE, LOCKS, (), "Báo cáo", "57/KH"
+)
 
 
 def recorded(at: datetime) -> EventEnvelope[object]:
@@ -48,6 +50,7 @@ def test_the_report_is_the_same_by_both_paths_and_owed_from_the_later_day() -> N
     late = replace(unit, began_on=date(2024, 4, 1))
     asked = request(late, duty, recorded(THEN))
     assert asked.command.report_id == report_id(duty.obligation_id, unit.unit_id)
+    assert (asked.command.report_name, asked.command.plan_number) == ("Báo cáo", "57/KH"), "as the plan calls it"
     assert asked.target == f"request {asked.command.report_id}"
     assert (asked.command.owed_from, asked.command.at) == (date(2024, 4, 1), THEN)
     assert request(unit, duty, recorded(THEN)).command.owed_from == date(2024, 2, 20)

@@ -97,7 +97,7 @@ shorter = replace(content, obligations=(half,))
 revise = RevisePlan(ward_code="03386", at=NOW, plan_id=PLAN_ID, content=shorter)
 revised = PlanRevised(plan_id=PLAN_ID, content=shorter)
 check_it = CheckPlan(ward_code="03386", at=NOW, plan_id=PLAN_ID)
-checked = PlanChecked(plan_id=PLAN_ID, year=2024)
+checked = PlanChecked(plan_id=PLAN_ID, year=2024, title=content.title)
 sign = SignPlan(
     ward_code="03386", at=NOW, plan_id=PLAN_ID, signer_id=SIGNER, signer_title="CHỦ TỊCH", authority="TM. ỦY BAN NHÂN DÂN"
 )  # fmt: skip

@@ -38,6 +38,9 @@ WORDS = {
     "report-acceptance-withdrawn": (2, "reason", "Tiếp nhận nhầm"),
     "report-deadline-extended": (2, "reason", "Mưa lũ"),
     "plan-task-done": (2, "result", "Đã họp sơ kết."),
+    "report-return-withdrawn": (1, "reason", "Trả lại nhầm"),
+    "report-sending-withdrawn": (1, "reason", "Ghi nhầm đơn vị"),
+    "report-extension-withdrawn": (1, "reason", "Gia hạn nhầm đơn vị"),
 }
 """What people write about things: the version from which it is sealed, the field and what was written."""
 
@@ -64,6 +67,8 @@ def test_words_are_sealed_told_with_their_key_and_gone_without_it(name: str) -> 
     assert getattr(REGISTRY.decode(name, version, stored, EVENT_ID, {key_of: KEY}), field) == words
     assert getattr(REGISTRY.decode(name, version, stored, EVENT_ID), field) is ERASED
     assert words not in json.dumps(stored, ensure_ascii=False)
+    if version == 1:
+        return
     before = json.loads((GOLDEN / f"{name}.v{version - 1}.json").read_text(encoding="utf-8"))["stored"]
     assert getattr(REGISTRY.decode(name, version - 1, before, EVENT_ID), field) is ERASED, "of an earlier build"
 

@@ -95,3 +95,40 @@ def test_a_report_that_is_not_awaited_says_by_whom_and_when_it_was_sent() -> Non
         "Văn phòng – Thống kê tiếp nhận lúc 01:00 ngày 17/05/2024."
     )
     assert "khóa" in wording.not_awaited(report("locked") | {"unit_name": None}, AFTER)[0]
+
+
+def line(event: str, **said: Any) -> dict[str, Any]:
+    """A line of the history; what its event does not say is None."""
+    asked = ("attempt", "on_time", "document_number", "reason", "due_at", "locks_at", "figures", "effective_at")
+    return dict.fromkeys(asked) | {"event": event, "recorded_at": EARLY, "event_in_words": event, **said}
+
+
+@pytest.mark.parametrize(
+    ("past", "said"),
+    [
+        (
+            line("extension-withdrawn", due_at=DUE, locks_at=LOCKS, document_number="81/UBND-VP", on_time=False),
+            "Hủy gia hạn theo văn bản số 81/UBND-VP: hạn trở lại hết Thứ Ba, 14/05/2024; báo cáo đã gửi được xét trễ hạn.",
+        ),
+        (
+            line("deadline-extended", due_at=DUE, locks_at=LOCKS, document_number="80/UBND-VP"),
+            "Gia hạn đến hết Thứ Ba, 14/05/2024 theo văn bản số 80/UBND-VP.",
+        ),
+        (line("return-withdrawn"), "Văn phòng hủy việc trả lại: báo cáo chờ tiếp nhận như trước."),
+        (
+            line("sending-withdrawn", attempt=2),
+            "Văn phòng hủy lần nộp đã ghi nhầm: báo cáo trở lại như trước lần nộp đó.",
+        ),
+        (line("words-erased", document_number=None), "Lời ghi về báo cáo này đã xóa."),
+    ],
+)
+def test_a_line_says_what_was_taken_back_and_no_number_that_is_not_there(past: dict[str, Any], said: str) -> None:
+    assert wording.line(past, "Tổ dân phố số 8")["sentence"] == said
+
+
+def test_a_report_is_called_as_its_plan_calls_it_and_by_its_plan() -> None:
+    called = {"name": "Báo cáo phong trào 6 tháng", "plan_number": 57, "plan_symbol": "KH-UBND", "plan_year": 2024}
+    both = {**report("due"), "period": "half-year", "year": 2024, **called}
+    assert wording.full(both) == "Báo cáo phong trào 6 tháng, Kế hoạch số 57/KH-UBND năm 2024"
+    alone = {**report("due"), "period": "half-year", "year": 2024}
+    assert (wording.full(alone), wording.plan(alone)) == ("Báo cáo sơ kết 6 tháng đầu năm 2024", "")

@@ -23,22 +23,29 @@ from services.submissions.reports.commands import (
     ReturnReport,
     SubmitReport,
     WithdrawAcceptance,
+    WithdrawExtension,
+    WithdrawReturn,
+    WithdrawSending,
 )
 from services.submissions.reports.decider import HANDLES, decide
 from services.submissions.reports.events import (
     Event,
     Figure,
+    GivenBack,
     Owed,
     PaperReceiptRecorded,
     ReportAcceptanceWithdrawn,
     ReportAccepted,
     ReportDeadlineExtended,
+    ReportExtensionWithdrawn,
     ReportLocked,
     ReportMissed,
     ReportReleased,
     ReportRequested,
     ReportRestored,
     ReportReturned,
+    ReportReturnWithdrawn,
+    ReportSendingWithdrawn,
     ReportSubmitted,
     ReportWordsErased,
 )
@@ -94,6 +101,22 @@ extended = ReportDeadlineExtended(
     owed=owed, due_at=NEW_DUE, locks_at=NEW_LOCKS, document_number="80/UBND-VP", document_date=date(2024, 5, 16),
     words_id=WORDS, reason="Mưa lũ",
 )  # fmt: skip
+extended_sent = replace(extended, on_time=True)
+withdraw_extension = WithdrawExtension(
+    ward_code=W, at=LATE, report_id=R, document_number="81/UBND-VP", reason="Gia hạn nhầm đơn vị"
+)
+unextended = ReportExtensionWithdrawn(
+    owed=owed, at=LATE, due_at=DUE, locks_at=LOCKS, document_number="81/UBND-VP", words_id=WORDS,
+    reason="Gia hạn nhầm đơn vị", on_time=None,
+)  # fmt: skip
+withdraw_return = WithdrawReturn(ward_code=W, at=LATE, report_id=R, reason="Trả lại nhầm")
+unreturned = ReportReturnWithdrawn(owed=owed, attempt=1, at=LATE, words_id=WORDS, reason="Trả lại nhầm")
+withdraw_sending = WithdrawSending(ward_code=W, at=LATE, report_id=R, reason="Ghi nhầm đơn vị")
+unsent = ReportSendingWithdrawn(
+    owed=owed, attempt=1, at=LATE, due_at=DUE, locks_at=LOCKS, before=None, on_time=None, words_id=WORDS,
+    reason="Ghi nhầm đơn vị",
+)  # fmt: skip
+for_the_unit = replace(submitted, by_office=True)
 erase_words = EraseReportWords(ward_code=W, at=LATE, report_id=R, document_number="3/ĐN")
 words_erased = ReportWordsErased(owed=owed, at=LATE, words_id=WORDS, document_number="3/ĐN")
 mark_missed = MarkMissed(ward_code=W, at=DUE + timedelta(seconds=60), report_id=R)
@@ -384,12 +407,18 @@ def test_only_an_acceptance_is_undone(history: tuple[Event, ...]) -> None:
 
 @pytest.mark.parametrize("history", [*OPEN, (requested, submitted)])
 def test_a_deadline_is_extended_by_a_document(history: tuple[Event, ...]) -> None:
-    report.given(*history).when(extend).then(extended)
+    report.given(*history).when(extend).then(extended_sent if submitted in history else extended)
+
+
+def test_an_extension_says_how_it_judges_what_was_sent() -> None:
+    report.given(requested, missed, late).when(extend).then(extended_sent)
+    only_lock = replace(extend, due=DuePhrase(date(2024, 5, 15)))
+    report.given(requested, missed, late).when(only_lock).then(replace(extended, due_at=DUE, on_time=False))
 
 
 def test_what_was_accepted_late_is_judged_by_the_deadline_that_now_holds() -> None:
     history = (requested, missed, submitted, accepted)
-    report.given(*history).when(extend).then(extended)
+    report.given(*history).when(extend).then(extended_sent)
     state = REPORT.fold([*history, extended])
     assert isinstance(state, Accepted) and (state.terms.due_at, state.terms.locks_at) == (NEW_DUE, NEW_LOCKS)
 
@@ -447,6 +476,138 @@ def test_an_extension_s_document_is_not_of_a_day_to_come() -> None:
     due.when(replace(extend, document_date=date(2024, 5, 21))).then_refused("report.extension-document-in-the-future")
 
 
+def test_an_extension_that_was_a_mistake_is_taken_back_and_the_deadline_before_it_holds() -> None:
+    for history in [(requested,), (requested, missed), (requested, missed, locked)]:
+        report.given(*history, extended).when(withdraw_extension).then(unextended)
+        state = REPORT.fold([*history, extended, unextended])
+        assert isinstance(state, Due) and (state.terms.due_at, state.terms.locks_at) == (DUE, LOCKS)
+    again = report.given(requested, extended, unextended)
+    again.when(withdraw_extension).then_refused("report.not-extended")
+    again.when(extend).then(extended)
+
+
+def test_what_was_sent_is_judged_again_by_the_deadline_before_and_what_was_taken_stays_taken() -> None:
+    in_time, too_late = replace(unextended, on_time=True), replace(unextended, on_time=False)
+    report.given(requested, submitted, extended).when(withdraw_extension).then(in_time)
+    report.given(requested, missed, late, extended).when(withdraw_extension).then(too_late)
+    report.given(requested, extended, late, accepted).when(withdraw_extension).then(too_late)
+    report.given(requested, extended, late, returned).when(withdraw_extension).then(too_late)
+    after = replace(late, at=LOCKS + timedelta(days=3), due_at=NEW_DUE)  # taken only because the lock had moved
+    report.given(requested, missed, locked, extended, after).when(replace(withdraw_extension, at=NEW_LOCKS)).then(
+        replace(too_late, at=NEW_LOCKS)
+    )
+    state = REPORT.fold([requested, extended, late, accepted, too_late])
+    assert isinstance(state, Accepted) and state.terms.due_at == DUE
+
+
+def test_of_two_extensions_the_last_is_taken_back_first() -> None:
+    longer = replace(extended, due_at=NEW_LOCKS, locks_at=NEW_LOCKS)
+    two = report.given(requested, extended, longer)
+    back = replace(unextended, due_at=NEW_DUE, locks_at=NEW_LOCKS)
+    two.when(withdraw_extension).then(back)
+    report.given(requested, extended, longer, back).when(withdraw_extension).then(unextended)
+    report.given(requested, extended, released, replace(restored, due_at=NEW_DUE, locks_at=NEW_LOCKS)).when(
+        withdraw_extension
+    ).then(unextended)
+
+
+def test_what_was_missing_under_the_extension_too_stays_missing() -> None:
+    state = REPORT.fold([requested, extended, replace(missed, due_at=NEW_DUE), unextended])
+    assert isinstance(state, Missed) and state.terms.due_at == DUE
+
+
+def test_an_extension_that_is_over_changes_nothing_any_more() -> None:
+    over = replace(withdraw_extension, at=NEW_LOCKS)
+    for history in [(requested, extended), (requested, submitted, returned, extended), (requested, extended, locked)]:
+        report.given(*history).when(over).then_refused("report.extension-over")
+    report.given(requested, submitted, extended).when(over).then(replace(unextended, at=NEW_LOCKS, on_time=True))
+
+
+@pytest.mark.parametrize("history", [*OPEN, (requested, submitted), (requested, submitted, accepted)])
+def test_what_was_not_extended_has_no_extension_to_take_back(history: tuple[Event, ...]) -> None:
+    report.given(*history).when(withdraw_extension).then_refused("report.not-extended")
+
+
+def test_nobody_takes_back_the_extension_of_what_is_not_owed() -> None:
+    report.when(withdraw_extension).then_refused("not-found")
+    report.given(requested, extended, released).when(withdraw_extension).then_refused("report.released")
+
+
+# --- what was a mistake -------------------------------------------------------------------------------------------------
+
+
+def test_a_wrong_return_is_undone_while_the_unit_has_not_sent_it_again() -> None:
+    history = (requested, submitted, returned)
+    report.given(*history).when(withdraw_return).then(unreturned)
+    before, after = REPORT.fold([requested, submitted]), REPORT.fold([*history, unreturned])
+    assert isinstance(before, Submitted) and isinstance(after, Submitted) and after.sent == before.sent
+    report.given(*history, unreturned).when(give_back).then(returned)
+    report.given(*history, unreturned).when(accept).then(accepted)
+    report.given(*history, unreturned).when(submit).then_refused("report.already-submitted")
+
+
+def test_a_wrong_return_is_undone_also_when_the_report_was_locked_meanwhile() -> None:
+    history = (requested, submitted, returned, locked_unsent_again)
+    after = LOCKS + timedelta(days=3)
+    report.given(*history).when(replace(withdraw_return, at=after)).then(replace(unreturned, at=after))
+    assert isinstance(REPORT.fold([*history, unreturned]), Submitted)
+
+
+@pytest.mark.parametrize(
+    "history",
+    [
+        (),
+        (requested,),
+        (requested, missed, locked),
+        (requested, submitted),
+        (requested, submitted, accepted),
+        (requested, submitted, returned, replace(submitted, attempt=2)),
+        (requested, submitted, returned, unreturned),
+        (requested, released),
+    ],
+)
+def test_only_a_return_that_waits_is_undone(history: tuple[Event, ...]) -> None:
+    report.given(*history).when(withdraw_return).then_refused("report.not-returned")
+
+
+@pytest.mark.parametrize("sent", [on_paper, for_the_unit], ids=["on paper", "for the unit"])
+def test_what_the_office_recorded_by_mistake_is_undone_and_the_report_waits_as_before(sent: Event) -> None:
+    for history in [(requested,), (requested, missed), (requested, missed, locked)]:
+        report.given(*history, sent).when(withdraw_sending).then(unsent)
+        state = REPORT.fold([*history, sent, unsent])
+        assert isinstance(state, Due)  # missing or locked again as soon as the scheduler looks
+        report.given(*history, sent, unsent).when(mark_missed).then(missed)
+        report.given(*history, sent, unsent).when(lock).then(locked)
+    report.given(requested, sent, unsent).when(submit).then(submitted)  # the first sending, as if nothing had been
+
+
+def test_what_had_been_given_back_waits_to_be_mended_again() -> None:
+    second = replace(on_paper, attempt=2)
+    given_back = GivenBack(
+        attempt=1, at=LATE, first_at=LATE, on_paper=False, by_office=False, returned_at=LATE
+    )  # fmt: skip
+    back = replace(unsent, attempt=2, before=given_back, on_time=False)
+    for history in [(requested, late, returned), (requested, late, returned, locked_unsent_again)]:
+        report.given(*history, second).when(withdraw_sending).then(back)
+        state = REPORT.fold([*history, second, back])
+        assert isinstance(state, Returned)
+        assert (state.sent.attempt, state.sent.first_at) == (1, LATE)  # the paper's earlier day counts no more
+    report.given(requested, late, returned, second, back).when(replace(submit, at=LATE)).then(replace(late, attempt=2))
+
+
+def test_an_extension_in_between_holds_for_what_waits_again() -> None:
+    report.given(requested, missed, on_paper, extended_sent).when(withdraw_sending).then(
+        replace(unsent, due_at=NEW_DUE, locks_at=NEW_LOCKS)
+    )
+
+
+def test_the_office_takes_back_only_what_the_office_recorded_and_while_it_is_under_review() -> None:
+    report.given(requested, submitted).when(withdraw_sending).then_refused("report.sent-by-unit")
+    report.given(requested, on_paper, accepted).when(withdraw_sending).then_refused("report.sending-accepted")
+    for history in [(), *OPEN, (requested, on_paper, returned), (requested, on_paper, unsent)]:
+        report.given(*history).when(withdraw_sending).then_refused("report.no-sending")
+
+
 # --- words about it ---------------------------------------------------------------------------------------------------
 
 
@@ -459,6 +620,9 @@ def test_an_extension_s_document_is_not_of_a_day_to_come() -> None:
         (requested, extended),
         (requested, submitted, returned, locked_unsent_again),
         (requested, extended, released, restored),
+        (requested, extended, unextended),
+        (requested, submitted, returned, unreturned),
+        (requested, on_paper, unsent),
     ],
 )
 def test_words_about_a_report_are_erased_once_and_what_is_written_later_has_another_key(
@@ -515,7 +679,8 @@ def test_what_is_under_review_or_done_is_not_locked(history: tuple[Event, ...]) 
 
 def test_each_command_names_its_one_report_and_the_system_s_own_are_nobody_else_s() -> None:
     commands: list[Command] = [
-        request, submit, accept, give_back, withdraw, paper, extend, erase_words, mark_missed, lock, release,
+        request, submit, accept, give_back, withdraw, paper, extend, withdraw_extension, withdraw_return,
+        withdraw_sending, erase_words, mark_missed, lock, release,
             restore,
     ]  # fmt: skip
     by_command = {case.command: case for case in HANDLES}

@@ -11,9 +11,11 @@ from services.submissions.reports.events import (
     Owed,
     PaperReceiptRecorded,
     ReportDeadlineExtended,
+    ReportExtensionWithdrawn,
     ReportReleased,
     ReportRequested,
     ReportRestored,
+    ReportSendingWithdrawn,
     ReportSubmitted,
 )
 from services.submissions.reports.timers import TIMERS
@@ -64,6 +66,23 @@ def test_what_is_owed_again_is_looked_at_again_at_times_that_were_fired_before()
     requested, restored = (plan(event(owed=owed, **terms)) for event in (ReportRequested, ReportRestored))
     assert [(entry.key, entry.due_at) for entry in requested] == [(entry.key, entry.due_at) for entry in restored]
     assert all(entry.payload.keys() == {"report_id", AGAIN} for entry in restored)
+
+
+def test_what_was_taken_back_brings_the_deadline_back_also_at_times_that_were_fired_before() -> None:
+    terms: dict[str, Any] = {"owed": owed, "at": DUE, "due_at": DUE, "words_id": R, "reason": "nhầm", "on_time": None}
+    for again in (
+        ReportExtensionWithdrawn(**terms, locks_at=LOCKS, document_number="1"),
+        ReportSendingWithdrawn(**terms, locks_at=LOCKS, attempt=1, before=None),
+    ):
+        entries = plan(again)
+        assert [(entry.key, entry.due_at) for entry in entries] == [
+            (f"missed {R}", DUE + timedelta(seconds=60)),
+            (f"lock {R}", LOCKS + timedelta(seconds=60)),
+        ]
+        assert all(entry.payload.keys() == {"report_id", AGAIN} for entry in entries)
+    over = ReportSendingWithdrawn(**terms, locks_at=DUE, attempt=1, before=None)
+    first, then = plan(over)
+    assert (first, then.key) == (Cancel(f"missed {R}"), f"lock {R}"), "what is locked is not urged to be sent first"
 
 
 def test_what_was_sent_is_not_looked_for_but_may_still_be_locked() -> None:
