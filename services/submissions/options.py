@@ -79,7 +79,7 @@ async def own_delegations(asking: Asking) -> list[Option]:
         rows = await connection.fetch(
             OWN_DELEGATIONS, reader.principal, local_date(asking.visitor.at), OF_THE_COMMITTEE
         )
-    return narrowed([Option(row["value"], _delegated(row), _term(row)) for row in rows], asking)
+    return narrowed([Option(row["value"], _delegated(row), _term(row)) for row in map(dict, rows)], asking)
 
 
 def _delegated(row: Mapping[str, Any]) -> str:
