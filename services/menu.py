@@ -47,7 +47,14 @@ MENU: Final = (
                 "/submissions/pages/briefings",
                 WARD - {"council-member"} | WATCHING | {"unit-head"},
             ),
+        ),
+    ),
+    Group(
+        "Văn thư, lưu trữ",
+        (
             Entry("Sổ văn bản đi", "/submissions/pages/numbers", REGISTER),
+            Entry("Hồ sơ lưu", "/submissions/pages/archive", REGISTER | {"records-clerk"}),
+            Entry("Văn bản chưa vào hồ sơ", "/submissions/pages/unfiled", REGISTER | {"records-clerk"}),
         ),
     ),
     Group(

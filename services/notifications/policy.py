@@ -33,6 +33,10 @@ from thidua_contracts.blocs.bloc_member_left_v1 import BlocMemberLeft
 from thidua_contracts.blocs.standings_concluded_v1 import StandingsConcluded
 from thidua_contracts.blocs.subject_erasure_acknowledged_v1 import SubjectErasureAcknowledged as ErasedInBlocs
 from thidua_contracts.codes import CouncilEntry, DeciderLevel, SubjectKind, SubmissionChannel
+from thidua_contracts.submissions.archive_file_closed_v1 import ArchiveFileClosed
+from thidua_contracts.submissions.archive_file_handed_over_v1 import ArchiveFileHandedOver
+from thidua_contracts.submissions.archive_file_reopened_v1 import ArchiveFileReopened
+from thidua_contracts.submissions.archive_hand_over_taken_back_v1 import ArchiveHandOverTakenBack
 from thidua_contracts.submissions.briefing_attended_v1 import BriefingAttended
 from thidua_contracts.submissions.directive_read_taken_back_v1 import DirectiveReadTakenBack
 from thidua_contracts.submissions.directive_read_v1 import DirectiveRead
@@ -99,6 +103,7 @@ class Kind(StrEnum):
     ISSUE_PLAN = "issue-plan"
     DO_PLAN_TASK = "do-plan-task"
     READ_DIRECTIVE = "read-directive"
+    HAND_OVER_FILE = "hand-over-file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +129,7 @@ MANDATE: Final = ("mandate_id",)
 REPORTS: Final = "/submissions/pages/reports/{about}"
 DOSSIERS: Final = "/awards/pages/dossiers/{about}"
 SESSIONS: Final = "/awards/pages/sessions/{about}"
-PLAN, PLAN_TASK, READING = ("plan_id",), ("task_id",), ("reading_id",)
+PLAN, PLAN_TASK, READING, ARCHIVE_FILE = ("plan_id",), ("task_id",), ("reading_id",), ("file_id",)
 PLANS: Final = "/submissions/pages/plans/{about}"
 
 TASKS: Final[Mapping[Kind, Task]] = {
@@ -225,6 +230,15 @@ TASKS: Final[Mapping[Kind, Task]] = {
         dated=True,
         acts=("ConfirmReading",),
     ),
+    Kind.HAND_OVER_FILE: Task(
+        "records-clerk",
+        "Nộp lưu hồ sơ $file_code năm $year: $file_title",
+        ARCHIVE_FILE,
+        "/submissions/pages/archive/{about}",
+        "Xem hồ sơ",
+        dated=True,
+        acts=("HandOverFile",),
+    ),
 }
 """Who meets in the council is told by role: the names of those who were called stay in awards."""
 
@@ -268,6 +282,7 @@ class When(StrEnum):
     LEFT = "when the member was recorded as gone"
     WRITTEN = "when a written opinion was recorded"
     HOLDER_KNOWN = "when it says whose it was"
+    DATED = "when the law sets a day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -469,6 +484,10 @@ ROWS: Final = (
             Letter(Whom.HEADS, "briefing-attended-unit", When.OFFICE),
         ),
     ),
+    Row(ArchiveFileClosed, ARCHIVE_FILE, opens=(Kind.HAND_OVER_FILE,), when=When.DATED),
+    Row(ArchiveFileReopened, ARCHIVE_FILE, overtaken=(Kind.HAND_OVER_FILE,), nobody="the list of files shows it"),
+    Row(ArchiveFileHandedOver, ARCHIVE_FILE, done=(Kind.HAND_OVER_FILE,), nobody="the list of files shows it"),
+    Row(ArchiveHandOverTakenBack, ARCHIVE_FILE, opens=(Kind.HAND_OVER_FILE,), when=When.DATED),
     Row(DirectiveReleased, READING, overtaken=(Kind.READ_DIRECTIVE,), nobody="the list of what is to be read shows it"),
     Row(MovementLaunched, nobody="the ward's list of movements shows it"),
     Row(MovementWithdrawn, nobody="the ward's list of movements shows it"),
@@ -521,6 +540,8 @@ FACTS: Final = (
     "document_title",
     "briefing_subject",
     "briefed_on",
+    "file_code",
+    "file_title",
 )
 """Fields of events that titles and letters may speak of; none is personal."""
 
@@ -565,6 +586,8 @@ def holds(when: When, event: Any, awaited: Awaited | None = None) -> bool:
             return event.entry is CouncilEntry.WRITTEN_OPINION
         case When.HOLDER_KNOWN:
             return event.principal is not None
+        case When.DATED:
+            return event.due_at is not None
         case _:
             assert_never(when)
 

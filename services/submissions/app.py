@@ -10,6 +10,7 @@ from services.chassis.identity.mandates import GrantMandate, RelieveMandate
 from services.chassis.kit.compose import service
 from services.chassis.service import ByHand
 from services.menu import MENU
+from services.submissions.archive.capability import ARCHIVE, UNFILED
 from services.submissions.briefings.capability import ATTENDANCES, BRIEFINGS
 from services.submissions.delegations.capability import DELEGATIONS
 from services.submissions.directives.capability import BY_UNIT, DIRECTIVES, READINGS
@@ -65,6 +66,8 @@ SERVICE: Final = service(
         BY_UNIT,
         BRIEFINGS,
         ATTENDANCES,
+        ARCHIVE,
+        UNFILED,
         PLANS,
         PLAN_TASKS,
         MOVEMENTS,

@@ -34,6 +34,11 @@ def library_document_id(ward_code: str, year: int, issuer: str, number: str) -> 
     return uuid5(_HERE, f"library-document/{ward_code}/{year}/{folded(issuer)}/{canonical(number)}")
 
 
+def archive_file_id(ward_code: str, year: int, code: str) -> UUID:
+    """The stream key of a file of the archive: a code is one file of a year, however it is written."""
+    return uuid5(_HERE, f"archive-file/{ward_code}/{year}/{canonical(code)}")
+
+
 def reading_id(directive_id: UUID, unit_id: UUID) -> UUID:
     """A unit reads a directive once."""
     return uuid5(directive_id, f"reading/{unit_id}")

@@ -70,6 +70,12 @@ LIST: Final = ListPage(
         SELECT p.ward_code, p.plan_id, p.title, p.year, p.number || '/' || p.symbol AS document, p.issued_on, p.state,
                p.authority, p.signer_title, p.recipients, p.purposes, p.requirements, s.full_name AS signer,
                n.number || '/' || n.symbol || ' – ' || n.title AS successor,
+               (SELECT string_agg(f.code || ' năm ' || f.year, '; ' ORDER BY f.year, f.code)
+                FROM document_numbers d
+                JOIN archive_papers i ON i.ward_code = d.ward_code AND i.paper_id = d.number_id
+                JOIN archive_files f ON f.ward_code = i.ward_code AND f.file_id = i.file_id
+                WHERE d.ward_code = p.ward_code AND d.year = extract(year FROM p.issued_on) AND d.symbol = p.symbol
+                  AND d.number = p.number) AS filed,
                (SELECT count(*) FROM obligations o WHERE o.ward_code = p.ward_code AND o.plan_id = p.plan_id) AS duties
         FROM plans p LEFT JOIN people s ON s.ward_code = p.ward_code AND s.person_id = p.signer_id
         LEFT JOIN plans n ON n.ward_code = p.ward_code AND n.plan_id = p.successor_id
@@ -90,7 +96,7 @@ LIST: Final = ListPage(
         Filter(name="state", label="Tình trạng", words=STATES),
     ),
     searched=("title", "document"),
-    more=("authority", "signer_title", "recipients", "purposes", "requirements", "signer", "successor"),
+    more=("authority", "signer_title", "recipients", "purposes", "requirements", "signer", "successor", "filed"),
     roles=WATCHERS,
     empty="Chưa lập kế hoạch nào. Kế hoạch giao các đơn vị nộp báo cáo gì, trước ngày nào.",
 )
@@ -273,6 +279,7 @@ PLANS: Final = Capability(
             Column(name="purposes", label="Mục đích", show=lambda row: _lines(row, "purposes")),
             Column(name="requirements", label="Yêu cầu", show=lambda row: _lines(row, "requirements")),
             Column(name="recipients", label="Nơi nhận", show=lambda row: _lines(row, "recipients")),
+            Column(name="filed", label="Hồ sơ lưu", show=lambda row: row["filed"] or "chưa vào hồ sơ"),
             Column(name="successor", label="Kế hoạch thay thế", show=lambda row: row["successor"] or "không"),
         ),
         tables=(DUTIES, TASKS, BUDGET, BASES, RECIPIENTS, AMENDMENTS, BESIDE),

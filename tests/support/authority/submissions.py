@@ -9,6 +9,7 @@ from uuid import UUID
 from services.chassis.decider import CITY
 from services.chassis.documents.decider import template_of
 from services.chassis.identity.mandates import MANDATE
+from services.submissions.archive.decider import ARCHIVE_FILE
 from services.submissions.briefings.decider import ATTENDANCE, BRIEFING
 from services.submissions.delegations.decider import DELEGATION
 from services.submissions.directives.decider import DIRECTIVE, READING
@@ -27,6 +28,7 @@ from services.submissions.wards.events import WardRegistered
 from tests.support.authority.situation import OTHER_WARD, SOMEBODY, WARD, Situation
 from tests.unit.chassis.documents import test_templates
 from tests.unit.submissions import (
+    test_archive,
     test_briefings,
     test_delegations,
     test_directives,
@@ -83,6 +85,13 @@ WITH_TASK: Final = plan(*test_plans.TO_ISSUE, test_plans.issued, test_plans.amen
 LIBRARY: Final[dict[Any, Any]] = {LIBRARY_DOCUMENT.at(test_library.DOC): [test_library.entered]}
 
 DIRECTIVES: Final[dict[Any, Any]] = {DIRECTIVE.at(test_directives.D): [test_directives.distributed]}
+
+ARCHIVE: Final = LIBRARY | DIRECTIVES | {ARCHIVE_FILE.at(test_archive.F): [test_archive.listed]}
+
+
+def archived(*events: Any) -> dict[Any, Any]:
+    return {ARCHIVE_FILE.at(test_archive.F): [test_archive.listed, test_archive.filed, *events]}
+
 
 BRIEFINGS: Final[dict[Any, Any]] = {BRIEFING.at(test_briefings.B): [test_briefings.recorded]}
 ATTENDED_BRIEFING: Final = replace(
@@ -181,6 +190,15 @@ SITUATIONS: Final = (
         test_directives.take_back,
         UNITS | {READING.at(test_directives.R): [test_directives.asked, test_directives.confirmed]},
     ),
+    Situation(test_archive.put),
+    Situation(test_archive.correct, ARCHIVE),
+    Situation(test_archive.withdraw, ARCHIVE),
+    Situation(replace(test_archive.file, numbers=(), reports=(), directives=()), ARCHIVE),
+    Situation(test_archive.take_out, archived()),
+    Situation(test_archive.close, archived()),
+    Situation(test_archive.reopen, archived(test_archive.closed)),
+    Situation(test_archive.hand_over, archived(test_archive.closed)),
+    Situation(test_archive.take_back, archived(test_archive.closed, test_archive.handed_over)),
     Situation(test_briefings.record, LIBRARY),
     Situation(test_briefings.correct, LIBRARY | BRIEFINGS),
     Situation(test_briefings.withdraw, BRIEFINGS),

@@ -26,6 +26,14 @@ from thidua_contracts.codes import Category, Post, SubjectKind
 
 ABOVE: Final = {
     "not-found",
+    "archive.closed",
+    "archive.empty",
+    "archive.handed-over",
+    "archive.not-closed",
+    "archive.not-empty",
+    "archive.not-handed-over",
+    "archive.paper-not-here",
+    "archive.withdrawn",
     "briefing.already-recorded",
     "briefing.withdrawn",
     "directive.already-distributed",
@@ -74,6 +82,7 @@ ABOVE: Final = {
 }
 """Refusals that speak of the thing itself, where no field could be mended: they stand above the form."""
 ELSEWHERE: Final[dict[str, str | tuple[str, ...]]] = {
+    "archive": "library.",
     "people": "unit.",
     "movements": "unit.",
     "units": "ward.",
