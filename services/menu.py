@@ -32,6 +32,11 @@ MENU: Final = (
             Entry("Báo cáo của đơn vị", "/submissions/pages/reports", frozenset({"unit-head"})),
             Entry("Kế hoạch", "/submissions/pages/plans", WARD - {"council-member"} | WATCHING | {"unit-head"}),
             Entry("Nhiệm vụ của kế hoạch", "/submissions/pages/plan-tasks", REGISTER | {"unit-head"}),
+            Entry(
+                "Kế hoạch của đơn vị",
+                "/submissions/pages/unit-plans",
+                WARD - {"council-member"} | WATCHING | {"unit-head"},
+            ),
         ),
     ),
     Group(

@@ -77,6 +77,12 @@ from thidua_contracts.submissions.subject_erased_v1 import SubjectErased
 from thidua_contracts.submissions.unit_changed_v1 import UnitChanged
 from thidua_contracts.submissions.unit_closed_v1 import UnitClosed
 from thidua_contracts.submissions.unit_code_changed_v1 import UnitCodeChanged
+from thidua_contracts.submissions.unit_plan_approval_taken_back_v1 import UnitPlanApprovalTakenBack
+from thidua_contracts.submissions.unit_plan_approved_v1 import UnitPlanApproved
+from thidua_contracts.submissions.unit_plan_recalled_v1 import UnitPlanRecalled
+from thidua_contracts.submissions.unit_plan_returned_v1 import UnitPlanReturned
+from thidua_contracts.submissions.unit_plan_submitted_v1 import UnitPlanSubmitted
+from thidua_contracts.submissions.unit_plan_withdrawn_v1 import UnitPlanWithdrawn
 from thidua_contracts.submissions.unit_registered_v1 import UnitRegistered
 from thidua_contracts.submissions.unit_reopened_v1 import UnitReopened
 from thidua_contracts.submissions.ward_days_corrected_v1 import WardDaysCorrected
@@ -104,6 +110,8 @@ class Kind(StrEnum):
     DO_PLAN_TASK = "do-plan-task"
     READ_DIRECTIVE = "read-directive"
     HAND_OVER_FILE = "hand-over-file"
+    REVIEW_UNIT_PLAN = "review-unit-plan"
+    MEND_UNIT_PLAN = "mend-unit-plan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +139,8 @@ DOSSIERS: Final = "/awards/pages/dossiers/{about}"
 SESSIONS: Final = "/awards/pages/sessions/{about}"
 PLAN, PLAN_TASK, READING, ARCHIVE_FILE = ("plan_id",), ("task_id",), ("reading_id",), ("file_id",)
 PLANS: Final = "/submissions/pages/plans/{about}"
+UNIT_PLAN: Final = ("unit_plan_id",)
+UNIT_PLANS: Final = "/submissions/pages/unit-plans/{about}"
 
 TASKS: Final[Mapping[Kind, Task]] = {
     Kind.SUBMIT_REPORT: Task(
@@ -238,6 +248,23 @@ TASKS: Final[Mapping[Kind, Task]] = {
         "Xem hồ sơ",
         dated=True,
         acts=("HandOverFile",),
+    ),
+    Kind.REVIEW_UNIT_PLAN: Task(
+        "clerk",
+        "Xem xét, duyệt kế hoạch năm $year của $unit",
+        UNIT_PLAN,
+        UNIT_PLANS,
+        "Xem kế hoạch",
+        acts=("ApproveUnitPlan", "ReturnUnitPlan"),
+    ),
+    Kind.MEND_UNIT_PLAN: Task(
+        "unit-head",
+        "Hoàn thiện, trình lại kế hoạch năm $year của $unit",
+        UNIT_PLAN,
+        UNIT_PLANS,
+        "Xem kế hoạch",
+        own_unit=True,
+        acts=("SubmitUnitPlan",),
     ),
 }
 """Who meets in the council is told by role: the names of those who were called stay in awards."""
@@ -484,6 +511,28 @@ ROWS: Final = (
             Letter(Whom.HEADS, "briefing-attended-unit", When.OFFICE),
         ),
     ),
+    Row(UnitPlanSubmitted, UNIT_PLAN, done=(Kind.MEND_UNIT_PLAN,), opens=(Kind.REVIEW_UNIT_PLAN,)),
+    Row(UnitPlanRecalled, UNIT_PLAN, overtaken=(Kind.REVIEW_UNIT_PLAN,), nobody="a draft again"),
+    Row(
+        UnitPlanReturned,
+        UNIT_PLAN,
+        done=(Kind.REVIEW_UNIT_PLAN,),
+        opens=(Kind.MEND_UNIT_PLAN,),
+        letters=(Letter(Whom.HEADS, "unit-plan-returned"),),
+    ),
+    Row(
+        UnitPlanApproved,
+        UNIT_PLAN,
+        done=(Kind.REVIEW_UNIT_PLAN,),
+        letters=(Letter(Whom.HEADS, "unit-plan-approved"),),
+    ),
+    Row(
+        UnitPlanApprovalTakenBack,
+        UNIT_PLAN,
+        opens=(Kind.REVIEW_UNIT_PLAN,),
+        letters=(Letter(Whom.HEADS, "unit-plan-approval-taken-back"),),
+    ),
+    Row(UnitPlanWithdrawn, UNIT_PLAN, overtaken=(Kind.MEND_UNIT_PLAN,), nobody="given up"),
     Row(ArchiveFileClosed, ARCHIVE_FILE, opens=(Kind.HAND_OVER_FILE,), when=When.DATED),
     Row(ArchiveFileReopened, ARCHIVE_FILE, overtaken=(Kind.HAND_OVER_FILE,), nobody="the list of files shows it"),
     Row(ArchiveFileHandedOver, ARCHIVE_FILE, done=(Kind.HAND_OVER_FILE,), nobody="the list of files shows it"),

@@ -36,6 +36,7 @@ from services.submissions.reports.capability import REPORTS
 from services.submissions.reports.commands import EraseReportWords, SubmitReport
 from services.submissions.reports.events import ReportWordsErased
 from services.submissions.search import pages as search_pages
+from services.submissions.unit_plans.capability import UNIT_PLANS
 from services.submissions.units.capability import UNITS
 from services.submissions.wards import timers as ward_timers
 from services.submissions.wards.capability import WARDS
@@ -70,6 +71,7 @@ SERVICE: Final = service(
         UNFILED,
         PLANS,
         PLAN_TASKS,
+        UNIT_PLANS,
         MOVEMENTS,
         REPORTS,
         DOCUMENT_TEMPLATES,

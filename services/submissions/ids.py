@@ -69,6 +69,11 @@ def plan_task_id(plan_id: UUID, code: str) -> UUID:
     return uuid5(plan_id, f"task/{folded(code)}")
 
 
+def unit_plan_id(plan_id: UUID, unit_id: UUID) -> UUID:
+    """A unit has one plan of its own under a plan of the ward."""
+    return uuid5(plan_id, f"unit-plan/{unit_id}")
+
+
 def unit_receipt_id(plan_id: UUID, unit_id: UUID) -> UUID:
     """A unit receives a plan once."""
     return uuid5(plan_id, f"receipt/unit/{unit_id}")

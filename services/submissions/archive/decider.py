@@ -28,10 +28,10 @@ from services.submissions.archive.commands import (
     WithdrawFile,
 )
 from services.submissions.archive.events import (
-    FileEntry,
     Event,
     FileClosed,
     FileCorrected,
+    FileEntry,
     FileHandedOver,
     FileListed,
     FileReopened,

@@ -31,6 +31,7 @@ from services.submissions.plans.steps import (
     UNNUMBER,
     UNSIGN,
 )
+from services.submissions.unit_plans.capability import OF_UNITS
 from thidua_contracts.codes import ReportPeriod, UnitKind
 
 PLANNERS: Final = frozenset({"clerk", "chairman"})
@@ -282,7 +283,7 @@ PLANS: Final = Capability(
             Column(name="filed", label="Hồ sơ lưu", show=lambda row: row["filed"] or "chưa vào hồ sơ"),
             Column(name="successor", label="Kế hoạch thay thế", show=lambda row: row["successor"] or "không"),
         ),
-        tables=(DUTIES, TASKS, BUDGET, BASES, RECIPIENTS, AMENDMENTS, BESIDE),
+        tables=(DUTIES, TASKS, OF_UNITS, BUDGET, BASES, RECIPIENTS, AMENDMENTS, BESIDE),
         paper=PAPER,
         files=RecordFiles(of=projection.scans, title="Bản quét phiếu nhận"),
         ways=(

@@ -22,6 +22,7 @@ from services.submissions.plan_tasks.decider import PLAN_TASK
 from services.submissions.plans.decider import PLAN
 from services.submissions.plans.receipts import RECEIPT
 from services.submissions.reports.state import REPORT
+from services.submissions.unit_plans.decider import UNIT_PLAN
 from services.submissions.units.decider import UNIT
 from services.submissions.wards.decider import WARD as WARDS
 from services.submissions.wards.events import WardRegistered
@@ -42,6 +43,7 @@ from tests.unit.submissions import (
     test_plans,
     test_reports,
     test_resolving,
+    test_unit_plans,
     test_units,
     test_wards,
 )
@@ -93,6 +95,12 @@ def archived(*events: Any) -> dict[Any, Any]:
     return {ARCHIVE_FILE.at(test_archive.F): [test_archive.listed, test_archive.filed, *events]}
 
 
+def unit_plan(*events: Any) -> dict[Any, Any]:
+    return UNITS | {UNIT_PLAN.at(test_unit_plans.P): [test_unit_plans.drafted, *events]}
+
+
+UNIT_PLAN_SENT: Final = unit_plan(test_unit_plans.submitted)
+UNIT_PLAN_HOLDS: Final = unit_plan(test_unit_plans.submitted, test_unit_plans.approved)
 BRIEFINGS: Final[dict[Any, Any]] = {BRIEFING.at(test_briefings.B): [test_briefings.recorded]}
 ATTENDED_BRIEFING: Final = replace(
     test_briefings.recorded,
@@ -190,6 +198,15 @@ SITUATIONS: Final = (
         test_directives.take_back,
         UNITS | {READING.at(test_directives.R): [test_directives.asked, test_directives.confirmed]},
     ),
+    Situation(test_unit_plans.draft, UNITS | ISSUED),
+    Situation(test_unit_plans.revise, unit_plan()),
+    Situation(test_unit_plans.submit, unit_plan()),
+    Situation(test_unit_plans.withdraw, unit_plan()),
+    Situation(test_unit_plans.recall, UNIT_PLAN_SENT),
+    Situation(test_unit_plans.approve, UNIT_PLAN_SENT),
+    Situation(test_unit_plans.give_back, UNIT_PLAN_SENT),
+    Situation(test_unit_plans.take_back, UNIT_PLAN_HOLDS),
+    Situation(test_unit_plans.amend, UNIT_PLAN_HOLDS),
     Situation(test_archive.put),
     Situation(test_archive.correct, ARCHIVE),
     Situation(test_archive.withdraw, ARCHIVE),

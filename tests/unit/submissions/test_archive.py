@@ -42,7 +42,7 @@ from services.submissions.archive.events import (
     PapersFiled,
     PaperTakenOut,
 )
-from services.submissions.archive.facts import FACTS
+from services.submissions.archive.facts import closed as told
 from services.submissions.archive.rules import ROWS, hand_over_by, read
 from services.submissions.directives.decider import Distributed
 from services.submissions.ids import archive_file_id
@@ -216,11 +216,8 @@ def test_the_rules_of_the_archive_are_dated_and_cite_the_law() -> None:
 
 
 def test_a_file_that_may_stay_here_is_told_without_a_day() -> None:
-    told = {fact.cls: fact.publish for fact in FACTS}
-    publish = told[FileClosed]
-    assert publish is not None
-    assert publish(replace(closed, hand_over_by=None)).due_at is None  # type: ignore[attr-defined]
-    assert publish(closed).due_at == datetime(2026, 1, 31, 17, tzinfo=UTC)  # type: ignore[attr-defined]
+    assert told(replace(closed, hand_over_by=None)).due_at is None
+    assert told(closed).due_at == datetime(2026, 1, 31, 17, tzinfo=UTC)
 
 
 def test_who_keeps_the_files_and_what_a_decision_rests_on() -> None:

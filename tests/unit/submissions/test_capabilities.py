@@ -77,6 +77,10 @@ ABOVE: Final = {
     "delegation.withdrawn",
     "movement.withdrawn",
     "signature.not-yours",
+    "unit-plan.approved",
+    "unit-plan.draft",
+    "unit-plan.submitted",
+    "unit-plan.withdrawn",
     "unit.no-such-profile",
     "unit.not-ending",
 }
@@ -84,6 +88,7 @@ ABOVE: Final = {
 ELSEWHERE: Final[dict[str, str | tuple[str, ...]]] = {
     "archive": "library.",
     "people": "unit.",
+    "unit-plans": ("plan.", "unit."),
     "movements": "unit.",
     "units": "ward.",
     "plans": ("library.", "person.", "unit.", "delegation."),
