@@ -23,6 +23,11 @@ MENU: Final = (
         (
             Entry("Việc của tôi", "/"),
             Entry("Tìm", "/submissions/pages/search", WARD | WATCHING | {"unit-head"}),
+            Entry(
+                "Lịch",
+                "/submissions/pages/calendar",
+                WARD - {"council-member", "city-officer"} | WATCHING | {"unit-head"},
+            ),
         ),
     ),
     Group(

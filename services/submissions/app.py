@@ -12,6 +12,7 @@ from services.chassis.service import ByHand
 from services.menu import MENU
 from services.submissions.archive.capability import ARCHIVE, UNFILED
 from services.submissions.briefings.capability import ATTENDANCES, BRIEFINGS
+from services.submissions.calendar.capability import KEY_DAYS
 from services.submissions.delegations.capability import DELEGATIONS
 from services.submissions.directives.capability import BY_UNIT, DIRECTIVES, READINGS
 from services.submissions.home import pages as home_pages
@@ -72,6 +73,7 @@ SERVICE: Final = service(
         PLANS,
         PLAN_TASKS,
         UNIT_PLANS,
+        KEY_DAYS,
         MOVEMENTS,
         REPORTS,
         DOCUMENT_TEMPLATES,

@@ -40,7 +40,7 @@ STATES: Final = {
     "open": ("waiting", "Đang mở"),
     "unclosed": ("late", "Hết năm, chưa kết thúc"),
     "closed": ("sent", "Đã kết thúc, chờ nộp lưu"),
-    "overdue": ("late", "Quá hạn nộp lưu"),
+    "overdue": ("late", "Trễ hạn nộp lưu"),
     "kept": ("received", "Đã kết thúc, giữ tại đơn vị"),
     "handed-over": ("received", "Đã nộp lưu"),
     "withdrawn": ("annulled", "Đã rút"),

@@ -128,27 +128,33 @@ S = TypeVar("S", Listed, Closed, HandedOver)
 
 def evolve(state: State, event: Event) -> State:
     """The file after this event."""
-    match event, state:
-        case FileListed(), _:
+    match event:
+        case FileListed():
             return Listed(event.entry)
-        case FileCorrected(), Listed():
-            return replace(state, entry=event.entry)
-        case FileWithdrawn(), _:
+        case FileCorrected():
+            return replace(_is(state, Listed), entry=event.entry)
+        case FileWithdrawn():
             return Withdrawn()
-        case PapersFiled(), Listed():
-            return replace(state, papers=state.papers + event.papers)
-        case PaperTakenOut(), Listed():
-            return replace(state, papers=tuple(each for each in state.papers if each != event.paper))
-        case FileClosed(), Listed():
-            return Closed(state, event.closed_on, event.hand_over_by)
-        case FileReopened(), Closed():
-            return state.file
-        case FileHandedOver(), Closed():
-            return HandedOver(state, event.handed_over_on)
-        case HandOverTakenBack(), HandedOver():
-            return state.closed
+        case PapersFiled():
+            return replace(_is(state, Listed), papers=_is(state, Listed).papers + event.papers)
+        case PaperTakenOut():
+            papers = tuple(each for each in _is(state, Listed).papers if each != event.paper)
+            return replace(_is(state, Listed), papers=papers)
+        case FileClosed():
+            return Closed(_is(state, Listed), event.closed_on, event.hand_over_by)
+        case FileReopened():
+            return _is(state, Closed).file
+        case FileHandedOver():
+            return HandedOver(_is(state, Closed), event.handed_over_on)
+        case HandOverTakenBack():
+            return _is(state, HandedOver).closed
         case _:
-            raise AssertionError(f"{type(event).__name__} after {type(state).__name__}")
+            assert_never(event)
+
+
+def _is(state: State, step: type[S]) -> S:
+    assert isinstance(state, step)
+    return state
 
 
 ARCHIVE_FILE: Final[StreamType[State]] = StreamType("archive-file", Unlisted(), evolve)

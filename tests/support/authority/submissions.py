@@ -11,6 +11,7 @@ from services.chassis.documents.decider import template_of
 from services.chassis.identity.mandates import MANDATE
 from services.submissions.archive.decider import ARCHIVE_FILE
 from services.submissions.briefings.decider import ATTENDANCE, BRIEFING
+from services.submissions.calendar.decider import KEY_DAY
 from services.submissions.delegations.decider import DELEGATION
 from services.submissions.directives.decider import DIRECTIVE, READING
 from services.submissions.ids import participation_id, ward_id
@@ -31,6 +32,7 @@ from tests.unit.chassis.documents import test_templates
 from tests.unit.submissions import (
     test_archive,
     test_briefings,
+    test_calendar,
     test_delegations,
     test_directives,
     test_library,
@@ -207,6 +209,9 @@ SITUATIONS: Final = (
     Situation(test_unit_plans.give_back, UNIT_PLAN_SENT),
     Situation(test_unit_plans.take_back, UNIT_PLAN_HOLDS),
     Situation(test_unit_plans.amend, UNIT_PLAN_HOLDS),
+    Situation(test_calendar.enter),
+    Situation(test_calendar.correct, {KEY_DAY.at(test_calendar.K): [test_calendar.entered]}),
+    Situation(test_calendar.withdraw, {KEY_DAY.at(test_calendar.K): [test_calendar.entered]}),
     Situation(test_archive.put),
     Situation(test_archive.correct, ARCHIVE),
     Situation(test_archive.withdraw, ARCHIVE),

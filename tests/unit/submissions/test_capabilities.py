@@ -37,6 +37,8 @@ ABOVE: Final = {
     "briefing.already-recorded",
     "briefing.withdrawn",
     "directive.already-distributed",
+    "key-day.already-entered",
+    "key-day.withdrawn",
     "library.already-ended",
     "movement.ended",
     "number.not-outside",
@@ -88,6 +90,7 @@ ABOVE: Final = {
 ELSEWHERE: Final[dict[str, str | tuple[str, ...]]] = {
     "archive": "library.",
     "people": "unit.",
+    "key-days": "plan.",
     "unit-plans": ("plan.", "unit."),
     "movements": "unit.",
     "units": "ward.",
