@@ -79,7 +79,7 @@ async def test_a_month_shows_what_is_due_for_whoever_reads_it(it: Submissions) -
 
 
 async def test_over_the_api_key_days_are_written_by_their_keepers_alone(it: Submissions) -> None:
-    body = {"name": "Hội nghị điển hình tiên tiến", "day": it.in_days(3), "yearly": False}
+    body = {"name": "Hội nghị điển hình tiên tiến", "day": it.in_days(3), "once": True}
     kept = (await it.did(CLERK, "/key-days", body))["id"]
     assert (await it.post(head("TDP1"), "/key-days", body)).status_code == 403
     assert (await it.post(CHAIRMAN, "/key-days", body)).status_code == 403

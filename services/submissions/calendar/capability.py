@@ -30,7 +30,7 @@ class Row:
 
     name: str
     day: date
-    yearly: bool
+    once: bool
     plan_id: UUID | None
     withdrawn: bool
 
@@ -38,7 +38,7 @@ class Row:
 def shows(state: Any) -> Row:
     """The row of a state; a stream begins with its day."""
     of = state.key_day
-    return Row(of.name, of.day, of.yearly, of.plan_id, isinstance(state, decider.Withdrawn))
+    return Row(of.name, of.day, of.once, of.plan_id, isinstance(state, decider.Withdrawn))
 
 
 def _kept(row: Mapping[str, Any]) -> bool:
@@ -70,7 +70,7 @@ CORRECT: Final = Do(
     done="Đã sửa ngày kỷ niệm.",
     refuses=REFUSES,
     offered=_kept,
-    fill=lambda row: {n: row[n] for n in ("name", "day", "yearly", "plan_id") if row[n] is not None},
+    fill=lambda row: {n: row[n] for n in ("name", "day", "once", "plan_id") if row[n] is not None},
     replaces=True,
 )
 WITHDRAW: Final = Do(
@@ -89,7 +89,7 @@ WITHDRAW: Final = Do(
 
 NAME: Final = Column(name="name", label="Tên ngày")
 DAY: Final = Column(name="day", label="Ngày sự kiện")
-YEARLY: Final = Column(name="yearly", label="Hằng năm", wide=True)
+ONCE: Final = Column(name="once", label="Chỉ một lần", wide=True)
 
 KEY_DAYS: Final = Capability(
     name="key-days",
@@ -115,7 +115,7 @@ KEY_DAYS: Final = Capability(
         title="Ngày kỷ niệm",
         intro="Ngày kỷ niệm, ngày quan trọng mà phường, xã ghi; ngày lễ của cả nước có sẵn ở Lịch.",
         source="""
-            SELECT k.ward_code, k.key_day_id, k.name, k.day, k.yearly, k.plan_id, p.number || '/' || p.symbol AS plan,
+            SELECT k.ward_code, k.key_day_id, k.name, k.day, k.once, k.plan_id, p.number || '/' || p.symbol AS plan,
                    CASE WHEN k.withdrawn THEN 'withdrawn' ELSE 'kept' END AS state
             FROM key_days k LEFT JOIN plans p ON p.ward_code = k.ward_code AND p.plan_id = k.plan_id
             WHERE $1::date IS NOT NULL
@@ -123,7 +123,7 @@ KEY_DAYS: Final = Capability(
         columns=(
             NAME,
             DAY,
-            YEARLY,
+            ONCE,
             Column(name="plan", label="Theo kế hoạch", wide=True),
             Column(name="state", label="Tình trạng", words=WORDS, wide=True),
         ),
@@ -140,7 +140,7 @@ KEY_DAYS: Final = Capability(
         heading=lambda row: str(row["name"]),
         stream=lambda key: decider.KEY_DAY.at(key).stream_id,
         state=lambda row: STATES[row["state"]],
-        facts=(DAY, YEARLY, Column(name="plan", label="Theo kế hoạch")),
+        facts=(DAY, ONCE, Column(name="plan", label="Theo kế hoạch")),
     ),
     options={"issued-plans": issued_plans, "wards": wards},
     pages=(pages.pages,),

@@ -16,7 +16,7 @@ NAME: Final = Text(
 DAY: Final = Day(
     "Ngày diễn ra sự kiện", hint="Ngày kỷ niệm thì ghi ngày gốc: năm nào cũng tự tính số năm.", example="10/12/2004"
 )
-YEARLY: Final = YesNo("Kỷ niệm hằng năm")
+ONCE: Final = YesNo("Chỉ diễn ra một lần, không kỷ niệm hằng năm")
 PLAN: Final = Ref("Kế hoạch nêu ngày này", options="issued-plans")
 
 
@@ -29,7 +29,7 @@ class EnterKeyDay:
     key_day_id: Annotated[UUID, New("key day")]
     name: Annotated[str, NAME]
     day: Annotated[date, DAY]
-    yearly: Annotated[bool, YEARLY] = True
+    once: Annotated[bool, ONCE] = False
     plan_id: Annotated[UUID | None, PLAN] = None
 
 
@@ -42,7 +42,7 @@ class CorrectKeyDay:
     key_day_id: Annotated[UUID, InPath]
     name: Annotated[str, NAME]
     day: Annotated[date, DAY]
-    yearly: Annotated[bool, YEARLY] = True
+    once: Annotated[bool, ONCE] = False
     plan_id: Annotated[UUID | None, PLAN] = None
 
 

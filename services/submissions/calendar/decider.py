@@ -69,7 +69,7 @@ def said(command: EnterKeyDay | CorrectKeyDay, plans: tuple[PlanState, ...]) -> 
     """What the command says, under an issued plan or none."""
     for plan in plans:
         standing(plan, Issued)
-    return KeyDay(name=command.name, day=command.day, yearly=command.yearly, plan_id=command.plan_id)
+    return KeyDay(name=command.name, day=command.day, once=command.once, plan_id=command.plan_id)
 
 
 def decide_enter(command: EnterKeyDay, state: State, *plans: PlanState) -> list[Event]:

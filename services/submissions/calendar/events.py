@@ -9,11 +9,11 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyDay:
-    """What is kept: the day of the event, whether it is recalled every year, and which plan of the ward names it."""
+    """What is kept: the day of the event, whether it is kept that once, not every year, and which plan of the ward names it."""
 
     name: str
     day: date
-    yearly: bool
+    once: bool
     plan_id: UUID | None
 
 

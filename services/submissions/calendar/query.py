@@ -68,7 +68,7 @@ SELECT 'archive' AS kind, f.file_id::text AS about, f.code || ' năm ' || f.year
        f.hand_over_by AS day, f.handed_over_on IS NOT NULL AS done
 FROM archive_files f WHERE f.hand_over_by BETWEEN $1::date AND $2::date LIMIT 1000
 """
-KEPT: Final = "SELECT key_day_id::text AS about, name, day, yearly FROM key_days WHERE NOT withdrawn LIMIT 1000"
+KEPT: Final = "SELECT key_day_id::text AS about, name, day, once FROM key_days WHERE NOT withdrawn LIMIT 1000"
 
 PAGES: Final = {
     "report": ("Hạn nộp báo cáo", "/submissions/pages/tracking?plan={}"),
@@ -138,7 +138,7 @@ async def items(reader: Reader, role: str, first: date, last: date) -> list[Item
     found = [_item(row) for row in (*owed, *shared, *handed)]
     for year in range(first.year, last.year + 1):
         for row in kept:
-            day = falls(row["day"], year) if row["yearly"] else row["day"]
+            day = row["day"] if row["once"] else falls(row["day"], year)
             if day.year == year and first <= day <= last and row["day"] <= day:
                 what = recalled(row["name"], row["day"].year, year)
                 found.append(Item(day=day, kind="key-day", about=row["about"], what=what))

@@ -19,7 +19,7 @@ NOW = datetime(2024, 12, 1, 3, tzinfo=UTC)
 TODAY = date(2024, 12, 1)
 K, PLAN_ID = UUID(int=90), UUID(int=20)
 NAME = "Ngày thành lập Đảng bộ phường Quyết Thắng"
-key_day = KeyDay(name=NAME, day=date(2004, 12, 10), yearly=True, plan_id=None)
+key_day = KeyDay(name=NAME, day=date(2004, 12, 10), once=False, plan_id=None)
 enter = EnterKeyDay(ward_code="03386", at=NOW, key_day_id=K, name=NAME, day=date(2004, 12, 10))
 entered = KeyDayEntered(key_day_id=K, key_day=key_day)
 correct = CorrectKeyDay(ward_code="03386", at=NOW, key_day_id=K, name=NAME, day=date(2004, 12, 11))
