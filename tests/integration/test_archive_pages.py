@@ -44,6 +44,8 @@ async def test_a_file_is_listed_filled_closed_and_handed_over_and_each_step_is_t
     async with browsing() as browser:
         records = await page_of(it, browser, RECORDS, UNFILED)
         assert "33/KH-UBND" in await text(records), "what was issued is in no file"
+        strip = await records.request.get("/submissions/pages/strip")
+        assert "0 hồ sơ chờ nộp lưu, 1 văn bản đi chưa vào hồ sơ" in await strip.text(), "and the home page says so"
         await looked_at(records, "unfiled")
         await records.goto(ARCHIVE)
         assert "Danh mục chưa có hồ sơ nào." in await text(records)

@@ -95,6 +95,8 @@ def pages(web: Web) -> APIRouter:
             focus = await reports_query.focus(connection, own, visitor.at)
             reports = await query.of_obligation(connection, own, focus) if focus else []
             lately = await query.lately(connection, own, focus, yesterday) if focus else {}
+            keeps = visitor.holds("records-clerk")
+            files = await query.files(connection, own, local_date(visitor.at)) if keeps else None
         drawn = parts(reports, visitor.at)
         unsent = [one["report_id"] for one in reports if sendable(one) and visitor.at < one["locks_at"]]
         return templates.show(
@@ -106,6 +108,7 @@ def pages(web: Web) -> APIRouter:
             news=news(lately),
             unsent=len(unsent) if visitor.holds("clerk") else 0,
             returned=drawn[2].count,
+            files=files,
             remind=f"{REMIND}?{'&'.join(f'report={one}' for one in unsent)}",
             fresh_at=await visitor.fresh_at(),
         )
