@@ -64,6 +64,7 @@ def pages(web: Web) -> APIRouter:
             days=by_day(found, role, today),
             due=sum(one.done is False for one in found),
             keeps=visitor.holds("clerk", "culture-officer"),
+            council=visitor.holds("clerk", "chairman", "council-secretary"),
             fresh_at=await visitor.fresh_at(),
         )
 
