@@ -23,6 +23,11 @@ MENU: Final = (
         (
             Entry("Việc của tôi", "/"),
             Entry("Tìm", "/submissions/pages/search", WARD | WATCHING | {"unit-head"}),
+            Entry(
+                "Lịch",
+                "/submissions/pages/calendar",
+                WARD - {"council-member", "city-officer"} | WATCHING | {"unit-head"},
+            ),
         ),
     ),
     Group(
@@ -32,6 +37,11 @@ MENU: Final = (
             Entry("Báo cáo của đơn vị", "/submissions/pages/reports", frozenset({"unit-head"})),
             Entry("Kế hoạch", "/submissions/pages/plans", WARD - {"council-member"} | WATCHING | {"unit-head"}),
             Entry("Nhiệm vụ của kế hoạch", "/submissions/pages/plan-tasks", REGISTER | {"unit-head"}),
+            Entry(
+                "Kế hoạch của đơn vị",
+                "/submissions/pages/unit-plans",
+                WARD - {"council-member"} | WATCHING | {"unit-head"},
+            ),
         ),
     ),
     Group(
@@ -47,7 +57,14 @@ MENU: Final = (
                 "/submissions/pages/briefings",
                 WARD - {"council-member"} | WATCHING | {"unit-head"},
             ),
+        ),
+    ),
+    Group(
+        "Văn thư, lưu trữ",
+        (
             Entry("Sổ văn bản đi", "/submissions/pages/numbers", REGISTER | {"records-clerk"}),
+            Entry("Hồ sơ lưu", "/submissions/pages/archive", REGISTER | {"records-clerk"}),
+            Entry("Văn bản chưa vào hồ sơ", "/submissions/pages/unfiled", REGISTER | {"records-clerk"}),
         ),
     ),
     Group(

@@ -165,7 +165,7 @@ WATCHING_ROLES: Final = frozenset(
         Role.PEOPLES_COUNCIL,
     }
 )
-"""Roles of a ward that follow its plan, movements and reports; what they do themselves is not here yet."""
+"""Roles of a ward that follow its plan, movements and reports; the clerk of documents keeps the archive besides, culture the key days."""
 
 
 class CouncilEntry(Code):

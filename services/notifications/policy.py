@@ -42,6 +42,10 @@ from thidua_contracts.blocs.bloc_member_left_v1 import BlocMemberLeft
 from thidua_contracts.blocs.standings_concluded_v1 import StandingsConcluded
 from thidua_contracts.blocs.subject_erasure_acknowledged_v1 import SubjectErasureAcknowledged as ErasedInBlocs
 from thidua_contracts.codes import CouncilEntry, DeciderLevel, SubjectKind, SubmissionChannel
+from thidua_contracts.submissions.archive_file_closed_v1 import ArchiveFileClosed
+from thidua_contracts.submissions.archive_file_handed_over_v1 import ArchiveFileHandedOver
+from thidua_contracts.submissions.archive_file_reopened_v1 import ArchiveFileReopened
+from thidua_contracts.submissions.archive_hand_over_taken_back_v1 import ArchiveHandOverTakenBack
 from thidua_contracts.submissions.briefing_attended_v1 import BriefingAttended
 from thidua_contracts.submissions.directive_read_taken_back_v1 import DirectiveReadTakenBack
 from thidua_contracts.submissions.directive_read_v1 import DirectiveRead
@@ -87,6 +91,12 @@ from thidua_contracts.submissions.unit_changed_v1 import UnitChanged
 from thidua_contracts.submissions.unit_closed_v1 import UnitClosed
 from thidua_contracts.submissions.unit_code_changed_v1 import UnitCodeChanged
 from thidua_contracts.submissions.unit_corrected_v1 import UnitCorrected
+from thidua_contracts.submissions.unit_plan_approval_taken_back_v1 import UnitPlanApprovalTakenBack
+from thidua_contracts.submissions.unit_plan_approved_v1 import UnitPlanApproved
+from thidua_contracts.submissions.unit_plan_recalled_v1 import UnitPlanRecalled
+from thidua_contracts.submissions.unit_plan_returned_v1 import UnitPlanReturned
+from thidua_contracts.submissions.unit_plan_submitted_v1 import UnitPlanSubmitted
+from thidua_contracts.submissions.unit_plan_withdrawn_v1 import UnitPlanWithdrawn
 from thidua_contracts.submissions.unit_registered_v1 import UnitRegistered
 from thidua_contracts.submissions.unit_reopened_v1 import UnitReopened
 from thidua_contracts.submissions.ward_days_corrected_v1 import WardDaysCorrected
@@ -114,6 +124,9 @@ class Kind(StrEnum):
     DO_PLAN_TASK = "do-plan-task"
     READ_DIRECTIVE = "read-directive"
     RECOVER_AWARD = "recover-award"
+    HAND_OVER_FILE = "hand-over-file"
+    REVIEW_UNIT_PLAN = "review-unit-plan"
+    MEND_UNIT_PLAN = "mend-unit-plan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +154,10 @@ MANDATE: Final = ("mandate_id",)
 REPORTS: Final = "/submissions/pages/reports/{about}"
 DOSSIERS: Final = "/awards/pages/dossiers/{about}"
 SESSIONS: Final = "/awards/pages/sessions/{about}"
-PLAN, PLAN_TASK, READING = ("plan_id",), ("task_id",), ("reading_id",)
+PLAN, PLAN_TASK, READING, ARCHIVE_FILE = ("plan_id",), ("task_id",), ("reading_id",), ("file_id",)
 PLANS: Final = "/submissions/pages/plans/{about}"
+UNIT_PLAN: Final = ("unit_plan_id",)
+UNIT_PLANS: Final = "/submissions/pages/unit-plans/{about}"
 
 TASKS: Final[Mapping[Kind, Task]] = {
     Kind.SUBMIT_REPORT: Task(
@@ -247,6 +262,32 @@ TASKS: Final[Mapping[Kind, Task]] = {
         dated=True,
         acts=("ConfirmReading",),
     ),
+    Kind.HAND_OVER_FILE: Task(
+        "records-clerk",
+        "Nộp lưu hồ sơ $file_code năm $year: $file_title",
+        ARCHIVE_FILE,
+        "/submissions/pages/archive/{about}",
+        "Xem hồ sơ",
+        dated=True,
+        acts=("HandOverFile",),
+    ),
+    Kind.REVIEW_UNIT_PLAN: Task(
+        "clerk",
+        "Xem xét, duyệt kế hoạch năm $year của $unit",
+        UNIT_PLAN,
+        UNIT_PLANS,
+        "Xem kế hoạch",
+        acts=("ApproveUnitPlan", "ReturnUnitPlan"),
+    ),
+    Kind.MEND_UNIT_PLAN: Task(
+        "unit-head",
+        "Hoàn thiện, trình lại kế hoạch năm $year của $unit",
+        UNIT_PLAN,
+        UNIT_PLANS,
+        "Xem kế hoạch",
+        own_unit=True,
+        acts=("SubmitUnitPlan",),
+    ),
 }
 """Who meets in the council is told by role: the names of those who were called stay in awards."""
 
@@ -291,6 +332,7 @@ class When(StrEnum):
     LEFT = "when the member was recorded as gone"
     WRITTEN = "when a written opinion was recorded"
     HOLDER_KNOWN = "when it says whose it was"
+    DATED = "when the law sets a day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -554,6 +596,32 @@ ROWS: Final = (
             Letter(Whom.HEADS, "briefing-attended-unit", When.OFFICE),
         ),
     ),
+    Row(UnitPlanSubmitted, UNIT_PLAN, done=(Kind.MEND_UNIT_PLAN,), opens=(Kind.REVIEW_UNIT_PLAN,)),
+    Row(UnitPlanRecalled, UNIT_PLAN, overtaken=(Kind.REVIEW_UNIT_PLAN,), nobody="a draft again"),
+    Row(
+        UnitPlanReturned,
+        UNIT_PLAN,
+        done=(Kind.REVIEW_UNIT_PLAN,),
+        opens=(Kind.MEND_UNIT_PLAN,),
+        letters=(Letter(Whom.HEADS, "unit-plan-returned"),),
+    ),
+    Row(
+        UnitPlanApproved,
+        UNIT_PLAN,
+        done=(Kind.REVIEW_UNIT_PLAN,),
+        letters=(Letter(Whom.HEADS, "unit-plan-approved"),),
+    ),
+    Row(
+        UnitPlanApprovalTakenBack,
+        UNIT_PLAN,
+        opens=(Kind.REVIEW_UNIT_PLAN,),
+        letters=(Letter(Whom.HEADS, "unit-plan-approval-taken-back"),),
+    ),
+    Row(UnitPlanWithdrawn, UNIT_PLAN, overtaken=(Kind.MEND_UNIT_PLAN,), nobody="given up"),
+    Row(ArchiveFileClosed, ARCHIVE_FILE, opens=(Kind.HAND_OVER_FILE,), when=When.DATED),
+    Row(ArchiveFileReopened, ARCHIVE_FILE, overtaken=(Kind.HAND_OVER_FILE,), nobody="the list of files shows it"),
+    Row(ArchiveFileHandedOver, ARCHIVE_FILE, done=(Kind.HAND_OVER_FILE,), nobody="the list of files shows it"),
+    Row(ArchiveHandOverTakenBack, ARCHIVE_FILE, opens=(Kind.HAND_OVER_FILE,), when=When.DATED),
     Row(DirectiveReleased, READING, overtaken=(Kind.READ_DIRECTIVE,), nobody="the list of what is to be read shows it"),
     Row(MovementLaunched, nobody="the ward's list of movements shows it"),
     Row(MovementWithdrawn, nobody="the ward's list of movements shows it"),
@@ -612,6 +680,8 @@ FACTS: Final = (
     "document_title",
     "briefing_subject",
     "briefed_on",
+    "file_code",
+    "file_title",
 )
 """Fields of events that titles and letters may speak of; none is personal."""
 
@@ -658,6 +728,8 @@ def holds(when: When, event: Any, awaited: Awaited | None = None) -> bool:
             return event.entry is CouncilEntry.WRITTEN_OPINION
         case When.HOLDER_KNOWN:
             return event.principal is not None
+        case When.DATED:
+            return event.due_at is not None
         case _:
             assert_never(when)
 

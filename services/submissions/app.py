@@ -11,7 +11,9 @@ from services.chassis.identity.mandates import GrantMandate, RelieveMandate
 from services.chassis.kit.compose import service
 from services.chassis.service import ByHand
 from services.menu import MENU
+from services.submissions.archive.capability import ARCHIVE, UNFILED
 from services.submissions.briefings.capability import ATTENDANCES, BRIEFINGS
+from services.submissions.calendar.capability import KEY_DAYS
 from services.submissions.delegations.capability import DELEGATIONS
 from services.submissions.directives.capability import BY_UNIT, DIRECTIVES, READINGS
 from services.submissions.home import pages as home_pages
@@ -36,6 +38,7 @@ from services.submissions.reports.capability import REPORTS
 from services.submissions.reports.commands import EraseReportWords, SubmitReport
 from services.submissions.reports.events import ReportWordsErased
 from services.submissions.search import pages as search_pages
+from services.submissions.unit_plans.capability import UNIT_PLANS
 from services.submissions.units.capability import UNITS
 from services.submissions.wards import timers as ward_timers
 from services.submissions.wards.capability import WARDS
@@ -66,8 +69,12 @@ SERVICE: Final = service(
         BY_UNIT,
         BRIEFINGS,
         ATTENDANCES,
+        ARCHIVE,
+        UNFILED,
         PLANS,
         PLAN_TASKS,
+        UNIT_PLANS,
+        KEY_DAYS,
         MOVEMENTS,
         REPORTS,
         DOCUMENT_TEMPLATES,

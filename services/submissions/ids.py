@@ -34,6 +34,11 @@ def library_document_id(ward_code: str, year: int, issuer: str, number: str) -> 
     return uuid5(_HERE, f"library-document/{ward_code}/{year}/{folded(issuer)}/{canonical(number)}")
 
 
+def archive_file_id(ward_code: str, year: int, code: str) -> UUID:
+    """The stream key of a file of the archive: a code is one file of a year, however it is written."""
+    return uuid5(_HERE, f"archive-file/{ward_code}/{year}/{canonical(code)}")
+
+
 def reading_id(directive_id: UUID, unit_id: UUID) -> UUID:
     """A unit reads a directive once."""
     return uuid5(directive_id, f"reading/{unit_id}")
@@ -62,6 +67,11 @@ def report_id(obligation_id: UUID, unit_id: UUID) -> UUID:
 def plan_task_id(plan_id: UUID, code: str) -> UUID:
     """A task of a plan's annex, by its place there: the same before and after an amendment."""
     return uuid5(plan_id, f"task/{folded(code)}")
+
+
+def unit_plan_id(plan_id: UUID, unit_id: UUID) -> UUID:
+    """A unit has one plan of its own under a plan of the ward."""
+    return uuid5(plan_id, f"unit-plan/{unit_id}")
 
 
 def unit_receipt_id(plan_id: UUID, unit_id: UUID) -> UUID:

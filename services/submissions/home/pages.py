@@ -96,6 +96,8 @@ def pages(web: Web) -> APIRouter:
             reports = await query.of_obligation(connection, own, focus) if focus else []
             lately = await query.lately(connection, own, focus, yesterday) if focus else {}
             in_place = await query.to_sign_in_place(connection, own, reader.principal, local_date(visitor.at))
+            keeps = visitor.holds("records-clerk")
+            files = await query.files(connection, own, local_date(visitor.at)) if keeps else None
         drawn = parts(reports, visitor.at)
         unsent = [one["report_id"] for one in reports if sendable(one) and visitor.at < one["locks_at"]]
         return templates.show(
@@ -107,6 +109,7 @@ def pages(web: Web) -> APIRouter:
             news=news(lately),
             unsent=len(unsent) if visitor.holds("clerk") else 0,
             returned=drawn[2].count,
+            files=files,
             remind=f"{REMIND}?{'&'.join(f'report={one}' for one in unsent)}",
             in_place=in_place if visitor.holds("leader") else [],
             fresh_at=await visitor.fresh_at(),

@@ -70,6 +70,24 @@ async def to_sign_in_place(
     return [dict(row) for row in rows]
 
 
+FILES: Final = """
+SELECT (SELECT count(*) FROM document_numbers n
+        WHERE n.ward_code = $1 AND n.state <> 'voided' AND NOT EXISTS (
+            SELECT FROM archive_papers p WHERE p.ward_code = n.ward_code AND p.paper_id = n.number_id)) AS unfiled,
+       (SELECT count(*) FROM archive_files f
+        WHERE f.ward_code = $1 AND f.handed_over_on IS NULL AND f.hand_over_by >= $2::date) AS to_hand_over,
+       (SELECT count(*) FROM archive_files f
+        WHERE f.ward_code = $1 AND f.handed_over_on IS NULL AND f.hand_over_by < $2::date) AS late
+"""
+"""What the clerk of documents has to look after: outgoing documents in no file, files to hand over, in time and late."""
+
+
+async def files(connection: asyncpg.Connection, ward_code: str, today: date) -> dict[str, int]:
+    """How the archive of a ward stands."""
+    [row] = await connection.fetch(FILES, ward_code, today)
+    return dict(row)
+
+
 async def of_obligation(
     connection: asyncpg.Connection, ward_code: str, found: Mapping[str, Any]
 ) -> list[dict[str, Any]]:

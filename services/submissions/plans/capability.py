@@ -40,6 +40,7 @@ from services.submissions.plans.steps import (
     UNNUMBER,
     UNSIGN,
 )
+from services.submissions.unit_plans.capability import OF_UNITS
 from thidua_contracts.codes import ReportPeriod, UnitKind
 
 PLANNERS: Final = frozenset({"clerk", "chairman"})
@@ -81,6 +82,12 @@ LIST: Final = ListPage(
                n.number || '/' || n.symbol || ' – ' || n.title AS successor,
                ARRAY(SELECT r.unit_id FROM plan_receipts r WHERE r.ward_code = p.ward_code AND r.plan_id = p.plan_id
                      AND r.unit_id IS NOT NULL) AS confirmed,
+               (SELECT string_agg(f.code || ' năm ' || f.year, '; ' ORDER BY f.year, f.code)
+                FROM document_numbers d
+                JOIN archive_papers i ON i.ward_code = d.ward_code AND i.paper_id = d.number_id
+                JOIN archive_files f ON f.ward_code = i.ward_code AND f.file_id = i.file_id
+                WHERE d.ward_code = p.ward_code AND d.year = extract(year FROM p.issued_on) AND d.symbol = p.symbol
+                  AND d.number = p.number) AS filed,
                (SELECT count(*) FROM obligations o WHERE o.ward_code = p.ward_code AND o.plan_id = p.plan_id) AS duties
         FROM plans p LEFT JOIN people s ON s.ward_code = p.ward_code AND s.person_id = p.signer_id
         LEFT JOIN plans n ON n.ward_code = p.ward_code AND n.plan_id = p.successor_id
@@ -101,7 +108,17 @@ LIST: Final = ListPage(
         Filter(name="state", label="Tình trạng", words=STATES),
     ),
     searched=("title", "document"),
-    more=("authority", "signer_title", "recipients", "purposes", "requirements", "signer", "successor", "confirmed"),
+    more=(
+        "authority",
+        "signer_title",
+        "recipients",
+        "purposes",
+        "requirements",
+        "signer",
+        "successor",
+        "confirmed",
+        "filed",
+    ),
     roles=WATCHERS,
     empty="Chưa lập kế hoạch nào. Kế hoạch giao các đơn vị nộp báo cáo gì, trước ngày nào.",
 )
@@ -284,9 +301,10 @@ PLANS: Final = Capability(
             Column(name="purposes", label="Mục đích", show=lambda row: _lines(row, "purposes")),
             Column(name="requirements", label="Yêu cầu", show=lambda row: _lines(row, "requirements")),
             Column(name="recipients", label="Nơi nhận", show=lambda row: _lines(row, "recipients")),
+            Column(name="filed", label="Hồ sơ lưu", show=lambda row: row["filed"] or "chưa vào hồ sơ"),
             Column(name="successor", label="Kế hoạch thay thế", show=lambda row: row["successor"] or "không"),
         ),
-        tables=(DUTIES, TASKS, BUDGET, BASES, RECIPIENTS, AMENDMENTS, BESIDE),
+        tables=(DUTIES, TASKS, OF_UNITS, BUDGET, BASES, RECIPIENTS, AMENDMENTS, BESIDE),
         paper=PAPER,
         files=RecordFiles(of=projection.scans, title="Bản quét phiếu nhận"),
         ways=(

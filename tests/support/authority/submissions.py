@@ -9,7 +9,9 @@ from uuid import UUID
 from services.chassis.decider import CITY
 from services.chassis.documents.decider import template_of
 from services.chassis.identity.mandates import MANDATE
+from services.submissions.archive.decider import ARCHIVE_FILE
 from services.submissions.briefings.decider import ATTENDANCE, BRIEFING
+from services.submissions.calendar.decider import KEY_DAY
 from services.submissions.delegations.decider import DELEGATION
 from services.submissions.directives.decider import DIRECTIVE, READING
 from services.submissions.ids import participation_id, ward_id
@@ -21,13 +23,16 @@ from services.submissions.plan_tasks.decider import PLAN_TASK
 from services.submissions.plans.decider import PLAN
 from services.submissions.plans.receipts import RECEIPT
 from services.submissions.reports.state import REPORT
+from services.submissions.unit_plans.decider import UNIT_PLAN
 from services.submissions.units.decider import UNIT
 from services.submissions.wards.decider import WARD as WARDS
 from services.submissions.wards.events import WardRegistered
 from tests.support.authority.situation import OTHER_WARD, SOMEBODY, WARD, Situation
 from tests.unit.chassis.documents import test_templates
 from tests.unit.submissions import (
+    test_archive,
     test_briefings,
+    test_calendar,
     test_delegations,
     test_directives,
     test_library,
@@ -40,6 +45,7 @@ from tests.unit.submissions import (
     test_plans,
     test_reports,
     test_resolving,
+    test_unit_plans,
     test_units,
     test_wards,
 )
@@ -84,6 +90,19 @@ LIBRARY: Final[dict[Any, Any]] = {LIBRARY_DOCUMENT.at(test_library.DOC): [test_l
 
 DIRECTIVES: Final[dict[Any, Any]] = {DIRECTIVE.at(test_directives.D): [test_directives.distributed]}
 
+ARCHIVE: Final = LIBRARY | DIRECTIVES | {ARCHIVE_FILE.at(test_archive.F): [test_archive.listed]}
+
+
+def archived(*events: Any) -> dict[Any, Any]:
+    return {ARCHIVE_FILE.at(test_archive.F): [test_archive.listed, test_archive.filed, *events]}
+
+
+def unit_plan(*events: Any) -> dict[Any, Any]:
+    return UNITS | {UNIT_PLAN.at(test_unit_plans.P): [test_unit_plans.drafted, *events]}
+
+
+UNIT_PLAN_SENT: Final = unit_plan(test_unit_plans.submitted)
+UNIT_PLAN_HOLDS: Final = unit_plan(test_unit_plans.submitted, test_unit_plans.approved)
 BRIEFINGS: Final[dict[Any, Any]] = {BRIEFING.at(test_briefings.B): [test_briefings.recorded]}
 ATTENDED_BRIEFING: Final = replace(
     test_briefings.recorded,
@@ -183,6 +202,27 @@ SITUATIONS: Final = (
         test_directives.take_back,
         UNITS | {READING.at(test_directives.R): [test_directives.asked, test_directives.confirmed]},
     ),
+    Situation(test_unit_plans.draft, UNITS | ISSUED),
+    Situation(test_unit_plans.revise, unit_plan()),
+    Situation(test_unit_plans.submit, unit_plan()),
+    Situation(test_unit_plans.withdraw, unit_plan()),
+    Situation(test_unit_plans.recall, UNIT_PLAN_SENT),
+    Situation(test_unit_plans.approve, UNIT_PLAN_SENT),
+    Situation(test_unit_plans.give_back, UNIT_PLAN_SENT),
+    Situation(test_unit_plans.take_back, UNIT_PLAN_HOLDS),
+    Situation(test_unit_plans.amend, UNIT_PLAN_HOLDS),
+    Situation(test_calendar.enter),
+    Situation(test_calendar.correct, {KEY_DAY.at(test_calendar.K): [test_calendar.entered]}),
+    Situation(test_calendar.withdraw, {KEY_DAY.at(test_calendar.K): [test_calendar.entered]}),
+    Situation(test_archive.put),
+    Situation(test_archive.correct, ARCHIVE),
+    Situation(test_archive.withdraw, ARCHIVE),
+    Situation(replace(test_archive.file, numbers=(), reports=(), directives=()), ARCHIVE),
+    Situation(test_archive.take_out, archived()),
+    Situation(test_archive.close, archived()),
+    Situation(test_archive.reopen, archived(test_archive.closed)),
+    Situation(test_archive.hand_over, archived(test_archive.closed)),
+    Situation(test_archive.take_back, archived(test_archive.closed, test_archive.handed_over)),
     Situation(test_briefings.record, LIBRARY),
     Situation(test_briefings.correct, LIBRARY | BRIEFINGS),
     Situation(test_briefings.withdraw, BRIEFINGS),

@@ -41,6 +41,7 @@ DIRECTIVE = {
     "due_at": "2024-05-14T17:00:00+00:00",
 }
 BRIEFING = {**NAMES, "briefing_subject": "Quán triệt Chỉ thị 34-CT/TW", "briefed_on": "2024-05-14"}
+UNIT_PLAN = {**NAMES, "year": "2024"}
 FACTS = {
     "briefing-attended-person": BRIEFING,
     "briefing-attended-unit": BRIEFING,
@@ -48,6 +49,9 @@ FACTS = {
     "directive-reminder": DIRECTIVE,
     "directive-read-for-unit": {name: DIRECTIVE[name] for name in ("unit", "ward", "document_title")},
     "directive-read-taken-back": DIRECTIVE,
+    "unit-plan-returned": UNIT_PLAN,
+    "unit-plan-approved": UNIT_PLAN,
+    "unit-plan-approval-taken-back": UNIT_PLAN,
     "report-reminder": DUE,
     "report-reminder-returned": RETURNED,
     "report-reminded": DUE,

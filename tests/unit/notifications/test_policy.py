@@ -157,6 +157,8 @@ LATER_FACTS = {
     "task_name": "Sơ kết",
     "document_number": "34-CT/TW",
     "document_title": "Chỉ thị",
+    "file_code": "01.TĐKT",
+    "file_title": "Kế hoạch, báo cáo",
 }
 
 

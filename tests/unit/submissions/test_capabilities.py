@@ -26,9 +26,19 @@ from thidua_contracts.codes import Category, Post, SubjectKind
 
 ABOVE: Final = {
     "not-found",
+    "archive.closed",
+    "archive.empty",
+    "archive.handed-over",
+    "archive.not-closed",
+    "archive.not-empty",
+    "archive.not-handed-over",
+    "archive.paper-not-here",
+    "archive.withdrawn",
     "briefing.already-recorded",
     "briefing.withdrawn",
     "directive.already-distributed",
+    "key-day.already-entered",
+    "key-day.withdrawn",
     "library.already-ended",
     "movement.ended",
     "number.not-outside",
@@ -77,6 +87,10 @@ ABOVE: Final = {
     "movement.not-withdrawn",
     "signature.not-yours",
     "unit.codes-moved",
+    "unit-plan.approved",
+    "unit-plan.draft",
+    "unit-plan.submitted",
+    "unit-plan.withdrawn",
     "unit.no-such-profile",
     "unit.not-ending",
     "unit.nothing-corrected",
@@ -86,7 +100,10 @@ ABOVE: Final = {
 }
 """Refusals that speak of the thing itself, where no field could be mended: they stand above the form."""
 ELSEWHERE: Final[dict[str, str | tuple[str, ...]]] = {
+    "archive": "library.",
     "people": "unit.",
+    "key-days": "plan.",
+    "unit-plans": ("plan.", "unit."),
     "movements": "unit.",
     "units": "ward.",
     "plans": ("library.", "person.", "unit.", "delegation."),

@@ -1,0 +1,79 @@
+"""What is stored of units' plans, what others are told of them, and how a timeline says it. Pure."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from services.chassis.kit.facts import Fact
+from services.chassis.kit.fields import lower
+from services.chassis.words import day
+from services.submissions.fields import because
+from services.submissions.unit_plans import events
+from thidua_contracts.submissions.unit_plan_approval_taken_back_v1 import UnitPlanApprovalTakenBack
+from thidua_contracts.submissions.unit_plan_approved_v1 import UnitPlanApproved
+from thidua_contracts.submissions.unit_plan_recalled_v1 import UnitPlanRecalled
+from thidua_contracts.submissions.unit_plan_returned_v1 import UnitPlanReturned
+from thidua_contracts.submissions.unit_plan_submitted_v1 import UnitPlanSubmitted
+from thidua_contracts.submissions.unit_plan_withdrawn_v1 import UnitPlanWithdrawn
+
+
+def _which(event: Any) -> dict[str, Any]:
+    """What the contracts carry: whose it is, under which plan; what it says stays here."""
+    return {
+        "unit_plan_id": str(event.unit_plan_id),
+        "plan_id": str(event.plan_id),
+        "unit_id": str(event.unit_id),
+        "year": event.year,
+    }
+
+
+def submitted(event: events.UnitPlanSubmitted) -> UnitPlanSubmitted:
+    """The ward has it to approve."""
+    return UnitPlanSubmitted(**_which(event))
+
+
+def returned(event: events.UnitPlanReturned) -> UnitPlanReturned:
+    """The unit has it to mend."""
+    return UnitPlanReturned(**_which(event))
+
+
+def approved(event: events.UnitPlanApproved) -> UnitPlanApproved:
+    """It holds."""
+    return UnitPlanApproved(**_which(event))
+
+
+def taken_back(event: events.UnitPlanApprovalTakenBack) -> UnitPlanApprovalTakenBack:
+    """The ward has it to approve again."""
+    return UnitPlanApprovalTakenBack(**_which(event))
+
+
+def recalled(event: events.UnitPlanRecalled) -> UnitPlanRecalled:
+    """Nobody has to answer."""
+    return UnitPlanRecalled(unit_plan_id=str(event.unit_plan_id), unit_id=str(event.unit_id))
+
+
+def withdrawn(event: events.UnitPlanWithdrawn) -> UnitPlanWithdrawn:
+    """Nobody has to mend it."""
+    return UnitPlanWithdrawn(unit_plan_id=str(event.unit_plan_id), unit_id=str(event.unit_id))
+
+
+def _returned(event: events.UnitPlanReturned) -> str:
+    why = "; ".join(lower(events.RETURNS.get(reason, reason)) for reason in event.reasons)
+    return f"Phường, xã trả lại để hoàn thiện: {why}."
+
+
+def _approved(event: events.UnitPlanApproved) -> str:
+    return f"Phường, xã duyệt ngày {day(event.approved_on)}."
+
+
+FACTS: Final = (
+    Fact("unit-plan-drafted", 1, events.UnitPlanDrafted, says="Lập dự thảo kế hoạch năm {year} của đơn vị."),
+    Fact("unit-plan-revised", 1, events.UnitPlanRevised, says="Sửa dự thảo."),
+    Fact("unit-plan-submitted", 1, events.UnitPlanSubmitted, submitted, "Trình phường, xã duyệt."),
+    Fact("unit-plan-recalled", 1, events.UnitPlanRecalled, recalled, because("Đơn vị rút lại")),
+    Fact("unit-plan-returned", 1, events.UnitPlanReturned, returned, _returned),
+    Fact("unit-plan-approved", 1, events.UnitPlanApproved, approved, _approved),
+    Fact("unit-plan-approval-taken-back", 1, events.UnitPlanApprovalTakenBack, taken_back, because("Hủy duyệt")),
+    Fact("unit-plan-amended", 1, events.UnitPlanAmended, says="Lập dự thảo điều chỉnh."),
+    Fact("unit-plan-withdrawn", 1, events.UnitPlanWithdrawn, withdrawn, because("Rút dự thảo")),
+)

@@ -1,0 +1,87 @@
+"""Lịch in a browser: a key day entered, what is due for a unit and for the ward, another month, the year as a file."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import date, timedelta
+
+import pytest
+import pytest_asyncio
+
+from deploy.local.postgres import Postgres
+from tests.integration.test_directives_pages import head, looked_at
+from tests.integration.test_plans_pages import CHAIRMAN, CLERK, browsing, page_of, press, text, typed
+from tests.support.eventually import eventually
+from tests.support.signed_in import KEY
+from tests.support.submissions import QUYET_THANG, Submissions, submissions
+
+CALENDAR, KEY_DAYS = "/submissions/pages/calendar", "/submissions/pages/key-days"
+CULTURE = f"culture-{QUYET_THANG}"
+
+
+@pytest_asyncio.fixture(scope="module")
+async def it(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Submissions]:
+    """A ward with an issued plan, two units and somebody for culture."""
+    async with submissions(postgres, "calendar_pages", tmp_path_factory.mktemp("issuer"), session_key=KEY) as running:
+        await running.ward()
+        unit = await running.unit("TDP1")
+        await running.unit("TDP2")
+        signer = await running.person("Lò Văn An", unit)
+        await running.grant(CHAIRMAN, CULTURE, "culture-officer")
+        await running.plan(signer, [running.obligation("Báo cáo sơ kết", 2, 45)], number=33)
+        await eventually(running.caught_up, True)
+        yield running
+
+
+@pytest.mark.needs("chromium")
+async def test_a_month_shows_what_is_due_for_whoever_reads_it(it: Submissions) -> None:
+    due = it.today() + timedelta(days=1)
+    month = f"{CALENDAR}?month={due:%Y-%m}"
+    async with browsing() as browser:
+        culture = await page_of(it, browser, CULTURE, f"{KEY_DAYS}/do/enter")
+        await culture.fill("#name", "Ngày thành lập Đảng bộ phường")
+        await culture.fill("#day", typed(date(due.year - 20, due.month, due.day)))
+        await looked_at(culture, "key-day-form")
+        await press(culture, "Ghi vào lịch", "**done=enter**")
+        kept = culture.url.partition("?")[0]
+        await culture.goto(month)
+        shown = await text(culture)
+        assert f"Ngày thành lập Đảng bộ phường, 20 năm ({due.year - 20} – {due.year})" in shown
+        assert "Báo cáo sơ kết" in shown and "Chưa xong, còn 2 đơn vị" in shown
+        await looked_at(culture, "calendar-ward")
+
+        unit = await page_of(it, browser, head("TDP1"), month)
+        own = await text(unit)
+        assert "Báo cáo sơ kết" in own and "Chưa xong" in own and "đơn vị" not in own.partition("Tải lịch")[0]
+        await looked_at(unit, "calendar-unit")
+        await unit.get_by_role("link", name="Báo cáo sơ kết").click()
+        await unit.wait_for_url("**/submissions/pages/reports/**")
+
+        clerk = await page_of(it, browser, CLERK, f"{CALENDAR}?month=2031-02")
+        assert "Ngày thành lập Đảng Cộng sản Việt Nam, 101 năm (1930 – 2031)" in await text(clerk)
+        await clerk.get_by_role("link", name="Tháng này").click()
+        await clerk.wait_for_url("**/calendar")
+
+        await culture.goto(kept)
+        await culture.get_by_role("link", name="Rút khỏi lịch", exact=True).click()
+        await culture.select_option("#reason", "twice")
+        await press(culture, "Rút khỏi lịch", "**done=withdraw**")
+        await culture.goto(month)
+        assert "Đảng bộ phường" not in await text(culture)
+
+        answer = await unit.request.get(f"{CALENDAR}.ics?year={due.year}")
+        made = await answer.text()
+        assert answer.ok and answer.headers["content-type"].startswith("text/calendar")
+        assert made.startswith("BEGIN:VCALENDAR\r\n") and f"DTSTART;VALUE=DATE:{due:%Y%m%d}" in made
+        assert "Báo cáo sơ kết" in made.replace("\r\n ", "")
+        wrong = await unit.request.get(f"{CALENDAR}?month=2031-13")
+        assert wrong.status == 404, "no such month, no such page"
+
+
+async def test_over_the_api_key_days_are_written_by_their_keepers_alone(it: Submissions) -> None:
+    body = {"name": "Hội nghị điển hình tiên tiến", "day": it.in_days(3), "once": True}
+    kept = (await it.did(CLERK, "/key-days", body))["id"]
+    assert (await it.post(head("TDP1"), "/key-days", body)).status_code == 403
+    assert (await it.post(CHAIRMAN, "/key-days", body)).status_code == 403
+    await it.did(CLERK, f"/key-days/{kept}:withdraw", {"reason": "twice"})
+    assert await it.refused(CLERK, f"/key-days/{kept}:correct", body, seen=2) == (409, "key-day.withdrawn")
