@@ -249,11 +249,11 @@ def _name(row: Movement, recorded: EventEnvelope[MovementLaunched]) -> None:
 def movement_standing(recorded: EventEnvelope[MovementWithdrawn | MovementRestored]) -> tuple[Change, str]:
     event = recorded.event  # its launch may be told later
     row = Movement(recorded.ward_code, event.movement_id, event.plan_id, "", 0, False)
-    _stand(row, recorded)
-    return MOVEMENTS.upsert(row, recorded, _stand), event.movement_id
+    _count_or_not(row, recorded)
+    return MOVEMENTS.upsert(row, recorded, _count_or_not), event.movement_id
 
 
-def _stand(row: Movement, recorded: EventEnvelope[MovementWithdrawn | MovementRestored]) -> None:
+def _count_or_not(row: Movement, recorded: EventEnvelope[MovementWithdrawn | MovementRestored]) -> None:
     if recorded.stream_version > row.version:
         row.version, row.withdrawn = recorded.stream_version, isinstance(recorded.event, MovementWithdrawn)
 
