@@ -6,9 +6,10 @@ longest is begun first, so that the sessions end together. A test that needs a p
 `@pytest.mark.needs("kcat")`: where the program is missing it is not run and a warning names it; with --require-programs (CI) it fails.
 """
 
+import gc
 import shutil
 import signal
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped] 
 
 from deploy.local.kafka import Kafka
 from deploy.local.postgres import Postgres
+from services.chassis import garbage
 from tests.support import covered, stack
 
 COVERED = pytest.StashKey[coverage.Coverage]()
@@ -58,6 +60,17 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "needs(program): needs this program of the operating system")
     if _runs_the_unit_tests(config):
         config.stash[COVERED] = covered.start()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, Any, Any]:
+    """Look for no garbage while everything is imported, and afterwards as rarely as our processes do."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        garbage.collect_rarely()
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
