@@ -210,8 +210,8 @@ def tests_run_the_real_thing(root: Path) -> Iterator[Violation]:
                 yield source.at(node, f"{node.attr} in a test")
             if isinstance(node, ast.ImportFrom | ast.Import) and "mock" in ast.unparse(node):
                 yield source.at(node, "a mock in a test")
-            hopes = name.endswith("sleep") and isinstance(node, ast.Call) and not _polls(source, node)
-            if hopes and source.name.startswith("test_"):
+            sleeps = source.name.startswith("test_") and name.endswith("sleep")
+            if sleeps and isinstance(node, ast.Call) and not _polls(source, node):
                 yield source.at(node, "sleeps and hopes")
 
 
