@@ -25,7 +25,7 @@ up: environment ## start the stack in the background (thidua up --detach)
 down: environment ## stop the stack, keeping its data (thidua down --erase deletes it)
 	@$(BIN)/thidua down $(ARGS)
 
-test: environment ## every test but `make secure`'s, with real PostgreSQL and Kafka, in SESSIONS sessions at once
+test: environment ## every test but `make secure`'s, with real PostgreSQL and Kafka, in three sessions at once; SESSIONS=4 tries another number
 	@$(BIN)/python -m pytest -n $(SESSIONS) --ignore=tests/integration/test_secure.py $(ARGS)
 
 fault: environment ## kill, cut and stop real processes, then verify; FAULT_SCALE=0.2 is shorter, FAULT_SEED=… repeats a run
