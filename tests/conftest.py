@@ -82,10 +82,12 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadSco
 class ByFolder(LoadScopeScheduling):  # type: ignore[misc]  # as above
     """What one session runs together: some folders whole, of the others a file."""
 
-    @property
-    def nodes(self) -> list[Any]:
-        """The sessions by their names: the first gets what comes first."""
-        return sorted(super().nodes, key=lambda node: str(node.gateway.id))
+    def add_node(self, node: Any) -> None:
+        """The sessions stand in the order of their names, whichever is ready first: the first gets what comes first."""
+        super().add_node(node)
+        ordered = sorted(self.assigned_work.items(), key=lambda one: str(one[0].gateway.id))
+        self.assigned_work.clear()
+        self.assigned_work.update(ordered)
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]

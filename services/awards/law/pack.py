@@ -352,10 +352,6 @@ class Law:
         """The next day on which the law of a place changes, as far as it is known."""
         return next((change for change in self.days(place) if change > day), None)
 
-    def without(self, row: Row) -> Law:
-        """The law with one row taken out."""
-        return Law([other for other in self.rows if other is not row])
-
     def _chain(self, place: str) -> list[Row]:
         return self._chains().get(place, [])
 
