@@ -6,10 +6,12 @@ longest is begun first, so that the sessions end together. A test that needs a p
 `@pytest.mark.needs("kcat")`: where the program is missing it is not run and a warning names it; with --require-programs (CI) it fails.
 """
 
+import gc
 import shutil
 import signal
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import Any
 
 import coverage
 import hypothesis
@@ -20,6 +22,7 @@ from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped] 
 
 from deploy.local.kafka import Kafka
 from deploy.local.postgres import Postgres
+from services.chassis import garbage
 from tests.support import covered, stack
 
 COVERED = pytest.StashKey[coverage.Coverage]()
@@ -34,6 +37,8 @@ TOGETHER = {
     "bench": "bench",
 }
 """Folders that one session runs whole."""
+FIRST = "gw0"
+"""The session that is handed the first of them; xdist numbers them from nought."""
 OWN_SERVERS = ("test_first_year.py", "test_schemathesis.py")
 """Files beside those of the played year that do not need it."""
 LONGEST = ("test_authority.py", "test_stack_commands.py", "test_verify.py", "test_rebuild.py", "test_recover.py")
@@ -51,9 +56,21 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis.settings.register_profile("any-machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
     hypothesis.settings.load_profile("any-machine")
     config.addinivalue_line("markers", "last: judges its whole folder, so it runs after the others")
+    config.addinivalue_line("markers", "unmeasured: repeats what others cover, so it runs behind `last`, at full speed")
     config.addinivalue_line("markers", "needs(program): needs this program of the operating system")
-    if not config.getoption("numprocesses"):
-        config.stash[COVERED] = covered.start()  # not in the process that only hands out tests
+    if _runs_the_unit_tests(config):
+        config.stash[COVERED] = covered.start()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, Any, Any]:
+    """Look for no garbage while everything is imported, and afterwards as rarely as our processes do."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        garbage.collect_rarely()
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
@@ -64,6 +81,13 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadSco
 
 class ByFolder(LoadScopeScheduling):  # type: ignore[misc]  # as above
     """What one session runs together: some folders whole, of the others a file."""
+
+    def add_node(self, node: Any) -> None:
+        """The sessions stand in the order of their names, whichever is ready first: the first gets what comes first."""
+        super().add_node(node)
+        ordered = sorted(self.assigned_work.items(), key=lambda one: str(one[0].gateway.id))
+        self.assigned_work.clear()
+        self.assigned_work.update(ordered)
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
@@ -86,18 +110,25 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Measure no branches where none are asked for; a test whose program is missing fails."""
-    if TOGETHER.get(_folder(item.nodeid)) != "quick":
+    if COVERED in item.config.stash and TOGETHER.get(_folder(item.nodeid)) != "quick":
         item.config.stash[COVERED].stop()
     if programs := _missing(item):
         pytest.fail(f"thiếu / missing {programs}")
 
 
-def _place(item: pytest.Item) -> tuple[int, bool, bool, bool]:
+def _runs_the_unit_tests(config: pytest.Config) -> bool:
+    """Whether this process does: the first of the sessions, or the only one, and not the one that only hands out tests."""
+    session = getattr(config, "workerinput", {}).get("workerid")
+    return session == FIRST if session else not config.getoption("numprocesses")
+
+
+def _place(item: pytest.Item) -> tuple[int, bool, bool, bool, bool]:
     """Where a test comes: by its folder, with what needs no played year behind the rest, what takes long before it, what judges last."""
     return (
         FOLDERS.index(_folder(item.nodeid)),
         item.path.name in OWN_SERVERS,
         item.path.name not in LONGEST,
+        item.get_closest_marker("unmeasured") is not None,
         item.get_closest_marker("last") is not None,
     )
 

@@ -110,7 +110,7 @@ def services_share_the_menu_and_it_is_data_alone(root: Path) -> Iterator[Violati
         for imported in imports(source):
             if not imported.inside("__future__", "typing", "services.chassis.web.navigation"):
                 yield source.at(imported.node, f"the menu imports {imported.full}")
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
                 yield source.at(node, "the menu does something")
 
@@ -140,7 +140,7 @@ def decides(source: Source) -> bool:
     """Whether the file is a decider, under whatever name: it declares a stream type or cases, or has a `decide`."""
     return any(
         called(node) in ("StreamType", "Handles") or (isinstance(node, ast.FunctionDef) and node.name == "decide")
-        for node in ast.walk(source.tree)
+        for node in source.nodes
     )
 
 
@@ -175,7 +175,7 @@ def pure_files_make_no_time_and_no_ids(root: Path) -> Iterator[Violation]:
     for source in files(root, "services/**/*.py"):
         if source.name not in PURE_FILES and not decides(source):
             continue
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if called(node).endswith(CLOCKS):
                 yield source.at(node, f"pure, but calls {called(node)}")
 
@@ -185,7 +185,7 @@ def only_the_clock_reads_the_time(root: Path) -> Iterator[Violation]:
     for source in files(root, "services/**/*.py"):
         if source.path == "services/chassis/clock.py":
             continue
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             name = called(node)
             if name in ("time.time", "time.time_ns", "time.localtime", "time.gmtime") or name.endswith(
                 ("datetime.now", "datetime.utcnow", "datetime.today", "date.today")
@@ -198,7 +198,7 @@ def only_the_factory_subscribes(root: Path) -> Iterator[Violation]:
     for source in files(root, "services/**/*.py"):
         if source.path == "services/chassis/subscriptions/factory.py":
             continue
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if isinstance(node, ast.Attribute) and node.attr == "subscriber":
                 yield source.at(node, "subscribes outside the factory")
         for imported in imports(source):
@@ -215,7 +215,7 @@ def only_the_relay_produces(root: Path) -> Iterator[Violation]:
         for imported in imports(source):
             if imported.inside("aiokafka.AIOKafkaProducer", "aiokafka.producer") and not imported.typing_only:
                 yield source.at(imported.node, "makes a producer outside the relay")
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if isinstance(node, ast.Attribute) and node.attr in ("publisher", "AIOKafkaProducer"):
                 yield source.at(node, "publishes outside the relay")
 

@@ -41,7 +41,7 @@ def chassis_speaks_no_domain_word(root: Path) -> Iterator[Violation]:
 
 
 def _identifiers(source: Source) -> Iterator[tuple[ast.AST, str]]:
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         match node:
             case ast.Name(id=name) | ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
                 yield node, name
@@ -59,7 +59,7 @@ def _words(name: str) -> set[str]:
 def commands_events_and_states_cannot_change(root: Path) -> Iterator[Violation]:
     """Frozen and slotted, and without a list, dict or set inside: what was decided on stays what it was."""
     for source in files(root, *(f"services/**/{name}" for name in (*PURE_FILES, "state.py"))):
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if isinstance(node, ast.ClassDef):
                 for decorator in node.decorator_list:
                     if ast.unparse(decorator).startswith("dataclass"):
@@ -88,7 +88,7 @@ def money_and_scores_are_never_floats(root: Path) -> Iterator[Violation]:
     for source in files(root, *patterns):
         if source.parts[1] == "chassis":
             continue
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if isinstance(node, ast.Name) and node.id == "float":
                 yield source.at(node, "a float in a fact")
 
@@ -132,19 +132,19 @@ def publishing_maps_no_personal_field(root: Path) -> Iterator[Violation]:
         if isinstance(field, ast.AnnAssign) and any(called(node) == "Personal" for node in ast.walk(field.annotation))
     }
     for source in files(root, "services/**/publishing.py", "services/**/facts.py"):
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if isinstance(node, ast.Attribute) and (PERSONAL.match(node.attr) or node.attr in personal):
                 yield source.at(node, f"maps {node.attr}")
 
 
 def _classes(source: Source) -> Iterator[ast.ClassDef]:
-    return (node for node in ast.walk(source.tree) if isinstance(node, ast.ClassDef))
+    return (node for node in source.nodes if isinstance(node, ast.ClassDef))
 
 
 def decide_and_evolve_end_in_assert_never(root: Path) -> Iterator[Violation]:
     """A command or an event that nobody thought of is found by the type checker, not by a ward."""
     for source in files(root, "services/**/decider.py"):
-        for function in ast.walk(source.tree):
+        for function in source.nodes:
             if isinstance(function, ast.FunctionDef) and function.name in ("decide", "evolve"):
                 for node in function.body:
                     if isinstance(node, ast.Match):
@@ -157,7 +157,7 @@ def decide_and_evolve_end_in_assert_never(root: Path) -> Iterator[Violation]:
 def evolve_never_refuses(root: Path) -> Iterator[Violation]:
     """History is fact: folding it cannot fail because a rule became stricter."""
     for source in files(root, "services/**/decider.py", "services/**/state.py"):
-        for function in ast.walk(source.tree):
+        for function in source.nodes:
             if isinstance(function, ast.FunctionDef) and function.name.startswith("evolve"):
                 for node in ast.walk(function):
                     if isinstance(node, ast.Raise):
@@ -167,7 +167,7 @@ def evolve_never_refuses(root: Path) -> Iterator[Violation]:
 def times_are_aware(root: Path) -> Iterator[Violation]:
     """A moment without a zone is another moment on another machine."""
     for source in files(root, "services/**/*.py", "contracts/thidua_contracts/**/*.py"):
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             name = called(node)
             if not isinstance(node, ast.Call):
                 continue
@@ -185,7 +185,7 @@ def times_are_aware(root: Path) -> Iterator[Violation]:
 def errors_are_not_swallowed(root: Path) -> Iterator[Violation]:
     """Whoever catches everything says what becomes of it."""
     for source in files(root, "services/**/*.py", "deploy/**/*.py"):
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if isinstance(node, ast.ExceptHandler):
                 wide = node.type is None or ast.unparse(node.type) in ("Exception", "BaseException")
                 silent = all(isinstance(line, ast.Pass | ast.Continue) for line in node.body)
@@ -204,14 +204,14 @@ def tests_run_the_real_thing(root: Path) -> Iterator[Violation]:
     for source in files(root, "tests/**/*.py"):
         if source.parts[1] == "architecture":
             continue
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             name = called(node)
             if isinstance(node, ast.Attribute) and node.attr in ("xfail", "skip", "skipif", "importorskip"):
                 yield source.at(node, f"{node.attr} in a test")
             if isinstance(node, ast.ImportFrom | ast.Import) and "mock" in ast.unparse(node):
                 yield source.at(node, "a mock in a test")
-            hopes = name.endswith("sleep") and isinstance(node, ast.Call) and not _polls(source, node)
-            if hopes and source.name.startswith("test_"):
+            sleeps = source.name.startswith("test_") and name.endswith("sleep")
+            if sleeps and isinstance(node, ast.Call) and not _polls(source, node):
                 yield source.at(node, "sleeps and hopes")
 
 
@@ -219,7 +219,7 @@ def _polls(source: Source, sleep: ast.Call) -> bool:
     """A sleep inside a loop is a probe's pause; `sleep(0)` only lets others run."""
     if sleep.args and ast.unparse(sleep.args[0]) == "0":
         return True
-    loops = (node for node in ast.walk(source.tree) if isinstance(node, ast.While | ast.For | ast.AsyncFor))
+    loops = (node for node in source.nodes if isinstance(node, ast.While | ast.For | ast.AsyncFor))
     return any(child is sleep for loop in loops for child in ast.walk(loop))
 
 
@@ -250,7 +250,7 @@ def stored_names_are_constants(root: Path) -> Iterator[Violation]:
     for source in files(root, "services/**/*.py"):
         if source.path == "services/chassis/kit/facts.py":  # its names come from facts, which are looked at below
             continue
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if (
                 called(node) not in ("EventType", "StreamType", "Fact")
                 or not isinstance(node, ast.Call)

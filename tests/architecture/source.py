@@ -51,6 +51,11 @@ class Source:
         return _parsed(self.text)
 
     @property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """Every node of the tree."""
+        return _walked(self.text)
+
+    @property
     def module(self) -> str:
         """The dotted name under which it is imported."""
         dotted = self.path.removeprefix("contracts/").removesuffix(".py").replace("/", ".")
@@ -81,6 +86,11 @@ def _parsed(text: str) -> ast.Module:
     return ast.parse(text)
 
 
+@cache
+def _walked(text: str) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(_parsed(text)))
+
+
 @dataclass(frozen=True, slots=True)
 class Import:
     """One name that a file imports: `module` is where from, `full` with the name itself."""
@@ -95,10 +105,15 @@ class Import:
         return any((self.full + ".").startswith(package + ".") for package in packages)
 
 
-def imports(source: Source) -> Iterator[Import]:
+@cache
+def imports(source: Source) -> tuple[Import, ...]:
     """Every import statement, also inside functions; relative ones made absolute."""
-    typing_only = {id(child) for block in _typing_blocks(source.tree) for child in ast.walk(block)}
-    for node in ast.walk(source.tree):
+    return tuple(_imports(source))
+
+
+def _imports(source: Source) -> Iterator[Import]:
+    typing_only = {id(child) for block in _typing_blocks(source) for child in ast.walk(block)}
+    for node in source.nodes:
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield Import(node, alias.name, alias.name, id(node) in typing_only)
@@ -108,9 +123,9 @@ def imports(source: Source) -> Iterator[Import]:
                 yield Import(node, module, f"{module}.{alias.name}", id(node) in typing_only)
 
 
-def _typing_blocks(tree: ast.Module) -> Iterator[ast.stmt]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.If) and ast.unparse(node.test) in ("TYPE_CHECKING", "typing.TYPE_CHECKING"):
+def _typing_blocks(source: Source) -> Iterator[ast.stmt]:
+    for node in source.nodes:
+        if isinstance(node, ast.If) and _dotted(node.test) in ("TYPE_CHECKING", "typing.TYPE_CHECKING"):
             yield from node.body
 
 
@@ -126,12 +141,12 @@ def texts(source: Source) -> Iterator[ast.Constant]:
     """The string constants that are values: not docstrings, not the parts of an f-string."""
     beside = {
         id(value)
-        for node in ast.walk(source.tree)
+        for node in source.nodes
         for value in (
             node.values if isinstance(node, ast.JoinedStr) else [node.value] if isinstance(node, ast.Expr) else []
         )
     }
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in beside:
             yield node
 
@@ -152,7 +167,18 @@ def _without_comments(sql: str) -> str:
 
 def called(node: ast.AST) -> str:
     """The dotted name of what is called, as far as it is written out; empty for anything else."""
-    return ast.unparse(node.func) if isinstance(node, ast.Call) else ""
+    return _dotted(node.func) if isinstance(node, ast.Call) else ""
+
+
+def _dotted(node: ast.expr) -> str:
+    """What `ast.unparse` says, without its printer for names and their attributes: rules ask a million times."""
+    match node:
+        case ast.Name(name):
+            return name
+        case ast.Attribute(value, name):
+            return f"{_dotted(value)}.{name}"
+        case _:
+            return ast.unparse(node)
 
 
 def listed(violations: Iterable[Violation]) -> str:

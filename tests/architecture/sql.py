@@ -45,7 +45,7 @@ def sql_is_never_built_from_strings(root: Path) -> Iterator[Violation]:
     for source in files(root, "services/**/*.py", "deploy/**/*.py"):
         if source.path in DERIVED:
             continue
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             if SQL.match(COMMENT.sub("", _beginning(node))):
                 yield source.at(node, "SQL built from strings")
 

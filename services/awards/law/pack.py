@@ -365,10 +365,6 @@ class Law:
             and (row.place == place or place.startswith(f"{row.place}/"))
         ]
 
-    def without(self, row: Row) -> Law:
-        """The law with one row taken out."""
-        return Law([other for other in (*self.rows, *self._open) if other is not row])
-
     def _chain(self, place: str) -> list[Row]:
         return self._chains().get(place, [])
 
