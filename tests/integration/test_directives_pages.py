@@ -114,6 +114,7 @@ async def test_a_document_is_entered_distributed_read_recalled_and_replaced(it: 
             "#document_id", label="98/2023/NĐ-CP – Nghị định về thi đua, khen thưởng – Chính phủ"
         )
         await chairman.select_option("#purpose", "directive")
+        await chairman.select_option("#to", "all")
         await chairman.fill("#read_by", typed(today + timedelta(days=10)))
         await chairman.get_by_role("checkbox", name="cán bộ").check()
         await looked_at(chairman, "directive-form")
@@ -205,7 +206,7 @@ async def test_a_unit_that_ends_is_released_and_asked_again_when_its_end_is_take
     named = await it.did(
         CLERK,
         "/directives",
-        {"document_id": document["id"], "purpose": "guidance", "read_by": it.in_days(20), "units": [unit]},
+        {"document_id": document["id"], "purpose": "guidance", "read_by": it.in_days(20), "to": "chosen", "units": [unit]},
     )
 
     async def states() -> list[tuple[bool, bool]]:
@@ -248,3 +249,44 @@ async def test_who_attended_a_briefing_is_said_by_the_office_and_taken_back_by_t
         await looked_at(clerk, "briefing")
         await clerk.goto("/submissions/pages/briefings")
         await looked_at(clerk, "briefings")
+
+
+@pytest.mark.needs("chromium")
+@pytest.mark.parametrize("script", [True, False])
+async def test_enter_in_a_search_field_searches_and_sends_nothing(it: Submissions, script: bool) -> None:
+    for number in range(20, 36) if script else ():
+        await it.unit(f"TDP{number}")
+    day = it.today()
+    document = await it.did(
+        CLERK,
+        "/library",
+        {
+            "title": "Thông báo cần tìm",
+            "kind": "notice",
+            "level": "ward",
+            "number": f"{50 + script}/TB-UBND",
+            "issuer": "UBND phường",
+            "issued_on": day.isoformat(),
+            "in_force_from": day.isoformat(),
+            "link": "https://quyetthang.example/tb",
+        },
+    )
+    await eventually(it.caught_up, True)
+    before = len((await it.read(CLERK, "/directives"))["items"])
+    async with browsing() as browser:
+        page = await page_of(it, browser, CLERK, f"{DIRECTIVES}/do/distribute", script=script)
+        await page.select_option("#document_id", document["id"])
+        await page.select_option("#purpose", "guidance")
+        await page.select_option("#to", "chosen")
+        await page.fill("#read_by", typed(day + timedelta(days=10)))
+        await page.fill("#units--tim", "TDP25")
+        await page.press("#units--tim", "Enter")
+        await page.get_by_role("checkbox", name="TDP25").check()
+        await page.fill("#units--tim", "")
+        await page.press("#units--tim", "Enter")
+        assert await page.is_checked("[name=units]"), "what was chosen stays"
+        await page.press("#read_by", "Enter")
+        assert await page.input_value("#read_by") == typed(day + timedelta(days=10)) and "done=" not in page.url
+        assert len((await it.read(CLERK, "/directives"))["items"]) == before
+        await press(page, "Phổ biến văn bản", "**done=distribute**")
+        assert "1 đơn vị được chọn" in await text(page)

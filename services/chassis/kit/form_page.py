@@ -22,7 +22,7 @@ from services.chassis.kit.doing import Do, Shape, offered
 from services.chassis.kit.forms import EVERY, FILES, FIND, MORE, NEXT, READ, SEEN, STEP, Field, fields_of, with_row
 from services.chassis.kit.history import ABSENT
 from services.chassis.kit.list_page import WARD
-from services.chassis.kit.options import Asking, offers
+from services.chassis.kit.options import SEARCH, Asking, offers
 from services.chassis.kit.parts import Part, missing, read_form, refs, tidied, typed, without
 from services.chassis.kit.parts import asked as asked_of
 from services.chassis.kit.served import Served
@@ -70,9 +70,10 @@ async def send(of: Served, visitor: Visitor, do: Do, key: Any | None, fields: Fo
     seen = _seen(fields)
     path = _path(of, visitor, do, key, row)
     asked = tidied(do.parts, fields)
-    if (looking := fields.text(FIND)) or fields.text(MORE):
+    if (finds := fields.text(FIND).split()) or fields.text(MORE):
         more = fields.text(MORE)
         shown = with_row(asked, more) if more else asked
+        looking = next((name for name in finds if fields.text(name + SEARCH)), finds[0]) if finds else ""
         return await _show(of, visitor, do, row, seen, shown, [], focus=looking or more)
     if unfit or fields.text(FILES):
         status = 422 if unfit else 200
@@ -175,6 +176,7 @@ async def _show(
         read=shape.read,
         whole=shape.whole,
         step=_step(parts),
+        searches=" ".join(name for name, offer in choices.items() if not offer.few),
         fields=shown,
         field_errors=field_errors,
         version=version,

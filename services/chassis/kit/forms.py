@@ -13,7 +13,7 @@ from services.chassis.web.forms import Form
 from services.chassis.web.inputs import Unclear
 
 FIND: Final = "_find"
-"""The button that looks for options of the field it names."""
+"""The button that looks for options of the fields it names: Enter presses it where a form has such a field, and never sends."""
 MORE: Final = "_more"
 """The button that adds a row to the field it names."""
 EVERY: Final = "_all"

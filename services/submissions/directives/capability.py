@@ -31,6 +31,8 @@ from thidua_contracts.codes import UNIT_ROLES, Category
 REFUSES: Final = (decider.DirectiveRefused, LibraryRefused, UnitRefused)
 PLACES: Final = {
     "directive.read-by-passed": "read_by",
+    "directive.no-unit": "units",
+    "directive.all-and-some": "units",
     "directive.document-ended": "document_id",
     "library.withdrawn": "document_id",
     "unit.closed": "units",

@@ -47,6 +47,11 @@ class DirectiveRefused(DomainError):
     refusals: ClassVar[Mapping[str, Refusal]] = {
         "directive.already-distributed": Refusal("Việc phổ biến văn bản này đã được ghi."),
         "directive.read-by-passed": Refusal("Hạn đọc không thể trước ngày hôm nay. Hãy kiểm tra lại ngày.", 422),
+        "directive.no-unit": Refusal("Chọn ít nhất một đơn vị nhận, hoặc chọn gửi đến mọi đơn vị.", 422),
+        "directive.all-and-some": Refusal(
+            "Đã chọn mọi đơn vị nên không chọn riêng đơn vị nào. Bỏ chọn các đơn vị, hoặc chọn gửi đến các đơn vị được chọn.",
+            422,
+        ),
         "directive.document-ended": Refusal(
             "Văn bản đã hết hiệu lực từ ngày {ended_on} nên không phổ biến nữa. Hãy chọn văn bản thay thế.", 422
         ),
@@ -137,6 +142,10 @@ def decide_distribute(
     """Send it to living units, while the document has not ended."""
     if not isinstance(state, Undistributed):
         raise DirectiveRefused("directive.already-distributed")
+    if command.to == "chosen" and not command.units:
+        raise DirectiveRefused("directive.no-unit")
+    if command.to == "all" and command.units:
+        raise DirectiveRefused("directive.all-and-some")
     today = local_date(command.at)
     if command.read_by < today:
         raise DirectiveRefused("directive.read-by-passed")

@@ -44,7 +44,7 @@ D, U, OTHER = UUID(int=60), UUID(int=1), UUID(int=2)
 R = reading_id(D, U)
 BY = date(2024, 7, 15)
 distribute = DistributeDocument(
-    ward_code="03386", at=NOW, directive_id=D, document_id=DOC, purpose="directive", read_by=BY,
+    ward_code="03386", at=NOW, directive_id=D, document_id=DOC, purpose="directive", read_by=BY, to="all",
     categories=(Category.CADRE, Category.CIVIL_SERVANT),
 )  # fmt: skip
 distributed = DirectiveDistributed(
@@ -92,9 +92,16 @@ def test_a_directive_is_read_by_a_day_to_come_and_by_living_units() -> None:
     distributing.beside(LIBRARY).when(today).then(replace(distributed, read_by=date(2024, 7, 1)))
     passed = replace(distribute, read_by=date(2024, 6, 30))
     distributing.beside(LIBRARY).when(passed).then_refused("directive.read-by-passed")
-    named = replace(distribute, units=(U,))
+    named = replace(distribute, to="chosen", units=(U,))
     distributing.beside(LIBRARY, UNIT).when(named).then(replace(distributed, units=(U,)))
     distributing.beside(LIBRARY, ENDED).when(named).then_refused("unit.closed")
+
+
+def test_whom_a_directive_goes_to_is_said_and_never_left_out() -> None:
+    nobody = replace(distribute, to="chosen")
+    distributing.beside(LIBRARY).when(nobody).then_refused("directive.no-unit")
+    both = replace(distribute, units=(U,))
+    distributing.beside(LIBRARY, UNIT).when(both).then_refused("directive.all-and-some")
 
 
 def test_a_directive_is_recalled_once() -> None:
