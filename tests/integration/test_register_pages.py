@@ -189,6 +189,29 @@ async def test_the_grid_opens_at_what_is_due_next_and_its_sums_add_up(it: Submis
     assert "Báo cáo gần: Chưa đến hạn 2 Tổng 2" in said, "the police owe the other report alone"
 
 
+async def test_an_act_that_takes_the_thing_away_leads_to_the_list_and_says_so(it: Submissions) -> None:
+    coming = {"code": "03401", "name": "Phường Sắp Có", "kind": "ward", "valid_from": f"{it.today() + timedelta(days=40):%d/%m/%Y}", "sample": "yes"}
+    ward = await done(it, OFFICER, "/wards/do/register", **coming)
+    await seen(it, OFFICER, ward)
+    gone = await sent(it, OFFICER, f"{ward}/do/withdraw", which="begin", document_number="2/NQ")
+    assert gone.status_code == 303, unescape(gone.text)
+    page = await asked(it, OFFICER, gone.headers["location"].removeprefix(PAGES))
+    assert page.status_code == 303 and page.headers["location"].startswith(f"{PAGES}/wards?")
+    assert "Đã hủy." in await seen(it, OFFICER, page.headers["location"].removeprefix(PAGES))
+    assert (await asked(it, OFFICER, ward)).status_code == 404, "without an act it is not there"
+    assert (await asked(it, OFFICER, f"{ward}?done=khong-co")).status_code == 404
+
+
+async def test_a_number_that_was_withdrawn_stays_in_the_register_with_its_reason(it: Submissions) -> None:
+    fields = {"number": "33", "symbol": "CV-UBND", "dated_on": f"{it.today():%d/%m/%Y}", "subject": "Công văn ghi nhầm"}
+    number = await done(it, CLERK, "/numbers/do/record", **fields)
+    gone = await sent(it, CLERK, f"{number}/do/withdraw", reason="number")
+    page = await seen(it, CLERK, gone.headers["location"].removeprefix(PAGES))
+    assert "Đã rút số ghi nhầm." in page and "Rút số ghi nhầm: sai số, ký hiệu hoặc ngày." in page
+    listed = await seen(it, CLERK, "/numbers")
+    assert re.search(r'<tr class="struck"><th scope="row"><a href="[^"]*">33/CV-UBND', listed)
+
+
 async def test_a_control_character_is_told_also_by_a_button_that_does_not_send(it: Submissions) -> None:
     again = await sent(
         it, CLERK, "/people/do/register", **{"full_name": "Lò\x1f Thị", "unit_id--tim": "to", "_find": "unit_id"}

@@ -36,6 +36,16 @@ Given are the web, the visitor and the rows.
 """
 
 
+def never(_: Mapping[str, Any]) -> bool:
+    """Whatever the row says, no."""
+    return False
+
+
+def withdrawn(row: Mapping[str, Any]) -> bool:
+    """Whether it was withdrawn."""
+    return bool(row["state"] == "withdrawn")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
     """A column: the row's field, its heading, and how it is read; `wide` is left out on a phone."""
@@ -126,6 +136,8 @@ class ListPage:
     menu: bool = True
     """Whether the menu leads to it; a list that only other pages lead to is not in it."""
     intro: str = ""
+    struck: Callable[[Mapping[str, Any]], bool] = never
+    """Which rows are struck through: what was recorded by mistake stays in sight."""
     handwritten: bool = False
     """Its page is among the capability's own `pages`."""
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from services.chassis.kit.capability import Capability
 from services.chassis.kit.doing import Do
-from services.chassis.kit.listing import Column, Filter, ListPage, RecordPage, SubTable, Way
+from services.chassis.kit.listing import Column, Filter, ListPage, RecordPage, SubTable, Way, withdrawn
 from services.submissions.briefings import decider, projection
 from services.submissions.briefings.commands import (
     CorrectBriefing,
@@ -152,6 +152,7 @@ BRIEFINGS: Final = Capability(
         filters=(Filter(name="kind", label="Loại", words=KINDS), Filter(name="state", label="Tình trạng", words=WORDS)),
         searched=("subject", "minutes_number"),
         more=("documents",),
+        struck=withdrawn,
         roles=WATCHERS,
         empty="Chưa ghi hội nghị quán triệt, lớp tập huấn nào. Ghi khi đã tổ chức, rồi ghi người dự.",
     ),
@@ -228,6 +229,7 @@ ATTENDANCES: Final = Capability(
         personal=True,
         watched="people.read",
         own="unit_id",
+        struck=withdrawn,
         roles=READERS,
         menu=False,
         excel=frozenset({"clerk", "chairman", "unit-head"}),

@@ -34,6 +34,7 @@ PLACES: Final = {
     "directive.no-unit": "units",
     "directive.all-and-some": "units",
     "directive.document-ended": "document_id",
+    "directive.no-text": "document_id",
     "library.withdrawn": "document_id",
     "unit.closed": "units",
     # the others speak of the directive itself: they stand above the form

@@ -55,6 +55,11 @@ class DirectiveRefused(DomainError):
         "directive.document-ended": Refusal(
             "Văn bản đã hết hiệu lực từ ngày {ended_on} nên không phổ biến nữa. Hãy chọn văn bản thay thế.", 422
         ),
+        "directive.no-text": Refusal(
+            "Văn bản chưa có tệp toàn văn hay địa chỉ đọc nên đơn vị không đọc được. "
+            "Mở văn bản trong thư viện, đính kèm tệp hoặc ghi địa chỉ, rồi phổ biến.",
+            422,
+        ),
         "reading.not-asked": Refusal("Đơn vị không phải đọc văn bản này nữa. Tải lại trang để xem tình trạng."),
         "reading.not-read": Refusal("Đơn vị chưa xác nhận đã đọc nên không có gì để hủy."),
         "not-found": NOT_FOUND,
@@ -152,6 +157,8 @@ def decide_distribute(
     known = entered(document)
     if known.holds_until is not None and known.ended(today):
         raise DirectiveRefused("directive.document-ended", ended_on=words.day(known.holds_until))
+    if not known.readable:
+        raise DirectiveRefused("directive.no-text")
     for unit in units:
         active(unit, today)
     return [

@@ -9,13 +9,15 @@ from markupsafe import Markup
 
 from services.chassis.kit.capability import Capability
 from services.chassis.kit.doing import Do
-from services.chassis.kit.listing import Column, Filter, ListPage, RecordPage, SubTable
+from services.chassis.kit.evidence import RecordFiles
+from services.chassis.kit.listing import Column, Filter, ListPage, RecordPage, SubTable, withdrawn
 from services.chassis.kit.sheets.declaration import Sheet
 from services.chassis.words import day
 from services.submissions.edge import WATCHERS
 from services.submissions.ids import library_document_id
 from services.submissions.library import decider, projection
 from services.submissions.library.commands import (
+    AttachText,
     CorrectDocument,
     EndDocument,
     EnterDocument,
@@ -87,6 +89,21 @@ CORRECT: Final = Do(
     },
     replaces=True,
 )
+ATTACH: Final = Do(
+    command=AttachText,
+    name="attach",
+    path="/library/{document_id}:attach",
+    body="DocumentText",
+    about="Các tệp toàn văn, thay các tệp đang có.",
+    title="Đính kèm toàn văn",
+    summary="Đính kèm tệp toàn văn của một văn bản",
+    button="Đính kèm",
+    effect=("Mọi người xem được thư viện đọc được tệp này; tệp đính kèm trước đó được thay.",),
+    done="Đã đính kèm tệp toàn văn.",
+    refuses=REFUSES,
+    places=PLACES,
+    offered=_standing,
+)
 END: Final = Do(
     command=EndDocument,
     name="end",
@@ -137,7 +154,7 @@ def _until(row: Mapping[str, Any]) -> str:
 
 def _link(row: Mapping[str, Any]) -> Any:
     if row["link"] is None:
-        return "chưa ghi"
+        return "không có địa chỉ; xem tệp toàn văn" if row["has_file"] else "chưa có tệp, chưa ghi địa chỉ"
     return Markup('<a href="{}" rel="noreferrer">{}</a>').format(row["link"], row["link"])
 
 
@@ -156,7 +173,7 @@ LIST: Final = ListPage(
     title="Thư viện văn bản",
     source="""
         SELECT d.ward_code, d.document_id, d.title, d.number, d.kind, d.level, d.issuer, d.issued_on, d.in_force_from,
-               d.in_force_to, d.link, d.ended_on, least(d.ended_on, d.in_force_to) AS until,
+               d.in_force_to, d.link, d.files IS NOT NULL AS has_file, d.ended_on, least(d.ended_on, d.in_force_to) AS until,
                CASE WHEN d.withdrawn THEN 'withdrawn' WHEN least(d.ended_on, d.in_force_to) <= $1::date THEN 'ended'
                     WHEN d.in_force_from > $1::date THEN 'coming' ELSE 'holds' END AS state,
                b.number || ' – ' || b.title AS successor
@@ -172,7 +189,8 @@ LIST: Final = ListPage(
         Filter(name="state", label="Hiệu lực", words=WORDS),
     ),
     searched=("title", "number", "issuer"),
-    more=("in_force_to", "link", "ended_on", "successor"),
+    more=("in_force_to", "link", "has_file", "ended_on", "successor"),
+    struck=withdrawn,
     roles=WATCHERS,
     empty="Thư viện chưa có văn bản nào. Văn phòng nhập văn bản của Trung ương, thành phố và phường, xã, từng văn bản hoặc từ Excel.",
 )
@@ -183,10 +201,11 @@ LIBRARY: Final = Capability(
     handles=decider.HANDLES,
     facts=FACTS,
     readers=(projection.MODEL,),
-    does=(ENTER, WITHDRAW, UNEND, END, CORRECT),
+    does=(ENTER, WITHDRAW, UNEND, END, ATTACH, CORRECT),
     sheets=(Sheet(do=ENTER, key=("number", "issuer", "issued_on")),),
     list=LIST,
     record=RecordPage(
+        files=RecordFiles(of=projection.files, title="Tệp toàn văn"),
         heading=lambda row: f"{KINDS.get(row['kind'], '')} số {row['number']}",
         stream=lambda key: decider.LIBRARY_DOCUMENT.at(key).stream_id,
         state=lambda row: STATES[row["state"]],

@@ -8,7 +8,7 @@ from typing import Any, Final
 from services.chassis import words
 from services.chassis.kit.capability import Capability
 from services.chassis.kit.doing import Do
-from services.chassis.kit.listing import Column, ListPage, RecordPage, SubTable
+from services.chassis.kit.listing import Column, ListPage, RecordPage, SubTable, withdrawn
 from services.chassis.kit.sheets.declaration import Sheet
 from services.submissions.edge import WATCHERS
 from services.submissions.ids import movement_id
@@ -123,6 +123,7 @@ LIST: Final = ListPage(
     order=("-starts_on",),
     more=("year", "state", "plan_id"),
     searched=("name", "code", "plan"),
+    struck=withdrawn,
     roles=WATCHERS,
     empty="Chưa phát động phong trào nào. Phong trào được phát động theo một kế hoạch đã ban hành.",
 )

@@ -36,7 +36,7 @@ from services.submissions.ids import reading_id
 from services.submissions.library.decider import Entered, Withdrawn
 from services.submissions.units.decider import Active, Unregistered
 from tests.support.given import decider, head_of
-from tests.unit.submissions.test_library import DOC, entry
+from tests.unit.submissions.test_library import DOC, TEXT, entry
 from thidua_contracts.codes import Category
 
 NOW = datetime(2024, 7, 1, 3, tzinfo=UTC)
@@ -102,6 +102,12 @@ def test_whom_a_directive_goes_to_is_said_and_never_left_out() -> None:
     distributing.beside(LIBRARY).when(nobody).then_refused("directive.no-unit")
     both = replace(distribute, units=(U,))
     distributing.beside(LIBRARY, UNIT).when(both).then_refused("directive.all-and-some")
+
+
+def test_a_document_that_nobody_could_read_is_not_distributed() -> None:
+    bare = replace(LIBRARY, entry=replace(entry, link=None))
+    distributing.beside(bare).when(distribute).then_refused("directive.no-text")
+    distributing.beside(replace(bare, files=(TEXT,))).when(distribute).then(distributed)
 
 
 def test_a_directive_is_recalled_once() -> None:
