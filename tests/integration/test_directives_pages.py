@@ -139,7 +139,7 @@ async def test_a_document_is_entered_distributed_read_recalled_and_replaced(it: 
         assert "Văn phòng ghi thay đơn vị" in await text(clerk)
         second = await page_of(it, browser, head("TDP2"), clerk.url.partition("?")[0])
         await second.get_by_role("link", name="Hủy xác nhận đã đọc").click()
-        await second.select_option("#reason", "addressee")
+        await second.select_option("#reason", "slip")
         await press(second, "Hủy xác nhận", "**done=take-back**")
         assert "Chưa đọc" in await text(second), "what the office said of a unit, the unit takes back"
 
@@ -208,7 +208,13 @@ async def test_a_unit_that_ends_is_released_and_asked_again_when_its_end_is_take
     named = await it.did(
         CLERK,
         "/directives",
-        {"document_id": document["id"], "purpose": "guidance", "read_by": it.in_days(20), "to": "chosen", "units": [unit]},
+        {
+            "document_id": document["id"],
+            "purpose": "guidance",
+            "read_by": it.in_days(20),
+            "to": "chosen",
+            "units": [unit],
+        },
     )
 
     async def states() -> list[tuple[bool, bool]]:
@@ -244,13 +250,39 @@ async def test_who_attended_a_briefing_is_said_by_the_office_and_taken_back_by_t
         await looked_at(mine, "attendances")
         await mine.get_by_role("link", name="Lò Thị Mẫu").click()
         await mine.get_by_role("link", name="Hủy ghi có dự").click()
-        await mine.select_option("#reason", "addressee")
+        await mine.select_option("#reason", "person")
         await press(mine, "Hủy ghi có dự", "**done=withdraw**")
         clerk = await page_of(it, browser, CLERK, f"/submissions/pages/briefings/{briefing['id']}")
         await comes(clerk, f"/submissions/pages/briefings/{briefing['id']}", "Chưa ghi người dự nào.")
         await looked_at(clerk, "briefing")
         await clerk.goto("/submissions/pages/briefings")
         await looked_at(clerk, "briefings")
+
+
+async def test_a_document_that_is_withdrawn_takes_its_directives_back(it: Submissions) -> None:
+    unit = await it.unit("TDP11")
+    day = it.today().isoformat()
+    guide = {
+        "title": "Hướng dẫn nhập nhầm",
+        "kind": "guidance",
+        "level": "ward",
+        "number": "8/HD-UBND",
+        "issuer": "UBND phường",
+        "issued_on": day,
+        "in_force_from": day,
+        "link": "https://quyetthang.example/hd8",
+    }
+    document = (await it.did(CLERK, "/library", guide))["id"]
+    send = {"document_id": document, "purpose": "guidance", "read_by": it.in_days(9), "to": "chosen", "units": [unit]}
+    directive = UUID((await it.did(CLERK, "/directives", send))["id"])
+    released = "SELECT released FROM read.directive_readings WHERE directive_id = $1"
+
+    async def states() -> list[bool]:
+        return [row["released"] for row in await it.runtime.projector.fetch(released, directive)]
+
+    await eventually(states, [False])
+    await it.did(CLERK, f"/library/{document}:withdraw", {"reason": "content"})
+    await eventually(states, [True])
 
 
 @pytest.mark.needs("chromium")

@@ -190,8 +190,10 @@ async def test_the_grid_opens_at_what_is_due_next_and_its_sums_add_up(it: Submis
 
 
 async def test_an_act_that_takes_the_thing_away_leads_to_the_list_and_says_so(it: Submissions) -> None:
-    coming = {"code": "03401", "name": "Phường Sắp Có", "kind": "ward", "valid_from": f"{it.today() + timedelta(days=40):%d/%m/%Y}", "sample": "yes"}
-    ward = await done(it, OFFICER, "/wards/do/register", **coming)
+    day = f"{it.today() + timedelta(days=40):%d/%m/%Y}"
+    coming = {"code": "03401", "name": "Phường Sắp Có", "kind": "ward", "valid_from": day, "sample": "yes"}
+    await done(it, OFFICER, "/wards/do/register", **coming)
+    ward = "/wards/03401"
     await seen(it, OFFICER, ward)
     gone = await sent(it, OFFICER, f"{ward}/do/withdraw", which="begin", document_number="2/NQ")
     assert gone.status_code == 303, unescape(gone.text)

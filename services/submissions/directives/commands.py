@@ -9,7 +9,7 @@ from uuid import UUID
 
 from services.chassis.kit.fields import At, Choice, Day, InPath, Looked, New, Ref, Several, Ward
 from services.submissions.directives.events import PURPOSES, TO
-from services.submissions.fields import mistake
+from services.submissions.fields import CONFIRMED, mistake
 from thidua_contracts.codes import Category
 
 
@@ -89,4 +89,4 @@ class TakeBackReading:
     ward_code: Ward
     at: At
     reading_id: Annotated[UUID, InPath]
-    reason: Annotated[str, mistake()]
+    reason: Annotated[str, mistake(CONFIRMED)]

@@ -12,6 +12,8 @@ from services.chassis.kit.doing import Do
 from services.chassis.kit.evidence import RecordFiles
 from services.chassis.kit.listing import Column, Filter, ListPage, RecordPage, SubTable, withdrawn
 from services.chassis.kit.sheets.declaration import Sheet
+from services.chassis.web.visitor import Visitor
+from services.chassis.web.web import Web
 from services.chassis.words import day
 from services.submissions.edge import WATCHERS
 from services.submissions.ids import library_document_id
@@ -41,6 +43,11 @@ PLACES: Final = {
     # "library.already-ended" and "not-found" speak of the document itself: they stand above the form
 }
 OF_AN_END: Final = PLACES | {"library.ends-before-in-force": "ended_on"}
+RUNNING: Final = """
+SELECT count(DISTINCT d.directive_id), count(r.unit_id) FILTER (WHERE r.read_on IS NULL AND NOT r.released)
+FROM directives d LEFT JOIN directive_readings r ON r.ward_code = d.ward_code AND r.directive_id = d.directive_id
+WHERE d.ward_code = $1 AND d.document_id = $2 AND NOT d.recalled
+"""
 STATES: Final = {
     "holds": ("on-time", "Còn hiệu lực"),
     "coming": ("waiting", "Chưa có hiệu lực"),
@@ -52,6 +59,19 @@ WORDS: Final = {state: word for state, (_, word) in STATES.items()}
 
 def _standing(row: Mapping[str, Any]) -> bool:
     return bool(row["state"] != "withdrawn")
+
+
+async def running(_web: Web, visitor: Visitor, row: Mapping[str, Any] | None) -> dict[str, str]:
+    """What withdrawing takes back with it: the directives that spread the document, and who has still to read it."""
+    assert row is not None
+    async with visitor.reader().rows() as connection:
+        directives, units = await connection.fetchrow(RUNNING, row["ward_code"], row["document_id"])
+    if not directives:
+        return {"running": "Văn bản này đang không phổ biến đến đơn vị nào."}
+    return {
+        "running": f"Văn bản này đang phổ biến ({directives} lần, {units} đơn vị chưa đọc): việc phổ biến được thu hồi, "
+        "đơn vị chưa đọc không phải đọc nữa."
+    }
 
 
 ENTER: Final = Do(
@@ -140,7 +160,8 @@ WITHDRAW: Final = Do(
     about="Lý do rút văn bản nhập nhầm.",
     title="Rút khỏi thư viện",
     button="Rút khỏi thư viện",
-    effect=("Văn bản không chọn được nữa; kế hoạch đã chọn giữ lời đã ghi. Nhập lại được.",),
+    effect=("{running}", "Văn bản không chọn được nữa; kế hoạch đã chọn giữ lời đã ghi. Nhập lại được."),
+    given=running,
     done="Đã rút văn bản khỏi thư viện.",
     refuses=REFUSES,
     places=PLACES,

@@ -50,7 +50,10 @@ WITHDRAW: Final = Do(
     about="Lý do rút số ghi nhầm.",
     title="Rút số ghi nhầm",
     button="Rút khỏi sổ",
-    effect=("Số trở lại thành chưa dùng; văn bản khác lấy được số này.", "Dòng đã ghi vẫn ở trong sổ, gạch ngang, với lý do rút."),
+    effect=(
+        "Số trở lại thành chưa dùng; văn bản khác lấy được số này.",
+        "Dòng đã ghi vẫn ở trong sổ, gạch ngang, với lý do rút.",
+    ),
     done="Đã rút số ghi nhầm.",
     refuses=REFUSES,
     places=PLACES,
