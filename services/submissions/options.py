@@ -42,6 +42,12 @@ library: Final[Find] = listed(
     """
 )
 """The library's documents, of which those that no longer hold say so."""
+briefings: Final[Find] = listed(
+    """
+    SELECT briefing_id::text AS value, subject AS label, 'ngày ' || to_char(held_on, 'DD/MM/YYYY') AS hint FROM briefings
+    WHERE $1::date IS NOT NULL ORDER BY held_on DESC LIMIT 500
+    """
+)
 wards: Final[Find] = listed(
     """
     SELECT w.ward_code AS value, n.name AS label, w.code || CASE WHEN w.ended_on <= $1::date

@@ -110,6 +110,8 @@ class Do:
     creates: Callable[[Any], Any] | None = None
     status: int | None = None
     offered: Callable[[Mapping[str, Any]], bool] = always
+    theirs: Callable[[Mapping[str, Any], Visitor], bool] | None = None
+    """Whether there is still something to do for this visitor, where that depends on whose they are."""
     fill: Callable[[Mapping[str, Any]], Mapping[str, Any]] | None = None
     begin: Begin | None = None
     given: Begin | None = None
@@ -183,7 +185,11 @@ class Do:
 def offered(does: Sequence[Do], web: Web, visitor: Visitor, row: Mapping[str, Any]) -> tuple[Do, ...]:
     """The acts that the visitor's mandate has on a record as it stands."""
     here = does if visitor.acts_in(row["ward_code"]) else ()
-    return tuple(do for do in here if do.done_by(web, visitor) and do.offered(row))
+    return tuple(
+        do
+        for do in here
+        if do.done_by(web, visitor) and do.offered(row) and (do.theirs is None or do.theirs(row, visitor))
+    )
 
 
 def add_route(router: APIRouter, edge: Edge, do: Do, stream_of: Callable[[Mapping[str, Any]], str] | None) -> None:

@@ -20,7 +20,7 @@ from services.submissions.briefings.events import KINDS
 from services.submissions.briefings.facts import FACTS
 from services.submissions.edge import READERS, WATCHERS
 from services.submissions.library.decider import LibraryRefused
-from services.submissions.options import library, people, wards
+from services.submissions.options import briefings, library, people, wards
 from services.submissions.people.decider import PersonRefused
 
 REFUSES: Final = (decider.BriefingRefused, LibraryRefused, PersonRefused)
@@ -83,7 +83,7 @@ WITHDRAW: Final = Do(
     about="Lý do rút hội nghị, lớp tập huấn ghi nhầm.",
     title="Rút vì ghi nhầm",
     button="Rút",
-    effect=("Hội nghị, lớp tập huấn này không còn được tính; người dự đã ghi vẫn còn ở diễn biến.",),
+    effect=("Hội nghị, lớp tập huấn này không còn được tính; danh sách đã ghi có dự vẫn xem được ở “Xem người dự”.",),
     done="Đã rút.",
     refuses=REFUSES,
     places=PLACES,
@@ -193,7 +193,13 @@ BRIEFINGS: Final = Capability(
                 empty="Chưa ghi người dự nào.",
             ),
         ),
-        ways=(Way(label="Xem người dự", to=lambda _row: "/submissions/pages/attendances", roles=READERS),),
+        ways=(
+            Way(
+                label="Xem người dự",
+                to=lambda row: f"/submissions/pages/attendances?briefing_id={row['briefing_id']}",
+                roles=READERS,
+            ),
+        ),
     ),
     options={"library": library, "people": people, "wards": wards},
 )
@@ -206,7 +212,7 @@ ATTENDANCES: Final = Capability(
         path="/attendances",
         title="Người dự quán triệt, tập huấn",
         source="""
-            SELECT a.ward_code, a.attendance_id, a.unit_id, p.full_name, u.name AS unit, b.subject, b.kind, b.held_on,
+            SELECT a.ward_code, a.attendance_id, a.unit_id, a.briefing_id, p.full_name, u.name AS unit, b.subject, b.kind, b.held_on,
                    CASE WHEN b.withdrawn OR a.withdrawn THEN 'withdrawn' ELSE 'held' END AS state
             FROM attendances a
             JOIN briefings b ON b.ward_code = a.ward_code AND b.briefing_id = a.briefing_id
@@ -224,7 +230,12 @@ ATTENDANCES: Final = Capability(
         ),
         key="attendance_id",
         order=("-held_on",),
-        filters=(Filter(name="kind", label="Loại", words=KINDS),),
+        filters=(
+            Filter(name="kind", label="Loại", words=KINDS),
+            Filter(name="briefing_id", label="Hội nghị, lớp tập huấn", options="briefings"),
+        ),
+        more=("briefing_id",),
+        back=("/submissions/pages/briefings", "Quán triệt, tập huấn"),
         searched=("full_name", "unit", "subject"),
         personal=True,
         watched="people.read",
@@ -239,7 +250,8 @@ ATTENDANCES: Final = Capability(
         heading=lambda row: f"{row['full_name'] or 'đã xóa'} – {row['subject']}",
         stream=lambda key: decider.ATTENDANCE.at(key).stream_id,
         state=lambda row: ATTENDED[row["state"]],
+        says=FACTS,
         facts=(Column(name="unit", label="Đơn vị"), KIND, HELD_ON),
     ),
-    options={"wards": wards},
+    options={"briefings": briefings, "wards": wards},
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from markupsafe import Markup
@@ -10,7 +11,8 @@ from markupsafe import Markup
 from services.chassis.kit.capability import Capability
 from services.chassis.kit.doing import Do
 from services.chassis.kit.evidence import RecordFiles
-from services.chassis.kit.listing import Column, Filter, ListPage, RecordPage, SubTable, withdrawn
+from services.chassis.kit.listing import Column, Filter, ListPage, RecordPage, SubTable, Way, withdrawn
+from services.chassis.kit.options import Asking, Option
 from services.chassis.kit.sheets.declaration import Sheet
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
@@ -29,6 +31,7 @@ from services.submissions.library.commands import (
 from services.submissions.library.events import KINDS, LEVELS
 from services.submissions.library.facts import FACTS
 from services.submissions.options import library, wards
+from thidua_contracts.codes import UNIT_ROLES
 
 REFUSES: Final = (decider.LibraryRefused,)
 PLACES: Final = {
@@ -59,6 +62,14 @@ WORDS: Final = {state: word for state, (_, word) in STATES.items()}
 
 def _standing(row: Mapping[str, Any]) -> bool:
     return bool(row["state"] != "withdrawn")
+
+
+async def others(asking: Asking) -> list[Option]:
+    """What may stand in a document's place: every other one."""
+    own = str(asking.record["document_id"]) if asking.record is not None else ""
+    return [option for option in await library(replace(asking, limit=asking.limit + 1)) if option.value != own][
+        : asking.limit
+    ]
 
 
 async def running(_web: Web, visitor: Visitor, row: Mapping[str, Any] | None) -> dict[str, str]:
@@ -256,6 +267,35 @@ LIBRARY: Final = Capability(
                 link=lambda row: f"/submissions/pages/library/{row['document_id']}",
             ),
             SubTable(
+                title="Đã phổ biến",
+                source="""
+                    SELECT d.directive_id, d.distributed_on, d.read_by, d.recalled, cardinality(d.units) AS chosen,
+                           count(r.read_on) AS read, count(*) FILTER (WHERE r.read_on IS NOT NULL OR NOT r.released) AS asked
+                    FROM directives d
+                    LEFT JOIN directive_readings r ON r.ward_code = d.ward_code AND r.directive_id = d.directive_id
+                    WHERE $1::date IS NOT NULL AND d.document_id::text = $2
+                    GROUP BY d.directive_id, d.distributed_on, d.read_by, d.recalled, d.units
+                    ORDER BY d.distributed_on DESC LIMIT 100
+                """,
+                columns=(
+                    Column(name="distributed_on", label="Ngày phổ biến"),
+                    Column(
+                        name="chosen",
+                        label="Gửi đến",
+                        show=lambda row: f"{row['chosen']} đơn vị được chọn" if row["chosen"] else "Mọi đơn vị",
+                    ),
+                    Column(name="read_by", label="Hạn đọc", wide=True),
+                    Column(
+                        name="read",
+                        label="Đã đọc",
+                        show=lambda row: "đã thu hồi" if row["recalled"] else f"{row['read']}/{row['asked']}",
+                    ),
+                ),
+                empty="Chưa phổ biến văn bản này đến đơn vị nào.",
+                link=lambda row: f"/submissions/pages/directives/{row['directive_id']}",
+                roles=WATCHERS - UNIT_ROLES,
+            ),
+            SubTable(
                 title="Là căn cứ của kế hoạch",
                 source="""
                     SELECT p.plan_id, p.title, p.year, p.number || '/' || p.symbol AS document FROM plans p
@@ -272,6 +312,14 @@ LIBRARY: Final = Capability(
                 link=lambda row: f"/submissions/pages/plans/{row['plan_id']}",
             ),
         ),
+        ways=(
+            Way(
+                label="Phổ biến văn bản này",
+                to=lambda row: f"/submissions/pages/directives/do/distribute?document_id={row['document_id']}",
+                roles=frozenset({"clerk", "chairman"}),
+                offered=lambda row, visitor: row["state"] in ("holds", "coming") and visitor.acts_in(row["ward_code"]),
+            ),
+        ),
     ),
-    options={"library": library, "wards": wards},
+    options={"library": others, "wards": wards},
 )

@@ -70,7 +70,11 @@ LIST: Final = ListPage(
         SELECT p.ward_code, p.plan_id, p.title, p.year, p.number || '/' || p.symbol AS document, p.issued_on, p.state,
                p.authority, p.signer_title, p.recipients, p.purposes, p.requirements, s.full_name AS signer,
                n.number || '/' || n.symbol || ' – ' || n.title AS successor,
-               (SELECT count(*) FROM obligations o WHERE o.ward_code = p.ward_code AND o.plan_id = p.plan_id) AS duties
+               (SELECT count(*) FROM obligations o WHERE o.ward_code = p.ward_code AND o.plan_id = p.plan_id) AS duties,
+               ARRAY(SELECT r.unit_id FROM plan_receipts r WHERE r.ward_code = p.ward_code AND r.plan_id = p.plan_id
+                     AND r.unit_id IS NOT NULL AND NOT r.withdrawn) AS confirmed_by,
+               ARRAY(SELECT r.receipt_id FROM plan_receipts r
+                     WHERE r.ward_code = p.ward_code AND r.plan_id = p.plan_id) AS receipts
         FROM plans p LEFT JOIN people s ON s.ward_code = p.ward_code AND s.person_id = p.signer_id
         LEFT JOIN plans n ON n.ward_code = p.ward_code AND n.plan_id = p.successor_id
         WHERE $1::date IS NOT NULL
@@ -90,7 +94,17 @@ LIST: Final = ListPage(
         Filter(name="state", label="Tình trạng", words=STATES),
     ),
     searched=("title", "document"),
-    more=("authority", "signer_title", "recipients", "purposes", "requirements", "signer", "successor"),
+    more=(
+        "authority",
+        "signer_title",
+        "recipients",
+        "purposes",
+        "requirements",
+        "signer",
+        "successor",
+        "confirmed_by",
+        "receipts",
+    ),
     roles=WATCHERS,
     empty="Chưa lập kế hoạch nào. Kế hoạch giao các đơn vị nộp báo cáo gì, trước ngày nào.",
 )
@@ -264,6 +278,8 @@ PLANS: Final = Capability(
     record=RecordPage(
         heading=lambda row: str(row["title"]),
         stream=lambda key: PLAN.at(key).stream_id,
+        streams=lambda row: [receipts.RECEIPT.at(each).stream_id for each in row["receipts"]],
+        names="SELECT unit_id::text, name FROM units LIMIT 5000",
         state=lambda row: ("received" if _in_force(row) else "waiting", STATES[row["state"]]),
         facts=(
             YEAR,

@@ -2,6 +2,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from uuid import UUID
 
+from services.notifications.policy import TASKS, Kind
+from services.submissions.directives.capability import DISTRIBUTE
 from services.submissions.directives.commands import (
     AskReading,
     ConfirmReading,
@@ -175,3 +177,8 @@ def test_who_sends_and_who_reads() -> None:
     for command in (replace(distribute, units=(U,)), recall, ask, release, confirm, take_back):
         [case] = [case for case in HANDLES if case.command is type(command)]
         assert [ref.only_read for ref in case.streams(command)] == [False] + [True] * (len(case.streams(command)) - 1)
+
+
+def test_the_form_names_the_task_as_units_get_it() -> None:
+    title = TASKS[Kind.READ_DIRECTIVE].title.partition(" số ")[0]
+    assert f"“{title}”" in DISTRIBUTE.effect[0]
