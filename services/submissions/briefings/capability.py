@@ -20,7 +20,7 @@ from services.submissions.briefings.events import KINDS
 from services.submissions.briefings.facts import FACTS
 from services.submissions.edge import READERS, WATCHERS
 from services.submissions.library.decider import LibraryRefused
-from services.submissions.options import briefings, library, people, wards
+from services.submissions.options import FIRST, briefings, library, people, wards
 from services.submissions.people.decider import PersonRefused
 
 REFUSES: Final = (decider.BriefingRefused, LibraryRefused, PersonRefused)
@@ -201,6 +201,7 @@ BRIEFINGS: Final = Capability(
             ),
         ),
     ),
+    first=FIRST,
     options={"library": library, "people": people, "wards": wards},
 )
 

@@ -24,7 +24,7 @@ from services.submissions.directives.events import PURPOSES
 from services.submissions.directives.facts import FACTS
 from services.submissions.edge import READERS, WATCHERS
 from services.submissions.library.decider import LibraryRefused
-from services.submissions.options import library, units, units_of_ward, wards
+from services.submissions.options import FIRST, library, units, units_of_ward, wards
 from services.submissions.units.decider import UnitRefused
 from thidua_contracts.codes import UNIT_ROLES, Category
 
@@ -243,6 +243,7 @@ DIRECTIVES: Final = Capability(
             ),
         ),
     ),
+    first=FIRST,
     options={"library": library, "units": units, "wards": wards},
 )
 

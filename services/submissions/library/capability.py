@@ -30,7 +30,7 @@ from services.submissions.library.commands import (
 )
 from services.submissions.library.events import KINDS, LEVELS
 from services.submissions.library.facts import FACTS
-from services.submissions.options import library, wards
+from services.submissions.options import FIRST, library, wards
 from thidua_contracts.codes import UNIT_ROLES
 
 REFUSES: Final = (decider.LibraryRefused,)
@@ -321,5 +321,6 @@ LIBRARY: Final = Capability(
             ),
         ),
     ),
+    first=FIRST,
     options={"library": others, "wards": wards},
 )

@@ -17,7 +17,7 @@ from services.submissions.movements.commands import JoinMovement, LaunchMovement
 from services.submissions.movements.decider import HANDLES, MOVEMENT, MovementRefused
 from services.submissions.movements.facts import FACTS
 from services.submissions.movements.paper import PAPER
-from services.submissions.options import issued_plans, units, wards
+from services.submissions.options import FIRST, issued_plans, units, wards
 from services.submissions.units.decider import UnitRefused
 
 REFUSES: Final = (MovementRefused, UnitRefused)
@@ -160,6 +160,7 @@ MOVEMENTS: Final = Capability(
             ),
         ),
     ),
+    first=FIRST,
     options={"issued-plans": issued_plans, "units": units, "wards": wards},
     routes=(api.routes,),
 )

@@ -12,7 +12,7 @@ from services.chassis.kit.capability import Capability
 from services.chassis.kit.evidence import RecordFiles
 from services.chassis.kit.listing import Column, Filter, ListPage, RecordPage, SubTable, Way
 from services.submissions.edge import OFFICE, WATCHERS
-from services.submissions.options import issued_plans, library, own_delegations, people, plan_years, units, wards
+from services.submissions.options import FIRST, issued_plans, library, own_delegations, people, plan_years, units, wards
 from services.submissions.plans import api, decider, projection, receipts
 from services.submissions.plans.decider import PLAN
 from services.submissions.plans.drafting import DRAFT, OF_LAST_YEAR, REVISE, WITHDRAW
@@ -315,6 +315,7 @@ PLANS: Final = Capability(
             ),
         ),
     ),
+    first=FIRST,
     options={
         "own-delegations": own_delegations,
         "issued-plans": issued_plans,
