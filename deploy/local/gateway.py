@@ -67,7 +67,16 @@ FRONT = """\
         import behind 127.0.0.1:%d
     }
 """
+NOWHERE = "/guide/khong-co-trang-nay"
+"""What an unknown address is asked as: a page that says so to everybody, with header and way home."""
 TAIL = """\
+    handle {
+        rewrite * %s
+        reverse_proxy 127.0.0.1:%d
+    }
+}
+"""
+BARE = """\
     handle {
         respond "Không có trang này." 404
     }
@@ -79,8 +88,9 @@ def write_configuration(home: Path, port: int, routes: Mapping[str, int]) -> Pat
     """Write Caddy's file: `routes` maps the first part of a path to the port behind it."""
     path = home / "Caddyfile"
     body = "".join(ROUTE % (name, name, name, name, target) for name, target in routes.items())
-    front = FRONT % routes[FRONT_SERVICE] if FRONT_SERVICE in routes else ""
-    path.write_text(HEAD % (port, port) + body + front + TAIL)
+    home_at = routes.get(FRONT_SERVICE)
+    front = FRONT % home_at + TAIL % (NOWHERE, home_at) if home_at is not None else BARE
+    path.write_text(HEAD % (port, port) + body + front)
     return path
 
 

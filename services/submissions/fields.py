@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from services.chassis.decider import WARD_CODE
@@ -46,16 +46,37 @@ MISTAKES: Final = {
     "twice": "Trùng với văn bản khác",
     "needless": "Không còn cần",
 }
+"""Why a document, or what a document says, is taken back."""
+_SLIP: Final = {"slip": "Bấm nhầm", "unit": "Nhầm đơn vị"}
+CONFIRMED: Final = _SLIP | {"early": "Chưa nhận, chưa đọc"}
+"""Why it is taken back that a unit has received or read something."""
+ATTENDED: Final = _SLIP | {
+    "person": "Nhầm người",
+    "session": "Nhầm hội nghị, lớp tập huấn",
+    "absent": "Người này không dự",
+}
+JOINED: Final = {"left": "Đơn vị thôi tham gia"} | _SLIP
+DELEGATED: Final = {
+    "slip": "Bấm nhầm",
+    "person": "Nhầm người",
+    "scope": "Nhầm chức vụ, phạm vi giao",
+    "day": "Sai ngày",
+    "document": "Sai văn bản giao",
+    "needless": MISTAKES["needless"],
+}
+FINISHED: Final = _SLIP | {"task": "Nhầm nhiệm vụ", "unfinished": "Việc chưa xong", "content": "Kết quả ghi sai"}
+_EVERY: Final = CONFIRMED | ATTENDED | JOINED | DELEGATED | FINISHED | MISTAKES
+"""What any of them says, also where an act recorded a word that it offers no more."""
 
 
-def mistake() -> Choice:
+def mistake(words: Mapping[str, str] = MISTAKES) -> Choice:
     """Why something is taken back: a code word, since nothing that names somebody can be taken out of an event."""
-    return Choice("Lý do", words=MISTAKES)
+    return Choice("Lý do", words=words)
 
 
-def because(what: str) -> Callable[[Any], str]:
+def because(what: str, words: Mapping[str, str] = _EVERY) -> Callable[[Any], str]:
     """What was taken back and why, as a timeline says it."""
-    return lambda event: f"{what}: {lower(MISTAKES.get(event.reason, event.reason))}."
+    return lambda event: f"{what}: {lower(words.get(event.reason) or _EVERY.get(event.reason, event.reason))}."
 
 
 def reason(label: str = "Lý do", *, hint: str = "") -> Text:

@@ -9,9 +9,32 @@ from uuid import UUID
 from services.chassis import words
 from services.chassis.calendar import local_date
 from services.chassis.decider import CITY
+from services.chassis.kit.capability import First
 from services.chassis.kit.options import Asking, Find, Option, listed, narrowed
 from services.submissions.delegations.manners import MANNERS, OF_THE_COMMITTEE
 from services.submissions.people import projection
+
+FIRST: Final = {
+    "library": First(
+        "Văn phòng nhập văn bản vào thư viện trước.",
+        "/submissions/pages/library/do/enter",
+        "Nhập văn bản vào thư viện",
+    ),
+    "units": First("Văn phòng đăng ký đơn vị trước.", "/submissions/pages/units", "Xem danh sách đơn vị"),
+    "people": First("Văn phòng đăng ký cá nhân trước.", "/submissions/pages/people", "Xem danh sách cá nhân"),
+    "issued-plans": First("Chủ tịch ban hành kế hoạch trước.", "/submissions/pages/plans", "Xem các kế hoạch"),
+    "leaders": First(
+        "Chủ tịch giao cho người ký vai trò “Lãnh đạo UBND theo dõi” trước.",
+        "/submissions/pages/mandates",
+        "Giao quyền",
+    ),
+    "own-delegations": First(
+        "Chủ tịch giao ký thay trước; văn bản giao phải còn hiệu lực hôm nay.",
+        "/submissions/pages/plans",
+        "Xem các kế hoạch",
+    ),
+}
+"""What comes first where a form has nothing to choose among."""
 
 UNITS: Final = """
 SELECT unit_id::text AS value, name AS label FROM units
@@ -49,6 +72,12 @@ library: Final[Find] = listed(
     """
 )
 """The library's documents, of which those that no longer hold say so."""
+briefings: Final[Find] = listed(
+    """
+    SELECT briefing_id::text AS value, subject AS label, 'ngày ' || to_char(held_on, 'DD/MM/YYYY') AS hint FROM briefings
+    WHERE $1::date IS NOT NULL ORDER BY held_on DESC LIMIT 500
+    """
+)
 wards: Final[Find] = listed(
     """
     SELECT w.ward_code AS value, n.name AS label, w.code || CASE WHEN w.ended_on <= $1::date

@@ -73,6 +73,7 @@ async def enter(page: Page, number: str, title: str, day: Any) -> None:
     await page.fill("#issuer", "Chính phủ")
     await page.fill("#issued_on", typed(day))
     await page.fill("#in_force_from", typed(day))
+    await page.fill("#link", "https://vanban.chinhphu.vn/?docid=209541")
 
 
 @pytest.mark.needs("chromium")
@@ -83,6 +84,10 @@ async def test_a_document_is_entered_distributed_read_recalled_and_replaced(it: 
         clerk = await page_of(it, browser, CLERK, LIBRARY)
         assert "Thư viện chưa có văn bản nào." in await text(clerk)
         await looked_at(clerk, "library-empty")
+        await clerk.goto(f"{DIRECTIVES}/do/distribute")
+        assert "Văn phòng nhập văn bản vào thư viện trước." in await text(clerk)
+        await clerk.get_by_role("link", name="Nhập văn bản vào thư viện").click()
+        await clerk.wait_for_url(f"**{LIBRARY}/do/enter")
         await enter(clerk, "98/2023/NĐ-CP", "Nghị định về thi đua, khen thưởng", then)
         await looked_at(clerk, "library-form")
         await press(clerk, "Nhập văn bản", "**done=enter**")
@@ -114,6 +119,7 @@ async def test_a_document_is_entered_distributed_read_recalled_and_replaced(it: 
             "#document_id", label="98/2023/NĐ-CP – Nghị định về thi đua, khen thưởng – Chính phủ"
         )
         await chairman.select_option("#purpose", "directive")
+        await chairman.select_option("#to", "all")
         await chairman.fill("#read_by", typed(today + timedelta(days=10)))
         await chairman.get_by_role("checkbox", name="cán bộ").check()
         await looked_at(chairman, "directive-form")
@@ -137,7 +143,7 @@ async def test_a_document_is_entered_distributed_read_recalled_and_replaced(it: 
         assert "Văn phòng ghi thay đơn vị" in await text(clerk)
         second = await page_of(it, browser, head("TDP2"), clerk.url.partition("?")[0])
         await second.get_by_role("link", name="Hủy xác nhận đã đọc").click()
-        await second.select_option("#reason", "addressee")
+        await second.select_option("#reason", "slip")
         await press(second, "Hủy xác nhận", "**done=take-back**")
         assert "Chưa đọc" in await text(second), "what the office said of a unit, the unit takes back"
 
@@ -199,13 +205,20 @@ async def test_a_unit_that_ends_is_released_and_asked_again_when_its_end_is_take
             "issuer": "UBND phường",
             "issued_on": day,
             "in_force_from": day,
+            "link": "https://quyetthang.example/hd",
         },
     )
     unit = await it.unit("TDP9")
     named = await it.did(
         CLERK,
         "/directives",
-        {"document_id": document["id"], "purpose": "guidance", "read_by": it.in_days(20), "units": [unit]},
+        {
+            "document_id": document["id"],
+            "purpose": "guidance",
+            "read_by": it.in_days(20),
+            "to": "chosen",
+            "units": [unit],
+        },
     )
 
     async def states() -> list[tuple[bool, bool]]:
@@ -241,10 +254,78 @@ async def test_who_attended_a_briefing_is_said_by_the_office_and_taken_back_by_t
         await looked_at(mine, "attendances")
         await mine.get_by_role("link", name="Lò Thị Mẫu").click()
         await mine.get_by_role("link", name="Hủy ghi có dự").click()
-        await mine.select_option("#reason", "addressee")
+        await mine.select_option("#reason", "person")
         await press(mine, "Hủy ghi có dự", "**done=withdraw**")
         clerk = await page_of(it, browser, CLERK, f"/submissions/pages/briefings/{briefing['id']}")
         await comes(clerk, f"/submissions/pages/briefings/{briefing['id']}", "Chưa ghi người dự nào.")
         await looked_at(clerk, "briefing")
         await clerk.goto("/submissions/pages/briefings")
         await looked_at(clerk, "briefings")
+
+
+async def test_a_document_that_is_withdrawn_takes_its_directives_back(it: Submissions) -> None:
+    unit = await it.unit("TDP11")
+    day = it.today().isoformat()
+    guide = {
+        "title": "Hướng dẫn nhập nhầm",
+        "kind": "guidance",
+        "level": "ward",
+        "number": "8/HD-UBND",
+        "issuer": "UBND phường",
+        "issued_on": day,
+        "in_force_from": day,
+        "link": "https://quyetthang.example/hd8",
+    }
+    document = (await it.did(CLERK, "/library", guide))["id"]
+    send = {"document_id": document, "purpose": "guidance", "read_by": it.in_days(9), "to": "chosen", "units": [unit]}
+    directive = UUID((await it.did(CLERK, "/directives", send))["id"])
+    released = "SELECT released FROM read.directive_readings WHERE directive_id = $1"
+
+    async def states() -> list[bool]:
+        return [row["released"] for row in await it.runtime.projector.fetch(released, directive)]
+
+    await eventually(states, [False])
+    await it.did(CLERK, f"/library/{document}:withdraw", {"reason": "content"})
+    await eventually(states, [True])
+
+
+@pytest.mark.needs("chromium")
+@pytest.mark.parametrize("script", [True, False])
+async def test_enter_in_a_search_field_searches_and_sends_nothing(it: Submissions, script: bool) -> None:
+    for number in range(20, 36) if script else ():
+        await it.unit(f"TDP{number}")
+    day = it.today()
+    document = await it.did(
+        CLERK,
+        "/library",
+        {
+            "title": "Thông báo cần tìm",
+            "kind": "notice",
+            "level": "ward",
+            "number": f"{50 + script}/TB-UBND",
+            "issuer": "UBND phường",
+            "issued_on": day.isoformat(),
+            "in_force_from": day.isoformat(),
+            "link": "https://quyetthang.example/tb",
+        },
+    )
+    await eventually(it.caught_up, True)
+    count = "SELECT count(*) FROM store.events WHERE event_type = 'directive-distributed'"
+    before = await it.runtime.projector.fetchval(count)
+    async with browsing() as browser:
+        page = await page_of(it, browser, CLERK, f"{DIRECTIVES}/do/distribute", script=script)
+        await page.select_option("#document_id", document["id"])
+        await page.select_option("#purpose", "guidance")
+        await page.select_option("#to", "chosen")
+        await page.fill("#read_by", typed(day + timedelta(days=10)))
+        await page.fill("#units--tim", "TDP25")
+        await page.press("#units--tim", "Enter")
+        await page.get_by_role("checkbox", name="TDP25").check()
+        await page.fill("#units--tim", "")
+        await page.press("#units--tim", "Enter")
+        assert await page.is_checked("[name=units]"), "what was chosen stays"
+        await page.press("#read_by", "Enter")
+        assert await page.input_value("#read_by") == typed(day + timedelta(days=10)) and "done=" not in page.url
+        assert await it.runtime.projector.fetchval(count) == before
+        await press(page, "Phổ biến văn bản", "**done=distribute**")
+        assert "1 đơn vị được chọn" in await text(page)

@@ -28,6 +28,7 @@ from services.chassis.files.refusals import FileRefused
 from services.chassis.files.sweep import sweeping
 from services.chassis.web.drafts import author_of
 from services.chassis.web.session import Session
+from services.submissions.ids import unit_receipt_id
 from tests.support.eventually import eventually
 from tests.support.files import jpg, office, pdf, png
 from tests.support.signed_in import KEY, sealed
@@ -463,3 +464,40 @@ async def test_a_receipt_of_a_plan_has_its_scan_from_page_and_api(it: Submission
     await eventually(it.caught_up, True)
     shown = await page(it, CLERK, f"/submissions/pages/plans/{plan}")
     assert all(f"/submissions/pages/plans/{plan}/files/{one['file_id']}" in shown for one in items)
+    rows = re.findall(r"<tr><th scope=\"row\">([^<]*)</th>.*?</tr>", shown.partition("Nơi nhận đã xác nhận")[2])
+    assert shown.count("bản quét 1 (") == 2 and "UBND thành phố" in rows, "beside whom it proves"
+    again = await it.did(HEAD, f"/plans/{plan}:confirm", {"unit_id": mine["unit_id"]})
+    own = await page(it, HEAD, f"/submissions/pages/plans/{plan}")
+    assert f"/submissions/pages/plans/{plan}/do/confirm" not in own, "what was confirmed is not offered again"
+    assert own.count("do/unreceive") == 1, "its own receipt alone"
+    receipt = unit_receipt_id(UUID(plan), UUID(mine["unit_id"]))
+    await it.did(HEAD, f"/plans/{plan}/receipts/{receipt}:withdraw", {"reason": "slip"})
+    await eventually(it.caught_up, True)
+    told = await page(it, CLERK, f"/submissions/pages/plans/{plan}")
+    assert "Hủy ghi nhận đã nhận kế hoạch: bấm nhầm." in told and told.count("xác nhận đã nhận kế hoạch ngày") == 1
+    assert again["version"] == 1, "a second press is no second line"
+
+
+async def test_the_text_of_a_document_is_read_by_whoever_has_to_read_it(it: Submissions) -> None:
+    text, day = await sent(it, CLERK, pdf(b"(huong dan)"), "huong-dan.pdf"), it.today().isoformat()
+    guide = {
+        "title": "Hướng dẫn của phường",
+        "kind": "guidance",
+        "level": "ward",
+        "number": "9/HD-UBND",
+        "issuer": "UBND phường",
+        "issued_on": day,
+        "in_force_from": day,
+    }
+    document = (await it.did(CLERK, "/library", guide | {"files": [text]}))["id"]
+    await eventually(it.caught_up, True)
+    shown = await page(it, HEAD, f"/submissions/pages/library/{document}")
+    [address] = set(re.findall(rf"/submissions/pages/library/{document}/files/[0-9a-f-]+", shown))
+    assert (await it.client.get(address, headers=cookies(it, HEAD))).content == pdf(b"(huong dan)")
+    assert (await it.client.get(address, headers=cookies(it, OTHER_CLERK))).status_code == 404
+    bare = (await it.did(CLERK, "/library", guide | {"number": "10/HD-UBND"}))["id"]
+    send = {"document_id": bare, "purpose": "guidance", "to": "all", "read_by": it.in_days(9)}
+    assert await it.refused(CLERK, "/directives", send) == (422, "directive.no-text")
+    again = await sent(it, CLERK, pdf(b"(lan hai)"), "lan-hai.pdf")
+    await it.did(CLERK, f"/library/{bare}:attach", {"files": [again]})
+    await it.did(CLERK, "/directives", send)

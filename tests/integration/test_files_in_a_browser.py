@@ -127,6 +127,14 @@ async def test_evidence_of_a_report(it: Submissions, chromium: Any, tmp_path: Pa
     await page.get_by_role("checkbox", name="Biên bản.pdf").wait_for(timeout=60_000)
     assert cut == [] and parts[0] == "0", "sent again from where it was"
     await page.get_by_text("xau.pdf: Tệp này thật ra là chương trình (.exe)").wait_for()
+    await chooser.set_input_files([minutes])
+    await page.get_by_text("Biên bản.pdf: tệp này đã có ở trên.").wait_for()
+    assert await page.get_by_role("checkbox", name="Biên bản.pdf").count() == 1, "one file, however often it is picked"
+    assert not await page.get_by_text("xau.pdf:").count(), "what was told of an earlier choice does not pile up"
+    await page.get_by_role("button", name="Ẩn lời báo về Biên bản.pdf").click()
+    assert not await page.locator(".untaken").count()
+    await chooser.set_input_files([program])
+    await page.get_by_text("xau.pdf: Tệp này thật ra là chương trình (.exe)").wait_for()
     await looked_at(page, "compose")
     photo_id = await kept.get_attribute("value") or ""
 

@@ -150,6 +150,10 @@ async def test_what_was_used_outside_is_recorded_and_withdrawn_and_the_gaps_are_
         "number.in-the-future",
     )
     await it.did(CLERK, f"/numbers/{made['id']}:withdraw", {"reason": "number"})
+    shown = [row for row in await _register(it) if row["symbol"] == "TB-UBND"]
+    assert [(row["state"], row["subject"], LIST.struck(row)) for row in shown] == [
+        ("withdrawn", "Thông báo nghỉ lễ", True)
+    ], "nothing leaves the register"
     await it.did(CLERK, "/numbers", first)
     shown = await _register(it)
     assert [(row["state"], row["first"], row["number"]) for row in shown if row["symbol"] == "TB-UBND"] == [

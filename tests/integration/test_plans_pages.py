@@ -50,10 +50,10 @@ async def browsing() -> AsyncIterator[Browser]:
             await browser.close()
 
 
-async def page_of(it: Submissions, browser: Browser, who: str, path: str) -> Page:
-    """A page that somebody who has signed in has opened."""
+async def page_of(it: Submissions, browser: Browser, who: str, path: str, *, script: bool = True) -> Page:
+    """A page that somebody who has signed in has opened, with or without script."""
     name, value = sealed(Session(issuer.mint(it.keys, it.issuer, who), f"csrf-{who}"))
-    context = await browser.new_context(base_url=str(it.client.base_url))
+    context = await browser.new_context(base_url=str(it.client.base_url), java_script_enabled=script)
     await context.add_cookies([{"name": name, "value": value, "url": str(it.client.base_url)}])
     context.set_default_timeout(30_000)
     page = await context.new_page()

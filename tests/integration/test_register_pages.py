@@ -9,7 +9,7 @@ from datetime import timedelta
 from html import unescape
 from io import BytesIO
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 from zipfile import ZipFile
 
 import asyncpg
@@ -22,6 +22,7 @@ from deploy.local.postgres import Postgres
 from services.chassis import words
 from services.chassis.web.inputs import UNFIT
 from services.chassis.web.session import Session
+from services.submissions.app import SERVICE
 from tests.support.eventually import eventually
 from tests.support.signed_in import KEY, sealed
 from tests.support.submissions import DOAN_KET, OPERATOR, QUYET_THANG, Submissions, submissions
@@ -187,6 +188,48 @@ async def test_the_grid_opens_at_what_is_due_next_and_its_sums_add_up(it: Submis
     said = " ".join((await page()).split())
     assert "Kế hoạch số 71/KH-UBND" in said
     assert "Báo cáo gần: Chưa đến hạn 2 Tổng 2" in said, "the police owe the other report alone"
+
+
+async def test_an_act_that_takes_the_thing_away_leads_to_the_list_and_says_so(it: Submissions) -> None:
+    day = f"{it.today() + timedelta(days=40):%d/%m/%Y}"
+    coming = {"code": "03401", "name": "Phường Sắp Có", "kind": "ward", "valid_from": day, "sample": "yes"}
+    await done(it, OFFICER, "/wards/do/register", **coming)
+    ward = "/wards/03401"
+    await seen(it, OFFICER, ward)
+    gone = await sent(it, OFFICER, f"{ward}/do/withdraw", which="begin", document_number="2/NQ")
+    assert gone.status_code == 303, unescape(gone.text)
+    page = await asked(it, OFFICER, gone.headers["location"].removeprefix(PAGES))
+    assert page.status_code == 303 and page.headers["location"].startswith(f"{PAGES}/wards?")
+    assert "Đã hủy." in await seen(it, OFFICER, page.headers["location"].removeprefix(PAGES))
+    assert (await asked(it, OFFICER, ward)).status_code == 404, "without an act it is not there"
+    assert (await asked(it, OFFICER, f"{ward}?done=khong-co")).status_code == 404
+
+
+async def test_whatever_act_takes_a_thing_away_its_page_leads_to_the_list(it: Submissions) -> None:
+    """Every declared act on a thing, as if it had gone with it, or out of the sight of whoever acted."""
+    walked = 0
+    for capability in SERVICE.capabilities:
+        if capability.record is None or capability.record.handwritten or capability.list is None:
+            continue
+        if not capability.list.roles & {"clerk"}:
+            continue
+        key = "99999" if capability.list.key_type is not UUID else str(uuid4())
+        for do in capability.changing:
+            answer = await asked(it, CLERK, f"{capability.list.path}/{key}?done={do.name}&after=x")
+            assert answer.status_code == 303, (capability.name, do.name)
+            assert answer.headers["location"] == f"{PAGES}{capability.list.path}?done={do.name}&after=x"
+            walked += 1
+    assert walked > 40
+
+
+async def test_a_number_that_was_withdrawn_stays_in_the_register_with_its_reason(it: Submissions) -> None:
+    fields = {"number": "33", "symbol": "CV-UBND", "dated_on": f"{it.today():%d/%m/%Y}", "subject": "Công văn ghi nhầm"}
+    number = await done(it, CLERK, "/numbers/do/record", **fields)
+    gone = await sent(it, CLERK, f"{number}/do/withdraw", reason="number")
+    page = await seen(it, CLERK, gone.headers["location"].removeprefix(PAGES))
+    assert "Đã rút số ghi nhầm." in page and "Rút số ghi nhầm: sai số, ký hiệu hoặc ngày." in page
+    listed = await seen(it, CLERK, "/numbers")
+    assert re.search(r'<tr class="struck"><th scope="row"><a href="[^"]*">33/CV-UBND', listed)
 
 
 async def test_a_control_character_is_told_also_by_a_button_that_does_not_send(it: Submissions) -> None:

@@ -86,3 +86,14 @@ def test_a_list_with_a_heading_is_in_the_menu_for_the_same_roles(name: str) -> N
         if capability.list is not None and capability.list.menu:
             address = f"/{name}/pages{capability.list.path}"
             assert entries.get(address) == capability.list.roles, f"{address} in services/menu.py"
+
+
+def test_a_page_with_a_timeline_tells_what_happened() -> None:
+    silent = [
+        f"{service}-{capability.name}"
+        for service in SERVICES
+        for capability in importlib.import_module(f"services.{service}.app").SERVICE.capabilities
+        if capability.record is not None and not capability.record.handwritten and capability.record.timeline
+        if not any(fact.says for fact in (*capability.facts, *capability.record.says))
+    ]
+    assert silent == []

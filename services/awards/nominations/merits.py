@@ -248,6 +248,29 @@ def asked(pack: Pack, title: str, kinds: Collection[SubjectKind]) -> frozenset[s
     return frozenset(_fields(sorted(facts)))
 
 
+def always(pack: Pack, title: str, kinds: Collection[SubjectKind]) -> frozenset[str]:
+    """Those that the law asks in any case; what stands among alternatives depends on the person's group, which is asked itself."""
+    facts = {
+        fact
+        for row in pack.of("rule", title)
+        if set(kinds) & set(row.fields["subjects"])
+        for fact in _outright(row.fields["requires"])
+    }
+    return frozenset(_fields(sorted(facts))) | (asked(pack, title, kinds) & {"category"})
+
+
+def _outright(requirement: Requirement) -> set[str]:
+    match requirement:
+        case AllOf(parts=parts):
+            return {fact for part in parts for fact in _outright(part)}
+        case Members(of=of):
+            return {f"members {of.fact}"}
+        case AnyOf():
+            return set()
+        case _:
+            return {ask.fact for ask in asks(requirement)}
+
+
 def _of_members(requirement: Requirement) -> Sequence[Ask]:
     match requirement:
         case Members(of=of):

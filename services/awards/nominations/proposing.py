@@ -11,7 +11,7 @@ from services.awards.law.judge import transition
 from services.awards.law.pack import PROPOSED, Pack
 from services.awards.law.reading import read_law
 from services.awards.law.rows import KINDS, SubjectKind
-from services.awards.nominations.merits import Merits, asked
+from services.awards.nominations.merits import Merits, always, asked
 from services.awards.options import CHOOSING, found_people
 from services.awards.subjects.query import unit_names
 from services.chassis.calendar import local_date
@@ -89,7 +89,13 @@ async def shape(asking: Asking) -> Shape:
     left_out = {f"merits-{fact}" for fact in FACTS - wanted}
     left_out |= set() if "initiative" in wanted else {"initiative_id"}
     left_out |= set() if await favourable(asking) else {"more_favourable"}
-    return Shape(without=frozenset(left_out), given={"subject_kind": kind} if kind else {})
+    sure = always(chosen, form.text("title"), (kind,) if kind else kinds)
+    return Shape(
+        without=frozenset(left_out),
+        given={"subject_kind": kind} if kind else {},
+        needed=frozenset(f"merits-{fact}" for fact in sure),
+        depends=frozenset(f"merits-{fact}" for fact in wanted - sure),
+    )
 
 
 async def _kind(asking: Asking, kinds: Sequence[SubjectKind]) -> SubjectKind | None:

@@ -60,6 +60,9 @@ OBJECTS: Final = re.compile(r"/embeddings/|externallinks/|customui/|/attachedtoo
 RELATION: Final = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
 LINK: Final = re.compile(rb"""Type\s*=\s*["'][^"']*/hyperlink["']""")
 OUTSIDE: Final = re.compile(rb"""TargetMode\s*=\s*["']External["']""")
+TAIL: Final = 1024
+COMMENTS: Final = re.compile(rb"(?:%[\x20-\x7e]*[\r\n\t \x00\x1a]*)+")
+"""What scanners and signing programs leave behind the end of a PDF: a few lines of comment, where nothing hides."""
 BROKEN: Final = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, RuntimeError, KeyError)
 
 
@@ -101,7 +104,8 @@ def _pdf(content: bytes) -> str:
     end = content.rfind(b"%%EOF")
     if end < 0:
         raise FileRefused("file.broken")
-    if content[end + 5 :].strip(b"\r\n\t \x00"):
+    tail = content[end + 5 :].strip(b"\r\n\t \x00\x1a")
+    if len(tail) > TAIL or (tail and not COMMENTS.fullmatch(tail)):
         raise FileRefused("file.hidden")
     plain = STREAM.sub(b"", content)
     if ENCRYPTED.search(_unescaped(plain)):

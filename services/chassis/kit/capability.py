@@ -20,6 +20,15 @@ from services.chassis.kit.sheets.declaration import Sheet
 from services.chassis.readers.definition import Reader
 
 
+@dataclass(frozen=True, slots=True)
+class First:
+    """What is done first, by whom, and where: a sentence, an address and its words."""
+
+    sentence: str
+    to: str
+    label: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Capability:
     """A capability, declared.
@@ -42,6 +51,8 @@ class Capability:
     list: ListPage | None = None
     record: RecordPage | None = None
     options: Mapping[str, Find] = field(default_factory=dict)
+    first: Mapping[str, First] = field(default_factory=dict)
+    """Of options that may be empty, what has to be done before there is something to choose."""
     routes: tuple[Callable[[Any], APIRouter], ...] = ()
     pages: tuple[Callable[[Any], APIRouter], ...] = ()
 

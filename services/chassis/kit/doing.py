@@ -61,6 +61,9 @@ class Shape:
     begins: Mapping[str, str] = field(default_factory=dict)
     whole: bool = True
     effect: tuple[str, ...] = ()
+    needed: frozenset[str] = frozenset()
+    depends: frozenset[str] = frozenset()
+    """Fields that may be empty in general, but not for what is chosen: always, or in some cases."""
 
     @property
     def read(self) -> str:

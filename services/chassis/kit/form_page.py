@@ -20,10 +20,23 @@ from services.chassis.errors import Forbidden, NotFound, VersionChanged
 from services.chassis.files.refusals import FileRefused
 from services.chassis.kit.attached import attached, put, taken
 from services.chassis.kit.doing import Do, Shape, offered
-from services.chassis.kit.forms import EVERY, FILES, FIND, MORE, NEXT, READ, SEEN, STEP, Field, fields_of, with_row
+from services.chassis.kit.forms import (
+    EVERY,
+    FILES,
+    FIND,
+    MORE,
+    NEXT,
+    READ,
+    SEEN,
+    STEP,
+    Field,
+    asked_for,
+    fields_of,
+    with_row,
+)
 from services.chassis.kit.history import ABSENT
 from services.chassis.kit.list_page import WARD
-from services.chassis.kit.options import Asking, offers
+from services.chassis.kit.options import SEARCH, Asking, offers
 from services.chassis.kit.parts import Part, missing, read_form, refs, tidied, typed, without
 from services.chassis.kit.parts import asked as asked_of
 from services.chassis.kit.served import Served
@@ -71,9 +84,10 @@ async def send(of: Served, visitor: Visitor, do: Do, key: Any | None, fields: Fo
     seen = _seen(fields)
     path = _path(of, visitor, do, key, row)
     asked = tidied(do.parts, fields)
-    if (looking := fields.text(FIND)) or fields.text(MORE):
+    if (finds := fields.text(FIND).split()) or fields.text(MORE):
         more = fields.text(MORE)
         shown = with_row(asked, more) if more else asked
+        looking = next((name for name in finds if fields.text(name + SEARCH)), finds[0]) if finds else ""
         return await _show(of, visitor, do, row, seen, shown, [], focus=looking or more)
     if unfit or fields.text(FILES):
         status = 422 if unfit else 200
@@ -155,7 +169,7 @@ async def _show(
     parts = without(do.parts, {*shape.without, *shape.given})
     choices = await offers(parts, fields, of.capability.options, asking, now)
     given = await do.given(of.web, visitor, row) if do.given is not None else {}
-    shown: list[Field] = fields_of(parts, fields, choices, now)
+    shown: list[Field] = asked_for(fields_of(parts, fields, choices, now), shape.needed, shape.depends)
     ward_code = row["ward_code"] if row is not None else visitor.mandate.ward_code
     shown = [
         replace(one, attached=await attached(visitor, ward_code, one.mark, one.values))
@@ -178,13 +192,15 @@ async def _show(
         read=shape.read,
         whole=shape.whole,
         step=_step(parts),
+        searches=" ".join(name for name, offer in choices.items() if not offer.few),
         fields=shown,
         field_errors=field_errors,
         version=version,
         action=_action(visitor, do),
         back=back,
         offered=row is None or do in offered((do,), of.web, visitor, row),
-        lacking=_lacking(parts, shown),
+        lacking=lacking.label if (lacking := _lacking(parts, shown)) is not None else "",
+        first=of.capability.first.get(lacking.options) if lacking is not None else None,
         wards=None if wards is None else [(option.value, option.label) for option in wards],
         ward=fields.text(WARD) or (wards[0].value if wards and len(wards) == 1 else ""),
         key=fields.text(KEY) if status not in (200, 422) else None,
@@ -274,14 +290,14 @@ def _step(parts: Sequence[Part]) -> str:
     return " ".join(part.name for part in asked_of(parts))
 
 
-def _lacking(parts: Sequence[Part], shown: Sequence[Field]) -> str:
-    """The label of a field that has to be chosen and offers nothing: the form leads nowhere; "" where each offers something."""
+def _lacking(parts: Sequence[Part], shown: Sequence[Field]) -> Any:
+    """The mark of a field that has to be chosen and offers nothing: the form leads nowhere; None where each offers something."""
     for part, field in zip(asked_of(parts), shown, strict=True):
         if part.default is not MISSING or part.optional or not getattr(part.mark, "least", True):
             continue
         if field.offer is not None and field.offer.few and not (field.offer.options or field.values):
-            return str(part.mark.label)
-    return ""
+            return part.mark
+    return None
 
 
 def _empty(parts: Sequence[Part], fields: Form) -> list[FieldError]:

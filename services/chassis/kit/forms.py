@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import MISSING, dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import MISSING, dataclass, field, replace
 from typing import Any, Final
 
 from services.chassis.kit.attached import Attached
@@ -13,7 +13,7 @@ from services.chassis.web.forms import Form
 from services.chassis.web.inputs import Unclear
 
 FIND: Final = "_find"
-"""The button that looks for options of the field it names."""
+"""The button that looks for options of the fields it names: Enter presses it where a form has such a field, and never sends."""
 MORE: Final = "_more"
 """The button that adds a row to the field it names."""
 EVERY: Final = "_all"
@@ -47,6 +47,8 @@ class Field:
     """What holds now, where somebody else has changed it."""
     rows: tuple[tuple[str, tuple[Field, ...]], ...] = ()
     fields: tuple[Field, ...] = field(default=())
+    needed: str = ""
+    """Of a field that may be empty, what is chosen elsewhere asks: `yes`, or `some` where it depends on more than that."""
     attached: Attached | None = None
     """Of evidence, the files that were sent."""
 
@@ -54,6 +56,13 @@ class Field:
     def value(self) -> str:
         """What stands in it."""
         return self.values[0] if self.values else ""
+
+    @property
+    def aside(self) -> str:
+        """What its label says besides."""
+        return (
+            {"yes": "", "some": " (cần tùy trường hợp)"}.get(self.needed, " (không bắt buộc)") if self.optional else ""
+        )
 
     @property
     def search(self) -> str:
@@ -106,6 +115,18 @@ def _field(part: Part, form: Form, offers: Mapping[str, Offer], now: Form | None
     if sole and not values:
         values = (options[0].value,)  # nothing else could be chosen
     return Field(name, mark.kind, mark, part.optional, values, options, offer, changed)
+
+
+def asked_for(fields: Sequence[Field], needed: Collection[str], depends: Collection[str]) -> list[Field]:
+    """The fields, of which those that what is chosen asks for do not say that they may be empty."""
+    return [
+        replace(
+            field,
+            needed="yes" if field.name in needed else "some" if field.name in depends else "",
+            fields=tuple(asked_for(field.fields, needed, depends)),
+        )
+        for field in fields
+    ]
 
 
 def _begins(part: Part) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
@@ -70,7 +70,7 @@ async def show_list(of: Served, visitor: Visitor, asked: Mapping[str, str]) -> R
         wards=[(option.value, option.label) for option in wards],
         makes=[do for do in of.capability.creating if of.may(visitor, do)],
         sheets=[sheet.do.name for sheet in of.capability.sheets if of.may(visitor, sheet.do)],
-        opens=of.record is not None,
+        opens=_opens(of, visitor),
         said=await of.web.said(visitor, {do.name: do.done for do in of.capability.does}),
         leads=of.leads(visitor),
         fresh_at=await visitor.fresh_at(),
@@ -96,6 +96,14 @@ async def spreadsheet(of: Served, visitor: Visitor, asked: Mapping[str, str]) ->
         "cache-control": "no-store",
     }
     return Response(made, media_type=MEDIA_TYPE, headers=headers)
+
+
+def _opens(of: Served, visitor: Visitor) -> Callable[[Mapping[str, Any]], str] | None:
+    """Where a row leads; None where it leads nowhere."""
+    way = of.list.way
+    if of.record is None:
+        return way.to if way is not None and visitor.holds(*way.roles) else None
+    return lambda row: f"{of.here}/{row[of.list.key]}"
 
 
 def _exports(of: Served, visitor: Visitor) -> bool:

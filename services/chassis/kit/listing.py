@@ -19,6 +19,7 @@ from services.chassis import words
 from services.chassis.http.edge import Reader
 from services.chassis.kit.derived_sql import Statements, derive
 from services.chassis.kit.evidence import RecordFiles
+from services.chassis.kit.facts import Fact
 from services.chassis.kit.papers import RecordPaper
 from services.chassis.security import What
 from services.chassis.web.visitor import Visitor
@@ -34,6 +35,16 @@ Names = Callable[[Any, Any, Sequence[Mapping[str, Any]]], Awaitable[list[dict[st
 
 Given are the web, the visitor and the rows.
 """
+
+
+def never(_: Mapping[str, Any]) -> bool:
+    """Whatever the row says, no."""
+    return False
+
+
+def withdrawn(row: Mapping[str, Any]) -> bool:
+    """Whether it was withdrawn."""
+    return bool(row["state"] == "withdrawn")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +137,12 @@ class ListPage:
     menu: bool = True
     """Whether the menu leads to it; a list that only other pages lead to is not in it."""
     intro: str = ""
+    back: tuple[str, str] = ("/", "Việc của tôi")
+    """Where it leads back to: the page that leads to it."""
+    way: Way | None = None
+    """Where a row leads when it has no page of its own."""
+    struck: Callable[[Mapping[str, Any]], bool] = never
+    """Which rows are struck through: what was recorded by mistake stays in sight."""
     handwritten: bool = False
     """Its page is among the capability's own `pages`."""
 
@@ -158,8 +175,12 @@ class SubTable:
     """Where a row leads."""
     act: tuple[str, Callable[[Mapping[str, Any]], Mapping[str, str] | None]] | None = None
     """The name of a `Do` that a row offers, with what is `addressed` beside the record's key; None from a row without it."""
+    own: str = ""
+    """The column that says whose a row is: a mandate of one unit acts on its own rows alone."""
     order: Callable[[Mapping[str, Any]], Any] | None = None
     """By what its rows are sorted where the database has no such order: as names are."""
+    roles: frozenset[str] | None = None
+    """Whom it is for; None for everybody who sees the page."""
 
     def sorted(self, rows: Sequence[Any]) -> Sequence[Any]:
         """The rows in its order."""
@@ -192,6 +213,8 @@ class RecordPage:
     state: Callable[[Mapping[str, Any]], tuple[str, str]] | None = None
     """Its state as the kind and the word of a state tag."""
     timeline: bool = True
+    says: Sequence[Fact] = ()
+    """Facts of another capability that its timeline tells: one file often declares the events of two."""
     names: str = ""
     """SQL that gives code and name of what its timeline's sentences call by name."""
     ways: tuple[Way, ...] = ()

@@ -51,7 +51,14 @@ def pages_of(capability: Capability, web: Web) -> APIRouter:
         return await form_page.send(of, visitor, _act(capability, name, new=True), None, fields)
 
     async def one(key: key_type, visitor: member) -> Response:
-        return await show_record(of, visitor, key)
+        try:
+            return await show_record(of, visitor, key)
+        except NotFound:
+            done = capability.do(visitor.request.query_params.get("done", ""))
+            if done is None or not done.in_path:
+                raise
+            # the act took the thing away, or out of the visitor's sight: what was done is said where it stood
+            return of.web.go(f"{of.here}?{visitor.request.url.query}")
 
     async def pdf(key: key_type, visitor: member) -> Response:
         return await paper(of, visitor, key, "pdf")

@@ -26,7 +26,9 @@ async def show_record(of: Served, visitor: Visitor, key: Any) -> Response:
     async with of.reader(visitor).rows() as connection:
         today = local_date(visitor.at)
         tables = [
-            (table, table.sorted(await connection.fetch(table.source, today, str(key)))) for table in record.tables
+            (table, table.sorted(await connection.fetch(table.source, today, str(key))))
+            for table in record.tables
+            if table.roles is None or visitor.holds(*table.roles)
         ]
         refs = await record.files.of(connection, row) if record.files else ()
         names = {row[0]: row[1] for row in await connection.fetch(record.names)} if record.names else {}
@@ -38,7 +40,7 @@ async def show_record(of: Served, visitor: Visitor, key: Any) -> Response:
                 streams,
                 edge.registry,
                 edge.keys,
-                {fact.name: fact for fact in of.capability.facts},
+                {fact.name: fact for fact in (*of.capability.facts, *record.says)},
                 edge.role_words,
                 names,
             )

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from services.chassis.kit.capability import Capability
 from services.chassis.kit.doing import Do
-from services.chassis.kit.listing import Column, Filter, ListPage, RecordPage, SubTable, Way
+from services.chassis.kit.listing import Column, Filter, ListPage, RecordPage, SubTable, Way, withdrawn
 from services.submissions.briefings import decider, projection
 from services.submissions.briefings.commands import (
     CorrectBriefing,
@@ -20,7 +20,7 @@ from services.submissions.briefings.events import KINDS
 from services.submissions.briefings.facts import FACTS
 from services.submissions.edge import READERS, WATCHERS
 from services.submissions.library.decider import LibraryRefused
-from services.submissions.options import library, people, wards
+from services.submissions.options import FIRST, briefings, library, people, wards
 from services.submissions.people.decider import PersonRefused
 
 REFUSES: Final = (decider.BriefingRefused, LibraryRefused, PersonRefused)
@@ -83,7 +83,7 @@ WITHDRAW: Final = Do(
     about="Lý do rút hội nghị, lớp tập huấn ghi nhầm.",
     title="Rút vì ghi nhầm",
     button="Rút",
-    effect=("Hội nghị, lớp tập huấn này không còn được tính; người dự đã ghi vẫn còn ở diễn biến.",),
+    effect=("Hội nghị, lớp tập huấn này không còn được tính; danh sách đã ghi có dự vẫn xem được ở “Xem người dự”.",),
     done="Đã rút.",
     refuses=REFUSES,
     places=PLACES,
@@ -152,6 +152,7 @@ BRIEFINGS: Final = Capability(
         filters=(Filter(name="kind", label="Loại", words=KINDS), Filter(name="state", label="Tình trạng", words=WORDS)),
         searched=("subject", "minutes_number"),
         more=("documents",),
+        struck=withdrawn,
         roles=WATCHERS,
         empty="Chưa ghi hội nghị quán triệt, lớp tập huấn nào. Ghi khi đã tổ chức, rồi ghi người dự.",
     ),
@@ -192,8 +193,15 @@ BRIEFINGS: Final = Capability(
                 empty="Chưa ghi người dự nào.",
             ),
         ),
-        ways=(Way(label="Xem người dự", to=lambda _row: "/submissions/pages/attendances", roles=READERS),),
+        ways=(
+            Way(
+                label="Xem người dự",
+                to=lambda row: f"/submissions/pages/attendances?briefing_id={row['briefing_id']}",
+                roles=READERS,
+            ),
+        ),
     ),
+    first=FIRST,
     options={"library": library, "people": people, "wards": wards},
 )
 
@@ -205,7 +213,7 @@ ATTENDANCES: Final = Capability(
         path="/attendances",
         title="Người dự quán triệt, tập huấn",
         source="""
-            SELECT a.ward_code, a.attendance_id, a.unit_id, p.full_name, u.name AS unit, b.subject, b.kind, b.held_on,
+            SELECT a.ward_code, a.attendance_id, a.unit_id, a.briefing_id, p.full_name, u.name AS unit, b.subject, b.kind, b.held_on,
                    CASE WHEN b.withdrawn OR a.withdrawn THEN 'withdrawn' ELSE 'held' END AS state
             FROM attendances a
             JOIN briefings b ON b.ward_code = a.ward_code AND b.briefing_id = a.briefing_id
@@ -223,11 +231,17 @@ ATTENDANCES: Final = Capability(
         ),
         key="attendance_id",
         order=("-held_on",),
-        filters=(Filter(name="kind", label="Loại", words=KINDS),),
+        filters=(
+            Filter(name="kind", label="Loại", words=KINDS),
+            Filter(name="briefing_id", label="Hội nghị, lớp tập huấn", options="briefings"),
+        ),
+        more=("briefing_id",),
+        back=("/submissions/pages/briefings", "Quán triệt, tập huấn"),
         searched=("full_name", "unit", "subject"),
         personal=True,
         watched="people.read",
         own="unit_id",
+        struck=withdrawn,
         roles=READERS,
         menu=False,
         excel=frozenset({"clerk", "chairman", "unit-head"}),
@@ -237,7 +251,8 @@ ATTENDANCES: Final = Capability(
         heading=lambda row: f"{row['full_name'] or 'đã xóa'} – {row['subject']}",
         stream=lambda key: decider.ATTENDANCE.at(key).stream_id,
         state=lambda row: ATTENDED[row["state"]],
+        says=FACTS,
         facts=(Column(name="unit", label="Đơn vị"), KIND, HELD_ON),
     ),
-    options={"wards": wards},
+    options={"briefings": briefings, "wards": wards},
 )

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from services.chassis.kit.fields import At, Choice, Day, InPath, New, Several, Text, Ward
 from services.submissions.briefings.events import KINDS
-from services.submissions.fields import document_number, mistake
+from services.submissions.fields import ATTENDED, document_number, mistake
 
 KIND: Final = Choice("Loại", words=KINDS)
 SUBJECT: Final = Text(
@@ -75,4 +75,4 @@ class WithdrawAttendance:
     ward_code: Ward
     at: At
     attendance_id: Annotated[UUID, InPath]
-    reason: Annotated[str, mistake()]
+    reason: Annotated[str, mistake(ATTENDED)]

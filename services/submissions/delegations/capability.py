@@ -18,7 +18,7 @@ from services.submissions.delegations import decider, events
 from services.submissions.delegations.commands import DelegateSigning, EndDelegation, WithdrawDelegation
 from services.submissions.delegations.facts import FACTS
 from services.submissions.delegations.manners import WORDS
-from services.submissions.options import people
+from services.submissions.options import FIRST, people
 from services.submissions.people.decider import PersonRefused
 
 READERS: Final = frozenset({"chairman", "clerk", "leader"})
@@ -168,5 +168,6 @@ DELEGATIONS: Final = Capability(
         stream=lambda key: decider.DELEGATION.at(key).stream_id,
         state=lambda row: STATES[row["state"]],
     ),
+    first=FIRST,
     options={"people": people, "leaders": leaders},
 )

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from services.chassis.kit.fields import At, Choice, Day, InPath, New, Ref, Text, Ward
 from services.submissions.delegations.manners import WORDS
-from services.submissions.fields import document_number, mistake
+from services.submissions.fields import DELEGATED, document_number, mistake
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +53,7 @@ class WithdrawDelegation:
     ward_code: Ward
     at: At
     delegation_id: Annotated[UUID, InPath]
-    reason: Annotated[str, mistake()]
+    reason: Annotated[str, mistake(DELEGATED)]
 
 
 Command = DelegateSigning | EndDelegation | WithdrawDelegation

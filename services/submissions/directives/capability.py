@@ -24,14 +24,17 @@ from services.submissions.directives.events import PURPOSES
 from services.submissions.directives.facts import FACTS
 from services.submissions.edge import READERS, WATCHERS
 from services.submissions.library.decider import LibraryRefused
-from services.submissions.options import library, units, wards
+from services.submissions.options import FIRST, library, units, units_of_ward, wards
 from services.submissions.units.decider import UnitRefused
 from thidua_contracts.codes import UNIT_ROLES, Category
 
 REFUSES: Final = (decider.DirectiveRefused, LibraryRefused, UnitRefused)
 PLACES: Final = {
     "directive.read-by-passed": "read_by",
+    "directive.no-unit": "units",
+    "directive.all-and-some": "units",
     "directive.document-ended": "document_id",
+    "directive.no-text": "document_id",
     "library.withdrawn": "document_id",
     "unit.closed": "units",
     # the others speak of the directive itself: they stand above the form
@@ -93,7 +96,7 @@ DISTRIBUTE: Final = Do(
     title="Phổ biến văn bản",
     button="Phổ biến văn bản",
     effect=(
-        "Mỗi đơn vị nhận được việc “Đọc văn bản” ở Việc của tôi, một thư báo và thư nhắc trước hạn.",
+        "Mỗi đơn vị nhận được việc “Đọc và phổ biến văn bản” ở Việc của tôi, một thư báo và thư nhắc trước hạn.",
         "Gửi nhầm thì thu hồi: đơn vị chưa đọc không phải đọc nữa.",
     ),
     done="Đã phổ biến văn bản. Các đơn vị nhận được việc ngay.",
@@ -240,6 +243,7 @@ DIRECTIVES: Final = Capability(
             ),
         ),
     ),
+    first=FIRST,
     options={"library": library, "units": units, "wards": wards},
 )
 
@@ -270,7 +274,10 @@ READINGS: Final = Capability(
         ),
         key="reading_id",
         order=("-read_by",),
-        filters=(Filter(name="state", label="Tình trạng", words=READING_WORDS),),
+        filters=(
+            Filter(name="state", label="Tình trạng", words=READING_WORDS),
+            Filter(name="unit_id", label="Đơn vị", options="units"),
+        ),
         searched=("title", "number", "unit"),
         more=("purpose", "distributed_on", "by_office", "document_id", "categories", "link"),
         own="unit_id",
@@ -280,6 +287,7 @@ READINGS: Final = Capability(
     record=RecordPage(
         heading=lambda row: str(row["title"]),
         stream=lambda key: decider.READING.at(key).stream_id,
+        says=FACTS,
         state=lambda row: READING_STATES[row["state"]],
         facts=(
             NUMBER,
@@ -297,7 +305,7 @@ READINGS: Final = Capability(
             ),
         ),
     ),
-    options={"wards": wards},
+    options={"units": units_of_ward, "wards": wards},
 )
 
 BY_UNIT: Final = Capability(
@@ -325,6 +333,12 @@ BY_UNIT: Final = Capability(
         order=("sort_key",),
         searched=("name",),
         more=("after",),
+        back=("/submissions/pages/directives", "Phổ biến văn bản"),
+        way=Way(
+            label="Văn bản phải đọc",
+            to=lambda row: f"/submissions/pages/readings?unit_id={row['unit_id']}",
+            roles=READERS,
+        ),
         roles=WATCHERS - UNIT_ROLES,
         excel=False,
         menu=False,

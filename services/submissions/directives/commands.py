@@ -8,8 +8,8 @@ from typing import Annotated
 from uuid import UUID
 
 from services.chassis.kit.fields import At, Choice, Day, InPath, Looked, New, Ref, Several, Ward
-from services.submissions.directives.events import PURPOSES
-from services.submissions.fields import mistake
+from services.submissions.directives.events import PURPOSES, TO
+from services.submissions.fields import CONFIRMED, mistake
 from thidua_contracts.codes import Category
 
 
@@ -25,14 +25,10 @@ class DistributeDocument:
     ]
     purpose: Annotated[str, Choice("Để", words=PURPOSES)]
     read_by: Annotated[date, Day("Đọc xong chậm nhất ngày")]
+    to: Annotated[str, Choice("Gửi đến", words=TO)]
     units: Annotated[
         tuple[UUID, ...],
-        Several(
-            "Đơn vị nhận",
-            options="units",
-            most=200,
-            hint="Không chọn đơn vị nào là mọi đơn vị, kể cả đơn vị thành lập sau này.",
-        ),
+        Several("Đơn vị nhận", options="units", most=200, hint="Khi gửi đến các đơn vị được chọn."),
     ] = ()
     categories: Annotated[
         tuple[Category, ...],
@@ -93,4 +89,4 @@ class TakeBackReading:
     ward_code: Ward
     at: At
     reading_id: Annotated[UUID, InPath]
-    reason: Annotated[str, mistake()]
+    reason: Annotated[str, mistake(CONFIRMED)]

@@ -47,8 +47,18 @@ class DirectiveRefused(DomainError):
     refusals: ClassVar[Mapping[str, Refusal]] = {
         "directive.already-distributed": Refusal("Việc phổ biến văn bản này đã được ghi."),
         "directive.read-by-passed": Refusal("Hạn đọc không thể trước ngày hôm nay. Hãy kiểm tra lại ngày.", 422),
+        "directive.no-unit": Refusal("Chọn ít nhất một đơn vị nhận, hoặc chọn gửi đến mọi đơn vị.", 422),
+        "directive.all-and-some": Refusal(
+            "Đã chọn mọi đơn vị nên không chọn riêng đơn vị nào. Bỏ chọn các đơn vị, hoặc chọn gửi đến các đơn vị được chọn.",
+            422,
+        ),
         "directive.document-ended": Refusal(
             "Văn bản đã hết hiệu lực từ ngày {ended_on} nên không phổ biến nữa. Hãy chọn văn bản thay thế.", 422
+        ),
+        "directive.no-text": Refusal(
+            "Văn bản chưa có tệp toàn văn hay địa chỉ đọc nên đơn vị không đọc được. "
+            "Mở văn bản trong thư viện, đính kèm tệp hoặc ghi địa chỉ, rồi phổ biến.",
+            422,
         ),
         "reading.not-asked": Refusal("Đơn vị không phải đọc văn bản này nữa. Tải lại trang để xem tình trạng."),
         "reading.not-read": Refusal("Đơn vị chưa xác nhận đã đọc nên không có gì để hủy."),
@@ -137,12 +147,18 @@ def decide_distribute(
     """Send it to living units, while the document has not ended."""
     if not isinstance(state, Undistributed):
         raise DirectiveRefused("directive.already-distributed")
+    if command.to == "chosen" and not command.units:
+        raise DirectiveRefused("directive.no-unit")
+    if command.to == "all" and command.units:
+        raise DirectiveRefused("directive.all-and-some")
     today = local_date(command.at)
     if command.read_by < today:
         raise DirectiveRefused("directive.read-by-passed")
     known = entered(document)
     if known.holds_until is not None and known.ended(today):
         raise DirectiveRefused("directive.document-ended", ended_on=words.day(known.holds_until))
+    if not known.readable:
+        raise DirectiveRefused("directive.no-text")
     for unit in units:
         active(unit, today)
     return [

@@ -1,7 +1,8 @@
 """Process manager `distributing`: a directive asks each unit it goes to, also units of later days, while it holds.
 
 One rule says who is asked: the unit is named, or all are; it has not ended by the last day to read. A unit that begins later than a
-directive has a week from its registration, if that is later than the directive's own day. Recalling releases whoever has not read; a
+directive has a week from its registration, if that is later than the directive's own day. Recalling releases whoever has not read, and a
+document that is withdrawn from the library recalls what spreads it; a
 unit that ends is released from what it would have had to read later, and has it to read again when its end is taken back.
 """
 
@@ -18,9 +19,13 @@ import asyncpg
 from services.chassis.calendar import local_date
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.readers.definition import Issue, ProcessManager
-from services.submissions.directives.commands import AskReading, ReleaseReading
+from services.submissions.directives.commands import AskReading, RecallDirective, ReleaseReading
 from services.submissions.directives.events import DirectiveDistributed, DirectiveRecalled, ReadingAsked
-from services.submissions.library.events import LibraryDocumentEnded, LibraryDocumentEndTakenBack
+from services.submissions.library.events import (
+    LibraryDocumentEnded,
+    LibraryDocumentEndTakenBack,
+    LibraryDocumentWithdrawn,
+)
 from services.submissions.units.events import (
     UnitClosed,
     UnitEndCorrected,
@@ -36,6 +41,9 @@ UNITS: Final = "SELECT unit_id FROM distributing_units WHERE ward_code = $1 ORDE
 HOLDING: Final = """
 SELECT directive_id, read_by FROM distributing_directives
 WHERE ward_code = $1 AND (units = '{}' OR $2 = ANY (units)) AND (ended_on IS NULL OR ended_on > $3) ORDER BY directive_id
+"""
+OF_DOCUMENT: Final = """
+SELECT directive_id FROM distributing_directives WHERE ward_code = $1 AND document_id = $2 ORDER BY directive_id
 """
 ASKED: Final = """
 SELECT unit_id FROM distributing_asked WHERE ward_code = $1 AND directive_id = $2 ORDER BY unit_id
@@ -87,6 +95,22 @@ async def recalled(connection: asyncpg.Connection, recorded: EventEnvelope[Direc
     directive = recorded.event.directive_id
     rows = await connection.fetch(ASKED, recorded.ward_code, directive)
     return [release(recorded, directive, row["unit_id"]) for row in rows]
+
+
+async def withdrawn(
+    connection: asyncpg.Connection, recorded: EventEnvelope[LibraryDocumentWithdrawn]
+) -> Sequence[Issue]:
+    """Whatever asks units to read a document that the library no longer has is recalled, for the same reason."""
+    ward, event = recorded.ward_code, recorded.event
+    return [
+        Issue(
+            f"recall {row['directive_id']}",
+            RecallDirective(
+                ward_code=ward, at=recorded.recorded_at, directive_id=row["directive_id"], reason=event.reason
+            ),
+        )
+        for row in await connection.fetch(OF_DOCUMENT, ward, event.document_id)
+    ]
 
 
 async def unit_begins(
@@ -153,6 +177,7 @@ MANAGER: Final = ProcessManager(
     react={
         DirectiveDistributed: distributed,
         DirectiveRecalled: recalled,
+        LibraryDocumentWithdrawn: withdrawn,
         UnitRegistered: unit_begins,
         UnitReopened: unit_begins,
         UnitEndCorrected: unit_begins,

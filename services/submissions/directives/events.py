@@ -11,6 +11,9 @@ from thidua_contracts.codes import Category
 
 PURPOSES: Final = {"directive": "Quán triệt, thực hiện", "guidance": "Hướng dẫn của phường, xã"}
 
+TO: Final = {"all": "Mọi đơn vị, kể cả đơn vị thành lập sau này", "chosen": "Các đơn vị được chọn"}
+"""Whom it goes to is said: leaving the units empty never means everybody."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DirectiveDistributed:

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from markupsafe import Markup
 
 from services.chassis.kit.capability import Capability
 from services.chassis.kit.doing import Do
-from services.chassis.kit.listing import Column, Filter, ListPage, RecordPage, SubTable
+from services.chassis.kit.evidence import RecordFiles
+from services.chassis.kit.listing import Column, Filter, ListPage, RecordPage, SubTable, Way, withdrawn
+from services.chassis.kit.options import Asking, Option
 from services.chassis.kit.sheets.declaration import Sheet
+from services.chassis.web.visitor import Visitor
+from services.chassis.web.web import Web
 from services.chassis.words import day
 from services.submissions.edge import WATCHERS
 from services.submissions.ids import library_document_id
 from services.submissions.library import decider, projection
 from services.submissions.library.commands import (
+    AttachText,
     CorrectDocument,
     EndDocument,
     EnterDocument,
@@ -24,7 +30,8 @@ from services.submissions.library.commands import (
 )
 from services.submissions.library.events import KINDS, LEVELS
 from services.submissions.library.facts import FACTS
-from services.submissions.options import library, wards
+from services.submissions.options import FIRST, library, wards
+from thidua_contracts.codes import UNIT_ROLES
 
 REFUSES: Final = (decider.LibraryRefused,)
 PLACES: Final = {
@@ -39,6 +46,11 @@ PLACES: Final = {
     # "library.already-ended" and "not-found" speak of the document itself: they stand above the form
 }
 OF_AN_END: Final = PLACES | {"library.ends-before-in-force": "ended_on"}
+RUNNING: Final = """
+SELECT count(DISTINCT d.directive_id), count(r.unit_id) FILTER (WHERE r.read_on IS NULL AND NOT r.released)
+FROM directives d LEFT JOIN directive_readings r ON r.ward_code = d.ward_code AND r.directive_id = d.directive_id
+WHERE d.ward_code = $1 AND d.document_id = $2 AND NOT d.recalled
+"""
 STATES: Final = {
     "holds": ("on-time", "Còn hiệu lực"),
     "coming": ("waiting", "Chưa có hiệu lực"),
@@ -50,6 +62,27 @@ WORDS: Final = {state: word for state, (_, word) in STATES.items()}
 
 def _standing(row: Mapping[str, Any]) -> bool:
     return bool(row["state"] != "withdrawn")
+
+
+async def others(asking: Asking) -> list[Option]:
+    """What may stand in a document's place: every other one."""
+    own = str(asking.record["document_id"]) if asking.record is not None else ""
+    return [option for option in await library(replace(asking, limit=asking.limit + 1)) if option.value != own][
+        : asking.limit
+    ]
+
+
+async def running(_web: Web, visitor: Visitor, row: Mapping[str, Any] | None) -> dict[str, str]:
+    """What withdrawing takes back with it: the directives that spread the document, and who has still to read it."""
+    assert row is not None
+    async with visitor.reader().rows() as connection:
+        directives, units = await connection.fetchrow(RUNNING, row["ward_code"], row["document_id"])
+    if not directives:
+        return {"running": "Văn bản này đang không phổ biến đến đơn vị nào."}
+    return {
+        "running": f"Văn bản này đang phổ biến ({directives} lần, {units} đơn vị chưa đọc): việc phổ biến được thu hồi, "
+        "đơn vị chưa đọc không phải đọc nữa."
+    }
 
 
 ENTER: Final = Do(
@@ -87,6 +120,21 @@ CORRECT: Final = Do(
     },
     replaces=True,
 )
+ATTACH: Final = Do(
+    command=AttachText,
+    name="attach",
+    path="/library/{document_id}:attach",
+    body="DocumentText",
+    about="Các tệp toàn văn, thay các tệp đang có.",
+    title="Đính kèm toàn văn",
+    summary="Đính kèm tệp toàn văn của một văn bản",
+    button="Đính kèm",
+    effect=("Mọi người xem được thư viện đọc được tệp này; tệp đính kèm trước đó được thay.",),
+    done="Đã đính kèm tệp toàn văn.",
+    refuses=REFUSES,
+    places=PLACES,
+    offered=_standing,
+)
 END: Final = Do(
     command=EndDocument,
     name="end",
@@ -123,7 +171,8 @@ WITHDRAW: Final = Do(
     about="Lý do rút văn bản nhập nhầm.",
     title="Rút khỏi thư viện",
     button="Rút khỏi thư viện",
-    effect=("Văn bản không chọn được nữa; kế hoạch đã chọn giữ lời đã ghi. Nhập lại được.",),
+    effect=("{running}", "Văn bản không chọn được nữa; kế hoạch đã chọn giữ lời đã ghi. Nhập lại được."),
+    given=running,
     done="Đã rút văn bản khỏi thư viện.",
     refuses=REFUSES,
     places=PLACES,
@@ -137,7 +186,7 @@ def _until(row: Mapping[str, Any]) -> str:
 
 def _link(row: Mapping[str, Any]) -> Any:
     if row["link"] is None:
-        return "chưa ghi"
+        return "không có địa chỉ; xem tệp toàn văn" if row["has_file"] else "chưa có tệp, chưa ghi địa chỉ"
     return Markup('<a href="{}" rel="noreferrer">{}</a>').format(row["link"], row["link"])
 
 
@@ -156,7 +205,7 @@ LIST: Final = ListPage(
     title="Thư viện văn bản",
     source="""
         SELECT d.ward_code, d.document_id, d.title, d.number, d.kind, d.level, d.issuer, d.issued_on, d.in_force_from,
-               d.in_force_to, d.link, d.ended_on, least(d.ended_on, d.in_force_to) AS until,
+               d.in_force_to, d.link, d.files IS NOT NULL AS has_file, d.ended_on, least(d.ended_on, d.in_force_to) AS until,
                CASE WHEN d.withdrawn THEN 'withdrawn' WHEN least(d.ended_on, d.in_force_to) <= $1::date THEN 'ended'
                     WHEN d.in_force_from > $1::date THEN 'coming' ELSE 'holds' END AS state,
                b.number || ' – ' || b.title AS successor
@@ -172,7 +221,8 @@ LIST: Final = ListPage(
         Filter(name="state", label="Hiệu lực", words=WORDS),
     ),
     searched=("title", "number", "issuer"),
-    more=("in_force_to", "link", "ended_on", "successor"),
+    more=("in_force_to", "link", "has_file", "ended_on", "successor"),
+    struck=withdrawn,
     roles=WATCHERS,
     empty="Thư viện chưa có văn bản nào. Văn phòng nhập văn bản của Trung ương, thành phố và phường, xã, từng văn bản hoặc từ Excel.",
 )
@@ -183,10 +233,11 @@ LIBRARY: Final = Capability(
     handles=decider.HANDLES,
     facts=FACTS,
     readers=(projection.MODEL,),
-    does=(ENTER, WITHDRAW, UNEND, END, CORRECT),
+    does=(ENTER, WITHDRAW, UNEND, END, ATTACH, CORRECT),
     sheets=(Sheet(do=ENTER, key=("number", "issuer", "issued_on")),),
     list=LIST,
     record=RecordPage(
+        files=RecordFiles(of=projection.files, title="Tệp toàn văn"),
         heading=lambda row: f"{KINDS.get(row['kind'], '')} số {row['number']}",
         stream=lambda key: decider.LIBRARY_DOCUMENT.at(key).stream_id,
         state=lambda row: STATES[row["state"]],
@@ -216,6 +267,35 @@ LIBRARY: Final = Capability(
                 link=lambda row: f"/submissions/pages/library/{row['document_id']}",
             ),
             SubTable(
+                title="Đã phổ biến",
+                source="""
+                    SELECT d.directive_id, d.distributed_on, d.read_by, d.recalled, cardinality(d.units) AS chosen,
+                           count(r.read_on) AS read, count(*) FILTER (WHERE r.read_on IS NOT NULL OR NOT r.released) AS asked
+                    FROM directives d
+                    LEFT JOIN directive_readings r ON r.ward_code = d.ward_code AND r.directive_id = d.directive_id
+                    WHERE $1::date IS NOT NULL AND d.document_id::text = $2
+                    GROUP BY d.directive_id, d.distributed_on, d.read_by, d.recalled, d.units
+                    ORDER BY d.distributed_on DESC LIMIT 100
+                """,
+                columns=(
+                    Column(name="distributed_on", label="Ngày phổ biến"),
+                    Column(
+                        name="chosen",
+                        label="Gửi đến",
+                        show=lambda row: f"{row['chosen']} đơn vị được chọn" if row["chosen"] else "Mọi đơn vị",
+                    ),
+                    Column(name="read_by", label="Hạn đọc", wide=True),
+                    Column(
+                        name="read",
+                        label="Đã đọc",
+                        show=lambda row: "đã thu hồi" if row["recalled"] else f"{row['read']}/{row['asked']}",
+                    ),
+                ),
+                empty="Chưa phổ biến văn bản này đến đơn vị nào.",
+                link=lambda row: f"/submissions/pages/directives/{row['directive_id']}",
+                roles=WATCHERS - UNIT_ROLES,
+            ),
+            SubTable(
                 title="Là căn cứ của kế hoạch",
                 source="""
                     SELECT p.plan_id, p.title, p.year, p.number || '/' || p.symbol AS document FROM plans p
@@ -232,6 +312,15 @@ LIBRARY: Final = Capability(
                 link=lambda row: f"/submissions/pages/plans/{row['plan_id']}",
             ),
         ),
+        ways=(
+            Way(
+                label="Phổ biến văn bản này",
+                to=lambda row: f"/submissions/pages/directives/do/distribute?document_id={row['document_id']}",
+                roles=frozenset({"clerk", "chairman"}),
+                offered=lambda row, visitor: row["state"] in ("holds", "coming") and visitor.acts_in(row["ward_code"]),
+            ),
+        ),
     ),
-    options={"library": library, "wards": wards},
+    first=FIRST,
+    options={"library": others, "wards": wards},
 )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Final
 from uuid import UUID
 
-from services.chassis.kit.fields import At, Choice, Day, InPath, Ref, Text, Ward
+from services.chassis.files.reference import FileRef
+from services.chassis.kit.fields import At, Choice, Day, Evidence, InPath, Ref, Text, Ward
 from services.submissions.fields import document_number, mistake
 from services.submissions.library.events import KINDS, LEVELS
 
@@ -26,6 +27,12 @@ LINK: Final = Text(
     hint="Trang công khai của cơ quan ban hành.",
     example="https://vanban.chinhphu.vn/?docid=206058",
 )
+TEXT: Final = Evidence(
+    "Tệp toàn văn",
+    kinds=("pdf", "docx", "jpg", "png", "webp"),
+    most=3,
+    hint="Đơn vị nhận văn bản đọc được tệp này. Cần khi văn bản không có ở trang công khai nào.",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +50,7 @@ class EnterDocument:
     in_force_from: Annotated[date, FROM]
     in_force_to: Annotated[date | None, TO] = None
     link: Annotated[str | None, LINK] = None
+    files: Annotated[tuple[FileRef, ...], TEXT] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +67,16 @@ class CorrectDocument:
     in_force_from: Annotated[date, FROM]
     in_force_to: Annotated[date | None, TO] = None
     link: Annotated[str | None, LINK] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttachText:
+    """Attach the files that hold its text, in place of those that it has."""
+
+    ward_code: Ward
+    at: At
+    document_id: Annotated[UUID, InPath]
+    files: Annotated[tuple[FileRef, ...], replace(TEXT, least=1)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

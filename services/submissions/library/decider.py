@@ -16,8 +16,10 @@ from uuid import UUID
 from services.chassis import words
 from services.chassis.calendar import local_date
 from services.chassis.decider import DomainError, Handles, Refusal, StreamRef, StreamType
+from services.chassis.files.reference import FileRef
 from services.submissions.ids import library_document_id
 from services.submissions.library.commands import (
+    AttachText,
     CorrectDocument,
     EndDocument,
     EnterDocument,
@@ -31,6 +33,7 @@ from services.submissions.library.events import (
     LibraryDocumentEnded,
     LibraryDocumentEndTakenBack,
     LibraryDocumentEntered,
+    LibraryDocumentTextAttached,
     LibraryDocumentWithdrawn,
 )
 from services.submissions.refusals import NOT_FOUND
@@ -82,6 +85,12 @@ class Entered:
     entry: Entry
     ended_on: date | None = None
     by_document_id: UUID | None = None
+    files: tuple[FileRef, ...] = ()
+
+    @property
+    def readable(self) -> bool:
+        """Whether whoever is to read it finds its text."""
+        return bool(self.files) or self.entry.link is not None
 
     @property
     def holds_until(self) -> date | None:
@@ -109,6 +118,9 @@ def evolve(state: State, event: Event) -> State:
         case LibraryDocumentCorrected():
             assert isinstance(state, Entered)
             return replace(state, entry=event.entry)
+        case LibraryDocumentTextAttached():
+            assert isinstance(state, Entered)
+            return replace(state, files=event.files)
         case LibraryDocumentEnded():
             assert isinstance(state, Entered)
             return replace(state, ended_on=event.ended_on, by_document_id=event.by_document_id)
@@ -174,7 +186,10 @@ def decide_enter(command: EnterDocument, state: State) -> list[Event]:
         link=command.link,
     )
     document_id = library_document_id(command.ward_code, command.issued_on.year, command.issuer, command.number)
-    return [LibraryDocumentEntered(document_id=document_id, entry=checked(entry, local_date(command.at)))]
+    made: list[Event] = [LibraryDocumentEntered(document_id=document_id, entry=checked(entry, local_date(command.at)))]
+    if command.files:
+        made.append(LibraryDocumentTextAttached(document_id=document_id, files=command.files))
+    return made
 
 
 def decide_correct(command: CorrectDocument, state: State) -> list[Event]:
@@ -197,6 +212,13 @@ def decide_correct(command: CorrectDocument, state: State) -> list[Event]:
     if document.ended_on is not None and document.ended_on <= right.in_force_from:
         raise LibraryRefused("library.already-ended", ended_on=words.day(document.ended_on))
     return [LibraryDocumentCorrected(document_id=command.document_id, entry=checked(right, local_date(command.at)))]
+
+
+def decide_attach(command: AttachText, state: State) -> list[Event]:
+    """Attach its text; the same files again are nothing."""
+    if entered(state).files == command.files:
+        return []
+    return [LibraryDocumentTextAttached(document_id=command.document_id, files=command.files)]
 
 
 def decide_end(command: EndDocument, state: State, *successors: State) -> list[Event]:
@@ -245,6 +267,7 @@ def _end_streams(command: EndDocument) -> tuple[StreamRef[Any], ...]:
 HANDLES: tuple[Handles[Any], ...] = (
     Handles(EnterDocument, lambda c: (document_of(c),), decide_enter, roles=KEEPERS),
     Handles(CorrectDocument, lambda c: (LIBRARY_DOCUMENT.at(c.document_id),), decide_correct, roles=KEEPERS),
+    Handles(AttachText, lambda c: (LIBRARY_DOCUMENT.at(c.document_id),), decide_attach, roles=KEEPERS),
     Handles(EndDocument, _end_streams, decide_end, roles=KEEPERS),
     Handles(TakeBackEnd, lambda c: (LIBRARY_DOCUMENT.at(c.document_id),), decide_take_back, roles=KEEPERS),
     Handles(WithdrawDocument, lambda c: (LIBRARY_DOCUMENT.at(c.document_id),), decide_withdraw, roles=KEEPERS),

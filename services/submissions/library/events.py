@@ -7,6 +7,8 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
+from services.chassis.files.reference import FileRef
+
 KINDS: Final = {
     "law": "Luật",
     "decree": "Nghị định",
@@ -58,6 +60,14 @@ class LibraryDocumentCorrected:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LibraryDocumentTextAttached:
+    """These files hold its text, in place of those before."""
+
+    document_id: UUID
+    files: tuple[FileRef, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LibraryDocumentEnded:
     """From this day on it no longer holds: another one stands in its place, or none (bãi bỏ)."""
 
@@ -85,6 +95,7 @@ class LibraryDocumentWithdrawn:
 Event = (
     LibraryDocumentEntered
     | LibraryDocumentCorrected
+    | LibraryDocumentTextAttached
     | LibraryDocumentEnded
     | LibraryDocumentEndTakenBack
     | LibraryDocumentWithdrawn

@@ -18,6 +18,12 @@ def _ended(event: events.LibraryDocumentEnded) -> str:
 FACTS: Final = (
     Fact("library-document-entered", 1, events.LibraryDocumentEntered, says="Nhập vào thư viện văn bản."),
     Fact("library-document-corrected", 1, events.LibraryDocumentCorrected, says="Sửa nội dung đã nhập."),
+    Fact(
+        "library-document-text-attached",
+        1,
+        events.LibraryDocumentTextAttached,
+        says=lambda event: f"Đính kèm toàn văn: {len(event.files)} tệp.",
+    ),
     Fact("library-document-ended", 1, events.LibraryDocumentEnded, says=_ended),
     Fact(
         "library-document-end-taken-back",

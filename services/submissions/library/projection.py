@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import asyncpg
 
 from services.chassis.event_envelope import EventEnvelope
+from services.chassis.files.files import read_back, stored
+from services.chassis.files.reference import FileRef
 from services.chassis.readers.definition import ReadModel
 from services.submissions.library.events import (
     LibraryDocumentCorrected,
     LibraryDocumentEnded,
     LibraryDocumentEndTakenBack,
     LibraryDocumentEntered,
+    LibraryDocumentTextAttached,
     LibraryDocumentWithdrawn,
 )
 
@@ -28,8 +32,11 @@ SET title = $3, kind = $4, level = $5, number = $6, issuer = $7, issued_on = $8,
 ENDED: Final = """
 UPDATE library_documents SET ended_on = $3, by_document_id = $4 WHERE ward_code = $1 AND document_id = $2
 """
+ATTACHED: Final = "UPDATE library_documents SET files = $3 WHERE ward_code = $1 AND document_id = $2"
+FILES: Final = "SELECT files::text AS files FROM library_documents WHERE ward_code = $1 AND document_id = $2"
 WITHDRAWN: Final = """
-UPDATE library_documents SET withdrawn = true, ended_on = NULL, by_document_id = NULL WHERE ward_code = $1 AND document_id = $2
+UPDATE library_documents SET withdrawn = true, ended_on = NULL, by_document_id = NULL, files = NULL
+WHERE ward_code = $1 AND document_id = $2
 """
 
 
@@ -41,6 +48,12 @@ async def written(
     said = (entry.title, entry.kind, entry.level, entry.number, entry.issuer)
     days = (entry.issued_on, entry.in_force_from, entry.in_force_to)
     await connection.execute(WRITTEN, recorded.ward_code, recorded.event.document_id, *said, *days, entry.link)
+
+
+async def attached(connection: asyncpg.Connection, recorded: EventEnvelope[LibraryDocumentTextAttached]) -> None:
+    """These files hold its text."""
+    event = recorded.event
+    await connection.execute(ATTACHED, recorded.ward_code, event.document_id, stored(event.files))
 
 
 async def ended(connection: asyncpg.Connection, recorded: EventEnvelope[LibraryDocumentEnded]) -> None:
@@ -61,13 +74,20 @@ async def withdrawn(connection: asyncpg.Connection, recorded: EventEnvelope[Libr
 
 MODEL: Final = ReadModel(
     "library",
-    1,
+    2,
     Path(__file__).with_name("schema.sql"),
     {
         LibraryDocumentEntered: written,
         LibraryDocumentCorrected: written,
+        LibraryDocumentTextAttached: attached,
         LibraryDocumentEnded: ended,
         LibraryDocumentEndTakenBack: taken_back,
         LibraryDocumentWithdrawn: withdrawn,
     },
 )
+
+
+async def files(connection: asyncpg.Connection, row: Mapping[str, Any]) -> list[FileRef]:
+    """The files that hold the text of a document."""
+    found = await connection.fetchval(FILES, row["ward_code"], row["document_id"])
+    return list(read_back(found))

@@ -11,6 +11,7 @@ CREATE TABLE library_documents (
     in_force_from  date NOT NULL,
     in_force_to    date, -- the first day on which it no longer holds by its own words
     link           text,
+    files          json, -- that hold its text
     ended_on       date, -- the first day on which it no longer holds because another one says so
     by_document_id uuid,
     withdrawn      boolean NOT NULL, -- entered by mistake

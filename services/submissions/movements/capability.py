@@ -8,7 +8,7 @@ from typing import Any, Final
 from services.chassis import words
 from services.chassis.kit.capability import Capability
 from services.chassis.kit.doing import Do
-from services.chassis.kit.listing import Column, ListPage, RecordPage, SubTable
+from services.chassis.kit.listing import Column, ListPage, RecordPage, SubTable, withdrawn
 from services.chassis.kit.sheets.declaration import Sheet
 from services.submissions.edge import WATCHERS
 from services.submissions.ids import movement_id
@@ -23,7 +23,7 @@ from services.submissions.movements.commands import (
 from services.submissions.movements.decider import HANDLES, MOVEMENT, MovementRefused
 from services.submissions.movements.facts import FACTS
 from services.submissions.movements.paper import PAPER
-from services.submissions.options import issued_plans, units_in, units_not_in, wards
+from services.submissions.options import FIRST, issued_plans, units_in, units_not_in, wards
 from services.submissions.units.decider import UnitRefused
 
 REFUSES: Final = (MovementRefused, UnitRefused)
@@ -155,6 +155,7 @@ LIST: Final = ListPage(
     order=("-starts_on",),
     more=("year", "state", "plan_id", "joined", "others"),
     searched=("name", "code", "plan"),
+    struck=withdrawn,
     roles=WATCHERS,
     empty="Chưa phát động phong trào nào. Phong trào được phát động theo một kế hoạch đã ban hành.",
 )
@@ -191,6 +192,7 @@ MOVEMENTS: Final = Capability(
             ),
         ),
     ),
+    first=FIRST,
     options={
         "issued-plans": issued_plans,
         "outside": units_not_in("joined"),

@@ -8,7 +8,7 @@ from typing import Annotated
 from uuid import UUID
 
 from services.chassis.kit.fields import At, Day, InPath, Ref, Text, Ward
-from services.submissions.fields import code, mistake
+from services.submissions.fields import JOINED, code, mistake
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +42,7 @@ class LeaveMovement:
     at: At
     movement_id: Annotated[UUID, InPath]
     unit_id: Annotated[UUID, Ref("Đơn vị", options="taking-part")]
-    reason: Annotated[str, mistake()]
+    reason: Annotated[str, mistake(JOINED)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

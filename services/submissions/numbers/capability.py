@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from services.chassis.kit.capability import Capability
 from services.chassis.kit.doing import Do
-from services.chassis.kit.listing import Column, Filter, ListPage, RecordPage
+from services.chassis.kit.listing import Column, Filter, ListPage, RecordPage, withdrawn
 from services.submissions.edge import OFFICE
 from services.submissions.ids import document_number_id
 from services.submissions.numbers import api, decider, projection
@@ -21,8 +21,10 @@ STATES: Final = {
     "taken": "Đã cấp",
     "outside": "Dùng ngoài hệ thống",
     "voided": "Đã hủy",
+    "withdrawn": "Đã rút, ghi nhầm",
     "gap": "Chưa dùng",
 }
+MARKS: Final = {"gap": "waiting", "withdrawn": "annulled"}
 
 RECORD: Final = Do(
     command=RecordOutsideNumber,
@@ -48,7 +50,10 @@ WITHDRAW: Final = Do(
     about="Lý do rút số ghi nhầm.",
     title="Rút số ghi nhầm",
     button="Rút khỏi sổ",
-    effect=("Số trở lại thành chưa dùng; văn bản khác lấy được số này.",),
+    effect=(
+        "Số trở lại thành chưa dùng; văn bản khác lấy được số này.",
+        "Dòng đã ghi vẫn ở trong sổ, gạch ngang, với lý do rút.",
+    ),
     done="Đã rút số ghi nhầm.",
     refuses=REFUSES,
     places=PLACES,
@@ -75,7 +80,7 @@ LIST: Final = ListPage(
         WITH used AS (
             SELECT ward_code, number_id, year, symbol, series, number, subject, dated_on, state,
                    coalesce(lag(number) OVER (PARTITION BY ward_code, year, series ORDER BY number), 0) AS before
-            FROM document_numbers WHERE $1::date IS NOT NULL
+            FROM document_numbers WHERE $1::date IS NOT NULL AND state <> 'withdrawn'
         )
         SELECT ward_code, number_id, year, symbol, series, number, number AS first, subject, dated_on, state,
                number || '/' || symbol AS document
@@ -84,6 +89,9 @@ LIST: Final = ListPage(
         SELECT ward_code, md5(number_id::text || ' before')::uuid, year, symbol, series, number - 1, before + 1,
                'Chưa có văn bản nào', NULL, 'gap', (before + 1) || '/' || symbol
         FROM used WHERE number > before + 1
+        UNION ALL
+        SELECT ward_code, number_id, year, symbol, series, number, number, subject, dated_on, state, number || '/' || symbol
+        FROM document_numbers WHERE state = 'withdrawn'
     """,
     columns=(DOCUMENT, YEAR, SUBJECT, DATED_ON, STATE),
     key="number_id",
@@ -94,6 +102,7 @@ LIST: Final = ListPage(
     ),
     searched=("document", "subject"),
     more=("number", "first", "symbol", "series"),
+    struck=withdrawn,
     roles=OFFICE | {"records-clerk"},
     empty="Sổ chưa có số nào. Số được ghi khi cấp cho kế hoạch, quyết định, tờ trình, hoặc khi ghi số dùng ngoài hệ thống.",
 )
@@ -109,7 +118,7 @@ NUMBERS: Final = Capability(
     record=RecordPage(
         heading=lambda row: f"Số {_document(row)} năm {row['year']}",
         stream=lambda key: decider.DOCUMENT_NUMBER.at(key).stream_id,
-        state=lambda row: ("waiting" if row["state"] == "gap" else "received", STATES[row["state"]]),
+        state=lambda row: (MARKS.get(row["state"], "received"), STATES[row["state"]]),
         facts=(DOCUMENT, YEAR, SUBJECT, DATED_ON),
     ),
     options={"number-years": number_years, "wards": wards},

@@ -1,4 +1,4 @@
-"""Read model `document-numbers`: the register of a ward; what was recorded by mistake leaves it."""
+"""Read model `document-numbers`: the register of a ward; what was recorded by mistake stays in it until the number is used again."""
 
 from __future__ import annotations
 
@@ -22,11 +22,14 @@ from services.submissions.numbers.events import (
 ENTERED: Final = """
 INSERT INTO document_numbers (ward_code, number_id, year, symbol, series, number, subject, dated_on, state)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+ON CONFLICT (ward_code, number_id) DO UPDATE
+SET symbol = excluded.symbol, subject = excluded.subject, dated_on = excluded.dated_on, state = excluded.state
 """
-WITHDRAWN: Final = "DELETE FROM document_numbers WHERE ward_code = $1 AND number_id = $2"
+WITHDRAWN: Final = "UPDATE document_numbers SET state = 'withdrawn' WHERE ward_code = $1 AND number_id = $2"
 VOIDED: Final = "UPDATE document_numbers SET state = 'voided' WHERE ward_code = $1 AND number_id = $2"
 NEXT: Final = """
 SELECT coalesce(max(number), 0) + 1 FROM document_numbers WHERE ward_code = $1 AND year = $2 AND series = $3
+AND state <> 'withdrawn'
 """
 
 
@@ -42,7 +45,7 @@ async def entered(
 
 
 async def withdrawn(connection: asyncpg.Connection, recorded: EventEnvelope[OutsideNumberWithdrawn]) -> None:
-    """Nothing has the number."""
+    """Nothing has the number; the register still says what was recorded."""
     await connection.execute(WITHDRAWN, recorded.ward_code, _number_id(recorded.stream_id))
 
 
@@ -57,7 +60,7 @@ def _number_id(stream_id: str) -> UUID:
 
 MODEL: Final = ReadModel(
     "document-numbers",
-    1,
+    2,
     Path(__file__).with_name("schema.sql"),
     {
         DocumentNumberTaken: entered,

@@ -1,4 +1,4 @@
--- The register of document numbers: a row per number that a document has, or had until it was voided.
+-- The register of document numbers: a row per number that a document has, had until it was voided, or seemed to have until it was withdrawn.
 CREATE TABLE document_numbers (
     ward_code text NOT NULL,
     number_id uuid NOT NULL,
@@ -8,7 +8,7 @@ CREATE TABLE document_numbers (
     number    integer NOT NULL,
     subject   text NOT NULL,
     dated_on  date,
-    state     text NOT NULL, -- taken | outside | voided
+    state     text NOT NULL, -- taken | outside | voided | withdrawn
     PRIMARY KEY (ward_code, number_id)
 );
 SELECT guard_by_ward('document_numbers');

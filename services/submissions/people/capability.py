@@ -19,7 +19,7 @@ from services.chassis.kit.sheets.declaration import Change, Sheet
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 from services.submissions.edge import READERS
-from services.submissions.options import units, units_of_ward, wards
+from services.submissions.options import FIRST, units, units_of_ward, wards
 from services.submissions.people import api, member_pages, projection, resolving, searching
 from services.submissions.people.commands import (
     KINDS,
@@ -374,6 +374,7 @@ PEOPLE: Final = Capability(
         template="_years.html",
         given=years,
     ),
+    first=FIRST,
     options={"units": units, "units-of-ward": units_of_ward, "wards": wards},
     routes=(api.routes, searching.routes),
     pages=(member_pages.pages,),

@@ -8,7 +8,7 @@ from typing import Annotated
 from uuid import UUID
 
 from services.chassis.kit.fields import At, Day, InPath, Looked, Text, Ward
-from services.submissions.fields import document_number, erasure_document, mistake
+from services.submissions.fields import FINISHED, document_number, erasure_document, mistake
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +41,7 @@ class WithdrawTaskResult:
     at: At
     task_id: Annotated[UUID, InPath]
     plan_id: Annotated[UUID, Looked]
-    reason: Annotated[str, mistake()]
+    reason: Annotated[str, mistake(FINISHED)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from services.chassis.calendar import end_of_day
 from services.chassis.erasure.words import unsealed
 from services.chassis.kit.facts import Fact
 from services.chassis.words import day
-from services.submissions.fields import because
+from services.submissions.fields import FINISHED, because
 from services.submissions.plan_tasks import events
 from thidua_contracts.submissions.plan_task_done_v1 import PlanTaskDone
 from thidua_contracts.submissions.plan_task_reopened_v1 import PlanTaskReopened
@@ -48,7 +48,7 @@ def _sealed(shape: dict[str, Any]) -> dict[str, Any]:
 
 FACTS: Final = (
     Fact("plan-task-done", 2, events.PlanTaskDone, done, _done, lifts=(_sealed,)),
-    Fact("plan-task-reopened", 1, events.PlanTaskReopened, reopened, because("Rút kết quả")),
+    Fact("plan-task-reopened", 1, events.PlanTaskReopened, reopened, because("Rút kết quả", FINISHED)),
     Fact(
         "plan-task-words-erased",
         1,

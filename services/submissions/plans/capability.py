@@ -13,6 +13,7 @@ from services.chassis.kit.evidence import RecordFiles
 from services.chassis.kit.listing import Column, Filter, ListPage, RecordPage, SubTable, Way
 from services.submissions.edge import OFFICE, WATCHERS
 from services.submissions.options import (
+    FIRST,
     issued_plans,
     library,
     own_delegations,
@@ -81,7 +82,9 @@ LIST: Final = ListPage(
                p.authority, p.signer_title, p.recipients, p.purposes, p.requirements, s.full_name AS signer,
                n.number || '/' || n.symbol || ' – ' || n.title AS successor,
                ARRAY(SELECT r.unit_id FROM plan_receipts r WHERE r.ward_code = p.ward_code AND r.plan_id = p.plan_id
-                     AND r.unit_id IS NOT NULL) AS confirmed,
+                     AND r.unit_id IS NOT NULL AND NOT r.withdrawn) AS confirmed,
+               ARRAY(SELECT r.receipt_id FROM plan_receipts r
+                     WHERE r.ward_code = p.ward_code AND r.plan_id = p.plan_id) AS receipts,
                (SELECT string_agg(f.code || ' năm ' || f.year, '; ' ORDER BY f.year, f.code)
                 FROM document_numbers d
                 JOIN archive_papers i ON i.ward_code = d.ward_code AND i.paper_id = d.number_id
@@ -118,6 +121,7 @@ LIST: Final = ListPage(
         "successor",
         "confirmed",
         "filed",
+        "receipts",
     ),
     roles=WATCHERS,
     empty="Chưa lập kế hoạch nào. Kế hoạch giao các đơn vị nộp báo cáo gì, trước ngày nào.",
@@ -292,6 +296,8 @@ PLANS: Final = Capability(
     record=RecordPage(
         heading=lambda row: str(row["title"]),
         stream=lambda key: PLAN.at(key).stream_id,
+        streams=lambda row: [receipts.RECEIPT.at(each).stream_id for each in row["receipts"]],
+        names="SELECT unit_id::text, name FROM units LIMIT 5000",
         state=lambda row: ("received" if _in_force(row) else "waiting", STATES[row["state"]]),
         facts=(
             YEAR,
@@ -328,6 +334,7 @@ PLANS: Final = Capability(
             ),
         ),
     ),
+    first=FIRST,
     options={
         "own-delegations": own_delegations,
         "issued-plans": issued_plans,

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from services.chassis.files.reference import FileRef
 from services.chassis.kit.fields import At, Day, Evidence, Inline, InPath, Looked, New, Ref, Text, Ward, Whole
-from services.submissions.fields import mistake, reason, symbol
+from services.submissions.fields import CONFIRMED, mistake, reason, symbol
 from services.submissions.numbers.commands import NUMBER
 from services.submissions.plans.events import (
     BASES,
@@ -210,4 +210,4 @@ class WithdrawReceipt:
     at: At
     plan_id: Annotated[UUID, InPath]
     receipt_id: Annotated[UUID, InPath]
-    reason: Annotated[str, mistake()]
+    reason: Annotated[str, mistake(CONFIRMED)]

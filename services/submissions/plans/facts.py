@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from services.chassis.calendar import end_of_day
-from services.chassis.kit.facts import Fact
+from services.chassis.kit.facts import Fact, Names, Naming
 from services.chassis.words import day
 from services.submissions.fields import because
 from services.submissions.plans import events
@@ -92,6 +92,16 @@ def with_annex(stored: dict[str, Any]) -> dict[str, Any]:
     return {**stored, "content": {**content, **stored["content"]}}
 
 
+def _confirmed(event: events.PlanReceiptConfirmed, names: Names) -> str:
+    unit = names.get(str(event.unit_id), "Một đơn vị")
+    who = f"Văn phòng ghi {unit} đã nhận" if event.by_office else f"{unit} xác nhận đã nhận"
+    return f"{who} kế hoạch ngày {day(event.received_on)}."
+
+
+def _received(event: events.PlanReceiptRecorded) -> str:
+    return f"Ghi nơi nhận {event.recipient} đã nhận kế hoạch ngày {day(event.received_on)}."
+
+
 def without_scans(stored: dict[str, Any]) -> dict[str, Any]:
     """Version 1 knew no files."""
     return {**stored, "scans": []}
@@ -154,7 +164,7 @@ FACTS: Final = (
         lifts=(with_library,),
     ),
     Fact("plan-superseded", 1, events.PlanSuperseded, says="Kế hoạch khác thay thế: {reason}"),
-    Fact("plan-receipt-confirmed", 2, events.PlanReceiptConfirmed, lifts=(without_scans,)),
-    Fact("plan-receipt-recorded", 2, events.PlanReceiptRecorded, lifts=(without_scans,)),
-    Fact("plan-receipt-withdrawn", 1, events.PlanReceiptWithdrawn),
+    Fact("plan-receipt-confirmed", 2, events.PlanReceiptConfirmed, says=Naming(_confirmed), lifts=(without_scans,)),
+    Fact("plan-receipt-recorded", 2, events.PlanReceiptRecorded, says=_received, lifts=(without_scans,)),
+    Fact("plan-receipt-withdrawn", 1, events.PlanReceiptWithdrawn, says=because("Hủy ghi nhận đã nhận kế hoạch")),
 )

@@ -76,12 +76,14 @@ UPDATE plans SET state = 'superseded', successor_id = $3 WHERE ward_code = $1 AN
 RECEIVED: Final = """
 INSERT INTO plan_receipts (ward_code, plan_id, receipt_id, unit_id, recipient, received_on, scans)
 VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT (ward_code, receipt_id) DO UPDATE
+SET received_on = excluded.received_on, scans = excluded.scans, withdrawn = false
 """
 SCANS: Final = """
-SELECT scans::text AS scans FROM plan_receipts WHERE ward_code = $1 AND plan_id = $2 AND scans::text <> '[]'
+SELECT scans::text AS scans FROM plan_receipts WHERE ward_code = $1 AND plan_id = $2 AND scans::text <> '[]' AND NOT withdrawn
 ORDER BY received_on, receipt_id LIMIT 500
 """
-UNRECEIVED: Final = "DELETE FROM plan_receipts WHERE ward_code = $1 AND receipt_id = $2"
+UNRECEIVED: Final = "UPDATE plan_receipts SET withdrawn = true WHERE ward_code = $1 AND receipt_id = $2"
 FORGET: Final = "DELETE FROM obligations WHERE ward_code = $1 AND plan_id = $2"
 OBLIGATION: Final = """
 INSERT INTO obligations
@@ -235,7 +237,7 @@ async def not_received(connection: asyncpg.Connection, recorded: EventEnvelope[P
 
 MODEL: Final = ReadModel(
     "plans",
-    4,
+    5,
     Path(__file__).with_name("schema.sql"),
     {
         PlanDrafted: drafted,

@@ -55,6 +55,8 @@ class Received:
 
     plan_id: UUID
     received_on: date
+    unit_id: UUID | None = None
+    """The unit that has it; None for a recipient outside."""
 
 
 State = Awaited | Received
@@ -63,7 +65,9 @@ State = Awaited | Received
 def evolve(state: State, event: ReceiptEvent) -> State:
     """The receipt after this event."""
     match event:
-        case PlanReceiptConfirmed() | PlanReceiptRecorded():
+        case PlanReceiptConfirmed():
+            return Received(event.plan_id, event.received_on, event.unit_id)
+        case PlanReceiptRecorded():
             return Received(event.plan_id, event.received_on)
         case PlanReceiptWithdrawn():
             return Awaited()
@@ -119,11 +123,12 @@ def decide_record(command: RecordReceipt, state: State, plan: PlanState) -> list
     ]
 
 
-def decide_withdraw(command: WithdrawReceipt, state: State) -> list[ReceiptEvent]:
-    """Take it back; a second time, nothing happens."""
+def decide_withdraw(command: WithdrawReceipt, state: State, *, by: MandateGranted | None) -> list[ReceiptEvent]:
+    """Take it back, in a unit what it has said itself; a second time, nothing happens."""
     if isinstance(state, Awaited):
         return []
-    if state.plan_id != command.plan_id:
+    own = on_behalf(by) if state.unit_id is None else reaches(by, state.unit_id)
+    if state.plan_id != command.plan_id or not own:
         raise ReceiptRefused("not-found")
     return [PlanReceiptWithdrawn(plan_id=command.plan_id, reason=command.reason)]
 
@@ -150,6 +155,7 @@ HANDLES: tuple[Handles[Any], ...] = (
         WithdrawReceipt,
         lambda c: (RECEIPT.at(c.receipt_id),),
         decide_withdraw,
-        roles=frozenset({"clerk"}),
+        roles=frozenset({"unit-head", "clerk"}),
+        by_whom=True,
     ),
 )

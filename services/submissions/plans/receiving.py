@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
+from markupsafe import Markup
+
+from services.chassis.files.files import read_back
+from services.chassis.files.reference import KINDS
 from services.chassis.kit.doing import Do
 from services.chassis.kit.listing import Column, SubTable
 from services.chassis.kit.options import Asking, Option, narrowed
@@ -69,14 +74,31 @@ UNRECEIVE: Final = Do(
     offered=at("issued", "superseded"),
 )
 
+
+def _scans(row: Mapping[str, Any]) -> Any:
+    """The scans that show that this recipient has it, beside it."""
+    at = f"/submissions/pages/plans/{row['plan_id']}/files"
+    links = [
+        Markup('<a href="{}/{}">bản quét {} ({})</a>').format(at, ref.file_id, number, KINDS[ref.kind].word)
+        for number, ref in enumerate(read_back(row["scans"]), 1)
+    ]
+    return Markup(", ").join(links) or "không có"
+
+
 RECIPIENTS: Final = SubTable(
     title="Nơi nhận đã xác nhận",
     source="""
-        SELECT r.receipt_id, coalesce(u.name, r.recipient) AS who, r.received_on
+        SELECT r.receipt_id, r.unit_id, r.plan_id, r.scans::text AS scans, coalesce(u.name, r.recipient) AS who, r.received_on
         FROM plan_receipts r LEFT JOIN units u ON u.ward_code = r.ward_code AND u.unit_id = r.unit_id
-        WHERE $1::date IS NOT NULL AND r.plan_id::text = $2 ORDER BY r.received_on, r.receipt_id LIMIT 500
+        WHERE $1::date IS NOT NULL AND r.plan_id::text = $2 AND NOT r.withdrawn
+        ORDER BY r.received_on, r.receipt_id LIMIT 500
     """,
-    columns=(Column(name="who", label="Nơi nhận"), Column(name="received_on", label="Ngày nhận")),
+    columns=(
+        Column(name="who", label="Nơi nhận"),
+        Column(name="received_on", label="Ngày nhận"),
+        Column(name="scans", label="Bản quét", show=_scans),
+    ),
     empty="Chưa nơi nào xác nhận đã nhận.",
+    own="unit_id",
     act=("unreceive", lambda row: {"receipt_id": str(row["receipt_id"])}),
 )

@@ -58,6 +58,7 @@ CREATE TABLE plan_receipts (
     recipient   text, -- a line of the plan's recipients, recorded by the office
     received_on date NOT NULL,
     scans       json NOT NULL, -- references of files
+    withdrawn   boolean NOT NULL DEFAULT false, -- recorded by mistake; its stream still tells it
     PRIMARY KEY (ward_code, receipt_id)
 );
 SELECT guard_by_ward('plan_receipts');

@@ -190,6 +190,7 @@ SITUATIONS: Final = (
     Situation(test_numbers.withdraw, {DOCUMENT_NUMBER.at(test_numbers.withdraw.number_id): [test_numbers.recorded]}),
     Situation(test_library.enter),
     Situation(test_library.correct, LIBRARY),
+    Situation(test_library.attach, LIBRARY),
     Situation(test_library.end, LIBRARY | {LIBRARY_DOCUMENT.at(test_library.NEWER): [test_library.newer]}),
     Situation(test_library.unend, {LIBRARY_DOCUMENT.at(test_library.DOC): [test_library.entered, test_library.ended]}),
     Situation(test_library.withdraw, LIBRARY),

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from services.awards.law.rows import SubjectKind
-from services.awards.nominations.merits import asked
+from services.awards.nominations.merits import always, asked
 from services.awards.options import people
 from services.chassis.kit.options import Asking
 from tests.unit.awards.story import pack_on
@@ -49,3 +49,10 @@ def test_while_it_is_open_who_it_is_every_kind_of_subject_is_asked_for() -> None
 async def test_nobody_is_asked_who_a_key_is_that_is_no_id() -> None:
     nobody: Any = None
     assert await people(Asking(nobody, nobody, None, keys=("", "khong-phai-ma"))) == []
+
+
+def test_what_the_law_asks_in_any_case_is_told_from_what_depends_on_the_person() -> None:
+    pack = pack_on(date(2025, 8, 1))
+    assert always(pack, "CSTDCS", ("individual",)) >= {"category", "on_hold"}
+    assert not always(pack, "CSTDCS", ("individual",)) & {"rating", "months_worked", "productive_work"}
+    assert always(pack, "TTLDTT", ("collective",)) == asked(pack, "TTLDTT", ("collective",))

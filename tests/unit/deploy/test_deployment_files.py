@@ -238,6 +238,14 @@ def city(tmp_path: Path) -> str:
     return adapted(file)
 
 
+def test_an_unknown_address_is_a_page_of_ours_and_no_bare_sentence(tmp_path: Path, city: str) -> None:
+    local = adapted(gateway.write_configuration(tmp_path, 8080, dict.fromkeys(SERVICES, 9000)))
+    for configuration in (city, local):
+        last = json.loads(configuration)["apps"]["http"]["servers"]["srv0"]["routes"][-1]["handle"][0]["routes"][-1]
+        assert gateway.NOWHERE in json.dumps(last) and "reverse_proxy" in json.dumps(last) and "match" not in last
+    assert gateway.NOWHERE.startswith("/guide/"), "shown to everybody, signed in or not"
+
+
 def test_the_citys_gateway_routes_and_bounds_as_the_local_one(tmp_path: Path, city: str) -> None:
     (tmp_path / "local").mkdir()
     local = adapted(gateway.write_configuration(tmp_path / "local", 8080, dict.fromkeys(SERVICES, 9000)))

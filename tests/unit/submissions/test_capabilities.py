@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import MISSING
 from datetime import date
 from typing import Annotated, Any, Final, get_origin, get_type_hints
 from uuid import UUID
@@ -24,6 +25,8 @@ from services.submissions.units import capability as unit_pages
 from services.submissions.wards import capability as ward_pages
 from thidua_contracts.codes import Category, Post, SubjectKind
 
+OWN: Final = {"plan-recipients", "parents", "predecessors", "successors"}
+"""Options that come with the thing itself, or with the catalogue."""
 ABOVE: Final = {
     "not-found",
     "archive.closed",
@@ -167,3 +170,15 @@ def test_the_days_of_two_deadlines_are_told_apart_whoever_asks() -> None:
 def test_every_state_of_a_record_has_an_icon(kinds: Mapping[str, str]) -> None:
     icons = (assets.HERE / "icons.svg").read_text()
     assert [kind for kind in kinds.values() if f'<symbol id="{kind}"' not in icons] == []
+
+
+def test_a_form_that_has_nothing_to_choose_among_says_what_comes_first() -> None:
+    """Whatever has to be chosen may be missing: then somebody is told who does what first, and where."""
+    dead = {
+        f"{capability.name}: {part.mark.options}"
+        for capability in SERVICE.capabilities
+        for do in capability.does
+        for part in do.asked
+        if part.mark.kind == "ref" and part.default is MISSING and part.mark.options not in {*capability.first, *OWN}
+    }
+    assert dead == set()

@@ -2,6 +2,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from uuid import UUID
 
+from services.notifications.policy import TASKS, Kind
+from services.submissions.directives.capability import DISTRIBUTE
 from services.submissions.directives.commands import (
     AskReading,
     ConfirmReading,
@@ -36,7 +38,7 @@ from services.submissions.ids import reading_id
 from services.submissions.library.decider import Entered, Withdrawn
 from services.submissions.units.decider import Active, Unregistered
 from tests.support.given import decider, head_of
-from tests.unit.submissions.test_library import DOC, entry
+from tests.unit.submissions.test_library import DOC, TEXT, entry
 from thidua_contracts.codes import Category
 
 NOW = datetime(2024, 7, 1, 3, tzinfo=UTC)
@@ -44,7 +46,7 @@ D, U, OTHER = UUID(int=60), UUID(int=1), UUID(int=2)
 R = reading_id(D, U)
 BY = date(2024, 7, 15)
 distribute = DistributeDocument(
-    ward_code="03386", at=NOW, directive_id=D, document_id=DOC, purpose="directive", read_by=BY,
+    ward_code="03386", at=NOW, directive_id=D, document_id=DOC, purpose="directive", read_by=BY, to="all",
     categories=(Category.CADRE, Category.CIVIL_SERVANT),
 )  # fmt: skip
 distributed = DirectiveDistributed(
@@ -92,9 +94,22 @@ def test_a_directive_is_read_by_a_day_to_come_and_by_living_units() -> None:
     distributing.beside(LIBRARY).when(today).then(replace(distributed, read_by=date(2024, 7, 1)))
     passed = replace(distribute, read_by=date(2024, 6, 30))
     distributing.beside(LIBRARY).when(passed).then_refused("directive.read-by-passed")
-    named = replace(distribute, units=(U,))
+    named = replace(distribute, to="chosen", units=(U,))
     distributing.beside(LIBRARY, UNIT).when(named).then(replace(distributed, units=(U,)))
     distributing.beside(LIBRARY, ENDED).when(named).then_refused("unit.closed")
+
+
+def test_whom_a_directive_goes_to_is_said_and_never_left_out() -> None:
+    nobody = replace(distribute, to="chosen")
+    distributing.beside(LIBRARY).when(nobody).then_refused("directive.no-unit")
+    both = replace(distribute, units=(U,))
+    distributing.beside(LIBRARY, UNIT).when(both).then_refused("directive.all-and-some")
+
+
+def test_a_document_that_nobody_could_read_is_not_distributed() -> None:
+    bare = replace(LIBRARY, entry=replace(entry, link=None))
+    distributing.beside(bare).when(distribute).then_refused("directive.no-text")
+    distributing.beside(replace(bare, files=(TEXT,))).when(distribute).then(distributed)
 
 
 def test_a_directive_is_recalled_once() -> None:
@@ -162,3 +177,8 @@ def test_who_sends_and_who_reads() -> None:
     for command in (replace(distribute, units=(U,)), recall, ask, release, confirm, take_back):
         [case] = [case for case in HANDLES if case.command is type(command)]
         assert [ref.only_read for ref in case.streams(command)] == [False] + [True] * (len(case.streams(command)) - 1)
+
+
+def test_the_form_names_the_task_as_units_get_it() -> None:
+    title = TASKS[Kind.READ_DIRECTIVE].title.partition(" số ")[0]
+    assert f"“{title}”" in DISTRIBUTE.effect[0]

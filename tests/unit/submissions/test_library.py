@@ -2,8 +2,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from uuid import UUID
 
+from services.chassis.files.reference import FileRef
 from services.submissions.ids import library_document_id
 from services.submissions.library.commands import (
+    AttachText,
     CorrectDocument,
     EndDocument,
     EnterDocument,
@@ -16,6 +18,7 @@ from services.submissions.library.decider import (
     Absent,
     Entered,
     Withdrawn,
+    decide_attach,
     decide_correct,
     decide_end,
     decide_enter,
@@ -29,6 +32,7 @@ from services.submissions.library.events import (
     LibraryDocumentEnded,
     LibraryDocumentEndTakenBack,
     LibraryDocumentEntered,
+    LibraryDocumentTextAttached,
     LibraryDocumentWithdrawn,
 )
 from tests.support.given import decider
@@ -61,10 +65,13 @@ unend = TakeBackEnd(ward_code="03386", at=NOW, document_id=DOC, reason="number")
 end_taken_back = LibraryDocumentEndTakenBack(document_id=DOC, reason="number")
 withdraw = WithdrawDocument(ward_code="03386", at=NOW, document_id=DOC, reason="twice")
 withdrawn = LibraryDocumentWithdrawn(document_id=DOC, reason="twice")
+TEXT = FileRef(file_id=UUID("0192f1c4-6d5e-8a10-8b3c-0000000000aa"), kind="pdf", size=204_800)
+attach = AttachText(ward_code="03386", at=NOW, document_id=DOC, files=(TEXT,))
+text_attached = LibraryDocumentTextAttached(document_id=DOC, files=(TEXT,))
 newer = LibraryDocumentEntered(
     document_id=NEWER, entry=replace(entry, number="152/2025/NĐ-CP", issued_on=date(2025, 6, 14))
 )
-GOLDEN = [entered, corrected, ended, end_taken_back, withdrawn]
+GOLDEN = [entered, corrected, text_attached, ended, end_taken_back, withdrawn]
 SUCCESSOR = Entered(NEWER, newer.entry)
 
 entering = decider(LIBRARY_DOCUMENT, decide_enter)
@@ -136,6 +143,17 @@ def test_a_document_holds_until_the_earlier_of_its_own_end_and_another_one_s() -
     assert not Entered(DOC, entry).ended(date(2099, 1, 1))
 
 
+def test_a_document_carries_the_files_of_its_text() -> None:
+    entering.when(replace(enter, files=(TEXT,))).then(entered, text_attached)
+    attaching = decider(LIBRARY_DOCUMENT, decide_attach)
+    attaching.given(entered).when(attach).then(text_attached)
+    attaching.given(entered, text_attached).when(attach).then_nothing()
+    attaching.given(entered, withdrawn).when(attach).then_refused("library.withdrawn")
+    attaching.when(attach).then_refused("not-found")
+    bare = Entered(DOC, replace(entry, link=None))
+    assert not bare.readable and replace(bare, files=(TEXT,)).readable and Entered(DOC, entry).readable
+
+
 def test_an_entry_is_taken_back() -> None:
     taking = decider(LIBRARY_DOCUMENT, decide_withdraw)
     taking.given(entered).when(withdraw).then(withdrawn)
@@ -144,7 +162,7 @@ def test_an_entry_is_taken_back() -> None:
 
 
 def test_the_clerk_keeps_the_library() -> None:
-    assert [set(case.roles) for case in HANDLES] == [{"clerk"}] * 5
+    assert [set(case.roles) for case in HANDLES] == [{"clerk"}] * 6
     assert [ref.stream_id for ref in HANDLES[2].streams(end)] == [
         f"library-document-{DOC}",
         f"library-document-{NEWER}",

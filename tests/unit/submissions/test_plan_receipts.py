@@ -32,7 +32,8 @@ withdrawn = PlanReceiptWithdrawn(plan_id=PLAN_ID, reason="addressee")
 
 confirming = decider(RECEIPT, decide_confirm).by(head_of(U))
 recording = decider(RECEIPT, decide_record)
-withdrawing = decider(RECEIPT, decide_withdraw)
+CLERK = replace(head_of(U), role="clerk", unit_id=None)
+withdrawing = decider(RECEIPT, decide_withdraw).by(CLERK)
 
 
 def test_a_unit_confirms_once_for_itself() -> None:
@@ -70,6 +71,14 @@ def test_a_receipt_is_taken_back_of_its_own_plan() -> None:
     recording.given(recorded, withdrawn).beside(PLAN).when(record).then(recorded)
 
 
+def test_a_unit_takes_back_what_it_said_itself_and_nothing_else() -> None:
+    own = decider(RECEIPT, decide_withdraw).by(head_of(U))
+    own.given(confirmed).when(withdraw).then(withdrawn)
+    own.given(recorded).when(withdraw).then_refused("not-found")
+    other = decider(RECEIPT, decide_withdraw).by(head_of(UUID(int=77)))
+    other.given(confirmed).when(withdraw).then_refused("not-found")
+
+
 def test_each_command_names_its_streams_and_its_roles() -> None:
     roles = {
         case.command.__name__: (len(case.streams(command)), set(case.roles))
@@ -78,5 +87,5 @@ def test_each_command_names_its_streams_and_its_roles() -> None:
     assert roles == {
         "ConfirmReceipt": (3, {"unit-head", "clerk"}),
         "RecordReceipt": (2, {"clerk"}),
-        "WithdrawReceipt": (1, {"clerk"}),
+        "WithdrawReceipt": (1, {"unit-head", "clerk"}),
     }

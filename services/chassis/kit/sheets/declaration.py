@@ -7,7 +7,7 @@ from dataclasses import MISSING, dataclass, field
 from functools import cached_property
 
 from services.chassis.kit.doing import Do
-from services.chassis.kit.fields import Group, Rows
+from services.chassis.kit.fields import Evidence, Group, Rows
 from services.chassis.kit.listing import ListPage
 from services.chassis.kit.parts import Part
 
@@ -50,8 +50,8 @@ class Sheet:
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
-        """Its columns."""
-        return self.do.asked
+        """Its columns: a cell holds no file."""
+        return tuple(part for part in self.do.asked if not isinstance(part.mark, Evidence))
 
     def column_of(self, name: str) -> str:
         """The list's column of a field."""

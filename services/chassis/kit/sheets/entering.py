@@ -232,7 +232,7 @@ class Entering:
         do, ward_code = self._do(step.act), told.answers.ward_code
         body = do.model.model_validate_json(step.body)
         path = {self.listed.key: UUID(step.key)} if step.key is not None else {}
-        return do.build(RowWriter(self, told, step), ward_code, path, body, {})
+        return do.build(RowWriter(self, told, step), ward_code, path, body, {part.field: () for part in do.evidence})
 
     async def _each(self, steps: Sequence[Step], ask: Callable[[Step], Awaitable[Any]], places: Places) -> list[Any]:
         """The answer to each step, a Mistake for one that is refused."""

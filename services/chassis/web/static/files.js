@@ -71,6 +71,13 @@
     }
   };
 
+  // What a field has already is told by its content, before anything is sent: picked twice, it is one file.
+  const known = new WeakMap();
+  const print = async (file) => {
+    const hash = await crypto.subtle?.digest("SHA-256", await file.arrayBuffer());
+    return hash && [...new Uint8Array(hash)].join();
+  };
+
   const one = async (form, box, list, chosen) => {
     const line = document.createElement("li");
     const said = document.createElement("span");
@@ -82,6 +89,14 @@
     try {
       const file = await smaller(chosen);
       if (file.size > +box.dataset.cap) throw new Error(box.dataset.tooLarge);
+      const mark = await print(file);
+      const had = known.get(box) || known.set(box, new Map()).get(box);
+      const there = document.getElementById(had.get(mark));
+      if (there) {
+        there.checked = true;
+        there.dispatchEvent(new Event("input", { bubbles: true }));
+        throw new Error("tệp này đã có ở trên.");
+      }
       const html = await send(form, box, file, (share, words) => {
         bar.value = share;
         said.textContent = `${chosen.name}: ${words || `đã gửi ${Math.round(share * 100)}%`}`;
@@ -92,13 +107,18 @@
         same.checked = true;
         line.remove();
       } else line.replaceWith(made);
+      if (mark) had.set(mark, made.querySelector("input").id);
       box.querySelector("[data-sent]").textContent = `Đã nhận tệp ${chosen.name}.`;
       box.querySelector("[data-undo]").hidden = false;
       document.getElementById(made.querySelector("input").id).dispatchEvent(new Event("input", { bubbles: true }));
     } catch (error) {
       const told = Object.assign(document.createElement("p"), { className: "fault", textContent: `${chosen.name}: ${error.message}` });
       told.setAttribute("role", "alert");
-      line.replaceChildren(told);
+      const away = Object.assign(document.createElement("button"), { type: "button", className: "plain", textContent: "Ẩn" });
+      away.setAttribute("aria-label", `Ẩn lời báo về ${chosen.name}`);
+      away.addEventListener("click", () => line.remove());
+      line.className = "untaken";
+      line.replaceChildren(told, away);
     }
   };
 
@@ -108,6 +128,7 @@
     const form = target.form;
     const list = box.querySelector("ul");
     const chosen = [...target.files];
+    list.querySelectorAll(".untaken").forEach((line) => line.remove());
     target.value = "";
     const sending = (form.sendingFiles || Promise.resolve()).then(async () => {
       for (const file of chosen) await one(form, box, list, file);

@@ -26,6 +26,8 @@ WEBP = b"RIFF" + (12).to_bytes(4, "little") + b"WEBPVP8 " + bytes(4)
     [
         (pdf(), "pdf"),
         (pdf(b"<< /A (100#25) >>"), "pdf"),
+        (pdf(more=b"\r\n\x00\x1a"), "pdf"),
+        (pdf(more=b"\n% Scanned by VNPT\r\n% page 3\n"), "pdf"),
         (png(), "png"),
         (png(text=b"Title\0anh"), "png"),
         (a_jpg(), "jpg"),
@@ -63,6 +65,8 @@ def test_what_is_taken(content: bytes, kind: str) -> None:
         (packed_pdf(b"4 0 << /S /JavaScript /JS (1) >>"), "file.active"),
         (pdf(b"<< /Encrypt 5 0 R >>"), "file.locked"),
         (pdf(more=b"PK\x03\x04" + bytes(60)), "file.hidden"),
+        (pdf(more=b"\n% comment\nMZ" + bytes(9)), "file.hidden"),
+        (pdf(more=b"\n" + b"% long comment\n" * 90), "file.hidden"),
         (pdf()[:-8], "file.broken"),
         (png(more=b"PK\x03\x04"), "file.hidden"),
         (png(text=b"x\0<script>alert(1)</script>"), "file.hidden"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Any, cast
 from uuid import UUID
@@ -12,7 +12,7 @@ import pytest
 from services.chassis.kit.doing import Shape
 from services.chassis.kit.fields import Choice, Day, Group, Lines, Money, Ref, Rows, Several, Text, YesNo
 from services.chassis.kit.form_page import _lacking
-from services.chassis.kit.forms import UNNAMED, fields_of
+from services.chassis.kit.forms import UNNAMED, Field, asked_for, fields_of
 from services.chassis.kit.options import FEW, Asking, Offer, Option, offers
 from services.chassis.kit.parts import body_of, parts_of, read_form, typed, without
 from services.chassis.web.forms import Form
@@ -190,9 +190,12 @@ async def test_what_a_search_finds_may_all_be_chosen_already_which_is_not_nothin
 
 async def test_a_form_whose_choice_offers_nothing_leads_nowhere() -> None:
     shown = fields_of(SEATS, Form(), {"leader": Offer(True, ())}, None)
-    assert _lacking(SEATS, shown) == "Trưởng đoàn"
-    assert _lacking(SEATS, fields_of(SEATS, Form(), {"leader": Offer(True, PEOPLE[:2])}, None)) == ""
-    assert _lacking(SEATS, fields_of(SEATS, Form(), {"others": Offer(True, ())}, None)) == "", "nobody has to choose it"
+    found = _lacking(SEATS, shown)
+    assert found is not None and (found.label, found.options) == ("Trưởng đoàn", "people")
+    assert _lacking(SEATS, fields_of(SEATS, Form(), {"leader": Offer(True, PEOPLE[:2])}, None)) is None
+    assert _lacking(SEATS, fields_of(SEATS, Form(), {"others": Offer(True, ())}, None)) is None, (
+        "nobody has to choose it"
+    )
 
 
 def test_whoever_has_read_other_words_is_told_both() -> None:
@@ -289,3 +292,15 @@ def test_a_day_that_is_missing_is_asked_for_in_a_whole_sentence() -> None:
     _, field_errors = read_form(parts, body_of(parts, "Since", "Thử."), Form())
     said = "Ghi ngày, tháng, năm vào mục “Ở đơn vị từ ngày”, ví dụ 14/05/2024."
     assert field_errors == [{"field": "day", "sentence": said}]
+
+
+def test_a_label_says_that_a_field_may_be_empty_only_where_what_is_chosen_lets_it() -> None:
+    loose = Field("rating", "text", Text("Xếp loại"), optional=True)
+    group = Field("merits", "group", Text("Thành tích"), optional=False, fields=(replace(loose, name="merits-rating"),))
+    for needed, depends, aside in (
+        ((), (), " (không bắt buộc)"),
+        (("merits-rating",), (), ""),
+        ((), ("merits-rating",), " (cần tùy trường hợp)"),
+    ):
+        [shown] = asked_for([group], needed, depends)
+        assert shown.fields[0].aside == aside and shown.aside == ""
