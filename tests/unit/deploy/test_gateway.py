@@ -22,7 +22,11 @@ from tests.support.serving import served
 from tests.unit.chassis.test_assembly import edge_of
 
 MIB = 1024 * 1024
-SHORT: Mapping[str, str] = {"read_header 10s": "read_header 300ms", "read_body 40s": "read_body 300ms"}
+SHORT: Mapping[str, str] = {
+    "read_header 10s": "read_header 300ms",
+    "read_body 40s": "read_body 300ms",
+    "idle 1m": "idle 300ms",
+}
 
 
 class Service:
