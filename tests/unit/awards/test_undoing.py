@@ -324,7 +324,8 @@ def test_what_is_refused_of_a_signed_decision(command: Any, code: str) -> None:
 
 
 def test_a_line_of_another_decision_is_in_no_list_of_this_one() -> None:
-    store = signed(FIRST)
+    store = Store(FIRST, SECOND)
+    store.do(sign(FIRST))
     other = {"decision_id": named("quyết định khác"), "document_number": "140/QĐ-UBND"}
     store.do(sign(SECOND, decision_id=other["decision_id"], number=139))
     assert refusal(lambda: store.do(annul(SECOND))).code == "decision.not-in-list"
