@@ -22,7 +22,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from services.chassis import logs, telemetry, words
 from services.chassis.decider import DomainError
 from services.chassis.errors import Refused
-from services.chassis.http.consistency import position_of
+from services.chassis.http.consistency import TOKEN, position_of
 from services.chassis.http.edge import Accepted, Edge
 from services.chassis.http.problems import SENTENCES, TITLES, problem
 from services.chassis.http.refusals import BadRequest
@@ -213,8 +213,11 @@ class Web:
         if request.method == "POST" or (isinstance(response, HTMLResponse) and SCRIPT not in request.headers):
             self.seal.prolong(request, response)
         if request.method == "POST":
-            if written := parse_qs(urlsplit(response.headers.get("location", "")).query).get("after"):
-                remember(request, response, written[0])
+            to = urlsplit(response.headers.get("location", ""))
+            if TOKEN.fullmatch(
+                written := parse_qs(to.query).get("after", [""])[0]
+            ):  # sign-in leads where it was asked to
+                remember(request, response, written)
             return await keeping.posted(self, request, response)
         return await keeping.restored(self, request, response)
 
