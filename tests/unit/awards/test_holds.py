@@ -96,7 +96,7 @@ def test_the_same_case_again_is_nothing_new_also_when_it_is_over() -> None:
 
 def test_each_command_names_the_holds_of_its_subject() -> None:
     streams = {case.command: case.streams for case in HANDLES}
-    assert [ref.stream_id for ref in streams[PutHold](put)][0] == f"hold-{KEY}"
+    assert streams[PutHold](put)[0].stream_id == f"hold-{KEY}"
     assert [ref.stream_id for ref in streams[ClearHold](clear)] == [f"hold-{KEY}"]
 
 
