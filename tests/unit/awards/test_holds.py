@@ -12,7 +12,7 @@ from services.awards.decisions import decider as decisions
 from services.awards.decisions.papers import Unsigned, Unused
 from services.awards.decisions.prizes import Paid
 from services.awards.holds.commands import CAUSES, OUTCOMES, ClearHold, PutHold
-from services.awards.holds.decider import HOLD, Holds
+from services.awards.holds.decider import HANDLES, HOLD, Holds
 from services.awards.holds.decider import clear as cleared
 from services.awards.holds.decider import put as putting
 from services.awards.holds.events import HoldCleared, HoldPut
@@ -92,6 +92,12 @@ def test_a_unit_may_be_on_hold_and_somebody_unknown_or_erased_may_not() -> None:
 def test_the_same_case_again_is_nothing_new_also_when_it_is_over() -> None:
     assert PUTTING.given(was_put).beside(MEMBER, NotCopied()).when(put).outcome() == []
     assert PUTTING.given(was_put, was_cleared).beside(MEMBER, NotCopied()).when(put).outcome() == []
+
+
+def test_each_command_names_the_holds_of_its_subject() -> None:
+    streams = {case.command: case.streams for case in HANDLES}
+    assert streams[PutHold](put)[0].stream_id == f"hold-{KEY}"
+    assert [ref.stream_id for ref in streams[ClearHold](clear)] == [f"hold-{KEY}"]
 
 
 def test_a_case_is_cleared_once_not_before_it_began_and_by_a_day_that_has_come() -> None:
