@@ -76,7 +76,9 @@ async def running(_web: Web, visitor: Visitor, row: Mapping[str, Any] | None) ->
     """What withdrawing takes back with it: the directives that spread the document, and who has still to read it."""
     assert row is not None
     async with visitor.reader().rows() as connection:
-        directives, units = await connection.fetchrow(RUNNING, row["ward_code"], row["document_id"])
+        found = await connection.fetchrow(RUNNING, row["ward_code"], row["document_id"])
+    assert found is not None  # counts always give a row
+    directives, units = found
     if not directives:
         return {"running": "Văn bản này đang không phổ biến đến đơn vị nào."}
     return {
