@@ -77,7 +77,7 @@ async def running(_web: Web, visitor: Visitor, row: Mapping[str, Any] | None) ->
     assert row is not None
     async with visitor.reader().rows() as connection:
         found = await connection.fetchrow(RUNNING, row["ward_code"], row["document_id"])
-    assert found is not None  # aggregates always give a row
+    assert found is not None  # counts always give a row
     directives, units = found
     if not directives:
         return {"running": "Văn bản này đang không phổ biến đến đơn vị nào."}

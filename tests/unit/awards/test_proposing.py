@@ -53,6 +53,8 @@ async def test_nobody_is_asked_who_a_key_is_that_is_no_id() -> None:
 
 def test_what_the_law_asks_in_any_case_is_told_from_what_depends_on_the_person() -> None:
     pack = pack_on(date(2025, 8, 1))
-    assert always(pack, "CSTDCS", ("individual",)) >= {"category", "on_hold"}
-    assert not always(pack, "CSTDCS", ("individual",)) & {"rating", "months_worked", "productive_work"}
-    assert always(pack, "TTLDTT", ("collective",)) == asked(pack, "TTLDTT", ("collective",))
+    person: tuple[SubjectKind, ...] = ("individual",)
+    together: tuple[SubjectKind, ...] = ("collective",)
+    assert always(pack, "CSTDCS", person) >= {"category", "on_hold"}
+    assert not always(pack, "CSTDCS", person) & {"rating", "months_worked", "productive_work"}
+    assert always(pack, "TTLDTT", together) == asked(pack, "TTLDTT", together)
