@@ -191,6 +191,7 @@ async def test_clerk_and_head_see_which_plan_and_take_back_by_a_button(ward: War
         assert box["x"] + box["width"] <= width, "without moving the table aside"
 
         await ward.did(report, "record-paper-receipt", ward.paper())
+        await ward.report(0)
         clerk = await page_of(ward, browser, CLERK, address, width)
         told = await looked_at(clerk, "paper", width)
         assert "Số văn bản\n05/BC-TDP1" in told and "Hủy lần nộp ghi nhầm" in told
@@ -202,6 +203,7 @@ async def test_clerk_and_head_see_which_plan_and_take_back_by_a_button(ward: War
         assert "Đã hủy lần nộp." in told and "05/BC-TDP1" not in told.partition("Diễn biến")[0]
 
         await ward.did(report, "extend-deadline", ward.longer(50))
+        await ward.report(0)  # waits: what was written is read from now on
         await clerk.goto(address)
         await clerk.get_by_role("link", name="Hủy gia hạn").click()
         await clerk.get_by_label("Theo văn bản số").fill("81/UBND-VP")
@@ -214,6 +216,7 @@ async def test_clerk_and_head_see_which_plan_and_take_back_by_a_button(ward: War
         figures = [{"indicator": word, "value": "3"} for word in INDICATORS]
         await ward.did(report, "submit", {"document_number": None, "figures": figures}, HEAD)
         await ward.did(report, "return", {"reason": "Thiếu biểu số 2"})
+        await ward.report(0)
         await clerk.goto(address)
         await clerk.get_by_role("link", name="Hủy trả lại nhầm").click()
         await clerk.get_by_label("Lý do").fill(WHY["reason"])
