@@ -130,7 +130,7 @@ async def test_what_was_missing_is_missing_again_and_what_was_sent_is_judged_aga
     it = ward.it
     missing, sent = (await ward.report(0))["report_id"], (await ward.report(1))["report_id"]
 
-    async def states() -> list[tuple[str, bool | None]]:
+    async def states() -> list[tuple[Any, Any]]:
         return [(each["state"], each["on_time"]) for each in (await ward.report(0), await ward.report(1))]
 
     await it.move_clock(datetime.fromisoformat((await ward.report(0))["due_at"]) + timedelta(minutes=3))

@@ -75,7 +75,9 @@ def happenings(which: Owed) -> list[Event]:
     ]
     again: dict[str, Any] = {**attempt, "at": DUE, "due_at": DUE, "locks_at": DUE, **WORDS}
     before = GivenBack(attempt=1, at=DUE, first_at=DUE, on_paper=True, by_office=True, returned_at=DUE)
-    found += [ReportSendingWithdrawn(**again, before=each, on_time=each and False) for each in (None, before)]
+    found += [
+        ReportSendingWithdrawn(**again, before=each, on_time=None if each is None else False) for each in (None, before)
+    ]
     for days in (-3, 2):
         at = DUE + timedelta(days=days)
         sent: dict[str, Any] = {**attempt, "due_at": DUE, "on_time": at < DUE, "document_number": "05/BC"}

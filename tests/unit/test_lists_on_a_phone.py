@@ -21,7 +21,9 @@ TIMES = ("_on", "_at", "_by", "_from", "_to", "year")
 def hidden(shown: ListPage) -> list[str]:
     """What somebody with a phone would miss: the state, and some day of things that are listed by their day."""
     columns = {column.name: column for column in shown.columns}
-    states = [name for name in ("state", "standing", "use", "late") if name in columns and columns[name].wide]
+    states: list[str] = [
+        name for name in ("state", "standing", "use", "late") if name in columns and columns[name].wide
+    ]
     dated = any(name.startswith("-") and name.endswith(TIMES) for name in shown.order)
     told = [name for name in columns if name.endswith(TIMES) and not columns[name].wide]
     return states if told or not dated else [*states, "day"]
