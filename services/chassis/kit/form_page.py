@@ -202,7 +202,7 @@ async def _addressed(of: Served, visitor: Visitor, do: Do, row: Mapping[str, Any
             continue
         async with of.reader(visitor).rows() as connection:
             rows = await connection.fetch(table.source, local_date(visitor.at), str(row[of.list.key]))
-        for one in rows:
+        for one in map(dict, rows):
             if table.act[1](one) == asked:
                 return [(column.label, column.of(one)) for column in table.columns if not column.wide]
     return []

@@ -137,13 +137,14 @@ def evolve(state: State, event: Event) -> State:
     """The unit after this event."""
     match event:
         case UnitRegistered():
-            codes = ((event.valid_from, event.code),)
-            return Active(event.unit_id, event.valid_from, codes, profiles=(profile_of(event),))
+            first = (event.valid_from, event.code)
+            return Active(event.unit_id, event.valid_from, (first,), profiles=(profile_of(event),))
         case UnitRegistrationCorrected():
             assert isinstance(state, Active)
             began = event.profiles[0].valid_from
-            codes = ((began, event.code), *state.codes[1:])
-            return replace(state, began_on=began, codes=codes, profiles=event.profiles)
+            return replace(
+                state, began_on=began, codes=((began, event.code), *state.codes[1:]), profiles=event.profiles
+            )
         case UnitWithdrawn():
             return Withdrawn()
         case UnitChanged():
@@ -296,7 +297,7 @@ def decide_withdrawal(command: WithdrawRegistration, state: State, *_: CodeState
     if set(command.codes) != {each for _, each in unit.codes}:
         raise UnitRefused("unit.codes-moved")
     withdrawn = UnitWithdrawn(unit_id=command.unit_id, closed_on=unit.began_on, reason=command.reason)
-    freed = {
+    freed: Decided = {
         UNIT_CODE.new(unit_code_id(command.ward_code, each)): [UnitCodeFreed(code=each, unit_id=command.unit_id)]
         for each in command.codes
     }
@@ -456,7 +457,11 @@ def _register_streams(command: RegisterUnit) -> tuple[StreamRef[Any], ...]:
 
 def _registration_streams(command: CorrectRegistration) -> tuple[StreamRef[Any], ...]:
     codes = dict.fromkeys(unit_code_id(command.ward_code, each) for each in (command.was, command.code))
-    named = UNIT.at(command.unit_id), ward_of(command.ward_code), *map(UNIT_CODE.new, codes)
+    named: tuple[StreamRef[Any], ...] = (
+        UNIT.at(command.unit_id),
+        ward_of(command.ward_code),
+        *map(UNIT_CODE.new, codes),
+    )
     own = command.parent_id in (None, command.unit_id)
     return named if own or command.parent_id is None else (*named, UNIT.read(command.parent_id))
 
