@@ -65,7 +65,13 @@ DELEGATED: Final = {
     "needless": MISTAKES["needless"],
 }
 FINISHED: Final = _SLIP | {"task": "Nhầm nhiệm vụ", "unfinished": "Việc chưa xong", "content": "Kết quả ghi sai"}
-_EVERY: Final = CONFIRMED | ATTENDED | JOINED | DELEGATED | FINISHED | MISTAKES
+REGISTERED: Final = {
+    "registered": "Đơn vị đã được đăng ký",
+    "elsewhere": "Đơn vị của phường, xã khác",
+    "none": "Không có đơn vị này",
+}
+"""Why a unit's registration is taken back."""
+_EVERY: Final = REGISTERED | CONFIRMED | ATTENDED | JOINED | DELEGATED | FINISHED | MISTAKES
 """What any of them says, also where an act recorded a word that it offers no more."""
 
 

@@ -28,6 +28,9 @@ FIRST: Final = {
         "/submissions/pages/mandates",
         "Giao quyền",
     ),
+    "outside": First("Mọi đơn vị đã đăng ký tham gia.", "/submissions/pages/movements", "Xem các phong trào"),
+    "taking-part": First("Chưa đơn vị nào đăng ký tham gia.", "/submissions/pages/movements", "Xem các phong trào"),
+    "not-confirmed": First("Mọi đơn vị đã xác nhận đã nhận.", "/submissions/pages/plans", "Xem các kế hoạch"),
     "own-delegations": First(
         "Chủ tịch giao ký thay trước; văn bản giao phải còn hiệu lực hôm nay.",
         "/submissions/pages/plans",

@@ -198,7 +198,7 @@ TAKE_BACK: Final = Do(
 )
 
 CODE: Final = Column(name="code", label="Số, ký hiệu")
-YEAR: Final = Column(name="year", label="Năm", show=lambda row: str(row["year"]), wide=True)
+YEAR: Final = Column(name="year", label="Năm", show=lambda row: str(row["year"]))
 TITLE: Final = Column(name="title", label="Tên hồ sơ")
 PAPERS: Final = Column(name="papers", label="Số văn bản", number=True)
 OPENED_ON: Final = Column(name="opened_on", label="Ngày mở", wide=True)
@@ -373,7 +373,7 @@ UNFILED: Final = Capability(
             Column(name="what", label="Văn bản"),
             Column(name="kind", label="Loại", words=KINDS),
             YEAR,
-            Column(name="told_on", label="Ngày", wide=True),
+            Column(name="told_on", label="Ngày"),
         ),
         key="paper_id",
         order=("-year",),

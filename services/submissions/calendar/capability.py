@@ -125,7 +125,7 @@ KEY_DAYS: Final = Capability(
             DAY,
             ONCE,
             Column(name="plan", label="Theo kế hoạch", wide=True),
-            Column(name="state", label="Tình trạng", words=WORDS, wide=True),
+            Column(name="state", label="Tình trạng", words=WORDS),
         ),
         key="key_day_id",
         order=("day",),

@@ -51,7 +51,7 @@ def routes(edge: Edge) -> APIRouter:
         symbol: Annotated[str, Query(min_length=2, max_length=40, description="Ký hiệu, ví dụ QĐ-UBND.")],
         ward: OfWard = None,
     ) -> dict[str, int]:
-        reader.require(*OFFICE)
+        reader.require(*OFFICE, "records-clerk")
         async with reader.rows() as connection:
             return {"number": await next_number(connection, ward or reader.mandate.ward_code, year, symbol)}
 

@@ -22,7 +22,7 @@ from services.chassis.web.web import Web
 from services.chassis.words import day
 from services.submissions.edge import WATCHERS
 from services.submissions.ids import unit_plan_id
-from services.submissions.options import issued_plans, units, wards
+from services.submissions.options import FIRST, issued_plans, units, wards
 from services.submissions.plans.decider import PlanRefused
 from services.submissions.unit_plans import decider, events
 from services.submissions.unit_plans.commands import (
@@ -237,7 +237,7 @@ def _why(row: Mapping[str, Any]) -> str:
 
 TITLE: Final = Column(name="title", label="Kế hoạch")
 UNIT: Final = Column(name="unit", label="Đơn vị")
-YEAR: Final = Column(name="year", label="Năm", show=lambda row: str(row["year"]), wide=True)
+YEAR: Final = Column(name="year", label="Năm", show=lambda row: str(row["year"]))
 PLAN: Final = Column(name="plan", label="Theo kế hoạch", wide=True)
 STATE: Final = Column(name="standing", label="Tình trạng", words=WORDS)
 
@@ -354,6 +354,7 @@ UNIT_PLANS: Final = Capability(
             ),
         ),
     ),
+    first=FIRST,
     options={"issued-plans": issued_plans, "unit-plan-years": unit_plan_years, "units": units, "wards": wards},
 )
 

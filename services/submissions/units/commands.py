@@ -9,20 +9,12 @@ from uuid import UUID
 
 from services.chassis.kit.fields import At, Choice, Context, Day, InPath, Looked, New, Ref, Several, Text, Ward
 from services.chassis.text.types import LETTERED
-from services.submissions.fields import code, document_number
+from services.submissions.fields import REGISTERED, code, document_number, mistake
 from thidua_contracts.codes import UnitKind, UnitPriority
 
 NAME: Final = Text("Tên đơn vị", pattern=LETTERED, example="Tổ dân phố số 8")
 KIND: Final = Choice("Loại đơn vị", words=UnitKind.words())
 DOCUMENT: Final = document_number("Theo văn bản số")
-
-
-MISTAKES: Final = {
-    "twice": "Đơn vị đã được đăng ký",
-    "elsewhere": "Đơn vị của phường, xã khác",
-    "none": "Không có đơn vị này",
-}
-"""Why a registration is taken back."""
 
 
 def parent(*, stated: bool = False) -> Ref:
@@ -75,7 +67,7 @@ class WithdrawRegistration:
     unit_id: Annotated[UUID, InPath]
     codes: Annotated[tuple[str, ...], Looked]
     rests: Annotated[tuple[str, ...], Looked]
-    reason: Annotated[str, Choice("Lý do", words=MISTAKES)]
+    reason: Annotated[str, mistake(REGISTERED)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -220,8 +220,8 @@ async def test_a_request_waits_for_the_work_on_those_before_it() -> None:
         await caller.says(WHOLE)
         assert await heard(call, who="other") == (200, "")
         hearing = asyncio.create_task(caller.hears())
-        await asyncio.sleep(0.05)
-        assert not hearing.done()
+        done, _ = await asyncio.wait({hearing}, timeout=0.05)
+        assert not done
         await working.aclose()
         assert await hearing == (200, "")
 

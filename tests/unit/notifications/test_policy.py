@@ -105,7 +105,7 @@ def test_everybody_who_has_something_to_do_can_hold_the_role() -> None:
 
 
 def test_a_role_sees_its_own_kinds_of_task_and_those_it_may_do_for_others() -> None:
-    assert kinds_of("records-clerk") == [Kind.NUMBER_PLAN]
+    assert kinds_of("records-clerk") == [Kind.NUMBER_PLAN, Kind.HAND_OVER_FILE]
     assert Kind.NUMBER_PLAN in kinds_of("clerk") and Kind.ISSUE_PLAN in kinds_of("clerk")
     assert kinds_of("citizen") == []
 

@@ -163,7 +163,7 @@ def test_an_entry_is_taken_back() -> None:
 
 def test_the_clerk_keeps_the_library() -> None:
     assert [set(case.roles) for case in HANDLES] == [{"clerk"}] * 6
-    assert [ref.stream_id for ref in HANDLES[2].streams(end)] == [
+    assert [ref.stream_id for ref in HANDLES[3].streams(end)] == [
         f"library-document-{DOC}",
         f"library-document-{NEWER}",
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 from services.submissions.app import SERVICE
-from services.submissions.fields import ATTENDED, CONFIRMED, DELEGATED, FINISHED, JOINED, MISTAKES, because
+from services.submissions.fields import ATTENDED, CONFIRMED, DELEGATED, FINISHED, JOINED, MISTAKES, REGISTERED, because
 
 OTHERS = {
     "TakeBackReading": CONFIRMED,
@@ -14,6 +14,7 @@ OTHERS = {
     "LeaveMovement": JOINED,
     "WithdrawDelegation": DELEGATED,
     "WithdrawTaskResult": FINISHED,
+    "WithdrawRegistration": REGISTERED,
 }
 
 

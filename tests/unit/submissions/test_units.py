@@ -113,8 +113,8 @@ RIGHT = Profile(
     valid_from=date(2024, 1, 3), name="Tổ dân phố số 08", kind=UnitKind.HAMLET, parent_id=None, priorities=()
 )
 rightly = UnitRegistrationCorrected(unit_id=U, code="TDP08", profiles=(RIGHT,))
-take_back = WithdrawRegistration(ward_code="03386", at=NOW, unit_id=U, codes=("TDP8",), rests=(), reason="twice")
-withdrawn = UnitWithdrawn(unit_id=U, closed_on=date(2024, 1, 1), reason="twice")
+take_back = WithdrawRegistration(ward_code="03386", at=NOW, unit_id=U, codes=("TDP8",), rests=(), reason="registered")
+withdrawn = UnitWithdrawn(unit_id=U, closed_on=date(2024, 1, 1), reason="registered")
 
 registering = decider(UNIT, decide_register)
 recoding = decider(UNIT, decide_code)
