@@ -311,17 +311,9 @@ def on_time(sent: Sent | None, due_at: datetime) -> bool | None:
     return None if sent is None else sent.first_at < due_at
 
 
-def sent_so_far(state: State) -> Sent | None:
+def sent_so_far(report: Open | Submitted | Accepted) -> Sent | None:
     """What was sent of it, whatever became of it; None when nothing was."""
-    match state:
-        case Submitted() | Accepted():
-            return state.sent
-        case Due() | Missed() | Returned() | Locked():
-            return sent_before(state)
-        case NotOwed() | Released():
-            return None
-        case _:
-            assert_never(state)
+    return report.sent if isinstance(report, Submitted | Accepted) else sent_before(report)
 
 
 def extend(command: ExtendDeadline, state: State) -> list[Event]:
@@ -345,7 +337,7 @@ def extend(command: ExtendDeadline, state: State) -> list[Event]:
             document_date=command.document_date,
             words_id=terms.words_id,
             reason=command.reason,
-            on_time=on_time(sent_so_far(state), due_at),
+            on_time=on_time(sent_so_far(report), due_at),
         )
     ]
 
