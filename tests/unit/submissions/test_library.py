@@ -163,10 +163,10 @@ def test_an_entry_is_taken_back() -> None:
 
 def test_the_clerk_keeps_the_library() -> None:
     assert [set(case.roles) for case in HANDLES] == [{"clerk"}] * 6
-    assert [ref.stream_id for ref in HANDLES[2].streams(end)] == [
+    assert [ref.stream_id for ref in HANDLES[3].streams(end)] == [
         f"library-document-{DOC}",
         f"library-document-{NEWER}",
     ]
-    assert len(HANDLES[2].streams(replace(end, by_document_id=None))) == 1
-    assert len(HANDLES[2].streams(replace(end, by_document_id=DOC))) == 1
+    assert len(HANDLES[3].streams(replace(end, by_document_id=None))) == 1
+    assert len(HANDLES[3].streams(replace(end, by_document_id=DOC))) == 1
     assert UUID(HANDLES[1].streams(correct)[0].stream_id.removeprefix("library-document-")) == DOC
