@@ -71,6 +71,8 @@ def address(service: Service, command: Any, who: str) -> Address | None:
     do = next((do for do in acts if do.command is kind and do.look is None and do.asks is None), None)
     if do is None:
         return None
+    if any(part.mark.kind == "evidence" and getattr(command, part.field) for part in do.asked):
+        return None  # its files are sent before it
     own_ward = any(part.context and part.mark.source == "ward" for part in do.parts)
     return Address(_path(do, command), _body(do.parts, command), do.any_ward, own_ward, do.replaces)
 

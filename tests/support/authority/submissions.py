@@ -156,7 +156,7 @@ SITUATIONS: Final = (
     ),
     Situation(test_delegations.delegate, PEOPLE),
     Situation(test_delegations.end, DELEGATED),
-    Situation(test_delegations.withdraw, DELEGATED),
+    Situation(replace(test_delegations.withdraw, reason="person"), DELEGATED),
     Situation(
         replace(test_delegations.sign, at=test_delegations.NOW),
         plan(*test_plans.TO_ISSUE[:2])
@@ -180,10 +180,20 @@ SITUATIONS: Final = (
     Situation(test_plan_receipts.confirm, UNITS | ISSUED),
     Situation(test_plan_receipts.record, ISSUED),
     Situation(
-        test_plan_receipts.withdraw, {RECEIPT.at(test_plan_receipts.withdraw.receipt_id): [test_plan_receipts.recorded]}
+        replace(test_plan_receipts.withdraw, reason="slip"),
+        {RECEIPT.at(test_plan_receipts.withdraw.receipt_id): [test_plan_receipts.recorded]},
+        "a recipient outside",
+    ),
+    Situation(
+        replace(test_plan_receipts.withdraw, reason="slip"),
+        {RECEIPT.at(test_plan_receipts.withdraw.receipt_id): [test_plan_receipts.confirmed]},
+        "what the unit said itself",
     ),
     Situation(test_plan_tasks.record, WITH_TASK),
-    Situation(test_plan_tasks.withdraw, WITH_TASK | {PLAN_TASK.at(test_plan_tasks.TASK): [test_plan_tasks.done]}),
+    Situation(
+        replace(test_plan_tasks.withdraw, reason="slip"),
+        WITH_TASK | {PLAN_TASK.at(test_plan_tasks.TASK): [test_plan_tasks.done]},
+    ),
     Situation(test_plan_tasks.erase_words, WITH_TASK | {PLAN_TASK.at(test_plan_tasks.TASK): [test_plan_tasks.done]}),
     Situation(test_numbers.take),
     Situation(test_numbers.record),
@@ -200,7 +210,7 @@ SITUATIONS: Final = (
     Situation(test_directives.release, UNITS | DIRECTIVES | {READING.at(test_directives.R): [test_directives.asked]}),
     Situation(test_directives.confirm, UNITS | {READING.at(test_directives.R): [test_directives.asked]}),
     Situation(
-        test_directives.take_back,
+        replace(test_directives.take_back, reason="slip"),
         UNITS | {READING.at(test_directives.R): [test_directives.asked, test_directives.confirmed]},
     ),
     Situation(test_unit_plans.draft, UNITS | ISSUED),
@@ -231,10 +241,13 @@ SITUATIONS: Final = (
         replace(test_briefings.attend, people=(test_people.P,)),
         PEOPLE | {BRIEFING.at(test_briefings.B): [ATTENDED_BRIEFING]},
     ),
-    Situation(test_briefings.not_attend, UNITS | {ATTENDANCE.at(test_briefings.A): [test_briefings.attended]}),
+    Situation(
+        replace(test_briefings.not_attend, reason="person"),
+        UNITS | {ATTENDANCE.at(test_briefings.A): [test_briefings.attended]},
+    ),
     Situation(test_movements.launch, {PLAN.at(test_movements.PLAN_ID): [test_plans.drafted, test_plans.issued]}),
     Situation(
-        test_movements.leave,
+        replace(test_movements.leave, reason="left"),
         {
             MOVEMENT.at(test_movements.M): [test_movements.launched],
             PARTICIPATION.at(participation_id(test_movements.M, U)): [test_movements.joined],

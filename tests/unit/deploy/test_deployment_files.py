@@ -7,8 +7,11 @@ import re
 import shlex
 import subprocess
 import sysconfig
+import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -272,12 +275,42 @@ def test_a_browser_comes_back_to_the_city_by_https_alone(city: str) -> None:
     assert int(age) >= 365 * 24 * 3600
 
 
+class Front(BaseHTTPRequestHandler):
+    """A service that says which page it was asked for."""
+
+    def do_GET(self) -> None:
+        self.send_response(404)
+        self.end_headers()
+        self.wfile.write(self.path.encode())
+
+    def log_message(self, *_: object) -> None:
+        """Says nothing."""
+
+
+def test_what_no_service_has_is_asked_of_the_front_as_a_page_that_is_not_there(tmp_path: Path) -> None:
+    """Never under its own address: what a process tells at its root is not there from outside."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), Front) as front:
+        threading.Thread(target=front.serve_forever, daemon=True).start()
+        with gate_before(tmp_path, front.server_address[1]) as at:
+            for path in ("metrics", "khong-co", "khong/co?x=1"):
+                assert httpx.get(f"{at}/{path}").text.partition("?")[0] == gateway.NOWHERE
+            assert httpx.get(f"{at}/guide/clerk").text == "/guide/clerk"
+        front.shutdown()
+
+
 @pytest.fixture
 def gate(tmp_path: Path) -> Iterator[str]:
     """A local gateway before services that are away."""
-    port, away = free_port(), free_port()
-    command = gateway.command(gateway.write_configuration(tmp_path, port, dict.fromkeys(SERVICES, away)))
-    process = subprocess.Popen(command, env={"HOME": str(tmp_path)}, stderr=subprocess.DEVNULL)
+    with gate_before(tmp_path, free_port()) as at:
+        yield at
+
+
+@contextmanager
+def gate_before(folder: Path, services: int) -> Iterator[str]:
+    """A local gateway before services at this port."""
+    port = free_port()
+    command = gateway.command(gateway.write_configuration(folder, port, dict.fromkeys(SERVICES, services)))
+    process = subprocess.Popen(command, env={"HOME": str(folder)}, stderr=subprocess.DEVNULL)
     try:
         give_up = time.monotonic() + 20
         while True:
@@ -293,7 +326,7 @@ def gate(tmp_path: Path) -> Iterator[str]:
         process.wait()
 
 
-@pytest.mark.parametrize("path", ["awards/health", "awards/Alive", "awards/%68ealth", "awards/internal/x/y", "metrics"])
+@pytest.mark.parametrize("path", ["awards/health", "awards/Alive", "awards/%68ealth", "awards/internal/x/y"])
 def test_what_services_say_to_each_other_and_to_their_watchers_is_not_there_from_outside(gate: str, path: str) -> None:
     assert httpx.get(f"{gate}/{path}").status_code == 404
     assert httpx.get(f"{gate}/awards/decisions").status_code == 502, "it would be handed on"

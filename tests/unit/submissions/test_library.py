@@ -167,6 +167,6 @@ def test_the_clerk_keeps_the_library() -> None:
         f"library-document-{DOC}",
         f"library-document-{NEWER}",
     ]
-    assert len(HANDLES[2].streams(replace(end, by_document_id=None))) == 1
-    assert len(HANDLES[2].streams(replace(end, by_document_id=DOC))) == 1
+    assert len(HANDLES[3].streams(replace(end, by_document_id=None))) == 1
+    assert len(HANDLES[3].streams(replace(end, by_document_id=DOC))) == 1
     assert UUID(HANDLES[1].streams(correct)[0].stream_id.removeprefix("library-document-")) == DOC
