@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from services.chassis.decider import WARD_CODE
@@ -53,9 +53,9 @@ def mistake() -> Choice:
     return Choice("Lý do", words=MISTAKES)
 
 
-def because(what: str) -> Callable[[Any], str]:
+def because(what: str, words: Mapping[str, str] = MISTAKES) -> Callable[[Any], str]:
     """What was taken back and why, as a timeline says it."""
-    return lambda event: f"{what}: {lower(MISTAKES.get(event.reason, event.reason))}."
+    return lambda event: f"{what}: {lower(words.get(event.reason, event.reason))}."
 
 
 def reason(label: str = "Lý do", *, hint: str = "") -> Text:

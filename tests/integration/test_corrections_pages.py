@@ -190,8 +190,8 @@ async def test_every_page_waits_for_what_its_visitor_has_just_written(it: Submis
         assert "Tổ dân phố số 9" not in without.text, "the reader stands still"
         headers["cookie"] += "; " + wrote.split(";")[0]
         waiting = asyncio.create_task(it.client.get(UNITS, headers=headers))
-        await asyncio.sleep(0.3)
-        assert not waiting.done()
+        done, _ = await asyncio.wait({waiting}, timeout=0.3)
+        assert not done
     assert "Tổ dân phố số 9" in (await waiting).text
     foreign = signed_in(it, CLERK)
     foreign["cookie"] += "; thidua-wrote=awards:999999." + wrote.split(";")[0].rpartition(".")[2]

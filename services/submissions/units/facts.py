@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 from services.chassis.kit.facts import Fact
-from services.chassis.kit.fields import lower
 from services.chassis.words import day
+from services.submissions.fields import because
 from services.submissions.units import events
 from services.submissions.units.commands import MISTAKES
 from thidua_contracts.submissions.unit_changed_v1 import UnitChanged
@@ -102,10 +102,6 @@ def _corrected(event: events.UnitRegistrationCorrected) -> str:
     return f"Sửa đăng ký, nay là: mã {event.code}, {'; '.join(map(_profile, event.profiles))}."
 
 
-def _withdrawn(event: events.UnitWithdrawn) -> str:
-    return f"Hủy đăng ký vì ghi nhầm: {lower(MISTAKES[event.reason])}."
-
-
 def _changed(event: events.UnitChanged) -> str:
     return f"Đổi thành {_profile(event.profile)}, theo văn bản số {event.document_number}."
 
@@ -140,7 +136,7 @@ def _end_corrected(event: events.UnitEndCorrected) -> str:
 FACTS: Final = (
     Fact("unit-registered", 2, events.UnitRegistered, registered, _registered, lifts=(unclassed,)),
     Fact("unit-registration-corrected", 1, events.UnitRegistrationCorrected, corrected, _corrected),
-    Fact("unit-withdrawn", 1, events.UnitWithdrawn, closed, _withdrawn),
+    Fact("unit-withdrawn", 1, events.UnitWithdrawn, closed, because("Hủy đăng ký vì ghi nhầm", MISTAKES)),
     Fact("unit-changed", 1, events.UnitChanged, changed, _changed),
     Fact("unit-profiles-corrected", 1, events.UnitProfilesCorrected, changed, _profiles_corrected),
     Fact("unit-code-changed", 1, events.UnitCodeChanged, code_changed, _code_changed),
