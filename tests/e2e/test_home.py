@@ -28,7 +28,7 @@ SEEN = {
     people.bloc_secretary(): "Thứ hạng tạm tính năm 2025",
     people.CITY_OFFICER: "chưa nộp, đã trễ",
     people.OPERATOR: "Không có gì đứng lại",
-    None: "Danh hiệu của năm",
+    None: "Quyết Thắng",
 }
 """Words of each role's picture."""
 
