@@ -21,7 +21,7 @@ from services.chassis.runtime import Runtime
 from services.notifications.app import SERVICE
 from services.notifications.deliveries.commands import BeginAttempt
 from services.notifications.deliveries.sender import MailServerAway, worker
-from services.notifications.informing.manager import MANAGER
+from services.notifications.informing.manager import HEARD, MANAGER
 from services.notifications.place import BEFORE_ALL
 from services.notifications.reminders.schedule import step_at
 from services.notifications.tasks.query import OPEN, named, title
@@ -59,6 +59,7 @@ from thidua_contracts.blocs.bloc_head_appointed_v1 import BlocHeadAppointed
 from thidua_contracts.blocs.bloc_member_joined_v1 import BlocMemberJoined
 from thidua_contracts.blocs.bloc_member_left_v1 import BlocMemberLeft
 from thidua_contracts.codes import CouncilEntry, DeciderLevel, Role, SubjectKind, SubmissionChannel, Title
+from thidua_contracts.publish.examples import example
 from thidua_contracts.submissions.mandate_granted_v1 import MandateGranted
 from thidua_contracts.submissions.mandate_relieved_v1 import MandateRelieved
 from thidua_contracts.submissions.movement_joined_v1 import MovementJoined
@@ -369,6 +370,17 @@ async def test_a_decided_award_informs_the_unit_the_bloc_and_the_person(ward: Wa
         ("award-decided-person", str(SUBJECT), "waiting"),
         ("award-decided-unit", "head-1", "waiting"),
     ]
+
+
+@pytest.mark.parametrize("style", ["full", "minimal"])
+async def test_every_letter_of_the_policy_finds_whom_it_is_for(ward: Ward, style: str) -> None:
+    """Every event of the policy as its contract publishes it: none is parked because a letter asks for what it does not say."""
+    await ward.tell((BlocMemberJoined(bloc_id=BLOC, ward_code=WARD, member_from=date(2024, 1, 1)), "bloc"), ward=BLOC)
+    told = [row.event for row in HEARD if row.letters]
+    said = [event.read(json.dumps(example(event, style)["body"]).encode()) for event in told]
+    await ward.tell(*((event, f"stream-{number}") for number, event in enumerate(said)))
+    async with held(ward.runtime.projector) as connection:
+        assert await connection.fetchval("SELECT count(*) FROM reading.parked") == 0
 
 
 async def test_the_ward_that_heads_the_bloc_on_that_day_is_informed_for_it(ward: Ward) -> None:

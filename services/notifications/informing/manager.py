@@ -9,6 +9,7 @@ from uuid import uuid5
 
 import asyncpg
 
+from services.chassis.calendar import local_date
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.readers.definition import Issue, ProcessManager, Subscription
 from services.notifications.audience import Account, Audience, Holders, Person
@@ -60,10 +61,11 @@ async def inform(connection: asyncpg.Connection, recorded: EventEnvelope[Any]) -
 async def _audiences(
     connection: asyncpg.Connection, recorded: EventEnvelope[Any], letter: Letter
 ) -> list[tuple[str, Audience]]:
-    """Who gets a letter, and in which ward or bloc they hold their role."""
+    """Who gets a letter, and in which ward or bloc they hold their role: of the day of the decision, of what follows it the day it came."""
     event, here = recorded.event, recorded.ward_code
     if letter.whom is Whom.BLOC_SECRETARIES:
-        offices = await memory.bloc_offices(connection, here, event.decided_on)
+        day = getattr(event, "decided_on", None) or local_date(recorded.recorded_at)
+        offices = await memory.bloc_offices(connection, here, day)
         return [(office, Holders("bloc-secretary")) for office in offices]
     return [(here, audience_of(letter.whom, event))]
 
