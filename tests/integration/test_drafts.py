@@ -94,6 +94,16 @@ async def test_what_one_types_is_there_on_another_device_and_nowhere_in_clear(it
     assert CLERK not in str(dict(row))
 
 
+async def test_a_form_that_a_link_fills_in_has_a_draft_of_its_own(it: Submissions) -> None:
+    """A draft about one thing never takes the place of the other whose button was pressed."""
+    one, other = (f"/submissions/pages/units/do/register?code={code}" for code in ("TDP-1", "TDP-2"))
+    await saved(it, CLERK, at=one, name="Tổ dân phố số 1", code="TDP-1")
+    beside = await page(it, CLERK, at=other)
+    assert (value(beside, "code"), value(beside, "name")) == ("TDP-2", "")
+    again = await page(it, CLERK, at=one)
+    assert (value(again, "code"), value(again, "name")) == ("TDP-1", "Tổ dân phố số 1")
+
+
 async def test_a_colleague_of_the_same_role_neither_sees_nor_writes_it(it: Submissions) -> None:
     await saved(it, CLERK, nguoi=TYPED)
     assert value(await page(it, OTHER), "nguoi") == "" and "Bản nháp lưu" not in await page(it, OTHER)

@@ -226,9 +226,11 @@ async def _addressed(of: Served, visitor: Visitor, do: Do, row: Mapping[str, Any
 
 
 def _action(visitor: Visitor, do: Do) -> str:
-    """Where the form is sent: the page's own address, with what the act's address names beside the record's key."""
-    path = visitor.request.url.path
-    query = {name: text for name, text in visitor.request.query_params.items() if name in do.addressed}
+    """Where the form is sent: the page's own address, with what it names beside the record's key and what the link to it had filled
+    in, so that each has a draft of its own.
+    """
+    path, named = visitor.request.url.path, {*do.addressed, *(part.name for part in do.asked)}
+    query = [(name, text) for name, text in visitor.request.query_params.multi_items() if name in named]
     return f"{path}?{urlencode(query)}" if query else path
 
 
