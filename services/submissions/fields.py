@@ -65,13 +65,22 @@ DELEGATED: Final = {
     "needless": MISTAKES["needless"],
 }
 FINISHED: Final = _SLIP | {"task": "Nhầm nhiệm vụ", "unfinished": "Việc chưa xong", "content": "Kết quả ghi sai"}
+UNDONE: Final = {
+    "slip": "Bấm nhầm",
+    "thing": "Nhầm mục",
+    "content": MISTAKES["content"],
+    "day": "Sai ngày",
+    "basis": "Sai văn bản làm căn cứ",
+    "needless": MISTAKES["needless"],
+}
+"""Why a step, an entry or an undoing itself is taken back."""
 REGISTERED: Final = {
     "registered": "Đơn vị đã được đăng ký",
     "elsewhere": "Đơn vị của phường, xã khác",
     "none": "Không có đơn vị này",
 }
 """Why a unit's registration is taken back."""
-_EVERY: Final = REGISTERED | CONFIRMED | ATTENDED | JOINED | DELEGATED | FINISHED | MISTAKES
+_EVERY: Final = UNDONE | REGISTERED | CONFIRMED | ATTENDED | JOINED | DELEGATED | FINISHED | MISTAKES
 """What any of them says, also where an act recorded a word that it offers no more."""
 
 

@@ -64,7 +64,7 @@ async def test_a_month_shows_what_is_due_for_whoever_reads_it(it: Submissions) -
 
         await culture.goto(kept)
         await culture.get_by_role("link", name="Rút khỏi lịch", exact=True).click()
-        await culture.select_option("#reason", "twice")
+        await culture.select_option("#reason", "slip")
         await press(culture, "Rút khỏi lịch", "**done=withdraw**")
         await culture.goto(month)
         assert "Đảng bộ phường" not in await text(culture)
@@ -83,5 +83,5 @@ async def test_over_the_api_key_days_are_written_by_their_keepers_alone(it: Subm
     kept = (await it.did(CLERK, "/key-days", body))["id"]
     assert (await it.post(head("TDP1"), "/key-days", body)).status_code == 403
     assert (await it.post(CHAIRMAN, "/key-days", body)).status_code == 403
-    await it.did(CLERK, f"/key-days/{kept}:withdraw", {"reason": "twice"})
+    await it.did(CLERK, f"/key-days/{kept}:withdraw", {"reason": "slip"})
     assert await it.refused(CLERK, f"/key-days/{kept}:correct", body, seen=2) == (409, "key-day.withdrawn")

@@ -149,7 +149,7 @@ async def test_what_was_used_outside_is_recorded_and_withdrawn_and_the_gaps_are_
         422,
         "number.in-the-future",
     )
-    await it.did(CLERK, f"/numbers/{made['id']}:withdraw", {"reason": "number"})
+    await it.did(CLERK, f"/numbers/{made['id']}:withdraw", {"reason": "slip"})
     shown = [row for row in await _register(it) if row["symbol"] == "TB-UBND"]
     assert [(row["state"], row["subject"], LIST.struck(row)) for row in shown] == [
         ("withdrawn", "Thông báo nghỉ lễ", True)

@@ -159,7 +159,7 @@ def line(past: Row, dossier: Row, names: Names, rules: Law) -> dict[str, Any]:
         case "annulled":
             said = f"Hủy bỏ danh hiệu theo văn bản số {past['document_number']} ngày {day}: "
             said += lower(ANNULMENTS[detail["reason_code"]])
-            reason = f"{reason}{' ' if reason else ''}Phải thu hồi: {owed(detail)}."
+            reason = f"{reason.rstrip('.')}{'. ' if reason else ''}Phải thu hồi: {owed(detail)}."
         case "restored":
             said = f"Khôi phục danh hiệu theo văn bản số {past['document_number']} ngày {day}"
             reason = f"Tiền thưởng được chi: {money(detail['payable'])}."

@@ -65,16 +65,32 @@ class Row:
     tasks: Json
     returned: tuple[str, ...]
     approved_on: date | None
+    holds: tuple[str, ...]
 
 
 def shows(state: Any) -> Row:
-    """The row of a state; a stream begins with its draft."""
+    """The row of a state; a stream begins with its draft. While a change is written, what was approved before it holds."""
     of, content = state.of, state.of.content
     tasks = Json(json.dumps([asdict(task) for task in content.tasks], ensure_ascii=False, default=str))
     returned = state.returned if isinstance(state, decider.Draft) else ()
-    approved_on = state.approved_on if isinstance(state, decider.Approved) else None
-    whose = (of.plan_id, of.unit_id, of.year)
-    return Row(*whose, _standing(state), content.title, content.measures, tasks, returned, approved_on)
+    held = None if isinstance(state, decider.Approved) else of.before
+    approved = state if isinstance(state, decider.Approved) else held
+    return Row(
+        of.plan_id,
+        of.unit_id,
+        of.year,
+        _standing(state),
+        content.title,
+        content.measures,
+        tasks,
+        returned,
+        approved.approved_on if approved else None,
+        held.content.measures if held else (),
+    )
+
+
+def _holding(row: Mapping[str, Any]) -> str:
+    return "; ".join(row["holds"]) or "như trên"
 
 
 def _standing(state: Any) -> str:
@@ -281,7 +297,7 @@ UNIT_PLANS: Final = Capability(
         title="Kế hoạch của đơn vị",
         source="""
             SELECT p.ward_code, p.unit_plan_id, p.unit_id, p.title, p.year, p.standing, p.measures, p.returned,
-                   p.approved_on, p.plan_id, u.name AS unit, w.number || '/' || w.symbol AS plan
+                   p.approved_on, p.holds, p.plan_id, u.name AS unit, w.number || '/' || w.symbol AS plan
             FROM unit_plans p
             JOIN plans w ON w.ward_code = p.ward_code AND w.plan_id = p.plan_id
             LEFT JOIN units u ON u.ward_code = p.ward_code AND u.unit_id = p.unit_id
@@ -295,7 +311,7 @@ UNIT_PLANS: Final = Capability(
             Filter(name="standing", label="Tình trạng", words=WORDS),
         ),
         searched=("title", "unit"),
-        more=("measures", "returned", "approved_on", "plan_id"),
+        more=("measures", "returned", "approved_on", "holds", "plan_id"),
         own="unit_id",
         roles=WATCHERS,
         empty="Chưa có kế hoạch nào của đơn vị. Kế hoạch của phường, xã được ban hành thì đơn vị lập kế hoạch của mình.",
@@ -309,6 +325,7 @@ UNIT_PLANS: Final = Capability(
             YEAR,
             PLAN,
             Column(name="measures", label="Biện pháp", show=lambda row: "; ".join(row["measures"]) or "chưa ghi"),
+            Column(name="holds", label="Biện pháp đã duyệt, còn hiệu lực", show=_holding),
             Column(name="returned", label="Phải hoàn thiện", show=_why),
             Column(
                 name="approved_on",

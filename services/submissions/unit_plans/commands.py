@@ -7,7 +7,7 @@ from typing import Annotated
 from uuid import UUID
 
 from services.chassis.kit.fields import At, Inline, InPath, Ref, Several, Ward
-from services.submissions.fields import UNIT, mistake
+from services.submissions.fields import UNDONE, UNIT, mistake
 from services.submissions.unit_plans.events import RETURNS, UnitPlanContent
 
 
@@ -87,7 +87,7 @@ class TakeBackApproval:
     ward_code: Ward
     at: At
     unit_plan_id: Annotated[UUID, InPath]
-    reason: Annotated[str, mistake()]
+    reason: Annotated[str, mistake(UNDONE)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

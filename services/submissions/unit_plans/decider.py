@@ -65,6 +65,14 @@ class UnitPlanRefused(DomainError):
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """What holds while a change is written: what was approved, on which day."""
+
+    content: UnitPlanContent
+    approved_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
     """Whose it is, under which plan, what it says, and what was approved before it says that."""
 
@@ -72,7 +80,7 @@ class Written:
     unit_id: UUID
     year: int
     content: UnitPlanContent
-    before: UnitPlanContent | None = None
+    before: Held | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +141,14 @@ def evolve(state: State, event: Event) -> State:
         case UnitPlanApprovalTakenBack():
             return Submitted(_of(state))
         case UnitPlanAmended():
-            return Draft(replace(_of(state), content=event.content, before=_of(state).content))
+            assert isinstance(state, Approved)
+            held = Held(state.of.content, state.approved_on)
+            return Draft(replace(state.of, content=event.content, before=held))
         case UnitPlanWithdrawn():
             before = _of(state).before
-            return (
-                Withdrawn(_of(state)) if before is None else Approved(replace(_of(state), content=before, before=None))
-            )
+            if before is None:
+                return Withdrawn(_of(state))
+            return Approved(replace(_of(state), content=before.content, before=None), before.approved_on)
         case _:
             assert_never(event)
 

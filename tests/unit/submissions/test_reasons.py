@@ -5,7 +5,17 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 from services.submissions.app import SERVICE
-from services.submissions.fields import ATTENDED, CONFIRMED, DELEGATED, FINISHED, JOINED, MISTAKES, REGISTERED, because
+from services.submissions.fields import (
+    ATTENDED,
+    CONFIRMED,
+    DELEGATED,
+    FINISHED,
+    JOINED,
+    MISTAKES,
+    REGISTERED,
+    UNDONE,
+    because,
+)
 
 OTHERS = {
     "TakeBackReading": CONFIRMED,
@@ -15,6 +25,20 @@ OTHERS = {
     "WithdrawDelegation": DELEGATED,
     "WithdrawTaskResult": FINISHED,
     "WithdrawRegistration": REGISTERED,
+    **dict.fromkeys(
+        (
+            "WithdrawFile",
+            "ReopenFile",
+            "TakeBackHandOver",
+            "TakeOutPaper",
+            "WithdrawKeyDay",
+            "WithdrawMovement",
+            "RestoreMovement",
+            "TakeBackApproval",
+            "WithdrawOutsideNumber",
+        ),
+        UNDONE,
+    ),
 }
 
 

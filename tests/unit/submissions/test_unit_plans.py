@@ -141,6 +141,9 @@ def test_what_was_approved_holds_until_its_change_is_approved() -> None:
     amending.given(drafted, submitted, approved).by(HEAD).when(same).then_nothing()
     given_up = UNIT_PLAN.fold([drafted, submitted, approved, amended, withdrawn])
     assert shows(given_up).standing == "approved" and shows(given_up).title == content.title
+    assert (shows(given_up).approved_on, shows(given_up).holds) == (DAY, ())
+    meanwhile = shows(UNIT_PLAN.fold([drafted, submitted, approved, amended, submitted]))
+    assert (meanwhile.approved_on, meanwhile.holds) == (DAY, content.measures), "what was approved is in sight"
     changed = UNIT_PLAN.fold([drafted, submitted, approved, amended, submitted, approved])
     assert shows(changed).title == better.title
 
