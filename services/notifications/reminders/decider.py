@@ -1,4 +1,5 @@
-"""Reminders of one report, or of one unit's reading of a directive: raised by timers on the days of the policy, or given by the clerk (đôn đốc).
+"""Reminders of one report, or of one unit's reading of a directive: raised by timers on the days of the policy, or given by the clerk
+(đôn đốc).
 
 Pure: no I/O, no clock, no new ids. What is waited for arrives in the command, looked up where tasks are read. Of the system nothing is
 refused; the clerk, who reminds by hand, is told.
@@ -21,7 +22,10 @@ from services.notifications.retired import RemindersCancelled, RemindersPlanned
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A report that its unit is to send, or a directive that it is to read. `facts` are what a letter may say of it, that it was returned among them."""
+    """A report that its unit is to send, or a directive that it is to read.
+
+    `facts` are what a letter may say of it, that a report was returned among them.
+    """
 
     unit_id: UUID
     due_at: datetime

@@ -1,4 +1,4 @@
-"""Reminding by hand: the units that have not sent a report or read a directive, who of them was reminded yesterday, and one press for the rest."""
+"""Reminding by hand: units that have not sent a report or read a directive, who of them was reminded yesterday, one press for the rest."""
 
 import asyncio
 from collections.abc import Mapping, Sequence

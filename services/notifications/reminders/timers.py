@@ -1,8 +1,8 @@
 """Timers of reminders: one per step of a deadline, replaced when the deadline moves.
 
-Planned when a report is requested, extended or waited for again, or a directive is sent or its day moved, from what submissions tells. Whether the unit is
-still to send or read it, and who would be told, is looked up when the time comes: an entry of a report that came, or of a directive that
-was read, is skipped. Both are called `report_id` in what is stored: the thing that is waited for.
+Planned when a report is requested, extended or waited for again, or a directive is sent or its day moved, from what submissions tells.
+Whether the unit is still to send or read it, and who would be told, is looked up when the time comes: an entry of a report that came, or
+of a directive that was read, is skipped. Both are called `report_id` in what is stored: the thing that is waited for.
 """
 
 from __future__ import annotations

@@ -121,7 +121,7 @@ MOVE: Final = Do(
     ),
     done="Đã đổi hạn đọc. Việc của các đơn vị theo ngày mới ngay.",
     refuses=(decider.DirectiveRefused,),
-    places=PLACES,
+    places={"directive.read-by-passed": "read_by"},
     offered=lambda row: row["state"] != "recalled",
     fill=lambda row: {"read_by": row["read_by"]},
     replaces=True,
@@ -178,8 +178,8 @@ LIST: Final = ListPage(
     title="Phổ biến văn bản",
     source="""
         SELECT d.ward_code, d.directive_id, d.document_id, d.title, d.number, d.purpose, d.distributed_on, d.read_by, d.units,
-               d.categories, coalesce(c.on_time, 0) AS on_time, coalesce(c.after, 0) AS after, coalesce(c.unread, 0) AS unread, c.unread_readings,
-               coalesce(c.on_time, 0) + coalesce(c.after, 0) AS read,
+               d.categories, coalesce(c.on_time, 0) AS on_time, coalesce(c.after, 0) AS after, coalesce(c.unread, 0) AS unread,
+               c.unread_readings, coalesce(c.on_time, 0) + coalesce(c.after, 0) AS read,
                coalesce(c.on_time, 0) + coalesce(c.after, 0) + coalesce(c.unread, 0) AS asked,
                CASE WHEN d.recalled THEN 'recalled' WHEN c.unread > 0 AND c.first_due < $1::date THEN 'late'
                     WHEN c.unread = 0 THEN 'read' ELSE 'running' END AS state
