@@ -199,7 +199,7 @@ async def test_the_clerk_reminds_a_unit_of_a_directive_that_it_has_not_read(api:
     asked = f"/notifications/pages/remind?report={reading}"
     page = (await api.client.get(asked, headers={"cookie": f"{name}={value}"})).text
     assert "1 đơn vị chưa đọc văn bản số 34-CT/TW: gửi 1 thư." in page
-    assert 'href="/submissions/pages/directives">' in page and "/submissions/pages/tracking" not in page
+    assert 'href="/submissions/pages/directives">Quay lại<' in page
     assert await api.remind("clerk-1", reading) == (404, "not-found"), "it is no report"
     assert await api.remind("clerk-9", reading, of="readings") == (404, "not-found")
     assert await api.remind("head-1", reading, of="readings") == (403, "mandate.role")
