@@ -257,10 +257,10 @@ async def test_a_unit_that_ends_is_released_and_asked_again_when_its_end_is_take
 
 async def test_readings_follow_the_day_of_their_directive(it: Submissions) -> None:
     day = it.today().isoformat()
-    entered = {"title": "Hướng dẫn chấm điểm", "kind": "guidance", "level": "ward", "number": "8/HD-UBND"}
+    entered = {"title": "Hướng dẫn chấm điểm", "kind": "guidance", "level": "ward", "number": "18/HD-UBND"}
     issued = {"issuer": "UBND phường", "issued_on": day, "in_force_from": day, "link": "https://quyetthang.example/8"}
     document = await it.did(CLERK, "/library", entered | issued)
-    stays, ends = await it.unit("TDP21"), await it.unit("TDP22")
+    stays, ends = await it.unit("TDP51"), await it.unit("TDP52")
     sent = {"document_id": document["id"], "purpose": "guidance", "read_by": it.in_days(10)}
     named = await it.did(CLERK, "/directives", sent | {"to": "chosen", "units": [stays, ends]})
     path = f"/directives/{named['id']}:move"
