@@ -63,7 +63,9 @@ SERVICE: Final = service(
     workers={"sender": sender.worker},
     routes=(tasks_api.routes, reminders_api.routes),
     pages=(reminders_pages.pages, tasks_pages.elsewhere),
-    handwritten={reminders.RemindUnit: ByHand("Nhắc đơn vị chưa nộp báo cáo", "/notifications/pages/remind")},
+    handwritten={
+        reminders.RemindUnit: ByHand("Nhắc đơn vị chưa nộp báo cáo, chưa đọc văn bản", "/notifications/pages/remind")
+    },
     menu=MENU,
     front=(tasks_pages.pages, guide_pages.pages, sign_in.pages(front.describe)),
 )

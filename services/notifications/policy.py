@@ -47,6 +47,7 @@ from thidua_contracts.submissions.archive_file_handed_over_v1 import ArchiveFile
 from thidua_contracts.submissions.archive_file_reopened_v1 import ArchiveFileReopened
 from thidua_contracts.submissions.archive_hand_over_taken_back_v1 import ArchiveHandOverTakenBack
 from thidua_contracts.submissions.briefing_attended_v1 import BriefingAttended
+from thidua_contracts.submissions.directive_deadline_moved_v1 import DirectiveDeadlineMoved
 from thidua_contracts.submissions.directive_read_taken_back_v1 import DirectiveReadTakenBack
 from thidua_contracts.submissions.directive_read_v1 import DirectiveRead
 from thidua_contracts.submissions.directive_released_v1 import DirectiveReleased
@@ -322,6 +323,7 @@ class When(StrEnum):
     UNSENT = "while the report was never sent"
     RETURNED = "while it was returned and not sent again"
     UNREAD = "while a directive is not read"
+    TO_READ = "when the unit has not read it yet"
     PASSED = "when it passed"
     INDIVIDUAL = "when it is one person's"
     CITY = "when it is the city's decision, recorded in the ward"
@@ -576,6 +578,13 @@ ROWS: Final = (
         reminders=True,
     ),
     Row(
+        DirectiveDeadlineMoved,
+        READING,
+        resumed=(Kind.READ_DIRECTIVE,),
+        letters=(Letter(Whom.HEADS, "directive-deadline-moved", When.TO_READ),),
+        reminders=True,
+    ),
+    Row(
         DirectiveRead,
         READING,
         done=(Kind.READ_DIRECTIVE,),
@@ -657,6 +666,7 @@ ROWS: Final = (
         letters=(
             Letter(Whom.HEADS, "report-reminded", When.UNSENT),
             Letter(Whom.HEADS, "report-reminded-returned", When.RETURNED),
+            Letter(Whom.HEADS, "directive-reminded", When.UNREAD),
         ),
     ),
 )
@@ -708,6 +718,8 @@ def holds(when: When, event: Any, awaited: Awaited | None = None) -> bool:
             return awaited is Awaited.RETURNED
         case When.UNREAD:
             return awaited is Awaited.UNREAD
+        case When.TO_READ:
+            return event.already_read is False
         case When.PASSED:
             return bool(event.passed)
         case When.INDIVIDUAL:

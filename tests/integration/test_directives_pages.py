@@ -147,6 +147,22 @@ async def test_a_document_is_entered_distributed_read_recalled_and_replaced(it: 
         await press(second, "Hủy xác nhận", "**done=take-back**")
         assert "Chưa đọc" in await text(second), "what the office said of a unit, the unit takes back"
 
+        later = today + timedelta(days=15)
+        await clerk.goto(directive)
+        await clerk.get_by_role("link", name="Đổi hạn đọc").click()
+        assert await clerk.input_value("#read_by") == typed(today + timedelta(days=10))
+        await clerk.fill("#read_by", typed(later))
+        await looked_at(clerk, "directive-move")
+        await press(clerk, "Đổi hạn đọc", "**done=move**")
+        moved = f"Đổi hạn đọc từ ngày {typed(today + timedelta(days=10))} thành ngày {typed(later)}."
+        assert moved in await text(clerk)
+        await comes(second, second.url.partition("?")[0], f"Hạn đọc đổi thành ngày {typed(later)}.")
+        reminding = await clerk.get_by_role("link", name="Nhắc đơn vị chưa đọc").get_attribute("href")
+        assert reminding is not None and reminding.count("report=") == 1, "of those who have not read alone"
+        assert second.url.partition("?")[0].rpartition("/")[2] in reminding
+        await chairman.goto(directive)
+        assert await chairman.get_by_role("link", name="Nhắc đơn vị chưa đọc").count() == 0, "the clerk reminds"
+
         await it.unit("TDP3")
         await comes(clerk, directive, "1/3 đã đọc")
         asked = await text(clerk)
@@ -237,6 +253,33 @@ async def test_a_unit_that_ends_is_released_and_asked_again_when_its_end_is_take
     assert await it.refused(head("TDP1"), f"/readings/{reading}:confirm") == (404, "not-found"), "another unit's"
     await it.did(head("TDP9"), f"/readings/{reading}:confirm")
     await eventually(states, [(False, True)])
+
+
+async def test_readings_follow_the_day_of_their_directive(it: Submissions) -> None:
+    day = it.today().isoformat()
+    entered = {"title": "Hướng dẫn chấm điểm", "kind": "guidance", "level": "ward", "number": "18/HD-UBND"}
+    issued = {"issuer": "UBND phường", "issued_on": day, "in_force_from": day, "link": "https://quyetthang.example/8"}
+    document = await it.did(CLERK, "/library", entered | issued)
+    stays, ends = await it.unit("TDP51"), await it.unit("TDP52")
+    sent = {"document_id": document["id"], "purpose": "guidance", "read_by": it.in_days(10)}
+    named = await it.did(CLERK, "/directives", sent | {"to": "chosen", "units": [stays, ends]})
+    path = f"/directives/{named['id']}:move"
+
+    async def days() -> dict[str, tuple[str, bool]]:
+        rows = await it.runtime.projector.fetch(
+            "SELECT unit_id, read_by, released FROM read.directive_readings WHERE directive_id = $1", UUID(named["id"])
+        )
+        return {str(row["unit_id"]): (row["read_by"].isoformat(), row["released"]) for row in rows}
+
+    await eventually(days, {stays: (it.in_days(10), False), ends: (it.in_days(10), False)})
+    await it.did(CLERK, f"/units/{ends}:close", {"closed_on": it.in_days(12)})
+    assert await it.refused(CLERK, path, {"read_by": it.in_days(-1)}, seen=1) == (422, "directive.read-by-passed")
+    assert (await it.post(CLERK, path, {"read_by": it.in_days(15)}, seen=1)).is_success
+    await eventually(days, {stays: (it.in_days(15), False), ends: (it.in_days(10), True)})
+    assert (await it.post(CLERK, path, {"read_by": it.in_days(5)}, seen=2)).is_success
+    await eventually(days, {stays: (it.in_days(5), False), ends: (it.in_days(5), False)})
+    await it.did(CLERK, f"/directives/{named['id']}:recall", {"reason": "needless"})
+    assert await it.refused(CLERK, path, {"read_by": it.in_days(6)}, seen=4) == (409, "directive.recalled")
 
 
 async def test_who_attended_a_briefing_is_said_by_the_office_and_taken_back_by_the_unit(it: Submissions) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -30,6 +30,9 @@ from tests.support.reading import catch_up
 from tests.support.serving import served
 from tests.support.signed_in import KEY, sealed
 from tests.support.told import ids
+from thidua_contracts.submissions.directive_deadline_moved_v1 import DirectiveDeadlineMoved
+from thidua_contracts.submissions.directive_read_v1 import DirectiveRead
+from thidua_contracts.submissions.directive_sent_v1 import DirectiveSent
 
 RETURNED, OF_RETURNED = next(ids("returned")), next(ids("unit of returned"))
 HEADLESS, OF_NOBODY = next(ids("headless")), next(ids("unit of nobody"))
@@ -51,11 +54,11 @@ class Api:
             f"/notifications{path}", params=params, headers={"Authorization": f"Bearer {token}"}
         )
 
-    async def remind(self, who: str, report: object) -> tuple[int, str]:
+    async def remind(self, who: str, report: object, of: str = "reports") -> tuple[int, str]:
         """Status and code of a reminder by hand."""
         token = issuer.mint(self.keys, self.issuer, who)
         headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": str(uuid4())}
-        answer = await self.client.post(f"/notifications/reports/{report}:remind", headers=headers)
+        answer = await self.client.post(f"/notifications/{of}/{report}:remind", headers=headers)
         return answer.status_code, answer.json().get("code", "")
 
     async def items(self, who: str, path: str, **params: Any) -> list[dict[str, Any]]:
@@ -179,6 +182,44 @@ async def test_the_clerk_reminds_a_unit_once_and_it_is_told(api: Api) -> None:
     told = await api.items("clerk-1", "/ledger", about=str(OTHERS[0]))
     assert [(each["template"], each["recipient_id"]) for each in told] == [("report-reminded", "head-1")]
     assert "Đề nghị đơn vị nộp báo cáo." in told[0]["body"]
+
+
+async def test_the_clerk_reminds_a_unit_of_a_directive_that_it_has_not_read(api: Api) -> None:
+    reading = next(ids("reading"))
+    told = {"reading_id": str(reading), "directive_id": "d", "unit_id": str(UNIT)}
+    named = told | {"document_title": "Chỉ thị về thi đua", "document_number": "34-CT/TW"}
+    stream = f"directive-reading-{reading}"
+    await api.ward.tell((DirectiveSent(**named, due_at=DUE), stream))
+    later = DUE + timedelta(days=9)
+    await api.ward.tell((DirectiveDeadlineMoved(**named, due_at=later, already_read=False), stream))
+    [task] = [one for one in await api.items("head-1", "/tasks") if one["about"] == str(reading)]
+    assert datetime.fromisoformat(task["due_at"]) == later, "the task follows the day"
+
+    name, value = sealed(Session(issuer.mint(api.keys, api.issuer, "clerk-1"), "csrf"))
+    asked = f"/notifications/pages/remind?report={reading}"
+    page = (await api.client.get(asked, headers={"cookie": f"{name}={value}"})).text
+    assert "1 đơn vị chưa đọc văn bản số 34-CT/TW: gửi 1 thư." in page
+    assert 'href="/submissions/pages/directives">Quay lại<' in page
+    assert await api.remind("clerk-1", reading) == (404, "not-found"), "it is no report"
+    assert await api.remind("clerk-9", reading, of="readings") == (404, "not-found")
+    assert await api.remind("head-1", reading, of="readings") == (403, "mandate.role")
+    assert await api.remind("clerk-1", reading, of="readings") == (200, "")
+    assert await api.remind("clerk-1", reading, of="readings") == (409, "reminder.too-soon")
+    await catch_up(api.ward.runtime)
+    letters = {each["template"]: each["body"] for each in await api.items("clerk-1", "/ledger", about=str(reading))}
+    assert {"directive-deadline-moved", "directive-reminded"} <= set(letters)
+    assert "34-CT/TW: Chỉ thị về thi đua" in letters["directive-reminded"]
+    await api.ward.tell(
+        (
+            DirectiveRead(
+                **told, document_title="Chỉ thị về thi đua", read_on=DUE.date(), on_time=True, by_office=False
+            ),
+            stream,
+        )
+    )
+    assert await api.remind("clerk-1", reading, of="readings") == (409, "reminder.not-waited-for")
+    page = (await api.client.get(asked, headers={"cookie": f"{name}={value}"})).text
+    assert "1 đơn vị đã đọc hoặc không còn phải đọc nên không có trong danh sách." in page
 
 
 async def test_a_unit_that_nobody_heads_is_named_and_not_counted(api: Api) -> None:

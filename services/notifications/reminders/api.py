@@ -1,4 +1,4 @@
-"""HTTP routes of reminders: the clerk reminds the unit of a report."""
+"""HTTP routes of reminders: the clerk reminds the unit of a report, or of a directive."""
 
 from typing import Annotated
 from uuid import UUID
@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends
 
 from services.chassis.errors import NotFound
 from services.chassis.http.edge import Accepted, Edge, Reader, Writer
+from services.notifications.policy import Kind
 from services.notifications.reminders.decider import REMINDERS_BY, ReminderRefused, RemindUnit
 from services.notifications.reminders.waiting import known, waiting_of
 
@@ -25,15 +26,29 @@ def routes(edge: Edge) -> APIRouter:
         writer: Annotated[Writer, Depends(edge.writer)],
         reader: Annotated[Reader, Depends(edge.reader)],
     ) -> Accepted:
-        writer.require(*REMINDERS_BY)
-        reader.require(*REMINDERS_BY)
-        async with reader.rows() as connection:
-            if not await known(connection, writer.ward_code, [report_id]):
-                raise NotFound(str(report_id))
-            found = (await waiting_of(connection, writer.ward_code, [report_id], writer.at)).get(report_id)
-        waiting = found.waiting if found else None
-        return await writer.send(
-            RemindUnit(ward_code=writer.ward_code, at=writer.at, report_id=report_id, waiting=waiting)
-        )
+        return await _remind(writer, reader, report_id, Kind.SUBMIT_REPORT)
+
+    @router.post(
+        "/readings/{reading_id}:remind",
+        summary="Nhắc đơn vị chưa đọc văn bản",
+        responses=edge.problems(ReminderRefused),
+    )
+    async def remind_of_directive(
+        reading_id: UUID,
+        writer: Annotated[Writer, Depends(edge.writer)],
+        reader: Annotated[Reader, Depends(edge.reader)],
+    ) -> Accepted:
+        return await _remind(writer, reader, reading_id, Kind.READ_DIRECTIVE)
 
     return router
+
+
+async def _remind(writer: Writer, reader: Reader, about: UUID, kind: Kind) -> Accepted:
+    writer.require(*REMINDERS_BY)
+    reader.require(*REMINDERS_BY)
+    async with reader.rows() as connection:
+        if not await known(connection, writer.ward_code, [about], [kind]):
+            raise NotFound(str(about))
+        found = (await waiting_of(connection, writer.ward_code, [about], writer.at, [kind])).get(about)
+    waiting = found.waiting if found else None
+    return await writer.send(RemindUnit(ward_code=writer.ward_code, at=writer.at, report_id=about, waiting=waiting))

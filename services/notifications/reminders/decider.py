@@ -1,4 +1,5 @@
-"""Reminders of one report: raised by timers on the days of the policy, or given by the clerk (đôn đốc).
+"""Reminders of one report, or of one unit's reading of a directive: raised by timers on the days of the policy, or given by the clerk
+(đôn đốc).
 
 Pure: no I/O, no clock, no new ids. What is waited for arrives in the command, looked up where tasks are read. Of the system nothing is
 refused; the clerk, who reminds by hand, is told.
@@ -21,7 +22,10 @@ from services.notifications.retired import RemindersCancelled, RemindersPlanned
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A report that its unit is to send. `facts` are what a letter may say of it, that it was returned among them."""
+    """A report that its unit is to send, or a directive that it is to read.
+
+    `facts` are what a letter may say of it, that a report was returned among them.
+    """
 
     unit_id: UUID
     due_at: datetime
@@ -58,7 +62,7 @@ class ReminderRefused(DomainError):
     """Why a unit is not reminded."""
 
     refusals: ClassVar[Mapping[str, Refusal]] = {
-        "reminder.not-waited-for": Refusal("Báo cáo này không còn chờ nộp, nên không nhắc."),
+        "reminder.not-waited-for": Refusal("Đơn vị đã nộp, đã đọc hoặc không còn phải làm việc này, nên không nhắc."),
         "reminder.nobody": Refusal(
             "Đơn vị chưa có người đại diện nên chưa nhắc được; giao quyền đại diện đơn vị trước, rồi nhắc."
         ),

@@ -1,4 +1,4 @@
-"""That the unit of a report was reminded, and what it was told: facts of the moment, and names that hold nothing personal."""
+"""That a unit was reminded of a report or a directive, and what it was told: facts of the moment, and names that hold nothing personal."""
 
 from __future__ import annotations
 

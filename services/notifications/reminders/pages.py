@@ -1,7 +1,8 @@
-"""Reminding by hand: the units that have not sent a report, who of them was reminded yesterday, and one press for the rest."""
+"""Reminding by hand: units that have not sent a report or read a directive, who of them was reminded yesterday, one press for the rest."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, Final
 from uuid import UUID
@@ -16,6 +17,7 @@ from services.chassis.web.forms import Form, form
 from services.chassis.web.inputs import FieldError
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
+from services.notifications.policy import Kind
 from services.notifications.reminders.decider import REMINDERS_BY, ReminderRefused, RemindUnit
 from services.notifications.reminders.schedule import lately
 from services.notifications.reminders.waiting import Found, known, waiting_of
@@ -24,6 +26,22 @@ from services.notifications.wording import phrases
 HERE: Final = "/notifications/pages/remind"
 MOST: Final = 500
 """Reports of one page: more units than any ward has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What units are asked to do, in one word, and the page where the clerk sees who has not."""
+
+    verb: str
+    address: str
+    label: str
+    back: str
+
+
+PLACES: Final = {
+    Kind.SUBMIT_REPORT: Place("nộp", "/submissions/pages/tracking", "Theo dõi báo cáo", "Về bảng theo dõi"),
+    Kind.READ_DIRECTIVE: Place("đọc", "/submissions/pages/directives", "Phổ biến văn bản", "Về Phổ biến văn bản"),
+}
 MANDATES: Final = "/submissions/pages/mandates"
 HEADLESS: Final = "chưa có người đại diện nên chưa nhắc được"
 
@@ -31,7 +49,7 @@ Reports = Annotated[list[UUID], Query(alias="report", min_length=1, max_length=M
 
 
 def pages(web: Web) -> APIRouter:
-    """Pages below `/notifications/pages/remind`; reports are named in the address, as the tracking grid does.
+    """Pages below `/notifications/pages/remind`; reports, or readings, are named in the address, as the tracking grid does.
 
     `/notifications/pages/reminded` is what the grid's cells say besides: when somebody was last reminded.
     """
@@ -55,6 +73,7 @@ def pages(web: Web) -> APIRouter:
             own = await known(connection, visitor.mandate.ward_code, reports)
         if not own:
             raise NotFound("report")
+        place = PLACES[next(kind for kind in PLACES if kind in own)]
         rows = sorted((_row(*each, visitor.at) for each in found.items()), key=lambda row: sort_key(row["unit"]))
         groups = {state: [row for row in rows if row["state"] == state] for state in ("open", "resting", "headless")}
         return templates.show(
@@ -62,13 +81,14 @@ def pages(web: Web) -> APIRouter:
             visitor,
             status=status,
             **groups,
+            place=place,
             mandates=MANDATES,
-            others=own - len(rows),
+            others=sum(own.values()) - len(rows),
             sentence=said(**groups),
             asked="&".join(f"report={one}" for one in reports),
             none_chosen=bool(field_errors),
             field_errors=field_errors,
-            said=reported(visitor.request.query_params) if not field_errors else "",
+            said=reported(visitor.request.query_params, place.verb) if not field_errors else "",
             fresh_at=await visitor.fresh_at(),
         )
 
@@ -114,7 +134,7 @@ def _row(report_id: UUID, found: Found, now: datetime) -> dict[str, Any]:
     return {
         "report_id": report_id,
         "unit": words["Unit"],
-        "report": words["report"],
+        "owed": _owed(words),
         "due_at": waiting.due_at,
         "returned_at": waiting.facts.get("returned_at"),
         "reminded_at": found.reminded_at,
@@ -122,14 +142,21 @@ def _row(report_id: UUID, found: Found, now: datetime) -> dict[str, Any]:
     }
 
 
-def reported(asked: Mapping[str, str]) -> str:
+def _owed(words: Mapping[str, str]) -> str:
+    """What the unit has not done."""
+    if "document_title" in words:
+        return f"đọc văn bản số {words['document_number']}"
+    return f"nộp {words['report']}"
+
+
+def reported(asked: Mapping[str, str], verb: str = "nộp") -> str:
     """What was sent a moment ago, as the address that follows a form says it: whom it reached, and whom not and why."""
     numbers = [asked.get(name, "0" if name == "nobody" else "") for name in ("done", "of", "nobody")]
     if not all(one.isascii() and one.isdigit() and len(one) < 4 for one in numbers):
         return ""
     sent, chosen, nobody = map(int, numbers)
     rest = chosen - sent - nobody
-    without = [f"{rest} đơn vị vừa nộp hoặc vừa được nhắc nên không gửi"] if rest > 0 else []
+    without = [f"{rest} đơn vị vừa {verb} hoặc vừa được nhắc nên không gửi"] if rest > 0 else []
     without += [f"{nobody} đơn vị {HEADLESS}"] if nobody else []
     if not without:
         return f"Đã gửi nhắc việc cho {sent} đơn vị."
@@ -139,8 +166,8 @@ def reported(asked: Mapping[str, str]) -> str:
 
 def said(open: Sequence[dict[str, Any]], resting: Sequence[dict[str, Any]], headless: Sequence[dict[str, Any]]) -> str:
     """What pressing does, in one sentence with its numbers: a letter for each that is counted."""
-    reports = sorted({row["report"] for row in (*open, *resting, *headless)})
-    whole = f"{len(open) + len(resting) + len(headless)} đơn vị chưa nộp {', '.join(reports)}: gửi {len(open)} thư."
+    owed = sorted({row["owed"] for row in (*open, *resting, *headless)})
+    whole = f"{len(open) + len(resting) + len(headless)} đơn vị chưa {', '.join(owed)}: gửi {len(open)} thư."
     if resting:
         whole += f" {len(resting)} đơn vị đã được nhắc hôm qua hoặc hôm nay nên không gửi lại."
     return whole + (f" {len(headless)} đơn vị {HEADLESS}." if headless else "")

@@ -1,8 +1,8 @@
 """Timers of reminders: one per step of a deadline, replaced when the deadline moves.
 
-Planned when a report is requested, extended or waited for again, or a directive is sent, from what submissions tells. Whether the unit is
-still to send or read it, and who would be told, is looked up when the time comes: an entry of a report that came, or of a directive that
-was read, is skipped. Both are called `report_id` in what is stored: the thing that is waited for.
+Planned when a report is requested, extended or waited for again, or a directive is sent or its day moved, from what submissions tells.
+Whether the unit is still to send or read it, and who would be told, is looked up when the time comes: an entry of a report that came, or
+of a directive that was read, is skipped. Both are called `report_id` in what is stored: the thing that is waited for.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from services.chassis.scheduler.timers import Cancel, Entry, Kind, Skipped, Time
 from services.notifications.policy import POLICY, about
 from services.notifications.reminders.decider import RaiseReminder, Waiting
 from services.notifications.reminders.schedule import DAYS_AHEAD, SKIPPED_AFTER, step_at
-from services.notifications.reminders.waiting import REMINDED, waiting_of
+from services.notifications.reminders.waiting import waiting_of
+from thidua_contracts.submissions.directive_deadline_moved_v1 import DirectiveDeadlineMoved
 from thidua_contracts.submissions.directive_read_taken_back_v1 import DirectiveReadTakenBack
 from thidua_contracts.submissions.directive_sent_v1 import DirectiveSent
 from thidua_contracts.submissions.report_deadline_extended_v1 import ReportDeadlineExtended
@@ -35,6 +36,7 @@ Dated = (
     | ReportExtensionWithdrawn
     | ReportSendingWithdrawn
     | DirectiveSent
+    | DirectiveDeadlineMoved
     | DirectiveReadTakenBack
 )
 
@@ -58,7 +60,7 @@ def planned(recorded: EventEnvelope[Dated]) -> Sequence[Entry | Cancel]:
 async def look(connection: asyncpg.Connection, entry: Entry, now: datetime) -> Entry | Skipped:
     """The entry with what is known of its report now, or why nobody is reminded."""
     report_id = UUID(entry.payload["report_id"])
-    found = (await waiting_of(connection, entry.ward_code, [report_id], now, REMINDED)).get(report_id)
+    found = (await waiting_of(connection, entry.ward_code, [report_id], now)).get(report_id)
     if found is None or step_at(found.waiting.due_at, int(entry.payload["step"])) != entry.due_at:
         return Skipped("not waited for")
     if not found.waiting.headed:

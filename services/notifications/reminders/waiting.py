@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -31,13 +31,12 @@ LEFT JOIN read.reminders r ON r.ward_code = t.ward_code AND r.report_id = t.abou
 WHERE t.ward_code = $1 AND t.task_id = ANY ($2::uuid[])
   AND t.opened_at IS NOT NULL AND t.closed_at IS NULL AND t.due_at IS NOT NULL
 """
-KNOWN: Final = "SELECT count(*) FROM read.tasks WHERE ward_code = $1 AND task_id = ANY ($2::uuid[])"
+KNOWN: Final = "SELECT kind, count(*) FROM read.tasks WHERE ward_code = $1 AND task_id = ANY ($2::uuid[]) GROUP BY kind"
 
 
 NAMED: Final = ("unit", "ward", "report_name", "plan_number")
-SENT: Final = (Kind.SUBMIT_REPORT,)
-REMINDED: Final = (*SENT, Kind.READ_DIRECTIVE)
-"""The work that the system reminds units of; by hand they are reminded of reports alone."""
+REMINDED: Final = (Kind.SUBMIT_REPORT, Kind.READ_DIRECTIVE)
+"""The work that units are reminded of, by the system and by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +52,10 @@ async def waiting_of(
     ward_code: str,
     reports: Sequence[UUID],
     now: datetime,
-    kinds: Sequence[Kind] = SENT,
+    kinds: Sequence[Kind] = REMINDED,
 ) -> dict[UUID, Found]:
     """Those of these reports, or of what else these kinds of work are about, that are waited for in the ward."""
-    tasks = [task_id(kind, str(report)) for report in reports for kind in kinds]
-    rows = await connection.fetch(OPEN, ward_code, tasks, local_date(now))
+    rows = await connection.fetch(OPEN, ward_code, _tasks(reports, kinds), local_date(now))
     return {
         UUID(row["about"]): Found(
             Waiting(
@@ -72,7 +70,13 @@ async def waiting_of(
     }
 
 
-async def known(connection: asyncpg.Connection, ward_code: str, reports: Iterable[UUID]) -> int:
-    """For how many of these reports the ward has ever waited."""
-    tasks = {task_id(Kind.SUBMIT_REPORT, str(report)) for report in reports}
-    return int(await connection.fetchval(KNOWN, ward_code, list(tasks)))
+async def known(
+    connection: asyncpg.Connection, ward_code: str, reports: Sequence[UUID], kinds: Sequence[Kind] = REMINDED
+) -> dict[Kind, int]:
+    """For how many of these reports, or of what else these kinds of work are about, the ward has ever waited."""
+    rows = await connection.fetch(KNOWN, ward_code, _tasks(reports, kinds))
+    return {Kind(row["kind"]): row["count"] for row in rows}
+
+
+def _tasks(reports: Sequence[UUID], kinds: Sequence[Kind]) -> list[UUID]:
+    return [task_id(kind, str(report)) for report in reports for kind in kinds]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, Final
+from urllib.parse import urlencode
+from uuid import UUID
 
 from services.chassis.errors import NotFound
 from services.chassis.http.edge import Reader, Writer
@@ -17,6 +19,7 @@ from services.submissions.directives import decider, distributing, projection
 from services.submissions.directives.commands import (
     ConfirmReading,
     DistributeDocument,
+    MoveDirectiveDeadline,
     RecallDirective,
     TakeBackReading,
 )
@@ -104,6 +107,25 @@ DISTRIBUTE: Final = Do(
     places=PLACES,
     creates=lambda command: command.directive_id,
 )
+MOVE: Final = Do(
+    command=MoveDirectiveDeadline,
+    name="move",
+    path="/directives/{directive_id}:move",
+    body="DirectiveDeadline",
+    about="Hạn đọc mới, sớm hơn hay muộn hơn.",
+    title="Đổi hạn đọc",
+    button="Đổi hạn đọc",
+    effect=(
+        "Việc ở Việc của tôi và thư nhắc theo ngày mới; đơn vị chưa đọc nhận thư báo.",
+        "Đơn vị đã đọc không phải đọc lại và được xét đúng hạn theo ngày mới. Đổi nhầm thì đổi lại.",
+    ),
+    done="Đã đổi hạn đọc. Việc của các đơn vị theo ngày mới ngay.",
+    refuses=(decider.DirectiveRefused,),
+    places={"directive.read-by-passed": "read_by"},
+    offered=lambda row: row["state"] != "recalled",
+    fill=lambda row: {"read_by": row["read_by"]},
+    replaces=True,
+)
 RECALL: Final = Do(
     command=RecallDirective,
     name="recall",
@@ -157,7 +179,7 @@ LIST: Final = ListPage(
     source="""
         SELECT d.ward_code, d.directive_id, d.document_id, d.title, d.number, d.purpose, d.distributed_on, d.read_by, d.units,
                d.categories, coalesce(c.on_time, 0) AS on_time, coalesce(c.after, 0) AS after, coalesce(c.unread, 0) AS unread,
-               coalesce(c.on_time, 0) + coalesce(c.after, 0) AS read,
+               c.unread_readings, coalesce(c.on_time, 0) + coalesce(c.after, 0) AS read,
                coalesce(c.on_time, 0) + coalesce(c.after, 0) + coalesce(c.unread, 0) AS asked,
                CASE WHEN d.recalled THEN 'recalled' WHEN c.unread > 0 AND c.first_due < $1::date THEN 'late'
                     WHEN c.unread = 0 THEN 'read' ELSE 'running' END AS state
@@ -165,6 +187,7 @@ LIST: Final = ListPage(
             SELECT count(*) FILTER (WHERE r.read_on <= r.read_by) AS on_time,
                    count(*) FILTER (WHERE r.read_on > r.read_by) AS after,
                    count(*) FILTER (WHERE r.read_on IS NULL AND NOT r.released) AS unread,
+                   array_agg(r.reading_id) FILTER (WHERE r.read_on IS NULL AND NOT r.released) AS unread_readings,
                    min(r.read_by) FILTER (WHERE r.read_on IS NULL AND NOT r.released) AS first_due
             FROM directive_readings r WHERE r.ward_code = d.ward_code AND r.directive_id = d.directive_id OFFSET 0
         ) c ON true
@@ -185,7 +208,7 @@ LIST: Final = ListPage(
         Filter(name="state", label="Tình trạng", words=WORDS),
     ),
     searched=("title", "number"),
-    more=("document_id", "units", "categories", "on_time", "after", "unread", "asked"),
+    more=("document_id", "units", "categories", "on_time", "after", "unread", "asked", "unread_readings"),
     roles=WATCHERS - UNIT_ROLES,
     empty="Chưa phổ biến văn bản nào. Chọn một văn bản trong thư viện, các đơn vị phải đọc và hạn đọc.",
 )
@@ -196,7 +219,7 @@ DIRECTIVES: Final = Capability(
     handles=decider.HANDLES,
     facts=FACTS,
     readers=(projection.MODEL, distributing.MANAGER),
-    does=(RECALL, DISTRIBUTE),
+    does=(MOVE, RECALL, DISTRIBUTE),
     list=LIST,
     record=RecordPage(
         heading=lambda row: str(row["title"]),
@@ -231,6 +254,12 @@ DIRECTIVES: Final = Capability(
             ),
         ),
         ways=(
+            Way(
+                label="Nhắc đơn vị chưa đọc",
+                to=lambda row: f"/notifications/pages/remind?{urlencode([('report', one) for one in _unread(row)])}",
+                roles=frozenset({"clerk"}),
+                offered=lambda row, _visitor: bool(_unread(row)) and row["state"] != "recalled",
+            ),
             Way(
                 label="Xem văn bản trong thư viện",
                 to=lambda row: f"/submissions/pages/library/{row['document_id']}",
@@ -346,6 +375,11 @@ BY_UNIT: Final = Capability(
     ),
     options={"wards": wards},
 )
+
+
+def _unread(row: Mapping[str, Any]) -> list[UUID]:
+    """The readings to remind of: no more than the page of reminding takes."""
+    return (row["unread_readings"] or [])[:500]
 
 
 def _people(row: Mapping[str, Any]) -> str:

@@ -42,6 +42,16 @@ class DistributeDocument:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MoveDirectiveDeadline:
+    """Give a directive another last day to read, sooner or later; moved by mistake, it is moved again."""
+
+    ward_code: Ward
+    at: At
+    directive_id: Annotated[UUID, InPath]
+    read_by: Annotated[date, Day("Đọc xong chậm nhất ngày")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecallDirective:
     """Take a directive back: nobody has to read it any longer."""
 
@@ -60,6 +70,16 @@ class AskReading:
     directive_id: UUID
     unit_id: UUID
     read_by: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveReadingDeadline:
+    """Bring a unit's day to that of the directive; sent by `distributing`."""
+
+    ward_code: str
+    at: At
+    directive_id: UUID
+    unit_id: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

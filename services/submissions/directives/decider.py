@@ -1,4 +1,4 @@
-"""Directive: distributed once and recalled; each unit's reading of it is a stream of its own, so that units never wait.
+"""Directive: distributed once, its day moved, and recalled; each unit's reading of it is a stream of its own, so that units never wait.
 
 Pure: no I/O, no clock, no new ids. Everything variable arrives in the command.
 """
@@ -6,7 +6,7 @@ Pure: no I/O, no clock, no new ids. Everything variable arrives in the command.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, ClassVar, Final, assert_never
 from uuid import UUID
@@ -19,16 +19,20 @@ from services.submissions.directives.commands import (
     AskReading,
     ConfirmReading,
     DistributeDocument,
+    MoveDirectiveDeadline,
+    MoveReadingDeadline,
     RecallDirective,
     ReleaseReading,
     TakeBackReading,
 )
 from services.submissions.directives.events import (
+    DirectiveDeadlineMoved,
     DirectiveDistributed,
     DirectiveRecalled,
     Event,
     ReadingAsked,
     ReadingConfirmed,
+    ReadingDeadlineMoved,
     ReadingEvent,
     ReadingReleased,
     ReadingTakenBack,
@@ -60,6 +64,7 @@ class DirectiveRefused(DomainError):
             "Mở văn bản trong thư viện, đính kèm tệp hoặc ghi địa chỉ, rồi phổ biến.",
             422,
         ),
+        "directive.recalled": Refusal("Văn bản này đã thu hồi nên không còn hạn đọc để đổi. Cần đọc thì phổ biến lại."),
         "reading.not-asked": Refusal("Đơn vị không phải đọc văn bản này nữa. Tải lại trang để xem tình trạng."),
         "reading.not-read": Refusal("Đơn vị chưa xác nhận đã đọc nên không có gì để hủy."),
         "not-found": NOT_FOUND,
@@ -73,11 +78,12 @@ class Undistributed:
 
 @dataclass(frozen=True, slots=True)
 class Distributed:
-    """Units are to read it."""
+    """Units are to read it; `days` are the last days to read that it has had, the one that holds last."""
 
     title: str
     number: str
     units: tuple[UUID, ...]
+    days: tuple[date, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +98,10 @@ def evolve(state: State, event: Event) -> State:
     """The directive after this event."""
     match event:
         case DirectiveDistributed():
-            return Distributed(event.title, event.number, event.units)
+            return Distributed(event.title, event.number, event.units, (event.read_by,))
+        case DirectiveDeadlineMoved():
+            assert isinstance(state, Distributed)
+            return replace(state, days=(*state.days, event.read_by))
         case DirectiveRecalled():
             return Recalled()
         case _:
@@ -106,9 +115,10 @@ class Unasked:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The unit is to read it; `read_on` says when it did."""
+    """The unit is to read it by a day; `read_on` says when it did."""
 
     asked: ReadingAsked
+    read_by: date
     read_on: date | None = None
 
 
@@ -124,13 +134,16 @@ def evolve_reading(state: Reading, event: ReadingEvent) -> Reading:
     """The reading after this event."""
     match event:
         case ReadingAsked():
-            return Asked(event)
+            return Asked(event, event.read_by)
+        case ReadingDeadlineMoved():
+            assert isinstance(state, Asked)
+            return replace(state, read_by=event.read_by)
         case ReadingConfirmed():
             assert isinstance(state, Asked)
-            return Asked(state.asked, event.read_on)
+            return replace(state, read_on=event.read_on)
         case ReadingTakenBack():
             assert isinstance(state, Asked)
-            return Asked(state.asked)
+            return replace(state, read_on=None)
         case ReadingReleased():
             return Released()
         case _:
@@ -176,6 +189,24 @@ def decide_distribute(
     ]
 
 
+def decide_move(command: MoveDirectiveDeadline, state: State) -> list[Event]:
+    """Another last day, of today or later; the one that holds already changes nothing."""
+    match state:
+        case Distributed():
+            if command.read_by < local_date(command.at):
+                raise DirectiveRefused("directive.read-by-passed")
+            was = state.days[-1]
+            if command.read_by == was:
+                return []
+            return [DirectiveDeadlineMoved(directive_id=command.directive_id, was=was, read_by=command.read_by)]
+        case Recalled():
+            raise DirectiveRefused("directive.recalled")
+        case Undistributed():
+            raise DirectiveRefused("not-found")
+        case _:
+            assert_never(state)
+
+
 def decide_recall(command: RecallDirective, state: State) -> list[Event]:
     """Take it back; a second time, nothing happens."""
     match state:
@@ -195,7 +226,7 @@ def decide_ask(command: AskReading, state: Reading, directive: State, unit: Unit
         return []
     if directive.units and command.unit_id not in directive.units:
         return []
-    if not isinstance(unit, Active) or (unit.closed_on is not None and unit.closed_on <= command.read_by):
+    if not _goes_on(unit, command.read_by):
         return []
     return [
         ReadingAsked(
@@ -207,6 +238,48 @@ def decide_ask(command: AskReading, state: Reading, directive: State, unit: Unit
             read_by=command.read_by,
         )
     ]
+
+
+def decide_move_reading(
+    command: MoveReadingDeadline, state: Reading, directive: State, unit: UnitState
+) -> list[ReadingEvent]:
+    """Follow the directive's day: who was asked has until then, who was not because of its end may be asked now, and the other way round.
+
+    A unit of a later day was asked for a day of its own, which the directive never had: it keeps that while it is the later one.
+    """
+    if not isinstance(directive, Distributed):
+        return []
+    day = directive.days[-1]
+    if not isinstance(state, Asked):
+        asking = AskReading(
+            ward_code=command.ward_code,
+            at=command.at,
+            directive_id=command.directive_id,
+            unit_id=command.unit_id,
+            read_by=day,
+        )
+        return decide_ask(asking, state, directive, unit)
+    if state.asked.read_by not in directive.days:
+        day = max(day, state.asked.read_by)
+    if day == state.read_by:
+        return []
+    which = {"reading_id": state.asked.reading_id, "directive_id": command.directive_id, "unit_id": command.unit_id}
+    if state.read_on is None and not _goes_on(unit, day):
+        return [ReadingReleased(**which)]
+    return [
+        ReadingDeadlineMoved(
+            **which,
+            title=state.asked.title,
+            number=state.asked.number,
+            read_by=day,
+            already_read=state.read_on is not None,
+        )
+    ]
+
+
+def _goes_on(unit: UnitState, day: date) -> bool:
+    """Whether a unit has not ended by a day."""
+    return isinstance(unit, Active) and (unit.closed_on is None or unit.closed_on > day)
 
 
 def decide_release(command: ReleaseReading, state: Reading) -> list[ReadingEvent]:
@@ -247,7 +320,7 @@ def decide_confirm(
             unit_id=command.unit_id,
             title=known.asked.title,
             read_on=today,
-            on_time=today <= known.asked.read_by,
+            on_time=today <= known.read_by,
             by_office=bool(on_behalf(by)),
         )
     ]
@@ -265,7 +338,7 @@ def decide_take_back(command: TakeBackReading, state: Reading, *, by: MandateGra
             unit_id=known.asked.unit_id,
             title=known.asked.title,
             number=known.asked.number,
-            read_by=known.asked.read_by,
+            read_by=known.read_by,
             reason=command.reason,
         )
     ]
@@ -281,6 +354,7 @@ READERS: Final = frozenset({"unit-head", "clerk"})
 
 HANDLES: tuple[Handles[Any], ...] = (
     Handles(DistributeDocument, _distribute_streams, decide_distribute, roles=SENDERS),
+    Handles(MoveDirectiveDeadline, lambda c: (DIRECTIVE.at(c.directive_id),), decide_move, roles=SENDERS),
     Handles(RecallDirective, lambda c: (DIRECTIVE.at(c.directive_id),), decide_recall, roles=SENDERS),
     Handles(
         AskReading,
@@ -290,6 +364,15 @@ HANDLES: tuple[Handles[Any], ...] = (
             UNIT.read(c.unit_id),
         ),
         decide_ask,
+    ),
+    Handles(
+        MoveReadingDeadline,
+        lambda c: (
+            READING.new(reading_id(c.directive_id, c.unit_id)),
+            DIRECTIVE.read(c.directive_id),
+            UNIT.read(c.unit_id),
+        ),
+        decide_move_reading,
     ),
     Handles(ReleaseReading, lambda c: (READING.new(reading_id(c.directive_id, c.unit_id)),), decide_release),
     Handles(

@@ -1,6 +1,7 @@
 """Process manager `distributing`: a directive asks each unit it goes to, also units of later days, while it holds.
 
-One rule says who is asked: the unit is named, or all are; it has not ended by the last day to read. A unit that begins later than a
+One rule says who is asked: the unit is named, or all are; it has not ended by the last day to read. When that day is moved, each unit is
+looked at again. A unit that begins later than a
 directive has a week from its registration, if that is later than the directive's own day. Recalling releases whoever has not read, and a
 document that is withdrawn from the library recalls what spreads it; a
 unit that ends is released from what it would have had to read later, and has it to read again when its end is taken back.
@@ -19,8 +20,14 @@ import asyncpg
 from services.chassis.calendar import local_date
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.readers.definition import Issue, ProcessManager
-from services.submissions.directives.commands import AskReading, RecallDirective, ReleaseReading
-from services.submissions.directives.events import DirectiveDistributed, DirectiveRecalled, ReadingAsked
+from services.submissions.directives.commands import AskReading, MoveReadingDeadline, RecallDirective, ReleaseReading
+from services.submissions.directives.events import (
+    DirectiveDeadlineMoved,
+    DirectiveDistributed,
+    DirectiveRecalled,
+    ReadingAsked,
+    ReadingDeadlineMoved,
+)
 from services.submissions.library.events import (
     LibraryDocumentEnded,
     LibraryDocumentEndTakenBack,
@@ -48,6 +55,14 @@ SELECT directive_id FROM distributing_directives WHERE ward_code = $1 AND docume
 ASKED: Final = """
 SELECT unit_id FROM distributing_asked WHERE ward_code = $1 AND directive_id = $2 ORDER BY unit_id
 """
+CONCERNED: Final = """
+SELECT unit_id FROM distributing_asked WHERE ward_code = $1 AND directive_id = $2
+UNION
+SELECT u.unit_id FROM distributing_directives d JOIN distributing_units u USING (ward_code)
+WHERE d.ward_code = $1 AND d.directive_id = $2 AND (d.units = '{}' OR u.unit_id = ANY (d.units))
+  AND (d.ended_on IS NULL OR d.ended_on > $3)
+ORDER BY unit_id
+"""
 LATER: Final = """
 SELECT directive_id FROM distributing_asked WHERE ward_code = $1 AND unit_id = $2 AND read_by >= $3 ORDER BY directive_id
 """
@@ -55,6 +70,7 @@ REMEMBER_UNIT: Final = "INSERT INTO distributing_units (ward_code, unit_id) VALU
 REMEMBER: Final = """
 INSERT INTO distributing_directives (ward_code, directive_id, document_id, read_by, units) VALUES ($1, $2, $3, $4, $5)
 """
+MOVE: Final = "UPDATE distributing_directives SET read_by = $3 WHERE ward_code = $1 AND directive_id = $2"
 FORGET: Final = "DELETE FROM distributing_directives WHERE ward_code = $1 AND directive_id = $2"
 ENDED: Final = "UPDATE distributing_directives SET ended_on = $3 WHERE ward_code = $1 AND document_id = $2"
 REMEMBER_ASKED: Final = """
@@ -88,6 +104,21 @@ async def distributed(connection: asyncpg.Connection, recorded: EventEnvelope[Di
     event = recorded.event
     units = event.units or [row["unit_id"] for row in await connection.fetch(UNITS, recorded.ward_code)]
     return [ask(recorded, event.directive_id, unit, event.read_by) for unit in units]
+
+
+async def moved(connection: asyncpg.Connection, recorded: EventEnvelope[DirectiveDeadlineMoved]) -> Sequence[Issue]:
+    """Every unit that was asked, and whoever it goes to while its document holds."""
+    ward, directive = recorded.ward_code, recorded.event.directive_id
+    rows = await connection.fetch(CONCERNED, ward, directive, local_date(recorded.recorded_at))
+    return [
+        Issue(
+            f"move {directive} {row['unit_id']}",
+            MoveReadingDeadline(
+                ward_code=ward, at=recorded.recorded_at, directive_id=directive, unit_id=row["unit_id"]
+            ),
+        )
+        for row in rows
+    ]
 
 
 async def recalled(connection: asyncpg.Connection, recorded: EventEnvelope[DirectiveRecalled]) -> Sequence[Issue]:
@@ -152,6 +183,12 @@ async def remember(connection: asyncpg.Connection, recorded: EventEnvelope[Direc
     await connection.execute(REMEMBER, recorded.ward_code, *what)
 
 
+async def remember_day(connection: asyncpg.Connection, recorded: EventEnvelope[DirectiveDeadlineMoved]) -> None:
+    """Until when units of later days are asked."""
+    event = recorded.event
+    await connection.execute(MOVE, recorded.ward_code, event.directive_id, event.read_by)
+
+
 async def forget(connection: asyncpg.Connection, recorded: EventEnvelope[DirectiveRecalled]) -> None:
     """Nobody is asked any more."""
     await connection.execute(FORGET, recorded.ward_code, recorded.event.directive_id)
@@ -165,7 +202,9 @@ async def ended(
     await connection.execute(ENDED, recorded.ward_code, recorded.event.document_id, ended_on)
 
 
-async def remember_asked(connection: asyncpg.Connection, recorded: EventEnvelope[ReadingAsked]) -> None:
+async def remember_asked(
+    connection: asyncpg.Connection, recorded: EventEnvelope[ReadingAsked | ReadingDeadlineMoved]
+) -> None:
     """Who would have to be released."""
     event = recorded.event
     await connection.execute(REMEMBER_ASKED, recorded.ward_code, event.directive_id, event.unit_id, event.read_by)
@@ -176,6 +215,7 @@ MANAGER: Final = ProcessManager(
     1,
     react={
         DirectiveDistributed: distributed,
+        DirectiveDeadlineMoved: moved,
         DirectiveRecalled: recalled,
         LibraryDocumentWithdrawn: withdrawn,
         UnitRegistered: unit_begins,
@@ -189,9 +229,11 @@ MANAGER: Final = ProcessManager(
     apply={
         UnitRegistered: remember_unit,
         DirectiveDistributed: remember,
+        DirectiveDeadlineMoved: remember_day,
         DirectiveRecalled: forget,
         LibraryDocumentEnded: ended,
         LibraryDocumentEndTakenBack: ended,
         ReadingAsked: remember_asked,
+        ReadingDeadlineMoved: remember_asked,
     },
 )

@@ -41,7 +41,16 @@ class DirectiveRecalled:
     reason: str
 
 
-Event = DirectiveDistributed | DirectiveRecalled
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DirectiveDeadlineMoved:
+    """Its last day to read is another one, sooner or later than `was`."""
+
+    directive_id: UUID
+    was: date
+    read_by: date
+
+
+Event = DirectiveDistributed | DirectiveDeadlineMoved | DirectiveRecalled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,4 +100,17 @@ class ReadingReleased:
     unit_id: UUID
 
 
-ReadingEvent = ReadingAsked | ReadingConfirmed | ReadingTakenBack | ReadingReleased
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingDeadlineMoved:
+    """The unit has until another day, as its directive has; `already_read` says whether it has read it already."""
+
+    reading_id: UUID
+    directive_id: UUID
+    unit_id: UUID
+    title: str
+    number: str
+    read_by: date
+    already_read: bool
+
+
+ReadingEvent = ReadingAsked | ReadingDeadlineMoved | ReadingConfirmed | ReadingTakenBack | ReadingReleased

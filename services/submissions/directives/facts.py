@@ -9,6 +9,7 @@ from services.chassis.kit.facts import Fact
 from services.chassis.words import day
 from services.submissions.directives import events
 from services.submissions.fields import because
+from thidua_contracts.submissions.directive_deadline_moved_v1 import DirectiveDeadlineMoved
 from thidua_contracts.submissions.directive_read_taken_back_v1 import DirectiveReadTakenBack
 from thidua_contracts.submissions.directive_read_v1 import DirectiveRead
 from thidua_contracts.submissions.directive_released_v1 import DirectiveReleased
@@ -24,6 +25,19 @@ def sent(event: events.ReadingAsked) -> DirectiveSent:
         document_title=event.title,
         document_number=event.number,
         due_at=end_of_day(event.read_by),
+    )
+
+
+def moved(event: events.ReadingDeadlineMoved) -> DirectiveDeadlineMoved:
+    """A unit has until another day."""
+    return DirectiveDeadlineMoved(
+        reading_id=str(event.reading_id),
+        directive_id=str(event.directive_id),
+        unit_id=str(event.unit_id),
+        document_title=event.title,
+        document_number=event.number,
+        due_at=end_of_day(event.read_by),
+        already_read=event.already_read,
     )
 
 
@@ -71,8 +85,21 @@ def _read(event: events.ReadingConfirmed) -> str:
 
 FACTS: Final = (
     Fact("directive-distributed", 1, events.DirectiveDistributed, says=_distributed),
+    Fact(
+        "directive-deadline-moved",
+        1,
+        events.DirectiveDeadlineMoved,
+        says=lambda event: f"Đổi hạn đọc từ ngày {day(event.was)} thành ngày {day(event.read_by)}.",
+    ),
     Fact("directive-recalled", 1, events.DirectiveRecalled, says=because("Thu hồi")),
     Fact("reading-asked", 1, events.ReadingAsked, sent, "Giao đơn vị đọc."),
+    Fact(
+        "reading-deadline-moved",
+        1,
+        events.ReadingDeadlineMoved,
+        moved,
+        lambda event: f"Hạn đọc đổi thành ngày {day(event.read_by)}.",
+    ),
     Fact("reading-confirmed", 1, events.ReadingConfirmed, read, _read),
     Fact("reading-taken-back", 1, events.ReadingTakenBack, taken_back, because("Hủy xác nhận đã đọc")),
     Fact("reading-released", 1, events.ReadingReleased, released, "Đơn vị không phải đọc nữa."),

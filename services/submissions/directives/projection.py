@@ -11,10 +11,12 @@ import asyncpg
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.readers.definition import ReadModel
 from services.submissions.directives.events import (
+    DirectiveDeadlineMoved,
     DirectiveDistributed,
     DirectiveRecalled,
     ReadingAsked,
     ReadingConfirmed,
+    ReadingDeadlineMoved,
     ReadingReleased,
     ReadingTakenBack,
 )
@@ -24,12 +26,14 @@ INSERT INTO directives (ward_code, directive_id, document_id, title, number, pur
     categories, recalled)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, false)
 """
+MOVED: Final = "UPDATE directives SET read_by = $3 WHERE ward_code = $1 AND directive_id = $2"
 RECALLED: Final = "UPDATE directives SET recalled = true WHERE ward_code = $1 AND directive_id = $2"
 ASKED: Final = """
 INSERT INTO directive_readings (ward_code, reading_id, directive_id, unit_id, read_by, released)
 VALUES ($1, $2, $3, $4, $5, false)
 ON CONFLICT (ward_code, reading_id) DO UPDATE SET read_by = excluded.read_by, released = false
 """
+READING_MOVED: Final = "UPDATE directive_readings SET read_by = $3 WHERE ward_code = $1 AND reading_id = $2"
 READ: Final = """
 UPDATE directive_readings SET read_on = $3, by_office = $4 WHERE ward_code = $1 AND reading_id = $2
 """
@@ -45,6 +49,12 @@ async def distributed(connection: asyncpg.Connection, recorded: EventEnvelope[Di
     await connection.execute(DISTRIBUTED, recorded.ward_code, event.directive_id, *what, *whom)
 
 
+async def moved(connection: asyncpg.Connection, recorded: EventEnvelope[DirectiveDeadlineMoved]) -> None:
+    """Until another day."""
+    event = recorded.event
+    await connection.execute(MOVED, recorded.ward_code, event.directive_id, event.read_by)
+
+
 async def recalled(connection: asyncpg.Connection, recorded: EventEnvelope[DirectiveRecalled]) -> None:
     """Nobody has to read it."""
     await connection.execute(RECALLED, recorded.ward_code, recorded.event.directive_id)
@@ -55,6 +65,12 @@ async def asked(connection: asyncpg.Connection, recorded: EventEnvelope[ReadingA
     event = recorded.event
     which = (event.reading_id, event.directive_id, event.unit_id)
     await connection.execute(ASKED, recorded.ward_code, *which, event.read_by)
+
+
+async def reading_moved(connection: asyncpg.Connection, recorded: EventEnvelope[ReadingDeadlineMoved]) -> None:
+    """It has until another day."""
+    event = recorded.event
+    await connection.execute(READING_MOVED, recorded.ward_code, event.reading_id, event.read_by)
 
 
 async def confirmed(connection: asyncpg.Connection, recorded: EventEnvelope[ReadingConfirmed]) -> None:
@@ -79,8 +95,10 @@ MODEL: Final = ReadModel(
     Path(__file__).with_name("schema.sql"),
     {
         DirectiveDistributed: distributed,
+        DirectiveDeadlineMoved: moved,
         DirectiveRecalled: recalled,
         ReadingAsked: asked,
+        ReadingDeadlineMoved: reading_moved,
         ReadingConfirmed: confirmed,
         ReadingTakenBack: taken_back,
         ReadingReleased: released,

@@ -205,8 +205,10 @@ SITUATIONS: Final = (
     Situation(test_library.unend, {LIBRARY_DOCUMENT.at(test_library.DOC): [test_library.entered, test_library.ended]}),
     Situation(test_library.withdraw, LIBRARY),
     Situation(test_directives.distribute, LIBRARY),
+    Situation(test_directives.move, DIRECTIVES),
     Situation(test_directives.recall, DIRECTIVES),
     Situation(test_directives.ask, UNITS | DIRECTIVES),
+    Situation(test_directives.follow, UNITS | DIRECTIVES | {READING.at(test_directives.R): [test_directives.asked]}),
     Situation(test_directives.release, UNITS | DIRECTIVES | {READING.at(test_directives.R): [test_directives.asked]}),
     Situation(test_directives.confirm, UNITS | {READING.at(test_directives.R): [test_directives.asked]}),
     Situation(

@@ -47,6 +47,8 @@ FACTS = {
     "briefing-attended-unit": BRIEFING,
     "directive-sent": DIRECTIVE,
     "directive-reminder": DIRECTIVE,
+    "directive-reminded": DIRECTIVE,
+    "directive-deadline-moved": DIRECTIVE,
     "directive-read-for-unit": {name: DIRECTIVE[name] for name in ("unit", "ward", "document_title")},
     "directive-read-taken-back": DIRECTIVE,
     "unit-plan-returned": UNIT_PLAN,

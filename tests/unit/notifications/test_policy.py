@@ -92,7 +92,7 @@ def test_every_letter_is_written_and_none_without_somebody_to_get_it() -> None:
 
 def test_a_letter_of_a_reminder_knows_whether_the_report_was_returned() -> None:
     for event in OWN:
-        for awaited in Awaited if event is ReminderRaised else (Awaited.UNSENT, Awaited.RETURNED):
+        for awaited in Awaited:
             [letter] = [letter for letter in POLICY[event].letters if holds(letter.when, None, awaited)]
             assert letter.template.endswith("-returned") is (awaited is Awaited.RETURNED)
     told = POLICY[ReportDeadlineExtended].letters

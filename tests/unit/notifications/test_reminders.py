@@ -8,6 +8,7 @@ from uuid import UUID
 from services.chassis.calendar import ZONE
 from services.chassis.scheduler.timers import Cancel, Entry
 from services.notifications.addressing.manager import _letter
+from services.notifications.policy import POLICY, holds
 from services.notifications.reminders.decider import (
     HANDLES,
     REMINDERS,
@@ -18,12 +19,13 @@ from services.notifications.reminders.decider import (
     decide,
 )
 from services.notifications.reminders.events import ReminderRaised, UnitReminded
-from services.notifications.reminders.pages import reported, said
+from services.notifications.reminders.pages import _owed, reported, said
 from services.notifications.reminders.schedule import SKIPPED_AFTER, step_at
 from services.notifications.reminders.timers import KIND, TIMERS, key, planned
 from services.notifications.retired import RemindersCancelled, RemindersPlanned
 from tests.support.given import decider
 from tests.support.told import Told, report_event
+from thidua_contracts.submissions.directive_deadline_moved_v1 import DirectiveDeadlineMoved
 from thidua_contracts.submissions.directive_read_taken_back_v1 import DirectiveReadTakenBack
 from thidua_contracts.submissions.directive_sent_v1 import DirectiveSent
 from thidua_contracts.submissions.report_deadline_extended_v1 import ReportDeadlineExtended
@@ -125,7 +127,30 @@ def test_a_unit_is_reminded_of_a_directive_that_it_is_to_read_as_of_a_report() -
         assert planned(told(one)) == [entry(0, at(5, 7)), entry(1, at(5, 11)), entry(2, at(5, 13))]
     reminder = replace(raised, facts={"document_title": "Chỉ thị", "due_at": DUE.isoformat()})
     assert _letter(reminder).template == "directive-reminder"
+    assert _letter(replace(reminded, facts=reminder.facts)).template == "directive-reminded"
     assert _letter(raised).template == "report-reminder"
+
+
+def test_reminders_of_a_directive_move_with_its_day_and_only_who_has_not_read_is_told() -> None:
+    later = DUE + timedelta(days=1)
+    moved = DirectiveDeadlineMoved(
+        reading_id=str(REPORT), directive_id="d", unit_id=str(UNIT), document_title="Chỉ thị",
+        document_number="34-CT/TW", due_at=later, already_read=False,
+    )  # fmt: skip
+    assert planned(told(moved, at(5, 12))) == [
+        Cancel(key(str(REPORT), 0)),
+        Cancel(key(str(REPORT), 1)),
+        entry(2, at(5, 14)),
+    ]
+    [letter] = POLICY[DirectiveDeadlineMoved].letters
+    assert letter.template == "directive-deadline-moved"
+    assert holds(letter.when, moved) and not holds(letter.when, moved.model_copy(update={"already_read": True}))
+
+
+def test_who_has_not_read_is_named_by_the_document() -> None:
+    row = {"owed": _owed({"document_title": "Chỉ thị", "document_number": "34-CT/TW", "report": "báo cáo"})}
+    assert said([row], [], []) == "1 đơn vị chưa đọc văn bản số 34-CT/TW: gửi 1 thư."
+    assert reported({"done": "1", "of": "2"}, "đọc").endswith("1 đơn vị vừa đọc hoặc vừa được nhắc nên không gửi.")
 
 
 def test_the_agenda_fires_the_step_that_it_holds_with_what_was_looked_up() -> None:
@@ -148,7 +173,7 @@ def test_the_clerk_is_told_whom_no_letter_reached_and_why() -> None:
         "Đã gửi nhắc việc cho 1 đơn vị; 1 đơn vị chưa có người đại diện nên chưa nhắc được."
     )
     assert reported({"done": "0", "of": "1", "nobody": "1"}).startswith("Chưa gửi nhắc việc nào: 1 đơn vị chưa có")
-    row = {"report": "báo cáo tổng kết năm 2024"}
+    row = {"owed": "nộp báo cáo tổng kết năm 2024"}
     assert said([row], [row, row], [row]) == (
         "4 đơn vị chưa nộp báo cáo tổng kết năm 2024: gửi 1 thư. 2 đơn vị đã được nhắc hôm qua hoặc hôm nay nên không gửi lại."
         " 1 đơn vị chưa có người đại diện nên chưa nhắc được."

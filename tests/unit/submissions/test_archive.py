@@ -97,7 +97,7 @@ HELD = (
     Taken(N),
     REPORT.fold([requested, submitted, accepted]),
     Entered(DOC, entry),
-    Distributed("Chỉ thị", "34-CT/TW", ()),
+    Distributed("Chỉ thị", "34-CT/TW", (), ()),
 )
 listing = decider(ARCHIVE_FILE, decide_list)
 filing = decider(ARCHIVE_FILE, decide_file).given(listed)

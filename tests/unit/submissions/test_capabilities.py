@@ -40,6 +40,7 @@ ABOVE: Final = {
     "briefing.already-recorded",
     "briefing.withdrawn",
     "directive.already-distributed",
+    "directive.recalled",
     "key-day.already-entered",
     "key-day.withdrawn",
     "library.already-ended",

@@ -8,6 +8,8 @@ from services.submissions.directives.commands import (
     AskReading,
     ConfirmReading,
     DistributeDocument,
+    MoveDirectiveDeadline,
+    MoveReadingDeadline,
     RecallDirective,
     ReleaseReading,
     TakeBackReading,
@@ -22,15 +24,19 @@ from services.submissions.directives.decider import (
     decide_ask,
     decide_confirm,
     decide_distribute,
+    decide_move,
+    decide_move_reading,
     decide_recall,
     decide_release,
     decide_take_back,
 )
 from services.submissions.directives.events import (
+    DirectiveDeadlineMoved,
     DirectiveDistributed,
     DirectiveRecalled,
     ReadingAsked,
     ReadingConfirmed,
+    ReadingDeadlineMoved,
     ReadingReleased,
     ReadingTakenBack,
 )
@@ -53,10 +59,17 @@ distributed = DirectiveDistributed(
     directive_id=D, document_id=DOC, title=entry.title, number=entry.number, purpose="directive",
     distributed_on=date(2024, 7, 1), read_by=BY, units=(), categories=(Category.CADRE, Category.CIVIL_SERVANT),
 )  # fmt: skip
+LATER = date(2024, 7, 31)
+move = MoveDirectiveDeadline(ward_code="03386", at=NOW, directive_id=D, read_by=LATER)
+moved = DirectiveDeadlineMoved(directive_id=D, was=BY, read_by=LATER)
 recall = RecallDirective(ward_code="03386", at=NOW, directive_id=D, reason="addressee")
 recalled = DirectiveRecalled(directive_id=D, reason="addressee")
 ask = AskReading(ward_code="03386", at=NOW, directive_id=D, unit_id=U, read_by=BY)
 asked = ReadingAsked(reading_id=R, directive_id=D, unit_id=U, title=entry.title, number=entry.number, read_by=BY)
+follow = MoveReadingDeadline(ward_code="03386", at=NOW, directive_id=D, unit_id=U)
+followed = ReadingDeadlineMoved(
+    reading_id=R, directive_id=D, unit_id=U, title=entry.title, number=entry.number, read_by=LATER, already_read=False
+)
 release = ReleaseReading(ward_code="03386", at=NOW, directive_id=D, unit_id=U)
 released = ReadingReleased(reading_id=R, directive_id=D, unit_id=U)
 confirm = ConfirmReading(ward_code="03386", at=NOW, reading_id=R, unit_id=U)
@@ -67,15 +80,17 @@ take_back = TakeBackReading(ward_code="03386", at=NOW, reading_id=R, reason="add
 taken_back = ReadingTakenBack(
     reading_id=R, directive_id=D, unit_id=U, title=entry.title, number=entry.number, read_by=BY, reason="addressee"
 )
-GOLDEN = [distributed, recalled, asked, confirmed, taken_back, released]
+GOLDEN = [distributed, moved, recalled, asked, followed, confirmed, taken_back, released]
 
 LIBRARY = Entered(DOC, entry)
 UNIT = Active(U, date(2024, 1, 1), ((date(2024, 1, 1), "TDP8"),))
 ENDED = replace(UNIT, closed_on=date(2024, 7, 1))
-SENT = Distributed(entry.title, entry.number, ())
+SENT = Distributed(entry.title, entry.number, (), (BY,))
+MOVED = replace(SENT, days=(BY, LATER))
 CLERK = replace(head_of(U), role="clerk", unit_id=None)
 distributing = decider(DIRECTIVE, decide_distribute)
 asking = decider(READING, decide_ask)
+following = decider(READING, decide_move_reading)
 confirming = decider(READING, decide_confirm).by(head_of(U))
 taking = decider(READING, decide_take_back).by(head_of(U))
 
@@ -117,6 +132,56 @@ def test_a_directive_is_recalled_once() -> None:
     recalling.given(distributed).when(recall).then(recalled)
     recalling.given(distributed, recalled).when(recall).then_nothing()
     recalling.when(recall).then_refused("not-found")
+
+
+def test_the_last_day_to_read_is_moved_sooner_or_later_and_back_but_not_into_the_past() -> None:
+    moving = decider(DIRECTIVE, decide_move)
+    moving.given(distributed).when(move).then(moved)
+    today = date(2024, 7, 1)
+    moving.given(distributed).when(replace(move, read_by=today)).then(replace(moved, read_by=today))
+    moving.given(distributed).when(replace(move, read_by=BY)).then_nothing()
+    moving.given(distributed, moved).when(replace(move, read_by=BY)).then(replace(moved, was=LATER, read_by=BY))
+    passed = replace(move, read_by=date(2024, 6, 30))
+    moving.given(distributed).when(passed).then_refused("directive.read-by-passed")
+    moving.given(distributed, recalled).when(move).then_refused("directive.recalled")
+    moving.when(move).then_refused("not-found")
+
+
+def test_a_reading_follows_the_day_of_its_directive() -> None:
+    following.given(asked).beside(MOVED, UNIT).when(follow).then(followed)
+    following.given(asked, followed).beside(MOVED, UNIT).when(follow).then_nothing()
+    back = replace(MOVED, days=(BY, LATER, BY))
+    following.given(asked, followed).beside(back, UNIT).when(follow).then(replace(followed, read_by=BY))
+    following.given(asked, confirmed).beside(MOVED, ENDED).when(follow).then(replace(followed, already_read=True))
+    for directive in (Recalled(), Undistributed()):
+        following.given(asked).beside(directive, UNIT).when(follow).then_nothing()
+
+
+def test_a_unit_of_a_later_day_keeps_its_own_day_while_that_is_the_later_one() -> None:
+    own = replace(asked, read_by=date(2024, 7, 20))
+    sooner = replace(SENT, days=(BY, date(2024, 7, 10)))
+    following.given(own).beside(sooner, UNIT).when(follow).then_nothing()
+    following.given(own).beside(MOVED, UNIT).when(follow).then(followed)
+    back = replace(MOVED, days=(BY, LATER, BY))
+    following.given(own, followed).beside(back, UNIT).when(follow).then(replace(followed, read_by=own.read_by))
+
+
+def test_a_moved_day_asks_and_releases_units_that_end() -> None:
+    until = replace(UNIT, closed_on=date(2024, 7, 20))
+    following.given(asked).beside(MOVED, until).when(follow).then(released)
+    following.given(asked, released).beside(MOVED, until).when(follow).then_nothing()
+    back = replace(MOVED, days=(BY, LATER, BY))
+    following.given(asked, released).beside(back, until).when(follow).then(asked)
+    following.beside(MOVED, UNIT).when(follow).then(replace(asked, read_by=LATER))
+
+
+def test_what_is_confirmed_after_a_move_is_judged_by_the_day_that_holds() -> None:
+    late = replace(confirm, at=datetime(2024, 7, 15, 17, tzinfo=UTC))
+    told = replace(confirmed, read_on=date(2024, 7, 16))
+    confirming.given(asked, followed).beside(UNIT).when(late).then(told)
+    again = replace(taken_back, read_by=LATER)
+    taking.given(asked, followed, told).when(take_back).then(again)
+    taking.given(asked, told, replace(followed, already_read=True)).when(take_back).then(again)
 
 
 def test_a_unit_is_asked_once_while_the_directive_stands() -> None:
@@ -171,10 +236,10 @@ def test_what_was_confirmed_is_taken_back_also_by_the_unit_for_which_the_office_
 
 def test_who_sends_and_who_reads() -> None:
     roles = {case.command: set(case.roles) for case in HANDLES}
-    assert roles[DistributeDocument] == roles[RecallDirective] == {"clerk", "chairman"}
+    assert roles[DistributeDocument] == roles[MoveDirectiveDeadline] == roles[RecallDirective] == {"clerk", "chairman"}
     assert roles[ConfirmReading] == roles[TakeBackReading] == {"clerk", "unit-head"}
-    assert roles[AskReading] == roles[ReleaseReading] == set()
-    for command in (replace(distribute, units=(U,)), recall, ask, release, confirm, take_back):
+    assert roles[AskReading] == roles[MoveReadingDeadline] == roles[ReleaseReading] == set()
+    for command in (replace(distribute, units=(U,)), move, recall, ask, follow, release, confirm, take_back):
         [case] = [case for case in HANDLES if case.command is type(command)]
         assert [ref.only_read for ref in case.streams(command)] == [False] + [True] * (len(case.streams(command)) - 1)
 
