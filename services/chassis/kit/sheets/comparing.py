@@ -88,7 +88,7 @@ def told(
     rows = []
     for number, (thing, names) in touched.items():
         line, row = said_by[number], there[thing] if thing is not None else {}
-        cells = []
+        cells: list[tuple[str, str | None, str]] = []
         for name, part in parts.items():
             if name not in line.given or name not in names | set(sheet.key):
                 continue
