@@ -12,7 +12,7 @@ from services.awards import naming
 from services.awards.councils import agenda, paper, query, wording
 from services.awards.councils.acts import DONE, PAST
 from services.awards.councils.commands import CallSession
-from services.awards.councils.facts import SESSION_SAYS
+from services.awards.councils.past import SESSION_SAYS
 from services.awards.councils.refusals import CouncilRefused
 from services.awards.councils.session import SECRETARY, SESSION
 from services.awards.edge import OF_COUNCIL

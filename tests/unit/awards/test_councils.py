@@ -47,7 +47,7 @@ from services.awards.councils.events import (
     VoteOpened,
     WrittenOpinionRecorded,
 )
-from services.awards.councils.facts import SESSION_SAYS
+from services.awards.councils.past import SESSION_SAYS
 from services.awards.councils.projection import SESSION_EVENTS
 from services.awards.councils.refusals import CouncilRefused
 from services.awards.event_registry import REGISTRY
