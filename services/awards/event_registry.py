@@ -53,6 +53,11 @@ def as_called(shape: dict[str, Any]) -> dict[str, Any]:
     return shape | {"roster": []}
 
 
+def for_no_reason(shape: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 did not say why a session was called off."""
+    return shape | {"reason": None}
+
+
 REGISTRY: Final = mandates.REGISTRY + EventRegistry(
     EventType("unit-copied", 1, subjects.UnitCopied),
     EventType("person-copied", 2, subjects.PersonCopied),
@@ -78,7 +83,7 @@ REGISTRY: Final = mandates.REGISTRY + EventRegistry(
     EventType("claim-taken", 1, nominations.ClaimTaken),
     EventType("claim-released", 1, nominations.ClaimReleased),
     EventType("session-called", 1, councils.SessionCalled),
-    EventType("session-called-off", 1, councils.SessionCalledOff),
+    EventType("session-called-off", 2, councils.SessionCalledOff),
     EventType("session-opened", 2, councils.SessionOpened),
     EventType("member-arrived", 1, councils.MemberArrived),
     EventType("member-left", 1, councils.MemberLeft),
@@ -98,6 +103,7 @@ REGISTRY: Final = mandates.REGISTRY + EventRegistry(
         ("session-opened", 1): as_called,
         ("nomination-withdrawn", 1): by_unit,
         ("nomination-refused", 1): in_clear,
+        ("session-called-off", 1): for_no_reason,
         ("vote-closed", 1): complete,
     },
 )

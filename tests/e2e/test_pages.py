@@ -233,7 +233,7 @@ def test_what_proves_a_figure_leads_to_the_report_in_the_own_ward_and_nowhere_el
         clerk.sees("Diễn biến")
         assert "/submissions/pages/reports/" in clerk.page.url
         clerk.go(f"{board}/03387/reports-accepted")
-        clerk.sees("Nghe lần cuối từ")
+        clerk.sees("Nhận tin gần nhất từ")
         assert clerk.page.locator("#can-cu a").count() == 0, "another ward's reports are its own"
 
 

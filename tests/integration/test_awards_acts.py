@@ -245,7 +245,7 @@ async def test_the_chairman_signs_what_was_put_through_reading_numbers_and_money
     assert early.status_code == 422 and 'id="nominations-loi"' in early.text, "the council has not voted on it"
     assert (await sent(it, CLERK, sign, paper)).status_code == 403
     back = plain(await page(it, CHAIRMAN, sign))
-    assert "Việc này không thực hiện được ở trạng thái hiện tại" in back and "Tiếp tục" not in back, "nothing is left"
+    assert "Chưa làm được việc này" in back and "Tiếp tục" not in back, "nothing is left"
 
 
 async def test_what_is_the_citys_goes_up_by_letter_and_its_answer_is_recorded(it: Pages) -> None:
@@ -295,4 +295,4 @@ async def test_the_chairman_refuses_with_a_reason_that_the_unit_reads(it: Pages)
     assert done.status_code == 303, plain(done)
     assert "Thiếu bản xác nhận" in plain(await page(it, "head-T9", dossier))
     past = await page(it, CHAIRMAN, f"{dossier}/do/refuse")
-    assert "Việc này không còn thực hiện được ở trạng thái hiện tại." in plain(past)
+    assert "Việc này không còn thực hiện được: trạng thái hiện tại là “Không được tặng”." in plain(past)

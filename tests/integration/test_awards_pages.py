@@ -284,7 +284,7 @@ async def test_a_live_board_ends_with_the_token(it: Pages, tonight: Evening) -> 
     assert (await it.client.get(board, headers=soon)).headers["location"].startswith("/session/sign-in")
 
 
-async def test_a_session_is_called_and_opened_with_who_is_there(it: Pages) -> None:
+async def test_a_session_is_called_and_opened_with_who_is_there(it: Pages, tonight: Evening) -> None:
     vague = await sent(it, SECRETARY, "/sessions", **{"ngay-hop": "31/02/2024", "nam": "2024"})
     assert vague.status_code == 422 and "Mục “Ngày họp”: không có ngày 31/02/2024" in plain(vague)
     called = await sent(it, SECRETARY, "/sessions", **{"ngay-hop": "01/11/2024", "nam": "2024"})
@@ -296,10 +296,21 @@ async def test_a_session_is_called_and_opened_with_who_is_there(it: Pages) -> No
         assert "tỉnh Bắc Ninh) (chưa được xác nhận)." in page
     meant = await sent(it, SECRETARY, "/sessions", **{"ngay-hop": "21/11/2024", "nam": "2024"})
     mistaken = httpx.URL(meant.headers["location"]).path.rpartition("/")[2]
-    assert "Hủy triệu tập" in await seen(it, SECRETARY, f"/sessions/{mistaken}")
-    assert (await confirmed(it, SECRETARY, mistaken, "call-off")).status_code == 303
+    ahead = await seen(it, SECRETARY, f"/sessions/{mistaken}")
+    not_yet = "Phiên họp được triệu tập cho ngày 21/11/2024 và chỉ khai mạc vào ngày đó."
+    assert "Hủy triệu tập" in ahead and not_yet in ahead and "Khai mạc phiên họp" not in ahead
+    assert "Khai mạc phiên họp" in await seen(it, SECRETARY, f"/sessions/{session}")
+    assert not_yet in await seen(it, SECRETARY, f"/sessions/{mistaken}/do/open", 409), (
+        "refused before anybody is ticked"
+    )
+    unsaid = await confirmed(it, SECRETARY, mistaken, "call-off")
+    assert unsaid.status_code == 422 and "Chọn lý do hủy triệu tập." in plain(unsaid)
+    assert (await confirmed(it, SECRETARY, mistaken, "call-off", ly_do="mistake")).status_code == 303
     gone = await seen(it, SECRETARY, f"/sessions/{mistaken}")
     assert "Đã hủy triệu tập" in gone and "Khai mạc phiên họp" not in gone
+    assert "Hủy triệu tập phiên họp: triệu tập nhầm." in gone and "Triệu tập phiên họp ngày 21/11/2024" in gone
+    assert "hồ sơ của năm 2024 vẫn chờ Hội đồng xét ở phiên họp khác." in gone and "Chưa có hồ sơ nào" not in gone
+    assert "0/0" not in gone
     few = await confirmed(it, SECRETARY, session, "open", co_mat=["0", "1"])
     assert few.status_code == 409 and "có mặt 2/9, cần ít nhất 8" in plain(few)
     there = [str(place) for place in range(8)]

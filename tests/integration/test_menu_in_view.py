@@ -1,9 +1,13 @@
-"""The menu of a phone in a real browser: whoever goes along it with the keyboard sees the whole entry they are at."""
+"""The menu in a real browser: on a phone it unfolds by groups, without a script; on a wide screen it stands open."""
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+
 import pytest
-from playwright.async_api import async_playwright
+import pytest_asyncio
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Browser, Page, async_playwright
 
 from services.chassis.web.assets import joined
 from services.chassis.web.navigation import Group, menu_of
@@ -11,11 +15,23 @@ from services.chassis.web.web import HERE, environment
 from services.menu import MENU
 
 IN_VIEW = """() => {
-    const { left, right } = document.activeElement.getBoundingClientRect();
-    return [document.activeElement.textContent.trim(), left >= 0 && right <= innerWidth];
+    const { left, right, top, bottom } = document.activeElement.getBoundingClientRect();
+    return [document.activeElement.textContent.trim(), left >= 0 && right <= innerWidth && top >= 0 && bottom <= innerHeight];
 }"""
-
+SIDEWAYS = "document.documentElement.scrollWidth > innerWidth"
 NAME = "one => document.getElementById(one.getAttribute('aria-labelledby'))?.textContent ?? ''"
+GROUPS = menu_of(MENU, "clerk")
+LABELS = [entry.label for group in GROUPS for entry in group.entries]
+
+pytestmark = pytest.mark.needs("chromium")
+
+
+@pytest_asyncio.fixture
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield browser
+        await browser.close()
 
 
 def menu(groups: tuple[Group, ...]) -> str:
@@ -23,28 +39,46 @@ def menu(groups: tuple[Group, ...]) -> str:
     source = (HERE / "base.html").read_text()
     nav = source[source.index('<nav class="menu"') : source.index("</nav>") + len("</nav>")]
     style = joined()["pages.css"].content.decode()
-    return f"<!doctype html><style>{style}</style>{environment().from_string(nav).render(menu=groups, here='/')}"
+    shown = environment().from_string(nav).render(menu=groups, here="/")
+    return f'<!doctype html><html lang="vi"><title>Menu</title><style>{style}</style>{shown}<main><h1>Trang</h1></main>'
 
 
-@pytest.mark.needs("chromium")
-async def test_the_focused_entry_of_the_menu_is_whole_in_view_on_a_phone() -> None:
-    groups = menu_of(MENU, "clerk")
-    labels = [entry.label for group in groups for entry in group.entries]
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        page = await browser.new_page(viewport={"width": 360, "height": 740})
-        await page.set_content(menu(groups))
-        assert await page.locator(".menu").evaluate("one => one.scrollWidth > one.clientWidth")
-        assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (
-            "the page itself goes sideways"
-        )
-        lists = page.get_by_role("navigation").get_by_role("list")
-        named = [await lists.nth(place).evaluate(NAME) for place in range(await lists.count())]
-        assert named == [group.heading for group in groups], "whoever does not see is told the group, too"
-        seen = []
-        for key, times in (("Tab", len(labels)), ("Shift+Tab", len(labels) - 1)):
-            for _ in range(times):
-                await page.keyboard.press(key)
-                seen.append(await page.evaluate(IN_VIEW))
-        await browser.close()
-    assert seen == [[label, True] for label in [*labels, *labels[-2::-1]]]
+async def opened(browser: Browser, width: int, height: int) -> Page:
+    """The clerk's menu on such a screen, with no script of the page's."""
+    page = await browser.new_page(viewport={"width": width, "height": height})
+    await page.set_content(menu(GROUPS))
+    return page
+
+
+async def test_on_a_phone_the_menu_is_folded_and_the_keyboard_unfolds_it_by_groups(browser: Browser) -> None:
+    page = await opened(browser, 360, 740)
+    links = page.get_by_role("navigation").get_by_role("link")
+    assert await links.count() == 0, "one line until it is asked for"
+    assert await page.locator(".menu").evaluate("one => one.offsetHeight") <= 60
+    assert (await Axe().run(page)).violations_count == 0
+    await page.keyboard.press("Tab")
+    assert await page.evaluate(IN_VIEW) == ["Menu", True]
+    await page.keyboard.press("Enter")
+    assert await links.all_inner_texts() == LABELS
+    assert not await page.evaluate(SIDEWAYS) and not await page.locator(".menu").evaluate(
+        "one => one.scrollWidth > one.clientWidth"
+    ), "nothing of it stands beside the screen"
+    assert (await Axe().run(page)).violations_count == 0
+    lists = page.get_by_role("navigation").get_by_role("list")
+    named = [await lists.nth(place).evaluate(NAME) for place in range(await lists.count())]
+    assert named == [group.heading for group in GROUPS], "whoever does not see is told the group, too"
+    seen = []
+    for key, times in (("Tab", len(LABELS)), ("Shift+Tab", len(LABELS) - 1)):
+        for _ in range(times):
+            await page.keyboard.press(key)
+            seen.append(await page.evaluate(IN_VIEW))
+    assert seen == [[label, True] for label in [*LABELS, *LABELS[-2::-1]]]
+
+
+async def test_on_a_wide_screen_every_entry_stands_open_and_nothing_folds(browser: Browser) -> None:
+    page = await opened(browser, 1280, 900)
+    assert await page.get_by_role("navigation").get_by_role("link").all_inner_texts() == LABELS
+    assert not await page.locator(".menu summary").is_visible()
+    assert (await Axe().run(page)).violations_count == 0
+    await page.keyboard.press("Tab")
+    assert await page.evaluate(IN_VIEW) == [LABELS[0], True]

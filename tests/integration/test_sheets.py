@@ -14,6 +14,7 @@ import asyncpg
 import httpx
 import pytest
 import pytest_asyncio
+from playwright.async_api import async_playwright
 from python_calamine import CalamineWorkbook
 
 from deploy.cli.forgetting import FORGET
@@ -22,7 +23,9 @@ from deploy.local.postgres import Postgres
 from services.chassis.errors import Unavailable
 from services.chassis.kit.excel import MEDIA_TYPE
 from services.chassis.kit.sheets import entering
+from services.chassis.kit.sheets.entering import PREVIEWED
 from services.chassis.sweeping import SHEETS_KEPT, sweeping
+from services.chassis.web.assets import joined
 from services.chassis.web.drafts import author_of
 from services.chassis.web.session import Session
 from tests.support.eventually import eventually
@@ -119,7 +122,13 @@ async def test_a_file_is_previewed_entered_in_one_press_and_the_same_again_chang
     file = workbook([HEADINGS, *units("AA", 30)])
     before = await events(it)
     at = await taken(it, CLERK, UNITS, file)
-    assert "30 dòng: thêm 30, đổi 0, trùng 0." in await page(it, CLERK, at)
+    preview = await page(it, CLERK, at)
+    assert "30 dòng: thêm 30, đổi 0, trùng 0." in preview
+    assert (
+        "Dòng 2: thêm mới Mã đơn vị: AA1 ; Tên đơn vị: Tổ dân phố AA 1 ; Loại đơn vị: Tổ dân phố ; "
+        "Hoạt động từ ngày: 01/01/2024" in preview
+    )
+    assert "Dòng 31: thêm mới Mã đơn vị: AA30" in preview and "dòng nữa" not in preview
     assert await events(it) == before, "a preview records nothing"
     assert "Đã nhập xong: thêm 30, đổi 0, trùng 0." in await entered(it, CLERK, at)
     assert len(await names(it, "AA")) == 30
@@ -128,6 +137,39 @@ async def test_a_file_is_previewed_entered_in_one_press_and_the_same_again_chang
         at = await taken(it, who, UNITS, again)
         assert "Mọi dòng của tệp đã có trong danh sách: trùng 30." in await page(it, who, at)
     assert await events(it) == after
+
+
+@pytest.mark.needs("chromium")
+async def test_a_long_preview_shows_fifty_rows_and_counts_the_rest_and_fits_a_phone(it: Submissions) -> None:
+    rows = [(code, f"{name} {'rất dài ' * 12}{'x' * 60}", *rest) for code, name, *rest in units("AL", 53)]
+    at = await taken(it, CLERK, UNITS, workbook([HEADINGS, *rows]))
+    answer = await it.client.get(at, headers=cookies(it, CLERK))
+    assert said(answer).count("thêm mới") == PREVIEWED and "Còn 3 dòng nữa cũng được ghi." in said(answer)
+    style = joined()["pages.css"].content.decode()
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        phone = await browser.new_page(viewport={"width": 360, "height": 740})
+        main = answer.text.partition("<main")[2].partition("</main>")[0]
+        await phone.set_content(f"<!doctype html><meta charset=utf-8><style>{style}</style><main{main}</main>")
+        width = await phone.evaluate("document.documentElement.scrollWidth")
+        await browser.close()
+    assert width <= 360
+
+
+async def test_what_a_change_replaces_has_to_be_what_was_shown(it: Submissions) -> None:
+    await it.unit("FG1", name="Tổ dân phố FG 1")
+    await eventually(it.caught_up, True)
+    row = ("Lò Thị Bốn", "Tổ dân phố FG 1", DAY, "bon@example.vn")
+    at = await taken(it, CLERK, PEOPLE, workbook([PERSONS, row]))
+    await entered(it, CLERK, at)
+    await eventually(it.caught_up, True)
+    at = await taken(it, CLERK, PEOPLE, workbook([PERSONS, (*row[:3], "moi.bon@example.vn")]))
+    query = "SELECT person_id::text FROM people WHERE email = 'bon@example.vn'"
+    person = str(await it.runtime.projector.fetchval(query))
+    meanwhile = await it.post(CLERK, f"/people/{person}:change-address", {"email": "khac.bon@example.vn"}, seen=1)
+    assert meanwhile.is_success, meanwhile.text
+    answer = await does(it, CLERK, at, "enter")
+    assert answer.status_code == 409 and "khac.bon@example.vn → đổi thành moi.bon@example.vn" in said(answer)
 
 
 async def test_every_bad_cell_is_told_at_once_and_nothing_is_entered(it: Submissions) -> None:
@@ -189,7 +231,11 @@ async def test_people_are_entered_with_their_units_and_changed_where_an_act_does
     await entered(it, CLERK, at)
     rows = [(*rows[0][:3], "moi@example.vn"), rows[1], ("Giàng A Ba", "Tổ dân phố FF 1", DAY, None)]
     at = await taken(it, CLERK, PEOPLE, workbook([PERSONS, *rows]))
-    assert "3 dòng: thêm 1, đổi 1, trùng 1." in await page(it, CLERK, at)
+    preview = await page(it, CLERK, at)
+    assert "3 dòng: thêm 1, đổi 1, trùng 1." in preview
+    assert "Dòng 2: đổi" in preview and "Thư điện tử: mot@example.vn → đổi thành moi@example.vn" in preview
+    assert "Dòng 3:" not in preview, "what changes nothing is not listed"
+    assert "Dòng 4: thêm mới Họ và tên: Giàng A Ba ; Đơn vị: Tổ dân phố FF 1" in preview
     await entered(it, CLERK, at)
     await eventually(it.caught_up, True)
     found = await it.runtime.projector.fetch(

@@ -97,3 +97,7 @@ def test_a_page_with_a_timeline_tells_what_happened() -> None:
         if not any(fact.says for fact in (*capability.facts, *capability.record.says))
     ]
     assert silent == []
+
+
+def test_an_example_ends_without_the_full_stop_that_its_hint_gives_it() -> None:
+    assert re.findall(r'"example": "[^"]*[.:;]"', APPROVED.read_text()) == []

@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from services.awards.councils import agenda
 from services.awards.councils.acts import ACTS, Act, Asked
-from services.awards.councils.commands import DECLARED
+from services.awards.councils.commands import DECLARED, NOT_HELD
 from services.awards.councils.refusals import CouncilRefused
 from services.awards.nominations.wording import CHOICES
 from services.awards.refusal import AwardsRefused
@@ -36,6 +36,7 @@ def pages(web: Web) -> APIRouter:
         asked = await _asked(session_id, visitor, act, fields)
         if act.pending is not None and not act.pending(asked):
             return RedirectResponse(f"{LIST}/{session_id}?past=", 303, HEADERS)
+        act.allowed(asked, visitor.at)
         return await _ask(visitor, word, act, asked, [], 200)
 
     @router.post("/sessions/{session_id}/do/{word}")
@@ -93,7 +94,9 @@ def pages(web: Web) -> APIRouter:
         )
 
     def _reasons(act: Act, asked: Asked) -> list[tuple[str, str]]:
-        """What the chair may say who ends a vote before all who are there have voted; nothing for anybody else."""
+        """Why a session is not held; what the chair may say who ends a vote before all who are there have voted, nobody else."""
+        if act.more == "not-held":
+            return [(word, said.capitalize()) for word, said in NOT_HELD.items()]
         if act.more != "declared":
             return []
         vote, seats = asked.it.vote(asked.nomination_id), asked.it.board["roster"]

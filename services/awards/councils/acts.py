@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final, get_args
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from services.awards.councils import wording
 from services.awards.councils.agenda import Session
 from services.awards.councils.commands import (
     DECLARED,
+    NOT_HELD,
     CallOffSession,
     CastBallot,
     Choice,
@@ -22,6 +24,7 @@ from services.awards.councils.commands import (
     RecordDeparture,
     RecordWrittenOpinion,
 )
+from services.awards.councils.session import on_its_day
 from services.awards.nominations.wording import CHOICES
 from services.chassis import words
 from services.chassis.errors import NotFound
@@ -80,6 +83,7 @@ class Act:
 
     `for_whom`: to whom it is offered, by their seat; the decider has the last word. While it is `pending` its page is compared
     with what holds now; a form sent twice must not be asked anew, and nobody is asked for what is done already.
+    What is not `allowed` at this moment is refused before anything is filled in.
     """
 
     command: type[Any]
@@ -89,6 +93,7 @@ class Act:
     more: str = ""
     pending: Callable[[Asked], bool] | None = None
     for_whom: Callable[[Asked], bool] = lambda asked: bool(asked.it.board["runs"])
+    allowed: Callable[[Asked, datetime], None] = lambda asked, at: None
 
     def shape(self, asked: Asked) -> Shape:
         """What it means at this moment."""
@@ -136,8 +141,15 @@ def _said_call_off(asked: Asked) -> Said:
     ]
 
 
-def _call_off(writer: Writer, asked: Asked, _: list[FieldError]) -> CallOffSession:
-    return CallOffSession(ward_code=writer.ward_code, at=writer.at, session_id=asked.it.board["session_id"])
+def _call_off(writer: Writer, asked: Asked, field_errors: list[FieldError]) -> CallOffSession | None:
+    said = asked.fields.text("ly-do")
+    reason = next((word for word in NOT_HELD if word == said), None)
+    if reason is None:
+        field_errors.append({"field": "ly-do", "sentence": "Chọn lý do hủy triệu tập."})
+        return None
+    return CallOffSession(
+        ward_code=writer.ward_code, at=writer.at, session_id=asked.it.board["session_id"], reason=reason
+    )
 
 
 def _said_close(asked: Asked) -> Said:
@@ -258,13 +270,20 @@ def _absent(asked: Asked) -> set[str]:
 
 ACTS: Final = {
     "open": Act(
-        OpenSession, "Khai mạc", _said_open, _open, "present", pending=lambda asked: asked.it.board["state"] == "called"
+        OpenSession,
+        "Khai mạc",
+        _said_open,
+        _open,
+        "present",
+        pending=lambda asked: asked.it.board["state"] == "called",
+        allowed=lambda asked, at: on_its_day(asked.it.board["held_on"], at),
     ),
     "call-off": Act(
         CallOffSession,
         "Hủy triệu tập",
         _said_call_off,
         _call_off,
+        "not-held",
         pending=lambda asked: asked.it.board["state"] == "called",
     ),
     "close": Act(CloseSession, "Bế mạc", _said_close, _close, pending=lambda asked: asked.it.board["state"] == "open"),

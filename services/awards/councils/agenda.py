@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
 from services.awards import naming
 from services.awards.councils import query, wording
-from services.awards.councils.session import SECRETARY
+from services.awards.councils.refusals import CouncilRefused
+from services.awards.councils.session import SECRETARY, on_its_day
 from services.awards.edge import OF_COUNCIL
 from services.awards.law.pack import TitleRule
 from services.awards.law.reading import read_law
@@ -29,7 +31,10 @@ RULES: Final = read_law()
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A session with the facts of its nominations; `waiting` are those of its year on which no vote was opened here."""
+    """A session with the facts of its nominations; `waiting` are those of its year on which no vote was opened here.
+
+    Of one that was called off they are only counted: they wait for another session.
+    """
 
     board: dict[str, Any]
     facts: Mapping[UUID, Mapping[str, Any]]
@@ -87,7 +92,7 @@ async def session(web: Web, visitor: Visitor, session_id: UUID, known: dict[UUID
             raise NotFound("session")
         ids = [vote["nomination_id"] for vote in board["votes"]]
         rest = []
-        if board["state"] not in wording.OVER:
+        if board["state"] != "closed":
             for state in ("proposed", "tabled"):
                 rest += await nominations.page(
                     connection,
@@ -100,7 +105,8 @@ async def session(web: Web, visitor: Visitor, session_id: UUID, known: dict[UUID
                     limit=None,
                 )
         waiting = [row["nomination_id"] for row in rest if row["nomination_id"] not in ids]
-        found = await nominations.facts(connection, [*ids, *waiting])
+        listed = ids if board["state"] in wording.OVER else [*ids, *waiting]
+        found = await nominations.facts(connection, listed)
         facts = {nomination_id: dict(row) for nomination_id, row in found.items()}
         units = await unit_names(connection, naming.units(facts.values()))
         ward = (await ward_names(connection)).on(board["ward_code"], board["held_on"])
@@ -157,6 +163,8 @@ def shown(it: Session, visitor: Visitor) -> dict[str, Any]:
         "quorum_basis": wording.because(it.quorum),
         "awaited": sorted((item for item in items if item["can_vote"]), key=_order),
         "items": sorted((item for item in items if not item["can_vote"]), key=_order),
+        "nothing": wording.nothing(board, len(it.waiting)),
+        "not_yet": _not_yet(board["held_on"], visitor) if board["state"] == "called" else "",
         "counted": sum(bool(item["picture"]) for item in items),
         "people": [
             {
@@ -171,6 +179,15 @@ def shown(it: Session, visitor: Visitor) -> dict[str, Any]:
         "secretary": secretary,
         "member": me in it.called,
     }
+
+
+def _not_yet(held_on: date, visitor: Visitor) -> str:
+    """Why a session that was called is not to be opened today; "" where it is."""
+    try:
+        on_its_day(held_on, visitor.edge.clock.now())  # a board stays open past midnight
+    except CouncilRefused as refused:
+        return refused.sentence
+    return ""
 
 
 def ballots(it: Session, vote: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -18,6 +18,7 @@ from services.awards.councils.commands import (
     Declared,
     MemberId,
     Mode,
+    NotHeld,
     OpenSession,
     OpenVote,
     RecordArrival,
@@ -44,6 +45,12 @@ class Call(Body):
 
     year: YearNumber
     held_on: date
+
+
+class NotHolding(Body):
+    """Hủy triệu tập một phiên họp, và vì sao."""
+
+    reason: NotHeld
 
 
 class Opening(Body):
@@ -116,9 +123,11 @@ def routes(edge: Edge) -> APIRouter:
         return created(accepted, session_id)
 
     @router.post("/sessions/{session_id}:call-off", summary="Hủy triệu tập phiên họp", responses=refusals)
-    async def call_off(session_id: UUID, writer: Annotated[Writer, Depends(edge.writer)]) -> Accepted:
+    async def call_off(session_id: UUID, body: NotHolding, writer: Annotated[Writer, Depends(edge.writer)]) -> Accepted:
         writer.require_for(CallOffSession)
-        return await writer.send(CallOffSession(ward_code=writer.ward_code, at=writer.at, session_id=session_id))
+        return await writer.send(
+            CallOffSession(ward_code=writer.ward_code, at=writer.at, session_id=session_id, reason=body.reason)
+        )
 
     @router.post("/sessions/{session_id}:open", summary="Khai mạc phiên họp", responses=refusals)
     async def open_(session_id: UUID, body: Opening, writer: Annotated[Writer, Depends(edge.writer)]) -> Accepted:

@@ -30,6 +30,15 @@ DECLARED: Final[Mapping[Declared, str]] = {
     "unable": "người còn lại không bỏ phiếu được trên hệ thống",
 }
 """Why the chair ends a vote while somebody present has not voted. Code words: what members do is no matter of free text."""
+NotHeld = Literal["another-day", "too-few", "not-ready", "instructed", "mistake"]
+NOT_HELD: Final[Mapping[NotHeld, str]] = {
+    "another-day": "chuyển phiên họp sang ngày khác",
+    "too-few": "không đủ thành viên dự họp",
+    "not-ready": "hồ sơ chưa chuẩn bị xong",
+    "instructed": "theo chỉ đạo của cấp trên",
+    "mistake": "triệu tập nhầm",
+}
+"""Why a session for which members were called is not held."""
 ACCOUNT: Final = r"^[!-~]+$"
 MemberId = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=ACCOUNT)]
 """The opaque subject of the identity provider."""
@@ -203,6 +212,7 @@ class CallOffSession:
     ward_code: str
     at: datetime
     session_id: UUID
+    reason: NotHeld
 
 
 CouncilCommand = FormCouncil | ChangeCouncil

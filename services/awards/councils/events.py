@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal
 from uuid import UUID
 
-from services.awards.councils.commands import Choice, Declared, Seated
+from services.awards.councils.commands import Choice, Declared, NotHeld, Seated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,9 +117,10 @@ class SessionClosed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionCalledOff:
-    """The session is not held; nothing was voted on in it."""
+    """The session is not held; nothing was voted on in it. Earlier builds asked for no reason."""
 
     session_id: UUID
+    reason: NotHeld | None = None
 
 
 SessionEvent = (

@@ -12,8 +12,9 @@ from services.awards import naming
 from services.awards.councils import agenda, paper, query, wording
 from services.awards.councils.acts import DONE, PAST
 from services.awards.councils.commands import CallSession
+from services.awards.councils.past import SESSION_SAYS
 from services.awards.councils.refusals import CouncilRefused
-from services.awards.councils.session import SECRETARY
+from services.awards.councils.session import SECRETARY, SESSION
 from services.awards.edge import OF_COUNCIL
 from services.awards.ids import council_id
 from services.awards.wards.query import ward_names
@@ -21,6 +22,7 @@ from services.chassis.calendar import local_date
 from services.chassis.documents.files import Kind, Printed, reply
 from services.chassis.documents.standard import standard
 from services.chassis.http.paging import MOST
+from services.chassis.kit.history import Line, timeline
 from services.chassis.web.forms import Form, form
 from services.chassis.web.inputs import FieldError, needed_day, year_of
 from services.chassis.web.live import Live
@@ -115,10 +117,20 @@ def pages(web: Web) -> APIRouter:
             "session.html",
             visitor,
             **agenda.shown(it, visitor),
+            lines=await _past(visitor, it),
             invites=it.board["state"] == "called" and visitor.holds(*SECRETARY),
             said=await web.said(visitor, DONE) or (PAST if "past" in visitor.request.query_params else ""),
             fresh_at=await visitor.fresh_at(),
         )
+
+    async def _past(visitor: Visitor, it: agenda.Session) -> list[Line]:
+        """What happened to a session, newest first, as far as members may read it: nothing of any ballot."""
+        edge = web.edge
+        assert edge.registry is not None and edge.keys is not None
+        stream = SESSION.at(it.board["session_id"]).stream_id
+        names = it.called | {str(one): it.what(one) for one in it.facts}
+        async with visitor.reader().rows() as connection:
+            return await timeline(connection, [stream], edge.registry, edge.keys, SESSION_SAYS, edge.role_words, names)
 
     @router.get("/sessions/{session_id}/paper.{kind}")
     async def invitation(session_id: UUID, kind: Kind, visitor: Annotated[Visitor, Depends(web.member)]) -> Response:

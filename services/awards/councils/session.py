@@ -149,6 +149,13 @@ def _not_over(held_on: date, at: datetime) -> None:
         raise CouncilRefused("session.in-the-past", day=words.day(held_on))
 
 
+def on_its_day(held_on: date, at: datetime) -> None:
+    """Refuse to open a session on any other day than its own: its roster and its rules are of that day."""
+    _not_over(held_on, at)
+    if local_date(at) < held_on:
+        raise CouncilRefused("session.too-early", day=words.day(held_on))
+
+
 def decide(command: SittingCommand, state: State, *, by: MandateGranted | None) -> Sequence[SessionEvent]:
     """The events of a command to a session that is called or sits."""
     match command:
@@ -172,9 +179,7 @@ def open_(
         case Called():
             roster = (council.on(state.held_on) if isinstance(council, Formed) else ()) or state.roster
             runs(roster, by)
-            _not_over(state.held_on, command.at)
-            if local_date(command.at) < state.held_on:
-                raise CouncilRefused("session.too-early", day=words.day(state.held_on))
+            on_its_day(state.held_on, command.at)
             present = frozenset(command.present)
             if not present <= {seat.member_id for seat in roster}:
                 raise CouncilRefused("session.stranger")
@@ -217,7 +222,7 @@ def call_off(command: CallOffSession, state: State, by: MandateGranted | None) -
     match state:
         case Called():
             runs(state.roster, by)
-            return [SessionCalledOff(session_id=command.session_id)]
+            return [SessionCalledOff(session_id=command.session_id, reason=command.reason)]
         case NotCalled():
             raise CouncilRefused("not-found")
         case Sitting() | Over():

@@ -117,6 +117,18 @@ def presence(board: Row, quorum_: Needed | None) -> str:
             return f"Có mặt {present}/{members}, cần ít nhất {needed}: thiếu {needed - present} người, chưa biểu quyết được."
 
 
+def nothing(board: Row, waiting: int) -> str:
+    """What an agenda says on which nothing stands."""
+    year = board["year"]
+    match board["state"]:
+        case "closed":
+            return "Phiên họp không biểu quyết hồ sơ nào."
+        case "called-off" if waiting:
+            return f"{waiting} hồ sơ của năm {year} vẫn chờ Hội đồng xét ở phiên họp khác."
+        case _:
+            return f"Chưa có hồ sơ nào của năm {year} chờ Hội đồng xét."
+
+
 def threshold(facts: Row, members: int, rules: Law) -> Needed | None:
     """Yes votes that the title of a nomination needs of so many members."""
     rule = rule_of(facts, rules)

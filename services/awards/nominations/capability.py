@@ -36,6 +36,11 @@ async def evidence(connection: asyncpg.Connection, row: Mapping[str, Any]) -> Se
     return await query.evidence(connection, row["nomination_id"])
 
 
+def _state(row: Mapping[str, Any]) -> tuple[str, str]:
+    """Where a dossier stands; what the vote came to stands on its page."""
+    return ("received", pages.FILTERS["voted"]) if row["state"] == "voted" else wording.STATES[row["state"]]
+
+
 LIST: Final = ListPage(
     path="/dossiers",
     title="Hồ sơ đề nghị",
@@ -65,6 +70,7 @@ def nominations(rules: Law) -> Capability:
         record=RecordPage(
             heading=lambda row: str(row["heading"]),
             stream=lambda key: NOMINATION.at(key).stream_id,
+            state=_state,
             files=RecordFiles(of=evidence, personal=True, path="/nominations"),
             handwritten=True,
         ),

@@ -92,7 +92,7 @@ def silence(name: str, heard: datetime | None, now: datetime) -> str:
     """When a ward was last heard: whoever was never heard has not proved that there is nothing."""
     if heard is None:
         return f"Chưa nhận được tin nào từ {name}: số 0 chưa có nghĩa là không có việc."
-    return f"Nghe lần cuối từ {name}: {ago(heard, now)} trước."
+    return f"Nhận tin gần nhất từ {name}: {ago(heard, now)} trước."
 
 
 def ago(heard: datetime, now: datetime) -> str:

@@ -198,6 +198,9 @@ async def _show(
         version=version,
         action=_action(visitor, do),
         back=back,
+        state=of.record.state(row)
+        if of.record is not None and of.record.state is not None and row is not None
+        else None,
         offered=row is None or do in offered((do,), of.web, visitor, row),
         lacking=lacking.label if (lacking := _lacking(parts, shown)) is not None else "",
         first=of.capability.first.get(lacking.options) if lacking is not None else None,

@@ -33,10 +33,10 @@ class DistributeDocument:
     categories: Annotated[
         tuple[Category, ...],
         Several(
-            "Đơn vị phổ biến đến",
+            "Phổ biến đến",
             words=Category.words(),
             most=10,
-            hint="Thành phần trong đơn vị phải được phổ biến. Không chọn thành phần nào là mọi người trong đơn vị.",
+            hint="Những người trong mỗi đơn vị nhận phải được phổ biến. Không chọn thành phần nào là mọi người trong đơn vị.",
         ),
     ] = ()
 

@@ -27,7 +27,7 @@ class RecordTaskResult:
             most=1000,
             long=True,
             hint="Ghi việc đã làm và sản phẩm; không ghi tên người.",
-            example="Đã tổ chức hội nghị sơ kết, 22 đơn vị dự.",
+            example="Đã tổ chức hội nghị sơ kết, 22 đơn vị dự",
         ),
     ]
     document_number: Annotated[str | None, document_number("Số văn bản kèm theo", example="12/BC-TDP8")] = None

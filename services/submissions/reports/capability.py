@@ -82,6 +82,7 @@ REPORTS: Final = Capability(
     record=RecordPage(
         heading=lambda row: f"{wording.name(row)} · {row['unit_name'] or ''}",
         stream=lambda key: REPORT.at(key).stream_id,
+        state=lambda row: ("received", wording.stored(row)),
         files=RecordFiles(of=evidence),
         handwritten=True,
     ),

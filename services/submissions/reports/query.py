@@ -13,7 +13,7 @@ import asyncpg
 from services.chassis.files.files import read_back
 from services.chassis.files.reference import FileRef
 from services.submissions.reports.history import WORDS as EVENT_WORDS
-from services.submissions.reports.wording import STORED
+from services.submissions.reports.wording import stored
 
 FOCUS: Final = """
 SELECT o.plan_id, o.obligation_id, o.name, o.due_at, o.locks_at FROM obligations o
@@ -84,8 +84,7 @@ SELECT evidence::text AS evidence FROM report_history WHERE report_id = $1 AND e
 
 def in_words(row: asyncpg.Record) -> dict[str, Any]:
     """A row with its state as the screen says it."""
-    state = "locked-unsent" if row["state"] == "locked" and row["attempt"] == 0 else row["state"]
-    return {**row, "state_in_words": STORED[state]}
+    return {**row, "state_in_words": stored(dict(row))}
 
 
 async def page(

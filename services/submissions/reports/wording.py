@@ -34,6 +34,12 @@ STORED: Final = {
 """The state that is stored, as the API says it in words: whoever asks there judges the time by its instants."""
 
 
+def stored(report: Mapping[str, Any]) -> str:
+    """The stored state in words: of what is locked, whether it was ever sent."""
+    unsent = report["state"] == "locked" and report["attempt"] == 0
+    return STORED["locked-unsent" if unsent else report["state"]]
+
+
 OPEN_PLANS: Final = WATCHERS
 """Who is led from a report to its plan."""
 

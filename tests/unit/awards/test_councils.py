@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any
@@ -46,7 +47,10 @@ from services.awards.councils.events import (
     VoteOpened,
     WrittenOpinionRecorded,
 )
+from services.awards.councils.past import SESSION_SAYS
+from services.awards.councils.projection import SESSION_EVENTS
 from services.awards.councils.refusals import CouncilRefused
+from services.awards.event_registry import REGISTRY
 from services.awards.law.pack import Law, Title
 from services.awards.nominations.events import NominationTabled, NominationVoted
 from services.awards.nominations.nomination import NOMINATION as NOMINATIONS
@@ -147,8 +151,8 @@ ON_THE_DAY = datetime(2024, 11, 15, 2, 0, tzinfo=UTC)
 open_session = OpenSession(ward_code=WARD, at=ON_THE_DAY, session_id=SESSION, present=ALL[:8])
 close_vote = CloseVote(ward_code=WARD, at=AT, session_id=SESSION, nomination_id=NOMINATION, members=ALL)
 declare = dataclasses.replace(close_vote, declared="time-over")
-call_off = CallOffSession(ward_code=WARD, at=AT, session_id=SESSION)
-called_off = SessionCalledOff(session_id=SESSION)
+call_off = CallOffSession(ward_code=WARD, at=AT, session_id=SESSION, reason="too-few")
+called_off = SessionCalledOff(session_id=SESSION, reason="too-few")
 close_session = CloseSession(ward_code=WARD, at=AT, session_id=SESSION)
 TABLED = NOMINATIONS.fold([proposed(), tabled])
 COMPOSED = councils.COUNCIL.fold([formed])
@@ -627,3 +631,15 @@ def test_refusals_are_sentences() -> None:
     assert all(
         refusal.sentence.endswith(".") or "{" in refusal.sentence for refusal in CouncilRefused.refusals.values()
     )
+
+
+def test_a_session_that_an_earlier_build_called_off_says_no_reason() -> None:
+    old = REGISTRY.decode("session-called-off", 1, json.dumps({"session_id": str(SESSION)}), SESSION)
+    assert old == SessionCalledOff(session_id=SESSION, reason=None)
+    says = SESSION_SAYS["session-called-off"].sentence
+    assert says(old) == "Hủy triệu tập phiên họp."
+    assert says(called_off) == "Hủy triệu tập phiên họp: không đủ thành viên dự họp."
+
+
+def test_the_timeline_of_a_session_tells_each_of_its_events() -> None:
+    assert {fact.cls for fact in SESSION_SAYS.values()} == set(SESSION_EVENTS)

@@ -66,7 +66,7 @@ def test_a_ward_that_was_never_heard_is_not_said_to_have_nothing() -> None:
         == "Chưa nhận được tin nào từ Phường A: số 0 chưa có nghĩa là không có việc."
     )
     heard = wording.silence("Phường A", AT - timedelta(days=3), AT)
-    assert heard == "Nghe lần cuối từ Phường A: 3 ngày trước."
+    assert heard == "Nhận tin gần nhất từ Phường A: 3 ngày trước."
 
 
 def test_a_ward_is_quiet_after_a_week_or_when_it_was_never_heard() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from services.chassis.kit.doing import Do
-from services.chassis.kit.parts import sentence_of
+from services.chassis.kit.parts import Part, sentence_of
 from services.chassis.kit.sheets.declaration import Change, Sheet
 from services.chassis.kit.sheets.rows import Line, Mistake, Places, key_of, said, written
 
@@ -31,6 +31,15 @@ class Compared:
     steps: tuple[Step, ...]
     same: int
     mistakes: tuple[Mistake, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A row as its sender reads it before it is entered: each cell with its label, what it replaces (None for nothing), what it says."""
+
+    row: int
+    new: bool
+    cells: tuple[tuple[str, str | None, str], ...]
 
 
 def compared(
@@ -58,6 +67,48 @@ def compared(
                 sentence = f"Trong danh sách có {len(several)} mục giống dòng này, không rõ là mục nào. Ghi từng mục trên trang của mục đó."
                 mistakes.append(places.mistake(line.row, sheet.key[0], sentence))
     return Compared(tuple(steps), same, tuple(mistakes))
+
+
+def told(
+    sheet: Sheet,
+    lines: Iterable[Line],
+    known: Sequence[Mapping[str, Any]],
+    key: str,
+    steps: Iterable[Step],
+    labels: Mapping[str, Mapping[str, str]],
+) -> tuple[Told, ...]:
+    """What these steps do, row by row; `labels` say what the options of a field are called."""
+    parts = {part.name: part for part in sheet.parts}
+    asked = {do.name: {part.name for part in do.asked} for do in (sheet.do, *(change.do for change in sheet.changes))}
+    there = {str(row[key]): _values(sheet, row) for row in known}
+    touched: dict[int, tuple[str | None, set[str]]] = {}
+    for step in steps:
+        touched.setdefault(step.row, (step.key, set()))[1].update(asked[step.act])
+    said_by = {line.row: line for line in lines if line.row in touched}
+    rows = []
+    for number, (thing, names) in touched.items():
+        line, row = said_by[number], there[thing] if thing is not None else {}
+        cells: list[tuple[str, str | None, str]] = []
+        for name, part in parts.items():
+            if name not in line.given or name not in names | set(sheet.key):
+                continue
+            after = _shown(part, said(line.body, name), labels)
+            same = name in row and written(part, row[name]) == written(part, said(line.body, name))
+            if name in sheet.key or name not in row:
+                cells.append((part.mark.label, None, after))
+            elif not same:
+                cells.append((part.mark.label, _shown(part, row[name], labels), after))
+        rows.append(Told(number, thing is None, tuple(cells)))
+    return tuple(rows)
+
+
+def _shown(part: Part, value: Any, labels: Mapping[str, Mapping[str, str]]) -> str:
+    """A value as it is read, by the words of its options."""
+    if value is None or value == () or value == []:
+        return "chưa có"
+    if (called := labels.get(part.name)) is not None:
+        return ", ".join(called.get(one, one) for one in part.mark.typed(value))
+    return str(part.mark.shown(value))
 
 
 def _values(sheet: Sheet, row: Mapping[str, Any]) -> dict[str, Any]:

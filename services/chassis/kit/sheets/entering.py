@@ -30,7 +30,8 @@ from services.chassis.kit.sheets import columns as headings
 from services.chassis.kit.sheets import legacy, rows
 from services.chassis.kit.sheets.cells import Names, names_of
 from services.chassis.kit.sheets.columns import Columns
-from services.chassis.kit.sheets.comparing import Step, compared
+from services.chassis.kit.sheets.comparing import Step, Told, compared
+from services.chassis.kit.sheets.comparing import told as rows_told
 from services.chassis.kit.sheets.declaration import Sheet
 from services.chassis.kit.sheets.rows import Mistake, Places
 from services.chassis.kit.sheets.workbook import read
@@ -43,6 +44,8 @@ MOST_OPTIONS: Final = 5000
 AT_ONCE: Final = 32
 """Commands of one file in flight; an append takes many of them together."""
 SAMPLES: Final = 5
+PREVIEWED: Final = 50
+"""Rows of a file that are shown before they are entered."""
 HEAD: Final = "SELECT coalesce(max(position), 0) FROM store.events"
 GONE: Final = "Mục đã chọn không còn trong danh sách. Chọn lại."
 
@@ -80,6 +83,8 @@ class Judged:
     samples: tuple[tuple[str, str], ...] = ()
     mistakes: tuple[Mistake, ...] = ()
     steps: tuple[Step, ...] = ()
+    rows: tuple[Told, ...] = ()
+    """The first rows that do something."""
     batch: str = ""
     added: int = 0
     changed: int = 0
@@ -90,6 +95,11 @@ class Judged:
     def unused(self) -> tuple[str, ...]:
         """The headings whose columns are not read."""
         return tuple(text for column, text in self.texts.items() if column not in self.columns.values())
+
+    @property
+    def rest(self) -> int:
+        """How many rows do something besides those shown."""
+        return self.added + self.changed - len(self.rows)
 
     @property
     def numbers(self) -> str:
@@ -179,7 +189,8 @@ class Entering:
         async with self.visitor.reader().rows() as connection:
             position = await connection.fetchval(HEAD)
         await caught_up(self.edge.pool, self.edge.models, position)
-        names: dict[str, Names] = {name: names_of(some) for name, some in (await self.options(ward_code)).items()}
+        options = await self.options(ward_code)
+        names: dict[str, Names] = {name: names_of(some) for name, some in options.items()}
         lines, mistakes, same = await asyncio.to_thread(rows.read, self.sheet, columns, names, told.letters)
         known = await self._known(ward_code)
         places = Places(self.sheet.parts, columns.sure, columns.tab.rows)
@@ -203,7 +214,13 @@ class Entering:
         changed = {step.row for step in steps if step.key is not None}
         added = sum(step.key is None for step in steps)
         nothing = len(lines) - added - len(changed)
-        return replace(told, stage="ready", steps=steps, added=added, changed=len(changed), same=same + nothing)
+        first = set(list(dict.fromkeys(step.row for step in steps))[:PREVIEWED])
+        shown = [step for step in steps if step.row in first]
+        labels = {name: {option.value: option.label for option in some} for name, some in options.items()}
+        seen = rows_told(self.sheet, lines, known, self.listed.key, shown, labels)
+        return replace(
+            told, stage="ready", steps=steps, rows=seen, added=added, changed=len(changed), same=same + nothing
+        )
 
     async def enter(self, told: Judged, settled: Callable[[int], Awaitable[None]]) -> Judged:
         """Sends every step, telling how many are settled; what became of them. Raises Unavailable: then it goes on another time."""
@@ -223,7 +240,7 @@ class Entering:
                 else:
                     after = max(after, answer, key=lambda token: int(token.rpartition(":")[2] or 0))
             await settled(begin + len(chunk))
-        return replace(told, stage="entered", steps=(), mistakes=tuple(mistakes), after=after)
+        return replace(told, stage="entered", steps=(), rows=(), mistakes=tuple(mistakes), after=after)
 
     def _do(self, act: str) -> Do:
         return next(do for do in (self.sheet.do, *(change.do for change in self.sheet.changes)) if do.name == act)

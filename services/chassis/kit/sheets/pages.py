@@ -229,7 +229,7 @@ class _SheetPages:
             except BaseException:
                 await self.kept.leave(author(of), file)
                 raise
-            if now.stage != "ready" or now.numbers != fields.text(NUMBERS):
+            if now.stage != "ready" or now.numbers != fields.text(NUMBERS) or now.rows != judged.rows:
                 await self.kept.say(author(of), file, JUDGED.dump_json(now), of.visitor.at)
                 said = SheetRefused("sheet.changed").sentence
                 return await self.show(of, file, await self.kept.of(author(of), file), said, 409)
