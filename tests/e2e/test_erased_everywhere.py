@@ -3,7 +3,9 @@
 After the erasure no file of the stack has them: tables, write-ahead log, topics, logs, spans, mails, and no dump that is made then.
 
 What is searched for is found before it, in the very files where it must be gone. Kafka and spans are shown to be readable by a word that is
-public. `NominationProposed.pack_chosen_because` cannot be written in the played year; `tests/integration/test_awards.py` does it.
+public. `NominationProposed.pack_chosen_because` cannot be written in the played year; `tests/integration/test_awards.py` does it. What is said
+of a signed decision would need one about the person who is erased; `tests/integration/test_undoing_pages.py` writes it, and `test_holds.py`
+how a hold ended. Cause and outcome of a hold are words of a closed list, which the programme's own files have.
 """
 
 from __future__ import annotations
@@ -59,8 +61,14 @@ FIELDS: Final = (
     ),
     *("PaperReceiptRecorded.reason", "ReportReturned.reason", "ReportAcceptanceWithdrawn.reason"),
     *("ReportDeadlineExtended.reason", "PlanTaskDone.result"),
+    *("ReportExtensionWithdrawn.reason", "ReportReturnWithdrawn.reason", "ReportSendingWithdrawn.reason"),
+    "HoldPut.document_number",
 )
-ELSEWHERE: Final = {"NominationProposed.pack_chosen_because"}
+ELSEWHERE: Final = {
+    "NominationProposed.pack_chosen_because",
+    *("AwardAnnulled.reason", "AwardCorrected.reads", "AwardCorrected.written"),
+    *("HoldPut.cause", "HoldCleared.document_number", "HoldCleared.outcome"),
+}
 KEY: Final = "SELECT key FROM keys.subjects WHERE subject_id = $1"
 DESTROYED: Final = "SELECT count(*) FROM keys.subjects WHERE subject_id = ANY ($1::uuid[]) AND scrubbed_at IS NOT NULL"
 TODAY: Final = date(2025, 5, 27)
@@ -74,6 +82,8 @@ def marked(name: str) -> str:
     number = FIELDS.index(name)
     if name.endswith("full_name"):
         return f"Sùng Thị Z{MARK} {chr(ord('A') + number)}"
+    if name.endswith("document_number"):
+        return f"{number}/Z{MARK}"
     return f"z{MARK}{number}@canary.example" if name.endswith("email") else f"Vì bà Z{MARK}{number} ốm"
 
 
@@ -137,19 +147,23 @@ async def about_a_report(client: Client, today: date) -> UUID:
         "document_number": "7/BC",
         "reason": marked("PaperReceiptRecorded.reason"),
     }
+    extension = {
+        "due": {"day": later.isoformat(), "reading": "before"},
+        "locks": {"day": locks.isoformat(), "reading": "before"},
+        "document_number": "12/UBND",
+        "document_date": today.isoformat(),
+        "reason": marked("ReportDeadlineExtended.reason"),
+    }
+    mistaken = {"document_number": "13/UBND", "reason": marked("ReportExtensionWithdrawn.reason")}
     acts: list[tuple[str, str, Mapping[str, Any] | None]] = [
-        (
-            CLERK,
-            "extend-deadline",
-            {
-                "due": {"day": later.isoformat(), "reading": "before"},
-                "locks": {"day": locks.isoformat(), "reading": "before"},
-                "document_number": "12/UBND",
-                "document_date": today.isoformat(),
-                "reason": marked("ReportDeadlineExtended.reason"),
-            },
-        ),
+        (CLERK, "extend-deadline", extension),
+        (CLERK, "withdraw-extension", mistaken),
+        (CLERK, "extend-deadline", extension),
         (CLERK, "record-paper-receipt", on_paper),
+        (CLERK, "withdraw-sending", {"reason": marked("ReportSendingWithdrawn.reason")}),
+        (CLERK, "record-paper-receipt", on_paper),
+        (CLERK, "return", {"reason": marked("ReportReturned.reason")}),
+        (CLERK, "withdraw-return", {"reason": marked("ReportReturnWithdrawn.reason")}),
         (CLERK, "return", {"reason": marked("ReportReturned.reason")}),
         (CLERK, "record-paper-receipt", on_paper),
         (CHAIRMAN, "accept", None),
@@ -191,7 +205,7 @@ async def replaced(client: Client, of: str, act: str, body: Mapping[str, Any]) -
 
 
 async def about_a_nomination(client: Client, unit: str, person: str) -> None:
-    """Somebody is put forward and taken back; put forward again and refused."""
+    """Somebody is put forward and taken back; put forward again and refused; then put on hold."""
     body = {
         "unit_id": unit,
         "subject_id": person,
@@ -214,6 +228,9 @@ async def about_a_nomination(client: Client, unit: str, person: str) -> None:
         )
         where = f"/awards/nominations/{proposed['id']}:{act}"
         await client.write(who, where, told, key=f"canary/{act}", arriving=arriving)
+    put = {"subject_id": person, "cause": "complaint", "since": TODAY.isoformat()}
+    put |= {"document_number": marked("HoldPut.document_number")}
+    await client.write(CLERK, "/awards/holds", put, key="canary/hold", arriving=arriving)
 
 
 async def keys_of(where: Addresses, planted: Planted) -> None:
@@ -338,6 +355,7 @@ def test_what_was_erased_is_in_no_file_of_the_stack(year: Year, opened: Opened, 
             chairman.sees("chậm nhất 35 ngày")
             chairman.type("Số văn bản yêu cầu xóa", "3/ĐN")
             chairman.press("button", button)
+            chairman.page.wait_for_url("**?done=erase*")
             chairman.sees("Đã xóa")
         chairman.go(told)
         chairman.sees(f"Lý do: {GONE}")

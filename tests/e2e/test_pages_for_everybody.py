@@ -43,6 +43,7 @@ NO_PAGE = {
     "/awards/pages/sessions/{session_id}/paper.{kind}",
     "/awards/pages/decisions/{decision_id}/paper.{kind}",
     "/awards/pages/law.xlsx",
+    "/submissions/pages/calendar.ics",
     "/submissions/pages/tracking/{plan_id}/{obligation_id}/paper.{kind}",
     "/submissions/pages/document-templates/standard.docx",
     "/submissions/pages/document-templates/{name}/own.docx",

@@ -24,7 +24,7 @@ from services.notifications.deliveries.sender import MailServerAway, worker
 from services.notifications.informing.manager import HEARD, MANAGER
 from services.notifications.place import BEFORE_ALL
 from services.notifications.reminders.schedule import step_at
-from services.notifications.tasks.query import OPEN, named, title
+from services.notifications.tasks.query import OPEN, kinds_of, named, title
 from tests.support.chassis import issued, running
 from tests.support.emptied import empty
 from tests.support.mail import Mailbox, mailbox
@@ -298,7 +298,7 @@ async def test_a_nomination_goes_from_unit_to_clerk_to_chairman(ward: Ward) -> N
     await ward.tell((voted(passed=True), "nomination-1"))
     assert (await ward.tasks())["decide-nomination"] is None
     async with held(ward.runtime.projector) as connection:
-        waiting = await connection.fetch(OPEN, WARD, "chairman", None, *BEFORE_ALL, 10)
+        waiting = await connection.fetch(OPEN, WARD, kinds_of("chairman"), None, *BEFORE_ALL, 10)
         [task] = await named(connection, WARD, waiting)
     assert title(task["kind"], task["facts"], task["unit"]) == (
         f"Xem xét, quyết định hồ sơ đề nghị danh hiệu “Lao động tiên tiến” của {task['unit']}, Hội đồng đã thông qua"

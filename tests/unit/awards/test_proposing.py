@@ -58,3 +58,4 @@ def test_what_the_law_asks_in_any_case_is_told_from_what_depends_on_the_person()
     assert always(pack, "CSTDCS", person) >= {"category", "on_hold"}
     assert not always(pack, "CSTDCS", person) & {"rating", "months_worked", "productive_work"}
     assert always(pack, "TTLDTT", together) == asked(pack, "TTLDTT", together)
+    assert "exemplary_conduct" in always(pack, "GK", person), "one of several that are asked together"
