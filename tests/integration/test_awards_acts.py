@@ -178,7 +178,9 @@ async def test_the_clerk_recognises_an_initiative_and_its_author_may_rest_on_it(
     listed = plain(await page(it, CLERK, "/initiatives"))
     assert "Sổ tay điện tử" in listed and "Mào Thị Sáng" in listed and "Chưa dùng" in listed
     twice = await sent(it, CLERK, "/initiatives/do/recognise", {**form, "authors": person})
-    assert twice.status_code == 409 and "97/QĐ-UBND" in plain(twice), "the same paper recognises the same authors once"
+    assert twice.status_code == 422 and "đã công nhận sáng kiến “Sổ tay điện tử”" in plain(twice), (
+        "the same paper recognises the same authors once"
+    )
     twice = await sent(
         it, CLERK, "/initiatives/do/recognise", {**form, "document_number": "98/QĐ-UBND", "authors": person}
     )
