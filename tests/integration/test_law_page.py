@@ -89,7 +89,7 @@ async def test_the_api_and_excel_say_what_the_page_says(it: Pages) -> None:
 
 
 @pytest.mark.needs("chromium")
-@pytest.mark.parametrize("size", [(360, 740), (1280, 800)])
+@pytest.mark.parametrize("size", [(360, 740), (768, 800), (1280, 800)])
 async def test_in_a_browser_it_fits_and_passes_axe(it: Pages, size: tuple[int, int]) -> None:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])

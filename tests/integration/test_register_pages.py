@@ -225,7 +225,7 @@ async def test_whatever_act_takes_a_thing_away_its_page_leads_to_the_list(it: Su
 async def test_a_number_that_was_withdrawn_stays_in_the_register_with_its_reason(it: Submissions) -> None:
     fields = {"number": "33", "symbol": "CV-UBND", "dated_on": f"{it.today():%d/%m/%Y}", "subject": "Công văn ghi nhầm"}
     number = await done(it, CLERK, "/numbers/do/record", **fields)
-    gone = await sent(it, CLERK, f"{number}/do/withdraw", reason="number")
+    gone = await sent(it, CLERK, f"{number}/do/withdraw", reason="slip")
     page = await seen(it, CLERK, gone.headers["location"].removeprefix(PAGES))
     assert "Đã rút số ghi nhầm." in page and "Rút số ghi nhầm: sai số, ký hiệu hoặc ngày." in page
     listed = await seen(it, CLERK, "/numbers")

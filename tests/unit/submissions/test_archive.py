@@ -62,8 +62,8 @@ put = ListFile(ward_code="03386", at=NOW, year=YEAR, code=CODE, title=file_entry
 listed = FileListed(file_id=F, entry=file_entry)
 correct = CorrectFile(ward_code="03386", at=NOW, file_id=F, title="Kế hoạch thi đua năm 2024")
 corrected = FileCorrected(file_id=F, entry=replace(file_entry, title="Kế hoạch thi đua năm 2024", retention=None))
-withdraw = WithdrawFile(ward_code="03386", at=NOW, file_id=F, reason="twice")
-withdrawn = FileWithdrawn(file_id=F, reason="twice")
+withdraw = WithdrawFile(ward_code="03386", at=NOW, file_id=F, reason="slip")
+withdrawn = FileWithdrawn(file_id=F, reason="slip")
 file = FilePapers(
     ward_code="03386", at=NOW, file_id=F, numbers=(N,), reports=(R,), documents=(DOC,), directives=(D,)
 )  # fmt: skip
@@ -74,8 +74,8 @@ PAPERS = (
     Paper(kind="directive", paper_id=D),
 )
 filed = PapersFiled(file_id=F, papers=PAPERS, filed_on=date(2025, 2, 10))
-take_out = TakeOutPaper(ward_code="03386", at=NOW, file_id=F, paper_id=N, reason="addressee")
-taken_out = PaperTakenOut(file_id=F, paper=PAPERS[0], reason="addressee")
+take_out = TakeOutPaper(ward_code="03386", at=NOW, file_id=F, paper_id=N, reason="thing")
+taken_out = PaperTakenOut(file_id=F, paper=PAPERS[0], reason="thing")
 close = CloseFile(ward_code="03386", at=NOW, file_id=F, closed_on=date(2025, 1, 31))
 closed = FileClosed(
     file_id=F, code=CODE, year=YEAR, title=file_entry.title, closed_on=date(2025, 1, 31), hand_over_by=date(2026, 1, 31)
@@ -86,10 +86,10 @@ hand_over = HandOverFile(
     ward_code="03386", at=NOW, file_id=F, handed_over_on=date(2025, 2, 10), document_number="03/BB-UBND"
 )
 handed_over = FileHandedOver(file_id=F, handed_over_on=date(2025, 2, 10), document_number="03/BB-UBND")
-take_back = TakeBackHandOver(ward_code="03386", at=NOW, file_id=F, reason="number")
+take_back = TakeBackHandOver(ward_code="03386", at=NOW, file_id=F, reason="day")
 taken_back = HandOverTakenBack(
     file_id=F, code=CODE, year=YEAR, title=file_entry.title, closed_on=date(2025, 1, 31),
-    hand_over_by=date(2026, 1, 31), reason="number",
+    hand_over_by=date(2026, 1, 31), reason="day",
 )  # fmt: skip
 GOLDEN = [listed, corrected, withdrawn, filed, taken_out, closed, reopened, handed_over, taken_back]
 

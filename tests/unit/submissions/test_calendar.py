@@ -24,8 +24,8 @@ enter = EnterKeyDay(ward_code="03386", at=NOW, key_day_id=K, name=NAME, day=date
 entered = KeyDayEntered(key_day_id=K, key_day=key_day)
 correct = CorrectKeyDay(ward_code="03386", at=NOW, key_day_id=K, name=NAME, day=date(2004, 12, 11))
 corrected = KeyDayCorrected(key_day_id=K, key_day=replace(key_day, day=date(2004, 12, 11)))
-withdraw = WithdrawKeyDay(ward_code="03386", at=NOW, key_day_id=K, reason="twice")
-withdrawn = KeyDayWithdrawn(key_day_id=K, reason="twice")
+withdraw = WithdrawKeyDay(ward_code="03386", at=NOW, key_day_id=K, reason="slip")
+withdrawn = KeyDayWithdrawn(key_day_id=K, reason="slip")
 GOLDEN = [entered, corrected, withdrawn]
 
 entering, correcting = decider(KEY_DAY, decide_enter), decider(KEY_DAY, decide_correct)

@@ -38,9 +38,9 @@ recorded = OutsideNumberRecorded(
     year=2024, symbol="KH-UBND", number=33, subject="Kế hoạch KT-XH", dated_on=date(2024, 1, 8)
 )
 withdraw = WithdrawOutsideNumber(
-    ward_code="03386", at=NOW, number_id=document_number_id("03386", 2024, "KH-UBND", 33), reason="number"
+    ward_code="03386", at=NOW, number_id=document_number_id("03386", 2024, "KH-UBND", 33), reason="slip"
 )
-withdrawn = OutsideNumberWithdrawn(reason="number")
+withdrawn = OutsideNumberWithdrawn(reason="slip")
 
 taking = decider(DOCUMENT_NUMBER, decide_take)
 recording = decider(DOCUMENT_NUMBER, decide_record)
