@@ -68,7 +68,7 @@ def test_the_secretary_calls_a_session_opens_it_and_a_vote_and_a_member_votes_on
         voter.press("link", "Đồng ý")
         voter.press("button", "Gửi phiếu: Đồng ý")
         voter.sees("Phiếu của đồng chí: Đồng ý")
-        assert voter.presses <= 4
+        assert voter.presses <= 5, "one of them opens the folded menu"
         secretary.sees("Đã nhận 1/9 phiếu")
 
 

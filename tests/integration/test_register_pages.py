@@ -227,7 +227,7 @@ async def test_a_number_that_was_withdrawn_stays_in_the_register_with_its_reason
     number = await done(it, CLERK, "/numbers/do/record", **fields)
     gone = await sent(it, CLERK, f"{number}/do/withdraw", reason="slip")
     page = await seen(it, CLERK, gone.headers["location"].removeprefix(PAGES))
-    assert "Đã rút số ghi nhầm." in page and "Rút số ghi nhầm: sai số, ký hiệu hoặc ngày." in page
+    assert "Đã rút số ghi nhầm." in page and "Rút số ghi nhầm: bấm nhầm." in page
     listed = await seen(it, CLERK, "/numbers")
     assert re.search(r'<tr class="struck"><th scope="row"><a href="[^"]*">33/CV-UBND', listed)
 
