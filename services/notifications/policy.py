@@ -495,7 +495,7 @@ ROWS: Final = (
     ),
     Row(
         AwardAnnulled,
-        NOMINATION,
+        ("award_id",),
         opens=(Kind.RECOVER_AWARD,),
         when=When.OWED,
         letters=(
@@ -506,7 +506,7 @@ ROWS: Final = (
     ),
     Row(
         AwardRestored,
-        NOMINATION,
+        ("award_id",),
         overtaken=(Kind.RECOVER_AWARD,),
         letters=(
             Letter(Whom.HEADS, "award-restored-unit"),
@@ -518,7 +518,7 @@ ROWS: Final = (
     Row(AwardRecoveryWithdrawn, NOMINATION, opens=(Kind.RECOVER_AWARD,)),
     Row(
         AwardWithdrawn,
-        NOMINATION,
+        ("award_id",),
         letters=(
             Letter(Whom.HEADS, "award-withdrawn-unit"),
             Letter(Whom.BLOC_SECRETARIES, "award-withdrawn-bloc"),

@@ -13,7 +13,20 @@ from services.awards.nominations.acts import PROPOSE
 from services.notifications.deliveries.templates import names
 from services.notifications.event_registry import REGISTRY
 from services.notifications.informing.manager import MANAGER
-from services.notifications.policy import MEND, POLICY, REPORTS, ROWS, TASKS, Awaited, Kind, Row, When, facts, holds
+from services.notifications.policy import (
+    MEND,
+    POLICY,
+    REPORTS,
+    ROWS,
+    TASKS,
+    Awaited,
+    Kind,
+    Row,
+    When,
+    Whom,
+    facts,
+    holds,
+)
 from services.notifications.policy_tables import README, documented, tables
 from services.notifications.reminders.events import ReminderRaised, UnitReminded
 from services.notifications.tasks.pages import row
@@ -108,6 +121,13 @@ def test_a_role_sees_its_own_kinds_of_task_and_those_it_may_do_for_others() -> N
     assert kinds_of("records-clerk") == [Kind.NUMBER_PLAN, Kind.HAND_OVER_FILE]
     assert Kind.NUMBER_PLAN in kinds_of("clerk") and Kind.ISSUE_PLAN in kinds_of("clerk")
     assert kinds_of("citizen") == []
+
+
+def test_a_bloc_is_told_of_a_wards_awards_and_of_no_dossier() -> None:
+    """What a letter is about is shown with it: the id of a ward's nomination is nothing for who keeps a bloc's papers."""
+    told = [row for row in ROWS if any(letter.whom is Whom.BLOC_SECRETARIES for letter in row.letters)]
+    assert len(told) == 4
+    assert {row.about for row in told} == {("award_id",)}
 
 
 def test_one_thing_has_one_task_of_each_kind() -> None:
