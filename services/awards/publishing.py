@@ -5,7 +5,7 @@ A mapping is frozen per stored shape by the golden bytes in tests/unit/awards/go
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, TypedDict
 
 from services.awards.councils import events as councils
 from services.awards.event_registry import REGISTRY
@@ -126,16 +126,46 @@ def nomination_forwarded(event: nominations.NominationForwarded) -> NominationFo
     )
 
 
+class Which(TypedDict):
+    """Which award."""
+
+    award_id: str
+    nomination_id: str
+    unit_id: str
+    year: int
+    title: Title
+
+
+class Whose(Which):
+    """Which award, and who has it."""
+
+    subject_kind: SubjectKind
+    subject_id: str
+
+
+OfSubject = (
+    nominations.AwardDecided | nominations.AwardCorrected | nominations.AwardAnnulled | nominations.AwardRestored
+)
+
+
+def _which(event: OfSubject | nominations.RecoveryTakenBack | nominations.AwardWithdrawn) -> Which:
+    return {
+        "award_id": str(event.award_id),
+        "nomination_id": str(event.nomination_id),
+        "unit_id": str(event.unit_id),
+        "year": event.year,
+        "title": Title(event.title),
+    }
+
+
+def _whose(event: OfSubject) -> Whose:
+    return {**_which(event), "subject_kind": SubjectKind(event.subject_kind), "subject_id": str(event.subject_id)}
+
+
 def award_decided(event: nominations.AwardDecided) -> AwardDecided:
     """A title was awarded; the money is what is paid for this counted period."""
     return AwardDecided(
-        award_id=str(event.award_id),
-        nomination_id=str(event.nomination_id),
-        unit_id=str(event.unit_id),
-        year=event.year,
-        title=Title(event.title),
-        subject_kind=SubjectKind(event.subject_kind),
-        subject_id=str(event.subject_id),
+        **_whose(event),
         direct_worker=event.direct_worker,
         level=DeciderLevel(event.level),
         decision_number=event.document_number,
@@ -167,13 +197,7 @@ def nomination_recalled(event: nominations.NominationRecalled) -> NominationReca
 def award_corrected(event: nominations.AwardCorrected) -> AwardCorrected:
     """A word of its line was corrected; which words stay here."""
     return AwardCorrected(
-        award_id=str(event.award_id),
-        nomination_id=str(event.nomination_id),
-        unit_id=str(event.unit_id),
-        year=event.year,
-        title=Title(event.title),
-        subject_kind=SubjectKind(event.subject_kind),
-        subject_id=str(event.subject_id),
+        **_whose(event),
         document_number=event.document_number,
         corrected_on=event.corrected_on,
     )
@@ -182,13 +206,7 @@ def award_corrected(event: nominations.AwardCorrected) -> AwardCorrected:
 def award_annulled(event: nominations.AwardAnnulled) -> AwardAnnulled:
     """It counts for nothing; the words of the one who annulled it stay here."""
     return AwardAnnulled(
-        award_id=str(event.award_id),
-        nomination_id=str(event.nomination_id),
-        unit_id=str(event.unit_id),
-        year=event.year,
-        title=Title(event.title),
-        subject_kind=SubjectKind(event.subject_kind),
-        subject_id=str(event.subject_id),
+        **_whose(event),
         document_number=event.document_number,
         annulled_on=event.annulled_on,
         reason_code=event.reason_code,
@@ -200,13 +218,7 @@ def award_annulled(event: nominations.AwardAnnulled) -> AwardAnnulled:
 def award_restored(event: nominations.AwardRestored) -> AwardRestored:
     """It counts again."""
     return AwardRestored(
-        award_id=str(event.award_id),
-        nomination_id=str(event.nomination_id),
-        unit_id=str(event.unit_id),
-        year=event.year,
-        title=Title(event.title),
-        subject_kind=SubjectKind(event.subject_kind),
-        subject_id=str(event.subject_id),
+        **_whose(event),
         document_number=event.document_number,
         restored_on=event.restored_on,
         money_dong=event.payable,
@@ -226,22 +238,14 @@ def award_recovered(event: nominations.AwardRecovered) -> AwardRecovered:
 def recovery_taken_back(event: nominations.RecoveryTakenBack) -> AwardRecoveryWithdrawn:
     """It was not given back after all."""
     return AwardRecoveryWithdrawn(
-        award_id=str(event.award_id),
-        nomination_id=str(event.nomination_id),
-        unit_id=str(event.unit_id),
-        year=event.year,
-        title=Title(event.title),
+        **_which(event),
     )
 
 
 def award_withdrawn(event: nominations.AwardWithdrawn) -> AwardWithdrawn:
     """There was no such award."""
     return AwardWithdrawn(
-        award_id=str(event.award_id),
-        nomination_id=str(event.nomination_id),
-        unit_id=str(event.unit_id),
-        year=event.year,
-        title=Title(event.title),
+        **_which(event),
         decision_number=event.document_number,
     )
 
