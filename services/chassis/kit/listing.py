@@ -15,7 +15,10 @@ from functools import cached_property
 from typing import Any, Final
 from uuid import UUID
 
+import asyncpg
+
 from services.chassis import words
+from services.chassis.errors import NotFound
 from services.chassis.http.edge import Reader
 from services.chassis.kit.derived_sql import Statements, derive
 from services.chassis.kit.evidence import RecordFiles
@@ -161,6 +164,15 @@ class ListPage:
         """The unit that the list is limited to for this reader, as text; None for no limit."""
         unit = reader.own_unit() if self.own else None
         return None if unit is None else str(unit)
+
+    async def one(self, connection: asyncpg.Connection, reader: Reader, on: date, key: Any) -> asyncpg.Record:
+        """The row of a thing, as of a day, for a reader who may read it. Raises NotFound, Forbidden."""
+        reader.require(*self.roles)
+        own = self.own_of(reader)
+        row = await connection.fetchrow(self.statements.one, on, str(key))
+        if row is None or (own is not None and str(row[self.own]) != own):
+            raise NotFound(self.path)
+        return row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,6 @@ from services.chassis.calendar import local_date
 from services.chassis.documents import projection
 from services.chassis.documents.files import DocxFile, Kind, PdfFile, Printed, reply
 from services.chassis.documents.paper import Paper
-from services.chassis.errors import NotFound
 from services.chassis.http.edge import Edge, Reader
 
 Says = Callable[[asyncpg.Connection, Mapping[str, Any]], Awaitable[Paper]]
@@ -40,12 +39,8 @@ def paper_routes(capability: Any, edge: Edge) -> APIRouter:
     router = APIRouter(tags=[capability.tag or capability.name])
 
     async def file(reader: Reader, key: Any, kind: Kind) -> Response:
-        reader.require(*listed.roles)
-        own = listed.own_of(reader)
         async with reader.rows() as connection:
-            row = await connection.fetchrow(listed.statements.one, local_date(edge.clock.now()), str(key))
-            if row is None or (own is not None and str(row[listed.own]) != own):
-                raise NotFound(listed.path)
+            row = await listed.one(connection, reader, local_date(edge.clock.now()), key)
             printed = await paper.printed(connection, row)
         return await reply(printed, kind)
 

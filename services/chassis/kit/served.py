@@ -9,7 +9,6 @@ from typing import Any, Final
 from services.chassis import words
 from services.chassis.calendar import local_date
 from services.chassis.decider import CITY
-from services.chassis.errors import NotFound
 from services.chassis.http.edge import Reader
 from services.chassis.kit.capability import Capability
 from services.chassis.kit.doing import Do
@@ -48,10 +47,7 @@ class Served:
         """A thing and the head that is shown of it. Raises NotFound."""
         reader = self.reader(visitor)
         async with as_shown(self.web.edge, reader, self.record.stream(key) if self.record else "") as (connection, now):
-            row = await connection.fetchrow(self.list.statements.one, local_date(visitor.at), str(key))
-        own = self.list.own_of(reader)
-        if row is None or (own is not None and str(row[self.list.own]) != own):
-            raise NotFound(self.list.path)
+            row = await self.list.one(connection, reader, local_date(visitor.at), key)
         if self.list.watched is not None:
             reader.note(self.list.watched, f"{self.list.path}/{key}")
         [told] = await self.named(visitor, [dict(row)])
