@@ -48,6 +48,7 @@ class Files(Row):
 
 async def refs_of(listed: Any, files: RecordFiles, edge: Edge, reader: Reader, key: Any) -> tuple[str, list[FileRef]]:
     """The ward of a record and the files that it names, for a reader who may read it. Raises NotFound, Forbidden."""
+    reader.require(*listed.roles)
     async with reader.rows() as connection:
         row = await listed.one(connection, reader, local_date(edge.clock.now()), key)
         return row["ward_code"], list(await files.of(connection, dict(row)))

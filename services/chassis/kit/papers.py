@@ -39,6 +39,7 @@ def paper_routes(capability: Any, edge: Edge) -> APIRouter:
     router = APIRouter(tags=[capability.tag or capability.name])
 
     async def file(reader: Reader, key: Any, kind: Kind) -> Response:
+        reader.require(*listed.roles)
         async with reader.rows() as connection:
             row = await listed.one(connection, reader, local_date(edge.clock.now()), key)
             printed = await paper.printed(connection, row)
