@@ -90,9 +90,11 @@ def rival(on: Ground, module: Module, number: int) -> Iterator[tuple[Rival, list
     job = {"port": port, "database": database, "bootstrap": on.kafka.bootstrap, "topic": topic.name}
     processes = tuple(f"{label}-{role}" for role in module.ROLES)
     try:
-        for process, role in zip(processes, module.ROLES, strict=True):
+        api, *others = zip(processes, module.ROLES, strict=True)
+        on.spawn(api[0], module.__name__, api[1], json.dumps(job))
+        wait_until(lambda: accepts(port), on.started[api[0]], on.home, 30)
+        for process, role in others:  # only then: the library's processes, begun at once, alter the same tables and one of them ends
             on.spawn(process, module.__name__, role, json.dumps(job))
-        wait_until(lambda: accepts(port), on.started[processes[0]], on.home, 30)
         yield Rival(on, port, database, processes), things
     finally:
         on.stop(*(process for process in processes if process in on.started))
