@@ -95,6 +95,7 @@ MENU: Final = (
             Entry("Phường, xã", "/submissions/pages/wards", GRANTING),
             Entry("Đơn vị", "/submissions/pages/units", REGISTER),
             Entry("Cá nhân, hộ", "/submissions/pages/people", REGISTER | {"unit-head"}),
+            Entry("Yêu cầu về dữ liệu cá nhân", "/submissions/pages/data-requests", frozenset({"clerk", "chairman"})),
             Entry("Luật của một ngày", "/awards/pages/law", public=True),
         ),
     ),

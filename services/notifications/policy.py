@@ -47,6 +47,13 @@ from thidua_contracts.submissions.archive_file_handed_over_v1 import ArchiveFile
 from thidua_contracts.submissions.archive_file_reopened_v1 import ArchiveFileReopened
 from thidua_contracts.submissions.archive_hand_over_taken_back_v1 import ArchiveHandOverTakenBack
 from thidua_contracts.submissions.briefing_attended_v1 import BriefingAttended
+from thidua_contracts.submissions.data_request_answer_taken_back_v1 import DataRequestAnswerTakenBack
+from thidua_contracts.submissions.data_request_answered_v1 import DataRequestAnswered
+from thidua_contracts.submissions.data_request_extended_v1 import DataRequestExtended
+from thidua_contracts.submissions.data_request_received_v1 import DataRequestReceived
+from thidua_contracts.submissions.data_request_reopened_v1 import DataRequestReopened
+from thidua_contracts.submissions.data_request_settled_v1 import DataRequestSettled
+from thidua_contracts.submissions.data_request_withdrawn_v1 import DataRequestWithdrawn
 from thidua_contracts.submissions.directive_deadline_moved_v1 import DirectiveDeadlineMoved
 from thidua_contracts.submissions.directive_read_taken_back_v1 import DirectiveReadTakenBack
 from thidua_contracts.submissions.directive_read_v1 import DirectiveRead
@@ -128,6 +135,8 @@ class Kind(StrEnum):
     HAND_OVER_FILE = "hand-over-file"
     REVIEW_UNIT_PLAN = "review-unit-plan"
     MEND_UNIT_PLAN = "mend-unit-plan"
+    ANSWER_DATA_REQUEST = "answer-data-request"
+    SETTLE_DATA_REQUEST = "settle-data-request"
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +168,8 @@ PLAN, PLAN_TASK, READING, ARCHIVE_FILE = ("plan_id",), ("task_id",), ("reading_i
 PLANS: Final = "/submissions/pages/plans/{about}"
 UNIT_PLAN: Final = ("unit_plan_id",)
 UNIT_PLANS: Final = "/submissions/pages/unit-plans/{about}"
+DATA_REQUEST: Final = ("request_id",)
+DATA_REQUESTS: Final = "/submissions/pages/data-requests/{about}"
 
 TASKS: Final[Mapping[Kind, Task]] = {
     Kind.SUBMIT_REPORT: Task(
@@ -288,6 +299,26 @@ TASKS: Final[Mapping[Kind, Task]] = {
         "Xem kế hoạch",
         own_unit=True,
         acts=("SubmitUnitPlan",),
+    ),
+    Kind.ANSWER_DATA_REQUEST: Task(
+        "clerk",
+        "Phản hồi một yêu cầu về dữ liệu cá nhân",
+        DATA_REQUEST,
+        DATA_REQUESTS,
+        "Xem yêu cầu",
+        dated=True,
+        acts=("AnswerDataRequest",),
+        also=("chairman",),
+    ),
+    Kind.SETTLE_DATA_REQUEST: Task(
+        "clerk",
+        "Giải quyết một yêu cầu về dữ liệu cá nhân",
+        DATA_REQUEST,
+        DATA_REQUESTS,
+        "Xem yêu cầu",
+        dated=True,
+        acts=("SettleDataRequest", "ExtendDataRequest"),
+        also=("chairman",),
     ),
 }
 """Who meets in the council is told by role: the names of those who were called stay in awards."""
@@ -627,6 +658,45 @@ ROWS: Final = (
         letters=(Letter(Whom.HEADS, "unit-plan-approval-taken-back"),),
     ),
     Row(UnitPlanWithdrawn, UNIT_PLAN, overtaken=(Kind.MEND_UNIT_PLAN,), nobody="given up"),
+    Row(DataRequestReceived, DATA_REQUEST, opens=(Kind.ANSWER_DATA_REQUEST,)),
+    Row(
+        DataRequestAnswered,
+        DATA_REQUEST,
+        done=(Kind.ANSWER_DATA_REQUEST,),
+        opens=(Kind.SETTLE_DATA_REQUEST,),
+        letters=(Letter(Whom.PERSON, "data-request-answered-person"),),
+    ),
+    Row(
+        DataRequestAnswerTakenBack,
+        DATA_REQUEST,
+        overtaken=(Kind.SETTLE_DATA_REQUEST,),
+        opens=(Kind.ANSWER_DATA_REQUEST,),
+        nobody="the next answer tells the person",
+    ),
+    Row(
+        DataRequestExtended,
+        DATA_REQUEST,
+        resumed=(Kind.SETTLE_DATA_REQUEST,),
+        letters=(Letter(Whom.PERSON, "data-request-extended-person"),),
+    ),
+    Row(
+        DataRequestSettled,
+        DATA_REQUEST,
+        done=(Kind.SETTLE_DATA_REQUEST,),
+        letters=(Letter(Whom.PERSON, "data-request-settled-person"),),
+    ),
+    Row(
+        DataRequestReopened,
+        DATA_REQUEST,
+        opens=(Kind.SETTLE_DATA_REQUEST,),
+        letters=(Letter(Whom.PERSON, "data-request-reopened-person"),),
+    ),
+    Row(
+        DataRequestWithdrawn,
+        DATA_REQUEST,
+        overtaken=(Kind.ANSWER_DATA_REQUEST, Kind.SETTLE_DATA_REQUEST),
+        nobody="whoever asked took it back, or there was none",
+    ),
     Row(ArchiveFileClosed, ARCHIVE_FILE, opens=(Kind.HAND_OVER_FILE,), when=When.DATED),
     Row(ArchiveFileReopened, ARCHIVE_FILE, overtaken=(Kind.HAND_OVER_FILE,), nobody="the list of files shows it"),
     Row(ArchiveFileHandedOver, ARCHIVE_FILE, done=(Kind.HAND_OVER_FILE,), nobody="the list of files shows it"),
@@ -692,6 +762,7 @@ FACTS: Final = (
     "briefed_on",
     "file_code",
     "file_title",
+    "settled_on",
 )
 """Fields of events that titles and letters may speak of; none is personal."""
 

@@ -38,6 +38,8 @@ def phrases(facts: Mapping[str, str]) -> dict[str, str]:
     for name in ("corrected_on", "annulled_on", "restored_on"):
         if name in facts:
             said["document_day"] = words.day(date.fromisoformat(facts[name]))
+    if "settled_on" in facts:
+        said["settled_day"] = words.day(date.fromisoformat(facts["settled_on"]))
     if "held_on" in facts:
         said["session_day"] = words.day(date.fromisoformat(facts["held_on"]))
     if "briefed_on" in facts:

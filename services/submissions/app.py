@@ -14,6 +14,7 @@ from services.menu import MENU
 from services.submissions.archive.capability import ARCHIVE, UNFILED
 from services.submissions.briefings.capability import ATTENDANCES, BRIEFINGS
 from services.submissions.calendar.capability import KEY_DAYS
+from services.submissions.data_requests.capability import DATA_REQUESTS
 from services.submissions.delegations.capability import DELEGATIONS
 from services.submissions.directives.capability import BY_UNIT, DIRECTIVES, READINGS
 from services.submissions.home import pages as home_pages
@@ -62,6 +63,7 @@ SERVICE: Final = service(
         WARDS,
         UNITS,
         PEOPLE,
+        DATA_REQUESTS,
         NUMBERS,
         LIBRARY,
         DIRECTIVES,

@@ -12,6 +12,7 @@ from services.chassis.identity.mandates import MANDATE
 from services.submissions.archive.decider import ARCHIVE_FILE
 from services.submissions.briefings.decider import ATTENDANCE, BRIEFING
 from services.submissions.calendar.decider import KEY_DAY
+from services.submissions.data_requests.decider import DATA_REQUEST
 from services.submissions.delegations.decider import DELEGATION
 from services.submissions.directives.decider import DIRECTIVE, READING
 from services.submissions.ids import participation_id, ward_id
@@ -33,6 +34,7 @@ from tests.unit.submissions import (
     test_archive,
     test_briefings,
     test_calendar,
+    test_data_requests,
     test_delegations,
     test_directives,
     test_library,
@@ -103,6 +105,13 @@ def unit_plan(*events: Any) -> dict[Any, Any]:
 
 UNIT_PLAN_SENT: Final = unit_plan(test_unit_plans.submitted)
 UNIT_PLAN_HOLDS: Final = unit_plan(test_unit_plans.submitted, test_unit_plans.approved)
+
+
+def data_request(*events: Any) -> dict[Any, Any]:
+    return {DATA_REQUEST.at(test_data_requests.R): [test_data_requests.received, *events]}
+
+
+ANSWERED_REQUEST: Final = data_request(test_data_requests.answered)
 BRIEFINGS: Final[dict[Any, Any]] = {BRIEFING.at(test_briefings.B): [test_briefings.recorded]}
 ATTENDED_BRIEFING: Final = replace(
     test_briefings.recorded,
@@ -227,6 +236,13 @@ SITUATIONS: Final = (
     Situation(test_calendar.enter),
     Situation(test_calendar.correct, {KEY_DAY.at(test_calendar.K): [test_calendar.entered]}),
     Situation(test_calendar.withdraw, {KEY_DAY.at(test_calendar.K): [test_calendar.entered]}),
+    Situation(test_data_requests.receive, PEOPLE),
+    Situation(test_data_requests.answer, data_request()),
+    Situation(test_data_requests.withdraw, data_request()),
+    Situation(test_data_requests.take_back, ANSWERED_REQUEST),
+    Situation(test_data_requests.extend, ANSWERED_REQUEST),
+    Situation(test_data_requests.settle, ANSWERED_REQUEST),
+    Situation(test_data_requests.reopen, data_request(test_data_requests.answered, test_data_requests.settled)),
     Situation(test_archive.put),
     Situation(test_archive.correct, ARCHIVE),
     Situation(test_archive.withdraw, ARCHIVE),

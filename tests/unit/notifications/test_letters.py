@@ -42,7 +42,12 @@ DIRECTIVE = {
 }
 BRIEFING = {**NAMES, "briefing_subject": "Quán triệt Chỉ thị 34-CT/TW", "briefed_on": "2024-05-14"}
 UNIT_PLAN = {**NAMES, "year": "2024"}
+DATA_REQUEST = {"ward": NAMES["ward"], "due_at": "2026-03-21T17:00:00+00:00"}
 FACTS = {
+    "data-request-answered-person": DATA_REQUEST,
+    "data-request-extended-person": DATA_REQUEST,
+    "data-request-reopened-person": DATA_REQUEST,
+    "data-request-settled-person": {"ward": NAMES["ward"], "settled_on": "2026-03-20"},
     "briefing-attended-person": BRIEFING,
     "briefing-attended-unit": BRIEFING,
     "directive-sent": DIRECTIVE,

@@ -1,0 +1,106 @@
+"""Commands of a request about personal data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Final
+from uuid import UUID
+
+from services.chassis.kit.fields import At, Choice, Day, InPath, New, Ref, Ward, YesNo
+from services.submissions.data_requests.events import ASKERS, DELAYS, GROUNDS, KINDS, OUTCOMES, WITHDRAWALS
+from services.submissions.fields import UNDONE, document_number, mistake
+
+INCOMING: Final = document_number(
+    "Số văn bản đến", hint="Để trống nếu yêu cầu bằng lời, qua điện thoại.", example="45/ĐN"
+)
+OUTGOING: Final = document_number("Số văn bản trả lời", hint="Để trống nếu trả lời trực tiếp.", example="27/UBND-VHXH")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiveDataRequest:
+    """Record that somebody asks about their own data."""
+
+    ward_code: Ward
+    at: At
+    request_id: Annotated[UUID, New("request")]
+    person_id: Annotated[UUID, Ref("Người có dữ liệu", options="people")]
+    kind: Annotated[str, Choice("Yêu cầu", words=KINDS)]
+    asker: Annotated[str, Choice("Người yêu cầu", words=ASKERS)]
+    received_on: Annotated[date, Day("Ngày nhận")]
+    with_others: Annotated[
+        bool,
+        YesNo(
+            "Có bên thứ ba cùng giữ dữ liệu",
+            hint="Ví dụ dữ liệu đã gửi thành phố, cơ quan khác; hạn giải quyết dài hơn.",
+        ),
+    ]
+    document_number: Annotated[str | None, INCOMING] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerDataRequest:
+    """Record that the asker was answered."""
+
+    ward_code: Ward
+    at: At
+    request_id: Annotated[UUID, InPath]
+    answered_on: Annotated[date, Day("Ngày phản hồi")]
+    document_number: Annotated[str | None, OUTGOING] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeBackDataAnswer:
+    """Say that it was not answered."""
+
+    ward_code: Ward
+    at: At
+    request_id: Annotated[UUID, InPath]
+    reason: Annotated[str, mistake(UNDONE)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtendDataRequest:
+    """Take more time, once."""
+
+    ward_code: Ward
+    at: At
+    request_id: Annotated[UUID, InPath]
+    finish_by: Annotated[date, Day("Giải quyết chậm nhất ngày")]
+    reason: Annotated[str, Choice("Lý do kéo dài", words=DELAYS)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettleDataRequest:
+    """Record what became of it."""
+
+    ward_code: Ward
+    at: At
+    request_id: Annotated[UUID, InPath]
+    outcome: Annotated[str, Choice("Kết quả", words=OUTCOMES)]
+    ground: Annotated[
+        str | None,
+        Choice("Căn cứ không thực hiện", words=GROUNDS, hint="Chọn khi không thực hiện, hoặc chỉ thực hiện một phần."),
+    ] = None
+    settled_on: Annotated[date, Day("Ngày giải quyết xong")]
+    document_number: Annotated[str | None, OUTGOING] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReopenDataRequest:
+    """Say that it is not settled."""
+
+    ward_code: Ward
+    at: At
+    request_id: Annotated[UUID, InPath]
+    reason: Annotated[str, mistake(UNDONE)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawDataRequest:
+    """Say that nobody has to settle it any more."""
+
+    ward_code: Ward
+    at: At
+    request_id: Annotated[UUID, InPath]
+    reason: Annotated[str, Choice("Lý do", words=WITHDRAWALS)]
