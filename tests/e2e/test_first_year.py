@@ -183,7 +183,9 @@ def places_people_a_plan_and_a_report(city: City) -> None:
         assert "1 đơn vị phải nộp tất cả 1 báo cáo" in me.page.locator(".confirm").inner_text()
         me.send("Ban hành kế hoạch")
         me.leads("Phát động phong trào")
-        me.fill(code="NTM", name="Chung sức xây dựng nông thôn mới", starts_on=spoken(TODAY))
+        me.fill(code="NTM", name="Chung sức xây dựng nông thôn mới", kind="Thường xuyên", starts_on=spoken(TODAY))
+        me.fill(goals="Đường bê tông đến mọi ngõ", criteria="Mỗi hộ hiến đất, góp công")
+        me.page.get_by_role("checkbox", name="Cơ quan, đơn vị, đoàn thể").check()
         me.send("Phát động phong trào")
     with city.seen_by(HEAD) as me:
         me.menu("Phong trào")

@@ -208,7 +208,16 @@ async def _rows(client: Client, ward: str, unit: str, today: date) -> None:
     await made(f"/submissions/plans/{plan}:issue")
     movement = await made(
         "/submissions/movements",
-        {"plan_id": plan, "code": "chim-yen", "name": word, "starts_on": today.isoformat()},
+        {
+            "plan_id": plan,
+            "code": "chim-yen",
+            "name": word,
+            "starts_on": today.isoformat(),
+            "kind": "regular",
+            "goals": [word],
+            "subjects": ["units"],
+            "criteria": [word],
+        },
     )
     await made(f"/submissions/movements/{movement}:join", {"unit_id": unit})
     initiative = {"name": word, "authors": [person], "document_number": "9/QĐ-UBND", "recognised_on": today.isoformat()}

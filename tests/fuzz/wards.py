@@ -21,6 +21,7 @@ from services.chassis.identity.mandates import RelieveMandate
 from services.submissions.deadlines import DuePhrase, Reading
 from services.submissions.ids import document_number_id, movement_id, report_id
 from services.submissions.movements.commands import JoinMovement, LaunchMovement
+from services.submissions.movements.events import MovementContent
 from services.submissions.people.commands import (
     CorrectMembership,
     EraseSubject,
@@ -376,8 +377,14 @@ class Wards(Acting):
                 plan_id=plan,
                 code=code,
                 name="Phong trào",
-                starts_on=self._day(0),
-                ends_on=ends_on,
+                content=MovementContent(
+                    kind="regular",
+                    goals=("Mục tiêu",),
+                    subjects=("units",),
+                    criteria=("Tiêu chí",),
+                    starts_on=self._day(0),
+                    ends_on=ends_on,
+                ),
             ),
             lambda ward, _: self.model.launch(ward, self.now, movement, plan, ends_on),
             lost,

@@ -16,7 +16,7 @@ from tests.integration.test_plans_pages import browsing, page_of, press, text
 from tests.integration.test_register_pages import CLERK, seen, sent, signed_in
 from tests.support.eventually import eventually
 from tests.support.signed_in import KEY
-from tests.support.submissions import QUYET_THANG, Submissions, submissions
+from tests.support.submissions import ASKED, QUYET_THANG, Submissions, submissions
 
 UNITS, MOVEMENTS = "/submissions/pages/units", "/submissions/pages/movements"
 HEADS = tuple(f"head-{QUYET_THANG}-{code}" for code in ("TDP1", "TDP2"))
@@ -131,7 +131,7 @@ async def test_joining_is_offered_to_units_that_have_not_joined(it: Submissions)
     launched = await it.did(
         CLERK,
         "/movements",
-        {"plan_id": plan, "code": "NTM", "name": "Nông thôn mới", "starts_on": it.in_days(0), "ends_on": None},
+        {"plan_id": plan, "code": "NTM", "name": "Nông thôn mới", "starts_on": it.in_days(0), **ASKED},
     )
     page = f"/movements/{launched['id']}"
     first, second = HEADS

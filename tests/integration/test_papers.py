@@ -22,7 +22,7 @@ from services.chassis.web.session import Session
 from tests.support.eventually import eventually
 from tests.support.papers import letters, lines_of_docx, text_of_pdf
 from tests.support.signed_in import KEY, sealed
-from tests.support.submissions import DOAN_KET, QUYET_THANG, Submissions, submissions
+from tests.support.submissions import ASKED, DOAN_KET, QUYET_THANG, Submissions, submissions
 
 CLERK, ELSEWHERE = f"clerk-{QUYET_THANG}", f"clerk-{DOAN_KET}"
 HEAD = f"head-{QUYET_THANG}-TDP1"
@@ -107,12 +107,14 @@ async def test_buttons_stand_on_the_record(it: Submissions, plan: str) -> None:
 
 
 async def test_a_movement_is_launched_by_a_letter(it: Submissions, plan: str) -> None:
-    body = {"plan_id": plan, "code": "NTM", "name": "Chung sức <b>", "starts_on": it.in_days(0), "ends_on": None}
+    body = {"plan_id": plan, "code": "NTM", "name": "Chung sức <b>", "starts_on": it.in_days(0), **ASKED}
     movement = (await it.did(CLERK, "/movements", body))["id"]
     told = text_of_pdf((await it.get(HEAD, f"/movements/{movement}/paper.pdf")).content)
     for said in (
         "V/v phát động và đăng ký tham gia phong trào thi đua “Chung sức <b>”",
         "Kế hoạch số 05/KH-UBND",
+        "Đối tượng tham gia: cơ quan, đơn vị, đoàn thể;",
+        "Tiêu chí thi đua: Mỗi hộ hiến đất làm đường.",
         "- Như trên;",
     ):
         assert letters(said) in told

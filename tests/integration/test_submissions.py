@@ -27,7 +27,7 @@ from services.submissions.reports import state as states
 from services.submissions.reports.state import REPORT
 from tests.support.chassis import running
 from tests.support.eventually import eventually
-from tests.support.submissions import CONTENT, DOAN_KET, OPERATOR, QUYET_THANG, Submissions, of, submissions
+from tests.support.submissions import ASKED, CONTENT, DOAN_KET, OPERATOR, QUYET_THANG, Submissions, of, submissions
 
 CLERK, CHAIRMAN = f"clerk-{QUYET_THANG}", f"chairman-{QUYET_THANG}"
 STATES = {
@@ -265,9 +265,22 @@ async def test_movements_are_launched_and_joined(it: Submissions) -> None:
     unit = await it.unit("PN1", kind="association", name="Hội Liên hiệp Phụ nữ")
     signer = await it.person("Sùng Thị Mẫu", unit)
     plan = await it.plan(signer, [it.obligation("Báo cáo", 10, 12, unit_kinds=["association"])], number=60)
-    body = {"plan_id": plan, "code": "dan-van-kheo", "name": "Dân vận khéo", "starts_on": it.in_days(0)}
+    body = {"plan_id": plan, "code": "dan-van-kheo", "name": "Dân vận khéo", "starts_on": it.in_days(0), **ASKED}
     movement = (await it.did(CHAIRMAN, "/movements", body))["id"]
     assert await it.refused(CHAIRMAN, "/movements", body) == (409, "movement.already-launched")
+    silent = body | {"code": "khac", "criteria": []}
+    assert await it.refused(CHAIRMAN, "/movements", silent) == (422, "movement.no-criteria")
+    page = f"/movements/{movement}"
+    held = {"kind": "final", "held_on": it.in_days(0), "document_number": "48/BC-UBND"}
+    await it.did(CHAIRMAN, f"{page}:review", held)
+    said = ASKED | {"criteria": ["Mỗi hộ hiến đất", "Mỗi hộ góp công"], "starts_on": it.in_days(0)}
+    seen = int((await it.get(CHAIRMAN, page)).headers["ETag"].strip('"'))
+    assert (await it.post(CHAIRMAN, f"{page}:amend", said, seen=seen)).json()["code"] == "movement.summed-up"
+    await it.did(CHAIRMAN, f"{page}/reviews/{it.in_days(0)}:withdraw", {"reason": "slip"})
+    seen = int((await it.get(CHAIRMAN, page)).headers["ETag"].strip('"'))
+    await it.did(CHAIRMAN, f"{page}:amend", said, seen=seen)
+    told = await it.runtime.projector.fetch("SELECT version, criteria FROM movement_versions ORDER BY version")
+    assert [(row["version"], len(row["criteria"])) for row in told] == [(1, 1), (2, 2)]
     head = f"head-{QUYET_THANG}-PN1"
     await it.did(head, f"/movements/{movement}:join", {"unit_id": unit})
     other = await it.unit("PN2", kind="association", name="Hội Nông dân")

@@ -32,6 +32,8 @@ QUYET_THANG, DOAN_KET = "03386", "03389"
 OPERATOR = "operator-1"
 CONTENT = {"figures": [{"indicator": indicator, "value": "2"} for indicator in INDICATORS]}
 """The body of a report that can be sent."""
+ASKED = {"kind": "regular", "goals": ["Đường sạch"], "subjects": ["units"], "criteria": ["Mỗi hộ hiến đất làm đường"]}
+"""What a movement asks, as the law wants it said."""
 
 
 @dataclass

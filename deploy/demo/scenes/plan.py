@@ -114,6 +114,10 @@ async def launch(stage: Stage, ward: str, movement: Movement) -> None:
         "plan_id": stage.made.plans[ward],
         "code": movement.code,
         "name": movement.name,
+        "kind": "phase" if movement.ends_on else "regular",
+        "goals": ["Theo nội dung kế hoạch thi đua của phường, xã (mẫu)"],
+        "subjects": ["units", "individuals"],
+        "criteria": ["Có đăng ký, có báo cáo kết quả (mẫu)"],
         "starts_on": movement.starts_on.isoformat(),
         "ends_on": movement.ends_on.isoformat() if movement.ends_on else None,
     }

@@ -23,6 +23,12 @@ class Movement(Row):
     plan_id: UUID
     code: str
     name: str
+    kind: str
+    goals: list[str]
+    subjects: list[str]
+    criteria: list[str]
+    slogan: str | None
+    parent: str | None
     starts_on: date
     ends_on: date | None
     withdrawn: bool

@@ -6,21 +6,26 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from services.chassis import words
+from services.chassis.http.body import Day
 from services.chassis.kit.capability import Capability
 from services.chassis.kit.doing import Do
-from services.chassis.kit.listing import Column, ListPage, RecordPage, SubTable, withdrawn
+from services.chassis.kit.listing import Column, Filter, ListPage, RecordPage, SubTable, withdrawn
 from services.chassis.kit.sheets.declaration import Sheet
 from services.submissions.edge import WATCHERS
 from services.submissions.ids import movement_id
 from services.submissions.movements import api, projection
 from services.submissions.movements.commands import (
+    AmendMovement,
     JoinMovement,
     LaunchMovement,
     LeaveMovement,
+    RecordMovementReview,
     RestoreMovement,
     WithdrawMovement,
+    WithdrawMovementReview,
 )
 from services.submissions.movements.decider import HANDLES, MOVEMENT, MovementRefused
+from services.submissions.movements.events import KINDS, REVIEWS, SUBJECTS
 from services.submissions.movements.facts import FACTS
 from services.submissions.movements.paper import PAPER
 from services.submissions.options import FIRST, issued_plans, units_in, units_not_in, wards
@@ -31,10 +36,20 @@ PLACES: Final = {
     "movement.already-launched": "code",
     "movement.plan-not-issued": "plan_id",
     "movement.ends-before-it-starts": "ends_on",
+    "movement.no-goals": "goals",
+    "movement.no-subjects": "subjects",
+    "movement.no-criteria": "criteria",
+    "movement.no-period": "ends_on",
+    "movement.already-reviewed": "held_on",
+    "movement.review-in-the-future": "held_on",
+    "movement.review-before-its-start": "held_on",
     "movement.not-joined": "unit_id",
     "unit.closed": "unit_id",
     # "movement.ended" and "not-found" speak of the movement itself: they stand above the form
 }
+
+
+SAID: Final = ("kind", "goals", "subjects", "criteria", "slogan", "parent", "starts_on", "ends_on")
 
 
 def _open(row: Mapping[str, Any]) -> bool:
@@ -87,6 +102,55 @@ LEAVE: Final = Do(
     offered=lambda row: _open(row) and (row["joined"] if row["own_unit"] is None else row["own_unit"] in row["joined"]),
 )
 
+AMEND: Final = Do(
+    command=AmendMovement,
+    name="amend",
+    path="/movements/{movement_id}:amend",
+    body="MovementAmendment",
+    about="Nội dung, tiêu chí, thời gian của phong trào; thay cho nội dung đang ghi.",
+    title="Sửa nội dung, tiêu chí",
+    summary="Sửa nội dung, tiêu chí, thời gian của phong trào",
+    button="Lưu nội dung mới",
+    effect=("Nội dung mới thay nội dung đang ghi từ hôm nay; các lần trước còn trong trang phong trào.",),
+    done="Đã sửa nội dung phong trào.",
+    refuses=REFUSES,
+    places=PLACES,
+    offered=lambda row: row["state"] != "withdrawn" and not row["summed_up"],
+    fill=lambda row: {name: row[name] for name in SAID if row[name] is not None},
+    replaces=True,
+)
+REVIEW: Final = Do(
+    command=RecordMovementReview,
+    name="review",
+    path="/movements/{movement_id}:review",
+    body="MovementReview",
+    about="Một lần sơ kết, hoặc lần tổng kết phong trào.",
+    title="Ghi sơ kết, tổng kết",
+    summary="Ghi sơ kết, tổng kết phong trào",
+    button="Ghi sơ kết, tổng kết",
+    effect=("Đã tổng kết thì nội dung phong trào không sửa được nữa; ghi nhầm thì hủy được ở dòng của lần đó.",),
+    done="Đã ghi sơ kết, tổng kết.",
+    refuses=REFUSES,
+    places=PLACES,
+    offered=lambda row: row["state"] not in {"withdrawn", "coming"},
+)
+TAKE_BACK_REVIEW: Final = Do(
+    command=WithdrawMovementReview,
+    name="take-back-review",
+    path="/movements/{movement_id}/reviews/{held_on}:withdraw",
+    body="MovementReviewTakenBack",
+    about="Lý do hủy lần ghi sơ kết, tổng kết.",
+    title="Hủy lần ghi",
+    summary="Hủy một lần ghi sơ kết, tổng kết",
+    button="Hủy lần ghi",
+    done="Đã hủy lần ghi sơ kết, tổng kết.",
+    refuses=REFUSES,
+    places=PLACES,
+    offered=lambda row: row["state"] != "withdrawn",
+    parameters={"held_on": Day},
+    addressed=frozenset({"held_on"}),
+)
+
 WITHDRAW: Final = Do(
     command=WithdrawMovement,
     name="withdraw",
@@ -128,14 +192,25 @@ STATES: Final = {
 }
 
 
+KIND: Final = Column(name="kind", label="Loại", words=KINDS | {"": "chưa ghi"}, wide=True)
+
+
+def _lines(name: str, label: str) -> Column:
+    """Several sentences of a movement, one after the other."""
+    return Column(name=name, label=label, show=lambda row: "; ".join(row[name]) or "chưa ghi")
+
+
 LIST: Final = ListPage(
     path="/movements",
     title="Phong trào thi đua",
     source="""
-        SELECT m.ward_code, m.movement_id, m.name, m.code, m.starts_on, m.ends_on, m.plan_id, p.number || '/' || p.symbol AS plan, p.year,
+        SELECT m.ward_code, m.movement_id, m.name, m.code, m.kind, m.goals, m.subjects, m.criteria, m.slogan, m.parent,
+               m.starts_on, m.ends_on, m.plan_id, p.number || '/' || p.symbol AS plan, p.year,
                CASE WHEN m.withdrawn THEN 'withdrawn' WHEN m.ends_on < $1::date THEN 'ended'
                     WHEN m.starts_on > $1::date THEN 'coming' ELSE 'running' END AS state,
                cardinality(j.joined) AS units, j.joined,
+               EXISTS (SELECT FROM movement_reviews r WHERE r.ward_code = m.ward_code AND r.movement_id = m.movement_id
+                       AND r.kind = 'final') AS summed_up,
                EXISTS (SELECT FROM units u WHERE u.ward_code = m.ward_code AND u.began_on <= $1::date
                        AND coalesce(u.closed_on > $1::date, true) AND NOT u.unit_id = ANY (j.joined)) AS others
         FROM movements m CROSS JOIN LATERAL (
@@ -146,6 +221,7 @@ LIST: Final = ListPage(
     columns=(
         Column(name="name", label="Phong trào"),
         Column(name="code", label="Mã", wide=True),
+        KIND,
         Column(name="plan", label="Theo kế hoạch", wide=True),
         Column(name="starts_on", label="Từ ngày", wide=True),
         Column(name="ends_on", label="Đến hết ngày", show=lambda row: _until(row)),
@@ -153,7 +229,20 @@ LIST: Final = ListPage(
     ),
     key="movement_id",
     order=("-starts_on",),
-    more=("year", "state", "plan_id", "joined", "others"),
+    filters=(Filter(name="kind", label="Loại phong trào", words=KINDS),),
+    more=(
+        "year",
+        "state",
+        "plan_id",
+        "joined",
+        "others",
+        "goals",
+        "subjects",
+        "criteria",
+        "slogan",
+        "parent",
+        "summed_up",
+    ),
     searched=("name", "code", "plan"),
     struck=withdrawn,
     roles=WATCHERS,
@@ -171,7 +260,7 @@ MOVEMENTS: Final = Capability(
     handles=HANDLES,
     facts=FACTS,
     readers=(projection.MODEL,),
-    does=(LAUNCH, LEAVE, JOIN, WITHDRAW, RESTORE),
+    does=(LAUNCH, LEAVE, JOIN, AMEND, REVIEW, TAKE_BACK_REVIEW, WITHDRAW, RESTORE),
     sheets=(Sheet(do=LAUNCH, key=("plan_id", "code")),),
     list=LIST,
     record=RecordPage(
@@ -179,7 +268,50 @@ MOVEMENTS: Final = Capability(
         stream=lambda key: MOVEMENT.at(key).stream_id,
         state=lambda row: STATES[row["state"]],
         paper=PAPER,
+        facts=(
+            KIND,
+            _lines("goals", "Mục tiêu, nội dung"),
+            Column(
+                name="subjects",
+                label="Đối tượng tham gia",
+                show=lambda row: ", ".join(SUBJECTS.get(one, one) for one in row["subjects"]) or "chưa ghi",
+            ),
+            _lines("criteria", "Tiêu chí thi đua"),
+            Column(name="slogan", label="Chủ đề, khẩu hiệu"),
+            Column(name="parent", label="Hưởng ứng phong trào của cấp trên"),
+            Column(name="plan", label="Theo kế hoạch"),
+            Column(name="starts_on", label="Từ ngày"),
+            Column(name="ends_on", label="Đến hết ngày", show=lambda row: _until(row)),
+        ),
         tables=(
+            SubTable(
+                title="Sơ kết, tổng kết",
+                source="""
+                    SELECT r.held_on, r.kind, r.document_number FROM movement_reviews r
+                    WHERE $1::date IS NOT NULL AND r.movement_id::text = $2 ORDER BY r.held_on LIMIT 200
+                """,
+                columns=(
+                    Column(name="held_on", label="Ngày"),
+                    Column(name="kind", label="Sơ kết, tổng kết", words=REVIEWS),
+                    Column(name="document_number", label="Báo cáo", wide=True),
+                ),
+                empty="Chưa sơ kết, tổng kết lần nào.",
+                act=("take-back-review", lambda row: {"held_on": row["held_on"].isoformat()}),
+            ),
+            SubTable(
+                title="Tiêu chí qua các lần sửa",
+                source="""
+                    SELECT v.version, v.said_on, v.criteria, v.document_number FROM movement_versions v
+                    WHERE $1::date IS NOT NULL AND v.movement_id::text = $2 ORDER BY v.version DESC LIMIT 100
+                """,
+                columns=(
+                    Column(name="version", label="Lần", number=True),
+                    Column(name="said_on", label="Từ ngày"),
+                    Column(name="document_number", label="Văn bản", wide=True),
+                    _lines("criteria", "Tiêu chí"),
+                ),
+                empty="Chưa ghi tiêu chí.",
+            ),
             SubTable(
                 title="Đơn vị tham gia",
                 source="""

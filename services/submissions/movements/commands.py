@@ -7,8 +7,9 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from services.chassis.kit.fields import At, Day, InPath, Ref, Text, Ward
-from services.submissions.fields import JOINED, UNDONE, code, mistake
+from services.chassis.kit.fields import At, Choice, Day, Inline, InPath, Ref, Text, Ward
+from services.submissions.fields import JOINED, UNDONE, code, document_number, mistake
+from services.submissions.movements.events import REVIEWS, MovementContent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,8 +21,45 @@ class LaunchMovement:
     plan_id: Annotated[UUID, Ref("Kế hoạch", options="issued-plans", hint="Chỉ kế hoạch đã ban hành.")]
     code: Annotated[str, code("Mã phong trào", example="NTM-2024")]
     name: Annotated[str, Text("Tên phong trào", example="Chung sức xây dựng nông thôn mới")]
-    starts_on: Annotated[date, Day("Từ ngày")]
-    ends_on: Annotated[date | None, Day("Đến hết ngày", hint="Để trống khi chưa định ngày kết thúc.")]
+    content: Annotated[MovementContent, Inline]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AmendMovement:
+    """Write anew what a movement asks and until when it runs."""
+
+    ward_code: Ward
+    at: At
+    movement_id: Annotated[UUID, InPath]
+    content: Annotated[MovementContent, Inline]
+    document_number: Annotated[
+        str | None, document_number("Văn bản sửa đổi", hint="Để trống khi chỉ sửa lỗi ghi.", example="21/UBND-VHXH")
+    ] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordMovementReview:
+    """Record that what came of a movement was reviewed, on the way or at its end."""
+
+    ward_code: Ward
+    at: At
+    movement_id: Annotated[UUID, InPath]
+    kind: Annotated[str, Choice("Sơ kết hay tổng kết", words=REVIEWS)]
+    held_on: Annotated[date, Day("Ngày sơ kết, tổng kết")]
+    document_number: Annotated[
+        str | None, document_number("Báo cáo sơ kết, tổng kết", hint="Số của báo cáo, nếu có.", example="48/BC-UBND")
+    ] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawMovementReview:
+    """Take back a review that was recorded by mistake."""
+
+    ward_code: Ward
+    at: At
+    movement_id: Annotated[UUID, InPath]
+    held_on: Annotated[date, InPath]
+    reason: Annotated[str, mistake(UNDONE)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

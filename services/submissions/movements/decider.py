@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, ClassVar, assert_never
+from typing import Any, ClassVar, Final, assert_never
 from uuid import UUID
 
 from services.chassis import words
@@ -17,21 +17,30 @@ from services.chassis.decider import DomainError, Handles, Refusal, StreamType
 from services.chassis.identity.mandates import MandateGranted, on_behalf, reaches
 from services.submissions.ids import movement_id, participation_id
 from services.submissions.movements.commands import (
+    AmendMovement,
     JoinMovement,
     LaunchMovement,
     LeaveMovement,
+    RecordMovementReview,
     RestoreMovement,
     WithdrawMovement,
+    WithdrawMovementReview,
 )
 from services.submissions.movements.events import (
+    REVIEWS,
     Event,
+    MovementAmended,
+    MovementContent,
     MovementJoined,
     MovementLaunched,
     MovementLeft,
     MovementRestored,
+    MovementReviewed,
+    MovementReviewWithdrawn,
     MovementWithdrawn,
     ParticipationEvent,
 )
+from services.submissions.movements.rules import asked_on
 from services.submissions.plans.decider import PLAN, Issued
 from services.submissions.plans.decider import State as PlanState
 from services.submissions.refusals import NOT_FOUND
@@ -48,6 +57,27 @@ class MovementRefused(DomainError):
             "Kế hoạch chưa ban hành nên chưa thể phát động phong trào. Hãy ban hành kế hoạch trước."
         ),
         "movement.ends-before-it-starts": Refusal("Ngày kết thúc phong trào không thể trước ngày bắt đầu.", 422),
+        "movement.no-goals": Refusal("Ghi mục tiêu, nội dung: {citation} yêu cầu.", 422),
+        "movement.no-subjects": Refusal("Chọn đối tượng tham gia: {citation} yêu cầu.", 422),
+        "movement.no-criteria": Refusal("Ghi tiêu chí thi đua: {citation} yêu cầu.", 422),
+        "movement.no-period": Refusal(
+            "Ghi ngày kết thúc: {citation} yêu cầu phong trào có thời gian. Chỉ phong trào thường xuyên không định ngày kết thúc.",
+            422,
+        ),
+        "movement.unchanged": Refusal("Nội dung sửa giống nội dung đang ghi; không có gì để sửa.", 422),
+        "movement.summed-up": Refusal(
+            "Phong trào đã tổng kết ngày {held_on}. Muốn thay đổi, hãy hủy ghi tổng kết trước."
+        ),
+        "movement.already-reviewed": Refusal(
+            "Đã ghi {review} ngày {held_on}. Chọn ngày khác, hoặc hủy lần ghi đó trước.", 422
+        ),
+        "movement.review-in-the-future": Refusal("Ngày này không thể sau ngày hôm nay. Hãy kiểm tra lại ngày.", 422),
+        "movement.review-before-its-start": Refusal(
+            "Ngày sơ kết, tổng kết không thể trước ngày phong trào bắt đầu ({starts_on}).", 422
+        ),
+        "movement.no-review": Refusal(
+            "Không có lần sơ kết, tổng kết nào ngày {held_on}. Tải lại trang để xem hiện nay."
+        ),
         "not-found": NOT_FOUND,
         "movement.ended": Refusal("Phong trào đã kết thúc ngày {ends_on}, không nhận thêm đăng ký."),
         "movement.not-joined": Refusal("Đơn vị không tham gia phong trào này nên không có gì để rút."),
@@ -66,11 +96,18 @@ class Unlaunched:
 
 @dataclass(frozen=True, slots=True)
 class Launched:
-    """Units may join until its end, unless it was a mistake."""
+    """Units may join until its end, unless it was a mistake; `reviews` are code word and day."""
 
     plan_id: UUID
-    ends_on: date | None
+    content: MovementContent
+    version: int = 1
     withdrawn: bool = False
+    reviews: tuple[tuple[str, date], ...] = ()
+
+    @property
+    def ends_on(self) -> date | None:
+        """Its last day; None while it has no end."""
+        return self.content.ends_on
 
 
 State = Unlaunched | Launched
@@ -80,7 +117,17 @@ def evolve(state: State, event: Event) -> State:
     """The movement after this event."""
     match event:
         case MovementLaunched():
-            return Launched(event.plan_id, event.ends_on)
+            return Launched(event.plan_id, event.content)
+        case MovementAmended():
+            assert isinstance(state, Launched)
+            return replace(state, content=event.content, version=event.version)
+        case MovementReviewed():
+            assert isinstance(state, Launched)
+            return replace(state, reviews=(*state.reviews, (event.kind, event.held_on)))
+        case MovementReviewWithdrawn():
+            assert isinstance(state, Launched)
+            rest = tuple(one for one in state.reviews if one != (event.kind, event.held_on))
+            return replace(state, reviews=rest)
         case MovementWithdrawn():
             assert isinstance(state, Launched)
             return replace(state, withdrawn=True)
@@ -127,18 +174,94 @@ def decide_launch(command: LaunchMovement, state: State, plan: PlanState) -> lis
         raise MovementRefused(
             "movement.withdrawn" if state.withdrawn else "movement.already-launched", code=command.code
         )
-    if command.ends_on is not None and command.ends_on < command.starts_on:
-        raise MovementRefused("movement.ends-before-it-starts")
+    whole(command.content, local_date(command.at))
     return [
         MovementLaunched(
             movement_id=movement_id(command.plan_id, command.code),
             plan_id=command.plan_id,
             code=command.code,
             name=command.name,
-            starts_on=command.starts_on,
-            ends_on=command.ends_on,
+            content=command.content,
         )
     ]
+
+
+def whole(content: MovementContent, on: date) -> None:
+    """A movement says what the law of the day asks. Raises MovementRefused."""
+    if content.ends_on is not None and content.ends_on < content.starts_on:
+        raise MovementRefused("movement.ends-before-it-starts")
+    rule = asked_on(on)
+    if rule is None:
+        return
+    said = {
+        "goals": bool(content.goals),
+        "subjects": bool(content.subjects),
+        "criteria": bool(content.criteria),
+        "period": content.ends_on is not None or content.kind == "regular",
+    }
+    for what in rule.asks:
+        if not said[what]:
+            raise MovementRefused(f"movement.no-{what}", citation=rule.citation)
+
+
+def running(state: State) -> Launched:
+    """The movement, unless it was a mistake."""
+    if isinstance(state, Unlaunched):
+        raise MovementRefused("not-found")
+    if state.withdrawn:
+        raise MovementRefused("movement.withdrawn")
+    return state
+
+
+def decide_amend(command: AmendMovement, state: State) -> list[Event]:
+    """Write anew what it asks, until it is summed up."""
+    movement = running(state)
+    for kind, held_on in movement.reviews:
+        if kind == "final":
+            raise MovementRefused("movement.summed-up", held_on=words.day(held_on))
+    if command.content == movement.content:
+        raise MovementRefused("movement.unchanged")
+    whole(command.content, local_date(command.at))
+    return [
+        MovementAmended(
+            movement_id=command.movement_id,
+            content=command.content,
+            version=movement.version + 1,
+            document_number=command.document_number,
+        )
+    ]
+
+
+def decide_review(command: RecordMovementReview, state: State) -> list[Event]:
+    """Record a review on a day that has come; of a day there is one, and its end is summed up once."""
+    movement = running(state)
+    if command.held_on > local_date(command.at):
+        raise MovementRefused("movement.review-in-the-future")
+    if command.held_on < movement.content.starts_on:
+        raise MovementRefused("movement.review-before-its-start", starts_on=words.day(movement.content.starts_on))
+    for kind, held_on in movement.reviews:
+        if held_on == command.held_on or kind == command.kind == "final":
+            raise MovementRefused("movement.already-reviewed", review=REVIEWS[kind].lower(), held_on=words.day(held_on))
+    return [
+        MovementReviewed(
+            movement_id=command.movement_id,
+            kind=command.kind,
+            held_on=command.held_on,
+            document_number=command.document_number,
+        )
+    ]
+
+
+def decide_withdraw_review(command: WithdrawMovementReview, state: State) -> list[Event]:
+    """Take back the review of a day."""
+    for kind, held_on in running(state).reviews:
+        if held_on == command.held_on:
+            return [
+                MovementReviewWithdrawn(
+                    movement_id=command.movement_id, kind=kind, held_on=held_on, reason=command.reason
+                )
+            ]
+    raise MovementRefused("movement.no-review", held_on=words.day(command.held_on))
 
 
 def decide_join(
@@ -196,24 +319,29 @@ def decide_restore(command: RestoreMovement, state: State) -> list[Event]:
     return [MovementRestored(movement_id=command.movement_id, plan_id=state.plan_id, reason=command.reason)]
 
 
+LAUNCHERS: Final = frozenset({"clerk", "chairman"})
+
 HANDLES: tuple[Handles[Any], ...] = (
     Handles(
         LaunchMovement,
         lambda c: (MOVEMENT.new(movement_id(c.plan_id, c.code)), PLAN.read(c.plan_id)),
         decide_launch,
-        roles=frozenset({"clerk", "chairman"}),
+        roles=LAUNCHERS,
     ),
+    Handles(AmendMovement, lambda c: (MOVEMENT.at(c.movement_id),), decide_amend, roles=LAUNCHERS),
+    Handles(RecordMovementReview, lambda c: (MOVEMENT.at(c.movement_id),), decide_review, roles=LAUNCHERS),
+    Handles(WithdrawMovementReview, lambda c: (MOVEMENT.at(c.movement_id),), decide_withdraw_review, roles=LAUNCHERS),
     Handles(
         WithdrawMovement,
         lambda c: (MOVEMENT.at(c.movement_id),),
         decide_withdraw,
-        roles=frozenset({"clerk", "chairman"}),
+        roles=LAUNCHERS,
     ),
     Handles(
         RestoreMovement,
         lambda c: (MOVEMENT.at(c.movement_id),),
         decide_restore,
-        roles=frozenset({"clerk", "chairman"}),
+        roles=LAUNCHERS,
     ),
     Handles(
         JoinMovement,

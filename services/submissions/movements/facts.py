@@ -22,8 +22,8 @@ def launched(event: events.MovementLaunched) -> MovementLaunched:
         plan_id=str(event.plan_id),
         code=event.code,
         name=event.name,
-        starts_on=event.starts_on,
-        ends_on=event.ends_on,
+        starts_on=event.content.starts_on,
+        ends_on=event.content.ends_on,
     )
 
 
@@ -52,8 +52,29 @@ def restored(event: events.MovementRestored) -> MovementRestored:
 
 
 def _launched(event: events.MovementLaunched) -> str:
-    until = f" đến hết ngày {day(event.ends_on)}" if event.ends_on else ""
-    return f"Phát động phong trào “{event.name}” từ ngày {day(event.starts_on)}{until}."
+    return f"Phát động phong trào “{event.name}” {_when(event.content)}."
+
+
+def _amended(event: events.MovementAmended) -> str:
+    by = f" theo văn bản số {event.document_number}" if event.document_number else ""
+    return f"Sửa nội dung phong trào lần {event.version - 1}{by}; thời gian {_when(event.content)}."
+
+
+def _reviewed(event: events.MovementReviewed) -> str:
+    by = f", báo cáo số {event.document_number}" if event.document_number else ""
+    return f"{events.REVIEWS.get(event.kind, event.kind)} ngày {day(event.held_on)}{by}."
+
+
+def _when(content: events.MovementContent) -> str:
+    until = f" đến hết ngày {day(content.ends_on)}" if content.ends_on else ""
+    return f"từ ngày {day(content.starts_on)}{until}"
+
+
+def _asking(shape: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 said when it runs and nothing of what it asks."""
+    when = {name: shape[name] for name in ("starts_on", "ends_on")}
+    said = {"kind": "", "goals": [], "subjects": [], "criteria": [], "slogan": None, "parent": None, **when}
+    return {name: value for name, value in shape.items() if name not in when} | {"content": said}
 
 
 def _joined(event: events.MovementJoined) -> str:
@@ -66,7 +87,15 @@ def _by_unit(shape: dict[str, Any]) -> dict[str, Any]:
 
 
 FACTS: Final = (
-    Fact("movement-launched", 1, events.MovementLaunched, launched, _launched),
+    Fact("movement-launched", 2, events.MovementLaunched, launched, _launched, lifts=(_asking,)),
+    Fact("movement-amended", 1, events.MovementAmended, says=_amended),
+    Fact("movement-reviewed", 1, events.MovementReviewed, says=_reviewed),
+    Fact(
+        "movement-review-withdrawn",
+        1,
+        events.MovementReviewWithdrawn,
+        says=because("Hủy ghi sơ kết, tổng kết"),
+    ),
     Fact("movement-withdrawn", 1, events.MovementWithdrawn, withdrawn, because("Rút phong trào ghi nhầm")),
     Fact("movement-restored", 1, events.MovementRestored, restored, because("Khôi phục phong trào rút nhầm")),
     Fact("movement-joined", 2, events.MovementJoined, joined, _joined, lifts=(_by_unit,)),

@@ -9,8 +9,9 @@ import asyncpg
 
 from services.chassis import words
 from services.chassis.documents.letterhead import AUTHORITY, CHAIRMAN, letterhead
-from services.chassis.documents.paper import Paper, item, paragraph
+from services.chassis.documents.paper import Block, Paper, item, paragraph
 from services.chassis.kit.papers import RecordPaper
+from services.submissions.movements.events import SUBJECTS
 from services.submissions.wards.projection import name_of
 
 LAUNCHED_UNDER: Final = """
@@ -30,6 +31,7 @@ async def says(connection: asyncpg.Connection, row: Mapping[str, Any]) -> Paper:
         else ""
     )
     until = f" đến hết ngày {words.day(row['ends_on'])}" if row["ends_on"] else ""
+    asked = _asked(row)
     return Paper(
         issuer=head.issuer,
         symbol="UBND",
@@ -39,7 +41,8 @@ async def says(connection: asyncpg.Connection, row: Mapping[str, Any]) -> Paper:
         blocks=(
             paragraph(f"{under}{head.committee} phát động phong trào thi đua với nội dung như sau:"),
             item(f"Tên phong trào: “{row['name']}”, mã {row['code']};"),
-            item(f"Thời gian: từ ngày {words.day(row['starts_on'])}{until}."),
+            item(f"Thời gian: từ ngày {words.day(row['starts_on'])}{until}{';' if asked else '.'}"),
+            *asked,
             paragraph(
                 "Đề nghị các cơ quan, đơn vị phổ biến phong trào đến cán bộ, công chức, viên chức, người lao động và Nhân dân; "
                 "đăng ký tham gia và tổ chức thực hiện nghiêm túc, thiết thực, hiệu quả."
@@ -51,6 +54,20 @@ async def says(connection: asyncpg.Connection, row: Mapping[str, Any]) -> Paper:
         authority=AUTHORITY,
         position=CHAIRMAN,
     )
+
+
+def _asked(row: Mapping[str, Any]) -> list[Block]:
+    """What it asks of whom, as far as it is said."""
+    whom = ", ".join(SUBJECTS.get(one, one).lower() for one in row["subjects"])
+    said = [
+        ("Chủ đề, khẩu hiệu", row["slogan"]),
+        ("Hưởng ứng", row["parent"]),
+        ("Đối tượng tham gia", whom),
+        ("Mục tiêu, nội dung", "; ".join(row["goals"])),
+        ("Tiêu chí thi đua", "; ".join(row["criteria"])),
+    ]
+    told = [f"{label}: {value.rstrip('.;')}" for label, value in said if value]
+    return [item(f"{each}{';' if place < len(told) else '.'}") for place, each in enumerate(told, 1)]
 
 
 PAPER: Final = RecordPaper(name="launch", title="Công văn phát động phong trào", says=says)

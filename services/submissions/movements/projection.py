@@ -8,25 +8,45 @@ from uuid import UUID
 
 import asyncpg
 
+from services.chassis.calendar import local_date
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.readers.definition import ReadModel
 from services.submissions.movements.events import (
+    MovementAmended,
+    MovementContent,
     MovementJoined,
     MovementLaunched,
     MovementLeft,
     MovementRestored,
+    MovementReviewed,
+    MovementReviewWithdrawn,
     MovementWithdrawn,
 )
 
 LAUNCHED: Final = """
-INSERT INTO movements (ward_code, movement_id, plan_id, code, name, starts_on, ends_on) VALUES ($1, $2, $3, $4, $5, $6, $7)
+INSERT INTO movements (ward_code, movement_id, plan_id, code, name, kind, goals, subjects, criteria, slogan, parent, starts_on,
+                       ends_on)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
 """
+AMENDED: Final = """
+UPDATE movements SET kind = $3, goals = $4, subjects = $5, criteria = $6, slogan = $7, parent = $8, starts_on = $9, ends_on = $10
+WHERE ward_code = $1 AND movement_id = $2
+"""
+VERSION: Final = """
+INSERT INTO movement_versions (ward_code, movement_id, version, said_on, criteria, document_number)
+VALUES ($1, $2, $3, $4, $5, $6)
+"""
+REVIEWED: Final = """
+INSERT INTO movement_reviews (ward_code, movement_id, held_on, kind, document_number) VALUES ($1, $2, $3, $4, $5)
+"""
+UNREVIEWED: Final = "DELETE FROM movement_reviews WHERE ward_code = $1 AND movement_id = $2 AND held_on = $3"
 JOINED: Final = "INSERT INTO participations (ward_code, movement_id, unit_id, joined_at) VALUES ($1, $2, $3, $4)"
 WITHDRAWN: Final = "UPDATE movements SET withdrawn = $3 WHERE ward_code = $1 AND movement_id = $2"
 LEFT: Final = "DELETE FROM participations WHERE ward_code = $1 AND movement_id = $2 AND unit_id = $3"
 
 PAGE: Final = """
-SELECT m.ward_code, m.movement_id, m.plan_id, m.code, m.name, m.starts_on, m.ends_on, m.withdrawn,
+SELECT m.ward_code, m.movement_id, m.plan_id, m.code, m.name, m.kind, m.goals, m.subjects, m.criteria, m.slogan, m.parent,
+       m.starts_on, m.ends_on, m.withdrawn,
        (SELECT count(*) FROM participations p WHERE p.ward_code = m.ward_code AND p.movement_id = m.movement_id) AS units
 FROM movements m
 WHERE ($1::text IS NULL OR m.ward_code = $1) AND ($2::uuid IS NULL OR m.plan_id = $2)
@@ -50,9 +70,55 @@ async def launched(connection: asyncpg.Connection, recorded: EventEnvelope[Movem
         event.plan_id,
         event.code,
         event.name,
-        event.starts_on,
-        event.ends_on,
+        *_said(event.content),
     )
+    await _version(connection, recorded, event.content, 1, None)
+
+
+def _said(content: MovementContent) -> tuple[Any, ...]:
+    return (
+        content.kind,
+        list(content.goals),
+        list(content.subjects),
+        list(content.criteria),
+        content.slogan,
+        content.parent,
+        content.starts_on,
+        content.ends_on,
+    )
+
+
+async def _version(
+    connection: asyncpg.Connection,
+    recorded: EventEnvelope[Any],
+    content: MovementContent,
+    version: int,
+    document_number: str | None,
+) -> None:
+    said_on, criteria = local_date(recorded.recorded_at), list(content.criteria)
+    await connection.execute(
+        VERSION, recorded.ward_code, recorded.event.movement_id, version, said_on, criteria, document_number
+    )
+
+
+async def amended(connection: asyncpg.Connection, recorded: EventEnvelope[MovementAmended]) -> None:
+    """It asks something else."""
+    event = recorded.event
+    await connection.execute(AMENDED, recorded.ward_code, event.movement_id, *_said(event.content))
+    await _version(connection, recorded, event.content, event.version, event.document_number)
+
+
+async def reviewed(connection: asyncpg.Connection, recorded: EventEnvelope[MovementReviewed]) -> None:
+    """What came of it was reviewed."""
+    event = recorded.event
+    await connection.execute(
+        REVIEWED, recorded.ward_code, event.movement_id, event.held_on, event.kind, event.document_number
+    )
+
+
+async def unreviewed(connection: asyncpg.Connection, recorded: EventEnvelope[MovementReviewWithdrawn]) -> None:
+    """It was not."""
+    await connection.execute(UNREVIEWED, recorded.ward_code, recorded.event.movement_id, recorded.event.held_on)
 
 
 async def withdrawn(connection: asyncpg.Connection, recorded: EventEnvelope[MovementWithdrawn]) -> None:
@@ -78,10 +144,13 @@ async def left(connection: asyncpg.Connection, recorded: EventEnvelope[MovementL
 
 MODEL: Final = ReadModel(
     "movements",
-    3,
+    4,
     Path(__file__).with_name("schema.sql"),
     {
         MovementLaunched: launched,
+        MovementAmended: amended,
+        MovementReviewed: reviewed,
+        MovementReviewWithdrawn: unreviewed,
         MovementWithdrawn: withdrawn,
         MovementRestored: restored,
         MovementJoined: joined,

@@ -5,6 +5,12 @@ CREATE TABLE movements (
     plan_id     uuid NOT NULL,
     code        text NOT NULL,
     name        text NOT NULL,
+    kind        text NOT NULL, -- empty where nobody had asked
+    goals       text[] NOT NULL,
+    subjects    text[] NOT NULL,
+    criteria    text[] NOT NULL,
+    slogan      text,
+    parent      text,
     starts_on   date NOT NULL,
     ends_on     date,
     withdrawn   boolean NOT NULL DEFAULT false, -- launched by mistake
@@ -20,3 +26,24 @@ CREATE TABLE participations (
     PRIMARY KEY (ward_code, movement_id, unit_id)
 );
 SELECT guard_by_ward('participations');
+
+CREATE TABLE movement_versions (
+    ward_code       text NOT NULL,
+    movement_id     uuid NOT NULL,
+    version         integer NOT NULL,
+    said_on         date NOT NULL,
+    criteria        text[] NOT NULL,
+    document_number text,
+    PRIMARY KEY (ward_code, movement_id, version)
+);
+SELECT guard_by_ward('movement_versions');
+
+CREATE TABLE movement_reviews (
+    ward_code       text NOT NULL,
+    movement_id     uuid NOT NULL,
+    held_on         date NOT NULL,
+    kind            text NOT NULL,
+    document_number text,
+    PRIMARY KEY (ward_code, movement_id, held_on)
+);
+SELECT guard_by_ward('movement_reviews');

@@ -271,6 +271,12 @@ SITUATIONS: Final = (
             PARTICIPATION.at(participation_id(test_movements.M, U)): [test_movements.joined],
         },
     ),
+    Situation(test_movements.amend, {MOVEMENT.at(test_movements.M): [test_movements.launched]}),
+    Situation(test_movements.review, {MOVEMENT.at(test_movements.M): [test_movements.launched]}),
+    Situation(
+        test_movements.withdraw_review,
+        {MOVEMENT.at(test_movements.M): [test_movements.launched, test_movements.reviewed]},
+    ),
     Situation(test_movements.withdraw, {MOVEMENT.at(test_movements.M): [test_movements.launched]}),
     Situation(
         test_movements.restore,

@@ -1,16 +1,22 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
+from typing import Any
 from uuid import UUID
+
+import pytest
 
 from services.chassis.calendar import local_date
 from services.submissions.ids import movement_id, participation_id
 from services.submissions.movements.commands import (
+    AmendMovement,
     JoinMovement,
     LaunchMovement,
     LeaveMovement,
+    RecordMovementReview,
     RestoreMovement,
     WithdrawMovement,
+    WithdrawMovementReview,
 )
 from services.submissions.movements.decider import (
     HANDLES,
@@ -19,17 +25,24 @@ from services.submissions.movements.decider import (
     Joined,
     Launched,
     Unlaunched,
+    decide_amend,
     decide_join,
     decide_launch,
     decide_leave,
     decide_restore,
+    decide_review,
     decide_withdraw,
+    decide_withdraw_review,
 )
 from services.submissions.movements.events import (
+    MovementAmended,
+    MovementContent,
     MovementJoined,
     MovementLaunched,
     MovementLeft,
     MovementRestored,
+    MovementReviewed,
+    MovementReviewWithdrawn,
     MovementWithdrawn,
 )
 from services.submissions.plans.decider import Issued, Unwritten
@@ -41,13 +54,16 @@ NOW = datetime(2024, 3, 1, tzinfo=UTC)
 UNIT = Active(U, date(2024, 1, 1), ((date(2024, 1, 1), "TDP8"),))
 M = movement_id(PLAN_ID, "dan-van-kheo")
 
+CONTENT = MovementContent(
+    kind="phase", goals=("Xóa nhà tạm",), subjects=("units", "households"), criteria=("Góp công, góp của",),
+    starts_on=date(2024, 3, 1), ends_on=date(2024, 12, 31),
+)  # fmt: skip
+ENDLESS = replace(CONTENT, kind="regular", ends_on=None)
 launch = LaunchMovement(
-    ward_code="03386", at=NOW, plan_id=PLAN_ID, code="dan-van-kheo", name="Dân vận khéo", starts_on=date(2024, 3, 1),
-    ends_on=date(2024, 12, 31),
+    ward_code="03386", at=NOW, plan_id=PLAN_ID, code="dan-van-kheo", name="Dân vận khéo", content=CONTENT,
 )  # fmt: skip
 launched = MovementLaunched(
-    movement_id=M, plan_id=PLAN_ID, code="dan-van-kheo", name="Dân vận khéo", starts_on=date(2024, 3, 1),
-    ends_on=date(2024, 12, 31),
+    movement_id=M, plan_id=PLAN_ID, code="dan-van-kheo", name="Dân vận khéo", content=CONTENT,
 )  # fmt: skip
 join = JoinMovement(ward_code="03386", at=NOW, movement_id=M, unit_id=U)
 joined = MovementJoined(movement_id=M, unit_id=U)
@@ -60,8 +76,23 @@ withdrawn = MovementWithdrawn(movement_id=M, plan_id=PLAN_ID, reason="slip")
 restore = RestoreMovement(ward_code="03386", at=NOW, movement_id=M, reason="slip")
 restored = MovementRestored(movement_id=M, plan_id=PLAN_ID, reason="slip")
 
+amend = AmendMovement(
+    ward_code="03386", at=NOW, movement_id=M, content=replace(CONTENT, criteria=("Góp công", "Góp của")),
+    document_number="21/UBND-VHXH",
+)  # fmt: skip
+amended = MovementAmended(movement_id=M, content=amend.content, version=2, document_number="21/UBND-VHXH")
+review = RecordMovementReview(
+    ward_code="03386", at=datetime(2024, 7, 2, 3, tzinfo=UTC), movement_id=M, kind="interim", held_on=date(2024, 6, 28)
+)
+reviewed = MovementReviewed(movement_id=M, kind="interim", held_on=date(2024, 6, 28), document_number=None)
+summed_up = MovementReviewed(movement_id=M, kind="final", held_on=date(2024, 7, 1), document_number="48/BC-UBND")
+withdraw_review = WithdrawMovementReview(
+    ward_code="03386", at=review.at, movement_id=M, held_on=date(2024, 6, 28), reason="day"
+)
+review_withdrawn = MovementReviewWithdrawn(movement_id=M, kind="interim", held_on=date(2024, 6, 28), reason="day")
+
 launching = decider(MOVEMENT, decide_launch).beside(Issued(2024, date(2024, 2, 20)))
-joining = decider(PARTICIPATION, partial(decide_join, by=None)).beside(Launched(PLAN_ID, date(2024, 12, 31)), UNIT)
+joining = decider(PARTICIPATION, partial(decide_join, by=None)).beside(Launched(PLAN_ID, CONTENT), UNIT)
 
 
 def test_a_movement_is_launched_under_an_issued_plan() -> None:
@@ -79,14 +110,64 @@ def test_a_movements_code_is_one_in_capitals_and_small_letters() -> None:
     assert movement_id(PLAN_ID, "Dan-Van-Kheo") == M
 
 
-def test_a_movement_may_have_no_end_but_not_one_before_its_start() -> None:
-    launching.when(replace(launch, ends_on=None)).then(replace(launched, ends_on=None))
-    launching.when(replace(launch, ends_on=date(2024, 2, 29))).then_refused("movement.ends-before-it-starts")
+def test_only_a_regular_movement_has_no_end_and_none_ends_before_its_start() -> None:
+    launching.when(replace(launch, content=ENDLESS)).then(replace(launched, content=ENDLESS))
+    for kind in ("phase", "thematic"):
+        endless = replace(launch, content=replace(ENDLESS, kind=kind))
+        launching.when(endless).then_refused("movement.no-period")
+    before = replace(CONTENT, ends_on=date(2024, 2, 29))
+    launching.when(replace(launch, content=before)).then_refused("movement.ends-before-it-starts")
+
+
+@pytest.mark.parametrize("what", ["goals", "subjects", "criteria"])
+def test_a_movement_says_what_the_law_of_the_day_asks(what: str) -> None:
+    silent: Any = {what: ()}
+    lacking = replace(launch, content=replace(CONTENT, **silent))
+    told = launching.when(lacking).then_refused(f"movement.no-{what}")
+    assert "Điều 17" in told.sentence
+    earlier = replace(lacking, at=datetime(2023, 12, 31, 16, tzinfo=UTC))
+    launching.when(earlier).then(replace(launched, content=lacking.content))
+    decider(MOVEMENT, decide_amend).given(launched).when(replace(amend, content=lacking.content)).then_refused(
+        f"movement.no-{what}"
+    )
+
+
+def test_what_it_asks_is_written_anew_in_versions_until_it_is_summed_up() -> None:
+    amending = decider(MOVEMENT, decide_amend)
+    amending.given(launched).when(amend).then(amended)
+    amending.given(launched, amended).when(amend).then_refused("movement.unchanged")
+    third = replace(amend, content=CONTENT)
+    amending.given(launched, amended).when(third).then(replace(amended, content=CONTENT, version=3))
+    amending.given(launched, reviewed).when(amend).then(amended)
+    amending.given(launched, summed_up).when(amend).then_refused("movement.summed-up")
+    taken_back = replace(review_withdrawn, kind="final", held_on=summed_up.held_on)
+    amending.given(launched, summed_up, taken_back).when(amend).then(amended)
+    amending.given(launched, withdrawn).when(amend).then_refused("movement.withdrawn")
+    amending.when(amend).then_refused("not-found")
+
+
+def test_a_movement_is_reviewed_on_days_that_have_come_and_summed_up_once() -> None:
+    reviewing = decider(MOVEMENT, decide_review)
+    reviewing.given(launched).when(review).then(reviewed)
+    reviewing.given(launched, reviewed).when(review).then_refused("movement.already-reviewed")
+    final = replace(review, kind="final", held_on=summed_up.held_on, document_number="48/BC-UBND")
+    reviewing.given(launched, reviewed).when(final).then(summed_up)
+    again = replace(final, held_on=date(2024, 7, 2))
+    reviewing.given(launched, summed_up).when(again).then_refused("movement.already-reviewed")
+    tomorrow = replace(review, held_on=date(2024, 7, 3))
+    reviewing.given(launched).when(tomorrow).then_refused("movement.review-in-the-future")
+    early = replace(review, held_on=date(2024, 2, 29))
+    reviewing.given(launched).when(early).then_refused("movement.review-before-its-start")
+    reviewing.given(launched, withdrawn).when(review).then_refused("movement.withdrawn")
+    taking_back = decider(MOVEMENT, decide_withdraw_review)
+    taking_back.given(launched, reviewed).when(withdraw_review).then(review_withdrawn)
+    taking_back.given(launched).when(withdraw_review).then_refused("movement.no-review")
+    reviewing.given(launched, reviewed, review_withdrawn).when(review).then(reviewed)
 
 
 def test_a_unit_joins_and_joining_again_is_nothing() -> None:
     joining.when(join).then(joined)
-    joining.given(joined).beside(Launched(PLAN_ID, None), UNIT).when(join).then_nothing()
+    joining.given(joined).beside(Launched(PLAN_ID, ENDLESS), UNIT).when(join).then_nothing()
     assert PARTICIPATION.fold([joined]) == Joined()
 
 
@@ -101,17 +182,15 @@ def test_what_the_office_joined_for_a_unit_says_so() -> None:
 
 
 def test_a_registration_is_taken_back_by_its_unit_or_the_office_and_made_again() -> None:
-    leaving = (
-        decider(PARTICIPATION, decide_leave).by(head_of(U)).given(joined).beside(Launched(PLAN_ID, date(2024, 12, 31)))
-    )
+    leaving = decider(PARTICIPATION, decide_leave).by(head_of(U)).given(joined).beside(Launched(PLAN_ID, CONTENT))
     leaving.when(leave).then(left)
     leaving.by(replace(head_of(U), role="clerk", unit_id=None)).when(leave).then(replace(left, by_office=True))
     leaving.by(head_of(OTHER)).when(leave).then_refused("not-found")
     leaving.when(replace(leave, at=datetime(2024, 12, 31, 16, 59, tzinfo=UTC))).then(left)
     leaving.when(replace(leave, at=datetime(2024, 12, 31, 17, tzinfo=UTC))).then_refused("movement.over")
     leaving.beside(Unlaunched()).when(leave).then_refused("not-found")
-    leaving.given(joined, left).beside(Launched(PLAN_ID, None)).when(leave).then_refused("movement.not-joined")
-    joining.given(joined, left).beside(Launched(PLAN_ID, None), UNIT).when(join).then(joined)
+    leaving.given(joined, left).beside(Launched(PLAN_ID, ENDLESS)).when(leave).then_refused("movement.not-joined")
+    joining.given(joined, left).beside(Launched(PLAN_ID, ENDLESS), UNIT).when(join).then(joined)
 
 
 def test_a_movement_launched_by_mistake_is_taken_back_once_and_takes_nobody_after() -> None:
@@ -144,8 +223,8 @@ def test_only_what_was_launched_can_be_joined() -> None:
 
 def test_a_unit_that_ended_joins_nothing() -> None:
     day = local_date(join.at)
-    joining.beside(Launched(PLAN_ID, None), replace(UNIT, closed_on=day)).when(join).then_refused("unit.closed")
-    joining.beside(Launched(PLAN_ID, None), replace(UNIT, closed_on=day + timedelta(days=1))).when(join).then(joined)
+    joining.beside(Launched(PLAN_ID, ENDLESS), replace(UNIT, closed_on=day)).when(join).then_refused("unit.closed")
+    joining.beside(Launched(PLAN_ID, ENDLESS), replace(UNIT, closed_on=day + timedelta(days=1))).when(join).then(joined)
 
 
 def test_the_last_day_of_a_movement_still_counts() -> None:
@@ -157,14 +236,17 @@ def test_the_last_day_of_a_movement_still_counts() -> None:
 
 
 def test_a_movement_without_end_is_always_open() -> None:
-    assert MOVEMENT.fold([replace(launched, ends_on=None)]) == Launched(PLAN_ID, None)
-    joining.beside(Launched(PLAN_ID, None), UNIT).when(replace(join, at=datetime(2030, 1, 1, tzinfo=UTC))).then(joined)
+    assert MOVEMENT.fold([replace(launched, content=ENDLESS)]) == Launched(PLAN_ID, ENDLESS)
+    joining.beside(Launched(PLAN_ID, ENDLESS), UNIT).when(replace(join, at=datetime(2030, 1, 1, tzinfo=UTC))).then(
+        joined
+    )
 
 
 def test_each_command_names_its_streams() -> None:
     movement, plan = HANDLES[0].streams(launch)
     assert movement.may_be_absent and plan.only_read
-    assert HANDLES[1].streams(withdraw) == (MOVEMENT.at(M),)
-    assert HANDLES[2].streams(restore) == (MOVEMENT.at(M),)
-    participation, movement, unit = HANDLES[3].streams(join)
+    of = {handles.command: handles.streams for handles in HANDLES}
+    for one in (amend, review, withdraw_review, withdraw, restore):
+        assert of[type(one)](one) == (MOVEMENT.at(M),)
+    participation, movement, unit = of[JoinMovement](join)
     assert participation == PARTICIPATION.new(participation_id(M, U)) and movement.only_read and unit.only_read
