@@ -10,6 +10,7 @@ from __future__ import annotations
 from asyncio import BaseTransport, TimerHandle
 from typing import Any, Final
 
+from uvicorn.protocols.http.flow_control import HIGH_WATER_LIMIT
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from services.chassis.http.bodies import READ_WITHIN
@@ -31,6 +32,7 @@ class Connection(HttpToolsProtocol):
     def connection_made(self, transport: Any) -> None:
         """Takes it, or closes it when the process has all it keeps."""
         super().connection_made(transport)
+        transport.max_size = HIGH_WATER_LIMIT  # no more is read at once than is kept before reading pauses
         if len(self.connections) > MOST:
             transport.abort()
         else:

@@ -1,4 +1,4 @@
-"""Gate: the outermost layer of an API: trace, measures, clean addresses, headers, and the last word on what went wrong.
+"""Gate: the outermost layer of an API: turns, trace, measures, clean addresses, headers, and the last word on what went wrong.
 
 The span starts a new trace and links to the caller's: a stranger's sampling decision is never ours. An unexpected error is
 logged by its type and place alone, because its message may hold what a person typed.
@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from services.chassis import logs, metrics, security, telemetry
 from services.chassis.http.problems import problem
 from services.chassis.http.request import SENDER
+from services.chassis.http.round_robin import RoundRobin
 from services.chassis.text.arriving import NotUtf8, clean_percent
 from services.chassis.text.letters import UnfitText
 
@@ -38,6 +39,7 @@ class Gate:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
+        self._turns = RoundRobin()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serves one request."""
@@ -45,6 +47,7 @@ class Gate:
             await self._app(scope, receive, send)
             return
         started = time.perf_counter()
+        await self._turns.turn(_asker(scope))
         status = 500
         answering = False
 
@@ -94,6 +97,17 @@ def _problem(scope: Scope, status: int, code: str) -> Response:
         return problem(status, code)
     found: Response = page(Request({**scope, "path": "/", "raw_path": b"/", "query_string": b""}), status, code)
     return found
+
+
+def _asker(scope: Scope) -> bytes:
+    """Who seems to ask, before anything is judged: by token or cookie, else by address."""
+    cookie = b""
+    for name, value in scope["headers"]:
+        if name == b"authorization":
+            return bytes(value)
+        if name == b"cookie":
+            cookie = value
+    return cookie or str((scope.get("client") or ("",))[0]).encode()
 
 
 def _traceparent(scope: Scope) -> tuple[str, ...]:
