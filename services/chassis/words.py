@@ -83,9 +83,17 @@ def points(value: Decimal) -> str:
 
 
 def apart(labels: Mapping[str, str]) -> dict[str, str]:
-    """Labels by code, with the code beside those that more than one has: "Phường Quyết Thắng (mã 03386)"."""
+    """Labels by code, with the code beside those that more than one has: "Phường Quyết Thắng (mã 03386)".
+
+    A code that had other holders before tells since when it is this one's: "(mã 03386, từ 01/07/2025)".
+    """
     times = Counter(labels.values())
-    return {code: label if times[label] == 1 else f"{label} (mã {code})" for code, label in labels.items()}
+    return {code: label if times[label] == 1 else f"{label} ({_code(code)})" for code, label in labels.items()}
+
+
+def _code(code: str) -> str:
+    official, _, since = code.partition("@")
+    return f"mã {official}, từ {day(date.fromisoformat(since))}" if since else f"mã {official}"
 
 
 def kept(rows: Iterable[Mapping[str, Any]], *columns: str) -> list[tuple[Any, ...]]:

@@ -96,7 +96,7 @@ def pages(web: Web) -> APIRouter:
                     **row,
                     "title": wording.sitting(row, days[row["ward_code"], row["held_on"]]),
                     "since": wording.since(row),
-                    "ward": wards.on(row["ward_code"], row["held_on"]) if naming.of_city(visitor) else "",
+                    "ward": wards.listed(row["ward_code"], row["held_on"]) if naming.of_city(visitor) else "",
                 }
                 for row in newest[:MOST]
             ],

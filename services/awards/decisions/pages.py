@@ -198,7 +198,9 @@ def pages(web: Web) -> APIRouter:
                 units = await unit_names(connection, naming.units(rows))
                 wards = await ward_names(connection)
             names = Names(units, await naming.people(web, visitor, naming.persons(rows), PURPOSE))
-            of_each = [wards.on(row["ward_code"], row["decided_on"]) if naming.of_city(visitor) else "" for row in rows]
+            of_each = [
+                wards.listed(row["ward_code"], row["decided_on"]) if naming.of_city(visitor) else "" for row in rows
+            ]
             return [_line(row, names, ward) for row, ward in zip(rows, of_each, strict=True)]
 
         place = page.place(BEGINNING, str, date.fromisoformat, UUID, number)

@@ -152,7 +152,7 @@ def pages(web: Web) -> APIRouter:
             heading=wording.heading(dossier, names),
             unit=names.unit(dossier["unit_id"]),
             state=wording.state(dossier),
-            ward=wards.on(dossier["ward_code"], dossier["received_on"]) if naming.of_city(visitor) else "",
+            ward=wards.listed(dossier["ward_code"], dossier["received_on"]) if naming.of_city(visitor) else "",
             steps=wording.steps(dossier, rules),
             back=wording.back(dossier),
             clock=wording.clock(dossier, local_date(visitor.at)),
@@ -227,7 +227,7 @@ def _row(dossier: Mapping[str, Any], names: Names, rules: Law, wards: WardNames 
     unit = names.unit(dossier["unit_id"])
     papers = [("Tờ trình", dossier["letter_number"]), ("Quyết định", dossier["document_number"])]
     numbers = [f"{paper} số {number}" for paper, number in papers if number]
-    ward = wards.on(dossier["ward_code"], dossier["received_on"]) if wards else ""
+    ward = wards.listed(dossier["ward_code"], dossier["received_on"]) if wards else ""
     vote = wording.counted(dossier, rules)
     warned = [f"{dossier['warnings']} điều kiện cần xem xét"] if dossier["warnings"] else []
     return {
