@@ -89,7 +89,9 @@ async def by_name(lines: Sequence[Line], web: Web, visitor: Visitor) -> list[Lin
     mandates = list(dict.fromkeys(line.mandate for line in lines if line.mandate is not None))
     known = await web.acting(web, visitor, mandates) if web.acting is not None and mandates else {}
     return [
-        replace(line, detail=f"{line.detail}: {known[line.mandate]}") if line.mandate in known else line
+        replace(line, detail=f"{line.detail}: {known[line.mandate]}")
+        if line.mandate and line.mandate in known
+        else line
         for line in lines
     ]
 

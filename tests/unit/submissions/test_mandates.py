@@ -48,7 +48,7 @@ granted = MandateGranted(M, "03386", "sub-1", "unit-head", U, date(2024, 1, 2), 
 clerk = replace(head, role="clerk", unit_id=None)
 granting = decider(MANDATE, partial(decide_grant, by=None)).beside(WARD)
 ends = EndMandates(ward_code="03386", at=NOW, mandates=(M,))
-P = UUID(int=3)
+P = UUID(int=10)
 name = NameHolder(ward_code="03386", at=NOW, mandate_id=M, person_id=P)
 named = HolderNamed(mandate_id=M, person_id=P)
 PERSON = Known((Membership(member_from=date(2024, 1, 1), unit_id=U),))
