@@ -30,6 +30,10 @@ SELECT h.stream_id, h.stream_version, h.position, h.event_id, h.event_type, h.sc
 FROM store.history_of($1::text[]) h LEFT JOIN mandates m ON m.mandate_id = h.mandate::uuid
 ORDER BY h.position DESC
 """
+ACTED: Final = """
+SELECT h.stream_version, m.role, m.mandate_id
+FROM store.history_of($1::text[]) h JOIN mandates m ON m.mandate_id = h.mandate::uuid WHERE m.role IS NOT NULL
+"""
 HEAD: Final = """
 SELECT max(stream_version) AS version, coalesce(max(position), 0) AS position, max(recorded_at) AS changed_at
 FROM store.history_of($1::text[])
@@ -86,14 +90,35 @@ async def timeline(
 
 async def by_name(lines: Sequence[Line], web: Web, visitor: Visitor) -> list[Line]:
     """The lines with the name of who acted, where this visitor may know it: "Văn phòng – Thống kê: Lò Thị Mẫu"."""
-    mandates = list(dict.fromkeys(line.mandate for line in lines if line.mandate is not None))
-    known = await web.acting(web, visitor, mandates) if web.acting is not None and mandates else {}
+    known = await _known(web, visitor, [line.mandate for line in lines if line.mandate is not None])
     return [
         replace(line, detail=f"{line.detail}: {known[line.mandate]}")
-        if line.mandate and line.mandate in known
+        if line.mandate is not None and line.mandate in known
         else line
         for line in lines
     ]
+
+
+async def with_who(
+    lines: Mapping[int, Mapping[str, Any]], stream_id: str, web: Web, visitor: Visitor
+) -> list[dict[str, Any]]:
+    """Lines that a page words by itself, by their version in the stream; each gets `who` acted, "" where no person did."""
+    async with visitor.reader().rows() as connection:
+        rows = await connection.fetch(ACTED, [stream_id])
+    known = await _known(web, visitor, [row["mandate_id"] for row in rows])
+    words = web.edge.role_words
+    who = {
+        row["stream_version"]: ": ".join(
+            part for part in (words.get(row["role"], row["role"]), known.get(row["mandate_id"])) if part
+        )
+        for row in rows
+    }
+    return [{**line, "who": who.get(version, "")} for version, line in lines.items()]
+
+
+async def _known(web: Web, visitor: Visitor, mandates: Sequence[UUID]) -> Mapping[UUID, str]:
+    asked = list(dict.fromkeys(mandates))
+    return await web.acting(web, visitor, asked) if web.acting is not None and asked else {}
 
 
 @dataclass(frozen=True, slots=True)
