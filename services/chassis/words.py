@@ -88,12 +88,13 @@ def apart(labels: Mapping[str, str]) -> dict[str, str]:
     A code that had other holders before tells since when it is this one's: "(mã 03386, từ 01/07/2025)".
     """
     times = Counter(labels.values())
-    return {code: label if times[label] == 1 else f"{label} ({_code(code)})" for code, label in labels.items()}
+    return {code: label if times[label] == 1 else f"{label} ({official(code)})" for code, label in labels.items()}
 
 
-def _code(code: str) -> str:
-    official, _, since = code.partition("@")
-    return f"mã {official}, từ {day(date.fromisoformat(since))}" if since else f"mã {official}"
+def official(code: str) -> str:
+    """A ward's key as people know it: "mã 03386", of a code's later holder "mã 03388, từ 01/07/2025"."""
+    first, _, since = code.partition("@")
+    return f"mã {first}, từ {day(date.fromisoformat(since))}" if since else f"mã {first}"
 
 
 def kept(rows: Iterable[Mapping[str, Any]], *columns: str) -> list[tuple[Any, ...]]:
