@@ -26,6 +26,11 @@ def head(ward: str, unit: str) -> str:
     return local_subject("unit-head", ward, unit)
 
 
+def watcher(ward: str, role: str) -> str:
+    """Who follows the ward's plan, movements and reports in one of the roles for that: Văn thư, a leader, Đảng ủy."""
+    return local_subject(role, ward)
+
+
 def council_member(ward: str, seat: str) -> str:
     """A member of the ward's council."""
     return local_subject("council-member", ward, seat)

@@ -22,6 +22,7 @@ from deploy.demo import honours, people, sample
 from deploy.local import issuer
 from deploy.local.issuer import LIFETIME, mint
 from services.chassis.web.web import HEADERS, environment
+from thidua_contracts.codes import WATCHING_ROLES, Role
 
 CLIENT = "thidua-web"
 CODE_LIFETIME = 60.0
@@ -50,6 +51,11 @@ class Group:
 def groups() -> list[Group]:
     """The invented people of the demo, by place."""
     found = []
+    watching = [
+        (people.watcher(sample.QUYET_THANG.code, role), word)
+        for role, word in Role.words().items()
+        if role in WATCHING_ROLES
+    ]
     for ward in sample.WARDS:
         at_home = ward == sample.QUYET_THANG
         units = (*sample.UNITS, sample.LATECOMER) if at_home else sample.ELSEWHERE
@@ -64,7 +70,7 @@ def groups() -> list[Group]:
                 (
                     (people.clerk(ward.code), "Văn phòng – Thống kê (tiếp nhận báo cáo)"),
                     (people.chairman(ward.code), "Chủ tịch UBND, Chủ tịch Hội đồng" if at_home else "Chủ tịch UBND"),
-                    *(((people.council_secretary(ward.code), "Thư ký Hội đồng"), *seats) if at_home else ()),
+                    *(((people.council_secretary(ward.code), "Thư ký Hội đồng"), *seats, *watching) if at_home else ()),
                     *((people.head(ward.code, unit.code), f"{unit.head}: {unit.name}") for unit in units),
                 ),
             )

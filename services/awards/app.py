@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from services.awards import numbers, subscriptions
+from services.awards import naming, numbers, subscriptions
 from services.awards.councils import projection as councils_model
 from services.awards.councils import session, voting
 from services.awards.councils.acts import ACTS as SESSION_ACTS
@@ -42,6 +42,7 @@ SERVICE: Final = service(
     publishing=PUBLISHING,
     unit_roles=UNIT_ROLES,
     role_words=Role.words(),
+    acting=naming.acting,
     handles=(
         *mandates.HANDLES,
         *subjects.HANDLES,

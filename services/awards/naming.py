@@ -23,6 +23,8 @@ from thidua_contracts.codes import SubjectKind
 PATIENCE: Final = 3.0
 MOST: Final = 500
 """Ids that one question may hold."""
+MOST_HOLDERS: Final = 100
+"""Mandates that one question may hold."""
 TITLES: Final[Mapping[str, str]] = {
     rule.title: rule.name for pack in read_law().packs() for rule in pack.titles if rule.title in PROPOSED
 }
@@ -84,6 +86,13 @@ async def people(web: Web, visitor: Visitor, subjects: Sequence[UUID], purpose: 
             for item in await owner(web, visitor, "/submissions/subjects:resolve", body)
         }
     return {subject: name for subject, name in found.items() if name}
+
+
+async def acting(web: Web, visitor: Visitor, mandates: Sequence[UUID]) -> dict[UUID, str]:
+    """What the holders of these mandates are called, as far as their owner tells this visitor."""
+    body = {"mandates": [str(one) for one in mandates[:MOST_HOLDERS]]}
+    told = await owner(web, visitor, "/submissions/mandates:holders", body)
+    return {UUID(item["mandate_id"]): item["name"] for item in told}
 
 
 async def kind_of(web: Web, visitor: Visitor, subject: UUID, purpose: str) -> str | None:

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
+import asyncpg
+
+from services.chassis import words
 from services.chassis.calendar import local_date
-from services.chassis.kit.options import Asking, Find, Option, listed, narrowed
+from services.chassis.kit.options import Asking, Option, narrowed
 
 MEMBERS: Final = """
-SELECT DISTINCT m.member_ward AS value, coalesce(w.name, 'Mã ' || m.member_ward || ' (chưa có tên)') AS label, m.member_ward AS hint
+SELECT DISTINCT m.member_ward AS value, coalesce(w.name, 'Chưa có tên') AS label
 FROM bloc_members m LEFT JOIN standings_wards w ON w.ward_code = m.member_ward
 WHERE m.ward_code = $1 AND coalesce(m.last_day >= $2, true) LIMIT 500
 """
+EVERY_WARD: Final = "SELECT ward_code AS value, name AS label FROM standings_wards LIMIT 5000"
 
-every_ward: Final[Find] = listed(
-    "SELECT ward_code AS value, name AS label, ward_code AS hint FROM standings_wards WHERE $1::date IS NOT NULL LIMIT 5000"
-)
+
+async def every_ward(asking: Asking) -> list[Option]:
+    """Every ward, told apart by its code."""
+    async with asking.visitor.reader().rows() as connection:
+        return _offered(await connection.fetch(EVERY_WARD), asking)
 
 
 async def members(asking: Asking) -> list[Option]:
@@ -23,4 +30,8 @@ async def members(asking: Asking) -> list[Option]:
     assert asking.record is not None
     async with asking.visitor.reader().rows() as connection:
         rows = await connection.fetch(MEMBERS, asking.record["bloc_code"], local_date(asking.visitor.at))
-    return narrowed([Option(row["value"], row["label"], row["hint"]) for row in rows], asking)
+    return _offered(rows, asking)
+
+
+def _offered(rows: Sequence[asyncpg.Record], asking: Asking) -> list[Option]:
+    return narrowed([Option(row["value"], row["label"], words.official(row["value"])) for row in rows], asking)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from services.chassis.kit.capability import Capability
     from services.chassis.loops import Loop
     from services.chassis.settings import Settings
+    from services.chassis.web.web import Acting
 
     Routes = Callable[[Any], APIRouter]
     Pages = Callable[[Any], APIRouter]
@@ -75,6 +76,8 @@ class Service:
     """Each act of people that no capability declares."""
     role_words: Mapping[str, str] = field(default_factory=dict)
     """What roles are called on the screen."""
+    acting: Acting | None = None
+    """What the holders of mandates are called, for timelines; without it the role alone is told."""
     menu: tuple[Group, ...] = ()
     """What every page leads to, also to other services' pages."""
     migrations: Path | None = None

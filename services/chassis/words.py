@@ -83,9 +83,18 @@ def points(value: Decimal) -> str:
 
 
 def apart(labels: Mapping[str, str]) -> dict[str, str]:
-    """Labels by code, with the code beside those that more than one has: "Phường Quyết Thắng (mã 03386)"."""
+    """Labels by code, with the code beside those that more than one has: "Phường Quyết Thắng (mã 03386)".
+
+    A code that had other holders before tells since when it is this one's: "(mã 03386, từ 01/07/2025)".
+    """
     times = Counter(labels.values())
-    return {code: label if times[label] == 1 else f"{label} (mã {code})" for code, label in labels.items()}
+    return {code: label if times[label] == 1 else f"{label} ({official(code)})" for code, label in labels.items()}
+
+
+def official(code: str) -> str:
+    """A ward's key as people know it: "mã 03386", of a code's later holder "mã 03388, từ 01/07/2025"."""
+    first, _, since = code.partition("@")
+    return f"mã {first}, từ {day(date.fromisoformat(since))}" if since else f"mã {first}"
 
 
 def kept(rows: Iterable[Mapping[str, Any]], *columns: str) -> list[tuple[Any, ...]]:

@@ -19,6 +19,7 @@ from services.submissions.delegations.capability import DELEGATIONS
 from services.submissions.directives.capability import BY_UNIT, DIRECTIVES, READINGS
 from services.submissions.home import pages as home_pages
 from services.submissions.library.capability import LIBRARY
+from services.submissions.mandates import holders
 from services.submissions.mandates.capability import MANDATES
 from services.submissions.movements import paper as movement_paper
 from services.submissions.movements.capability import MOVEMENTS
@@ -85,6 +86,7 @@ SERVICE: Final = service(
     topic=topics.SUBMISSIONS,
     unit_roles=UNIT_ROLES,
     role_words=Role.words(),
+    acting=holders.acting,
     local=(relief.telling(MandateRelieved, topics.SUBMISSIONS.readers),),
     migrations=Path(__file__).parent / "migrations",
     timers=report_timers.TIMERS + ward_timers.TIMERS,

@@ -17,6 +17,7 @@ from deploy.demo.play import client_of
 from deploy.local.addresses import addresses_of
 from tests.e2e.conftest import Year
 from tests.support.paged import WARD, reports_of_2025
+from thidua_contracts.codes import WATCHING_ROLES
 
 SAMPLE = "(mẫu)"
 
@@ -183,6 +184,7 @@ def test_everybody_who_should_know_was_told_once(year: Year) -> None:
 def test_the_last_fact_of_the_play_is_a_mandate_that_ended(year: Year) -> None:
     assert year.facts["mandates"]["relieved"] == ["local:unit-head:03386:tdp-2"]
     assert year.facts["mandates"]["given"]["unit-head"] == 24
+    assert set(year.facts["mandates"]["given"]) >= WATCHING_ROLES, "whoever watches signs in, too"
 
 
 async def waiting(client: Client, who: str) -> set[tuple[str, str]]:

@@ -302,3 +302,13 @@ async def test_the_chairman_refuses_with_a_reason_that_the_unit_reads(it: Pages)
     assert "Thiếu bản xác nhận" in plain(await page(it, "head-T9", dossier))
     past = await page(it, CHAIRMAN, f"{dossier}/do/refuse")
     assert "Việc này không còn thực hiện được: trạng thái hiện tại là “Không được tặng”." in plain(past)
+
+
+async def test_who_called_a_session_is_told_by_the_name_that_submissions_has_for_the_mandate(it: Pages) -> None:
+    unit = await it.unit("T9N", "Tổ dân phố số 9")
+    person = await it.person("Lò Thị Thư Ký", unit)
+    mandate, _ = it.mandates[SECRETARY]
+    await it.submissions.did(CHAIRMAN, f"/mandates/{mandate}:name-holder", {"person_id": person})
+    await eventually(it.submissions.caught_up, True)
+    session = str((await it.did(SECRETARY, "/sessions", {"year": 2024, "held_on": "2024-11-02"}))["id"])
+    assert "thư ký hội đồng: lò thị thư ký" in plain(await page(it, CHAIRMAN, f"/sessions/{session}")).lower()

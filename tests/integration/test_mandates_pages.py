@@ -293,3 +293,36 @@ async def test_wards_of_one_name_are_told_apart_and_one_of_tomorrow_is_offered_w
     assert watched == ["Phường Quyết Thắng", f"Phường Đoàn Kết (mã {DOAN_KET})"]
     listed = options(await seen(it, "officer-2", "/submissions/pages/units"), "dia-phuong")
     assert set(listed) == {"Tất cả", "Phường Quyết Thắng", "Phường Đoàn Kết"}
+
+
+async def test_who_holds_a_mandate_is_told_by_name_until_that_person_is_erased(it: Submissions) -> None:
+    [unit] = (await it.read(CLERK, "/units"))["items"]
+    person = await it.person("Lò Thị Cầm Quyền", unit["unit_id"])
+    mandate = await it.grant(CHAIRMAN, "clerk-by-name", "clerk", ward=QUYET_THANG)
+    leader = await it.grant(CHAIRMAN, "leader-by-name", "leader", ward=QUYET_THANG)
+    assert "/do/name-holder" in row(await seen(it, CHAIRMAN), "clerk-by-name"), "asked where no name is known"
+    assert "/do/name-holder" not in row(await seen(it, "clerk-by-name"), "clerk-by-name"), "nobody names oneself"
+    assert await it.refused("clerk-by-name", f"/mandates/{mandate}:name-holder", {"person_id": person}) == (
+        403,
+        "mandate.above-own-rank",
+    )
+    for one in (mandate, leader):
+        form = {"_csrf": f"csrf-{CHAIRMAN}", "_key": str(uuid4()), "person_id": person}
+        address = f"{PAGE}/{one}/do/name-holder"
+        named = await it.client.post(address, data=form, headers=signed_in(it, CHAIRMAN))
+        assert named.status_code == 303, named.text
+    assert "Đã ghi người giữ quyền này." in await seen(it, CHAIRMAN, named.headers["location"])
+    listed = row(await seen(it, CHAIRMAN), "clerk-by-name")
+    assert "Lò Thị Cầm Quyền" in listed and "/do/name-holder" not in listed
+    assert "của Lò Thị Cầm Quyền (clerk-by-name)" in await seen(it, CHAIRMAN, f"{PAGE}/{mandate}/relieve")
+    assert "Lò Thị Cầm Quyền" not in await seen(it, OPERATOR, ward=QUYET_THANG), "operators are told no names"
+    body = {"full_name": "Tòng Văn Mẫu", "unit_id": unit["unit_id"], "member_from": "2024-01-01"}
+    registered = await it.did("clerk-by-name", "/people", body)
+    past = f"/submissions/pages/people/{registered['id']}"
+    assert "Văn phòng – Thống kê: Lò Thị Cầm Quyền" in await seen(it, CHAIRMAN, past)
+    delegating = await seen(it, CHAIRMAN, "/submissions/pages/delegations/do/delegate")
+    assert "Lò Thị Cầm Quyền" in delegating and "leader-by-name" in delegating
+    await it.did(CHAIRMAN, f"/people/{person}:erase", {"document_number": "3/ĐN"})
+    assert "Lò Thị Cầm Quyền" not in await seen(it, CHAIRMAN)
+    assert "Lò Thị Cầm Quyền" not in await seen(it, CHAIRMAN, past)
+    assert row(await seen(it, CHAIRMAN), "clerk-by-name"), "the code is told again"

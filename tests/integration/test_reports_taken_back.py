@@ -9,6 +9,7 @@ import os
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from html import unescape
 from pathlib import Path
 from typing import Any, Final
 
@@ -230,3 +231,26 @@ async def test_clerk_and_head_see_which_plan_and_take_back_by_a_button(ward: War
         )
         tracking = await page_of(ward, browser, CLERK, f"/submissions/pages/tracking?plan={ward.plans[1]}", width)
         assert "Kế hoạch số 58/KH-UBND" in await looked_at(tracking, "tracking", width)
+
+
+async def test_the_history_of_a_report_tells_who_acted_by_name_to_whom_it_may_be_told(ward: Ward) -> None:
+    it, chairman = ward.it, f"chairman-{QUYET_THANG}"
+    person = await it.person("Lò Thị Biên Tập", await it.unit("TDP2"))
+    mandates = (await it.read(chairman, "/mandates"))["items"]
+    [mandate] = [one["mandate_id"] for one in mandates if one["principal"] == CLERK]
+    await it.did(chairman, f"/mandates/{mandate}:name-holder", {"person_id": person})
+    report = (await ward.report(0))["report_id"]
+    await ward.did(report, "extend-deadline", ward.longer(50))
+    await eventually(it.caught_up, True)
+
+    async def history(who: str) -> str:
+        name, value = sealed(Session(issuer.mint(it.keys, it.issuer, who), f"csrf-{who}"))
+        answer = await it.client.get(f"{REPORTS}/{report}", headers={"cookie": f"{name}={value}"})
+        assert answer.status_code == 200, answer.text
+        return unescape(answer.text)
+
+    assert "Văn phòng – Thống kê: Lò Thị Biên Tập" in await history(chairman)
+    head = await history(HEAD)
+    assert "Văn phòng – Thống kê" in head and "Lò Thị Biên Tập" not in head, (
+        "a unit's head is told the own people's names"
+    )

@@ -7,9 +7,10 @@ from datetime import date
 from typing import Any, Final
 
 from deploy.demo import people
-from deploy.demo.honours import SEATS, principal
+from deploy.demo.honours import SEATS, name_of, principal
 from deploy.demo.sample import BLOC, CHAIRMEN, ELSEWHERE, MEMBERS, PEOPLE, QUYET_THANG, UNITS, WARDS, Person, Unit, at
 from deploy.demo.stage import Stage
+from thidua_contracts.codes import WATCHING_ROLES
 
 BEGAN: Final = at(1, 2)
 SINCE: Final = date(2024, 1, 2)
@@ -31,6 +32,31 @@ async def play(stage: Stage) -> None:
             *(enter_person(stage, ward, Person(name, "vp-tk", direct_worker=False)) for ward, name in CHAIRMEN.items()),
         ]
     )
+    stage.told.saying("Ghi họ tên người giữ quyền (mẫu)")
+    await stage.together(name_holder(stage, who, ward, name) for who, (ward, name) in holders().items())
+
+
+def holders() -> dict[str, tuple[str, str]]:
+    """Ward and name of whoever holds a mandate and is a registered person, by principal."""
+    home = QUYET_THANG.code
+    heads = {people.head(home, seat): one.name for seat, one in MEMBERS.items() if seat == one.unit}
+    office = {
+        people.clerk(home): PEOPLE[0].name,
+        people.watcher(home, "finance-officer"): PEOPLE[1].name,
+        people.watcher(home, "culture-officer"): PEOPLE[2].name,
+        people.watcher(home, "leader"): MEMBERS["pho-chu-tich"].name,
+    }
+    council = {principal(seat): name_of(seat) for seat in SEATS}
+    return {people.chairman(ward): (ward, name) for ward, name in CHAIRMEN.items()} | {
+        who: (home, name) for who, name in (heads | office | council).items()
+    }
+
+
+async def name_holder(stage: Stage, who: str, ward: str, name: str) -> None:
+    """The city officer, who may give every one of these mandates, says which person holds it."""
+    path = f"/submissions/mandates/{stage.made.mandates[who]}:name-holder?ward={ward}"
+    body = {"person_id": stage.made.people[ward, name]}
+    await stage.client.write(people.CITY_OFFICER, path, body, key=f"holder/{who}")
 
 
 def all_units() -> Iterator[tuple[str, Unit]]:
@@ -57,6 +83,8 @@ def officials(stage: Stage, ward: str) -> Iterator[Any]:
         for seat in SEATS:
             if principal(seat) == people.council_member(ward, seat):
                 yield grant(stage, people.CITY_OFFICER, people.council_member(ward, seat), "council-member", ward)
+        for role in sorted(WATCHING_ROLES):
+            yield grant(stage, people.CITY_OFFICER, people.watcher(ward, role), role, ward)
 
 
 async def grant(

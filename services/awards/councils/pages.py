@@ -22,7 +22,7 @@ from services.chassis.calendar import local_date
 from services.chassis.documents.files import Kind, Printed, reply
 from services.chassis.documents.standard import standard
 from services.chassis.http.paging import MOST
-from services.chassis.kit.history import Line, timeline
+from services.chassis.kit.history import Line, by_name, timeline
 from services.chassis.web.forms import Form, form
 from services.chassis.web.inputs import FieldError, needed_day, year_of
 from services.chassis.web.live import Live
@@ -96,7 +96,7 @@ def pages(web: Web) -> APIRouter:
                     **row,
                     "title": wording.sitting(row, days[row["ward_code"], row["held_on"]]),
                     "since": wording.since(row),
-                    "ward": wards.on(row["ward_code"], row["held_on"]) if naming.of_city(visitor) else "",
+                    "ward": wards.listed(row["ward_code"], row["held_on"]) if naming.of_city(visitor) else "",
                 }
                 for row in newest[:MOST]
             ],
@@ -130,7 +130,8 @@ def pages(web: Web) -> APIRouter:
         stream = SESSION.at(it.board["session_id"]).stream_id
         names = it.called | {str(one): it.what(one) for one in it.facts}
         async with visitor.reader().rows() as connection:
-            return await timeline(connection, [stream], edge.registry, edge.keys, SESSION_SAYS, edge.role_words, names)
+            lines = await timeline(connection, [stream], edge.registry, edge.keys, SESSION_SAYS, edge.role_words, names)
+        return await by_name(lines, web, visitor)
 
     @router.get("/sessions/{session_id}/paper.{kind}")
     async def invitation(session_id: UUID, kind: Kind, visitor: Annotated[Visitor, Depends(web.member)]) -> Response:

@@ -33,7 +33,7 @@ from services.chassis.documents.standard import standard
 from services.chassis.errors import NotFound
 from services.chassis.http.paging import MOST, PageQuery, number, page_query
 from services.chassis.kit.doing import offered
-from services.chassis.kit.history import Line, timeline
+from services.chassis.kit.history import Line, by_name, timeline
 from services.chassis.web.forms import Form, check_csrf, form, same_origin
 from services.chassis.web.inputs import FieldError, search_errors, year_of
 from services.chassis.web.visitor import Visitor
@@ -168,7 +168,8 @@ def pages(web: Web) -> APIRouter:
         async with visitor.reader().rows() as connection:
             stream = DECISION.at(decision_id).stream_id
             told = {fact.name: fact for fact in facts.DECISIONS}
-            return await timeline(connection, [stream], edge.registry, edge.keys, told, edge.role_words, {})
+            lines = await timeline(connection, [stream], edge.registry, edge.keys, told, edge.role_words, {})
+        return await by_name(lines, web, visitor)
 
     @router.get("/register")
     async def register(
@@ -197,7 +198,9 @@ def pages(web: Web) -> APIRouter:
                 units = await unit_names(connection, naming.units(rows))
                 wards = await ward_names(connection)
             names = Names(units, await naming.people(web, visitor, naming.persons(rows), PURPOSE))
-            of_each = [wards.on(row["ward_code"], row["decided_on"]) if naming.of_city(visitor) else "" for row in rows]
+            of_each = [
+                wards.listed(row["ward_code"], row["decided_on"]) if naming.of_city(visitor) else "" for row in rows
+            ]
             return [_line(row, names, ward) for row, ward in zip(rows, of_each, strict=True)]
 
         place = page.place(BEGINNING, str, date.fromisoformat, UUID, number)

@@ -77,7 +77,7 @@ async def decisions(
     """
     wards = await ward_names(connection)
     found = await connection.fetch(DECISIONS, *before, beginnings(asked), limit)
-    return [{**row, "ward": wards.on(row["ward_code"], row["signed_on"])} for row in found]
+    return [{**row, "ward": wards.listed(row["ward_code"], row["signed_on"])} for row in found]
 
 
 async def decision(connection: asyncpg.Connection, decision_id: UUID) -> dict[str, Any] | None:
@@ -85,7 +85,7 @@ async def decision(connection: asyncpg.Connection, decision_id: UUID) -> dict[st
     row = await connection.fetchrow(DECISION, decision_id)
     if row is None:
         return None
-    ward = (await ward_names(connection)).on(row["ward_code"], row["signed_on"])
+    ward = (await ward_names(connection)).listed(row["ward_code"], row["signed_on"])
     lines = await connection.fetch(LINES, row["ward_code"], decision_id)
     return {**row, "ward": ward, "lines": [dict(line) for line in lines]}
 

@@ -115,10 +115,9 @@ def _places(law: Law, names: WardNames, day: date) -> list[tuple[str, str]]:
     """What may be chosen: the nation, the places with rules of their own, and the wards that the system knows."""
     own = {row.id: str(row.fields["name"]) for row in law.rows if row.table == "place"}
     provinces = [(place, own.get(place, place)) for place in law.places if place != NATION]
-    wards = [(ward, names.on(ward, day)) for ward in names.known]
     return [
         (NATION, WHOLE),
-        *sorted(wards, key=lambda one: sort_key(one[1])),
+        *sorted(names.among(day).items(), key=lambda one: sort_key(one[1])),
         *((place, name[:1].upper() + name[1:]) for place, name in provinces),
     ]
 

@@ -20,6 +20,7 @@ from services.awards.law.reading import read_law
 from services.awards.naming import Names
 from services.awards.nominations import query, wording
 from services.awards.nominations.acts import ACTS, PROPOSE
+from services.awards.nominations.nomination import NOMINATION
 from services.awards.subjects.query import unit_names
 from services.awards.wards.query import WardNames, ward_names
 from services.chassis.calendar import local_date
@@ -27,6 +28,7 @@ from services.chassis.errors import NotFound
 from services.chassis.http.paging import MOST, PageQuery, page_query
 from services.chassis.kit.doing import Do, offered
 from services.chassis.kit.evidence import shown
+from services.chassis.kit.history import with_who
 from services.chassis.text.ordering import sort_key
 from services.chassis.web.forms import Form, check_csrf, form
 from services.chassis.web.inputs import search_errors
@@ -141,6 +143,8 @@ def pages(web: Web) -> APIRouter:
             refs = await query.evidence(connection, nomination_id)
         people = naming.persons([dossier, *dossier["rested"]])
         names = Names(units, await naming.people(web, visitor, people, PURPOSE))
+        history = reversed(dossier["history"])
+        lines = {past["stream_version"]: wording.line(past, dossier, names, rules) for past in history}
         return templates.show(
             "dossier.html",
             visitor,
@@ -152,12 +156,14 @@ def pages(web: Web) -> APIRouter:
             heading=wording.heading(dossier, names),
             unit=names.unit(dossier["unit_id"]),
             state=wording.state(dossier),
-            ward=wards.on(dossier["ward_code"], dossier["received_on"]) if naming.of_city(visitor) else "",
+            ward=wards.listed(dossier["ward_code"], dossier["received_on"]) if naming.of_city(visitor) else "",
             steps=wording.steps(dossier, rules),
             back=wording.back(dossier),
             clock=wording.clock(dossier, local_date(visitor.at)),
             picture=wording.pictured(dossier, rules),
-            lines=[wording.line(past, dossier, names, rules) for past in reversed(dossier["history"])],
+            lines=await with_who(lines, NOMINATION.at(nomination_id).stream_id, web, visitor)
+            if of_council
+            else list(lines.values()),
             rested=wording.rested(dossier, names),
             verdicts=wording.verdicts(dossier["answers"]),
             grounds=wording.grounds(dossier, rules),
@@ -227,7 +233,7 @@ def _row(dossier: Mapping[str, Any], names: Names, rules: Law, wards: WardNames 
     unit = names.unit(dossier["unit_id"])
     papers = [("Tờ trình", dossier["letter_number"]), ("Quyết định", dossier["document_number"])]
     numbers = [f"{paper} số {number}" for paper, number in papers if number]
-    ward = wards.on(dossier["ward_code"], dossier["received_on"]) if wards else ""
+    ward = wards.listed(dossier["ward_code"], dossier["received_on"]) if wards else ""
     vote = wording.counted(dossier, rules)
     warned = [f"{dossier['warnings']} điều kiện cần xem xét"] if dossier["warnings"] else []
     return {

@@ -9,6 +9,8 @@ from typing import Final
 
 import asyncpg
 
+from services.chassis import words
+
 NAMES: Final = "SELECT ward_code, valid_from, name FROM ward_names ORDER BY ward_code, valid_from"
 UNNAMED: Final = "Một xã, phường (chưa có tên)"
 
@@ -24,6 +26,14 @@ class WardNames:
         names = self.known.get(ward_code, ())
         begun = [name for since, name in names if since <= day]
         return begun[-1] if begun else names[0][1] if names else UNNAMED
+
+    def among(self, day: date) -> dict[str, str]:
+        """What each ward is called on a day where it stands among the others: those of one name with their codes."""
+        return words.apart({ward: self.on(ward, day) for ward in self.known})
+
+    def listed(self, ward_code: str, day: date) -> str:
+        """What a ward is called in a list of several wards' rows."""
+        return self.among(day).get(ward_code, UNNAMED)
 
 
 async def ward_names(connection: asyncpg.Connection) -> WardNames:

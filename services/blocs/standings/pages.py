@@ -12,6 +12,7 @@ from services.blocs.criteria.sheet import Comparison, Measure
 from services.blocs.criteria.wording import MEASURES
 from services.blocs.edge import WATCHERS, BlocPath, WardPath, YearPath, readable, readable_in
 from services.blocs.standings import query, wording
+from services.chassis import words
 from services.chassis.calendar import local_date
 from services.chassis.decider import CITY
 from services.chassis.errors import NotFound
@@ -41,6 +42,7 @@ def rows(board: query.Board, last: query.Board | None = None) -> list[dict[str, 
     """The members in the order of their ranks, each with its rank in `last`, the year before."""
     before = {member.ward: member.place.rank for member in last.members if _ranked(member)} if last else {}
     notes = _notes(board)
+    named = words.apart({member.ward: member.named for member in board.members})
     return [
         {
             "rank": member.place.rank,
@@ -48,7 +50,7 @@ def rows(board: query.Board, last: query.Board | None = None) -> list[dict[str, 
             "moved": wording.moved(member.place.rank, before.get(member.ward)),
             "note": notes[member.ward],
             "ward": member.ward,
-            "name": member.named,
+            "name": named[member.ward],
             "partial": member.partial,
             "total": shown(member.place.score.total) if member.place.score else None,
             "lines": [shown(line.points) for line in member.place.score.lines] if member.place.score else [],

@@ -96,7 +96,17 @@ def create_app(runtime: Runtime) -> FastAPI:
         seal = Seal(runtime.settings.session_key)
         end_token = partial(_end_everywhere, ended, telling)
         drafts = Drafts(runtime.api, runtime.keys)
-        web = Web(edge, seal, drafts, issuer=issuer, client=client, peers=peers, menu=service.menu, end_token=end_token)
+        web = Web(
+            edge,
+            seal,
+            drafts,
+            issuer=issuer,
+            client=client,
+            peers=peers,
+            menu=service.menu,
+            end_token=end_token,
+            acting=service.acting,
+        )
         add_pages(app, web, service)
     add_health(app, runtime)
     return app

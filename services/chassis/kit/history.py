@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
+from uuid import UUID
 
 import asyncpg
 
@@ -20,12 +21,18 @@ from services.chassis.event_store.keys import KeyStore
 from services.chassis.http.consistency import caught_up
 from services.chassis.http.edge import Edge, Reader
 from services.chassis.kit.facts import Fact
+from services.chassis.web.visitor import Visitor
+from services.chassis.web.web import Web
 
 PAST: Final = """
 SELECT h.stream_id, h.stream_version, h.position, h.event_id, h.event_type, h.schema_version, h.data, h.recorded_at,
-       m.role, m.unit_id
+       m.role, m.unit_id, m.mandate_id
 FROM store.history_of($1::text[]) h LEFT JOIN mandates m ON m.mandate_id = h.mandate::uuid
 ORDER BY h.position DESC
+"""
+ACTED: Final = """
+SELECT h.stream_version, m.role, m.mandate_id
+FROM store.history_of($1::text[]) h JOIN mandates m ON m.mandate_id = h.mandate::uuid WHERE m.role IS NOT NULL
 """
 HEAD: Final = """
 SELECT max(stream_version) AS version, coalesce(max(position), 0) AS position, max(recorded_at) AS changed_at
@@ -48,11 +55,12 @@ WHERE h.position < (
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a timeline: when, what, and in which role it was done."""
+    """One line of a timeline: when, what, in which role it was done and under which mandate."""
 
     at: datetime
     sentence: str
     detail: str
+    mandate: UUID | None = None
 
 
 async def timeline(
@@ -76,8 +84,41 @@ async def timeline(
         event: Any = registry.decode(row["event_type"], row["schema_version"], row["data"], row["event_id"], held)
         if sentence := fact.sentence(event, names):
             who = role_words.get(row["role"], row["role"]) if row["role"] else "Hệ thống"
-            lines.append(Line(row["recorded_at"], sentence, who))
+            lines.append(Line(row["recorded_at"], sentence, who, row["mandate_id"]))
     return lines
+
+
+async def by_name(lines: Sequence[Line], web: Web, visitor: Visitor) -> list[Line]:
+    """The lines with the name of who acted, where this visitor may know it: "Văn phòng – Thống kê: Lò Thị Mẫu"."""
+    known = await _known(web, visitor, [line.mandate for line in lines if line.mandate is not None])
+    return [
+        replace(line, detail=f"{line.detail}: {known[line.mandate]}")
+        if line.mandate is not None and line.mandate in known
+        else line
+        for line in lines
+    ]
+
+
+async def with_who(
+    lines: Mapping[int, Mapping[str, Any]], stream_id: str, web: Web, visitor: Visitor
+) -> list[dict[str, Any]]:
+    """Lines that a page words by itself, by their version in the stream; each gets `who` acted, "" where no person did."""
+    async with visitor.reader().rows() as connection:
+        rows = await connection.fetch(ACTED, [stream_id])
+    known = await _known(web, visitor, [row["mandate_id"] for row in rows])
+    words = web.edge.role_words
+    who = {
+        row["stream_version"]: ": ".join(
+            part for part in (words.get(row["role"], row["role"]), known.get(row["mandate_id"])) if part
+        )
+        for row in rows
+    }
+    return [{**line, "who": who.get(version, "")} for version, line in lines.items()]
+
+
+async def _known(web: Web, visitor: Visitor, mandates: Sequence[UUID]) -> Mapping[UUID, str]:
+    asked = list(dict.fromkeys(mandates))
+    return await web.acting(web, visitor, asked) if web.acting is not None and asked else {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from services.chassis.calendar import local_date
 from services.chassis.documents.files import Kind, reply
 from services.chassis.kit.doing import offered
 from services.chassis.kit.evidence import shown
-from services.chassis.kit.history import timeline
+from services.chassis.kit.history import by_name, timeline
 from services.chassis.kit.served import Served
 from services.chassis.web.visitor import Visitor
 
@@ -57,7 +57,7 @@ async def show_record(of: Served, visitor: Visitor, key: Any) -> Response:
         state=record.state(row) if record.state else None,
         facts=record.facts or of.columns(await of.wards(visitor)),
         tables=tables,
-        lines=lines,
+        lines=await by_name(lines, of.web, visitor),
         files=await shown(of.web.edge, row["ward_code"], refs),
         may={do.name: do for do in offered(of.capability.changing, of.web, visitor, row)},
         ways=[

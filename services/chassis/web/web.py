@@ -55,6 +55,8 @@ STREAM: Final = "stream"
 MOVED_ON: Final = "SELECT EXISTS (SELECT FROM store.history_of($1::text[]) WHERE position > $2)"
 CODES: Final[Mapping[int, str]] = {404: "not-found", 405: "method-not-allowed"}
 EndToken = Callable[[str, float], Awaitable[None]]
+Acting = Callable[[Any, Visitor, Sequence[uuid.UUID]], Awaitable[Mapping[uuid.UUID, str]]]
+"""What the holders of these mandates are called, as far as this visitor may know it; given are the web, the visitor and the mandates."""
 SCRIPT: Final = "hx-request"
 """The header with which a page's script asks."""
 UNSEEN: Final[Mapping[str, str]] = {
@@ -97,6 +99,7 @@ class Web:
         peers: Mapping[str, str] | None = None,
         menu: Sequence[Group] = (),
         end_token: EndToken | None = None,
+        acting: Acting | None = None,
     ) -> None:
         self.edge = edge
         self.seal = seal
@@ -108,6 +111,8 @@ class Web:
         self.menu = tuple(menu)
         self.end_token = end_token
         """Ends a token, good until then (Unix seconds), here and in the other services."""
+        self.acting = acting
+        """Who acted, by name, for timelines."""
         self.env = environment()
         self.env.globals["ticket"] = lambda visitor, action: keeping.ticket(seal, visitor, action)
 

@@ -1,4 +1,4 @@
-"""The guide as data: roles with their months and whom to ask, the states, what is not confirmed; facts of the law and the ward plan."""
+"""The guide as data: roles with their months and whom to ask, what is done on which page, the states, what is not confirmed."""
 
 from __future__ import annotations
 
@@ -62,6 +62,33 @@ class State:
 
 
 @dataclass(frozen=True, slots=True)
+class Does:
+    """What these roles do on a page."""
+
+    roles: frozenset[str]
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a page is for and what is done there; one outside the menu says what it is called and who reads it.
+
+    `covers` are pages whose acts are reached from it.
+    """
+
+    page: str
+    what: str
+    label: str = ""
+    readers: frozenset[str] = frozenset()
+    covers: tuple[str, ...] = ()
+    does: tuple[Does, ...] = ()
+
+    def done_by(self, role: str) -> tuple[str, ...]:
+        """What this role does there."""
+        return tuple(one.what for one in self.does if role in one.roles)
+
+
+@dataclass(frozen=True, slots=True)
 class Unsure:
     """What is not confirmed, and why the system does what it does meanwhile."""
 
@@ -86,6 +113,12 @@ def guides() -> Mapping[Role, Guide]:
 
 
 @cache
+def pages() -> Mapping[str, Told]:
+    """Every page that the guide tells, by its address. Raises TypeError for a key that none has."""
+    return {one["page"]: _told(one) for one in _read("pages.toml")["pages"]}
+
+
+@cache
 def states() -> tuple[State, ...]:
     """The ten states in the order of severity."""
     return tuple(State(**one) for one in _read("common.toml")["states"])
@@ -100,6 +133,12 @@ def unsure() -> tuple[Unsure, ...]:
 def _guide(role: Role, found: dict[str, Any]) -> Guide:
     months = tuple(Step(**one) for one in found.pop("months"))
     return Guide(role=role, months=months, ask=tuple(Ask(**one) for one in found.pop("ask")), **found)
+
+
+def _told(found: dict[str, Any]) -> Told:
+    does = tuple(Does(frozenset(one["roles"]), one["what"]) for one in found.pop("does", ()))
+    readers, covers = frozenset(found.pop("readers", ())), tuple(found.pop("covers", ()))
+    return Told(**found, readers=readers, covers=covers, does=does)
 
 
 def _read(name: str) -> dict[str, Any]:

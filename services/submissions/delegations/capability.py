@@ -9,15 +9,17 @@ from typing import Any, Final
 from uuid import UUID
 
 from services.chassis import words
+from services.chassis.calendar import local_date
 from services.chassis.kit.capability import Capability
 from services.chassis.kit.doing import Do
 from services.chassis.kit.listing import Column, ListPage, RecordPage
-from services.chassis.kit.options import Find, listed
+from services.chassis.kit.options import Asking, Option, narrowed
 from services.chassis.kit.stream_table import stream_table
 from services.submissions.delegations import decider, events
 from services.submissions.delegations.commands import DelegateSigning, EndDelegation, WithdrawDelegation
 from services.submissions.delegations.facts import FACTS
 from services.submissions.delegations.manners import WORDS
+from services.submissions.mandates import holders
 from services.submissions.options import FIRST, people
 from services.submissions.people.decider import PersonRefused
 
@@ -50,13 +52,23 @@ def shows(state: decider.Delegated) -> Row:
     return Row(**asdict(state))
 
 
-leaders: Final[Find] = listed(
-    """
-    SELECT DISTINCT principal AS value, principal AS label FROM mandates
-    WHERE role = 'leader' AND relieved_at IS NULL AND coalesce(valid_to >= $1::date, true)
-      AND ward_code = ANY (current_setting('app.wards')::text[]) LIMIT 500
-    """
-)
+LEADERS: Final = """
+SELECT DISTINCT ON (principal) principal, mandate_id FROM mandates
+WHERE role = 'leader' AND relieved_at IS NULL AND coalesce(valid_to >= $1::date, true)
+  AND ward_code = ANY (current_setting('app.wards')::text[]) ORDER BY principal, mandate_id LIMIT 500
+"""
+
+
+async def leaders(asking: Asking) -> list[Option]:
+    """The accounts that hold a leader's mandate, by the name of who holds it where it is known."""
+    reader, today = asking.visitor.reader(), local_date(asking.visitor.at)
+    async with reader.rows() as connection:
+        rows = await connection.fetch(LEADERS, today)
+    named = await holders.names(reader, [row["mandate_id"] for row in rows], today)
+    known = {row["principal"]: named.get(row["mandate_id"]) for row in rows}
+    return narrowed([Option(one, name or one, one if name else "") for one, name in known.items()], asking)
+
+
 STATES: Final = {
     "coming": ("waiting", "Chưa đến ngày"),
     "held": ("on-time", "Đang hiệu lực"),

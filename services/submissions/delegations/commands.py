@@ -23,7 +23,7 @@ class DelegateSigning:
     principal: Annotated[
         str,
         Ref(
-            "Mã người dùng của người ký",
+            "Tài khoản của người ký",
             options="leaders",
             most=200,
             hint="Người đã được giao vai trò lãnh đạo UBND theo dõi.",

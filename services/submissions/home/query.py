@@ -9,6 +9,7 @@ from uuid import UUID
 
 import asyncpg
 
+from services.chassis import words
 from services.submissions.delegations.manners import OF_THE_COMMITTEE
 
 OF_OBLIGATION: Final = """
@@ -110,5 +111,7 @@ async def lately(
 
 
 async def by_ward(connection: asyncpg.Connection, year: int, now: datetime) -> list[dict[str, Any]]:
-    """Every ward with how its reports of a year stand, the latest first."""
-    return [dict(row) for row in await connection.fetch(BY_WARD, year, now)]
+    """Every ward with how its reports of a year stand, the latest first; those of one name are told apart."""
+    rows = await connection.fetch(BY_WARD, year, now)
+    named = words.apart({row["ward_code"]: row["name"] for row in rows})
+    return [{**row, "name": named[row["ward_code"]]} for row in rows]

@@ -5,8 +5,9 @@ from typing import Annotated, Any, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
+from services.chassis.calendar import local_date
 from services.chassis.decider import WARD_CODE
 from services.chassis.errors import NotFound
 from services.chassis.http.body import Body
@@ -15,6 +16,7 @@ from services.chassis.http.paging import PageQuery, page_query
 from services.chassis.http.replies import Created, Page, Row, created
 from services.chassis.identity.mandates import GrantMandate, MandateRefused, RelieveMandate
 from services.submissions.edge import KnownRole
+from services.submissions.mandates import holders
 from services.submissions.mandates.decider import GRANTERS, GrantRefused
 from services.submissions.units.decider import UnitRefused
 
@@ -82,6 +84,25 @@ class Mandates(Page):
     items: list[MandateRow]
 
 
+class HeldBy(Body):
+    """Các quyền hạn cần biết người giữ."""
+
+    mandates: Annotated[tuple[UUID, ...], Field(min_length=1, max_length=holders.MOST)]
+
+
+class Holder(Row):
+    """Họ tên người giữ một quyền hạn."""
+
+    mandate_id: UUID
+    name: str
+
+
+class Holders(Row):
+    """Những người giữ mà người hỏi được biết tên; quyền hạn không có trong danh sách thì không biết tên."""
+
+    items: list[Holder]
+
+
 class Mine(Row):
     """Các quyền hạn của người hỏi."""
 
@@ -141,6 +162,11 @@ def routes(edge: Edge) -> APIRouter:
             rows = await connection.fetch(PAGE, list(reader.wards), ward, *page.after(), page.limit)
         reader.note("mandates.read", "/mandates", len(rows))
         return page.reply([dict(row) for row in rows], key=("ward_code", "mandate_id"))
+
+    @router.post("/mandates:holders", response_model=Holders, summary="Họ tên người giữ các quyền hạn")
+    async def held_by(body: HeldBy, reader: Annotated[Reader, Depends(edge.reader)]) -> dict[str, Any]:
+        told = await holders.names(reader, body.mandates, local_date(edge.clock.now()))
+        return {"items": [{"mandate_id": one, "name": name} for one, name in told.items()]}
 
     @router.get("/mandates/mine", response_model=Mine, summary="Quyền hạn của tôi")
     async def mine(reader: Annotated[Reader, Depends(edge.reader)]) -> dict[str, Any]:

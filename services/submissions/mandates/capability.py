@@ -1,6 +1,6 @@
-"""Mandates (giao quyền): who may do what, granted and ended by hand on one screen; the page of one tells its past.
+"""Mandates (giao quyền): who may do what, granted and ended by hand on one screen; the page of one tells its past and its holder.
 
-The forms stay handwritten: whom somebody may grant what depends on the own rank, the units that are offered on the place that is
+Those two forms stay handwritten: whom somebody may grant what depends on the own rank, the units that are offered on the place that is
 chosen, and which blocs there are is asked of their owner, because submissions does not know blocs.
 """
 
@@ -13,9 +13,12 @@ from services.chassis.identity import mandate_model
 from services.chassis.identity.mandates import MANDATE
 from services.chassis.kit.capability import Capability
 from services.chassis.kit.listing import Column, ListPage, RecordPage, Way
-from services.submissions.mandates import api, pages
-from services.submissions.mandates.decider import GRANTERS, HANDLES
+from services.chassis.kit.stream_table import stream_table
+from services.submissions.mandates import api, holders, pages
+from services.submissions.mandates.decider import GRANTERS, HANDLES, HOLDER, Holder
+from services.submissions.mandates.events import HolderNamed
 from services.submissions.mandates.facts import FACTS
+from services.submissions.options import FIRST, people
 from thidua_contracts.codes import Role
 
 STATES: Final = {"held": "Đang giao", "expired": "Hết hạn", "relieved": "Thôi giao"}
@@ -31,12 +34,26 @@ MANDATES: Final = Capability(
     file=__file__,
     handles=HANDLES,
     facts=FACTS,
-    readers=(mandate_model.MODEL,),
+    readers=(
+        mandate_model.MODEL,
+        stream_table(
+            "mandate_holders",
+            1,
+            stream=HOLDER,
+            states=(Holder,),
+            events=(HolderNamed,),
+            key="mandate_id",
+            row=Holder,
+            shows=lambda state: state,
+        ),
+    ),
+    does=(holders.NAME_HOLDER,),
     list=ListPage(
         path="/mandates",
         title="Giao quyền",
         source="""
             SELECT m.ward_code, m.mandate_id, m.role, m.principal, m.valid_from, m.valid_to, u.name AS unit,
+                   h.person_id, NULL::text AS holder,
                    CASE WHEN m.ward_code = 'city' THEN 'Toàn thành phố'
                         ELSE coalesce((SELECT k.name FROM ward_names k WHERE k.ward_code = m.ward_code
                         ORDER BY k.valid_from > $1::date, abs(k.valid_from - $1::date) LIMIT 1),
@@ -44,19 +61,22 @@ MANDATES: Final = Capability(
                    CASE WHEN m.relieved_at IS NOT NULL THEN 'relieved' WHEN m.valid_to < $1::date THEN 'expired'
                         ELSE 'held' END AS state
             FROM mandates m LEFT JOIN units u ON u.ward_code = m.ward_code AND u.unit_id = m.unit_id
+            LEFT JOIN mandate_holders h ON h.ward_code = m.ward_code AND h.mandate_id = m.mandate_id
             WHERE m.role IS NOT NULL AND m.ward_code = ANY (current_setting('app.wards')::text[])
         """,
         columns=(
             Column(name="role", label="Vai trò", words=Role.words()),
             Column(name="place", label="Nơi được giao"),
             Column(name="unit", label="Đơn vị", show=lambda row: row["unit"] or "không gắn đơn vị"),
+            Column(name="holder", label="Người giữ", show=lambda row: row["holder"] or "chưa ghi họ tên"),
             Column(name="principal", label="Mã người dùng"),
             Column(name="valid_from", label="Từ ngày"),
             Column(name="valid_to", label="Đến hết ngày"),
         ),
         key="mandate_id",
         order=("ward_code",),
-        more=("state",),
+        more=("state", "person_id"),
+        names=holders.shown,
         roles=GRANTERS,
         watched="mandates.read",
         empty="Chưa giao quyền nào.",
@@ -65,6 +85,7 @@ MANDATES: Final = Capability(
     record=RecordPage(
         heading=lambda row: f"{Role(row['role']).label}: {row['unit'] or row['place']}",
         stream=lambda key: MANDATE.at(key).stream_id,
+        streams=lambda row: (HOLDER.at(row["mandate_id"]).stream_id,),
         state=_state,
         ways=(
             Way(
@@ -77,4 +98,6 @@ MANDATES: Final = Capability(
     ),
     routes=(api.routes,),
     pages=(pages.pages,),
+    first=FIRST,
+    options={"people": people},
 )

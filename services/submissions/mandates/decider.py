@@ -1,5 +1,5 @@
 """Granting and relieving mandates: who may give which role to whom, that its ward is registered, and that a unit's role names a
-living unit there.
+living unit there; and which registered person holds a mandate.
 
 Pure: no I/O, no clock, no new ids. The life of a mandate itself is the chassis': `services.chassis.identity.mandates`.
 """
@@ -8,13 +8,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar, Final
+from dataclasses import dataclass
+from typing import Any, ClassVar, Final, assert_never
+from uuid import UUID
 
 from services.chassis import words
-from services.chassis.decider import CITY, DomainError, Handles, Refusal, StreamRef, names_ward
+from services.chassis.decider import CITY, DomainError, Handles, Refusal, StreamRef, StreamType, names_ward
 from services.chassis.identity import mandates
-from services.chassis.identity.mandates import MANDATE, Event, Granted, GrantMandate, MandateGranted, RelieveMandate
-from services.submissions.mandates.commands import EndMandates
+from services.chassis.identity.mandates import (
+    MANDATE,
+    Event,
+    Granted,
+    GrantMandate,
+    MandateGranted,
+    Relieved,
+    RelieveMandate,
+)
+from services.submissions.mandates.commands import EndMandates, NameHolder
+from services.submissions.mandates.events import HolderNamed
+from services.submissions.people.decider import PERSON, known
+from services.submissions.people.decider import State as PersonState
+from services.submissions.people.resolving import READERS
+from services.submissions.refusals import NOT_FOUND
 from services.submissions.units.decider import UNIT, active
 from services.submissions.units.decider import State as UnitState
 from services.submissions.wards.decider import Registered, Unregistered, found_ward
@@ -56,6 +71,10 @@ class GrantRefused(DomainError):
         ),
         "mandate.to-oneself": Refusal(
             "Không ai tự giao quyền cho chính mình. Hãy đề nghị Chủ tịch UBND hoặc cấp trên giao vai trò này.", 403
+        ),
+        "not-found": NOT_FOUND,
+        "mandate.own-holder": Refusal(
+            "Không ai tự ghi họ tên cho quyền của chính mình. Hãy đề nghị người đã giao quyền ghi.", 403
         ),
         "mandate.no-account": Refusal(
             "Mã người dùng không có dấu và không có khoảng trắng. Ghi đúng mã ở hệ thống định danh.", 422
@@ -127,12 +146,61 @@ def decide_relief(command: RelieveMandate, state: mandates.State, *, by: Mandate
     return mandates.relieve(command, state)
 
 
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who holds a mandate, of the registered people; None while nobody has said so."""
+
+    person_id: UUID | None = None
+
+
+def evolve(_: Holder, event: HolderNamed) -> Holder:
+    """The holder after this event."""
+    match event:
+        case HolderNamed():
+            return Holder(event.person_id)
+        case _:
+            assert_never(event)
+
+
+HOLDER: Final[StreamType[Holder]] = StreamType("holder", Holder(), evolve)
+
+
+def decide_holder(
+    command: NameHolder,
+    state: Holder,
+    mandate: mandates.State,
+    person: PersonState | None = None,
+    *,
+    by: MandateGranted | None,
+) -> list[HolderNamed]:
+    """Name whoever holds the mandate: by whom may give it, and never by its holder; the same person again is nothing."""
+    match mandate:
+        case Granted(grant=MandateGranted() as grant) | Relieved(grant=MandateGranted() as grant):
+            may_grant(by, grant.role)
+        case _:
+            raise GrantRefused("not-found")
+    if by is not None and by.principal == grant.principal:
+        raise GrantRefused("mandate.own-holder")
+    if person is not None:
+        known(person)
+    if state.person_id == command.person_id:
+        return []
+    return [HolderNamed(mandate_id=command.mandate_id, person_id=command.person_id)]
+
+
+def _holder_streams(command: NameHolder) -> tuple[StreamRef[Any], ...]:
+    named = (HOLDER.new(command.mandate_id), MANDATE.read(command.mandate_id))
+    return named if command.person_id is None else (*named, PERSON.read(command.person_id))
+
+
 def _grant_streams(command: GrantMandate) -> tuple[StreamRef[Any], ...]:
     named = (MANDATE.new(command.mandate_id), found_ward(command.ward_code))
     return named if command.unit_id is None else (*named, UNIT.read(command.unit_id))
 
 
 GRANTERS = frozenset(GRANTABLE)
+NAMERS = GRANTERS & READERS
+"""Who says which person holds a mandate: whoever grants, except roles that are told no names."""
 
 
 def decide_ends(command: EndMandates, *states: mandates.State) -> Mapping[StreamRef[Any], Sequence[Event]]:
@@ -146,5 +214,6 @@ def decide_ends(command: EndMandates, *states: mandates.State) -> Mapping[Stream
 HANDLES: tuple[Handles[Any], ...] = (
     Handles(GrantMandate, _grant_streams, decide_grant, roles=GRANTERS, by_whom=True),
     Handles(RelieveMandate, lambda c: (MANDATE.at(c.mandate_id),), decide_relief, roles=GRANTERS, by_whom=True),
+    Handles(NameHolder, _holder_streams, decide_holder, roles=NAMERS, by_whom=True),
     Handles(EndMandates, lambda c: tuple(MANDATE.at(one) for one in c.mandates), decide_ends),
 )

@@ -7,6 +7,7 @@ from typing import Final
 from services.chassis.identity import mandates
 from services.chassis.kit.facts import Fact
 from services.chassis.words import day
+from services.submissions.mandates.events import HolderNamed
 from thidua_contracts.codes import Role
 from thidua_contracts.submissions.mandate_granted_v1 import MandateGranted
 from thidua_contracts.submissions.mandate_relieved_v1 import MandateRelieved
@@ -40,6 +41,10 @@ def _granted(event: mandates.MandateGranted) -> str:
     return f"Giao quyền “{Role(event.role).label}” từ ngày {day(event.valid_from)}{until}."
 
 
+def _named(event: HolderNamed) -> str:
+    return "Ghi họ tên người giữ." if event.person_id else "Bỏ họ tên người giữ đã ghi nhầm."
+
+
 FACTS: Final = (
     Fact("mandate-granted", 1, mandates.MandateGranted, granted, _granted),
     Fact(
@@ -50,4 +55,5 @@ FACTS: Final = (
         "Thôi giao quyền.",
         lifts=(mandates.lift_relieved,),
     ),
+    Fact("holder-named", 1, HolderNamed, says=_named),
 )

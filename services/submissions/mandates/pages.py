@@ -15,11 +15,13 @@ from services.chassis.decider import CITY, DomainError, names_ward
 from services.chassis.errors import NotFound
 from services.chassis.http.paging import MOST, PageQuery, page_query
 from services.chassis.identity.mandates import GrantMandate, MandateRefused, RelieveMandate
+from services.chassis.kit.doing import offered
 from services.chassis.text.ordering import sort_key
 from services.chassis.web.forms import Form, form
 from services.chassis.web.inputs import FieldError, id_of, needed, needed_day
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
+from services.submissions.mandates import holders
 from services.submissions.mandates.api import LONGEST, PAGE, PLACE, one
 from services.submissions.mandates.decider import GRANTABLE, GRANTERS, OF_THE_CITY, GrantRefused
 from services.submissions.units import projection as units_model
@@ -99,7 +101,8 @@ def pages(web: Web) -> APIRouter:
             )
         reader.note("mandates.read", "/mandates", len(rows))
         reply = PageQuery(MOST, None).reply(rows, key=("ward_code", "mandate_id"))
-        shown = [_row(row, places, visitor) for row in reply["items"]]
+        named = await holders.shown(web, visitor, reply["items"])
+        shown = [_row(row, places, visitor) for row in named]
         shown.sort(key=lambda row: (row["ended"], row["ward_code"], ORDER[row["role"]], sort_key(row["unit"])))
         allowed = GRANTABLE[reader.mandate.role] - (OF_THE_CITY if own != CITY else frozenset())
         return templates.show(
@@ -133,6 +136,7 @@ def pages(web: Web) -> APIRouter:
             "unit": row["unit_name"] or "",
             "ended": ended,
             "can_end": not ended and may_end(visitor, row),
+            "can_name": not row["holder"] and bool(offered((holders.NAME_HOLDER,), web, visitor, row)),
         }
 
     @router.post("/mandates")
@@ -188,7 +192,8 @@ def pages(web: Web) -> APIRouter:
         found = await one(reader, mandate_id)
         async with reader.rows() as connection:
             places = await _places(connection, reader.wards, await _blocs(visitor) or {}, local_date(visitor.at))
-        return _row(found, places, visitor)
+        [named] = await holders.shown(web, visitor, [found])
+        return _row(named, places, visitor)
 
     async def _blocs(visitor: Visitor) -> dict[str, str] | None:
         """The blocs by code as their owner names them to whoever sees the whole city; None when it does not answer."""

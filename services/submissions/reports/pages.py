@@ -12,11 +12,13 @@ from services.chassis.errors import NotFound
 from services.chassis.files.reference import FileRef
 from services.chassis.kit.doing import offered
 from services.chassis.kit.evidence import shown
+from services.chassis.kit.history import with_who
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 from services.submissions.reports import query, wording
 from services.submissions.reports.acts import ACCEPT, DOES
 from services.submissions.reports.reading import READERS
+from services.submissions.reports.state import REPORT
 
 OWN: Final = """
 SELECT t.ward_code, t.report_id, t.plan_id, t.obligation_id, t.unit_id, t.year, t.period, t.state, t.due_at, t.locks_at,
@@ -85,6 +87,8 @@ def pages(web: Web) -> APIRouter:
         report, past = await found(visitor, report_id)
         noted = any(line["reason"] not in (None, GONE) for line in past)
         standing = query.standing(past)
+        unit = report["unit_name"] or "Đơn vị"
+        lines = {line["stream_version"]: wording.line(line, unit) for line in reversed(past)}
         acts = offered(DOES, web, visitor, report | {"noted": noted})
         return templates.show(
             "report.html",
@@ -93,7 +97,7 @@ def pages(web: Web) -> APIRouter:
             words=wording,
             kind=wording.kind(report, visitor.at),
             word=wording.word(report, visitor.at),
-            lines=[wording.line(line, report["unit_name"] or "Đơn vị") for line in reversed(past)],
+            lines=await with_who(lines, REPORT.at(report_id).stream_id, web, visitor),
             figures=next((line["figures"] for line in reversed(standing) if line["event"] == "submitted"), []),
             document_number=standing[-1]["document_number"] if standing else None,
             files=await shown(web.edge, report["ward_code"], _sent(past)),

@@ -320,6 +320,19 @@ SITUATIONS: Final = (
         {MANDATE.at(test_mandates.M): [replace(test_mandates.granted, principal=SOMEBODY)]},
         "of one's own",
     ),
+    *(
+        Situation(
+            test_mandates.name,
+            PEOPLE | {MANDATE.at(test_mandates.M): [replace(test_mandates.granted, role=role)]},
+            f"of a {role}",
+        )
+        for role in ("unit-head", "clerk", "chairman")
+    ),
+    Situation(
+        test_mandates.name,
+        PEOPLE | {MANDATE.at(test_mandates.M): [replace(test_mandates.granted, principal=SOMEBODY)]},
+        "of one's own",
+    ),
     Situation(test_mandates.ends, {MANDATE.at(test_mandates.M): [test_mandates.granted]}),
 )
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, cast
 
 import httpx
 import pytest
 from starlette.applications import Starlette
 
+from deploy.demo import people, sample
+from deploy.demo.scenes import places
 from deploy.local.authorize import CLIENT, CODE_LIFETIME, Codes, groups, refused, routes
 from services.chassis.web.session import challenge
+from thidua_contracts.codes import Role
 
 ISSUER = "http://127.0.0.1:28080/issuer"
 BACK = "http://127.0.0.1:28080/session/callback"
@@ -79,6 +84,27 @@ async def test_whoever_signs_out_is_led_back_to_this_stack_alone(tmp_path: Path,
 def test_the_page_offers_every_role_of_the_demo_once() -> None:
     subjects = [subject for group in groups() for subject, _ in group.people]
     assert len(set(subjects)) == len(subjects)
-    assert {subject.split(":")[1] for subject in subjects} >= {
-        "clerk", "chairman", "unit-head", "council-member", "council-secretary", "bloc-secretary", "city-officer",
-    }  # fmt: skip
+    assert {subject.split(":")[1] for subject in subjects} == set(Role.words()) - {Role.CITIZEN}
+
+
+def test_whoever_is_on_the_page_holds_a_mandate_in_the_demo() -> None:
+    granted = {people.OPERATOR, people.CITY_OFFICER} | {
+        people.head(ward, unit.code) for ward, unit in places.all_units()
+    }
+    for ward in sample.WARDS:
+        granted |= {called["principal"] for called in asked_for(ward.code)}
+    late = people.head(sample.QUYET_THANG.code, sample.LATECOMER.code)
+    assert {subject for group in groups() for subject, _ in group.people} == granted | {late}
+
+
+def asked_for(ward: str) -> Iterator[dict[str, Any]]:
+    """What the city officer is made to grant in a ward."""
+    for granting in places.officials(cast(Any, None), ward):
+        yield granting.cr_frame.f_locals
+        granting.close()
+
+
+def test_every_mandate_that_the_demo_names_is_one_it_grants() -> None:
+    granted = {called["principal"] for ward in sample.WARDS for called in asked_for(ward.code)}
+    heads = {people.head(ward, unit.code) for ward, unit in places.all_units()}
+    assert set(places.holders()) <= granted | heads

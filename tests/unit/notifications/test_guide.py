@@ -1,9 +1,19 @@
 """The guide: every role, the ten states as the gallery shows them, links that lead somewhere, nothing doubtful told as certain."""
 
+import importlib
+from functools import cache
+
+import pytest
+
+from services.chassis.kit.capability import Capability
+from services.chassis.service import Service
 from services.chassis.web.gallery import STATES
+from services.chassis.web.navigation import menu_of
 from services.menu import MENU
-from services.notifications.guide.pages import opened
-from services.notifications.guide.reading import guides, states, unsure
+from services.notifications.guide.pages import opened, shelves
+from services.notifications.guide.reading import Told, guides, states, unsure
+from services.notifications.guide.reading import pages as told
+from tests.support.declared import SERVICES
 from tests.support.routed import page_routes
 from thidua_contracts.codes import Role
 
@@ -39,5 +49,56 @@ def test_a_guide_links_to_what_its_reader_can_open() -> None:
     """All of the own guide; of another role's what both may see."""
     for role, guide in guides().items():
         pages = {step.page for step in guide.months if step.page}
-        assert opened(guide, MENU, role) == opened(guide, MENU, None) == pages, role
+        assert opened(guide, MENU, role) == opened(guide, MENU, None) >= pages, role
     assert "/submissions/pages/mandates" not in opened(guides()[Role.CHAIRMAN], MENU, Role.UNIT_HEAD)
+
+
+def addresses(role: str) -> dict[str, Told]:
+    """The pages that a role's guide tells."""
+    return {one.page: one for shelf in shelves(MENU, role) for _, one in shelf.pages}
+
+
+@cache
+def capabilities() -> list[tuple[str, Service, Capability]]:
+    """Every capability that has a list, with its service and the address of the list."""
+    services = [importlib.import_module(f"services.{name}.app").SERVICE for name in SERVICES]
+    return [
+        (f"/{service.name}/pages{each.list.path}", service, each)
+        for service in services
+        for each in service.capabilities
+        if each.list is not None
+    ]
+
+
+@pytest.mark.parametrize("role", sorted(Role.words()))
+def test_a_guide_tells_every_page_of_the_menu_and_every_list_that_its_reader_has(role: str) -> None:
+    told = addresses(role)
+    menu = {entry.address for group in menu_of(MENU, role) for entry in group.entries}
+    lists = {
+        address
+        for address, _, each in capabilities()
+        if each.list is not None and role in each.list.roles and not each.list.handwritten
+    }
+    assert (menu | lists) - told.keys() == set(), (
+        "a page that this role opens is not in services/notifications/guide/pages.toml"
+    )
+
+
+@pytest.mark.parametrize("role", sorted(Role.words()))
+def test_a_guide_says_what_is_done_wherever_its_reader_does_something(role: str) -> None:
+    roles = {handles.command: handles.roles for _, service, _ in capabilities() for handles in service.handles}
+    acts = {address for address, _, each in capabilities() for do in each.does if role in roles[do.command]}
+    said = {page for one in addresses(role).values() if one.done_by(role) for page in (one.page, *one.covers)}
+    assert acts - said == set(), "acts of this role that services/notifications/guide/pages.toml does not tell"
+
+
+def test_no_page_is_told_to_nobody_and_nobody_is_told_to_do_what_others_do() -> None:
+    for page in told().values():
+        readers = {role for role in Role.words() if page.page in addresses(role)}
+        assert readers, page.page
+        assert f"GET {page.page}" in page_routes(), page.page
+        assert {role for one in page.does for role in one.roles} <= readers, page.page
+        assert page.what.endswith(".") and all(one.what.endswith(".") for one in page.does), page.page
+        assert not page.readers or page.label, page.page
+    lists = {address: each.list for address, _, each in capabilities() if each.list is not None}
+    assert all(page.readers <= lists[page.page].roles for page in told().values() if page.page in lists)

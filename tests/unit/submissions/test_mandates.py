@@ -1,6 +1,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -14,15 +15,23 @@ from services.chassis.identity.mandates import (
     Relieved,
     RelieveMandate,
 )
-from services.submissions.mandates.commands import EndMandates
+from services.submissions.mandates.commands import EndMandates, NameHolder
 from services.submissions.mandates.decider import (
     GRANTABLE,
     HANDLES,
+    HOLDER,
+    NAMERS,
     OF_THE_CITY,
     decide_ends,
     decide_grant,
+    decide_holder,
     decide_relief,
 )
+from services.submissions.mandates.events import HolderNamed
+from services.submissions.mandates.holders import NAME_HOLDER
+from services.submissions.people.decider import Gone, Known
+from services.submissions.people.events import Membership
+from services.submissions.people.resolving import READERS
 from services.submissions.units.decider import Active
 from services.submissions.wards.decider import Unregistered
 from tests.support.given import decider
@@ -39,6 +48,10 @@ granted = MandateGranted(M, "03386", "sub-1", "unit-head", U, date(2024, 1, 2), 
 clerk = replace(head, role="clerk", unit_id=None)
 granting = decider(MANDATE, partial(decide_grant, by=None)).beside(WARD)
 ends = EndMandates(ward_code="03386", at=NOW, mandates=(M,))
+P = UUID(int=10)
+name = NameHolder(ward_code="03386", at=NOW, mandate_id=M, person_id=P)
+named = HolderNamed(mandate_id=M, person_id=P)
+PERSON = Known((Membership(member_from=date(2024, 1, 1), unit_id=U),))
 relieve = RelieveMandate(ward_code="03386", at=NOW, mandate_id=M)
 
 
@@ -169,3 +182,55 @@ def test_each_command_names_its_streams() -> None:
     assert len(HANDLES[0].streams(clerk)) == 2
     (mandate,) = HANDLES[1].streams(RelieveMandate(ward_code="03386", at=NOW, mandate_id=M))
     assert not mandate.may_be_absent
+
+
+def naming(by: MandateGranted | None, mandate: object = Granted(granted), person: object = PERSON) -> Any:
+    return decider(HOLDER, partial(decide_holder, by=by)).beside(mandate, person)
+
+
+def test_whoever_may_give_a_mandate_says_which_person_holds_it_also_after_its_end() -> None:
+    naming(under("clerk")).when(name).then(named)
+    naming(under("clerk"), Relieved(NOW, granted)).when(name).then(named)
+    naming(under("clerk")).given(named).when(name).then_nothing()
+
+
+@pytest.mark.parametrize(("granter", "role", "may"), [rank for rank in RANKS if rank[0] in NAMERS])
+def test_nobody_names_the_holder_of_the_own_rank_or_a_higher_one(granter: str, role: str, may: bool) -> None:
+    asked = naming(under(granter), Granted(replace(granted, role=role))).when(name)
+    if may:
+        asked.then(named)
+    else:
+        asked.then_refused("mandate.above-own-rank")
+
+
+def test_nobody_puts_a_name_to_the_own_mandate() -> None:
+    """Else what one does would stand under somebody else's name."""
+    naming(under("chairman", granted.principal)).when(name).then_refused("mandate.own-holder")
+
+
+def test_a_name_that_was_recorded_by_mistake_is_taken_back_and_another_put_in_its_place() -> None:
+    nobody = replace(name, person_id=None)
+    mistaken = replace(named, person_id=UUID(int=4))
+    alone = decider(HOLDER, partial(decide_holder, by=under("clerk"))).beside(Granted(granted))
+    alone.given(mistaken).when(nobody).then(replace(named, person_id=None))
+    alone.when(nobody).then_nothing()
+    naming(under("clerk")).given(mistaken).when(name).then(named)
+
+
+def test_an_erased_person_holds_no_mandate_by_name() -> None:
+    naming(under("clerk"), person=Gone("1/QĐ-UBND")).when(name).then_refused("person.erased")
+
+
+def test_of_a_relief_whose_grant_never_came_nobody_is_named() -> None:
+    naming(under("clerk"), Relieved(NOW, None)).when(name).then_refused("not-found")
+
+
+def test_who_is_told_no_names_says_none() -> None:
+    assert frozenset(GRANTABLE) & READERS == NAMERS and "operator" not in NAMERS
+
+
+def test_the_button_stands_where_the_decision_would_be_taken() -> None:
+    seen = {"role": "unit-head", "ward_code": "03386", "principal": "sub-1", "own_role": "clerk", "own_account": "x"}
+    assert NAME_HOLDER.offered(seen)
+    for other in ({"own_role": "leader"}, {"own_account": "sub-1"}, {"ward_code": "khoi-mau"}, {"role": "clerk"}):
+        assert not NAME_HOLDER.offered(seen | other), other

@@ -203,3 +203,10 @@ def test_labels_that_more_than_one_has_are_told_apart_by_their_codes() -> None:
         "2": "Phường B",
         "3": "Phường A (mã 3)",
     }
+
+
+def test_of_two_holders_of_one_code_the_later_one_says_since_when() -> None:
+    assert words.apart({"03388": "Phường A", "03388@2025-07-01": "Phường A"}) == {
+        "03388": "Phường A (mã 03388)",
+        "03388@2025-07-01": "Phường A (mã 03388, từ 01/07/2025)",
+    }
