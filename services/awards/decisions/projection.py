@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Final
 
@@ -9,6 +10,9 @@ import asyncpg
 
 from services.awards.decisions.events import (
     CityDecisionWithdrawn,
+    DecisionAnnulled,
+    DecisionCorrected,
+    DecisionRestored,
     DecisionSigned,
     LetterCorrected,
     LetterRecalled,
@@ -18,14 +22,16 @@ from services.awards.naming import title
 from services.awards.nominations.events import (
     AwardAnnulled,
     AwardCorrected,
+    AwardCorrectionWithdrawn,
     AwardDecided,
     AwardRestored,
     AwardWithdrawn,
 )
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.readers.definition import ReadModel
-from services.chassis.text.ordering import search_key
+from services.chassis.text.ordering import search_key, words
 
+PIECE: Final = re.compile(r"\d+|\D+")
 DECISION: Final = """
 INSERT INTO decisions (ward_code, decision_id, level, document_number, signed_on, signer_position, base_salary, awards, refusals,
                        refused, total, pack_id, pack_hash, search)
@@ -57,9 +63,21 @@ CORRECTED: Final = """
 UPDATE golden_register SET corrected_by = array_append(array_remove(corrected_by, $4), $4)
 WHERE ward_code = $1 AND decision_id = $2 AND nomination_id = $3
 """
+UNCORRECTED: Final = """
+UPDATE golden_register SET corrected_by = array_remove(corrected_by, $4)
+WHERE ward_code = $1 AND decision_id = $2 AND nomination_id = $3
+"""
+FOUND_BY: Final = "UPDATE decisions SET search = search || $3 WHERE ward_code = $1 AND decision_id = $2"
 UNRECORDED: Final = """
 UPDATE golden_register SET state = 'withdrawn' WHERE ward_code = $1 AND decision_id = $2 AND nomination_id = $3
 """
+
+
+def number_key(document_number: str) -> str:
+    """The number by its figures and letters, each alone and joined with what follows: found however it is written."""
+    parts = [part for word in words(document_number) for part in PIECE.findall(word)]
+    joined = ["".join(parts[first:]) for first in range(len(parts) - 1)]
+    return "".join(f" {part}" for part in (*parts, *joined))
 
 
 async def signed(connection: asyncpg.Connection, recorded: EventEnvelope[DecisionSigned]) -> None:
@@ -81,8 +99,18 @@ async def signed(connection: asyncpg.Connection, recorded: EventEnvelope[Decisio
         event.total,
         event.pack_id,
         event.pack_hash,
-        search_key(" ".join(["Quyết định số", event.document_number, event.signer_position, *titles])),
+        search_key(" ".join(["Quyết định số", event.document_number, event.signer_position, *titles]))
+        + number_key(event.document_number),
     )
+
+
+async def acted_on(
+    connection: asyncpg.Connection, recorded: EventEnvelope[DecisionCorrected | DecisionAnnulled | DecisionRestored]
+) -> None:
+    """It is found by the number of each later paper, too."""
+    event = recorded.event
+    number = search_key(event.document_number) + number_key(event.document_number)
+    await connection.execute(FOUND_BY, recorded.ward_code, event.decision_id, number)
 
 
 async def sent(connection: asyncpg.Connection, recorded: EventEnvelope[LetterSigned]) -> None:
@@ -166,6 +194,14 @@ async def corrected(connection: asyncpg.Connection, recorded: EventEnvelope[Awar
     )
 
 
+async def uncorrected(connection: asyncpg.Connection, recorded: EventEnvelope[AwardCorrectionWithdrawn]) -> None:
+    """That correction was a mistake."""
+    event = recorded.event
+    await connection.execute(
+        UNCORRECTED, recorded.ward_code, event.decision_id, event.nomination_id, event.document_number
+    )
+
+
 async def unrecorded(connection: asyncpg.Connection, recorded: EventEnvelope[AwardWithdrawn]) -> None:
     """There was no such award."""
     event = recorded.event
@@ -174,11 +210,14 @@ async def unrecorded(connection: asyncpg.Connection, recorded: EventEnvelope[Awa
 
 DECISIONS: Final = ReadModel(
     "decisions",
-    5,
+    6,
     Path(__file__).with_name("decisions.sql"),
     {
         DecisionSigned: signed,
         CityDecisionWithdrawn: withdrawn,
+        DecisionCorrected: acted_on,
+        DecisionAnnulled: acted_on,
+        DecisionRestored: acted_on,
         LetterSigned: sent,
         LetterRecalled: recalled,
         LetterCorrected: corrected_letter,
@@ -186,11 +225,12 @@ DECISIONS: Final = ReadModel(
 )
 REGISTER: Final = ReadModel(
     "golden-register",
-    2,
+    3,
     Path(__file__).with_name("register.sql"),
     {
         AwardDecided: awarded,
         AwardCorrected: corrected,
+        AwardCorrectionWithdrawn: uncorrected,
         AwardAnnulled: annulled,
         AwardRestored: restored,
         AwardWithdrawn: unrecorded,

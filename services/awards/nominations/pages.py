@@ -12,8 +12,8 @@ from services.awards.councils import query as councils
 from services.awards.councils.wording import seats
 from services.awards.decisions.acts import FORWARD, SIGN
 from services.awards.edge import OF_COUNCIL, READERS
-from services.awards.holds.capability import READERS as HOLD_READERS
 from services.awards.holds.decider import OFFICE
+from services.awards.holds.telling import READERS as HOLD_READERS
 from services.awards.ids import hold_id
 from services.awards.law.pack import Law
 from services.awards.law.reading import read_law
