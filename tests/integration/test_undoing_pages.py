@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from playwright.async_api import Page, async_playwright
 from deploy.local.postgres import Postgres
 from tests.integration.test_awards_acts import confirmed, names_of, offered, page, plain, sent, session_of
 from tests.support.awards_pages import CHAIRMAN, CLERK, SECRETARY, TEAM, Pages, awards_pages
+from tests.support.papers import letters, text_of_pdf
 
 PAGES = "/awards/pages"
 LOOKED = os.environ.get("LOOKED_AT")
@@ -193,6 +195,9 @@ async def test_a_correction_names_its_paper_shows_how_the_line_reads_and_is_take
     assert "Đã ghi “Vàng A Mẫu”, đính chính là “Vàng A Mẩu”." in past
     public = plain(await it.client.get(f"{PAGES}/decisions/{done.decision}"))
     assert said in public and "Mẩu" not in public
+    mended = text_of_pdf((await page(it, CHAIRMAN, f"{here}/papers/2/paper.pdf")).content)
+    assert letters("Đính chính chữ ghi sai trong danh sách kèm theo Quyết định số 105/QĐ-UBND") in mended
+    assert letters("Vàng A Mẩu") in mended and letters("Số: 107/QĐ-UBND") in mended
     again = row | {"corrections-0-written": "Vàng A Mẫu", "corrections-0-reads": "Vàng A Mậu"}
     stale = await sent(it, CHAIRMAN, form, again | {"document_number": "120/QĐ-UBND", "signed_on": "1/11/2024"})
     assert "không đúng chữ dòng này đang ghi" in plain(stale), "the line reads otherwise since"
@@ -232,13 +237,25 @@ async def test_a_decision_is_found_by_the_number_of_its_papers_in_any_writing(it
 
 
 async def test_what_was_annulled_wrongly_is_restored_and_the_marks_go(it: Pages, done: Signed) -> None:
-    form = f"/decisions/{done.decision}/do/restore"
+    here = f"/decisions/{done.decision}"
+    form = f"{here}/do/restore"
     paper = {"document_number": "108/QĐ-UBND", "signed_on": "1/11/2024", "nominations": done.first}
     restored = await confirmed(it, CHAIRMAN, form, paper)
     assert restored.status_code == 303, plain(restored)
     told = plain(await page(it, CHAIRMAN, f"/decisions/{done.decision}"))
     assert "Khôi phục 1 danh hiệu theo văn bản số 108/QĐ-UBND" in told and "Tiền thưởng 1.420.000 đ" in told
     assert "Dựa trên" not in plain(await page(it, SECRETARY, f"/dossiers/{done.team}"))
+    papers = re.findall(
+        r'href="(/awards/pages[^"]+/papers/\d/paper\.pdf)">([^<]+)', (await page(it, CHAIRMAN, here)).text
+    )
+    assert [unescape(name) for _, name in papers] == [
+        "Hủy bỏ danh hiệu số 106/QĐ-UBND: bản in (PDF)",
+        "Khôi phục danh hiệu số 108/QĐ-UBND: bản in (PDF)",
+    ], "what was taken back is no paper"
+    said = [text_of_pdf((await page(it, CHAIRMAN, at.removeprefix(PAGES))).content) for at, _ in papers]
+    assert letters("Hủy bỏ danh hiệu thi đua đã tặng cho 1 cá nhân tại Quyết định số 105/QĐ-UBND") in said[0]
+    assert letters("Thu hồi 710.000 đồng") in said[0] and letters("Lò Thị Mẫu") in said[0]
+    assert letters("Khôi phục danh hiệu thi đua đã tặng cho 1 cá nhân") in said[1]
     past = plain(await page(it, CLERK, f"/dossiers/{done.first}/why"))
     assert past.index("Hủy bỏ danh hiệu theo văn bản số 106") < past.index("Khôi phục danh hiệu theo văn bản số 108")
 

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
 from services.awards import naming, searching
-from services.awards.decisions import facts, paper, public, query, wording
+from services.awards.decisions import facts, later, paper, public, query, wording
 from services.awards.decisions.acts import FORWARD, OF_DECISION, RECORD, SIGN
 from services.awards.decisions.papers import DECISION
 from services.awards.decisions.reading import BEGINNING
@@ -129,6 +129,27 @@ def pages(web: Web) -> APIRouter:
         said = paper.says(found, wards.on(found["ward_code"], found["signed_on"]), names, read_law())
         return await reply(Printed(paper.TITLE, said, standard()), kind)
 
+    @router.get("/decisions/{decision_id}/papers/{place}/paper.{kind}")
+    async def later_file(
+        decision_id: UUID, place: int, kind: Kind, visitor: Annotated[Visitor, Depends(web.member)]
+    ) -> Response:
+        reader = visitor.reader()
+        reader.require(*READERS)
+        async with reader.rows() as connection:
+            found = await query.decision(connection, decision_id)
+            papers = later.documents(await query.later(connection, decision_id))
+            units = await unit_names(connection, naming.units(found["lines"])) if found else {}
+            wards = await ward_names(connection)
+        if found is None or not paper.made_here(found) or not 0 < place <= len(papers):
+            raise NotFound("decision")
+        document = papers[place - 1]
+        named = {one["nomination_id"] for one in document["lines"]}
+        people = naming.persons(line for line in found["lines"] if line["nomination_id"] in named)
+        names = Names(units, await naming.people(web, visitor, people, PURPOSE))
+        ward = wards.on(found["ward_code"], document["effective_on"])
+        said = later.says(document, found, ward, names, read_law())
+        return await reply(Printed(paper.TITLE, said, standard()), kind)
+
     async def _inside(visitor: Visitor, decision_id: UUID) -> dict[str, Any] | None:
         """The decision with people and money, for whoever may read it under a mandate; None for anybody else."""
         if not visitor.holds(*READERS):
@@ -139,6 +160,7 @@ def pages(web: Web) -> APIRouter:
             units = await unit_names(connection, naming.units(found["lines"])) if found else {}
             resting = await query.rested(connection, found["ward_code"], found["lines"], read_law()) if found else {}
             mended = await _mended(connection, found["lines"], found["ward_code"]) if found else {}
+            papers = later.documents(await query.later(connection, decision_id))
         if found is None:
             return None
         names = Names(units, await naming.people(web, visitor, naming.persons(found["lines"]), PURPOSE))
@@ -147,6 +169,11 @@ def pages(web: Web) -> APIRouter:
             **found,
             "standing": states["standing"],
             "annulled": states["annulled"],
+            "papers": [
+                {"place": place, "what": f"{later.TITLES[one['event']]} số {one['document_number']}"}
+                for place, one in enumerate(papers, start=1)
+                if not one["withdrawn"]
+            ],
             "corrected": sum(bool(line["corrected_by"]) for line in found["lines"]),
             "paid": sum(line["payable"] for line in found["lines"] if line["state"] == "standing"),
             "lines": [

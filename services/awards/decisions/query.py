@@ -73,6 +73,15 @@ SELECT nomination_id, event, detail ->> 'part' AS part, written, reads, document
 WHERE ward_code = $1 AND nomination_id = ANY ($2::uuid[]) AND event IN ('corrected', 'correction-withdrawn')
 ORDER BY nomination_id, stream_version
 """
+LATER: Final = """
+SELECT g.nomination_id, h.event, h.document_number, h.effective_on, h.written, h.reads, h.detail ->> 'part' AS part,
+       h.detail ->> 'reason_code' AS reason_code, coalesce((h.detail ->> 'payable')::bigint, 0) AS given,
+       coalesce(json_array_length(h.detail -> 'objects'), 0) > 0 AS objects
+FROM golden_register g
+JOIN dossier_history h ON h.ward_code = g.ward_code AND h.nomination_id = g.nomination_id
+ AND h.event IN ('corrected', 'correction-withdrawn', 'annulled', 'restored')
+WHERE g.decision_id = $1 ORDER BY h.recorded_at, g.register_number, h.stream_version
+"""
 SENT: Final = "SELECT nominations FROM letters WHERE forwarding_id = $1"
 PACKS: Final = """
 SELECT nomination_id, pack_id FROM dossiers WHERE ward_code = $1 AND nomination_id = ANY ($2::uuid[])
@@ -188,6 +197,11 @@ async def corrections(
     """The corrections that hold of each nomination, oldest first; whose words were erased has none of them."""
     rows = await connection.fetch(CORRECTIONS, ward_code, list(nominations))
     return holding(rows, "nomination_id")
+
+
+async def later(connection: asyncpg.Connection, decision_id: UUID) -> list[dict[str, Any]]:
+    """What was done to the lines of a decision by later papers, in the order in which it was recorded."""
+    return [dict(row) for row in await connection.fetch(LATER, decision_id)]
 
 
 def holding(rows: Iterable[Mapping[str, Any]], of: str) -> dict[Any, list[dict[str, Any]]]:
