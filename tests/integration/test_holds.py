@@ -69,7 +69,9 @@ async def test_put_after_the_vote_it_stops_the_signature_and_cleared_it_lets_it_
     assert (stopped.status_code, stopped.json()["type"]) == (409, "urn:thidua:problem:nomination.on-hold")
     listed = (await asked(it, CLERK, "/nominations")).json()["items"]
     assert [one["held"] for one in listed if one["nomination_id"] == nomination] == [True]
-    assert "Đang tạm dừng xét tặng" in await page(it, CLERK, "/dossiers")
+    since = "từ ngày 01/11/2024 theo văn bản số 21/TB-UBND (khiếu nại)."
+    assert f"Đang tạm dừng xét tặng {since}" in await page(it, CLERK, "/dossiers")
+    assert "21/TB-UBND" not in await page(it, "member-5", "/dossiers"), "only those whose work it is know why"
     seen = await page(it, CHAIRMAN, f"/dossiers/{nomination}")
     assert "Đang tạm dừng xét tặng" in seen and "Xem việc tạm dừng" in seen and "Ký quyết định" not in seen
     heads = await page(it, "head-A1", f"/dossiers/{nomination}")

@@ -74,10 +74,11 @@ def correct(command: CorrectDecision | RecordCityCorrection, paper: Paper, *stat
     found, erased = _known(command, rest)
     if len({(one.nomination_id, one.part) for one in command.corrections}) < len(command.corrections):
         raise DecisionRefused("decision.listed-twice")
-    if command.document_number in signed.corrections:
+    if folded(command.document_number) in map(folded, signed.corrections):
         raise DecisionRefused("decision.recorded-twice", number=command.document_number)
     pack = pack_on(rules, decision.signed_on, command.ward_code)
-    stands = {(one.nomination_id, one.part): one for one in getattr(command, "stands", ())}
+    here = command.stands if isinstance(command, CorrectDecision) else ()
+    stands = {(one.nomination_id, one.part): one for one in here}
     corrected: dict[UUID, list[AwardCorrected]] = {}
     for one in command.corrections:
         award = _standing(found[one.nomination_id], decision)
