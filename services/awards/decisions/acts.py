@@ -150,12 +150,12 @@ async def _sent(reader: Reader, writer: Writer, path: Mapping[str, Any], body: A
 
 def _signed_here(row: Mapping[str, Any]) -> bool:
     """Whether the ward's chairman signed it, and so signs what is done to it."""
-    return row["level"] == "ward" and not row["withdrawn"]
+    return bool(row["level"] == "ward" and not row["withdrawn"])
 
 
 def _citys(row: Mapping[str, Any]) -> bool:
     """Whether it is the city's, and recorded here."""
-    return row["level"] != "ward" and not row["withdrawn"]
+    return bool(row["level"] != "ward" and not row["withdrawn"])
 
 
 MENDED_BACK: Final = "Các dòng của văn bản này ghi như trước khi đính chính; đơn vị, cá nhân được báo lại."

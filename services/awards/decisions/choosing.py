@@ -183,7 +183,7 @@ async def annulling(asking: Asking) -> Shape:
     rows = await _undone(asking, "standing")
     if not rows:
         return Shape(without=OF_UNDOING | {"reason_code", "reason"}, whole=False)
-    total = sum(row["payable"] for row in rows)
+    total, own = sum(row["payable"] for row in rows), asking.record is not None and asking.record["level"] == "ward"
     resting = await _resting(asking, rows)
     flagged = (
         (f"{resting} danh hiệu, hồ sơ khác dựa vào các danh hiệu này sẽ được đánh dấu; không danh hiệu nào tự mất.",)
@@ -194,7 +194,7 @@ async def annulling(asking: Asking) -> Shape:
         effect=(
             f"Hủy bỏ danh hiệu của {people_of(rows)}; phải thu hồi {dong(total)} tiền thưởng và hiện vật đã trao.",
             *flagged,
-            "Số của quyết định không dùng lại. Hủy bỏ sai thì khôi phục được.",
+            f"{'Số của quyết định không dùng lại. ' if own else ''}Hủy bỏ sai thì khôi phục được.",
         ),
         begins=await _own_number(asking),
     )
@@ -253,7 +253,8 @@ async def _lines(asking: Asking, state: str) -> list[Option]:
 async def _options(asking: Asking, state: str, level: str | None) -> list[Option]:
     items = await _listed(asking, state, asking.ids, but_held=level is not None)
     if level is not None and not asking.keys:
-        items = [item for item in items if item.title in _decided_by(asking, level)]
+        deciding = _decided_by(asking, level)
+        items = [item for item in items if item.title in deciding]
     return await _named(asking, [asdict(item) for item in items])
 
 
@@ -266,9 +267,9 @@ def _decided_by(asking: Asking, level: str) -> set[str]:
 async def _left_out(asking: Asking, level: str, *states: str) -> tuple[str, ...]:
     """What the council put through and this level decides, but is on hold: of whom, since when and why."""
     listed = [item for state in states for item in await _listed(asking, state, ())]
+    deciding = _decided_by(asking, level)
     async with asking.visitor.reader().rows() as connection:
         cases = await open_cases(connection, [item.subject_id for item in listed])
-        deciding = _decided_by(asking, level)
         out = [item for item in listed if (item.ward_code, item.subject_id) in cases and item.title in deciding]
         rows = [asdict(item) for item in out[:MOST_NOTED]]
         units = await unit_names(connection, naming.units(rows))
