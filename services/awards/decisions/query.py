@@ -204,7 +204,7 @@ async def later(connection: asyncpg.Connection, decision_id: UUID) -> list[dict[
     return [dict(row) for row in await connection.fetch(LATER, decision_id)]
 
 
-def holding(rows: Iterable[Mapping[str, Any]], of: str) -> dict[Any, list[dict[str, Any]]]:
+def holding(rows: Iterable[Any], of: str) -> dict[Any, list[dict[str, Any]]]:
     """Corrections by the column `of`, without those that were taken back, of their history in order."""
     found: dict[Any, list[dict[str, Any]]] = {}
     for row in map(dict, rows):
