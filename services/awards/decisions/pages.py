@@ -268,7 +268,8 @@ def _line(
     told = corrections if known else [{**one, "written": None, "reads": None} for one in corrections]
     reads = {one["part"]: one["reads"] for one in told if one["reads"]}
     subject, unit = reads.get("name", names.subject(line)), reads.get("place", names.unit(line["unit_id"]))
-    numbers = " ".join([line.get("document_number", ""), line["annulled_by"] or "", *line["corrected_by"]])
+    papers = [line.get("document_number", ""), line["annulled_by"] or "", *line["corrected_by"]]
+    numbers = " ".join(map(searching.number_key, papers))
     return {
         **line,
         "subject": subject,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Final
 
@@ -27,11 +26,11 @@ from services.awards.nominations.events import (
     AwardRestored,
     AwardWithdrawn,
 )
+from services.awards.searching import number_key
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.readers.definition import ReadModel
-from services.chassis.text.ordering import search_key, words
+from services.chassis.text.ordering import search_key
 
-PIECE: Final = re.compile(r"\d+|\D+")
 DECISION: Final = """
 INSERT INTO decisions (ward_code, decision_id, level, document_number, signed_on, signer_position, base_salary, awards, refusals,
                        refused, total, pack_id, pack_hash, search)
@@ -71,13 +70,6 @@ FOUND_BY: Final = "UPDATE decisions SET search = search || $3 WHERE ward_code = 
 UNRECORDED: Final = """
 UPDATE golden_register SET state = 'withdrawn' WHERE ward_code = $1 AND decision_id = $2 AND nomination_id = $3
 """
-
-
-def number_key(document_number: str) -> str:
-    """The number by its figures and letters, each alone and joined with what follows: found however it is written."""
-    parts = [part for word in words(document_number) for part in PIECE.findall(word)]
-    joined = ["".join(parts[first:]) for first in range(len(parts) - 1)]
-    return "".join(f" {part}" for part in (*parts, *joined))
 
 
 async def signed(connection: asyncpg.Connection, recorded: EventEnvelope[DecisionSigned]) -> None:
@@ -225,7 +217,7 @@ DECISIONS: Final = ReadModel(
 )
 REGISTER: Final = ReadModel(
     "golden-register",
-    3,
+    2,
     Path(__file__).with_name("register.sql"),
     {
         AwardDecided: awarded,

@@ -258,7 +258,7 @@ def _row(
         "notes": [*numbers, *warned],
         "held": wording.HELD if wording.held(dossier) else None,
         "why_held": why_held,
-        "all": " ".join([what, unit, ward, *numbers]),
+        "all": " ".join([what, unit, ward, *numbers, *(searching.number_key(number or "") for _, number in papers)]),
     }
 
 
