@@ -58,6 +58,11 @@ def for_no_reason(shape: dict[str, Any]) -> dict[str, Any]:
     return shape | {"reason": None}
 
 
+def as_owed_nothing(shape: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 did not say whether what a restored award had brought is to be paid again."""
+    return shape | {"owed": False}
+
+
 REGISTRY: Final = mandates.REGISTRY + EventRegistry(
     EventType("unit-copied", 1, subjects.UnitCopied),
     EventType("person-copied", 2, subjects.PersonCopied),
@@ -75,9 +80,12 @@ REGISTRY: Final = mandates.REGISTRY + EventRegistry(
     EventType("nomination-recalled", 1, nominations.NominationRecalled),
     EventType("award-corrected", 1, nominations.AwardCorrected),
     EventType("award-annulled", 1, nominations.AwardAnnulled),
-    EventType("award-restored", 1, nominations.AwardRestored),
+    EventType("award-correction-withdrawn", 1, nominations.AwardCorrectionWithdrawn),
+    EventType("award-restored", 2, nominations.AwardRestored),
     EventType("award-recovered", 1, nominations.AwardRecovered),
     EventType("recovery-taken-back", 1, nominations.RecoveryTakenBack),
+    EventType("award-repaid", 1, nominations.AwardRepaid),
+    EventType("repayment-taken-back", 1, nominations.RepaymentTakenBack),
     EventType("award-withdrawn", 1, nominations.AwardWithdrawn),
     EventType("refusal-withdrawn", 1, nominations.RefusalWithdrawn),
     EventType("claim-taken", 1, nominations.ClaimTaken),
@@ -104,6 +112,7 @@ REGISTRY: Final = mandates.REGISTRY + EventRegistry(
         ("nomination-withdrawn", 1): by_unit,
         ("nomination-refused", 1): in_clear,
         ("session-called-off", 1): for_no_reason,
+        ("award-restored", 1): as_owed_nothing,
         ("vote-closed", 1): complete,
     },
 )

@@ -1,7 +1,8 @@
 """Asking the register: submissions gives the number of a decision or letter before it is recorded here.
 
 No number is used twice in a ward, whichever service writes the document. The number is asked for once everything else about the
-document is decided; if the document is not recorded after all, its number stays used and the register shows it.
+document is decided; if the document is not recorded after all, its number stays used and the register shows it. Whether somebody is
+called as a correction says, submissions is asked before it.
 """
 
 from __future__ import annotations
@@ -21,10 +22,11 @@ from services.awards.decisions.commands import (
     ForwardNominations,
     RestoreDecision,
     SignDecision,
-    Undoing,
+    Signing,
 )
 from services.awards.decisions.papers import Numbered, own_number
 from services.awards.decisions.refusals import DecisionRefused
+from services.awards.decisions.undoing import unknown_names
 from services.chassis.commands import CommandEnvelope
 from services.chassis.errors import Unavailable
 from services.chassis.event_store.handler import Agree
@@ -36,7 +38,7 @@ OWNER: Final = "submissions"
 PATIENCE: Final = 3.0
 """Seconds that the register has for its answer."""
 
-SUBJECTS: Final[Mapping[type[Undoing], str]] = {
+SUBJECTS: Final[Mapping[type[Signing], str]] = {
     CorrectDecision: "Đính chính quyết định khen thưởng",
     AnnulDecision: "Hủy bỏ danh hiệu đã tặng",
     RestoreDecision: "Khôi phục danh hiệu đã hủy bỏ",
@@ -55,17 +57,28 @@ async def asking(settings: Settings) -> AsyncIterator[Agree]:
                     await take(issued, command, command.decision_id, "Quyết định khen thưởng")
                 case ForwardNominations() as command:
                     await take(issued, command, command.forwarding_id, "Tờ trình khen thưởng")
-                case CorrectDecision() | AnnulDecision() | RestoreDecision() as command if command.level == "ward":
+                case CorrectDecision() | AnnulDecision() | RestoreDecision() as command:
+                    if isinstance(command, CorrectDecision):
+                        for person_id, names in unknown_names(command):
+                            await called(command.ward_code, person_id, names)
                     await own(issued, command, SUBJECTS[type(command)])
                 case CorrectLetter() as command:
                     await own(issued, command, "Đính chính tờ trình khen thưởng")
                 case _:
                     return
 
-        async def own(issued: CommandEnvelope, command: Undoing | CorrectLetter, subject: str) -> None:
+        async def own(issued: CommandEnvelope, command: Signing | CorrectLetter, subject: str) -> None:
             number = own_number(command)
             assert number is not None  # the decider has refused what cannot be read
             await take(issued, number, command.document_id, subject)
+
+        async def called(ward_code: str, person_id: UUID, names: tuple[str, str]) -> None:
+            asked = {"ward_code": ward_code, "subject_id": str(person_id), "names": names}
+            answer = await ask("/internal/subjects:called", asked)
+            if answer.status_code != httpx.codes.OK:
+                raise Unavailable
+            if answer.json()["called"] is False:
+                raise DecisionRefused("decision.correction-differs")
 
         async def take(issued: CommandEnvelope, command: Numbered, document_id: UUID, subject: str) -> None:
             body = {
@@ -78,16 +91,16 @@ async def asking(settings: Settings) -> AsyncIterator[Agree]:
                 "dated_on": command.signed_on.isoformat(),
                 "subject": subject,
             }
-            answer = await ask(body)
+            answer = await ask("/internal/numbers:take", body)
             if answer.status_code == httpx.codes.CONFLICT:
                 raise taken(command.number, command.symbol, command.signed_on)
             if answer.status_code != httpx.codes.OK:
                 raise Unavailable
 
-        async def ask(body: dict[str, object]) -> httpx.Response:
+        async def ask(path: str, body: dict[str, object]) -> httpx.Response:
             if OWNER not in settings.peers:
                 raise Unavailable
-            address = f"{str(settings.peers[OWNER]).rstrip('/')}/internal/numbers:take"
+            address = f"{str(settings.peers[OWNER]).rstrip('/')}{path}"
             try:
                 return await client.post(address, json=body, headers={"Authorization": f"Bearer {await token.get()}"})
             except (httpx.HTTPError, NoToken) as error:

@@ -15,9 +15,12 @@ from services.awards.windows import events as windows
 from services.chassis.publishing import Publishing
 from thidua_contracts.awards.award_annulled_v1 import AwardAnnulled
 from thidua_contracts.awards.award_corrected_v1 import AwardCorrected
+from thidua_contracts.awards.award_correction_withdrawn_v1 import AwardCorrectionWithdrawn
 from thidua_contracts.awards.award_decided_v1 import AwardDecided
 from thidua_contracts.awards.award_recovered_v1 import AwardRecovered
 from thidua_contracts.awards.award_recovery_withdrawn_v1 import AwardRecoveryWithdrawn
+from thidua_contracts.awards.award_repaid_v1 import AwardRepaid
+from thidua_contracts.awards.award_repayment_withdrawn_v1 import AwardRepaymentWithdrawn
 from thidua_contracts.awards.award_restored_v1 import AwardRestored
 from thidua_contracts.awards.award_withdrawn_v1 import AwardWithdrawn
 from thidua_contracts.awards.council_entry_made_v1 import CouncilEntryMade
@@ -144,11 +147,16 @@ class Whose(Which):
 
 
 OfSubject = (
-    nominations.AwardDecided | nominations.AwardCorrected | nominations.AwardAnnulled | nominations.AwardRestored
+    nominations.AwardDecided
+    | nominations.AwardCorrected
+    | nominations.AwardCorrectionWithdrawn
+    | nominations.AwardAnnulled
+    | nominations.AwardRestored
 )
+OfAward = OfSubject | nominations.RecoveryTakenBack | nominations.RepaymentTakenBack | nominations.AwardWithdrawn
 
 
-def _which(event: OfSubject | nominations.RecoveryTakenBack | nominations.AwardWithdrawn) -> Which:
+def _which(event: OfAward) -> Which:
     return {
         "award_id": str(event.award_id),
         "nomination_id": str(event.nomination_id),
@@ -203,6 +211,14 @@ def award_corrected(event: nominations.AwardCorrected) -> AwardCorrected:
     )
 
 
+def award_correction_withdrawn(event: nominations.AwardCorrectionWithdrawn) -> AwardCorrectionWithdrawn:
+    """Its line reads as before; which words stay here."""
+    return AwardCorrectionWithdrawn(
+        **_whose(event),
+        document_number=event.document_number,
+    )
+
+
 def award_annulled(event: nominations.AwardAnnulled) -> AwardAnnulled:
     """It counts for nothing; the words of the one who annulled it stay here."""
     return AwardAnnulled(
@@ -222,6 +238,7 @@ def award_restored(event: nominations.AwardRestored) -> AwardRestored:
         document_number=event.document_number,
         restored_on=event.restored_on,
         money_dong=event.payable,
+        to_repay=event.owed or None,
     )
 
 
@@ -238,6 +255,23 @@ def award_recovered(event: nominations.AwardRecovered) -> AwardRecovered:
 def recovery_taken_back(event: nominations.RecoveryTakenBack) -> AwardRecoveryWithdrawn:
     """It was not given back after all."""
     return AwardRecoveryWithdrawn(
+        **_which(event),
+    )
+
+
+def award_repaid(event: nominations.AwardRepaid) -> AwardRepaid:
+    """What it had given back was paid again."""
+    return AwardRepaid(
+        award_id=str(event.award_id),
+        nomination_id=str(event.nomination_id),
+        document_number=event.document_number,
+        repaid_on=event.repaid_on,
+    )
+
+
+def repayment_taken_back(event: nominations.RepaymentTakenBack) -> AwardRepaymentWithdrawn:
+    """It was not paid again after all."""
+    return AwardRepaymentWithdrawn(
         **_which(event),
     )
 
@@ -282,10 +316,13 @@ PUBLISHING: Final = Publishing(
         "nomination-refused": nomination_refused,
         "nomination-recalled": nomination_recalled,
         "award-corrected": award_corrected,
+        "award-correction-withdrawn": award_correction_withdrawn,
         "award-annulled": award_annulled,
         "award-restored": award_restored,
         "award-recovered": award_recovered,
         "recovery-taken-back": recovery_taken_back,
+        "award-repaid": award_repaid,
+        "repayment-taken-back": repayment_taken_back,
         "award-withdrawn": award_withdrawn,
         "refusal-withdrawn": refusal_withdrawn,
         "subject-erased": subject_erased,

@@ -5,14 +5,23 @@ Each row has what is looked in under `all`. Pages are fetched one after the othe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from services.chassis.http.paging import MOST, PageQuery
-from services.chassis.text.ordering import matches
+from services.chassis.text.ordering import matches, words
 
 K = TypeVar("K", bound=tuple[Any, ...])
+PIECE: Final = re.compile(r"\d+|\D+")
+
+
+def number_key(document_number: str) -> str:
+    """A document's number by its figures and letters, each alone and joined with what follows: found however it is written."""
+    parts = [part for word in words(document_number) for part in PIECE.findall(word)]
+    joined = ["".join(parts[first:]) for first in range(len(parts) - 1)]
+    return "".join(f" {part}" for part in (*parts, *joined))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,12 @@ from services.notifications.audience import Account, Audience, Holders, Person
 from services.notifications.reminders.events import ReminderRaised, UnitReminded
 from thidua_contracts.awards.award_annulled_v1 import AwardAnnulled
 from thidua_contracts.awards.award_corrected_v1 import AwardCorrected
+from thidua_contracts.awards.award_correction_withdrawn_v1 import AwardCorrectionWithdrawn
 from thidua_contracts.awards.award_decided_v1 import AwardDecided
 from thidua_contracts.awards.award_recovered_v1 import AwardRecovered
 from thidua_contracts.awards.award_recovery_withdrawn_v1 import AwardRecoveryWithdrawn
+from thidua_contracts.awards.award_repaid_v1 import AwardRepaid
+from thidua_contracts.awards.award_repayment_withdrawn_v1 import AwardRepaymentWithdrawn
 from thidua_contracts.awards.award_restored_v1 import AwardRestored
 from thidua_contracts.awards.award_withdrawn_v1 import AwardWithdrawn
 from thidua_contracts.awards.council_entry_made_v1 import CouncilEntryMade
@@ -132,6 +135,7 @@ class Kind(StrEnum):
     DO_PLAN_TASK = "do-plan-task"
     READ_DIRECTIVE = "read-directive"
     RECOVER_AWARD = "recover-award"
+    REPAY_AWARD = "repay-award"
     HAND_OVER_FILE = "hand-over-file"
     REVIEW_UNIT_PLAN = "review-unit-plan"
     MEND_UNIT_PLAN = "mend-unit-plan"
@@ -218,6 +222,14 @@ TASKS: Final[Mapping[Kind, Task]] = {
         DOSSIERS,
         "Xem hồ sơ",
         acts=("RecordRecovery",),
+    ),
+    Kind.REPAY_AWARD: Task(
+        "clerk",
+        "Chi lại tiền thưởng, hiện vật của danh hiệu “$title” năm $year đã được khôi phục, đối tượng do $unit đề nghị",
+        NOMINATION,
+        DOSSIERS,
+        "Xem hồ sơ",
+        acts=("RecordRepayment",),
     ),
     Kind.CHAIR_SESSION: Task(
         "chairman",
@@ -359,6 +371,7 @@ class When(StrEnum):
     INDIVIDUAL = "when it is one person's"
     CITY = "when it is the city's decision, recorded in the ward"
     OWED = "when money or objects are to be given back"
+    TO_REPAY = "when what had been given back is due again"
     PAPER = "when it was recorded as received on paper"
     OFFICE = "when the ward's office did it for the unit"
     ARRIVED = "when the member was recorded as present"
@@ -525,10 +538,19 @@ ROWS: Final = (
         ),
     ),
     Row(
+        AwardCorrectionWithdrawn,
+        ("award_id",),
+        letters=(
+            Letter(Whom.HEADS, "award-correction-withdrawn-unit"),
+            Letter(Whom.PERSON, "award-correction-withdrawn-person", When.INDIVIDUAL),
+        ),
+    ),
+    Row(
         AwardAnnulled,
         ("award_id",),
         opens=(Kind.RECOVER_AWARD,),
         when=When.OWED,
+        overtaken=(Kind.REPAY_AWARD,),
         letters=(
             Letter(Whom.HEADS, "award-annulled-unit"),
             Letter(Whom.BLOC_SECRETARIES, "award-annulled-bloc"),
@@ -538,6 +560,8 @@ ROWS: Final = (
     Row(
         AwardRestored,
         ("award_id",),
+        opens=(Kind.REPAY_AWARD,),
+        when=When.TO_REPAY,
         overtaken=(Kind.RECOVER_AWARD,),
         letters=(
             Letter(Whom.HEADS, "award-restored-unit"),
@@ -547,6 +571,8 @@ ROWS: Final = (
     ),
     Row(AwardRecovered, NOMINATION, done=(Kind.RECOVER_AWARD,), nobody="the dossier shows it"),
     Row(AwardRecoveryWithdrawn, NOMINATION, opens=(Kind.RECOVER_AWARD,)),
+    Row(AwardRepaid, NOMINATION, done=(Kind.REPAY_AWARD,), nobody="the dossier shows it"),
+    Row(AwardRepaymentWithdrawn, NOMINATION, opens=(Kind.REPAY_AWARD,)),
     Row(
         AwardWithdrawn,
         ("award_id",),
@@ -799,6 +825,8 @@ def holds(when: When, event: Any, awaited: Awaited | None = None) -> bool:
             return event.level is DeciderLevel.CITY
         case When.OWED:
             return bool(event.money_dong or event.objects)
+        case When.TO_REPAY:
+            return event.to_repay is True
         case When.PAPER:
             return event.channel is SubmissionChannel.PAPER
         case When.OFFICE:

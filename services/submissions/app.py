@@ -25,6 +25,7 @@ from services.submissions.movements import paper as movement_paper
 from services.submissions.movements.capability import MOVEMENTS
 from services.submissions.numbers import api as numbers_api
 from services.submissions.numbers.capability import NUMBERS
+from services.submissions.people import api as people_api
 from services.submissions.people.capability import PEOPLE
 from services.submissions.people.commands import EraseSubject
 from services.submissions.people.events import SubjectErased
@@ -90,7 +91,7 @@ SERVICE: Final = service(
     local=(relief.telling(MandateRelieved, topics.SUBMISSIONS.readers),),
     migrations=Path(__file__).parent / "migrations",
     timers=report_timers.TIMERS + ward_timers.TIMERS,
-    internal=(numbers_api.internal,),
+    internal=(numbers_api.internal, people_api.internal),
     pages=(
         search_pages.pages,
         home_pages.pages,

@@ -42,6 +42,7 @@ NO_PAGE = {
     "/notifications/pages/reminded",
     "/awards/pages/sessions/{session_id}/paper.{kind}",
     "/awards/pages/decisions/{decision_id}/paper.{kind}",
+    "/awards/pages/decisions/{decision_id}/papers/{place}/paper.{kind}",
     "/awards/pages/law.xlsx",
     "/submissions/pages/calendar.ics",
     "/submissions/pages/tracking/{plan_id}/{obligation_id}/paper.{kind}",

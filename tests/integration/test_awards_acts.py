@@ -172,7 +172,7 @@ async def test_the_clerk_recognises_an_initiative_and_its_author_may_rest_on_it(
     nobody = await sent(it, CLERK, "/initiatives/do/recognise", form)
     assert nobody.status_code == 422 and "Chọn ít nhất 1 tác giả." in plain(nobody)
     search = await sent(it, CLERK, "/initiatives/do/recognise", {**form, "authors--tim": "mao", "_find": "authors"})
-    assert offered(search) == ["Mào Thị Sáng "]
+    assert "Mào Thị Sáng" in [one.strip() for one in offered(search)]
     done = await sent(it, CLERK, "/initiatives/do/recognise", {**form, "authors": person})
     assert done.status_code == 303, plain(done)
     listed = plain(await page(it, CLERK, "/initiatives"))

@@ -69,7 +69,9 @@ async def test_put_after_the_vote_it_stops_the_signature_and_cleared_it_lets_it_
     assert (stopped.status_code, stopped.json()["type"]) == (409, "urn:thidua:problem:nomination.on-hold")
     listed = (await asked(it, CLERK, "/nominations")).json()["items"]
     assert [one["held"] for one in listed if one["nomination_id"] == nomination] == [True]
-    assert "Đang tạm dừng xét tặng" in await page(it, CLERK, "/dossiers")
+    since = "từ ngày 01/11/2024 theo văn bản số 21/TB-UBND (khiếu nại)."
+    assert f"Đang tạm dừng xét tặng {since}" in await page(it, CLERK, "/dossiers")
+    assert "21/TB-UBND" not in await page(it, "member-5", "/dossiers"), "only those whose work it is know why"
     seen = await page(it, CHAIRMAN, f"/dossiers/{nomination}")
     assert "Đang tạm dừng xét tặng" in seen and "Xem việc tạm dừng" in seen and "Ký quyết định" not in seen
     heads = await page(it, "head-A1", f"/dossiers/{nomination}")
@@ -79,11 +81,37 @@ async def test_put_after_the_vote_it_stops_the_signature_and_cleared_it_lets_it_
     assert "Tạm dừng: Lò Thị Mẫu" in of and "Khiếu nại" in of and "21/TB-UBND" in of and "Lao động tiên tiến" in of
     offered = await page(it, CHAIRMAN, f"/decisions/do/sign?nominations={nomination}")
     assert "1 hồ sơ trong danh sách đang tạm dừng" in offered
+    begin = await page(it, CHAIRMAN, "/decisions/do/sign")
+    why = "đang tạm dừng xét tặng từ ngày 01/11/2024 theo văn bản số 21/TB-UBND (khiếu nại), chưa ký được."
+    assert f"Lò Thị Mẫu: {why}" in begin, "whoever looks for the name reads why it is not offered"
     [case] = await cases(it, hold)
     await it.did(CLERK, f"/holds/{hold}:clear", ENDED | {"case_id": str(case)})
     assert "Hết tạm dừng từ ngày 01/11/2024: Kết luận không vi phạm" in await page(it, CLERK, f"/holds/{hold}")
     assert "Đang tạm dừng" not in await page(it, CLERK, f"/dossiers/{nomination}")
     assert (await it.did(CHAIRMAN, "/decisions", paper(8, nomination)))["id"]
+
+
+async def test_a_session_marks_what_is_on_hold_says_why_to_those_who_may_know_and_votes_all_the_same(it: Pages) -> None:
+    unit = await it.unit("E5", "Tổ dân phố E5")
+    person = await it.person("Tòng Thị Mẫu", unit)
+    nomination = await it.proposed("E5", unit, person)
+    await it.did(CLERK, "/holds", CASE | {"subject_id": person})
+    session = str((await it.did(SECRETARY, "/sessions", {"year": 2024, "held_on": "2024-11-01"}))["id"])
+    await it.did(SECRETARY, f"/sessions/{session}:open", {"present": list(MEMBERS[:8])})
+    what = "từ ngày 01/11/2024 theo văn bản số 21/TB-UBND (khiếu nại)"
+    means = ": Hội đồng biểu quyết được, chưa ký, chưa trình khi chưa có kết quả."
+    assert f"Đang tạm dừng xét tặng {what}{means}" in await page(it, SECRETARY, f"/sessions/{session}")
+    members = await page(it, "member-5", f"/sessions/{session}")
+    assert f"Đang tạm dừng xét tặng{means}" in members and "21/TB-UBND" not in members and "khiếu nại" not in members
+    opening = await page(it, SECRETARY, f"/sessions/{session}/do/open-vote?ho-so={nomination}")
+    assert f"Đang tạm dừng xét tặng {what}{means}" in opening
+    await it.did(SECRETARY, f"/sessions/{session}:open-vote", {"nomination_id": nomination})
+    ballot = await page(it, "member-5", f"/sessions/{session}/do/vote?ho-so={nomination}&y-kien=yes")
+    assert f"Đang tạm dừng xét tặng{means}" in ballot and "khiếu nại" not in ballot
+    for member in MEMBERS[:8]:
+        await it.did(member, f"/sessions/{session}:vote", {"nomination_id": nomination, "choice": "yes"})
+    await it.did(SECRETARY, f"/sessions/{session}:close-vote", {"nomination_id": nomination})
+    assert "Hội đồng đã thông qua" in await page(it, CLERK, f"/dossiers/{nomination}")
 
 
 async def cases(it: Pages, hold: str) -> list[Any]:

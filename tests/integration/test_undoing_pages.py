@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from playwright.async_api import Page, async_playwright
 from deploy.local.postgres import Postgres
 from tests.integration.test_awards_acts import confirmed, names_of, page, plain, sent, session_of
 from tests.support.awards_pages import CHAIRMAN, CLERK, SECRETARY, TEAM, Pages, awards_pages
+from tests.support.papers import letters, text_of_pdf
 
 PAGES = "/awards/pages"
 LOOKED = os.environ.get("LOOKED_AT")
@@ -163,38 +165,97 @@ async def test_the_clerk_records_that_the_money_came_back_and_takes_the_record_b
     assert "Ghi đã thu hồi" in plain(await page(it, CLERK, dossier))
 
 
-async def test_a_correction_names_its_paper_and_changes_no_award(it: Pages, done: Signed) -> None:
-    form = f"/decisions/{done.decision}/do/correct"
+async def test_a_correction_names_its_paper_shows_how_the_line_reads_and_is_taken_back(it: Pages, done: Signed) -> None:
+    here = f"/decisions/{done.decision}"
+    form = f"{here}/do/correct"
     row = {
         "corrections-0-nomination_id": done.second,
         "corrections-0-part": "name",
-        "corrections-0-written": "Vàng A Mậu",
-        "corrections-0-reads": "Vàng A Mẫu",
+        "corrections-0-written": "Vàng A Mẫu",
+        "corrections-0-reads": "Vàng A Mẩu",
     }
     paper = {"document_number": "107/QĐ-UBND", "signed_on": "1/11/2024"}
     assert (await page(it, CHAIRMAN, form)).text.count('value="107/QĐ-UBND"') == 1, "the next number"
-    nothing = await sent(it, CHAIRMAN, form, row | paper | {"corrections-0-written": "Vàng A Mẫu"})
+    nothing = await sent(it, CHAIRMAN, form, row | paper | {"corrections-0-reads": "Vàng A Mẫu"})
     assert nothing.status_code in (409, 422) and "không có gì để đính chính" in plain(nothing)
     used = await sent(it, CHAIRMAN, form, row | paper | {"document_number": "106/QĐ-UBND"})
     assert "đã được cấp cho văn bản khác" in plain(used)
+    other = await sent(it, CHAIRMAN, form, row | paper | {"corrections-0-written": "Giàng Thị Khác"})
+    assert other.status_code == 422 and "không đúng chữ dòng này đang ghi" in plain(other)
+    elsewhere = {"corrections-0-part": "place", "corrections-0-written": "Tổ 7", "corrections-0-reads": "Tổ 9"}
+    asked = await sent(it, CHAIRMAN, form, row | paper | elsewhere)
+    assert asked.status_code == 422 and "Dòng này đang ghi “Tổ dân phố số 8”" in plain(asked)
     corrected = await sent(it, CHAIRMAN, form, row | paper)
     assert corrected.status_code == 303, plain(corrected)
-    told = plain(await page(it, CHAIRMAN, f"/decisions/{done.decision}"))
-    assert "Đính chính theo văn bản số 107/QĐ-UBND" in told
+    said = "Đã đính chính họ tên, tên gọi theo văn bản số 107/QĐ-UBND ngày 01/11/2024"
+    for shown in (await page(it, CHAIRMAN, here), await page(it, CLERK, "/register")):
+        told = plain(shown)
+        assert "Vàng A Mẩu" in told and f"{said}: “Vàng A Mẩu”, trước ghi “Vàng A Mẫu”" in told
     past = plain(await page(it, "head-T8", f"/dossiers/{done.second}"))
-    assert "Đã ghi “Vàng A Mậu”, đính chính là “Vàng A Mẫu”." in past
+    assert "Đã ghi “Vàng A Mẫu”, đính chính là “Vàng A Mẩu”." in past
     public = plain(await it.client.get(f"{PAGES}/decisions/{done.decision}"))
-    assert "107/QĐ-UBND" in public and "Mậu" not in public
+    assert said in public and "Mẩu" not in public
+    mended = text_of_pdf((await page(it, CHAIRMAN, f"{here}/papers/2/paper.pdf")).content)
+    assert letters("Đính chính chữ ghi sai trong danh sách kèm theo Quyết định số 105/QĐ-UBND") in mended
+    assert letters("Vàng A Mẩu") in mended and letters("Số: 107/QĐ-UBND") in mended
+    again = row | {"corrections-0-written": "Vàng A Mẫu", "corrections-0-reads": "Vàng A Mậu"}
+    stale = await sent(it, CHAIRMAN, form, again | {"document_number": "120/QĐ-UBND", "signed_on": "1/11/2024"})
+    assert "không đúng chữ dòng này đang ghi" in plain(stale), "the line reads otherwise since"
+    assert "Rút đính chính nhầm" not in plain(await page(it, CLERK, here)), "by whoever signed it"
+    back = f"{here}/do/withdraw-correction"
+    assert 'value="107/QĐ-UBND"' in (await page(it, CHAIRMAN, back)).text
+    wrong = {"document_number": "107/QĐ-UBND", "mistake": "wrong-words"}
+    taken = await sent(it, CHAIRMAN, back, wrong)
+    assert taken.status_code == 303, plain(taken)
+    told = plain(await page(it, CHAIRMAN, here))
+    assert "Vàng A Mẩu" not in told and "Rút văn bản đính chính số 107/QĐ-UBND: ghi sai chữ đính chính." in told
+    past = plain(await page(it, "head-T8", f"/dossiers/{done.second}"))
+    assert "Rút văn bản đính chính số 107/QĐ-UBND, dòng này ghi như trước." in past
+    assert (await sent(it, CHAIRMAN, back, wrong)).status_code == 422
+
+
+async def test_a_decision_is_found_by_the_number_of_its_papers_in_any_writing(it: Pages, done: Signed) -> None:
+    async def found(asked: str) -> list[str]:
+        answer = await it.client.post(f"{PAGES}/decisions", data={"tim": asked}, headers={"origin": it.base})
+        assert answer.status_code == 200, answer.text
+        return re.findall(r"Quyết định số ([^<]+)</a>", answer.text)
+
+    for asked in (
+        "105/QĐ-UBND",
+        "105 qd ubnd",
+        "105qđubnd",
+        "105 / QĐ – UBND",
+        "105/QDUBND",
+        "106/qđ-ubnd",
+        "106QDUBND",
+    ):
+        assert await found(asked) == ["105/QĐ-UBND"], asked
+    assert await found("2210QĐ/UBND") == ["2210/QĐ-UBND"]
+    form = {"tim": "107 qdubnd", "nam": ""}
+    assert "Vàng A Mẫu" not in plain(await sent(it, CLERK, "/register", form)), "its correction was taken back"
+    assert "Lò Thị Mẫu" in plain(await sent(it, CLERK, "/register", {"tim": "106qđ-ubnd", "nam": ""}))
 
 
 async def test_what_was_annulled_wrongly_is_restored_and_the_marks_go(it: Pages, done: Signed) -> None:
-    form = f"/decisions/{done.decision}/do/restore"
+    here = f"/decisions/{done.decision}"
+    form = f"{here}/do/restore"
     paper = {"document_number": "108/QĐ-UBND", "signed_on": "1/11/2024", "nominations": done.first}
     restored = await confirmed(it, CHAIRMAN, form, paper)
     assert restored.status_code == 303, plain(restored)
     told = plain(await page(it, CHAIRMAN, f"/decisions/{done.decision}"))
     assert "Khôi phục 1 danh hiệu theo văn bản số 108/QĐ-UBND" in told and "Tiền thưởng 1.420.000 đ" in told
     assert "Dựa trên" not in plain(await page(it, SECRETARY, f"/dossiers/{done.team}"))
+    papers = re.findall(
+        r'href="(/awards/pages[^"]+/papers/\d/paper\.pdf)">([^<]+)', (await page(it, CHAIRMAN, here)).text
+    )
+    assert [unescape(name) for _, name in papers] == [
+        "Hủy bỏ danh hiệu số 106/QĐ-UBND: bản in (PDF)",
+        "Khôi phục danh hiệu số 108/QĐ-UBND: bản in (PDF)",
+    ], "what was taken back is no paper"
+    said = [text_of_pdf((await page(it, CHAIRMAN, at.removeprefix(PAGES))).content) for at, _ in papers]
+    assert letters("Hủy bỏ danh hiệu thi đua đã tặng cho 1 cá nhân tại Quyết định số 105/QĐ-UBND") in said[0]
+    assert letters("Thu hồi 710.000 đồng") in said[0] and letters("Lò Thị Mẫu") in said[0]
+    assert letters("Khôi phục danh hiệu thi đua đã tặng cho 1 cá nhân") in said[1]
     past = plain(await page(it, CLERK, f"/dossiers/{done.first}/why"))
     assert past.index("Hủy bỏ danh hiệu theo văn bản số 106") < past.index("Khôi phục danh hiệu theo văn bản số 108")
 
@@ -229,3 +290,69 @@ async def test_a_reason_of_another_level_is_not_offered(it: Pages, done: Signed)
     every = await sent(it, CLERK, "/decisions/do/record", {"_all": "awarded"})
     assert not any(name.startswith("refused") for name in names_of(every)), "nothing is left to be refused"
     assert "Thành phố không" not in plain(await page(it, CHAIRMAN, f"/dossiers/{done.second}/do/refuse"))
+
+
+async def test_what_the_city_does_to_its_decision_is_recorded_by_the_office_and_never_signed_here(it: Pages) -> None:
+    unit = await it.unit("T11", "Tổ dân phố số 11")
+    team = await it.proposed("T11", unit, unit, "TTLDTT", subject_kind="collective", merits=TEAM)
+    await session_of(it, team)
+    sheet: dict[str, Any] = {"number": 61, "symbol": "TTr-UBND", "signed_on": "2024-11-01", "recipient": "Sở Nội vụ"}
+    await it.did(CHAIRMAN, "/letters", sheet | {"nominations": [team]})
+    signer = "Chủ tịch Ủy ban nhân dân thành phố"
+    answer = {
+        "document_number": "2215/QĐ-UBND",
+        "signed_on": "2024-11-01",
+        "signer_position": signer,
+        "awarded": [team],
+    }
+    decision = str((await it.did(CLERK, "/city-decisions", answer))["id"])
+    here = f"/decisions/{decision}"
+    for who in (CHAIRMAN, CLERK):
+        acts = set(re.findall(rf"{decision}/do/([a-z-]+)", (await page(it, who, here)).text))
+        assert acts == {"record-annulment", "record-correction", "withdraw"}, "the ward signs nothing of the city's"
+    paper = {"document_number": "2300/QĐ-UBND", "signed_on": "2024-11-01"}
+    grounds = {"reason_code": "false-merit", "reason": "Kê khai sai"}
+    signs = await it.client.post(
+        f"/awards{here}:annul",
+        json={"nominations": [team], **grounds, **paper},
+        headers=it.submissions.headers(CHAIRMAN),
+    )
+    assert (signs.status_code, signs.json()["code"]) == (409, "decision.citys-own")
+    assert "Việc này không còn thực hiện được" in plain(await page(it, CHAIRMAN, f"{here}/do/annul"))
+    forms = paper | {"signed_on": "1/11/2024", "nominations": team, "signer_position": signer}
+    annulled = await confirmed(it, CLERK, f"{here}/do/record-annulment", forms | grounds)
+    assert annulled.status_code == 303, plain(annulled)
+    told = plain(await page(it, CLERK, here))
+    assert "Ghi nhận quyết định của thành phố, ký ngày 01/11/2024: tặng 1 danh hiệu." in told
+    assert f"văn bản của thành phố số 2300/QĐ-UBND ngày 01/11/2024, {signer} ký: hủy bỏ 1 danh hiệu" in told
+    back = {"document_number": "31/PT", "recovered_on": "1/11/2024"}
+    assert (await sent(it, CLERK, f"/dossiers/{team}/do/recover", back)).status_code == 303
+    restoring = forms | {"document_number": "2301/QĐ-UBND"}
+    restored = await confirmed(it, CLERK, f"{here}/do/record-restoration", restoring)
+    assert restored.status_code == 303, plain(restored)
+    dossier = plain(await page(it, CLERK, f"/dossiers/{team}"))
+    assert "Đã thu hồi nên phải chi lại." in dossier and "Ghi đã chi lại" in dossier
+    again = {"document_number": "22/PC", "repaid_on": "1/11/2024"}
+    assert (await sent(it, CLERK, f"/dossiers/{team}/do/repay", again)).status_code == 303
+    paid = plain(await page(it, CLERK, f"/dossiers/{team}"))
+    assert "Đã chi lại tiền thưởng, hiện vật theo chứng từ số 22/PC" in paid and "Ghi đã chi lại" not in paid
+    mended = {
+        "corrections-0-nomination_id": team,
+        "corrections-0-part": "name",
+        "corrections-0-written": "Tổ dân phố 11",
+        "corrections-0-reads": "Tổ dân phố số 11 (mẫu)",
+        "document_number": "2302/QĐ-UBND",
+        "signed_on": "1/11/2024",
+        "signer_position": signer,
+    }
+    corrected = await sent(it, CLERK, f"{here}/do/record-correction", mended)
+    assert corrected.status_code == 303, plain(corrected)
+    assert "Ghi nhận văn bản của thành phố số 2302/QĐ-UBND" in plain(await page(it, CLERK, here))
+    public = plain(await it.client.get(f"{PAGES}{here}"))
+    assert "Tổ dân phố số 11 (mẫu)" in public and "trước ghi “Tổ dân phố 11”" in public, (
+        "a collective is called by name"
+    )
+    slip = {"document_number": "2302/QĐ-UBND", "mistake": "twice"}
+    assert (await sent(it, CLERK, f"{here}/do/withdraw-city-correction", slip)).status_code == 303
+    assert "Rút văn bản đính chính số 2302/QĐ-UBND" in plain(await page(it, CLERK, here))
+    assert "Tổ dân phố số 11 (mẫu)" not in plain(await it.client.get(f"{PAGES}{here}"))

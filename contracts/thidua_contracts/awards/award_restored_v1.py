@@ -19,3 +19,5 @@ class AwardRestored(IntegrationEvent):
     document_number: DocumentNumber
     restored_on: Day
     money_dong: Dong
+    to_repay: bool | None = None
+    """True where money or objects had been given back, and are due again; absent otherwise, and in records from before it was told."""

@@ -185,7 +185,8 @@ def _leave(writer: Writer, asked: Asked, _: list[FieldError]) -> RecordDeparture
 
 def _said_open_vote(asked: Asked) -> Said:
     it, one = asked.it, asked.nomination_id
-    return wording.opening(it.what(one), it.board, it.quorum, it.needed(one), it.ballot)
+    sentence, facts = wording.opening(it.what(one), it.board, it.quorum, it.needed(one), it.ballot)
+    return sentence, [*it.on_hold(one), *facts]
 
 
 def _open_vote(writer: Writer, asked: Asked, _: list[FieldError]) -> OpenVote:
@@ -221,7 +222,9 @@ def _close_vote(writer: Writer, asked: Asked, _: list[FieldError]) -> CloseVote:
 
 def _said_vote(asked: Asked) -> Said:
     it, one = asked.it, asked.nomination_id
-    return wording.voting(it.what(one), asked.choice, it.facts[one], it.board["members"], it.needed(one), it.ballot)
+    members, needed = it.board["members"], it.needed(one)
+    sentence, facts = wording.voting(it.what(one), asked.choice, it.facts[one], members, needed, it.ballot)
+    return sentence, [*it.on_hold(one), *facts]
 
 
 def _vote(writer: Writer, asked: Asked, _: list[FieldError]) -> CastBallot:

@@ -13,11 +13,13 @@ from services.awards.councils import query, wording
 from services.awards.councils.refusals import CouncilRefused
 from services.awards.councils.session import SECRETARY, on_its_day
 from services.awards.edge import OF_COUNCIL
+from services.awards.holds.telling import READERS as HOLD_READERS
+from services.awards.holds.telling import held, open_cases
 from services.awards.law.pack import TitleRule
 from services.awards.law.reading import read_law
 from services.awards.naming import Names
 from services.awards.nominations import query as nominations
-from services.awards.nominations.wording import CHOICES, heading, picture, rule_of
+from services.awards.nominations.wording import CHOICES, ENDED, heading, picture, rule_of
 from services.awards.subjects.query import unit_names
 from services.awards.wards.query import ward_names
 from services.chassis.errors import NotFound
@@ -42,6 +44,8 @@ class Session:
     names: Names
     called: dict[str, str]
     ward: str
+    holds: Mapping[UUID, str]
+    """What this visitor may know of the holds of those nominations that have not ended; a hold stops the signature, not the vote."""
 
     @property
     def title(self) -> str:
@@ -81,6 +85,11 @@ class Session:
         named = heading(facts, self.names)
         return named if facts["subject_kind"] == "collective" else f"{named} ({self.names.unit(facts['unit_id'])})"
 
+    def on_hold(self, nomination_id: UUID) -> list[str]:
+        """That a nomination is on hold, and what that means for whoever votes on it; nothing where it is not."""
+        said = self.holds.get(nomination_id)
+        return [f"{said}: Hội đồng biểu quyết được, chưa ký, chưa trình khi chưa có kết quả."] if said else []
+
 
 async def session(web: Web, visitor: Visitor, session_id: UUID, known: dict[UUID, str] | None = None) -> Session:
     """A session as far as the visitor may read it; names that are `known` are not asked for again. Raises NotFound, Forbidden."""
@@ -110,12 +119,18 @@ async def session(web: Web, visitor: Visitor, session_id: UUID, known: dict[UUID
         facts = {nomination_id: dict(row) for nomination_id, row in found.items()}
         units = await unit_names(connection, naming.units(facts.values()))
         ward = (await ward_names(connection)).on(board["ward_code"], board["held_on"])
+        cases = await open_cases(connection, [row["subject_id"] for row in facts.values()])
     names = {} if known is None else known
     sitting = [member["person_id"] for member in board["roster"] if member["person_id"]]
     missing = [one for one in dict.fromkeys([*naming.persons(facts.values()), *sitting]) if one not in names]
     names |= await naming.people(web, visitor, missing, PURPOSE)
     called = wording.seats(board["roster"], names)
-    return Session(board, facts, tuple(waiting), Names(units, names), called, ward)
+    holds = {
+        nomination_id: held(cases[row["ward_code"], row["subject_id"]], why=visitor.holds(*HOLD_READERS))
+        for nomination_id, row in facts.items()
+        if (row["ward_code"], row["subject_id"]) in cases and row["state"] not in ENDED
+    }
+    return Session(board, facts, tuple(waiting), Names(units, names), called, ward, holds)
 
 
 def shown(it: Session, visitor: Visitor) -> dict[str, Any]:
@@ -150,6 +165,7 @@ def shown(it: Session, visitor: Visitor) -> dict[str, Any]:
                 "can_open": secretary and board["state"] == "open" and (vote is None or vote["state"] == "interrupted"),
                 "can_close": secretary and running,
                 "warnings": it.facts[nomination_id]["warnings"],
+                "hold": it.on_hold(nomination_id),
             }
         )
     return {

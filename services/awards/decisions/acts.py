@@ -14,10 +14,16 @@ from services.awards.decisions.commands import (
     ForwardNominations,
     Line,
     RecallLetter,
+    RecordCityAnnulment,
+    RecordCityCorrection,
     RecordCityDecision,
+    RecordCityRestoration,
     RestoreDecision,
     SignDecision,
+    Standing,
+    WithdrawCityCorrection,
     WithdrawCityDecision,
+    WithdrawCorrection,
 )
 from services.awards.decisions.refusals import DecisionRefused
 from services.awards.edge import facts_of, person_of
@@ -62,7 +68,12 @@ CORRECTING: Final = {code: "corrections" if field == "nominations" else field fo
     "decision.nothing-corrected": "corrections",
     "decision.correction-title": "corrections",
     "decision.correction-money": "corrections",
+    "decision.correction-stands": "corrections",
+    "decision.correction-differs": "corrections",
+    "decision.recorded-twice": "document_number",
 }
+OF_CITY: Final = ("decision.number", "decision.number-unread", "decision.number-taken")
+"""What is refused of the ward's own numbers alone: the city has numbered its papers."""
 
 
 async def lines(reader: Reader, ward_code: str, nominations: Sequence[UUID]) -> Mapping[str, Any]:
@@ -95,17 +106,30 @@ async def _corrected(reader: Reader, writer: Writer, path: Mapping[str, Any], bo
     return await _undone(reader, path, [one.nomination_id for one in body.corrections])
 
 
+async def _mended(reader: Reader, writer: Writer, path: Mapping[str, Any], body: Any) -> Mapping[str, Any]:
+    looked = await _corrected(reader, writer, path, body)
+    async with reader.rows() as connection:
+        rows = await query.standing(connection, path["ward_code"], [line.nomination_id for line in looked["lines"]])
+    return {**looked, "stands": tuple(Standing(**row) for row in rows)}
+
+
 async def _chosen(reader: Reader, writer: Writer, path: Mapping[str, Any], body: Any) -> Mapping[str, Any]:
     return await _undone(reader, path, body.nominations)
 
 
 async def _undone(reader: Reader, path: Mapping[str, Any], nominations: Sequence[UUID]) -> Mapping[str, Any]:
-    """Whose decision it is, and what its lines rest on. Raises NotFound."""
+    """What lines of a decision rest on. Raises NotFound."""
     async with reader.rows() as connection:
         found = await query.listed(connection, path["decision_id"])
     if found is None:
         raise NotFound(str(path["decision_id"]))
-    return {"level": found[0], **await lines(reader, path["ward_code"], tuple(dict.fromkeys(nominations)))}
+    return await lines(reader, path["ward_code"], tuple(dict.fromkeys(nominations)))
+
+
+async def _by_paper(reader: Reader, writer: Writer, path: Mapping[str, Any], body: Any) -> Mapping[str, Any]:
+    async with reader.rows() as connection:
+        found = await query.corrected_by(connection, path["decision_id"], body.document_number)
+    return await lines(reader, path["ward_code"], found)
 
 
 async def _recorded(reader: Reader, writer: Writer, path: Mapping[str, Any], body: Any) -> Mapping[str, Any]:
@@ -113,7 +137,7 @@ async def _recorded(reader: Reader, writer: Writer, path: Mapping[str, Any], bod
         found = await query.listed(connection, path["decision_id"])
     if found is None:
         raise NotFound(str(path["decision_id"]))
-    return await lines(reader, path["ward_code"], found[1])
+    return await lines(reader, path["ward_code"], found)
 
 
 async def _sent(reader: Reader, writer: Writer, path: Mapping[str, Any], body: Any) -> Mapping[str, Any]:
@@ -124,6 +148,18 @@ async def _sent(reader: Reader, writer: Writer, path: Mapping[str, Any], body: A
     return await lines(reader, path["ward_code"], found)
 
 
+def _signed_here(row: Mapping[str, Any]) -> bool:
+    """Whether the ward's chairman signed it, and so signs what is done to it."""
+    return bool(row["level"] == "ward" and not row["withdrawn"])
+
+
+def _citys(row: Mapping[str, Any]) -> bool:
+    """Whether it is the city's, and recorded here."""
+    return bool(row["level"] != "ward" and not row["withdrawn"])
+
+
+MENDED_BACK: Final = "Các dòng của văn bản này ghi như trước khi đính chính; đơn vị, cá nhân được báo lại."
+TAKEN_BACK: Final = "Đã rút đính chính; các dòng ghi như trước."
 SIGN: Final = Do(
     command=SignDecision,
     name="sign",
@@ -184,14 +220,14 @@ CORRECT: Final = Do(
     button="Ký văn bản đính chính",
     effect=(
         "Chỉ sửa chữ ghi sai: danh hiệu, mức tiền thưởng và người được tặng giữ nguyên.",
-        "Quyết định đã ký giữ nguyên; dòng được đính chính ghi số văn bản này.",
+        "Quyết định đã ký giữ nguyên; dòng được đính chính ghi chữ đúng và số văn bản này.",
     ),
     done="Đã đính chính quyết định.",
     refuses=(*REFUSES, SubjectGone),
     places=CORRECTING,
-    offered=lambda row: not row["withdrawn"] and row["standing"] > 0,
+    offered=lambda row: _signed_here(row) and row["standing"] > 0,
     begin=choosing.numbering,
-    look=_corrected,
+    look=_mended,
 )
 ANNUL: Final = Do(
     command=AnnulDecision,
@@ -205,7 +241,7 @@ ANNUL: Final = Do(
     done="Đã hủy bỏ danh hiệu. Văn phòng được giao thu hồi tiền thưởng, hiện vật.",
     refuses=(*REFUSES, SubjectGone),
     places=UNDOING,
-    offered=lambda row: not row["withdrawn"] and row["standing"] > 0,
+    offered=lambda row: _signed_here(row) and row["standing"] > 0,
     look=_chosen,
     shape=choosing.annulling,
 )
@@ -221,9 +257,96 @@ RESTORE: Final = Do(
     done="Đã khôi phục danh hiệu.",
     refuses=(*REFUSES, SubjectGone),
     places=UNDOING,
-    offered=lambda row: not row["withdrawn"] and row["annulled"] > 0,
+    offered=lambda row: _signed_here(row) and row["annulled"] > 0,
     look=_chosen,
     shape=choosing.restoring,
+)
+WITHDRAW_CORRECTION: Final = Do(
+    command=WithdrawCorrection,
+    name="withdraw-correction",
+    path="/decisions/{decision_id}:withdraw-correction",
+    body="CorrectionWithdrawal",
+    about="Văn bản đính chính nhầm và lý do rút.",
+    title="Rút đính chính nhầm",
+    summary="Rút văn bản đính chính nhầm",
+    button="Rút đính chính",
+    effect=(MENDED_BACK, "Số của văn bản không dùng lại. Cần thì đính chính lại cho đúng."),
+    done=TAKEN_BACK,
+    refuses=REFUSES,
+    places={"decision.not-corrected": "document_number"},
+    offered=lambda row: _signed_here(row) and row["corrected"] > 0,
+    look=_by_paper,
+)
+CITY_CORRECTS: Final = Do(
+    command=RecordCityCorrection,
+    name="record-correction",
+    path="/decisions/{decision_id}:record-correction",
+    body="CityCorrection",
+    about="Chỗ ghi sai của từng dòng; số, ngày, người ký văn bản đính chính của thành phố.",
+    title="Ghi đính chính của thành phố",
+    summary="Ghi văn bản đính chính của thành phố",
+    button="Ghi văn bản đính chính",
+    effect=(
+        "Chỉ sửa chữ ghi sai: danh hiệu, mức tiền thưởng và người được tặng giữ nguyên.",
+        "Ghi đúng như văn bản của thành phố; ghi nhầm thì rút được.",
+    ),
+    done="Đã ghi văn bản đính chính của thành phố.",
+    refuses=(*REFUSES, SubjectGone),
+    places={code: field for code, field in CORRECTING.items() if code not in OF_CITY},
+    offered=lambda row: _citys(row) and row["standing"] > 0,
+    look=_corrected,
+    any_ward=True,
+)
+CITY_ANNULS: Final = Do(
+    command=RecordCityAnnulment,
+    name="record-annulment",
+    path="/decisions/{decision_id}:record-annulment",
+    body="CityAnnulment",
+    about="Dòng bị hủy bỏ, lý do theo Điều 93; số, ngày, người ký quyết định hủy bỏ của thành phố.",
+    title="Ghi hủy bỏ của thành phố",
+    summary="Ghi quyết định hủy bỏ của thành phố",
+    button="Ghi quyết định hủy bỏ",
+    done="Đã ghi quyết định hủy bỏ của thành phố. Văn phòng được giao thu hồi tiền thưởng, hiện vật.",
+    refuses=(*REFUSES, SubjectGone),
+    places={code: field for code, field in UNDOING.items() if code not in OF_CITY},
+    offered=lambda row: _citys(row) and row["standing"] > 0,
+    look=_chosen,
+    shape=choosing.annulling,
+    any_ward=True,
+)
+CITY_RESTORES: Final = Do(
+    command=RecordCityRestoration,
+    name="record-restoration",
+    path="/decisions/{decision_id}:record-restoration",
+    body="CityRestoration",
+    about="Dòng khôi phục; số, ngày, người ký quyết định khôi phục của thành phố.",
+    title="Ghi khôi phục của thành phố",
+    summary="Ghi quyết định khôi phục của thành phố",
+    button="Ghi quyết định khôi phục",
+    done="Đã ghi quyết định khôi phục của thành phố.",
+    refuses=(*REFUSES, SubjectGone),
+    places={code: field for code, field in UNDOING.items() if code not in OF_CITY},
+    offered=lambda row: _citys(row) and row["annulled"] > 0,
+    look=_chosen,
+    shape=choosing.restoring,
+    any_ward=True,
+)
+WITHDRAW_CITY_CORRECTION: Final = Do(
+    command=WithdrawCityCorrection,
+    name="withdraw-city-correction",
+    path="/decisions/{decision_id}:withdraw-city-correction",
+    body="CityCorrectionWithdrawal",
+    about="Văn bản đính chính của thành phố đã ghi nhầm và lý do rút.",
+    title="Rút đính chính ghi nhầm",
+    summary="Rút văn bản đính chính của thành phố đã ghi nhầm",
+    button="Rút đính chính",
+    effect=(MENDED_BACK, "Cần thì ghi nhận lại cho đúng."),
+    done=TAKEN_BACK,
+    refuses=REFUSES,
+    places={"decision.not-corrected": "document_number"},
+    offered=lambda row: _citys(row) and row["corrected"] > 0,
+    look=_by_paper,
+    any_ward=True,
 )
 WITHDRAW_CITY: Final = Do(
     command=WithdrawCityDecision,
@@ -240,7 +363,7 @@ WITHDRAW_CITY: Final = Do(
     ),
     done="Đã rút quyết định ghi nhầm. Hồ sơ lại chờ thành phố.",
     refuses=(*REFUSES, InitiativeRefused),
-    offered=lambda row: row["level"] == "city" and not row["withdrawn"],
+    offered=_citys,
     look=_recorded,
     any_ward=True,
 )
@@ -277,3 +400,8 @@ CORRECT_LETTER: Final = Do(
     offered=lambda row: not row["recalled"],
     begin=choosing.numbering_letter,
 )
+OF_DECISION: Final = (
+    *(CORRECT, ANNUL, RESTORE, WITHDRAW_CORRECTION),
+    *(CITY_CORRECTS, CITY_ANNULS, CITY_RESTORES, WITHDRAW_CITY_CORRECTION, WITHDRAW_CITY),
+)
+"""What is done to a decision, in the order of its buttons."""

@@ -8,15 +8,12 @@ from typing import Any, Final
 from services.awards import naming
 from services.awards.decisions import choosing, decider, facts, pages, projection, reading
 from services.awards.decisions.acts import (
-    ANNUL,
-    CORRECT,
     CORRECT_LETTER,
     FORWARD,
+    OF_DECISION,
     RECALL,
     RECORD,
-    RESTORE,
     SIGN,
-    WITHDRAW_CITY,
 )
 from services.awards.decisions.papers import DECISION, LETTER
 from services.awards.edge import OF_COUNCIL, READERS
@@ -41,6 +38,7 @@ CHOICES: Final = {
     "forwarded": choosing.forwarded,
     "standing": choosing.standing,
     "annulled": choosing.annulled,
+    "corrections": choosing.corrections,
     "wards": wards,
 }
 
@@ -76,13 +74,15 @@ DECISION_LIST: Final = ListPage(
                (SELECT count(*) FROM golden_register g WHERE g.ward_code = d.ward_code AND g.decision_id = d.decision_id
                 AND g.state = 'standing') AS standing,
                (SELECT count(*) FROM golden_register g WHERE g.ward_code = d.ward_code AND g.decision_id = d.decision_id
-                AND g.state = 'annulled') AS annulled
+                AND g.state = 'annulled') AS annulled,
+               (SELECT count(*) FROM golden_register g WHERE g.ward_code = d.ward_code AND g.decision_id = d.decision_id
+                AND g.corrected_by <> '{}') AS corrected
         FROM decisions d
     """,
     columns=(Column(name="document_number", label="Số quyết định"),),
     key="decision_id",
     order=("-signed_on",),
-    more=("signed_on", "level", "withdrawn", "standing", "annulled"),
+    more=("signed_on", "level", "withdrawn", "standing", "annulled", "corrected"),
     roles=READERS,
     empty="Chưa có quyết định khen thưởng nào.",
     menu=False,
@@ -138,7 +138,7 @@ def decisions(rules: Law) -> Capability:
         handles=decider.handles(rules),
         facts=facts.DECISIONS,
         readers=(projection.DECISIONS, projection.REGISTER),
-        does=(SIGN, RECORD, CORRECT, ANNUL, RESTORE, WITHDRAW_CITY),
+        does=(SIGN, RECORD, *OF_DECISION),
         list=DECISION_LIST,
         record=RecordPage(
             heading=lambda row: _heading(row, "Quyết định"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
@@ -16,6 +16,8 @@ from services.awards.decisions.prizes import Paid, counted, salary_on
 from services.awards.decisions.refusals import DecisionRefused
 from services.awards.decisions.wording import counted as people_of
 from services.awards.fields import SIGNED_ON
+from services.awards.holds.telling import READERS as HOLD_READERS
+from services.awards.holds.telling import held, open_cases
 from services.awards.ids import prize_id
 from services.awards.law.pack import Title
 from services.awards.law.reading import read_law
@@ -27,8 +29,9 @@ from services.awards.subjects.query import unit_names
 from services.chassis.calendar import local_date
 from services.chassis.decider import CITY
 from services.chassis.kit.doing import Shape
+from services.chassis.kit.fields import lower
 from services.chassis.kit.list_page import WARD
-from services.chassis.kit.options import Asking, Option
+from services.chassis.kit.options import Asking, Option, narrowed
 from services.chassis.kit.parts import row_numbers
 from services.chassis.text.ordering import matches, sort_key
 from services.chassis.web.inputs import Unclear, day_of
@@ -44,20 +47,17 @@ WHERE nomination_id = ANY ($2::uuid[])
        SELECT FROM holds h WHERE h.ward_code = dossiers.ward_code AND h.subject_id = dossiers.subject_id AND h.cleared_on IS NULL)))
 LIMIT 5000
 """
-HELD: Final = """
-SELECT count(*) AS all, count(*) FILTER (WHERE d.nomination_id = ANY ($1::uuid[])) AS listed FROM dossiers d
-WHERE (d.state IN ('voted', 'forwarded') AND d.passed OR d.nomination_id = ANY ($1::uuid[])) AND EXISTS (
-    SELECT FROM holds h WHERE h.ward_code = d.ward_code AND h.subject_id = d.subject_id AND h.cleared_on IS NULL)
-"""
 PAID: Final = """
 SELECT subject_id, year, sum(payable)::bigint AS dong FROM golden_register
 WHERE state = 'standing' AND subject_id = ANY ($1::uuid[]) AND nomination_id <> ALL ($2::uuid[]) GROUP BY subject_id, year
 """
 PAPER: Final = frozenset({"number", "symbol", "signed_on"})
 OF_CITY: Final = frozenset({"document_number", "signed_on", "signer_position"})
-OF_UNDOING: Final = frozenset({"document_number", "signed_on"})
+OF_UNDOING: Final = frozenset({"document_number", "signed_on", "signer_position"})
 OF_DECISIONS: Final = "QĐ-UBND"
 FINAL: Final = "Ký rồi thì chỉ đính chính, hủy bỏ bằng văn bản khác; số văn bản không dùng lại."
+MOST_NOTED: Final = 20
+"""Dossiers that are left out of a list and told one by one."""
 SENT_UP: Final = "Gửi nhầm thì thu hồi được khi cấp trên chưa trả lời; số văn bản không dùng lại."
 
 
@@ -92,25 +92,29 @@ async def forwarded(asking: Asking) -> list[Option]:
 async def signing(asking: Asking) -> Shape:
     """First the list, then its number and day; what it awards and pays."""
     items = await _chosen(asking, asking.form.get("nominations", ()))
+    notes = await _left_out(asking, "ward", "voted", "forwarded")
     if not items:
-        return Shape(without=PAPER, whole=False)
+        return Shape(without=PAPER, whole=False, notes=notes)
     held = await _held(asking, items)
     return Shape(
         effect=(f"Tặng danh hiệu cho {_counted(items)}.", *held, *await _money(asking, items), FINAL),
         begins=await _number(asking, "QĐ-UBND"),
+        notes=notes,
     )
 
 
 async def forwarding(asking: Asking) -> Shape:
     """First the list, then the letter."""
     items = await _chosen(asking, asking.form.get("nominations", ()))
+    notes = await _left_out(asking, "city", "voted")
     if not items:
-        return Shape(without=PAPER | {"recipient"}, whole=False)
+        return Shape(without=PAPER | {"recipient"}, whole=False, notes=notes)
     held = await _held(asking, items)
     up = f"Trình cấp có thẩm quyền {_counted(items)}."
     return Shape(
         effect=(up, *held, "Hồ sơ chờ quyết định của cấp trên.", SENT_UP),
         begins=await _number(asking, "TTr-UBND"),
+        notes=notes,
     )
 
 
@@ -148,6 +152,15 @@ async def annulled(asking: Asking) -> list[Option]:
     return await _lines(asking, "annulled")
 
 
+async def corrections(asking: Asking) -> list[Option]:
+    """The documents that have corrected the decision and hold."""
+    if asking.record is None:
+        return []
+    async with asking.visitor.reader().rows() as connection:
+        found = await query.correcting(connection, asking.record["decision_id"])
+    return narrowed([Option(number, f"Số {number}") for number in found], asking)
+
+
 async def numbering(web: Web, visitor: Visitor, decision: Mapping[str, Any] | None) -> dict[str, str]:
     """The next number of the ward's decisions; what the city issues, it has numbered."""
     if decision is None or decision["level"] != "ward":
@@ -170,7 +183,7 @@ async def annulling(asking: Asking) -> Shape:
     rows = await _undone(asking, "standing")
     if not rows:
         return Shape(without=OF_UNDOING | {"reason_code", "reason"}, whole=False)
-    total = sum(row["payable"] for row in rows)
+    total, own = sum(row["payable"] for row in rows), asking.record is not None and asking.record["level"] == "ward"
     resting = await _resting(asking, rows)
     flagged = (
         (f"{resting} danh hiệu, hồ sơ khác dựa vào các danh hiệu này sẽ được đánh dấu; không danh hiệu nào tự mất.",)
@@ -181,7 +194,7 @@ async def annulling(asking: Asking) -> Shape:
         effect=(
             f"Hủy bỏ danh hiệu của {people_of(rows)}; phải thu hồi {dong(total)} tiền thưởng và hiện vật đã trao.",
             *flagged,
-            "Số của quyết định không dùng lại. Hủy bỏ sai thì khôi phục được.",
+            f"{'Số của quyết định không dùng lại. ' if own else ''}Hủy bỏ sai thì khôi phục được.",
         ),
         begins=await _own_number(asking),
     )
@@ -239,24 +252,37 @@ async def _lines(asking: Asking, state: str) -> list[Option]:
 
 async def _options(asking: Asking, state: str, level: str | None) -> list[Option]:
     items = await _listed(asking, state, asking.ids, but_held=level is not None)
-    pack = read_law().on(local_date(asking.visitor.at), asking.visitor.mandate.ward_code)
     if level is not None and not asking.keys:
-        deciding = {rule.title for rule in pack.titles if rule.decides.level == level} if pack else set()
+        deciding = _decided_by(asking, level)
         items = [item for item in items if item.title in deciding]
-    return await _named(
-        asking,
-        [
-            {
-                "nomination_id": item.nomination_id,
-                "unit_id": item.unit_id,
-                "subject_id": item.subject_id,
-                "subject_kind": item.subject_kind,
-                "title": item.title,
-                "year": item.year,
-            }
-            for item in items
-        ],
+    return await _named(asking, [asdict(item) for item in items])
+
+
+def _decided_by(asking: Asking, level: str) -> set[str]:
+    """The titles that a level decides today."""
+    pack = read_law().on(local_date(asking.visitor.at), asking.visitor.mandate.ward_code)
+    return {rule.title for rule in pack.titles if rule.decides.level == level} if pack else set()
+
+
+async def _left_out(asking: Asking, level: str, *states: str) -> tuple[str, ...]:
+    """What the council put through and this level decides, but is on hold: of whom, since when and why."""
+    listed = [item for state in states for item in await _listed(asking, state, ())]
+    deciding = _decided_by(asking, level)
+    async with asking.visitor.reader().rows() as connection:
+        cases = await open_cases(connection, [item.subject_id for item in listed])
+        out = [item for item in listed if (item.ward_code, item.subject_id) in cases and item.title in deciding]
+        rows = [asdict(item) for item in out[:MOST_NOTED]]
+        units = await unit_names(connection, naming.units(rows))
+    if not rows:
+        return ()
+    names = Names(units, await naming.people(asking.web, asking.visitor, naming.persons(rows), CHOOSING))
+    why = asking.visitor.holds(*HOLD_READERS)
+    told = sorted(
+        f"{heading(row, names)}: {lower(held(cases[row['ward_code'], row['subject_id']], why=why))}, chưa ký được."
+        for row in rows
     )
+    more = (f"{len(out) - len(rows)} hồ sơ khác cũng đang tạm dừng.",) if len(out) > len(rows) else ()
+    return (*told, *more)
 
 
 async def _named(asking: Asking, rows: Sequence[Mapping[str, Any]]) -> list[Option]:
@@ -274,16 +300,11 @@ async def _named(asking: Asking, rows: Sequence[Mapping[str, Any]]) -> list[Opti
 
 
 async def _held(asking: Asking, items: Sequence[Listed]) -> tuple[str, ...]:
-    """How many stand in the list although they are on hold, and how many are left out of it for that."""
+    """How many stand in the list although they are on hold."""
     async with asking.visitor.reader().rows() as connection:
-        row = await connection.fetchrow(HELD, [item.nomination_id for item in items])
-    assert row is not None
-    listed, out = row["listed"], row["all"] - row["listed"]
-    said = (
-        f"{listed} hồ sơ trong danh sách đang tạm dừng nên chưa ký được; bỏ ra khỏi danh sách." if listed else "",
-        f"{out} hồ sơ khác đang tạm dừng, không đưa vào danh sách." if out else "",
-    )
-    return tuple(one for one in said if one)
+        cases = await open_cases(connection, [item.subject_id for item in items])
+    listed = sum((item.ward_code, item.subject_id) in cases for item in items)
+    return (f"{listed} hồ sơ trong danh sách đang tạm dừng nên chưa ký được; bỏ ra khỏi danh sách.",) if listed else ()
 
 
 async def _listed(asking: Asking, state: str, ids: Sequence[UUID], *, but_held: bool = False) -> list[Listed]:

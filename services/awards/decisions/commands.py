@@ -8,7 +8,6 @@ from typing import Annotated, Final, Literal
 from uuid import UUID
 
 from services.awards.fields import NUMBER, SIGNED_ON, document_number, reason, symbol
-from services.awards.law.pack import Level
 from services.awards.nominations.commands import (
     ANNULMENTS,
     MISTAKES,
@@ -23,6 +22,13 @@ from services.chassis.kit.fields import At, Choice, InPath, Looked, New, Ref, Ro
 MOST: Final = 300
 """Nominations in one list: one transaction writes them all."""
 Mistake = Literal["wrong-decision", "wrong-list", "wrong-number", "twice"]
+CorrectionMistake = Literal["wrong-line", "wrong-words", "wrong-number", "twice"]
+CORRECTION_MISTAKES: Final = {
+    "wrong-line": "Đính chính nhầm dòng",
+    "wrong-words": "Ghi sai chữ đính chính",
+    "wrong-number": "Ghi nhầm số, ngày hoặc người ký",
+    "twice": "Đã đính chính bằng văn bản khác",
+}
 LetterMistake = Literal["wrong-list", "wrong-recipient", "incomplete", "twice"]
 LETTER_MISTAKES: Final = {
     "wrong-list": "Trình nhầm hồ sơ",
@@ -32,6 +38,8 @@ LETTER_MISTAKES: Final = {
 }
 OWN_NUMBER: Final = document_number("Số văn bản", example="131/QĐ-UBND")
 """The number and symbol of the document that corrects, annuls or restores."""
+SIGNER: Final = Text("Chức vụ người ký", example="Chủ tịch Ủy ban nhân dân thành phố")
+"""Who signed what the city issued."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +120,7 @@ class RecordCityDecision:
     decision_id: Annotated[UUID, New("decision")]
     document_number: Annotated[str, document_number("Số quyết định", example="2210/QĐ-UBND")]
     signed_on: Annotated[date, SIGNED_ON]
-    signer_position: Annotated[str, Text("Chức vụ người ký", example="Chủ tịch Ủy ban nhân dân thành phố")]
+    signer_position: Annotated[str, SIGNER]
     awarded: Annotated[tuple[UUID, ...], Several("Được tặng", options="forwarded", most=MOST, at_once=True)] = ()
     refused: Annotated[
         tuple[TurnedDown, ...],
@@ -133,16 +141,26 @@ class LineCorrection:
 
     nomination_id: Annotated[UUID, Ref("Dòng", options="standing")]
     part: Annotated[CorrectedPart, Choice("Chỗ sai", words=PARTS)]
-    written: Annotated[str, Text("Đã ghi", hint="Đúng như trên quyết định.")]
+    written: Annotated[str, Text("Đã ghi", hint="Đúng như danh sách kèm quyết định đang ghi.")]
     reads: Annotated[str, Text("Đính chính là")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CorrectDecision:
-    """Correct words in lines of a decision's list; whom it honours with what stays as it is.
+class Standing:
+    """What stands in a line now: the name or unit that is kept, or how it reads since it was `corrected`.
 
-    `level` says whose decision it is, `lines` what the corrected lines rest on.
+    What somebody is called only its owner knows: it is not among these unless it was corrected.
     """
+
+    nomination_id: UUID
+    part: CorrectedPart
+    text: str
+    corrected: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Correction:
+    """Words in lines of a decision's list read otherwise; whom it honours with what stays as it is. `lines`: what they rest on."""
 
     ward_code: Ward
     at: At
@@ -154,13 +172,26 @@ class CorrectDecision:
     ]
     document_number: Annotated[str, OWN_NUMBER]
     signed_on: Annotated[date, SIGNED_ON]
-    level: Annotated[Level, Looked]
     lines: Annotated[tuple[Line, ...], Looked]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AnnulDecision:
-    """Annul lines of a decision's list, or all of them, by the level that signed it."""
+class CorrectDecision(_Correction):
+    """The ward's chairman corrects words in a decision of the ward; `stands` says how its lines read until then."""
+
+    stands: Annotated[tuple[Standing, ...], Looked]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordCityCorrection(_Correction):
+    """Record that the city corrected words in a decision of its own."""
+
+    signer_position: Annotated[str, SIGNER]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Annulment:
+    """Lines of a decision's list, or all of them, are annulled."""
 
     ward_code: Ward
     at: At
@@ -176,13 +207,24 @@ class AnnulDecision:
     reason: Annotated[str, reason("Giải thích", hint="Đơn vị đọc được đúng câu này.")]
     document_number: Annotated[str, OWN_NUMBER]
     signed_on: Annotated[date, SIGNED_ON]
-    level: Annotated[Level, Looked]
     lines: Annotated[tuple[Line, ...], Looked]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RestoreDecision:
-    """Let annulled lines stand again, because the annulment itself was wrong."""
+class AnnulDecision(_Annulment):
+    """The ward's chairman annuls lines of a decision of the ward."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordCityAnnulment(_Annulment):
+    """Record that the city annulled lines of a decision of its own."""
+
+    signer_position: Annotated[str, SIGNER]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Restoration:
+    """Annulled lines stand again, because the annulment itself was wrong."""
 
     ward_code: Ward
     at: At
@@ -193,12 +235,48 @@ class RestoreDecision:
     ]
     document_number: Annotated[str, OWN_NUMBER]
     signed_on: Annotated[date, SIGNED_ON]
-    level: Annotated[Level, Looked]
     lines: Annotated[tuple[Line, ...], Looked]
 
 
-Undoing = CorrectDecision | AnnulDecision | RestoreDecision
-"""What is done to a signed decision by a document of its own."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestoreDecision(_Restoration):
+    """The ward's chairman restores lines of a decision of the ward."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordCityRestoration(_Restoration):
+    """Record that the city restored lines of a decision of its own."""
+
+    signer_position: Annotated[str, SIGNER]
+
+
+Signing = CorrectDecision | AnnulDecision | RestoreDecision
+"""What the ward's chairman does to a decision of the ward by a document of its own."""
+Recording = RecordCityCorrection | RecordCityAnnulment | RecordCityRestoration
+"""What the city did to a decision of its own, and the ward records."""
+Undoing = Signing | Recording
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _CorrectionMistaken:
+    """A correction of this document is taken back: its lines read as before. `lines`: those that it corrected."""
+
+    ward_code: Ward
+    at: At
+    decision_id: Annotated[UUID, InPath]
+    document_number: Annotated[str, Ref("Văn bản đính chính", options="corrections", most=100)]
+    mistake: Annotated[CorrectionMistake, Choice("Lý do", words=CORRECTION_MISTAKES)]
+    lines: Annotated[tuple[Line, ...], Looked]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawCorrection(_CorrectionMistaken):
+    """The ward's chairman takes back a correction of a decision of the ward; its number stays used."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawCityCorrection(_CorrectionMistaken):
+    """Take back the record of a correction by the city."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

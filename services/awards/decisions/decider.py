@@ -153,7 +153,7 @@ def handles(rules: Law) -> tuple[Handles[Any], ...]:
             RecordCityDecision,
             record_city_streams,
             partial(record_city, rules=rules),
-            roles=frozenset({"clerk", "chairman", "city-officer"}),
+            roles=undoing.RECORDERS,
         ),
         *undoing.handles(rules),
         *taking_back.HANDLES,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from services.awards.decisions.commands import LetterMistake, Mistake
+from services.awards.decisions.commands import CorrectionMistake, LetterMistake, Mistake
 from services.awards.law.pack import Level, Title
 from services.awards.nominations.commands import AnnulmentReason
 
@@ -53,18 +53,33 @@ class LetterSigned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionCorrected:
-    """Words in lines of the list were corrected (đính chính) by a document of its own; which words, the nominations say."""
+    """Words in lines of the list were corrected (đính chính) by a document of its own; which words, the nominations say.
+
+    `signer_position`: who of the city signed it, where the ward recorded it; None for what the ward's chairman signed.
+    """
 
     decision_id: UUID
     document_id: UUID
     document_number: str
     corrected_on: date
     nominations: tuple[UUID, ...]
+    signer_position: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionWithdrawn:
+    """A correction was made or recorded by mistake: its lines read as before. Its number stays used."""
+
+    decision_id: UUID
+    document_id: UUID
+    document_number: str
+    mistake: CorrectionMistake
+    nominations: tuple[UUID, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionAnnulled:
-    """Lines of the list were annulled (hủy bỏ); `total` đồng are to be given back."""
+    """Lines of the list were annulled (hủy bỏ); `total` đồng are to be given back. `signer_position` as of a correction."""
 
     decision_id: UUID
     document_id: UUID
@@ -73,11 +88,12 @@ class DecisionAnnulled:
     reason_code: AnnulmentReason
     nominations: tuple[UUID, ...]
     total: int
+    signer_position: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionRestored:
-    """Annulled lines stand again (khôi phục), with `total` đồng."""
+    """Annulled lines stand again (khôi phục), with `total` đồng. `signer_position` as of a correction."""
 
     decision_id: UUID
     document_id: UUID
@@ -85,6 +101,7 @@ class DecisionRestored:
     restored_on: date
     nominations: tuple[UUID, ...]
     total: int
+    signer_position: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +132,14 @@ class LetterCorrected:
     recipient: str
 
 
-OfDecision = DecisionSigned | DecisionCorrected | DecisionAnnulled | DecisionRestored | CityDecisionWithdrawn
+OfDecision = (
+    DecisionSigned
+    | DecisionCorrected
+    | CorrectionWithdrawn
+    | DecisionAnnulled
+    | DecisionRestored
+    | CityDecisionWithdrawn
+)
 OfLetter = LetterSigned | LetterRecalled | LetterCorrected
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
+from datetime import date
+from typing import Any, Final
 
 from services.awards.decisions import events
-from services.awards.decisions.commands import LETTER_MISTAKES
+from services.awards.decisions.commands import CORRECTION_MISTAKES, LETTER_MISTAKES
 from services.awards.nominations.commands import ANNULMENTS, MISTAKES
 from services.chassis.kit.facts import Fact
 from services.chassis.kit.fields import lower
@@ -14,22 +15,44 @@ from services.chassis.words import day, dong
 
 def _signed(event: events.DecisionSigned) -> str:
     refused = f", không tặng {len(event.refused)} hồ sơ" if event.refused else ""
-    return f"Ký ngày {day(event.signed_on)}: tặng {len(event.lines)} danh hiệu{refused}."
+    what = f"tặng {len(event.lines)} danh hiệu{refused}"
+    if event.level == "ward":
+        return f"Ký ngày {day(event.signed_on)}: {what}."
+    return f"Ghi nhận quyết định của thành phố, ký ngày {day(event.signed_on)}: {what}."
+
+
+def _done(what: str, number: str, on: date, signer_position: str | None, why: str = "") -> str:
+    """What was signed here, or what of the city's was recorded."""
+    if signer_position is None:
+        return f"{what} theo văn bản số {number} ngày {day(on)}{f': {why}' if why else ''}."
+    paper = f"văn bản của thành phố số {number} ngày {day(on)}, {signer_position} ký"
+    return f"Ghi nhận {paper}: {lower(what)}{f', {why}' if why else ''}."
 
 
 def _corrected(event: events.DecisionCorrected) -> str:
-    lines = len(event.nominations)
-    return f"Đính chính {lines} dòng theo văn bản số {event.document_number} ngày {day(event.corrected_on)}."
+    what = f"Đính chính {len(event.nominations)} dòng"
+    return _done(what, event.document_number, event.corrected_on, event.signer_position)
+
+
+def _uncorrected(event: events.CorrectionWithdrawn) -> str:
+    mistake = lower(CORRECTION_MISTAKES[event.mistake])
+    return f"Rút văn bản đính chính số {event.document_number}: {mistake}. {len(event.nominations)} dòng ghi như trước."
 
 
 def _annulled(event: events.DecisionAnnulled) -> str:
-    what = f"Hủy bỏ {len(event.nominations)} danh hiệu theo văn bản số {event.document_number} ngày {day(event.annulled_on)}"
-    return f"{what}: {lower(ANNULMENTS[event.reason_code])}. Phải thu hồi {dong(event.total)}."
+    what, why = f"Hủy bỏ {len(event.nominations)} danh hiệu", lower(ANNULMENTS[event.reason_code])
+    said = _done(what, event.document_number, event.annulled_on, event.signer_position, why)
+    return f"{said} Phải thu hồi {dong(event.total)}."
 
 
 def _restored(event: events.DecisionRestored) -> str:
-    lines = len(event.nominations)
-    return f"Khôi phục {lines} danh hiệu theo văn bản số {event.document_number} ngày {day(event.restored_on)}."
+    what = f"Khôi phục {len(event.nominations)} danh hiệu"
+    return _done(what, event.document_number, event.restored_on, event.signer_position)
+
+
+def _signed_here(shape: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 did not say who of the city signed what was recorded."""
+    return shape | {"signer_position": None}
 
 
 def _withdrawn(event: events.CityDecisionWithdrawn) -> str:
@@ -51,9 +74,10 @@ def _letter_corrected(event: events.LetterCorrected) -> str:
 
 DECISIONS: Final = (
     Fact("decision-signed", 1, events.DecisionSigned, says=_signed),
-    Fact("decision-corrected", 1, events.DecisionCorrected, says=_corrected),
-    Fact("decision-annulled", 1, events.DecisionAnnulled, says=_annulled),
-    Fact("decision-restored", 1, events.DecisionRestored, says=_restored),
+    Fact("decision-corrected", 2, events.DecisionCorrected, says=_corrected, lifts=(_signed_here,)),
+    Fact("correction-withdrawn", 1, events.CorrectionWithdrawn, says=_uncorrected),
+    Fact("decision-annulled", 2, events.DecisionAnnulled, says=_annulled, lifts=(_signed_here,)),
+    Fact("decision-restored", 2, events.DecisionRestored, says=_restored, lifts=(_signed_here,)),
     Fact("city-decision-withdrawn", 1, events.CityDecisionWithdrawn, says=_withdrawn),
     Fact("document-number-taken", 1, events.DocumentNumberTaken),
     Fact("prize-counted", 1, events.PrizeCounted),

@@ -6,20 +6,13 @@ from datetime import date
 from typing import Annotated, Any, Final
 from uuid import UUID
 
+import asyncpg
 from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
 from services.awards import naming, searching
-from services.awards.decisions import facts, paper, public, query, wording
-from services.awards.decisions.acts import (
-    ANNUL,
-    CORRECT,
-    FORWARD,
-    RECORD,
-    RESTORE,
-    SIGN,
-    WITHDRAW_CITY,
-)
+from services.awards.decisions import facts, later, paper, public, query, wording
+from services.awards.decisions.acts import FORWARD, OF_DECISION, RECORD, SIGN
 from services.awards.decisions.papers import DECISION
 from services.awards.decisions.reading import BEGINNING
 from services.awards.edge import OF_COUNCIL, READERS
@@ -40,8 +33,7 @@ from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 
 PURPOSE: Final = "decision"
-UNDOING: Final = (CORRECT, ANNUL, RESTORE, WITHDRAW_CITY)
-SAID: Final = {act.name: act.done for act in (SIGN, RECORD, *UNDOING)}
+SAID: Final = {act.name: act.done for act in (SIGN, RECORD, *OF_DECISION)}
 PLACE: Final = ("ward_code", "decided_on", "decision_id", "register_number")
 
 
@@ -112,7 +104,7 @@ def pages(web: Web) -> APIRouter:
             words=wording,
             counted=wording.counted(told["lines"]),
             state=wording.state(told["lines"], withdrawn=told["withdrawn"]),
-            may=offered(UNDOING, web, visitor, inside) if inside else (),
+            may=offered(OF_DECISION, web, visitor, inside) if inside else (),
             lines=await _past(decision_id, visitor) if inside else [],
             pack_name=pack_name(inside["pack_id"], read_law()) if inside else "",
             inside=inside,
@@ -137,6 +129,27 @@ def pages(web: Web) -> APIRouter:
         said = paper.says(found, wards.on(found["ward_code"], found["signed_on"]), names, read_law())
         return await reply(Printed(paper.TITLE, said, standard()), kind)
 
+    @router.get("/decisions/{decision_id}/papers/{place}/paper.{kind}")
+    async def later_file(
+        decision_id: UUID, place: int, kind: Kind, visitor: Annotated[Visitor, Depends(web.member)]
+    ) -> Response:
+        reader = visitor.reader()
+        reader.require(*READERS)
+        async with reader.rows() as connection:
+            found = await query.decision(connection, decision_id)
+            papers = later.documents(await query.later(connection, decision_id))
+            units = await unit_names(connection, naming.units(found["lines"])) if found else {}
+            wards = await ward_names(connection)
+        if found is None or not paper.made_here(found) or not 0 < place <= len(papers):
+            raise NotFound("decision")
+        document = papers[place - 1]
+        named = {one["nomination_id"] for one in document["lines"]}
+        people = naming.persons(line for line in found["lines"] if line["nomination_id"] in named)
+        names = Names(units, await naming.people(web, visitor, people, PURPOSE))
+        ward = wards.on(found["ward_code"], document["effective_on"])
+        said = later.says(document, found, ward, names, read_law())
+        return await reply(Printed(paper.TITLE, said, standard()), kind)
+
     async def _inside(visitor: Visitor, decision_id: UUID) -> dict[str, Any] | None:
         """The decision with people and money, for whoever may read it under a mandate; None for anybody else."""
         if not visitor.holds(*READERS):
@@ -146,6 +159,8 @@ def pages(web: Web) -> APIRouter:
             found = await query.decision(connection, decision_id)
             units = await unit_names(connection, naming.units(found["lines"])) if found else {}
             resting = await query.rested(connection, found["ward_code"], found["lines"], read_law()) if found else {}
+            mended = await _mended(connection, found["lines"], found["ward_code"]) if found else {}
+            papers = later.documents(await query.later(connection, decision_id))
         if found is None:
             return None
         names = Names(units, await naming.people(web, visitor, naming.persons(found["lines"]), PURPOSE))
@@ -154,9 +169,18 @@ def pages(web: Web) -> APIRouter:
             **found,
             "standing": states["standing"],
             "annulled": states["annulled"],
+            "papers": [
+                {"place": place, "what": f"{later.TITLES[one['event']]} số {one['document_number']}"}
+                for place, one in enumerate(papers, start=1)
+                if not one["withdrawn"]
+            ],
+            "corrected": sum(bool(line["corrected_by"]) for line in found["lines"]),
             "paid": sum(line["payable"] for line in found["lines"] if line["state"] == "standing"),
             "lines": [
-                {**_line(line, names), "rested": line["state"] == "standing" and line["nomination_id"] in resting}
+                {
+                    **_line(line, names, mended.get(line["nomination_id"], ())),
+                    "rested": line["state"] == "standing" and line["nomination_id"] in resting,
+                }
                 for line in found["lines"]
             ],
         }
@@ -195,13 +219,19 @@ def pages(web: Web) -> APIRouter:
             async with reader.rows() as connection:
                 found = await query.register(connection, ward_code=None, year=year, title=None, after=after, limit=MOST)
                 rows = [dict(row) for row in found]
+                mended: dict[UUID, list[dict[str, Any]]] = {}
+                for ward in dict.fromkeys(row["ward_code"] for row in rows):
+                    mended |= await _mended(connection, [row for row in rows if row["ward_code"] == ward], ward)
                 units = await unit_names(connection, naming.units(rows))
                 wards = await ward_names(connection)
             names = Names(units, await naming.people(web, visitor, naming.persons(rows), PURPOSE))
             of_each = [
                 wards.listed(row["ward_code"], row["decided_on"]) if naming.of_city(visitor) else "" for row in rows
             ]
-            return [_line(row, names, ward) for row, ward in zip(rows, of_each, strict=True)]
+            return [
+                _line(row, names, mended.get(row["nomination_id"], ()), ward)
+                for row, ward in zip(rows, of_each, strict=True)
+            ]
 
         place = page.place(BEGINNING, str, date.fromisoformat, UUID, number)
         field_errors = search_errors("tim", asked, "Ghi họ tên, đơn vị hoặc số quyết định cần tìm.")
@@ -225,9 +255,24 @@ def pages(web: Web) -> APIRouter:
     return router
 
 
-def _line(line: Mapping[str, Any], names: Names, ward: str = "") -> dict[str, Any]:
-    subject, unit = names.subject(line), names.unit(line["unit_id"])
-    number_ = line.get("document_number", "")
+async def _mended(
+    connection: asyncpg.Connection, lines: Sequence[Mapping[str, Any]], ward_code: str
+) -> dict[UUID, list[dict[str, Any]]]:
+    """The corrections of the lines that have any."""
+    keys = [line["nomination_id"] for line in lines if line["corrected_by"]]
+    return await query.corrections(connection, ward_code, keys) if keys else {}
+
+
+def _line(
+    line: Mapping[str, Any], names: Names, corrections: Sequence[Mapping[str, Any]], ward: str = ""
+) -> dict[str, Any]:
+    """A line as it reads now. Words about somebody whose name this visitor may not know are left out."""
+    known = line["subject_kind"] == "collective" or line["subject_id"] in names.subjects
+    told = corrections if known else [{**one, "written": None, "reads": None} for one in corrections]
+    reads = {one["part"]: one["reads"] for one in told if one["reads"]}
+    subject, unit = reads.get("name", names.subject(line)), reads.get("place", names.unit(line["unit_id"]))
+    papers = [line.get("document_number", ""), line["annulled_by"] or "", *line["corrected_by"]]
+    numbers = " ".join(map(searching.number_key, papers))
     return {
         **line,
         "subject": subject,
@@ -235,6 +280,7 @@ def _line(line: Mapping[str, Any], names: Names, ward: str = "") -> dict[str, An
         "ward": ward,
         "unsure": wording.unsure(line),
         "tag": wording.line_state(line),
-        "notes": wording.notes(line),
-        "all": f"{subject} {unit} {ward} Quyết định số {number_} {naming.title(line['title'])}",
+        "corrections": told,
+        "notes": wording.notes({**line, "corrections": told}),
+        "all": f"{subject} {unit} {ward} Quyết định số {numbers} {naming.title(line['title'])}",
     }

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Final, Protocol, assert_never
 from uuid import UUID
 
-from services.awards.decisions.commands import CorrectLetter, Line, Undoing
+from services.awards.decisions.commands import CorrectLetter, Line, Signing
 from services.awards.decisions.events import (
     CityDecisionWithdrawn,
+    CorrectionWithdrawn,
     DecisionAnnulled,
     DecisionCorrected,
     DecisionRestored,
@@ -42,15 +43,18 @@ class Unsigned:
 class Signed:
     """A signed decision; what becomes of its lines, the nominations say.
 
-    `acted_on`: it was corrected, annulled or restored; `withdrawn`: it had been recorded by mistake.
+    `annulled`: lines of it were annulled, or restored since; `corrections` hold, by the number of their document; `withdrawn`: it
+    had been recorded by mistake.
     """
 
     decision: DecisionSigned
-    acted_on: bool = False
+    annulled: bool = False
+    corrections: Mapping[str, DecisionCorrected] = field(default_factory=dict)
     withdrawn: bool = False
 
 
 Paper = Unsigned | Signed
+Later = DecisionCorrected | CorrectionWithdrawn | DecisionAnnulled | DecisionRestored | CityDecisionWithdrawn
 
 
 def evolve_paper(state: Paper, event: OfDecision) -> Paper:
@@ -58,10 +62,21 @@ def evolve_paper(state: Paper, event: OfDecision) -> Paper:
     match event:
         case DecisionSigned():
             return Signed(event)
+        case _:
+            return _after(state, event) if isinstance(state, Signed) else state
+
+
+def _after(state: Signed, event: Later) -> Signed:
+    match event:
         case CityDecisionWithdrawn():
-            return replace(state, withdrawn=True) if isinstance(state, Signed) else state
-        case DecisionCorrected() | DecisionAnnulled() | DecisionRestored():
-            return replace(state, acted_on=True) if isinstance(state, Signed) else state
+            return replace(state, withdrawn=True)
+        case DecisionCorrected():
+            return replace(state, corrections={**state.corrections, event.document_number: event})
+        case CorrectionWithdrawn():
+            kept = {number: one for number, one in state.corrections.items() if number != event.document_number}
+            return replace(state, corrections=kept)
+        case DecisionAnnulled() | DecisionRestored():
+            return replace(state, annulled=True)
         case _:
             assert_never(event)
 
@@ -142,7 +157,7 @@ class OwnNumber:
 _READ: Final = re.compile(r"\s*0*(?P<number>[1-9][0-9]{0,4})\s*/\s*(?P<symbol>[^\s/]{2,40})\s*")
 
 
-def own_number(command: Undoing | CorrectLetter) -> OwnNumber | None:
+def own_number(command: Signing | CorrectLetter) -> OwnNumber | None:
     """The number that the ward's own document takes; None where it cannot be read."""
     found = _READ.fullmatch(command.document_number)
     if found is None:

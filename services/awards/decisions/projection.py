@@ -9,6 +9,9 @@ import asyncpg
 
 from services.awards.decisions.events import (
     CityDecisionWithdrawn,
+    DecisionAnnulled,
+    DecisionCorrected,
+    DecisionRestored,
     DecisionSigned,
     LetterCorrected,
     LetterRecalled,
@@ -18,10 +21,12 @@ from services.awards.naming import title
 from services.awards.nominations.events import (
     AwardAnnulled,
     AwardCorrected,
+    AwardCorrectionWithdrawn,
     AwardDecided,
     AwardRestored,
     AwardWithdrawn,
 )
+from services.awards.searching import number_key
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.readers.definition import ReadModel
 from services.chassis.text.ordering import search_key
@@ -57,6 +62,11 @@ CORRECTED: Final = """
 UPDATE golden_register SET corrected_by = array_append(array_remove(corrected_by, $4), $4)
 WHERE ward_code = $1 AND decision_id = $2 AND nomination_id = $3
 """
+UNCORRECTED: Final = """
+UPDATE golden_register SET corrected_by = array_remove(corrected_by, $4)
+WHERE ward_code = $1 AND decision_id = $2 AND nomination_id = $3
+"""
+FOUND_BY: Final = "UPDATE decisions SET search = search || $3 WHERE ward_code = $1 AND decision_id = $2"
 UNRECORDED: Final = """
 UPDATE golden_register SET state = 'withdrawn' WHERE ward_code = $1 AND decision_id = $2 AND nomination_id = $3
 """
@@ -81,8 +91,18 @@ async def signed(connection: asyncpg.Connection, recorded: EventEnvelope[Decisio
         event.total,
         event.pack_id,
         event.pack_hash,
-        search_key(" ".join(["Quyết định số", event.document_number, event.signer_position, *titles])),
+        search_key(" ".join(["Quyết định số", event.document_number, event.signer_position, *titles]))
+        + number_key(event.document_number),
     )
+
+
+async def acted_on(
+    connection: asyncpg.Connection, recorded: EventEnvelope[DecisionCorrected | DecisionAnnulled | DecisionRestored]
+) -> None:
+    """It is found by the number of each later paper, too."""
+    event = recorded.event
+    number = search_key(event.document_number) + number_key(event.document_number)
+    await connection.execute(FOUND_BY, recorded.ward_code, event.decision_id, number)
 
 
 async def sent(connection: asyncpg.Connection, recorded: EventEnvelope[LetterSigned]) -> None:
@@ -166,6 +186,14 @@ async def corrected(connection: asyncpg.Connection, recorded: EventEnvelope[Awar
     )
 
 
+async def uncorrected(connection: asyncpg.Connection, recorded: EventEnvelope[AwardCorrectionWithdrawn]) -> None:
+    """That correction was a mistake."""
+    event = recorded.event
+    await connection.execute(
+        UNCORRECTED, recorded.ward_code, event.decision_id, event.nomination_id, event.document_number
+    )
+
+
 async def unrecorded(connection: asyncpg.Connection, recorded: EventEnvelope[AwardWithdrawn]) -> None:
     """There was no such award."""
     event = recorded.event
@@ -174,11 +202,14 @@ async def unrecorded(connection: asyncpg.Connection, recorded: EventEnvelope[Awa
 
 DECISIONS: Final = ReadModel(
     "decisions",
-    5,
+    6,
     Path(__file__).with_name("decisions.sql"),
     {
         DecisionSigned: signed,
         CityDecisionWithdrawn: withdrawn,
+        DecisionCorrected: acted_on,
+        DecisionAnnulled: acted_on,
+        DecisionRestored: acted_on,
         LetterSigned: sent,
         LetterRecalled: recalled,
         LetterCorrected: corrected_letter,
@@ -191,6 +222,7 @@ REGISTER: Final = ReadModel(
     {
         AwardDecided: awarded,
         AwardCorrected: corrected,
+        AwardCorrectionWithdrawn: uncorrected,
         AwardAnnulled: annulled,
         AwardRestored: restored,
         AwardWithdrawn: unrecorded,

@@ -13,6 +13,7 @@ from uuid import UUID
 
 import asyncpg
 
+from services.awards.decisions.query import holding
 from services.awards.subjects.projection import WARDS
 from services.awards.wards.query import ward_names
 from services.chassis.errors import Unavailable
@@ -50,6 +51,16 @@ FROM golden_register g LEFT JOIN award_units u ON u.ward_code = g.ward_code AND 
 WHERE g.ward_code = $1 AND g.decision_id = $2 ORDER BY g.register_number
 """
 
+CORRECTIONS: Final = """
+SELECT g.register_number AS line, h.event, h.detail ->> 'part' AS part, h.document_number, h.effective_on,
+       CASE WHEN g.subject_kind = 'collective' THEN h.written END AS written,
+       CASE WHEN g.subject_kind = 'collective' THEN h.reads END AS reads
+FROM golden_register g
+JOIN dossier_history h ON h.ward_code = g.ward_code AND h.nomination_id = g.nomination_id
+ AND h.event IN ('corrected', 'correction-withdrawn')
+WHERE g.ward_code = $1 AND g.decision_id = $2 AND g.corrected_by <> '{}' ORDER BY g.register_number, h.stream_version
+"""
+"""What was corrected in which line, by which document; the words only where they name a collective."""
 HONOURED: Final = """
 SELECT year, title, count(*) AS count FROM golden_register
 WHERE state = 'standing' AND year = (SELECT max(year) FROM golden_register WHERE state = 'standing')
@@ -87,7 +98,10 @@ async def decision(connection: asyncpg.Connection, decision_id: UUID) -> dict[st
         return None
     ward = (await ward_names(connection)).listed(row["ward_code"], row["signed_on"])
     lines = await connection.fetch(LINES, row["ward_code"], decision_id)
-    return {**row, "ward": ward, "lines": [dict(line) for line in lines]}
+    rows = await connection.fetch(CORRECTIONS, row["ward_code"], decision_id)
+    mended = holding(rows, "line")
+    told = [{**line, "corrections": mended.get(line["register_number"], [])} for line in lines]
+    return {**row, "ward": ward, "lines": told}
 
 
 async def honoured(connection: asyncpg.Connection) -> tuple[int, list[tuple[str, int]]]:

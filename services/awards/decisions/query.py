@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
@@ -48,9 +48,39 @@ WHERE ward_code = $1 AND state NOT IN ('withdrawn', 'refused', 'annulled') AND n
   AND (subject_id = ANY ($3::uuid[]) OR subject_id = ANY ($4::uuid[]))
 """
 LISTED: Final = """
-SELECT d.level, d.refused, array(SELECT g.nomination_id FROM golden_register g
+SELECT d.refused, array(SELECT g.nomination_id FROM golden_register g
        WHERE g.ward_code = d.ward_code AND g.decision_id = d.decision_id ORDER BY g.register_number) AS awarded
 FROM decisions d WHERE d.decision_id = $1
+"""
+CORRECTED_BY: Final = """
+SELECT g.nomination_id FROM golden_register g WHERE g.decision_id = $1 AND $2 = ANY (g.corrected_by) ORDER BY g.register_number
+"""
+PAPERS: Final = """
+SELECT DISTINCT unnest(g.corrected_by) AS document_number FROM golden_register g WHERE g.decision_id = $1 ORDER BY 1 LIMIT 100
+"""
+KEPT: Final = """
+SELECT d.nomination_id, 'name' AS part, u.name AS text FROM dossiers d
+JOIN award_units u ON u.ward_code = d.ward_code AND u.unit_id = d.subject_id
+WHERE d.ward_code = $1 AND d.nomination_id = ANY ($2::uuid[]) AND d.subject_kind = 'collective'
+UNION ALL
+SELECT d.nomination_id, 'place', u.name FROM dossiers d
+JOIN award_units u ON u.ward_code = d.ward_code AND u.unit_id = d.unit_id
+WHERE d.ward_code = $1 AND d.nomination_id = ANY ($2::uuid[]) AND d.subject_kind <> 'collective'
+"""
+"""What is kept of a line and is no secret: the collective's name, the unit of anybody else."""
+CORRECTIONS: Final = """
+SELECT nomination_id, event, detail ->> 'part' AS part, written, reads, document_number, effective_on FROM dossier_history
+WHERE ward_code = $1 AND nomination_id = ANY ($2::uuid[]) AND event IN ('corrected', 'correction-withdrawn')
+ORDER BY nomination_id, stream_version
+"""
+LATER: Final = """
+SELECT g.nomination_id, h.event, h.document_number, h.effective_on, h.written, h.reads, h.detail ->> 'part' AS part,
+       h.detail ->> 'reason_code' AS reason_code, coalesce((h.detail ->> 'payable')::bigint, 0) AS given,
+       coalesce(json_array_length(h.detail -> 'objects'), 0) > 0 AS objects
+FROM golden_register g
+JOIN dossier_history h ON h.ward_code = g.ward_code AND h.nomination_id = g.nomination_id
+ AND h.event IN ('corrected', 'correction-withdrawn', 'annulled', 'restored')
+WHERE g.decision_id = $1 ORDER BY h.recorded_at, g.register_number, h.stream_version
 """
 SENT: Final = "SELECT nominations FROM letters WHERE forwarding_id = $1"
 PACKS: Final = """
@@ -145,10 +175,62 @@ async def resting(
     return found
 
 
-async def listed(connection: asyncpg.Connection, decision_id: UUID) -> tuple[str, list[UUID]] | None:
-    """Of a decision its level and its nominations, awarded and then refused, in the order of its list."""
+async def listed(connection: asyncpg.Connection, decision_id: UUID) -> list[UUID] | None:
+    """The nominations of a decision, awarded and then refused, in the order of its list."""
     row = await connection.fetchrow(LISTED, decision_id)
-    return (row["level"], [*row["awarded"], *row["refused"]]) if row else None
+    return [*row["awarded"], *row["refused"]] if row else None
+
+
+async def corrected_by(connection: asyncpg.Connection, decision_id: UUID, document_number: str) -> list[UUID]:
+    """The nominations of a decision that a document has corrected, as long as it holds."""
+    return [row["nomination_id"] for row in await connection.fetch(CORRECTED_BY, decision_id, document_number)]
+
+
+async def correcting(connection: asyncpg.Connection, decision_id: UUID) -> list[str]:
+    """The numbers of the documents that have corrected a decision and hold."""
+    return [row["document_number"] for row in await connection.fetch(PAPERS, decision_id)]
+
+
+async def corrections(
+    connection: asyncpg.Connection, ward_code: str, nominations: Sequence[UUID]
+) -> dict[UUID, list[dict[str, Any]]]:
+    """The corrections that hold of each nomination, oldest first; whose words were erased has none of them."""
+    rows = await connection.fetch(CORRECTIONS, ward_code, list(nominations))
+    return holding(rows, "nomination_id")
+
+
+async def later(connection: asyncpg.Connection, decision_id: UUID) -> list[dict[str, Any]]:
+    """What was done to the lines of a decision by later papers, in the order in which it was recorded."""
+    return [dict(row) for row in await connection.fetch(LATER, decision_id)]
+
+
+def holding(rows: Iterable[Any], of: str) -> dict[Any, list[dict[str, Any]]]:
+    """Corrections by the column `of`, without those that were taken back, of their history in order."""
+    found: dict[Any, list[dict[str, Any]]] = {}
+    for row in map(dict, rows):
+        so_far = found.setdefault(row[of], [])
+        if row["event"] == "corrected":
+            so_far.append(row)
+        else:
+            so_far[:] = [one for one in so_far if one["document_number"] != row["document_number"]]
+    return found
+
+
+async def standing(connection: asyncpg.Connection, ward_code: str, nominations: Sequence[UUID]) -> list[dict[str, Any]]:
+    """What stands in lines: what is kept, or how it reads since it was corrected. What people are called, only its owner knows."""
+    kept = await connection.fetch(KEPT, ward_code, list(nominations))
+    found = {(row["nomination_id"], row["part"]): {**row, "corrected": False} for row in kept}
+    for nomination_id, done in (await corrections(connection, ward_code, nominations)).items():
+        for one in done:
+            key = (nomination_id, one["part"])
+            if one["reads"] is not None:
+                found[key] = {
+                    "nomination_id": nomination_id,
+                    "part": one["part"],
+                    "text": one["reads"],
+                    "corrected": True,
+                }
+    return list(found.values())
 
 
 async def sent(connection: asyncpg.Connection, forwarding_id: UUID) -> list[UUID] | None:

@@ -37,6 +37,20 @@ class DecisionRefused(AwardsRefused):
         "decision.not-in-list": Refusal("Hồ sơ này không có trong danh sách kèm theo quyết định.", 422),
         "decision.not-standing": Refusal("Danh hiệu này đã bị hủy bỏ."),
         "decision.not-annulled": Refusal("Danh hiệu này không bị hủy bỏ nên không có gì để khôi phục."),
+        "decision.citys-own": Refusal(
+            "Quyết định này của thành phố, phường chỉ ghi nhận: hãy ghi quyết định đính chính, hủy bỏ hoặc khôi phục của thành phố."
+        ),
+        "decision.signed-here": Refusal(
+            "Quyết định này do Chủ tịch Ủy ban nhân dân phường ký, nên Chủ tịch ký văn bản đính chính, hủy bỏ hoặc khôi phục."
+        ),
+        "decision.recorded-twice": Refusal("Văn bản đính chính số {number} của quyết định này đã được ghi nhận."),
+        "decision.not-corrected": Refusal(
+            "Quyết định này không có văn bản đính chính số {number} đang có hiệu lực.", 422
+        ),
+        "decision.correction-stands": Refusal("Dòng này đang ghi “{text}”: ghi đúng như vậy ở mục “Đã ghi”.", 422),
+        "decision.correction-differs": Refusal(
+            "Mục “Đã ghi” không đúng chữ dòng này đang ghi: xem danh sách kèm quyết định rồi ghi đúng như vậy.", 422
+        ),
         "decision.nothing-corrected": Refusal("Chữ đính chính giống chữ đã ghi; không có gì để đính chính.", 422),
         "decision.correction-title": Refusal(
             "Đính chính không đổi danh hiệu: dòng này tặng “{title}”. Nếu tặng sai, hãy hủy bỏ danh hiệu của dòng.", 422

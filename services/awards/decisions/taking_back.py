@@ -1,4 +1,7 @@
-"""Taking back what was recorded by mistake: the record of a city's decision, a letter before its answer; a letter's recipient. Pure."""
+"""Taking back what was done by mistake: the record of a city's decision, a correction, a letter before its answer. Pure.
+
+A letter's recipient is corrected.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,19 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from services.awards.decisions.commands import CorrectLetter, RecallLetter, WithdrawCityDecision
-from services.awards.decisions.events import CityDecisionWithdrawn, LetterCorrected, LetterRecalled
+from services.awards.decisions.commands import (
+    CorrectLetter,
+    RecallLetter,
+    WithdrawCityCorrection,
+    WithdrawCityDecision,
+    WithdrawCorrection,
+)
+from services.awards.decisions.events import (
+    CityDecisionWithdrawn,
+    CorrectionWithdrawn,
+    LetterCorrected,
+    LetterRecalled,
+)
 from services.awards.decisions.papers import (
     DECISION,
     LETTER,
@@ -23,10 +37,23 @@ from services.awards.decisions.papers import (
 )
 from services.awards.decisions.prizes import prizes_of
 from services.awards.decisions.refusals import DecisionRefused
-from services.awards.decisions.undoing import taken_off
+from services.awards.decisions.undoing import RECORDERS, taken_off, whose
 from services.awards.initiatives.decider import INITIATIVE, again
-from services.awards.nominations.events import AwardWithdrawn, NominationRecalled, RefusalWithdrawn
-from services.awards.nominations.nomination import NOMINATION, Awarded, Closed, Forwarded, NominationDenied, State
+from services.awards.nominations.events import (
+    AwardCorrectionWithdrawn,
+    AwardWithdrawn,
+    NominationRecalled,
+    RefusalWithdrawn,
+)
+from services.awards.nominations.nomination import (
+    NOMINATION,
+    Annulled,
+    Awarded,
+    Closed,
+    Forwarded,
+    NominationDenied,
+    State,
+)
 from services.chassis import words
 from services.chassis.calendar import local_date
 from services.chassis.decider import Handles, StreamRef
@@ -47,7 +74,7 @@ def withdraw_city(command: WithdrawCityDecision, paper: Paper, *states: Any) -> 
     listed = (*(line.nomination_id for line in paper.decision.lines), *paper.decision.refused)
     if tuple(line.nomination_id for line in command.lines) != listed:
         raise NominationDenied("nomination.other-facts")
-    if paper.acted_on:
+    if paper.annulled or paper.corrections:
         raise DecisionRefused("decision.acted-on")
     initiatives = _initiatives(command, len(paper.decision.lines))
     given: dict[StreamRef[Any], Sequence[Any]] = {
@@ -93,6 +120,41 @@ def _initiatives(command: WithdrawCityDecision, awarded: int | None = None) -> d
             if awarded is not None and place >= awarded:
                 found.append(line.nomination_id)
     return users
+
+
+def withdraw_correction(command: WithdrawCorrection | WithdrawCityCorrection, paper: Paper, *states: State) -> Decided:
+    """Take back a correction, by whoever made it: its lines read as before, and it may be made anew. `states`: its lines."""
+    if not isinstance(paper, Signed):
+        raise NominationDenied("nomination.other-facts")
+    signs = isinstance(command, WithdrawCorrection)
+    if signs and paper.decision.level != "ward":
+        raise DecisionRefused("decision.citys-own")
+    if not signs and paper.decision.level == "ward":
+        raise DecisionRefused("decision.signed-here")
+    correction = paper.corrections.get(command.document_number)
+    if correction is None:
+        raise DecisionRefused("decision.not-corrected", number=command.document_number)
+    if {line.nomination_id for line in command.lines} != set(correction.nominations):
+        raise NominationDenied("nomination.other-facts")
+    given: dict[StreamRef[Any], Sequence[Any]] = {
+        DECISION.at(command.decision_id): [
+            CorrectionWithdrawn(
+                decision_id=command.decision_id,
+                document_id=correction.document_id,
+                document_number=correction.document_number,
+                mistake=command.mistake,
+                nominations=correction.nominations,
+            )
+        ]
+    }
+    for state in states:
+        award = state.award if isinstance(state, Annulled) else state
+        if not isinstance(award, Awarded) or award.award.decision_id != command.decision_id:
+            raise DecisionRefused("decision.not-in-list")
+        given[NOMINATION.at(award.item.nomination_id)] = [
+            AwardCorrectionWithdrawn(**whose(award), document_number=correction.document_number)
+        ]
+    return given
 
 
 def recall(command: RecallLetter, letter: Letter, *states: State) -> Decided:
@@ -164,6 +226,12 @@ def withdraw_city_streams(command: WithdrawCityDecision) -> Sequence[StreamRef[A
     )
 
 
+def withdraw_correction_streams(command: WithdrawCorrection | WithdrawCityCorrection) -> Sequence[StreamRef[Any]]:
+    """The decision and the lines that were corrected."""
+    keys = dict.fromkeys(line.nomination_id for line in command.lines)
+    return (DECISION.at(command.decision_id), *(NOMINATION.at(key) for key in keys))
+
+
 def recall_streams(command: RecallLetter) -> Sequence[StreamRef[Any]]:
     """The letter and what it sent up."""
     return (LETTER.at(command.forwarding_id), *(NOMINATION.at(line.nomination_id) for line in command.lines))
@@ -181,8 +249,10 @@ HANDLES: Final[tuple[Handles[Any], ...]] = (
         WithdrawCityDecision,
         withdraw_city_streams,
         withdraw_city,
-        roles=frozenset({"clerk", "chairman", "city-officer"}),
+        roles=RECORDERS,
     ),
+    Handles(WithdrawCorrection, withdraw_correction_streams, withdraw_correction, roles=CHAIRMAN),
+    Handles(WithdrawCityCorrection, withdraw_correction_streams, withdraw_correction, roles=RECORDERS),
     Handles(RecallLetter, recall_streams, recall, roles=CHAIRMAN),
     Handles(CorrectLetter, correct_letter_streams, correct_letter, roles=CHAIRMAN),
 )

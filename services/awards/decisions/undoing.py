@@ -1,7 +1,8 @@
 """Undoing what was signed: corrected (đính chính), annulled (hủy bỏ, thu hồi), restored (khôi phục), line by line. Pure.
 
-Each is a document of its own, by the level that signed. A correction changes no award; an annulment touches no other award and
-leaves number, claim and initiative used, so that it can be undone: what rested on the annulled award is shown, and people judge.
+Each is a document of its own, by the level that signed: the ward's chairman signs what is done to the ward's decisions, and what the
+city did to its own is recorded. A correction changes no award; an annulment touches no other award and leaves number, claim and
+initiative used, so that it can be undone: what rested on the annulled award is shown, and people judge.
 Source: Luật Thi đua, khen thưởng số 06/2022/QH15 Điều 93.
 """
 
@@ -13,7 +14,18 @@ from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
-from services.awards.decisions.commands import AnnulDecision, CorrectDecision, Line, RestoreDecision, Undoing
+from services.awards.decisions.commands import (
+    AnnulDecision,
+    CorrectDecision,
+    Line,
+    LineCorrection,
+    RecordCityAnnulment,
+    RecordCityCorrection,
+    RecordCityRestoration,
+    RestoreDecision,
+    Standing,
+    Undoing,
+)
 from services.awards.decisions.events import (
     DecisionAnnulled,
     DecisionCorrected,
@@ -48,15 +60,25 @@ from services.chassis.text.letters import folded
 
 Decided = Mapping[StreamRef[Any], Sequence[Any]]
 CHAIRMAN: Final = frozenset({"chairman"})
+RECORDERS: Final = frozenset({"clerk", "chairman", "city-officer"})
+"""Who records what the city decided."""
 
 
-def correct(command: CorrectDecision, paper: Paper, *states: Any, rules: Law) -> Decided:
-    """Correct words in standing lines. Neither title nor money may become another: that would be no clerical error."""
-    decision, numbered, rest = _document(command, paper, states)
+def correct(command: CorrectDecision | RecordCityCorrection, paper: Paper, *states: Any, rules: Law) -> Decided:
+    """Correct words in standing lines. Neither title nor money may become another: that would be no clerical error.
+
+    In the ward's own list the words that are mended stand, or the mended ones are those that are kept.
+    """
+    signed, numbered, rest = _document(command, paper, states)
+    decision = signed.decision
     found, erased = _known(command, rest)
     if len({(one.nomination_id, one.part) for one in command.corrections}) < len(command.corrections):
         raise DecisionRefused("decision.listed-twice")
+    if folded(command.document_number) in map(folded, signed.corrections):
+        raise DecisionRefused("decision.recorded-twice", number=command.document_number)
     pack = pack_on(rules, decision.signed_on, command.ward_code)
+    here = command.stands if isinstance(command, CorrectDecision) else ()
+    stands = {(one.nomination_id, one.part): one for one in here}
     corrected: dict[UUID, list[AwardCorrected]] = {}
     for one in command.corrections:
         award = _standing(found[one.nomination_id], decision)
@@ -67,10 +89,12 @@ def correct(command: CorrectDecision, paper: Paper, *states: Any, rules: Law) ->
             raise DecisionRefused("decision.correction-title", title=name)
         if one.part == "money" and re.sub(r"\D", "", one.reads) != str(award.payable):
             raise DecisionRefused("decision.correction-money", money=words.dong(award.payable))
+        if (standing := stands.get((one.nomination_id, one.part))) is not None:
+            _stands_there(one, standing, award)
         gone = award.item.person_id in erased
         corrected.setdefault(one.nomination_id, []).append(
             AwardCorrected(
-                **_whose(award),
+                **whose(award),
                 part=one.part,
                 written=None if gone else one.written,
                 reads=None if gone else one.reads,
@@ -84,6 +108,7 @@ def correct(command: CorrectDecision, paper: Paper, *states: Any, rules: Law) ->
         document_number=command.document_number,
         corrected_on=command.signed_on,
         nominations=tuple(corrected),
+        signer_position=_signer(command),
     )
     return {
         DECISION.at(command.decision_id): [event],
@@ -92,19 +117,47 @@ def correct(command: CorrectDecision, paper: Paper, *states: Any, rules: Law) ->
     }
 
 
-def annul(command: AnnulDecision, paper: Paper, *states: Any, rules: Law) -> Decided:
-    """Annul standing lines: what they brought is to be given back, and counts no more for its period."""
-    decision, numbered, rest = _document(command, paper, states)
+def _stands_there(one: LineCorrection, standing: Standing, award: Awarded) -> None:
+    """Refuses a correction of words that do not stand in the line; of a person's, what stands is not told."""
+    if folded(one.written) == folded(standing.text):
+        return
+    if not standing.corrected and folded(one.reads) == folded(standing.text):
+        return  # what is kept was mended first, or the paper alone has the slip
+    if standing.corrected and award.item.person_id is not None:
+        raise DecisionRefused("decision.correction-differs")
+    raise DecisionRefused("decision.correction-stands", text=standing.text)
+
+
+def unknown_names(command: CorrectDecision) -> list[tuple[UUID, tuple[str, str]]]:
+    """Of whom a name is corrected for the first time, with the two names: which one is kept, only its owner knows."""
+    known = {(one.nomination_id, one.part) for one in command.stands}
+    people = {line.nomination_id: line.person_id for line in command.lines}
+    return [
+        (person_id, (one.written, one.reads))
+        for one in command.corrections
+        if one.part == "name" and (one.nomination_id, one.part) not in known
+        if (person_id := people[one.nomination_id]) is not None
+    ]
+
+
+def annul(command: AnnulDecision | RecordCityAnnulment, paper: Paper, *states: Any, rules: Law) -> Decided:
+    """Annul standing lines: what they brought is to be given back, and counts no more for its period.
+
+    What was given back once and not paid again since the award was restored is not owed a second time.
+    """
+    signed, numbered, rest = _document(command, paper, states)
+    decision = signed.decision
     found, erased = _known(command, rest)
     pack = pack_on(rules, decision.signed_on, command.ward_code)
-    annulled = []
+    annulled, counted = [], []
     for key in command.nominations:
         award = _standing(found[key], decision)
+        counted.append((award.item.subject_id, award.item.year, key, award.payable))
         annulled.append(
             AwardAnnulled(
-                **_whose(award),
-                payable=award.payable,
-                objects=_objects(pack, award.award.title),
+                **whose(award),
+                payable=0 if award.owed else award.payable,
+                objects=() if award.owed else _objects(pack, award.award.title),
                 reason_code=command.reason_code,
                 reason=None if award.item.person_id in erased else command.reason,
                 document_number=command.document_number,
@@ -119,18 +172,23 @@ def annul(command: AnnulDecision, paper: Paper, *states: Any, rules: Law) -> Dec
         reason_code=command.reason_code,
         nominations=command.nominations,
         total=sum(one.payable for one in annulled),
+        signer_position=_signer(command),
     )
     return {
         DECISION.at(command.decision_id): [event],
         **numbered,
         **{NOMINATION.at(one.nomination_id): [one] for one in annulled},
-        **taken_off((one.subject_id, one.year, one.nomination_id, one.payable) for one in annulled),
+        **taken_off(counted),
     }
 
 
-def restore(command: RestoreDecision, paper: Paper, *states: Any, rules: Law) -> Decided:
-    """Let annulled lines stand again; of a period in which something else was paid meanwhile, only what the highest leaves."""
-    decision, numbered, rest = _document(command, paper, states)
+def restore(command: RestoreDecision | RecordCityRestoration, paper: Paper, *states: Any, rules: Law) -> Decided:
+    """Let annulled lines stand again; of a period in which something else was paid meanwhile, only what the highest leaves.
+
+    What had been given back is paid and handed over again.
+    """
+    signed, numbered, rest = _document(command, paper, states)
+    decision = signed.decision
     found, _ = _known(command, rest)
     periods = prizes_of(command.lines)
     so_far: dict[UUID, int] = {key: paid.dong for key, paid in zip(periods, rest[-len(periods) :], strict=True)}
@@ -142,17 +200,18 @@ def restore(command: RestoreDecision, paper: Paper, *states: Any, rules: Law) ->
         if command.signed_on < one.annulment.annulled_on:
             raise DecisionRefused("decision.before-annulment", day=words.day(one.annulment.annulled_on))
         key = prize_id(award.item.subject_id, award.item.year)
-        dong = min(one.annulment.payable, payable(pack, award.award.amount, so_far[key]))
+        dong = min(award.payable, payable(pack, award.award.amount, so_far[key]))
         so_far[key] += dong
         prizes.setdefault(key, []).append(
             PrizeCounted(prize_id=key, nomination_id=award.item.nomination_id, amount=award.award.amount, payable=dong)
         )
         restored.append(
             AwardRestored(
-                **_whose(award),
+                **whose(award),
                 payable=dong,
                 document_number=command.document_number,
                 restored_on=command.signed_on,
+                owed=one.recovered and bool(dong or _objects(pack, award.award.title)),
             )
         )
     event = DecisionRestored(
@@ -162,6 +221,7 @@ def restore(command: RestoreDecision, paper: Paper, *states: Any, rules: Law) ->
         restored_on=command.signed_on,
         nominations=command.nominations,
         total=sum(one.payable for one in restored),
+        signer_position=_signer(command),
     )
     return {
         DECISION.at(command.decision_id): [event],
@@ -180,12 +240,29 @@ def taken_off(awards: Any) -> dict[StreamRef[Any], list[PrizeTakenOff]]:
     return off
 
 
+def _signer(command: Undoing) -> str | None:
+    """Who of the city signed what is recorded."""
+    match command:
+        case RecordCityCorrection() | RecordCityAnnulment() | RecordCityRestoration():
+            return command.signer_position
+        case _:
+            return None
+
+
 def _document(
     command: Undoing, paper: Paper, states: Sequence[Any]
-) -> tuple[DecisionSigned, dict[StreamRef[Any], Sequence[Any]], Sequence[Any]]:
-    """The decision as signed, the number that the document takes in the ward's register, and the other states."""
-    if not isinstance(paper, Signed) or paper.decision.level != command.level:
+) -> tuple[Signed, dict[StreamRef[Any], Sequence[Any]], Sequence[Any]]:
+    """The decision, the number that the document takes in the ward's register, and the other states.
+
+    Whoever signs for the ward signs nothing about the city's decisions, and the other way round.
+    """
+    if not isinstance(paper, Signed):
         raise NominationDenied("nomination.other-facts")
+    signs = isinstance(command, CorrectDecision | AnnulDecision | RestoreDecision)
+    if signs and paper.decision.level != "ward":
+        raise DecisionRefused("decision.citys-own")
+    if not signs and paper.decision.level == "ward":
+        raise DecisionRefused("decision.signed-here")
     if paper.withdrawn:
         raise DecisionRefused("decision.withdrawn")
     if not command.lines:
@@ -194,13 +271,13 @@ def _document(
         raise DecisionRefused("decision.in-future")
     if command.signed_on < paper.decision.signed_on:
         raise DecisionRefused("decision.before-decision", day=words.day(paper.decision.signed_on))
-    if command.level != "ward":
-        return paper.decision, {}, states
+    if not isinstance(command, CorrectDecision | AnnulDecision | RestoreDecision):
+        return paper, {}, states
     number = own_number(command)
     if number is None:
         raise DecisionRefused("decision.number-unread")
     first: Number = states[0]
-    return paper.decision, {number_of(number): [take_number(number, first, command.document_id)]}, states[1:]
+    return paper, {number_of(number): [take_number(number, first, command.document_id)]}, states[1:]
 
 
 def _known(command: Undoing, states: Sequence[Any]) -> tuple[dict[UUID, State], set[UUID]]:
@@ -235,7 +312,8 @@ def _annulled(state: State, decision: DecisionSigned) -> Annulled:
     return state
 
 
-def _whose(award: Awarded) -> dict[str, Any]:
+def whose(award: Awarded) -> dict[str, Any]:
+    """Which award an event is about, and whose."""
     of = award.award
     return {
         "nomination_id": of.nomination_id,
@@ -272,8 +350,9 @@ def _people(command: Undoing) -> dict[UUID, StreamRef[Any]]:
 
 def streams(command: Undoing) -> Sequence[StreamRef[Any]]:
     """The streams that a document rests on: decision, number, nominations, people, prizes."""
-    number = own_number(command) if command.level == "ward" else None
-    lines: Sequence[Line] = () if isinstance(command, CorrectDecision) else command.lines
+    number = own_number(command) if isinstance(command, CorrectDecision | AnnulDecision | RestoreDecision) else None
+    corrects = isinstance(command, CorrectDecision | RecordCityCorrection)
+    lines: Sequence[Line] = () if corrects else command.lines
     return (
         DECISION.at(command.decision_id),
         *((number_of(number),) if number else ()),
@@ -289,4 +368,7 @@ def handles(rules: Law) -> tuple[Handles[Any], ...]:
         Handles(CorrectDecision, streams, partial(correct, rules=rules), roles=CHAIRMAN),
         Handles(AnnulDecision, streams, partial(annul, rules=rules), roles=CHAIRMAN),
         Handles(RestoreDecision, streams, partial(restore, rules=rules), roles=CHAIRMAN),
+        Handles(RecordCityCorrection, streams, partial(correct, rules=rules), roles=RECORDERS),
+        Handles(RecordCityAnnulment, streams, partial(annul, rules=rules), roles=RECORDERS),
+        Handles(RecordCityRestoration, streams, partial(restore, rules=rules), roles=RECORDERS),
     )

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from services.awards.naming import title
+from services.awards.nominations.commands import PARTS
 from services.awards.nominations.wording import LESS
 from services.awards.refusal import marked
 from services.chassis import words
+from services.chassis.kit.fields import lower
 from thidua_contracts.codes import DeciderLevel, SubjectKind
 
 Row = Mapping[str, Any]
@@ -31,7 +33,8 @@ def public(line: Row) -> str:
     unit = line["unit"] or "một đơn vị"
     match line["subject_kind"]:
         case "collective":
-            return str(unit)
+            reads = [one["reads"] for one in line["corrections"] if one["part"] == "name" and one["reads"]]
+            return str(reads[-1] if reads else unit)
         case "household":
             return f"Một hộ gia đình thuộc {unit}"
         case _:
@@ -74,10 +77,12 @@ def line_state(line: Row) -> tuple[str, str] | None:
 
 
 def notes(line: Row) -> list[str]:
-    """By which papers a line was annulled and corrected."""
+    """By which papers a line was annulled and corrected, and how it reads since."""
     said = []
     if line["state"] == "annulled":
         said.append(f"Hủy bỏ theo văn bản số {line['annulled_by']} ngày {words.day(line['annulled_on'])}")
-    if line["corrected_by"]:
-        said.append(f"Đính chính theo văn bản số {', '.join(line['corrected_by'])}")
+    for one in line["corrections"]:
+        paper = f"văn bản số {one['document_number']} ngày {words.day(one['effective_on'])}"
+        reads = f": “{one['reads']}”, trước ghi “{one['written']}”" if one["reads"] else ""
+        said.append(f"Đã đính chính {lower(PARTS[one['part']])} theo {paper}{reads}")
     return said

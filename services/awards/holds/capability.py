@@ -10,6 +10,7 @@ from services.awards.holds import projection
 from services.awards.holds.commands import CAUSES, OUTCOMES, ClearHold, PutHold
 from services.awards.holds.decider import HANDLES, HOLD, HoldRefused
 from services.awards.holds.facts import FACTS
+from services.awards.holds.telling import READERS
 from services.awards.ids import hold_id
 from services.awards.options import CHOOSING, found_people
 from services.awards.subjects.decider import SubjectRefused
@@ -24,8 +25,6 @@ from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 from services.chassis.words import day
 
-READERS: Final = frozenset({"clerk", "chairman", "council-secretary"})
-"""Who reads what is looked into; everybody else who reads a dossier reads that it is on hold, not why."""
 PURPOSE: Final = "hold"
 USE: Final = {"held": "Đang tạm dừng", "free": "Đã hết tạm dừng"}
 UNITS: Final = "SELECT unit_id::text AS value, name AS label FROM award_units ORDER BY name LIMIT 5000"

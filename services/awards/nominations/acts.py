@@ -12,8 +12,10 @@ from services.awards.nominations import query
 from services.awards.nominations.commands import (
     ProposeNomination,
     RecordRecovery,
+    RecordRepayment,
     RefuseNomination,
     TakeBackRecovery,
+    TakeBackRepayment,
     WithdrawNomination,
 )
 from services.awards.nominations.merits import Merits
@@ -150,4 +152,31 @@ UNRECOVER: Final = Do(
     refuses=(NominationDenied,),
     offered=lambda row: row["recovery"] == "done",
 )
-ACTS: Final = (PROPOSE, WITHDRAW, REFUSE, RECOVER, UNRECOVER)
+REPAY: Final = Do(
+    command=RecordRepayment,
+    name="repay",
+    path="/nominations/{nomination_id}:repay",
+    body="Repayment",
+    about="Chứng từ chi lại tiền thưởng, trao lại hiện vật.",
+    title="Ghi đã chi lại",
+    summary="Ghi đã chi lại tiền thưởng, trao lại hiện vật của danh hiệu được khôi phục",
+    button="Ghi đã chi lại",
+    effect=("Việc chi lại tiền thưởng, hiện vật của danh hiệu này kết thúc.", "Ghi nhầm thì rút được."),
+    done="Đã ghi chi lại tiền thưởng, hiện vật.",
+    refuses=(NominationDenied,),
+    places={"nomination.repaid-too-early": "repaid_on"},
+    offered=lambda row: row["recovery"] == "to-repay",
+)
+UNREPAY: Final = Do(
+    command=TakeBackRepayment,
+    name="unrepay",
+    path="/nominations/{nomination_id}:unrepay",
+    title="Rút ghi nhận chi lại",
+    summary="Rút ghi nhận chi lại đã ghi nhầm",
+    button="Rút ghi nhận chi lại",
+    effect=("Tiền thưởng, hiện vật của danh hiệu này lại phải chi.",),
+    done="Đã rút ghi nhận chi lại.",
+    refuses=(NominationDenied,),
+    offered=lambda row: row["recovery"] == "repaid",
+)
+ACTS: Final = (PROPOSE, WITHDRAW, REFUSE, RECOVER, UNRECOVER, REPAY, UNREPAY)

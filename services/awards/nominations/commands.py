@@ -167,3 +167,23 @@ class TakeBackRecovery:
     ward_code: Ward
     at: At
     nomination_id: Annotated[UUID, InPath]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordRepayment:
+    """What a restored award had given back was paid and handed over again, by a paper of a day."""
+
+    ward_code: Ward
+    at: At
+    nomination_id: Annotated[UUID, InPath]
+    document_number: Annotated[str, document_number("Số chứng từ", example="22/PC")]
+    repaid_on: Annotated[date, Day("Ngày chi", hint="Ngày ghi trên phiếu chi hoặc biên bản.")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeBackRepayment:
+    """It was recorded by mistake that it had been paid again."""
+
+    ward_code: Ward
+    at: At
+    nomination_id: Annotated[UUID, InPath]

@@ -17,18 +17,22 @@ from services.awards.law.pack import Law, Pack
 from services.awards.nominations.commands import (
     ProposeNomination,
     RecordRecovery,
+    RecordRepayment,
     RefuseNomination,
     TakeBackRecovery,
+    TakeBackRepayment,
     WithdrawNomination,
 )
 from services.awards.nominations.events import (
     AwardRecovered,
+    AwardRepaid,
     ClaimReleased,
     ClaimTaken,
     NominationProposed,
     NominationRefused,
     NominationWithdrawn,
     RecoveryTakenBack,
+    RepaymentTakenBack,
 )
 from services.awards.nominations.merits import Answer, Lacking, answer_of, answers, judged, lacking, too_many
 from services.awards.nominations.nomination import (
@@ -239,6 +243,47 @@ def unrecover(command: TakeBackRecovery, state: State) -> list[RecoveryTakenBack
             raise NominationDenied("nomination.not-annulled")
 
 
+def repay(command: RecordRepayment, state: State) -> list[AwardRepaid]:
+    """Record that what a restored award had given back was paid and handed over again."""
+    match state:
+        case Absent():
+            raise NominationDenied("not-found")
+        case Awarded(repaid=True):
+            raise NominationDenied("nomination.repaid")
+        case Awarded(award=award, owed=True, restored_on=date() as restored_on):
+            if not restored_on <= command.repaid_on <= local_date(command.at):
+                raise NominationDenied("nomination.repaid-too-early", day=words.day(restored_on))
+            return [
+                AwardRepaid(
+                    nomination_id=command.nomination_id,
+                    award_id=award.award_id,
+                    document_number=command.document_number,
+                    repaid_on=command.repaid_on,
+                )
+            ]
+        case _:
+            raise NominationDenied("nomination.not-owed")
+
+
+def unrepay(command: TakeBackRepayment, state: State) -> list[RepaymentTakenBack]:
+    """Take back that record; it is to be paid again still."""
+    match state:
+        case Absent():
+            raise NominationDenied("not-found")
+        case Awarded(award=award, repaid=True):
+            return [
+                RepaymentTakenBack(
+                    nomination_id=command.nomination_id,
+                    award_id=award.award_id,
+                    unit_id=award.unit_id,
+                    title=award.title,
+                    year=award.year,
+                )
+            ]
+        case _:
+            raise NominationDenied("nomination.not-repaid")
+
+
 def _ending(
     command: WithdrawNomination | RefuseNomination, item: NominationProposed, others: Sequence[Any]
 ) -> tuple[bool, Decided]:
@@ -329,4 +374,6 @@ def handles(rules: Law) -> tuple[Handles[Any], ...]:
         ),
         Handles(RecordRecovery, lambda c: (NOMINATION.at(c.nomination_id),), recover, roles=OFFICE),
         Handles(TakeBackRecovery, lambda c: (NOMINATION.at(c.nomination_id),), unrecover, roles=OFFICE),
+        Handles(RecordRepayment, lambda c: (NOMINATION.at(c.nomination_id),), repay, roles=OFFICE),
+        Handles(TakeBackRepayment, lambda c: (NOMINATION.at(c.nomination_id),), unrepay, roles=OFFICE),
     )

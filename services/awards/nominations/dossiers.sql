@@ -28,7 +28,7 @@ CREATE TABLE dossiers (
     letter_number       text,
     decision_id         uuid,
     document_number     text,
-    recovery            text, -- of an annulled award: owed, or done
+    recovery            text, -- of an annulled award: owed, or done; of one that stands again: to-repay, or repaid
     PRIMARY KEY (ward_code, nomination_id)
 );
 -- Statistics would be samples of what was written about people, in a catalog that no erasure reaches.
@@ -47,10 +47,13 @@ CREATE TABLE dossier_history (
     document_number text,
     reason          text,
     citation        text,                 -- the rule that a refusal rests on, in the words of the one who refused
+    written         text,                 -- of a correction: what stood in the line, and how it reads
+    reads           text,
     detail          json        NOT NULL,
     PRIMARY KEY (ward_code, nomination_id, stream_version)
 );
-ALTER TABLE dossier_history ALTER reason SET STATISTICS 0, ALTER citation SET STATISTICS 0;
+ALTER TABLE dossier_history ALTER reason SET STATISTICS 0, ALTER citation SET STATISTICS 0, ALTER written SET STATISTICS 0,
+    ALTER reads SET STATISTICS 0;
 SELECT guard_by_ward('dossier_history');
 
 -- Whoever was erased: words about them are not written again, in whatever order the streams are read.

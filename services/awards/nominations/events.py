@@ -201,7 +201,10 @@ class AwardAnnulled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AwardRestored:
-    """The annulment itself was wrong: the award stands again, with `payable` đồng of what was annulled."""
+    """The annulment itself was wrong: the award stands again, with `payable` đồng of what was annulled.
+
+    `owed`: it had been given back, so that it is to be paid and handed over again; False in what earlier builds stored.
+    """
 
     nomination_id: UUID
     award_id: UUID
@@ -214,6 +217,43 @@ class AwardRestored:
     payable: int
     document_number: str
     restored_on: date
+    owed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwardRepaid:
+    """What a restored award had given back was paid and handed over again, by this paper."""
+
+    nomination_id: UUID
+    award_id: UUID
+    document_number: str
+    repaid_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepaymentTakenBack:
+    """It was recorded by mistake that it had been paid again."""
+
+    nomination_id: UUID
+    award_id: UUID
+    unit_id: UUID
+    title: Title
+    year: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwardCorrectionWithdrawn:
+    """The correction by this document was made or recorded by mistake: the award's line reads as before."""
+
+    nomination_id: UUID
+    award_id: UUID
+    decision_id: UUID
+    unit_id: UUID
+    subject_id: UUID
+    subject_kind: SubjectKind
+    title: Title
+    year: int
+    document_number: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -259,7 +299,16 @@ class RefusalWithdrawn:
     document_number: str
 
 
-OfAward = AwardCorrected | AwardAnnulled | AwardRestored | AwardRecovered | RecoveryTakenBack
+OfAward = (
+    AwardCorrected
+    | AwardCorrectionWithdrawn
+    | AwardAnnulled
+    | AwardRestored
+    | AwardRecovered
+    | RecoveryTakenBack
+    | AwardRepaid
+    | RepaymentTakenBack
+)
 Later = (
     NominationWithdrawn
     | NominationTabled

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import ClassVar, Final, assert_never
 from uuid import UUID
 
@@ -13,8 +14,10 @@ from services.awards.law.pack import Pack
 from services.awards.nominations.events import (
     AwardAnnulled,
     AwardCorrected,
+    AwardCorrectionWithdrawn,
     AwardDecided,
     AwardRecovered,
+    AwardRepaid,
     AwardRestored,
     AwardWithdrawn,
     ClaimEvent,
@@ -32,6 +35,7 @@ from services.awards.nominations.events import (
     OfAward,
     RecoveryTakenBack,
     RefusalWithdrawn,
+    RepaymentTakenBack,
 )
 from services.awards.nominations.merits import Lacking
 from services.awards.refusal import NOT_FOUND, AwardsRefused
@@ -76,6 +80,10 @@ class NominationDenied(AwardsRefused):
         "nomination.recovered": Refusal("Tiền thưởng, hiện vật của danh hiệu này đã được ghi là đã thu hồi."),
         "nomination.not-recovered": Refusal("Chưa ghi thu hồi tiền thưởng, hiện vật của danh hiệu này."),
         "nomination.nothing-to-recover": Refusal("Danh hiệu này không được chi tiền và không có hiện vật để thu hồi."),
+        "nomination.not-owed": Refusal("Danh hiệu này không có tiền thưởng, hiện vật nào phải chi lại."),
+        "nomination.repaid": Refusal("Tiền thưởng, hiện vật của danh hiệu này đã được ghi là đã chi lại."),
+        "nomination.not-repaid": Refusal("Chưa ghi chi lại tiền thưởng, hiện vật của danh hiệu này."),
+        "nomination.repaid-too-early": Refusal("Ngày chi lại phải từ ngày khôi phục ({day}) đến hôm nay.", 422),
         "nomination.recovered-too-early": Refusal("Ngày thu hồi phải từ ngày hủy bỏ ({day}) đến hôm nay.", 422),
         "nomination.other-facts": Refusal(
             "Thông tin của hồ sơ đã khác so với danh sách; hãy tải lại rồi thực hiện lại."
@@ -130,12 +138,18 @@ class Forwarded:
 
 @dataclass(frozen=True, slots=True)
 class Awarded:
-    """Decided; `payable` đồng are paid now, and `before` is where it lay."""
+    """Decided; `payable` đồng are paid now, and `before` is where it lay.
+
+    `restored_on`: it was annulled and stands again; `owed`: what it had given back is not paid again yet; `repaid`: it was.
+    """
 
     item: NominationProposed
     award: AwardDecided
     payable: int
     before: Forwarded | None = None
+    restored_on: date | None = None
+    owed: bool = False
+    repaid: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +207,16 @@ def _after(state: Known, event: Later) -> State:
         case NominationRefused():
             before = state if isinstance(state, Forwarded) else None
             return Closed(item, before, event.document_number, held=event.reason_code == "on-hold")
-        case AwardCorrected() | AwardAnnulled() | AwardRestored() | AwardRecovered() | RecoveryTakenBack():
+        case (
+            AwardCorrected()
+            | AwardCorrectionWithdrawn()
+            | AwardAnnulled()
+            | AwardRestored()
+            | AwardRecovered()
+            | RecoveryTakenBack()
+            | AwardRepaid()
+            | RepaymentTakenBack()
+        ):
             return _of_award(state, event)
         case _:
             assert_never(event)
@@ -202,9 +225,14 @@ def _after(state: Known, event: Later) -> State:
 def _of_award(state: Known, event: OfAward) -> State:
     match state, event:
         case Awarded(), AwardAnnulled():
-            return Annulled(state, event)
+            return Annulled(state, event, recovered=state.owed)
         case Annulled(), AwardRestored():
-            return replace(state.award, payable=event.payable)
+            again = replace(state.award, payable=event.payable, restored_on=event.restored_on)
+            return replace(again, owed=event.owed, repaid=False)
+        case Awarded(), AwardRepaid():
+            return replace(state, owed=False, repaid=True)
+        case Awarded(), RepaymentTakenBack():
+            return replace(state, owed=True, repaid=False)
         case Annulled(), AwardRecovered():
             return replace(state, recovered=True)
         case Annulled(), RecoveryTakenBack():

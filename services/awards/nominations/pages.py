@@ -12,8 +12,9 @@ from services.awards.councils import query as councils
 from services.awards.councils.wording import seats
 from services.awards.decisions.acts import FORWARD, SIGN
 from services.awards.edge import OF_COUNCIL, READERS
-from services.awards.holds.capability import READERS as HOLD_READERS
 from services.awards.holds.decider import OFFICE
+from services.awards.holds.telling import READERS as HOLD_READERS
+from services.awards.holds.telling import held, open_cases
 from services.awards.ids import hold_id
 from services.awards.law.pack import Law
 from services.awards.law.reading import read_law
@@ -105,8 +106,12 @@ def pages(web: Web) -> APIRouter:
                 listed = [dict(row) for row in found]
                 units = await unit_names(connection, naming.units(listed))
                 wards = await ward_names(connection)
+                cases = await open_cases(connection, [one["subject_id"] for one in listed if one["held"]])
             names = Names(units, await naming.people(web, visitor, naming.persons(listed), PURPOSE))
-            return [_row(one, names, rules, wards if naming.of_city(visitor) else None) for one in listed]
+            told = cases if visitor.holds(*HOLD_READERS) else {}
+            return [
+                _row(one, names, rules, wards if naming.of_city(visitor) else None, _why(one, told)) for one in listed
+            ]
 
         field_errors = search_errors("tim", asked, "Ghi tên, đơn vị hoặc số văn bản cần tìm.")
         found = await searching.found(dossiers, page.after(), PLACE, "" if field_errors else asked)
@@ -141,6 +146,7 @@ def pages(web: Web) -> APIRouter:
             units = await unit_names(connection, naming.units([dossier, *dossier["rested"]]))
             wards = await ward_names(connection)
             refs = await query.evidence(connection, nomination_id)
+            cases = await open_cases(connection, [dossier["subject_id"]] if dossier["held"] else [])
         people = naming.persons([dossier, *dossier["rested"]])
         names = Names(units, await naming.people(web, visitor, people, PURPOSE))
         history = reversed(dossier["history"])
@@ -171,6 +177,7 @@ def pages(web: Web) -> APIRouter:
             pack_name=wording.pack_name(dossier["pack_id"], rules),
             of_council=of_council,
             held=wording.HELD if wording.held(dossier) else None,
+            why_held=_why(dossier, cases if visitor.holds(*HOLD_READERS) else {}),
             hold=hold_at(dossier, visitor),
             fresh_at=await visitor.fresh_at(),
         )
@@ -228,7 +235,15 @@ def pages(web: Web) -> APIRouter:
     return router
 
 
-def _row(dossier: Mapping[str, Any], names: Names, rules: Law, wards: WardNames | None) -> dict[str, Any]:
+def _why(dossier: Mapping[str, Any], cases: Mapping[tuple[str, UUID], Sequence[Mapping[str, Any]]]) -> str:
+    """Since when, by which paper and why a dossier that has not ended is on hold; "" where nobody is told."""
+    open_ = cases.get((dossier["ward_code"], dossier["subject_id"]))
+    return f"{held(open_, why=True)}." if open_ and wording.held(dossier) else ""
+
+
+def _row(
+    dossier: Mapping[str, Any], names: Names, rules: Law, wards: WardNames | None, why_held: str
+) -> dict[str, Any]:
     what = wording.heading(dossier, names)
     unit = names.unit(dossier["unit_id"])
     papers = [("Tờ trình", dossier["letter_number"]), ("Quyết định", dossier["document_number"])]
@@ -248,7 +263,8 @@ def _row(dossier: Mapping[str, Any], names: Names, rules: Law, wards: WardNames 
         "vote": vote,
         "notes": [*numbers, *warned],
         "held": wording.HELD if wording.held(dossier) else None,
-        "all": " ".join([what, unit, ward, *numbers]),
+        "why_held": why_held,
+        "all": " ".join([what, unit, ward, *numbers, *(searching.number_key(number or "") for _, number in papers)]),
     }
 
 

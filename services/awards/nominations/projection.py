@@ -14,8 +14,10 @@ from pydantic import TypeAdapter
 from services.awards.nominations.events import (
     AwardAnnulled,
     AwardCorrected,
+    AwardCorrectionWithdrawn,
     AwardDecided,
     AwardRecovered,
+    AwardRepaid,
     AwardRestored,
     AwardWithdrawn,
     Event,
@@ -28,6 +30,7 @@ from services.awards.nominations.events import (
     NominationWithdrawn,
     RecoveryTakenBack,
     RefusalWithdrawn,
+    RepaymentTakenBack,
 )
 from services.awards.nominations.merits import Answer, Merits
 from services.awards.subjects.events import SubjectErased
@@ -51,6 +54,9 @@ NAMES: Final[dict[type[Event], str]] = {
     AwardRestored: "restored",
     AwardRecovered: "recovered",
     RecoveryTakenBack: "recovery-taken-back",
+    AwardCorrectionWithdrawn: "correction-withdrawn",
+    AwardRepaid: "repaid",
+    RepaymentTakenBack: "repayment-taken-back",
     AwardWithdrawn: "award-withdrawn",
     RefusalWithdrawn: "refusal-withdrawn",
 }
@@ -68,6 +74,9 @@ WORDS: Final = {
     "restored": "Khôi phục danh hiệu",
     "recovered": "Đã thu hồi tiền thưởng, hiện vật",
     "recovery-taken-back": "Rút ghi nhận thu hồi",
+    "correction-withdrawn": "Rút văn bản đính chính",
+    "repaid": "Đã chi lại tiền thưởng, hiện vật",
+    "repayment-taken-back": "Rút ghi nhận chi lại",
     "award-withdrawn": "Rút quyết định ghi nhầm",
     "refusal-withdrawn": "Rút quyết định ghi nhầm",
 }
@@ -110,15 +119,16 @@ RECALLED: Final = (
 ANNULLED: Final = """
 UPDATE dossiers SET state = 'annulled', recovery = $3 WHERE ward_code = $1 AND nomination_id = $2
 """
-RESTORED: Final = "UPDATE dossiers SET state = 'awarded', recovery = NULL WHERE ward_code = $1 AND nomination_id = $2"
+RESTORED: Final = "UPDATE dossiers SET state = 'awarded', recovery = $3 WHERE ward_code = $1 AND nomination_id = $2"
 RECOVERY: Final = "UPDATE dossiers SET recovery = $3 WHERE ward_code = $1 AND nomination_id = $2"
 WITH_THE_CITY: Final = """
 UPDATE dossiers SET state = 'forwarded', decision_id = NULL, document_number = NULL WHERE ward_code = $1 AND nomination_id = $2
 """
 LINE: Final = """
 INSERT INTO dossier_history (ward_code, nomination_id, stream_version, event, recorded_at, effective_on, actor,
-                             document_number, reason, citation, detail)
-SELECT $1, $2, $3, $4, $5, $6, $7, $8, CASE WHEN erased THEN NULL ELSE $9 END, CASE WHEN erased THEN NULL ELSE $10 END, $11
+                             document_number, reason, citation, detail, written, reads)
+SELECT $1, $2, $3, $4, $5, $6, $7, $8, CASE WHEN erased THEN NULL ELSE $9 END, CASE WHEN erased THEN NULL ELSE $10 END, $11,
+       CASE WHEN erased THEN NULL ELSE $12 END, CASE WHEN erased THEN NULL ELSE $13 END
 FROM (SELECT EXISTS (
     SELECT FROM dossiers d JOIN dossier_erased e ON e.ward_code = d.ward_code AND e.subject_id = d.subject_id
     WHERE d.ward_code = $1 AND d.nomination_id = $2
@@ -129,7 +139,7 @@ BLANK: Final = """
 UPDATE dossiers SET achievements = NULL, pack_chosen_because = NULL WHERE ward_code = $1 AND subject_id = $2
 """
 BLANK_LINES: Final = """
-UPDATE dossier_history h SET reason = NULL, citation = NULL FROM dossiers d
+UPDATE dossier_history h SET reason = NULL, citation = NULL, written = NULL, reads = NULL FROM dossiers d
 WHERE h.ward_code = $1 AND d.ward_code = $1 AND d.subject_id = $2 AND h.nomination_id = d.nomination_id
 """
 
@@ -161,14 +171,18 @@ async def write(connection: asyncpg.Connection, recorded: EventEnvelope[Event]) 
         case AwardAnnulled():
             await connection.execute(ANNULLED, *key, "owed" if event.payable or event.objects else None)
         case AwardRestored():
-            await connection.execute(RESTORED, *key)
+            await connection.execute(RESTORED, *key, "to-repay" if event.owed else None)
         case AwardRecovered():
             await connection.execute(RECOVERY, *key, "done")
         case RecoveryTakenBack():
             await connection.execute(RECOVERY, *key, "owed")
+        case AwardRepaid():
+            await connection.execute(RECOVERY, *key, "repaid")
+        case RepaymentTakenBack():
+            await connection.execute(RECOVERY, *key, "to-repay")
         case AwardWithdrawn() | RefusalWithdrawn():
             await connection.execute(WITH_THE_CITY, *key)
-        case AwardCorrected():
+        case AwardCorrected() | AwardCorrectionWithdrawn():
             pass  # the award is what it was
         case _:
             assert_never(event)
@@ -181,9 +195,10 @@ async def write(connection: asyncpg.Connection, recorded: EventEnvelope[Event]) 
         _day(recorded),
         recorded.actor,
         getattr(event, "document_number", None),
-        _reason(event),
+        in_clear(getattr(event, "reason", None)),
         in_clear(getattr(event, "citation", None)),
         json.dumps(_detail(event), ensure_ascii=False),
+        *((in_clear(event.written), in_clear(event.reads)) if isinstance(event, AwardCorrected) else (None, None)),
     )
 
 
@@ -232,25 +247,21 @@ def _day(recorded: EventEnvelope[Event]) -> date:
             return recorded.event.restored_on
         case AwardRecovered():
             return recorded.event.recovered_on
+        case AwardRepaid():
+            return recorded.event.repaid_on
         case (
             NominationWithdrawn()
             | NominationTabled()
             | NominationVoted()
             | RecoveryTakenBack()
+            | RepaymentTakenBack()
+            | AwardCorrectionWithdrawn()
             | AwardWithdrawn()
             | RefusalWithdrawn()
         ):
             return local_date(recorded.recorded_at)
         case _:
             assert_never(recorded.event)
-
-
-def _reason(event: Event) -> str | None:
-    """The words about a subject that an event holds; nothing of them once the subject is erased."""
-    if isinstance(event, AwardCorrected):
-        written, reads = in_clear(event.written), in_clear(event.reads)
-        return f"Đã ghi “{written}”, đính chính là “{reads}”" if written and reads else None
-    return in_clear(getattr(event, "reason", None))
 
 
 def _detail(event: Event) -> dict[str, Any]:
@@ -272,12 +283,15 @@ def _detail(event: Event) -> dict[str, Any]:
         case AwardAnnulled():
             return {"reason_code": event.reason_code, "payable": event.payable, "objects": list(event.objects)}
         case AwardRestored():
-            return {"payable": event.payable}
+            return {"payable": event.payable, "owed": event.owed}
         case (
             NominationWithdrawn()
             | NominationRecalled()
             | AwardRecovered()
             | RecoveryTakenBack()
+            | AwardRepaid()
+            | RepaymentTakenBack()
+            | AwardCorrectionWithdrawn()
             | AwardWithdrawn()
             | RefusalWithdrawn()
         ):
@@ -296,7 +310,7 @@ async def erased(connection: asyncpg.Connection, recorded: EventEnvelope[Subject
 
 MODEL: Final = ReadModel(
     "dossiers",
-    5,
+    6,
     Path(__file__).with_name("dossiers.sql"),
     {**dict.fromkeys(NAMES, write), SubjectErased: erased},
 )

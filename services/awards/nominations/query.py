@@ -36,12 +36,12 @@ FROM dossiers WHERE nomination_id = $1 AND ($2::uuid IS NULL OR unit_id = $2)
 """
 EVIDENCE: Final = "SELECT evidence::text AS evidence FROM dossiers WHERE nomination_id = $1"
 HISTORY: Final = """
-SELECT stream_version, event, recorded_at, effective_on, actor, document_number, reason, citation, detail
+SELECT stream_version, event, recorded_at, effective_on, actor, document_number, reason, citation, written, reads, detail
 FROM dossier_history WHERE ward_code = $1 AND nomination_id = $2 ORDER BY stream_version
 """
 FACTS: Final = """
 SELECT d.nomination_id, d.ward_code, d.unit_id, d.subject_id, d.subject_kind, d.title, d.year, d.initiative_id, d.session_id,
-       d.pack_id, d.warnings,
+       d.pack_id, d.warnings, d.state,
        (SELECT max(h.effective_on) FROM dossier_history h
         WHERE h.ward_code = d.ward_code AND h.nomination_id = d.nomination_id AND h.event = 'voted') AS voted_on
 FROM dossiers d WHERE d.nomination_id = ANY ($1::uuid[])
@@ -68,7 +68,12 @@ GROUP BY u.ward_code, u.unit_id, u.name, u.kind ORDER BY u.ward_code, u.unit_id 
 """
 
 OUTCOMES: Final = {"awarded": "awarded", "annulled": "awarded", "refused": "refused", "withdrawn": "withdrawn"}
-SINCE: Final = frozenset({"corrected", "annulled", "restored", "recovered", "recovery-taken-back"})
+SINCE: Final = frozenset(
+    {
+        *("corrected", "correction-withdrawn", "annulled", "recovered", "recovery-taken-back"),
+        *("restored", "repaid", "repayment-taken-back"),
+    }
+)
 """What was done about an award since it was decided."""
 
 

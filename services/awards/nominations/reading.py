@@ -75,6 +75,8 @@ class Line(Row):
     document_number: str | None
     reason: str | None
     citation: str | None
+    written: str | None
+    reads: str | None
     detail: dict[str, Any]
 
 
@@ -105,7 +107,7 @@ class Dossier(Listed):
     pack_chosen_because: str | None
     session_id: UUID | None
     decision_id: UUID | None
-    recovery: Literal["owed", "done"] | None = None
+    recovery: Literal["owed", "done", "to-repay", "repaid"] | None = None
     rested: list[Rested]
     history: list[Line]
 

@@ -155,18 +155,25 @@ def line(past: Row, dossier: Row, names: Names, rules: Law) -> dict[str, Any]:
         case "corrected":
             what = lower(PARTS[detail["part"]])
             said = f"Đính chính {what} theo văn bản số {past['document_number']} ngày {day}"
-            reason = f"{past['reason']}." if past["reason"] else ""
+            reason = f"Đã ghi “{past['written']}”, đính chính là “{past['reads']}”." if past["reads"] else ""
+        case "correction-withdrawn":
+            said = f"Rút văn bản đính chính số {past['document_number']}, dòng này ghi như trước"
         case "annulled":
             said = f"Hủy bỏ danh hiệu theo văn bản số {past['document_number']} ngày {day}: "
             said += lower(ANNULMENTS[detail["reason_code"]])
             reason = f"{reason.rstrip('.')}{'. ' if reason else ''}Phải thu hồi: {owed(detail)}."
         case "restored":
             said = f"Khôi phục danh hiệu theo văn bản số {past['document_number']} ngày {day}"
-            reason = f"Tiền thưởng được chi: {money(detail['payable'])}."
+            again = " Đã thu hồi nên phải chi lại." if detail.get("owed") else ""
+            reason = f"Tiền thưởng được chi: {money(detail['payable'])}.{again}"
         case "recovered":
             said = f"Đã thu hồi tiền thưởng, hiện vật theo chứng từ số {past['document_number']} ngày {day}"
         case "recovery-taken-back":
             said = "Rút ghi nhận thu hồi: tiền thưởng, hiện vật lại phải thu hồi"
+        case "repaid":
+            said = f"Đã chi lại tiền thưởng, hiện vật theo chứng từ số {past['document_number']} ngày {day}"
+        case "repayment-taken-back":
+            said = "Rút ghi nhận chi lại: tiền thưởng, hiện vật lại phải chi"
         case "award-withdrawn" | "refusal-withdrawn":
             said = f"Rút Quyết định số {past['document_number']} vì ghi nhầm, hồ sơ lại chờ thành phố"
         case _:

@@ -61,6 +61,8 @@ class Shape:
     begins: Mapping[str, str] = field(default_factory=dict)
     whole: bool = True
     effect: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What to know while choosing: what is left out of the choice, and why."""
     needed: frozenset[str] = frozenset()
     depends: frozenset[str] = frozenset()
     """Fields that may be empty in general, but not for what is chosen: always, or in some cases."""

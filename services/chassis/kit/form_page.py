@@ -189,6 +189,7 @@ async def _show(
         about=await _addressed(of, visitor, do, row),
         heading=of.record.heading(row) if of.record is not None and row is not None else "",
         effect=(shape.effect or _effect(do, {**(row or {}), **given})) if shape.whole else (),
+        notes=shape.notes,
         read=shape.read,
         whole=shape.whole,
         step=_step(parts),

@@ -8,16 +8,20 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Response
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from services.chassis.calendar import local_date
-from services.chassis.errors import NotFound
+from services.chassis.decider import WARD_CODE
+from services.chassis.errors import NotFound, Unavailable
+from services.chassis.event_store.connection import LOST
 from services.chassis.http.body import Body, Day
-from services.chassis.http.edge import Edge, Reader, Writer
+from services.chassis.http.edge import SET_WARDS, Edge, Reader, Writer
 from services.chassis.http.paging import PageQuery, page_query
 from services.chassis.http.replies import Page, Row
 from services.chassis.kit.doing import OfWard
 from services.chassis.kit.history import as_shown
+from services.chassis.pool import held
+from services.chassis.text.letters import folded
 from services.submissions.edge import READERS
 from services.submissions.people import projection
 from services.submissions.people.decider import KEEPERS, PERSON
@@ -48,6 +52,20 @@ class Answer(Row):
     """Những đối tượng được phép biết; mã không có trong danh sách là không tìm thấy."""
 
     items: list[Subject]
+
+
+class Calling(Body):
+    """Một cá nhân, hộ gia đình và những tên gọi cần đối chiếu."""
+
+    ward_code: Annotated[str, StringConstraints(pattern=f"^{WARD_CODE}$")]
+    subject_id: UUID
+    names: Annotated[tuple[str, ...], Field(min_length=1, max_length=2)]
+
+
+class Called(Row):
+    """Có tên nào trong đó là tên đang ghi không; trống khi không có ai để đối chiếu. Không cho biết tên."""
+
+    called: bool | None
 
 
 class Person(Row):
@@ -182,5 +200,22 @@ def routes(edge: Edge) -> APIRouter:
         async with reader.rows() as connection:
             found = await projection.resolve(connection, asked, reader.own_unit(), local_date(writer.at))
         return {"items": [found[subject] for subject in asked if subject in found]}
+
+    return router
+
+
+def internal(edge: Edge) -> APIRouter:
+    """The address where a service asks whether somebody is called so; nobody is told a name there."""
+    router = APIRouter(tags=["people"])
+
+    @router.post("/internal/subjects:called", response_model=Called, summary="Đối chiếu tên gọi")
+    async def called(body: Calling, caller: Annotated[str, Depends(edge.machine)]) -> dict[str, bool | None]:
+        try:
+            async with held(edge.pool) as connection, connection.transaction(readonly=True):
+                await connection.execute(SET_WARDS, [body.ward_code])
+                name = await projection.name_of(connection, body.subject_id)
+        except LOST as error:
+            raise Unavailable from error
+        return {"called": None if name is None else folded(name) in {folded(one) for one in body.names}}
 
     return router

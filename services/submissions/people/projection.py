@@ -59,6 +59,7 @@ WHERE p.person_id = ANY ($1::uuid[]) AND ($2::uuid IS NULL OR m.unit_id = $2) OR
 RESOLVE_UNITS: Final = """
 SELECT unit_id, ward_code, name FROM units WHERE unit_id = ANY ($1::uuid[]) ORDER BY unit_id
 """
+NAME: Final = "SELECT full_name FROM people WHERE person_id = $1"
 PAGE: Final = """
 SELECT p.ward_code, p.person_id, p.kind, p.full_name, m.unit_id, m.member_from, m.direct_worker, m.category, m.posts, p.erased
 FROM people p CROSS JOIN LATERAL (
@@ -214,6 +215,12 @@ async def resolve(
             "erased": False,
         }
     return found
+
+
+async def name_of(connection: asyncpg.Connection, person_id: UUID) -> str | None:
+    """What a person or household is called; None for nobody of these wards, and for whoever was erased."""
+    name: str | None = await connection.fetchval(NAME, person_id)
+    return name
 
 
 async def page(

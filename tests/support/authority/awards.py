@@ -96,24 +96,33 @@ FORWARDED: Final[History] = {
 
 
 def past(store: undoing.Store) -> History:
-    """What the streams of a story hold."""
+    """What the streams of a story hold now."""
     kinds = {kind.name: kind for kind in (NOMINATION, PERSON, DECISION, LETTER, NUMBER, PRIZE, INITIATIVE)}
     found: History = {}
     for stream, events in store.streams.items():
         kind = next(name for name in kinds if stream.startswith(f"{name}-"))
-        found = {**found, kinds[kind].at(stream.removeprefix(f"{kind}-")): events}
+        found = {**found, kinds[kind].at(stream.removeprefix(f"{kind}-")): [*events]}
     return found
 
 
+def after(store: undoing.Store, *commands: Any) -> undoing.Store:
+    """The store once these were done."""
+    for command in commands:
+        store.do(command)
+    return store
+
+
 SIGNED: Final = past(undoing.signed(decisions.FIRST))
-ANNULLED_STORE: Final = undoing.signed(decisions.FIRST)
-ANNULLED_STORE.do(undoing.annul(decisions.FIRST))
-ANNULLED: Final = past(ANNULLED_STORE)
-RECOVERED_STORE: Final = undoing.signed(decisions.FIRST)
-RECOVERED_STORE.do(undoing.annul(decisions.FIRST))
-RECOVERED_STORE.do(undoing.recover)
-RECOVERED: Final = past(RECOVERED_STORE)
+ANNULLED: Final = past(after(undoing.signed(decisions.FIRST), undoing.annul(decisions.FIRST)))
+RECOVERED: Final = past(after(undoing.signed(decisions.FIRST), undoing.annul(decisions.FIRST), undoing.recover))
+RESTORED: Final = (undoing.annul(decisions.FIRST), undoing.recover, undoing.restore(decisions.FIRST))
+REPAYING: Final = past(after(undoing.signed(decisions.FIRST), *RESTORED))
+REPAID: Final = past(after(undoing.signed(decisions.FIRST), *RESTORED, undoing.repay))
+CORRECTED: Final = past(after(undoing.signed(decisions.FIRST), undoing.correct(undoing.wrong(decisions.FIRST))))
 RECORDED: Final = past(undoing.recorded())
+TEAM_MENDED: Final = undoing.city_correct(undoing.wrong(decisions.TEAM), of=(decisions.TEAM,))
+CITY_CORRECTED: Final = past(after(undoing.recorded(), TEAM_MENDED))
+CITY_ANNULLED: Final = past(after(undoing.recorded(), undoing.city_annul(decisions.TEAM)))
 SENT: Final = past(undoing.sent())
 
 SITUATIONS: Final = (
@@ -170,6 +179,13 @@ SITUATIONS: Final = (
     Situation(undoing.restore(decisions.FIRST), ANNULLED),
     Situation(undoing.recover, ANNULLED),
     Situation(undoing.unrecover, RECOVERED),
+    Situation(undoing.repay, REPAYING),
+    Situation(undoing.unrepay, REPAID),
+    Situation(undoing.uncorrect(decisions.FIRST), CORRECTED),
+    Situation(TEAM_MENDED, RECORDED),
+    Situation(undoing.city_annul(decisions.TEAM), RECORDED),
+    Situation(undoing.city_restore(decisions.TEAM), CITY_ANNULLED),
+    Situation(undoing.city_uncorrect(decisions.TEAM), CITY_CORRECTED),
     Situation(undoing.withdraw_city(decisions.TEAM, decisions.FIGHTER), RECORDED),
     Situation(undoing.recall(decisions.TEAM), SENT),
     Situation(undoing.correct_letter, SENT),

@@ -68,7 +68,11 @@ EXAMPLES: list[tuple[Any, list[str]]] = [
         ["decision", "document-number", "nomination", "person"],
     ),
     (undoing.annul(decisions.FIRST), ["decision", "document-number", "nomination", "person", "prize"]),
-    (undoing.annul(decisions.FIRST, level="city"), ["decision", "nomination", "person", "prize"]),
+    (undoing.city_annul(decisions.FIRST), ["decision", "nomination", "person", "prize"]),
+    (undoing.city_restore(decisions.FIRST), ["decision", "nomination", "person", "prize"]),
+    (undoing.city_correct(undoing.wrong(decisions.FIRST)), ["decision", "nomination", "person"]),
+    (undoing.uncorrect(decisions.FIRST), ["decision", "nomination"]),
+    (undoing.city_uncorrect(decisions.FIRST), ["decision", "nomination"]),
     (undoing.restore(decisions.FIRST), ["decision", "document-number", "nomination", "person", "prize"]),
     (
         undoing.withdraw_city(decisions.TEAM, decisions.FIGHTER),
@@ -78,6 +82,8 @@ EXAMPLES: list[tuple[Any, list[str]]] = [
     (undoing.correct_letter, ["letter", "document-number"]),
     (undoing.recover, ["nomination"]),
     (undoing.unrecover, ["nomination"]),
+    (undoing.repay, ["nomination"]),
+    (undoing.unrepay, ["nomination"]),
 ]
 
 

@@ -21,10 +21,26 @@ from services.awards.decisions.commands import (
     CorrectLetter,
     LineCorrection,
     RecallLetter,
+    RecordCityAnnulment,
+    RecordCityCorrection,
+    RecordCityRestoration,
     RestoreDecision,
+    Standing,
+    WithdrawCityCorrection,
     WithdrawCityDecision,
+    WithdrawCorrection,
 )
-from services.awards.decisions.events import LetterSigned, PrizeCounted, PrizeTakenOff
+from services.awards.decisions.events import (
+    CorrectionWithdrawn,
+    DecisionAnnulled,
+    DecisionCorrected,
+    DecisionRestored,
+    DecisionSigned,
+    LetterSigned,
+    PrizeCounted,
+    PrizeTakenOff,
+)
+from services.awards.decisions.facts import DECISIONS as FACTS
 from services.awards.decisions.papers import (
     DECISION,
     LETTER,
@@ -37,22 +53,31 @@ from services.awards.decisions.papers import (
     own_number,
 )
 from services.awards.decisions.prizes import PRIZE
+from services.awards.decisions.undoing import unknown_names
 from services.awards.ids import prize_id
 from services.awards.initiatives.decider import INITIATIVE as INITIATIVES
 from services.awards.initiatives.decider import Recognised
 from services.awards.initiatives.events import InitiativeUsed
 from services.awards.law.grounds import grounds
-from services.awards.nominations.commands import RecordRecovery, TakeBackRecovery
+from services.awards.nominations.commands import (
+    RecordRecovery,
+    RecordRepayment,
+    TakeBackRecovery,
+    TakeBackRepayment,
+)
 from services.awards.nominations.events import (
     AwardAnnulled,
     AwardCorrected,
+    AwardCorrectionWithdrawn,
     AwardRecovered,
+    AwardRepaid,
     AwardRestored,
     AwardWithdrawn,
     NominationProposed,
     NominationRecalled,
     RecoveryTakenBack,
     RefusalWithdrawn,
+    RepaymentTakenBack,
 )
 from services.awards.nominations.nomination import NOMINATION, Annulled, Awarded, Forwarded, Voted
 from services.chassis.decider import Handles
@@ -129,7 +154,6 @@ def annul(*items: NominationProposed, **changes: Any) -> AnnulDecision:
         reason="Kê khai sai số tháng công tác",
         document_number="131/QĐ-UBND",
         signed_on=DAY,
-        level="ward",
         lines=tuple(map(line, items)),
     )
     return dataclasses.replace(command, **changes)
@@ -144,10 +168,27 @@ def restore(*items: NominationProposed, **changes: Any) -> RestoreDecision:
         nominations=tuple(item.nomination_id for item in items),
         document_number="132/QĐ-UBND",
         signed_on=DAY,
-        level="ward",
         lines=tuple(map(line, items)),
     )
     return dataclasses.replace(command, **changes)
+
+
+CITY_SIGNER = "Chủ tịch Ủy ban nhân dân thành phố"
+
+
+def _of_city(as_: type, command: Any, **changes: Any) -> Any:
+    """The same, as the city did it and the ward records it."""
+    known = {field.name for field in dataclasses.fields(as_)}
+    given = {name: getattr(command, name) for name in known if hasattr(command, name)}
+    return as_(**(given | {"signer_position": CITY_SIGNER, "document_number": "2300/QĐ-UBND"} | changes))
+
+
+def city_annul(*items: NominationProposed, **changes: Any) -> RecordCityAnnulment:
+    return _of_city(RecordCityAnnulment, annul(*items), **changes)
+
+
+def city_restore(*items: NominationProposed, **changes: Any) -> RecordCityRestoration:
+    return _of_city(RecordCityRestoration, restore(*items), **changes)
 
 
 def wrong(item: NominationProposed, part: Any = "name", written: str = "Lò Thị Mậu", reads: str = "Lò Thị Mẫu") -> Any:
@@ -165,10 +206,37 @@ def correct(
         corrections=corrections,
         document_number="130/QĐ-UBND",
         signed_on=DAY,
-        level="ward",
         lines=tuple(map(line, of)),
+        stands=(),
     )
     return dataclasses.replace(command, **changes)
+
+
+def city_correct(
+    *corrections: LineCorrection, of: Iterable[NominationProposed] = (FIRST,), **changes: Any
+) -> RecordCityCorrection:
+    return _of_city(RecordCityCorrection, correct(*corrections, of=of), **changes)
+
+
+def uncorrect(*items: NominationProposed, **changes: Any) -> WithdrawCorrection:
+    command = WithdrawCorrection(
+        ward_code=WARD,
+        at=LATER,
+        decision_id=PAPER,
+        document_number="130/QĐ-UBND",
+        mistake="wrong-words",
+        lines=tuple(map(line, items)),
+    )
+    return dataclasses.replace(command, **changes)
+
+
+def city_uncorrect(*items: NominationProposed, **changes: Any) -> WithdrawCityCorrection:
+    given = {field.name: getattr(uncorrect(*items), field.name) for field in dataclasses.fields(WithdrawCorrection)}
+    return WithdrawCityCorrection(**(given | {"document_number": "2300/QĐ-UBND"} | changes))
+
+
+def stands(item: NominationProposed, part: Any, text: str, *, corrected: bool = False) -> tuple[Standing, ...]:
+    return (Standing(nomination_id=item.nomination_id, part=part, text=text, corrected=corrected),)
 
 
 def withdraw_city(*items: NominationProposed, **changes: Any) -> WithdrawCityDecision:
@@ -206,6 +274,10 @@ recover = RecordRecovery(
     ward_code=WARD, at=LATER, nomination_id=FIRST.nomination_id, document_number="15/PT", recovered_on=DAY
 )
 unrecover = TakeBackRecovery(ward_code=WARD, at=LATER, nomination_id=FIRST.nomination_id)
+repay = RecordRepayment(
+    ward_code=WARD, at=LATER, nomination_id=FIRST.nomination_id, document_number="22/PC", repaid_on=DAY
+)
+unrepay = TakeBackRepayment(ward_code=WARD, at=LATER, nomination_id=FIRST.nomination_id)
 
 
 def test_one_line_is_annulled_and_what_it_brought_is_owed_while_the_others_stand() -> None:
@@ -300,7 +372,11 @@ def _erased() -> Any:
         (annul(FIRST, document_number="105/qđ-ubnd", signed_on=date(2024, 12, 31)), "decision.number-taken"),
         (annul(), "decision.empty"),
         (annul(SECOND), "decision.not-in-list"),
-        (annul(FIRST, level="city"), "nomination.other-facts"),
+        (city_annul(FIRST), "decision.signed-here"),
+        (city_restore(FIRST), "decision.signed-here"),
+        (city_correct(wrong(FIRST)), "decision.signed-here"),
+        (city_uncorrect(FIRST), "decision.signed-here"),
+        (uncorrect(FIRST), "decision.not-corrected"),
         (annul(FIRST, decision_id=named("không có")), "nomination.other-facts"),
         (annul(FIRST, lines=(dataclasses.replace(line(FIRST), year=2023),)), "decision.not-in-list"),
         (restore(FIRST), "decision.not-annulled"),
@@ -314,6 +390,8 @@ def _erased() -> Any:
         (withdraw_city(FIRST), "decision.not-city"),
         (recover, "nomination.not-annulled"),
         (unrecover, "nomination.not-annulled"),
+        (repay, "nomination.not-owed"),
+        (unrepay, "nomination.not-repaid"),
     ],
     ids=lambda given: given if isinstance(given, str) else type(given).__name__,
 )
@@ -401,7 +479,7 @@ def test_a_record_is_not_taken_back_once_it_was_acted_on_or_its_initiative_is_an
     store.streams[INITIATIVES.at(INITIATIVE).stream_id].append(other)
     assert refusal(lambda: store.do(withdraw_city(TEAM, FIGHTER))).code == "initiative.used"
     assert refusal(lambda: store.do(withdraw_city(TEAM))).code == "nomination.other-facts"
-    store.do(annul(TEAM, level="city", document_number="2300/QĐ-UBND"))
+    store.do(city_annul(TEAM))
     assert refusal(lambda: store.do(withdraw_city(TEAM, FIGHTER))).code == "decision.acted-on"
 
 
@@ -413,12 +491,154 @@ def test_a_record_is_taken_back_as_it_was_made() -> None:
 
 def test_of_the_citys_decision_the_citys_document_takes_no_number_of_the_ward() -> None:
     store = recorded()
-    written = store.do(annul(TEAM, level="city", document_number="Quyết định 2300/QĐ-UBND"))
+    written = store.do(city_annul(TEAM, document_number="Quyết định 2300/QĐ-UBND"))
     assert not any(stream.startswith("document-number") for stream in written)
     withdrawn = recorded()
     withdrawn.do(withdraw_city(TEAM, FIGHTER))
-    late = annul(TEAM, level="city")
+    late = city_annul(TEAM)
     assert refusal(lambda: withdrawn.do(late)).code == "decision.withdrawn"
+
+
+def test_a_decision_of_the_city_is_annulled_restored_and_corrected_by_the_city_and_recorded_never_signed_here() -> None:
+    store = recorded()
+    misspelt = wrong(TEAM, written="Tổ dân phố 8", reads="Tổ dân phố số 8")
+    for signed_here in (annul(TEAM), restore(TEAM), correct(misspelt, of=(TEAM,)), uncorrect(TEAM)):
+        assert refusal(lambda command=signed_here: store.do(command)).code == "decision.citys-own"
+    [corrected] = store.do(city_correct(misspelt, of=(TEAM,)))[DECISION.at(PAPER).stream_id]
+    [annulled] = store.do(city_annul(TEAM, document_number="2301/QĐ-UBND"))[DECISION.at(PAPER).stream_id]
+    [restored] = store.do(city_restore(TEAM, document_number="2302/QĐ-UBND"))[DECISION.at(PAPER).stream_id]
+    assert isinstance(corrected, DecisionCorrected) and isinstance(annulled, DecisionAnnulled)
+    assert isinstance(restored, DecisionRestored)
+    assert {one.signer_position for one in (corrected, annulled, restored)} == {CITY_SIGNER}
+    assert isinstance(store.nomination(TEAM), Awarded) and store.paid(TEAM) == 1_880_000
+
+
+def test_history_says_of_the_citys_papers_that_they_were_recorded_and_who_signed_them() -> None:
+    facts = {fact.cls: fact for fact in FACTS}
+    store = recorded()
+    signed_by = f"văn bản của thành phố số 2300/QĐ-UBND ngày 10/02/2025, {CITY_SIGNER} ký"
+    [decision] = [one for one in store.streams[DECISION.at(PAPER).stream_id] if isinstance(one, DecisionSigned)]
+    said = facts[DecisionSigned].sentence(decision)
+    assert said == "Ghi nhận quyết định của thành phố, ký ngày 20/12/2024: tặng 1 danh hiệu, không tặng 1 hồ sơ."
+    [annulled] = store.do(city_annul(TEAM))[DECISION.at(PAPER).stream_id]
+    assert facts[DecisionAnnulled].sentence(annulled) == (
+        f"Ghi nhận {signed_by}: hủy bỏ 1 danh hiệu, gian dối trong kê khai thành tích. Phải thu hồi 1.880.000 đồng."
+    )
+    own = signed(FIRST)
+    [here] = [one for one in own.streams[DECISION.at(PAPER).stream_id] if isinstance(one, DecisionSigned)]
+    assert facts[DecisionSigned].sentence(here) == "Ký ngày 20/12/2024: tặng 1 danh hiệu."
+    [corrected] = own.do(correct(wrong(FIRST)))[DECISION.at(PAPER).stream_id]
+    assert (
+        facts[DecisionCorrected].sentence(corrected) == "Đính chính 1 dòng theo văn bản số 130/QĐ-UBND ngày 10/02/2025."
+    )
+    [withdrawn] = own.do(uncorrect(FIRST))[DECISION.at(PAPER).stream_id]
+    assert facts[CorrectionWithdrawn].sentence(withdrawn) == (
+        "Rút văn bản đính chính số 130/QĐ-UBND: ghi sai chữ đính chính. 1 dòng ghi như trước."
+    )
+
+
+@pytest.mark.parametrize(
+    ("standing", "written", "reads", "code"),
+    [
+        (("place", "Tổ dân phố số 8"), "Tổ dân phố số 9", "Tổ dân phố số 10", "decision.correction-stands"),
+        (("place", "Tổ dân phố số 8"), "tổ dân phố số 8", "Tổ dân phố số 9", None),
+        (("place", "Tổ dân phố số 8"), "Tổ dân phố số 9", "Tổ dân phố số 8", None),
+        (("place", "Tổ dân phố số 9", True), "Tổ dân phố số 8", "Tổ dân phố số 9", "decision.correction-differs"),
+        (("place", "Tổ dân phố số 9", True), "Tổ dân phố số 9", "Tổ dân phố số 8", None),
+        (("name", "Tổ dân phố số 8"), "Tổ dân phố số 9", "Tổ dân phố số 10", None),
+    ],
+    ids=("neither", "as-kept", "kept-was-mended-first", "after-a-correction", "corrected-again", "another-part"),
+)
+def test_what_a_correction_says_stood_there_is_what_stands_there(
+    standing: Any, written: str, reads: str, code: str | None
+) -> None:
+    part, text, *corrected = standing
+    command = correct(
+        wrong(FIRST, "place", written, reads), stands=stands(FIRST, part, text, corrected=bool(corrected))
+    )
+    store = signed(FIRST)
+    if code is None:
+        assert store.do(command)
+        return
+    refused = refusal(lambda: store.do(command))
+    assert refused.code == code
+    assert (text in refused.sentence) == (code == "decision.correction-stands"), (
+        "words about a person are told to nobody"
+    )
+
+
+def test_whose_name_is_corrected_for_the_first_time_only_its_owner_can_compare() -> None:
+    first, again = (
+        correct(wrong(FIRST)),
+        correct(wrong(FIRST), stands=stands(FIRST, "name", "Lò Thị Mậu", corrected=True)),
+    )
+    assert unknown_names(first) == [(FIRST.person_id, ("Lò Thị Mậu", "Lò Thị Mẫu"))]
+    assert unknown_names(again) == []
+    assert unknown_names(correct(wrong(TEAM), of=(TEAM,))) == [], "what a collective is called is known here"
+
+
+def test_a_correction_made_by_mistake_is_taken_back_and_made_anew_under_another_number() -> None:
+    store = signed(FIRST)
+    store.do(correct(wrong(FIRST)))
+    assert refusal(lambda: store.do(correct(wrong(FIRST)))).code in ("decision.recorded-twice", "decision.number-taken")
+    assert refusal(lambda: store.do(uncorrect())).code == "nomination.other-facts"
+    written = store.do(uncorrect(FIRST))
+    [event] = written[NOMINATION.at(FIRST.nomination_id).stream_id]
+    assert isinstance(event, AwardCorrectionWithdrawn) and event.document_number == "130/QĐ-UBND"
+    assert refusal(lambda: store.do(uncorrect(FIRST))).code == "decision.not-corrected"
+    assert refusal(lambda: store.do(correct(wrong(FIRST)))).code == "decision.number-taken", "its number stays used"
+    assert store.do(correct(wrong(FIRST), document_number="140/QĐ-UBND"))
+
+
+def test_a_correction_of_the_city_recorded_twice_is_refused_and_recorded_by_mistake_taken_back() -> None:
+    store = recorded()
+    mended = city_correct(wrong(TEAM), of=(TEAM,))
+    store.do(mended)
+    assert refusal(lambda: store.do(mended)).code == "decision.recorded-twice"
+    assert refusal(lambda: store.do(withdraw_city(TEAM, FIGHTER))).code == "decision.acted-on"
+    store.do(city_uncorrect(TEAM))
+    assert store.do(withdraw_city(TEAM, FIGHTER)), "as if it had never been corrected"
+
+
+def test_a_correction_is_taken_back_also_of_a_line_that_was_annulled_since() -> None:
+    store = signed(FIRST)
+    store.do(correct(wrong(FIRST)))
+    store.do(annul(FIRST))
+    assert store.do(uncorrect(FIRST)) and isinstance(store.nomination(FIRST), Annulled)
+
+
+def test_what_was_given_back_is_paid_again_once_the_award_is_restored() -> None:
+    store = signed(FIRST)
+    key = NOMINATION.at(FIRST.nomination_id).stream_id
+    store.do(annul(FIRST))
+    [kept] = store.do(restore(FIRST))[key]
+    assert isinstance(kept, AwardRestored) and not kept.owed, "nothing had been given back"
+    store.do(annul(FIRST, document_number="140/QĐ-UBND"))
+    store.do(recover)
+    [owed] = store.do(restore(FIRST, document_number="141/QĐ-UBND"))[key]
+    assert owed.owed and owed.payable == 710_000
+    for day in (date(2025, 2, 9), date(2025, 2, 13)):
+        early = dataclasses.replace(repay, repaid_on=day)
+        assert refusal(lambda early=early: store.do(early)).code == "nomination.repaid-too-early"
+    assert isinstance(store.do(repay)[key][0], AwardRepaid)
+    assert refusal(lambda: store.do(repay)).code == "nomination.repaid"
+    assert isinstance(store.do(unrepay)[key][0], RepaymentTakenBack)
+    assert isinstance(store.do(repay)[key][0], AwardRepaid)
+    for command in (repay, unrepay):
+        nobody = dataclasses.replace(command, nomination_id=named("không có"))
+        assert refusal(lambda nobody=nobody: store.do(nobody)).code == "not-found"
+
+
+def test_what_was_not_paid_again_is_not_to_be_given_back_a_second_time() -> None:
+    store = signed(FIRST)
+    key = NOMINATION.at(FIRST.nomination_id).stream_id
+    store.do(annul(FIRST))
+    store.do(recover)
+    store.do(restore(FIRST))
+    [again] = store.do(annul(FIRST, document_number="140/QĐ-UBND"))[key]
+    assert (again.payable, again.objects) == (0, ()) and store.paid(FIRST) == 0
+    [restored] = store.do(restore(FIRST, document_number="141/QĐ-UBND"))[key]
+    assert (restored.payable, restored.owed) == (710_000, True), "it is still to be paid"
 
 
 def sent() -> Store:

@@ -10,7 +10,9 @@ from uuid import uuid4
 import pytest
 
 from services.awards.councils import wording as council
+from services.awards.decisions import later
 from services.awards.decisions import wording as decisions
+from services.awards.decisions.query import holding
 from services.awards.law.pack import HOUSEHOLD_ORDER, Law, Pack
 from services.awards.law.rows import Source, SubjectKind
 from services.awards.naming import Names
@@ -54,6 +56,15 @@ AWARD: dict[str, Any] = {
     "payable": 710_000,
     "money_citation": "Điều 54",
     "money_confirmed": True,
+}
+MENDED: dict[str, Any] = {
+    "nomination_id": 1,
+    "event": "corrected",
+    "part": "name",
+    "document_number": "107/QĐ-UBND",
+    "effective_on": date(2024, 11, 1),
+    "written": "Bản Mẫu",
+    "reads": "Bản Mẫu 2",
 }
 EIGHT = council.Needed(8, "Điều 8 (chưa được xác nhận)", RULES.pack(date(2024, 1, 1)).title("CSTDCS"))
 BASIS = "Căn cứ: Điều 8 (chưa được xác nhận)."
@@ -344,13 +355,34 @@ def test_ending_says_what_is_left() -> None:
 
 
 def test_the_public_reads_units_and_no_person() -> None:
-    lines = [{"subject_kind": kind, "unit": "Bản Mẫu"} for kind in ("individual", "household", "collective")]
+    kinds = ("individual", "household", "collective")
+    lines: list[dict[str, Any]] = [{"subject_kind": kind, "unit": "Bản Mẫu", "corrections": []} for kind in kinds]
     assert [decisions.public(one) for one in lines] == [
         "Một cá nhân thuộc Bản Mẫu",
         "Một hộ gia đình thuộc Bản Mẫu",
         "Bản Mẫu",
     ]
     assert decisions.counted(lines) == "1 cá nhân, 1 tập thể, 1 hộ gia đình"
+    mended = lines[2] | {"corrections": [MENDED]}
+    assert decisions.public(mended) == "Bản Mẫu 2", "a collective as its line reads since it was corrected"
+
+
+def test_a_corrected_line_says_by_which_paper_how_it_reads_and_what_stood_there() -> None:
+    line_ = {"state": "standing", "corrections": [MENDED]}
+    paper = "Đã đính chính họ tên, tên gọi theo văn bản số 107/QĐ-UBND ngày 01/11/2024"
+    assert decisions.notes(line_) == [f"{paper}: “Bản Mẫu 2”, trước ghi “Bản Mẫu”"]
+    secret = MENDED | {"written": None, "reads": None}
+    assert decisions.notes(line_ | {"corrections": [secret]}) == [paper], (
+        "the words are told to those who may know them"
+    )
+
+
+def test_a_correction_that_was_taken_back_is_no_correction_any_more() -> None:
+    back = {"nomination_id": 1, "event": "correction-withdrawn", "document_number": "107/QĐ-UBND", "part": None}
+    other = MENDED | {"document_number": "108/QĐ-UBND", "part": "place"}
+    assert holding([MENDED, other, back], "nomination_id") == {1: [other]}
+    assert holding([MENDED, back, MENDED], "nomination_id") == {1: [MENDED]}, "made anew"
+    assert later.documents([MENDED, back])[0]["withdrawn"]
 
 
 ACTING = frozenset({"award", "rule", "deciders", "vote", "money", "ballot", "quorum", "regime"})

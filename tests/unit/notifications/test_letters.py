@@ -91,6 +91,8 @@ FACTS = {
     "award-recorded-chairman": AWARD,
     "award-corrected-unit": CORRECTED,
     "award-corrected-person": CORRECTED,
+    "award-correction-withdrawn-unit": LATER,
+    "award-correction-withdrawn-person": LATER,
     "award-annulled-unit": ANNULLED,
     "award-annulled-bloc": ANNULLED,
     "award-annulled-person": {**ANNULLED, "money_dong": "540000"},

@@ -32,7 +32,10 @@ from services.notifications.reminders.events import ReminderRaised, UnitReminded
 from services.notifications.tasks.pages import row
 from services.notifications.tasks.projection import MODEL, task_id
 from services.notifications.tasks.query import CALLED, kinds_of, title
-from thidua_contracts.codes import ReportPeriod, Role
+from thidua_contracts.awards.award_annulled_v1 import AwardAnnulled
+from thidua_contracts.awards.award_repaid_v1 import AwardRepaid
+from thidua_contracts.awards.award_restored_v1 import AwardRestored
+from thidua_contracts.codes import ReportPeriod, Role, SubjectKind, Title
 from thidua_contracts.event import contracts
 from thidua_contracts.submissions.report_deadline_extended_v1 import ReportDeadlineExtended
 from thidua_contracts.submissions.report_returned_v1 import ReportReturned
@@ -128,6 +131,19 @@ def test_a_bloc_is_told_of_a_wards_awards_and_of_no_dossier() -> None:
     told = [row for row in ROWS if any(letter.whom is Whom.BLOC_SECRETARIES for letter in row.letters)]
     assert len(told) == 4
     assert {row.about for row in told} == {("award_id",)}
+
+
+def test_a_restored_award_is_to_be_paid_again_only_where_it_had_been_given_back() -> None:
+    row, thing = POLICY[AwardRestored], dict.fromkeys(("award_id", "nomination_id", "unit_id", "subject_id"), ABOUT)
+    event = AwardRestored(
+        **thing, year=2024, title=Title("LDTT"), subject_kind=SubjectKind.INDIVIDUAL, document_number="132/QĐ-UBND",
+        restored_on=DUE.date(), money_dong=710_000,
+    )  # fmt: skip
+    assert row.opens == (Kind.REPAY_AWARD,) and Kind.RECOVER_AWARD in row.overtaken
+    assert not holds(row.when, event), "what was never given back is not paid twice"
+    assert holds(row.when, event.model_copy(update={"to_repay": True}))
+    assert POLICY[AwardRepaid].done == (Kind.REPAY_AWARD,)
+    assert Kind.REPAY_AWARD in POLICY[AwardAnnulled].overtaken and Kind.REPAY_AWARD in kinds_of("clerk")
 
 
 def test_one_thing_has_one_task_of_each_kind() -> None:

@@ -1,0 +1,147 @@
+"""What the papers say that a ward's chairman signs about a signed decision: what is corrected, annulled, restored in its list. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from services.awards import naming
+from services.awards.decisions.wording import counted
+from services.awards.law.pack import Law
+from services.awards.naming import Names
+from services.awards.nominations.commands import ANNULMENTS, PARTS
+from services.chassis import words
+from services.chassis.documents.letterhead import Letterhead, letterhead
+from services.chassis.documents.paper import Annex, Block, Paper, centred, paragraph, table
+from services.chassis.kit.fields import lower
+
+TITLES: Final = {"corrected": "Đính chính", "annulled": "Hủy bỏ danh hiệu", "restored": "Khôi phục danh hiệu"}
+Row = Mapping[str, Any]
+
+
+def documents(rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """The later papers of a decision in the order in which they were recorded, each with its lines and whether it was taken back."""
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for row in rows:
+        if row["event"] == "correction-withdrawn":
+            found["corrected", row["document_number"]]["withdrawn"] = True
+            continue
+        key = (row["event"], row["document_number"])
+        about = {name: row[name] for name in ("event", "document_number", "effective_on")}
+        found.setdefault(key, {**about, "withdrawn": False, "lines": []})["lines"].append(row)
+    return list(found.values())
+
+
+def says(document: Row, decision: Row, ward: str, names: Names, rules: Law) -> Paper:
+    """The paper of one of them, for somebody who may know these names."""
+    head = letterhead(ward)
+    number, _, symbol = document["document_number"].partition("/")
+    listed = {line["nomination_id"]: line for line in decision["lines"]}
+    lines = [{**listed[one["nomination_id"]], **one} for one in document["lines"]]
+    what = f"Quyết định số {decision['document_number']} ngày {words.day(decision['signed_on'])}"
+    of = f"{what} của Chủ tịch {head.committee}"
+    pack = rules.named(decision["pack_id"])
+    subject, blocks, annex = _SAID[document["event"]](lines, what, of, names)
+    return Paper(
+        issuer=head.issuer,
+        number=int(number),
+        symbol=symbol.strip(),
+        place=head.place,
+        day=document["effective_on"],
+        kind="QUYẾT ĐỊNH",
+        subject=subject,
+        decider=f"CHỦ TỊCH {head.committee.upper()}",
+        bases=(*(pack.source.citation.split("; ") if pack else ()), of),
+        blocks=(centred("QUYẾT ĐỊNH:"), *blocks, *_last(head, len(blocks))),
+        recipients=(f"Như Điều {len(blocks) + 2}",),
+        position=decision["signer_position"].upper(),
+        annex=annex,
+    )
+
+
+def _last(head: Letterhead, before: int) -> tuple[Block, ...]:
+    """From when it holds, and who carries it out: the two articles at the end of each."""
+    return (
+        paragraph("Quyết định này có hiệu lực kể từ ngày ký.", label=f"Điều {before + 1}."),
+        paragraph(
+            f"Văn phòng, các cơ quan, đơn vị liên quan của {head.committee} và tập thể, cá nhân có tên trong danh sách chịu trách "
+            "nhiệm thi hành Quyết định này./.",
+            label=f"Điều {before + 2}.",
+        ),
+    )
+
+
+def _corrected(lines: Sequence[Row], what: str, of: str, names: Names) -> tuple[str, tuple[Block, ...], Annex]:
+    rows = []
+    for line in lines:
+        known = line["subject_kind"] == "collective" or line["subject_id"] in names.subjects
+        written, reads = (line["written"], line["reads"]) if known else (None, None)
+        rows.append(
+            (
+                str(line["register_number"]),
+                names.subject(line),
+                PARTS[line["part"]],
+                written or "(không hiện)",
+                reads or "(không hiện)",
+            )
+        )
+    blocks = (
+        paragraph(f"Đính chính chữ ghi sai trong danh sách kèm theo {of} (có danh sách kèm theo).", label="Điều 1."),
+        paragraph(f"Các nội dung khác của {what} giữ nguyên.", label="Điều 2."),
+    )
+    columns = ("Số sổ vàng", "Đối tượng", "Chỗ sai", "Đã ghi", "Đính chính là")
+    return f"Về việc đính chính {what}", blocks, _annex("Nội dung đính chính", columns, rows)
+
+
+def _annulled(lines: Sequence[Row], what: str, of: str, names: Names) -> tuple[str, tuple[Block, ...], Annex]:
+    reason = lower(ANNULMENTS[lines[0]["reason_code"]])
+    money = sum(line["given"] for line in lines)
+    objects = " và hiện vật" if any(line["objects"] for line in lines) else ""
+    blocks = (
+        paragraph(
+            f"Hủy bỏ danh hiệu thi đua đã tặng cho {counted(lines)} tại {of} (có danh sách kèm theo).", label="Điều 1."
+        ),
+        paragraph(
+            f"Lý do: {reason} (khoản 2 Điều 93 Luật Thi đua, khen thưởng số 06/2022/QH15). Thu hồi {words.dong(money)} "
+            f"tiền thưởng{objects} kèm theo danh hiệu.",
+            label="Điều 2.",
+        ),
+    )
+    return f"Về việc hủy bỏ danh hiệu thi đua tặng tại {what}", blocks, _of_titles("bị hủy bỏ", lines, names)
+
+
+def _restored(lines: Sequence[Row], what: str, of: str, names: Names) -> tuple[str, tuple[Block, ...], Annex]:
+    money = sum(line["given"] for line in lines)
+    blocks = (
+        paragraph(
+            f"Khôi phục danh hiệu thi đua đã tặng cho {counted(lines)} tại {of} (có danh sách kèm theo).",
+            label="Điều 1.",
+        ),
+        paragraph(
+            f"Tiền thưởng kèm theo danh hiệu được khôi phục là {words.dong(money)}, chi từ quỹ thi đua, khen thưởng theo quy định.",
+            label="Điều 2.",
+        ),
+    )
+    return f"Về việc khôi phục danh hiệu thi đua tặng tại {what}", blocks, _of_titles("được khôi phục", lines, names)
+
+
+def _of_titles(how: str, lines: Sequence[Row], names: Names) -> Annex:
+    rows = [
+        (
+            names.subject(line),
+            names.unit(line["unit_id"]) if line["subject_kind"] != "collective" else "",
+            f"{naming.title(line['title'])} năm {line['year']}",
+            words.dong(line["given"]),
+        )
+        for line in lines
+    ]
+    return _annex(
+        f"Tập thể, cá nhân, hộ gia đình có danh hiệu {how}", ("Đối tượng", "Đơn vị", "Danh hiệu", "Tiền thưởng"), rows
+    )
+
+
+def _annex(subject: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Annex:
+    return Annex(heading="DANH SÁCH", subject=subject, blocks=(table(columns, rows),))
+
+
+_SAID: Final = {"corrected": _corrected, "annulled": _annulled, "restored": _restored}
