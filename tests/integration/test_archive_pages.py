@@ -34,7 +34,7 @@ async def it(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> As
 
 async def undo(page: Page, link: str, button: str, until: str) -> None:
     await page.get_by_role("link", name=link, exact=True).click()
-    await page.select_option("#reason", "content")
+    await page.select_option("#reason", "slip")
     await press(page, button, until)
 
 
@@ -70,7 +70,7 @@ async def test_a_file_is_listed_filled_closed_and_handed_over_and_each_step_is_t
 
         await records.goto(page)
         await records.get_by_role("link", name="Lấy ra").click()
-        await records.select_option("#reason", "content")
+        await records.select_option("#reason", "slip")
         await press(records, "Lấy ra khỏi hồ sơ", "**done=take-out**")
         assert "Hồ sơ chưa có văn bản nào." in await text(records)
         await records.goto(f"{page}/do/file")

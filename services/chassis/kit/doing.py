@@ -185,9 +185,10 @@ class Do:
 
 
 def offered(does: Sequence[Do], web: Web, visitor: Visitor, row: Mapping[str, Any]) -> tuple[Do, ...]:
-    """The acts that the visitor's mandate has on a record as it stands; `own_unit` says to which unit the mandate is limited."""
+    """The acts that the visitor's mandate has on a record as it stands; `own_unit`, `own_role` and `own_account` say who looks."""
     here = does if visitor.acts_in(row["ward_code"]) else ()
-    seen = {**row, "own_unit": visitor.mandate.unit_id} if here else row
+    own = {"own_unit": visitor.mandate.unit_id, "own_role": visitor.mandate.role} if here else {}
+    seen = {**row, **own, "own_account": visitor.principal}
     return tuple(do for do in here if do.done_by(web, visitor) and do.offered(seen))
 
 

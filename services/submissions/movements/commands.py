@@ -8,7 +8,7 @@ from typing import Annotated
 from uuid import UUID
 
 from services.chassis.kit.fields import At, Day, InPath, Ref, Text, Ward
-from services.submissions.fields import JOINED, UNDONE, code, mistake
+from services.submissions.fields import JOINED, LAUNCHED, WITHDRAWN, code, mistake
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +52,7 @@ class WithdrawMovement:
     ward_code: Ward
     at: At
     movement_id: Annotated[UUID, InPath]
-    reason: Annotated[str, mistake(UNDONE)]
+    reason: Annotated[str, mistake(LAUNCHED)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,4 +62,4 @@ class RestoreMovement:
     ward_code: Ward
     at: At
     movement_id: Annotated[UUID, InPath]
-    reason: Annotated[str, mistake(UNDONE)]
+    reason: Annotated[str, mistake(WITHDRAWN)]
