@@ -299,6 +299,13 @@ async def test_a_page_confirms_the_sheet_that_it_shows_whatever_else_its_address
 
     await issued(2024, 1)
     await issued(2025, 1)
+    record = page.removesuffix("/do/confirm")
+    own = "=".join(sealed(Session(issuer.mint(blocs.keys, blocs.issuer, "another-officer"), "csrf")))
+
+    async def offered(who: str) -> bool:
+        return f"{page}?version=1" in (await blocs.client.get(record, headers={"cookie": who})).text
+
+    assert (await offered(cookie), await offered(own)) == (True, False), "whoever issued a sheet does not confirm it"
     asked = await blocs.client.get(page, params={"version": 1}, headers=here)
     [seen] = re.findall(r'name="_seen" value="(\d+)"', asked.text)
     assert await confirmed(seen) == 404, "which version is confirmed, the address says"

@@ -11,6 +11,7 @@ import pytest_asyncio
 
 from deploy.local.postgres import Postgres
 from services.submissions.ids import unit_plan_id
+from tests.integration.test_archive_pages import press_refused
 from tests.integration.test_directives_pages import head, looked_at
 from tests.integration.test_plans_pages import (
     CHAIRMAN,

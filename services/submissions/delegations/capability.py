@@ -12,7 +12,7 @@ from services.chassis import words
 from services.chassis.kit.capability import Capability
 from services.chassis.kit.doing import Do
 from services.chassis.kit.listing import Column, ListPage, RecordPage
-from services.chassis.kit.options import Find, listed
+from services.chassis.kit.options import Asking, Find, Option, listed
 from services.chassis.kit.stream_table import stream_table
 from services.submissions.delegations import decider, events
 from services.submissions.delegations.commands import DelegateSigning, EndDelegation, WithdrawDelegation
@@ -50,13 +50,20 @@ def shows(state: decider.Delegated) -> Row:
     return Row(**asdict(state))
 
 
-leaders: Final[Find] = listed(
+_leaders: Final[Find] = listed(
     """
     SELECT DISTINCT principal AS value, principal AS label FROM mandates
     WHERE role = 'leader' AND relieved_at IS NULL AND coalesce(valid_to >= $1::date, true)
       AND ward_code = ANY (current_setting('app.wards')::text[]) LIMIT 500
     """
 )
+
+
+async def leaders(asking: Asking) -> list[Option]:
+    """Who may be asked to sign in the chairman's place: nobody delegates to oneself."""
+    return [option for option in await _leaders(asking) if option.value != asking.visitor.principal]
+
+
 STATES: Final = {
     "coming": ("waiting", "Chưa đến ngày"),
     "held": ("on-time", "Đang hiệu lực"),
