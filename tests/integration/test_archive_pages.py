@@ -77,6 +77,8 @@ async def test_a_file_is_listed_filled_closed_and_handed_over_and_each_step_is_t
         await records.get_by_role("checkbox", name="33/KH-UBND").check()
         await press(records, "Đưa vào hồ sơ", "**done=file**")
 
+        month = await (await records.request.get(f"/submissions/pages/calendar?month={today.year + 1}-12")).text()
+        assert "Hạn nộp lưu hồ sơ" in month and "01.TĐKT" in month, "an open file ends with its year"
         await records.get_by_role("link", name="Kết thúc hồ sơ", exact=True).click()
         await records.fill("#closed_on", typed(today))
         await press(records, "Kết thúc hồ sơ", "**done=close**")

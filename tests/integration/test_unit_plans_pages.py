@@ -20,7 +20,6 @@ from tests.integration.test_plans_pages import (
     browsing,
     page_of,
     press,
-    press_refused,
     text,
     typed,
 )
