@@ -41,6 +41,7 @@ from services.submissions.search import pages as search_pages
 from services.submissions.unit_plans.capability import UNIT_PLANS
 from services.submissions.unit_plans.commands import EraseUnitPlanWords
 from services.submissions.unit_plans.events import UnitPlanWordsErased
+from services.submissions.units import timers as unit_timers
 from services.submissions.units.capability import UNITS
 from services.submissions.wards import timers as ward_timers
 from services.submissions.wards.capability import WARDS
@@ -87,7 +88,7 @@ SERVICE: Final = service(
     role_words=Role.words(),
     local=(relief.telling(MandateRelieved, topics.SUBMISSIONS.readers),),
     migrations=Path(__file__).parent / "migrations",
-    timers=report_timers.TIMERS + ward_timers.TIMERS,
+    timers=report_timers.TIMERS + ward_timers.TIMERS + unit_timers.TIMERS,
     internal=(numbers_api.internal,),
     pages=(
         search_pages.pages,
