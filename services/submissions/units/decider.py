@@ -358,11 +358,9 @@ def _above(command: RegisterUnit | CorrectRegistration | ChangeUnit | CorrectUni
     if parent is None:
         return
     above = active(parent, command.valid_from)
-    until = [*(each.valid_from for each in above.profiles[1:]), date.max]
-    if any(
-        each.parent_id is not None and ended > command.valid_from
-        for each, ended in zip(above.profiles, until, strict=True)
-    ):
+    told = _dated(above)
+    until = [*(each.valid_from for each in told[1:]), date.max]
+    if any(each.parent_id is not None and ended > command.valid_from for each, ended in zip(told, until, strict=True)):
         raise UnitRefused("unit.parent-below")
 
 

@@ -281,6 +281,8 @@ def test_a_change_of_a_coming_day_is_planned_and_made_on_that_day() -> None:
     changing.given(registered).beside(ROOT).when(later).then(planned)
     changing.given(registered, planned).beside(ROOT).when(later).then_nothing()
     changing.given(registered).beside(BELOW).when(later).then_refused("unit.parent-below")
+    soon_below = UNIT.fold([replace(registered, unit_id=OTHER), replace(planned, unit_id=OTHER)])
+    changing.given(registered).beside(soon_below).when(later).then_refused("unit.parent-below")
     for day in (COMING, date(2024, 12, 4)):
         other = replace(later, name="Bản Chín", valid_from=day)
         refused = changing.given(registered, planned).beside(ROOT).when(other).then_refused("unit.change-coming")
