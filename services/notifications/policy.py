@@ -105,6 +105,7 @@ from thidua_contracts.submissions.unit_corrected_v1 import UnitCorrected
 from thidua_contracts.submissions.unit_plan_approval_taken_back_v1 import UnitPlanApprovalTakenBack
 from thidua_contracts.submissions.unit_plan_approved_v1 import UnitPlanApproved
 from thidua_contracts.submissions.unit_plan_recalled_v1 import UnitPlanRecalled
+from thidua_contracts.submissions.unit_plan_return_taken_back_v1 import UnitPlanReturnTakenBack
 from thidua_contracts.submissions.unit_plan_returned_v1 import UnitPlanReturned
 from thidua_contracts.submissions.unit_plan_submitted_v1 import UnitPlanSubmitted
 from thidua_contracts.submissions.unit_plan_withdrawn_v1 import UnitPlanWithdrawn
@@ -670,6 +671,13 @@ ROWS: Final = (
         done=(Kind.REVIEW_UNIT_PLAN,),
         opens=(Kind.MEND_UNIT_PLAN,),
         letters=(Letter(Whom.HEADS, "unit-plan-returned"),),
+    ),
+    Row(
+        UnitPlanReturnTakenBack,
+        UNIT_PLAN,
+        overtaken=(Kind.MEND_UNIT_PLAN,),
+        opens=(Kind.REVIEW_UNIT_PLAN,),
+        letters=(Letter(Whom.HEADS, "unit-plan-return-taken-back"),),
     ),
     Row(
         UnitPlanApproved,

@@ -42,6 +42,9 @@ from services.submissions.reports.commands import EraseReportWords, SubmitReport
 from services.submissions.reports.events import ReportWordsErased
 from services.submissions.search import pages as search_pages
 from services.submissions.unit_plans.capability import UNIT_PLANS
+from services.submissions.unit_plans.commands import EraseUnitPlanWords
+from services.submissions.unit_plans.events import UnitPlanWordsErased
+from services.submissions.units import timers as unit_timers
 from services.submissions.units.capability import UNITS
 from services.submissions.wards import timers as ward_timers
 from services.submissions.wards.capability import WARDS
@@ -90,7 +93,7 @@ SERVICE: Final = service(
     acting=holders.acting,
     local=(relief.telling(MandateRelieved, topics.SUBMISSIONS.readers),),
     migrations=Path(__file__).parent / "migrations",
-    timers=report_timers.TIMERS + ward_timers.TIMERS,
+    timers=report_timers.TIMERS + ward_timers.TIMERS + unit_timers.TIMERS,
     internal=(numbers_api.internal, people_api.internal),
     pages=(
         search_pages.pages,
@@ -113,11 +116,13 @@ SERVICE: Final = service(
         EraseSubject: "subject.erased",
         EraseReportWords: "subject.erased",
         EraseTaskWords: "subject.erased",
+        EraseUnitPlanWords: "subject.erased",
         ResolveSubjects: "people.resolved",
     },
     erases={
         SubjectErased: lambda event: event.person_id,
         ReportWordsErased: lambda event: event.words_id,
         PlanTaskWordsErased: lambda event: event.words_id,
+        UnitPlanWordsErased: lambda event: event.words_id,
     },
 )

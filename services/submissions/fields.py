@@ -62,6 +62,7 @@ DELEGATED: Final = {
     "scope": "Nhầm chức vụ, phạm vi giao",
     "day": "Sai ngày",
     "document": "Sai văn bản giao",
+    "present": "Chủ tịch không vắng mặt như dự kiến",
     "needless": MISTAKES["needless"],
 }
 FINISHED: Final = _SLIP | {"task": "Nhầm nhiệm vụ", "unfinished": "Việc chưa xong", "content": "Kết quả ghi sai"}
@@ -80,8 +81,65 @@ REGISTERED: Final = {
     "none": "Không có đơn vị này",
 }
 """Why a unit's registration is taken back."""
-_EVERY: Final = UNDONE | REGISTERED | CONFIRMED | ATTENDED | JOINED | DELEGATED | FINISHED | MISTAKES
+_MORE: Final = {
+    "file": "Nhầm hồ sơ",
+    "file-code": "Sai số, ký hiệu hồ sơ",
+    "given-back": "Nơi lưu trữ trả lại hồ sơ",
+    "in-force": "Văn bản vẫn còn hiệu lực",
+    "incomplete": "Còn thiếu nội dung",
+    "launched": "Phong trào vẫn diễn ra",
+    "minutes": "Sai số biên bản giao nhận",
+    "misfiled": "Có văn bản để nhầm",
+    "missing-papers": "Còn thiếu văn bản",
+    "movement": "Nhầm sang phong trào khác",
+    "name": "Sai tên",
+    "not-held": "Hội nghị, lớp tập huấn không tổ chức",
+    "not-issued": "Văn bản không ban hành",
+    "not-launched": "Phong trào không phát động",
+    "not-received": "Nơi lưu trữ chưa nhận",
+    "other-file": "Văn bản thuộc hồ sơ khác",
+    "paper": "Nhầm sang văn bản khác",
+    "plan": "Nhầm kế hoạch",
+    "postponed": "Hoãn sang ngày khác",
+    "recorded": "Đã ghi một lần khác",
+    "rewritten": "Lập dự thảo khác",
+    "signer": "Sai người ký, chức vụ hoặc thẩm quyền ký",
+    "ward-plan": "Chưa khớp kế hoạch của phường, xã",
+    "year": "Sai năm",
+}
+"""Further words, of which each act offers those that fit it. None is taken away: events hold them."""
+_EVERY: Final = UNDONE | REGISTERED | CONFIRMED | ATTENDED | JOINED | DELEGATED | FINISHED | MISTAKES | _MORE
 """What any of them says, also where an act recorded a word that it offers no more."""
+
+
+def _some(*codes: str) -> Mapping[str, str]:
+    return {code: _EVERY[code] for code in codes}
+
+
+DROPPED: Final = _some("content", "rewritten", "year", "twice", "needless")
+"""A draft is given up."""
+CHECKED: Final = _some("slip", "content", "form", "basis", "incomplete")
+SIGNED: Final = _some("slip", "content", "form", "basis", "signer")
+NUMBERED: Final = _some("slip", "number", "content", "form", "needless")
+RECALLED: Final = _some("slip", "content", "form", "incomplete")
+"""A draft that waits for an answer is taken back."""
+APPROVED: Final = _some("slip", "unit", "content", "ward-plan", "incomplete")
+ENDED: Final = _some("slip", "paper", "number", "day", "basis", "in-force")
+"""A document of the library holds after all."""
+HELD: Final = _some("slip", "content", "day", "recorded", "not-held", "postponed")
+"""A briefing was none."""
+LISTED: Final = _some("slip", "file-code", "year", "recorded", "needless")
+"""A file of the archive is taken off its list; below, the steps that follow."""
+FILED: Final = _some("slip", "paper", "other-file", "twice")
+CLOSED: Final = _some("slip", "file", "day", "unfinished", "missing-papers", "misfiled")
+HANDED_OVER: Final = _some("slip", "file", "day", "minutes", "not-received", "given-back")
+OUTSIDE: Final = _some("slip", "number", "content", "recorded", "not-issued")
+"""The number of a document that was made elsewhere is free again."""
+KEPT: Final = _some("slip", "name", "day", "recorded", "needless")
+"""A key day is kept no longer."""
+LAUNCHED: Final = _some("slip", "name", "day", "plan", "recorded", "not-launched")
+WITHDRAWN: Final = _some("slip", "movement", "launched")
+"""A movement counts after all."""
 
 
 def mistake(words: Mapping[str, str] = MISTAKES) -> Choice:

@@ -5,7 +5,8 @@ After the erasure no file of the stack has them: tables, write-ahead log, topics
 What is searched for is found before it, in the very files where it must be gone. Kafka and spans are shown to be readable by a word that is
 public. `NominationProposed.pack_chosen_because` cannot be written in the played year; `tests/integration/test_awards.py` does it. What
 is said of a signed decision would need one about the person who is erased; `tests/integration/test_undoing_pages.py` writes it, and
-`test_holds.py` how a hold ended. Cause and outcome of a hold are words of a closed list, which the programme's own files have.
+`test_holds.py` how a hold ended, `test_unit_plans_pages.py` why a unit's plan was given back. Cause and outcome of a hold
+are words of a closed list, which the programme's own files have.
 """
 
 from __future__ import annotations
@@ -68,6 +69,7 @@ ELSEWHERE: Final = {
     "NominationProposed.pack_chosen_because",
     *("AwardAnnulled.reason", "AwardCorrected.reads", "AwardCorrected.written"),
     *("HoldPut.cause", "HoldCleared.document_number", "HoldCleared.outcome"),
+    *("UnitPlanReturned.note", "UnitPlanReturnTakenBack.reason"),
 }
 KEY: Final = "SELECT key FROM keys.subjects WHERE subject_id = $1"
 DESTROYED: Final = "SELECT count(*) FROM keys.subjects WHERE subject_id = ANY ($1::uuid[]) AND scrubbed_at IS NOT NULL"

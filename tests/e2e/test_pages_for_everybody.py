@@ -56,6 +56,7 @@ NO_PAGE = {
         for rest in ("", "/progress")
     ),
     *(f"/{service}/pages/strip" for service in ("submissions", "awards", "blocs")),
+    "/submissions/pages/signing",
     *(f"/{service}/pages/gallery" for service in SERVICES if not GALLERY.startswith(f"/{service}/")),
 }
 WHOSE = {

@@ -67,7 +67,12 @@ class Following:
                 row["state"] = "due"
 
     def fire(self, now: datetime) -> None:
-        """The scheduler, when everything is read: who has missed the deadline, and whose report is locked."""
+        """The scheduler, when everything is read: what units were to be from a day on, who has missed the deadline, what is locked."""
+        for unit, row in self.rows.items():
+            if row["is"] == "unit" and row["coming"] is not None and now >= start_of_day(row["coming"][1]):
+                kind, day = row["coming"]
+                row["kinds"][day], row["coming"] = kind, None
+                self.unread.append(("kind", unit, kind, now))
         for row in (row for row in self.rows.values() if row["is"] == "report"):
             if row["state"] == "due" and now >= row["due_at"] + GRACE:
                 row["state"] = "missed"

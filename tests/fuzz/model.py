@@ -52,6 +52,7 @@ class Model(Following):
     def register_unit(self, ward: str, now: datetime, unit: Any, code: str, kind: str, day: date) -> None:
         need(self.codes.setdefault((ward, code), unit) == unit, "unit.code-taken")
         self.rows[unit] = {"is": "unit", "ward": ward, "closed_on": None, "kinds": {day: kind}, "codes": {day: code}}
+        self.rows[unit]["coming"] = None
         self.unread.append(("unit", unit, kind, now))
 
     def change_code(self, ward: str, unit: Any, code: str, day: date) -> None:
@@ -62,12 +63,16 @@ class Model(Following):
             codes[day] = code
 
     def change_kind(self, ward: str, now: datetime, unit: Any, kind: str, day: date) -> None:
-        kinds = self.living(unit, ward, day)["kinds"]
-        if (kinds[max(kinds)], max(kinds)) != (kind, day):
+        row = self.living(unit, ward, day)
+        kinds, coming = row["kinds"], row["coming"]
+        if (kinds[max(kinds)], max(kinds)) != (kind, day) and coming != (kind, day):
             need(kinds[max(kinds)] != kind, "unit.nothing-changed", day > max(kinds), "unit.change-not-later")
-            need(day <= local_date(now), "unit.change-to-come")
-            kinds[day] = kind
-            self.unread.append(("kind", unit, kind, now))
+            need(coming is None or day < coming[1], "unit.change-coming")
+            if day > local_date(now):
+                row["coming"] = (kind, day)
+            else:
+                kinds[day] = kind
+                self.unread.append(("kind", unit, kind, now))
 
     def end_unit(self, ward: str, now: datetime, unit: Any, day: date | None, again: bool = False) -> None:
         """It ends on a day; `again`: on another day than was recorded, or not at all."""
@@ -77,6 +82,8 @@ class Model(Following):
             need(again or not row["closed_on"], "unit.end-recorded")
             need(day is None or day >= min(row["codes"]), "unit.closed-before-it-began")
             row["closed_on"] = day
+            if day is not None and row["coming"] is not None and row["coming"][1] >= day:
+                row["coming"] = None
             self.unread.append(("end", unit, (day, self.owed(unit)), now))
 
     def register_person(self, ward: str, by: Any, person: Any, name: str, unit: Any, day: date) -> None:

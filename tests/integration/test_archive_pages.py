@@ -34,7 +34,7 @@ async def it(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> As
 
 async def undo(page: Page, link: str, button: str, until: str) -> None:
     await page.get_by_role("link", name=link, exact=True).click()
-    await page.select_option("#reason", "content")
+    await page.select_option("#reason", "slip")
     await press(page, button, until)
 
 
@@ -70,13 +70,15 @@ async def test_a_file_is_listed_filled_closed_and_handed_over_and_each_step_is_t
 
         await records.goto(page)
         await records.get_by_role("link", name="Lấy ra").click()
-        await records.select_option("#reason", "content")
+        await records.select_option("#reason", "slip")
         await press(records, "Lấy ra khỏi hồ sơ", "**done=take-out**")
         assert "Hồ sơ chưa có văn bản nào." in await text(records)
         await records.goto(f"{page}/do/file")
         await records.get_by_role("checkbox", name="33/KH-UBND").check()
         await press(records, "Đưa vào hồ sơ", "**done=file**")
 
+        month = await (await records.request.get(f"/submissions/pages/calendar?month={today.year + 1}-12")).text()
+        assert "Hạn nộp lưu hồ sơ" in month and "01.TĐKT" in month, "an open file ends with its year"
         await records.get_by_role("link", name="Kết thúc hồ sơ", exact=True).click()
         await records.fill("#closed_on", typed(today))
         await press(records, "Kết thúc hồ sơ", "**done=close**")

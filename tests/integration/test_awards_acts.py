@@ -273,6 +273,9 @@ async def test_what_is_the_citys_goes_up_by_letter_and_its_answer_is_recorded(it
     assert "Tờ trình số 45/TTr-UBND" in told and "Trường T7" in told and "Ghi quyết định của thành phố" in told
     assert "Sở Nội vụ" in plain(await page(it, CLERK, "/letters"))
     assert (await page(it, "head-T7", "/letters", 403)).status_code == 403
+    home = plain(await page(it, CLERK, "/strip"))
+    assert "2 hồ sơ chờ thành phố quyết định trong 1 tờ trình." in home
+    assert "Lâu nhất: Tờ trình số 45/TTr-UBND gửi Sở Nội vụ, ký ngày 01/11/2024" in home
     answer = {"document_number": "2210/QĐ-UBND", "signed_on": "1/11/2024", "signer_position": "Chủ tịch UBND thành phố"}
     rows = {"refused-0-nomination_id": second, "refused-0-reason_code": "refused-by-city"}
     city = "/decisions/do/record"
@@ -286,6 +289,7 @@ async def test_what_is_the_citys_goes_up_by_letter_and_its_answer_is_recorded(it
     assert "Đã quyết định tặng" in plain(await page(it, CLERK, f"/dossiers/{first}"))
     assert "Lý do: Vượt chỉ tiêu" in plain(await page(it, CLERK, f"/dossiers/{second}"))
     assert "Đã có quyết định" in plain(await page(it, CLERK, record))
+    assert "Không có hồ sơ nào chờ thành phố quyết định." in plain(await page(it, CLERK, "/strip"))
 
 
 async def test_the_chairman_refuses_with_a_reason_that_the_unit_reads(it: Pages) -> None:

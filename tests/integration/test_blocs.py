@@ -26,6 +26,7 @@ from services.chassis.pool import held
 from services.chassis.readers.rebuild import rebuild
 from services.chassis.runtime import Runtime
 from services.chassis.web.session import Session
+from tests.integration.test_plans_pages import browsing
 from tests.support.chassis import at_work, running
 from tests.support.eventually import eventually
 from tests.support.kafka import fresh_topic
@@ -299,6 +300,13 @@ async def test_a_page_confirms_the_sheet_that_it_shows_whatever_else_its_address
 
     await issued(2024, 1)
     await issued(2025, 1)
+    record = page.removesuffix("/do/confirm")
+    own = "=".join(sealed(Session(issuer.mint(blocs.keys, blocs.issuer, "another-officer"), "csrf")))
+
+    async def offered(who: str) -> bool:
+        return f"{page}?version=1" in (await blocs.client.get(record, headers={"cookie": who})).text
+
+    assert (await offered(cookie), await offered(own)) == (True, False), "whoever issued a sheet does not confirm it"
     asked = await blocs.client.get(page, params={"version": 1}, headers=here)
     [seen] = re.findall(r'name="_seen" value="(\d+)"', asked.text)
     assert await confirmed(seen) == 404, "which version is confirmed, the address says"
@@ -307,6 +315,26 @@ async def test_a_page_confirms_the_sheet_that_it_shows_whatever_else_its_address
     assert not await standing(2025)
     await issued(2024, 2)
     assert await confirmed(seen, version=2) == 409, "another version than the page had shown"
+
+
+@pytest.mark.needs("chromium")
+async def test_a_sheet_is_read_on_a_phone_without_moving_its_tables_aside(blocs: Blocs) -> None:
+    code = await blocs.bloc(QUYET_THANG)
+    issued = await blocs.write(
+        "another-officer", f"/blocs/{code}/criteria/2024/versions", version=1, sheet=SHEET, document=PAPER
+    )
+    assert issued.status_code == 201, issued.text
+    name, value = sealed(Session(issuer.mint(blocs.keys, blocs.issuer, "officer"), "csrf"))
+    address = f"{blocs.client.base_url}/blocs/pages/criteria/{code}-2024?after={issued.json()['token']}"
+    async with browsing() as browser:
+        context = await browser.new_context(viewport={"width": 360, "height": 740})
+        await context.add_cookies([{"name": name, "value": value, "url": str(blocs.client.base_url)}])
+        phone = await context.new_page()
+        await phone.goto(address)
+        told = await phone.get_by_role("table", name="Tiêu chí đang dùng").inner_text()
+        wide = await phone.locator(".scroll").evaluate_all("all => all.map(one => one.scrollWidth - one.clientWidth)")
+    assert "Điểm trừ 2,5: Báo cáo trễ" in told, "how a criterion is counted stands below its name"
+    assert wide and max(wide) <= 0
 
 
 async def test_members_and_heads_are_read_back(blocs: Blocs) -> None:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from datetime import date, timedelta
 
 import pytest
 import pytest_asyncio
 
+from deploy.local import issuer
 from deploy.local.postgres import Postgres
+from services.chassis.web.session import Session
 from tests.integration.test_directives_pages import head, looked_at
 from tests.integration.test_plans_pages import CHAIRMAN, CLERK, browsing, page_of, press, text, typed
 from tests.support.eventually import eventually
-from tests.support.signed_in import KEY
-from tests.support.submissions import QUYET_THANG, Submissions, submissions
+from tests.support.signed_in import KEY, sealed
+from tests.support.submissions import CONTENT, QUYET_THANG, Submissions, submissions
 
 CALENDAR, KEY_DAYS = "/submissions/pages/calendar", "/submissions/pages/key-days"
 CULTURE = f"culture-{QUYET_THANG}"
@@ -48,6 +51,7 @@ async def test_a_month_shows_what_is_due_for_whoever_reads_it(it: Submissions) -
         shown = await text(culture)
         assert f"Ngày thành lập Đảng bộ phường, 20 năm ({due.year - 20} – {due.year})" in shown
         assert "Báo cáo sơ kết" in shown and "Chưa xong, còn 2 đơn vị" in shown
+        assert "Trong tháng: 1 việc chưa xong." in shown
         await looked_at(culture, "calendar-ward")
 
         unit = await page_of(it, browser, head("TDP1"), month)
@@ -85,3 +89,19 @@ async def test_over_the_api_key_days_are_written_by_their_keepers_alone(it: Subm
     assert (await it.post(CHAIRMAN, "/key-days", body)).status_code == 403
     await it.did(CLERK, f"/key-days/{kept}:withdraw", {"reason": "slip"})
     assert await it.refused(CLERK, f"/key-days/{kept}:correct", body, seen=2) == (409, "key-day.withdrawn")
+
+
+async def test_a_report_that_was_returned_is_not_done_for_the_ward_either(it: Submissions) -> None:
+    due = it.today() + timedelta(days=1)
+    cookie = "=".join(sealed(Session(issuer.mint(it.keys, it.issuer, CLERK), "csrf")))
+
+    async def shown() -> str:
+        page = await it.client.get(f"{CALENDAR}?month={due:%Y-%m}", headers={"cookie": cookie})
+        assert page.status_code == 200, page.text
+        return "".join(re.findall(r"còn \d đơn vị", page.text))
+
+    report = (await it.reports(head("TDP1")))[0]["report_id"]
+    await it.did(head("TDP1"), f"/reports/{report}:submit", CONTENT)
+    await eventually(shown, "còn 1 đơn vị")
+    await it.did(CLERK, f"/reports/{report}:return", {"reason": "Thiếu biểu số 2"})
+    await eventually(shown, "còn 2 đơn vị")

@@ -290,6 +290,8 @@ async def test_a_leader_signs_in_the_chairmans_place_while_it_is_delegated(it: S
         deputy = await page_of(it, browser, leader, f"{PLANS}/{draft}")
         await deputy.get_by_role("link", name="Ký thay Chủ tịch").click()
         assert await deputy.locator("#delegation_id option").count() <= 1, "nothing is delegated yet"
+        waiting = await (await deputy.request.get("/submissions/pages/signing")).text()
+        assert "Không có kế hoạch nào chờ đồng chí ký thay." in waiting
 
         chairman = await page_of(it, browser, CHAIRMAN, "/submissions/pages/delegations")
         assert "Chưa giao ai ký thay." in await text(chairman)
@@ -306,10 +308,22 @@ async def test_a_leader_signs_in_the_chairmans_place_while_it_is_delegated(it: S
         await press(chairman, "Giao ký thay", "**done=delegate**")
         assert "Đang hiệu lực" in await text(chairman)
 
+        waiting = await (await deputy.request.get("/submissions/pages/signing")).text()
+        assert "Kế hoạch ký thay" in waiting and f"{draft}/do/sign-in-place" in waiting
+        progress = await (await deputy.request.get("/submissions/pages/strip")).text()
+        assert "Ký thay" not in progress, "what is to be signed stands with what waits for a signature"
         await deputy.reload()
         await deputy.select_option("#delegation_id", index=1)
         await press(deputy, "Ký thay Chủ tịch", "**done=sign-in-place**")
         assert "TM. ỦY BAN NHÂN DÂN – KT. CHỦ TỊCH / PHÓ CHỦ TỊCH: Lò Văn An" in await text(deputy)
+        signed = await (await deputy.request.get("/submissions/pages/signing")).text()
+        assert "Đã ký, chờ số" in signed and f"{draft}/do/unsign" in signed
+        await deputy.get_by_role("link", name="Hủy chữ ký", exact=True).click()
+        await deputy.select_option("#reason", "slip")
+        await press(deputy, "Hủy chữ ký", "**done=unsign**")
+        await deputy.get_by_role("link", name="Ký thay Chủ tịch").click()
+        await deputy.select_option("#delegation_id", index=1)
+        await press(deputy, "Ký thay Chủ tịch", "**done=sign-in-place**")
 
         await chairman.get_by_role("link", name="Rút việc giao").click()
         await chairman.select_option("#reason", "needless")

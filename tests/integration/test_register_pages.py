@@ -20,6 +20,7 @@ import pytest_asyncio
 from deploy.local import issuer
 from deploy.local.postgres import Postgres
 from services.chassis import words
+from services.chassis.calendar import start_of_day
 from services.chassis.web.inputs import UNFIT
 from services.chassis.web.session import Session
 from services.submissions.app import SERVICE
@@ -472,14 +473,15 @@ async def test_a_unit_is_renamed_classed_corrected_and_goes_on_in_others(it: Sub
     page = await seen(it, CLERK, f"/units/{unit}")
     assert "Bản Vàng Pheo</h1>" in page and "vùng biên giới" in page and "Tổ dân phố MT1" in page
     assert "Tổ dân phố CT4" in page and "Vàng A Đầu" in page and officer in page
-    late = await sent(
-        it,
-        CLERK,
-        f"/units/{unit}/do/change",
-        **change | {"name": "Bản Khác"},
-        valid_from=words.day(it.today() + timedelta(days=1)),
-    )
-    assert late.status_code == 422 and 'id="valid_from-loi"' in late.text
+    tomorrow = words.day(it.today() + timedelta(days=1))
+    await done(it, CLERK, f"/units/{unit}/do/change", **change | {"name": "Bản Khác"}, valid_from=tomorrow)
+    page = await seen(it, CLERK, f"/units/{unit}")
+    assert "Bản Vàng Pheo</h1>" in page and "Bản Khác" in page and f"{tomorrow} (sắp tới)" in page
+    late = await sent(it, CLERK, f"/units/{unit}/do/change", **change | {"name": "Bản Mới"}, valid_from=tomorrow)
+    assert late.status_code == 422 and "Đã ghi một thay đổi từ ngày" in late.text and 'id="valid_from-loi"' in late.text
+    await done(it, CLERK, f"/units/{unit}/do/call-off", document_number="15/QĐ-UBND")
+    page = await seen(it, CLERK, f"/units/{unit}")
+    assert "(sắp tới)" not in page and "do/call-off" not in page
     form = f"/units/{unit}/do/correct-profile?recorded_from=2024-06-01"
     shown = await seen(it, CLERK, form)
     assert "Bản Vàng Pheo" in shown
@@ -525,3 +527,20 @@ async def test_an_address_is_told_to_whoever_keeps_it_and_to_nobody_else(it: Sub
     officer = await seen(it, OFFICER, person)
     assert "Mào Thị Mẫu" in officer and "canary@example.vn" not in officer and "chỉ người giữ địa chỉ" in officer
     assert (await it.read(OFFICER, person))["email"] is None
+
+
+async def test_a_name_of_a_coming_day_is_the_unit_s_from_that_day_on(it: Submissions) -> None:
+    unit = await it.unit("CT9")
+    tomorrow = it.today() + timedelta(days=1)
+    body = {"name": "Tổ dân phố mới", "kind": "residential-group", "parent_id": None, "priorities": []}
+    body |= {"valid_from": tomorrow.isoformat(), "document_number": "19/QĐ-UBND"}
+    await it.did(CLERK, f"/units/{unit}:change", body)
+    await eventually(it.caught_up, True)
+
+    async def name() -> str:
+        return str((await it.read(CLERK, f"/units/{unit}"))["name"])
+
+    assert await name() == "Tổ dân phố CT9"
+    await it.move_clock(start_of_day(tomorrow) + timedelta(minutes=1))
+    await eventually(name, "Tổ dân phố mới")
+    assert "(sắp tới)" not in await seen(it, CLERK, f"/units/{unit}")

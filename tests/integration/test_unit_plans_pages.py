@@ -11,8 +11,18 @@ import pytest_asyncio
 
 from deploy.local.postgres import Postgres
 from services.submissions.ids import unit_plan_id
+from tests.integration.test_archive_pages import press_refused
 from tests.integration.test_directives_pages import head, looked_at
-from tests.integration.test_plans_pages import CLERK, act, browsing, page_of, press, text, typed
+from tests.integration.test_plans_pages import (
+    CHAIRMAN,
+    CLERK,
+    act,
+    browsing,
+    page_of,
+    press,
+    text,
+    typed,
+)
 from tests.support.eventually import eventually
 from tests.support.signed_in import KEY
 from tests.support.submissions import Submissions, submissions
@@ -24,11 +34,12 @@ OF: dict[str, str] = {}
 
 @pytest_asyncio.fixture(scope="module")
 async def it(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Submissions]:
-    """A ward with an issued plan and two residential groups."""
+    """A ward with an issued plan and three residential groups."""
     async with submissions(postgres, "unit_plans_pages", tmp_path_factory.mktemp("issuer"), session_key=KEY) as running:
         await running.ward()
         OF["TDP1"] = await running.unit("TDP1")
         OF["TDP2"] = await running.unit("TDP2")
+        OF["TDP3"] = await running.unit("TDP3")
         signer = await running.person("Lò Văn An", OF["TDP1"])
         OF["plan"] = await running.plan(signer, [running.obligation("Báo cáo sơ kết", 30, 45)], number=33)
         await eventually(running.caught_up, True)
@@ -56,16 +67,31 @@ async def test_a_unit_s_plan_is_returned_mended_approved_and_amended(it: Submiss
 
         clerk = await page_of(it, browser, CLERK, page)
         await clerk.get_by_role("link", name="Trả lại", exact=True).click()
+        await press_refused(clerk, "Trả lại để hoàn thiện", "Chọn ít nhất một lý do trả lại, hoặc ghi ý kiến cụ thể.")
+        await clerk.fill("#note", "Xem lại cả mục 2.")
+        await press(clerk, "Trả lại để hoàn thiện", "**done=return**")
+        assert "Phải hoàn thiện" in await text(clerk) and "Xem lại cả mục 2." in await text(clerk)
+        await clerk.get_by_role("link", name="Hủy trả lại nhầm", exact=True).click()
+        await clerk.fill("#reason", "Nhầm kế hoạch của tổ khác.")
+        await press(clerk, "Hủy trả lại", "**done=take-back-return**")
+        again = await text(clerk)
+        assert "Chờ phường, xã duyệt" in again and "Hủy trả lại: Nhầm kế hoạch của tổ khác." in again
+
+        await clerk.get_by_role("link", name="Trả lại", exact=True).click()
         await clerk.get_by_role("checkbox", name="Chỉ tiêu, sản phẩm chưa cụ thể").check()
+        await clerk.fill("#note", "Nhiệm vụ 1 chưa ghi sản phẩm.")
         await press(clerk, "Trả lại để hoàn thiện", "**done=return**")
 
         await unit.goto(page)
-        assert "Bị trả lại" in await text(unit) and "chỉ tiêu, sản phẩm chưa cụ thể" in await text(unit)
+        assert "Bị trả lại" in await text(unit)
+        assert "chỉ tiêu, sản phẩm chưa cụ thể; Nhiệm vụ 1 chưa ghi sản phẩm." in await text(unit)
         await looked_at(unit, "unit-plan-returned")
         await unit.get_by_role("link", name="Sửa dự thảo", exact=True).click()
         assert await unit.input_value("#tasks-0-due_on") == typed(day)
         await unit.fill("#tasks-0-result", "Báo cáo kết quả")
         await press(unit, "Lưu dự thảo", "**done=revise**")
+        await clerk.goto(page)
+        assert "Hủy trả lại nhầm" not in await text(clerk), "the unit has begun to mend it"
         await act(unit, "Trình duyệt", "Trình phường, xã duyệt", "**done=submit**")
         await clerk.goto(page)
         await act(clerk, "Duyệt", "Duyệt kế hoạch", "**done=approve**")
@@ -103,3 +129,34 @@ async def test_over_the_api_a_unit_sees_and_writes_its_own_plan_alone(it: Submis
     assert await it.refused(head("TDP2"), "/unit-plans", body) == (409, "unit-plan.already-drafted")
     assert await it.refused(head("TDP1"), f"/unit-plans/{made}:submit") == (404, "not-found")
     assert await it.refused(CLERK, f"/unit-plans/{made}:approve") == (409, "unit-plan.draft")
+
+
+@pytest.mark.needs("chromium")
+async def test_what_the_ward_wrote_about_a_plan_is_erased_on_a_document(it: Submissions) -> None:
+    where = f"/unit-plans/{unit_plan_id(UUID(OF['plan']), UUID(OF['TDP3']))}"
+    body = {
+        "plan_id": OF["plan"],
+        "unit_id": OF["TDP3"],
+        "title": "Kế hoạch của tổ 3",
+        "tasks": [{"name": "Tổng vệ sinh", "due_on": it.in_days(10)}],
+    }
+    await it.did(head("TDP3"), "/unit-plans", body)
+    await it.did(head("TDP3"), f"{where}:submit")
+    assert await it.refused(CLERK, f"{where}:take-back-return", {"reason": "Nhầm"}) == (409, "unit-plan.not-returned")
+    assert await it.refused(CLERK, f"{where}:return", {}) == (422, "unit-plan.no-reason")
+    await it.did(CLERK, f"{where}:return", {"note": "Bà Lò Thị Ba chưa ký."})
+    page = f"/submissions/pages{where}"
+    async with browsing() as browser:
+        chairman = await page_of(it, browser, CHAIRMAN, page)
+        assert (await text(chairman)).count("Bà Lò Thị Ba chưa ký.") == 2, "what is to be mended, and the timeline"
+        await chairman.get_by_role("link", name="Xóa lời ghi", exact=True).click()
+        await chairman.fill("#document_number", "3/ĐN")
+        await press(chairman, "Xóa lời ghi", "**done=erase-words**")
+        await eventually(it.caught_up, True)
+        await chairman.goto(page)
+        assert "Lò Thị Ba" not in await text(chairman) and "đã xóa theo yêu cầu" in await text(chairman)
+        assert "Xóa lời ghi theo văn bản số 3/ĐN." in await text(chairman)
+    assert await it.refused(CHAIRMAN, f"{where}:erase-words", {"document_number": "3/ĐN"}) == (
+        409,
+        "unit-plan.no-words",
+    )

@@ -1,4 +1,6 @@
-"""The strip of awards on *Việc của tôi*: the council's votes, what the chairman has to sign, and for everybody the decisions."""
+"""The strip of awards on *Việc của tôi*: the council's votes, what the chairman has to sign, what the clerk's office has sent to the
+city, and for everybody the decisions.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
@@ -91,6 +93,8 @@ def pages(web: Web) -> APIRouter:
                 return await council(visitor)
             case "chairman":
                 return await chairman(visitor)
+            case "clerk":
+                return await clerk(visitor)
             case _:
                 return await everybody(visitor)
 
@@ -130,6 +134,19 @@ def pages(web: Web) -> APIRouter:
             drawn=drawn,
             sentence=told(drawn),
             news=news(lately),
+            fresh_at=await visitor.fresh_at(),
+        )
+
+    async def clerk(visitor: Visitor) -> Response:
+        """The letters that the city has not answered, the oldest first."""
+        async with visitor.reader().rows() as connection:
+            letters = await query.unanswered(connection, visitor.mandate.ward_code)
+        return templates.show(
+            "_clerk.html",
+            visitor,
+            letters=letters,
+            dossiers=sum(letter["waiting"] for letter in letters),
+            today=local_date(visitor.at),
             fresh_at=await visitor.fresh_at(),
         )
 

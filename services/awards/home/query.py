@@ -1,4 +1,4 @@
-"""Queries of the strip: sessions ahead, votes that are open, dossiers by state, what happened lately."""
+"""Queries of the strip: sessions ahead, votes that are open, dossiers by state, letters without an answer, what happened lately."""
 
 from __future__ import annotations
 
@@ -40,6 +40,14 @@ WHERE ward_code = $1 AND recorded_at >= $2 GROUP BY event
 """
 
 
+UNANSWERED: Final = """
+SELECT l.forwarding_id, l.document_number, l.recipient, l.signed_on, count(*) AS waiting FROM letters l
+JOIN dossiers d ON d.ward_code = l.ward_code AND d.nomination_id = ANY (l.nominations)
+WHERE l.ward_code = $1 AND NOT l.recalled AND d.state = 'forwarded'
+GROUP BY l.ward_code, l.forwarding_id ORDER BY l.signed_on, l.forwarding_id LIMIT 500
+"""
+
+
 async def sessions(connection: asyncpg.Connection, ward_code: str) -> list[asyncpg.Record]:
     """The sessions that sit or were called, the sitting one first."""
     return await connection.fetch(SESSIONS, ward_code)
@@ -71,3 +79,8 @@ async def dossiers(connection: asyncpg.Connection, ward_code: str) -> dict[str, 
 async def lately(connection: asyncpg.Connection, ward_code: str, since: datetime) -> dict[str, int]:
     """How many dossiers met which event since a moment."""
     return {row["event"]: row["dossiers"] for row in await connection.fetch(LATELY, ward_code, since)}
+
+
+async def unanswered(connection: asyncpg.Connection, ward_code: str) -> list[dict[str, Any]]:
+    """The letters of a ward of whose dossiers some still wait for the city's decision, the oldest first."""
+    return [dict(row) for row in await connection.fetch(UNANSWERED, ward_code)]

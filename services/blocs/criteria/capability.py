@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Final
 
 from fastapi import Path
+from markupsafe import Markup
 
 from services.blocs.criteria import api, form, projection
 from services.blocs.criteria.commands import ConfirmCriteria, IssueCriteria, WithdrawConfirmation
@@ -23,13 +24,13 @@ OF_YEAR: Final[dict[str, Any]] = {"bloc_code": BlocPath, "year": YearPath}
 
 SHEETS: Final = """
     SELECT y.ward_code, y.ward_code || '-' || y.year AS sheet_id, y.ward_code AS bloc_code, b.name, y.year, s.version,
-           s.sheet::text AS sheet, s.document_number, s.confirmed_by,
+           s.sheet::text AS sheet, s.document_number, s.issued_by, s.confirmed_by,
            y.year < extract(year FROM $1::date) AS over,
            CASE WHEN s.version IS NULL THEN 'absent' WHEN s.confirmed_by IS NULL THEN 'issued' ELSE 'confirmed' END AS standing
     FROM (SELECT ward_code, year FROM criteria_sheets
           UNION SELECT ward_code, extract(year FROM $1::date)::integer + ahead FROM blocs, (VALUES (0), (1)) AS next (ahead)) AS y
     JOIN blocs b ON b.ward_code = y.ward_code
-    LEFT JOIN LATERAL (SELECT c.version, c.sheet, c.document_number, c.confirmed_by FROM criteria_sheets c
+    LEFT JOIN LATERAL (SELECT c.version, c.sheet, c.document_number, c.issued_by, c.confirmed_by FROM criteria_sheets c
                        WHERE c.ward_code = y.ward_code AND c.year = y.year ORDER BY c.version DESC LIMIT 1) AS s ON true
     WHERE (b.ward_code = ANY (current_setting('app.wards', true)::text[]) OR (current_setting('app.wards', true)::text[])[1] = 'city')
       AND ((current_setting('app.wards', true)::text[])[1] IN ('city', b.ward_code) OR EXISTS (
@@ -48,6 +49,11 @@ STANDINGS: Final = {
 def standing(row: Mapping[str, Any]) -> tuple[str, str]:
     """How a sheet stands, as a state tag says it."""
     return STANDINGS[row["standing"]]
+
+
+def _own(row: Mapping[str, Any]) -> bool:
+    """Whether who looks issued the newest version: somebody else confirms it."""
+    return row["issued_by"] is not None and row["issued_by"] == row["own_account"]
 
 
 def _filled(row: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -87,7 +93,7 @@ CONFIRM: Final = Do(
     effect=("Bảng tiêu chí được ghi là đã xác nhận.", "Ban hành phiên bản mới thì phải xác nhận lại."),
     done="Đã xác nhận bảng tiêu chí.",
     refuses=(CriteriaRefused,),
-    offered=lambda row: row["standing"] == "issued",
+    offered=lambda row: row["standing"] == "issued" and not _own(row),
     parameters={**OF_YEAR, "version": api.VersionPath},
     addressed=frozenset({"version"}),
 )
@@ -125,7 +131,7 @@ LIST: Final = ListPage(
     key="sheet_id",
     key_type=SheetPath,
     order=("-year",),
-    more=("bloc_code", "sheet", "confirmed_by", "over"),
+    more=("bloc_code", "sheet", "issued_by", "confirmed_by", "over"),
     searched=("name",),
     roles=READERS,
     empty="Chưa có khối thi đua nào nên chưa có bảng tiêu chí.",
@@ -141,8 +147,12 @@ VERSIONS: Final = SubTable(
     """,
     columns=(
         Column(name="version", label="Phiên bản"),
-        Column(name="document_number", label="Theo văn bản"),
-        Column(name="document_signed_on", label="Ký ngày"),
+        Column(
+            name="document_number",
+            label="Theo văn bản",
+            show=lambda row: below(row["document_number"], f"ký {words.day(row['document_signed_on'])}"),
+        ),
+        Column(name="document_signed_on", label="Ký ngày", wide=True),
         Column(
             name="confirmed_by",
             label="Xác nhận",
@@ -171,12 +181,12 @@ LINES: Final = SubTable(
               WITH ORDINALITY AS each (line, place)) AS c ORDER BY c.place LIMIT 200
     """,
     columns=(
-        Column(name="name", label="Tiêu chí"),
+        Column(name="name", label="Tiêu chí", show=lambda row: below(row["name"], rule(row))),
         Column(name="code", label="Mã", wide=True),
         Column(name="points", label="Điểm tối đa", number=True),
-        Column(name="kind", label="Cách tính", words=RULES),
-        Column(name="of", label="Số liệu", show=lambda row: compared(row)),
-        Column(name="scale", label="Chỉ tiêu hoặc mức điểm", number=True),
+        Column(name="kind", label="Cách tính", words=RULES, wide=True),
+        Column(name="of", label="Số liệu", show=lambda row: compared(row), wide=True),
+        Column(name="scale", label="Chỉ tiêu hoặc mức điểm", number=True, wide=True),
     ),
     empty="Chưa có tiêu chí.",
 )
@@ -192,6 +202,18 @@ TIES: Final = SubTable(
     columns=(Column(name="of", label="Số liệu", show=lambda row: compared(row)),),
     empty="Chưa quy định: các xã, phường bằng điểm thì bỏ phiếu.",
 )
+
+
+def below(first: str, more: str) -> Markup:
+    """A cell that says on a phone, below its words, what the columns beside it say on a wide page."""
+    return Markup('{}<small class="small small-only">{}</small>').format(first, more)
+
+
+def rule(row: Mapping[str, Any]) -> str:
+    """ "Theo tỷ lệ so với chỉ tiêu 0,95: Báo cáo đúng hạn / Báo cáo phải nộp"."""
+    scale = f" {words.number(row['scale'])}" if row["scale"] is not None else ""
+    of = compared(row)
+    return f"{RULES[row['kind']]}{scale}{f': {of}' if of else ''}"
 
 
 def compared(row: Mapping[str, Any]) -> str:

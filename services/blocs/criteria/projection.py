@@ -20,8 +20,8 @@ async def issued(connection: asyncpg.Connection, recorded: EventEnvelope[Criteri
     event = recorded.event
     await connection.execute(
         """
-        INSERT INTO criteria_sheets (ward_code, year, version, sheet, document_number, document_signed_on)
-        VALUES ($1, $2, $3, $4, $5, $6)
+        INSERT INTO criteria_sheets (ward_code, year, version, sheet, document_number, document_signed_on, issued_by)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)
         """,
         event.bloc_code,
         event.year,
@@ -29,6 +29,7 @@ async def issued(connection: asyncpg.Connection, recorded: EventEnvelope[Criteri
         SHEET.dump_json(event.sheet).decode(),
         event.document.number,
         event.document.signed_on,
+        event.issued_by,
     )
 
 
@@ -62,7 +63,7 @@ async def withdrawn(connection: asyncpg.Connection, recorded: EventEnvelope[Conf
 
 MODEL = ReadModel(
     name="criteria",
-    version=1,
+    version=2,
     schema=Path(__file__).parent / "schema.sql",
     apply={CriteriaIssued: issued, CriteriaConfirmed: confirmed, ConfirmationWithdrawn: withdrawn},
 )

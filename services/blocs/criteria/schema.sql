@@ -7,6 +7,7 @@ CREATE TABLE criteria_sheets (
     sheet               json    NOT NULL,
     document_number     text    NOT NULL,
     document_signed_on  date    NOT NULL,
+    issued_by           text, -- the opaque subject of who issued it, where it is known
     confirmed_by        text,
     confirmed_signed_on date,
     PRIMARY KEY (ward_code, year, version)

@@ -1,6 +1,7 @@
 """StreamTable: a read model whose rows are the fold of a stream with the decider's own `evolve`; no projection is written.
 
-For things whose page shows what their state holds and nothing personal. The stored state is named after its class: whoever
+For things whose page shows what their state holds and no names; words about the thing stand in it as `erasure.words.shown` gives them,
+until an event blanks them. The stored state is named after its class: whoever
 renames a state class or changes its fields counts the table's version up, and rebuilds. The capability of the chassis' README
 rests on it; today's services join streams in their lists and write their projections by hand.
 """

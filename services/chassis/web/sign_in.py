@@ -137,9 +137,13 @@ def pages(describe: Describe) -> Callable[[Web], APIRouter]:
 
         @router.get("/session/place")
         async def place(visitor: Annotated[Visitor, Depends(web.member)]) -> Response:
-            """The words for the place, asked again: while their owner was slow, a session began with a code."""
+            """The words for the place, asked again: places are renamed, and while their owner was slow a session began with a code.
+
+            An owner that does not answer takes no words away.
+            """
             assert visitor.session is not None
-            session = await _under(web, visitor.session, visitor.mandate)
+            now = await _under(web, visitor.session, visitor.mandate)
+            session = visitor.session if now.place == visitor.mandate.ward_code else now
             return _kept(web, visitor.request, web.own.show("_place.html", visitor, place=session.place), session)
 
         @router.post("/session/sign-out")

@@ -37,7 +37,13 @@ OWN_REPORTS: Final = Strip(
 COUNCIL: Final = Strip(
     "hoi-dong", "Hội đồng", "/awards/pages/strip", "/awards/pages/sessions", "Xem phiên họp Hội đồng"
 )
+IN_PLACE: Final = Strip(
+    "ky-thay", "Chờ ký", "/submissions/pages/signing", "/submissions/pages/plans", "Xem kế hoạch chờ ký"
+)
 TO_SIGN: Final = Strip("ho-so", "Chờ ký", "/awards/pages/strip", "/awards/pages/decisions", "Mở trang ký quyết định")
+FORWARDED: Final = Strip(
+    "trinh-thanh-pho", "Đã trình thành phố", "/awards/pages/strip", "/awards/pages/letters", "Xem các tờ trình"
+)
 BLOC: Final = Strip("khoi", "Khối thi đua", "/blocs/pages/strip", "/blocs/pages/board", "Mở bảng điểm của khối")
 DECISIONS: Final = Strip(
     "quyet-dinh",
@@ -56,7 +62,7 @@ UPKEEP: Final = tuple(
     )
 )
 STRIPS: Final[Mapping[str, tuple[Strip, ...]]] = {
-    "clerk": (REPORTS,),
+    "clerk": (REPORTS, FORWARDED),
     "unit-head": (OWN_REPORTS,),
     "council-member": (COUNCIL,),
     "council-secretary": (COUNCIL,),
@@ -66,6 +72,7 @@ STRIPS: Final[Mapping[str, tuple[Strip, ...]]] = {
     "operator": UPKEEP,
     "citizen": (DECISIONS,),
     **dict.fromkeys(map(str, WATCHING_ROLES), (REPORTS,)),
+    "leader": (IN_PLACE, REPORTS),
 }
 PUBLIC: Final = (DECISIONS,)
 """What anybody sees without signing in."""

@@ -8,7 +8,7 @@ from typing import Annotated, Final
 from uuid import UUID
 
 from services.chassis.kit.fields import At, Day, InPath, Several, Text, Ward, Whole
-from services.submissions.fields import UNDONE, document_number, mistake
+from services.submissions.fields import CLOSED, FILED, HANDED_OVER, LISTED, document_number, mistake
 
 CODE: Final = Text(
     "Số, ký hiệu hồ sơ",
@@ -64,7 +64,7 @@ class WithdrawFile:
     ward_code: Ward
     at: At
     file_id: Annotated[UUID, InPath]
-    reason: Annotated[str, mistake(UNDONE)]
+    reason: Annotated[str, mistake(LISTED)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +99,7 @@ class TakeOutPaper:
     at: At
     file_id: Annotated[UUID, InPath]
     paper_id: Annotated[UUID, InPath]
-    reason: Annotated[str, mistake(UNDONE)]
+    reason: Annotated[str, mistake(FILED)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +119,7 @@ class ReopenFile:
     ward_code: Ward
     at: At
     file_id: Annotated[UUID, InPath]
-    reason: Annotated[str, mistake(UNDONE)]
+    reason: Annotated[str, mistake(CLOSED)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,4 +140,4 @@ class TakeBackHandOver:
     ward_code: Ward
     at: At
     file_id: Annotated[UUID, InPath]
-    reason: Annotated[str, mistake(UNDONE)]
+    reason: Annotated[str, mistake(HANDED_OVER)]

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from services.chassis.kit.fields import At, Choice, Day, InPath, New, Several, Text, Ward
 from services.submissions.briefings.events import KINDS
-from services.submissions.fields import ATTENDED, document_number, mistake
+from services.submissions.fields import ATTENDED, HELD, document_number, mistake
 
 KIND: Final = Choice("Loại", words=KINDS)
 SUBJECT: Final = Text(
@@ -55,7 +55,7 @@ class WithdrawBriefing:
     ward_code: Ward
     at: At
     briefing_id: Annotated[UUID, InPath]
-    reason: Annotated[str, mistake()]
+    reason: Annotated[str, mistake(HELD)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

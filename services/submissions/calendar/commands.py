@@ -8,7 +8,7 @@ from typing import Annotated, Final
 from uuid import UUID
 
 from services.chassis.kit.fields import At, Day, InPath, New, Ref, Text, Ward, YesNo
-from services.submissions.fields import UNDONE, mistake
+from services.submissions.fields import KEPT, mistake
 
 NAME: Final = Text(
     "Tên ngày", most=200, hint="Không ghi tên người.", example="Ngày thành lập Đảng bộ phường Quyết Thắng"
@@ -53,4 +53,4 @@ class WithdrawKeyDay:
     ward_code: Ward
     at: At
     key_day_id: Annotated[UUID, InPath]
-    reason: Annotated[str, mistake(UNDONE)]
+    reason: Annotated[str, mistake(KEPT)]

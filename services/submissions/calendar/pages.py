@@ -1,5 +1,6 @@
 """The page *Lịch*: a month with what it holds for whoever reads it, and the year as a calendar file."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import groupby
@@ -40,6 +41,16 @@ def by_day(found: Sequence[Item], role: str, today: date) -> list[tuple[date, li
     ]
 
 
+SUMS: Final = {"late": "{} việc trễ", "waiting": "{} việc chưa xong", "on-time": "{} việc đã xong"}
+"""What the days hold, by the state that stands beside it."""
+
+
+def told(days: Sequence[tuple[date, list[dict[str, Any]]]]) -> str:
+    """ "2 việc trễ, 1 việc đã xong", counted from what the days list; "" where they hold no work."""
+    counted = Counter(one["state"][0] for _, together in days for one in together)
+    return ", ".join(said.format(counted[state]) for state, said in SUMS.items() if counted[state])
+
+
 def pages(web: Web) -> APIRouter:
     """The page `/submissions/pages/calendar` and its file."""
     router = web.router()
@@ -53,6 +64,7 @@ def pages(web: Web) -> APIRouter:
         first = date.fromisoformat(f"{month}-01") if month else today.replace(day=1)
         before, after = months(first)
         found = await items(reader, role, first, date.fromisoformat(f"{after}-01") - timedelta(days=1))
+        days = by_day(found, role, today)
         return templates.show(
             "calendar.html",
             visitor,
@@ -61,8 +73,8 @@ def pages(web: Web) -> APIRouter:
             after=after if first < date(2099, 12, 1) else "",
             this=f"{today:%Y-%m}" if (first.year, first.month) != (today.year, today.month) else "",
             today=today,
-            days=by_day(found, role, today),
-            due=sum(one.done is False for one in found),
+            days=days,
+            told=told(days),
             keeps=visitor.holds("clerk", "culture-officer"),
             council=visitor.holds("clerk", "chairman", "council-secretary"),
             fresh_at=await visitor.fresh_at(),

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
 from services.chassis.http.edge import Reader
+from services.submissions.archive.rules import hand_over_by
 from services.submissions.calendar.days import falls, national, recalled
 
 OF_WARD: Final = """
 SELECT 'report' AS kind, o.plan_id::text || '&column=' || o.obligation_id AS about, o.name AS what,
        ((o.due_at - interval '1 microsecond') AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS day,
-       count(t.report_id) FILTER (WHERE t.attempt = 0 AND t.state <> 'released') AS missing,
-       count(t.report_id) > 0 AND NOT bool_or(t.attempt = 0 AND t.state <> 'released') AS done
+       count(t.report_id) FILTER (WHERE t.state NOT IN ('submitted', 'accepted', 'released')) AS missing,
+       count(t.report_id) > 0 AND bool_and(t.state IN ('submitted', 'accepted', 'released')) AS done
 FROM obligations o JOIN plans p ON p.ward_code = o.ward_code AND p.plan_id = o.plan_id AND p.state IN ('issued', 'superseded')
 LEFT JOIN tracking t ON t.ward_code = o.ward_code AND t.plan_id = o.plan_id AND t.obligation_id = o.obligation_id
 WHERE ((o.due_at - interval '1 microsecond') AT TIME ZONE 'Asia/Ho_Chi_Minh')::date BETWEEN $1::date AND $2::date
@@ -64,10 +66,13 @@ FROM briefings b WHERE NOT b.withdrawn AND b.held_on BETWEEN $1::date AND $2::da
 LIMIT 2000
 """
 HAND_OVER: Final = """
-SELECT 'archive' AS kind, f.file_id::text AS about, f.code || ' năm ' || f.year || ' – ' || f.title AS what,
-       f.hand_over_by AS day, f.handed_over_on IS NOT NULL AS done
-FROM archive_files f WHERE f.hand_over_by BETWEEN $1::date AND $2::date LIMIT 1000
+SELECT f.file_id::text AS about, f.code || ' năm ' || f.year || ' – ' || f.title AS what, f.year, f.retention, f.closed_on,
+       f.hand_over_by, f.handed_over_on IS NOT NULL AS done
+FROM archive_files f WHERE f.hand_over_by BETWEEN $1::date AND $2::date OR f.closed_on IS NULL AND EXISTS (
+    SELECT FROM archive_papers p WHERE p.ward_code = f.ward_code AND p.file_id = f.file_id)
+LIMIT 2000
 """
+"""Files to hand over in some time, and those that are still open: an empty one is no work."""
 KEPT: Final = "SELECT key_day_id::text AS about, name, day, once FROM key_days WHERE NOT withdrawn LIMIT 1000"
 
 PAGES: Final = {
@@ -80,6 +85,7 @@ PAGES: Final = {
     "movement-starts": ("Phong trào bắt đầu", "/submissions/pages/movements/{}"),
     "movement-ends": ("Phong trào kết thúc", "/submissions/pages/movements/{}"),
     "briefing": ("Hội nghị, tập huấn", "/submissions/pages/briefings/{}"),
+    "archive-close": ("Kết thúc hồ sơ", "/submissions/pages/archive/{}"),
     "archive": ("Hạn nộp lưu hồ sơ", "/submissions/pages/archive/{}"),
     "key-day": ("Ngày kỷ niệm", "/submissions/pages/key-days/{}"),
     "national-day": ("Ngày lễ", ""),
@@ -135,7 +141,7 @@ async def items(reader: Reader, role: str, first: date, last: date) -> list[Item
         shared = await connection.fetch(OF_ALL, first, last)
         handed = await connection.fetch(HAND_OVER, first, last) if role in KEEPERS else []
         kept = await connection.fetch(KEPT)
-    found = [_item(row) for row in (*owed, *shared, *handed)]
+    found = [_item(row) for row in (*owed, *shared)] + [item for row in handed for item in of_file(row, first, last)]
     for year in range(first.year, last.year + 1):
         for row in kept:
             day = row["day"] if row["once"] else falls(row["day"], year)
@@ -145,6 +151,17 @@ async def items(reader: Reader, role: str, first: date, last: date) -> list[Item
     found += [Item(day=day, kind="national-day", about=what, what=what) for day, what in national(first, last)]
     order = list(PAGES)
     return sorted(found, key=lambda item: (item.day, order.index(item.kind), item.what))
+
+
+def of_file(row: Mapping[str, Any], first: date, last: date) -> Iterator[Item]:
+    """When a file is to be closed and handed over, where that is from one day to another; an open one ends with its year."""
+    by, ends = row["hand_over_by"], date(row["year"], 12, 31)
+    if row["closed_on"] is None:
+        by = hand_over_by(ends, row["retention"])
+        if first <= ends <= last:
+            yield Item(day=ends, kind="archive-close", about=row["about"], what=row["what"], done=False)
+    if by is not None and first <= by <= last:
+        yield Item(day=by, kind="archive", about=row["about"], what=row["what"], done=row["done"])
 
 
 def _item(row: Any) -> Item:

@@ -54,16 +54,17 @@ def shows(state: decider.Delegated) -> Row:
 
 LEADERS: Final = """
 SELECT DISTINCT ON (principal) principal, mandate_id FROM mandates
-WHERE role = 'leader' AND relieved_at IS NULL AND coalesce(valid_to >= $1::date, true)
+WHERE role = 'leader' AND principal <> $2 AND relieved_at IS NULL AND coalesce(valid_to >= $1::date, true)
   AND ward_code = ANY (current_setting('app.wards')::text[]) ORDER BY principal, mandate_id LIMIT 500
 """
+"""Nobody delegates to oneself."""
 
 
 async def leaders(asking: Asking) -> list[Option]:
-    """The accounts that hold a leader's mandate, by the name of who holds it where it is known."""
+    """Who may be asked to sign in the chairman's place, by the name of who holds the account where it is known."""
     reader, today = asking.visitor.reader(), local_date(asking.visitor.at)
     async with reader.rows() as connection:
-        rows = await connection.fetch(LEADERS, today)
+        rows = await connection.fetch(LEADERS, today, asking.visitor.principal)
     named = await holders.names(reader, [row["mandate_id"] for row in rows], today)
     known = {row["principal"]: named.get(row["mandate_id"]) for row in rows}
     return narrowed([Option(one, name or one, one if name else "") for one, name in known.items()], asking)

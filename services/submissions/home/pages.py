@@ -71,7 +71,7 @@ OF_THE_WARD: Final = WATCHING_ROLES | {"clerk", "chairman"}
 
 
 def pages(web: Web) -> APIRouter:
-    """The fragment `/submissions/pages/strip`; what it shows depends on the role."""
+    """The fragments `/submissions/pages/strip`, which depends on the role, and `/submissions/pages/signing`."""
     router = web.router()
     templates = web.templates(__file__)
 
@@ -87,6 +87,18 @@ def pages(web: Web) -> APIRouter:
             case _:
                 raise Forbidden("mandate.role")
 
+    @router.get("/signing")
+    async def signing(visitor: Annotated[Visitor, Depends(web.member)]) -> Response:
+        """What somebody may sign in the chairman's place, and what they signed that has no number yet."""
+        reader, own = visitor.reader(), visitor.mandate.ward_code
+        reader.require("leader")
+        async with reader.rows() as connection:
+            waiting = await query.to_sign_in_place(connection, own, reader.principal, local_date(visitor.at))
+            signed = await query.signed_in_place(connection, own, reader.principal)
+        return templates.show(
+            "_signing.html", visitor, waiting=waiting, signed=signed, fresh_at=await visitor.fresh_at()
+        )
+
     async def ward(visitor: Visitor) -> Response:
         """A ward's own reports of the obligation that matters now."""
         reader, own = visitor.reader(), visitor.mandate.ward_code
@@ -95,7 +107,6 @@ def pages(web: Web) -> APIRouter:
             focus = await reports_query.focus(connection, own, visitor.at)
             reports = await query.of_obligation(connection, own, focus) if focus else []
             lately = await query.lately(connection, own, focus, yesterday) if focus else {}
-            in_place = await query.to_sign_in_place(connection, own, reader.principal, local_date(visitor.at))
             keeps = visitor.holds("records-clerk")
             files = await query.files(connection, own, local_date(visitor.at)) if keeps else None
         drawn = parts(reports, visitor.at)
@@ -111,7 +122,6 @@ def pages(web: Web) -> APIRouter:
             returned=drawn[2].count,
             files=files,
             remind=f"{REMIND}?{'&'.join(f'report={one}' for one in unsent)}",
-            in_place=in_place if visitor.holds("leader") else [],
             fresh_at=await visitor.fresh_at(),
         )
 

@@ -71,6 +71,16 @@ async def to_sign_in_place(
     return [dict(row) for row in rows]
 
 
+SIGNED: Final = """
+SELECT plan_id, title FROM plans WHERE ward_code = $1 AND state = 'signed' AND signed_by = $2 ORDER BY year DESC, title LIMIT 20
+"""
+
+
+async def signed_in_place(connection: asyncpg.Connection, ward_code: str, principal: str) -> list[dict[str, Any]]:
+    """The plans that somebody signed in the chairman's place and that have no number yet: the signature can be taken back."""
+    return [dict(row) for row in await connection.fetch(SIGNED, ward_code, principal)]
+
+
 FILES: Final = """
 SELECT (SELECT count(*) FROM document_numbers n
         WHERE n.ward_code = $1 AND n.state <> 'voided' AND NOT EXISTS (

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from services.chassis.files.reference import FileRef
 from services.chassis.kit.fields import At, Choice, Day, Evidence, InPath, Ref, Text, Ward
-from services.submissions.fields import document_number, mistake
+from services.submissions.fields import ENDED, document_number, mistake
 from services.submissions.library.events import KINDS, LEVELS
 
 TITLE: Final = Text("Tên, trích yếu", example="Luật Thi đua, khen thưởng")
@@ -100,7 +100,7 @@ class TakeBackEnd:
     ward_code: Ward
     at: At
     document_id: Annotated[UUID, InPath]
-    reason: Annotated[str, mistake()]
+    reason: Annotated[str, mistake(ENDED)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from typing import Annotated
 from uuid import UUID
 
 from services.chassis.kit.fields import At, Choice, Day, Inline, InPath, Ref, Text, Ward
-from services.submissions.fields import JOINED, UNDONE, code, document_number, mistake
+from services.submissions.fields import JOINED, LAUNCHED, UNDONE, WITHDRAWN, code, document_number, mistake
 from services.submissions.movements.events import REVIEWS, MovementContent
 
 
@@ -90,7 +90,7 @@ class WithdrawMovement:
     ward_code: Ward
     at: At
     movement_id: Annotated[UUID, InPath]
-    reason: Annotated[str, mistake(UNDONE)]
+    reason: Annotated[str, mistake(LAUNCHED)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,4 +100,4 @@ class RestoreMovement:
     ward_code: Ward
     at: At
     movement_id: Annotated[UUID, InPath]
-    reason: Annotated[str, mistake(UNDONE)]
+    reason: Annotated[str, mistake(WITHDRAWN)]

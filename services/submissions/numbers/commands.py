@@ -8,7 +8,7 @@ from typing import Annotated
 from uuid import UUID
 
 from services.chassis.kit.fields import At, Day, InPath, Text, Ward, Whole
-from services.submissions.fields import UNDONE, mistake, symbol
+from services.submissions.fields import OUTSIDE, mistake, symbol
 
 NUMBER = Whole("Số", least=1, most=99_999, hint="Số tiếp theo trong sổ văn bản đi.", example="20")
 
@@ -46,4 +46,4 @@ class WithdrawOutsideNumber:
     ward_code: Ward
     at: At
     number_id: Annotated[UUID, InPath]
-    reason: Annotated[str, mistake(UNDONE)]
+    reason: Annotated[str, mistake(OUTSIDE)]

@@ -79,7 +79,7 @@ LIST: Final = ListPage(
     title="Kế hoạch",
     source="""
         SELECT p.ward_code, p.plan_id, p.title, p.year, p.number || '/' || p.symbol AS document, p.issued_on, p.state,
-               p.authority, p.signer_title, p.recipients, p.purposes, p.requirements, s.full_name AS signer,
+               p.authority, p.signer_title, p.signed_by, p.recipients, p.purposes, p.requirements, s.full_name AS signer,
                n.number || '/' || n.symbol || ' – ' || n.title AS successor,
                ARRAY(SELECT r.unit_id FROM plan_receipts r WHERE r.ward_code = p.ward_code AND r.plan_id = p.plan_id
                      AND r.unit_id IS NOT NULL AND NOT r.withdrawn) AS confirmed,
@@ -114,6 +114,7 @@ LIST: Final = ListPage(
     more=(
         "authority",
         "signer_title",
+        "signed_by",
         "recipients",
         "purposes",
         "requirements",

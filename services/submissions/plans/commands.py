@@ -9,7 +9,7 @@ from uuid import UUID
 
 from services.chassis.files.reference import FileRef
 from services.chassis.kit.fields import At, Day, Evidence, Inline, InPath, Looked, New, Ref, Text, Ward, Whole
-from services.submissions.fields import CONFIRMED, mistake, reason, symbol
+from services.submissions.fields import CHECKED, CONFIRMED, DROPPED, NUMBERED, SIGNED, mistake, reason, symbol
 from services.submissions.numbers.commands import NUMBER
 from services.submissions.plans.events import (
     BASES,
@@ -57,7 +57,7 @@ class WithdrawDraft:
     ward_code: Ward
     at: At
     plan_id: Annotated[UUID, InPath]
-    reason: Annotated[str, mistake()]
+    reason: Annotated[str, mistake(DROPPED)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +76,7 @@ class TakeBackCheck:
     ward_code: Ward
     at: At
     plan_id: Annotated[UUID, InPath]
-    reason: Annotated[str, mistake()]
+    reason: Annotated[str, mistake(CHECKED)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +108,7 @@ class TakeBackSignature:
     ward_code: Ward
     at: At
     plan_id: Annotated[UUID, InPath]
-    reason: Annotated[str, mistake()]
+    reason: Annotated[str, mistake(SIGNED)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +133,7 @@ class TakeBackNumber:
     ward_code: Ward
     at: At
     plan_id: Annotated[UUID, InPath]
-    reason: Annotated[str, mistake()]
+    reason: Annotated[str, mistake(NUMBERED)]
     number_id: Annotated[UUID, Looked]
 
 

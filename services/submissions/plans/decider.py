@@ -81,6 +81,10 @@ class PlanRefused(DomainError):
         "plan.not-checked": Refusal("Kế hoạch còn là dự thảo. Hãy kiểm tra dự thảo trước."),
         "plan.checked": Refusal("Kế hoạch đã kiểm tra và đang chờ ký. Muốn sửa dự thảo, hãy hủy kiểm tra trước."),
         "plan.signed": Refusal("Kế hoạch đã ký và đang chờ số. Muốn sửa, hãy đề nghị người ký hủy chữ ký trước."),
+        "plan.signed-by-another": Refusal(
+            "Kế hoạch này do người khác ký nên đồng chí không hủy chữ ký được. Hãy đề nghị người ký hoặc Chủ tịch hủy.",
+            403,
+        ),
         "plan.numbered": Refusal("Kế hoạch đã có số và ngày, đang chờ ban hành. Muốn sửa, hãy thu hồi số trước."),
         "plan.already-issued": Refusal("Kế hoạch đã ban hành, không thể sửa. Hãy ban hành văn bản điều chỉnh."),
         "plan.superseded": Refusal("Kế hoạch này đã được kế hoạch khác thay thế nên không thay đổi được nữa."),
@@ -376,13 +380,16 @@ def decide_sign_in_place(
             signer_title=title,
             authority=authority,
             delegated_from=held.valid_from,
+            signed_by=by.principal if by else None,
         )
     ]
 
 
-def decide_take_back_signature(command: TakeBackSignature, state: State) -> list[Event]:
-    """Take the signature back; content and form stay checked."""
+def decide_take_back_signature(command: TakeBackSignature, state: State, *, by: MandateGranted | None) -> list[Event]:
+    """Take the signature back: the chairman every one, whoever signs in the chairman's place the own; content and form stay checked."""
     signed = standing(state, Signed)
+    if by is not None and by.role not in CHAIRMAN and by.principal != signed.signature.signed_by:
+        raise PlanRefused("plan.signed-by-another")
     return [PlanSignatureTakenBack(plan_id=command.plan_id, year=signed.year, reason=command.reason)]
 
 
@@ -579,7 +586,13 @@ HANDLES: tuple[Handles[Any], ...] = (
         roles=LEADER,
         by_whom=True,
     ),
-    Handles(TakeBackSignature, lambda c: (PLAN.at(c.plan_id),), decide_take_back_signature, roles=CHAIRMAN),
+    Handles(
+        TakeBackSignature,
+        lambda c: (PLAN.at(c.plan_id),),
+        decide_take_back_signature,
+        roles=CHAIRMAN | LEADER,
+        by_whom=True,
+    ),
     Handles(
         NumberPlan,
         lambda c: (PLAN.at(c.plan_id), _number(c, c.issued_on), ward_of(c.ward_code)),

@@ -169,7 +169,7 @@ class PlanSigned:
 
     `signer_id` is a person of the ward (the name stays there); `signer_title` and `authority` are the words above the
     signature, such as "CHỦ TỊCH" and "TM. ỦY BAN NHÂN DÂN". `delegated_from`: the first day on which the signer could sign in
-    the chairman's place, None when the chairman signed or an older record does not say.
+    the chairman's place, `signed_by` the signer's opaque subject; None when the chairman signed or an older record does not say.
     """
 
     plan_id: UUID
@@ -178,6 +178,7 @@ class PlanSigned:
     signer_title: str
     authority: str
     delegated_from: date | None = None
+    signed_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

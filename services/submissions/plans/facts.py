@@ -41,6 +41,11 @@ def without_delegation(shape: dict[str, Any]) -> dict[str, Any]:
     return shape | {"delegated_from": None}
 
 
+def without_signer(shape: dict[str, Any]) -> dict[str, Any]:
+    """Version 2 did not say who signed in the chairman's place."""
+    return shape | {"signed_by": None}
+
+
 def signed(event: events.PlanSigned) -> PlanSigned:
     """It waits for its number; who signed is told by nobody."""
     return PlanSigned(plan_id=str(event.plan_id), year=event.year)
@@ -144,11 +149,11 @@ FACTS: Final = (
     Fact("plan-check-taken-back", 1, events.PlanCheckTakenBack, unchecked, because("Hủy kiểm tra")),
     Fact(
         "plan-signed",
-        2,
+        3,
         events.PlanSigned,
         signed,
         "Ký kế hoạch, {authority} – {signer_title}.",
-        lifts=(without_delegation,),
+        lifts=(without_delegation, without_signer),
     ),
     Fact("plan-signature-taken-back", 1, events.PlanSignatureTakenBack, unsigned, because("Hủy chữ ký")),
     Fact("plan-numbered", 1, events.PlanNumbered, numbered, _numbered),

@@ -51,10 +51,10 @@ WHERE ward_code = $1 AND plan_id = $2
 """
 MOVED: Final = "UPDATE plans SET state = $3 WHERE ward_code = $1 AND plan_id = $2"
 SIGNED: Final = """
-UPDATE plans SET state = 'signed', signer_id = $3, signer_title = $4, authority = $5 WHERE ward_code = $1 AND plan_id = $2
+UPDATE plans SET state = 'signed', signer_id = $3, signer_title = $4, authority = $5, signed_by = $6 WHERE ward_code = $1 AND plan_id = $2
 """
 UNSIGNED: Final = """
-UPDATE plans SET state = 'checked', signer_id = NULL, signer_title = NULL, authority = NULL
+UPDATE plans SET state = 'checked', signer_id = NULL, signer_title = NULL, authority = NULL, signed_by = NULL
 WHERE ward_code = $1 AND plan_id = $2
 """
 NUMBERED: Final = """
@@ -167,7 +167,7 @@ async def withdrawn(connection: asyncpg.Connection, recorded: EventEnvelope[Plan
 async def signed(connection: asyncpg.Connection, recorded: EventEnvelope[PlanSigned]) -> None:
     """It waits for number and day."""
     event = recorded.event
-    signature = (event.signer_id, event.signer_title, event.authority)
+    signature = (event.signer_id, event.signer_title, event.authority, event.signed_by)
     await connection.execute(SIGNED, recorded.ward_code, event.plan_id, *signature)
 
 
@@ -237,7 +237,7 @@ async def not_received(connection: asyncpg.Connection, recorded: EventEnvelope[P
 
 MODEL: Final = ReadModel(
     "plans",
-    5,
+    6,
     Path(__file__).with_name("schema.sql"),
     {
         PlanDrafted: drafted,

@@ -11,6 +11,7 @@ CREATE TABLE plans (
     signer_id    uuid,
     signer_title text,
     authority    text,
+    signed_by    text, -- the opaque subject of who signed in the chairman's place
     purposes     text[] NOT NULL,
     requirements text[] NOT NULL,
     legal_bases  json NOT NULL,

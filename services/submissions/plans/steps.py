@@ -170,7 +170,7 @@ SIGN_IN_PLACE: Final = Do(
     effect=(
         "{bases}",
         "Trên chữ ký ghi KT. CHỦ TỊCH và chức vụ của người ký.",
-        "Chủ tịch hủy được chữ ký cho đến khi có số.",
+        "Đồng chí và Chủ tịch hủy được chữ ký cho đến khi có số.",
     ),
     done="Đã ký thay Chủ tịch. Văn thư cấp số và ngày.",
     refuses=(*REFUSES, DelegationRefused, SignatureRefused),
@@ -189,7 +189,9 @@ UNSIGN: Final = Do(
     done="Đã hủy chữ ký.",
     refuses=REFUSES,
     places=PLACES,
-    offered=at("signed"),
+    offered=lambda row: (
+        row["state"] == "signed" and (row["own_role"] != "leader" or row["signed_by"] == row["own_account"])
+    ),
 )
 NUMBER: Final = Do(
     command=NumberPlan,

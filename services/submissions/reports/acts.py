@@ -56,6 +56,13 @@ def _in_and(needed: str, *states: str) -> Callable[[Mapping[str, Any]], bool]:
     return lambda report: report["state"] in states and bool(report[needed])
 
 
+def own_sending(report: Mapping[str, Any]) -> bool:
+    """Whether who looks sent or recorded what waits: somebody else accepts it."""
+    return (
+        report["state"] == "submitted" and report["sent_by"] is not None and report["sent_by"] == report["own_account"]
+    )
+
+
 ACCEPT: Final = Do(
     command=AcceptReport,
     name="accept",
@@ -67,7 +74,7 @@ ACCEPT: Final = Do(
     done="Đã tiếp nhận báo cáo. Đơn vị được báo ngay.",
     refuses=REFUSES,
     places=PLACES,
-    offered=_in("submitted"),
+    offered=lambda report: report["state"] == "submitted" and not own_sending(report),
     given=terms,
 )
 DOES: Final = (

@@ -49,7 +49,7 @@ REPORTS: Final = Capability(
         title="Báo cáo",
         source="""
             SELECT t.ward_code, t.report_id, t.unit_id, t.year, t.period, t.state, t.due_at, t.locks_at, u.name AS unit_name,
-                   o.name, t.attempt, t.by_office, t.extensions,
+                   o.name, t.attempt, t.by_office, t.sent_by, t.extensions,
                    EXISTS (SELECT FROM report_history h WHERE h.ward_code = t.ward_code AND h.report_id = t.report_id
                            AND h.reason IS NOT NULL AND NOT EXISTS (SELECT FROM report_history e WHERE e.ward_code = h.ward_code
                            AND e.report_id = h.report_id AND e.event = 'words-erased' AND e.stream_version > h.stream_version)) AS noted
@@ -70,6 +70,7 @@ REPORTS: Final = Capability(
             "name",
             "attempt",
             "by_office",
+            "sent_by",
             "extensions",
             "noted",
         ),

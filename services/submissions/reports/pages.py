@@ -16,7 +16,7 @@ from services.chassis.kit.history import with_who
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 from services.submissions.reports import query, wording
-from services.submissions.reports.acts import ACCEPT, DOES
+from services.submissions.reports.acts import ACCEPT, DOES, own_sending
 from services.submissions.reports.reading import READERS
 from services.submissions.reports.state import REPORT
 
@@ -106,6 +106,7 @@ def pages(web: Web) -> APIRouter:
             acts=[do for do in acts if do is not ACCEPT],
             can_send=sendable(report) and visitor.holds("unit-head") and visitor.at < report["locks_at"],
             can_accept=ACCEPT in acts,
+            own=ACCEPT.done_by(web, visitor) and own_sending(report | {"own_account": visitor.principal}),
             said=await web.said(visitor, DONE),
             fresh_at=await visitor.fresh_at(),
         )

@@ -59,6 +59,7 @@ class Row:
     on_time: bool | None = None
     accepted_at: datetime | None = None
     by_office: bool = False
+    sent_by: str | None = None
     extensions: int = 0
 
 
@@ -87,13 +88,13 @@ def requested(recorded: EventEnvelope[ReportRequested]) -> tuple[Change]:
 def submitted(row: Row, recorded: EventEnvelope[ReportSubmitted]) -> None:
     """It was sent."""
     _sent(row, recorded.event, SubmissionChannel.ELECTRONIC, recorded.event.at)
-    row.by_office = recorded.event.by_office
+    row.by_office, row.sent_by = recorded.event.by_office, recorded.event.sent_by
 
 
 def on_paper(row: Row, recorded: EventEnvelope[PaperReceiptRecorded]) -> None:
     """It had come on paper."""
     _sent(row, recorded.event, SubmissionChannel.PAPER, start_of_day(recorded.event.received_on))
-    row.by_office = True
+    row.by_office, row.sent_by = True, recorded.event.recorded_by
 
 
 def _sent(row: Row, event: ReportSubmitted | PaperReceiptRecorded, channel: SubmissionChannel, at: datetime) -> None:
@@ -114,7 +115,7 @@ def withdrawn(row: Row, recorded: EventEnvelope[ReportAcceptanceWithdrawn]) -> N
 def unsent(row: Row, recorded: EventEnvelope[ReportSendingWithdrawn]) -> None:
     """The last sending does not count: it waits as it did before."""
     event, before = recorded.event, recorded.event.before
-    row.on_time = event.on_time
+    row.on_time, row.sent_by = event.on_time, None
     if before is None:
         row.state, row.attempt, row.by_office = "due", 0, False
         row.channel = row.sent_at = row.first_at = None
@@ -173,7 +174,7 @@ def changed(by: Callable[[Row, EventEnvelope[Any]], None]) -> Apply:
 
 MODEL: Final = ReadModel(
     "tracking",
-    3,
+    4,
     Path(__file__).with_name("tracking.sql"),
     {
         ReportRequested: InSets(requested),

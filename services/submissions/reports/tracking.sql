@@ -17,6 +17,7 @@ CREATE TABLE tracking (
     on_time       boolean,          -- whether that was before the deadline that now holds
     accepted_at   timestamptz,
     by_office     boolean NOT NULL DEFAULT false, -- the last sending was recorded by the ward's office: on paper, or for the unit
+    sent_by       text,             -- the opaque subject of who sent or recorded the last sending, where it is known
     extensions    integer NOT NULL DEFAULT 0,     -- that hold
     version       integer NOT NULL, -- of the report's stream
     PRIMARY KEY (ward_code, report_id)

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
+from services.chassis.erasure import promise
 from services.chassis.errors import NotFound
 from services.chassis.kit.capability import Capability
 from services.chassis.kit.doing import Do
@@ -29,11 +30,13 @@ from services.submissions.unit_plans.commands import (
     AmendUnitPlan,
     ApproveUnitPlan,
     DraftUnitPlan,
+    EraseUnitPlanWords,
     RecallUnitPlan,
     ReturnUnitPlan,
     ReviseUnitPlan,
     SubmitUnitPlan,
     TakeBackApproval,
+    TakeBackReturn,
     WithdrawUnitPlan,
 )
 from services.submissions.unit_plans.events import RETURNS
@@ -54,7 +57,10 @@ WORDS: Final = {state: word for state, (_, word) in STATES.items()}
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A unit's plan as it is shown; `returned` are words of `RETURNS`."""
+    """A unit's plan as it is shown; `returned` are words of `RETURNS`, `note` is what the ward wrote beside them.
+
+    `untouched`: nothing was written since it was returned. `noted`: the ward wrote something about it.
+    """
 
     plan_id: UUID
     unit_id: UUID
@@ -66,13 +72,16 @@ class Row:
     returned: tuple[str, ...]
     approved_on: date | None
     holds: tuple[str, ...]
+    note: str | None
+    untouched: bool
+    noted: bool
 
 
 def shows(state: Any) -> Row:
     """The row of a state; a stream begins with its draft. While a change is written, what was approved before it holds."""
     of, content = state.of, state.of.content
     tasks = Json(json.dumps([asdict(task) for task in content.tasks], ensure_ascii=False, default=str))
-    returned = state.returned if isinstance(state, decider.Draft) else ()
+    draft = state if isinstance(state, decider.Draft) else decider.Draft(of)
     held = None if isinstance(state, decider.Approved) else of.before
     approved = state if isinstance(state, decider.Approved) else held
     return Row(
@@ -83,9 +92,12 @@ def shows(state: Any) -> Row:
         content.title,
         content.measures,
         tasks,
-        returned,
+        draft.returned,
         approved.approved_on if approved else None,
         held.content.measures if held else (),
+        draft.note,
+        draft.untouched,
+        of.words.any,
     )
 
 
@@ -95,7 +107,7 @@ def _holding(row: Mapping[str, Any]) -> str:
 
 def _standing(state: Any) -> str:
     match state:
-        case decider.Draft(returned=reasons) if reasons:
+        case decider.Draft(returned=reasons, note=note) if reasons or note:
             return "returned"
         case decider.Draft(of=of) if of.before is not None:
             return "amending"
@@ -210,10 +222,40 @@ RETURN: Final = Do(
     title="Trả lại",
     summary="Trả lại kế hoạch của đơn vị để hoàn thiện",
     button="Trả lại để hoàn thiện",
-    effect=("Đơn vị nhận được thư báo và việc sửa, trình lại.",),
+    effect=("Đơn vị nhận được thư báo và việc sửa, trình lại. Trả lại nhầm thì hủy được khi đơn vị chưa sửa.",),
     done="Đã trả lại kế hoạch.",
     refuses=REFUSES,
+    places={"unit-plan.no-reason": "reasons"},
     offered=_at("submitted"),
+)
+UNRETURN: Final = Do(
+    command=TakeBackReturn,
+    name="take-back-return",
+    path="/unit-plans/{unit_plan_id}:take-back-return",
+    body="UnitPlanReturnTakenBack",
+    about="Lý do hủy trả lại. Không ghi dữ liệu cá nhân.",
+    title="Hủy trả lại nhầm",
+    summary="Hủy việc trả lại kế hoạch của đơn vị",
+    button="Hủy trả lại",
+    effect=("Kế hoạch trở lại chờ duyệt; đơn vị được báo ngay là không phải sửa và trình lại.",),
+    done="Đã hủy trả lại. Kế hoạch chờ duyệt, đơn vị được báo ngay.",
+    refuses=REFUSES,
+    offered=lambda row: row["standing"] == "returned" and row["untouched"],
+)
+ERASE_WORDS: Final = Do(
+    command=EraseUnitPlanWords,
+    name="erase-words",
+    path="/unit-plans/{unit_plan_id}:erase-words",
+    body="UnitPlanWordsErasure",
+    about="Số văn bản yêu cầu xóa.",
+    title="Xóa lời ghi",
+    summary="Xóa lời ghi về kế hoạch của đơn vị theo yêu cầu",
+    button="Xóa lời ghi",
+    effect=promise.WORDS_GO,
+    done="Đã xóa lời ghi.",
+    refuses=REFUSES,
+    offered=lambda row: bool(row["noted"]),
+    any_ward=True,
 )
 TAKE_BACK: Final = Do(
     command=TakeBackApproval,
@@ -248,7 +290,8 @@ AMEND: Final = Do(
 
 
 def _why(row: Mapping[str, Any]) -> str:
-    return "; ".join(lower(RETURNS.get(one, one)) for one in row["returned"]) or "không"
+    why = [lower(RETURNS.get(one, one)) for one in row["returned"]]
+    return "; ".join([*why, *([row["note"]] if row["note"] else [])]) or "không"
 
 
 TITLE: Final = Column(name="title", label="Kế hoạch")
@@ -272,7 +315,7 @@ UNIT_PLANS: Final = Capability(
     readers=(
         stream_table(
             "unit_plans",
-            1,
+            2,
             stream=decider.UNIT_PLAN,
             states=(decider.Absent, decider.Draft, decider.Submitted, decider.Approved, decider.Withdrawn),
             events=(
@@ -281,23 +324,25 @@ UNIT_PLANS: Final = Capability(
                 events.UnitPlanSubmitted,
                 events.UnitPlanRecalled,
                 events.UnitPlanReturned,
+                events.UnitPlanReturnTakenBack,
                 events.UnitPlanApproved,
                 events.UnitPlanApprovalTakenBack,
                 events.UnitPlanAmended,
                 events.UnitPlanWithdrawn,
+                events.UnitPlanWordsErased,
             ),
             key="unit_plan_id",
             row=Row,
             shows=shows,
         ),
     ),
-    does=(DRAFT, WITHDRAW, RECALL, TAKE_BACK, REVISE, AMEND, RETURN, SUBMIT, APPROVE),
+    does=(DRAFT, ERASE_WORDS, WITHDRAW, RECALL, TAKE_BACK, UNRETURN, REVISE, AMEND, RETURN, SUBMIT, APPROVE),
     list=ListPage(
         path="/unit-plans",
         title="Kế hoạch của đơn vị",
         source="""
             SELECT p.ward_code, p.unit_plan_id, p.unit_id, p.title, p.year, p.standing, p.measures, p.returned,
-                   p.approved_on, p.holds, p.plan_id, u.name AS unit, w.number || '/' || w.symbol AS plan
+                   p.approved_on, p.holds, p.note, p.untouched, p.noted, p.plan_id, u.name AS unit, w.number || '/' || w.symbol AS plan
             FROM unit_plans p
             JOIN plans w ON w.ward_code = p.ward_code AND w.plan_id = p.plan_id
             LEFT JOIN units u ON u.ward_code = p.ward_code AND u.unit_id = p.unit_id
@@ -311,7 +356,7 @@ UNIT_PLANS: Final = Capability(
             Filter(name="standing", label="Tình trạng", words=WORDS),
         ),
         searched=("title", "unit"),
-        more=("measures", "returned", "approved_on", "holds", "plan_id"),
+        more=("measures", "returned", "note", "untouched", "noted", "approved_on", "holds", "plan_id"),
         own="unit_id",
         roles=WATCHERS,
         empty="Chưa có kế hoạch nào của đơn vị. Kế hoạch của phường, xã được ban hành thì đơn vị lập kế hoạch của mình.",

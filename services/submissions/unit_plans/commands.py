@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Final
 from uuid import UUID
 
 from services.chassis.kit.fields import At, Inline, InPath, Ref, Several, Ward
-from services.submissions.fields import UNDONE, UNIT, mistake
+from services.submissions.fields import APPROVED, DROPPED, RECALLED, UNIT, erasure_document, mistake, reason
 from services.submissions.unit_plans.events import RETURNS, UnitPlanContent
+
+READ: Final = "Đơn vị sẽ đọc đúng câu này. Không ghi dữ liệu cá nhân."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +50,7 @@ class RecallUnitPlan:
     ward_code: Ward
     at: At
     unit_plan_id: Annotated[UUID, InPath]
-    reason: Annotated[str, mistake()]
+    reason: Annotated[str, mistake(RECALLED)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +60,7 @@ class WithdrawUnitPlan:
     ward_code: Ward
     at: At
     unit_plan_id: Annotated[UUID, InPath]
-    reason: Annotated[str, mistake()]
+    reason: Annotated[str, mistake(DROPPED)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,12 +74,23 @@ class ApproveUnitPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnUnitPlan:
-    """Give it back to be mended."""
+    """Give it back to be mended, with reasons, words or both."""
 
     ward_code: Ward
     at: At
     unit_plan_id: Annotated[UUID, InPath]
-    reasons: Annotated[tuple[str, ...], Several("Lý do trả lại", words=RETURNS, least=1, most=6)]
+    reasons: Annotated[tuple[str, ...], Several("Lý do trả lại", words=RETURNS, most=6)] = ()
+    note: Annotated[str | None, reason("Ý kiến cụ thể", hint=READ)] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeBackReturn:
+    """Correct a return that was a mistake."""
+
+    ward_code: Ward
+    at: At
+    unit_plan_id: Annotated[UUID, InPath]
+    reason: Annotated[str, reason(hint=READ)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +100,7 @@ class TakeBackApproval:
     ward_code: Ward
     at: At
     unit_plan_id: Annotated[UUID, InPath]
-    reason: Annotated[str, mistake(UNDONE)]
+    reason: Annotated[str, mistake(APPROVED)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,3 +111,13 @@ class AmendUnitPlan:
     at: At
     unit_plan_id: Annotated[UUID, InPath]
     content: Annotated[UnitPlanContent, Inline]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EraseUnitPlanWords:
+    """Erase what the ward wrote about a unit's plan, on the document that orders it."""
+
+    ward_code: Ward
+    at: At
+    unit_plan_id: Annotated[UUID, InPath]
+    document_number: Annotated[str, erasure_document()]

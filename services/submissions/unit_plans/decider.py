@@ -14,6 +14,8 @@ from uuid import UUID
 
 from services.chassis.calendar import local_date
 from services.chassis.decider import DomainError, Handles, Refusal, StreamRef, StreamType
+from services.chassis.erasure.words import GONE, UNWRITTEN, shown
+from services.chassis.erasure.words import Written as Words
 from services.chassis.identity.mandates import MandateGranted, reaches
 from services.submissions.ids import unit_plan_id
 from services.submissions.plans.decider import PLAN, Issued, standing
@@ -23,11 +25,13 @@ from services.submissions.unit_plans.commands import (
     AmendUnitPlan,
     ApproveUnitPlan,
     DraftUnitPlan,
+    EraseUnitPlanWords,
     RecallUnitPlan,
     ReturnUnitPlan,
     ReviseUnitPlan,
     SubmitUnitPlan,
     TakeBackApproval,
+    TakeBackReturn,
     WithdrawUnitPlan,
 )
 from services.submissions.unit_plans.events import (
@@ -39,9 +43,11 @@ from services.submissions.unit_plans.events import (
     UnitPlanDrafted,
     UnitPlanRecalled,
     UnitPlanReturned,
+    UnitPlanReturnTakenBack,
     UnitPlanRevised,
     UnitPlanSubmitted,
     UnitPlanWithdrawn,
+    UnitPlanWordsErased,
 )
 from services.submissions.units.decider import UNIT, active
 from services.submissions.units.decider import State as UnitState
@@ -60,6 +66,11 @@ class UnitPlanRefused(DomainError):
         ),
         "unit-plan.approved": Refusal("Kế hoạch đã được duyệt. Muốn thay đổi, hãy dùng “Điều chỉnh”."),
         "unit-plan.withdrawn": Refusal("Dự thảo này đã rút. Hãy lập dự thảo mới."),
+        "unit-plan.no-reason": Refusal("Chọn ít nhất một lý do trả lại, hoặc ghi ý kiến cụ thể.", 422),
+        "unit-plan.not-returned": Refusal(
+            "Kế hoạch không còn ở bước vừa bị trả lại: đơn vị đã sửa hoặc trình lại, hoặc chưa ai trả lại. Tải lại trang để xem."
+        ),
+        "unit-plan.no-words": Refusal("Kế hoạch này không có lời ghi nào để xóa, hoặc đã xóa rồi."),
         "not-found": NOT_FOUND,
     }
 
@@ -74,13 +85,14 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """Whose it is, under which plan, what it says, and what was approved before it says that."""
+    """Whose it is, under which plan, what it says, what was approved before it says that, and how the ward's words about it stand."""
 
     plan_id: UUID
     unit_id: UUID
     year: int
     content: UnitPlanContent
     before: Held | None = None
+    words: Words = UNWRITTEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +102,12 @@ class Absent:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The unit writes it; `returned` says why the ward gave it back."""
+    """The unit writes it; `returned` and `note` say why the ward gave it back, `untouched` until the unit writes it anew."""
 
     of: Written
     returned: tuple[str, ...] = ()
+    note: str | None = None
+    untouched: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,15 +141,20 @@ def evolve(state: State, event: Event) -> State:
     """The plan after this event."""
     match event:
         case UnitPlanDrafted():
-            return Draft(Written(event.plan_id, event.unit_id, event.year, event.content))
+            said = state.of.words if isinstance(state, Withdrawn) else UNWRITTEN
+            return Draft(Written(event.plan_id, event.unit_id, event.year, event.content, words=said))
         case UnitPlanRevised():
-            return Draft(replace(_of(state), content=event.content), state.returned if isinstance(state, Draft) else ())
+            assert isinstance(state, Draft)
+            return replace(state, of=replace(state.of, content=event.content), untouched=False)
         case UnitPlanSubmitted():
             return Submitted(_of(state), event.submitted_on)
         case UnitPlanRecalled():
             return Draft(_of(state))
         case UnitPlanReturned():
-            return Draft(_of(state), event.reasons)
+            of = _of(state) if event.note is None else replace(_of(state), words=_of(state).words.more())
+            return Draft(of, event.reasons, shown(event.note), True)
+        case UnitPlanReturnTakenBack():
+            return Submitted(replace(_of(state), words=_of(state).words.more()))
         case UnitPlanApproved():
             return Approved(_of(state), event.approved_on)
         case UnitPlanApprovalTakenBack():
@@ -149,6 +168,12 @@ def evolve(state: State, event: Event) -> State:
             if before is None:
                 return Withdrawn(_of(state))
             return Approved(replace(_of(state), content=before.content, before=None), before.approved_on)
+        case UnitPlanWordsErased():
+            assert not isinstance(state, Absent)
+            of = replace(state.of, words=state.of.words.erased())
+            if isinstance(state, Draft):
+                return replace(state, of=of, note=state.note and GONE)
+            return replace(state, of=of)
         case _:
             assert_never(event)
 
@@ -258,6 +283,8 @@ def decide_approve(command: ApproveUnitPlan, state: State) -> list[Event]:
 def decide_return(command: ReturnUnitPlan, state: State) -> list[Event]:
     """Give it back, and say why."""
     of = at(state, Submitted).of
+    if not command.reasons and command.note is None:
+        raise UnitPlanRefused("unit-plan.no-reason")
     return [
         UnitPlanReturned(
             unit_plan_id=command.unit_plan_id,
@@ -265,6 +292,42 @@ def decide_return(command: ReturnUnitPlan, state: State) -> list[Event]:
             unit_id=of.unit_id,
             year=of.year,
             reasons=command.reasons,
+            words_id=of.words.words_id(command.unit_plan_id),
+            note=command.note,
+        )
+    ]
+
+
+def decide_take_back_return(command: TakeBackReturn, state: State) -> list[Event]:
+    """Correct a wrong return while the unit has written nothing since: the ward has to answer it as before."""
+    if isinstance(state, Absent):
+        raise UnitPlanRefused("not-found")
+    if not isinstance(state, Draft) or not state.untouched:
+        raise UnitPlanRefused("unit-plan.not-returned")
+    of = state.of
+    return [
+        UnitPlanReturnTakenBack(
+            unit_plan_id=command.unit_plan_id,
+            plan_id=of.plan_id,
+            unit_id=of.unit_id,
+            year=of.year,
+            words_id=of.words.words_id(command.unit_plan_id),
+            reason=command.reason,
+        )
+    ]
+
+
+def decide_erase_words(command: EraseUnitPlanWords, state: State) -> list[Event]:
+    """Erase what the ward wrote about it so far; that it was returned stays."""
+    if isinstance(state, Absent):
+        raise UnitPlanRefused("not-found")
+    if not state.of.words.any:
+        raise UnitPlanRefused("unit-plan.no-words")
+    return [
+        UnitPlanWordsErased(
+            unit_plan_id=command.unit_plan_id,
+            words_id=state.of.words.words_id(command.unit_plan_id),
+            document_number=command.document_number,
         )
     ]
 
@@ -310,4 +373,6 @@ HANDLES: tuple[Handles[Any], ...] = (
     Handles(ReturnUnitPlan, _own, decide_return, roles=WARDS_OWN),
     Handles(TakeBackApproval, _own, decide_take_back, roles=WARDS_OWN),
     Handles(AmendUnitPlan, _own, decide_amend, roles=UNITS_OWN, by_whom=True),
+    Handles(TakeBackReturn, _own, decide_take_back_return, roles=WARDS_OWN),
+    Handles(EraseUnitPlanWords, _own, decide_erase_words, roles=frozenset({"chairman", "city-officer"})),
 )

@@ -7,7 +7,9 @@ from datetime import date
 from typing import Annotated, Final
 from uuid import UUID
 
+from services.chassis.erasure.words import Words
 from services.chassis.kit.fields import Day, Lines, Rows, Text
+from services.chassis.personal import Erased, Personal
 
 RETURNS: Final = {
     "ward-tasks": "Thiếu nhiệm vụ mà kế hoạch của phường, xã giao",
@@ -17,7 +19,7 @@ RETURNS: Final = {
     "unfit": "Chưa sát chức năng, nhiệm vụ của đơn vị",
     "form": "Sai thể thức, lời văn",
 }
-"""Why a plan is returned: a closed list, for nothing that names somebody can be taken out of an event."""
+"""Why a plan is returned, in words that name nobody; what is said beside them is sealed and can be erased."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,13 +90,36 @@ class UnitPlanRecalled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitPlanReturned:
-    """The ward gave it back to be mended; the reasons are words of `RETURNS`."""
+    """The ward gave it back to be mended; the reasons are words of `RETURNS`, `note` is what the ward says beside them, if anything."""
 
     unit_plan_id: UUID
     plan_id: UUID
     unit_id: UUID
     year: int
     reasons: tuple[str, ...]
+    words_id: UUID
+    note: Annotated[str | Erased | None, Personal(subject="words_id", told=True)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitPlanReturnTakenBack:
+    """Giving it back was a mistake (hủy trả lại): the ward has it to approve as before."""
+
+    unit_plan_id: UUID
+    plan_id: UUID
+    unit_id: UUID
+    year: int
+    words_id: UUID
+    reason: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitPlanWordsErased:
+    """What the ward wrote about it until then is erased, on this document; that it was returned stays."""
+
+    unit_plan_id: UUID
+    words_id: UUID
+    document_number: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,8 +167,10 @@ Event = (
     | UnitPlanSubmitted
     | UnitPlanRecalled
     | UnitPlanReturned
+    | UnitPlanReturnTakenBack
     | UnitPlanApproved
     | UnitPlanApprovalTakenBack
     | UnitPlanAmended
     | UnitPlanWithdrawn
+    | UnitPlanWordsErased
 )

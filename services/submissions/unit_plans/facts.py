@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from typing import Any, Final
+from uuid import UUID
 
+from services.chassis.erasure.words import unsealed
 from services.chassis.kit.facts import Fact
 from services.chassis.kit.fields import lower
 from services.chassis.words import day
@@ -12,6 +14,7 @@ from services.submissions.unit_plans import events
 from thidua_contracts.submissions.unit_plan_approval_taken_back_v1 import UnitPlanApprovalTakenBack
 from thidua_contracts.submissions.unit_plan_approved_v1 import UnitPlanApproved
 from thidua_contracts.submissions.unit_plan_recalled_v1 import UnitPlanRecalled
+from thidua_contracts.submissions.unit_plan_return_taken_back_v1 import UnitPlanReturnTakenBack
 from thidua_contracts.submissions.unit_plan_returned_v1 import UnitPlanReturned
 from thidua_contracts.submissions.unit_plan_submitted_v1 import UnitPlanSubmitted
 from thidua_contracts.submissions.unit_plan_withdrawn_v1 import UnitPlanWithdrawn
@@ -47,6 +50,11 @@ def taken_back(event: events.UnitPlanApprovalTakenBack) -> UnitPlanApprovalTaken
     return UnitPlanApprovalTakenBack(**_which(event))
 
 
+def unreturned(event: events.UnitPlanReturnTakenBack) -> UnitPlanReturnTakenBack:
+    """The ward has it to approve as before; why stays here."""
+    return UnitPlanReturnTakenBack(**_which(event))
+
+
 def recalled(event: events.UnitPlanRecalled) -> UnitPlanRecalled:
     """Nobody has to answer."""
     return UnitPlanRecalled(unit_plan_id=str(event.unit_plan_id), unit_id=str(event.unit_id))
@@ -58,8 +66,14 @@ def withdrawn(event: events.UnitPlanWithdrawn) -> UnitPlanWithdrawn:
 
 
 def _returned(event: events.UnitPlanReturned) -> str:
-    why = "; ".join(lower(events.RETURNS.get(reason, reason)) for reason in event.reasons)
-    return f"Phường, xã trả lại để hoàn thiện: {why}."
+    why = [lower(events.RETURNS.get(reason, reason)) for reason in event.reasons]
+    told = "; ".join([*why, *([str(event.note)] if event.note is not None else [])])
+    return f"Phường, xã trả lại để hoàn thiện: {told}{'' if told.endswith('.') else '.'}"
+
+
+def without_words(shape: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 knew reasons alone."""
+    return shape | {"note": None} | unsealed(UUID(shape["unit_plan_id"]))
 
 
 def _approved(event: events.UnitPlanApproved) -> str:
@@ -71,9 +85,13 @@ FACTS: Final = (
     Fact("unit-plan-revised", 1, events.UnitPlanRevised, says="Sửa dự thảo."),
     Fact("unit-plan-submitted", 1, events.UnitPlanSubmitted, submitted, "Trình phường, xã duyệt."),
     Fact("unit-plan-recalled", 1, events.UnitPlanRecalled, recalled, because("Đơn vị rút lại")),
-    Fact("unit-plan-returned", 1, events.UnitPlanReturned, returned, _returned),
+    Fact("unit-plan-returned", 2, events.UnitPlanReturned, returned, _returned, lifts=(without_words,)),
+    Fact("unit-plan-return-taken-back", 1, events.UnitPlanReturnTakenBack, unreturned, "Hủy trả lại: {reason}"),
     Fact("unit-plan-approved", 1, events.UnitPlanApproved, approved, _approved),
     Fact("unit-plan-approval-taken-back", 1, events.UnitPlanApprovalTakenBack, taken_back, because("Hủy duyệt")),
     Fact("unit-plan-amended", 1, events.UnitPlanAmended, says="Lập dự thảo điều chỉnh."),
     Fact("unit-plan-withdrawn", 1, events.UnitPlanWithdrawn, withdrawn, because("Rút dự thảo")),
+    Fact(
+        "unit-plan-words-erased", 1, events.UnitPlanWordsErased, says="Xóa lời ghi theo văn bản số {document_number}."
+    ),
 )

@@ -21,6 +21,7 @@ from services.submissions.options import units, wards
 from services.submissions.people import projection as people_model
 from services.submissions.units import api, projection
 from services.submissions.units.commands import (
+    CallOffUnitChange,
     ChangeUnit,
     ChangeUnitCode,
     CloseUnit,
@@ -46,6 +47,7 @@ PLACES: Final = {
     "unit.nothing-changed": "name",
     "unit.change-not-later": "valid_from",
     "unit.change-to-come": "valid_from",
+    "unit.change-coming": "valid_from",
     "unit.out-of-order": "valid_from",
     "unit.parent-below": "parent_id",
     "unit.own-successor": "successors",
@@ -206,12 +208,29 @@ CHANGE: Final = Do(
     effect=(
         "Từ ngày có hiệu lực, đơn vị mang tên và loại ghi ở trên; tên và loại trước đó còn trong danh sách.",
         "Báo cáo đã giao và hồ sơ giữ nguyên; kế hoạch ban hành sau này giao báo cáo theo loại mới.",
+        "Ngày có hiệu lực chưa đến thì thay đổi hiện là sắp tới, tự có hiệu lực vào ngày đó và hủy được trước ngày đó.",
     ),
     done="Đã ghi nhận tên, loại, cấp trên của đơn vị.",
     refuses=REFUSES,
     places=PLACES,
     offered=_living,
     fill=_called,
+    any_ward=True,
+)
+CALL_OFF: Final = Do(
+    command=CallOffUnitChange,
+    name="call-off",
+    path="/units/{unit_id}:call-off-change",
+    body="ChangeCalledOff",
+    about="Văn bản làm căn cứ hủy thay đổi sắp tới; ghi nhầm thì chính văn bản đã ghi.",
+    title="Hủy thay đổi sắp tới",
+    summary="Hủy thay đổi tên, loại, cấp trên chưa đến ngày có hiệu lực",
+    button="Hủy thay đổi",
+    effect=("Tên, loại, cấp trên của đơn vị giữ như hiện nay.",),
+    done="Đã hủy thay đổi sắp tới của đơn vị.",
+    refuses=REFUSES,
+    places=PLACES,
+    offered=lambda row: bool(row["changes"]),
     any_ward=True,
 )
 CORRECT_PROFILE: Final = Do(
@@ -343,6 +362,7 @@ LIST: Final = ListPage(
     source="""
         SELECT u.ward_code, u.unit_id, u.name, u.kind, u.parent_id, u.priorities, coalesce(a.name, '') AS parent,
                u.began_on, u.closed_on, u.sort_key, coalesce(c.code, '') AS code,
+               EXISTS (SELECT FROM unit_changes n WHERE n.ward_code = u.ward_code AND n.unit_id = u.unit_id) AS changes,
                CASE WHEN u.withdrawn THEN 'withdrawn' WHEN u.closed_on <= $1::date THEN 'ended'
                     WHEN u.began_on > $1::date THEN 'coming' ELSE 'living' END AS state,
                (SELECT count(*) FROM memberships m WHERE m.ward_code = u.ward_code AND m.unit_id = u.unit_id
@@ -378,7 +398,7 @@ LIST: Final = ListPage(
         Filter(name="state", label="Tình trạng", words=STATES),
     ),
     searched=("name", "code", "parent"),
-    more=("parent_id",),
+    more=("parent_id", "changes"),
     roles=OFFICE,
     empty="Chưa có đơn vị nào. Đơn vị được đăng ký trước, rồi giao quyền cho người đại diện.",
 )
@@ -396,6 +416,7 @@ UNITS: Final = Capability(
         CLOSE,
         REOPEN,
         CORRECT_END,
+        CALL_OFF,
         CORRECT_PROFILE,
         CHANGE_CODE,
         CHANGE,
@@ -418,19 +439,29 @@ UNITS: Final = Capability(
             SubTable(
                 title="Tên, loại, cấp trên theo ngày",
                 source="""
-                    SELECT f.name, f.valid_from, f.kind, coalesce(a.name, '') AS parent, f.priorities FROM unit_profiles f
+                    SELECT f.name, f.valid_from, f.kind, coalesce(a.name, '') AS parent, f.priorities, f.coming
+                    FROM (SELECT ward_code, unit_id, valid_from, name, kind, parent_id, priorities, false AS coming FROM unit_profiles
+                          UNION ALL
+                          SELECT ward_code, unit_id, valid_from, name, kind, parent_id, priorities, true FROM unit_changes) AS f
                     LEFT JOIN units a ON a.ward_code = f.ward_code AND a.unit_id = f.parent_id
                     WHERE $1::date IS NOT NULL AND f.unit_id::text = $2 ORDER BY f.valid_from DESC LIMIT 200
                 """,
                 columns=(
                     Column(name="name", label="Tên"),
-                    Column(name="valid_from", label="Từ ngày"),
+                    Column(
+                        name="valid_from",
+                        label="Từ ngày",
+                        show=lambda row: f"{words.day(row['valid_from'])}{' (sắp tới)' if row['coming'] else ''}",
+                    ),
                     Column(name="kind", label="Loại", words=UnitKind.words(), wide=True),
                     Column(name="parent", label="Thuộc đơn vị", show=lambda row: row["parent"] or "không", wide=True),
                     Column(name="priorities", label="Diện ưu tiên", show=priorities_of, wide=True),
                 ),
                 empty="Chưa có tên.",
-                act=("correct-profile", lambda row: {"recorded_from": row["valid_from"].isoformat()}),
+                act=(
+                    "correct-profile",
+                    lambda row: None if row["coming"] else {"recorded_from": row["valid_from"].isoformat()},
+                ),
             ),
             SubTable(
                 title="Tiền thân và đơn vị kế thừa",

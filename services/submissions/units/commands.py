@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Final
 from uuid import UUID
 
@@ -83,6 +83,25 @@ class ChangeUnit:
     priorities: Annotated[tuple[UnitPriority, ...], priorities(stated=True)]
     valid_from: Annotated[date, Day("Có hiệu lực từ ngày")]
     document_number: Annotated[str, DOCUMENT]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallOffUnitChange:
+    """Say that a change that was to come does not."""
+
+    ward_code: Ward
+    at: At
+    unit_id: Annotated[UUID, InPath]
+    document_number: Annotated[str, DOCUMENT]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MakeUnitChange:
+    """Make the change whose day has come; sent by the scheduler."""
+
+    ward_code: str
+    at: datetime
+    unit_id: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,6 +194,8 @@ Command = (
     | CorrectRegistration
     | WithdrawRegistration
     | ChangeUnit
+    | CallOffUnitChange
+    | MakeUnitChange
     | CorrectUnitProfile
     | SucceedUnit
     | ChangeUnitCode

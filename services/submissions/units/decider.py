@@ -18,6 +18,7 @@ from services.chassis.decider import DomainError, Handles, Refusal, StreamRef, S
 from services.submissions.ids import unit_code_id
 from services.submissions.refusals import NOT_FOUND
 from services.submissions.units.commands import (
+    CallOffUnitChange,
     ChangeUnit,
     ChangeUnitCode,
     CloseUnit,
@@ -25,6 +26,7 @@ from services.submissions.units.commands import (
     CorrectRegistration,
     CorrectUnitEnd,
     CorrectUnitProfile,
+    MakeUnitChange,
     RegisterUnit,
     ReopenUnit,
     SucceedUnit,
@@ -34,7 +36,9 @@ from services.submissions.units.events import (
     CodeEvent,
     Event,
     Profile,
+    UnitChangeCalledOff,
     UnitChanged,
+    UnitChangePlanned,
     UnitClosed,
     UnitCodeChanged,
     UnitCodeFreed,
@@ -82,8 +86,14 @@ class UnitRefused(DomainError):
             "Ngày này phải sau ngày {valid_from}, là ngày ghi gần nhất. Ghi nhầm lần đó thì dùng “Sửa”.", 422
         ),
         "unit.change-to-come": Refusal(
-            "Tên, loại, cấp trên, diện ưu tiên ghi khi đã đến ngày có hiệu lực. Hãy ghi vào ngày đó.", 422
+            "Lần ghi đã có hiệu lực không dời được đến ngày sau hôm nay. Thay đổi sắp tới thì ghi bằng “Đổi tên, loại, cấp trên”.",
+            422,
         ),
+        "unit.change-coming": Refusal(
+            "Đã ghi một thay đổi từ ngày {valid_from}. Hủy thay đổi sắp tới đó trước, hoặc ghi một ngày trước ngày đó.",
+            422,
+        ),
+        "unit.no-change-coming": Refusal("Đơn vị không có thay đổi nào sắp tới để hủy."),
         "unit.out-of-order": Refusal(
             "Ngày đúng phải nằm giữa lần ghi trước và lần ghi sau: {between}. Sửa hai lần ghi ấy trước nếu chúng sai.",
             422,
@@ -116,7 +126,7 @@ class Unregistered:
 class Active:
     """The unit exists until `closed_on`, if that is known; its codes, each with its first day, are in the order of these.
 
-    `profiles` tell how it is called and classed, in the order of their days.
+    `profiles` tell how it is called and classed, in the order of their days; `coming` what it is to be called, by which document.
     """
 
     unit_id: UUID
@@ -124,6 +134,7 @@ class Active:
     codes: tuple[tuple[date, str], ...]
     closed_on: date | None = None
     profiles: tuple[Profile, ...] = ()
+    coming: UnitChangePlanned | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +161,14 @@ def evolve(state: State, event: Event) -> State:
             return Withdrawn()
         case UnitChanged():
             assert isinstance(state, Active)
-            return replace(state, profiles=(*state.profiles, event.profile))
+            made = state.coming is not None and state.coming.profile == event.profile
+            return replace(state, profiles=(*state.profiles, event.profile), coming=None if made else state.coming)
+        case UnitChangePlanned():
+            assert isinstance(state, Active)
+            return replace(state, coming=event)
+        case UnitChangeCalledOff():
+            assert isinstance(state, Active)
+            return replace(state, coming=None)
         case UnitProfilesCorrected():
             assert isinstance(state, Active)
             return replace(state, profiles=event.profiles)
@@ -268,7 +286,7 @@ def decide_registration(command: CorrectRegistration, state: State, ward: WardSt
     right = profile_of(command)
     if (command.code, right) == (first, unit.profiles[0]):
         return {}
-    after = min([each.valid_from for each in unit.profiles[1:2]] + [day for day, _ in later[:1]], default=date.max)
+    after = min([each.valid_from for each in _dated(unit)[1:2]] + [day for day, _ in later[:1]], default=date.max)
     if command.valid_from >= after:
         raise UnitRefused("unit.out-of-order", between=f"trước ngày {words.day(after)}")
     if unit.closed_on is not None:
@@ -340,28 +358,56 @@ def _above(command: RegisterUnit | CorrectRegistration | ChangeUnit | CorrectUni
     if parent is None:
         return
     above = active(parent, command.valid_from)
-    until = [*(each.valid_from for each in above.profiles[1:]), date.max]
-    if any(
-        each.parent_id is not None and ended > command.valid_from
-        for each, ended in zip(above.profiles, until, strict=True)
-    ):
+    told = _dated(above)
+    until = [*(each.valid_from for each in told[1:]), date.max]
+    if any(each.parent_id is not None and ended > command.valid_from for each, ended in zip(told, until, strict=True)):
         raise UnitRefused("unit.parent-below")
 
 
 def decide_change(command: ChangeUnit, state: State, parent: State | None = None) -> list[Event]:
-    """Call or class the unit anew from a day that has come; the same again is nothing."""
+    """Call or class the unit anew from a day on, which may be to come: then it is planned; the same again is nothing."""
     unit = active(state, command.valid_from)
     last, new = unit.profiles[-1], profile_of(command)
-    if new == last:
+    planned = UnitChangePlanned(unit_id=command.unit_id, profile=new, document_number=command.document_number)
+    if new == last or planned == unit.coming:
         return []
     if replace(new, valid_from=last.valid_from) == last:
         raise UnitRefused("unit.nothing-changed", valid_from=words.day(last.valid_from))
     if new.valid_from <= last.valid_from:
         raise UnitRefused("unit.change-not-later", valid_from=words.day(last.valid_from))
-    if new.valid_from > local_date(command.at):
-        raise UnitRefused("unit.change-to-come")
+    _before_what_comes(unit, new)
     _above(command, parent)
+    if new.valid_from > local_date(command.at):
+        return [planned]
     return [UnitChanged(unit_id=command.unit_id, profile=new, document_number=command.document_number)]
+
+
+def _dated(unit: Active) -> tuple[Profile, ...]:
+    return unit.profiles if unit.coming is None else (*unit.profiles, unit.coming.profile)
+
+
+def _before_what_comes(unit: Active, profile: Profile) -> None:
+    """Refuse what would stand at or after a change that is planned: that one is called off first."""
+    if unit.coming is not None and profile.valid_from >= unit.coming.profile.valid_from:
+        raise UnitRefused("unit.change-coming", valid_from=words.day(unit.coming.profile.valid_from))
+
+
+def decide_make(command: MakeUnitChange, state: State) -> list[Event]:
+    """Make the change whose day has come; what was called off meanwhile does not come."""
+    if not isinstance(state, Active) or state.coming is None:
+        return []
+    if state.coming.profile.valid_from > local_date(command.at):
+        return []
+    return [
+        UnitChanged(unit_id=command.unit_id, profile=state.coming.profile, document_number=state.coming.document_number)
+    ]
+
+
+def decide_call_off(command: CallOffUnitChange, state: State) -> list[Event]:
+    """Take a change back that has not come."""
+    if known(state).coming is None:
+        raise UnitRefused("unit.no-change-coming")
+    return [UnitChangeCalledOff(unit_id=command.unit_id, document_number=command.document_number)]
 
 
 def decide_profile(command: CorrectUnitProfile, state: State, parent: State | None = None) -> list[Event]:
@@ -383,6 +429,7 @@ def decide_profile(command: CorrectUnitProfile, state: State, parent: State | No
         between = [f"sau ngày {words.day(day)}" for day in before] or [f"từ đúng ngày {words.day(days[0])}"]
         between += [f"trước ngày {words.day(day)}" for day in after]
         raise UnitRefused("unit.out-of-order", between=", ".join(between))
+    _before_what_comes(unit, right)
     if right.valid_from > max(local_date(command.at), days[0]):
         raise UnitRefused("unit.change-to-come")
     _above(command, parent)
@@ -406,8 +453,16 @@ def decide_succession(command: SucceedUnit, state: State, *successors: State) ->
             closed_on=command.closed_on,
             successors=command.successors,
             document_number=command.document_number,
-        )
+        ),
+        *_never_comes(unit, command.closed_on),
     ]
+
+
+def _never_comes(unit: Active, closed_on: date) -> list[Event]:
+    """A change that is to come when the unit is no more does not."""
+    if unit.coming is None or unit.coming.profile.valid_from < closed_on:
+        return []
+    return [UnitChangeCalledOff(unit_id=unit.unit_id, document_number=None)]
 
 
 def decide_close(command: CloseUnit, state: State) -> list[Event]:
@@ -418,7 +473,7 @@ def decide_close(command: CloseUnit, state: State) -> list[Event]:
     if unit.closed_on is not None:
         raise UnitRefused("unit.end-recorded", closed_on=words.day(unit.closed_on))
     _not_before_it_began(unit.began_on, command.closed_on)
-    return [UnitClosed(unit_id=command.unit_id, closed_on=command.closed_on)]
+    return [UnitClosed(unit_id=command.unit_id, closed_on=command.closed_on), *_never_comes(unit, command.closed_on)]
 
 
 def decide_end(command: CorrectUnitEnd | ReopenUnit, state: State) -> list[Event]:
@@ -434,7 +489,8 @@ def decide_end(command: CorrectUnitEnd | ReopenUnit, state: State) -> list[Event
             return [
                 UnitEndCorrected(
                     unit_id=command.unit_id, closed_on=command.closed_on, document_number=command.document_number
-                )
+                ),
+                *_never_comes(unit, command.closed_on),
             ]
         case ReopenUnit():
             return [UnitReopened(unit_id=command.unit_id, document_number=command.document_number)]
@@ -494,6 +550,8 @@ HANDLES: tuple[Handles[Any], ...] = (
     Handles(CorrectUnitEnd, lambda c: (UNIT.at(c.unit_id),), decide_end, roles=KEEPERS),
     Handles(ReopenUnit, lambda c: (UNIT.at(c.unit_id),), decide_end, roles=KEEPERS),
     Handles(ChangeUnit, _profile_streams, decide_change, roles=KEEPERS),
+    Handles(CallOffUnitChange, lambda c: (UNIT.at(c.unit_id),), decide_call_off, roles=KEEPERS),
+    Handles(MakeUnitChange, lambda c: (UNIT.at(c.unit_id),), decide_make),
     Handles(CorrectUnitProfile, _profile_streams, decide_profile, roles=KEEPERS),
     Handles(CorrectRegistration, _registration_streams, decide_registration, roles=KEEPERS),
     Handles(WithdrawRegistration, _withdrawal_streams, decide_withdrawal, roles=KEEPERS),

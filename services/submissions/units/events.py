@@ -61,6 +61,23 @@ class UnitChanged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnitChangePlanned:
+    """The unit will have another name, kind, parent or priorities from a coming day on, says this document."""
+
+    unit_id: UUID
+    profile: Profile
+    document_number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitChangeCalledOff:
+    """The change that was to come does not: says this document, or, where there is none, because the unit ends before it."""
+
+    unit_id: UUID
+    document_number: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UnitProfilesCorrected:
     """What was recorded of names and kinds was wrong, says this document: these, oldest first, take the place of all."""
 
@@ -134,6 +151,8 @@ Event = (
     | UnitRegistrationCorrected
     | UnitWithdrawn
     | UnitChanged
+    | UnitChangePlanned
+    | UnitChangeCalledOff
     | UnitProfilesCorrected
     | UnitCodeChanged
     | UnitClosed

@@ -105,6 +105,15 @@ def _changed(event: events.UnitChanged) -> str:
     return f"Đổi thành {_profile(event.profile)}, theo văn bản số {event.document_number}."
 
 
+def _planned(event: events.UnitChangePlanned) -> str:
+    return f"Ghi trước: sẽ là {_profile(event.profile)}, theo văn bản số {event.document_number}."
+
+
+def _called_off(event: events.UnitChangeCalledOff) -> str:
+    why = f"theo văn bản số {event.document_number}" if event.document_number else "vì đơn vị kết thúc trước ngày đó"
+    return f"Hủy thay đổi sắp tới, {why}."
+
+
 def _profiles_corrected(event: events.UnitProfilesCorrected) -> str:
     told = "; ".join(map(_profile, event.profiles))
     return f"Sửa tên, loại theo văn bản số {event.document_number}, nay là: {told}."
@@ -137,6 +146,8 @@ FACTS: Final = (
     Fact("unit-registration-corrected", 1, events.UnitRegistrationCorrected, corrected, _corrected),
     Fact("unit-withdrawn", 1, events.UnitWithdrawn, closed, because("Hủy đăng ký vì ghi nhầm")),
     Fact("unit-changed", 1, events.UnitChanged, changed, _changed),
+    Fact("unit-change-planned", 1, events.UnitChangePlanned, says=_planned),
+    Fact("unit-change-called-off", 1, events.UnitChangeCalledOff, says=_called_off),
     Fact("unit-profiles-corrected", 1, events.UnitProfilesCorrected, changed, _profiles_corrected),
     Fact("unit-code-changed", 1, events.UnitCodeChanged, code_changed, _code_changed),
     Fact("unit-closed", 1, events.UnitClosed, closed, _closed),

@@ -15,7 +15,9 @@ from services.chassis.text.ordering import search_key, sort_key
 from services.submissions.units.decider import profile_of
 from services.submissions.units.events import (
     Profile,
+    UnitChangeCalledOff,
     UnitChanged,
+    UnitChangePlanned,
     UnitClosed,
     UnitCodeChanged,
     UnitEndCorrected,
@@ -38,6 +40,11 @@ WHERE ward_code = $1 AND unit_id = $2
 PROFILE: Final = """
 INSERT INTO unit_profiles (ward_code, unit_id, valid_from, name, kind, parent_id, priorities) VALUES ($1, $2, $3, $4, $5, $6, $7)
 """
+PLANNED: Final = """
+INSERT INTO unit_changes (ward_code, unit_id, valid_from, name, kind, parent_id, priorities) VALUES ($1, $2, $3, $4, $5, $6, $7)
+"""
+COME: Final = "DELETE FROM unit_changes WHERE ward_code = $1 AND unit_id = $2 AND valid_from = $3"
+CALLED_OFF: Final = "DELETE FROM unit_changes WHERE ward_code = $1 AND unit_id = $2"
 FORGOTTEN: Final = "DELETE FROM unit_profiles WHERE ward_code = $1 AND unit_id = $2"
 SUCCESSOR: Final = "INSERT INTO unit_successors (ward_code, unit_id, successor_id) VALUES ($1, $2, $3)"
 UNSUCCEEDED: Final = "DELETE FROM unit_successors WHERE ward_code = $1 AND unit_id = $2"
@@ -81,7 +88,8 @@ SELECT what, found FROM (
     UNION ALL SELECT 7, 'văn bản đã đọc', count(*) FROM directive_readings
     WHERE ward_code = $1 AND unit_id = $2 AND read_on IS NOT NULL
     UNION ALL SELECT 8, 'lượt dự hội nghị', count(*) FROM attendances WHERE ward_code = $1 AND unit_id = $2 AND NOT withdrawn
-    UNION ALL SELECT 9, 'đơn vị trực thuộc', count(DISTINCT f.unit_id) FROM unit_profiles f
+    UNION ALL SELECT 9, 'đơn vị trực thuộc', count(DISTINCT f.unit_id)
+    FROM (SELECT ward_code, unit_id, parent_id FROM unit_profiles UNION ALL SELECT ward_code, unit_id, parent_id FROM unit_changes) f
     JOIN units u ON u.ward_code = f.ward_code AND u.unit_id = f.unit_id
     WHERE f.ward_code = $1 AND f.parent_id = $2 AND NOT u.withdrawn
     UNION ALL SELECT 10, 'đơn vị tiền thân', count(*) FROM unit_successors WHERE ward_code = $1 AND successor_id = $2
@@ -106,6 +114,17 @@ async def changed(connection: asyncpg.Connection, recorded: EventEnvelope[UnitCh
     event, ward = recorded.event, recorded.ward_code
     await _write(connection, ward, event.unit_id, event.profile)
     await _call(connection, ward, event.unit_id, event.profile)
+    await connection.execute(COME, ward, event.unit_id, event.profile.valid_from)
+
+
+async def planned(connection: asyncpg.Connection, recorded: EventEnvelope[UnitChangePlanned]) -> None:
+    """A unit will be called or classed otherwise."""
+    await _write(connection, recorded.ward_code, recorded.event.unit_id, recorded.event.profile, PLANNED)
+
+
+async def called_off(connection: asyncpg.Connection, recorded: EventEnvelope[UnitChangeCalledOff]) -> None:
+    """It will not."""
+    await connection.execute(CALLED_OFF, recorded.ward_code, recorded.event.unit_id)
 
 
 async def profiles_corrected(
@@ -133,12 +152,15 @@ async def registration_corrected(
 async def withdrawn(connection: asyncpg.Connection, recorded: EventEnvelope[UnitWithdrawn]) -> None:
     """A unit was registered by mistake: it never lived, and its codes are free."""
     await connection.execute(WITHDRAWN, recorded.ward_code, recorded.event.unit_id)
+    await connection.execute(CALLED_OFF, recorded.ward_code, recorded.event.unit_id)
     await connection.execute(CODES_FREED, recorded.ward_code, recorded.event.unit_id)
 
 
-async def _write(connection: asyncpg.Connection, ward: str, unit_id: UUID, profile: Profile) -> None:
+async def _write(
+    connection: asyncpg.Connection, ward: str, unit_id: UUID, profile: Profile, statement: str = PROFILE
+) -> None:
     called = (profile.name, profile.kind, profile.parent_id, list(profile.priorities))
-    await connection.execute(PROFILE, ward, unit_id, profile.valid_from, *called)
+    await connection.execute(statement, ward, unit_id, profile.valid_from, *called)
 
 
 async def _call(connection: asyncpg.Connection, ward: str, unit_id: UUID, profile: Profile) -> None:
@@ -177,13 +199,15 @@ async def reopened(connection: asyncpg.Connection, recorded: EventEnvelope[UnitR
 
 MODEL: Final = ReadModel(
     "units",
-    4,
+    5,
     Path(__file__).with_name("schema.sql"),
     {
         UnitRegistered: registered,
         UnitRegistrationCorrected: registration_corrected,
         UnitWithdrawn: withdrawn,
         UnitChanged: changed,
+        UnitChangePlanned: planned,
+        UnitChangeCalledOff: called_off,
         UnitProfilesCorrected: profiles_corrected,
         UnitCodeChanged: code_changed,
         UnitClosed: closed,

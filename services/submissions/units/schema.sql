@@ -36,6 +36,19 @@ CREATE TABLE unit_profiles (
 );
 SELECT guard_by_ward('unit_profiles');
 
+-- What a unit will be called and classed from a coming day on.
+CREATE TABLE unit_changes (
+    ward_code  text   NOT NULL,
+    unit_id    uuid   NOT NULL,
+    valid_from date   NOT NULL,
+    name       text   NOT NULL,
+    kind       text   NOT NULL,
+    parent_id  uuid,
+    priorities text[] NOT NULL,
+    PRIMARY KEY (ward_code, unit_id)
+);
+SELECT guard_by_ward('unit_changes');
+
 -- Who goes on in the place of a unit that ends.
 CREATE TABLE unit_successors (
     ward_code    text NOT NULL,

@@ -104,6 +104,7 @@ def unit_plan(*events: Any) -> dict[Any, Any]:
 
 
 UNIT_PLAN_SENT: Final = unit_plan(test_unit_plans.submitted)
+UNIT_PLAN_RETURNED: Final = unit_plan(test_unit_plans.submitted, test_unit_plans.returned)
 UNIT_PLAN_HOLDS: Final = unit_plan(test_unit_plans.submitted, test_unit_plans.approved)
 
 
@@ -172,6 +173,11 @@ SITUATIONS: Final = (
         | {DELEGATION.at(test_delegations.D): [replace(test_delegations.delegated, principal=SOMEBODY)]},
     ),
     Situation(test_plans.unsign, plan(*test_plans.TO_ISSUE[:3])),
+    Situation(
+        test_plans.unsign,
+        plan(*test_plans.TO_ISSUE[:2], replace(test_plans.signed, signed_by=SOMEBODY)),
+        "signed by oneself in the chairman's place",
+    ),
     Situation(test_plans.number, plan(*test_plans.TO_ISSUE[:3]) | HERE),
     Situation(test_plans.unnumber, plan(*test_plans.TO_ISSUE) | {test_plans.NUMBER: [test_plans.taken]}),
     Situation(test_plans.issue, plan(*test_plans.TO_ISSUE)),
@@ -231,6 +237,8 @@ SITUATIONS: Final = (
     Situation(test_unit_plans.recall, UNIT_PLAN_SENT),
     Situation(test_unit_plans.approve, UNIT_PLAN_SENT),
     Situation(test_unit_plans.give_back, UNIT_PLAN_SENT),
+    Situation(test_unit_plans.unreturn, UNIT_PLAN_RETURNED),
+    Situation(test_unit_plans.erase_words, UNIT_PLAN_RETURNED),
     Situation(test_unit_plans.take_back, UNIT_PLAN_HOLDS),
     Situation(test_unit_plans.amend, UNIT_PLAN_HOLDS),
     Situation(test_calendar.enter),
@@ -247,14 +255,14 @@ SITUATIONS: Final = (
     Situation(test_archive.correct, ARCHIVE),
     Situation(test_archive.withdraw, ARCHIVE),
     Situation(replace(test_archive.file, numbers=(), reports=(), directives=()), ARCHIVE),
-    Situation(test_archive.take_out, archived()),
+    Situation(replace(test_archive.take_out, reason="paper"), archived()),
     Situation(test_archive.close, archived()),
-    Situation(test_archive.reopen, archived(test_archive.closed)),
+    Situation(replace(test_archive.reopen, reason="day"), archived(test_archive.closed)),
     Situation(test_archive.hand_over, archived(test_archive.closed)),
     Situation(test_archive.take_back, archived(test_archive.closed, test_archive.handed_over)),
     Situation(test_briefings.record, LIBRARY),
     Situation(test_briefings.correct, LIBRARY | BRIEFINGS),
-    Situation(test_briefings.withdraw, BRIEFINGS),
+    Situation(replace(test_briefings.withdraw, reason="recorded"), BRIEFINGS),
     Situation(
         replace(test_briefings.attend, people=(test_people.P,)),
         PEOPLE | {BRIEFING.at(test_briefings.B): [ATTENDED_BRIEFING]},

@@ -57,6 +57,7 @@ FACTS = {
     "directive-read-for-unit": {name: DIRECTIVE[name] for name in ("unit", "ward", "document_title")},
     "directive-read-taken-back": DIRECTIVE,
     "unit-plan-returned": UNIT_PLAN,
+    "unit-plan-return-taken-back": UNIT_PLAN,
     "unit-plan-approved": UNIT_PLAN,
     "unit-plan-approval-taken-back": UNIT_PLAN,
     "report-reminder": DUE,

@@ -10,8 +10,8 @@ from services.submissions.calendar.days import NATIONAL, falls, national, recall
 from services.submissions.calendar.decider import HANDLES, KEY_DAY, decide_correct, decide_enter, decide_withdraw
 from services.submissions.calendar.events import KeyDay, KeyDayCorrected, KeyDayEntered, KeyDayWithdrawn
 from services.submissions.calendar.ics import LINE, file, folded, text
-from services.submissions.calendar.pages import by_day, months
-from services.submissions.calendar.query import Item
+from services.submissions.calendar.pages import by_day, months, told
+from services.submissions.calendar.query import Item, of_file
 from services.submissions.plans.decider import Checked, Issued
 from tests.support.given import decider
 
@@ -98,6 +98,37 @@ def test_an_item_leads_where_its_reader_has_a_page() -> None:
     assert task.page("unit-head") == "/submissions/pages/plan-tasks/1"
     assert task.page("leader") == ""
     assert [len(together) for _, together in by_day([task, task], "leader", TODAY)] == [2]
+
+
+def test_a_month_sums_what_its_days_list() -> None:
+    late, due = date(2024, 11, 30), date(2024, 12, 20)
+    listed = by_day(
+        [
+            Item(day=late, kind="report", about="1", what="Báo cáo", done=False, missing=3),
+            Item(day=late, kind="plan-task", about="2", what="Sơ kết", done=True),
+            Item(day=TODAY, kind="unit-plan", about="3", what="Nhiệm vụ đơn vị tự đặt"),
+            Item(day=due, kind="archive", about="4", what="Hồ sơ", done=False),
+        ],
+        "clerk",
+        TODAY,
+    )
+    assert told(listed) == "1 việc trễ, 1 việc chưa xong, 1 việc đã xong"
+    assert told(by_day([Item(day=TODAY, kind="briefing", about="1", what="Tập huấn")], "clerk", TODAY)) == ""
+
+
+def test_a_file_is_closed_with_its_year_and_handed_over_within_a_year() -> None:
+    row = {"about": "1", "what": "01.TĐKT", "year": 2024, "retention": 20, "closed_on": None, "hand_over_by": None}
+
+    def found(year: int, **changes: object) -> list[tuple[date, str, bool | None]]:
+        items = of_file({**row, "done": False, **changes}, date(year, 1, 1), date(year, 12, 31))
+        return [(item.day, item.kind, item.done) for item in items]
+
+    assert found(2024) == [(date(2024, 12, 31), "archive-close", False)]
+    assert found(2025) == [(date(2025, 12, 31), "archive", False)], "as if it ended with its year"
+    assert found(2025, retention=2) == [], "kept by the ward"
+    closed = {"closed_on": date(2025, 2, 3), "hand_over_by": date(2026, 2, 3)}
+    assert found(2024, **closed) == found(2025, **closed) == []
+    assert found(2026, **closed, done=True) == [(date(2026, 2, 3), "archive", True)]
 
 
 def test_a_month_knows_its_neighbours() -> None:

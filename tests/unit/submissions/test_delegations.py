@@ -12,8 +12,9 @@ from services.submissions.delegations.decider import DELEGATION, HANDLES, decide
 from services.submissions.delegations.events import DelegationEnded, DelegationWithdrawn, SigningDelegated
 from services.submissions.people.decider import PERSON
 from services.submissions.plans.commands import SignPlanInPlace
-from services.submissions.plans.decider import PLAN, decide_sign_in_place
-from services.submissions.plans.events import PlanSigned
+from services.submissions.plans.decider import PLAN, decide_sign_in_place, decide_take_back_signature
+from services.submissions.plans.events import PlanSignatureTakenBack, PlanSigned
+from services.submissions.plans.steps import UNSIGN
 from tests.support.given import decider
 from tests.unit.submissions import test_mandates, test_people, test_plans
 
@@ -86,8 +87,32 @@ def test_its_holder_signs_a_plan_in_the_chairmans_place() -> None:
             signer_title="KT. CHỦ TỊCH / PHÓ CHỦ TỊCH",
             authority="TM. ỦY BAN NHÂN DÂN",
             delegated_from=delegated.valid_from,
+            signed_by="leader-1",
         )
     )
+
+
+def test_whoever_signed_in_the_chairmans_place_takes_the_own_signature_back_until_there_is_a_number() -> None:
+    in_place = replace(test_plans.signed, signed_by="leader-1")
+    taken_back = PlanSignatureTakenBack(plan_id=test_plans.PLAN_ID, year=2024, reason=test_plans.unsign.reason)
+    taking = decider(PLAN, decide_take_back_signature)
+    own, other = taking.given(*CHECKED, in_place), replace(HOLDER, principal="leader-2")
+    own.by(HOLDER).when(test_plans.unsign).then(taken_back)
+    own.by(CHAIRMAN).when(test_plans.unsign).then(taken_back)
+    own.by(other).when(test_plans.unsign).then_refused("plan.signed-by-another")
+    chairmans = taking.given(*CHECKED, test_plans.signed)
+    chairmans.by(HOLDER).when(test_plans.unsign).then_refused("plan.signed-by-another")
+    numbered = taking.given(*CHECKED, in_place, test_plans.numbered)
+    numbered.by(HOLDER).when(test_plans.unsign).then_refused("plan.numbered")
+
+
+@pytest.mark.parametrize(
+    ("role", "signed_by", "offered"),
+    [("leader", "leader-1", True), ("leader", "leader-2", False), ("leader", None, False), ("chairman", None, True)],
+)
+def test_a_signature_is_offered_to_be_taken_back_by_whoever_may(role: str, signed_by: str | None, offered: bool) -> None:
+    row = {"state": "signed", "signed_by": signed_by, "own_role": role, "own_account": "leader-1"}
+    assert UNSIGN.offered(row) is offered and not UNSIGN.offered(row | {"state": "numbered"})
 
 
 def test_nobody_else_signs_under_it() -> None:

@@ -414,7 +414,7 @@ def test_another_issued_plan_stands_in_the_place_of_this_one_and_its_tasks_end()
         (check_it, 1, 0, "clerk"),
         (uncheck, 1, 0, "clerk chairman"),
         (sign, 1, 1, "chairman"),
-        (unsign, 1, 0, "chairman"),
+        (unsign, 1, 0, "chairman leader"),
         (number, 2, 1, "clerk records-clerk"),
         (unnumber, 2, 0, "clerk records-clerk"),
         (issue, 1, 0, "clerk"),

@@ -4,6 +4,8 @@ from uuid import UUID
 
 import pytest
 
+from services.chassis.erasure.words import GONE, Written
+from services.chassis.personal import ERASED
 from services.submissions.ids import unit_plan_id
 from services.submissions.plans.decider import Checked, Issued, Superseded
 from services.submissions.unit_plans.capability import shows
@@ -11,11 +13,13 @@ from services.submissions.unit_plans.commands import (
     AmendUnitPlan,
     ApproveUnitPlan,
     DraftUnitPlan,
+    EraseUnitPlanWords,
     RecallUnitPlan,
     ReturnUnitPlan,
     ReviseUnitPlan,
     SubmitUnitPlan,
     TakeBackApproval,
+    TakeBackReturn,
     WithdrawUnitPlan,
 )
 from services.submissions.unit_plans.decider import (
@@ -24,11 +28,13 @@ from services.submissions.unit_plans.decider import (
     decide_amend,
     decide_approve,
     decide_draft,
+    decide_erase_words,
     decide_recall,
     decide_return,
     decide_revise,
     decide_submit,
     decide_take_back,
+    decide_take_back_return,
     decide_withdraw,
 )
 from services.submissions.unit_plans.events import (
@@ -39,9 +45,11 @@ from services.submissions.unit_plans.events import (
     UnitPlanDrafted,
     UnitPlanRecalled,
     UnitPlanReturned,
+    UnitPlanReturnTakenBack,
     UnitPlanRevised,
     UnitPlanSubmitted,
     UnitPlanWithdrawn,
+    UnitPlanWordsErased,
     UnitTask,
 )
 from services.submissions.units.decider import UNIT
@@ -67,13 +75,42 @@ withdraw = WithdrawUnitPlan(ward_code="03386", at=NOW, unit_plan_id=P, reason="n
 withdrawn = UnitPlanWithdrawn(unit_plan_id=P, unit_id=U, reason="needless")
 approve = ApproveUnitPlan(ward_code="03386", at=NOW, unit_plan_id=P)
 approved = UnitPlanApproved(unit_plan_id=P, plan_id=PLAN_ID, unit_id=U, year=2024, approved_on=DAY)
-give_back = ReturnUnitPlan(ward_code="03386", at=NOW, unit_plan_id=P, reasons=("deadlines", "form"))
-returned = UnitPlanReturned(unit_plan_id=P, plan_id=PLAN_ID, unit_id=U, year=2024, reasons=("deadlines", "form"))
+WORDS, NEXT = Written().words_id(P), Written(1).words_id(P)
+give_back = ReturnUnitPlan(
+    ward_code="03386", at=NOW, unit_plan_id=P, reasons=("deadlines", "form"), note="Mục 2 chưa có ngày"
+)
+returned = UnitPlanReturned(
+    unit_plan_id=P,
+    plan_id=PLAN_ID,
+    unit_id=U,
+    year=2024,
+    reasons=("deadlines", "form"),
+    words_id=WORDS,
+    note="Mục 2 chưa có ngày",
+)
+unreturn = TakeBackReturn(ward_code="03386", at=NOW, unit_plan_id=P, reason="Trả lại nhầm kế hoạch")
+unreturned = UnitPlanReturnTakenBack(
+    unit_plan_id=P, plan_id=PLAN_ID, unit_id=U, year=2024, words_id=WORDS, reason="Trả lại nhầm kế hoạch"
+)
+erase_words = EraseUnitPlanWords(ward_code="03386", at=NOW, unit_plan_id=P, document_number="3/ĐN")
+words_erased = UnitPlanWordsErased(unit_plan_id=P, words_id=WORDS, document_number="3/ĐN")
 take_back = TakeBackApproval(ward_code="03386", at=NOW, unit_plan_id=P, reason="content")
 taken_back = UnitPlanApprovalTakenBack(unit_plan_id=P, plan_id=PLAN_ID, unit_id=U, year=2024, reason="content")
 amend = AmendUnitPlan(ward_code="03386", at=NOW, unit_plan_id=P, content=better)
 amended = UnitPlanAmended(unit_plan_id=P, content=better)
-GOLDEN = [drafted, revised, submitted, recalled, withdrawn, approved, returned, taken_back, amended]
+GOLDEN = [
+    drafted,
+    revised,
+    submitted,
+    recalled,
+    withdrawn,
+    approved,
+    returned,
+    taken_back,
+    amended,
+    unreturned,
+    words_erased,
+]
 
 HEAD, STRANGER = head_of(U), head_of(OTHER)
 ISSUED = Issued(2024, date(2024, 2, 20))
@@ -125,6 +162,49 @@ def test_the_ward_approves_or_returns_what_was_submitted() -> None:
     submitting.given(drafted, submitted, returned, revised).by(HEAD).when(submit).then(submitted)
 
 
+def test_a_return_says_why_in_ticks_in_words_or_both() -> None:
+    returning = decider(UNIT_PLAN, decide_return)
+    ticks, written = replace(give_back, note=None), replace(give_back, reasons=())
+    returning.given(drafted, submitted).when(ticks).then(replace(returned, note=None))
+    returning.given(drafted, submitted).when(written).then(replace(returned, reasons=()))
+    returning.given(drafted, submitted).when(replace(ticks, reasons=())).then_refused("unit-plan.no-reason")
+
+
+def test_a_return_is_taken_back_until_the_unit_writes_again() -> None:
+    taking = decider(UNIT_PLAN, decide_take_back_return)
+    taking.given(drafted, submitted, returned).when(unreturn).then(unreturned)
+    for history in ([drafted], [drafted, submitted], [drafted, submitted, returned, revised], [drafted, withdrawn]):
+        taking.given(*history).when(unreturn).then_refused("unit-plan.not-returned")
+    taking.given(drafted, submitted, returned, submitted).when(unreturn).then_refused("unit-plan.not-returned")
+    taking.given(drafted, submitted, returned, unreturned).when(unreturn).then_refused("unit-plan.not-returned")
+    taking.when(unreturn).then_refused("not-found")
+    approving = decider(UNIT_PLAN, decide_approve)
+    approving.given(drafted, submitted, returned, unreturned).when(approve).then(approved)
+
+
+def test_what_the_ward_wrote_is_erased_and_later_words_have_the_next_key() -> None:
+    erasing, returning = decider(UNIT_PLAN, decide_erase_words), decider(UNIT_PLAN, decide_return)
+    erasing.given(drafted, submitted, returned).when(erase_words).then(words_erased)
+    erasing.given(drafted, submitted, replace(returned, note=None)).when(erase_words).then_refused("unit-plan.no-words")
+    erasing.given(drafted, submitted, replace(returned, note=None), unreturned).when(erase_words).then(words_erased)
+    erasing.given(drafted, submitted, returned, words_erased).when(erase_words).then_refused("unit-plan.no-words")
+    erasing.when(erase_words).then_refused("not-found")
+    again = replace(returned, words_id=NEXT)
+    returning.given(drafted, submitted, returned, words_erased, submitted).when(give_back).then(again)
+    given_up = [drafted, submitted, returned, words_erased, withdrawn, drafted, submitted]
+    returning.given(*given_up).when(give_back).then(again), "also in a draft that begins anew"
+    for history in ([returned, words_erased], [replace(returned, note=ERASED), words_erased]):
+        row = shows(UNIT_PLAN.fold([drafted, submitted, *history]))
+        assert (row.note, row.noted, row.returned) == (GONE, False, ("deadlines", "form"))
+
+
+def test_a_page_says_what_was_written_and_whether_the_unit_has_begun() -> None:
+    row = shows(UNIT_PLAN.fold([drafted, submitted, replace(returned, reasons=())]))
+    assert (row.standing, row.note, row.untouched, row.noted) == ("returned", "Mục 2 chưa có ngày", True, True)
+    assert not shows(UNIT_PLAN.fold([drafted, submitted, returned, revised])).untouched
+    assert shows(UNIT_PLAN.fold([drafted, submitted, returned, unreturned])).standing == "submitted"
+
+
 def test_an_approval_is_taken_back() -> None:
     taking = decider(UNIT_PLAN, decide_take_back)
     taking.given(drafted, submitted, approved).when(take_back).then(taken_back)
@@ -166,7 +246,8 @@ def test_the_page_says_where_a_plan_stands(history: list[object], standing: str)
 
 
 def test_who_writes_and_who_approves() -> None:
-    assert [set(case.roles) for case in HANDLES] == [{"unit-head"}] * 5 + [{"clerk", "chairman"}] * 3 + [{"unit-head"}]
-    commands = (draft, revise, submit, recall, withdraw, approve, give_back, take_back, amend)
+    ward, unit = {"clerk", "chairman"}, {"unit-head"}
+    assert [set(case.roles) for case in HANDLES] == [*[unit] * 5, *[ward] * 3, unit, ward, {"chairman", "city-officer"}]
+    commands = (draft, revise, submit, recall, withdraw, approve, give_back, take_back, amend, unreturn, erase_words)
     lengths = [len(case.streams(command)) for case, command in zip(HANDLES, commands, strict=True)]
-    assert lengths == [3, 1, 1, 1, 1, 1, 1, 1, 1]
+    assert lengths == [3] + [1] * 10

@@ -6,12 +6,14 @@ import pytest
 
 from services.submissions.ids import unit_code_id
 from services.submissions.units.commands import (
+    CallOffUnitChange,
     ChangeUnit,
     ChangeUnitCode,
     CloseUnit,
     CorrectRegistration,
     CorrectUnitEnd,
     CorrectUnitProfile,
+    MakeUnitChange,
     RegisterUnit,
     ReopenUnit,
     SucceedUnit,
@@ -27,10 +29,12 @@ from services.submissions.units.decider import (
     UnitRefused,
     Withdrawn,
     active,
+    decide_call_off,
     decide_change,
     decide_close,
     decide_code,
     decide_end,
+    decide_make,
     decide_profile,
     decide_register,
     decide_registration,
@@ -39,7 +43,9 @@ from services.submissions.units.decider import (
 )
 from services.submissions.units.events import (
     Profile,
+    UnitChangeCalledOff,
     UnitChanged,
+    UnitChangePlanned,
     UnitClosed,
     UnitCodeChanged,
     UnitCodeFreed,
@@ -95,6 +101,12 @@ rename = ChangeUnit(
     priorities=(UnitPriority.BORDER_AREA,), valid_from=date(2024, 6, 1), document_number="14/QĐ-UBND",
 )  # fmt: skip
 renamed = UnitChanged(unit_id=U, profile=BORDER, document_number="14/QĐ-UBND")
+COMING = date(2024, 12, 3)
+later = replace(rename, valid_from=COMING)
+planned = UnitChangePlanned(unit_id=U, profile=replace(BORDER, valid_from=COMING), document_number="14/QĐ-UBND")
+make = MakeUnitChange(ward_code="03386", at=LATER, unit_id=U)
+call_off = CallOffUnitChange(ward_code="03386", at=LATER, unit_id=U, document_number="18/QĐ-UBND")
+called_off = UnitChangeCalledOff(unit_id=U, document_number="18/QĐ-UBND")
 mend = CorrectUnitProfile(
     ward_code="03386", at=LATER, unit_id=U, recorded_from=BORDER.valid_from, name="Bản Tám", kind=UnitKind.HAMLET,
     parent_id=None, priorities=(), valid_from=date(2024, 7, 1), document_number="15/QĐ-UBND",
@@ -253,18 +265,64 @@ def test_the_ward_is_a_condition_of_registering_and_is_only_read() -> None:
     assert not unit.may_be_absent
 
 
-def test_a_unit_is_called_and_classed_anew_from_a_day_that_has_come() -> None:
+def test_a_unit_is_called_and_classed_anew_from_a_day_on() -> None:
     changing.given(registered).beside(ROOT).when(rename).then(renamed)
     changing.given(registered, renamed).beside(ROOT).when(rename).then_nothing()
     again = replace(rename, valid_from=date(2024, 8, 1))
     changing.given(registered, renamed).beside(ROOT).when(again).then_refused("unit.nothing-changed")
     early = replace(rename, valid_from=date(2024, 1, 1))
     changing.given(registered).beside(ROOT).when(early).then_refused("unit.change-not-later")
-    coming = replace(rename, valid_from=date(2024, 12, 3))
-    changing.given(registered).beside(ROOT).when(coming).then_refused("unit.change-to-come")
     ended = replace(rename, valid_from=date(2024, 9, 1))
     changing.given(registered, closed).beside(ROOT).when(ended).then_refused("unit.closed")
     changing.beside(ROOT).when(rename).then_refused("not-found")
+
+
+def test_a_change_of_a_coming_day_is_planned_and_made_on_that_day() -> None:
+    changing.given(registered).beside(ROOT).when(later).then(planned)
+    changing.given(registered, planned).beside(ROOT).when(later).then_nothing()
+    changing.given(registered).beside(BELOW).when(later).then_refused("unit.parent-below")
+    soon_below = UNIT.fold([replace(registered, unit_id=OTHER), replace(planned, unit_id=OTHER)])
+    changing.given(registered).beside(soon_below).when(later).then_refused("unit.parent-below")
+    for day in (COMING, date(2024, 12, 4)):
+        other = replace(later, name="Bản Chín", valid_from=day)
+        refused = changing.given(registered, planned).beside(ROOT).when(other).then_refused("unit.change-coming")
+        assert "03/12/2024" in refused.sentence
+    changing.given(registered, planned).beside(ROOT).when(rename).then(renamed), "a day before it is free"
+    state = UNIT.fold([registered, planned])
+    assert isinstance(state, Active) and state.profiles == (FIRST,), "until its day the unit is called as before"
+    making = decider(UNIT, decide_make)
+    come = replace(make, at=datetime(2024, 12, 2, 17, tzinfo=UTC))
+    made = UnitChanged(unit_id=U, profile=planned.profile, document_number=planned.document_number)
+    making.given(registered, planned).when(make).then_nothing()
+    making.given(registered, planned).when(come).then(made)
+    making.given(registered, planned, made).when(come).then_nothing()
+    making.given(registered, planned, called_off).when(come).then_nothing()
+    making.given(registered, planned, withdrawn).when(come).then_nothing()
+    again = replace(later, name="Bản Chín", valid_from=date(2024, 12, 9))
+    assert changing.given(registered, planned, made).beside(ROOT).when(again).outcome()
+    mending.given(registered, renamed, planned).when(replace(mend, valid_from=COMING)).then_refused(
+        "unit.change-coming"
+    )
+    moved = replace(mistyped, valid_from=COMING)
+    retyping.given(registered, planned).beside(WARD, Taken(U), Free()).when(moved).then_refused("unit.out-of-order")
+
+
+def test_a_change_that_was_to_come_is_called_off_by_hand_or_by_an_earlier_end() -> None:
+    calling = decider(UNIT, decide_call_off)
+    calling.given(registered, planned).when(call_off).then(called_off)
+    calling.given(registered).when(call_off).then_refused("unit.no-change-coming")
+    calling.given(registered, planned, called_off).when(call_off).then_refused("unit.no-change-coming")
+    calling.when(call_off).then_refused("not-found")
+    never = UnitChangeCalledOff(unit_id=U, document_number=None)
+    closing.given(registered, planned).when(close).then(closed, never)
+    closing.given(registered, planned).when(replace(close, closed_on=date(2024, 12, 4))).then(
+        replace(closed, closed_on=date(2024, 12, 4))
+    )
+    succeeding.given(registered, planned).beside(ROOT).when(succeed).then(succeeded, never)
+    far = replace(closed, closed_on=date(2025, 1, 1))
+    ending.given(registered, planned, far).when(replace(correct, closed_on=COMING)).then(
+        replace(corrected, closed_on=COMING), never
+    )
 
 
 def test_nothing_is_above_itself() -> None:

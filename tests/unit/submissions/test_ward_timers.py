@@ -13,16 +13,22 @@ from services.chassis.event_envelope import Circumstances, EventEnvelope
 from services.chassis.scheduler.timers import AGAIN, Cancel, Entry
 from services.submissions.mandates.commands import EndMandates
 from services.submissions.reports import timers as report_timers
+from services.submissions.units import timers as unit_timers
+from services.submissions.units.events import UnitChangeCalledOff, UnitChangePlanned
 from services.submissions.wards.events import WardDaysCorrected, WardEnded
 from services.submissions.wards.timers import TIMERS
+from tests.unit.submissions import test_units
 
 JULY, BEGIN = date(2025, 7, 1), datetime(2025, 6, 30, 17, tzinfo=UTC)
 MANDATES = (UUID(int=1), UUID(int=2))
 
 
+def about(event: Any) -> EventEnvelope[Any]:
+    return EventEnvelope(event, "submissions", uuid4(), "ward-1", 1, 1, "03386", BEGIN, lambda: Circumstances(uuid4()))
+
+
 def plan(event: Any) -> list[Any]:
-    about = EventEnvelope(event, "submissions", uuid4(), "ward-1", 1, 1, "03386", BEGIN, lambda: Circumstances(uuid4()))
-    return list(TIMERS.plan[type(event)](about))
+    return list(TIMERS.plan[type(event)](about(event)))
 
 
 def corrected(ended_on: date | None) -> WardDaysCorrected:
@@ -43,6 +49,14 @@ def test_all_that_are_held_then_end_in_one_command() -> None:
     entry = Entry("end-mandates 03386", BEGIN, "end-mandates", "03386", held)
     built = TIMERS.fire[entry.kind].build(entry, BEGIN)
     assert built == EndMandates(ward_code="03386", at=BEGIN, mandates=MANDATES)
+
+
+def test_a_planned_change_of_a_unit_is_made_with_the_first_moment_of_its_day_unless_it_is_called_off() -> None:
+    (entry,) = unit_timers.TIMERS.plan[UnitChangePlanned](about(test_units.planned))
+    assert isinstance(entry, Entry) and entry.due_at == datetime(2024, 12, 2, 17, tzinfo=UTC)
+    built = unit_timers.TIMERS.fire[entry.kind].build(entry, entry.due_at)
+    assert built == replace(test_units.make, at=entry.due_at)
+    assert list(unit_timers.TIMERS.plan[UnitChangeCalledOff](about(test_units.called_off))) == [Cancel(entry.key)]
 
 
 def test_two_parts_of_a_service_do_not_plan_the_same() -> None:

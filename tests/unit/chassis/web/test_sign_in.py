@@ -6,12 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any, cast
+from typing import Annotated, Any, cast
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
 import httpx
 import pytest
+from fastapi import APIRouter, Depends
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -24,6 +25,7 @@ from services.chassis.identity.tokens import TokenVerifier
 from services.chassis.web import sign_in
 from services.chassis.web.drafts import Drafts
 from services.chassis.web.session import SIGN_IN, Seal
+from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import UNSEEN, Web
 from tests.support import notes_api
 from tests.unit.chassis.test_assembly import edge_of
@@ -50,6 +52,17 @@ async def described(*_: Any) -> tuple[str, str]:
     return "Văn phòng – Thống kê", "Phường Quyết Thắng"
 
 
+def home(web: Web) -> APIRouter:
+    """Something at the address of the home page."""
+    router = web.router()
+
+    @router.get("/")
+    async def page(visitor: Annotated[Visitor, Depends(web.visitor)]) -> Response:
+        return web.own.show("ended.html", visitor, at_issuer=None)
+
+    return router
+
+
 def browser(
     folder: Path,
     answer: Callable[[], Response],
@@ -68,7 +81,7 @@ def browser(
     edge.lookup = Lookup(held)  # type: ignore[assignment]
     web = Web(edge, Seal("khoa"), cast(Drafts, None), issuer=ISSUER, client=client)
     app = assembled(edge, [])
-    add_pages(app, web, replace(notes_api.SERVICE, front=(sign_in.pages(describe),)))
+    add_pages(app, web, replace(notes_api.SERVICE, front=(sign_in.pages(describe), home)))
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=SITE)
 
 
@@ -153,6 +166,23 @@ async def test_a_place_that_was_not_known_at_sign_in_is_asked_for_again(tmp_path
         assert 'hx-get="/session/place"' in page.text and ">03386</span>" in page.text
         assert "Phường Quyết Thắng" in (await at.get("/session/place")).text
         assert "Phường Quyết Thắng</span>" in (await at.get("/session/mandate?then=/x")).text
+
+
+async def test_a_place_that_was_renamed_since_is_called_anew_from_the_home_page_on(tmp_path: Path) -> None:
+    good = JSONResponse({"access_token": local_issuer.mint(tmp_path, ISSUER, "clerk-1")})
+    answers = iter(["Khối số 1", "Khối các xã, phường số 1", "03386"])
+
+    async def renamed(*_: Any) -> tuple[str, str]:
+        return "Thư ký khối thi đua", next(answers)
+
+    async with browser(tmp_path, lambda: good, renamed) as at:
+        await back(at)
+        first = (await at.get("/")).text
+        assert "Khối số 1</span>" in first and 'hx-get="/session/place"' in first
+        await at.get("/session/place")
+        assert "Khối các xã, phường số 1</span>" in (await at.get("/")).text
+        assert "Khối các xã, phường số 1" in (await at.get("/session/place")).text, "its owner gave no answer"
+        assert "Khối các xã, phường số 1</span>" in (await at.get("/")).text
 
 
 async def test_a_page_that_is_refused_says_who_is_signed_in_and_offers_another_role(tmp_path: Path) -> None:
