@@ -45,6 +45,11 @@ def never(_: Mapping[str, Any]) -> bool:
     return False
 
 
+def nothing(_: Mapping[str, Any]) -> str:
+    """Whatever the row says, no words."""
+    return ""
+
+
 def withdrawn(row: Mapping[str, Any]) -> bool:
     """Whether it was withdrawn."""
     return bool(row["state"] == "withdrawn")
@@ -234,6 +239,8 @@ class RecordPage:
     """The official paper that it makes."""
     files: RecordFiles | None = None
     """The evidence that it has: shown on its page, given to whoever may read it."""
+    warns: Callable[[Mapping[str, Any]], Any] = nothing
+    """What whoever opens it has to know first: that it holds no longer, and why; nothing while there is nothing to say."""
     template: str = ""
     given: Callable[..., Any] | None = None
     handwritten: bool = False

@@ -97,7 +97,7 @@ HELD = (
     Taken(N),
     REPORT.fold([requested, submitted, accepted]),
     Entered(DOC, entry),
-    Distributed("Chỉ thị", "34-CT/TW", (), ()),
+    Distributed("Chỉ thị", "34-CT/TW", (), (), DOC),
 )
 listing = decider(ARCHIVE_FILE, decide_list)
 filing = decider(ARCHIVE_FILE, decide_file).given(listed)
@@ -148,7 +148,7 @@ def test_what_is_not_there_to_be_filed_is_refused() -> None:
         filing.beside(number, REPORT.fold(history), document, directive).when(file).then_refused(
             "archive.report-not-accepted"
         )
-    filing.beside(number, report, Withdrawn(), directive).when(file).then_refused("library.withdrawn")
+    filing.beside(number, report, Withdrawn(HELD[2]), directive).when(file).then_refused("library.withdrawn")
 
 
 def test_what_was_filed_by_mistake_is_taken_out() -> None:
