@@ -436,6 +436,8 @@ def take(
         service="submissions",
         subject=subject,
         dated_on=day,
+        kind="plan",
+        about_id=command.plan_id,
     )
 
 
