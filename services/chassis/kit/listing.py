@@ -149,6 +149,8 @@ class ListPage:
     """Where it leads back to: the page that leads to it."""
     way: Way | None = None
     """Where a row leads when it has no page of its own."""
+    act: tuple[str, Callable[[Mapping[str, Any]], Mapping[str, str]]] | None = None
+    """The name of a creating `Do` that each row offers, with what its form begins with there."""
     struck: Callable[[Mapping[str, Any]], bool] = never
     """Which rows are struck through: what was recorded by mistake stays in sight."""
     handwritten: bool = False

@@ -250,6 +250,7 @@ SITUATIONS: Final = (
     Situation(test_archive.correct, ARCHIVE),
     Situation(test_archive.withdraw, ARCHIVE),
     Situation(replace(test_archive.file, numbers=(), reports=(), directives=()), ARCHIVE),
+    Situation(replace(test_archive.put_into, numbers=(), reports=(), directives=()), ARCHIVE),
     Situation(test_archive.take_out, archived()),
     Situation(test_archive.close, archived()),
     Situation(test_archive.reopen, archived(test_archive.closed)),
