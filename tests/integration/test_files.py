@@ -28,7 +28,7 @@ from services.chassis.files.refusals import FileRefused
 from services.chassis.files.sweep import sweeping
 from services.chassis.web.drafts import author_of
 from services.chassis.web.session import Session
-from services.submissions.ids import reading_id, unit_receipt_id
+from services.submissions.ids import plan_task_id, reading_id, unit_receipt_id
 from tests.support.eventually import eventually
 from tests.support.files import jpg, office, pdf, png
 from tests.support.signed_in import KEY, sealed
@@ -570,3 +570,35 @@ async def test_a_withdrawn_document_is_marked_for_whoever_was_sent_it_keeps_its_
     await it.did(CLERK, f"/directives/{directive}:restore", {"reason": "slip"})
     await eventually(it.caught_up, True)
     assert "Đã đọc đúng hạn" in await page(it, HEAD, f"/submissions/pages/{addresses[HEAD]}")
+
+
+async def test_what_shows_the_result_of_a_plan_s_task_is_read_by_whoever_reads_the_task(it: Submissions) -> None:
+    unit = (await it.reports(HEAD))[0]["unit_id"]
+    signer = await it.person("Lò Văn Ký", unit)
+    task = {"code": "1", "name": "Tổ chức hội nghị sơ kết", "unit_id": unit, "due_on": it.in_days(10)}
+    draft = {
+        "year": it.today().year,
+        "title": "Kế hoạch có phụ lục",
+        "obligations": [it.obligation("Báo cáo phụ lục", 30, 60, unit_kinds=["school"])],
+        "tasks": [task],
+    }
+    plan = (await it.did(CLERK, "/plans", draft))["id"]
+    await it.signed(plan, signer)
+    await it.did(CLERK, f"/plans/{plan}:number", {"number": 91, "issued_on": it.today().isoformat()})
+    await it.did(CLERK, f"/plans/{plan}:issue")
+    await eventually(it.caught_up, True)
+    at = f"/plan-tasks/{plan_task_id(UUID(plan), '1')}"
+    result = {"done_on": it.today().isoformat(), "result": "Đã họp sơ kết"}
+    for content, name in ((b"(bien ban)", "bien-ban.pdf"), (b"(danh sach)", "danh-sach.pdf")):
+        await it.did(HEAD, f"{at}:record", result | {"evidence": [await sent(it, HEAD, pdf(content), name)]})
+    await eventually(it.caught_up, True)
+    shown = await page(it, CLERK, f"/submissions/pages{at}")
+    assert "bien-ban.pdf" in shown and "danh-sach.pdf" in shown and "Minh chứng: 2 tệp." in shown
+    [first, _] = (await it.read(CLERK, f"{at}/files"))["items"]
+    assert (await it.get(HEAD, f"{at}/files/{first['file_id']}")).content == pdf(b"(bien ban)")
+    for who in (NEIGHBOUR, OTHER_CLERK):
+        assert (await it.get(who, f"{at}/files/{first['file_id']}")).status_code == 404
+    await it.did(HEAD, f"{at}:withdraw", {"reason": "content"})
+    await eventually(it.caught_up, True)
+    assert (await it.read(CLERK, f"{at}/files"))["items"] == []
+    assert "do/record" in await page(it, HEAD, f"/submissions/pages{at}")
