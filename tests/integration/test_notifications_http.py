@@ -211,6 +211,12 @@ async def test_the_clerk_reminds_a_unit_of_a_directive_that_it_has_not_read(api:
     await catch_up(api.ward.runtime)
     letters = {each["template"]: each["body"] for each in await api.items("clerk-1", "/ledger", about=str(reading))}
     assert {"directive-deadline-moved", "directive-reminded"} <= set(letters)
+    for who, status in (("clerk-1", 200), ("chairman-1", 200), ("head-1", 403)):
+        name, value = sealed(Session(issuer.mint(api.keys, api.issuer, who), "csrf"))
+        reminded = f"/notifications/pages/reminded?report={reading}"
+        answer = await api.client.get(reminded, headers={"cookie": f"{name}={value}"})
+        assert (answer.status_code, f"nhac-{reading}" in answer.text) == (status, status == 200)
+    name, value = sealed(Session(issuer.mint(api.keys, api.issuer, "clerk-1"), "csrf"))
     assert "34-CT/TW: Chỉ thị về thi đua" in letters["directive-reminded"]
     await api.ward.tell(
         (

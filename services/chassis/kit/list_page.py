@@ -72,6 +72,7 @@ async def show_list(of: Served, visitor: Visitor, asked: Mapping[str, str]) -> R
         sheets=[sheet.do.name for sheet in of.capability.sheets if of.may(visitor, sheet.do)],
         opens=_opens(of, visitor),
         act=_act(of, visitor),
+        later=of.list.later.address(shown, visitor) if of.list.later is not None else "",
         said=await of.web.said(visitor, {do.name: do.done for do in of.capability.does}),
         leads=of.leads(visitor),
         fresh_at=await visitor.fresh_at(),

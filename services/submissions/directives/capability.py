@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import urlencode
 from uuid import UUID
+
+from markupsafe import Markup
 
 from services.chassis.errors import NotFound
 from services.chassis.http.edge import Reader, Writer
 from services.chassis.kit.capability import Capability
 from services.chassis.kit.doing import Do
 from services.chassis.kit.fields import lower
-from services.chassis.kit.listing import Column, Filter, ListPage, RecordPage, SubTable, Way
+from services.chassis.kit.listing import Column, Filter, Later, ListPage, RecordPage, SubTable, Way
 from services.chassis.web.charts import Part, bar
 from services.chassis.words import day
 from services.submissions.directives import decider, distributing, projection
@@ -32,7 +34,7 @@ from services.submissions.library.decider import LibraryRefused
 from services.submissions.library.marking import NAMED, mark
 from services.submissions.options import FIRST, library, units, units_of_ward, wards
 from services.submissions.units.decider import UnitRefused
-from thidua_contracts.codes import UNIT_ROLES, Category
+from thidua_contracts.codes import UNIT_ROLES, WATCHING_ROLES, Category
 
 REFUSES: Final = (decider.DirectiveRefused, LibraryRefused, UnitRefused)
 PLACES: Final = {
@@ -108,6 +110,32 @@ def warning(row: Mapping[str, Any]) -> Any:
     if row["withdrawn_on"] is not None or row["recalled_on"] is None:
         return mark(row)
     return f"Việc phổ biến đã thu hồi ngày {day(row['recalled_on'])}, lý do: {said_reason(row['recalled_for'])}."
+
+
+TOLD: Final = frozenset({"clerk", "chairman", "council-secretary"}) | WATCHING_ROLES
+"""Roles that are told when a unit was last reminded."""
+LISTED: Final = 5
+"""Documents that a unit has not read, as its row names them; the list behind it has them all."""
+
+
+def asked(readings: Sequence[UUID]) -> str:
+    """Readings as the pages of notifications are asked about them."""
+    return urlencode([("report", one) for one in readings])
+
+
+def reminded(readings: Sequence[UUID]) -> str:
+    """Where it is told when units were last reminded of these readings."""
+    return f"/notifications/pages/reminded?{asked(readings)}" if readings else ""
+
+
+def room_for(reading_id: UUID) -> Markup:
+    """The place that says when the unit of a reading was last reminded."""
+    return Markup('<span class="small nhac-{}"></span>').format(reading_id)
+
+
+def _standing(row: Mapping[str, Any]) -> Any:
+    word = READING_WORDS[row["state"]]
+    return word if row["state"] not in ("unread", "late") else Markup("{}{}").format(word, room_for(row["reading_id"]))
 
 
 DISTRIBUTE: Final = Do(
@@ -305,16 +333,17 @@ DIRECTIVES: Final = Capability(
                     Column(name="unit", label="Đơn vị"),
                     Column(name="read_by", label="Hạn đọc", wide=True),
                     Column(name="read_on", label="Ngày đọc"),
-                    Column(name="state", label="Tình trạng", words=READING_WORDS),
+                    Column(name="state", label="Tình trạng", show=_standing),
                 ),
                 empty="Chưa có đơn vị nào được giao đọc.",
                 link=lambda row: f"/submissions/pages/readings/{row['reading_id']}",
             ),
         ),
+        later=Later(to=lambda rows: reminded(_unread(rows[0])), roles=TOLD),
         ways=(
             Way(
                 label="Nhắc đơn vị chưa đọc",
-                to=lambda row: f"/notifications/pages/remind?{urlencode([('report', one) for one in _unread(row)])}",
+                to=lambda row: f"/notifications/pages/remind?{asked(_unread(row))}",
                 roles=frozenset({"clerk"}),
                 offered=lambda row, _visitor: bool(_unread(row)) and row["state"] != "recalled",
             ),
@@ -420,20 +449,26 @@ BY_UNIT: Final = Capability(
                    count(*) FILTER (WHERE r.read_on <= r.read_by) AS on_time,
                    count(*) FILTER (WHERE r.read_on > r.read_by) AS after,
                    count(*) FILTER (WHERE r.read_on IS NULL AND NOT r.released) AS unread,
-                   count(*) FILTER (WHERE r.read_on IS NULL AND NOT r.released AND r.read_by < $1::date) AS late
+                   count(*) FILTER (WHERE r.read_on IS NULL AND NOT r.released AND r.read_by < $1::date) AS late,
+                   array_agg(r.reading_id ORDER BY r.read_by, r.reading_id)
+                       FILTER (WHERE r.read_on IS NULL AND NOT r.released) AS unread_readings,
+                   array_agg(d.number ORDER BY r.read_by, r.reading_id)
+                       FILTER (WHERE r.read_on IS NULL AND NOT r.released) AS unread_numbers
             FROM units u JOIN directive_readings r ON r.ward_code = u.ward_code AND r.unit_id = u.unit_id
+            JOIN directives d ON d.ward_code = r.ward_code AND d.directive_id = r.directive_id
             GROUP BY u.ward_code, u.unit_id, u.name, u.sort_key
         """,
         columns=(
             Column(name="name", label="Đơn vị"),
-            Column(name="unread", label="Chưa đọc", number=True),
-            Column(name="late", label="Trễ", number=True),
-            Column(name="on_time", label="Đã đọc", show=lambda row: picture(row["name"], row, small=True)),
+            Column(name="unread", label="Chưa đọc", show=lambda row: _owed(row)),
+            Column(name="unread_numbers", label="Văn bản chưa đọc", show=lambda row: _numbers(row)),
+            Column(name="on_time", label="Đã đọc", show=lambda row: picture(row["name"], row, small=True), wide=True),
         ),
         key="unit_id",
         order=("sort_key",),
         searched=("name",),
-        more=("after",),
+        more=("after", "late", "unread_readings"),
+        later=Later(to=lambda rows: reminded([one for row in rows for one in _unread(row)[:LISTED]]), roles=TOLD),
         back=("/submissions/pages/directives", "Phổ biến văn bản"),
         way=Way(
             label="Văn bản phải đọc",
@@ -452,6 +487,18 @@ BY_UNIT: Final = Capability(
 def _unread(row: Mapping[str, Any]) -> list[UUID]:
     """The readings to remind of: no more than the page of reminding takes."""
     return (row["unread_readings"] or [])[:500]
+
+
+def _owed(row: Mapping[str, Any]) -> str:
+    return f"{row['unread']}, trễ {row['late']}" if row["late"] else str(row["unread"])
+
+
+def _numbers(row: Mapping[str, Any]) -> Any:
+    """The documents that a unit has not read, soonest first, each with when it was last reminded."""
+    unread = list(zip(row["unread_numbers"] or [], row["unread_readings"] or [], strict=True))
+    lines = [Markup("<div>{}{}</div>").format(number, room_for(one)) for number, one in unread[:LISTED]]
+    more = [Markup("<div>và {} văn bản khác</div>").format(len(unread) - LISTED)] if len(unread) > LISTED else []
+    return Markup("").join([*lines, *more]) or "không"
 
 
 def _people(row: Mapping[str, Any]) -> str:

@@ -150,7 +150,7 @@ def test_papers_that_are_known_first_are_put_into_a_chosen_file_by_the_same_rule
     filing.beside(*HELD).when(put_into).then(filed)
     filing.given(listed, filed, closed).beside(*HELD).when(put_into).then_refused("archive.closed")
     [case] = [case for case in HANDLES if case.command is PutIntoFile]
-    assert [ref.stream_id for ref in case.streams(put_into)][0] == f"archive-file-{F}"
+    assert case.streams(put_into)[0].stream_id == f"archive-file-{F}"
     assert UNFILED.list is not None and UNFILED.list.act is not None
     name, begins = UNFILED.list.act
     assert name == "file" and begins({"kind": "report", "paper_id": R}) == {"reports": str(R)}

@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 
 from services.notifications.policy import TASKS, Kind
-from services.submissions.directives.capability import DISTRIBUTE
+from services.submissions.directives.capability import BY_UNIT, DIRECTIVES, DISTRIBUTE
 from services.submissions.directives.commands import (
     AskReading,
     ConfirmReading,
@@ -344,3 +344,24 @@ def test_who_sends_and_who_reads() -> None:
 def test_the_form_names_the_task_as_units_get_it() -> None:
     title = TASKS[Kind.READ_DIRECTIVE].title.partition(" số ")[0]
     assert f"“{title}”" in DISTRIBUTE.effect[0]
+
+
+def test_a_unit_s_row_fits_a_phone_and_says_what_it_has_not_read_and_when_it_was_reminded() -> None:
+    assert BY_UNIT.list is not None and BY_UNIT.list.later is not None
+    on_a_phone = [column for column in BY_UNIT.list.columns if not column.wide]
+    assert [column.label for column in on_a_phone] == ["Đơn vị", "Chưa đọc", "Văn bản chưa đọc"]
+    ids = [UUID(int=number) for number in range(1, 8)]
+    row = {"unread": 7, "late": 2, "unread_readings": ids, "unread_numbers": [f"{each.int}/CT" for each in ids]}
+    owed, numbers = (column.of(row) for column in on_a_phone[1:])
+    assert owed == "7, trễ 2"
+    assert f'<div>1/CT<span class="small nhac-{ids[0]}"></span></div>' in numbers and "và 2 văn bản khác" in numbers
+    address = BY_UNIT.list.later.to([row, {**row, "unread_readings": None}])
+    assert address.startswith("/notifications/pages/reminded?report=") and address.count("report=") == 5
+    assert BY_UNIT.list.later.to([]) == "", "nobody is asked about nothing"
+
+
+def test_a_directive_asks_when_those_who_have_not_read_were_reminded() -> None:
+    assert DIRECTIVES.record is not None and DIRECTIVES.record.later is not None
+    to = DIRECTIVES.record.later.to
+    assert to([{"unread_readings": [R]}]) == f"/notifications/pages/reminded?report={R}"
+    assert to([{"unread_readings": None}]) == ""
