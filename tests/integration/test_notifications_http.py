@@ -85,6 +85,7 @@ async def api(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> A
         ward = Ward(runtime)
         await ward.people()
         await ward.grant("clerk-9", "clerk", ward="03389")
+        await ward.grant("chairman-1", "chairman")
         await ward.names()
         await ward.report(requested(), missed(), submitted(), accepted())
         for number, report in enumerate(OTHERS):
