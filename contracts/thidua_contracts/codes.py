@@ -181,3 +181,15 @@ class DeliveryChannel(Code):
     UNKNOWN = "unknown", "chưa rõ"
     EMAIL = "email", "thư điện tử"
     INBOX = "inbox", "thông báo trên hệ thống"
+
+
+class Mistake(Code):
+    """Why a document, or what a document says, is taken back."""
+
+    UNKNOWN = "unknown", "chưa rõ"
+    CONTENT = "content", "sai nội dung"
+    FORM = "form", "sai thể thức"
+    NUMBER = "number", "sai số, ký hiệu hoặc ngày"
+    ADDRESSEE = "addressee", "nhầm nơi nhận hoặc đơn vị"
+    TWICE = "twice", "trùng với văn bản khác"
+    NEEDLESS = "needless", "không còn cần"

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, Literal
 from uuid import UUID
 
 import httpx
@@ -45,6 +46,14 @@ SUBJECTS: Final[Mapping[type[Signing], str]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The decision or letter whose page tells of a numbered document."""
+
+    kind: Literal["decision", "letter"]
+    about_id: UUID
+
+
 @asynccontextmanager
 async def asking(settings: Settings) -> AsyncIterator[Agree]:
     """How this process asks for numbers."""
@@ -54,23 +63,31 @@ async def asking(settings: Settings) -> AsyncIterator[Agree]:
         async def agree(issued: CommandEnvelope) -> None:
             match issued.command:
                 case SignDecision() as command:
-                    await take(issued, command, command.decision_id, "Quyết định khen thưởng")
+                    await take(
+                        issued,
+                        command,
+                        command.decision_id,
+                        "Quyết định khen thưởng",
+                        Page("decision", command.decision_id),
+                    )
                 case ForwardNominations() as command:
-                    await take(issued, command, command.forwarding_id, "Tờ trình khen thưởng")
+                    page = Page("letter", command.forwarding_id)
+                    await take(issued, command, command.forwarding_id, "Tờ trình khen thưởng", page)
                 case CorrectDecision() | AnnulDecision() | RestoreDecision() as command:
                     if isinstance(command, CorrectDecision):
                         for person_id, names in unknown_names(command):
                             await called(command.ward_code, person_id, names)
-                    await own(issued, command, SUBJECTS[type(command)])
+                    await own(issued, command, SUBJECTS[type(command)], Page("decision", command.decision_id))
                 case CorrectLetter() as command:
-                    await own(issued, command, "Đính chính tờ trình khen thưởng")
+                    page = Page("letter", command.forwarding_id)
+                    await own(issued, command, "Đính chính tờ trình khen thưởng", page)
                 case _:
                     return
 
-        async def own(issued: CommandEnvelope, command: Signing | CorrectLetter, subject: str) -> None:
+        async def own(issued: CommandEnvelope, command: Signing | CorrectLetter, subject: str, page: Page) -> None:
             number = own_number(command)
             assert number is not None  # the decider has refused what cannot be read
-            await take(issued, number, command.document_id, subject)
+            await take(issued, number, command.document_id, subject, page)
 
         async def called(ward_code: str, person_id: UUID, names: tuple[str, str]) -> None:
             asked = {"ward_code": ward_code, "subject_id": str(person_id), "names": names}
@@ -80,7 +97,7 @@ async def asking(settings: Settings) -> AsyncIterator[Agree]:
             if answer.json()["called"] is False:
                 raise DecisionRefused("decision.correction-differs")
 
-        async def take(issued: CommandEnvelope, command: Numbered, document_id: UUID, subject: str) -> None:
+        async def take(issued: CommandEnvelope, command: Numbered, document_id: UUID, subject: str, page: Page) -> None:
             body = {
                 "command_id": str(command_id_of(issued)),
                 "correlation_id": str(issued.correlation_id),
@@ -90,6 +107,8 @@ async def asking(settings: Settings) -> AsyncIterator[Agree]:
                 "symbol": command.symbol,
                 "dated_on": command.signed_on.isoformat(),
                 "subject": subject,
+                "kind": page.kind,
+                "about_id": str(page.about_id),
             }
             answer = await ask("/internal/numbers:take", body)
             if answer.status_code == httpx.codes.CONFLICT:

@@ -60,7 +60,9 @@ from thidua_contracts.submissions.data_request_withdrawn_v1 import DataRequestWi
 from thidua_contracts.submissions.directive_deadline_moved_v1 import DirectiveDeadlineMoved
 from thidua_contracts.submissions.directive_read_taken_back_v1 import DirectiveReadTakenBack
 from thidua_contracts.submissions.directive_read_v1 import DirectiveRead
+from thidua_contracts.submissions.directive_recalled_v1 import DirectiveRecalled
 from thidua_contracts.submissions.directive_released_v1 import DirectiveReleased
+from thidua_contracts.submissions.directive_restored_v1 import DirectiveRestored
 from thidua_contracts.submissions.directive_sent_v1 import DirectiveSent
 from thidua_contracts.submissions.mandate_granted_v1 import MandateGranted
 from thidua_contracts.submissions.mandate_relieved_v1 import MandateRelieved
@@ -368,6 +370,8 @@ class When(StrEnum):
     RETURNED = "while it was returned and not sent again"
     UNREAD = "while a directive is not read"
     TO_READ = "when the unit has not read it yet"
+    DOCUMENT = "when the document itself was withdrawn"
+    SENDING = "when it was only sent by mistake"
     PASSED = "when it passed"
     INDIVIDUAL = "when it is one person's"
     CITY = "when it is the city's decision, recorded in the ward"
@@ -735,6 +739,22 @@ ROWS: Final = (
     Row(ArchiveFileReopened, ARCHIVE_FILE, overtaken=(Kind.HAND_OVER_FILE,), nobody="the list of files shows it"),
     Row(ArchiveFileHandedOver, ARCHIVE_FILE, done=(Kind.HAND_OVER_FILE,), nobody="the list of files shows it"),
     Row(ArchiveHandOverTakenBack, ARCHIVE_FILE, opens=(Kind.HAND_OVER_FILE,), when=When.DATED),
+    Row(
+        DirectiveRecalled,
+        READING,
+        overtaken=(Kind.READ_DIRECTIVE,),
+        letters=(
+            Letter(Whom.HEADS, "directive-document-withdrawn", When.DOCUMENT),
+            Letter(Whom.HEADS, "directive-recalled", When.SENDING),
+        ),
+    ),
+    Row(
+        DirectiveRestored,
+        READING,
+        resumed=(Kind.READ_DIRECTIVE,),
+        letters=(Letter(Whom.HEADS, "directive-restored"),),
+        reminders=True,
+    ),
     Row(DirectiveReleased, READING, overtaken=(Kind.READ_DIRECTIVE,), nobody="the list of what is to be read shows it"),
     Row(MovementLaunched, nobody="the ward's list of movements shows it"),
     Row(MovementWithdrawn, nobody="the ward's list of movements shows it"),
@@ -792,6 +812,9 @@ FACTS: Final = (
     "annulled_on",
     "restored_on",
     "document_title",
+    "recalled_for",
+    "instead_number",
+    "instead_title",
     "briefing_subject",
     "briefed_on",
     "file_code",
@@ -825,6 +848,10 @@ def holds(when: When, event: Any, awaited: Awaited | None = None) -> bool:
             return awaited is Awaited.UNREAD
         case When.TO_READ:
             return event.already_read is False
+        case When.DOCUMENT:
+            return event.document_withdrawn is True
+        case When.SENDING:
+            return event.document_withdrawn is False
         case When.PASSED:
             return bool(event.passed)
         case When.INDIVIDUAL:

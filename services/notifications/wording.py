@@ -12,7 +12,7 @@ from typing import Final
 
 from services.chassis import words
 from services.chassis.kit.fields import lower
-from thidua_contracts.codes import ReportPeriod, Role, WardKind
+from thidua_contracts.codes import Mistake, ReportPeriod, Role, WardKind
 
 TITLES: Final = {
     "LDTT": "Lao động tiên tiến",
@@ -29,6 +29,8 @@ def phrases(facts: Mapping[str, str]) -> dict[str, str]:
     said["ward"] = _in_a_sentence(said["ward"])
     said["title"] = TITLES.get(facts.get("title", ""), "thi đua")
     said |= {word.capitalize(): said[word][:1].upper() + said[word][1:] for word in ("report", "ward", "unit")}
+    said["recalled_for"] = f" Lý do: {Mistake(facts['recalled_for']).spoken}." if "recalled_for" in facts else ""
+    said["instead"] = _instead(facts)
     if "due_at" in facts:
         said["deadline"] = words.until(datetime.fromisoformat(facts["due_at"]))
     if "returned_at" in facts:
@@ -74,6 +76,13 @@ def _plan(facts: Mapping[str, str]) -> str:
     if "plan_title" in facts:
         return f"“{facts['plan_title']}”"
     return f"kế hoạch thi đua, khen thưởng năm {facts.get('year', '')}".strip()
+
+
+def _instead(facts: Mapping[str, str]) -> str:
+    """ " Văn bản thay thế: số 152/2025/NĐ-CP, Nghị định …."; nothing where none stands in its place."""
+    if "instead_number" not in facts:
+        return ""
+    return f" Văn bản thay thế: số {facts['instead_number']}, {facts.get('instead_title', '')}."
 
 
 def _in_a_sentence(ward: str) -> str:

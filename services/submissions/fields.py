@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from services.chassis.decider import WARD_CODE
 from services.chassis.kit.fields import Choice, Ref, Text, lower
+from thidua_contracts.codes import Mistake
 
 CODE_PATTERN: Final = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
 
@@ -38,14 +39,7 @@ def symbol(example: str) -> Text:
     )
 
 
-MISTAKES: Final = {
-    "content": "Sai nội dung",
-    "form": "Sai thể thức",
-    "number": "Sai số, ký hiệu hoặc ngày",
-    "addressee": "Nhầm nơi nhận hoặc đơn vị",
-    "twice": "Trùng với văn bản khác",
-    "needless": "Không còn cần",
-}
+MISTAKES: Final = Mistake.words()
 """Why a document, or what a document says, is taken back."""
 _SLIP: Final = {"slip": "Bấm nhầm", "unit": "Nhầm đơn vị"}
 CONFIRMED: Final = _SLIP | {"early": "Chưa nhận, chưa đọc"}
@@ -147,9 +141,14 @@ def mistake(words: Mapping[str, str] = MISTAKES) -> Choice:
     return Choice("Lý do", words=words)
 
 
+def said_reason(word: str, words: Mapping[str, str] = _EVERY) -> str:
+    """Why something was taken back, inside a sentence."""
+    return lower(words.get(word) or _EVERY.get(word, word))
+
+
 def because(what: str, words: Mapping[str, str] = _EVERY) -> Callable[[Any], str]:
     """What was taken back and why, as a timeline says it."""
-    return lambda event: f"{what}: {lower(words.get(event.reason) or _EVERY.get(event.reason, event.reason))}."
+    return lambda event: f"{what}: {said_reason(event.reason, words)}."
 
 
 def reason(label: str = "Lý do", *, hint: str = "") -> Text:

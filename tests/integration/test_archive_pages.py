@@ -73,9 +73,19 @@ async def test_a_file_is_listed_filled_closed_and_handed_over_and_each_step_is_t
         await records.select_option("#reason", "slip")
         await press(records, "Lấy ra khỏi hồ sơ", "**done=take-out**")
         assert "Hồ sơ chưa có văn bản nào." in await text(records)
-        await records.goto(f"{page}/do/file")
-        await records.get_by_role("checkbox", name="33/KH-UBND").check()
+        await records.goto(UNFILED)
+        table = records.locator("tbody")
+        to = await table.locator("th a").get_attribute("href")
+        assert to is not None and to.startswith("/submissions/pages/plans/"), "a row leads to its document"
+        await table.get_by_role("link", name="Đưa vào hồ sơ").click()
+        assert await records.is_checked("[name=numbers]"), "the form begins with the row"
+        await records.select_option("#file_id", label=f"01.TĐKT – Kế hoạch, báo cáo thi đua – năm {today.year}")
+        await looked_at(records, "unfiled-form")
         await press(records, "Đưa vào hồ sơ", "**done=file**")
+        assert "Mọi văn bản đều đã vào hồ sơ." in await text(records)
+        chairman = await page_of(it, browser, CHAIRMAN, UNFILED)
+        assert await chairman.get_by_role("link", name="Đưa vào hồ sơ").count() == 0, "who keeps the files does it"
+        await records.goto(page)
 
         month = await (await records.request.get(f"/submissions/pages/calendar?month={today.year + 1}-12")).text()
         assert "Hạn nộp lưu hồ sơ" in month and "01.TĐKT" in month, "an open file ends with its year"

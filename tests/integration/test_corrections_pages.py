@@ -11,6 +11,7 @@ import pytest
 import pytest_asyncio
 
 from deploy.local.postgres import Postgres
+from services.submissions.ids import document_number_id
 from tests.integration.test_directives_pages import looked_at
 from tests.integration.test_plans_pages import browsing, page_of, press, text
 from tests.integration.test_register_pages import CLERK, seen, sent, signed_in
@@ -169,6 +170,46 @@ async def test_a_search_for_nothing_says_what_can_be_found(it: Submissions) -> N
             "/submissions/pages/search", data=form, headers=signed_in(it, who) | {"HX-Request": "true"}
         )
         assert "Ghi ít nhất một chữ hoặc số." in script.text
+
+
+async def found(it: Submissions, who: str, asked: str) -> str:
+    form = {"_csrf": f"csrf-{who}", "_key": str(uuid4()), "tim": asked}
+    answer = await it.client.post(
+        "/submissions/pages/search", data=form, headers=signed_in(it, who) | {"HX-Request": "true"}
+    )
+    assert answer.status_code == 200, answer.text
+    return answer.text
+
+
+async def test_a_number_leads_to_its_document_and_is_found_however_it_is_written(it: Submissions) -> None:
+    unit = await registered(it, "VP", "Văn phòng UBND")
+    signer = await it.person("Lò Thị Ký", unit)
+    plan = await it.plan(signer, [it.obligation("Báo cáo", 30, 40, unit_kinds=["school"])], number=77)
+    day = it.today().isoformat()
+    outside = {"number": 78, "symbol": "CT-UBND", "dated_on": day, "subject": "Chỉ thị về thi đua"}
+    other = (await it.did(CLERK, "/numbers", outside))["id"]
+    entry = {
+        "title": "Chỉ thị về thi đua",
+        "kind": "directive",
+        "level": "ward",
+        "number": "78/CT\u2011UBND",
+        "issuer": "UBND phường",
+        "issued_on": day,
+        "in_force_from": day,
+        "link": "https://quyetthang.example/ct78",
+    }
+    document = (await it.did(CLERK, "/library", entry))["id"]
+    await eventually(it.caught_up, True)
+    of_plan = document_number_id(QUYET_THANG, it.today().year, "KH-UBND", 77)
+    at_plan, at_document = f'href="/submissions/pages/plans/{plan}"', f'href="/submissions/pages/library/{document}"'
+    assert at_plan in await seen(it, CLERK, f"/numbers/{of_plan}")
+    assert at_document in await seen(it, CLERK, f"/numbers/{other}"), "the library writes it with another dash"
+    for asked in ("77/KH-UBND", "số 77/kh\u2011ubnd", "077 / KH-UBND", "77kh-ubnd", "77KHUBND"):
+        assert at_plan in await found(it, CLERK, asked), asked
+    hits = await found(it, CLERK, "78/CT-UBND")
+    assert f'href="/submissions/pages/numbers/{other}"' in hits and at_document in hits
+    hits = await found(it, HEADS[0], "78/CT-UBND")
+    assert at_document in hits and "/numbers/" not in hits, "the register is the office's"
 
 
 async def test_nobody_is_appointed_citizen(it: Submissions) -> None:

@@ -28,7 +28,7 @@ from services.chassis.files.refusals import FileRefused
 from services.chassis.files.sweep import sweeping
 from services.chassis.web.drafts import author_of
 from services.chassis.web.session import Session
-from services.submissions.ids import unit_receipt_id
+from services.submissions.ids import plan_task_id, reading_id, unit_receipt_id
 from tests.support.eventually import eventually
 from tests.support.files import jpg, office, pdf, png
 from tests.support.signed_in import KEY, sealed
@@ -501,3 +501,104 @@ async def test_the_text_of_a_document_is_read_by_whoever_has_to_read_it(it: Subm
     again = await sent(it, CLERK, pdf(b"(lan hai)"), "lan-hai.pdf")
     await it.did(CLERK, f"/library/{bare}:attach", {"files": [again]})
     await it.did(CLERK, "/directives", send)
+
+
+async def test_a_withdrawn_document_is_marked_for_whoever_was_sent_it_keeps_its_file_and_comes_back(
+    it: Submissions,
+) -> None:
+    text, day = await sent(it, CLERK, pdf(b"(ban sai)"), "ban-sai.pdf"), it.today().isoformat()
+    guide = {
+        "title": "Hướng dẫn có lỗi",
+        "kind": "guidance",
+        "level": "ward",
+        "number": "11/HD-UBND",
+        "issuer": "UBND phường",
+        "issued_on": day,
+        "in_force_from": day,
+    }
+    document = (await it.did(CLERK, "/library", guide | {"files": [text]}))["id"]
+    link = {"number": "12/HD-UBND", "title": "Hướng dẫn đúng", "link": "https://quyetthang.example/hd12"}
+    right = (await it.did(CLERK, "/library", guide | link))["id"]
+    send = {"document_id": document, "purpose": "guidance", "to": "all", "read_by": it.in_days(9)}
+    directive = (await it.did(CLERK, "/directives", send))["id"]
+    units = {who: (await it.reports(who))[0]["unit_id"] for who in (HEAD, NEIGHBOUR)}
+    readings = {who: reading_id(UUID(directive), UUID(unit)) for who, unit in units.items()}
+    await eventually(it.caught_up, True)
+    await it.did(HEAD, f"/readings/{readings[HEAD]}:confirm")
+    taken_out = {"reason": "content", "instead_id": right}
+    await it.did(CLERK, f"/library/{document}:withdraw", taken_out)
+    await eventually(it.caught_up, True)
+
+    mark = f"Văn bản đã thu hồi ngày {it.today():%d/%m/%Y}, lý do: sai nội dung."
+    addresses = {
+        HEAD: f"readings/{readings[HEAD]}",
+        NEIGHBOUR: f"readings/{readings[NEIGHBOUR]}",
+        CLERK: f"directives/{directive}",
+    }
+    for who, address in addresses.items():
+        shown = await page(it, who, f"/submissions/pages/{address}")
+        assert (
+            mark in shown and f'<a href="/submissions/pages/library/{right}">12/HD-UBND – Hướng dẫn đúng</a>' in shown
+        )
+        assert "do/confirm" not in shown and "do/take-back" not in shown
+    library = await page(it, HEAD, f"/submissions/pages/library/{document}")
+    [address] = set(re.findall(rf"/submissions/pages/library/{document}/files/[0-9a-f-]+", library))
+    assert mark in library and (await it.client.get(address, headers=cookies(it, HEAD))).content == pdf(b"(ban sai)")
+    told = "SELECT unit_id::text FROM read.directive_readings WHERE directive_id = $1 AND released"
+    rows = await it.runtime.projector.fetch(told, UUID(directive))
+    assert {row["unit_id"] for row in rows} == set(units.values()), "whoever has read it is told, too"
+    assert await it.refused(HEAD, f"/readings/{readings[HEAD]}:take-back", {"reason": "slip"}) == (
+        409,
+        "reading.recalled",
+    )
+    assert await it.refused(CLERK, f"/directives/{directive}:restore", {"reason": "slip"}) == (
+        409,
+        "directive.document-withdrawn",
+    )
+
+    await it.did(CLERK, f"/library/{document}:restore", {"reason": "slip"})
+    await eventually(it.caught_up, True)
+    for who, words in ((HEAD, "Đã đọc đúng hạn"), (NEIGHBOUR, "Chưa đọc")):
+        shown = await page(it, who, f"/submissions/pages/{addresses[who]}")
+        assert words in shown and mark not in shown
+    await it.did(NEIGHBOUR, f"/readings/{readings[NEIGHBOUR]}:confirm")
+
+    await it.did(CLERK, f"/directives/{directive}:recall", {"reason": "addressee"})
+    await eventually(it.caught_up, True)
+    shown = await page(it, HEAD, f"/submissions/pages/{addresses[HEAD]}")
+    assert f"Việc phổ biến đã thu hồi ngày {it.today():%d/%m/%Y}, lý do: nhầm nơi nhận hoặc đơn vị." in shown
+    await it.did(CLERK, f"/directives/{directive}:restore", {"reason": "slip"})
+    await eventually(it.caught_up, True)
+    assert "Đã đọc đúng hạn" in await page(it, HEAD, f"/submissions/pages/{addresses[HEAD]}")
+
+
+async def test_what_shows_the_result_of_a_plan_s_task_is_read_by_whoever_reads_the_task(it: Submissions) -> None:
+    unit = (await it.reports(HEAD))[0]["unit_id"]
+    signer = await it.person("Lò Văn Ký", unit)
+    task = {"code": "1", "name": "Tổ chức hội nghị sơ kết", "unit_id": unit, "due_on": it.in_days(10)}
+    draft = {
+        "year": it.today().year,
+        "title": "Kế hoạch có phụ lục",
+        "obligations": [it.obligation("Báo cáo phụ lục", 30, 60, unit_kinds=["school"])],
+        "tasks": [task],
+    }
+    plan = (await it.did(CLERK, "/plans", draft))["id"]
+    await it.signed(plan, signer)
+    await it.did(CLERK, f"/plans/{plan}:number", {"number": 91, "issued_on": it.today().isoformat()})
+    await it.did(CLERK, f"/plans/{plan}:issue")
+    await eventually(it.caught_up, True)
+    at = f"/plan-tasks/{plan_task_id(UUID(plan), '1')}"
+    result = {"done_on": it.today().isoformat(), "result": "Đã họp sơ kết"}
+    for content, name in ((b"(bien ban)", "bien-ban.pdf"), (b"(danh sach)", "danh-sach.pdf")):
+        await it.did(HEAD, f"{at}:record", result | {"evidence": [await sent(it, HEAD, pdf(content), name)]})
+    await eventually(it.caught_up, True)
+    shown = await page(it, CLERK, f"/submissions/pages{at}")
+    assert "bien-ban.pdf" in shown and "danh-sach.pdf" in shown and "Minh chứng: 2 tệp." in shown
+    [first, _] = (await it.read(CLERK, f"{at}/files"))["items"]
+    assert (await it.get(HEAD, f"{at}/files/{first['file_id']}")).content == pdf(b"(bien ban)")
+    for who in (NEIGHBOUR, OTHER_CLERK):
+        assert (await it.get(who, f"{at}/files/{first['file_id']}")).status_code == 404
+    await it.did(HEAD, f"{at}:withdraw", {"reason": "content"})
+    await eventually(it.caught_up, True)
+    assert (await it.read(CLERK, f"{at}/files"))["items"] == []
+    assert "do/record" in await page(it, HEAD, f"/submissions/pages{at}")

@@ -30,8 +30,11 @@ from tests.support.reading import catch_up
 from tests.support.serving import served
 from tests.support.signed_in import KEY, sealed
 from tests.support.told import ids
+from thidua_contracts.codes import Mistake
 from thidua_contracts.submissions.directive_deadline_moved_v1 import DirectiveDeadlineMoved
 from thidua_contracts.submissions.directive_read_v1 import DirectiveRead
+from thidua_contracts.submissions.directive_recalled_v1 import DirectiveRecalled
+from thidua_contracts.submissions.directive_restored_v1 import DirectiveRestored
 from thidua_contracts.submissions.directive_sent_v1 import DirectiveSent
 
 RETURNED, OF_RETURNED = next(ids("returned")), next(ids("unit of returned"))
@@ -82,6 +85,7 @@ async def api(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> A
         ward = Ward(runtime)
         await ward.people()
         await ward.grant("clerk-9", "clerk", ward="03389")
+        await ward.grant("chairman-1", "chairman")
         await ward.names()
         await ward.report(requested(), missed(), submitted(), accepted())
         for number, report in enumerate(OTHERS):
@@ -208,6 +212,12 @@ async def test_the_clerk_reminds_a_unit_of_a_directive_that_it_has_not_read(api:
     await catch_up(api.ward.runtime)
     letters = {each["template"]: each["body"] for each in await api.items("clerk-1", "/ledger", about=str(reading))}
     assert {"directive-deadline-moved", "directive-reminded"} <= set(letters)
+    for who, status in (("clerk-1", 200), ("chairman-1", 200), ("head-1", 403)):
+        name, value = sealed(Session(issuer.mint(api.keys, api.issuer, who), "csrf"))
+        reminded = f"/notifications/pages/reminded?report={reading}"
+        answer = await api.client.get(reminded, headers={"cookie": f"{name}={value}"})
+        assert (answer.status_code, f"nhac-{reading}" in answer.text) == (status, status == 200)
+    name, value = sealed(Session(issuer.mint(api.keys, api.issuer, "clerk-1"), "csrf"))
     assert "34-CT/TW: Chỉ thị về thi đua" in letters["directive-reminded"]
     await api.ward.tell(
         (
@@ -220,6 +230,43 @@ async def test_the_clerk_reminds_a_unit_of_a_directive_that_it_has_not_read(api:
     assert await api.remind("clerk-1", reading, of="readings") == (409, "reminder.not-waited-for")
     page = (await api.client.get(asked, headers={"cookie": f"{name}={value}"})).text
     assert "1 đơn vị đã đọc hoặc không còn phải đọc nên không có trong danh sách." in page
+
+
+async def test_a_recalled_document_leaves_the_tasks_of_its_units_and_comes_back_when_it_is_restored(api: Api) -> None:
+    made = ids("recalled")
+    unread, read = next(made), next(made)
+    named = {"directive_id": "d", "unit_id": str(UNIT), "document_title": "Chỉ thị sai", "document_number": "9-CT/TW"}
+    for one in (unread, read):
+        await api.ward.tell((DirectiveSent(reading_id=str(one), **named, due_at=DUE), f"directive-reading-{one}"))
+    done = {"directive_id": "d", "unit_id": str(UNIT), "document_title": "Chỉ thị sai"}
+    await api.ward.tell(
+        (
+            DirectiveRead(reading_id=str(read), **done, read_on=DUE.date(), on_time=True, by_office=False),
+            f"directive-reading-{read}",
+        )
+    )
+
+    async def open_tasks() -> set[str]:
+        return {one["about"] for one in await api.items("head-1", "/tasks")} & {str(unread), str(read)}
+
+    assert await open_tasks() == {str(unread)}
+    why = {"document_withdrawn": True, "recalled_for": Mistake.CONTENT, "instead_number": "10-CT/TW"}
+    for one in (unread, read):
+        gone = DirectiveRecalled(reading_id=str(one), **named, **why, instead_title="Chỉ thị đúng")
+        await api.ward.tell((gone, f"directive-reading-{one}"))
+    assert await open_tasks() == set()
+    for one, already in ((unread, False), (read, True)):
+        back = DirectiveRestored(reading_id=str(one), **named, due_at=DUE, already_read=already)
+        await api.ward.tell((back, f"directive-reading-{one}"))
+    assert await open_tasks() == {str(unread)}, "who has read has nothing to do"
+    await catch_up(api.ward.runtime)
+    for one in (unread, read):
+        letters = {each["template"]: each["body"] for each in await api.items("clerk-1", "/ledger", about=str(one))}
+        assert (
+            "Lý do: sai nội dung. Văn bản thay thế: số 10-CT/TW, Chỉ thị đúng."
+            in (letters["directive-document-withdrawn"])
+        )
+        assert "directive-restored" in letters
 
 
 async def test_a_unit_that_nobody_heads_is_named_and_not_counted(api: Api) -> None:

@@ -71,6 +71,8 @@ async def show_list(of: Served, visitor: Visitor, asked: Mapping[str, str]) -> R
         makes=[do for do in of.capability.creating if of.may(visitor, do)],
         sheets=[sheet.do.name for sheet in of.capability.sheets if of.may(visitor, sheet.do)],
         opens=_opens(of, visitor),
+        act=_act(of, visitor),
+        later=of.list.later.address(shown, visitor) if of.list.later is not None else "",
         said=await of.web.said(visitor, {do.name: do.done for do in of.capability.does}),
         leads=of.leads(visitor),
         fresh_at=await visitor.fresh_at(),
@@ -104,6 +106,18 @@ def _opens(of: Served, visitor: Visitor) -> Callable[[Mapping[str, Any]], str] |
     if of.record is None:
         return way.to if way is not None and visitor.holds(*way.roles) else None
     return lambda row: f"{of.here}/{row[of.list.key]}"
+
+
+def _act(of: Served, visitor: Visitor) -> tuple[str, Callable[[Mapping[str, Any]], str]] | None:
+    """What a row offers, in words, and where its form is; None for a role that does not do it."""
+    if of.list.act is None:
+        return None
+    name, begins = of.list.act
+    do = of.capability.do(name)
+    assert do is not None, f"{of.capability.name}: no act {name!r}"
+    if not of.may(visitor, do):
+        return None
+    return do.title, lambda row: f"{of.here}/do/{name}?{urlencode(begins(row))}"
 
 
 def _exports(of: Served, visitor: Visitor) -> bool:

@@ -45,6 +45,11 @@ def never(_: Mapping[str, Any]) -> bool:
     return False
 
 
+def nothing(_: Mapping[str, Any]) -> str:
+    """Whatever the row says, no words."""
+    return ""
+
+
 def withdrawn(row: Mapping[str, Any]) -> bool:
     """Whether it was withdrawn."""
     return bool(row["state"] == "withdrawn")
@@ -96,6 +101,21 @@ def said(value: Any, known: Mapping[str, str]) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Later:
+    """What another service knows of rows, asked for by the page's script once they are shown: it fills what they leave room for.
+
+    `to` is the address to ask, empty where there is nothing to ask; `roles` are those to whom it is told.
+    """
+
+    to: Callable[[Sequence[Mapping[str, Any]]], str]
+    roles: frozenset[str]
+
+    def address(self, rows: Sequence[Mapping[str, Any]], visitor: Visitor) -> str:
+        """Where to ask about these rows; empty for a visitor who is not told."""
+        return self.to(rows) if visitor.holds(*self.roles) else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
     """A choice above a list: rows whose column is the chosen word."""
 
@@ -144,6 +164,9 @@ class ListPage:
     """Where it leads back to: the page that leads to it."""
     way: Way | None = None
     """Where a row leads when it has no page of its own."""
+    act: tuple[str, Callable[[Mapping[str, Any]], Mapping[str, str]]] | None = None
+    """The name of a creating `Do` that each row offers, with what its form begins with there."""
+    later: Later | None = None
     struck: Callable[[Mapping[str, Any]], bool] = never
     """Which rows are struck through: what was recorded by mistake stays in sight."""
     handwritten: bool = False
@@ -233,6 +256,9 @@ class RecordPage:
     """The official paper that it makes."""
     files: RecordFiles | None = None
     """The evidence that it has: shown on its page, given to whoever may read it."""
+    warns: Callable[[Mapping[str, Any]], Any] = nothing
+    """What whoever opens it has to know first: that it holds no longer, and why; nothing while there is nothing to say."""
+    later: Later | None = None
     template: str = ""
     given: Callable[..., Any] | None = None
     handwritten: bool = False

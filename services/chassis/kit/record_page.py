@@ -59,6 +59,7 @@ async def show_record(of: Served, visitor: Visitor, key: Any) -> Response:
         tables=tables,
         lines=await by_name(lines, of.web, visitor),
         files=await shown(of.web.edge, row["ward_code"], refs),
+        later=record.later.address([row], visitor) if record.later is not None else "",
         may={do.name: do for do in offered(of.capability.changing, of.web, visitor, row)},
         ways=[
             (way.label, way.to(row)) for way in record.ways if visitor.holds(*way.roles) and way.offered(row, visitor)

@@ -22,6 +22,7 @@ from services.notifications.reminders.decider import REMINDERS_BY, ReminderRefus
 from services.notifications.reminders.schedule import lately
 from services.notifications.reminders.waiting import Found, known, waiting_of
 from services.notifications.wording import phrases
+from thidua_contracts.codes import WATCHING_ROLES
 
 HERE: Final = "/notifications/pages/remind"
 MOST: Final = 500
@@ -43,6 +44,8 @@ PLACES: Final = {
     Kind.READ_DIRECTIVE: Place("đọc", "/submissions/pages/directives", "Phổ biến văn bản", "Về Phổ biến văn bản"),
 }
 MANDATES: Final = "/submissions/pages/mandates"
+TOLD: Final = REMINDERS_BY | {"chairman", "council-secretary"} | WATCHING_ROLES
+"""Roles that follow a ward's units, and read when one was last reminded."""
 HEADLESS: Final = "chưa có người đại diện nên chưa nhắc được"
 
 Reports = Annotated[list[UUID], Query(alias="report", min_length=1, max_length=MOST)]
@@ -62,7 +65,8 @@ def pages(web: Web) -> APIRouter:
 
     @router.get("/reminded")
     async def reminded(visitor: Annotated[Visitor, Depends(web.member)], reports: Reports) -> Response:
-        rows = [_row(report, found, visitor.at) for report, found in (await _waiting(visitor, reports)).items()]
+        waiting = await _waiting(visitor, reports, TOLD)
+        rows = [_row(report, found, visitor.at) for report, found in waiting.items()]
         return templates.show("_reminded.html", visitor, rows=[row for row in rows if row["reminded_at"]])
 
     async def _screen(
@@ -92,9 +96,11 @@ def pages(web: Web) -> APIRouter:
             fresh_at=await visitor.fresh_at(),
         )
 
-    async def _waiting(visitor: Visitor, reports: Sequence[UUID]) -> dict[UUID, Found]:
+    async def _waiting(
+        visitor: Visitor, reports: Sequence[UUID], roles: frozenset[str] = REMINDERS_BY
+    ) -> dict[UUID, Found]:
         reader = visitor.reader()
-        reader.require(*REMINDERS_BY)
+        reader.require(*roles)
         async with reader.rows() as connection:
             return await waiting_of(connection, reader.mandate.ward_code, reports, visitor.at)
 

@@ -1,6 +1,7 @@
 """Timers of reminders: one per step of a deadline, replaced when the deadline moves.
 
-Planned when a report is requested, extended or waited for again, or a directive is sent or its day moved, from what submissions tells.
+Planned when a report is requested, extended or waited for again, or a directive is sent, restored or its day moved, from what
+submissions tells.
 Whether the unit is still to send or read it, and who would be told, is looked up when the time comes: an entry of a report that came, or
 of a directive that was read, is skipped. Both are called `report_id` in what is stored: the thing that is waited for.
 """
@@ -23,6 +24,7 @@ from services.notifications.reminders.schedule import DAYS_AHEAD, SKIPPED_AFTER,
 from services.notifications.reminders.waiting import waiting_of
 from thidua_contracts.submissions.directive_deadline_moved_v1 import DirectiveDeadlineMoved
 from thidua_contracts.submissions.directive_read_taken_back_v1 import DirectiveReadTakenBack
+from thidua_contracts.submissions.directive_restored_v1 import DirectiveRestored
 from thidua_contracts.submissions.directive_sent_v1 import DirectiveSent
 from thidua_contracts.submissions.report_deadline_extended_v1 import ReportDeadlineExtended
 from thidua_contracts.submissions.report_extension_withdrawn_v1 import ReportExtensionWithdrawn
@@ -38,6 +40,7 @@ Dated = (
     | DirectiveSent
     | DirectiveDeadlineMoved
     | DirectiveReadTakenBack
+    | DirectiveRestored
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from services.chassis.kit.capability import Capability
+from services.chassis.kit.capability import Capability, First
 from services.chassis.kit.doing import Do
 from services.chassis.kit.listing import Column, Filter, ListPage, RecordPage, SubTable, Way
 from services.chassis.kit.options import Find, listed
@@ -18,6 +18,7 @@ from services.submissions.archive.commands import (
     FilePapers,
     HandOverFile,
     ListFile,
+    PutIntoFile,
     ReopenFile,
     TakeBackHandOver,
     TakeOutPaper,
@@ -48,6 +49,8 @@ STATES: Final = {
 WORDS: Final = {state: word for state, (_, word) in STATES.items()}
 PAGES: Final = {
     "number": "/submissions/pages/numbers",
+    "plan": "/submissions/pages/plans",
+    "decision": "/awards/pages/decisions",
     "report": "/submissions/pages/reports",
     "document": "/submissions/pages/library",
     "directive": "/submissions/pages/directives",
@@ -79,8 +82,8 @@ CORRECT: Final = Do(
     name="correct",
     path="/archive/{file_id}:correct",
     body="RightFile",
-    about="Tên và thời hạn bảo quản đúng; số, ký hiệu và năm không đổi.",
-    title="Sửa tên, thời hạn",
+    about="Tiêu đề và thời hạn bảo quản đúng; số, ký hiệu và năm không đổi.",
+    title="Sửa tiêu đề, thời hạn",
     button="Lưu",
     done="Đã sửa hồ sơ.",
     refuses=REFUSES,
@@ -119,6 +122,25 @@ FILE: Final = Do(
         "library.withdrawn": "documents",
     },
     offered=_at(*OPEN),
+)
+PUT: Final = Do(
+    command=PutIntoFile,
+    name="file",
+    path="/unfiled:file",
+    body="PapersIntoFile",
+    about="Những văn bản chưa vào hồ sơ và hồ sơ nhận chúng.",
+    title="Đưa vào hồ sơ",
+    summary="Đưa văn bản chưa vào hồ sơ vào một hồ sơ",
+    button="Đưa vào hồ sơ",
+    effect=("Đưa nhầm thì lấy ra được, ở trang của hồ sơ, dòng của văn bản đó.",),
+    done="Đã đưa văn bản vào hồ sơ.",
+    refuses=FILING,
+    places={
+        **FILE.places,
+        "archive.closed": "file_id",
+        "archive.handed-over": "file_id",
+        "archive.withdrawn": "file_id",
+    },
 )
 TAKE_OUT: Final = Do(
     command=TakeOutPaper,
@@ -199,8 +221,8 @@ TAKE_BACK: Final = Do(
 
 CODE: Final = Column(name="code", label="Số, ký hiệu")
 YEAR: Final = Column(name="year", label="Năm", show=lambda row: str(row["year"]))
-TITLE: Final = Column(name="title", label="Tên hồ sơ")
-PAPERS: Final = Column(name="papers", label="Số văn bản", number=True)
+TITLE: Final = Column(name="title", label="Tiêu đề hồ sơ")
+PAPERS: Final = Column(name="papers", label="Số lượng văn bản", number=True)
 OPENED_ON: Final = Column(name="opened_on", label="Ngày mở", wide=True)
 CLOSED_ON: Final = Column(name="closed_on", label="Ngày kết thúc", wide=True)
 HANDED_ON: Final = Column(name="handed_over_on", label="Ngày nộp lưu", wide=True)
@@ -210,7 +232,7 @@ def _retention(row: Mapping[str, Any]) -> str:
     return "vĩnh viễn" if row["retention"] is None else f"{row['retention']} năm"
 
 
-RETENTION: Final = Column(name="retention", label="Bảo quản", show=_retention, wide=True)
+RETENTION: Final = Column(name="retention", label="Thời hạn bảo quản", show=_retention, wide=True)
 
 
 def _by(row: Mapping[str, Any]) -> str:
@@ -226,9 +248,11 @@ IN_IT: Final = SubTable(
     title="Văn bản trong hồ sơ",
     source="""
         SELECT p.paper_id, p.kind, p.filed_on, f.closed_on,
+               CASE WHEN p.kind = 'number' AND n.kind IN ('plan', 'decision') THEN n.kind ELSE p.kind END AS page,
+               CASE WHEN p.kind = 'number' AND n.kind IN ('plan', 'decision') THEN n.about_id ELSE p.paper_id END AS page_id,
                coalesce(n.number || '/' || n.symbol || ' – ' || n.subject, d.number || ' – ' || d.title,
                    'Phổ biến văn bản số ' || v.number || ' – ' || v.title,
-                   u.name || ': ' || coalesce(o.name, t.period), 'không còn trong hệ thống') AS what
+                   u.name || ': ' || coalesce(o.name, 'báo cáo'), 'không còn trong hệ thống') AS what
         FROM archive_papers p JOIN archive_files f ON f.ward_code = p.ward_code AND f.file_id = p.file_id
         LEFT JOIN document_numbers n ON n.ward_code = p.ward_code AND n.number_id = p.paper_id
         LEFT JOIN library_documents d ON d.ward_code = p.ward_code AND d.document_id = p.paper_id
@@ -244,22 +268,28 @@ IN_IT: Final = SubTable(
         Column(name="filed_on", label="Ngày đưa vào", wide=True),
     ),
     empty="Hồ sơ chưa có văn bản nào.",
-    link=lambda row: f"{PAGES[row['kind']]}/{row['paper_id']}",
+    link=lambda row: f"{PAGES[row['page']]}/{row['page_id']}",
     act=("take-out", lambda row: {"paper_id": str(row["paper_id"])} if row["closed_on"] is None else None),
 )
 
 file_years: Final[Find] = listed(
     "SELECT DISTINCT year::text AS value, year::text AS label FROM archive_files WHERE $1::date IS NOT NULL LIMIT 100"
 )
+open_files: Final[Find] = listed(
+    """
+    SELECT file_id::text AS value, code || ' – ' || title AS label, 'năm ' || year AS hint FROM archive_files
+    WHERE NOT withdrawn AND closed_on IS NULL AND $1::date IS NOT NULL ORDER BY year DESC, code LIMIT 5000
+    """
+)
 outgoing: Final[Find] = listed(
     """
     SELECT number_id::text AS value, number || '/' || symbol || ' – ' || subject AS label, 'năm ' || year AS hint
-    FROM document_numbers WHERE state <> 'voided' AND $1::date IS NOT NULL ORDER BY year DESC LIMIT 5000
+    FROM document_numbers WHERE state IN ('taken', 'outside') AND $1::date IS NOT NULL ORDER BY year DESC LIMIT 5000
     """
 )
 accepted_reports: Final[Find] = listed(
     """
-    SELECT t.report_id::text AS value, u.name || ': ' || coalesce(o.name, t.period) AS label, 'năm ' || t.year AS hint
+    SELECT t.report_id::text AS value, u.name || ': ' || coalesce(o.name, 'báo cáo') AS label, 'năm ' || t.year AS hint
     FROM tracking t JOIN units u ON u.ward_code = t.ward_code AND u.unit_id = t.unit_id
     LEFT JOIN obligations o ON o.ward_code = t.ward_code AND o.plan_id = t.plan_id AND o.obligation_id = t.obligation_id
     WHERE t.state = 'accepted' AND $1::date IS NOT NULL ORDER BY t.year DESC LIMIT 5000
@@ -272,6 +302,14 @@ directives: Final[Find] = listed(
     FROM directives WHERE NOT recalled AND $1::date IS NOT NULL ORDER BY distributed_on DESC LIMIT 5000
     """
 )
+
+PAPERS_OF: Final[Mapping[str, Find]] = {
+    "accepted-reports": accepted_reports,
+    "directives": directives,
+    "library": library,
+    "outgoing": outgoing,
+}
+"""What there is to be filed."""
 
 ARCHIVE: Final = Capability(
     name="archive",
@@ -318,7 +356,7 @@ ARCHIVE: Final = Capability(
             CLOSED_ON,
             BY,
             HANDED_ON,
-            Column(name="document_number", label="Biên bản giao nhận"),
+            Column(name="document_number", label="Số biên bản giao nhận"),
         ),
         tables=(IN_IT,),
         ways=(
@@ -330,19 +368,13 @@ ARCHIVE: Final = Capability(
             ),
         ),
     ),
-    options={
-        "accepted-reports": accepted_reports,
-        "directives": directives,
-        "file-years": file_years,
-        "library": library,
-        "outgoing": outgoing,
-        "wards": wards,
-    },
+    options={**PAPERS_OF, "file-years": file_years, "wards": wards},
 )
 
 UNFILED: Final = Capability(
     name="unfiled",
     file=__file__,
+    does=(PUT,),
     list=ListPage(
         path="/unfiled",
         title="Văn bản chưa vào hồ sơ",
@@ -350,29 +382,31 @@ UNFILED: Final = Capability(
         source="""
             WITH made AS (
                 SELECT n.ward_code, n.number_id AS paper_id, 'number' AS kind, n.year, n.dated_on AS told_on,
-                       n.number || '/' || n.symbol || ' – ' || n.subject AS what
-                FROM document_numbers n WHERE n.state <> 'voided'
+                       n.number || '/' || n.symbol || ' – ' || n.subject AS what,
+                       CASE n.kind WHEN 'plan' THEN 'plan' WHEN 'decision' THEN 'decision' ELSE 'number' END AS page,
+                       CASE WHEN n.kind IN ('plan', 'decision') THEN n.about_id ELSE n.number_id END AS page_id
+                FROM document_numbers n WHERE n.state IN ('taken', 'outside')
                 UNION ALL
                 SELECT t.ward_code, t.report_id, 'report', t.year, (t.accepted_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date,
-                       coalesce(u.name, 'đơn vị') || ': ' || coalesce(o.name, t.period)
+                       coalesce(u.name, 'đơn vị') || ': ' || coalesce(o.name, 'báo cáo'), 'report', t.report_id
                 FROM tracking t LEFT JOIN units u ON u.ward_code = t.ward_code AND u.unit_id = t.unit_id
                 LEFT JOIN obligations o
                     ON o.ward_code = t.ward_code AND o.plan_id = t.plan_id AND o.obligation_id = t.obligation_id
                 WHERE t.state = 'accepted'
                 UNION ALL
                 SELECT d.ward_code, d.directive_id, 'directive', extract(year FROM d.distributed_on)::integer,
-                       d.distributed_on, 'Phổ biến văn bản số ' || d.number || ' – ' || d.title
+                       d.distributed_on, 'Phổ biến văn bản số ' || d.number || ' – ' || d.title, 'directive', d.directive_id
                 FROM directives d WHERE NOT d.recalled
             )
-            SELECT m.ward_code, m.paper_id, m.kind, m.year, m.told_on, m.what FROM made m
+            SELECT m.ward_code, m.paper_id, m.kind, m.year, m.told_on, m.what, m.page, m.page_id FROM made m
             WHERE $1::date IS NOT NULL AND NOT EXISTS (
                 SELECT FROM archive_papers p WHERE p.ward_code = m.ward_code AND p.paper_id = m.paper_id
             )
         """,
         columns=(
             Column(name="what", label="Văn bản"),
-            Column(name="kind", label="Loại", words=KINDS),
-            YEAR,
+            Column(name="kind", label="Loại", words=KINDS, wide=True),
+            Column(name="year", label="Năm", show=lambda row: str(row["year"]), wide=True),
             Column(name="told_on", label="Ngày"),
         ),
         key="paper_id",
@@ -382,10 +416,20 @@ UNFILED: Final = Capability(
             Filter(name="kind", label="Loại", words={kind: KINDS[kind] for kind in ("number", "report", "directive")}),
         ),
         searched=("what",),
+        more=("page", "page_id"),
+        way=Way(label="Mở văn bản", to=lambda row: f"{PAGES[row['page']]}/{row['page_id']}", roles=SEES),
+        act=("file", lambda row: {f"{row['kind']}s": str(row["paper_id"])}),
         roles=SEES,
         empty="Mọi văn bản đều đã vào hồ sơ.",
     ),
+    first={
+        "open-files": First(
+            "Văn thư ghi hồ sơ vào danh mục trước.", "/submissions/pages/archive/do/list", "Ghi hồ sơ vào danh mục"
+        )
+    },
     options={
+        **PAPERS_OF,
+        "open-files": open_files,
         "paper-years": listed(
             """
             SELECT DISTINCT year::text AS value, year::text AS label FROM (

@@ -7,19 +7,19 @@ from datetime import date
 from typing import Annotated, Final
 from uuid import UUID
 
-from services.chassis.kit.fields import At, Day, InPath, Several, Text, Ward, Whole
+from services.chassis.kit.fields import At, Day, InPath, Ref, Several, Text, Ward, Whole
 from services.submissions.fields import CLOSED, FILED, HANDED_OVER, LISTED, document_number, mistake
 
 CODE: Final = Text(
-    "Số, ký hiệu hồ sơ",
+    "Số và ký hiệu hồ sơ",
     most=40,
     pattern=r"^[^\s/]+(\.[^\s/]+)*$",
     hint="Theo danh mục hồ sơ của phường, xã; không có dấu cách và dấu gạch chéo.",
     example="01.TĐKT",
 )
-YEAR: Final = Whole("Năm", least=2000, most=2100, example="2024")
+YEAR: Final = Whole("Năm", least=2000, most=2100, example="2024", hint="Năm của danh mục hồ sơ.")
 TITLE: Final = Text(
-    "Tên hồ sơ",
+    "Tiêu đề hồ sơ",
     most=300,
     hint="Không ghi tên người.",
     example="Kế hoạch, báo cáo công tác thi đua, khen thưởng năm 2024",
@@ -88,7 +88,17 @@ class FilePapers:
     documents: Annotated[
         tuple[UUID, ...], Several("Văn bản của thư viện", options="library", hint="Văn bản đến của cấp trên.")
     ] = ()
-    directives: Annotated[tuple[UUID, ...], Several("Việc phổ biến văn bản", options="directives")] = ()
+    directives: Annotated[
+        tuple[UUID, ...],
+        Several("Việc phổ biến văn bản", options="directives", hint="Văn bản đã gửi các đơn vị đọc, cùng kết quả đọc."),
+    ] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PutIntoFile(FilePapers):
+    """The same, where the papers are known first and then the file is chosen."""
+
+    file_id: Annotated[UUID, Ref("Hồ sơ", options="open-files", hint="Hồ sơ trong danh mục, chưa kết thúc.")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +140,7 @@ class HandOverFile:
     at: At
     file_id: Annotated[UUID, InPath]
     handed_over_on: Annotated[date, Day("Ngày nộp lưu")]
-    document_number: Annotated[str, document_number("Số biên bản giao nhận hồ sơ", example="03/BB-UBND")]
+    document_number: Annotated[str, document_number("Số biên bản giao nhận hồ sơ, tài liệu", example="03/BB-UBND")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from typing import Any, Final
 from services.chassis.kit.capability import Capability
 from services.chassis.kit.doing import Do
 from services.chassis.kit.listing import Column, Filter, ListPage, RecordPage, SubTable, Way, withdrawn
+from services.chassis.words import day
 from services.submissions.briefings import decider, projection
 from services.submissions.briefings.commands import (
     CorrectBriefing,
@@ -170,11 +171,14 @@ BRIEFINGS: Final = Capability(
             SubTable(
                 title="Văn bản",
                 source="""
-                    SELECT d.document_id, d.number, d.title FROM briefings b
+                    SELECT d.document_id, d.number, d.title, d.withdrawn_on FROM briefings b
                     JOIN library_documents d ON d.ward_code = b.ward_code AND d.document_id = ANY (b.documents)
                     WHERE $1::date IS NOT NULL AND b.briefing_id::text = $2 ORDER BY d.number
                 """,
-                columns=(Column(name="number", label="Số, ký hiệu"), Column(name="title", label="Tên, trích yếu")),
+                columns=(
+                    Column(name="number", label="Số, ký hiệu"),
+                    Column(name="title", label="Tên, trích yếu", show=lambda row: _named(row)),
+                ),
                 empty="Không ghi văn bản nào của thư viện.",
                 link=lambda row: f"/submissions/pages/library/{row['document_id']}",
             ),
@@ -256,3 +260,8 @@ ATTENDANCES: Final = Capability(
     ),
     options={"briefings": briefings, "wards": wards},
 )
+
+
+def _named(row: Mapping[str, Any]) -> str:
+    gone = f" (đã thu hồi ngày {day(row['withdrawn_on'])})" if row["withdrawn_on"] else ""
+    return f"{row['title']}{gone}"

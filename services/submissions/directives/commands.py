@@ -9,7 +9,8 @@ from uuid import UUID
 
 from services.chassis.kit.fields import At, Choice, Day, InPath, Looked, New, Ref, Several, Ward
 from services.submissions.directives.events import PURPOSES, TO
-from services.submissions.fields import CONFIRMED, mistake
+from services.submissions.fields import CONFIRMED, UNDONE, mistake
+from services.submissions.library.events import Instead
 from thidua_contracts.codes import Category
 
 
@@ -53,12 +54,45 @@ class MoveDirectiveDeadline:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecallDirective:
-    """Take a directive back: nobody has to read it any longer."""
+    """Take a directive back that was sent by mistake: it holds no longer."""
 
     ward_code: Ward
     at: At
     directive_id: Annotated[UUID, InPath]
     reason: Annotated[str, mistake()]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestoreDirective:
+    """Take back that a directive was recalled; `document_id` is looked up, and the directive says whether it is its own."""
+
+    ward_code: Ward
+    at: At
+    directive_id: Annotated[UUID, InPath]
+    document_id: Annotated[UUID, Looked]
+    reason: Annotated[str, mistake(UNDONE)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecallWithdrawn:
+    """Take a directive back whose document was withdrawn; sent by `distributing`."""
+
+    ward_code: str
+    at: At
+    directive_id: UUID
+    reason: str
+    instead: Instead | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestoreWithdrawn:
+    """Restore a directive that was recalled because its document was withdrawn; sent by `distributing`."""
+
+    ward_code: str
+    at: At
+    directive_id: UUID
+    document_id: UUID
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +119,26 @@ class MoveReadingDeadline:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReleaseReading:
     """Ask it no longer; sent by `distributing`."""
+
+    ward_code: str
+    at: At
+    directive_id: UUID
+    unit_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecallReading:
+    """Tell a unit that its directive was recalled; sent by `distributing`."""
+
+    ward_code: str
+    at: At
+    directive_id: UUID
+    unit_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestoreReading:
+    """Bring a unit's reading back to how it stood before its directive was recalled; sent by `distributing`."""
 
     ward_code: str
     at: At

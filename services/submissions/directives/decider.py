@@ -22,23 +22,31 @@ from services.submissions.directives.commands import (
     MoveDirectiveDeadline,
     MoveReadingDeadline,
     RecallDirective,
+    RecallReading,
+    RecallWithdrawn,
     ReleaseReading,
+    RestoreDirective,
+    RestoreReading,
+    RestoreWithdrawn,
     TakeBackReading,
 )
 from services.submissions.directives.events import (
     DirectiveDeadlineMoved,
     DirectiveDistributed,
     DirectiveRecalled,
+    DirectiveRestored,
     Event,
     ReadingAsked,
     ReadingConfirmed,
     ReadingDeadlineMoved,
     ReadingEvent,
+    ReadingRecalled,
     ReadingReleased,
+    ReadingRestored,
     ReadingTakenBack,
 )
 from services.submissions.ids import reading_id
-from services.submissions.library.decider import LIBRARY_DOCUMENT, entered
+from services.submissions.library.decider import LIBRARY_DOCUMENT, Entered, entered
 from services.submissions.library.decider import State as DocumentState
 from services.submissions.refusals import NOT_FOUND
 from services.submissions.units.decider import UNIT, Active, active
@@ -65,7 +73,11 @@ class DirectiveRefused(DomainError):
             422,
         ),
         "directive.recalled": Refusal("Văn bản này đã thu hồi nên không còn hạn đọc để đổi. Cần đọc thì phổ biến lại."),
+        "directive.document-withdrawn": Refusal(
+            "Văn bản đã rút khỏi thư viện nên chưa khôi phục được việc phổ biến. Khôi phục văn bản ở thư viện trước."
+        ),
         "reading.not-asked": Refusal("Đơn vị không phải đọc văn bản này nữa. Tải lại trang để xem tình trạng."),
+        "reading.recalled": Refusal("Văn bản này đã thu hồi nên không xác nhận, không hủy xác nhận nữa."),
         "reading.not-read": Refusal("Đơn vị chưa xác nhận đã đọc nên không có gì để hủy."),
         "not-found": NOT_FOUND,
     }
@@ -84,11 +96,15 @@ class Distributed:
     number: str
     units: tuple[UUID, ...]
     days: tuple[date, ...]
+    document_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
 class Recalled:
-    """Nobody has to read it."""
+    """It holds no longer; `directive` is how it stood, `why` what recalled it."""
+
+    directive: Distributed
+    why: DirectiveRecalled
 
 
 State = Undistributed | Distributed | Recalled
@@ -98,12 +114,16 @@ def evolve(state: State, event: Event) -> State:
     """The directive after this event."""
     match event:
         case DirectiveDistributed():
-            return Distributed(event.title, event.number, event.units, (event.read_by,))
+            return Distributed(event.title, event.number, event.units, (event.read_by,), event.document_id)
         case DirectiveDeadlineMoved():
             assert isinstance(state, Distributed)
             return replace(state, days=(*state.days, event.read_by))
         case DirectiveRecalled():
-            return Recalled()
+            assert isinstance(state, Distributed)
+            return Recalled(state, event)
+        case DirectiveRestored():
+            assert isinstance(state, Recalled)
+            return state.directive
         case _:
             assert_never(event)
 
@@ -127,7 +147,14 @@ class Released:
     """The unit need not read it."""
 
 
-Reading = Unasked | Asked | Released
+@dataclass(frozen=True, slots=True)
+class Suspended:
+    """Its directive was recalled; `reading` is how it stood."""
+
+    reading: Asked
+
+
+Reading = Unasked | Asked | Released | Suspended
 
 
 def evolve_reading(state: Reading, event: ReadingEvent) -> Reading:
@@ -146,6 +173,12 @@ def evolve_reading(state: Reading, event: ReadingEvent) -> Reading:
             return replace(state, read_on=None)
         case ReadingReleased():
             return Released()
+        case ReadingRecalled():
+            assert isinstance(state, Asked)
+            return Suspended(state)
+        case ReadingRestored():
+            assert isinstance(state, Suspended)
+            return state.reading
         case _:
             assert_never(event)
 
@@ -207,17 +240,50 @@ def decide_move(command: MoveDirectiveDeadline, state: State) -> list[Event]:
             assert_never(state)
 
 
-def decide_recall(command: RecallDirective, state: State) -> list[Event]:
-    """Take it back; a second time, nothing happens."""
+def decide_recall(command: RecallDirective | RecallWithdrawn, state: State) -> list[Event]:
+    """Take it back, because it was sent by mistake or because of its document; a second time, nothing happens."""
     match state:
         case Distributed():
-            return [DirectiveRecalled(directive_id=command.directive_id, reason=command.reason)]
+            withdrawn = command if isinstance(command, RecallWithdrawn) else None
+            return [
+                DirectiveRecalled(
+                    directive_id=command.directive_id,
+                    reason=command.reason,
+                    document_withdrawn=withdrawn is not None,
+                    instead=withdrawn.instead if withdrawn else None,
+                )
+            ]
         case Recalled():
             return []
         case Undistributed():
             raise DirectiveRefused("not-found")
         case _:
             assert_never(state)
+
+
+def decide_restore(command: RestoreDirective | RestoreWithdrawn, state: State, document: DocumentState) -> list[Event]:
+    """Take its recall back, while its document stands; because a document came back only what had gone with it."""
+    match state:
+        case Recalled(directive=directive) if directive.document_id == command.document_id:
+            by_hand = isinstance(command, RestoreDirective)
+            if not by_hand and not (state.why.document_withdrawn and isinstance(document, Entered)):
+                return []
+            if not isinstance(document, Entered):
+                raise DirectiveRefused("directive.document-withdrawn")
+            return [
+                DirectiveRestored(
+                    directive_id=command.directive_id,
+                    reason=command.reason,
+                    document_id=directive.document_id,
+                    read_by=directive.days[-1],
+                    units=directive.units,
+                    ended_on=document.ended_on,
+                )
+            ]
+        case Distributed(document_id=command.document_id):
+            return []
+        case _:
+            raise DirectiveRefused("not-found")
 
 
 def decide_ask(command: AskReading, state: Reading, directive: State, unit: UnitState) -> list[ReadingEvent]:
@@ -291,6 +357,55 @@ def decide_release(command: ReleaseReading, state: Reading) -> list[ReadingEvent
     ]
 
 
+def decide_recall_reading(command: RecallReading, state: Reading, directive: State) -> list[ReadingEvent]:
+    """Tell whoever was asked, also who has read it already, while the directive is recalled."""
+    if not isinstance(state, Asked) or not isinstance(directive, Recalled):
+        return []
+    return [
+        ReadingRecalled(
+            reading_id=state.asked.reading_id,
+            directive_id=command.directive_id,
+            unit_id=command.unit_id,
+            title=state.asked.title,
+            number=state.asked.number,
+            document_withdrawn=directive.why.document_withdrawn,
+            reason=directive.why.reason,
+            instead=directive.why.instead,
+        )
+    ]
+
+
+def decide_restore_reading(
+    command: RestoreReading, state: Reading, directive: State, unit: UnitState
+) -> list[ReadingEvent]:
+    """How it stood before the recall, unless the unit has ended with nothing read; who was not asked until then is asked."""
+    if not isinstance(directive, Distributed) or isinstance(state, Asked):
+        return []
+    if not isinstance(state, Suspended):
+        asking = AskReading(
+            ward_code=command.ward_code,
+            at=command.at,
+            directive_id=command.directive_id,
+            unit_id=command.unit_id,
+            read_by=directive.days[-1],
+        )
+        return decide_ask(asking, state, directive, unit)
+    stood = state.reading
+    if stood.read_on is None and not _goes_on(unit, stood.read_by):
+        return []
+    return [
+        ReadingRestored(
+            reading_id=stood.asked.reading_id,
+            directive_id=command.directive_id,
+            unit_id=command.unit_id,
+            title=stood.asked.title,
+            number=stood.asked.number,
+            read_by=stood.read_by,
+            already_read=stood.read_on is not None,
+        )
+    ]
+
+
 def asked_of(state: Reading, by: MandateGranted | None) -> Asked:
     """What a unit within the asker's reach is to read. Raises DirectiveRefused."""
     match state:
@@ -298,6 +413,8 @@ def asked_of(state: Reading, by: MandateGranted | None) -> Asked:
             return state
         case Released():
             raise DirectiveRefused("reading.not-asked")
+        case Suspended() if reaches(by, state.reading.asked.unit_id):
+            raise DirectiveRefused("reading.recalled")
         case _:
             raise DirectiveRefused("not-found")
 
@@ -357,6 +474,18 @@ HANDLES: tuple[Handles[Any], ...] = (
     Handles(MoveDirectiveDeadline, lambda c: (DIRECTIVE.at(c.directive_id),), decide_move, roles=SENDERS),
     Handles(RecallDirective, lambda c: (DIRECTIVE.at(c.directive_id),), decide_recall, roles=SENDERS),
     Handles(
+        RestoreDirective,
+        lambda c: (DIRECTIVE.at(c.directive_id), LIBRARY_DOCUMENT.read(c.document_id)),
+        decide_restore,
+        roles=SENDERS,
+    ),
+    Handles(RecallWithdrawn, lambda c: (DIRECTIVE.at(c.directive_id),), decide_recall),
+    Handles(
+        RestoreWithdrawn,
+        lambda c: (DIRECTIVE.at(c.directive_id), LIBRARY_DOCUMENT.read(c.document_id)),
+        decide_restore,
+    ),
+    Handles(
         AskReading,
         lambda c: (
             READING.new(reading_id(c.directive_id, c.unit_id)),
@@ -375,6 +504,20 @@ HANDLES: tuple[Handles[Any], ...] = (
         decide_move_reading,
     ),
     Handles(ReleaseReading, lambda c: (READING.new(reading_id(c.directive_id, c.unit_id)),), decide_release),
+    Handles(
+        RecallReading,
+        lambda c: (READING.new(reading_id(c.directive_id, c.unit_id)), DIRECTIVE.read(c.directive_id)),
+        decide_recall_reading,
+    ),
+    Handles(
+        RestoreReading,
+        lambda c: (
+            READING.new(reading_id(c.directive_id, c.unit_id)),
+            DIRECTIVE.read(c.directive_id),
+            UNIT.read(c.unit_id),
+        ),
+        decide_restore_reading,
+    ),
     Handles(
         ConfirmReading,
         lambda c: (READING.at(c.reading_id), UNIT.read(c.unit_id)),

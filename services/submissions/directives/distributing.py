@@ -2,8 +2,8 @@
 
 One rule says who is asked: the unit is named, or all are; it has not ended by the last day to read. When that day is moved, each unit is
 looked at again. A unit that begins later than a
-directive has a week from its registration, if that is later than the directive's own day. Recalling releases whoever has not read, and a
-document that is withdrawn from the library recalls what spreads it; a
+directive has a week from its registration, if that is later than the directive's own day. Recalling tells every unit that was
+asked, and a document that is withdrawn from the library recalls what spreads it; both are taken back in the same way. A
 unit that ends is released from what it would have had to read later, and has it to read again when its end is taken back.
 """
 
@@ -20,17 +20,28 @@ import asyncpg
 from services.chassis.calendar import local_date
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.readers.definition import Issue, ProcessManager
-from services.submissions.directives.commands import AskReading, MoveReadingDeadline, RecallDirective, ReleaseReading
+from services.submissions.directives.commands import (
+    AskReading,
+    MoveReadingDeadline,
+    RecallReading,
+    RecallWithdrawn,
+    ReleaseReading,
+    RestoreReading,
+    RestoreWithdrawn,
+)
 from services.submissions.directives.events import (
     DirectiveDeadlineMoved,
     DirectiveDistributed,
     DirectiveRecalled,
+    DirectiveRestored,
     ReadingAsked,
     ReadingDeadlineMoved,
 )
 from services.submissions.library.events import (
     LibraryDocumentEnded,
     LibraryDocumentEndTakenBack,
+    LibraryDocumentEntered,
+    LibraryDocumentRestored,
     LibraryDocumentWithdrawn,
 )
 from services.submissions.units.events import (
@@ -70,6 +81,11 @@ REMEMBER_UNIT: Final = "INSERT INTO distributing_units (ward_code, unit_id) VALU
 REMEMBER: Final = """
 INSERT INTO distributing_directives (ward_code, directive_id, document_id, read_by, units) VALUES ($1, $2, $3, $4, $5)
 """
+REMEMBER_AGAIN: Final = """
+INSERT INTO distributing_directives (ward_code, directive_id, document_id, read_by, units, ended_on)
+VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (ward_code, directive_id) DO NOTHING
+"""
+FORGET_RECALLED: Final = "DELETE FROM distributing_directives WHERE ward_code = $1 AND document_id = $2"
 MOVE: Final = "UPDATE distributing_directives SET read_by = $3 WHERE ward_code = $1 AND directive_id = $2"
 FORGET: Final = "DELETE FROM distributing_directives WHERE ward_code = $1 AND directive_id = $2"
 ENDED: Final = "UPDATE distributing_directives SET ended_on = $3 WHERE ward_code = $1 AND document_id = $2"
@@ -122,22 +138,67 @@ async def moved(connection: asyncpg.Connection, recorded: EventEnvelope[Directiv
 
 
 async def recalled(connection: asyncpg.Connection, recorded: EventEnvelope[DirectiveRecalled]) -> Sequence[Issue]:
-    """Every unit that was asked."""
-    directive = recorded.event.directive_id
-    rows = await connection.fetch(ASKED, recorded.ward_code, directive)
-    return [release(recorded, directive, row["unit_id"]) for row in rows]
+    """Every unit that was asked, whether it has read it or not."""
+    ward, directive = recorded.ward_code, recorded.event.directive_id
+    return [
+        Issue(
+            f"recall {directive} {row['unit_id']}",
+            RecallReading(ward_code=ward, at=recorded.recorded_at, directive_id=directive, unit_id=row["unit_id"]),
+        )
+        for row in await connection.fetch(ASKED, ward, directive)
+    ]
+
+
+async def restored(connection: asyncpg.Connection, recorded: EventEnvelope[DirectiveRestored]) -> Sequence[Issue]:
+    """Every unit that was asked, and whoever it goes to that has begun since."""
+    event, ward = recorded.event, recorded.ward_code
+    asked = [row["unit_id"] for row in await connection.fetch(ASKED, ward, event.directive_id)]
+    holds = event.ended_on is None or event.ended_on > local_date(recorded.recorded_at)
+    since = event.units or [row["unit_id"] for row in await connection.fetch(UNITS, ward)]
+    units = dict.fromkeys([*asked, *(since if holds else ())])
+    return [
+        Issue(
+            f"restore {event.directive_id} {unit}",
+            RestoreReading(ward_code=ward, at=recorded.recorded_at, directive_id=event.directive_id, unit_id=unit),
+        )
+        for unit in units
+    ]
 
 
 async def withdrawn(
     connection: asyncpg.Connection, recorded: EventEnvelope[LibraryDocumentWithdrawn]
 ) -> Sequence[Issue]:
-    """Whatever asks units to read a document that the library no longer has is recalled, for the same reason."""
+    """Whatever spreads a document that the library no longer has is recalled, for the same reason."""
     ward, event = recorded.ward_code, recorded.event
     return [
         Issue(
             f"recall {row['directive_id']}",
-            RecallDirective(
-                ward_code=ward, at=recorded.recorded_at, directive_id=row["directive_id"], reason=event.reason
+            RecallWithdrawn(
+                ward_code=ward,
+                at=recorded.recorded_at,
+                directive_id=row["directive_id"],
+                reason=event.reason,
+                instead=event.instead,
+            ),
+        )
+        for row in await connection.fetch(OF_DOCUMENT, ward, event.document_id)
+    ]
+
+
+async def document_restored(
+    connection: asyncpg.Connection, recorded: EventEnvelope[LibraryDocumentRestored]
+) -> Sequence[Issue]:
+    """What was recalled with a document comes back with it."""
+    ward, event = recorded.ward_code, recorded.event
+    return [
+        Issue(
+            f"restore {row['directive_id']}",
+            RestoreWithdrawn(
+                ward_code=ward,
+                at=recorded.recorded_at,
+                directive_id=row["directive_id"],
+                document_id=event.document_id,
+                reason=event.reason,
             ),
         )
         for row in await connection.fetch(OF_DOCUMENT, ward, event.document_id)
@@ -190,8 +251,21 @@ async def remember_day(connection: asyncpg.Connection, recorded: EventEnvelope[D
 
 
 async def forget(connection: asyncpg.Connection, recorded: EventEnvelope[DirectiveRecalled]) -> None:
-    """Nobody is asked any more."""
-    await connection.execute(FORGET, recorded.ward_code, recorded.event.directive_id)
+    """Nobody is asked any more; what went with its document is remembered, since it may come back with it."""
+    if not recorded.event.document_withdrawn:
+        await connection.execute(FORGET, recorded.ward_code, recorded.event.directive_id)
+
+
+async def remember_again(connection: asyncpg.Connection, recorded: EventEnvelope[DirectiveRestored]) -> None:
+    """What units of later days are asked."""
+    event = recorded.event
+    what = (event.directive_id, event.document_id, event.read_by, list(event.units), event.ended_on)
+    await connection.execute(REMEMBER_AGAIN, recorded.ward_code, *what)
+
+
+async def entered_anew(connection: asyncpg.Connection, recorded: EventEnvelope[LibraryDocumentEntered]) -> None:
+    """What had gone with the entry before does not come back with this one."""
+    await connection.execute(FORGET_RECALLED, recorded.ward_code, recorded.event.document_id)
 
 
 async def ended(
@@ -217,7 +291,9 @@ MANAGER: Final = ProcessManager(
         DirectiveDistributed: distributed,
         DirectiveDeadlineMoved: moved,
         DirectiveRecalled: recalled,
+        DirectiveRestored: restored,
         LibraryDocumentWithdrawn: withdrawn,
+        LibraryDocumentRestored: document_restored,
         UnitRegistered: unit_begins,
         UnitReopened: unit_begins,
         UnitEndCorrected: unit_begins,
@@ -231,6 +307,8 @@ MANAGER: Final = ProcessManager(
         DirectiveDistributed: remember,
         DirectiveDeadlineMoved: remember_day,
         DirectiveRecalled: forget,
+        DirectiveRestored: remember_again,
+        LibraryDocumentEntered: entered_anew,
         LibraryDocumentEnded: ended,
         LibraryDocumentEndTakenBack: ended,
         ReadingAsked: remember_asked,

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
+from services.submissions.library.events import Instead
 from thidua_contracts.codes import Category
 
 PURPOSES: Final = {"directive": "Quán triệt, thực hiện", "guidance": "Hướng dẫn của phường, xã"}
@@ -35,10 +36,27 @@ class DirectiveDistributed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DirectiveRecalled:
-    """It was sent by mistake, or holds no more: nobody has to read it any longer."""
+    """It was sent by mistake, or its document was withdrawn from the library: it holds no longer, for whoever has read it either.
+
+    `instead` is the document that stands in the place of a withdrawn one.
+    """
 
     directive_id: UUID
     reason: str
+    document_withdrawn: bool = False
+    instead: Instead | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DirectiveRestored:
+    """That it was recalled was a mistake: it holds as before; `ended_on` is the end of its document, where one is recorded."""
+
+    directive_id: UUID
+    reason: str
+    document_id: UUID
+    read_by: date
+    units: tuple[UUID, ...]
+    ended_on: date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +68,7 @@ class DirectiveDeadlineMoved:
     read_by: date
 
 
-Event = DirectiveDistributed | DirectiveDeadlineMoved | DirectiveRecalled
+Event = DirectiveDistributed | DirectiveDeadlineMoved | DirectiveRecalled | DirectiveRestored
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +111,7 @@ class ReadingTakenBack:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingReleased:
-    """The unit need not read it: the directive was recalled, or the unit is no more."""
+    """The unit need not read it: it is no more, or, in what earlier builds stored, the directive was recalled."""
 
     reading_id: UUID
     directive_id: UUID
@@ -113,4 +131,39 @@ class ReadingDeadlineMoved:
     already_read: bool
 
 
-ReadingEvent = ReadingAsked | ReadingDeadlineMoved | ReadingConfirmed | ReadingTakenBack | ReadingReleased
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingRecalled:
+    """The directive of a unit that was asked, whether it has read or not, was recalled; why, as the directive says."""
+
+    reading_id: UUID
+    directive_id: UUID
+    unit_id: UUID
+    title: str
+    number: str
+    document_withdrawn: bool
+    reason: str
+    instead: Instead | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingRestored:
+    """The directive holds again; `already_read` says whether the unit had read it."""
+
+    reading_id: UUID
+    directive_id: UUID
+    unit_id: UUID
+    title: str
+    number: str
+    read_by: date
+    already_read: bool
+
+
+ReadingEvent = (
+    ReadingAsked
+    | ReadingDeadlineMoved
+    | ReadingConfirmed
+    | ReadingTakenBack
+    | ReadingReleased
+    | ReadingRecalled
+    | ReadingRestored
+)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from services.chassis.calendar import end_of_day
 from services.chassis.kit.facts import Fact
 from services.chassis.words import day
 from services.submissions.directives import events
-from services.submissions.fields import because
+from services.submissions.fields import because, said_reason
+from thidua_contracts.codes import Mistake
 from thidua_contracts.submissions.directive_deadline_moved_v1 import DirectiveDeadlineMoved
 from thidua_contracts.submissions.directive_read_taken_back_v1 import DirectiveReadTakenBack
 from thidua_contracts.submissions.directive_read_v1 import DirectiveRead
+from thidua_contracts.submissions.directive_recalled_v1 import DirectiveRecalled
 from thidua_contracts.submissions.directive_released_v1 import DirectiveReleased
+from thidua_contracts.submissions.directive_restored_v1 import DirectiveRestored
 from thidua_contracts.submissions.directive_sent_v1 import DirectiveSent
 
 
@@ -73,6 +76,51 @@ def released(event: events.ReadingReleased) -> DirectiveReleased:
     )
 
 
+def recalled(event: events.ReadingRecalled) -> DirectiveRecalled:
+    """What a unit was sent holds no longer; a reason that no list has any more is not told."""
+    why = Mistake(event.reason)
+    return DirectiveRecalled(
+        reading_id=str(event.reading_id),
+        directive_id=str(event.directive_id),
+        unit_id=str(event.unit_id),
+        document_title=event.title,
+        document_number=event.number,
+        document_withdrawn=event.document_withdrawn,
+        recalled_for=None if why is Mistake.UNKNOWN else why,
+        instead_number=event.instead.number if event.instead else None,
+        instead_title=event.instead.title if event.instead else None,
+    )
+
+
+def restored(event: events.ReadingRestored) -> DirectiveRestored:
+    """It holds again."""
+    return DirectiveRestored(
+        reading_id=str(event.reading_id),
+        directive_id=str(event.directive_id),
+        unit_id=str(event.unit_id),
+        document_title=event.title,
+        document_number=event.number,
+        due_at=end_of_day(event.read_by),
+        already_read=event.already_read,
+    )
+
+
+def of_its_sending(shape: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 did not say whether the document itself had gone."""
+    return shape | {"document_withdrawn": False, "instead": None}
+
+
+def _recalled(event: events.DirectiveRecalled | events.ReadingRecalled) -> str:
+    what = "Thu hồi vì văn bản đã rút khỏi thư viện" if event.document_withdrawn else "Thu hồi"
+    other = "" if event.instead is None else f" Thay bằng văn bản số {event.instead.number}: {event.instead.title}."
+    return f"{what}: {said_reason(event.reason)}.{other}"
+
+
+def _restored(event: events.ReadingRestored) -> str:
+    to_read = "" if event.already_read else f", đọc xong chậm nhất ngày {day(event.read_by)}"
+    return f"Văn bản được khôi phục{to_read}."
+
+
 def _distributed(event: events.DirectiveDistributed) -> str:
     to = f"{len(event.units)} đơn vị" if event.units else "mọi đơn vị"
     return f"Phổ biến đến {to}, đọc xong chậm nhất ngày {day(event.read_by)}."
@@ -91,7 +139,8 @@ FACTS: Final = (
         events.DirectiveDeadlineMoved,
         says=lambda event: f"Đổi hạn đọc từ ngày {day(event.was)} thành ngày {day(event.read_by)}.",
     ),
-    Fact("directive-recalled", 1, events.DirectiveRecalled, says=because("Thu hồi")),
+    Fact("directive-recalled", 2, events.DirectiveRecalled, says=_recalled, lifts=(of_its_sending,)),
+    Fact("directive-restored", 1, events.DirectiveRestored, says=because("Khôi phục")),
     Fact("reading-asked", 1, events.ReadingAsked, sent, "Giao đơn vị đọc."),
     Fact(
         "reading-deadline-moved",
@@ -103,4 +152,6 @@ FACTS: Final = (
     Fact("reading-confirmed", 1, events.ReadingConfirmed, read, _read),
     Fact("reading-taken-back", 1, events.ReadingTakenBack, taken_back, because("Hủy xác nhận đã đọc")),
     Fact("reading-released", 1, events.ReadingReleased, released, "Đơn vị không phải đọc nữa."),
+    Fact("reading-recalled", 1, events.ReadingRecalled, recalled, _recalled),
+    Fact("reading-restored", 1, events.ReadingRestored, restored, _restored),
 )

@@ -8,16 +8,20 @@ from uuid import UUID
 
 import asyncpg
 
+from services.chassis.calendar import local_date
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.readers.definition import ReadModel
 from services.submissions.directives.events import (
     DirectiveDeadlineMoved,
     DirectiveDistributed,
     DirectiveRecalled,
+    DirectiveRestored,
     ReadingAsked,
     ReadingConfirmed,
     ReadingDeadlineMoved,
+    ReadingRecalled,
     ReadingReleased,
+    ReadingRestored,
     ReadingTakenBack,
 )
 
@@ -27,7 +31,12 @@ INSERT INTO directives (ward_code, directive_id, document_id, title, number, pur
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, false)
 """
 MOVED: Final = "UPDATE directives SET read_by = $3 WHERE ward_code = $1 AND directive_id = $2"
-RECALLED: Final = "UPDATE directives SET recalled = true WHERE ward_code = $1 AND directive_id = $2"
+RECALLED: Final = """
+UPDATE directives SET recalled = true, recalled_on = $3, recalled_for = $4 WHERE ward_code = $1 AND directive_id = $2
+"""
+RESTORED: Final = """
+UPDATE directives SET recalled = false, recalled_on = NULL, recalled_for = NULL WHERE ward_code = $1 AND directive_id = $2
+"""
 ASKED: Final = """
 INSERT INTO directive_readings (ward_code, reading_id, directive_id, unit_id, read_by, released)
 VALUES ($1, $2, $3, $4, $5, false)
@@ -37,8 +46,9 @@ READING_MOVED: Final = "UPDATE directive_readings SET read_by = $3 WHERE ward_co
 READ: Final = """
 UPDATE directive_readings SET read_on = $3, by_office = $4 WHERE ward_code = $1 AND reading_id = $2
 """
-RELEASED: Final = "UPDATE directive_readings SET released = true WHERE ward_code = $1 AND reading_id = $2"
+RELEASED: Final = "UPDATE directive_readings SET released = $3 WHERE ward_code = $1 AND reading_id = $2"
 UNIT_OF: Final = "SELECT unit_id FROM directive_readings WHERE reading_id = $1"
+DOCUMENT_OF: Final = "SELECT document_id FROM directives WHERE directive_id = $1"
 
 
 async def distributed(connection: asyncpg.Connection, recorded: EventEnvelope[DirectiveDistributed]) -> None:
@@ -56,8 +66,14 @@ async def moved(connection: asyncpg.Connection, recorded: EventEnvelope[Directiv
 
 
 async def recalled(connection: asyncpg.Connection, recorded: EventEnvelope[DirectiveRecalled]) -> None:
-    """Nobody has to read it."""
-    await connection.execute(RECALLED, recorded.ward_code, recorded.event.directive_id)
+    """It holds no longer."""
+    event, day = recorded.event, local_date(recorded.recorded_at)
+    await connection.execute(RECALLED, recorded.ward_code, event.directive_id, day, event.reason)
+
+
+async def restored(connection: asyncpg.Connection, recorded: EventEnvelope[DirectiveRestored]) -> None:
+    """It holds as before."""
+    await connection.execute(RESTORED, recorded.ward_code, recorded.event.directive_id)
 
 
 async def asked(connection: asyncpg.Connection, recorded: EventEnvelope[ReadingAsked]) -> None:
@@ -84,24 +100,32 @@ async def taken_back(connection: asyncpg.Connection, recorded: EventEnvelope[Rea
     await connection.execute(READ, recorded.ward_code, recorded.event.reading_id, None, None)
 
 
-async def released(connection: asyncpg.Connection, recorded: EventEnvelope[ReadingReleased]) -> None:
+async def released(connection: asyncpg.Connection, recorded: EventEnvelope[ReadingReleased | ReadingRecalled]) -> None:
     """It need not."""
-    await connection.execute(RELEASED, recorded.ward_code, recorded.event.reading_id)
+    await connection.execute(RELEASED, recorded.ward_code, recorded.event.reading_id, True)
+
+
+async def reading_restored(connection: asyncpg.Connection, recorded: EventEnvelope[ReadingRestored]) -> None:
+    """It is to be read, or was, as before."""
+    await connection.execute(RELEASED, recorded.ward_code, recorded.event.reading_id, False)
 
 
 MODEL: Final = ReadModel(
     "directives",
-    1,
+    2,
     Path(__file__).with_name("schema.sql"),
     {
         DirectiveDistributed: distributed,
         DirectiveDeadlineMoved: moved,
         DirectiveRecalled: recalled,
+        DirectiveRestored: restored,
         ReadingAsked: asked,
         ReadingDeadlineMoved: reading_moved,
         ReadingConfirmed: confirmed,
         ReadingTakenBack: taken_back,
         ReadingReleased: released,
+        ReadingRecalled: released,
+        ReadingRestored: reading_restored,
     },
 )
 
@@ -109,4 +133,10 @@ MODEL: Final = ReadModel(
 async def unit_of(connection: asyncpg.Connection, reading_id: UUID) -> UUID | None:
     """The unit of a reading; None when it is not among the readable wards."""
     found: UUID | None = await connection.fetchval(UNIT_OF, reading_id)
+    return found
+
+
+async def document_of(connection: asyncpg.Connection, directive_id: UUID) -> UUID | None:
+    """The document of a directive; None when it is not among the readable wards."""
+    found: UUID | None = await connection.fetchval(DOCUMENT_OF, directive_id)
     return found

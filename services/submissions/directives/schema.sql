@@ -11,6 +11,8 @@ CREATE TABLE directives (
     units          uuid[] NOT NULL, -- none: all
     categories     text[] NOT NULL,
     recalled       boolean NOT NULL,
+    recalled_on    date,
+    recalled_for   text,
     PRIMARY KEY (ward_code, directive_id)
 );
 SELECT guard_by_ward('directives');

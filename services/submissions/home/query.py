@@ -83,7 +83,7 @@ async def signed_in_place(connection: asyncpg.Connection, ward_code: str, princi
 
 FILES: Final = """
 SELECT (SELECT count(*) FROM document_numbers n
-        WHERE n.ward_code = $1 AND n.state <> 'voided' AND NOT EXISTS (
+        WHERE n.ward_code = $1 AND n.state IN ('taken', 'outside') AND NOT EXISTS (
             SELECT FROM archive_papers p WHERE p.ward_code = n.ward_code AND p.paper_id = n.number_id)) AS unfiled,
        (SELECT count(*) FROM archive_files f
         WHERE f.ward_code = $1 AND f.handed_over_on IS NULL AND f.hand_over_by >= $2::date) AS to_hand_over,

@@ -25,11 +25,13 @@ from services.submissions.library.commands import (
     CorrectDocument,
     EndDocument,
     EnterDocument,
+    RestoreDocument,
     TakeBackEnd,
     WithdrawDocument,
 )
 from services.submissions.library.events import KINDS, LEVELS
 from services.submissions.library.facts import FACTS
+from services.submissions.library.marking import NAMED, mark
 from services.submissions.options import FIRST, library, wards
 from thidua_contracts.codes import UNIT_ROLES
 
@@ -46,8 +48,12 @@ PLACES: Final = {
     # "library.already-ended" and "not-found" speak of the document itself: they stand above the form
 }
 OF_AN_END: Final = PLACES | {"library.ends-before-in-force": "ended_on"}
+OF_A_WITHDRAWAL: Final = dict.fromkeys(
+    ("library.replaces-itself", "library.successor-ended", "library.withdrawn"), "instead_id"
+)
 RUNNING: Final = """
-SELECT count(DISTINCT d.directive_id), count(r.unit_id) FILTER (WHERE r.read_on IS NULL AND NOT r.released)
+SELECT count(DISTINCT d.directive_id), count(r.unit_id) FILTER (WHERE r.read_on IS NULL AND NOT r.released),
+       count(r.read_on)
 FROM directives d LEFT JOIN directive_readings r ON r.ward_code = d.ward_code AND r.directive_id = d.directive_id
 WHERE d.ward_code = $1 AND d.document_id = $2 AND NOT d.recalled
 """
@@ -78,12 +84,12 @@ async def running(_web: Web, visitor: Visitor, row: Mapping[str, Any] | None) ->
     async with visitor.reader().rows() as connection:
         found = await connection.fetchrow(RUNNING, row["ward_code"], row["document_id"])
     assert found is not None  # counts always give a row
-    directives, units = found
+    directives, unread, read = found
     if not directives:
         return {"running": "Văn bản này đang không phổ biến đến đơn vị nào."}
     return {
-        "running": f"Văn bản này đang phổ biến ({directives} lần, {units} đơn vị chưa đọc): việc phổ biến được thu hồi, "
-        "đơn vị chưa đọc không phải đọc nữa."
+        "running": f"Văn bản này đang phổ biến ({directives} lần; {read} đơn vị đã đọc, {unread} đơn vị chưa đọc): "
+        "các đơn vị đó nhận thư báo thu hồi với lý do và văn bản thay thế; đơn vị chưa đọc không phải đọc nữa."
     }
 
 
@@ -170,15 +176,36 @@ WITHDRAW: Final = Do(
     name="withdraw",
     path="/library/{document_id}:withdraw",
     body="DocumentWithdrawal",
-    about="Lý do rút văn bản nhập nhầm.",
+    about="Lý do rút văn bản và văn bản thay thế, nếu có.",
     title="Rút khỏi thư viện",
     button="Rút khỏi thư viện",
-    effect=("{running}", "Văn bản không chọn được nữa; kế hoạch đã chọn giữ lời đã ghi. Nhập lại được."),
+    effect=(
+        "{running}",
+        "Văn bản không chọn được nữa; kế hoạch đã chọn giữ lời đã ghi. Tệp toàn văn vẫn đọc được ở trang này, có ghi đã thu hồi.",
+        "Rút nhầm thì khôi phục được.",
+    ),
     given=running,
     done="Đã rút văn bản khỏi thư viện.",
     refuses=REFUSES,
-    places=PLACES,
+    places=OF_A_WITHDRAWAL,
     offered=_standing,
+)
+RESTORE: Final = Do(
+    command=RestoreDocument,
+    name="restore",
+    path="/library/{document_id}:restore",
+    body="DocumentRestoration",
+    about="Lý do khôi phục văn bản rút nhầm.",
+    title="Khôi phục",
+    summary="Khôi phục văn bản đã rút khỏi thư viện",
+    button="Khôi phục văn bản",
+    effect=(
+        "Văn bản trở lại thư viện như trước khi rút, cùng tệp toàn văn.",
+        "Việc phổ biến đã thu hồi theo văn bản được khôi phục: các đơn vị nhận thư báo, đơn vị chưa đọc lại phải đọc với hạn như trước.",
+    ),
+    done="Đã khôi phục văn bản.",
+    refuses=REFUSES,
+    offered=withdrawn,
 )
 
 
@@ -210,9 +237,11 @@ LIST: Final = ListPage(
                d.in_force_to, d.link, d.files IS NOT NULL AS has_file, d.ended_on, least(d.ended_on, d.in_force_to) AS until,
                CASE WHEN d.withdrawn THEN 'withdrawn' WHEN least(d.ended_on, d.in_force_to) <= $1::date THEN 'ended'
                     WHEN d.in_force_from > $1::date THEN 'coming' ELSE 'holds' END AS state,
-               b.number || ' – ' || b.title AS successor
+               b.number || ' – ' || b.title AS successor, d.withdrawn_on, d.withdrawn_for, d.instead_id,
+               i.number || ' – ' || i.title AS instead
         FROM library_documents d
         LEFT JOIN library_documents b ON b.ward_code = d.ward_code AND b.document_id = d.by_document_id
+        LEFT JOIN library_documents i ON i.ward_code = d.ward_code AND i.document_id = d.instead_id
     """,
     columns=(TITLE, NUMBER, KIND, LEVEL, ISSUER, ISSUED_ON, FROM, UNTIL, STATE),
     key="document_id",
@@ -223,7 +252,7 @@ LIST: Final = ListPage(
         Filter(name="state", label="Hiệu lực", words=WORDS),
     ),
     searched=("title", "number", "issuer"),
-    more=("in_force_to", "link", "has_file", "ended_on", "successor"),
+    more=("in_force_to", "link", "has_file", "ended_on", "successor", *NAMED),
     struck=withdrawn,
     roles=WATCHERS,
     empty="Thư viện chưa có văn bản nào. Văn phòng nhập văn bản của Trung ương, thành phố và phường, xã, từng văn bản hoặc từ Excel.",
@@ -235,7 +264,7 @@ LIBRARY: Final = Capability(
     handles=decider.HANDLES,
     facts=FACTS,
     readers=(projection.MODEL,),
-    does=(ENTER, WITHDRAW, UNEND, END, ATTACH, CORRECT),
+    does=(ENTER, WITHDRAW, UNEND, END, ATTACH, CORRECT, RESTORE),
     sheets=(Sheet(do=ENTER, key=("number", "issuer", "issued_on")),),
     list=LIST,
     record=RecordPage(
@@ -243,6 +272,7 @@ LIBRARY: Final = Capability(
         heading=lambda row: f"{KINDS.get(row['kind'], '')} số {row['number']}",
         stream=lambda key: decider.LIBRARY_DOCUMENT.at(key).stream_id,
         state=lambda row: STATES[row["state"]],
+        warns=mark,
         facts=(
             TITLE,
             LEVEL,

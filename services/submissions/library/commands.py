@@ -9,7 +9,7 @@ from uuid import UUID
 
 from services.chassis.files.reference import FileRef
 from services.chassis.kit.fields import At, Choice, Day, Evidence, InPath, Ref, Text, Ward
-from services.submissions.fields import ENDED, document_number, mistake
+from services.submissions.fields import ENDED, UNDONE, document_number, mistake
 from services.submissions.library.events import KINDS, LEVELS
 
 TITLE: Final = Text("Tên, trích yếu", example="Luật Thi đua, khen thưởng")
@@ -111,3 +111,21 @@ class WithdrawDocument:
     at: At
     document_id: Annotated[UUID, InPath]
     reason: Annotated[str, mistake()]
+    instead_id: Annotated[
+        UUID | None,
+        Ref(
+            "Văn bản thay thế",
+            options="library",
+            hint="Văn bản mà các đơn vị theo từ nay; để trống nếu không có.",
+        ),
+    ] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestoreDocument:
+    """Take back that a document was withdrawn."""
+
+    ward_code: Ward
+    at: At
+    document_id: Annotated[UUID, InPath]
+    reason: Annotated[str, mistake(UNDONE)]

@@ -23,16 +23,19 @@ from services.submissions.library.commands import (
     CorrectDocument,
     EndDocument,
     EnterDocument,
+    RestoreDocument,
     TakeBackEnd,
     WithdrawDocument,
 )
 from services.submissions.library.events import (
     Entry,
     Event,
+    Instead,
     LibraryDocumentCorrected,
     LibraryDocumentEnded,
     LibraryDocumentEndTakenBack,
     LibraryDocumentEntered,
+    LibraryDocumentRestored,
     LibraryDocumentTextAttached,
     LibraryDocumentWithdrawn,
 )
@@ -60,13 +63,15 @@ class LibraryRefused(DomainError):
             "Rút văn bản này khỏi thư viện rồi nhập lại.",
             422,
         ),
-        "library.withdrawn": Refusal("Văn bản này đã rút khỏi thư viện. Hãy chọn văn bản khác, hoặc nhập lại."),
+        "library.withdrawn": Refusal(
+            "Văn bản này đã rút khỏi thư viện. Hãy chọn văn bản khác; rút nhầm thì khôi phục ở trang của văn bản."
+        ),
         "library.already-ended": Refusal(
             "Văn bản này đã ghi hết hiệu lực từ ngày {ended_on}. Ghi nhầm thì dùng “Hủy ghi hết hiệu lực”."
         ),
         "library.replaces-itself": Refusal("Văn bản không thay thế chính mình. Hãy chọn văn bản khác.", 422),
         "library.successor-ended": Refusal(
-            "Văn bản thay thế đã hết hiệu lực từ ngày {ended_on}, không sau ngày ghi ở đây. Hãy chọn văn bản khác.", 422
+            "Văn bản thay thế đã hết hiệu lực từ ngày {ended_on}. Hãy chọn văn bản còn hiệu lực.", 422
         ),
         "not-found": NOT_FOUND,
     }
@@ -104,7 +109,9 @@ class Entered:
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """It was entered by mistake."""
+    """It was entered by mistake; `document` is how it stood."""
+
+    document: Entered
 
 
 State = Absent | Entered | Withdrawn
@@ -128,7 +135,11 @@ def evolve(state: State, event: Event) -> State:
             assert isinstance(state, Entered)
             return replace(state, ended_on=None, by_document_id=None)
         case LibraryDocumentWithdrawn():
-            return Withdrawn()
+            assert isinstance(state, Entered)
+            return Withdrawn(state)
+        case LibraryDocumentRestored():
+            assert isinstance(state, Withdrawn)
+            return state.document
         case _:
             assert_never(event)
 
@@ -250,25 +261,46 @@ def decide_take_back(command: TakeBackEnd, state: State) -> list[Event]:
     return [LibraryDocumentEndTakenBack(document_id=command.document_id, reason=command.reason)]
 
 
-def decide_withdraw(command: WithdrawDocument, state: State) -> list[Event]:
-    """Take it out of the library; a second time, nothing happens."""
+def decide_withdraw(command: WithdrawDocument, state: State, *successors: State) -> list[Event]:
+    """Take it out of the library, and say which one to go by; a second time, nothing happens."""
     if isinstance(state, Withdrawn):
         return []
     entered(state)
-    return [LibraryDocumentWithdrawn(document_id=command.document_id, reason=command.reason)]
+    if command.instead_id == command.document_id:
+        raise LibraryRefused("library.replaces-itself")
+    instead = None
+    for successor in map(entered, successors):
+        until = successor.holds_until
+        if until is not None and successor.ended(local_date(command.at)):
+            raise LibraryRefused("library.successor-ended", ended_on=words.day(until))
+        instead = Instead(document_id=successor.document_id, number=successor.entry.number, title=successor.entry.title)
+    return [LibraryDocumentWithdrawn(document_id=command.document_id, reason=command.reason, instead=instead)]
 
 
-def _end_streams(command: EndDocument) -> tuple[StreamRef[Any], ...]:
-    by = command.by_document_id
-    others = () if by is None or by == command.document_id else (LIBRARY_DOCUMENT.read(by),)
-    return LIBRARY_DOCUMENT.at(command.document_id), *others
+def decide_restore(command: RestoreDocument, state: State) -> list[Event]:
+    """Take its withdrawal back: it stands as before; one that stands needs nothing."""
+    match state:
+        case Withdrawn():
+            return [LibraryDocumentRestored(document_id=command.document_id, reason=command.reason)]
+        case Entered():
+            return []
+        case Absent():
+            raise LibraryRefused("not-found")
+        case _:
+            assert_never(state)
+
+
+def _beside(document_id: UUID, other_id: UUID | None) -> tuple[StreamRef[Any], ...]:
+    others = () if other_id is None or other_id == document_id else (LIBRARY_DOCUMENT.read(other_id),)
+    return LIBRARY_DOCUMENT.at(document_id), *others
 
 
 HANDLES: tuple[Handles[Any], ...] = (
     Handles(EnterDocument, lambda c: (document_of(c),), decide_enter, roles=KEEPERS),
     Handles(CorrectDocument, lambda c: (LIBRARY_DOCUMENT.at(c.document_id),), decide_correct, roles=KEEPERS),
     Handles(AttachText, lambda c: (LIBRARY_DOCUMENT.at(c.document_id),), decide_attach, roles=KEEPERS),
-    Handles(EndDocument, _end_streams, decide_end, roles=KEEPERS),
+    Handles(EndDocument, lambda c: _beside(c.document_id, c.by_document_id), decide_end, roles=KEEPERS),
     Handles(TakeBackEnd, lambda c: (LIBRARY_DOCUMENT.at(c.document_id),), decide_take_back, roles=KEEPERS),
-    Handles(WithdrawDocument, lambda c: (LIBRARY_DOCUMENT.at(c.document_id),), decide_withdraw, roles=KEEPERS),
+    Handles(WithdrawDocument, lambda c: _beside(c.document_id, c.instead_id), decide_withdraw, roles=KEEPERS),
+    Handles(RestoreDocument, lambda c: (LIBRARY_DOCUMENT.at(c.document_id),), decide_restore, roles=KEEPERS),
 )

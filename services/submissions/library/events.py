@@ -85,8 +85,26 @@ class LibraryDocumentEndTakenBack:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Instead:
+    """The document that stands in the place of a withdrawn one, as the library told it then."""
+
+    document_id: UUID
+    number: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LibraryDocumentWithdrawn:
-    """It was entered by mistake; the same document may be entered again."""
+    """It was entered by mistake; the same document may be entered again. `instead`: the one to go by, where there is one."""
+
+    document_id: UUID
+    reason: str
+    instead: Instead | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LibraryDocumentRestored:
+    """That it was withdrawn was a mistake: it stands as before, with its files and its end."""
 
     document_id: UUID
     reason: str
@@ -99,4 +117,5 @@ Event = (
     | LibraryDocumentEnded
     | LibraryDocumentEndTakenBack
     | LibraryDocumentWithdrawn
+    | LibraryDocumentRestored
 )

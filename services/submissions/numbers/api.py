@@ -1,7 +1,7 @@
 """HTTP of the register: the next number of a year, and what other services ask of it. People use its pages and acts (`capability.py`)."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
@@ -22,7 +22,10 @@ from services.submissions.numbers.projection import next_number
 
 
 class Taking(Body):
-    """Một số văn bản cho một văn bản mà dịch vụ khác sắp ghi nhận; `command_id` là lệnh ghi nhận văn bản đó."""
+    """Một số văn bản cho một văn bản mà dịch vụ khác sắp ghi nhận.
+
+    `command_id` là lệnh ghi nhận văn bản đó; `about_id` là quyết định hoặc tờ trình có trang nói về văn bản.
+    """
 
     command_id: UUID
     correlation_id: UUID
@@ -32,6 +35,8 @@ class Taking(Body):
     symbol: Annotated[str, StringConstraints(min_length=2, max_length=40, pattern=r"^[^\s/]+( \([^\s/()]+\))?$")]
     dated_on: date
     subject: Annotated[str, StringConstraints(min_length=1, max_length=500)]
+    kind: Literal["decision", "letter"] | None = None
+    about_id: UUID | None = None
 
 
 class NextNumber(Row):
@@ -74,6 +79,8 @@ def internal(edge: Edge) -> APIRouter:
             document_id=body.document_id,
             service=service,
             subject=body.subject,
+            kind=body.kind,
+            about_id=body.about_id,
         )
         reply = await edge.handler.handle(
             derived(

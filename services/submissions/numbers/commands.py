@@ -25,6 +25,8 @@ class TakeNumber:
     document_id: UUID
     service: str
     subject: str
+    kind: str | None = None
+    about_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

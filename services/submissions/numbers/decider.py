@@ -116,6 +116,8 @@ def decide_take(command: TakeNumber, state: State) -> list[Event]:
             service=command.service,
             subject=command.subject,
             dated_on=command.dated_on,
+            kind=command.kind,
+            about_id=command.about_id,
         )
     ]
 

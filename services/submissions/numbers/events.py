@@ -11,7 +11,8 @@ from uuid import UUID
 class DocumentNumberTaken:
     """The number belongs to a document of this system for ever.
 
-    `service` keeps the document; `dated_on` is the document's day, None in what was stored before days were kept.
+    `service` keeps the document; `dated_on` is the document's day, None in what was stored before days were kept. `about_id` is the
+    plan, decision or letter (`kind`) whose page tells of it, None where earlier builds did not say.
     """
 
     year: int
@@ -21,6 +22,8 @@ class DocumentNumberTaken:
     service: str
     subject: str
     dated_on: date | None
+    kind: str | None
+    about_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,13 +17,22 @@ def with_its_document(stored: dict[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def with_its_page(shape: dict[str, Any]) -> dict[str, Any]:
+    """Version 2 did not say which page tells of the document; of amendments and corrections nothing says it now."""
+    told = {"Quyết định khen thưởng": "decision", "Tờ trình khen thưởng": "letter"}
+    kind = told.get(shape["subject"])
+    if shape["service"] == "submissions" and not shape["subject"].startswith("Điều chỉnh: "):
+        kind = "plan"
+    return shape | {"kind": kind, "about_id": shape["document_id"] if kind else None}
+
+
 FACTS: Final = (
     Fact(
         "document-number-taken",
-        2,
+        3,
         events.DocumentNumberTaken,
         says="Cấp số {number}/{symbol}: {subject}.",
-        lifts=(with_its_document,),
+        lifts=(with_its_document, with_its_page),
     ),
     Fact(
         "outside-number-recorded",

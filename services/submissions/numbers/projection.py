@@ -20,10 +20,12 @@ from services.submissions.numbers.events import (
 )
 
 ENTERED: Final = """
-INSERT INTO document_numbers (ward_code, number_id, year, symbol, series, number, subject, dated_on, state)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+INSERT INTO document_numbers (ward_code, number_id, year, symbol, series, number, subject, dated_on, kind, about_id,
+    folded, state)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 ON CONFLICT (ward_code, number_id) DO UPDATE
-SET symbol = excluded.symbol, subject = excluded.subject, dated_on = excluded.dated_on, state = excluded.state
+SET symbol = excluded.symbol, subject = excluded.subject, dated_on = excluded.dated_on, kind = excluded.kind,
+    about_id = excluded.about_id, folded = excluded.folded, state = excluded.state
 """
 WITHDRAWN: Final = "UPDATE document_numbers SET state = 'withdrawn' WHERE ward_code = $1 AND number_id = $2"
 VOIDED: Final = "UPDATE document_numbers SET state = 'voided' WHERE ward_code = $1 AND number_id = $2"
@@ -39,9 +41,13 @@ async def entered(
     """A document has the number."""
     event, ward = recorded.event, recorded.ward_code
     number_id = document_number_id(ward, event.year, event.symbol, event.number)
-    state = "taken" if isinstance(event, DocumentNumberTaken) else "outside"
+    state = "outside"
+    page: tuple[str | None, UUID | None] = (None, None)
+    if isinstance(event, DocumentNumberTaken):
+        state, page = "taken", (event.kind, event.about_id)
+    folded = canonical(f"{event.number}/{event.symbol}")
     which = (event.year, event.symbol, canonical(event.symbol), event.number)
-    await connection.execute(ENTERED, ward, number_id, *which, event.subject, event.dated_on, state)
+    await connection.execute(ENTERED, ward, number_id, *which, event.subject, event.dated_on, *page, folded, state)
 
 
 async def withdrawn(connection: asyncpg.Connection, recorded: EventEnvelope[OutsideNumberWithdrawn]) -> None:
@@ -60,7 +66,7 @@ def _number_id(stream_id: str) -> UUID:
 
 MODEL: Final = ReadModel(
     "document-numbers",
-    2,
+    3,
     Path(__file__).with_name("schema.sql"),
     {
         DocumentNumberTaken: entered,

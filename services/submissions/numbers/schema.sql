@@ -8,6 +8,9 @@ CREATE TABLE document_numbers (
     number    integer NOT NULL,
     subject   text NOT NULL,
     dated_on  date,
+    kind      text, -- plan | decision | letter: what its page is of
+    about_id  uuid,
+    folded    text NOT NULL, -- number and symbol in the one form in which numbers are compared
     state     text NOT NULL, -- taken | outside | voided | withdrawn
     PRIMARY KEY (ward_code, number_id)
 );

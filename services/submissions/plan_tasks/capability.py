@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
+
+import asyncpg
 
 from services.chassis.erasure import promise
 from services.chassis.errors import NotFound
+from services.chassis.files.files import read_back
+from services.chassis.files.reference import FileRef
 from services.chassis.http.edge import Reader, Writer
 from services.chassis.kit.capability import Capability
 from services.chassis.kit.doing import Do
+from services.chassis.kit.evidence import RecordFiles
 from services.chassis.kit.listing import Column, Filter, ListPage, RecordPage
 from services.submissions.edge import READERS
 from services.submissions.options import plan_years, wards
@@ -44,7 +49,7 @@ RECORD: Final = Do(
     name="record",
     path="/plan-tasks/{task_id}:record",
     body="TaskResult",
-    about="Kết quả thực hiện một nhiệm vụ của phụ lục; ghi lần nữa là sửa.",
+    about="Kết quả thực hiện một nhiệm vụ của phụ lục; ghi lần nữa là sửa, tệp được thêm vào các tệp đã có.",
     title="Ghi kết quả",
     button="Ghi kết quả",
     done="Đã ghi kết quả nhiệm vụ.",
@@ -88,6 +93,12 @@ ERASE_WORDS: Final = Do(
     any_ward=True,
 )
 
+
+async def files(_connection: asyncpg.Connection, row: Mapping[str, Any]) -> Sequence[FileRef]:
+    """What shows the result of a task."""
+    return read_back(row["evidence"])
+
+
 NAME: Final = Column(name="name", label="Nhiệm vụ")
 UNIT: Final = Column(name="unit", label="Chủ trì")
 DUE_ON: Final = Column(name="due_on", label="Thời hạn")
@@ -97,7 +108,8 @@ LIST: Final = ListPage(
     title="Nhiệm vụ của kế hoạch",
     source="""
         SELECT t.ward_code, t.task_id, t.code, t.name, t.unit_id, u.name AS unit, t.due_on, t.expected, t.done_on,
-               t.result AS outcome, t.document_number, t.noted, p.year, p.number || '/' || p.symbol AS plan,
+               t.result AS outcome, t.document_number, t.noted, t.evidence::text AS evidence,
+               p.year, p.number || '/' || p.symbol AS plan,
                CASE WHEN t.done_on <= t.due_on THEN 'done' WHEN t.done_on IS NOT NULL THEN 'done-late'
                     WHEN t.dropped THEN 'dropped' WHEN t.due_on < $1::date THEN 'late' ELSE 'open' END AS state
         FROM plan_tasks t JOIN plans p ON p.ward_code = t.ward_code AND p.plan_id = t.plan_id
@@ -118,7 +130,7 @@ LIST: Final = ListPage(
         Filter(name="state", label="Tình trạng", words=WORDS),
     ),
     searched=("name", "unit", "plan"),
-    more=("code", "expected", "outcome", "document_number", "year", "unit_id", "noted"),
+    more=("code", "expected", "outcome", "document_number", "year", "unit_id", "noted", "evidence"),
     own="unit_id",
     roles=READERS,
     empty="Chưa có nhiệm vụ nào. Nhiệm vụ trong phụ lục được giao khi kế hoạch ban hành.",
@@ -134,6 +146,7 @@ PLAN_TASKS: Final = Capability(
     list=LIST,
     record=RecordPage(
         heading=lambda row: str(row["name"]),
+        files=RecordFiles(of=files),
         stream=lambda key: decider.PLAN_TASK.at(key).stream_id,
         state=lambda row: STATES[row["state"]],
         facts=(

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Final
 from uuid import UUID
 
-from services.chassis.kit.fields import At, Day, InPath, Looked, Text, Ward
+from services.chassis.files.reference import FileRef
+from services.chassis.kit.fields import At, Day, Evidence, InPath, Looked, Text, Ward
 from services.submissions.fields import FINISHED, document_number, erasure_document, mistake
+
+EVIDENCE: Final = Evidence(
+    "Minh chứng",
+    hint="Biên bản, ảnh, danh sách, sản phẩm của nhiệm vụ. Ghi lại kết quả thì tệp mới thêm vào tệp đã có; bỏ tệp thì rút kết quả.",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +37,7 @@ class RecordTaskResult:
         ),
     ]
     document_number: Annotated[str | None, document_number("Số văn bản kèm theo", example="12/BC-TDP8")] = None
+    evidence: Annotated[tuple[FileRef, ...], EVIDENCE] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

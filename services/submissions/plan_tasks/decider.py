@@ -12,6 +12,7 @@ from typing import Any, ClassVar, assert_never
 from services.chassis.calendar import local_date
 from services.chassis.decider import DomainError, Handles, Refusal, StreamType
 from services.chassis.erasure.words import UNWRITTEN, Written
+from services.chassis.files.reference import FileRef
 from services.chassis.identity.mandates import MandateGranted, on_behalf, reaches
 from services.submissions.plan_tasks.commands import EraseTaskWords, RecordTaskResult, WithdrawTaskResult
 from services.submissions.plan_tasks.events import Event, PlanTaskDone, PlanTaskReopened, PlanTaskWordsErased
@@ -34,19 +35,20 @@ class TaskRefused(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Whether its unit says that it is done, and how the words of its results stand."""
+    """Whether its unit says that it is done, how the words of its results stand, and the files that show the one that holds."""
 
     done: bool = False
     words: Written = UNWRITTEN
+    evidence: tuple[FileRef, ...] = ()
 
 
 def evolve(state: State, event: Event) -> State:
     """The task after this event."""
     match event:
         case PlanTaskDone():
-            return State(True, state.words.more())
+            return State(True, state.words.more(), event.evidence)
         case PlanTaskReopened():
-            return replace(state, done=False)
+            return replace(state, done=False, evidence=())
         case PlanTaskWordsErased():
             return replace(state, words=state.words.erased())
         case _:
@@ -67,7 +69,7 @@ def task_of(command: RecordTaskResult | WithdrawTaskResult, plan: PlanState, by:
 def decide_record(
     command: RecordTaskResult, state: State, plan: PlanState, *, by: MandateGranted | None
 ) -> list[Event]:
-    """Record the result: the first, a better one, or, of a task that was amended, the same once more."""
+    """Record the result: the first, a better one with files beside those before, or, of a task that was amended, the same once more."""
     task = task_of(command, plan, by)
     if command.done_on > local_date(command.at):
         raise TaskRefused("task.done-in-the-future")
@@ -81,6 +83,7 @@ def decide_record(
         result=command.result,
         document_number=command.document_number,
         by_office=on_behalf(by),
+        evidence=tuple(dict.fromkeys((*state.evidence, *command.evidence))),
     )
     return [told]
 

@@ -7,11 +7,12 @@ from datetime import date
 from uuid import UUID
 
 from services.chassis.erasure.words import Words
+from services.chassis.files.reference import FileRef
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanTaskDone:
-    """The unit has done it, with this result; said again, it corrects what was said before."""
+    """The unit has done it, with this result and what shows it; said again, it corrects what was said before."""
 
     plan_id: UUID
     task_id: UUID
@@ -22,6 +23,7 @@ class PlanTaskDone:
     result: Words
     document_number: str | None
     by_office: bool
+    evidence: tuple[FileRef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,7 +38,8 @@ def reopened(event: events.PlanTaskReopened) -> PlanTaskReopened:
 
 
 def _done(event: events.PlanTaskDone) -> str:
-    return f"Hoàn thành ngày {day(event.done_on)}{'' if event.on_time else ', trễ hạn'}: {event.result}"
+    files = f" Minh chứng: {len(event.evidence)} tệp." if event.evidence else ""
+    return f"Hoàn thành ngày {day(event.done_on)}{'' if event.on_time else ', trễ hạn'}: {event.result}{files}"
 
 
 def _sealed(shape: dict[str, Any]) -> dict[str, Any]:
@@ -46,8 +47,13 @@ def _sealed(shape: dict[str, Any]) -> dict[str, Any]:
     return shape | unsealed(UUID(shape["task_id"]))
 
 
+def _without_files(shape: dict[str, Any]) -> dict[str, Any]:
+    """Version 2 knew no files."""
+    return shape | {"evidence": []}
+
+
 FACTS: Final = (
-    Fact("plan-task-done", 2, events.PlanTaskDone, done, _done, lifts=(_sealed,)),
+    Fact("plan-task-done", 3, events.PlanTaskDone, done, _done, lifts=(_sealed, _without_files)),
     Fact("plan-task-reopened", 1, events.PlanTaskReopened, reopened, because("Rút kết quả", FINISHED)),
     Fact(
         "plan-task-words-erased",

@@ -10,6 +10,7 @@ import asyncpg
 
 from services.chassis.erasure.words import GONE, shown
 from services.chassis.event_envelope import EventEnvelope
+from services.chassis.files.files import stored
 from services.chassis.readers.definition import ReadModel
 from services.submissions.plan_tasks.events import PlanTaskDone, PlanTaskReopened, PlanTaskWordsErased
 from services.submissions.plans.events import PlanTaskAssigned, PlanTaskDropped
@@ -19,11 +20,11 @@ INSERT INTO plan_tasks (ward_code, task_id, plan_id, code, name, unit_id, due_on
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, false, false)
 ON CONFLICT (ward_code, task_id) DO UPDATE
 SET code = excluded.code, name = excluded.name, unit_id = excluded.unit_id, due_on = excluded.due_on,
-    expected = excluded.expected, dropped = false, done_on = NULL, result = NULL, document_number = NULL
+    expected = excluded.expected, dropped = false, done_on = NULL, result = NULL, document_number = NULL, evidence = NULL
 """
 DROPPED: Final = "UPDATE plan_tasks SET dropped = true WHERE ward_code = $1 AND task_id = $2"
 DONE: Final = """
-UPDATE plan_tasks SET done_on = $3, result = $4::text, document_number = $5, noted = noted OR $4::text IS NOT NULL
+UPDATE plan_tasks SET done_on = $3, result = $4::text, document_number = $5, evidence = $6, noted = noted OR $4::text IS NOT NULL
 WHERE ward_code = $1 AND task_id = $2
 """
 WORDS_ERASED: Final = """
@@ -47,13 +48,13 @@ async def dropped(connection: asyncpg.Connection, recorded: EventEnvelope[PlanTa
 async def done(connection: asyncpg.Connection, recorded: EventEnvelope[PlanTaskDone]) -> None:
     """Its unit says so."""
     event = recorded.event
-    told = (event.done_on, shown(event.result), event.document_number)
+    told = (event.done_on, shown(event.result), event.document_number, stored(event.evidence))
     await connection.execute(DONE, recorded.ward_code, event.task_id, *told)
 
 
 async def reopened(connection: asyncpg.Connection, recorded: EventEnvelope[PlanTaskReopened]) -> None:
     """It was not."""
-    await connection.execute(DONE, recorded.ward_code, recorded.event.task_id, None, None, None)
+    await connection.execute(DONE, recorded.ward_code, recorded.event.task_id, None, None, None, None)
 
 
 async def words_erased(connection: asyncpg.Connection, recorded: EventEnvelope[PlanTaskWordsErased]) -> None:
@@ -63,7 +64,7 @@ async def words_erased(connection: asyncpg.Connection, recorded: EventEnvelope[P
 
 MODEL: Final = ReadModel(
     "plan-tasks",
-    2,
+    3,
     Path(__file__).with_name("schema.sql"),
     {
         PlanTaskAssigned: assigned,

@@ -12,6 +12,7 @@ CREATE TABLE plan_tasks (
     done_on         date,
     result          text,
     document_number text,
+    evidence        json, -- files that show the result
     noted           boolean NOT NULL, -- whether words of a result were written and not erased
     PRIMARY KEY (ward_code, task_id)
 );

@@ -153,7 +153,7 @@ BASES: Final = SubTable(
     title="Căn cứ pháp lý",
     source="""
         SELECT b.title, b.number, b.issued_on, d.document_id, least(d.ended_on, d.in_force_to) AS until,
-               least(d.ended_on, d.in_force_to) <= coalesce(p.issued_on, $1::date) AS ended
+               least(d.ended_on, d.in_force_to) <= coalesce(p.issued_on, $1::date) AS ended, d.withdrawn_on
         FROM plans p
         CROSS JOIN json_to_recordset(p.legal_bases) AS b (title text, number text, issued_on date, document_id uuid)
         LEFT JOIN library_documents d ON d.ward_code = p.ward_code AND d.document_id = b.document_id
@@ -178,6 +178,8 @@ def _base(row: Mapping[str, Any]) -> Any:
 def _holding(row: Mapping[str, Any]) -> str:
     if row["document_id"] is None:
         return "ghi bằng chữ"
+    if row["withdrawn_on"]:
+        return f"Đã thu hồi ngày {words.day(row['withdrawn_on'])}"
     if row["ended"]:
         return f"Hết hiệu lực từ ngày {words.day(row['until'])}"
     return f"Còn hiệu lực đến trước ngày {words.day(row['until'])}" if row["until"] else "Còn hiệu lực"

@@ -443,6 +443,8 @@ def take(
         service="submissions",
         subject=subject,
         dated_on=day,
+        kind="plan",
+        about_id=command.plan_id,
     )
 
 

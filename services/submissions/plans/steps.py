@@ -92,22 +92,25 @@ async def owing(_: Web, visitor: Visitor, plan: Mapping[str, Any] | None) -> dic
 
 
 ENDED_BASES: Final = """
-SELECT d.number, least(d.ended_on, d.in_force_to) AS until
+SELECT d.number, least(d.ended_on, d.in_force_to) AS until, d.withdrawn_on
 FROM plans p CROSS JOIN json_to_recordset(p.legal_bases) AS b (document_id uuid)
 JOIN library_documents d ON d.ward_code = p.ward_code AND d.document_id = b.document_id
-WHERE p.plan_id = $1 AND least(d.ended_on, d.in_force_to) <= coalesce(p.issued_on, $2) ORDER BY d.number
+WHERE p.plan_id = $1 AND (d.withdrawn OR least(d.ended_on, d.in_force_to) <= coalesce(p.issued_on, $2)) ORDER BY d.number
 """
 
 
 async def bases(_: Web, visitor: Visitor, plan: Mapping[str, Any] | None) -> dict[str, str]:
-    """Which bases from the library no longer hold on the plan's day, which while it has none is today."""
+    """Which bases from the library were withdrawn, or no longer hold on the plan's day, which while it has none is today."""
     assert plan is not None
     async with visitor.reader().rows() as connection:
         found = await connection.fetch(ENDED_BASES, plan["plan_id"], local_date(visitor.at))
     if not found:
-        return {"bases": "Không có căn cứ nào chọn từ thư viện đã hết hiệu lực."}
-    ended = "; ".join(f"{row['number']} từ ngày {words.day(row['until'])}" for row in found)
-    return {"bases": f"Căn cứ đã hết hiệu lực: {ended}. Vẫn ghi được; xem lại trước khi tiếp tục."}
+        return {"bases": "Không có căn cứ nào chọn từ thư viện đã hết hiệu lực hoặc đã thu hồi."}
+    gone = [f"{row['number']} ngày {words.day(row['withdrawn_on'])}" for row in found if row["withdrawn_on"]]
+    ended = [f"{row['number']} từ ngày {words.day(row['until'])}" for row in found if not row["withdrawn_on"]]
+    said = [f"Căn cứ đã thu hồi: {'; '.join(gone)}."] if gone else []
+    said += [f"Căn cứ đã hết hiệu lực: {'; '.join(ended)}."] if ended else []
+    return {"bases": f"{' '.join(said)} Vẫn ghi được; xem lại trước khi tiếp tục."}
 
 
 async def issuing(web: Web, visitor: Visitor, plan: Mapping[str, Any] | None) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Search by number, name and unit, with marks or without. A name stands in no address: what is looked for is posted."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Final
 from uuid import UUID
 
@@ -13,7 +14,8 @@ from services.chassis.web.forms import Form, check_csrf, form
 from services.chassis.web.inputs import search_errors
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
-from services.submissions.edge import OFFICE, READERS
+from services.submissions.edge import OFFICE, READERS, WATCHERS
+from services.submissions.numbers.capability import PAGES, page_of
 from services.submissions.people import projection as people_model
 from services.submissions.reports import reading, wording
 from services.submissions.units import projection as units_model
@@ -35,6 +37,14 @@ ORDER BY h.recorded_at DESC LIMIT 5000
 PLANS: Final = """
 SELECT plan_id, ward_code, title, number, symbol, year FROM plans WHERE state IN ('issued', 'superseded') ORDER BY year DESC LIMIT 200
 """
+REGISTER: Final = """
+SELECT number_id, ward_code, number, symbol, year, subject, state, kind, about_id FROM document_numbers
+WHERE state <> 'withdrawn' ORDER BY year DESC, number DESC LIMIT 5000
+"""
+LIBRARY: Final = """
+SELECT document_id, ward_code, number, title, issuer, extract(year FROM issued_on)::integer AS year, withdrawn
+FROM library_documents ORDER BY issued_on DESC LIMIT 5000
+"""
 OWED: Final = """
 SELECT t.report_id, t.unit_id, t.year, t.period, t.state, t.due_at, t.locks_at, t.attempt, t.on_time,
        o.name, p.number AS plan_number, p.symbol AS plan_symbol, p.year AS plan_year
@@ -43,6 +53,8 @@ LEFT JOIN obligations o ON o.ward_code = t.ward_code AND o.plan_id = t.plan_id A
 LEFT JOIN plans p ON p.ward_code = t.ward_code AND p.plan_id = t.plan_id
 WHERE t.unit_id = ANY ($1::uuid[]) ORDER BY t.due_at DESC LIMIT 500
 """
+REGISTERS: Final = OFFICE | {"records-clerk"}
+"""Roles that read the register of numbers."""
 FIRST: Final = ("", UUID(int=0))
 
 
@@ -96,6 +108,8 @@ def pages(web: Web) -> APIRouter:
             ]
             owed = await connection.fetch(OWED, [unit["unit_id"] for unit in units[:MOST]])
             numbered = await connection.fetch(NUMBERED, limited)
+            register = await connection.fetch(REGISTER) if visitor.holds(*REGISTERS) else []
+            library = await connection.fetch(LIBRARY) if visitor.holds(*WATCHERS) else []
             issued = await connection.fetch(PLANS) if limited is None else []
             persons = (
                 await people_model.found(connection, asked, today=local_date(visitor.at), unit_id=limited, limit=MOST)
@@ -114,9 +128,21 @@ def pages(web: Web) -> APIRouter:
                 {**unit, "reports": [report for report in owed if report["unit_id"] == unit["unit_id"]]}
                 for unit in sorted(units, key=lambda unit: sort_key(unit["name"]))[:MOST]
             ],
-            "reports": [row for row in numbered if matches(row["document_number"], asked)][:MOST],
+            "reports": [row for row in numbered if matches(f"Số {row['document_number']}", asked)][:MOST],
+            "numbers": [
+                {**row, "page": found_at(row, visitor)}
+                for row in register
+                if matches(f"Số {row['number']}/{row['symbol']} năm {row['year']} {row['subject']}", asked)
+            ][:MOST],
+            "library": [
+                row
+                for row in library
+                if matches(f"Số {row['number']} năm {row['year']} {row['title']} {row['issuer']}", asked)
+            ][:MOST],
             "plans": [
-                row for row in issued if matches(f"{row['number']}/{row['symbol']} {row['title']} {row['year']}", asked)
+                row
+                for row in issued
+                if matches(f"Số {row['number']}/{row['symbol']} {row['title']} {row['year']}", asked)
             ][:MOST],
             "people": persons,
         }
@@ -124,9 +150,19 @@ def pages(web: Web) -> APIRouter:
     return router
 
 
+def found_at(row: Mapping[str, Any], visitor: Visitor) -> str:
+    """Where a number leads: to the document that has it, where the visitor reads that, or to its line of the register."""
+    reads = row["kind"] in PAGES and visitor.holds(*PAGES[row["kind"]].roles)
+    return page_of(row) if reads else f"/submissions/pages/numbers/{row['number_id']}"
+
+
 def _kinds(visitor: Visitor) -> str:
     """What this visitor's search finds, in words."""
     plans = [] if visitor.reader().own_unit() is not None else ["kế hoạch theo số, tên hoặc năm"]
     people = ["cá nhân, hộ gia đình theo tên"] if visitor.holds(*READERS) else []
+    numbers = ["số trong sổ văn bản đi"] if visitor.holds(*REGISTERS) else []
+    library = ["văn bản của thư viện theo số, tên"] if visitor.holds(*WATCHERS) else []
     of_units = ["đơn vị theo tên hoặc mã", "báo cáo theo số văn bản"]
-    return "; ".join([*of_units, *plans, *people, "quyết định khen thưởng và hồ sơ đề nghị theo tên, số"])
+    return "; ".join(
+        [*of_units, *library, *plans, *numbers, *people, "quyết định khen thưởng và hồ sơ đề nghị theo tên, số"]
+    )

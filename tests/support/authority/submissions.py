@@ -91,6 +91,12 @@ WITH_TASK: Final = plan(*test_plans.TO_ISSUE, test_plans.issued, test_plans.amen
 LIBRARY: Final[dict[Any, Any]] = {LIBRARY_DOCUMENT.at(test_library.DOC): [test_library.entered]}
 
 DIRECTIVES: Final[dict[Any, Any]] = {DIRECTIVE.at(test_directives.D): [test_directives.distributed]}
+RECALLED: Final[dict[Any, Any]] = {
+    DIRECTIVE.at(test_directives.D): [test_directives.distributed, test_directives.recalled]
+}
+WITH_ITS_DOCUMENT: Final[dict[Any, Any]] = {
+    DIRECTIVE.at(test_directives.D): [test_directives.distributed, test_directives.gone]
+}
 
 ARCHIVE: Final = LIBRARY | DIRECTIVES | {ARCHIVE_FILE.at(test_archive.F): [test_archive.listed]}
 
@@ -219,12 +225,25 @@ SITUATIONS: Final = (
     Situation(test_library.end, LIBRARY | {LIBRARY_DOCUMENT.at(test_library.NEWER): [test_library.newer]}),
     Situation(test_library.unend, {LIBRARY_DOCUMENT.at(test_library.DOC): [test_library.entered, test_library.ended]}),
     Situation(test_library.withdraw, LIBRARY),
+    Situation(
+        test_library.restore, {LIBRARY_DOCUMENT.at(test_library.DOC): [test_library.entered, test_library.withdrawn]}
+    ),
     Situation(test_directives.distribute, LIBRARY),
     Situation(test_directives.move, DIRECTIVES),
     Situation(test_directives.recall, DIRECTIVES),
+    Situation(test_directives.restore, LIBRARY | RECALLED),
+    Situation(test_directives.recall_withdrawn, DIRECTIVES),
+    Situation(test_directives.restore_withdrawn, LIBRARY | WITH_ITS_DOCUMENT),
     Situation(test_directives.ask, UNITS | DIRECTIVES),
     Situation(test_directives.follow, UNITS | DIRECTIVES | {READING.at(test_directives.R): [test_directives.asked]}),
     Situation(test_directives.release, UNITS | DIRECTIVES | {READING.at(test_directives.R): [test_directives.asked]}),
+    Situation(
+        test_directives.recall_reading, WITH_ITS_DOCUMENT | {READING.at(test_directives.R): [test_directives.asked]}
+    ),
+    Situation(
+        test_directives.restore_reading,
+        UNITS | DIRECTIVES | {READING.at(test_directives.R): [test_directives.asked, test_directives.reading_recalled]},
+    ),
     Situation(test_directives.confirm, UNITS | {READING.at(test_directives.R): [test_directives.asked]}),
     Situation(
         replace(test_directives.take_back, reason="slip"),
@@ -255,6 +274,7 @@ SITUATIONS: Final = (
     Situation(test_archive.correct, ARCHIVE),
     Situation(test_archive.withdraw, ARCHIVE),
     Situation(replace(test_archive.file, numbers=(), reports=(), directives=()), ARCHIVE),
+    Situation(replace(test_archive.put_into, numbers=(), reports=(), directives=()), ARCHIVE),
     Situation(replace(test_archive.take_out, reason="paper"), archived()),
     Situation(test_archive.close, archived()),
     Situation(replace(test_archive.reopen, reason="day"), archived(test_archive.closed)),

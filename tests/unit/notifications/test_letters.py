@@ -40,6 +40,11 @@ DIRECTIVE = {
     "document_number": "34-CT/TW",
     "due_at": "2024-05-14T17:00:00+00:00",
 }
+RECALLED = {name: DIRECTIVE[name] for name in DIRECTIVE if name != "due_at"} | {
+    "recalled_for": "content",
+    "instead_number": "35-CT/TW",
+    "instead_title": "Chỉ thị về đổi mới phong trào thi đua",
+}
 BRIEFING = {**NAMES, "briefing_subject": "Quán triệt Chỉ thị 34-CT/TW", "briefed_on": "2024-05-14"}
 UNIT_PLAN = {**NAMES, "year": "2024"}
 DATA_REQUEST = {"ward": NAMES["ward"], "due_at": "2026-03-21T17:00:00+00:00"}
@@ -56,6 +61,9 @@ FACTS = {
     "directive-deadline-moved": DIRECTIVE,
     "directive-read-for-unit": {name: DIRECTIVE[name] for name in ("unit", "ward", "document_title")},
     "directive-read-taken-back": DIRECTIVE,
+    "directive-document-withdrawn": RECALLED,
+    "directive-recalled": {name: RECALLED[name] for name in RECALLED if not name.startswith("instead")},
+    "directive-restored": DIRECTIVE,
     "unit-plan-returned": UNIT_PLAN,
     "unit-plan-return-taken-back": UNIT_PLAN,
     "unit-plan-approved": UNIT_PLAN,
@@ -184,6 +192,16 @@ def test_a_subject_of_any_length_is_folded_as_rfc_2047_asks(length: int) -> None
     assert max(len(word) for word in re.findall(rb"=\?\S+\?=", lines)) <= 75
     taken = message_from_bytes(flatten_message(sent), policy=email.policy.default)
     assert taken["Subject"] == letter("report-missed-clerk", facts).subject
+
+
+def test_who_was_sent_a_document_that_is_withdrawn_reads_why_and_what_stands_in_its_place() -> None:
+    body = letter("directive-document-withdrawn", RECALLED).body
+    assert (
+        "đã được thu hồi. Lý do: sai nội dung. Văn bản thay thế: số 35-CT/TW, Chỉ thị về đổi mới phong trào thi đua."
+        in body
+    )
+    bare = {name: fact for name, fact in RECALLED.items() if name not in ("recalled_for", "instead_number")}
+    assert "đã được thu hồi.\n" in letter("directive-document-withdrawn", bare).body
 
 
 def test_a_local_address_is_made_of_the_principal() -> None:

@@ -27,6 +27,8 @@ from tests.support.given import decider
 from tests.support.told import Told, report_event
 from thidua_contracts.submissions.directive_deadline_moved_v1 import DirectiveDeadlineMoved
 from thidua_contracts.submissions.directive_read_taken_back_v1 import DirectiveReadTakenBack
+from thidua_contracts.submissions.directive_recalled_v1 import DirectiveRecalled
+from thidua_contracts.submissions.directive_restored_v1 import DirectiveRestored
 from thidua_contracts.submissions.directive_sent_v1 import DirectiveSent
 from thidua_contracts.submissions.report_deadline_extended_v1 import ReportDeadlineExtended
 from thidua_contracts.submissions.report_requested_v1 import ReportRequested
@@ -145,6 +147,20 @@ def test_reminders_of_a_directive_move_with_its_day_and_only_who_has_not_read_is
     [letter] = POLICY[DirectiveDeadlineMoved].letters
     assert letter.template == "directive-deadline-moved"
     assert holds(letter.when, moved) and not holds(letter.when, moved.model_copy(update={"already_read": True}))
+
+
+def test_a_recall_says_whether_the_document_or_its_sending_was_the_mistake_and_a_restored_one_is_reminded_of() -> None:
+    of = {"reading_id": str(REPORT), "directive_id": "d", "unit_id": str(UNIT), "document_title": "Chỉ thị"}
+    withdrawn = DirectiveRecalled(**of, document_number="34-CT/TW", document_withdrawn=True)
+    by_hand = DirectiveRecalled(**of, document_number="34-CT/TW", document_withdrawn=False)
+    for event, template in ((withdrawn, "directive-document-withdrawn"), (by_hand, "directive-recalled")):
+        assert [one.template for one in POLICY[DirectiveRecalled].letters if holds(one.when, event)] == [template]
+    back = DirectiveRestored(**of, document_number="34-CT/TW", due_at=DUE, already_read=False)
+    assert planned(told(back, at(5, 12))) == [
+        Cancel(key(str(REPORT), 0)),
+        Cancel(key(str(REPORT), 1)),
+        entry(2, at(5, 13)),
+    ]
 
 
 def test_who_has_not_read_is_named_by_the_document() -> None:

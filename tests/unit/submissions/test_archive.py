@@ -4,12 +4,14 @@ from uuid import UUID
 
 import pytest
 
+from services.submissions.archive.capability import UNFILED
 from services.submissions.archive.commands import (
     CloseFile,
     CorrectFile,
     FilePapers,
     HandOverFile,
     ListFile,
+    PutIntoFile,
     ReopenFile,
     TakeBackHandOver,
     TakeOutPaper,
@@ -67,6 +69,9 @@ withdrawn = FileWithdrawn(file_id=F, reason="slip")
 file = FilePapers(
     ward_code="03386", at=NOW, file_id=F, numbers=(N,), reports=(R,), documents=(DOC,), directives=(D,)
 )  # fmt: skip
+put_into = PutIntoFile(
+    ward_code="03386", at=NOW, file_id=F, numbers=(N,), reports=(R,), documents=(DOC,), directives=(D,)
+)  # fmt: skip
 PAPERS = (
     Paper(kind="number", paper_id=N),
     Paper(kind="report", paper_id=R),
@@ -97,7 +102,7 @@ HELD = (
     Taken(N),
     REPORT.fold([requested, submitted, accepted]),
     Entered(DOC, entry),
-    Distributed("Chỉ thị", "34-CT/TW", (), ()),
+    Distributed("Chỉ thị", "34-CT/TW", (), (), DOC),
 )
 listing = decider(ARCHIVE_FILE, decide_list)
 filing = decider(ARCHIVE_FILE, decide_file).given(listed)
@@ -141,6 +146,16 @@ def test_what_is_there_is_filed_once() -> None:
     filing.given(listed, filed, closed).beside(*HELD).when(file).then_refused("archive.closed")
 
 
+def test_papers_that_are_known_first_are_put_into_a_chosen_file_by_the_same_rules() -> None:
+    filing.beside(*HELD).when(put_into).then(filed)
+    filing.given(listed, filed, closed).beside(*HELD).when(put_into).then_refused("archive.closed")
+    [case] = [case for case in HANDLES if case.command is PutIntoFile]
+    assert case.streams(put_into)[0].stream_id == f"archive-file-{F}"
+    assert UNFILED.list is not None and UNFILED.list.act is not None
+    name, begins = UNFILED.list.act
+    assert name == "file" and begins({"kind": "report", "paper_id": R}) == {"reports": str(R)}
+
+
 def test_what_is_not_there_to_be_filed_is_refused() -> None:
     number, report, document, directive = HELD
     filing.beside(Free(), report, document, directive).when(file).then_refused("archive.no-number")
@@ -148,7 +163,7 @@ def test_what_is_not_there_to_be_filed_is_refused() -> None:
         filing.beside(number, REPORT.fold(history), document, directive).when(file).then_refused(
             "archive.report-not-accepted"
         )
-    filing.beside(number, report, Withdrawn(), directive).when(file).then_refused("library.withdrawn")
+    filing.beside(number, report, Withdrawn(HELD[2]), directive).when(file).then_refused("library.withdrawn")
 
 
 def test_what_was_filed_by_mistake_is_taken_out() -> None:
@@ -222,7 +237,7 @@ def test_a_file_that_may_stay_here_is_told_without_a_day() -> None:
 
 def test_who_keeps_the_files_and_what_a_decision_rests_on() -> None:
     assert {frozenset(case.roles) for case in HANDLES} == {frozenset({"records-clerk", "clerk"})}
-    commands = (put, correct, withdraw, file, take_out, close, reopen, hand_over, take_back)
+    commands = (put, correct, withdraw, file, put_into, take_out, close, reopen, hand_over, take_back)
     lengths = [len(case.streams(command)) for case, command in zip(HANDLES, commands, strict=True)]
-    assert lengths == [1, 1, 1, 5, 1, 1, 1, 1, 1]
+    assert lengths == [1, 1, 1, 5, 5, 1, 1, 1, 1, 1]
     assert asked(replace(file, numbers=(N, N))) == PAPERS

@@ -77,7 +77,7 @@ def test_a_briefing_is_recorded_once_it_was_held() -> None:
     recording.given(recorded).beside(LIBRARY).when(record).then_refused("briefing.already-recorded")
     tomorrow = replace(record, held_on=date(2024, 7, 2))
     recording.beside(LIBRARY).when(tomorrow).then_refused("briefing.in-the-future")
-    recording.beside(Withdrawn()).when(record).then_refused("library.withdrawn")
+    recording.beside(Withdrawn(LIBRARY)).when(record).then_refused("library.withdrawn")
 
 
 def test_a_briefing_is_written_right_and_taken_back() -> None:

@@ -9,6 +9,7 @@ from services.submissions.library.commands import (
     CorrectDocument,
     EndDocument,
     EnterDocument,
+    RestoreDocument,
     TakeBackEnd,
     WithdrawDocument,
 )
@@ -22,16 +23,19 @@ from services.submissions.library.decider import (
     decide_correct,
     decide_end,
     decide_enter,
+    decide_restore,
     decide_take_back,
     decide_withdraw,
     document_of,
 )
 from services.submissions.library.events import (
     Entry,
+    Instead,
     LibraryDocumentCorrected,
     LibraryDocumentEnded,
     LibraryDocumentEndTakenBack,
     LibraryDocumentEntered,
+    LibraryDocumentRestored,
     LibraryDocumentTextAttached,
     LibraryDocumentWithdrawn,
 )
@@ -65,14 +69,17 @@ unend = TakeBackEnd(ward_code="03386", at=NOW, document_id=DOC, reason="number")
 end_taken_back = LibraryDocumentEndTakenBack(document_id=DOC, reason="number")
 withdraw = WithdrawDocument(ward_code="03386", at=NOW, document_id=DOC, reason="twice")
 withdrawn = LibraryDocumentWithdrawn(document_id=DOC, reason="twice")
+restore = RestoreDocument(ward_code="03386", at=NOW, document_id=DOC, reason="slip")
+restored = LibraryDocumentRestored(document_id=DOC, reason="slip")
 TEXT = FileRef(file_id=UUID("0192f1c4-6d5e-8a10-8b3c-0000000000aa"), kind="pdf", size=204_800)
 attach = AttachText(ward_code="03386", at=NOW, document_id=DOC, files=(TEXT,))
 text_attached = LibraryDocumentTextAttached(document_id=DOC, files=(TEXT,))
 newer = LibraryDocumentEntered(
     document_id=NEWER, entry=replace(entry, number="152/2025/NĐ-CP", issued_on=date(2025, 6, 14))
 )
-GOLDEN = [entered, corrected, text_attached, ended, end_taken_back, withdrawn]
+GOLDEN = [entered, corrected, text_attached, ended, end_taken_back, withdrawn, restored]
 SUCCESSOR = Entered(NEWER, newer.entry)
+INSTEAD = Instead(document_id=NEWER, number="152/2025/NĐ-CP", title=enter.title)
 
 entering = decider(LIBRARY_DOCUMENT, decide_enter)
 correcting = decider(LIBRARY_DOCUMENT, decide_correct)
@@ -132,7 +139,7 @@ def test_what_ends_has_held_and_what_replaces_it_holds_longer() -> None:
     ending.given(entered).beside(gone).when(end).then_refused("library.successor-ended")
     short = replace(SUCCESSOR, entry=replace(SUCCESSOR.entry, in_force_to=date(2025, 6, 30)))
     ending.given(entered).beside(short).when(end).then_refused("library.successor-ended")
-    ending.given(entered).beside(Withdrawn()).when(end).then_refused("library.withdrawn")
+    ending.given(entered).beside(Withdrawn(SUCCESSOR)).when(end).then_refused("library.withdrawn")
     ending.given(entered).beside(Absent()).when(end).then_refused("not-found")
     ending.given(entered).when(replace(end, by_document_id=None)).then(replace(ended, by_document_id=None))
 
@@ -161,12 +168,37 @@ def test_an_entry_is_taken_back() -> None:
     taking.when(withdraw).then_refused("not-found")
 
 
+def test_a_withdrawal_says_which_document_to_go_by_and_that_one_stands() -> None:
+    taking = decider(LIBRARY_DOCUMENT, decide_withdraw).given(entered)
+    other = replace(withdraw, instead_id=NEWER)
+    taking.beside(SUCCESSOR).when(other).then(replace(withdrawn, instead=INSTEAD))
+    taking.beside(Withdrawn(SUCCESSOR)).when(other).then_refused("library.withdrawn")
+    gone = replace(SUCCESSOR, ended_on=date(2024, 7, 1))
+    taking.beside(gone).when(other).then_refused("library.successor-ended")
+    taking.beside(replace(gone, ended_on=date(2024, 7, 2))).when(other).then(replace(withdrawn, instead=INSTEAD))
+    taking.when(replace(withdraw, instead_id=DOC)).then_refused("library.replaces-itself")
+
+
+def test_a_document_that_was_withdrawn_by_mistake_comes_back_as_it_stood() -> None:
+    restoring = decider(LIBRARY_DOCUMENT, decide_restore)
+    restoring.given(entered, text_attached, ended, withdrawn).when(restore).then(restored)
+    restoring.given(entered).when(restore).then_nothing()
+    restoring.when(restore).then_refused("not-found")
+    before = (entered, text_attached, ended)
+    assert LIBRARY_DOCUMENT.fold([*before, withdrawn, restored]) == LIBRARY_DOCUMENT.fold(before)
+    attaching = decider(LIBRARY_DOCUMENT, decide_attach)
+    attaching.given(*before, withdrawn, restored).when(attach).then_nothing()
+
+
 def test_the_clerk_keeps_the_library() -> None:
-    assert [set(case.roles) for case in HANDLES] == [{"clerk"}] * 6
+    assert [set(case.roles) for case in HANDLES] == [{"clerk"}] * 7
     assert [ref.stream_id for ref in HANDLES[3].streams(end)] == [
         f"library-document-{DOC}",
         f"library-document-{NEWER}",
     ]
     assert len(HANDLES[3].streams(replace(end, by_document_id=None))) == 1
+    assert [ref.stream_id for ref in HANDLES[5].streams(replace(withdraw, instead_id=NEWER))][1:] == [
+        f"library-document-{NEWER}"
+    ]
     assert len(HANDLES[3].streams(replace(end, by_document_id=DOC))) == 1
     assert UUID(HANDLES[1].streams(correct)[0].stream_id.removeprefix("library-document-")) == DOC

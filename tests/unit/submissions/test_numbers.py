@@ -25,11 +25,11 @@ from tests.support.given import decider
 NOW, DAY, DOCUMENT = datetime(2024, 12, 3, 3, tzinfo=UTC), date(2024, 12, 3), UUID(int=50)
 take = TakeNumber(
     ward_code="03386", at=NOW, number=200, symbol="QĐ-UBND", dated_on=DAY, document_id=DOCUMENT, service="awards",
-    subject="Quyết định khen thưởng",
+    subject="Quyết định khen thưởng", kind="decision", about_id=DOCUMENT,
 )  # fmt: skip
 taken = DocumentNumberTaken(
     year=2024, symbol="QĐ-UBND", number=200, document_id=DOCUMENT, service="awards", subject="Quyết định khen thưởng",
-    dated_on=DAY,
+    dated_on=DAY, kind="decision", about_id=DOCUMENT,
 )  # fmt: skip
 record = RecordOutsideNumber(
     ward_code="03386", at=NOW, number=33, symbol="KH-UBND", dated_on=date(2024, 1, 8), subject="Kế hoạch KT-XH"

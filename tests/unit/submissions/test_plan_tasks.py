@@ -3,6 +3,7 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 
 from services.chassis.erasure.words import Written
+from services.chassis.files.reference import FileRef
 from services.submissions.ids import plan_task_id
 from services.submissions.plan_tasks.commands import EraseTaskWords, RecordTaskResult, WithdrawTaskResult
 from services.submissions.plan_tasks.decider import (
@@ -51,6 +52,16 @@ def test_a_result_is_corrected_by_saying_it_better() -> None:
     better = replace(record, result="Đã họp sơ kết, 22 đơn vị dự.", document_number="12/BC")
     told = replace(done, result="Đã họp sơ kết, 22 đơn vị dự.", document_number="12/BC")
     recording.given(done).when(better).then(told)
+
+
+def test_files_show_a_result_a_better_one_adds_to_them_and_taking_it_back_lets_them_go() -> None:
+    minutes, photo = (FileRef(file_id=UUID(int=one), kind="pdf", size=9) for one in (101, 102))
+    shown = replace(done, evidence=(minutes,))
+    recording.when(replace(record, evidence=(minutes,))).then(shown)
+    both = replace(done, evidence=(minutes, photo))
+    recording.given(shown).when(replace(record, evidence=(photo, minutes))).then(both)
+    recording.given(shown).when(record).then(shown)
+    recording.given(shown, reopened).when(record).then(done)
 
 
 def test_a_result_is_taken_back_once_there_is_one() -> None:

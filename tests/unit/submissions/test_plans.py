@@ -128,7 +128,7 @@ issued = PlanIssued(
 NUMBER = DOCUMENT_NUMBER.new(document_number_id("03386", 2024, "KH-UBND", 57))
 taken = DocumentNumberTaken(
     year=2024, symbol="KH-UBND", number=57, document_id=PLAN_ID, service="submissions", subject=content.title,
-    dated_on=date(2024, 2, 20),
+    dated_on=date(2024, 2, 20), kind="plan", about_id=PLAN_ID,
 )  # fmt: skip
 task = PlanTask(code="1", name="Sơ kết 6 tháng", unit_id=UNIT, due_on=date(2024, 6, 30), result="Báo cáo")
 assigned = PlanTaskAssigned(plan_id=PLAN_ID, task_id=plan_task_id(PLAN_ID, "1"), task=task)
