@@ -42,6 +42,8 @@ DIRECTIVE = {
 }
 BRIEFING = {**NAMES, "briefing_subject": "Quán triệt Chỉ thị 34-CT/TW", "briefed_on": "2024-05-14"}
 UNIT_PLAN = {**NAMES, "year": "2024"}
+AIMS = {**NAMES, "year": "2024"}
+AIMS_DUE = {**AIMS, "due_at": "2024-03-31T17:00:00+00:00"}
 FACTS = {
     "briefing-attended-person": BRIEFING,
     "briefing-attended-unit": BRIEFING,
@@ -54,6 +56,15 @@ FACTS = {
     "unit-plan-returned": UNIT_PLAN,
     "unit-plan-approved": UNIT_PLAN,
     "unit-plan-approval-taken-back": UNIT_PLAN,
+    "aims-asked": AIMS_DUE,
+    "aims-reminder": AIMS_DUE,
+    "aims-reminded": AIMS_DUE,
+    "aims-deadline-moved": AIMS_DUE,
+    "aims-registered-for-unit": AIMS,
+    "aims-returned": AIMS,
+    "aims-return-taken-back": AIMS,
+    "aims-accepted": AIMS,
+    "aims-acceptance-taken-back": AIMS,
     "report-reminder": DUE,
     "report-reminder-returned": RETURNED,
     "report-reminded": DUE,
