@@ -111,7 +111,11 @@ def decide_bring(command: BringAims, state: State, call: CallState, unit: UnitSt
         due_on = max(call.due_on, earliest or call.due_on)
         if not _goes_on(unit, max(due_on, today)) or (isinstance(state, Absent) and today.year > call.year):
             due_on = None
-    which = {"aims_id": aims_id(command.unit_id, command.year), "unit_id": command.unit_id, "year": command.year}
+    which: dict[str, Any] = {
+        "aims_id": aims_id(command.unit_id, command.year),
+        "unit_id": command.unit_id,
+        "year": command.year,
+    }
     now = None if isinstance(state, Absent) else state.of.due_on
     if due_on == now:
         return []
@@ -193,7 +197,7 @@ def decide_change(
     command: ChangeAims, state: State, unit: UnitState, *people: PersonState, by: MandateGranted | None
 ) -> list[Event]:
     """Write it anew while nobody has answered, the same again is nothing; or mend what was returned and send it again."""
-    which = {"aims_id": command.aims_id, "by_office": on_behalf(by)}
+    which: dict[str, Any] = {"aims_id": command.aims_id, "by_office": on_behalf(by)}
     if isinstance(state, Returned):
         of = at(state, Returned, by).of
         content = judged(command, of, unit, people)
