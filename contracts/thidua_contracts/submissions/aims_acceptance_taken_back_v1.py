@@ -1,6 +1,7 @@
 from typing import ClassVar
 
 from thidua_contracts.event import Id, IntegrationEvent, Year
+from thidua_contracts.submissions.aims import AimedTarget, AimedTitle
 
 
 class AimsAcceptanceTakenBack(IntegrationEvent):
@@ -11,3 +12,6 @@ class AimsAcceptanceTakenBack(IntegrationEvent):
     aims_id: Id
     unit_id: Id
     year: Year
+    titles: tuple[AimedTitle, ...] | None = None
+    """What had been accepted before it and holds again; absent, as `targets` are, where nothing was."""
+    targets: tuple[AimedTarget, ...] | None = None

@@ -1,25 +1,7 @@
 from typing import ClassVar
 
-from thidua_contracts.event import Id, IntegrationEvent, Part, Score, Text, Word, Year
-
-
-class AimedTitle(Part):
-    """A title (danh hiệu) and who aims at it."""
-
-    title: Word
-    """Its code in the law of the day on which it was registered."""
-    title_name: Text
-    subject_id: Id
-    """The unit itself, or a person or household of it."""
-
-
-class AimedTarget(Part):
-    """What the unit means to reach by the end of the year (chỉ tiêu)."""
-
-    indicator: Word
-    name: Text
-    measure: Text
-    value: Score
+from thidua_contracts.event import Id, IntegrationEvent, Year
+from thidua_contracts.submissions.aims import AimedTarget, AimedTitle
 
 
 class AimsAccepted(IntegrationEvent):

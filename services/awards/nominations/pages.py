@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
 from services.awards import naming, searching
+from services.awards.aims import projection as aims
 from services.awards.councils import query as councils
 from services.awards.councils.wording import seats
 from services.awards.decisions.acts import FORWARD, SIGN
@@ -139,6 +140,8 @@ def pages(web: Web) -> APIRouter:
             units = await unit_names(connection, naming.units([dossier, *dossier["rested"]]))
             wards = await ward_names(connection)
             refs = await query.evidence(connection, nomination_id)
+            which = ("ward_code", "unit_id", "year", "subject_id", "title")
+            aimed = await aims.aimed(connection, **{name: dossier[name] for name in which})
         people = naming.persons([dossier, *dossier["rested"]])
         names = Names(units, await naming.people(web, visitor, people, PURPOSE))
         return templates.show(
@@ -156,6 +159,7 @@ def pages(web: Web) -> APIRouter:
             steps=wording.steps(dossier, rules),
             back=wording.back(dossier),
             clock=wording.clock(dossier, local_date(visitor.at)),
+            aimed=wording.aimed(aimed, dossier["year"]),
             picture=wording.pictured(dossier, rules),
             lines=[wording.line(past, dossier, names, rules) for past in reversed(dossier["history"])],
             rested=wording.rested(dossier, names),

@@ -252,8 +252,17 @@ def decide_return_taken_back(command: TakeBackAimsReturn, state: State) -> list[
 
 def decide_acceptance_taken_back(command: TakeBackAimsAcceptance, state: State) -> list[Event]:
     """Take the acceptance back: it waits for an answer again."""
-    of = at(state, Accepted).of
-    return [AimsAcceptanceTakenBack(aims_id=command.aims_id, unit_id=of.unit_id, year=of.year, reason=command.reason)]
+    accepted = at(state, Accepted)
+    before = accepted.written.before
+    return [
+        AimsAcceptanceTakenBack(
+            aims_id=command.aims_id,
+            unit_id=accepted.of.unit_id,
+            year=accepted.of.year,
+            reason=command.reason,
+            holds=before.content if before else None,
+        )
+    ]
 
 
 def decide_amend(

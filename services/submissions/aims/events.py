@@ -213,12 +213,13 @@ class AimsAccepted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AimsAcceptanceTakenBack:
-    """It was accepted by mistake: the office has it to look at again."""
+    """It was accepted by mistake: the office has it to look at again; `holds` is what had been accepted before, None where nothing was."""
 
     aims_id: UUID
     unit_id: UUID
     year: int
     reason: str
+    holds: AimsContent | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, Final
+from uuid import UUID
 
 from services.chassis import words
 from services.chassis.calendar import end_of_day
@@ -13,8 +14,9 @@ from services.submissions.aims import events
 from services.submissions.aims.catalogue import INDICATORS, NAMES
 from services.submissions.aims.commands import QUARTERS, SOURCES
 from services.submissions.fields import because
+from thidua_contracts.submissions.aims import AimedTarget, AimedTitle
 from thidua_contracts.submissions.aims_acceptance_taken_back_v1 import AimsAcceptanceTakenBack
-from thidua_contracts.submissions.aims_accepted_v1 import AimedTarget, AimedTitle, AimsAccepted
+from thidua_contracts.submissions.aims_accepted_v1 import AimsAccepted
 from thidua_contracts.submissions.aims_asked_v1 import AimsAsked
 from thidua_contracts.submissions.aims_deadline_moved_v1 import AimsDeadlineMoved
 from thidua_contracts.submissions.aims_registered_v1 import AimsRegistered
@@ -66,8 +68,17 @@ def return_taken_back(event: events.AimsReturnTakenBack) -> AimsReturnTakenBack:
 
 def accepted(event: events.AimsAccepted) -> AimsAccepted:
     """What the unit and its people aim at, as it was accepted."""
-    content, unit = event.content, str(event.unit_id)
-    own = tuple(AimedTitle(title=one, title_name=NAMES[one], subject_id=unit) for one in content.titles)
+    return AimsAccepted(**_which(event), **_told(event.content, event.unit_id))
+
+
+def acceptance_taken_back(event: events.AimsAcceptanceTakenBack) -> AimsAcceptanceTakenBack:
+    """The office has it to look at again, while what was accepted before holds."""
+    return AimsAcceptanceTakenBack(**_which(event), **(_told(event.holds, event.unit_id) if event.holds else {}))
+
+
+def _told(content: events.AimsContent, unit_id: UUID) -> dict[str, Any]:
+    """All that it says, each code with its name."""
+    own = tuple(AimedTitle(title=one, title_name=NAMES[one], subject_id=str(unit_id)) for one in content.titles)
     of_members = tuple(
         AimedTitle(title=each.title, title_name=NAMES[each.title], subject_id=str(one))
         for each in content.members
@@ -82,12 +93,7 @@ def accepted(event: events.AimsAccepted) -> AimsAccepted:
         )
         for one in content.targets
     )
-    return AimsAccepted(**_which(event), titles=own + of_members, targets=targets)
-
-
-def acceptance_taken_back(event: events.AimsAcceptanceTakenBack) -> AimsAcceptanceTakenBack:
-    """The office has it to look at again."""
-    return AimsAcceptanceTakenBack(**_which(event))
+    return {"titles": own + of_members, "targets": targets}
 
 
 def summed(content: events.AimsContent) -> str:

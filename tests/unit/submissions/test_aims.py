@@ -74,6 +74,7 @@ from services.submissions.aims.events import (
     TargetReached,
 )
 from services.submissions.aims.facts import FACTS
+from services.submissions.aims.facts import acceptance_taken_back as taken_back
 from services.submissions.aims.facts import accepted as published
 from services.submissions.aims.state import AIMS, Sent
 from services.submissions.ids import aims_call_id, aims_id
@@ -122,7 +123,7 @@ returned = AimsReturned(aims_id=A, unit_id=U, year=2024, reasons=("targets", "lo
 unreturn = TakeBackAimsReturn(ward_code="03386", at=NOW, aims_id=A, reason="slip")
 unreturned = AimsReturnTakenBack(aims_id=A, unit_id=U, year=2024, reason="slip")
 unaccept = TakeBackAimsAcceptance(ward_code="03386", at=NOW, aims_id=A, reason="slip")
-unaccepted = AimsAcceptanceTakenBack(aims_id=A, unit_id=U, year=2024, reason="slip")
+unaccepted = AimsAcceptanceTakenBack(aims_id=A, unit_id=U, year=2024, reason="slip", holds=None)
 amend = AmendAims(ward_code="03386", at=NOW, aims_id=A, unit_id=U, why="tasks", content=better)
 amended = AimsAmended(aims_id=A, unit_id=U, year=2024, content=better, why="tasks", by_office=False)
 reach = RecordReached(
@@ -342,8 +343,12 @@ def test_what_was_accepted_holds_until_its_change_is_accepted() -> None:
     decider(AIMS, decide_withdraw).given(*HOLDS, amended).by(HEAD).when(withdraw).then(replace(withdrawn, due_on=None))
     given_up = shows(AIMS.fold([*HOLDS, amended, replace(withdrawn, due_on=None)]))
     assert (given_up.standing, given_up.titles, given_up.held) == ("accepted", content.titles, None)
-    again = shows(AIMS.fold([*HOLDS, amended, replace(accepted, content=better)]))
-    assert (again.standing, again.titles) == ("accepted", better.titles)
+    again = [*HOLDS, amended, replace(accepted, content=better)]
+    assert (shows(AIMS.fold(again)).standing, shows(AIMS.fold(again)).titles) == ("accepted", better.titles)
+    held = replace(unaccepted, holds=content)
+    decider(AIMS, decide_acceptance_taken_back).given(*again).when(unaccept).then(held)
+    back = shows(AIMS.fold([*again, held, replace(withdrawn, due_on=None)]))
+    assert (back.standing, back.titles) == ("accepted", content.titles), "what was accepted first holds again"
 
 
 def test_how_far_a_target_is_is_said_by_quarter_and_taken_back() -> None:
@@ -406,6 +411,12 @@ def test_others_are_told_all_that_was_accepted_with_its_names() -> None:
     assert [(one.name, one.measure, one.value) for one in told.targets] == [
         ("Tỷ lệ người dân tham gia bảo hiểm y tế", "%", Decimal("95.5"))
     ]
+
+
+def test_an_acceptance_that_is_taken_back_tells_what_holds_again() -> None:
+    assert (taken_back(unaccepted).titles, taken_back(unaccepted).targets) == (None, None)
+    told = taken_back(replace(unaccepted, holds=content))
+    assert told.titles == published(accepted).titles and told.targets == published(accepted).targets
 
 
 def test_a_timeline_says_each_step() -> None:
