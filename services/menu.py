@@ -71,6 +71,8 @@ MENU: Final = (
         "Thi đua",
         (
             Entry("Phong trào", "/submissions/pages/movements", WARD - {"council-member"} | WATCHING | {"unit-head"}),
+            Entry("Đợt đăng ký thi đua", "/submissions/pages/aims-calls", WARD - {"council-member"} | WATCHING),
+            Entry("Đăng ký thi đua", "/submissions/pages/aims", REGISTER | {"unit-head"}),
             Entry("Khối thi đua", "/blocs/pages/board", WARD | {"bloc-secretary"}),
             Entry(
                 "Thành viên khối",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from services.awards import naming, numbers, subscriptions
+from services.awards.aims import projection as aims_model
 from services.awards.councils import projection as councils_model
 from services.awards.councils import session, voting
 from services.awards.councils.acts import ACTS as SESSION_ACTS
@@ -61,6 +62,7 @@ SERVICE: Final = service(
         subscriptions.SUBJECTS,
         subscriptions.WINDOWS,
         wards_model.SUBSCRIPTION,
+        aims_model.SUBSCRIPTION,
     ),
     routes=(law_api.routes,),
     agreeing=numbers.asking,

@@ -45,6 +45,15 @@ from thidua_contracts.blocs.bloc_member_left_v1 import BlocMemberLeft
 from thidua_contracts.blocs.standings_concluded_v1 import StandingsConcluded
 from thidua_contracts.blocs.subject_erasure_acknowledged_v1 import SubjectErasureAcknowledged as ErasedInBlocs
 from thidua_contracts.codes import CouncilEntry, DeciderLevel, SubjectKind, SubmissionChannel
+from thidua_contracts.submissions.aims_acceptance_taken_back_v1 import AimsAcceptanceTakenBack
+from thidua_contracts.submissions.aims_accepted_v1 import AimsAccepted
+from thidua_contracts.submissions.aims_asked_v1 import AimsAsked
+from thidua_contracts.submissions.aims_deadline_moved_v1 import AimsDeadlineMoved
+from thidua_contracts.submissions.aims_registered_v1 import AimsRegistered
+from thidua_contracts.submissions.aims_released_v1 import AimsReleased
+from thidua_contracts.submissions.aims_return_taken_back_v1 import AimsReturnTakenBack
+from thidua_contracts.submissions.aims_returned_v1 import AimsReturned
+from thidua_contracts.submissions.aims_withdrawn_v1 import AimsWithdrawn
 from thidua_contracts.submissions.archive_file_closed_v1 import ArchiveFileClosed
 from thidua_contracts.submissions.archive_file_handed_over_v1 import ArchiveFileHandedOver
 from thidua_contracts.submissions.archive_file_reopened_v1 import ArchiveFileReopened
@@ -144,6 +153,9 @@ class Kind(StrEnum):
     MEND_UNIT_PLAN = "mend-unit-plan"
     ANSWER_DATA_REQUEST = "answer-data-request"
     SETTLE_DATA_REQUEST = "settle-data-request"
+    REGISTER_AIMS = "register-aims"
+    REVIEW_AIMS = "review-aims"
+    MEND_AIMS = "mend-aims"
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +189,8 @@ UNIT_PLAN: Final = ("unit_plan_id",)
 UNIT_PLANS: Final = "/submissions/pages/unit-plans/{about}"
 DATA_REQUEST: Final = ("request_id",)
 DATA_REQUESTS: Final = "/submissions/pages/data-requests/{about}"
+AIMS: Final = ("aims_id",)
+AIMS_PAGE: Final = "/submissions/pages/aims/{about}"
 
 TASKS: Final[Mapping[Kind, Task]] = {
     Kind.SUBMIT_REPORT: Task(
@@ -335,6 +349,33 @@ TASKS: Final[Mapping[Kind, Task]] = {
         acts=("SettleDataRequest", "ExtendDataRequest"),
         also=("chairman",),
     ),
+    Kind.REGISTER_AIMS: Task(
+        "unit-head",
+        "Đăng ký danh hiệu thi đua, chỉ tiêu năm $year của $unit",
+        AIMS,
+        AIMS_PAGE,
+        "Xem đăng ký",
+        own_unit=True,
+        dated=True,
+        acts=("RegisterAims",),
+    ),
+    Kind.REVIEW_AIMS: Task(
+        "clerk",
+        "Xem xét đăng ký thi đua năm $year của $unit",
+        AIMS,
+        AIMS_PAGE,
+        "Xem đăng ký",
+        acts=("AcceptAims", "ReturnAims"),
+    ),
+    Kind.MEND_AIMS: Task(
+        "unit-head",
+        "Sửa, gửi lại đăng ký thi đua năm $year của $unit",
+        AIMS,
+        AIMS_PAGE,
+        "Xem đăng ký",
+        own_unit=True,
+        acts=("ChangeAims",),
+    ),
 }
 """Who meets in the council is told by role: the names of those who were called stay in awards."""
 
@@ -355,11 +396,12 @@ class Whom(StrEnum):
 
 
 class Awaited(StrEnum):
-    """That a report is waited for, and why; or that a directive is not read."""
+    """That a report is waited for, and why; or that a directive is not read, that a unit has not registered its aims."""
 
     UNSENT = "never sent"
     RETURNED = "returned"
     UNREAD = "not read"
+    UNREGISTERED = "not registered"
 
 
 class When(StrEnum):
@@ -369,9 +411,11 @@ class When(StrEnum):
     UNSENT = "while the report was never sent"
     RETURNED = "while it was returned and not sent again"
     UNREAD = "while a directive is not read"
+    UNREGISTERED = "while the unit has not registered what it aims at"
     TO_READ = "when the unit has not read it yet"
     DOCUMENT = "when the document itself was withdrawn"
     SENDING = "when it was only sent by mistake"
+    TO_REGISTER = "when the unit has not registered yet"
     PASSED = "when it passed"
     INDIVIDUAL = "when it is one person's"
     CITY = "when it is the city's decision, recorded in the ward"
@@ -383,7 +427,7 @@ class When(StrEnum):
     LEFT = "when the member was recorded as gone"
     WRITTEN = "when a written opinion was recorded"
     HOLDER_KNOWN = "when it says whose it was"
-    DATED = "when the law sets a day"
+    DATED = "when there is a day for it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -735,6 +779,61 @@ ROWS: Final = (
         overtaken=(Kind.ANSWER_DATA_REQUEST, Kind.SETTLE_DATA_REQUEST),
         nobody="whoever asked took it back, or there was none",
     ),
+    Row(
+        AimsAsked,
+        AIMS,
+        opens=(Kind.REGISTER_AIMS,),
+        letters=(Letter(Whom.HEADS, "aims-asked"),),
+        reminders=True,
+    ),
+    Row(
+        AimsDeadlineMoved,
+        AIMS,
+        resumed=(Kind.REGISTER_AIMS,),
+        letters=(Letter(Whom.HEADS, "aims-deadline-moved", When.TO_REGISTER),),
+        reminders=True,
+    ),
+    Row(AimsReleased, AIMS, overtaken=(Kind.REGISTER_AIMS,), nobody="the list of registrations shows it"),
+    Row(
+        AimsRegistered,
+        AIMS,
+        done=(Kind.REGISTER_AIMS, Kind.MEND_AIMS),
+        opens=(Kind.REVIEW_AIMS,),
+        letters=(Letter(Whom.HEADS, "aims-registered-for-unit", When.OFFICE),),
+    ),
+    Row(
+        AimsWithdrawn,
+        AIMS,
+        overtaken=(Kind.REVIEW_AIMS, Kind.MEND_AIMS),
+        opens=(Kind.REGISTER_AIMS,),
+        when=When.DATED,
+    ),
+    Row(
+        AimsReturned,
+        AIMS,
+        done=(Kind.REVIEW_AIMS,),
+        opens=(Kind.MEND_AIMS,),
+        letters=(Letter(Whom.HEADS, "aims-returned"),),
+    ),
+    Row(
+        AimsReturnTakenBack,
+        AIMS,
+        overtaken=(Kind.MEND_AIMS,),
+        opens=(Kind.REVIEW_AIMS,),
+        letters=(Letter(Whom.HEADS, "aims-return-taken-back"),),
+    ),
+    Row(
+        AimsAccepted,
+        AIMS,
+        done=(Kind.REVIEW_AIMS,),
+        letters=(Letter(Whom.HEADS, "aims-accepted"),),
+    ),
+    Row(
+        AimsAcceptanceTakenBack,
+        AIMS,
+        opens=(Kind.REVIEW_AIMS,),
+        letters=(Letter(Whom.HEADS, "aims-acceptance-taken-back"),),
+    ),
     Row(ArchiveFileClosed, ARCHIVE_FILE, opens=(Kind.HAND_OVER_FILE,), when=When.DATED),
     Row(ArchiveFileReopened, ARCHIVE_FILE, overtaken=(Kind.HAND_OVER_FILE,), nobody="the list of files shows it"),
     Row(ArchiveFileHandedOver, ARCHIVE_FILE, done=(Kind.HAND_OVER_FILE,), nobody="the list of files shows it"),
@@ -783,6 +882,7 @@ ROWS: Final = (
             Letter(Whom.HEADS, "report-reminder", When.UNSENT),
             Letter(Whom.HEADS, "report-reminder-returned", When.RETURNED),
             Letter(Whom.HEADS, "directive-reminder", When.UNREAD),
+            Letter(Whom.HEADS, "aims-reminder", When.UNREGISTERED),
         ),
     ),
     Row(
@@ -791,6 +891,7 @@ ROWS: Final = (
             Letter(Whom.HEADS, "report-reminded", When.UNSENT),
             Letter(Whom.HEADS, "report-reminded-returned", When.RETURNED),
             Letter(Whom.HEADS, "directive-reminded", When.UNREAD),
+            Letter(Whom.HEADS, "aims-reminded", When.UNREGISTERED),
         ),
     ),
 )
@@ -846,12 +947,16 @@ def holds(when: When, event: Any, awaited: Awaited | None = None) -> bool:
             return awaited is Awaited.RETURNED
         case When.UNREAD:
             return awaited is Awaited.UNREAD
+        case When.UNREGISTERED:
+            return awaited is Awaited.UNREGISTERED
         case When.TO_READ:
             return event.already_read is False
         case When.DOCUMENT:
             return event.document_withdrawn is True
         case When.SENDING:
             return event.document_withdrawn is False
+        case When.TO_REGISTER:
+            return event.already_sent is False
         case When.PASSED:
             return bool(event.passed)
         case When.INDIVIDUAL:

@@ -11,6 +11,9 @@ from services.chassis.identity.mandates import GrantMandate, RelieveMandate
 from services.chassis.kit.compose import service
 from services.chassis.service import ByHand
 from services.menu import MENU
+from services.submissions.aims import calls as aims_calls
+from services.submissions.aims.calls import AIMS_CALLS
+from services.submissions.aims.capability import AIMED_TITLES, AIMS
 from services.submissions.archive.capability import ARCHIVE, UNFILED
 from services.submissions.briefings.capability import ATTENDANCES, BRIEFINGS
 from services.submissions.calendar.capability import KEY_DAYS
@@ -58,6 +61,7 @@ DOCUMENT_TEMPLATES: Final = document_templates(
         plan_paper.PAPER.name: plan_paper.NAME,
         movement_paper.PAPER.name: movement_paper.PAPER.title,
         reminding.NAME: reminding.TITLE,
+        aims_calls.PAPER.name: aims_calls.PAPER.title,
     },
     frozenset({"clerk"}),
 )
@@ -81,6 +85,9 @@ SERVICE: Final = service(
         PLANS,
         PLAN_TASKS,
         UNIT_PLANS,
+        AIMS,
+        AIMS_CALLS,
+        AIMED_TITLES,
         KEY_DAYS,
         MOVEMENTS,
         REPORTS,

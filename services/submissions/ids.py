@@ -74,6 +74,16 @@ def unit_plan_id(plan_id: UUID, unit_id: UUID) -> UUID:
     return uuid5(plan_id, f"unit-plan/{unit_id}")
 
 
+def aims_call_id(ward_code: str, year: int) -> UUID:
+    """A ward calls for a year's aims once."""
+    return uuid5(_HERE, f"aims-call/{ward_code}/{year}")
+
+
+def aims_id(unit_id: UUID, year: int) -> UUID:
+    """What a unit aims at in a year is one thing."""
+    return uuid5(unit_id, f"aims/{year}")
+
+
 def unit_receipt_id(plan_id: UUID, unit_id: UUID) -> UUID:
     """A unit receives a plan once."""
     return uuid5(plan_id, f"receipt/unit/{unit_id}")

@@ -93,7 +93,10 @@ def rival(on: Ground, module: Module, number: int) -> Iterator[tuple[Rival, list
         api, *others = zip(processes, module.ROLES, strict=True)
         on.spawn(api[0], module.__name__, api[1], json.dumps(job))
         wait_until(lambda: accepts(port), on.started[api[0]], on.home, 30)
-        for process, role in others:  # only then: the library's processes, begun at once, alter the same tables and one of them ends
+        for (
+            process,
+            role,
+        ) in others:  # only then: the library's processes, begun at once, alter the same tables and one of them ends
             on.spawn(process, module.__name__, role, json.dumps(job))
         yield Rival(on, port, database, processes), things
     finally:

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
 from services.awards import naming, searching
+from services.awards.aims import projection as aims
 from services.awards.councils import query as councils
 from services.awards.councils.wording import seats
 from services.awards.decisions.acts import FORWARD, SIGN
@@ -147,6 +148,8 @@ def pages(web: Web) -> APIRouter:
             wards = await ward_names(connection)
             refs = await query.evidence(connection, nomination_id)
             cases = await open_cases(connection, [dossier["subject_id"]] if dossier["held"] else [])
+            which = ("ward_code", "unit_id", "year", "subject_id", "title")
+            aimed = await aims.aimed(connection, **{name: dossier[name] for name in which})
         people = naming.persons([dossier, *dossier["rested"]])
         names = Names(units, await naming.people(web, visitor, people, PURPOSE))
         history = reversed(dossier["history"])
@@ -166,6 +169,7 @@ def pages(web: Web) -> APIRouter:
             steps=wording.steps(dossier, rules),
             back=wording.back(dossier),
             clock=wording.clock(dossier, local_date(visitor.at)),
+            aimed=wording.aimed(aimed, dossier["year"]),
             picture=wording.pictured(dossier, rules),
             lines=await with_who(lines, NOMINATION.at(nomination_id).stream_id, web, visitor)
             if of_council

@@ -278,6 +278,13 @@ def clock(dossier: Row, today: date) -> str:
     return f"Xong sau {days} ngày kể từ ngày nhận." if end else f"Đã {days} ngày kể từ ngày nhận."
 
 
+def aimed(found: bool | None, year: int) -> str:
+    """What was registered when the year began; nothing where the unit has registered nothing."""
+    if found is None:
+        return ""
+    return f"Đầu năm {year} đã đăng ký danh hiệu này." if found else f"Đầu năm {year} không đăng ký danh hiệu này."
+
+
 def pack_name(pack_id: str, rules: Law) -> str:
     """The rules by name; by id when this version of the program no longer holds them."""
     pack = rules.named(pack_id)

@@ -37,7 +37,7 @@ from services.chassis.kit.forms import (
 from services.chassis.kit.history import ABSENT
 from services.chassis.kit.list_page import WARD
 from services.chassis.kit.options import SEARCH, Asking, offers
-from services.chassis.kit.parts import Part, missing, read_form, refs, tidied, typed, without
+from services.chassis.kit.parts import Part, mark_of, missing, read_form, refs, tidied, typed, without
 from services.chassis.kit.parts import asked as asked_of
 from services.chassis.kit.served import Served
 from services.chassis.web.drafts import NOTHING as NO_DRAFT
@@ -256,10 +256,8 @@ async def _shape(do: Do, asking: Asking) -> Shape:
 
 async def _every(of: Served, visitor: Visitor, do: Do, row: Mapping[str, Any] | None, fields: Form, name: str) -> Form:
     """The form with everything chosen that this field offers."""
-    [mark] = [part.mark for part in refs(do.parts) if part.name == name and getattr(part.mark, "at_once", False)] or [
-        None
-    ]
-    if mark is None:
+    mark = mark_of(do.parts, name)
+    if not getattr(mark, "at_once", False):
         return fields
     asking = Asking(of.web, visitor, row, limit=mark.most, form=fields)
     found = await of.capability.options[mark.options](asking)

@@ -400,6 +400,17 @@ def _order(parts: Sequence[Part], form: Form, prefix: str = "") -> dict[str, int
     return {name: place for place, name in enumerate(names)}
 
 
+def mark_of(parts: Sequence[Part], name: str) -> Any:
+    """The mark of a field by its full name in a form, also inside groups and rows (`rows-0-name`); None where there is none."""
+    for part in asked(parts):
+        if part.name == name:
+            return part.mark
+        within = name.removeprefix(f"{part.name}-")
+        if part.parts and within != name:
+            return mark_of(part.parts, within.partition("-")[2] if isinstance(part.mark, Rows) else within)
+    return None
+
+
 def refs(parts: Sequence[Part]) -> tuple[Part, ...]:
     """Every part that is chosen among options, also inside groups and rows."""
     return tuple(

@@ -27,7 +27,7 @@ from services.notifications.audience import Account, Audience, Holders, Person
 from services.notifications.deliveries.commands import IntendDelivery
 from services.notifications.deliveries.events import Message, Recipient
 from services.notifications.notices.events import NoticeRaised
-from services.notifications.policy import POLICY, Awaited, Letter, audience_of, holds
+from services.notifications.policy import POLICY, Awaited, Kind, Letter, audience_of, holds
 from services.notifications.reminders.events import ReminderRaised, UnitReminded
 from thidua_contracts.codes import DeliveryChannel
 
@@ -76,10 +76,12 @@ async def reminder(connection: asyncpg.Connection, recorded: EventEnvelope[Remin
 
 
 def _letter(event: Reminder) -> Letter:
-    """The letter of a reminder: of a report that was returned it says so, of a directive that it is not read."""
+    """The letter of a reminder: of a report that was returned it says so; a directive says its title, aims that they are."""
     awaited = Awaited.RETURNED if "returned_at" in event.facts else Awaited.UNSENT
     if "document_title" in event.facts:
         awaited = Awaited.UNREAD
+    elif event.facts.get("work") == Kind.REGISTER_AIMS:
+        awaited = Awaited.UNREGISTERED
     [letter] = [letter for letter in POLICY[type(event)].letters if holds(letter.when, event, awaited)]
     return letter
 

@@ -1,4 +1,4 @@
-"""HTTP routes of reminders: the clerk reminds the unit of a report, or of a directive."""
+"""HTTP routes of reminders: the clerk reminds the unit of a report, of a directive, or of registering its aims."""
 
 from typing import Annotated
 from uuid import UUID
@@ -39,6 +39,18 @@ def routes(edge: Edge) -> APIRouter:
         reader: Annotated[Reader, Depends(edge.reader)],
     ) -> Accepted:
         return await _remind(writer, reader, reading_id, Kind.READ_DIRECTIVE)
+
+    @router.post(
+        "/aims/{aims_id}:remind",
+        summary="Nhắc đơn vị chưa đăng ký thi đua",
+        responses=edge.problems(ReminderRefused),
+    )
+    async def remind_of_aims(
+        aims_id: UUID,
+        writer: Annotated[Writer, Depends(edge.writer)],
+        reader: Annotated[Reader, Depends(edge.reader)],
+    ) -> Accepted:
+        return await _remind(writer, reader, aims_id, Kind.REGISTER_AIMS)
 
     return router
 

@@ -1,4 +1,4 @@
-"""Reminding by hand: units that have not sent a report or read a directive, who of them was reminded yesterday, one press for the rest."""
+"""Reminding by hand: units that have not sent, read or registered, who of them was reminded yesterday, one press for the rest."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -42,6 +42,9 @@ class Place:
 PLACES: Final = {
     Kind.SUBMIT_REPORT: Place("nộp", "/submissions/pages/tracking", "Theo dõi báo cáo", "Về bảng theo dõi"),
     Kind.READ_DIRECTIVE: Place("đọc", "/submissions/pages/directives", "Phổ biến văn bản", "Về Phổ biến văn bản"),
+    Kind.REGISTER_AIMS: Place(
+        "đăng ký", "/submissions/pages/aims-calls", "Đợt đăng ký thi đua", "Về Đợt đăng ký thi đua"
+    ),
 }
 MANDATES: Final = "/submissions/pages/mandates"
 TOLD: Final = REMINDERS_BY | {"chairman", "council-secretary"} | WATCHING_ROLES
@@ -152,6 +155,8 @@ def _owed(words: Mapping[str, str]) -> str:
     """What the unit has not done."""
     if "document_title" in words:
         return f"đọc văn bản số {words['document_number']}"
+    if words.get("work") == Kind.REGISTER_AIMS:
+        return f"đăng ký thi đua năm {words['year']}"
     return f"nộp {words['report']}"
 
 

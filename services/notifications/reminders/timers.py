@@ -1,9 +1,9 @@
 """Timers of reminders: one per step of a deadline, replaced when the deadline moves.
 
-Planned when a report is requested, extended or waited for again, or a directive is sent, restored or its day moved, from what
-submissions tells.
+Planned when a report is requested, extended or waited for again, a directive is sent, restored or its day moved, or a unit is asked to
+register what it aims at, from what submissions tells.
 Whether the unit is still to send or read it, and who would be told, is looked up when the time comes: an entry of a report that came, or
-of a directive that was read, is skipped. Both are called `report_id` in what is stored: the thing that is waited for.
+of a directive that was read, is skipped. All are called `report_id` in what is stored: the thing that is waited for.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ from services.notifications.policy import POLICY, about
 from services.notifications.reminders.decider import RaiseReminder, Waiting
 from services.notifications.reminders.schedule import DAYS_AHEAD, SKIPPED_AFTER, step_at
 from services.notifications.reminders.waiting import waiting_of
+from thidua_contracts.submissions.aims_asked_v1 import AimsAsked
+from thidua_contracts.submissions.aims_deadline_moved_v1 import AimsDeadlineMoved
 from thidua_contracts.submissions.directive_deadline_moved_v1 import DirectiveDeadlineMoved
 from thidua_contracts.submissions.directive_read_taken_back_v1 import DirectiveReadTakenBack
 from thidua_contracts.submissions.directive_restored_v1 import DirectiveRestored
@@ -41,6 +43,8 @@ Dated = (
     | DirectiveDeadlineMoved
     | DirectiveReadTakenBack
     | DirectiveRestored
+    | AimsAsked
+    | AimsDeadlineMoved
 )
 
 

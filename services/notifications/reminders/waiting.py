@@ -17,7 +17,7 @@ from services.notifications.tasks.projection import task_id
 from services.notifications.tasks.query import facts_of
 
 OPEN: Final = """
-SELECT t.about, t.unit_id, t.due_at, t.facts::text AS facts, u.name AS unit, w.name AS ward, r.reminded_at,
+SELECT t.about, t.kind, t.unit_id, t.due_at, t.facts::text AS facts, u.name AS unit, w.name AS ward, r.reminded_at,
        o.report_name, o.plan_number, EXISTS (
     SELECT FROM read.mandates m
     WHERE m.ward_code = t.ward_code AND m.role = 'unit-head' AND m.unit_id = t.unit_id AND m.relieved_at IS NULL
@@ -35,7 +35,7 @@ KNOWN: Final = "SELECT kind, count(*) FROM read.tasks WHERE ward_code = $1 AND t
 
 
 NAMED: Final = ("unit", "ward", "report_name", "plan_number")
-REMINDED: Final = (Kind.SUBMIT_REPORT, Kind.READ_DIRECTIVE)
+REMINDED: Final = (Kind.SUBMIT_REPORT, Kind.READ_DIRECTIVE, Kind.REGISTER_AIMS)
 """The work that units are reminded of, by the system and by hand."""
 
 
@@ -61,7 +61,9 @@ async def waiting_of(
             Waiting(
                 row["unit_id"],
                 row["due_at"],
-                facts_of(row["facts"], **{name: row[name] for name in NAMED}) | {"due_at": row["due_at"].isoformat()},
+                facts_of(row["facts"], **{name: row[name] for name in NAMED})
+                | {"due_at": row["due_at"].isoformat()}
+                | ({"work": row["kind"]} if row["kind"] == Kind.REGISTER_AIMS else {}),
                 row["headed"],
             ),
             row["reminded_at"],

@@ -31,6 +31,12 @@ SELECT 'directive', d.directive_id::text, d.number || ' – ' || d.title, d.read
 FROM directives d LEFT JOIN directive_readings r ON r.ward_code = d.ward_code AND r.directive_id = d.directive_id
 WHERE NOT d.recalled AND d.read_by BETWEEN $1::date AND $2::date
 GROUP BY d.ward_code, d.directive_id
+UNION ALL
+SELECT 'aims-call', c.call_id::text, 'Năm ' || c.year, c.due_on, count(a.aims_id) FILTER (WHERE a.standing = 'asked'),
+       count(a.aims_id) > 0 AND NOT bool_or(a.standing = 'asked')
+FROM aims_calls c LEFT JOIN aims a ON a.ward_code = c.ward_code AND a.year = c.year
+WHERE NOT c.off AND c.due_on BETWEEN $1::date AND $2::date
+GROUP BY c.ward_code, c.call_id, c.year, c.due_on
 LIMIT 2000
 """
 OF_UNIT: Final = """
@@ -52,6 +58,9 @@ UNION ALL
 SELECT 'unit-plan', p.unit_plan_id::text, t.name, t.due_on, 0, NULL
 FROM unit_plans p CROSS JOIN json_to_recordset(p.tasks) AS t (name text, due_on date)
 WHERE p.unit_id = $3 AND p.standing = 'approved' AND t.due_on BETWEEN $1::date AND $2::date
+UNION ALL
+SELECT 'aims', a.aims_id::text, 'Năm ' || a.year, a.due_on, 0, a.standing <> 'asked'
+FROM aims a WHERE a.unit_id = $3 AND a.standing <> 'released' AND a.due_on BETWEEN $1::date AND $2::date
 LIMIT 2000
 """
 OF_ALL: Final = """
@@ -80,6 +89,8 @@ PAGES: Final = {
     "own-report": ("Hạn nộp báo cáo", "/submissions/pages/reports/{}"),
     "plan-task": ("Nhiệm vụ của kế hoạch", "/submissions/pages/plan-tasks/{}"),
     "unit-plan": ("Nhiệm vụ của đơn vị", "/submissions/pages/unit-plans/{}"),
+    "aims-call": ("Hạn đăng ký thi đua", "/submissions/pages/aims-calls/{}"),
+    "aims": ("Hạn đăng ký thi đua", "/submissions/pages/aims/{}"),
     "directive": ("Hạn đọc văn bản", "/submissions/pages/directives/{}"),
     "reading": ("Hạn đọc văn bản", "/submissions/pages/readings/{}"),
     "movement-starts": ("Phong trào bắt đầu", "/submissions/pages/movements/{}"),

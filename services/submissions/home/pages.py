@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends
@@ -13,6 +13,7 @@ from services.chassis.errors import Forbidden
 from services.chassis.web.charts import Part
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
+from services.submissions.aims.capability import STATES as AIMS_STATES
 from services.submissions.home import query
 from services.submissions.reports import query as reports_query
 from services.submissions.reports import wording
@@ -67,6 +68,11 @@ def news(counted: Mapping[str, int]) -> list[tuple[str, str]]:
     return [(said.format(counted[event]), state) for event, (said, state) in NEWS.items() if counted.get(event)]
 
 
+def _aims_standing(aims: Mapping[str, Any], today: date) -> str:
+    """Where a unit's registration stands on a day."""
+    return "late" if aims["standing"] == "asked" and aims["due_on"] < today else str(aims["standing"])
+
+
 OF_THE_WARD: Final = WATCHING_ROLES | {"clerk", "chairman"}
 
 
@@ -109,6 +115,7 @@ def pages(web: Web) -> APIRouter:
             lately = await query.lately(connection, own, focus, yesterday) if focus else {}
             keeps = visitor.holds("records-clerk")
             files = await query.files(connection, own, local_date(visitor.at)) if keeps else None
+            aims = await query.aims_of_ward(connection, own, local_date(visitor.at).year)
         drawn = parts(reports, visitor.at)
         unsent = [one["report_id"] for one in reports if sendable(one) and visitor.at < one["locks_at"]]
         return templates.show(
@@ -121,6 +128,7 @@ def pages(web: Web) -> APIRouter:
             unsent=len(unsent) if visitor.holds("clerk") else 0,
             returned=drawn[2].count,
             files=files,
+            aims=aims,
             remind=f"{REMIND}?{'&'.join(f'report={one}' for one in unsent)}",
             fresh_at=await visitor.fresh_at(),
         )
@@ -132,11 +140,13 @@ def pages(web: Web) -> APIRouter:
         assert unit_id is not None
         async with reader.rows() as connection:
             reports = await query.of_unit(connection, reader.mandate.ward_code, unit_id, year)
+            aims = await query.aims_of_unit(connection, reader.mandate.ward_code, unit_id, year)
         ahead = [one for one in reports if sendable(one) and visitor.at < one["locks_at"]]
         return templates.show(
             "_unit.html",
             visitor,
             year=year,
+            aims=[one | {"state": AIMS_STATES[_aims_standing(one, local_date(visitor.at))]} for one in aims],
             squares=[square(one, visitor.at) for one in reports],
             next=ahead[0] if ahead else None,
             words=wording,

@@ -99,6 +99,30 @@ async def files(connection: asyncpg.Connection, ward_code: str, today: date) -> 
     return dict(row)
 
 
+AIMS_OF_UNIT: Final = """
+SELECT a.aims_id, a.year, a.due_on, a.standing FROM aims a
+WHERE a.ward_code = $1 AND a.unit_id = $2 AND a.year >= $3 AND a.standing <> 'released' ORDER BY a.year LIMIT 2
+"""
+AIMS_OF_WARD: Final = """
+SELECT c.call_id, c.year, c.due_on, count(a.aims_id) FILTER (WHERE a.standing <> 'asked') AS registered,
+       count(a.aims_id) AS asked, count(a.aims_id) FILTER (WHERE a.standing IN ('sent', 'amending')) AS sent
+FROM aims_calls c JOIN aims a ON a.ward_code = c.ward_code AND a.year = c.year AND a.standing <> 'released'
+WHERE c.ward_code = $1 AND c.year >= $2 AND NOT c.off GROUP BY c.call_id, c.year, c.due_on ORDER BY c.year LIMIT 2
+"""
+
+
+async def aims_of_unit(
+    connection: asyncpg.Connection, ward_code: str, unit_id: UUID, year: int
+) -> list[dict[str, Any]]:
+    """What a unit aims at this year and the next, as far as it is asked."""
+    return [dict(row) for row in await connection.fetch(AIMS_OF_UNIT, ward_code, unit_id, year)]
+
+
+async def aims_of_ward(connection: asyncpg.Connection, ward_code: str, year: int) -> list[dict[str, Any]]:
+    """How many units of a ward have registered for this year and the next."""
+    return [dict(row) for row in await connection.fetch(AIMS_OF_WARD, ward_code, year)]
+
+
 async def of_obligation(
     connection: asyncpg.Connection, ward_code: str, found: Mapping[str, Any]
 ) -> list[dict[str, Any]]:

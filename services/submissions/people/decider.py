@@ -39,6 +39,7 @@ from services.submissions.people.memberships import shown
 from services.submissions.refusals import NOT_FOUND
 from services.submissions.units.decider import UNIT, active
 from services.submissions.units.decider import State as UnitState
+from thidua_contracts.codes import SubjectKind
 
 
 class PersonRefused(DomainError):
@@ -81,9 +82,10 @@ class Unregistered:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The person's memberships, in the order of their days: where they belong, and where they belonged."""
+    """The person's memberships, in the order of their days: where they belong, and where they belonged; `kind`: or a household's."""
 
     memberships: tuple[Membership, ...]
+    kind: SubjectKind = SubjectKind.INDIVIDUAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +102,17 @@ def evolve(state: State, event: Event) -> State:
     """The person after this event."""
     match event:
         case PersonRegistered():
-            return Known((membership(event),))
+            return Known((membership(event),), event.kind)
         case PersonMoved():
             assert isinstance(state, Known)
-            return Known((*state.memberships, membership(event)))
+            return replace(state, memberships=(*state.memberships, membership(event)))
         case PersonLeft():
             assert isinstance(state, Known)
-            return Known((*state.memberships, Membership(member_from=event.left_on, unit_id=None)))
+            left = Membership(member_from=event.left_on, unit_id=None)
+            return replace(state, memberships=(*state.memberships, left))
         case MembershipsCorrected():
-            return Known(event.memberships)
+            assert isinstance(state, Known)
+            return replace(state, memberships=event.memberships)
         case PersonNameCorrected() | PersonAddressChanged():
             return state
         case SubjectErased():

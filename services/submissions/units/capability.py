@@ -16,6 +16,7 @@ from services.chassis.kit.listing import Column, Filter, ListPage, RecordPage, S
 from services.chassis.kit.sheets.declaration import Sheet
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
+from services.submissions.aims.capability import OF_A_UNIT
 from services.submissions.edge import OFFICE
 from services.submissions.options import units, wards
 from services.submissions.people import projection as people_model
@@ -483,6 +484,7 @@ UNITS: Final = Capability(
                 empty="Không có.",
                 link=lambda row: f"/submissions/pages/units/{row['unit_id']}",
             ),
+            OF_A_UNIT,
             SubTable(
                 title="Các mã đã dùng",
                 source="""

@@ -93,6 +93,9 @@ SELECT what, found FROM (
     JOIN units u ON u.ward_code = f.ward_code AND u.unit_id = f.unit_id
     WHERE f.ward_code = $1 AND f.parent_id = $2 AND NOT u.withdrawn
     UNION ALL SELECT 10, 'đơn vị tiền thân', count(*) FROM unit_successors WHERE ward_code = $1 AND successor_id = $2
+    UNION ALL SELECT 11, 'kế hoạch của đơn vị', count(*) FROM unit_plans
+    WHERE ward_code = $1 AND unit_id = $2 AND standing <> 'withdrawn'
+    UNION ALL SELECT 12, 'đăng ký thi đua', count(*) FROM aims WHERE ward_code = $1 AND unit_id = $2 AND registered_on IS NOT NULL
 ) rests WHERE found > 0 ORDER BY place
 """
 """Of every read model that names units; an obligation of which nothing was sent does not count, it ends with the unit."""

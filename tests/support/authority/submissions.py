@@ -9,6 +9,8 @@ from uuid import UUID
 from services.chassis.decider import CITY
 from services.chassis.documents.decider import template_of
 from services.chassis.identity.mandates import MANDATE
+from services.submissions.aims.calling import AIMS_CALL
+from services.submissions.aims.state import AIMS
 from services.submissions.archive.decider import ARCHIVE_FILE
 from services.submissions.briefings.decider import ATTENDANCE, BRIEFING
 from services.submissions.calendar.decider import KEY_DAY
@@ -31,6 +33,7 @@ from services.submissions.wards.events import WardRegistered
 from tests.support.authority.situation import OTHER_WARD, SOMEBODY, WARD, Situation
 from tests.unit.chassis.documents import test_templates
 from tests.unit.submissions import (
+    test_aims,
     test_archive,
     test_briefings,
     test_calendar,
@@ -119,6 +122,17 @@ def data_request(*events: Any) -> dict[Any, Any]:
 
 
 ANSWERED_REQUEST: Final = data_request(test_data_requests.answered)
+
+
+AIMS_CALLED: Final = UNITS | {AIMS_CALL.at(test_aims.CALL): [test_aims.called]}
+
+
+def aims(*events: Any) -> dict[Any, Any]:
+    return AIMS_CALLED | PEOPLE | {AIMS.at(test_aims.A): [test_aims.asked, *events]}
+
+
+AIMS_SENT: Final = aims(test_aims.registered)
+AIMS_HOLD: Final = aims(test_aims.registered, test_aims.accepted)
 BRIEFINGS: Final[dict[Any, Any]] = {BRIEFING.at(test_briefings.B): [test_briefings.recorded]}
 ATTENDED_BRIEFING: Final = replace(
     test_briefings.recorded,
@@ -270,6 +284,20 @@ SITUATIONS: Final = (
     Situation(test_data_requests.extend, ANSWERED_REQUEST),
     Situation(test_data_requests.settle, ANSWERED_REQUEST),
     Situation(test_data_requests.reopen, data_request(test_data_requests.answered, test_data_requests.settled)),
+    Situation(test_aims.call, HERE),
+    Situation(test_aims.move, AIMS_CALLED),
+    Situation(test_aims.call_off, AIMS_CALLED),
+    Situation(test_aims.bring, AIMS_CALLED),
+    Situation(test_aims.register, aims()),
+    Situation(test_aims.change, AIMS_SENT),
+    Situation(test_aims.withdraw, AIMS_SENT),
+    Situation(test_aims.accept, AIMS_SENT),
+    Situation(test_aims.give_back, AIMS_SENT),
+    Situation(test_aims.unreturn, aims(test_aims.registered, test_aims.returned)),
+    Situation(test_aims.unaccept, AIMS_HOLD),
+    Situation(test_aims.amend, AIMS_HOLD),
+    Situation(test_aims.reach, AIMS_HOLD),
+    Situation(test_aims.unreach, aims(test_aims.registered, test_aims.accepted, test_aims.reached)),
     Situation(test_archive.put),
     Situation(test_archive.correct, ARCHIVE),
     Situation(test_archive.withdraw, ARCHIVE),

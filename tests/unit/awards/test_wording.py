@@ -425,3 +425,9 @@ def test_every_rule_that_nobody_confirmed_is_marked_where_it_acts(pack: Pack) ->
     assert found, "no pack is wholly confirmed yet"
     assert [source for source in found if f"{source.citation} (chưa được xác nhận)" not in said] == []
     assert ("(chưa được xác nhận)" in wording.pack_name(pack.id, RULES)) is not pack.source.confirmed
+
+
+def test_a_dossier_says_whether_the_title_was_registered_when_the_year_began() -> None:
+    assert wording.aimed(True, 2024) == "Đầu năm 2024 đã đăng ký danh hiệu này."
+    assert wording.aimed(False, 2024) == "Đầu năm 2024 không đăng ký danh hiệu này."
+    assert wording.aimed(None, 2024) == "", "a unit that has registered nothing is not said to have left it out"

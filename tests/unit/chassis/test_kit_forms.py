@@ -12,7 +12,7 @@ import pytest
 from services.chassis.commands import COMMANDS
 from services.chassis.kit.fields import Choice, Context, Group, Inline, Lines, New, Rows, Several, Text, YesNo
 from services.chassis.kit.forms import fields_of
-from services.chassis.kit.parts import body_of, built, parts_of, read_form, tidied, typed
+from services.chassis.kit.parts import body_of, built, mark_of, parts_of, read_form, tidied, typed
 from services.chassis.web.forms import Form
 
 
@@ -64,6 +64,13 @@ def test_a_part_inside_the_command_is_asked_and_built_where_it_stands() -> None:
     assert set(MODEL.model_fields) == {"title", "duties", "recipients", "symbol", "loud"}
     duty = Duty(fill(Context("new", "duty"), "", "0"), "Việc", When("mai", How.THROUGH))
     assert built(Write, PARTS, body, fill) == Write(Content("T", (duty,), ("A", "B"), loud=False))
+
+
+def test_a_field_is_found_by_its_full_name() -> None:
+    labels = {name: mark.label for name in ROW if (mark := mark_of(PARTS, name)) is not None}
+    assert labels == {"duties-0-name": "Tên", "duties-0-due-day": "Ngày", "duties-0-due-how": "Cách ghi"}
+    assert mark_of(PARTS, "title").label == "Tiêu đề"
+    assert mark_of(PARTS, "duties-0-nobody") is None and mark_of(PARTS, "name") is None
 
 
 def test_one_of_several_texts_is_mended_at_the_field_that_holds_them() -> None:

@@ -48,6 +48,8 @@ RECALLED = {name: DIRECTIVE[name] for name in DIRECTIVE if name != "due_at"} | {
 BRIEFING = {**NAMES, "briefing_subject": "Quán triệt Chỉ thị 34-CT/TW", "briefed_on": "2024-05-14"}
 UNIT_PLAN = {**NAMES, "year": "2024"}
 DATA_REQUEST = {"ward": NAMES["ward"], "due_at": "2026-03-21T17:00:00+00:00"}
+AIMS = {**NAMES, "year": "2024"}
+AIMS_DUE = {**AIMS, "due_at": "2024-03-31T17:00:00+00:00"}
 FACTS = {
     "data-request-answered-person": DATA_REQUEST,
     "data-request-extended-person": DATA_REQUEST,
@@ -68,6 +70,15 @@ FACTS = {
     "unit-plan-return-taken-back": UNIT_PLAN,
     "unit-plan-approved": UNIT_PLAN,
     "unit-plan-approval-taken-back": UNIT_PLAN,
+    "aims-asked": AIMS_DUE,
+    "aims-reminder": AIMS_DUE,
+    "aims-reminded": AIMS_DUE,
+    "aims-deadline-moved": AIMS_DUE,
+    "aims-registered-for-unit": AIMS,
+    "aims-returned": AIMS,
+    "aims-return-taken-back": AIMS,
+    "aims-accepted": AIMS,
+    "aims-acceptance-taken-back": AIMS,
     "report-reminder": DUE,
     "report-reminder-returned": RETURNED,
     "report-reminded": DUE,

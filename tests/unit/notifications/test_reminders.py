@@ -8,7 +8,7 @@ from uuid import UUID
 from services.chassis.calendar import ZONE
 from services.chassis.scheduler.timers import Cancel, Entry
 from services.notifications.addressing.manager import _letter
-from services.notifications.policy import POLICY, holds
+from services.notifications.policy import POLICY, Kind, holds
 from services.notifications.reminders.decider import (
     HANDLES,
     REMINDERS,
@@ -25,6 +25,8 @@ from services.notifications.reminders.timers import KIND, TIMERS, key, planned
 from services.notifications.retired import RemindersCancelled, RemindersPlanned
 from tests.support.given import decider
 from tests.support.told import Told, report_event
+from thidua_contracts.submissions.aims_asked_v1 import AimsAsked
+from thidua_contracts.submissions.aims_deadline_moved_v1 import AimsDeadlineMoved
 from thidua_contracts.submissions.directive_deadline_moved_v1 import DirectiveDeadlineMoved
 from thidua_contracts.submissions.directive_read_taken_back_v1 import DirectiveReadTakenBack
 from thidua_contracts.submissions.directive_recalled_v1 import DirectiveRecalled
@@ -131,6 +133,15 @@ def test_a_unit_is_reminded_of_a_directive_that_it_is_to_read_as_of_a_report() -
     assert _letter(reminder).template == "directive-reminder"
     assert _letter(replace(reminded, facts=reminder.facts)).template == "directive-reminded"
     assert _letter(raised).template == "report-reminder"
+
+
+def test_a_unit_is_reminded_to_register_what_it_aims_at() -> None:
+    which = {"aims_id": str(REPORT), "unit_id": str(UNIT), "year": 2024, "due_at": DUE}
+    for event in (AimsAsked(**which), AimsDeadlineMoved(**which, already_sent=False)):
+        assert planned(told(event)) == [entry(0, at(5, 7)), entry(1, at(5, 11)), entry(2, at(5, 13))]
+    aims = FACTS | {"work": Kind.REGISTER_AIMS}
+    assert _letter(replace(raised, facts=aims)).template == "aims-reminder"
+    assert _letter(replace(reminded, facts=aims)).template == "aims-reminded"
 
 
 def test_reminders_of_a_directive_move_with_its_day_and_only_who_has_not_read_is_told() -> None:

@@ -29,6 +29,12 @@ OWN: Final = {"plan-recipients", "parents", "predecessors", "successors"}
 """Options that come with the thing itself, or with the catalogue."""
 ABOVE: Final = {
     "not-found",
+    "aims-call.called-off",
+    "aims.accepted",
+    "aims.asked",
+    "aims.not-asked",
+    "aims.returned",
+    "aims.sent",
     "archive.closed",
     "archive.empty",
     "archive.handed-over",
@@ -117,6 +123,7 @@ ABOVE: Final = {
 }
 """Refusals that speak of the thing itself, where no field could be mended: they stand above the form."""
 ELSEWHERE: Final[dict[str, str | tuple[str, ...]]] = {
+    "aims": ("person.", "unit."),
     "archive": "library.",
     "people": "unit.",
     "data-requests": "person.",
