@@ -8,9 +8,9 @@ keeps is closed before anything is read from it.
 from __future__ import annotations
 
 from asyncio import BaseTransport, TimerHandle
+from socket import SO_RCVBUF, SOL_SOCKET
 from typing import Any, Final
 
-from uvicorn.protocols.http.flow_control import HIGH_WATER_LIMIT
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from services.chassis.http.bodies import READ_WITHIN
@@ -22,6 +22,8 @@ LINGERING: Final = 5.0
 """Seconds beyond the time of a body, in which a refusal reaches whoever still sends."""
 MOST: Final = 2000
 """Connections of one process."""
+RECEIVED: Final = 64 * 1024
+"""Bytes of a connection that the kernel keeps before they are read: so much at once is read of a body, and no more."""
 
 
 class Connection(HttpToolsProtocol):
@@ -32,7 +34,7 @@ class Connection(HttpToolsProtocol):
     def connection_made(self, transport: Any) -> None:
         """Takes it, or closes it when the process has all it keeps."""
         super().connection_made(transport)
-        transport.max_size = HIGH_WATER_LIMIT  # no more is read at once than is kept before reading pauses
+        transport.get_extra_info("socket").setsockopt(SOL_SOCKET, SO_RCVBUF, RECEIVED)
         if len(self.connections) > MOST:
             transport.abort()
         else:
