@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from deploy.local.places import accepts, port_for
+from deploy.local.processes import wait_until
 from services.chassis.http.request import LARGEST
 from services.chassis.settings import Settings
 from services.submissions.app import SERVICE
@@ -29,18 +31,23 @@ STRETCH: Final = 4
 STARTS: Final = 2.0
 """Seconds that the generator of a flood has to start and connect, before the others begin; the flood comes a second later."""
 AT_MOST: Final = 2.0
+SINK: Final = "bench-sink"
 LIST: Final = "/submissions/reports?limit=50"
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What one person does meanwhile: on how many connections, at a rate or as fast as answers come, withholding bodies or reading."""
+    """What one person does meanwhile: on how many connections, at a rate or as fast as answers come, withholding bodies or reading.
+
+    `sunk`: to a process beside ours that reads all and does nothing, so that what the machine alone costs the others is seen.
+    """
 
     name: str
     connections: int = 0
     rate: float | None = None
     withheld: int = 0
     bounded: bool = True
+    sunk: bool = False
 
 
 QUIET: Final = Turn("nobody floods")
@@ -51,6 +58,7 @@ TURNS: Final = (
     Turn("500 requests/s on 600 connections", 600, rate=500),
     Turn("1,000 connections, as fast as answers come", 1000),
     Turn("300 bodies of 1 MiB without their last byte", 300, withheld=LARGEST - 1),
+    Turn("the same bodies, to a process that reads them and does nothing", 300, withheld=LARGEST - 1, sunk=True),
     Turn("32 connections, as fast as answers come, without bounds", 32, bounded=False),
 )
 
@@ -108,7 +116,7 @@ def measure(on: Ground, scale: Scale) -> Result:
                 at_most=True,
             )
             for turn, its in found.items()
-            if turn.bounded and turn is not QUIET
+            if turn.bounded and not turn.sunk and turn is not QUIET
         ],
         "The event loop that everybody shares, and the two cores that the flood's own generator is on as well.",
         scale,
@@ -140,6 +148,7 @@ def _turn(
 ) -> tuple[Loaded, Loaded | None]:
     """What the others got, and what whoever floods did."""
     port, home = on.ports["submissions-api"], on.home / "flooder"
+    at = port_for(on.home, SINK) if turn.sunk else port
     home.mkdir(exist_ok=True)
     found: list[Loaded] = []
     withholds = turn.withheld > 0
@@ -148,7 +157,7 @@ def _turn(
         found.append(
             load(
                 home,
-                port,
+                at,
                 path=PATH if withholds else LIST,
                 method="POST" if withholds else "GET",
                 body=CONTENT if withholds else "",
@@ -163,6 +172,9 @@ def _turn(
             )
         )
 
+    if turn.sunk:
+        sink = on.spawn(SINK, "tests.bench.sink", str(at))
+        wait_until(lambda: accepts(at), sink, on.home, 30)
     flooding = threading.Thread(target=flood)
     if turn.connections:
         flooding.start()
@@ -170,4 +182,6 @@ def _turn(
     sent = load(on.home, port, path=PATH, things=part, seconds=seconds, tokens=tokens, body=CONTENT, rate=RATE)
     if turn.connections:
         flooding.join()
+    if turn.sunk:
+        on.stop(SINK)
     return sent, found[0] if found else None
