@@ -90,6 +90,10 @@ from thidua_contracts.submissions.plan_draft_withdrawn_v1 import PlanDraftWithdr
 from thidua_contracts.submissions.plan_issued_v1 import PlanIssued
 from thidua_contracts.submissions.plan_number_taken_back_v1 import PlanNumberTakenBack
 from thidua_contracts.submissions.plan_numbered_v1 import PlanNumbered
+from thidua_contracts.submissions.plan_receipt_released_v1 import PlanReceiptReleased
+from thidua_contracts.submissions.plan_receipt_taken_back_v1 import PlanReceiptTakenBack
+from thidua_contracts.submissions.plan_received_v1 import PlanReceived
+from thidua_contracts.submissions.plan_sent_v1 import PlanSent
 from thidua_contracts.submissions.plan_signature_taken_back_v1 import PlanSignatureTakenBack
 from thidua_contracts.submissions.plan_signed_v1 import PlanSigned
 from thidua_contracts.submissions.plan_task_assigned_v1 import PlanTaskAssigned
@@ -145,6 +149,7 @@ class Kind(StrEnum):
     NUMBER_PLAN = "number-plan"
     ISSUE_PLAN = "issue-plan"
     DO_PLAN_TASK = "do-plan-task"
+    CONFIRM_PLAN = "confirm-plan"
     READ_DIRECTIVE = "read-directive"
     RECOVER_AWARD = "recover-award"
     REPAY_AWARD = "repay-award"
@@ -162,8 +167,9 @@ class Kind(StrEnum):
 class Task:
     """How a kind of task is shown: whose work it is, its sentence, and the page where its button is.
 
-    `about` names the fields of an event that say which thing it is about. `own_unit`: the work of the unit's people alone;
-    `dated`: to be done by a day. `acts` are the commands, by name, with which it is done on that page or from it;
+    `about` names the fields of an event that say which thing it is about; `page` has `{about}`, all of them, or the `{last}` one.
+    `own_unit`: the work of the unit's people alone; `dated`: to be done by a day. `acts` are the commands, by name, with
+    which it is done on that page or from it;
     `also`: the roles beside `role` that may do it.
     """
 
@@ -185,6 +191,7 @@ DOSSIERS: Final = "/awards/pages/dossiers/{about}"
 SESSIONS: Final = "/awards/pages/sessions/{about}"
 PLAN, PLAN_TASK, READING, ARCHIVE_FILE = ("plan_id",), ("task_id",), ("reading_id",), ("file_id",)
 PLANS: Final = "/submissions/pages/plans/{about}"
+PLAN_RECEIPT: Final = ("unit_id", "plan_id")
 UNIT_PLAN: Final = ("unit_plan_id",)
 UNIT_PLANS: Final = "/submissions/pages/unit-plans/{about}"
 DATA_REQUEST: Final = ("request_id",)
@@ -292,6 +299,15 @@ TASKS: Final[Mapping[Kind, Task]] = {
         own_unit=True,
         dated=True,
         acts=("RecordTaskResult",),
+    ),
+    Kind.CONFIRM_PLAN: Task(
+        "unit-head",
+        "Xác nhận đã nhận $plan, số $document_number",
+        PLAN_RECEIPT,
+        "/submissions/pages/plans/{last}",
+        "Xem kế hoạch",
+        own_unit=True,
+        acts=("ConfirmReceipt",),
     ),
     Kind.READ_DIRECTIVE: Task(
         "unit-head",
@@ -666,6 +682,10 @@ ROWS: Final = (
     Row(PlanSignatureTakenBack, PLAN, overtaken=(Kind.NUMBER_PLAN,), opens=(Kind.SIGN_PLAN,)),
     Row(PlanNumbered, PLAN, done=(Kind.NUMBER_PLAN,), opens=(Kind.ISSUE_PLAN,)),
     Row(PlanNumberTakenBack, PLAN, overtaken=(Kind.ISSUE_PLAN,), opens=(Kind.NUMBER_PLAN,)),
+    Row(PlanSent, PLAN_RECEIPT, opens=(Kind.CONFIRM_PLAN,)),
+    Row(PlanReceived, PLAN_RECEIPT, done=(Kind.CONFIRM_PLAN,), nobody="the plan's page shows it"),
+    Row(PlanReceiptTakenBack, PLAN_RECEIPT, opens=(Kind.CONFIRM_PLAN,)),
+    Row(PlanReceiptReleased, PLAN_RECEIPT, overtaken=(Kind.CONFIRM_PLAN,), nobody="the plan's page shows it"),
     Row(PlanTaskAssigned, PLAN_TASK, opens=(Kind.DO_PLAN_TASK,)),
     Row(PlanTaskReopened, PLAN_TASK, opens=(Kind.DO_PLAN_TASK,)),
     Row(PlanTaskDropped, PLAN_TASK, overtaken=(Kind.DO_PLAN_TASK,), nobody="the plan's page shows it"),

@@ -212,6 +212,24 @@ async def test_a_number_leads_to_its_document_and_is_found_however_it_is_written
     assert at_document in hits and "/numbers/" not in hits, "the register is the office's"
 
 
+async def test_issuing_a_plan_sends_it_to_the_units_that_its_recipients_name(it: Submissions) -> None:
+    unit = await registered(it, "TDP70", "Tổ dân phố số 70")
+    await registered(it, "TDP71", "Tổ dân phố số 71")
+    signer = await it.person("Lò Văn Ký", unit)
+    draft = {
+        "year": it.today().year,
+        "title": "Kế hoạch có nơi nhận",
+        "recipients": ["UBND thành phố", "- tổ dân phố số 70;", "Lưu: VT"],
+        "obligations": [it.obligation("Báo cáo", 30, 40, unit_kinds=["school"])],
+    }
+    plan = (await it.did(CLERK, "/plans", draft))["id"]
+    await it.signed(plan, signer)
+    await it.did(CLERK, f"/plans/{plan}:number", {"number": 79, "issued_on": it.today().isoformat()})
+    await it.did(CLERK, f"/plans/{plan}:issue")
+    sent = "SELECT data->>'unit_id' FROM store.events WHERE event_type = 'plan-sent-to' AND data->>'plan_id' = $1"
+    assert [row[0] for row in await it.runtime.projector.fetch(sent, plan)] == [unit]
+
+
 async def test_nobody_is_appointed_citizen(it: Submissions) -> None:
     page = await seen(it, CHAIRMAN, "/mandates")
     assert '<option value="unit-head"' in page and '<option value="citizen"' not in page

@@ -36,6 +36,10 @@ from thidua_contracts.submissions.directive_read_v1 import DirectiveRead
 from thidua_contracts.submissions.directive_recalled_v1 import DirectiveRecalled
 from thidua_contracts.submissions.directive_restored_v1 import DirectiveRestored
 from thidua_contracts.submissions.directive_sent_v1 import DirectiveSent
+from thidua_contracts.submissions.plan_receipt_released_v1 import PlanReceiptReleased
+from thidua_contracts.submissions.plan_receipt_taken_back_v1 import PlanReceiptTakenBack
+from thidua_contracts.submissions.plan_received_v1 import PlanReceived
+from thidua_contracts.submissions.plan_sent_v1 import PlanSent
 
 RETURNED, OF_RETURNED = next(ids("returned")), next(ids("unit of returned"))
 HEADLESS, OF_NOBODY = next(ids("headless")), next(ids("unit of nobody"))
@@ -267,6 +271,29 @@ async def test_a_recalled_document_leaves_the_tasks_of_its_units_and_comes_back_
             in (letters["directive-document-withdrawn"])
         )
         assert "directive-restored" in letters
+
+
+async def test_a_unit_that_a_plan_names_confirms_it_and_again_when_that_was_a_mistake(api: Api) -> None:
+    plan = next(ids("plan to confirm"))
+    which = {"plan_id": str(plan), "unit_id": str(UNIT)}
+    of = which | {"plan_title": "Kế hoạch công tác thi đua năm 2024", "document_number": "57/KH-UBND"}
+
+    async def tasks(who: str = "head-1") -> list[str]:
+        return [one["title"] for one in await api.items(who, "/tasks") if one["kind"] == "confirm-plan"]
+
+    title = "Xác nhận đã nhận “Kế hoạch công tác thi đua năm 2024”, số 57/KH-UBND"
+    await api.ward.tell((PlanSent(**of), f"plan-{plan}"))
+    assert await tasks() == [title] and await tasks("head-2") == []
+    name, value = sealed(Session(issuer.mint(api.keys, api.issuer, "head-1"), "csrf"))
+    home = (await api.client.get("/", headers={"cookie": f"{name}={value}"})).text
+    assert f'href="/submissions/pages/plans/{plan}"' in home
+    receipt = f"plan-receipt-{plan}"
+    await api.ward.tell((PlanReceived(**which, received_on=DUE.date()), receipt))
+    assert await tasks() == []
+    await api.ward.tell((PlanReceiptTakenBack(**of), receipt))
+    assert await tasks() == [title]
+    await api.ward.tell((PlanReceiptReleased(**which), f"plan-{plan}"))
+    assert await tasks() == []
 
 
 async def test_a_unit_that_nobody_heads_is_named_and_not_counted(api: Api) -> None:

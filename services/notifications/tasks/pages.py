@@ -58,7 +58,7 @@ def row(task: Mapping[str, Any], now: datetime, reminded: Mapping[str, datetime]
     return {
         "id": task["task_id"],
         "title": title_of(task),
-        "address": TASKS[kind].page.format(about=task["about"]),
+        "address": TASKS[kind].page.format(about=task["about"], last=task["about"].rpartition("/")[2]),
         "act": "Xem" if ended else MEND if returned else TASKS[kind].button,
         "state": done if ended else state(kind, task["due_at"], now, returned=returned),
         "due_at": task["due_at"],

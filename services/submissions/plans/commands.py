@@ -139,11 +139,12 @@ class TakeBackNumber:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssuePlan:
-    """Send a numbered plan out: from now on units owe what it asks."""
+    """Send a numbered plan out: from now on units owe what it asks; `named` are the units that its recipients name."""
 
     ward_code: Ward
     at: At
     plan_id: Annotated[UUID, InPath]
+    named: Annotated[tuple[UUID, ...], Looked] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

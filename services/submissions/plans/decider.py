@@ -9,7 +9,7 @@ Pure: no I/O, no clock, no new ids. Everything variable arrives in the command.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, ClassVar, TypeVar, assert_never
 from uuid import UUID
@@ -59,7 +59,9 @@ from services.submissions.plans.events import (
     PlanIssued,
     PlanNumbered,
     PlanNumberTakenBack,
+    PlanReceiptReleased,
     PlanRevised,
+    PlanSentTo,
     PlanSignatureTakenBack,
     PlanSigned,
     PlanSuperseded,
@@ -163,12 +165,13 @@ class Numbered:
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """In force."""
+    """In force; `sent` says which units are to confirm that they have it."""
 
     year: int
     issued_on: date
     recipients: tuple[str, ...] = ()
     tasks: tuple[PlanTask, ...] = ()
+    sent: tuple[PlanSentTo, ...] = ()
 
     def task(self, plan_id: UUID, task_id: UUID) -> PlanTask | None:
         """The task of this id."""
@@ -217,10 +220,13 @@ def evolve(state: State, event: Event) -> State:
             return Issued(event.year, event.issued_on, event.recipients, _written(state).content.tasks)
         case PlanAmended():
             assert isinstance(state, Issued)
-            return Issued(state.year, state.issued_on, event.recipients, event.tasks)
+            return replace(state, recipients=event.recipients, tasks=event.tasks)
+        case PlanSentTo():
+            assert isinstance(state, Issued)
+            return replace(state, sent=(*state.sent, event))
         case PlanSuperseded():
             return Superseded()
-        case PlanTaskAssigned() | PlanTaskDropped():
+        case PlanTaskAssigned() | PlanTaskDropped() | PlanReceiptReleased():
             return state
         case _:
             assert_never(event)
@@ -466,7 +472,7 @@ def decide_take_back_number(command: TakeBackNumber, state: State, number: Numbe
 
 
 def decide_issue(command: IssuePlan, state: State) -> list[Event]:
-    """Send it out: the deadlines become absolute, each task is its unit's."""
+    """Send it out: the deadlines become absolute, each task is its unit's, each unit that is named is to confirm it."""
     numbered = standing(state, Numbered)
     content, signature, paper = numbered.content, numbered.signature, numbered.paper
     issued = PlanIssued(
@@ -483,7 +489,15 @@ def decide_issue(command: IssuePlan, state: State) -> list[Event]:
         recipients=content.recipients,
         obligations=tuple(absolute(obligation) for obligation in content.obligations),
     )
-    return [issued, *(assigned(command.plan_id, task) for task in content.tasks)]
+    document = f"{paper.number}/{paper.symbol}"
+    return [
+        issued,
+        *(assigned(command.plan_id, task) for task in content.tasks),
+        *(
+            PlanSentTo(plan_id=command.plan_id, unit_id=unit, title=content.title, document=document)
+            for unit in command.named
+        ),
+    ]
 
 
 def absolute(obligation: Obligation) -> IssuedObligation:
@@ -556,7 +570,8 @@ def decide_supersede(command: SupersedePlan, state: State, successor: State) -> 
     if not isinstance(successor, Issued):
         raise PlanRefused("plan.successor-not-issued")
     superseded = PlanSuperseded(plan_id=command.plan_id, by_plan_id=command.by_plan_id, reason=command.reason)
-    return [superseded, *(dropped(command.plan_id, task) for task in issued.tasks)]
+    released = [PlanReceiptReleased(plan_id=command.plan_id, unit_id=one.unit_id) for one in issued.sent]
+    return [superseded, *(dropped(command.plan_id, task) for task in issued.tasks), *released]
 
 
 def _library(documents: Iterable[UUID]) -> tuple[StreamRef[Any], ...]:

@@ -80,7 +80,10 @@ DOCUMENTS: Final = Several(
 BASES: Final = Rows(
     "Căn cứ khác, ghi bằng chữ", row="Căn cứ", body="Basis", about="Một căn cứ không có trong thư viện."
 )
-RECIPIENTS: Final = Lines("Nơi nhận", hint="Mỗi nơi nhận một dòng, dòng cuối là nơi lưu, ví dụ: Lưu: VT.")
+RECIPIENTS: Final = Lines(
+    "Nơi nhận",
+    hint="Mỗi nơi nhận một dòng, dòng cuối là nơi lưu, ví dụ: Lưu: VT. Ghi đúng tên đơn vị thì đơn vị đó có việc xác nhận đã nhận.",
+)
 TASKS: Final = Rows(
     "Nhiệm vụ của phụ lục",
     row="Nhiệm vụ",
@@ -286,6 +289,24 @@ class PlanIssued:
     obligations: tuple[IssuedObligation, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanSentTo:
+    """A unit that the issued plan names among its recipients is to confirm that it has it; `document` is number and symbol."""
+
+    plan_id: UUID
+    unit_id: UUID
+    title: str
+    document: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanReceiptReleased:
+    """That unit need not confirm it any more: another plan stands in its place."""
+
+    plan_id: UUID
+    unit_id: UUID
+
+
 Event = (
     PlanDrafted
     | PlanRevised
@@ -301,6 +322,8 @@ Event = (
     | PlanTaskDropped
     | PlanAmended
     | PlanSuperseded
+    | PlanSentTo
+    | PlanReceiptReleased
 )
 
 
@@ -327,10 +350,11 @@ class PlanReceiptRecorded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanReceiptWithdrawn:
-    """The receipt was recorded by mistake."""
+    """The receipt was recorded by mistake; `again` is what the unit is to confirm once more, None where nobody is to."""
 
     plan_id: UUID
     reason: str
+    again: PlanSentTo | None = None
 
 
 ReceiptEvent = PlanReceiptConfirmed | PlanReceiptRecorded | PlanReceiptWithdrawn

@@ -15,6 +15,10 @@ from thidua_contracts.submissions.plan_draft_withdrawn_v1 import PlanDraftWithdr
 from thidua_contracts.submissions.plan_issued_v1 import PlanIssued
 from thidua_contracts.submissions.plan_number_taken_back_v1 import PlanNumberTakenBack
 from thidua_contracts.submissions.plan_numbered_v1 import PlanNumbered
+from thidua_contracts.submissions.plan_receipt_released_v1 import PlanReceiptReleased
+from thidua_contracts.submissions.plan_receipt_taken_back_v1 import PlanReceiptTakenBack
+from thidua_contracts.submissions.plan_received_v1 import PlanReceived
+from thidua_contracts.submissions.plan_sent_v1 import PlanSent
 from thidua_contracts.submissions.plan_signature_taken_back_v1 import PlanSignatureTakenBack
 from thidua_contracts.submissions.plan_signed_v1 import PlanSigned
 from thidua_contracts.submissions.plan_task_assigned_v1 import PlanTaskAssigned
@@ -89,6 +93,45 @@ def issued(event: events.PlanIssued) -> PlanIssued:
     return PlanIssued(
         plan_id=str(event.plan_id), year=event.year, number=f"{event.number}/{event.symbol}", issued_on=event.issued_on
     )
+
+
+def sent(event: events.PlanSentTo) -> PlanSent:
+    """A unit is to confirm it."""
+    return PlanSent(
+        plan_id=str(event.plan_id),
+        unit_id=str(event.unit_id),
+        plan_title=event.title,
+        document_number=event.document,
+    )
+
+
+def received(event: events.PlanReceiptConfirmed) -> PlanReceived:
+    """A unit has it."""
+    return PlanReceived(plan_id=str(event.plan_id), unit_id=str(event.unit_id), received_on=event.received_on)
+
+
+def receipt_taken_back(event: events.PlanReceiptWithdrawn) -> tuple[PlanReceiptTakenBack, ...]:
+    """A unit is to confirm it again; of anybody else nothing is told."""
+    if event.again is None:
+        return ()
+    return (
+        PlanReceiptTakenBack(
+            plan_id=str(event.plan_id),
+            unit_id=str(event.again.unit_id),
+            plan_title=event.again.title,
+            document_number=event.again.document,
+        ),
+    )
+
+
+def released(event: events.PlanReceiptReleased) -> PlanReceiptReleased:
+    """A unit need not confirm it."""
+    return PlanReceiptReleased(plan_id=str(event.plan_id), unit_id=str(event.unit_id))
+
+
+def for_nobody(shape: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 knew nobody who was to confirm."""
+    return shape | {"again": None}
 
 
 def with_annex(stored: dict[str, Any]) -> dict[str, Any]:
@@ -169,7 +212,16 @@ FACTS: Final = (
         lifts=(with_library,),
     ),
     Fact("plan-superseded", 1, events.PlanSuperseded, says="Kế hoạch khác thay thế: {reason}"),
-    Fact("plan-receipt-confirmed", 2, events.PlanReceiptConfirmed, says=Naming(_confirmed), lifts=(without_scans,)),
+    Fact("plan-sent-to", 1, events.PlanSentTo, sent),
+    Fact("plan-receipt-released", 1, events.PlanReceiptReleased, released),
+    Fact("plan-receipt-confirmed", 2, events.PlanReceiptConfirmed, received, Naming(_confirmed), (without_scans,)),
     Fact("plan-receipt-recorded", 2, events.PlanReceiptRecorded, says=_received, lifts=(without_scans,)),
-    Fact("plan-receipt-withdrawn", 1, events.PlanReceiptWithdrawn, says=because("Hủy ghi nhận đã nhận kế hoạch")),
+    Fact(
+        "plan-receipt-withdrawn",
+        2,
+        events.PlanReceiptWithdrawn,
+        receipt_taken_back,
+        because("Hủy ghi nhận đã nhận kế hoạch"),
+        (for_nobody,),
+    ),
 )

@@ -123,14 +123,18 @@ def decide_record(command: RecordReceipt, state: State, plan: PlanState) -> list
     ]
 
 
-def decide_withdraw(command: WithdrawReceipt, state: State, *, by: MandateGranted | None) -> list[ReceiptEvent]:
-    """Take it back, in a unit what it has said itself; a second time, nothing happens."""
+def decide_withdraw(
+    command: WithdrawReceipt, state: State, plan: PlanState, *, by: MandateGranted | None
+) -> list[ReceiptEvent]:
+    """Take it back, in a unit what it has said itself; who was to confirm is to again. A second time, nothing happens."""
     if isinstance(state, Awaited):
         return []
     own = on_behalf(by) if state.unit_id is None else reaches(by, state.unit_id)
     if state.plan_id != command.plan_id or not own:
         raise ReceiptRefused("not-found")
-    return [PlanReceiptWithdrawn(plan_id=command.plan_id, reason=command.reason)]
+    sent = plan.sent if isinstance(plan, Issued) else ()
+    again = next((one for one in sent if one.unit_id == state.unit_id), None)
+    return [PlanReceiptWithdrawn(plan_id=command.plan_id, reason=command.reason, again=again)]
 
 
 HANDLES: tuple[Handles[Any], ...] = (
@@ -153,7 +157,7 @@ HANDLES: tuple[Handles[Any], ...] = (
     ),
     Handles(
         WithdrawReceipt,
-        lambda c: (RECEIPT.at(c.receipt_id),),
+        lambda c: (RECEIPT.at(c.receipt_id), PLAN.read(c.plan_id)),
         decide_withdraw,
         roles=frozenset({"unit-head", "clerk"}),
         by_whom=True,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from services.chassis import words
@@ -10,6 +11,7 @@ from services.chassis.calendar import local_date
 from services.chassis.errors import NotFound
 from services.chassis.http.edge import Reader, Writer
 from services.chassis.kit.doing import Do
+from services.chassis.text.letters import folded
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 from services.submissions.delegations.decider import DelegationRefused, SignatureRefused
@@ -89,6 +91,25 @@ async def owing(_: Web, visitor: Visitor, plan: Mapping[str, Any] | None) -> dic
         return {"owing": "Chưa có đơn vị nào phải nộp báo cáo theo kế hoạch này; xem lại chế độ báo cáo và các đơn vị."}
     said = f"{words.number(found['units'])} đơn vị phải nộp tất cả {words.number(found['reports'])} báo cáo"
     return {"owing": f"{said}, tính từ ngày ban hành; hạn đầu tiên: {words.until(found['first_due'])}."}
+
+
+NAMED: Final = """
+SELECT u.unit_id, u.name, p.recipients FROM plans p JOIN units u ON u.ward_code = p.ward_code
+WHERE p.plan_id = $1 AND u.began_on <= $2 AND (u.closed_on IS NULL OR u.closed_on > $2) ORDER BY u.unit_id LIMIT 5000
+"""
+
+
+def names_unit(recipients: Sequence[str], name: str) -> bool:
+    """Whether one of the lines is a unit's name, alone or among others; dashes before and stops after it do not count."""
+    said = (one.strip(" -–+*.:") for line in recipients for one in re.split("[;,]", line))
+    return folded(name) in {folded(one) for one in said}
+
+
+async def named_units(reader: Reader, writer: Writer, path: Mapping[str, Any], _body: Any) -> Mapping[str, Any]:
+    """The living units that the plan names among its recipients."""
+    async with reader.rows() as connection:
+        found = await connection.fetch(NAMED, path["plan_id"], local_date(writer.at))
+    return {"named": tuple(row["unit_id"] for row in found if names_unit(row["recipients"], row["name"]))}
 
 
 ENDED_BASES: Final = """
@@ -232,12 +253,18 @@ ISSUE: Final = Do(
     path="/plans/{plan_id}:issue",
     title="Ban hành kế hoạch",
     button="Ban hành kế hoạch",
-    effect=("{owing}", "{bases}", "Kế hoạch đã ban hành chỉ thay đổi được bằng văn bản điều chỉnh."),
+    effect=(
+        "{owing}",
+        "{bases}",
+        "Đơn vị có tên ở Nơi nhận có việc xác nhận đã nhận kế hoạch.",
+        "Kế hoạch đã ban hành chỉ thay đổi được bằng văn bản điều chỉnh.",
+    ),
     done="Đã ban hành kế hoạch. Các đơn vị được giao báo cáo và nhiệm vụ ngay.",
     refuses=REFUSES,
     places=PLACES,
     offered=at("numbered"),
     given=issuing,
+    look=named_units,
 )
 AMEND: Final = Do(
     command=AmendPlan,

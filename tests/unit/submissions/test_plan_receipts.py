@@ -3,8 +3,14 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 
 from services.submissions.plans.commands import ConfirmReceipt, RecordReceipt, WithdrawReceipt
-from services.submissions.plans.decider import Issued, Withdrawn
-from services.submissions.plans.events import PlanReceiptConfirmed, PlanReceiptRecorded, PlanReceiptWithdrawn
+from services.submissions.plans.decider import Issued, Superseded, Withdrawn
+from services.submissions.plans.events import (
+    PlanReceiptConfirmed,
+    PlanReceiptRecorded,
+    PlanReceiptWithdrawn,
+    PlanSentTo,
+)
+from services.submissions.plans.facts import receipt_taken_back
 from services.submissions.plans.receipts import (
     HANDLES,
     RECEIPT,
@@ -12,6 +18,7 @@ from services.submissions.plans.receipts import (
     decide_record,
     decide_withdraw,
 )
+from services.submissions.plans.steps import names_unit
 from services.submissions.units.decider import UNIT
 from tests.support.given import decider, head_of
 from tests.unit.submissions import test_units
@@ -29,11 +36,12 @@ record = RecordReceipt(
 recorded = PlanReceiptRecorded(plan_id=PLAN_ID, recipient="UBND thành phố", received_on=date(2024, 2, 27))
 withdraw = WithdrawReceipt(ward_code="03386", at=NOW, plan_id=PLAN_ID, receipt_id=UUID(int=9), reason="addressee")
 withdrawn = PlanReceiptWithdrawn(plan_id=PLAN_ID, reason="addressee")
+SENT = PlanSentTo(plan_id=PLAN_ID, unit_id=U, title="Kế hoạch công tác thi đua", document="57/KH-UBND")
 
 confirming = decider(RECEIPT, decide_confirm).by(head_of(U))
 recording = decider(RECEIPT, decide_record)
 CLERK = replace(head_of(U), role="clerk", unit_id=None)
-withdrawing = decider(RECEIPT, decide_withdraw).by(CLERK)
+withdrawing = decider(RECEIPT, decide_withdraw).by(CLERK).beside(PLAN)
 
 
 def test_a_unit_confirms_once_for_itself() -> None:
@@ -72,11 +80,26 @@ def test_a_receipt_is_taken_back_of_its_own_plan() -> None:
 
 
 def test_a_unit_takes_back_what_it_said_itself_and_nothing_else() -> None:
-    own = decider(RECEIPT, decide_withdraw).by(head_of(U))
+    own = decider(RECEIPT, decide_withdraw).by(head_of(U)).beside(PLAN)
     own.given(confirmed).when(withdraw).then(withdrawn)
     own.given(recorded).when(withdraw).then_refused("not-found")
-    other = decider(RECEIPT, decide_withdraw).by(head_of(UUID(int=77)))
+    other = decider(RECEIPT, decide_withdraw).by(head_of(UUID(int=77))).beside(PLAN)
     other.given(confirmed).when(withdraw).then_refused("not-found")
+
+
+def test_a_unit_that_the_plan_names_is_to_confirm_again_what_was_taken_back_while_the_plan_stands() -> None:
+    named = replace(PLAN, sent=(SENT,))
+    withdrawing.given(confirmed).beside(named).when(withdraw).then(replace(withdrawn, again=SENT))
+    withdrawing.given(recorded).beside(named).when(withdraw).then(withdrawn)
+    withdrawing.given(confirmed).beside(Superseded()).when(withdraw).then(withdrawn)
+    assert [one.unit_id for one in receipt_taken_back(replace(withdrawn, again=SENT))] == [str(U)]
+    assert receipt_taken_back(withdrawn) == (), "nobody else is told"
+
+
+def test_a_unit_is_named_by_its_own_name_alone_or_among_others() -> None:
+    lines = ("- Tổ dân phố số 8;", "Trạm Y tế, công an phường.", "Các đơn vị thuộc phường;", "Lưu: VT")
+    named = ["Tổ dân phố số 8", "TRẠM Y TẾ", "Công an phường"]
+    assert [one for one in (*named, "Tổ dân phố số 88", "Trường THCS", "Lưu") if names_unit(lines, one)] == named
 
 
 def test_each_command_names_its_streams_and_its_roles() -> None:
@@ -87,5 +110,5 @@ def test_each_command_names_its_streams_and_its_roles() -> None:
     assert roles == {
         "ConfirmReceipt": (3, {"unit-head", "clerk"}),
         "RecordReceipt": (2, {"clerk"}),
-        "WithdrawReceipt": (1, {"unit-head", "clerk"}),
+        "WithdrawReceipt": (2, {"unit-head", "clerk"}),
     }

@@ -60,7 +60,9 @@ from services.submissions.plans.events import (
     PlanIssued,
     PlanNumbered,
     PlanNumberTakenBack,
+    PlanReceiptReleased,
     PlanRevised,
+    PlanSentTo,
     PlanSignatureTakenBack,
     PlanSigned,
     PlanSuperseded,
@@ -392,6 +394,16 @@ def test_an_amendment_lies_between_the_issue_and_today() -> None:
     given.when(replace(amend, amended_on=date(2024, 2, 19))).then_refused("plan.amended-before-issue")
 
 
+def test_a_unit_that_the_plan_names_is_to_confirm_it_until_another_plan_stands_in_its_place() -> None:
+    sent = PlanSentTo(plan_id=PLAN_ID, unit_id=UNIT, title=content.title, document="57/KH-UBND")
+    issuing.given(*TO_ISSUE).when(replace(issue, named=(UNIT,))).then(issued, sent)
+    released = PlanReceiptReleased(plan_id=PLAN_ID, unit_id=UNIT)
+    other = Issued(2024, date(2024, 2, 20))
+    superseding.given(*TO_ISSUE, issued, sent).beside(other).when(supersede).then(superseded, released)
+    state = PLAN.fold([*TO_ISSUE, issued, sent, amended])
+    assert isinstance(state, Issued) and state.sent == (sent,), "an amendment leaves it so"
+
+
 def test_another_issued_plan_stands_in_the_place_of_this_one_and_its_tasks_end() -> None:
     other = Issued(2024, date(2024, 2, 20))
     superseding.given(*TO_ISSUE, issued).beside(other).when(supersede).then(superseded)
@@ -497,7 +509,7 @@ def test_a_basis_that_has_ended_is_told_and_not_refused_but_one_that_was_withdra
     old = Entered(DOC, entry, ended_on=date(2024, 1, 2))
     [event] = drafting.beside(WARD, old).when(replace(draft, content=chosen)).outcome()
     assert event.library_bases == (BASIS,)
-    drafting.beside(WARD, DocumentWithdrawn()).when(replace(draft, content=chosen)).then_refused("library.withdrawn")
+    drafting.beside(WARD, DocumentWithdrawn(old)).when(replace(draft, content=chosen)).then_refused("library.withdrawn")
 
 
 def test_a_plan_also_rests_on_the_documents_that_it_names() -> None:
