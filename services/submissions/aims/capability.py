@@ -498,7 +498,7 @@ AIMS: Final = Capability(
             shows=shows,
         ),
     ),
-    does=(UNREACH, REACH, WITHDRAW, UNACCEPT, UNRETURN, AMEND, RETURN, ACCEPT, CHANGE, REGISTER),
+    does=(UNREACH, WITHDRAW, UNACCEPT, UNRETURN, AMEND, REACH, CHANGE, RETURN, ACCEPT, REGISTER),
     list=ListPage(
         path="/aims",
         title="Đăng ký thi đua",
