@@ -153,7 +153,7 @@ EXTEND: Final = Do(
     done="Đã kéo dài thời hạn giải quyết.",
     refuses=REFUSES,
     places={"data-request.extension-too-long": "finish_by"},
-    offered=lambda row: row["state"] in WORKED_ON and not row["extended"],
+    offered=lambda row: row["state"] == "answered" and not row["extended"],
 )
 SETTLE: Final = Do(
     command=SettleDataRequest,
