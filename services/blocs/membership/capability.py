@@ -87,7 +87,7 @@ RELEASE: Final = Do(
     effect=("Sau ngày này kết quả của xã, phường không tính vào khối.", "Kết quả trước đó giữ nguyên."),
     done="Đã ghi nhận thành viên rời khối.",
     refuses=REFUSES,
-    places={"bloc.not-member": "last_day"},
+    places={"bloc.not-member": "last_day", "bloc.heads": "last_day"},
     parameters={**OF_BLOC, "ward_code": WardPath},
     addressed=frozenset({"ward_code"}),
 )
