@@ -57,6 +57,7 @@ CORRECT: Final = Do(
     ),
     done="Đã sửa tên khối thi đua.",
     refuses=REFUSES,
+    places={"bloc.nothing-corrected": "name"},
     fill=lambda row: {"name": row["name"], "first_year": row["first_year"]},
     parameters=OF_BLOC,
 )

@@ -89,6 +89,7 @@ class BlocRefused(DomainError):
         "bloc.not-established": Refusal("Không tìm thấy khối thi đua này.", 404),
         "bloc.already-member": Refusal("Đơn vị này đã là thành viên của khối trong thời gian đó."),
         "bloc.not-member": Refusal("Đơn vị được chọn không phải là thành viên của khối vào ngày {day}."),
+        "bloc.nothing-corrected": Refusal("Tên và năm giống điều đã ghi; không có gì để sửa.", 422),
         "bloc.heads": Refusal(
             "Đơn vị này là Khối trưởng năm {year}. Hãy bàn giao Khối trưởng cho thành viên khác trước, rồi ghi rời khối."
         ),
@@ -162,9 +163,9 @@ def establish(command: EstablishBloc, state: State) -> list[Event]:
 
 
 def correct(command: CorrectBloc, bloc: Established) -> list[Event]:
-    """Another name or first year; the same again changes nothing. Members and heads keep their days."""
+    """Another name or first year; what corrects nothing is refused, or its document would be lost. Members and heads keep their days."""
     if (bloc.name, bloc.first_year) == (command.name, command.first_year):
-        return []
+        raise BlocRefused("bloc.nothing-corrected")
     return [BlocCorrected(command.ward_code, command.name, command.first_year, command.document)]
 
 

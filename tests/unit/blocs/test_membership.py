@@ -71,7 +71,7 @@ def test_a_blocs_name_and_first_year_are_corrected_and_its_members_stay() -> Non
     right = BlocCorrected(CODE, "Khối thi đua số 1", 2025, PAPER)
     command = CorrectBloc(CODE, AT, "Khối thi đua số 1", 2025, PAPER)
     bloc.given(established, quyet_thang).when(command).then(right)
-    bloc.given(established, right).when(command).then_nothing()
+    bloc.given(established, right).when(command).then_refused("bloc.nothing-corrected")
     bloc.given(established, right).when(CorrectBloc(CODE, AT, "Khối thi đua số 1", 2024, PAPER)).then(
         BlocCorrected(CODE, "Khối thi đua số 1", 2024, PAPER)
     )
