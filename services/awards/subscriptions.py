@@ -52,8 +52,8 @@ async def copy_unit(
 
 
 async def copy_person(_: asyncpg.Connection, recorded: EventEnvelope[PersonRegistered]) -> Sequence[Issue]:
-    """A subject exists here too, by id alone."""
-    return [_membership(recorded, None)]
+    """A subject exists here too, by id alone, and belongs to its unit from a day on."""
+    return [_membership(recorded, recorded.event.member_from)]
 
 
 async def copy_move(_: asyncpg.Connection, recorded: EventEnvelope[PersonMoved]) -> Sequence[Issue]:

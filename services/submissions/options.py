@@ -156,6 +156,15 @@ async def units_of_ward(asking: Asking) -> list[Option]:
 
 async def people(asking: Asking) -> list[Option]:
     """The individuals of the record's ward, or of every readable one, each with the unit that tells namesakes apart."""
+    return await _people(asking, kinds=("individual",))
+
+
+async def everybody(asking: Asking) -> list[Option]:
+    """Whoever's data are kept: individuals and households, also who has left."""
+    return await _people(asking, left=True)
+
+
+async def _people(asking: Asking, *, kinds: Sequence[str] = (), left: bool = False) -> list[Option]:
     reader = asking.visitor.reader()
     async with reader.rows() as connection:
         found = await projection.found(
@@ -164,10 +173,11 @@ async def people(asking: Asking) -> list[Option]:
             today=local_date(asking.visitor.at),
             ward_code=asking.record["ward_code"] if asking.record is not None else None,
             unit_id=reader.own_unit(),
-            kinds=("individual",),
+            kinds=kinds,
             ids=asking.ids if asking.keys else None,
+            left=left,
             limit=asking.limit,
         )
     if found:
         reader.note("people.read", "choices", len(found))
-    return [Option(str(one["person_id"]), one["full_name"], one["unit"]) for one in found]
+    return [Option(str(one["person_id"]), one["full_name"], one["unit"] or "không còn ở đơn vị nào") for one in found]

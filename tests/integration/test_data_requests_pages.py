@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
 import pytest_asyncio
 
+from deploy.local import issuer
 from deploy.local.postgres import Postgres
+from services.chassis.web.session import Session
 from tests.integration.test_directives_pages import head, looked_at
 from tests.integration.test_plans_pages import CHAIRMAN, CLERK, browsing, page_of, press, text, typed
 from tests.support.eventually import eventually
-from tests.support.signed_in import KEY
+from tests.support.signed_in import KEY, sealed
 from tests.support.submissions import Submissions, submissions
 
 REQUESTS = "/submissions/pages/data-requests"
@@ -82,6 +85,19 @@ async def test_a_request_is_answered_extended_settled_and_reopened(it: Submissio
         await chairman.select_option("#reason", "content")
         await press(chairman, "Mở lại yêu cầu", "**done=reopen**")
         assert "Đã phản hồi, đang giải quyết" in await text(chairman)
+
+
+async def test_who_has_left_and_a_household_may_ask_too(it: Submissions) -> None:
+    gone = await it.person("Vàng Thị Mẫu", OF["unit"])
+    household = await it.person("Giàng A Mẫu", OF["unit"], kind="household")
+    await it.did(CLERK, f"/people/{gone}:leave", {"left_on": it.in_days(0)})
+    name, value = sealed(Session(issuer.mint(it.keys, it.issuer, CLERK), f"csrf-{CLERK}"))
+    form = await it.client.get(
+        f"{REQUESTS}/do/receive", params={"after": it.last or ""}, headers={"cookie": f"{name}={value}"}
+    )
+    offered = dict(re.findall(r'<option value="([^"]+)"[^>]*>([^<]+)', form.text))
+    assert {OF["person"], gone, household} <= offered.keys()
+    assert "không còn ở đơn vị nào" in offered[gone]
 
 
 async def test_a_unit_neither_records_nor_reads_them(it: Submissions) -> None:

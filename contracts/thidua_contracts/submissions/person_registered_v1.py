@@ -1,7 +1,7 @@
 from typing import ClassVar
 
 from thidua_contracts.codes import Category, Post
-from thidua_contracts.event import Id, IntegrationEvent
+from thidua_contracts.event import Day, Id, IntegrationEvent
 
 
 class PersonRegistered(IntegrationEvent):
@@ -15,3 +15,5 @@ class PersonRegistered(IntegrationEvent):
     """Người lao động trực tiếp: not a leader."""
     category: Category | None = None
     posts: tuple[Post, ...] | None = None
+    member_from: Day | None = None
+    """The first day in the unit, past or still to come; older records do not say it."""

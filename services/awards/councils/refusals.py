@@ -25,6 +25,9 @@ class CouncilRefused(AwardsRefused):
             "Ngày {day} đã qua. Triệu tập phiên họp vào hôm nay hoặc một ngày sắp tới.", 422
         ),
         "session.too-early": Refusal("Phiên họp được triệu tập cho ngày {day} và chỉ khai mạc vào ngày đó."),
+        "session.day-over": Refusal(
+            "Phiên họp này là của ngày {day}. Hãy bế mạc phiên này, rồi triệu tập phiên khác để biểu quyết hồ sơ còn lại."
+        ),
         "session.already-called": Refusal("Phiên họp này đã được triệu tập."),
         "session.no-seat": Refusal(
             "Chỉ Chủ tịch Hội đồng hoặc thư ký Hội đồng có tên trong danh sách của phiên họp mới làm được việc này.",

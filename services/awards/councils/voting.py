@@ -25,6 +25,7 @@ from services.awards.nominations.events import NominationProposed, NominationTab
 from services.awards.nominations.nomination import NOMINATION, NominationDenied, Proposed, Tabled
 from services.awards.nominations.nomination import State as NominationState
 from services.chassis import words
+from services.chassis.calendar import local_date
 from services.chassis.decider import Handles, StreamRef, StreamType
 from services.chassis.identity.mandates import MandateGranted
 
@@ -71,8 +72,12 @@ def open_vote(
     rules: Law,
     by: MandateGranted | None,
 ) -> Decided:
-    """Open the vote while the quorum is there; a vote that was interrupted opens again, in this session or another."""
+    """Open the vote on the session's day while the quorum is there; one that was interrupted opens again, in this session or another."""
     session = run_by(by, state)
+    if (
+        local_date(command.at) > session.held_on
+    ):  # the vote would be of a day before it, and of a dossier that came later
+        raise CouncilRefused("session.day-over", day=words.day(session.held_on))
     pack = rules.on(session.held_on, command.ward_code)
     if pack is not None and (rule := pack.ballot) is not None and command.mode not in rule.modes:
         raise CouncilRefused("session.secret-ballot", source=rule.source, why=rule.why_not_secret)

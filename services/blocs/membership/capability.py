@@ -57,6 +57,7 @@ CORRECT: Final = Do(
     ),
     done="Đã sửa tên khối thi đua.",
     refuses=REFUSES,
+    places={"bloc.nothing-corrected": "name"},
     fill=lambda row: {"name": row["name"], "first_year": row["first_year"]},
     parameters=OF_BLOC,
 )
@@ -87,7 +88,7 @@ RELEASE: Final = Do(
     effect=("Sau ngày này kết quả của xã, phường không tính vào khối.", "Kết quả trước đó giữ nguyên."),
     done="Đã ghi nhận thành viên rời khối.",
     refuses=REFUSES,
-    places={"bloc.not-member": "last_day"},
+    places={"bloc.not-member": "last_day", "bloc.heads": "last_day"},
     parameters={**OF_BLOC, "ward_code": WardPath},
     addressed=frozenset({"ward_code"}),
 )

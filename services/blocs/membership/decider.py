@@ -89,6 +89,10 @@ class BlocRefused(DomainError):
         "bloc.not-established": Refusal("Không tìm thấy khối thi đua này.", 404),
         "bloc.already-member": Refusal("Đơn vị này đã là thành viên của khối trong thời gian đó."),
         "bloc.not-member": Refusal("Đơn vị được chọn không phải là thành viên của khối vào ngày {day}."),
+        "bloc.nothing-corrected": Refusal("Tên và năm giống điều đã ghi; không có gì để sửa.", 422),
+        "bloc.heads": Refusal(
+            "Đơn vị này là Khối trưởng năm {year}. Hãy bàn giao Khối trưởng cho thành viên khác trước, rồi ghi rời khối."
+        ),
         "bloc.head-already-appointed": Refusal(
             "Khối đã có Khối trưởng năm {year}; nếu thay đổi, đề nghị thực hiện bàn giao Khối trưởng."
         ),
@@ -159,9 +163,9 @@ def establish(command: EstablishBloc, state: State) -> list[Event]:
 
 
 def correct(command: CorrectBloc, bloc: Established) -> list[Event]:
-    """Another name or first year; the same again changes nothing. Members and heads keep their days."""
+    """Another name or first year; what corrects nothing is refused, or its document would be lost. Members and heads keep their days."""
     if (bloc.name, bloc.first_year) == (command.name, command.first_year):
-        return []
+        raise BlocRefused("bloc.nothing-corrected")
     return [BlocCorrected(command.ward_code, command.name, command.first_year, command.document)]
 
 
@@ -176,10 +180,13 @@ def admit(command: AdmitMember, bloc: Established) -> list[Event]:
 
 
 def release(command: ReleaseMember, bloc: Established) -> list[Event]:
-    """A ward leaves; what it did while it was a member stays in the standings."""
+    """A ward leaves that heads no year after that day; what it did while it was a member stays in the standings."""
     stay = _member(bloc, command.member_ward, command.last_day)
     if stay.last_day == command.last_day:
         return []
+    for head in bloc.heads:
+        if head.head_ward == command.member_ward and command.last_day < date(head.year, 12, 31):
+            raise BlocRefused("bloc.heads", year=head.year)
     return [MemberReleased(command.ward_code, command.member_ward, command.last_day, command.document)]
 
 

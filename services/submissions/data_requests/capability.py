@@ -25,7 +25,7 @@ from services.submissions.data_requests.commands import (
 )
 from services.submissions.data_requests.facts import FACTS
 from services.submissions.data_requests.rules import limits_on
-from services.submissions.options import FIRST, people, wards
+from services.submissions.options import FIRST, everybody, wards
 from services.submissions.people.decider import PersonRefused
 
 REFUSES: Final = (decider.DataRequestRefused,)
@@ -153,7 +153,7 @@ EXTEND: Final = Do(
     done="Đã kéo dài thời hạn giải quyết.",
     refuses=REFUSES,
     places={"data-request.extension-too-long": "finish_by"},
-    offered=lambda row: row["state"] in WORKED_ON and not row["extended"],
+    offered=lambda row: row["state"] == "answered" and not row["extended"],
 )
 SETTLE: Final = Do(
     command=SettleDataRequest,
@@ -319,5 +319,5 @@ DATA_REQUESTS: Final = Capability(
         ),
     ),
     first=FIRST,
-    options={"people": people, "wards": wards},
+    options={"people": everybody, "wards": wards},
 )

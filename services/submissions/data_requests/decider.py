@@ -55,6 +55,9 @@ class DataRequestRefused(DomainError):
         "data-request.not-answered": Refusal("Yêu cầu chưa được phản hồi. Ghi phản hồi cho người yêu cầu trước."),
         "data-request.answered": Refusal("Yêu cầu đã được phản hồi ngày {answered_on}."),
         "data-request.extended": Refusal("Yêu cầu đã được kéo dài một lần; pháp luật không cho kéo dài thêm."),
+        "data-request.extension-late": Refusal(
+            "Hạn giải quyết đã hết ngày {finish_by}; chỉ kéo dài được khi còn trong hạn. Hãy giải quyết rồi ghi kết quả."
+        ),
         "data-request.no-extension": Refusal("Theo {citation}, hạn giải quyết không kéo dài được."),
         "data-request.extension-too-long": Refusal(
             "Hạn mới phải sau ngày {finish_by} và không quá ngày {latest} ({days} ngày kể từ hạn cũ).", 422
@@ -262,13 +265,15 @@ def decide_take_back_answer(command: TakeBackDataAnswer, state: State) -> list[E
 
 
 def decide_extend(command: ExtendDataRequest, state: State) -> list[Event]:
-    """Take more time, once, and no more than the law gives."""
+    """Take more time, once, no more than the law gives, and only in time: what is late is not made timely afterwards."""
     of = at(state, Answered).of
     if of.extended:
         raise DataRequestRefused("data-request.extended")
     limits = _limits(of.received_on)
     if not limits.extension_days:
         raise DataRequestRefused("data-request.no-extension", citation=limits.citation)
+    if local_date(command.at) > of.finish_by:
+        raise DataRequestRefused("data-request.extension-late", finish_by=words.day(of.finish_by))
     latest = days(of.finish_by, limits.extension_days)
     if not of.finish_by < command.finish_by <= latest:
         raise DataRequestRefused(

@@ -43,6 +43,8 @@ PLACES: Final = {
     "movement.already-reviewed": "held_on",
     "movement.review-in-the-future": "held_on",
     "movement.review-before-its-start": "held_on",
+    "movement.review-out-of-order": "held_on",
+    "movement.starts-after-review": "starts_on",
     "movement.not-joined": "unit_id",
     "unit.closed": "unit_id",
     # "movement.ended" and "not-found" speak of the movement itself: they stand above the form
@@ -53,7 +55,8 @@ SAID: Final = ("kind", "goals", "subjects", "criteria", "slogan", "parent", "sta
 
 
 def _open(row: Mapping[str, Any]) -> bool:
-    return row["state"] in {"coming", "running"}  # a movement is joined before it begins, too
+    """A movement is joined before it begins, too, and no more once it is summed up."""
+    return row["state"] in {"coming", "running"} and not row["summed_up"]
 
 
 LAUNCH: Final = Do(

@@ -75,6 +75,13 @@ class MovementRefused(DomainError):
         "movement.review-before-its-start": Refusal(
             "Ngày sơ kết, tổng kết không thể trước ngày phong trào bắt đầu ({starts_on}).", 422
         ),
+        "movement.review-out-of-order": Refusal(
+            "Sơ kết phải trước tổng kết; đã ghi {review} ngày {held_on}. Hãy kiểm tra lại ngày, hoặc hủy lần ghi đó trước.",
+            422,
+        ),
+        "movement.starts-after-review": Refusal(
+            "Ngày bắt đầu không thể sau ngày đã sơ kết ({held_on}). Ghi nhầm ngày sơ kết thì hủy lần ghi đó trước.", 422
+        ),
         "movement.no-review": Refusal(
             "Không có lần sơ kết, tổng kết nào ngày {held_on}. Tải lại trang để xem hiện nay."
         ),
@@ -213,15 +220,23 @@ def running(state: State) -> Launched:
     return state
 
 
-def decide_amend(command: AmendMovement, state: State) -> list[Event]:
-    """Write anew what it asks, until it is summed up."""
-    movement = running(state)
+def not_summed_up(movement: Launched) -> None:
+    """A movement whose end is not on record. Raises MovementRefused."""
     for kind, held_on in movement.reviews:
         if kind == "final":
             raise MovementRefused("movement.summed-up", held_on=words.day(held_on))
+
+
+def decide_amend(command: AmendMovement, state: State) -> list[Event]:
+    """Write anew what it asks, until it is summed up."""
+    movement = running(state)
+    not_summed_up(movement)
     if command.content == movement.content:
         raise MovementRefused("movement.unchanged")
     whole(command.content, local_date(command.at))
+    first = min((held_on for _, held_on in movement.reviews), default=None)
+    if first is not None and command.content.starts_on > first:
+        raise MovementRefused("movement.starts-after-review", held_on=words.day(first))
     return [
         MovementAmended(
             movement_id=command.movement_id,
@@ -233,7 +248,7 @@ def decide_amend(command: AmendMovement, state: State) -> list[Event]:
 
 
 def decide_review(command: RecordMovementReview, state: State) -> list[Event]:
-    """Record a review on a day that has come; of a day there is one, and its end is summed up once."""
+    """Record a review on a day that has come; of a day there is one, and its end is summed up once, after all others."""
     movement = running(state)
     if command.held_on > local_date(command.at):
         raise MovementRefused("movement.review-in-the-future")
@@ -242,6 +257,10 @@ def decide_review(command: RecordMovementReview, state: State) -> list[Event]:
     for kind, held_on in movement.reviews:
         if held_on == command.held_on or kind == command.kind == "final":
             raise MovementRefused("movement.already-reviewed", review=REVIEWS[kind].lower(), held_on=words.day(held_on))
+        if kind != command.kind and (held_on > command.held_on) == (kind == "interim"):
+            raise MovementRefused(
+                "movement.review-out-of-order", review=REVIEWS[kind].lower(), held_on=words.day(held_on)
+            )
     return [
         MovementReviewed(
             movement_id=command.movement_id,
@@ -272,7 +291,7 @@ def decide_join(
     *,
     by: MandateGranted | None,
 ) -> list[ParticipationEvent]:
-    """Let a living unit join a movement that has not ended; a second time, nothing happens."""
+    """Let a living unit join a movement that has neither ended nor been summed up; a second time, nothing happens."""
     if not reaches(by, command.unit_id) or isinstance(movement, Unlaunched):
         raise MovementRefused("not-found")
     active(unit, local_date(command.at))
@@ -282,19 +301,21 @@ def decide_join(
         raise MovementRefused("movement.withdrawn")
     if movement.ends_on is not None and local_date(command.at) > movement.ends_on:
         raise MovementRefused("movement.ended", ends_on=words.day(movement.ends_on))
+    not_summed_up(movement)
     return [MovementJoined(movement_id=command.movement_id, unit_id=command.unit_id, by_office=on_behalf(by))]
 
 
 def decide_leave(
     command: LeaveMovement, participation: Participation, movement: State, *, by: MandateGranted | None
 ) -> list[ParticipationEvent]:
-    """Take it back while the movement goes on, whoever had registered the unit."""
+    """Take it back while the movement goes on and is not summed up, whoever had registered the unit."""
     if not reaches(by, command.unit_id) or isinstance(movement, Unlaunched):
         raise MovementRefused("not-found")
     if isinstance(participation, Outside):
         raise MovementRefused("movement.not-joined")
     if movement.ends_on is not None and local_date(command.at) > movement.ends_on:
         raise MovementRefused("movement.over", ends_on=words.day(movement.ends_on))
+    not_summed_up(movement)
     left = MovementLeft(
         movement_id=command.movement_id, unit_id=command.unit_id, reason=command.reason, by_office=on_behalf(by)
     )

@@ -23,6 +23,7 @@ def registered(event: events.PersonRegistered) -> PersonRegistered:
         direct_worker=event.direct_worker,
         category=event.category,
         posts=event.posts or None,
+        member_from=event.member_from,
     )
 
 

@@ -373,6 +373,14 @@ def test_a_member_who_leaves_too_early_stops_the_vote() -> None:
     session.given(called, opened(), vote_opened, vote_closed).when(leave("m8")).then(left)
 
 
+def test_a_vote_is_opened_on_the_day_of_its_session() -> None:
+    here = opening.given(called, opened()).beside(NOMINATIONS.fold([proposed()]))
+    last = dataclasses.replace(open_vote, at=datetime(2024, 11, 15, 16, 59, tzinfo=UTC))
+    assert here.when(last).outcome()[sessions.SESSION.at(SESSION)] == [vote_opened]
+    after = dataclasses.replace(open_vote, at=datetime(2024, 11, 15, 17, tzinfo=UTC))
+    assert "15/11/2024" in here.when(after).then_refused("session.day-over").sentence
+
+
 def test_a_session_does_not_close_over_an_open_vote() -> None:
     session.given(called, opened(), vote_opened).when(close_session).then_refused("session.votes-open")
     closed = SessionClosed(session_id=SESSION)

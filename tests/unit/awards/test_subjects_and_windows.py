@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from itertools import permutations
+from typing import Any, cast
+from uuid import UUID
 
 import pytest
 
+from services.awards import subscriptions
 from services.awards.ids import recognition_id
 from services.awards.initiatives import decider as initiatives
 from services.awards.initiatives.commands import RecogniseInitiative, WithdrawInitiative
@@ -24,6 +27,7 @@ from services.awards.subjects.events import MembershipsCopied, PersonCopied, Sub
 from services.awards.windows import decider as windows
 from services.awards.windows.commands import CloseWindow, OpenWindow
 from services.awards.windows.events import WindowClosed, WindowOpened
+from services.chassis.event_envelope import Circumstances, EventEnvelope
 from tests.support.given import decider
 from tests.unit.awards.story import (
     AT,
@@ -39,6 +43,7 @@ from tests.unit.awards.story import (
     named,
     pack_on,
 )
+from thidua_contracts.submissions.person_registered_v1 import PersonRegistered
 
 unit = decider(subjects.UNIT, subjects.copy_unit)
 person = decider(subjects.PERSON, subjects.copy_person)
@@ -96,6 +101,24 @@ def test_a_person_is_copied_once_per_change() -> None:
     for told in ((MEMBERSHIP, MOVED), (MOVED, MEMBERSHIP)):
         person.given(*told).when(moving).then_nothing()
         person.given(*told).when(copy_person).then_nothing()
+
+
+async def test_who_is_registered_from_a_coming_day_belongs_to_nobody_until_then() -> None:
+    told = PersonRegistered(
+        subject_id=str(PERSON), unit_id=str(UNIT), direct_worker=True, member_from=date(2024, 12, 1)
+    )
+    envelope = EventEnvelope(
+        told, "submissions", UUID(int=1), f"person-{PERSON}", 1, 1, WARD, AT, lambda: Circumstances(UUID(int=2))
+    )
+    [copy] = await subscriptions.copy_person(cast(Any, None), envelope)
+    state = subjects.PERSON.fold(subjects.copy_person(copy.command, subjects.PERSON.initial_state))
+    with pytest.raises(subjects.SubjectRefused):
+        subjects.member(state, UNIT, date(2024, 11, 30))
+    assert subjects.member(state, UNIT, date(2024, 12, 1)).unit_id == UNIT
+    [older] = await subscriptions.copy_person(
+        cast(Any, None), replace(envelope, event=told.model_copy(update={"member_from": None}))
+    )
+    assert older.command.member_from is None, "older records do not say it: known since ever"
 
 
 def test_a_person_belongs_to_a_unit_by_day_in_whatever_order_that_was_told() -> None:

@@ -71,7 +71,7 @@ def test_a_blocs_name_and_first_year_are_corrected_and_its_members_stay() -> Non
     right = BlocCorrected(CODE, "Khối thi đua số 1", 2025, PAPER)
     command = CorrectBloc(CODE, AT, "Khối thi đua số 1", 2025, PAPER)
     bloc.given(established, quyet_thang).when(command).then(right)
-    bloc.given(established, right).when(command).then_nothing()
+    bloc.given(established, right).when(command).then_refused("bloc.nothing-corrected")
     bloc.given(established, right).when(CorrectBloc(CODE, AT, "Khối thi đua số 1", 2024, PAPER)).then(
         BlocCorrected(CODE, "Khối thi đua số 1", 2024, PAPER)
     )
@@ -123,6 +123,17 @@ def test_only_a_member_leaves() -> None:
     bloc.given(established, quyet_thang).when(release(DOAN_KET, NEW_YEAR)).then_refused("bloc.not-member")
     refused = bloc.given(established, quyet_thang).when(release(QUYET_THANG, date(2023, 12, 31)))
     assert "31/12/2023" in refused.then_refused("bloc.not-member").sentence
+
+
+def test_the_head_of_a_year_does_not_leave_before_its_end_unless_another_took_over() -> None:
+    there = bloc.given(established, quyet_thang, doan_ket, headed)
+    told = there.when(release(DOAN_KET, date(2024, 12, 30))).then_refused("bloc.heads")
+    assert "Khối trưởng năm 2024" in told.sentence
+    there.when(release(DOAN_KET, date(2024, 12, 31))).then(MemberReleased(CODE, DOAN_KET, date(2024, 12, 31), PAPER))
+    handed = HeadHandedOver(CODE, 2024, DOAN_KET, QUYET_THANG, date(2024, 6, 1), PAPER)
+    passed = bloc.given(established, quyet_thang, doan_ket, headed, handed)
+    passed.when(release(DOAN_KET, date(2024, 6, 30))).then(MemberReleased(CODE, DOAN_KET, date(2024, 6, 30), PAPER))
+    passed.when(release(QUYET_THANG, date(2024, 6, 30))).then_refused("bloc.heads")
 
 
 def test_a_year_has_one_head() -> None:

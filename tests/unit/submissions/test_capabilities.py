@@ -47,6 +47,7 @@ ABOVE: Final = {
     "briefing.withdrawn",
     "data-request.answered",
     "data-request.extended",
+    "data-request.extension-late",
     "data-request.no-extension",
     "data-request.not-answered",
     "data-request.not-settled",

@@ -54,7 +54,9 @@ answered = DataRequestAnswered(
 )
 take_back = TakeBackDataAnswer(ward_code=WARD, at=NOW, request_id=R, reason="slip")
 taken_back = DataRequestAnswerTakenBack(request_id=R, reason="slip", answer_by=TUESDAY)
-extend = ExtendDataRequest(ward_code=WARD, at=NOW, request_id=R, finish_by=date(2026, 4, 5), reason="complex")
+IN_TIME = datetime(2026, 3, 21, 16, 59, tzinfo=UTC)
+"""The last minute of the day by which it is settled, in Vietnam."""
+extend = ExtendDataRequest(ward_code=WARD, at=IN_TIME, request_id=R, finish_by=date(2026, 4, 5), reason="complex")
 extended = DataRequestExtended(request_id=R, person_id=P, reason="complex", finish_by=date(2026, 4, 5))
 settle = SettleDataRequest(
     ward_code=WARD, at=NOW, request_id=R, outcome="refused", ground="archive", settled_on=date(2026, 3, 20)
@@ -124,6 +126,11 @@ def test_an_answer_comes_once_and_is_taken_back() -> None:
 def test_more_time_is_taken_once_and_no_more_than_the_law_gives() -> None:
     extending = decider(DATA_REQUEST, decide_extend)
     extending.given(received, answered).when(extend).then(extended)
+    late = replace(extend, at=datetime(2026, 3, 21, 17, tzinfo=UTC))
+    assert (
+        "21/03/2026"
+        in extending.given(received, answered).when(late).then_refused("data-request.extension-late").sentence
+    )
     too_long = replace(extend, finish_by=date(2026, 4, 6))
     extending.given(received, answered).when(too_long).then_refused("data-request.extension-too-long")
     shorter = replace(extend, finish_by=received.finish_by)

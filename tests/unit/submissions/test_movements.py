@@ -165,6 +165,38 @@ def test_a_movement_is_reviewed_on_days_that_have_come_and_summed_up_once() -> N
     reviewing.given(launched, reviewed, review_withdrawn).when(review).then(reviewed)
 
 
+def test_no_interim_review_comes_after_the_end_is_summed_up() -> None:
+    reviewing = decider(MOVEMENT, decide_review)
+    final = replace(review, kind="final", held_on=date(2024, 6, 27))
+    told = reviewing.given(launched, reviewed).when(final).then_refused("movement.review-out-of-order")
+    assert "sơ kết ngày 28/06/2024" in told.sentence
+    after = replace(review, held_on=date(2024, 7, 2))
+    told = reviewing.given(launched, summed_up).when(after).then_refused("movement.review-out-of-order")
+    assert "tổng kết ngày 01/07/2024" in told.sentence
+    reviewing.given(launched, summed_up).when(review).then(reviewed)  # recorded late, held before
+
+
+def test_an_amendment_begins_a_movement_no_later_than_its_first_review() -> None:
+    amending = decider(MOVEMENT, decide_amend).given(launched, reviewed)
+    on_the_day = replace(amend, content=replace(CONTENT, starts_on=date(2024, 6, 28)))
+    amending.when(on_the_day).then(replace(amended, content=on_the_day.content))
+    later = replace(amend, content=replace(CONTENT, starts_on=date(2024, 6, 29)))
+    assert "28/06/2024" in amending.when(later).then_refused("movement.starts-after-review").sentence
+    decider(MOVEMENT, decide_amend).given(launched).when(later).then(replace(amended, content=later.content))
+
+
+def test_nobody_joins_or_leaves_a_movement_that_is_summed_up() -> None:
+    for content in (CONTENT, ENDLESS):
+        over = MOVEMENT.fold([replace(launched, content=content), summed_up])
+        told = joining.beside(over, UNIT).when(join).then_refused("movement.summed-up")
+        assert "01/07/2024" in told.sentence
+        joining.given(joined).beside(over, UNIT).when(join).then_nothing()
+        leaving = decider(PARTICIPATION, decide_leave).by(head_of(U)).given(joined).beside(over)
+        leaving.when(leave).then_refused("movement.summed-up")
+    taken_back = replace(review_withdrawn, kind="final", held_on=summed_up.held_on)
+    joining.beside(MOVEMENT.fold([launched, summed_up, taken_back]), UNIT).when(join).then(joined)
+
+
 def test_a_unit_joins_and_joining_again_is_nothing() -> None:
     joining.when(join).then(joined)
     joining.given(joined).beside(Launched(PLAN_ID, ENDLESS), UNIT).when(join).then_nothing()
