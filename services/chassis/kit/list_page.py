@@ -114,8 +114,7 @@ def _act(of: Served, visitor: Visitor) -> tuple[str, Callable[[Mapping[str, Any]
         return None
     name, begins = of.list.act
     do = of.capability.do(name)
-    assert do is not None, f"{of.capability.name}: no act {name!r}"
-    if not of.may(visitor, do):
+    if do is None or not of.may(visitor, do):
         return None
     return do.title, lambda row: f"{of.here}/do/{name}?{urlencode(begins(row))}"
 

@@ -92,6 +92,8 @@ def pages_of(capability: Capability, web: Web) -> APIRouter:
 
 
 def _check(of: Served) -> None:
+    if of.list.act is not None and of.list.act[0] not in {do.name for do in of.capability.creating}:
+        raise ValueError(f"{of.capability.name}: its rows offer no act that makes something: {of.list.act[0]!r}")
     for do in of.capability.does:
         if unknown := set(do.in_path) - {*of.list.named, *do.addressed}:
             raise ValueError(f"{of.capability.name}: neither address nor record names {unknown} of {do.name!r}")

@@ -10,7 +10,7 @@ from zipfile import ZipFile
 import pytest
 
 from services.chassis.kit.excel import workbook
-from services.chassis.kit.listing import Column, Filter, ListPage
+from services.chassis.kit.listing import Column, Filter, Later, ListPage
 
 SOURCE = 'SELECT ward_code, thing_id, name, "left", starts_on FROM things'
 
@@ -64,3 +64,18 @@ async def test_a_workbook_holds_numbers_as_numbers_and_no_formula() -> None:
         sheet, texts = (book.read(f"xl/{part}.xml").decode() for part in ("worksheets/sheet1", "sharedStrings"))
     assert "<f>" not in sheet and "<v>25</v>" in sheet
     assert "=1+1" in sheet + texts
+
+
+def test_what_comes_later_is_asked_for_by_those_alone_who_are_told() -> None:
+    later = Later(to=lambda rows: f"/elsewhere?of={len(rows)}" if rows else "", roles=frozenset({"clerk"}))
+
+    class Visitor:
+        def __init__(self, role: str) -> None:
+            self.role = role
+
+        def holds(self, *roles: str) -> bool:
+            return self.role in roles
+
+    clerk, chairman = Visitor("clerk"), Visitor("chairman")
+    assert later.address([{}, {}], clerk) == "/elsewhere?of=2"  # type: ignore[arg-type]
+    assert later.address([{}], chairman) == later.address([], clerk) == ""  # type: ignore[arg-type]
