@@ -398,7 +398,7 @@ def test_a_bar_says_how_much_of_a_target_is_reached() -> None:
 def test_counts_are_added_and_rates_are_averaged() -> None:
     assert together({"indicator": "sang-kien", "whole": Decimal(7), "mean": Decimal("3.5")}) == "tổng 7 sáng kiến"
     mean = {"indicator": "bao-hiem-y-te", "whole": Decimal(190), "mean": Decimal("95.04")}
-    assert together(mean) == "trung bình 95 %"
+    assert together(mean) == "trung bình 95,0 %"
 
 
 def test_others_are_told_all_that_was_accepted_with_its_names() -> None:
