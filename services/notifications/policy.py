@@ -773,7 +773,6 @@ ROWS: Final = (
         DATA_REQUEST,
         overtaken=(Kind.SETTLE_DATA_REQUEST,),
         opens=(Kind.ANSWER_DATA_REQUEST,),
-        nobody="the next answer tells the person",
     ),
     Row(
         DataRequestExtended,

@@ -64,7 +64,7 @@ async def test_a_request_is_answered_extended_settled_and_reopened(it: Submissio
         await press(clerk, "Ghi đã phản hồi", "**done=answer**")
         await clerk.get_by_role("link", name="Kéo dài thời hạn", exact=True).click()
         await clerk.fill("#finish_by", typed(day + timedelta(days=31)))
-        await clerk.select_option("#reason", "others")
+        await clerk.select_option("#delay", "others")
         await clerk.get_by_role("button", name="Kéo dài thời hạn").click()
         assert f"không quá ngày {typed(day + timedelta(days=30))}" in await text(clerk)
         await clerk.fill("#finish_by", typed(day + timedelta(days=30)))

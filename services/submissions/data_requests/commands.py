@@ -67,7 +67,7 @@ class ExtendDataRequest:
     at: At
     request_id: Annotated[UUID, InPath]
     finish_by: Annotated[date, Day("Giải quyết chậm nhất ngày")]
-    reason: Annotated[str, Choice("Lý do kéo dài", words=DELAYS)]
+    delay: Annotated[str, Choice("Lý do kéo dài", words=DELAYS)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

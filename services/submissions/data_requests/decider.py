@@ -284,7 +284,7 @@ def decide_extend(command: ExtendDataRequest, state: State) -> list[Event]:
         )
     return [
         DataRequestExtended(
-            request_id=of.request_id, person_id=of.person_id, reason=command.reason, finish_by=command.finish_by
+            request_id=of.request_id, person_id=of.person_id, delay=command.delay, finish_by=command.finish_by
         )
     ]
 

@@ -74,11 +74,11 @@ class DataRequestAnswerTakenBack:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataRequestExtended:
-    """More time is taken, once, for a reason of `DELAYS`."""
+    """More time is taken, once, because of `delay`, a word of `DELAYS`."""
 
     request_id: UUID
     person_id: UUID
-    reason: str
+    delay: str
     finish_by: date
 
 

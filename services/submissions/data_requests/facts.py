@@ -71,7 +71,7 @@ def _answered(event: events.DataRequestAnswered) -> str:
 
 
 def _extended(event: events.DataRequestExtended) -> str:
-    why = lower(events.DELAYS.get(event.reason, event.reason))
+    why = lower(events.DELAYS.get(event.delay, event.delay))
     return f"Kéo dài thời hạn giải quyết đến hết ngày {day(event.finish_by)}: {why}."
 
 

@@ -4,15 +4,17 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Response
 
 from services.chassis.errors import NotFound
 from services.chassis.http.edge import Edge, Reader
 from services.chassis.http.paging import PageQuery, page_query
 from services.chassis.http.replies import Page, Row
 from services.chassis.kit.doing import OfWard
+from services.chassis.kit.history import as_shown
 from services.submissions.edge import WATCHERS
 from services.submissions.movements import projection
+from services.submissions.movements.decider import MOVEMENT
 
 
 class Movement(Row):
@@ -73,6 +75,19 @@ def routes(edge: Edge) -> APIRouter:
                 connection, ward_code=ward, plan_id=plan_id, after=page.after(), limit=page.limit
             )
         return page.reply(rows, key=("ward_code", "movement_id"))
+
+    @router.get("/movements/{movement_id}", response_model=Movement, summary="Một phong trào")
+    async def movement(
+        movement_id: UUID, reader: Annotated[Reader, Depends(edge.reader)], response: Response
+    ) -> dict[str, Any]:
+        """Một phong trào; ETag là phiên bản để ghi `If-Match`."""
+        reader.require(*WATCHERS)
+        async with as_shown(edge, reader, MOVEMENT.at(movement_id).stream_id) as (connection, now):
+            found = await projection.one(connection, movement_id)
+        if found is None:
+            raise NotFound("movement")
+        response.headers.update(now.etag)
+        return found
 
     @router.get("/movements/{movement_id}/units", response_model=Participants, summary="Các đơn vị tham gia")
     async def participants(

@@ -44,11 +44,13 @@ JOINED: Final = "INSERT INTO participations (ward_code, movement_id, unit_id, jo
 WITHDRAWN: Final = "UPDATE movements SET withdrawn = $3 WHERE ward_code = $1 AND movement_id = $2"
 LEFT: Final = "DELETE FROM participations WHERE ward_code = $1 AND movement_id = $2 AND unit_id = $3"
 
-PAGE: Final = """
+SAID: Final = """
 SELECT m.ward_code, m.movement_id, m.plan_id, m.code, m.name, m.kind, m.goals, m.subjects, m.criteria, m.slogan, m.parent,
        m.starts_on, m.ends_on, m.withdrawn,
        (SELECT count(*) FROM participations p WHERE p.ward_code = m.ward_code AND p.movement_id = m.movement_id) AS units
 FROM movements m
+"""
+PAGE: Final = f"""{SAID}
 WHERE ($1::text IS NULL OR m.ward_code = $1) AND ($2::uuid IS NULL OR m.plan_id = $2)
   AND (m.ward_code, m.movement_id) > ($3, $4)
 ORDER BY m.ward_code, m.movement_id LIMIT $5
@@ -164,6 +166,12 @@ async def page(
 ) -> list[dict[str, Any]]:
     """Movements in the order of ward and id, each with its number of units."""
     return [dict(row) for row in await connection.fetch(PAGE, ward_code, plan_id, *after, limit)]
+
+
+async def one(connection: asyncpg.Connection, movement_id: UUID) -> dict[str, Any] | None:
+    """A movement; None when it is not among the readable wards."""
+    row = await connection.fetchrow(f"{SAID} WHERE m.movement_id = $1", movement_id)
+    return dict(row) if row is not None else None
 
 
 async def launched_here(connection: asyncpg.Connection, movement_id: UUID) -> bool:

@@ -234,6 +234,7 @@ def test_no_letter_names_a_person() -> None:
             **FACTS["mandate-relieved"],
             **DIRECTIVE,
             **BRIEFING,
+            **FACTS["data-request-settled-person"],
         }
     )
     assert asked <= set(told) | {"document_number", "number"}

@@ -56,8 +56,8 @@ take_back = TakeBackDataAnswer(ward_code=WARD, at=NOW, request_id=R, reason="sli
 taken_back = DataRequestAnswerTakenBack(request_id=R, reason="slip", answer_by=TUESDAY)
 IN_TIME = datetime(2026, 3, 21, 16, 59, tzinfo=UTC)
 """The last minute of the day by which it is settled, in Vietnam."""
-extend = ExtendDataRequest(ward_code=WARD, at=IN_TIME, request_id=R, finish_by=date(2026, 4, 5), reason="complex")
-extended = DataRequestExtended(request_id=R, person_id=P, reason="complex", finish_by=date(2026, 4, 5))
+extend = ExtendDataRequest(ward_code=WARD, at=IN_TIME, request_id=R, finish_by=date(2026, 4, 5), delay="complex")
+extended = DataRequestExtended(request_id=R, person_id=P, delay="complex", finish_by=date(2026, 4, 5))
 settle = SettleDataRequest(
     ward_code=WARD, at=NOW, request_id=R, outcome="refused", ground="archive", settled_on=date(2026, 3, 20)
 )
