@@ -110,7 +110,9 @@ def test_whoever_signed_in_the_chairmans_place_takes_the_own_signature_back_unti
     ("role", "signed_by", "offered"),
     [("leader", "leader-1", True), ("leader", "leader-2", False), ("leader", None, False), ("chairman", None, True)],
 )
-def test_a_signature_is_offered_to_be_taken_back_by_whoever_may(role: str, signed_by: str | None, offered: bool) -> None:
+def test_a_signature_is_offered_to_be_taken_back_by_whoever_may(
+    role: str, signed_by: str | None, offered: bool
+) -> None:
     row = {"state": "signed", "signed_by": signed_by, "own_role": role, "own_account": "leader-1"}
     assert UNSIGN.offered(row) is offered and not UNSIGN.offered(row | {"state": "numbered"})
 
