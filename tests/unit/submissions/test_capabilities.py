@@ -115,6 +115,7 @@ ABOVE: Final = {
     "unit-plan.not-returned",
     "unit-plan.submitted",
     "unit-plan.withdrawn",
+    "unit.no-change-coming",
     "unit.no-such-profile",
     "unit.not-ending",
     "unit.nothing-corrected",

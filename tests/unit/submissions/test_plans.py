@@ -71,6 +71,7 @@ from services.submissions.plans.events import (
     PlanTaskDropped,
 )
 from tests.support.given import decider
+from tests.unit.submissions import test_mandates
 from tests.unit.submissions.test_library import DOC, entry
 from tests.unit.submissions.test_wards import THERE as WARD
 from thidua_contracts.codes import ReportPeriod, UnitKind
@@ -157,6 +158,7 @@ supersede = SupersedePlan(
 superseded = PlanSuperseded(plan_id=PLAN_ID, by_plan_id=UUID(int=21), reason="Kế hoạch mới của phường.")
 
 TO_ISSUE = (drafted, checked, signed, numbered)
+CHAIRMAN = replace(test_mandates.granted, role="chairman")
 drafting = decider(PLAN, decide_draft)
 revising = decider(PLAN, decide_revise)
 checking = decider(PLAN, decide_check)
@@ -272,7 +274,10 @@ def test_each_step_before_the_issue_is_taken_back_with_a_reason() -> None:
     off_check = PlanCheckTakenBack(plan_id=PLAN_ID, reason=uncheck.reason)
     off_signature = PlanSignatureTakenBack(plan_id=PLAN_ID, year=2024, reason=unsign.reason)
     off = PlanNumberTakenBack(plan_id=PLAN_ID, year=2024, reason=unnumber.reason)
-    unchecking, unsigning = decider(PLAN, decide_take_back_check), decider(PLAN, decide_take_back_signature)
+    unchecking, unsigning = (
+        decider(PLAN, decide_take_back_check),
+        decider(PLAN, decide_take_back_signature).by(CHAIRMAN),
+    )
     unchecking.given(drafted, checked).when(uncheck).then(off_check)
     unchecking.given(drafted, checked, signed).when(uncheck).then_refused("plan.signed")
     unsigning.given(drafted, checked, signed).when(unsign).then(off_signature)

@@ -1,7 +1,5 @@
 """Signing in at an issuer that does not give what it must: a page that says so, never a 500 and never round and round."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
