@@ -249,8 +249,8 @@ async def test_what_was_annulled_wrongly_is_restored_and_the_marks_go(it: Pages,
         r'href="(/awards/pages[^"]+/papers/\d/paper\.pdf)">([^<]+)', (await page(it, CHAIRMAN, here)).text
     )
     assert [unescape(name) for _, name in papers] == [
-        "Hủy bỏ danh hiệu số 106/QĐ-UBND: bản in (PDF)",
-        "Khôi phục danh hiệu số 108/QĐ-UBND: bản in (PDF)",
+        "Quyết định hủy bỏ số 106/QĐ-UBND: bản in (PDF)",
+        "Quyết định khôi phục số 108/QĐ-UBND: bản in (PDF)",
     ], "what was taken back is no paper"
     said = [text_of_pdf((await page(it, CHAIRMAN, at.removeprefix(PAGES))).content) for at, _ in papers]
     assert letters("Hủy bỏ danh hiệu thi đua đã tặng cho 1 cá nhân tại Quyết định số 105/QĐ-UBND") in said[0]

@@ -15,7 +15,11 @@ from services.chassis.documents.letterhead import Letterhead, letterhead
 from services.chassis.documents.paper import Annex, Block, Paper, centred, paragraph, table
 from services.chassis.kit.fields import lower
 
-TITLES: Final = {"corrected": "Đính chính", "annulled": "Hủy bỏ danh hiệu", "restored": "Khôi phục danh hiệu"}
+TITLES: Final = {
+    "corrected": "Văn bản đính chính",
+    "annulled": "Quyết định hủy bỏ",
+    "restored": "Quyết định khôi phục",
+}
 Row = Mapping[str, Any]
 
 
