@@ -70,6 +70,7 @@ async def test_a_unit_s_aims_are_called_for_registered_returned_accepted_and_ame
         await unit.get_by_role("checkbox", name="Tập thể lao động tiên tiến").check()
         await unit.select_option("#members-0-title", "LDTT")
         await unit.get_by_role("button", name="Chọn tất cả").click()
+        await unit.locator("input[name='members-0-people']:checked").nth(1).wait_for()
         await unit.get_by_role("checkbox", name="Quàng Văn Tám").uncheck()
         assert await unit.get_by_role("checkbox", name="Lò Văn An").is_checked()
         await unit.select_option("#targets-0-indicator", "sang-kien")

@@ -38,7 +38,7 @@ PLACES: Final = {
 }
 STATES: Final = {
     "running": ("waiting", "Đang đăng ký"),
-    "late": ("late", "Quá hạn, còn đơn vị chưa đăng ký"),
+    "late": ("late", "Trễ, còn đơn vị chưa đăng ký"),
     "complete": ("on-time", "Mọi đơn vị đã đăng ký"),
     "off": ("annulled", "Đã hủy"),
 }
