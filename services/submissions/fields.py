@@ -166,6 +166,11 @@ def said_reason(word: str, words: Mapping[str, str] = _EVERY) -> str:
     return lower(words.get(word) or _EVERY.get(word, word))
 
 
+def mistake_of(event: Any) -> Mistake:
+    """Why a document was taken back, as others are told; `UNKNOWN` for a word that no list has any more."""
+    return Mistake(event.reason)
+
+
 def because(what: str, words: Mapping[str, str] = _EVERY) -> Callable[[Any], str]:
     """What was taken back and why, as a timeline says it."""
     return lambda event: f"{what}: {said_reason(event.reason, words)}."
