@@ -76,6 +76,8 @@ ABOVE: Final = {
     "report.own-sending",
     "reading.not-asked",
     "reading.not-read",
+    "reading.recalled",
+    "directive.document-withdrawn",
     "report.released",
     "ward.changed-meanwhile",
     "ward.end-recorded",
@@ -105,6 +107,7 @@ ABOVE: Final = {
 """Refusals that speak of the thing itself, where no field could be mended: they stand above the form."""
 ELSEWHERE: Final[dict[str, str | tuple[str, ...]]] = {
     "archive": "library.",
+    "unfiled": ("archive.", "library."),
     "people": "unit.",
     "key-days": "plan.",
     "unit-plans": ("plan.", "unit."),

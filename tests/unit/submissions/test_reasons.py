@@ -36,6 +36,8 @@ OTHERS = {
             "RestoreMovement",
             "TakeBackApproval",
             "WithdrawOutsideNumber",
+            "RestoreDocument",
+            "RestoreDirective",
         ),
         UNDONE,
     ),
