@@ -52,7 +52,6 @@ NAME_HOLDER: Final = Do(
     refuses=(GrantRefused, PersonRefused),
     places={"person.erased": "person_id", "mandate.own-holder": "person_id"},
     offered=may_name,
-    fill=lambda row: {"person_id": row["person_id"]},
     any_ward=True,
 )
 
