@@ -53,7 +53,7 @@ MANDATES: Final = Capability(
         title="Giao quyền",
         source="""
             SELECT m.ward_code, m.mandate_id, m.role, m.principal, m.valid_from, m.valid_to, u.name AS unit,
-                   h.person_id, NULL::text AS holder,
+                   NULL::text AS holder,
                    CASE WHEN m.ward_code = 'city' THEN 'Toàn thành phố'
                         ELSE coalesce((SELECT k.name FROM ward_names k WHERE k.ward_code = m.ward_code
                         ORDER BY k.valid_from > $1::date, abs(k.valid_from - $1::date) LIMIT 1),
@@ -61,7 +61,6 @@ MANDATES: Final = Capability(
                    CASE WHEN m.relieved_at IS NOT NULL THEN 'relieved' WHEN m.valid_to < $1::date THEN 'expired'
                         ELSE 'held' END AS state
             FROM mandates m LEFT JOIN units u ON u.ward_code = m.ward_code AND u.unit_id = m.unit_id
-            LEFT JOIN mandate_holders h ON h.ward_code = m.ward_code AND h.mandate_id = m.mandate_id
             WHERE m.role IS NOT NULL AND m.ward_code = ANY (current_setting('app.wards')::text[])
         """,
         columns=(
@@ -75,7 +74,7 @@ MANDATES: Final = Capability(
         ),
         key="mandate_id",
         order=("ward_code",),
-        more=("state", "person_id"),
+        more=("state",),
         names=holders.shown,
         roles=GRANTERS,
         watched="mandates.read",

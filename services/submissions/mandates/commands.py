@@ -31,7 +31,7 @@ class NameHolder:
         Ref(
             "Người giữ",
             options="people",
-            hint="Cá nhân đã đăng ký của phường, xã. Để trống nếu tên đã ghi là nhầm.",
+            hint="Cá nhân đã đăng ký của phường, xã. Để trống thì bỏ tên đã ghi.",
             stated=True,
         ),
     ]
