@@ -116,7 +116,7 @@ async def asking(settings: Settings) -> AsyncIterator[Agree]:
             if answer.status_code != httpx.codes.OK:
                 raise Unavailable
 
-        async def ask(path: str, body: dict[str, object]) -> httpx.Response:
+        async def ask(path: str, body: Mapping[str, object]) -> httpx.Response:
             if OWNER not in settings.peers:
                 raise Unavailable
             address = f"{str(settings.peers[OWNER]).rstrip('/')}{path}"

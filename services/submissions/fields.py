@@ -76,6 +76,12 @@ REGISTERED: Final = {
 }
 """Why a unit's registration is taken back."""
 _MORE: Final = {
+    "asker": "Người yêu cầu rút lại",
+    "needed": "Văn bản vẫn cần phổ biến",
+    "not-answered": "Chưa phản hồi người yêu cầu",
+    "not-reviewed": "Chưa sơ kết, tổng kết",
+    "quarter": "Nhầm quý",
+    "reached": "Số liệu ghi sai",
     "file": "Nhầm hồ sơ",
     "file-code": "Sai số, ký hiệu hồ sơ",
     "given-back": "Nơi lưu trữ trả lại hồ sơ",
@@ -135,6 +141,20 @@ LAUNCHED: Final = _some("slip", "name", "day", "plan", "recorded", "not-launched
 WITHDRAWN: Final = _some("slip", "movement", "launched")
 """A movement counts after all."""
 
+REVIEWED: Final = _some("slip", "movement", "day", "number", "not-reviewed")
+SPREAD: Final = _some("slip", "paper", "needed")
+"""A directive is read on after all."""
+IN_FORCE: Final = _some("slip", "paper", "in-force")
+"""A document of the library is none that was withdrawn."""
+ANSWERED: Final = _some("slip", "day", "person", "not-answered")
+SETTLED: Final = _some("slip", "day", "content", "unfinished", "basis")
+ASKED: Final = _some("asker", "slip", "person", "recorded")
+"""A request about personal data is settled no more."""
+CALLED: Final = _some("slip", "year", "recorded", "needless")
+"""Units are not asked after all; below, what they registered."""
+AIMED: Final = _some("slip", "unit", "content", "incomplete", "year")
+REACHED: Final = _some("slip", "unit", "quarter", "reached")
+
 
 def mistake(words: Mapping[str, str] = MISTAKES) -> Choice:
     """Why something is taken back: a code word, since nothing that names somebody can be taken out of an event."""
@@ -144,6 +164,11 @@ def mistake(words: Mapping[str, str] = MISTAKES) -> Choice:
 def said_reason(word: str, words: Mapping[str, str] = _EVERY) -> str:
     """Why something was taken back, inside a sentence."""
     return lower(words.get(word) or _EVERY.get(word, word))
+
+
+def mistake_of(event: Any) -> Mistake:
+    """Why a document was taken back, as others are told; `UNKNOWN` for a word that no list has any more."""
+    return Mistake(event.reason)
 
 
 def because(what: str, words: Mapping[str, str] = _EVERY) -> Callable[[Any], str]:

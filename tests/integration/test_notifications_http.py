@@ -239,7 +239,12 @@ async def test_the_clerk_reminds_a_unit_of_a_directive_that_it_has_not_read(api:
 async def test_a_recalled_document_leaves_the_tasks_of_its_units_and_comes_back_when_it_is_restored(api: Api) -> None:
     made = ids("recalled")
     unread, read = next(made), next(made)
-    named = {"directive_id": "d", "unit_id": str(UNIT), "document_title": "Chỉ thị sai", "document_number": "9-CT/TW"}
+    named: dict[str, Any] = {
+        "directive_id": "d",
+        "unit_id": str(UNIT),
+        "document_title": "Chỉ thị sai",
+        "document_number": "9-CT/TW",
+    }
     for one in (unread, read):
         await api.ward.tell((DirectiveSent(reading_id=str(one), **named, due_at=DUE), f"directive-reading-{one}"))
     done = {"directive_id": "d", "unit_id": str(UNIT), "document_title": "Chỉ thị sai"}
@@ -254,7 +259,7 @@ async def test_a_recalled_document_leaves_the_tasks_of_its_units_and_comes_back_
         return {one["about"] for one in await api.items("head-1", "/tasks")} & {str(unread), str(read)}
 
     assert await open_tasks() == {str(unread)}
-    why = {"document_withdrawn": True, "recalled_for": Mistake.CONTENT, "instead_number": "10-CT/TW"}
+    why: dict[str, Any] = {"document_withdrawn": True, "recalled_for": Mistake.CONTENT, "instead_number": "10-CT/TW"}
     for one in (unread, read):
         gone = DirectiveRecalled(reading_id=str(one), **named, **why, instead_title="Chỉ thị đúng")
         await api.ward.tell((gone, f"directive-reading-{one}"))

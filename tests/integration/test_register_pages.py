@@ -532,7 +532,7 @@ async def test_an_address_is_told_to_whoever_keeps_it_and_to_nobody_else(it: Sub
 async def test_a_name_of_a_coming_day_is_the_unit_s_from_that_day_on(it: Submissions) -> None:
     unit = await it.unit("CT9")
     tomorrow = it.today() + timedelta(days=1)
-    body = {"name": "Tổ dân phố mới", "kind": "residential-group", "parent_id": None, "priorities": []}
+    body: dict[str, Any] = {"name": "Tổ dân phố mới", "kind": "residential-group", "parent_id": None, "priorities": []}
     body |= {"valid_from": tomorrow.isoformat(), "document_number": "19/QĐ-UBND"}
     await it.did(CLERK, f"/units/{unit}:change", body)
     await eventually(it.caught_up, True)

@@ -93,7 +93,8 @@ async def send(of: Served, visitor: Visitor, do: Do, key: Any | None, fields: Fo
         status = 422 if unfit else 200
         return await _show(of, visitor, do, row, seen, asked, unfit, status=status, focus=fields.text(FILES))
     if every := fields.text(EVERY):
-        asked = await _every(of, visitor, do, row, asked, every)
+        # before rows are tidied: one where nothing else is chosen yet would be taken for empty
+        asked = tidied(do.parts, await _every(of, visitor, do, row, fields, every))
         return await _show(of, visitor, do, row, seen, asked, [], focus=every)
     shape = await _shape(do, Asking(of.web, visitor, row, form=asked))
     asked = asked.but({name: [text] for name, text in shape.given.items()})

@@ -199,7 +199,13 @@ async def says(connection: asyncpg.Connection, row: Mapping[str, Any]) -> Paper:
             table(
                 ("Đơn vị", "Danh hiệu của đơn vị", "Số cá nhân, hộ", "Số chỉ tiêu", "Tình trạng"),
                 [
-                    (one["name"], titles_of(one), str(one["people"]), str(one["aimed"]), STANDINGS[one["standing"]])
+                    (
+                        one["name"],
+                        titles_of(dict(one)),
+                        str(one["people"]),
+                        str(one["aimed"]),
+                        STANDINGS[one["standing"]],
+                    )
                     for one in units
                 ],
             ),
@@ -211,7 +217,7 @@ async def says(connection: asyncpg.Connection, row: Mapping[str, Any]) -> Paper:
             heading("III. CHỈ TIÊU"),
             *_part(
                 ("Chỉ tiêu", "Số đơn vị", "Cả phường, xã"),
-                [(INDICATORS[one["indicator"]].name, str(one["units"]), together(one)) for one in targets],
+                [(INDICATORS[one["indicator"]].name, str(one["units"]), together(dict(one))) for one in targets],
             ),
         ),
         recipients=("Hội đồng Thi đua – Khen thưởng", "Các cơ quan, đơn vị"),

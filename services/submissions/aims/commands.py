@@ -10,7 +10,7 @@ from uuid import UUID
 
 from services.chassis.kit.fields import At, Choice, Day, Inline, InPath, Looked, Number, Ref, Several, Ward, Whole
 from services.submissions.aims.events import AMENDED, MOST, RETURNS, AimsContent
-from services.submissions.fields import UNDONE, document_number, mistake
+from services.submissions.fields import AIMED, CALLED, REACHED, document_number, mistake
 
 DUE_ON: Final = Day("Đăng ký chậm nhất ngày", example="31/03/2024")
 SOURCES: Final = {
@@ -52,7 +52,7 @@ class CallOffAims:
     ward_code: Ward
     at: At
     call_id: Annotated[UUID, InPath]
-    reason: Annotated[str, mistake(UNDONE)]
+    reason: Annotated[str, mistake(CALLED)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +95,7 @@ class WithdrawAims:
     ward_code: Ward
     at: At
     aims_id: Annotated[UUID, InPath]
-    reason: Annotated[str, mistake(UNDONE)]
+    reason: Annotated[str, mistake(AIMED)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +124,7 @@ class TakeBackAimsReturn:
     ward_code: Ward
     at: At
     aims_id: Annotated[UUID, InPath]
-    reason: Annotated[str, mistake(UNDONE)]
+    reason: Annotated[str, mistake(AIMED)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +134,7 @@ class TakeBackAimsAcceptance:
     ward_code: Ward
     at: At
     aims_id: Annotated[UUID, InPath]
-    reason: Annotated[str, mistake(UNDONE)]
+    reason: Annotated[str, mistake(AIMED)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,4 +181,4 @@ class TakeBackReached:
     aims_id: Annotated[UUID, InPath]
     indicator: Annotated[str, TARGET]
     quarter: Annotated[str, QUARTER]
-    reason: Annotated[str, mistake(UNDONE)]
+    reason: Annotated[str, mistake(REACHED)]

@@ -152,7 +152,9 @@ async def items(reader: Reader, role: str, first: date, last: date) -> list[Item
         shared = await connection.fetch(OF_ALL, first, last)
         handed = await connection.fetch(HAND_OVER, first, last) if role in KEEPERS else []
         kept = await connection.fetch(KEPT)
-    found = [_item(row) for row in (*owed, *shared)] + [item for row in handed for item in of_file(row, first, last)]
+    found = [_item(row) for row in (*owed, *shared)] + [
+        item for row in handed for item in of_file(dict(row), first, last)
+    ]
     for year in range(first.year, last.year + 1):
         for row in kept:
             day = row["day"] if row["once"] else falls(row["day"], year)

@@ -8,8 +8,8 @@ from typing import Annotated, Final
 from uuid import UUID
 
 from services.chassis.kit.fields import At, Choice, Day, InPath, New, Ref, Ward, YesNo
-from services.submissions.data_requests.events import ASKERS, DELAYS, GROUNDS, KINDS, OUTCOMES, WITHDRAWALS
-from services.submissions.fields import UNDONE, document_number, mistake
+from services.submissions.data_requests.events import ASKERS, DELAYS, GROUNDS, KINDS, OUTCOMES
+from services.submissions.fields import ANSWERED, ASKED, SETTLED, document_number, mistake
 
 INCOMING: Final = document_number(
     "Số văn bản đến", hint="Để trống nếu yêu cầu bằng lời, qua điện thoại.", example="45/ĐN"
@@ -56,7 +56,7 @@ class TakeBackDataAnswer:
     ward_code: Ward
     at: At
     request_id: Annotated[UUID, InPath]
-    reason: Annotated[str, mistake(UNDONE)]
+    reason: Annotated[str, mistake(ANSWERED)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +93,7 @@ class ReopenDataRequest:
     ward_code: Ward
     at: At
     request_id: Annotated[UUID, InPath]
-    reason: Annotated[str, mistake(UNDONE)]
+    reason: Annotated[str, mistake(SETTLED)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,4 +103,4 @@ class WithdrawDataRequest:
     ward_code: Ward
     at: At
     request_id: Annotated[UUID, InPath]
-    reason: Annotated[str, Choice("Lý do", words=WITHDRAWALS)]
+    reason: Annotated[str, mistake(ASKED)]

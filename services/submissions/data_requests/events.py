@@ -34,7 +34,6 @@ DELAYS: Final = {
     "identity": "Chờ xác minh người yêu cầu",
 }
 """Why more time is taken."""
-WITHDRAWALS: Final = {"asker": "Người yêu cầu rút lại", "mistake": "Ghi nhầm", "twice": "Trùng với yêu cầu khác"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +106,7 @@ class DataRequestReopened:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataRequestWithdrawn:
-    """Nobody has to settle it any more, for a reason of `WITHDRAWALS`."""
+    """Nobody has to settle it any more."""
 
     request_id: UUID
     reason: str

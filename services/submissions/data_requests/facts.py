@@ -90,11 +90,5 @@ FACTS: Final = (
     Fact("data-request-extended", 1, events.DataRequestExtended, extended, _extended),
     Fact("data-request-settled", 1, events.DataRequestSettled, settled, _settled),
     Fact("data-request-reopened", 1, events.DataRequestReopened, reopened, because("Mở lại yêu cầu")),
-    Fact(
-        "data-request-withdrawn",
-        1,
-        events.DataRequestWithdrawn,
-        withdrawn,
-        because("Rút yêu cầu", events.WITHDRAWALS),
-    ),
+    Fact("data-request-withdrawn", 1, events.DataRequestWithdrawn, withdrawn, because("Rút yêu cầu")),
 )

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from services.chassis.kit.fields import At, Choice, Day, InPath, Looked, New, Ref, Several, Ward
 from services.submissions.directives.events import PURPOSES, TO
-from services.submissions.fields import CONFIRMED, UNDONE, mistake
+from services.submissions.fields import CONFIRMED, SPREAD, mistake
 from services.submissions.library.events import Instead
 from thidua_contracts.codes import Category
 
@@ -70,7 +70,7 @@ class RestoreDirective:
     at: At
     directive_id: Annotated[UUID, InPath]
     document_id: Annotated[UUID, Looked]
-    reason: Annotated[str, mistake(UNDONE)]
+    reason: Annotated[str, mistake(SPREAD)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from services.chassis.calendar import end_of_day
 from services.chassis.kit.facts import Fact
 from services.chassis.words import day
 from services.submissions.directives import events
-from services.submissions.fields import because, said_reason
+from services.submissions.fields import because, mistake_of
 from thidua_contracts.codes import Mistake
 from thidua_contracts.submissions.directive_deadline_moved_v1 import DirectiveDeadlineMoved
 from thidua_contracts.submissions.directive_read_taken_back_v1 import DirectiveReadTakenBack
@@ -78,7 +78,7 @@ def released(event: events.ReadingReleased) -> DirectiveReleased:
 
 def recalled(event: events.ReadingRecalled) -> DirectiveRecalled:
     """What a unit was sent holds no longer; a reason that no list has any more is not told."""
-    why = Mistake(event.reason)
+    why = mistake_of(event)
     return DirectiveRecalled(
         reading_id=str(event.reading_id),
         directive_id=str(event.directive_id),
@@ -113,7 +113,7 @@ def of_its_sending(shape: dict[str, Any]) -> dict[str, Any]:
 def _recalled(event: events.DirectiveRecalled | events.ReadingRecalled) -> str:
     what = "Thu hồi vì văn bản đã rút khỏi thư viện" if event.document_withdrawn else "Thu hồi"
     other = "" if event.instead is None else f" Thay bằng văn bản số {event.instead.number}: {event.instead.title}."
-    return f"{what}: {said_reason(event.reason)}.{other}"
+    return because(what)(event) + other
 
 
 def _restored(event: events.ReadingRestored) -> str:

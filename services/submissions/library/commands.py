@@ -9,7 +9,7 @@ from uuid import UUID
 
 from services.chassis.files.reference import FileRef
 from services.chassis.kit.fields import At, Choice, Day, Evidence, InPath, Ref, Text, Ward
-from services.submissions.fields import ENDED, UNDONE, document_number, mistake
+from services.submissions.fields import ENDED, IN_FORCE, document_number, mistake
 from services.submissions.library.events import KINDS, LEVELS
 
 TITLE: Final = Text("Tên, trích yếu", example="Luật Thi đua, khen thưởng")
@@ -128,4 +128,4 @@ class RestoreDocument:
     ward_code: Ward
     at: At
     document_id: Annotated[UUID, InPath]
-    reason: Annotated[str, mistake(UNDONE)]
+    reason: Annotated[str, mistake(IN_FORCE)]

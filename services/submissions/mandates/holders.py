@@ -35,6 +35,12 @@ def may_name(seen: Mapping[str, Any]) -> bool:
     return below and names_ward(seen["ward_code"]) and seen["principal"] != seen["own_account"]
 
 
+async def as_it_is(_: Web, __: Visitor, row: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    """Who holds it now, as the form begins; its stream is the holder's own, so the version of the mandate says nothing of it."""
+    assert row is not None
+    return {"person_id": row["person_id"]}
+
+
 NAME_HOLDER: Final = Do(
     command=NameHolder,
     name="name-holder",
@@ -52,7 +58,7 @@ NAME_HOLDER: Final = Do(
     refuses=(GrantRefused, PersonRefused),
     places={"person.erased": "person_id", "mandate.own-holder": "person_id"},
     offered=may_name,
-    fill=lambda row: {"person_id": row["person_id"]},
+    begin=as_it_is,
     any_ward=True,
 )
 

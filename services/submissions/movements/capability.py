@@ -11,6 +11,8 @@ from services.chassis.kit.capability import Capability
 from services.chassis.kit.doing import Do
 from services.chassis.kit.listing import Column, Filter, ListPage, RecordPage, SubTable, withdrawn
 from services.chassis.kit.sheets.declaration import Sheet
+from services.chassis.web.visitor import Visitor
+from services.chassis.web.web import Web
 from services.submissions.edge import WATCHERS
 from services.submissions.ids import movement_id
 from services.submissions.movements import api, projection
@@ -57,6 +59,12 @@ SAID: Final = ("kind", "goals", "subjects", "criteria", "slogan", "parent", "sta
 def _open(row: Mapping[str, Any]) -> bool:
     """A movement is joined before it begins, too, and no more once it is summed up."""
     return row["state"] in {"coming", "running"} and not row["summed_up"]
+
+
+async def as_it_is(_: Web, __: Visitor, row: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    """What the movement asks now, as its form holds it."""
+    assert row is not None
+    return {name: row[name] for name in SAID if row[name] is not None}
 
 
 LAUNCH: Final = Do(
@@ -119,7 +127,7 @@ AMEND: Final = Do(
     refuses=REFUSES,
     places=PLACES,
     offered=lambda row: row["state"] != "withdrawn" and not row["summed_up"],
-    fill=lambda row: {name: row[name] for name in SAID if row[name] is not None},
+    begin=as_it_is,
     replaces=True,
 )
 REVIEW: Final = Do(

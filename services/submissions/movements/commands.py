@@ -8,7 +8,7 @@ from typing import Annotated
 from uuid import UUID
 
 from services.chassis.kit.fields import At, Choice, Day, Inline, InPath, Ref, Text, Ward
-from services.submissions.fields import JOINED, LAUNCHED, UNDONE, WITHDRAWN, code, document_number, mistake
+from services.submissions.fields import JOINED, LAUNCHED, REVIEWED, WITHDRAWN, code, document_number, mistake
 from services.submissions.movements.events import REVIEWS, MovementContent
 
 
@@ -59,7 +59,7 @@ class WithdrawMovementReview:
     at: At
     movement_id: Annotated[UUID, InPath]
     held_on: Annotated[date, InPath]
-    reason: Annotated[str, mistake(UNDONE)]
+    reason: Annotated[str, mistake(REVIEWED)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -130,7 +130,7 @@ def pages(web: Web) -> APIRouter:
             ],
             "reports": [row for row in numbered if matches(f"Số {row['document_number']}", asked)][:MOST],
             "numbers": [
-                {**row, "page": found_at(row, visitor)}
+                {**row, "page": found_at(dict(row), visitor)}
                 for row in register
                 if matches(f"Số {row['number']}/{row['symbol']} năm {row['year']} {row['subject']}", asked)
             ][:MOST],

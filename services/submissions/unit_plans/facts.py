@@ -7,10 +7,10 @@ from uuid import UUID
 
 from services.chassis.erasure.words import unsealed
 from services.chassis.kit.facts import Fact
-from services.chassis.kit.fields import lower
 from services.chassis.words import day
 from services.submissions.fields import because
 from services.submissions.unit_plans import events
+from services.submissions.unit_plans.wording import returned_for
 from thidua_contracts.submissions.unit_plan_approval_taken_back_v1 import UnitPlanApprovalTakenBack
 from thidua_contracts.submissions.unit_plan_approved_v1 import UnitPlanApproved
 from thidua_contracts.submissions.unit_plan_recalled_v1 import UnitPlanRecalled
@@ -65,12 +65,6 @@ def withdrawn(event: events.UnitPlanWithdrawn) -> UnitPlanWithdrawn:
     return UnitPlanWithdrawn(unit_plan_id=str(event.unit_plan_id), unit_id=str(event.unit_id))
 
 
-def _returned(event: events.UnitPlanReturned) -> str:
-    why = [lower(events.RETURNS.get(reason, reason)) for reason in event.reasons]
-    told = "; ".join([*why, *([str(event.note)] if event.note is not None else [])])
-    return f"Phường, xã trả lại để hoàn thiện: {told}{'' if told.endswith('.') else '.'}"
-
-
 def without_words(shape: dict[str, Any]) -> dict[str, Any]:
     """Version 1 knew reasons alone."""
     return shape | {"note": None} | unsealed(UUID(shape["unit_plan_id"]))
@@ -85,7 +79,7 @@ FACTS: Final = (
     Fact("unit-plan-revised", 1, events.UnitPlanRevised, says="Sửa dự thảo."),
     Fact("unit-plan-submitted", 1, events.UnitPlanSubmitted, submitted, "Trình phường, xã duyệt."),
     Fact("unit-plan-recalled", 1, events.UnitPlanRecalled, recalled, because("Đơn vị rút lại")),
-    Fact("unit-plan-returned", 2, events.UnitPlanReturned, returned, _returned, lifts=(without_words,)),
+    Fact("unit-plan-returned", 2, events.UnitPlanReturned, returned, returned_for, lifts=(without_words,)),
     Fact("unit-plan-return-taken-back", 1, events.UnitPlanReturnTakenBack, unreturned, "Hủy trả lại: {reason}"),
     Fact("unit-plan-approved", 1, events.UnitPlanApproved, approved, _approved),
     Fact("unit-plan-approval-taken-back", 1, events.UnitPlanApprovalTakenBack, taken_back, because("Hủy duyệt")),

@@ -70,6 +70,7 @@ UNITS: Final = HERE | {
 }
 FIRST: Final = test_units.FIRST.valid_from
 ENDED: Final = UNITS | {UNIT.at(U): [test_units.registered, test_units.closed]}
+CHANGING: Final = UNITS | {UNIT.at(U): [test_units.registered, test_units.planned]}
 PEOPLE: Final = UNITS | {PERSON.at(test_people.P): [test_people.registered]}
 MOVED: Final = UNITS | {PERSON.at(test_people.P): [test_people.registered, test_people.moved]}
 SENT: Final = replace(test_reports.submitted, sent_by="head-1")
@@ -160,6 +161,8 @@ SITUATIONS: Final = (
     Situation(test_units.mistyped, UNITS),
     Situation(test_units.take_back, UNITS),
     Situation(test_units.rename, UNITS),
+    Situation(test_units.call_off, CHANGING),
+    Situation(test_units.make, CHANGING),
     Situation(replace(test_units.mend, recorded_from=FIRST, valid_from=FIRST), UNITS),
     Situation(test_units.succeed, UNITS),
     Situation(test_units.close, UNITS),

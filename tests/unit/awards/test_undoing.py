@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 import pytest
@@ -176,9 +176,12 @@ def restore(*items: NominationProposed, **changes: Any) -> RestoreDecision:
 CITY_SIGNER = "Chủ tịch Ủy ban nhân dân thành phố"
 
 
-def _of_city(as_: type, command: Any, **changes: Any) -> Any:
+T = TypeVar("T")
+
+
+def _of_city(as_: type[T], command: Any, **changes: Any) -> T:
     """The same, as the city did it and the ward records it."""
-    known = {field.name for field in dataclasses.fields(as_)}
+    known = {field.name for field in dataclasses.fields(cast(Any, as_))}
     given = {name: getattr(command, name) for name in known if hasattr(command, name)}
     return as_(**(given | {"signer_position": CITY_SIGNER, "document_number": "2300/QĐ-UBND"} | changes))
 

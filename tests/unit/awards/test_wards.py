@@ -22,7 +22,7 @@ def test_a_day_before_the_first_name_has_the_first_and_a_code_is_no_name() -> No
 
 
 def test_in_a_list_wards_of_one_name_are_told_apart() -> None:
-    two = WardNames(NAMES.known | {"03389": [(date(2004, 12, 27), "Phường Đoàn Kết")]})
+    two = WardNames({**NAMES.known, "03389": [(date(2004, 12, 27), "Phường Đoàn Kết")]})
     assert two.listed("03389", date(2024, 1, 1)) == "Phường Đoàn Kết", "one name each at that time"
     assert two.listed("03389", date(2025, 7, 1)) == "Phường Đoàn Kết (mã 03389)"
     assert two.listed("03386", date(2025, 7, 1)) == UNNAMED
@@ -30,7 +30,7 @@ def test_in_a_list_wards_of_one_name_are_told_apart() -> None:
 
 
 def test_the_law_of_a_day_offers_wards_of_one_name_apart() -> None:
-    two = WardNames(NAMES.known | {"03389": [(date(2004, 12, 27), "Phường Đoàn Kết")]})
+    two = WardNames({**NAMES.known, "03389": [(date(2004, 12, 27), "Phường Đoàn Kết")]})
     offered = [label for _, label in _places(read_law(), two, date(2025, 7, 1))]
     assert {"Phường Đoàn Kết (mã 03388)", "Phường Đoàn Kết (mã 03389)"} < set(offered)
     assert len(set(offered)) == len(offered)

@@ -134,7 +134,8 @@ def test_a_bloc_is_told_of_a_wards_awards_and_of_no_dossier() -> None:
 
 
 def test_a_restored_award_is_to_be_paid_again_only_where_it_had_been_given_back() -> None:
-    row, thing = POLICY[AwardRestored], dict.fromkeys(("award_id", "nomination_id", "unit_id", "subject_id"), ABOUT)
+    row = POLICY[AwardRestored]
+    thing: dict[str, Any] = dict.fromkeys(("award_id", "nomination_id", "unit_id", "subject_id"), ABOUT)
     event = AwardRestored(
         **thing, year=2024, title=Title("LDTT"), subject_kind=SubjectKind.INDIVIDUAL, document_number="132/QĐ-UBND",
         restored_on=DUE.date(), money_dong=710_000,

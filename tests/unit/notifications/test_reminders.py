@@ -136,7 +136,7 @@ def test_a_unit_is_reminded_of_a_directive_that_it_is_to_read_as_of_a_report() -
 
 
 def test_a_unit_is_reminded_to_register_what_it_aims_at() -> None:
-    which = {"aims_id": str(REPORT), "unit_id": str(UNIT), "year": 2024, "due_at": DUE}
+    which: dict[str, Any] = {"aims_id": str(REPORT), "unit_id": str(UNIT), "year": 2024, "due_at": DUE}
     for event in (AimsAsked(**which), AimsDeadlineMoved(**which, already_sent=False)):
         assert planned(told(event)) == [entry(0, at(5, 7)), entry(1, at(5, 11)), entry(2, at(5, 13))]
     aims = FACTS | {"work": Kind.REGISTER_AIMS}
@@ -161,7 +161,12 @@ def test_reminders_of_a_directive_move_with_its_day_and_only_who_has_not_read_is
 
 
 def test_a_recall_says_whether_the_document_or_its_sending_was_the_mistake_and_a_restored_one_is_reminded_of() -> None:
-    of = {"reading_id": str(REPORT), "directive_id": "d", "unit_id": str(UNIT), "document_title": "Chỉ thị"}
+    of: dict[str, Any] = {
+        "reading_id": str(REPORT),
+        "directive_id": "d",
+        "unit_id": str(UNIT),
+        "document_title": "Chỉ thị",
+    }
     withdrawn = DirectiveRecalled(**of, document_number="34-CT/TW", document_withdrawn=True)
     by_hand = DirectiveRecalled(**of, document_number="34-CT/TW", document_withdrawn=False)
     for event, template in ((withdrawn, "directive-document-withdrawn"), (by_hand, "directive-recalled")):

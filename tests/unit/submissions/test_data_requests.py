@@ -16,6 +16,7 @@ from services.submissions.data_requests.commands import (
 )
 from services.submissions.data_requests.decider import (
     DATA_REQUEST,
+    HANDLES,
     decide_answer,
     decide_extend,
     decide_receive,
@@ -85,6 +86,16 @@ def test_a_request_gets_the_days_of_the_law_of_its_day() -> None:
     told = receiving.when(replace(receive, received_on=date(2023, 6, 30))).then_refused("data-request.before-the-law")
     assert told.facts["holds_from"] == "01/07/2023"
     receiving.when(replace(receive, received_on=date(2026, 4, 1))).then_refused("data-request.in-the-future")
+
+
+def test_a_request_recorded_twice_is_one_and_each_act_names_its_streams() -> None:
+    receiving.given(received).beside(KNOWN).when(receive).then_nothing()
+    of = {handles.command: handles.streams for handles in HANDLES}
+    own, person = of[ReceiveDataRequest](receive)
+    assert own.may_be_absent and person.only_read
+    assert all(
+        of[type(one)](one) == (DATA_REQUEST.at(R),) for one in (answer, take_back, extend, settle, reopen, withdraw)
+    )
 
 
 def test_nobody_unknown_and_nobody_erased_asks() -> None:

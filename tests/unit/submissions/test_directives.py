@@ -328,8 +328,7 @@ def test_who_sends_and_who_reads() -> None:
     roles = {case.command: set(case.roles) for case in HANDLES}
     assert roles[DistributeDocument] == roles[MoveDirectiveDeadline] == roles[RecallDirective] == {"clerk", "chairman"}
     assert roles[RestoreDirective] == {"clerk", "chairman"}
-    for command in (RecallWithdrawn, RestoreWithdrawn, RecallReading, RestoreReading):
-        assert roles[command] == set()
+    assert roles[RecallWithdrawn] == roles[RestoreWithdrawn] == roles[RecallReading] == roles[RestoreReading] == set()
     assert roles[ConfirmReading] == roles[TakeBackReading] == {"clerk", "unit-head"}
     assert roles[AskReading] == roles[MoveReadingDeadline] == roles[ReleaseReading] == set()
     every = [

@@ -31,6 +31,12 @@ def test_every_command_has_one_case_and_the_system_s_own_are_nobody_else_s() -> 
     systems = {case.command.__name__ for case in SERVICE.handles if not case.roles}
     assert systems == {
         "AskReading",
+        "BringAims",
+        "MakeUnitChange",
+        "RecallReading",
+        "RecallWithdrawn",
+        "RestoreReading",
+        "RestoreWithdrawn",
         "MoveReadingDeadline",
         "ReleaseReading",
         "RequestReport",

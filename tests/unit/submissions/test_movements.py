@@ -162,6 +162,7 @@ def test_a_movement_is_reviewed_on_days_that_have_come_and_summed_up_once() -> N
     taking_back = decider(MOVEMENT, decide_withdraw_review)
     taking_back.given(launched, reviewed).when(withdraw_review).then(review_withdrawn)
     taking_back.given(launched).when(withdraw_review).then_refused("movement.no-review")
+    taking_back.given(launched, summed_up, reviewed).when(withdraw_review).then(review_withdrawn)
     reviewing.given(launched, reviewed, review_withdrawn).when(review).then(reviewed)
 
 

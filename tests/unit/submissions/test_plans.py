@@ -158,7 +158,7 @@ supersede = SupersedePlan(
 superseded = PlanSuperseded(plan_id=PLAN_ID, by_plan_id=UUID(int=21), reason="Kế hoạch mới của phường.")
 
 TO_ISSUE = (drafted, checked, signed, numbered)
-CHAIRMAN = replace(test_mandates.granted, role="chairman")
+BY_CHAIRMAN = replace(test_mandates.granted, role="chairman")
 drafting = decider(PLAN, decide_draft)
 revising = decider(PLAN, decide_revise)
 checking = decider(PLAN, decide_check)
@@ -276,7 +276,7 @@ def test_each_step_before_the_issue_is_taken_back_with_a_reason() -> None:
     off = PlanNumberTakenBack(plan_id=PLAN_ID, year=2024, reason=unnumber.reason)
     unchecking, unsigning = (
         decider(PLAN, decide_take_back_check),
-        decider(PLAN, decide_take_back_signature).by(CHAIRMAN),
+        decider(PLAN, decide_take_back_signature).by(BY_CHAIRMAN),
     )
     unchecking.given(drafted, checked).when(uncheck).then(off_check)
     unchecking.given(drafted, checked, signed).when(uncheck).then_refused("plan.signed")

@@ -192,7 +192,7 @@ def test_what_the_ward_wrote_is_erased_and_later_words_have_the_next_key() -> No
     again = replace(returned, words_id=NEXT)
     returning.given(drafted, submitted, returned, words_erased, submitted).when(give_back).then(again)
     given_up = [drafted, submitted, returned, words_erased, withdrawn, drafted, submitted]
-    returning.given(*given_up).when(give_back).then(again), "also in a draft that begins anew"
+    returning.given(*given_up).when(give_back).then(again)  # also in a draft that begins anew
     for history in ([returned, words_erased], [replace(returned, note=ERASED), words_erased]):
         row = shows(UNIT_PLAN.fold([drafted, submitted, *history]))
         assert (row.note, row.noted, row.returned) == (GONE, False, ("deadlines", "form"))

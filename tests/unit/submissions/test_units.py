@@ -287,7 +287,7 @@ def test_a_change_of_a_coming_day_is_planned_and_made_on_that_day() -> None:
         other = replace(later, name="Bản Chín", valid_from=day)
         refused = changing.given(registered, planned).beside(ROOT).when(other).then_refused("unit.change-coming")
         assert "03/12/2024" in refused.sentence
-    changing.given(registered, planned).beside(ROOT).when(rename).then(renamed), "a day before it is free"
+    changing.given(registered, planned).beside(ROOT).when(rename).then(renamed)  # a day before it is free
     state = UNIT.fold([registered, planned])
     assert isinstance(state, Active) and state.profiles == (FIRST,), "until its day the unit is called as before"
     making = decider(UNIT, decide_make)
