@@ -56,6 +56,7 @@ UNDOING: Final = {
     "decision.in-future": "signed_on",
     "decision.before-decision": "signed_on",
     "decision.before-annulment": "signed_on",
+    "decision.before-restoration": "signed_on",
     "decision.number": "document_number",
     "decision.number-unread": "document_number",
     "decision.number-taken": "document_number",

@@ -63,6 +63,9 @@ class DecisionRefused(AwardsRefused):
         "decision.acted-on": Refusal(
             "Quyết định này đã được đính chính, hủy bỏ hoặc khôi phục nên không rút được nữa."
         ),
+        "decision.before-restoration": Refusal(
+            "Ngày ký văn bản không được trước ngày khôi phục danh hiệu ({day}).", 422
+        ),
         "decision.before-letter": Refusal("Ngày ký văn bản không được trước ngày ký tờ trình ({day}).", 422),
         "letter.recalled": Refusal("Tờ trình này đã thu hồi."),
         "letter.answered": Refusal("Cấp trên đã trả lời hồ sơ của tờ trình này nên không thu hồi được nữa."),

@@ -152,6 +152,8 @@ def annul(command: AnnulDecision | RecordCityAnnulment, paper: Paper, *states: A
     annulled, counted = [], []
     for key in command.nominations:
         award = _standing(found[key], decision)
+        if award.restored_on is not None and command.signed_on < award.restored_on:
+            raise DecisionRefused("decision.before-restoration", day=words.day(award.restored_on))
         counted.append((award.item.subject_id, award.item.year, key, award.payable))
         annulled.append(
             AwardAnnulled(

@@ -204,8 +204,9 @@ def recover(command: RecordRecovery, state: State) -> list[AwardRecovered]:
             raise NominationDenied("not-found")
         case Annulled(recovered=True):
             raise NominationDenied("nomination.recovered")
-        case Annulled(annulment=annulment):
-            if not annulment.payable and not annulment.objects:
+        case Annulled(award=before, annulment=annulment):
+            # what had been given back was not paid again (`owed`), and if it never was given back it is owed still
+            if not annulment.payable and not annulment.objects and not before.owed:
                 raise NominationDenied("nomination.nothing-to-recover")
             if not annulment.annulled_on <= command.recovered_on <= local_date(command.at):
                 day = words.day(annulment.annulled_on)

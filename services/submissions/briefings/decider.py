@@ -152,9 +152,10 @@ def decide_record(command: RecordBriefing, state: State, *documents: DocumentSta
 
 
 def decide_correct(command: CorrectBriefing, state: State, *documents: DocumentState) -> list[Event]:
-    """Write it right; the same again is nothing."""
+    """Write it right; the same again is nothing. What it named already stays named, also after it was taken out of the library."""
     briefing = held(state)
-    right = content_of(command, documents)
+    named = zip(command.documents, documents, strict=True)
+    right = content_of(command, [document for key, document in named if key not in briefing.content.documents])
     return [] if right == briefing.content else [BriefingCorrected(briefing_id=command.briefing_id, content=right)]
 
 

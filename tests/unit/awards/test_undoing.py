@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
@@ -644,6 +644,27 @@ def test_what_was_not_paid_again_is_not_to_be_given_back_a_second_time() -> None
     assert (restored.payable, restored.owed) == (710_000, True), "it is still to be paid"
 
 
+def test_a_recovery_that_was_none_is_recorded_after_all_also_once_the_award_was_restored_and_annulled_again() -> None:
+    store = signed(FIRST)
+    key = NOMINATION.at(FIRST.nomination_id).stream_id
+    store.do(annul(FIRST))
+    store.do(recover)
+    store.do(restore(FIRST))
+    store.do(annul(FIRST, document_number="140/QĐ-UBND"))
+    assert isinstance(store.do(unrecover)[key][0], RecoveryTakenBack)
+    assert isinstance(store.do(recover)[key][0], AwardRecovered), "what nobody gave back is owed still"
+
+
+def test_what_was_restored_is_not_annulled_by_an_earlier_document() -> None:
+    store = signed(FIRST)
+    store.do(annul(FIRST, signed_on=SIGNED_ON))
+    restored = restore(FIRST)
+    store.do(restored)
+    before = annul(FIRST, document_number="140/QĐ-UBND", signed_on=restored.signed_on - timedelta(days=1))
+    assert refusal(lambda: store.do(before)).code == "decision.before-restoration"
+    assert store.do(annul(FIRST, document_number="140/QĐ-UBND", signed_on=restored.signed_on))
+
+
 def sent() -> Store:
     store = Store(TEAM, city_=True)
     store.streams[LETTER.at(LETTER_ID).stream_id] = [LETTER_SIGNED]
@@ -803,7 +824,7 @@ class Year(RuleBasedStateMachine):
             item,
             decision_id=self.of[item.nomination_id],
             document_number=f"{number}/QĐ-UBND",
-            signed_on=date(2025, 8, 4),
+            signed_on=date(2025, 8, 3),
             at=MAY,
         )
         if not right:
