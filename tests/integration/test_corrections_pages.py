@@ -225,6 +225,7 @@ async def test_issuing_a_plan_sends_it_to_the_units_that_its_recipients_name(it:
     plan = (await it.did(CLERK, "/plans", draft))["id"]
     await it.signed(plan, signer)
     await it.did(CLERK, f"/plans/{plan}:number", {"number": 79, "issued_on": it.today().isoformat()})
+    await eventually(it.caught_up, True)  # whom it names is read as the pages show it
     await it.did(CLERK, f"/plans/{plan}:issue")
     sent = "SELECT data->>'unit_id' FROM store.events WHERE event_type = 'plan-sent-to' AND data->>'plan_id' = $1"
     assert [row[0] for row in await it.runtime.projector.fetch(sent, plan)] == [unit]
