@@ -14,6 +14,8 @@ from services.chassis.personal import ERASED, Erased, Personal
 
 Words = Annotated[str | Erased, Personal(subject="words_id", told=True)]
 """The type of such a field; its event names the key as `words_id`."""
+Remark = Annotated[str | Erased | None, Personal(subject="words_id", told=True)]
+"""The same where nothing has to be said."""
 GONE: Final = str(ERASED)
 """What stands in a row where words stood."""
 

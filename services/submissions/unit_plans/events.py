@@ -7,9 +7,8 @@ from datetime import date
 from typing import Annotated, Final
 from uuid import UUID
 
-from services.chassis.erasure.words import Words
+from services.chassis.erasure.words import Remark, Words
 from services.chassis.kit.fields import Day, Lines, Rows, Text
-from services.chassis.personal import Erased, Personal
 
 RETURNS: Final = {
     "ward-tasks": "Thiếu nhiệm vụ mà kế hoạch của phường, xã giao",
@@ -98,7 +97,7 @@ class UnitPlanReturned:
     year: int
     reasons: tuple[str, ...]
     words_id: UUID
-    note: Annotated[str | Erased | None, Personal(subject="words_id", told=True)]
+    note: Remark
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
