@@ -10,6 +10,8 @@ from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
+from markupsafe import Markup
+
 from services.chassis import words
 from services.chassis.calendar import local_date
 from services.chassis.errors import NotFound
@@ -369,6 +371,10 @@ def _why(row: Mapping[str, Any]) -> str:
     return "; ".join(lower(RETURNS.get(one, one)) for one in row["returned"]) or "không"
 
 
+def _holding(row: Mapping[str, Any]) -> str:
+    return row["held"] or ("như trên" if row["accepted_on"] else "chưa có")
+
+
 def _registered(row: Mapping[str, Any]) -> str:
     if row["registered_on"] is None:
         return "chưa đăng ký"
@@ -389,7 +395,9 @@ def progress(row: Mapping[str, Any]) -> Any:
     told = f"Hết {lower(QUARTERS[str(row['quarter'])])}: {measured(row, 'reached')} trên {measured(row)}, đạt {share}%."
     parts = (Part("% đã đạt", min(share, 999), "on-time"), Part("% còn lại", max(100 - share, 0), "waiting"))
     rule = Rule(100, "mức đăng ký") if share > 100 else None
-    return bar(INDICATORS[row["indicator"]].name, told, parts, rule=rule, small=True)
+    drawn = bar(INDICATORS[row["indicator"]].name, told, parts, rule=rule, small=True)
+    quarter = QUARTERS[str(row["quarter"])]
+    return Markup("<p>{}: {}, đạt {}%</p>{}").format(quarter, measured(row, "reached"), share, drawn)
 
 
 def _source(row: Mapping[str, Any]) -> str:
@@ -536,7 +544,7 @@ AIMS: Final = Capability(
                 label="Ngày chấp nhận",
                 show=lambda row: day(row["accepted_on"]) if row["accepted_on"] else "chưa chấp nhận",
             ),
-            Column(name="held", label="Đã chấp nhận, còn hiệu lực", show=lambda row: row["held"] or "như trên"),
+            Column(name="held", label="Đang có hiệu lực", show=_holding),
             Column(name="returned", label="Phải sửa", show=_why),
         ),
         tables=(OF_THE_PEOPLE, TARGETS, QUARTERLY),

@@ -10,6 +10,7 @@ import dataclasses
 import math
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from enum import Enum
 from typing import Any, Final, cast
 from uuid import UUID, uuid4
@@ -106,7 +107,7 @@ def _json(value: Any) -> Any:
             return value.value
         case tuple():
             return [_json(one) for one in value]
-        case date() | UUID():
+        case date() | UUID() | Decimal():
             return value.isoformat() if isinstance(value, date) else str(value)
         case _:
             return value

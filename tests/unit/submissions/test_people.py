@@ -273,3 +273,9 @@ def test_each_command_names_its_streams() -> None:
     for command in (correct, address, erase, leave, withdraw, replace(correct_day, unit_id=None)):
         (subject,) = by_command[type(command)].streams(command)
         assert subject == PERSON.at(P) and not subject.may_be_absent
+
+
+def test_what_kind_of_subject_somebody_is_stays_whatever_becomes_of_their_memberships() -> None:
+    household = replace(registered, kind=SubjectKind.HOUSEHOLD)
+    for history in ([household], [household, moved], [household, moved, left]):
+        assert PERSON.fold(history).kind is SubjectKind.HOUSEHOLD  # type: ignore[union-attr]
