@@ -25,15 +25,20 @@ Row = Mapping[str, Any]
 
 def documents(rows: Sequence[Row]) -> list[dict[str, Any]]:
     """The later papers of a decision in the order in which they were recorded, each with its lines and whether it was taken back."""
-    found: dict[tuple[str, str], dict[str, Any]] = {}
+    standing: dict[tuple[str, str], dict[str, Any]] = {}
+    found: list[dict[str, Any]] = []
     for row in rows:
+        key = (row["event"].replace("correction-withdrawn", "corrected"), row["document_number"])
         if row["event"] == "correction-withdrawn":
-            found["corrected", row["document_number"]]["withdrawn"] = True
+            if gone := standing.pop(key, None):  # its lines are told one by one
+                gone["withdrawn"] = True
             continue
-        key = (row["event"], row["document_number"])
-        about = {name: row[name] for name in ("event", "document_number", "effective_on")}
-        found.setdefault(key, {**about, "withdrawn": False, "lines": []})["lines"].append(row)
-    return list(found.values())
+        if key not in standing:  # also when it was recorded again after it had been taken back
+            about = {name: row[name] for name in ("event", "document_number", "effective_on")}
+            standing[key] = {**about, "withdrawn": False, "lines": []}
+            found.append(standing[key])
+        standing[key]["lines"].append(row)
+    return found
 
 
 def says(document: Row, decision: Row, ward: str, names: Names, rules: Law) -> Paper:

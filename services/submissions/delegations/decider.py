@@ -32,6 +32,9 @@ class DelegationRefused(DomainError):
         "delegation.not-written": Refusal(
             "{manner} phải bằng văn bản và có thời hạn ({source}). Hãy ghi số văn bản giao và ngày cuối cùng.", 422
         ),
+        "delegation.over": Refusal(
+            "Việc giao ký này đã hết hạn ngày {valid_to}. Muốn giao tiếp, hãy giao ký lại theo văn bản mới."
+        ),
         "delegation.withdrawn": Refusal("Việc giao ký này đã rút. Hãy giao lại nếu cần."),
     }
 
@@ -142,8 +145,10 @@ def decide_delegate(
 
 
 def decide_end(command: EndDelegation, state: State) -> list[Event]:
-    """Set its last day; the same day again is nothing."""
+    """Set its last day while it lasts; the same day again is nothing."""
     held = given(state)
+    if held.valid_to is not None and held.valid_to < min(local_date(command.at), command.valid_to):
+        raise DelegationRefused("delegation.over", valid_to=words.day(held.valid_to))
     if command.valid_to < held.valid_from:
         raise DelegationRefused("delegation.term-reversed", valid_from=words.day(held.valid_from))
     if command.valid_to == held.valid_to:

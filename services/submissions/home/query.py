@@ -39,7 +39,8 @@ GROUP BY h.event
 BY_WARD: Final = """
 SELECT w.ward_code, (
            SELECT k.name FROM ward_names k
-           WHERE k.ward_code = w.ward_code AND k.valid_from <= ($2::timestamptz AT TIME ZONE 'Asia/Ho_Chi_Minh')::date
+           WHERE k.ward_code = w.ward_code
+         AND k.valid_from <= greatest(($2::timestamptz AT TIME ZONE 'Asia/Ho_Chi_Minh')::date, w.valid_from)
            ORDER BY k.valid_from DESC LIMIT 1) AS name,
        count(*) FILTER (WHERE t.attempt > 0 AND t.on_time AND t.state <> 'returned') AS on_time,
        count(*) FILTER (WHERE t.attempt > 0 AND NOT t.on_time AND t.state <> 'returned') AS late,

@@ -383,6 +383,8 @@ def test_a_correction_that_was_taken_back_is_no_correction_any_more() -> None:
     assert holding([MENDED, other, back], "nomination_id") == {1: [other]}
     assert holding([MENDED, back, MENDED], "nomination_id") == {1: [MENDED]}, "made anew"
     assert later.documents([MENDED, back])[0]["withdrawn"]
+    anew = later.documents([MENDED, MENDED, back, back, MENDED])
+    assert [(one["withdrawn"], len(one["lines"])) for one in anew] == [(True, 2), (False, 1)]
 
 
 ACTING = frozenset({"award", "rule", "deciders", "vote", "money", "ballot", "quorum", "regime"})

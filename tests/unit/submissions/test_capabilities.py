@@ -107,6 +107,7 @@ ABOVE: Final = {
     "unit.already-registered",
     "unit.closed",
     "unit.end-recorded",
+    "delegation.over",
     "delegation.withdrawn",
     "movement.withdrawn",
     "movement.not-withdrawn",

@@ -71,6 +71,10 @@ def test_by_authority_is_a_document_with_a_last_day(missing: dict[str, Any]) -> 
 def test_it_ends_on_a_day_and_is_withdrawn_once() -> None:
     ending.given(delegated).when(end).then(ended)
     ending.given(delegated, ended).when(end).then_nothing()
+    over = replace(end, at=datetime(2025, 10, 1, 3, tzinfo=UTC), valid_to=date(2026, 12, 31))
+    ending.given(delegated, ended).when(over).then_refused("delegation.over")
+    last_day = replace(over, at=datetime(2025, 9, 30, 3, tzinfo=UTC))
+    ending.given(delegated, ended).when(last_day).then(replace(ended, valid_to=date(2026, 12, 31)))
     ending.when(end).then_refused("not-found")
     withdrawing.given(delegated).when(withdraw).then(withdrawn)
     withdrawing.given(delegated, withdrawn).when(withdraw).then_nothing()
