@@ -12,6 +12,7 @@ from typing import Any, ClassVar, assert_never
 from uuid import UUID
 
 from services.chassis import words
+from services.chassis.calendar import local_date
 from services.chassis.decider import DomainError, Handles, Refusal, StreamType
 from services.chassis.identity.mandates import MandateGranted
 from services.submissions.delegations.commands import DelegateSigning, EndDelegation, WithdrawDelegation

@@ -96,7 +96,6 @@ ABOVE: Final = {
     "reading.not-asked",
     "reading.not-read",
     "reading.recalled",
-    "directive.document-withdrawn",
     "report.released",
     "ward.changed-meanwhile",
     "ward.end-recorded",
