@@ -99,10 +99,9 @@ async def test_fifty_signers_of_two_services_in_any_spelling_never_share_a_numbe
         had = [one for one in await asyncio.gather(*both) if one is not None]
     told = "SELECT data->>'kind' AS kind, data->>'about_id' AS about FROM store.events WHERE event_type = 'document-number-taken'"
     pages = {(row["kind"], row["about"]) for row in await it.runtime.projector.fetch(told)}
-    assert {about for _, about in pages} >= {document for document, _ in had} and {kind for kind, _ in pages} == {
-        "plan",
-        "decision",
-    }, "the register knows the page of what has a number"
+    assert {("plan" if document in plans else "decision", document) for document, _ in had} <= pages, (
+        "the register knows the page of what has a number"
+    )
     assert Counter(number for _, number in had) == dict.fromkeys(range(500, 507), 1)
     rows = await it.runtime.projector.fetch(
         """
