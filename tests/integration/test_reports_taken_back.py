@@ -195,7 +195,9 @@ async def test_clerk_and_head_see_which_plan_and_take_back_by_a_button(ward: War
         clerk = await page_of(ward, browser, CLERK, address, width)
         told = await looked_at(clerk, "paper", width)
         assert "Số văn bản\n05/BC-TDP1" in told and "Hủy lần nộp ghi nhầm" in told
-        assert "nên người khác của Văn phòng, hoặc Chủ tịch UBND, tiếp nhận." in told, "whoever recorded it does not accept it"
+        assert "nên người khác của Văn phòng, hoặc Chủ tịch UBND, tiếp nhận." in told, (
+            "whoever recorded it does not accept it"
+        )
         assert not await clerk.get_by_role("button", name="Tiếp nhận").count()
         await clerk.get_by_role("link", name="Hủy lần nộp ghi nhầm").click()
         await clerk.get_by_label("Lý do").fill(WHY["reason"])
