@@ -2,6 +2,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from uuid import UUID
 
+import pytest
+
 from services.chassis.files.reference import FileRef
 from services.submissions.ids import library_document_id
 from services.submissions.library.commands import (
@@ -84,6 +86,15 @@ INSTEAD = Instead(document_id=NEWER, number="152/2025/NĐ-CP", title=enter.title
 entering = decider(LIBRARY_DOCUMENT, decide_enter)
 correcting = decider(LIBRARY_DOCUMENT, decide_correct)
 ending = decider(LIBRARY_DOCUMENT, decide_end)
+
+
+@pytest.mark.parametrize(
+    ("issuer", "number"),
+    [("Chính phủ", "098/2023/NĐ-CP"), ("Chính phủ.", "98/2023/nđ–cp"), ("CHÍNH PHỦ", " 98/2023 / NĐ-CP")],
+)
+def test_a_number_is_one_document_however_it_is_written(issuer: str, number: str) -> None:
+    assert library_document_id("03386", 2023, issuer, number) == DOC
+    assert library_document_id("03386", 2023, issuer, "908/2023/NĐ-CP") != DOC
 
 
 def test_a_document_is_entered_once_however_its_number_is_written() -> None:
