@@ -115,7 +115,7 @@ def test_a_code_is_one_file_of_a_year_however_it_is_written() -> None:
     listing.given(listed).when(put).then_refused("archive.already-listed")
     listing.given(listed, withdrawn).when(put).then(listed)
     assert archive_file_id("03386", YEAR, "01.tđkt") == F == archive_file_id("03386", YEAR, "1. TĐKT")
-    assert F != archive_file_id("03386", 2025, CODE)
+    assert archive_file_id("03386", 2025, CODE) != F
 
 
 def test_a_file_is_written_right_until_it_is_closed() -> None:
