@@ -65,7 +65,10 @@ class Rival:
         """When each of these became a row (Unix seconds); waits for all. Raises StackError with the reader's log if they do not."""
 
         def missing() -> bool:
-            return bool(asyncio.run(self._asked(MISSING, list(ids)))[0]["missing"])
+            try:
+                return bool(asyncio.run(self._asked(MISSING, list(ids)))[0]["missing"])
+            except asyncpg.UndefinedTableError:  # its reader has just begun
+                return True
 
         reader = self.on.started[self.processes[-1]]
         wait_until(lambda: not missing(), reader, self.on.home, 120, pause=0.5)

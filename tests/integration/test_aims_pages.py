@@ -117,7 +117,7 @@ async def test_a_unit_s_aims_are_called_for_registered_returned_accepted_and_ame
         await unit.get_by_role("link", name="Rút kết quả", exact=True).click()
         await unit.select_option("#indicator", "sang-kien")
         await unit.select_option("#quarter", "1")
-        await unit.select_option("#reason", "content")
+        await unit.select_option("#reason", "reached")
         await press(unit, "Rút kết quả", "**done=take-back-reached**")
 
         await unit.get_by_role("link", name="Điều chỉnh", exact=True).click()
@@ -127,7 +127,7 @@ async def test_a_unit_s_aims_are_called_for_registered_returned_accepted_and_ame
         amending = await text(unit)
         assert "Đã chấp nhận, chờ xem xét điều chỉnh" in amending and "6 sáng kiến" in amending
         await unit.get_by_role("link", name="Rút đăng ký", exact=True).click()
-        await unit.select_option("#reason", "needless")
+        await unit.select_option("#reason", "content")
         await press(unit, "Rút đăng ký", "**done=withdraw**")
         assert "5 sáng kiến" in await text(unit)
 

@@ -29,6 +29,10 @@ SELECT mandate_id, person_id FROM mandate_holders WHERE mandate_id = ANY ($1::uu
 """
 
 
+TOLD: Final = READERS - {"bloc-secretary"}
+"""Who is told names within a ward; a bloc's secretary reads no timeline of a ward."""
+
+
 def may_name(seen: Mapping[str, Any]) -> bool:
     """Whether who looks may say which person holds this mandate: of a ward, of a lower rank, and not the own one."""
     below = seen["role"] in GRANTABLE.get(seen["own_role"], ())
@@ -58,7 +62,7 @@ NAME_HOLDER: Final = Do(
 
 async def names(reader: Reader, mandates: Sequence[UUID], today: date) -> dict[UUID, str]:
     """The holders' names by mandate, as far as this reader may know them today; of an erased person there is none."""
-    if reader.mandate.role not in READERS or not mandates:
+    if reader.mandate.role not in TOLD or not mandates:
         return {}
     async with reader.rows() as connection:
         held = {row["mandate_id"]: row["person_id"] for row in await connection.fetch(NAMED, list(mandates))}

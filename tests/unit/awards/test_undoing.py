@@ -591,6 +591,9 @@ def test_a_correction_made_by_mistake_is_taken_back_and_made_anew_under_another_
     assert refusal(lambda: store.do(uncorrect(FIRST))).code == "decision.not-corrected"
     assert refusal(lambda: store.do(correct(wrong(FIRST)))).code == "decision.number-taken", "its number stays used"
     assert store.do(correct(wrong(FIRST), document_number="140/QĐ-UBND"))
+    del store.streams[NOMINATION.at(FIRST.nomination_id).stream_id][1:]
+    gone = uncorrect(FIRST, document_number="140/QĐ-UBND")
+    assert refusal(lambda: store.do(gone)).code == "decision.not-in-list", "a line that was never awarded"
 
 
 def test_a_correction_of_the_city_recorded_twice_is_refused_and_recorded_by_mistake_taken_back() -> None:
@@ -601,6 +604,7 @@ def test_a_correction_of_the_city_recorded_twice_is_refused_and_recorded_by_mist
     assert refusal(lambda: store.do(withdraw_city(TEAM, FIGHTER))).code == "decision.acted-on"
     store.do(city_uncorrect(TEAM))
     assert store.do(withdraw_city(TEAM, FIGHTER)), "as if it had never been corrected"
+    assert refusal(lambda: store.do(city_uncorrect(TEAM))).code == "nomination.other-facts", "nothing stands any more"
 
 
 def test_a_correction_is_taken_back_also_of_a_line_that_was_annulled_since() -> None:

@@ -234,3 +234,10 @@ def test_the_button_stands_where_the_decision_would_be_taken() -> None:
     assert NAME_HOLDER.offered(seen)
     for other in ({"own_role": "leader"}, {"own_account": "sub-1"}, {"ward_code": "khoi-mau"}, {"role": "clerk"}):
         assert not NAME_HOLDER.offered(seen | other), other
+
+
+def test_naming_a_holder_rests_on_the_mandate_and_on_the_person_who_is_named() -> None:
+    [streams] = [case.streams for case in HANDLES if case.command is NameHolder]
+    own, mandate, person = streams(name)
+    assert own.may_be_absent and mandate.only_read and person.only_read
+    assert len(streams(replace(name, person_id=None))) == 2, "nobody is asked about when a name is taken away"

@@ -189,6 +189,9 @@ def test_what_the_ward_wrote_is_erased_and_later_words_have_the_next_key() -> No
     erasing.given(drafted, submitted, replace(returned, note=None), unreturned).when(erase_words).then(words_erased)
     erasing.given(drafted, submitted, returned, words_erased).when(erase_words).then_refused("unit-plan.no-words")
     erasing.when(erase_words).then_refused("not-found")
+    erasing.given(drafted, submitted, returned, submitted, words_erased).when(erase_words).then_refused(
+        "unit-plan.no-words"
+    )
     again = replace(returned, words_id=NEXT)
     returning.given(drafted, submitted, returned, words_erased, submitted).when(give_back).then(again)
     given_up = [drafted, submitted, returned, words_erased, withdrawn, drafted, submitted]
