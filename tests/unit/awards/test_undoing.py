@@ -604,7 +604,8 @@ def test_a_correction_of_the_city_recorded_twice_is_refused_and_recorded_by_mist
     assert refusal(lambda: store.do(withdraw_city(TEAM, FIGHTER))).code == "decision.acted-on"
     store.do(city_uncorrect(TEAM))
     assert store.do(withdraw_city(TEAM, FIGHTER)), "as if it had never been corrected"
-    assert refusal(lambda: store.do(city_uncorrect(TEAM))).code == "nomination.other-facts", "nothing stands any more"
+    assert refusal(lambda: store.do(city_uncorrect(TEAM))).code == "decision.not-corrected"
+    assert refusal(lambda: Store(TEAM).do(city_uncorrect(TEAM))).code == "nomination.other-facts", "never signed"
 
 
 def test_a_correction_is_taken_back_also_of_a_line_that_was_annulled_since() -> None:

@@ -135,9 +135,9 @@ reached = TargetReached(
     document_number="12/BC-TDP8", by_office=False,
 )  # fmt: skip
 unreach = TakeBackReached(
-    ward_code="03386", at=NOW, aims_id=A, indicator="bao-hiem-y-te", quarter="1", reason="content"
+    ward_code="03386", at=NOW, aims_id=A, indicator="bao-hiem-y-te", quarter="1", reason="reached"
 )
-unreached = ReachedTakenBack(aims_id=A, indicator="bao-hiem-y-te", quarter=1, reason="content")
+unreached = ReachedTakenBack(aims_id=A, indicator="bao-hiem-y-te", quarter=1, reason="reached")
 GOLDEN = [
     called, moved_call, called_off, asked, moved, released, registered, changed, sent_again, withdrawn, returned,
     unreturned, accepted, unaccepted, amended, reached, unreached,
