@@ -59,9 +59,9 @@ class Somebody:
         self.page.get_by_role(kind, name=words, exact=True).locator("visible=true").last.click()  # type: ignore[arg-type]
 
     def leads(self, words: str) -> None:
-        """Presses a link whose name begins so: what follows is read to those who do not see it."""
+        """Presses a link of the page, not of its menu, whose name begins so: what follows is read to those who do not see it."""
         self.presses.append(words)
-        self.page.locator(f"a:has-text('{words}')").locator("visible=true").first.click()
+        self.page.locator(f"main a:has-text('{words}')").locator("visible=true").first.click()
 
     def menu(self, words: str) -> None:
         self.presses.append(words)
