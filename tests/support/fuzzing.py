@@ -62,9 +62,10 @@ AIMED: Final = 0.85
 DATE: Final = re.compile(r"-?\d{4,}-\d\d-\d\d")
 LEADS: Final = 0.7
 """Share of the requests of a chain that its leader sends."""
-UNCHECKED: Final = frozenset({"authors", "subject_ids", "member_id"})
+UNCHECKED: Final = frozenset({"authors", "subject_ids", "mandates", "member_id"})
 """Fields of a body that may name anybody, as only the asker did: authors and members of a council may be strangers to the ward (a
-council seats whom the law names, from any organ), and who is not of the ward has no name there."""
+council seats whom the law names, from any organ), and who is not of the ward has no name there; of mandates and subjects that are
+asked about, the answer leaves out what is another ward's."""
 HEADINGS: Final = (
     *("Họ và tên", "Đối tượng", "Đơn vị", "Ở đơn vị từ ngày", "Mã đơn vị", "Tên đơn vị", "Loại đơn vị"),
     *("Hoạt động từ ngày", "Mã phong trào", "Tên phong trào", "Kế hoạch", "Bắt đầu", "Kết thúc"),
