@@ -20,14 +20,14 @@ from services.chassis.kit.capability import Capability
 from services.chassis.kit.doing import Do
 from services.chassis.kit.listing import Column, Filter, ListPage, RecordPage, SubTable
 from services.chassis.kit.options import Asking, Option, narrowed
-from services.chassis.text.ordering import matches
+from services.chassis.text.ordering import matches, sort_key
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 from services.chassis.words import day
 
 PURPOSE: Final = "hold"
 USE: Final = {"held": "Đang tạm dừng", "free": "Đã hết tạm dừng"}
-UNITS: Final = "SELECT unit_id::text AS value, name AS label FROM award_units ORDER BY name LIMIT 5000"
+UNITS: Final = "SELECT unit_id::text AS value, name AS label FROM award_units LIMIT 5000"
 OPEN: Final = """
 SELECT case_id::text AS value, cause, document_number, since FROM holds WHERE hold_id = $1 AND cleared_on IS NULL
 ORDER BY since, case_id LIMIT 100
@@ -73,7 +73,7 @@ async def subjects(asking: Asking) -> list[Option]:
     if asking.keys:
         return [*(one for one in units if one.value in asking.keys), *await found_people(asking)]
     fit = [one for one in units if not asking.words or matches(one.label, asking.words)]
-    return [*await found_people(asking), *fit][: asking.limit]
+    return [*await found_people(asking), *sorted(fit, key=lambda one: sort_key(one.label))][: asking.limit]
 
 
 async def open_cases(asking: Asking) -> list[Option]:

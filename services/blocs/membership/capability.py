@@ -136,7 +136,7 @@ LIST: Final = ListPage(
     path="/blocs",
     title="Các khối thi đua",
     source="""
-        SELECT b.ward_code, b.ward_code AS bloc_code, b.name, b.first_year,
+        SELECT b.ward_code, b.ward_code AS bloc_code, b.name, b.first_year, b.sort_key,
                (SELECT count(*) FROM bloc_members m WHERE m.ward_code = b.ward_code AND m.from_day <= $1::date
                 AND coalesce(m.last_day >= $1::date, true)) AS members,
                (SELECT coalesce(w.name, 'Mã ' || h.head_ward || ' (chưa có tên)') FROM bloc_heads h
@@ -154,7 +154,7 @@ LIST: Final = ListPage(
     ),
     key="bloc_code",
     key_type=BlocPath,
-    order=("name",),
+    order=("sort_key",),
     searched=("name", "head"),
     roles=READERS,
     empty="Chưa có khối thi đua nào.",

@@ -16,23 +16,26 @@ from services.blocs.membership.events import (
 )
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.readers.definition import ReadModel
+from services.chassis.text.ordering import sort_key
 
 
 async def established(connection: asyncpg.Connection, recorded: EventEnvelope[BlocEstablished]) -> None:
     await connection.execute(
-        "INSERT INTO blocs (ward_code, name, first_year) VALUES ($1, $2, $3)",
+        "INSERT INTO blocs (ward_code, name, first_year, sort_key) VALUES ($1, $2, $3, $4)",
         recorded.event.bloc_code,
         recorded.event.name,
         recorded.event.first_year,
+        list(sort_key(recorded.event.name)),
     )
 
 
 async def corrected(connection: asyncpg.Connection, recorded: EventEnvelope[BlocCorrected]) -> None:
     await connection.execute(
-        "UPDATE blocs SET name = $2, first_year = $3 WHERE ward_code = $1",
+        "UPDATE blocs SET name = $2, first_year = $3, sort_key = $4 WHERE ward_code = $1",
         recorded.event.bloc_code,
         recorded.event.name,
         recorded.event.first_year,
+        list(sort_key(recorded.event.name)),
     )
 
 
@@ -85,7 +88,7 @@ async def head_handed_over(connection: asyncpg.Connection, recorded: EventEnvelo
 
 MODEL = ReadModel(
     name="membership",
-    version=1,
+    version=2,
     schema=Path(__file__).parent / "schema.sql",
     apply={
         BlocEstablished: established,

@@ -5,6 +5,7 @@ CREATE TABLE blocs (
     ward_code  text    NOT NULL,
     name       text    NOT NULL,
     first_year integer NOT NULL,
+    sort_key   text[] COLLATE "C" NOT NULL,
     PRIMARY KEY (ward_code)
 );
 SELECT open_to_readers('blocs');

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from services.chassis.http.edge import Reader
+from services.chassis.text.ordering import sort_key
 from services.submissions.archive.rules import hand_over_by
 from services.submissions.calendar.days import falls, national, recalled
 
@@ -163,7 +164,7 @@ async def items(reader: Reader, role: str, first: date, last: date) -> list[Item
                 found.append(Item(day=day, kind="key-day", about=row["about"], what=what))
     found += [Item(day=day, kind="national-day", about=what, what=what) for day, what in national(first, last)]
     order = list(PAGES)
-    return sorted(found, key=lambda item: (item.day, order.index(item.kind), item.what))
+    return sorted(found, key=lambda item: (item.day, order.index(item.kind), sort_key(item.what)))
 
 
 def of_file(row: Mapping[str, Any], first: date, last: date) -> Iterator[Item]:
