@@ -19,14 +19,21 @@ from thidua_contracts.submissions.directive_restored_v1 import DirectiveRestored
 from thidua_contracts.submissions.directive_sent_v1 import DirectiveSent
 
 
+def _which(event: Any) -> dict[str, Any]:
+    """What the contracts carry of a reading: whose it is, and of which document."""
+    return {
+        "reading_id": str(event.reading_id),
+        "directive_id": str(event.directive_id),
+        "unit_id": str(event.unit_id),
+        "document_title": event.title,
+        "document_number": event.number,
+    }
+
+
 def sent(event: events.ReadingAsked) -> DirectiveSent:
     """A unit has it to read."""
     return DirectiveSent(
-        reading_id=str(event.reading_id),
-        directive_id=str(event.directive_id),
-        unit_id=str(event.unit_id),
-        document_title=event.title,
-        document_number=event.number,
+        **_which(event),
         due_at=end_of_day(event.read_by),
     )
 
@@ -34,11 +41,7 @@ def sent(event: events.ReadingAsked) -> DirectiveSent:
 def moved(event: events.ReadingDeadlineMoved) -> DirectiveDeadlineMoved:
     """A unit has until another day."""
     return DirectiveDeadlineMoved(
-        reading_id=str(event.reading_id),
-        directive_id=str(event.directive_id),
-        unit_id=str(event.unit_id),
-        document_title=event.title,
-        document_number=event.number,
+        **_which(event),
         due_at=end_of_day(event.read_by),
         already_read=event.already_read,
     )
@@ -60,11 +63,7 @@ def read(event: events.ReadingConfirmed) -> DirectiveRead:
 def taken_back(event: events.ReadingTakenBack) -> DirectiveReadTakenBack:
     """The unit has it to read again."""
     return DirectiveReadTakenBack(
-        reading_id=str(event.reading_id),
-        directive_id=str(event.directive_id),
-        unit_id=str(event.unit_id),
-        document_title=event.title,
-        document_number=event.number,
+        **_which(event),
         due_at=end_of_day(event.read_by),
     )
 
@@ -80,11 +79,7 @@ def recalled(event: events.ReadingRecalled) -> DirectiveRecalled:
     """What a unit was sent holds no longer; a reason that no list has any more is not told."""
     why = mistake_of(event)
     return DirectiveRecalled(
-        reading_id=str(event.reading_id),
-        directive_id=str(event.directive_id),
-        unit_id=str(event.unit_id),
-        document_title=event.title,
-        document_number=event.number,
+        **_which(event),
         document_withdrawn=event.document_withdrawn,
         recalled_for=None if why is Mistake.UNKNOWN else why,
         instead_number=event.instead.number if event.instead else None,
@@ -95,11 +90,7 @@ def recalled(event: events.ReadingRecalled) -> DirectiveRecalled:
 def restored(event: events.ReadingRestored) -> DirectiveRestored:
     """It holds again."""
     return DirectiveRestored(
-        reading_id=str(event.reading_id),
-        directive_id=str(event.directive_id),
-        unit_id=str(event.unit_id),
-        document_title=event.title,
-        document_number=event.number,
+        **_which(event),
         due_at=end_of_day(event.read_by),
         already_read=event.already_read,
     )
