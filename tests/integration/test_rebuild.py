@@ -116,8 +116,13 @@ async def again(runtime: Runtime, reader: str = "notes", **how: Any) -> Rebuilt:
 
 
 async def caught_up(runtime: Runtime, reader: str = "notes") -> None:
-    head = await runtime.projector.fetchval("SELECT max(position) FROM store.events")
-    await eventually(lambda: next_of(runtime, reader), head + 1)
+    """The head is asked anew each time: a command that was cut off may still be committed by PostgreSQL."""
+
+    async def behind() -> int:
+        head = await runtime.projector.fetchval("SELECT max(position) FROM store.events")
+        return int(head + 1 - (await next_of(runtime, reader) or 0))
+
+    await eventually(behind, 0)
 
 
 async def next_of(runtime: Runtime, reader: str) -> int | None:

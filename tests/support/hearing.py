@@ -68,9 +68,9 @@ async def relaying(runtime: Runtime) -> AsyncIterator[Loop]:
 
 
 async def relayed(runtime: Runtime) -> None:
-    """Waits until the relay has sent everything."""
-    head = await runtime.projector.fetchval("SELECT max(position) FROM store.events")
-    await eventually(lambda: runtime.projector.fetchval("SELECT next FROM reading.relay"), head + 1)
+    """Waits until the relay has sent everything, also what a command that was cut off still commits."""
+    unsent = "SELECT (SELECT max(position) FROM store.events) + 1 - next FROM reading.relay"
+    await eventually(lambda: runtime.projector.fetchval(unsent), 0)
 
 
 @asynccontextmanager
