@@ -7,7 +7,7 @@ import pytest
 from deploy.demo import people
 from tests.support.paged import WARD, Opened, person
 
-pytestmark = pytest.mark.needs("chromium")
+pytestmark = pytest.mark.needs("chromium-headless-shell")
 
 
 def test_a_ballot_leaves_no_draft(opened: Opened) -> None:

@@ -8,7 +8,7 @@ from deploy.demo import people
 from deploy.demo.sample import BLOC, WARDS
 from tests.support.paged import WARD, Opened, Person, person, violations
 
-pytestmark = pytest.mark.needs("chromium")
+pytestmark = pytest.mark.needs("chromium-headless-shell")
 OTHER = WARDS[-1].code
 FAR = WARDS[-2:]
 """Wards of which no other page in a browser shows the bloc."""

@@ -9,8 +9,10 @@ from __future__ import annotations
 import importlib
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 import pytest
@@ -21,9 +23,9 @@ from services.chassis.kit.capability import Capability
 from services.chassis.kit.listing import ListPage
 from services.chassis.service import Service
 from tests.support.declared import SERVICES
-from tests.support.paged import DESK, PHONE, WARD, Opened, person, violations
+from tests.support.paged import DESK, PHONE, WARD, Opened, Person, person, violations
 
-pytestmark = pytest.mark.needs("chromium")
+pytestmark = pytest.mark.needs("chromium-headless-shell")
 EVERYTHING: Final = os.environ.get("WALK") == "full"
 PEOPLE: Final = {
     "clerk": people.clerk(WARD),
@@ -76,35 +78,47 @@ def looked_at(page: Page, seen: set[str], kind: str) -> None:
 
 
 SEEN: Final[set[str]] = set()
+Walker = Callable[[str, tuple[int, int], bool], Person]
 
 
-@pytest.mark.parametrize("walk", walks(), ids=str)
+@pytest.fixture(scope="module")
+def walker(opened: Opened) -> Iterator[Walker]:
+    """Who walks in a role, at a width, with script or without: signed in once for all lists."""
+    with ExitStack() as people_at_work:
+
+        @cache
+        def of(role: str, size: tuple[int, int], script: bool) -> Person:
+            return people_at_work.enter_context(person(opened, PEOPLE[role], size, script=script))
+
+        yield of
+
+
+@pytest.mark.parametrize("walk", list(walks()), ids=str)
 @pytest.mark.parametrize(
     ("size", "script"), [(DESK, True), (PHONE, True), (PHONE, False)] if EVERYTHING else [(PHONE, True)]
 )
-def test_every_declared_page_opens_and_fits(walk: Walk, size: tuple[int, int], script: bool, opened: Opened) -> None:
+def test_every_declared_page_opens_and_fits(walk: Walk, size: tuple[int, int], script: bool, walker: Walker) -> None:
     here = f"/{walk.service}/pages{walk.listed.path}"
-    with person(opened, PEOPLE[walk.role], size, script=script) as someone:
-        page = someone.page
-        assert page.locator(f"a[href='{here}']").count() or not walk.listed.menu, (
-            f"{here} is not found from the home page"
-        )
-        someone.go(here)
-        looked_at(page, SEEN, f"{walk.service} list")
-        forms = [link.get_attribute("href") for link in page.locator("a[href*='/do/']").all()]
-        first = page.locator("#danh-sach tbody th a").first
-        if first.count():
-            first.click()
-            # a row without a page of its own leads to another's
-            page.wait_for_url(re.compile(re.escape(here) + "/" if walk.listed.way is None else r"/pages/[\w-]+/"))
-            looked_at(page, SEEN, f"{walk.service} record")
-            forms += [link.get_attribute("href") for link in page.locator("main a[href*='/do/']").all()]
-        for address in dict.fromkeys(forms):
-            assert address is not None
-            someone.go(address)
-            looked_at(page, SEEN, f"{walk.service} form")
-            # a form that has nothing to choose says so instead
-            assert page.locator("form#bieu-mau button.primary, main > p.empty").count() == 1, address
-            if EVERYTHING and script:
-                page.keyboard.press("Tab")
-                assert page.evaluate("document.activeElement !== document.body"), address
+    someone = walker(walk.role, size, script)
+    page = someone.page
+    someone.go("/")
+    assert page.locator(f"a[href='{here}']").count() or not walk.listed.menu, f"{here} is not found from the home page"
+    someone.go(here)
+    looked_at(page, SEEN, f"{walk.service} list")
+    forms = [link.get_attribute("href") for link in page.locator("a[href*='/do/']").all()]
+    first = page.locator("#danh-sach tbody th a").first
+    if first.count():
+        first.click()
+        # a row without a page of its own leads to another's
+        page.wait_for_url(re.compile(re.escape(here) + "/" if walk.listed.way is None else r"/pages/[\w-]+/"))
+        looked_at(page, SEEN, f"{walk.service} record")
+        forms += [link.get_attribute("href") for link in page.locator("main a[href*='/do/']").all()]
+    for address in dict.fromkeys(forms):
+        assert address is not None
+        someone.go(address)
+        looked_at(page, SEEN, f"{walk.service} form")
+        # a form that has nothing to choose says so instead
+        assert page.locator("form#bieu-mau button.primary, main > p.empty").count() == 1, address
+        if EVERYTHING and script:
+            page.keyboard.press("Tab")
+            assert page.evaluate("document.activeElement !== document.body"), address

@@ -40,7 +40,7 @@ from tests.support.eventually import eventually
 from tests.support.paged import WARD, Opened, person
 from tests.unit.test_free_text import declared
 
-pytestmark = [pytest.mark.needs("chromium"), pytest.mark.last]
+pytestmark = [pytest.mark.needs("chromium-headless-shell"), pytest.mark.last]
 MARK: Final = "qkanarix"
 """In every marked text, also in what is made of a name for searching it."""
 PUBLIC: Final = "Wzpublik"

@@ -13,7 +13,7 @@ from deploy.demo.sample import WARDS
 from tests.support.paged import Opened, Person, person, violations
 from tests.support.sheets import workbook
 
-pytestmark = pytest.mark.needs("chromium")
+pytestmark = pytest.mark.needs("chromium-headless-shell")
 OTHER = WARDS[-1].code
 """A ward whose units no other page in a browser counts."""
 

@@ -23,7 +23,7 @@ from tests.support import stack
 from tests.support.cli import thidua
 from tests.support.paged import DESK, PATIENCE, browser
 
-pytestmark = pytest.mark.needs("chromium")
+pytestmark = pytest.mark.needs("chromium-headless-shell")
 ALL: Final = os.environ.get("YEAR") == "full"
 WARD: Final = "03386"
 BLOC: Final = "khoi-dau-tien"

@@ -16,7 +16,7 @@ from deploy.local.addresses import Addresses, addresses_of
 from tests.e2e.conftest import Year
 from tests.support.paged import PHONE, WARD, Opened, opened_on, person, violations
 
-pytestmark = pytest.mark.needs("chromium")
+pytestmark = pytest.mark.needs("chromium-headless-shell")
 TWO_ROLES = people.council_member(WARD, "phu-nu")
 """A member of the council whom these tests make a clerk too."""
 SEEN = {

@@ -10,7 +10,7 @@ from playwright.sync_api import Route, expect
 from deploy.demo import people
 from tests.support.paged import PHONE, WARD, Opened, person, violations
 
-pytestmark = pytest.mark.needs("chromium")
+pytestmark = pytest.mark.needs("chromium-headless-shell")
 REPORTS = "/submissions/pages/reports"
 BOARD = "/blocs/pages/board/khoi-xa-phuong-lai-chau/2025"
 

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from deploy.demo import people
 from tests.support.paged import DESK, PATIENCE, PHONE, WARD, Opened, Person, person
 
-pytestmark = pytest.mark.needs("chromium")
+pytestmark = pytest.mark.needs("chromium-headless-shell")
 JOINED, EXAMPLES, NUMBER = "Số phong trào đã tham gia", "Số gương người tốt, việc tốt", "Số văn bản của đơn vị"
 CHECK = "Xem lại trước khi gửi"
 SAVED = re.compile(r"Đã lưu \d\d:\d\d:\d\d\.")

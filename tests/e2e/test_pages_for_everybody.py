@@ -16,7 +16,7 @@ from tests.support.declared import SERVICES
 from tests.support.paged import WARD, Opened, Person, person, violations
 from tests.support.routed import page_routes
 
-pytestmark = pytest.mark.needs("chromium")
+pytestmark = pytest.mark.needs("chromium-headless-shell")
 BOARD = "/blocs/pages/board/khoi-xa-phuong-lai-chau/2024"
 BOARD_NOW = "/blocs/pages/board/khoi-xa-phuong-lai-chau/2025"
 NOWHERE = "/submissions/pages/nowhere"

@@ -20,7 +20,7 @@ from deploy.local.addresses import Addresses, addresses_of
 from tests.e2e.conftest import Year
 from tests.support.paged import PHONE, WARD, Opened, opened_on, person
 
-pytestmark = pytest.mark.needs("chromium")
+pytestmark = pytest.mark.needs("chromium-headless-shell")
 PRINCIPAL = f"local:council-member:{WARD}:khach-moi"
 
 

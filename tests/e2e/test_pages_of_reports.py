@@ -9,7 +9,7 @@ import pytest
 from deploy.demo import people
 from tests.support.paged import PHONE, WARD, Opened, Person, person, violations
 
-pytestmark = pytest.mark.needs("chromium")
+pytestmark = pytest.mark.needs("chromium-headless-shell")
 REPORTS = "/submissions/pages/reports"
 TRACKING = "/submissions/pages/tracking"
 LONG = "0" * 60 + "/BC-TDP"

@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.paged import Person, violations
 
-pytestmark = pytest.mark.needs("chromium")
+pytestmark = pytest.mark.needs("chromium-headless-shell")
 TRACKING = "/submissions/pages/tracking"
 FOCUSED = "document.activeElement.id || document.activeElement.tagName"
 OPEN = "all => all.every(one => [...one.children].every(part => part.checkVisibility()))"

@@ -7,7 +7,7 @@ import pytest
 from deploy.demo import people
 from tests.support.paged import PHONE, WARD, Opened, Person, person, violations
 
-pytestmark = pytest.mark.needs("chromium")
+pytestmark = pytest.mark.needs("chromium-headless-shell")
 
 
 def chosen(someone: Person, field: str, words: str) -> None:

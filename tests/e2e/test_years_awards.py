@@ -16,7 +16,7 @@ from deploy.local.addresses import Addresses
 from tests.e2e.conftest import Year
 from tests.support.paged import PHONE, WARD, Opened, opened_on, person, violations
 
-pytestmark = pytest.mark.needs("chromium")
+pytestmark = pytest.mark.needs("chromium-headless-shell")
 TITLE = "LDTT"
 T = TypeVar("T")
 

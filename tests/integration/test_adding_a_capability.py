@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import re
-import shutil
 import sys
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Page
 
 import services.submissions
 from deploy.local import issuer
@@ -21,7 +20,7 @@ from services.chassis.kit.compose import added
 from services.chassis.web.session import Session
 from services.submissions.app import SERVICE
 from tests.support.eventually import eventually
-from tests.support.paged import CHROMIUM, FLAGS
+from tests.support.paged import browsing
 from tests.support.provenance import ROOT
 from tests.support.signed_in import KEY, sealed
 from tests.support.submissions import OPERATOR, QUYET_THANG, Submissions, submissions
@@ -63,13 +62,6 @@ async def it(
         yield running
 
 
-@pytest.fixture(scope="module")
-def browser_path() -> str:
-    found = shutil.which(CHROMIUM)
-    assert found is not None
-    return found
-
-
 async def page_of(it: Submissions, context: Any, who: str) -> Page:
     """A page of somebody who has signed in."""
     name, value = sealed(Session(issuer.mint(it.keys, it.issuer, who), f"csrf-{who}"))
@@ -80,52 +72,48 @@ async def page_of(it: Submissions, context: Any, who: str) -> Page:
     return page
 
 
-@pytest.mark.needs("chromium")
-async def test_from_nothing_to_a_page_in_a_browser(it: Submissions, browser_path: str) -> None:
+@pytest.mark.needs("chromium-headless-shell")
+async def test_from_nothing_to_a_page_in_a_browser(it: Submissions) -> None:
     base = str(it.client.base_url).rstrip("/")
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=browser_path, args=FLAGS)
-        try:
-            clerk = await page_of(it, await browser.new_context(), CLERK)
-            await clerk.goto(base + BUDGETS)
-            assert "Chưa lập dự kiến kinh phí nào." in await clerk.inner_text("main")
-            await clerk.get_by_role("link", name="Lập dự kiến kinh phí").first.click()
-            await clerk.fill("#year", "2025")
-            await clerk.fill("#amount", "5000")
-            await clerk.get_by_role("button", name="Lập dự kiến", exact=True).last.click()
-            said = await clerk.locator(".errors").inner_text()
-            assert "Mục “Số tiền”: ghi số từ 10.000 đ đến" in said and "Ghi nội dung chi." in said
-            await clerk.fill("#amount", "25.970.000")
-            await clerk.fill("#purpose", "Tiền thưởng năm 2025")
-            await clerk.get_by_role("button", name="Lập dự kiến", exact=True).last.click()
-            await clerk.wait_for_url("**done=plan**")
-            assert "Đã lập dự kiến kinh phí." in await clerk.inner_text("main")
+    async with browsing() as browser:
+        clerk = await page_of(it, await browser.new_context(), CLERK)
+        await clerk.goto(base + BUDGETS)
+        assert "Chưa lập dự kiến kinh phí nào." in await clerk.inner_text("main")
+        await clerk.get_by_role("link", name="Lập dự kiến kinh phí").first.click()
+        await clerk.fill("#year", "2025")
+        await clerk.fill("#amount", "5000")
+        await clerk.get_by_role("button", name="Lập dự kiến", exact=True).last.click()
+        said = await clerk.locator(".errors").inner_text()
+        assert "Mục “Số tiền”: ghi số từ 10.000 đ đến" in said and "Ghi nội dung chi." in said
+        await clerk.fill("#amount", "25.970.000")
+        await clerk.fill("#purpose", "Tiền thưởng năm 2025")
+        await clerk.get_by_role("button", name="Lập dự kiến", exact=True).last.click()
+        await clerk.wait_for_url("**done=plan**")
+        assert "Đã lập dự kiến kinh phí." in await clerk.inner_text("main")
 
-            await clerk.get_by_role("link", name="Sửa dự kiến").click()
-            other = await page_of(it, await browser.new_context(), CLERK)
-            await other.goto(clerk.url)
-            await other.fill("#purpose", "Tiền thưởng và khung bằng khen")
-            await other.get_by_role("button", name="Lưu").last.click()
-            await other.wait_for_url("**done=correct**")
-            await clerk.fill("#amount", "30.000.000")
-            await clerk.get_by_role("button", name="Lưu").last.click()
-            await clerk.locator(".now").first.wait_for()
-            both = await clerk.inner_text("main")
-            assert "đã được người khác thay đổi" in both and "Hiện nay: Tiền thưởng và khung bằng khen" in both
-            await clerk.fill("#purpose", "Tiền thưởng và khung bằng khen")
-            await clerk.get_by_role("button", name="Lưu").last.click()
-            await clerk.wait_for_url("**done=correct**")
+        await clerk.get_by_role("link", name="Sửa dự kiến").click()
+        other = await page_of(it, await browser.new_context(), CLERK)
+        await other.goto(clerk.url)
+        await other.fill("#purpose", "Tiền thưởng và khung bằng khen")
+        await other.get_by_role("button", name="Lưu").last.click()
+        await other.wait_for_url("**done=correct**")
+        await clerk.fill("#amount", "30.000.000")
+        await clerk.get_by_role("button", name="Lưu").last.click()
+        await clerk.locator(".now").first.wait_for()
+        both = await clerk.inner_text("main")
+        assert "đã được người khác thay đổi" in both and "Hiện nay: Tiền thưởng và khung bằng khen" in both
+        await clerk.fill("#purpose", "Tiền thưởng và khung bằng khen")
+        await clerk.get_by_role("button", name="Lưu").last.click()
+        await clerk.wait_for_url("**done=correct**")
 
-            chairman = await page_of(it, await browser.new_context(), CHAIRMAN)
-            await chairman.goto(clerk.url.partition("?")[0])
-            await chairman.get_by_role("link", name="Phê duyệt").click()
-            assert "Phê duyệt rồi không sửa được" in await chairman.inner_text("main")
-            await chairman.get_by_role("button", name="Phê duyệt kinh phí").last.click()
-            await chairman.wait_for_url("**done=approve**")
-            told = await chairman.inner_text("main")
-            assert "30.000.000" in told and "Phê duyệt kinh phí." in told and "Chủ tịch UBND" in told
-        finally:
-            await browser.close()
+        chairman = await page_of(it, await browser.new_context(), CHAIRMAN)
+        await chairman.goto(clerk.url.partition("?")[0])
+        await chairman.get_by_role("link", name="Phê duyệt").click()
+        assert "Phê duyệt rồi không sửa được" in await chairman.inner_text("main")
+        await chairman.get_by_role("button", name="Phê duyệt kinh phí").last.click()
+        await chairman.wait_for_url("**done=approve**")
+        told = await chairman.inner_text("main")
+        assert "30.000.000" in told and "Phê duyệt kinh phí." in told and "Chủ tịch UBND" in told
 
 
 async def test_the_api_has_the_same_words_and_the_same_versions(it: Submissions) -> None:

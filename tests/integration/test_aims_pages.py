@@ -12,8 +12,9 @@ import pytest_asyncio
 from deploy.local.postgres import Postgres
 from services.submissions.ids import aims_call_id, aims_id
 from tests.integration.test_directives_pages import comes, head, looked_at
-from tests.integration.test_plans_pages import CHAIRMAN, CLERK, act, browsing, page_of, press, text, typed
+from tests.integration.test_plans_pages import CHAIRMAN, CLERK, act, page_of, press, text, typed
 from tests.support.eventually import eventually
+from tests.support.paged import browsing
 from tests.support.signed_in import KEY
 from tests.support.submissions import QUYET_THANG, Submissions, submissions
 
@@ -45,7 +46,7 @@ def of_unit(it: Submissions, code: str) -> str:
     return str(aims_id(UUID(OF[code]), it.today().year))
 
 
-@pytest.mark.needs("chromium")
+@pytest.mark.needs("chromium-headless-shell")
 async def test_a_unit_s_aims_are_called_for_registered_returned_accepted_and_amended(it: Submissions) -> None:
     today = it.today()
     async with browsing() as browser:

@@ -10,8 +10,9 @@ from playwright.async_api import Page
 
 from deploy.local.postgres import Postgres
 from tests.integration.test_directives_pages import looked_at
-from tests.integration.test_plans_pages import CHAIRMAN, CLERK, browsing, page_of, press, text, typed
+from tests.integration.test_plans_pages import CHAIRMAN, CLERK, page_of, press, text, typed
 from tests.support.eventually import eventually
+from tests.support.paged import browsing
 from tests.support.signed_in import KEY
 from tests.support.submissions import QUYET_THANG, Submissions, submissions
 
@@ -38,7 +39,7 @@ async def undo(page: Page, link: str, button: str, until: str) -> None:
     await press(page, button, until)
 
 
-@pytest.mark.needs("chromium")
+@pytest.mark.needs("chromium-headless-shell")
 async def test_a_file_is_listed_filled_closed_and_handed_over_and_each_step_is_taken_back(it: Submissions) -> None:
     today = it.today()
     async with browsing() as browser:

@@ -16,7 +16,6 @@ import httpx
 import pytest
 import pytest_asyncio
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import async_playwright
 
 from deploy.local.postgres import Postgres
 from services.awards.decisions import projection as papers
@@ -42,6 +41,7 @@ from tests.support.awards_pages import (
     evening,
 )
 from tests.support.eventually import eventually
+from tests.support.paged import browsing
 from tests.support.papers import letters, lines_of_docx, text_of_pdf
 from tests.support.submissions import QUYET_THANG
 
@@ -366,7 +366,7 @@ async def test_a_decision_is_printed_with_names_for_those_who_may_know_them(it: 
     assert f'href="{path}.pdf"' not in (await it.client.get(f"{PAGES}/decisions/{tonight.decision}")).text
 
 
-@pytest.mark.needs("chromium")
+@pytest.mark.needs("chromium-headless-shell")
 async def test_in_a_browser_pages_fit_pass_axe_and_the_board_moves(it: Pages, tonight: Evening) -> None:
     board, dossier = f"{PAGES}/sessions/{tonight.session}", f"{PAGES}/dossiers/{tonight.awarded}"
     act = f"{board}/do/vote?ho-so={tonight.running}&y-kien=yes"
@@ -381,8 +381,7 @@ async def test_in_a_browser_pages_fit_pass_axe_and_the_board_moves(it: Pages, to
         *((CLERK, f"{PAGES}/{page}/{long}") for page in ("dossiers", "decisions")),
         (SECRETARY, board),
     )
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+    async with browsing() as browser:
         context = await browser.new_context(viewport={"width": 320, "height": 640}, locale="vi-VN")
         page = await context.new_page()
         page.set_default_timeout(60_000)
@@ -416,7 +415,6 @@ async def test_in_a_browser_pages_fit_pass_axe_and_the_board_moves(it: Pages, to
         await page.get_by_role("button", name="Gửi phiếu: Đồng ý").focus()
         await page.keyboard.press("Enter")
         await page.get_by_text("Phiếu đã được ghi nhận.").wait_for()
-        await browser.close()
 
 
 @pytest_asyncio.fixture(scope="module")

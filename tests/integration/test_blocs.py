@@ -26,10 +26,10 @@ from services.chassis.pool import held
 from services.chassis.readers.rebuild import rebuild
 from services.chassis.runtime import Runtime
 from services.chassis.web.session import Session
-from tests.integration.test_plans_pages import browsing
 from tests.support.chassis import at_work, running
 from tests.support.eventually import eventually
 from tests.support.kafka import fresh_topic
+from tests.support.paged import browsing
 from tests.support.posted import post
 from tests.support.serving import served
 from tests.support.signed_in import KEY, sealed
@@ -317,7 +317,7 @@ async def test_a_page_confirms_the_sheet_that_it_shows_whatever_else_its_address
     assert await confirmed(seen, version=2) == 409, "another version than the page had shown"
 
 
-@pytest.mark.needs("chromium")
+@pytest.mark.needs("chromium-headless-shell")
 async def test_a_sheet_is_read_on_a_phone_without_moving_its_tables_aside(blocs: Blocs) -> None:
     code = await blocs.bloc(QUYET_THANG)
     issued = await blocs.write(

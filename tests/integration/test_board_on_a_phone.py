@@ -10,14 +10,14 @@ from uuid import UUID
 
 import pytest
 from jinja2 import FileSystemLoader
-from playwright.async_api import Route, async_playwright
+from playwright.async_api import Route
 
 from deploy.demo.sample import WARDS
 from services.blocs.standings import pages
 from services.blocs.standings.query import Heard
 from services.chassis.web import assets
 from services.chassis.web.web import HERE, environment
-from tests.support.paged import PHONE
+from tests.support.paged import PHONE, browsing
 from tests.unit.blocs.test_board_rows import SHEET, board
 
 NOW = datetime(2025, 5, 27, 2, tzinfo=UTC)
@@ -49,15 +49,13 @@ async def answered(route: Route) -> None:
     await route.fulfill(body=bytes(found.body), content_type=found.media_type or "")
 
 
-@pytest.mark.needs("chromium")
+@pytest.mark.needs("chromium-headless-shell")
 async def test_the_board_of_wards_with_many_units_goes_onto_a_phone() -> None:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+    async with browsing() as browser:
         phone = await browser.new_page(viewport={"width": PHONE[0], "height": PHONE[1]})
         await phone.route("**/*", answered)
         await phone.goto(ADDRESS)
         await phone.evaluate("document.fonts.ready")
         assert "1068/1068" in await phone.locator("#bang-diem").inner_text()
         wide, there = await phone.locator(".scroll").first.evaluate("one => [one.scrollWidth, one.clientWidth]")
-        await browser.close()
     assert wide <= there

@@ -13,8 +13,9 @@ from deploy.local import issuer
 from deploy.local.postgres import Postgres
 from services.chassis.web.session import Session
 from tests.integration.test_directives_pages import head, looked_at
-from tests.integration.test_plans_pages import CHAIRMAN, CLERK, browsing, page_of, press, text, typed
+from tests.integration.test_plans_pages import CHAIRMAN, CLERK, page_of, press, text, typed
 from tests.support.eventually import eventually
+from tests.support.paged import browsing
 from tests.support.signed_in import KEY, sealed
 from tests.support.submissions import CONTENT, QUYET_THANG, Submissions, submissions
 
@@ -36,7 +37,7 @@ async def it(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> As
         yield running
 
 
-@pytest.mark.needs("chromium")
+@pytest.mark.needs("chromium-headless-shell")
 async def test_a_month_shows_what_is_due_for_whoever_reads_it(it: Submissions) -> None:
     due = it.today() + timedelta(days=1)
     month = f"{CALENDAR}?month={due:%Y-%m}"

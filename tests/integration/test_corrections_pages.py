@@ -13,9 +13,10 @@ import pytest_asyncio
 from deploy.local.postgres import Postgres
 from services.submissions.ids import document_number_id
 from tests.integration.test_directives_pages import looked_at
-from tests.integration.test_plans_pages import browsing, page_of, press, text
+from tests.integration.test_plans_pages import page_of, press, text
 from tests.integration.test_register_pages import CLERK, seen, sent, signed_in
 from tests.support.eventually import eventually
+from tests.support.paged import browsing
 from tests.support.signed_in import KEY
 from tests.support.submissions import ASKED, QUYET_THANG, Submissions, submissions
 
@@ -58,7 +59,7 @@ async def version(it: Submissions, unit: str) -> int:
     return int((await it.get(CLERK, f"/units/{unit}")).headers["etag"].strip('W/"'))
 
 
-@pytest.mark.needs("chromium")
+@pytest.mark.needs("chromium-headless-shell")
 async def test_a_mistyped_registration_is_corrected_on_its_page_and_one_made_by_mistake_is_taken_back(
     it: Submissions,
 ) -> None:

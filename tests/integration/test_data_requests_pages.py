@@ -13,8 +13,9 @@ from deploy.local import issuer
 from deploy.local.postgres import Postgres
 from services.chassis.web.session import Session
 from tests.integration.test_directives_pages import head, looked_at
-from tests.integration.test_plans_pages import CHAIRMAN, CLERK, browsing, page_of, press, text, typed
+from tests.integration.test_plans_pages import CHAIRMAN, CLERK, page_of, press, text, typed
 from tests.support.eventually import eventually
+from tests.support.paged import browsing
 from tests.support.signed_in import KEY, sealed
 from tests.support.submissions import Submissions, submissions
 
@@ -36,7 +37,7 @@ async def it(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> As
         yield running
 
 
-@pytest.mark.needs("chromium")
+@pytest.mark.needs("chromium-headless-shell")
 async def test_a_request_is_answered_extended_settled_and_reopened(it: Submissions) -> None:
     day = it.today()
     async with browsing() as browser:

@@ -16,9 +16,9 @@ from playwright.async_api import Page
 
 from deploy.local.postgres import Postgres
 from services.submissions.ids import reading_id
-from tests.integration.test_plans_pages import CHAIRMAN, CLERK, act, browsing, page_of, plan_page, press, text, typed
+from tests.integration.test_plans_pages import CHAIRMAN, CLERK, act, page_of, plan_page, press, text, typed
 from tests.support.eventually import eventually
-from tests.support.paged import DESK, PHONE, RULES
+from tests.support.paged import DESK, PHONE, RULES, browsing
 from tests.support.signed_in import KEY
 from tests.support.submissions import QUYET_THANG, Submissions, submissions
 
@@ -76,7 +76,7 @@ async def enter(page: Page, number: str, title: str, day: Any) -> None:
     await page.fill("#link", "https://vanban.chinhphu.vn/?docid=209541")
 
 
-@pytest.mark.needs("chromium")
+@pytest.mark.needs("chromium-headless-shell")
 async def test_a_document_is_entered_distributed_read_recalled_and_replaced(it: Submissions) -> None:
     today = it.today()
     then = today - timedelta(days=40)
@@ -332,7 +332,7 @@ async def test_a_document_that_is_withdrawn_takes_its_directives_back(it: Submis
     await eventually(states, [True])
 
 
-@pytest.mark.needs("chromium")
+@pytest.mark.needs("chromium-headless-shell")
 @pytest.mark.parametrize("script", [True, False])
 async def test_enter_in_a_search_field_searches_and_sends_nothing(it: Submissions, script: bool) -> None:
     for number in range(20, 36) if script else ():

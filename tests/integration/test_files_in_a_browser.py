@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -12,18 +11,18 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import BrowserContext, Page, async_playwright
+from playwright.async_api import BrowserContext, Page
 
 from deploy.local import issuer
 from deploy.local.postgres import Postgres
 from services.chassis.web.session import Session
 from tests.support.eventually import eventually
 from tests.support.files import pdf, png
-from tests.support.paged import CHROMIUM, DESK, FLAGS, PATIENCE, PHONE, RULES
+from tests.support.paged import DESK, PATIENCE, PHONE, RULES, browsing
 from tests.support.signed_in import KEY, sealed
 from tests.support.submissions import CONTENT, QUYET_THANG, Submissions, submissions
 
-pytestmark = pytest.mark.needs("chromium")
+pytestmark = pytest.mark.needs("chromium-headless-shell")
 HEAD, CLERK = f"head-{QUYET_THANG}-01", f"clerk-{QUYET_THANG}"
 CAP = 1024 * 1024
 PICTURES = os.environ.get("PICTURES", "")
@@ -47,10 +46,8 @@ async def it(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> As
 @pytest_asyncio.fixture(scope="module")
 async def chromium() -> AsyncIterator[Any]:
     """Debian's Chromium."""
-    async with async_playwright() as playwright:
-        found = await playwright.chromium.launch(executable_path=shutil.which(CHROMIUM), headless=True, args=FLAGS)
+    async with browsing() as found:
         yield found
-        await found.close()
 
 
 async def signed_in(

@@ -11,11 +11,10 @@ import httpx
 import pytest
 import pytest_asyncio
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import async_playwright
 
 from deploy.local.postgres import Postgres
 from tests.support.awards_pages import CHAIRMAN, CLERK, GOOD, MEMBERS, SECRETARY, Pages, awards_pages
-from tests.support.paged import RULES
+from tests.support.paged import RULES, browsing
 
 PAGES = "/awards/pages"
 CASE: dict[str, Any] = {"cause": "complaint", "document_number": "21/TB-UBND", "since": "2024-11-01"}
@@ -145,13 +144,12 @@ async def test_a_hold_is_the_offices_and_nobody_elses(it: Pages) -> None:
     assert "Tổ dân phố C3" in await page(it, SECRETARY, "/holds")
 
 
-@pytest.mark.needs("chromium")
+@pytest.mark.needs("chromium-headless-shell")
 async def test_in_a_browser_it_is_put_from_the_dossier_and_fits(it: Pages) -> None:
     unit = await it.unit("D4", "Tổ dân phố D4")
     person = await it.person("Vàng Thị Mẫu", unit)
     nomination = await it.proposed("D4", unit, person)
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+    async with browsing() as browser:
         for width, height in ((360, 740), (1280, 800)):
             context = await browser.new_context(viewport={"width": width, "height": height}, locale="vi-VN")
             await context.add_cookies([it.cookie(CLERK)])  # type: ignore[list-item]
@@ -173,4 +171,3 @@ async def test_in_a_browser_it_is_put_from_the_dossier_and_fits(it: Pages) -> No
             found = await Axe().run(tab, options={"runOnly": {"type": "tag", "values": RULES}})
             assert [broken["id"] for broken in found.response["violations"]] == []
             await context.close()
-        await browser.close()

@@ -12,14 +12,13 @@ import httpx
 import pytest
 import pytest_asyncio
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import async_playwright
 from python_calamine import CalamineWorkbook
 
 from deploy.local.postgres import Postgres
 from services.awards.law.reading import read_law
 from services.awards.law.telling import told
 from tests.support.awards_pages import CLERK, Pages, awards_pages
-from tests.support.paged import RULES
+from tests.support.paged import RULES, browsing
 from tests.support.submissions import QUYET_THANG
 
 LAW = "/awards/pages/law"
@@ -88,11 +87,10 @@ async def test_the_api_and_excel_say_what_the_page_says(it: Pages) -> None:
     assert cells == {line.says for line in found.lines}
 
 
-@pytest.mark.needs("chromium")
+@pytest.mark.needs("chromium-headless-shell")
 @pytest.mark.parametrize("size", [(360, 740), (768, 800), (1280, 800)])
 async def test_in_a_browser_it_fits_and_passes_axe(it: Pages, size: tuple[int, int]) -> None:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+    async with browsing() as browser:
         context = await browser.new_context(viewport={"width": size[0], "height": size[1]}, locale="vi-VN")
         page = await context.new_page()
         page.set_default_timeout(60_000)
@@ -107,4 +105,3 @@ async def test_in_a_browser_it_fits_and_passes_axe(it: Pages, size: tuple[int, i
         assert [broken["id"] for broken in found.response["violations"]] == []
         await page.get_by_role("link", name="Xem luật của ngày 01/07/2025").click()
         await page.get_by_role("heading", name="Luật của ngày 01/07/2025").wait_for()
-        await browser.close()

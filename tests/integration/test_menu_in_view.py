@@ -7,12 +7,13 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page
 
 from services.chassis.web.assets import joined
 from services.chassis.web.navigation import Group, menu_of
 from services.chassis.web.web import HERE, environment
 from services.menu import MENU
+from tests.support.paged import browsing
 
 IN_VIEW = """() => {
     const { left, right, top, bottom } = document.activeElement.getBoundingClientRect();
@@ -23,15 +24,13 @@ NAME = "one => document.getElementById(one.getAttribute('aria-labelledby'))?.tex
 GROUPS = menu_of(MENU, "clerk")
 LABELS = [entry.label for group in GROUPS for entry in group.entries]
 
-pytestmark = pytest.mark.needs("chromium")
+pytestmark = pytest.mark.needs("chromium-headless-shell")
 
 
 @pytest_asyncio.fixture
 async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+    async with browsing() as browser:
         yield browser
-        await browser.close()
 
 
 def menu(groups: tuple[Group, ...]) -> str:

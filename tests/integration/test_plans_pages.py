@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page
 
 from deploy.local import issuer
 from deploy.local.postgres import Postgres
 from services.chassis.calendar import end_of_day
 from services.chassis.web.session import Session
 from tests.support.eventually import eventually
-from tests.support.paged import CHROMIUM, FLAGS
+from tests.support.paged import browsing
 from tests.support.signed_in import KEY, sealed
 from tests.support.submissions import QUYET_THANG, Submissions, submissions
 
@@ -36,18 +34,6 @@ async def it(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> As
         await running.person("Lò Văn An", first)
         await eventually(running.caught_up, True)
         yield running
-
-
-@asynccontextmanager
-async def browsing() -> AsyncIterator[Browser]:
-    found = shutil.which(CHROMIUM)
-    assert found is not None
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=found, args=FLAGS)
-        try:
-            yield browser
-        finally:
-            await browser.close()
 
 
 async def page_of(it: Submissions, browser: Browser, who: str, path: str, *, script: bool = True) -> Page:
@@ -93,7 +79,7 @@ async def fill_duty(page: Page, number: int, name: str, period: str, due: date, 
     await page.fill(f"{row}locks-day", typed(locks))
 
 
-@pytest.mark.needs("chromium")
+@pytest.mark.needs("chromium-headless-shell")
 async def test_a_plan_is_drafted_revised_by_two_and_issued(it: Submissions) -> None:
     today = it.today()
     due, locks = today + timedelta(days=30), today + timedelta(days=45)
@@ -217,7 +203,7 @@ async def test_the_api_replaces_a_draft_only_for_whoever_has_seen_it(it: Submiss
     assert (plan["title"], plan["recipients"]) == ("Kế hoạch mới", ["Lưu: VT"])
 
 
-@pytest.mark.needs("chromium")
+@pytest.mark.needs("chromium-headless-shell")
 async def test_a_report_is_sent_given_back_sent_again_and_accepted_and_a_stale_acceptance_is_not(
     it: Submissions,
 ) -> None:
@@ -278,7 +264,7 @@ async def send(head: Page) -> None:
     await press(head, "Gửi báo cáo", "**done=sent**")
 
 
-@pytest.mark.needs("chromium")
+@pytest.mark.needs("chromium-headless-shell")
 async def test_a_leader_signs_in_the_chairmans_place_while_it_is_delegated(it: Submissions) -> None:
     leader = f"leader-{QUYET_THANG}"
     await it.grant(CHAIRMAN, leader, "leader")

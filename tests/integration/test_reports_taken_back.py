@@ -21,8 +21,9 @@ from deploy.local import issuer
 from deploy.local.postgres import Postgres
 from services.chassis.web.session import Session
 from services.submissions.reports.figures import INDICATORS
-from tests.integration.test_plans_pages import browsing, press, text
+from tests.integration.test_plans_pages import press, text
 from tests.support.eventually import eventually
+from tests.support.paged import browsing
 from tests.support.signed_in import KEY, sealed
 from tests.support.submissions import QUYET_THANG, Submissions, submissions
 
@@ -169,7 +170,7 @@ async def looked_at(page: Page, name: str, width: int) -> str:
     return await text(page)
 
 
-@pytest.mark.needs("chromium")
+@pytest.mark.needs("chromium-headless-shell")
 @pytest.mark.parametrize("width", WIDTHS)
 async def test_clerk_and_head_see_which_plan_and_take_back_by_a_button(ward: Ward, width: int) -> None:
     report = (await ward.report(0))["report_id"]

@@ -14,7 +14,6 @@ import asyncpg
 import httpx
 import pytest
 import pytest_asyncio
-from playwright.async_api import async_playwright
 from python_calamine import CalamineWorkbook
 
 from deploy.cli.forgetting import FORGET
@@ -29,6 +28,7 @@ from services.chassis.web.assets import joined
 from services.chassis.web.drafts import author_of
 from services.chassis.web.session import Session
 from tests.support.eventually import eventually
+from tests.support.paged import browsing
 from tests.support.sheets import workbook
 from tests.support.signed_in import KEY, sealed
 from tests.support.submissions import DOAN_KET, OPERATOR, QUYET_THANG, Submissions, submissions
@@ -139,20 +139,18 @@ async def test_a_file_is_previewed_entered_in_one_press_and_the_same_again_chang
     assert await events(it) == after
 
 
-@pytest.mark.needs("chromium")
+@pytest.mark.needs("chromium-headless-shell")
 async def test_a_long_preview_shows_fifty_rows_and_counts_the_rest_and_fits_a_phone(it: Submissions) -> None:
     rows = [(code, f"{name} {'rất dài ' * 12}{'x' * 60}", *rest) for code, name, *rest in units("AL", 53)]
     at = await taken(it, CLERK, UNITS, workbook([HEADINGS, *rows]))
     answer = await it.client.get(at, headers=cookies(it, CLERK))
     assert said(answer).count("thêm mới") == PREVIEWED and "Còn 3 dòng nữa cũng được ghi." in said(answer)
     style = joined()["pages.css"].content.decode()
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+    async with browsing() as browser:
         phone = await browser.new_page(viewport={"width": 360, "height": 740})
         main = answer.text.partition("<main")[2].partition("</main>")[0]
         await phone.set_content(f"<!doctype html><meta charset=utf-8><style>{style}</style><main{main}</main>")
         width = await phone.evaluate("document.documentElement.scrollWidth")
-        await browser.close()
     assert width <= 360
 
 

@@ -14,11 +14,12 @@ import httpx
 import pytest
 import pytest_asyncio
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Page
 
 from deploy.local.postgres import Postgres
 from tests.integration.test_awards_acts import confirmed, names_of, page, plain, sent, session_of
 from tests.support.awards_pages import CHAIRMAN, CLERK, SECRETARY, TEAM, Pages, awards_pages
+from tests.support.paged import browsing
 from tests.support.papers import letters, text_of_pdf
 
 PAGES = "/awards/pages"
@@ -87,8 +88,7 @@ async def test_the_next_number_of_the_year_is_proposed(it: Pages, done: Signed) 
 
 async def test_the_chairman_annuls_a_line_on_a_phone_and_the_secretary_sees_it(it: Pages, done: Signed) -> None:
     here = f"{it.base}{PAGES}/decisions/{done.decision}"
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+    async with browsing() as browser:
         context = await browser.new_context(viewport={"width": 360, "height": 640}, locale="vi-VN")
         shown = await context.new_page()
         shown.set_default_timeout(60_000)
@@ -122,7 +122,6 @@ async def test_the_chairman_annuls_a_line_on_a_phone_and_the_secretary_sees_it(i
             assert "Hủy bỏ 1/2 danh hiệu" in await shown.locator("main").inner_text()
             await shown.goto(f"{it.base}{PAGES}/dossiers/{done.team}/why?after={it.last}")
             await pictured(shown, f"secretary-{width}-why")
-        await browser.close()
     told = plain(await page(it, CHAIRMAN, f"/decisions/{done.decision}"))
     assert "Hủy bỏ theo văn bản số 106/QĐ-UBND ngày 01/11/2024" in told
     assert "Tiền thưởng 710.000 đ (khi ký: 1.420.000 đ)" in told

@@ -17,13 +17,13 @@ from tests.integration.test_plans_pages import (
     CHAIRMAN,
     CLERK,
     act,
-    browsing,
     page_of,
     press,
     text,
     typed,
 )
 from tests.support.eventually import eventually
+from tests.support.paged import browsing
 from tests.support.signed_in import KEY
 from tests.support.submissions import Submissions, submissions
 
@@ -46,7 +46,7 @@ async def it(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> As
         yield running
 
 
-@pytest.mark.needs("chromium")
+@pytest.mark.needs("chromium-headless-shell")
 async def test_a_unit_s_plan_is_returned_mended_approved_and_amended(it: Submissions) -> None:
     day = it.today() + timedelta(days=20)
     async with browsing() as browser:
@@ -131,7 +131,7 @@ async def test_over_the_api_a_unit_sees_and_writes_its_own_plan_alone(it: Submis
     assert await it.refused(CLERK, f"/unit-plans/{made}:approve") == (409, "unit-plan.draft")
 
 
-@pytest.mark.needs("chromium")
+@pytest.mark.needs("chromium-headless-shell")
 async def test_what_the_ward_wrote_about_a_plan_is_erased_on_a_document(it: Submissions) -> None:
     where = f"/unit-plans/{unit_plan_id(UUID(OF['plan']), UUID(OF['TDP3']))}"
     body = {
