@@ -26,6 +26,10 @@ FOUND: Final = 20
 MOST: Final = 5000
 SEARCH: Final = "--tim"
 """What is searched for in the field of this name."""
+ENDED: Final = "{} (không còn trong danh sách)"
+"""What a record holds and nobody offers any more."""
+HELD: Final = "Mục đang ghi"
+"""What is called so where nobody knows its name any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +106,22 @@ class Offer:
 
 
 async def offers(
-    parts: Sequence[Part], form: Form, finds: Mapping[str, Find], asking: Asking, now: Form | None = None
+    parts: Sequence[Part],
+    form: Form,
+    finds: Mapping[str, Find],
+    asking: Asking,
+    now: Form | None = None,
+    began: Form | None = None,
 ) -> dict[str, Offer]:
     """The offer of each field that is chosen among options, also inside groups and rows, by the field's full name.
 
-    Options of one name are asked once for all of these fields, with what is chosen in the form and what holds `now`.
+    Options of one name are asked once for all of these fields, with what is chosen in the form and what holds `now`. What the form
+    `began` with because the record holds it stays an option when it is offered no longer.
     """
     fields = _chosen_among(parts, form, "") | (_chosen_among(parts, now, "") if now is not None else {})
+    held: dict[str, set[str]] = {}
+    for name, part in (_chosen_among(parts, began, "") if began is not None else {}).items():
+        held.setdefault(part.mark.options, set()).update(chosen(part, (began or {}).get(name, ())))
     found: dict[str, Offer] = {}
     for options in {part.mark.options: None for part in fields.values()}:
         find = finds[options]
@@ -116,23 +129,35 @@ async def offers(
         every = list(await find(asking))
         few = len(every) <= FEW
         known = {option.value: option for option in every}
-        said = [one for one in ((None if few else form), now) if one is not None]
+        said = [one for one in (form, now) if one is not None]
         keys = {key: None for name, part in of.items() for one in said for key in chosen(part, one.get(name, ()))}
         if missing := tuple(key for key in keys if key not in known):
             known |= {one.value: one for one in await find(replace(asking, keys=missing, limit=len(missing)))}
         names = {key: option.label for key, option in known.items()}
+        ended = tuple(key for key in missing if key in held.get(options, ()) and (few or key not in known))
+        stay = await _stay(find, asking, began, ended, names, few=few) if began is not None and ended else {}
         for name, part in of.items():
+            here = chosen(part, form.get(name, ()))
             if few:
-                found[name] = Offer(True, tuple(every), names=names)
+                found[name] = Offer(True, (*every, *(stay[key] for key in here if key in stay)), names=names)
                 continue
             words = form.text(name + SEARCH)
             hits = list(await find(replace(asking, words=words, limit=FOUND + 1))) if beginnings(words) else []
-            kept = {key: known[key] for key in chosen(part, form.get(name, ())) if key in known}
+            kept = {key: one for key in here if (one := known.get(key) or stay.get(key)) is not None}
             fresh = [option for option in hits[:FOUND] if option.value not in kept]
             found[name] = Offer(
                 False, (*kept.values(), *fresh), words, len(hits) > FOUND, bool(words) and not hits, names
             )
     return found
+
+
+async def _stay(
+    find: Find, asking: Asking, began: Form, ended: tuple[str, ...], names: Mapping[str, str], *, few: bool
+) -> dict[str, Option]:
+    """Of what the record holds and is offered no longer, what stays an option; not what another choice in the form has left out."""
+    before = replace(asking, form=began, limit=MOST) if few else replace(asking, form=began, keys=ended)
+    depends = {option.value for option in await find(before)}
+    return {key: Option(key, ENDED.format(names.get(key, HELD))) for key in ended if key not in depends}
 
 
 def _chosen_among(parts: Sequence[Part], form: Form, before: str) -> dict[str, Part]:
