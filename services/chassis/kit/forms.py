@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import MISSING, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from services.chassis.kit.attached import Attached
 from services.chassis.kit.options import SEARCH, Offer, Option, choices
-from services.chassis.kit.parts import DROP, Part, asked, chosen, row_numbers, shown_rows, value_of
+from services.chassis.kit.parts import DROP, Part, asked, begins, chosen, row_numbers, shown_rows, value_of
 from services.chassis.web.forms import Form
 from services.chassis.web.inputs import FieldError, Unclear
 
@@ -93,7 +93,7 @@ def fields_of(
 
 
 def _field(part: Part, form: Form, offers: Mapping[str, Offer], now: Form | None, name: str, needed: bool) -> Field:
-    mark, values = part.mark, tuple(form.get(name, _begins(part)))
+    mark, values = part.mark, tuple(form.get(name, begins(part)))
     if mark.kind == "rows":
         prefixes = [f"{name}-{number}-" for number in shown_rows(form, name, mark.least)]
         rows = tuple(
@@ -149,14 +149,6 @@ def asked_for(fields: Sequence[Field], needed: Collection[str], depends: Collect
         )
         for field in fields
     ]
-
-
-def _begins(part: Part) -> list[str]:
-    """What stands in a field that has not been on a page yet: its default; boxes that are not ticked leave nothing behind."""
-    if part.mark.kind in ("yes-no", "several", "evidence"):
-        return []
-    default = part.default() if callable(part.default) else part.default
-    return part.mark.typed(default) if default is not MISSING and default is not None else []
 
 
 def _rows_changed(part: Part, form: Form, now: Form, offers: Mapping[str, Offer], name: str) -> str:

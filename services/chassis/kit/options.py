@@ -39,6 +39,8 @@ class Option:
     value: str
     label: str
     hint: str = ""
+    ended: bool = False
+    """Whether it is only known by its key: what it names is offered no longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +69,18 @@ Find = Callable[[Asking], Awaitable[Sequence[Option]]]
 
 
 def listed(query: str) -> Find:
-    """Options from SQL that names `value` and `label` (and perhaps `hint`); `$1` is today, sorted as names are."""
+    """Options from SQL that names `value` and `label` (and perhaps `hint`); `$1` is today, sorted as names are.
+
+    What is not `offered` is known by its key alone: so a form can name what its record holds.
+    """
 
     async def find(asking: Asking) -> list[Option]:
         async with asking.visitor.reader().rows() as connection:
             rows = await connection.fetch(query, local_date(asking.visitor.at))
-        options = [Option(str(row["value"]), row["label"], row.get("hint") or "") for row in rows[:MOST]]
+        options = [
+            Option(str(row["value"]), row["label"], row.get("hint") or "", not row.get("offered", True))
+            for row in rows[:MOST]
+        ]
         return narrowed(options, asking)
 
     return find
@@ -82,7 +90,8 @@ def narrowed(options: Sequence[Option], asking: Asking) -> list[Option]:
     """Of all options those that are wanted, in the order of their words."""
     if asking.keys:
         return [option for option in options if option.value in asking.keys]
-    fit = [option for option in options if not asking.words or matches(f"{option.label} {option.hint}", asking.words)]
+    words = asking.words
+    fit = [one for one in options if not one.ended and (not words or matches(f"{one.label} {one.hint}", words))]
     return sorted(fit, key=lambda option: sort_key(option.label))[: asking.limit]
 
 
@@ -134,7 +143,8 @@ async def offers(
         if missing := tuple(key for key in keys if key not in known):
             known |= {one.value: one for one in await find(replace(asking, keys=missing, limit=len(missing)))}
         names = {key: option.label for key, option in known.items()}
-        ended = tuple(key for key in missing if key in held.get(options, ()) and (few or key not in known))
+        there = {key: one for key, one in known.items() if not one.ended}
+        ended = tuple(key for key in missing if key in held.get(options, ()) and (few or key not in there))
         stay = await _stay(find, asking, began, ended, names, few=few) if began is not None and ended else {}
         for name, part in of.items():
             here = chosen(part, form.get(name, ()))
@@ -143,7 +153,7 @@ async def offers(
                 continue
             words = form.text(name + SEARCH)
             hits = list(await find(replace(asking, words=words, limit=FOUND + 1))) if beginnings(words) else []
-            kept = {key: one for key in here if (one := known.get(key) or stay.get(key)) is not None}
+            kept = {key: one for key in here if (one := there.get(key) or stay.get(key)) is not None}
             fresh = [option for option in hits[:FOUND] if option.value not in kept]
             found[name] = Offer(
                 False, (*kept.values(), *fresh), words, len(hits) > FOUND, bool(words) and not hits, names
@@ -156,7 +166,7 @@ async def _stay(
 ) -> dict[str, Option]:
     """Of what the record holds and is offered no longer, what stays an option; not what another choice in the form has left out."""
     before = replace(asking, form=began, limit=MOST) if few else replace(asking, form=began, keys=ended)
-    depends = {option.value for option in await find(before)}
+    depends = {option.value for option in await find(before) if not option.ended}
     return {key: Option(key, ENDED.format(names.get(key, HELD))) for key in ended if key not in depends}
 
 

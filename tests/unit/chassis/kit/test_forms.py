@@ -289,7 +289,8 @@ async def shown_of(form: Form, began: Form, among: tuple[Option, ...], *, named:
     async def find(one: Asking) -> list[Option]:
         if one.form.get("paid") == ["yes"]:
             return narrowed(among, one)
-        known = PEOPLE if named and one.keys else (*among, PEOPLE[9]) if one.form.get("paid") == ["no"] else among
+        gone = tuple(replace(person, ended=person not in among) for person in PEOPLE)
+        known = gone if named and one.keys else (*among, PEOPLE[9]) if one.form.get("paid") == ["no"] else among
         return narrowed(known, one)
 
     offered = await offers(SEATS, form, {"people": find}, asking(form), None, began)
@@ -307,8 +308,7 @@ async def test_what_the_record_holds_stays_an_option_when_it_is_offered_no_longe
     held = Form({"leader": [gone.value], "others": [among[0].value, gone.value], "seats-3-person": [gone.value]})
     form = Form({"leader": [gone.value], "others": held["others"], "seats-0-person": [gone.value]})
     fields = await shown_of(form, held, among, named=named)
-    searched = named and len(among) > FEW  # a search finds by key whoever it offers under other words, too
-    label = gone.label if searched else ENDED.format(gone.label if named else HELD)
+    label = ENDED.format(gone.label if named else HELD)
     for name in ("leader", "others", "seats-0-person"):
         assert gone.value in fields[name].values
         assert Option(gone.value, label) in fields[name].options and fields[name].gone == ""
