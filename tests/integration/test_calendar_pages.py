@@ -87,6 +87,8 @@ async def test_over_the_api_key_days_are_written_by_their_keepers_alone(it: Subm
     kept = (await it.did(CLERK, "/key-days", body))["id"]
     assert (await it.post(head("TDP1"), "/key-days", body)).status_code == 403
     assert (await it.post(CHAIRMAN, "/key-days", body)).status_code == 403
+    read = await it.client.get(f"/submissions/key-days/{kept}", headers=it.headers(CLERK))
+    assert (read.json()["name"], read.headers["etag"]) == (body["name"], '"1"')
     await it.did(CLERK, f"/key-days/{kept}:withdraw", {"reason": "slip"})
     assert await it.refused(CLERK, f"/key-days/{kept}:correct", body, seen=2) == (409, "key-day.withdrawn")
 

@@ -127,6 +127,12 @@ async def test_over_the_api_a_unit_sees_and_writes_its_own_plan_alone(it: Submis
     made = (await it.did(head("TDP2"), "/unit-plans", body))["id"]
     assert made == str(unit_plan_id(*(UUID(OF[name]) for name in ("plan", "TDP2"))))
     assert await it.refused(head("TDP2"), "/unit-plans", body) == (409, "unit-plan.already-drafted")
+    own, others = [
+        await it.client.get(f"/submissions/unit-plans/{made}", headers=it.headers(head(unit)))
+        for unit in ("TDP2", "TDP1")
+    ]
+    assert (own.json()["title"], own.headers["etag"]) == (body["title"], '"1"')
+    assert others.status_code == 404, "another unit's plan"
     assert await it.refused(head("TDP1"), f"/unit-plans/{made}:submit") == (404, "not-found")
     assert await it.refused(CLERK, f"/unit-plans/{made}:approve") == (409, "unit-plan.draft")
 
