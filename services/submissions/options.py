@@ -51,7 +51,7 @@ OWN_DELEGATIONS: Final = """
 SELECT d.delegation_id::text AS value, d.manner, d.position, p.full_name, d.valid_from, d.valid_to FROM delegations d
 LEFT JOIN people p ON p.ward_code = d.ward_code AND p.person_id = d.person_id
 WHERE d.principal = $1 AND NOT d.withdrawn AND d.valid_from <= $2 AND (d.valid_to IS NULL OR d.valid_to >= $2)
-  AND d.manner = ANY ($3::text[]) LIMIT 500
+  AND d.manner = ANY ($3::text[]) AND p.erased IS NOT TRUE LIMIT 500
 """
 
 issued_plans: Final[Find] = listed(
