@@ -108,6 +108,9 @@ async def test_a_unit_s_plan_is_returned_mended_approved_and_amended(it: Submiss
         await unit.fill("#title", "Kế hoạch thi đua của tổ, điều chỉnh")
         await press(unit, "Lập dự thảo điều chỉnh", "**done=amend**")
         assert "Đã duyệt, đang điều chỉnh" in await text(unit)
+        await unit.goto(f"/submissions/pages/calendar?month={day:%Y-%m}")
+        assert "Phát động đợt thi đua" in await text(unit), "what was approved holds meanwhile"
+        await unit.goto(page)
         await unit.get_by_role("link", name="Rút dự thảo", exact=True).click()
         await unit.select_option("#reason", "needless")
         await press(unit, "Rút dự thảo", "**done=withdraw**")

@@ -171,9 +171,11 @@ async def _show(
     shape = shape or await _shape(do, asking)
     fields = fields.but({name: [text] for name, text in shape.begins.items() if name not in fields})
     parts = without(do.parts, {*shape.without, *shape.given})
-    if began is None and refs(parts):
-        began = typed(do.parts, await _begins(of, visitor, do, row))
-    choices = await offers(parts, fields, of.capability.options, asking, now, began)
+
+    async def begun() -> Form:
+        return began if began is not None else typed(do.parts, await _begins(of, visitor, do, row))
+
+    choices = await offers(parts, fields, of.capability.options, asking, now, begun)
     given = await do.given(of.web, visitor, row) if do.given is not None else {}
     shown: list[Field] = asked_for(fields_of(parts, fields, choices, now), shape.needed, shape.depends)
     ward_code = row["ward_code"] if row is not None else visitor.mandate.ward_code

@@ -120,17 +120,15 @@ async def offers(
     finds: Mapping[str, Find],
     asking: Asking,
     now: Form | None = None,
-    began: Form | None = None,
+    began: Callable[[], Awaitable[Form]] | None = None,
 ) -> dict[str, Offer]:
     """The offer of each field that is chosen among options, also inside groups and rows, by the field's full name.
 
     Options of one name are asked once for all of these fields, with what is chosen in the form and what holds `now`. What the form
-    `began` with because the record holds it stays an option when it is offered no longer.
+    `began` with because the record holds it stays an option when it is offered no longer; that is asked where something is missing.
     """
     fields = _chosen_among(parts, form, "") | (_chosen_among(parts, now, "") if now is not None else {})
-    held: dict[str, set[str]] = {}
-    for name, part in (_chosen_among(parts, began, "") if began is not None else {}).items():
-        held.setdefault(part.mark.options, set()).update(chosen(part, (began or {}).get(name, ())))
+    first: Form | None = None
     found: dict[str, Offer] = {}
     for options in {part.mark.options: None for part in fields.values()}:
         find = finds[options]
@@ -144,8 +142,11 @@ async def offers(
             known |= {one.value: one for one in await find(replace(asking, keys=missing, limit=len(missing)))}
         names = {key: option.label for key, option in known.items()}
         there = {key: one for key, one in known.items() if not one.ended}
-        ended = tuple(key for key in missing if key in held.get(options, ()) and (few or key not in there))
-        stay = await _stay(find, asking, began, ended, names, few=few) if began is not None and ended else {}
+        stay: dict[str, Option] = {}
+        if (ended := [key for key in missing if few or key not in there]) and began is not None:
+            first = await began() if first is None else first
+            held = _held(parts, first, options)
+            stay = await _stay(find, asking, first, tuple(key for key in ended if key in held), names, few=few)
         for name, part in of.items():
             here = chosen(part, form.get(name, ()))
             if few:
@@ -161,10 +162,18 @@ async def offers(
     return found
 
 
+def _held(parts: Sequence[Part], form: Form, options: str) -> set[str]:
+    """The keys that a form holds in fields of these options."""
+    among = _chosen_among(parts, form, "").items()
+    return {key for name, part in among if part.mark.options == options for key in chosen(part, form.get(name, ()))}
+
+
 async def _stay(
     find: Find, asking: Asking, began: Form, ended: tuple[str, ...], names: Mapping[str, str], *, few: bool
 ) -> dict[str, Option]:
     """Of what the record holds and is offered no longer, what stays an option; not what another choice in the form has left out."""
+    if not ended:
+        return {}
     before = replace(asking, form=began, limit=MOST) if few else replace(asking, form=began, keys=ended)
     depends = {option.value for option in await find(before) if not option.ended}
     return {key: Option(key, ENDED.format(names.get(key, HELD))) for key in ended if key not in depends}

@@ -293,7 +293,10 @@ async def shown_of(form: Form, began: Form, among: tuple[Option, ...], *, named:
         known = gone if named and one.keys else (*among, PEOPLE[9]) if one.form.get("paid") == ["no"] else among
         return narrowed(known, one)
 
-    offered = await offers(SEATS, form, {"people": find}, asking(form), None, began)
+    async def begun() -> Form:
+        return began
+
+    offered = await offers(SEATS, form, {"people": find}, asking(form), None, begun)
     fields = fields_of(SEATS, form, offered, None)
     return {one.name: one for field in fields for one in (field, *(inner for _, row in field.rows for inner in row))}
 
