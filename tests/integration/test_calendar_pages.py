@@ -93,9 +93,25 @@ async def test_over_the_api_key_days_are_written_by_their_keepers_alone(it: Subm
     assert await it.refused(CLERK, f"/key-days/{kept}:correct", body, seen=2) == (409, "key-day.withdrawn")
 
 
+async def test_a_report_that_was_returned_is_not_done_for_the_ward_either(it: Submissions) -> None:
+    due = it.today() + timedelta(days=1)
+    cookie = "=".join(sealed(Session(issuer.mint(it.keys, it.issuer, CLERK), "csrf")))
+
+    async def shown() -> str:
+        page = await it.client.get(f"{CALENDAR}?month={due:%Y-%m}", headers={"cookie": cookie})
+        assert page.status_code == 200, page.text
+        return "".join(re.findall(r"còn \d đơn vị", page.text))
+
+    report = (await it.reports(head("TDP1")))[0]["report_id"]
+    await it.did(head("TDP1"), f"/reports/{report}:submit", CONTENT)
+    await eventually(shown, "còn 1 đơn vị")
+    await it.did(CLERK, f"/reports/{report}:return", {"reason": "Thiếu biểu số 2"})
+    await eventually(shown, "còn 2 đơn vị")
+
+
 async def test_a_key_day_under_a_superseded_plan_is_corrected_with_its_plan(it: Submissions) -> None:
     signer = await it.person("Lò Văn Bình", await it.unit("TDP3"))
-    old, new = [await it.plan(signer, [], number=number) for number in (41, 42)]
+    old, new = [await it.plan(signer, [it.obligation("Báo cáo năm", 30, 45)], number=number) for number in (41, 42)]
     body = {"name": "Ngày hội văn hóa", "day": it.in_days(5), "once": True, "plan_id": old}
     kept = (await it.did(CLERK, "/key-days", body))["id"]
     await it.did(CHAIRMAN, f"/plans/{old}:supersede", {"by_plan_id": new, "reason": "Ban hành kế hoạch mới."})
@@ -115,19 +131,3 @@ async def test_a_key_day_under_a_superseded_plan_is_corrected_with_its_plan(it: 
     again = await it.client.post(form.replace(kept, other), data=sent | {"_key": "not-its-plan"}, headers=signed_in)
     assert again.status_code == 409 and "(không còn trong danh sách)" not in again.text
     assert "không còn trong danh sách. Chọn lại." in again.text, "what cannot be kept is said, not left blank"
-
-
-async def test_a_report_that_was_returned_is_not_done_for_the_ward_either(it: Submissions) -> None:
-    due = it.today() + timedelta(days=1)
-    cookie = "=".join(sealed(Session(issuer.mint(it.keys, it.issuer, CLERK), "csrf")))
-
-    async def shown() -> str:
-        page = await it.client.get(f"{CALENDAR}?month={due:%Y-%m}", headers={"cookie": cookie})
-        assert page.status_code == 200, page.text
-        return "".join(re.findall(r"còn \d đơn vị", page.text))
-
-    report = (await it.reports(head("TDP1")))[0]["report_id"]
-    await it.did(head("TDP1"), f"/reports/{report}:submit", CONTENT)
-    await eventually(shown, "còn 1 đơn vị")
-    await it.did(CLERK, f"/reports/{report}:return", {"reason": "Thiếu biểu số 2"})
-    await eventually(shown, "còn 2 đơn vị")

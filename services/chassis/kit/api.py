@@ -49,7 +49,7 @@ def _address(listed: ListPage) -> str:
 def _read(capability: Capability, edge: Edge) -> set[str]:
     """The addresses that the capability's own routes read."""
     own = (route for routes in capability.routes for route in routes(edge).routes)
-    return {route.path_format for route in own if isinstance(route, APIRoute) and "GET" in route.methods}
+    return {route.path_format for route in own if isinstance(route, APIRoute) and "GET" in (route.methods or ())}
 
 
 def _add_thing(router: APIRouter, edge: Edge, name: str, listed: ListPage, record: RecordPage) -> None:
