@@ -12,8 +12,9 @@ from services.chassis.kit.compose import service
 from services.chassis.service import ByHand
 from services.menu import MENU
 from services.submissions.aims import calls as aims_calls
+from services.submissions.aims.aimed_titles import AIMED_TITLES
 from services.submissions.aims.calls import AIMS_CALLS
-from services.submissions.aims.capability import AIMED_TITLES, AIMS
+from services.submissions.aims.capability import AIMS
 from services.submissions.archive.capability import ARCHIVE, UNFILED
 from services.submissions.briefings.capability import ATTENDANCES, BRIEFINGS
 from services.submissions.calendar.capability import KEY_DAYS

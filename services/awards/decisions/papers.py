@@ -43,13 +43,13 @@ class Unsigned:
 class Signed:
     """A signed decision; what becomes of its lines, the nominations say.
 
-    `annulled`: lines of it were annulled, or restored since; `corrections` hold, by the number of their document; `withdrawn`: it
-    had been recorded by mistake.
+    `annulled`: lines of it were annulled, or restored since; `corrections` hold, by their document, in the order in which they were
+    recorded: its number may be another's of another year; `withdrawn`: it had been recorded by mistake.
     """
 
     decision: DecisionSigned
     annulled: bool = False
-    corrections: Mapping[str, DecisionCorrected] = field(default_factory=dict)
+    corrections: Mapping[UUID, DecisionCorrected] = field(default_factory=dict)
     withdrawn: bool = False
 
 
@@ -71,9 +71,9 @@ def _after(state: Signed, event: Later) -> Signed:
         case CityDecisionWithdrawn():
             return replace(state, withdrawn=True)
         case DecisionCorrected():
-            return replace(state, corrections={**state.corrections, event.document_number: event})
+            return replace(state, corrections={**state.corrections, event.document_id: event})
         case CorrectionWithdrawn():
-            kept = {number: one for number, one in state.corrections.items() if number != event.document_number}
+            kept = {key: one for key, one in state.corrections.items() if key != event.document_id}
             return replace(state, corrections=kept)
         case DecisionAnnulled() | DecisionRestored():
             return replace(state, annulled=True)

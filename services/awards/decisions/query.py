@@ -52,12 +52,6 @@ SELECT d.refused, array(SELECT g.nomination_id FROM golden_register g
        WHERE g.ward_code = d.ward_code AND g.decision_id = d.decision_id ORDER BY g.register_number) AS awarded
 FROM decisions d WHERE d.decision_id = $1
 """
-CORRECTED_BY: Final = """
-SELECT g.nomination_id FROM golden_register g WHERE g.decision_id = $1 AND $2 = ANY (g.corrected_by) ORDER BY g.register_number
-"""
-PAPERS: Final = """
-SELECT DISTINCT unnest(g.corrected_by) AS document_number FROM golden_register g WHERE g.decision_id = $1 ORDER BY 1 LIMIT 100
-"""
 KEPT: Final = """
 SELECT d.nomination_id, 'name' AS part, u.name AS text FROM dossiers d
 JOIN award_units u ON u.ward_code = d.ward_code AND u.unit_id = d.subject_id
@@ -181,16 +175,6 @@ async def listed(connection: asyncpg.Connection, decision_id: UUID) -> list[UUID
     return [*row["awarded"], *row["refused"]] if row else None
 
 
-async def corrected_by(connection: asyncpg.Connection, decision_id: UUID, document_number: str) -> list[UUID]:
-    """The nominations of a decision that a document has corrected, as long as it holds."""
-    return [row["nomination_id"] for row in await connection.fetch(CORRECTED_BY, decision_id, document_number)]
-
-
-async def correcting(connection: asyncpg.Connection, decision_id: UUID) -> list[str]:
-    """The numbers of the documents that have corrected a decision and hold."""
-    return [row["document_number"] for row in await connection.fetch(PAPERS, decision_id)]
-
-
 async def corrections(
     connection: asyncpg.Connection, ward_code: str, nominations: Sequence[UUID]
 ) -> dict[UUID, list[dict[str, Any]]]:
@@ -212,7 +196,10 @@ def holding(rows: Iterable[Any], of: str) -> dict[Any, list[dict[str, Any]]]:
         if row["event"] == "corrected":
             so_far.append(row)
         else:
-            so_far[:] = [one for one in so_far if one["document_number"] != row["document_number"]]
+            by = [one["effective_on"] for one in so_far if one["document_number"] == row["document_number"]][-1:]
+            so_far[:] = [
+                one for one in so_far if (one["document_number"], [one["effective_on"]]) != (row["document_number"], by)
+            ]
     return found
 
 

@@ -74,8 +74,11 @@ def correct(command: CorrectDecision | RecordCityCorrection, paper: Paper, *stat
     found, erased = _known(command, rest)
     if len({(one.nomination_id, one.part) for one in command.corrections}) < len(command.corrections):
         raise DecisionRefused("decision.listed-twice")
-    if folded(command.document_number) in map(folded, signed.corrections):
-        raise DecisionRefused("decision.recorded-twice", number=command.document_number)
+    number, year = folded(command.document_number), command.signed_on.year
+    if any(
+        (folded(one.document_number), one.corrected_on.year) == (number, year) for one in signed.corrections.values()
+    ):
+        raise DecisionRefused("decision.recorded-twice", number=command.document_number, year=year)
     pack = pack_on(rules, decision.signed_on, command.ward_code)
     here = command.stands if isinstance(command, CorrectDecision) else ()
     stands = {(one.nomination_id, one.part): one for one in here}

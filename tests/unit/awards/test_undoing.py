@@ -41,6 +41,7 @@ from services.awards.decisions.events import (
     PrizeTakenOff,
 )
 from services.awards.decisions.facts import DECISIONS as FACTS
+from services.awards.decisions.later import documents, holding
 from services.awards.decisions.papers import (
     DECISION,
     LETTER,
@@ -53,6 +54,7 @@ from services.awards.decisions.papers import (
     own_number,
 )
 from services.awards.decisions.prizes import PRIZE
+from services.awards.decisions.query import holding as corrections_of
 from services.awards.decisions.undoing import unknown_names
 from services.awards.ids import prize_id
 from services.awards.initiatives.decider import INITIATIVE as INITIATIVES
@@ -606,6 +608,58 @@ def test_a_correction_of_the_city_recorded_twice_is_refused_and_recorded_by_mist
     assert store.do(withdraw_city(TEAM, FIGHTER)), "as if it had never been corrected"
     assert refusal(lambda: store.do(city_uncorrect(TEAM))).code == "decision.not-corrected"
     assert refusal(lambda: Store(TEAM).do(city_uncorrect(TEAM))).code == "nomination.other-facts", "never signed"
+
+
+@pytest.mark.parametrize("by_city", [False, True])
+def test_the_number_of_a_correction_is_free_again_with_each_year_and_the_last_one_is_taken_back_first(
+    *, by_city: bool
+) -> None:
+    line = TEAM if by_city else FIRST
+    store, make, unmake = (recorded(), city_correct, city_uncorrect) if by_city else (signed(FIRST), correct, uncorrect)
+    store.do(make(wrong(line), of=(line,)))
+    later: dict[str, Any] = {
+        "at": LATER.replace(year=LATER.year + 1),
+        "signed_on": DAY.replace(year=DAY.year + 1),
+        "document_id": named("đính chính năm sau"),
+    }
+    store.do(make(wrong(line, "place", "Tổ 1", "Tổ 11"), of=(line,), **later))
+    twice = make(wrong(line, "place", "Tổ 11", "Tổ 12"), of=(line,), **later)
+    assert refusal(lambda: store.do(twice)).code in ("decision.recorded-twice", "decision.number-taken")
+    key = DECISION.at(PAPER).stream_id
+    [last] = store.do(unmake(line))[key]
+    [first] = store.do(unmake(line))[key]
+    assert (last.document_id, first.document_id) == (later["document_id"], make(wrong(line)).document_id)
+    assert refusal(lambda: store.do(unmake(line))).code == "decision.not-corrected"
+
+
+def row(event: str, year: int, nomination: str) -> dict[str, Any]:
+    return {
+        "event": event,
+        "document_number": "130/QĐ-UBND",
+        "effective_on": date(year, 2, 1),
+        "nomination_id": named(nomination),
+    }
+
+
+def test_papers_of_one_number_are_told_apart_by_their_years() -> None:
+    made = [
+        row("corrected", 2025, "a"),
+        row("corrected", 2025, "b"),
+        row("corrected", 2026, "a"),
+        row("corrected", 2026, "b"),
+    ]
+    last = [row("correction-withdrawn", 2027, "a"), row("correction-withdrawn", 2027, "b")]
+    for rows, held in (
+        (made, [2025, 2026]),
+        (made + last, [2025]),
+        (made + last + last, []),
+        (made + last + made[2:], [2025, 2026]),
+    ):
+        papers = documents(rows)
+        assert [one["effective_on"].year for one in holding(papers)] == held
+        assert all(len(one["lines"]) == 2 for one in papers)
+        found = corrections_of(rows, "nomination_id")
+        assert all([one["effective_on"].year for one in of] == held for of in found.values())
 
 
 def test_a_correction_is_taken_back_also_of_a_line_that_was_annulled_since() -> None:
