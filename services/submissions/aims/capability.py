@@ -87,7 +87,10 @@ WORDS: Final = {state: word for state, (_, word) in STATES.items()}
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A unit's aims as they are shown; members and targets as `AimsContent` has them, `returned` are words of `RETURNS`."""
+    """A unit's aims as they are shown; members and targets as `AimsContent` has them, `returned` are words of `RETURNS`.
+
+    `given_up` is what was withdrawn, to be registered again.
+    """
 
     unit_id: UUID
     year: int
@@ -104,6 +107,7 @@ class Row:
     held: str | None
     returned: tuple[str, ...]
     reached: Json
+    given_up: Json | None
 
 
 def shows(state: Any) -> Row:
@@ -113,6 +117,7 @@ def shows(state: Any) -> Row:
     content = AimsContent() if written is None else written.content
     held = None if written is None or isinstance(state, Accepted) else written.before
     accepted = state if isinstance(state, Accepted) else held
+    given_up = state.withdrawn if isinstance(state, Asked | Released) else None
     return Row(
         of.unit_id,
         of.year,
@@ -129,6 +134,7 @@ def shows(state: Any) -> Row:
         _in_words(held.content) if held else None,
         state.reasons if isinstance(state, Returned) else (),
         _json(() if written is None else written.reached),
+        _json([given_up.content]) if given_up else None,
     )
 
 
@@ -161,6 +167,20 @@ async def as_it_is(_: Web, visitor: Visitor, row: Mapping[str, Any] | None) -> M
         raise NotFound("aims")
     targets = [{**one, "value": Decimal(one["value"])} for one in json.loads(found["targets"])]
     return {"titles": found["titles"], "members": json.loads(found["members"]), "targets": targets}
+
+
+async def as_it_was(_: Web, visitor: Visitor, row: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    """What was withdrawn, as the form holds it; nothing where nothing was."""
+    assert row is not None
+    async with visitor.reader().rows() as connection:
+        found = await connection.fetchval(
+            "SELECT (given_up -> 0)::text FROM aims WHERE aims_id = $1", row["aims_id"]
+        )
+    if found is None:
+        return {}
+    content = json.loads(found)
+    targets = [{**one, "value": Decimal(one["value"])} for one in content["targets"]]
+    return {"titles": content["titles"], "members": content["members"], "targets": targets}
 
 
 async def members(asking: Asking) -> list[Option]:
@@ -219,7 +239,8 @@ REGISTER: Final = Do(
     done="Đã gửi đăng ký. Sửa hoặc rút được cho đến khi phường, xã trả lời.",
     refuses=OF_CONTENT,
     places=PLACES,
-    offered=_at("asked", "late"),
+    offered=lambda row: row["standing"] in ("asked", "late") or (row["standing"] == "released" and row["given_up"]),
+    begin=as_it_was,
     look=its_unit,
 )
 CHANGE: Final = Do(
@@ -247,14 +268,15 @@ WITHDRAW: Final = Do(
     body="AimsWithdrawal",
     about="Lý do rút đăng ký.",
     title="Rút đăng ký",
-    summary="Rút đăng ký trước khi được chấp nhận",
+    summary="Rút đăng ký của đơn vị",
     button="Rút đăng ký",
     effect=(
-        "Văn phòng không còn việc xem xét. Trong hạn thì đăng ký lại; nội dung đã chấp nhận trước đó, nếu có, vẫn giữ nguyên.",
+        "Đăng ký không còn được tính. Rút nhầm thì đăng ký lại: nội dung đã rút được điền sẵn.",
+        "Đang điều chỉnh thì chỉ rút nội dung điều chỉnh; nội dung đã chấp nhận vẫn giữ nguyên.",
     ),
     done="Đã rút đăng ký.",
     refuses=REFUSES,
-    offered=_at("sent", "amending", "returned"),
+    offered=_at("sent", "amending", "returned", "accepted"),
 )
 ACCEPT: Final = Do(
     command=AcceptAims,
@@ -482,7 +504,7 @@ AIMS: Final = Capability(
     readers=(
         stream_table(
             "aims",
-            1,
+            2,
             stream=STREAM,
             states=(Absent, Asked, Released, Sent, Returned, Accepted),
             events=(
@@ -513,7 +535,7 @@ AIMS: Final = Capability(
         source="""
             SELECT a.ward_code, a.aims_id, a.unit_id, a.year, 9999 - a.year AS newest, a.due_on, a.titles, a.people, a.aimed,
                    a.registered_on, a.on_time, a.accepted_on, a.held, a.returned, u.name AS unit, u.sort_key,
-                   json_array_length(a.reached) > 0 AS has_reached,
+                   json_array_length(a.reached) > 0 AS has_reached, a.given_up IS NOT NULL AS given_up,
                    CASE WHEN a.standing = 'asked' AND a.due_on < $1::date THEN 'late' ELSE a.standing END AS standing
             FROM aims a JOIN units u ON u.ward_code = a.ward_code AND u.unit_id = a.unit_id
         """,
@@ -525,7 +547,7 @@ AIMS: Final = Capability(
             Filter(name="standing", label="Tình trạng", words=WORDS),
         ),
         searched=("unit",),
-        more=("registered_on", "on_time", "accepted_on", "held", "returned", "has_reached"),
+        more=("registered_on", "on_time", "accepted_on", "held", "returned", "has_reached", "given_up"),
         own="unit_id",
         watched="people.read",
         roles=READERS,
