@@ -173,9 +173,7 @@ async def as_it_was(_: Web, visitor: Visitor, row: Mapping[str, Any] | None) -> 
     """What was withdrawn, as the form holds it; nothing where nothing was."""
     assert row is not None
     async with visitor.reader().rows() as connection:
-        found = await connection.fetchval(
-            "SELECT (given_up -> 0)::text FROM aims WHERE aims_id = $1", row["aims_id"]
-        )
+        found = await connection.fetchval("SELECT (given_up -> 0)::text FROM aims WHERE aims_id = $1", row["aims_id"])
     if found is None:
         return {}
     content = json.loads(found)

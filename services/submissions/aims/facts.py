@@ -54,7 +54,9 @@ def registered(event: events.AimsRegistered | events.AimsSentAgain | events.Aims
 def withdrawn(event: events.AimsWithdrawn) -> AimsWithdrawn:
     """The office has nothing to look at; perhaps the unit has to register again."""
     due_at = end_of_day(event.due_on) if event.due_on else None
-    return AimsWithdrawn(**_which(event), due_at=due_at, nothing_holds=event.accepted or None, by_office=event.by_office)
+    return AimsWithdrawn(
+        **_which(event), due_at=due_at, nothing_holds=event.accepted or None, by_office=event.by_office
+    )
 
 
 def returned(event: events.AimsReturned) -> AimsReturned:
