@@ -444,6 +444,7 @@ class When(StrEnum):
     WRITTEN = "when a written opinion was recorded"
     HOLDER_KNOWN = "when it says whose it was"
     DATED = "when there is a day for it"
+    HELD = "when it had been accepted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -826,6 +827,10 @@ ROWS: Final = (
         overtaken=(Kind.REVIEW_AIMS, Kind.MEND_AIMS),
         opens=(Kind.REGISTER_AIMS,),
         when=When.DATED,
+        letters=(
+            Letter(Whom.HEADS, "aims-withdrawn-for-unit", When.OFFICE),
+            Letter(Whom.CLERKS, "aims-withdrawn", When.HELD),
+        ),
     ),
     Row(
         AimsReturned,
@@ -988,6 +993,8 @@ def holds(when: When, event: Any, awaited: Awaited | None = None) -> bool:
             return event.to_repay is True
         case When.PAPER:
             return event.channel is SubmissionChannel.PAPER
+        case When.HELD:
+            return event.nothing_holds is True
         case When.OFFICE:
             return event.by_office is True
         case When.ARRIVED:

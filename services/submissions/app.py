@@ -26,7 +26,7 @@ from services.submissions.library.capability import LIBRARY
 from services.submissions.mandates import holders
 from services.submissions.mandates.capability import MANDATES
 from services.submissions.movements import paper as movement_paper
-from services.submissions.movements.capability import MOVEMENTS
+from services.submissions.movements.capability import HOUSEHOLDS, MOVEMENTS
 from services.submissions.numbers import api as numbers_api
 from services.submissions.numbers.capability import NUMBERS
 from services.submissions.people import api as people_api
@@ -91,6 +91,7 @@ SERVICE: Final = service(
         AIMED_TITLES,
         KEY_DAYS,
         MOVEMENTS,
+        HOUSEHOLDS,
         REPORTS,
         DOCUMENT_TEMPLATES,
     ),

@@ -153,6 +153,7 @@ ASKED: Final = _some("asker", "slip", "person", "recorded")
 CALLED: Final = _some("slip", "year", "recorded", "needless")
 """Units are not asked after all; below, what they registered."""
 AIMED: Final = _some("slip", "unit", "content", "incomplete", "year")
+COUNTED: Final = _some("slip", "unit", "day", "movement", "reached")
 REACHED: Final = _some("slip", "unit", "quarter", "reached")
 
 

@@ -83,12 +83,12 @@ class Evidence:
 
 @dataclass(slots=True)
 class Ward:
-    """What a ward is called since a day, that of its newest name."""
+    """What a ward is called from a day on."""
 
     ward_code: str
+    named_on: date
     name: str
     kind: str
-    named_on: date
 
 
 @dataclass(slots=True)
@@ -151,7 +151,7 @@ class Award:
 
 HEARD: Final = table("standings_heard", Heard, key=("ward_code", "source"))
 EVIDENCE: Final = table("standings_evidence", Evidence, key=("ward_code", "event_id"))
-WARDS: Final = table("standings_wards", Ward, key=("ward_code",))
+WARDS: Final = table("standings_wards", Ward, key=("ward_code", "named_on"))
 UNITS: Final = table("standings_units", Unit, key=("ward_code", "unit_id"))
 PLANS: Final = table("standings_plans", Plan, key=("ward_code", "plan_id"))
 MOVEMENTS: Final = table("standings_movements", Movement, key=("ward_code", "movement_id"))
@@ -209,12 +209,11 @@ def counted(says: Says[E]) -> Apply:
 
 def ward(recorded: EventEnvelope[WardRegistered | WardRenamed]) -> tuple[Change, None]:
     event = recorded.event
-    return WARDS.upsert(Ward(event.ward_code, event.name, event.kind, event.valid_from), recorded, _named), None
+    return WARDS.upsert(Ward(event.ward_code, event.valid_from, event.name, event.kind), recorded, _named), None
 
 
 def _named(row: Ward, recorded: EventEnvelope[WardRegistered | WardRenamed]) -> None:
-    if recorded.event.valid_from > row.named_on:
-        row.name, row.kind, row.named_on = recorded.event.name, recorded.event.kind, recorded.event.valid_from
+    row.name, row.kind = recorded.event.name, recorded.event.kind
 
 
 def unit(recorded: EventEnvelope[UnitRegistered]) -> tuple[Change, None]:
@@ -354,7 +353,7 @@ HEARD_ONLY: Final = tuple(
 
 MODEL = ReadModel(
     name="standings",
-    version=7,
+    version=8,
     schema=Path(__file__).parent / "schema.sql",
     apply={**COUNTED, **dict.fromkeys(HEARD_ONLY, InSets(hear))},
 )

@@ -80,6 +80,18 @@ async def as_it_is(_: Web, visitor: Visitor, row: Mapping[str, Any] | None) -> M
     return {"titles": found["titles"], "members": json.loads(found["members"]), "targets": targets}
 
 
+async def as_it_was(_: Web, visitor: Visitor, row: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    """What was withdrawn, as the form holds it; nothing where nothing was."""
+    assert row is not None
+    async with visitor.reader().rows() as connection:
+        found = await connection.fetchval("SELECT (given_up -> 0)::text FROM aims WHERE aims_id = $1", row["aims_id"])
+    if found is None:
+        return {}
+    content = json.loads(found)
+    targets = [{**one, "value": Decimal(one["value"])} for one in content["targets"]]
+    return {"titles": content["titles"], "members": content["members"], "targets": targets}
+
+
 async def members(asking: Asking) -> list[Option]:
     """The people and households of the unit whose aims they are."""
     assert asking.record is not None
@@ -133,7 +145,8 @@ REGISTER: Final = Do(
     done="Đã gửi đăng ký. Sửa hoặc rút được cho đến khi phường, xã trả lời.",
     refuses=OF_CONTENT,
     places=PLACES,
-    offered=_at("asked", "late"),
+    offered=lambda row: row["standing"] in ("asked", "late") or (row["standing"] == "released" and row["given_up"]),
+    begin=as_it_was,
     look=its_unit,
 )
 CHANGE: Final = Do(
@@ -161,14 +174,15 @@ WITHDRAW: Final = Do(
     body="AimsWithdrawal",
     about="Lý do rút đăng ký.",
     title="Rút đăng ký",
-    summary="Rút đăng ký trước khi được chấp nhận",
+    summary="Rút đăng ký của đơn vị",
     button="Rút đăng ký",
     effect=(
-        "Văn phòng không còn việc xem xét. Trong hạn thì đăng ký lại; nội dung đã chấp nhận trước đó, nếu có, vẫn giữ nguyên.",
+        "Đăng ký không còn được tính. Rút nhầm thì đăng ký lại: nội dung đã rút được điền sẵn.",
+        "Đang điều chỉnh thì chỉ rút nội dung điều chỉnh; nội dung đã chấp nhận vẫn giữ nguyên.",
     ),
     done="Đã rút đăng ký.",
     refuses=REFUSES,
-    offered=_at("sent", "amending", "returned"),
+    offered=_at("sent", "amending", "returned", "accepted"),
 )
 ACCEPT: Final = Do(
     command=AcceptAims,

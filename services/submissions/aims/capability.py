@@ -46,7 +46,10 @@ WORDS: Final = {state: word for state, (_, word) in STATES.items()}
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A unit's aims as they are shown; members and targets as `AimsContent` has them, `returned` are words of `RETURNS`."""
+    """A unit's aims as they are shown; members and targets as `AimsContent` has them, `returned` are words of `RETURNS`.
+
+    `given_up` is what was withdrawn, to be registered again.
+    """
 
     unit_id: UUID
     year: int
@@ -63,6 +66,7 @@ class Row:
     held: str | None
     returned: tuple[str, ...]
     reached: Json
+    given_up: Json | None
 
 
 def shows(state: Any) -> Row:
@@ -72,6 +76,7 @@ def shows(state: Any) -> Row:
     content = AimsContent() if written is None else written.content
     held = None if written is None or isinstance(state, Accepted) else written.before
     accepted = state if isinstance(state, Accepted) else held
+    given_up = state.withdrawn if isinstance(state, Asked | Released) else None
     return Row(
         of.unit_id,
         of.year,
@@ -88,6 +93,7 @@ def shows(state: Any) -> Row:
         _in_words(held.content) if held else None,
         state.reasons if isinstance(state, Returned) else (),
         _json(() if written is None else written.reached),
+        _json([given_up.content]) if given_up else None,
     )
 
 
@@ -223,7 +229,7 @@ AIMS: Final = Capability(
     readers=(
         stream_table(
             "aims",
-            1,
+            2,
             stream=STREAM,
             states=(Absent, Asked, Released, Sent, Returned, Accepted),
             events=(
@@ -254,7 +260,7 @@ AIMS: Final = Capability(
         source="""
             SELECT a.ward_code, a.aims_id, a.unit_id, a.year, 9999 - a.year AS newest, a.due_on, a.titles, a.people, a.aimed,
                    a.registered_on, a.on_time, a.accepted_on, a.held, a.returned, u.name AS unit, u.sort_key,
-                   json_array_length(a.reached) > 0 AS has_reached,
+                   json_array_length(a.reached) > 0 AS has_reached, a.given_up IS NOT NULL AS given_up,
                    CASE WHEN a.standing = 'asked' AND a.due_on < $1::date THEN 'late' ELSE a.standing END AS standing
             FROM aims a JOIN units u ON u.ward_code = a.ward_code AND u.unit_id = a.unit_id
         """,
@@ -266,7 +272,7 @@ AIMS: Final = Capability(
             Filter(name="standing", label="Tình trạng", words=WORDS),
         ),
         searched=("unit",),
-        more=("registered_on", "on_time", "accepted_on", "held", "returned", "has_reached"),
+        more=("registered_on", "on_time", "accepted_on", "held", "returned", "has_reached", "given_up"),
         own="unit_id",
         watched="people.read",
         roles=READERS,

@@ -76,6 +76,8 @@ FACTS = {
     "aims-deadline-moved": AIMS_DUE,
     "aims-registered-for-unit": AIMS,
     "aims-returned": AIMS,
+    "aims-withdrawn": AIMS,
+    "aims-withdrawn-for-unit": AIMS,
     "aims-return-taken-back": AIMS,
     "aims-accepted": AIMS,
     "aims-acceptance-taken-back": AIMS,
