@@ -20,6 +20,8 @@ TITLES: Final = {
     "annulled": "Quyết định hủy bỏ",
     "restored": "Quyết định khôi phục",
 }
+TAKEN_BACK: Final = {"correction-withdrawn": "corrected", "annulment-withdrawn": "annulled"}
+"""What takes which of them back."""
 Row = Mapping[str, Any]
 
 
@@ -28,8 +30,8 @@ def documents(rows: Sequence[Row]) -> list[dict[str, Any]]:
     standing: dict[tuple[str, str], dict[str, Any]] = {}
     found: list[dict[str, Any]] = []
     for row in rows:
-        key = (row["event"].replace("correction-withdrawn", "corrected"), row["document_number"])
-        if row["event"] == "correction-withdrawn":
+        key = (TAKEN_BACK.get(row["event"], row["event"]), row["document_number"])
+        if row["event"] in TAKEN_BACK:
             if gone := standing.pop(key, None):  # its lines are told one by one
                 gone["withdrawn"] = True
             continue
