@@ -15,6 +15,7 @@ from uuid import UUID
 from services.notifications.audience import Account, Audience, Holders, Person
 from services.notifications.reminders.events import ReminderRaised, UnitReminded
 from thidua_contracts.awards.award_annulled_v1 import AwardAnnulled
+from thidua_contracts.awards.award_annulment_withdrawn_v1 import AwardAnnulmentWithdrawn
 from thidua_contracts.awards.award_corrected_v1 import AwardCorrected
 from thidua_contracts.awards.award_correction_withdrawn_v1 import AwardCorrectionWithdrawn
 from thidua_contracts.awards.award_decided_v1 import AwardDecided
@@ -633,6 +634,18 @@ ROWS: Final = (
             Letter(Whom.HEADS, "award-restored-unit"),
             Letter(Whom.BLOC_SECRETARIES, "award-restored-bloc"),
             Letter(Whom.PERSON, "award-restored-person", When.INDIVIDUAL, also=("money_dong",)),
+        ),
+    ),
+    Row(
+        AwardAnnulmentWithdrawn,
+        ("award_id",),
+        opens=(Kind.REPAY_AWARD,),
+        when=When.TO_REPAY,
+        overtaken=(Kind.RECOVER_AWARD,),
+        letters=(
+            Letter(Whom.HEADS, "award-annulment-withdrawn-unit"),
+            Letter(Whom.BLOC_SECRETARIES, "award-annulment-withdrawn-bloc"),
+            Letter(Whom.PERSON, "award-annulment-withdrawn-person", When.INDIVIDUAL, also=("money_dong",)),
         ),
     ),
     Row(AwardRecovered, NOMINATION, done=(Kind.RECOVER_AWARD,), nobody="the dossier shows it"),

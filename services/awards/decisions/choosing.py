@@ -164,6 +164,15 @@ async def corrections(asking: Asking) -> list[Option]:
     return narrowed([Option(number, f"Số {number}", hint) for number, hint in last.items()], asking)
 
 
+async def annulments(asking: Asking) -> list[Option]:
+    """The documents by which lines of the decision are annulled."""
+    if asking.record is None:
+        return []
+    async with asking.visitor.reader().rows() as connection:
+        found = await query.annulling(connection, asking.record["decision_id"])
+    return narrowed([Option(number, f"Số {number}") for number in found], asking)
+
+
 async def numbering(web: Web, visitor: Visitor, decision: Mapping[str, Any] | None) -> dict[str, str]:
     """The next number of the ward's decisions; what the city issues, it has numbered."""
     if decision is None or decision["level"] != "ward":

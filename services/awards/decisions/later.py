@@ -20,6 +20,8 @@ TITLES: Final = {
     "annulled": "Quyết định hủy bỏ",
     "restored": "Quyết định khôi phục",
 }
+TAKEN_BACK: Final = {"correction-withdrawn": "corrected", "annulment-withdrawn": "annulled"}
+"""What takes which of them back."""
 Row = Mapping[str, Any]
 
 
@@ -29,10 +31,16 @@ def documents(rows: Sequence[Row]) -> list[dict[str, Any]]:
     of_line: dict[tuple[str, Any], list[dict[str, Any]]] = {}
     found: list[dict[str, Any]] = []
     for row in rows:
+<<<<<<< HEAD
         line = of_line.setdefault((row["document_number"], row["nomination_id"]), [])
         if row["event"] == "correction-withdrawn":  # its lines are told one by one; the last of one number goes first
             if line:
                 gone = line.pop()
+=======
+        key = (TAKEN_BACK.get(row["event"], row["event"]), row["document_number"])
+        if row["event"] in TAKEN_BACK:
+            if gone := standing.pop(key, None):  # its lines are told one by one
+>>>>>>> a1
                 gone["withdrawn"] = True
                 standing.pop(_key(gone), None)
             continue

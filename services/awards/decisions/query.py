@@ -73,8 +73,19 @@ SELECT g.nomination_id, h.event, h.document_number, h.effective_on, h.written, h
        coalesce(json_array_length(h.detail -> 'objects'), 0) > 0 AS objects
 FROM golden_register g
 JOIN dossier_history h ON h.ward_code = g.ward_code AND h.nomination_id = g.nomination_id
- AND h.event IN ('corrected', 'correction-withdrawn', 'annulled', 'restored')
+ AND h.event IN ('corrected', 'correction-withdrawn', 'annulled', 'annulment-withdrawn', 'restored')
 WHERE g.decision_id = $1 ORDER BY h.recorded_at, g.register_number, h.stream_version
+"""
+ANNULLED_BY: Final = """
+SELECT g.nomination_id FROM golden_register g JOIN dossier_history h
+  ON h.ward_code = g.ward_code AND h.nomination_id = g.nomination_id AND h.event = 'annulled' AND h.document_number = $2
+WHERE g.decision_id = $1 AND NOT EXISTS (
+    SELECT FROM dossier_history l WHERE l.ward_code = g.ward_code AND l.nomination_id = g.nomination_id
+    AND l.event = 'annulment-withdrawn' AND l.document_number = $2 AND l.stream_version > h.stream_version)
+ORDER BY g.register_number
+"""
+ANNULLING: Final = """
+SELECT DISTINCT g.annulled_by FROM golden_register g WHERE g.decision_id = $1 AND g.state = 'annulled' ORDER BY 1 LIMIT 100
 """
 SENT: Final = "SELECT nominations FROM letters WHERE forwarding_id = $1"
 PACKS: Final = """
@@ -175,6 +186,29 @@ async def listed(connection: asyncpg.Connection, decision_id: UUID) -> list[UUID
     return [*row["awarded"], *row["refused"]] if row else None
 
 
+<<<<<<< HEAD
+=======
+async def corrected_by(connection: asyncpg.Connection, decision_id: UUID, document_number: str) -> list[UUID]:
+    """The nominations of a decision that a document has corrected, as long as it holds."""
+    return [row["nomination_id"] for row in await connection.fetch(CORRECTED_BY, decision_id, document_number)]
+
+
+async def correcting(connection: asyncpg.Connection, decision_id: UUID) -> list[str]:
+    """The numbers of the documents that have corrected a decision and hold."""
+    return [row["document_number"] for row in await connection.fetch(PAPERS, decision_id)]
+
+
+async def annulled_by(connection: asyncpg.Connection, decision_id: UUID, document_number: str) -> list[UUID]:
+    """The nominations of a decision that a document has annulled, also those that another has restored since."""
+    return [row["nomination_id"] for row in await connection.fetch(ANNULLED_BY, decision_id, document_number)]
+
+
+async def annulling(connection: asyncpg.Connection, decision_id: UUID) -> list[str]:
+    """The numbers of the documents by which lines of a decision are annulled."""
+    return [row["annulled_by"] for row in await connection.fetch(ANNULLING, decision_id)]
+
+
+>>>>>>> a1
 async def corrections(
     connection: asyncpg.Connection, ward_code: str, nominations: Sequence[UUID]
 ) -> dict[UUID, list[dict[str, Any]]]:

@@ -49,6 +49,12 @@ class DecisionRefused(AwardsRefused):
         "decision.not-corrected": Refusal(
             "Quyết định này không có văn bản đính chính số {number} đang có hiệu lực.", 422
         ),
+        "decision.not-annulled-by": Refusal(
+            "Quyết định này không có văn bản hủy bỏ số {number} đang có hiệu lực.", 422
+        ),
+        "decision.restored-since": Refusal(
+            "Danh hiệu bị hủy bỏ theo văn bản này đã được khôi phục nên không rút được nữa."
+        ),
         "decision.correction-stands": Refusal("Dòng này đang ghi “{text}”: ghi đúng như vậy ở mục “Đã ghi”.", 422),
         "decision.correction-differs": Refusal(
             "Mục “Đã ghi” không đúng chữ dòng này đang ghi: xem danh sách kèm quyết định rồi ghi đúng như vậy.", 422

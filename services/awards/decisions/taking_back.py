@@ -74,7 +74,7 @@ def withdraw_city(command: WithdrawCityDecision, paper: Paper, *states: Any) -> 
     listed = (*(line.nomination_id for line in paper.decision.lines), *paper.decision.refused)
     if tuple(line.nomination_id for line in command.lines) != listed:
         raise NominationDenied("nomination.other-facts")
-    if paper.annulled or paper.corrections:
+    if paper.annulments or paper.restored or paper.corrections:
         raise DecisionRefused("decision.acted-on")
     initiatives = _initiatives(command, len(paper.decision.lines))
     given: dict[StreamRef[Any], Sequence[Any]] = {

@@ -20,6 +20,7 @@ from services.chassis.event_envelope import EventEnvelope
 from services.chassis.readers.definition import Apply, ReadModel, Subscription
 from services.chassis.readers.tables import Change, InSets, table
 from thidua_contracts.awards.award_annulled_v1 import AwardAnnulled
+from thidua_contracts.awards.award_annulment_withdrawn_v1 import AwardAnnulmentWithdrawn
 from thidua_contracts.awards.award_decided_v1 import AwardDecided
 from thidua_contracts.awards.award_restored_v1 import AwardRestored
 from thidua_contracts.awards.award_withdrawn_v1 import AwardWithdrawn
@@ -292,7 +293,10 @@ def _decide(row: Award, recorded: EventEnvelope[AwardDecided]) -> None:
     _stand(row, recorded)
 
 
-def award_changed(recorded: EventEnvelope[AwardAnnulled | AwardRestored | AwardWithdrawn]) -> tuple[Change, str]:
+Changed = AwardAnnulled | AwardRestored | AwardAnnulmentWithdrawn | AwardWithdrawn
+
+
+def award_changed(recorded: EventEnvelope[Changed]) -> tuple[Change, str]:
     event = recorded.event  # its decision may be told later, with who it was and the day
     row = Award(
         ward_code=recorded.ward_code,
@@ -309,9 +313,10 @@ def award_changed(recorded: EventEnvelope[AwardAnnulled | AwardRestored | AwardW
     return GRANTED.upsert(row, recorded, _stand), event.award_id
 
 
-def _stand(row: Award, recorded: EventEnvelope[AwardDecided | AwardAnnulled | AwardRestored | AwardWithdrawn]) -> None:
+def _stand(row: Award, recorded: EventEnvelope[AwardDecided | Changed]) -> None:
     if recorded.stream_version > row.version:
-        row.version, row.stands = recorded.stream_version, isinstance(recorded.event, AwardDecided | AwardRestored)
+        stands = isinstance(recorded.event, AwardDecided | AwardRestored | AwardAnnulmentWithdrawn)
+        row.version, row.stands = recorded.stream_version, stands
 
 
 COUNTED: Final[Mapping[type[IntegrationEvent], Apply]] = {
@@ -329,6 +334,7 @@ COUNTED: Final[Mapping[type[IntegrationEvent], Apply]] = {
     AwardDecided: counted(award),
     AwardAnnulled: counted(award_changed),
     AwardRestored: counted(award_changed),
+    AwardAnnulmentWithdrawn: counted(award_changed),
     AwardWithdrawn: counted(award_changed),
     ReportRequested: counted(reported(report_rows.deadline)),
     ReportDeadlineExtended: counted(reported(report_rows.deadline)),

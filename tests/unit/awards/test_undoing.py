@@ -26,11 +26,13 @@ from services.awards.decisions.commands import (
     RecordCityRestoration,
     RestoreDecision,
     Standing,
+    WithdrawCityAnnulment,
     WithdrawCityCorrection,
     WithdrawCityDecision,
     WithdrawCorrection,
 )
 from services.awards.decisions.events import (
+    AnnulmentWithdrawn,
     CorrectionWithdrawn,
     DecisionAnnulled,
     DecisionCorrected,
@@ -69,6 +71,7 @@ from services.awards.nominations.commands import (
 )
 from services.awards.nominations.events import (
     AwardAnnulled,
+    AwardAnnulmentWithdrawn,
     AwardCorrected,
     AwardCorrectionWithdrawn,
     AwardRecovered,
@@ -238,6 +241,18 @@ def uncorrect(*items: NominationProposed, **changes: Any) -> WithdrawCorrection:
 def city_uncorrect(*items: NominationProposed, **changes: Any) -> WithdrawCityCorrection:
     given = {field.name: getattr(uncorrect(*items), field.name) for field in dataclasses.fields(WithdrawCorrection)}
     return WithdrawCityCorrection(**(given | {"document_number": "2300/QĐ-UBND"} | changes))
+
+
+def city_unannul(*items: NominationProposed, **changes: Any) -> WithdrawCityAnnulment:
+    command = WithdrawCityAnnulment(
+        ward_code=WARD,
+        at=LATER,
+        decision_id=PAPER,
+        document_number="2300/QĐ-UBND",
+        mistake="wrong-line",
+        lines=tuple(map(line, items)),
+    )
+    return dataclasses.replace(command, **changes)
 
 
 def stands(item: NominationProposed, part: Any, text: str, *, corrected: bool = False) -> tuple[Standing, ...]:
@@ -660,6 +675,50 @@ def test_papers_of_one_number_are_told_apart_by_their_years() -> None:
         assert all(len(one["lines"]) == 2 for one in papers)
         found = corrections_of(rows, "nomination_id")
         assert all([one["effective_on"].year for one in of] == held for of in found.values())
+
+
+def test_an_annulment_of_the_city_recorded_by_mistake_is_taken_back_as_if_it_had_never_been() -> None:
+    store = recorded()
+    key = NOMINATION.at(TEAM.nomination_id).stream_id
+    before = store.nomination(TEAM)
+    assert refusal(lambda: store.do(city_unannul(TEAM))).code == "decision.not-annulled-by"
+    store.do(city_annul(TEAM))
+    assert store.paid(TEAM) == 0
+    assert refusal(lambda: store.do(city_unannul())).code == "nomination.other-facts"
+    written = store.do(city_unannul(TEAM))
+    [event] = written[key]
+    assert isinstance(event, AwardAnnulmentWithdrawn) and (event.payable, event.owed) == (1_880_000, False)
+    assert event.document_number == "2300/QĐ-UBND"
+    assert store.nomination(TEAM) == before and store.paid(TEAM) == 1_880_000
+    [told] = written[DECISION.at(PAPER).stream_id]
+    assert isinstance(told, AnnulmentWithdrawn)
+    says = {fact.cls: fact for fact in FACTS}[AnnulmentWithdrawn].sentence(told)
+    assert says == (
+        "Rút ghi nhận hủy bỏ theo văn bản số 2300/QĐ-UBND: ghi hủy bỏ nhầm dòng. 1 danh hiệu vẫn có hiệu lực."
+    )
+    assert refusal(lambda: store.do(city_unannul(TEAM))).code == "decision.not-annulled-by"
+    assert store.do(city_annul(TEAM)), "what was right may be recorded after all"
+    store.do(city_unannul(TEAM))
+    assert store.do(withdraw_city(TEAM, FIGHTER)), "nothing was done to the decision"
+
+
+def test_what_was_given_back_for_a_mistaken_annulment_is_owed_and_what_was_restored_since_is_left_alone() -> None:
+    store = recorded()
+    store.do(city_annul(TEAM))
+    store.do(dataclasses.replace(recover, nomination_id=TEAM.nomination_id))
+    [event] = store.do(city_unannul(TEAM))[NOMINATION.at(TEAM.nomination_id).stream_id]
+    assert event.owed and store.do(dataclasses.replace(repay, nomination_id=TEAM.nomination_id))
+    other = recorded()
+    other.do(city_annul(TEAM))
+    other.do(city_restore(TEAM, document_number="2301/QĐ-UBND"))
+    assert refusal(lambda: other.do(city_unannul(TEAM))).code == "decision.restored-since"
+
+
+def test_what_the_ward_annulled_itself_is_no_record_that_could_be_taken_back() -> None:
+    store = signed(FIRST)
+    store.do(annul(FIRST))
+    assert refusal(lambda: store.do(city_unannul(FIRST, document_number="131/QĐ-UBND"))).code == "decision.signed-here"
+    assert refusal(lambda: Store(TEAM).do(city_unannul(TEAM))).code == "nomination.other-facts", "never signed"
 
 
 def test_a_correction_is_taken_back_also_of_a_line_that_was_annulled_since() -> None:
