@@ -28,19 +28,14 @@ Row = Mapping[str, Any]
 def documents(rows: Sequence[Row]) -> list[dict[str, Any]]:
     """The later papers of a decision in the order in which they were recorded, each with its lines and whether it was taken back."""
     standing: dict[tuple[str, str, int], dict[str, Any]] = {}
-    of_line: dict[tuple[str, Any], list[dict[str, Any]]] = {}
+    of_line: dict[tuple[str, str, Any], list[dict[str, Any]]] = {}
     found: list[dict[str, Any]] = []
     for row in rows:
-<<<<<<< HEAD
-        line = of_line.setdefault((row["document_number"], row["nomination_id"]), [])
-        if row["event"] == "correction-withdrawn":  # its lines are told one by one; the last of one number goes first
+        kind = TAKEN_BACK.get(row["event"], row["event"])
+        line = of_line.setdefault((kind, row["document_number"], row["nomination_id"]), [])
+        if row["event"] in TAKEN_BACK:  # its lines are told one by one; the last of one number goes first
             if line:
                 gone = line.pop()
-=======
-        key = (TAKEN_BACK.get(row["event"], row["event"]), row["document_number"])
-        if row["event"] in TAKEN_BACK:
-            if gone := standing.pop(key, None):  # its lines are told one by one
->>>>>>> a1
                 gone["withdrawn"] = True
                 standing.pop(_key(gone), None)
             continue
@@ -50,7 +45,7 @@ def documents(rows: Sequence[Row]) -> list[dict[str, Any]]:
             found.append(standing[key])
         document = standing[key]
         document["lines"].append(row)
-        if row["event"] == "corrected" and document not in line:
+        if document not in line:
             line.append(document)
     return found
 

@@ -44,24 +44,15 @@ class Unsigned:
 class Signed:
     """A signed decision; what becomes of its lines, the nominations say.
 
-<<<<<<< HEAD
-    `annulled`: lines of it were annulled, or restored since; `corrections` hold, by their document, in the order in which they were
-    recorded: its number may be another's of another year; `withdrawn`: it had been recorded by mistake.
-    """
-
-    decision: DecisionSigned
-    annulled: bool = False
-    corrections: Mapping[UUID, DecisionCorrected] = field(default_factory=dict)
-=======
-    `annulments`: the documents by which lines of it were annulled; `restored`: some stand again by another; `corrections` hold, by the
-    number of their document; `withdrawn`: it had been recorded by mistake.
+    `annulments`: the documents by which lines of it were annulled; `restored`: some stand again by another; `corrections` hold, by
+    their document, in the order in which they were recorded: its number may be another's of another year; `withdrawn`: it had been
+    recorded by mistake.
     """
 
     decision: DecisionSigned
     annulments: tuple[DecisionAnnulled, ...] = ()
     restored: bool = False
-    corrections: Mapping[str, DecisionCorrected] = field(default_factory=dict)
->>>>>>> a1
+    corrections: Mapping[UUID, DecisionCorrected] = field(default_factory=dict)
     withdrawn: bool = False
 
 

@@ -186,18 +186,6 @@ async def listed(connection: asyncpg.Connection, decision_id: UUID) -> list[UUID
     return [*row["awarded"], *row["refused"]] if row else None
 
 
-<<<<<<< HEAD
-=======
-async def corrected_by(connection: asyncpg.Connection, decision_id: UUID, document_number: str) -> list[UUID]:
-    """The nominations of a decision that a document has corrected, as long as it holds."""
-    return [row["nomination_id"] for row in await connection.fetch(CORRECTED_BY, decision_id, document_number)]
-
-
-async def correcting(connection: asyncpg.Connection, decision_id: UUID) -> list[str]:
-    """The numbers of the documents that have corrected a decision and hold."""
-    return [row["document_number"] for row in await connection.fetch(PAPERS, decision_id)]
-
-
 async def annulled_by(connection: asyncpg.Connection, decision_id: UUID, document_number: str) -> list[UUID]:
     """The nominations of a decision that a document has annulled, also those that another has restored since."""
     return [row["nomination_id"] for row in await connection.fetch(ANNULLED_BY, decision_id, document_number)]
@@ -208,7 +196,6 @@ async def annulling(connection: asyncpg.Connection, decision_id: UUID) -> list[s
     return [row["annulled_by"] for row in await connection.fetch(ANNULLING, decision_id)]
 
 
->>>>>>> a1
 async def corrections(
     connection: asyncpg.Connection, ward_code: str, nominations: Sequence[UUID]
 ) -> dict[UUID, list[dict[str, Any]]]:
