@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
@@ -17,10 +18,13 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page
 
 from deploy.local.postgres import Postgres
+from services.awards.decisions.projection import CORRECTED, UNCORRECTED
+from services.chassis.pool import held
 from tests.integration.test_awards_acts import confirmed, names_of, page, plain, sent, session_of
 from tests.support.awards_pages import CHAIRMAN, CLERK, SECRETARY, TEAM, Pages, awards_pages
 from tests.support.paged import browsing
 from tests.support.papers import letters, text_of_pdf
+from tests.support.submissions import QUYET_THANG
 
 PAGES = "/awards/pages"
 LOOKED = os.environ.get("LOOKED_AT")
@@ -211,6 +215,22 @@ async def test_a_correction_names_its_paper_shows_how_the_line_reads_and_is_take
     past = plain(await page(it, "head-T8", f"/dossiers/{done.second}"))
     assert "Rút văn bản đính chính số 107/QĐ-UBND, dòng này ghi như trước." in past
     assert (await sent(it, CHAIRMAN, back, wrong)).status_code == 422
+
+
+async def test_of_two_papers_of_one_number_the_last_is_taken_from_the_register_first(it: Pages, done: Signed) -> None:
+    key = (QUYET_THANG, UUID(done.city), UUID(done.team))
+    years = "SELECT corrected_in FROM golden_register WHERE ward_code = $1 AND decision_id = $2 AND nomination_id = $3"
+    seen = []
+    async with held(it.runtime.projector) as connection:
+        undone = connection.transaction()
+        await undone.start()
+        for year in (2025, 2025, 2026):
+            await connection.execute(CORRECTED, *key, "9/QĐ", year)
+        for _ in range(3):
+            seen.append(await connection.fetchval(years, *key))
+            await connection.execute(UNCORRECTED, *key, "9/QĐ")
+        await undone.rollback()
+    assert seen == [[2025, 2026], [2025], []]
 
 
 async def test_a_decision_is_found_by_the_number_of_its_papers_in_any_writing(it: Pages, done: Signed) -> None:

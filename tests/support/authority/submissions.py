@@ -193,7 +193,8 @@ SITUATIONS: Final = (
     Situation(
         replace(test_delegations.sign, at=test_delegations.NOW),
         plan(*test_plans.TO_ISSUE[:2])
-        | {DELEGATION.at(test_delegations.D): [replace(test_delegations.delegated, principal=SOMEBODY)]},
+        | {DELEGATION.at(test_delegations.D): [replace(test_delegations.delegated, principal=SOMEBODY)]}
+        | {PERSON.at(test_people.P): [test_people.registered]},
     ),
     Situation(test_plans.unsign, plan(*test_plans.TO_ISSUE[:3])),
     Situation(
