@@ -25,6 +25,7 @@ from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 from services.chassis.words import day
 from services.submissions.edge import READERS
+from services.submissions.ids import score_sheet_id
 from services.submissions.options import units_in, wards
 from services.submissions.scorecards import decider, events, sheets
 from services.submissions.scorecards.commands import (
@@ -205,7 +206,7 @@ ISSUE: Final = Do(
     done="Đã ban hành bảng tiêu chí.",
     refuses=OF_SHEET,
     places=LINES | {"score-sheet.already-issued": "year"},
-    creates=lambda command: sheets.score_sheet_id(command.ward_code, command.year),
+    creates=lambda command: score_sheet_id(command.ward_code, command.year),
 )
 AMEND: Final = Do(
     command=AmendScoreSheet,
