@@ -153,6 +153,9 @@ ASKED: Final = _some("asker", "slip", "person", "recorded")
 CALLED: Final = _some("slip", "year", "recorded", "needless")
 """Units are not asked after all; below, what they registered."""
 AIMED: Final = _some("slip", "unit", "content", "incomplete", "year")
+SHEET: Final = _some("slip", "content", "year", "recorded", "needless")
+"""A criteria sheet is none; below, a scorecard by it."""
+SCORED: Final = _some("slip", "unit", "content", "reached", "incomplete")
 COUNTED: Final = _some("slip", "unit", "day", "movement", "reached")
 REACHED: Final = _some("slip", "unit", "quarter", "reached")
 

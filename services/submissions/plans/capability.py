@@ -300,7 +300,7 @@ PLANS: Final = Capability(
         heading=lambda row: str(row["title"]),
         stream=lambda key: PLAN.at(key).stream_id,
         streams=lambda row: [receipts.RECEIPT.at(each).stream_id for each in row["receipts"]],
-        names="SELECT unit_id::text, name FROM units LIMIT 5000",
+        names="SELECT unit_id::text, name FROM units WHERE $1::date IS NOT NULL LIMIT 5000",
         state=lambda row: ("received" if _in_force(row) else "waiting", STATES[row["state"]]),
         facts=(
             YEAR,

@@ -26,6 +26,8 @@ from services.submissions.plan_tasks.decider import PLAN_TASK
 from services.submissions.plans.decider import PLAN
 from services.submissions.plans.receipts import RECEIPT
 from services.submissions.reports.state import REPORT
+from services.submissions.scorecards.decider import CARD
+from services.submissions.scorecards.sheets import SHEET
 from services.submissions.unit_plans.decider import UNIT_PLAN
 from services.submissions.units.decider import UNIT
 from services.submissions.wards.decider import WARD as WARDS
@@ -50,6 +52,7 @@ from tests.unit.submissions import (
     test_plans,
     test_reports,
     test_resolving,
+    test_scorecards,
     test_unit_plans,
     test_units,
     test_wards,
@@ -77,6 +80,10 @@ SENT: Final = replace(test_reports.submitted, sent_by="head-1")
 OWN: Final = replace(test_reports.submitted, sent_by=SOMEBODY)
 
 
+SCORED: Final = {
+    SHEET.at(test_scorecards.S): [test_scorecards.issued],
+    CARD.at(test_scorecards.C): [test_scorecards.sent],
+}
 DELEGATED: Final = {DELEGATION.at(test_delegations.D): [test_delegations.delegated]}
 
 
@@ -358,6 +365,26 @@ SITUATIONS: Final = (
         {MOVEMENT.at(test_movements.M): [test_movements.launched, test_movements.withdrawn]},
     ),
     Situation(test_movements.join, UNITS | {MOVEMENT.at(test_movements.M): [test_movements.launched]}),
+    Situation(test_scorecards.issue),
+    Situation(test_scorecards.amend, {SHEET.at(test_scorecards.S): [test_scorecards.issued]}),
+    Situation(test_scorecards.withdraw, {SHEET.at(test_scorecards.S): [test_scorecards.issued]}),
+    Situation(test_scorecards.send, UNITS | {SHEET.at(test_scorecards.S): [test_scorecards.issued]}),
+    Situation(test_scorecards.take_back, SCORED),
+    Situation(test_scorecards.give_back, SCORED),
+    Situation(
+        test_scorecards.unreturn,
+        {CARD.at(test_scorecards.C): [test_scorecards.sent, test_scorecards.returned]},
+    ),
+    Situation(test_scorecards.check, SCORED),
+    Situation(test_scorecards.uncheck, {CARD.at(test_scorecards.C): [test_scorecards.sent, test_scorecards.checked]}),
+    Situation(
+        test_scorecards.publish,
+        SCORED | {CARD.at(test_scorecards.C): [test_scorecards.sent, test_scorecards.checked]},
+    ),
+    Situation(
+        test_scorecards.unpublish,
+        {CARD.at(test_scorecards.C): [test_scorecards.sent, test_scorecards.checked, test_scorecards.published]},
+    ),
     Situation(test_templates.replace),
     Situation(test_templates.restore, {template_of(test_templates.restore): [test_templates.replaced]}),
     Situation(test_reports.request),

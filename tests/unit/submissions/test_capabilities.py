@@ -100,6 +100,15 @@ ABOVE: Final = {
     "reading.not-read",
     "reading.recalled",
     "report.released",
+    "score-sheet.unchanged",
+    "score-sheet.withdrawn",
+    "score.checked",
+    "score.not-sent",
+    "score.published",
+    "score.returned",
+    "score.sent",
+    "score.sheet-changed",
+    "score.year-to-come",
     "ward.changed-meanwhile",
     "ward.end-recorded",
     "report.returned-after-lock",
@@ -149,6 +158,8 @@ ELSEWHERE: Final[dict[str, str | tuple[str, ...]]] = {
     "readings": ("directive.", "unit."),
     "plan-tasks": "plan.",
     "reports": "report.figure-",
+    "score-sheets": "unit.",
+    "scorecards": ("score-sheet.", "score.not-a-group"),
 }
 """Whose refusals a capability repeats in its API because it rests on them; only those it places can come."""
 PLAIN: Final[dict[Any, Any]] = {
