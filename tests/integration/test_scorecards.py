@@ -12,9 +12,10 @@ import pytest_asyncio
 from deploy.local.postgres import Postgres
 from services.submissions.ids import scorecard_id
 from tests.integration.test_directives_pages import looked_at
-from tests.integration.test_plans_pages import browsing, page_of, press, text
+from tests.integration.test_plans_pages import page_of, press, text
 from tests.integration.test_register_pages import CLERK, seen
 from tests.support.eventually import eventually
+from tests.support.paged import browsing
 from tests.support.signed_in import KEY
 from tests.support.submissions import QUYET_THANG, Submissions, submissions
 
@@ -53,7 +54,7 @@ async def it(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> As
         yield running
 
 
-@pytest.mark.needs("chromium")
+@pytest.mark.needs("chromium-headless-shell")
 async def test_a_sheet_is_issued_a_group_scores_itself_and_is_shown_what_was_checked(it: Submissions) -> None:
     async with browsing() as browser:
         clerk = await page_of(it, browser, CLERK, SHEETS)
