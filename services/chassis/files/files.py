@@ -314,9 +314,7 @@ class Files:
         if row["kind"] is None:
             raise FileRefused("file.unfinished")
         if row["kind"] not in kinds:
-            raise FileRefused(
-                "file.kind-not-here", kinds=", ".join(KINDS[kind].word for kind in KINDS if kind in kinds)
-            )
+            raise FileRefused("file.kind-not-here", kinds=listed(kinds))
         holder = subject or holder_of(ward_code)
         key_of_holder = (await self._keys.ensure([holder]))[holder]
         async with self._whole:
