@@ -54,13 +54,22 @@ class Client:
     _turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
     async def write(
-        self, who: str, path: str, body: Body | None = None, *, key: str, arriving: frozenset[str] = frozenset()
+        self,
+        who: str,
+        path: str,
+        body: Body | None = None,
+        *,
+        key: str,
+        arriving: frozenset[str] = frozenset(),
+        seen: int | None = None,
     ) -> dict[str, Any]:
-        """Has something recorded; codes in `arriving` say that what it rests on is still on its way.
+        """Has something recorded; codes in `arriving` say that what it rests on is still on its way, `seen` is the version it replaces.
 
         Raises Problem when it is refused.
         """
         headers = {"Authorization": f"Bearer {self._token(who)}", "Idempotency-Key": f"demo/{key}"}
+        if seen is not None:
+            headers["If-Match"] = f'"{seen}"'
         content: dict[str, Any] = {} if body is None else {"json": dict(body)}
         reply = await self._until_settled("POST", path, arriving | PASSING, headers=headers, **content)
         service, _, position = str(reply.get("token", "")).partition(":")

@@ -11,7 +11,7 @@ import httpx
 from deploy.demo.client import AT_ONCE, Client, Problem
 from deploy.demo.opening import Store, found, open_store
 from deploy.demo.quiet import watching
-from deploy.demo.scenes import bloc, council, decisions, latecomer, nominations, places, plan, reporting, waiting
+from deploy.demo.scenes import aims, bloc, council, decisions, latecomer, nominations, places, plan, reporting, waiting
 from deploy.demo.stage import Scene, Stage, Told
 from deploy.local import issuer
 from deploy.local.addresses import Addresses
@@ -19,11 +19,14 @@ from deploy.local.places import StackError
 
 SCENES: Final = (
     Scene("places", "Tháng 1: xã, phường, đơn vị, con người", places.play),
+    Scene("aims", "Tháng 1: đăng ký thi đua", aims.play),
     Scene("plan", "Tháng 2: kế hoạch và phong trào", plan.play),
     Scene("bloc", "Tháng 3: khối thi đua", bloc.play),
     Scene("council", "Tháng 3: Hội đồng", council.formed),
+    Scene("first-quarter", "Tháng 4: kết quả quý I", aims.first_quarter),
     Scene("half-year", "Tháng 5: báo cáo 6 tháng", reporting.half_year),
     Scene("latecomer", "Tháng 6: đơn vị mới", latecomer.play),
+    Scene("third-quarter", "Tháng 10: kết quả quý III", aims.third_quarter),
     Scene("year", "Tháng 10: báo cáo năm", reporting.whole_year),
     Scene("nominations", "Tháng 11: đề nghị khen thưởng", nominations.play),
     Scene("session", "Tháng 12: họp Hội đồng", council.evening),

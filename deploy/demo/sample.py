@@ -117,6 +117,22 @@ ELSEWHERE: Final = (
 PUBLIC: Final = ("office", "party-body", "police", "military", "health-station")
 PEOPLE_AT_HOME: Final = ("residential-group", "hamlet")
 
+OWN_TITLE: Final = {"work": "TTLDTT", "home": "TVH"}
+"""The title that a unit aims at: where people work, and where they live."""
+AIMED_BY_ALL: Final = ("guong-nguoi-tot-viec-tot", "2")
+TARGETS: Final = {
+    "office": ("thu-tuc-dung-han", "98"),
+    "party-body": ("dang-vien-moi", "3"),
+    "association": ("doan-vien-hoi-vien-moi", "20"),
+    "police": ("tuyen-truyen-phap-luat", "6"),
+    "military": ("nhap-ngu", "5"),
+    "health-station": ("tiem-chung", "95"),
+    "school": ("hoan-thanh-chuong-trinh", "98"),
+    "residential-group": ("ho-gia-dinh-van-hoa", "90"),
+    "hamlet": ("ho-gia-dinh-van-hoa", "85"),
+}
+"""What a unit means to reach in the year, by its kind (mẫu): one indicator besides that of all."""
+
 MOVEMENTS: Final = (
     Movement("hoc-bac", "Học tập và làm theo tư tưởng, đạo đức, phong cách Hồ Chí Minh", date(2024, 1, 1), None),
     Movement(

@@ -14,6 +14,9 @@ from services.chassis import words
 from thidua_contracts.codes import DeciderLevel, Title
 
 LETTERS: Final = {
+    "aims-accepted": "Đã chấp nhận đăng ký thi đua",
+    "aims-asked": "Đề nghị đăng ký thi đua",
+    "aims-returned": "Trả lại đăng ký thi đua để sửa",
     "award-decided-bloc": "Thông báo quyết định khen thưởng đến thư ký khối",
     "award-decided-person": "Thông báo quyết định khen thưởng đến cá nhân",
     "award-decided-unit": "Thông báo quyết định khen thưởng đến đơn vị",

@@ -21,6 +21,7 @@ from services.awards.law import pages as law_pages
 from services.awards.law.reading import read_law
 from services.awards.nominations.capability import nominations
 from services.awards.publishing import PUBLISHING
+from services.awards.records.capability import RECORDS
 from services.awards.subjects import decider as subjects
 from services.awards.subjects import projection as subjects_model
 from services.awards.subjects.events import SubjectErased
@@ -37,7 +38,7 @@ from thidua_contracts.codes import UNIT_ROLES, Role
 RULES: Final = read_law()
 
 SERVICE: Final = service(
-    capabilities=(INITIATIVES, HOLDS, nominations(RULES), COUNCILS, decisions(RULES), LETTERS),
+    capabilities=(INITIATIVES, HOLDS, RECORDS, nominations(RULES), COUNCILS, decisions(RULES), LETTERS),
     name="awards",
     topic=topics.AWARDS,
     publishing=PUBLISHING,
@@ -54,6 +55,7 @@ SERVICE: Final = service(
     local=(
         mandate_model.MODEL,
         subjects_model.MODEL,
+        subjects_model.MEMBERS,
         windows_model.MODEL,
         councils_model.MODEL,
     ),

@@ -43,6 +43,12 @@ def in_two_values(shape: dict[str, Any]) -> dict[str, Any]:
     return shape | {"merits": shape["merits"] | {"category": None}, "answers": answers}
 
 
+def from_somewhere(shape: dict[str, Any]) -> dict[str, Any]:
+    """Version 5 did not say what an answer rests on: all of it was stated, but for initiatives."""
+    answers = [answer | {"stated": None, "sources": [], "against": []} for answer in shape["answers"]]
+    return shape | {"answers": answers}
+
+
 def on_some_day(shape: dict[str, Any]) -> dict[str, Any]:
     """Version 1 did not say on which day the council voted."""
     return shape | {"held_on": None}
@@ -70,7 +76,7 @@ REGISTRY: Final = mandates.REGISTRY + EventRegistry(
     EventType("subject-erased", 1, subjects.SubjectErased),
     EventType("window-opened", 1, windows.WindowOpened),
     EventType("window-closed", 1, windows.WindowClosed),
-    EventType("nomination-proposed", 5, nominations.NominationProposed),
+    EventType("nomination-proposed", 6, nominations.NominationProposed),
     EventType("nomination-withdrawn", 2, nominations.NominationWithdrawn),
     EventType("nomination-tabled", 1, nominations.NominationTabled),
     EventType("nomination-voted", 2, nominations.NominationVoted),
@@ -82,6 +88,7 @@ REGISTRY: Final = mandates.REGISTRY + EventRegistry(
     EventType("award-annulled", 1, nominations.AwardAnnulled),
     EventType("award-correction-withdrawn", 1, nominations.AwardCorrectionWithdrawn),
     EventType("award-restored", 2, nominations.AwardRestored),
+    EventType("award-annulment-withdrawn", 1, nominations.AwardAnnulmentWithdrawn),
     EventType("award-recovered", 1, nominations.AwardRecovered),
     EventType("recovery-taken-back", 1, nominations.RecoveryTakenBack),
     EventType("award-repaid", 1, nominations.AwardRepaid),
@@ -107,6 +114,7 @@ REGISTRY: Final = mandates.REGISTRY + EventRegistry(
         ("nomination-proposed", 2): by_unit,
         ("nomination-proposed", 3): without_evidence,
         ("nomination-proposed", 4): in_two_values,
+        ("nomination-proposed", 5): from_somewhere,
         ("nomination-voted", 1): on_some_day,
         ("session-opened", 1): as_called,
         ("nomination-withdrawn", 1): by_unit,

@@ -54,3 +54,8 @@ def award_id(nomination_id: UUID) -> UUID:
 def hold_id(ward_code: str, subject_id: UUID) -> UUID:
     """What is looked into about a subject in a ward (tạm dừng xét tặng)."""
     return uuid5(subject_id, f"hold/{ward_code}")
+
+
+def record_id(ward_code: str, subject_id: UUID) -> UUID:
+    """What documents say of a subject in a ward (sổ theo dõi)."""
+    return uuid5(subject_id, f"record/{ward_code}")

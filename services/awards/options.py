@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
 from services.awards import naming
 from services.awards.subjects.query import unit_names
 from services.chassis.kit.options import Asking, Find, Option, listed
+from services.chassis.text.ordering import matches, sort_key
+from services.chassis.web.visitor import Visitor
+from services.chassis.web.web import Web
 
 CHOOSING: Final = "choice"
+UNITS: Final = "SELECT unit_id::text AS value, name AS label FROM award_units LIMIT 5000"
 
 wards: Final[Find] = listed(
     """
@@ -38,3 +43,23 @@ async def found_people(asking: Asking, **limits: Any) -> list[Option]:
         Option(hit["person_id"], hit["full_name"], units.get(UUID(hit["unit_id"]), "") if told_apart else "")
         for hit in hits
     ]
+
+
+async def subjects(asking: Asking) -> list[Option]:
+    """Units, people and households of the ward by a part of the name."""
+    async with asking.visitor.reader().rows() as connection:
+        units = [Option(row["value"], row["label"], "đơn vị") for row in await connection.fetch(UNITS)]
+    if asking.keys:
+        return [*(one for one in units if one.value in asking.keys), *await found_people(asking)]
+    fit = [one for one in units if not asking.words or matches(one.label, asking.words)]
+    return [*await found_people(asking), *sorted(fit, key=lambda one: sort_key(one.label))][: asking.limit]
+
+
+async def named_subjects(web: Web, visitor: Visitor, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The rows with the names of their subjects, as far as this visitor may know them."""
+    ids = list(dict.fromkeys(row["subject_id"] for row in rows))
+    async with visitor.reader().rows() as connection:
+        units = await unit_names(connection, ids)
+    people = await naming.people(web, visitor, [one for one in ids if one not in units], CHOOSING)
+    known = {**people, **units}
+    return [{**row, "who": known.get(row["subject_id"], naming.UNNAMED["individual"])} for row in rows]

@@ -14,6 +14,7 @@ from services.awards.subjects import events as subjects
 from services.awards.windows import events as windows
 from services.chassis.publishing import Publishing
 from thidua_contracts.awards.award_annulled_v1 import AwardAnnulled
+from thidua_contracts.awards.award_annulment_withdrawn_v1 import AwardAnnulmentWithdrawn
 from thidua_contracts.awards.award_corrected_v1 import AwardCorrected
 from thidua_contracts.awards.award_correction_withdrawn_v1 import AwardCorrectionWithdrawn
 from thidua_contracts.awards.award_decided_v1 import AwardDecided
@@ -152,6 +153,7 @@ OfSubject = (
     | nominations.AwardCorrectionWithdrawn
     | nominations.AwardAnnulled
     | nominations.AwardRestored
+    | nominations.AwardAnnulmentWithdrawn
 )
 OfAward = OfSubject | nominations.RecoveryTakenBack | nominations.RepaymentTakenBack | nominations.AwardWithdrawn
 
@@ -242,6 +244,16 @@ def award_restored(event: nominations.AwardRestored) -> AwardRestored:
     )
 
 
+def award_annulment_withdrawn(event: nominations.AwardAnnulmentWithdrawn) -> AwardAnnulmentWithdrawn:
+    """It had never been annulled."""
+    return AwardAnnulmentWithdrawn(
+        **_whose(event),
+        document_number=event.document_number,
+        money_dong=event.payable,
+        to_repay=event.owed or None,
+    )
+
+
 def award_recovered(event: nominations.AwardRecovered) -> AwardRecovered:
     """What it had brought was given back."""
     return AwardRecovered(
@@ -319,6 +331,7 @@ PUBLISHING: Final = Publishing(
         "award-correction-withdrawn": award_correction_withdrawn,
         "award-annulled": award_annulled,
         "award-restored": award_restored,
+        "award-annulment-withdrawn": award_annulment_withdrawn,
         "award-recovered": award_recovered,
         "recovery-taken-back": recovery_taken_back,
         "award-repaid": award_repaid,

@@ -13,16 +13,19 @@ from services.chassis.kit.options import Asking, Option, narrowed
 
 MEMBERS: Final = """
 SELECT DISTINCT m.member_ward AS value, coalesce(w.name, 'Chưa có tên') AS label
-FROM bloc_members m LEFT JOIN standings_wards w ON w.ward_code = m.member_ward
+FROM bloc_members m
+LEFT JOIN standings_ward_names w ON w.ward_code = m.member_ward AND w.from_day <= $2 AND w.until_day > $2
 WHERE m.ward_code = $1 AND coalesce(m.last_day >= $2, true) LIMIT 500
 """
-EVERY_WARD: Final = "SELECT ward_code AS value, name AS label FROM standings_wards LIMIT 5000"
+EVERY_WARD: Final = """
+SELECT ward_code AS value, name AS label FROM standings_ward_names WHERE from_day <= $1 AND until_day > $1 LIMIT 5000
+"""
 
 
 async def every_ward(asking: Asking) -> list[Option]:
     """Every ward, told apart by its code."""
     async with asking.visitor.reader().rows() as connection:
-        return _offered(await connection.fetch(EVERY_WARD), asking)
+        return _offered(await connection.fetch(EVERY_WARD, local_date(asking.visitor.at)), asking)
 
 
 async def members(asking: Asking) -> list[Option]:

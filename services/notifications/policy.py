@@ -15,6 +15,7 @@ from uuid import UUID
 from services.notifications.audience import Account, Audience, Holders, Person
 from services.notifications.reminders.events import ReminderRaised, UnitReminded
 from thidua_contracts.awards.award_annulled_v1 import AwardAnnulled
+from thidua_contracts.awards.award_annulment_withdrawn_v1 import AwardAnnulmentWithdrawn
 from thidua_contracts.awards.award_corrected_v1 import AwardCorrected
 from thidua_contracts.awards.award_correction_withdrawn_v1 import AwardCorrectionWithdrawn
 from thidua_contracts.awards.award_decided_v1 import AwardDecided
@@ -446,6 +447,7 @@ class When(StrEnum):
     WRITTEN = "when a written opinion was recorded"
     HOLDER_KNOWN = "when it says whose it was"
     DATED = "when there is a day for it"
+    HELD = "when it had been accepted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -634,6 +636,18 @@ ROWS: Final = (
             Letter(Whom.HEADS, "award-restored-unit"),
             Letter(Whom.BLOC_SECRETARIES, "award-restored-bloc"),
             Letter(Whom.PERSON, "award-restored-person", When.INDIVIDUAL, also=("money_dong",)),
+        ),
+    ),
+    Row(
+        AwardAnnulmentWithdrawn,
+        ("award_id",),
+        opens=(Kind.REPAY_AWARD,),
+        when=When.TO_REPAY,
+        overtaken=(Kind.RECOVER_AWARD,),
+        letters=(
+            Letter(Whom.HEADS, "award-annulment-withdrawn-unit"),
+            Letter(Whom.BLOC_SECRETARIES, "award-annulment-withdrawn-bloc"),
+            Letter(Whom.PERSON, "award-annulment-withdrawn-person", When.INDIVIDUAL, also=("money_dong",)),
         ),
     ),
     Row(AwardRecovered, NOMINATION, done=(Kind.RECOVER_AWARD,), nobody="the dossier shows it"),
@@ -833,6 +847,10 @@ ROWS: Final = (
         overtaken=(Kind.REVIEW_AIMS, Kind.MEND_AIMS),
         opens=(Kind.REGISTER_AIMS,),
         when=When.DATED,
+        letters=(
+            Letter(Whom.HEADS, "aims-withdrawn-for-unit", When.OFFICE),
+            Letter(Whom.CLERKS, "aims-withdrawn", When.HELD),
+        ),
     ),
     Row(
         AimsReturned,
@@ -997,6 +1015,8 @@ def holds(when: When, event: Any, awaited: Awaited | None = None) -> bool:
             return event.channel is SubmissionChannel.PAPER
         case When.BY_OTHERS:
             return event.by_unit is not True
+        case When.HELD:
+            return event.nothing_holds is True
         case When.OFFICE:
             return event.by_office is True
         case When.ARRIVED:

@@ -12,8 +12,9 @@ from services.chassis.kit.compose import service
 from services.chassis.service import ByHand
 from services.menu import MENU
 from services.submissions.aims import calls as aims_calls
+from services.submissions.aims.aimed_titles import AIMED_TITLES
 from services.submissions.aims.calls import AIMS_CALLS
-from services.submissions.aims.capability import AIMED_TITLES, AIMS
+from services.submissions.aims.capability import AIMS
 from services.submissions.archive.capability import ARCHIVE, UNFILED
 from services.submissions.briefings.capability import ATTENDANCES, BRIEFINGS
 from services.submissions.calendar.capability import KEY_DAYS
@@ -25,7 +26,7 @@ from services.submissions.library.capability import LIBRARY
 from services.submissions.mandates import holders
 from services.submissions.mandates.capability import MANDATES
 from services.submissions.movements import paper as movement_paper
-from services.submissions.movements.capability import MOVEMENTS
+from services.submissions.movements.capability import HOUSEHOLDS, MOVEMENTS
 from services.submissions.numbers import api as numbers_api
 from services.submissions.numbers.capability import NUMBERS
 from services.submissions.people import api as people_api
@@ -90,6 +91,7 @@ SERVICE: Final = service(
         AIMED_TITLES,
         KEY_DAYS,
         MOVEMENTS,
+        HOUSEHOLDS,
         REPORTS,
         DOCUMENT_TEMPLATES,
     ),

@@ -159,6 +159,7 @@ UNIT_UNDONE: Final = _some("decided", "slip", "unit", "day")
 CALLED: Final = _some("slip", "year", "recorded", "needless")
 """Units are not asked after all; below, what they registered."""
 AIMED: Final = _some("slip", "unit", "content", "incomplete", "year")
+COUNTED: Final = _some("slip", "unit", "day", "movement", "reached")
 REACHED: Final = _some("slip", "unit", "quarter", "reached")
 
 

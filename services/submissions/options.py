@@ -40,8 +40,8 @@ FIRST: Final = {
 """What comes first where a form has nothing to choose among."""
 
 UNITS: Final = """
-SELECT unit_id::text AS value, name AS label FROM units
-WHERE began_on <= $1::date AND (closed_on IS NULL OR closed_on > $1::date)
+SELECT unit_id::text AS value, name AS label, began_on <= $1::date AND coalesce(closed_on > $1::date, true) AS offered
+FROM units WHERE (began_on <= $1::date AND coalesce(closed_on > $1::date, true) OR unit_id = ANY ($6::uuid[]))
   AND ($2::uuid IS NULL OR unit_id = $2) AND ($3::text IS NULL OR ward_code = $3)
   AND ($4::uuid[] IS NULL OR unit_id = ANY ($4)) AND NOT unit_id = ANY ($5::uuid[])
 LIMIT 5000
@@ -51,13 +51,14 @@ OWN_DELEGATIONS: Final = """
 SELECT d.delegation_id::text AS value, d.manner, d.position, p.full_name, d.valid_from, d.valid_to FROM delegations d
 LEFT JOIN people p ON p.ward_code = d.ward_code AND p.person_id = d.person_id
 WHERE d.principal = $1 AND NOT d.withdrawn AND d.valid_from <= $2 AND (d.valid_to IS NULL OR d.valid_to >= $2)
-  AND d.manner = ANY ($3::text[]) LIMIT 500
+  AND d.manner = ANY ($3::text[]) AND p.erased IS NOT TRUE LIMIT 500
 """
 
 issued_plans: Final[Find] = listed(
     """
-    SELECT plan_id::text AS value, number || '/' || symbol || ' – ' || title AS label, 'năm ' || year AS hint FROM plans
-    WHERE state = 'issued' AND issued_on <= $1::date LIMIT 5000
+    SELECT plan_id::text AS value, number || '/' || symbol || ' – ' || title AS label, 'năm ' || year AS hint,
+           state = 'issued' AS offered
+    FROM plans WHERE issued_on <= $1::date LIMIT 5000
     """
 )
 plan_years: Final[Find] = listed(
@@ -70,8 +71,9 @@ library: Final[Find] = listed(
     """
     SELECT document_id::text AS value, number || ' – ' || title AS label, issuer || CASE
            WHEN least(ended_on, in_force_to) <= $1::date
-           THEN ', hết hiệu lực từ ' || to_char(least(ended_on, in_force_to), 'DD/MM/YYYY') ELSE '' END AS hint
-    FROM library_documents WHERE NOT withdrawn ORDER BY issued_on DESC LIMIT 5000
+           THEN ', hết hiệu lực từ ' || to_char(least(ended_on, in_force_to), 'DD/MM/YYYY') ELSE '' END AS hint,
+           NOT withdrawn AS offered
+    FROM library_documents WHERE $1::date IS NOT NULL ORDER BY issued_on DESC LIMIT 5000
     """
 )
 """The library's documents, of which those that no longer hold say so."""
@@ -148,8 +150,9 @@ async def _units(asking: Asking, among: Sequence[UUID] | None = None, but: Seque
     reader = asking.visitor.reader()
     ward = asking.record["ward_code"] if asking.record is not None else None
     async with reader.rows() as connection:
-        rows = await connection.fetch(UNITS, local_date(asking.visitor.at), reader.own_unit(), ward, among, list(but))
-    return narrowed([Option(row["value"], row["label"]) for row in rows], asking)
+        today = local_date(asking.visitor.at)
+        rows = await connection.fetch(UNITS, today, reader.own_unit(), ward, among, list(but), asking.ids)
+    return narrowed([Option(row["value"], row["label"], ended=not row["offered"]) for row in rows], asking)
 
 
 async def units_of_ward(asking: Asking) -> list[Option]:

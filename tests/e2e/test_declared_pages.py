@@ -67,11 +67,16 @@ COVERED: Final = (
 )
 
 
+STRETCHED: Final = "all => all.filter(one => one.offsetWidth > 44).map(one => one.name)"
+"""Of boxes and circles to tick those that push their words aside."""
+
+
 def looked_at(page: Page, seen: set[str], kind: str) -> None:
     """No page is wider than its screen or covered by its buttons; axe looks at the first of each kind, or at every one."""
     assert not page.locator(".actions").evaluate_all(COVERED), f"{page.url}: a bar of buttons covers what is read"
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{page.url} is wider than its screen"
     assert page.locator("h1").count() == 1, page.url
+    assert page.locator("input:is([type=checkbox], [type=radio])").evaluate_all(STRETCHED) == [], page.url
     if EVERYTHING or kind not in seen:
         seen.add(kind)
         assert violations(page) == [], page.url
@@ -119,6 +124,13 @@ def test_every_declared_page_opens_and_fits(walk: Walk, size: tuple[int, int], s
         looked_at(page, SEEN, f"{walk.service} form")
         # a form that has nothing to choose says so instead
         assert page.locator("form#bieu-mau button.primary, main > p.empty").count() == 1, address
+        search = page.locator("fieldset.search").first
+        if search.count() and (EVERYTHING or f"{walk.service} found" not in SEEN):
+            search.locator("input[type=search]").fill("t")
+            search.get_by_role("button", name="Tìm").first.click()
+            page.wait_for_load_state()
+            if page.locator("fieldset.search input:is([type=checkbox], [type=radio])").count():
+                looked_at(page, SEEN, f"{walk.service} found")
         if EVERYTHING and script:
             page.keyboard.press("Tab")
             assert page.evaluate("document.activeElement !== document.body"), address

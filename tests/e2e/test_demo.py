@@ -176,6 +176,7 @@ def test_everybody_who_should_know_was_told_once(year: Year) -> None:
     assert by_template["award-decided-unit"] == 10 and by_template["award-decided-bloc"] == 10
     assert by_template["award-decided-person"] == 9, "a collective has no mail of its own"
     assert by_template["nomination-refused"] == 2
+    assert (by_template["aims-asked"], by_template["aims-accepted"], by_template["aims-returned"]) == (24, 24, 1)
     assert by_template["nomination-window-opened"] == 46, "two of 48 units never sent the report of the year"
     assert by_template["report-returned"] == 3 and by_template["report-acceptance-withdrawn"] == 1
     assert by_template["report-missed-unit"] == by_template["report-missed-clerk"] == 15

@@ -1,7 +1,7 @@
 """A ward's first year through pages alone: from `thidua appoint` on an empty store to a signed decision and a ranked bloc.
 
-`make test` plays the first chapter: places, people, a plan, a report that is sent and accepted. `make year` plays all three. Whoever acts
-signs in through the issuer's page and goes on from the menu or a task; no request but the browser's is made.
+`make test` plays the first chapter: places, people, what a unit aims at, a plan, a report that is sent and accepted. `make year` plays all
+three. Whoever acts signs in through the issuer's page and goes on from the menu or a task; no request but the browser's is made.
 """
 
 from __future__ import annotations
@@ -133,8 +133,8 @@ def grant(me: Somebody, who: str, role: str, *, place: str = "", unit: str = "")
     me.send("Giao quyền")
 
 
-def places_people_a_plan_and_a_report(city: City) -> None:
-    """The operator and the clerk set the ward up; a unit's year report is sent and accepted."""
+def places_people_aims_a_plan_and_a_report(city: City) -> None:
+    """The operator and the clerk set the ward up; what a unit aims at and its year report are sent and accepted."""
     with city.seen_by(OPERATOR) as me:
         me.menu("Phường, xã")
         me.leads("Đăng ký")
@@ -154,6 +154,10 @@ def places_people_a_plan_and_a_report(city: City) -> None:
         me.page.locator("[name=direct_worker]").check()
         me.send("Đăng ký")
         grant(me, HEAD, "Đại diện đơn vị", unit="Tổ dân phố số 1")
+        me.menu("Đợt đăng ký thi đua")
+        me.leads("Mở đợt đăng ký")
+        me.fill(year=str(YEAR), due_on=spoken(min(TODAY + timedelta(days=20), date(YEAR, 12, 31))))
+        me.send("Mở đợt đăng ký")
         me.menu("Kế hoạch")
         me.leads("Lập dự thảo kế hoạch")
         due = TODAY + timedelta(days=20)
@@ -188,6 +192,11 @@ def places_people_a_plan_and_a_report(city: City) -> None:
         me.page.get_by_role("checkbox", name="Cơ quan, đơn vị, đoàn thể").check()
         me.send("Phát động phong trào")
     with city.seen_by(HEAD) as me:
+        me.leads("Xem đăng ký")
+        me.press("Đăng ký")
+        me.page.get_by_role("checkbox", name="Thôn, tổ dân phố văn hóa").check()
+        me.fill(targets__0__indicator="Tỷ lệ hộ đạt Gia đình văn hóa", targets__0__value="90")
+        me.send("Gửi đăng ký")
         me.menu("Phong trào")
         me.press("Chung sức xây dựng nông thôn mới")
         me.leads("Đăng ký tham gia")
@@ -200,6 +209,10 @@ def places_people_a_plan_and_a_report(city: City) -> None:
         me.press("Xem lại trước khi gửi", "button")
         me.send("Gửi báo cáo")
     with city.seen_by(local_subject("clerk", WARD)) as me:
+        me.leads("Xem đăng ký")
+        me.press("Chấp nhận")
+        me.send("Chấp nhận đăng ký")
+        me.home()
         me.leads("Xem báo cáo")
         me.send("Tiếp nhận")
         me.home()  # once: it asks for itself again until what was done has come there
@@ -313,7 +326,11 @@ def a_bloc_and_its_ranking(city: City) -> None:
         expect(ward.get_by_role("link", name="báo cáo đúng hạn của Phường Quyết Thắng")).to_contain_text("1/1")
 
 
-CHAPTERS: Final = (places_people_a_plan_and_a_report, a_nomination_a_council_and_a_decision, a_bloc_and_its_ranking)
+CHAPTERS: Final = (
+    places_people_aims_a_plan_and_a_report,
+    a_nomination_a_council_and_a_decision,
+    a_bloc_and_its_ranking,
+)
 
 
 def test_a_first_year_through_pages_alone(city: City) -> None:

@@ -72,6 +72,16 @@ def test_the_secretary_calls_a_session_opens_it_and_a_vote_and_a_member_votes_on
         secretary.sees("Đã nhận 1/9 phiếu")
 
 
+def test_the_clerk_sees_what_every_unit_registered_in_the_year_and_how_far_one_is(opened: Opened) -> None:
+    with person(opened, people.clerk(WARD)) as clerk:
+        clerk.press("link", "Đợt đăng ký thi đua")
+        clerk.page.get_by_role("link", name="2024").first.click()
+        clerk.sees("24/24 đã đăng ký: 24 đã chấp nhận.")
+        clerk.sees("tổng 48 gương")
+        clerk.page.get_by_role("link", name="Tổ dân phố số 1").first.click()
+        clerk.sees("Quý III: 2 gương, đạt 100%")
+
+
 def test_the_secretary_of_the_bloc_walks_from_the_board_to_what_a_figure_rests_on(opened: Opened) -> None:
     with person(opened, people.bloc_secretary()) as secretary:
         assert secretary.page.get_by_role("link", name="Theo dõi báo cáo").count() == 0, "no work of a ward"

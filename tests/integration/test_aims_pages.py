@@ -132,6 +132,19 @@ async def test_a_unit_s_aims_are_called_for_registered_returned_accepted_and_ame
         await press(unit, "Rút đăng ký", "**done=withdraw**")
         assert "5 sáng kiến" in await text(unit)
 
+        await unit.get_by_role("link", name="Rút đăng ký", exact=True).click()
+        await unit.select_option("#reason", "content")
+        await press(unit, "Rút đăng ký", "**done=withdraw**")
+        assert "5 sáng kiến" not in await text(unit) and "Chưa đăng ký" in await text(unit)
+        await clerk.goto(call)
+        assert "tổng 5 sáng kiến" not in await text(clerk), "what was withdrawn counts for nothing"
+        await unit.get_by_role("link", name="Đăng ký", exact=True).click()
+        assert await unit.input_value("#targets-0-value") == "5"
+        assert await unit.get_by_role("checkbox", name="Lò Văn An").is_checked()
+        await press(unit, "Gửi đăng ký", "**done=register**")
+        await chairman.goto(own)
+        await act(chairman, "Chấp nhận", "Chấp nhận đăng ký", "**done=accept**")
+
         await clerk.goto(call)
         summary = await text(clerk)
         assert "Tổ dân phố TDP2" in summary and "Chưa đăng ký" in summary

@@ -256,6 +256,9 @@ async def test_the_role_of_secretary_without_the_seat_runs_nothing(it: Pages, to
     headers = it.submissions.headers("guest-secretary")
     answer = await it.client.post(f"/awards{board}:leave", json={"member_id": "member-3"}, headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (403, "session.no-seat")
+    offered = await seen(it, "guest-secretary", "/sessions")
+    assert "Ngày họp" not in offered and "có tên trong Hội đồng mới triệu tập được phiên họp" in offered
+    assert "Ngày họp" in await seen(it, SECRETARY, "/sessions")
     called = await sent(it, "guest-secretary", "/sessions", **{"ngay-hop": "20/11/2024", "nam": "2024"})
     assert called.status_code == 403 and "có tên trong danh sách của phiên họp" in plain(called)
 

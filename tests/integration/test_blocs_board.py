@@ -41,6 +41,7 @@ from thidua_contracts.submissions.report_requested_v1 import ReportRequested
 from thidua_contracts.submissions.report_returned_v1 import ReportReturned
 from thidua_contracts.submissions.report_submitted_v1 import ReportSubmitted
 from thidua_contracts.submissions.ward_registered_v1 import WardRegistered
+from thidua_contracts.submissions.ward_renamed_v1 import WardRenamed
 
 BLOC, QUYET_THANG, DOAN_KET, OUTSIDER = "khoi-lai-chau", "03386", "03389", "03403"
 AT = datetime(2024, 1, 10, 2, tzinfo=UTC)
@@ -287,6 +288,31 @@ async def test_every_figure_has_the_events_behind_it(runtime: Runtime) -> None:
     assert [(heard.source, heard.position) for heard in member.heard] == [("awards", 1), ("submissions", 6)]
     silent = next(member for member in board.members if member.ward == DOAN_KET)
     assert silent.heard == () and silent.partial and silent.from_day == date(2024, 3, 1)
+
+
+async def test_a_ward_has_its_coming_name_from_its_day_on(runtime: Runtime) -> None:
+    await found_bloc(runtime)
+    told, day = Told(), date(2024, 7, 1)
+    ward: dict[str, Any] = {"ward_code": QUYET_THANG, "kind": WardKind.WARD}
+    await hear(
+        runtime,
+        [
+            told(WardRegistered(**ward, name="Phường Quyết Thắng", valid_from=NEW_YEAR), "ward-1", QUYET_THANG),
+            told(
+                WardRenamed(**ward, name="Phường Quyết Tâm", valid_from=day, document_number="1/NQ"),
+                "ward-1",
+                QUYET_THANG,
+            ),
+        ],
+    )
+
+    async def name(at: datetime) -> str | None:
+        board = await read(runtime, (BLOC, QUYET_THANG, DOAN_KET), at=at)
+        return next(one.name for one in board.members if one.ward == QUYET_THANG)
+
+    before, on = datetime(2024, 6, 30, 16, 59, tzinfo=UTC), datetime(2024, 6, 30, 17, tzinfo=UTC)
+    assert (await name(before), await name(on)) == ("Phường Quyết Thắng", "Phường Quyết Tâm")
+    assert await name(datetime(2023, 6, 1, tzinfo=UTC)) == "Phường Quyết Thắng", "before it began, its first name"
 
 
 async def test_a_bloc_is_summed_over_the_members_of_that_year(runtime: Runtime) -> None:

@@ -88,6 +88,8 @@ async def test_over_the_api_key_days_are_written_by_their_keepers_alone(it: Subm
     kept = (await it.did(CLERK, "/key-days", body))["id"]
     assert (await it.post(head("TDP1"), "/key-days", body)).status_code == 403
     assert (await it.post(CHAIRMAN, "/key-days", body)).status_code == 403
+    read = await it.client.get(f"/submissions/key-days/{kept}", headers=it.headers(CLERK))
+    assert (read.json()["name"], read.headers["etag"]) == (body["name"], '"1"')
     await it.did(CLERK, f"/key-days/{kept}:withdraw", {"reason": "slip"})
     assert await it.refused(CLERK, f"/key-days/{kept}:correct", body, seen=2) == (409, "key-day.withdrawn")
 
@@ -106,3 +108,27 @@ async def test_a_report_that_was_returned_is_not_done_for_the_ward_either(it: Su
     await eventually(shown, "còn 1 đơn vị")
     await it.did(CLERK, f"/reports/{report}:return", {"reason": "Thiếu biểu số 2"})
     await eventually(shown, "còn 2 đơn vị")
+
+
+async def test_a_key_day_under_a_superseded_plan_is_corrected_with_its_plan(it: Submissions) -> None:
+    signer = await it.person("Lò Văn Bình", await it.unit("TDP3"))
+    old, new = [await it.plan(signer, [it.obligation("Báo cáo năm", 30, 45)], number=number) for number in (41, 42)]
+    body = {"name": "Ngày hội văn hóa", "day": it.in_days(5), "once": True, "plan_id": old}
+    kept = (await it.did(CLERK, "/key-days", body))["id"]
+    await it.did(CHAIRMAN, f"/plans/{old}:supersede", {"by_plan_id": new, "reason": "Ban hành kế hoạch mới."})
+    await eventually(it.caught_up, True)
+    signed_in = {"cookie": "=".join(sealed(Session(issuer.mint(it.keys, it.issuer, CLERK), "csrf")))}
+    form = f"{KEY_DAYS}/{kept}/do/correct"
+    page = (await it.client.get(form, headers=signed_in)).text
+    [(chosen, label)] = re.findall(r'<option value="([^"]+)" selected>([^<]*)<', page)
+    assert chosen == old and label.startswith("41/") and label.endswith(" (không còn trong danh sách)")
+    fields = {"name": "Ngày hội văn hóa các dân tộc", "day": it.in_days(5), "plan_id": old, "once": "yes"}
+    year, month, day = fields["day"].split("-")
+    sent = {**fields, "day": f"{day}/{month}/{year}", "_csrf": "csrf", "_key": "of-a-plan-gone", "_seen": "1"}
+    answer = await it.client.post(form, data=sent, headers=signed_in)
+    assert answer.status_code == 303, answer.text
+    other = (await it.did(CLERK, "/key-days", body | {"plan_id": None}))["id"]
+    assert await it.refused(CLERK, f"/key-days/{other}:correct", body, seen=1) == (409, "plan.superseded")
+    again = await it.client.post(form.replace(kept, other), data=sent | {"_key": "not-its-plan"}, headers=signed_in)
+    assert again.status_code == 409 and "(không còn trong danh sách)" not in again.text
+    assert "không còn trong danh sách. Chọn lại." in again.text, "what cannot be kept is said, not left blank"

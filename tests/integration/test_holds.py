@@ -53,7 +53,7 @@ async def voted(it: Pages, code: str, name: str) -> tuple[str, str, str]:
     session = str((await it.did(SECRETARY, "/sessions", {"year": 2024, "held_on": "2024-11-01"}))["id"])
     await it.did(SECRETARY, f"/sessions/{session}:open", {"present": list(MEMBERS[:8])})
     await it.counted(session, nomination, dict.fromkeys(MEMBERS[:8], "yes"))
-    await it.did(SECRETARY, f"/sessions/{session}:close", {})
+    await it.did(SECRETARY, f"/sessions/{session}:close", None)
     return unit, person, nomination
 
 

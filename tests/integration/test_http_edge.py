@@ -51,6 +51,17 @@ async def test_a_key_with_another_address_is_refused_and_freshness_is_no_part_of
     refused(other, 422, "idempotency-key.reused")
 
 
+async def test_a_key_used_without_a_body_is_not_answered_when_one_comes_with_it(api: Api) -> None:
+    note = (await api.write()).json()["stream_id"].removeprefix("note-")
+    headers = api.headers("clerk-1", str(uuid4()))
+    struck = await api.client.post(f"/submissions/notes/{note}:strike", headers=headers)
+    assert struck.status_code == 200, struck.text
+    head = await api.head()
+    again = await api.client.post(f"/submissions/notes/{note}:strike", json={"why": "khác"}, headers=headers)
+    refused(again, 422, "body.unexpected")
+    assert await api.head() == head
+
+
 async def test_a_key_of_another_actor_is_another_key(api: Api) -> None:
     key = str(uuid4())
     mine, theirs = await api.write(key=key), await api.write("clerk-2", key=key)

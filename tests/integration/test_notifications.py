@@ -58,7 +58,7 @@ from thidua_contracts.awards.nomination_withdrawn_v1 import NominationWithdrawn
 from thidua_contracts.blocs.bloc_head_appointed_v1 import BlocHeadAppointed
 from thidua_contracts.blocs.bloc_member_joined_v1 import BlocMemberJoined
 from thidua_contracts.blocs.bloc_member_left_v1 import BlocMemberLeft
-from thidua_contracts.codes import CouncilEntry, DeciderLevel, Role, SubjectKind, SubmissionChannel, Title
+from thidua_contracts.codes import CouncilEntry, DeciderLevel, Role, SubjectKind, SubmissionChannel, Title, WardKind
 from thidua_contracts.publish.examples import example
 from thidua_contracts.submissions.mandate_granted_v1 import MandateGranted
 from thidua_contracts.submissions.mandate_relieved_v1 import MandateRelieved
@@ -71,6 +71,7 @@ from thidua_contracts.submissions.report_locked_v1 import ReportLocked
 from thidua_contracts.submissions.report_missed_v1 import ReportMissed
 from thidua_contracts.submissions.report_return_withdrawn_v1 import ReportReturnWithdrawn
 from thidua_contracts.submissions.report_sending_withdrawn_v1 import ReportSendingWithdrawn
+from thidua_contracts.submissions.ward_renamed_v1 import WardRenamed
 
 DATABASE = "notifications_tests"
 
@@ -480,6 +481,30 @@ async def test_a_message_is_sent_and_the_ledger_says_when(ward: Ward, mails: Mai
     assert "UBND phường Quyết Thắng đã tiếp nhận" in mail.get_content()
     assert mail["Message-ID"] == await ward.one("message_id")
     assert not await worker(ward.runtime, Loop("sender"))(), "nothing is sent twice"
+
+
+async def test_a_letter_and_a_reminder_call_a_ward_by_its_name_of_that_day(ward: Ward) -> None:
+    day = date(2024, 5, 11)
+    renamed = WardRenamed(
+        ward_code=WARD, name="Phường Quyết Tâm", kind=WardKind.WARD, valid_from=day, document_number="1/NQ"
+    )
+    await ward.tell((renamed, "ward-1"))
+    await ward.report(requested())
+    await ward.report(submitted(), accepted(), at=AT)
+    assert await names(ward, "report-accepted") == ["Phường Quyết Thắng"], "the name is to come"
+    other = next(ids("other report"))
+    await ward.tell((requested(other), f"report-{other}"))
+    await ward.clock_strikes(step_at(DUE, 0))
+    assert await names(ward, "report-reminder") == ["Phường Quyết Thắng"]
+    await ward.clock_strikes(step_at(DUE, 1))
+    assert await names(ward, "report-reminder") == ["Phường Quyết Thắng", "Phường Quyết Tâm"]
+
+
+async def names(ward: Ward, template: str) -> list[str]:
+    """What the letters of this kind call the ward."""
+    asked = "SELECT facts ->> 'ward' FROM ledger WHERE template = $1 ORDER BY intended_at"
+    async with held(ward.runtime.projector) as connection:
+        return [row[0] for row in await connection.fetch(asked, template)]
 
 
 async def test_each_mail_is_a_heartbeat(ward: Ward, mails: Mailbox) -> None:

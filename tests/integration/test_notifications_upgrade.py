@@ -17,6 +17,10 @@ CREATE TABLE tasks (ward_code text, task_id uuid, kind text, about text, facts j
 CREATE TABLE reminders (ward_code text, report_id uuid, waited_for boolean);
 ALTER TABLE informing_reports DROP COLUMN returned, DROP COLUMN report_name, DROP COLUMN plan_number,
     ADD COLUMN due_at timestamptz, ADD COLUMN due_version integer;
+ALTER TABLE informing_wards DROP COLUMN named_on, ADD PRIMARY KEY (ward_code);
+ALTER TABLE informing_wards NO FORCE ROW LEVEL SECURITY;
+INSERT INTO informing_wards (ward_code, name) VALUES ('03386', 'Phường Quyết Thắng');
+ALTER TABLE informing_wards FORCE ROW LEVEL SECURITY;
 ALTER TABLE informing_reports NO FORCE ROW LEVEL SECURITY;
 INSERT INTO informing_reports (ward_code, report_id, waited_for) VALUES ('03386', 'r-1', true), ('03386', 'r-2', true);
 INSERT INTO tasks (ward_code, kind, about, facts) VALUES
@@ -46,6 +50,9 @@ async def test_a_store_of_the_release_before_opens(postgres: Postgres) -> None:
         assert [tuple(row) for row in known] == [("r-1", True), ("r-2", False)], "what was returned is remembered"
         called = await connection.fetchval("SELECT count(*) FROM read.informing_reports WHERE report_name IS NULL")
         assert called == 2, "what plans call their reports is told with the next ones"
+        await connection.execute("ALTER TABLE read.informing_wards NO FORCE ROW LEVEL SECURITY")
+        called = await connection.fetchval("SELECT name FROM read.informing_wards WHERE named_on < '2004-01-01'")
+        assert called == "Phường Quyết Thắng", "a name that is remembered counts from the beginning"
         rows = await connection.fetch("SELECT reader, shape FROM reading.readers")
         declared = {reader.name: reader.version for reader in SERVICE.readers}
         assert {row["reader"]: row["shape"] for row in rows} == declared, "nothing has to be rebuilt by hand"

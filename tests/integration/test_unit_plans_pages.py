@@ -108,6 +108,9 @@ async def test_a_unit_s_plan_is_returned_mended_approved_and_amended(it: Submiss
         await unit.fill("#title", "Kế hoạch thi đua của tổ, điều chỉnh")
         await press(unit, "Lập dự thảo điều chỉnh", "**done=amend**")
         assert "Đã duyệt, đang điều chỉnh" in await text(unit)
+        await unit.goto(f"/submissions/pages/calendar?month={day:%Y-%m}")
+        assert "Phát động đợt thi đua" in await text(unit), "what was approved holds meanwhile"
+        await unit.goto(page)
         await unit.get_by_role("link", name="Rút dự thảo", exact=True).click()
         await unit.select_option("#reason", "needless")
         await press(unit, "Rút dự thảo", "**done=withdraw**")
@@ -127,6 +130,12 @@ async def test_over_the_api_a_unit_sees_and_writes_its_own_plan_alone(it: Submis
     made = (await it.did(head("TDP2"), "/unit-plans", body))["id"]
     assert made == str(unit_plan_id(*(UUID(OF[name]) for name in ("plan", "TDP2"))))
     assert await it.refused(head("TDP2"), "/unit-plans", body) == (409, "unit-plan.already-drafted")
+    own, others = [
+        await it.client.get(f"/submissions/unit-plans/{made}", headers=it.headers(head(unit)))
+        for unit in ("TDP2", "TDP1")
+    ]
+    assert (own.json()["title"], own.headers["etag"]) == (body["title"], '"1"')
+    assert others.status_code == 404, "another unit's plan"
     assert await it.refused(head("TDP1"), f"/unit-plans/{made}:submit") == (404, "not-found")
     assert await it.refused(CLERK, f"/unit-plans/{made}:approve") == (409, "unit-plan.draft")
 

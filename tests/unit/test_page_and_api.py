@@ -19,6 +19,7 @@ from services.chassis.kit.doing import Do
 from services.chassis.kit.fields import Lines
 from services.chassis.kit.parts import Part, asked, read_form, tidied, typed
 from tests.support.declared import SERVICES
+from tests.unit.test_who_reads import app
 
 DOES: Final[list[tuple[str, Do]]] = [
     (f"{name}-{capability.name}-{do.name}", do)
@@ -129,3 +130,14 @@ def test_what_is_written_anew_whole_needs_the_version_that_was_seen() -> None:
         name for name, do, _ in filled if do.replaces
     }
     assert "submissions-people-correct-name" in {name for name, do, _ in filled if do.replaces}
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_what_an_act_replaces_is_read_over_the_api_with_the_version_to_name(name: str) -> None:
+    service = importlib.import_module(f"services.{name}.app").SERVICE
+    told = app(name).openapi()["paths"]
+    for each in service.capabilities:
+        for do in each.does:
+            if do.replaces and each.list.key in do.in_path:
+                read = told[f"/{name}{each.list.path}/{{{each.list.key}}}"]["get"]
+                assert "ETag" in read["responses"]["200"]["headers"], do.path

@@ -24,6 +24,7 @@ from services.chassis.http.app import add_pages, assembled
 from services.chassis.http.edge import Edge
 from services.chassis.identity.lookup import Mandate
 from services.chassis.identity.tokens import Identity
+from services.chassis.kit.api import routes_of
 from services.chassis.kit.evidence import file_routes
 from services.chassis.kit.papers import paper_routes
 from services.chassis.service import Service
@@ -155,8 +156,9 @@ def reading(name: str) -> dict[str, frozenset[str]]:
     service = declared(name)
     edge = edge_of(service)
     of = {make: each.list.roles for each in service.capabilities if each.list is not None for make in each.routes}
-    files = [make for make in service.routes if isinstance(make, partial) and make.func in (paper_routes, file_routes)]
-    of |= {make: make.args[0].list.roles for make in files}
+    derived = (routes_of, paper_routes, file_routes)
+    kit = [make for make in service.routes if isinstance(make, partial) and make.func in derived]
+    of |= {make: make.args[0].list.roles for make in kit if make.args[0].list is not None}
     of |= {make: make.args[0] for make in service.routes if isinstance(make, partial) and make.func is files_api.routes}
     return {
         f"/{name}{route.path.replace(':uuid', '')}": of.get(make, frozenset())

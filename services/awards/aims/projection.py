@@ -12,6 +12,7 @@ from services.chassis.event_envelope import EventEnvelope
 from services.chassis.readers.definition import ReadModel, Subscription
 from thidua_contracts.submissions.aims_acceptance_taken_back_v1 import AimsAcceptanceTakenBack
 from thidua_contracts.submissions.aims_accepted_v1 import AimsAccepted
+from thidua_contracts.submissions.aims_withdrawn_v1 import AimsWithdrawn
 from thidua_contracts.topics import SUBMISSIONS
 
 NOT_REGISTERED: Final = "DELETE FROM aimed_units WHERE ward_code = $1 AND unit_id = $2 AND year = $3"
@@ -43,11 +44,20 @@ async def holds(
     await connection.execute(AIMED, *which, subjects, titles)
 
 
+async def withdrawn(connection: asyncpg.Connection, recorded: EventEnvelope[AimsWithdrawn]) -> None:
+    """What was accepted holds no more."""
+    event = recorded.event
+    if event.nothing_holds:
+        which = (recorded.ward_code, UUID(event.unit_id), event.year)
+        await connection.execute(NOT_REGISTERED, *which)
+        await connection.execute(FORGOTTEN, *which)
+
+
 MODEL: Final = ReadModel(
     "aims",
     1,
     Path(__file__).with_name("aims.sql"),
-    {AimsAccepted: holds, AimsAcceptanceTakenBack: holds},
+    {AimsAccepted: holds, AimsAcceptanceTakenBack: holds, AimsWithdrawn: withdrawn},
 )
 SUBSCRIPTION: Final = Subscription(name="aims", topics=(SUBMISSIONS,), reader=MODEL)
 

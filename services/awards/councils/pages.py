@@ -82,6 +82,7 @@ def pages(web: Web) -> APIRouter:
         async with reader.rows() as connection:
             found = await query.sessions(connection, ward_code=None, year=None, after=("", UUID(int=0)), limit=None)
             wards = await ward_names(connection)
+            seated = await query.runs(connection, visitor.mandate.ward_code, visitor.principal, local_date(visitor.at))
         rows = [dict(row) for row in found]
         days: dict[tuple[str, date], list[UUID]] = {}
         for row in sorted(rows, key=lambda row: (row["called_at"], row["session_id"])):
@@ -102,7 +103,8 @@ def pages(web: Web) -> APIRouter:
             ],
             cut=len(newest) > MOST,
             states=wording.STATES,
-            can_call=visitor.holds(*SECRETARY),
+            runs=visitor.holds(*SECRETARY),
+            can_call=visitor.holds(*SECRETARY) and seated,
             fields=fields,
             field_errors=field_errors,
             year=local_date(visitor.at).year,

@@ -18,6 +18,12 @@ WHERE ward_code = $1 AND since <= $2 AND (until IS NULL OR until > $2) ORDER BY 
 DOCUMENTS: Final = """
 SELECT valid_from, document_number FROM council_documents WHERE ward_code = $1 ORDER BY valid_from
 """
+RUNS: Final = """
+SELECT EXISTS (
+    SELECT FROM council_seats WHERE ward_code = $1 AND member_id = $2 AND seat = ANY ($3::text[])
+                                AND (until IS NULL OR until > $4)
+)
+"""
 SESSIONS: Final = """
 SELECT ward_code, session_id, council_id, year, held_on, state, members, quorum, called_at, opened_at FROM sessions
 WHERE ($1::text IS NULL OR ward_code = $1) AND ($2::integer IS NULL OR year = $2) AND (ward_code, session_id) > ($3, $4)
@@ -54,6 +60,11 @@ async def council(connection: asyncpg.Connection, ward_code: str, day: date) -> 
         "members": [dict(row) for row in members],
         "documents": [dict(row) for row in documents],
     }
+
+
+async def runs(connection: asyncpg.Connection, ward_code: str, member_id: str, day: date) -> bool:
+    """Whether somebody sits in the ward's council on a day or later in a seat from which sessions are called and run."""
+    return bool(await connection.fetchval(RUNS, ward_code, member_id, list(RUNNING), day))
 
 
 async def sessions(

@@ -21,10 +21,12 @@ from services.awards.decisions.commands import (
     RestoreDecision,
     SignDecision,
     Standing,
+    WithdrawCityAnnulment,
     WithdrawCityCorrection,
     WithdrawCityDecision,
     WithdrawCorrection,
 )
+from services.awards.decisions.later import documents, holding
 from services.awards.decisions.refusals import DecisionRefused
 from services.awards.edge import facts_of, person_of
 from services.awards.initiatives.decider import InitiativeRefused
@@ -129,7 +131,16 @@ async def _undone(reader: Reader, path: Mapping[str, Any], nominations: Sequence
 
 async def _by_paper(reader: Reader, writer: Writer, path: Mapping[str, Any], body: Any) -> Mapping[str, Any]:
     async with reader.rows() as connection:
-        found = await query.corrected_by(connection, path["decision_id"], body.document_number)
+        papers = holding(documents(await query.later(connection, path["decision_id"])))
+    found = [one["lines"] for one in papers if one["document_number"] == body.document_number][-1:]
+    return await lines(
+        reader, path["ward_code"], tuple(dict.fromkeys(row["nomination_id"] for of in found for row in of))
+    )
+
+
+async def _annulled_by(reader: Reader, writer: Writer, path: Mapping[str, Any], body: Any) -> Mapping[str, Any]:
+    async with reader.rows() as connection:
+        found = await query.annulled_by(connection, path["decision_id"], body.document_number)
     return await lines(reader, path["ward_code"], found)
 
 
@@ -349,6 +360,26 @@ WITHDRAW_CITY_CORRECTION: Final = Do(
     look=_by_paper,
     any_ward=True,
 )
+WITHDRAW_CITY_ANNULMENT: Final = Do(
+    command=WithdrawCityAnnulment,
+    name="withdraw-city-annulment",
+    path="/decisions/{decision_id}:withdraw-city-annulment",
+    body="CityAnnulmentWithdrawal",
+    about="Văn bản hủy bỏ của thành phố đã ghi nhầm và lý do rút.",
+    title="Rút hủy bỏ ghi nhầm",
+    summary="Rút quyết định hủy bỏ của thành phố đã ghi nhầm",
+    button="Rút hủy bỏ",
+    effect=(
+        "Mọi danh hiệu của văn bản này vẫn có hiệu lực như chưa từng bị hủy bỏ; đơn vị, cá nhân được báo lại.",
+        "Đã ghi thu hồi thì văn phòng được giao chi lại. Cần thì ghi nhận lại cho đúng.",
+    ),
+    done="Đã rút hủy bỏ ghi nhầm; danh hiệu vẫn có hiệu lực.",
+    refuses=REFUSES,
+    places={"decision.not-annulled-by": "document_number", "decision.restored-since": "document_number"},
+    offered=lambda row: _citys(row) and row["annulled"] > 0,
+    look=_annulled_by,
+    any_ward=True,
+)
 WITHDRAW_CITY: Final = Do(
     command=WithdrawCityDecision,
     name="withdraw",
@@ -403,6 +434,6 @@ CORRECT_LETTER: Final = Do(
 )
 OF_DECISION: Final = (
     *(CORRECT, ANNUL, RESTORE, WITHDRAW_CORRECTION),
-    *(CITY_CORRECTS, CITY_ANNULS, CITY_RESTORES, WITHDRAW_CITY_CORRECTION, WITHDRAW_CITY),
+    *(CITY_CORRECTS, CITY_ANNULS, CITY_RESTORES, WITHDRAW_CITY_ANNULMENT, WITHDRAW_CITY_CORRECTION, WITHDRAW_CITY),
 )
 """What is done to a decision, in the order of its buttons."""

@@ -39,6 +39,7 @@ CHOICES: Final = {
     "standing": choosing.standing,
     "annulled": choosing.annulled,
     "corrections": choosing.corrections,
+    "annulments": choosing.annulments,
     "wards": wards,
 }
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from services.awards import naming
 from services.awards.decisions import query
+from services.awards.decisions.later import documents, holding
 from services.awards.decisions.papers import pack_on
 from services.awards.decisions.prizes import Paid, counted, salary_on
 from services.awards.decisions.refusals import DecisionRefused
@@ -37,6 +38,7 @@ from services.chassis.text.ordering import matches, sort_key
 from services.chassis.web.inputs import Unclear, day_of
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
+from services.chassis.words import day as on_day
 from services.chassis.words import dong
 from thidua_contracts.codes import SubjectKind as SubjectKinds
 
@@ -157,7 +159,17 @@ async def corrections(asking: Asking) -> list[Option]:
     if asking.record is None:
         return []
     async with asking.visitor.reader().rows() as connection:
-        found = await query.correcting(connection, asking.record["decision_id"])
+        papers = holding(documents(await query.later(connection, asking.record["decision_id"])))
+    last = {one["document_number"]: f"ngày {on_day(one['effective_on'])}" for one in papers}
+    return narrowed([Option(number, f"Số {number}", hint) for number, hint in last.items()], asking)
+
+
+async def annulments(asking: Asking) -> list[Option]:
+    """The documents by which lines of the decision are annulled."""
+    if asking.record is None:
+        return []
+    async with asking.visitor.reader().rows() as connection:
+        found = await query.annulling(connection, asking.record["decision_id"])
     return narrowed([Option(number, f"Số {number}") for number in found], asking)
 
 

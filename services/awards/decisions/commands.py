@@ -29,6 +29,13 @@ CORRECTION_MISTAKES: Final = {
     "wrong-number": "Ghi nhầm số, ngày hoặc người ký",
     "twice": "Đã đính chính bằng văn bản khác",
 }
+AnnulmentMistake = Literal["wrong-line", "wrong-decision", "wrong-number", "twice"]
+ANNULMENT_MISTAKES: Final = {
+    "wrong-line": "Ghi hủy bỏ nhầm dòng",
+    "wrong-decision": "Ghi nhầm quyết định khác",
+    "wrong-number": "Ghi nhầm số, ngày hoặc người ký",
+    "twice": "Đã ghi một lần khác",
+}
 LetterMistake = Literal["wrong-list", "wrong-recipient", "incomplete", "twice"]
 LETTER_MISTAKES: Final = {
     "wrong-list": "Trình nhầm hồ sơ",
@@ -277,6 +284,18 @@ class WithdrawCorrection(_CorrectionMistaken):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WithdrawCityCorrection(_CorrectionMistaken):
     """Take back the record of a correction by the city."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawCityAnnulment:
+    """Take back the record that the city annulled lines by a document. `lines`: those that it annulled."""
+
+    ward_code: Ward
+    at: At
+    decision_id: Annotated[UUID, InPath]
+    document_number: Annotated[str, Ref("Văn bản hủy bỏ", options="annulments", most=100)]
+    mistake: Annotated[AnnulmentMistake, Choice("Lý do", words=ANNULMENT_MISTAKES)]
+    lines: Annotated[tuple[Line, ...], Looked]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

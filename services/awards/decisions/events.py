@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from services.awards.decisions.commands import CorrectionMistake, LetterMistake, Mistake
+from services.awards.decisions.commands import AnnulmentMistake, CorrectionMistake, LetterMistake, Mistake
 from services.awards.law.pack import Level, Title
 from services.awards.nominations.commands import AnnulmentReason
 
@@ -105,6 +105,17 @@ class DecisionRestored:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AnnulmentWithdrawn:
+    """That the city annulled lines by this document was recorded by mistake: they stand, with `total` đồng."""
+
+    decision_id: UUID
+    document_number: str
+    mistake: AnnulmentMistake
+    nominations: tuple[UUID, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CityDecisionWithdrawn:
     """The city's decision was recorded by mistake; `mistake` is a code word."""
 
@@ -138,6 +149,7 @@ OfDecision = (
     | CorrectionWithdrawn
     | DecisionAnnulled
     | DecisionRestored
+    | AnnulmentWithdrawn
     | CityDecisionWithdrawn
 )
 OfLetter = LetterSigned | LetterRecalled | LetterCorrected

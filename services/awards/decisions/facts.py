@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Final
 
 from services.awards.decisions import events
-from services.awards.decisions.commands import CORRECTION_MISTAKES, LETTER_MISTAKES
+from services.awards.decisions.commands import ANNULMENT_MISTAKES, CORRECTION_MISTAKES, LETTER_MISTAKES
 from services.awards.nominations.commands import ANNULMENTS, MISTAKES
 from services.chassis.kit.facts import Fact
 from services.chassis.kit.fields import lower
@@ -50,6 +50,12 @@ def _restored(event: events.DecisionRestored) -> str:
     return _done(what, event.document_number, event.restored_on, event.signer_position)
 
 
+def _unannulled(event: events.AnnulmentWithdrawn) -> str:
+    mistake = lower(ANNULMENT_MISTAKES[event.mistake])
+    what = f"{len(event.nominations)} danh hiệu vẫn có hiệu lực"
+    return f"Rút ghi nhận hủy bỏ theo văn bản số {event.document_number}: {mistake}. {what}."
+
+
 def _signed_here(shape: dict[str, Any]) -> dict[str, Any]:
     """Version 1 did not say who of the city signed what was recorded."""
     return shape | {"signer_position": None}
@@ -78,6 +84,7 @@ DECISIONS: Final = (
     Fact("correction-withdrawn", 1, events.CorrectionWithdrawn, says=_uncorrected),
     Fact("decision-annulled", 2, events.DecisionAnnulled, says=_annulled, lifts=(_signed_here,)),
     Fact("decision-restored", 2, events.DecisionRestored, says=_restored, lifts=(_signed_here,)),
+    Fact("annulment-withdrawn", 1, events.AnnulmentWithdrawn, says=_unannulled),
     Fact("city-decision-withdrawn", 1, events.CityDecisionWithdrawn, says=_withdrawn),
     Fact("document-number-taken", 1, events.DocumentNumberTaken),
     Fact("prize-counted", 1, events.PrizeCounted),

@@ -20,25 +20,44 @@ TITLES: Final = {
     "annulled": "Quyết định hủy bỏ",
     "restored": "Quyết định khôi phục",
 }
+TAKEN_BACK: Final = {"correction-withdrawn": "corrected", "annulment-withdrawn": "annulled"}
+"""What takes which of them back."""
 Row = Mapping[str, Any]
 
 
 def documents(rows: Sequence[Row]) -> list[dict[str, Any]]:
     """The later papers of a decision in the order in which they were recorded, each with its lines and whether it was taken back."""
-    standing: dict[tuple[str, str], dict[str, Any]] = {}
+    standing: dict[tuple[str, str, int], dict[str, Any]] = {}
+    of_line: dict[tuple[str, str, Any], list[dict[str, Any]]] = {}
     found: list[dict[str, Any]] = []
     for row in rows:
-        key = (row["event"].replace("correction-withdrawn", "corrected"), row["document_number"])
-        if row["event"] == "correction-withdrawn":
-            if gone := standing.pop(key, None):  # its lines are told one by one
+        kind = TAKEN_BACK.get(row["event"], row["event"])
+        line = of_line.setdefault((kind, row["document_number"], row["nomination_id"]), [])
+        if row["event"] in TAKEN_BACK:  # its lines are told one by one; the last of one number goes first
+            if line:
+                gone = line.pop()
                 gone["withdrawn"] = True
+                standing.pop(_key(gone), None)
             continue
-        if key not in standing:  # also when it was recorded again after it had been taken back
+        if (key := _key(row)) not in standing:  # also when it was recorded again after it had been taken back
             about = {name: row[name] for name in ("event", "document_number", "effective_on")}
             standing[key] = {**about, "withdrawn": False, "lines": []}
             found.append(standing[key])
-        standing[key]["lines"].append(row)
+        document = standing[key]
+        document["lines"].append(row)
+        if document not in line:
+            line.append(document)
     return found
+
+
+def _key(of: Row) -> tuple[str, str, int]:
+    """What tells documents apart: numbers begin anew with each year."""
+    return of["event"], of["document_number"], of["effective_on"].year
+
+
+def holding(documents: Sequence[Row]) -> list[Row]:
+    """Of a decision's later papers the corrections that hold."""
+    return [one for one in documents if one["event"] == "corrected" and not one["withdrawn"]]
 
 
 def says(document: Row, decision: Row, ward: str, names: Names, rules: Law) -> Paper:

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from services.awards.decisions.commands import CorrectLetter, Line, Signing
 from services.awards.decisions.events import (
+    AnnulmentWithdrawn,
     CityDecisionWithdrawn,
     CorrectionWithdrawn,
     DecisionAnnulled,
@@ -43,18 +44,27 @@ class Unsigned:
 class Signed:
     """A signed decision; what becomes of its lines, the nominations say.
 
-    `annulled`: lines of it were annulled, or restored since; `corrections` hold, by the number of their document; `withdrawn`: it
-    had been recorded by mistake.
+    `annulments`: the documents by which lines of it were annulled; `restored`: some stand again by another; `corrections` hold, by
+    their document, in the order in which they were recorded: its number may be another's of another year; `withdrawn`: it had been
+    recorded by mistake.
     """
 
     decision: DecisionSigned
-    annulled: bool = False
-    corrections: Mapping[str, DecisionCorrected] = field(default_factory=dict)
+    annulments: tuple[DecisionAnnulled, ...] = ()
+    restored: bool = False
+    corrections: Mapping[UUID, DecisionCorrected] = field(default_factory=dict)
     withdrawn: bool = False
 
 
 Paper = Unsigned | Signed
-Later = DecisionCorrected | CorrectionWithdrawn | DecisionAnnulled | DecisionRestored | CityDecisionWithdrawn
+Later = (
+    DecisionCorrected
+    | CorrectionWithdrawn
+    | DecisionAnnulled
+    | DecisionRestored
+    | AnnulmentWithdrawn
+    | CityDecisionWithdrawn
+)
 
 
 def evolve_paper(state: Paper, event: OfDecision) -> Paper:
@@ -71,12 +81,17 @@ def _after(state: Signed, event: Later) -> Signed:
         case CityDecisionWithdrawn():
             return replace(state, withdrawn=True)
         case DecisionCorrected():
-            return replace(state, corrections={**state.corrections, event.document_number: event})
+            return replace(state, corrections={**state.corrections, event.document_id: event})
         case CorrectionWithdrawn():
-            kept = {number: one for number, one in state.corrections.items() if number != event.document_number}
+            kept = {key: one for key, one in state.corrections.items() if key != event.document_id}
             return replace(state, corrections=kept)
-        case DecisionAnnulled() | DecisionRestored():
-            return replace(state, annulled=True)
+        case DecisionAnnulled():
+            return replace(state, annulments=(*state.annulments, event))
+        case DecisionRestored():
+            return replace(state, restored=True)
+        case AnnulmentWithdrawn():
+            kept_ = tuple(one for one in state.annulments if one.document_number != event.document_number)
+            return replace(state, annulments=kept_)
         case _:
             assert_never(event)
 

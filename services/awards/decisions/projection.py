@@ -20,6 +20,7 @@ from services.awards.decisions.events import (
 from services.awards.naming import title
 from services.awards.nominations.events import (
     AwardAnnulled,
+    AwardAnnulmentWithdrawn,
     AwardCorrected,
     AwardCorrectionWithdrawn,
     AwardDecided,
@@ -172,7 +173,9 @@ async def annulled(connection: asyncpg.Connection, recorded: EventEnvelope[Award
     await connection.execute(ANNULLED, recorded.ward_code, event.decision_id, event.nomination_id, *paper)
 
 
-async def restored(connection: asyncpg.Connection, recorded: EventEnvelope[AwardRestored]) -> None:
+async def restored(
+    connection: asyncpg.Connection, recorded: EventEnvelope[AwardRestored | AwardAnnulmentWithdrawn]
+) -> None:
     """It counts again."""
     event = recorded.event
     await connection.execute(RESTORED, recorded.ward_code, event.decision_id, event.nomination_id, event.payable)
@@ -225,6 +228,7 @@ REGISTER: Final = ReadModel(
         AwardCorrectionWithdrawn: uncorrected,
         AwardAnnulled: annulled,
         AwardRestored: restored,
+        AwardAnnulmentWithdrawn: restored,
         AwardWithdrawn: unrecorded,
     },
 )

@@ -52,12 +52,6 @@ SELECT d.refused, array(SELECT g.nomination_id FROM golden_register g
        WHERE g.ward_code = d.ward_code AND g.decision_id = d.decision_id ORDER BY g.register_number) AS awarded
 FROM decisions d WHERE d.decision_id = $1
 """
-CORRECTED_BY: Final = """
-SELECT g.nomination_id FROM golden_register g WHERE g.decision_id = $1 AND $2 = ANY (g.corrected_by) ORDER BY g.register_number
-"""
-PAPERS: Final = """
-SELECT DISTINCT unnest(g.corrected_by) AS document_number FROM golden_register g WHERE g.decision_id = $1 ORDER BY 1 LIMIT 100
-"""
 KEPT: Final = """
 SELECT d.nomination_id, 'name' AS part, u.name AS text FROM dossiers d
 JOIN award_units u ON u.ward_code = d.ward_code AND u.unit_id = d.subject_id
@@ -79,8 +73,19 @@ SELECT g.nomination_id, h.event, h.document_number, h.effective_on, h.written, h
        coalesce(json_array_length(h.detail -> 'objects'), 0) > 0 AS objects
 FROM golden_register g
 JOIN dossier_history h ON h.ward_code = g.ward_code AND h.nomination_id = g.nomination_id
- AND h.event IN ('corrected', 'correction-withdrawn', 'annulled', 'restored')
+ AND h.event IN ('corrected', 'correction-withdrawn', 'annulled', 'annulment-withdrawn', 'restored')
 WHERE g.decision_id = $1 ORDER BY h.recorded_at, g.register_number, h.stream_version
+"""
+ANNULLED_BY: Final = """
+SELECT g.nomination_id FROM golden_register g JOIN dossier_history h
+  ON h.ward_code = g.ward_code AND h.nomination_id = g.nomination_id AND h.event = 'annulled' AND h.document_number = $2
+WHERE g.decision_id = $1 AND NOT EXISTS (
+    SELECT FROM dossier_history l WHERE l.ward_code = g.ward_code AND l.nomination_id = g.nomination_id
+    AND l.event = 'annulment-withdrawn' AND l.document_number = $2 AND l.stream_version > h.stream_version)
+ORDER BY g.register_number
+"""
+ANNULLING: Final = """
+SELECT DISTINCT g.annulled_by FROM golden_register g WHERE g.decision_id = $1 AND g.state = 'annulled' ORDER BY 1 LIMIT 100
 """
 SENT: Final = "SELECT nominations FROM letters WHERE forwarding_id = $1"
 PACKS: Final = """
@@ -181,14 +186,14 @@ async def listed(connection: asyncpg.Connection, decision_id: UUID) -> list[UUID
     return [*row["awarded"], *row["refused"]] if row else None
 
 
-async def corrected_by(connection: asyncpg.Connection, decision_id: UUID, document_number: str) -> list[UUID]:
-    """The nominations of a decision that a document has corrected, as long as it holds."""
-    return [row["nomination_id"] for row in await connection.fetch(CORRECTED_BY, decision_id, document_number)]
+async def annulled_by(connection: asyncpg.Connection, decision_id: UUID, document_number: str) -> list[UUID]:
+    """The nominations of a decision that a document has annulled, also those that another has restored since."""
+    return [row["nomination_id"] for row in await connection.fetch(ANNULLED_BY, decision_id, document_number)]
 
 
-async def correcting(connection: asyncpg.Connection, decision_id: UUID) -> list[str]:
-    """The numbers of the documents that have corrected a decision and hold."""
-    return [row["document_number"] for row in await connection.fetch(PAPERS, decision_id)]
+async def annulling(connection: asyncpg.Connection, decision_id: UUID) -> list[str]:
+    """The numbers of the documents by which lines of a decision are annulled."""
+    return [row["annulled_by"] for row in await connection.fetch(ANNULLING, decision_id)]
 
 
 async def corrections(
@@ -212,7 +217,10 @@ def holding(rows: Iterable[Any], of: str) -> dict[Any, list[dict[str, Any]]]:
         if row["event"] == "corrected":
             so_far.append(row)
         else:
-            so_far[:] = [one for one in so_far if one["document_number"] != row["document_number"]]
+            by = [one["effective_on"] for one in so_far if one["document_number"] == row["document_number"]][-1:]
+            so_far[:] = [
+                one for one in so_far if (one["document_number"], [one["effective_on"]]) != (row["document_number"], by)
+            ]
     return found
 
 

@@ -43,9 +43,17 @@ class DecisionRefused(AwardsRefused):
         "decision.signed-here": Refusal(
             "Quyết định này do Chủ tịch Ủy ban nhân dân phường ký, nên Chủ tịch ký văn bản đính chính, hủy bỏ hoặc khôi phục."
         ),
-        "decision.recorded-twice": Refusal("Văn bản đính chính số {number} của quyết định này đã được ghi nhận."),
+        "decision.recorded-twice": Refusal(
+            "Văn bản đính chính số {number} năm {year} của quyết định này đã được ghi nhận."
+        ),
         "decision.not-corrected": Refusal(
             "Quyết định này không có văn bản đính chính số {number} đang có hiệu lực.", 422
+        ),
+        "decision.not-annulled-by": Refusal(
+            "Quyết định này không có văn bản hủy bỏ số {number} đang có hiệu lực.", 422
+        ),
+        "decision.restored-since": Refusal(
+            "Danh hiệu bị hủy bỏ theo văn bản này đã được khôi phục nên không rút được nữa."
         ),
         "decision.correction-stands": Refusal("Dòng này đang ghi “{text}”: ghi đúng như vậy ở mục “Đã ghi”.", 422),
         "decision.correction-differs": Refusal(

@@ -74,7 +74,7 @@ def withdraw_city(command: WithdrawCityDecision, paper: Paper, *states: Any) -> 
     listed = (*(line.nomination_id for line in paper.decision.lines), *paper.decision.refused)
     if tuple(line.nomination_id for line in command.lines) != listed:
         raise NominationDenied("nomination.other-facts")
-    if paper.annulled or paper.corrections:
+    if paper.annulments or paper.restored or paper.corrections:
         raise DecisionRefused("decision.acted-on")
     initiatives = _initiatives(command, len(paper.decision.lines))
     given: dict[StreamRef[Any], Sequence[Any]] = {
@@ -123,7 +123,10 @@ def _initiatives(command: WithdrawCityDecision, awarded: int | None = None) -> d
 
 
 def withdraw_correction(command: WithdrawCorrection | WithdrawCityCorrection, paper: Paper, *states: State) -> Decided:
-    """Take back a correction, by whoever made it: its lines read as before, and it may be made anew. `states`: its lines."""
+    """Take back a correction, by whoever made it: its lines read as before, and it may be made anew. `states`: its lines.
+
+    Of two documents of one number, of two years, the one that was recorded last is taken back first.
+    """
     if not isinstance(paper, Signed):
         raise NominationDenied("nomination.other-facts")
     signs = isinstance(command, WithdrawCorrection)
@@ -131,9 +134,10 @@ def withdraw_correction(command: WithdrawCorrection | WithdrawCityCorrection, pa
         raise DecisionRefused("decision.citys-own")
     if not signs and paper.decision.level == "ward":
         raise DecisionRefused("decision.signed-here")
-    correction = paper.corrections.get(command.document_number)
-    if correction is None:
+    named = [one for one in paper.corrections.values() if one.document_number == command.document_number]
+    if not named:
         raise DecisionRefused("decision.not-corrected", number=command.document_number)
+    correction = named[-1]
     if {line.nomination_id for line in command.lines} != set(correction.nominations):
         raise NominationDenied("nomination.other-facts")
     given: dict[StreamRef[Any], Sequence[Any]] = {

@@ -25,8 +25,10 @@ from services.awards.decisions.commands import (
     RestoreDecision,
     Standing,
     Undoing,
+    WithdrawCityAnnulment,
 )
 from services.awards.decisions.events import (
+    AnnulmentWithdrawn,
     DecisionAnnulled,
     DecisionCorrected,
     DecisionRestored,
@@ -50,7 +52,12 @@ from services.awards.decisions.refusals import DecisionRefused
 from services.awards.ids import prize_id
 from services.awards.law.money import payable
 from services.awards.law.pack import Law, Pack
-from services.awards.nominations.events import AwardAnnulled, AwardCorrected, AwardRestored
+from services.awards.nominations.events import (
+    AwardAnnulled,
+    AwardAnnulmentWithdrawn,
+    AwardCorrected,
+    AwardRestored,
+)
 from services.awards.nominations.nomination import NOMINATION, Annulled, Awarded, NominationDenied, State
 from services.awards.subjects.decider import PERSON, Erased
 from services.chassis import words
@@ -74,8 +81,11 @@ def correct(command: CorrectDecision | RecordCityCorrection, paper: Paper, *stat
     found, erased = _known(command, rest)
     if len({(one.nomination_id, one.part) for one in command.corrections}) < len(command.corrections):
         raise DecisionRefused("decision.listed-twice")
-    if folded(command.document_number) in map(folded, signed.corrections):
-        raise DecisionRefused("decision.recorded-twice", number=command.document_number)
+    number, year = folded(command.document_number), command.signed_on.year
+    if any(
+        (folded(one.document_number), one.corrected_on.year) == (number, year) for one in signed.corrections.values()
+    ):
+        raise DecisionRefused("decision.recorded-twice", number=command.document_number, year=year)
     pack = pack_on(rules, decision.signed_on, command.ward_code)
     here = command.stands if isinstance(command, CorrectDecision) else ()
     stands = {(one.nomination_id, one.part): one for one in here}
@@ -192,30 +202,22 @@ def restore(command: RestoreDecision | RecordCityRestoration, paper: Paper, *sta
     signed, numbered, rest = _document(command, paper, states)
     decision = signed.decision
     found, _ = _known(command, rest)
-    periods = prizes_of(command.lines)
-    so_far: dict[UUID, int] = {key: paid.dong for key, paid in zip(periods, rest[-len(periods) :], strict=True)}
     pack = pack_on(rules, decision.signed_on, command.ward_code)
-    restored, prizes = [], dict[UUID, list[PrizeCounted]]()
     lost = [_annulled(found[key], decision) for key in command.nominations]
-    for one in sorted(lost, key=lambda one: (-one.award.award.amount, str(one.item.nomination_id))):
-        award = one.award
+    for one in lost:
         if command.signed_on < one.annulment.annulled_on:
             raise DecisionRefused("decision.before-annulment", day=words.day(one.annulment.annulled_on))
-        key = prize_id(award.item.subject_id, award.item.year)
-        dong = min(award.payable, payable(pack, award.award.amount, so_far[key]))
-        so_far[key] += dong
-        prizes.setdefault(key, []).append(
-            PrizeCounted(prize_id=key, nomination_id=award.item.nomination_id, amount=award.award.amount, payable=dong)
+    again, prizes = _counted_again(lost, prizes_of(command.lines), rest, pack)
+    restored = [
+        AwardRestored(
+            **whose(one.award),
+            payable=dong,
+            document_number=command.document_number,
+            restored_on=command.signed_on,
+            owed=owed,
         )
-        restored.append(
-            AwardRestored(
-                **whose(award),
-                payable=dong,
-                document_number=command.document_number,
-                restored_on=command.signed_on,
-                owed=one.recovered and bool(dong or _objects(pack, award.award.title)),
-            )
-        )
+        for one, dong, owed in again
+    ]
     event = DecisionRestored(
         decision_id=command.decision_id,
         document_id=command.document_id,
@@ -229,8 +231,65 @@ def restore(command: RestoreDecision | RecordCityRestoration, paper: Paper, *sta
         DECISION.at(command.decision_id): [event],
         **numbered,
         **{NOMINATION.at(one.nomination_id): [one] for one in restored},
-        **{PRIZE.at(key): counted for key, counted in prizes.items()},
+        **prizes,
     }
+
+
+def withdraw_annulment(command: WithdrawCityAnnulment, paper: Paper, *states: Any, rules: Law) -> Decided:
+    """Take back the record that the city annulled lines by a document, as long as all of them are annulled by it.
+
+    They stand as if it had never been; what was given back meanwhile is paid and handed over again. `states`: the lines, the prizes.
+    """
+    if not isinstance(paper, Signed):
+        raise NominationDenied("nomination.other-facts")
+    if paper.decision.level == "ward":
+        raise DecisionRefused("decision.signed-here")
+    number = command.document_number
+    listed = tuple(key for one in paper.annulments if one.document_number == number for key in one.nominations)
+    if not listed:
+        raise DecisionRefused("decision.not-annulled-by", number=number)
+    if {line.nomination_id for line in command.lines} != set(listed):
+        raise NominationDenied("nomination.other-facts")
+    lost = [state for state in states if isinstance(state, Annulled) and state.annulment.document_number == number]
+    if len(lost) < len(command.lines):
+        raise DecisionRefused("decision.restored-since")
+    pack = pack_on(rules, paper.decision.signed_on, command.ward_code)
+    again, prizes = _counted_again(lost, prizes_of(command.lines), states, pack)
+    withdrawn = [
+        AwardAnnulmentWithdrawn(**whose(one.award), payable=dong, document_number=number, owed=owed)
+        for one, dong, owed in again
+    ]
+    event = AnnulmentWithdrawn(
+        decision_id=command.decision_id,
+        document_number=number,
+        mistake=command.mistake,
+        nominations=listed,
+        total=sum(one.payable for one in withdrawn),
+    )
+    return {
+        DECISION.at(command.decision_id): [event],
+        **{NOMINATION.at(one.nomination_id): [one] for one in withdrawn},
+        **prizes,
+    }
+
+
+def _counted_again(
+    lost: Sequence[Annulled], periods: Mapping[UUID, StreamRef[Any]], states: Sequence[Any], pack: Pack
+) -> tuple[list[tuple[Annulled, int, bool]], dict[StreamRef[Any], Sequence[Any]]]:
+    """What annulled awards count for their period again, each with its đồng and whether it is owed; the prizes are the last states."""
+    so_far: dict[UUID, int] = {key: paid.dong for key, paid in zip(periods, states[-len(periods) :], strict=True)}
+    again: list[tuple[Annulled, int, bool]] = []
+    prizes = dict[UUID, list[PrizeCounted]]()
+    for one in sorted(lost, key=lambda one: (-one.award.award.amount, str(one.item.nomination_id))):
+        award = one.award
+        key = prize_id(award.item.subject_id, award.item.year)
+        dong = min(award.payable, payable(pack, award.award.amount, so_far[key]))
+        so_far[key] += dong
+        prizes.setdefault(key, []).append(
+            PrizeCounted(prize_id=key, nomination_id=award.item.nomination_id, amount=award.award.amount, payable=dong)
+        )
+        again.append((one, dong, one.recovered and bool(dong or _objects(pack, award.award.title))))
+    return again, {PRIZE.at(key): counted for key, counted in prizes.items()}
 
 
 def taken_off(awards: Any) -> dict[StreamRef[Any], list[PrizeTakenOff]]:
@@ -364,6 +423,15 @@ def streams(command: Undoing) -> Sequence[StreamRef[Any]]:
     )
 
 
+def withdraw_annulment_streams(command: WithdrawCityAnnulment) -> Sequence[StreamRef[Any]]:
+    """The decision, the lines that were annulled, and what is counted for their periods."""
+    return (
+        DECISION.at(command.decision_id),
+        *(NOMINATION.at(key) for key in dict.fromkeys(line.nomination_id for line in command.lines)),
+        *prizes_of(command.lines).values(),
+    )
+
+
 def handles(rules: Law) -> tuple[Handles[Any], ...]:
     """The commands under these rules."""
     return (
@@ -373,4 +441,10 @@ def handles(rules: Law) -> tuple[Handles[Any], ...]:
         Handles(RecordCityCorrection, streams, partial(correct, rules=rules), roles=RECORDERS),
         Handles(RecordCityAnnulment, streams, partial(annul, rules=rules), roles=RECORDERS),
         Handles(RecordCityRestoration, streams, partial(restore, rules=rules), roles=RECORDERS),
+        Handles(
+            WithdrawCityAnnulment,
+            withdraw_annulment_streams,
+            partial(withdraw_annulment, rules=rules),
+            roles=RECORDERS,
+        ),
     )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 from services.awards import naming
 from services.awards.holds import projection
@@ -12,22 +11,16 @@ from services.awards.holds.decider import HANDLES, HOLD, HoldRefused
 from services.awards.holds.facts import FACTS
 from services.awards.holds.telling import READERS
 from services.awards.ids import hold_id
-from services.awards.options import CHOOSING, found_people
+from services.awards.options import named_subjects, subjects
 from services.awards.subjects.decider import SubjectRefused
-from services.awards.subjects.query import unit_names
 from services.chassis.event_store.keys import SubjectGone
 from services.chassis.kit.capability import Capability
 from services.chassis.kit.doing import Do
 from services.chassis.kit.listing import Column, Filter, ListPage, RecordPage, SubTable
 from services.chassis.kit.options import Asking, Option, narrowed
-from services.chassis.text.ordering import matches, sort_key
-from services.chassis.web.visitor import Visitor
-from services.chassis.web.web import Web
 from services.chassis.words import day
 
-PURPOSE: Final = "hold"
 USE: Final = {"held": "Đang tạm dừng", "free": "Đã hết tạm dừng"}
-UNITS: Final = "SELECT unit_id::text AS value, name AS label FROM award_units LIMIT 5000"
 OPEN: Final = """
 SELECT case_id::text AS value, cause, document_number, since FROM holds WHERE hold_id = $1 AND cleared_on IS NULL
 ORDER BY since, case_id LIMIT 100
@@ -66,16 +59,6 @@ CLEAR: Final = Do(
 )
 
 
-async def subjects(asking: Asking) -> list[Option]:
-    """Units, people and households of the ward by a part of the name."""
-    async with asking.visitor.reader().rows() as connection:
-        units = [Option(row["value"], row["label"], "đơn vị") for row in await connection.fetch(UNITS)]
-    if asking.keys:
-        return [*(one for one in units if one.value in asking.keys), *await found_people(asking)]
-    fit = [one for one in units if not asking.words or matches(one.label, asking.words)]
-    return [*await found_people(asking), *sorted(fit, key=lambda one: sort_key(one.label))][: asking.limit]
-
-
 async def open_cases(asking: Asking) -> list[Option]:
     """What is still looked into about the subject of the record."""
     if asking.record is None:
@@ -91,16 +74,6 @@ async def open_cases(asking: Asking) -> list[Option]:
         for row in rows
     )
     return narrowed([Option(*one) for one in said], asking)
-
-
-async def named(web: Web, visitor: Visitor, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """The rows with the names of their subjects, as far as this visitor may know them."""
-    ids = list(dict.fromkeys(row["subject_id"] for row in rows))
-    async with visitor.reader().rows() as connection:
-        units = await unit_names(connection, ids)
-    people = await naming.people(web, visitor, [one for one in ids if one not in units], CHOOSING)
-    known = {**people, **units}
-    return [{**row, "who": known.get(row["subject_id"], naming.UNNAMED["individual"])} for row in rows]
 
 
 LIST: Final = ListPage(
@@ -120,7 +93,7 @@ LIST: Final = ListPage(
     key="hold_id",
     order=("-since",),
     filters=(Filter(name="use", label="Tình trạng", words=USE),),
-    names=named,
+    names=named_subjects,
     roles=READERS,
     excel=False,
     empty="Không có ai đang tạm dừng. Có khiếu nại, tố cáo, thanh tra hoặc xem xét kỷ luật thì tạm dừng xét tặng ở đây.",

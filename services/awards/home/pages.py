@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from services.awards.councils import wording as councils
+from services.awards.councils.query import runs
 from services.awards.councils.session import SECRETARY
 from services.awards.decisions import public, wording
 from services.awards.home import query
@@ -105,6 +106,7 @@ def pages(web: Web) -> APIRouter:
             sessions = await query.sessions(connection, ward)
             votes = await query.votes(connection, ward, visitor.principal)
             dossiers = await query.dossiers(connection, ward)
+            seated = await runs(connection, ward, visitor.principal, local_date(visitor.at))
         sent = own(votes)
         return templates.show(
             "_council.html",
@@ -115,7 +117,7 @@ def pages(web: Web) -> APIRouter:
             drawn=sent,
             sent=f"Đang biểu quyết {sum(part.count for part in sent)} hồ sơ: đồng chí đã gửi {sent[0].count} phiếu.",
             waiting=dossiers["waiting"] if dossiers else 0,
-            can_call=visitor.holds(*SECRETARY),
+            can_call=visitor.holds(*SECRETARY) and seated,
             fresh_at=await visitor.fresh_at(),
         )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -29,6 +29,7 @@ class Found:
     missing: tuple[str, ...] = ()
     aside: tuple[str, ...] = ()
     stated: bool = False
+    against: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +56,27 @@ def stated(asked: Asked, name: str) -> Found:
     return Found(missing=(name,))
 
 
+def weighed(asked: Asked, name: str, recorded: Found) -> Found:
+    """What is recorded, and within what it leaves open what is stated; `against` tells that the two exclude each other."""
+    if name not in asked.history.stated:
+        return recorded
+    said = stated(asked, name)
+    if said.possible:
+        fits, known = said.possible <= recorded.possible, len(recorded.possible) == 1
+    else:
+        fits, known = recorded.low <= said.low <= recorded.high, recorded.low == recorded.high
+    if not fits:
+        return replace(recorded, against=(name,))
+    return recorded if known else replace(said, events=recorded.events, aside=recorded.aside)
+
+
 def _said(said: object) -> str:
     return ("có" if said else "không") if isinstance(said, bool) else str(said)
 
 
 def rating(asked: Asked, args: Sequence[Any]) -> Found:
     """The rating of the counted year."""
-    return _rating(asked, asked.year)
+    return weighed(asked, "rating", _rating(asked, asked.year))
 
 
 def _rating(asked: Asked, year: int) -> Found:
@@ -77,7 +92,7 @@ def category(asked: Asked, args: Sequence[Any]) -> Found:
     """What kind of worker somebody is on the day; who has a rating is staff, who is not told by anything may be any."""
     for span in asked.history.categories:
         if span.on(asked.day):
-            return Found(frozenset({span.what}), got=span.what, events=_events(span))
+            return weighed(asked, "category", Found(frozenset({span.what}), got=span.what, events=_events(span)))
     if "category" in asked.history.stated:
         return stated(asked, "category")
     words = _words(asked, "category")
@@ -99,9 +114,10 @@ def months(asked: Asked, args: Sequence[Any]) -> Found:
     own = asked.history
     events: tuple[str, ...] = ()
     aside: tuple[str, ...] = ()
-    if not own.service:
+    if not own.service and not any(leave.touches(asked.year) for leave in own.leaves):
         return stated(asked, "months")
-    low = high = 0
+    low = 0
+    high = 0 if own.service else 12
     for span in own.service:
         worked = _months(span, asked.year)
         low, high, events = low + worked, high + worked, (*events, *_events(span))
@@ -120,8 +136,10 @@ def months(asked: Asked, args: Sequence[Any]) -> Found:
         missing = (f"leave {asked.year}",)
     if not own.whole("leaves", asked.year):
         low, missing = 0, (f"leave {asked.year}",)
+    if not own.service:
+        low, missing = 0, ("months",)
     low, high = max(low, 0), max(high, 0)
-    return Found(
+    found = Found(
         low=low,
         high=high,
         got=str(low) if low == high else f"{low}–{high}",
@@ -129,6 +147,7 @@ def months(asked: Asked, args: Sequence[Any]) -> Found:
         missing=missing,
         aside=aside,
     )
+    return weighed(asked, "months", found)
 
 
 def run(asked: Asked, args: Sequence[Any]) -> Found:
@@ -247,7 +266,7 @@ def on_hold(asked: Asked, args: Sequence[Any]) -> Found:
     reasons = frozenset(asked.pack.value("tam-dung.ly-do") or ())
     for span in asked.history.holds:
         if span.what in reasons and span.on(asked.day):
-            return Found(frozenset({True}), got=span.what, events=_events(span))
+            return weighed(asked, "on_hold", Found(frozenset({True}), got=span.what, events=_events(span)))
     if "on_hold" in asked.history.stated:
         return stated(asked, "on_hold")
     if asked.history.whole("holds", asked.day.year):
@@ -262,7 +281,8 @@ def disciplined(asked: Asked, args: Sequence[Any]) -> Found:
     found = [one for one in asked.history.disciplines if one.touches(asked.year)]
     if found:
         gravest = max(found, key=lambda one: words.index(one.what))
-        return Found(frozenset({gravest.what}), got=gravest.what, events=_events(gravest))
+        found_ = Found(frozenset({gravest.what}), got=gravest.what, events=_events(gravest))
+        return weighed(asked, "disciplined", found_)
     if "disciplined" in asked.history.stated:
         return stated(asked, "disciplined")
     if asked.history.whole("disciplines", asked.year):

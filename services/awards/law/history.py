@@ -80,6 +80,8 @@ class History:
     awards: tuple[Held, ...] = ()
     works: tuple[Work, ...] = ()
     members: tuple[History, ...] | None = None
+    partly: bool = False
+    """`members` are those of whom something is recorded: there may be others."""
     tallies: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     complete: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 

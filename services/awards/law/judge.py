@@ -7,13 +7,13 @@ never refuses.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Final, Literal, assert_never
 
-from services.awards.law.derived import DERIVED, Asked, Found, stated
+from services.awards.law.derived import DERIVED, FAR, Asked, Found, stated
 from services.awards.law.history import History
 from services.awards.law.pack import COMMON, Law, Pack
 from services.awards.law.requirements import AllOf, AnyOf, Ask, Const, Members, Named, Requirement, text_of
@@ -47,6 +47,8 @@ class Verdict:
     missing: tuple[str, ...] = ()
     aside: tuple[str, ...] = ()
     stated: bool = False
+    against: tuple[str, ...] = ()
+    """The facts of which something else is recorded than stated: what is recorded counts."""
     parts: tuple[Verdict, ...] = ()
 
     @property
@@ -167,6 +169,7 @@ def _verdict(requirement: Requirement, asked: Asked, cite: str, within: tuple[st
                 missing=_once(name for one in wanted for name in one.missing),
                 aside=_once(said for one in below for said in one.aside),
                 stated=any(one.stated for one in behind),
+                against=_once(name for one in below for name in one.against),
                 parts=below,
             )
         case _:
@@ -209,6 +212,7 @@ def _meets(award: str, asked: Asked, cite: str, within: tuple[str, ...], ask: As
         missing=_once(name for part in wanted if part.truth is Truth.UNKNOWN for name in part.missing),
         aside=_once(said for part in parts for said in part.aside),
         stated=any(part.stated for part in parts),
+        against=_once(name for part in parts for name in part.against),
         parts=tuple(parts),
     )
 
@@ -217,30 +221,45 @@ def _members(members: Members, asked: Asked, cite: str, within: tuple[str, ...])
     """How many of the members of the day meet the question; pending and unknown ones leave bounds."""
     text, least = text_of(members), members.least
     share = Decimal(str(_resolved(least, asked.pack))) if least is not None else Decimal(1)
+    tally = asked.history.tallies.get(members.of.fact)
+    recorded, fact = Verdict(truth=Truth.UNKNOWN, text=text, cite=cite), f"members {members.of.fact}"
     if asked.history.members is None:
-        key = members.of.fact
-        tally = asked.history.tallies.get(key)
-        if tally is None:
-            return Verdict(truth=Truth.UNKNOWN, text=text, cite=cite, missing=(f"members {key}",))
-        whole, part = tally
-        truth = _counted(members.how, share, part, 0, whole)
-        return Verdict(truth=truth, text=text, cite=cite, got=f"{part}/{whole}", stated=True)
+        return _tallied(members.how, share, tally, 0, recorded, fact)
     present = [
         one for one in asked.history.members if not one.service or any(span.on(asked.day) for span in one.service)
     ]
     each = [_answer(members.of, Asked(asked.pack, one, asked.year, asked.day), cite, within) for one in present]
     yes = [one for one in each if one.truth is Truth.MET]
     open_ = [one for one in each if one.truth is Truth.UNKNOWN]
-    truth = _counted(members.how, share, len(yes), len(open_), len(each))
-    return Verdict(
-        truth=truth,
-        text=text,
-        cite=cite,
-        got=f"{len(yes)}/{len(each)}" + (f", {len(open_)} chưa rõ" if open_ else ""),
+    recorded = replace(
+        recorded,
         events=_once(event for one in yes for event in one.events),
-        missing=_once(name for one in open_ for name in one.missing) if truth is Truth.UNKNOWN else (),
         aside=_once(said for one in each for said in one.aside),
     )
+    if asked.history.partly:
+        return _tallied(members.how, share, tally, len(yes), recorded, fact)
+    truth = _counted(members.how, share, len(yes), len(open_), len(each))
+    return replace(
+        recorded,
+        truth=truth,
+        got=f"{len(yes)}/{len(each)}" + (f", {len(open_)} chưa rõ" if open_ else ""),
+        missing=_once(name for one in open_ for name in one.missing) if truth is Truth.UNKNOWN else (),
+    )
+
+
+def _tallied(
+    how: str, share: Decimal, tally: tuple[int, int] | None, yes: int, recorded: Verdict, fact: str
+) -> Verdict:
+    """What a unit counted of its members, of whom at least `yes` are recorded: fewer cannot be."""
+    if tally is None:
+        truth = _counted(how, share, yes, FAR, FAR)
+        return replace(recorded, truth=truth, missing=(fact,) if truth is Truth.UNKNOWN else ())
+    whole, part = max(tally[0], yes), tally[1]
+    if part >= yes:
+        return replace(recorded, truth=_counted(how, share, part, 0, whole), got=f"{part}/{whole}", stated=True)
+    truth = _counted(how, share, yes, whole - yes, whole)
+    missing = (fact,) if truth is Truth.UNKNOWN else ()
+    return replace(recorded, truth=truth, got=f"từ {yes}/{whole}", missing=missing, against=(fact,))
 
 
 def _counted(how: str, share: Decimal, yes: int, open_: int, whole: int) -> Truth:
@@ -268,6 +287,7 @@ def _of(found: Found, truth: Truth, text: str, cite: str) -> Verdict:
         missing=found.missing if truth is Truth.UNKNOWN else (),
         aside=found.aside,
         stated=found.stated,
+        against=found.against,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Final
 
 from services.awards.edge import facts_of, person_of
@@ -23,6 +24,7 @@ from services.awards.nominations.nomination import NominationDenied, NotEligible
 from services.awards.nominations.proposing import shape
 from services.awards.subjects.decider import SubjectRefused
 from services.awards.windows.decider import WindowRefused
+from services.chassis.calendar import local_date
 from services.chassis.decider import DomainError
 from services.chassis.event_store.keys import SubjectGone
 from services.chassis.http.edge import Reader, Writer
@@ -48,10 +50,15 @@ async def _facts(reader: Reader, writer: Writer, path: Mapping[str, Any], body: 
     }
 
 
-async def _held_before(reader: Reader, writer: Writer, path: Mapping[str, Any], body: Any) -> Mapping[str, Any]:
+async def _known(reader: Reader, writer: Writer, path: Mapping[str, Any], body: Any) -> Mapping[str, Any]:
+    ward_code, subject = path["ward_code"], body.subject_id
+    day = min(local_date(writer.at), date(body.year, 12, 31))
     async with reader.rows() as connection:
-        found = await query.held_before(connection, path["ward_code"], body.subject_id, body.title, body.year)
-    return {"held_before": found}
+        before = await query.held_before(connection, ward_code, subject, body.title, body.year)
+        of_unit = body.subject_kind == "collective"
+        members = await query.members_known(connection, ward_code, subject, day) if of_unit else ()
+        awards = await query.awards_of(connection, ward_code, (subject, *members))
+    return {"held_before": before, "members": members, "awards": awards}
 
 
 def lacking(refused: DomainError) -> list[FieldError]:
@@ -63,6 +70,8 @@ def lacking(refused: DomainError) -> list[FieldError]:
         for fact in one.facts or ("",):
             name, label = PLACES.get(fact, WHO)
             sentence = f"Mục “{label}” chưa đáp ứng quy định." if one.stated else f"Trả lời mục “{label}”."
+            if fact in one.against:
+                sentence = f"Mục “{label}” khác với sổ theo dõi của xã, phường; xét theo sổ thì chưa đáp ứng quy định."
             said = told.setdefault(name, {"field": name, "sentence": sentence, "detail": ""})
             said["detail"] = f"{said['detail']} {one.rule}.".strip()
     return [told[name] for name in (*(name for name, _ in PLACES.values()), WHO[0]) if name in told]
@@ -92,7 +101,7 @@ PROPOSE: Final = Do(
     },
     explain=lacking,
     creates=lambda command: command.nomination_id,
-    look=_held_before,
+    look=_known,
     shape=shape,
 )
 WITHDRAW: Final = Do(

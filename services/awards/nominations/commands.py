@@ -120,6 +120,10 @@ class ProposeNomination:
     ] = None
     held_before: Annotated[UUID | None, Looked] = None
     """The subject's nomination for the same that was refused because of a hold."""
+    members: Annotated[tuple[UUID, ...], Looked] = ()
+    """Of a collective: those who may be members on the day, and of whom something is recorded."""
+    awards: Annotated[tuple[UUID, ...], Looked] = ()
+    """The nominations by which the subject, or these members, were given awards."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,6 @@ from datetime import date
 from functools import partial
 from typing import Any, Final, assert_never
 
-from services.awards.holds.decider import Holds
 from services.awards.holds.decider import of as held
 from services.awards.ids import claim_id
 from services.awards.initiatives.decider import INITIATIVE, Unrecognised, release, use
@@ -53,6 +52,8 @@ from services.awards.nominations.nomination import (
     Voted,
     not_held,
 )
+from services.awards.nominations.recorded import recorded
+from services.awards.records.decider import of as record
 from services.awards.refusal import NOT_CONFIRMED
 from services.awards.subjects.decider import PERSON, UNIT, Erased, NotCopied, PersonState, Unit, UnitState, member
 from services.awards.windows.decider import State as WindowState
@@ -79,8 +80,9 @@ def propose(
 ) -> Decided:
     """Take a proposal whose unit may propose, whose subject is free for the title and not on hold, and whose refusing criteria are met.
 
-    `beside`: the initiative on which it rests, if it rests on one; what is looked into about the subject; and the nomination for the
-    same that was refused because of a hold, if there is one: its claim is free again.
+    `beside`: the initiative on which it rests, if it rests on one; what is looked into about the subject; the nomination for the
+    same that was refused because of a hold, if there is one: its claim is free again; then what is recorded: of the subject, of
+    members of its unit, and which awards they were given.
     """
     if not reaches(by, command.unit_id):
         raise NominationDenied("not-found")
@@ -93,7 +95,8 @@ def propose(
         raise NominationDenied("nomination.members-too-many")
     pack = _pack(command, received_on, rules)
     initiative: InitiativeState = beside[0] if command.initiative_id and beside else NONE
-    not_held(next((one for one in beside if isinstance(one, Holds)), Holds()), pack)
+    known = recorded(beside, command.unit_id, min(received_on, date(command.year, 12, 31)))
+    not_held(known.holds, pack)
     name = rule.name if (rule := pack.title(command.title)) else command.title
     if isinstance(claim, Taken) and not _only_held(claim, beside):
         raise NominationDenied("nomination.duplicate", title=f"“{name}”", year=command.year)
@@ -106,6 +109,7 @@ def propose(
         year=command.year,
         received_on=received_on,
         initiative=str(command.initiative_id) if used else None,
+        recorded=known.of(command.subject_kind, command.subject_id),
     )
     given = answers(judgement)
     if not judgement.rules:
@@ -251,9 +255,10 @@ def repay(command: RecordRepayment, state: State) -> list[AwardRepaid]:
             raise NominationDenied("not-found")
         case Awarded(repaid=True):
             raise NominationDenied("nomination.repaid")
-        case Awarded(award=award, owed=True, restored_on=date() as restored_on):
-            if not restored_on <= command.repaid_on <= local_date(command.at):
-                raise NominationDenied("nomination.repaid-too-early", day=words.day(restored_on))
+        case Awarded(award=award, owed=True, restored_on=restored_on):
+            earliest = restored_on or award.decided_on  # an annulment recorded by mistake has no day of an end
+            if not earliest <= command.repaid_on <= local_date(command.at):
+                raise NominationDenied("nomination.repaid-too-early", day=words.day(earliest))
             return [
                 AwardRepaid(
                     nomination_id=command.nomination_id,
@@ -345,6 +350,9 @@ def _proposal_streams(command: ProposeNomination) -> Sequence[StreamRef[Any]]:
         *((INITIATIVE.at(command.initiative_id),) if command.initiative_id else ()),
         held(command.ward_code, command.subject_id),
         *((NOMINATION.read(command.held_before),) if command.held_before else ()),
+        record(command.ward_code, command.subject_id),
+        *(ref for member_ in command.members for ref in (PERSON.read(member_), record(command.ward_code, member_))),
+        *(NOMINATION.read(award) for award in command.awards if award != command.held_before),
     )
 
 

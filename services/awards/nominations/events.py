@@ -221,6 +221,26 @@ class AwardRestored:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AwardAnnulmentWithdrawn:
+    """That the city annulled the award by this document was recorded by mistake: it stands, with `payable` đồng.
+
+    `owed`: it had been given back meanwhile, so that it is to be paid and handed over again.
+    """
+
+    nomination_id: UUID
+    award_id: UUID
+    decision_id: UUID
+    unit_id: UUID
+    subject_id: UUID
+    subject_kind: SubjectKind
+    title: Title
+    year: int
+    payable: int
+    document_number: str
+    owed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AwardRepaid:
     """What a restored award had given back was paid and handed over again, by this paper."""
 
@@ -304,6 +324,7 @@ OfAward = (
     | AwardCorrectionWithdrawn
     | AwardAnnulled
     | AwardRestored
+    | AwardAnnulmentWithdrawn
     | AwardRecovered
     | RecoveryTakenBack
     | AwardRepaid

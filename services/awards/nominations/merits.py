@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Final, Literal
 
@@ -83,8 +83,10 @@ FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
 """Where the form asks what the law calls otherwise."""
 
 
-def history(kind: SubjectKind, merits: Merits, *, year: int, initiative: str | None) -> History:
-    """What is known of a subject: what its unit states, and the initiative on which it rests."""
+def history(
+    kind: SubjectKind, merits: Merits, *, year: int, initiative: str | None, recorded: History | None = None
+) -> History:
+    """What is known of a subject: what is recorded, what its unit states, and the initiative on which it rests."""
     said: dict[str, Said | None] = {
         "on_hold": merits.on_hold,
         "takes_part": merits.takes_part,
@@ -98,10 +100,12 @@ def history(kind: SubjectKind, merits: Merits, *, year: int, initiative: str | N
         "initiative": initiative is not None,
     }
     counts = {"held": merits.members_ldtt, "disciplined": merits.members_disciplined}
-    return History(
-        kind=kind,
+    return replace(
+        recorded or History(kind=kind),
         stated={name: value for name, value in said.items() if value is not None},
-        works=(Work("initiative", "base", year, id=initiative),) if initiative else (),
+        works=(Work("initiative", "base", year, id=initiative, event=f"initiative/{initiative}"),)
+        if initiative
+        else (),
         tallies={
             name: (merits.members, count)
             for name, count in counts.items()
@@ -120,7 +124,9 @@ def too_many(merits: Merits) -> bool:
 class Answer:
     """What one rule of the law says of a nomination.
 
-    Earlier builds stored no `truth` (what was not met may have been unknown), no branch and nothing missing.
+    `sources`: the entries and awards on which it rests, `stated` whether it rests on the unit's word too, `against` the facts of
+    which something else is recorded than the unit states: what is recorded counts. Earlier builds stored none of the three, and
+    before them no `truth` (what was not met may have been unknown), no branch and nothing missing.
     """
 
     rule: str
@@ -133,6 +139,9 @@ class Answer:
     truth: Literal["met", "not-met", "unknown"] | None = None
     branch: str = ""
     missing: tuple[str, ...] = ()
+    stated: bool | None = None
+    sources: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
 
 
 def judged(
@@ -144,10 +153,11 @@ def judged(
     year: int,
     received_on: date,
     initiative: str | None,
+    recorded: History | None = None,
 ) -> Judgement:
-    """The judgement of the pack on what was stated."""
+    """The judgement of the pack on what is recorded and what was stated."""
     context = Context(pack=pack, award=title, year=year, day=received_on)
-    return judge(context, history(kind, merits, year=year, initiative=initiative))
+    return judge(context, history(kind, merits, year=year, initiative=initiative, recorded=recorded))
 
 
 def answers(judgement: Judgement) -> tuple[Answer, ...]:
@@ -178,6 +188,9 @@ def answer_of(ruled: Ruled) -> Answer:
         truth=verdict.truth.value,
         branch=(branch.cite or branch.text) if branch else "",
         missing=verdict.missing,
+        stated=verdict.stated,
+        sources=verdict.events,
+        against=verdict.against,
     )
 
 
@@ -196,17 +209,21 @@ def _answer(rule: str, sentence: str, citation: str, confidence: Confidence, con
 
 @dataclass(frozen=True, slots=True)
 class Lacking:
-    """A rule that is not met: what it says and where it stands, and the facts that are open, `stated` or not yet."""
+    """A rule that is not met: what it says and where it stands, and the facts that are open, `stated` or not yet.
+
+    `against`: those of which something else is recorded.
+    """
 
     rule: str
     facts: tuple[str, ...]
     stated: bool
+    against: tuple[str, ...] = ()
 
 
 def lacking(verdict: Verdict, rule: str) -> Lacking:
     """Of a verdict that is not met the fields that are open: those that nobody stated, else those that do not suffice."""
-    missing = _fields(verdict.missing)
-    return Lacking(rule, missing or _fields(sorted(_open(verdict))), not missing)
+    missing = fields(verdict.missing)
+    return Lacking(rule, missing or fields(sorted(_open(verdict))), not missing, fields(verdict.against))
 
 
 def _open(verdict: Verdict) -> set[str]:
@@ -226,7 +243,8 @@ def _fact(text: str) -> str:
     return f"{'members ' if of_members else ''}{name.group(1) if name else ''}"
 
 
-def _fields(facts: Sequence[str]) -> tuple[str, ...]:
+def fields(facts: Sequence[str]) -> tuple[str, ...]:
+    """The fields of the form that ask these facts."""
     found = {field for fact in facts for field in FIELDS.get(fact, (fact,)) if field in ORDER}
     return tuple(sorted(found, key=ORDER.index))
 
@@ -245,7 +263,7 @@ def asked(pack: Pack, title: str, kinds: Collection[SubjectKind]) -> frozenset[s
                 if ask.fact == "meets" and ask.args[0] not in seen:
                     seen.add(str(ask.args[0]))
                     open_.append(str(ask.args[0]))
-    return frozenset(_fields(sorted(facts)))
+    return frozenset(fields(sorted(facts)))
 
 
 def always(pack: Pack, title: str, kinds: Collection[SubjectKind]) -> frozenset[str]:
@@ -256,7 +274,7 @@ def always(pack: Pack, title: str, kinds: Collection[SubjectKind]) -> frozenset[
         if set(kinds) & set(row.fields["subjects"])
         for fact in _outright(row.fields["requires"])
     }
-    return frozenset(_fields(sorted(facts))) | (asked(pack, title, kinds) & {"category"})
+    return frozenset(fields(sorted(facts))) | (asked(pack, title, kinds) & {"category"})
 
 
 def _outright(requirement: Requirement) -> set[str]:

@@ -13,6 +13,7 @@ from services.awards.law.judge import HOLD
 from services.awards.law.pack import Pack
 from services.awards.nominations.events import (
     AwardAnnulled,
+    AwardAnnulmentWithdrawn,
     AwardCorrected,
     AwardCorrectionWithdrawn,
     AwardDecided,
@@ -83,7 +84,7 @@ class NominationDenied(AwardsRefused):
         "nomination.not-owed": Refusal("Danh hiệu này không có tiền thưởng, hiện vật nào phải chi lại."),
         "nomination.repaid": Refusal("Tiền thưởng, hiện vật của danh hiệu này đã được ghi là đã chi lại."),
         "nomination.not-repaid": Refusal("Chưa ghi chi lại tiền thưởng, hiện vật của danh hiệu này."),
-        "nomination.repaid-too-early": Refusal("Ngày chi lại phải từ ngày khôi phục ({day}) đến hôm nay.", 422),
+        "nomination.repaid-too-early": Refusal("Ngày chi lại phải từ ngày {day} đến hôm nay.", 422),
         "nomination.recovered-too-early": Refusal("Ngày thu hồi phải từ ngày hủy bỏ ({day}) đến hôm nay.", 422),
         "nomination.other-facts": Refusal(
             "Thông tin của hồ sơ đã khác so với danh sách; hãy tải lại rồi thực hiện lại."
@@ -212,6 +213,7 @@ def _after(state: Known, event: Later) -> State:
             | AwardCorrectionWithdrawn()
             | AwardAnnulled()
             | AwardRestored()
+            | AwardAnnulmentWithdrawn()
             | AwardRecovered()
             | RecoveryTakenBack()
             | AwardRepaid()
@@ -229,6 +231,8 @@ def _of_award(state: Known, event: OfAward) -> State:
         case Annulled(), AwardRestored():
             again = replace(state.award, payable=event.payable, restored_on=event.restored_on)
             return replace(again, owed=event.owed, repaid=False)
+        case Annulled(), AwardAnnulmentWithdrawn():
+            return replace(state.award, payable=event.payable, owed=event.owed)
         case Awarded(), AwardRepaid():
             return replace(state, owed=False, repaid=True)
         case Awarded(), RepaymentTakenBack():

@@ -23,6 +23,7 @@ from services.awards.naming import Names
 from services.awards.nominations import query, wording
 from services.awards.nominations.acts import ACTS, PROPOSE
 from services.awards.nominations.nomination import NOMINATION
+from services.awards.records.capability import READERS as RECORD_READERS
 from services.awards.subjects.query import unit_names
 from services.awards.wards.query import WardNames, ward_names
 from services.chassis.calendar import local_date
@@ -39,6 +40,7 @@ from services.chassis.web.web import Web
 
 PURPOSE: Final = "dossier"
 HOLDS: Final = "/awards/pages/holds"
+RECORDS: Final = "/awards/pages/records"
 PLACE: Final = ("ward_code", "nomination_id")
 FILTERS: Final = {
     "": "Tất cả",
@@ -127,6 +129,7 @@ def pages(web: Web) -> APIRouter:
             filters=FILTERS,
             propose=PROPOSE if PROPOSE.done_by(web, visitor) else None,
             holds=HOLDS if visitor.holds(*HOLD_READERS) else None,
+            records=RECORDS if visitor.holds(*RECORD_READERS) else None,
             state=state,
             year=year,
             asked=asked,
@@ -149,6 +152,7 @@ def pages(web: Web) -> APIRouter:
             refs = await query.evidence(connection, nomination_id)
             cases = await open_cases(connection, [dossier["subject_id"]] if dossier["held"] else [])
             which = ("ward_code", "unit_id", "year", "subject_id", "title")
+            known = await query.sources(connection, dossier["answers"], records=visitor.holds(*RECORD_READERS))
             aimed = await aims.aimed(connection, **{name: dossier[name] for name in which})
         people = naming.persons([dossier, *dossier["rested"]])
         names = Names(units, await naming.people(web, visitor, people, PURPOSE))
@@ -175,7 +179,7 @@ def pages(web: Web) -> APIRouter:
             if of_council
             else list(lines.values()),
             rested=wording.rested(dossier, names),
-            verdicts=wording.verdicts(dossier["answers"]),
+            verdicts=wording.verdicts(dossier["answers"], known),
             grounds=wording.grounds(dossier, rules),
             stated=wording.merits(dossier["merits"]),
             pack_name=wording.pack_name(dossier["pack_id"], rules),
@@ -202,6 +206,7 @@ def pages(web: Web) -> APIRouter:
                 else None
             )
             units = await unit_names(connection, naming.units([dossier, *dossier["rested"]]))
+            known = await query.sources(connection, dossier["answers"], records=visitor.holds(*RECORD_READERS))
         roster = board["roster"] if board else []
         asked = [
             *naming.persons([dossier, *dossier["rested"]]),
@@ -228,7 +233,7 @@ def pages(web: Web) -> APIRouter:
             proposal=proposal,
             picture=wording.pictured(dossier, rules),
             ballots=_ballots(reasons["ballots"], seats(roster, names.subjects)),
-            verdicts=wording.verdicts(reasons["answers"]),
+            verdicts=wording.verdicts(reasons["answers"], known),
             grounds=wording.grounds(dossier, rules),
             stated=wording.merits(dossier["merits"]),
             pack_name=wording.pack_name(reasons["pack_id"], rules),

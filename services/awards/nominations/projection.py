@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 
 from services.awards.nominations.events import (
     AwardAnnulled,
+    AwardAnnulmentWithdrawn,
     AwardCorrected,
     AwardCorrectionWithdrawn,
     AwardDecided,
@@ -52,6 +53,7 @@ NAMES: Final[dict[type[Event], str]] = {
     AwardCorrected: "corrected",
     AwardAnnulled: "annulled",
     AwardRestored: "restored",
+    AwardAnnulmentWithdrawn: "annulment-withdrawn",
     AwardRecovered: "recovered",
     RecoveryTakenBack: "recovery-taken-back",
     AwardCorrectionWithdrawn: "correction-withdrawn",
@@ -72,6 +74,7 @@ WORDS: Final = {
     "corrected": "Đính chính quyết định",
     "annulled": "Hủy bỏ danh hiệu",
     "restored": "Khôi phục danh hiệu",
+    "annulment-withdrawn": "Rút ghi nhận hủy bỏ",
     "recovered": "Đã thu hồi tiền thưởng, hiện vật",
     "recovery-taken-back": "Rút ghi nhận thu hồi",
     "correction-withdrawn": "Rút văn bản đính chính",
@@ -170,7 +173,7 @@ async def write(connection: asyncpg.Connection, recorded: EventEnvelope[Event]) 
             await connection.execute(RECALLED, *key)
         case AwardAnnulled():
             await connection.execute(ANNULLED, *key, "owed" if event.payable or event.objects else None)
-        case AwardRestored():
+        case AwardRestored() | AwardAnnulmentWithdrawn():
             await connection.execute(RESTORED, *key, "to-repay" if event.owed else None)
         case AwardRecovered():
             await connection.execute(RECOVERY, *key, "done")
@@ -256,6 +259,7 @@ def _day(recorded: EventEnvelope[Event]) -> date:
             | RecoveryTakenBack()
             | RepaymentTakenBack()
             | AwardCorrectionWithdrawn()
+            | AwardAnnulmentWithdrawn()
             | AwardWithdrawn()
             | RefusalWithdrawn()
         ):
@@ -282,7 +286,7 @@ def _detail(event: Event) -> dict[str, Any]:
             return {"part": event.part}
         case AwardAnnulled():
             return {"reason_code": event.reason_code, "payable": event.payable, "objects": list(event.objects)}
-        case AwardRestored():
+        case AwardRestored() | AwardAnnulmentWithdrawn():
             return {"payable": event.payable, "owed": event.owed}
         case (
             NominationWithdrawn()

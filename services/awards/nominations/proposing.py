@@ -11,6 +11,7 @@ from services.awards.law.judge import transition
 from services.awards.law.pack import PROPOSED, Pack
 from services.awards.law.reading import read_law
 from services.awards.law.rows import KINDS, SubjectKind
+from services.awards.nominations import query
 from services.awards.nominations.merits import Merits, always, asked
 from services.awards.options import CHOOSING, found_people
 from services.awards.subjects.query import unit_names
@@ -90,11 +91,19 @@ async def shape(asking: Asking) -> Shape:
     left_out |= set() if "initiative" in wanted else {"initiative_id"}
     left_out |= set() if await favourable(asking) else {"more_favourable"}
     sure = always(chosen, form.text("title"), (kind,) if kind else kinds)
+    subject, year = id_of(form.text("subject_id")), form.text("year")
+    notes: tuple[str, ...] = ()
+    if "rating" in wanted and subject is not None and len(year) == 4 and year.isdecimal():
+        async with asking.visitor.reader().rows() as connection:
+            if await query.rated(connection, asking.visitor.mandate.ward_code, subject, int(year)):
+                left_out.add("merits-rating")
+                notes = (f"Xếp loại năm {year} đã ghi trong sổ theo dõi, xét theo sổ nên không phải nêu.",)
     return Shape(
         without=frozenset(left_out),
         given={"subject_kind": kind} if kind else {},
         needed=frozenset(f"merits-{fact}" for fact in sure),
         depends=frozenset(f"merits-{fact}" for fact in wanted - sure),
+        notes=notes,
     )
 
 

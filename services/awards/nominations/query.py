@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
@@ -67,11 +68,38 @@ WHERE ($2::text IS NULL OR u.ward_code = $2) AND ($3::uuid IS NULL OR u.unit_id 
 GROUP BY u.ward_code, u.unit_id, u.name, u.kind ORDER BY u.ward_code, u.unit_id LIMIT $6
 """
 
+MEMBERS: Final = """
+SELECT m.person_id FROM (
+    SELECT DISTINCT ON (person_id) person_id, unit_id FROM award_members
+    WHERE ward_code = $1 AND member_from <= $3 ORDER BY person_id, member_from DESC
+) m
+WHERE m.unit_id = $2 AND (
+    EXISTS (SELECT FROM records r WHERE r.ward_code = $1 AND r.subject_id = m.person_id AND r.withdrawn IS NULL)
+    OR EXISTS (SELECT FROM golden_register g WHERE g.ward_code = $1 AND g.subject_id = m.person_id))
+ORDER BY m.person_id LIMIT $4
+"""
+AWARDS: Final = """
+SELECT nomination_id FROM golden_register WHERE ward_code = $1 AND subject_id = ANY ($2::uuid[]) AND state <> 'withdrawn'
+ORDER BY decided_on DESC, nomination_id LIMIT $3
+"""
+RATED: Final = """
+SELECT EXISTS (SELECT FROM records WHERE ward_code = $1 AND subject_id = $2 AND year = $3 AND withdrawn IS NULL AND said IS NOT NULL)
+"""
+OF_RECORDS: Final = """
+SELECT 'record/' || entry_id AS source, record_id, kind, year, said, document_number, withdrawn FROM records
+WHERE 'record/' || entry_id = ANY ($1::text[])
+"""
+OF_AWARDS: Final = """
+SELECT 'award/' || nomination_id AS source, decision_id, title, year, document_number, state FROM golden_register
+WHERE 'award/' || nomination_id = ANY ($1::text[])
+"""
+MOST_KNOWN: Final = 300
+"""Members, and awards, that one proposal reads."""
 OUTCOMES: Final = {"awarded": "awarded", "annulled": "awarded", "refused": "refused", "withdrawn": "withdrawn"}
 SINCE: Final = frozenset(
     {
         *("corrected", "correction-withdrawn", "annulled", "recovered", "recovery-taken-back"),
-        *("restored", "repaid", "repayment-taken-back"),
+        *("restored", "annulment-withdrawn", "repaid", "repayment-taken-back"),
     }
 )
 """What was done about an award since it was decided."""
@@ -163,6 +191,32 @@ async def held_before(
     """The last nomination of a subject for a title of a year that was refused because of a hold."""
     found: UUID | None = await connection.fetchval(HELD_BEFORE, ward_code, subject_id, title, year)
     return found
+
+
+async def members_known(connection: asyncpg.Connection, ward_code: str, unit_id: UUID, day: date) -> tuple[UUID, ...]:
+    """Who is a member of a unit on a day, of those of whom something is recorded or who were given an award."""
+    rows = await connection.fetch(MEMBERS, ward_code, unit_id, day, MOST_KNOWN)
+    return tuple(row["person_id"] for row in rows)
+
+
+async def awards_of(connection: asyncpg.Connection, ward_code: str, subjects: Sequence[UUID]) -> tuple[UUID, ...]:
+    """The nominations by which these subjects were given awards, newest first."""
+    rows = await connection.fetch(AWARDS, ward_code, list(subjects), MOST_KNOWN)
+    return tuple(row["nomination_id"] for row in rows)
+
+
+async def rated(connection: asyncpg.Connection, ward_code: str, subject_id: UUID, year: int) -> bool:
+    """Whether the rating of a subject in a year is recorded."""
+    return bool(await connection.fetchval(RATED, ward_code, subject_id, year))
+
+
+async def sources(
+    connection: asyncpg.Connection, answers: Sequence[Mapping[str, Any]], *, records: bool
+) -> dict[str, asyncpg.Record]:
+    """The entries, for whoever may read `records`, and the awards behind answers, by what the answers call them."""
+    named = list({source for answer in answers for source in answer.get("sources", ())})
+    entries = await connection.fetch(OF_RECORDS, named) if records else []
+    return {row["source"]: row for row in (*entries, *await connection.fetch(OF_AWARDS, named))}
 
 
 async def by_unit(

@@ -61,6 +61,9 @@ class AnswerRow(Row):
     truth: Literal["met", "not-met", "unknown"] | None = None
     branch: str = ""
     missing: tuple[str, ...] = ()
+    stated: bool | None = None
+    sources: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
 
 
 class Line(Row):

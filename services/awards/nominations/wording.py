@@ -15,7 +15,8 @@ from services.awards.law.rows import SubjectKind
 from services.awards.law.telling import SURE
 from services.awards.naming import Names, title
 from services.awards.nominations.commands import ANNULMENTS, PARTS, REASONS
-from services.awards.nominations.merits import CATEGORIES, RATINGS, Merits
+from services.awards.nominations.merits import CATEGORIES, RATINGS, Merits, fields
+from services.awards.records.commands import DISCIPLINES, LEAVES
 from services.awards.refusal import cited, marked
 from services.chassis import words
 from services.chassis.kit.fields import lower
@@ -25,6 +26,7 @@ from thidua_contracts.codes import DeciderLevel
 
 Row = Mapping[str, Any]
 
+NOTHING: Final[Mapping[str, Any]] = {}
 STATES: Final = {
     "proposed": ("sent", "Chờ Hội đồng xét"),
     "tabled": ("received", "Hội đồng đang xét"),
@@ -166,6 +168,9 @@ def line(past: Row, dossier: Row, names: Names, rules: Law) -> dict[str, Any]:
             said = f"Khôi phục danh hiệu theo văn bản số {past['document_number']} ngày {day}"
             again = " Đã thu hồi nên phải chi lại." if detail.get("owed") else ""
             reason = f"Tiền thưởng được chi: {money(detail['payable'])}.{again}"
+        case "annulment-withdrawn":
+            said = f"Rút ghi nhận hủy bỏ theo văn bản số {past['document_number']}, danh hiệu vẫn có hiệu lực"
+            reason = "Đã thu hồi nên phải chi lại." if detail["owed"] else ""
         case "recovered":
             said = f"Đã thu hồi tiền thưởng, hiện vật theo chứng từ số {past['document_number']} ngày {day}"
         case "recovery-taken-back":
@@ -259,6 +264,10 @@ def back(dossier: Row) -> dict[str, Any] | None:
     return {"from": 1, "to": 0, "sentence": f"Đơn vị rút, {words.day(past['effective_on'])}"} if past else None
 
 
+MOST_SOURCES: Final = 5
+"""Of what an answer rests on, as many are told one by one."""
+ENTRIES: Final = {"leave": "thời gian nghỉ", "discipline": "kỷ luật"}
+ENTRY_WORDS: Final = {**RATINGS, **LEAVES, **DISCIPLINES}
 HELD: Final = ("paused", "Đang tạm dừng xét tặng")
 """Beside the state of a dossier that has not ended, while something is looked into about its subject."""
 ENDED: Final = frozenset({"awarded", "refused", "withdrawn"})
@@ -317,8 +326,10 @@ def merits(stated: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [(label, _stated(name, stated[name])) for name, label in MERITS.items() if name in stated]
 
 
-def verdicts(answers: Sequence[Row]) -> list[dict[str, Any]]:
-    """The answers of the rules, those not met first; each with where the rule comes from and how sure that is."""
+def verdicts(answers: Sequence[Row], known: Mapping[str, Row] = NOTHING) -> list[dict[str, Any]]:
+    """The answers of the rules, those not met first; each with where the rule comes from and how sure that is, and on what the
+    answer rests: the entries and awards that are `known` to whoever reads, and what the unit states.
+    """
     shown = []
     for answer in answers:
         icon, word = _verdict(answer)
@@ -331,9 +342,44 @@ def verdicts(answers: Sequence[Row]) -> list[dict[str, Any]]:
                 "sentence": f"{answer['sentence']} ({branch})" if branch else answer["sentence"],
                 "source": marked(answer["citation"], answer["confirmed"]),
                 "confidence": SURE[answer["confidence"]],
+                "rests": _rests(answer, known),
+                "against": _against(answer),
             }
         )
     return sorted(shown, key=lambda verdict: bool(verdict["met"]))
+
+
+def _rests(answer: Row, known: Mapping[str, Row]) -> list[tuple[str, str]]:
+    """What an answer rests on, each with where it is read, if anywhere; nothing of what earlier builds stored."""
+    told = dict.fromkeys(_source(source, known.get(source)) for source in answer.get("sources", ()))
+    shown = list(told)[:MOST_SOURCES]
+    if len(told) > MOST_SOURCES:
+        shown.append((f"{len(told) - MOST_SOURCES} căn cứ khác", ""))
+    return [*shown, *([("đơn vị nêu", "")] if answer.get("stated") else [])]
+
+
+def _source(source: str, row: Row | None) -> tuple[str, str]:
+    if source.startswith("initiative/"):
+        return "sáng kiến đã công nhận", ""
+    if source.startswith("hold/"):
+        return "việc đang tạm dừng xét tặng", ""
+    if row is None:
+        return "danh hiệu đã tặng" if source.startswith("award/") else "sổ theo dõi của xã, phường", ""
+    if "decision_id" in row:
+        lost = ", đã bị hủy bỏ" if row["state"] == "annulled" else ""
+        said = f"{title(row['title'])} năm {row['year']}, Quyết định số {row['document_number']}{lost}"
+        return said, f"/awards/pages/decisions/{row['decision_id']}"
+    what = f"xếp loại năm {row['year']}" if row["kind"] == "rating" else ENTRIES[row["kind"]]
+    said = lower(ENTRY_WORDS.get(row["said"] or "", "đã xóa theo yêu cầu"))
+    paper = f", văn bản số {row['document_number']}" if row["document_number"] else ""
+    back_ = ", dòng này đã rút" if row["withdrawn"] else ""
+    return f"{what}: {said}{paper}{back_}", f"/awards/pages/records/{row['record_id']}"
+
+
+def _against(answer: Row) -> str:
+    """That the unit states something else than is recorded."""
+    labels = [f"“{MERITS[name]}”" for name in fields(answer.get("against", ())) if name in MERITS]
+    return f"Đơn vị nêu khác ở mục {', '.join(labels)}: tính theo sổ theo dõi." if labels else ""
 
 
 def _verdict(answer: Row) -> tuple[str, str]:

@@ -140,7 +140,8 @@ LIST: Final = ListPage(
                (SELECT count(*) FROM bloc_members m WHERE m.ward_code = b.ward_code AND m.from_day <= $1::date
                 AND coalesce(m.last_day >= $1::date, true)) AS members,
                (SELECT coalesce(w.name, 'Mã ' || h.head_ward || ' (chưa có tên)') FROM bloc_heads h
-                LEFT JOIN standings_wards w ON w.ward_code = h.head_ward
+                LEFT JOIN standings_ward_names w
+                ON w.ward_code = h.head_ward AND w.from_day <= $1::date AND w.until_day > $1::date
                 WHERE h.ward_code = b.ward_code AND h.year = extract(year FROM $1::date) AND h.since <= $1::date
                 ORDER BY h.since DESC LIMIT 1) AS head
         FROM blocs b
@@ -164,8 +165,9 @@ MEMBERS: Final = SubTable(
     title="Thành viên",
     source="""
         SELECT m.member_ward, coalesce(w.name, 'Mã ' || m.member_ward || ' (chưa có tên)') AS name, m.from_day, m.last_day
-        FROM bloc_members m LEFT JOIN standings_wards w ON w.ward_code = m.member_ward
-        WHERE $1::date IS NOT NULL AND m.ward_code = $2 ORDER BY m.from_day LIMIT 500
+        FROM bloc_members m LEFT JOIN standings_ward_names w
+        ON w.ward_code = m.member_ward AND w.from_day <= $1::date AND w.until_day > $1::date
+        WHERE m.ward_code = $2 ORDER BY m.from_day LIMIT 500
     """,
     columns=(
         Column(name="name", label="Xã, phường"),
@@ -185,8 +187,9 @@ HEADS: Final = SubTable(
     source="""
         SELECT h.year, h.since, coalesce(w.name, 'Mã ' || h.head_ward || ' (chưa có tên)') AS head, d.name AS deputy,
                h.since = max(h.since) OVER (PARTITION BY h.year) AND h.year >= extract(year FROM $1::date) AS running
-        FROM bloc_heads h LEFT JOIN standings_wards w ON w.ward_code = h.head_ward
-        LEFT JOIN standings_wards d ON d.ward_code = h.deputy_ward
+        FROM bloc_heads h
+        LEFT JOIN standings_ward_names w ON w.ward_code = h.head_ward AND w.from_day <= $1::date AND w.until_day > $1::date
+        LEFT JOIN standings_ward_names d ON d.ward_code = h.deputy_ward AND d.from_day <= $1::date AND d.until_day > $1::date
         WHERE h.ward_code = $2 ORDER BY h.year DESC, h.since DESC LIMIT 100
     """,
     columns=(
@@ -222,7 +225,7 @@ MEMBERSHIP: Final = Capability(
         heading=lambda row: str(row["name"]),
         stream=lambda key: BLOC.at(key).stream_id,
         tables=(MEMBERS, HEADS, CRITERIA),
-        names="SELECT ward_code, name FROM standings_wards",
+        names="SELECT ward_code, name FROM standings_ward_names WHERE from_day <= $1::date AND until_day > $1::date",
     ),
     options={"every-ward": every_ward, "members": members},
     routes=(api.routes,),

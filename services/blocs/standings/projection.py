@@ -20,6 +20,7 @@ from services.chassis.event_envelope import EventEnvelope
 from services.chassis.readers.definition import Apply, ReadModel, Subscription
 from services.chassis.readers.tables import Change, InSets, table
 from thidua_contracts.awards.award_annulled_v1 import AwardAnnulled
+from thidua_contracts.awards.award_annulment_withdrawn_v1 import AwardAnnulmentWithdrawn
 from thidua_contracts.awards.award_decided_v1 import AwardDecided
 from thidua_contracts.awards.award_restored_v1 import AwardRestored
 from thidua_contracts.awards.award_withdrawn_v1 import AwardWithdrawn
@@ -83,12 +84,12 @@ class Evidence:
 
 @dataclass(slots=True)
 class Ward:
-    """What a ward is called since a day, that of its newest name."""
+    """What a ward is called from a day on."""
 
     ward_code: str
+    named_on: date
     name: str
     kind: str
-    named_on: date
 
 
 @dataclass(slots=True)
@@ -151,7 +152,7 @@ class Award:
 
 HEARD: Final = table("standings_heard", Heard, key=("ward_code", "source"))
 EVIDENCE: Final = table("standings_evidence", Evidence, key=("ward_code", "event_id"))
-WARDS: Final = table("standings_wards", Ward, key=("ward_code",))
+WARDS: Final = table("standings_wards", Ward, key=("ward_code", "named_on"))
 UNITS: Final = table("standings_units", Unit, key=("ward_code", "unit_id"))
 PLANS: Final = table("standings_plans", Plan, key=("ward_code", "plan_id"))
 MOVEMENTS: Final = table("standings_movements", Movement, key=("ward_code", "movement_id"))
@@ -209,12 +210,11 @@ def counted(says: Says[E]) -> Apply:
 
 def ward(recorded: EventEnvelope[WardRegistered | WardRenamed]) -> tuple[Change, None]:
     event = recorded.event
-    return WARDS.upsert(Ward(event.ward_code, event.name, event.kind, event.valid_from), recorded, _named), None
+    return WARDS.upsert(Ward(event.ward_code, event.valid_from, event.name, event.kind), recorded, _named), None
 
 
 def _named(row: Ward, recorded: EventEnvelope[WardRegistered | WardRenamed]) -> None:
-    if recorded.event.valid_from > row.named_on:
-        row.name, row.kind, row.named_on = recorded.event.name, recorded.event.kind, recorded.event.valid_from
+    row.name, row.kind = recorded.event.name, recorded.event.kind
 
 
 def unit(recorded: EventEnvelope[UnitRegistered]) -> tuple[Change, None]:
@@ -293,7 +293,10 @@ def _decide(row: Award, recorded: EventEnvelope[AwardDecided]) -> None:
     _stand(row, recorded)
 
 
-def award_changed(recorded: EventEnvelope[AwardAnnulled | AwardRestored | AwardWithdrawn]) -> tuple[Change, str]:
+Changed = AwardAnnulled | AwardRestored | AwardAnnulmentWithdrawn | AwardWithdrawn
+
+
+def award_changed(recorded: EventEnvelope[Changed]) -> tuple[Change, str]:
     event = recorded.event  # its decision may be told later, with who it was and the day
     row = Award(
         ward_code=recorded.ward_code,
@@ -310,9 +313,10 @@ def award_changed(recorded: EventEnvelope[AwardAnnulled | AwardRestored | AwardW
     return GRANTED.upsert(row, recorded, _stand), event.award_id
 
 
-def _stand(row: Award, recorded: EventEnvelope[AwardDecided | AwardAnnulled | AwardRestored | AwardWithdrawn]) -> None:
+def _stand(row: Award, recorded: EventEnvelope[AwardDecided | Changed]) -> None:
     if recorded.stream_version > row.version:
-        row.version, row.stands = recorded.stream_version, isinstance(recorded.event, AwardDecided | AwardRestored)
+        stands = isinstance(recorded.event, AwardDecided | AwardRestored | AwardAnnulmentWithdrawn)
+        row.version, row.stands = recorded.stream_version, stands
 
 
 COUNTED: Final[Mapping[type[IntegrationEvent], Apply]] = {
@@ -330,6 +334,7 @@ COUNTED: Final[Mapping[type[IntegrationEvent], Apply]] = {
     AwardDecided: counted(award),
     AwardAnnulled: counted(award_changed),
     AwardRestored: counted(award_changed),
+    AwardAnnulmentWithdrawn: counted(award_changed),
     AwardWithdrawn: counted(award_changed),
     ReportRequested: counted(reported(report_rows.deadline)),
     ReportDeadlineExtended: counted(reported(report_rows.deadline)),
@@ -354,7 +359,7 @@ HEARD_ONLY: Final = tuple(
 
 MODEL = ReadModel(
     name="standings",
-    version=7,
+    version=8,
     schema=Path(__file__).parent / "schema.sql",
     apply={**COUNTED, **dict.fromkeys(HEARD_ONLY, InSets(hear))},
 )

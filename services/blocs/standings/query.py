@@ -12,6 +12,7 @@ import asyncpg
 from services.blocs.criteria.projection import SHEET
 from services.blocs.criteria.scoring import Place, rank
 from services.blocs.criteria.sheet import UNSCORED, Measure, Sheet
+from services.chassis.calendar import local_date
 
 Figures = Mapping[Measure, int]
 LAST_HEARD = "SELECT ward_code, source, recorded_at FROM standings_heard"
@@ -108,13 +109,14 @@ async def board(connection: asyncpg.Connection, bloc_code: str, year: int, at: d
         SELECT m.member_ward, w.name, greatest(min(m.from_day), make_date($2, 1, 1)) AS from_day,
                least(max(coalesce(m.last_day, 'infinity')), make_date($2, 12, 31)) AS last_day
         FROM bloc_members m
-        LEFT JOIN standings_wards w ON w.ward_code = m.member_ward
+        LEFT JOIN standings_ward_names w ON w.ward_code = m.member_ward AND w.from_day <= $3 AND w.until_day > $3
         WHERE m.ward_code = $1 AND m.from_day <= make_date($2, 12, 31)
           AND (m.last_day IS NULL OR m.last_day >= make_date($2, 1, 1))
         GROUP BY m.member_ward, w.name
         """,
         bloc_code,
         year,
+        local_date(at),
     )
     wards = [stay["member_ward"] for stay in stays]
     criteria = await criteria_of(connection, bloc_code, year)

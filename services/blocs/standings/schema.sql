@@ -30,12 +30,19 @@ SELECT guard_by_ward('standings_evidence');
 -- What a ward is called is public: a bloc admits wards that nobody in it reads yet.
 CREATE TABLE standings_wards (
     ward_code text NOT NULL,
+    named_on  date NOT NULL,
     name      text NOT NULL,
     kind      text NOT NULL,
-    named_on  date NOT NULL,
-    PRIMARY KEY (ward_code)
+    PRIMARY KEY (ward_code, named_on)
 );
 SELECT open_to_readers('standings_wards');
+
+-- From which day on and until before which day a ward is called so; before its first day it has the name that it will begin with.
+CREATE VIEW standings_ward_names WITH (security_invoker = true) AS
+SELECT ward_code, name, CASE row_number() OVER named WHEN 1 THEN '-infinity' ELSE named_on END AS from_day,
+       lead(named_on, 1, 'infinity') OVER named AS until_day
+FROM standings_wards WINDOW named AS (PARTITION BY ward_code ORDER BY named_on);
+GRANT SELECT ON standings_ward_names TO thidua_api, thidua_projector;
 
 CREATE TABLE standings_units (
     ward_code text NOT NULL,

@@ -35,6 +35,7 @@ EVENTS: Final[Mapping[str, str]] = {
     "MovementLeft": "{unit} rút đăng ký phong trào “{thing}”",
     "AwardAnnulled": "Hủy bỏ danh hiệu “{thing}” của đối tượng do {unit} đề nghị",
     "AwardRestored": "Khôi phục danh hiệu “{thing}” của đối tượng do {unit} đề nghị",
+    "AwardAnnulmentWithdrawn": "Rút ghi nhận hủy bỏ danh hiệu “{thing}” của đối tượng do {unit} đề nghị",
     "AwardWithdrawn": "Rút danh hiệu “{thing}” ghi nhầm của đối tượng do {unit} đề nghị",
     "AwardDecided": "Quyết định tặng danh hiệu “{thing}” cho đối tượng do {unit} đề nghị",
 }

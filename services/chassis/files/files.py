@@ -30,7 +30,7 @@ from services.chassis.event_store.keys import KeyStore
 from services.chassis.files.kinds import kind_of
 from services.chassis.files.naming import named, weight
 from services.chassis.files.objects import Objects
-from services.chassis.files.reference import KINDS, FileRef
+from services.chassis.files.reference import KINDS, FileRef, listed
 from services.chassis.files.refusals import FileRefused
 from services.chassis.pool import held
 from services.chassis.web.drafts import AS_AUTHOR

@@ -46,6 +46,7 @@ IF_MATCH: Final = {
     "description": "ETag nhận được khi đọc: nội dung đã đổi sau đó thì không ghi, trả lời 412.",
     "schema": {"type": "string", "pattern": '^"[0-9]{1,9}"$'},
 }
+ETAG: Final = {"ETag": {"description": "Phiên bản đã đọc, để gửi lại trong `If-Match`.", "schema": {"type": "string"}}}
 AFTER: Final = {
     "name": "after",
     "in": "query",
@@ -107,7 +108,16 @@ def _complete(app: FastAPI, kinds: Kinds) -> dict[str, Any]:
         if isinstance(route, APIRoute) and route.include_in_schema:
             for method in route.methods or ():
                 _describe(schema["paths"][route.path_format][method.lower()], route, kinds)
+            if getattr(route.endpoint, "version", "") == "required":
+                _give_version(schema["paths"], route.path_format)
     return schema
+
+
+def _give_version(paths: Mapping[str, Any], act: str) -> None:
+    """Tells where the version that an act needs is read: at the address of the thing, with which the act's own begins."""
+    read = paths.get(f"{act.partition('}')[0]}}}", {}).get("get")
+    if read is not None:
+        read["responses"]["200"].setdefault("headers", {}).update(ETAG)
 
 
 def _describe(operation: dict[str, Any], route: APIRoute, kinds: Kinds) -> None:
@@ -134,7 +144,7 @@ def _describe(operation: dict[str, Any], route: APIRoute, kinds: Kinds) -> None:
         parameters.append(AFTER | {"schema": {"type": "string", "pattern": f"^{kinds.service}:[0-9]{{1,18}}$"}})
     if route.body_field is not None:
         statuses += WITH_BODY
-    if parameters:
+    if parameters or route.methods != {"GET"}:
         statuses += WITH_PARAMETERS
     _answer(operation["responses"], statuses, reads)
 

@@ -74,6 +74,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "body.too-large": "Nội dung gửi lên vượt quá giới hạn cho phép.",
     "body.too-many": "Bạn đang gửi quá nhiều nội dung cùng lúc. Chờ các nội dung đang gửi xong rồi gửi lại.",
     "body.too-slow": "Nội dung không đến đủ trong 30 giây, chưa ghi nhận gì. Kiểm tra đường truyền rồi gửi lại.",
+    "body.unexpected": "Yêu cầu này không nhận nội dung, chưa ghi nhận gì. Bỏ nội dung rồi gửi lại, hoặc xem lại địa chỉ.",
     "content-encoding.unsupported": "Nội dung gửi lên phải để nguyên, không nén (Content-Encoding).",
     "cursor.invalid": "Dấu trang không hợp lệ; hãy đọc lại danh sách từ đầu.",
     "event.too-large": "Nội dung quá dài, không thể ghi nhận.",

@@ -1,9 +1,9 @@
 """A route of an API: FastAPI reads its declaration once, at start; each request is read here, without FastAPI's machinery.
 
 What comes of a request is what FastAPI would make of it, but for the order: the dependencies one after the other, so that it is known
-who asks; then size, kind and letters of the body; every mistake in path, query and body at once; the endpoint. What a declaration asks
-and is not read here (headers, cookies, forms, lists, dependencies of dependencies) is a mistake of ours, found at start. OpenAPI is made
-from the declaration.
+who asks; then size, kind and letters of the body; every mistake in path, query and body at once; the endpoint. A body that no route asks
+for is refused. What a declaration asks and is not read here (headers, cookies, forms, lists, dependencies of dependencies) is a mistake
+of ours, found at start. OpenAPI is made from the declaration.
 """
 
 from __future__ import annotations
@@ -64,6 +64,11 @@ class Call:
         self._path = [(field, field.alias) for field in declared.path_params]
         self._query = [(field, field.alias) for field in declared.query_params]
         self._request, self._answer = declared.request_param_name, declared.response_param_name
+
+    @property
+    def asks(self) -> bool:
+        """Whether it is given the request itself, and reads what else it needs of it."""
+        return self._request is not None
 
     @property
     def answers(self) -> bool:
@@ -151,6 +156,7 @@ class Route(APIRoute):
         if self.response_field is None:
             raise TypeError(f"{path}: a route says what it replies")
         self._reply = self.response_field
+        self._bodiless = self._body is None and not self._endpoint.asks and self.methods != {"GET"}
         self._answers = any(call.answers for call in (self._endpoint, *self._dependencies))
         self.app = self._serve
 
@@ -181,6 +187,8 @@ class Route(APIRoute):
                 result = await dependency.function(**arguments)
                 if dependency.name is not None:
                     results[dependency.name] = result
+        if self._bodiless and _brings(request.scope):
+            return problem(422, "body.unexpected")
         arguments = self._endpoint.taken(request, answer, mistakes) | results
         if self._body is not None:
             try:
@@ -224,6 +232,14 @@ def _without_headers() -> Response:
     answer = Response()
     answer.raw_headers.clear()
     return answer
+
+
+def _brings(scope: Scope) -> bool:
+    """Whether a request brings a body: one that a route has no use for was meant for something else, and is not ignored."""
+    return any(
+        name == b"transfer-encoding" or (name == b"content-length" and value.strip(b"0 ") != b"")
+        for name, value in scope["headers"]
+    )
 
 
 def _body(route: APIRoute) -> tuple[str, type[Body]] | None:

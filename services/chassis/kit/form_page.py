@@ -24,6 +24,7 @@ from services.chassis.kit.forms import (
     EVERY,
     FILES,
     FIND,
+    GONE,
     MORE,
     NEXT,
     READ,
@@ -32,6 +33,7 @@ from services.chassis.kit.forms import (
     Field,
     asked_for,
     fields_of,
+    gone_from,
     with_row,
 )
 from services.chassis.kit.history import ABSENT
@@ -54,7 +56,6 @@ CHANGED: Final = (
 )
 UNPLACED: Final[FieldError] = {"field": WARD, "sentence": "Chọn phường, xã."}
 NOTHING: Final = "Chưa chọn mục nào. Chọn ít nhất một mục rồi bấm Tiếp tục."
-GONE: Final = "Mục đã chọn không còn trong danh sách. Chọn lại."
 
 
 async def ask(of: Served, visitor: Visitor, do: Do, key: Any | None) -> Response:
@@ -64,16 +65,17 @@ async def ask(of: Served, visitor: Visitor, do: Do, key: Any | None) -> Response
     _path(of, visitor, do, key, row)
     values = await _begins(of, visitor, do, row)
     given = {name: text for name, text in visitor.request.query_params.items() if name in {p.name for p in do.asked}}
-    filled = Form(typed(do.parts, values) | Form({name: [text] for name, text in given.items()}))
+    began = typed(do.parts, values)
+    filled = Form(began | Form({name: [text] for name, text in given.items()}))
     # a draft may hold rows and choices that the page would not show by itself; its rows keep their numbers
     draft = await draft_of(of.web, visitor, _action(visitor, do))
     kept = draft.over(filled)
     if draft.newest is None or kept == filled:
-        return await _show(of, visitor, do, row, now.version, filled, [])
+        return await _show(of, visitor, do, row, now.version, filled, [], began=began)
     later = bool(values) and now.changed_at is not None and now.changed_at > draft.newest.saved_at
     changed: list[FieldError] = [{"field": "", "sentence": CHANGED}] if later else []
-    held = typed(do.parts, values) if later else None
-    return await _show(of, visitor, do, row, now.version, kept, changed, now=held, draft=draft)
+    held = began if later else None
+    return await _show(of, visitor, do, row, now.version, kept, changed, now=held, began=began, draft=draft)
 
 
 async def send(of: Served, visitor: Visitor, do: Do, key: Any | None, fields: Form) -> Response:
@@ -156,6 +158,7 @@ async def _show(
     *,
     status: int = 200,
     now: Form | None = None,
+    began: Form | None = None,
     focus: str = "",
     draft: Draft = NO_DRAFT,
     shape: Shape | None = None,
@@ -168,7 +171,11 @@ async def _show(
     shape = shape or await _shape(do, asking)
     fields = fields.but({name: [text] for name, text in shape.begins.items() if name not in fields})
     parts = without(do.parts, {*shape.without, *shape.given})
-    choices = await offers(parts, fields, of.capability.options, asking, now)
+
+    async def begun() -> Form:
+        return began if began is not None else typed(do.parts, await _begins(of, visitor, do, row))
+
+    choices = await offers(parts, fields, of.capability.options, asking, now, begun)
     given = await do.given(of.web, visitor, row) if do.given is not None else {}
     shown: list[Field] = asked_for(fields_of(parts, fields, choices, now), shape.needed, shape.depends)
     ward_code = row["ward_code"] if row is not None else visitor.mandate.ward_code
@@ -180,6 +187,11 @@ async def _show(
     ]
     wards = await of.wards(visitor, 1) if row is None and _chooses_ward(visitor, do) else None
     back = of.here if row is None or of.record is None else f"{of.here}/{row[of.list.key]}"
+    here = row is None or do in offered((do,), of.web, visitor, row)
+    lacking = _lacking(parts, shown)
+    if here and lacking is None:
+        told = {error["field"] for error in field_errors}
+        field_errors = [*field_errors, *(error for error in gone_from(shown) if error["field"] not in told)]
     return of.templates.show(
         "kit_form.html",
         visitor,
@@ -203,8 +215,8 @@ async def _show(
         state=of.record.state(row)
         if of.record is not None and of.record.state is not None and row is not None
         else None,
-        offered=row is None or do in offered((do,), of.web, visitor, row),
-        lacking=lacking.label if (lacking := _lacking(parts, shown)) is not None else "",
+        offered=here,
+        lacking=lacking.label if lacking is not None else "",
         first=of.capability.first.get(lacking.options) if lacking is not None else None,
         wards=None if wards is None else [(option.value, option.label) for option in wards],
         ward=fields.text(WARD) or (wards[0].value if wards and len(wards) == 1 else ""),

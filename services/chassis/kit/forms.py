@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import MISSING, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from services.chassis.kit.attached import Attached
 from services.chassis.kit.options import SEARCH, Offer, Option, choices
-from services.chassis.kit.parts import DROP, Part, asked, chosen, row_numbers, shown_rows, value_of
+from services.chassis.kit.parts import DROP, Part, asked, begins, chosen, row_numbers, shown_rows, value_of
 from services.chassis.web.forms import Form
-from services.chassis.web.inputs import Unclear
+from services.chassis.web.inputs import FieldError, Unclear
 
 FIND: Final = "_find"
 """The button that looks for options of the fields it names: Enter presses it where a form has such a field, and never sends."""
@@ -30,6 +30,8 @@ SEEN: Final = "_seen"
 """The version of the thing that the form's page showed."""
 UNNAMED: Final = "một mục không còn trong danh sách"
 """What nobody offers any more."""
+GONE: Final = "Mục đã chọn không còn trong danh sách. Chọn lại."
+NAMED_GONE: Final = "{} không còn trong danh sách. Chọn lại."
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ class Field:
     """Of a field that may be empty, what is chosen elsewhere asks: `yes`, or `some` where it depends on more than that."""
     attached: Attached | None = None
     """Of evidence, the files that were sent."""
+    gone: str = ""
+    """What is said where something was chosen that can be chosen no longer."""
 
     @property
     def value(self) -> str:
@@ -89,7 +93,7 @@ def fields_of(
 
 
 def _field(part: Part, form: Form, offers: Mapping[str, Offer], now: Form | None, name: str, needed: bool) -> Field:
-    mark, values = part.mark, tuple(form.get(name, _begins(part)))
+    mark, values = part.mark, tuple(form.get(name, begins(part)))
     if mark.kind == "rows":
         prefixes = [f"{name}-{number}-" for number in shown_rows(form, name, mark.least)]
         rows = tuple(
@@ -114,7 +118,25 @@ def _field(part: Part, form: Form, offers: Mapping[str, Offer], now: Form | None
     sole = mark.kind == "ref" and needed and not part.optional and offer and offer.few and len(options) == 1
     if sole and not values:
         values = (options[0].value,)  # nothing else could be chosen
-    return Field(name, mark.kind, mark, part.optional, values, options, offer, changed)
+    gone = _gone(values, options, offer) if offer or options else ""
+    return Field(name, mark.kind, mark, part.optional, values, options, offer, changed, gone=gone)
+
+
+def _gone(values: Sequence[str], options: Sequence[Option], offer: Offer | None) -> str:
+    """What to do about values that are no options: "" where there are none."""
+    there = {option.value for option in options}
+    lost = [value for value in values if value.strip() and value not in there]
+    names = [f"“{offer.names[value]}”" for value in lost if offer is not None and value in offer.names]
+    return "" if not lost else NAMED_GONE.format(", ".join(names)) if len(names) == len(lost) else GONE
+
+
+def gone_from(fields: Sequence[Field]) -> list[FieldError]:
+    """Every field in which something was chosen that can be chosen no longer, also in groups and rows: it never just goes blank."""
+    found: list[FieldError] = []
+    for one in fields:
+        found += [{"field": one.name, "sentence": one.gone}] if one.gone else []
+        found += gone_from([*one.fields, *(inner for _, row in one.rows for inner in row)])
+    return found
 
 
 def asked_for(fields: Sequence[Field], needed: Collection[str], depends: Collection[str]) -> list[Field]:
@@ -127,14 +149,6 @@ def asked_for(fields: Sequence[Field], needed: Collection[str], depends: Collect
         )
         for field in fields
     ]
-
-
-def _begins(part: Part) -> list[str]:
-    """What stands in a field that has not been on a page yet: its default; boxes that are not ticked leave nothing behind."""
-    if part.mark.kind in ("yes-no", "several", "evidence"):
-        return []
-    default = part.default() if callable(part.default) else part.default
-    return part.mark.typed(default) if default is not MISSING and default is not None else []
 
 
 def _rows_changed(part: Part, form: Form, now: Form, offers: Mapping[str, Offer], name: str) -> str:

@@ -250,7 +250,7 @@ class RecordPage:
     says: Sequence[Fact] = ()
     """Facts of another capability that its timeline tells: one file often declares the events of two."""
     names: str = ""
-    """SQL that gives code and name of what its timeline's sentences call by name."""
+    """SQL that gives code and name of what its timeline's sentences call by name; `$1` is today."""
     ways: tuple[Way, ...] = ()
     paper: RecordPaper | None = None
     """The official paper that it makes."""

@@ -26,6 +26,10 @@ FOUND: Final = 20
 MOST: Final = 5000
 SEARCH: Final = "--tim"
 """What is searched for in the field of this name."""
+ENDED: Final = "{} (không còn trong danh sách)"
+"""What a record holds and nobody offers any more."""
+HELD: Final = "Mục đang ghi"
+"""What is called so where nobody knows its name any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,8 @@ class Option:
     value: str
     label: str
     hint: str = ""
+    ended: bool = False
+    """Whether it is only known by its key: what it names is offered no longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +69,18 @@ Find = Callable[[Asking], Awaitable[Sequence[Option]]]
 
 
 def listed(query: str) -> Find:
-    """Options from SQL that names `value` and `label` (and perhaps `hint`); `$1` is today, sorted as names are."""
+    """Options from SQL that names `value` and `label` (and perhaps `hint`); `$1` is today, sorted as names are.
+
+    What is not `offered` is known by its key alone: so a form can name what its record holds.
+    """
 
     async def find(asking: Asking) -> list[Option]:
         async with asking.visitor.reader().rows() as connection:
             rows = await connection.fetch(query, local_date(asking.visitor.at))
-        options = [Option(str(row["value"]), row["label"], row.get("hint") or "") for row in rows[:MOST]]
+        options = [
+            Option(str(row["value"]), row["label"], row.get("hint") or "", not row.get("offered", True))
+            for row in rows[:MOST]
+        ]
         return narrowed(options, asking)
 
     return find
@@ -78,7 +90,8 @@ def narrowed(options: Sequence[Option], asking: Asking) -> list[Option]:
     """Of all options those that are wanted, in the order of their words."""
     if asking.keys:
         return [option for option in options if option.value in asking.keys]
-    fit = [option for option in options if not asking.words or matches(f"{option.label} {option.hint}", asking.words)]
+    words = asking.words
+    fit = [one for one in options if not one.ended and (not words or matches(f"{one.label} {one.hint}", words))]
     return sorted(fit, key=lambda option: sort_key(option.label))[: asking.limit]
 
 
@@ -102,13 +115,20 @@ class Offer:
 
 
 async def offers(
-    parts: Sequence[Part], form: Form, finds: Mapping[str, Find], asking: Asking, now: Form | None = None
+    parts: Sequence[Part],
+    form: Form,
+    finds: Mapping[str, Find],
+    asking: Asking,
+    now: Form | None = None,
+    began: Callable[[], Awaitable[Form]] | None = None,
 ) -> dict[str, Offer]:
     """The offer of each field that is chosen among options, also inside groups and rows, by the field's full name.
 
-    Options of one name are asked once for all of these fields, with what is chosen in the form and what holds `now`.
+    Options of one name are asked once for all of these fields, with what is chosen in the form and what holds `now`. What the form
+    `began` with because the record holds it stays an option when it is offered no longer; that is asked where something is missing.
     """
     fields = _chosen_among(parts, form, "") | (_chosen_among(parts, now, "") if now is not None else {})
+    first: Form | None = None
     found: dict[str, Offer] = {}
     for options in {part.mark.options: None for part in fields.values()}:
         find = finds[options]
@@ -116,23 +136,47 @@ async def offers(
         every = list(await find(asking))
         few = len(every) <= FEW
         known = {option.value: option for option in every}
-        said = [one for one in ((None if few else form), now) if one is not None]
+        said = [one for one in (form, now) if one is not None]
         keys = {key: None for name, part in of.items() for one in said for key in chosen(part, one.get(name, ()))}
         if missing := tuple(key for key in keys if key not in known):
             known |= {one.value: one for one in await find(replace(asking, keys=missing, limit=len(missing)))}
         names = {key: option.label for key, option in known.items()}
+        there = {key: one for key, one in known.items() if not one.ended}
+        stay: dict[str, Option] = {}
+        if (ended := [key for key in missing if few or key not in there]) and began is not None:
+            first = await began() if first is None else first
+            held = _held(parts, first, options)
+            stay = await _stay(find, asking, first, tuple(key for key in ended if key in held), names, few=few)
         for name, part in of.items():
+            here = chosen(part, form.get(name, ()))
             if few:
-                found[name] = Offer(True, tuple(every), names=names)
+                found[name] = Offer(True, (*every, *(stay[key] for key in here if key in stay)), names=names)
                 continue
             words = form.text(name + SEARCH)
             hits = list(await find(replace(asking, words=words, limit=FOUND + 1))) if beginnings(words) else []
-            kept = {key: known[key] for key in chosen(part, form.get(name, ())) if key in known}
+            kept = {key: one for key in here if (one := there.get(key) or stay.get(key)) is not None}
             fresh = [option for option in hits[:FOUND] if option.value not in kept]
             found[name] = Offer(
                 False, (*kept.values(), *fresh), words, len(hits) > FOUND, bool(words) and not hits, names
             )
     return found
+
+
+def _held(parts: Sequence[Part], form: Form, options: str) -> set[str]:
+    """The keys that a form holds in fields of these options."""
+    among = _chosen_among(parts, form, "").items()
+    return {key for name, part in among if part.mark.options == options for key in chosen(part, form.get(name, ()))}
+
+
+async def _stay(
+    find: Find, asking: Asking, began: Form, ended: tuple[str, ...], names: Mapping[str, str], *, few: bool
+) -> dict[str, Option]:
+    """Of what the record holds and is offered no longer, what stays an option; not what another choice in the form has left out."""
+    if not ended:
+        return {}
+    before = replace(asking, form=began, limit=MOST) if few else replace(asking, form=began, keys=ended)
+    depends = {option.value for option in await find(before) if not option.ended}
+    return {key: Option(key, ENDED.format(names.get(key, HELD))) for key in ended if key not in depends}
 
 
 def _chosen_among(parts: Sequence[Part], form: Form, before: str) -> dict[str, Part]:

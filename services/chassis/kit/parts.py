@@ -347,21 +347,33 @@ def tidied(parts: Sequence[Part], form: Form) -> Form:
 
 
 def _stays(form: Form, prefix: str, part: Part) -> bool:
+    """Whether something stands in a row that it did not begin with: what is missing beside it is asked for."""
     if form.text(f"{prefix}{DROP}"):
         return False
-    fields = tuple(_fields(part.parts, prefix))
-    chosen = {name for name, mark in fields if mark.kind in ("choice", "yes-no")}
-    typed = {name for name, texts in form.items() if name.startswith(prefix) and any(text.strip() for text in texts)}
-    return bool(typed - chosen) or (bool(typed) and len(chosen) == len(fields))
+    begun = dict(_begun(part.parts, prefix))
+    return any(
+        text.strip() and text not in begun.get(name, ())
+        for name, texts in form.items()
+        if name.startswith(prefix)
+        for text in texts
+    )
 
 
-def _fields(parts: Sequence[Part], prefix: str) -> Iterator[tuple[str, Mark]]:
-    """The name and mark of each field that is typed or chosen, also in groups."""
+def _begun(parts: Sequence[Part], prefix: str) -> Iterator[tuple[str, list[str]]]:
+    """What each field of a new row begins with, also in groups."""
     for part in asked(parts):
         if isinstance(part.mark, Group):
-            yield from _fields(part.parts, f"{prefix}{part.name}-")
+            yield from _begun(part.parts, f"{prefix}{part.name}-")
         else:
-            yield prefix + part.name, part.mark
+            yield prefix + part.name, begins(part)
+
+
+def begins(part: Part) -> list[str]:
+    """What stands in a field that has not been on a page yet: its default; boxes that are not ticked leave nothing behind."""
+    if part.mark.kind in ("yes-no", "several", "evidence"):
+        return []
+    default = part.default() if callable(part.default) else part.default
+    return part.mark.typed(default) if default is not MISSING and default is not None else []
 
 
 def typed(parts: Sequence[Part], values: Mapping[str, Any] | Any, prefix: str = "") -> Form:

@@ -31,7 +31,7 @@ async def show_record(of: Served, visitor: Visitor, key: Any) -> Response:
             if table.roles is None or visitor.holds(*table.roles)
         ]
         refs = await record.files.of(connection, row) if record.files else ()
-        names = {row[0]: row[1] for row in await connection.fetch(record.names)} if record.names else {}
+        names = {row[0]: row[1] for row in await connection.fetch(record.names, today)} if record.names else {}
         if record.timeline:
             edge = of.web.edge
             assert edge.registry is not None and edge.keys is not None

@@ -49,7 +49,8 @@ async def inform(connection: asyncpg.Connection, recorded: EventEnvelope[Any]) -
     meant = [letter for letter in letters if holds(letter.when, event, awaited)]
     names = {}
     if meant:
-        names = await memory.names(connection, ward_code, getattr(event, "unit_id", None))
+        day = local_date(recorded.recorded_at)
+        names = await memory.names(connection, ward_code, getattr(event, "unit_id", None), day)
         names |= await memory.called(connection, ward_code, getattr(event, "report_id", None))
     return [
         _tell(recorded, place, audience, letter, names)

@@ -26,9 +26,10 @@ from thidua_contracts.submissions.ward_registered_v1 import WardRegistered
 from thidua_contracts.submissions.ward_renamed_v1 import WardRenamed
 
 NAMES: Final = Lookup("""
-SELECT k.n, (SELECT name FROM informing_wards WHERE ward_code = k.ward_code) AS ward,
+SELECT k.n, (SELECT name FROM informing_wards WHERE ward_code = k.ward_code
+             ORDER BY named_on <= k.day DESC, CASE WHEN named_on <= k.day THEN named_on END DESC, named_on LIMIT 1) AS ward,
        (SELECT name FROM informing_units WHERE ward_code = k.ward_code AND unit_id = k.unit_id) AS unit
-FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS k (ward_code, unit_id, n)
+FROM unnest($1::text[], $2::text[], $3::date[]) WITH ORDINALITY AS k (ward_code, unit_id, day, n)
 """)
 CALLED: Final = Lookup("""
 SELECT k.n, r.report_name, r.plan_number
@@ -47,9 +48,9 @@ CROSS JOIN LATERAL (
 """)
 
 
-async def names(connection: asyncpg.Connection, ward_code: str, unit_id: str | None) -> dict[str, str]:
-    """What the ward and the unit, if there is one, are called; a name that was not heard of is left out."""
-    [row] = await NAMES.rows(connection, ward_code, unit_id)
+async def names(connection: asyncpg.Connection, ward_code: str, unit_id: str | None, day: date) -> dict[str, str]:
+    """What the ward on that day and the unit, if there is one, are called; a name that was not heard of is left out."""
+    [row] = await NAMES.rows(connection, ward_code, unit_id, day)
     return {name: row[name] for name in ("ward", "unit") if row[name] is not None}
 
 
@@ -113,10 +114,11 @@ async def _head_of(connection: asyncpg.Connection, bloc_code: str, day: date) ->
 async def ward(connection: asyncpg.Connection, recorded: EventEnvelope[WardRegistered | WardRenamed]) -> None:
     await connection.execute(
         """
-        INSERT INTO informing_wards (ward_code, name) VALUES ($1, $2)
-        ON CONFLICT (ward_code) DO UPDATE SET name = excluded.name
+        INSERT INTO informing_wards (ward_code, named_on, name) VALUES ($1, $2, $3)
+        ON CONFLICT (ward_code, named_on) DO UPDATE SET name = excluded.name
         """,
         recorded.event.ward_code,
+        recorded.event.valid_from,
         recorded.event.name,
     )
 

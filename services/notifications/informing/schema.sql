@@ -1,9 +1,10 @@
 -- What letters need to know: names, what a report is waited for, and who heads which bloc: all from the topics that are read here.
 
-CREATE TABLE informing_wards (
+CREATE TABLE informing_wards ( -- each name of a ward, from its day on
     ward_code text NOT NULL,
+    named_on  date NOT NULL,
     name      text NOT NULL,
-    PRIMARY KEY (ward_code)
+    PRIMARY KEY (ward_code, named_on)
 );
 SELECT guard_by_ward('informing_wards');
 

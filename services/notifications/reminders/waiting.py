@@ -25,7 +25,10 @@ SELECT t.about, t.kind, t.unit_id, t.due_at, t.facts::text AS facts, u.name AS u
 ) AS headed
 FROM read.tasks t
 LEFT JOIN read.task_units u ON u.ward_code = t.ward_code AND u.unit_id = t.of_unit
-LEFT JOIN read.task_wards w ON w.ward_code = t.ward_code
+LEFT JOIN LATERAL (
+    SELECT name FROM read.task_wards WHERE ward_code = t.ward_code
+    ORDER BY named_on <= $3 DESC, CASE WHEN named_on <= $3 THEN named_on END DESC, named_on LIMIT 1
+) w ON true
 LEFT JOIN read.task_reports o ON o.ward_code = t.ward_code AND o.report_id = t.about
 LEFT JOIN read.reminders r ON r.ward_code = t.ward_code AND r.report_id = t.about::uuid
 WHERE t.ward_code = $1 AND t.task_id = ANY ($2::uuid[])

@@ -57,11 +57,11 @@ class Task:
 
 @dataclass(slots=True)
 class Ward:
-    """What a ward is called since a day, that of its newest name."""
+    """What a ward is called from a day on."""
 
     ward_code: str
-    name: str
     named_on: date
+    name: str
 
 
 @dataclass(slots=True)
@@ -94,7 +94,7 @@ class Unit:
 
 
 TASK: Final = table("tasks", Task, key=("ward_code", "task_id"))
-WARD: Final = table("task_wards", Ward, key=("ward_code",))
+WARD: Final = table("task_wards", Ward, key=("ward_code", "named_on"))
 REPORT: Final = table("task_reports", Report, key=("ward_code", "report_id"))
 PLAN: Final = table("task_plans", Plan, key=("ward_code", "plan_id"))
 UNIT: Final = table("task_units", Unit, key=("ward_code", "unit_id"))
@@ -167,14 +167,13 @@ def _blank(recorded: EventEnvelope[Any], kind: Kind) -> Task:
 
 
 def ward(recorded: EventEnvelope[WardRegistered | WardRenamed]) -> tuple[Change]:
-    """What a ward is called."""
+    """What a ward is called from a day on, which may be to come."""
     event = recorded.event
-    return (WARD.upsert(Ward(event.ward_code, event.name, event.valid_from), recorded, _named),)
+    return (WARD.upsert(Ward(event.ward_code, event.valid_from, event.name), recorded, _named),)
 
 
 def _named(row: Ward, recorded: EventEnvelope[WardRegistered | WardRenamed]) -> None:
-    if recorded.event.valid_from > row.named_on:
-        row.name, row.named_on = recorded.event.name, recorded.event.valid_from
+    row.name = recorded.event.name
 
 
 def requested(recorded: EventEnvelope[ReportRequested]) -> Iterator[Change]:
@@ -214,7 +213,7 @@ def _call(row: Unit, recorded: EventEnvelope[UnitChanged | UnitCorrected]) -> No
 
 MODEL: Final = ReadModel(
     name="tasks",
-    version=4,
+    version=5,
     schema=Path(__file__).with_name("schema.sql"),
     apply={
         WardRegistered: InSets(ward),

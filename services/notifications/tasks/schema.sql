@@ -37,11 +37,11 @@ CREATE TABLE tasks (
 CREATE INDEX ON tasks (ward_code, role, unit_id, due_at, task_id) WHERE closed_at IS NULL AND opened_at IS NOT NULL;
 SELECT guard_by_ward('tasks');
 
-CREATE TABLE task_wards (
+CREATE TABLE task_wards ( -- each name of a ward, from its day on
     ward_code text NOT NULL,
-    name      text NOT NULL,
     named_on  date NOT NULL,
-    PRIMARY KEY (ward_code)
+    name      text NOT NULL,
+    PRIMARY KEY (ward_code, named_on)
 );
 SELECT guard_by_ward('task_wards');
 

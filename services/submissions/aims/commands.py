@@ -90,7 +90,7 @@ class ChangeAims:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WithdrawAims:
-    """Take it back before it is accepted."""
+    """Take it back, accepted or not."""
 
     ward_code: Ward
     at: At

@@ -64,7 +64,6 @@ from services.submissions.aims.state import (
     Sent,
     State,
     whose,
-    written,
 )
 from services.submissions.ids import aims_call_id, aims_id
 from services.submissions.people.decider import PERSON, known
@@ -176,10 +175,13 @@ def _measured(indicator: str, value: Decimal) -> None:
 def decide_register(
     command: RegisterAims, state: State, unit: UnitState, *people: PersonState, by: MandateGranted | None
 ) -> list[Event]:
-    """Register, in time or late; what was registered already is changed."""
-    of = at(state, Asked, by).of
-    assert of.due_on is not None
+    """Register, in time or late; again what was withdrawn, though nobody asks any more; what was registered already is changed."""
     today = local_date(command.at)
+    if isinstance(state, Released) and state.withdrawn is not None:
+        of, on_time = at(state, Released, by).of, state.withdrawn.on_time
+    else:
+        of = at(state, Asked, by).of
+        on_time = of.due_on is not None and today <= of.due_on
     return [
         AimsRegistered(
             aims_id=command.aims_id,
@@ -187,7 +189,7 @@ def decide_register(
             year=of.year,
             content=judged(command, of, unit, people),
             registered_on=today,
-            on_time=today <= of.due_on,
+            on_time=on_time,
             by_office=on_behalf(by),
         )
     ]
@@ -208,9 +210,17 @@ def decide_change(
 
 
 def decide_withdraw(command: WithdrawAims, state: State, *, by: MandateGranted | None) -> list[Event]:
-    """Take it back: to register again by the day, or, of a change, what was accepted holds."""
-    of = at(state, Returned, by).of if isinstance(state, Returned) else at(state, Sent, by).of
-    held = written(state).before is not None
+    """Take it back, accepted or not, while its year lasts: to register again by the day, or, of a change, what was accepted holds."""
+    match state:
+        case Accepted():
+            of, held = at(state, Accepted, by).of, False
+            if local_date(command.at).year > of.year:
+                raise AimsRefused("aims.year-over", year=of.year)
+        case Returned():
+            of, held = at(state, Returned, by).of, state.written.before is not None
+        case _:
+            sent = at(state, Sent, by)
+            of, held = sent.of, sent.written.before is not None
     return [
         AimsWithdrawn(
             aims_id=command.aims_id,
@@ -218,6 +228,8 @@ def decide_withdraw(command: WithdrawAims, state: State, *, by: MandateGranted |
             year=of.year,
             due_on=None if held else of.due_on,
             reason=command.reason,
+            accepted=isinstance(state, Accepted),
+            by_office=on_behalf(by),
         )
     ]
 

@@ -171,13 +171,19 @@ class AimsSentAgain:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AimsWithdrawn:
-    """The unit took it back before the office accepted; `due_on` is the day by which it has to register, None where it need not."""
+    """The unit took it back; `due_on` is the day by which it has to register, None where it need not.
+
+    `accepted`: it was what had been accepted, so that nothing holds any more; of a change that waits, what was accepted before holds.
+    Of older records nobody said who did it.
+    """
 
     aims_id: UUID
     unit_id: UUID
     year: int
     due_on: date | None
     reason: str
+    accepted: bool
+    by_office: bool | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,7 +53,10 @@ def registered(event: events.AimsRegistered | events.AimsSentAgain | events.Aims
 
 def withdrawn(event: events.AimsWithdrawn) -> AimsWithdrawn:
     """The office has nothing to look at; perhaps the unit has to register again."""
-    return AimsWithdrawn(**_which(event), due_at=end_of_day(event.due_on) if event.due_on else None)
+    due_at = end_of_day(event.due_on) if event.due_on else None
+    return AimsWithdrawn(
+        **_which(event), due_at=due_at, nothing_holds=event.accepted or None, by_office=event.by_office
+    )
 
 
 def returned(event: events.AimsReturned) -> AimsReturned:
@@ -104,6 +107,11 @@ def summed(content: events.AimsContent) -> str:
     )
 
 
+def _before_acceptance(old: dict[str, Any]) -> dict[str, Any]:
+    """What was accepted could not be withdrawn, and who withdrew was not told."""
+    return old | {"accepted": False, "by_office": None}
+
+
 def _who(event: Any) -> str:
     return "Văn phòng" if event.by_office else "Đơn vị"
 
@@ -119,6 +127,11 @@ def _changed(event: events.AimsChanged) -> str:
 
 def _sent_again(event: events.AimsSentAgain) -> str:
     return f"{_who(event)} sửa và gửi lại: {summed(event.content)}."
+
+
+def _withdrawn(event: events.AimsWithdrawn) -> str:
+    what = "rút đăng ký đã được chấp nhận" if event.accepted else "rút đăng ký"
+    return because("Rút đăng ký" if event.by_office is None else f"{_who(event)} {what}")(event)
 
 
 def _returned(event: events.AimsReturned) -> str:
@@ -174,7 +187,7 @@ FACTS: Final = (
     Fact("aims-registered", 1, events.AimsRegistered, registered, _registered),
     Fact("aims-changed", 1, events.AimsChanged, says=_changed),
     Fact("aims-sent-again", 1, events.AimsSentAgain, registered, _sent_again),
-    Fact("aims-withdrawn", 1, events.AimsWithdrawn, withdrawn, because("Rút đăng ký")),
+    Fact("aims-withdrawn", 2, events.AimsWithdrawn, withdrawn, _withdrawn, lifts=(_before_acceptance,)),
     Fact("aims-returned", 1, events.AimsReturned, returned, _returned),
     Fact("aims-return-taken-back", 1, events.AimsReturnTakenBack, return_taken_back, because("Hủy trả lại")),
     Fact(

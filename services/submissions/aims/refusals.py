@@ -18,6 +18,9 @@ class AimsRefused(DomainError):
         "aims.sent": Refusal("Đăng ký đang chờ phường, xã xem xét. Đơn vị sửa hoặc rút được trước khi có trả lời."),
         "aims.returned": Refusal("Đăng ký đã được trả lại. Chờ đơn vị sửa và gửi lại."),
         "aims.accepted": Refusal("Đăng ký đã được chấp nhận. Muốn thay đổi, hãy dùng “Điều chỉnh”."),
+        "aims.year-over": Refusal(
+            "Năm {year} đã kết thúc nên không rút được đăng ký đã chấp nhận. Ghi nhầm thì đề nghị phường, xã hủy chấp nhận."
+        ),
         "aims.empty": Refusal("Chưa ghi danh hiệu hay chỉ tiêu nào. Ghi ít nhất một danh hiệu hoặc một chỉ tiêu.", 422),
         "aims.no-such-title": Refusal("Luật ngày {day} không có danh hiệu “{title}”. Hãy chọn danh hiệu khác.", 422),
         "aims.title-of-others": Refusal(

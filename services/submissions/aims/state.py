@@ -79,16 +79,18 @@ class Absent:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The unit is to register."""
+    """The unit is to register; again, where it has withdrawn what it had registered."""
 
     of: Of
+    withdrawn: Written | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """The unit need not register."""
+    """The unit need not register; what it has withdrawn it may register again."""
 
     of: Of
+    withdrawn: Written | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,21 +126,23 @@ def evolve(state: State, event: Event) -> State:
     """The unit's aims after this event."""
     match event:
         case AimsAsked():
-            return Asked(Of(event.unit_id, event.year, event.due_on, event.earliest))
+            withdrawn = state.withdrawn if isinstance(state, Released) else None
+            return Asked(Of(event.unit_id, event.year, event.due_on, event.earliest), withdrawn)
         case AimsDeadlineMoved():
             assert not isinstance(state, Absent)
             return replace(state, of=replace(state.of, due_on=event.due_on))
         case AimsReleased():
             assert not isinstance(state, Absent)
             of = replace(state.of, due_on=None)
-            return Released(of) if isinstance(state, Asked) else replace(state, of=of)
+            return Released(of, state.withdrawn) if isinstance(state, Asked) else replace(state, of=of)
         case AimsRegistered():
-            assert isinstance(state, Asked)
-            return Sent(state.of, Written(event.content, event.registered_on, event.on_time))
+            assert isinstance(state, Asked | Released)
+            reached = state.withdrawn.reached if state.withdrawn else ()
+            return Sent(state.of, Written(event.content, event.registered_on, event.on_time, reached=reached))
         case AimsChanged() | AimsSentAgain():
             return Sent(whose(state), replace(written(state), content=event.content))
         case AimsWithdrawn():
-            return _withdrawn(state)
+            return _withdrawn(state, event)
         case AimsReturned():
             return Returned(whose(state), written(state), event.reasons)
         case AimsReturnTakenBack() | AimsAcceptanceTakenBack():
@@ -156,11 +160,12 @@ def evolve(state: State, event: Event) -> State:
             assert_never(event)
 
 
-def _withdrawn(state: State) -> State:
-    of, before = whose(state), written(state).before
-    if before is not None:
-        return Accepted(of, replace(written(state), content=before.content, before=None), before.accepted_on)
-    return Released(of) if of.due_on is None else Asked(of)
+def _withdrawn(state: State, event: AimsWithdrawn) -> State:
+    of, was = whose(state), written(state)
+    if was.before is not None and not event.accepted:
+        return Accepted(of, replace(was, content=was.before.content, before=None), was.before.accepted_on)
+    given_up = replace(was, before=None)
+    return Released(of, given_up) if of.due_on is None else Asked(of, given_up)
 
 
 def _reached(known: tuple[Reached, ...], event: TargetReached | ReachedTakenBack) -> tuple[Reached, ...]:

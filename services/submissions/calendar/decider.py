@@ -80,10 +80,10 @@ def decide_enter(command: EnterKeyDay, state: State, *plans: PlanState) -> list[
 
 
 def decide_correct(command: CorrectKeyDay, state: State, *plans: PlanState) -> list[Event]:
-    """Write it right; the same again is nothing."""
+    """Write it right; the same again is nothing. A plan that it stands under already need not be the one that holds today."""
     match state:
         case Kept():
-            right = said(command, plans)
+            right = said(command, plans if command.plan_id != state.key_day.plan_id else ())
             return [] if right == state.key_day else [KeyDayCorrected(key_day_id=command.key_day_id, key_day=right)]
         case Withdrawn():
             raise KeyDayRefused("key-day.withdrawn")

@@ -57,8 +57,8 @@ FROM directive_readings r JOIN directives d ON d.ward_code = r.ward_code AND d.d
 WHERE r.unit_id = $3 AND NOT r.released AND r.read_by BETWEEN $1::date AND $2::date
 UNION ALL
 SELECT 'unit-plan', p.unit_plan_id::text, t.name, t.due_on, 0, NULL
-FROM unit_plans p CROSS JOIN json_to_recordset(p.tasks) AS t (name text, due_on date)
-WHERE p.unit_id = $3 AND p.standing = 'approved' AND t.due_on BETWEEN $1::date AND $2::date
+FROM unit_plans p CROSS JOIN json_to_recordset(p.in_force) AS t (name text, due_on date)
+WHERE p.unit_id = $3 AND t.due_on BETWEEN $1::date AND $2::date
 UNION ALL
 SELECT 'aims', a.aims_id::text, 'Năm ' || a.year, a.due_on, 0, a.standing <> 'asked'
 FROM aims a WHERE a.unit_id = $3 AND a.standing <> 'released' AND a.due_on BETWEEN $1::date AND $2::date

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, Final
+from uuid import UUID
 
 from services.chassis import words
 from services.chassis.http.body import Day
-from services.chassis.kit.capability import Capability
+from services.chassis.kit.capability import Capability, First
 from services.chassis.kit.doing import Do
-from services.chassis.kit.listing import Column, Filter, ListPage, RecordPage, SubTable, withdrawn
+from services.chassis.kit.listing import Column, Filter, ListPage, RecordPage, SubTable, Way, withdrawn
+from services.chassis.kit.options import Find, listed
 from services.chassis.kit.sheets.declaration import Sheet
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
@@ -18,11 +20,13 @@ from services.submissions.ids import movement_id
 from services.submissions.movements import api, projection
 from services.submissions.movements.commands import (
     AmendMovement,
+    CountHouseholds,
     JoinMovement,
     LaunchMovement,
     LeaveMovement,
     RecordMovementReview,
     RestoreMovement,
+    TakeBackHouseholds,
     WithdrawMovement,
     WithdrawMovementReview,
 )
@@ -30,7 +34,8 @@ from services.submissions.movements.decider import HANDLES, MOVEMENT, MovementRe
 from services.submissions.movements.events import KINDS, REVIEWS, SUBJECTS
 from services.submissions.movements.facts import FACTS
 from services.submissions.movements.paper import PAPER
-from services.submissions.options import FIRST, issued_plans, units_in, units_not_in, wards
+from services.submissions.options import FIRST as COMMON
+from services.submissions.options import issued_plans, units_in, units_not_in, units_of_ward, wards
 from services.submissions.units.decider import UnitRefused
 
 REFUSES: Final = (MovementRefused, UnitRefused)
@@ -49,6 +54,10 @@ PLACES: Final = {
     "movement.review-out-of-order": "held_on",
     "movement.starts-after-review": "starts_on",
     "movement.not-joined": "unit_id",
+    "movement.not-taking-part": "unit_id",
+    "movement.not-a-group": "unit_id",
+    "movement.counted-outside": "counted_on",
+    "movement.more-than-all": "households",
     "unit.closed": "unit_id",
     # "movement.ended" and "not-found" speak of the movement itself: they stand above the form
 }
@@ -177,6 +186,43 @@ TAKE_BACK_REVIEW: Final = Do(
     addressed=frozenset({"held_on"}),
 )
 
+COUNT: Final = Do(
+    command=CountHouseholds,
+    name="count-households",
+    path="/movements/{movement_id}:count-households",
+    body="HouseholdsCount",
+    about="Số hộ của một tổ dân phố, bản tham gia phong trào đến một ngày; chỉ ghi số, không ghi tên hộ.",
+    title="Ghi số hộ tham gia",
+    summary="Ghi số hộ gia đình tham gia phong trào",
+    button="Ghi số hộ",
+    effect=("Ghi lần nữa cho cùng một ngày là sửa số của ngày đó.",),
+    done="Đã ghi số hộ tham gia.",
+    refuses=REFUSES,
+    places=PLACES,
+    offered=lambda row: (
+        row["state"] in {"running", "ended"}
+        and not row["summed_up"]
+        and bool(row["groups"] if row["own_unit"] is None else row["own_unit"] in row["groups"])
+    ),
+)
+TAKE_BACK_COUNT: Final = Do(
+    command=TakeBackHouseholds,
+    name="take-back-households",
+    path="/movements/{movement_id}/units/{unit_id}/households/{counted_on}:withdraw",
+    body="HouseholdsTakenBack",
+    about="Lý do rút số hộ tham gia ghi nhầm.",
+    title="Rút số hộ",
+    summary="Rút số hộ tham gia ghi nhầm của một ngày",
+    button="Rút số hộ",
+    effect=("Số hộ của ngày đó không còn được tính.",),
+    done="Đã rút số hộ tham gia.",
+    refuses=REFUSES,
+    places=PLACES,
+    offered=lambda row: row["state"] != "withdrawn" and not row["summed_up"],
+    parameters={"unit_id": UUID, "counted_on": Day},
+    addressed=frozenset({"unit_id", "counted_on"}),
+)
+
 WITHDRAW: Final = Do(
     command=WithdrawMovement,
     name="withdraw",
@@ -218,6 +264,12 @@ STATES: Final = {
 }
 
 
+SHARE: Final = Column(
+    name="share", label="Tỷ lệ", show=lambda row: f"{100 * row['households'] // row['of_all']}%", number=True
+)
+FIRST: Final = COMMON | {
+    "groups": First("Chưa tổ dân phố, bản nào đăng ký tham gia.", "/submissions/pages/movements", "Xem các phong trào")
+}
 KIND: Final = Column(name="kind", label="Loại", words=KINDS | {"": "chưa ghi"}, wide=True)
 
 
@@ -234,7 +286,10 @@ LIST: Final = ListPage(
                m.starts_on, m.ends_on, m.plan_id, p.number || '/' || p.symbol AS plan, p.year,
                CASE WHEN m.withdrawn THEN 'withdrawn' WHEN m.ends_on < $1::date THEN 'ended'
                     WHEN m.starts_on > $1::date THEN 'coming' ELSE 'running' END AS state,
-               cardinality(j.joined) AS units, j.joined,
+               cardinality(j.joined) AS units, j.joined, h.households, h.of_all, h.counted,
+               ARRAY(SELECT u.unit_id FROM units u WHERE u.ward_code = m.ward_code AND u.unit_id = ANY (j.joined)
+                     AND u.kind IN ('residential-group', 'hamlet')
+                     AND (m.subjects = '{}' OR 'households' = ANY (m.subjects))) AS groups,
                EXISTS (SELECT FROM movement_reviews r WHERE r.ward_code = m.ward_code AND r.movement_id = m.movement_id
                        AND r.kind = 'final') AS summed_up,
                EXISTS (SELECT FROM units u WHERE u.ward_code = m.ward_code AND u.began_on <= $1::date
@@ -242,7 +297,13 @@ LIST: Final = ListPage(
         FROM movements m CROSS JOIN LATERAL (
             SELECT coalesce(array_agg(u.unit_id), '{}') AS joined FROM participations u
             WHERE u.ward_code = m.ward_code AND u.movement_id = m.movement_id
-        ) j LEFT JOIN plans p ON p.ward_code = m.ward_code AND p.plan_id = m.plan_id
+        ) j CROSS JOIN LATERAL (
+            SELECT sum(c.households)::integer AS households, sum(c.of_all)::integer AS of_all, count(*) AS counted FROM (
+                SELECT DISTINCT ON (c.unit_id) c.households, c.of_all FROM movement_households c
+                WHERE c.ward_code = m.ward_code AND c.movement_id = m.movement_id AND c.unit_id = ANY (j.joined)
+                ORDER BY c.unit_id, c.counted_on DESC
+            ) c
+        ) h LEFT JOIN plans p ON p.ward_code = m.ward_code AND p.plan_id = m.plan_id
     """,
     columns=(
         Column(name="name", label="Phong trào"),
@@ -252,6 +313,7 @@ LIST: Final = ListPage(
         Column(name="starts_on", label="Từ ngày", wide=True),
         Column(name="ends_on", label="Đến hết ngày", show=lambda row: _until(row)),
         Column(name="units", label="Số đơn vị tham gia", number=True),
+        Column(name="households", label="Số hộ tham gia", show=lambda row: _households(row), wide=True),
     ),
     key="movement_id",
     order=("-starts_on",),
@@ -268,12 +330,22 @@ LIST: Final = ListPage(
         "slogan",
         "parent",
         "summed_up",
+        "of_all",
+        "counted",
+        "groups",
     ),
     searched=("name", "code", "plan"),
     struck=withdrawn,
     roles=WATCHERS,
     empty="Chưa phát động phong trào nào. Phong trào được phát động theo một kế hoạch đã ban hành.",
 )
+
+
+def _households(row: Mapping[str, Any]) -> str:
+    """ "48 trên 60 hộ của 1 tổ, bản", each with its newest count."""
+    if not row["counted"]:
+        return "chưa ghi"
+    return f"{words.number(row['households'])} trên {words.number(row['of_all'])} hộ của {row['counted']} tổ, bản"
 
 
 def _until(row: Mapping[str, Any]) -> str:
@@ -286,7 +358,7 @@ MOVEMENTS: Final = Capability(
     handles=HANDLES,
     facts=FACTS,
     readers=(projection.MODEL,),
-    does=(LAUNCH, LEAVE, JOIN, AMEND, REVIEW, TAKE_BACK_REVIEW, WITHDRAW, RESTORE),
+    does=(LAUNCH, LEAVE, JOIN, COUNT, TAKE_BACK_COUNT, AMEND, REVIEW, TAKE_BACK_REVIEW, WITHDRAW, RESTORE),
     sheets=(Sheet(do=LAUNCH, key=("plan_id", "code")),),
     list=LIST,
     record=RecordPage(
@@ -308,6 +380,7 @@ MOVEMENTS: Final = Capability(
             Column(name="plan", label="Theo kế hoạch"),
             Column(name="starts_on", label="Từ ngày"),
             Column(name="ends_on", label="Đến hết ngày", show=lambda row: _until(row)),
+            Column(name="households", label="Hộ gia đình tham gia", show=lambda row: _households(row)),
         ),
         tables=(
             SubTable(
@@ -348,14 +421,97 @@ MOVEMENTS: Final = Capability(
                 columns=(Column(name="name", label="Đơn vị"), Column(name="joined_at", label="Đăng ký lúc")),
                 empty="Chưa có đơn vị nào đăng ký.",
             ),
+            SubTable(
+                title="Hộ gia đình tham gia",
+                source="""
+                    SELECT u.name, c.unit_id, c.counted_on, c.households, c.of_all FROM movement_households c
+                    JOIN units u ON u.ward_code = c.ward_code AND u.unit_id = c.unit_id
+                    WHERE $1::date IS NOT NULL AND c.movement_id::text = $2
+                    ORDER BY c.counted_on DESC, u.sort_key LIMIT 500
+                """,
+                columns=(
+                    Column(name="name", label="Tổ dân phố, bản"),
+                    Column(name="counted_on", label="Tính đến ngày"),
+                    Column(name="households", label="Số hộ", number=True),
+                    Column(name="of_all", label="Tổng số hộ", number=True, wide=True),
+                    SHARE,
+                ),
+                empty="Chưa ghi số hộ tham gia.",
+                act=(
+                    "take-back-households",
+                    lambda row: {"unit_id": str(row["unit_id"]), "counted_on": row["counted_on"].isoformat()},
+                ),
+                own="unit_id",
+            ),
+        ),
+        ways=(
+            Way(
+                label="Xem số hộ tham gia qua các lần ghi",
+                to=lambda row: f"/submissions/pages/movement-households?movement_id={row['movement_id']}",
+                roles=WATCHERS,
+                offered=lambda row, _visitor: bool(row["counted"]),
+            ),
         ),
     ),
     first=FIRST,
     options={
+        "groups": units_in("groups"),
         "issued-plans": issued_plans,
         "outside": units_not_in("joined"),
         "taking-part": units_in("joined"),
         "wards": wards,
     },
     routes=(api.routes,),
+)
+
+movements_counted: Final[Find] = listed(
+    """
+    SELECT m.movement_id::text AS value, m.name AS label FROM movements m WHERE $1::date IS NOT NULL AND EXISTS (
+        SELECT FROM movement_households c WHERE c.ward_code = m.ward_code AND c.movement_id = m.movement_id
+    ) LIMIT 500
+    """
+)
+HOUSEHOLDS: Final = Capability(
+    name="movement-households",
+    file=__file__,
+    list=ListPage(
+        path="/movement-households",
+        title="Hộ gia đình tham gia phong trào",
+        source="""
+            SELECT c.ward_code, md5(c.movement_id::text || c.unit_id || c.counted_on)::uuid AS count_id, c.movement_id, c.unit_id,
+                   c.counted_on, c.households, c.of_all, 100 * c.households / c.of_all AS share, m.name AS movement,
+                   u.name AS unit, u.sort_key
+            FROM movement_households c
+            JOIN movements m ON m.ward_code = c.ward_code AND m.movement_id = c.movement_id AND NOT m.withdrawn
+            JOIN units u ON u.ward_code = c.ward_code AND u.unit_id = c.unit_id
+            WHERE $1::date IS NOT NULL
+        """,
+        columns=(
+            Column(name="movement", label="Phong trào"),
+            Column(name="unit", label="Tổ dân phố, bản"),
+            Column(name="counted_on", label="Tính đến ngày"),
+            Column(name="households", label="Số hộ tham gia", number=True),
+            Column(name="of_all", label="Tổng số hộ", number=True, wide=True),
+            SHARE,
+        ),
+        key="count_id",
+        order=("-counted_on", "sort_key"),
+        filters=(
+            Filter(name="movement_id", label="Phong trào", options="movements-counted"),
+            Filter(name="unit_id", label="Đơn vị", options="units-of-ward"),
+        ),
+        searched=("movement", "unit"),
+        more=("movement_id",),
+        own="unit_id",
+        back=("/submissions/pages/movements", "Phong trào thi đua"),
+        way=Way(
+            label="Xem phong trào",
+            to=lambda row: f"/submissions/pages/movements/{row['movement_id']}",
+            roles=WATCHERS,
+        ),
+        roles=WATCHERS,
+        menu=False,
+        empty="Chưa ghi số hộ tham gia phong trào nào. Ghi ở trang của từng phong trào.",
+    ),
+    options={"movements-counted": movements_counted, "units-of-ward": units_of_ward, "wards": wards},
 )

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Final
 from uuid import UUID
 
-from services.chassis.kit.fields import At, Choice, Day, Inline, InPath, Ref, Text, Ward
-from services.submissions.fields import JOINED, LAUNCHED, REVIEWED, WITHDRAWN, code, document_number, mistake
+from services.chassis.kit.fields import At, Choice, Day, Inline, InPath, Ref, Text, Ward, Whole
+from services.submissions.fields import COUNTED, JOINED, LAUNCHED, REVIEWED, WITHDRAWN, code, document_number, mistake
 from services.submissions.movements.events import REVIEWS, MovementContent
+
+MOST: Final = 100_000
+"""Households of one residential group."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +84,31 @@ class LeaveMovement:
     movement_id: Annotated[UUID, InPath]
     unit_id: Annotated[UUID, Ref("Đơn vị", options="taking-part")]
     reason: Annotated[str, mistake(JOINED)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountHouseholds:
+    """Say how many households of a residential group take part on a day; said again of that day, it corrects what was said."""
+
+    ward_code: Ward
+    at: At
+    movement_id: Annotated[UUID, InPath]
+    unit_id: Annotated[UUID, Ref("Tổ dân phố, bản", options="groups")]
+    counted_on: Annotated[date, Day("Tính đến ngày", example="30/06/2024")]
+    households: Annotated[int, Whole("Số hộ tham gia", least=0, most=MOST, example="48", unit="hộ")]
+    of_all: Annotated[int, Whole("Tổng số hộ của tổ, bản", least=1, most=MOST, example="60", unit="hộ")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeBackHouseholds:
+    """Take back what was said of a day."""
+
+    ward_code: Ward
+    at: At
+    movement_id: Annotated[UUID, InPath]
+    unit_id: Annotated[UUID, InPath]
+    counted_on: Annotated[date, InPath]
+    reason: Annotated[str, mistake(COUNTED)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ Pure: no I/O, no clock, no new ids. Everything variable arrives in the command.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, ClassVar, Final, assert_never
 from uuid import UUID
@@ -18,17 +18,21 @@ from services.chassis.identity.mandates import MandateGranted, on_behalf, reache
 from services.submissions.ids import movement_id, participation_id
 from services.submissions.movements.commands import (
     AmendMovement,
+    CountHouseholds,
     JoinMovement,
     LaunchMovement,
     LeaveMovement,
     RecordMovementReview,
     RestoreMovement,
+    TakeBackHouseholds,
     WithdrawMovement,
     WithdrawMovementReview,
 )
 from services.submissions.movements.events import (
     REVIEWS,
     Event,
+    HouseholdsCounted,
+    HouseholdsTakenBack,
     MovementAmended,
     MovementContent,
     MovementJoined,
@@ -46,6 +50,7 @@ from services.submissions.plans.decider import State as PlanState
 from services.submissions.refusals import NOT_FOUND
 from services.submissions.units.decider import UNIT, active
 from services.submissions.units.decider import State as UnitState
+from thidua_contracts.codes import UnitKind
 
 
 class MovementRefused(DomainError):
@@ -93,6 +98,20 @@ class MovementRefused(DomainError):
         "movement.not-joined": Refusal("Đơn vị không tham gia phong trào này nên không có gì để rút."),
         "movement.withdrawn": Refusal(
             "Phong trào này đã rút vì ghi nhầm, không nhận đăng ký. Nếu rút nhầm, hãy khôi phục phong trào."
+        ),
+        "movement.not-taking-part": Refusal("Đơn vị chưa đăng ký tham gia phong trào này. Hãy đăng ký tham gia trước."),
+        "movement.not-of-households": Refusal(
+            "Hộ gia đình không phải đối tượng của phong trào này. Thêm đối tượng bằng “Sửa nội dung, tiêu chí” trước."
+        ),
+        "movement.not-a-group": Refusal("Chỉ tổ dân phố, thôn, bản ghi số hộ tham gia. Hãy chọn đơn vị khác.", 422),
+        "movement.counted-outside": Refusal(
+            "Ngày tính phải từ ngày phong trào bắt đầu ({starts_on}) đến ngày {last}. Hãy kiểm tra lại ngày.", 422
+        ),
+        "movement.more-than-all": Refusal(
+            "Số hộ tham gia ({households}) nhiều hơn tổng số hộ ({of_all}). Hãy kiểm tra lại hai số này.", 422
+        ),
+        "movement.not-counted": Refusal(
+            "Chưa ghi số hộ nào tính đến ngày {counted_on} nên không có gì để rút. Tải lại trang để xem hiện nay."
         ),
         "movement.not-withdrawn": Refusal("Phong trào này không bị rút nên không có gì để khôi phục."),
         "movement.over": Refusal("Phong trào đã kết thúc ngày {ends_on}: đơn vị đã tham gia, không rút được nữa."),
@@ -149,14 +168,22 @@ def evolve(state: State, event: Event) -> State:
             assert_never(event)
 
 
+Counts = Mapping[date, tuple[int, int]]
+"""How many households of how many took part, by day."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """The unit has not joined."""
+    """The unit has not joined, or has left; what was counted while it took part stays."""
+
+    counts: Counts = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Joined:
     """The unit takes part."""
+
+    counts: Counts = field(default_factory=dict)
 
 
 Participation = Outside | Joined
@@ -166,9 +193,13 @@ def evolve_participation(state: Participation, event: ParticipationEvent) -> Par
     """The participation after this event."""
     match event:
         case MovementJoined():
-            return Joined()
+            return Joined(state.counts)
         case MovementLeft():
-            return Outside()
+            return Outside(state.counts)
+        case HouseholdsCounted():
+            return replace(state, counts={**state.counts, event.counted_on: (event.households, event.of_all)})
+        case HouseholdsTakenBack():
+            return replace(state, counts={day: one for day, one in state.counts.items() if day != event.counted_on})
         case _:
             assert_never(event)
 
@@ -329,6 +360,69 @@ def decide_leave(
     return [left]
 
 
+def counting(movement: State, unit_id: UUID, by: MandateGranted | None) -> Launched:
+    """A movement whose participants are still counted by whoever asks. Raises MovementRefused."""
+    if not reaches(by, unit_id):
+        raise MovementRefused("not-found")
+    launched = running(movement)
+    not_summed_up(launched)
+    return launched
+
+
+def decide_count(
+    command: CountHouseholds,
+    participation: Participation,
+    movement: State,
+    unit: UnitState,
+    *,
+    by: MandateGranted | None,
+) -> list[ParticipationEvent]:
+    """Count the households of a residential group that takes part, on a day of the movement that has come; the same again is nothing."""
+    content, today = counting(movement, command.unit_id, by).content, local_date(command.at)
+    kind = active(unit, today).profiles[-1].kind
+    if kind not in GROUPS:
+        raise MovementRefused("movement.not-a-group")
+    if content.subjects and "households" not in content.subjects:
+        raise MovementRefused("movement.not-of-households")
+    if isinstance(participation, Outside):
+        raise MovementRefused("movement.not-taking-part")
+    last = min(today, content.ends_on or today)
+    if not content.starts_on <= command.counted_on <= last:
+        raise MovementRefused("movement.counted-outside", starts_on=words.day(content.starts_on), last=words.day(last))
+    if command.households > command.of_all:
+        raise MovementRefused("movement.more-than-all", households=command.households, of_all=command.of_all)
+    if participation.counts.get(command.counted_on) == (command.households, command.of_all):
+        return []
+    return [
+        HouseholdsCounted(
+            movement_id=command.movement_id,
+            unit_id=command.unit_id,
+            counted_on=command.counted_on,
+            households=command.households,
+            of_all=command.of_all,
+            by_office=on_behalf(by),
+        )
+    ]
+
+
+def decide_take_back_count(
+    command: TakeBackHouseholds, participation: Participation, movement: State, *, by: MandateGranted | None
+) -> list[ParticipationEvent]:
+    """Take back the count of a day, also after the group has left."""
+    counting(movement, command.unit_id, by)
+    if command.counted_on not in participation.counts:
+        raise MovementRefused("movement.not-counted", counted_on=words.day(command.counted_on))
+    return [
+        HouseholdsTakenBack(
+            movement_id=command.movement_id,
+            unit_id=command.unit_id,
+            counted_on=command.counted_on,
+            reason=command.reason,
+            by_office=on_behalf(by),
+        )
+    ]
+
+
 def decide_withdraw(command: WithdrawMovement, state: State) -> list[Event]:
     """Take it back, whoever takes part; a second time, nothing happens."""
     if isinstance(state, Unlaunched):
@@ -347,7 +441,10 @@ def decide_restore(command: RestoreMovement, state: State) -> list[Event]:
     return [MovementRestored(movement_id=command.movement_id, plan_id=state.plan_id, reason=command.reason)]
 
 
+GROUPS: Final = frozenset({UnitKind.RESIDENTIAL_GROUP, UnitKind.HAMLET})
+"""Where households live."""
 LAUNCHERS: Final = frozenset({"clerk", "chairman"})
+PARTICIPANTS: Final = frozenset({"unit-head", "clerk"})
 
 HANDLES: tuple[Handles[Any], ...] = (
     Handles(
@@ -379,14 +476,32 @@ HANDLES: tuple[Handles[Any], ...] = (
             UNIT.read(c.unit_id),
         ),
         decide_join,
-        roles=frozenset({"unit-head", "clerk"}),
+        roles=PARTICIPANTS,
         by_whom=True,
     ),
     Handles(
         LeaveMovement,
         lambda c: (PARTICIPATION.new(participation_id(c.movement_id, c.unit_id)), MOVEMENT.read(c.movement_id)),
         decide_leave,
-        roles=frozenset({"unit-head", "clerk"}),
+        roles=PARTICIPANTS,
+        by_whom=True,
+    ),
+    Handles(
+        CountHouseholds,
+        lambda c: (
+            PARTICIPATION.new(participation_id(c.movement_id, c.unit_id)),
+            MOVEMENT.read(c.movement_id),
+            UNIT.read(c.unit_id),
+        ),
+        decide_count,
+        roles=PARTICIPANTS,
+        by_whom=True,
+    ),
+    Handles(
+        TakeBackHouseholds,
+        lambda c: (PARTICIPATION.new(participation_id(c.movement_id, c.unit_id)), MOVEMENT.read(c.movement_id)),
+        decide_take_back_count,
+        roles=PARTICIPANTS,
         by_whom=True,
     ),
 )

@@ -112,6 +112,29 @@ class MovementLeft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HouseholdsCounted:
+    """So many of a residential group's households took part on a day; numbers alone, no household is named."""
+
+    movement_id: UUID
+    unit_id: UUID
+    counted_on: date
+    households: int
+    of_all: int
+    by_office: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HouseholdsTakenBack:
+    """What was said of that day was a mistake."""
+
+    movement_id: UUID
+    unit_id: UUID
+    counted_on: date
+    reason: str
+    by_office: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MovementWithdrawn:
     """The movement was launched by mistake (rút): it counts for nothing, nor does who took part in it."""
 
@@ -137,4 +160,4 @@ Event = (
     | MovementWithdrawn
     | MovementRestored
 )
-ParticipationEvent = MovementJoined | MovementLeft
+ParticipationEvent = MovementJoined | MovementLeft | HouseholdsCounted | HouseholdsTakenBack

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from services.chassis import words
 from services.chassis.kit.facts import Fact
 from services.chassis.words import day
 from services.submissions.fields import because
@@ -91,6 +92,15 @@ def _by_unit(shape: dict[str, Any]) -> dict[str, Any]:
     return shape | {"by_office": False}
 
 
+def _counted(event: events.HouseholdsCounted) -> str:
+    who = "Văn phòng ghi" if event.by_office else "Ghi"
+    return f"{who} {words.number(event.households)} trên {words.number(event.of_all)} hộ tham gia, tính đến ngày {day(event.counted_on)}."
+
+
+def _count_taken_back(event: events.HouseholdsTakenBack) -> str:
+    return because(f"Rút số hộ tham gia tính đến ngày {day(event.counted_on)}")(event)
+
+
 FACTS: Final = (
     Fact("movement-launched", 3, events.MovementLaunched, launched, _launched, lifts=(_asking, _undated)),
     Fact("movement-amended", 1, events.MovementAmended, says=_amended),
@@ -105,4 +115,6 @@ FACTS: Final = (
     Fact("movement-restored", 1, events.MovementRestored, restored, because("Khôi phục phong trào rút nhầm")),
     Fact("movement-joined", 2, events.MovementJoined, joined, _joined, lifts=(_by_unit,)),
     Fact("movement-left", 1, events.MovementLeft, left, because("Rút đăng ký tham gia")),
+    Fact("households-counted", 1, events.HouseholdsCounted, says=_counted),
+    Fact("households-taken-back", 1, events.HouseholdsTakenBack, says=_count_taken_back),
 )

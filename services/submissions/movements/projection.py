@@ -12,6 +12,8 @@ from services.chassis.calendar import local_date
 from services.chassis.event_envelope import EventEnvelope
 from services.chassis.readers.definition import ReadModel
 from services.submissions.movements.events import (
+    HouseholdsCounted,
+    HouseholdsTakenBack,
     MovementAmended,
     MovementContent,
     MovementJoined,
@@ -43,6 +45,15 @@ UNREVIEWED: Final = "DELETE FROM movement_reviews WHERE ward_code = $1 AND movem
 JOINED: Final = "INSERT INTO participations (ward_code, movement_id, unit_id, joined_at) VALUES ($1, $2, $3, $4)"
 WITHDRAWN: Final = "UPDATE movements SET withdrawn = $3 WHERE ward_code = $1 AND movement_id = $2"
 LEFT: Final = "DELETE FROM participations WHERE ward_code = $1 AND movement_id = $2 AND unit_id = $3"
+
+COUNTED: Final = """
+INSERT INTO movement_households (ward_code, movement_id, unit_id, counted_on, households, of_all)
+VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (ward_code, movement_id, unit_id, counted_on) DO UPDATE SET households = excluded.households, of_all = excluded.of_all
+"""
+UNCOUNTED: Final = """
+DELETE FROM movement_households WHERE ward_code = $1 AND movement_id = $2 AND unit_id = $3 AND counted_on = $4
+"""
 
 SAID: Final = """
 SELECT m.ward_code, m.movement_id, m.plan_id, m.code, m.name, m.kind, m.goals, m.subjects, m.criteria, m.slogan, m.parent,
@@ -144,9 +155,29 @@ async def left(connection: asyncpg.Connection, recorded: EventEnvelope[MovementL
     await connection.execute(LEFT, recorded.ward_code, recorded.event.movement_id, recorded.event.unit_id)
 
 
+async def counted(connection: asyncpg.Connection, recorded: EventEnvelope[HouseholdsCounted]) -> None:
+    """So many households took part on a day."""
+    event = recorded.event
+    await connection.execute(
+        COUNTED,
+        recorded.ward_code,
+        event.movement_id,
+        event.unit_id,
+        event.counted_on,
+        event.households,
+        event.of_all,
+    )
+
+
+async def uncounted(connection: asyncpg.Connection, recorded: EventEnvelope[HouseholdsTakenBack]) -> None:
+    """Nobody has counted on that day."""
+    event = recorded.event
+    await connection.execute(UNCOUNTED, recorded.ward_code, event.movement_id, event.unit_id, event.counted_on)
+
+
 MODEL: Final = ReadModel(
     "movements",
-    4,
+    5,
     Path(__file__).with_name("schema.sql"),
     {
         MovementLaunched: launched,
@@ -157,6 +188,8 @@ MODEL: Final = ReadModel(
         MovementRestored: restored,
         MovementJoined: joined,
         MovementLeft: left,
+        HouseholdsCounted: counted,
+        HouseholdsTakenBack: uncounted,
     },
 )
 

@@ -47,3 +47,15 @@ CREATE TABLE movement_reviews (
     PRIMARY KEY (ward_code, movement_id, held_on)
 );
 SELECT guard_by_ward('movement_reviews');
+
+-- How many households of a residential group took part in a movement, by day: numbers alone.
+CREATE TABLE movement_households (
+    ward_code   text    NOT NULL,
+    movement_id uuid    NOT NULL,
+    unit_id     uuid    NOT NULL,
+    counted_on  date    NOT NULL,
+    households  integer NOT NULL,
+    of_all      integer NOT NULL,
+    PRIMARY KEY (ward_code, movement_id, unit_id, counted_on)
+);
+SELECT guard_by_ward('movement_households');

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, assert_never
+from uuid import UUID
 
 from services.chassis.calendar import local_date
 from services.chassis.decider import DomainError, Handles, Refusal, StreamType
@@ -35,18 +36,23 @@ class TaskRefused(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Whether its unit says that it is done, how the words of its results stand, and the files that show the one that holds."""
+    """Whether a unit says that it is done, how the words of its results stand, the files that show the one that holds, and whose it is."""
 
     done: bool = False
     words: Written = UNWRITTEN
     evidence: tuple[FileRef, ...] = ()
+    unit_id: UUID | None = None
+
+    def told_by(self, unit_id: UUID) -> State:
+        """As it is for the unit that has the task now: what another said before an amendment gave it to this one is no result of it."""
+        return self if unit_id == self.unit_id else replace(self, done=False, evidence=())
 
 
 def evolve(state: State, event: Event) -> State:
     """The task after this event."""
     match event:
         case PlanTaskDone():
-            return State(True, state.words.more(), event.evidence)
+            return State(True, state.words.more(), event.evidence, event.unit_id)
         case PlanTaskReopened():
             return replace(state, done=False, evidence=())
         case PlanTaskWordsErased():
@@ -83,7 +89,7 @@ def decide_record(
         result=command.result,
         document_number=command.document_number,
         by_office=on_behalf(by),
-        evidence=tuple(dict.fromkeys((*state.evidence, *command.evidence))),
+        evidence=tuple(dict.fromkeys((*state.told_by(task.unit_id).evidence, *command.evidence))),
     )
     return [told]
 
@@ -91,9 +97,9 @@ def decide_record(
 def decide_withdraw(
     command: WithdrawTaskResult, state: State, plan: PlanState, *, by: MandateGranted | None
 ) -> list[Event]:
-    """Take the result back."""
+    """Take the result back: that of the unit that has the task now."""
     task = task_of(command, plan, by)
-    if not state.done:
+    if not state.told_by(task.unit_id).done:
         raise TaskRefused("task.not-done")
     return [
         PlanTaskReopened(

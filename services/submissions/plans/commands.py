@@ -99,6 +99,7 @@ class SignPlanInPlace:
     at: At
     plan_id: Annotated[UUID, InPath]
     delegation_id: Annotated[UUID, Ref("Ký theo", options="own-delegations")]
+    signer_id: Annotated[UUID, Looked]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,7 @@ from services.chassis.decider import DomainError, Handles, Refusal, StreamRef, S
 from services.chassis.identity.mandates import MandateGranted
 from services.chassis.text.letters import folded
 from services.submissions.deadlines import first_late_instant
-from services.submissions.delegations.decider import DELEGATION, signs_for_committee
+from services.submissions.delegations.decider import DELEGATION, DelegationRefused, signs_for_committee
 from services.submissions.delegations.decider import State as DelegationState
 from services.submissions.ids import plan_task_id
 from services.submissions.library.decider import LIBRARY_DOCUMENT, entered
@@ -372,11 +372,19 @@ def decide_sign(command: SignPlan, state: State, signer: PersonState) -> list[Ev
 
 
 def decide_sign_in_place(
-    command: SignPlanInPlace, state: State, delegation: DelegationState, *, by: MandateGranted | None
+    command: SignPlanInPlace,
+    state: State,
+    delegation: DelegationState,
+    signer: PersonState,
+    *,
+    by: MandateGranted | None,
 ) -> list[Event]:
-    """Sign what was checked in the chairman's place (KT.)."""
+    """Sign what was checked in the chairman's place (KT.), in the name of whom the delegation names."""
     checked = standing(state, Checked)
     held, manner = signs_for_committee(delegation, local_date(command.at), by)
+    if held.person_id != command.signer_id:
+        raise DelegationRefused("not-found")
+    known(signer)
     authority, title = manner.heading(held.position)
     return [
         PlanSigned(
@@ -598,7 +606,7 @@ HANDLES: tuple[Handles[Any], ...] = (
     Handles(SignPlan, lambda c: (PLAN.at(c.plan_id), PERSON.read(c.signer_id)), decide_sign, roles=CHAIRMAN),
     Handles(
         SignPlanInPlace,
-        lambda c: (PLAN.at(c.plan_id), DELEGATION.if_any(c.delegation_id)),
+        lambda c: (PLAN.at(c.plan_id), DELEGATION.if_any(c.delegation_id), PERSON.if_any(c.signer_id)),
         decide_sign_in_place,
         roles=LEADER,
         by_whom=True,

@@ -46,6 +46,7 @@ PLACES: Final = drafting.PLACES | {
 }
 OF_AMENDMENT: Final = PLACES | {"plan.issued-in-the-future": "amended_on", "plan.ward-not-living": "amended_on"}
 SYMBOL: Final = "KH-UBND"
+DELEGATED: Final = "SELECT person_id FROM delegations WHERE delegation_id = $1"
 
 
 async def as_amended(_: Web, visitor: Visitor, plan: Mapping[str, Any] | None) -> dict[str, Any]:
@@ -182,6 +183,17 @@ SIGN: Final = Do(
     places=PLACES,
     offered=at("checked"),
 )
+
+
+async def delegated(reader: Reader, _writer: Writer, _path: Mapping[str, Any], body: Any) -> Mapping[str, Any]:
+    """Whom the delegation lets sign. Raises NotFound."""
+    async with reader.rows() as connection:
+        signer = await connection.fetchval(DELEGATED, body.delegation_id)
+    if signer is None:
+        raise NotFound("delegation")
+    return {"signer_id": signer}
+
+
 SIGN_IN_PLACE: Final = Do(
     command=SignPlanInPlace,
     name="sign-in-place",
@@ -198,8 +210,10 @@ SIGN_IN_PLACE: Final = Do(
     ),
     done="Đã ký thay Chủ tịch. Văn thư cấp số và ngày.",
     refuses=(*REFUSES, DelegationRefused, SignatureRefused),
-    places=PLACES | {"signature.not-today": "delegation_id", "signature.not-of-the-committee": "delegation_id"},
+    places=PLACES
+    | dict.fromkeys(("signature.not-today", "signature.not-of-the-committee", "person.erased"), "delegation_id"),
     offered=at("checked"),
+    look=delegated,
 )
 UNSIGN: Final = Do(
     command=TakeBackSignature,

@@ -39,7 +39,7 @@ from services.submissions.unit_plans.commands import (
     TakeBackReturn,
     WithdrawUnitPlan,
 )
-from services.submissions.unit_plans.events import RETURNS
+from services.submissions.unit_plans.events import RETURNS, UnitPlanContent
 from services.submissions.unit_plans.facts import FACTS
 from services.submissions.units.decider import UnitRefused
 
@@ -59,7 +59,8 @@ WORDS: Final = {state: word for state, (_, word) in STATES.items()}
 class Row:
     """A unit's plan as it is shown; `returned` are words of `RETURNS`, `note` is what the ward wrote beside them.
 
-    `untouched`: nothing was written since it was returned. `noted`: the ward wrote something about it.
+    `untouched`: nothing was written since it was returned. `noted`: the ward wrote something about it. `in_force`: the tasks that were
+    approved and hold, also while a change of them is written.
     """
 
     plan_id: UUID
@@ -69,6 +70,7 @@ class Row:
     title: str
     measures: tuple[str, ...]
     tasks: Json
+    in_force: Json
     returned: tuple[str, ...]
     approved_on: date | None
     holds: tuple[str, ...]
@@ -80,7 +82,6 @@ class Row:
 def shows(state: Any) -> Row:
     """The row of a state; a stream begins with its draft. While a change is written, what was approved before it holds."""
     of, content = state.of, state.of.content
-    tasks = Json(json.dumps([asdict(task) for task in content.tasks], ensure_ascii=False, default=str))
     draft = state if isinstance(state, decider.Draft) else decider.Draft(of)
     held = None if isinstance(state, decider.Approved) else of.before
     approved = state if isinstance(state, decider.Approved) else held
@@ -91,7 +92,8 @@ def shows(state: Any) -> Row:
         _standing(state),
         content.title,
         content.measures,
-        tasks,
+        _tasks(content),
+        _tasks(content if approved is state else held.content if held else None),
         draft.returned,
         approved.approved_on if approved else None,
         held.content.measures if held else (),
@@ -99,6 +101,11 @@ def shows(state: Any) -> Row:
         draft.untouched,
         of.words.any,
     )
+
+
+def _tasks(content: UnitPlanContent | None) -> Json:
+    tasks = [asdict(task) for task in content.tasks] if content is not None else []
+    return Json(json.dumps(tasks, ensure_ascii=False, default=str))
 
 
 def _holding(row: Mapping[str, Any]) -> str:
@@ -315,7 +322,7 @@ UNIT_PLANS: Final = Capability(
     readers=(
         stream_table(
             "unit_plans",
-            2,
+            3,
             stream=decider.UNIT_PLAN,
             states=(decider.Absent, decider.Draft, decider.Submitted, decider.Approved, decider.Withdrawn),
             events=(

@@ -15,6 +15,7 @@ from services.awards.holds.decider import HOLD
 from services.awards.ids import ballot_id
 from services.awards.initiatives.decider import INITIATIVE
 from services.awards.nominations.nomination import CLAIM, NOMINATION
+from services.awards.records.decider import RECORD
 from services.awards.subjects.decider import PERSON
 from services.awards.windows.decider import WINDOW
 from services.chassis.identity.mandates import MANDATE
@@ -24,6 +25,7 @@ from tests.unit.awards import test_councils as councils
 from tests.unit.awards import test_decisions as decisions
 from tests.unit.awards import test_holds as holds
 from tests.unit.awards import test_nominations as nominations
+from tests.unit.awards import test_records as records
 from tests.unit.awards import test_subjects_and_windows as subjects
 from tests.unit.awards import test_undoing as undoing
 from tests.unit.submissions import test_mandates
@@ -146,6 +148,11 @@ SITUATIONS: Final = (
     at_unit(nominations.refuse(), PROPOSED),
     Situation(holds.put, COPIED),
     Situation(holds.clear, {HOLD.at(holds.KEY): [holds.was_put]}),
+    Situation(records.rate, COPIED),
+    Situation(records.leave, COPIED),
+    Situation(records.discipline, COPIED),
+    Situation(records.end, {RECORD.at(records.KEY): [records.was_disciplined]}),
+    Situation(records.withdraw, {RECORD.at(records.KEY): [records.was_rated]}),
     Situation(councils.form),
     Situation(councils.change, FORMED),
     *seats(councils.call, FORMED, *ALL),
@@ -184,6 +191,7 @@ SITUATIONS: Final = (
     Situation(undoing.uncorrect(decisions.FIRST), CORRECTED),
     Situation(TEAM_MENDED, RECORDED),
     Situation(undoing.city_annul(decisions.TEAM), RECORDED),
+    Situation(undoing.city_unannul(decisions.TEAM), CITY_ANNULLED),
     Situation(undoing.city_restore(decisions.TEAM), CITY_ANNULLED),
     Situation(undoing.city_uncorrect(decisions.TEAM), CITY_CORRECTED),
     Situation(undoing.withdraw_city(decisions.TEAM, decisions.FIGHTER), RECORDED),

@@ -161,7 +161,7 @@ class Api:
         async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
             answer = await client.post(
                 f"/{self._service.name}{where.path}",
-                json=where.body,
+                json=where.body or None,
                 headers=headers,
                 params={"ward": ward} if ward else {},
             )

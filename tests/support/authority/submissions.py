@@ -330,6 +330,21 @@ SITUATIONS: Final = (
             PARTICIPATION.at(participation_id(test_movements.M, U)): [test_movements.joined],
         },
     ),
+    Situation(
+        test_movements.count,
+        UNITS
+        | {
+            MOVEMENT.at(test_movements.M): [test_movements.launched],
+            PARTICIPATION.at(participation_id(test_movements.M, U)): [test_movements.joined],
+        },
+    ),
+    Situation(
+        test_movements.uncount,
+        {
+            MOVEMENT.at(test_movements.M): [test_movements.launched],
+            PARTICIPATION.at(participation_id(test_movements.M, U)): [test_movements.joined, test_movements.counted],
+        },
+    ),
     Situation(test_movements.amend, {MOVEMENT.at(test_movements.M): [test_movements.launched]}),
     Situation(test_movements.review, {MOVEMENT.at(test_movements.M): [test_movements.launched]}),
     Situation(

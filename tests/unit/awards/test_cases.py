@@ -15,9 +15,10 @@ from tests.unit.awards import test_councils as councils
 from tests.unit.awards import test_decisions as decisions
 from tests.unit.awards import test_holds as holds
 from tests.unit.awards import test_nominations as nominations
+from tests.unit.awards import test_records as records
 from tests.unit.awards import test_subjects_and_windows as subjects
 from tests.unit.awards import test_undoing as undoing
-from tests.unit.awards.story import INITIATIVE, NOMINATION, SESSION, UNIT, propose
+from tests.unit.awards.story import INITIATIVE, NOMINATION, SESSION, UNIT, named, propose
 
 HANDLES: dict[type, Handles[Any]] = {case.command: case for case in SERVICE.handles}
 
@@ -30,14 +31,23 @@ EXAMPLES: list[tuple[Any, list[str]]] = [
     (subjects.close_window, ["window"]),
     (subjects.recognise, ["initiative", "recognition"]),
     (subjects.withdraw_initiative, ["initiative", "recognition"]),
-    (propose(), ["nomination", "claim", "window", "person", "hold"]),
+    (propose(), ["nomination", "claim", "window", "person", "hold", "record"]),
     (
         propose("TTLDTT", subject_kind="collective", subject_id=UNIT, initiative_id=INITIATIVE),
-        ["nomination", "claim", "window", "unit", "initiative", "hold"],
+        ["nomination", "claim", "window", "unit", "initiative", "hold", "record"],
     ),
     (nominations.withdraw(initiative_id=INITIATIVE), ["nomination", "claim", "person", "initiative"]),
     (nominations.refuse(), ["nomination", "person"]),
-    (propose(held_before=councils.OTHER), ["nomination", "claim", "window", "person", "hold", "nomination"]),
+    (propose(held_before=councils.OTHER), ["nomination", "claim", "window", "person", "hold", "nomination", "record"]),
+    (
+        propose(members=(named("thành viên"),), awards=(councils.OTHER,)),
+        ["nomination", "claim", "window", "person", "hold", "record", "person", "record", "nomination"],
+    ),
+    (records.rate, ["record", "person", "unit"]),
+    (records.leave, ["record", "person", "unit"]),
+    (records.discipline, ["record", "person", "unit"]),
+    (records.end, ["record"]),
+    (records.withdraw, ["record"]),
     (holds.put, ["hold", "person", "unit"]),
     (holds.clear, ["hold"]),
     (councils.form, ["council"]),
@@ -73,6 +83,7 @@ EXAMPLES: list[tuple[Any, list[str]]] = [
     (undoing.city_correct(undoing.wrong(decisions.FIRST)), ["decision", "nomination", "person"]),
     (undoing.uncorrect(decisions.FIRST), ["decision", "nomination"]),
     (undoing.city_uncorrect(decisions.FIRST), ["decision", "nomination"]),
+    (undoing.city_unannul(decisions.FIRST), ["decision", "nomination", "prize"]),
     (undoing.restore(decisions.FIRST), ["decision", "document-number", "nomination", "person", "prize"]),
     (
         undoing.withdraw_city(decisions.TEAM, decisions.FIGHTER),

@@ -26,11 +26,13 @@ from services.awards.decisions.commands import (
     RecordCityRestoration,
     RestoreDecision,
     Standing,
+    WithdrawCityAnnulment,
     WithdrawCityCorrection,
     WithdrawCityDecision,
     WithdrawCorrection,
 )
 from services.awards.decisions.events import (
+    AnnulmentWithdrawn,
     CorrectionWithdrawn,
     DecisionAnnulled,
     DecisionCorrected,
@@ -41,6 +43,7 @@ from services.awards.decisions.events import (
     PrizeTakenOff,
 )
 from services.awards.decisions.facts import DECISIONS as FACTS
+from services.awards.decisions.later import documents, holding
 from services.awards.decisions.papers import (
     DECISION,
     LETTER,
@@ -53,6 +56,7 @@ from services.awards.decisions.papers import (
     own_number,
 )
 from services.awards.decisions.prizes import PRIZE
+from services.awards.decisions.query import holding as corrections_of
 from services.awards.decisions.undoing import unknown_names
 from services.awards.ids import prize_id
 from services.awards.initiatives.decider import INITIATIVE as INITIATIVES
@@ -67,6 +71,7 @@ from services.awards.nominations.commands import (
 )
 from services.awards.nominations.events import (
     AwardAnnulled,
+    AwardAnnulmentWithdrawn,
     AwardCorrected,
     AwardCorrectionWithdrawn,
     AwardRecovered,
@@ -236,6 +241,18 @@ def uncorrect(*items: NominationProposed, **changes: Any) -> WithdrawCorrection:
 def city_uncorrect(*items: NominationProposed, **changes: Any) -> WithdrawCityCorrection:
     given = {field.name: getattr(uncorrect(*items), field.name) for field in dataclasses.fields(WithdrawCorrection)}
     return WithdrawCityCorrection(**(given | {"document_number": "2300/QĐ-UBND"} | changes))
+
+
+def city_unannul(*items: NominationProposed, **changes: Any) -> WithdrawCityAnnulment:
+    command = WithdrawCityAnnulment(
+        ward_code=WARD,
+        at=LATER,
+        decision_id=PAPER,
+        document_number="2300/QĐ-UBND",
+        mistake="wrong-line",
+        lines=tuple(map(line, items)),
+    )
+    return dataclasses.replace(command, **changes)
 
 
 def stands(item: NominationProposed, part: Any, text: str, *, corrected: bool = False) -> tuple[Standing, ...]:
@@ -606,6 +623,102 @@ def test_a_correction_of_the_city_recorded_twice_is_refused_and_recorded_by_mist
     assert store.do(withdraw_city(TEAM, FIGHTER)), "as if it had never been corrected"
     assert refusal(lambda: store.do(city_uncorrect(TEAM))).code == "decision.not-corrected"
     assert refusal(lambda: Store(TEAM).do(city_uncorrect(TEAM))).code == "nomination.other-facts", "never signed"
+
+
+@pytest.mark.parametrize("by_city", [False, True])
+def test_the_number_of_a_correction_is_free_again_with_each_year_and_the_last_one_is_taken_back_first(
+    *, by_city: bool
+) -> None:
+    line = TEAM if by_city else FIRST
+    store, make, unmake = (recorded(), city_correct, city_uncorrect) if by_city else (signed(FIRST), correct, uncorrect)
+    store.do(make(wrong(line), of=(line,)))
+    later: dict[str, Any] = {
+        "at": LATER.replace(year=LATER.year + 1),
+        "signed_on": DAY.replace(year=DAY.year + 1),
+        "document_id": named("đính chính năm sau"),
+    }
+    store.do(make(wrong(line, "place", "Tổ 1", "Tổ 11"), of=(line,), **later))
+    twice = make(wrong(line, "place", "Tổ 11", "Tổ 12"), of=(line,), **later)
+    assert refusal(lambda: store.do(twice)).code in ("decision.recorded-twice", "decision.number-taken")
+    key = DECISION.at(PAPER).stream_id
+    [last] = store.do(unmake(line))[key]
+    [first] = store.do(unmake(line))[key]
+    assert (last.document_id, first.document_id) == (later["document_id"], make(wrong(line)).document_id)
+    assert refusal(lambda: store.do(unmake(line))).code == "decision.not-corrected"
+
+
+def row(event: str, year: int, nomination: str) -> dict[str, Any]:
+    return {
+        "event": event,
+        "document_number": "130/QĐ-UBND",
+        "effective_on": date(year, 2, 1),
+        "nomination_id": named(nomination),
+    }
+
+
+def test_papers_of_one_number_are_told_apart_by_their_years() -> None:
+    made = [
+        row("corrected", 2025, "a"),
+        row("corrected", 2025, "b"),
+        row("corrected", 2026, "a"),
+        row("corrected", 2026, "b"),
+    ]
+    last = [row("correction-withdrawn", 2027, "a"), row("correction-withdrawn", 2027, "b")]
+    for rows, held in (
+        (made, [2025, 2026]),
+        (made + last, [2025]),
+        (made + last + last, []),
+        (made + last + made[2:], [2025, 2026]),
+    ):
+        papers = documents(rows)
+        assert [one["effective_on"].year for one in holding(papers)] == held
+        assert all(len(one["lines"]) == 2 for one in papers)
+        found = corrections_of(rows, "nomination_id")
+        assert all([one["effective_on"].year for one in of] == held for of in found.values())
+
+
+def test_an_annulment_of_the_city_recorded_by_mistake_is_taken_back_as_if_it_had_never_been() -> None:
+    store = recorded()
+    key = NOMINATION.at(TEAM.nomination_id).stream_id
+    before = store.nomination(TEAM)
+    assert refusal(lambda: store.do(city_unannul(TEAM))).code == "decision.not-annulled-by"
+    store.do(city_annul(TEAM))
+    assert store.paid(TEAM) == 0
+    assert refusal(lambda: store.do(city_unannul())).code == "nomination.other-facts"
+    written = store.do(city_unannul(TEAM))
+    [event] = written[key]
+    assert isinstance(event, AwardAnnulmentWithdrawn) and (event.payable, event.owed) == (1_880_000, False)
+    assert event.document_number == "2300/QĐ-UBND"
+    assert store.nomination(TEAM) == before and store.paid(TEAM) == 1_880_000
+    [told] = written[DECISION.at(PAPER).stream_id]
+    assert isinstance(told, AnnulmentWithdrawn)
+    says = {fact.cls: fact for fact in FACTS}[AnnulmentWithdrawn].sentence(told)
+    assert says == (
+        "Rút ghi nhận hủy bỏ theo văn bản số 2300/QĐ-UBND: ghi hủy bỏ nhầm dòng. 1 danh hiệu vẫn có hiệu lực."
+    )
+    assert refusal(lambda: store.do(city_unannul(TEAM))).code == "decision.not-annulled-by"
+    assert store.do(city_annul(TEAM)), "what was right may be recorded after all"
+    store.do(city_unannul(TEAM))
+    assert store.do(withdraw_city(TEAM, FIGHTER)), "nothing was done to the decision"
+
+
+def test_what_was_given_back_for_a_mistaken_annulment_is_owed_and_what_was_restored_since_is_left_alone() -> None:
+    store = recorded()
+    store.do(city_annul(TEAM))
+    store.do(dataclasses.replace(recover, nomination_id=TEAM.nomination_id))
+    [event] = store.do(city_unannul(TEAM))[NOMINATION.at(TEAM.nomination_id).stream_id]
+    assert event.owed and store.do(dataclasses.replace(repay, nomination_id=TEAM.nomination_id))
+    other = recorded()
+    other.do(city_annul(TEAM))
+    other.do(city_restore(TEAM, document_number="2301/QĐ-UBND"))
+    assert refusal(lambda: other.do(city_unannul(TEAM))).code == "decision.restored-since"
+
+
+def test_what_the_ward_annulled_itself_is_no_record_that_could_be_taken_back() -> None:
+    store = signed(FIRST)
+    store.do(annul(FIRST))
+    assert refusal(lambda: store.do(city_unannul(FIRST, document_number="131/QĐ-UBND"))).code == "decision.signed-here"
+    assert refusal(lambda: Store(TEAM).do(city_unannul(TEAM))).code == "nomination.other-facts", "never signed"
 
 
 def test_a_correction_is_taken_back_also_of_a_line_that_was_annulled_since() -> None:

@@ -95,12 +95,24 @@ def test_a_field_that_has_not_been_on_a_page_begins_with_its_default() -> None:
 
 
 @pytest.mark.parametrize(
-    ("row", "stays"), [(ROW, True), ({"duties-0-due-how": ["through"], "duties-0-name": [" "]}, False)]
+    ("row", "stays"),
+    [
+        (ROW, True),
+        ({"duties-0-name": [" "], "duties-0-due-how": ["through"]}, True),
+        ({"duties-0-name": [""], "duties-0-due-how": ["before"]}, False),
+        ({"duties-0-kinds": ["a"]}, True),
+        ({"duties-0-": [""]}, False),
+        ({"duties-0-due-how": ["through"], "duties-0-bo": ["1"]}, False),
+    ],
 )
-def test_a_row_stays_for_what_was_typed_not_for_a_choice_that_is_always_made(
-    row: dict[str, list[str]], stays: bool
-) -> None:
-    assert ("duties-0-due-how" in tidied(PARTS, Form(row))) is stays
+def test_a_row_stays_for_anything_but_what_it_began_with(row: dict[str, list[str]], stays: bool) -> None:
+    assert any(name.startswith("duties-") for name in tidied(PARTS, Form(row))) is stays
+
+
+def test_a_row_in_which_only_a_choice_is_made_is_asked_for_the_rest() -> None:
+    form = tidied(PARTS, Form({"title": ["T"], "duties-4-name": [""], "duties-4-due-how": ["through"]}))
+    _, wrong = read_form(PARTS, MODEL, form)
+    assert [error["field"] for error in wrong] == ["duties-0-name", "duties-0-due-day"]
 
 
 def test_a_row_that_only_the_other_has_is_named() -> None:

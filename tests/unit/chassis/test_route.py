@@ -243,6 +243,17 @@ async def test_what_an_endpoint_refuses_is_a_problem(
     assert told(await api.post(f"/notes/acts/{THING}:{how}")) == answer
 
 
+@pytest.mark.parametrize("content", [b"{}", b'{"count": 1}', b"x"])
+async def test_a_body_that_no_act_asks_for_is_refused_and_not_ignored(api: httpx.AsyncClient, content: bytes) -> None:
+    async def pieces() -> Any:
+        yield content
+
+    for sent in (content, pieces()):
+        answer = await api.post(f"/notes/acts/{THING}:reply", content=sent, headers=JSON)
+        assert told(answer) == (422, "body.unexpected", [])
+    assert (await api.post(f"/notes/acts/{THING}:reply", content=b"", headers=JSON)).status_code == 202
+
+
 async def test_an_endpoint_may_answer_by_itself(api: httpx.AsyncClient) -> None:
     answer = await api.post(f"/notes/acts/{THING}:answer")
     assert (answer.status_code, answer.text) == (202, "as it is")

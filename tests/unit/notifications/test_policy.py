@@ -129,7 +129,7 @@ def test_a_role_sees_its_own_kinds_of_task_and_those_it_may_do_for_others() -> N
 def test_a_bloc_is_told_of_a_wards_awards_and_of_no_dossier() -> None:
     """What a letter is about is shown with it: the id of a ward's nomination is nothing for who keeps a bloc's papers."""
     told = [row for row in ROWS if any(letter.whom is Whom.BLOC_SECRETARIES for letter in row.letters)]
-    assert len(told) == 4
+    assert len(told) == 5
     assert {row.about for row in told} == {("award_id",)}
 
 

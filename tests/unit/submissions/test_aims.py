@@ -76,6 +76,7 @@ from services.submissions.aims.events import (
 from services.submissions.aims.facts import FACTS
 from services.submissions.aims.facts import acceptance_taken_back as taken_back
 from services.submissions.aims.facts import accepted as published
+from services.submissions.aims.facts import withdrawn as published_withdrawal
 from services.submissions.aims.state import AIMS, Sent
 from services.submissions.ids import aims_call_id, aims_id
 from services.submissions.people.decider import Gone, Known, PersonRefused
@@ -115,7 +116,9 @@ change = ChangeAims(ward_code="03386", at=NOW, aims_id=A, unit_id=U, content=bet
 changed = AimsChanged(aims_id=A, content=better, by_office=False)
 sent_again = AimsSentAgain(aims_id=A, unit_id=U, year=2024, content=better, by_office=False)
 withdraw = WithdrawAims(ward_code="03386", at=NOW, aims_id=A, reason="content")
-withdrawn = AimsWithdrawn(aims_id=A, unit_id=U, year=2024, due_on=DUE, reason="content")
+withdrawn = AimsWithdrawn(
+    aims_id=A, unit_id=U, year=2024, due_on=DUE, reason="content", accepted=False, by_office=False
+)
 accept = AcceptAims(ward_code="03386", at=NOW, aims_id=A)
 accepted = AimsAccepted(aims_id=A, unit_id=U, year=2024, content=content, accepted_on=DAY)
 give_back = ReturnAims(ward_code="03386", at=NOW, aims_id=A, reasons=("targets", "low"))
@@ -305,14 +308,47 @@ def test_it_is_changed_until_it_is_accepted_and_sent_again_when_it_was_returned(
     assert shows(AIMS.fold([*SENT, returned, sent_again])).titles == better.titles
 
 
-def test_it_is_withdrawn_until_it_is_accepted_and_registered_again() -> None:
+def test_it_is_withdrawn_and_registered_again() -> None:
     withdrawing = decider(AIMS, decide_withdraw)
     withdrawing.given(*SENT).by(HEAD).when(withdraw).then(withdrawn)
     withdrawing.given(*SENT, returned).by(HEAD).when(withdraw).then(withdrawn)
     withdrawing.given(*SENT).by(STRANGER).when(withdraw).then_refused("not-found")
     withdrawing.given(*SENT, returned).by(STRANGER).when(withdraw).then_refused("not-found")
-    withdrawing.given(*HOLDS).by(HEAD).when(withdraw).then_refused("aims.accepted")
+    withdrawing.given(*SENT).by(CLERK).when(withdraw).then(replace(withdrawn, by_office=True))
     registering.given(*SENT, withdrawn).by(HEAD).beside(LIVING, MEMBER).when(register).then(registered)
+
+
+given_up = replace(withdrawn, accepted=True)
+
+
+def test_what_was_accepted_is_withdrawn_while_its_year_lasts_and_then_nothing_holds() -> None:
+    withdrawing = decider(AIMS, decide_withdraw)
+    withdrawing.given(*HOLDS).by(HEAD).when(withdraw).then(given_up)
+    withdrawing.given(*HOLDS).by(STRANGER).when(withdraw).then_refused("not-found")
+    last = replace(withdraw, at=datetime(2024, 12, 31, 16, 59, tzinfo=UTC))
+    withdrawing.given(*HOLDS).by(HEAD).when(last).then(given_up)
+    over = replace(withdraw, at=datetime(2024, 12, 31, 17, tzinfo=UTC))
+    withdrawing.given(*HOLDS).by(HEAD).when(over).then_refused("aims.year-over")
+    twice = [*HOLDS, amended, replace(accepted, content=better)]
+    withdrawing.given(*twice).by(HEAD).when(withdraw).then(given_up)
+    assert shows(AIMS.fold([*twice, given_up])).standing == "asked", "not even what was accepted before the change"
+    assert (published_withdrawal(given_up).nothing_holds, published_withdrawal(withdrawn).nothing_holds) == (True, None)
+
+
+def test_what_was_withdrawn_counts_for_nothing_and_is_registered_again_with_what_was_reached() -> None:
+    gone = shows(AIMS.fold([*HOLDS, reached, given_up]))
+    assert (gone.titles, gone.people, gone.aimed, str(gone.reached)) == ((), 0, 0, "[]")
+    assert "TTLDTT" in str(gone.given_up) and shows(AIMS.fold([asked])).given_up is None
+    back = shows(AIMS.fold([*HOLDS, reached, given_up, registered]))
+    assert (back.standing, back.given_up) == ("sent", None) and "48.2" in str(back.reached)
+    nobody_asks = [*HOLDS, released, replace(given_up, due_on=None)]
+    again = registering.given(*nobody_asks).by(HEAD).beside(LIVING, MEMBER)
+    late = replace(register, at=datetime(2024, 6, 1, 3, tzinfo=UTC))
+    again.when(late).then(replace(registered, registered_on=date(2024, 6, 1)))  # in time, as it was
+    registering.given(*nobody_asks).by(STRANGER).beside(LIVING, MEMBER).when(late).then_refused("not-found")
+    bringing.given(*nobody_asks).beside(CALLED, LIVING).when(bring).then(asked)
+    assert "TTLDTT" in str(shows(AIMS.fold([*nobody_asks, asked])).given_up)
+    assert "TTLDTT" in str(shows(AIMS.fold([*HOLDS, given_up, released])).given_up)
 
 
 def test_the_office_accepts_or_returns_and_takes_either_back() -> None:
@@ -343,8 +379,8 @@ def test_what_was_accepted_holds_until_its_change_is_accepted() -> None:
     assert (meanwhile.standing, meanwhile.accepted_on) == ("amending", DAY)
     assert meanwhile.held == "Tập thể lao động tiên tiến; Lao động tiên tiến: 1; 1 chỉ tiêu"
     decider(AIMS, decide_withdraw).given(*HOLDS, amended).by(HEAD).when(withdraw).then(replace(withdrawn, due_on=None))
-    given_up = shows(AIMS.fold([*HOLDS, amended, replace(withdrawn, due_on=None)]))
-    assert (given_up.standing, given_up.titles, given_up.held) == ("accepted", content.titles, None)
+    no_change = shows(AIMS.fold([*HOLDS, amended, replace(withdrawn, due_on=None)]))
+    assert (no_change.standing, no_change.titles, no_change.held) == ("accepted", content.titles, None)
     again = [*HOLDS, amended, replace(accepted, content=better)]
     assert (shows(AIMS.fold(again)).standing, shows(AIMS.fold(again)).titles) == ("accepted", better.titles)
     held = replace(unaccepted, holds=content)

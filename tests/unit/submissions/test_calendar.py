@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -49,6 +50,14 @@ def test_a_plan_that_names_a_key_day_is_issued() -> None:
     of_plan = replace(enter, plan_id=PLAN_ID)
     entering.beside(Issued(2024, TODAY)).when(of_plan).then(replace(entered, key_day=replace(key_day, plan_id=PLAN_ID)))
     entering.beside(Checked(2024, None)).when(of_plan).then_refused("plan.checked")  # type: ignore[arg-type]
+
+
+def test_a_day_under_a_plan_that_holds_no_longer_is_corrected_without_taking_the_plan_away() -> None:
+    under = replace(entered, key_day=replace(key_day, plan_id=PLAN_ID))
+    gone: Any = Checked(2024, None)  # type: ignore[arg-type]
+    right = replace(corrected, key_day=replace(corrected.key_day, plan_id=PLAN_ID))
+    correcting.given(under).beside(gone).when(replace(correct, plan_id=PLAN_ID)).then(right)
+    correcting.given(entered).beside(gone).when(replace(correct, plan_id=PLAN_ID)).then_refused("plan.checked")
 
 
 def test_who_keeps_the_days() -> None:

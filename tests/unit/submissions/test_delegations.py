@@ -33,7 +33,7 @@ end = EndDelegation(ward_code="03386", at=NOW, delegation_id=D, valid_to=date(20
 ended = DelegationEnded(delegation_id=D, valid_to=date(2025, 9, 30))
 withdraw = WithdrawDelegation(ward_code="03386", at=NOW, delegation_id=D, reason="addressee")
 withdrawn = DelegationWithdrawn(delegation_id=D, reason="addressee")
-sign = SignPlanInPlace(ward_code="03386", at=NOW, plan_id=test_plans.PLAN_ID, delegation_id=D)
+sign = SignPlanInPlace(ward_code="03386", at=NOW, plan_id=test_plans.PLAN_ID, delegation_id=D, signer_id=P)
 
 CHAIRMAN = replace(test_mandates.granted, role="chairman", principal="chairman-1")
 giving = decider(DELEGATION, decide_delegate).by(CHAIRMAN)
@@ -83,7 +83,7 @@ def test_it_ends_on_a_day_and_is_withdrawn_once() -> None:
 
 
 def test_its_holder_signs_a_plan_in_the_chairmans_place() -> None:
-    signing.beside(DELEGATION.fold([delegated])).by(HOLDER).when(sign).then(
+    signing.beside(DELEGATION.fold([delegated]), KNOWN).by(HOLDER).when(sign).then(
         PlanSigned(
             plan_id=test_plans.PLAN_ID,
             year=2024,
@@ -123,9 +123,17 @@ def test_a_signature_is_offered_to_be_taken_back_by_whoever_may(
 
 def test_nobody_else_signs_under_it() -> None:
     other = replace(HOLDER, principal="leader-2")
-    signing.beside(DELEGATION.fold([delegated])).by(other).when(sign).then_refused("signature.not-yours")
-    signing.beside(DELEGATION.initial_state).by(HOLDER).when(sign).then_refused("not-found")
-    signing.beside(DELEGATION.fold([delegated, withdrawn])).by(HOLDER).when(sign).then_refused("delegation.withdrawn")
+    signing.beside(DELEGATION.fold([delegated]), KNOWN).by(other).when(sign).then_refused("signature.not-yours")
+    signing.beside(DELEGATION.initial_state, KNOWN).by(HOLDER).when(sign).then_refused("not-found")
+    signing.beside(DELEGATION.fold([delegated, withdrawn]), KNOWN).by(HOLDER).when(sign).then_refused(
+        "delegation.withdrawn"
+    )
+
+
+def test_nobody_signs_in_the_name_of_whose_data_were_erased_or_of_somebody_else() -> None:
+    erased, given = PERSON.fold([test_people.registered, test_people.erased]), DELEGATION.fold([delegated])
+    signing.beside(given, erased).by(HOLDER).when(sign).then_refused("person.erased")
+    signing.beside(given, KNOWN).by(HOLDER).when(replace(sign, signer_id=UUID(int=77))).then_refused("not-found")
 
 
 @pytest.mark.parametrize(
@@ -138,7 +146,7 @@ def test_nobody_else_signs_under_it() -> None:
     ],
 )
 def test_it_holds_from_the_first_day_to_the_end_of_the_last_in_the_country(at: datetime, signs: bool) -> None:
-    asked = signing.beside(DELEGATION.fold([delegated, ended])).by(HOLDER).when(replace(sign, at=at))
+    asked = signing.beside(DELEGATION.fold([delegated, ended]), KNOWN).by(HOLDER).when(replace(sign, at=at))
     if signs:
         assert list(asked.outcome())
     else:
@@ -148,7 +156,7 @@ def test_it_holds_from_the_first_day_to_the_end_of_the_last_in_the_country(at: d
 @pytest.mark.parametrize("manner", ["by-order", "by-authority"])
 def test_a_paper_of_the_whole_committee_is_not_signed_by_order_or_by_authority(manner: str) -> None:
     given = DELEGATION.fold([replace(delegated, manner=manner)])
-    signing.beside(given).by(HOLDER).when(sign).then_refused("signature.not-of-the-committee")
+    signing.beside(given, KNOWN).by(HOLDER).when(sign).then_refused("signature.not-of-the-committee")
 
 
 def test_the_chairman_alone_gives_ends_and_withdraws() -> None:

@@ -10,11 +10,13 @@ from services.chassis.calendar import local_date
 from services.submissions.ids import movement_id, participation_id
 from services.submissions.movements.commands import (
     AmendMovement,
+    CountHouseholds,
     JoinMovement,
     LaunchMovement,
     LeaveMovement,
     RecordMovementReview,
     RestoreMovement,
+    TakeBackHouseholds,
     WithdrawMovement,
     WithdrawMovementReview,
 )
@@ -26,15 +28,19 @@ from services.submissions.movements.decider import (
     Launched,
     Unlaunched,
     decide_amend,
+    decide_count,
     decide_join,
     decide_launch,
     decide_leave,
     decide_restore,
     decide_review,
+    decide_take_back_count,
     decide_withdraw,
     decide_withdraw_review,
 )
 from services.submissions.movements.events import (
+    HouseholdsCounted,
+    HouseholdsTakenBack,
     MovementAmended,
     MovementContent,
     MovementJoined,
@@ -46,8 +52,11 @@ from services.submissions.movements.events import (
     MovementWithdrawn,
 )
 from services.submissions.plans.decider import Issued, Unwritten
+from services.submissions.units.decider import UNIT as UNIT_STREAM
 from services.submissions.units.decider import Active
 from tests.support.given import decider, head_of
+from tests.unit.submissions import test_units
+from thidua_contracts.codes import UnitKind
 
 PLAN_ID, U, OTHER = UUID(int=20), UUID(int=1), UUID(int=2)
 NOW = datetime(2024, 3, 1, tzinfo=UTC)
@@ -91,6 +100,19 @@ withdraw_review = WithdrawMovementReview(
     ward_code="03386", at=review.at, movement_id=M, held_on=date(2024, 6, 28), reason="day"
 )
 review_withdrawn = MovementReviewWithdrawn(movement_id=M, kind="interim", held_on=date(2024, 6, 28), reason="day")
+
+count = CountHouseholds(
+    ward_code="03386", at=datetime(2024, 7, 2, 3, tzinfo=UTC), movement_id=M, unit_id=U, counted_on=date(2024, 6, 30),
+    households=48, of_all=60,
+)  # fmt: skip
+counted = HouseholdsCounted(
+    movement_id=M, unit_id=U, counted_on=date(2024, 6, 30), households=48, of_all=60, by_office=False
+)
+uncount = TakeBackHouseholds(
+    ward_code="03386", at=count.at, movement_id=M, unit_id=U, counted_on=date(2024, 6, 30), reason="day"
+)
+uncounted = HouseholdsTakenBack(movement_id=M, unit_id=U, counted_on=date(2024, 6, 30), reason="day", by_office=False)
+GROUP = UNIT_STREAM.fold([test_units.registered])
 
 launching = decider(MOVEMENT, decide_launch).beside(Issued(2024, date(2024, 2, 20)))
 joining = decider(PARTICIPATION, partial(decide_join, by=None)).beside(Launched(PLAN_ID, CONTENT), UNIT)
@@ -281,6 +303,65 @@ def test_a_movement_without_end_is_always_open() -> None:
     )
 
 
+counting = decider(PARTICIPATION, decide_count).given(joined).by(head_of(U)).beside(Launched(PLAN_ID, CONTENT), GROUP)
+taking_back = decider(PARTICIPATION, decide_take_back_count).by(head_of(U)).beside(Launched(PLAN_ID, CONTENT))
+
+
+def test_households_are_counted_by_day_corrected_and_taken_back() -> None:
+    counting.when(count).then(counted)
+    counting.given(joined, counted).when(count).then_nothing()
+    counting.given(joined, counted).when(replace(count, households=50)).then(replace(counted, households=50))
+    later = replace(count, counted_on=date(2024, 7, 1))
+    counting.given(joined, counted).when(later).then(replace(counted, counted_on=date(2024, 7, 1)))
+    taking_back.given(joined, counted).when(uncount).then(uncounted)
+    taking_back.given(joined, counted, left).when(uncount).then(uncounted)
+    taking_back.given(joined, counted, uncounted).when(uncount).then_refused("movement.not-counted")
+    counting.given(joined, counted, uncounted).when(count).then(counted)
+    counting.given(joined, counted, left, joined).when(count).then_nothing()
+
+
+def test_only_a_residential_group_that_takes_part_counts_its_households() -> None:
+    counting.given().when(count).then_refused("movement.not-taking-part")
+    counting.given(joined, left).when(count).then_refused("movement.not-taking-part")
+    running = Launched(PLAN_ID, CONTENT)
+    office = UNIT_STREAM.fold([replace(test_units.registered, kind=UnitKind.OFFICE)])
+    hamlet = UNIT_STREAM.fold([replace(test_units.registered, kind=UnitKind.HAMLET)])
+    counting.beside(running, office).when(count).then_refused("movement.not-a-group")
+    counting.beside(running, hamlet).when(count).then(counted)
+    ended = UNIT_STREAM.fold([test_units.registered, replace(test_units.closed, closed_on=date(2024, 7, 1))])
+    counting.beside(running, ended).when(count).then_refused("unit.closed")
+    counting.by(head_of(OTHER)).when(count).then_refused("not-found")
+    taking_back.by(head_of(OTHER)).given(joined, counted).when(uncount).then_refused("not-found")
+    clerk = replace(head_of(U), role="clerk", unit_id=None)
+    counting.by(clerk).when(count).then(replace(counted, by_office=True))
+    taking_back.by(clerk).given(joined, counted).when(uncount).then(replace(uncounted, by_office=True))
+
+
+def test_households_are_counted_in_a_movement_that_is_theirs_and_not_summed_up() -> None:
+    others = replace(CONTENT, subjects=("units",))
+    counting.beside(Launched(PLAN_ID, others), GROUP).when(count).then_refused("movement.not-of-households")
+    unsaid = replace(CONTENT, subjects=())
+    counting.beside(Launched(PLAN_ID, unsaid), GROUP).when(count).then(counted)
+    for state, code in (
+        (MOVEMENT.fold([launched, withdrawn]), "movement.withdrawn"),
+        (MOVEMENT.fold([launched, summed_up]), "movement.summed-up"),
+        (Unlaunched(), "not-found"),
+    ):
+        counting.beside(state, GROUP).when(count).then_refused(code)
+        taking_back.given(joined, counted).beside(state).when(uncount).then_refused(code)
+
+
+def test_a_count_is_of_a_day_of_the_movement_that_has_come_and_of_no_more_than_there_are() -> None:
+    for day in (date(2024, 2, 29), date(2024, 7, 3)):
+        counting.when(replace(count, counted_on=day)).then_refused("movement.counted-outside")
+    for day in (date(2024, 3, 1), date(2024, 7, 2)):
+        counting.when(replace(count, counted_on=day)).then(replace(counted, counted_on=day))
+    over = replace(count, at=datetime(2025, 1, 5, tzinfo=UTC), counted_on=date(2025, 1, 1))
+    counting.when(over).then_refused("movement.counted-outside")
+    counting.when(replace(count, households=61)).then_refused("movement.more-than-all")
+    counting.when(replace(count, households=60)).then(replace(counted, households=60))
+
+
 def test_each_command_names_its_streams() -> None:
     movement, plan = HANDLES[0].streams(launch)
     assert movement.may_be_absent and plan.only_read
@@ -289,3 +370,5 @@ def test_each_command_names_its_streams() -> None:
         assert of[type(one)](one) == (MOVEMENT.at(M),)
     participation, movement, unit = of[JoinMovement](join)
     assert participation == PARTICIPATION.new(participation_id(M, U)) and movement.only_read and unit.only_read
+    assert of[CountHouseholds](count) == of[JoinMovement](join)
+    assert of[TakeBackHouseholds](uncount) == of[JoinMovement](join)[:2]

@@ -70,6 +70,19 @@ def test_a_result_is_taken_back_once_there_is_one() -> None:
     withdrawing.beside(PLAN).when(withdraw).then_refused("task.not-done")
 
 
+def test_of_a_task_that_an_amendment_gave_to_another_unit_only_that_unit_s_own_result_counts() -> None:
+    other, minutes = UUID(int=77), FileRef(file_id=UUID(int=101), kind="pdf", size=9)
+    plan = Issued(2024, date(2024, 2, 20), (), (replace(task, unit_id=other),))
+    before = replace(done, evidence=(minutes,))
+    withdrawing.given(before).beside(plan).when(withdraw).then_refused("not-found")
+    owner = decider(PLAN_TASK, decide_withdraw).by(head_of(other)).beside(plan)
+    owner.given(before).when(withdraw).then_refused("task.not-done")
+    again = replace(done, unit_id=other)
+    recorded = decider(PLAN_TASK, decide_record).by(head_of(other)).beside(plan)
+    recorded.given(before).when(record).then(again)
+    owner.given(before, again).when(withdraw).then(replace(reopened, unit_id=other))
+
+
 def test_only_the_unit_of_the_task_and_the_office_say_that_it_is_done() -> None:
     stranger = decider(PLAN_TASK, decide_record).by(head_of(UUID(int=77)))
     stranger.beside(PLAN).when(record).then_refused("not-found")

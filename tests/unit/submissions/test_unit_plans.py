@@ -229,6 +229,15 @@ def test_what_was_approved_holds_until_its_change_is_approved() -> None:
     assert (meanwhile.approved_on, meanwhile.holds) == (DAY, content.measures), "what was approved is in sight"
     changed = UNIT_PLAN.fold([drafted, submitted, approved, amended, submitted, approved])
     assert shows(changed).title == better.title
+    other = replace(amended, content=replace(better, tasks=(replace(task, name="Việc khác"),)))
+    approving, old = (
+        [drafted, submitted, approved, other, submitted],
+        shows(UNIT_PLAN.fold([drafted, submitted, approved])),
+    )
+    for history in (approving[:4], approving, [*approving[:4], withdrawn]):
+        assert shows(UNIT_PLAN.fold(history)).in_force == old.in_force
+    assert "Việc khác" in shows(UNIT_PLAN.fold([*approving, approved])).in_force
+    assert shows(UNIT_PLAN.fold([drafted, submitted])).in_force == shows(UNIT_PLAN.fold([drafted])).in_force == "[]"
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ import pytest
 from services.chassis.kit.doing import Shape
 from services.chassis.kit.fields import Choice, Day, Group, Lines, Money, Ref, Rows, Several, Text, YesNo
 from services.chassis.kit.form_page import _lacking
-from services.chassis.kit.forms import UNNAMED, Field, asked_for, fields_of
-from services.chassis.kit.options import FEW, Asking, Offer, Option, offers
+from services.chassis.kit.forms import GONE, UNNAMED, Field, asked_for, fields_of, gone_from
+from services.chassis.kit.options import ENDED, FEW, HELD, Asking, Offer, Option, narrowed, offers
 from services.chassis.kit.parts import body_of, parts_of, read_form, typed, without
 from services.chassis.web.forms import Form
 
@@ -281,6 +281,66 @@ async def test_what_is_the_same_in_another_spelling_is_no_difference() -> None:
         "seats-1-person": [str(UUID(int=99))],
     }
     assert await compared(Form(same)) == {}
+
+
+async def shown_of(form: Form, began: Form, among: tuple[Option, ...], *, named: bool = False) -> dict[str, Field]:
+    """The fields of a form about a record, where these options are left; `named` where the search knows the others by key."""
+
+    async def find(one: Asking) -> list[Option]:
+        if one.form.get("paid") == ["yes"]:
+            return narrowed(among, one)
+        gone = tuple(replace(person, ended=person not in among) for person in PEOPLE)
+        known = gone if named and one.keys else (*among, PEOPLE[9]) if one.form.get("paid") == ["no"] else among
+        return narrowed(known, one)
+
+    async def begun() -> Form:
+        return began
+
+    offered = await offers(SEATS, form, {"people": find}, asking(form), None, begun)
+    fields = fields_of(SEATS, form, offered, None)
+    return {one.name: one for field in fields for one in (field, *(inner for _, row in field.rows for inner in row))}
+
+
+@pytest.mark.parametrize("among", [PEOPLE[:2], PEOPLE[2:]])
+@pytest.mark.parametrize("named", [False, True])
+async def test_what_the_record_holds_stays_an_option_when_it_is_offered_no_longer(
+    among: tuple[Option, ...], *, named: bool
+) -> None:
+    """Few or many, also in rows that are numbered anew and in a field that holds several."""
+    gone = next(one for one in PEOPLE[:4] if one not in among)
+    held = Form({"leader": [gone.value], "others": [among[0].value, gone.value], "seats-3-person": [gone.value]})
+    form = Form({"leader": [gone.value], "others": held["others"], "seats-0-person": [gone.value]})
+    fields = await shown_of(form, held, among, named=named)
+    label = ENDED.format(gone.label if named else HELD)
+    for name in ("leader", "others", "seats-0-person"):
+        assert gone.value in fields[name].values
+        assert Option(gone.value, label) in fields[name].options and fields[name].gone == ""
+
+
+@pytest.mark.parametrize("among", [PEOPLE[:2], PEOPLE[2:]])
+async def test_what_was_chosen_and_is_gone_is_said_where_it_stood(among: tuple[Option, ...]) -> None:
+    gone = next(one for one in PEOPLE[:4] if one not in among)
+    form = Form({"leader": [gone.value], "seats-0-person": [gone.value], "kind": ["castle"]})
+    fields = await shown_of(form, Form(), among)
+    said = gone_from([field for name, field in fields.items() if not name.startswith("seats-")])
+    assert said == [{"field": name, "sentence": GONE} for name in ("leader", "kind", "seats-0-person")]
+    assert gone.value not in {option.value for option in fields["leader"].options}
+    assert gone_from([*(await shown_of(Form(), Form(), among)).values()]) == []
+
+
+async def test_the_one_thing_that_is_left_is_not_chosen_in_place_of_what_is_gone() -> None:
+    fields = await shown_of(Form({"leader": [PEOPLE[3].value]}), Form(), PEOPLE[:1], named=True)
+    assert fields["leader"].gone == "“Người 3” không còn trong danh sách. Chọn lại."
+    assert PEOPLE[0].value not in fields["leader"].values
+
+
+@pytest.mark.parametrize("among", [PEOPLE[:2], PEOPLE[:8] + PEOPLE[10:]])
+async def test_what_another_choice_in_the_form_leaves_out_is_not_kept(among: tuple[Option, ...]) -> None:
+    """`paid` narrows whom one may choose: as the form began, the ninth was offered."""
+    began = Form({"leader": [PEOPLE[9].value], "paid": ["no"]})
+    fields = await shown_of(Form({"leader": [PEOPLE[9].value], "paid": ["yes"]}), began, among)
+    assert fields["leader"].gone == GONE
+    assert PEOPLE[9].value not in {option.value for option in fields["leader"].options}
 
 
 def test_a_day_that_is_missing_is_asked_for_in_a_whole_sentence() -> None:
