@@ -185,12 +185,12 @@ async def test_a_unit_takes_back_what_it_sent_mends_it_and_sends_it_again(ward: 
     assert (await ward.report(0))["state"] == "submitted"
     assert "Rút để sửa" in await page(HEAD, address) and "Rút để sửa" not in await page(CLERK, address)
     assert "bấm “Rút để sửa”" in await page(HEAD, f"{address}/send")
-    await ward.did(report, "recall", {}, HEAD)
+    await ward.it.did(HEAD, f"/reports/{report}:recall")
     assert [(await ward.report(0))[name] for name in ("state", "attempt", "on_time")] == ["due", 0, None]
     told = await page(HEAD, address)
     assert "rút báo cáo về để sửa" in told and "Lập báo cáo" in told and "Rút để sửa" not in told
     assert "06/BC-TDP1" in await page(HEAD, f"{address}/send"), "what was sent is in the form"
-    assert (await ward.it.refused(HEAD, f"/reports/{report}:recall", {}))[1] == "report.nothing-to-recall"
+    assert (await ward.it.refused(HEAD, f"/reports/{report}:recall"))[1] == "report.nothing-to-recall"
     await ward.did(report, "submit", {"document_number": "07/BC-TDP1", "figures": figures}, HEAD)
     assert [(await ward.report(0))[name] for name in ("state", "attempt", "on_time")] == ["submitted", 1, True]
 

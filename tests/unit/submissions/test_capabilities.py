@@ -32,6 +32,7 @@ ABOVE: Final = {
     "aims-call.called-off",
     "aims.accepted",
     "aims.asked",
+    "aims.not-amending",
     "aims.not-asked",
     "aims.returned",
     "aims.sent",

@@ -297,7 +297,9 @@ def test_the_last_day_of_a_movement_still_counts() -> None:
 
 
 def test_a_movement_without_end_is_always_open() -> None:
-    assert MOVEMENT.fold([replace(launched, content=ENDLESS)]) == Launched(PLAN_ID, ENDLESS)
+    assert MOVEMENT.fold([replace(launched, content=ENDLESS)]) == Launched(
+        PLAN_ID, ENDLESS, plan_issued_on=launched.plan_issued_on
+    )
     joining.beside(Launched(PLAN_ID, ENDLESS), UNIT).when(replace(join, at=datetime(2030, 1, 1, tzinfo=UTC))).then(
         joined
     )
