@@ -105,6 +105,8 @@ UNITS: Final = (
 )
 LATECOMER: Final = Unit("ban-4", "Bản số 4 (mẫu)", "hamlet", "Trưởng bản")
 """Registered in June: it owes the year's report, and the half-year's is not asked of it after its deadline."""
+RELIEVED: Final = "tdp-2"
+"""The unit whose head's mandate the play ends, and with it itself: nobody can sign in as that head."""
 
 ELSEWHERE: Final = (
     Unit("vp-tk", "Bộ phận Văn phòng – Thống kê", "office", "Công chức Văn phòng – Thống kê"),

@@ -49,7 +49,7 @@ class Group:
 
 
 def groups() -> list[Group]:
-    """The invented people of the demo, by place."""
+    """The invented people of the demo who hold a mandate at its end, by place."""
     found = []
     watching = [
         (people.watcher(sample.QUYET_THANG.code, role), word)
@@ -59,6 +59,7 @@ def groups() -> list[Group]:
     for ward in sample.WARDS:
         at_home = ward == sample.QUYET_THANG
         units = (*sample.UNITS, sample.LATECOMER) if at_home else sample.ELSEWHERE
+        held = [unit for unit in units if not (at_home and unit.code == sample.RELIEVED)]
         seats = [
             (people.council_member(ward.code, seat), f"Thành viên Hội đồng: {title}")
             for seat, title in sample.COUNCIL
@@ -71,7 +72,7 @@ def groups() -> list[Group]:
                     (people.clerk(ward.code), "Văn phòng – Thống kê (tiếp nhận báo cáo)"),
                     (people.chairman(ward.code), "Chủ tịch UBND, Chủ tịch Hội đồng" if at_home else "Chủ tịch UBND"),
                     *(((people.council_secretary(ward.code), "Thư ký Hội đồng"), *seats, *watching) if at_home else ()),
-                    *((people.head(ward.code, unit.code), f"{unit.head}: {unit.name}") for unit in units),
+                    *((people.head(ward.code, unit.code), f"{unit.head}: {unit.name}") for unit in held),
                 ),
             )
         )

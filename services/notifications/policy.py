@@ -65,6 +65,7 @@ from thidua_contracts.submissions.data_request_answered_v1 import DataRequestAns
 from thidua_contracts.submissions.data_request_extended_v1 import DataRequestExtended
 from thidua_contracts.submissions.data_request_received_v1 import DataRequestReceived
 from thidua_contracts.submissions.data_request_reopened_v1 import DataRequestReopened
+from thidua_contracts.submissions.data_request_restored_v1 import DataRequestRestored
 from thidua_contracts.submissions.data_request_settled_v1 import DataRequestSettled
 from thidua_contracts.submissions.data_request_withdrawn_v1 import DataRequestWithdrawn
 from thidua_contracts.submissions.directive_deadline_moved_v1 import DirectiveDeadlineMoved
@@ -439,6 +440,7 @@ class When(StrEnum):
     OWED = "when money or objects are to be given back"
     TO_REPAY = "when what had been given back is due again"
     PAPER = "when it was recorded as received on paper"
+    BY_OTHERS = "when the unit did not do it itself"
     OFFICE = "when the ward's office did it for the unit"
     ARRIVED = "when the member was recorded as present"
     LEFT = "when the member was recorded as gone"
@@ -523,7 +525,7 @@ ROWS: Final = (
         ReportSendingWithdrawn,
         overtaken=(Kind.REVIEW_REPORT,),
         opens=(Kind.SUBMIT_REPORT,),
-        letters=(Letter(Whom.HEADS, "report-sending-withdrawn"),),
+        letters=(Letter(Whom.HEADS, "report-sending-withdrawn", When.BY_OTHERS),),
         reminders=True,
     ),
     Row(
@@ -813,6 +815,11 @@ ROWS: Final = (
         nobody="whoever asked took it back, or there was none",
     ),
     Row(
+        DataRequestRestored,
+        DATA_REQUEST,
+        opens=(Kind.SETTLE_DATA_REQUEST,),
+    ),
+    Row(
         AimsAsked,
         AIMS,
         opens=(Kind.REGISTER_AIMS,),
@@ -1006,6 +1013,8 @@ def holds(when: When, event: Any, awaited: Awaited | None = None) -> bool:
             return event.to_repay is True
         case When.PAPER:
             return event.channel is SubmissionChannel.PAPER
+        case When.BY_OTHERS:
+            return event.by_unit is not True
         case When.HELD:
             return event.nothing_holds is True
         case When.OFFICE:

@@ -77,6 +77,7 @@ REGISTERED: Final = {
 """Why a unit's registration is taken back."""
 _MORE: Final = {
     "asker": "Người yêu cầu rút lại",
+    "decided": "Có văn bản quyết định",
     "needed": "Văn bản vẫn cần phổ biến",
     "not-answered": "Chưa phản hồi người yêu cầu",
     "not-reviewed": "Chưa sơ kết, tổng kết",
@@ -103,6 +104,7 @@ _MORE: Final = {
     "postponed": "Hoãn sang ngày khác",
     "recorded": "Đã ghi một lần khác",
     "rewritten": "Lập dự thảo khác",
+    "still-asked": "Người yêu cầu vẫn đề nghị giải quyết",
     "signer": "Sai người ký, chức vụ hoặc thẩm quyền ký",
     "ward-plan": "Chưa khớp kế hoạch của phường, xã",
     "year": "Sai năm",
@@ -150,6 +152,10 @@ ANSWERED: Final = _some("slip", "day", "person", "not-answered")
 SETTLED: Final = _some("slip", "day", "content", "unfinished", "basis")
 ASKED: Final = _some("asker", "slip", "person", "recorded")
 """A request about personal data is settled no more."""
+STILL_ASKED: Final = _some("slip", "person", "still-asked")
+"""It is settled after all."""
+UNIT_UNDONE: Final = _some("decided", "slip", "unit", "day")
+"""What was recorded of a unit for a coming day, or its end, is undone: only the first says that a document decides it."""
 CALLED: Final = _some("slip", "year", "recorded", "needless")
 """Units are not asked after all; below, what they registered."""
 AIMED: Final = _some("slip", "unit", "content", "incomplete", "year")

@@ -131,6 +131,11 @@ async def units(asking: Asking) -> list[Option]:
     return await _units(asking)
 
 
+async def other_units(asking: Asking) -> list[Option]:
+    """Of those units the others: a unit is neither above itself nor its own successor."""
+    return await _units(asking, but=[asking.record["unit_id"]] if asking.record is not None else [])
+
+
 def units_in(column: str) -> Find:
     """Of those units the ones that a column of the record names."""
     return lambda asking: _units(asking, among=asking.record[column] if asking.record is not None else [])

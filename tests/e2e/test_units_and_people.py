@@ -102,7 +102,7 @@ def test_a_clerk_moves_a_person_to_a_new_group_corrects_the_day_and_sees_both_gr
         clerk.page.get_by_role("row").filter(has_text="Chín Tám").get_by_role("link", name="Sửa").click()
         assert violations(clerk.page) == []
         clerk.type("Từ ngày", "01/07/2024")
-        clerk.type("Theo văn bản số", "15/TB-UBND")
+        clerk.type("Số văn bản làm căn cứ", "15/TB-UBND")
         clerk.press("button", "Lưu")
         clerk.sees("Đã sửa quá trình ở các đơn vị.")
         assert violations(clerk.page) == []

@@ -89,10 +89,14 @@ async def test_a_unit_s_aims_are_called_for_registered_returned_accepted_and_ame
         await press(clerk, "Hủy trả lại", "**done=take-back-return**")
         await clerk.get_by_role("link", name="Trả lại", exact=True).click()
         await clerk.get_by_role("checkbox", name="Thiếu chỉ tiêu phường, xã giao").check()
+        await clerk.get_by_role("group", name="Chỉ tiêu phải sửa").get_by_role("checkbox").check()
+        await clerk.get_by_role("checkbox", name="Lò Văn An").check()
         await press(clerk, "Trả lại để sửa", "**done=return**")
 
         await unit.goto(own)
-        assert "thiếu chỉ tiêu phường, xã giao" in await text(unit)
+        told = await text(unit)
+        assert "thiếu chỉ tiêu phường, xã giao" in told and told.count("(phải sửa)") == 2
+        assert "Lò Văn An (phải sửa)" in told
         await unit.get_by_role("link", name="Sửa đăng ký", exact=True).click()
         assert await unit.input_value("#targets-0-value") == "4"
         assert await unit.get_by_role("checkbox", name="Lò Văn An").is_checked()
@@ -126,11 +130,20 @@ async def test_a_unit_s_aims_are_called_for_registered_returned_accepted_and_ame
         await unit.fill("#targets-0-value", "6")
         await press(unit, "Gửi điều chỉnh", "**done=amend**")
         amending = await text(unit)
-        assert "Đã chấp nhận, chờ xem xét điều chỉnh" in amending and "6 sáng kiến" in amending
-        await unit.get_by_role("link", name="Rút đăng ký", exact=True).click()
+        assert "Đã chấp nhận, chờ xem xét điều chỉnh" in amending
+        assert "6 sáng kiến" in amending and "5 sáng kiến" in amending, "what waits stands beside what holds"
+        assert not await unit.get_by_role("link", name="Rút đăng ký", exact=True).count()
+        await unit.get_by_role("link", name="Ghi kết quả", exact=True).click()
+        await unit.select_option("#indicator", "sang-kien")
+        await unit.select_option("#quarter", "1")
+        await unit.fill("#value", "2")
+        await unit.select_option("#source", "report")
+        await press(unit, "Ghi kết quả", "**done=reach**")
+        assert "đạt 40%" in await unit.content(), "judged by what holds"
+        await unit.get_by_role("link", name="Rút điều chỉnh", exact=True).click()
         await unit.select_option("#reason", "content")
-        await press(unit, "Rút đăng ký", "**done=withdraw**")
-        assert "5 sáng kiến" in await text(unit)
+        await press(unit, "Rút điều chỉnh", "**done=withdraw-amendment**")
+        assert "5 sáng kiến" in await text(unit) and "6 sáng kiến" not in await text(unit)
 
         await unit.get_by_role("link", name="Rút đăng ký", exact=True).click()
         await unit.select_option("#reason", "content")

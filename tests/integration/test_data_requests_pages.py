@@ -52,10 +52,12 @@ async def test_a_request_is_answered_extended_settled_and_reopened(it: Submissio
         await clerk.locator("#received_on-loi", has_text="Ngày này không thể sau ngày hôm nay.").wait_for()
         await clerk.fill("#received_on", typed(day))
         await looked_at(clerk, "data-request-form")
+        await clerk.get_by_label("Ngày sinh").check()
         await press(clerk, "Ghi yêu cầu", "**done=receive**")
         page = clerk.url.partition("?")[0]
         shown = await text(clerk)
-        assert "Lò Văn An" in shown and "Chờ phản hồi" in shown
+        assert "Lò Văn An" in shown and "Chờ phản hồi" in shown and "ngày sinh" in shown
+        assert shown.count("chưa đối chiếu được với văn bản") == 1, "what is not confirmed is explained, once"
         assert f"{typed(day + timedelta(days=15))} (chưa xác nhận)" in shown
         assert "Nghị định số 356/2025/NĐ-CP" in shown
 
@@ -74,6 +76,7 @@ async def test_a_request_is_answered_extended_settled_and_reopened(it: Submissio
 
         chairman = await page_of(it, browser, CHAIRMAN, page)
         await chairman.get_by_role("link", name="Ghi kết quả", exact=True).click()
+        assert "Căn cứ không thực hiện (cần tùy trường hợp)" in await text(chairman)
         await chairman.select_option("#outcome", "partly")
         await chairman.fill("#settled_on", typed(day))
         await chairman.get_by_role("button", name="Ghi đã giải quyết xong").click()
@@ -86,6 +89,15 @@ async def test_a_request_is_answered_extended_settled_and_reopened(it: Submissio
         await chairman.select_option("#reason", "content")
         await press(chairman, "Mở lại yêu cầu", "**done=reopen**")
         assert "Đã phản hồi, đang giải quyết" in await text(chairman)
+        await chairman.get_by_role("link", name="Rút yêu cầu", exact=True).click()
+        assert "hạn theo luật vẫn tính từ ngày nhận" in await text(chairman)
+        await chairman.select_option("#reason", "slip")
+        await press(chairman, "Rút yêu cầu", "**done=withdraw**")
+        await chairman.get_by_role("link", name="Khôi phục", exact=True).click()
+        await chairman.select_option("#reason", "still-asked")
+        await press(chairman, "Khôi phục yêu cầu", "**done=restore**")
+        shown = await text(chairman)
+        assert "Đã phản hồi, đang giải quyết" in shown and typed(day + timedelta(days=30)) in shown
 
 
 async def test_who_has_left_and_a_household_may_ask_too(it: Submissions) -> None:

@@ -441,9 +441,7 @@ async def test_a_receipt_of_a_plan_has_its_scan_from_page_and_api(it: Submission
     wrong = await it.client.post(
         at, data=fields, files={"scans.tep": ("a.docx", office(), "x/y")}, headers=cookies(it, CLERK)
     )
-    assert wrong.status_code == 422 and "Mục này chỉ nhận PDF, ảnh JPG, ảnh PNG, ảnh WEBP" in unescape(wrong.text), (
-        wrong.text
-    )
+    assert wrong.status_code == 422 and "Mục này chỉ nhận PDF, JPG, PNG, WEBP" in unescape(wrong.text), wrong.text
     asked = await it.client.post(
         at,
         data=fields | {"_files": "scans"},

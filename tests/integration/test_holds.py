@@ -159,7 +159,7 @@ async def test_in_a_browser_it_is_put_from_the_dossier_and_fits(it: Pages) -> No
             if width == 360:
                 await tab.get_by_role("link", name="Tạm dừng xét tặng").click()
                 await tab.get_by_label("Việc đang xem xét").select_option("complaint")
-                await tab.get_by_label("Theo văn bản số").fill("21/TB-UBND")
+                await tab.get_by_label("Số văn bản làm căn cứ").fill("21/TB-UBND")
                 await tab.get_by_label("Từ ngày").fill("1/11/2024")
                 await tab.get_by_role("button", name="Tạm dừng", exact=True).click()
                 await tab.get_by_text("Đã tạm dừng xét tặng.").wait_for()

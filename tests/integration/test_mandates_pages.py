@@ -326,3 +326,25 @@ async def test_who_holds_a_mandate_is_told_by_name_until_that_person_is_erased(i
     assert "Lò Thị Cầm Quyền" not in await seen(it, CHAIRMAN)
     assert "Lò Thị Cầm Quyền" not in await seen(it, CHAIRMAN, past)
     assert row(await seen(it, CHAIRMAN), "clerk-by-name"), "the code is told again"
+
+
+async def test_a_unit_that_owes_reports_and_whose_mandate_nobody_holds_is_named(it: Submissions) -> None:
+    unit = await it.unit("TDP9")
+    signer = await it.person("Lò Văn Ký", unit)
+    await it.plan(signer, [it.obligation("Báo cáo phong trào 6 tháng", 10, 20)], number=57)
+
+    async def owed() -> int:
+        return len(await it.reports(CLERK, unit_id=unit))
+
+    await eventually(owed, 1)
+    warned = "Chưa có người giữ"
+    assert warned not in await seen(it, CLERK)
+    mandates = (await it.read(CLERK, "/mandates"))["items"]
+    [mandate] = [one["mandate_id"] for one in mandates if one["principal"] == f"head-{QUYET_THANG}-TDP9"]
+    await it.did(CLERK, f"/mandates/{mandate}:relieve")
+    page = await seen(it, CLERK)
+    [line] = [one for one in re.findall(r"<li>.*?</li>", page) if "báo cáo, hạn gần nhất" in one]
+    assert warned in page and "Tổ dân phố TDP9</a>: 1 báo cáo" in line
+    assert warned not in await seen(it, OPERATOR, ward=DOAN_KET)
+    await it.grant(CLERK, "another-head", "unit-head", unit=unit)
+    assert warned not in await seen(it, CLERK)

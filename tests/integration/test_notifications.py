@@ -284,6 +284,14 @@ async def test_the_unit_is_told_what_the_office_took_back_and_waited_for_as_befo
     ]
 
 
+async def test_what_a_unit_took_back_itself_is_to_be_sent_again_and_no_letter_says_so(ward: Ward) -> None:
+    dated: dict[str, Any] = {"due_at": DUE, "locks_at": DUE}
+    recalled = report_event(ReportSendingWithdrawn, REPORT, UNIT, attempt=1, withdrawn_at=DUE, by_unit=True, **dated)
+    await ward.report(requested(), submitted(), recalled)
+    assert await ward.tasks() == {"submit-report": None, "review-report": "overtaken"}
+    assert await ward.ledger() == []
+
+
 async def test_a_letter_calls_a_report_as_its_plan_does(ward: Ward) -> None:
     called = {"report_name": "Báo cáo phong trào 6 tháng", "plan_number": "57/KH-UBND"}
     await ward.report(requested().model_copy(update=called), submitted(), accepted())

@@ -500,6 +500,27 @@ async def test_a_unit_is_renamed_classed_corrected_and_goes_on_in_others(it: Sub
     assert f"/units/{unit}" not in await seen(it, CLERK, f"/units/{one}")
 
 
+async def test_a_unit_that_is_to_end_says_so_and_a_slip_is_undone_without_a_document(it: Submissions) -> None:
+    unit = await it.unit("CT7")
+    form = await seen(it, CLERK, f"/units/{unit}/do/succeed")
+    assert f'value="{unit}"' not in form, "a unit is not its own successor"
+    day = it.today() + timedelta(days=10)
+    change = {"name": "Bản Sắp Đổi", "kind": "hamlet", "document_number": "14/QĐ-UBND"}
+    await done(it, CLERK, f"/units/{unit}/do/change", **change, valid_from=words.day(day + timedelta(days=5)))
+    await done(it, CLERK, f"/units/{unit}/do/close", closed_on=words.day(day))
+    page = await seen(it, CLERK, f"/units/{unit}")
+    assert "Sắp kết thúc" in page and "Bản Sắp Đổi</td>" not in page
+    assert "Tổ dân phố CT7" in first_cells(await seen(it, CLERK, "/units?state=ending"))
+    assert "Tổ dân phố CT7" not in first_cells(await seen(it, CLERK, "/units?state=living"))
+    form = await seen(it, CLERK, f"/units/{unit}/do/reopen")
+    assert "Số văn bản làm căn cứ (cần tùy trường hợp)" in form
+    unfounded = await sent(it, CLERK, f"/units/{unit}/do/reopen", reason="decided")
+    assert unfounded.status_code == 422 and "Ghi số văn bản làm căn cứ." in unfounded.text
+    await done(it, CLERK, f"/units/{unit}/do/reopen", reason="slip")
+    page = await seen(it, CLERK, f"/units/{unit}")
+    assert "tiếp tục hoạt động: bấm nhầm." in page and "Sắp kết thúc" not in page and "(sắp tới)" in page
+
+
 async def test_erasing_says_that_it_cannot_be_undone_and_leaves_no_name(it: Submissions) -> None:
     unit = await unit_called(it, "TDP8")
     person = f"/people/{await it.person('Mùa A Sử', unit)}"

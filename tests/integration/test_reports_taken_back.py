@@ -170,6 +170,31 @@ async def looked_at(page: Page, name: str, width: int) -> str:
     return await text(page)
 
 
+async def test_a_unit_takes_back_what_it_sent_mends_it_and_sends_it_again(ward: Ward) -> None:
+    report = (await ward.report(0))["report_id"]
+    figures = [{"indicator": word, "value": "3"} for word in INDICATORS]
+    await ward.did(report, "submit", {"document_number": "06/BC-TDP1", "figures": figures}, HEAD)
+    address = f"{REPORTS}/{report}"
+
+    async def page(who: str, path: str) -> str:
+        name, value = sealed(Session(issuer.mint(ward.it.keys, ward.it.issuer, who), f"csrf-{who}"))
+        answer = await ward.it.client.get(path, headers={"cookie": f"{name}={value}"})
+        assert answer.status_code == 200, answer.text
+        return unescape(answer.text)
+
+    assert (await ward.report(0))["state"] == "submitted"
+    assert "Rút để sửa" in await page(HEAD, address) and "Rút để sửa" not in await page(CLERK, address)
+    assert "bấm “Rút để sửa”" in await page(HEAD, f"{address}/send")
+    await ward.it.did(HEAD, f"/reports/{report}:recall")
+    assert [(await ward.report(0))[name] for name in ("state", "attempt", "on_time")] == ["due", 0, None]
+    told = await page(HEAD, address)
+    assert "rút báo cáo về để sửa" in told and "Lập báo cáo" in told and "Rút để sửa" not in told
+    assert "06/BC-TDP1" in await page(HEAD, f"{address}/send"), "what was sent is in the form"
+    assert (await ward.it.refused(HEAD, f"/reports/{report}:recall"))[1] == "report.nothing-to-recall"
+    await ward.did(report, "submit", {"document_number": "07/BC-TDP1", "figures": figures}, HEAD)
+    assert [(await ward.report(0))[name] for name in ("state", "attempt", "on_time")] == ["submitted", 1, True]
+
+
 @pytest.mark.needs("chromium-headless-shell")
 @pytest.mark.parametrize("width", WIDTHS)
 async def test_clerk_and_head_see_which_plan_and_take_back_by_a_button(ward: Ward, width: int) -> None:
@@ -212,7 +237,7 @@ async def test_clerk_and_head_see_which_plan_and_take_back_by_a_button(ward: War
         await ward.report(0)  # waits: what was written is read from now on
         await clerk.goto(address)
         await clerk.get_by_role("link", name="Hủy gia hạn").click()
-        await clerk.get_by_label("Theo văn bản số").fill("81/UBND-VP")
+        await clerk.get_by_label("Số văn bản làm căn cứ").fill("81/UBND-VP")
         await clerk.get_by_label("Lý do").fill(WHY["reason"])
         await looked_at(clerk, "withdraw-extension", width)
         await press(clerk, "Hủy gia hạn", "**done=withdraw-extension**")

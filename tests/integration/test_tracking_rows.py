@@ -26,6 +26,7 @@ from services.submissions.reports.events import (
     ReportExtensionWithdrawn,
     ReportLocked,
     ReportMissed,
+    ReportRecalled,
     ReportReleased,
     ReportRequested,
     ReportReturned,
@@ -73,11 +74,13 @@ def happenings(which: Owed) -> list[Event]:
         ReportWordsErased(owed=which, at=DUE, words_id=WORDS["words_id"], document_number="3/ĐN"),
         ReportReleased(owed=which, closed_on=date(2024, 4, 1)),
     ]
-    again: dict[str, Any] = {**attempt, "at": DUE, "due_at": DUE, "locks_at": DUE, **WORDS}
+    again: dict[str, Any] = {**attempt, "at": DUE, "due_at": DUE, "locks_at": DUE}
     before = GivenBack(attempt=1, at=DUE, first_at=DUE, on_paper=True, by_office=True, returned_at=DUE)
     found += [
-        ReportSendingWithdrawn(**again, before=each, on_time=None if each is None else False) for each in (None, before)
+        ReportSendingWithdrawn(**again, **WORDS, before=each, on_time=None if each is None else False)
+        for each in (None, before)
     ]
+    found += [ReportRecalled(**again, before=each, on_time=None if each is None else False) for each in (None, before)]
     for days in (-3, 2):
         at = DUE + timedelta(days=days)
         sent: dict[str, Any] = {**attempt, "due_at": DUE, "on_time": at < DUE, "document_number": "05/BC"}

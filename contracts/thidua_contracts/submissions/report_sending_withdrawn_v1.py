@@ -5,7 +5,7 @@ from thidua_contracts.submissions.report import ReportEvent
 
 
 class ReportSendingWithdrawn(ReportEvent):
-    """A sending that the ward's office recorded, on paper or for the unit, was a mistake and does not count (hủy lần nộp)."""
+    """A sending does not count: the office recorded it by mistake (hủy lần nộp), or its unit takes it back to mend it (rút để sửa)."""
 
     type: ClassVar[str] = "vn.thidua.submissions.ReportSendingWithdrawn.v1"
 
@@ -18,3 +18,5 @@ class ReportSendingWithdrawn(ReportEvent):
     """The earliest arrival that still counts; absent where nothing else was sent."""
     returned_at: Instant | None = None
     """When the sending before had been given back, which is again to be mended; absent where nothing else was sent."""
+    by_unit: bool | None = None
+    """Whether the unit itself took it back; absent where the office did."""

@@ -9,4 +9,5 @@ class UnitReopened(IntegrationEvent):
     type: ClassVar[str] = "vn.thidua.submissions.UnitReopened.v1"
 
     unit_id: Id
-    document_number: DocumentNumber
+    document_number: DocumentNumber | None = None
+    """Absent where the end had been recorded by mistake."""

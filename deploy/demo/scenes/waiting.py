@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from deploy.demo import people
+from deploy.demo import people, sample
 from deploy.demo.honours import OF_2025, SEATS, YET_TO_VOTE
 from deploy.demo.rounds import HALF_2025, NOW, ROUNDS_2025, ROUNDS_2025_ELSEWHERE, YEAR_2025
 from deploy.demo.sample import ELSEWHERE, QUYET_THANG, UNITS, WARDS, Ward, at
@@ -12,7 +12,7 @@ from deploy.demo.scenes import bloc, council, nominations, plan, reorganisation,
 from deploy.demo.stage import Stage
 
 ISSUED: Final = at(2, 17, 9, year=2025)
-RELIEVED: Final = people.head(QUYET_THANG.code, "tdp-2")
+RELIEVED: Final = people.head(QUYET_THANG.code, sample.RELIEVED)
 """The last fact of the play is the end of this principal's mandate: a store that has it was played to the end."""
 
 

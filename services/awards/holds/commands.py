@@ -39,7 +39,7 @@ class PutHold:
         UUID, Ref("Đối tượng", options="subjects", hint="Người, hộ gia đình hoặc đơn vị đang bị xem xét.")
     ]
     cause: Annotated[Cause, Choice("Việc đang xem xét", words=CAUSES)]
-    document_number: Annotated[str, document_number("Theo văn bản số", example="21/TB-UBND")]
+    document_number: Annotated[str, document_number("Số văn bản làm căn cứ", example="21/TB-UBND")]
     since: Annotated[date, Day("Từ ngày", hint="Ngày ghi trên văn bản.")]
 
 
@@ -52,7 +52,7 @@ class ClearHold:
     hold_id: Annotated[UUID, InPath]
     case_id: Annotated[UUID, Ref("Việc tạm dừng", options="open-cases")]
     outcome: Annotated[Outcome, Choice("Kết quả", words=OUTCOMES)]
-    document_number: Annotated[str, document_number("Theo văn bản số", example="35/TB-UBND")]
+    document_number: Annotated[str, document_number("Số văn bản làm căn cứ", example="35/TB-UBND")]
     cleared_on: Annotated[date, Day("Từ ngày", hint="Ngày ghi trên văn bản kết luận.")]
 
 

@@ -26,7 +26,7 @@ EVENTS: Final[Mapping[str, str]] = {
     "ReportDeadlineExtended": "Văn phòng gia hạn {thing} cho {unit}",
     "ReportExtensionWithdrawn": "Văn phòng hủy gia hạn {thing} cho {unit}",
     "ReportReturnWithdrawn": "Văn phòng hủy việc trả lại {thing} của {unit}",
-    "ReportSendingWithdrawn": "Văn phòng hủy lần nộp {thing} đã ghi nhầm cho {unit}",
+    "ReportSendingWithdrawn": "Rút lại lần nộp {thing} của {unit}: không tính",
     "ReportAcceptanceWithdrawn": "Văn phòng hủy tiếp nhận {thing} của {unit}",
     "MovementLaunched": "Phát động phong trào “{thing}”",
     "MovementWithdrawn": "Rút phong trào “{thing}” vì ghi nhầm",

@@ -30,7 +30,7 @@ from services.chassis.event_store.keys import KeyStore
 from services.chassis.files.kinds import kind_of
 from services.chassis.files.naming import named, weight
 from services.chassis.files.objects import Objects
-from services.chassis.files.reference import KINDS, FileRef
+from services.chassis.files.reference import KINDS, FileRef, listed
 from services.chassis.files.refusals import FileRefused
 from services.chassis.pool import held
 from services.chassis.web.drafts import AS_AUTHOR
@@ -314,9 +314,7 @@ class Files:
         if row["kind"] is None:
             raise FileRefused("file.unfinished")
         if row["kind"] not in kinds:
-            raise FileRefused(
-                "file.kind-not-here", kinds=", ".join(KINDS[kind].word for kind in KINDS if kind in kinds)
-            )
+            raise FileRefused("file.kind-not-here", kinds=listed(kinds))
         holder = subject or holder_of(ward_code)
         key_of_holder = (await self._keys.ensure([holder]))[holder]
         async with self._whole:

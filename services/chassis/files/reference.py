@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Final, get_args, get_type_hints
 from uuid import UUID
@@ -33,6 +34,11 @@ KINDS: Final = {
     "png": Kind("image/png", "ảnh PNG", picture=True),
     "webp": Kind("image/webp", "ảnh WEBP", picture=True),
 }
+
+
+def listed(kinds: Collection[str]) -> str:
+    """What a place takes, as its field and its refusal say it: "PDF, DOCX, JPG"."""
+    return ", ".join(KINDS[kind].word.removeprefix("ảnh ") for kind in KINDS if kind in kinds)
 
 
 def names_files(cls: type[Any]) -> bool:

@@ -7,8 +7,6 @@ from typing import ClassVar
 
 from services.chassis.decider import DomainError, Refusal
 
-TAKEN = "Gửi PDF, DOCX, XLSX, JPG, PNG hoặc WEBP."
-
 
 class FileRefused(DomainError):
     """What an evidence file is refused for. A file's name never stands in it: it may be somebody's."""
@@ -18,7 +16,9 @@ class FileRefused(DomainError):
             "Tệp nặng quá {most}. Tách tệp, quét lại ở 200 dpi, hoặc chụp ảnh nhỏ hơn rồi gửi lại.", 413
         ),
         "file.empty": Refusal("Tệp không có nội dung. Chọn lại tệp rồi gửi.", 422),
-        "file.type-refused": Refusal(f"Tệp này thật ra là {{what}} nên không nhận. {TAKEN}", 422),
+        "file.type-refused": Refusal(
+            "Tệp này thật ra là {what} nên không nhận. Chọn tệp thuộc loại ghi ở mục này.", 422
+        ),
         "file.kind-not-here": Refusal("Mục này chỉ nhận {kinds}. Chọn tệp khác.", 422),
         "file.active": Refusal(
             "Tệp có {what} nên không nhận. Lưu lại thành PDF thường, hoặc bỏ phần đó rồi gửi lại.", 422

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from services.chassis.files.files import Told
 from services.chassis.files.naming import weight
-from services.chassis.files.reference import KINDS, FileRef
+from services.chassis.files.reference import KINDS, FileRef, listed
 from services.chassis.files.refusals import FileRefused
 from services.chassis.http.edge import Edge
 from services.chassis.kit.fields import Evidence
@@ -49,8 +49,7 @@ class Attached:
     @property
     def said(self) -> str:
         """What may be attached."""
-        kinds = ", ".join(KINDS[kind].word.removeprefix("ảnh ") for kind in self.mark.kinds)
-        return f"{kinds}; mỗi tệp không quá {weight(self.cap)}, tối đa {self.mark.most} tệp."
+        return f"{listed(self.mark.kinds)}; mỗi tệp không quá {weight(self.cap)}, tối đa {self.mark.most} tệp."
 
     @property
     def too_large(self) -> str:

@@ -8,15 +8,18 @@ from decimal import Decimal
 from typing import Any, Final
 
 from services.chassis.calendar import local_date
+from services.chassis.decider import DomainError
 from services.chassis.errors import NotFound
 from services.chassis.http.edge import Reader, Writer
 from services.chassis.kit.capability import First
 from services.chassis.kit.doing import Do
 from services.chassis.kit.options import Asking, Option, narrowed
+from services.chassis.web.inputs import FieldError
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
-from services.submissions.aims.catalogue import INDICATORS
+from services.submissions.aims.catalogue import INDICATORS, begun
 from services.submissions.aims.commands import (
+    QUARTERS,
     AcceptAims,
     AmendAims,
     ChangeAims,
@@ -27,6 +30,7 @@ from services.submissions.aims.commands import (
     TakeBackAimsReturn,
     TakeBackReached,
     WithdrawAims,
+    WithdrawAmendment,
 )
 from services.submissions.aims.refusals import AimsRefused
 from services.submissions.people import projection as people
@@ -48,13 +52,42 @@ PLACES: Final = {
 OF_A_TARGET: Final = {
     "aims.no-such-target": "indicator",
     "aims.quarter-to-come": "quarter",
+    "aims.no-such-quarter": "quarter",
     "aims.not-reached": "quarter",
     "aims.target-unfit": "value",
 }
 
 
+OF_A_RETURN: Final = {"aims.no-such-target": "targets", "aims.no-such-person": "people"}
+
+
+def at_once(refused: DomainError) -> list[FieldError]:
+    """All that has to be mended, each at its field."""
+    every = dict.fromkeys((one.code, one.sentence) for one in (refused, *getattr(refused, "also", ())))
+    return [{"field": PLACES.get(code, ""), "sentence": sentence} for code, sentence in every]
+
+
+def _holds(row: Mapping[str, Any]) -> bool:
+    return row["standing"] == "accepted" or row["held"] is not None
+
+
 def _at(*states: str) -> Any:
     return lambda row: row["standing"] in states
+
+
+HELD: Final = """
+SELECT t.indicator FROM aims a
+CROSS JOIN json_to_recordset(coalesce(a.in_force -> 0 -> 'targets', a.targets)) AS t(indicator text) WHERE a.aims_id = $1
+"""
+SENT: Final = """
+SELECT t.indicator FROM aims a CROSS JOIN json_to_recordset(a.targets) AS t(indicator text) WHERE a.aims_id = $1
+"""
+NAMED: Final = """
+SELECT DISTINCT p.person_id::text AS person_id, p.full_name, p.sort_key FROM aims a
+CROSS JOIN json_to_recordset(a.members) AS m(people json) CROSS JOIN json_array_elements_text(m.people) AS one(person_id)
+JOIN people p ON p.ward_code = a.ward_code AND p.person_id = one.person_id::uuid
+WHERE a.aims_id = $1 ORDER BY p.sort_key LIMIT 1000
+"""
 
 
 async def its_unit(reader: Reader, _writer: Writer, path: Mapping[str, Any], _body: Any) -> Mapping[str, Any]:
@@ -112,24 +145,49 @@ async def members(asking: Asking) -> list[Option]:
     return [Option(str(one["person_id"]), one["full_name"]) for one in found]
 
 
+async def named(asking: Asking) -> list[Option]:
+    """The people and households who stand in the registration."""
+    assert asking.record is not None
+    reader = asking.visitor.reader()
+    async with reader.rows() as connection:
+        found = await connection.fetch(NAMED, asking.record["aims_id"])
+    if found:
+        reader.note("people.read", "choices", len(found))
+    return narrowed([Option(one["person_id"], one["full_name"] or "đã xóa") for one in found], asking)
+
+
+async def quarters(asking: Asking) -> list[Option]:
+    """The quarters of the year that have begun."""
+    assert asking.record is not None
+    year, today = asking.record["year"], local_date(asking.visitor.at)
+    found = [Option(code, word) for code, word in QUARTERS.items() if begun(year, int(code), today)]
+    return narrowed(found, asking)
+
+
 async def targets(asking: Asking) -> list[Option]:
-    """The targets that the unit has registered."""
+    """The targets that hold: of a change that waits, those before it."""
+    return await _targets(asking, HELD)
+
+
+async def sent_targets(asking: Asking) -> list[Option]:
+    """The targets as they were sent."""
+    return await _targets(asking, SENT)
+
+
+async def _targets(asking: Asking, source: str) -> list[Option]:
     assert asking.record is not None
     async with asking.visitor.reader().rows() as connection:
-        found = await connection.fetch(
-            """
-            SELECT t.indicator FROM aims a CROSS JOIN json_to_recordset(a.targets) AS t(indicator text)
-            WHERE a.aims_id = $1
-            """,
-            asking.record["aims_id"],
-        )
+        found = await connection.fetch(source, asking.record["aims_id"])
     return narrowed([Option(one["indicator"], INDICATORS[one["indicator"]].name) for one in found], asking)
 
 
 FIRST: Final = {
     "aims-targets": First(
         "Đơn vị chưa đăng ký chỉ tiêu nào; điều chỉnh đăng ký trước.", "/submissions/pages/aims", "Xem các đăng ký"
-    )
+    ),
+    "aims-quarters": First(
+        "Chưa quý nào của năm này bắt đầu nên chưa có kết quả.", "/submissions/pages/aims", "Xem các đăng ký"
+    ),
 }
 
 REGISTER: Final = Do(
@@ -145,6 +203,7 @@ REGISTER: Final = Do(
     done="Đã gửi đăng ký. Sửa hoặc rút được cho đến khi phường, xã trả lời.",
     refuses=OF_CONTENT,
     places=PLACES,
+    explain=at_once,
     offered=lambda row: row["standing"] in ("asked", "late") or (row["standing"] == "released" and row["given_up"]),
     begin=as_it_was,
     look=its_unit,
@@ -162,6 +221,7 @@ CHANGE: Final = Do(
     done="Đã gửi nội dung sửa.",
     refuses=OF_CONTENT,
     places=PLACES,
+    explain=at_once,
     offered=_at("sent", "amending", "returned"),
     begin=as_it_is,
     look=its_unit,
@@ -176,13 +236,24 @@ WITHDRAW: Final = Do(
     title="Rút đăng ký",
     summary="Rút đăng ký của đơn vị",
     button="Rút đăng ký",
-    effect=(
-        "Đăng ký không còn được tính. Rút nhầm thì đăng ký lại: nội dung đã rút được điền sẵn.",
-        "Đang điều chỉnh thì chỉ rút nội dung điều chỉnh; nội dung đã chấp nhận vẫn giữ nguyên.",
-    ),
+    effect=("Đăng ký không còn được tính. Rút nhầm thì đăng ký lại: nội dung đã rút được điền sẵn.",),
     done="Đã rút đăng ký.",
     refuses=REFUSES,
-    offered=_at("sent", "amending", "returned", "accepted"),
+    offered=lambda row: row["standing"] in ("sent", "returned", "accepted") and row["held"] is None,
+)
+WITHDRAW_AMENDMENT: Final = Do(
+    command=WithdrawAmendment,
+    name="withdraw-amendment",
+    path="/aims/{aims_id}:withdraw-amendment",
+    body="AmendmentWithdrawal",
+    about="Lý do rút điều chỉnh.",
+    title="Rút điều chỉnh",
+    summary="Rút điều chỉnh đăng ký đang chờ",
+    button="Rút điều chỉnh",
+    effect=("Nội dung điều chỉnh không còn chờ xem xét; nội dung đã chấp nhận vẫn giữ nguyên.",),
+    done="Đã rút điều chỉnh. Nội dung đã chấp nhận vẫn có hiệu lực.",
+    refuses=REFUSES,
+    offered=lambda row: row["held"] is not None,
 )
 ACCEPT: Final = Do(
     command=AcceptAims,
@@ -208,6 +279,7 @@ RETURN: Final = Do(
     effect=("Đơn vị nhận được thư báo và việc sửa, gửi lại. Trả lại nhầm thì hủy được.",),
     done="Đã trả lại đăng ký.",
     refuses=REFUSES,
+    places=OF_A_RETURN,
     offered=_at("sent", "amending"),
 )
 UNRETURN: Final = Do(
@@ -251,6 +323,7 @@ AMEND: Final = Do(
     done="Đã gửi điều chỉnh.",
     refuses=OF_CONTENT,
     places=PLACES,
+    explain=at_once,
     offered=_at("accepted"),
     begin=as_it_is,
     look=its_unit,
@@ -268,7 +341,7 @@ REACH: Final = Do(
     done="Đã ghi kết quả.",
     refuses=REFUSES,
     places=OF_A_TARGET,
-    offered=lambda row: row["standing"] == "accepted" and row["aimed"] > 0,
+    offered=lambda row: _holds(row) and row["measured"] > 0,
 )
 UNREACH: Final = Do(
     command=TakeBackReached,
@@ -283,7 +356,19 @@ UNREACH: Final = Do(
     done="Đã rút kết quả.",
     refuses=REFUSES,
     places=OF_A_TARGET,
-    offered=lambda row: row["standing"] == "accepted" and row["has_reached"],
+    offered=lambda row: _holds(row) and row["has_reached"],
 )
 
-DOES: Final = (UNREACH, WITHDRAW, UNACCEPT, UNRETURN, AMEND, REACH, CHANGE, RETURN, ACCEPT, REGISTER)
+DOES: Final = (
+    UNREACH,
+    WITHDRAW,
+    WITHDRAW_AMENDMENT,
+    UNACCEPT,
+    UNRETURN,
+    AMEND,
+    REACH,
+    CHANGE,
+    RETURN,
+    ACCEPT,
+    REGISTER,
+)

@@ -21,7 +21,7 @@ from services.chassis.readers.tables import Json
 from services.chassis.web.charts import Part, Rule, bar
 from services.chassis.words import day
 from services.submissions.aims import events
-from services.submissions.aims.acts import DOES, FIRST, members, targets
+from services.submissions.aims.acts import DOES, FIRST, members, named, quarters, sent_targets, targets
 from services.submissions.aims.catalogue import INDICATORS, NAMES
 from services.submissions.aims.commands import QUARTERS, SOURCES
 from services.submissions.aims.decider import HANDLES
@@ -48,7 +48,8 @@ WORDS: Final = {state: word for state, (_, word) in STATES.items()}
 class Row:
     """A unit's aims as they are shown; members and targets as `AimsContent` has them, `returned` are words of `RETURNS`.
 
-    `given_up` is what was withdrawn, to be registered again.
+    `given_up` is what was withdrawn, to be registered again; `in_force` what was accepted before the change that waits; `doubted` are
+    the indicators and people that a return is about.
     """
 
     unit_id: UUID
@@ -67,6 +68,8 @@ class Row:
     returned: tuple[str, ...]
     reached: Json
     given_up: Json | None
+    in_force: Json | None
+    doubted: tuple[str, ...]
 
 
 def shows(state: Any) -> Row:
@@ -94,6 +97,8 @@ def shows(state: Any) -> Row:
         state.reasons if isinstance(state, Returned) else (),
         _json(() if written is None else written.reached),
         _json([given_up.content]) if given_up else None,
+        _json([held.content]) if held else None,
+        (*state.targets, *map(str, state.people)) if isinstance(state, Returned) else (),
     )
 
 
@@ -154,6 +159,24 @@ def _source(row: Mapping[str, Any]) -> str:
     return f"{SOURCES.get(row['source'], row['source'])}{number}"
 
 
+def _held(row: Mapping[str, Any]) -> str:
+    return "chưa có" if row["held"] is None else measured(row, "held")
+
+
+def _written(row: Mapping[str, Any]) -> str:
+    if not row["changing"]:
+        return CHANGES["none"]
+    if row["written"] is None:
+        return CHANGES["dropped"]
+    return CHANGES["kept"] if row["written"] == row["held"] else measured(row, "written")
+
+
+def _marked(name: str, row: Mapping[str, Any]) -> str:
+    return f"{name} (phải sửa)" if row["doubted"] else name
+
+
+CHANGES: Final = {"none": "–", "added": "thêm", "dropped": "bỏ", "kept": "giữ nguyên"}
+"""What the change that waits makes of a line."""
 UNIT: Final = Column(name="unit", label="Đơn vị")
 YEAR: Final = Column(name="year", label="Năm", show=lambda row: str(row["year"]))
 DUE_ON: Final = Column(
@@ -172,23 +195,42 @@ STATE: Final = Column(name="standing", label="Tình trạng", words=WORDS)
 OF_THE_PEOPLE: Final = SubTable(
     title="Danh hiệu của cá nhân, hộ gia đình",
     source="""
-        SELECT m.title, p.full_name, p.sort_key FROM aims a
-        CROSS JOIN json_to_recordset(a.members) AS m(title text, people json)
-        CROSS JOIN json_array_elements_text(m.people) AS one(person_id)
-        JOIN people p ON p.ward_code = a.ward_code AND p.person_id = one.person_id::uuid
+        SELECT t.title, p.full_name, p.sort_key, t.person_id = ANY (a.doubted) AS doubted,
+               CASE WHEN a.in_force IS NULL THEN 'none' WHEN NOT t.held THEN 'added' WHEN NOT t.written THEN 'dropped'
+                    ELSE 'kept' END AS change
+        FROM aims a
+        CROSS JOIN LATERAL (
+            SELECT title, person_id, bool_or(held) AS held, bool_or(NOT held) AS written FROM (
+                SELECT m.title, one.person_id, true AS held
+                FROM json_to_recordset(coalesce(a.in_force -> 0 -> 'members', a.members)) AS m(title text, people json)
+                CROSS JOIN json_array_elements_text(m.people) AS one(person_id)
+                UNION ALL
+                SELECT m.title, one.person_id, false FROM json_to_recordset(a.members) AS m(title text, people json)
+                CROSS JOIN json_array_elements_text(m.people) AS one(person_id)
+            ) both_of_them GROUP BY title, person_id
+        ) t
+        JOIN people p ON p.ward_code = a.ward_code AND p.person_id = t.person_id::uuid
         WHERE $1::date IS NOT NULL AND a.aims_id::text = $2 ORDER BY p.sort_key LIMIT 1000
     """,
     columns=(
-        Column(name="full_name", label="Họ và tên", show=lambda row: row["full_name"] or "đã xóa"),
+        Column(name="full_name", label="Họ và tên", show=lambda row: _marked(row["full_name"] or "đã xóa", row)),
         Column(name="title", label="Danh hiệu", words=NAMES),
+        Column(name="change", label="Điều chỉnh đang chờ", words=CHANGES),
     ),
     empty="Không đăng ký danh hiệu cho cá nhân, hộ gia đình nào.",
 )
 TARGETS: Final = SubTable(
     title="Chỉ tiêu",
     source="""
-        SELECT t.indicator, t.value, r.quarter, r.value AS reached, r.source, r.document_number FROM aims a
-        CROSS JOIN json_to_recordset(a.targets) AS t(indicator text, value numeric)
+        SELECT t.indicator, t.value, t.held, t.written, a.in_force IS NOT NULL AS changing, t.indicator = ANY (a.doubted) AS doubted,
+               r.quarter, r.value AS reached, r.source, r.document_number
+        FROM aims a
+        CROSS JOIN LATERAL (
+            SELECT coalesce(o.indicator, n.indicator) AS indicator, coalesce(o.value, n.value) AS value,
+                   o.value AS held, n.value AS written
+            FROM json_to_recordset(coalesce(a.in_force -> 0 -> 'targets', a.targets)) AS o(indicator text, value numeric)
+            FULL JOIN json_to_recordset(a.targets) AS n(indicator text, value numeric) ON n.indicator = o.indicator
+        ) t
         LEFT JOIN LATERAL (
             SELECT one.quarter, one.value, one.source, one.document_number FROM json_to_recordset(a.reached)
                 AS one(indicator text, quarter integer, value numeric, source text, document_number text)
@@ -197,8 +239,9 @@ TARGETS: Final = SubTable(
         WHERE $1::date IS NOT NULL AND a.aims_id::text = $2
     """,
     columns=(
-        Column(name="indicator", label="Chỉ tiêu", show=lambda row: INDICATORS[row["indicator"]].name),
-        Column(name="value", label="Mức đăng ký", show=measured),
+        Column(name="indicator", label="Chỉ tiêu", show=lambda row: _marked(INDICATORS[row["indicator"]].name, row)),
+        Column(name="value", label="Mức đăng ký", show=_held),
+        Column(name="written", label="Điều chỉnh đang chờ", show=_written),
         Column(name="reached", label="Đã đạt", show=progress),
         Column(name="source", label="Nguồn số liệu", show=_source, wide=True),
     ),
@@ -229,7 +272,7 @@ AIMS: Final = Capability(
     readers=(
         stream_table(
             "aims",
-            2,
+            3,
             stream=STREAM,
             states=(Absent, Asked, Released, Sent, Returned, Accepted),
             events=(
@@ -261,6 +304,7 @@ AIMS: Final = Capability(
             SELECT a.ward_code, a.aims_id, a.unit_id, a.year, 9999 - a.year AS newest, a.due_on, a.titles, a.people, a.aimed,
                    a.registered_on, a.on_time, a.accepted_on, a.held, a.returned, u.name AS unit, u.sort_key,
                    json_array_length(a.reached) > 0 AS has_reached, a.given_up IS NOT NULL AS given_up,
+                   json_array_length(coalesce(a.in_force -> 0 -> 'targets', a.targets)) AS measured,
                    CASE WHEN a.standing = 'asked' AND a.due_on < $1::date THEN 'late' ELSE a.standing END AS standing
             FROM aims a JOIN units u ON u.ward_code = a.ward_code AND u.unit_id = a.unit_id
         """,
@@ -272,7 +316,7 @@ AIMS: Final = Capability(
             Filter(name="standing", label="Tình trạng", words=WORDS),
         ),
         searched=("unit",),
-        more=("registered_on", "on_time", "accepted_on", "held", "returned", "has_reached", "given_up"),
+        more=("registered_on", "on_time", "accepted_on", "held", "returned", "has_reached", "given_up", "measured"),
         own="unit_id",
         watched="people.read",
         roles=READERS,
@@ -304,7 +348,15 @@ AIMS: Final = Capability(
         ),
     ),
     first=FIRST,
-    options={"aims-people": members, "aims-targets": targets, "aims-years": aims_years, "wards": wards},
+    options={
+        "aims-people": members,
+        "aims-named": named,
+        "aims-targets": targets,
+        "aims-sent-targets": sent_targets,
+        "aims-quarters": quarters,
+        "aims-years": aims_years,
+        "wards": wards,
+    },
 )
 
 OF_A_UNIT: Final = SubTable(

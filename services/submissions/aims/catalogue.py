@@ -62,6 +62,11 @@ INDICATORS: Final[Mapping[str, Indicator]] = read_indicators(Path(__file__).with
 MEASURED: Final = {code: f"{of.name} ({of.measure})" for code, of in INDICATORS.items()}
 
 
+def begun(year: int, quarter: int, day: date) -> bool:
+    """Whether a quarter of a year has begun by a day."""
+    return date(year, 3 * quarter - 2, 1) <= day
+
+
 def title_on(code: str, day: date, titles: tuple[Title, ...] = TITLES) -> Title | None:
     """The title of this code by the law of a day; None where there is none."""
     holding = (row for row in titles if row.holds_from <= day and (row.until is None or day < row.until))

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Annotated, Final
 from uuid import UUID
 
-from services.chassis.kit.fields import At, Choice, Day, Inline, InPath, Looked, Number, Ref, Several, Ward, Whole
+from services.chassis.kit.fields import At, Choice, Day, Inline, InPath, Looked, Number, Ref, Several, Text, Ward, Whole
 from services.submissions.aims.events import AMENDED, MOST, RETURNS, AimsContent
 from services.submissions.fields import AIMED, CALLED, REACHED, document_number, mistake
 
@@ -22,7 +22,7 @@ SOURCES: Final = {
 """Where a value comes from."""
 QUARTERS: Final = {"1": "Quý I", "2": "Quý II", "3": "Quý III", "4": "Quý IV"}
 TARGET: Final = Ref("Chỉ tiêu", options="aims-targets", most=60)
-QUARTER: Final = Choice("Tính đến hết", words=QUARTERS)
+QUARTER: Final = Ref("Tính đến hết", options="aims-quarters", most=1, hint="Chỉ quý đã bắt đầu mới có kết quả.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +99,16 @@ class WithdrawAims:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawAmendment:
+    """Take a change back that waits: what was accepted holds."""
+
+    ward_code: Ward
+    at: At
+    aims_id: Annotated[UUID, InPath]
+    reason: Annotated[str, mistake(AIMED)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AcceptAims:
     """Accept it."""
 
@@ -115,6 +125,25 @@ class ReturnAims:
     at: At
     aims_id: Annotated[UUID, InPath]
     reasons: Annotated[tuple[str, ...], Several("Lý do trả lại", words=RETURNS, least=1, most=5)]
+    targets: Annotated[
+        tuple[str, ...],
+        Several(
+            "Chỉ tiêu phải sửa",
+            options="aims-sent-targets",
+            each=Text("Chỉ tiêu", most=60),
+            most=30,
+            hint="Để trống nếu không nói riêng chỉ tiêu nào.",
+        ),
+    ] = ()
+    people: Annotated[
+        tuple[UUID, ...],
+        Several(
+            "Cá nhân, hộ gia đình phải xem lại",
+            options="aims-named",
+            most=100,
+            hint="Để trống nếu không nói riêng ai.",
+        ),
+    ] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

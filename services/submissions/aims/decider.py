@@ -18,7 +18,7 @@ from services.chassis.identity.mandates import MandateGranted, on_behalf, reache
 from services.submissions.aims.calling import AIMS_CALL, Called
 from services.submissions.aims.calling import HANDLES as OF_CALLS
 from services.submissions.aims.calling import State as CallState
-from services.submissions.aims.catalogue import INDICATORS, NAMES, fits, title_on
+from services.submissions.aims.catalogue import INDICATORS, NAMES, begun, fits, title_on
 from services.submissions.aims.commands import (
     QUARTERS,
     AcceptAims,
@@ -32,6 +32,7 @@ from services.submissions.aims.commands import (
     TakeBackAimsReturn,
     TakeBackReached,
     WithdrawAims,
+    WithdrawAmendment,
 )
 from services.submissions.aims.events import (
     AimsAcceptanceTakenBack,
@@ -51,7 +52,7 @@ from services.submissions.aims.events import (
     ReachedTakenBack,
     TargetReached,
 )
-from services.submissions.aims.refusals import AimsRefused
+from services.submissions.aims.refusals import AimsRefused, every
 from services.submissions.aims.state import (
     AIMS,
     Absent,
@@ -140,36 +141,39 @@ def judged(
     active(unit, day)
     if not (content.titles or content.members or content.targets):
         raise AimsRefused("aims.empty")
-    for title in content.titles:
-        _given_to(title, SubjectKind.COLLECTIVE, day)
+    faults = [fault for title in content.titles for fault in _given_to(title, SubjectKind.COLLECTIVE, day)]
     persons = dict(zip(content.people, map(known, people), strict=True))
     for each in content.members:
         if [one.title for one in content.members].count(each.title) > 1:
-            raise AimsRefused("aims.title-twice", title=NAMES[each.title])
+            faults.append(AimsRefused("aims.title-twice", title=NAMES[each.title]))
         for kind in {persons[one].kind: None for one in each.people}:
-            _given_to(each.title, kind, day)
+            faults += _given_to(each.title, kind, day)
     if not all(member_on(person.memberships, of.unit_id, day) for person in persons.values()):
-        raise AimsRefused("aims.not-of-the-unit")
+        faults.append(AimsRefused("aims.not-of-the-unit"))
     for target in content.targets:
         if [one.indicator for one in content.targets].count(target.indicator) > 1:
-            raise AimsRefused("aims.target-twice", indicator=INDICATORS[target.indicator].name)
-        _measured(target.indicator, target.value)
+            faults.append(AimsRefused("aims.target-twice", indicator=INDICATORS[target.indicator].name))
+        faults += _measured(target.indicator, target.value)
+    if faults:
+        raise every(faults)
     return content
 
 
-def _given_to(title: str, kind: SubjectKind, day: date) -> None:
+def _given_to(title: str, kind: SubjectKind, day: date) -> list[AimsRefused]:
     found = title_on(title, day)
     if found is None:
-        raise AimsRefused("aims.no-such-title", title=NAMES[title], day=words.day(day))
+        return [AimsRefused("aims.no-such-title", title=NAMES[title], day=words.day(day))]
     if kind not in found.subjects:
-        raise AimsRefused("aims.title-of-others", title=found.name, kind=kind.spoken)
+        return [AimsRefused("aims.title-of-others", title=found.name, kind=kind.spoken)]
+    return []
 
 
-def _measured(indicator: str, value: Decimal) -> None:
-    if not fits(indicator, value):
-        of = INDICATORS[indicator]
-        whole = ", không có phần lẻ" if of.whole else ""
-        raise AimsRefused("aims.target-unfit", indicator=of.name, most=words.number(of.most), whole=whole)
+def _measured(indicator: str, value: Decimal) -> list[AimsRefused]:
+    if fits(indicator, value):
+        return []
+    of = INDICATORS[indicator]
+    whole = ", không có phần lẻ" if of.whole else ""
+    return [AimsRefused("aims.target-unfit", indicator=of.name, most=words.number(of.most), whole=whole)]
 
 
 def decide_register(
@@ -230,8 +234,32 @@ def decide_withdraw(command: WithdrawAims, state: State, *, by: MandateGranted |
             reason=command.reason,
             accepted=isinstance(state, Accepted),
             by_office=on_behalf(by),
+            amendment=held,
         )
     ]
+
+
+def decide_withdraw_amendment(command: WithdrawAmendment, state: State, *, by: MandateGranted | None) -> list[Event]:
+    """Take a change back that waits, returned or not: what was accepted holds."""
+    if _in_force(state) is None or isinstance(state, Accepted):
+        at(state, Accepted, by)
+        raise AimsRefused("aims.not-amending")
+    return decide_withdraw(
+        WithdrawAims(ward_code=command.ward_code, at=command.at, aims_id=command.aims_id, reason=command.reason),
+        state,
+        by=by,
+    )
+
+
+def _in_force(state: State) -> AimsContent | None:
+    """What was accepted and holds, also while a change of it waits; None where nothing was."""
+    match state:
+        case Accepted():
+            return state.written.content
+        case Sent(written=written) | Returned(written=written) if written.before is not None:
+            return written.before.content
+        case _:
+            return None
 
 
 def decide_accept(command: AcceptAims, state: State) -> list[Event]:
@@ -251,9 +279,23 @@ def decide_accept(command: AcceptAims, state: State) -> list[Event]:
 
 
 def decide_return(command: ReturnAims, state: State) -> list[Event]:
-    """Give it back, and say why."""
-    of = at(state, Sent).of
-    return [AimsReturned(aims_id=command.aims_id, unit_id=of.unit_id, year=of.year, reasons=command.reasons)]
+    """Give it back, and say why, and of which lines."""
+    sent = at(state, Sent)
+    content = sent.written.content
+    if not {one.indicator for one in content.targets}.issuperset(command.targets):
+        raise AimsRefused("aims.no-such-target")
+    if not set(content.people).issuperset(command.people):
+        raise AimsRefused("aims.no-such-person")
+    return [
+        AimsReturned(
+            aims_id=command.aims_id,
+            unit_id=sent.of.unit_id,
+            year=sent.of.year,
+            reasons=command.reasons,
+            targets=command.targets,
+            people=command.people,
+        )
+    ]
 
 
 def decide_return_taken_back(command: TakeBackAimsReturn, state: State) -> list[Event]:
@@ -297,14 +339,27 @@ def decide_amend(
     ]
 
 
+def _holding(
+    state: State, command: RecordReached | TakeBackReached, by: MandateGranted | None
+) -> tuple[Sent | Returned | Accepted, AimsContent, int]:
+    """The aims of which something holds, what that is, and the quarter."""
+    content = _in_force(state)
+    standing = at(state, Accepted if content is None else type(state), by)
+    assert isinstance(standing, Sent | Returned | Accepted) and content is not None
+    if command.quarter not in QUARTERS:
+        raise AimsRefused("aims.no-such-quarter")
+    return standing, content, int(command.quarter)
+
+
 def decide_reached(command: RecordReached, state: State, *, by: MandateGranted | None) -> list[Event]:
-    """Say how far a target of what was accepted is; the same again is nothing."""
-    accepted, quarter = at(state, Accepted, by), int(command.quarter)
-    if command.indicator not in {one.indicator for one in accepted.written.content.targets}:
+    """Say how far a target of what was accepted is, also while a change of it waits; the same again is nothing."""
+    accepted, content, quarter = _holding(state, command, by)
+    if command.indicator not in {one.indicator for one in content.targets}:
         raise AimsRefused("aims.no-such-target")
-    if date(accepted.of.year, 3 * quarter - 2, 1) > local_date(command.at):
+    if not begun(accepted.of.year, quarter, local_date(command.at)):
         raise AimsRefused("aims.quarter-to-come", quarter=QUARTERS[command.quarter])
-    _measured(command.indicator, command.value)
+    if faults := _measured(command.indicator, command.value):
+        raise every(faults)
     said = Reached(command.indicator, quarter, command.value, command.source, command.document_number)
     if said in accepted.written.reached:
         return []
@@ -323,7 +378,7 @@ def decide_reached(command: RecordReached, state: State, *, by: MandateGranted |
 
 def decide_reached_taken_back(command: TakeBackReached, state: State, *, by: MandateGranted | None) -> list[Event]:
     """Take back what was said of a quarter."""
-    accepted, quarter = at(state, Accepted, by), int(command.quarter)
+    accepted, _, quarter = _holding(state, command, by)
     if (command.indicator, quarter) not in {(one.indicator, one.quarter) for one in accepted.written.reached}:
         raise AimsRefused("aims.not-reached")
     return [
@@ -352,6 +407,7 @@ HANDLES: tuple[Handles[Any], ...] = (
     Handles(RegisterAims, _with_people, decide_register, roles=UNITS_OWN, by_whom=True),
     Handles(ChangeAims, _with_people, decide_change, roles=UNITS_OWN, by_whom=True),
     Handles(WithdrawAims, _own, decide_withdraw, roles=UNITS_OWN, by_whom=True),
+    Handles(WithdrawAmendment, _own, decide_withdraw_amendment, roles=UNITS_OWN, by_whom=True),
     Handles(AcceptAims, _own, decide_accept, roles=WARDS_OWN),
     Handles(ReturnAims, _own, decide_return, roles=WARDS_OWN),
     Handles(TakeBackAimsReturn, _own, decide_return_taken_back, roles=WARDS_OWN),

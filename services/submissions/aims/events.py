@@ -174,7 +174,7 @@ class AimsWithdrawn:
     """The unit took it back; `due_on` is the day by which it has to register, None where it need not.
 
     `accepted`: it was what had been accepted, so that nothing holds any more; of a change that waits, what was accepted before holds.
-    Of older records nobody said who did it.
+    `amendment`: it was such a change, False in older records, of which nobody said who did it.
     """
 
     aims_id: UUID
@@ -184,16 +184,22 @@ class AimsWithdrawn:
     reason: str
     accepted: bool
     by_office: bool | None
+    amendment: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AimsReturned:
-    """The office gave it back to be mended; the reasons are words of `RETURNS`."""
+    """The office gave it back to be mended; the reasons are words of `RETURNS`.
+
+    `targets` and `people` are the lines that it is about; earlier builds stored none.
+    """
 
     aims_id: UUID
     unit_id: UUID
     year: int
     reasons: tuple[str, ...]
+    targets: tuple[str, ...] = ()
+    people: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

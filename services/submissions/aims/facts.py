@@ -112,6 +112,16 @@ def _before_acceptance(old: dict[str, Any]) -> dict[str, Any]:
     return old | {"accepted": False, "by_office": None}
 
 
+def _of_no_amendment(old: dict[str, Any]) -> dict[str, Any]:
+    """Version 2 did not say whether it was a change of what had been accepted."""
+    return old | {"amendment": False}
+
+
+def _of_no_lines(old: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 named no lines."""
+    return old | {"targets": [], "people": []}
+
+
 def _who(event: Any) -> str:
     return "Văn phòng" if event.by_office else "Đơn vị"
 
@@ -130,13 +140,16 @@ def _sent_again(event: events.AimsSentAgain) -> str:
 
 
 def _withdrawn(event: events.AimsWithdrawn) -> str:
-    what = "rút đăng ký đã được chấp nhận" if event.accepted else "rút đăng ký"
+    what = "rút đăng ký đã được chấp nhận" if event.accepted else "rút điều chỉnh" if event.amendment else "rút đăng ký"
     return because("Rút đăng ký" if event.by_office is None else f"{_who(event)} {what}")(event)
 
 
 def _returned(event: events.AimsReturned) -> str:
     why = "; ".join(lower(events.RETURNS.get(reason, reason)) for reason in event.reasons)
-    return f"Phường, xã trả lại: {why}."
+    of = ", ".join(INDICATORS[one].name for one in event.targets)
+    named = [f"chỉ tiêu phải sửa: {of}"] if of else []
+    named += [f"nêu {len(event.people)} cá nhân, hộ gia đình phải xem lại"] if event.people else []
+    return f"Phường, xã trả lại: {'; '.join((why, *named))}."
 
 
 def _amended(event: events.AimsAmended) -> str:
@@ -187,8 +200,10 @@ FACTS: Final = (
     Fact("aims-registered", 1, events.AimsRegistered, registered, _registered),
     Fact("aims-changed", 1, events.AimsChanged, says=_changed),
     Fact("aims-sent-again", 1, events.AimsSentAgain, registered, _sent_again),
-    Fact("aims-withdrawn", 2, events.AimsWithdrawn, withdrawn, _withdrawn, lifts=(_before_acceptance,)),
-    Fact("aims-returned", 1, events.AimsReturned, returned, _returned),
+    Fact(
+        "aims-withdrawn", 3, events.AimsWithdrawn, withdrawn, _withdrawn, lifts=(_before_acceptance, _of_no_amendment)
+    ),
+    Fact("aims-returned", 2, events.AimsReturned, returned, _returned, lifts=(_of_no_lines,)),
     Fact("aims-return-taken-back", 1, events.AimsReturnTakenBack, return_taken_back, because("Hủy trả lại")),
     Fact(
         "aims-accepted",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from services.chassis.decider import DomainError, Refusal
@@ -10,8 +10,9 @@ from services.submissions.refusals import NOT_FOUND
 
 
 class AimsRefused(DomainError):
-    """What a registration of aims refuses."""
+    """What a registration of aims refuses; `also` is what else of the same content has to be mended."""
 
+    also: tuple[AimsRefused, ...] = ()
     refusals: ClassVar[Mapping[str, Refusal]] = {
         "aims.asked": Refusal("Đơn vị chưa đăng ký thi đua năm này nên chưa làm được việc này."),
         "aims.not-asked": Refusal("Đơn vị không phải đăng ký năm này nữa. Tải lại trang để xem tình trạng."),
@@ -21,6 +22,9 @@ class AimsRefused(DomainError):
         "aims.year-over": Refusal(
             "Năm {year} đã kết thúc nên không rút được đăng ký đã chấp nhận. Ghi nhầm thì đề nghị phường, xã hủy chấp nhận."
         ),
+        "aims.not-amending": Refusal("Không có điều chỉnh nào đang chờ để rút. Tải lại trang để xem tình trạng."),
+        "aims.no-such-person": Refusal("Có người được chọn không có trong đăng ký này. Bỏ người đó.", 422),
+        "aims.no-such-quarter": Refusal("Chọn một quý đã bắt đầu của năm đăng ký.", 422),
         "aims.empty": Refusal("Chưa ghi danh hiệu hay chỉ tiêu nào. Ghi ít nhất một danh hiệu hoặc một chỉ tiêu.", 422),
         "aims.no-such-title": Refusal("Luật ngày {day} không có danh hiệu “{title}”. Hãy chọn danh hiệu khác.", 422),
         "aims.title-of-others": Refusal(
@@ -40,3 +44,10 @@ class AimsRefused(DomainError):
         ),
         "not-found": NOT_FOUND,
     }
+
+
+def every(faults: Sequence[AimsRefused]) -> AimsRefused:
+    """All that has to be mended, told at once."""
+    first, *rest = faults
+    first.also = tuple(rest)
+    return first

@@ -108,6 +108,8 @@ class Returned:
     of: Of
     written: Written
     reasons: tuple[str, ...]
+    targets: tuple[str, ...] = ()
+    people: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,7 @@ def evolve(state: State, event: Event) -> State:
         case AimsWithdrawn():
             return _withdrawn(state, event)
         case AimsReturned():
-            return Returned(whose(state), written(state), event.reasons)
+            return Returned(whose(state), written(state), event.reasons, event.targets, event.people)
         case AimsReturnTakenBack() | AimsAcceptanceTakenBack():
             return Sent(whose(state), written(state))
         case AimsAccepted():

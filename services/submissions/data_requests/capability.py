@@ -10,8 +10,9 @@ from uuid import UUID
 
 from services.chassis import words
 from services.chassis.kit.capability import Capability
-from services.chassis.kit.doing import Do
+from services.chassis.kit.doing import Do, Shape
 from services.chassis.kit.listing import Column, Filter, ListPage, RecordPage, Way
+from services.chassis.kit.options import Asking
 from services.chassis.kit.stream_table import stream_table
 from services.submissions.data_requests import decider, events
 from services.submissions.data_requests.commands import (
@@ -19,11 +20,12 @@ from services.submissions.data_requests.commands import (
     ExtendDataRequest,
     ReceiveDataRequest,
     ReopenDataRequest,
+    RestoreDataRequest,
     SettleDataRequest,
     TakeBackDataAnswer,
     WithdrawDataRequest,
 )
-from services.submissions.data_requests.facts import FACTS
+from services.submissions.data_requests.facts import FACTS, about
 from services.submissions.data_requests.rules import limits_on
 from services.submissions.options import FIRST, everybody, wards
 from services.submissions.people.decider import PersonRefused
@@ -39,6 +41,7 @@ STATES: Final = {
 }
 WORDS: Final = {state: word for state, (_, word) in STATES.items()}
 WAITS, WORKED_ON = ("received", "unanswered"), ("answered", "overdue")
+UNSURE: Final = "Hạn ghi “chưa xác nhận” là hạn chưa đối chiếu được với văn bản: xem lại văn bản trước khi trả lời."
 GONE: Final = "(đã xóa dữ liệu cá nhân)"
 
 
@@ -62,6 +65,7 @@ class Row:
     settled_on: date | None
     outcome: str | None
     ground: str | None
+    data: tuple[str, ...]
 
 
 def shows(state: Any) -> Row:
@@ -86,6 +90,7 @@ def shows(state: Any) -> Row:
         getattr(state, "settled_on", None),
         getattr(state, "outcome", None),
         getattr(state, "ground", None),
+        of.data,
     )
 
 
@@ -108,6 +113,7 @@ RECEIVE: Final = Do(
     places={
         "data-request.before-the-law": "received_on",
         "data-request.in-the-future": "received_on",
+        "data-request.data-not-named": "data",
         "person.erased": "person_id",
     },
     creates=lambda command: command.request_id,
@@ -155,6 +161,13 @@ EXTEND: Final = Do(
     places={"data-request.extension-too-long": "finish_by"},
     offered=lambda row: row["state"] == "answered" and not row["extended"],
 )
+
+
+async def settling(_: Asking) -> Shape:
+    """Whatever is not fulfilled whole names its ground."""
+    return Shape(depends=frozenset({"ground"}))
+
+
 SETTLE: Final = Do(
     command=SettleDataRequest,
     name="settle",
@@ -177,6 +190,7 @@ SETTLE: Final = Do(
         "data-request.ground-needless": "ground",
     },
     offered=_at(*WORKED_ON),
+    shape=settling,
 )
 REOPEN: Final = Do(
     command=ReopenDataRequest,
@@ -199,10 +213,29 @@ WITHDRAW: Final = Do(
     about="Vì sao yêu cầu không còn phải giải quyết.",
     title="Rút yêu cầu",
     button="Rút yêu cầu",
-    effect=("Không còn việc phải làm. Yêu cầu và diễn biến vẫn còn trong danh sách.",),
+    effect=(
+        "Chỉ rút khi người yêu cầu rút lại, hoặc ghi nhầm: hạn theo luật vẫn tính từ ngày nhận, không dừng vì việc rút.",
+        "Không còn việc phải làm. Yêu cầu và diễn biến vẫn còn trong danh sách; rút nhầm thì khôi phục được.",
+    ),
     done="Đã rút yêu cầu.",
     refuses=REFUSES,
     offered=_at(*WAITS, *WORKED_ON),
+)
+
+
+RESTORE: Final = Do(
+    command=RestoreDataRequest,
+    name="restore",
+    path="/data-requests/{request_id}:restore",
+    body="DataRequestRestoration",
+    about="Vì sao yêu cầu vẫn phải giải quyết.",
+    title="Khôi phục",
+    summary="Khôi phục yêu cầu đã rút",
+    button="Khôi phục yêu cầu",
+    effect=("Yêu cầu trở lại như trước khi rút; hạn vẫn tính từ ngày nhận nên có thể đã trễ.",),
+    done="Đã khôi phục yêu cầu. Xem lại hạn.",
+    refuses=REFUSES,
+    offered=_at("withdrawn"),
 )
 
 
@@ -216,6 +249,10 @@ def _until(row: Mapping[str, Any], column: str) -> str:
 
 def _extended(row: Mapping[str, Any]) -> str:
     return "đã kéo dài một lần" if row["extended"] else "không"
+
+
+def _citation(row: Mapping[str, Any]) -> str:
+    return row["citation"] + ("" if row["sure"] else f". {UNSURE}")
 
 
 WHOM: Final = Column(name="full_name", label="Người có dữ liệu", show=_whom)
@@ -235,7 +272,7 @@ DATA_REQUESTS: Final = Capability(
     readers=(
         stream_table(
             "data_requests",
-            1,
+            2,
             stream=decider.DATA_REQUEST,
             states=(decider.Absent, decider.Received, decider.Answered, decider.Settled, decider.Withdrawn),
             events=(
@@ -246,21 +283,22 @@ DATA_REQUESTS: Final = Capability(
                 events.DataRequestSettled,
                 events.DataRequestReopened,
                 events.DataRequestWithdrawn,
+                events.DataRequestRestored,
             ),
             key="request_id",
             row=Row,
             shows=shows,
         ),
     ),
-    does=(RECEIVE, WITHDRAW, TAKE_BACK, REOPEN, EXTEND, SETTLE, ANSWER),
+    does=(RECEIVE, WITHDRAW, RESTORE, TAKE_BACK, REOPEN, EXTEND, SETTLE, ANSWER),
     list=ListPage(
         path="/data-requests",
         title="Yêu cầu về dữ liệu cá nhân",
-        intro="Ai yêu cầu gì về dữ liệu của chính họ, phải phản hồi và giải quyết đến hạn nào.",
+        intro="Ai yêu cầu gì về dữ liệu của chính họ, phải phản hồi và giải quyết đến hạn nào. " + UNSURE,
         source="""
             SELECT r.ward_code, r.request_id, r.person_id, p.full_name, r.kind, r.asker, r.received_on, r.with_others,
                    r.document_number, r.answer_by, r.finish_by, r.extended, r.citation, r.sure, r.answered_on, r.settled_on,
-                   r.outcome, r.ground,
+                   r.outcome, r.ground, r.data,
                    CASE WHEN r.step = 'received' AND r.answer_by < $1::date THEN 'unanswered'
                         WHEN r.step = 'answered' AND r.finish_by < $1::date THEN 'overdue' ELSE r.step END AS state
             FROM data_requests r LEFT JOIN people p ON p.ward_code = r.ward_code AND p.person_id = r.person_id
@@ -287,6 +325,7 @@ DATA_REQUESTS: Final = Capability(
             "settled_on",
             "outcome",
             "ground",
+            "data",
         ),
         roles=decider.KEEPERS,
         empty="Chưa có yêu cầu nào. Ai yêu cầu xem, sửa, xóa dữ liệu của mình thì ghi vào đây để không trễ hạn.",
@@ -297,6 +336,7 @@ DATA_REQUESTS: Final = Capability(
         state=lambda row: STATES[row["state"]],
         facts=(
             KIND,
+            Column(name="data", label="Dữ liệu được nói đến", show=lambda row: about(row["data"]) or "toàn bộ"),
             Column(name="asker", label="Người yêu cầu", words=events.ASKERS),
             RECEIVED_ON,
             Column(name="document_number", label="Số văn bản đến"),
@@ -305,7 +345,7 @@ DATA_REQUESTS: Final = Capability(
             Column(name="answered_on", label="Ngày phản hồi"),
             FINISH_BY,
             Column(name="extended", label="Kéo dài thời hạn", show=_extended),
-            Column(name="citation", label="Hạn theo"),
+            Column(name="citation", label="Hạn theo", show=_citation),
             Column(name="settled_on", label="Ngày giải quyết xong"),
             Column(name="outcome", label="Kết quả", words=events.OUTCOMES),
             Column(name="ground", label="Căn cứ không thực hiện", words=events.GROUNDS),

@@ -7,9 +7,9 @@ from datetime import date
 from typing import Annotated, Final
 from uuid import UUID
 
-from services.chassis.kit.fields import At, Choice, Day, InPath, New, Ref, Ward, YesNo
-from services.submissions.data_requests.events import ASKERS, DELAYS, GROUNDS, KINDS, OUTCOMES
-from services.submissions.fields import ANSWERED, ASKED, SETTLED, document_number, mistake
+from services.chassis.kit.fields import At, Choice, Day, InPath, New, Ref, Several, Ward, YesNo
+from services.submissions.data_requests.events import ASKERS, DATA, DELAYS, GROUNDS, KINDS, OUTCOMES
+from services.submissions.fields import ANSWERED, ASKED, SETTLED, STILL_ASKED, document_number, mistake
 
 INCOMING: Final = document_number(
     "Số văn bản đến", hint="Để trống nếu yêu cầu bằng lời, qua điện thoại.", example="45/ĐN"
@@ -35,6 +35,15 @@ class ReceiveDataRequest:
             hint="Ví dụ dữ liệu đã gửi thành phố, cơ quan khác; hạn giải quyết dài hơn.",
         ),
     ]
+    data: Annotated[
+        tuple[str, ...],
+        Several(
+            "Dữ liệu được nói đến",
+            words=DATA,
+            most=len(DATA),
+            hint="Chỉnh sửa thì chọn dữ liệu cần sửa; yêu cầu khác để trống nếu nói đến toàn bộ dữ liệu của người đó.",
+        ),
+    ] = ()
     document_number: Annotated[str | None, INCOMING] = None
 
 
@@ -80,7 +89,11 @@ class SettleDataRequest:
     outcome: Annotated[str, Choice("Kết quả", words=OUTCOMES)]
     ground: Annotated[
         str | None,
-        Choice("Căn cứ không thực hiện", words=GROUNDS, hint="Chọn khi không thực hiện, hoặc chỉ thực hiện một phần."),
+        Choice(
+            "Căn cứ không thực hiện",
+            words=GROUNDS,
+            hint="Phải chọn khi không thực hiện, hoặc chỉ thực hiện một phần; đã thực hiện thì để trống.",
+        ),
     ] = None
     settled_on: Annotated[date, Day("Ngày giải quyết xong")]
     document_number: Annotated[str | None, OUTGOING] = None
@@ -104,3 +117,13 @@ class WithdrawDataRequest:
     at: At
     request_id: Annotated[UUID, InPath]
     reason: Annotated[str, mistake(ASKED)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestoreDataRequest:
+    """Say that it is to be settled after all."""
+
+    ward_code: Ward
+    at: At
+    request_id: Annotated[UUID, InPath]
+    reason: Annotated[str, mistake(STILL_ASKED)]

@@ -21,6 +21,7 @@ from services.submissions.data_requests.commands import (
     ExtendDataRequest,
     ReceiveDataRequest,
     ReopenDataRequest,
+    RestoreDataRequest,
     SettleDataRequest,
     TakeBackDataAnswer,
     WithdrawDataRequest,
@@ -31,6 +32,7 @@ from services.submissions.data_requests.events import (
     DataRequestExtended,
     DataRequestReceived,
     DataRequestReopened,
+    DataRequestRestored,
     DataRequestSettled,
     DataRequestWithdrawn,
     Event,
@@ -72,7 +74,9 @@ class DataRequestRefused(DomainError):
             "Yêu cầu đã giải quyết xong ngày {settled_on}. Muốn thay đổi, hãy dùng “Mở lại yêu cầu” trước."
         ),
         "data-request.not-settled": Refusal("Yêu cầu chưa giải quyết xong nên không có gì để mở lại."),
-        "data-request.withdrawn": Refusal("Yêu cầu này đã rút. Nếu còn cần giải quyết, hãy ghi yêu cầu mới."),
+        "data-request.withdrawn": Refusal("Yêu cầu này đã rút. Nếu còn cần giải quyết, hãy dùng “Khôi phục”."),
+        "data-request.not-withdrawn": Refusal("Yêu cầu này chưa rút nên không có gì để khôi phục."),
+        "data-request.data-not-named": Refusal("Chọn ít nhất một loại dữ liệu cần chỉnh sửa.", 422),
         "not-found": NOT_FOUND,
     }
 
@@ -96,6 +100,7 @@ class Asked:
     answer_by: date
     finish_by: date
     extended: bool = False
+    data: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +131,10 @@ class Settled:
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """Nobody has to settle it."""
+    """Nobody has to settle it; `was` is how it stood."""
 
     of: Asked
+    was: Received | Answered
 
 
 State = Absent | Received | Answered | Settled | Withdrawn
@@ -150,6 +156,7 @@ def evolve(state: State, event: Event) -> State:
                     event.document_number,
                     event.answer_by,
                     event.finish_by,
+                    data=event.data,
                 )
             )
         case DataRequestAnswered():
@@ -166,7 +173,11 @@ def evolve(state: State, event: Event) -> State:
             assert isinstance(state, Settled)
             return Answered(state.of, state.answered_on)
         case DataRequestWithdrawn():
-            return Withdrawn(_of(state))
+            assert isinstance(state, Received | Answered)
+            return Withdrawn(state.of, state)
+        case DataRequestRestored():
+            assert isinstance(state, Withdrawn)
+            return state.was
         case _:
             assert_never(event)
 
@@ -225,6 +236,8 @@ def decide_receive(command: ReceiveDataRequest, state: State, person: PersonStat
     known(person)
     _come(command.received_on, command)
     limits = _limits(command.received_on)
+    if command.kind == "correct" and not command.data:
+        raise DataRequestRefused("data-request.data-not-named")
     if not isinstance(state, Absent):
         return []
     return [
@@ -238,6 +251,7 @@ def decide_receive(command: ReceiveDataRequest, state: State, person: PersonStat
             document_number=command.document_number,
             answer_by=limits.answer_by(command.received_on),
             finish_by=limits.finish_by(command.received_on, with_others=command.with_others),
+            data=command.data,
         )
     ]
 
@@ -327,6 +341,27 @@ def decide_withdraw(command: WithdrawDataRequest, state: State) -> list[Event]:
     return [DataRequestWithdrawn(request_id=of.request_id, reason=command.reason)]
 
 
+def decide_restore(command: RestoreDataRequest, state: State) -> list[Event]:
+    """It waits as it did, and its days count since its receipt as if it had never been withdrawn."""
+    match state:
+        case Absent():
+            raise DataRequestRefused("not-found")
+        case Withdrawn(of=of, was=was):
+            return [
+                DataRequestRestored(
+                    request_id=of.request_id,
+                    person_id=of.person_id,
+                    reason=command.reason,
+                    received_on=of.received_on,
+                    answered=isinstance(was, Answered),
+                    answer_by=of.answer_by,
+                    finish_by=of.finish_by,
+                )
+            ]
+        case _:
+            raise DataRequestRefused("data-request.not-withdrawn")
+
+
 def _receiving(command: ReceiveDataRequest) -> tuple[StreamRef[Any], ...]:
     return DATA_REQUEST.new(command.request_id), PERSON.read(command.person_id)
 
@@ -344,4 +379,5 @@ HANDLES: tuple[Handles[Any], ...] = (
     Handles(SettleDataRequest, _own, decide_settle, roles=KEEPERS),
     Handles(ReopenDataRequest, _own, decide_reopen, roles=KEEPERS),
     Handles(WithdrawDataRequest, _own, decide_withdraw, roles=KEEPERS),
+    Handles(RestoreDataRequest, _own, decide_restore, roles=KEEPERS),
 )

@@ -17,6 +17,17 @@ KINDS: Final = {
     "withdraw-consent": "Rút lại sự đồng ý",
 }
 """What is asked."""
+DATA: Final = {
+    "name": "Họ và tên",
+    "birth": "Ngày sinh",
+    "address": "Địa chỉ",
+    "contact": "Số điện thoại, thư điện tử",
+    "unit": "Đơn vị, thời gian ở đơn vị",
+    "merits": "Thành tích, hồ sơ đề nghị khen thưởng",
+    "awards": "Danh hiệu, hình thức khen thưởng đã nhận",
+    "files": "Tệp minh chứng, ảnh",
+}
+"""Which data a request is about: kinds only, never what they say."""
 ASKERS: Final = {"self": "Chính người đó", "representative": "Người đại diện hợp pháp"}
 OUTCOMES: Final = {"fulfilled": "Đã thực hiện", "partly": "Thực hiện một phần", "refused": "Không thực hiện"}
 GROUNDS: Final = {
@@ -38,7 +49,10 @@ DELAYS: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataRequestReceived:
-    """Somebody asks about their own data; `answer_by` and `finish_by` are the last days in time, by the rules of that day."""
+    """Somebody asks about their own data; `answer_by` and `finish_by` are the last days in time, by the rules of that day.
+
+    `data` are words of `DATA`, none where all is meant, and in what earlier builds stored.
+    """
 
     request_id: UUID
     person_id: UUID
@@ -49,6 +63,7 @@ class DataRequestReceived:
     document_number: str | None
     answer_by: date
     finish_by: date
+    data: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +127,19 @@ class DataRequestWithdrawn:
     reason: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataRequestRestored:
+    """It was withdrawn by mistake: it waits as it did before, until the same days since its receipt."""
+
+    request_id: UUID
+    person_id: UUID
+    reason: str
+    received_on: date
+    answered: bool
+    answer_by: date
+    finish_by: date
+
+
 Event = (
     DataRequestReceived
     | DataRequestAnswered
@@ -120,4 +148,5 @@ Event = (
     | DataRequestSettled
     | DataRequestReopened
     | DataRequestWithdrawn
+    | DataRequestRestored
 )

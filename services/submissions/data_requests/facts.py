@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from services.chassis.calendar import end_of_day
@@ -9,12 +10,13 @@ from services.chassis.kit.facts import Fact
 from services.chassis.kit.fields import lower
 from services.chassis.words import day
 from services.submissions.data_requests import events
-from services.submissions.fields import because
+from services.submissions.fields import because, said_reason
 from thidua_contracts.submissions.data_request_answer_taken_back_v1 import DataRequestAnswerTakenBack
 from thidua_contracts.submissions.data_request_answered_v1 import DataRequestAnswered
 from thidua_contracts.submissions.data_request_extended_v1 import DataRequestExtended
 from thidua_contracts.submissions.data_request_received_v1 import DataRequestReceived
 from thidua_contracts.submissions.data_request_reopened_v1 import DataRequestReopened
+from thidua_contracts.submissions.data_request_restored_v1 import DataRequestRestored
 from thidua_contracts.submissions.data_request_settled_v1 import DataRequestSettled
 from thidua_contracts.submissions.data_request_withdrawn_v1 import DataRequestWithdrawn
 
@@ -58,12 +60,35 @@ def withdrawn(event: events.DataRequestWithdrawn) -> DataRequestWithdrawn:
     return DataRequestWithdrawn(request_id=str(event.request_id))
 
 
+def restored(event: events.DataRequestRestored) -> DataRequestReceived | DataRequestRestored:
+    """Somebody has to answer it, or to settle it, after all."""
+    if not event.answered:
+        due_at = end_of_day(event.answer_by)
+        return DataRequestReceived(**_whose(event), received_on=event.received_on, due_at=due_at)
+    return DataRequestRestored(**_whose(event), due_at=end_of_day(event.finish_by))
+
+
 def _by(event: Any) -> str:
     return f", văn bản số {event.document_number}" if event.document_number else ""
 
 
 def _received(event: events.DataRequestReceived) -> str:
-    return f"Nhận yêu cầu ngày {day(event.received_on)}{_by(event)}: {lower(events.KINDS.get(event.kind, event.kind))}."
+    of = f" ({about(event.data)})" if event.data else ""
+    return f"Nhận yêu cầu ngày {day(event.received_on)}{_by(event)}: {lower(events.KINDS.get(event.kind, event.kind))}{of}."
+
+
+def about(data: Sequence[str]) -> str:
+    """ "họ và tên; địa chỉ"."""
+    return "; ".join(lower(events.DATA.get(one, one)) for one in data)
+
+
+def _restored(event: events.DataRequestRestored) -> str:
+    until = (
+        f"giải quyết chậm nhất {day(event.finish_by)}"
+        if event.answered
+        else f"phản hồi chậm nhất {day(event.answer_by)}, giải quyết chậm nhất {day(event.finish_by)}"
+    )
+    return f"Khôi phục yêu cầu: {said_reason(event.reason)}. Hạn vẫn tính từ ngày nhận: {until}."
 
 
 def _answered(event: events.DataRequestAnswered) -> str:
@@ -82,7 +107,14 @@ def _settled(event: events.DataRequestSettled) -> str:
 
 
 FACTS: Final = (
-    Fact("data-request-received", 1, events.DataRequestReceived, received, _received),
+    Fact(
+        "data-request-received",
+        2,
+        events.DataRequestReceived,
+        received,
+        _received,
+        lifts=(lambda shape: shape | {"data": []},),
+    ),
     Fact("data-request-answered", 1, events.DataRequestAnswered, answered, _answered),
     Fact(
         "data-request-answer-taken-back", 1, events.DataRequestAnswerTakenBack, taken_back, because("Hủy ghi phản hồi")
@@ -91,4 +123,5 @@ FACTS: Final = (
     Fact("data-request-settled", 1, events.DataRequestSettled, settled, _settled),
     Fact("data-request-reopened", 1, events.DataRequestReopened, reopened, because("Mở lại yêu cầu")),
     Fact("data-request-withdrawn", 1, events.DataRequestWithdrawn, withdrawn, because("Rút yêu cầu")),
+    Fact("data-request-restored", 1, events.DataRequestRestored, restored, _restored),
 )

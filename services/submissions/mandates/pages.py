@@ -37,6 +37,16 @@ DONE: Final = {
 }
 
 
+UNHELD: Final = """
+SELECT u.ward_code, u.unit_id, u.name, count(t.report_id) AS owed, min(t.due_at) AS due_at
+FROM units u JOIN tracking t ON t.ward_code = u.ward_code AND t.unit_id = u.unit_id
+WHERE u.ward_code = ANY ($1::text[]) AND coalesce(u.closed_on > $2::date, true)
+  AND t.state IN ('due', 'missed', 'returned') AND t.locks_at > $3
+  AND NOT EXISTS (SELECT FROM mandates m WHERE m.ward_code = u.ward_code AND m.unit_id = u.unit_id AND m.role = ANY ($4::text[])
+                  AND m.relieved_at IS NULL AND m.valid_from <= $2::date AND coalesce(m.valid_to >= $2::date, true))
+GROUP BY u.ward_code, u.unit_id, u.name, u.sort_key ORDER BY u.sort_key LIMIT 200
+"""
+"""Living units that owe reports and whose mandate nobody holds today: nobody could send them."""
 FIELD_OF: Final = {
     "mandate.above-own-rank": "vai-tro",
     "mandate.to-oneself": "nguoi",
@@ -91,6 +101,8 @@ def pages(web: Web) -> APIRouter:
         async with reader.rows() as connection:
             places = await _places(connection, codes, blocs or {}, local_date(visitor.at))
             rows = await connection.fetch(PAGE, codes, place or None, *page.after(), MOST)
+            here = [place] if place else codes
+            unheld = await connection.fetch(UNHELD, here, local_date(visitor.at), visitor.at, sorted(UNIT_ROLES))
             units = await units_model.page(
                 connection,
                 as_of=local_date(visitor.at),
@@ -110,6 +122,7 @@ def pages(web: Web) -> APIRouter:
             visitor,
             status=status,
             mandates=shown,
+            unheld=unheld,
             places=list(places.items()) if own == CITY else [],
             place=place,
             blocs_told=blocs is not None,

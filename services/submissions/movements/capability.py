@@ -50,6 +50,7 @@ PLACES: Final = {
     "movement.already-reviewed": "held_on",
     "movement.review-in-the-future": "held_on",
     "movement.review-before-its-start": "held_on",
+    "movement.review-before-its-launch": "held_on",
     "movement.review-out-of-order": "held_on",
     "movement.starts-after-review": "starts_on",
     "movement.not-joined": "unit_id",
@@ -74,6 +75,16 @@ async def as_it_is(_: Web, __: Visitor, row: Mapping[str, Any] | None) -> Mappin
     """What the movement asks now, as its form holds it."""
     assert row is not None
     return {name: row[name] for name in SAID if row[name] is not None}
+
+
+async def period(_: Web, __: Visitor, row: Mapping[str, Any] | None) -> dict[str, str]:
+    """When the movement runs, and what its end means for the day on which it is summed up."""
+    assert row is not None
+    runs = f"Phong trào diễn ra từ ngày {words.day(row['starts_on'])}"
+    if row["ends_on"] is None:
+        return {"period": f"{runs}, không định ngày kết thúc."}
+    early = "Tổng kết trước ngày kết thúc là bất thường: kiểm tra lại ngày trước khi ghi."
+    return {"period": f"{runs} đến hết ngày {words.day(row['ends_on'])}. {early}"}
 
 
 LAUNCH: Final = Do(
@@ -148,7 +159,11 @@ REVIEW: Final = Do(
     title="Ghi sơ kết, tổng kết",
     summary="Ghi sơ kết, tổng kết phong trào",
     button="Ghi sơ kết, tổng kết",
-    effect=("Đã tổng kết thì nội dung phong trào không sửa được nữa; ghi nhầm thì hủy được ở dòng của lần đó.",),
+    effect=(
+        "{period}",
+        "Đã tổng kết thì nội dung phong trào không sửa được nữa; ghi nhầm thì hủy được ở dòng của lần đó.",
+    ),
+    given=period,
     done="Đã ghi sơ kết, tổng kết.",
     refuses=REFUSES,
     places=PLACES,

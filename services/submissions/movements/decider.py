@@ -80,6 +80,9 @@ class MovementRefused(DomainError):
         "movement.review-before-its-start": Refusal(
             "Ngày sơ kết, tổng kết không thể trước ngày phong trào bắt đầu ({starts_on}).", 422
         ),
+        "movement.review-before-its-launch": Refusal(
+            "Ngày sơ kết, tổng kết không thể trước ngày ban hành kế hoạch phát động phong trào ({issued_on}).", 422
+        ),
         "movement.review-out-of-order": Refusal(
             "Sơ kết phải trước tổng kết; đã ghi {review} ngày {held_on}. Hãy kiểm tra lại ngày, hoặc hủy lần ghi đó trước.",
             422,
@@ -129,6 +132,7 @@ class Launched:
     version: int = 1
     withdrawn: bool = False
     reviews: tuple[tuple[str, date], ...] = ()
+    plan_issued_on: date | None = None
 
     @property
     def ends_on(self) -> date | None:
@@ -143,7 +147,7 @@ def evolve(state: State, event: Event) -> State:
     """The movement after this event."""
     match event:
         case MovementLaunched():
-            return Launched(event.plan_id, event.content)
+            return Launched(event.plan_id, event.content, plan_issued_on=event.plan_issued_on)
         case MovementAmended():
             assert isinstance(state, Launched)
             return replace(state, content=event.content, version=event.version)
@@ -220,6 +224,7 @@ def decide_launch(command: LaunchMovement, state: State, plan: PlanState) -> lis
             code=command.code,
             name=command.name,
             content=command.content,
+            plan_issued_on=plan.issued_on,
         )
     ]
 
@@ -279,12 +284,14 @@ def decide_amend(command: AmendMovement, state: State) -> list[Event]:
 
 
 def decide_review(command: RecordMovementReview, state: State) -> list[Event]:
-    """Record a review on a day that has come; of a day there is one, and its end is summed up once, after all others."""
+    """Record a review on a day that has come since the launch; of a day there is one, and its end is summed up once, after all others."""
     movement = running(state)
     if command.held_on > local_date(command.at):
         raise MovementRefused("movement.review-in-the-future")
     if command.held_on < movement.content.starts_on:
         raise MovementRefused("movement.review-before-its-start", starts_on=words.day(movement.content.starts_on))
+    if movement.plan_issued_on is not None and command.held_on < movement.plan_issued_on:
+        raise MovementRefused("movement.review-before-its-launch", issued_on=words.day(movement.plan_issued_on))
     for kind, held_on in movement.reviews:
         if held_on == command.held_on or kind == command.kind == "final":
             raise MovementRefused("movement.already-reviewed", review=REVIEWS[kind].lower(), held_on=words.day(held_on))

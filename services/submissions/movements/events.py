@@ -52,13 +52,14 @@ class MovementContent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MovementLaunched:
-    """A movement was launched under a plan (phát động); its content is version 1."""
+    """A movement was launched under a plan (phát động); its content is version 1. Earlier builds did not store when the plan was issued."""
 
     movement_id: UUID
     plan_id: UUID
     code: str
     name: str
     content: MovementContent
+    plan_issued_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,6 +52,11 @@ def restored(event: events.MovementRestored) -> MovementRestored:
     return MovementRestored(movement_id=str(event.movement_id), plan_id=str(event.plan_id))
 
 
+def _undated(shape: dict[str, Any]) -> dict[str, Any]:
+    """Version 2 did not say when the plan was issued."""
+    return shape | {"plan_issued_on": None}
+
+
 def _launched(event: events.MovementLaunched) -> str:
     return f"Phát động phong trào “{event.name}” {_when(event.content)}."
 
@@ -97,7 +102,7 @@ def _count_taken_back(event: events.HouseholdsTakenBack) -> str:
 
 
 FACTS: Final = (
-    Fact("movement-launched", 2, events.MovementLaunched, launched, _launched, lifts=(_asking,)),
+    Fact("movement-launched", 3, events.MovementLaunched, launched, _launched, lifts=(_asking, _undated)),
     Fact("movement-amended", 1, events.MovementAmended, says=_amended),
     Fact("movement-reviewed", 1, events.MovementReviewed, says=_reviewed),
     Fact(

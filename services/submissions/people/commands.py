@@ -98,7 +98,7 @@ class CorrectMembership:
     direct_worker: Annotated[bool, WORKER]
     category: Annotated[Category | None, category(stated=True)]
     posts: Annotated[tuple[Post, ...], posts(stated=True)]
-    document_number: Annotated[str, document_number("Theo văn bản số", example="15/TB-UBND")]
+    document_number: Annotated[str, document_number("Số văn bản làm căn cứ", example="15/TB-UBND")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +109,7 @@ class WithdrawMembership:
     at: At
     person_id: Annotated[UUID, InPath]
     last_from: Annotated[date, Context("path")]
-    document_number: Annotated[str, document_number("Theo văn bản số", example="15/TB-UBND")]
+    document_number: Annotated[str, document_number("Số văn bản làm căn cứ", example="15/TB-UBND")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -101,6 +101,15 @@ class WithdrawSending:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecallReport:
+    """The unit takes back what it sent, to mend it."""
+
+    ward_code: Ward
+    at: At
+    report_id: Annotated[UUID, InPath]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WithdrawReturn:
     """Correct a return that was a mistake."""
 
@@ -134,7 +143,9 @@ class WithdrawExtension:
     document_number: Annotated[
         str,
         document_number(
-            "Theo văn bản số", example="12/UBND-VP", hint="Văn bản thu hồi gia hạn; ghi nhầm thì chính văn bản gia hạn."
+            "Số văn bản làm căn cứ",
+            example="12/UBND-VP",
+            hint="Văn bản thu hồi gia hạn; ghi nhầm thì chính văn bản gia hạn.",
         ),
     ]
     reason: Annotated[str, WHY]
@@ -196,6 +207,7 @@ Command = (
     | WithdrawReturn
     | RecordPaperReceipt
     | WithdrawSending
+    | RecallReport
     | ExtendDeadline
     | WithdrawExtension
     | EraseReportWords

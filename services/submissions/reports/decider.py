@@ -21,6 +21,7 @@ from services.submissions.reports.commands import (
     ExtendDeadline,
     LockReport,
     MarkMissed,
+    RecallReport,
     RecordPaperReceipt,
     ReleaseReport,
     RequestReport,
@@ -43,6 +44,7 @@ from services.submissions.reports.events import (
     ReportExtensionWithdrawn,
     ReportLocked,
     ReportMissed,
+    ReportRecalled,
     ReportReleased,
     ReportRequested,
     ReportRestored,
@@ -91,6 +93,8 @@ def decide(command: Command, state: State, *, by: MandateGranted | None = None) 
             return record_paper(command, state, by)
         case WithdrawSending():
             return withdraw_sending(command, state)
+        case RecallReport():
+            return recall(command, state, by)
         case ExtendDeadline():
             return extend(command, state)
         case WithdrawExtension():
@@ -294,6 +298,35 @@ def withdraw_sending(command: WithdrawSending, state: State) -> list[Event]:
             raise ReportRefused("report.no-sending")
 
 
+def recall(command: RecallReport, state: State, by: MandateGranted | None) -> list[Event]:
+    """Take back what the unit itself sent while nobody accepted or returned it and it can be sent again."""
+    match state:
+        case NotOwed():
+            raise ReportRefused("not-found")
+        case _ if not reaches(by, state.terms.owed.unit_id):
+            raise ReportRefused("not-found")
+        case Accepted():
+            raise ReportRefused("report.already-accepted")
+        case Submitted(sent=Sent(by_office=True)):
+            raise ReportRefused("report.sent-by-office")
+        case Submitted(terms=terms) if command.at >= terms.locks_at:
+            raise ReportRefused("report.recalled-after-lock", locks_at=words.moment(terms.locks_at))
+        case Submitted(terms=terms, sent=sent):
+            return [
+                ReportRecalled(
+                    owed=terms.owed,
+                    attempt=sent.attempt,
+                    at=command.at,
+                    due_at=terms.due_at,
+                    locks_at=terms.locks_at,
+                    before=_told(sent.before) if sent.before else None,
+                    on_time=on_time(sent.before.sent if sent.before else None, terms.due_at),
+                )
+            ]
+        case _:
+            raise ReportRefused("report.nothing-to-recall")
+
+
 def _told(before: Returned) -> GivenBack:
     sent = before.sent
     return GivenBack(
@@ -442,6 +475,7 @@ HANDLES: tuple[Handles[Any], ...] = (
     Handles(WithdrawReturn, lambda c: (REPORT.at(c.report_id),), decide, roles=CLERK),
     Handles(RecordPaperReceipt, lambda c: (REPORT.at(c.report_id),), decide, roles=CLERK, by_whom=True),
     Handles(WithdrawSending, lambda c: (REPORT.at(c.report_id),), decide, roles=CLERK),
+    Handles(RecallReport, lambda c: (REPORT.at(c.report_id),), decide, roles=frozenset({"unit-head"}), by_whom=True),
     Handles(ExtendDeadline, lambda c: (REPORT.at(c.report_id),), decide, roles=OFFICE),
     Handles(WithdrawExtension, lambda c: (REPORT.at(c.report_id),), decide, roles=OFFICE),
     Handles(

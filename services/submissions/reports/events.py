@@ -159,6 +159,22 @@ class ReportSendingWithdrawn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReportRecalled:
+    """The unit took back what it had sent, to mend it (rút để sửa): the report waits as it did before that sending.
+
+    `before` and `on_time` say the same as of a sending that was withdrawn.
+    """
+
+    owed: Owed
+    attempt: int
+    at: datetime
+    due_at: datetime
+    locks_at: datetime
+    before: GivenBack | None
+    on_time: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportDeadlineExtended:
     """A document moved the deadline (gia hạn).
 
@@ -244,6 +260,7 @@ Event = (
     | ReportAcceptanceWithdrawn
     | ReportReturnWithdrawn
     | ReportSendingWithdrawn
+    | ReportRecalled
     | ReportDeadlineExtended
     | ReportExtensionWithdrawn
     | ReportWordsErased

@@ -106,6 +106,20 @@ def report_sending_withdrawn(event: events.ReportSendingWithdrawn) -> ReportSend
     )
 
 
+def report_recalled(event: events.ReportRecalled) -> ReportSendingWithdrawn:
+    """A sending does not count: its unit took it back."""
+    return ReportSendingWithdrawn(
+        **_which(event.owed),
+        attempt=event.attempt,
+        withdrawn_at=event.at,
+        due_at=event.due_at,
+        locks_at=event.locks_at,
+        first_submitted_at=event.before.first_at if event.before else None,
+        returned_at=event.before.returned_at if event.before else None,
+        by_unit=True,
+    )
+
+
 def report_deadline_extended(event: events.ReportDeadlineExtended) -> ReportDeadlineExtended:
     """A deadline moved."""
     return ReportDeadlineExtended(
@@ -199,6 +213,7 @@ FACTS: Final = (
     ),
     Fact("report-return-withdrawn", 1, events.ReportReturnWithdrawn, report_return_withdrawn),
     Fact("report-sending-withdrawn", 1, events.ReportSendingWithdrawn, report_sending_withdrawn),
+    Fact("report-recalled", 1, events.ReportRecalled, report_recalled),
     Fact(
         "report-deadline-extended",
         3,

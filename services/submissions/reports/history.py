@@ -26,6 +26,7 @@ from services.submissions.reports.events import (
     ReportExtensionWithdrawn,
     ReportLocked,
     ReportMissed,
+    ReportRecalled,
     ReportReleased,
     ReportRequested,
     ReportRestored,
@@ -45,6 +46,7 @@ NAMES: Final[dict[type[Event], str]] = {
     ReportAcceptanceWithdrawn: "acceptance-withdrawn",
     ReportReturnWithdrawn: "return-withdrawn",
     ReportSendingWithdrawn: "sending-withdrawn",
+    ReportRecalled: "recalled",
     ReportDeadlineExtended: "deadline-extended",
     ReportExtensionWithdrawn: "extension-withdrawn",
     ReportMissed: "missed",
@@ -62,6 +64,7 @@ WORDS: Final = {
     "acceptance-withdrawn": "Hủy tiếp nhận",
     "return-withdrawn": "Hủy trả lại",
     "sending-withdrawn": "Hủy lần nộp ghi nhầm",
+    "recalled": "Đơn vị rút báo cáo để sửa",
     "deadline-extended": "Gia hạn",
     "extension-withdrawn": "Hủy gia hạn",
     "missed": "Trễ – còn mở",
@@ -110,6 +113,7 @@ def counts_from(event: Event) -> datetime:
             | ReportAcceptanceWithdrawn()
             | ReportReturnWithdrawn()
             | ReportSendingWithdrawn()
+            | ReportRecalled()
             | ReportExtensionWithdrawn()
             | ReportWordsErased()
         ):

@@ -161,9 +161,15 @@ def standing(past: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     for line in past:
         if line["event"] in ("submitted", "received-on-paper"):
             sent.append(line)
-        elif line["event"] == "sending-withdrawn":
+        elif line["event"] in ("sending-withdrawn", "recalled"):
             sent.pop()
     return sent
+
+
+def mended(past: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+    """What the unit sent last and mends when it sends it again: also what it took back itself."""
+    sent = standing([line for line in past if line["event"] != "recalled"])
+    return next((line for line in reversed(sent) if line["event"] == "submitted"), None)
 
 
 def figures(stored: str | None) -> list[dict[str, str]]:

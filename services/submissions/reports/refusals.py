@@ -15,7 +15,7 @@ class ReportRefused(DomainError):
     refusals: ClassVar[Mapping[str, Refusal]] = {
         "not-found": NOT_FOUND,
         "report.already-submitted": Refusal(
-            "Báo cáo đã nộp và đang chờ tiếp nhận. Muốn nộp lại, hãy đề nghị Văn phòng trả lại báo cáo."
+            "Báo cáo đã nộp và đang chờ tiếp nhận. Muốn sửa, đơn vị rút báo cáo để sửa, hoặc đề nghị Văn phòng trả lại."
         ),
         "report.already-accepted": Refusal(
             "Báo cáo đã được tiếp nhận, không nộp lại. Nếu có sai sót, hãy báo Văn phòng."
@@ -47,6 +47,15 @@ class ReportRefused(DomainError):
         ),
         "report.sending-accepted": Refusal("Báo cáo đã tiếp nhận. Hãy hủy tiếp nhận trước, rồi hủy lần nộp."),
         "report.sent-by-unit": Refusal("Báo cáo do đơn vị tự gửi nên Văn phòng không hủy thay. Cần sửa thì trả lại."),
+        "report.nothing-to-recall": Refusal(
+            "Báo cáo không còn chờ tiếp nhận nên không có gì để rút. Hãy tải lại để xem trạng thái."
+        ),
+        "report.sent-by-office": Refusal(
+            "Báo cáo do Văn phòng gửi thay hoặc ghi nhận bản giấy nên đơn vị không rút. Hãy đề nghị Văn phòng hủy lần nộp."
+        ),
+        "report.recalled-after-lock": Refusal(
+            "Báo cáo đã khóa sổ từ {locks_at}, rút thì không gửi lại được. Cần sửa thì đề nghị Văn phòng gia hạn."
+        ),
         "report.not-extended": Refusal("Báo cáo này không có lần gia hạn nào đang có hiệu lực để hủy."),
         "report.extension-over": Refusal(
             "Báo cáo đã khóa sổ từ {locks_at} theo chính lần gia hạn này, hủy gia hạn không đổi được gì nữa."

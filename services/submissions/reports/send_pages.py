@@ -44,7 +44,7 @@ BEFORE: Final = """
 SELECT h.figures::text AS figures, t.year, t.period FROM tracking t
 JOIN report_history h ON h.ward_code = t.ward_code AND h.report_id = t.report_id AND h.event = 'submitted'
     AND NOT EXISTS (SELECT FROM report_history w WHERE w.ward_code = h.ward_code AND w.report_id = h.report_id
-                    AND w.event = 'sending-withdrawn' AND w.attempt = h.attempt AND w.stream_version > h.stream_version)
+                    AND w.event IN ('sending-withdrawn', 'recalled') AND w.attempt = h.attempt AND w.stream_version > h.stream_version)
 WHERE t.ward_code = $1 AND t.unit_id = $2 AND t.period = $3 AND t.year = $4 - 1
 ORDER BY h.stream_version DESC LIMIT 1
 """
@@ -128,7 +128,7 @@ def pages(web: Web) -> APIRouter:
                 sentences=wording.not_awaited(report, visitor.at),
             )
         last, source = await _before(visitor, report)
-        sent = next((line for line in reversed(query.standing(past)) if line["event"] == "submitted"), None)
+        sent = query.mended(past)
         if not fields and sent is not None:
             fields = Form({NUMBER: [sent["document_number"] or ""], EVIDENCE.name: EVIDENCE.typed(sent["evidence"])})
             fields |= {figure["indicator"]: [_typed(figure["value"])] for figure in sent["figures"]}

@@ -20,6 +20,7 @@ from services.submissions.reports.events import (
     ReportExtensionWithdrawn,
     ReportLocked,
     ReportMissed,
+    ReportRecalled,
     ReportReleased,
     ReportRequested,
     ReportRestored,
@@ -183,7 +184,7 @@ def _after(state: State, event: Event) -> State:
             before = given_back(state)
             assert before is not None
             return Submitted(state.terms, before.sent)
-        case ReportSendingWithdrawn():
+        case ReportSendingWithdrawn() | ReportRecalled():
             assert isinstance(state, Submitted)
             # what was missing or locked before is recorded so again by the scheduler, which tells whoever has to know
             return replace(state.sent.before, terms=state.terms) if state.sent.before else Due(state.terms)

@@ -18,6 +18,7 @@ from services.submissions.reports.events import (
     PaperReceiptRecorded,
     ReportDeadlineExtended,
     ReportExtensionWithdrawn,
+    ReportRecalled,
     ReportReleased,
     ReportRequested,
     ReportRestored,
@@ -39,9 +40,14 @@ def lock_key(report_id: UUID) -> str:
 
 
 Deadlines = (
-    ReportRequested | ReportRestored | ReportDeadlineExtended | ReportExtensionWithdrawn | ReportSendingWithdrawn
+    ReportRequested
+    | ReportRestored
+    | ReportDeadlineExtended
+    | ReportExtensionWithdrawn
+    | ReportSendingWithdrawn
+    | ReportRecalled
 )
-AS_BEFORE: Final = (ReportRestored, ReportExtensionWithdrawn, ReportSendingWithdrawn)
+AS_BEFORE: Final = (ReportRestored, ReportExtensionWithdrawn, ReportSendingWithdrawn, ReportRecalled)
 """What brings back a deadline whose timers may have been fired."""
 
 
@@ -88,6 +94,7 @@ TIMERS: Final = Timers(
         ReportDeadlineExtended: deadlines,
         ReportExtensionWithdrawn: deadlines,
         ReportSendingWithdrawn: deadlines,
+        ReportRecalled: deadlines,
         ReportSubmitted: sent,
         PaperReceiptRecorded: sent,
         ReportReleased: released,

@@ -25,6 +25,7 @@ from services.submissions.reports.events import (
     ReportExtensionWithdrawn,
     ReportLocked,
     ReportMissed,
+    ReportRecalled,
     ReportReleased,
     ReportRequested,
     ReportRestored,
@@ -112,7 +113,7 @@ def withdrawn(row: Row, recorded: EventEnvelope[ReportAcceptanceWithdrawn]) -> N
     row.state, row.accepted_at = "submitted", None
 
 
-def unsent(row: Row, recorded: EventEnvelope[ReportSendingWithdrawn]) -> None:
+def unsent(row: Row, recorded: EventEnvelope[ReportSendingWithdrawn | ReportRecalled]) -> None:
     """The last sending does not count: it waits as it did before."""
     event, before = recorded.event, recorded.event.before
     row.on_time, row.sent_by = event.on_time, None
@@ -185,6 +186,7 @@ MODEL: Final = ReadModel(
         ReportAcceptanceWithdrawn: changed(withdrawn),
         ReportReturnWithdrawn: changed(becomes("submitted")),
         ReportSendingWithdrawn: changed(unsent),
+        ReportRecalled: changed(unsent),
         ReportDeadlineExtended: changed(extended),
         ReportExtensionWithdrawn: changed(unextended),
         ReportMissed: changed(becomes("missed")),

@@ -124,7 +124,9 @@ def not_awaited(report: Mapping[str, Any], now: datetime) -> tuple[str, str]:
         case "submitted":
             return (
                 f"{_arrived(report, unit)}, đang chờ tiếp nhận.",
-                "Cần sửa thì đề nghị Văn phòng – Thống kê trả lại báo cáo.",
+                "Cần sửa thì đề nghị Văn phòng – Thống kê hủy lần nộp hoặc trả lại báo cáo."
+                if report["by_office"]
+                else "Cần sửa thì bấm “Rút để sửa” trên trang báo cáo, hoặc đề nghị Văn phòng – Thống kê trả lại.",
             )
         case "accepted":
             taken = f"Văn phòng – Thống kê tiếp nhận lúc {words.moment(report['accepted_at'])}"
@@ -175,6 +177,8 @@ def line(past: Mapping[str, Any], unit: str) -> dict[str, Any]:
             said = "Văn phòng hủy việc trả lại: báo cáo chờ tiếp nhận như trước"
         case "sending-withdrawn":
             said = "Văn phòng hủy lần nộp đã ghi nhầm: báo cáo trở lại như trước lần nộp đó"
+        case "recalled":
+            said = f"{unit} rút báo cáo về để sửa"
         case "deadline-extended":
             said = f"Gia hạn đến {words.until(past['due_at'])}{by}{judged}"
             detail = " ".join(part for part in (f"Khóa sổ: {words.until(past['locks_at'])}.", reason) if part)

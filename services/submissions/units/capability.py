@@ -11,14 +11,15 @@ from services.chassis.errors import NotFound
 from services.chassis.http.body import Day
 from services.chassis.http.edge import Reader, Writer
 from services.chassis.kit.capability import Capability
-from services.chassis.kit.doing import Do
+from services.chassis.kit.doing import Do, Shape
 from services.chassis.kit.listing import Column, Filter, ListPage, RecordPage, SubTable, Way
+from services.chassis.kit.options import Asking
 from services.chassis.kit.sheets.declaration import Sheet
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 from services.submissions.aims.capability import OF_A_UNIT
 from services.submissions.edge import OFFICE
-from services.submissions.options import units, wards
+from services.submissions.options import other_units, wards
 from services.submissions.people import projection as people_model
 from services.submissions.units import api, projection
 from services.submissions.units.commands import (
@@ -52,16 +53,24 @@ PLACES: Final = {
     "unit.out-of-order": "valid_from",
     "unit.parent-below": "parent_id",
     "unit.own-successor": "successors",
+    "unit.no-document": "document_number",
     "unit.ward-ended": "valid_from",
     # the others speak of the unit itself: they stand above the form
 }
 STATES: Final = {
     "living": "Đang hoạt động",
+    "ending": "Sắp kết thúc",
     "coming": "Chưa hoạt động",
     "ended": "Đã kết thúc",
     "withdrawn": "Đã hủy đăng ký",
 }
-KINDS: Final = {"living": "on-time", "coming": "waiting", "ended": "locked", "withdrawn": "annulled"}
+KINDS: Final = {
+    "living": "on-time",
+    "ending": "late",
+    "coming": "waiting",
+    "ended": "locked",
+    "withdrawn": "annulled",
+}
 
 
 def _endless(row: Mapping[str, Any]) -> bool:
@@ -79,7 +88,12 @@ async def end(_: Web, __: Visitor, unit: Mapping[str, Any] | None) -> dict[str, 
 
 
 def _living(row: Mapping[str, Any]) -> bool:
-    return row["state"] in {"living", "coming"}
+    return row["state"] in {"living", "ending", "coming"}
+
+
+async def undoing(_: Asking) -> Shape:
+    """A slip needs no document, a decision does."""
+    return Shape(depends=frozenset({"document_number"}))
 
 
 def _called(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -223,7 +237,7 @@ CALL_OFF: Final = Do(
     name="call-off",
     path="/units/{unit_id}:call-off-change",
     body="ChangeCalledOff",
-    about="Văn bản làm căn cứ hủy thay đổi sắp tới; ghi nhầm thì chính văn bản đã ghi.",
+    about="Lý do hủy thay đổi sắp tới, và văn bản làm căn cứ nếu không phải ghi nhầm.",
     title="Hủy thay đổi sắp tới",
     summary="Hủy thay đổi tên, loại, cấp trên chưa đến ngày có hiệu lực",
     button="Hủy thay đổi",
@@ -232,6 +246,7 @@ CALL_OFF: Final = Do(
     refuses=REFUSES,
     places=PLACES,
     offered=lambda row: bool(row["changes"]),
+    shape=undoing,
     any_ward=True,
 )
 CORRECT_PROFILE: Final = Do(
@@ -302,7 +317,7 @@ CLOSE: Final = Do(
     effect=(
         "Từ ngày kết thúc, đơn vị không nhận thêm người, không phải nộp các báo cáo có hạn sau ngày đó; đến trước ngày đó mọi "
         "việc như thường.",
-        "Ghi nhầm thì sửa ngày hoặc hủy được.",
+        "Thay đổi tên, loại, cấp trên sắp tới từ ngày đó trở đi bị hủy theo. Ghi nhầm thì sửa ngày hoặc hủy được.",
         "Đơn vị đang có {people} cá nhân, hộ; chuyển họ sang đơn vị khác bằng “Chuyển đơn vị”.",
     ),
     done="Đã ghi nhận ngày đơn vị kết thúc hoạt động.",
@@ -316,18 +331,20 @@ CORRECT_END: Final = Do(
     name="correct-end",
     path="/units/{unit_id}:correct-end",
     body="CorrectedEnd",
-    about="Ngày kết thúc đúng và văn bản làm căn cứ.",
+    about="Ngày kết thúc đúng, lý do, và văn bản làm căn cứ nếu không phải ghi nhầm.",
     title="Sửa ngày kết thúc",
     summary="Sửa ngày kết thúc hoạt động của đơn vị",
     button="Sửa ngày kết thúc",
     effect=(
         "Ngày này thay ngày {closed} đã ghi; lịch sử giữ cả hai.",
         "Báo cáo có hạn trước ngày kết thúc mới phải nộp lại như cũ; báo cáo có hạn sau ngày đó được miễn.",
+        "Thay đổi tên, loại, cấp trên sắp tới có ngày trước ngày kết thúc mới mà đã hủy khi ghi kết thúc thì trở lại.",
     ),
     done="Đã sửa ngày kết thúc hoạt động.",
     refuses=REFUSES,
     places=PLACES,
     offered=_ending,
+    shape=undoing,
     given=end,
     any_ward=True,
 )
@@ -336,18 +353,20 @@ REOPEN: Final = Do(
     name="reopen",
     path="/units/{unit_id}:reopen",
     body="Reopening",
-    about="Văn bản làm căn cứ.",
+    about="Lý do, và văn bản làm căn cứ nếu không phải ghi nhầm.",
     title="Hủy kết thúc",
     summary="Hủy kết thúc hoạt động của đơn vị",
     button="Hủy kết thúc",
     effect=(
         "Đơn vị tiếp tục hoạt động như chưa ghi kết thúc từ ngày {closed}; lịch sử giữ cả hai việc.",
         "Các báo cáo đã được miễn vì đơn vị kết thúc phải nộp lại như cũ.",
+        "Thay đổi tên, loại, cấp trên sắp tới đã hủy khi ghi kết thúc cũng trở lại.",
     ),
     done="Đã hủy kết thúc: đơn vị tiếp tục hoạt động.",
     refuses=REFUSES,
     places=PLACES,
     offered=_ending,
+    shape=undoing,
     given=end,
     any_ward=True,
 )
@@ -365,7 +384,7 @@ LIST: Final = ListPage(
                u.began_on, u.closed_on, u.sort_key, coalesce(c.code, '') AS code,
                EXISTS (SELECT FROM unit_changes n WHERE n.ward_code = u.ward_code AND n.unit_id = u.unit_id) AS changes,
                CASE WHEN u.withdrawn THEN 'withdrawn' WHEN u.closed_on <= $1::date THEN 'ended'
-                    WHEN u.began_on > $1::date THEN 'coming' ELSE 'living' END AS state,
+                    WHEN u.began_on > $1::date THEN 'coming' WHEN u.closed_on IS NOT NULL THEN 'ending' ELSE 'living' END AS state,
                (SELECT count(*) FROM memberships m WHERE m.ward_code = u.ward_code AND m.unit_id = u.unit_id
                 AND m.member_from <= $1::date AND coalesce(m.until > $1::date, true)) AS people
         FROM units u
@@ -498,6 +517,6 @@ UNITS: Final = Capability(
         template="_charged.html",
         given=charged,
     ),
-    options={"wards": wards, "parents": units},
+    options={"wards": wards, "parents": other_units},
     routes=(api.routes,),
 )

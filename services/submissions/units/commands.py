@@ -9,12 +9,15 @@ from uuid import UUID
 
 from services.chassis.kit.fields import At, Choice, Context, Day, InPath, Looked, New, Ref, Several, Text, Ward
 from services.chassis.text.types import LETTERED
-from services.submissions.fields import REGISTERED, code, document_number, mistake
+from services.submissions.fields import REGISTERED, UNIT_UNDONE, code, document_number, mistake
 from thidua_contracts.codes import UnitKind, UnitPriority
 
 NAME: Final = Text("Tên đơn vị", pattern=LETTERED, example="Tổ dân phố số 8")
 KIND: Final = Choice("Loại đơn vị", words=UnitKind.words())
-DOCUMENT: Final = document_number("Theo văn bản số")
+DOCUMENT: Final = document_number("Số văn bản làm căn cứ")
+DECIDED: Final = "decided"
+UNDONE: Final = Choice("Lý do", words=UNIT_UNDONE)
+UNDOING: Final = document_number("Số văn bản làm căn cứ", hint="Ghi nhầm thì để trống được.")
 
 
 def parent(*, stated: bool = False) -> Ref:
@@ -92,7 +95,8 @@ class CallOffUnitChange:
     ward_code: Ward
     at: At
     unit_id: Annotated[UUID, InPath]
-    document_number: Annotated[str, DOCUMENT]
+    reason: Annotated[str, UNDONE] = DECIDED
+    document_number: Annotated[str | None, UNDOING] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,7 +180,8 @@ class CorrectUnitEnd:
     closed_on: Annotated[
         date, Day("Kết thúc từ ngày", hint="Ngày đầu tiên đơn vị không còn hoạt động.", example="01/07/2025")
     ]
-    document_number: Annotated[str, document_number("Theo văn bản số")]
+    reason: Annotated[str, UNDONE] = DECIDED
+    document_number: Annotated[str | None, UNDOING] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,7 +191,8 @@ class ReopenUnit:
     ward_code: Ward
     at: At
     unit_id: Annotated[UUID, InPath]
-    document_number: Annotated[str, document_number("Theo văn bản số")]
+    reason: Annotated[str, UNDONE] = DECIDED
+    document_number: Annotated[str | None, UNDOING] = None
 
 
 Command = (

@@ -18,6 +18,7 @@ from services.chassis.decider import DomainError, Handles, Refusal, StreamRef, S
 from services.submissions.ids import unit_code_id
 from services.submissions.refusals import NOT_FOUND
 from services.submissions.units.commands import (
+    DECIDED,
     CallOffUnitChange,
     ChangeUnit,
     ChangeUnitCode,
@@ -93,6 +94,9 @@ class UnitRefused(DomainError):
             "Đã ghi một thay đổi từ ngày {valid_from}. Hủy thay đổi sắp tới đó trước, hoặc ghi một ngày trước ngày đó.",
             422,
         ),
+        "unit.no-document": Refusal(
+            "Ghi số văn bản làm căn cứ. Không có văn bản vì ghi nhầm thì chọn lý do ghi nhầm.", 422
+        ),
         "unit.no-change-coming": Refusal("Đơn vị không có thay đổi nào sắp tới để hủy."),
         "unit.out-of-order": Refusal(
             "Ngày đúng phải nằm giữa lần ghi trước và lần ghi sau: {between}. Sửa hai lần ghi ấy trước nếu chúng sai.",
@@ -126,7 +130,8 @@ class Unregistered:
 class Active:
     """The unit exists until `closed_on`, if that is known; its codes, each with its first day, are in the order of these.
 
-    `profiles` tell how it is called and classed, in the order of their days; `coming` what it is to be called, by which document.
+    `profiles` tell how it is called and classed, in the order of their days; `coming` what it is to be called, by which document;
+    `forgone` what it was to be called had it not ended before.
     """
 
     unit_id: UUID
@@ -135,6 +140,7 @@ class Active:
     closed_on: date | None = None
     profiles: tuple[Profile, ...] = ()
     coming: UnitChangePlanned | None = None
+    forgone: UnitChangePlanned | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,13 +168,20 @@ def evolve(state: State, event: Event) -> State:
         case UnitChanged():
             assert isinstance(state, Active)
             made = state.coming is not None and state.coming.profile == event.profile
-            return replace(state, profiles=(*state.profiles, event.profile), coming=None if made else state.coming)
+            back = state.forgone is not None and state.forgone.profile == event.profile
+            return replace(
+                state,
+                profiles=(*state.profiles, event.profile),
+                coming=None if made else state.coming,
+                forgone=None if back else state.forgone,
+            )
         case UnitChangePlanned():
             assert isinstance(state, Active)
-            return replace(state, coming=event)
+            return replace(state, coming=event, forgone=None)
         case UnitChangeCalledOff():
             assert isinstance(state, Active)
-            return replace(state, coming=None)
+            by_hand = event.document_number is not None or event.reason is not None
+            return replace(state, coming=None, forgone=None if by_hand else state.coming)
         case UnitProfilesCorrected():
             assert isinstance(state, Active)
             return replace(state, profiles=event.profiles)
@@ -407,7 +420,14 @@ def decide_call_off(command: CallOffUnitChange, state: State) -> list[Event]:
     """Take a change back that has not come."""
     if known(state).coming is None:
         raise UnitRefused("unit.no-change-coming")
-    return [UnitChangeCalledOff(unit_id=command.unit_id, document_number=command.document_number)]
+    return [UnitChangeCalledOff(unit_id=command.unit_id, **_grounds(command))]
+
+
+def _grounds(command: CallOffUnitChange | CorrectUnitEnd | ReopenUnit) -> dict[str, str | None]:
+    """Why, and by which document; only a slip needs none."""
+    if command.reason == DECIDED and command.document_number is None:
+        raise UnitRefused("unit.no-document")
+    return {"document_number": command.document_number, "reason": command.reason}
 
 
 def decide_profile(command: CorrectUnitProfile, state: State, parent: State | None = None) -> list[Event]:
@@ -465,6 +485,16 @@ def _never_comes(unit: Active, closed_on: date) -> list[Event]:
     return [UnitChangeCalledOff(unit_id=unit.unit_id, document_number=None)]
 
 
+def _comes_after_all(unit: Active, command: CorrectUnitEnd | ReopenUnit) -> list[Event]:
+    """A change that did not come because the unit was to end before it comes, at once where its day has passed."""
+    change = unit.forgone
+    if change is None or (isinstance(command, CorrectUnitEnd) and command.closed_on <= change.profile.valid_from):
+        return []
+    if change.profile.valid_from > local_date(command.at):
+        return [change]
+    return [UnitChanged(unit_id=unit.unit_id, profile=change.profile, document_number=change.document_number)]
+
+
 def decide_close(command: CloseUnit, state: State) -> list[Event]:
     """Record the unit's end; the same day again is nothing."""
     unit = known(state)
@@ -487,13 +517,12 @@ def decide_end(command: CorrectUnitEnd | ReopenUnit, state: State) -> list[Event
         case CorrectUnitEnd():
             _not_before_it_began(unit.began_on, command.closed_on)
             return [
-                UnitEndCorrected(
-                    unit_id=command.unit_id, closed_on=command.closed_on, document_number=command.document_number
-                ),
+                UnitEndCorrected(unit_id=command.unit_id, closed_on=command.closed_on, **_grounds(command)),
                 *_never_comes(unit, command.closed_on),
+                *_comes_after_all(unit, command),
             ]
         case ReopenUnit():
-            return [UnitReopened(unit_id=command.unit_id, document_number=command.document_number)]
+            return [UnitReopened(unit_id=command.unit_id, **_grounds(command)), *_comes_after_all(unit, command)]
         case _:
             assert_never(command)
 

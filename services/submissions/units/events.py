@@ -71,10 +71,14 @@ class UnitChangePlanned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitChangeCalledOff:
-    """The change that was to come does not: says this document, or, where there is none, because the unit ends before it."""
+    """The change that was to come does not: says this document, or it was a slip; without either the unit ends before it.
+
+    Earlier builds stored no reason.
+    """
 
     unit_id: UUID
     document_number: str | None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,19 +119,21 @@ class UnitClosed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitEndCorrected:
-    """The unit ends on another day than was recorded, says this document."""
+    """The unit ends on another day than was recorded, says this document, or the day was a slip; earlier builds stored no reason."""
 
     unit_id: UUID
     closed_on: date
-    document_number: str
+    document_number: str | None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitReopened:
-    """The unit does not end, says this document: as if its end had not been recorded."""
+    """The unit does not end, says this document, or its end was a slip: as if it had not been recorded; earlier builds stored no reason."""
 
     unit_id: UUID
-    document_number: str
+    document_number: str | None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

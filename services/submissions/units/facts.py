@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from services.chassis.kit.facts import Fact
 from services.chassis.words import day
-from services.submissions.fields import because
+from services.submissions.fields import because, said_reason
 from services.submissions.units import events
 from thidua_contracts.submissions.unit_changed_v1 import UnitChanged
 from thidua_contracts.submissions.unit_closed_v1 import UnitClosed
@@ -110,8 +110,15 @@ def _planned(event: events.UnitChangePlanned) -> str:
 
 
 def _called_off(event: events.UnitChangeCalledOff) -> str:
-    why = f"theo văn bản số {event.document_number}" if event.document_number else "vì đơn vị kết thúc trước ngày đó"
-    return f"Hủy thay đổi sắp tới, {why}."
+    if event.document_number is None and event.reason is None:
+        return "Hủy thay đổi sắp tới, vì đơn vị kết thúc trước ngày đó."
+    return f"Hủy thay đổi sắp tới{_why(event)}."
+
+
+def _why(event: events.UnitChangeCalledOff | events.UnitEndCorrected | events.UnitReopened) -> str:
+    if event.document_number:
+        return f", theo văn bản số {event.document_number}"
+    return f": {said_reason(event.reason or '')}"
 
 
 def _profiles_corrected(event: events.UnitProfilesCorrected) -> str:
@@ -138,7 +145,16 @@ def _closed(event: events.UnitClosed) -> str:
 
 
 def _end_corrected(event: events.UnitEndCorrected) -> str:
-    return f"Sửa ngày kết thúc hoạt động thành {day(event.closed_on)}, theo văn bản số {event.document_number}."
+    return f"Sửa ngày kết thúc hoạt động thành {day(event.closed_on)}{_why(event)}."
+
+
+def _reopened(event: events.UnitReopened) -> str:
+    return f"Hủy kết thúc: đơn vị tiếp tục hoạt động{_why(event)}."
+
+
+def _unreasoned(stored: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 said no reason."""
+    return stored | {"reason": None}
 
 
 FACTS: Final = (
@@ -147,19 +163,13 @@ FACTS: Final = (
     Fact("unit-withdrawn", 1, events.UnitWithdrawn, closed, because("Hủy đăng ký vì ghi nhầm")),
     Fact("unit-changed", 1, events.UnitChanged, changed, _changed),
     Fact("unit-change-planned", 1, events.UnitChangePlanned, says=_planned),
-    Fact("unit-change-called-off", 1, events.UnitChangeCalledOff, says=_called_off),
+    Fact("unit-change-called-off", 2, events.UnitChangeCalledOff, says=_called_off, lifts=(_unreasoned,)),
     Fact("unit-profiles-corrected", 1, events.UnitProfilesCorrected, changed, _profiles_corrected),
     Fact("unit-code-changed", 1, events.UnitCodeChanged, code_changed, _code_changed),
     Fact("unit-closed", 1, events.UnitClosed, closed, _closed),
     Fact("unit-succeeded", 1, events.UnitSucceeded, succeeded, _succeeded),
-    Fact("unit-end-corrected", 1, events.UnitEndCorrected, end_corrected, _end_corrected),
-    Fact(
-        "unit-reopened",
-        1,
-        events.UnitReopened,
-        reopened,
-        "Hủy kết thúc: đơn vị tiếp tục hoạt động, theo văn bản số {document_number}.",
-    ),
+    Fact("unit-end-corrected", 2, events.UnitEndCorrected, end_corrected, _end_corrected, lifts=(_unreasoned,)),
+    Fact("unit-reopened", 2, events.UnitReopened, reopened, _reopened, lifts=(_unreasoned,)),
     Fact("unit-code-taken", 1, events.UnitCodeTaken),
     Fact("unit-code-freed", 1, events.UnitCodeFreed),
 )

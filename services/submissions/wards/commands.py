@@ -14,7 +14,7 @@ from thidua_contracts.codes import WardKind
 WHICH: Final = {"begin": "Ngày thành lập", "end": "Ngày kết thúc"}
 NAME: Final = Text("Tên", pattern=LETTERED, example="Phường Đoàn Kết")
 KIND: Final = Choice("Loại", words=WardKind.words())
-DOCUMENT: Final = document_number("Theo văn bản số", example="1670/NQ-UBTVQH15")
+DOCUMENT: Final = document_number("Số văn bản làm căn cứ", example="1670/NQ-UBTVQH15")
 Which = Literal["begin", "end"]
 
 

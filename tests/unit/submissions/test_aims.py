@@ -1,3 +1,4 @@
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -8,6 +9,7 @@ import pytest
 
 from services.awards.law.reading import read_law
 from services.submissions.aims import catalogue
+from services.submissions.aims.acts import at_once
 from services.submissions.aims.asking import JOINED_LATER
 from services.submissions.aims.calling import (
     AIMS_CALL,
@@ -21,6 +23,7 @@ from services.submissions.aims.calling import (
 from services.submissions.aims.calls import shows as shows_call
 from services.submissions.aims.calls import together
 from services.submissions.aims.capability import progress, shows
+from services.submissions.aims.catalogue import INDICATORS
 from services.submissions.aims.commands import (
     AcceptAims,
     AmendAims,
@@ -36,6 +39,7 @@ from services.submissions.aims.commands import (
     TakeBackAimsReturn,
     TakeBackReached,
     WithdrawAims,
+    WithdrawAmendment,
 )
 from services.submissions.aims.decider import (
     HANDLES,
@@ -50,6 +54,7 @@ from services.submissions.aims.decider import (
     decide_return,
     decide_return_taken_back,
     decide_withdraw,
+    decide_withdraw_amendment,
 )
 from services.submissions.aims.events import (
     AimsAcceptanceTakenBack,
@@ -119,6 +124,8 @@ withdraw = WithdrawAims(ward_code="03386", at=NOW, aims_id=A, reason="content")
 withdrawn = AimsWithdrawn(
     aims_id=A, unit_id=U, year=2024, due_on=DUE, reason="content", accepted=False, by_office=False
 )
+withdraw_amendment = WithdrawAmendment(ward_code="03386", at=NOW, aims_id=A, reason="content")
+unamended = replace(withdrawn, due_on=None, amendment=True)
 accept = AcceptAims(ward_code="03386", at=NOW, aims_id=A)
 accepted = AimsAccepted(aims_id=A, unit_id=U, year=2024, content=content, accepted_on=DAY)
 give_back = ReturnAims(ward_code="03386", at=NOW, aims_id=A, reasons=("targets", "low"))
@@ -378,7 +385,7 @@ def test_what_was_accepted_holds_until_its_change_is_accepted() -> None:
     meanwhile = shows(AIMS.fold([*HOLDS, amended]))
     assert (meanwhile.standing, meanwhile.accepted_on) == ("amending", DAY)
     assert meanwhile.held == "Tập thể lao động tiên tiến; Lao động tiên tiến: 1; 1 chỉ tiêu"
-    decider(AIMS, decide_withdraw).given(*HOLDS, amended).by(HEAD).when(withdraw).then(replace(withdrawn, due_on=None))
+    decider(AIMS, decide_withdraw).given(*HOLDS, amended).by(HEAD).when(withdraw).then(unamended)
     no_change = shows(AIMS.fold([*HOLDS, amended, replace(withdrawn, due_on=None)]))
     assert (no_change.standing, no_change.titles, no_change.held) == ("accepted", content.titles, None)
     again = [*HOLDS, amended, replace(accepted, content=better)]
@@ -424,6 +431,65 @@ def test_how_far_a_target_is_is_said_by_quarter_and_taken_back() -> None:
 )
 def test_the_page_says_where_it_stands(history: list[Any], standing: str) -> None:
     assert shows(AIMS.fold(history)).standing == standing
+
+
+def test_a_change_that_waits_is_withdrawn_alone_and_what_was_accepted_holds() -> None:
+    withdrawing = decider(AIMS, decide_withdraw_amendment)
+    for history in ([*HOLDS, amended], [*HOLDS, amended, returned]):
+        withdrawing.given(*history).by(HEAD).when(withdraw_amendment).then(unamended)
+        withdrawing.given(*history).by(STRANGER).when(withdraw_amendment).then_refused("not-found")
+        assert shows(AIMS.fold([*history, unamended])) == shows(AIMS.fold(HOLDS))
+    withdrawing.given(*HOLDS).by(HEAD).when(withdraw_amendment).then_refused("aims.not-amending")
+    withdrawing.given(*SENT).by(HEAD).when(withdraw_amendment).then_refused("aims.sent")
+    withdrawing.given(*HOLDS).by(STRANGER).when(withdraw_amendment).then_refused("not-found")
+    of = {fact.cls: fact for fact in FACTS}
+    assert of[AimsWithdrawn].sentence(unamended).startswith("Đơn vị rút điều chỉnh: ")
+
+
+def test_while_a_change_waits_what_holds_is_shown_beside_it_and_results_count_against_it() -> None:
+    waiting = shows(AIMS.fold([*HOLDS, amended]))
+    assert (json.loads(str(waiting.in_force))[0]["targets"], json.loads(str(waiting.targets))) == tuple(
+        [{"indicator": one.indicator, "value": str(one.value)} for one in each.targets] for each in (content, better)
+    )
+    assert shows(AIMS.fold(HOLDS)).in_force is None
+    reaching, unreaching = decider(AIMS, decide_reached), decider(AIMS, decide_reached_taken_back)
+    other = replace(amended, content=replace(better, targets=()))
+    for history in ([*HOLDS, other], [*HOLDS, other, returned]):
+        reaching.given(*history).by(HEAD).when(reach).then(reached)
+        reaching.given(*history).by(STRANGER).when(reach).then_refused("not-found")
+        unreaching.given(*history, reached).by(HEAD).when(unreach).then(unreached)
+    assert "48.2" in str(shows(AIMS.fold([*HOLDS, other, reached, unamended])).reached)
+
+
+def test_a_quarter_that_is_none_is_refused() -> None:
+    for wrong in ("0", "5", "x"):
+        decider(AIMS, decide_reached).given(*HOLDS).by(HEAD).when(replace(reach, quarter=wrong)).then_refused(
+            "aims.no-such-quarter"
+        )
+
+
+def test_a_return_names_the_lines_it_is_about() -> None:
+    returning = decider(AIMS, decide_return)
+    lines: dict[str, Any] = {"targets": ("bao-hiem-y-te",), "people": content.people[:1]}
+    told = replace(returned, **lines)
+    returning.given(*SENT).when(replace(give_back, **lines)).then(told)
+    returning.given(*SENT).when(replace(give_back, targets=("sang-kien",))).then_refused("aims.no-such-target")
+    returning.given(*SENT).when(replace(give_back, people=(UUID(int=999),))).then_refused("aims.no-such-person")
+    assert shows(AIMS.fold([*SENT, told])).doubted == ("bao-hiem-y-te", str(content.people[0]))
+    assert shows(AIMS.fold([*SENT, told, sent_again])).doubted == ()
+    of = {fact.cls: fact for fact in FACTS}
+    said = of[AimsReturned].sentence(told)
+    assert f"chỉ tiêu phải sửa: {INDICATORS['bao-hiem-y-te'].name}; nêu 1 cá nhân, hộ gia đình" in said
+
+
+def test_all_that_has_to_be_mended_is_told_at_once() -> None:
+    wrong = holding(titles=("GDVH",), targets=(Target(indicator="bao-hiem-y-te", value=Decimal(150)),))
+    refused = registering.given(asked).by(HEAD).beside(LIVING, MEMBER).when(wrong).then_refused("aims.title-of-others")
+    assert [(fault["field"], "150" in fault["sentence"]) for fault in at_once(refused)] == [
+        ("members", False),
+        ("targets", False),
+    ]
+    assert "0 đến 100" in at_once(refused)[1]["sentence"]
 
 
 def test_a_bar_says_how_much_of_a_target_is_reached() -> None:
@@ -481,10 +547,11 @@ def test_a_title_is_called_and_given_as_the_law_says_as_long_as_it_holds(title: 
 def test_who_registers_and_who_accepts() -> None:
     roles = {case.command: set(case.roles) for case in HANDLES}
     assert roles[BringAims] == set()
-    for own in (RegisterAims, ChangeAims, WithdrawAims, AmendAims, RecordReached, TakeBackReached):
+    for own in (RegisterAims, ChangeAims, WithdrawAims, WithdrawAmendment, AmendAims, RecordReached, TakeBackReached):
         assert roles[own] == {"unit-head", "clerk"}
     for office in (CallForAims, MoveAimsCall, CallOffAims, AcceptAims, ReturnAims, TakeBackAimsReturn):
         assert roles[office] == {"clerk", "chairman"}
-    commands = (call, move, call_off, bring, register, change, withdraw, accept, give_back, unreturn, unaccept, amend)
+    commands = (call, move, call_off, bring, register, change, withdraw, withdraw_amendment, accept)
+    commands = (*commands, give_back, unreturn, unaccept, amend)
     lengths = [len(case.streams(command)) for case, command in zip(HANDLES, (*commands, reach, unreach), strict=True)]
-    assert lengths == [1, 1, 1, 3, 3, 3, 1, 1, 1, 1, 1, 3, 1, 1]
+    assert lengths == [1, 1, 1, 3, 3, 3, 1, 1, 1, 1, 1, 1, 3, 1, 1]

@@ -4,12 +4,14 @@ from uuid import UUID
 
 import pytest
 
+from services.submissions.data_requests import facts
 from services.submissions.data_requests.capability import shows
 from services.submissions.data_requests.commands import (
     AnswerDataRequest,
     ExtendDataRequest,
     ReceiveDataRequest,
     ReopenDataRequest,
+    RestoreDataRequest,
     SettleDataRequest,
     TakeBackDataAnswer,
     WithdrawDataRequest,
@@ -21,6 +23,7 @@ from services.submissions.data_requests.decider import (
     decide_extend,
     decide_receive,
     decide_reopen,
+    decide_restore,
     decide_settle,
     decide_take_back_answer,
     decide_withdraw,
@@ -31,6 +34,7 @@ from services.submissions.data_requests.events import (
     DataRequestExtended,
     DataRequestReceived,
     DataRequestReopened,
+    DataRequestRestored,
     DataRequestSettled,
     DataRequestWithdrawn,
 )
@@ -70,7 +74,12 @@ reopen = ReopenDataRequest(ward_code=WARD, at=NOW, request_id=R, reason="content
 reopened = DataRequestReopened(request_id=R, person_id=P, reason="content", finish_by=date(2026, 3, 21))
 withdraw = WithdrawDataRequest(ward_code=WARD, at=NOW, request_id=R, reason="asker")
 withdrawn = DataRequestWithdrawn(request_id=R, reason="asker")
-GOLDEN = [received, answered, taken_back, extended, settled, reopened, withdrawn]
+restore = RestoreDataRequest(ward_code=WARD, at=NOW, request_id=R, reason="slip")
+restored = DataRequestRestored(
+    request_id=R, person_id=P, reason="slip", received_on=FRIDAY, answered=False, answer_by=TUESDAY,
+    finish_by=date(2026, 3, 21),
+)  # fmt: skip
+GOLDEN = [received, answered, taken_back, extended, settled, reopened, withdrawn, restored]
 
 KNOWN = PERSON.fold([test_people.registered])
 receiving = decider(DATA_REQUEST, decide_receive).beside(KNOWN)
@@ -94,7 +103,8 @@ def test_a_request_recorded_twice_is_one_and_each_act_names_its_streams() -> Non
     own, person = of[ReceiveDataRequest](receive)
     assert own.may_be_absent and person.only_read
     assert all(
-        of[type(one)](one) == (DATA_REQUEST.at(R),) for one in (answer, take_back, extend, settle, reopen, withdraw)
+        of[type(one)](one) == (DATA_REQUEST.at(R),)
+        for one in (answer, take_back, extend, settle, reopen, withdraw, restore)
     )
 
 
@@ -190,3 +200,30 @@ def test_days_that_nobody_confirmed_say_so() -> None:
     assert limits_on(date(2023, 6, 30)) is None
     assert shows(DATA_REQUEST.fold([received])).sure
     assert not shows(DATA_REQUEST.fold([replace(received, kind="delete")])).sure
+
+
+def test_what_was_withdrawn_by_mistake_waits_as_before_until_the_same_days() -> None:
+    restoring = decider(DATA_REQUEST, decide_restore)
+    restoring.given(received, withdrawn).when(restore).then(restored)
+    of_answered = replace(restored, answered=True, finish_by=extended.finish_by)
+    restoring.given(received, answered, extended, withdrawn).when(restore).then(of_answered)
+    for history in ([received], [received, answered], [received, answered, settled], [received, withdrawn, restored]):
+        restoring.given(*history).when(restore).then_refused("data-request.not-withdrawn")
+    restoring.when(restore).then_refused("not-found")
+    decider(DATA_REQUEST, decide_answer).given(received, withdrawn, restored).when(answer).then(answered)
+    decider(DATA_REQUEST, decide_settle).given(received, answered, withdrawn, of_answered).when(settle).then(settled)
+
+
+def test_others_are_told_what_waits_again_after_a_restoration() -> None:
+    assert type(facts.restored(restored)).__name__ == "DataRequestReceived"
+    assert type(facts.restored(replace(restored, answered=True))).__name__ == "DataRequestRestored"
+
+
+def test_what_is_to_be_mended_is_named_and_what_else_is_asked_may_be_about_all() -> None:
+    receiving.when(replace(receive, kind="correct")).then_refused("data-request.data-not-named")
+    named = ("name", "birth")
+    told = replace(received, kind="correct", data=named)
+    receiving.when(replace(receive, kind="correct", data=named)).then(told)
+    assert shows(DATA_REQUEST.fold([told])).data == named
+    [said] = [fact.sentence(told) for fact in facts.FACTS if fact.cls is DataRequestReceived]
+    assert said.endswith("chỉnh sửa dữ liệu (họ và tên; ngày sinh).")

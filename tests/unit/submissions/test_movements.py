@@ -73,6 +73,7 @@ launch = LaunchMovement(
 )  # fmt: skip
 launched = MovementLaunched(
     movement_id=M, plan_id=PLAN_ID, code="dan-van-kheo", name="Dân vận khéo", content=CONTENT,
+    plan_issued_on=date(2024, 2, 20),
 )  # fmt: skip
 join = JoinMovement(ward_code="03386", at=NOW, movement_id=M, unit_id=U)
 joined = MovementJoined(movement_id=M, unit_id=U)
@@ -181,6 +182,11 @@ def test_a_movement_is_reviewed_on_days_that_have_come_and_summed_up_once() -> N
     early = replace(review, held_on=date(2024, 2, 29))
     reviewing.given(launched).when(early).then_refused("movement.review-before-its-start")
     reviewing.given(launched, withdrawn).when(review).then_refused("movement.withdrawn")
+    issued_later = replace(launched, plan_issued_on=date(2024, 6, 29))
+    told = reviewing.given(issued_later).when(review).then_refused("movement.review-before-its-launch")
+    assert "29/06/2024" in told.sentence
+    reviewing.given(replace(launched, plan_issued_on=review.held_on)).when(review).then(reviewed)
+    reviewing.given(replace(launched, plan_issued_on=None)).when(review).then(reviewed)
     taking_back = decider(MOVEMENT, decide_withdraw_review)
     taking_back.given(launched, reviewed).when(withdraw_review).then(review_withdrawn)
     taking_back.given(launched).when(withdraw_review).then_refused("movement.no-review")
@@ -291,7 +297,9 @@ def test_the_last_day_of_a_movement_still_counts() -> None:
 
 
 def test_a_movement_without_end_is_always_open() -> None:
-    assert MOVEMENT.fold([replace(launched, content=ENDLESS)]) == Launched(PLAN_ID, ENDLESS)
+    assert MOVEMENT.fold([replace(launched, content=ENDLESS)]) == Launched(
+        PLAN_ID, ENDLESS, plan_issued_on=launched.plan_issued_on
+    )
     joining.beside(Launched(PLAN_ID, ENDLESS), UNIT).when(replace(join, at=datetime(2030, 1, 1, tzinfo=UTC))).then(
         joined
     )

@@ -85,10 +85,13 @@ def test_a_returned_report_keeps_the_timeliness_of_its_first_sending_and_the_pag
 
 
 def test_a_report_that_is_not_awaited_says_by_whom_and_when_it_was_sent() -> None:
-    shown = report("submitted", 2, True) | {"unit_name": "Bản số 2", "channel": "electronic", "sent_at": EARLY}
+    shown = report("submitted", 2, True) | {"unit_name": "Bản số 2", "channel": "electronic", "by_office": False}
+    shown |= {"sent_at": EARLY}
     said, then = wording.not_awaited(shown, LATE)
     assert said == "Bản số 2 đã gửi báo cáo này lần 2 lúc 23:59 ngày 14/05/2024, đang chờ tiếp nhận."
-    assert then == "Cần sửa thì đề nghị Văn phòng – Thống kê trả lại báo cáo."
+    assert then == "Cần sửa thì bấm “Rút để sửa” trên trang báo cáo, hoặc đề nghị Văn phòng – Thống kê trả lại."
+    by_office = wording.not_awaited(shown | {"by_office": True}, LATE)
+    assert by_office[1] == "Cần sửa thì đề nghị Văn phòng – Thống kê hủy lần nộp hoặc trả lại báo cáo."
     on_paper = shown | {"state": "accepted", "channel": "paper", "accepted_at": LATE}
     assert wording.not_awaited(on_paper, AFTER)[0] == (
         "Văn phòng – Thống kê đã ghi nhận bản giấy của Bản số 2, nhận ngày 14/05/2024; "
@@ -119,6 +122,7 @@ def line(event: str, **said: Any) -> dict[str, Any]:
             line("sending-withdrawn", attempt=2),
             "Văn phòng hủy lần nộp đã ghi nhầm: báo cáo trở lại như trước lần nộp đó.",
         ),
+        (line("recalled", attempt=1), "Tổ dân phố số 8 rút báo cáo về để sửa."),
         (line("words-erased", document_number=None), "Lời ghi về báo cáo này đã xóa."),
     ],
 )

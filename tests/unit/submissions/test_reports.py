@@ -16,6 +16,7 @@ from services.submissions.reports.commands import (
     ExtendDeadline,
     LockReport,
     MarkMissed,
+    RecallReport,
     RecordPaperReceipt,
     ReleaseReport,
     RequestReport,
@@ -40,6 +41,7 @@ from services.submissions.reports.events import (
     ReportExtensionWithdrawn,
     ReportLocked,
     ReportMissed,
+    ReportRecalled,
     ReportReleased,
     ReportRequested,
     ReportRestored,
@@ -116,6 +118,8 @@ unsent = ReportSendingWithdrawn(
     owed=owed, attempt=1, at=LATE, due_at=DUE, locks_at=LOCKS, before=None, on_time=None, words_id=WORDS,
     reason="Ghi nhầm đơn vị",
 )  # fmt: skip
+recall = RecallReport(ward_code=W, at=LATE, report_id=R)
+recalled = ReportRecalled(owed=owed, attempt=1, at=LATE, due_at=DUE, locks_at=LOCKS, before=None, on_time=None)
 for_the_unit = replace(submitted, by_office=True)
 erase_words = EraseReportWords(ward_code=W, at=LATE, report_id=R, document_number="3/ĐN")
 words_erased = ReportWordsErased(owed=owed, at=LATE, words_id=WORDS, document_number="3/ĐN")
@@ -608,6 +612,45 @@ def test_the_office_takes_back_only_what_the_office_recorded_and_while_it_is_und
         report.given(*history).when(withdraw_sending).then_refused("report.no-sending")
 
 
+# --- taken back by the unit -------------------------------------------------------------------------------------------
+
+
+def test_a_unit_takes_back_what_it_sent_and_is_judged_by_what_it_sends_then() -> None:
+    for history in [(requested,), (requested, missed)]:
+        report.given(*history, submitted).by(HEAD).when(recall).then(recalled)
+        assert isinstance(REPORT.fold([*history, submitted, recalled]), Due)
+    report.given(requested, submitted, recalled).when(replace(submit, at=LATE)).then(late)
+    report.given(requested, submitted, recalled).when(mark_missed).then(missed)
+    report.given(requested, submitted, recalled).by(HEAD).when(recall).then_refused("report.nothing-to-recall")
+
+
+def test_what_was_given_back_and_sent_again_waits_to_be_mended_when_it_is_taken_back() -> None:
+    second = replace(submitted, attempt=2, at=LATE)
+    before = GivenBack(attempt=1, at=EARLY, first_at=EARLY, on_paper=False, by_office=False, returned_at=LATE)
+    report.given(requested, submitted, returned, second).by(HEAD).when(recall).then(
+        replace(recalled, attempt=2, before=before, on_time=True)
+    )
+
+
+def test_a_unit_takes_back_only_its_own_sending_while_nobody_answered_it_and_it_can_be_sent_again() -> None:
+    report.given(requested, submitted).by(replace(HEAD, unit_id=OTHER)).when(recall).then_refused("not-found")
+    report.given().by(HEAD).when(recall).then_refused("not-found")
+    report.given(requested, submitted, accepted).by(HEAD).when(recall).then_refused("report.already-accepted")
+    for history in [
+        (requested,),
+        (requested, submitted, returned),
+        (requested, submitted, returned, locked_unsent_again),
+    ]:
+        report.given(*history).by(HEAD).when(recall).then_refused("report.nothing-to-recall")
+    for sent in (for_the_unit, on_paper):
+        report.given(requested, sent).by(HEAD).when(recall).then_refused("report.sent-by-office")
+    after = replace(recall, at=LOCKS)
+    report.given(requested, submitted).by(HEAD).when(after).then_refused("report.recalled-after-lock")
+    report.given(requested, submitted).by(HEAD).when(replace(recall, at=LOCKS - TICK)).then(
+        replace(recalled, at=LOCKS - TICK)
+    )
+
+
 # --- words about it ---------------------------------------------------------------------------------------------------
 
 
@@ -680,7 +723,7 @@ def test_what_is_under_review_or_done_is_not_locked(history: tuple[Event, ...]) 
 def test_each_command_names_its_one_report_and_the_system_s_own_are_nobody_else_s() -> None:
     commands: list[Command] = [
         request, submit, accept, give_back, withdraw, paper, extend, withdraw_extension, withdraw_return,
-        withdraw_sending, erase_words, mark_missed, lock, release,
+        withdraw_sending, recall, erase_words, mark_missed, lock, release,
             restore,
     ]  # fmt: skip
     by_command = {case.command: case for case in HANDLES}

@@ -12,6 +12,7 @@ from services.submissions.reports.events import (
     PaperReceiptRecorded,
     ReportDeadlineExtended,
     ReportExtensionWithdrawn,
+    ReportRecalled,
     ReportReleased,
     ReportRequested,
     ReportRestored,
@@ -73,6 +74,7 @@ def test_what_was_taken_back_brings_the_deadline_back_also_at_times_that_were_fi
     for again in (
         ReportExtensionWithdrawn(**terms, locks_at=LOCKS, document_number="1"),
         ReportSendingWithdrawn(**terms, locks_at=LOCKS, attempt=1, before=None),
+        ReportRecalled(owed=owed, at=DUE, due_at=DUE, locks_at=LOCKS, attempt=1, before=None, on_time=None),
     ):
         entries = plan(again)
         assert [(entry.key, entry.due_at) for entry in entries] == [

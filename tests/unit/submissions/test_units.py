@@ -58,6 +58,7 @@ from services.submissions.units.events import (
     UnitSucceeded,
     UnitWithdrawn,
 )
+from services.submissions.units.facts import FACTS
 from tests.support.given import decider
 from tests.unit.submissions.test_wards import THERE as WARD
 from thidua_contracts.codes import UnitKind, UnitPriority
@@ -81,9 +82,9 @@ closed = UnitClosed(unit_id=U, closed_on=date(2024, 9, 1))
 correct = CorrectUnitEnd(
     ward_code="03386", at=NOW, unit_id=U, closed_on=date(2024, 12, 31), document_number="12/QĐ-UBND"
 )
-corrected = UnitEndCorrected(unit_id=U, closed_on=date(2024, 12, 31), document_number="12/QĐ-UBND")
+corrected = UnitEndCorrected(unit_id=U, closed_on=date(2024, 12, 31), document_number="12/QĐ-UBND", reason="decided")
 reopen = ReopenUnit(ward_code="03386", at=NOW, unit_id=U, document_number="13/QĐ-UBND")
-reopened = UnitReopened(unit_id=U, document_number="13/QĐ-UBND")
+reopened = UnitReopened(unit_id=U, document_number="13/QĐ-UBND", reason="decided")
 
 LATER = datetime(2024, 12, 2, tzinfo=UTC)
 FIRST = Profile(
@@ -106,7 +107,7 @@ later = replace(rename, valid_from=COMING)
 planned = UnitChangePlanned(unit_id=U, profile=replace(BORDER, valid_from=COMING), document_number="14/QĐ-UBND")
 make = MakeUnitChange(ward_code="03386", at=LATER, unit_id=U)
 call_off = CallOffUnitChange(ward_code="03386", at=LATER, unit_id=U, document_number="18/QĐ-UBND")
-called_off = UnitChangeCalledOff(unit_id=U, document_number="18/QĐ-UBND")
+called_off = UnitChangeCalledOff(unit_id=U, document_number="18/QĐ-UBND", reason="decided")
 mend = CorrectUnitProfile(
     ward_code="03386", at=LATER, unit_id=U, recorded_from=BORDER.valid_from, name="Bản Tám", kind=UnitKind.HAMLET,
     parent_id=None, priorities=(), valid_from=date(2024, 7, 1), document_number="15/QĐ-UBND",
@@ -323,6 +324,44 @@ def test_a_change_that_was_to_come_is_called_off_by_hand_or_by_an_earlier_end() 
     ending.given(registered, planned, far).when(replace(correct, closed_on=COMING)).then(
         replace(corrected, closed_on=COMING), never
     )
+
+
+def test_a_change_that_went_with_an_end_comes_back_with_the_end_s_undoing() -> None:
+    never = UnitChangeCalledOff(unit_id=U, document_number=None)
+    ended = (registered, planned, closed, never)
+    early = replace(reopen, at=datetime(2024, 9, 2, tzinfo=UTC))
+    ending.given(*ended).when(early).then(reopened, planned)
+    state = UNIT.fold([*ended, reopened, planned])
+    assert state == UNIT.fold([registered, planned]), "as if no end had been recorded"
+    late = replace(reopen, at=datetime(2024, 12, 2, 17, tzinfo=UTC))
+    made = UnitChanged(unit_id=U, profile=planned.profile, document_number=planned.document_number)
+    ending.given(*ended).when(late).then(reopened, made)
+    assert UNIT.fold([*ended, reopened, made]) == UNIT.fold([registered, planned, made])
+    after, on = (replace(correct, closed_on=day) for day in (date(2024, 12, 4), COMING))
+    ending.given(*ended).when(after).then(replace(corrected, closed_on=after.closed_on), planned)
+    ending.given(*ended).when(on).then(replace(corrected, closed_on=COMING))
+    by_hand = (registered, planned, called_off, closed)
+    ending.given(*by_hand).when(early).then(reopened)
+    slip = UnitChangeCalledOff(unit_id=U, document_number=None, reason="slip")
+    ending.given(registered, planned, slip, closed).when(early).then(reopened)
+
+
+def test_only_a_decision_needs_a_document_a_slip_does_not() -> None:
+    calling = decider(UNIT, decide_call_off)
+    for scenario, command, event in (
+        (calling.given(registered, planned), call_off, called_off),
+        (ending.given(registered, closed), correct, corrected),
+        (ending.given(registered, closed), reopen, reopened),
+    ):
+        scenario.when(replace(command, document_number=None)).then_refused("unit.no-document")
+        scenario.when(replace(command, document_number=None, reason="slip")).then(
+            replace(event, document_number=None, reason="slip")
+        )
+    said = {fact.cls: fact for fact in FACTS}
+    assert said[UnitReopened].sentence(replace(reopened, document_number=None, reason="slip")) == (
+        "Hủy kết thúc: đơn vị tiếp tục hoạt động: bấm nhầm."
+    )
+    assert said[UnitReopened].sentence(reopened).endswith(", theo văn bản số 13/QĐ-UBND.")
 
 
 def test_nothing_is_above_itself() -> None:
