@@ -121,6 +121,8 @@ DROPPED: Final = _some("content", "rewritten", "year", "twice", "needless")
 CHECKED: Final = _some("slip", "content", "form", "basis", "incomplete")
 SIGNED: Final = _some("slip", "content", "form", "basis", "signer")
 NUMBERED: Final = _some("slip", "number", "content", "form", "needless")
+REVOKED: Final = _some("slip", "content", "form", "number", "twice", "needless")
+"""What was issued is taken back."""
 RECALLED: Final = _some("slip", "content", "form", "incomplete")
 """A draft that waits for an answer is taken back."""
 APPROVED: Final = _some("slip", "unit", "content", "ward-plan", "incomplete")
