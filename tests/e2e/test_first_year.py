@@ -169,8 +169,8 @@ def places_people_a_plan_and_a_report(city: City) -> None:
         me.leads("Kiểm tra xong")
         me.send("Xác nhận đã kiểm tra")
     with city.seen_by(CHAIRMAN) as me:
-        me.leads("Ký")
-        me.leads("Ký kế hoạch")
+        me.leads("Ký kế hoạch")  # the task
+        me.leads("Ký kế hoạch")  # the act
         me.fill(signer_id="Lò Thị Mẫu")
         me.send("Ký kế hoạch")
     with city.seen_by(local_subject("clerk", WARD)) as me:

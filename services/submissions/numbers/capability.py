@@ -94,18 +94,16 @@ def _document(row: Mapping[str, Any]) -> str:
     return f"{numbers}/{row['symbol']}"
 
 
-def _dated(row: Mapping[str, Any]) -> str:
-    """The day, and whether a smaller number of the series has a later one."""
-    if row["dated_on"] is None:
-        return ""
-    said = words.day(row["dated_on"])
-    return f"{said}, trước ngày của số nhỏ hơn ({words.day(row['dated_before'])})" if row["dated_before"] else said
+def _note(row: Mapping[str, Any]) -> str:
+    """That a smaller number of the series has a later day."""
+    return f"Ngày trước ngày của số nhỏ hơn ({words.day(row['dated_before'])})" if row["dated_before"] else ""
 
 
 DOCUMENT: Final = Column(name="document", label="Số, ký hiệu", show=_document)
 YEAR: Final = Column(name="year", label="Năm", show=lambda row: str(row["year"]))
 SUBJECT: Final = Column(name="subject", label="Trích yếu")
-DATED_ON: Final = Column(name="dated_on", label="Ngày văn bản", show=lambda row: _dated(row))
+DATED_ON: Final = Column(name="dated_on", label="Ngày văn bản", wide=True)
+NOTE: Final = Column(name="dated_before", label="Lưu ý", show=lambda row: _note(row))
 STATE: Final = Column(name="state", label="Tình trạng", words=STATES)
 
 IN_LIBRARY: Final = SubTable(
@@ -150,7 +148,7 @@ LIST: Final = ListPage(
                number || '/' || symbol, NULL
         FROM document_numbers WHERE state = 'withdrawn'
     """,
-    columns=(DOCUMENT, YEAR, SUBJECT, DATED_ON, STATE),
+    columns=(DOCUMENT, YEAR, SUBJECT, DATED_ON, STATE, NOTE),
     key="number_id",
     order=("-year", "-series", "-number"),
     filters=(
@@ -158,7 +156,7 @@ LIST: Final = ListPage(
         Filter(name="state", label="Tình trạng", words=STATES),
     ),
     searched=("document", "subject"),
-    more=("dated_before", "number", "first", "symbol", "series", "kind", "about_id"),
+    more=("number", "first", "symbol", "series", "kind", "about_id"),
     struck=withdrawn,
     roles=OFFICE | {"records-clerk"},
     empty="Sổ chưa có số nào. Số được ghi khi cấp cho kế hoạch, quyết định, tờ trình, hoặc khi ghi số dùng ngoài hệ thống.",
@@ -176,7 +174,7 @@ NUMBERS: Final = Capability(
         heading=lambda row: f"Số {_document(row)} năm {row['year']}",
         stream=lambda key: decider.DOCUMENT_NUMBER.at(key).stream_id,
         state=lambda row: (MARKS.get(row["state"], "received"), STATES[row["state"]]),
-        facts=(DOCUMENT, YEAR, SUBJECT, DATED_ON),
+        facts=(DOCUMENT, YEAR, SUBJECT, DATED_ON, NOTE),
         tables=(IN_LIBRARY,),
         ways=tuple(_way(kind) for kind in PAGES),
     ),

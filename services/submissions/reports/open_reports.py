@@ -69,7 +69,9 @@ SELECT ward_code, $2::uuid, $3::uuid, $4::timestamptz FROM opening_obligations W
 """
 """Of a plan that still asks for it."""
 ASKED: Final = "SELECT EXISTS (SELECT FROM opening_obligations WHERE ward_code = $1 AND obligation_id = $2)"
-OF_PLAN: Final = "SELECT obligation_id FROM opening_obligations WHERE ward_code = $1 AND plan_id = $2 ORDER BY obligation_id"
+OF_PLAN: Final = (
+    "SELECT obligation_id FROM opening_obligations WHERE ward_code = $1 AND plan_id = $2 ORDER BY obligation_id"
+)
 EVERY_UNIT: Final = "SELECT unit_id FROM opening_units WHERE ward_code = $1 ORDER BY unit_id"
 ALL_REQUESTED: Final = """
 SELECT report_id FROM opening_requested WHERE ward_code = $1 AND report_id = ANY ($2::uuid[]) ORDER BY report_id

@@ -627,9 +627,7 @@ def test_a_basis_of_the_library_is_kept_as_the_library_tells_it() -> None:
     again = replace(revised, content=chosen, library_bases=(BASIS,))
     revising.when(replace(revise, content=chosen)).then(again)
     amending = decider(PLAN, decide_amend).given(*TO_ISSUE, issued).beside(library)
-    written = replace(
-        amending_it, content=replace(amending_it.content, documents=(DOC,)), library_bases=(BASIS,)
-    )
+    written = replace(amending_it, content=replace(amending_it.content, documents=(DOC,)), library_bases=(BASIS,))
     amending.when(replace(amend, documents=(DOC,))).then(written)
     in_force = issuing.given(*TO_ISSUE, issued, written, signed, numbered_sixty).when(issue).outcome()[0]
     assert in_force == replace(amended, library_bases=(BASIS,))
