@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from services.chassis.decider import WARD_CODE
@@ -156,6 +156,11 @@ CALLED: Final = _some("slip", "year", "recorded", "needless")
 """Units are not asked after all; below, what they registered."""
 AIMED: Final = _some("slip", "unit", "content", "incomplete", "year")
 REACHED: Final = _some("slip", "unit", "quarter", "reached")
+
+
+def in_a_row(lines: Iterable[str]) -> str:
+    """Lines as one sentence tells them: what ended them where they were typed is no part of them."""
+    return "; ".join(line.rstrip(" ;,.") for line in lines)
 
 
 def mistake(words: Mapping[str, str] = MISTAKES) -> Choice:

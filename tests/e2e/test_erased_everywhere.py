@@ -188,10 +188,10 @@ async def about_a_task(client: Client, unit: str, today: date) -> UUID:
     }
     at = f"/submissions/plans/{plan['plan_id']}"
     await replaced(client, at, "amend", amendment)
-    [signer, *_] = await client.pages(CLERK, "/submissions/people", ward=WARD)
-    await client.write(CHAIRMAN, f"{at}:sign", {"signer_id": signer["person_id"]}, key="canary/sign")
+    signature = {"signer_id": (await client.read(CLERK, at))["signer_id"]}
+    await client.write(CHAIRMAN, f"{at}:sign", signature, key="canary/sign")
     await client.write(CLERK, f"{at}:number", {"number": NUMBER, "issued_on": today.isoformat()}, key="canary/number")
-    await client.write(CLERK, f"{at}:issue", {}, key="canary/issue")
+    await client.write(CLERK, f"{at}:issue", key="canary/issue")
     task = plan_task_id(UUID(plan["plan_id"]), CODE)
     result = {"done_on": today.isoformat(), "result": marked("PlanTaskDone.result"), "document_number": None}
     await client.write(

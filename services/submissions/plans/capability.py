@@ -12,6 +12,7 @@ from services.chassis.kit.capability import Capability
 from services.chassis.kit.evidence import RecordFiles
 from services.chassis.kit.listing import Column, Filter, ListPage, RecordPage, SubTable, Way
 from services.submissions.edge import OFFICE, WATCHERS
+from services.submissions.fields import in_a_row
 from services.submissions.options import (
     FIRST,
     later_plans,
@@ -73,7 +74,7 @@ def _in_force(row: Mapping[str, Any]) -> bool:
 
 
 def _lines(row: Mapping[str, Any], name: str) -> str:
-    return "; ".join(line.rstrip(" ;,.") for line in row[name]) or "chưa ghi"
+    return in_a_row(row[name]) or "chưa ghi"
 
 
 def _amending(row: Mapping[str, Any]) -> str:

@@ -7,6 +7,7 @@ import pytest
 
 from services.submissions.deadlines import DuePhrase, Reading
 from services.submissions.delegations.decider import Delegated
+from services.submissions.fields import in_a_row
 from services.submissions.ids import document_number_id, plan_task_id
 from services.submissions.library.decider import Entered
 from services.submissions.library.decider import Withdrawn as DocumentWithdrawn
@@ -646,3 +647,7 @@ def test_a_plan_also_rests_on_the_documents_that_it_names() -> None:
                 AmendPlan: replace(amend, documents=(DOC,))}  # fmt: skip
     last = [case.streams(commands[case.command])[-1] for case in HANDLES if case.command in commands]
     assert [(ref.stream_id, ref.only_read) for ref in last] == [(f"library-document-{DOC}", True)] * 3
+
+
+def test_lines_are_told_in_a_row_without_what_ended_them_where_they_were_typed() -> None:
+    assert in_a_row(("Sơ kết 6 tháng;", "Tổng kết năm.", "Khen thưởng")) == "Sơ kết 6 tháng; Tổng kết năm; Khen thưởng"
