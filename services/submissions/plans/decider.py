@@ -244,8 +244,9 @@ def evolve(state: State, event: Event) -> State:
     """The plan after this event."""
     if isinstance(state, Issued) and state.amending is not None and isinstance(event, Step):
         paper = evolve(state.amending.paper, event)
-        known = isinstance(paper, Checked | Signed | Numbered)
-        return replace(state, amending=replace(state.amending, paper=paper) if known else None)
+        if isinstance(paper, Checked | Signed | Numbered):
+            return replace(state, amending=replace(state.amending, paper=paper))
+        return replace(state, amending=None)
     match event:
         case PlanDrafted():
             return Draft(event.year, event.content)

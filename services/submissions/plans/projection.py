@@ -251,9 +251,10 @@ async def amendment_drafted(connection: asyncpg.Connection, recorded: EventEnvel
         for name, value in asdict(event.content).items()
         if name not in ("documents", "legal_bases", "obligations")
     }
-    said["legal_bases"] = [asdict(one) for one in (*event.library_bases, *event.content.legal_bases)]
-    stored_as = json.dumps(said, ensure_ascii=False, default=str)
-    await connection.execute(AMENDING, recorded.ward_code, event.plan_id, event.reason, stored_as)
+    bases: tuple[LegalBasis | LibraryBasis, ...] = (*event.library_bases, *event.content.legal_bases)
+    said["legal_bases"] = [asdict(one) for one in bases]
+    written = json.dumps(said, ensure_ascii=False, default=str)
+    await connection.execute(AMENDING, recorded.ward_code, event.plan_id, event.reason, written)
 
 
 async def amended(connection: asyncpg.Connection, recorded: EventEnvelope[PlanAmended]) -> None:

@@ -692,7 +692,7 @@ def test_each_command_names_its_one_report_and_the_system_s_own_are_nobody_else_
     commands: list[Command] = [
         request, submit, accept, give_back, withdraw, paper, extend, withdraw_extension, withdraw_return,
         withdraw_sending, erase_words, mark_missed, lock, release,
-            restore,
+            restore, call_off,
     ]  # fmt: skip
     by_command = {case.command: case for case in HANDLES}
     assert set(by_command) == {type(command) for command in commands}
