@@ -16,6 +16,7 @@ from services.chassis.kit.sheets.declaration import Sheet
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 from services.submissions.edge import WATCHERS
+from services.submissions.fields import in_a_row
 from services.submissions.ids import movement_id
 from services.submissions.movements import api, projection
 from services.submissions.movements.commands import (
@@ -275,7 +276,7 @@ KIND: Final = Column(name="kind", label="Loại", words=KINDS | {"": "chưa ghi"
 
 def _lines(name: str, label: str) -> Column:
     """Several sentences of a movement, one after the other."""
-    return Column(name=name, label=label, show=lambda row: "; ".join(row[name]) or "chưa ghi")
+    return Column(name=name, label=label, show=lambda row: in_a_row(row[name]) or "chưa ghi")
 
 
 LIST: Final = ListPage(

@@ -212,7 +212,8 @@ SITUATIONS: Final = (
     Situation(test_plans.number, plan(*test_plans.TO_ISSUE[:3]) | HERE),
     Situation(test_plans.unnumber, plan(*test_plans.TO_ISSUE) | {test_plans.NUMBER: [test_plans.taken]}),
     Situation(test_plans.issue, plan(*test_plans.TO_ISSUE)),
-    Situation(test_plans.amend, ISSUED | HERE),
+    Situation(test_plans.amend, ISSUED),
+    Situation(test_plans.revoke, ISSUED),
     Situation(
         test_plans.supersede,
         ISSUED
@@ -407,6 +408,7 @@ SITUATIONS: Final = (
     Situation(test_reports.mark_missed, report()),
     Situation(test_reports.lock, report()),
     Situation(test_reports.release, report()),
+    Situation(test_reports.call_off, report()),
     Situation(test_reports.restore, report(test_reports.released)),
     *(
         Situation(grant(role), HERE, f"as {role}")
