@@ -30,7 +30,7 @@ def documents(rows: Sequence[Row]) -> list[dict[str, Any]]:
     standing: dict[tuple[str, str], dict[str, Any]] = {}
     found: list[dict[str, Any]] = []
     for row in rows:
-        key = (TAKEN_BACK.get(row["event"], row["event"]), row["document_number"])
+        key = (TAKEN_BACK.get(str(row["event"]), str(row["event"])), row["document_number"])
         if row["event"] in TAKEN_BACK:
             if gone := standing.pop(key, None):  # its lines are told one by one
                 gone["withdrawn"] = True

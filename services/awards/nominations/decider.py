@@ -95,7 +95,8 @@ def propose(
         raise NominationDenied("nomination.members-too-many")
     pack = _pack(command, received_on, rules)
     initiative: InitiativeState = beside[0] if command.initiative_id and beside else NONE
-    known = recorded(beside, command.unit_id, min(received_on, date(command.year, 12, 31)))
+    said = {one.entry_id: one.word for one in command.said}
+    known = recorded(beside, command.unit_id, min(received_on, date(command.year, 12, 31)), said)
     not_held(known.holds, pack)
     name = rule.name if (rule := pack.title(command.title)) else command.title
     if isinstance(claim, Taken) and not _only_held(claim, beside):
