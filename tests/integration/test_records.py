@@ -95,3 +95,22 @@ async def test_the_record_is_the_offices_and_the_secretary_reads_it(it: Pages) -
         await page(it, who, "/records", 403)
     assert (await it.did(CLERK, "/records:rate", RATING | {"subject_id": unit}))["id"]
     assert "Tổ dân phố D4" in await page(it, SECRETARY, "/records")
+
+
+async def test_what_if_tells_who_would_be_answered_otherwise_and_why_and_changes_nothing(it: Pages) -> None:
+    unit = await it.unit("E5", "Tổ dân phố E5")
+    person, other = await it.person("Lường Thị Mẫu", unit), await it.person("Quàng Văn Mẫu", unit)
+    nomination = (await it.did("head-E5", "/nominations", proposal(unit, person)))["id"]
+    await it.did("head-E5", "/nominations", proposal(unit, other))
+    await it.did(CLERK, "/records:rate", RATING | {"subject_id": person})
+    tried = await page(it, CHAIRMAN, "/what-if")
+    assert "Lường Thị Mẫu" in tried and "Quàng Văn Mẫu" not in tried
+    assert "Khi nhận: đủ điều kiện; theo ngày" in tried and "khi nhận đáp ứng, nay không đáp ứng" in tried
+    assert "Đơn vị nêu khác ở mục “Xếp loại năm”, tính theo sổ theo dõi." in tried
+    assert "Chờ Hội đồng xét" in await page(it, CLERK, f"/dossiers/{nomination}")
+    assert "Xét thử theo ngày khác" in await page(it, CLERK, "/dossiers")
+    assert "Xét thử theo ngày khác" not in await page(it, "head-E5", "/dossiers")
+    assert "Luật số 06/2026/QH16" in await page(it, CLERK, "/what-if?ngay=5/10/2026")
+    assert "Hệ thống chưa có quy định nào của ngày 01/01/1990." in await page(it, CLERK, "/what-if?ngay=1/1/1990", 422)
+    for who in ("head-E5", "member-5", SECRETARY):
+        await page(it, who, "/what-if", 403)

@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
-from services.awards.holds.decider import Holds
 from services.awards.law.history import Dated, Held, History, Rated
 from services.awards.law.rows import SubjectKind
 from services.awards.nominations.nomination import Annulled, Awarded, NominationDenied
@@ -28,7 +27,6 @@ class Recorded:
     records: Mapping[UUID, Record]
     awards: Mapping[UUID, tuple[Held, ...]]
     members: tuple[UUID, ...]
-    holds: Holds
     said: Mapping[UUID, str]
 
     def of(self, kind: SubjectKind, subject_id: UUID) -> History:
@@ -69,7 +67,6 @@ def recorded(states: Iterable[Any], unit_id: UUID, day: date, said: Mapping[UUID
     records: dict[UUID, Record] = {}
     awards: dict[UUID, tuple[Held, ...]] = {}
     members: list[UUID] = []
-    holds = Holds()
     for state in states:
         match state:
             case Record(subject_id=UUID() as subject_id):
@@ -84,11 +81,9 @@ def recorded(states: Iterable[Any], unit_id: UUID, day: date, said: Mapping[UUID
                 standing = "held" if isinstance(state, Awarded) else "annulled"
                 held = Held(item.title, item.year, state=standing, event=source)
                 awards[item.subject_id] = (*awards.get(item.subject_id, ()), held)
-            case Holds():
-                holds = state
             case _:
                 pass
-    return Recorded(records, awards, tuple(members), holds, said)
+    return Recorded(records, awards, tuple(members), said)
 
 
 def _entry(entry: Entry) -> str:
