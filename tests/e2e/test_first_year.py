@@ -192,7 +192,7 @@ def places_people_aims_a_plan_and_a_report(city: City) -> None:
         me.page.get_by_role("checkbox", name="Cơ quan, đơn vị, đoàn thể").check()
         me.send("Phát động phong trào")
     with city.seen_by(HEAD) as me:
-        me.leads("Xem xét đăng ký")
+        me.leads("Đăng ký")
         me.press("Đăng ký")
         me.page.get_by_role("checkbox", name="Thôn, tổ dân phố văn hóa").check()
         me.fill(targets__0__indicator="Tỷ lệ hộ đạt Gia đình văn hóa", targets__0__value="90")

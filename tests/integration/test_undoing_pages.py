@@ -375,3 +375,11 @@ async def test_what_the_city_does_to_its_decision_is_recorded_by_the_office_and_
     assert (await sent(it, CLERK, f"{here}/do/withdraw-city-correction", slip)).status_code == 303
     assert "Rút văn bản đính chính số 2302/QĐ-UBND" in plain(await page(it, CLERK, here))
     assert "Tổ dân phố số 11 (mẫu)" not in plain(await it.client.get(f"{PAGES}{here}"))
+    wrong = forms | {"document_number": "2303/QĐ-UBND"} | grounds
+    assert (await confirmed(it, CLERK, f"{here}/do/record-annulment", wrong)).status_code == 303
+    slip = {"document_number": "2303/QĐ-UBND", "mistake": "wrong-line"}
+    assert (await sent(it, CLERK, f"{here}/do/withdraw-city-annulment", slip)).status_code == 303
+    told = plain(await page(it, CLERK, here))
+    assert "Rút ghi nhận hủy bỏ theo văn bản số 2303/QĐ-UBND: ghi hủy bỏ nhầm dòng." in told
+    dossier = plain(await page(it, CLERK, f"/dossiers/{team}"))
+    assert "Rút ghi nhận hủy bỏ theo văn bản số 2303/QĐ-UBND, danh hiệu vẫn có hiệu lực." in dossier
