@@ -344,8 +344,10 @@ def _holding(
 ) -> tuple[Sent | Returned | Accepted, AimsContent, int]:
     """The aims of which something holds, what that is, and the quarter."""
     content = _in_force(state)
-    standing = at(state, Accepted if content is None else type(state), by)
-    assert isinstance(standing, Sent | Returned | Accepted) and content is not None
+    if content is None or not isinstance(state, Sent | Returned | Accepted):
+        at(state, Accepted, by)
+        raise AssertionError("what is accepted holds")
+    standing: Sent | Returned | Accepted = at(state, type(state), by)
     if command.quarter not in QUARTERS:
         raise AimsRefused("aims.no-such-quarter")
     return standing, content, int(command.quarter)
