@@ -74,7 +74,7 @@ from services.submissions.units.decider import UNIT, Active, active
 from services.submissions.units.decider import State as UnitState
 from thidua_contracts.codes import SubjectKind
 
-S = TypeVar("S", Asked, Sent, Returned, Accepted)
+S = TypeVar("S", bound=Asked | Sent | Returned | Accepted)
 UNITS_OWN: Final = frozenset({"unit-head", "clerk"})
 WARDS_OWN: Final = frozenset({"clerk", "chairman"})
 
