@@ -197,6 +197,20 @@ async def test_a_correction_names_its_paper_shows_how_the_line_reads_and_is_take
     mended = text_of_pdf((await page(it, CHAIRMAN, f"{here}/papers/2/paper.pdf")).content)
     assert letters("Đính chính chữ ghi sai trong danh sách kèm theo Quyết định số 105/QĐ-UBND") in mended
     assert letters("Vàng A Mẩu") in mended and letters("Số: 107/QĐ-UBND") in mended
+    first = text_of_pdf((await page(it, CHAIRMAN, f"{here}/paper.pdf")).content)
+    assert letters("Vàng A Mẫu") in first, "what was signed stays as it was"
+    dossier = f"/dossiers/{done.second}"
+    for who, of in (
+        (CHAIRMAN, f"{here}/do/annul"),
+        (CLERK, dossier),
+        (CLERK, f"{dossier}/why"),
+        (CLERK, "/dossiers"),
+        (CHAIRMAN, form),
+    ):
+        told = plain(await page(it, who, of))
+        assert "Vàng A Mẩu" in told and "năm 2024 · Vàng A Mẫu" not in told, of
+    assert "Vàng A Mẩu" in plain(await sent(it, CLERK, "/dossiers", {"tim": "Vàng A Mẩu"}))
+    assert "chữ đúng đọc trong văn bản đó" in public, "where to read the name that is told to nobody here"
     again = row | {"corrections-0-written": "Vàng A Mẫu", "corrections-0-reads": "Vàng A Mậu"}
     stale = await sent(it, CHAIRMAN, form, again | {"document_number": "120/QĐ-UBND", "signed_on": "1/11/2024"})
     assert "không đúng chữ dòng này đang ghi" in plain(stale), "the line reads otherwise since"

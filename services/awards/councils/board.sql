@@ -33,6 +33,8 @@ CREATE TABLE sessions (
     quorum_confirmed boolean,
     called_at        timestamptz NOT NULL,
     opened_at        timestamptz,
+    begins_at        text, -- for the invitation, as far as it was said
+    room             text,
     PRIMARY KEY (ward_code, session_id)
 );
 SELECT guard_by_ward('sessions');

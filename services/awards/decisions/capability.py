@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from services.awards import naming
-from services.awards.decisions import choosing, decider, facts, pages, projection, reading
+from services.awards.decisions import choosing, decider, facts, pages, projection, query, reading
 from services.awards.decisions.acts import (
     CORRECT_LETTER,
     FORWARD,
@@ -48,7 +48,8 @@ async def listed(web: Web, visitor: Visitor, row: Mapping[str, Any]) -> Mapping[
     async with visitor.reader().rows() as connection:
         found = [dict(one) for one in await connection.fetch(IN_LETTER, row["forwarding_id"])]
         units = await unit_names(connection, naming.units(found))
-    names = Names(units, await naming.people(web, visitor, naming.persons(found), pages.PURPOSE))
+        mended = await query.mended(connection, found, row["ward_code"])
+    names = Names(units, await naming.people(web, visitor, naming.persons(found), pages.PURPOSE), mended)
     lines = [
         {**one, "what": heading(one, names), "unit": names.unit(one["unit_id"]), "tag": state(one)} for one in found
     ]

@@ -95,9 +95,10 @@ async def signing(asking: Asking) -> Shape:
     notes = await _left_out(asking, "ward", "voted", "forwarded")
     if not items:
         return Shape(without=PAPER, whole=False, notes=notes)
-    held = await _held(asking, items)
+    if held := await _held(asking, items):
+        return Shape(without=PAPER, whole=False, notes=(*held, *notes))
     return Shape(
-        effect=(f"Tặng danh hiệu cho {_counted(items)}.", *held, *await _money(asking, items), FINAL),
+        effect=(f"Tặng danh hiệu cho {_counted(items)}.", *await _money(asking, items), FINAL),
         begins=await _number(asking, "QĐ-UBND"),
         notes=notes,
     )
@@ -109,10 +110,11 @@ async def forwarding(asking: Asking) -> Shape:
     notes = await _left_out(asking, "city", "voted")
     if not items:
         return Shape(without=PAPER | {"recipient"}, whole=False, notes=notes)
-    held = await _held(asking, items)
+    if held := await _held(asking, items):
+        return Shape(without=PAPER | {"recipient"}, whole=False, notes=(*held, *notes))
     up = f"Trình cấp có thẩm quyền {_counted(items)}."
     return Shape(
-        effect=(up, *held, "Hồ sơ chờ quyết định của cấp trên.", SENT_UP),
+        effect=(up, "Hồ sơ chờ quyết định của cấp trên.", SENT_UP),
         begins=await _number(asking, "TTr-UBND"),
         notes=notes,
     )
@@ -289,10 +291,11 @@ async def _named(asking: Asking, rows: Sequence[Mapping[str, Any]]) -> list[Opti
     """Nominations by title, year and name, of each unit together; a collective is its unit, which is said once."""
     async with asking.visitor.reader().rows() as connection:
         units = await unit_names(connection, naming.units(rows))
-    names = Names(units, await naming.people(asking.web, asking.visitor, naming.persons(rows), CHOOSING))
+        mended = await query.mended(connection, rows, asking.record["ward_code"]) if asking.record else {}
+    names = Names(units, await naming.people(asking.web, asking.visitor, naming.persons(rows), CHOOSING), mended)
     found = []
     for row in rows:
-        label, unit = heading(row, names), names.unit(row["unit_id"])
+        label, unit = heading(row, names), names.place(row)
         hint = unit if row["subject_kind"] != "collective" else ""
         if not asking.words or matches(f"{label} {hint}", asking.words):
             found.append((sort_key(unit), sort_key(label), Option(str(row["nomination_id"]), label, hint)))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from services.awards import naming
+from services.awards.decisions.corrected import holding, reading
 from services.awards.decisions.wording import counted
 from services.awards.law.pack import Law
 from services.awards.naming import Names
@@ -24,25 +26,33 @@ Row = Mapping[str, Any]
 
 
 def documents(rows: Sequence[Row]) -> list[dict[str, Any]]:
-    """The later papers of a decision in the order in which they were recorded, each with its lines and whether it was taken back."""
+    """The later papers of a decision in the order in which they were recorded: its lines, how corrected ones read until then
+    (`mended`), and whether it was taken back.
+    """
     standing: dict[tuple[str, str], dict[str, Any]] = {}
     found: list[dict[str, Any]] = []
+    before: list[Row] = []
     for row in rows:
         key = (row["event"].replace("correction-withdrawn", "corrected"), row["document_number"])
         if row["event"] == "correction-withdrawn":
+            before.append(row)
             if gone := standing.pop(key, None):  # its lines are told one by one
                 gone["withdrawn"] = True
             continue
         if key not in standing:  # also when it was recorded again after it had been taken back
             about = {name: row[name] for name in ("event", "document_number", "effective_on")}
-            standing[key] = {**about, "withdrawn": False, "lines": []}
+            mended = reading(holding(before, "nomination_id"))
+            standing[key] = {**about, "withdrawn": False, "lines": [], "mended": mended}
             found.append(standing[key])
         standing[key]["lines"].append(row)
+        if row["event"] == "corrected":
+            before.append(row)
     return found
 
 
 def says(document: Row, decision: Row, ward: str, names: Names, rules: Law) -> Paper:
-    """The paper of one of them, for somebody who may know these names."""
+    """The paper of one of them, for somebody who may know these names; what was corrected before it reads as corrected."""
+    names = replace(names, mended=document["mended"])
     head = letterhead(ward)
     number, _, symbol = document["document_number"].partition("/")
     listed = {line["nomination_id"]: line for line in decision["lines"]}
@@ -83,8 +93,7 @@ def _last(head: Letterhead, before: int) -> tuple[Block, ...]:
 def _corrected(lines: Sequence[Row], what: str, of: str, names: Names) -> tuple[str, tuple[Block, ...], Annex]:
     rows = []
     for line in lines:
-        known = line["subject_kind"] == "collective" or line["subject_id"] in names.subjects
-        written, reads = (line["written"], line["reads"]) if known else (None, None)
+        written, reads = (line["written"], line["reads"]) if names.tells(line) else (None, None)
         rows.append(
             (
                 str(line["register_number"]),
@@ -138,7 +147,7 @@ def _of_titles(how: str, lines: Sequence[Row], names: Names) -> Annex:
     rows = [
         (
             names.subject(line),
-            names.unit(line["unit_id"]) if line["subject_kind"] != "collective" else "",
+            names.place(line) if line["subject_kind"] != "collective" else "",
             f"{naming.title(line['title'])} năm {line['year']}",
             words.dong(line["given"]),
         )

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from services.awards import naming, searching
 from services.awards.decisions import facts, later, paper, public, query, wording
 from services.awards.decisions.acts import FORWARD, OF_DECISION, RECORD, SIGN
+from services.awards.decisions.corrected import reading
 from services.awards.decisions.papers import DECISION
 from services.awards.decisions.reading import BEGINNING
 from services.awards.edge import OF_COUNCIL, READERS
@@ -163,7 +164,8 @@ def pages(web: Web) -> APIRouter:
             papers = later.documents(await query.later(connection, decision_id))
         if found is None:
             return None
-        names = Names(units, await naming.people(web, visitor, naming.persons(found["lines"]), PURPOSE))
+        known = await naming.people(web, visitor, naming.persons(found["lines"]), PURPOSE)
+        names = Names(units, known, reading(mended))
         states = Counter(line["state"] for line in found["lines"])
         return {
             **found,
@@ -219,12 +221,10 @@ def pages(web: Web) -> APIRouter:
             async with reader.rows() as connection:
                 found = await query.register(connection, ward_code=None, year=year, title=None, after=after, limit=MOST)
                 rows = [dict(row) for row in found]
-                mended: dict[UUID, list[dict[str, Any]]] = {}
-                for ward in dict.fromkeys(row["ward_code"] for row in rows):
-                    mended |= await _mended(connection, [row for row in rows if row["ward_code"] == ward], ward)
+                mended = await _mended(connection, rows)
                 units = await unit_names(connection, naming.units(rows))
                 wards = await ward_names(connection)
-            names = Names(units, await naming.people(web, visitor, naming.persons(rows), PURPOSE))
+            names = Names(units, await naming.people(web, visitor, naming.persons(rows), PURPOSE), reading(mended))
             of_each = [
                 wards.listed(row["ward_code"], row["decided_on"]) if naming.of_city(visitor) else "" for row in rows
             ]
@@ -256,21 +256,20 @@ def pages(web: Web) -> APIRouter:
 
 
 async def _mended(
-    connection: asyncpg.Connection, lines: Sequence[Mapping[str, Any]], ward_code: str
+    connection: asyncpg.Connection, lines: Sequence[Mapping[str, Any]], ward_code: str = ""
 ) -> dict[UUID, list[dict[str, Any]]]:
-    """The corrections of the lines that have any."""
-    keys = [line["nomination_id"] for line in lines if line["corrected_by"]]
-    return await query.corrections(connection, ward_code, keys) if keys else {}
+    """The corrections of the lines that have any; of one ward, or of each line's own."""
+    some = [line for line in lines if line["corrected_by"]]
+    wards = (ward_code or line["ward_code"] for line in some)
+    return await query.corrections(connection, wards, (line["nomination_id"] for line in some))
 
 
 def _line(
     line: Mapping[str, Any], names: Names, corrections: Sequence[Mapping[str, Any]], ward: str = ""
 ) -> dict[str, Any]:
     """A line as it reads now. Words about somebody whose name this visitor may not know are left out."""
-    known = line["subject_kind"] == "collective" or line["subject_id"] in names.subjects
-    told = corrections if known else [{**one, "written": None, "reads": None} for one in corrections]
-    reads = {one["part"]: one["reads"] for one in told if one["reads"]}
-    subject, unit = reads.get("name", names.subject(line)), reads.get("place", names.unit(line["unit_id"]))
+    told = corrections if names.tells(line) else [{**one, "written": None, "reads": None} for one in corrections]
+    subject, unit = names.subject(line), names.place(line)
     papers = [line.get("document_number", ""), line["annulled_by"] or "", *line["corrected_by"]]
     numbers = " ".join(map(searching.number_key, papers))
     return {

@@ -28,6 +28,7 @@ from services.awards.nominations.events import (
 )
 from services.awards.searching import number_key
 from services.chassis.event_envelope import EventEnvelope
+from services.chassis.personal import in_clear
 from services.chassis.readers.definition import ReadModel
 from services.chassis.text.ordering import search_key
 
@@ -186,6 +187,13 @@ async def corrected(connection: asyncpg.Connection, recorded: EventEnvelope[Awar
     )
 
 
+async def renamed(connection: asyncpg.Connection, recorded: EventEnvelope[AwardCorrected]) -> None:
+    """It is found by the corrected name of a collective, too; what people are called stands in no key."""
+    event = recorded.event
+    if event.subject_kind == "collective" and event.part == "name" and (reads := in_clear(event.reads)):
+        await connection.execute(FOUND_BY, recorded.ward_code, event.decision_id, search_key(reads))
+
+
 async def uncorrected(connection: asyncpg.Connection, recorded: EventEnvelope[AwardCorrectionWithdrawn]) -> None:
     """That correction was a mistake."""
     event = recorded.event
@@ -202,7 +210,7 @@ async def unrecorded(connection: asyncpg.Connection, recorded: EventEnvelope[Awa
 
 DECISIONS: Final = ReadModel(
     "decisions",
-    6,
+    7,
     Path(__file__).with_name("decisions.sql"),
     {
         DecisionSigned: signed,
@@ -210,6 +218,7 @@ DECISIONS: Final = ReadModel(
         DecisionCorrected: acted_on,
         DecisionAnnulled: acted_on,
         DecisionRestored: acted_on,
+        AwardCorrected: renamed,
         LetterSigned: sent,
         LetterRecalled: recalled,
         LetterCorrected: corrected_letter,

@@ -13,7 +13,7 @@ from uuid import UUID
 
 import asyncpg
 
-from services.awards.decisions.query import holding
+from services.awards.decisions.corrected import holding
 from services.awards.subjects.projection import WARDS
 from services.awards.wards.query import ward_names
 from services.chassis.errors import Unavailable

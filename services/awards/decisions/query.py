@@ -9,6 +9,7 @@ from uuid import UUID
 
 import asyncpg
 
+from services.awards.decisions.corrected import Reading, holding, reading
 from services.awards.law.grounds import Grounds, grounds
 from services.awards.law.pack import Law
 
@@ -70,7 +71,7 @@ WHERE d.ward_code = $1 AND d.nomination_id = ANY ($2::uuid[]) AND d.subject_kind
 """What is kept of a line and is no secret: the collective's name, the unit of anybody else."""
 CORRECTIONS: Final = """
 SELECT nomination_id, event, detail ->> 'part' AS part, written, reads, document_number, effective_on FROM dossier_history
-WHERE ward_code = $1 AND nomination_id = ANY ($2::uuid[]) AND event IN ('corrected', 'correction-withdrawn')
+WHERE ward_code = ANY ($1::text[]) AND nomination_id = ANY ($2::uuid[]) AND event IN ('corrected', 'correction-withdrawn')
 ORDER BY nomination_id, stream_version
 """
 LATER: Final = """
@@ -82,6 +83,8 @@ JOIN dossier_history h ON h.ward_code = g.ward_code AND h.nomination_id = g.nomi
  AND h.event IN ('corrected', 'correction-withdrawn', 'annulled', 'restored')
 WHERE g.decision_id = $1 ORDER BY h.recorded_at, g.register_number, h.stream_version
 """
+DECIDED: Final = frozenset({"awarded", "annulled", "standing"})
+"""States of a nomination, or of a line, that may have been corrected."""
 SENT: Final = "SELECT nominations FROM letters WHERE forwarding_id = $1"
 PACKS: Final = """
 SELECT nomination_id, pack_id FROM dossiers WHERE ward_code = $1 AND nomination_id = ANY ($2::uuid[])
@@ -192,11 +195,19 @@ async def correcting(connection: asyncpg.Connection, decision_id: UUID) -> list[
 
 
 async def corrections(
-    connection: asyncpg.Connection, ward_code: str, nominations: Sequence[UUID]
+    connection: asyncpg.Connection, wards: Iterable[str], nominations: Iterable[UUID]
 ) -> dict[UUID, list[dict[str, Any]]]:
     """The corrections that hold of each nomination, oldest first; whose words were erased has none of them."""
-    rows = await connection.fetch(CORRECTIONS, ward_code, list(nominations))
+    keys = list(dict.fromkeys(nominations))
+    rows = await connection.fetch(CORRECTIONS, list(dict.fromkeys(wards)), keys) if keys else []
     return holding(rows, "nomination_id")
+
+
+async def mended(connection: asyncpg.Connection, rows: Iterable[Mapping[str, Any]], ward: str = "") -> Reading:
+    """How the lines of decided nominations among these rows read since they were corrected; of one `ward`, or of each row's own."""
+    decided = [row for row in rows if row.get("state", "awarded") in DECIDED]
+    wards = (ward or row["ward_code"] for row in decided)
+    return reading(await corrections(connection, wards, (row["nomination_id"] for row in decided)))
 
 
 async def later(connection: asyncpg.Connection, decision_id: UUID) -> list[dict[str, Any]]:
@@ -204,23 +215,11 @@ async def later(connection: asyncpg.Connection, decision_id: UUID) -> list[dict[
     return [dict(row) for row in await connection.fetch(LATER, decision_id)]
 
 
-def holding(rows: Iterable[Any], of: str) -> dict[Any, list[dict[str, Any]]]:
-    """Corrections by the column `of`, without those that were taken back, of their history in order."""
-    found: dict[Any, list[dict[str, Any]]] = {}
-    for row in map(dict, rows):
-        so_far = found.setdefault(row[of], [])
-        if row["event"] == "corrected":
-            so_far.append(row)
-        else:
-            so_far[:] = [one for one in so_far if one["document_number"] != row["document_number"]]
-    return found
-
-
 async def standing(connection: asyncpg.Connection, ward_code: str, nominations: Sequence[UUID]) -> list[dict[str, Any]]:
     """What stands in lines: what is kept, or how it reads since it was corrected. What people are called, only its owner knows."""
     kept = await connection.fetch(KEPT, ward_code, list(nominations))
     found = {(row["nomination_id"], row["part"]): {**row, "corrected": False} for row in kept}
-    for nomination_id, done in (await corrections(connection, ward_code, nominations)).items():
+    for nomination_id, done in (await corrections(connection, (ward_code,), nominations)).items():
         for one in done:
             key = (nomination_id, one["part"])
             if one["reads"] is not None:

@@ -83,6 +83,8 @@ def notes(line: Row) -> list[str]:
         said.append(f"Hủy bỏ theo văn bản số {line['annulled_by']} ngày {words.day(line['annulled_on'])}")
     for one in line["corrections"]:
         paper = f"văn bản số {one['document_number']} ngày {words.day(one['effective_on'])}"
-        reads = f": “{one['reads']}”, trước ghi “{one['written']}”" if one["reads"] else ""
+        reads = (
+            f": “{one['reads']}”, trước ghi “{one['written']}”" if one["reads"] else "; chữ đúng đọc trong văn bản đó"
+        )
         said.append(f"Đã đính chính {lower(PARTS[one['part']])} theo {paper}{reads}")
     return said

@@ -35,6 +35,7 @@ NEWS: Final[Mapping[str, str]] = {
     "corrected": "{} danh hiệu được đính chính",
     "annulled": "{} danh hiệu bị hủy bỏ",
     "restored": "{} danh hiệu được khôi phục",
+    "refusal-taken-back": "{} hồ sơ rút ghi nhận không tặng",
     "recalled": "{} hồ sơ rút khỏi tờ trình",
     "award-withdrawn": "{} hồ sơ lại chờ thành phố",
 }

@@ -68,6 +68,15 @@ class NominationTabled:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NominationUntabled:
+    """The council's vote on it had been opened in this session by mistake: it waits as before, in `earlier_session` if it lay there."""
+
+    nomination_id: UUID
+    session_id: UUID
+    earlier_session: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NominationVoted:
     """How the council voted. `members` are all members; `silent` gave no ballot; `written` gave it as absentees.
 
@@ -145,6 +154,17 @@ class NominationRefused:
     citation: Annotated[str | Erased | None, Personal(subject="subject_id")]
     document_number: str | None
     refused_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NominationRefusalWithdrawn:
+    """The chairman's refusal was recorded by mistake: it waits for the council again, or lies as it was voted on (`passed`)."""
+
+    nomination_id: UUID
+    unit_id: UUID
+    title: Title
+    year: int
+    passed: bool | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -312,11 +332,13 @@ OfAward = (
 Later = (
     NominationWithdrawn
     | NominationTabled
+    | NominationUntabled
     | NominationVoted
     | NominationForwarded
     | NominationRecalled
     | AwardDecided
     | NominationRefused
+    | NominationRefusalWithdrawn
     | AwardWithdrawn
     | RefusalWithdrawn
     | OfAward

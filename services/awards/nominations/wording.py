@@ -135,6 +135,8 @@ def line(past: Row, dossier: Row, names: Names, rules: Law) -> dict[str, Any]:
             said = f"{unit} rút hồ sơ"
         case "tabled":
             said = "Hội đồng bắt đầu biểu quyết hồ sơ"
+        case "untabled":
+            said = "Hủy mở biểu quyết hồ sơ: mở nhầm, chưa có phiếu nào"
         case "voted":
             said = f"Hội đồng biểu quyết: {result(detail, rule_of(dossier, rules))}"
             basis = marked(detail["threshold_citation"], detail["threshold_confirmed"])
@@ -150,6 +152,9 @@ def line(past: Row, dossier: Row, names: Names, rules: Law) -> dict[str, Any]:
             paper = f" theo văn bản số {past['document_number']}" if past["document_number"] else ""
             said = f"{_signer(detail['level'])} không tặng danh hiệu{paper}: {REASONS[detail['reason_code']]}"
             reason += f"{' ' if reason else ''}Căn cứ: {past['citation']}." if past["citation"] else ""
+        case "refusal-taken-back":
+            waits = "trở lại chờ Chủ tịch" if detail["voted"] else "lại chờ Hội đồng xét"
+            said = f"Rút ghi nhận không tặng, hồ sơ {waits}"
         case "recalled":
             said = f"Thu hồi Tờ trình số {past['document_number']}, hồ sơ trở lại chờ Chủ tịch"
         case "corrected":

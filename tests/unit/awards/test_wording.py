@@ -295,8 +295,11 @@ def test_two_sessions_of_one_day_are_told_apart() -> None:
     one = board(session_id=second)
     assert council.sitting(one, [second]) == "Phiên họp Thứ\N{NO-BREAK SPACE}Sáu, 15/11/2024"
     assert council.sitting(one, [first, second]) == "Phiên họp Thứ\N{NO-BREAK SPACE}Sáu, 15/11/2024, phiên thứ 2"
-    assert council.since({"called_at": AT, "opened_at": None}) == "Triệu tập 14:05 ngày 15/11/2024"
-    assert council.since({"called_at": AT, "opened_at": AT}) == "Khai mạc 14:05"
+    called = {"called_at": AT, "opened_at": None, "begins_at": None, "room": None}
+    assert council.since(called) == "Triệu tập 14:05 ngày 15/11/2024"
+    meets = called | {"begins_at": "8 giờ 30 phút", "room": "Phòng họp tầng 2"}
+    assert council.since(meets) == "Triệu tập 14:05 ngày 15/11/2024; họp 8 giờ 30 phút, Phòng họp tầng 2"
+    assert council.since(called | {"opened_at": AT}) == "Khai mạc 14:05"
 
 
 def test_nothing_of_the_choices_is_said_before_the_count() -> None:
@@ -372,7 +375,7 @@ def test_a_corrected_line_says_by_which_paper_how_it_reads_and_what_stood_there(
     paper = "Đã đính chính họ tên, tên gọi theo văn bản số 107/QĐ-UBND ngày 01/11/2024"
     assert decisions.notes(line_) == [f"{paper}: “Bản Mẫu 2”, trước ghi “Bản Mẫu”"]
     secret = MENDED | {"written": None, "reads": None}
-    assert decisions.notes(line_ | {"corrections": [secret]}) == [paper], (
+    assert decisions.notes(line_ | {"corrections": [secret]}) == [f"{paper}; chữ đúng đọc trong văn bản đó"], (
         "the words are told to those who may know them"
     )
 
