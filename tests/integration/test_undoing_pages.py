@@ -369,3 +369,35 @@ async def test_what_the_city_does_to_its_decision_is_recorded_by_the_office_and_
     assert (await sent(it, CLERK, f"{here}/do/withdraw-city-correction", slip)).status_code == 303
     assert "Rút văn bản đính chính số 2302/QĐ-UBND" in plain(await page(it, CLERK, here))
     assert "Tổ dân phố số 11 (mẫu)" not in plain(await it.client.get(f"{PAGES}{here}"))
+
+
+async def test_a_wrong_number_of_a_decision_is_corrected_and_it_reads_so_everywhere(it: Pages) -> None:
+    unit = await it.unit("T12", "Tổ dân phố số 12")
+    nomination = await it.proposed("T12", unit, await it.person("Lò Văn Số", unit))
+    await session_of(it, nomination)
+    paper = {"number": 205, "symbol": "QĐ-UBND", "signed_on": "2024-11-01", "nominations": [nomination]}
+    decision = str((await it.did(CHAIRMAN, "/decisions", paper))["id"])
+    here = f"/decisions/{decision}"
+    form = f"{here}/do/correct-number"
+    assert "Đính chính số, ngày" in plain(await page(it, CHAIRMAN, here))
+    assert "Đính chính số, ngày" not in plain(await page(it, CLERK, here))
+    own = {"document_number": "210/QĐ-UBND", "signed_on": "1/11/2024"}
+    none = await sent(it, CHAIRMAN, form, own)
+    assert none.status_code in (409, 422) and 'id="reads_number-loi"' in none.text, plain(none)
+    done = await sent(it, CHAIRMAN, form, own | {"reads_number": "206/QĐ-UBND"})
+    assert done.status_code == 303, plain(done)
+    told = plain(await page(it, CHAIRMAN, here))
+    assert "Quyết định số 206/QĐ-UBND" in told and "Khi ký ghi số 205/QĐ-UBND, ngày 01/11/2024" in told
+    assert "Quyết định số 206/QĐ-UBND" in plain(await page(it, CLERK, f"/dossiers/{nomination}"))
+    assert "206/QĐ-UBND" in plain(await page(it, CLERK, "/register"))
+    assert "Khi ký ghi số 205/QĐ-UBND" in plain(await it.client.get(f"{PAGES}/decisions/{decision}"))
+    first = text_of_pdf((await page(it, CHAIRMAN, f"{here}/paper.pdf")).content)
+    assert letters("Số: 205/QĐ-UBND") in first, "what was signed stays"
+    mended = text_of_pdf((await page(it, CHAIRMAN, f"{here}/papers/1/paper.pdf")).content)
+    assert letters("số quyết định đã ghi “205/QĐ-UBND”, đính chính là “206/QĐ-UBND”") in mended
+    back = await sent(
+        it, CHAIRMAN, f"{here}/do/withdraw-correction", {"document_number": "210/QĐ-UBND", "mistake": "wrong-words"}
+    )
+    assert back.status_code == 303, plain(back)
+    told = plain(await page(it, CHAIRMAN, here))
+    assert "Quyết định số 205/QĐ-UBND" in told and "Khi ký ghi số" not in told

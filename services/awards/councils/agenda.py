@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
@@ -50,6 +50,11 @@ class Session:
     ward: str
     holds: Mapping[UUID, str]
     """What this visitor may know of the holds of those nominations that have not ended; a hold stops the signature, not the vote."""
+
+    @property
+    def as_voted(self) -> Session:
+        """The session with everybody called as when it was held, whatever a decision's list reads since."""
+        return replace(self, names=replace(self.names, mended={}))
 
     @property
     def title(self) -> str:

@@ -35,6 +35,7 @@ CREATE TABLE sessions (
     opened_at        timestamptz,
     begins_at        text, -- for the invitation, as far as it was said
     room             text,
+    closed_at        timestamptz,
     PRIMARY KEY (ward_code, session_id)
 );
 SELECT guard_by_ward('sessions');
@@ -47,6 +48,7 @@ CREATE TABLE session_members (
     seat       text    NOT NULL,
     person_id  uuid,
     present    boolean NOT NULL DEFAULT false,
+    attended   boolean NOT NULL DEFAULT false, -- was there at some time
     PRIMARY KEY (ward_code, session_id, member_id)
 );
 SELECT guard_by_ward('session_members');

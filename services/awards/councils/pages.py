@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from services.awards import naming
-from services.awards.councils import agenda, paper, query, wording
+from services.awards.councils import agenda, minutes, paper, query, wording
 from services.awards.councils.acts import DONE, PAST
 from services.awards.councils.commands import MOST_HOUR, MOST_ROOM, CallSession
 from services.awards.councils.past import SESSION_SAYS
@@ -22,8 +22,10 @@ from services.awards.wards.query import ward_names
 from services.chassis.calendar import local_date
 from services.chassis.documents.files import Kind, Printed, reply
 from services.chassis.documents.standard import standard
+from services.chassis.errors import NotFound
 from services.chassis.http.paging import MOST
 from services.chassis.kit.history import Line, by_name, timeline
+from services.chassis.text.ordering import sort_key
 from services.chassis.web.forms import Form, form
 from services.chassis.web.inputs import FieldError, at_most, needed_day, year_of
 from services.chassis.web.live import Live
@@ -146,6 +148,27 @@ def pages(web: Web) -> APIRouter:
         it = await agenda.session(web, visitor, session_id)
         said = paper.says(it.ward, it.board, list(it.called.values()))
         return await reply(Printed(paper.TITLE, said, standard()), kind)
+
+    @router.get("/sessions/{session_id}/minutes/paper.{kind}")
+    async def recorded(session_id: UUID, kind: Kind, visitor: Annotated[Visitor, Depends(web.member)]) -> Response:
+        it = (await agenda.session(web, visitor, session_id)).as_voted
+        if it.board["state"] != "closed":
+            raise NotFound("minutes")
+        votes = [
+            (it.what(one), vote, it.rule(one), agenda.ballots(it, vote))
+            for vote in it.board["votes"]
+            if (one := vote["nomination_id"]) in it.facts
+        ]
+        chair = next((one["person_id"] for one in it.board["roster"] if one["seat"] == "chair"), None)
+        said = minutes.says(
+            it.ward,
+            it.board,
+            it.called,
+            sorted(votes, key=lambda vote: sort_key(vote[0])),
+            quorum=it.quorum,
+            chair=it.names.subjects.get(chair, "") if chair else "",
+        )
+        return await reply(Printed(minutes.TITLE, said, standard()), kind)
 
     @router.get("/sessions/{session_id}/stream")
     async def stream(session_id: UUID, visitor: Annotated[Visitor, Depends(web.member)]) -> Response:

@@ -63,9 +63,9 @@ OPENED: Final = """
 UPDATE sessions SET state = 'open', quorum = $3, quorum_citation = $4, quorum_confirmed = $5, opened_at = $6
 WHERE ward_code = $1 AND session_id = $2
 """
-CLOSED: Final = "UPDATE sessions SET state = $3 WHERE ward_code = $1 AND session_id = $2"
+CLOSED: Final = "UPDATE sessions SET state = $3, closed_at = $4 WHERE ward_code = $1 AND session_id = $2"
 PRESENT: Final = """
-UPDATE session_members SET present = $4 WHERE ward_code = $1 AND session_id = $2 AND member_id = ANY ($3::text[])
+UPDATE session_members SET present = $4, attended = attended OR $4 WHERE ward_code = $1 AND session_id = $2 AND member_id = ANY ($3::text[])
 """
 VOTE: Final = """
 INSERT INTO session_votes (ward_code, session_id, nomination_id, state, declared) VALUES ($1, $2, $3, $4, $5)
@@ -148,11 +148,11 @@ async def session(connection: asyncpg.Connection, recorded: EventEnvelope[Sessio
         case VoteClosed():
             await connection.execute(VOTE, *key, event.nomination_id, "closed", event.declared)
         case SessionClosed():
-            await connection.execute(CLOSED, *key, "closed")
+            await connection.execute(CLOSED, *key, "closed", recorded.recorded_at)
         case SessionReopened():
-            await connection.execute(CLOSED, *key, "open")
+            await connection.execute(CLOSED, *key, "open", None)
         case SessionCalledOff():
-            await connection.execute(CLOSED, *key, "called-off")
+            await connection.execute(CLOSED, *key, "called-off", None)
         case _:
             assert_never(event)
 

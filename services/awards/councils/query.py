@@ -25,13 +25,13 @@ ORDER BY ward_code, session_id LIMIT $5
 """
 SESSION: Final = """
 SELECT s.ward_code, s.session_id, s.council_id, s.year, s.held_on, s.state, s.members, s.quorum, s.quorum_citation,
-       s.quorum_confirmed, s.called_at, s.opened_at, s.begins_at, s.room,
+       s.quorum_confirmed, s.called_at, s.opened_at, s.closed_at, s.begins_at, s.room,
        array(SELECT o.session_id FROM sessions o WHERE o.ward_code = s.ward_code AND o.held_on = s.held_on
              ORDER BY o.called_at, o.session_id) AS of_day
 FROM sessions s WHERE s.session_id = $1
 """
 ROSTER: Final = """
-SELECT member_id, seat, person_id, present FROM session_members WHERE ward_code = $1 AND session_id = $2 ORDER BY place
+SELECT member_id, seat, person_id, present, attended FROM session_members WHERE ward_code = $1 AND session_id = $2 ORDER BY place
 """
 VOTES: Final = """
 SELECT v.nomination_id, v.state, v.declared, r.yes, r.no, r.abstained, r.silent, r.members, r.needed, r.passed, r.threshold_citation,

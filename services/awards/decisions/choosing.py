@@ -11,7 +11,7 @@ from uuid import UUID
 
 from services.awards import naming
 from services.awards.decisions import query
-from services.awards.decisions.papers import pack_on
+from services.awards.decisions.papers import decided_by, pack_on
 from services.awards.decisions.prizes import Paid, counted, salary_on
 from services.awards.decisions.refusals import DecisionRefused
 from services.awards.decisions.wording import counted as people_of
@@ -19,7 +19,7 @@ from services.awards.fields import SIGNED_ON
 from services.awards.holds.telling import READERS as HOLD_READERS
 from services.awards.holds.telling import held, open_cases
 from services.awards.ids import prize_id
-from services.awards.law.pack import Title
+from services.awards.law.pack import Level, Title
 from services.awards.law.reading import read_law
 from services.awards.law.rows import SubjectKind
 from services.awards.naming import Names, title
@@ -252,7 +252,7 @@ async def _lines(asking: Asking, state: str) -> list[Option]:
     return await _named(asking, rows)
 
 
-async def _options(asking: Asking, state: str, level: str | None) -> list[Option]:
+async def _options(asking: Asking, state: str, level: Level | None) -> list[Option]:
     items = await _listed(asking, state, asking.ids, but_held=level is not None)
     if level is not None and not asking.keys:
         deciding = _decided_by(asking, level)
@@ -260,13 +260,12 @@ async def _options(asking: Asking, state: str, level: str | None) -> list[Option
     return await _named(asking, [asdict(item) for item in items])
 
 
-def _decided_by(asking: Asking, level: str) -> set[str]:
+def _decided_by(asking: Asking, level: Level) -> set[str]:
     """The titles that a level decides today."""
-    pack = read_law().on(local_date(asking.visitor.at), asking.visitor.mandate.ward_code)
-    return {rule.title for rule in pack.titles if rule.decides.level == level} if pack else set()
+    return decided_by(read_law(), local_date(asking.visitor.at), asking.visitor.mandate.ward_code, level)
 
 
-async def _left_out(asking: Asking, level: str, *states: str) -> tuple[str, ...]:
+async def _left_out(asking: Asking, level: Level, *states: str) -> tuple[str, ...]:
     """What the council put through and this level decides, but is on hold: of whom, since when and why."""
     listed = [item for state in states for item in await _listed(asking, state, ())]
     deciding = _decided_by(asking, level)

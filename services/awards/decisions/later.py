@@ -11,7 +11,7 @@ from services.awards.decisions.corrected import holding, reading
 from services.awards.decisions.wording import counted
 from services.awards.law.pack import Law
 from services.awards.naming import Names
-from services.awards.nominations.commands import ANNULMENTS, PARTS
+from services.awards.nominations.commands import ALL_PARTS, ANNULMENTS, OF_PAPER, PARTS
 from services.chassis import words
 from services.chassis.documents.letterhead import Letterhead, letterhead
 from services.chassis.documents.paper import Annex, Block, Paper, centred, paragraph, table
@@ -50,14 +50,16 @@ def documents(rows: Sequence[Row]) -> list[dict[str, Any]]:
     return found
 
 
-def says(document: Row, decision: Row, ward: str, names: Names, rules: Law) -> Paper:
+def says(document: Row, decision: Row, ward: str, names: Names, rules: Law, signer: str = "") -> Paper:
     """The paper of one of them, for somebody who may know these names; what was corrected before it reads as corrected."""
     names = replace(names, mended=document["mended"])
     head = letterhead(ward)
     number, _, symbol = document["document_number"].partition("/")
     listed = {line["nomination_id"]: line for line in decision["lines"]}
     lines = [{**listed[one["nomination_id"]], **one} for one in document["lines"]]
-    what = f"Quyết định số {decision['document_number']} ngày {words.day(decision['signed_on'])}"
+    read = document["mended"].get(document["lines"][0]["nomination_id"], {})
+    signed = {"number": decision["number_as_signed"], "date": words.day(decision["day_as_signed"])} | read
+    what = f"Quyết định số {signed['number']} ngày {signed['date']}"
     of = f"{what} của Chủ tịch {head.committee}"
     pack = rules.named(decision["pack_id"])
     subject, blocks, annex = _SAID[document["event"]](lines, what, of, names)
@@ -74,6 +76,7 @@ def says(document: Row, decision: Row, ward: str, names: Names, rules: Law) -> P
         blocks=(centred("QUYẾT ĐỊNH:"), *blocks, *_last(head, len(blocks))),
         recipients=(f"Như Điều {len(blocks) + 2}",),
         position=decision["signer_position"].upper(),
+        signer=signer,
         annex=annex,
     )
 
@@ -90,7 +93,14 @@ def _last(head: Letterhead, before: int) -> tuple[Block, ...]:
     )
 
 
-def _corrected(lines: Sequence[Row], what: str, of: str, names: Names) -> tuple[str, tuple[Block, ...], Annex]:
+def _corrected(lines: Sequence[Row], what: str, of: str, names: Names) -> tuple[str, tuple[Block, ...], Annex | None]:
+    of_paper = {ALL_PARTS[line["part"]]: (line["written"], line["reads"]) for line in lines if line["part"] in OF_PAPER}
+    told = "; ".join(
+        f"{lower(part)} đã ghi “{written}”, đính chính là “{reads}”" for part, (written, reads) in of_paper.items()
+    )
+    rest = paragraph(f"Các nội dung khác của {what} giữ nguyên.", label="Điều 2.")
+    if of_paper:
+        return f"Về việc đính chính {what}", (paragraph(f"Đính chính {of}: {told}.", label="Điều 1."), rest), None
     rows = []
     for line in lines:
         written, reads = (line["written"], line["reads"]) if names.tells(line) else (None, None)
@@ -105,7 +115,7 @@ def _corrected(lines: Sequence[Row], what: str, of: str, names: Names) -> tuple[
         )
     blocks = (
         paragraph(f"Đính chính chữ ghi sai trong danh sách kèm theo {of} (có danh sách kèm theo).", label="Điều 1."),
-        paragraph(f"Các nội dung khác của {what} giữ nguyên.", label="Điều 2."),
+        rest,
     )
     columns = ("Số sổ vàng", "Đối tượng", "Chỗ sai", "Đã ghi", "Đính chính là")
     return f"Về việc đính chính {what}", blocks, _annex("Nội dung đính chính", columns, rows)
@@ -114,13 +124,15 @@ def _corrected(lines: Sequence[Row], what: str, of: str, names: Names) -> tuple[
 def _annulled(lines: Sequence[Row], what: str, of: str, names: Names) -> tuple[str, tuple[Block, ...], Annex]:
     reason = lower(ANNULMENTS[lines[0]["reason_code"]])
     money = sum(line["given"] for line in lines)
+    told = next((line["reason"] for line in lines if line["reason"] and names.tells(line)), "")
+    why = f": {told.rstrip('. ')}" if told else ""
     objects = " và hiện vật" if any(line["objects"] for line in lines) else ""
     blocks = (
         paragraph(
             f"Hủy bỏ danh hiệu thi đua đã tặng cho {counted(lines)} tại {of} (có danh sách kèm theo).", label="Điều 1."
         ),
         paragraph(
-            f"Lý do: {reason} (khoản 2 Điều 93 Luật Thi đua, khen thưởng số 06/2022/QH15). Thu hồi {words.dong(money)} "
+            f"Lý do: {reason} (khoản 2 Điều 93 Luật Thi đua, khen thưởng số 06/2022/QH15){why}. Thu hồi {words.dong(money)} "
             f"tiền thưởng{objects} kèm theo danh hiệu.",
             label="Điều 2.",
         ),

@@ -9,6 +9,7 @@ import asyncpg
 
 from services.awards.decisions.events import (
     CityDecisionWithdrawn,
+    CorrectionWithdrawn,
     DecisionAnnulled,
     DecisionCorrected,
     DecisionRestored,
@@ -34,12 +35,12 @@ from services.chassis.text.ordering import search_key
 
 DECISION: Final = """
 INSERT INTO decisions (ward_code, decision_id, level, document_number, signed_on, signer_position, base_salary, awards, refusals,
-                       refused, total, pack_id, pack_hash, search)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+                       refused, total, pack_id, pack_hash, search, number_as_signed, day_as_signed)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $4, $5)
 """
 LETTER: Final = """
-INSERT INTO letters (ward_code, forwarding_id, to_level, document_number, signed_on, recipient, nominations)
-VALUES ($1, $2, $3, $4, $5, $6, $7)
+INSERT INTO letters (ward_code, forwarding_id, to_level, document_number, signed_on, recipient, nominations, recipient_as_signed)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $6)
 """
 AWARD: Final = """
 INSERT INTO golden_register (ward_code, decided_on, decision_id, register_number, award_id, nomination_id, unit_id, subject_id,
@@ -68,6 +69,14 @@ UPDATE golden_register SET corrected_by = array_remove(corrected_by, $4)
 WHERE ward_code = $1 AND decision_id = $2 AND nomination_id = $3
 """
 FOUND_BY: Final = "UPDATE decisions SET search = search || $3 WHERE ward_code = $1 AND decision_id = $2"
+RENUMBERED: Final = """
+UPDATE decisions SET document_number = coalesce($3, document_number), signed_on = coalesce($4, signed_on)
+WHERE ward_code = $1 AND decision_id = $2
+"""
+RENUMBERED_LINES: Final = """
+UPDATE golden_register SET document_number = coalesce($3, document_number), decided_on = coalesce($4, decided_on)
+WHERE ward_code = $1 AND decision_id = $2
+"""
 UNRECORDED: Final = """
 UPDATE golden_register SET state = 'withdrawn' WHERE ward_code = $1 AND decision_id = $2 AND nomination_id = $3
 """
@@ -98,12 +107,36 @@ async def signed(connection: asyncpg.Connection, recorded: EventEnvelope[Decisio
 
 
 async def acted_on(
-    connection: asyncpg.Connection, recorded: EventEnvelope[DecisionCorrected | DecisionAnnulled | DecisionRestored]
+    connection: asyncpg.Connection, recorded: EventEnvelope[DecisionAnnulled | DecisionRestored]
 ) -> None:
     """It is found by the number of each later paper, too."""
     event = recorded.event
     number = search_key(event.document_number) + number_key(event.document_number)
     await connection.execute(FOUND_BY, recorded.ward_code, event.decision_id, number)
+
+
+async def mended(
+    connection: asyncpg.Connection, recorded: EventEnvelope[DecisionCorrected | CorrectionWithdrawn]
+) -> None:
+    """Its own number and day may read otherwise; it is found by both numbers."""
+    event = recorded.event
+    await connection.execute(
+        RENUMBERED, recorded.ward_code, event.decision_id, event.reads_number, event.reads_signed_on
+    )
+    for number in (event.reads_number, event.document_number):
+        if number is not None:
+            key = search_key(number) + number_key(number)
+            await connection.execute(FOUND_BY, recorded.ward_code, event.decision_id, key)
+
+
+async def lines_mended(
+    connection: asyncpg.Connection, recorded: EventEnvelope[DecisionCorrected | CorrectionWithdrawn]
+) -> None:
+    """Number and day of the decision stand in each of its lines."""
+    event = recorded.event
+    await connection.execute(
+        RENUMBERED_LINES, recorded.ward_code, event.decision_id, event.reads_number, event.reads_signed_on
+    )
 
 
 async def sent(connection: asyncpg.Connection, recorded: EventEnvelope[LetterSigned]) -> None:
@@ -215,7 +248,8 @@ DECISIONS: Final = ReadModel(
     {
         DecisionSigned: signed,
         CityDecisionWithdrawn: withdrawn,
-        DecisionCorrected: acted_on,
+        DecisionCorrected: mended,
+        CorrectionWithdrawn: mended,
         DecisionAnnulled: acted_on,
         DecisionRestored: acted_on,
         AwardCorrected: renamed,
@@ -226,10 +260,12 @@ DECISIONS: Final = ReadModel(
 )
 REGISTER: Final = ReadModel(
     "golden-register",
-    2,
+    3,
     Path(__file__).with_name("register.sql"),
     {
         AwardDecided: awarded,
+        DecisionCorrected: lines_mended,
+        CorrectionWithdrawn: lines_mended,
         AwardCorrected: corrected,
         AwardCorrectionWithdrawn: uncorrected,
         AwardAnnulled: annulled,

@@ -42,8 +42,8 @@ FROM decisions d WHERE d.awards > 0 AND NOT d.withdrawn AND (d.signed_on, d.deci
 ORDER BY d.signed_on DESC, d.decision_id DESC LIMIT $4
 """
 DECISION: Final = """
-SELECT ward_code, decision_id, level, document_number, signed_on, signer_position, awards, withdrawn FROM decisions
-WHERE decision_id = $1 AND awards > 0
+SELECT ward_code, decision_id, level, document_number, signed_on, signer_position, awards, withdrawn, number_as_signed, day_as_signed
+FROM decisions WHERE decision_id = $1 AND awards > 0
 """
 LINES: Final = """
 SELECT g.register_number, g.title, g.year, g.subject_kind, u.name AS unit, g.state, g.annulled_by, g.annulled_on, g.corrected_by

@@ -21,7 +21,7 @@ ORDER BY ward_code, decision_id LIMIT $4
 """
 DECISION: Final = """
 SELECT ward_code, decision_id, level, document_number, signed_on, signer_position, base_salary, awards, refusals, total, pack_id,
-       pack_hash, withdrawn
+       pack_hash, withdrawn, number_as_signed, day_as_signed
 FROM decisions WHERE decision_id = $1
 """
 LINES: Final = """
@@ -75,7 +75,8 @@ WHERE ward_code = ANY ($1::text[]) AND nomination_id = ANY ($2::uuid[]) AND even
 ORDER BY nomination_id, stream_version
 """
 LATER: Final = """
-SELECT g.nomination_id, h.event, h.document_number, h.effective_on, h.written, h.reads, h.detail ->> 'part' AS part,
+SELECT g.nomination_id, h.stream_version, h.event, h.document_number, h.effective_on, h.reason, h.written, h.reads,
+       h.detail ->> 'part' AS part,
        h.detail ->> 'reason_code' AS reason_code, coalesce((h.detail ->> 'payable')::bigint, 0) AS given,
        coalesce(json_array_length(h.detail -> 'objects'), 0) > 0 AS objects
 FROM golden_register g
@@ -85,6 +86,14 @@ WHERE g.decision_id = $1 ORDER BY h.recorded_at, g.register_number, h.stream_ver
 """
 DECIDED: Final = frozenset({"awarded", "annulled", "standing"})
 """States of a nomination, or of a line, that may have been corrected."""
+LETTER: Final = """
+SELECT ward_code, forwarding_id, document_number, signed_on, recipient_as_signed FROM letters WHERE forwarding_id = $1
+"""
+IN_LETTER: Final = """
+SELECT d.nomination_id, d.unit_id, d.subject_id, d.subject_kind, d.title, d.year, d.state, d.passed, d.yes, d.members
+FROM letters l JOIN dossiers d ON d.ward_code = l.ward_code AND d.nomination_id = ANY (l.nominations)
+WHERE l.forwarding_id = $1 ORDER BY array_position(l.nominations, d.nomination_id)
+"""
 SENT: Final = "SELECT nominations FROM letters WHERE forwarding_id = $1"
 PACKS: Final = """
 SELECT nomination_id, pack_id FROM dossiers WHERE ward_code = $1 AND nomination_id = ANY ($2::uuid[])
@@ -230,6 +239,17 @@ async def standing(connection: asyncpg.Connection, ward_code: str, nominations: 
                     "corrected": True,
                 }
     return list(found.values())
+
+
+async def letter(connection: asyncpg.Connection, forwarding_id: UUID) -> dict[str, Any] | None:
+    """A letter as it was signed, with the nominations that it sent up."""
+    row = await connection.fetchrow(LETTER, forwarding_id)
+    return {**row, "lines": await in_letter(connection, forwarding_id)} if row else None
+
+
+async def in_letter(connection: asyncpg.Connection, forwarding_id: UUID) -> list[dict[str, Any]]:
+    """The nominations of a letter as they stand, in its order."""
+    return [dict(row) for row in await connection.fetch(IN_LETTER, forwarding_id)]
 
 
 async def sent(connection: asyncpg.Connection, forwarding_id: UUID) -> list[UUID] | None:

@@ -6,6 +6,7 @@ A letter's recipient is corrected.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID
 
@@ -136,6 +137,8 @@ def withdraw_correction(command: WithdrawCorrection | WithdrawCityCorrection, pa
         raise DecisionRefused("decision.not-corrected", number=command.document_number)
     if {line.nomination_id for line in command.lines} != set(correction.nominations):
         raise NominationDenied("nomination.other-facts")
+    kept = {number: one for number, one in paper.corrections.items() if one is not correction}
+    back = replace(paper, corrections=kept)
     given: dict[StreamRef[Any], Sequence[Any]] = {
         DECISION.at(command.decision_id): [
             CorrectionWithdrawn(
@@ -144,6 +147,8 @@ def withdraw_correction(command: WithdrawCorrection | WithdrawCityCorrection, pa
                 document_number=correction.document_number,
                 mistake=command.mistake,
                 nominations=correction.nominations,
+                reads_number=back.number if back.number != paper.number else None,
+                reads_signed_on=back.signed_on if back.signed_on != paper.signed_on else None,
             )
         ]
     }

@@ -6,7 +6,7 @@ None for a collective.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Final, Literal
@@ -48,13 +48,18 @@ ANNULMENTS: Final = {
     "later-finding": "Có kết luận, quyết định, bản án về vi phạm làm thay đổi kết quả",
 }
 """Luật Thi đua, khen thưởng số 06/2022/QH15 Điều 93 khoản 2, điểm a đến d."""
-CorrectedPart = Literal["name", "place", "title", "money"]
+LinePart = Literal["name", "place", "title", "money"]
+PaperPart = Literal["number", "date"]
+CorrectedPart = LinePart | PaperPart
 PARTS: Final = {
     "name": "Họ tên, tên gọi",
     "place": "Chức vụ, đơn vị, địa chỉ",
     "title": "Tên danh hiệu",
     "money": "Số tiền thưởng",
 }
+OF_PAPER: Final[Mapping[PaperPart, str]] = {"number": "Số quyết định", "date": "Ngày ký quyết định"}
+ALL_PARTS: Final[Mapping[str, str]] = {**PARTS, **OF_PAPER}
+"""What a correction may be about: a word of one line, or number and day of the decision, which every line rests on."""
 MISTAKES: Final = {
     "wrong-decision": "Ghi nhầm quyết định khác",
     "wrong-list": "Ghi nhầm hồ sơ được tặng, không được tặng",

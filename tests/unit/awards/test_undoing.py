@@ -904,8 +904,8 @@ def test_every_paper_after_a_correction_reads_as_corrected_and_none_before_it() 
         _told("restored", "5/QĐ-UBND"),
     ]
     paper = {
-        "document_number": "105/QĐ-UBND",
-        "signed_on": SIGNED_ON,
+        "number_as_signed": "105/QĐ-UBND",
+        "day_as_signed": SIGNED_ON,
         "pack_id": "",
         "signer_position": "Chủ tịch Ủy ban nhân dân phường",
         "lines": [
@@ -924,5 +924,13 @@ def test_every_paper_after_a_correction_reads_as_corrected_and_none_before_it() 
     said = [later.says(one, paper, "Phường Đoàn Kết", names, RULES) for one in later.documents(rows)]
     called = [one.annex.blocks[0].rows[0][1 if place == 2 else 0] for place, one in enumerate(said) if one.annex]
     assert called == ["Lò Thị Mậu", "Lò Thị Mậu", "Lò Thị Mậu", "Lò Thị Mẫu", "Lò Thị Mậu"]
+    why = dict(rows[0], reason="Kê khai sai số tháng công tác.")
+    [explained] = [
+        later.says(one, paper, "Phường Đoàn Kết", names, RULES, "Lò Thị Ký") for one in later.documents([why])
+    ]
+    assert "(khoản 2 Điều 93 Luật Thi đua, khen thưởng số 06/2022/QH15): Kê khai sai số tháng công tác. Thu hồi" in str(
+        explained.blocks
+    ), "what was typed is said"
+    assert explained.signer == "Lò Thị Ký"
     hidden = later.says(later.documents(rows)[3], paper, "Phường Đoàn Kết", Names({}), RULES)
     assert hidden.annex and "Mẫu" not in str(hidden.annex), "a name is told to whoever may know it"

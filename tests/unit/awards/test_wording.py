@@ -230,9 +230,15 @@ def test_a_dossier_says_how_long_it_has_taken_and_the_way_back_to_its_unit() -> 
     open_ = DOSSIER | {"received_on": date(2024, 11, 1), "history": []}
     assert wording.clock(open_, open_["received_on"]) == "Nhận hôm nay."
     assert wording.clock(open_, date(2024, 11, 13)) == "Đã 12 ngày kể từ ngày nhận."
-    gone = open_ | {"history": [{"event": "withdrawn", "effective_on": date(2024, 11, 5)}]}
+    gone = open_ | {"history": [{"event": "withdrawn", "effective_on": date(2024, 11, 5)}], "state": "withdrawn"}
     assert wording.clock(gone, date(2024, 12, 31)) == "Xong sau 4 ngày kể từ ngày nhận."
     assert wording.clock(gone | {"received_on": date(2024, 11, 5)}, date(2024, 12, 31)) == "Xong trong ngày nhận."
+    decided = [{"event": "awarded", "effective_on": date(2024, 11, 1)}, {"event": "award-withdrawn"}]
+    again = open_ | {"state": "forwarded", "history": decided}
+    assert wording.clock(again, date(2024, 11, 1)) == "Nhận hôm nay.", "what ended it was taken back"
+    assert wording.clock(again, date(2024, 11, 13)) == "Đã 12 ngày kể từ ngày nhận."
+    annulled = open_ | {"state": "annulled", "history": [{"event": "awarded", "effective_on": date(2024, 11, 5)}]}
+    assert wording.clock(annulled, date(2024, 12, 31)) == "Xong sau 4 ngày kể từ ngày nhận."
     assert wording.back(open_) is None
     assert wording.back(gone) == {"from": 1, "to": 0, "sentence": "Đơn vị rút, 05/11/2024"}
 
