@@ -68,6 +68,11 @@ def as_owed_nothing(shape: dict[str, Any]) -> dict[str, Any]:
     return shape | {"owed": False}
 
 
+def of_its_words(shape: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 corrected no number and no day of a decision."""
+    return shape | {"decision_number": None, "decided_on": None}
+
+
 REGISTRY: Final = mandates.REGISTRY + EventRegistry(
     EventType("unit-copied", 1, subjects.UnitCopied),
     EventType("person-copied", 2, subjects.PersonCopied),
@@ -85,9 +90,9 @@ REGISTRY: Final = mandates.REGISTRY + EventRegistry(
     EventType("nomination-refused", 2, nominations.NominationRefused),
     EventType("nomination-refusal-withdrawn", 1, nominations.NominationRefusalWithdrawn),
     EventType("nomination-recalled", 1, nominations.NominationRecalled),
-    EventType("award-corrected", 1, nominations.AwardCorrected),
+    EventType("award-corrected", 2, nominations.AwardCorrected),
     EventType("award-annulled", 1, nominations.AwardAnnulled),
-    EventType("award-correction-withdrawn", 1, nominations.AwardCorrectionWithdrawn),
+    EventType("award-correction-withdrawn", 2, nominations.AwardCorrectionWithdrawn),
     EventType("award-restored", 2, nominations.AwardRestored),
     EventType("award-recovered", 1, nominations.AwardRecovered),
     EventType("recovery-taken-back", 1, nominations.RecoveryTakenBack),
@@ -124,6 +129,8 @@ REGISTRY: Final = mandates.REGISTRY + EventRegistry(
         ("nomination-refused", 1): in_clear,
         ("session-called-off", 1): for_no_reason,
         ("award-restored", 1): as_owed_nothing,
+        ("award-corrected", 1): of_its_words,
+        ("award-correction-withdrawn", 1): of_its_words,
         ("vote-closed", 1): complete,
     },
 )

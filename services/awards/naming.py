@@ -64,7 +64,8 @@ class Names:
         return row["subject_kind"] == "collective" or row["subject_id"] in self.subjects
 
     def _reads(self, row: Mapping[str, Any]) -> Mapping[str, str]:
-        return self.mended.get(row.get("nomination_id"), {}) if self.tells(row) else {}  # type: ignore[arg-type]
+        key = row.get("nomination_id")
+        return self.mended.get(key, {}) if key is not None and self.tells(row) else {}
 
 
 def title(code: str) -> str:

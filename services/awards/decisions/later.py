@@ -23,6 +23,8 @@ TITLES: Final = {
     "restored": "Quyết định khôi phục",
 }
 Row = Mapping[str, Any]
+Said = tuple[str, tuple[Block, ...], Annex | None]
+"""Subject, articles and annex of a paper."""
 
 
 def documents(rows: Sequence[Row]) -> list[dict[str, Any]]:
@@ -93,7 +95,7 @@ def _last(head: Letterhead, before: int) -> tuple[Block, ...]:
     )
 
 
-def _corrected(lines: Sequence[Row], what: str, of: str, names: Names) -> tuple[str, tuple[Block, ...], Annex | None]:
+def _corrected(lines: Sequence[Row], what: str, of: str, names: Names) -> Said:
     of_paper = {ALL_PARTS[line["part"]]: (line["written"], line["reads"]) for line in lines if line["part"] in OF_PAPER}
     told = "; ".join(
         f"{lower(part)} đã ghi “{written}”, đính chính là “{reads}”" for part, (written, reads) in of_paper.items()
@@ -121,7 +123,7 @@ def _corrected(lines: Sequence[Row], what: str, of: str, names: Names) -> tuple[
     return f"Về việc đính chính {what}", blocks, _annex("Nội dung đính chính", columns, rows)
 
 
-def _annulled(lines: Sequence[Row], what: str, of: str, names: Names) -> tuple[str, tuple[Block, ...], Annex]:
+def _annulled(lines: Sequence[Row], what: str, of: str, names: Names) -> Said:
     reason = lower(ANNULMENTS[lines[0]["reason_code"]])
     money = sum(line["given"] for line in lines)
     told = next((line["reason"] for line in lines if line["reason"] and names.tells(line)), "")
@@ -140,7 +142,7 @@ def _annulled(lines: Sequence[Row], what: str, of: str, names: Names) -> tuple[s
     return f"Về việc hủy bỏ danh hiệu thi đua tặng tại {what}", blocks, _of_titles("bị hủy bỏ", lines, names)
 
 
-def _restored(lines: Sequence[Row], what: str, of: str, names: Names) -> tuple[str, tuple[Block, ...], Annex]:
+def _restored(lines: Sequence[Row], what: str, of: str, names: Names) -> Said:
     money = sum(line["given"] for line in lines)
     blocks = (
         paragraph(

@@ -61,20 +61,18 @@ UPDATE golden_register SET state = 'standing', annulled_by = NULL, annulled_on =
 WHERE ward_code = $1 AND decision_id = $2 AND nomination_id = $3
 """
 CORRECTED: Final = """
-UPDATE golden_register SET corrected_by = array_append(array_remove(corrected_by, $4), $4)
+UPDATE golden_register SET corrected_by = array_append(array_remove(corrected_by, $4), $4),
+       document_number = coalesce($5, document_number), decided_on = coalesce($6, decided_on), search = search || $7
 WHERE ward_code = $1 AND decision_id = $2 AND nomination_id = $3
 """
 UNCORRECTED: Final = """
-UPDATE golden_register SET corrected_by = array_remove(corrected_by, $4)
+UPDATE golden_register SET corrected_by = array_remove(corrected_by, $4),
+       document_number = coalesce($5, document_number), decided_on = coalesce($6, decided_on)
 WHERE ward_code = $1 AND decision_id = $2 AND nomination_id = $3
 """
 FOUND_BY: Final = "UPDATE decisions SET search = search || $3 WHERE ward_code = $1 AND decision_id = $2"
 RENUMBERED: Final = """
 UPDATE decisions SET document_number = coalesce($3, document_number), signed_on = coalesce($4, signed_on)
-WHERE ward_code = $1 AND decision_id = $2
-"""
-RENUMBERED_LINES: Final = """
-UPDATE golden_register SET document_number = coalesce($3, document_number), decided_on = coalesce($4, decided_on)
 WHERE ward_code = $1 AND decision_id = $2
 """
 UNRECORDED: Final = """
@@ -127,16 +125,6 @@ async def mended(
         if number is not None:
             key = search_key(number) + number_key(number)
             await connection.execute(FOUND_BY, recorded.ward_code, event.decision_id, key)
-
-
-async def lines_mended(
-    connection: asyncpg.Connection, recorded: EventEnvelope[DecisionCorrected | CorrectionWithdrawn]
-) -> None:
-    """Number and day of the decision stand in each of its lines."""
-    event = recorded.event
-    await connection.execute(
-        RENUMBERED_LINES, recorded.ward_code, event.decision_id, event.reads_number, event.reads_signed_on
-    )
 
 
 async def sent(connection: asyncpg.Connection, recorded: EventEnvelope[LetterSigned]) -> None:
@@ -213,26 +201,26 @@ async def restored(connection: asyncpg.Connection, recorded: EventEnvelope[Award
 
 
 async def corrected(connection: asyncpg.Connection, recorded: EventEnvelope[AwardCorrected]) -> None:
-    """A word of its line was corrected by a document."""
+    """Words of its line were corrected; it is found by the corrected name of a collective, too: what people are called stands in no key."""
     event = recorded.event
+    named = event.subject_kind == "collective" and event.part == "name"
     await connection.execute(
-        CORRECTED, recorded.ward_code, event.decision_id, event.nomination_id, event.document_number
+        CORRECTED,
+        recorded.ward_code,
+        event.decision_id,
+        event.nomination_id,
+        event.document_number,
+        event.decision_number,
+        event.decided_on,
+        search_key(in_clear(event.reads) or "") if named else "",
     )
-
-
-async def renamed(connection: asyncpg.Connection, recorded: EventEnvelope[AwardCorrected]) -> None:
-    """It is found by the corrected name of a collective, too; what people are called stands in no key."""
-    event = recorded.event
-    if event.subject_kind == "collective" and event.part == "name" and (reads := in_clear(event.reads)):
-        await connection.execute(FOUND_BY, recorded.ward_code, event.decision_id, search_key(reads))
 
 
 async def uncorrected(connection: asyncpg.Connection, recorded: EventEnvelope[AwardCorrectionWithdrawn]) -> None:
     """That correction was a mistake."""
     event = recorded.event
-    await connection.execute(
-        UNCORRECTED, recorded.ward_code, event.decision_id, event.nomination_id, event.document_number
-    )
+    read = (event.document_number, event.decision_number, event.decided_on)
+    await connection.execute(UNCORRECTED, recorded.ward_code, event.decision_id, event.nomination_id, *read)
 
 
 async def unrecorded(connection: asyncpg.Connection, recorded: EventEnvelope[AwardWithdrawn]) -> None:
@@ -252,7 +240,6 @@ DECISIONS: Final = ReadModel(
         CorrectionWithdrawn: mended,
         DecisionAnnulled: acted_on,
         DecisionRestored: acted_on,
-        AwardCorrected: renamed,
         LetterSigned: sent,
         LetterRecalled: recalled,
         LetterCorrected: corrected_letter,
@@ -264,8 +251,6 @@ REGISTER: Final = ReadModel(
     Path(__file__).with_name("register.sql"),
     {
         AwardDecided: awarded,
-        DecisionCorrected: lines_mended,
-        CorrectionWithdrawn: lines_mended,
         AwardCorrected: corrected,
         AwardCorrectionWithdrawn: uncorrected,
         AwardAnnulled: annulled,

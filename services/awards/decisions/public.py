@@ -37,7 +37,8 @@ FROM decisions d WHERE d.awards > 0 AND NOT d.withdrawn AND (d.signed_on, d.deci
     SELECT FROM unnest($3::text[]) AS beginning
     WHERE strpos(d.search, beginning) = 0 AND NOT EXISTS (
         SELECT FROM golden_register g JOIN award_units u ON u.ward_code = g.ward_code AND u.unit_id = g.unit_id
-        WHERE g.ward_code = d.ward_code AND g.decision_id = d.decision_id AND strpos(u.search, beginning) > 0)
+        WHERE g.ward_code = d.ward_code AND g.decision_id = d.decision_id
+          AND (strpos(u.search, beginning) > 0 OR strpos(g.search, beginning) > 0))
     AND NOT EXISTS (SELECT FROM ward_names w WHERE w.ward_code = d.ward_code AND strpos(w.search, beginning) > 0))
 ORDER BY d.signed_on DESC, d.decision_id DESC LIMIT $4
 """

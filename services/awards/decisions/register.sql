@@ -25,6 +25,7 @@ CREATE TABLE golden_register (
     annulled_by            text,                                -- the document that annulled it, with its day
     annulled_on            date,
     corrected_by           text[]  NOT NULL DEFAULT '{}',       -- the documents that corrected words in its line
+    search                 text    NOT NULL DEFAULT '',         -- the search key of a collective's corrected name
     PRIMARY KEY (ward_code, decision_id, register_number)
 );
 CREATE INDEX ON golden_register (ward_code, year, decided_on);

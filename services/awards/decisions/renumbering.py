@@ -143,6 +143,8 @@ def _line(
             reads=None if gone else reads,
             document_number=command.document_number,
             corrected_on=command.signed_on,
+            decision_number=command.reads_number if part == "number" else None,
+            decided_on=command.reads_signed_on if part == "date" else None,
         )
         for part, (written, reads) in mended.items()
     ]

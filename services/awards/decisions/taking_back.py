@@ -137,8 +137,10 @@ def withdraw_correction(command: WithdrawCorrection | WithdrawCityCorrection, pa
         raise DecisionRefused("decision.not-corrected", number=command.document_number)
     if {line.nomination_id for line in command.lines} != set(correction.nominations):
         raise NominationDenied("nomination.other-facts")
-    kept = {number: one for number, one in paper.corrections.items() if one is not correction}
+    kept = {key: one for key, one in paper.corrections.items() if one is not correction}
     back = replace(paper, corrections=kept)
+    number = back.number if back.number != paper.number else None
+    day = back.signed_on if back.signed_on != paper.signed_on else None
     given: dict[StreamRef[Any], Sequence[Any]] = {
         DECISION.at(command.decision_id): [
             CorrectionWithdrawn(
@@ -147,8 +149,8 @@ def withdraw_correction(command: WithdrawCorrection | WithdrawCityCorrection, pa
                 document_number=correction.document_number,
                 mistake=command.mistake,
                 nominations=correction.nominations,
-                reads_number=back.number if back.number != paper.number else None,
-                reads_signed_on=back.signed_on if back.signed_on != paper.signed_on else None,
+                reads_number=number,
+                reads_signed_on=day,
             )
         ]
     }
@@ -157,7 +159,12 @@ def withdraw_correction(command: WithdrawCorrection | WithdrawCityCorrection, pa
         if not isinstance(award, Awarded) or award.award.decision_id != command.decision_id:
             raise DecisionRefused("decision.not-in-list")
         given[NOMINATION.at(award.item.nomination_id)] = [
-            AwardCorrectionWithdrawn(**whose(award), document_number=correction.document_number)
+            AwardCorrectionWithdrawn(
+                **whose(award),
+                document_number=correction.document_number,
+                decision_number=number,
+                decided_on=day,
+            )
         ]
     return given
 

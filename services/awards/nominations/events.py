@@ -182,7 +182,10 @@ class NominationRecalled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AwardCorrected:
-    """A word in the award's line was written wrong: what stands there, and how it reads. The award is what it was."""
+    """A word in the award's line was written wrong: what stands there, and how it reads. The award is what it was.
+
+    `decision_number`, `decided_on`: of the decision itself, where these were corrected.
+    """
 
     nomination_id: UUID
     award_id: UUID
@@ -197,6 +200,8 @@ class AwardCorrected:
     reads: Annotated[str | Erased | None, Personal(subject="subject_id")]
     document_number: str
     corrected_on: date
+    decision_number: str | None = None
+    decided_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -263,7 +268,10 @@ class RepaymentTakenBack:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AwardCorrectionWithdrawn:
-    """The correction by this document was made or recorded by mistake: the award's line reads as before."""
+    """The correction by this document was made or recorded by mistake: the award's line reads as before.
+
+    `decision_number`, `decided_on`: how the decision itself reads again, where the correction had changed them.
+    """
 
     nomination_id: UUID
     award_id: UUID
@@ -274,6 +282,8 @@ class AwardCorrectionWithdrawn:
     title: Title
     year: int
     document_number: str
+    decision_number: str | None = None
+    decided_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

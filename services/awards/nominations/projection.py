@@ -11,7 +11,6 @@ from uuid import UUID
 import asyncpg
 from pydantic import TypeAdapter
 
-from services.awards.decisions.events import CorrectionWithdrawn, DecisionCorrected
 from services.awards.nominations.events import (
     AwardAnnulled,
     AwardCorrected,
@@ -132,7 +131,7 @@ UPDATE dossiers SET state = 'annulled', recovery = $3 WHERE ward_code = $1 AND n
 """
 RESTORED: Final = "UPDATE dossiers SET state = 'awarded', recovery = $3 WHERE ward_code = $1 AND nomination_id = $2"
 RECOVERY: Final = "UPDATE dossiers SET recovery = $3 WHERE ward_code = $1 AND nomination_id = $2"
-RENUMBERED: Final = "UPDATE dossiers SET document_number = $3 WHERE ward_code = $1 AND decision_id = $2"
+RENUMBERED: Final = "UPDATE dossiers SET document_number = $3 WHERE ward_code = $1 AND nomination_id = $2"
 WITH_THE_CITY: Final = """
 UPDATE dossiers SET state = 'forwarded', decision_id = NULL, document_number = NULL WHERE ward_code = $1 AND nomination_id = $2
 """
@@ -199,7 +198,8 @@ async def write(connection: asyncpg.Connection, recorded: EventEnvelope[Event]) 
         case AwardWithdrawn() | RefusalWithdrawn():
             await connection.execute(WITH_THE_CITY, *key)
         case AwardCorrected() | AwardCorrectionWithdrawn():
-            pass  # the award is what it was
+            if event.decision_number is not None:  # the award is what it was
+                await connection.execute(RENUMBERED, *key, event.decision_number)
         case _:
             assert_never(event)
     await connection.execute(
@@ -321,15 +321,6 @@ def _detail(event: Event) -> dict[str, Any]:
             assert_never(event)
 
 
-async def renumbered(
-    connection: asyncpg.Connection, recorded: EventEnvelope[DecisionCorrected | CorrectionWithdrawn]
-) -> None:
-    """The number of the decision reads otherwise."""
-    event = recorded.event
-    if event.reads_number is not None:
-        await connection.execute(RENUMBERED, recorded.ward_code, event.decision_id, event.reads_number)
-
-
 async def erased(connection: asyncpg.Connection, recorded: EventEnvelope[SubjectErased]) -> None:
     """Words about this person are gone."""
     key: tuple[str, UUID] = (recorded.ward_code, recorded.event.person_id)
@@ -344,8 +335,6 @@ MODEL: Final = ReadModel(
     Path(__file__).with_name("dossiers.sql"),
     {
         **dict.fromkeys(NAMES, write),
-        DecisionCorrected: renumbered,
-        CorrectionWithdrawn: renumbered,
         SubjectErased: erased,
     },
 )

@@ -162,6 +162,11 @@ declare = dataclasses.replace(close_vote, declared="time-over")
 call_off = CallOffSession(ward_code=WARD, at=AT, session_id=SESSION, reason="too-few")
 called_off = SessionCalledOff(session_id=SESSION, reason="too-few")
 close_session = CloseSession(ward_code=WARD, at=AT, session_id=SESSION)
+session_closed = SessionClosed(session_id=SESSION)
+reopen_session = ReopenSession(ward_code=WARD, at=datetime(2024, 11, 15, 8, 0, tzinfo=UTC), session_id=SESSION)
+withdraw_opinion = WithdrawWrittenOpinion(
+    ward_code=WARD, at=AT, session_id=SESSION, nomination_id=NOMINATION, member_id="m9"
+)
 TABLED = NOMINATIONS.fold([proposed(), tabled])
 COMPOSED = councils.COUNCIL.fold([formed])
 VOTING = sessions.SESSION.fold([called, opened(), vote_opened])
@@ -719,7 +724,7 @@ def test_what_stopped_in_another_session_lies_there_again_when_its_opening_here_
 
 
 def test_a_written_opinion_recorded_wrongly_is_taken_back_and_recorded_anew_while_the_vote_is_open() -> None:
-    back = WithdrawWrittenOpinion(ward_code=WARD, at=AT, session_id=SESSION, nomination_id=NOMINATION, member_id="m9")
+    back = withdraw_opinion
     gone = WrittenOpinionWithdrawn(nomination_id=NOMINATION, session_id=SESSION, member_id="m9")
     withdrawing.given(written_for("m9")).beside(VOTING, TABLED).when(back).then(gone)
     again = opinion.given(written_for("m9"), gone).beside(VOTING, TABLED)
@@ -733,10 +738,8 @@ def test_a_written_opinion_recorded_wrongly_is_taken_back_and_recorded_anew_whil
 
 
 def test_a_session_closed_by_mistake_goes_on_as_it_was_on_its_day_alone() -> None:
-    today = datetime(2024, 11, 15, 8, 0, tzinfo=UTC)
-    back = ReopenSession(ward_code=WARD, at=today, session_id=SESSION)
+    back, closed = reopen_session, session_closed
     sitting = (called, opened(), vote_opened, vote_closed)
-    closed = SessionClosed(session_id=SESSION)
     reopened = SessionReopened(session_id=SESSION, year=2024, held_on=DAY)
     session.given(*sitting, closed).when(back).then(reopened)
     assert sessions.SESSION.fold([*sitting, closed, reopened]) == sessions.SESSION.fold(sitting)
