@@ -52,6 +52,8 @@ from thidua_contracts.awards.council_session_closed_v1 import CouncilSessionClos
 from thidua_contracts.awards.council_session_opened_v1 import CouncilSessionOpened
 from thidua_contracts.awards.council_session_reopened_v1 import CouncilSessionReopened
 from thidua_contracts.awards.nomination_proposed_v1 import NominationProposed
+from thidua_contracts.awards.nomination_refusal_withdrawn_v1 import NominationRefusalWithdrawn
+from thidua_contracts.awards.nomination_refused_v1 import NominationRefused
 from thidua_contracts.awards.nomination_voted_v1 import NominationVoted
 from thidua_contracts.awards.nomination_window_closed_v1 import NominationWindowClosed
 from thidua_contracts.awards.nomination_window_opened_v1 import NominationWindowOpened
@@ -311,6 +313,21 @@ async def test_a_nomination_goes_from_unit_to_clerk_to_chairman(ward: Ward) -> N
         "review-nomination": "done",
         "decide-nomination": "done",
     }
+
+
+async def test_a_refusal_taken_back_opens_again_what_it_had_ended(ward: Ward) -> None:
+    refused = NominationRefused(nomination_id="nomination-1", unit_id=str(UNIT), reason_code="criteria-not-met")
+    back = NominationRefusalWithdrawn(
+        nomination_id="nomination-1", unit_id=str(UNIT), year=2024, title=Title("LDTT"), passed=False
+    )
+    await ward.tell((proposed(), "nomination-1"), (refused, "nomination-1"))
+    assert (await ward.tasks())["review-nomination"] == "overtaken"
+    await ward.tell((back, "nomination-1"))
+    assert await ward.tasks() == {"review-nomination": None}, "the council has not voted: the clerk reviews it still"
+    await ward.tell((voted(passed=True), "nomination-1"), (refused, "nomination-1"))
+    assert await ward.tasks() == {"review-nomination": "done", "decide-nomination": "done"}
+    await ward.tell((back.model_copy(update={"passed": True}), "nomination-1"))
+    assert await ward.tasks() == {"review-nomination": "done", "decide-nomination": None}
 
 
 async def test_a_session_of_the_council_is_work_until_it_is_closed(ward: Ward) -> None:

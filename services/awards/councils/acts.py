@@ -27,11 +27,9 @@ from services.awards.councils.commands import (
     ReopenSession,
     WithdrawWrittenOpinion,
 )
-from services.awards.councils.refusals import CouncilRefused
-from services.awards.councils.session import on_its_day
+from services.awards.councils.session import before_its_end, on_its_day, on_the_same_day
 from services.awards.nominations.wording import CHOICES
 from services.chassis import words
-from services.chassis.calendar import local_date
 from services.chassis.errors import NotFound
 from services.chassis.http.edge import Writer
 from services.chassis.kit.doing import Shape
@@ -188,11 +186,6 @@ def _said_reopen(asked: Asked) -> Said:
 
 def _reopen(writer: Writer, asked: Asked, _: list[FieldError]) -> ReopenSession:
     return ReopenSession(ward_code=writer.ward_code, at=writer.at, session_id=asked.it.board["session_id"])
-
-
-def _on_the_day(asked: Asked, at: datetime) -> None:
-    if local_date(at) != asked.it.board["held_on"]:
-        raise CouncilRefused("session.reopened-late", day=words.day(asked.it.board["held_on"]))
 
 
 def _said_arrive(asked: Asked) -> Said:
@@ -409,7 +402,7 @@ ACTS: Final = {
         _said_reopen,
         _reopen,
         pending=lambda asked: asked.it.board["state"] == "closed",
-        allowed=_on_the_day,
+        allowed=lambda asked, at: on_the_same_day(asked.it.board["held_on"], at),
     ),
     "arrive": Act(
         RecordArrival,
@@ -433,6 +426,7 @@ ACTS: Final = {
         _said_open_vote,
         _open_vote,
         pending=lambda asked: not _running(asked),
+        allowed=lambda asked, at: before_its_end(asked.it.board["held_on"], at),
         possible=_quorate,
     ),
     "cancel-vote": Act(
@@ -455,7 +449,7 @@ ACTS: Final = {
         _said_opinion,
         _opinion,
         "opinion",
-        possible=lambda asked: bool(awaiting(asked)),
+        possible=lambda asked: _running(asked) and bool(awaiting(asked)),
     ),
     "withdraw-opinion": Act(
         WithdrawWrittenOpinion, "Rút ý kiến", _said_withdraw_opinion, _withdraw_opinion, pending=_recorded

@@ -170,6 +170,18 @@ def on_its_day(held_on: date, at: datetime) -> None:
         raise CouncilRefused("session.too-early", day=words.day(held_on))
 
 
+def before_its_end(held_on: date, at: datetime) -> None:
+    """Refuse to open a vote after the session's day: it would be of a day before it, and of a dossier that came later."""
+    if local_date(at) > held_on:
+        raise CouncilRefused("session.day-over", day=words.day(held_on))
+
+
+def on_the_same_day(held_on: date, at: datetime) -> None:
+    """Refuse to go on with a closed session on another day than its own: roster and rules would be of another."""
+    if local_date(at) != held_on:
+        raise CouncilRefused("session.reopened-late", day=words.day(held_on))
+
+
 def decide(command: SittingCommand, state: State, *, by: MandateGranted | None) -> Sequence[SessionEvent]:
     """The events of a command to a session that is called or sits."""
     match command:
@@ -289,12 +301,11 @@ def close(command: CloseSession, state: Sitting) -> Sequence[SessionEvent]:
 
 
 def reopen(command: ReopenSession, state: State, by: MandateGranted | None) -> Sequence[SessionEvent]:
-    """Let a session that was closed by mistake go on, on its day alone: later, roster and rules would be of another."""
+    """Let a session that was closed by mistake go on as it was."""
     match state:
         case Over(before=Sitting() as before):
             runs(before.roster, by)
-            if local_date(command.at) != before.held_on:
-                raise CouncilRefused("session.reopened-late", day=words.day(before.held_on))
+            on_the_same_day(before.held_on, command.at)
             return [SessionReopened(session_id=command.session_id, year=before.year, held_on=before.held_on)]
         case NotCalled():
             raise CouncilRefused("not-found")

@@ -33,7 +33,17 @@ from services.awards.councils.events import (
     WrittenOpinionWithdrawn,
 )
 from services.awards.councils.refusals import CouncilRefused
-from services.awards.councils.session import SECRETARY, SESSION, VOTERS, NotCalled, Sitting, chairs, run_by, sitting
+from services.awards.councils.session import (
+    SECRETARY,
+    SESSION,
+    VOTERS,
+    NotCalled,
+    Sitting,
+    before_its_end,
+    chairs,
+    run_by,
+    sitting,
+)
 from services.awards.councils.session import State as SessionState
 from services.awards.ids import ballot_id
 from services.awards.law.pack import Law
@@ -47,7 +57,6 @@ from services.awards.nominations.events import (
 from services.awards.nominations.nomination import NOMINATION, NominationDenied, Proposed, Tabled
 from services.awards.nominations.nomination import State as NominationState
 from services.chassis import words
-from services.chassis.calendar import local_date
 from services.chassis.decider import Handles, StreamRef, StreamType
 from services.chassis.identity.mandates import MandateGranted
 
@@ -99,10 +108,7 @@ def open_vote(
 ) -> Decided:
     """Open the vote on the session's day while the quorum is there; one that was interrupted opens again, in this session or another."""
     session = run_by(by, state)
-    if (
-        local_date(command.at) > session.held_on
-    ):  # the vote would be of a day before it, and of a dossier that came later
-        raise CouncilRefused("session.day-over", day=words.day(session.held_on))
+    before_its_end(session.held_on, command.at)
     pack = rules.on(session.held_on, command.ward_code)
     if pack is not None and (rule := pack.ballot) is not None and command.mode not in rule.modes:
         raise CouncilRefused("session.secret-ballot", source=rule.source, why=rule.why_not_secret)
