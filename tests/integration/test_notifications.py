@@ -318,7 +318,7 @@ async def test_a_nomination_goes_from_unit_to_clerk_to_chairman(ward: Ward) -> N
 async def test_a_refusal_taken_back_opens_again_what_it_had_ended(ward: Ward) -> None:
     refused = NominationRefused(nomination_id="nomination-1", unit_id=str(UNIT), reason_code="criteria-not-met")
     back = NominationRefusalWithdrawn(
-        nomination_id="nomination-1", unit_id=str(UNIT), year=2024, title=Title("LDTT"), passed=False
+        nomination_id="nomination-1", unit_id=str(UNIT), year=2024, title=Title.LDTT, passed=False
     )
     await ward.tell((proposed(), "nomination-1"), (refused, "nomination-1"))
     assert (await ward.tasks())["review-nomination"] == "overtaken"

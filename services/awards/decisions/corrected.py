@@ -18,7 +18,10 @@ def holding(rows: Iterable[Any], of: str) -> dict[Any, list[dict[str, Any]]]:
         if row["event"] == "corrected":
             so_far.append(row)
         else:
-            so_far[:] = [one for one in so_far if one["document_number"] != row["document_number"]]
+            by = [one["effective_on"] for one in so_far if one["document_number"] == row["document_number"]][-1:]
+            so_far[:] = [
+                one for one in so_far if (one["document_number"], [one["effective_on"]]) != (row["document_number"], by)
+            ]
     return found
 
 
