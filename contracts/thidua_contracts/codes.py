@@ -175,6 +175,7 @@ class CouncilEntry(Code):
     ARRIVED = "arrived", "có mặt"
     LEFT = "left", "về trước"
     WRITTEN_OPINION = "written-opinion", "ý kiến bằng văn bản"
+    OPINION_WITHDRAWN = "opinion-withdrawn", "rút ý kiến bằng văn bản"
 
 
 class DeliveryChannel(Code):

@@ -59,6 +59,11 @@ def as_called(shape: dict[str, Any]) -> dict[str, Any]:
     return shape | {"roster": []}
 
 
+def at_some_hour(shape: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 did not say when and where a session meets."""
+    return shape | {"begins_at": None, "room": None}
+
+
 def for_no_reason(shape: dict[str, Any]) -> dict[str, Any]:
     """Version 1 did not say why a session was called off."""
     return shape | {"reason": None}
@@ -67,6 +72,11 @@ def for_no_reason(shape: dict[str, Any]) -> dict[str, Any]:
 def as_owed_nothing(shape: dict[str, Any]) -> dict[str, Any]:
     """Version 1 did not say whether what a restored award had brought is to be paid again."""
     return shape | {"owed": False}
+
+
+def of_its_words(shape: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 corrected no number and no day of a decision."""
+    return shape | {"decision_number": None, "decided_on": None}
 
 
 REGISTRY: Final = mandates.REGISTRY + EventRegistry(
@@ -79,14 +89,16 @@ REGISTRY: Final = mandates.REGISTRY + EventRegistry(
     EventType("nomination-proposed", 6, nominations.NominationProposed),
     EventType("nomination-withdrawn", 2, nominations.NominationWithdrawn),
     EventType("nomination-tabled", 1, nominations.NominationTabled),
+    EventType("nomination-untabled", 1, nominations.NominationUntabled),
     EventType("nomination-voted", 2, nominations.NominationVoted),
     EventType("nomination-forwarded", 1, nominations.NominationForwarded),
     EventType("award-decided", 1, nominations.AwardDecided),
     EventType("nomination-refused", 2, nominations.NominationRefused),
+    EventType("nomination-refusal-withdrawn", 1, nominations.NominationRefusalWithdrawn),
     EventType("nomination-recalled", 1, nominations.NominationRecalled),
-    EventType("award-corrected", 1, nominations.AwardCorrected),
+    EventType("award-corrected", 2, nominations.AwardCorrected),
     EventType("award-annulled", 1, nominations.AwardAnnulled),
-    EventType("award-correction-withdrawn", 1, nominations.AwardCorrectionWithdrawn),
+    EventType("award-correction-withdrawn", 2, nominations.AwardCorrectionWithdrawn),
     EventType("award-restored", 2, nominations.AwardRestored),
     EventType("award-annulment-withdrawn", 1, nominations.AwardAnnulmentWithdrawn),
     EventType("award-recovered", 1, nominations.AwardRecovered),
@@ -97,17 +109,20 @@ REGISTRY: Final = mandates.REGISTRY + EventRegistry(
     EventType("refusal-withdrawn", 1, nominations.RefusalWithdrawn),
     EventType("claim-taken", 1, nominations.ClaimTaken),
     EventType("claim-released", 1, nominations.ClaimReleased),
-    EventType("session-called", 1, councils.SessionCalled),
+    EventType("session-called", 2, councils.SessionCalled),
     EventType("session-called-off", 2, councils.SessionCalledOff),
     EventType("session-opened", 2, councils.SessionOpened),
     EventType("member-arrived", 1, councils.MemberArrived),
     EventType("member-left", 1, councils.MemberLeft),
     EventType("vote-opened", 1, councils.VoteOpened),
+    EventType("vote-cancelled", 1, councils.VoteCancelled),
     EventType("vote-interrupted", 1, councils.VoteInterrupted),
     EventType("vote-closed", 2, councils.VoteClosed),
     EventType("session-closed", 1, councils.SessionClosed),
+    EventType("session-reopened", 1, councils.SessionReopened),
     EventType("ballot-cast", 1, councils.BallotCast),
     EventType("written-opinion-recorded", 1, councils.WrittenOpinionRecorded),
+    EventType("written-opinion-withdrawn", 1, councils.WrittenOpinionWithdrawn),
     upcasters={
         ("person-copied", 1): since_registered,
         ("nomination-proposed", 1): in_clear,
@@ -116,11 +131,14 @@ REGISTRY: Final = mandates.REGISTRY + EventRegistry(
         ("nomination-proposed", 4): in_two_values,
         ("nomination-proposed", 5): from_somewhere,
         ("nomination-voted", 1): on_some_day,
+        ("session-called", 1): at_some_hour,
         ("session-opened", 1): as_called,
         ("nomination-withdrawn", 1): by_unit,
         ("nomination-refused", 1): in_clear,
         ("session-called-off", 1): for_no_reason,
         ("award-restored", 1): as_owed_nothing,
+        ("award-corrected", 1): of_its_words,
+        ("award-correction-withdrawn", 1): of_its_words,
         ("vote-closed", 1): complete,
     },
 )

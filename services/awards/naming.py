@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 
 import httpx
 
+from services.awards.decisions.corrected import Reading
 from services.awards.law.pack import PROPOSED
 from services.awards.law.reading import read_law
 from services.chassis.calendar import local_date
@@ -41,15 +42,30 @@ class Names:
 
     units: Mapping[UUID, str]
     subjects: Mapping[UUID, str] = field(default_factory=dict)
+    mended: Reading = field(default_factory=dict)
+    """How lines of decisions read since they were corrected."""
 
     def unit(self, unit_id: UUID) -> str:
         """The unit, also without its name."""
         return self.units.get(unit_id, "Một đơn vị (chưa có tên)")
 
     def subject(self, row: Mapping[str, Any]) -> str:
-        """The subject of a row with `subject_id` and `subject_kind`."""
+        """The subject of a row with `subject_id` and `subject_kind`, as its line of the decision reads now."""
         known = self.units if row["subject_kind"] == "collective" else self.subjects
-        return known.get(row["subject_id"], UNNAMED[row["subject_kind"]])
+        kept = known.get(row["subject_id"], UNNAMED[row["subject_kind"]])
+        return self._reads(row).get("name", kept)
+
+    def place(self, row: Mapping[str, Any]) -> str:
+        """The unit of a row, as its line of the decision reads now."""
+        return self._reads(row).get("place", self.unit(row["unit_id"]))
+
+    def tells(self, row: Mapping[str, Any]) -> bool:
+        """Whether this visitor may read words about the subject of a row."""
+        return row["subject_kind"] == "collective" or row["subject_id"] in self.subjects
+
+    def _reads(self, row: Mapping[str, Any]) -> Mapping[str, str]:
+        key = row.get("nomination_id")
+        return self.mended.get(key, {}) if key is not None and self.tells(row) else {}
 
 
 def title(code: str) -> str:

@@ -27,9 +27,11 @@ from thidua_contracts.awards.award_withdrawn_v1 import AwardWithdrawn
 from thidua_contracts.awards.council_entry_made_v1 import CouncilEntryMade
 from thidua_contracts.awards.council_session_closed_v1 import CouncilSessionClosed
 from thidua_contracts.awards.council_session_opened_v1 import CouncilSessionOpened
+from thidua_contracts.awards.council_session_reopened_v1 import CouncilSessionReopened
 from thidua_contracts.awards.nomination_forwarded_v1 import NominationForwarded
 from thidua_contracts.awards.nomination_proposed_v1 import NominationProposed
 from thidua_contracts.awards.nomination_recalled_v1 import NominationRecalled
+from thidua_contracts.awards.nomination_refusal_withdrawn_v1 import NominationRefusalWithdrawn
 from thidua_contracts.awards.nomination_refused_v1 import NominationRefused
 from thidua_contracts.awards.nomination_voted_v1 import NominationVoted
 from thidua_contracts.awards.nomination_window_closed_v1 import NominationWindowClosed
@@ -88,6 +90,11 @@ def session_closed(event: councils.SessionClosed) -> CouncilSessionClosed:
     return CouncilSessionClosed(session_id=str(event.session_id))
 
 
+def session_reopened(event: councils.SessionReopened) -> CouncilSessionReopened:
+    """It goes on."""
+    return CouncilSessionReopened(session_id=str(event.session_id), year=event.year, held_on=event.held_on)
+
+
 def member_arrived(event: councils.MemberArrived) -> CouncilEntryMade:
     """A member is told that they were recorded as present."""
     return CouncilEntryMade(session_id=str(event.session_id), member=event.member_id, entry=CouncilEntry.ARRIVED)
@@ -104,6 +111,16 @@ def opinion_recorded(event: councils.WrittenOpinionRecorded) -> CouncilEntryMade
         session_id=str(event.session_id),
         member=event.member_id,
         entry=CouncilEntry.WRITTEN_OPINION,
+        nomination_id=str(event.nomination_id),
+    )
+
+
+def opinion_withdrawn(event: councils.WrittenOpinionWithdrawn) -> CouncilEntryMade:
+    """A member is told that the opinion recorded in their name was taken back."""
+    return CouncilEntryMade(
+        session_id=str(event.session_id),
+        member=event.member_id,
+        entry=CouncilEntry.OPINION_WITHDRAWN,
         nomination_id=str(event.nomination_id),
     )
 
@@ -189,6 +206,17 @@ def nomination_refused(event: nominations.NominationRefused) -> NominationRefuse
     """It was refused; the words of the one who refused stay here."""
     return NominationRefused(
         nomination_id=str(event.nomination_id), unit_id=str(event.unit_id), reason_code=event.reason_code
+    )
+
+
+def nomination_refusal_withdrawn(event: nominations.NominationRefusalWithdrawn) -> NominationRefusalWithdrawn:
+    """The chairman had not refused it after all."""
+    return NominationRefusalWithdrawn(
+        nomination_id=str(event.nomination_id),
+        unit_id=str(event.unit_id),
+        year=event.year,
+        title=Title(event.title),
+        passed=event.passed is True,
     )
 
 
@@ -319,13 +347,16 @@ PUBLISHING: Final = Publishing(
         "nomination-withdrawn": nomination_withdrawn,
         "session-opened": session_opened,
         "session-closed": session_closed,
+        "session-reopened": session_reopened,
         "member-arrived": member_arrived,
         "member-left": member_left,
         "written-opinion-recorded": opinion_recorded,
+        "written-opinion-withdrawn": opinion_withdrawn,
         "nomination-voted": nomination_voted,
         "nomination-forwarded": nomination_forwarded,
         "award-decided": award_decided,
         "nomination-refused": nomination_refused,
+        "nomination-refusal-withdrawn": nomination_refusal_withdrawn,
         "nomination-recalled": nomination_recalled,
         "award-corrected": award_corrected,
         "award-correction-withdrawn": award_correction_withdrawn,
@@ -348,11 +379,13 @@ PUBLISHING: Final = Publishing(
             "memberships-copied",
             "person-copied",
             "nomination-tabled",
+            "nomination-untabled",
             "claim-taken",
             "claim-released",
             "session-called",
             "session-called-off",
             "vote-opened",
+            "vote-cancelled",
             "vote-interrupted",
             "vote-closed",
             "ballot-cast",  # who voted how is told to nobody outside

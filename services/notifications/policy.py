@@ -28,9 +28,11 @@ from thidua_contracts.awards.award_withdrawn_v1 import AwardWithdrawn
 from thidua_contracts.awards.council_entry_made_v1 import CouncilEntryMade
 from thidua_contracts.awards.council_session_closed_v1 import CouncilSessionClosed
 from thidua_contracts.awards.council_session_opened_v1 import CouncilSessionOpened
+from thidua_contracts.awards.council_session_reopened_v1 import CouncilSessionReopened
 from thidua_contracts.awards.nomination_forwarded_v1 import NominationForwarded
 from thidua_contracts.awards.nomination_proposed_v1 import NominationProposed
 from thidua_contracts.awards.nomination_recalled_v1 import NominationRecalled
+from thidua_contracts.awards.nomination_refusal_withdrawn_v1 import NominationRefusalWithdrawn
 from thidua_contracts.awards.nomination_refused_v1 import NominationRefused
 from thidua_contracts.awards.nomination_voted_v1 import NominationVoted
 from thidua_contracts.awards.nomination_window_closed_v1 import NominationWindowClosed
@@ -237,7 +239,7 @@ TASKS: Final[Mapping[Kind, Task]] = {
     ),
     Kind.DECIDE_NOMINATION: Task(
         "chairman",
-        "Xem xét, quyết định hồ sơ đề nghị danh hiệu “$title” của $unit, Hội đồng đã thông qua",
+        "Ký quyết định hoặc trình cấp trên hồ sơ đề nghị danh hiệu “$title” của $unit, Hội đồng đã thông qua",
         NOMINATION,
         DOSSIERS,
         "Xem xét hồ sơ",
@@ -447,6 +449,7 @@ class When(StrEnum):
     ARRIVED = "when the member was recorded as present"
     LEFT = "when the member was recorded as gone"
     WRITTEN = "when a written opinion was recorded"
+    UNWRITTEN = "when a written opinion was taken back"
     HOLDER_KNOWN = "when it says whose it was"
     DATED = "when there is a day for it"
     HELD = "when it had been accepted"
@@ -571,6 +574,7 @@ ROWS: Final = (
     ),
     Row(CouncilSessionOpened, opens=COUNCIL),
     Row(CouncilSessionClosed, done=COUNCIL, nobody="who met was there"),
+    Row(CouncilSessionReopened, opens=COUNCIL),
     Row(
         CouncilEntryMade,
         SESSION,
@@ -578,6 +582,7 @@ ROWS: Final = (
             Letter(Whom.MEMBER, "council-arrived", When.ARRIVED),
             Letter(Whom.MEMBER, "council-left", When.LEFT),
             Letter(Whom.MEMBER, "council-written-opinion", When.WRITTEN),
+            Letter(Whom.MEMBER, "council-opinion-withdrawn", When.UNWRITTEN),
         ),
     ),
     Row(NominationVoted, done=(Kind.REVIEW_NOMINATION,), opens=(Kind.DECIDE_NOMINATION,), when=When.PASSED),
@@ -588,7 +593,21 @@ ROWS: Final = (
         overtaken=DOSSIER,
         letters=(Letter(Whom.HEADS, "nomination-withdrawn-for-unit", When.OFFICE),),
     ),
-    Row(NominationRefused, NOMINATION, done=DOSSIER, letters=(Letter(Whom.HEADS, "nomination-refused"),)),
+    Row(
+        NominationRefused,
+        NOMINATION,
+        done=(Kind.DECIDE_NOMINATION,),
+        overtaken=(Kind.REVIEW_NOMINATION,),
+        letters=(Letter(Whom.HEADS, "nomination-refused"),),
+    ),
+    Row(
+        NominationRefusalWithdrawn,
+        NOMINATION,
+        opens=(Kind.DECIDE_NOMINATION,),
+        when=When.PASSED,
+        resumed=(Kind.REVIEW_NOMINATION,),
+        letters=(Letter(Whom.HEADS, "nomination-refusal-withdrawn"),),
+    ),
     Row(
         AwardDecided,
         ("award_id",),
@@ -1034,6 +1053,8 @@ def holds(when: When, event: Any, awaited: Awaited | None = None) -> bool:
             return event.entry is CouncilEntry.LEFT
         case When.WRITTEN:
             return event.entry is CouncilEntry.WRITTEN_OPINION
+        case When.UNWRITTEN:
+            return event.entry is CouncilEntry.OPINION_WITHDRAWN
         case When.HOLDER_KNOWN:
             return event.principal is not None
         case When.DATED:

@@ -438,7 +438,11 @@ async def test_an_erased_person_leaves_awards_without_words(it: Awards) -> None:
         more_favourable=favourable,
     )
     it.last = f"awards:{(await it.runtime.handler.handle(issued(proposed))).position}"
-    refusal = {"reason_code": "on-hold", "reason": "Chim-hoang-yen: lý do", "citation": "Chim-hoang-yen: căn cứ"}
+    refusal = {
+        "reason_code": "criteria-not-met",
+        "reason": "Chim-hoang-yen: lý do",
+        "citation": "Chim-hoang-yen: căn cứ",
+    }
     await it.did(CHAIRMAN, f"/nominations/{nomination}:refuse", refusal)
 
     async def words() -> list[Any]:

@@ -16,6 +16,7 @@ from deploy.local.postgres import Postgres
 from services.chassis.kit.options import FEW
 from tests.support.awards_pages import CHAIRMAN, CLERK, GOOD, MEMBERS, SECRETARY, TEAM, Pages, awards_pages
 from tests.support.eventually import eventually
+from tests.support.papers import letters, text_of_pdf
 
 PAGES = "/awards/pages"
 FIRST = {"_next": "1", "_step": "unit_id title year"}
@@ -274,6 +275,10 @@ async def test_what_is_the_citys_goes_up_by_letter_and_its_answer_is_recorded(it
     record = httpx.URL(done.headers["location"]).path.removeprefix(PAGES)
     told = plain(await page(it, CLERK, record))
     assert "Tờ trình số 45/TTr-UBND" in told and "Trường T7" in told and "Ghi quyết định của thành phố" in told
+    printed = text_of_pdf((await page(it, CHAIRMAN, f"{record}/paper.pdf")).content)
+    for said in ("Số: 45/TTr-UBND", "Kính gửi: Sở Nội vụ", "cho 2 tập thể (có danh sách kèm theo)", "8/9 phiếu đồng ý"):
+        assert letters(said) in printed, said
+    await page(it, "head-T7", f"{record}/paper.pdf", 403)
     assert "Sở Nội vụ" in plain(await page(it, CLERK, "/letters"))
     assert (await page(it, "head-T7", "/letters", 403)).status_code == 403
     home = plain(await page(it, CLERK, "/strip"))
@@ -319,3 +324,111 @@ async def test_who_called_a_session_is_told_by_the_name_that_submissions_has_for
     await eventually(it.submissions.caught_up, True)
     session = str((await it.did(SECRETARY, "/sessions", {"year": 2024, "held_on": "2024-11-02"}))["id"])
     assert "thư ký hội đồng: lò thị thư ký" in plain(await page(it, CHAIRMAN, f"/sessions/{session}")).lower()
+
+
+async def test_a_refusal_offers_what_is_so_and_is_taken_back(it: Pages) -> None:
+    unit = await it.unit("T91", "Tổ dân phố số 91")
+    nomination = await it.proposed("T91", unit, await it.person("Vừ A Nhầm", unit), merits=GOOD)
+    await session_of(it, nomination)
+    dossier = f"/dossiers/{nomination}"
+    form = await page(it, CHAIRMAN, f"{dossier}/do/refuse")
+    told = plain(form)
+    assert "Chưa đáp ứng tiêu chuẩn" in told and "Ghi nhầm thì rút được." in told
+    assert "Hội đồng không thông qua" not in told and "chờ kết luận" not in told, "neither is so"
+    answer = {"reason_code": "not-passed", "reason": "Không đạt"}
+    false = await it.client.post(
+        f"/awards/nominations/{nomination}:refuse", json=answer, headers=it.submissions.headers(CHAIRMAN)
+    )
+    assert (false.status_code, false.json()["code"]) == (422, "nomination.was-passed"), "page and API say the same"
+    done = await sent(it, CHAIRMAN, f"{dossier}/do/refuse", answer | {"reason_code": "criteria-not-met"})
+    assert done.status_code == 303, plain(done)
+    assert "Rút ghi nhận không tặng" not in plain(await page(it, CLERK, dossier)), "by whoever refused"
+    assert "Rút ghi nhận không tặng" in plain(await page(it, CHAIRMAN, dossier))
+    back = await sent(it, CHAIRMAN, f"{dossier}/do/withdraw-refusal", {})
+    assert back.status_code == 303, plain(back)
+    told = plain(await page(it, CHAIRMAN, dossier))
+    assert "Hội đồng đã thông qua" in told and "hồ sơ trở lại chờ Chủ tịch." in told and "Nhận hôm nay." in told
+    assert nomination in (await page(it, CHAIRMAN, "/decisions/do/sign")).text, "to be signed as before"
+
+
+async def answered(it: Pages, who: str, path: str, **fields: Any) -> httpx.Response:
+    """An act of a session: its page is read, then answered."""
+    shown = await page(it, who, path)
+    said = re.search(r'name="_read" value="([^"]*)"', shown.text)
+    assert said is not None, shown.text
+    asked = dict(httpx.URL(path).params)
+    return await sent(it, who, path.partition("?")[0], asked | fields | {"_read": unescape(said[1])})
+
+
+async def test_what_was_done_by_mistake_in_a_session_is_taken_back(it: Pages) -> None:
+    unit = await it.unit("T92", "Tổ dân phố số 92")
+    nomination = await it.proposed("T92", unit, await it.person("Vừ A Họp", unit), merits=GOOD)
+    called = {"ngay-hop": "1/11/2024", "nam": "2024", "gio-hop": "8 giờ 30 phút", "noi-hop": "Phòng họp tầng 2"}
+    made = await sent(it, SECRETARY, "/sessions", called)
+    assert made.status_code == 303, plain(made)
+    here = httpx.URL(made.headers["location"]).path.removeprefix(PAGES)
+    assert "họp 8 giờ 30 phút, Phòng họp tầng 2" in plain(await page(it, SECRETARY, here))
+    session = here.rpartition("/")[2]
+    await it.did(SECRETARY, f"/sessions/{session}:open", {"present": list(MEMBERS[:8])})
+    item, of = {"nomination_id": nomination}, f"?ho-so={nomination}"
+    await it.did(SECRETARY, f"/sessions/{session}:open-vote", item)
+    running = await page(it, SECRETARY, f"{here}/do/close")
+    assert "kiểm phiếu trước rồi mới bế mạc được" in plain(running) and '<button class="primary"' not in running.text
+    assert "Hủy mở biểu quyết" not in plain(await page(it, MEMBERS[2], here))
+    cancelled = await answered(it, SECRETARY, f"{here}/do/cancel-vote{of}")
+    assert cancelled.status_code == 303, plain(cancelled)
+    told = plain(await page(it, SECRETARY, here))
+    assert "Hủy mở biểu quyết, mở nhầm: Lao động tiên tiến năm 2024 · Vừ A Họp" in told
+    assert "Chờ Hội đồng xét" in plain(await page(it, CLERK, f"/dossiers/{nomination}"))
+
+    await it.did(SECRETARY, f"/sessions/{session}:open-vote", item)
+    written = {"ghe": "8", "y-kien": "no", "so-van-ban": "YK-01"}
+    form = f"{here}/do/opinion"
+    assert "Ủy viên" in plain(await page(it, SECRETARY, form + of))
+    recorded = await sent(it, SECRETARY, form, {"ho-so": nomination, **written})
+    assert recorded.status_code == 303, plain(recorded)
+    told = plain(await page(it, MEMBERS[2], here))
+    assert "Đã ghi ý kiến bằng văn bản của" in told and "Ghi ý kiến bằng văn bản của" in told
+    assert "Rút ý kiến ghi nhầm" not in told and "YK-01" not in told, "that it is there, not what it says"
+    none = await page(it, SECRETARY, form + of)
+    assert "Không có thành viên vắng mặt nào còn chờ ghi ý kiến." in plain(none) and 'name="ghe"' not in none.text
+    assert "Hủy mở biểu quyết" not in plain(await page(it, SECRETARY, here)).replace("Hủy mở biểu quyết, mở nhầm", "")
+    taken = await answered(it, SECRETARY, f"{here}/do/withdraw-opinion{of}&ghe=8")
+    assert taken.status_code == 303, plain(taken)
+    assert "Rút ý kiến bằng văn bản của" in plain(await page(it, SECRETARY, here))
+    again = await sent(it, SECRETARY, form, {"ho-so": nomination, **written, "y-kien": "yes"})
+    assert again.status_code == 303, plain(again)
+
+    for member in MEMBERS[:5]:
+        await it.did(member, f"/sessions/{session}:vote", item | {"choice": "yes"})
+    count = f"{here}/do/close-vote{of}"
+    waits = await page(it, SECRETARY, count)
+    assert "Còn 3 thành viên có mặt chưa bỏ phiếu" in plain(waits) and '<button class="primary"' not in waits.text
+    silent = await answered(it, CHAIRMAN, count)
+    assert silent.status_code == 422 and 'id="ly-do-loi"' in silent.text, plain(silent)
+    assert "Chọn lý do đóng biểu quyết lúc này" in plain(silent)
+    counted = await answered(it, CHAIRMAN, count, **{"ly-do": "time-over"})
+    assert counted.status_code == 303, plain(counted)
+    closed = await answered(it, SECRETARY, f"{here}/do/close")
+    assert closed.status_code == 303, plain(closed)
+    assert "Biên bản: tải bản thảo (DOCX)" in plain(await page(it, MEMBERS[2], here))
+    printed = text_of_pdf((await page(it, SECRETARY, f"{here}/minutes/paper.pdf")).content)
+    for said in (
+        "Họp Hội đồng Thi đua - Khen thưởng phường Quyết Thắng, xét khen thưởng năm 2024",
+        "Địa điểm: Phòng họp tầng 2.",
+        "Có mặt 8/9 thành viên; cần ít nhất",
+        "Lao động tiên tiến năm 2024 · Vừ A Họp",
+        "Kết quả: 6/9 phiếu đồng ý",
+        "Có 1 ý kiến bằng văn bản.",
+        "Đóng biểu quyết: hết thời gian bỏ phiếu đã thông báo.",
+        "Thông qua 1 hồ sơ, không thông qua 0 hồ sơ.",
+        "Đồng ý, bằng văn bản số YK-01",
+        "Không bỏ phiếu",
+    ):
+        assert letters(said) in printed, said
+    assert "Mở lại phiên họp" not in plain(await page(it, MEMBERS[2], here))
+    reopened = await answered(it, SECRETARY, f"{here}/do/reopen")
+    assert reopened.status_code == 303, plain(reopened)
+    told = plain(await page(it, SECRETARY, here))
+    assert "Đang họp" in told and "Mở lại phiên họp, bế mạc nhầm." in told
+    await page(it, SECRETARY, f"{here}/minutes/paper.pdf", 404)

@@ -181,7 +181,7 @@ async def test_every_read_model_is_its_events_in_whatever_order_streams_are_read
     nomination = await unit.proposed(erased, achievements="Lời về người được xóa")
     await it.submissions.did(f"chairman-{QUYET_THANG}", f"/people/{erased}:erase", {"document_number": "1/UBND"})
     await it.knows_types(f"person-{erased}", "subject-erased")
-    refusal = {"reason_code": "on-hold", "reason": "Lời về người", "citation": "Căn cứ về người"}
+    refusal = {"reason_code": "criteria-not-met", "reason": "Lời về người", "citation": "Căn cứ về người"}
     await it.did(CHAIRMAN, f"/nominations/{nomination}:refuse", refusal)
     dossier = await it.read(CLERK, f"/nominations/{nomination}")
     last = dossier["history"][-1]

@@ -50,7 +50,10 @@ from thidua_contracts.awards.award_decided_v1 import AwardDecided
 from thidua_contracts.awards.council_entry_made_v1 import CouncilEntryMade
 from thidua_contracts.awards.council_session_closed_v1 import CouncilSessionClosed
 from thidua_contracts.awards.council_session_opened_v1 import CouncilSessionOpened
+from thidua_contracts.awards.council_session_reopened_v1 import CouncilSessionReopened
 from thidua_contracts.awards.nomination_proposed_v1 import NominationProposed
+from thidua_contracts.awards.nomination_refusal_withdrawn_v1 import NominationRefusalWithdrawn
+from thidua_contracts.awards.nomination_refused_v1 import NominationRefused
 from thidua_contracts.awards.nomination_voted_v1 import NominationVoted
 from thidua_contracts.awards.nomination_window_closed_v1 import NominationWindowClosed
 from thidua_contracts.awards.nomination_window_opened_v1 import NominationWindowOpened
@@ -310,7 +313,7 @@ async def test_a_nomination_goes_from_unit_to_clerk_to_chairman(ward: Ward) -> N
         waiting = await connection.fetch(OPEN, WARD, kinds_of("chairman"), None, *BEFORE_ALL, 10)
         [task] = await named(connection, WARD, waiting)
     assert title(task["kind"], task["facts"], task["unit"]) == (
-        f"Xem xét, quyết định hồ sơ đề nghị danh hiệu “Lao động tiên tiến” của {task['unit']}, Hội đồng đã thông qua"
+        f"Ký quyết định hoặc trình cấp trên hồ sơ đề nghị danh hiệu “Lao động tiên tiến” của {task['unit']}, Hội đồng đã thông qua"
     )
     assert task["unit"], "the unit that proposed it"
     await ward.tell((decided(), "nomination-1"))
@@ -319,6 +322,21 @@ async def test_a_nomination_goes_from_unit_to_clerk_to_chairman(ward: Ward) -> N
         "review-nomination": "done",
         "decide-nomination": "done",
     }
+
+
+async def test_a_refusal_taken_back_opens_again_what_it_had_ended(ward: Ward) -> None:
+    refused = NominationRefused(nomination_id="nomination-1", unit_id=str(UNIT), reason_code="criteria-not-met")
+    back = NominationRefusalWithdrawn(
+        nomination_id="nomination-1", unit_id=str(UNIT), year=2024, title=Title.LDTT, passed=False
+    )
+    await ward.tell((proposed(), "nomination-1"), (refused, "nomination-1"))
+    assert (await ward.tasks())["review-nomination"] == "overtaken"
+    await ward.tell((back, "nomination-1"))
+    assert await ward.tasks() == {"review-nomination": None}, "the council has not voted: the clerk reviews it still"
+    await ward.tell((voted(passed=True), "nomination-1"), (refused, "nomination-1"))
+    assert await ward.tasks() == {"review-nomination": "done", "decide-nomination": "done"}
+    await ward.tell((back.model_copy(update={"passed": True}), "nomination-1"))
+    assert await ward.tasks() == {"review-nomination": "done", "decide-nomination": None}
 
 
 async def test_a_session_of_the_council_is_work_until_it_is_closed(ward: Ward) -> None:
@@ -333,6 +351,9 @@ async def test_a_session_of_the_council_is_work_until_it_is_closed(ward: Ward) -
     ]
     await ward.tell((CouncilSessionClosed(session_id="session-1"), "session-1"))
     assert await ward.tasks() == dict.fromkeys(("attend-session", "chair-session", "record-session"), "done")
+    again = CouncilSessionReopened(session_id="session-1", year=2024, held_on=date(2024, 12, 10))
+    await ward.tell((again, "session-1"))
+    assert await ward.tasks() == dict.fromkeys(("attend-session", "chair-session", "record-session"), None)
 
 
 @pytest.mark.parametrize(
@@ -341,6 +362,7 @@ async def test_a_session_of_the_council_is_work_until_it_is_closed(ward: Ward) -
         (CouncilEntry.ARRIVED, "council-arrived"),
         (CouncilEntry.LEFT, "council-left"),
         (CouncilEntry.WRITTEN_OPINION, "council-written-opinion"),
+        (CouncilEntry.OPINION_WITHDRAWN, "council-opinion-withdrawn"),
     ],
 )
 async def test_a_member_is_told_what_is_recorded_about_them(ward: Ward, entry: CouncilEntry, letter: str) -> None:

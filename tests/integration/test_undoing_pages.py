@@ -201,6 +201,20 @@ async def test_a_correction_names_its_paper_shows_how_the_line_reads_and_is_take
     mended = text_of_pdf((await page(it, CHAIRMAN, f"{here}/papers/2/paper.pdf")).content)
     assert letters("Đính chính chữ ghi sai trong danh sách kèm theo Quyết định số 105/QĐ-UBND") in mended
     assert letters("Vàng A Mẩu") in mended and letters("Số: 107/QĐ-UBND") in mended
+    first = text_of_pdf((await page(it, CHAIRMAN, f"{here}/paper.pdf")).content)
+    assert letters("Vàng A Mẫu") in first, "what was signed stays as it was"
+    dossier = f"/dossiers/{done.second}"
+    for who, of in (
+        (CHAIRMAN, f"{here}/do/annul"),
+        (CLERK, dossier),
+        (CLERK, f"{dossier}/why"),
+        (CLERK, "/dossiers"),
+        (CHAIRMAN, form),
+    ):
+        told = plain(await page(it, who, of))
+        assert "Vàng A Mẩu" in told and "năm 2024 · Vàng A Mẫu" not in told, of
+    assert "Vàng A Mẩu" in plain(await sent(it, CLERK, "/dossiers", {"tim": "Vàng A Mẩu"}))
+    assert "chữ đúng đọc trong văn bản đó" in public, "where to read the name that is told to nobody here"
     again = row | {"corrections-0-written": "Vàng A Mẫu", "corrections-0-reads": "Vàng A Mậu"}
     stale = await sent(it, CHAIRMAN, form, again | {"document_number": "120/QĐ-UBND", "signed_on": "1/11/2024"})
     assert "không đúng chữ dòng này đang ghi" in plain(stale), "the line reads otherwise since"
@@ -383,3 +397,35 @@ async def test_what_the_city_does_to_its_decision_is_recorded_by_the_office_and_
     assert "Rút ghi nhận hủy bỏ theo văn bản số 2303/QĐ-UBND: ghi hủy bỏ nhầm dòng." in told
     dossier = plain(await page(it, CLERK, f"/dossiers/{team}"))
     assert "Rút ghi nhận hủy bỏ theo văn bản số 2303/QĐ-UBND, danh hiệu vẫn có hiệu lực." in dossier
+
+
+async def test_a_wrong_number_of_a_decision_is_corrected_and_it_reads_so_everywhere(it: Pages) -> None:
+    unit = await it.unit("T12", "Tổ dân phố số 12")
+    nomination = await it.proposed("T12", unit, await it.person("Lò Văn Số", unit))
+    await session_of(it, nomination)
+    paper = {"number": 205, "symbol": "QĐ-UBND", "signed_on": "2024-11-01", "nominations": [nomination]}
+    decision = str((await it.did(CHAIRMAN, "/decisions", paper))["id"])
+    here = f"/decisions/{decision}"
+    form = f"{here}/do/correct-number"
+    assert "Đính chính số, ngày" in plain(await page(it, CHAIRMAN, here))
+    assert "Đính chính số, ngày" not in plain(await page(it, CLERK, here))
+    own = {"document_number": "210/QĐ-UBND", "signed_on": "1/11/2024"}
+    none = await sent(it, CHAIRMAN, form, own)
+    assert none.status_code in (409, 422) and 'id="reads_number-loi"' in none.text, plain(none)
+    done = await sent(it, CHAIRMAN, form, own | {"reads_number": "206/QĐ-UBND"})
+    assert done.status_code == 303, plain(done)
+    told = plain(await page(it, CHAIRMAN, here))
+    assert "Quyết định số 206/QĐ-UBND" in told and "Khi ký ghi số 205/QĐ-UBND, ngày 01/11/2024" in told
+    assert "Quyết định số 206/QĐ-UBND" in plain(await page(it, CLERK, f"/dossiers/{nomination}"))
+    assert "206/QĐ-UBND" in plain(await page(it, CLERK, "/register"))
+    assert "Khi ký ghi số 205/QĐ-UBND" in plain(await it.client.get(f"{PAGES}/decisions/{decision}"))
+    first = text_of_pdf((await page(it, CHAIRMAN, f"{here}/paper.pdf")).content)
+    assert letters("Số: 205/QĐ-UBND") in first, "what was signed stays"
+    mended = text_of_pdf((await page(it, CHAIRMAN, f"{here}/papers/1/paper.pdf")).content)
+    assert letters("số quyết định đã ghi “205/QĐ-UBND”, đính chính là “206/QĐ-UBND”") in mended
+    back = await sent(
+        it, CHAIRMAN, f"{here}/do/withdraw-correction", {"document_number": "210/QĐ-UBND", "mistake": "wrong-words"}
+    )
+    assert back.status_code == 303, plain(back)
+    told = plain(await page(it, CHAIRMAN, here))
+    assert "Quyết định số 205/QĐ-UBND" in told and "Khi ký ghi số" not in told

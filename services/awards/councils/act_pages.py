@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends
 from starlette.responses import RedirectResponse, Response
 
 from services.awards.councils import agenda
-from services.awards.councils.acts import ACTS, Act, Asked
+from services.awards.councils.acts import ACTS, Act, Asked, awaiting
 from services.awards.councils.commands import DECLARED, NOT_HELD
 from services.awards.councils.refusals import CouncilRefused
 from services.awards.nominations.wording import CHOICES
@@ -59,7 +59,7 @@ def pages(web: Web) -> APIRouter:
         try:
             done = await writer.send(command)
         except AwardsRefused as refused:
-            fault = {"field": "", "sentence": refused.sentence}
+            fault = {"field": act.places.get(refused.code, ""), "sentence": refused.sentence}
             return await _ask(visitor, word, act, asked, [fault], refused.refusal.status)
         return web.go(f"{LIST}/{session_id}", done, done=word)
 
@@ -83,14 +83,13 @@ def pages(web: Web) -> APIRouter:
             fields=asked.fields,
             carried=[(name, asked.fields.text(name)) for name in CARRIED],
             shape=shape,
+            possible=act.possible(asked),
             field_errors=field_errors,
             choices=list(CHOICES.items()),
             reasons=_reasons(act, asked),
-            absent=[
-                (place, asked.it.called[member["member_id"]])
-                for place, member in enumerate(asked.it.board["roster"])
-                if not member["present"]
-            ],
+            absent=[(place, asked.it.called[member]) for place, member in awaiting(asked)]
+            if act.more == "opinion"
+            else [],
         )
 
     def _reasons(act: Act, asked: Asked) -> list[tuple[str, str]]:
@@ -99,11 +98,9 @@ def pages(web: Web) -> APIRouter:
             return [(word, said.capitalize()) for word, said in NOT_HELD.items()]
         if act.more != "declared":
             return []
-        vote, seats = asked.it.vote(asked.nomination_id), asked.it.board["roster"]
-        chair = any(seat["member_id"] == asked.principal and seat["seat"] == "chair" for seat in seats)
-        return (
-            [(word, said.capitalize()) for word, said in DECLARED.items()] if chair and vote and vote["missing"] else []
-        )
+        vote = asked.it.vote(asked.nomination_id)
+        asks = asked.chairs and vote and vote["missing"]
+        return [(word, said.capitalize()) for word, said in DECLARED.items()] if asks else []
 
     def _act(word: str, visitor: Visitor) -> Act:
         act = ACTS.get(word)

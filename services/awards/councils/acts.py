@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, get_args
 from uuid import UUID
@@ -14,6 +14,7 @@ from services.awards.councils.commands import (
     DECLARED,
     NOT_HELD,
     CallOffSession,
+    CancelVote,
     CastBallot,
     Choice,
     CloseSession,
@@ -23,8 +24,10 @@ from services.awards.councils.commands import (
     RecordArrival,
     RecordDeparture,
     RecordWrittenOpinion,
+    ReopenSession,
+    WithdrawWrittenOpinion,
 )
-from services.awards.councils.session import on_its_day
+from services.awards.councils.session import before_its_end, on_its_day, on_the_same_day
 from services.awards.nominations.wording import CHOICES
 from services.chassis import words
 from services.chassis.errors import NotFound
@@ -68,6 +71,11 @@ class Asked:
         return self.it.called[self.member["member_id"]]
 
     @property
+    def chairs(self) -> bool:
+        """Whether who asks sits in the session as its chair."""
+        return any(one["member_id"] == self.principal and one["seat"] == "chair" for one in self.it.board["roster"])
+
+    @property
     def choice(self) -> Choice:
         """What is chosen. Raises NotFound for anything else."""
         chosen = self.fields.text("y-kien")
@@ -83,7 +91,8 @@ class Act:
 
     `for_whom`: to whom it is offered, by their seat; the decider has the last word. While it is `pending` its page is compared
     with what holds now; a form sent twice must not be asked anew, and nobody is asked for what is done already.
-    What is not `allowed` at this moment is refused before anything is filled in.
+    What is not `allowed` at this moment is refused before anything is filled in; while it is not `possible`, its page says why and
+    has no button. `places` says at which field a refusal is shown.
     """
 
     command: type[Any]
@@ -94,6 +103,8 @@ class Act:
     pending: Callable[[Asked], bool] | None = None
     for_whom: Callable[[Asked], bool] = lambda asked: bool(asked.it.board["runs"])
     allowed: Callable[[Asked, datetime], None] = lambda asked, at: None
+    possible: Callable[[Asked], bool] = lambda asked: True
+    places: Mapping[str, str] = field(default_factory=dict)
 
     def shape(self, asked: Asked) -> Shape:
         """What it means at this moment."""
@@ -161,6 +172,22 @@ def _close(writer: Writer, asked: Asked, _: list[FieldError]) -> CloseSession:
     return CloseSession(ward_code=writer.ward_code, at=writer.at, session_id=asked.it.board["session_id"])
 
 
+def _closable(asked: Asked) -> bool:
+    return not any(vote["state"] == "open" for vote in asked.it.board["votes"])
+
+
+def _said_reopen(asked: Asked) -> Said:
+    day = words.day(asked.it.board["held_on"])
+    return f"Mở lại phiên họp ngày {day}.", [
+        "Người có mặt tính như lúc bế mạc; hồ sơ đã kiểm phiếu giữ nguyên kết quả.",
+        f"Chỉ mở lại được trong ngày họp ({day}).",
+    ]
+
+
+def _reopen(writer: Writer, asked: Asked, _: list[FieldError]) -> ReopenSession:
+    return ReopenSession(ward_code=writer.ward_code, at=writer.at, session_id=asked.it.board["session_id"])
+
+
 def _said_arrive(asked: Asked) -> Said:
     return wording.arriving(asked.seat, asked.it.board)
 
@@ -198,6 +225,49 @@ def _open_vote(writer: Writer, asked: Asked, _: list[FieldError]) -> OpenVote:
         mode="open",
         earlier_session=asked.it.facts[asked.nomination_id]["session_id"],
     )
+
+
+def _quorate(asked: Asked) -> bool:
+    quorum = asked.it.quorum
+    return quorum is not None and asked.it.board["present"] >= quorum.count
+
+
+def _opened(asked: Asked) -> bool:
+    """Whether a vote on it was opened here and is not counted."""
+    vote = asked.it.vote(asked.nomination_id)
+    return vote is not None and vote["state"] in ("open", "interrupted")
+
+
+def _unvoted(asked: Asked) -> bool:
+    vote = asked.it.vote(asked.nomination_id)
+    return vote is not None and not vote["cast"]
+
+
+def _said_cancel_vote(asked: Asked) -> Said:
+    what, vote = asked.it.what(asked.nomination_id), asked.it.vote(asked.nomination_id)
+    cast = vote["cast"] if vote else 0
+    facts = (
+        [f"Đã có {cast} phiếu nên không hủy được. Ý kiến bằng văn bản ghi nhầm thì rút trước."]
+        if cast
+        else ["Chưa có phiếu nào. Hồ sơ trở lại chờ Hội đồng xét, mở biểu quyết lại được."]
+    )
+    return f"Hủy mở biểu quyết: {what}.", facts
+
+
+def _cancel_vote(writer: Writer, asked: Asked, _: list[FieldError]) -> CancelVote:
+    return CancelVote(
+        ward_code=writer.ward_code,
+        at=writer.at,
+        session_id=asked.it.board["session_id"],
+        nomination_id=asked.nomination_id,
+        members=tuple(member["member_id"] for member in asked.it.board["roster"]),
+    )
+
+
+def _countable(asked: Asked) -> bool:
+    """Whether everybody who is present has voted, or whoever asks may end the vote all the same."""
+    vote = asked.it.vote(asked.nomination_id)
+    return vote is not None and (not vote["missing"] or asked.chairs)
 
 
 def _said_close_vote(asked: Asked) -> Said:
@@ -239,11 +309,11 @@ def _vote(writer: Writer, asked: Asked, _: list[FieldError]) -> CastBallot:
 
 
 def _said_opinion(asked: Asked) -> Said:
-    absent = [seat for member, seat in asked.it.called.items() if member in _absent(asked)]
-    facts = [f"Đang vắng: {', '.join(absent)}." if absent else "Không có thành viên nào vắng mặt."]
+    absent = [asked.it.called[member] for _, member in awaiting(asked)]
+    facts = [f"Đang vắng: {', '.join(absent)}." if absent else "Không có thành viên vắng mặt nào còn chờ ghi ý kiến."]
     return f"Ghi ý kiến bằng văn bản về {asked.it.what(asked.nomination_id)}.", [
         *facts,
-        "Ý kiến bằng văn bản tính như một lá phiếu; ghi rồi không sửa được.",
+        "Ý kiến bằng văn bản tính như một lá phiếu; ghi nhầm thì rút được khi chưa đóng biểu quyết.",
         "Thành viên được báo; nếu đến dự và tự bỏ phiếu thì phiếu đó thay ý kiến này.",
     ]
 
@@ -267,8 +337,37 @@ def _opinion(writer: Writer, asked: Asked, field_errors: list[FieldError]) -> Re
     )
 
 
-def _absent(asked: Asked) -> set[str]:
-    return {member["member_id"] for member in asked.it.board["roster"] if not member["present"]}
+def awaiting(asked: Asked) -> list[tuple[int, str]]:
+    """Who is absent and has no written opinion on it yet, each with the place in the roster."""
+    vote = asked.it.vote(asked.nomination_id)
+    written = vote["written"] if vote else ()
+    return [
+        (place, member["member_id"])
+        for place, member in enumerate(asked.it.board["roster"])
+        if not member["present"] and member["member_id"] not in written
+    ]
+
+
+def _recorded(asked: Asked) -> bool:
+    """Whether the written opinion of this member stands while its vote is open."""
+    vote = asked.it.vote(asked.nomination_id)
+    return vote is not None and vote["state"] == "open" and asked.member["member_id"] in vote["written"]
+
+
+def _said_withdraw_opinion(asked: Asked) -> Said:
+    return f"Rút ý kiến bằng văn bản của {asked.seat} về {asked.it.what(asked.nomination_id)}.", [
+        "Thành viên này trở lại chưa có phiếu và được báo; ghi lại cho đúng trước khi đóng biểu quyết.",
+    ]
+
+
+def _withdraw_opinion(writer: Writer, asked: Asked, _: list[FieldError]) -> WithdrawWrittenOpinion:
+    return WithdrawWrittenOpinion(
+        ward_code=writer.ward_code,
+        at=writer.at,
+        session_id=asked.it.board["session_id"],
+        nomination_id=asked.nomination_id,
+        member_id=asked.member["member_id"],
+    )
 
 
 ACTS: Final = {
@@ -289,7 +388,22 @@ ACTS: Final = {
         "not-held",
         pending=lambda asked: asked.it.board["state"] == "called",
     ),
-    "close": Act(CloseSession, "Bế mạc", _said_close, _close, pending=lambda asked: asked.it.board["state"] == "open"),
+    "close": Act(
+        CloseSession,
+        "Bế mạc",
+        _said_close,
+        _close,
+        pending=lambda asked: asked.it.board["state"] == "open",
+        possible=_closable,
+    ),
+    "reopen": Act(
+        ReopenSession,
+        "Mở lại phiên họp",
+        _said_reopen,
+        _reopen,
+        pending=lambda asked: asked.it.board["state"] == "closed",
+        allowed=lambda asked, at: on_the_same_day(asked.it.board["held_on"], at),
+    ),
     "arrive": Act(
         RecordArrival,
         "Ghi người đến",
@@ -306,10 +420,40 @@ ACTS: Final = {
         pending=lambda asked: asked.member["present"],
         for_whom=_runs_or_oneself,
     ),
-    "open-vote": Act(OpenVote, "Mở biểu quyết", _said_open_vote, _open_vote, pending=lambda asked: not _running(asked)),
-    "close-vote": Act(CloseVote, "Đóng biểu quyết", _said_close_vote, _close_vote, "declared", pending=_running),
+    "open-vote": Act(
+        OpenVote,
+        "Mở biểu quyết",
+        _said_open_vote,
+        _open_vote,
+        pending=lambda asked: not _running(asked),
+        allowed=lambda asked, at: before_its_end(asked.it.board["held_on"], at),
+        possible=_quorate,
+    ),
+    "cancel-vote": Act(
+        CancelVote, "Hủy mở biểu quyết", _said_cancel_vote, _cancel_vote, pending=_opened, possible=_unvoted
+    ),
+    "close-vote": Act(
+        CloseVote,
+        "Đóng biểu quyết",
+        _said_close_vote,
+        _close_vote,
+        "declared",
+        pending=_running,
+        possible=_countable,
+        places={"session.reason-missing": "ly-do"},
+    ),
     "vote": Act(CastBallot, "Gửi phiếu", _said_vote, _vote, pending=_awaited, for_whom=lambda asked: True),
-    "opinion": Act(RecordWrittenOpinion, "Ghi ý kiến", _said_opinion, _opinion, "opinion"),
+    "opinion": Act(
+        RecordWrittenOpinion,
+        "Ghi ý kiến",
+        _said_opinion,
+        _opinion,
+        "opinion",
+        possible=lambda asked: _running(asked) and bool(awaiting(asked)),
+    ),
+    "withdraw-opinion": Act(
+        WithdrawWrittenOpinion, "Rút ý kiến", _said_withdraw_opinion, _withdraw_opinion, pending=_recorded
+    ),
 }
 DONE: Final = {
     "called": "Đã triệu tập phiên họp. Khai mạc khi đủ người có mặt.",
@@ -322,6 +466,9 @@ DONE: Final = {
     "close-vote": "Đã đóng biểu quyết và kiểm phiếu.",
     "vote": "Phiếu đã được ghi nhận.",
     "opinion": "Đã ghi ý kiến bằng văn bản.",
+    "withdraw-opinion": "Đã rút ý kiến bằng văn bản.",
+    "cancel-vote": "Đã hủy mở biểu quyết.",
+    "reopen": "Đã mở lại phiên họp.",
 }
 PAST: Final = "Việc này đã được ghi nhận hoặc không còn thực hiện được. Số liệu dưới đây là hiện tại."
 """What is said to whoever asks for an act that is past."""

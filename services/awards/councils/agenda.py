@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
@@ -12,6 +12,7 @@ from services.awards import naming
 from services.awards.councils import query, wording
 from services.awards.councils.refusals import CouncilRefused
 from services.awards.councils.session import SECRETARY, on_its_day
+from services.awards.decisions import query as decisions
 from services.awards.edge import OF_COUNCIL
 from services.awards.holds.telling import READERS as HOLD_READERS
 from services.awards.holds.telling import held, open_cases
@@ -22,6 +23,7 @@ from services.awards.nominations import query as nominations
 from services.awards.nominations.wording import CHOICES, ENDED, heading, picture, rule_of
 from services.awards.subjects.query import unit_names
 from services.awards.wards.query import ward_names
+from services.chassis.calendar import local_date
 from services.chassis.errors import NotFound
 from services.chassis.text.ordering import sort_key
 from services.chassis.web.visitor import Visitor
@@ -29,6 +31,8 @@ from services.chassis.web.web import Web
 
 PURPOSE: Final = "session"
 RULES: Final = read_law()
+CANCELLED: Final = frozenset({"open", "interrupted"})
+"""Votes whose opening may be taken back while they have no ballot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,11 @@ class Session:
     ward: str
     holds: Mapping[UUID, str]
     """What this visitor may know of the holds of those nominations that have not ended; a hold stops the signature, not the vote."""
+
+    @property
+    def as_voted(self) -> Session:
+        """The session with everybody called as when it was held, whatever a decision's list reads since."""
+        return replace(self, names=replace(self.names, mended={}))
 
     @property
     def title(self) -> str:
@@ -118,6 +127,7 @@ async def session(web: Web, visitor: Visitor, session_id: UUID, known: dict[UUID
         found = await nominations.facts(connection, listed)
         facts = {nomination_id: dict(row) for nomination_id, row in found.items()}
         units = await unit_names(connection, naming.units(facts.values()))
+        mended = await decisions.mended(connection, facts.values())
         ward = (await ward_names(connection)).on(board["ward_code"], board["held_on"])
         cases = await open_cases(connection, [row["subject_id"] for row in facts.values()])
     names = {} if known is None else known
@@ -130,7 +140,7 @@ async def session(web: Web, visitor: Visitor, session_id: UUID, known: dict[UUID
         for nomination_id, row in facts.items()
         if (row["ward_code"], row["subject_id"]) in cases and row["state"] not in ENDED
     }
-    return Session(board, facts, tuple(waiting), Names(units, names), called, ward, holds)
+    return Session(board, facts, tuple(waiting), Names(units, names, mended), called, ward, holds)
 
 
 def shown(it: Session, visitor: Visitor) -> dict[str, Any]:
@@ -139,6 +149,7 @@ def shown(it: Session, visitor: Visitor) -> dict[str, Any]:
     board = it.board
     secretary = visitor.holds(*SECRETARY) and board["runs"]
     present = {member["member_id"] for member in board["roster"] if member["present"]}
+    places = {member["member_id"]: place for place, member in enumerate(board["roster"])}
     items = []
     for nomination_id in it.facts:
         vote = it.vote(nomination_id)
@@ -164,6 +175,11 @@ def shown(it: Session, visitor: Visitor) -> dict[str, Any]:
                 "can_vote": running and me in present and (mine is None or written),
                 "can_open": secretary and board["state"] == "open" and (vote is None or vote["state"] == "interrupted"),
                 "can_close": secretary and running,
+                "can_cancel": secretary and vote is not None and vote["state"] in CANCELLED and not vote["cast"],
+                "written_for": [
+                    {"seat": it.called[member], "place": places[member], "can_withdraw": secretary and running}
+                    for member in (vote["written"] if vote is not None and not counted else ())
+                ],
                 "warnings": it.facts[nomination_id]["warnings"],
                 "hold": it.on_hold(nomination_id),
             }
@@ -193,6 +209,9 @@ def shown(it: Session, visitor: Visitor) -> dict[str, Any]:
         ],
         "choices": list(CHOICES.items()),
         "secretary": secretary,
+        "can_reopen": secretary
+        and board["state"] == "closed"
+        and local_date(visitor.edge.clock.now()) == board["held_on"],
         "member": me in it.called,
     }
 

@@ -5,12 +5,15 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from services.awards.councils import query
 from services.awards.councils.commands import (
+    MOST_HOUR,
+    MOST_ROOM,
     CallOffSession,
     CallSession,
+    CancelVote,
     CastBallot,
     Choice,
     CloseSession,
@@ -24,6 +27,8 @@ from services.awards.councils.commands import (
     RecordArrival,
     RecordDeparture,
     RecordWrittenOpinion,
+    ReopenSession,
+    WithdrawWrittenOpinion,
 )
 from services.awards.councils.refusals import CouncilRefused
 from services.awards.councils.session import SESSION
@@ -45,6 +50,10 @@ class Call(Body):
 
     year: YearNumber
     held_on: date
+    begins_at: Annotated[str | None, StringConstraints(min_length=1, max_length=MOST_HOUR)] = None
+    """Giờ họp, để ghi trong giấy mời."""
+    room: Annotated[str | None, StringConstraints(min_length=1, max_length=MOST_ROOM)] = None
+    """Nơi họp, để ghi trong giấy mời."""
 
 
 class NotHolding(Body):
@@ -91,6 +100,13 @@ class Ballot(Body):
     choice: Choice
 
 
+class OpinionOf(Body):
+    """Thành viên có ý kiến bằng văn bản ghi nhầm, và về hồ sơ nào."""
+
+    nomination_id: UUID
+    member_id: MemberId
+
+
 class Opinion(Body):
     """Ý kiến bằng văn bản của thành viên vắng mặt."""
 
@@ -106,6 +122,14 @@ def routes(edge: Edge) -> APIRouter:
     refusals = edge.problems(CouncilRefused)
     voting = edge.problems(CouncilRefused, NominationDenied)
 
+    async def roster(session_id: UUID, writer: Writer, reader: Reader) -> tuple[str, ...]:
+        """The members of a session in order. Raises NotFound."""
+        async with as_shown(edge, reader, SESSION.at(session_id).stream_id) as (connection, _):
+            found = await query.roster(connection, session_id)
+        if found is None or found[0] != writer.ward_code:
+            raise NotFound(str(session_id))
+        return found[1]
+
     @router.post("/sessions", status_code=201, summary="Triệu tập phiên họp", responses=refusals)
     async def call(body: Call, writer: Annotated[Writer, Depends(edge.writer)]) -> Created:
         writer.require_for(CallSession)
@@ -118,6 +142,8 @@ def routes(edge: Edge) -> APIRouter:
                 council_id=council_id(writer.ward_code),
                 year=body.year,
                 held_on=body.held_on,
+                begins_at=body.begins_at,
+                room=body.room,
             )
         )
         return created(accepted, session_id)
@@ -154,6 +180,47 @@ def routes(edge: Edge) -> APIRouter:
     async def close(session_id: UUID, writer: Annotated[Writer, Depends(edge.writer)]) -> Accepted:
         writer.require_for(CloseSession)
         return await writer.send(CloseSession(ward_code=writer.ward_code, at=writer.at, session_id=session_id))
+
+    @router.post("/sessions/{session_id}:reopen", summary="Mở lại phiên họp bế mạc nhầm", responses=refusals)
+    async def reopen(session_id: UUID, writer: Annotated[Writer, Depends(edge.writer)]) -> Accepted:
+        writer.require_for(ReopenSession)
+        return await writer.send(ReopenSession(ward_code=writer.ward_code, at=writer.at, session_id=session_id))
+
+    @router.post("/sessions/{session_id}:cancel-vote", summary="Hủy mở biểu quyết một hồ sơ", responses=voting)
+    async def cancel_vote(
+        session_id: UUID,
+        body: Item,
+        writer: Annotated[Writer, Depends(edge.writer)],
+        reader: Annotated[Reader, Depends(edge.reader)],
+    ) -> Accepted:
+        writer.require_for(CancelVote)
+        reader.require_for(CancelVote)
+        return await writer.send(
+            CancelVote(
+                ward_code=writer.ward_code,
+                at=writer.at,
+                session_id=session_id,
+                nomination_id=body.nomination_id,
+                members=await roster(session_id, writer, reader),
+            )
+        )
+
+    @router.post(
+        "/sessions/{session_id}:withdraw-opinion", summary="Rút ý kiến bằng văn bản ghi nhầm", responses=voting
+    )
+    async def withdraw_opinion(
+        session_id: UUID, body: OpinionOf, writer: Annotated[Writer, Depends(edge.writer)]
+    ) -> Accepted:
+        writer.require_for(WithdrawWrittenOpinion)
+        return await writer.send(
+            WithdrawWrittenOpinion(
+                ward_code=writer.ward_code,
+                at=writer.at,
+                session_id=session_id,
+                nomination_id=body.nomination_id,
+                member_id=body.member_id,
+            )
+        )
 
     @router.post("/sessions/{session_id}:open-vote", summary="Bắt đầu biểu quyết một hồ sơ", responses=voting)
     async def open_vote(
@@ -214,17 +281,13 @@ def routes(edge: Edge) -> APIRouter:
     ) -> Accepted:
         writer.require_for(CloseVote)
         reader.require_for(CloseVote)
-        async with as_shown(edge, reader, SESSION.at(session_id).stream_id) as (connection, _):
-            found = await query.roster(connection, session_id)
-        if found is None or found[0] != writer.ward_code:
-            raise NotFound(str(session_id))
         return await writer.send(
             CloseVote(
                 ward_code=writer.ward_code,
                 at=writer.at,
                 session_id=session_id,
                 nomination_id=body.nomination_id,
-                members=found[1],
+                members=await roster(session_id, writer, reader),
                 declared=body.declared,
             )
         )

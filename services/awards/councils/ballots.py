@@ -1,7 +1,8 @@
 """Who reads which ballots: the one place that reads their table.
 
-Until a vote is closed, of its ballots only the own one is read, and how many were cast only by who runs the session. What a vote came to
-is counted once, by the decider.
+Until a vote is closed, of its ballots only the own one is read, and how many were cast only by who runs the session. That an opinion was
+recorded in writing for somebody who is absent is no secret of the council, what it says is. What a vote came to is counted once, by the
+decider.
 """
 
 from __future__ import annotations
@@ -34,6 +35,11 @@ WHERE v.ward_code = $1 AND v.session_id = ANY ($2::uuid[]) AND (v.state = 'close
     AND m.member_id = $3 AND m.seat = ANY ($4::text[])))
 GROUP BY v.session_id, v.nomination_id
 """
+WRITTEN: Final = """
+SELECT b.nomination_id, b.member_id FROM ballots b
+JOIN session_members m ON m.ward_code = b.ward_code AND m.session_id = b.session_id AND m.member_id = b.member_id
+WHERE b.ward_code = $1 AND b.session_id = $2 AND b.channel = 'written' ORDER BY m.place
+"""
 UNTOLD: Final[dict[str, int | None]] = {"cast": None, "missing": None}
 
 
@@ -46,6 +52,14 @@ async def readable(
 ) -> list[asyncpg.Record]:
     """The ballots of these sessions that `member_id` may read, `closed` where their vote is; of one nomination, if one is named."""
     return await connection.fetch(READABLE, ward_code, list(sessions), member_id, nomination_id)
+
+
+async def written(connection: asyncpg.Connection, ward_code: str, session_id: UUID) -> dict[UUID, list[str]]:
+    """By nomination, whose written opinion was recorded in a session: never what it says."""
+    found: dict[UUID, list[str]] = {}
+    for row in await connection.fetch(WRITTEN, ward_code, session_id):
+        found.setdefault(row["nomination_id"], []).append(row["member_id"])
+    return found
 
 
 async def cast(

@@ -33,6 +33,9 @@ CREATE TABLE sessions (
     quorum_confirmed boolean,
     called_at        timestamptz NOT NULL,
     opened_at        timestamptz,
+    begins_at        text, -- for the invitation, as far as it was said
+    room             text,
+    closed_at        timestamptz,
     PRIMARY KEY (ward_code, session_id)
 );
 SELECT guard_by_ward('sessions');
@@ -45,6 +48,7 @@ CREATE TABLE session_members (
     seat       text    NOT NULL,
     person_id  uuid,
     present    boolean NOT NULL DEFAULT false,
+    attended   boolean NOT NULL DEFAULT false, -- was there at some time
     PRIMARY KEY (ward_code, session_id, member_id)
 );
 SELECT guard_by_ward('session_members');

@@ -39,6 +39,9 @@ NOT_HELD: Final[Mapping[NotHeld, str]] = {
     "mistake": "triệu tập nhầm",
 }
 """Why a session for which members were called is not held."""
+MOST_HOUR: Final = 50
+MOST_ROOM: Final = 200
+"""Letters of the hour and the place of a session, as the invitation says them."""
 ACCOUNT: Final = r"^[!-~]+$"
 MemberId = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=ACCOUNT)]
 """The opaque subject of the identity provider."""
@@ -109,6 +112,9 @@ class CallSession:
     council_id: UUID
     year: int
     held_on: date
+    begins_at: str | None = None
+    room: str | None = None
+    """When it begins ("8 giờ 30 phút") and where it meets, for the invitation; written in by hand where they are not said."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +163,17 @@ class OpenVote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CancelVote:
+    """A vote was opened by mistake, and nobody has voted. `members` is the roster, as of `CloseVote`."""
+
+    ward_code: str
+    at: datetime
+    session_id: UUID
+    nomination_id: UUID
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CastBallot:
     """A member who is present votes."""
 
@@ -179,6 +196,17 @@ class RecordWrittenOpinion:
     member_id: str
     choice: Choice
     document_number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawWrittenOpinion:
+    """The written opinion of a member was recorded wrongly; while the vote is open it may be recorded anew."""
+
+    ward_code: str
+    at: datetime
+    session_id: UUID
+    nomination_id: UUID
+    member_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,6 +234,15 @@ class CloseSession:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReopenSession:
+    """The session was closed by mistake: it goes on, on the same day."""
+
+    ward_code: str
+    at: datetime
+    session_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CallOffSession:
     """The session for which members were called is not held: a mistake, or it has to be another day."""
 
@@ -216,4 +253,4 @@ class CallOffSession:
 
 
 CouncilCommand = FormCouncil | ChangeCouncil
-SittingCommand = CallOffSession | RecordArrival | RecordDeparture | CloseSession
+SittingCommand = CallOffSession | RecordArrival | RecordDeparture | CloseSession | ReopenSession

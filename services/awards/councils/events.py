@@ -36,13 +36,18 @@ CouncilEvent = CouncilFormed | CouncilChanged
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionCalled:
-    """Who is a member on that day, as it was known then, is called; who sits in it is settled when it opens."""
+    """Who is a member on that day, as it was known then, is called; who sits in it is settled when it opens.
+
+    `begins_at` and `room` as far as they were said; earlier builds asked for neither.
+    """
 
     session_id: UUID
     council_id: UUID
     year: int
     held_on: date
     roster: tuple[Seated, ...]
+    begins_at: str | None = None
+    room: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +95,14 @@ class VoteOpened:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VoteCancelled:
+    """The vote had been opened by mistake; nobody had voted."""
+
+    session_id: UUID
+    nomination_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VoteInterrupted:
     """Too few are left: the vote stops. In this session it may open again with the ballots cast so far, in another afresh."""
 
@@ -116,6 +129,15 @@ class SessionClosed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SessionReopened:
+    """It had been closed by mistake, and goes on as it was."""
+
+    session_id: UUID
+    year: int
+    held_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SessionCalledOff:
     """The session is not held; nothing was voted on in it. Earlier builds asked for no reason."""
 
@@ -130,9 +152,11 @@ SessionEvent = (
     | MemberArrived
     | MemberLeft
     | VoteOpened
+    | VoteCancelled
     | VoteInterrupted
     | VoteClosed
     | SessionClosed
+    | SessionReopened
 )
 
 
@@ -164,4 +188,13 @@ class WrittenOpinionRecorded:
     own_case: bool
 
 
-BallotEvent = BallotCast | WrittenOpinionRecorded
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenOpinionWithdrawn:
+    """What had been recorded as the written opinion of a member was wrong: the member has no ballot."""
+
+    nomination_id: UUID
+    session_id: UUID
+    member_id: str
+
+
+BallotEvent = BallotCast | WrittenOpinionRecorded | WrittenOpinionWithdrawn

@@ -9,22 +9,25 @@ from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from services.awards import naming
-from services.awards.councils import agenda, paper, query, wording
+from services.awards.councils import agenda, minutes, paper, query, wording
 from services.awards.councils.acts import DONE, PAST
-from services.awards.councils.commands import CallSession
+from services.awards.councils.commands import MOST_HOUR, MOST_ROOM, CallSession
 from services.awards.councils.past import SESSION_SAYS
 from services.awards.councils.refusals import CouncilRefused
 from services.awards.councils.session import SECRETARY, SESSION
+from services.awards.councils.voting import BALLOT
 from services.awards.edge import OF_COUNCIL
-from services.awards.ids import council_id
+from services.awards.ids import ballot_id, council_id
 from services.awards.wards.query import ward_names
 from services.chassis.calendar import local_date
 from services.chassis.documents.files import Kind, Printed, reply
 from services.chassis.documents.standard import standard
+from services.chassis.errors import NotFound
 from services.chassis.http.paging import MOST
 from services.chassis.kit.history import Line, by_name, timeline
+from services.chassis.text.ordering import sort_key
 from services.chassis.web.forms import Form, form
-from services.chassis.web.inputs import FieldError, needed_day, year_of
+from services.chassis.web.inputs import FieldError, at_most, needed_day, year_of
 from services.chassis.web.live import Live
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
@@ -58,6 +61,8 @@ def pages(web: Web) -> APIRouter:
         year = year_of(fields.text("nam"))
         if year not in YEARS:
             field_errors.append({"field": "nam", "sentence": "Ghi năm thi đua bằng bốn chữ số, ví dụ 2024."})
+        begins_at = at_most(fields, "gio-hop", field_errors, MOST_HOUR)
+        room = at_most(fields, "noi-hop", field_errors, MOST_ROOM)
         if field_errors or held_on is None or year is None:
             return await _listed(visitor, fields, field_errors, 422)
         session_id = writer.new_id("session")
@@ -68,6 +73,8 @@ def pages(web: Web) -> APIRouter:
             council_id=council_id(writer.ward_code),
             year=year,
             held_on=held_on,
+            begins_at=begins_at or None,
+            room=room or None,
         )
         try:
             accepted = await writer.send(command)
@@ -126,20 +133,44 @@ def pages(web: Web) -> APIRouter:
         )
 
     async def _past(visitor: Visitor, it: agenda.Session) -> list[Line]:
-        """What happened to a session, newest first, as far as members may read it: nothing of any ballot."""
+        """What happened to a session, newest first, as far as members may read it: of ballots only whose opinion was written."""
         edge = web.edge
         assert edge.registry is not None and edge.keys is not None
-        stream = SESSION.at(it.board["session_id"]).stream_id
-        names = it.called | {str(one): it.what(one) for one in it.facts}
+        session_id = it.board["session_id"]
+        streams = [SESSION.at(session_id).stream_id]
+        for vote in it.board["votes"]:
+            streams += [BALLOT.at(ballot_id(vote["nomination_id"], member)).stream_id for member in it.called]
+        names = it.called | {str(one): it.what(one) for one in it.facts} | {str(session_id): it.title}
         async with visitor.reader().rows() as connection:
-            lines = await timeline(connection, [stream], edge.registry, edge.keys, SESSION_SAYS, edge.role_words, names)
+            lines = await timeline(connection, streams, edge.registry, edge.keys, SESSION_SAYS, edge.role_words, names)
         return await by_name(lines, web, visitor)
 
     @router.get("/sessions/{session_id}/paper.{kind}")
     async def invitation(session_id: UUID, kind: Kind, visitor: Annotated[Visitor, Depends(web.member)]) -> Response:
         it = await agenda.session(web, visitor, session_id)
-        said = paper.says(it.ward, it.board["held_on"], it.board["year"], list(it.called.values()))
+        said = paper.says(it.ward, it.board, list(it.called.values()))
         return await reply(Printed(paper.TITLE, said, standard()), kind)
+
+    @router.get("/sessions/{session_id}/minutes/paper.{kind}")
+    async def recorded(session_id: UUID, kind: Kind, visitor: Annotated[Visitor, Depends(web.member)]) -> Response:
+        it = (await agenda.session(web, visitor, session_id)).as_voted
+        if it.board["state"] != "closed":
+            raise NotFound("minutes")
+        votes = [
+            (it.what(one), vote, it.rule(one), agenda.ballots(it, vote))
+            for vote in it.board["votes"]
+            if (one := vote["nomination_id"]) in it.facts
+        ]
+        chair = next((one["person_id"] for one in it.board["roster"] if one["seat"] == "chair"), None)
+        said = minutes.says(
+            it.ward,
+            it.board,
+            it.called,
+            sorted(votes, key=lambda vote: sort_key(vote[0])),
+            quorum=it.quorum,
+            chair=it.names.subjects.get(chair, "") if chair else "",
+        )
+        return await reply(Printed(minutes.TITLE, said, standard()), kind)
 
     @router.get("/sessions/{session_id}/stream")
     async def stream(session_id: UUID, visitor: Annotated[Visitor, Depends(web.member)]) -> Response:

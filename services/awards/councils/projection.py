@@ -23,10 +23,13 @@ from services.awards.councils.events import (
     SessionClosed,
     SessionEvent,
     SessionOpened,
+    SessionReopened,
+    VoteCancelled,
     VoteClosed,
     VoteInterrupted,
     VoteOpened,
     WrittenOpinionRecorded,
+    WrittenOpinionWithdrawn,
 )
 from services.awards.nominations.events import NominationVoted
 from services.chassis.event_envelope import EventEnvelope
@@ -42,8 +45,8 @@ DOCUMENT: Final = """
 INSERT INTO council_documents (ward_code, council_id, valid_from, document_number) VALUES ($1, $2, $3, $4)
 """
 CALLED: Final = """
-INSERT INTO sessions (ward_code, session_id, council_id, year, held_on, state, members, called_at)
-VALUES ($1, $2, $3, $4, $5, 'called', $6, $7)
+INSERT INTO sessions (ward_code, session_id, council_id, year, held_on, state, members, called_at, begins_at, room)
+VALUES ($1, $2, $3, $4, $5, 'called', $6, $7, $8, $9)
 """
 CLEAR: Final = "DELETE FROM session_members WHERE ward_code = $1 AND session_id = $2"
 MEMBERS: Final = "UPDATE sessions SET members = $3 WHERE ward_code = $1 AND session_id = $2"
@@ -60,13 +63,17 @@ OPENED: Final = """
 UPDATE sessions SET state = 'open', quorum = $3, quorum_citation = $4, quorum_confirmed = $5, opened_at = $6
 WHERE ward_code = $1 AND session_id = $2
 """
-CLOSED: Final = "UPDATE sessions SET state = $3 WHERE ward_code = $1 AND session_id = $2"
+CLOSED: Final = "UPDATE sessions SET state = $3, closed_at = $4 WHERE ward_code = $1 AND session_id = $2"
 PRESENT: Final = """
-UPDATE session_members SET present = $4 WHERE ward_code = $1 AND session_id = $2 AND member_id = ANY ($3::text[])
+UPDATE session_members SET present = $4, attended = attended OR $4 WHERE ward_code = $1 AND session_id = $2 AND member_id = ANY ($3::text[])
 """
 VOTE: Final = """
 INSERT INTO session_votes (ward_code, session_id, nomination_id, state, declared) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (ward_code, session_id, nomination_id) DO UPDATE SET state = $4, declared = $5
+"""
+UNVOTE: Final = "DELETE FROM session_votes WHERE ward_code = $1 AND session_id = $2 AND nomination_id = $3"
+UNWRITE: Final = """
+DELETE FROM ballots WHERE ward_code = $1 AND nomination_id = $2 AND session_id = $3 AND member_id = $4
 """
 BALLOT: Final = """
 INSERT INTO ballots (ward_code, nomination_id, member_id, session_id, choice, channel, document_number, own_case, recorded_at)
@@ -122,7 +129,7 @@ async def session(connection: asyncpg.Connection, recorded: EventEnvelope[Sessio
     match event:
         case SessionCalled():
             about = (event.council_id, event.year, event.held_on, len(event.roster), recorded.recorded_at)
-            await connection.execute(CALLED, *key, *about)
+            await connection.execute(CALLED, *key, *about, event.begins_at, event.room)
             await _seated(connection, *key, event.roster)
         case SessionOpened():
             if event.roster:
@@ -134,21 +141,29 @@ async def session(connection: asyncpg.Connection, recorded: EventEnvelope[Sessio
             await connection.execute(PRESENT, *key, [event.member_id], isinstance(event, MemberArrived))
         case VoteOpened():
             await connection.execute(VOTE, *key, event.nomination_id, "open", None)
+        case VoteCancelled():
+            await connection.execute(UNVOTE, *key, event.nomination_id)
         case VoteInterrupted():
             await connection.execute(VOTE, *key, event.nomination_id, "interrupted", None)
         case VoteClosed():
             await connection.execute(VOTE, *key, event.nomination_id, "closed", event.declared)
         case SessionClosed():
-            await connection.execute(CLOSED, *key, "closed")
+            await connection.execute(CLOSED, *key, "closed", recorded.recorded_at)
+        case SessionReopened():
+            await connection.execute(CLOSED, *key, "open", None)
         case SessionCalledOff():
-            await connection.execute(CLOSED, *key, "called-off")
+            await connection.execute(CLOSED, *key, "called-off", None)
         case _:
             assert_never(event)
 
 
 async def ballot(connection: asyncpg.Connection, recorded: EventEnvelope[BallotEvent]) -> None:
-    """Somebody voted, or an opinion was recorded."""
+    """Somebody voted, an opinion was recorded, or taken back."""
     event = recorded.event
+    if isinstance(event, WrittenOpinionWithdrawn):
+        key = (event.nomination_id, event.session_id, event.member_id)
+        await connection.execute(UNWRITE, recorded.ward_code, *key)
+        return
     await connection.execute(
         BALLOT,
         recorded.ward_code,
@@ -178,14 +193,16 @@ SESSION_EVENTS: Final = (
     MemberArrived,
     MemberLeft,
     VoteOpened,
+    VoteCancelled,
     VoteInterrupted,
     VoteClosed,
     SessionClosed,
+    SessionReopened,
 )
 
 MODEL: Final = ReadModel(
     "session-board",
-    5,
+    6,
     Path(__file__).with_name("board.sql"),
     {
         CouncilFormed: formed,
@@ -193,6 +210,7 @@ MODEL: Final = ReadModel(
         **dict.fromkeys(SESSION_EVENTS, session),
         BallotCast: ballot,
         WrittenOpinionRecorded: ballot,
+        WrittenOpinionWithdrawn: ballot,
         NominationVoted: voted,
     },
 )

@@ -25,19 +25,19 @@ SELECT EXISTS (
 )
 """
 SESSIONS: Final = """
-SELECT ward_code, session_id, council_id, year, held_on, state, members, quorum, called_at, opened_at FROM sessions
+SELECT ward_code, session_id, council_id, year, held_on, state, members, quorum, called_at, opened_at, begins_at, room FROM sessions
 WHERE ($1::text IS NULL OR ward_code = $1) AND ($2::integer IS NULL OR year = $2) AND (ward_code, session_id) > ($3, $4)
 ORDER BY ward_code, session_id LIMIT $5
 """
 SESSION: Final = """
 SELECT s.ward_code, s.session_id, s.council_id, s.year, s.held_on, s.state, s.members, s.quorum, s.quorum_citation,
-       s.quorum_confirmed, s.called_at, s.opened_at,
+       s.quorum_confirmed, s.called_at, s.opened_at, s.closed_at, s.begins_at, s.room,
        array(SELECT o.session_id FROM sessions o WHERE o.ward_code = s.ward_code AND o.held_on = s.held_on
              ORDER BY o.called_at, o.session_id) AS of_day
 FROM sessions s WHERE s.session_id = $1
 """
 ROSTER: Final = """
-SELECT member_id, seat, person_id, present FROM session_members WHERE ward_code = $1 AND session_id = $2 ORDER BY place
+SELECT member_id, seat, person_id, present, attended FROM session_members WHERE ward_code = $1 AND session_id = $2 ORDER BY place
 """
 VOTES: Final = """
 SELECT v.nomination_id, v.state, v.declared, r.yes, r.no, r.abstained, r.silent, r.members, r.needed, r.passed, r.threshold_citation,
@@ -87,6 +87,7 @@ async def board(connection: asyncpg.Connection, session_id: UUID, member_id: str
     key = (row["ward_code"], session_id)
     roster = await connection.fetch(ROSTER, *key)
     runs = any(member["member_id"] == member_id and member["seat"] in RUNNING for member in roster)
+    written = await ballots.written(connection, row["ward_code"], session_id)
     shown: dict[UUID, list[dict[str, Any]]] = {}
     mine: dict[UUID, dict[str, Any]] = {}
     for ballot in await ballots.readable(connection, row["ward_code"], [session_id], member_id):
@@ -106,6 +107,7 @@ async def board(connection: asyncpg.Connection, session_id: UUID, member_id: str
                 **vote,
                 **cast.get((session_id, vote["nomination_id"]), ballots.UNTOLD),
                 "mine": mine.get(vote["nomination_id"]),
+                "written": written.get(vote["nomination_id"], []),
                 "ballots": shown.get(vote["nomination_id"], []),
             }
             for vote in votes

@@ -55,6 +55,10 @@ class SessionRow(Row):
     state: Literal["called", "called-off", "open", "closed"]
     members: int
     quorum: int | None
+    begins_at: str | None
+    """Giờ họp ghi trong giấy mời."""
+    room: str | None
+    """Nơi họp ghi trong giấy mời."""
 
 
 class Sessions(Page):
@@ -102,6 +106,8 @@ class VoteRow(Row):
     """Số thành viên có mặt chưa bỏ phiếu; cũng chỉ Chủ tịch và thư ký Hội đồng đọc được trước khi đóng biểu quyết."""
     declared: str | None
     """Vì sao Chủ tịch Hội đồng đóng biểu quyết khi còn người có mặt chưa bỏ phiếu."""
+    written: list[str]
+    """Thành viên vắng mặt đã có ý kiến bằng văn bản được ghi; ý kiến ra sao chỉ có sau khi đóng biểu quyết."""
     mine: CastRow | None
     """Phiếu của người hỏi."""
     ballots: list[CastRow]

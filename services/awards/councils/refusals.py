@@ -43,6 +43,14 @@ class CouncilRefused(AwardsRefused):
         "session.already-present": Refusal("Thành viên này đã được ghi nhận có mặt."),
         "session.not-present": Refusal("Thành viên này không có mặt tại phiên họp."),
         "session.votes-open": Refusal("Còn hồ sơ đang biểu quyết; hãy kiểm phiếu trước khi bế mạc."),
+        "session.not-closed": Refusal("Phiên họp này chưa bế mạc, nên không có gì để mở lại."),
+        "session.reopened-late": Refusal(
+            "Phiên họp đã bế mạc chỉ mở lại được trong ngày họp ({day}). Hồ sơ còn lại đưa ra phiên họp khác."
+        ),
+        "session.ballots-cast": Refusal(
+            "Hồ sơ này đã có {cast} phiếu, nên không hủy mở biểu quyết được. Ý kiến bằng văn bản ghi nhầm thì rút trước; "
+            "không thì đóng biểu quyết và kiểm phiếu."
+        ),
         "session.secret-ballot": Refusal("Không tổ chức được bỏ phiếu kín. {why}", 422),
         "session.vote-not-open": Refusal("Hồ sơ này không được biểu quyết lúc này."),
         "session.vote-open": Refusal("Hồ sơ này đang được biểu quyết."),
@@ -50,6 +58,10 @@ class CouncilRefused(AwardsRefused):
         "session.ballots-missing": Refusal(
             "Còn {missing} thành viên có mặt chưa bỏ phiếu. Đợi họ bỏ phiếu, hoặc ghi nhận người đã về. Nếu không đợi được, "
             "Chủ tịch Hội đồng đóng biểu quyết và nêu lý do."
+        ),
+        "session.reason-missing": Refusal(
+            "Còn {missing} thành viên có mặt chưa bỏ phiếu. Chọn lý do đóng biểu quyết lúc này, hoặc đợi họ bỏ phiếu.",
+            422,
         ),
         "session.not-chair": Refusal(
             "Còn {missing} thành viên có mặt chưa bỏ phiếu; chỉ Chủ tịch Hội đồng của phiên họp đóng biểu quyết lúc này được.",
@@ -63,6 +75,7 @@ class CouncilRefused(AwardsRefused):
             "Thành viên không có mặt gửi ý kiến bằng văn bản qua thư ký Hội đồng. Nếu đang dự họp, hãy ghi nhận có mặt "
             "rồi bỏ phiếu."
         ),
+        "ballot.no-opinion": Refusal("Thành viên này không có ý kiến bằng văn bản nào về hồ sơ để rút."),
         "ballot.present": Refusal("Thành viên có mặt tại phiên họp bỏ phiếu trực tiếp, không gửi ý kiến bằng văn bản."),
         "ballot.was-present": Refusal(
             "Thành viên này đã có mặt trong lúc biểu quyết hồ sơ. Ý kiến bằng văn bản chỉ dành cho người vắng suốt cuộc biểu "

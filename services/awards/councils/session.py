@@ -16,6 +16,7 @@ from services.awards.councils.commands import (
     OpenSession,
     RecordArrival,
     RecordDeparture,
+    ReopenSession,
     Seated,
     SittingCommand,
 )
@@ -29,6 +30,8 @@ from services.awards.councils.events import (
     SessionClosed,
     SessionEvent,
     SessionOpened,
+    SessionReopened,
+    VoteCancelled,
     VoteClosed,
     VoteInterrupted,
     VoteOpened,
@@ -72,7 +75,9 @@ class Sitting:
 
 @dataclass(frozen=True, slots=True)
 class Over:
-    """Closed."""
+    """Closed, as it was `before`; or never held."""
+
+    before: Sitting | None = None
 
 
 State = NotCalled | Called | Sitting | Over
@@ -94,6 +99,13 @@ def evolve(state: State, event: SessionEvent) -> State:
             return _attending(replace(state, voting=state.voting | {event.nomination_id}))
         case ((VoteInterrupted() | VoteClosed()), Sitting()):
             return replace(state, voting=state.voting - {event.nomination_id})
+        case VoteCancelled(), Sitting():
+            attended = {one: there for one, there in state.attended.items() if one != event.nomination_id}
+            return replace(state, voting=state.voting - {event.nomination_id}, attended=attended)
+        case SessionClosed(), Sitting():
+            return Over(state)
+        case SessionReopened(), Over(before=Sitting() as before):
+            return before
         case SessionClosed() | SessionCalledOff(), _:
             return Over()
         case _:
@@ -140,6 +152,8 @@ def call(
             year=command.year,
             held_on=command.held_on,
             roster=roster,
+            begins_at=command.begins_at,
+            room=command.room,
         )
     ]
 
@@ -156,6 +170,18 @@ def on_its_day(held_on: date, at: datetime) -> None:
         raise CouncilRefused("session.too-early", day=words.day(held_on))
 
 
+def before_its_end(held_on: date, at: datetime) -> None:
+    """Refuse to open a vote after the session's day: it would be of a day before it, and of a dossier that came later."""
+    if local_date(at) > held_on:
+        raise CouncilRefused("session.day-over", day=words.day(held_on))
+
+
+def on_the_same_day(held_on: date, at: datetime) -> None:
+    """Refuse to go on with a closed session on another day than its own: roster and rules would be of another."""
+    if local_date(at) != held_on:
+        raise CouncilRefused("session.reopened-late", day=words.day(held_on))
+
+
 def decide(command: SittingCommand, state: State, *, by: MandateGranted | None) -> Sequence[SessionEvent]:
     """The events of a command to a session that is called or sits."""
     match command:
@@ -167,6 +193,8 @@ def decide(command: SittingCommand, state: State, *, by: MandateGranted | None) 
             return leave(command, sitting(state), by)
         case CloseSession():
             return close(command, run_by(by, state))
+        case ReopenSession():
+            return reopen(command, state, by)
         case _:
             assert_never(command)
 
@@ -272,6 +300,21 @@ def close(command: CloseSession, state: Sitting) -> Sequence[SessionEvent]:
     return [SessionClosed(session_id=command.session_id)]
 
 
+def reopen(command: ReopenSession, state: State, by: MandateGranted | None) -> Sequence[SessionEvent]:
+    """Let a session that was closed by mistake go on as it was."""
+    match state:
+        case Over(before=Sitting() as before):
+            runs(before.roster, by)
+            on_the_same_day(before.held_on, command.at)
+            return [SessionReopened(session_id=command.session_id, year=before.year, held_on=before.held_on)]
+        case NotCalled():
+            raise CouncilRefused("not-found")
+        case Called() | Sitting() | Over():
+            raise CouncilRefused("session.not-closed")
+        case _:
+            assert_never(state)
+
+
 def run_by(by: MandateGranted | None, state: State) -> Sitting:
     """The session while it sits, for an act of who runs it."""
     session = sitting(state)
@@ -320,4 +363,5 @@ def handles(rules: Law) -> tuple[Handles[Any], ...]:
         Handles(RecordArrival, _session, decide, roles=VOTERS, by_whom=True),
         Handles(RecordDeparture, _session, decide, roles=VOTERS, by_whom=True),
         Handles(CloseSession, _session, decide, roles=SECRETARY, by_whom=True),
+        Handles(ReopenSession, _session, decide, roles=SECRETARY, by_whom=True),
     )

@@ -12,25 +12,57 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final, TypeGuard, assert_never
+from uuid import UUID
 
-from services.awards.councils.commands import CastBallot, CloseVote, OpenVote, RecordWrittenOpinion, Seated
-from services.awards.councils.events import BallotCast, BallotEvent, VoteClosed, VoteOpened, WrittenOpinionRecorded
+from services.awards.councils.commands import (
+    CancelVote,
+    CastBallot,
+    CloseVote,
+    OpenVote,
+    RecordWrittenOpinion,
+    Seated,
+    WithdrawWrittenOpinion,
+)
+from services.awards.councils.events import (
+    BallotCast,
+    BallotEvent,
+    VoteCancelled,
+    VoteClosed,
+    VoteOpened,
+    WrittenOpinionRecorded,
+    WrittenOpinionWithdrawn,
+)
 from services.awards.councils.refusals import CouncilRefused
-from services.awards.councils.session import SECRETARY, SESSION, VOTERS, NotCalled, Sitting, chairs, run_by, sitting
+from services.awards.councils.session import (
+    SECRETARY,
+    SESSION,
+    VOTERS,
+    NotCalled,
+    Sitting,
+    before_its_end,
+    chairs,
+    run_by,
+    sitting,
+)
 from services.awards.councils.session import State as SessionState
 from services.awards.ids import ballot_id
 from services.awards.law.pack import Law
 from services.awards.law.votes import votes_needed
-from services.awards.nominations.events import NominationProposed, NominationTabled, NominationVoted
+from services.awards.nominations.events import (
+    NominationProposed,
+    NominationTabled,
+    NominationUntabled,
+    NominationVoted,
+)
 from services.awards.nominations.nomination import NOMINATION, NominationDenied, Proposed, Tabled
 from services.awards.nominations.nomination import State as NominationState
 from services.chassis import words
-from services.chassis.calendar import local_date
 from services.chassis.decider import Handles, StreamRef, StreamType
 from services.chassis.identity.mandates import MandateGranted
 
 NO_SESSION = NotCalled()
 Decided = Mapping[StreamRef[Any], Sequence[Any]]
+OfBallot = CastBallot | RecordWrittenOpinion | WithdrawWrittenOpinion
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +88,8 @@ def evolve(state: Ballot, event: BallotEvent) -> Ballot:
                 document_number=event.document_number,
                 own_case=event.own_case,
             )
+        case WrittenOpinionWithdrawn():
+            return Blank()
         case _:
             assert_never(event)
 
@@ -74,10 +108,7 @@ def open_vote(
 ) -> Decided:
     """Open the vote on the session's day while the quorum is there; one that was interrupted opens again, in this session or another."""
     session = run_by(by, state)
-    if (
-        local_date(command.at) > session.held_on
-    ):  # the vote would be of a day before it, and of a dossier that came later
-        raise CouncilRefused("session.day-over", day=words.day(session.held_on))
+    before_its_end(session.held_on, command.at)
     pack = rules.on(session.held_on, command.ward_code)
     if pack is not None and (rule := pack.ballot) is not None and command.mode not in rule.modes:
         raise CouncilRefused("session.secret-ballot", source=rule.source, why=rule.why_not_secret)
@@ -102,6 +133,33 @@ def open_vote(
         raise CouncilRefused("session.other-year")
     tabled = NominationTabled(nomination_id=command.nomination_id, session_id=command.session_id)
     return {SESSION.at(command.session_id): [opened], NOMINATION.at(command.nomination_id): [tabled]}
+
+
+def cancel_vote(
+    command: CancelVote,
+    state: SessionState,
+    nomination: NominationState,
+    *ballots: Ballot,
+    by: MandateGranted | None,
+) -> Decided:
+    """Take back the opening of a vote, or of one that stopped, while it has no ballot: the nomination waits as before."""
+    session = run_by(by, state)
+    if command.members != tuple(seat.member_id for seat in session.roster):
+        raise CouncilRefused("session.roster-differs")
+    if not isinstance(nomination, Tabled) or nomination.session_id != command.session_id:
+        raise CouncilRefused("session.vote-not-open")
+    if given := _in_session(ballots, command.session_id):
+        raise CouncilRefused("session.ballots-cast", cast=len(given))
+    untabled = NominationUntabled(
+        nomination_id=command.nomination_id, session_id=command.session_id, earlier_session=nomination.earlier_session
+    )
+    cancelled = VoteCancelled(session_id=command.session_id, nomination_id=command.nomination_id)
+    return {SESSION.at(command.session_id): [cancelled], NOMINATION.at(command.nomination_id): [untabled]}
+
+
+def _in_session(ballots: Sequence[Ballot], session_id: UUID) -> list[BallotCast]:
+    """The ballots that were cast in this session."""
+    return [one for one in ballots if isinstance(one, BallotCast) and one.session_id == session_id]
 
 
 def cast(
@@ -165,21 +223,40 @@ def record_opinion(
     ]
 
 
-def _seat(session: Sitting, command: CastBallot | RecordWrittenOpinion) -> Seated:
+def withdraw_opinion(
+    command: WithdrawWrittenOpinion,
+    state: Ballot,
+    sitting_: SessionState,
+    nomination: NominationState,
+    *,
+    by: MandateGranted | None,
+) -> Sequence[BallotEvent]:
+    """Take back a written opinion that was recorded wrongly, while its vote is open and the member has not voted."""
+    session = run_by(by, sitting_)
+    _seat(session, command)
+    _voted_on(nomination, session, command)
+    if not _given(state, command) or state.channel != "written":
+        raise CouncilRefused("ballot.no-opinion")
+    return [
+        WrittenOpinionWithdrawn(
+            nomination_id=command.nomination_id, session_id=command.session_id, member_id=command.member_id
+        )
+    ]
+
+
+def _seat(session: Sitting, command: OfBallot) -> Seated:
     seat = next((seat for seat in session.roster if seat.member_id == command.member_id), None)
     if seat is None:
         raise CouncilRefused("ballot.not-a-member")
     return seat
 
 
-def _given(state: Ballot, command: CastBallot | RecordWrittenOpinion) -> TypeGuard[BallotCast]:
+def _given(state: Ballot, command: OfBallot) -> TypeGuard[BallotCast]:
     """Whether this session has a ballot of the member."""
     return isinstance(state, BallotCast) and state.session_id == command.session_id
 
 
-def _voted_on(
-    nomination: NominationState, session: Sitting, command: CastBallot | RecordWrittenOpinion
-) -> NominationProposed:
+def _voted_on(nomination: NominationState, session: Sitting, command: OfBallot) -> NominationProposed:
     """The nomination while its vote is open."""
     if not isinstance(nomination, Tabled) or command.nomination_id not in session.voting:
         raise CouncilRefused("session.vote-not-open")
@@ -209,12 +286,12 @@ def close_vote(
     rule = pack.title(nomination.item.title) if pack else None
     if pack is None or rule is None:
         raise NominationDenied("nomination.no-rules", day=words.day(nomination.item.received_on))
-    cast_here = (ballot for ballot in ballots if isinstance(ballot, BallotCast))
-    given = [ballot for ballot in cast_here if ballot.session_id == command.session_id]
+    given = _in_session(ballots, command.session_id)
     missing = len(session.present - {ballot.member_id for ballot in given})
+    chair = chairs(session.roster, by)
     if missing and command.declared is None:
-        raise CouncilRefused("session.ballots-missing", missing=missing)
-    if missing and not chairs(session.roster, by):
+        raise CouncilRefused("session.reason-missing" if chair else "session.ballots-missing", missing=missing)
+    if missing and not chair:
         raise CouncilRefused("session.not-chair", missing=missing)
     count = Counter(ballot.choice for ballot in given)
     members = len(session.roster)
@@ -254,7 +331,7 @@ def _opening_streams(command: OpenVote) -> Sequence[StreamRef[Any]]:
     )
 
 
-def _ballot_streams(command: CastBallot | RecordWrittenOpinion) -> Sequence[StreamRef[Any]]:
+def _ballot_streams(command: OfBallot) -> Sequence[StreamRef[Any]]:
     return (
         BALLOT.new(ballot_id(command.nomination_id, command.member_id)),
         SESSION.read(command.session_id),
@@ -262,7 +339,7 @@ def _ballot_streams(command: CastBallot | RecordWrittenOpinion) -> Sequence[Stre
     )
 
 
-def _count_streams(command: CloseVote) -> Sequence[StreamRef[Any]]:
+def _count_streams(command: CloseVote | CancelVote) -> Sequence[StreamRef[Any]]:
     return (
         SESSION.at(command.session_id),
         NOMINATION.at(command.nomination_id),
@@ -280,7 +357,9 @@ def handles(rules: Law) -> tuple[Handles[Any], ...]:
             roles=SECRETARY,
             by_whom=True,
         ),
+        Handles(CancelVote, _count_streams, cancel_vote, roles=SECRETARY, by_whom=True),
         Handles(CastBallot, _ballot_streams, cast, roles=VOTERS, by_whom=True),
         Handles(RecordWrittenOpinion, _ballot_streams, record_opinion, roles=SECRETARY, by_whom=True),
+        Handles(WithdrawWrittenOpinion, _ballot_streams, withdraw_opinion, roles=SECRETARY, by_whom=True),
         Handles(CloseVote, _count_streams, partial(close_vote, rules=rules), roles=SECRETARY, by_whom=True),
     )

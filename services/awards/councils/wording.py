@@ -72,7 +72,8 @@ def sitting(session: Row, of_day: Sequence[UUID]) -> str:
 def since(session: Row) -> str:
     """ "Khai mạc 19:00", or when it was called."""
     if session["opened_at"] is None:
-        return f"Triệu tập {words.moment(session['called_at'])}"
+        meets = ", ".join(said for said in (session["begins_at"], session["room"]) if said)
+        return f"Triệu tập {words.moment(session['called_at'])}{f'; họp {meets}' if meets else ''}"
     return f"Khai mạc {words.clock(session['opened_at'])}"
 
 
@@ -254,4 +255,7 @@ def ending(board: Row, waiting: int) -> tuple[str, list[str]]:
         facts.append(f"{waiting} hồ sơ chưa có kết quả, để phiên họp sau.")
     if running:
         facts.append(f"{running} hồ sơ còn đang biểu quyết: kiểm phiếu trước rồi mới bế mạc được.")
-    return f"Bế mạc phiên họp ngày {words.day(board['held_on'])}.", [*facts, "Bế mạc rồi không mở lại được."]
+    return f"Bế mạc phiên họp ngày {words.day(board['held_on'])}.", [
+        *facts,
+        "Bế mạc nhầm thì mở lại được trong ngày họp.",
+    ]

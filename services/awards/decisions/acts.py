@@ -11,6 +11,7 @@ from services.awards.decisions.commands import (
     AnnulDecision,
     CorrectDecision,
     CorrectLetter,
+    CorrectPaper,
     ForwardNominations,
     Line,
     RecallLetter,
@@ -26,7 +27,7 @@ from services.awards.decisions.commands import (
     WithdrawCityDecision,
     WithdrawCorrection,
 )
-from services.awards.decisions.later import documents, holding
+from services.awards.decisions.later import documents, holding_papers
 from services.awards.decisions.refusals import DecisionRefused
 from services.awards.edge import facts_of, person_of
 from services.awards.initiatives.decider import InitiativeRefused
@@ -116,6 +117,16 @@ async def _mended(reader: Reader, writer: Writer, path: Mapping[str, Any], body:
     return {**looked, "stands": tuple(Standing(**row) for row in rows)}
 
 
+async def _whole(reader: Reader, writer: Writer, path: Mapping[str, Any], body: Any) -> Mapping[str, Any]:
+    """All lines of a decision, and how its number and day read now. Raises NotFound."""
+    async with reader.rows() as connection:
+        found = await query.decision(connection, path["decision_id"])
+    if found is None:
+        raise NotFound(str(path["decision_id"]))
+    listed = await lines(reader, path["ward_code"], [line["nomination_id"] for line in found["lines"]])
+    return {**listed, "now_number": found["document_number"], "now_signed_on": found["signed_on"]}
+
+
 async def _chosen(reader: Reader, writer: Writer, path: Mapping[str, Any], body: Any) -> Mapping[str, Any]:
     return await _undone(reader, path, body.nominations)
 
@@ -131,7 +142,7 @@ async def _undone(reader: Reader, path: Mapping[str, Any], nominations: Sequence
 
 async def _by_paper(reader: Reader, writer: Writer, path: Mapping[str, Any], body: Any) -> Mapping[str, Any]:
     async with reader.rows() as connection:
-        papers = holding(documents(await query.later(connection, path["decision_id"])))
+        papers = holding_papers(documents(await query.later(connection, path["decision_id"])))
     found = [one["lines"] for one in papers if one["document_number"] == body.document_number][-1:]
     return await lines(
         reader, path["ward_code"], tuple(dict.fromkeys(row["nomination_id"] for of in found for row in of))
@@ -240,6 +251,37 @@ CORRECT: Final = Do(
     offered=lambda row: _signed_here(row) and row["standing"] > 0,
     begin=choosing.numbering,
     look=_mended,
+)
+CORRECT_PAPER: Final = Do(
+    command=CorrectPaper,
+    name="correct-number",
+    path="/decisions/{decision_id}:correct-number",
+    body="PaperCorrection",
+    about="Số, ngày ký đúng của quyết định; số và ngày của văn bản đính chính.",
+    title="Đính chính số, ngày",
+    summary="Đính chính số hoặc ngày ký ghi sai của quyết định",
+    button="Ký văn bản đính chính",
+    effect=(
+        "Danh sách, tiền thưởng giữ nguyên; quyết định ghi theo số, ngày đúng từ văn bản này. Bản đã ký giữ nguyên.",
+        "Cả hai số không dùng cho văn bản khác. Đính chính nhầm thì rút được.",
+    ),
+    done="Đã đính chính số, ngày của quyết định.",
+    refuses=(*REFUSES, SubjectGone),
+    places={
+        **{code: field for code, field in UNDOING.items() if field != "nominations"},
+        "decision.number-taken": "reads_number",
+        "decision.number-wrong": "reads_number",
+        "decision.nothing-corrected": "reads_number",
+        "decision.recorded-twice": "document_number",
+        "decision.after-correction": "reads_signed_on",
+        "decision.other-rules": "reads_signed_on",
+        "decision.before-receipt": "reads_signed_on",
+        "decision.before-vote": "reads_signed_on",
+        "decision.after-annulment": "reads_signed_on",
+    },
+    offered=_signed_here,
+    begin=choosing.numbering,
+    look=_whole,
 )
 ANNUL: Final = Do(
     command=AnnulDecision,
@@ -433,7 +475,7 @@ CORRECT_LETTER: Final = Do(
     begin=choosing.numbering_letter,
 )
 OF_DECISION: Final = (
-    *(CORRECT, ANNUL, RESTORE, WITHDRAW_CORRECTION),
+    *(CORRECT, CORRECT_PAPER, ANNUL, RESTORE, WITHDRAW_CORRECTION),
     *(CITY_CORRECTS, CITY_ANNULS, CITY_RESTORES, WITHDRAW_CITY_ANNULMENT, WITHDRAW_CITY_CORRECTION, WITHDRAW_CITY),
 )
 """What is done to a decision, in the order of its buttons."""

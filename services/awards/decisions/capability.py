@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from services.awards import naming
-from services.awards.decisions import choosing, decider, facts, pages, projection, reading
+from services.awards.decisions import choosing, decider, facts, pages, projection, query, reading
 from services.awards.decisions.acts import (
     CORRECT_LETTER,
     FORWARD,
@@ -27,11 +27,6 @@ from services.chassis.kit.listing import Column, ListPage, RecordPage
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 
-IN_LETTER: Final = """
-SELECT d.nomination_id, d.unit_id, d.subject_id, d.subject_kind, d.title, d.year, d.state, d.passed
-FROM letters l JOIN dossiers d ON d.ward_code = l.ward_code AND d.nomination_id = ANY (l.nominations)
-WHERE l.forwarding_id = $1 ORDER BY array_position(l.nominations, d.nomination_id)
-"""
 CHOICES: Final = {
     "to-sign": choosing.to_sign,
     "to-forward": choosing.to_forward,
@@ -47,14 +42,16 @@ CHOICES: Final = {
 async def listed(web: Web, visitor: Visitor, row: Mapping[str, Any]) -> Mapping[str, Any]:
     """The nominations of a letter by name, each with what became of it; who may record the city's answer."""
     async with visitor.reader().rows() as connection:
-        found = [dict(one) for one in await connection.fetch(IN_LETTER, row["forwarding_id"])]
+        found = await query.in_letter(connection, row["forwarding_id"])
         units = await unit_names(connection, naming.units(found))
-    names = Names(units, await naming.people(web, visitor, naming.persons(found), pages.PURPOSE))
+        mended = await query.mended(connection, found, row["ward_code"])
+    names = Names(units, await naming.people(web, visitor, naming.persons(found), pages.PURPOSE), mended)
     lines = [
         {**one, "what": heading(one, names), "unit": names.unit(one["unit_id"]), "tag": state(one)} for one in found
     ]
     records = bool(row["waiting"]) and RECORD.done_by(web, visitor)
-    return {"listed": lines, "record_city": RECORD if records else None}
+    printed_at = f"/awards/pages/letters/{row['forwarding_id']}"
+    return {"listed": lines, "record_city": RECORD if records else None, "printed_at": printed_at}
 
 
 def _state(row: Mapping[str, Any]) -> tuple[str, str]:

@@ -11,8 +11,8 @@ from uuid import UUID
 
 from services.awards import naming
 from services.awards.decisions import query
-from services.awards.decisions.later import documents, holding
-from services.awards.decisions.papers import pack_on
+from services.awards.decisions.later import documents, holding_papers
+from services.awards.decisions.papers import decided_by, pack_on
 from services.awards.decisions.prizes import Paid, counted, salary_on
 from services.awards.decisions.refusals import DecisionRefused
 from services.awards.decisions.wording import counted as people_of
@@ -20,7 +20,7 @@ from services.awards.fields import SIGNED_ON
 from services.awards.holds.telling import READERS as HOLD_READERS
 from services.awards.holds.telling import held, open_cases
 from services.awards.ids import prize_id
-from services.awards.law.pack import Title
+from services.awards.law.pack import Level, Title
 from services.awards.law.reading import read_law
 from services.awards.law.rows import SubjectKind
 from services.awards.naming import Names, title
@@ -97,9 +97,10 @@ async def signing(asking: Asking) -> Shape:
     notes = await _left_out(asking, "ward", "voted", "forwarded")
     if not items:
         return Shape(without=PAPER, whole=False, notes=notes)
-    held = await _held(asking, items)
+    if held := await _held(asking, items):
+        return Shape(without=PAPER, whole=False, notes=(*held, *notes))
     return Shape(
-        effect=(f"Tặng danh hiệu cho {_counted(items)}.", *held, *await _money(asking, items), FINAL),
+        effect=(f"Tặng danh hiệu cho {_counted(items)}.", *await _money(asking, items), FINAL),
         begins=await _number(asking, "QĐ-UBND"),
         notes=notes,
     )
@@ -111,10 +112,11 @@ async def forwarding(asking: Asking) -> Shape:
     notes = await _left_out(asking, "city", "voted")
     if not items:
         return Shape(without=PAPER | {"recipient"}, whole=False, notes=notes)
-    held = await _held(asking, items)
+    if held := await _held(asking, items):
+        return Shape(without=PAPER | {"recipient"}, whole=False, notes=(*held, *notes))
     up = f"Trình cấp có thẩm quyền {_counted(items)}."
     return Shape(
-        effect=(up, *held, "Hồ sơ chờ quyết định của cấp trên.", SENT_UP),
+        effect=(up, "Hồ sơ chờ quyết định của cấp trên.", SENT_UP),
         begins=await _number(asking, "TTr-UBND"),
         notes=notes,
     )
@@ -159,7 +161,7 @@ async def corrections(asking: Asking) -> list[Option]:
     if asking.record is None:
         return []
     async with asking.visitor.reader().rows() as connection:
-        papers = holding(documents(await query.later(connection, asking.record["decision_id"])))
+        papers = holding_papers(documents(await query.later(connection, asking.record["decision_id"])))
     last = {one["document_number"]: f"ngày {on_day(one['effective_on'])}" for one in papers}
     return narrowed([Option(number, f"Số {number}", hint) for number, hint in last.items()], asking)
 
@@ -262,7 +264,7 @@ async def _lines(asking: Asking, state: str) -> list[Option]:
     return await _named(asking, rows)
 
 
-async def _options(asking: Asking, state: str, level: str | None) -> list[Option]:
+async def _options(asking: Asking, state: str, level: Level | None) -> list[Option]:
     items = await _listed(asking, state, asking.ids, but_held=level is not None)
     if level is not None and not asking.keys:
         deciding = _decided_by(asking, level)
@@ -270,13 +272,12 @@ async def _options(asking: Asking, state: str, level: str | None) -> list[Option
     return await _named(asking, [asdict(item) for item in items])
 
 
-def _decided_by(asking: Asking, level: str) -> set[str]:
+def _decided_by(asking: Asking, level: Level) -> set[str]:
     """The titles that a level decides today."""
-    pack = read_law().on(local_date(asking.visitor.at), asking.visitor.mandate.ward_code)
-    return {rule.title for rule in pack.titles if rule.decides.level == level} if pack else set()
+    return decided_by(read_law(), local_date(asking.visitor.at), asking.visitor.mandate.ward_code, level)
 
 
-async def _left_out(asking: Asking, level: str, *states: str) -> tuple[str, ...]:
+async def _left_out(asking: Asking, level: Level, *states: str) -> tuple[str, ...]:
     """What the council put through and this level decides, but is on hold: of whom, since when and why."""
     listed = [item for state in states for item in await _listed(asking, state, ())]
     deciding = _decided_by(asking, level)
@@ -301,10 +302,11 @@ async def _named(asking: Asking, rows: Sequence[Mapping[str, Any]]) -> list[Opti
     """Nominations by title, year and name, of each unit together; a collective is its unit, which is said once."""
     async with asking.visitor.reader().rows() as connection:
         units = await unit_names(connection, naming.units(rows))
-    names = Names(units, await naming.people(asking.web, asking.visitor, naming.persons(rows), CHOOSING))
+        mended = await query.mended(connection, rows, asking.record["ward_code"]) if asking.record else {}
+    names = Names(units, await naming.people(asking.web, asking.visitor, naming.persons(rows), CHOOSING), mended)
     found = []
     for row in rows:
-        label, unit = heading(row, names), names.unit(row["unit_id"])
+        label, unit = heading(row, names), names.place(row)
         hint = unit if row["subject_kind"] != "collective" else ""
         if not asking.words or matches(f"{label} {hint}", asking.words):
             found.append((sort_key(unit), sort_key(label), Option(str(row["nomination_id"]), label, hint)))

@@ -115,6 +115,8 @@ def _item(line: Line, state: NominationState, command: RecordCityDecision) -> No
 def _refused(
     command: RecordCityDecision, line: TurnedDown, item: NominationProposed, reason: str | None
 ) -> NominationRefused:
+    if line.reason_code == "not-passed":  # what lies with the city, the council has put through
+        raise NominationDenied("nomination.was-passed")
     return NominationRefused(
         nomination_id=item.nomination_id,
         unit_id=item.unit_id,

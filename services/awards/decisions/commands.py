@@ -15,9 +15,10 @@ from services.awards.nominations.commands import (
     REASON_OF_CITY,
     AnnulmentReason,
     CorrectedPart,
+    LinePart,
     RefusalReason,
 )
-from services.chassis.kit.fields import At, Choice, InPath, Looked, New, Ref, Rows, Several, Text, Ward
+from services.chassis.kit.fields import At, Choice, Day, InPath, Looked, New, Ref, Rows, Several, Text, Ward
 
 MOST: Final = 300
 """Nominations in one list: one transaction writes them all."""
@@ -147,7 +148,7 @@ class LineCorrection:
     """A word of a line that is written wrong, and how it reads."""
 
     nomination_id: Annotated[UUID, Ref("Dòng", options="standing")]
-    part: Annotated[CorrectedPart, Choice("Chỗ sai", words=PARTS)]
+    part: Annotated[LinePart, Choice("Chỗ sai", words=PARTS)]
     written: Annotated[str, Text("Đã ghi", hint="Đúng như danh sách kèm quyết định đang ghi.")]
     reads: Annotated[str, Text("Đính chính là")]
 
@@ -187,6 +188,28 @@ class CorrectDecision(_Correction):
     """The ward's chairman corrects words in a decision of the ward; `stands` says how its lines read until then."""
 
     stands: Annotated[tuple[Standing, ...], Looked]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectPaper:
+    """The ward's chairman corrects number or day of a decision of the ward; what it awards stays as it is.
+
+    `now_number`, `now_signed_on`: as it reads until then; `lines`: all of its list.
+    """
+
+    ward_code: Ward
+    at: At
+    decision_id: Annotated[UUID, InPath]
+    document_id: Annotated[UUID, New("correction")]
+    reads_number: Annotated[str | None, document_number("Số, ký hiệu đúng của quyết định", example="106/QĐ-UBND")] = (
+        None
+    )
+    reads_signed_on: Annotated[date | None, Day("Ngày ký đúng của quyết định")] = None
+    document_number: Annotated[str, OWN_NUMBER]
+    signed_on: Annotated[date, SIGNED_ON]
+    now_number: Annotated[str, Looked]
+    now_signed_on: Annotated[date, Looked]
+    lines: Annotated[tuple[Line, ...], Looked]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -257,7 +280,7 @@ class RecordCityRestoration(_Restoration):
     signer_position: Annotated[str, SIGNER]
 
 
-Signing = CorrectDecision | AnnulDecision | RestoreDecision
+Signing = CorrectDecision | CorrectPaper | AnnulDecision | RestoreDecision
 """What the ward's chairman does to a decision of the ward by a document of its own."""
 Recording = RecordCityCorrection | RecordCityAnnulment | RecordCityRestoration
 """What the city did to a decision of its own, and the ward records."""

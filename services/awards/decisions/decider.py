@@ -11,7 +11,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from services.awards.decisions import taking_back, undoing
+from services.awards.decisions import renumbering, taking_back, undoing
 from services.awards.decisions.awarding import Signature, award
 from services.awards.decisions.city import record_city, record_city_streams
 from services.awards.decisions.commands import ForwardNominations, Line, RecordCityDecision, SignDecision
@@ -156,5 +156,6 @@ def handles(rules: Law) -> tuple[Handles[Any], ...]:
             roles=undoing.RECORDERS,
         ),
         *undoing.handles(rules),
+        *renumbering.handles(rules),
         *taking_back.HANDLES,
     )

@@ -14,6 +14,8 @@ CREATE TABLE decisions (
     pack_id         text    NOT NULL,
     pack_hash       text    NOT NULL,
     withdrawn       boolean NOT NULL DEFAULT false, -- recorded by mistake and taken back
+    number_as_signed text   NOT NULL, -- as its paper reads, whatever was corrected since
+    day_as_signed   date    NOT NULL,
     search          text    NOT NULL, -- the search key of number, signer and titles
     PRIMARY KEY (ward_code, decision_id)
 );
@@ -27,6 +29,7 @@ CREATE TABLE letters (
     signed_on       date    NOT NULL,
     recipient       text    NOT NULL,
     nominations     uuid[]  NOT NULL,
+    recipient_as_signed text NOT NULL, -- as its paper reads, whatever was corrected since
     recalled        boolean NOT NULL DEFAULT false, -- taken back before an answer
     PRIMARY KEY (ward_code, forwarding_id)
 );

@@ -56,6 +56,7 @@ class DecisionCorrected:
     """Words in lines of the list were corrected (đính chính) by a document of its own; which words, the nominations say.
 
     `signer_position`: who of the city signed it, where the ward recorded it; None for what the ward's chairman signed.
+    `reads_number`, `reads_signed_on`: how the decision's own number and day read since, where they were corrected.
     """
 
     decision_id: UUID
@@ -64,17 +65,24 @@ class DecisionCorrected:
     corrected_on: date
     nominations: tuple[UUID, ...]
     signer_position: str | None = None
+    reads_number: str | None = None
+    reads_signed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CorrectionWithdrawn:
-    """A correction was made or recorded by mistake: its lines read as before. Its number stays used."""
+    """A correction was made or recorded by mistake: its lines read as before. Its number stays used.
+
+    `reads_number`, `reads_signed_on`: how the decision's own number and day read again, where it had changed them.
+    """
 
     decision_id: UUID
     document_id: UUID
     document_number: str
     mistake: CorrectionMistake
     nominations: tuple[UUID, ...]
+    reads_number: str | None = None
+    reads_signed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,13 +30,26 @@ def _done(what: str, number: str, on: date, signer_position: str | None, why: st
 
 
 def _corrected(event: events.DecisionCorrected) -> str:
-    what = f"Đính chính {len(event.nominations)} dòng"
+    read = _reads(event)
+    what = f"Đính chính quyết định: {read}," if read else f"Đính chính {len(event.nominations)} dòng"
     return _done(what, event.document_number, event.corrected_on, event.signer_position)
 
 
 def _uncorrected(event: events.CorrectionWithdrawn) -> str:
     mistake = lower(CORRECTION_MISTAKES[event.mistake])
-    return f"Rút văn bản đính chính số {event.document_number}: {mistake}. {len(event.nominations)} dòng ghi như trước."
+    read = _reads(event) or f"{len(event.nominations)} dòng ghi như trước"
+    return f"Rút văn bản đính chính số {event.document_number}: {mistake}. {read[:1].upper()}{read[1:]}."
+
+
+def _reads(event: events.DecisionCorrected | events.CorrectionWithdrawn) -> str:
+    """ "số 106/QĐ-UBND, ngày 20/12/2024": how number and day of the decision read since; "" where they are what they were."""
+    number = [f"số {event.reads_number}"] if event.reads_number else []
+    return ", ".join([*number, *([f"ngày {day(event.reads_signed_on)}"] if event.reads_signed_on else [])])
+
+
+def _unread(shape: dict[str, Any]) -> dict[str, Any]:
+    """Earlier versions corrected no number and no day."""
+    return shape | {"reads_number": None, "reads_signed_on": None}
 
 
 def _annulled(event: events.DecisionAnnulled) -> str:
@@ -80,8 +93,8 @@ def _letter_corrected(event: events.LetterCorrected) -> str:
 
 DECISIONS: Final = (
     Fact("decision-signed", 1, events.DecisionSigned, says=_signed),
-    Fact("decision-corrected", 2, events.DecisionCorrected, says=_corrected, lifts=(_signed_here,)),
-    Fact("correction-withdrawn", 1, events.CorrectionWithdrawn, says=_uncorrected),
+    Fact("decision-corrected", 3, events.DecisionCorrected, says=_corrected, lifts=(_signed_here, _unread)),
+    Fact("correction-withdrawn", 2, events.CorrectionWithdrawn, says=_uncorrected, lifts=(_unread,)),
     Fact("decision-annulled", 2, events.DecisionAnnulled, says=_annulled, lifts=(_signed_here,)),
     Fact("decision-restored", 2, events.DecisionRestored, says=_restored, lifts=(_signed_here,)),
     Fact("annulment-withdrawn", 1, events.AnnulmentWithdrawn, says=_unannulled),

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from services.awards import naming
+from services.awards.decisions.corrected import holding, reading
 from services.awards.decisions.wording import counted
 from services.awards.law.pack import Law
 from services.awards.naming import Names
-from services.awards.nominations.commands import ANNULMENTS, PARTS
+from services.awards.nominations.commands import ALL_PARTS, ANNULMENTS, OF_PAPER, PARTS
 from services.chassis import words
 from services.chassis.documents.letterhead import Letterhead, letterhead
 from services.chassis.documents.paper import Annex, Block, Paper, centred, paragraph, table
@@ -23,16 +25,23 @@ TITLES: Final = {
 TAKEN_BACK: Final = {"correction-withdrawn": "corrected", "annulment-withdrawn": "annulled"}
 """What takes which of them back."""
 Row = Mapping[str, Any]
+Said = tuple[str, tuple[Block, ...], Annex | None]
+"""Subject, articles and annex of a paper."""
 
 
 def documents(rows: Sequence[Row]) -> list[dict[str, Any]]:
-    """The later papers of a decision in the order in which they were recorded, each with its lines and whether it was taken back."""
+    """The later papers of a decision in the order in which they were recorded: its lines, how corrected ones read until then
+    (`mended`), and whether it was taken back.
+    """
     standing: dict[tuple[str, str, int], dict[str, Any]] = {}
     of_line: dict[tuple[str, str, Any], list[dict[str, Any]]] = {}
     found: list[dict[str, Any]] = []
+    before: list[Row] = []
     for row in rows:
         kind: str = TAKEN_BACK.get(row["event"]) or row["event"]
         line = of_line.setdefault((kind, row["document_number"], row["nomination_id"]), [])
+        if kind == "corrected":
+            before.append(row)
         if row["event"] in TAKEN_BACK:  # its lines are told one by one; the last of one number goes first
             if line:
                 gone = line.pop()
@@ -41,7 +50,8 @@ def documents(rows: Sequence[Row]) -> list[dict[str, Any]]:
             continue
         if (key := _key(row)) not in standing:  # also when it was recorded again after it had been taken back
             about = {name: row[name] for name in ("event", "document_number", "effective_on")}
-            standing[key] = {**about, "withdrawn": False, "lines": []}
+            mended = reading(holding(before[:-1] if kind == "corrected" else before, "nomination_id"))
+            standing[key] = {**about, "withdrawn": False, "lines": [], "mended": mended}
             found.append(standing[key])
         document = standing[key]
         document["lines"].append(row)
@@ -55,18 +65,21 @@ def _key(of: Row) -> tuple[str, str, int]:
     return of["event"], of["document_number"], of["effective_on"].year
 
 
-def holding(documents: Sequence[Row]) -> list[Row]:
+def holding_papers(documents: Sequence[Row]) -> list[Row]:
     """Of a decision's later papers the corrections that hold."""
     return [one for one in documents if one["event"] == "corrected" and not one["withdrawn"]]
 
 
-def says(document: Row, decision: Row, ward: str, names: Names, rules: Law) -> Paper:
-    """The paper of one of them, for somebody who may know these names."""
+def says(document: Row, decision: Row, ward: str, names: Names, rules: Law, signer: str = "") -> Paper:
+    """The paper of one of them, for somebody who may know these names; what was corrected before it reads as corrected."""
+    names = replace(names, mended=document["mended"])
     head = letterhead(ward)
     number, _, symbol = document["document_number"].partition("/")
     listed = {line["nomination_id"]: line for line in decision["lines"]}
     lines = [{**listed[one["nomination_id"]], **one} for one in document["lines"]]
-    what = f"Quyết định số {decision['document_number']} ngày {words.day(decision['signed_on'])}"
+    read = document["mended"].get(document["lines"][0]["nomination_id"], {})
+    signed = {"number": decision["number_as_signed"], "date": words.day(decision["day_as_signed"])} | read
+    what = f"Quyết định số {signed['number']} ngày {signed['date']}"
     of = f"{what} của Chủ tịch {head.committee}"
     pack = rules.named(decision["pack_id"])
     subject, blocks, annex = _SAID[document["event"]](lines, what, of, names)
@@ -83,6 +96,7 @@ def says(document: Row, decision: Row, ward: str, names: Names, rules: Law) -> P
         blocks=(centred("QUYẾT ĐỊNH:"), *blocks, *_last(head, len(blocks))),
         recipients=(f"Như Điều {len(blocks) + 2}",),
         position=decision["signer_position"].upper(),
+        signer=signer,
         annex=annex,
     )
 
@@ -99,11 +113,17 @@ def _last(head: Letterhead, before: int) -> tuple[Block, ...]:
     )
 
 
-def _corrected(lines: Sequence[Row], what: str, of: str, names: Names) -> tuple[str, tuple[Block, ...], Annex]:
+def _corrected(lines: Sequence[Row], what: str, of: str, names: Names) -> Said:
+    of_paper = {ALL_PARTS[line["part"]]: (line["written"], line["reads"]) for line in lines if line["part"] in OF_PAPER}
+    told = "; ".join(
+        f"{lower(part)} đã ghi “{written}”, đính chính là “{reads}”" for part, (written, reads) in of_paper.items()
+    )
+    rest = paragraph(f"Các nội dung khác của {what} giữ nguyên.", label="Điều 2.")
+    if of_paper:
+        return f"Về việc đính chính {what}", (paragraph(f"Đính chính {of}: {told}.", label="Điều 1."), rest), None
     rows = []
     for line in lines:
-        known = line["subject_kind"] == "collective" or line["subject_id"] in names.subjects
-        written, reads = (line["written"], line["reads"]) if known else (None, None)
+        written, reads = (line["written"], line["reads"]) if names.tells(line) else (None, None)
         rows.append(
             (
                 str(line["register_number"]),
@@ -115,22 +135,24 @@ def _corrected(lines: Sequence[Row], what: str, of: str, names: Names) -> tuple[
         )
     blocks = (
         paragraph(f"Đính chính chữ ghi sai trong danh sách kèm theo {of} (có danh sách kèm theo).", label="Điều 1."),
-        paragraph(f"Các nội dung khác của {what} giữ nguyên.", label="Điều 2."),
+        rest,
     )
     columns = ("Số sổ vàng", "Đối tượng", "Chỗ sai", "Đã ghi", "Đính chính là")
     return f"Về việc đính chính {what}", blocks, _annex("Nội dung đính chính", columns, rows)
 
 
-def _annulled(lines: Sequence[Row], what: str, of: str, names: Names) -> tuple[str, tuple[Block, ...], Annex]:
+def _annulled(lines: Sequence[Row], what: str, of: str, names: Names) -> Said:
     reason = lower(ANNULMENTS[lines[0]["reason_code"]])
     money = sum(line["given"] for line in lines)
+    told = next((line["reason"] for line in lines if line["reason"] and names.tells(line)), "")
+    why = f": {told.rstrip('. ')}" if told else ""
     objects = " và hiện vật" if any(line["objects"] for line in lines) else ""
     blocks = (
         paragraph(
             f"Hủy bỏ danh hiệu thi đua đã tặng cho {counted(lines)} tại {of} (có danh sách kèm theo).", label="Điều 1."
         ),
         paragraph(
-            f"Lý do: {reason} (khoản 2 Điều 93 Luật Thi đua, khen thưởng số 06/2022/QH15). Thu hồi {words.dong(money)} "
+            f"Lý do: {reason} (khoản 2 Điều 93 Luật Thi đua, khen thưởng số 06/2022/QH15){why}. Thu hồi {words.dong(money)} "
             f"tiền thưởng{objects} kèm theo danh hiệu.",
             label="Điều 2.",
         ),
@@ -138,7 +160,7 @@ def _annulled(lines: Sequence[Row], what: str, of: str, names: Names) -> tuple[s
     return f"Về việc hủy bỏ danh hiệu thi đua tặng tại {what}", blocks, _of_titles("bị hủy bỏ", lines, names)
 
 
-def _restored(lines: Sequence[Row], what: str, of: str, names: Names) -> tuple[str, tuple[Block, ...], Annex]:
+def _restored(lines: Sequence[Row], what: str, of: str, names: Names) -> Said:
     money = sum(line["given"] for line in lines)
     blocks = (
         paragraph(
@@ -157,7 +179,7 @@ def _of_titles(how: str, lines: Sequence[Row], names: Names) -> Annex:
     rows = [
         (
             names.subject(line),
-            names.unit(line["unit_id"]) if line["subject_kind"] != "collective" else "",
+            names.place(line) if line["subject_kind"] != "collective" else "",
             f"{naming.title(line['title'])} năm {line['year']}",
             words.dong(line["given"]),
         )

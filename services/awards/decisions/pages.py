@@ -11,13 +11,15 @@ from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
 from services.awards import naming, searching
-from services.awards.decisions import facts, later, paper, public, query, wording
+from services.awards.decisions import facts, later, letter, paper, public, query, wording
 from services.awards.decisions.acts import FORWARD, OF_DECISION, RECORD, SIGN
-from services.awards.decisions.papers import DECISION
+from services.awards.decisions.corrected import reading
+from services.awards.decisions.papers import DECISION, LETTER
 from services.awards.decisions.reading import BEGINNING
 from services.awards.edge import OF_COUNCIL, READERS
 from services.awards.law.reading import read_law
 from services.awards.naming import Names
+from services.awards.nominations.nomination import NOMINATION
 from services.awards.nominations.wording import money, pack_name
 from services.awards.subjects.query import unit_names
 from services.awards.wards.query import ward_names
@@ -26,7 +28,7 @@ from services.chassis.documents.standard import standard
 from services.chassis.errors import NotFound
 from services.chassis.http.paging import MOST, PageQuery, number, page_query
 from services.chassis.kit.doing import offered
-from services.chassis.kit.history import Line, by_name, timeline
+from services.chassis.kit.history import Line, actors, by_name, timeline
 from services.chassis.web.forms import Form, check_csrf, form, same_origin
 from services.chassis.web.inputs import FieldError, search_errors, year_of
 from services.chassis.web.visitor import Visitor
@@ -126,7 +128,9 @@ def pages(web: Web) -> APIRouter:
         if found is None or not paper.made_here(found):
             raise NotFound("decision")
         names = Names(units, await naming.people(web, visitor, naming.persons(found["lines"]), PURPOSE))
-        said = paper.says(found, wards.on(found["ward_code"], found["signed_on"]), names, read_law())
+        ward = wards.on(found["ward_code"], found["day_as_signed"])
+        signer = (await actors(DECISION.at(decision_id).stream_id, web, visitor)).get(1, "")
+        said = paper.says(found, ward, names, read_law(), signer)
         return await reply(Printed(paper.TITLE, said, standard()), kind)
 
     @router.get("/decisions/{decision_id}/papers/{place}/paper.{kind}")
@@ -147,8 +151,27 @@ def pages(web: Web) -> APIRouter:
         people = naming.persons(line for line in found["lines"] if line["nomination_id"] in named)
         names = Names(units, await naming.people(web, visitor, people, PURPOSE))
         ward = wards.on(found["ward_code"], document["effective_on"])
-        said = later.says(document, found, ward, names, read_law())
+        first = document["lines"][0]
+        acted = await actors(NOMINATION.at(first["nomination_id"]).stream_id, web, visitor)
+        said = later.says(document, found, ward, names, read_law(), acted.get(first["stream_version"], ""))
         return await reply(Printed(paper.TITLE, said, standard()), kind)
+
+    @router.get("/letters/{forwarding_id}/paper.{kind}")
+    async def letter_file(
+        forwarding_id: UUID, kind: Kind, visitor: Annotated[Visitor, Depends(web.member)]
+    ) -> Response:
+        reader = visitor.reader()
+        reader.require(*OF_COUNCIL)
+        async with reader.rows() as connection:
+            found = await query.letter(connection, forwarding_id)
+            units = await unit_names(connection, naming.units(found["lines"])) if found else {}
+            wards = await ward_names(connection)
+        if found is None:
+            raise NotFound("letter")
+        names = Names(units, await naming.people(web, visitor, naming.persons(found["lines"]), PURPOSE))
+        ward = wards.on(found["ward_code"], found["signed_on"])
+        signer = (await actors(LETTER.at(forwarding_id).stream_id, web, visitor)).get(1, "")
+        return await reply(Printed(letter.TITLE, letter.says(found, ward, names, signer), standard()), kind)
 
     async def _inside(visitor: Visitor, decision_id: UUID) -> dict[str, Any] | None:
         """The decision with people and money, for whoever may read it under a mandate; None for anybody else."""
@@ -163,7 +186,8 @@ def pages(web: Web) -> APIRouter:
             papers = later.documents(await query.later(connection, decision_id))
         if found is None:
             return None
-        names = Names(units, await naming.people(web, visitor, naming.persons(found["lines"]), PURPOSE))
+        known = await naming.people(web, visitor, naming.persons(found["lines"]), PURPOSE)
+        names = Names(units, known, reading(mended))
         states = Counter(line["state"] for line in found["lines"])
         return {
             **found,
@@ -219,12 +243,10 @@ def pages(web: Web) -> APIRouter:
             async with reader.rows() as connection:
                 found = await query.register(connection, ward_code=None, year=year, title=None, after=after, limit=MOST)
                 rows = [dict(row) for row in found]
-                mended: dict[UUID, list[dict[str, Any]]] = {}
-                for ward in dict.fromkeys(row["ward_code"] for row in rows):
-                    mended |= await _mended(connection, [row for row in rows if row["ward_code"] == ward], ward)
+                mended = await _mended(connection, rows)
                 units = await unit_names(connection, naming.units(rows))
                 wards = await ward_names(connection)
-            names = Names(units, await naming.people(web, visitor, naming.persons(rows), PURPOSE))
+            names = Names(units, await naming.people(web, visitor, naming.persons(rows), PURPOSE), reading(mended))
             of_each = [
                 wards.listed(row["ward_code"], row["decided_on"]) if naming.of_city(visitor) else "" for row in rows
             ]
@@ -256,21 +278,20 @@ def pages(web: Web) -> APIRouter:
 
 
 async def _mended(
-    connection: asyncpg.Connection, lines: Sequence[Mapping[str, Any]], ward_code: str
+    connection: asyncpg.Connection, lines: Sequence[Mapping[str, Any]], ward_code: str = ""
 ) -> dict[UUID, list[dict[str, Any]]]:
-    """The corrections of the lines that have any."""
-    keys = [line["nomination_id"] for line in lines if line["corrected_by"]]
-    return await query.corrections(connection, ward_code, keys) if keys else {}
+    """The corrections of the lines that have any; of one ward, or of each line's own."""
+    some = [line for line in lines if line["corrected_by"]]
+    wards = (ward_code or line["ward_code"] for line in some)
+    return await query.corrections(connection, wards, (line["nomination_id"] for line in some))
 
 
 def _line(
     line: Mapping[str, Any], names: Names, corrections: Sequence[Mapping[str, Any]], ward: str = ""
 ) -> dict[str, Any]:
     """A line as it reads now. Words about somebody whose name this visitor may not know are left out."""
-    known = line["subject_kind"] == "collective" or line["subject_id"] in names.subjects
-    told = corrections if known else [{**one, "written": None, "reads": None} for one in corrections]
-    reads = {one["part"]: one["reads"] for one in told if one["reads"]}
-    subject, unit = reads.get("name", names.subject(line)), reads.get("place", names.unit(line["unit_id"]))
+    told = corrections if names.tells(line) else [{**one, "written": None, "reads": None} for one in corrections]
+    subject, unit = names.subject(line), names.place(line)
     papers = [line.get("document_number", ""), line["annulled_by"] or "", *line["corrected_by"]]
     numbers = " ".join(map(searching.number_key, papers))
     return {

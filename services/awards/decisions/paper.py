@@ -21,10 +21,10 @@ def made_here(decision: Mapping[str, Any]) -> bool:
     return bool(decision["level"] == "ward")
 
 
-def says(decision: Mapping[str, Any], ward: str, names: Names, rules: Law) -> Paper:
-    """The paper of a decision with its lines, for somebody who may know these names."""
+def says(decision: Mapping[str, Any], ward: str, names: Names, rules: Law, signer: str = "") -> Paper:
+    """The paper of a decision with its lines, for somebody who may know these names; `signer` is whoever signed it, by name."""
     head = letterhead(ward)
-    number, _, symbol = decision["document_number"].partition("/")
+    number, _, symbol = decision["number_as_signed"].partition("/")
     pack = rules.named(decision["pack_id"])
     lines = decision["lines"]
     titles = wording.titles(dict.fromkeys(line["title"] for line in lines))
@@ -42,7 +42,7 @@ def says(decision: Mapping[str, Any], ward: str, names: Names, rules: Law) -> Pa
         number=int(number),
         symbol=symbol,
         place=head.place,
-        day=decision["signed_on"],
+        day=decision["day_as_signed"],
         kind=TITLE.upper(),
         subject=f"Về việc tặng danh hiệu thi đua: {titles}",
         decider=f"CHỦ TỊCH {head.committee.upper()}",
@@ -68,6 +68,7 @@ def says(decision: Mapping[str, Any], ward: str, names: Names, rules: Law) -> Pa
         ),
         recipients=("Như Điều 4",),
         position=decision["signer_position"].upper(),
+        signer=signer,
         annex=Annex(
             heading="DANH SÁCH",
             subject="Tập thể, cá nhân, hộ gia đình được tặng danh hiệu thi đua",

@@ -27,7 +27,7 @@ from services.awards.decisions.events import (
 )
 from services.awards.decisions.refusals import DecisionRefused
 from services.awards.ids import document_number_id
-from services.awards.law.pack import Law, Pack, TitleRule
+from services.awards.law.pack import Law, Level, Pack, TitleRule
 from services.awards.nominations.events import NominationProposed
 from services.awards.nominations.nomination import NominationDenied
 from services.chassis import words
@@ -54,6 +54,19 @@ class Signed:
     restored: bool = False
     corrections: Mapping[UUID, DecisionCorrected] = field(default_factory=dict)
     withdrawn: bool = False
+
+    @property
+    def number(self) -> str:
+        """Its number as it reads now."""
+        read = (one.reads_number for one in reversed(tuple(self.corrections.values())) if one.reads_number is not None)
+        return next(read, self.decision.document_number)
+
+    @property
+    def signed_on(self) -> date:
+        """Its day as it reads now."""
+        corrections = reversed(tuple(self.corrections.values()))
+        read = (one.reads_signed_on for one in corrections if one.reads_signed_on is not None)
+        return next(read, self.decision.signed_on)
 
 
 Paper = Unsigned | Signed
@@ -174,10 +187,13 @@ _READ: Final = re.compile(r"\s*0*(?P<number>[1-9][0-9]{0,4})\s*/\s*(?P<symbol>[^
 
 def own_number(command: Signing | CorrectLetter) -> OwnNumber | None:
     """The number that the ward's own document takes; None where it cannot be read."""
-    found = _READ.fullmatch(command.document_number)
-    if found is None:
-        return None
-    return OwnNumber(command.ward_code, int(found["number"]), found["symbol"], command.signed_on)
+    return read_number(command.document_number, command.signed_on, command.ward_code)
+
+
+def read_number(text: str, signed_on: date, ward_code: str) -> OwnNumber | None:
+    """A number of the ward of a day, as it stands on a paper; None where it cannot be read."""
+    found = _READ.fullmatch(text)
+    return OwnNumber(ward_code, int(found["number"]), found["symbol"], signed_on) if found else None
 
 
 def number_of(document: Numbered) -> StreamRef[Number]:
@@ -224,6 +240,12 @@ def pack_on(rules: Law, day: date, ward: str) -> Pack:
     if (pack := rules.on(day, ward)) is None:
         raise DecisionRefused("decision.no-rules", day=words.day(day))
     return pack
+
+
+def decided_by(rules: Law, day: date, ward: str, level: Level) -> set[str]:
+    """The titles that a level decides on a day."""
+    pack = rules.on(day, ward)
+    return {rule.title for rule in pack.titles if rule.decides.level == level} if pack else set()
 
 
 def title_rule(pack: Pack, title: str) -> TitleRule:

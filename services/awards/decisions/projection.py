@@ -9,6 +9,7 @@ import asyncpg
 
 from services.awards.decisions.events import (
     CityDecisionWithdrawn,
+    CorrectionWithdrawn,
     DecisionAnnulled,
     DecisionCorrected,
     DecisionRestored,
@@ -29,17 +30,18 @@ from services.awards.nominations.events import (
 )
 from services.awards.searching import number_key
 from services.chassis.event_envelope import EventEnvelope
+from services.chassis.personal import in_clear
 from services.chassis.readers.definition import ReadModel
 from services.chassis.text.ordering import search_key
 
 DECISION: Final = """
 INSERT INTO decisions (ward_code, decision_id, level, document_number, signed_on, signer_position, base_salary, awards, refusals,
-                       refused, total, pack_id, pack_hash, search)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+                       refused, total, pack_id, pack_hash, search, number_as_signed, day_as_signed)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $4, $5)
 """
 LETTER: Final = """
-INSERT INTO letters (ward_code, forwarding_id, to_level, document_number, signed_on, recipient, nominations)
-VALUES ($1, $2, $3, $4, $5, $6, $7)
+INSERT INTO letters (ward_code, forwarding_id, to_level, document_number, signed_on, recipient, nominations, recipient_as_signed)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $6)
 """
 AWARD: Final = """
 INSERT INTO golden_register (ward_code, decided_on, decision_id, register_number, award_id, nomination_id, unit_id, subject_id,
@@ -61,7 +63,8 @@ WHERE ward_code = $1 AND decision_id = $2 AND nomination_id = $3
 """
 CORRECTED: Final = """
 UPDATE golden_register SET corrected_by = array_append(corrected_by, $4::text),
-       corrected_in = array_append(corrected_in, $5::integer)
+       corrected_in = array_append(corrected_in, $5::integer),
+       document_number = coalesce($6, document_number), decided_on = coalesce($7, decided_on), search = search || $8
 WHERE ward_code = $1 AND decision_id = $2 AND nomination_id = $3
   AND NOT EXISTS (SELECT FROM unnest(corrected_by, corrected_in) AS by (number, year) WHERE by.number = $4 AND by.year = $5)
 """
@@ -70,11 +73,15 @@ UPDATE golden_register SET (corrected_by, corrected_in) = (
     SELECT coalesce(array_agg(by.number ORDER BY by.place), '{}'), coalesce(array_agg(by.year ORDER BY by.place), '{}')
     FROM unnest(corrected_by, corrected_in) WITH ORDINALITY AS by (number, year, place)
     WHERE by.place <> (SELECT max(o.place) FROM unnest(corrected_by) WITH ORDINALITY AS o (number, place) WHERE o.number = $4)
-)
+), document_number = coalesce($5, document_number), decided_on = coalesce($6, decided_on)
 WHERE ward_code = $1 AND decision_id = $2 AND nomination_id = $3 AND $4 = ANY (corrected_by)
 """
 """Of two documents of one number, of two years, the last is taken back first."""
 FOUND_BY: Final = "UPDATE decisions SET search = search || $3 WHERE ward_code = $1 AND decision_id = $2"
+RENUMBERED: Final = """
+UPDATE decisions SET document_number = coalesce($3, document_number), signed_on = coalesce($4, signed_on)
+WHERE ward_code = $1 AND decision_id = $2
+"""
 UNRECORDED: Final = """
 UPDATE golden_register SET state = 'withdrawn' WHERE ward_code = $1 AND decision_id = $2 AND nomination_id = $3
 """
@@ -105,12 +112,26 @@ async def signed(connection: asyncpg.Connection, recorded: EventEnvelope[Decisio
 
 
 async def acted_on(
-    connection: asyncpg.Connection, recorded: EventEnvelope[DecisionCorrected | DecisionAnnulled | DecisionRestored]
+    connection: asyncpg.Connection, recorded: EventEnvelope[DecisionAnnulled | DecisionRestored]
 ) -> None:
     """It is found by the number of each later paper, too."""
     event = recorded.event
     number = search_key(event.document_number) + number_key(event.document_number)
     await connection.execute(FOUND_BY, recorded.ward_code, event.decision_id, number)
+
+
+async def mended(
+    connection: asyncpg.Connection, recorded: EventEnvelope[DecisionCorrected | CorrectionWithdrawn]
+) -> None:
+    """Its own number and day may read otherwise; it is found by both numbers."""
+    event = recorded.event
+    await connection.execute(
+        RENUMBERED, recorded.ward_code, event.decision_id, event.reads_number, event.reads_signed_on
+    )
+    for number in (event.reads_number, event.document_number):
+        if number is not None:
+            key = search_key(number) + number_key(number)
+            await connection.execute(FOUND_BY, recorded.ward_code, event.decision_id, key)
 
 
 async def sent(connection: asyncpg.Connection, recorded: EventEnvelope[LetterSigned]) -> None:
@@ -189,18 +210,27 @@ async def restored(
 
 
 async def corrected(connection: asyncpg.Connection, recorded: EventEnvelope[AwardCorrected]) -> None:
-    """A word of its line was corrected by a document."""
+    """Words of its line were corrected; it is found by the corrected name of a collective, too: what people are called stands in no key."""
     event = recorded.event
-    paper = (event.document_number, event.corrected_on.year)
-    await connection.execute(CORRECTED, recorded.ward_code, event.decision_id, event.nomination_id, *paper)
+    named = event.subject_kind == "collective" and event.part == "name"
+    await connection.execute(
+        CORRECTED,
+        recorded.ward_code,
+        event.decision_id,
+        event.nomination_id,
+        event.document_number,
+        event.corrected_on.year,
+        event.decision_number,
+        event.decided_on,
+        search_key(in_clear(event.reads) or "") if named else "",
+    )
 
 
 async def uncorrected(connection: asyncpg.Connection, recorded: EventEnvelope[AwardCorrectionWithdrawn]) -> None:
     """That correction was a mistake."""
     event = recorded.event
-    await connection.execute(
-        UNCORRECTED, recorded.ward_code, event.decision_id, event.nomination_id, event.document_number
-    )
+    read = (event.document_number, event.decision_number, event.decided_on)
+    await connection.execute(UNCORRECTED, recorded.ward_code, event.decision_id, event.nomination_id, *read)
 
 
 async def unrecorded(connection: asyncpg.Connection, recorded: EventEnvelope[AwardWithdrawn]) -> None:
@@ -211,12 +241,13 @@ async def unrecorded(connection: asyncpg.Connection, recorded: EventEnvelope[Awa
 
 DECISIONS: Final = ReadModel(
     "decisions",
-    6,
+    7,
     Path(__file__).with_name("decisions.sql"),
     {
         DecisionSigned: signed,
         CityDecisionWithdrawn: withdrawn,
-        DecisionCorrected: acted_on,
+        DecisionCorrected: mended,
+        CorrectionWithdrawn: mended,
         DecisionAnnulled: acted_on,
         DecisionRestored: acted_on,
         LetterSigned: sent,
@@ -226,7 +257,7 @@ DECISIONS: Final = ReadModel(
 )
 REGISTER: Final = ReadModel(
     "golden-register",
-    3,
+    4,
     Path(__file__).with_name("register.sql"),
     {
         AwardDecided: awarded,

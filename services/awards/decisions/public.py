@@ -13,7 +13,7 @@ from uuid import UUID
 
 import asyncpg
 
-from services.awards.decisions.query import holding
+from services.awards.decisions.corrected import holding
 from services.awards.subjects.projection import WARDS
 from services.awards.wards.query import ward_names
 from services.chassis.errors import Unavailable
@@ -37,13 +37,14 @@ FROM decisions d WHERE d.awards > 0 AND NOT d.withdrawn AND (d.signed_on, d.deci
     SELECT FROM unnest($3::text[]) AS beginning
     WHERE strpos(d.search, beginning) = 0 AND NOT EXISTS (
         SELECT FROM golden_register g JOIN award_units u ON u.ward_code = g.ward_code AND u.unit_id = g.unit_id
-        WHERE g.ward_code = d.ward_code AND g.decision_id = d.decision_id AND strpos(u.search, beginning) > 0)
+        WHERE g.ward_code = d.ward_code AND g.decision_id = d.decision_id
+          AND (strpos(u.search, beginning) > 0 OR strpos(g.search, beginning) > 0))
     AND NOT EXISTS (SELECT FROM ward_names w WHERE w.ward_code = d.ward_code AND strpos(w.search, beginning) > 0))
 ORDER BY d.signed_on DESC, d.decision_id DESC LIMIT $4
 """
 DECISION: Final = """
-SELECT ward_code, decision_id, level, document_number, signed_on, signer_position, awards, withdrawn FROM decisions
-WHERE decision_id = $1 AND awards > 0
+SELECT ward_code, decision_id, level, document_number, signed_on, signer_position, awards, withdrawn, number_as_signed, day_as_signed
+FROM decisions WHERE decision_id = $1 AND awards > 0
 """
 LINES: Final = """
 SELECT g.register_number, g.title, g.year, g.subject_kind, u.name AS unit, g.state, g.annulled_by, g.annulled_on, g.corrected_by

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import asyncpg
 
+from services.awards.decisions.corrected import Reading, holding, reading
 from services.awards.law.grounds import Grounds, grounds
 from services.awards.law.pack import Law
 
@@ -20,7 +21,7 @@ ORDER BY ward_code, decision_id LIMIT $4
 """
 DECISION: Final = """
 SELECT ward_code, decision_id, level, document_number, signed_on, signer_position, base_salary, awards, refusals, total, pack_id,
-       pack_hash, withdrawn
+       pack_hash, withdrawn, number_as_signed, day_as_signed
 FROM decisions WHERE decision_id = $1
 """
 LINES: Final = """
@@ -64,11 +65,12 @@ WHERE d.ward_code = $1 AND d.nomination_id = ANY ($2::uuid[]) AND d.subject_kind
 """What is kept of a line and is no secret: the collective's name, the unit of anybody else."""
 CORRECTIONS: Final = """
 SELECT nomination_id, event, detail ->> 'part' AS part, written, reads, document_number, effective_on FROM dossier_history
-WHERE ward_code = $1 AND nomination_id = ANY ($2::uuid[]) AND event IN ('corrected', 'correction-withdrawn')
+WHERE ward_code = ANY ($1::text[]) AND nomination_id = ANY ($2::uuid[]) AND event IN ('corrected', 'correction-withdrawn')
 ORDER BY nomination_id, stream_version
 """
 LATER: Final = """
-SELECT g.nomination_id, h.event, h.document_number, h.effective_on, h.written, h.reads, h.detail ->> 'part' AS part,
+SELECT g.nomination_id, h.stream_version, h.event, h.document_number, h.effective_on, h.reason, h.written, h.reads,
+       h.detail ->> 'part' AS part,
        h.detail ->> 'reason_code' AS reason_code, coalesce((h.detail ->> 'payable')::bigint, 0) AS given,
        coalesce(json_array_length(h.detail -> 'objects'), 0) > 0 AS objects
 FROM golden_register g
@@ -86,6 +88,16 @@ ORDER BY g.register_number
 """
 ANNULLING: Final = """
 SELECT DISTINCT g.annulled_by FROM golden_register g WHERE g.decision_id = $1 AND g.state = 'annulled' ORDER BY 1 LIMIT 100
+"""
+DECIDED: Final = frozenset({"awarded", "annulled", "standing"})
+"""States of a nomination, or of a line, that may have been corrected."""
+LETTER: Final = """
+SELECT ward_code, forwarding_id, document_number, signed_on, recipient_as_signed FROM letters WHERE forwarding_id = $1
+"""
+IN_LETTER: Final = """
+SELECT d.nomination_id, d.unit_id, d.subject_id, d.subject_kind, d.title, d.year, d.state, d.passed, d.yes, d.members
+FROM letters l JOIN dossiers d ON d.ward_code = l.ward_code AND d.nomination_id = ANY (l.nominations)
+WHERE l.forwarding_id = $1 ORDER BY array_position(l.nominations, d.nomination_id)
 """
 SENT: Final = "SELECT nominations FROM letters WHERE forwarding_id = $1"
 PACKS: Final = """
@@ -197,11 +209,19 @@ async def annulling(connection: asyncpg.Connection, decision_id: UUID) -> list[s
 
 
 async def corrections(
-    connection: asyncpg.Connection, ward_code: str, nominations: Sequence[UUID]
+    connection: asyncpg.Connection, wards: Iterable[str], nominations: Iterable[UUID]
 ) -> dict[UUID, list[dict[str, Any]]]:
     """The corrections that hold of each nomination, oldest first; whose words were erased has none of them."""
-    rows = await connection.fetch(CORRECTIONS, ward_code, list(nominations))
+    keys = list(dict.fromkeys(nominations))
+    rows = await connection.fetch(CORRECTIONS, list(dict.fromkeys(wards)), keys) if keys else []
     return holding(rows, "nomination_id")
+
+
+async def mended(connection: asyncpg.Connection, rows: Iterable[Mapping[str, Any]], ward: str = "") -> Reading:
+    """How the lines of decided nominations among these rows read since they were corrected; of one `ward`, or of each row's own."""
+    decided = [row for row in rows if row.get("state", "awarded") in DECIDED]
+    wards = (ward or row["ward_code"] for row in decided)
+    return reading(await corrections(connection, wards, (row["nomination_id"] for row in decided)))
 
 
 async def later(connection: asyncpg.Connection, decision_id: UUID) -> list[dict[str, Any]]:
@@ -209,26 +229,11 @@ async def later(connection: asyncpg.Connection, decision_id: UUID) -> list[dict[
     return [dict(row) for row in await connection.fetch(LATER, decision_id)]
 
 
-def holding(rows: Iterable[Any], of: str) -> dict[Any, list[dict[str, Any]]]:
-    """Corrections by the column `of`, without those that were taken back, of their history in order."""
-    found: dict[Any, list[dict[str, Any]]] = {}
-    for row in map(dict, rows):
-        so_far = found.setdefault(row[of], [])
-        if row["event"] == "corrected":
-            so_far.append(row)
-        else:
-            by = [one["effective_on"] for one in so_far if one["document_number"] == row["document_number"]][-1:]
-            so_far[:] = [
-                one for one in so_far if (one["document_number"], [one["effective_on"]]) != (row["document_number"], by)
-            ]
-    return found
-
-
 async def standing(connection: asyncpg.Connection, ward_code: str, nominations: Sequence[UUID]) -> list[dict[str, Any]]:
     """What stands in lines: what is kept, or how it reads since it was corrected. What people are called, only its owner knows."""
     kept = await connection.fetch(KEPT, ward_code, list(nominations))
     found = {(row["nomination_id"], row["part"]): {**row, "corrected": False} for row in kept}
-    for nomination_id, done in (await corrections(connection, ward_code, nominations)).items():
+    for nomination_id, done in (await corrections(connection, (ward_code,), nominations)).items():
         for one in done:
             key = (nomination_id, one["part"])
             if one["reads"] is not None:
@@ -239,6 +244,17 @@ async def standing(connection: asyncpg.Connection, ward_code: str, nominations: 
                     "corrected": True,
                 }
     return list(found.values())
+
+
+async def letter(connection: asyncpg.Connection, forwarding_id: UUID) -> dict[str, Any] | None:
+    """A letter as it was signed, with the nominations that it sent up."""
+    row = await connection.fetchrow(LETTER, forwarding_id)
+    return {**row, "lines": await in_letter(connection, forwarding_id)} if row else None
+
+
+async def in_letter(connection: asyncpg.Connection, forwarding_id: UUID) -> list[dict[str, Any]]:
+    """The nominations of a letter as they stand, in its order."""
+    return [dict(row) for row in await connection.fetch(IN_LETTER, forwarding_id)]
 
 
 async def sent(connection: asyncpg.Connection, forwarding_id: UUID) -> list[UUID] | None:

@@ -67,6 +67,13 @@ class DecisionRefused(AwardsRefused):
             "Đính chính không đổi mức tiền thưởng: dòng này được chi {money}. Nếu chi sai, hãy hủy bỏ danh hiệu của dòng.",
             422,
         ),
+        "decision.other-rules": Refusal(
+            "Ngày {day} theo quy định hoặc mức lương cơ sở khác với quyết định đã ký, nên không phải chữ ghi sai. Kiểm tra lại ngày.",
+            422,
+        ),
+        "decision.after-correction": Refusal("Ngày ký đúng không được sau ngày ký văn bản đính chính ({day}).", 422),
+        "decision.number-wrong": Refusal("Ghi số, ký hiệu đúng của quyết định, ví dụ 106/QĐ-UBND.", 422),
+        "decision.after-annulment": Refusal("Ngày ký đúng không được sau ngày hủy bỏ danh hiệu ({day}).", 422),
         "decision.not-city": Refusal("Quyết định do phường ký không rút được; hãy đính chính hoặc hủy bỏ."),
         "decision.acted-on": Refusal(
             "Quyết định này đã được đính chính, hủy bỏ hoặc khôi phục nên không rút được nữa."

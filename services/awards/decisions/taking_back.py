@@ -6,6 +6,7 @@ A letter's recipient is corrected.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID
 
@@ -140,6 +141,10 @@ def withdraw_correction(command: WithdrawCorrection | WithdrawCityCorrection, pa
     correction = named[-1]
     if {line.nomination_id for line in command.lines} != set(correction.nominations):
         raise NominationDenied("nomination.other-facts")
+    kept = {key: one for key, one in paper.corrections.items() if one is not correction}
+    back = replace(paper, corrections=kept)
+    number = back.number if back.number != paper.number else None
+    day = back.signed_on if back.signed_on != paper.signed_on else None
     given: dict[StreamRef[Any], Sequence[Any]] = {
         DECISION.at(command.decision_id): [
             CorrectionWithdrawn(
@@ -148,6 +153,8 @@ def withdraw_correction(command: WithdrawCorrection | WithdrawCityCorrection, pa
                 document_number=correction.document_number,
                 mistake=command.mistake,
                 nominations=correction.nominations,
+                reads_number=number,
+                reads_signed_on=day,
             )
         ]
     }
@@ -156,7 +163,12 @@ def withdraw_correction(command: WithdrawCorrection | WithdrawCityCorrection, pa
         if not isinstance(award, Awarded) or award.award.decision_id != command.decision_id:
             raise DecisionRefused("decision.not-in-list")
         given[NOMINATION.at(award.item.nomination_id)] = [
-            AwardCorrectionWithdrawn(**whose(award), document_number=correction.document_number)
+            AwardCorrectionWithdrawn(
+                **whose(award),
+                document_number=correction.document_number,
+                decision_number=number,
+                decided_on=day,
+            )
         ]
     return given
 

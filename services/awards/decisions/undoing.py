@@ -17,12 +17,14 @@ from uuid import UUID
 from services.awards.decisions.commands import (
     AnnulDecision,
     CorrectDecision,
+    CorrectPaper,
     Line,
     LineCorrection,
     RecordCityAnnulment,
     RecordCityCorrection,
     RecordCityRestoration,
     RestoreDecision,
+    Signing,
     Standing,
     Undoing,
     WithdrawCityAnnulment,
@@ -76,16 +78,12 @@ def correct(command: CorrectDecision | RecordCityCorrection, paper: Paper, *stat
 
     In the ward's own list the words that are mended stand, or the mended ones are those that are kept.
     """
-    signed, numbered, rest = _document(command, paper, states)
+    signed, numbered, rest = document(command, paper, states)
     decision = signed.decision
-    found, erased = _known(command, rest)
+    found, erased = known(command, rest)
     if len({(one.nomination_id, one.part) for one in command.corrections}) < len(command.corrections):
         raise DecisionRefused("decision.listed-twice")
-    number, year = folded(command.document_number), command.signed_on.year
-    if any(
-        (folded(one.document_number), one.corrected_on.year) == (number, year) for one in signed.corrections.values()
-    ):
-        raise DecisionRefused("decision.recorded-twice", number=command.document_number, year=year)
+    once(command, signed)
     pack = pack_on(rules, decision.signed_on, command.ward_code)
     here = command.stands if isinstance(command, CorrectDecision) else ()
     stands = {(one.nomination_id, one.part): one for one in here}
@@ -155,9 +153,9 @@ def annul(command: AnnulDecision | RecordCityAnnulment, paper: Paper, *states: A
 
     What was given back once and not paid again since the award was restored is not owed a second time.
     """
-    signed, numbered, rest = _document(command, paper, states)
+    signed, numbered, rest = document(command, paper, states)
     decision = signed.decision
-    found, erased = _known(command, rest)
+    found, erased = known(command, rest)
     pack = pack_on(rules, decision.signed_on, command.ward_code)
     annulled, counted = [], []
     for key in command.nominations:
@@ -199,9 +197,9 @@ def restore(command: RestoreDecision | RecordCityRestoration, paper: Paper, *sta
 
     What had been given back is paid and handed over again.
     """
-    signed, numbered, rest = _document(command, paper, states)
+    signed, numbered, rest = document(command, paper, states)
     decision = signed.decision
-    found, _ = _known(command, rest)
+    found, _ = known(command, rest)
     pack = pack_on(rules, decision.signed_on, command.ward_code)
     lost = [_annulled(found[key], decision) for key in command.nominations]
     for one in lost:
@@ -310,7 +308,7 @@ def _signer(command: Undoing) -> str | None:
             return None
 
 
-def _document(
+def document(
     command: Undoing, paper: Paper, states: Sequence[Any]
 ) -> tuple[Signed, dict[StreamRef[Any], Sequence[Any]], Sequence[Any]]:
     """The decision, the number that the document takes in the ward's register, and the other states.
@@ -319,7 +317,7 @@ def _document(
     """
     if not isinstance(paper, Signed):
         raise NominationDenied("nomination.other-facts")
-    signs = isinstance(command, CorrectDecision | AnnulDecision | RestoreDecision)
+    signs = isinstance(command, Signing)
     if signs and paper.decision.level != "ward":
         raise DecisionRefused("decision.citys-own")
     if not signs and paper.decision.level == "ward":
@@ -330,9 +328,9 @@ def _document(
         raise DecisionRefused("decision.empty")
     if command.signed_on > local_date(command.at):
         raise DecisionRefused("decision.in-future")
-    if command.signed_on < paper.decision.signed_on:
-        raise DecisionRefused("decision.before-decision", day=words.day(paper.decision.signed_on))
-    if not isinstance(command, CorrectDecision | AnnulDecision | RestoreDecision):
+    if command.signed_on < paper.signed_on:
+        raise DecisionRefused("decision.before-decision", day=words.day(paper.signed_on))
+    if not isinstance(command, Signing):
         return paper, {}, states
     number = own_number(command)
     if number is None:
@@ -341,9 +339,17 @@ def _document(
     return paper, {number_of(number): [take_number(number, first, command.document_id)]}, states[1:]
 
 
-def _known(command: Undoing, states: Sequence[Any]) -> tuple[dict[UUID, State], set[UUID]]:
+def once(command: CorrectDecision | RecordCityCorrection | CorrectPaper, signed: Signed) -> None:
+    """No other correction that holds has this number of this year. Raises DecisionRefused."""
+    number, year = folded(command.document_number), command.signed_on.year
+    so_far = ((folded(one.document_number), one.corrected_on.year) for one in signed.corrections.values())
+    if (number, year) in so_far:
+        raise DecisionRefused("decision.recorded-twice", number=command.document_number, year=year)
+
+
+def known(command: Undoing, states: Sequence[Any]) -> tuple[dict[UUID, State], set[UUID]]:
     """The nominations of the lines by id, and who of their subjects was erased: of these no words are kept."""
-    keys, people = _keys(command), _people(command)
+    keys, people = keys_of(command), people_of(command)
     found = dict(zip(keys, states, strict=False))
     for line in command.lines:
         state = found[line.nomination_id]
@@ -353,8 +359,8 @@ def _known(command: Undoing, states: Sequence[Any]) -> tuple[dict[UUID, State], 
             state.item.person_id,
         ):
             raise DecisionRefused("decision.not-in-list")
-    known = zip(people, states[len(keys) :], strict=False)
-    return found, {person for person, state in known if isinstance(state, Erased)}
+    states_ = zip(people, states[len(keys) :], strict=False)
+    return found, {person for person, state in states_ if isinstance(state, Erased)}
 
 
 def _standing(state: State, decision: DecisionSigned) -> Awarded:
@@ -399,11 +405,11 @@ def _objects(pack: Pack, title: str) -> tuple[str, ...]:
     )
 
 
-def _keys(command: Undoing) -> list[UUID]:
+def keys_of(command: Undoing) -> list[UUID]:
     return list(dict.fromkeys(line.nomination_id for line in command.lines))
 
 
-def _people(command: Undoing) -> dict[UUID, StreamRef[Any]]:
+def people_of(command: Undoing) -> dict[UUID, StreamRef[Any]]:
     """The people and households of the lines, each once."""
     people = (line.person_id for line in command.lines)
     return {person: PERSON.read(person) for person in people if person is not None}
@@ -411,14 +417,14 @@ def _people(command: Undoing) -> dict[UUID, StreamRef[Any]]:
 
 def streams(command: Undoing) -> Sequence[StreamRef[Any]]:
     """The streams that a document rests on: decision, number, nominations, people, prizes."""
-    number = own_number(command) if isinstance(command, CorrectDecision | AnnulDecision | RestoreDecision) else None
+    number = own_number(command) if isinstance(command, Signing) else None
     corrects = isinstance(command, CorrectDecision | RecordCityCorrection)
     lines: Sequence[Line] = () if corrects else command.lines
     return (
         DECISION.at(command.decision_id),
         *((number_of(number),) if number else ()),
-        *(NOMINATION.at(key) for key in _keys(command)),
-        *_people(command).values(),
+        *(NOMINATION.at(key) for key in keys_of(command)),
+        *people_of(command).values(),
         *prizes_of(lines).values(),
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from services.awards.naming import title
-from services.awards.nominations.commands import PARTS
+from services.awards.nominations.commands import OF_PAPER, PARTS
 from services.awards.nominations.wording import LESS
 from services.awards.refusal import marked
 from services.chassis import words
@@ -76,13 +76,25 @@ def line_state(line: Row) -> tuple[str, str] | None:
     return {"annulled": ("annulled", "Đã hủy bỏ"), "withdrawn": ("annulled", "Đã rút, ghi nhầm")}.get(line["state"])
 
 
+def as_signed(decision: Row) -> str:
+    """How number and day read when it was signed, where they were corrected since."""
+    number, signed_on = decision["number_as_signed"], decision["day_as_signed"]
+    if (number, signed_on) == (decision["document_number"], decision["signed_on"]):
+        return ""
+    return f"Khi ký ghi số {number}, ngày {words.day(signed_on)}; số, ngày trên đây đã đính chính."
+
+
 def notes(line: Row) -> list[str]:
     """By which papers a line was annulled and corrected, and how it reads since."""
     said = []
     if line["state"] == "annulled":
         said.append(f"Hủy bỏ theo văn bản số {line['annulled_by']} ngày {words.day(line['annulled_on'])}")
     for one in line["corrections"]:
+        if one["part"] in OF_PAPER:  # said once, of the decision
+            continue
         paper = f"văn bản số {one['document_number']} ngày {words.day(one['effective_on'])}"
-        reads = f": “{one['reads']}”, trước ghi “{one['written']}”" if one["reads"] else ""
+        reads = (
+            f": “{one['reads']}”, trước ghi “{one['written']}”" if one["reads"] else "; chữ đúng đọc trong văn bản đó"
+        )
         said.append(f"Đã đính chính {lower(PARTS[one['part']])} theo {paper}{reads}")
     return said

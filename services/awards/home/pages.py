@@ -13,7 +13,9 @@ from services.awards.councils import wording as councils
 from services.awards.councils.query import runs
 from services.awards.councils.session import SECRETARY
 from services.awards.decisions import public, wording
+from services.awards.decisions.papers import decided_by
 from services.awards.home import query
+from services.awards.law.reading import read_law
 from services.awards.naming import title
 from services.chassis.calendar import local_date, start_of_day
 from services.chassis.web.charts import Look, Part
@@ -36,6 +38,7 @@ NEWS: Final[Mapping[str, str]] = {
     "corrected": "{} danh hiệu được đính chính",
     "annulled": "{} danh hiệu bị hủy bỏ",
     "restored": "{} danh hiệu được khôi phục",
+    "refusal-taken-back": "{} hồ sơ rút ghi nhận không tặng",
     "recalled": "{} hồ sơ rút khỏi tờ trình",
     "award-withdrawn": "{} hồ sơ lại chờ thành phố",
 }
@@ -47,7 +50,9 @@ def stages(year: Mapping[str, int]) -> tuple[Part, ...]:
     return (
         Part("đã tặng", year["awarded"], "on-time"),
         Part("chờ ký quyết định", year["to_sign"], "late"),
+        Part("chờ trình thành phố", year["to_forward"], "late"),
         Part("không tặng, bị hủy bỏ", year["refused"], "returned"),
+        Part("đang tạm dừng xét tặng", year["held"], "waiting"),
         Part("chờ Hội đồng hoặc cấp trên", year["waiting"] + year["forwarded"], "waiting"),
     )
 
@@ -56,6 +61,17 @@ def told(drawn: tuple[Part, ...]) -> str:
     """ "12 hồ sơ: 9 đã tặng, 3 chờ ký quyết định."."""
     whole = sum(part.count for part in drawn)
     return f"{whole} hồ sơ: {', '.join(f'{part.count} {part.word}' for part in drawn if part.count)}."
+
+
+def ripe(year: Mapping[str, int]) -> str:
+    """ "1 hồ sơ chờ ký quyết định, 2 hồ sơ chờ trình thành phố"; "" when nothing is."""
+    waits = ((year["to_sign"], "chờ ký quyết định"), (year["to_forward"], "chờ trình thành phố"))
+    return ", ".join(f"{count} hồ sơ {what}" for count, what in waits if count)
+
+
+def _own(visitor: Visitor) -> set[str]:
+    """The titles that the visitor's ward decides today."""
+    return decided_by(read_law(), local_date(visitor.at), visitor.mandate.ward_code, "ward")
 
 
 def news(counted: Mapping[str, int]) -> str:
@@ -105,7 +121,7 @@ def pages(web: Web) -> APIRouter:
         async with reader.rows() as connection:
             sessions = await query.sessions(connection, ward)
             votes = await query.votes(connection, ward, visitor.principal)
-            dossiers = await query.dossiers(connection, ward)
+            dossiers = await query.dossiers(connection, ward, _own(visitor))
             seated = await runs(connection, ward, visitor.principal, local_date(visitor.at))
         sent = own(votes)
         return templates.show(
@@ -126,7 +142,7 @@ def pages(web: Web) -> APIRouter:
         own = visitor.mandate.ward_code
         yesterday = start_of_day(local_date(visitor.at) - timedelta(days=1))
         async with visitor.reader().rows() as connection:
-            year = await query.dossiers(connection, own)
+            year = await query.dossiers(connection, own, _own(visitor))
             lately = await query.lately(connection, own, yesterday)
         drawn = stages(year) if year else ()
         return templates.show(
@@ -135,6 +151,7 @@ def pages(web: Web) -> APIRouter:
             year=year,
             drawn=drawn,
             sentence=told(drawn),
+            ripe=ripe(year) if year else "",
             news=news(lately),
             fresh_at=await visitor.fresh_at(),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Final
 
@@ -26,14 +27,23 @@ ORDER BY v.session_id, v.nomination_id LIMIT 500
 """Open votes, and whether the reader may vote. Whom a dossier is about is not told here."""
 DOSSIERS: Final = """
 SELECT year, count(*) FILTER (WHERE state IN ('proposed', 'tabled')) AS waiting,
-       count(*) FILTER (WHERE state = 'voted' AND passed) AS to_sign,
-       count(*) FILTER (WHERE state = 'forwarded') AS forwarded,
+       count(*) FILTER (WHERE ripe AND own AND NOT held) AS to_sign,
+       count(*) FILTER (WHERE ripe AND NOT own AND state = 'voted' AND NOT held) AS to_forward,
+       count(*) FILTER (WHERE ripe AND (own OR state = 'voted') AND held) AS held,
+       count(*) FILTER (WHERE state = 'forwarded' AND NOT own) AS forwarded,
        count(*) FILTER (WHERE state = 'awarded') AS awarded,
        count(*) FILTER (WHERE state IN ('refused', 'annulled') OR (state = 'voted' AND NOT passed)) AS refused
-FROM dossiers WHERE ward_code = $1 AND state <> 'withdrawn' GROUP BY year
+FROM (
+    SELECT year, state, passed, title = ANY ($2::text[]) AS own, (state = 'voted' AND passed) OR state = 'forwarded' AS ripe,
+           EXISTS (SELECT FROM holds h WHERE h.ward_code = dossiers.ward_code AND h.subject_id = dossiers.subject_id
+                   AND h.cleared_on IS NULL) AS held
+    FROM dossiers WHERE ward_code = $1 AND state <> 'withdrawn'
+) d GROUP BY year
 ORDER BY count(*) FILTER (WHERE state = 'voted' AND passed) = 0, year DESC LIMIT 1
 """
-"""The year whose dossiers wait for a signature, else the newest."""
+"""The year whose dossiers wait for a signature, else the newest. What the ward decides ($2) is signed, everything else sent up; what is
+on hold is neither.
+"""
 LATELY: Final = """
 SELECT event, count(DISTINCT nomination_id) AS dossiers FROM dossier_history
 WHERE ward_code = $1 AND recorded_at >= $2 GROUP BY event
@@ -70,9 +80,9 @@ async def votes(connection: asyncpg.Connection, ward_code: str, member_id: str) 
     ]
 
 
-async def dossiers(connection: asyncpg.Connection, ward_code: str) -> dict[str, int] | None:
-    """How far a year's dossiers are; None while there is none."""
-    found = await connection.fetchrow(DOSSIERS, ward_code)
+async def dossiers(connection: asyncpg.Connection, ward_code: str, own: Collection[str]) -> dict[str, int] | None:
+    """How far a year's dossiers are, of which the ward decides those of its `own` titles; None while there is none."""
+    found = await connection.fetchrow(DOSSIERS, ward_code, sorted(own))
     return dict(found) if found else None
 
 

@@ -18,6 +18,7 @@ from services.awards.nominations.commands import (
     TakeBackRecovery,
     TakeBackRepayment,
     WithdrawNomination,
+    WithdrawRefusal,
 )
 from services.awards.nominations.merits import Merits
 from services.awards.nominations.nomination import NominationDenied, NotEligible
@@ -45,6 +46,7 @@ async def _facts(reader: Reader, writer: Writer, path: Mapping[str, Any], body: 
     facts = (await facts_of(reader, [key], path["ward_code"]))[key]
     return {
         "claim_id": claim_id(facts["subject_id"], facts["title"], facts["year"]),
+        "subject_id": facts["subject_id"],
         "person_id": person_of(facts),
         "initiative_id": facts["initiative_id"],
     }
@@ -129,10 +131,32 @@ REFUSE: Final = Do(
     title="Không tặng",
     summary="Không tặng danh hiệu",
     button="Không tặng danh hiệu",
-    effect=("Hồ sơ kết thúc, không được tặng danh hiệu.", "Đơn vị được báo kèm lý do."),
+    effect=(
+        "Hồ sơ kết thúc, không được tặng danh hiệu; đơn vị được báo kèm lý do.",
+        "Đơn vị không lập được hồ sơ khác cho danh hiệu này trong năm, trừ khi lý do là đang tạm dừng.",
+        "Sáng kiến của hồ sơ dùng được cho hồ sơ khác.",
+        "Ghi nhầm thì rút được.",
+    ),
     done="Đã ghi nhận không tặng danh hiệu.",
     refuses=(NominationDenied, SubjectGone),
+    places=dict.fromkeys(
+        ("nomination.was-passed", "nomination.no-hold", "nomination.not-voted", "nomination.not-forwarded"),
+        "reason_code",
+    ),
     offered=lambda row: row["state"] in ("proposed", "voted"),
+    look=_facts,
+)
+UNREFUSE: Final = Do(
+    command=WithdrawRefusal,
+    name="withdraw-refusal",
+    path="/nominations/{nomination_id}:withdraw-refusal",
+    title="Rút ghi nhận không tặng",
+    summary="Rút ghi nhận không tặng danh hiệu đã ghi nhầm",
+    button="Rút ghi nhận không tặng",
+    effect=("Hồ sơ trở lại bước trước khi ghi không tặng; kết quả biểu quyết giữ nguyên.", "Đơn vị được báo lại."),
+    done="Đã rút ghi nhận không tặng.",
+    refuses=(NominationDenied, InitiativeRefused),
+    offered=lambda row: row["state"] == "refused" and row["by_ward"],
     look=_facts,
 )
 RECOVER: Final = Do(
@@ -189,4 +213,4 @@ UNREPAY: Final = Do(
     refuses=(NominationDenied,),
     offered=lambda row: row["recovery"] == "repaid",
 )
-ACTS: Final = (PROPOSE, WITHDRAW, REFUSE, RECOVER, UNRECOVER, REPAY, UNREPAY)
+ACTS: Final = (PROPOSE, WITHDRAW, REFUSE, UNREFUSE, RECOVER, UNRECOVER, REPAY, UNREPAY)

@@ -8,17 +8,20 @@ from typing import Any, Final
 import asyncpg
 
 from services.awards import naming
+from services.awards.decisions import query as decisions
 from services.awards.edge import READERS
 from services.awards.law.pack import Law
 from services.awards.naming import Names
 from services.awards.nominations import decider, pages, projection, proposing, query, reading, what_if_pages, wording
 from services.awards.nominations.acts import ACTS
-from services.awards.nominations.nomination import NOMINATION
+from services.awards.nominations.commands import OF_WARD, REASONS
+from services.awards.nominations.nomination import NOMINATION, reasons
 from services.awards.subjects.query import unit_names
 from services.chassis.files.reference import FileRef
 from services.chassis.kit.capability import Capability
 from services.chassis.kit.evidence import RecordFiles
 from services.chassis.kit.listing import Column, ListPage, RecordPage
+from services.chassis.kit.options import Asking, Option, narrowed
 from services.chassis.web.visitor import Visitor
 from services.chassis.web.web import Web
 
@@ -27,7 +30,8 @@ async def named(web: Web, visitor: Visitor, rows: Sequence[Mapping[str, Any]]) -
     """The rows with their heading: title, year and whom it honours."""
     async with visitor.reader().rows() as connection:
         units = await unit_names(connection, naming.units(rows))
-    names = Names(units, await naming.people(web, visitor, naming.persons(rows), pages.PURPOSE))
+        mended = await decisions.mended(connection, rows)
+    names = Names(units, await naming.people(web, visitor, naming.persons(rows), pages.PURPOSE), mended)
     return [{**row, "heading": wording.heading(row, names)} for row in rows]
 
 
@@ -41,14 +45,27 @@ def _state(row: Mapping[str, Any]) -> tuple[str, str]:
     return ("received", pages.FILTERS["voted"]) if row["state"] == "voted" else wording.STATES[row["state"]]
 
 
+async def refusals(asking: Asking) -> list[Option]:
+    """The reasons for which this dossier may be refused as it stands."""
+    row = asking.record
+    known = reasons(row["passed"], held=row["held"]) if row else OF_WARD
+    return narrowed([Option(code, REASONS[code][:1].upper() + REASONS[code][1:]) for code in known], asking)
+
+
 LIST: Final = ListPage(
     path="/dossiers",
     title="Hồ sơ đề nghị",
-    source="SELECT ward_code, nomination_id, unit_id, subject_id, subject_kind, title, year, state, recovery FROM dossiers",
+    source="""
+        SELECT ward_code, nomination_id, unit_id, subject_id, subject_kind, title, year, state, recovery, passed,
+               document_number IS NULL AS by_ward, EXISTS (
+                   SELECT FROM holds h WHERE h.ward_code = dossiers.ward_code AND h.subject_id = dossiers.subject_id
+                   AND h.cleared_on IS NULL) AS held
+        FROM dossiers
+    """,
     columns=(Column(name="title", label="Danh hiệu", words=naming.TITLES),),
     key="nomination_id",
     order=("-year",),
-    more=("unit_id", "subject_id", "subject_kind", "year", "state", "recovery"),
+    more=("unit_id", "subject_id", "subject_kind", "year", "state", "recovery", "passed", "held", "by_ward"),
     own="unit_id",
     names=named,
     roles=READERS,
@@ -80,6 +97,7 @@ def nominations(rules: Law) -> Capability:
             "subjects": proposing.subjects,
             "initiatives": proposing.initiatives,
             "favourable": proposing.favourable,
+            "refusals": refusals,
         },
         routes=(reading.routes,),
         pages=(pages.pages, what_if_pages.pages),

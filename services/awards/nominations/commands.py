@@ -6,7 +6,7 @@ None for a collective.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Final, Literal
@@ -30,7 +30,7 @@ REASONS: Final = {
     "refused-by-city": "thành phố không quyết định tặng",
 }
 
-OF_WARD: Final = ("not-passed", "criteria-not-met", "on-hold", "dossier-incomplete")
+OF_WARD: Final[tuple[RefusalReason, ...]] = ("not-passed", "criteria-not-met", "on-hold", "dossier-incomplete")
 OF_CITY: Final = ("refused-by-city", "criteria-not-met", "on-hold", "dossier-incomplete")
 
 
@@ -38,7 +38,6 @@ def _reasons(codes: Sequence[str]) -> Choice:
     return Choice("Lý do không tặng", words={code: REASONS[code][:1].upper() + REASONS[code][1:] for code in codes})
 
 
-REASON_OF_WARD: Final = _reasons(OF_WARD)
 REASON_OF_CITY: Final = _reasons(OF_CITY)
 """Who refuses has no use for the reasons of another level: the city does not say that the ward's council voted against."""
 AnnulmentReason = Literal["false-merit", "false-papers", "unlawful-procedure", "later-finding"]
@@ -49,13 +48,18 @@ ANNULMENTS: Final = {
     "later-finding": "Có kết luận, quyết định, bản án về vi phạm làm thay đổi kết quả",
 }
 """Luật Thi đua, khen thưởng số 06/2022/QH15 Điều 93 khoản 2, điểm a đến d."""
-CorrectedPart = Literal["name", "place", "title", "money"]
+LinePart = Literal["name", "place", "title", "money"]
+PaperPart = Literal["number", "date"]
+CorrectedPart = LinePart | PaperPart
 PARTS: Final = {
     "name": "Họ tên, tên gọi",
     "place": "Chức vụ, đơn vị, địa chỉ",
     "title": "Tên danh hiệu",
     "money": "Số tiền thưởng",
 }
+OF_PAPER: Final[Mapping[str, str]] = {"number": "Số quyết định", "date": "Ngày ký quyết định"}
+ALL_PARTS: Final[Mapping[str, str]] = {**PARTS, **OF_PAPER}
+"""What a correction may be about: a word of one line, or number and day of the decision, which every line rests on."""
 MISTAKES: Final = {
     "wrong-decision": "Ghi nhầm quyết định khác",
     "wrong-list": "Ghi nhầm hồ sơ được tặng, không được tặng",
@@ -156,11 +160,25 @@ class RefuseNomination:
     ward_code: Ward
     at: At
     nomination_id: Annotated[UUID, InPath]
+    subject_id: Annotated[UUID, Looked]
     person_id: Annotated[UUID | None, Looked]
     initiative_id: Annotated[UUID | None, Looked]
-    reason_code: Annotated[RefusalReason, REASON_OF_WARD]
+    reason_code: Annotated[
+        RefusalReason, Ref("Lý do không tặng", options="refusals", hint="Chỉ những lý do có thể có lúc này.")
+    ]
     reason: Annotated[str, reason("Giải thích", hint="Đơn vị đọc được đúng câu này.")]
     citation: Annotated[str | None, Text("Căn cứ", example="Điều 24 Luật Thi đua, khen thưởng số 06/2022/QH15")] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawRefusal:
+    """The chairman's refusal was recorded by mistake: the nomination lies where it lay before."""
+
+    ward_code: Ward
+    at: At
+    nomination_id: Annotated[UUID, InPath]
+    claim_id: Annotated[UUID, Looked]
+    initiative_id: Annotated[UUID | None, Looked]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

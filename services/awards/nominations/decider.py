@@ -10,7 +10,7 @@ from typing import Any, Final, assert_never
 from services.awards.holds.decider import Holds
 from services.awards.holds.decider import of as held
 from services.awards.ids import claim_id
-from services.awards.initiatives.decider import INITIATIVE, Unrecognised, release, use
+from services.awards.initiatives.decider import INITIATIVE, Unrecognised, again, release, use
 from services.awards.initiatives.decider import State as InitiativeState
 from services.awards.law.judge import Truth, transition
 from services.awards.law.pack import Law, Pack
@@ -22,6 +22,7 @@ from services.awards.nominations.commands import (
     TakeBackRecovery,
     TakeBackRepayment,
     WithdrawNomination,
+    WithdrawRefusal,
 )
 from services.awards.nominations.events import (
     AwardRecovered,
@@ -29,6 +30,7 @@ from services.awards.nominations.events import (
     ClaimReleased,
     ClaimTaken,
     NominationProposed,
+    NominationRefusalWithdrawn,
     NominationRefused,
     NominationWithdrawn,
     RecoveryTakenBack,
@@ -52,6 +54,7 @@ from services.awards.nominations.nomination import (
     Taken,
     Voted,
     not_held,
+    reasons,
 )
 from services.awards.nominations.recorded import recorded
 from services.awards.records.decider import of as record
@@ -176,10 +179,11 @@ def withdraw(
             assert_never(state)
 
 
-def refuse(command: RefuseNomination, state: State, *others: Any) -> Decided:
-    """Refuse with a reason, before or after the vote; what lies with the city is refused by the city's decision."""
+def refuse(command: RefuseNomination, state: State, holds: Holds, *others: Any) -> Decided:
+    """Refuse with a reason that can be true, before or after the vote; what lies with the city is refused by its decision."""
     match state:
         case Proposed(item=item) | Voted(item=item):
+            _true(command, state, holds)
             erased, freed = _ending(command, item, others)
             refused = NominationRefused(
                 nomination_id=command.nomination_id,
@@ -201,6 +205,51 @@ def refuse(command: RefuseNomination, state: State, *others: Any) -> Decided:
             raise NominationDenied("not-found")
         case _:
             assert_never(state)
+
+
+def _true(command: RefuseNomination, state: Proposed | Voted, holds: Holds) -> None:
+    """Refuse a reason that says what did not happen."""
+    if command.subject_id != state.item.subject_id:
+        raise NominationDenied("nomination.other-facts")
+    passed = state.vote.passed if isinstance(state, Voted) else None
+    if command.reason_code in reasons(passed, held=bool(holds.open)):
+        return
+    match command.reason_code:
+        case "on-hold":
+            raise NominationDenied("nomination.no-hold")
+        case "not-passed" if passed is None:
+            raise NominationDenied("nomination.not-voted")
+        case "not-passed":
+            raise NominationDenied("nomination.was-passed")
+        case _:
+            raise NominationDenied("nomination.not-forwarded")
+
+
+def withdraw_refusal(
+    command: WithdrawRefusal, state: State, claim: ClaimState, initiative: InitiativeState = NONE
+) -> Decided:
+    """Take back the chairman's refusal while nothing took the nomination's place: it lies where it lay."""
+    match state:
+        case Absent():
+            raise NominationDenied("not-found")
+        case Closed(item=item, before=(Proposed() | Voted()) as before):
+            if command.initiative_id != item.initiative_id:
+                raise NominationDenied("nomination.other-facts")
+            if claim != Taken(command.nomination_id):
+                raise NominationDenied("nomination.claimed-since")
+            withdrawn = NominationRefusalWithdrawn(
+                nomination_id=command.nomination_id,
+                unit_id=item.unit_id,
+                title=item.title,
+                year=item.year,
+                passed=before.vote.passed if isinstance(before, Voted) else None,
+            )
+            decided: dict[StreamRef[Any], Sequence[Any]] = {NOMINATION.at(command.nomination_id): [withdrawn]}
+            if command.initiative_id:
+                decided[INITIATIVE.at(command.initiative_id)] = again(initiative, command.nomination_id)
+            return decided
+        case _:
+            raise NominationDenied("nomination.not-refused")
 
 
 def recover(command: RecordRecovery, state: State) -> list[AwardRecovered]:
@@ -379,8 +428,18 @@ def handles(rules: Law) -> tuple[Handles[Any], ...]:
         ),
         Handles(
             RefuseNomination,
-            lambda c: (NOMINATION.at(c.nomination_id), *_others(c)),
+            lambda c: (NOMINATION.at(c.nomination_id), held(c.ward_code, c.subject_id), *_others(c)),
             refuse,
+            roles=frozenset({"chairman"}),
+        ),
+        Handles(
+            WithdrawRefusal,
+            lambda c: (
+                NOMINATION.at(c.nomination_id),
+                CLAIM.at(c.claim_id),
+                *((INITIATIVE.at(c.initiative_id),) if c.initiative_id else ()),
+            ),
+            withdraw_refusal,
             roles=frozenset({"chairman"}),
         ),
         Handles(RecordRecovery, lambda c: (NOMINATION.at(c.nomination_id),), recover, roles=OFFICE),

@@ -68,6 +68,15 @@ class NominationTabled:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NominationUntabled:
+    """The council's vote on it had been opened in this session by mistake: it waits as before, in `earlier_session` if it lay there."""
+
+    nomination_id: UUID
+    session_id: UUID
+    earlier_session: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NominationVoted:
     """How the council voted. `members` are all members; `silent` gave no ballot; `written` gave it as absentees.
 
@@ -148,6 +157,17 @@ class NominationRefused:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NominationRefusalWithdrawn:
+    """The chairman's refusal was recorded by mistake: it waits for the council again, or lies as it was voted on (`passed`)."""
+
+    nomination_id: UUID
+    unit_id: UUID
+    title: Title
+    year: int
+    passed: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NominationRecalled:
     """The letter that had sent it up was taken back before an answer: it lies with the ward's chairman again."""
 
@@ -162,7 +182,10 @@ class NominationRecalled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AwardCorrected:
-    """A word in the award's line was written wrong: what stands there, and how it reads. The award is what it was."""
+    """A word in the award's line was written wrong: what stands there, and how it reads. The award is what it was.
+
+    `decision_number`, `decided_on`: of the decision itself, where these were corrected.
+    """
 
     nomination_id: UUID
     award_id: UUID
@@ -177,6 +200,8 @@ class AwardCorrected:
     reads: Annotated[str | Erased | None, Personal(subject="subject_id")]
     document_number: str
     corrected_on: date
+    decision_number: str | None = None
+    decided_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -263,7 +288,10 @@ class RepaymentTakenBack:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AwardCorrectionWithdrawn:
-    """The correction by this document was made or recorded by mistake: the award's line reads as before."""
+    """The correction by this document was made or recorded by mistake: the award's line reads as before.
+
+    `decision_number`, `decided_on`: how the decision itself reads again, where the correction had changed them.
+    """
 
     nomination_id: UUID
     award_id: UUID
@@ -274,6 +302,8 @@ class AwardCorrectionWithdrawn:
     title: Title
     year: int
     document_number: str
+    decision_number: str | None = None
+    decided_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -333,11 +363,13 @@ OfAward = (
 Later = (
     NominationWithdrawn
     | NominationTabled
+    | NominationUntabled
     | NominationVoted
     | NominationForwarded
     | NominationRecalled
     | AwardDecided
     | NominationRefused
+    | NominationRefusalWithdrawn
     | AwardWithdrawn
     | RefusalWithdrawn
     | OfAward

@@ -11,6 +11,7 @@ from uuid import UUID
 from services.awards.holds.decider import Holds
 from services.awards.law.judge import HOLD
 from services.awards.law.pack import Pack
+from services.awards.nominations.commands import OF_WARD, RefusalReason
 from services.awards.nominations.events import (
     AwardAnnulled,
     AwardAnnulmentWithdrawn,
@@ -29,8 +30,10 @@ from services.awards.nominations.events import (
     NominationForwarded,
     NominationProposed,
     NominationRecalled,
+    NominationRefusalWithdrawn,
     NominationRefused,
     NominationTabled,
+    NominationUntabled,
     NominationVoted,
     NominationWithdrawn,
     OfAward,
@@ -76,6 +79,12 @@ class NominationDenied(AwardsRefused):
             "Hồ sơ này chưa được Hội đồng thông qua ({yes}/{members} phiếu đồng ý, cần {needed})."
         ),
         "nomination.not-voted": Refusal("Hội đồng chưa biểu quyết hồ sơ này."),
+        "nomination.was-passed": Refusal("Hội đồng đã thông qua hồ sơ này. Chọn lý do khác.", 422),
+        "nomination.no-hold": Refusal("Đối tượng không có việc nào đang tạm dừng xét tặng. Chọn lý do khác.", 422),
+        "nomination.not-refused": Refusal("Hồ sơ này không do Chủ tịch Ủy ban nhân dân phường ghi không tặng."),
+        "nomination.claimed-since": Refusal(
+            "Đối tượng đã có hồ sơ khác cho danh hiệu này trong năm, nên không rút ghi nhận không tặng được."
+        ),
         "nomination.not-forwarded": Refusal("Hồ sơ này chưa được trình lên cấp có thẩm quyền."),
         "nomination.not-annulled": Refusal("Danh hiệu này không bị hủy bỏ nên không có gì phải thu hồi."),
         "nomination.recovered": Refusal("Tiền thưởng, hiện vật của danh hiệu này đã được ghi là đã thu hồi."),
@@ -114,10 +123,11 @@ class Proposed:
 
 @dataclass(frozen=True, slots=True)
 class Tabled:
-    """The council's vote on it has begun."""
+    """The council's vote on it has begun; `earlier_session`: where another vote on it had stopped."""
 
     item: NominationProposed
     session_id: UUID
+    earlier_session: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,12 +179,12 @@ class Annulled:
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """Withdrawn or refused; `before` is where it lay with the city that refused it, by this decision; `held` says that it was
-    refused because of a hold, which is no end.
+    """Withdrawn or refused; `before` is where it lay when it was refused, by this decision if it lay with the city; `held` says
+    that it was refused because of a hold, which is no end.
     """
 
     item: NominationProposed
-    before: Forwarded | None = None
+    before: Proposed | Voted | Forwarded | None = None
     document_number: str | None = None
     held: bool = False
 
@@ -194,19 +204,21 @@ def _after(state: Known, event: Later) -> State:
     item = state.item
     match event:
         case NominationTabled():
-            return Tabled(item, event.session_id)
+            return Tabled(item, event.session_id, state.session_id if isinstance(state, Tabled) else None)
+        case NominationUntabled():
+            return Tabled(item, event.earlier_session) if event.earlier_session else Proposed(item)
         case NominationVoted():
             return Voted(item, event)
         case NominationForwarded():
             return Forwarded(item, event, state if isinstance(state, Voted) else None)
-        case NominationRecalled() | AwardWithdrawn() | RefusalWithdrawn():
+        case NominationRecalled() | AwardWithdrawn() | RefusalWithdrawn() | NominationRefusalWithdrawn():
             return (state.before if isinstance(state, Forwarded | Awarded | Closed) else None) or state
         case AwardDecided():
             return Awarded(item, event, event.payable, state if isinstance(state, Forwarded) else None)
         case NominationWithdrawn():
             return Closed(item)
         case NominationRefused():
-            before = state if isinstance(state, Forwarded) else None
+            before = state if isinstance(state, Proposed | Voted | Forwarded) else None
             return Closed(item, before, event.document_number, held=event.reason_code == "on-hold")
         case (
             AwardCorrected()
@@ -292,6 +304,15 @@ def passed(state: State) -> tuple[NominationProposed, NominationVoted]:
             raise NominationDenied("not-found")
         case _:
             assert_never(state)
+
+
+def reasons(passed_: bool | None, *, held: bool) -> tuple[RefusalReason, ...]:
+    """For which reasons the ward's chairman may refuse: what the council did (None: it has not voted) and holds are facts."""
+    return tuple(
+        code
+        for code in OF_WARD
+        if not (code == "not-passed" and passed_ is not False) and not (code == "on-hold" and not held)
+    )
 
 
 def not_held(holds: Holds, pack: Pack) -> None:

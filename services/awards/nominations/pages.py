@@ -11,6 +11,7 @@ from services.awards import naming, searching
 from services.awards.aims import projection as aims
 from services.awards.councils import query as councils
 from services.awards.councils.wording import seats
+from services.awards.decisions import query as decisions
 from services.awards.decisions.acts import FORWARD, SIGN
 from services.awards.edge import OF_COUNCIL, READERS
 from services.awards.holds.decider import OFFICE
@@ -110,9 +111,10 @@ def pages(web: Web) -> APIRouter:
                 )
                 listed = [dict(row) for row in found]
                 units = await unit_names(connection, naming.units(listed))
+                mended = await decisions.mended(connection, listed)
                 wards = await ward_names(connection)
                 cases = await open_cases(connection, [one["subject_id"] for one in listed if one["held"]])
-            names = Names(units, await naming.people(web, visitor, naming.persons(listed), PURPOSE))
+            names = Names(units, await naming.people(web, visitor, naming.persons(listed), PURPOSE), mended)
             told = cases if visitor.holds(*HOLD_READERS) else {}
             return [
                 _row(one, names, rules, wards if naming.of_city(visitor) else None, _why(one, told)) for one in listed
@@ -151,6 +153,7 @@ def pages(web: Web) -> APIRouter:
             if dossier is None:
                 raise NotFound("dossier")
             units = await unit_names(connection, naming.units([dossier, *dossier["rested"]]))
+            mended = await decisions.mended(connection, [dossier, *dossier["rested"]], dossier["ward_code"])
             wards = await ward_names(connection)
             refs = await query.evidence(connection, nomination_id)
             cases = await open_cases(connection, [dossier["subject_id"]] if dossier["held"] else [])
@@ -158,7 +161,7 @@ def pages(web: Web) -> APIRouter:
             known = await query.sources(connection, dossier["answers"], records=visitor.holds(*RECORD_READERS))
             aimed = await aims.aimed(connection, **{name: dossier[name] for name in which})
         people = naming.persons([dossier, *dossier["rested"]])
-        names = Names(units, await naming.people(web, visitor, people, PURPOSE))
+        names = Names(units, await naming.people(web, visitor, people, PURPOSE), mended)
         history = reversed(dossier["history"])
         lines = {past["stream_version"]: wording.line(past, dossier, names, rules) for past in history}
         return templates.show(
@@ -210,12 +213,13 @@ def pages(web: Web) -> APIRouter:
             )
             units = await unit_names(connection, naming.units([dossier, *dossier["rested"]]))
             known = await query.sources(connection, dossier["answers"], records=visitor.holds(*RECORD_READERS))
+            mended = await decisions.mended(connection, [dossier, *dossier["rested"]], dossier["ward_code"])
         roster = board["roster"] if board else []
         asked = [
             *naming.persons([dossier, *dossier["rested"]]),
             *(member["person_id"] for member in roster if member["person_id"]),
         ]
-        names = Names(units, await naming.people(web, visitor, asked, PURPOSE))
+        names = Names(units, await naming.people(web, visitor, asked, PURPOSE), mended)
         outcome, letter, vote, proposal = (
             wording.line(past, dossier, names, rules) if past else None
             for past in (reasons["outcome"], reasons["letter"], reasons["vote"], reasons["proposal"])

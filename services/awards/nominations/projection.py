@@ -25,8 +25,10 @@ from services.awards.nominations.events import (
     NominationForwarded,
     NominationProposed,
     NominationRecalled,
+    NominationRefusalWithdrawn,
     NominationRefused,
     NominationTabled,
+    NominationUntabled,
     NominationVoted,
     NominationWithdrawn,
     RecoveryTakenBack,
@@ -45,10 +47,12 @@ NAMES: Final[dict[type[Event], str]] = {
     NominationProposed: "proposed",
     NominationWithdrawn: "withdrawn",
     NominationTabled: "tabled",
+    NominationUntabled: "untabled",
     NominationVoted: "voted",
     NominationForwarded: "forwarded",
     AwardDecided: "awarded",
     NominationRefused: "refused",
+    NominationRefusalWithdrawn: "refusal-taken-back",
     NominationRecalled: "recalled",
     AwardCorrected: "corrected",
     AwardAnnulled: "annulled",
@@ -66,10 +70,12 @@ WORDS: Final = {
     "proposed": "Đơn vị đề nghị",
     "withdrawn": "Đơn vị rút hồ sơ",
     "tabled": "Đưa ra Hội đồng biểu quyết",
+    "untabled": "Hủy mở biểu quyết",
     "voted": "Hội đồng đã biểu quyết",
     "forwarded": "Trình cấp có thẩm quyền",
     "awarded": "Được tặng danh hiệu",
     "refused": "Không được tặng danh hiệu",
+    "refusal-taken-back": "Rút ghi nhận không tặng",
     "recalled": "Thu hồi tờ trình",
     "corrected": "Đính chính quyết định",
     "annulled": "Hủy bỏ danh hiệu",
@@ -103,6 +109,10 @@ FROM (SELECT EXISTS (SELECT FROM dossier_erased e WHERE e.ward_code = $1 AND e.s
 """
 STATE: Final = "UPDATE dossiers SET state = $3 WHERE ward_code = $1 AND nomination_id = $2"
 TABLED: Final = "UPDATE dossiers SET state = 'tabled', session_id = $3 WHERE ward_code = $1 AND nomination_id = $2"
+UNTABLED: Final = """
+UPDATE dossiers SET state = CASE WHEN $3::uuid IS NULL THEN 'proposed' ELSE 'tabled' END, session_id = $3
+WHERE ward_code = $1 AND nomination_id = $2
+"""
 VOTED: Final = """
 UPDATE dossiers SET state = 'voted', session_id = $3, yes = $4, members = $5, needed = $6, passed = $7
 WHERE ward_code = $1 AND nomination_id = $2
@@ -124,6 +134,7 @@ UPDATE dossiers SET state = 'annulled', recovery = $3 WHERE ward_code = $1 AND n
 """
 RESTORED: Final = "UPDATE dossiers SET state = 'awarded', recovery = $3 WHERE ward_code = $1 AND nomination_id = $2"
 RECOVERY: Final = "UPDATE dossiers SET recovery = $3 WHERE ward_code = $1 AND nomination_id = $2"
+RENUMBERED: Final = "UPDATE dossiers SET document_number = $3 WHERE ward_code = $1 AND nomination_id = $2"
 WITH_THE_CITY: Final = """
 UPDATE dossiers SET state = 'forwarded', decision_id = NULL, document_number = NULL WHERE ward_code = $1 AND nomination_id = $2
 """
@@ -160,6 +171,8 @@ async def write(connection: asyncpg.Connection, recorded: EventEnvelope[Event]) 
             await connection.execute(STATE, *key, "withdrawn")
         case NominationTabled():
             await connection.execute(TABLED, *key, event.session_id)
+        case NominationUntabled():
+            await connection.execute(UNTABLED, *key, event.earlier_session)
         case NominationVoted():
             count = (event.yes, event.members, event.needed, event.passed)
             await connection.execute(VOTED, *key, event.session_id, *count)
@@ -169,6 +182,8 @@ async def write(connection: asyncpg.Connection, recorded: EventEnvelope[Event]) 
             await connection.execute(AWARDED, *key, event.decision_id, event.document_number)
         case NominationRefused():
             await connection.execute(REFUSED, *key, event.document_number)
+        case NominationRefusalWithdrawn():
+            await connection.execute(STATE, *key, "proposed" if event.passed is None else "voted")
         case NominationRecalled():
             await connection.execute(RECALLED, *key)
         case AwardAnnulled():
@@ -186,7 +201,8 @@ async def write(connection: asyncpg.Connection, recorded: EventEnvelope[Event]) 
         case AwardWithdrawn() | RefusalWithdrawn():
             await connection.execute(WITH_THE_CITY, *key)
         case AwardCorrected() | AwardCorrectionWithdrawn():
-            pass  # the award is what it was
+            if event.decision_number is not None:  # the award is what it was
+                await connection.execute(RENUMBERED, *key, event.decision_number)
         case _:
             assert_never(event)
     await connection.execute(
@@ -255,7 +271,9 @@ def _day(recorded: EventEnvelope[Event]) -> date:
         case (
             NominationWithdrawn()
             | NominationTabled()
+            | NominationUntabled()
             | NominationVoted()
+            | NominationRefusalWithdrawn()
             | RecoveryTakenBack()
             | RepaymentTakenBack()
             | AwardCorrectionWithdrawn()
@@ -282,6 +300,8 @@ def _detail(event: Event) -> dict[str, Any]:
             return {"pack_id": event.pack_id, "pack_hash": event.pack_hash, "report_id": str(event.report_id)}
         case NominationTabled():
             return {"session_id": str(event.session_id)}
+        case NominationRefusalWithdrawn():
+            return {"voted": event.passed is not None}
         case AwardCorrected():
             return {"part": event.part}
         case AwardAnnulled():
@@ -290,6 +310,7 @@ def _detail(event: Event) -> dict[str, Any]:
             return {"payable": event.payable, "owed": event.owed}
         case (
             NominationWithdrawn()
+            | NominationUntabled()
             | NominationRecalled()
             | AwardRecovered()
             | RecoveryTakenBack()
@@ -314,7 +335,10 @@ async def erased(connection: asyncpg.Connection, recorded: EventEnvelope[Subject
 
 MODEL: Final = ReadModel(
     "dossiers",
-    6,
+    7,
     Path(__file__).with_name("dossiers.sql"),
-    {**dict.fromkeys(NAMES, write), SubjectErased: erased},
+    {
+        **dict.fromkeys(NAMES, write),
+        SubjectErased: erased,
+    },
 )

@@ -31,7 +31,7 @@ ORDER BY ward_code, nomination_id LIMIT $8
 ONE: Final = """
 SELECT ward_code, nomination_id, unit_id, subject_id, subject_kind, title, year, state, received_on, report_id, direct_worker,
        initiative_id, achievements, merits, answers, warnings, pack_id, pack_hash, pack_chosen_because, session_id, yes, members,
-       needed, passed, letter_number, decision_id, document_number, recovery, EXISTS (
+       needed, passed, letter_number, decision_id, document_number, document_number IS NULL AS by_ward, recovery, EXISTS (
            SELECT FROM holds h WHERE h.ward_code = dossiers.ward_code AND h.subject_id = dossiers.subject_id
            AND h.cleared_on IS NULL) AS held
 FROM dossiers WHERE nomination_id = $1 AND ($2::uuid IS NULL OR unit_id = $2)

@@ -14,7 +14,7 @@ from services.awards.law.pack import STEP, Law, Pack, Threshold, TitleRule
 from services.awards.law.rows import SubjectKind
 from services.awards.law.telling import SURE
 from services.awards.naming import Names, title
-from services.awards.nominations.commands import ANNULMENTS, PARTS, REASONS
+from services.awards.nominations.commands import ALL_PARTS, ANNULMENTS, REASONS
 from services.awards.nominations.merits import CATEGORIES, RATINGS, Merits, fields
 from services.awards.records.commands import DISCIPLINES, LEAVES
 from services.awards.refusal import cited, marked
@@ -137,6 +137,8 @@ def line(past: Row, dossier: Row, names: Names, rules: Law) -> dict[str, Any]:
             said = f"{unit} rút hồ sơ"
         case "tabled":
             said = "Hội đồng bắt đầu biểu quyết hồ sơ"
+        case "untabled":
+            said = "Hủy mở biểu quyết hồ sơ: mở nhầm, chưa có phiếu nào"
         case "voted":
             said = f"Hội đồng biểu quyết: {result(detail, rule_of(dossier, rules))}"
             basis = marked(detail["threshold_citation"], detail["threshold_confirmed"])
@@ -152,10 +154,13 @@ def line(past: Row, dossier: Row, names: Names, rules: Law) -> dict[str, Any]:
             paper = f" theo văn bản số {past['document_number']}" if past["document_number"] else ""
             said = f"{_signer(detail['level'])} không tặng danh hiệu{paper}: {REASONS[detail['reason_code']]}"
             reason += f"{' ' if reason else ''}Căn cứ: {past['citation']}." if past["citation"] else ""
+        case "refusal-taken-back":
+            waits = "trở lại chờ Chủ tịch" if detail["voted"] else "lại chờ Hội đồng xét"
+            said = f"Rút ghi nhận không tặng, hồ sơ {waits}"
         case "recalled":
             said = f"Thu hồi Tờ trình số {past['document_number']}, hồ sơ trở lại chờ Chủ tịch"
         case "corrected":
-            what = lower(PARTS[detail["part"]])
+            what = lower(ALL_PARTS[detail["part"]])
             said = f"Đính chính {what} theo văn bản số {past['document_number']} ngày {day}"
             reason = f"Đã ghi “{past['written']}”, đính chính là “{past['reads']}”." if past["reads"] else ""
         case "correction-withdrawn":
@@ -280,7 +285,10 @@ def held(dossier: Row) -> bool:
 
 def clock(dossier: Row, today: date) -> str:
     """How long the dossier has taken or took; no rule pack sets a time for it."""
-    end = next((past["effective_on"] for past in dossier["history"] if past["event"] in ENDED), None)
+    ends = [past["effective_on"] for past in dossier["history"] if past["event"] in ENDED]
+    end = (
+        ends[-1] if ends and dossier["state"] in {*ENDED, "annulled"} else None
+    )  # what ended it may have been taken back
     days = ((end or today) - dossier["received_on"]).days
     if not days:
         return "Xong trong ngày nhận." if end else "Nhận hôm nay."

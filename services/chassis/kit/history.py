@@ -116,6 +116,14 @@ async def with_who(
     return [{**line, "who": who.get(version, "")} for version, line in lines.items()]
 
 
+async def actors(stream_id: str, web: Web, visitor: Visitor) -> dict[int, str]:
+    """What those are called who acted in a stream, by the version of what they did, as far as this visitor may know it."""
+    async with visitor.reader().rows() as connection:
+        rows = await connection.fetch(ACTED, [stream_id])
+    known = await _known(web, visitor, [row["mandate_id"] for row in rows])
+    return {row["stream_version"]: known[row["mandate_id"]] for row in rows if row["mandate_id"] in known}
+
+
 async def _known(web: Web, visitor: Visitor, mandates: Sequence[UUID]) -> Mapping[UUID, str]:
     asked = list(dict.fromkeys(mandates))
     return await web.acting(web, visitor, asked) if web.acting is not None and asked else {}

@@ -107,6 +107,11 @@ def needed(fields: Form, name: str, sentence: str, field_errors: list[FieldError
     return text
 
 
+def at_most(fields: Form, name: str, field_errors: list[FieldError], most: int) -> str:
+    """The text of a field that may be empty; when it is longer than `most` letters, a fault is added."""
+    return needed(fields, name, "", field_errors, most) if fields.text(name) or name in fields.unfit else ""
+
+
 def needed_day(fields: Form, name: str, label: str, field_errors: list[FieldError], example: str = "") -> date | None:
     """The day in a field; what is unclear becomes a fault."""
     try:

@@ -26,6 +26,7 @@ from tests.unit.awards import test_decisions as decisions
 from tests.unit.awards import test_holds as holds
 from tests.unit.awards import test_nominations as nominations
 from tests.unit.awards import test_records as records
+from tests.unit.awards import test_renumbering as renumbering
 from tests.unit.awards import test_subjects_and_windows as subjects
 from tests.unit.awards import test_undoing as undoing
 from tests.unit.submissions import test_mandates
@@ -51,6 +52,10 @@ LEFT: Final[History] = VOTING | {
 }
 
 
+REFUSED: Final[History] = PROPOSED | {
+    NOMINATION.at(story.NOMINATION): [story.proposed(), nominations.refused],
+}
+OVER: Final[History] = {SESSION.at(story.SESSION): [councils.called, councils.opened(), councils.session_closed]}
 LATE: Final[History] = {
     SESSION.at(story.SESSION): [
         councils.called,
@@ -145,7 +150,9 @@ SITUATIONS: Final = (
         PROPOSED | {NOMINATION.at(story.NOMINATION): [story.proposed(), councils.tabled]},
         "under vote",
     ),
-    at_unit(nominations.refuse(), PROPOSED),
+    at_unit(nominations.refuse(reason_code="criteria-not-met"), PROPOSED),
+    at_unit(nominations.refuse(), PROPOSED, "for a reason that is not so"),
+    at_unit(nominations.unrefuse(), REFUSED),
     Situation(holds.put, COPIED),
     Situation(holds.clear, {HOLD.at(holds.KEY): [holds.was_put]}),
     Situation(records.rate, COPIED),
@@ -163,6 +170,7 @@ SITUATIONS: Final = (
     *seats(councils.leave(ABSENT), SAT | LATE, NOT_SEATED, CHAIR, SECRETARY, MEMBER),
     Situation(councils.leave(MEMBER), SAT, "as the member who goes, or was never there", who=MEMBER),
     *seats(councils.close_session, SAT, *ALL),
+    *seats(councils.reopen_session, OVER, *ALL),
     *seats(councils.open_vote, SAT | {NOMINATION.at(story.NOMINATION): [story.proposed()]}, *ALL),
     *seats(councils.cast(MEMBER), VOTING, *ALL),
     Situation(councils.cast(ABSENT), VOTING, "as the member, absent", who=ABSENT),
@@ -176,12 +184,16 @@ SITUATIONS: Final = (
     Situation(councils.in_writing(ABSENT), VOTING, "as the absent member", who=ABSENT),
     Situation(councils.in_writing(MEMBER), VOTING, "as secretary, of who is present", who=SECRETARY),
     Situation(councils.in_writing(MEMBER), LEFT, "as secretary, of who was recorded as gone", who=SECRETARY),
+    *seats(councils.withdraw_opinion, VOTING | ballot(councils.written_for(ABSENT)), *ALL),
+    *seats(councils.cancel_vote(), VOTING, *ALL),
+    Situation(councils.cancel_vote(), VOTED, "as secretary, when it has ballots", who=SECRETARY),
     *seats(councils.close_vote, VOTED, *ALL),
     *seats(councils.declare, VOTING, *ALL, where="before all have voted, "),
     Situation(decisions.sign(decisions.FIRST), TO_SIGN),
     Situation(decisions.forward(decisions.FIGHTER), TO_FORWARD | {INITIATIVE.at(story.INITIATIVE): [story.RECOGNISED]}),
     Situation(decisions.city(decisions.TEAM), FORWARDED),
     Situation(undoing.correct(undoing.wrong(decisions.FIRST)), SIGNED),
+    Situation(renumbering.mend(lines=(decisions.line(decisions.FIRST),)), SIGNED),
     Situation(undoing.annul(decisions.FIRST), SIGNED),
     Situation(undoing.restore(decisions.FIRST), ANNULLED),
     Situation(undoing.recover, ANNULLED),

@@ -37,6 +37,7 @@ SESSIONS: Final[Mapping[type, tuple[str, tuple[str, ...]]]] = {
     councils.RecordArrival: ("arrive", ("member_id",)),
     councils.RecordDeparture: ("leave", ("member_id",)),
     councils.CastBallot: ("vote", ("nomination_id", "choice")),
+    councils.WithdrawWrittenOpinion: ("withdraw-opinion", ("nomination_id", "member_id")),
     councils.RecordWrittenOpinion: ("record-opinion", ("nomination_id", "member_id", "choice", "document_number")),
 }
 """The acts of a session: what stands in the address, and what is asked. Who casts a ballot is who sends it."""

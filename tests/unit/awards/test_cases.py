@@ -16,6 +16,7 @@ from tests.unit.awards import test_decisions as decisions
 from tests.unit.awards import test_holds as holds
 from tests.unit.awards import test_nominations as nominations
 from tests.unit.awards import test_records as records
+from tests.unit.awards import test_renumbering as renumbering
 from tests.unit.awards import test_subjects_and_windows as subjects
 from tests.unit.awards import test_undoing as undoing
 from tests.unit.awards.story import INITIATIVE, NOMINATION, SESSION, UNIT, named, propose
@@ -37,7 +38,8 @@ EXAMPLES: list[tuple[Any, list[str]]] = [
         ["nomination", "claim", "window", "unit", "initiative", "hold", "record"],
     ),
     (nominations.withdraw(initiative_id=INITIATIVE), ["nomination", "claim", "person", "initiative"]),
-    (nominations.refuse(), ["nomination", "person"]),
+    (nominations.refuse(), ["nomination", "hold", "person"]),
+    (nominations.unrefuse(INITIATIVE), ["nomination", "claim", "initiative"]),
     (propose(held_before=councils.OTHER), ["nomination", "claim", "window", "person", "hold", "nomination", "record"]),
     (
         propose(members=(named("thành viên"),), awards=(councils.OTHER,)),
@@ -58,6 +60,9 @@ EXAMPLES: list[tuple[Any, list[str]]] = [
     (councils.arrive("m9"), ["session"]),
     (councils.leave("m9"), ["session"]),
     (councils.close_session, ["session"]),
+    (councils.reopen_session, ["session"]),
+    (councils.cancel_vote(), ["session", "nomination", *["ballot"] * 9]),
+    (councils.withdraw_opinion, ["ballot", "session", "nomination"]),
     (councils.open_vote, ["session", "nomination"]),
     (dataclasses.replace(councils.open_vote, earlier_session=SESSION), ["session", "nomination"]),
     (
@@ -76,6 +81,10 @@ EXAMPLES: list[tuple[Any, list[str]]] = [
     (
         undoing.correct(undoing.wrong(decisions.FIRST)),
         ["decision", "document-number", "nomination", "person"],
+    ),
+    (
+        renumbering.mend(lines=(decisions.line(decisions.FIRST),)),
+        ["decision", *["document-number"] * 2, "nomination", "person"],
     ),
     (undoing.annul(decisions.FIRST), ["decision", "document-number", "nomination", "person", "prize"]),
     (undoing.city_annul(decisions.FIRST), ["decision", "nomination", "person", "prize"]),

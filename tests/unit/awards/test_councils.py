@@ -12,11 +12,12 @@ from uuid import UUID
 import pytest
 
 from services.awards.councils import council as councils
+from services.awards.councils import paper, voting
 from services.awards.councils import session as sessions
-from services.awards.councils import voting
 from services.awards.councils.commands import (
     CallOffSession,
     CallSession,
+    CancelVote,
     CastBallot,
     ChangeCouncil,
     Choice,
@@ -28,8 +29,10 @@ from services.awards.councils.commands import (
     RecordArrival,
     RecordDeparture,
     RecordWrittenOpinion,
+    ReopenSession,
     Seat,
     Seated,
+    WithdrawWrittenOpinion,
 )
 from services.awards.councils.events import (
     BallotCast,
@@ -42,17 +45,20 @@ from services.awards.councils.events import (
     SessionCalledOff,
     SessionClosed,
     SessionOpened,
+    SessionReopened,
+    VoteCancelled,
     VoteClosed,
     VoteInterrupted,
     VoteOpened,
     WrittenOpinionRecorded,
+    WrittenOpinionWithdrawn,
 )
 from services.awards.councils.past import SESSION_SAYS
 from services.awards.councils.projection import SESSION_EVENTS
 from services.awards.councils.refusals import CouncilRefused
 from services.awards.event_registry import REGISTRY
 from services.awards.law.pack import Law, Title
-from services.awards.nominations.events import NominationTabled, NominationVoted
+from services.awards.nominations.events import NominationTabled, NominationUntabled, NominationVoted
 from services.awards.nominations.nomination import NOMINATION as NOMINATIONS
 from services.awards.nominations.nomination import NominationDenied
 from services.chassis.identity.mandates import MandateGranted
@@ -90,6 +96,8 @@ meeting = decider(sessions.SESSION, acting(partial(sessions.open_, rules=RULES),
 opening = decider(sessions.SESSION, acting(partial(voting.open_vote, rules=RULES), "m2"))
 ballot = decider(voting.BALLOT, partial(voting.cast, by=None))
 opinion = decider(voting.BALLOT, partial(voting.record_opinion, by=None))
+withdrawing = decider(voting.BALLOT, partial(voting.withdraw_opinion, by=None))
+cancelling = decider(sessions.SESSION, acting(voting.cancel_vote, "m2"))
 closing = decider(sessions.SESSION, acting(partial(voting.close_vote, rules=RULES), "m1"))
 
 
@@ -154,6 +162,11 @@ declare = dataclasses.replace(close_vote, declared="time-over")
 call_off = CallOffSession(ward_code=WARD, at=AT, session_id=SESSION, reason="too-few")
 called_off = SessionCalledOff(session_id=SESSION, reason="too-few")
 close_session = CloseSession(ward_code=WARD, at=AT, session_id=SESSION)
+session_closed = SessionClosed(session_id=SESSION)
+reopen_session = ReopenSession(ward_code=WARD, at=datetime(2024, 11, 15, 8, 0, tzinfo=UTC), session_id=SESSION)
+withdraw_opinion = WithdrawWrittenOpinion(
+    ward_code=WARD, at=AT, session_id=SESSION, nomination_id=NOMINATION, member_id="m9"
+)
 TABLED = NOMINATIONS.fold([proposed(), tabled])
 COMPOSED = councils.COUNCIL.fold([formed])
 VOTING = sessions.SESSION.fold([called, opened(), vote_opened])
@@ -587,9 +600,12 @@ def test_a_vote_is_closed_when_all_who_are_there_have_voted_or_the_chair_says_wh
 
     [closed] = counted(by_secretary, *eight).when(close_vote).outcome()[sessions.SESSION.at(SESSION)]
     assert closed == vote_closed, "the ninth is absent: nobody waits for them"
-    for who in (by_secretary, closing):
-        early = counted(who, *eight[:6]).when(close_vote)
-        assert "Còn 2 thành viên có mặt chưa bỏ phiếu" in early.then_refused("session.ballots-missing").sentence
+    early = counted(by_secretary, *eight[:6]).when(close_vote)
+    assert "Còn 2 thành viên có mặt chưa bỏ phiếu" in early.then_refused("session.ballots-missing").sentence
+    chair = counted(closing, *eight[:6]).when(close_vote).then_refused("session.reason-missing")
+    assert chair.sentence == (
+        "Còn 2 thành viên có mặt chưa bỏ phiếu. Chọn lý do đóng biểu quyết lúc này, hoặc đợi họ bỏ phiếu."
+    ), "the chair is not sent to the chair"
     counted(by_secretary, *eight[:6]).when(declare).then_refused("session.not-chair")
     outcome = counted(closing, *eight[:6]).when(declare).outcome()
     assert outcome[sessions.SESSION.at(SESSION)] == [dataclasses.replace(vote_closed, declared="time-over")]
@@ -649,5 +665,103 @@ def test_a_session_that_an_earlier_build_called_off_says_no_reason() -> None:
     assert says(called_off) == "Hủy triệu tập phiên họp: không đủ thành viên dự họp."
 
 
-def test_the_timeline_of_a_session_tells_each_of_its_events() -> None:
-    assert {fact.cls for fact in SESSION_SAYS.values()} == set(SESSION_EVENTS)
+def test_the_timeline_of_a_session_tells_each_of_its_events_and_of_ballots_only_that_one_was_written() -> None:
+    of_ballots = {WrittenOpinionRecorded, WrittenOpinionWithdrawn}
+    assert {fact.cls for fact in SESSION_SAYS.values()} == {*SESSION_EVENTS, *of_ballots}
+    says = SESSION_SAYS["written-opinion-recorded"].sentence
+    names = {"m9": "Ủy viên 9", str(NOMINATION): "Lao động tiên tiến", str(SESSION): "Phiên họp"}
+    assert says(written_for("m9"), names) == "Ghi ý kiến bằng văn bản của Ủy viên 9: Lao động tiên tiến."
+    assert says(written_for("m9", "no"), names) == says(written_for("m9", "yes"), names), "never what it says"
+    elsewhere = dataclasses.replace(written_for("m9"), session_id=named("phiên họp khác"))
+    assert says(elsewhere, names) == ""
+
+
+def cancel_vote(**changes: Any) -> CancelVote:
+    command = CancelVote(ward_code=WARD, at=AT, session_id=SESSION, nomination_id=NOMINATION, members=ALL)
+    return dataclasses.replace(command, **changes)
+
+
+def test_a_vote_opened_by_mistake_is_taken_back_while_nobody_has_voted() -> None:
+    blank = [voting.Blank()] * 9
+    sitting = (called, opened(), vote_opened)
+    cancelled = VoteCancelled(session_id=SESSION, nomination_id=NOMINATION)
+    untabled = NominationUntabled(nomination_id=NOMINATION, session_id=SESSION, earlier_session=None)
+    outcome = cancelling.given(*sitting).beside(TABLED, *blank).when(cancel_vote()).outcome()
+    assert outcome == {sessions.SESSION.at(SESSION): [cancelled], NOMINATIONS.at(NOMINATION): [untabled]}
+    assert sessions.SESSION.fold([*sitting, cancelled]) == sessions.SESSION.fold([called, opened()])
+    assert NOMINATIONS.fold([proposed(), tabled, untabled]) == NOMINATIONS.fold([proposed()])
+    stopped = VoteInterrupted(session_id=SESSION, nomination_id=NOMINATION, present=7, quorum=8)
+    assert cancelling.given(*sitting, stopped).beside(TABLED, *blank).when(cancel_vote()).outcome()
+    for ballot_ in (given_by("m1"), written_for("m9")):
+        cast_ = [voting.BALLOT.fold([ballot_]), *blank[1:]]
+        refusal = cancelling.given(*sitting).beside(TABLED, *cast_).when(cancel_vote())
+        assert "đã có 1 phiếu" in refusal.then_refused("session.ballots-cast").sentence
+    cancelling.given(*sitting).beside(TABLED, *blank).when(cancel_vote(members=ALL[:8])).then_refused(
+        "session.roster-differs"
+    )
+    over = (called, opened(), SessionClosed(session_id=SESSION))
+    cancelling.given(*over).beside(TABLED, *blank).when(cancel_vote()).then_refused("session.not-open")
+    for other in (NOMINATIONS.fold([proposed()]), NOMINATIONS.fold([proposed(), tabled, voted()])):
+        cancelling.given(called, opened()).beside(other, *blank).when(cancel_vote()).then_refused(
+            "session.vote-not-open"
+        )
+    member = decider(sessions.SESSION, acting(voting.cancel_vote, "m3")).given(*sitting)
+    member.beside(TABLED, *blank).when(cancel_vote()).then_refused("session.no-seat")
+
+
+def test_what_stopped_in_another_session_lies_there_again_when_its_opening_here_is_taken_back() -> None:
+    first = NominationTabled(nomination_id=NOMINATION, session_id=named("phiên họp trước"))
+    both = NOMINATIONS.fold([proposed(), first, tabled])
+    outcome = (
+        cancelling.given(called, opened(), vote_opened)
+        .beside(both, *[voting.Blank()] * 9)
+        .when(cancel_vote())
+        .outcome()
+    )
+    [untabled] = outcome[NOMINATIONS.at(NOMINATION)]
+    assert untabled.earlier_session == named("phiên họp trước")
+    assert NOMINATIONS.fold([proposed(), first, tabled, untabled]) == NOMINATIONS.fold([proposed(), first])
+
+
+def test_a_written_opinion_recorded_wrongly_is_taken_back_and_recorded_anew_while_the_vote_is_open() -> None:
+    back = withdraw_opinion
+    gone = WrittenOpinionWithdrawn(nomination_id=NOMINATION, session_id=SESSION, member_id="m9")
+    withdrawing.given(written_for("m9")).beside(VOTING, TABLED).when(back).then(gone)
+    again = opinion.given(written_for("m9"), gone).beside(VOTING, TABLED)
+    again.when(in_writing("m9")).then(written_for("m9"))
+    for history in ([], [written_for("m9"), gone], [given_by("m9")], [written_for("m9"), given_by("m9")]):
+        withdrawing.given(*history).beside(VOTING, TABLED).when(back).then_refused("ballot.no-opinion")
+    counted = sessions.SESSION.fold([called, opened(), vote_opened, vote_closed])
+    withdrawing.given(written_for("m9")).beside(counted, TABLED).when(back).then_refused("session.vote-not-open")
+    member = decider(voting.BALLOT, acting(voting.withdraw_opinion, "m3")).given(written_for("m9"))
+    member.beside(VOTING, TABLED).when(back).then_refused("session.no-seat")
+
+
+def test_a_session_closed_by_mistake_goes_on_as_it_was_on_its_day_alone() -> None:
+    back, closed = reopen_session, session_closed
+    sitting = (called, opened(), vote_opened, vote_closed)
+    reopened = SessionReopened(session_id=SESSION, year=2024, held_on=DAY)
+    session.given(*sitting, closed).when(back).then(reopened)
+    assert sessions.SESSION.fold([*sitting, closed, reopened]) == sessions.SESSION.fold(sitting)
+    late = dataclasses.replace(back, at=datetime(2024, 11, 15, 17, 0, tzinfo=UTC))  # 16/11, 00:00 in Vietnam
+    session.given(*sitting, closed).when(late).then_refused("session.reopened-late")
+    for history in ([called], sitting, [called, called_off]):
+        session.given(*history).when(back).then_refused("session.not-closed")
+    session.given().when(back).then_refused("not-found")
+    member = decider(sessions.SESSION, acting(sessions.decide, "m3"))
+    member.given(*sitting, closed).when(back).then_refused("session.no-seat")
+
+
+def test_hour_and_place_of_a_session_are_said_as_far_as_they_are_known() -> None:
+    said = dataclasses.replace(call, begins_at="8 giờ 30 phút", room="Phòng họp tầng 2")
+    formed_ = councils.COUNCIL.fold([formed])
+    told = dataclasses.replace(called, begins_at="8 giờ 30 phút", room="Phòng họp tầng 2")
+    calling.given().beside(formed_).when(said).then(told)
+    says = SESSION_SAYS["session-called"].sentence
+    assert says(told) == "Triệu tập phiên họp ngày 15/11/2024, 8 giờ 30 phút, Phòng họp tầng 2, 9 thành viên."
+    assert says(called) == "Triệu tập phiên họp ngày 15/11/2024, 9 thành viên."
+    invited = paper.says("Phường Đoàn Kết", dataclasses.asdict(told), ["Chủ tịch Hội đồng"])
+    texts = [block.text for block in invited.blocks]
+    assert "Thời gian: 8 giờ 30 phút, Thứ Sáu, 15/11/2024;" in texts and "Địa điểm: Phòng họp tầng 2." in texts
+    by_hand = paper.says("Phường Đoàn Kết", dataclasses.asdict(called), ["Chủ tịch Hội đồng"])
+    assert "Thời gian: …… giờ …… phút, Thứ Sáu, 15/11/2024;" in [block.text for block in by_hand.blocks]

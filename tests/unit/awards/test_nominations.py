@@ -5,10 +5,13 @@ from __future__ import annotations
 import dataclasses
 from datetime import UTC, date, datetime
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 import pytest
 
+from services.awards.holds.decider import Holds
+from services.awards.holds.events import HoldPut
 from services.awards.initiatives.decider import INITIATIVE as INITIATIVES
 from services.awards.initiatives.decider import Unrecognised
 from services.awards.initiatives.events import InitiativeReleased, InitiativeUsed
@@ -16,12 +19,19 @@ from services.awards.law.pack import Title
 from services.awards.law.rows import SubjectKind
 from services.awards.nominations import decider as nominations
 from services.awards.nominations.acts import lacking
-from services.awards.nominations.commands import MoreFavourable, RefusalReason, RefuseNomination, WithdrawNomination
+from services.awards.nominations.commands import (
+    MoreFavourable,
+    RefusalReason,
+    RefuseNomination,
+    WithdrawNomination,
+    WithdrawRefusal,
+)
 from services.awards.nominations.events import (
     AwardDecided,
     ClaimReleased,
     ClaimTaken,
     NominationProposed,
+    NominationRefusalWithdrawn,
     NominationRefused,
     NominationTabled,
     NominationWithdrawn,
@@ -29,7 +39,7 @@ from services.awards.nominations.events import (
 from services.awards.nominations.merits import Answer, Merits, answers, judged
 from services.awards.nominations.nomination import CLAIM as CLAIMS
 from services.awards.nominations.nomination import NOMINATION as NOMINATIONS
-from services.awards.nominations.nomination import Free, NominationDenied, Taken, passed
+from services.awards.nominations.nomination import Free, NominationDenied, Taken, passed, reasons
 from services.awards.subjects.decider import Erased, NotCopied, Person, Unit
 from services.awards.subjects.events import UnitCopied
 from services.awards.windows.decider import Shut
@@ -63,6 +73,7 @@ CLERK = dataclasses.replace(HEAD, principal="clerk-1", role="clerk", unit_id=Non
 proposing = decider(NOMINATIONS, partial(nominations.propose, rules=RULES, by=HEAD)).given()
 withdrawing = decider(NOMINATIONS, partial(nominations.withdraw, by=HEAD))
 refusing = decider(NOMINATIONS, nominations.refuse)
+unrefusing = decider(NOMINATIONS, nominations.withdraw_refusal)
 
 FREE = Free()
 TAKEN = Taken(NOMINATION)
@@ -119,12 +130,17 @@ def refuse(initiative_id: UUID | None = None, reason_code: RefusalReason = "not-
         ward_code=WARD,
         at=AT,
         nomination_id=NOMINATION,
+        subject_id=PERSON,
         person_id=PERSON,
         initiative_id=initiative_id,
         reason_code=reason_code,
         reason="Hội đồng không thông qua",
         citation="Điều 8",
     )
+
+
+def unrefuse(initiative_id: UUID | None = None) -> WithdrawRefusal:
+    return WithdrawRefusal(ward_code=WARD, at=AT, nomination_id=NOMINATION, claim_id=CLAIM, initiative_id=initiative_id)
 
 
 withdrawn = NominationWithdrawn(nomination_id=NOMINATION, unit_id=UNIT, subject_id=PERSON, reason="Nhầm người")
@@ -139,6 +155,7 @@ refused = NominationRefused(
     document_number=None,
     refused_on=date(2024, 11, 5),
 )
+unrefused = NominationRefusalWithdrawn(nomination_id=NOMINATION, unit_id=UNIT, title="LDTT", year=2024, passed=True)
 
 
 def test_a_unit_with_an_accepted_year_report_may_propose() -> None:
@@ -418,27 +435,97 @@ def test_what_is_over_is_over() -> None:
         withdrawing.given(proposed(), voted(), last).beside(TAKEN, MEMBER).when(withdraw()).then_refused(
             "nomination.closed"
         )
-        refusing.given(proposed(), voted(), last).beside(MEMBER).when(refuse()).then_refused("nomination.closed")
+        refusing.given(proposed(), voted(), last).beside(Holds(), MEMBER).when(refuse()).then_refused(
+            "nomination.closed"
+        )
 
 
 def test_the_chairman_refuses_with_a_reason() -> None:
-    for history in ([proposed()], [proposed(), voted(yes=3)]):
-        assert refusing.given(*history).beside(MEMBER).when(refuse()).outcome() == {
-            NOMINATIONS.at(NOMINATION): [refused]
-        }
+    assert refusing.given(proposed(), voted(yes=3)).beside(Holds(), MEMBER).when(refuse()).outcome() == {
+        NOMINATIONS.at(NOMINATION): [refused]
+    }
+    criteria = refuse(reason_code="criteria-not-met")
+    for history in ([proposed()], [proposed(), voted()]):
+        [event] = refusing.given(*history).beside(Holds(), MEMBER).when(criteria).outcome()[NOMINATIONS.at(NOMINATION)]
+        assert event.reason_code == "criteria-not-met"
+
+
+def test_nobody_is_refused_for_a_reason_that_is_not_so() -> None:
+    put = HoldPut(
+        hold_id=named("tạm dừng"),
+        case_id=named("vụ việc"),
+        subject_id=PERSON,
+        since=date(2024, 11, 1),
+        cause="verification",
+        document_number="5/TB",
+    )
+    on_hold = Holds({put.case_id: put})
+    passed_, failed, waits = [proposed(), voted()], [proposed(), voted(yes=3)], [proposed()]
+    tried: list[tuple[Any, RefusalReason, Holds, str]] = [
+        (passed_, "not-passed", Holds(), "nomination.was-passed"),
+        (waits, "not-passed", Holds(), "nomination.not-voted"),
+        (failed, "on-hold", Holds(), "nomination.no-hold"),
+        (passed_, "on-hold", Holds(over=frozenset({put.case_id})), "nomination.no-hold"),
+        (failed, "refused-by-city", on_hold, "nomination.not-forwarded"),
+    ]
+    for history, code, holds, refusal in tried:
+        refusing.given(*history).beside(holds, MEMBER).when(refuse(reason_code=code)).then_refused(refusal)
+    assert refusing.given(*passed_).beside(on_hold, MEMBER).when(refuse(reason_code="on-hold")).outcome()
+    other = dataclasses.replace(refuse(reason_code="on-hold"), subject_id=named("người khác"))
+    refusing.given(*passed_).beside(on_hold, MEMBER).when(other).then_refused("nomination.other-facts")
+    assert reasons(None, held=False) == ("criteria-not-met", "dossier-incomplete")
+    assert reasons(False, held=True) == ("not-passed", "criteria-not-met", "on-hold", "dossier-incomplete")
+    assert reasons(True, held=False) == ("criteria-not-met", "dossier-incomplete"), "what the form offers"
+
+
+def test_a_refusal_recorded_by_mistake_is_taken_back_to_where_the_nomination_lay() -> None:
+    for history, before in (([proposed()], None), ([proposed(), voted()], True), ([proposed(), voted(yes=3)], False)):
+        outcome = unrefusing.given(*history, refused).beside(TAKEN).when(unrefuse()).outcome()
+        back = dataclasses.replace(unrefused, passed=before)
+        assert outcome == {NOMINATIONS.at(NOMINATION): [back]}
+        assert NOMINATIONS.fold([*history, refused, back]) == NOMINATIONS.fold(history)
+    used = proposed(initiative_id=INITIATIVE)
+    free = INITIATIVES.fold([RECOGNISED])
+    outcome = unrefusing.given(used, refused).beside(TAKEN, free).when(unrefuse(INITIATIVE)).outcome()
+    assert outcome[INITIATIVES.at(INITIATIVE)] == [
+        InitiativeUsed(initiative_id=INITIATIVE, nomination_id=NOMINATION)
+    ], "it rests on it again"
+    unrefusing.given(used, refused).beside(TAKEN).when(unrefuse()).then_refused("nomination.other-facts")
+
+
+def test_a_refusal_stays_when_something_took_the_nominations_place_or_it_is_none_of_the_wards() -> None:
+    unrefusing.given(proposed(), refused).beside(Taken(named("hồ sơ khác"))).when(unrefuse()).then_refused(
+        "nomination.claimed-since"
+    )
+    taken_by = InitiativeUsed(initiative_id=INITIATIVE, nomination_id=named("hồ sơ khác"))
+    other = INITIATIVES.fold([RECOGNISED, taken_by])
+    unrefusing.given(proposed(initiative_id=INITIATIVE), refused).beside(TAKEN, other).when(
+        unrefuse(INITIATIVE)
+    ).then_refused("initiative.used")
+    by_city = dataclasses.replace(refused, level="city", document_number="2210/QĐ-UBND")
+    for history in (
+        [proposed()],
+        [proposed(), withdrawn],
+        [proposed(), voted(), decided],
+        [proposed(), voted(), forwarded(), by_city],
+    ):
+        unrefusing.given(*history).beside(TAKEN).when(unrefuse()).then_refused("nomination.not-refused")
+    unrefusing.given().beside(TAKEN).when(unrefuse()).then_refused("not-found")
 
 
 def test_refusing_frees_the_initiative_and_names_it() -> None:
     used = INITIATIVES.fold([RECOGNISED, InitiativeUsed(initiative_id=INITIATIVE, nomination_id=NOMINATION)])
     history = proposed(initiative_id=INITIATIVE)
-    outcome = refusing.given(history).beside(MEMBER, used).when(refuse(initiative_id=INITIATIVE)).outcome()
+    criteria = refuse(initiative_id=INITIATIVE, reason_code="criteria-not-met")
+    outcome = refusing.given(history).beside(Holds(), MEMBER, used).when(criteria).outcome()
     released = InitiativeReleased(initiative_id=INITIATIVE, nomination_id=NOMINATION)
     assert outcome[INITIATIVES.at(INITIATIVE)] == [released]
-    refusing.given(history).beside(MEMBER).when(refuse()).then_refused("nomination.other-facts")
+    other = refuse(reason_code="criteria-not-met")
+    refusing.given(history).beside(Holds(), MEMBER).when(other).then_refused("nomination.other-facts")
 
 
 def test_of_an_erased_person_no_words_are_kept() -> None:
-    outcome = refusing.given(proposed()).beside(Erased()).when(refuse()).outcome()
+    outcome = refusing.given(proposed(), voted(yes=3)).beside(Holds(), Erased()).when(refuse()).outcome()
     assert outcome == {NOMINATIONS.at(NOMINATION): [dataclasses.replace(refused, reason=None, citation=None)]}
     outcome = withdrawing.given(proposed()).beside(TAKEN, Erased()).when(withdraw()).outcome()
     assert outcome[NOMINATIONS.at(NOMINATION)] == [dataclasses.replace(withdrawn, reason=None)]
@@ -446,14 +533,21 @@ def test_of_an_erased_person_no_words_are_kept() -> None:
 
 def test_a_collective_is_refused_too() -> None:
     team = proposed("TTLDTT", subject="tổ dân phố số 8", kind="collective")
-    command = dataclasses.replace(refuse(), person_id=None)
-    assert refusing.given(team).when(command).outcome()[NOMINATIONS.at(NOMINATION)][0].reason == command.reason
+    command = dataclasses.replace(
+        refuse(reason_code="criteria-not-met"), person_id=None, subject_id=named("tổ dân phố số 8")
+    )
+    assert (
+        refusing.given(team).beside(Holds()).when(command).outcome()[NOMINATIONS.at(NOMINATION)][0].reason
+        == command.reason
+    )
 
 
 def test_nothing_is_refused_while_the_council_votes_or_the_city_has_it() -> None:
-    refusing.given(proposed(), tabled).beside(MEMBER).when(refuse()).then_refused("nomination.vote-running")
-    refusing.given(proposed(), voted(), forwarded()).beside(MEMBER).when(refuse()).then_refused("nomination.closed")
-    refusing.given().beside(MEMBER).when(refuse()).then_refused("not-found")
+    refusing.given(proposed(), tabled).beside(Holds(), MEMBER).when(refuse()).then_refused("nomination.vote-running")
+    refusing.given(proposed(), voted(), forwarded()).beside(Holds(), MEMBER).when(refuse()).then_refused(
+        "nomination.closed"
+    )
+    refusing.given().beside(Holds(), MEMBER).when(refuse()).then_refused("not-found")
 
 
 def test_a_decision_needs_a_vote_that_passed() -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from services.awards.app import SERVICE
-from services.awards.decisions import taking_back
+from services.awards.decisions import later, taking_back
 from services.awards.decisions.commands import (
     AnnulDecision,
     CorrectDecision,
@@ -31,6 +31,7 @@ from services.awards.decisions.commands import (
     WithdrawCityDecision,
     WithdrawCorrection,
 )
+from services.awards.decisions.corrected import holding as corrections_of
 from services.awards.decisions.events import (
     AnnulmentWithdrawn,
     CorrectionWithdrawn,
@@ -43,7 +44,7 @@ from services.awards.decisions.events import (
     PrizeTakenOff,
 )
 from services.awards.decisions.facts import DECISIONS as FACTS
-from services.awards.decisions.later import documents, holding
+from services.awards.decisions.later import documents, holding_papers
 from services.awards.decisions.papers import (
     DECISION,
     LETTER,
@@ -56,13 +57,13 @@ from services.awards.decisions.papers import (
     own_number,
 )
 from services.awards.decisions.prizes import PRIZE
-from services.awards.decisions.query import holding as corrections_of
 from services.awards.decisions.undoing import unknown_names
 from services.awards.ids import prize_id
 from services.awards.initiatives.decider import INITIATIVE as INITIATIVES
 from services.awards.initiatives.decider import Recognised
 from services.awards.initiatives.events import InitiativeUsed
 from services.awards.law.grounds import grounds
+from services.awards.naming import Names
 from services.awards.nominations.commands import (
     RecordRecovery,
     RecordRepayment,
@@ -86,7 +87,7 @@ from services.awards.nominations.events import (
 )
 from services.awards.nominations.nomination import NOMINATION, Annulled, Awarded, Forwarded, Voted
 from services.chassis.decider import Handles
-from tests.unit.awards.story import INITIATIVE, MEMBER, RECOGNISED, WARD, forwarded, named, pack_on, proposed
+from tests.unit.awards.story import INITIATIVE, MEMBER, RECOGNISED, RULES, WARD, forwarded, named, pack_on, proposed
 from tests.unit.awards.test_decisions import (
     FIGHTER,
     FIRST,
@@ -671,7 +672,7 @@ def test_papers_of_one_number_are_told_apart_by_their_years() -> None:
         (made + last + made[2:], [2025, 2026]),
     ):
         papers = documents(rows)
-        assert [one["effective_on"].year for one in holding(papers)] == held
+        assert [one["effective_on"].year for one in holding_papers(papers)] == held
         assert all(len(one["lines"]) == 2 for one in papers)
         found = corrections_of(rows, "nomination_id")
         assert all([one["effective_on"].year for one in of] == held for of in found.values())
@@ -985,3 +986,64 @@ class Year(RuleBasedStateMachine):
 
 TestYear = Year.TestCase
 TestYear.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
+
+
+def _told(event: str, number: str, **more: Any) -> dict[str, Any]:
+    line_ = {
+        "nomination_id": FIRST.nomination_id,
+        "event": event,
+        "document_number": number,
+        "effective_on": DAY,
+        "written": None,
+        "reads": None,
+        "part": None,
+        "reason_code": None,
+        "reason": None,
+        "given": 710_000,
+        "objects": False,
+    }
+    return line_ | more
+
+
+def test_every_paper_after_a_correction_reads_as_corrected_and_none_before_it() -> None:
+    annulled = {"reason_code": "false-merit"}
+    mended = {"part": "name", "written": "Lò Thị Mậu", "reads": "Lò Thị Mẫu"}
+    rows = [
+        _told("annulled", "1/QĐ-UBND", **annulled),
+        _told("restored", "2/QĐ-UBND"),
+        _told("corrected", "3/QĐ-UBND", **mended),
+        _told("annulled", "4/QĐ-UBND", **annulled),
+        _told("correction-withdrawn", "3/QĐ-UBND"),
+        _told("restored", "5/QĐ-UBND"),
+    ]
+    paper = {
+        "number_as_signed": "105/QĐ-UBND",
+        "day_as_signed": SIGNED_ON,
+        "pack_id": "",
+        "signer_position": "Chủ tịch Ủy ban nhân dân phường",
+        "lines": [
+            {
+                "nomination_id": FIRST.nomination_id,
+                "unit_id": FIRST.unit_id,
+                "subject_id": FIRST.subject_id,
+                "subject_kind": "individual",
+                "title": "LDTT",
+                "year": 2024,
+                "register_number": 1,
+            }
+        ],
+    }
+    names = Names({FIRST.unit_id: "Tổ dân phố số 8"}, {FIRST.subject_id: "Lò Thị Mậu"})
+    said = [later.says(one, paper, "Phường Đoàn Kết", names, RULES) for one in later.documents(rows)]
+    called = [one.annex.blocks[0].rows[0][1 if place == 2 else 0] for place, one in enumerate(said) if one.annex]
+    assert called == ["Lò Thị Mậu", "Lò Thị Mậu", "Lò Thị Mậu", "Lò Thị Mẫu", "Lò Thị Mậu"]
+    why = dict(rows[0], reason="Kê khai sai số tháng công tác.")
+    [explained] = [
+        later.says(one, paper, "Phường Đoàn Kết", names, RULES, "Lò Thị Ký") for one in later.documents([why])
+    ]
+    assert "(khoản 2 Điều 93 Luật Thi đua, khen thưởng số 06/2022/QH15): Kê khai sai số tháng công tác. Thu hồi" in str(
+        explained.blocks
+    ), "what was typed is said"
+    assert explained.signer == "Lò Thị Ký"
+    hidden = later.says(later.documents(rows)[3], paper, "Phường Đoàn Kết", Names({}), RULES)
+    assert hidden.annex and "Mẫu" not in str(hidden.annex), "a name is told to whoever may know it"

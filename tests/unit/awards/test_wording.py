@@ -12,7 +12,7 @@ import pytest
 from services.awards.councils import wording as council
 from services.awards.decisions import later
 from services.awards.decisions import wording as decisions
-from services.awards.decisions.query import holding
+from services.awards.decisions.corrected import holding
 from services.awards.law.pack import HOUSEHOLD_ORDER, Law, Pack
 from services.awards.law.rows import Source, SubjectKind
 from services.awards.naming import Names
@@ -230,9 +230,15 @@ def test_a_dossier_says_how_long_it_has_taken_and_the_way_back_to_its_unit() -> 
     open_ = DOSSIER | {"received_on": date(2024, 11, 1), "history": []}
     assert wording.clock(open_, open_["received_on"]) == "Nhận hôm nay."
     assert wording.clock(open_, date(2024, 11, 13)) == "Đã 12 ngày kể từ ngày nhận."
-    gone = open_ | {"history": [{"event": "withdrawn", "effective_on": date(2024, 11, 5)}]}
+    gone = open_ | {"history": [{"event": "withdrawn", "effective_on": date(2024, 11, 5)}], "state": "withdrawn"}
     assert wording.clock(gone, date(2024, 12, 31)) == "Xong sau 4 ngày kể từ ngày nhận."
     assert wording.clock(gone | {"received_on": date(2024, 11, 5)}, date(2024, 12, 31)) == "Xong trong ngày nhận."
+    decided = [{"event": "awarded", "effective_on": date(2024, 11, 1)}, {"event": "award-withdrawn"}]
+    again = open_ | {"state": "forwarded", "history": decided}
+    assert wording.clock(again, date(2024, 11, 1)) == "Nhận hôm nay.", "what ended it was taken back"
+    assert wording.clock(again, date(2024, 11, 13)) == "Đã 12 ngày kể từ ngày nhận."
+    annulled = open_ | {"state": "annulled", "history": [{"event": "awarded", "effective_on": date(2024, 11, 5)}]}
+    assert wording.clock(annulled, date(2024, 12, 31)) == "Xong sau 4 ngày kể từ ngày nhận."
     assert wording.back(open_) is None
     assert wording.back(gone) == {"from": 1, "to": 0, "sentence": "Đơn vị rút, 05/11/2024"}
 
@@ -295,8 +301,11 @@ def test_two_sessions_of_one_day_are_told_apart() -> None:
     one = board(session_id=second)
     assert council.sitting(one, [second]) == "Phiên họp Thứ\N{NO-BREAK SPACE}Sáu, 15/11/2024"
     assert council.sitting(one, [first, second]) == "Phiên họp Thứ\N{NO-BREAK SPACE}Sáu, 15/11/2024, phiên thứ 2"
-    assert council.since({"called_at": AT, "opened_at": None}) == "Triệu tập 14:05 ngày 15/11/2024"
-    assert council.since({"called_at": AT, "opened_at": AT}) == "Khai mạc 14:05"
+    called = {"called_at": AT, "opened_at": None, "begins_at": None, "room": None}
+    assert council.since(called) == "Triệu tập 14:05 ngày 15/11/2024"
+    meets = called | {"begins_at": "8 giờ 30 phút", "room": "Phòng họp tầng 2"}
+    assert council.since(meets) == "Triệu tập 14:05 ngày 15/11/2024; họp 8 giờ 30 phút, Phòng họp tầng 2"
+    assert council.since(called | {"opened_at": AT}) == "Khai mạc 14:05"
 
 
 def test_nothing_of_the_choices_is_said_before_the_count() -> None:
@@ -372,7 +381,7 @@ def test_a_corrected_line_says_by_which_paper_how_it_reads_and_what_stood_there(
     paper = "Đã đính chính họ tên, tên gọi theo văn bản số 107/QĐ-UBND ngày 01/11/2024"
     assert decisions.notes(line_) == [f"{paper}: “Bản Mẫu 2”, trước ghi “Bản Mẫu”"]
     secret = MENDED | {"written": None, "reads": None}
-    assert decisions.notes(line_ | {"corrections": [secret]}) == [paper], (
+    assert decisions.notes(line_ | {"corrections": [secret]}) == [f"{paper}; chữ đúng đọc trong văn bản đó"], (
         "the words are told to those who may know them"
     )
 
