@@ -40,6 +40,9 @@ SELECT b.nomination_id, b.member_id FROM ballots b
 JOIN session_members m ON m.ward_code = b.ward_code AND m.session_id = b.session_id AND m.member_id = b.member_id
 WHERE b.ward_code = $1 AND b.session_id = $2 AND b.channel = 'written' ORDER BY m.place
 """
+TAKEN_BACK: Final = """
+DELETE FROM ballots WHERE ward_code = $1 AND nomination_id = $2 AND session_id = $3 AND member_id = $4
+"""
 UNTOLD: Final[dict[str, int | None]] = {"cast": None, "missing": None}
 
 
@@ -52,6 +55,13 @@ async def readable(
 ) -> list[asyncpg.Record]:
     """The ballots of these sessions that `member_id` may read, `closed` where their vote is; of one nomination, if one is named."""
     return await connection.fetch(READABLE, ward_code, list(sessions), member_id, nomination_id)
+
+
+async def taken_back(
+    connection: asyncpg.Connection, ward_code: str, nomination_id: UUID, session_id: UUID, member_id: str
+) -> None:
+    """What was recorded as a member's written opinion is no ballot."""
+    await connection.execute(TAKEN_BACK, ward_code, nomination_id, session_id, member_id)
 
 
 async def written(connection: asyncpg.Connection, ward_code: str, session_id: UUID) -> dict[UUID, list[str]]:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 import asyncpg
 
+from services.awards.councils import ballots
 from services.awards.councils.commands import Seated
 from services.awards.councils.events import (
     BallotCast,
@@ -72,9 +73,6 @@ INSERT INTO session_votes (ward_code, session_id, nomination_id, state, declared
 ON CONFLICT (ward_code, session_id, nomination_id) DO UPDATE SET state = $4, declared = $5
 """
 UNVOTE: Final = "DELETE FROM session_votes WHERE ward_code = $1 AND session_id = $2 AND nomination_id = $3"
-UNWRITE: Final = """
-DELETE FROM ballots WHERE ward_code = $1 AND nomination_id = $2 AND session_id = $3 AND member_id = $4
-"""
 BALLOT: Final = """
 INSERT INTO ballots (ward_code, nomination_id, member_id, session_id, choice, channel, document_number, own_case, recorded_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
@@ -162,7 +160,7 @@ async def ballot(connection: asyncpg.Connection, recorded: EventEnvelope[BallotE
     event = recorded.event
     if isinstance(event, WrittenOpinionWithdrawn):
         key = (event.nomination_id, event.session_id, event.member_id)
-        await connection.execute(UNWRITE, recorded.ward_code, *key)
+        await ballots.taken_back(connection, recorded.ward_code, *key)
         return
     await connection.execute(
         BALLOT,

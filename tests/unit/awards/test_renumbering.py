@@ -77,7 +77,7 @@ def test_what_is_no_correction_is_refused() -> None:
         ({"reads_number": "105/qđ-ubnd"}, "decision.nothing-corrected"),
         ({"reads_number": "số một"}, "decision.number-wrong"),
         ({"document_number": "không số"}, "decision.number-unread"),
-        ({"document_number": "106/QĐ-UBND"}, "decision.number-taken"),
+        ({"document_number": "106/QĐ-UBND", "signed_on": date(2024, 12, 30)}, "decision.number-taken"),
         ({"now_number": "104/QĐ-UBND"}, "nomination.other-facts"),
         ({"lines": (line(FIRST),)}, "nomination.other-facts"),
         ({"signed_on": date(2024, 1, 2)}, "decision.before-decision"),
