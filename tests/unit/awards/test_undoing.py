@@ -654,6 +654,8 @@ def row(event: str, year: int, nomination: str) -> dict[str, Any]:
         "document_number": "130/QĐ-UBND",
         "effective_on": date(year, 2, 1),
         "nomination_id": named(nomination),
+        "part": "place",
+        "reads": f"Tổ {year}",
     }
 
 
