@@ -25,7 +25,7 @@ ORDER BY v.session_id, v.nomination_id LIMIT 500
 """
 """Open votes, and whether the reader may vote. Whom a dossier is about is not told here."""
 DOSSIERS: Final = """
-SELECT year, count(*) FILTER (WHERE state IN ('proposed', 'tabled')) AS waiting,
+SELECT year, count(*) FILTER (WHERE state IN ('proposed', 'returned', 'tabled')) AS waiting,
        count(*) FILTER (WHERE state = 'voted' AND passed) AS to_sign,
        count(*) FILTER (WHERE state = 'forwarded') AS forwarded,
        count(*) FILTER (WHERE state = 'awarded') AS awarded,

@@ -1,4 +1,4 @@
-"""What can be done about a nomination: proposed by its unit or the clerk, withdrawn, refused by the chairman."""
+"""What can be done about a nomination: proposed, appraised, given back and completed, withdrawn, refused by the chairman."""
 
 from __future__ import annotations
 
@@ -10,25 +10,33 @@ from services.awards.ids import claim_id
 from services.awards.initiatives.decider import InitiativeRefused
 from services.awards.nominations import query
 from services.awards.nominations.commands import (
+    AppraiseNomination,
+    CompleteNomination,
     ProposeNomination,
     RecordRecovery,
     RecordRepayment,
     RefuseNomination,
+    ReturnNomination,
+    TakeBackAppraisal,
+    TakeBackNominationReturn,
     TakeBackRecovery,
     TakeBackRepayment,
     WithdrawNomination,
 )
 from services.awards.nominations.merits import Merits
 from services.awards.nominations.nomination import NominationDenied, NotEligible
-from services.awards.nominations.proposing import shape
+from services.awards.nominations.proposing import completing, shape
 from services.awards.subjects.decider import SubjectRefused
 from services.awards.windows.decider import WindowRefused
 from services.chassis.decider import DomainError
+from services.chassis.errors import NotFound
 from services.chassis.event_store.keys import SubjectGone
 from services.chassis.http.edge import Reader, Writer
 from services.chassis.kit.doing import Do
 from services.chassis.kit.parts import parts_of
 from services.chassis.web.inputs import FieldError
+from services.chassis.web.visitor import Visitor
+from services.chassis.web.web import Web
 
 WHO: Final = ("subject_id", "Đối tượng")
 PLACES: Final = {
@@ -44,8 +52,19 @@ async def _facts(reader: Reader, writer: Writer, path: Mapping[str, Any], body: 
     return {
         "claim_id": claim_id(facts["subject_id"], facts["title"], facts["year"]),
         "person_id": person_of(facts),
+        "subject_id": facts["subject_id"],
         "initiative_id": facts["initiative_id"],
     }
+
+
+async def _as_stated(_: Web, visitor: Visitor, row: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    """What was stated so far, as its form holds it. Raises NotFound."""
+    assert row is not None
+    async with visitor.reader().rows() as connection:
+        found = await query.stated(connection, row["nomination_id"])
+    if found is None:
+        raise NotFound("dossier")
+    return found
 
 
 async def _held_before(reader: Reader, writer: Writer, path: Mapping[str, Any], body: Any) -> Mapping[str, Any]:
@@ -95,6 +114,81 @@ PROPOSE: Final = Do(
     look=_held_before,
     shape=shape,
 )
+APPRAISE: Final = Do(
+    command=AppraiseNomination,
+    name="appraise",
+    path="/nominations/{nomination_id}:appraise",
+    body="Appraisal",
+    about="Ý kiến thẩm định, nếu có.",
+    title="Đã thẩm định",
+    summary="Ghi đã thẩm định hồ sơ đề nghị",
+    button="Ghi đã thẩm định",
+    effect=("Hồ sơ chờ Hội đồng xét; việc thẩm định của Văn phòng kết thúc.", "Ghi nhầm thì rút được."),
+    done="Đã ghi thẩm định hồ sơ.",
+    refuses=(NominationDenied, SubjectGone),
+    offered=lambda row: row["state"] == "proposed" and row["appraised_on"] is None,
+    look=_facts,
+)
+UNAPPRAISE: Final = Do(
+    command=TakeBackAppraisal,
+    name="unappraise",
+    path="/nominations/{nomination_id}:unappraise",
+    title="Rút ghi nhận thẩm định",
+    summary="Rút ghi nhận thẩm định đã ghi nhầm",
+    button="Rút ghi nhận thẩm định",
+    effect=("Hồ sơ lại chờ Văn phòng thẩm định.",),
+    done="Đã rút ghi nhận thẩm định.",
+    refuses=(NominationDenied,),
+    offered=lambda row: row["state"] == "proposed" and row["appraised_on"] is not None,
+)
+RETURN: Final = Do(
+    command=ReturnNomination,
+    name="return",
+    path="/nominations/{nomination_id}:return",
+    body="NominationReturn",
+    about="Những nội dung đơn vị phải bổ sung.",
+    title="Trả lại đơn vị bổ sung",
+    summary="Trả lại hồ sơ đề nghị để đơn vị bổ sung",
+    button="Trả lại hồ sơ",
+    effect=(
+        "Đơn vị nhận được thư báo và việc bổ sung, gửi lại.",
+        "Thời gian đơn vị bổ sung không tính vào thời gian xử lý. Trả lại nhầm thì hủy được.",
+    ),
+    done="Đã trả lại hồ sơ cho đơn vị bổ sung.",
+    refuses=(NominationDenied, SubjectGone),
+    offered=lambda row: row["state"] == "proposed" and row["appraised_on"] is None,
+    look=_facts,
+)
+UNRETURN: Final = Do(
+    command=TakeBackNominationReturn,
+    name="take-back-return",
+    path="/nominations/{nomination_id}:take-back-return",
+    title="Hủy trả lại",
+    summary="Hủy việc trả lại hồ sơ đề nghị",
+    button="Hủy trả lại hồ sơ",
+    effect=("Hồ sơ trở lại chờ thẩm định, thời gian xử lý tính như chưa trả lại; đơn vị nhận được thư báo.",),
+    done="Đã hủy trả lại. Hồ sơ trở lại chờ thẩm định.",
+    refuses=(NominationDenied,),
+    offered=lambda row: row["state"] == "returned",
+)
+COMPLETE: Final = Do(
+    command=CompleteNomination,
+    name="complete",
+    path="/nominations/{nomination_id}:complete",
+    body="CompletedNomination",
+    about="Hồ sơ đã bổ sung.",
+    title="Bổ sung, gửi lại",
+    summary="Bổ sung, gửi lại hồ sơ đề nghị bị trả lại",
+    button="Gửi lại hồ sơ",
+    effect=("Văn phòng thẩm định lại theo nội dung này; điều kiện được xét lại theo quy định của ngày nhận hồ sơ.",),
+    done="Đã gửi lại hồ sơ.",
+    refuses=(NominationDenied, SubjectGone),
+    explain=lacking,
+    offered=lambda row: row["state"] == "returned",
+    begin=_as_stated,
+    shape=completing,
+    look=_facts,
+)
 WITHDRAW: Final = Do(
     command=WithdrawNomination,
     name="withdraw",
@@ -107,7 +201,7 @@ WITHDRAW: Final = Do(
     effect=("Hồ sơ dừng ở đây và không đưa ra Hội đồng.", "Đơn vị được lập hồ sơ khác cho cùng danh hiệu."),
     done="Đã rút hồ sơ đề nghị.",
     refuses=(NominationDenied, SubjectGone),
-    offered=lambda row: row["state"] == "proposed",
+    offered=lambda row: row["state"] in ("proposed", "returned"),
     look=_facts,
 )
 REFUSE: Final = Do(
@@ -122,7 +216,7 @@ REFUSE: Final = Do(
     effect=("Hồ sơ kết thúc, không được tặng danh hiệu.", "Đơn vị được báo kèm lý do."),
     done="Đã ghi nhận không tặng danh hiệu.",
     refuses=(NominationDenied, SubjectGone),
-    offered=lambda row: row["state"] in ("proposed", "voted"),
+    offered=lambda row: row["state"] in ("proposed", "returned", "voted"),
     look=_facts,
 )
 RECOVER: Final = Do(
@@ -179,4 +273,17 @@ UNREPAY: Final = Do(
     refuses=(NominationDenied,),
     offered=lambda row: row["recovery"] == "repaid",
 )
-ACTS: Final = (PROPOSE, WITHDRAW, REFUSE, RECOVER, UNRECOVER, REPAY, UNREPAY)
+ACTS: Final = (
+    PROPOSE,
+    APPRAISE,
+    UNAPPRAISE,
+    RETURN,
+    UNRETURN,
+    COMPLETE,
+    WITHDRAW,
+    REFUSE,
+    RECOVER,
+    UNRECOVER,
+    REPAY,
+    UNREPAY,
+)

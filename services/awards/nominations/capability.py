@@ -1,4 +1,4 @@
-"""Nominations (hồ sơ đề nghị): proposed, withdrawn, refused. Their list and the page of one are written by hand."""
+"""Nominations (hồ sơ đề nghị): proposed, appraised, completed, withdrawn, refused. Their list and the page of one are written by hand."""
 
 from __future__ import annotations
 
@@ -38,17 +38,18 @@ async def evidence(connection: asyncpg.Connection, row: Mapping[str, Any]) -> Se
 
 def _state(row: Mapping[str, Any]) -> tuple[str, str]:
     """Where a dossier stands; what the vote came to stands on its page."""
-    return ("received", pages.FILTERS["voted"]) if row["state"] == "voted" else wording.STATES[row["state"]]
+    return ("received", pages.FILTERS["voted"]) if row["state"] == "voted" else wording.state(row)
 
 
 LIST: Final = ListPage(
     path="/dossiers",
     title="Hồ sơ đề nghị",
-    source="SELECT ward_code, nomination_id, unit_id, subject_id, subject_kind, title, year, state, recovery FROM dossiers",
+    source="SELECT ward_code, nomination_id, unit_id, subject_id, subject_kind, title, year, state, appraised_on, pack_id,"
+    " recovery FROM dossiers",
     columns=(Column(name="title", label="Danh hiệu", words=naming.TITLES),),
     key="nomination_id",
     order=("-year",),
-    more=("unit_id", "subject_id", "subject_kind", "year", "state", "recovery"),
+    more=("unit_id", "subject_id", "subject_kind", "year", "state", "appraised_on", "pack_id", "recovery"),
     own="unit_id",
     names=named,
     roles=READERS,

@@ -43,6 +43,7 @@ PLACE: Final = ("ward_code", "nomination_id")
 FILTERS: Final = {
     "": "Tất cả",
     "proposed": "Chờ Hội đồng xét",
+    "returned": "Trả lại đơn vị bổ sung",
     "tabled": "Hội đồng đang xét",
     "voted": "Đã biểu quyết",
     "forwarded": "Đã trình thành phố",
@@ -51,8 +52,12 @@ FILTERS: Final = {
     "refused": "Không tặng",
     "withdrawn": "Đã rút",
 }
+NEXT: Final = frozenset({"appraise", "complete"})
+"""What a dossier waits for, where it is the visitor's to do: the page's first button."""
 SAID: Final = {act.name: act.done for act in ACTS}
-State = Literal["", "proposed", "tabled", "voted", "forwarded", "awarded", "annulled", "refused", "withdrawn"]
+State = Literal[
+    "", "proposed", "returned", "tabled", "voted", "forwarded", "awarded", "annulled", "refused", "withdrawn"
+]
 
 
 def pages(web: Web) -> APIRouter:
@@ -152,6 +157,7 @@ def pages(web: Web) -> APIRouter:
             aimed = await aims.aimed(connection, **{name: dossier[name] for name in which})
         people = naming.persons([dossier, *dossier["rested"]])
         names = Names(units, await naming.people(web, visitor, people, PURPOSE))
+        may = offered([act for act in ACTS if act.in_path], web, visitor, dossier)
         history = reversed(dossier["history"])
         lines = {past["stream_version"]: wording.line(past, dossier, names, rules) for past in history}
         return templates.show(
@@ -159,7 +165,8 @@ def pages(web: Web) -> APIRouter:
             visitor,
             dossier=dossier,
             files=await shown(web.edge, dossier["ward_code"], refs),
-            may=offered([act for act in ACTS if act.in_path], web, visitor, dossier),
+            may=[act for act in may if act.name not in NEXT],
+            next=next((act for act in may if act.name in NEXT), None),
             listing=_listing(visitor, dossier),
             said=await web.said(visitor, SAID),
             heading=wording.heading(dossier, names),

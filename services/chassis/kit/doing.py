@@ -211,7 +211,7 @@ def add_route(router: APIRouter, edge: Edge, do: Do, stream_of: Callable[[Mappin
             reader.require_for(do.command)
             looked = await do.look(reader, writer, {"ward_code": ward_code, **path}, given.get("body"))
         body = given.get("body")
-        async with put(edge, writer.principal, ward_code, writer.at, do.asked, body, path) as files:
+        async with put(edge, writer.principal, ward_code, writer.at, do.asked, body, {**path, **looked}) as files:
             command = do.build(writer, ward_code, path, body, {**looked, **files})
             stream = stream_of(path) if versioned and stream_of is not None else ""
             accepted = await writer.send(command, of=stream)

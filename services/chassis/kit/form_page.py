@@ -119,7 +119,8 @@ async def send(of: Served, visitor: Visitor, do: Do, key: Any | None, fields: Fo
     try:
         named = {**path, "ward_code": ward_code}
         looked = await do.look(visitor.reader(), writer, named, body) if do.look is not None else {}
-        async with put(of.web.edge, visitor.principal, ward_code, visitor.at, do.asked, body, path) as files:
+        known = {**path, **looked}
+        async with put(of.web.edge, visitor.principal, ward_code, visitor.at, do.asked, body, known) as files:
             command = do.build(writer, ward_code, path, body, {**looked, **files})
             stream = of.record.stream(key) if of.record is not None and key is not None else ""
             if do.replaces and stream and seen is None:
