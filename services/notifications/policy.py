@@ -44,6 +44,7 @@ from thidua_contracts.awards.refusal_withdrawn_v1 import RefusalWithdrawn
 from thidua_contracts.awards.subject_erasure_acknowledged_v1 import SubjectErasureAcknowledged as ErasedInAwards
 from thidua_contracts.blocs.bloc_corrected_v1 import BlocCorrected
 from thidua_contracts.blocs.bloc_established_v1 import BlocEstablished
+from thidua_contracts.blocs.bloc_hand_over_taken_back_v1 import BlocHandOverTakenBack
 from thidua_contracts.blocs.bloc_head_appointed_v1 import BlocHeadAppointed
 from thidua_contracts.blocs.bloc_member_joined_v1 import BlocMemberJoined
 from thidua_contracts.blocs.bloc_member_left_v1 import BlocMemberLeft
@@ -945,6 +946,7 @@ ROWS: Final = (
     Row(BlocMemberJoined, nobody="kept, to find the bloc's secretary"),
     Row(BlocMemberLeft, nobody="kept, to find the bloc's secretary"),
     Row(BlocHeadAppointed, nobody="kept, to find the bloc's secretary"),
+    Row(BlocHandOverTakenBack, nobody="kept, to find the bloc's secretary"),
     Row(StandingsConcluded, nobody="the board of the bloc shows it"),
     Row(ErasedInAwards, nobody="for whoever watches erasures"),
     Row(ErasedInBlocs, nobody="for whoever watches erasures"),

@@ -221,12 +221,13 @@ async def _addressed(of: Served, visitor: Visitor, do: Do, row: Mapping[str, Any
     tables = of.record.tables if of.record is not None and row is not None and do.addressed else ()
     asked = {name: visitor.request.query_params.get(name) for name in do.addressed}
     for table in tables:
-        if row is None or table.act is None or table.act[0] != do.name:
+        act = next((act for act in table.acts if act[0] == do.name), None)
+        if row is None or act is None:
             continue
         async with of.reader(visitor).rows() as connection:
             rows = await connection.fetch(table.source, local_date(visitor.at), str(row[of.list.key]))
         for one in map(dict, rows):
-            if table.act[1](one) == asked:
+            if act[1](one) == asked:
                 return [(column.label, column.of(one)) for column in table.columns if not column.wide]
     return []
 
