@@ -333,7 +333,7 @@ async def test_a_sheet_is_read_on_a_phone_without_moving_its_tables_aside(blocs:
         await phone.goto(address)
         told = await phone.get_by_role("table", name="Tiêu chí đang dùng").inner_text()
         wide = await phone.locator(".scroll").evaluate_all("all => all.map(one => one.scrollWidth - one.clientWidth)")
-    assert "Điểm trừ 2,5: Báo cáo trễ" in told, "how a criterion is counted stands below its name"
+    assert "Điểm trừ, 2,5 điểm mỗi việc: Báo cáo trễ" in told, "how a criterion is counted stands below its name"
     assert wide and max(wide) <= 0
 
 
