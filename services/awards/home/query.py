@@ -48,6 +48,14 @@ GROUP BY l.ward_code, l.forwarding_id ORDER BY l.signed_on, l.forwarding_id LIMI
 """
 
 
+UNANSWERED_ANYWHERE: Final = """
+SELECT l.ward_code, l.forwarding_id, l.document_number, l.signed_on, count(*) AS waiting FROM letters l
+JOIN dossiers d ON d.ward_code = l.ward_code AND d.nomination_id = ANY (l.nominations)
+WHERE NOT l.recalled AND d.state = 'forwarded'
+GROUP BY l.ward_code, l.forwarding_id ORDER BY l.signed_on, l.forwarding_id LIMIT 5000
+"""
+
+
 async def sessions(connection: asyncpg.Connection, ward_code: str) -> list[asyncpg.Record]:
     """The sessions that sit or were called, the sitting one first."""
     return await connection.fetch(SESSIONS, ward_code)
@@ -84,3 +92,8 @@ async def lately(connection: asyncpg.Connection, ward_code: str, since: datetime
 async def unanswered(connection: asyncpg.Connection, ward_code: str) -> list[dict[str, Any]]:
     """The letters of a ward of whose dossiers some still wait for the city's decision, the oldest first."""
     return [dict(row) for row in await connection.fetch(UNANSWERED, ward_code)]
+
+
+async def unanswered_anywhere(connection: asyncpg.Connection) -> list[dict[str, Any]]:
+    """The same of every ward that may be read."""
+    return [dict(row) for row in await connection.fetch(UNANSWERED_ANYWHERE)]

@@ -31,7 +31,7 @@ from services.chassis.http.paging import MOST, PageQuery, page_query
 from services.chassis.kit.doing import Do, offered
 from services.chassis.kit.evidence import shown
 from services.chassis.kit.history import with_who
-from services.chassis.text.ordering import sort_key
+from services.chassis.text.ordering import distance, sort_key
 from services.chassis.web.forms import Form, check_csrf, form
 from services.chassis.web.inputs import search_errors
 from services.chassis.web.visitor import Visitor
@@ -127,7 +127,11 @@ def pages(web: Web) -> APIRouter:
             status=422 if field_errors else 200,
             field_errors=field_errors,
             dossiers=sorted(
-                found.rows, key=lambda one: (sort_key(one["ward"]), sort_key(one["unit"]), sort_key(one["what"]))
+                found.rows,
+                key=lambda one: (
+                    distance(one["all"], "" if field_errors else asked),
+                    *(sort_key(one["ward"]), sort_key(one["unit"]), sort_key(one["what"])),
+                ),
             ),
             filters=FILTERS,
             propose=PROPOSE if PROPOSE.done_by(web, visitor) else None,

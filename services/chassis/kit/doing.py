@@ -127,6 +127,8 @@ class Do:
     """Types of the path's parameters that are not ids."""
     addressed: frozenset[str] = frozenset()
     """Those parameters that the page's own address names (`SubTable.act`); every other one is the record's."""
+    within: frozenset[str] = frozenset()
+    """What the page's address may name besides: within what its fields choose."""
     asks: type[Any] | None = None
     """What the form asks in place of the command's own fields, where these are no flat fields and the API's route is written by
     hand: a dataclass of marks whose `command()` makes the command, or refuses."""

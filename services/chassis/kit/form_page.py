@@ -63,7 +63,8 @@ async def ask(of: Served, visitor: Visitor, do: Do, key: Any | None) -> Response
     row, now = await of.found(visitor, key) if key is not None else (None, ABSENT)
     _path(of, visitor, do, key, row)
     values = await _begins(of, visitor, do, row)
-    given = {name: text for name, text in visitor.request.query_params.items() if name in {p.name for p in do.asked}}
+    names = {WARD, *(part.name for part in do.asked)}
+    given = {name: text for name, text in visitor.request.query_params.items() if name in names}
     filled = Form(typed(do.parts, values) | Form({name: [text] for name, text in given.items()}))
     # a draft may hold rows and choices that the page would not show by itself; its rows keep their numbers
     draft = await draft_of(of.web, visitor, _action(visitor, do))
@@ -236,7 +237,7 @@ def _action(visitor: Visitor, do: Do) -> str:
     """Where the form is sent: the page's own address, with what it names beside the record's key and what the link to it had filled
     in, so that each has a draft of its own.
     """
-    path, named = visitor.request.url.path, {*do.addressed, *(part.name for part in do.asked)}
+    path, named = visitor.request.url.path, {*do.addressed, *do.within, WARD, *(part.name for part in do.asked)}
     query = [(name, text) for name, text in visitor.request.query_params.multi_items() if name in named]
     return f"{path}?{urlencode(query)}" if query else path
 

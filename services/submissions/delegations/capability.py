@@ -22,6 +22,7 @@ from services.submissions.delegations.manners import WORDS
 from services.submissions.mandates import holders
 from services.submissions.options import FIRST, people
 from services.submissions.people.decider import PersonRefused
+from thidua_contracts.codes import Role
 
 READERS: Final = frozenset({"chairman", "clerk", "leader"})
 REFUSES: Final = (decider.DelegationRefused, PersonRefused)
@@ -67,7 +68,8 @@ async def leaders(asking: Asking) -> list[Option]:
         rows = await connection.fetch(LEADERS, today, asking.visitor.principal)
     named = await holders.names(reader, [row["mandate_id"] for row in rows], today)
     known = {row["principal"]: named.get(row["mandate_id"]) for row in rows}
-    return narrowed([Option(one, name or one, one if name else "") for one, name in known.items()], asking)
+    unnamed = f"Tài khoản {Role.LEADER.label}"
+    return narrowed([Option(one, name or unnamed, one) for one, name in known.items()], asking)
 
 
 STATES: Final = {
