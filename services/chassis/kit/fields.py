@@ -468,7 +468,10 @@ class Rows(_Plain):
 
 lower: Final = words.lower
 NO_NOUN: Final = frozenset(
-    ["chia", "chọn", "đang", "đã", "để", "đính", "được", "gửi", "hủy", "hưởng", "khi", "không", "là", "nhập", "nói", "phổ", "so", "sửa", "theo", "thôi", "thuộc", "tính", "từ"]
+    (
+        *("chia", "chọn", "đang", "đã", "để", "đính", "được", "gửi", "hủy", "hưởng", "khi", "không", "là"),
+        *("nhập", "nói", "phổ", "so", "sửa", "theo", "thôi", "thuộc", "tính", "từ"),
+    )
 )
 """Words with which a label begins that names no thing, so that it cannot be written on in a sentence."""
 ENDS: Final = frozenset(["theo", "vào", "đến", "cho", "với", "là", "nào"])

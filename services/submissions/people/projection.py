@@ -252,7 +252,8 @@ async def found(
 ) -> list[dict[str, Any]]:
     """People of some unit, or those with these ids, whose name has a word for each of these beginnings, marks or none.
 
-    Those who are called as it was asked first, then in the order of names, each with the unit's name; `left`: also who has left and is in no unit.
+    Those who are called as it was asked first, then in the order of names, each with the unit's name; `left`: also who has left
+    and is in no unit.
     """
     wanted = [f"%{word}%" for word in beginnings(name)]
     rows = await connection.fetch(FOUND, wanted, ward_code, unit_id, list(kinds), ids, limit, today, left)
